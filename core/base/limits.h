@@ -1,0 +1,80 @@
+// Role: every bound of the engine, in one place, each with its reason. A bound that an operator may change is only the
+// default here; the setting's name stands in docs/configuration.md.
+#pragma once
+
+#include "core/base/units.h"
+
+namespace glovebox::limits {
+
+using namespace std::chrono_literals;
+
+// ---- Control plane (reference: managed-agents-protocol) ---------------------------------------------------------
+
+/// The server refuses block_ms above 999 (1.4).
+inline constexpr std::chrono::milliseconds kPollBlock = 999ms;
+/// Pause between empty polls, uniform between the two (1.4).
+inline constexpr std::chrono::milliseconds kEmptyPollPauseMin = 1000ms;
+inline constexpr std::chrono::milliseconds kEmptyPollPauseMax = 3000ms;
+/// Poll back-off: 1 s, doubling, capped (7.2).
+inline constexpr std::chrono::milliseconds kPollBackoffFirst = 1000ms;
+inline constexpr std::chrono::milliseconds kPollBackoffMax = 60'000ms;
+/// Attempts within one HTTP call, the first included (7.1).
+inline constexpr int kHttpAttempts = 3;
+/// Until response headers arrive; the server holds a poll for a second at most, so a minute is generous.
+inline constexpr std::chrono::milliseconds kHttpTimeout = 60'000ms;
+/// An event stream with nothing on it, not even a ping, for this long is dead (Appendix A).
+inline constexpr std::chrono::milliseconds kStreamSilence = 90'000ms;
+/// Stream reconnect back-off: 0.5 s, doubling, capped (3.2).
+inline constexpr std::chrono::milliseconds kStreamBackoffFirst = 500ms;
+inline constexpr std::chrono::milliseconds kStreamBackoffMax = 10'000ms;
+/// Result post back-off and window when no lease says otherwise (3.8).
+inline constexpr std::chrono::milliseconds kPostBackoffFirst = 1000ms;
+inline constexpr std::chrono::milliseconds kPostBackoffMax = 30'000ms;
+/// Lease before the first heartbeat's answer, and the bounds of the beat (1.6).
+inline constexpr std::chrono::milliseconds kLeaseTtlAssumed = 90'000ms;
+inline constexpr std::chrono::milliseconds kBeatMin = 1000ms;
+inline constexpr std::chrono::milliseconds kBeatMax = 30'000ms;
+/// One page of history: the most that the server gives (2.1).
+inline constexpr int kEventPageSize = 1000;
+/// One response body or SSE event held in memory. The server bounds requests to 32 MB (0.5); events carry requests.
+inline constexpr ByteCount kHttpBodyMax = ByteCount::mib(64);
+
+// ---- A session's run --------------------------------------------------------------------------------------------
+
+/// A session whose turn is over and that says nothing for this long is released; its sandbox with it (3.5).
+inline constexpr std::chrono::milliseconds kSessionIdle = 60'000ms;
+/// A tool call's time limit (3.6).
+inline constexpr std::chrono::milliseconds kToolTimeout = 120'000ms;
+/// How much longer than its limit a guest may take to report a call's end before its sandbox counts as dead.
+inline constexpr std::chrono::milliseconds kToolGrace = 15'000ms;
+/// What a clean stop waits for running tools (3.9).
+inline constexpr std::chrono::milliseconds kDrain = 30'000ms;
+/// Kept of a session for the window: enough to follow a long run, bounded because sessions reach 50,000 events.
+inline constexpr std::size_t kTranscriptEntriesMax = 2000;
+/// Of one tool's input or output shown in the window; the whole went to the control plane.
+inline constexpr ByteCount kTranscriptTextMax = ByteCount::kib(64);
+/// Sessions that are over stay in the list this long back.
+inline constexpr std::size_t kEndedSessionsKept = 200;
+
+// ---- Sandboxes --------------------------------------------------------------------------------------------------
+
+/// Boot to a greeted agent with hardware acceleration; a healthy host needs under a second.
+inline constexpr std::chrono::milliseconds kBootTimeoutKvm = 20'000ms;
+/// The same in software emulation: 2.5 s quiet, 15 s seen on a busy two-core host (vmm-notes 0, image-notes 4).
+inline constexpr std::chrono::milliseconds kBootTimeoutEmulated = 60'000ms;
+/// Boots tried before a session's sandbox is reported as failed. The stock kernel hangs rarely, but it does.
+inline constexpr int kBootAttempts = 2;
+/// The probe decides whether an acceleration runs a guest at all (vmm-notes 10).
+inline constexpr std::chrono::milliseconds kProbeTimeout = 8000ms;
+/// Between asking a guest to power off and killing its process.
+inline constexpr std::chrono::milliseconds kPowerOffGrace = 3000ms;
+/// How often resource use is read while somebody watches.
+inline constexpr std::chrono::milliseconds kUsageInterval = 1000ms;
+
+// ---- Memory held for the window ---------------------------------------------------------------------------------
+
+inline constexpr std::size_t kLogLinesMax = 50'000;
+/// One line; a guest may print megabytes without a newline.
+inline constexpr ByteCount kLogLineMax = ByteCount::kib(4);
+
+} // namespace glovebox::limits

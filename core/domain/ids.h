@@ -1,0 +1,23 @@
+// Role: the ids of the product's nouns. Those of the control plane are opaque strings with the prefixes of the
+// reference (0.6); those of this host are ours.
+#pragma once
+
+#include "core/base/id.h"
+
+namespace glovebox::domain {
+
+using EnvironmentId = Id<struct EnvironmentTag>; // env_…
+using WorkId = Id<struct WorkTag>;               // work_…
+using SessionId = Id<struct SessionTag>;         // sesn_…
+using ThreadId = Id<struct ThreadTag>;           // sthr_…
+using EventId = Id<struct EventTag>;             // sevt_…; a tool call is named by its use event's id
+using SandboxId = Id<struct SandboxTag>;         // sbx-xxxxxx, made here; the same through hibernation and restarts
+
+struct EnvironmentTag { static constexpr std::string_view kind = "environment"; };
+struct WorkTag { static constexpr std::string_view kind = "work"; };
+struct SessionTag { static constexpr std::string_view kind = "session"; };
+struct ThreadTag { static constexpr std::string_view kind = "thread"; };
+struct EventTag { static constexpr std::string_view kind = "event"; };
+struct SandboxTag { static constexpr std::string_view kind = "sandbox"; };
+
+} // namespace glovebox::domain

@@ -1,0 +1,35 @@
+#include "core/domain/sandbox.h"
+
+namespace glovebox::domain {
+
+std::string_view word(SandboxState state)
+{
+    switch (state) {
+    case SandboxState::Queued: return "queued";
+    case SandboxState::Creating: return "creating";
+    case SandboxState::Running: return "running";
+    case SandboxState::Failed: return "failed";
+    case SandboxState::Destroying: return "destroying";
+    case SandboxState::Destroyed: return "destroyed";
+    }
+    return "unknown";
+}
+
+std::string_view word(SandboxEvent event)
+{
+    switch (event) {
+    case SandboxEvent::SlotFree: return "slot free";
+    case SandboxEvent::Ready: return "ready";
+    case SandboxEvent::Failed: return "failed";
+    case SandboxEvent::Destroy: return "destroy";
+    case SandboxEvent::Gone: return "gone";
+    }
+    return "unknown";
+}
+
+std::string_view word(Acceleration acceleration)
+{
+    return acceleration == Acceleration::Kvm ? "kvm" : "emulated";
+}
+
+} // namespace glovebox::domain

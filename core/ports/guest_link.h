@@ -1,0 +1,70 @@
+// Role: the host's end of the channel to one guest's agent. Everything that comes from it is checked and bounded before
+// it gets here. Thread: the engine's.
+#pragma once
+
+#include "core/base/call.h"
+#include "core/base/result.h"
+#include "core/base/units.h"
+#include "core/domain/ids.h"
+#include "core/domain/tool_call.h"
+
+#include <nlohmann/json.hpp>
+
+#include <memory>
+#include <string>
+
+namespace glovebox::ports {
+
+struct ToolRequest {
+    domain::EventId call;
+    std::string name; // one of the six
+    nlohmann::json input;
+    std::chrono::milliseconds timeout{0}; // the guest aborts the tool then and reports what it has
+};
+
+struct ToolHandlers {
+    std::function<void(std::string_view chunk)> output; // live, for the window only; may skip parts; may be empty
+    /// Ok also when the tool failed (ToolResult::isError). An Error means that no tool result exists: GuestUnresponsive,
+    /// GuestExited, GuestProtocol.
+    Callback<domain::ToolResult> done;
+};
+
+class GuestLink {
+public:
+    virtual ~GuestLink() = default;
+
+    /// One call at a time per tool session is the caller's duty. Letting go of the handle tells the guest to abort the
+    /// tool; nothing is reported any more.
+    virtual Call runTool(ToolRequest request, ToolHandlers handlers) = 0;
+    /// Called once when the channel is gone for good. Running tools have been answered with the same error before.
+    virtual void onLost(std::function<void(Error)> handler) = 0;
+};
+
+/// What a guest is told before anything runs in it (vmm-notes 4).
+struct GuestIdentity {
+    std::string hostname;
+    WallTime wallTime;
+    std::string entropy; // 64 bytes from the host's generator
+};
+
+struct GuestGreeting {
+    std::string agentVersion;
+    std::string kernelRelease;
+    std::chrono::milliseconds uptime{0};
+};
+
+struct GreetedGuest {
+    std::unique_ptr<GuestLink> link;
+    GuestGreeting greeting;
+};
+
+class GuestConnector {
+public:
+    virtual ~GuestConnector() = default;
+
+    /// Connects, exchanges versions, sets identity. GuestUnresponsive after `deadline`.
+    virtual Call connect(std::string controlSocket, GuestIdentity identity, std::chrono::milliseconds deadline,
+                         Callback<GreetedGuest> done) = 0;
+};
+
+} // namespace glovebox::ports

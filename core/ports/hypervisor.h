@@ -1,0 +1,87 @@
+// Role: microVMs on this host. Thread: the engine's; nothing here blocks it.
+#pragma once
+
+#include "core/base/call.h"
+#include "core/base/result.h"
+#include "core/domain/ids.h"
+#include "core/domain/sandbox.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace glovebox::ports {
+
+/// What a guest is booted from: absolute paths of files that do not change while a machine uses them.
+struct GuestImage {
+    std::string kernel;   // bzImage
+    std::string initrd;   // our agent and the modules it loads
+    std::string rootDisk; // read-only squashfs
+    std::string key;      // changes whenever one of the above does
+};
+
+struct MachineSpec {
+    domain::SandboxId sandbox;
+    domain::MachineSize size;
+    domain::Acceleration acceleration = domain::Acceleration::Emulated;
+    GuestImage image;
+};
+
+struct MachineUsage {
+    std::chrono::milliseconds cpuTime{0}; // of the whole process since its start
+    ByteCount memory;                     // proportional share of what is resident now
+    ByteCount memoryPeak;
+    ByteCount diskUsed;                   // of the writable disk, on the host
+};
+
+struct MachineExit {
+    enum class Kind {
+        Requested,  // we ended it
+        PoweredOff, // the guest ended itself
+        Panicked,   // the guest's kernel did
+        Killed,     // the process ended by a signal or error; `detail` has its last words
+    } kind = Kind::Killed;
+    std::string detail;
+};
+
+/// One running QEMU process. Destruction ends the process at once and removes its files.
+class Machine {
+public:
+    virtual ~Machine() = default;
+
+    /// Unix socket of the guest's control port; core/guest speaks on it.
+    virtual const std::string &controlSocket() const = 0;
+    virtual long processId() const = 0;
+    /// Empty when the process is gone.
+    virtual std::optional<MachineUsage> usage() const = 0;
+    /// The end of what the guest printed on its console: for error messages.
+    virtual std::string consoleTail() const = 0;
+    /// Called once, when the process is gone, whoever ended it. Not from inside a call.
+    virtual void onExit(std::function<void(MachineExit)> handler) = 0;
+    /// Asks the guest to power off, kills after limits::kPowerOffGrace; onExit follows with Kind::Requested.
+    virtual void shutDown() = 0;
+};
+
+struct AccelerationReport {
+    domain::Acceleration usable = domain::Acceleration::Emulated;
+    std::string reason; // why not KVM, in plain words; empty when it is KVM
+    std::string hypervisorVersion; // "7.2.22"
+};
+
+class Hypervisor {
+public:
+    virtual ~Hypervisor() = default;
+
+    /// The process is up, its monitor answers and the control socket accepts. The guest has only begun to boot.
+    virtual Call start(MachineSpec spec, Callback<std::unique_ptr<Machine>> done) = 0;
+
+    /// A cheap look, nothing is booted: is there a reason not even to try this acceleration? (vmm-notes 10: that there
+    /// is none proves nothing.) Fails with AccelerationUnusable or HostToolMissing.
+    virtual Result<> mayWork(domain::Acceleration acceleration) const = 0;
+    /// The last probe's outcome, if it was made on this boot of the host, this QEMU, this CPU and this image.
+    virtual std::optional<AccelerationReport> rememberedProbe(const GuestImage &image) const = 0;
+    virtual void rememberProbe(const GuestImage &image, const AccelerationReport &report) = 0;
+    virtual std::string version() const = 0;
+};
+
+} // namespace glovebox::ports
