@@ -123,8 +123,10 @@ void SessionDriver::observe(const SessionEvent &event)
     if (const auto *use = std::get_if<ToolUse>(&event.payload)) {
         m_transcript->callRequested(event.id, *use);
     } else if (const auto *answer = std::get_if<ToolAnswered>(&event.payload)) {
-        const bool ours = m_results.contains(answer->use) || m_book.isAnswered(answer->use);
-        if (!ours && !(m_current && m_current->id == answer->use)) {
+        const bool inHand = m_current && m_current->id == answer->use;
+        if (!inHand && m_results.contains(answer->use)) { // refused on a retry, but taken before
+            settle(answer->use);
+        } else if (!inHand && !m_book.isAnswered(answer->use)) {
             m_transcript->callEnded(answer->use, answer->text);
             m_transcript->callState(answer->use, answer->isError ? ToolCallState::Error : ToolCallState::Done, "answered earlier");
         }
@@ -278,10 +280,7 @@ void SessionDriver::delivered(ResultPoster::Outcome outcome, const std::string &
     const auto id = m_current->id;
     m_current.reset();
     if (outcome == ResultPoster::Outcome::Accepted) {
-        const auto &result = m_results.at(id);
-        m_transcript->callState(id, result.timedOut ? ToolCallState::TimedOut : result.isError ? ToolCallState::Error : ToolCallState::Done);
-        m_results.erase(id);
-        m_book.markAnswered(id);
+        settle(id);
     } else if (++m_refusals[id] >= kRefusalsMax) {
         qCWarning(lcEngine, "the result of %s was not taken: %s", id.value().c_str(), detail.c_str());
         m_transcript->callState(id, ToolCallState::Error, "the control plane did not take the result: " + detail);
@@ -296,6 +295,16 @@ void SessionDriver::delivered(ResultPoster::Outcome outcome, const std::string &
     updateIdle();
     drainIfPossible();
     publish();
+}
+
+/// The server has the result.
+void SessionDriver::settle(const EventId &call)
+{
+    const auto result = m_results.extract(call);
+    m_book.markAnswered(call);
+    m_transcript->callState(call, result.mapped().timedOut ? ToolCallState::TimedOut
+                                : result.mapped().isError  ? ToolCallState::Error
+                                                           : ToolCallState::Done);
 }
 
 void SessionDriver::leaseEnded(LeaseEnd reason, const std::string &detail)

@@ -67,6 +67,8 @@ private:
     void deliver();
     void delivered(ResultPoster::Outcome outcome, const std::string &detail);
 
+    void settle(const domain::EventId &call);
+
     void leaseEnded(LeaseEnd reason, const std::string &detail);
     void updateIdle();
     void drainIfPossible();
