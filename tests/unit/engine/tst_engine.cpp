@@ -157,6 +157,7 @@ private Q_SLOTS:
         rig.start();
         rig.pass(0ms);
         rig.controlPlane->callTool("sesn_1", "bash", {{"command", "x"}});
+        rig.pass(0ms);
         rig.controlPlane->endTurn("sesn_1");
         rig.pass(61s);
         QCOMPARE(rig.session("sesn_1").state, SessionState::Ended);
