@@ -1,6 +1,6 @@
 #include "app/compose/image_store.h"
 
-#include "core/images/debian_image_store.h"
+#include "core/images/image_store.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
