@@ -10,6 +10,7 @@
 #include <csignal>
 #include <memory>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 namespace glovebox {
 
@@ -37,8 +38,14 @@ public:
             m_process.setWorkingDirectory(QString::fromStdString(spec.workingDirectory));
         if (!spec.standardOutputFile.empty())
             m_process.setStandardOutputFile(QString::fromStdString(spec.standardOutputFile));
-        m_process.setStandardInputFile(QProcess::nullDevice());
-        m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
+        m_process.setStandardInputFile(spec.standardInputFile.empty() ? QProcess::nullDevice()
+                                                                      : QString::fromStdString(spec.standardInputFile));
+        m_process.setChildProcessModifier([joined = spec.outputToErrors] {
+            ::setpgid(0, 0); // tools start tools; a kill must reach them all
+            ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+            if (joined)
+                ::dup2(STDERR_FILENO, STDOUT_FILENO);
+        });
 
         connect(&m_process, &QProcess::readyReadStandardOutput, this, [this] { readOutput(); });
         connect(&m_process, &QProcess::readyReadStandardError, this, [this] { readErrors(); });
@@ -59,7 +66,7 @@ public:
     {
         m_process.disconnect(this);
         if (m_process.state() != QProcess::NotRunning) {
-            m_process.kill();
+            killGroup();
             m_process.waitForFinished(1000);
         }
     }
@@ -70,11 +77,18 @@ public:
         if (!std::exchange(m_done, nullptr))
             return;
         m_process.disconnect(this);
-        m_process.kill();
+        killGroup();
         deleteLater();
     }
 
 private:
+    void killGroup()
+    {
+        if (const auto leader = m_process.processId(); leader > 0)
+            ::kill(static_cast<pid_t>(-leader), SIGKILL);
+        m_process.kill(); // the group may not be there yet
+    }
+
     void readOutput()
     {
         m_output.append(m_process.readAllStandardOutput());
