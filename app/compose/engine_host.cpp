@@ -13,7 +13,8 @@
 
 namespace glovebox::compose {
 
-namespace {
+/// Named because EngineWorker, which the header names, holds one.
+namespace assembling {
 
 class SystemHostFacts final : public ports::HostFacts {
 public:
@@ -61,7 +62,9 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
     return {};
 }
 
-} // namespace
+} // namespace assembling
+
+using namespace assembling;
 
 /// Lives on the engine's thread. Jobs wait until the engine is put together. While the host cannot run one, the worker
 /// itself is the control that they meet, and its start() tries again.

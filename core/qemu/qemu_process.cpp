@@ -1,5 +1,7 @@
 #include "core/qemu/qemu_process.h"
 
+#include "core/qemu/pidfd.h"
+
 #include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/qemu/later.h"
@@ -9,7 +11,6 @@
 
 #include <csignal>
 #include <cstring>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>

@@ -1,5 +1,7 @@
 #include "core/qemu/runtime_dir.h"
 
+#include "core/qemu/pidfd.h"
+
 #include "core/qemu/folder.h"
 #include "core/qemu/process_usage.h"
 
@@ -10,7 +12,6 @@
 #include <filesystem>
 #include <poll.h>
 #include <sys/file.h>
-#include <sys/pidfd.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
