@@ -74,7 +74,7 @@ void LogHub::write(LogLine line)
     if (line.level < m_minimum)
         return;
     if (m_toStandardError)
-        std::fprintf(stderr, "%s\n", format(line).c_str());
+        std::fprintf(stderr, "%s\n", describe(line).c_str());
     for (const auto &[id, listener] : m_listeners)
         listener(line);
 }
@@ -92,7 +92,7 @@ void LogHub::unsubscribe(int id)
     m_listeners.erase(id);
 }
 
-std::string format(const LogLine &line)
+std::string describe(const LogLine &line)
 {
     const auto at = QDateTime::fromMSecsSinceEpoch(line.at.time_since_epoch().count(), Qt::UTC);
     return at.toString(Qt::ISODateWithMs).toStdString() + ' ' + word(line.level) + ' ' + line.source + ": " + line.message;

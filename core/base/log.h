@@ -52,6 +52,6 @@ private:
 };
 
 /// "2026-11-20T10:00:00.000Z info engine: …"
-std::string format(const LogLine &line);
+std::string describe(const LogLine &line);
 
 } // namespace glovebox

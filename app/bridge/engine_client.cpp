@@ -1,0 +1,137 @@
+#include "app/bridge/engine_client.h"
+
+#include "app/bridge/doorbell.h"
+
+#include <unistd.h>
+
+#include <utility>
+
+namespace glovebox::bridge {
+
+namespace {
+
+/// Tickets start at 1; 0 is the pulse's.
+constexpr std::uint64_t kPulseTicket = 0;
+
+/// Rings through a descriptor of its own, so that it works, without effect, after the bell is gone.
+class Ringer {
+public:
+    explicit Ringer(int descriptor) : m_descriptor(descriptor) {}
+    ~Ringer() { ::close(m_descriptor); }
+    Ringer(const Ringer &) = delete;
+    Ringer &operator=(const Ringer &) = delete;
+
+    void ring() const { Doorbell::ring(m_descriptor); }
+
+private:
+    int m_descriptor;
+};
+
+} // namespace
+
+EngineClient::EngineClient(Post post, QObject *parent)
+    : QObject(parent), m_post(std::move(post)), m_doorbell(new Doorbell(this))
+{
+    m_mailbox = std::make_shared<Mailbox>(
+        [ringer = std::make_shared<Ringer>(m_doorbell->duplicateDescriptor())] { ringer->ring(); });
+    connect(m_doorbell, &Doorbell::rung, this, &EngineClient::onRung);
+    m_deliveryTimer.setSingleShot(true);
+    connect(&m_deliveryTimer, &QTimer::timeout, this, &EngineClient::deliver);
+    connect(&m_pulseTimer, &QTimer::timeout, this, &EngineClient::pulse);
+    m_pulseTimer.start(kPulseInterval);
+}
+
+EngineClient::~EngineClient() = default;
+
+api::Observer EngineClient::observer() const
+{
+    return [mailbox = m_mailbox](api::Change change) { mailbox->put(std::move(change)); };
+}
+
+LogHub::Listener EngineClient::logListener() const
+{
+    return [mailbox = m_mailbox](const LogLine &line) { mailbox->put(line); };
+}
+
+void EngineClient::start(Answered answered)
+{
+    command([](api::EngineControl &engine) { return engine.start(); }, std::move(answered));
+}
+
+void EngineClient::drain(Answered answered)
+{
+    command([](api::EngineControl &engine) { return engine.drain(); }, std::move(answered));
+}
+
+void EngineClient::stopNow(Answered answered)
+{
+    command([](api::EngineControl &engine) { return engine.stopNow(); }, std::move(answered));
+}
+
+void EngineClient::pausePolling(const domain::EnvironmentId &environment, Answered answered)
+{
+    command([environment](api::EngineControl &engine) { return engine.pausePolling(environment); }, std::move(answered));
+}
+
+void EngineClient::resumePolling(const domain::EnvironmentId &environment, Answered answered)
+{
+    command([environment](api::EngineControl &engine) { return engine.resumePolling(environment); }, std::move(answered));
+}
+
+void EngineClient::destroySandbox(const domain::SandboxId &sandbox, Answered answered)
+{
+    command([sandbox](api::EngineControl &engine) { return engine.destroySandbox(sandbox); }, std::move(answered));
+}
+
+void EngineClient::command(std::function<api::Verdict(api::EngineControl &)> call, Answered answered)
+{
+    const std::uint64_t ticket = m_nextTicket++;
+    const bool full = m_open.size() >= kOpenCommandsMax;
+    m_open.emplace(ticket, std::move(answered));
+    if (full) {
+        m_mailbox->putAnswer({ticket, api::Verdict::denied("The engine has not answered the commands before this one.")});
+        return;
+    }
+    m_post([mailbox = m_mailbox, ticket, call = std::move(call)](api::EngineControl &engine) {
+        mailbox->putAnswer({ticket, call(engine)});
+    });
+}
+
+void EngineClient::pulse()
+{
+    if (std::exchange(m_pulseOpen, true))
+        return;
+    m_post([mailbox = m_mailbox](api::EngineControl &) { mailbox->putAnswer({kPulseTicket, std::nullopt}); });
+}
+
+void EngineClient::onRung()
+{
+    const std::chrono::milliseconds passed{m_sinceDelivery.isValid() ? m_sinceDelivery.elapsed() : kDeliveryInterval.count()};
+    if (passed >= kDeliveryInterval)
+        deliver();
+    else if (!m_deliveryTimer.isActive())
+        m_deliveryTimer.start(kDeliveryInterval - passed);
+}
+
+void EngineClient::deliver()
+{
+    m_sinceDelivery.start();
+    const Batch batch = m_mailbox->take();
+    Q_EMIT arrived(batch);
+    for (const Answer &answer : batch.answers) {
+        if (answer.ticket == kPulseTicket) {
+            m_pulseOpen = false;
+            continue;
+        }
+        const auto open = m_open.find(answer.ticket);
+        if (open == m_open.end())
+            continue;
+        const Answered answered = std::move(open->second);
+        m_open.erase(open);
+        if (answered && answer.verdict)
+            answered(*answer.verdict);
+    }
+    Q_EMIT heard();
+}
+
+} // namespace glovebox::bridge

@@ -1,0 +1,72 @@
+// Role: the window's side of the engine: issues commands, hands out what changed in batches. The only class of the
+// program that knows both threads.
+// Thread: lives on the GUI thread. observer() and logListener() are made there and called on any other; they and the
+// jobs hold the mailbox, not this object, so the client may go first.
+// Invariants: batches come at most every kDeliveryInterval. A command's answer arrives by a later turn of the event
+// loop, once, and not at all after the client is gone.
+#pragma once
+
+#include "app/bridge/mailbox.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace glovebox::bridge {
+
+class Doorbell;
+
+class EngineClient : public QObject {
+    Q_OBJECT
+
+public:
+    using Job = std::function<void(api::EngineControl &)>;
+    /// Queues a job onto the engine's thread. May drop it when the engine is gone.
+    using Post = std::function<void(Job)>;
+    using Answered = std::function<void(const api::Verdict &)>;
+
+    /// Ten pictures a second look live; more cost and are not seen.
+    static constexpr std::chrono::milliseconds kDeliveryInterval{100};
+    /// How often the engine's thread is asked for a sign of life while nothing else comes.
+    static constexpr std::chrono::milliseconds kPulseInterval{2000};
+    /// Commands without an answer. More means that the engine does not answer at all.
+    static constexpr std::size_t kOpenCommandsMax = 256;
+
+    explicit EngineClient(Post post, QObject *parent = nullptr);
+    ~EngineClient() override;
+
+    api::Observer observer() const;
+    LogHub::Listener logListener() const;
+
+    void start(Answered answered = {});
+    void drain(Answered answered = {});
+    void stopNow(Answered answered = {});
+    void pausePolling(const domain::EnvironmentId &environment, Answered answered = {});
+    void resumePolling(const domain::EnvironmentId &environment, Answered answered = {});
+    void destroySandbox(const domain::SandboxId &sandbox, Answered answered = {});
+
+Q_SIGNALS:
+    void arrived(const glovebox::bridge::Batch &batch);
+    /// The engine's thread is alive, and nothing older than this moment is missing.
+    void heard();
+
+private:
+    void command(std::function<api::Verdict(api::EngineControl &)> call, Answered answered);
+    void pulse();
+    void onRung();
+    void deliver();
+
+    Post m_post;
+    Doorbell *m_doorbell;
+    std::shared_ptr<Mailbox> m_mailbox;
+    std::map<std::uint64_t, Answered> m_open;
+    std::uint64_t m_nextTicket = 1;
+    bool m_pulseOpen = false;
+    QTimer m_deliveryTimer;
+    QTimer m_pulseTimer;
+    QElapsedTimer m_sinceDelivery;
+};
+
+} // namespace glovebox::bridge

@@ -1,0 +1,158 @@
+#include "app/bridge/mailbox.h"
+
+#include <utility>
+
+namespace glovebox::bridge {
+
+namespace {
+
+template <class Key, class View>
+void keepNewest(std::map<Key, View> &views, View view, std::size_t max, std::uint64_t &dropped)
+{
+    const auto found = views.find(view.id);
+    if (found != views.end()) {
+        if (view.generation >= found->second.generation)
+            found->second = std::move(view);
+        return;
+    }
+    if (views.size() >= max) {
+        ++dropped;
+        return;
+    }
+    Key key = view.id;
+    views.emplace(std::move(key), std::move(view));
+}
+
+template <class Map>
+auto valuesOf(Map map)
+{
+    std::vector<typename Map::mapped_type> values;
+    values.reserve(map.size());
+    for (auto &[key, value] : map)
+        values.push_back(std::move(value));
+    return values;
+}
+
+} // namespace
+
+Mailbox::Mailbox(std::function<void()> wake, MailboxLimits limits) : m_wake(std::move(wake)), m_limits(limits) {}
+
+void Mailbox::put(api::Change &&change)
+{
+    bool ring = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        std::visit([this](auto &&value) { store(std::forward<decltype(value)>(value)); }, std::move(change));
+        ring = claimWake();
+    }
+    if (ring)
+        m_wake();
+}
+
+void Mailbox::put(const LogLine &line)
+{
+    bool ring = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        store(LogLine(line));
+        ring = claimWake();
+    }
+    if (ring)
+        m_wake();
+}
+
+void Mailbox::putAnswer(Answer answer)
+{
+    bool ring = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_answers.push_back(std::move(answer));
+        ring = claimWake();
+    }
+    if (ring)
+        m_wake();
+}
+
+bool Mailbox::claimWake()
+{
+    return !std::exchange(m_wakePending, true);
+}
+
+void Mailbox::store(api::HostView view)
+{
+    if (!m_host || view.generation >= m_host->generation)
+        m_host = std::move(view);
+}
+
+void Mailbox::store(api::EnvironmentView view)
+{
+    keepNewest(m_environments, std::move(view), m_limits.views, m_droppedViews);
+}
+
+void Mailbox::store(api::SessionView view)
+{
+    keepNewest(m_sessions, std::move(view), m_limits.views, m_droppedViews);
+}
+
+void Mailbox::store(api::SandboxView view)
+{
+    keepNewest(m_sandboxes, std::move(view), m_limits.views, m_droppedViews);
+}
+
+void Mailbox::store(api::TranscriptEntry entry)
+{
+    EntryKey key{entry.session, entry.sequence};
+    const auto found = m_entries.find(key);
+    if (found == m_entries.end() && m_entries.size() >= m_limits.entries) {
+        ++m_droppedEntries;
+        return;
+    }
+    m_entries.insert_or_assign(std::move(key), std::move(entry));
+}
+
+void Mailbox::store(api::SandboxGone gone)
+{
+    m_sandboxes.erase(gone.id);
+    m_goneSandboxes.insert(std::move(gone.id));
+}
+
+void Mailbox::store(api::SessionGone gone)
+{
+    m_sessions.erase(gone.id);
+    std::erase_if(m_entries, [&](const auto &item) { return item.first.first == gone.id; });
+    m_goneSessions.insert(std::move(gone.id));
+}
+
+void Mailbox::store(LogLine line)
+{
+    if (m_log.size() >= m_limits.logLines) {
+        m_log.pop_front();
+        ++m_droppedLogLines;
+    }
+    m_log.push_back(std::move(line));
+}
+
+Batch Mailbox::take()
+{
+    const std::lock_guard lock(m_mutex);
+    Batch batch;
+    batch.goneSessions.assign(m_goneSessions.begin(), m_goneSessions.end());
+    batch.goneSandboxes.assign(m_goneSandboxes.begin(), m_goneSandboxes.end());
+    batch.host = std::exchange(m_host, std::nullopt);
+    batch.environments = valuesOf(std::exchange(m_environments, {}));
+    batch.sessions = valuesOf(std::exchange(m_sessions, {}));
+    batch.sandboxes = valuesOf(std::exchange(m_sandboxes, {}));
+    batch.entries = valuesOf(std::exchange(m_entries, {}));
+    batch.log.assign(std::make_move_iterator(m_log.begin()), std::make_move_iterator(m_log.end()));
+    batch.answers = std::exchange(m_answers, {});
+    batch.droppedLogLines = std::exchange(m_droppedLogLines, 0);
+    batch.droppedEntries = std::exchange(m_droppedEntries, 0);
+    batch.droppedViews = std::exchange(m_droppedViews, 0);
+    m_log.clear();
+    m_goneSessions.clear();
+    m_goneSandboxes.clear();
+    m_wakePending = false;
+    return batch;
+}
+
+} // namespace glovebox::bridge

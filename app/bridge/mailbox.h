@@ -1,0 +1,90 @@
+// Role: the one way from the engine's thread to the window's. The engine puts what changed; the window takes everything
+// at once. Of values that replace each other only the newest is kept, so a busy engine never makes the window late.
+// Thread: put*() from any, take() from the receiver. One std::mutex, visible to ThreadSanitizer (qt-notes 12).
+// Invariants: bounded in every kind; what did not fit is counted, never silent. At most one wake-up is outstanding.
+#pragma once
+
+#include "core/api/engine_control.h"
+
+#include <deque>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace glovebox::bridge {
+
+/// A command's answer, or (with no verdict) the sign that the engine's thread got round to us.
+struct Answer {
+    std::uint64_t ticket = 0;
+    std::optional<api::Verdict> verdict;
+};
+
+/// Everything since the last time. To be applied in this order: gone, then values, then lines.
+struct Batch {
+    std::vector<domain::SessionId> goneSessions;
+    std::vector<domain::SandboxId> goneSandboxes;
+    std::optional<api::HostView> host;
+    std::vector<api::EnvironmentView> environments;
+    std::vector<api::SessionView> sessions;
+    std::vector<api::SandboxView> sandboxes;
+    std::vector<api::TranscriptEntry> entries; // by session, then sequence
+    std::vector<LogLine> log;
+    std::uint64_t droppedLogLines = 0; // oldest first, before `log`
+    std::uint64_t droppedEntries = 0;
+    std::uint64_t droppedViews = 0;
+    std::vector<Answer> answers;
+};
+
+struct MailboxLimits {
+    std::size_t views = 4096;      // sessions and sandboxes each: 20 times what one host runs
+    std::size_t entries = 8192;    // between two deliveries, 100 ms apart
+    std::size_t logLines = 10'000; // the log page's promise is 10,000 lines a second
+};
+
+class Mailbox {
+public:
+    /// `wake` is called from the putting thread, without the lock, once per batch.
+    explicit Mailbox(std::function<void()> wake, MailboxLimits limits = {});
+
+    void put(api::Change &&change);
+    /// The busiest kind, without the detour through a Change.
+    void put(const LogLine &line);
+    void putAnswer(Answer answer);
+
+    Batch take();
+
+private:
+    void store(api::HostView view);
+    void store(api::EnvironmentView view);
+    void store(api::SessionView view);
+    void store(api::SandboxView view);
+    void store(api::TranscriptEntry entry);
+    void store(api::SandboxGone gone);
+    void store(api::SessionGone gone);
+    void store(LogLine line);
+    /// True when the caller has to ring: nobody has since the last take().
+    bool claimWake();
+
+    using EntryKey = std::pair<domain::SessionId, std::uint64_t>;
+
+    const std::function<void()> m_wake;
+    const MailboxLimits m_limits;
+    std::mutex m_mutex;
+    bool m_wakePending = false;
+    std::optional<api::HostView> m_host;
+    std::map<domain::EnvironmentId, api::EnvironmentView> m_environments;
+    std::map<domain::SessionId, api::SessionView> m_sessions;
+    std::map<domain::SandboxId, api::SandboxView> m_sandboxes;
+    std::map<EntryKey, api::TranscriptEntry> m_entries;
+    std::set<domain::SessionId> m_goneSessions;
+    std::set<domain::SandboxId> m_goneSandboxes;
+    std::deque<LogLine> m_log;
+    std::vector<Answer> m_answers; // bounded by EngineClient's open tickets
+    std::uint64_t m_droppedLogLines = 0;
+    std::uint64_t m_droppedEntries = 0;
+    std::uint64_t m_droppedViews = 0;
+};
+
+} // namespace glovebox::bridge

@@ -1,0 +1,45 @@
+// Role: numbers, sizes and times as people read them. Pure; used by the window and by gloveboxctl, so Qt Core only.
+// Unknown values never come here: the caller says "unknown" instead of formatting a zero.
+#pragma once
+
+#include "core/base/units.h"
+
+#include <QString>
+#include <QTimeZone>
+
+namespace glovebox::format {
+
+/// How long something lasts, to be read at a glance: "4 s", "12 min", "1 h 05 min", "3 d 4 h". Whole seconds.
+QString duration(std::chrono::milliseconds length);
+
+/// A measured time, with the digits that carry meaning: "38 ms", "1.24 s", "12.4 s", "2 min 05 s".
+QString measured(std::chrono::milliseconds length);
+
+/// "900 B", "12 KiB", "512 MiB", "1.8 GiB".
+QString bytes(ByteCount size);
+
+/// A part of a whole in one unit, the whole's: "1.8 / 4 GiB", "96 / 512 MiB".
+QString part(ByteCount used, ByteCount total);
+
+/// "43%", and "2.4%" below ten so that an idle machine does not look dead.
+QString percent(double value);
+
+/// With separators: "1,204".
+QString count(qint64 value);
+
+/// "just now", "12 s ago", "3 min ago", "2 h ago", "4 d ago". A future time reads "just now": clocks differ.
+QString ago(WallTime at, WallTime now);
+
+/// "14:02:11"
+QString clockTime(WallTime at, const QTimeZone &zone);
+/// "14:02"
+QString shortClockTime(WallTime at, const QTimeZone &zone);
+/// "14:02:11.480", for log lines.
+QString preciseTime(WallTime at, const QTimeZone &zone);
+/// "2026-11-20 14:02:11 UTC", for tooltips and copies.
+QString fullTime(WallTime at, const QTimeZone &zone);
+
+/// Ids are shortened in the middle, never at the end, because their ends differ: "sesn_01AB…9f2c".
+QString shortened(const QString &id, qsizetype max);
+
+} // namespace glovebox::format

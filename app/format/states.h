@@ -1,0 +1,64 @@
+// Role: every state as a word, a tone and a shape. This is the one table from which the window draws chips and the
+// terminal prints words; the tone becomes a colour in qml/theme, the shape a symbol of resources/icons. Words are those
+// of the design (sandbox, session, environment, tool call). Pure.
+#pragma once
+
+#include "core/api/views.h"
+
+#include <QString>
+#include <QTimeZone>
+
+namespace glovebox::format {
+
+/// The six state colours. Colour is the third cue: shape and word come first.
+enum class Tone { Live, Progress, Attention, Failed, Parked, Neutral };
+
+/// Symbols on a 16 px grid that can be told apart without colour.
+enum class Shape {
+    Disc,           // filled circle
+    DiscInRing,     // filled circle in a ring
+    Circle,         // hollow circle
+    Clock,
+    ClockBox,       // clock with a box
+    Arc,            // three-quarter arc
+    ArcSlash,       // arc over a slash
+    Bars,           // two bars
+    Square,         // hollow square
+    OctagonCross,   // cross in an octagon
+    CircleSlash,    // circle with a slash
+    DashedQuestion, // dashed circle with "?"
+    TriangleBang,   // triangle with "!"
+    TriangleGear,   // triangle with a gear
+    TriangleDollar, // triangle with "$"
+    Check,
+    Hand,
+    ClockCross, // clock with a cross
+    Cloud,      // happens at the service
+};
+
+struct StateLook {
+    QString word;
+    Tone tone = Tone::Neutral;
+    Shape shape = Shape::DashedQuestion;
+
+    friend bool operator==(const StateLook &, const StateLook &) = default;
+};
+
+StateLook look(const api::SandboxView &sandbox);
+/// Of a sandbox of which only the state is known, as a session shows it.
+StateLook look(domain::SandboxState state);
+/// Waiting for a sandbox becomes something to look at after a minute, hence `now`.
+StateLook look(const api::SessionView &session, WallTime now);
+StateLook look(const api::ToolCallView &call);
+StateLook look(const api::EnvironmentView &environment, const QTimeZone &zone);
+StateLook look(api::EnginePhase phase);
+
+/// "KVM on", "Emulated", "Acceleration not probed yet".
+QString accelerationWord(const api::HostView &host);
+
+/// File stem below resources/icons/state: "octagon-cross".
+QString symbol(Shape shape);
+/// "live", "progress", "attention", "failed", "parked", "neutral".
+QString word(Tone tone);
+
+} // namespace glovebox::format

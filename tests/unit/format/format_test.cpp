@@ -1,0 +1,247 @@
+// The words that people read. Tables, because a changed word should be a visible line of a review.
+#include "app/format/errors.h"
+#include "app/format/foreign_text.h"
+#include "app/format/quantities.h"
+#include "app/format/states.h"
+
+#include <QSet>
+#include <QTest>
+
+using namespace glovebox;
+using namespace glovebox::format;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr WallTime kNow{std::chrono::milliseconds{1'795'183'331'480}}; // 2026-11-20 14:02:11.480 UTC
+
+QByteArray shownLook(const StateLook &state)
+{
+    return (state.word + QLatin1Char('|') + word(state.tone) + QLatin1Char('|') + symbol(state.shape)).toUtf8();
+}
+
+api::SessionView session(api::SessionState state, std::string reason = {}, std::chrono::seconds since = 0s)
+{
+    api::SessionView view{.id = domain::SessionId("sesn_1"), .environment = domain::EnvironmentId("env_1")};
+    view.state = state;
+    view.reason = std::move(reason);
+    view.since = kNow - since;
+    return view;
+}
+
+api::ToolCallView call(domain::ToolCallState state, std::string name = "bash")
+{
+    api::ToolCallView view{.id = domain::EventId("sevt_1"), .name = std::move(name)};
+    view.state = state;
+    view.duration = 4s;
+    return view;
+}
+
+constexpr std::array kCodes{ErrorCode::Cancelled, ErrorCode::TimedOut, ErrorCode::InvalidArgument, ErrorCode::InvalidState,
+                            ErrorCode::NotFound, ErrorCode::PermissionDenied, ErrorCode::Unauthorized, ErrorCode::Forbidden,
+                            ErrorCode::Conflict, ErrorCode::LeaseLost, ErrorCode::RateLimited, ErrorCode::ServerError,
+                            ErrorCode::NetworkError, ErrorCode::ProtocolError, ErrorCode::TooLarge, ErrorCode::OutOfDisk,
+                            ErrorCode::OutOfMemory, ErrorCode::HostToolMissing, ErrorCode::HostToolFailed, ErrorCode::ImageBroken,
+                            ErrorCode::AccelerationUnusable, ErrorCode::GuestUnresponsive, ErrorCode::GuestExited,
+                            ErrorCode::GuestProtocol, ErrorCode::Internal};
+static_assert(kCodes.size() == static_cast<std::size_t>(ErrorCode::Internal) + 1);
+constexpr std::array kAreas{Area::Engine, Area::Environment, Area::Session, Area::Sandbox, Area::Tool, Area::Host};
+
+} // namespace
+
+class FormatTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void durations();
+    void sizes();
+    void times();
+    void idsAreShortenedInTheMiddle();
+    void sessionStates();
+    void sandboxStates();
+    void toolCallStates();
+    void environmentAndEngineStates();
+    void everyErrorSaysWhatAndWhyWithACodeOfItsOwn();
+    void errorsReadAsAWhole();
+    void guestTextCannotRepaintTheWindow();
+    void progressBarsCollapseToTheirLastState();
+    void longLinesAreCounted();
+};
+
+void FormatTest::durations()
+{
+    QCOMPARE(duration(0ms), QStringLiteral("0 s"));
+    QCOMPARE(duration(4900ms), QStringLiteral("4 s"));
+    QCOMPARE(duration(12min + 31s), QStringLiteral("12 min"));
+    QCOMPARE(duration(65min), QStringLiteral("1 h 05 min"));
+    QCOMPARE(duration(76h), QStringLiteral("3 d 4 h"));
+    QCOMPARE(duration(-5s), QStringLiteral("0 s"));
+    QCOMPARE(measured(38ms), QStringLiteral("38 ms"));
+    QCOMPARE(measured(1240ms), QStringLiteral("1.24 s"));
+    QCOMPARE(measured(9999ms), QStringLiteral("10.0 s"));
+    QCOMPARE(measured(125s), QStringLiteral("2 min 05 s"));
+}
+
+void FormatTest::sizes()
+{
+    QCOMPARE(bytes({0}), QStringLiteral("0 B"));
+    QCOMPARE(bytes({900}), QStringLiteral("900 B"));
+    QCOMPARE(bytes(ByteCount::kib(12)), QStringLiteral("12 KiB"));
+    QCOMPARE(bytes(ByteCount::mib(512)), QStringLiteral("512 MiB"));
+    QCOMPARE(bytes({1932735283}), QStringLiteral("1.8 GiB"));
+    QCOMPARE(part(ByteCount::mib(96), ByteCount::mib(512)), QStringLiteral("96 / 512 MiB"));
+    QCOMPARE(part({1932735283}, ByteCount::gib(4)), QStringLiteral("1.8 / 4 GiB"));
+    QCOMPARE(percent(43.4), QStringLiteral("43%"));
+    QCOMPARE(percent(2.44), QStringLiteral("2.4%"));
+    QCOMPARE(percent(0), QStringLiteral("0%"));
+    QCOMPARE(count(1'000'000), QStringLiteral("1,000,000"));
+}
+
+void FormatTest::times()
+{
+    QCOMPARE(ago(kNow, kNow), QStringLiteral("just now"));
+    QCOMPARE(ago(kNow + 1h, kNow), QStringLiteral("just now"));
+    QCOMPARE(ago(kNow - 12s, kNow), QStringLiteral("12 s ago"));
+    QCOMPARE(ago(kNow - 3min, kNow), QStringLiteral("3 min ago"));
+    QCOMPARE(ago(kNow - 50h, kNow), QStringLiteral("2 d ago"));
+    const QTimeZone utc = QTimeZone::utc();
+    QCOMPARE(clockTime(kNow, utc), QStringLiteral("14:02:11"));
+    QCOMPARE(preciseTime(kNow, utc), QStringLiteral("14:02:11.480"));
+    QCOMPARE(fullTime(kNow, utc), QStringLiteral("2026-11-20 14:02:11 UTC"));
+}
+
+void FormatTest::idsAreShortenedInTheMiddle()
+{
+    QCOMPARE(shortened(QStringLiteral("sbx-2f1"), 16), QStringLiteral("sbx-2f1"));
+    const QString shortId = shortened(QStringLiteral("sesn_01ABCDEFGHJKLMNPQRSTVWXYZ9f"), 16);
+    QCOMPARE(shortId.size(), 16);
+    QVERIFY(shortId.startsWith(QStringLiteral("sesn_01ABC")) && shortId.endsWith(QStringLiteral("Z9f")));
+}
+
+void FormatTest::sessionStates()
+{
+    using enum api::SessionState;
+    QCOMPARE(shownLook(look(session(NeedsApproval), kNow)), "Needs approval|attention|triangle-bang");
+    QCOMPARE(shownLook(look(session(Failed), kNow)), "Failed|failed|octagon-cross");
+    QCOMPARE(shownLook(look(session(Running), kNow)), "Running|live|disc");
+    QCOMPARE(shownLook(look(session(WaitingForSandbox, {}, 59s), kNow)), "Waiting for sandbox|progress|clock-box");
+    QCOMPARE(shownLook(look(session(WaitingForSandbox, {}, 61s), kNow)), "Waiting for sandbox|attention|clock-box");
+    QCOMPARE(shownLook(look(session(Idle, "end_turn"), kNow)), "Idle · waiting for a message|neutral|circle");
+    QCOMPARE(shownLook(look(session(Idle, "budget_reached"), kNow)), "Budget reached|attention|triangle-dollar");
+    QCOMPARE(shownLook(look(session(Idle, "retries_exhausted"), kNow)), "Retries exhausted|failed|octagon-cross");
+    QCOMPARE(shownLook(look(session(Idle, "requires_action"), kNow)), "Waiting for a custom tool result|attention|triangle-gear");
+    QCOMPARE(shownLook(look(session(Rescheduling), kNow)), "Rescheduling|progress|arc");
+    QCOMPARE(shownLook(look(session(Ended), kNow)), "Ended|neutral|square");
+    QCOMPARE(shownLook(look(session(Terminated), kNow)), "Terminated|neutral|circle-slash");
+}
+
+void FormatTest::sandboxStates()
+{
+    using enum domain::SandboxState;
+    QCOMPARE(shownLook(look(Queued)), "Queued|progress|clock");
+    QCOMPARE(shownLook(look(Creating)), "Creating|progress|arc");
+    QCOMPARE(shownLook(look(Running)), "Running|live|disc");
+    QCOMPARE(shownLook(look(Failed)), "Failed|failed|octagon-cross");
+    QCOMPARE(shownLook(look(Destroying)), "Destroying|progress|arc-slash");
+    QCOMPARE(shownLook(look(Destroyed)), "Destroyed|neutral|circle-slash");
+    api::SandboxView busy{.id = domain::SandboxId("sbx-1")};
+    busy.state = Running;
+    busy.busyWith = "bash";
+    QCOMPARE(shownLook(look(busy)), "Running · busy|live|disc-in-ring");
+}
+
+void FormatTest::toolCallStates()
+{
+    using enum domain::ToolCallState;
+    QCOMPARE(shownLook(look(call(Requested))), "Requested|progress|clock");
+    QCOMPARE(shownLook(look(call(NeedsApproval))), "Needs approval|attention|triangle-bang");
+    QCOMPARE(shownLook(look(call(Running))), "Running 4 s|live|disc-in-ring");
+    QCOMPARE(shownLook(look(call(Posting))), "Sending result|progress|arc");
+    QCOMPARE(shownLook(look(call(Done))), "Done|neutral|check");
+    QCOMPARE(shownLook(look(call(domain::ToolCallState::Error))), "Error|failed|octagon-cross");
+    QCOMPARE(shownLook(look(call(TimedOut))), "Timed out|failed|clock-cross");
+    QCOMPARE(shownLook(look(call(Denied))), "Denied|neutral|hand");
+    QCOMPARE(shownLook(look(call(Cancelled))), "Cancelled|neutral|circle-slash");
+    QCOMPARE(shownLook(look(call(NotOurs, "web_search"))), "Runs at Anthropic|neutral|cloud");
+    QCOMPARE(shownLook(look(call(NotOurs, "lookup_order"))), "Answered elsewhere|neutral|cloud");
+}
+
+void FormatTest::environmentAndEngineStates()
+{
+    api::EnvironmentView environment{.id = domain::EnvironmentId("env_1")};
+    environment.since = kNow;
+    environment.active = 3;
+    const auto in = [&](api::PollState state) {
+        environment.state = state;
+        return shownLook(look(environment, QTimeZone::utc()));
+    };
+    QCOMPARE(in(api::PollState::Stopped), "Not polling|neutral|square");
+    QCOMPARE(in(api::PollState::Polling), "Polling|live|disc");
+    QCOMPARE(in(api::PollState::PausedByOperator), "Paused by you|parked|bars");
+    QCOMPARE(in(api::PollState::Draining), "Draining 3 left|progress|arc");
+    QCOMPARE(in(api::PollState::Disconnected), "Disconnected since 14:02|attention|triangle-bang");
+    QCOMPARE(in(api::PollState::KeyRejected), "Key rejected|failed|octagon-cross");
+    QCOMPARE(shownLook(look(api::EnginePhase::Running)), "Engine running|live|disc");
+    QCOMPARE(shownLook(look(api::EnginePhase::Failed)), "Engine failed|failed|octagon-cross");
+
+    api::HostView host;
+    QCOMPARE(accelerationWord(host), QStringLiteral("Acceleration not probed yet"));
+    host.acceleration = domain::Acceleration::Kvm;
+    QCOMPARE(accelerationWord(host), QStringLiteral("KVM on"));
+    host.acceleration = domain::Acceleration::Emulated;
+    QCOMPARE(accelerationWord(host), QStringLiteral("Emulated"));
+}
+
+void FormatTest::everyErrorSaysWhatAndWhyWithACodeOfItsOwn()
+{
+    QSet<QString> codes;
+    for (const Area area : kAreas) {
+        for (const ErrorCode code : kCodes) {
+            const Explanation text = explain({code, "detail"}, area, QStringLiteral("x"));
+            QVERIFY(text.what.endsWith(QLatin1Char('.')) && text.why.endsWith(QLatin1Char('.')));
+            QVERIFY(text.todo.isEmpty() || text.todo.endsWith(QLatin1Char('.')));
+            QVERIFY2(!codes.contains(text.code), qPrintable(text.code));
+            codes.insert(text.code);
+        }
+    }
+}
+
+void FormatTest::errorsReadAsAWhole()
+{
+    const Explanation text = explain({ErrorCode::Unauthorized, "poll: 401 invalid x-api-key"}, Area::Environment, QStringLiteral("env_7"));
+    QCOMPARE(plainText(text),
+             QStringLiteral("Polling environment env_7 does not succeed.\n"
+                            "The control plane does not accept the environment key: it is wrong or was revoked.\n"
+                            "Create a key for this environment in the Console and set ANTHROPIC_ENVIRONMENT_KEY.\n"
+                            "Details: poll: 401 invalid x-api-key\n"
+                            "Code GBX-ENV-010"));
+}
+
+void FormatTest::guestTextCannotRepaintTheWindow()
+{
+    QCOMPARE(shownLine(u"\x1b[31mred\x1b[0m"), QStringLiteral("red"));
+    QCOMPARE(shownLine(u"\x1b]0;title\x07text"), QStringLiteral("text"));
+    QCOMPARE(shownLine(u"\x1b]8;;http://x\x1b\\link"), QStringLiteral("link"));
+    QCOMPARE(shownLine(u"unfinished\x1b[12"), QStringLiteral("unfinished"));
+    QCOMPARE(shownLine(u"a\x1b"), QStringLiteral("a"));
+    QCOMPARE(shownLine(u"\x07"), QString(QChar(0x2407)));
+    QCOMPARE(shownLine(u"a\u202eb"), QStringLiteral("a\ufffdb"));
+    QCOMPARE(shownLine(u"a\tb"), QStringLiteral("a    b"));
+    QCOMPARE(firstLine(QStringLiteral("\n  \n  git push\nmore")), QStringLiteral("git push"));
+}
+
+void FormatTest::progressBarsCollapseToTheirLastState()
+{
+    QCOMPARE(shownLines(QStringLiteral("10%\r50%\r100%\r\ndone\n")), (QStringList{QStringLiteral("100%"), QStringLiteral("done")}));
+    QCOMPARE(shownLines(QString()), QStringList{});
+}
+
+void FormatTest::longLinesAreCounted()
+{
+    const QString shown = shownLine(QString(10'000, QLatin1Char('x')));
+    QVERIFY(shown.endsWith(QStringLiteral("… (5904 more characters)")));
+    QVERIFY(shown.size() < kShownLineMax + 40);
+}
+
+QTEST_GUILESS_MAIN(FormatTest)
+#include "format_test.moc"
