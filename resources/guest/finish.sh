@@ -48,6 +48,7 @@ echo UTC > "$root/etc/timezone"
 ln -sf /usr/share/zoneinfo/Etc/UTC "$root/etc/localtime"
 ln -sf /proc/self/mounts "$root/etc/mtab"
 rm -rf "$root/etc/apt" "$root/var/lib/apt" "$root/var/cache/apt" "$root/var/log/apt"
+rm -f "$root"/tmp/mmdebstrap.apt.conf.*
 
 # Shared libraries are found through a cache; -r makes it for the new root without running anything in it.
 PATH="$PATH:/usr/sbin:/sbin" ldconfig -r "$root"
