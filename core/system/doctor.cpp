@@ -63,7 +63,8 @@ Check architectureCheck(const HostFacts &facts)
                   {.id = "architecture",
                    .group = CheckGroup::Must,
                    .title = "Processor architecture",
-                   .found = facts.architecture + (facts.cpuModel.empty() ? "" : ", " + facts.cpuModel),
+                   .found = (facts.architecture.empty() ? "unknown" : facts.architecture) +
+                            (facts.cpuModel.empty() ? "" : ", " + facts.cpuModel),
                    .why = "Guests run a 64-bit x86 kernel.",
                    .ifIgnored = "No sandbox starts."});
 }
@@ -172,7 +173,8 @@ Check userNamespacesCheck(const HostFacts &facts)
         check.found = "restricted by AppArmor; works when bubblewrap has a profile that allows it";
         check.fix = "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0";
     }
-    return judged(check.fix.empty(), CheckStatus::Warn, std::move(check));
+    const bool usable = check.fix.empty();
+    return judged(usable, CheckStatus::Warn, std::move(check));
 }
 
 Check clockCheck(const HostFacts &facts)
