@@ -47,6 +47,9 @@ http::Response jsonResponse(int status, const Json &body, const std::string &req
     return response;
 }
 
+/// Skills are generally available, and what is not under /v1 is not the protocol's.
+bool isBetaPath(const std::string &path) { return path.starts_with("/v1/") && !path.starts_with("/v1/skills"); }
+
 bool nestsTooDeep(const std::string &text)
 {
     int depth = 0;
@@ -161,7 +164,7 @@ Answer<Json> HttpApi::admit(const http::Request &request, Inquiry &inquiry, cons
     inquiry.caller = *caller;
     if (request.path.starts_with("/v1/memory_stores") && caller->kind == CallerKind::EnvironmentKey)
         return refuse(403, "An environment key does not open memory stores.");
-    if (m_options.strictBeta && !request.headers.value("anthropic-beta") && !request.path.starts_with("/v1/skills"))
+    if (m_options.strictBeta && isBetaPath(request.path) && !request.headers.value("anthropic-beta"))
         return refuse(404, "The path needs an anthropic-beta header.");
     bool pathKnown = false;
     route = match(request, inquiry.captures, pathKnown);
