@@ -39,7 +39,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, std::size_t siz
     if (size == 0)
         return 0;
     const std::string_view bytes(reinterpret_cast<const char *>(data) + 1, size - 1);
-    // One of the two may be refused earlier within a limit's reach of the other, but never disagree on what came before.
+    // One of the two may be refused earlier within a limit's reach of the other, but never disagree on what came
+    // before.
     const auto cut = parsed(bytes, 1 + data[0] % 64);
     const auto whole = parsed(bytes, bytes.size() + 1);
     const auto common = std::min(cut.size(), whole.size());

@@ -112,7 +112,8 @@ void HttpServerTest::answersSeveralRequestsOnOneConnection()
 void HttpServerTest::servesPipelinedRequestsInOrderAlsoWhenAnswersAreLate()
 {
     std::vector<std::pair<std::string, Responder>> waiting;
-    const auto server = listen([&](const Request &request, Responder responder) { waiting.emplace_back(request.path, responder); });
+    const auto server =
+        listen([&](const Request &request, Responder responder) { waiting.emplace_back(request.path, responder); });
     Client client(server->port());
     client.send(get("/a") + get("/b") + get("/c"));
     for (const char *path : {"/a", "/b", "/c"}) {
@@ -328,8 +329,8 @@ void HttpServerTest::saysWhenThePortIsTaken()
     QVERIFY(!second);
     QVERIFY(second.error().code == glovebox::ErrorCode::NetworkError);
     options.address = "not an address";
-    QVERIFY(Server::listen(m_clock, options, [](const Request &, Responder) {}).error().code
-            == glovebox::ErrorCode::InvalidArgument);
+    QVERIFY(Server::listen(m_clock, options, [](const Request &, Responder) {}).error().code ==
+            glovebox::ErrorCode::InvalidArgument);
 }
 
 void HttpServerTest::closesAfterHttp10()

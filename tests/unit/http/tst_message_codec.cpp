@@ -1,8 +1,9 @@
 // HTTP's grammar without sockets: what is understood, what is refused, and that nothing depends on how bytes arrive.
-#include "core/http/origin_check.h"
-#include "core/http/message_codec.h" // not first: moc 6.4 stumbles over <chrono> when it is what a file begins with
-
+// QTest comes first here: moc 6.4 stumbles over <chrono> when a file begins with it.
 #include <QTest>
+
+#include "core/http/message_codec.h"
+#include "core/http/origin_check.h"
 
 using namespace glovebox::http;
 using glovebox::ByteCount;
@@ -54,8 +55,8 @@ void MessageCodecTest::readsARequestByteByByte()
 void MessageCodecTest::decodesPathAndQuery()
 {
     auto reader = parser();
-    QVERIFY(reader.feed("GET /a%20b/c?types%5B%5D=x.y&types[]=z&at=2026%3A1+2&created_at%5Bgte%5D=t&empty&bad=%zz HTTP/1.1\r\nHost: h\r\n\r\n")
-            == RequestParser::State::Complete);
+    QVERIFY(reader.feed("GET /a%20b/c?types%5B%5D=x.y&types[]=z&at=2026%3A1+2&created_at%5Bgte%5D=t&empty&bad=%zz "
+                        "HTTP/1.1\r\nHost: h\r\n\r\n") == RequestParser::State::Complete);
     const auto request = reader.take();
     QCOMPARE(request.path, std::string("/a b/c"));
     QCOMPARE(request.query.values("types"), (std::vector<std::string>{"x.y", "z"}));
@@ -77,8 +78,8 @@ void MessageCodecTest::readsAChunkedBody()
 void MessageCodecTest::keepsThePipelinedRequestForLater()
 {
     auto reader = parser();
-    QVERIFY(reader.feed("GET /1 HTTP/1.1\r\nHost: h\r\n\r\nGET /2 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
-            == RequestParser::State::Complete);
+    QVERIFY(reader.feed("GET /1 HTTP/1.1\r\nHost: h\r\n\r\nGET /2 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n") ==
+            RequestParser::State::Complete);
     QCOMPARE(reader.take().path, std::string("/1"));
     QVERIFY(reader.feed({}) == RequestParser::State::Complete);
     QVERIFY(!reader.keepAlive());
@@ -98,10 +99,12 @@ void MessageCodecTest::refuses_data()
     QTest::newRow("space before the colon") << start + "X : y\r\n\r\n" << 400;
     QTest::newRow("another coding") << start + "Transfer-Encoding: gzip, chunked\r\n\r\n" << 501;
     QTest::newRow("stated body too large") << start + "Content-Length: 65\r\n\r\n" << 413;
-    QTest::newRow("chunked body too large") << start + "Transfer-Encoding: chunked\r\n\r\n41\r\n" + QByteArray(65, 'x') << 413;
+    QTest::newRow("chunked body too large")
+        << start + "Transfer-Encoding: chunked\r\n\r\n41\r\n" + QByteArray(65, 'x') << 413;
     QTest::newRow("headers too large") << start + "X: " + QByteArray(2000, 'x') + "\r\n\r\n" << 431;
     QTest::newRow("request line without an end") << QByteArray("GET /") + QByteArray(2000, 'x') << 431;
-    QTest::newRow("chunk size without an end") << start + "Transfer-Encoding: chunked\r\n\r\n1;" + QByteArray(2000, 'x') << 400;
+    QTest::newRow("chunk size without an end")
+        << start + "Transfer-Encoding: chunked\r\n\r\n1;" + QByteArray(2000, 'x') << 400;
 }
 
 void MessageCodecTest::refuses()
