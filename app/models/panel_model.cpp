@@ -1,0 +1,233 @@
+#include "app/models/panel_model.h"
+
+#include "app/format/errors.h"
+#include "app/format/foreign_text.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+
+namespace glovebox::models {
+
+using namespace std::chrono_literals;
+
+PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone zone, QObject *parent)
+    : QObject(parent), m_client(client), m_ticker(std::move(now), std::move(zone)), m_host(&m_ticker), m_environment(&m_ticker),
+      m_sessionViews(&m_ticker), m_sandboxViews(&m_ticker), m_sessions(&m_sessionViews), m_sandboxes(&m_sandboxViews),
+      m_session(&m_sessionViews, &m_transcripts, &m_ticker), m_sandbox(&m_sandboxViews, &m_ticker), m_log(&m_ticker),
+      m_quit(&m_host, &m_sandboxViews, &m_ticker)
+{
+    connect(&m_ticker, &Ticker::ticked, this, &PanelModel::refreshBanners);
+    connect(&m_sandboxes, &StableList::currentChanged, this, [this] { m_sandbox.open(m_sandboxes.currentKey()); });
+    connect(&m_sandboxes, &StableList::frozenChanged, this, [this] { m_sandboxViews.setTombstonesHeld(m_sandboxes.frozen()); });
+    connect(&m_secondTimer, &QTimer::timeout, &m_ticker, &Ticker::tick);
+    connect(&m_settleTimer, &QTimer::timeout, &m_ticker, &Ticker::settle);
+    if (!client)
+        return;
+    connect(client, &bridge::EngineClient::arrived, this, &PanelModel::apply);
+    connect(client, &bridge::EngineClient::heard, this, &PanelModel::heard);
+    connect(&m_quit, &QuitGuard::drainRequested, client, [client] { client->drain(); });
+    connect(&m_quit, &QuitGuard::stopRequested, client, [client] { client->stopNow(); });
+}
+
+void PanelModel::startClock()
+{
+    m_secondTimer.start(1000ms);
+    m_settleTimer.start(500ms);
+}
+
+void PanelModel::apply(const bridge::Batch &batch)
+{
+    const bool wasLoaded = loaded();
+    const bool wasFirstTime = firstTime();
+    const QString title = windowTitle();
+    for (const domain::SessionId &id : batch.goneSessions) {
+        m_sessionViews.remove(id);
+        m_transcripts.remove(id);
+    }
+    for (const domain::SandboxId &id : batch.goneSandboxes)
+        m_sandboxViews.markGone(id);
+    if (batch.host)
+        m_host.apply(*batch.host);
+    for (const api::EnvironmentView &view : batch.environments)
+        m_environment.apply(view);
+    for (const api::SessionView &view : batch.sessions)
+        m_sessionViews.apply(view);
+    for (const api::SandboxView &view : batch.sandboxes)
+        m_sandboxViews.apply(view);
+    for (const api::TranscriptEntry &entry : batch.entries)
+        m_transcripts.apply(entry);
+    m_log.append(batch.log, batch.droppedLogLines);
+
+    if (batch.host || !batch.environments.empty())
+        refreshBanners();
+    if (title != windowTitle())
+        Q_EMIT titleChanged();
+    if (wasLoaded != loaded() || wasFirstTime != firstTime())
+        Q_EMIT loadedChanged();
+    if (!batch.sessions.empty() || !batch.sandboxes.empty() || !batch.goneSessions.empty() || !batch.goneSandboxes.empty())
+        Q_EMIT badgesChanged();
+}
+
+void PanelModel::heard()
+{
+    m_host.heard();
+    refreshBanners();
+}
+
+void PanelModel::refreshBanners()
+{
+    m_banners.setBanners(bannersFor({m_host.known() ? &m_host.view() : nullptr, m_environment.view(), m_host.stale(), m_host.heardAt()},
+                                    m_ticker.zone()));
+}
+
+QString PanelModel::windowTitle() const
+{
+    return m_environment.isDemo() ? tr("Glovebox [demo]") : tr("Glovebox");
+}
+
+void PanelModel::setPage(Page page)
+{
+    if (page == m_page)
+        return;
+    m_page = page;
+    Q_EMIT pageChanged();
+}
+
+void PanelModel::setOffersDemo(bool offers)
+{
+    m_offersDemo = offers;
+    Q_EMIT offersDemoChanged();
+}
+
+void PanelModel::openSession(const QString &id)
+{
+    if (id.isEmpty())
+        return;
+    m_session.open(id);
+    m_sessions.selectKey(id);
+    setPage(SessionPage);
+}
+
+void PanelModel::openSandbox(const QString &id)
+{
+    if (id.isEmpty())
+        return;
+    setPage(SandboxesPage);
+    m_sandboxes.selectKey(id);
+}
+
+void PanelModel::back()
+{
+    if (m_page == SessionPage)
+        setPage(SessionsPage);
+}
+
+bridge::EngineClient::Answered PanelModel::engineAnswer()
+{
+    ++m_engineRequests;
+    Q_EMIT engineBusyChanged();
+    return [this](const api::Verdict &verdict) {
+        --m_engineRequests;
+        Q_EMIT engineBusyChanged();
+        if (verdict.kind == api::Verdict::Kind::Denied)
+            Q_EMIT toast(format::shownLine(QString::fromStdString(verdict.reason)), true);
+    };
+}
+
+void PanelModel::startEngine()
+{
+    if (m_client)
+        m_client->start(engineAnswer());
+}
+
+void PanelModel::drainEngine()
+{
+    if (m_client)
+        m_client->drain(engineAnswer());
+}
+
+void PanelModel::pausePolling()
+{
+    if (!m_client || !m_environment.canPause())
+        return;
+    m_environment.setRequest(EnvironmentStatus::Request::Pause);
+    m_client->pausePolling(m_environment.view()->id, [this](const api::Verdict &verdict) {
+        if (verdict.kind == api::Verdict::Kind::Accepted)
+            return;
+        m_environment.setRequest(EnvironmentStatus::Request::None);
+        if (verdict.kind == api::Verdict::Kind::Denied)
+            Q_EMIT toast(format::shownLine(QString::fromStdString(verdict.reason)), true);
+    });
+}
+
+void PanelModel::resumePolling()
+{
+    if (!m_client || !m_environment.canResume())
+        return;
+    m_environment.setRequest(EnvironmentStatus::Request::Resume);
+    m_client->resumePolling(m_environment.view()->id, [this](const api::Verdict &verdict) {
+        if (verdict.kind == api::Verdict::Kind::Accepted)
+            return;
+        m_environment.setRequest(EnvironmentStatus::Request::None);
+        if (verdict.kind == api::Verdict::Kind::Denied)
+            Q_EMIT toast(format::shownLine(QString::fromStdString(verdict.reason)), true);
+    });
+}
+
+void PanelModel::destroySandbox(const QString &id)
+{
+    const api::SandboxView *view = m_sandboxViews.find(id);
+    if (!m_client || !view)
+        return;
+    m_sandboxViews.setRequested(id, true);
+    m_client->destroySandbox(view->id, [this, id](const api::Verdict &verdict) {
+        if (verdict.kind == api::Verdict::Kind::Accepted)
+            return;
+        m_sandboxViews.setRequested(id, false);
+        if (verdict.kind == api::Verdict::Kind::Denied)
+            Q_EMIT toast(tr("%1 was not destroyed. %2").arg(id, format::shownLine(QString::fromStdString(verdict.reason))), true);
+    });
+}
+
+void PanelModel::exploreDemo()
+{
+    if (m_offersDemo)
+        Q_EMIT demoRequested();
+}
+
+void PanelModel::copyText(const QString &text)
+{
+    if (text.isEmpty())
+        return;
+    QGuiApplication::clipboard()->setText(text);
+    Q_EMIT toast(text.size() <= 40 && !text.contains(QLatin1Char('\n')) ? tr("Copied %1").arg(text) : tr("Copied"), false);
+}
+
+void PanelModel::copyLog()
+{
+    copyText(m_log.selectedText());
+}
+
+void PanelModel::copyInput()
+{
+    copyText(m_session.input()->text());
+}
+
+void PanelModel::copyOutput()
+{
+    copyText(m_session.output()->text());
+}
+
+void PanelModel::copySessionProblem()
+{
+    copyText(format::plainText({m_session.problemWhat(), m_session.problemWhy(), m_session.problemTodo(), m_session.problemDetail(),
+                                m_session.problemCode()}));
+}
+
+void PanelModel::copySandboxProblem()
+{
+    copyText(format::plainText({m_sandbox.problemWhat(), m_sandbox.problemWhy(), m_sandbox.problemTodo(), m_sandbox.problemDetail(),
+                                m_sandbox.problemCode()}));
+}
+
+} // namespace glovebox::models

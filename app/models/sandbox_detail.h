@@ -1,0 +1,85 @@
+// Role: the one sandbox that is selected, for the preview pane and the destroy dialog.
+// Thread: GUI.
+#pragma once
+
+#include "app/models/fact_list.h"
+#include "app/models/sandboxes_model.h"
+
+namespace glovebox::models {
+
+class SandboxDetail : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("Made by the panel model")
+    Q_PROPERTY(bool known READ known NOTIFY changed)
+    Q_PROPERTY(QString id READ id NOTIFY changed)
+    Q_PROPERTY(QString word READ word NOTIFY changed)
+    Q_PROPERTY(QString tone READ tone NOTIFY changed)
+    Q_PROPERTY(QString symbol READ symbol NOTIFY changed)
+    Q_PROPERTY(QString forText READ forText NOTIFY changed)
+    Q_PROPERTY(QString busyText READ busyText NOTIFY changed)
+    Q_PROPERTY(bool emulated READ emulated NOTIFY changed)
+    Q_PROPERTY(QString sessionId READ sessionId NOTIFY changed)
+    Q_PROPERTY(QString sessionTitle READ sessionTitle NOTIFY changed)
+    Q_PROPERTY(double cpuShare READ cpuShare NOTIFY changed)       // of its vCPUs, 0 to 1; below 0: unknown
+    Q_PROPERTY(QString cpuText READ cpuText NOTIFY changed)
+    Q_PROPERTY(double memoryShare READ memoryShare NOTIFY changed)
+    Q_PROPERTY(QString memoryText READ memoryText NOTIFY changed)
+    Q_PROPERTY(double diskShare READ diskShare NOTIFY changed)
+    Q_PROPERTY(QString diskText READ diskText NOTIFY changed)
+    Q_PROPERTY(bool canDestroy READ canDestroy NOTIFY changed)
+    Q_PROPERTY(bool requested READ requested NOTIFY changed)
+    Q_PROPERTY(glovebox::models::FactList *facts READ facts CONSTANT)
+    Q_PROPERTY(QString problemWhat READ problemWhat NOTIFY changed)
+    Q_PROPERTY(QString problemWhy READ problemWhy NOTIFY changed)
+    Q_PROPERTY(QString problemTodo READ problemTodo NOTIFY changed)
+    Q_PROPERTY(QString problemDetail READ problemDetail NOTIFY changed)
+    Q_PROPERTY(QString problemCode READ problemCode NOTIFY changed)
+    Q_PROPERTY(QString destroyConsequence READ destroyConsequence NOTIFY changed)
+
+public:
+    SandboxDetail(SandboxesModel *sandboxes, Ticker *ticker, QObject *parent = nullptr);
+
+    void open(const QString &sandbox);
+
+    bool known() const { return view() != nullptr; }
+    QString id() const { return m_id; }
+    QString word() const;
+    QString tone() const;
+    QString symbol() const;
+    QString forText() const;
+    QString busyText() const;
+    bool emulated() const;
+    QString sessionId() const;
+    QString sessionTitle() const;
+    double cpuShare() const;
+    QString cpuText() const;
+    double memoryShare() const;
+    QString memoryText() const;
+    double diskShare() const;
+    QString diskText() const;
+    bool canDestroy() const;
+    bool requested() const { return m_sandboxes->isRequested(m_id); }
+    FactList *facts() { return &m_facts; }
+    QString problemWhat() const;
+    QString problemWhy() const;
+    QString problemTodo() const;
+    QString problemDetail() const;
+    QString problemCode() const;
+    QString destroyConsequence() const;
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    const api::SandboxView *view() const { return m_sandboxes->find(m_id); }
+    QVariant role(int role) const;
+    void refresh();
+
+    SandboxesModel *m_sandboxes;
+    Ticker *m_ticker;
+    QString m_id;
+    FactList m_facts;
+};
+
+} // namespace glovebox::models

@@ -1,0 +1,324 @@
+#include "app/models/sandboxes_model.h"
+
+#include "app/format/foreign_text.h"
+#include "app/format/quantities.h"
+#include "app/format/states.h"
+#include "app/models/roles.h"
+
+#include <algorithm>
+
+namespace glovebox::models {
+
+namespace {
+
+using domain::SandboxState;
+
+/// What an operator looks for first stands first.
+int rankOf(SandboxState state)
+{
+    switch (state) {
+    case SandboxState::Failed: return 0;
+    case SandboxState::Running: return 1;
+    case SandboxState::Creating: return 2;
+    case SandboxState::Queued: return 3;
+    case SandboxState::Destroying: return 4;
+    case SandboxState::Destroyed: return 5;
+    }
+    return 5;
+}
+
+bool hasProcess(const api::SandboxView &view)
+{
+    return view.state == SandboxState::Running || view.state == SandboxState::Creating;
+}
+
+/// Resource use taken from `figures`, the rest from `state`.
+api::SandboxView withUse(api::SandboxView state, const api::SandboxView &figures)
+{
+    state.cpuPercent = figures.cpuPercent;
+    state.memory = figures.memory;
+    state.memoryPeak = figures.memoryPeak;
+    state.diskUsed = figures.diskUsed;
+    state.cpuTime = figures.cpuTime;
+    state.generation = figures.generation;
+    return state;
+}
+
+QString measuredOrUnknown(const api::SandboxView &view, const std::optional<QString> &text)
+{
+    if (text)
+        return *text;
+    return view.state == SandboxState::Running ? SandboxesModel::tr("unknown") : QString();
+}
+
+} // namespace
+
+SandboxesModel::SandboxesModel(Ticker *ticker, QObject *parent) : ViewList(parent), m_ticker(ticker)
+{
+    connect(ticker, &Ticker::ticked, this, &SandboxesModel::onTick);
+    connect(ticker, &Ticker::settled, this, &SandboxesModel::onSettled);
+}
+
+void SandboxesModel::apply(const api::SandboxView &view)
+{
+    const auto found = m_index.find(view.id.value());
+    if (found == m_index.end()) {
+        const int row = rowCount();
+        beginInsertRows({}, row, row);
+        m_rows.push_back({view, view, false, false, {}});
+        m_index.emplace(view.id.value(), row);
+        endInsertRows();
+        Q_EMIT changed(keyAt(row));
+        return;
+    }
+    Row &row = m_rows[static_cast<std::size_t>(found->second)];
+    if (view.generation < row.latest.generation)
+        return;
+    row.latest = view;
+    row.goneAt.reset();
+    api::SandboxView atOnce = withUse(view, row.shown);
+    const bool stateChanged = atOnce.state != row.shown.state;
+    if (stateChanged) { // a process that ended has no use any more; do not show it for another half second
+        atOnce = view;
+        row.requested = false;
+    }
+    row.figuresLate = atOnce != view;
+    if (atOnce != row.shown) {
+        row.shown = atOnce;
+        Q_EMIT dataChanged(index(found->second), index(found->second));
+    }
+    Q_EMIT changed(keyAt(found->second));
+}
+
+void SandboxesModel::markGone(const domain::SandboxId &id)
+{
+    const auto found = m_index.find(id.value());
+    if (found == m_index.end())
+        return;
+    Row &row = m_rows[static_cast<std::size_t>(found->second)];
+    row.goneAt = m_ticker->now();
+    row.requested = false;
+    row.figuresLate = false;
+    row.shown.state = SandboxState::Destroyed;
+    row.shown.busyWith.clear();
+    row.shown = withUse(row.shown, api::SandboxView{.id = id});
+    row.latest = row.shown;
+    Q_EMIT dataChanged(index(found->second), index(found->second));
+    Q_EMIT changed(keyAt(found->second));
+}
+
+void SandboxesModel::setRequested(const QString &id, bool requested)
+{
+    const int at = rowOf(id);
+    if (at < 0 || m_rows[static_cast<std::size_t>(at)].requested == requested)
+        return;
+    m_rows[static_cast<std::size_t>(at)].requested = requested;
+    Q_EMIT dataChanged(index(at), index(at), {RequestedRole, CanDestroyRole});
+    Q_EMIT changed(id);
+}
+
+const api::SandboxView *SandboxesModel::find(const QString &id) const
+{
+    const int row = rowOf(id);
+    return row < 0 ? nullptr : &m_rows[static_cast<std::size_t>(row)].shown;
+}
+
+bool SandboxesModel::isRequested(const QString &id) const
+{
+    const int row = rowOf(id);
+    return row >= 0 && m_rows[static_cast<std::size_t>(row)].requested;
+}
+
+std::vector<api::SandboxView> SandboxesModel::active() const
+{
+    std::vector<api::SandboxView> views;
+    for (const Row &row : m_rows)
+        if (domain::holdsSlot(row.shown.state) || row.shown.state == SandboxState::Queued)
+            views.push_back(row.shown);
+    return views;
+}
+
+int SandboxesModel::failed() const
+{
+    return static_cast<int>(std::ranges::count(m_rows, SandboxState::Failed, [](const Row &row) { return row.shown.state; }));
+}
+
+int SandboxesModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+QString SandboxesModel::keyAt(int row) const
+{
+    return QString::fromStdString(m_rows[static_cast<std::size_t>(row)].shown.id.value());
+}
+
+int SandboxesModel::rowOf(const QString &key) const
+{
+    const auto found = m_index.find(key.toStdString());
+    return found == m_index.end() ? -1 : found->second;
+}
+
+QVariant SandboxesModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const Row &row = m_rows[static_cast<std::size_t>(index.row())];
+    const api::SandboxView &view = row.shown;
+    switch (role) {
+    case KeyRole:
+    case SandboxIdRole: return QString::fromStdString(view.id.value());
+    case SessionIdRole: return view.session ? QString::fromStdString(view.session->value()) : QString();
+    case SessionTitleRole: {
+        const QString title = format::firstLine(QString::fromStdString(view.sessionTitle));
+        return title.isEmpty() && view.session ? QString::fromStdString(view.session->value()) : title;
+    }
+    case EmulatedRole: return view.acceleration == domain::Acceleration::Emulated && hasProcess(view);
+    case SinceRole: return format::duration(m_ticker->now() - view.since);
+    case SinceAtRole:
+    case RecencyRole: return QVariant::fromValue<qint64>(view.since.time_since_epoch().count());
+    case ProcessRole: return view.processId > 0 ? QString::number(view.processId) : QString();
+    case RequestedRole: return row.requested;
+    case CanDestroyRole: return !row.requested && !row.goneAt && domain::next(view.state, domain::SandboxEvent::Destroy).has_value();
+    case GoneRole: return row.goneAt.has_value();
+    default: break;
+    }
+    const QVariant figure = figureData(view, role);
+    return figure.isValid() ? figure : stateData(row, role);
+}
+
+QVariant SandboxesModel::figureData(const api::SandboxView &view, int role) const
+{
+    std::optional<QString> text;
+    switch (role) {
+    case CpuRole:
+        if (view.cpuPercent)
+            text = format::percent(*view.cpuPercent);
+        return measuredOrUnknown(view, text);
+    case MemoryRole:
+        if (view.memory)
+            text = format::part(*view.memory, view.size.memory);
+        return measuredOrUnknown(view, text);
+    case DiskRole:
+        if (view.diskUsed)
+            text = format::bytes(*view.diskUsed);
+        return measuredOrUnknown(view, text);
+    case BootRole: return view.bootTime ? format::measured(*view.bootTime) : QString();
+    case CpuValueRole: return view.cpuPercent.value_or(-1.0);
+    case MemoryValueRole: return QVariant::fromValue<qint64>(view.memory ? static_cast<qint64>(view.memory->value) : -1);
+    case DiskValueRole: return QVariant::fromValue<qint64>(view.diskUsed ? static_cast<qint64>(view.diskUsed->value) : -1);
+    case BootValueRole: return QVariant::fromValue<qint64>(view.bootTime ? view.bootTime->count() : -1);
+    default: return {};
+    }
+}
+
+QVariant SandboxesModel::stateData(const Row &row, int role) const
+{
+    const api::SandboxView &view = row.shown;
+    const format::StateLook state = format::look(view);
+    switch (role) {
+    case ToneRole: return format::word(state.tone);
+    case SymbolRole: return format::symbol(state.shape);
+    case WordRole: return state.word;
+    case ReasonRole: return reason(view);
+    case RankRole:
+    case StateOrderRole: return rankOf(view.state);
+    case MatchRole: {
+        const QStringList parts{QString::fromStdString(view.id.value()), QString::fromStdString(view.sessionTitle), state.word,
+                                view.session ? QString::fromStdString(view.session->value()) : QString()};
+        return parts.join(QLatin1Char('\n'));
+    }
+    case SpokenRole: {
+        QString text = tr("Sandbox %1, %2").arg(QString::fromStdString(view.id.value()), state.word);
+        if (!view.sessionTitle.empty())
+            text += tr(", session %1").arg(format::firstLine(QString::fromStdString(view.sessionTitle)));
+        if (view.cpuPercent)
+            text += tr(", CPU %1 percent").arg(qRound(*view.cpuPercent));
+        return text;
+    }
+    default: return {};
+    }
+}
+
+QString SandboxesModel::reason(const api::SandboxView &view) const
+{
+    if (view.state == SandboxState::Queued && view.queuePosition > 0)
+        return view.queuePosition == 1 ? tr("next for a slot") : tr("%n wait before it", nullptr, view.queuePosition - 1);
+    if (view.state == SandboxState::Running && !view.busyWith.empty())
+        return format::shownLine(QString::fromStdString(view.busyWith));
+    if (view.problem)
+        return format::firstLine(QString::fromStdString(view.problem->detail));
+    if (view.state == SandboxState::Creating || view.state == SandboxState::Destroying)
+        return format::duration(m_ticker->now() - view.since);
+    return {};
+}
+
+QHash<int, QByteArray> SandboxesModel::roleNames() const
+{
+    return roleTable({{KeyRole, "key"},
+                      {GoneRole, "gone"},
+                      {SandboxIdRole, "sandboxId"},
+                      {SessionIdRole, "sessionId"},
+                      {SessionTitleRole, "sessionTitle"},
+                      {ToneRole, "tone"},
+                      {SymbolRole, "symbol"},
+                      {WordRole, "word"},
+                      {ReasonRole, "reason"},
+                      {EmulatedRole, "emulated"},
+                      {CpuRole, "cpu"},
+                      {MemoryRole, "memory"},
+                      {DiskRole, "disk"},
+                      {BootRole, "boot"},
+                      {SinceRole, "since"},
+                      {ProcessRole, "process"},
+                      {RequestedRole, "requested"},
+                      {CanDestroyRole, "canDestroy"},
+                      {SpokenRole, "spoken"},
+                      {StateOrderRole, "stateOrder"},
+                      {CpuValueRole, "cpuValue"},
+                      {MemoryValueRole, "memoryValue"},
+                      {DiskValueRole, "diskValue"},
+                      {BootValueRole, "bootValue"},
+                      {SinceAtRole, "sinceAt"}});
+}
+
+void SandboxesModel::removeRow(int row)
+{
+    beginRemoveRows({}, row, row);
+    const QString id = keyAt(row);
+    m_index.erase(id.toStdString());
+    m_rows.erase(m_rows.begin() + row);
+    for (auto &[key, at] : m_index)
+        if (at > row)
+            --at;
+    endRemoveRows();
+    Q_EMIT changed(id);
+}
+
+void SandboxesModel::onTick()
+{
+    if (!m_tombstonesHeld) {
+        for (int row = rowCount() - 1; row >= 0; --row) {
+            const std::optional<WallTime> goneAt = m_rows[static_cast<std::size_t>(row)].goneAt;
+            if (goneAt && m_ticker->now() - *goneAt >= kTombstone)
+                removeRow(row);
+        }
+    }
+    if (!m_rows.empty())
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1), {SinceRole, ReasonRole});
+}
+
+void SandboxesModel::onSettled()
+{
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        Row &row = m_rows[i];
+        if (!std::exchange(row.figuresLate, false))
+            continue;
+        row.shown = row.latest;
+        const QModelIndex at = index(static_cast<int>(i));
+        Q_EMIT dataChanged(at, at, {CpuRole, MemoryRole, DiskRole, SpokenRole, CpuValueRole, MemoryValueRole, DiskValueRole});
+        Q_EMIT changed(keyAt(static_cast<int>(i)));
+    }
+}
+
+} // namespace glovebox::models

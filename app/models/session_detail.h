@@ -1,0 +1,134 @@
+// Role: the one session that is open: its head, its transcript, and the entry that the reader selected.
+// Thread: GUI.
+#pragma once
+
+#include "app/models/fact_list.h"
+#include "app/models/sandboxes_model.h"
+#include "app/models/sessions_model.h"
+#include "app/models/text_lines.h"
+#include "app/models/transcript_model.h"
+
+namespace glovebox::models {
+
+class SessionDetail : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("Made by the panel model")
+    Q_PROPERTY(bool known READ known NOTIFY changed)
+    Q_PROPERTY(QString id READ id NOTIFY changed)
+    Q_PROPERTY(QString shortId READ shortId NOTIFY changed)
+    Q_PROPERTY(QString title READ title NOTIFY changed)
+    Q_PROPERTY(QString agent READ agent NOTIFY changed)
+    Q_PROPERTY(QString word READ word NOTIFY changed)
+    Q_PROPERTY(QString tone READ tone NOTIFY changed)
+    Q_PROPERTY(QString symbol READ symbol NOTIFY changed)
+    Q_PROPERTY(QString reason READ reason NOTIFY changed)
+    Q_PROPERTY(QString sandbox READ sandbox NOTIFY changed)
+    Q_PROPERTY(QString sandboxWord READ sandboxWord NOTIFY changed)
+    Q_PROPERTY(QString sandboxTone READ sandboxTone NOTIFY changed)
+    Q_PROPERTY(QString sandboxSymbol READ sandboxSymbol NOTIFY changed)
+    Q_PROPERTY(QString countsText READ countsText NOTIFY changed)
+    Q_PROPERTY(glovebox::models::FactList *facts READ facts CONSTANT)
+    Q_PROPERTY(glovebox::models::TranscriptModel *transcript READ transcript CONSTANT)
+
+    Q_PROPERTY(QString problemWhat READ problemWhat NOTIFY changed)
+    Q_PROPERTY(QString problemWhy READ problemWhy NOTIFY changed)
+    Q_PROPERTY(QString problemTodo READ problemTodo NOTIFY changed)
+    Q_PROPERTY(QString problemDetail READ problemDetail NOTIFY changed)
+    Q_PROPERTY(QString problemCode READ problemCode NOTIFY changed)
+
+    Q_PROPERTY(int selectedRow READ selectedRow NOTIFY selectionChanged)
+    Q_PROPERTY(bool hasSelection READ hasSelection NOTIFY selectionChanged)
+    Q_PROPERTY(bool selectionIsCall READ selectionIsCall NOTIFY selectedChanged)
+    Q_PROPERTY(bool selectionNeedsApproval READ selectionNeedsApproval NOTIFY selectedChanged)
+    Q_PROPERTY(QString selectedTitle READ selectedTitle NOTIFY selectedChanged)
+    Q_PROPERTY(QString selectedWord READ selectedWord NOTIFY selectedChanged)
+    Q_PROPERTY(QString selectedTone READ selectedTone NOTIFY selectedChanged)
+    Q_PROPERTY(QString selectedSymbol READ selectedSymbol NOTIFY selectedChanged)
+    Q_PROPERTY(glovebox::models::FactList *selectedFacts READ selectedFacts CONSTANT)
+    Q_PROPERTY(glovebox::models::TextLines *input READ input CONSTANT)
+    Q_PROPERTY(glovebox::models::TextLines *output READ output CONSTANT)
+
+    Q_PROPERTY(bool approvalWaiting READ approvalWaiting NOTIFY approvalChanged)
+    Q_PROPERTY(QString approvalTool READ approvalTool NOTIFY approvalChanged)
+    Q_PROPERTY(QString approvalWaited READ approvalWaited NOTIFY approvalChanged)
+    Q_PROPERTY(QString approvalSummary READ approvalSummary NOTIFY approvalChanged)
+
+public:
+    SessionDetail(SessionsModel *sessions, const TranscriptStore *store, Ticker *ticker, QObject *parent = nullptr);
+
+    void open(const QString &session);
+
+    bool known() const { return view() != nullptr; }
+    QString id() const { return m_id; }
+    QString shortId() const;
+    QString title() const;
+    QString agent() const;
+    QString word() const;
+    QString tone() const;
+    QString symbol() const;
+    QString reason() const;
+    QString sandbox() const;
+    QString sandboxWord() const;
+    QString sandboxTone() const;
+    QString sandboxSymbol() const;
+    QString countsText() const;
+    FactList *facts() { return &m_facts; }
+    TranscriptModel *transcript() { return &m_transcript; }
+    QString problemWhat() const;
+    QString problemWhy() const;
+    QString problemTodo() const;
+    QString problemDetail() const;
+    QString problemCode() const;
+
+    int selectedRow() const { return m_transcript.rowOfSequence(m_selected); }
+    bool hasSelection() const { return selectedRow() >= 0; }
+    bool selectionIsCall() const { return selectedCall() != nullptr; }
+    bool selectionNeedsApproval() const;
+    QString selectedTitle() const;
+    QString selectedWord() const;
+    QString selectedTone() const;
+    QString selectedSymbol() const;
+    FactList *selectedFacts() { return &m_selectedFacts; }
+    TextLines *input() { return &m_input; }
+    TextLines *output() { return &m_output; }
+    bool approvalWaiting() const { return approvalCall() != nullptr; }
+    QString approvalTool() const;
+    QString approvalWaited() const;
+    QString approvalSummary() const;
+
+    Q_INVOKABLE void select(int row);
+    /// Headings are passed over.
+    Q_INVOKABLE void moveSelection(int rows);
+    Q_INVOKABLE void clearSelection();
+    Q_INVOKABLE void selectApproval();
+
+Q_SIGNALS:
+    void changed();
+    void selectionChanged(); // another entry
+    void selectedChanged();  // its content
+    void approvalChanged();
+
+private:
+    const api::SessionView *view() const { return m_sessions->find(m_id); }
+    QVariant role(int role) const;
+    QVariant selectedRole(int role) const;
+    const api::TranscriptEntry *selectedEntry() const { return m_transcript.entryAt(selectedRow()); }
+    const api::ToolCallView *selectedCall() const;
+    const api::TranscriptEntry *approvalEntry() const { return m_transcript.entryAt(m_transcript.approvalRow()); }
+    const api::ToolCallView *approvalCall() const;
+    void refresh();
+    void refreshSelected();
+
+    SessionsModel *m_sessions;
+    Ticker *m_ticker;
+    QString m_id;
+    quint64 m_selected = 0;
+    FactList m_facts;
+    FactList m_selectedFacts;
+    TextLines m_input;
+    TextLines m_output;
+    TranscriptModel m_transcript;
+};
+
+} // namespace glovebox::models

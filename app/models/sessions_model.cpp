@@ -1,0 +1,224 @@
+#include "app/models/sessions_model.h"
+
+#include "app/format/foreign_text.h"
+#include "app/format/quantities.h"
+#include "app/format/states.h"
+#include "app/models/roles.h"
+
+#include <algorithm>
+
+namespace glovebox::models {
+
+namespace {
+
+constexpr qsizetype kShortIdLength = 18;
+
+/// The figures, which may tick all the time, taken from `figures`; the rest from `state`.
+api::SessionView withFigures(api::SessionView state, const api::SessionView &figures)
+{
+    state.turns = figures.turns;
+    state.toolCalls = figures.toolCalls;
+    state.toolErrors = figures.toolErrors;
+    state.lastActivity = figures.lastActivity;
+    state.generation = figures.generation;
+    return state;
+}
+
+QString shownTitle(const api::SessionView &view)
+{
+    const QString title = format::firstLine(QString::fromStdString(view.title));
+    return title.isEmpty() ? QString::fromStdString(view.id.value()) : title;
+}
+
+QString shownReason(const api::SessionView &view)
+{
+    if (view.state == api::SessionState::Running && !view.currentTool.empty())
+        return SessionsModel::tr("%1 is running").arg(format::shownLine(QString::fromStdString(view.currentTool)));
+    if (view.problem)
+        return format::firstLine(QString::fromStdString(view.problem->detail));
+    if (view.state == api::SessionState::WaitingForSandbox || view.state == api::SessionState::Terminated)
+        return format::firstLine(QString::fromStdString(view.reason));
+    return {};
+}
+
+} // namespace
+
+SessionsModel::SessionsModel(Ticker *ticker, QObject *parent) : ViewList(parent), m_ticker(ticker)
+{
+    connect(ticker, &Ticker::ticked, this, &SessionsModel::onTick);
+    connect(ticker, &Ticker::settled, this, &SessionsModel::onSettled);
+}
+
+void SessionsModel::apply(const api::SessionView &view)
+{
+    const auto found = m_index.find(view.id.value());
+    if (found == m_index.end()) {
+        const int row = rowCount();
+        beginInsertRows({}, row, row);
+        m_rows.push_back({view, view, false});
+        m_index.emplace(view.id.value(), row);
+        endInsertRows();
+        Q_EMIT changed(keyAt(row));
+        return;
+    }
+    Row &row = m_rows[static_cast<std::size_t>(found->second)];
+    if (view.generation < row.latest.generation)
+        return;
+    row.latest = view;
+    row.countsLate = row.shown != view;
+    const api::SessionView atOnce = withFigures(view, row.shown);
+    if (atOnce != row.shown) {
+        row.shown = atOnce;
+        row.countsLate = row.shown != view;
+        Q_EMIT dataChanged(index(found->second), index(found->second));
+    }
+    Q_EMIT changed(keyAt(found->second));
+}
+
+void SessionsModel::remove(const domain::SessionId &id)
+{
+    const auto found = m_index.find(id.value());
+    if (found == m_index.end())
+        return;
+    const int row = found->second;
+    beginRemoveRows({}, row, row);
+    m_rows.erase(m_rows.begin() + row);
+    m_index.erase(found);
+    for (auto &[key, at] : m_index)
+        if (at > row)
+            --at;
+    endRemoveRows();
+    Q_EMIT changed(QString::fromStdString(id.value()));
+}
+
+const api::SessionView *SessionsModel::find(const QString &id) const
+{
+    const int row = rowOf(id);
+    return row < 0 ? nullptr : &m_rows[static_cast<std::size_t>(row)].shown;
+}
+
+int SessionsModel::running() const
+{
+    return static_cast<int>(std::ranges::count(m_rows, api::SessionState::Running, [](const Row &row) { return row.shown.state; }));
+}
+
+int SessionsModel::needingApproval() const
+{
+    return static_cast<int>(
+        std::ranges::count(m_rows, api::SessionState::NeedsApproval, [](const Row &row) { return row.shown.state; }));
+}
+
+int SessionsModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+QString SessionsModel::keyAt(int row) const
+{
+    return QString::fromStdString(m_rows[static_cast<std::size_t>(row)].shown.id.value());
+}
+
+int SessionsModel::rowOf(const QString &key) const
+{
+    const auto found = m_index.find(key.toStdString());
+    return found == m_index.end() ? -1 : found->second;
+}
+
+QVariant SessionsModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const Row &row = m_rows[static_cast<std::size_t>(index.row())];
+    const api::SessionView &view = row.shown;
+    switch (role) {
+    case KeyRole:
+    case SessionIdRole: return QString::fromStdString(view.id.value());
+    case ShortIdRole: return format::shortened(QString::fromStdString(view.id.value()), kShortIdLength);
+    case TitleRole: return shownTitle(view);
+    case AgentRole: return format::firstLine(QString::fromStdString(view.agentName));
+    case SandboxRole: return view.sandbox ? QString::fromStdString(view.sandbox->value()) : QString();
+    case TurnsRole: return view.turns;
+    case ToolsRole: return view.toolCalls;
+    case ToolErrorsRole: return view.toolErrors;
+    case ActivityRole: return format::ago(view.lastActivity, m_ticker->now());
+    case StartedRole: return format::shortClockTime(view.startedAt, m_ticker->zone());
+    case StartedFullRole: return format::fullTime(view.startedAt, m_ticker->zone());
+    case ActivityAtRole: return QVariant::fromValue<qint64>(view.lastActivity.time_since_epoch().count());
+    case StartedAtRole: return QVariant::fromValue<qint64>(view.startedAt.time_since_epoch().count());
+    case RecencyRole: return QVariant::fromValue<qint64>(view.startedAt.time_since_epoch().count());
+    case GoneRole: return false;
+    default: return stateData(row, role);
+    }
+}
+
+QVariant SessionsModel::stateData(const Row &row, int role) const
+{
+    const api::SessionView &view = row.shown;
+    const format::StateLook state = format::look(view, m_ticker->now());
+    switch (role) {
+    case ToneRole: return format::word(state.tone);
+    case SymbolRole: return format::symbol(state.shape);
+    case WordRole: return state.word;
+    case ReasonRole: return shownReason(view);
+    case RankRole:
+    case StateOrderRole: return static_cast<int>(view.state);
+    case SandboxToneRole: return view.sandbox ? format::word(format::look(view.sandboxState).tone) : QString();
+    case SandboxSymbolRole: return view.sandbox ? format::symbol(format::look(view.sandboxState).shape) : QString();
+    case SandboxWordRole: return view.sandbox ? format::look(view.sandboxState).word : QString();
+    case MatchRole: {
+        const QStringList parts{shownTitle(view), QString::fromStdString(view.id.value()), QString::fromStdString(view.agentName),
+                                state.word, view.sandbox ? QString::fromStdString(view.sandbox->value()) : QString()};
+        return parts.join(QLatin1Char('\n'));
+    }
+    case SpokenRole:
+        return tr("Session %1, %2, %n tool calls", nullptr, view.toolCalls).arg(shownTitle(view), state.word);
+    default: return {};
+    }
+}
+
+QHash<int, QByteArray> SessionsModel::roleNames() const
+{
+    return roleTable({{KeyRole, "key"},
+                      {SessionIdRole, "sessionId"},
+                      {ShortIdRole, "shortId"},
+                      {TitleRole, "title"},
+                      {AgentRole, "agent"},
+                      {ToneRole, "tone"},
+                      {SymbolRole, "symbol"},
+                      {WordRole, "word"},
+                      {ReasonRole, "reason"},
+                      {SandboxRole, "sandbox"},
+                      {SandboxToneRole, "sandboxTone"},
+                      {SandboxSymbolRole, "sandboxSymbol"},
+                      {SandboxWordRole, "sandboxWord"},
+                      {TurnsRole, "turns"},
+                      {ToolsRole, "tools"},
+                      {ToolErrorsRole, "toolErrors"},
+                      {ActivityRole, "activity"},
+                      {StartedRole, "started"},
+                      {StartedFullRole, "startedFull"},
+                      {SpokenRole, "spoken"},
+                      {StateOrderRole, "stateOrder"},
+                      {ActivityAtRole, "activityAt"},
+                      {StartedAtRole, "startedAt"}});
+}
+
+void SessionsModel::onTick()
+{
+    if (!m_rows.empty())
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1), {ActivityRole, ToneRole});
+}
+
+void SessionsModel::onSettled()
+{
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        Row &row = m_rows[i];
+        if (!std::exchange(row.countsLate, false))
+            continue;
+        row.shown = row.latest;
+        const QModelIndex at = index(static_cast<int>(i));
+        Q_EMIT dataChanged(at, at, {TurnsRole, ToolsRole, ToolErrorsRole, ActivityRole, ActivityAtRole, SpokenRole});
+    }
+}
+
+} // namespace glovebox::models

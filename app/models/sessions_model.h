@@ -1,0 +1,82 @@
+// Role: the sessions this host works on, one row each, as the Sessions page lists them.
+// Thread: GUI.
+// Invariants: an older generation never replaces a newer one; counts and ages change at most twice a second per cell,
+// states at once.
+#pragma once
+
+#include "app/models/ticker.h"
+#include "app/models/view_list.h"
+#include "core/api/views.h"
+
+#include <QtQml/qqmlregistration.h>
+
+#include <unordered_map>
+
+namespace glovebox::models {
+
+class SessionsModel : public ViewList {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("Made by the panel model")
+
+public:
+    enum Role {
+        SessionIdRole = FirstOwnRole,
+        ShortIdRole,
+        TitleRole,      // never empty: the id stands in
+        AgentRole,
+        ToneRole,       // "live", …: a colour of the theme
+        SymbolRole,     // a state symbol's name
+        WordRole,       // "Needs approval"
+        ReasonRole,     // one line under or beside the word; may be empty
+        SandboxRole,    // "sbx-2f1", or empty
+        SandboxToneRole,
+        SandboxSymbolRole,
+        SandboxWordRole,
+        TurnsRole,
+        ToolsRole,
+        ToolErrorsRole,
+        ActivityRole,   // "3 min ago"
+        StartedRole,    // "13:20"
+        StartedFullRole,
+        SpokenRole,     // the whole row as one sentence for a screen reader
+        StateOrderRole, // for sorting
+        ActivityAtRole,
+        StartedAtRole,
+    };
+
+    SessionsModel(Ticker *ticker, QObject *parent = nullptr);
+
+    void apply(const api::SessionView &view);
+    void remove(const domain::SessionId &id);
+    const api::SessionView *find(const QString &id) const;
+    int running() const;
+    int needingApproval() const;
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QHash<int, QByteArray> roleNames() const override;
+    QString keyAt(int row) const override;
+    int rowOf(const QString &key) const override;
+
+Q_SIGNALS:
+    /// Anything of this session changed.
+    void changed(const QString &id);
+
+private:
+    struct Row {
+        api::SessionView shown;
+        api::SessionView latest;
+        bool countsLate = false; // latest has figures that are not shown yet
+    };
+
+    QVariant stateData(const Row &row, int role) const;
+    void onTick();
+    void onSettled();
+
+    Ticker *m_ticker;
+    std::vector<Row> m_rows;
+    std::unordered_map<std::string, int> m_index;
+};
+
+} // namespace glovebox::models

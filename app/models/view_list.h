@@ -1,0 +1,29 @@
+// Role: base of the lists of sessions and sandboxes: rows in order of arrival, found by key, with row-precise signals.
+// The order that people see is StableList's, which sits on top.
+// Thread: GUI.
+#pragma once
+
+#include <QAbstractListModel>
+
+namespace glovebox::models {
+
+class ViewList : public QAbstractListModel {
+    Q_OBJECT
+
+public:
+    enum CommonRole {
+        KeyRole = Qt::UserRole + 1, // stable name of the row
+        MatchRole,                  // everything that a filter may find
+        RankRole,                   // order when nobody chose one: lower first
+        RecencyRole,                // tie-break of rank: higher first
+        GoneRole,                   // a tombstone
+        FirstOwnRole,
+    };
+
+    using QAbstractListModel::QAbstractListModel;
+
+    virtual QString keyAt(int row) const = 0;
+    virtual int rowOf(const QString &key) const = 0;
+};
+
+} // namespace glovebox::models
