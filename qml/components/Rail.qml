@@ -20,7 +20,7 @@ Rectangle {
         anchors.fill: parent
         anchors.topMargin: Theme.gap12
         anchors.bottomMargin: Theme.gap12
-        spacing: Theme.gap2
+        spacing: root.collapsed ? Theme.gap4 : Theme.gap2
 
         RailGroup {
             text: qsTr("Operate")

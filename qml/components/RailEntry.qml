@@ -18,9 +18,10 @@ Basic.AbstractButton {
     readonly property color ink: root.current ? Theme.textPrimary : Theme.textSecondary
 
     Layout.fillWidth: true
-    Layout.leftMargin: Theme.gap8
-    Layout.rightMargin: Theme.gap8
-    implicitHeight: root.collapsed ? 52 : 36
+    Layout.leftMargin: root.collapsed ? Theme.gap2 : Theme.gap8
+    Layout.rightMargin: Theme.gap4 + (root.collapsed ? 0 : Theme.gap4)
+    implicitHeight: root.collapsed ? 56 : 36
+    padding: 0
     focusPolicy: Qt.StrongFocus
     hoverEnabled: true
     Accessible.role: Accessible.PageTab
@@ -45,24 +46,24 @@ Basic.AbstractButton {
     }
     contentItem: Item {
         Icon {
-            x: root.collapsed ? (parent.width - width) / 2 : Theme.gap4
-            y: root.collapsed ? 2 : (parent.height - height) / 2
+            x: root.collapsed ? (parent.width - width) / 2 : Theme.gap12
+            y: root.collapsed ? Theme.gap8 : (parent.height - height) / 2
             symbol: root.symbol
             size: Theme.railIconSize
             color: root.current ? Theme.link : root.ink
         }
         PlainLabel {
-            x: root.collapsed ? (parent.width - width) / 2 : Theme.gap32 + Theme.gap4
-            y: root.collapsed ? parent.height - height : (parent.height - height) / 2
+            x: root.collapsed ? (parent.width - width) / 2 : Theme.gap32 + Theme.gap12
+            y: root.collapsed ? parent.height - height - Theme.gap8 : (parent.height - height) / 2
             text: root.text
             color: root.ink
             font.pixelSize: root.collapsed ? Theme.captionSize : Theme.bodySize
-            font.weight: root.current ? Font.DemiBold : Font.Normal
+            font.weight: root.current ? (root.collapsed ? Font.Medium : Font.DemiBold) : Font.Normal
             Accessible.ignored: true
         }
         Rectangle {
-            x: parent.width - width - (root.collapsed ? -2 : Theme.gap4)
-            y: root.collapsed ? -4 : (parent.height - height) / 2
+            x: root.collapsed ? parent.width / 2 + Theme.gap4 : parent.width - width - Theme.gap8
+            y: root.collapsed ? 2 : (parent.height - height) / 2
             width: Math.max(height, count.implicitWidth + Theme.gap8)
             height: 18
             radius: 9

@@ -35,14 +35,14 @@ Table {
 
         title: qsTr("State")
         sortRole: "stateOrder"
-        basis: 150
+        basis: 146
     }
     TableColumn {
         id: nameColumn
 
         title: qsTr("Name")
         sortRole: "sandboxId"
-        basis: 116
+        basis: 106
     }
     TableColumn {
         id: sessionColumn
@@ -50,14 +50,22 @@ Table {
         title: qsTr("Session")
         sortRole: "sessionTitle"
         basis: 160
+        stretch: 2
+    }
+    TableColumn {
+        id: nowColumn
+
+        title: qsTr("Now")
+        basis: 96
         stretch: 1
+        minTableWidth: 900
     }
     TableColumn {
         id: cpuColumn
 
         title: qsTr("CPU")
         sortRole: "cpuValue"
-        basis: 78
+        basis: 70
         minTableWidth: 560
         figures: true
     }
@@ -66,7 +74,7 @@ Table {
 
         title: qsTr("RAM")
         sortRole: "memoryValue"
-        basis: 136
+        basis: 128
         minTableWidth: 660
         figures: true
     }
@@ -75,8 +83,8 @@ Table {
 
         title: qsTr("Disk")
         sortRole: "diskValue"
-        basis: 92
-        minTableWidth: 860
+        basis: 88
+        minTableWidth: 1020
         figures: true
     }
     TableColumn {
@@ -84,7 +92,7 @@ Table {
 
         title: qsTr("Boot")
         sortRole: "bootValue"
-        basis: 84
+        basis: 80
         minTableWidth: 760
         figures: true
     }
@@ -93,7 +101,7 @@ Table {
 
         title: qsTr("In state")
         sortRole: "sinceAt"
-        basis: 108
+        basis: 96
         minTableWidth: 720
         figures: true
     }
@@ -161,6 +169,11 @@ Table {
                 text: qsTr("emulated")
                 visible: row.emulated && parent.width > 260
             }
+        }
+        TextCell {
+            column: nowColumn
+            text: row.reason
+            ink: row.tone === "failed" ? Theme.failed : Theme.textTertiary
         }
         FigureCell {
             column: cpuColumn

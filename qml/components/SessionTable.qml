@@ -34,23 +34,30 @@ Table {
 
         title: qsTr("State")
         sortRole: "stateOrder"
-        basis: root.width < 760 ? 190 : 228
+        basis: root.compact ? 176 : 212
     }
     TableColumn {
         id: titleColumn
 
         title: qsTr("Session")
         sortRole: "title"
-        basis: 180
+        basis: 200
         stretch: 3
+    }
+    TableColumn {
+        id: nowColumn
+
+        title: qsTr("Now")
+        basis: 130
+        stretch: 2
+        minTableWidth: 1100
     }
     TableColumn {
         id: agentColumn
 
         title: qsTr("Agent")
         sortRole: "agent"
-        basis: 120
-        stretch: 1
+        basis: 124
         minTableWidth: 820
     }
     TableColumn {
@@ -58,7 +65,7 @@ Table {
 
         title: qsTr("Sandbox")
         sortRole: "sandbox"
-        basis: 132
+        basis: 116
         minTableWidth: 640
     }
     TableColumn {
@@ -66,7 +73,7 @@ Table {
 
         title: qsTr("Turns")
         sortRole: "turns"
-        basis: 72
+        basis: 62
         minTableWidth: 960
         figures: true
     }
@@ -75,7 +82,7 @@ Table {
 
         title: qsTr("Tool calls")
         sortRole: "tools"
-        basis: 104
+        basis: 92
         minTableWidth: 760
         figures: true
     }
@@ -84,8 +91,8 @@ Table {
 
         title: qsTr("Last activity")
         sortRole: "activityAt"
-        basis: 124
-        minTableWidth: 700
+        basis: 112
+        minTableWidth: 720
         figures: true
     }
     TableColumn {
@@ -93,8 +100,8 @@ Table {
 
         title: qsTr("Started")
         sortRole: "startedAt"
-        basis: 84
-        minTableWidth: 1040
+        basis: 76
+        minTableWidth: 1240
         figures: true
     }
 
@@ -142,9 +149,14 @@ Table {
                 width: parent.width - Theme.gap16
                 twoLines: root.compact
                 title: row.title
-                caption: row.reason !== "" ? row.reason : root.compact ? row.agent + " · " + row.activity : ""
+                caption: row.reason !== "" ? row.reason : row.agent + " · " + row.activity
                 strong: true
             }
+        }
+        TextCell {
+            column: nowColumn
+            text: row.reason
+            ink: row.tone === "failed" ? Theme.failed : Theme.textTertiary
         }
         TextCell {
             column: agentColumn

@@ -85,7 +85,7 @@ Item {
             color: root.kind === "error" ? Theme.failed : root.isTool || root.isMessage ? Theme.textSecondary : Theme.textTertiary
         }
         PlainLabel {
-            width: 56
+            width: root.width < 560 ? 56 : 84
             height: parent.height
             text: root.title
             font.family: root.isTool ? Theme.monoFamily : Theme.family

@@ -9,10 +9,10 @@ Rectangle {
     required property string kind // "info", "warning", "error"
     required property string title
     required property string text
-    property string code: ""
-    property string actionText: ""
-    property real progress: -1
-    property bool dismissible: false
+    required property string code
+    required property string actionText
+    required property real progress
+    required property bool dismissible
     property string trailingText: ""
 
     readonly property bool isError: root.kind === "error"

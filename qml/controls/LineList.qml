@@ -14,14 +14,16 @@ FocusScope {
     property bool wrap: true
     property bool numbered: true
 
+    readonly property bool ringShown: list.activeFocus // only the keyboard gets here; clicks select nothing
+
     Accessible.role: Accessible.List
     Accessible.name: root.label
 
     Rectangle {
         anchors.fill: parent
         color: Theme.surfaceTerminal
-        border.color: list.activeFocus ? Theme.focusRing : Theme.borderSubtle
-        border.width: list.activeFocus ? Theme.focusWidth : 1
+        border.color: root.ringShown ? Theme.focusRing : Theme.borderSubtle
+        border.width: root.ringShown ? Theme.focusWidth : 1
         radius: Theme.radius
     }
     ListView {

@@ -14,6 +14,7 @@ FocusScope {
     property bool following: true
     property int findRow: -1
     property int selectedRow: -1
+    property bool byKeyboard: false
     readonly property bool narrow: root.width < 760
     readonly property real numberWidth: 56
     readonly property real timeWidth: 96
@@ -44,8 +45,10 @@ FocusScope {
     ListView {
         id: list
 
-        anchors.fill: parent
-        anchors.topMargin: Theme.gap4
+        // Whole lines only: half a line at the top looks like a mistake.
+        height: Math.floor((root.height - Theme.gap8) / Theme.monoLine) * Theme.monoLine
+        width: parent.width
+        anchors.bottom: parent.bottom
         anchors.bottomMargin: Theme.gap4
         focus: true
         clip: true
@@ -66,6 +69,7 @@ FocusScope {
             Qt.callLater(root.toEnd)
 
         Keys.onPressed: event => {
+            root.byKeyboard = true;
             const extend = (event.modifiers & Qt.ShiftModifier) !== 0;
             event.accepted = true;
             switch (event.key) {
@@ -92,6 +96,7 @@ FocusScope {
             timeWidth: root.timeWidth
             sourceWidth: root.sourceWidth
             onPressed: (row, extend) => {
+                root.byKeyboard = false;
                 list.forceActiveFocus();
                 root.selectRequested(row, extend);
             }
@@ -112,6 +117,6 @@ FocusScope {
         color: "transparent"
         border.color: Theme.focusRing
         border.width: Theme.focusWidth
-        visible: list.activeFocus
+        visible: list.activeFocus && root.byKeyboard
     }
 }

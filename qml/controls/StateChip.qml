@@ -13,9 +13,11 @@ Rectangle {
 
     readonly property bool isFilled: root.tone === "attention" && !root.stale
     readonly property color toneColor: root.stale ? Theme.neutral : Theme.tone(root.tone)
+    readonly property int symbolSize: 14
     readonly property bool turns: root.symbol === "arc" && !root.stale
 
-    implicitWidth: row.implicitWidth + Theme.gap16
+    // Symbol, gap and word at their natural width; narrower places shorten the word.
+    implicitWidth: root.symbolSize + Theme.gap4 + 1 + natural.advanceWidth + 2 + Theme.gap16
     implicitHeight: Theme.chipHeight
     radius: root.implicitHeight / 2
     color: root.isFilled ? Theme.attentionFill : Theme.contrast ? "transparent" : Theme.wash(root.toneColor, Theme.dark ? 0.15 : 0.1)
@@ -24,9 +26,15 @@ Rectangle {
     Accessible.role: Accessible.StaticText
     Accessible.name: root.word
 
-    Row {
-        id: row
+    TextMetrics {
+        id: natural
 
+        text: root.word
+        font.family: Theme.family
+        font.pixelSize: Theme.captionSize
+        font.weight: Font.DemiBold
+    }
+    Row {
         x: Theme.gap8
         height: parent.height
         spacing: Theme.gap4 + 1
@@ -35,18 +43,18 @@ Rectangle {
             anchors.verticalCenter: parent.verticalCenter
             symbol: root.stale ? "state/dashed-question" : root.symbol === "" ? "" : "state/" + root.symbol
             visible: !root.turns
-            size: 14
+            size: root.symbolSize
             color: root.isFilled ? Theme.attentionText : root.toneColor
         }
         Spinner {
             anchors.verticalCenter: parent.verticalCenter
             visible: root.turns
-            size: 14
+            size: root.symbolSize
             color: root.toneColor
         }
         PlainLabel {
             height: parent.height
-            width: Math.min(implicitWidth, root.width - Theme.gap16 - Theme.gap4 - 1 - 14)
+            width: root.width - Theme.gap16 - Theme.gap4 - 1 - root.symbolSize
             text: root.word
             font.pixelSize: Theme.captionSize
             font.weight: Font.DemiBold

@@ -19,7 +19,7 @@ Row {
 
     Icon {
         anchors.verticalCenter: parent.verticalCenter
-        symbol: "state/" + root.symbol
+        symbol: root.symbol === "" ? "" : "state/" + root.symbol
         visible: root.symbol !== "" && root.symbol !== "arc"
         size: 14
         color: root.toneColor

@@ -19,7 +19,7 @@ FocusScope {
     default property list<TableColumn> columns
 
     readonly property bool scrolledDown: list.contentY > list.originY + 1
-    readonly property bool compact: root.width < 640
+    readonly property bool compact: root.width < 720
     readonly property real rowHeight: root.compact ? Theme.rowHeightTwoLines : Theme.rowHeight
     readonly property real rowWidth: root.width - 2 * Theme.gap16
     // The ring is for those who came by keyboard.

@@ -19,12 +19,17 @@ FocusScope {
 
     signal destroyRequested
 
-    RowLayout {
+    Item { // placed by hand: a pane that comes and goes must not depend on when a layout notices
+        id: split
+
+        readonly property real paneSpace: pane.visible ? Theme.previewWidth + Theme.gap12 : 0
+
         anchors.fill: parent
         anchors.margins: Theme.gap16
-        spacing: Theme.gap12
 
         ColumnLayout {
+            width: split.width - split.paneSpace
+            height: split.height
             spacing: Theme.gap12
 
             PageHeader {
@@ -90,9 +95,12 @@ FocusScope {
             }
         }
         SandboxPane {
+            id: pane
+
             objectName: "sandboxPane"
-            Layout.preferredWidth: Theme.previewWidth
-            Layout.fillHeight: true
+            x: split.width - width
+            width: Theme.previewWidth
+            height: split.height
             visible: root.roomForPane && root.hasSelection
             panel: root.panel
             onCloseRequested: root.sandboxes.clearSelection()

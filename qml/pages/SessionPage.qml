@@ -45,14 +45,17 @@ FocusScope {
                 root.sheetOpen = !root.roomForPane;
             }
         }
-        RowLayout {
+        Item { // placed by hand: a pane that comes and goes must not depend on when a layout notices
+            id: split
+
+            readonly property real paneSpace: root.roomForPane ? Theme.detailWidth + Theme.gap12 : 0
+
             Layout.fillWidth: true
             Layout.fillHeight: true
-            spacing: Theme.gap12
 
             Card {
-                Layout.fillWidth: true
-                Layout.fillHeight: true
+                width: split.width - split.paneSpace
+                height: split.height
 
                 TranscriptList {
                     id: events
@@ -74,8 +77,9 @@ FocusScope {
                 }
             }
             SessionPane {
-                Layout.preferredWidth: Theme.detailWidth
-                Layout.fillHeight: true
+                x: split.width - width
+                width: Theme.detailWidth
+                height: split.height
                 visible: root.roomForPane
                 panel: root.panel
                 session: root.session
