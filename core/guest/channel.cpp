@@ -45,7 +45,7 @@ Channel::~Channel()
 
 void Channel::send(FrameType type, std::uint32_t stream, std::string payload)
 {
-    if (!m_listener)
+    if (!m_listener || !m_socket.isOpen())
         return;
     const auto bytes = encode({type, m_epoch, stream, std::move(payload)});
     m_socket.write(bytes.data(), static_cast<qint64>(bytes.size()));

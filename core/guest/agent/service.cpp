@@ -136,6 +136,10 @@ void Service::toolOutput(std::uint32_t id, std::string_view bytes)
     if (found == m_streams.end())
         return;
     auto &stream = found->second;
+    if (stream.credit == 0) {
+        stream.skipped += bytes.size();
+        return;
+    }
     const auto text = toValidUtf8(bytes);
     std::string_view rest(text);
     while (!rest.empty() && unsent().size() < kUnsentOutputMax) {

@@ -71,7 +71,9 @@ void ShellOutput::lookForEnd(std::size_t from)
 /// A suffix that may become the end mark, or a character that has not come whole.
 std::size_t ShellOutput::heldBack() const
 {
-    const std::string_view kept(m_kept);
+    // Only the end of what came can be it: going through all of it with every read cost an emulated guest seconds.
+    const auto view = std::string_view(m_kept);
+    const auto kept = view.substr(view.size() - std::min(view.size(), m_endMark.size() + kStatusMax));
     if (const auto at = kept.rfind(m_endMark); at != std::string_view::npos)
         return kept.size() - at;
     for (auto length = std::min(m_endMark.size() - 1, kept.size()); length > 0; --length)
