@@ -57,6 +57,7 @@ private:
     std::function<void(ProcessEnd)> m_exited;
     long m_qemuPid = 0;
     ProcessHandle m_qemu;
+    ProcessHandle m_namespace; // the first process inside bubblewrap
     std::string m_console;
     std::string m_errors;
 };

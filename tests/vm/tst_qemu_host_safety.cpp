@@ -58,6 +58,7 @@ private Q_SLOTS:
         const auto &confinement = vm.hypervisor->confinement();
         for (const auto *fact : {&confinement.bubblewrap, &confinement.seccomp, &confinement.unprivileged})
             QCOMPARE(fact->on, fact->reason.empty());
+        QVERIFY2(confinement.unprivileged.on || !confinement.bubblewrap.on, confinement.unprivileged.reason.c_str());
         const auto machine = vm.running("sbx-box", idling());
         QVERIFY(machine);
         const auto status = QByteArray::fromStdString(qemu::readProcFile(machine->processId(), "status"));

@@ -126,6 +126,7 @@ private Q_SLOTS:
                 "--unshare-ipc --unshare-pid --unshare-net --unshare-uts --unshare-cgroup-try "
                 "--die-with-parent --new-session --cap-drop ALL --cap-add CAP_SETUID --cap-add CAP_SETGID "
                 "--cap-add CAP_SETPCAP --ro-bind /usr /usr --symlink usr/bin /bin --ro-bind /lib64 /lib64 "
+                "--perms 0755 --dir /etc "
                 "--ro-bind-try /etc/ld.so.cache /etc/ld.so.cache --ro-bind-try /etc/alternatives /etc/alternatives "
                 "--proc /proc --dev /dev --perms 0755 --dir /c --perms 0755 --dir /c/i "
                 "--ro-bind /c/i/kernel /c/i/kernel --bind /c/r /c/r --dev-bind /dev/kvm /dev/kvm "
