@@ -1,7 +1,7 @@
 // Role: the ImageStore port on Debian's packages: kernel from the distribution's cloud kernel, root file system
 // unpacked by mmdebstrap from the host's own mirrors, initial RAM disk around our agent. No root, no maintainer
 // scripts, nothing of the host's inside. Three parts, each built only when its recipe changed or it is missing or
-// damaged. Thread: the engine's; files are hashed, copied and packed on a bounded pool, tools run as processes.
+// damaged. Thread: the engine's; files are hashed, copied and packed on a thread of their own, tools run as processes.
 // Invariants: a crash or a cancel at any moment leaves whole parts and, until the next start, one temporary folder. Two
 // of us in one folder never build at once; the second waits and uses the result. Parts in use are locked against
 // removal as long as this object lives.

@@ -88,8 +88,8 @@ void Preparation::planBuild()
         return;
     }
     if (!m_found.complaint.empty())
-        qCWarning(lcPreparation) << "making a damaged part of the guest image anew:"
-                                 << QString::fromStdString(m_found.complaint);
+        qCWarning(lcPreparation).noquote()
+            << "making a damaged part of the guest image anew:" << QString::fromStdString(m_found.complaint);
     addStep({}, &Preparation::checkHost);
     if (!m_found.kernel || !m_found.root) {
         addStep({}, &Preparation::askHostSettings);
@@ -161,7 +161,7 @@ Call Preparation::confirm(Callback<> done)
 
 void Preparation::began(const std::string &what)
 {
-    qCInfo(lcPreparation) << QString::fromStdString(what);
+    qCInfo(lcPreparation).noquote() << QString::fromStdString(what);
     m_shown.what = what;
     m_shown.line.clear();
     m_shown.step += m_lock ? 1 : 0;
@@ -175,7 +175,7 @@ void Preparation::said(std::string_view line)
     if (line.starts_with('/')) // apt's plans for dpkg, with the names of all packages
         return;
     m_shown.line = clipped(line, kShownLineMax);
-    qCDebug(lcPreparation) << QString::fromStdString(m_shown.line);
+    qCDebug(lcPreparation).noquote() << QString::fromStdString(m_shown.line);
     if (const auto progress = m_progress)
         progress(m_shown);
 }

@@ -233,7 +233,9 @@ private Q_SLOTS:
 
     void cancellingLeavesNeitherFilesNorProcesses()
     {
-        writeTool("mmdebstrap", "/usr/bin/setsid /bin/sleep 600 &\necho $! > " + root() + "/stray\nwait");
+        // Like fakeroot's daemon, it is in no process group of ours by the time it is known.
+        writeTool("mmdebstrap",
+                  "/usr/bin/setsid /bin/sh -c 'echo $$ > " + root() + "/stray; exec /bin/sleep 600' &\nwait");
         auto store = std::make_unique<DebianImageStore>(options());
         Outcome outcome;
         auto call = outcome.start(*store);
