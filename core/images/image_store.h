@@ -11,6 +11,7 @@
 #include "core/images/store_folder.h"
 #include "core/ports/image_store.h"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -46,8 +47,9 @@ public:
 
 private:
     StoreOptions m_options;
-    /// Locks of every image given out; preparations that outlive us keep it alive.
-    std::shared_ptr<std::vector<std::shared_ptr<FileLock>>> m_held;
+    /// Key → locks of every image given out: machines may still boot from an earlier one. Shared with preparations.
+    using HeldLocks = std::map<std::string, std::vector<std::shared_ptr<FileLock>>>;
+    std::shared_ptr<HeldLocks> m_held;
 };
 
 /// Pure: what a machine is started from.

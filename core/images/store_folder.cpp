@@ -1,6 +1,7 @@
 #include "core/images/store_folder.h"
 
 #include "core/base/log.h"
+#include "core/images/stray_processes.h"
 
 #include <QString>
 
@@ -114,6 +115,7 @@ void StoreFolder::sweep(std::chrono::hours unusedFor) const
         const auto name = path.filename().string();
         if (name.starts_with(kTemporaryPrefix)) {
             qCInfo(lcStoreFolder) << "removing what an interrupted build left:" << QString::fromStdString(name);
+            endStrayProcesses(path.string());
             remove(path.string());
         } else if (isPartName(name) && unusedSince(path, unusedFor)) {
             // Taken for ourselves means that nobody boots from it.

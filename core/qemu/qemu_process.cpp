@@ -100,31 +100,29 @@ QemuProcess::~QemuProcess()
         kill();
         m_process->waitForFinished(kReapWaitMs);
     }
-    if (m_qemuHandle >= 0)
-        ::close(m_qemuHandle);
     m_process->deleteLater();
 }
 
 void QemuProcess::setQemuPid(long pid)
 {
-    if (m_qemuHandle >= 0 || pid <= 0 || !running())
+    if (m_qemuPid != 0 || pid <= 0 || !running())
         return;
     m_qemuPid = pid;
-    m_qemuHandle = ::pidfd_open(static_cast<pid_t>(pid), 0);
+    m_qemu = ProcessHandle(pid);
 }
 
 void QemuProcess::kill()
 {
     if (!running())
         return;
-    if (m_qemuHandle >= 0 && ::pidfd_send_signal(m_qemuHandle, SIGKILL, nullptr, 0) == 0)
+    if (m_qemu.kill())
         return; // bubblewrap ends by itself once everything inside has
     // Still starting. Ending bubblewrap's child, the first process of the namespace, ends all that is inside before
     // bubblewrap itself ends, so that its end means the end of everything.
     bool found = false;
     if (m_wrapped)
         for (const long child : childrenOf(m_process->processId()))
-            found = ::kill(static_cast<pid_t>(child), SIGKILL) == 0 || found;
+            found = ProcessHandle(child).kill() || found;
     if (!found)
         m_process->kill();
 }

@@ -140,10 +140,12 @@ void powerOff()
         ::pause();
 }
 
-Problem mountKernelFolders()
+namespace {
+
+/// Standard input and output on the console. Also without one the three descriptors must exist: a child's pipes must
+/// not take their numbers.
+void openConsole()
 {
-    auto problem = mountAt("devtmpfs", "/dev", "devtmpfs", MS_NOSUID, "mode=0755");
-    // Also without a console the three descriptors must exist: a child's pipes must not take their numbers.
     int console = ::open("/dev/console", O_RDWR | O_NOCTTY);
     if (console < 0)
         console = ::open("/dev/null", O_RDWR);
@@ -152,6 +154,14 @@ Problem mountKernelFolders()
             ::dup2(console, fd);
     if (console > 2)
         ::close(console);
+}
+
+} // namespace
+
+Problem mountKernelFolders()
+{
+    auto problem = mountAt("devtmpfs", "/dev", "devtmpfs", MS_NOSUID, "mode=0755");
+    openConsole();
     if (problem.empty())
         problem = mountAt("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
     if (problem.empty())
@@ -175,6 +185,7 @@ Problem loadModules()
         if (const auto problem = loadModule(path); !problem.empty())
             say(problem);
     }
+    openConsole(); // a virtio console exists only now
     return {};
 }
 

@@ -104,7 +104,6 @@ int pollTimeout(const ToolRunner &runner, bool attached)
 
 [[noreturn]] void runGuest()
 {
-    const auto signals = blockSignals();
     Port port;
     for (const auto step : {mountKernelFolders, loadModules, enterRoot, prepareRoot}) {
         if (const auto problem = step(); !problem.empty()) {
@@ -116,6 +115,7 @@ int pollTimeout(const ToolRunner &runner, bool attached)
         say(problem);
         powerOff();
     }
+    const auto signals = blockSignals(); // not earlier: the first three descriptors belong to the console
     beUrgent();
     serve(port, signals);
 }

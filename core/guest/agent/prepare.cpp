@@ -20,8 +20,8 @@ namespace {
 constexpr uid_t kToolUid = 1000;
 constexpr const char *kSessionFolder = "/mnt/session";
 constexpr std::size_t kAccountsMax = 1 << 20;
-/// Enough for a build with many jobs, far from what a fork bomb needs to stall the machine.
-constexpr std::size_t kToolProcesses = 1024;
+/// Enough for a build with many jobs. A fork bomb of 1024 left an emulated machine busy for a minute after its end.
+constexpr std::size_t kToolProcesses = 512;
 /// A file tool holds a few copies of a quarter MiB, and its own code.
 constexpr std::size_t kToolAddressSpace = 512 << 20;
 

@@ -136,6 +136,12 @@ void Shell::end()
     m_output.reset();
 }
 
+void Shell::endAll()
+{
+    end();
+    endEverythingOf(m_context);
+}
+
 bool Shell::hasExited()
 {
     int status = 0;
@@ -181,7 +187,7 @@ std::optional<ToolOutcome> ShellCall::begin(const ToolCall &call)
     const auto restart = call.input.find("restart");
     const bool restarting = restart != call.input.end() && restart->is_boolean() && restart->get<bool>();
     if (restarting)
-        m_shell.end();
+        m_shell.endAll();
     if (command.empty())
         return restarting ? success("bash session restarted") : failure("bash: command is required");
     m_shell.discardOutput();

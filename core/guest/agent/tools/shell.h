@@ -24,6 +24,9 @@ public:
     std::string ensureRunning();
     /// SIGKILL to its group; its pipes are closed.
     void end();
+    /// The same, and to everything else that the tools' user runs: a clean slate, also after a fork bomb whose
+    /// processes have left the group.
+    void endAll();
     /// True once the process has ended by itself.
     bool hasExited();
     bool owns(pid_t child) const { return child == m_process; }
