@@ -1,0 +1,78 @@
+// Which lines of the log are shown.
+import QtQuick
+import QtQuick.Layouts
+import Glovebox.App
+import Glovebox.Controls
+import Glovebox.Theme
+
+RowLayout {
+    id: root
+
+    required property LogModel log
+
+    readonly property bool typing: filter.activeFocus
+
+    signal copyRequested
+
+    function focusFilter(): void {
+        filter.forceActiveFocus();
+    }
+    function clear(): void {
+        filter.clear();
+        source.currentIndex = 0;
+        level.currentIndex = 0;
+    }
+
+    spacing: Theme.gap8
+
+    ChoiceBox {
+        id: source
+
+        objectName: "source"
+        Layout.preferredWidth: 220
+        label: qsTr("Source")
+        model: [qsTr("all")].concat(root.log.sources)
+        Component.onCompleted: currentIndex = root.log.source === "" ? 0 : root.log.sources.indexOf(root.log.source) + 1
+        onActivated: index => root.log.source = index === 0 ? "" : textAt(index)
+    }
+    ChoiceBox {
+        id: level
+
+        objectName: "level"
+        Layout.preferredWidth: 176
+        label: qsTr("Level")
+        model: [qsTr("all"), qsTr("info and above"), qsTr("warnings"), qsTr("errors")]
+        Component.onCompleted: currentIndex = root.log.level
+        onActivated: index => root.log.level = index
+    }
+    SearchField {
+        id: filter
+
+        objectName: "filter"
+        Layout.fillWidth: true
+        Layout.maximumWidth: 360
+        label: qsTr("Filter: words, -words")
+        symbol: "filter"
+        keys: "/"
+        onTextChanged: root.log.filterText = text
+        Component.onCompleted: text = root.log.filterText
+    }
+    Item {
+        Layout.fillWidth: true
+    }
+    PushButton {
+        objectName: "copyLines"
+        text: qsTr("Copy lines")
+        symbol: "copy"
+        enabled: root.log.hasSelection
+        hint: root.log.hasSelection ? qsTr("The selected lines   Ctrl+C") : qsTr("Select lines first")
+        onClicked: root.copyRequested()
+    }
+    PushButton {
+        objectName: "follow"
+        text: root.log.following ? qsTr("Following") : qsTr("Follow")
+        symbol: root.log.following ? "state/disc" : "arrow-down"
+        hint: qsTr("Stay at the newest line   End")
+        onClicked: root.log.following = !root.log.following
+    }
+}
