@@ -105,7 +105,8 @@ private Q_SLOTS:
         const auto headEnd = whole.bytes.indexOf("\r\n\r\n") + 4;
         const auto one = headEnd + message(1).size();
         for (auto cut = headEnd; cut <= whole.bytes.size(); ++cut) {
-            m->server.otherwise(whole.cutAfter(cut)); // also when Qt asks again by itself, before it saw any of the answer
+            m->server.otherwise(
+                whole.cutAfter(cut)); // also when Qt asks again by itself, before it saw any of the answer
             Heard heard;
             const auto call = m->client->openEventStream(SessionId("sesn_01"), {}, heard.handlers());
             QVERIFY2(m->runUntil([&] { return !heard.closed.empty(); }), QByteArray::number(cut).constData());
