@@ -15,13 +15,15 @@ Basic.ApplicationWindow {
     readonly property QtObject theme: Theme
     readonly property bool narrow: root.width < Theme.widthNarrow
     readonly property bool roomForPane: root.width >= Theme.widthRegular
-    readonly property bool previewOpen: root.panel.page === PanelModel.SandboxesPage && root.panel.sandboxes.currentKey !== ""
-    readonly property bool railCollapsed: root.width < Theme.widthRegular || (root.previewOpen && root.width < Theme.widthWide)
+    readonly property bool paneOpen: root.panel.page === PanelModel.SessionPage
+                                     || (root.panel.page === PanelModel.SandboxesPage && root.panel.sandboxes.currentKey !== "")
+    readonly property bool railCollapsed: root.width < Theme.widthRegular || (root.paneOpen && root.width < Theme.widthWide)
 
     // Where the keyboard goes when the page changes.
     function focusPage(): void {
-        if (pages.item)
-            (pages.item as Item).forceActiveFocus();
+        for (const page of [firstTimePage, sessionsPage, sessionPage, sandboxesPage, logsPage])
+            if (page.visible)
+                page.forceActiveFocus();
     }
     function typing(): bool {
         return root.activeFocusItem instanceof TextInput || root.activeFocusItem instanceof TextEdit;
@@ -48,6 +50,7 @@ Basic.ApplicationWindow {
     palette.toolTipBase: Theme.surfaceRaised
     palette.toolTipText: Theme.textPrimary
 
+    Component.onCompleted: root.focusPage()
     onClosing: close => {
         close.accepted = false; // the guard decides, and ends the program itself
         root.panel.quit.requestClose();
@@ -77,61 +80,54 @@ Basic.ApplicationWindow {
                 panel: root.panel
                 collapsed: root.railCollapsed
             }
-            Loader {
-                id: pages
-
+            Item {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                sourceComponent: root.panel.firstTime ? firstTimePage
-                               : root.panel.page === PanelModel.SessionsPage ? sessionsPage
-                               : root.panel.page === PanelModel.SessionPage ? sessionPage
-                               : root.panel.page === PanelModel.SandboxesPage ? sandboxesPage : logsPage
-                onLoaded: root.focusPage()
+
+                FirstTimePage {
+                    id: firstTimePage
+
+                    anchors.fill: parent
+                    visible: root.panel.firstTime
+                    panel: root.panel
+                }
+                SessionsPage {
+                    id: sessionsPage
+
+                    anchors.fill: parent
+                    visible: !root.panel.firstTime && root.panel.page === PanelModel.SessionsPage
+                    panel: root.panel
+                }
+                SessionPage {
+                    id: sessionPage
+
+                    anchors.fill: parent
+                    visible: !root.panel.firstTime && root.panel.page === PanelModel.SessionPage
+                    panel: root.panel
+                    roomForPane: root.roomForPane
+                }
+                SandboxesPage {
+                    id: sandboxesPage
+
+                    anchors.fill: parent
+                    visible: !root.panel.firstTime && root.panel.page === PanelModel.SandboxesPage
+                    panel: root.panel
+                    roomForPane: root.roomForPane
+                    onDestroyRequested: destroyDialog.ask()
+                }
+                LogsPage {
+                    id: logsPage
+
+                    anchors.fill: parent
+                    visible: !root.panel.firstTime && root.panel.page === PanelModel.LogsPage
+                    panel: root.panel
+                }
             }
         }
         StatusBar {
             Layout.fillWidth: true
             host: root.panel.host
             narrow: root.narrow
-        }
-    }
-
-    Component {
-        id: firstTimePage
-
-        FirstTimePage {
-            panel: root.panel
-        }
-    }
-    Component {
-        id: sessionsPage
-
-        SessionsPage {
-            panel: root.panel
-        }
-    }
-    Component {
-        id: sessionPage
-
-        SessionPage {
-            panel: root.panel
-            roomForPane: root.roomForPane
-        }
-    }
-    Component {
-        id: sandboxesPage
-
-        SandboxesPage {
-            panel: root.panel
-            roomForPane: root.roomForPane
-            onDestroyRequested: destroyDialog.ask()
-        }
-    }
-    Component {
-        id: logsPage
-
-        LogsPage {
-            panel: root.panel
         }
     }
 
@@ -160,6 +156,10 @@ Basic.ApplicationWindow {
     Connections {
         function onToast(text: string, isProblem: bool): void {
             toast.show(text, isProblem);
+        }
+
+        function onPageChanged(): void {
+            root.focusPage();
         }
 
         target: root.panel

@@ -22,10 +22,9 @@ Rectangle {
     ColumnLayout {
         id: column
 
-        anchors.left: parent.left
-        anchors.right: parent.right
-        anchors.margins: Theme.gap16
-        anchors.verticalCenter: parent.verticalCenter
+        x: Theme.gap16
+        y: Theme.gap12
+        width: parent.width - 2 * x
         spacing: Theme.gap8
 
         RowLayout {

@@ -44,6 +44,7 @@ ColumnLayout {
         label: qsTr("Output")
         model: root.session.output
         follow: true
+        numbered: false
     }
     PlainLabel {
         objectName: "noOutput"

@@ -19,30 +19,24 @@ RowLayout {
     }
     function clear(): void {
         filter.clear();
-        source.currentIndex = 0;
-        level.currentIndex = 0;
     }
 
     spacing: Theme.gap8
 
     ChoiceBox {
-        id: source
-
         objectName: "source"
         Layout.preferredWidth: 220
         label: qsTr("Source")
-        model: [qsTr("all")].concat(root.log.sources)
-        Component.onCompleted: currentIndex = root.log.source === "" ? 0 : root.log.sources.indexOf(root.log.source) + 1
-        onActivated: index => root.log.source = index === 0 ? "" : textAt(index)
+        model: root.log.sourceChoices
+        currentIndex: root.log.sourceIndex
+        onActivated: index => root.log.sourceIndex = index
     }
     ChoiceBox {
-        id: level
-
         objectName: "level"
         Layout.preferredWidth: 176
         label: qsTr("Level")
-        model: [qsTr("all"), qsTr("info and above"), qsTr("warnings"), qsTr("errors")]
-        Component.onCompleted: currentIndex = root.log.level
+        model: root.log.levelChoices
+        currentIndex: root.log.level
         onActivated: index => root.log.level = index
     }
     SearchField {

@@ -61,26 +61,11 @@ Basic.AbstractButton {
             font.weight: root.current ? (root.collapsed ? Font.Medium : Font.DemiBold) : Font.Normal
             Accessible.ignored: true
         }
-        Rectangle {
+        RailBadge {
             x: root.collapsed ? parent.width / 2 + Theme.gap4 : parent.width - width - Theme.gap8
             y: root.collapsed ? 2 : (parent.height - height) / 2
-            width: Math.max(height, count.implicitWidth + Theme.gap8)
-            height: 18
-            radius: 9
-            visible: root.badge > 0
-            color: root.badgeTone === "attention" ? Theme.attentionFill : Theme.dangerFill
-            border.color: root.badgeTone === "attention" ? Theme.attentionBorder : "transparent"
-
-            PlainLabel {
-                id: count
-
-                anchors.centerIn: parent
-                text: root.badge
-                font.pixelSize: Theme.captionSize
-                font.weight: Font.DemiBold
-                color: root.badgeTone === "attention" ? Theme.attentionText : Theme.dangerText
-                Accessible.ignored: true
-            }
+            count: root.badge
+            tone: root.badgeTone
         }
     }
 

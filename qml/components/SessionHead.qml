@@ -14,6 +14,14 @@ ColumnLayout {
 
     spacing: Theme.gap8
 
+    TextMetrics {
+        id: natural
+
+        text: root.session.title
+        font.family: Theme.family
+        font.pixelSize: Theme.pageSize
+        font.weight: Font.DemiBold
+    }
     RowLayout {
         Layout.fillWidth: true
         spacing: Theme.gap8
@@ -76,7 +84,9 @@ ColumnLayout {
         spacing: Theme.gap12
 
         PlainLabel {
-            Layout.maximumWidth: Math.max(160, root.width - 520)
+            Layout.fillWidth: true
+            Layout.maximumWidth: Math.ceil(natural.advanceWidth) + Theme.gap4
+            Layout.minimumWidth: Math.min(160, Layout.maximumWidth)
             text: root.session.title
             font.pixelSize: Theme.pageSize
             font.weight: Font.DemiBold

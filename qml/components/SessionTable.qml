@@ -48,8 +48,8 @@ Table {
         id: nowColumn
 
         title: qsTr("Now")
-        basis: 130
-        stretch: 2
+        basis: 172
+        stretch: 0.5
         minTableWidth: 1100
     }
     TableColumn {
@@ -65,7 +65,7 @@ Table {
 
         title: qsTr("Sandbox")
         sortRole: "sandbox"
-        basis: 116
+        basis: 112
         minTableWidth: 640
     }
     TableColumn {
@@ -73,7 +73,7 @@ Table {
 
         title: qsTr("Turns")
         sortRole: "turns"
-        basis: 62
+        basis: 58
         minTableWidth: 960
         figures: true
     }
@@ -82,7 +82,7 @@ Table {
 
         title: qsTr("Tool calls")
         sortRole: "tools"
-        basis: 92
+        basis: 84
         minTableWidth: 760
         figures: true
     }
@@ -91,7 +91,7 @@ Table {
 
         title: qsTr("Last activity")
         sortRole: "activityAt"
-        basis: 112
+        basis: 106
         minTableWidth: 720
         figures: true
     }

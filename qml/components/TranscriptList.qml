@@ -18,12 +18,9 @@ FocusScope {
 
     signal openRequested
 
-    function toEnd(): void {
-        list.positionViewAtEnd();
-    }
     function follow(): void {
         root.following = true;
-        Qt.callLater(root.toEnd);
+        toEndSoon.restart();
     }
 
     CaptionLabel {
@@ -54,9 +51,9 @@ FocusScope {
         Accessible.name: qsTr("Events")
         Basic.ScrollBar.vertical: ThinScrollBar {}
         onCountChanged: if (root.following)
-            Qt.callLater(root.toEnd)
+            toEndSoon.restart()
         onHeightChanged: if (root.following)
-            Qt.callLater(root.toEnd)
+            toEndSoon.restart()
         onMovementStarted: root.following = false
         onMovementEnded: root.following = list.atYEnd
         onCurrentIndexChanged: if (list.currentIndex >= 0)
@@ -99,5 +96,11 @@ FocusScope {
         anchors.bottomMargin: Theme.gap8
         visible: !root.following && list.count > 0 && list.contentHeight > list.height
         onFollowRequested: root.follow()
+    }
+    Timer { // after the rows that just came are laid out
+        id: toEndSoon
+
+        interval: 0
+        onTriggered: list.positionViewAtEnd()
     }
 }

@@ -10,6 +10,7 @@ Item {
     required property string kind
     required property string title
     required property string text
+    required property string icon
     required property string tone
     required property string symbol
     required property string word
@@ -78,9 +79,7 @@ Item {
         }
         Icon {
             anchors.verticalCenter: parent.verticalCenter
-            symbol: root.isTool ? "terminal" : root.kind === "user" ? "person" : root.kind === "agent" ? "robot"
-                  : root.kind === "sandbox" ? "sandbox" : root.kind === "lease" ? "clock-history"
-                  : root.kind === "error" ? "state/octagon-cross" : "info-circle"
+            symbol: root.icon
             size: 14
             color: root.kind === "error" ? Theme.failed : root.isTool || root.isMessage ? Theme.textSecondary : Theme.textTertiary
         }

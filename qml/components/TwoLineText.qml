@@ -1,7 +1,6 @@
 // A title, and in rows of two lines a quieter remark below it.
 import QtQuick
 import Glovebox.Controls
-import Glovebox.Theme
 
 Item {
     id: root

@@ -17,16 +17,15 @@ Basic.Popup {
     property string secondText: ""
     // The owner closes it: what was asked for takes a while and is shown here.
     property bool staysOpen: false
-    default property alias content: body.data
+    default property list<QtObject> content
 
     signal accepted
     signal secondAccepted
     signal cancelled
 
-    // Assigned by code, so that whoever opens it can also be asked to open it again.
     function ask(): void {
         root.open();
-        cancelButton.forceActiveFocus();
+        root.forceActiveFocus(); // Cancel has the focus in here
     }
 
     parent: T.Overlay.overlay
@@ -59,10 +58,9 @@ Basic.Popup {
             Accessible.role: Accessible.Heading
         }
         ColumnLayout {
-            id: body
-
             Layout.fillWidth: true
             spacing: Theme.gap12
+            data: root.content
         }
         RowLayout {
             Layout.fillWidth: true
@@ -86,8 +84,6 @@ Basic.Popup {
                 Layout.fillWidth: true
             }
             PushButton {
-                id: cancelButton
-
                 objectName: "dialogCancel"
                 text: root.cancelText
                 focus: true

@@ -37,7 +37,7 @@ FocusScope {
         boundsBehavior: Flickable.StopAtBounds
         Basic.ScrollBar.vertical: ThinScrollBar {}
         onCountChanged: if (root.follow)
-            Qt.callLater(list.positionViewAtEnd)
+            toEndSoon.restart()
 
         Keys.onDownPressed: list.contentY = Math.max(0, Math.min(list.contentHeight - list.height, list.contentY + Theme.monoLine))
         Keys.onUpPressed: list.contentY = Math.max(0, list.contentY - Theme.monoLine)
@@ -74,5 +74,11 @@ FocusScope {
                 elide: root.wrap ? Text.ElideNone : Text.ElideRight
             }
         }
+    }
+    Timer { // after the rows that just came are laid out
+        id: toEndSoon
+
+        interval: 0
+        onTriggered: list.positionViewAtEnd()
     }
 }

@@ -12,16 +12,16 @@ Item {
     required property string level
     required property string text
     required property int match
+    required property int matchStart
     required property bool selected
+    required property int matchLength
     required property bool narrow
     required property real numberWidth
     required property real timeWidth
     required property real sourceWidth
 
     readonly property color levelColor: root.level === "E" ? Theme.failed : root.level === "W" ? Theme.attention : Theme.textTertiary
-    readonly property color ink: root.match === 2 ? Theme.matchCurrentText : root.match === 1 ? Theme.matchText
-                                : root.level === "E" ? Theme.failed
-                                : root.level === "D" ? Theme.textTertiary : Theme.textPrimary
+    readonly property color ink: root.level === "E" ? Theme.failed : root.level === "D" ? Theme.textTertiary : Theme.textPrimary
 
     signal pressed(row: int, extend: bool)
 
@@ -31,14 +31,13 @@ Item {
 
     Rectangle {
         anchors.fill: parent
-        color: root.match === 2 ? Theme.matchCurrentFill : root.match === 1 ? Theme.matchFill
-             : root.selected ? Theme.surfaceSelected : "transparent"
+        color: root.selected ? Theme.surfaceSelected : root.match === 2 ? Theme.surfaceRaised : "transparent"
     }
     Rectangle {
-        width: 3 // selected, without colour
+        width: 3 // selected, or the match one stands at, without colour
         height: parent.height
-        color: Theme.link
-        visible: root.selected
+        color: root.selected ? Theme.link : Theme.attention
+        visible: root.selected || root.match === 2
     }
     Row {
         x: Theme.gap12
@@ -49,37 +48,44 @@ Item {
             width: root.numberWidth - Theme.gap16
             height: parent.height
             text: root.number
-            color: root.match > 0 ? root.ink : Theme.textTertiary
+            color: Theme.textTertiary
             visible: !root.narrow
         }
         MonoLabel {
             width: root.timeWidth - Theme.gap12
             height: parent.height
             text: root.time
-            color: root.match > 0 ? root.ink : Theme.textTertiary
+            color: Theme.textTertiary
             elide: Text.ElideNone
         }
         MonoLabel {
             width: root.sourceWidth - Theme.gap12
             height: parent.height
             text: root.source
-            color: root.match > 0 ? root.ink : Theme.textSecondary
+            color: Theme.textSecondary
         }
         MonoLabel {
             width: Theme.gap8
             height: parent.height
             text: root.level
-            color: root.match > 0 ? root.ink : root.levelColor
+            color: root.levelColor
             font.weight: Font.DemiBold
         }
         MonoLabel {
-            id: body
-
             width: root.width - x - Theme.gap12 - Theme.scrollBarWidth
             height: parent.height
             text: root.text
             color: root.ink
             elide: Text.ElideRight
+            clip: true
+
+            MatchMark {
+                height: parent.height
+                visible: root.matchStart >= 0
+                before: root.matchStart >= 0 ? root.text.substring(0, root.matchStart) : ""
+                text: root.matchStart >= 0 ? root.text.substring(root.matchStart, root.matchStart + root.matchLength) : ""
+                isCurrent: root.match === 2
+            }
         }
     }
     MouseArea {

@@ -13,6 +13,7 @@ FocusScope {
     property alias model: list.model
     property bool following: true
     property int findRow: -1
+    property int matchLength: 0
     property int selectedRow: -1
     property bool byKeyboard: false
     readonly property bool narrow: root.width < 760
@@ -27,12 +28,9 @@ FocusScope {
     signal copyRequested
     signal clearRequested
 
-    function toEnd(): void {
-        list.positionViewAtEnd();
-    }
 
     onFollowingChanged: if (root.following)
-        Qt.callLater(root.toEnd)
+        toEndSoon.restart()
     onFindRowChanged: if (root.findRow >= 0 && !root.following)
         list.positionViewAtIndex(root.findRow, ListView.Contain)
     onSelectedRowChanged: if (root.selectedRow >= 0)
@@ -60,13 +58,13 @@ FocusScope {
         Accessible.name: root.label
         Basic.ScrollBar.vertical: ThinScrollBar {}
         onCountChanged: if (root.following)
-            Qt.callLater(root.toEnd)
+            toEndSoon.restart()
         // By wheel, finger or scroll bar: up means reading, the end means following again.
         onMovementStarted: root.followRequested(false)
         onMovementEnded: if (list.atYEnd)
             root.followRequested(true)
         onHeightChanged: if (root.following)
-            Qt.callLater(root.toEnd)
+            toEndSoon.restart()
 
         Keys.onPressed: event => {
             root.byKeyboard = true;
@@ -91,6 +89,7 @@ FocusScope {
         }
         delegate: LogLine {
             width: ListView.view?.width ?? 0
+            matchLength: root.matchLength
             narrow: root.narrow
             numberWidth: root.numberWidth
             timeWidth: root.timeWidth
@@ -118,5 +117,11 @@ FocusScope {
         border.color: Theme.focusRing
         border.width: Theme.focusWidth
         visible: list.activeFocus && root.byKeyboard
+    }
+    Timer { // after the rows that just came are laid out
+        id: toEndSoon
+
+        interval: 0
+        onTriggered: list.positionViewAtEnd()
     }
 }

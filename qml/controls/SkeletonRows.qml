@@ -7,8 +7,9 @@ Column {
 
     property bool shown: false
 
-    visible: root.shown && late
     property bool late: false
+
+    visible: root.shown && root.late
 
     Accessible.role: Accessible.StaticText
     Accessible.name: qsTr("Loading")

@@ -71,9 +71,12 @@ FocusScope {
     ListView {
         id: list
 
-        anchors.top: header.bottom
-        anchors.bottom: parent.bottom
+        // Whole rows only, as long as there are more than fit.
+        readonly property real room: root.height - header.height
+
+        y: header.height
         width: parent.width
+        height: list.count * root.rowHeight > room ? Math.floor(room / root.rowHeight) * root.rowHeight : room
         focus: true
         clip: true
         reuseItems: true

@@ -1,6 +1,5 @@
 // A place in a row, as wide as its column.
 import QtQuick
-import Glovebox.Theme
 
 Item {
     id: root

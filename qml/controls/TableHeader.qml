@@ -8,7 +8,7 @@ import Glovebox.Theme
 Item {
     id: root
 
-    required property list<TableColumn> columns
+    required property var columns // a list of TableColumn; 6.4 cannot pass one on as such
     property string sortRole: ""
     property bool sortDescending: false
 
@@ -40,26 +40,11 @@ Item {
                 Accessible.role: Accessible.ColumnHeader
                 Accessible.name: cell.modelData.title
 
-                contentItem: Item {
-                    CaptionLabel {
-                        id: title
-
-                        anchors.verticalCenter: parent.verticalCenter
-                        x: cell.modelData.figures ? parent.width - width - Theme.gap16 : 0
-                        width: Math.min(implicitWidth, parent.width - Theme.gap16)
-                        text: cell.modelData.title
-                        font.weight: Font.Medium
-                        color: cell.isSorted || cell.hovered ? Theme.textPrimary : Theme.textTertiary
-                        Accessible.ignored: true
-                    }
-                    Icon {
-                        anchors.verticalCenter: parent.verticalCenter
-                        x: cell.modelData.figures ? title.x - width - Theme.gap4 : title.width + Theme.gap4
-                        symbol: root.sortDescending ? "arrow-down" : "arrow-up"
-                        size: 10
-                        color: Theme.textPrimary
-                        visible: cell.isSorted
-                    }
+                contentItem: HeaderLabel {
+                    text: cell.modelData.title
+                    figures: cell.modelData.figures
+                    strong: cell.isSorted || cell.hovered
+                    arrow: !cell.isSorted ? "" : root.sortDescending ? "arrow-down" : "arrow-up"
                 }
                 background: Item {
                     FocusRing {

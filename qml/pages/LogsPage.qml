@@ -82,6 +82,7 @@ FocusScope {
                 model: root.log
                 following: root.log.following
                 findRow: root.log.findRow
+                matchLength: root.log.findText.length
                 selectedRow: root.log.selectedRow
                 onFollowRequested: follow => root.log.following = follow
                 onSelectRequested: (row, extend) => root.log.selectRow(row, extend)
@@ -119,23 +120,27 @@ FocusScope {
     }
     Shortcut {
         sequence: "Ctrl+F"
+        enabled: root.visible
         onActivated: find.forceActiveFocus()
     }
     Shortcut {
         sequence: "/"
-        enabled: !find.activeFocus && !tools.typing
+        enabled: root.visible && !find.activeFocus && !tools.typing
         onActivated: tools.focusFilter()
     }
     Shortcut {
         sequence: "Ctrl+L"
+        enabled: root.visible
         onActivated: tools.focusFilter()
     }
     Shortcut {
         sequence: "F3"
+        enabled: root.visible
         onActivated: root.log.findNext(1)
     }
     Shortcut {
         sequence: "Shift+F3"
+        enabled: root.visible
         onActivated: root.log.findNext(-1)
     }
 }

@@ -19,6 +19,8 @@ FocusScope {
 
     signal destroyRequested
 
+    objectName: "sandboxesPage"
+
     Item { // placed by hand: a pane that comes and goes must not depend on when a layout notices
         id: split
 
@@ -131,11 +133,12 @@ FocusScope {
     }
     Shortcut {
         sequence: "/"
-        enabled: !filter.activeFocus
+        enabled: root.visible && !filter.activeFocus
         onActivated: filter.forceActiveFocus()
     }
     Shortcut {
         sequence: "Ctrl+F"
+        enabled: root.visible
         onActivated: filter.forceActiveFocus()
     }
 }

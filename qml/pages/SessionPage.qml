@@ -16,6 +16,8 @@ FocusScope {
     readonly property SessionDetail session: root.panel.session
     property bool sheetOpen: false
 
+    objectName: "sessionPage"
+
     Keys.onEscapePressed: {
         if (root.sheetOpen)
             root.sheetOpen = false;
@@ -48,7 +50,9 @@ FocusScope {
         Item { // placed by hand: a pane that comes and goes must not depend on when a layout notices
             id: split
 
-            readonly property real paneSpace: root.roomForPane ? Theme.detailWidth + Theme.gap12 : 0
+            // Wide enough for 80 columns of output where there is room.
+            readonly property real paneWidth: Math.max(Theme.detailWidth, Math.min(Theme.detailWidthMax, width * 0.49))
+            readonly property real paneSpace: root.roomForPane ? split.paneWidth + Theme.gap12 : 0
 
             Layout.fillWidth: true
             Layout.fillHeight: true
@@ -78,7 +82,7 @@ FocusScope {
             }
             SessionPane {
                 x: split.width - width
-                width: Theme.detailWidth
+                width: split.paneWidth
                 height: split.height
                 visible: root.roomForPane
                 panel: root.panel

@@ -85,11 +85,12 @@ FocusScope {
     }
     Shortcut {
         sequence: "/"
-        enabled: !filter.activeFocus
+        enabled: root.visible && !filter.activeFocus
         onActivated: filter.forceActiveFocus()
     }
     Shortcut {
         sequence: "Ctrl+F"
+        enabled: root.visible
         onActivated: filter.forceActiveFocus()
     }
 }

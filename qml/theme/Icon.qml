@@ -9,7 +9,8 @@ IconImage {
     property real size: Theme.iconSize
 
     source: root.symbol === "" ? "" : "qrc:/glovebox/icons/" + root.symbol + ".svg"
-    sourceSize: Qt.size(root.size, root.size)
+    sourceSize.width: root.size
+    sourceSize.height: root.size
     width: root.size
     height: root.size
     color: Theme.textSecondary

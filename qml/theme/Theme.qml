@@ -99,6 +99,7 @@ QtObject {
     readonly property int railWidthCollapsed: 72
     readonly property int previewWidth: 360
     readonly property int detailWidth: 440
+    readonly property int detailWidthMax: 720
     readonly property int iconSize: 16
     readonly property int railIconSize: 20
     readonly property int scrollBarWidth: 12

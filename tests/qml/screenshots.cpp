@@ -49,6 +49,11 @@ public:
         return *this;
     }
     PanelModel &model() { return m_model; }
+    void openSheet(const char *page)
+    {
+        if (auto *item = m_app.window()->findChild<QObject *>(QString::fromLatin1(page)))
+            item->setProperty("sheetOpen", true);
+    }
     QQuickWindow *window() { return m_app.window(); }
 
     void take(const QString &name, PanelModel::Page page, QSize size = kLarge, const QStringList &themes = {QStringLiteral("dark"), QStringLiteral("light")})
@@ -88,12 +93,17 @@ void pages()
     story.take(QStringLiteral("session-running"), PanelModel::SessionPage, kLarge, kAllThemes);
     story.take(QStringLiteral("session-running"), PanelModel::SessionPage, kMedium);
     story.take(QStringLiteral("session-running"), PanelModel::SessionPage, kSmall, kLight);
+    story.openSheet("sessionPage");
+    story.take(QStringLiteral("session-sheet"), PanelModel::SessionPage, kMedium);
+    story.take(QStringLiteral("session-sheet"), PanelModel::SessionPage, kSmall, kLight);
     story.take(QStringLiteral("sandboxes"), PanelModel::SandboxesPage);
     story.take(QStringLiteral("sandboxes"), PanelModel::SandboxesPage, kMedium);
     story.take(QStringLiteral("sandboxes"), PanelModel::SandboxesPage, kSmall, kDark);
     story.model().openSandbox(QString::fromLatin1(testing::kSampleRunningSandbox));
     story.take(QStringLiteral("sandbox-preview"), PanelModel::SandboxesPage, kLarge, kAllThemes);
     story.take(QStringLiteral("sandbox-preview"), PanelModel::SandboxesPage, QSize(1600, 900), kDark);
+    story.openSheet("sandboxesPage");
+    story.take(QStringLiteral("sandbox-sheet"), PanelModel::SandboxesPage, kMedium);
     story.model().openSandbox(QString::fromLatin1(testing::kSampleFailedSandbox));
     story.take(QStringLiteral("sandbox-failed"), PanelModel::SandboxesPage);
     story.take(QStringLiteral("logs"), PanelModel::LogsPage);
