@@ -23,6 +23,7 @@ namespace {
 
 constexpr int kExitFailed = 1;
 constexpr int kExitUsage = 2;
+constexpr std::chrono::seconds kDemoSessionIdle{5};
 
 struct Options {
     compose::SettingTexts texts;
@@ -92,6 +93,9 @@ private:
 
     Result<> serveDemo()
     {
+        // Its sessions come all at once and nobody answers them: what is over makes room.
+        if (m_options.texts.sessionIdle.empty())
+            m_settings.engine.sessionIdle = kDemoSessionIdle;
         demo::DemoServer::Options server;
         server.seedSessions = demo::DemoServer::standardSeeds();
         GB_TRY(demo, compose::DemoHost::start(std::move(server)));
