@@ -33,6 +33,7 @@ int main(int argc, char **argv)
     cli::Action chosen;
     cli::addServe(app, chosen);
     cli::addDemoServer(app, chosen);
+    cli::addDoctor(app, chosen);
     cli::addImage(app, chosen);
     try {
         app.parse(argc, argv);

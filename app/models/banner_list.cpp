@@ -36,7 +36,7 @@ void addEngineBanners(std::vector<Banner> &banners, const api::HostView &host)
 {
     if (host.phase == api::EnginePhase::Failed) {
         const format::Explanation text = format::explain(host.problem.value_or(Error{}), format::Area::Engine);
-        const QString why = text.detail.isEmpty() ? text.why : text.why + QLatin1Char(' ') + format::firstLine(text.detail);
+        const QString why = text.detail.isEmpty() ? text.why : BannerList::tr("%1 (%2)").arg(text.why, format::firstLine(text.detail));
         banners.push_back({QStringLiteral("engine-failed"), Banner::Kind::Error, text.what,
                            why + QLatin1Char(' ') + text.todo, text.code, QStringLiteral("start"), BannerList::tr("Start again")});
     }

@@ -131,6 +131,26 @@ void LogModel::setSource(const QString &source)
     refilter();
 }
 
+QStringList LogModel::sourceChoices() const
+{
+    return QStringList{tr("all")} + m_sources;
+}
+
+int LogModel::sourceIndex() const
+{
+    return m_source.isEmpty() ? 0 : static_cast<int>(m_sources.indexOf(m_source)) + 1;
+}
+
+void LogModel::setSourceIndex(int index)
+{
+    setSource(index > 0 && index <= m_sources.size() ? m_sources.at(index - 1) : QString());
+}
+
+QStringList LogModel::levelChoices()
+{
+    return {tr("all"), tr("info and above"), tr("warnings"), tr("errors")};
+}
+
 void LogModel::setLevel(int level)
 {
     const auto wanted = static_cast<LogLevel>(std::clamp(level, 0, static_cast<int>(LogLevel::Error)));
@@ -213,6 +233,10 @@ QVariant LogModel::data(const QModelIndex &index, int role) const
     case LevelRole: return levelLetter(entry.level);
     case TextRole: return format::shownLine(QString::fromStdString(entry.message));
     case MatchRole: return number == m_currentFound ? 2 : std::ranges::binary_search(m_found, number) ? 1 : 0;
+    case MatchStartRole:
+        return std::ranges::binary_search(m_found, number)
+                   ? format::shownLine(QString::fromStdString(entry.message)).indexOf(m_findText, 0, Qt::CaseInsensitive)
+                   : qsizetype{-1};
     case SelectedRole: return isSelected(number);
     default: return {};
     }
@@ -226,6 +250,7 @@ QHash<int, QByteArray> LogModel::roleNames() const
                       {LevelRole, "level"},
                       {TextRole, "text"},
                       {MatchRole, "match"},
+                      {MatchStartRole, "matchStart"},
                       {SelectedRole, "selected"}});
 }
 

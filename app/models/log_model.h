@@ -22,8 +22,9 @@ class LogModel : public QAbstractListModel {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Made by the panel model")
-    Q_PROPERTY(QStringList sources READ sources NOTIFY sourcesChanged)
-    Q_PROPERTY(QString source READ source WRITE setSource NOTIFY filterChanged)
+    Q_PROPERTY(QStringList sourceChoices READ sourceChoices NOTIFY sourcesChanged)
+    Q_PROPERTY(int sourceIndex READ sourceIndex WRITE setSourceIndex NOTIFY filterChanged)
+    Q_PROPERTY(QStringList levelChoices READ levelChoices CONSTANT)
     Q_PROPERTY(int level READ level WRITE setLevel NOTIFY filterChanged)
     Q_PROPERTY(QString filterText READ filterText WRITE setFilterText NOTIFY filterChanged)
     Q_PROPERTY(QString countText READ countText NOTIFY countsChanged)
@@ -45,7 +46,8 @@ public:
         SourceRole,
         LevelRole, // "D", "I", "W", "E"
         TextRole,
-        MatchRole,   // 0 none, 1 found, 2 the current one
+        MatchRole,      // 0 none, 1 found, 2 the current one
+        MatchStartRole, // where in the text it is found first
         SelectedRole,
     };
 
@@ -54,6 +56,11 @@ public:
     void append(const std::vector<LogLine> &lines, std::uint64_t droppedBefore);
 
     QStringList sources() const { return m_sources; }
+    /// "all", then the sources that have spoken.
+    QStringList sourceChoices() const;
+    int sourceIndex() const;
+    void setSourceIndex(int index);
+    static QStringList levelChoices();
     QString source() const { return m_source; }
     void setSource(const QString &source);
     int level() const { return static_cast<int>(m_level); }

@@ -46,7 +46,7 @@ void LogModel::findNext(int direction)
 
 void LogModel::refreshMatches()
 {
-    emitAllRows({MatchRole});
+    emitAllRows({MatchRole, MatchStartRole});
     Q_EMIT findChanged();
 }
 

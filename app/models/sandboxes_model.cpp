@@ -1,5 +1,6 @@
 #include "app/models/sandboxes_model.h"
 
+#include "app/format/errors.h"
 #include "app/format/foreign_text.h"
 #include "app/format/quantities.h"
 #include "app/format/states.h"
@@ -247,9 +248,11 @@ QString SandboxesModel::reason(const api::SandboxView &view) const
     if (view.state == SandboxState::Running && !view.busyWith.empty())
         return format::shownLine(QString::fromStdString(view.busyWith));
     if (view.problem)
-        return format::firstLine(QString::fromStdString(view.problem->detail));
-    if (view.state == SandboxState::Creating || view.state == SandboxState::Destroying)
-        return format::duration(m_ticker->now() - view.since);
+        return format::explain(*view.problem, format::Area::Sandbox).why;
+    if (view.state == SandboxState::Creating)
+        return tr("booting, %1").arg(format::duration(m_ticker->now() - view.since));
+    if (view.state == SandboxState::Destroying)
+        return tr("ending, %1").arg(format::duration(m_ticker->now() - view.since));
     return {};
 }
 

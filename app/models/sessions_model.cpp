@@ -1,5 +1,6 @@
 #include "app/models/sessions_model.h"
 
+#include "app/format/errors.h"
 #include "app/format/foreign_text.h"
 #include "app/format/quantities.h"
 #include "app/format/states.h"
@@ -35,7 +36,7 @@ QString shownReason(const api::SessionView &view)
     if (view.state == api::SessionState::Running && !view.currentTool.empty())
         return SessionsModel::tr("%1 is running").arg(format::shownLine(QString::fromStdString(view.currentTool)));
     if (view.problem)
-        return format::firstLine(QString::fromStdString(view.problem->detail));
+        return format::explain(*view.problem, format::Area::Session).why;
     if (view.state == api::SessionState::WaitingForSandbox || view.state == api::SessionState::Terminated)
         return format::firstLine(QString::fromStdString(view.reason));
     return {};

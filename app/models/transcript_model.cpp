@@ -25,6 +25,33 @@ QString noteKind(api::NoteView::Kind kind)
     return QStringLiteral("note");
 }
 
+QString noteIcon(api::NoteView::Kind kind)
+{
+    using enum api::NoteView::Kind;
+    switch (kind) {
+    case UserMessage: return QStringLiteral("person");
+    case AgentMessage: return QStringLiteral("robot");
+    case Turn: return QStringLiteral("info-circle");
+    case Sandbox: return QStringLiteral("sandbox");
+    case Lease: return QStringLiteral("clock-history");
+    case Error: return QStringLiteral("state/octagon-cross");
+    }
+    return QStringLiteral("info-circle");
+}
+
+QString toolIcon(const api::ToolCallView &call)
+{
+    if (call.state == domain::ToolCallState::NotOurs)
+        return QStringLiteral("state/cloud");
+    if (call.name == "read")
+        return QStringLiteral("file-text");
+    if (call.name == "write" || call.name == "edit")
+        return QStringLiteral("pencil-square");
+    if (call.name == "glob")
+        return QStringLiteral("folder2-open");
+    return call.name == "grep" ? QStringLiteral("search") : QStringLiteral("terminal");
+}
+
 QString noteTitle(api::NoteView::Kind kind)
 {
     using enum api::NoteView::Kind;
@@ -236,6 +263,7 @@ QVariant TranscriptModel::noteData(const api::NoteView &note, int role) const
     case KindRole: return noteKind(note.kind);
     case TitleRole: return noteTitle(note.kind);
     case TextRole: return format::firstLine(QString::fromStdString(note.text));
+    case IconRole: return noteIcon(note.kind);
     case ToneRole: return format::word(isError ? format::Tone::Failed : format::Tone::Neutral);
     case SymbolRole: return isError ? format::symbol(format::Shape::OctagonCross) : QString();
     case LiveRole: return false;
@@ -253,6 +281,7 @@ QVariant TranscriptModel::toolData(const api::ToolCallView &call, int role) cons
     case KindRole: return QStringLiteral("tool");
     case TitleRole: return name;
     case TextRole: return summary;
+    case IconRole: return toolIcon(call);
     case ToneRole: return format::word(state.tone);
     case SymbolRole: return format::symbol(state.shape);
     case WordRole: return state.word;
@@ -270,6 +299,7 @@ QHash<int, QByteArray> TranscriptModel::roleNames() const
                       {SequenceRole, "sequence"},
                       {TitleRole, "title"},
                       {TextRole, "text"},
+                      {IconRole, "icon"},
                       {ToneRole, "tone"},
                       {SymbolRole, "symbol"},
                       {WordRole, "word"},

@@ -24,6 +24,7 @@ public:
         SequenceRole,                // 0 for a heading
         TitleRole,                   // tool name, "Turn 3", "Agent"
         TextRole,                    // one line
+        IconRole,                    // what kind of thing it is, as a symbol's name
         ToneRole,
         SymbolRole,
         WordRole,

@@ -70,12 +70,9 @@ ErrorCode codeFor(int status, const std::string &type, const std::string &errorC
     return status >= 400 && status <= 499 ? ErrorCode::InvalidArgument : ErrorCode::ProtocolError;
 }
 
-std::string oneLine(std::string text)
+std::string oneLine(std::string_view text)
 {
-    for (auto &c : text)
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
-            c = ' ';
-    return clipped(toValidUtf8(text), kMessageMax);
+    return clipped(toOneLine(text), kMessageMax);
 }
 
 /// Where a redirect points, without what a query may carry.

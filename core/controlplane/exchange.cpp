@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/controlplane/error_mapping.h"
 
+#include <QBuffer>
 #include <QLoggingCategory>
 #include <QPointer>
 #include <QSslError>
@@ -20,6 +21,29 @@ using std::chrono::milliseconds;
 
 /// What Qt may hold of a body that we have not read: beyond it the sender is held back.
 constexpr qint64 kReadBuffer = 256 * 1024;
+
+/// A body that can be sent once. When a server hangs up at the wrong moment Qt sends the request again by itself, up to
+/// twice, which it cannot do with such a body; whether a tool's result is sent again is for the retry rule to say.
+class BodyOnce : public QBuffer {
+public:
+    explicit BodyOnce(const std::string &body)
+    {
+        setData(QByteArray::fromStdString(body));
+        open(QIODevice::ReadOnly);
+    }
+    bool reset() override { return false; }
+};
+
+QNetworkReply *send(const ExchangeSpec &spec, const HttpRequest &request)
+{
+    if (request.method == Method::Get)
+        return spec.manager->get(spec.wire);
+    auto body = std::make_unique<BodyOnce>(request.body.value_or(""));
+    // Not post(): Qt would give a body-less POST with a query a form's content type.
+    auto *reply = spec.manager->sendCustomRequest(spec.wire, "POST", body.get());
+    body.release()->setParent(reply);
+    return reply;
+}
 
 bool isSuccess(int status)
 {
@@ -83,14 +107,10 @@ void Exchange::beginAttempt()
     ++m_attempt;
     m_head.reset();
     m_received = 0;
+    m_sent = 0;
     m_errorBody.clear();
     m_tlsErrors.clear();
-    const auto &request = *m_spec.request;
-    // Not post(): Qt would give a body-less POST with a query a form's content type.
-    m_reply = request.method == Method::Get
-                  ? m_spec.manager->get(m_spec.wire)
-                  : m_spec.manager->sendCustomRequest(m_spec.wire, "POST",
-                                                      QByteArray::fromStdString(request.body.value_or("")));
+    m_reply = send(m_spec, *m_spec.request);
     m_reply->setReadBufferSize(kReadBuffer);
 
     // Queued, so that no frame of Qt's lies below a handler; a signal may then arrive late, for a reply that is gone.
@@ -105,6 +125,8 @@ void Exchange::beginAttempt()
     connect(m_reply, &QNetworkReply::readyRead, this, whenCurrent([](Exchange *self) { self->onReadable(); }),
             Qt::QueuedConnection);
     connect(m_reply, &QNetworkReply::finished, this, whenCurrent([](Exchange *self) { self->onReplyFinished(); }),
+            Qt::QueuedConnection);
+    connect(m_reply, &QNetworkReply::requestSent, this, whenCurrent([](Exchange *self) { self->onSent(); }),
             Qt::QueuedConnection);
     connect(m_reply, &QNetworkReply::uploadProgress, this,
             whenCurrent([](Exchange *self) { self->m_lastProgress = self->m_clock.now(); }), Qt::QueuedConnection);
@@ -140,6 +162,15 @@ void Exchange::tooLate(std::string detail)
     attemptFailed(
         {.kind = m_head ? AttemptOutcome::Kind::CutOff : AttemptOutcome::Kind::NoAnswer, .repeatable = isRepeatable()},
         {ErrorCode::TimedOut, std::move(detail)});
+}
+
+/// Qt has sent the request, perhaps not for the first time: what comes from now on would be another answer's beginning,
+/// and an event stream would go on with a gap that nobody notices.
+void Exchange::onSent()
+{
+    if (++m_sent > 1 && m_head)
+        attemptFailed({.kind = AttemptOutcome::Kind::CutOff, .repeatable = isRepeatable()},
+                      {ErrorCode::NetworkError, m_spec.origin + " cut the answer off"});
 }
 
 void Exchange::onReadable()

@@ -69,6 +69,7 @@ private:
     void watch(std::chrono::milliseconds limit);
     void onSilence(std::chrono::milliseconds limit);
     void tooLate(std::string detail);
+    void onSent();
     void onReadable();
     bool takeHead();
     void takeBody(std::string_view bytes);
@@ -86,6 +87,7 @@ private:
     ports::Clock &m_clock;
     QNetworkReply *m_reply = nullptr; // its manager's child; deleted by closeReply()
     int m_attempt = 0;
+    int m_sent = 0; // how often Qt sent this attempt's request
     std::optional<ResponseHead> m_head;
     std::uint64_t m_received = 0;
     std::string m_errorBody;

@@ -181,6 +181,23 @@ Answer<const WorkRecord *> ControlPlaneModel::stopWork(const std::string &enviro
     return (*found)->find(work, now());
 }
 
+Answer<Json> ControlPlaneModel::queueHealthcheck(const std::string &environment)
+{
+    const auto found = queue(environment);
+    if (!found)
+        return tl::unexpected(found.error());
+    const auto &items = (*found)->items(now());
+    const bool isWaiting = std::ranges::any_of(items, [](const WorkRecord &item) {
+        return item.kind == "healthcheck" && item.state != domain::WorkState::Stopped;
+    });
+    if (isWaiting)
+        return refuse(409, "A health check is under way.");
+    const auto &item = (*found)->enqueue("healthcheck", m_ids.id("check"), now());
+    if (onWorkQueued)
+        onWorkQueued(environment);
+    return (*found)->toJson(item, false);
+}
+
 void ControlPlaneModel::ensureWork(const DemoSession &session)
 {
     auto &queue = *m_environments.at(session.environment()).queue;

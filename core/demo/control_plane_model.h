@@ -41,6 +41,8 @@ public:
     Answer<Json> listEnvironments(const http::Query &query) const;
     Answer<WorkQueue *> queue(const std::string &environment);
     Answer<const WorkRecord *> stopWork(const std::string &environment, const std::string &work, bool force);
+    /// A work item that is no session's: it asks only whether a worker is there (reference 1.10).
+    Answer<Json> queueHealthcheck(const std::string &environment);
     Now now() const { return {m_clock.now(), m_clock.wallNow()}; }
 
     // ---- Agents

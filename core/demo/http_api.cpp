@@ -48,7 +48,10 @@ http::Response jsonResponse(int status, const Json &body, const std::string &req
 }
 
 /// Skills are generally available, and what is not under /v1 is not the protocol's.
-bool isBetaPath(const std::string &path) { return path.starts_with("/v1/") && !path.starts_with("/v1/skills"); }
+bool isBetaPath(const std::string &path)
+{
+    return path.starts_with("/v1/") && !path.starts_with("/v1/skills");
+}
 
 bool nestsTooDeep(const std::string &text)
 {

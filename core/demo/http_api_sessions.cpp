@@ -1,4 +1,4 @@
-// The routes of sessions and events (reference 2.1), of environments and agents (8.1, 8.2), and two for observers of
+// The routes of sessions and events (reference 2.1), of environments and agents (8.1, 8.2), and a few for observers of
 // the demo itself.
 #include "core/demo/http_api.h"
 
@@ -77,7 +77,8 @@ void HttpApi::addCatalogueRoutes()
              [this](const Inquiry &in) { return m_model.agent(in.captures.at(0)); });
 }
 
-/// Not part of the protocol: how a test learns what the scripted agents made of their results, and what was called.
+/// Not part of the protocol: how a test learns what the scripted agents made of their results and what was called,
+/// and how it asks for a health check.
 void HttpApi::addObserverRoutes()
 {
     addRoute("GET", "/_demo/outcomes", kApiOnly, Scope::Nothing, [this](const Inquiry &) -> Answer<Json> {
@@ -91,6 +92,8 @@ void HttpApi::addObserverRoutes()
                             {"duplicate_results", session->duplicateResults()}});
         return Json{{"data", std::move(data)}};
     });
+    addRoute("POST", "/_demo/healthcheck", kApiOnly, Scope::Nothing,
+             [this](const Inquiry &) { return m_model.queueHealthcheck(m_model.environmentId()); });
     addRoute("GET", "/_demo/journal", kApiOnly, Scope::Nothing, [this](const Inquiry &) -> Answer<Json> {
         Json data = Json::array();
         for (const auto &entry : m_journal)

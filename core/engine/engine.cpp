@@ -67,8 +67,8 @@ Verdict Engine::start()
     enterPhase(EnginePhase::Preparing);
     m_prepareCall = m_parts.images.prepare(
         [this](const ports::ImageProgress &progress) {
-            m_host.activity = progress.what + " (" + std::to_string(progress.step) + " of " + std::to_string(progress.steps) + ")"
-                + (progress.line.empty() ? "" : ": " + progress.line);
+            m_host.activity = progress.what + " (" + std::to_string(progress.step) + " of " + std::to_string(progress.steps) + ")";
+            m_host.activityDetail = progress.line;
             publishHost();
         },
         [this](Result<ports::GuestImage> image) { imageReady(std::move(image)); });
@@ -80,6 +80,7 @@ void Engine::imageReady(Result<ports::GuestImage> image)
     if (!image)
         return failToStart(inContext("prepare the guest image", image.error()));
     m_host.activity = "Looking for hardware acceleration";
+    m_host.activityDetail.clear();
     publishHost();
     m_probe.run(*image, m_settings.accelerate, false,
                 [this, image = *image](Result<ports::AccelerationReport> report) { accelerationKnown(image, std::move(report)); });

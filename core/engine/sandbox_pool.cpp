@@ -59,6 +59,7 @@ struct SandboxPool::Sandbox {
     Call startCall;
     Call connectCall;
     Call tellCall;     // a message to the tenant under way
+    Call lostTimer;    // the channel is gone; the machine has this long to say why
     Call disposeTimer; // what is left of a broken machine goes at the next turn of the loop
     Call keepTimer;
     Call tombstoneTimer;
@@ -271,7 +272,7 @@ void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)
     sandbox.kernelRelease = guest->greeting.kernelRelease;
     sandbox.bootTime = std::chrono::duration_cast<std::chrono::milliseconds>(m_parts.clock.now() - sandbox.bootBegan);
     sandbox.link->onLost([this, &sandbox](Error why) {
-        sandbox.disposeTimer = m_parts.clock.after(kExitReasonGrace, [this, &sandbox, why = std::move(why)] { broke(sandbox, why); });
+        sandbox.lostTimer = m_parts.clock.after(kExitReasonGrace, [this, &sandbox, why = std::move(why)] { broke(sandbox, why); });
     });
     qCInfo(lcEngine, "%s is ready after %lld ms", sandbox.id.value().c_str(), static_cast<long long>(sandbox.bootTime->count()));
     move(sandbox, SandboxEvent::Ready);

@@ -281,8 +281,9 @@ std::string renderOneLine(const AptSource &source, const std::string &keyFile)
 {
     std::string options = "arch=amd64";
     auto key = hasInlineKey(source) ? keyFile : source.signedBy;
-    std::ranges::replace_if(
-        key, [](char c) { return c == ' ' || c == '\n'; }, ','); // how this format writes several
+    // How this format writes several keyrings.
+    std::ranges::replace(key, ' ', ',');
+    std::ranges::replace(key, '\n', ',');
     if (!key.empty())
         options += " signed-by=" + key;
     if (source.trusted)

@@ -1,6 +1,7 @@
 // Role: reads where this host gets its Debian packages from, so that a guest comes from the same mirrors, on-premises
-// ones included, and from nothing else: a vendor's repository on the host neither breaks nor enters the image.
-// Knows both formats of apt (sources.list(5)): one line per source, and deb822 paragraphs. Thread: any; values only.
+// ones included, and from nothing else: a vendor's repository on the host neither breaks nor enters the image. Knows
+// both formats of apt (sources.list(5)): one line per source, and deb822 paragraphs.
+// Thread: any; values only.
 #pragma once
 
 #include "core/base/result.h"

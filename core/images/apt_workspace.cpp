@@ -55,7 +55,7 @@ std::string lineWith(std::string_view text, const std::array<std::string_view, N
     std::istringstream stream{std::string(text)};
     for (std::string line; std::getline(stream, line);)
         if (std::ranges::any_of(words, [&](std::string_view word) { return line.find(word) != std::string::npos; }))
-            return line;
+            return line.substr(std::min(line.find_first_not_of(' '), line.size()));
     return {};
 }
 

@@ -2,6 +2,7 @@
 #include "core/images/initrd_part.h"
 #include "core/images/kernel_part.h"
 #include "core/images/preparation.h"
+#include "core/images/stray_processes.h"
 
 #include <filesystem>
 
@@ -158,6 +159,7 @@ Call Preparation::makeWorkspace(Callback<> done)
 
 Call Preparation::runTool(ProcessSpec spec, Callback<> done)
 {
+    spec.environment.emplace_back(kBuildVariable, m_temporary);
     spec.onErrorLine = [this](std::string_view line) {
         said(line);
     };

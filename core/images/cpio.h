@@ -1,6 +1,7 @@
 // Role: writes the archive that the kernel unpacks as its first file system ("newc" cpio, magic 070701).
+// Thread: any.
 // Invariants: the same entries in the same order give the same bytes: no times, no owners but root, inode numbers
-// counted from 1. Thread: any.
+// counted from 1.
 #pragma once
 
 #include "core/base/result.h"

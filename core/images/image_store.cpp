@@ -31,7 +31,7 @@ ports::GuestImage guestImage(const HeldParts &parts)
 }
 
 DebianImageStore::DebianImageStore(StoreOptions options)
-    : m_options(std::move(options)), m_held(std::make_shared<std::vector<std::shared_ptr<FileLock>>>())
+    : m_options(std::move(options)), m_held(std::make_shared<HeldLocks>())
 {
 }
 
@@ -42,8 +42,9 @@ Call DebianImageStore::prepare(std::function<void(ports::ImageProgress)> progres
     auto answer = [held = m_held, done = std::move(done)](Result<HeldParts> parts) {
         if (!parts)
             return done(tl::unexpected(parts.error()));
-        *held = parts->locks;
-        done(guestImage(*parts));
+        const auto image = guestImage(*parts);
+        (*held)[image.key] = parts->locks;
+        done(image);
     };
     // Owns itself: gone when it has answered, or the Call lets go of it.
     auto *preparation = new Preparation(m_options, std::move(progress), std::move(answer));

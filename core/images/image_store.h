@@ -1,7 +1,7 @@
 // Role: the ImageStore port on Debian's packages: kernel from the distribution's cloud kernel, root file system
 // unpacked by mmdebstrap from the host's own mirrors, initial RAM disk around our agent. No root, no maintainer
 // scripts, nothing of the host's inside. Three parts, each built only when its recipe changed or it is missing or
-// damaged. Thread: the engine's; files are hashed, copied and packed on a bounded pool, tools run as processes.
+// damaged. Thread: the engine's; files are hashed, copied and packed on a thread of their own, tools run as processes.
 // Invariants: a crash or a cancel at any moment leaves whole parts and, until the next start, one temporary folder. Two
 // of us in one folder never build at once; the second waits and uses the result. Parts in use are locked against
 // removal as long as this object lives.
@@ -11,6 +11,7 @@
 #include "core/images/store_folder.h"
 #include "core/ports/image_store.h"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -46,8 +47,9 @@ public:
 
 private:
     StoreOptions m_options;
-    /// Locks of every image given out; preparations that outlive us keep it alive.
-    std::shared_ptr<std::vector<std::shared_ptr<FileLock>>> m_held;
+    /// Key → locks of every image given out: machines may still boot from an earlier one. Shared with preparations.
+    using HeldLocks = std::map<std::string, std::vector<std::shared_ptr<FileLock>>>;
+    std::shared_ptr<HeldLocks> m_held;
 };
 
 /// Pure: what a machine is started from.

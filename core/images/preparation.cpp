@@ -2,6 +2,7 @@
 
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/images/stray_processes.h"
 
 #include <QString>
 
@@ -27,7 +28,6 @@ Preparation::Preparation(StoreOptions options, std::function<void(ports::ImagePr
     : m_options(std::move(options)), m_progress(std::move(progress)), m_done(std::move(done)), m_store(m_options.folder)
 {
     m_lockRetry.setSingleShot(true);
-    m_lockRetry.setInterval(kLockRetry);
     m_chain = new StepChain([this](const std::string &what) { began(what); },
                             [this](Result<> result) { finish(std::move(result)); });
 }
@@ -71,6 +71,8 @@ Call Preparation::look(Callback<> done)
                                       m_found = std::move(*found);
                                       if (!m_found.complete())
                                           planBuild();
+                                      else if (!m_lock)
+                                          addStep({}, &Preparation::tidy);
                                       done({});
                                   });
 }
@@ -86,8 +88,8 @@ void Preparation::planBuild()
         return;
     }
     if (!m_found.complaint.empty())
-        qCWarning(lcPreparation) << "making a damaged part of the guest image anew:"
-                                 << QString::fromStdString(m_found.complaint);
+        qCWarning(lcPreparation).noquote()
+            << "making a damaged part of the guest image anew:" << QString::fromStdString(m_found.complaint);
     addStep({}, &Preparation::checkHost);
     if (!m_found.kernel || !m_found.root) {
         addStep({}, &Preparation::askHostSettings);
@@ -103,23 +105,32 @@ void Preparation::planBuild()
 
 Call Preparation::takeLock(Callback<> done)
 {
-    m_lockRetry.disconnect();
     connect(&m_lockRetry, &QTimer::timeout, this, [this, done = std::move(done)] {
         auto lock = m_store.tryLock();
         if (!lock && lock.error().code == ErrorCode::Conflict) {
             if (m_shown.what.empty())
                 began("Waiting for another Glovebox that prepares the guest image");
-            m_lockRetry.start();
+            m_lockRetry.start(kLockRetry);
             return;
         }
         if (lock)
             m_lock = std::move(*lock);
-        const auto answer = done; // a later step may connect the timer anew while this one runs
-        answer(lock ? Result<>() : Result<>(tl::unexpected(lock.error())));
+        done(lock ? Result<>() : Result<>(tl::unexpected(lock.error())));
     });
     m_lockRetry.start(0);
-    m_lockRetry.setInterval(kLockRetry);
     return Call([this] { m_lockRetry.stop(); });
+}
+
+/// Everything is there; what a crash left is removed all the same, unless somebody builds.
+Call Preparation::tidy(Callback<> done)
+{
+    return m_pool.run<void>(
+        [store = m_store](const StopFlag &) {
+            if (const auto lock = store.tryLock())
+                store.sweep(kUnusedPartKept);
+            return Result<>();
+        },
+        std::move(done));
 }
 
 Call Preparation::clearLeftovers(Callback<> done)
@@ -150,7 +161,7 @@ Call Preparation::confirm(Callback<> done)
 
 void Preparation::began(const std::string &what)
 {
-    qCInfo(lcPreparation) << QString::fromStdString(what);
+    qCInfo(lcPreparation).noquote() << QString::fromStdString(what);
     m_shown.what = what;
     m_shown.line.clear();
     m_shown.step += m_lock ? 1 : 0;
@@ -161,8 +172,10 @@ void Preparation::began(const std::string &what)
 
 void Preparation::said(std::string_view line)
 {
+    if (line.starts_with('/')) // apt's plans for dpkg, with the names of all packages
+        return;
     m_shown.line = clipped(line, kShownLineMax);
-    qCDebug(lcPreparation) << QString::fromStdString(m_shown.line);
+    qCDebug(lcPreparation).noquote() << QString::fromStdString(m_shown.line);
     if (const auto progress = m_progress)
         progress(m_shown);
 }
@@ -189,6 +202,7 @@ void Preparation::cleanUp(std::function<void()> then)
         return then();
     m_cleaning = m_pool.run<void>(
         [folder = m_temporary](const StopFlag &) {
+            endStrayProcesses(folder);
             StoreFolder::remove(folder);
             return Result<>();
         },

@@ -27,6 +27,7 @@ private:
     Call look(Callback<> done);
     Call takeLock(Callback<> done);
     Call clearLeftovers(Callback<> done);
+    Call tidy(Callback<> done);
     Call confirm(Callback<> done);
     void planBuild();
 

@@ -1,6 +1,7 @@
 #include "core/images/store_folder.h"
 
 #include "core/base/log.h"
+#include "core/images/stray_processes.h"
 
 #include <QString>
 
@@ -113,12 +114,14 @@ void StoreFolder::sweep(std::chrono::hours unusedFor) const
     for (const auto &path : found) {
         const auto name = path.filename().string();
         if (name.starts_with(kTemporaryPrefix)) {
-            qCInfo(lcStoreFolder) << "removing what an interrupted build left:" << QString::fromStdString(name);
+            qCInfo(lcStoreFolder).noquote()
+                << "removing what an interrupted build left:" << QString::fromStdString(name);
+            endStrayProcesses(path.string());
             remove(path.string());
         } else if (isPartName(name) && unusedSince(path, unusedFor)) {
             // Taken for ourselves means that nobody boots from it.
             if (FileLock::tryTake((path / kManifestName).string(), FileLock::Mode::Exclusive)) {
-                qCInfo(lcStoreFolder) << "removing the unused" << QString::fromStdString(name);
+                qCInfo(lcStoreFolder).noquote() << "removing the unused" << QString::fromStdString(name);
                 remove(path.string());
             }
         }

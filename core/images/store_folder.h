@@ -1,7 +1,8 @@
 // Role: the folder that finished parts live in, shared by every Glovebox of this user: one builds at a time, what is
 // half-made has a name of its own until it is renamed into place, and what nobody uses any more goes.
+// Thread: any; blocking file work, run on the pool (the lock: any).
 // Invariants: a path that partFolder() gives is a whole part or is not there. Whatever starts with kTemporaryPrefix
-// belongs to the holder of the lock, or to nobody. Thread: any; blocking file work, run on the pool (the lock: any).
+// belongs to the holder of the lock, or to nobody.
 #pragma once
 
 #include "core/base/result.h"

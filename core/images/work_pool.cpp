@@ -3,28 +3,19 @@
 #include <QCoreApplication>
 #include <QEvent>
 
-#include <algorithm>
-
 namespace glovebox::images {
-
-namespace {
-
-/// One file is hashed while another is read; more would only fight over the disk.
-constexpr std::size_t kThreads = 2;
-
-} // namespace
 
 WorkPool::~WorkPool()
 {
     {
         const std::lock_guard guard(m_mutex);
         m_closing = true;
-        for (const auto &stop : m_running)
-            stop->raise();
+        if (m_running)
+            m_running->raise();
     }
     m_changed.notify_all();
-    for (auto &thread : m_threads)
-        thread.join();
+    if (m_thread.joinable())
+        m_thread.join();
 }
 
 void WorkPool::submit(Task task)
@@ -34,8 +25,8 @@ void WorkPool::submit(Task task)
         m_waiting.push_back(std::move(task));
     }
     m_changed.notify_one();
-    if (m_threads.size() < kThreads)
-        m_threads.emplace_back([this] { serve(); });
+    if (!m_thread.joinable())
+        m_thread = std::thread([this] { serve(); });
 }
 
 void WorkPool::serve()
@@ -47,12 +38,12 @@ void WorkPool::serve()
             return;
         auto task = std::move(m_waiting.front());
         m_waiting.pop_front();
-        m_running.push_back(task.stop);
+        m_running = task.stop;
         lock.unlock();
         task.work();
         task.work = nullptr;
         lock.lock();
-        std::erase(m_running, task.stop);
+        m_running.reset();
         m_finished.push_back(std::move(task));
         if (m_finished.size() == 1) // otherwise a wake-up is under way
             QCoreApplication::postEvent(this, new QEvent(QEvent::User));

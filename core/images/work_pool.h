@@ -1,8 +1,8 @@
-// Role: the bounded pool for hashing, copying and packing: a function goes in, its value comes back on the event loop.
-// Thread: made, used and destroyed on the engine's; `work` runs on one of the pool's and touches only what it was
-// given. Invariants: nothing comes back after the Call is gone; destruction waits for work at hand, which sees its
-// StopFlag and ends. Own threads and not QThreadPool: both ways lead through one std::mutex, which the thread sanitizer
-// can see.
+// Role: one thread for hashing, copying and packing: a function goes in, its value comes back on the event loop.
+// Thread: made, used and destroyed on the engine's; `work` runs on ours and touches only what it was given.
+// Invariants: nothing comes back after the Call is gone; destruction waits for work at hand, which sees its StopFlag.
+// Work runs in the order it was given, so what follows a cancelled piece begins when that piece has ended.
+// An own thread and not QThreadPool: both ways lead through one std::mutex, which the thread sanitizer can see.
 #pragma once
 
 #include "core/base/call.h"
@@ -16,7 +16,6 @@
 #include <memory>
 #include <mutex>
 #include <thread>
-#include <vector>
 
 namespace glovebox::images {
 
@@ -66,7 +65,7 @@ protected:
 private:
     struct Task {
         std::shared_ptr<StopFlag> stop;
-        std::function<void()> work;   // on a thread of ours
+        std::function<void()> work;   // on our thread
         std::function<void()> answer; // on the loop; moved, never copied, so that it also dies there
     };
 
@@ -77,9 +76,9 @@ private:
     std::condition_variable m_changed;
     std::deque<Task> m_waiting;
     std::deque<Task> m_finished;
-    std::vector<std::shared_ptr<StopFlag>> m_running;
+    std::shared_ptr<StopFlag> m_running;
     bool m_closing = false;
-    std::vector<std::thread> m_threads;
+    std::thread m_thread; // started with the first task
 };
 
 } // namespace glovebox::images

@@ -27,7 +27,7 @@ void addParents(std::vector<std::string> &out, std::set<std::string> &made, cons
 
 void addFiles(std::vector<std::string> &out, const FileAccess &access)
 {
-    std::set<std::string> made{"/dev", "/proc", "/usr"};
+    std::set<std::string> made{"/dev", "/etc", "/proc", "/usr"};
     for (const auto &path : access.readOnly) {
         if (isBelowUsr(path))
             continue; // visible already
@@ -77,6 +77,8 @@ CommandLine confined(const Wrapper &wrapper, const FileAccess &access, CommandLi
         else
             out.insert(out.end(), {"--symlink", entry.linkTarget, entry.path});
     }
+    out.insert(out.end(),
+               {"--perms", "0755", "--dir", "/etc"}); // QEMU fails when it may not even look for its settings
     for (const char *path : {"/etc/ld.so.cache", "/etc/alternatives"})
         out.insert(out.end(), {"--ro-bind-try", path, path});
     out.insert(out.end(), {"--proc", "/proc", "--dev", "/dev"});

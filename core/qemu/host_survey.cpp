@@ -5,6 +5,7 @@
 #include "core/qemu/later.h"
 #include "core/qemu/tsc_meter.h"
 
+#include <QObject>
 #include <QPointer>
 #include <QTimer>
 
@@ -38,6 +39,8 @@ public:
 private:
     void findPrograms()
     {
+        if (!m_done)
+            return; // let go of before it began
         for (const char *program : {"qemu-img", "mkfs.ext4"})
             if (auto found = findProgram(program); !found)
                 return finish(tl::unexpected(found.error()));

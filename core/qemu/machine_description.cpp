@@ -47,12 +47,12 @@ std::vector<std::string> qemuArguments(const MachineDescription &machine)
     const Board board = machine.board;
     const std::string memory = std::to_string(machine.memory.value >> 20) + "M";
     const bool kvm = machine.acceleration == domain::Acceleration::Kvm;
-    std::vector<std::string> out{
-        "-name",     "guest=" + optionValue(machine.name), "-nodefaults", "-no-user-config", "-display", "none",
-        "-no-reboot"};
+    std::vector<std::string> out{"-name", "guest=" + optionValue(machine.name)};
     const auto add = [&out](std::initializer_list<std::string> more) {
         out.insert(out.end(), more);
     };
+    // The processor waits for the monitor's `cont`: nothing that a guest does first is missed.
+    add({"-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-S"});
     if (machine.seccomp)
         add({"-sandbox", kSeccompOption});
     add({"-M", boardOption(board)});

@@ -7,6 +7,7 @@
 
 #include <QFile>
 #include <QLoggingCategory>
+#include <QObject>
 #include <QPointer>
 
 #include <cerrno>
@@ -61,6 +62,8 @@ public:
 private:
     void begin()
     {
+        if (!m_done)
+            return; // let go of before it began
         if (auto ready = prepare(); !ready)
             return finish(tl::unexpected(ready.error()));
         m_step = prepareBlankDisk(m_context.cacheDir, m_spec.size.disk, [this](Result<std::string> blank) {

@@ -35,10 +35,7 @@ Call answerLater(std::function<void()> answer)
         context->deleteLater();
         answer();
     });
-    return Call([guard = QPointer<QObject>(context)] {
-        if (guard)
-            guard->deleteLater();
-    });
+    return Call([guard = QPointer<QObject>(context)] { delete guard.data(); });
 }
 
 /// Makes the disk folder and removes disks of a run that died. The runtime folder's lock is held.

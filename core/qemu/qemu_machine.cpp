@@ -107,8 +107,21 @@ QemuMachine::~QemuMachine()
 void QemuMachine::monitorReady()
 {
     m_process->setQemuPid(m_monitor->peerProcess());
-    if (auto ready = std::exchange(m_ready, nullptr))
-        later(this, [ready = std::move(ready)] { ready({}); });
+    m_monitor->execute("cont", [this](Result<nlohmann::json> answer) {
+        if (!answer)
+            return failStart(answer.error());
+        if (auto ready = std::exchange(m_ready, nullptr))
+            later(this, [ready = std::move(ready)] { ready({}); });
+    });
+}
+
+void QemuMachine::failStart(Error error)
+{
+    if (error.code == ErrorCode::GuestExited)
+        return; // how the process ends explains more
+    if (!m_startFailure)
+        m_startFailure = std::move(error);
+    m_process->kill();
 }
 
 void QemuMachine::monitorClosed(Error error)
@@ -118,7 +131,8 @@ void QemuMachine::monitorClosed(Error error)
         // QEMU is ending. How it ends explains more than that its socket closed, so it is left to it for a moment.
         m_killTimer.start(limits::kPowerOffGrace);
     } else {
-        m_startFailure = error;
+        if (!m_startFailure)
+            m_startFailure = error;
         killBecause(describe(error));
     }
     finishIfOver();

@@ -67,6 +67,7 @@ public:
 private:
     void monitorReady();
     void monitorClosed(Error error);
+    void failStart(Error error);
     void take(const QmpEvent &event);
     void checkStatus();
     void killBecause(std::string cause);

@@ -22,7 +22,7 @@ namespace glovebox::qemu {
 namespace {
 
 /// A killed QEMU is gone within tens of milliseconds; longer means a host in trouble, which nobody should wait for.
-constexpr int kReapWaitMs = 3000;
+constexpr std::chrono::milliseconds kReapWait{3000};
 constexpr ByteCount kErrorTail = ByteCount::kib(8);
 /// A shell's convention that bubblewrap follows: 128 + the signal that ended the program inside.
 constexpr int kSignalStatusBase = 128;
@@ -98,33 +98,35 @@ QemuProcess::~QemuProcess()
     m_process->disconnect(this);
     if (running()) {
         kill();
-        m_process->waitForFinished(kReapWaitMs);
+        m_process->waitForFinished(static_cast<int>(kReapWait.count()));
+        m_namespace.waitGone(kReapWait);
     }
-    if (m_qemuHandle >= 0)
-        ::close(m_qemuHandle);
     m_process->deleteLater();
 }
 
 void QemuProcess::setQemuPid(long pid)
 {
-    if (m_qemuHandle >= 0 || pid <= 0 || !running())
+    if (m_qemuPid != 0 || pid <= 0 || !running())
         return;
     m_qemuPid = pid;
-    m_qemuHandle = ::pidfd_open(static_cast<pid_t>(pid), 0);
+    m_qemu = ProcessHandle(pid);
+    // bubblewrap's first process inside is QEMU's parent and bubblewrap's child.
+    const auto parent = parseParent(readProcFile(pid, "stat"));
+    if (m_wrapped && parent && parseParent(readProcFile(*parent, "stat")) == m_process->processId())
+        m_namespace = ProcessHandle(*parent);
 }
 
 void QemuProcess::kill()
 {
     if (!running())
         return;
-    if (m_qemuHandle >= 0 && ::pidfd_send_signal(m_qemuHandle, SIGKILL, nullptr, 0) == 0)
-        return; // bubblewrap ends by itself once everything inside has
-    // Still starting. Ending bubblewrap's child, the first process of the namespace, ends all that is inside before
-    // bubblewrap itself ends, so that its end means the end of everything.
-    bool found = false;
+    // Ending the first process of the namespace ends all that is inside, and then bubblewrap ends by itself.
+    if (m_namespace.kill() || m_qemu.kill())
+        return;
+    bool found = false; // still starting
     if (m_wrapped)
         for (const long child : childrenOf(m_process->processId()))
-            found = ::kill(static_cast<pid_t>(child), SIGKILL) == 0 || found;
+            found = ProcessHandle(child).kill() || found;
     if (!found)
         m_process->kill();
 }
@@ -150,6 +152,7 @@ void QemuProcess::ended()
     if (std::exchange(m_reported, true))
         return;
     readAll();
+    m_namespace.waitGone(kReapWait); // bubblewrap is a moment faster than what it started
     ProcessEnd end;
     if (m_process->error() == QProcess::FailedToStart) {
         end.startError = m_process->errorString().toStdString();

@@ -8,6 +8,7 @@
 
 #include "core/base/units.h"
 #include "core/qemu/confinement.h"
+#include "core/qemu/process_handle.h"
 
 #include <QObject>
 #include <QProcess>
@@ -55,7 +56,8 @@ private:
     bool m_reported = false;
     std::function<void(ProcessEnd)> m_exited;
     long m_qemuPid = 0;
-    int m_qemuHandle = -1; // pidfd: a number could belong to another process by the time it is used
+    ProcessHandle m_qemu;
+    ProcessHandle m_namespace; // the first process inside bubblewrap
     std::string m_console;
     std::string m_errors;
 };

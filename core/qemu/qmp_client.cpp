@@ -36,6 +36,8 @@ QmpClient::QmpClient(std::string socketPath, std::chrono::milliseconds greetingD
     connect(m_socket, &QLocalSocket::errorOccurred, this, [this] {
         if (m_state == State::Connecting)
             m_retry.start(kConnectRetry);
+        else
+            close({ErrorCode::GuestExited, "QEMU broke off its monitor"}); // it ended with a command of ours unread
     });
     m_retry.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, [this] { tryConnect(); });

@@ -3,14 +3,13 @@
 #include "core/qemu/pidfd.h"
 
 #include "core/qemu/folder.h"
+#include "core/qemu/process_handle.h"
 #include "core/qemu/process_usage.h"
 
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
-#include <poll.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -23,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// For a killed orphan to be gone.
-constexpr int kOrphanWaitMs = 1000;
+constexpr std::chrono::milliseconds kOrphanWait{1000};
 
 tl::unexpected<Error> failed(const std::string &what, int error)
 {
@@ -51,16 +50,8 @@ bool worksBelow(long pid, const std::string &dir)
 /// Ends the process if it still is the one that worksBelow() was asked about, and waits until it is gone.
 bool endOrphan(long pid, const std::string &dir)
 {
-    const int handle = ::pidfd_open(static_cast<pid_t>(pid), 0);
-    if (handle < 0)
-        return false;
-    bool ended = false;
-    if (worksBelow(pid, dir) && ::pidfd_send_signal(handle, SIGKILL, nullptr, 0) == 0) {
-        ::pollfd gone{handle, POLLIN, 0};
-        ended = ::poll(&gone, 1, kOrphanWaitMs) == 1;
-    }
-    ::close(handle);
-    return ended;
+    const ProcessHandle orphan(pid);
+    return orphan && worksBelow(pid, dir) && orphan.kill() && orphan.waitGone(kOrphanWait);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "core/qemu/folder.h"
 #include "core/qemu/later.h"
 
+#include <QObject>
 #include <QPointer>
 
 #include <cerrno>
@@ -55,6 +56,8 @@ private:
 
     void begin()
     {
+        if (!m_done)
+            return; // let go of before it began
         std::error_code error;
         if (fs::exists(m_target, error))
             return finish(m_target);

@@ -48,9 +48,11 @@ echo UTC > "$root/etc/timezone"
 ln -sf /usr/share/zoneinfo/Etc/UTC "$root/etc/localtime"
 ln -sf /proc/self/mounts "$root/etc/mtab"
 rm -rf "$root/etc/apt" "$root/var/lib/apt" "$root/var/cache/apt" "$root/var/log/apt"
+rm -f "$root"/tmp/mmdebstrap.apt.conf.*
 
 # Shared libraries are found through a cache; -r makes it for the new root without running anything in it.
 PATH="$PATH:/usr/sbin:/sbin" ldconfig -r "$root"
+rm -rf "$root/var/cache/ldconfig" # full of inode numbers and times; only speeds up the next ldconfig
 
 # Python compiles what it imports and cannot keep the result on a read-only root: each start would pay for it again,
 # several seconds under software emulation. The new root's own Python does it, started through its own loader.

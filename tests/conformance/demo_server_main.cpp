@@ -1,6 +1,6 @@
 // Role: a demo server for the conformance tests and for trying things out by hand: prints one line of JSON saying where
-// it is and with what keys, then serves until its standard input closes. That end is what ties its life to its parent's.
-// Options: --port N, --lease-ttl-ms N, --pace F, --review-ms N, --strict-beta.
+// it is and with what keys, then serves until its standard input closes. That end is what ties its life to its
+// parent's. Options: --port N, --lease-ttl-ms N, --pace F, --review-ms N, --strict-beta.
 #include "core/demo/demo_server.h"
 #include "core/system/real_clock.h"
 

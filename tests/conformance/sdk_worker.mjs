@@ -92,6 +92,12 @@ test('the worker analyses data, several calls at a time', async () => {
   await rm(workdir, { recursive: true });
 });
 
+test('the worker runs a long job and the sieve agrees with factor', async () => {
+  const { workdir, events } = await serve('live-log');
+  checkAnswered(events);
+  await rm(workdir, { recursive: true });
+});
+
 test('the worker called what the recorded transcript says, in its order, with the right credentials', async () => {
   const journal = await server.observe('journal');
   assert.ok(journal.every((entry) => entry.status === 200), JSON.stringify(journal.filter((entry) => entry.status !== 200)));
@@ -108,6 +114,6 @@ test('the worker called what the recorded transcript says, in its order, with th
     'sessions_token GET /v1/sessions/sesn/events limit',
   ]);
   const stops = journal.filter((entry) => entry.path.endsWith('/stop'));
-  assert.equal(stops.length, 3);
+  assert.equal(stops.length, 4);
   assert.ok(stops.every((entry) => entry.caller === 'sessions_token' && entry.body.force === true));
 });

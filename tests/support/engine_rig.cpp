@@ -16,6 +16,7 @@ api::EngineSettings EngineRig::defaultSettings()
 EngineRig::EngineRig(api::EngineSettings settings)
 {
     guests.hypervisor = &hypervisor;
+    hypervisor.machineGone = [this](const std::string &sandbox) { guests.lose(sandbox, {ErrorCode::GuestExited, "the channel was closed"}); };
     auto plane = std::make_unique<FakeControlPlane>(clock);
     controlPlane = plane.get();
     std::vector<engine::Environment> list;

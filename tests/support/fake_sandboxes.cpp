@@ -28,6 +28,8 @@ void FakeMachine::die(ports::MachineExit exit)
     m_exit = m_clock.after(0ms, [this, exit] {
         if (auto onExit = std::exchange(m_onExit, nullptr))
             onExit(exit);
+        if (m_owner.machineGone) // its sockets close with it
+            m_owner.machineGone(m_socket);
     });
 }
 
@@ -76,8 +78,8 @@ public:
 
     void lose(Error why)
     {
-        if (m_running)
-            m_running(why);
+        if (const auto running = std::exchange(m_running, nullptr))
+            running(why);
         if (auto onLost = std::exchange(m_onLost, nullptr))
             onLost(why);
     }
@@ -113,7 +115,11 @@ Call FakeGuests::connect(std::string controlSocket, ports::GuestIdentity identit
     });
 }
 
-void FakeGuests::lose(const std::string &sandbox, Error why) { m_links.at(sandbox)->lose(std::move(why)); }
+void FakeGuests::lose(const std::string &sandbox, Error why)
+{
+    if (const auto link = m_links.find(sandbox); link != m_links.end())
+        link->second->lose(std::move(why));
+}
 
 Call FakeImages::prepare(std::function<void(ports::ImageProgress)> progress, Callback<ports::GuestImage> done)
 {

@@ -55,6 +55,7 @@ public:
     std::optional<glovebox::ports::AccelerationReport> remembered;
     std::vector<glovebox::Error> startFaults; // taken from the front
     std::map<std::string, FakeMachine *> machines; // alive, by sandbox id
+    std::function<void(const std::string &sandbox)> machineGone;
     int started = 0;
     int mostAtOnce = 0;
 

@@ -35,6 +35,17 @@ private Q_SLOTS:
         QTRY_VERIFY(fired);
     }
 
+    void aWaitOfManyWeeksDoesNotFireToday()
+    {
+        system::RealClock clock;
+        bool farFired = false;
+        bool nearFired = false;
+        const auto far = clock.after(std::chrono::hours(24 * 60), [&] { farFired = true; }); // more than an int of ms
+        const auto near = clock.after(20ms, [&] { nearFired = true; });
+        QTRY_VERIFY(nearFired);
+        QVERIFY(!farFired);
+    }
+
     void aCancelledWaitNeverFires()
     {
         system::RealClock clock;

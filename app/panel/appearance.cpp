@@ -1,0 +1,72 @@
+#include "app/panel/appearance.h"
+
+#include <QDBusConnection>
+#include <QDBusMessage>
+#include <QDBusPendingCallWatcher>
+#include <QDBusPendingReply>
+#include <QDBusVariant>
+#include <QGuiApplication>
+#include <QPalette>
+
+namespace glovebox::panel {
+
+namespace {
+
+const QString kService = QStringLiteral("org.freedesktop.portal.Desktop");
+const QString kPath = QStringLiteral("/org/freedesktop/portal/desktop");
+const QString kInterface = QStringLiteral("org.freedesktop.portal.Settings");
+const QString kSpace = QStringLiteral("org.freedesktop.appearance");
+const QString kColorScheme = QStringLiteral("color-scheme");
+const QString kContrast = QStringLiteral("contrast");
+
+/// The portal's words: 0 no preference, 1 dark, 2 light.
+constexpr uint kPreferDark = 1;
+constexpr uint kPreferLight = 2;
+
+} // namespace
+
+Appearance::Appearance(QObject *parent) : QObject(parent), m_dark(QGuiApplication::palette().window().color().lightness() < 128)
+{
+    QDBusConnection bus = QDBusConnection::sessionBus();
+    if (!bus.isConnected())
+        return;
+    bus.connect(kService, kPath, kInterface, QStringLiteral("SettingChanged"), this,
+                SLOT(onSettingChanged(QString, QString, QDBusVariant)));
+    ask(kColorScheme);
+    ask(kContrast);
+}
+
+void Appearance::ask(const QString &key)
+{
+    QDBusMessage call = QDBusMessage::createMethodCall(kService, kPath, kInterface, QStringLiteral("Read"));
+    call << kSpace << key;
+    auto *watcher = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(call), this);
+    connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, key](QDBusPendingCallWatcher *done) {
+        done->deleteLater();
+        const QDBusPendingReply<QDBusVariant> reply = *done;
+        if (reply.isError()) // no portal: the palette's answer stands
+            return;
+        QVariant value = reply.value().variant();
+        if (value.canConvert<QDBusVariant>()) // this call wraps its answer twice
+            value = value.value<QDBusVariant>().variant();
+        take(key, value);
+    });
+}
+
+void Appearance::onSettingChanged(const QString &space, const QString &key, const QDBusVariant &value)
+{
+    if (space == kSpace)
+        take(key, value.variant());
+}
+
+void Appearance::take(const QString &key, const QVariant &value)
+{
+    const uint number = value.toUInt();
+    if (key == kColorScheme && (number == kPreferDark || number == kPreferLight))
+        m_dark = number == kPreferDark;
+    else if (key == kContrast)
+        m_contrast = number == 1;
+    Q_EMIT changed();
+}
+
+} // namespace glovebox::panel

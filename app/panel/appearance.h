@@ -1,0 +1,36 @@
+// Role: whether the desktop wants dark or light, and more contrast. Qt 6.4 does not say, so the desktop portal is asked;
+// without one the palette's lightness decides.
+// Thread: GUI.
+#pragma once
+
+#include <QObject>
+#include <QVariant>
+
+class QDBusVariant;
+
+namespace glovebox::panel {
+
+class Appearance : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Appearance(QObject *parent = nullptr);
+
+    bool dark() const { return m_dark; }
+    bool contrast() const { return m_contrast; }
+
+Q_SIGNALS:
+    void changed();
+
+private Q_SLOTS:
+    void onSettingChanged(const QString &space, const QString &key, const QDBusVariant &value);
+
+private:
+    void ask(const QString &key);
+    void take(const QString &key, const QVariant &value);
+
+    bool m_dark;
+    bool m_contrast = false;
+};
+
+} // namespace glovebox::panel

@@ -1,0 +1,118 @@
+#include "app/panel/panel_app.h"
+
+#include "app/panel/appearance.h"
+
+#include <QDir>
+#include <QFontDatabase>
+#include <QGuiApplication>
+#include <QImage>
+#include <QLoggingCategory>
+#include <QQuickStyle>
+#include <QQuickWindow>
+#include <QtQml/qqmlextensionplugin.h>
+
+// The modules are static libraries; nothing else names their plugins.
+Q_IMPORT_QML_PLUGIN(Glovebox_AppPlugin)
+Q_IMPORT_QML_PLUGIN(Glovebox_ThemePlugin)
+Q_IMPORT_QML_PLUGIN(Glovebox_ControlsPlugin)
+Q_IMPORT_QML_PLUGIN(Glovebox_UiPlugin)
+
+namespace glovebox::panel {
+
+Q_LOGGING_CATEGORY(lcPanel, "glovebox.panel", QtInfoMsg)
+
+namespace {
+
+void loadFonts()
+{
+    const QDir fonts(QStringLiteral(":/glovebox/fonts"));
+    for (const QString &file : fonts.entryList(QDir::Files)) {
+        if (QFontDatabase::addApplicationFont(fonts.filePath(file)) < 0)
+            qCWarning(lcPanel) << "Cannot load font" << file;
+    }
+    QFont font(QStringLiteral("Inter"));
+    font.setPixelSize(13);
+    QGuiApplication::setFont(font);
+}
+
+} // namespace
+
+const QStringList &themeNames()
+{
+    static const QStringList names{QStringLiteral("auto"), QStringLiteral("dark"), QStringLiteral("light"),
+                                   QStringLiteral("contrast-dark"), QStringLiteral("contrast-light")};
+    return names;
+}
+
+PanelApp::PanelApp(models::PanelModel *model, QObject *parent) : QObject(parent), m_model(model)
+{
+    loadFonts();
+    QQuickStyle::setStyle(QStringLiteral("Basic"));
+    m_engine.addImportPath(QStringLiteral("qrc:/qt/qml"));
+    connect(model->quit(), &models::QuitGuard::ready, this, &PanelApp::quitReady);
+}
+
+PanelApp::~PanelApp() = default;
+
+bool PanelApp::load(const QString &themeName)
+{
+    m_engine.setInitialProperties({{QStringLiteral("panel"), QVariant::fromValue(m_model)}});
+    m_engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Glovebox/Ui/Main.qml")));
+    if (m_engine.rootObjects().isEmpty())
+        return false;
+    m_window = qobject_cast<QQuickWindow *>(m_engine.rootObjects().constFirst());
+    if (!m_window)
+        return false;
+    // The theme can be found from here on, and nothing has been drawn yet.
+    m_appearance = new Appearance(this);
+    connect(m_appearance, &Appearance::changed, this, &PanelApp::followDesktop);
+    followDesktop();
+    setTheme(themeName);
+    return true;
+}
+
+void PanelApp::show()
+{
+    m_window->show();
+    qCInfo(lcPanel) << "Window open, drawn by graphics API" << m_window->rendererInterface()->graphicsApi();
+}
+
+QObject *PanelApp::theme()
+{
+    return m_window->property("theme").value<QObject *>();
+}
+
+void PanelApp::followDesktop()
+{
+    theme()->setProperty("systemDark", m_appearance->dark());
+    theme()->setProperty("systemContrast", m_appearance->contrast());
+}
+
+void PanelApp::setTheme(const QString &name)
+{
+    theme()->setProperty("scheme", themeNames().contains(name) ? name : themeNames().constFirst());
+}
+
+void PanelApp::setReducedMotion(bool reduced)
+{
+    theme()->setProperty("reducedMotion", reduced);
+}
+
+bool PanelApp::grab(const QString &file, models::PanelModel::Page page, const QString &themeName, QSize size)
+{
+    m_model->setPage(page);
+    setTheme(themeName);
+    m_window->resize(size);
+    m_window->show();
+    // A few turns of the event loop: pages load, lists lay out, late positioning happens; then what is drawn is final.
+    for (int turn = 0; turn < 8; ++turn)
+        QGuiApplication::processEvents(QEventLoop::AllEvents, 20);
+    const QImage image = m_window->grabWindow();
+    if (image.isNull() || !image.save(file)) {
+        qCWarning(lcPanel) << "Cannot save the picture" << file;
+        return false;
+    }
+    return true;
+}
+
+} // namespace glovebox::panel

@@ -1,0 +1,171 @@
+// The window: header, banners, rail, page, status bar, dialogs, and the keys that work everywhere.
+import QtQuick
+import QtQuick.Controls.Basic as Basic
+import QtQuick.Layouts
+import Glovebox.App
+import Glovebox.Controls
+import Glovebox.Theme
+
+Basic.ApplicationWindow {
+    id: root
+
+    required property PanelModel panel
+
+    // For the program, which sets the scheme.
+    readonly property QtObject theme: Theme
+    readonly property bool narrow: root.width < Theme.widthNarrow
+    readonly property bool roomForPane: root.width >= Theme.widthRegular
+    readonly property bool paneOpen: root.panel.page === PanelModel.SessionPage
+                                     || (root.panel.page === PanelModel.SandboxesPage && root.panel.sandboxes.currentKey !== "")
+    readonly property bool railCollapsed: root.width < Theme.widthRegular || (root.paneOpen && root.width < Theme.widthWide)
+
+    // Where the keyboard goes when the page changes.
+    function focusPage(): void {
+        for (const page of [firstTimePage, sessionsPage, sessionPage, sandboxesPage, logsPage])
+            if (page.visible)
+                page.forceActiveFocus();
+    }
+    function typing(): bool {
+        return root.activeFocusItem instanceof TextInput || root.activeFocusItem instanceof TextEdit;
+    }
+
+    width: 1440
+    height: 900
+    minimumWidth: 800
+    minimumHeight: 600
+    visible: false
+    title: root.panel.windowTitle
+    color: Theme.surfaceWindow
+    font.family: Theme.family
+    font.pixelSize: Theme.bodySize
+    palette.window: Theme.surfaceWindow
+    palette.windowText: Theme.textPrimary
+    palette.base: Theme.surfacePanel
+    palette.text: Theme.textPrimary
+    palette.button: Theme.surfacePanel
+    palette.buttonText: Theme.textPrimary
+    palette.highlight: Theme.primaryFill
+    palette.highlightedText: Theme.primaryText
+    palette.placeholderText: Theme.textTertiary
+    palette.toolTipBase: Theme.surfaceRaised
+    palette.toolTipText: Theme.textPrimary
+
+    Component.onCompleted: root.focusPage()
+    onClosing: close => {
+        close.accepted = false; // the guard decides, and ends the program itself
+        root.panel.quit.requestClose();
+    }
+
+    ColumnLayout {
+        anchors.fill: parent
+        spacing: 0
+
+        HeaderBar {
+            Layout.fillWidth: true
+            panel: root.panel
+            narrow: root.narrow
+        }
+        BannerStack {
+            Layout.fillWidth: true
+            banners: root.panel.banners
+            onActionRequested: action => action === "start" ? root.panel.startEngine() : whyEmulated.ask()
+        }
+        RowLayout {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            spacing: 0
+
+            Rail {
+                Layout.fillHeight: true
+                panel: root.panel
+                collapsed: root.railCollapsed
+            }
+            Item {
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+
+                FirstTimePage {
+                    id: firstTimePage
+
+                    anchors.fill: parent
+                    visible: root.panel.firstTime
+                    panel: root.panel
+                }
+                SessionsPage {
+                    id: sessionsPage
+
+                    anchors.fill: parent
+                    visible: !root.panel.firstTime && root.panel.page === PanelModel.SessionsPage
+                    panel: root.panel
+                }
+                SessionPage {
+                    id: sessionPage
+
+                    anchors.fill: parent
+                    visible: !root.panel.firstTime && root.panel.page === PanelModel.SessionPage
+                    panel: root.panel
+                    roomForPane: root.roomForPane
+                }
+                SandboxesPage {
+                    id: sandboxesPage
+
+                    anchors.fill: parent
+                    visible: !root.panel.firstTime && root.panel.page === PanelModel.SandboxesPage
+                    panel: root.panel
+                    roomForPane: root.roomForPane
+                    onDestroyRequested: destroyDialog.ask()
+                }
+                LogsPage {
+                    id: logsPage
+
+                    anchors.fill: parent
+                    visible: !root.panel.firstTime && root.panel.page === PanelModel.LogsPage
+                    panel: root.panel
+                }
+            }
+        }
+        StatusBar {
+            Layout.fillWidth: true
+            host: root.panel.host
+            narrow: root.narrow
+        }
+    }
+
+    DestroyDialog {
+        id: destroyDialog
+
+        panel: root.panel
+        onClosed: root.focusPage()
+    }
+    WhyEmulatedDialog {
+        id: whyEmulated
+
+        reason: root.panel.host.accelerationReason
+        onClosed: root.focusPage()
+    }
+    QuitDialog {
+        quit: root.panel.quit
+    }
+    Toast {
+        id: toast
+
+        anchors.horizontalCenter: parent.horizontalCenter
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Theme.statusBarHeight + Theme.gap16
+    }
+    Connections {
+        function onToast(text: string, isProblem: bool): void {
+            toast.show(text, isProblem);
+        }
+
+        function onPageChanged(): void {
+            root.focusPage();
+        }
+
+        target: root.panel
+    }
+    WindowKeys {
+        panel: root.panel
+        typing: root.typing()
+    }
+}

@@ -1,0 +1,15 @@
+// The way back to what happens now.
+import QtQuick
+import Glovebox.Controls
+
+PushButton {
+    id: root
+
+    property string pausedText: ""
+
+    signal followRequested
+
+    text: root.pausedText === "" ? qsTr("Follow live   End") : root.pausedText + " · " + qsTr("Resume follow   End")
+    symbol: "arrow-down"
+    onClicked: root.followRequested()
+}

@@ -1,0 +1,137 @@
+// The environment this host serves and what can be done about it; the look switch at the end.
+import QtQuick
+import QtQuick.Layouts
+import Glovebox.App
+import Glovebox.Controls
+import Glovebox.Theme
+
+Rectangle {
+    id: root
+
+    required property PanelModel panel
+    required property bool narrow
+
+    readonly property EnvironmentStatus environment: root.panel.environment
+    readonly property HostStatus host: root.panel.host
+
+    implicitHeight: Theme.headerHeight
+    color: root.environment.isDemo ? Theme.surfaceDemo : Theme.surfacePanel
+    Accessible.role: Accessible.ToolBar
+    Accessible.name: qsTr("Environment")
+
+    RowLayout {
+        anchors.fill: parent
+        anchors.leftMargin: Theme.gap16
+        anchors.rightMargin: Theme.gap12
+        spacing: Theme.gap12
+
+        Icon {
+            symbol: "glovebox"
+            size: 24
+            color: Theme.link
+        }
+        PlainLabel {
+            Layout.rightMargin: Theme.gap12
+            text: "Glovebox"
+            font.pixelSize: 16
+            font.weight: Font.DemiBold
+        }
+        Rectangle {
+            Layout.preferredWidth: 1
+            Layout.preferredHeight: Theme.gap24
+            color: Theme.borderField
+            visible: root.environment.known
+        }
+        Icon {
+            Layout.leftMargin: Theme.gap4
+            symbol: "environment"
+            visible: root.environment.known && !root.narrow
+        }
+        MonoLabel {
+            objectName: "environmentName"
+            text: root.environment.shortId
+            visible: root.environment.known && !root.narrow
+
+            HoverHandler {
+                id: environmentHover
+            }
+            Hint {
+                text: root.environment.id + "\n" + root.environment.baseUrl + (root.environment.keyHint === "" ? "" : "\n" + root.environment.keyHint)
+                shown: environmentHover.hovered
+            }
+        }
+        Tag {
+            text: qsTr("demo")
+            ink: Theme.link
+            visible: root.environment.isDemo
+        }
+        StateChip {
+            objectName: "environmentState"
+            tone: root.environment.tone
+            symbol: root.environment.symbol
+            word: root.environment.word
+            stale: root.host.stale
+            visible: root.environment.known
+        }
+        Item {
+            Layout.fillWidth: true
+        }
+        PushButton {
+            objectName: "resumePolling"
+            text: qsTr("Resume")
+            symbol: "play-fill"
+            kind: "primary"
+            visible: root.environment.canResume
+            hint: qsTr("Take new work again")
+            onClicked: root.panel.resumePolling()
+        }
+        PushButton {
+            objectName: "pausePolling"
+            text: qsTr("Pause polling")
+            symbol: "pause-fill"
+            visible: root.environment.canPause && root.host.canDrain
+            hint: qsTr("Take no new work; what is active goes on")
+            onClicked: root.panel.pausePolling()
+        }
+        PushButton {
+            objectName: "requestedPolling"
+            text: root.environment.requestText
+            busy: true
+            enabled: false
+            visible: root.environment.requestText !== ""
+        }
+        PushButton {
+            objectName: "startEngine"
+            text: qsTr("Start")
+            symbol: "play-fill"
+            kind: "primary"
+            visible: root.host.canStart && root.environment.known
+            enabled: !root.panel.engineBusy
+            busy: root.panel.engineBusy
+            hint: qsTr("Get ready and take work")
+            onClicked: root.panel.startEngine()
+        }
+        PushButton {
+            objectName: "drainEngine"
+            text: qsTr("Drain & stop")
+            symbol: "stop-circle"
+            visible: root.host.canDrain && root.environment.known
+            enabled: !root.panel.engineBusy
+            busy: root.panel.engineBusy
+            hint: qsTr("Take no new work, finish what is active, then stop")
+            onClicked: root.panel.drainEngine()
+        }
+        IconButton {
+            objectName: "lookButton"
+            symbol: Theme.scheme === "auto" ? "circle-half" : Theme.dark ? "moon" : "sun"
+            label: Theme.scheme === "auto" ? qsTr("Look: as the desktop") : Theme.dark ? qsTr("Look: dark") : qsTr("Look: light")
+            onClicked: Theme.scheme = Theme.scheme === "auto" ? "dark" : Theme.scheme === "dark" ? "light" : "auto"
+        }
+    }
+    Rectangle {
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: 1
+        color: root.environment.isDemo ? Theme.progress : Theme.borderSubtle
+    }
+}

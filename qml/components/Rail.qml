@@ -1,0 +1,80 @@
+// Where one can go. Groups follow the jobs; an entry is here when its page exists.
+import QtQuick
+import QtQuick.Layouts
+import Glovebox.App
+import Glovebox.Controls
+import Glovebox.Theme
+
+Rectangle {
+    id: root
+
+    required property PanelModel panel
+    required property bool collapsed
+
+    implicitWidth: root.collapsed ? Theme.railWidthCollapsed : Theme.railWidth
+    color: Theme.surfacePanel
+    Accessible.role: Accessible.PageTabList
+    Accessible.name: qsTr("Pages")
+
+    ColumnLayout {
+        anchors.fill: parent
+        anchors.topMargin: Theme.gap12
+        anchors.bottomMargin: Theme.gap12
+        spacing: root.collapsed ? Theme.gap4 : Theme.gap2
+
+        RailGroup {
+            text: qsTr("Operate")
+            visible: !root.collapsed
+        }
+        RailEntry {
+            objectName: "railSessions"
+            text: qsTr("Sessions")
+            symbol: "session"
+            keys: "G S"
+            collapsed: root.collapsed
+            current: root.panel.page === PanelModel.SessionsPage || root.panel.page === PanelModel.SessionPage
+            badge: root.panel.needsApproval
+            badgeTone: "attention"
+            onClicked: root.panel.page = PanelModel.SessionsPage
+        }
+        RailEntry {
+            objectName: "railSandboxes"
+            text: qsTr("Sandboxes")
+            symbol: "sandbox"
+            keys: "G B"
+            collapsed: root.collapsed
+            current: root.panel.page === PanelModel.SandboxesPage
+            badge: root.panel.failedSandboxes
+            badgeTone: "failed"
+            onClicked: root.panel.page = PanelModel.SandboxesPage
+        }
+        RailGroup {
+            text: qsTr("Observe")
+            visible: !root.collapsed
+        }
+        RailEntry {
+            objectName: "railLogs"
+            text: qsTr("Logs")
+            symbol: "journal-text"
+            keys: "G L"
+            collapsed: root.collapsed
+            current: root.panel.page === PanelModel.LogsPage
+            onClicked: root.panel.page = PanelModel.LogsPage
+        }
+        Item {
+            Layout.fillHeight: true
+        }
+        CaptionLabel {
+            Layout.leftMargin: Theme.gap16
+            Layout.fillWidth: true
+            text: root.panel.host.version
+            visible: !root.collapsed
+        }
+    }
+    Rectangle {
+        anchors.right: parent.right
+        width: 1
+        height: parent.height
+        color: Theme.borderSubtle
+    }
+}

@@ -1,0 +1,32 @@
+// How many things on a page need somebody.
+import QtQuick
+import Glovebox.Controls
+import Glovebox.Theme
+
+Rectangle {
+    id: root
+
+    required property int count
+    required property string tone
+
+    readonly property bool asks: root.tone === "attention"
+
+    width: Math.max(height, label.implicitWidth + Theme.gap8)
+    height: 18
+    radius: 9
+    visible: root.count > 0
+    color: root.asks ? Theme.attentionFill : Theme.dangerFill
+    border.color: root.asks ? Theme.attentionBorder : "transparent"
+    border.width: root.asks ? 1 : 0
+
+    PlainLabel {
+        id: label
+
+        anchors.centerIn: parent
+        text: root.count
+        font.pixelSize: Theme.captionSize
+        font.weight: Font.DemiBold
+        color: root.asks ? Theme.attentionText : Theme.dangerText
+        Accessible.ignored: true
+    }
+}

@@ -1,0 +1,76 @@
+// A page in the rail: symbol, name, and how many things there need somebody.
+import QtQuick
+import QtQuick.Controls.Basic as Basic
+import QtQuick.Layouts
+import Glovebox.Controls
+import Glovebox.Theme
+
+Basic.AbstractButton {
+    id: root
+
+    required property string symbol
+    required property string keys
+    required property bool collapsed
+    required property bool current
+    property int badge: 0
+    property string badgeTone: "attention"
+
+    readonly property color ink: root.current ? Theme.textPrimary : Theme.textSecondary
+
+    Layout.fillWidth: true
+    Layout.leftMargin: root.collapsed ? Theme.gap2 : Theme.gap8
+    Layout.rightMargin: Theme.gap4 + (root.collapsed ? 0 : Theme.gap4)
+    implicitHeight: root.collapsed ? 56 : 36
+    padding: 0
+    focusPolicy: Qt.StrongFocus
+    hoverEnabled: true
+    Accessible.role: Accessible.PageTab
+    Accessible.name: root.badge > 0 ? qsTr("%1, %2").arg(root.text).arg(root.badge) : root.text
+    Accessible.selected: root.current
+
+    background: Rectangle {
+        radius: Theme.radius
+        color: root.current ? Theme.surfaceSelected : root.hovered ? Theme.surfaceRaised : "transparent"
+
+        Rectangle {
+            width: 3 // selected, without colour
+            height: parent.height - Theme.gap8
+            y: Theme.gap4
+            radius: 1
+            color: Theme.link
+            visible: root.current
+        }
+        FocusRing {
+            shown: root.visualFocus
+        }
+    }
+    contentItem: Item {
+        Icon {
+            x: root.collapsed ? (parent.width - width) / 2 : Theme.gap12
+            y: root.collapsed ? Theme.gap8 : (parent.height - height) / 2
+            symbol: root.symbol
+            size: Theme.railIconSize
+            color: root.current ? Theme.link : root.ink
+        }
+        PlainLabel {
+            x: root.collapsed ? (parent.width - width) / 2 : Theme.gap32 + Theme.gap12
+            y: root.collapsed ? parent.height - height - Theme.gap8 : (parent.height - height) / 2
+            text: root.text
+            color: root.ink
+            font.pixelSize: root.collapsed ? Theme.captionSize : Theme.bodySize
+            font.weight: root.current ? (root.collapsed ? Font.Medium : Font.DemiBold) : Font.Normal
+            Accessible.ignored: true
+        }
+        RailBadge {
+            x: root.collapsed ? parent.width / 2 + Theme.gap4 : parent.width - width - Theme.gap8
+            y: root.collapsed ? 2 : (parent.height - height) / 2
+            count: root.badge
+            tone: root.badgeTone
+        }
+    }
+
+    Hint {
+        text: root.text + "   " + root.keys
+        shown: root.hovered && root.collapsed
+    }
+}

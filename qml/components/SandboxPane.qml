@@ -1,0 +1,149 @@
+// One microVM: how it is, what it uses, what failed, and the way to end it.
+import QtQuick
+import QtQuick.Controls.Basic as Basic
+import QtQuick.Layouts
+import Glovebox.App
+import Glovebox.Controls
+import Glovebox.Theme
+
+Card {
+    id: root
+
+    required property PanelModel panel
+
+    readonly property SandboxDetail sandbox: root.panel.sandbox
+
+    signal closeRequested
+    signal destroyRequested
+
+    ColumnLayout {
+        anchors.fill: parent
+        anchors.margins: Theme.gap16
+        anchors.topMargin: Theme.gap12
+        spacing: Theme.gap12
+
+        RowLayout {
+            Layout.fillWidth: true
+            spacing: Theme.gap8
+
+            SectionLabel {
+                text: root.sandbox.id
+                font.family: Theme.monoFamily
+            }
+            Tag {
+                text: qsTr("emulated")
+                visible: root.sandbox.emulated
+            }
+            Item {
+                Layout.fillWidth: true
+            }
+            IconButton {
+                objectName: "closePane"
+                implicitHeight: 26
+                implicitWidth: 26
+                symbol: "x-lg"
+                label: qsTr("Close")
+                keys: "Esc"
+                onClicked: root.closeRequested()
+            }
+        }
+        RowLayout {
+            Layout.fillWidth: true
+            spacing: Theme.gap8
+
+            StateChip {
+                tone: root.sandbox.requested ? "progress" : root.sandbox.tone
+                symbol: root.sandbox.requested ? "arc" : root.sandbox.symbol
+                word: root.sandbox.requested ? qsTr("Destroying…") : root.sandbox.word
+                stale: root.panel.host.stale
+            }
+            CaptionLabel {
+                text: root.sandbox.forText
+            }
+            CaptionLabel {
+                Layout.fillWidth: true
+                text: root.sandbox.busyText
+                color: Theme.textSecondary
+                horizontalAlignment: Text.AlignRight
+            }
+        }
+        PushButton {
+            objectName: "openSession"
+            Layout.fillWidth: true
+            visible: root.sandbox.sessionId !== ""
+            text: root.sandbox.sessionTitle
+            symbol: "session"
+            hint: qsTr("Open the session")
+            onClicked: root.panel.openSession(root.sandbox.sessionId)
+        }
+        ErrorPanel {
+            objectName: "sandboxProblem"
+            Layout.fillWidth: true
+            visible: root.sandbox.problemCode !== ""
+            what: root.sandbox.problemWhat
+            why: root.sandbox.problemWhy
+            todo: root.sandbox.problemTodo
+            detail: root.sandbox.problemDetail
+            code: root.sandbox.problemCode
+            onCopyRequested: root.panel.copySandboxProblem()
+        }
+        ColumnLayout {
+            Layout.fillWidth: true
+            visible: root.sandbox.cpuShare >= 0
+            spacing: Theme.gap8
+
+            Meter {
+                Layout.fillWidth: true
+                label: qsTr("CPU")
+                text: root.sandbox.cpuText
+                share: root.sandbox.cpuShare
+                ink: Theme.progress
+            }
+            Meter {
+                Layout.fillWidth: true
+                label: qsTr("RAM")
+                text: root.sandbox.memoryText
+                share: root.sandbox.memoryShare
+                ink: Theme.parked
+            }
+            Meter {
+                Layout.fillWidth: true
+                label: qsTr("Disk")
+                text: root.sandbox.diskText
+                share: root.sandbox.diskShare
+                ink: Theme.live
+            }
+        }
+        Rectangle {
+            Layout.fillWidth: true
+            implicitHeight: 1
+            color: Theme.borderSubtle
+        }
+        Flickable {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            contentHeight: facts.height
+            clip: true
+            boundsBehavior: Flickable.StopAtBounds
+            Basic.ScrollBar.vertical: ThinScrollBar {}
+
+            FactTable {
+                id: facts
+
+                width: parent.width
+                labelWidth: 100
+                model: root.sandbox.facts
+                onCopyRequested: text => root.panel.copyText(text)
+            }
+        }
+        PushButton {
+            objectName: "destroy"
+            Layout.alignment: Qt.AlignRight
+            text: qsTr("Destroy…")
+            symbol: "trash3"
+            enabled: root.sandbox.canDestroy
+            hint: root.sandbox.requested ? qsTr("Already asked for") : qsTr("Ends this microVM   Delete")
+            onClicked: root.destroyRequested()
+        }
+    }
+}

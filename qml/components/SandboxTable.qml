@@ -1,0 +1,199 @@
+// The microVMs as rows. State, name and session never drop.
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Glovebox.App
+import Glovebox.Controls
+import Glovebox.Theme
+
+Table {
+    id: root
+
+    required property StableList sandboxes
+    property bool stale: false
+
+    signal destroyRequested
+
+    label: qsTr("Sandboxes")
+    model: root.sandboxes
+    currentRow: root.sandboxes.currentRow
+    sortRole: root.sandboxes.sortRoleName
+    sortDescending: root.sandboxes.sortDescending
+    pendingText: root.sandboxes.pendingText
+    onSelectRequested: row => root.sandboxes.select(row)
+    onMoveRequested: rows => root.sandboxes.moveSelection(rows)
+    onClearRequested: root.sandboxes.clearSelection()
+    onSortRequested: role => root.sandboxes.sortBy(role)
+    onPendingRequested: root.sandboxes.showPending()
+    onPointerMoved: root.sandboxes.pointerMoved()
+    onScrolledDownChanged: root.sandboxes.scrolledDown = root.scrolledDown
+    Keys.onDeletePressed: if (root.currentRow >= 0)
+        root.destroyRequested()
+
+    TableColumn {
+        id: stateColumn
+
+        title: qsTr("State")
+        sortRole: "stateOrder"
+        basis: 146
+    }
+    TableColumn {
+        id: nameColumn
+
+        title: qsTr("Name")
+        sortRole: "sandboxId"
+        basis: 106
+    }
+    TableColumn {
+        id: sessionColumn
+
+        title: qsTr("Session")
+        sortRole: "sessionTitle"
+        basis: 160
+        stretch: 2
+    }
+    TableColumn {
+        id: nowColumn
+
+        title: qsTr("Now")
+        basis: 96
+        stretch: 1
+        minTableWidth: 900
+    }
+    TableColumn {
+        id: cpuColumn
+
+        title: qsTr("CPU")
+        sortRole: "cpuValue"
+        basis: 70
+        minTableWidth: 560
+        figures: true
+    }
+    TableColumn {
+        id: memoryColumn
+
+        title: qsTr("RAM")
+        sortRole: "memoryValue"
+        basis: 128
+        minTableWidth: 660
+        figures: true
+    }
+    TableColumn {
+        id: diskColumn
+
+        title: qsTr("Disk")
+        sortRole: "diskValue"
+        basis: 88
+        minTableWidth: 1020
+        figures: true
+    }
+    TableColumn {
+        id: bootColumn
+
+        title: qsTr("Boot")
+        sortRole: "bootValue"
+        basis: 80
+        minTableWidth: 760
+        figures: true
+    }
+    TableColumn {
+        id: sinceColumn
+
+        title: qsTr("In state")
+        sortRole: "sinceAt"
+        basis: 96
+        minTableWidth: 720
+        figures: true
+    }
+
+    delegate: TableRow {
+        id: row
+
+        required property int index
+        required property string sandboxId
+        required property string sessionTitle
+        required property string tone
+        required property string symbol
+        required property string word
+        required property string reason
+        required property bool emulated
+        required property bool requested
+        required property string cpu
+        required property string memory
+        required property string disk
+        required property string boot
+        required property string since
+
+        objectName: "sandboxRow"
+        table: root
+        row: row.index
+
+        TableCell {
+            column: stateColumn
+
+            StateChip {
+                anchors.verticalCenter: parent.verticalCenter
+                width: Math.min(implicitWidth, parent.width - Theme.gap12)
+                tone: row.requested ? "progress" : row.tone
+                symbol: row.requested ? "arc" : row.symbol
+                word: row.requested ? qsTr("Destroying…") : row.word
+                stale: root.stale
+            }
+        }
+        TableCell {
+            column: nameColumn
+
+            MonoLabel {
+                width: parent.width - Theme.gap16
+                height: parent.height
+                text: row.sandboxId
+                Accessible.ignored: true
+            }
+        }
+        TableCell {
+            column: sessionColumn
+
+            TwoLineText {
+                anchors.verticalCenter: parent.verticalCenter
+                width: parent.width - Theme.gap16 - (emulatedTag.visible ? emulatedTag.width + Theme.gap8 : 0)
+                twoLines: root.compact
+                title: row.sessionTitle
+                caption: row.reason
+            }
+            Tag {
+                id: emulatedTag
+
+                anchors.right: parent.right
+                anchors.rightMargin: Theme.gap16
+                anchors.verticalCenter: parent.verticalCenter
+                text: qsTr("emulated")
+                visible: row.emulated && parent.width > 260
+            }
+        }
+        TextCell {
+            column: nowColumn
+            text: row.reason
+            ink: row.tone === "failed" ? Theme.failed : Theme.textTertiary
+        }
+        FigureCell {
+            column: cpuColumn
+            text: row.cpu
+        }
+        FigureCell {
+            column: memoryColumn
+            text: row.memory
+        }
+        FigureCell {
+            column: diskColumn
+            text: row.disk
+        }
+        FigureCell {
+            column: bootColumn
+            text: row.boot
+        }
+        FigureCell {
+            column: sinceColumn
+            text: row.since
+        }
+    }
+}

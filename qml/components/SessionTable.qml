@@ -1,0 +1,199 @@
+// The sessions as rows. Columns are dropped from the right of importance: agent's start first, state and title never.
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Glovebox.App
+import Glovebox.Controls
+import Glovebox.Theme
+
+Table {
+    id: root
+
+    required property StableList sessions
+    property bool stale: false
+
+    signal sandboxRequested(id: string)
+
+    label: qsTr("Sessions")
+    model: root.sessions
+    currentRow: root.sessions.currentRow
+    sortRole: root.sessions.sortRoleName
+    sortDescending: root.sessions.sortDescending
+    pendingText: root.sessions.pendingText
+    onSelectRequested: row => root.sessions.select(row)
+    onMoveRequested: rows => root.sessions.moveSelection(rows)
+    onPreviewRequested: row => root.openRequested(row)
+    onClearRequested: root.sessions.clearSelection()
+    onSortRequested: role => root.sessions.sortBy(role)
+    onPendingRequested: root.sessions.showPending()
+    onPointerMoved: root.sessions.pointerMoved()
+    onScrolledDownChanged: root.sessions.scrolledDown = root.scrolledDown
+
+    TableColumn {
+        id: stateColumn
+
+        title: qsTr("State")
+        sortRole: "stateOrder"
+        basis: root.compact ? 176 : 212
+    }
+    TableColumn {
+        id: titleColumn
+
+        title: qsTr("Session")
+        sortRole: "title"
+        basis: 200
+        stretch: 3
+    }
+    TableColumn {
+        id: nowColumn
+
+        title: qsTr("Now")
+        basis: 172
+        stretch: 0.5
+        minTableWidth: 1100
+    }
+    TableColumn {
+        id: agentColumn
+
+        title: qsTr("Agent")
+        sortRole: "agent"
+        basis: 124
+        minTableWidth: 820
+    }
+    TableColumn {
+        id: sandboxColumn
+
+        title: qsTr("Sandbox")
+        sortRole: "sandbox"
+        basis: 112
+        minTableWidth: 640
+    }
+    TableColumn {
+        id: turnsColumn
+
+        title: qsTr("Turns")
+        sortRole: "turns"
+        basis: 58
+        minTableWidth: 960
+        figures: true
+    }
+    TableColumn {
+        id: toolsColumn
+
+        title: qsTr("Tool calls")
+        sortRole: "tools"
+        basis: 84
+        minTableWidth: 760
+        figures: true
+    }
+    TableColumn {
+        id: activityColumn
+
+        title: qsTr("Last activity")
+        sortRole: "activityAt"
+        basis: 106
+        minTableWidth: 720
+        figures: true
+    }
+    TableColumn {
+        id: startedColumn
+
+        title: qsTr("Started")
+        sortRole: "startedAt"
+        basis: 76
+        minTableWidth: 1240
+        figures: true
+    }
+
+    delegate: TableRow {
+        id: row
+
+        required property int index
+        required property string title
+        required property string agent
+        required property string shortId
+        required property string tone
+        required property string symbol
+        required property string word
+        required property string reason
+        required property string sandbox
+        required property string sandboxTone
+        required property string sandboxSymbol
+        required property int turns
+        required property int tools
+        required property int toolErrors
+        required property string activity
+        required property string started
+
+        objectName: "sessionRow"
+        table: root
+        row: row.index
+
+        TableCell {
+            column: stateColumn
+
+            StateChip {
+                anchors.verticalCenter: parent.verticalCenter
+                width: Math.min(implicitWidth, parent.width - Theme.gap16)
+                tone: row.tone
+                symbol: row.symbol
+                word: row.word
+                stale: root.stale
+            }
+        }
+        TableCell {
+            column: titleColumn
+
+            TwoLineText {
+                anchors.verticalCenter: parent.verticalCenter
+                width: parent.width - Theme.gap16
+                twoLines: root.compact
+                title: row.title
+                caption: row.reason !== "" ? row.reason : row.agent + " · " + row.activity
+                strong: true
+            }
+        }
+        TextCell {
+            column: nowColumn
+            text: row.reason
+            ink: row.tone === "failed" ? Theme.failed : Theme.textTertiary
+        }
+        TextCell {
+            column: agentColumn
+            text: row.agent
+        }
+        TableCell {
+            column: sandboxColumn
+
+            SandboxLink {
+                anchors.verticalCenter: parent.verticalCenter
+                sandbox: row.sandbox
+                tone: row.sandboxTone
+                symbol: row.sandboxSymbol
+                onOpenRequested: root.sandboxRequested(row.sandbox)
+            }
+        }
+        FigureCell {
+            column: turnsColumn
+            text: row.turns
+        }
+        TableCell {
+            column: toolsColumn
+
+            ErrorCount {
+                anchors.verticalCenter: parent.verticalCenter
+                width: parent.width - Theme.gap16
+                count: row.tools
+                errors: row.toolErrors
+            }
+        }
+        FigureCell {
+            column: activityColumn
+            text: row.activity
+        }
+        FigureCell {
+            column: startedColumn
+            text: row.started
+        }
+    }
+}

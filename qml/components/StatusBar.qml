@@ -1,0 +1,77 @@
+// This host in one line, and how old it is.
+import QtQuick
+import QtQuick.Layouts
+import Glovebox.App
+import Glovebox.Controls
+import Glovebox.Theme
+
+Rectangle {
+    id: root
+
+    required property HostStatus host
+    required property bool narrow
+
+    implicitHeight: Theme.statusBarHeight
+    color: Theme.surfacePanel
+    Accessible.role: Accessible.StatusBar
+    Accessible.name: qsTr("This host")
+
+    Rectangle {
+        width: parent.width
+        height: 1
+        color: Theme.borderSubtle
+    }
+    RowLayout {
+        anchors.fill: parent
+        anchors.leftMargin: Theme.gap16
+        anchors.rightMargin: Theme.gap16
+        spacing: Theme.gap24
+
+        StateWord {
+            objectName: "enginePhase"
+            tone: root.host.phaseTone
+            symbol: root.host.phaseSymbol
+            word: root.host.phaseWord
+        }
+        StateWord {
+            objectName: "acceleration"
+            tone: root.host.accelerationTone
+            symbol: root.host.accelerationTone === "live" ? "check" : root.host.accelerationTone === "attention" ? "triangle-bang" : "dashed-question"
+            word: root.host.accelerationReason === "" || root.narrow ? root.host.accelerationWord
+                                                                     : root.host.accelerationWord + ": " + root.host.accelerationReason
+            maximumWidth: 420
+            visible: root.host.known
+        }
+        StatusFigure {
+            objectName: "slots"
+            label: qsTr("Slots")
+            value: root.host.slotsText
+            visible: root.host.known
+        }
+        StatusFigure {
+            objectName: "queued"
+            label: qsTr("Queued")
+            value: root.host.queuedText
+            visible: root.host.known
+        }
+        StatusFigure {
+            objectName: "memory"
+            label: qsTr("RAM")
+            value: root.host.memoryText
+            visible: root.host.known
+        }
+        Item {
+            Layout.fillWidth: true
+        }
+        CaptionLabel {
+            objectName: "age"
+            text: root.host.age
+            color: root.host.stale ? Theme.attention : Theme.textTertiary
+            visible: !root.narrow
+        }
+        MonoLabel {
+            text: root.host.clock
+            color: Theme.textSecondary
+        }
+    }
+}

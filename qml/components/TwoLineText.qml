@@ -1,0 +1,30 @@
+// A title, and in rows of two lines a quieter remark below it.
+import QtQuick
+import Glovebox.Controls
+
+Item {
+    id: root
+
+    required property string title
+    required property string caption
+    property bool twoLines: false
+    property bool strong: false
+
+    implicitHeight: root.twoLines ? 36 : 18
+
+    PlainLabel {
+        width: root.width
+        height: 18
+        text: root.title
+        font.weight: root.strong ? Font.Medium : Font.Normal
+        Accessible.ignored: true
+    }
+    CaptionLabel {
+        y: 18
+        width: root.width
+        height: 17
+        text: root.caption
+        visible: root.twoLines
+        Accessible.ignored: true
+    }
+}

@@ -1,0 +1,6 @@
+import Glovebox.Theme
+
+PlainLabel {
+    font.pixelSize: Theme.captionSize
+    color: Theme.textTertiary
+}

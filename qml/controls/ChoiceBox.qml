@@ -1,0 +1,84 @@
+// One of a few: a button that opens a list.
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls.Basic as Basic
+import Glovebox.Theme
+
+Basic.ComboBox {
+    id: root
+
+    required property string label
+
+    implicitHeight: Theme.controlHeight
+    font.family: Theme.family
+    font.pixelSize: Theme.bodySize
+    leftPadding: Theme.gap12
+    Accessible.name: root.label
+
+    contentItem: Row {
+        spacing: Theme.gap4
+
+        PlainLabel {
+            height: parent.height
+            text: root.label
+            color: Theme.textTertiary
+            Accessible.ignored: true
+        }
+        PlainLabel {
+            height: parent.height
+            width: Math.min(implicitWidth, root.availableWidth - x)
+            text: root.displayText
+            Accessible.ignored: true
+        }
+    }
+    indicator: Icon {
+        x: root.width - width - Theme.gap8
+        y: (root.height - height) / 2
+        symbol: "chevron-down"
+        size: 12
+    }
+    background: Rectangle {
+        radius: Theme.radius
+        color: root.hovered ? Theme.surfaceRaised : Theme.surfacePanel
+        border.color: Theme.borderControl
+
+        FocusRing {
+            shown: root.visualFocus
+        }
+    }
+    delegate: Basic.ItemDelegate {
+        id: item
+
+        required property int index
+        required property string modelData
+
+        width: ListView.view?.width ?? implicitWidth
+        height: Theme.controlHeight
+        highlighted: root.highlightedIndex === item.index
+        contentItem: PlainLabel {
+            text: item.modelData
+            font.weight: root.currentIndex === item.index ? Font.DemiBold : Font.Normal
+        }
+        background: Rectangle {
+            color: item.highlighted ? Theme.surfaceRaised : "transparent"
+        }
+    }
+    popup: Basic.Popup {
+        y: root.height + Theme.gap4
+        width: Math.max(root.width, 160)
+        padding: Theme.gap4
+        contentItem: ListView {
+            implicitHeight: Math.min(contentHeight, 320)
+            clip: true
+            model: root.popup.visible ? root.delegateModel : null
+            currentIndex: root.highlightedIndex
+            Basic.ScrollBar.vertical: ThinScrollBar {}
+        }
+        background: Rectangle {
+            color: Theme.surfacePanel
+            border.color: Theme.borderControl
+            radius: Theme.radius
+        }
+    }
+}

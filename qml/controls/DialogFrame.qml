@@ -1,0 +1,106 @@
+// A question over the window: title with verb and object, facts, and the buttons. Cancel has the focus; Escape and Enter
+// mean it. The danger button stands apart.
+import QtQuick
+import QtQuick.Controls.Basic as Basic
+import QtQuick.Layouts
+import QtQuick.Templates as T
+import Glovebox.Theme
+
+Basic.Popup {
+    id: root
+
+    required property string title
+    property string cancelText: qsTr("Cancel")
+    property string acceptText: ""
+    property string acceptKind: "danger"
+    property bool acceptEnabled: true
+    property string secondText: ""
+    // The owner closes it: what was asked for takes a while and is shown here.
+    property bool staysOpen: false
+    default property list<QtObject> content
+
+    signal accepted
+    signal secondAccepted
+    signal cancelled
+
+    function ask(): void {
+        root.open();
+        root.forceActiveFocus(); // Cancel has the focus in here
+    }
+
+    parent: T.Overlay.overlay
+    anchors.centerIn: parent
+    modal: true
+    focus: true
+    padding: Theme.gap24
+    width: Math.min(520, (parent?.width ?? 560) - Theme.gap48)
+    closePolicy: Basic.Popup.CloseOnEscape
+    onClosed: root.cancelled()
+    T.Overlay.modal: Rectangle {
+        color: Theme.shade
+    }
+
+    background: Rectangle {
+        color: Theme.surfacePanel
+        border.color: Theme.borderControl
+        radius: Theme.radiusCard
+    }
+    contentItem: ColumnLayout {
+        spacing: Theme.gap16
+
+        PlainLabel {
+            Layout.fillWidth: true
+            text: root.title
+            font.pixelSize: Theme.pageSize - 2
+            font.weight: Font.DemiBold
+            wrapMode: Text.Wrap
+            elide: Text.ElideNone
+            Accessible.role: Accessible.Heading
+        }
+        ColumnLayout {
+            Layout.fillWidth: true
+            spacing: Theme.gap12
+            data: root.content
+        }
+        RowLayout {
+            Layout.fillWidth: true
+            Layout.topMargin: Theme.gap8
+            spacing: Theme.gap12
+
+            PushButton {
+                objectName: "dialogAccept"
+                kind: root.acceptKind
+                text: root.acceptText
+                visible: root.acceptText !== ""
+                enabled: root.acceptEnabled
+                Keys.onReturnPressed: root.close()
+                onClicked: {
+                    root.accepted();
+                    if (!root.staysOpen)
+                        root.close();
+                }
+            }
+            Item {
+                Layout.fillWidth: true
+            }
+            PushButton {
+                objectName: "dialogCancel"
+                text: root.cancelText
+                focus: true
+                Keys.onReturnPressed: root.close()
+                onClicked: root.close()
+            }
+            PushButton {
+                objectName: "dialogSecond"
+                kind: "primary"
+                text: root.secondText
+                visible: root.secondText !== ""
+                onClicked: {
+                    root.secondAccepted();
+                    if (!root.staysOpen)
+                        root.close();
+                }
+            }
+        }
+    }
+}

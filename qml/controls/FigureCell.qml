@@ -1,0 +1,17 @@
+import QtQuick
+import Glovebox.Theme
+
+TableCell {
+    id: root
+
+    property string text: ""
+    property color ink: Theme.textSecondary
+
+    FigureLabel {
+        width: parent.width - Theme.gap16
+        height: parent.height
+        text: root.text
+        color: root.ink
+        Accessible.ignored: true
+    }
+}

@@ -1,0 +1,10 @@
+// A number in a column: right-aligned, and with digits of one width so that it does not tremble.
+import QtQuick
+import Glovebox.Theme
+
+PlainLabel {
+    font.family: Theme.monoFamily
+    font.pixelSize: Theme.monoSize
+    color: Theme.textSecondary
+    horizontalAlignment: Text.AlignRight
+}

@@ -1,0 +1,95 @@
+// One line of a LogView.
+import QtQuick
+import Glovebox.Theme
+
+Item {
+    id: root
+
+    required property int index
+    required property double number
+    required property string time
+    required property string source
+    required property string level
+    required property string text
+    required property int match
+    required property int matchStart
+    required property bool selected
+    required property int matchLength
+    required property bool narrow
+    required property real numberWidth
+    required property real timeWidth
+    required property real sourceWidth
+
+    readonly property color levelColor: root.level === "E" ? Theme.failed : root.level === "W" ? Theme.attention : Theme.textTertiary
+    readonly property color ink: root.level === "E" ? Theme.failed : root.level === "D" ? Theme.textTertiary : Theme.textPrimary
+
+    signal pressed(row: int, extend: bool)
+
+    height: Theme.monoLine
+    Accessible.role: Accessible.ListItem
+    Accessible.name: root.source + " " + root.text
+
+    Rectangle {
+        anchors.fill: parent
+        color: root.selected ? Theme.surfaceSelected : root.match === 2 ? Theme.surfaceRaised : "transparent"
+    }
+    Rectangle {
+        width: 3 // selected, or the match one stands at, without colour
+        height: parent.height
+        color: root.selected ? Theme.link : Theme.attention
+        visible: root.selected || root.match === 2
+    }
+    Row {
+        x: Theme.gap12
+        height: parent.height
+        spacing: Theme.gap12
+
+        FigureLabel {
+            width: root.numberWidth - Theme.gap16
+            height: parent.height
+            text: root.number
+            color: Theme.textTertiary
+            visible: !root.narrow
+        }
+        MonoLabel {
+            width: root.timeWidth - Theme.gap12
+            height: parent.height
+            text: root.time
+            color: Theme.textTertiary
+            elide: Text.ElideNone
+        }
+        MonoLabel {
+            width: root.sourceWidth - Theme.gap12
+            height: parent.height
+            text: root.source
+            color: Theme.textSecondary
+        }
+        MonoLabel {
+            width: Theme.gap8
+            height: parent.height
+            text: root.level
+            color: root.levelColor
+            font.weight: Font.DemiBold
+        }
+        MonoLabel {
+            width: root.width - x - Theme.gap12 - Theme.scrollBarWidth
+            height: parent.height
+            text: root.text
+            color: root.ink
+            elide: Text.ElideRight
+            clip: true
+
+            MatchMark {
+                height: parent.height
+                visible: root.matchStart >= 0
+                before: root.matchStart >= 0 ? root.text.substring(0, root.matchStart) : ""
+                text: root.matchStart >= 0 ? root.text.substring(root.matchStart, root.matchStart + root.matchLength) : ""
+                isCurrent: root.match === 2
+            }
+        }
+    }
+    MouseArea {
+        anchors.fill: parent
+        onPressed: mouse => root.pressed(root.index, (mouse.modifiers & Qt.ShiftModifier) !== 0)
+    }
+}

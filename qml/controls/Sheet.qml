@@ -1,0 +1,37 @@
+// A pane beside its list when there is room, or over it from the right when there is not.
+import QtQuick
+import Glovebox.Theme
+
+FocusScope {
+    id: root
+
+    property bool overlay: false
+    default property alias content: body.data
+
+    signal closeRequested
+
+    Keys.onEscapePressed: root.closeRequested()
+
+    MouseArea { // over the list: a click beside the sheet closes it, and nothing below gets it
+        x: -root.x
+        width: root.x
+        height: root.height
+        enabled: root.overlay && root.visible
+        visible: root.overlay
+        onClicked: root.closeRequested()
+
+        Rectangle {
+            anchors.fill: parent
+            color: Theme.shade
+            opacity: 0.5
+        }
+    }
+    Rectangle {
+        id: body
+
+        anchors.fill: parent
+        color: Theme.surfacePanel
+        border.color: root.overlay ? Theme.borderControl : Theme.borderSubtle
+        radius: root.overlay ? 0 : Theme.radiusCard
+    }
+}

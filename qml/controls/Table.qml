@@ -1,0 +1,124 @@
+// A live list with columns: header that sorts, rows that the keyboard walks, a bar at the selected row's edge, and a pill
+// behind which changes wait while somebody reads. Order and selection belong to the model; this asks for changes.
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls.Basic as Basic
+import Glovebox.Theme
+
+FocusScope {
+    id: root
+
+    required property string label
+    property alias model: list.model
+    property alias delegate: list.delegate
+    property int currentRow: -1
+    property string sortRole: ""
+    property bool sortDescending: false
+    property string pendingText: ""
+    default property list<TableColumn> columns
+
+    readonly property bool scrolledDown: list.contentY > list.originY + 1
+    readonly property bool compact: root.width < 720
+    readonly property real rowHeight: root.compact ? Theme.rowHeightTwoLines : Theme.rowHeight
+    readonly property real rowWidth: root.width - 2 * Theme.gap16
+    // The ring is for those who came by keyboard.
+    property bool byKeyboard: false
+    readonly property bool ringShown: root.byKeyboard && list.activeFocus
+    readonly property int rowsPerPage: Math.max(1, Math.floor(list.height / root.rowHeight) - 1)
+
+    signal selectRequested(row: int)
+    signal moveRequested(rows: int)
+    signal openRequested(row: int)
+    signal previewRequested(row: int)
+    signal clearRequested
+    signal sortRequested(role: string)
+    signal pendingRequested
+    signal pointerMoved
+
+    function sharesOfRest(): real {
+        let fixed = 0, shares = 0;
+        for (let i = 0; i < root.columns.length; ++i) {
+            fixed += root.columns[i].shown ? root.columns[i].basis : 0;
+            shares += root.columns[i].shown ? root.columns[i].stretch : 0;
+        }
+        return shares > 0 ? Math.max(0, root.rowWidth - fixed) / shares : 0;
+    }
+    function clickRow(row: int): void {
+        root.byKeyboard = false;
+        list.forceActiveFocus();
+        root.selectRequested(row);
+    }
+
+    Component.onCompleted: {
+        for (let i = 0; i < root.columns.length; ++i) {
+            root.columns[i].tableWidth = Qt.binding(() => root.width);
+            root.columns[i].stretchUnit = Qt.binding(() => root.sharesOfRest());
+        }
+    }
+    onCurrentRowChanged: if (root.currentRow >= 0)
+        list.positionViewAtIndex(root.currentRow, ListView.Contain)
+
+    TableHeader {
+        id: header
+
+        width: parent.width
+        columns: root.columns
+        sortRole: root.sortRole
+        sortDescending: root.sortDescending
+        onSortRequested: role => root.sortRequested(role)
+    }
+    ListView {
+        id: list
+
+        // Whole rows only, as long as there are more than fit.
+        readonly property real room: root.height - header.height
+
+        y: header.height
+        width: parent.width
+        height: list.count * root.rowHeight > room ? Math.floor(room / root.rowHeight) * root.rowHeight : room
+        focus: true
+        clip: true
+        reuseItems: true
+        boundsBehavior: Flickable.StopAtBounds
+        currentIndex: root.currentRow
+        keyNavigationEnabled: false
+        highlightFollowsCurrentItem: false
+        activeFocusOnTab: true
+        Accessible.role: Accessible.Table
+        Accessible.name: root.label
+        Basic.ScrollBar.vertical: ThinScrollBar {}
+
+        Keys.onPressed: event => {
+            root.byKeyboard = true;
+            event.accepted = true;
+            switch (event.key) {
+            case Qt.Key_Down: root.moveRequested(1); break;
+            case Qt.Key_Up: root.moveRequested(-1); break;
+            case Qt.Key_PageDown: root.moveRequested(root.rowsPerPage); break;
+            case Qt.Key_PageUp: root.moveRequested(-root.rowsPerPage); break;
+            case Qt.Key_Home: root.selectRequested(0); break;
+            case Qt.Key_End: root.selectRequested(list.count - 1); break;
+            case Qt.Key_Return:
+            case Qt.Key_Enter: root.openRequested(root.currentRow); break;
+            case Qt.Key_Space: root.previewRequested(root.currentRow); break;
+            case Qt.Key_Escape: root.clearRequested(); break;
+            case Qt.Key_R: root.pendingRequested(); break;
+            default: event.accepted = false;
+            }
+        }
+        onActiveFocusChanged: if (!list.activeFocus)
+            root.byKeyboard = false
+
+        HoverHandler {
+            onPointChanged: root.pointerMoved()
+        }
+    }
+    PendingPill {
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Theme.gap12
+        anchors.horizontalCenter: parent.horizontalCenter
+        text: root.pendingText
+        onShowRequested: root.pendingRequested()
+    }
+}

@@ -1,0 +1,27 @@
+// A small modifier after a word: never a new colour.
+import QtQuick
+import Glovebox.Theme
+
+Rectangle {
+    id: root
+
+    required property string text
+    property color ink: Theme.textTertiary
+
+    implicitWidth: label.implicitWidth + Theme.gap12
+    implicitHeight: 18
+    radius: Theme.radius
+    color: "transparent"
+    border.color: Theme.borderField
+    Accessible.role: Accessible.StaticText
+    Accessible.name: root.text
+
+    CaptionLabel {
+        id: label
+
+        anchors.centerIn: parent
+        text: root.text
+        color: root.ink
+        Accessible.ignored: true
+    }
+}

@@ -1,0 +1,146 @@
+// Read across sources: the engine, QEMU, the guests' consoles, the panel itself.
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import Glovebox.App
+import Glovebox.Controls
+import Glovebox.Theme
+
+FocusScope {
+    id: root
+
+    required property PanelModel panel
+
+    readonly property LogModel log: root.panel.log
+
+    ColumnLayout {
+        anchors.fill: parent
+        anchors.margins: Theme.gap16
+        spacing: Theme.gap12
+
+        PageHeader {
+            Layout.fillWidth: true
+            title: qsTr("Logs")
+            count: root.log.countText
+
+            SearchField {
+                id: find
+
+                objectName: "find"
+                label: qsTr("Find")
+                keys: "Ctrl+F"
+                width: root.width < 900 ? 200 : 260
+                resultText: root.log.findResult
+                onTextChanged: root.log.findText = text
+                onNextRequested: direction => root.log.findNext(direction)
+                Component.onCompleted: text = root.log.findText
+            }
+            IconButton {
+                objectName: "findPrevious"
+                symbol: "chevron-up"
+                label: qsTr("Previous match")
+                keys: "Shift+F3"
+                enabled: root.log.findRow >= 0
+                onClicked: root.log.findNext(-1)
+            }
+            IconButton {
+                objectName: "findNext"
+                symbol: "chevron-down"
+                label: qsTr("Next match")
+                keys: "F3"
+                enabled: root.log.findRow >= 0
+                onClicked: root.log.findNext(1)
+            }
+        }
+        LogTools {
+            id: tools
+
+            Layout.fillWidth: true
+            log: root.log
+            onCopyRequested: root.panel.copyLog()
+        }
+        CaptionLabel {
+            objectName: "dropped"
+            Layout.fillWidth: true
+            visible: text !== ""
+            text: root.log.droppedText
+            color: Theme.attention
+        }
+        Card {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+
+            LogView {
+                id: view
+
+                objectName: "logView"
+                anchors.fill: parent
+                anchors.margins: 1
+                focus: true
+                label: qsTr("Log lines")
+                model: root.log
+                following: root.log.following
+                findRow: root.log.findRow
+                matchLength: root.log.findText.length
+                selectedRow: root.log.selectedRow
+                onFollowRequested: follow => root.log.following = follow
+                onSelectRequested: (row, extend) => root.log.selectRow(row, extend)
+                onMoveRequested: (rows, extend) => root.log.moveSelection(rows, extend)
+                onCopyRequested: root.panel.copyLog()
+                onClearRequested: root.log.clearSelection()
+            }
+            EmptyState {
+                objectName: "noLines"
+                anchors.centerIn: parent
+                width: parent.width - Theme.gap48
+                visible: root.log.count === 0
+                symbol: root.log.total === 0 ? "journal-text" : "funnel"
+                title: root.log.total === 0 ? qsTr("No lines yet") : qsTr("No line matches the filter")
+                text: root.log.total === 0 ? qsTr("What the engine, QEMU and the sandboxes' consoles say appears here.") : root.log.countText
+                actionText: root.log.total === 0 ? "" : qsTr("Clear the filter")
+                onActionRequested: {
+                    tools.clear();
+                    root.log.clearFilter();
+                }
+            }
+            FollowBar {
+                objectName: "pauseBar"
+                anchors.horizontalCenter: parent.horizontalCenter
+                anchors.bottom: parent.bottom
+                anchors.bottomMargin: Theme.gap12
+                visible: !root.log.following && root.log.count > 0
+                pausedText: root.log.pausedText
+                onFollowRequested: {
+                    root.log.following = true;
+                    view.forceActiveFocus();
+                }
+            }
+        }
+    }
+    Shortcut {
+        sequence: "Ctrl+F"
+        enabled: root.visible
+        onActivated: find.forceActiveFocus()
+    }
+    Shortcut {
+        sequence: "/"
+        enabled: root.visible && !find.activeFocus && !tools.typing
+        onActivated: tools.focusFilter()
+    }
+    Shortcut {
+        sequence: "Ctrl+L"
+        enabled: root.visible
+        onActivated: tools.focusFilter()
+    }
+    Shortcut {
+        sequence: "F3"
+        enabled: root.visible
+        onActivated: root.log.findNext(1)
+    }
+    Shortcut {
+        sequence: "Shift+F3"
+        enabled: root.visible
+        onActivated: root.log.findNext(-1)
+    }
+}

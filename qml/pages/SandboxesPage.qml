@@ -1,0 +1,144 @@
+// The microVMs of this host: a row each, and the selected one beside them.
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import Glovebox.App
+import Glovebox.Controls
+import Glovebox.Theme
+
+FocusScope {
+    id: root
+
+    required property PanelModel panel
+    required property bool roomForPane
+
+    readonly property StableList sandboxes: root.panel.sandboxes
+    readonly property bool hasSelection: root.sandboxes.currentKey !== "" && root.panel.sandbox.known
+    property bool sheetOpen: false
+
+    signal destroyRequested
+
+    objectName: "sandboxesPage"
+
+    Item { // placed by hand: a pane that comes and goes must not depend on when a layout notices
+        id: split
+
+        readonly property real paneSpace: pane.visible ? Theme.previewWidth + Theme.gap12 : 0
+
+        anchors.fill: parent
+        anchors.margins: Theme.gap16
+
+        ColumnLayout {
+            width: split.width - split.paneSpace
+            height: split.height
+            spacing: Theme.gap12
+
+            PageHeader {
+                Layout.fillWidth: true
+                title: qsTr("Sandboxes")
+                count: root.sandboxes.countText
+
+                SearchField {
+                    id: filter
+
+                    objectName: "filter"
+                    label: qsTr("Filter sandboxes")
+                    symbol: "filter"
+                    keys: "/"
+                    width: root.width < 900 ? 220 : 280
+                    onTextChanged: root.sandboxes.filterText = text
+                    Component.onCompleted: text = root.sandboxes.filterText
+                    Keys.onDownPressed: table.forceActiveFocus()
+                }
+            }
+            Card {
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+
+                SandboxTable {
+                    id: table
+
+                    anchors.fill: parent
+                    anchors.margins: 1
+                    focus: true
+                    sandboxes: root.sandboxes
+                    stale: root.panel.host.stale
+                    visible: root.sandboxes.count > 0
+                    onPreviewRequested: root.sheetOpen = !root.sheetOpen
+                    onOpenRequested: root.sheetOpen = true
+                    onDestroyRequested: root.destroyRequested()
+                }
+                SkeletonRows {
+                    width: parent.width
+                    y: Theme.controlHeight
+                    shown: !root.panel.loaded
+                }
+                EmptyState {
+                    objectName: "noSandboxes"
+                    anchors.centerIn: parent
+                    width: parent.width - Theme.gap48
+                    visible: root.panel.loaded && root.sandboxes.total === 0
+                    symbol: "sandbox"
+                    title: qsTr("No sandboxes")
+                    text: qsTr("A sandbox is a microVM with its own kernel, disk and memory. One starts when a session needs it, and ends with it.")
+                }
+                EmptyState {
+                    objectName: "nothingMatches"
+                    anchors.centerIn: parent
+                    width: parent.width - Theme.gap48
+                    visible: root.sandboxes.total > 0 && root.sandboxes.count === 0
+                    symbol: "funnel"
+                    title: qsTr("No sandbox matches the filter")
+                    text: "“" + root.sandboxes.filterText + "”"
+                    actionText: qsTr("Clear the filter")
+                    onActionRequested: filter.clear()
+                }
+            }
+        }
+        SandboxPane {
+            id: pane
+
+            objectName: "sandboxPane"
+            x: split.width - width
+            width: Theme.previewWidth
+            height: split.height
+            visible: root.roomForPane && root.hasSelection
+            panel: root.panel
+            onCloseRequested: root.sandboxes.clearSelection()
+            onDestroyRequested: root.destroyRequested()
+        }
+    }
+    Sheet {
+        objectName: "sandboxSheet"
+        anchors.right: parent.right
+        width: parent.width < 820 ? parent.width : Theme.previewWidth + Theme.gap32
+        height: parent.height
+        overlay: true
+        visible: root.sheetOpen && root.hasSelection && !root.roomForPane
+        onCloseRequested: {
+            root.sheetOpen = false;
+            table.forceActiveFocus();
+        }
+
+        SandboxPane {
+            anchors.fill: parent
+            panel: root.panel
+            onCloseRequested: {
+                root.sheetOpen = false;
+                table.forceActiveFocus();
+            }
+            onDestroyRequested: root.destroyRequested()
+        }
+    }
+    Shortcut {
+        sequence: "/"
+        enabled: root.visible && !filter.activeFocus
+        onActivated: filter.forceActiveFocus()
+    }
+    Shortcut {
+        sequence: "Ctrl+F"
+        enabled: root.visible
+        onActivated: filter.forceActiveFocus()
+    }
+}

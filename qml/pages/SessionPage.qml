@@ -1,0 +1,115 @@
+// Understand one run: what happened turn by turn, live, and everything about the entry that is selected.
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import Glovebox.App
+import Glovebox.Controls
+import Glovebox.Theme
+
+FocusScope {
+    id: root
+
+    required property PanelModel panel
+    required property bool roomForPane
+
+    readonly property SessionDetail session: root.panel.session
+    property bool sheetOpen: false
+
+    objectName: "sessionPage"
+
+    Keys.onEscapePressed: {
+        if (root.sheetOpen)
+            root.sheetOpen = false;
+        else if (root.session.hasSelection)
+            root.session.clearSelection();
+        else
+            root.panel.back();
+    }
+
+    ColumnLayout {
+        anchors.fill: parent
+        anchors.margins: Theme.gap16
+        spacing: Theme.gap12
+
+        SessionHead {
+            Layout.fillWidth: true
+            panel: root.panel
+            session: root.session
+        }
+        ApprovalCard {
+            objectName: "approvalCard"
+            Layout.fillWidth: true
+            visible: root.session.approvalWaiting
+            session: root.session
+            onShowRequested: {
+                root.session.selectApproval();
+                root.sheetOpen = !root.roomForPane;
+            }
+        }
+        Item { // placed by hand: a pane that comes and goes must not depend on when a layout notices
+            id: split
+
+            // Wide enough for 80 columns of output where there is room.
+            readonly property real paneWidth: Math.max(Theme.detailWidth, Math.min(Theme.detailWidthMax, width * 0.49))
+            readonly property real paneSpace: root.roomForPane ? split.paneWidth + Theme.gap12 : 0
+
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+
+            Card {
+                width: split.width - split.paneSpace
+                height: split.height
+
+                TranscriptList {
+                    id: events
+
+                    anchors.fill: parent
+                    anchors.margins: 1
+                    focus: true
+                    session: root.session
+                    onOpenRequested: root.sheetOpen = !root.roomForPane
+                }
+                EmptyState {
+                    objectName: "noEvents"
+                    anchors.centerIn: parent
+                    width: parent.width - Theme.gap48
+                    visible: root.session.transcript.count === 0
+                    symbol: "session"
+                    title: qsTr("Nothing has happened yet")
+                    text: qsTr("Messages and tool calls appear here as they come.")
+                }
+            }
+            SessionPane {
+                x: split.width - width
+                width: split.paneWidth
+                height: split.height
+                visible: root.roomForPane
+                panel: root.panel
+                session: root.session
+            }
+        }
+    }
+    Sheet {
+        anchors.right: parent.right
+        width: Math.min(parent.width < 820 ? parent.width : 480, parent.width)
+        height: parent.height
+        overlay: true
+        visible: root.sheetOpen && !root.roomForPane
+        onCloseRequested: {
+            root.sheetOpen = false;
+            events.forceActiveFocus();
+        }
+
+        SessionPane {
+            anchors.fill: parent
+            panel: root.panel
+            session: root.session
+            closable: true
+            onCloseRequested: {
+                root.sheetOpen = false;
+                events.forceActiveFocus();
+            }
+        }
+    }
+}

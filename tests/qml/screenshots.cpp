@@ -1,0 +1,281 @@
+// Draws every page and state of the window into PNG files, off-screen, from the sample data. For designers' eyes, README
+// and comparison; it asserts nothing.
+#include "app/format/states.h"
+#include "app/panel/panel_app.h"
+#include "app/panel/rendering.h"
+#include "tests/support/sample_views.h"
+
+#include <QDir>
+#include <QGuiApplication>
+#include <QQmlComponent>
+#include <QQmlEngine>
+#include <QQuickItem>
+#include <QQuickWindow>
+
+#include <cstdio>
+
+using namespace glovebox;
+using models::PanelModel;
+
+namespace {
+
+constexpr QSize kLarge{1440, 900};
+constexpr QSize kMedium{1024, 700};
+constexpr QSize kSmall{800, 600};
+
+bridge::Batch batchOf(std::vector<api::Change> changes)
+{
+    bridge::Mailbox mailbox([] {}, {.logLines = 100'000});
+    for (api::Change &change : changes)
+        mailbox.put(std::move(change));
+    return mailbox.take();
+}
+
+/// One window with its model; a fresh one per story, so that none depends on the one before.
+class Story {
+public:
+    Story() : m_model(nullptr, [] { return testing::kSampleNow; }, QTimeZone::utc()), m_app(&m_model)
+    {
+        if (!m_app.load())
+            qFatal("The window cannot be loaded");
+        m_app.setReducedMotion(true);
+    }
+
+    Story &with(std::vector<api::Change> changes)
+    {
+        m_model.apply(batchOf(std::move(changes)));
+        m_model.heard();
+        m_model.ticker()->settle();
+        return *this;
+    }
+    PanelModel &model() { return m_model; }
+    void openSheet(const char *page)
+    {
+        if (auto *item = m_app.window()->findChild<QObject *>(QString::fromLatin1(page)))
+            item->setProperty("sheetOpen", true);
+    }
+    QQuickWindow *window() { return m_app.window(); }
+
+    void take(const QString &name, PanelModel::Page page, QSize size = kLarge, const QStringList &themes = {QStringLiteral("dark"), QStringLiteral("light")})
+    {
+        for (const QString &theme : themes) {
+            const QString file = QStringLiteral("%1/%2-%3-%4.png").arg(s_folder, name, theme).arg(size.width());
+            if (!m_app.grab(file, page, theme, size))
+                s_failed = true;
+        }
+    }
+
+    static QString s_folder;
+    static bool s_failed;
+
+private:
+    PanelModel m_model;
+    panel::PanelApp m_app;
+};
+
+QString Story::s_folder;
+bool Story::s_failed = false;
+
+const QStringList kAllThemes{QStringLiteral("dark"), QStringLiteral("light"), QStringLiteral("contrast-dark"), QStringLiteral("contrast-light")};
+const QStringList kDark{QStringLiteral("dark")};
+const QStringList kLight{QStringLiteral("light")};
+
+void pages()
+{
+    Story story;
+    story.with(testing::sampleViews());
+    story.take(QStringLiteral("sessions"), PanelModel::SessionsPage, kLarge, kAllThemes);
+    story.take(QStringLiteral("sessions"), PanelModel::SessionsPage, kMedium);
+    story.take(QStringLiteral("sessions"), PanelModel::SessionsPage, kSmall, kDark);
+    story.model().openSession(QString::fromLatin1(testing::kSampleRunningSession));
+    story.take(QStringLiteral("session-overview"), PanelModel::SessionPage);
+    story.model().session()->select(story.model().session()->transcript()->count() - 1);
+    story.take(QStringLiteral("session-running"), PanelModel::SessionPage, kLarge, kAllThemes);
+    story.take(QStringLiteral("session-running"), PanelModel::SessionPage, kMedium);
+    story.take(QStringLiteral("session-running"), PanelModel::SessionPage, kSmall, kLight);
+    story.openSheet("sessionPage");
+    story.take(QStringLiteral("session-sheet"), PanelModel::SessionPage, kMedium);
+    story.take(QStringLiteral("session-sheet"), PanelModel::SessionPage, kSmall, kLight);
+    story.take(QStringLiteral("sandboxes"), PanelModel::SandboxesPage);
+    story.take(QStringLiteral("sandboxes"), PanelModel::SandboxesPage, kMedium);
+    story.take(QStringLiteral("sandboxes"), PanelModel::SandboxesPage, kSmall, kDark);
+    story.model().openSandbox(QString::fromLatin1(testing::kSampleRunningSandbox));
+    story.take(QStringLiteral("sandbox-preview"), PanelModel::SandboxesPage, kLarge, kAllThemes);
+    story.take(QStringLiteral("sandbox-preview"), PanelModel::SandboxesPage, QSize(1600, 900), kDark);
+    story.openSheet("sandboxesPage");
+    story.take(QStringLiteral("sandbox-sheet"), PanelModel::SandboxesPage, kMedium);
+    story.model().openSandbox(QString::fromLatin1(testing::kSampleFailedSandbox));
+    story.take(QStringLiteral("sandbox-failed"), PanelModel::SandboxesPage);
+    story.take(QStringLiteral("logs"), PanelModel::LogsPage);
+    story.take(QStringLiteral("logs"), PanelModel::LogsPage, kMedium, kDark);
+    story.take(QStringLiteral("logs"), PanelModel::LogsPage, kSmall, kLight);
+    story.model().log()->setFindText(QStringLiteral("lease"));
+    story.model().log()->findNext(-1);
+    story.take(QStringLiteral("logs-find"), PanelModel::LogsPage);
+}
+
+void sessionsInTrouble()
+{
+    Story story;
+    story.with(testing::sampleViews());
+    story.model().openSession(QString::fromLatin1(testing::kSampleApprovalSession));
+    story.take(QStringLiteral("session-approval"), PanelModel::SessionPage);
+    story.model().session()->selectApproval();
+    story.take(QStringLiteral("session-approval-input"), PanelModel::SessionPage, kLarge, kLight);
+    story.model().openSession(QString::fromLatin1(testing::kSampleFailedSession));
+    story.take(QStringLiteral("session-failed"), PanelModel::SessionPage);
+}
+
+void banners()
+{
+    Story emulated;
+    emulated.with(testing::sampleViews(false, true));
+    emulated.take(QStringLiteral("banner-emulated-demo"), PanelModel::SessionsPage);
+    emulated.take(QStringLiteral("sandboxes-emulated"), PanelModel::SandboxesPage, kLarge, kDark);
+    Story rejected;
+    rejected.with(testing::sampleViews()).with(testing::sampleEnvironment(api::PollState::KeyRejected));
+    rejected.take(QStringLiteral("banner-key-rejected"), PanelModel::SessionsPage);
+    Story unreachable;
+    unreachable.with(testing::sampleViews(false)).with(testing::sampleEnvironment(api::PollState::Disconnected));
+    unreachable.take(QStringLiteral("banner-disconnected"), PanelModel::SessionsPage);
+    Story paused;
+    paused.with(testing::sampleViews()).with(testing::sampleEnvironment(api::PollState::PausedByOperator));
+    paused.take(QStringLiteral("paused"), PanelModel::SessionsPage);
+}
+
+void engineStates()
+{
+    api::HostView host = std::get<api::HostView>(testing::sampleHost().front());
+    host.generation = 99;
+    host.phase = api::EnginePhase::Preparing;
+    host.acceleration.reset();
+    host.activity = "Building the guest image (2 of 4): Unpacking packages";
+    host.slotsUsed = 0;
+    host.queued = 0;
+    Story preparing;
+    preparing.with({host}).with(testing::sampleEnvironment(api::PollState::Stopped));
+    preparing.take(QStringLiteral("preparing"), PanelModel::SessionsPage);
+    host.phase = api::EnginePhase::Failed;
+    host.problem = Error{ErrorCode::HostToolMissing, "qemu-system-x86_64 is not installed"};
+    Story failed;
+    failed.with({host}).with(testing::sampleEnvironment(api::PollState::Stopped));
+    failed.take(QStringLiteral("engine-failed"), PanelModel::SessionsPage);
+    Story loading;
+    loading.take(QStringLiteral("loading"), PanelModel::SessionsPage, kLarge, kDark);
+}
+
+void emptyStates()
+{
+    Story first;
+    first.with(testing::sampleHost());
+    first.model().setOffersDemo(true);
+    first.take(QStringLiteral("first-time"), PanelModel::SessionsPage);
+    first.take(QStringLiteral("first-time"), PanelModel::SessionsPage, kSmall, kDark);
+    Story empty;
+    empty.with(testing::sampleHost()).with(testing::sampleEnvironment());
+    empty.take(QStringLiteral("empty-sessions"), PanelModel::SessionsPage);
+    empty.take(QStringLiteral("empty-sandboxes"), PanelModel::SandboxesPage, kLarge, kDark);
+    empty.take(QStringLiteral("empty-logs"), PanelModel::LogsPage, kLarge, kDark);
+    Story filtered;
+    filtered.with(testing::sampleViews());
+    filtered.model().sessions()->setFilterText(QStringLiteral("nothing like this"));
+    filtered.take(QStringLiteral("filtered-to-nothing"), PanelModel::SessionsPage, kLarge, kLight);
+}
+
+void dialogs()
+{
+    Story story;
+    story.with(testing::sampleViews());
+    story.model().openSandbox(QString::fromLatin1(testing::kSampleRunningSandbox));
+    story.take(QStringLiteral("before-dialog"), PanelModel::SandboxesPage, kLarge, kDark);
+    if (auto *dialog = story.window()->findChild<QObject *>(QStringLiteral("destroyDialog")))
+        QMetaObject::invokeMethod(dialog, "ask");
+    story.take(QStringLiteral("dialog-destroy"), PanelModel::SandboxesPage);
+    Story quit;
+    quit.with(testing::sampleViews());
+    quit.model().quit()->requestClose();
+    quit.take(QStringLiteral("dialog-quit"), PanelModel::SessionsPage);
+    quit.model().quit()->drainAndQuit();
+    quit.take(QStringLiteral("dialog-quit-draining"), PanelModel::SessionsPage, kLarge, kDark);
+    Story kvm;
+    kvm.with(testing::sampleViews(false));
+    if (auto *dialog = kvm.window()->findChild<QObject *>(QStringLiteral("whyEmulatedDialog")))
+        QMetaObject::invokeMethod(dialog, "ask");
+    kvm.take(QStringLiteral("dialog-why-emulated"), PanelModel::SessionsPage, kLarge, kLight);
+    Story frozen;
+    frozen.with(testing::sampleViews());
+    frozen.model().sessions()->select(6);
+    std::vector<api::Change> more;
+    for (const char *id : {"sesn_new1", "sesn_new2", "sesn_new3"}) {
+        api::SessionView view{.id = domain::SessionId(id), .environment = domain::EnvironmentId("env_1")};
+        view.title = "Something new";
+        view.startedAt = testing::kSampleNow;
+        more.emplace_back(view);
+    }
+    frozen.with(std::move(more));
+    frozen.take(QStringLiteral("sessions-pending"), PanelModel::SessionsPage);
+}
+
+void gallery()
+{
+    Story story; // for fonts and plug-ins
+    QVariantList states;
+    const auto add = [&](const format::StateLook &look) {
+        states.append(QVariantMap{{QStringLiteral("tone"), format::word(look.tone)},
+                                  {QStringLiteral("symbol"), format::symbol(look.shape)},
+                                  {QStringLiteral("word"), look.word}});
+    };
+    for (const domain::SandboxState state : domain::kSandboxStates)
+        add(format::look(state));
+    for (const api::Change &change : testing::sampleSessions())
+        add(format::look(std::get<api::SessionView>(change), testing::kSampleNow));
+    using enum domain::ToolCallState;
+    for (const auto state : {Requested, Running, Posting, Done, TimedOut, Denied, Cancelled, NotOurs}) {
+        api::ToolCallView call{.id = domain::EventId("sevt_1"), .name = "web_search"};
+        call.state = state;
+        add(format::look(call));
+    }
+    add(format::look(std::get<api::EnvironmentView>(testing::sampleEnvironment(api::PollState::PausedByOperator).front()), QTimeZone::utc()));
+    QQmlEngine engine;
+    engine.addImportPath(QStringLiteral("qrc:/qt/qml"));
+    QQmlComponent component(&engine, QUrl(QStringLiteral("qrc:/test/StateGallery.qml")));
+    const std::unique_ptr<QObject> object(component.createWithInitialProperties({{QStringLiteral("states"), states}}));
+    auto *window = qobject_cast<QQuickWindow *>(object.get());
+    if (!window) {
+        std::fprintf(stderr, "%s\n", qPrintable(component.errorString()));
+        Story::s_failed = true;
+        return;
+    }
+    auto *theme = window->property("theme").value<QObject *>();
+    theme->setProperty("reducedMotion", true);
+    window->show();
+    for (const QString &name : kAllThemes) {
+        theme->setProperty("scheme", name);
+        for (int turn = 0; turn < 4; ++turn)
+            QGuiApplication::processEvents(QEventLoop::AllEvents, 20);
+        window->grabWindow().save(QStringLiteral("%1/gallery-%2.png").arg(Story::s_folder, name));
+    }
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    QGuiApplication app(argc, argv);
+    panel::chooseRendering(panel::Rendering::Software);
+    Story::s_folder = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QStringLiteral(GLOVEBOX_SCREENSHOTS);
+    if (!QDir().mkpath(Story::s_folder)) {
+        std::fprintf(stderr, "Cannot create %s\n", qPrintable(Story::s_folder));
+        return 1;
+    }
+    pages();
+    sessionsInTrouble();
+    banners();
+    engineStates();
+    emptyStates();
+    dialogs();
+    gallery();
+    return Story::s_failed ? 1 : 0;
+}
