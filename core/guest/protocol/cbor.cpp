@@ -59,7 +59,7 @@ private:
         case 1:
             return true;
         case 3:
-            return skip(argument);
+            return text(argument);
         case 4:
             return open(argument, false);
         case 5:
@@ -109,6 +109,18 @@ private:
         if (size > m_bytes.size() - m_at)
             return false;
         m_at += static_cast<std::size_t>(size);
+        return true;
+    }
+
+    /// Not all of UTF-8's rules, only that none of the bytes is one that UTF-8 never has.
+    bool text(std::uint64_t size)
+    {
+        const auto begin = m_at;
+        if (!skip(size))
+            return false;
+        for (auto i = begin; i < m_at; ++i)
+            if (static_cast<unsigned char>(m_bytes[i]) >= 0xF8)
+                return false;
         return true;
     }
 

@@ -51,37 +51,37 @@ void FrameDecoder::feed(std::string_view bytes)
         m_buffer.erase(0, m_at);
         m_at = 0;
     }
-    const bool lookNow = !m_greeted || m_greeting == Greeting::AnyTime;
-    if (!lookNow && !m_problem.empty())
-        return;
-    const auto overlap = kGreetingMark.size() - 1;
-    const auto from = m_buffer.size() > overlap ? m_buffer.size() - overlap : 0;
-    m_buffer.append(bytes);
-    if (lookNow)
-        lookForGreeting(from);
+    if (!m_greeted || m_greeting == Greeting::AnyTime)
+        bytes = afterGreeting(bytes);
+    if (m_greeted && m_problem.empty())
+        m_buffer.append(bytes);
 }
 
-void FrameDecoder::lookForGreeting(std::size_t from)
+/// What of `bytes` belongs to the connection: all of it, or what stands behind a greeting mark that ends in it. The mark
+/// is looked for in the stream itself and not in the buffer, where a stale frame may already have swallowed its
+/// beginning.
+std::string_view FrameDecoder::afterGreeting(std::string_view bytes)
 {
+    const auto before = m_recent.size();
+    m_recent.append(bytes);
     // The last one counts: what precedes it belongs to an earlier connection. The host's end takes the first, since a
     // second one on the same connection is no greeting but an error that next() will find.
-    const auto fresh = std::string_view(m_buffer).substr(from);
-    const auto found = m_greeting == Greeting::AnyTime ? fresh.rfind(kGreetingMark) : fresh.find(kGreetingMark);
-    if (found != std::string_view::npos) {
-        m_buffer.erase(0, from + found + kGreetingMark.size());
-        m_greeted = true;
+    const auto found = m_greeting == Greeting::AnyTime ? m_recent.rfind(kGreetingMark) : m_recent.find(kGreetingMark);
+    if (found != std::string::npos) {
+        bytes.remove_prefix(found + kGreetingMark.size() - before);
+        m_buffer.clear();
         m_problem.clear();
-        return;
+        m_greeted = true;
+        m_recent.clear();
+        m_recent.append(bytes);
     }
-    if (m_greeted && m_problem.empty())
-        return;
     const auto keep = kGreetingMark.size() - 1;
-    if (m_buffer.size() > keep) {
-        m_skipped += m_buffer.size() - keep;
-        m_buffer.erase(0, m_buffer.size() - keep);
-    }
-    if (m_greeting == Greeting::Once && m_skipped > kStaleBytesMax)
+    if (m_recent.size() > keep)
+        m_recent.erase(0, m_recent.size() - keep);
+    m_skipped += m_greeted ? 0 : bytes.size();
+    if (m_greeting == Greeting::Once && m_skipped > kStaleBytesMax && m_problem.empty())
         breakWith("no greeting within " + std::to_string(m_skipped) + " bytes");
+    return bytes;
 }
 
 FrameDecoder::Status FrameDecoder::next(Frame &frame)

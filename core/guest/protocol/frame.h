@@ -15,7 +15,7 @@
 // over from an earlier connection and are dropped: half a frame survives a reconnect of a virtio-serial port
 // (vmm-notes 2). The mark cannot occur inside a frame: its 16 bytes are all above 0xFB, and no well-formed payload has
 // more than eight of those in a row, since they are neither UTF-8 nor the first byte of a CBOR item, and the longest
-// number has eight bytes.
+// number has eight bytes. For the same reason a stale frame that was filled up with a mark is never a valid message.
 //
 // Invariants: the decoder holds at most one frame plus what was fed last; it allocates nothing on a length alone.
 #pragma once
@@ -72,13 +72,14 @@ public:
     std::size_t buffered() const { return m_buffer.size() - m_at; }
 
 private:
-    void lookForGreeting(std::size_t from);
+    std::string_view afterGreeting(std::string_view bytes);
     Status breakWith(std::string problem);
 
     std::size_t m_payloadMax;
     Greeting m_greeting;
     bool m_greeted = false;
     std::size_t m_skipped = 0;
+    std::string m_recent; // the end of the stream so far, where a greeting mark may have begun
     std::string m_buffer;
     std::size_t m_at = 0; // everything before is consumed
     std::string m_problem;
