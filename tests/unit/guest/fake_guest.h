@@ -25,6 +25,8 @@ public:
     std::string path() const;
     void listen();
     void hangUp();
+    /// Hangs up once all that was sent is on its way.
+    void finish() { m_socket->disconnectFromServer(); }
     void sendRaw(const std::string &bytes);
     void send(glovebox::guest::FrameType type, std::uint32_t stream, const std::string &payload);
     void sendWithEpoch(std::uint32_t epoch, glovebox::guest::FrameType type, std::uint32_t stream, const std::string &payload);
