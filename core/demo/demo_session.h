@@ -54,7 +54,6 @@ public:
     const std::string &id() const { return m_description.id; }
     const std::string &environment() const { return m_description.environment; }
     const std::string &scenarioName() const { return m_description.scenario->name; }
-    const std::string &title() const { return m_description.title; }
     const Json &agent() const { return m_description.agent; }
     const EventLog &events() const { return m_log; }
     std::string status() const;
@@ -89,7 +88,6 @@ private:
         std::string permission;
         UseState state = UseState::AwaitingResult;
         ToolOutcome outcome;
-        bool confirmed = false;
     };
 
     // demo_session_input.cpp: what clients send

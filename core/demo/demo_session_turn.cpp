@@ -118,7 +118,7 @@ std::string DemoSession::emitUse(const CallStep &call)
     const auto length = call.input.dump().size();
     m_outputCharacters += length;
     m_spanOutput += length;
-    Use use{call, permission, UseState::AwaitingResult, {}, false};
+    Use use{call, permission, UseState::AwaitingResult, {}};
     if (permission == "ask")
         use.state = UseState::AwaitingVerdict;
     if (permission == "deny") {

@@ -68,12 +68,4 @@ void EventStreams::publish(const std::string &session, const Json &event)
     m_listeners.erase(found);
 }
 
-std::size_t EventStreams::count() const
-{
-    std::size_t total = 0;
-    for (const auto &[session, listeners] : m_listeners)
-        total += listeners.size();
-    return total;
-}
-
 } // namespace glovebox::demo

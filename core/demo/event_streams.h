@@ -19,7 +19,6 @@ public:
     /// Opens the stream as the answer to a request. False when the session has as many listeners as it may have.
     bool open(const std::string &session, const http::Responder &responder, const std::string &requestId);
     void publish(const std::string &session, const Json &event);
-    std::size_t count() const;
 
 private:
     struct Listener {

@@ -218,6 +218,7 @@ void SandboxPool::fillSlots()
             break;
         }
         move(*sandbox, SandboxEvent::SlotFree);
+        tell(*sandbox, [](Tenant &tenant) { tenant.changed(); });
         boot(*sandbox);
     }
     for (const auto &sandbox : m_sandboxes)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 
 namespace glovebox::qemu {
 
@@ -26,5 +27,9 @@ public:
 private:
     int m_fd = -1;
 };
+
+/// Ends every QEMU, and every bubblewrap around one, that has a file below `folder` in its command line, and waits
+/// until they are gone. How many there were.
+int endProcessesBelow(const std::string &folder);
 
 } // namespace glovebox::qemu

@@ -121,13 +121,4 @@ std::vector<long> allProcesses()
     return out;
 }
 
-std::vector<long> childrenOf(long pid)
-{
-    std::vector<long> out;
-    for (const long other : allProcesses())
-        if (parseParent(readProcFile(other, "stat")) == pid)
-            out.push_back(other);
-    return out;
-}
-
 } // namespace glovebox::qemu

@@ -21,8 +21,6 @@ std::optional<ByteCount> parseKilobytes(std::string_view text, std::string_view 
 /// Empty when the process is gone or may not be looked at.
 std::optional<ports::MachineUsage> readUsage(long pid, const std::string &diskFile);
 
-/// Direct children, from a look at all processes.
-std::vector<long> childrenOf(long pid);
 /// All process ids there are.
 std::vector<long> allProcesses();
 /// The whole of one small file of /proc/<pid>, or "".

@@ -83,7 +83,7 @@ Error explainFailedStart(const ProcessEnd &end, const std::string &errors)
 QemuMachine::QemuMachine(std::unique_ptr<MachineFiles> files, const CommandLine &command, bool wrapped,
                          Callback<> ready)
     : m_files(std::move(files)), m_controlSocket(m_files->controlSocket()), m_ready(std::move(ready)),
-      m_process(std::make_unique<QemuProcess>(command, wrapped))
+      m_process(std::make_unique<QemuProcess>(command, wrapped, m_files->runDir()))
 {
     m_process->onExit([this](ProcessEnd end) { processEnded(std::move(end)); });
     m_monitor = std::make_unique<QmpClient>(m_files->monitorSocket(), limits::kMonitorTimeout,

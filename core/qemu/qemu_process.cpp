@@ -68,7 +68,8 @@ std::string describe(const ProcessEnd &end)
     return out;
 }
 
-QemuProcess::QemuProcess(const CommandLine &command, bool wrapped) : m_process(new QProcess), m_wrapped(wrapped)
+QemuProcess::QemuProcess(const CommandLine &command, bool wrapped, std::string folder)
+    : m_process(new QProcess), m_wrapped(wrapped), m_folder(std::move(folder))
 {
     m_process->setProgram(QString::fromStdString(command.program));
     QStringList arguments;
@@ -99,7 +100,7 @@ QemuProcess::~QemuProcess()
     if (running()) {
         kill();
         m_process->waitForFinished(static_cast<int>(kReapWait.count()));
-        m_namespace.waitGone(kReapWait);
+        waitForAll();
     }
     m_process->deleteLater();
 }
@@ -121,14 +122,20 @@ void QemuProcess::kill()
     if (!running())
         return;
     // Ending the first process of the namespace ends all that is inside, and then bubblewrap ends by itself.
-    if (m_namespace.kill() || m_qemu.kill())
+    if (!m_namespace.kill() && !m_qemu.kill())
+        m_process->kill(); // not wrapped, or still starting
+}
+
+/// bubblewrap's end is not yet the end of all that it started.
+void QemuProcess::waitForAll()
+{
+    if (!m_wrapped)
         return;
-    bool found = false; // still starting
-    if (m_wrapped)
-        for (const long child : childrenOf(m_process->processId()))
-            found = ProcessHandle(child).kill() || found;
-    if (!found)
-        m_process->kill();
+    // Killed while it starts, bubblewrap leaves a child that does not know yet that it should die with it.
+    if (m_namespace)
+        m_namespace.waitGone(kReapWait);
+    else
+        endProcessesBelow(m_folder);
 }
 
 void QemuProcess::readAll()
@@ -152,7 +159,7 @@ void QemuProcess::ended()
     if (std::exchange(m_reported, true))
         return;
     readAll();
-    m_namespace.waitGone(kReapWait); // bubblewrap is a moment faster than what it started
+    waitForAll();
     ProcessEnd end;
     if (m_process->error() == QProcess::FailedToStart) {
         end.startError = m_process->errorString().toStdString();

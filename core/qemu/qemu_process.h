@@ -31,7 +31,8 @@ std::string describe(const ProcessEnd &end);
 
 class QemuProcess : public QObject {
 public:
-    QemuProcess(const CommandLine &command, bool wrapped);
+    /// `folder`: this machine's own, named in its command line; its processes are found by it.
+    QemuProcess(const CommandLine &command, bool wrapped, std::string folder);
     ~QemuProcess() override;
 
     void onExit(std::function<void(ProcessEnd)> exited) { m_exited = std::move(exited); }
@@ -50,9 +51,11 @@ public:
 private:
     void readAll();
     void ended();
+    void waitForAll();
 
     QProcess *m_process; // deleted later: it may be the one that is calling us
     bool m_wrapped;
+    std::string m_folder;
     bool m_reported = false;
     std::function<void(ProcessEnd)> m_exited;
     long m_qemuPid = 0;

@@ -4,7 +4,6 @@
 
 #include "core/qemu/folder.h"
 #include "core/qemu/process_handle.h"
-#include "core/qemu/process_usage.h"
 
 #include <cerrno>
 #include <cstring>
@@ -21,9 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// For a killed orphan to be gone.
-constexpr std::chrono::milliseconds kOrphanWait{1000};
-
 tl::unexpected<Error> failed(const std::string &what, int error)
 {
     const ErrorCode code = error == EACCES || error == EPERM || error == EROFS ? ErrorCode::PermissionDenied
@@ -37,21 +33,6 @@ Result<> makePrivateDir(const std::string &path)
     if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
         return failed("making " + path, errno);
     return {};
-}
-
-/// True for a QEMU, or a bubblewrap around one, that works below `dir`.
-bool worksBelow(long pid, const std::string &dir)
-{
-    const auto line = readProcFile(pid, "cmdline");
-    const auto program = fs::path(line.substr(0, line.find('\0'))).filename().string();
-    return (program == "bwrap" || program.starts_with("qemu-system-")) && line.find(dir + "/") != std::string::npos;
-}
-
-/// Ends the process if it still is the one that worksBelow() was asked about, and waits until it is gone.
-bool endOrphan(long pid, const std::string &dir)
-{
-    const ProcessHandle orphan(pid);
-    return orphan && worksBelow(pid, dir) && orphan.kill() && orphan.waitGone(kOrphanWait);
 }
 
 } // namespace
@@ -94,10 +75,7 @@ RuntimeDir::~RuntimeDir()
 RuntimeDir::Leftovers RuntimeDir::removeLeftovers() const
 {
     Leftovers found;
-    // QEMU before bubblewrap or after: both are named, and either's end takes the other along.
-    for (const long pid : allProcesses())
-        if (worksBelow(pid, sandboxesDir()) && endOrphan(pid, sandboxesDir()))
-            ++found.processes;
+    found.processes = endProcessesBelow(sandboxesDir());
     for (const auto &entry : entriesOf(sandboxesDir())) {
         removeTree(entry);
         ++found.sandboxes;

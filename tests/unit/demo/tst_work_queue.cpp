@@ -121,6 +121,8 @@ void WorkQueueTest::givesALostLeaseToAnother()
     QCOMPARE(late.error().status, 412);
     QCOMPARE(late.error().currentState.at("state"), Json("queued"));
     QVERIFY(late.error().currentState.at("last_heartbeat").is_null());
+    // Nor may it begin anew: the item is anybody's now.
+    QCOMPARE(m_queue->heartbeat(id, "NO_HEARTBEAT", std::nullopt, m_now).error().status, 412);
     const auto *again = m_queue->claim("w2", 5s, m_now);
     QVERIFY(again);
     QCOMPARE(again->id, id);

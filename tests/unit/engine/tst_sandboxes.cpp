@@ -46,6 +46,20 @@ private Q_SLOTS:
         QCOMPARE(rig.hypervisor.mostAtOnce, 2);
     }
 
+    void aSessionWhoseTurnHasComeSaysThatItsSandboxStarts()
+    {
+        EngineRig rig(settings(1));
+        rig.controlPlane->addSession("sesn_1");
+        rig.controlPlane->addSession("sesn_2");
+        rig.start();
+        rig.pass(10s);
+        QCOMPARE(rig.session("sesn_2").reason, std::string("number 1 in the queue for a slot"));
+        rig.guests.bootTime = 5s;
+        rig.engine->destroySandbox(*rig.session("sesn_1").sandbox);
+        rig.pass(1s);
+        QCOMPARE(rig.session("sesn_2").reason, std::string("its sandbox is starting"));
+    }
+
     void leasesOfWaitingSessionsAreKept()
     {
         EngineRig rig(settings(1));

@@ -73,6 +73,14 @@ void MessageCodecTest::readsAChunkedBody()
     QVERIFY(reader.state() == RequestParser::State::Body);
     QVERIFY(reader.feed("c\r\n2;x=y\r\nde\r\n0\r\n\r\n") == RequestParser::State::Complete);
     QCOMPARE(reader.take().body, std::string("abcde"));
+
+    // Byte by byte: no cut may matter, not even within the last chunk.
+    const std::string drip =
+        "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\nT: t\r\n\r\n";
+    for (const char byte : drip)
+        reader.feed({&byte, 1});
+    QVERIFY(reader.state() == RequestParser::State::Complete);
+    QCOMPARE(reader.take().body, std::string("x"));
 }
 
 void MessageCodecTest::keepsThePipelinedRequestForLater()
