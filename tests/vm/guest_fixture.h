@@ -27,10 +27,12 @@ public:
         machine->onExit([this](ports::MachineExit how) { exit = how; });
         std::optional<Result<ports::GreetedGuest>> greeted;
         const ports::GuestIdentity identity{"sbx-guest", clock.wallNow(), std::string(64, 'e')};
-        const auto call = m_connector.connect(machine->controlSocket(), identity, deadline, [&](auto result) { greeted = std::move(result); });
+        const auto call = m_connector.connect(machine->controlSocket(), identity, deadline,
+                                              [&](auto result) { greeted = std::move(result); });
         const bool answered = QTest::qWaitFor([&] { return greeted.has_value(); }, 150'000);
         if (!answered || !*greeted) {
-            qWarning("no greeting: %s; console: %s", answered ? greeted->error().detail.c_str() : "", machine->consoleTail().c_str());
+            qWarning("no greeting: %s; console: %s", answered ? greeted->error().detail.c_str() : "",
+                     machine->consoleTail().c_str());
             return false;
         }
         greeting = (*greeted)->greeting;
@@ -39,19 +41,25 @@ public:
         return true;
     }
 
-    Result<domain::ToolResult> run(const std::string &tool, nlohmann::json input, std::chrono::milliseconds timeout = std::chrono::minutes(1))
+    Result<domain::ToolResult> run(const std::string &tool, nlohmann::json input,
+                                   std::chrono::milliseconds timeout = std::chrono::minutes(1))
     {
         std::optional<Result<domain::ToolResult>> result;
         live.clear();
-        const auto call = link->runTool({domain::EventId("sevt_" + std::to_string(++m_calls)), tool, std::move(input), timeout},
-                                        {[this](std::string_view chunk) { live += chunk; }, [&](auto r) { result = std::move(r); }});
+        const auto call =
+            link->runTool({domain::EventId("sevt_" + std::to_string(++m_calls)), tool, std::move(input), timeout},
+                          {[this](std::string_view chunk) { live += chunk; },
+                           [&](auto r) {
+                               result = std::move(r);
+                           }});
         if (!QTest::qWaitFor([&] { return result.has_value(); }, static_cast<int>(timeout.count()) + 60'000))
             return fail(ErrorCode::TimedOut, "the test waited in vain");
         return *std::move(result);
     }
 
     /// For the common case: the text, with "ERROR " before it when it is one.
-    QString text(const std::string &tool, nlohmann::json input, std::chrono::milliseconds timeout = std::chrono::minutes(1))
+    QString text(const std::string &tool, nlohmann::json input,
+                 std::chrono::milliseconds timeout = std::chrono::minutes(1))
     {
         const auto result = run(tool, std::move(input), timeout);
         if (!result)

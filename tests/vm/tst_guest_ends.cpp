@@ -20,7 +20,9 @@ private Q_SLOTS:
         QVERIFY(pid > 1);
         std::optional<Result<domain::ToolResult>> result;
         const auto call = guest.link->runTool({domain::EventId("sevt_1"), "bash", {{"command", "sleep 100"}}, 60s},
-                                              {{}, [&](auto r) { result = std::move(r); }});
+                                              {{}, [&](auto r) {
+                                                   result = std::move(r);
+                                               }});
         QCOMPARE(::kill(static_cast<pid_t>(pid), SIGKILL), 0);
         QTRY_VERIFY_WITH_TIMEOUT(guest.exit && guest.lost && result, kPatienceMs);
         QCOMPARE(guest.exit->kind, ports::MachineExit::Kind::Killed);
@@ -35,10 +37,11 @@ private Q_SLOTS:
         VmFixture vm;
         QVERIFY(vm.open());
         const auto dir = qEnvironmentVariable("GLOVEBOX_TEST_IMAGE_DIR").toStdString();
-        const auto machine = vm.start({.sandbox = domain::SandboxId("sbx-broken"),
-                                       .size = {.vcpus = 1, .memory = ByteCount::mib(256), .disk = ByteCount::mib(64)},
-                                       .acceleration = domain::Acceleration::Emulated,
-                                       .image = {dir + "/kernel", dir + "/initrd", vm.write("broken.sqfs", QByteArray(8192, 'x')), "broken"}});
+        const auto machine = vm.start(
+            {.sandbox = domain::SandboxId("sbx-broken"),
+             .size = {.vcpus = 1, .memory = ByteCount::mib(256), .disk = ByteCount::mib(64)},
+             .acceleration = domain::Acceleration::Emulated,
+             .image = {dir + "/kernel", dir + "/initrd", vm.write("broken.sqfs", QByteArray(8192, 'x')), "broken"}});
         QVERIFY(machine);
         QTRY_VERIFY_WITH_TIMEOUT((*machine)->consoleTail().find("glovebox-agent:") != std::string::npos, 120'000);
     }
