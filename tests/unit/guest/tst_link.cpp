@@ -37,6 +37,7 @@ private Q_SLOTS:
     void theAgentRunsToolsForTheLink();
     void theAgentKeepsWithinTheCredit();
     void aNewConnectionEndsWhatTheLastOneStarted();
+    void theAgentPowersOffWhenAskedByTheGreetedHostOnly();
 };
 
 void GuestLinkTest::aGuestIsGreetedAndGivenItsIdentity()
@@ -319,6 +320,24 @@ void GuestLinkTest::aNewConnectionEndsWhatTheLastOneStarted()
     QCOMPARE(next.results[0].text, std::string("fresh"));
     QCOMPARE(::kill(shell, 0), -1);
     QCOMPARE(told.answers(), std::size_t{0});
+}
+
+void GuestLinkTest::theAgentPowersOffWhenAskedByTheGreetedHostOnly()
+{
+    HonestGuest guest;
+    QLocalSocket host;
+    host.connectToServer(QString::fromStdString(guest.path()));
+    const auto send = [&](const std::string &bytes) {
+        host.write(bytes.data(), static_cast<qint64>(bytes.size()));
+    };
+    const Frame shutDown{FrameType::Shutdown, 7, 0, emptyPayload()};
+    send(encode(shutDown));
+    send(std::string(kGreetingMark) + encode({FrameType::Hello, 7, 0, toPayload(Hello{kProtocolVersion, "test"})}));
+    send(encode({FrameType::Shutdown, 8, 0, emptyPayload()})); // of another connection
+    QTRY_VERIFY(host.bytesAvailable() > 0);
+    QCOMPARE(guest.shutDowns, 0);
+    send(encode(shutDown));
+    QTRY_COMPARE(guest.shutDowns, 1);
 }
 
 QTEST_GUILESS_MAIN(GuestLinkTest)
