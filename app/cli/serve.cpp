@@ -31,7 +31,8 @@ public:
     {
         QObject::connect(&m_client, &bridge::EngineClient::arrived, &m_client, [this](const bridge::Batch &batch) { look(batch); });
         m_client.start([this](const api::Verdict &verdict) {
-            if (verdict.kind == api::Verdict::Kind::Denied)
+            // A host that cannot run an engine has said so by its state.
+            if (verdict.kind == api::Verdict::Kind::Denied && m_phase != api::EnginePhase::Failed)
                 QCoreApplication::exit(complain(verdict.reason, kExitFailed));
         });
     }
@@ -41,6 +42,8 @@ private:
     {
         if (!m_quiet)
             m_printer.print(batch);
+        if (batch.host)
+            m_phase = batch.host->phase;
         for (const auto &environment : batch.environments)
             if (environment.state == api::PollState::KeyRejected)
                 refuse(environment);
@@ -62,17 +65,29 @@ private:
             return;
         const auto name = QString::fromStdString(environment.id.value());
         complain(format::plainText(format::explain(*environment.problem, format::Area::Environment, name)).toStdString(), kExitRefused);
-        m_client.drain();
+        drain();
     }
 
     void stop(int times)
     {
         if (times == 1) {
             std::fprintf(stderr, "Draining: no new work; active turns have 30 s to end. Once more ends them now.\n");
-            m_client.drain();
+            drain();
         } else {
-            m_client.stopNow();
+            m_client.stopNow([this](const api::Verdict &verdict) { nothingToDrain(verdict); });
         }
+    }
+
+    void drain()
+    {
+        m_wasUp = true; // from here on Stopped means over, even if it never got up
+        m_client.drain([this](const api::Verdict &verdict) { nothingToDrain(verdict); });
+    }
+
+    void nothingToDrain(const api::Verdict &verdict)
+    {
+        if (verdict.kind == api::Verdict::Kind::AlreadySo && m_phase != api::EnginePhase::Draining)
+            QCoreApplication::exit(m_status);
     }
 
     bridge::EngineClient m_client;
@@ -81,6 +96,7 @@ private:
     compose::TranscriptPrinter m_printer{stdout};
     bool m_quiet = false;
     bool m_wasUp = false;
+    api::EnginePhase m_phase = api::EnginePhase::Stopped;
     int m_status = 0;
 };
 

@@ -29,6 +29,10 @@ WallTime now()
 
 void TranscriptPrinter::print(const bridge::Batch &batch)
 {
+    for (const auto &session : batch.goneSessions)
+        forgetSession(session.value());
+    for (const auto &sandbox : batch.goneSandboxes)
+        m_said.erase("sandbox " + sandbox.value());
     if (batch.host)
         print(*batch.host);
     for (const auto &environment : batch.environments)
@@ -40,6 +44,25 @@ void TranscriptPrinter::print(const bridge::Batch &batch)
     for (const auto &entry : batch.entries)
         print(entry);
     std::fflush(m_out);
+}
+
+bool TranscriptPrinter::isNews(const std::string &key, std::string_view text)
+{
+    const auto hash = std::hash<std::string_view>{}(text);
+    const auto [it, added] = m_said.try_emplace(key, hash);
+    return added || std::exchange(it->second, hash) != hash;
+}
+
+void TranscriptPrinter::forgetSession(const std::string &id)
+{
+    m_titles.erase(id);
+    m_said.erase("session " + id);
+    const auto prefix = "entry " + id + ' ';
+    const auto begin = m_said.lower_bound(prefix);
+    auto end = begin;
+    while (end != m_said.end() && end->first.starts_with(prefix))
+        ++end;
+    m_said.erase(begin, end);
 }
 
 void TranscriptPrinter::line(WallTime at, const QString &who, const QString &text)
@@ -62,7 +85,7 @@ void TranscriptPrinter::print(const api::HostView &host)
         m_lastActivity = host.activity;
         text = safe(host.activity);
     }
-    if (std::exchange(m_said["host"], text.toStdString()) != text.toStdString())
+    if (isNews("host", text.toStdString()))
         line(now(), QStringLiteral("engine"), text);
 }
 
@@ -71,8 +94,7 @@ void TranscriptPrinter::print(const api::EnvironmentView &environment)
     auto text = format::look(environment, QTimeZone::systemTimeZone()).word;
     if (environment.problem)
         text += QStringLiteral(": ") + safe(describe(*environment.problem));
-    const auto key = "environment " + environment.id.value();
-    if (std::exchange(m_said[key], text.toStdString()) != text.toStdString())
+    if (isNews("environment " + environment.id.value(), text.toStdString()))
         line(environment.since, QString::fromStdString(environment.id.value()), text);
 }
 
@@ -83,7 +105,7 @@ void TranscriptPrinter::print(const api::SessionView &session)
     auto text = format::look(session, session.since).word;
     if (session.problem)
         text += QStringLiteral(": ") + safe(describe(*session.problem));
-    if (std::exchange(m_said["session " + id], text.toStdString()) != text.toStdString())
+    if (isNews("session " + id, text.toStdString()))
         line(now(), m_titles[id], text);
 }
 
@@ -95,7 +117,7 @@ void TranscriptPrinter::print(const api::SandboxView &sandbox)
     if (sandbox.problem)
         text += QStringLiteral(": ") + safe(sandbox.problem->detail);
     const auto id = sandbox.id.value();
-    if (std::exchange(m_said["sandbox " + id], text.toStdString()) != text.toStdString())
+    if (isNews("sandbox " + id, text.toStdString()))
         line(sandbox.since, QString::fromStdString(id), text);
 }
 
@@ -109,7 +131,7 @@ void TranscriptPrinter::print(const api::TranscriptEntry &entry)
         const auto prefix = note->kind == Kind::UserMessage ? QStringLiteral("user: ")
             : note->kind == Kind::AgentMessage              ? QStringLiteral("agent: ")
                                                             : QString();
-        if (std::exchange(m_said[key], note->text) != note->text)
+        if (isNews(key, note->text))
             line(entry.at, title, prefix + safe(note->text));
         return;
     }
@@ -118,7 +140,7 @@ void TranscriptPrinter::print(const api::TranscriptEntry &entry)
     // Running and posting pass too quickly to be worth lines of their own; waiting and ends are.
     if (!domain::isFinal(call.state) && call.state != domain::ToolCallState::NeedsApproval)
         return;
-    if (std::exchange(m_said[key], std::string(domain::word(call.state))) == domain::word(call.state))
+    if (!isNews(key, domain::word(call.state)))
         return;
     auto text = QStringLiteral("%1 %2 → %3").arg(safe(call.name), safe(call.summary), look.word);
     if (domain::isFinal(call.state) && call.duration.count() > 0)

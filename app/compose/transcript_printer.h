@@ -24,10 +24,12 @@ private:
     void print(const api::SessionView &session);
     void print(const api::SandboxView &sandbox);
     void print(const api::TranscriptEntry &entry);
+    bool isNews(const std::string &key, std::string_view text);
+    void forgetSession(const std::string &id);
     void line(WallTime at, const QString &who, const QString &text);
 
     std::FILE *m_out;
-    std::map<std::string, std::string> m_said; // key of an object → its last line
+    std::map<std::string, std::size_t> m_said; // key of an object → hash of its last line
     std::map<std::string, QString> m_titles;   // session id → what it is called here
     std::string m_lastActivity;
 };

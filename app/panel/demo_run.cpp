@@ -94,6 +94,8 @@ void DemoRun::save(const QString &name, models::PanelModel::Page page, const QSt
 
 void DemoRun::ended(const demo::DemoSummary &summary)
 {
+    if (m_ended) // given up already
+        return;
     if (!m_options.exitWhenDone && !m_options.transcript)
         return;
     std::printf("\n%-40s %-8s %6s\n", "Session", "Outcome", "Calls");

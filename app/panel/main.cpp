@@ -116,10 +116,13 @@ private:
     {
         if (times > 1)
             return qGuiApp->exit(kExitFailed);
-        m_client.drain([](const api::Verdict &) {});
+        m_client.drain([](const api::Verdict &verdict) {
+            if (verdict.kind != api::Verdict::Kind::Accepted) // nothing is running
+                QCoreApplication::exit(0);
+        });
         QObject::connect(&m_client, &bridge::EngineClient::arrived, qGuiApp, [](const bridge::Batch &batch) {
             if (batch.host && batch.host->phase == api::EnginePhase::Stopped)
-                QCoreApplication::exit(kExitFailed);
+                QCoreApplication::exit(0);
         });
     }
 

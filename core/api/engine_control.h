@@ -45,7 +45,8 @@ public:
     virtual Verdict stopNow() = 0;
     virtual Verdict pausePolling(const domain::EnvironmentId &environment) = 0;
     virtual Verdict resumePolling(const domain::EnvironmentId &environment) = 0;
-    /// Ends the VM at once. The session's running call is answered with an error and its item is stopped.
+    /// Ends the VM at once. The session goes on: its running call is answered with an error, the next one gets a new
+    /// sandbox (docs/decisions/0006).
     virtual Verdict destroySandbox(const domain::SandboxId &sandbox) = 0;
 };
 

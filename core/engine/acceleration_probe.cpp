@@ -10,6 +10,10 @@ using namespace domain;
 using namespace std::chrono_literals;
 using Accelerate = api::EngineSettings::Accelerate;
 
+namespace {
+constexpr int kAttempts = 2;
+}
+
 AccelerationProbe::AccelerationProbe(ports::Clock &clock, ports::Hypervisor &hypervisor, ports::GuestConnector &connector) :
     m_clock(clock), m_hypervisor(hypervisor), m_connector(connector)
 {
@@ -20,6 +24,7 @@ void AccelerationProbe::run(ports::GuestImage image, Accelerate wanted, bool fre
     m_image = std::move(image);
     m_wanted = wanted;
     m_done = std::move(done);
+    m_failures = 0;
     if (wanted == Accelerate::Emulated)
         return answer(ports::AccelerationReport{Acceleration::Emulated, "software emulation was asked for", m_hypervisor.version()});
     if (const auto may = m_hypervisor.mayWork(Acceleration::Kvm); !may)
@@ -67,8 +72,18 @@ void AccelerationProbe::kvmFailed(Error why)
 {
     if (!m_done)
         return;
+    // A busy host may miss the deadline once; what is remembered until the next reboot should not hang on that.
+    const bool mayPass = why.code == ErrorCode::GuestUnresponsive || why.code == ErrorCode::GuestExited;
+    if (mayPass && ++m_failures < kAttempts) {
+        m_later = m_clock.after(0ms, [this] {
+            m_call.cancel();
+            m_machine.reset();
+            tryKvm();
+        });
+        return;
+    }
     const std::string reason = why.code == ErrorCode::GuestUnresponsive
-        ? "KVM opens, but a guest does not start with it (no answer within " + std::to_string(limits::kProbeTimeout / 1s) + " s)"
+        ? "KVM opens, but a guest does not start with it (twice no answer within " + std::to_string(limits::kProbeTimeout / 1s) + " s)"
         : why.detail.empty() ? std::string(name(why.code)) : why.detail;
     if (m_wanted == Accelerate::Kvm)
         return answer(fail(ErrorCode::AccelerationUnusable, reason));

@@ -33,6 +33,7 @@ private:
     Callback<ports::AccelerationReport> m_done;
     std::unique_ptr<ports::Machine> m_machine;
     std::unique_ptr<ports::GuestLink> m_link;
+    int m_failures = 0;
     Call m_call;
     Call m_later;
 };

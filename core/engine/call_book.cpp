@@ -122,12 +122,14 @@ CallDecision CallBook::route(const BookedCall &call)
 
 void CallBook::dropThread(const ThreadId &thread, std::vector<CallDecision> &decisions)
 {
-    for (auto it = m_held.begin(); it != m_held.end();) {
-        if (it->second.use.thread == thread) {
-            decisions.push_back({Kind::Dropped, it->second, {}});
-            it = m_held.erase(it);
-        } else {
-            ++it;
+    for (auto *calls : {&m_held, &m_inHand}) {
+        for (auto it = calls->begin(); it != calls->end();) {
+            if (it->second.use.thread == thread) {
+                decisions.push_back({Kind::Dropped, it->second, {}});
+                it = calls->erase(it);
+            } else {
+                ++it;
+            }
         }
     }
 }

@@ -122,12 +122,14 @@ Verdict Engine::drain()
     enterPhase(EnginePhase::Draining);
     for (const auto &served : m_served)
         served->poller->stop(PollState::Draining);
-    for (auto &run : m_runs) {
-        if (run.started)
-            run.driver->drain();
-    }
-    // An item whose acknowledgement is under way is let go: unacknowledged, it goes back to the queue by itself.
-    std::erase_if(m_runs, [](const Run &run) { return !run.driver; });
+    // What has not begun is let go: without a heartbeat an item goes back to the queue by itself.
+    std::erase_if(m_runs, [](const Run &run) {
+        if (!run.driver)
+            run.served->poller->taken();
+        return !run.started;
+    });
+    for (auto &run : m_runs)
+        run.driver->drain();
     m_drainTimer = m_parts.clock.after(limits::kDrain, [this] { stopNow(); });
     finishDrain();
     return Verdict::accepted();
@@ -204,12 +206,10 @@ void Engine::itemAcknowledged(Run &run, const WorkItem &item, Result<> answer)
         std::erase_if(m_runs, [&](const Run &other) { return &other == &run; });
     } else {
         const SessionId session(item.subject);
-        auto record = item.kind == WorkKind::Session ? recordOf(session, item.environment)
-                                                     : SessionRecord{std::make_shared<api::SessionView>(api::SessionView{.id = session, .environment = item.environment}),
-                                                                     std::make_shared<Transcript>(session, m_parts.clock, m_observer)};
+        auto record = item.kind == WorkKind::Session ? recordOf(session, item.environment) : newRecord(session, item.environment);
         run.driver = std::make_unique<SessionDriver>(SessionDriver::Parts{*served->environment.controlPlane, m_parts.clock, *m_pool, m_observer,
                                                                           m_settings, [this, &run] { runFinished(run); }},
-                                                     item, record.transcript, record.view);
+                                                     item, std::move(record));
         startOrWait(run);
         publishEnvironment(*served);
     }
@@ -222,7 +222,7 @@ void Engine::startOrWait(Run &run)
 {
     for (auto &other : m_runs) {
         if (&other != &run && other.started && other.driver->item().subject == run.driver->item().subject) {
-            other.driver->abort();
+            other.driver->supersede();
             return;
         }
     }
@@ -234,9 +234,11 @@ void Engine::runFinished(Run &run)
 {
     auto *served = run.served;
     const auto subject = run.driver->item().subject;
-    if (run.driver->item().kind == WorkKind::Session)
-        m_endedSessions.push_back(SessionId(subject));
+    const bool isSession = run.driver->item().kind == WorkKind::Session;
     std::erase_if(m_runs, [&](const Run &other) { return &other == &run; });
+    const auto next = std::ranges::find_if(m_runs, [&](const Run &other) { return other.driver && other.driver->item().subject == subject; });
+    if (next == m_runs.end() && isSession)
+        m_endedSessions.push_back(SessionId(subject));
     for (auto &other : m_runs) {
         if (!other.started && other.driver && other.driver->item().subject == subject) {
             startOrWait(other);
@@ -249,15 +251,19 @@ void Engine::runFinished(Run &run)
     finishDrain();
 }
 
-Engine::SessionRecord &Engine::recordOf(const SessionId &session, const EnvironmentId &environment)
+SessionRecord Engine::newRecord(const SessionId &session, const EnvironmentId &environment)
+{
+    const auto now = m_parts.clock.wallNow();
+    return {std::make_shared<api::SessionView>(
+                api::SessionView{.id = session, .environment = environment, .since = now, .startedAt = now, .lastActivity = now}),
+            std::make_shared<Transcript>(session, m_parts.clock, m_observer), std::make_shared<std::map<EventId, ToolResult>>()};
+}
+
+const SessionRecord &Engine::recordOf(const SessionId &session, const EnvironmentId &environment)
 {
     auto it = m_sessions.find(session);
-    if (it == m_sessions.end()) {
-        const auto now = m_parts.clock.wallNow();
-        auto view = std::make_shared<api::SessionView>(
-            api::SessionView{.id = session, .environment = environment, .since = now, .startedAt = now, .lastActivity = now});
-        it = m_sessions.emplace(session, SessionRecord{std::move(view), std::make_shared<Transcript>(session, m_parts.clock, m_observer)}).first;
-    }
+    if (it == m_sessions.end())
+        it = m_sessions.emplace(session, newRecord(session, environment)).first;
     std::erase(m_endedSessions, session);
     return it->second;
 }

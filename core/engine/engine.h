@@ -60,11 +60,6 @@ private:
         std::unique_ptr<SessionDriver> driver;
         bool started = false;
     };
-    struct SessionRecord {
-        std::shared_ptr<api::SessionView> view;
-        std::shared_ptr<Transcript> transcript;
-    };
-
     void imageReady(Result<ports::GuestImage> image);
     void accelerationKnown(const ports::GuestImage &image, Result<ports::AccelerationReport> report);
     void failToStart(Error why);
@@ -72,7 +67,8 @@ private:
     void itemAcknowledged(Run &run, const domain::WorkItem &item, Result<> answer);
     void startOrWait(Run &run);
     void runFinished(Run &run);
-    SessionRecord &recordOf(const domain::SessionId &session, const domain::EnvironmentId &environment);
+    SessionRecord newRecord(const domain::SessionId &session, const domain::EnvironmentId &environment);
+    const SessionRecord &recordOf(const domain::SessionId &session, const domain::EnvironmentId &environment);
     void forgetOldSessions();
     void finishDrain();
     void closePool();

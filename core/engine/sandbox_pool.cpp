@@ -46,6 +46,7 @@ struct SandboxPool::Sandbox {
     std::optional<Tenant> tenant;
     SandboxState state = SandboxState::Queued;
     WallTime since;
+    MonoTime releasedAt; // its session let go of it; meaningful without a tenant
     std::string title;
     std::string busyWith;
     std::optional<Error> problem;
@@ -122,6 +123,7 @@ void SandboxPool::release(const SandboxId &id)
     sandbox->tenant.reset();
     sandbox->tellCall.cancel();
     sandbox->busyWith.clear();
+    sandbox->releasedAt = m_parts.clock.now();
     if (sandbox->state == SandboxState::Running) {
         sandbox->keepTimer = m_parts.clock.after(kSandboxKept, [this, sandbox] { beginDestroy(*sandbox); });
         publish(*sandbox);
@@ -235,7 +237,7 @@ bool SandboxPool::evictKept()
     const bool oneIsGoing = std::ranges::any_of(m_sandboxes, [](const auto &s) { return s->state == SandboxState::Destroying; });
     Sandbox *oldest = nullptr;
     for (const auto &sandbox : m_sandboxes)
-        if (sandbox->state == SandboxState::Running && !sandbox->tenant && (!oldest || sandbox->since < oldest->since))
+        if (sandbox->state == SandboxState::Running && !sandbox->tenant && (!oldest || sandbox->releasedAt < oldest->releasedAt))
             oldest = sandbox.get();
     if (oneIsGoing || !oldest)
         return false;
@@ -282,6 +284,8 @@ void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)
 
 void SandboxPool::bootFailed(Sandbox &sandbox, Error why)
 {
+    sandbox.startCall.cancel();
+    sandbox.connectCall.cancel();
     if (sandbox.machine) {
         if (const auto console = sandbox.machine->consoleTail(); !console.empty())
             why.detail += "; the guest's console ends with: " + console;

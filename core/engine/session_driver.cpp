@@ -14,6 +14,9 @@ namespace {
 
 /// A tool call ended without a result: normally its sandbox is about to be reported as lost, with a better reason.
 constexpr std::chrono::milliseconds kTroubleGrace = 2s;
+/// A stop call is a courtesy: without it the lease lapses. In a hurry it has less time.
+constexpr std::chrono::milliseconds kStopMax = 15s;
+constexpr std::chrono::milliseconds kStopLast = 3s;
 /// A result refused this often, and not in the log, will not be taken.
 constexpr int kRefusalsMax = 2;
 
@@ -21,27 +24,37 @@ std::set<std::string> toolsetNames() { return {"bash", "read", "write", "edit", 
 
 } // namespace
 
-SessionDriver::SessionDriver(Parts parts, WorkItem item, std::shared_ptr<Transcript> transcript, std::shared_ptr<api::SessionView> view) :
+SessionDriver::SessionDriver(Parts parts, WorkItem item, SessionRecord record) :
     m_parts(std::move(parts)),
     m_item(std::move(item)),
     m_session(m_item.subject),
-    m_transcript(std::move(transcript)),
-    m_view(std::move(view)),
+    m_record(std::move(record)),
+    m_published(*m_record.view),
     m_lease(m_parts.controlPlane, m_parts.clock, m_item.id, m_item.sessionsToken,
             [this](LeaseEnd reason, std::string detail) { leaseEnded(reason, detail); }),
     m_feed(m_parts.controlPlane, m_parts.clock, m_session, m_item.sessionsToken,
            {[this] {
                 m_book.beginHistory();
                 m_lastHistoryEffect = IdleEffect::Neutral;
+                m_usesSinceTurnEnd.clear();
             },
             [this](const SessionEvent &event) {
                 if (const auto effect = idleEffect(event); effect != IdleEffect::Neutral)
                     m_lastHistoryEffect = effect;
+                if (m_lastHistoryEffect == IdleEffect::EndsTurn)
+                    m_usesSinceTurnEnd.clear();
+                else if (std::holds_alternative<ToolUse>(event.payload))
+                    m_usesSinceTurnEnd.insert(event.id);
                 observe(event);
                 m_book.history(event);
             },
             [this](bool complete) { historyEnded(complete); }, [this](const SessionEvent &event) { liveEvent(event); },
-            [this](Error why) { fail(inContext("the session's event stream", std::move(why))); }, [this](std::optional<Error>) { publish(); }}),
+            [this](Error why) { failTowards(inContext("the session's event stream", std::move(why))); },
+            [this](std::optional<Error>) {
+                m_informed = false;
+                updateIdle();
+                publish();
+            }}),
     m_poster(m_parts.controlPlane, m_parts.clock, m_session, m_item.sessionsToken),
     m_book(toolsetNames())
 {
@@ -72,9 +85,9 @@ void SessionDriver::start()
 void SessionDriver::sessionRead(Result<Session> session)
 {
     if (!session)
-        return fail(inContext("read the session", session.error()));
-    m_view->title = session->title;
-    m_view->agentName = session->agentName;
+        return failTowards(inContext("read the session", session.error()));
+    m_record.view->title = session->title;
+    m_record.view->agentName = session->agentName;
     if (session->status == SessionStatus::Terminated) {
         m_terminated = true;
         return end(End::Stop);
@@ -94,8 +107,12 @@ void SessionDriver::historyEnded(bool complete)
         m_book.abandonHistory();
         return;
     }
+    m_informed = true;
     const auto decisions = m_book.endHistory();
-    const bool someoneElseOwes = std::ranges::any_of(decisions, [](const auto &d) { return d.kind == CallDecision::Kind::NotOurs; });
+    // Somebody else's call of an earlier turn is over with that turn, whether we can see its answer or not.
+    const bool someoneElseOwes = std::ranges::any_of(decisions, [this](const auto &d) {
+        return d.kind == CallDecision::Kind::NotOurs && m_usesSinceTurnEnd.contains(d.call.id);
+    });
     if (m_lastHistoryEffect != IdleEffect::Neutral)
         m_idle.apply(someoneElseOwes ? IdleEffect::Activity : m_lastHistoryEffect);
     apply(decisions);
@@ -105,6 +122,7 @@ void SessionDriver::liveEvent(const SessionEvent &event)
 {
     const auto effect = idleEffect(event);
     m_idle.apply(effect);
+    m_record.view->lastActivity = m_parts.clock.wallNow();
     observe(event);
     if (m_phase != ItemPhase::Serving)
         return;
@@ -118,17 +136,16 @@ void SessionDriver::liveEvent(const SessionEvent &event)
 /// What an event says about the session itself, whether it comes live or from history.
 void SessionDriver::observe(const SessionEvent &event)
 {
-    m_transcript->event(event);
-    m_view->lastActivity = m_parts.clock.wallNow();
+    m_record.transcript->event(event);
     if (const auto *use = std::get_if<ToolUse>(&event.payload)) {
-        m_transcript->callRequested(event.id, *use);
+        m_record.transcript->callRequested(event.id, *use);
     } else if (const auto *answer = std::get_if<ToolAnswered>(&event.payload)) {
         const bool inHand = m_current && m_current->id == answer->use;
-        if (!inHand && m_results.contains(answer->use)) { // refused on a retry, but taken before
+        if (!inHand && m_record.results->contains(answer->use)) { // refused on a retry, but taken before
             settle(answer->use);
         } else if (!inHand && !m_book.isAnswered(answer->use)) {
-            m_transcript->callEnded(answer->use, answer->text);
-            m_transcript->callState(answer->use, answer->isError ? ToolCallState::Error : ToolCallState::Done, "answered earlier");
+            m_record.transcript->callEnded(answer->use, answer->text);
+            m_record.transcript->callState(answer->use, answer->isError ? ToolCallState::Error : ToolCallState::Done, "answered earlier");
         }
     } else if (const auto *idle = std::get_if<StatusIdle>(&event.payload)) {
         m_stopReason = idle->stopReason;
@@ -148,19 +165,22 @@ void SessionDriver::apply(const std::vector<CallDecision> &decisions)
     using Kind = CallDecision::Kind;
     for (const auto &decision : decisions) {
         const auto &id = decision.call.id;
-        m_transcript->callRequested(id, decision.call.use);
+        m_record.transcript->callRequested(id, decision.call.use);
         switch (decision.kind) {
         case Kind::Execute:
-            m_transcript->callState(id, ToolCallState::Requested);
+            m_record.transcript->callState(id, ToolCallState::Requested);
             m_queue.push_back(decision.call);
             break;
         case Kind::Hold:
             qCInfo(lcEngine, "%s: %s needs approval", m_session.value().c_str(), decision.call.use.name.c_str());
-            m_transcript->callState(id, ToolCallState::NeedsApproval);
+            m_record.transcript->callState(id, ToolCallState::NeedsApproval);
             break;
-        case Kind::Denied: m_transcript->callState(id, ToolCallState::Denied, decision.note); break;
-        case Kind::NotOurs: m_transcript->callState(id, ToolCallState::NotOurs, "answered by another client"); break;
-        case Kind::Dropped: m_transcript->callState(id, ToolCallState::Cancelled, "its thread has ended"); break;
+        case Kind::Denied: m_record.transcript->callState(id, ToolCallState::Denied, decision.note); break;
+        case Kind::NotOurs: m_record.transcript->callState(id, ToolCallState::NotOurs, "answered by another client"); break;
+        case Kind::Dropped:
+            forget(id);
+            m_record.transcript->callState(id, ToolCallState::Cancelled, "its thread has ended");
+            break;
         case Kind::Answered: callAnswered(id); break;
         }
     }
@@ -173,20 +193,27 @@ void SessionDriver::apply(const std::vector<CallDecision> &decisions)
 /// The log holds a result for a call that was held or in hand.
 void SessionDriver::callAnswered(const EventId &call)
 {
-    std::erase_if(m_queue, [&](const BookedCall &queued) { return queued.id == call; });
-    if (m_current && m_current->id == call) {
-        if (m_poster.busy()) { // our own result, seen before the answer to the post
-            m_poster.cancel();
-            return delivered(ResultPoster::Outcome::Accepted, {});
-        }
-        m_tool.cancel();
-        m_troubleTimer.cancel();
-        m_current.reset();
-        if (m_sandbox)
-            m_parts.pool.setBusy(*m_sandbox, {});
+    if (m_current && m_current->id == call && m_poster.busy()) { // our own result, seen before the answer to the post
+        m_poster.cancel();
+        return delivered(ResultPoster::Outcome::Accepted, {});
     }
-    m_results.erase(call);
-    m_transcript->callState(call, ToolCallState::Cancelled, "answered by another client");
+    forget(call);
+    m_record.transcript->callState(call, ToolCallState::Cancelled, "answered by another client");
+}
+
+/// Nothing more is done for a call: not run, or aborted, and not posted.
+void SessionDriver::forget(const EventId &call)
+{
+    std::erase_if(m_queue, [&](const BookedCall &queued) { return queued.id == call; });
+    m_record.results->erase(call);
+    if (!m_current || m_current->id != call)
+        return;
+    m_poster.cancel();
+    m_tool.cancel();
+    m_troubleTimer.cancel();
+    m_current.reset();
+    if (m_sandbox)
+        m_parts.pool.setBusy(*m_sandbox, {});
 }
 
 void SessionDriver::needSandbox()
@@ -195,13 +222,13 @@ void SessionDriver::needSandbox()
         return;
     m_sandbox = m_parts.pool.acquire(m_session, {[this](ports::GuestLink &link) { sandboxReady(link); },
                                                  [this](Error why) { sandboxLost(std::move(why)); }, [this] { publish(); }});
-    m_parts.pool.setTitle(*m_sandbox, m_view->title);
+    m_parts.pool.setTitle(*m_sandbox, m_record.view->title);
 }
 
 void SessionDriver::sandboxReady(ports::GuestLink &link)
 {
     m_link = &link;
-    m_transcript->note(api::NoteView::Kind::Sandbox, "sandbox " + m_sandbox->value() + " is ready");
+    m_record.transcript->note(api::NoteView::Kind::Sandbox, "sandbox " + m_sandbox->value() + " is ready");
     dispatch();
     publish();
 }
@@ -215,15 +242,15 @@ void SessionDriver::sandboxLost(Error why)
     m_troubleTimer.cancel();
     m_parts.pool.release(*m_sandbox);
     m_sandbox.reset();
-    m_transcript->note(api::NoteView::Kind::Error, "sandbox " + sandbox + (wasReady ? " is lost: " : " did not start: ") + describe(why));
-    if (!wasReady)
-        return fail(inContext("start a sandbox", std::move(why)));
+    m_record.transcript->note(api::NoteView::Kind::Error, "sandbox " + sandbox + (wasReady ? " is lost: " : " did not start: ") + describe(why));
+    if (!wasReady) // this host's trouble, never the item's: another worker may serve it
+        return fail(inContext("start a sandbox", std::move(why)), End::GiveBack);
     // Its files are gone, but the agent can go on: the call that ran is answered, the next one gets a new sandbox.
-    if (m_current && !m_results.contains(m_current->id)) {
-        m_results.insert_or_assign(m_current->id, ToolResult{m_current->use.name + ": the sandbox ended while this call ran ("
+    if (m_current && !m_record.results->contains(m_current->id)) {
+        m_record.results->insert_or_assign(m_current->id, ToolResult{m_current->use.name + ": the sandbox ended while this call ran ("
                                                                  + why.detail + "). Its files are lost; the next call starts in a new, empty one.",
                                                              true});
-        m_transcript->callEnded(m_current->id, m_results.at(m_current->id).text);
+        m_record.transcript->callEnded(m_current->id, m_record.results->at(m_current->id).text);
         deliver();
     }
     dispatch();
@@ -235,21 +262,21 @@ void SessionDriver::dispatch()
     if (m_phase != ItemPhase::Serving || m_current || m_queue.empty())
         return;
     const auto &next = m_queue.front();
-    if (!m_results.contains(next.id) && !m_link)
+    if (!m_record.results->contains(next.id) && !m_link)
         return needSandbox();
     m_current = next;
     m_queue.pop_front();
-    if (m_results.contains(m_current->id))
+    if (m_record.results->contains(m_current->id))
         return deliver();
     runTool(*m_current);
 }
 
 void SessionDriver::runTool(const BookedCall &call)
 {
-    m_transcript->callStarted(call.id);
+    m_record.transcript->callStarted(call.id);
     m_parts.pool.setBusy(*m_sandbox, call.use.name);
     m_tool = m_link->runTool({call.id, call.use.name, call.use.input, m_parts.settings.toolTimeout},
-                             {[this, id = call.id](std::string_view chunk) { m_transcript->callOutput(id, chunk); },
+                             {[this, id = call.id](std::string_view chunk) { m_record.transcript->callOutput(id, chunk); },
                               [this](Result<ToolResult> result) { toolEnded(std::move(result)); }});
     publish();
 }
@@ -262,15 +289,15 @@ void SessionDriver::toolEnded(Result<ToolResult> result)
         return;
     }
     m_parts.pool.setBusy(*m_sandbox, {});
-    m_transcript->callEnded(m_current->id, result->text);
-    m_results.insert_or_assign(m_current->id, *std::move(result));
+    m_record.transcript->callEnded(m_current->id, result->text);
+    m_record.results->insert_or_assign(m_current->id, *std::move(result));
     deliver();
 }
 
 void SessionDriver::deliver()
 {
-    m_transcript->callState(m_current->id, ToolCallState::Posting);
-    m_poster.post({m_current->id, m_current->use.kind, m_results.at(m_current->id)}, [this] { return m_lease.ttl(); },
+    m_record.transcript->callState(m_current->id, ToolCallState::Posting);
+    m_poster.post({m_current->id, m_current->use.kind, m_record.results->at(m_current->id)}, [this] { return m_lease.ttl(); },
                   [this](ResultPoster::Outcome outcome, const std::string &detail) { delivered(outcome, detail); });
     publish();
 }
@@ -281,10 +308,10 @@ void SessionDriver::delivered(ResultPoster::Outcome outcome, const std::string &
     m_current.reset();
     if (outcome == ResultPoster::Outcome::Accepted) {
         settle(id);
-    } else if (++m_refusals[id] >= kRefusalsMax) {
+    } else if (outcome == ResultPoster::Outcome::Refused && ++m_refusals[id] >= kRefusalsMax) {
         qCWarning(lcEngine, "the result of %s was not taken: %s", id.value().c_str(), detail.c_str());
-        m_transcript->callState(id, ToolCallState::Error, "the control plane did not take the result: " + detail);
-        m_results.erase(id);
+        m_record.transcript->callState(id, ToolCallState::Error, "the control plane did not take the result: " + detail);
+        m_record.results->erase(id);
         m_book.markAnswered(id);
     } else {
         // It may have been accepted by an attempt whose answer was lost: history tells. If not, it is posted again.
@@ -300,9 +327,10 @@ void SessionDriver::delivered(ResultPoster::Outcome outcome, const std::string &
 /// The server has the result.
 void SessionDriver::settle(const EventId &call)
 {
-    const auto result = m_results.extract(call);
+    const auto result = m_record.results->extract(call);
+    std::erase_if(m_queue, [&](const BookedCall &queued) { return queued.id == call; });
     m_book.markAnswered(call);
-    m_transcript->callState(call, result.mapped().timedOut ? ToolCallState::TimedOut
+    m_record.transcript->callState(call, result.mapped().timedOut ? ToolCallState::TimedOut
                                 : result.mapped().isError  ? ToolCallState::Error
                                                            : ToolCallState::Done);
 }
@@ -310,13 +338,14 @@ void SessionDriver::settle(const EventId &call)
 void SessionDriver::leaseEnded(LeaseEnd reason, const std::string &detail)
 {
     qCInfo(lcEngine, "lease of %s ended (%s): %s", m_item.id.value().c_str(), std::string(word(reason)).c_str(), detail.c_str());
-    m_transcript->note(api::NoteView::Kind::Lease, "lease " + std::string(word(reason)) + ": " + detail);
+    m_record.transcript->note(api::NoteView::Kind::Lease, "lease " + std::string(word(reason)) + ": " + detail);
     end(leaseIsGone(reason) ? End::LeaseGone : End::Stop);
 }
 
 void SessionDriver::updateIdle()
 {
-    m_idle.setBlocked(m_book.hasOpenCalls() || m_current.has_value());
+    // Blind, we do not know whether the turn is still over.
+    m_idle.setBlocked(m_book.hasOpenCalls() || m_current.has_value() || !m_informed);
     if (!m_idle.shouldRun() || m_parts.settings.sessionIdle <= 0ms || m_phase != ItemPhase::Serving) {
         m_idleTimer.cancel();
         m_idleStarted = -1;
@@ -351,17 +380,40 @@ void SessionDriver::drainIfPossible()
 
 void SessionDriver::abort()
 {
-    if (m_phase == ItemPhase::Serving)
-        end(m_idle.shouldRun() ? End::Stop : End::GiveBack);
+    if (m_phase == ItemPhase::Releasing) { // the stop call takes too long
+        m_call.cancel();
+        move(ItemEvent::Stopped);
+        return released();
+    }
+    end(m_idle.shouldRun() ? End::Stop : End::GiveBack);
+    if (m_phase == ItemPhase::Releasing)
+        m_stopTimer = m_parts.clock.after(kStopLast, [this] { abort(); });
 }
 
-void SessionDriver::fail(Error why)
+void SessionDriver::supersede()
+{
+    if (m_phase == ItemPhase::Serving)
+        return end(End::LeaseGone);
+    if (m_phase == ItemPhase::Releasing) {
+        m_call.cancel();
+        move(ItemEvent::LeaseLost);
+        released();
+    }
+}
+
+/// The control plane's trouble: a refusal ends the item, anything else may pass and gives it back.
+void SessionDriver::failTowards(Error why)
+{
+    const bool refused = ports::isRefusal(why.code);
+    fail(std::move(why), refused ? End::Stop : End::GiveBack);
+}
+
+void SessionDriver::fail(Error why, End how)
 {
     qCWarning(lcEngine, "%s failed: %s", m_session.value().c_str(), describe(why).c_str());
-    m_transcript->note(api::NoteView::Kind::Error, describe(why));
-    const bool refused = ports::isRefusal(why.code);
+    m_record.transcript->note(api::NoteView::Kind::Error, describe(why));
     m_problem = std::move(why);
-    end(refused ? End::Stop : End::GiveBack);
+    end(how);
 }
 
 void SessionDriver::end(End how)
@@ -374,7 +426,7 @@ void SessionDriver::end(End how)
     m_idleTimer.cancel();
     m_troubleTimer.cancel();
     if (m_current)
-        m_transcript->callState(m_current->id, ToolCallState::Cancelled, "the session was released");
+        m_record.transcript->callState(m_current->id, ToolCallState::Cancelled, "the session was released");
     m_current.reset();
     m_queue.clear();
     m_link = nullptr;
@@ -384,14 +436,8 @@ void SessionDriver::end(End how)
     m_lease.stop();
     if (how == End::Stop) {
         move(ItemEvent::RunOver);
-        m_call = m_parts.controlPlane.stop(m_item.id, m_item.sessionsToken, [this](Result<> stopped) {
-            if (!stopped)
-                qCWarning(lcEngine, "stop of %s failed: %s", m_item.id.value().c_str(), describe(stopped.error()).c_str());
-            move(ItemEvent::Stopped);
-            released();
-        });
-        publish();
-        return;
+        stopItem();
+        return publish();
     }
     if (how == End::LeaseGone) {
         move(ItemEvent::LeaseLost);
@@ -403,8 +449,23 @@ void SessionDriver::end(End how)
     released();
 }
 
+void SessionDriver::stopItem()
+{
+    m_call = m_parts.controlPlane.stop(m_item.id, m_item.sessionsToken, [this](Result<> stopped) {
+        if (!stopped)
+            qCWarning(lcEngine, "stop of %s failed: %s", m_item.id.value().c_str(), describe(stopped.error()).c_str());
+        move(ItemEvent::Stopped);
+        released();
+    });
+    m_stopTimer = m_parts.clock.after(kStopMax, [this] {
+        qCWarning(lcEngine, "stop of %s was not answered; its lease will lapse", m_item.id.value().c_str());
+        abort();
+    });
+}
+
 void SessionDriver::released()
 {
+    m_stopTimer.cancel();
     publish();
     m_finishTimer = m_parts.clock.after(0ms, [this] { m_parts.finished(); });
 }
@@ -452,7 +513,7 @@ void SessionDriver::publish()
 {
     if (m_item.kind != WorkKind::Session)
         return;
-    auto view = *m_view;
+    auto view = *m_record.view;
     const auto newState = state();
     if (newState != view.state)
         view.since = m_parts.clock.wallNow();
@@ -462,15 +523,15 @@ void SessionDriver::publish()
     view.problem = m_problem;
     view.sandbox = m_sandbox;
     view.sandboxState = m_sandbox ? m_parts.pool.state(*m_sandbox).value_or(SandboxState::Destroyed) : SandboxState::Queued;
-    view.currentTool = m_current && !m_results.contains(m_current->id) ? m_current->use.name : std::string();
-    view.turns = m_transcript->turns();
-    view.toolCalls = m_transcript->calls();
-    view.toolErrors = m_transcript->errors();
-    view.generation = m_view->generation;
-    if (view == *m_view && view.generation != 0)
+    view.currentTool = m_current && !m_record.results->contains(m_current->id) ? m_current->use.name : std::string();
+    view.turns = m_record.transcript->turns();
+    view.toolCalls = m_record.transcript->calls();
+    view.toolErrors = m_record.transcript->errors();
+    if (view == m_published && view.generation != 0)
         return;
     ++view.generation;
-    *m_view = view;
+    *m_record.view = view;
+    m_published = view;
     m_parts.observer(view);
 }
 

@@ -20,6 +20,14 @@
 
 namespace glovebox::engine {
 
+/// What the engine keeps of a session over its several items.
+struct SessionRecord {
+    std::shared_ptr<api::SessionView> view;
+    std::shared_ptr<Transcript> transcript;
+    /// Computed, not yet taken by the server: the next item posts them instead of running the calls again.
+    std::shared_ptr<std::map<domain::EventId, domain::ToolResult>> results;
+};
+
 class SessionDriver {
 public:
     struct Parts {
@@ -31,8 +39,7 @@ public:
         std::function<void()> finished;
     };
 
-    /// `transcript`: the session's, kept by the engine over several items of the same session.
-    SessionDriver(Parts parts, domain::WorkItem item, std::shared_ptr<Transcript> transcript, std::shared_ptr<api::SessionView> view);
+    SessionDriver(Parts parts, domain::WorkItem item, SessionRecord record);
     ~SessionDriver();
 
     /// The item is acknowledged: from here on it is ours.
@@ -41,6 +48,8 @@ public:
     void drain();
     /// Ends now: a running tool is aborted, the item given back.
     void abort();
+    /// The queue handed the session out again: we let go without a word.
+    void supersede();
 
     const domain::WorkItem &item() const { return m_item; }
     domain::ItemPhase phase() const { return m_phase; }
@@ -72,8 +81,11 @@ private:
     void leaseEnded(LeaseEnd reason, const std::string &detail);
     void updateIdle();
     void drainIfPossible();
-    void fail(Error why);
+    void forget(const domain::EventId &call);
+    void fail(Error why, End how);
+    void failTowards(Error why);
     void end(End how);
+    void stopItem();
     void released();
     void move(domain::ItemEvent event);
     void publish();
@@ -83,8 +95,8 @@ private:
     Parts m_parts;
     domain::WorkItem m_item;
     domain::SessionId m_session;
-    std::shared_ptr<Transcript> m_transcript;
-    std::shared_ptr<api::SessionView> m_view;
+    SessionRecord m_record;
+    api::SessionView m_published;
     domain::ItemPhase m_phase = domain::ItemPhase::Claimed;
     LeaseKeeper m_lease;
     SessionFeed m_feed;
@@ -94,13 +106,14 @@ private:
     IdleClock m_idle;
     int m_idleStarted = -1; // restarts() that the running timer belongs to
     IdleEffect m_lastHistoryEffect = IdleEffect::Neutral;
+    std::set<domain::EventId> m_usesSinceTurnEnd; // of the history pass
+    bool m_informed = false; // connected, and all of history read since
     std::string m_stopReason;
 
     std::optional<domain::SandboxId> m_sandbox;
     ports::GuestLink *m_link = nullptr; // owned by the pool; null unless ready
     std::deque<BookedCall> m_queue;
     std::optional<BookedCall> m_current;               // running, or its result is being posted
-    std::map<domain::EventId, domain::ToolResult> m_results; // computed, not yet taken by the server
     std::map<domain::EventId, int> m_refusals;
 
     bool m_rescheduling = false;
@@ -112,6 +125,7 @@ private:
     Call m_tool;
     Call m_idleTimer;
     Call m_troubleTimer; // a tool without a result: its sandbox has this long to say why
+    Call m_stopTimer;    // the stop call has this long
     Call m_finishTimer;
 };
 

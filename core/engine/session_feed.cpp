@@ -39,7 +39,11 @@ void SessionFeed::stop()
 
 void SessionFeed::reread()
 {
-    if (!m_stopped && !m_reading && m_stream)
+    if (m_stopped || !m_open)
+        return; // connecting reads it anyway
+    if (m_reading)
+        m_readAgain = true;
+    else
         readHistory();
 }
 
@@ -47,6 +51,8 @@ void SessionFeed::connect()
 {
     m_stream = m_controlPlane.openEventStream(m_session, m_credential,
                                               {[this] {
+                                                   m_open = true;
+                                                   m_historyFailures = 0;
                                                    m_handlers.connection({});
                                                    readHistory();
                                                },
@@ -56,7 +62,9 @@ void SessionFeed::connect()
 
 void SessionFeed::closed(Error why)
 {
+    m_open = false;
     m_list.cancel();
+    m_timer.cancel();
     m_buffer.clear();
     if (std::exchange(m_reading, false))
         m_handlers.historyEnds(false);
@@ -107,6 +115,16 @@ void SessionFeed::endHistory(bool complete)
 {
     m_reading = false;
     m_handlers.historyEnds(complete);
+    if (m_stopped)
+        return;
+    if (!complete) {
+        const auto delay = backoff(m_historyFailures++, limits::kStreamBackoffFirst, limits::kStreamBackoffMax, m_clock.random());
+        m_timer = m_clock.after(delay, [this] { reread(); });
+    } else {
+        m_historyFailures = 0;
+        if (std::exchange(m_readAgain, false))
+            m_timer = m_clock.after(std::chrono::milliseconds{0}, [this] { reread(); });
+    }
     while (!m_stopped && !m_reading && !m_buffer.empty()) {
         const auto event = std::move(m_buffer.front());
         m_buffer.pop_front();

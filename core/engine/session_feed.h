@@ -28,7 +28,8 @@ public:
 
     void start();
     void stop();
-    /// Reads history again over the open stream: when in doubt whether a result arrived.
+    /// Reads history again over the open stream: when in doubt whether a result arrived. A pass that fails is repeated
+    /// with back-off for as long as the stream is open.
     void reread();
 
 private:
@@ -46,7 +47,10 @@ private:
     SecretString m_credential;
     Handlers m_handlers;
     bool m_stopped = true;
+    bool m_open = false; // the stream is
     bool m_reading = false;
+    bool m_readAgain = false; // asked for while a pass was under way
+    int m_historyFailures = 0;
     std::deque<domain::SessionEvent> m_buffer; // live events that came while history was read
     int m_failures = 0;
     Call m_stream;

@@ -114,7 +114,7 @@ void Transcript::callState(const EventId &id, ToolCallState state, const std::st
     if (it == m_calls.end())
         return;
     auto &view = it->second.view;
-    if (view.state == state && view.note == note)
+    if (it->second.closed || (view.state == state && view.note == note))
         return;
     if ((state == ToolCallState::Error || state == ToolCallState::TimedOut) && view.state != state)
         ++m_errors;
@@ -123,6 +123,12 @@ void Transcript::callState(const EventId &id, ToolCallState state, const std::st
     if (!note.empty())
         view.note = clipped(note, limits::kLogLineMax);
     emit(it->second);
+    // The window keeps what it needs; here a long session would pile up its whole output.
+    if (isFinal(state) && state != ToolCallState::NotOurs) {
+        it->second.closed = true;
+        view.input = {};
+        view.output = {};
+    }
 }
 
 void Transcript::callStarted(const EventId &id)
@@ -152,7 +158,7 @@ void Transcript::callOutput(const EventId &id, std::string_view chunk)
 void Transcript::callEnded(const EventId &id, const std::string &output)
 {
     const auto it = m_calls.find(id);
-    if (it == m_calls.end())
+    if (it == m_calls.end() || it->second.closed)
         return;
     auto &view = it->second.view;
     view.output = clipped(output, limits::kTranscriptTextMax);

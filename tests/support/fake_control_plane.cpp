@@ -93,6 +93,8 @@ template <class T>
 Call FakeControlPlane::answer(const std::string &operation, Callback<T> done, std::function<Result<T>()> make)
 {
     return m_clock.after(0ms, [this, operation, done = std::move(done), make = std::move(make)] {
+        if (m_held.contains(operation))
+            return;
         if (auto &faults = m_faults[operation]; !faults.empty()) {
             const auto error = faults.front();
             faults.pop_front();
@@ -124,6 +126,7 @@ Call FakeControlPlane::acknowledge(WorkId work, Callback<> done)
 Call FakeControlPlane::heartbeat(ports::HeartbeatRequest request, Callback<Heartbeat> done)
 {
     m_journal.push_back("heartbeat " + request.work.value() + ' ' + request.expected);
+    m_credentials.insert(request.credential.reveal());
     if (m_holdHeartbeats)
         return m_clock.after(request.deadline, [done = std::move(done)] { done(fail(ErrorCode::TimedOut, "no answer")); });
     return answer<Heartbeat>("heartbeat", std::move(done), [this]() -> Result<Heartbeat> {
@@ -133,14 +136,16 @@ Call FakeControlPlane::heartbeat(ports::HeartbeatRequest request, Callback<Heart
     });
 }
 
-Call FakeControlPlane::stop(WorkId work, SecretString, Callback<> done)
+Call FakeControlPlane::stop(WorkId work, SecretString credential, Callback<> done)
 {
+    m_credentials.insert(credential.reveal());
     m_journal.push_back("stop " + work.value());
     return answer<void>("stop", std::move(done), [] { return Result<>{}; });
 }
 
-Call FakeControlPlane::retrieveSession(SessionId id, SecretString, Callback<Session> done)
+Call FakeControlPlane::retrieveSession(SessionId id, SecretString credential, Callback<Session> done)
 {
+    m_credentials.insert(credential.reveal());
     m_journal.push_back("session " + id.value());
     return answer<Session>("session", std::move(done), [this, id]() -> Result<Session> {
         const auto it = m_sessions.find(id.value());
@@ -150,8 +155,9 @@ Call FakeControlPlane::retrieveSession(SessionId id, SecretString, Callback<Sess
     });
 }
 
-Call FakeControlPlane::listEvents(SessionId id, std::string page, SecretString, Callback<ports::EventPage> done)
+Call FakeControlPlane::listEvents(SessionId id, std::string page, SecretString credential, Callback<ports::EventPage> done)
 {
+    m_credentials.insert(credential.reveal());
     m_journal.push_back("events " + id.value() + ' ' + page);
     // Two events a page, so that every test with a history also tests paging.
     return answer<ports::EventPage>("events", std::move(done), [this, id, page]() -> Result<ports::EventPage> {
@@ -167,8 +173,9 @@ Call FakeControlPlane::listEvents(SessionId id, std::string page, SecretString, 
     });
 }
 
-Call FakeControlPlane::sendToolResult(SessionId id, ports::ToolAnswer toolAnswer, SecretString, Callback<> done)
+Call FakeControlPlane::sendToolResult(SessionId id, ports::ToolAnswer toolAnswer, SecretString credential, Callback<> done)
 {
+    m_credentials.insert(credential.reveal());
     m_journal.push_back("send " + toolAnswer.use.value());
     return answer<void>("send", std::move(done), [this, id, toolAnswer]() -> Result<> {
         m_answers.push_back(toolAnswer);
@@ -179,8 +186,9 @@ Call FakeControlPlane::sendToolResult(SessionId id, ports::ToolAnswer toolAnswer
     });
 }
 
-Call FakeControlPlane::openEventStream(SessionId id, SecretString, ports::StreamHandlers handlers)
+Call FakeControlPlane::openEventStream(SessionId id, SecretString credential, ports::StreamHandlers handlers)
 {
+    m_credentials.insert(credential.reveal());
     m_journal.push_back("stream " + id.value());
     const int stream = m_nextStream++;
     auto opening = std::make_shared<Call>(m_clock.after(0ms, [this, stream, id, handlers] {

@@ -9,6 +9,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 
 namespace testsupport {
 
@@ -36,8 +37,12 @@ public:
     // ---- faults: the next `times` calls of an operation ("poll", "ack", "heartbeat", "stop", "session", "events",
     // "send", "stream") answer with this ----
     void failNext(const std::string &operation, glovebox::Error error, int times = 1);
+    void clearFaults() { m_faults.clear(); }
     /// The send is taken, but its answer is lost.
     void loseNextSendAnswer(glovebox::Error error) { m_lostAnswer = error; }
+    /// These operations ("stop", "ack", "events") are taken, but never answered.
+    void hold(const std::string &operation) { m_held.insert(operation); }
+    void letGo(const std::string &operation) { m_held.erase(operation); }
     void holdHeartbeats(bool hold) { m_holdHeartbeats = hold; }
     void answerHeartbeatsWith(glovebox::domain::Heartbeat heartbeat) { m_heartbeat = std::move(heartbeat); }
 
@@ -46,6 +51,8 @@ public:
     const std::vector<std::string> &journal() const { return m_journal; }
     int count(const std::string &prefix) const;
     std::vector<glovebox::ports::ToolAnswer> answers() const { return m_answers; }
+    /// Whatever per-item calls were made with.
+    const std::set<std::string> &credentials() const { return m_credentials; }
     int openStreams() const { return static_cast<int>(m_streams.size()); }
 
     // ---- the port ----
@@ -80,6 +87,8 @@ private:
     std::map<int, Stream> m_streams;
     std::map<std::string, std::deque<glovebox::Error>> m_faults;
     std::optional<glovebox::Error> m_lostAnswer;
+    std::set<std::string> m_held;
+    std::set<std::string> m_credentials;
     bool m_holdHeartbeats = false;
     std::optional<glovebox::domain::Heartbeat> m_heartbeat;
     std::vector<std::string> m_journal;

@@ -25,11 +25,11 @@ void FakeMachine::shutDown() { die({ports::MachineExit::Kind::Requested, {}}); }
 
 void FakeMachine::die(ports::MachineExit exit)
 {
-    m_exit = m_clock.after(0ms, [this, exit] {
+    m_exit = m_clock.after(0ms, [this, exit, &owner = m_owner, socket = m_socket] {
         if (auto onExit = std::exchange(m_onExit, nullptr))
-            onExit(exit);
-        if (m_owner.machineGone) // its sockets close with it
-            m_owner.machineGone(m_socket);
+            onExit(exit); // may delete us
+        if (owner.machineGone) // its sockets close with it
+            owner.machineGone(socket);
     });
 }
 

@@ -241,17 +241,93 @@ private Q_SLOTS:
         QCOMPARE(rig.session("sesn_1").state, SessionState::Running);
     }
 
-    void noTokenOrKeyEverReachesWhatIsShown()
+    void everyCallAboutAnItemCarriesItsOwnTokenAndNoOther()
     {
         EngineRig rig;
         rig.controlPlane->addSession("sesn_1");
         rig.start();
         rig.controlPlane->callTool("sesn_1", "bash", {{"command", "x"}});
         rig.pass(1s);
-        for (const auto &note : rig.notes("sesn_1"))
-            QVERIFY(note.find("token-") == std::string::npos);
-        for (const auto &[id, call] : rig.calls("sesn_1"))
-            QVERIFY((call.input + call.output + call.note).find("token-") == std::string::npos);
+        rig.controlPlane->endTurn("sesn_1");
+        rig.pass(70s);
+        QCOMPARE(rig.controlPlane->count("stop work_1"), 1);
+        QCOMPARE(rig.controlPlane->credentials(), std::set<std::string>{"token-sesn_1"});
+    }
+
+    void aDrainEndsInTimeEvenWhenTheStopCallIsNeverAnswered()
+    {
+        EngineRig rig;
+        rig.controlPlane->addSession("sesn_1");
+        rig.start();
+        rig.pass(1s);
+        rig.controlPlane->endTurn("sesn_1");
+        rig.pass(1s);
+        rig.controlPlane->hold("stop");
+        rig.engine->drain();
+        rig.pass(35s);
+        QCOMPARE(rig.host.phase, EnginePhase::Stopped);
+        QVERIFY(rig.hypervisor.machines.empty());
+    }
+
+    void askedTwiceADrainEndsAtOnce()
+    {
+        EngineRig rig;
+        rig.controlPlane->addSession("sesn_1");
+        rig.start();
+        rig.pass(1s);
+        rig.controlPlane->endTurn("sesn_1");
+        rig.pass(1s);
+        rig.controlPlane->hold("stop");
+        rig.engine->drain();
+        rig.engine->stopNow();
+        rig.pass(1s);
+        QCOMPARE(rig.host.phase, EnginePhase::Stopped);
+    }
+
+    void anEngineDrainedDuringAnAcknowledgementPollsAgainAfterAStart()
+    {
+        EngineRig rig;
+        rig.controlPlane->addSession("sesn_1");
+        rig.controlPlane->hold("ack");
+        rig.start();
+        rig.pass(1s);
+        rig.engine->drain();
+        rig.pass(1s);
+        QCOMPARE(rig.host.phase, EnginePhase::Stopped);
+        rig.controlPlane->letGo("ack");
+        rig.controlPlane->enqueue("sesn_1");
+        rig.start();
+        rig.pass(1s);
+        QCOMPARE(rig.session("sesn_1").state, SessionState::Running);
+    }
+
+    void aSecondItemThatWaitsForTheFirstDoesNotSurviveADrain()
+    {
+        EngineRig rig;
+        rig.guests.toolTime = 10s;
+        rig.controlPlane->addSession("sesn_1");
+        rig.start();
+        rig.pass(1s);
+        rig.controlPlane->hold("stop");
+        rig.controlPlane->endTurn("sesn_1");
+        rig.pass(61s); // the first one waits for the answer to its stop call
+        rig.controlPlane->enqueue("sesn_1");
+        rig.pass(1s);
+        rig.engine->drain();
+        rig.pass(60s);
+        QCOMPARE(rig.host.phase, EnginePhase::Stopped);
+    }
+
+    void whatIsKnownOfASessionIsPublishedAsSoonAsItIsKnown()
+    {
+        EngineRig rig;
+        rig.controlPlane->addSession("sesn_1", "A title");
+        rig.start();
+        rig.pass(10s);
+        const auto before = rig.session("sesn_1").lastActivity;
+        rig.controlPlane->emitEvent("sesn_1", "agent.message", Message{Message::From::Agent, "hello"});
+        rig.pass(1s);
+        QVERIFY(rig.session("sesn_1").lastActivity > before);
     }
 };
 

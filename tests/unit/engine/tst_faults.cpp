@@ -164,6 +164,117 @@ private Q_SLOTS:
         QCOMPARE(rig.controlPlane->count("stop"), 0);
     }
 
+    void aResultThatTheServerCannotTakeForLongIsKeptAndPostedInTheEnd()
+    {
+        EngineRig rig;
+        rig.controlPlane->addSession("sesn_1");
+        rig.start();
+        rig.pass(1s);
+        rig.controlPlane->failNext("send", {ErrorCode::ServerError, "500"}, 40);
+        rig.controlPlane->failNext("events", {ErrorCode::ServerError, "500"}, 3);
+        const auto call = rig.controlPlane->callTool("sesn_1", "bash", {{"command", "x"}});
+        rig.pass(1800s);
+        QCOMPARE(rig.textOf(call), std::string("ran bash"));
+        QCOMPARE(rig.guests.ran.size(), std::size_t{1});
+        QCOMPARE(rig.calls("sesn_1").at(call).state, ToolCallState::Done);
+    }
+
+    void callsOfTheFirstHistoryAreServedWhenItCanBeReadAtLast()
+    {
+        EngineRig rig;
+        rig.controlPlane->addSession("sesn_1");
+        rig.controlPlane->logOnly("sesn_1", "agent.tool_use", ToolUse{ToolKind::Agent, "bash", {}, Permission::Allow, {}}, "waiting");
+        rig.controlPlane->failNext("events", {ErrorCode::ServerError, "500"}, 2);
+        rig.start();
+        rig.pass(10s);
+        QCOMPARE(rig.guests.ran, std::vector<std::string>{"waiting"});
+    }
+
+    void aComputedResultSurvivesALostLeaseAndTheNextItemPostsItWithoutRunningAgain()
+    {
+        EngineRig rig;
+        rig.controlPlane->addSession("sesn_1");
+        rig.start();
+        rig.pass(1s);
+        rig.controlPlane->failNext("send", {ErrorCode::ServerError, "500"}, 1000);
+        const auto call = rig.controlPlane->callTool("sesn_1", "bash", {{"command", "x"}});
+        rig.pass(1s);
+        rig.controlPlane->failNext("heartbeat", {ErrorCode::LeaseLost, "moved on"});
+        rig.pass(30s);
+        QCOMPARE(rig.session("sesn_1").state, SessionState::Ended);
+        rig.controlPlane->clearFaults();
+        rig.controlPlane->enqueue("sesn_1");
+        rig.pass(10s);
+        QCOMPARE(rig.textOf(call), std::string("ran bash"));
+        QCOMPARE(rig.guests.ran.size(), std::size_t{1});
+    }
+
+    void aSessionWhoseStreamIsDownIsNotTakenForIdle()
+    {
+        EngineRig rig;
+        rig.controlPlane->addSession("sesn_1");
+        rig.start();
+        rig.pass(1s);
+        rig.controlPlane->endTurn("sesn_1");
+        rig.pass(1s);
+        rig.controlPlane->failNext("stream", {ErrorCode::NetworkError, "down"}, 30);
+        rig.controlPlane->cutStreams();
+        rig.pass(120s);
+        QCOMPARE(rig.controlPlane->count("stop"), 0);
+        rig.pass(600s);
+        QCOMPARE(rig.controlPlane->count("stop work_1"), 1);
+    }
+
+    void anOldCallOfAServerSideToolDoesNotKeepASessionForEver()
+    {
+        EngineRig rig;
+        rig.controlPlane->addSession("sesn_1");
+        rig.controlPlane->logOnly("sesn_1", "agent.tool_use", ToolUse{ToolKind::Agent, "web_search", {}, Permission::Allow, {}}, "search");
+        rig.controlPlane->logOnly("sesn_1", "session.status_idle", StatusIdle{"end_turn", {}});
+        rig.start();
+        rig.pass(70s);
+        QCOMPARE(rig.controlPlane->count("stop work_1"), 1);
+    }
+
+    void theRunningCallOfAnEndedThreadIsAbortedAndNotPosted()
+    {
+        EngineRig rig;
+        rig.guests.toolTime = 60s;
+        rig.controlPlane->addSession("sesn_1");
+        rig.start();
+        rig.pass(1s);
+        rig.controlPlane->emitEvent("sesn_1", "agent.tool_use", ToolUse{ToolKind::Agent, "bash", {}, Permission::Allow, ThreadId("t1")}, "threaded");
+        rig.pass(1s);
+        rig.controlPlane->emitEvent("sesn_1", "session.thread_status_terminated", ThreadTerminated{ThreadId("t1")});
+        rig.pass(100s);
+        QCOMPARE(rig.guests.aborted, std::vector<std::string>{"threaded"});
+        QCOMPARE(rig.controlPlane->count("send"), 0);
+    }
+
+    void aHostThatCannotStartSandboxesGivesItemsBackAndStopsNone()
+    {
+        EngineRig rig;
+        rig.hypervisor.startFaults = {{ErrorCode::NotFound, "the disk folder is gone"}};
+        rig.controlPlane->addSession("sesn_1");
+        rig.start();
+        rig.pass(10s);
+        QCOMPARE(rig.session("sesn_1").state, SessionState::Failed);
+        QCOMPARE(rig.controlPlane->count("stop"), 0);
+    }
+
+    void aGuestThatDiesWhileItBootsIsTriedAgain()
+    {
+        EngineRig rig;
+        rig.guests.bootTime = 10s;
+        rig.controlPlane->addSession("sesn_1");
+        rig.start();
+        rig.pass(1s);
+        rig.hypervisor.machines.begin()->second->die({ports::MachineExit::Kind::Panicked, "no init"});
+        rig.pass(30s);
+        QCOMPARE(rig.hypervisor.started, 2);
+        QCOMPARE(rig.session("sesn_1").state, SessionState::Running);
+    }
+
     void aDeadGuestAnswersTheRunningCallWithTheReason()
     {
         EngineRig rig;

@@ -167,10 +167,10 @@ private Q_SLOTS:
         rig.guests.silentWithKvm = true;
         rig.start();
         QCOMPARE(rig.host.phase, EnginePhase::Preparing);
-        rig.pass(9s);
+        rig.pass(17s);
         QCOMPARE(rig.host.phase, EnginePhase::Running);
         QCOMPARE(rig.host.acceleration, Acceleration::Emulated);
-        QCOMPARE(rig.host.accelerationReason, std::string("KVM opens, but a guest does not start with it (no answer within 8 s)"));
+        QCOMPARE(rig.host.accelerationReason, std::string("KVM opens, but a guest does not start with it (twice no answer within 8 s)"));
         QVERIFY(rig.hypervisor.remembered.has_value());
         rig.engine->drain();
         rig.pass(1s);
