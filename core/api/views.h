@@ -29,7 +29,8 @@ enum class EnginePhase {
 struct HostView {
     std::uint64_t generation = 0;
     EnginePhase phase = EnginePhase::Stopped;
-    std::string activity;          // while Preparing: "Building the guest image (2 of 4): Unpacking packages"
+    std::string activity;          // while Preparing: "Packing the guest's root file system (2 of 4)"
+    std::string activityDetail;    // the newest line of the tool that does it
     std::optional<Error> problem;
     std::optional<domain::Acceleration> acceleration; // none: not probed yet
     std::string accelerationReason; // why it is emulated

@@ -71,6 +71,23 @@ inline constexpr std::chrono::milliseconds kPowerOffGrace = 3000ms;
 /// How often resource use is read while somebody watches.
 inline constexpr std::chrono::milliseconds kUsageInterval = 1000ms;
 
+/// From starting QEMU to its monitor's greeting: 0.1 s quiet, seconds on a busy host; a machine of many GiB needs longer.
+inline constexpr std::chrono::milliseconds kMonitorTimeout = 15'000ms;
+/// One answer of QEMU's monitor. It answers in well under a millisecond unless the host is starved.
+inline constexpr std::chrono::milliseconds kMonitorCommandTimeout = 10'000ms;
+/// One line of QEMU's monitor. Nothing that we ask for comes near; a QEMU that a guest took over could send anything.
+inline constexpr ByteCount kMonitorLineMax = ByteCount::mib(1);
+/// Kept of what a guest prints on its console: a kernel's panic with its register dump is about 4 KiB.
+inline constexpr ByteCount kConsoleTail = ByteCount::kib(16);
+/// Left free on the host's disk, or no sandbox is started: a guest that hits the end loses its work.
+inline constexpr ByteCount kDiskFreeMin = ByteCount::mib(512);
+/// What a machine may be given. Below the minimum our kernel does not boot; the maximum catches a slip of the unit.
+inline constexpr int kVcpusMax = 64;
+inline constexpr ByteCount kMachineMemoryMin = ByteCount::mib(128);
+inline constexpr ByteCount kMachineMemoryMax = ByteCount::gib(1024);
+inline constexpr ByteCount kMachineDiskMin = ByteCount::mib(64);
+inline constexpr ByteCount kMachineDiskMax = ByteCount::gib(16 * 1024);
+
 // ---- Memory held for the window ---------------------------------------------------------------------------------
 
 inline constexpr std::size_t kLogLinesMax = 50'000;

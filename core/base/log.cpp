@@ -14,11 +14,15 @@ namespace {
 LogLevel levelOf(QtMsgType type)
 {
     switch (type) {
-    case QtDebugMsg: return LogLevel::Debug;
-    case QtInfoMsg: return LogLevel::Info;
-    case QtWarningMsg: return LogLevel::Warning;
+    case QtDebugMsg:
+        return LogLevel::Debug;
+    case QtInfoMsg:
+        return LogLevel::Info;
+    case QtWarningMsg:
+        return LogLevel::Warning;
     case QtCriticalMsg:
-    case QtFatalMsg: return LogLevel::Error;
+    case QtFatalMsg:
+        return LogLevel::Error;
     }
     return LogLevel::Error;
 }
@@ -26,10 +30,14 @@ LogLevel levelOf(QtMsgType type)
 const char *word(LogLevel level)
 {
     switch (level) {
-    case LogLevel::Debug: return "debug";
-    case LogLevel::Info: return "info";
-    case LogLevel::Warning: return "warning";
-    case LogLevel::Error: return "error";
+    case LogLevel::Debug:
+        return "debug";
+    case LogLevel::Info:
+        return "info";
+    case LogLevel::Warning:
+        return "warning";
+    case LogLevel::Error:
+        return "error";
     }
     return "error";
 }
@@ -69,7 +77,8 @@ void LogHub::setMinimum(LogLevel level)
 
 void LogHub::write(LogLine line)
 {
-    line.message = clipped(line.message, limits::kLogLineMax);
+    // Cut first: a guest's console may print megabytes without a line end.
+    line.message = toOneLine(clipped(line.message, limits::kLogLineMax));
     const std::lock_guard lock(m_mutex);
     if (line.level < m_minimum)
         return;
@@ -95,7 +104,8 @@ void LogHub::unsubscribe(int id)
 std::string describe(const LogLine &line)
 {
     const auto at = QDateTime::fromMSecsSinceEpoch(line.at.time_since_epoch().count(), Qt::UTC);
-    return at.toString(Qt::ISODateWithMs).toStdString() + ' ' + word(line.level) + ' ' + line.source + ": " + line.message;
+    return at.toString(Qt::ISODateWithMs).toStdString() + ' ' + word(line.level) + ' ' + line.source + ": " +
+           line.message;
 }
 
 } // namespace glovebox

@@ -10,12 +10,15 @@
 #include <csignal>
 #include <memory>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 namespace glovebox {
 
 namespace {
 
 constexpr ByteCount kErrorTail = ByteCount::kib(16);
+/// A line of standard error longer than this is handed on in pieces.
+constexpr qsizetype kErrorLineMax = 16 * 1024;
 
 /// One program run to its end. Owned by itself until it has answered or was cancelled.
 class Run : public QObject {
@@ -37,15 +40,25 @@ public:
             m_process.setWorkingDirectory(QString::fromStdString(spec.workingDirectory));
         if (!spec.standardOutputFile.empty())
             m_process.setStandardOutputFile(QString::fromStdString(spec.standardOutputFile));
-        m_process.setStandardInputFile(QProcess::nullDevice());
-        m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
+        m_process.setStandardInputFile(spec.standardInputFile.empty() ? QProcess::nullDevice()
+                                                                      : QString::fromStdString(spec.standardInputFile));
+        m_process.setChildProcessModifier([joined = spec.outputToErrors] {
+            ::setpgid(0, 0); // tools start tools; a kill must reach them all
+            ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+            if (joined)
+                ::dup2(STDERR_FILENO, STDOUT_FILENO);
+        });
 
         connect(&m_process, &QProcess::readyReadStandardOutput, this, [this] { readOutput(); });
         connect(&m_process, &QProcess::readyReadStandardError, this, [this] { readErrors(); });
-        connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
-            if (error == QProcess::FailedToStart)
-                finish(fail(ErrorCode::HostToolFailed, m_spec.program + " could not be started: " + m_process.errorString().toStdString()));
-        });
+        // Queued: some failures are found within start(), and nothing may be reported from inside the call that begins.
+        connect(
+            &m_process, &QProcess::errorOccurred, this,
+            [this](QProcess::ProcessError error) {
+                if (error == QProcess::FailedToStart)
+                    finish(fail(ErrorCode::HostToolFailed, m_spec.program + " could not be started: " + m_process.errorString().toStdString()));
+            },
+            Qt::QueuedConnection);
         connect(&m_process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) { ended(code, status); });
         m_deadline.setSingleShot(true);
         connect(&m_deadline, &QTimer::timeout, this, [this] {
@@ -59,7 +72,7 @@ public:
     {
         m_process.disconnect(this);
         if (m_process.state() != QProcess::NotRunning) {
-            m_process.kill();
+            killGroup();
             m_process.waitForFinished(1000);
         }
     }
@@ -70,11 +83,18 @@ public:
         if (!std::exchange(m_done, nullptr))
             return;
         m_process.disconnect(this);
-        m_process.kill();
+        killGroup();
         deleteLater();
     }
 
 private:
+    void killGroup()
+    {
+        if (const auto leader = m_process.processId(); leader > 0)
+            ::kill(static_cast<pid_t>(-leader), SIGKILL);
+        m_process.kill(); // the group may not be there yet
+    }
+
     void readOutput()
     {
         m_output.append(m_process.readAllStandardOutput());
@@ -87,9 +107,14 @@ private:
         m_errors.append(m_process.readAllStandardError());
         m_errorLine.append(m_errors.mid(m_errorsSeen));
         m_errorsSeen = m_errors.size();
-        for (qsizetype end; (end = m_errorLine.indexOf('\n')) >= 0; m_errorLine.remove(0, end + 1))
+        // A line's listener may let go of the run.
+        for (qsizetype end; m_done && ((end = m_errorLine.indexOf('\n')) >= 0 || m_errorLine.size() > kErrorLineMax);) {
+            const bool whole = end >= 0 && end <= kErrorLineMax;
+            const auto line = m_errorLine.left(whole ? end : kErrorLineMax);
+            m_errorLine.remove(0, line.size() + (whole ? 1 : 0));
             if (m_spec.onErrorLine)
-                m_spec.onErrorLine(toValidUtf8({m_errorLine.constData(), static_cast<std::size_t>(end)}));
+                m_spec.onErrorLine(toValidUtf8({line.constData(), static_cast<std::size_t>(line.size())}));
+        }
         if (const auto excess = m_errors.size() - static_cast<qsizetype>(kErrorTail.value); excess > 0) {
             m_errors.remove(0, excess);
             m_errorsSeen -= excess;

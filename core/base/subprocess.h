@@ -17,10 +17,12 @@ struct ProcessSpec {
     std::vector<std::string> arguments;
     std::vector<std::pair<std::string, std::string>> environment; // on top of ours
     std::string workingDirectory;       // empty: ours
+    std::string standardInputFile;      // empty: nothing to read
     std::string standardOutputFile;     // empty: captured, up to outputMax
     std::chrono::milliseconds timeout{30'000};
     ByteCount outputMax = ByteCount::mib(4);
     std::function<void(std::string_view line)> onErrorLine; // each line of standard error as it comes; may be empty
+    bool outputToErrors = false; // standard output joins standard error: for tools that print progress there
 };
 
 struct ProcessOutcome {
@@ -29,7 +31,8 @@ struct ProcessOutcome {
 };
 
 /// Ok: exit status 0. Otherwise HostToolMissing, TimedOut, TooLarge (captured output), or HostToolFailed with the exit
-/// status and the program's last lines. Letting go of the Call kills the program.
+/// status and the program's last lines. Letting go of the Call kills the program and all that it started (it leads a
+/// process group of its own).
 Call runProcess(const ProcessSpec &spec, Callback<ProcessOutcome> done);
 
 /// Where `program` is, or HostToolMissing naming it. Also looks in the sbin folders, which a user's PATH often lacks.

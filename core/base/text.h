@@ -11,6 +11,9 @@ namespace glovebox {
 /// Invalid bytes become U+FFFD: what goes into JSON must be UTF-8, and tools print anything.
 std::string toValidUtf8(std::string_view bytes);
 
+/// The same on one line: line ends, escapes and other control characters become blanks.
+std::string toOneLine(std::string_view bytes);
+
 /// The first `max` bytes, cut between characters, with "… (N more bytes)" behind them when something was cut.
 std::string clipped(std::string_view text, ByteCount max);
 

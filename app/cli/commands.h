@@ -1,0 +1,27 @@
+// Role: the commands of gloveboxctl. Each adds itself to the command line; what it does begins when the line was read
+// and answers with the exit status. Exit statuses: 0 well; 1 it failed; 2 the command line or a setting is wrong;
+// 3 the control plane refuses this environment for good.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+
+namespace glovebox::cli {
+
+inline constexpr int kExitFailed = 1;
+inline constexpr int kExitUsage = 2;
+inline constexpr int kExitRefused = 3;
+
+/// Runs after parsing, in the main thread with a QCoreApplication.
+using Action = std::function<int()>;
+
+void addServe(CLI::App &app, Action &chosen);
+void addDemoServer(CLI::App &app, Action &chosen);
+void addDoctor(CLI::App &app, Action &chosen);
+void addImage(CLI::App &app, Action &chosen);
+
+/// "gloveboxctl: …" on standard error; returns `status`.
+int complain(const std::string &text, int status);
+
+} // namespace glovebox::cli

@@ -1,0 +1,114 @@
+// Role: `gloveboxctl serve`: the engine without a window, until it is told to stop.
+#include "app/bridge/engine_client.h"
+#include "app/cli/commands.h"
+#include "app/compose/engine_host.h"
+#include "app/compose/shutdown_signals.h"
+#include "app/compose/transcript_printer.h"
+#include "app/format/errors.h"
+#include "core/system/host_facts.h"
+
+#include <QCoreApplication>
+
+#include <memory>
+
+namespace glovebox::cli {
+
+namespace {
+
+struct ServeOptions {
+    compose::SettingTexts texts;
+    bool quiet = false;
+};
+
+/// Watches the engine from outside and decides when serving is over, and how.
+class Serving {
+public:
+    Serving(compose::HostSetup setup, bool quiet) :
+        m_client([this](compose::EngineHost::Job job) { m_host->post(std::move(job)); }),
+        m_host(std::make_unique<compose::EngineHost>(std::move(setup), m_client.observer())),
+        m_signals([this](int times) { stop(times); }),
+        m_quiet(quiet)
+    {
+        QObject::connect(&m_client, &bridge::EngineClient::arrived, &m_client, [this](const bridge::Batch &batch) { look(batch); });
+        m_client.start([this](const api::Verdict &verdict) {
+            if (verdict.kind == api::Verdict::Kind::Denied)
+                QCoreApplication::exit(complain(verdict.reason, kExitFailed));
+        });
+    }
+
+private:
+    void look(const bridge::Batch &batch)
+    {
+        if (!m_quiet)
+            m_printer.print(batch);
+        for (const auto &environment : batch.environments)
+            if (environment.state == api::PollState::KeyRejected)
+                refuse(environment);
+        if (!batch.host)
+            return;
+        if (batch.host->phase == api::EnginePhase::Failed && batch.host->problem) {
+            complain(format::plainText(format::explain(*batch.host->problem, format::Area::Engine)).toStdString(), kExitFailed);
+            QCoreApplication::exit(kExitFailed);
+        }
+        m_wasUp = m_wasUp || batch.host->phase != api::EnginePhase::Stopped;
+        if (m_wasUp && batch.host->phase == api::EnginePhase::Stopped)
+            QCoreApplication::exit(m_status);
+    }
+
+    /// Nothing more will come: what is active ends, then we do.
+    void refuse(const api::EnvironmentView &environment)
+    {
+        if (std::exchange(m_status, kExitRefused) == kExitRefused)
+            return;
+        const auto name = QString::fromStdString(environment.id.value());
+        complain(format::plainText(format::explain(*environment.problem, format::Area::Environment, name)).toStdString(), kExitRefused);
+        m_client.drain();
+    }
+
+    void stop(int times)
+    {
+        if (times == 1) {
+            std::fprintf(stderr, "Draining: no new work; active turns have 30 s to end. Once more ends them now.\n");
+            m_client.drain();
+        } else {
+            m_client.stopNow();
+        }
+    }
+
+    bridge::EngineClient m_client;
+    std::unique_ptr<compose::EngineHost> m_host;
+    compose::ShutdownSignals m_signals;
+    compose::TranscriptPrinter m_printer{stdout};
+    bool m_quiet = false;
+    bool m_wasUp = false;
+    int m_status = 0;
+};
+
+int serve(const ServeOptions &options)
+{
+    const auto settings = compose::resolve(options.texts, {system::processorCount(), system::memoryFacts().total});
+    if (!settings)
+        return complain(settings.error().detail, kExitUsage);
+    if (!settings->environment)
+        return complain("no environment to serve; set ANTHROPIC_ENVIRONMENT_ID and ANTHROPIC_ENVIRONMENT_KEY, or try "
+                        "the demo: gloveboxctl demo-server",
+                        kExitUsage);
+    LogHub::instance().setMinimum(settings->logLevel);
+    // Nothing that we start needs it any more.
+    qunsetenv("ANTHROPIC_ENVIRONMENT_KEY");
+    const Serving serving({settings->engine, {{*settings->environment, false}}, settings->dataDir, settings->imageDir}, options.quiet);
+    return QCoreApplication::exec();
+}
+
+} // namespace
+
+void addServe(CLI::App &app, Action &chosen)
+{
+    auto options = std::make_shared<ServeOptions>();
+    auto *command = app.add_subcommand("serve", "serve an environment: poll its queue and run its sessions' tools in microVMs");
+    compose::addSettings(*command, options->texts);
+    command->add_flag("--quiet", options->quiet, "print no transcript, only the log");
+    command->callback([&chosen, options] { chosen = [options] { return serve(*options); }; });
+}
+
+} // namespace glovebox::cli

@@ -1,0 +1,176 @@
+#include "app/compose/engine_host.h"
+
+#include "app/compose/image_store.h"
+#include "core/controlplane/managed_agents_client.h"
+#include "core/engine/engine.h"
+#include "core/guest/socket_connector.h"
+#include "core/qemu/qemu_hypervisor.h"
+#include "core/system/host_facts.h"
+#include "core/system/paths.h"
+#include "core/system/real_clock.h"
+
+#include <QObject>
+
+namespace glovebox::compose {
+
+/// Named because EngineWorker, which the header names, holds one.
+namespace assembling {
+
+class SystemHostFacts final : public ports::HostFacts {
+public:
+    ports::HostMemory memory() const override
+    {
+        const auto facts = system::memoryFacts();
+        return {facts.total, facts.available};
+    }
+};
+
+/// Everything an engine stands on. Order of destruction: the engine first.
+struct Assembly {
+    system::RealClock clock;
+    SystemHostFacts facts;
+    std::unique_ptr<ports::ImageStore> images;
+    qemu::Options qemuOptions;
+    std::unique_ptr<ports::Hypervisor> hypervisor;
+    guest::SocketConnector connector{clock};
+    std::unique_ptr<engine::Engine> engine;
+};
+
+/// All but the hypervisor, which takes a look at the host first, and the engine, which needs it.
+Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
+{
+    auto assembly = std::make_unique<Assembly>();
+    GB_TRY(paths, system::Paths::create(setup.dataDir));
+    GB_TRY(images, makeImageStore(paths, setup.imageDir));
+    assembly->images = std::move(images);
+    assembly->qemuOptions = {.runtimeDir = paths.runtime(), .cacheDir = paths.cache(), .diskDir = paths.data() + "/disks"};
+    return assembly;
+}
+
+Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observer &observer)
+{
+    std::vector<engine::Environment> environments;
+    for (const auto &[environment, isDemo] : setup.environments) {
+        const domain::EnvironmentId id(environment.id);
+        GB_TRY(client, controlplane::ManagedAgentsClient::create({environment.baseUrl, id, environment.key, "Glovebox/" GLOVEBOX_VERSION},
+                                                                 assembly.clock));
+        environments.push_back({id, environment.baseUrl, environment.key.masked(), isDemo, std::move(client)});
+    }
+    assembly.engine = std::make_unique<engine::Engine>(
+        engine::Engine::Parts{assembly.clock, *assembly.hypervisor, assembly.connector, *assembly.images, assembly.facts}, setup.engine,
+        std::move(environments), observer);
+    return {};
+}
+
+} // namespace assembling
+
+using namespace assembling;
+
+/// Lives on the engine's thread. Jobs wait until the engine is put together. While the host cannot run one, the worker
+/// itself is the control that they meet, and its start() tries again.
+class EngineWorker : public QObject, private api::EngineControl {
+public:
+    EngineWorker(HostSetup setup, api::Observer observer) : m_setup(std::move(setup)), m_observer(std::move(observer)) {}
+
+    void run(EngineHost::Job job)
+    {
+        m_waiting.push_back(std::move(job));
+        if (m_building)
+            return;
+        if (!ready() && !m_problem)
+            return build();
+        runWaiting();
+    }
+
+private:
+    bool ready() const { return m_assembly && m_assembly->engine; }
+
+    void build()
+    {
+        m_building = true;
+        m_problem.reset();
+        auto assembly = beginAssembly(m_setup);
+        if (!assembly)
+            return built(tl::unexpected(assembly.error()));
+        m_assembly = *std::move(assembly);
+        m_create = qemu::QemuHypervisor::create(m_assembly->qemuOptions, [this](Result<std::unique_ptr<qemu::QemuHypervisor>> hypervisor) {
+            if (!hypervisor)
+                return built(tl::unexpected(hypervisor.error()));
+            m_assembly->hypervisor = *std::move(hypervisor);
+            built(addEngine(*m_assembly, m_setup, m_observer));
+        });
+    }
+
+    void built(Result<> outcome)
+    {
+        m_building = false;
+        if (!outcome) {
+            m_assembly.reset();
+            m_problem = outcome.error();
+            api::HostView view{.generation = ++m_generation, .phase = api::EnginePhase::Failed, .problem = m_problem};
+            view.slotsMax = m_setup.engine.capacity;
+            view.size = m_setup.engine.size;
+            view.version = GLOVEBOX_VERSION;
+            m_observer(view);
+        } else if (std::exchange(m_startWhenBuilt, false)) {
+            m_assembly->engine->start();
+        }
+        runWaiting();
+    }
+
+    void runWaiting()
+    {
+        for (auto &job : std::exchange(m_waiting, {}))
+            job(ready() ? static_cast<api::EngineControl &>(*m_assembly->engine) : *this);
+    }
+
+    api::Verdict start() override
+    {
+        // Asked for while it was being built for the first time, this start has had its attempt.
+        if (m_building)
+            return api::Verdict::alreadySo();
+        if (!std::exchange(m_reported, true))
+            return denied();
+        m_startWhenBuilt = true;
+        build();
+        return api::Verdict::accepted();
+    }
+    api::Verdict drain() override { return api::Verdict::alreadySo(); }
+    api::Verdict stopNow() override { return api::Verdict::alreadySo(); }
+    api::Verdict pausePolling(const domain::EnvironmentId &) override { return denied(); }
+    api::Verdict resumePolling(const domain::EnvironmentId &) override { return denied(); }
+    api::Verdict destroySandbox(const domain::SandboxId &) override { return denied(); }
+    api::Verdict denied() const { return api::Verdict::denied("The engine cannot run on this host yet: " + describe(*m_problem)); }
+
+    HostSetup m_setup;
+    api::Observer m_observer;
+    std::unique_ptr<Assembly> m_assembly;
+    std::vector<EngineHost::Job> m_waiting;
+    std::optional<Error> m_problem;
+    Call m_create;
+    std::uint64_t m_generation = 0;
+    bool m_building = false;
+    bool m_reported = false; // the first failure was told to whoever asked first
+    bool m_startWhenBuilt = false;
+};
+
+EngineHost::EngineHost(HostSetup setup, api::Observer observer) : m_worker(new EngineWorker(std::move(setup), std::move(observer)))
+{
+    m_thread.setObjectName(QStringLiteral("engine"));
+    m_worker->moveToThread(&m_thread);
+    QObject::connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    m_thread.start();
+}
+
+EngineHost::~EngineHost()
+{
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void EngineHost::post(Job job)
+{
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, job = std::move(job)]() mutable { worker->run(std::move(job)); }, Qt::QueuedConnection);
+}
+
+} // namespace glovebox::compose

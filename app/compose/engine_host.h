@@ -1,0 +1,48 @@
+// Role: an engine with its real adapters on a thread of its own: the one place where concrete classes meet. The window
+// and the command line both use it; nothing else knows what the ports are made of.
+// Thread: made, used and destroyed on the caller's. The observer is called on the engine's.
+// Invariants: destruction ends the engine's thread and every machine with it; call drain() first for a clean end.
+#pragma once
+
+#include "app/compose/settings.h"
+#include "core/api/engine_control.h"
+
+#include <QThread>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace glovebox::compose {
+
+struct HostEnvironment {
+    EnvironmentSettings settings;
+    bool isDemo = false;
+};
+
+struct HostSetup {
+    api::EngineSettings engine;
+    std::vector<HostEnvironment> environments;
+    std::string dataDir;
+    std::string imageDir;
+};
+
+class EngineWorker;
+
+class EngineHost {
+public:
+    using Job = std::function<void(api::EngineControl &)>;
+
+    EngineHost(HostSetup setup, api::Observer observer);
+    ~EngineHost();
+
+    /// Runs the job on the engine's thread. If this host cannot run an engine at all (no QEMU, no writable data folder),
+    /// the job meets a control that says so, and whose start() tries again.
+    void post(Job job);
+
+private:
+    QThread m_thread;
+    EngineWorker *m_worker; // lives on m_thread, deleted by its end
+};
+
+} // namespace glovebox::compose

@@ -1,0 +1,35 @@
+#include "app/compose/image_store.h"
+
+#include "core/images/image_store.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+namespace glovebox::compose {
+
+namespace {
+
+/// Beside the program in a build folder, in libexec once installed.
+Result<std::string> agentBinary()
+{
+    const auto here = QCoreApplication::applicationDirPath();
+    const QString places[]{here + QStringLiteral("/../../core/guest/agent/glovebox-agent"), here + QStringLiteral("/../libexec/glovebox/glovebox-agent")};
+    for (const auto &place : places)
+        if (const QFileInfo file(place); file.isFile())
+            return file.canonicalFilePath().toStdString();
+    return fail(ErrorCode::NotFound, "the guest agent (glovebox-agent) is neither beside this program nor in libexec/glovebox; the installation is incomplete");
+}
+
+} // namespace
+
+Result<std::unique_ptr<ports::ImageStore>> makeImageStore(const system::Paths &paths, const std::string &imageDir)
+{
+    GB_TRY(agent, agentBinary());
+    images::StoreOptions options;
+    options.folder = paths.cache() + "/images";
+    options.agentBinary = agent;
+    options.readyFolder = imageDir;
+    return std::make_unique<images::DebianImageStore>(std::move(options));
+}
+
+} // namespace glovebox::compose

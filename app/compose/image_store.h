@@ -1,0 +1,17 @@
+// Role: the image store as every program of ours sets it up.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/ports/image_store.h"
+#include "core/system/paths.h"
+
+#include <memory>
+#include <string>
+
+namespace glovebox::compose {
+
+/// `imageDir`: a finished image to use instead of building one; empty: build. NotFound when the guest agent is neither
+/// beside the program nor installed.
+Result<std::unique_ptr<ports::ImageStore>> makeImageStore(const system::Paths &paths, const std::string &imageDir);
+
+} // namespace glovebox::compose

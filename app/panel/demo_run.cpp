@@ -1,0 +1,119 @@
+#include "app/panel/demo_run.h"
+
+#include "app/format/errors.h"
+#include "app/panel/panel_app.h"
+
+#include <QCoreApplication>
+#include <QDir>
+
+#include <algorithm>
+
+namespace glovebox::panel {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// In software emulation on two busy cores the demo takes two to four minutes.
+constexpr std::chrono::minutes kDemoMax = 15min;
+/// When the list is worth a picture: several sessions, some work done.
+constexpr std::size_t kSessionsForPicture = 3;
+constexpr int kCallsForPicture = 5;
+constexpr QSize kPictureSize{1440, 900};
+
+} // namespace
+
+DemoRun::DemoRun(const DemoRunOptions &options, bridge::EngineClient &client, models::PanelModel &model, PanelApp &app, compose::DemoHost &demo) :
+    m_options(options), m_client(client), m_model(model), m_app(app)
+{
+    connect(&client, &bridge::EngineClient::arrived, this, [this](const bridge::Batch &batch) { look(batch); });
+    connect(&demo, &compose::DemoHost::seedsEnded, this, [this](const demo::DemoSummary &summary) { ended(summary); });
+    if (!options.exitWhenDone)
+        return;
+    if (!options.screenshotDir.empty())
+        app.setReducedMotion(true);
+    m_watchdog.setSingleShot(true);
+    connect(&m_watchdog, &QTimer::timeout, this, [this] {
+        std::fprintf(stderr, "glovebox: the demo did not end within %lld minutes\n", static_cast<long long>(kDemoMax.count()));
+        end(1);
+    });
+    m_watchdog.start(kDemoMax);
+}
+
+void DemoRun::look(const bridge::Batch &batch)
+{
+    if (m_options.transcript)
+        m_printer.print(batch);
+    for (const auto &session : batch.sessions)
+        m_sessions.insert_or_assign(session.id.value(), session);
+    if (!m_listTaken)
+        takeListPicture();
+    if (!m_options.exitWhenDone || !batch.host)
+        return;
+    if (batch.host->phase == api::EnginePhase::Failed && batch.host->problem) {
+        std::fprintf(stderr, "%s\n", qUtf8Printable(format::plainText(format::explain(*batch.host->problem, format::Area::Engine))));
+        QCoreApplication::exit(1);
+    }
+    if (m_ended && batch.host->phase == api::EnginePhase::Stopped)
+        QCoreApplication::exit(m_status);
+}
+
+/// The list is taken in the middle of things, best while somebody is asked.
+void DemoRun::takeListPicture()
+{
+    if (m_options.screenshotDir.empty() || m_sessions.size() < kSessionsForPicture)
+        return;
+    const auto asks = [](const auto &entry) { return entry.second.state == api::SessionState::NeedsApproval; };
+    int calls = 0;
+    for (const auto &[id, session] : m_sessions)
+        calls += session.toolCalls;
+    if (calls < kCallsForPicture || !std::ranges::any_of(m_sessions, asks))
+        return;
+    m_listTaken = true;
+    save(QStringLiteral("sessions.png"), models::PanelModel::SessionsPage, QStringLiteral("dark"));
+}
+
+/// The session with the most calls has the most to show.
+void DemoRun::takeSessionPicture()
+{
+    if (m_options.screenshotDir.empty() || m_sessions.empty())
+        return;
+    const auto most = std::ranges::max_element(m_sessions, {}, [](const auto &entry) { return entry.second.toolCalls; });
+    m_model.openSession(QString::fromStdString(most->first));
+    save(QStringLiteral("session.png"), models::PanelModel::SessionPage, QStringLiteral("light"));
+    m_model.setPage(models::PanelModel::SessionsPage);
+}
+
+void DemoRun::save(const QString &name, models::PanelModel::Page page, const QString &theme)
+{
+    const QDir folder(QString::fromStdString(m_options.screenshotDir));
+    const auto file = folder.filePath(name);
+    if (!QDir().mkpath(folder.path()) || !m_app.grab(file, page, theme, kPictureSize))
+        std::fprintf(stderr, "glovebox: the picture %s could not be saved\n", qUtf8Printable(file));
+}
+
+void DemoRun::ended(const demo::DemoSummary &summary)
+{
+    if (!m_options.exitWhenDone && !m_options.transcript)
+        return;
+    std::printf("\n%-40s %-8s %6s\n", "Session", "Outcome", "Calls");
+    for (const auto &session : summary.sessions)
+        std::printf("%-40s %-8s %6zu%s%s\n", session.title.c_str(), session.outcome.kind == demo::Outcome::Kind::EndedWell ? "well" : "NOT WELL",
+                    session.toolCalls, session.outcome.why.empty() ? "" : "  ", session.outcome.why.c_str());
+    std::printf("\n%s\n", summary.allEndedWell() ? "Every session ended well." : "Not every session ended well.");
+    std::fflush(stdout);
+    if (m_options.exitWhenDone) {
+        takeSessionPicture();
+        end(summary.allEndedWell() ? 0 : 1);
+    }
+}
+
+/// Drains first, so that no machine outlives the program.
+void DemoRun::end(int status)
+{
+    m_status = status;
+    m_ended = true;
+    m_client.drain();
+}
+
+} // namespace glovebox::panel

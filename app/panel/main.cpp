@@ -1,0 +1,185 @@
+// Role: main() of glovebox, the panel: command line, and the window put together with an engine (and the demo's control
+// plane, when that is asked for). Thread: GUI; the engine and the demo have their own.
+#include "app/compose/demo_host.h"
+#include "app/compose/engine_host.h"
+#include "app/compose/shutdown_signals.h"
+#include "app/panel/demo_run.h"
+#include "app/panel/panel_app.h"
+#include "app/panel/rendering.h"
+#include "core/system/host_facts.h"
+
+#include <CLI/CLI.hpp>
+
+#include <QDateTime>
+#include <QGuiApplication>
+#include <QTimeZone>
+
+#include <cstdio>
+#include <memory>
+
+namespace glovebox::panel {
+
+namespace {
+
+constexpr int kExitFailed = 1;
+constexpr int kExitUsage = 2;
+constexpr std::chrono::seconds kDemoSessionIdle{5};
+
+struct Options {
+    compose::SettingTexts texts;
+    bool demo = false;
+    std::string theme = "auto";
+    DemoRunOptions run;
+};
+
+int complain(const std::string &text, int status)
+{
+    std::fprintf(stderr, "glovebox: %s\n", text.c_str());
+    return status;
+}
+
+/// The engine behind the window: none yet, the operator's environment, or the demo's.
+class Program {
+public:
+    Program(const Options &options, compose::Settings settings) :
+        m_options(options),
+        m_settings(std::move(settings)),
+        m_client([this](bridge::EngineClient::Job job) {
+            if (m_host)
+                m_host->post(std::move(job));
+        }),
+        m_model(&m_client, [] { return WallTime(std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch())); }, QTimeZone::systemTimeZone()),
+        m_app(&m_model),
+        m_logListener(LogHub::instance().subscribe(m_client.logListener())),
+        m_signals([this](int times) { stop(times); })
+    {
+        QObject::connect(&m_client, &bridge::EngineClient::arrived, &m_model, &models::PanelModel::apply);
+        QObject::connect(&m_client, &bridge::EngineClient::heard, &m_model, &models::PanelModel::heard);
+        QObject::connect(&m_app, &PanelApp::quitReady, qGuiApp, &QCoreApplication::quit);
+        QObject::connect(&m_model, &models::PanelModel::demoRequested, &m_app, [this] { showProblem(serveDemo()); });
+        m_model.startClock();
+    }
+    ~Program() { LogHub::instance().unsubscribe(m_logListener); }
+
+    Result<> begin()
+    {
+        if (!m_app.load(QString::fromStdString(m_options.theme)))
+            return fail(ErrorCode::Internal, "the window could not be built; the messages above say why");
+        if (m_options.demo) {
+            GB_CHECK(serveDemo());
+        } else if (m_settings.environment) {
+            serve({*m_settings.environment, false});
+        } else {
+            m_model.setOffersDemo(true);
+            m_host = std::make_unique<compose::EngineHost>(setup({}), m_client.observer());
+            m_host->post([](api::EngineControl &) {}); // puts it together, so that the window knows its host
+        }
+        m_app.show();
+        return {};
+    }
+
+private:
+    compose::HostSetup setup(std::vector<compose::HostEnvironment> environments) const
+    {
+        return {m_settings.engine, std::move(environments), m_settings.dataDir, m_settings.imageDir};
+    }
+
+    void serve(compose::HostEnvironment environment)
+    {
+        m_host.reset(); // its folders are free before the next one takes them
+        m_host = std::make_unique<compose::EngineHost>(setup({std::move(environment)}), m_client.observer());
+        m_client.start();
+    }
+
+    Result<> serveDemo()
+    {
+        // Its sessions come all at once and nobody answers them: what is over makes room.
+        if (m_options.texts.sessionIdle.empty())
+            m_settings.engine.sessionIdle = kDemoSessionIdle;
+        demo::DemoServer::Options server;
+        server.seedSessions = demo::DemoServer::standardSeeds();
+        GB_TRY(demo, compose::DemoHost::start(std::move(server)));
+        m_demo = std::move(demo);
+        m_model.setOffersDemo(false);
+        m_run = std::make_unique<DemoRun>(m_options.run, m_client, m_model, m_app, *m_demo);
+        serve({m_demo->environment(), true});
+        return {};
+    }
+
+    void showProblem(const Result<> &result)
+    {
+        if (!result)
+            Q_EMIT m_model.toast(QString::fromStdString(describe(result.error())), true);
+    }
+
+    void stop(int times)
+    {
+        if (times > 1)
+            return qGuiApp->exit(kExitFailed);
+        m_client.drain([](const api::Verdict &) {});
+        QObject::connect(&m_client, &bridge::EngineClient::arrived, qGuiApp, [](const bridge::Batch &batch) {
+            if (batch.host && batch.host->phase == api::EnginePhase::Stopped)
+                QCoreApplication::exit(kExitFailed);
+        });
+    }
+
+    const Options &m_options;
+    compose::Settings m_settings;
+    std::unique_ptr<compose::DemoHost> m_demo;
+    std::unique_ptr<compose::EngineHost> m_host;
+    bridge::EngineClient m_client;
+    models::PanelModel m_model;
+    PanelApp m_app;
+    std::unique_ptr<DemoRun> m_run;
+    int m_logListener;
+    compose::ShutdownSignals m_signals;
+};
+
+int run(const Options &options)
+{
+    auto settings = compose::resolve(options.texts, {system::processorCount(), system::memoryFacts().total});
+    if (!settings)
+        return complain(settings.error().detail, kExitUsage);
+    LogHub::instance().setMinimum(settings->logLevel);
+    // Nothing that we start needs it any more.
+    qunsetenv("ANTHROPIC_ENVIRONMENT_KEY");
+    Program program(options, *std::move(settings));
+    if (const auto begun = program.begin(); !begun)
+        return complain(describe(begun.error()), kExitFailed);
+    return QGuiApplication::exec();
+}
+
+} // namespace
+
+} // namespace glovebox::panel
+
+int main(int argc, char **argv)
+{
+    using namespace glovebox;
+    QGuiApplication application(argc, argv);
+    QGuiApplication::setApplicationName(QStringLiteral("glovebox"));
+    QGuiApplication::setApplicationDisplayName(QStringLiteral("Glovebox"));
+    QGuiApplication::setApplicationVersion(QStringLiteral(GLOVEBOX_VERSION));
+
+    CLI::App app("The control panel of Glovebox: sealed microVMs for Claude Managed Agents on this host.", "glovebox");
+    app.set_version_flag("--version", std::string("glovebox " GLOVEBOX_VERSION));
+    panel::Options options;
+    compose::addSettings(app, options.texts);
+    std::vector<std::string> themes;
+    for (const auto &name : panel::themeNames())
+        themes.push_back(name.toStdString());
+    app.add_flag("--demo", options.demo, "run on the built-in demo control plane; no key, no network");
+    app.add_option("--theme", options.theme, "auto, dark, light, contrast-dark, contrast-light")->check(CLI::IsMember(themes));
+    app.add_flag("--transcript", options.run.transcript, "with --demo: also print what happens")->group("Demo");
+    app.add_flag("--exit-when-done", options.run.exitWhenDone, "with --demo: end when every session has; status 0 if all ended well")->group("Demo");
+    app.add_option("--screenshots", options.run.screenshotDir, "with --demo: save pictures of the window in this folder")->group("Demo");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError &error) {
+        const int status = app.exit(error);
+        return status == 0 ? 0 : panel::kExitUsage;
+    }
+    LogHub::instance().install(!options.run.transcript);
+    panel::chooseRendering(panel::Rendering::Auto);
+    return panel::run(options);
+}

@@ -1,0 +1,103 @@
+// Role: one HTTP request from asking to the end of its answer: the generic retries up to the headers (reference 7.1),
+// every timeout, and the body handed on piece by piece. What the body means is the caller's affair.
+// Thread: the engine's; needs its event loop.
+// Invariants: no handler is called from inside start(), and none after `finished`, after the Call went, or after
+// `scope` was destroyed. Handlers are called by the event loop or the clock, never from within a signal of Qt's network
+// classes, so a handler may let go of anything: the Call, the client, the whole engine.
+#pragma once
+
+#include "core/base/call.h"
+#include "core/base/result.h"
+#include "core/base/secret.h"
+#include "core/controlplane/requests.h"
+#include "core/controlplane/retry_policy.h"
+#include "core/ports/clock.h"
+
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QObject>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace glovebox::controlplane {
+
+class Exchange;
+
+struct ResponseHead {
+    int status = 0;
+    std::string contentType;
+    std::string requestId;
+    std::optional<std::uint64_t> contentLength;
+};
+
+struct ExchangeSpec {
+    Result<HttpRequest> request; // an error is reported like any other
+    QNetworkRequest wire;        // the request in full
+    SecretString credential;     // to keep it out of messages
+    std::string origin;          // for messages
+    std::shared_ptr<QNetworkAccessManager> manager;
+
+    std::chrono::milliseconds silence{0};  // the longest pause within a body
+    std::chrono::milliseconds bodyMax{0};  // from sending to the body's end, each attempt; 0: no limit
+    std::chrono::milliseconds deadline{0}; // for everything, waiting for retries included; 0: no limit
+    bool statusSuffices = false;           // a success status is the answer, whatever becomes of the body
+    bool conflictIsSuccess = false;        // 409 means that what was asked for is so already
+};
+
+struct ExchangeHandlers {
+    /// A success status. A body begins, from its start: after a retry once more. An error ends the exchange.
+    std::function<Result<>(const ResponseHead &)> head;
+    /// Ask `exchange.isOver()` after calling out: the answer may have become unwanted. An error ends the exchange.
+    std::function<Result<>(std::string_view bytes, const Exchange &exchange)> body;
+    std::function<void(Result<>)> finished;
+};
+
+class Exchange : public QObject {
+public:
+    static Call start(ExchangeSpec spec, ExchangeHandlers handlers, ports::Clock &clock, QObject *scope);
+
+    bool isOver() const { return m_over; }
+
+private:
+    Exchange(ExchangeSpec spec, ExchangeHandlers handlers, ports::Clock &clock);
+
+    void beginAttempt();
+    void watch(std::chrono::milliseconds limit);
+    void onSilence(std::chrono::milliseconds limit);
+    void tooLate(std::string detail);
+    void onSent();
+    void onReadable();
+    bool takeHead();
+    void takeBody(std::string_view bytes);
+    void onReplyFinished();
+    void refused();
+    void attemptFailed(AttemptOutcome outcome, Error error);
+    Error transportError() const;
+    bool isRepeatable() const;
+    void closeReply();
+    void finish(Result<> result);
+    void abandon();
+
+    ExchangeSpec m_spec;
+    ExchangeHandlers m_handlers;
+    ports::Clock &m_clock;
+    QNetworkReply *m_reply = nullptr; // its manager's child; deleted by closeReply()
+    int m_attempt = 0;
+    int m_sent = 0; // how often Qt sent this attempt's request
+    std::optional<ResponseHead> m_head;
+    std::uint64_t m_received = 0;
+    std::string m_errorBody;
+    std::string m_tlsErrors;
+    MonoTime m_lastProgress;
+    Call m_watchdog;
+    Call m_bodyLimit;
+    Call m_deadline;
+    Call m_pause;
+    bool m_over = false;
+};
+
+} // namespace glovebox::controlplane

@@ -1,0 +1,20 @@
+// Role: JSON from the other side: parsed within bounds and read without trusting a single type. Thread: any.
+#pragma once
+
+#include "core/base/result.h"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace glovebox::controlplane {
+
+/// ProtocolError: not JSON, or nested or crowded beyond what the protocol can need. Never throws.
+Result<nlohmann::json> parseJson(std::string_view text);
+
+// A field that is absent, null or of another type reads as nothing; so does any field of what is not an object.
+const nlohmann::json &field(const nlohmann::json &object, const char *key);
+std::string textField(const nlohmann::json &object, const char *key);
+
+} // namespace glovebox::controlplane

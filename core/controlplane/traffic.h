@@ -1,0 +1,31 @@
+// Role: the network access managers, one per kind of traffic. Qt opens at most six connections per host and manager and
+// lets every further request wait without a word (qt-notes 7.1); a held poll, a burst of history pages or a few dozen
+// event streams must never keep a heartbeat from leaving.
+// Thread: the one that first asks for a manager, and only that.
+#pragma once
+
+#include <QNetworkAccessManager>
+
+#include <memory>
+#include <vector>
+
+namespace glovebox::controlplane {
+
+class Traffic {
+public:
+    std::shared_ptr<QNetworkAccessManager> polls() { return made(m_polls); }
+    std::shared_ptr<QNetworkAccessManager> heartbeats() { return made(m_heartbeats); }
+    std::shared_ptr<QNetworkAccessManager> commands() { return made(m_commands); }
+    /// One with a connection to spare. Whoever holds the pointer holds the connection.
+    std::shared_ptr<QNetworkAccessManager> stream();
+
+private:
+    static std::shared_ptr<QNetworkAccessManager> made(std::shared_ptr<QNetworkAccessManager> &manager);
+
+    std::shared_ptr<QNetworkAccessManager> m_polls;
+    std::shared_ptr<QNetworkAccessManager> m_heartbeats;
+    std::shared_ptr<QNetworkAccessManager> m_commands;
+    std::vector<std::shared_ptr<QNetworkAccessManager>> m_streams; // at most a sixth of the most streams ever open
+};
+
+} // namespace glovebox::controlplane

@@ -1,0 +1,135 @@
+#include "core/engine/call_book.h"
+
+namespace glovebox::engine {
+
+using namespace domain;
+using Kind = CallDecision::Kind;
+
+void CallBook::beginHistory()
+{
+    m_pending.clear();
+    m_seenInPass.clear();
+}
+
+void CallBook::history(const SessionEvent &event)
+{
+    if (const auto *use = std::get_if<ToolUse>(&event.payload)) {
+        if (use->kind == ToolKind::Mcp)
+            return;
+        if (m_seen.insert(event.id).second)
+            m_seenInPass.push_back(event.id);
+        m_pending.push_back({event.id, *use});
+    } else if (const auto *answer = std::get_if<ToolAnswered>(&event.payload)) {
+        m_answered.insert(answer->use);
+    } else if (const auto *confirmation = std::get_if<ToolConfirmation>(&event.payload)) {
+        m_verdicts.insert_or_assign(confirmation->use, *confirmation);
+    } else if (const auto *ended = std::get_if<ThreadTerminated>(&event.payload)) {
+        m_deadThreads.insert(ended->thread);
+    }
+}
+
+std::vector<CallDecision> CallBook::endHistory()
+{
+    std::vector<CallDecision> decisions;
+    // Held calls whose fate this history tells come first: they are the oldest.
+    for (const auto &thread : m_deadThreads)
+        dropThread(thread, decisions);
+    for (auto it = m_held.begin(); it != m_held.end();) {
+        const bool answered = m_answered.contains(it->first);
+        if (!answered && !m_verdicts.contains(it->first)) {
+            ++it;
+            continue;
+        }
+        const auto call = it->second;
+        it = m_held.erase(it);
+        decisions.push_back(answered ? CallDecision{Kind::Answered, call, {}} : route(call));
+    }
+    for (auto it = m_inHand.begin(); it != m_inHand.end();) {
+        if (m_answered.contains(it->first)) {
+            decisions.push_back({Kind::Answered, it->second, {}});
+            it = m_inHand.erase(it);
+        } else {
+            ++it;
+        }
+    }
+    for (const auto &call : m_pending)
+        if (!m_held.contains(call.id) && !m_inHand.contains(call.id) && !m_answered.contains(call.id))
+            decisions.push_back(route(call));
+    m_pending.clear();
+    m_seenInPass.clear();
+    return decisions;
+}
+
+void CallBook::abandonHistory()
+{
+    for (const auto &id : m_seenInPass)
+        m_seen.erase(id);
+    m_pending.clear();
+    m_seenInPass.clear();
+}
+
+std::vector<CallDecision> CallBook::live(const SessionEvent &event)
+{
+    std::vector<CallDecision> decisions;
+    if (const auto *use = std::get_if<ToolUse>(&event.payload)) {
+        if (use->kind != ToolKind::Mcp && m_seen.insert(event.id).second && !m_answered.contains(event.id))
+            decisions.push_back(route({event.id, *use}));
+    } else if (const auto *answer = std::get_if<ToolAnswered>(&event.payload)) {
+        m_answered.insert(answer->use);
+        for (auto *calls : {&m_held, &m_inHand})
+            if (const auto open = calls->extract(answer->use))
+                decisions.push_back({Kind::Answered, open.mapped(), {}});
+    } else if (const auto *confirmation = std::get_if<ToolConfirmation>(&event.payload)) {
+        m_verdicts.insert_or_assign(confirmation->use, *confirmation);
+        if (const auto held = m_held.extract(confirmation->use))
+            decisions.push_back(route(held.mapped()));
+    } else if (const auto *ended = std::get_if<ThreadTerminated>(&event.payload)) {
+        m_deadThreads.insert(ended->thread);
+        dropThread(ended->thread, decisions);
+    }
+    return decisions;
+}
+
+void CallBook::markAnswered(const EventId &call)
+{
+    m_inHand.erase(call);
+    m_answered.insert(call);
+}
+
+void CallBook::markUndelivered(const EventId &call) { m_inHand.erase(call); }
+
+CallDecision CallBook::route(const BookedCall &call)
+{
+    if (call.use.thread && m_deadThreads.contains(*call.use.thread))
+        return {Kind::Dropped, call, {}};
+
+    const auto verdict = m_verdicts.find(call.id);
+    const bool confirmed = verdict != m_verdicts.end();
+    const bool serverDenied = call.use.permission == Permission::Deny;
+    if (serverDenied || (confirmed && verdict->second.verdict != Verdict::Allow)) {
+        m_answered.insert(call.id);
+        return {Kind::Denied, call, serverDenied ? std::string("denied by the agent's permission policy") : verdict->second.denyMessage};
+    }
+    if (!confirmed && call.use.permission != Permission::Allow) {
+        m_held.insert_or_assign(call.id, call);
+        return {Kind::Hold, call, {}};
+    }
+    if (!m_ownTools.contains(call.use.name))
+        return {Kind::NotOurs, call, {}};
+    m_inHand.insert_or_assign(call.id, call);
+    return {Kind::Execute, call, {}};
+}
+
+void CallBook::dropThread(const ThreadId &thread, std::vector<CallDecision> &decisions)
+{
+    for (auto it = m_held.begin(); it != m_held.end();) {
+        if (it->second.use.thread == thread) {
+            decisions.push_back({Kind::Dropped, it->second, {}});
+            it = m_held.erase(it);
+        } else {
+            ++it;
+        }
+    }
+}
+
+} // namespace glovebox::engine

@@ -1,0 +1,54 @@
+// Role: keeps one work item's lease alive from the moment it is ours, whatever its sandbox does (reference 1.6).
+// Ends once, with a reason; after that it is silent. Thread: the engine's.
+#pragma once
+
+#include "core/ports/clock.h"
+#include "core/ports/control_plane.h"
+
+#include <string>
+
+namespace glovebox::engine {
+
+enum class LeaseEnd {
+    StopRequested, // the server wants us to wind down; confirm with a stop call
+    Lost,          // 412: somebody else holds it. Post nothing, stop nothing
+    Rejected,      // the credential or the item is refused; a stop call is attempted
+    AssumedLost,   // no beat came through for a whole TTL. Post nothing, stop nothing
+};
+std::string_view word(LeaseEnd end);
+
+/// Nothing may be posted or stopped any more.
+constexpr bool leaseIsGone(LeaseEnd end) { return end == LeaseEnd::Lost || end == LeaseEnd::AssumedLost; }
+
+class LeaseKeeper {
+public:
+    LeaseKeeper(ports::ControlPlane &controlPlane, ports::Clock &clock, domain::WorkId work, SecretString credential,
+                std::function<void(LeaseEnd, std::string detail)> onEnd);
+
+    /// Sends the first beat.
+    void start();
+    /// No further beats; onEnd is not called any more.
+    void stop();
+
+    /// The lease's length as the server last stated it: the window within which results may still be posted.
+    std::chrono::milliseconds ttl() const { return m_ttl; }
+
+private:
+    void beat();
+    void beatAnswered(Result<domain::Heartbeat> answer);
+    void end(LeaseEnd reason, std::string detail);
+
+    ports::ControlPlane &m_controlPlane;
+    ports::Clock &m_clock;
+    domain::WorkId m_work;
+    SecretString m_credential;
+    std::function<void(LeaseEnd, std::string)> m_onEnd;
+    std::string m_expected = ports::kNoHeartbeat;
+    std::chrono::milliseconds m_ttl;
+    std::chrono::milliseconds m_interval;
+    MonoTime m_lastSuccess;
+    Call m_call;
+    Call m_timer;
+};
+
+} // namespace glovebox::engine

@@ -1,0 +1,102 @@
+#include "core/engine/poller.h"
+
+#include "core/base/limits.h"
+#include "core/engine/backoff.h"
+#include "core/engine/log.h"
+
+namespace glovebox::engine {
+
+using api::PollState;
+
+Poller::Poller(ports::ControlPlane &controlPlane, ports::Clock &clock, std::string workerId, Handlers handlers) :
+    m_controlPlane(controlPlane), m_clock(clock), m_workerId(std::move(workerId)), m_handlers(std::move(handlers))
+{
+}
+
+void Poller::start()
+{
+    m_failures = 0;
+    enter(PollState::Polling);
+    pollLater(std::chrono::milliseconds{0});
+}
+
+void Poller::stop(PollState state)
+{
+    m_call.cancel();
+    m_timer.cancel();
+    enter(state);
+}
+
+void Poller::pause() { stop(PollState::PausedByOperator); }
+
+void Poller::resume() { start(); }
+
+void Poller::setRoom(bool room)
+{
+    if (std::exchange(m_room, room) == room)
+        return;
+    if (room && wantsWork())
+        pollLater(std::chrono::milliseconds{0});
+}
+
+void Poller::taken()
+{
+    m_handingOver = false;
+    if (wantsWork())
+        pollLater(std::chrono::milliseconds{0});
+}
+
+bool Poller::wantsWork() const
+{
+    return (m_state == PollState::Polling || m_state == PollState::Disconnected) && m_room && !m_handingOver;
+}
+
+void Poller::pollLater(std::chrono::milliseconds delay)
+{
+    m_retryIn = delay;
+    m_timer = m_clock.after(delay, [this] { poll(); });
+}
+
+void Poller::poll()
+{
+    if (!wantsWork())
+        return;
+    m_call = m_controlPlane.poll({m_workerId, limits::kPollBlock, {}},
+                                 [this](Result<std::optional<domain::WorkItem>> answer) { answered(std::move(answer)); });
+}
+
+void Poller::answered(Result<std::optional<domain::WorkItem>> answer)
+{
+    if (!answer) {
+        if (ports::isRefusal(answer.error().code)) {
+            qCWarning(lcEngine, "polling refused: %s", describe(answer.error()).c_str());
+            enter(PollState::KeyRejected, answer.error());
+            return;
+        }
+        pollLater(backoff(m_failures++, limits::kPollBackoffFirst, limits::kPollBackoffMax, m_clock.random()));
+        qCWarning(lcEngine, "polling failed, next try in %lld ms: %s", static_cast<long long>(m_retryIn.count()), describe(answer.error()).c_str());
+        enter(PollState::Disconnected, answer.error());
+        return;
+    }
+    m_failures = 0;
+    enter(PollState::Polling);
+    if (*answer) {
+        m_handingOver = true;
+        m_handlers.item(std::move(**answer));
+        return;
+    }
+    const auto spread = limits::kEmptyPollPauseMax - limits::kEmptyPollPauseMin;
+    pollLater(limits::kEmptyPollPauseMin
+              + std::chrono::duration_cast<std::chrono::milliseconds>(m_clock.random() * std::chrono::duration<double, std::milli>(spread)));
+}
+
+void Poller::enter(PollState state, std::optional<Error> problem)
+{
+    const bool same = m_state == state && m_problem == problem;
+    m_state = state;
+    m_problem = std::move(problem);
+    if (!same || state == PollState::Disconnected)
+        m_handlers.changed();
+}
+
+} // namespace glovebox::engine

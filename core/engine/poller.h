@@ -1,0 +1,59 @@
+// Role: asks one environment's queue for work (reference 1.4). One poll at a time; an item is handed over and the next
+// poll waits until it has been acknowledged or dropped. Thread: the engine's.
+#pragma once
+
+#include "core/api/views.h"
+#include "core/ports/clock.h"
+#include "core/ports/control_plane.h"
+
+#include <optional>
+#include <string>
+
+namespace glovebox::engine {
+
+class Poller {
+public:
+    struct Handlers {
+        /// A claimed item; call taken() when it was acknowledged or dropped.
+        std::function<void(domain::WorkItem)> item;
+        /// state(), problem() or retryIn() changed.
+        std::function<void()> changed;
+    };
+
+    Poller(ports::ControlPlane &controlPlane, ports::Clock &clock, std::string workerId, Handlers handlers);
+
+    void start();
+    /// Ends polling for good (drain or stop). A poll under way is let go: what it would have claimed goes back by itself.
+    void stop(api::PollState state);
+    void pause();
+    void resume();
+    /// No room for more work: polls again as soon as this is set back.
+    void setRoom(bool room);
+    void taken();
+
+    api::PollState state() const { return m_state; }
+    const std::optional<Error> &problem() const { return m_problem; }
+    std::chrono::milliseconds retryIn() const { return m_retryIn; }
+
+private:
+    void poll();
+    void answered(Result<std::optional<domain::WorkItem>> answer);
+    void pollLater(std::chrono::milliseconds delay);
+    void enter(api::PollState state, std::optional<Error> problem = {});
+    bool wantsWork() const;
+
+    ports::ControlPlane &m_controlPlane;
+    ports::Clock &m_clock;
+    std::string m_workerId;
+    Handlers m_handlers;
+    api::PollState m_state = api::PollState::Stopped;
+    std::optional<Error> m_problem;
+    std::chrono::milliseconds m_retryIn{0};
+    int m_failures = 0;
+    bool m_room = true;
+    bool m_handingOver = false;
+    Call m_call;
+    Call m_timer;
+};
+
+} // namespace glovebox::engine

@@ -1,0 +1,102 @@
+// Role: all sandboxes of this host: creates them within the capacity limit, first come first served, boots and greets
+// them, watches them, ends them. The only owner of machines and guest links. Thread: the engine's.
+//
+// A sandbox belongs to one session for its whole life. A session that lets go of it (release) finds it again when it
+// comes back, unless another session needed the slot or kSandboxKept passed.
+//
+// Invariants
+// - At most `capacity` sandboxes hold a slot (domain::holdsSlot). The others wait in order.
+// - Running ⇔ machine and link exist. Creating: machine or a pending start. Queued, Failed, Destroyed: neither.
+// - A tenant is told exactly once about each request: ready or failed; after ready, lost at most once.
+#pragma once
+
+#include "core/api/engine_control.h"
+#include "core/ports/clock.h"
+#include "core/ports/guest_link.h"
+#include "core/ports/hypervisor.h"
+
+#include <list>
+#include <memory>
+#include <vector>
+
+namespace glovebox::engine {
+
+/// What a session driver wants to know of its sandbox. Never called from inside a call of the pool's.
+struct Tenant {
+    std::function<void(ports::GuestLink &)> ready;
+    std::function<void(Error)> lost;    // did not start, or ended; the sandbox is Failed or gone
+    std::function<void()> changed;      // state or queue position
+};
+
+class SandboxPool {
+public:
+    struct Parts {
+        ports::Clock &clock;
+        ports::Hypervisor &hypervisor;
+        ports::GuestConnector &connector;
+    };
+    struct Setup {
+        ports::GuestImage image;
+        domain::Acceleration acceleration = domain::Acceleration::Emulated;
+        domain::MachineSize size;
+        int capacity = 1;
+    };
+
+    SandboxPool(Parts parts, api::Observer observer);
+    ~SandboxPool();
+
+    /// Sandboxes may start from here on; those asked for before wait.
+    void open(Setup setup);
+
+    /// The session's kept sandbox if it has one, else a new one. Ready follows, also when it is running already.
+    domain::SandboxId acquire(const domain::SessionId &session, Tenant tenant);
+    /// The tenant leaves; nothing is called any more. A running sandbox is kept, any other is ended.
+    void release(const domain::SandboxId &sandbox);
+    /// Ends it at once. A tenant is told `lost` with this error.
+    bool destroy(const domain::SandboxId &sandbox, Error why);
+    /// Ends all; `done` when no process is left.
+    void closeAll(std::function<void()> done);
+
+    void setBusy(const domain::SandboxId &sandbox, const std::string &tool);
+    void setTitle(const domain::SandboxId &sandbox, const std::string &title);
+
+    std::optional<domain::SandboxState> state(const domain::SandboxId &sandbox) const;
+    int queuePosition(const domain::SandboxId &sandbox) const; // 1 is next
+    int slotsUsed() const;
+    int queued() const;
+    int capacity() const { return m_setup ? m_setup->capacity : 0; }
+    /// slotsUsed(), queued() changed.
+    void onChanged(std::function<void()> handler) { m_onChanged = std::move(handler); }
+
+private:
+    struct Sandbox;
+
+    Sandbox *find(const domain::SandboxId &id) const;
+    void fillSlots();
+    bool evictKept();
+    void boot(Sandbox &sandbox);
+    void started(Sandbox &sandbox, Result<std::unique_ptr<ports::Machine>> machine);
+    void greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest);
+    void bootFailed(Sandbox &sandbox, Error why);
+    void broke(Sandbox &sandbox, Error why);
+    void machineExited(Sandbox &sandbox, const ports::MachineExit &exit);
+    void beginDestroy(Sandbox &sandbox);
+    void dispose(Sandbox &sandbox);
+    void tell(Sandbox &sandbox, std::function<void(Tenant &)> what);
+    void move(Sandbox &sandbox, domain::SandboxEvent event);
+    void publish(Sandbox &sandbox);
+    void sampleUsage();
+    void changed();
+
+    Parts m_parts;
+    api::Observer m_observer;
+    std::function<void()> m_onChanged;
+    std::optional<Setup> m_setup;
+    std::list<std::unique_ptr<Sandbox>> m_sandboxes; // in order of arrival
+    std::function<void()> m_closed;
+    std::uint64_t m_generation = 0;
+    std::uint64_t m_serial = 0;
+    Call m_usageTimer;
+};
+
+} // namespace glovebox::engine

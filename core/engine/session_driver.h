@@ -1,0 +1,118 @@
+// Role: serves one work item from its acknowledgement to its release: lease, sandbox, events, tool calls, results
+// (architecture, "A session's way through"; reference 3). The only one that changes anything about the item.
+// Thread: the engine's.
+//
+// Invariants
+// - One tool runs at a time, in the order of the calls. A computed result is kept until the server has it.
+// - After the lease is gone nothing is posted and nothing is stopped.
+// - finished() is called once, at the next turn of the loop, when nothing of the item is under way any more.
+#pragma once
+
+#include "core/api/engine_control.h"
+#include "core/domain/work_item.h"
+#include "core/engine/call_book.h"
+#include "core/engine/idle_clock.h"
+#include "core/engine/lease_keeper.h"
+#include "core/engine/result_poster.h"
+#include "core/engine/sandbox_pool.h"
+#include "core/engine/session_feed.h"
+#include "core/engine/transcript.h"
+
+namespace glovebox::engine {
+
+class SessionDriver {
+public:
+    struct Parts {
+        ports::ControlPlane &controlPlane;
+        ports::Clock &clock;
+        SandboxPool &pool;
+        api::Observer observer;
+        const api::EngineSettings &settings;
+        std::function<void()> finished;
+    };
+
+    /// `transcript`: the session's, kept by the engine over several items of the same session.
+    SessionDriver(Parts parts, domain::WorkItem item, std::shared_ptr<Transcript> transcript, std::shared_ptr<api::SessionView> view);
+    ~SessionDriver();
+
+    /// The item is acknowledged: from here on it is ours.
+    void start();
+    /// Lets the turn end, then releases. What waits for a person or a sandbox is given back at once.
+    void drain();
+    /// Ends now: a running tool is aborted, the item given back.
+    void abort();
+
+    const domain::WorkItem &item() const { return m_item; }
+    domain::ItemPhase phase() const { return m_phase; }
+
+private:
+    /// How an item ends. Given back: its lease is left to lapse, so that the queue hands a session in mid-turn to the
+    /// next worker; a stop call would strand it (docs/decisions/0004).
+    enum class End { Stop, GiveBack, LeaseGone };
+
+    void sessionRead(Result<domain::Session> session);
+    void startFeed();
+    void historyEnded(bool complete);
+    void liveEvent(const domain::SessionEvent &event);
+    void observe(const domain::SessionEvent &event);
+    void apply(const std::vector<CallDecision> &decisions);
+    void callAnswered(const domain::EventId &call);
+
+    void needSandbox();
+    void sandboxReady(ports::GuestLink &link);
+    void sandboxLost(Error why);
+    void dispatch();
+    void runTool(const BookedCall &call);
+    void toolEnded(Result<domain::ToolResult> result);
+    void deliver();
+    void delivered(ResultPoster::Outcome outcome, const std::string &detail);
+
+    void settle(const domain::EventId &call);
+
+    void leaseEnded(LeaseEnd reason, const std::string &detail);
+    void updateIdle();
+    void drainIfPossible();
+    void fail(Error why);
+    void end(End how);
+    void released();
+    void move(domain::ItemEvent event);
+    void publish();
+    api::SessionState state() const;
+    std::string reason() const;
+
+    Parts m_parts;
+    domain::WorkItem m_item;
+    domain::SessionId m_session;
+    std::shared_ptr<Transcript> m_transcript;
+    std::shared_ptr<api::SessionView> m_view;
+    domain::ItemPhase m_phase = domain::ItemPhase::Claimed;
+    LeaseKeeper m_lease;
+    SessionFeed m_feed;
+    ResultPoster m_poster;
+    CallBook m_book;
+
+    IdleClock m_idle;
+    int m_idleStarted = -1; // restarts() that the running timer belongs to
+    IdleEffect m_lastHistoryEffect = IdleEffect::Neutral;
+    std::string m_stopReason;
+
+    std::optional<domain::SandboxId> m_sandbox;
+    ports::GuestLink *m_link = nullptr; // owned by the pool; null unless ready
+    std::deque<BookedCall> m_queue;
+    std::optional<BookedCall> m_current;               // running, or its result is being posted
+    std::map<domain::EventId, domain::ToolResult> m_results; // computed, not yet taken by the server
+    std::map<domain::EventId, int> m_refusals;
+
+    bool m_rescheduling = false;
+    bool m_terminated = false;
+    bool m_draining = false;
+    std::optional<Error> m_problem;
+
+    Call m_call;         // retrieve, stop
+    Call m_tool;
+    Call m_idleTimer;
+    Call m_troubleTimer; // a tool without a result: its sandbox has this long to say why
+    Call m_finishTimer;
+};
+
+} // namespace glovebox::engine

@@ -1,0 +1,57 @@
+// Role: one session's events, complete and in order in spite of a stream that has no replay (reference 3.2): opens the
+// stream, then reads all of history, then lets the live events through; does it again after every disconnect.
+// Thread: the engine's. Handlers may call stop().
+#pragma once
+
+#include "core/ports/clock.h"
+#include "core/ports/control_plane.h"
+
+#include <deque>
+
+namespace glovebox::engine {
+
+class SessionFeed {
+public:
+    struct Handlers {
+        std::function<void()> historyBegins;
+        std::function<void(const domain::SessionEvent &)> history;
+        /// Not complete: a page could not be read; live events follow all the same.
+        std::function<void(bool complete)> historyEnds;
+        std::function<void(const domain::SessionEvent &)> live;
+        /// The session is refused to us for good. Nothing follows.
+        std::function<void(Error)> refused;
+        /// Connected or not; the error of the last disconnect.
+        std::function<void(std::optional<Error>)> connection;
+    };
+
+    SessionFeed(ports::ControlPlane &controlPlane, ports::Clock &clock, domain::SessionId session, SecretString credential, Handlers handlers);
+
+    void start();
+    void stop();
+    /// Reads history again over the open stream: when in doubt whether a result arrived.
+    void reread();
+
+private:
+    void connect();
+    void closed(Error why);
+    void readHistory();
+    void readPage(std::string page);
+    void pageRead(Result<ports::EventPage> page);
+    void endHistory(bool complete);
+    void eventArrived(domain::SessionEvent event);
+
+    ports::ControlPlane &m_controlPlane;
+    ports::Clock &m_clock;
+    domain::SessionId m_session;
+    SecretString m_credential;
+    Handlers m_handlers;
+    bool m_stopped = true;
+    bool m_reading = false;
+    std::deque<domain::SessionEvent> m_buffer; // live events that came while history was read
+    int m_failures = 0;
+    Call m_stream;
+    Call m_list;
+    Call m_timer;
+};
+
+} // namespace glovebox::engine

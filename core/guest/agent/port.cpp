@@ -1,0 +1,111 @@
+#include "core/guest/agent/port.h"
+
+#include "core/guest/agent/tools/file_io.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <memory>
+#include <thread>
+
+namespace glovebox::agent {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kPortWait = 10'000ms;
+constexpr auto kPortLookAgain = 10ms;
+constexpr const char *kPortFolder = "/sys/class/virtio-ports";
+/// Reads before other work gets its turn.
+constexpr int kPortReadsPerTurn = 16;
+
+std::string devicePath(const std::string &name)
+{
+    const std::unique_ptr<DIR, int (*)(DIR *)> listing(::opendir(kPortFolder), ::closedir);
+    if (!listing)
+        return {};
+    while (const auto *entry = ::readdir(listing.get())) {
+        const std::string port = entry->d_name;
+        const Descriptor file(::open((std::string(kPortFolder) + "/" + port + "/name").c_str(), O_RDONLY | O_CLOEXEC));
+        std::string content;
+        if (file && readUpTo(file.get(), 256, content) == 0 && content == name + "\n")
+            return "/dev/" + port;
+    }
+    return {};
+}
+
+} // namespace
+
+std::string Port::open(const char *name)
+{
+    const auto deadline = std::chrono::steady_clock::now() + kPortWait;
+    std::string path;
+    while ((path = devicePath(name)).empty()) {
+        if (std::chrono::steady_clock::now() >= deadline)
+            return "port " + std::string(name) + " not found";
+        std::this_thread::sleep_for(kPortLookAgain);
+    }
+    m_port = Descriptor(::open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC));
+    if (!m_port)
+        return "cannot open port " + path + ": " + std::strerror(errno);
+    if (::fcntl(m_port.get(), F_SETOWN, ::getpid()) != 0 || ::fcntl(m_port.get(), F_SETFL, O_NONBLOCK | O_ASYNC) != 0)
+        return "cannot watch port " + path + ": " + std::strerror(errno);
+    return {};
+}
+
+void Port::addPollFd(std::vector<pollfd> &fds, bool wantsToWrite) const
+{
+    if (m_attached)
+        fds.push_back({m_port.get(), static_cast<short>(wantsToWrite ? POLLIN | POLLOUT : POLLIN), 0});
+}
+
+void Port::exchange(Service &service)
+{
+    pollfd look{m_port.get(), POLLIN | POLLOUT, 0};
+    ::poll(&look, 1, 0);
+    const bool hangUp = (look.revents & POLLHUP) != 0;
+    const bool more = readAll(service);
+    if (hangUp && !more) {
+        if (m_attached)
+            service.hostGone();
+        m_attached = false;
+        return;
+    }
+    m_attached = true;
+    writeAll(service);
+}
+
+/// True when there may be more to read at once.
+bool Port::readAll(Service &service)
+{
+    std::array<char, 32 << 10> buffer;
+    for (int turn = 0; turn < kPortReadsPerTurn; ++turn) {
+        const auto got = ::read(m_port.get(), buffer.data(), buffer.size());
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return false;
+        service.received({buffer.data(), static_cast<std::size_t>(got)});
+    }
+    return true;
+}
+
+void Port::writeAll(Service &service)
+{
+    while (!service.unsent().empty()) {
+        const auto bytes = service.unsent();
+        const auto written = ::write(m_port.get(), bytes.data(), std::min<std::size_t>(bytes.size(), 32 << 10));
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            return; // full: poll says when there is room
+        service.sent(static_cast<std::size_t>(written));
+    }
+}
+
+} // namespace glovebox::agent

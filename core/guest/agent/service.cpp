@@ -1,0 +1,174 @@
+#include "core/guest/agent/service.h"
+
+#include "core/base/text.h"
+#include "core/guest/protocol/limits.h"
+
+#include <algorithm>
+
+namespace glovebox::agent {
+
+namespace {
+
+/// Live output waiting to be written; a host that does not read is shown less, never held in memory.
+constexpr std::size_t kUnsentOutputMax = 256 << 10;
+
+/// The longest beginning of `text` within `max` bytes that ends between characters.
+std::size_t wholeCharacters(std::string_view text, std::size_t max)
+{
+    if (text.size() <= max)
+        return text.size();
+    auto end = max;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+        --end;
+    return end;
+}
+
+} // namespace
+
+Service::Service(ToolContext context, guest::HelloOk facts, Machine machine)
+    : m_facts(std::move(facts)), m_machine(std::move(machine)), m_started(std::chrono::steady_clock::now()),
+      m_decoder(guest::kRequestPayloadMax, guest::FrameDecoder::Greeting::AnyTime),
+      m_runner(std::move(context), {[this](std::uint32_t stream, std::string_view bytes) { toolOutput(stream, bytes); },
+                                    [this](std::uint32_t stream, const ToolOutcome &outcome) {
+                                        toolResult(stream, outcome);
+                                    }})
+{
+}
+
+void Service::received(std::string_view bytes)
+{
+    m_decoder.feed(bytes);
+    guest::Frame frame;
+    while (m_decoder.next(frame) == guest::FrameDecoder::Status::Complete)
+        handle(frame);
+}
+
+void Service::hostGone()
+{
+    m_greeted = false;
+    m_identified = false;
+    m_runner.dropAll();
+    m_streams.clear();
+    m_out.clear();
+    m_sent = 0;
+}
+
+void Service::sent(std::size_t bytes)
+{
+    m_sent += bytes;
+    if (m_sent < m_out.size())
+        return;
+    m_out.clear();
+    m_sent = 0;
+}
+
+void Service::handle(const guest::Frame &frame)
+{
+    if (frame.type == guest::FrameType::Hello) {
+        greet(frame);
+        return;
+    }
+    if (!m_greeted || frame.epoch != m_epoch)
+        return;
+    switch (frame.type) {
+    case guest::FrameType::Identity:
+        if (const auto identity = guest::parseIdentity(frame.payload)) {
+            m_machine.applyIdentity(*identity);
+            m_identified = true;
+            send(guest::FrameType::IdentityOk, 0, guest::emptyPayload());
+        }
+        break;
+    case guest::FrameType::ToolStart:
+        startTool(frame);
+        break;
+    case guest::FrameType::ToolCredit:
+        if (const auto credit = guest::parseToolCredit(frame.payload))
+            if (const auto stream = m_streams.find(frame.stream); stream != m_streams.end())
+                stream->second.credit = std::min(stream->second.credit + credit->bytes, guest::kRequestPayloadMax);
+        break;
+    case guest::FrameType::ToolCancel:
+        m_runner.cancel(frame.stream);
+        break;
+    case guest::FrameType::Ping:
+        if (const auto ping = guest::parseHeartbeat(frame.payload))
+            send(guest::FrameType::Pong, 0, guest::toPayload(*ping));
+        break;
+    case guest::FrameType::Shutdown:
+        m_machine.shutDown();
+        break;
+    case guest::FrameType::Hello:
+    case guest::FrameType::HelloOk:
+    case guest::FrameType::IdentityOk:
+    case guest::FrameType::ToolOutput:
+    case guest::FrameType::ToolResult:
+    case guest::FrameType::Pong:
+        break; // ours to send
+    }
+}
+
+void Service::greet(const guest::Frame &frame)
+{
+    hostGone();
+    m_greeted = true;
+    m_epoch = frame.epoch;
+    // The versions are compared on the host, which can tell its operator.
+    m_facts.uptime +=
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - m_started);
+    m_started = std::chrono::steady_clock::now();
+    m_out.append(guest::kGreetingMark);
+    send(guest::FrameType::HelloOk, 0, guest::toPayload(m_facts));
+}
+
+void Service::startTool(const guest::Frame &frame)
+{
+    auto start = guest::parseToolStart(frame.payload);
+    if (!start || !m_identified || m_streams.contains(frame.stream)) {
+        toolResult(frame.stream, failure("the guest's agent cannot take this call"));
+        return;
+    }
+    m_streams[frame.stream] = {start->credit, 0};
+    m_runner.submit({frame.stream, std::move(start->tool), std::move(start->input), start->timeout});
+}
+
+void Service::toolOutput(std::uint32_t id, std::string_view bytes)
+{
+    const auto found = m_streams.find(id);
+    if (found == m_streams.end())
+        return;
+    auto &stream = found->second;
+    if (stream.credit == 0) {
+        stream.skipped += bytes.size();
+        return;
+    }
+    const auto text = toValidUtf8(bytes);
+    std::string_view rest(text);
+    while (!rest.empty() && unsent().size() < kUnsentOutputMax) {
+        const auto size = wholeCharacters(rest, std::min(stream.credit, guest::kOutputChunkMax));
+        if (size == 0)
+            break;
+        stream.credit -= size;
+        send(guest::FrameType::ToolOutput, id,
+             guest::toPayload(guest::ToolOutput{std::string(rest.substr(0, size)), stream.skipped}));
+        stream.skipped = 0;
+        rest.remove_prefix(size);
+    }
+    stream.skipped += rest.size();
+}
+
+void Service::toolResult(std::uint32_t id, const ToolOutcome &outcome)
+{
+    m_streams.erase(id);
+    send(guest::FrameType::ToolResult, id,
+         guest::toPayload(guest::ToolReply{outcome.text, outcome.isError, outcome.timedOut}));
+}
+
+void Service::send(guest::FrameType type, std::uint32_t stream, std::string payload)
+{
+    if (m_sent > guest::kReplyPayloadMax) { // do not let what is sent already pile up in front
+        m_out.erase(0, m_sent);
+        m_sent = 0;
+    }
+    m_out.append(guest::encode({type, m_epoch, stream, std::move(payload)}));
+}
+
+} // namespace glovebox::agent

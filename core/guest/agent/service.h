@@ -1,0 +1,60 @@
+// Role: the guest's end of the protocol: frames in, tool calls and answers out. It does no I/O of its own, so the
+// host's tests run it in their process. Thread: the agent's only one. Invariants: a greeting starts over, whatever was
+// going on; frames of another epoch are ignored; live output keeps within the credit, and what does not fit is counted
+// instead of kept; every ToolStart is answered once.
+#pragma once
+
+#include "core/guest/agent/tools/runner.h"
+#include "core/guest/protocol/frame.h"
+#include "core/guest/protocol/messages.h"
+
+#include <map>
+
+namespace glovebox::agent {
+
+class Service {
+public:
+    struct Machine {
+        std::function<void(const guest::Identity &)> applyIdentity;
+        std::function<void()> shutDown;
+    };
+
+    Service(ToolContext context, guest::HelloOk facts, Machine machine);
+
+    void received(std::string_view bytes);
+    /// The host has let go of the channel: nothing runs unattended, nothing is kept for the next one.
+    void hostGone();
+
+    /// What is to be written to the channel, and how much of it was.
+    std::string_view unsent() const { return std::string_view(m_out).substr(m_sent); }
+    void sent(std::size_t bytes);
+
+    ToolRunner &runner() { return m_runner; }
+
+private:
+    struct Stream {
+        std::size_t credit = 0;
+        std::uint64_t skipped = 0;
+    };
+
+    void handle(const guest::Frame &frame);
+    void greet(const guest::Frame &frame);
+    void startTool(const guest::Frame &frame);
+    void toolOutput(std::uint32_t stream, std::string_view bytes);
+    void toolResult(std::uint32_t stream, const ToolOutcome &outcome);
+    void send(guest::FrameType type, std::uint32_t stream, std::string payload);
+
+    guest::HelloOk m_facts;
+    Machine m_machine;
+    Instant m_started;
+    guest::FrameDecoder m_decoder;
+    std::uint32_t m_epoch = 0;
+    bool m_greeted = false;
+    bool m_identified = false;
+    std::map<std::uint32_t, Stream> m_streams;
+    std::string m_out;
+    std::size_t m_sent = 0;
+    ToolRunner m_runner;
+};
+
+} // namespace glovebox::agent

@@ -1,0 +1,106 @@
+#include "core/guest/agent/tools/runner.h"
+
+#include "core/guest/agent/tools/file_call.h"
+#include "core/guest/agent/tools/file_tools.h"
+#include "core/guest/protocol/limits.h"
+
+#include <algorithm>
+
+namespace glovebox::agent {
+
+ToolRunner::ToolRunner(ToolContext context, Sinks sinks)
+    : m_context(std::move(context)), m_sinks(std::move(sinks)), m_shell(m_context)
+{
+}
+
+void ToolRunner::submit(ToolCall call)
+{
+    if (call.tool != "bash" && !isFileTool(call.tool))
+        m_sinks.result(call.stream, failure("unknown tool " + call.tool));
+    else if (m_waiting.size() >= guest::kWaitingCallsMax)
+        m_sinks.result(call.stream, failure(call.tool + ": too many calls at once"));
+    else
+        m_waiting.push_back(std::move(call));
+}
+
+void ToolRunner::cancel(std::uint32_t stream)
+{
+    if (m_running && stream == m_stream) {
+        m_running->abort();
+        return;
+    }
+    const auto waiting = std::ranges::find(m_waiting, stream, &ToolCall::stream);
+    if (waiting == m_waiting.end())
+        return; // it has just ended
+    const auto tool = waiting->tool;
+    m_waiting.erase(waiting);
+    m_sinks.result(stream, failure(tool + ": This operation was aborted"));
+}
+
+void ToolRunner::dropAll()
+{
+    m_waiting.clear();
+    if (!m_running)
+        return;
+    m_running->abort();
+    m_running->advance(std::chrono::steady_clock::now());
+    m_running.reset();
+}
+
+void ToolRunner::addPollFds(std::vector<pollfd> &fds) const
+{
+    if (m_running)
+        m_running->addPollFds(fds);
+    else if (m_shell.isRunning())
+        fds.push_back({m_shell.output(), POLLIN, 0});
+}
+
+std::optional<Instant> ToolRunner::deadline() const
+{
+    if (m_running)
+        return m_running->deadline();
+    return m_waiting.empty() ? std::nullopt : std::optional(Instant::min());
+}
+
+void ToolRunner::step(Instant now)
+{
+    if (m_shell.isRunning() && m_shell.hasExited() && !m_running)
+        m_shell.end();
+    for (;;) {
+        if (!m_running) {
+            m_shell.discardOutput();
+            startNext(now);
+        }
+        if (!m_running)
+            return;
+        auto outcome = m_running->advance(now);
+        if (!outcome)
+            return;
+        m_running.reset();
+        m_sinks.result(m_stream, std::move(*outcome));
+    }
+}
+
+bool ToolRunner::owns(pid_t child) const
+{
+    return m_shell.owns(child) || (m_running && m_running->owns(child));
+}
+
+void ToolRunner::startNext(Instant now)
+{
+    if (m_waiting.empty())
+        return;
+    const auto call = std::move(m_waiting.front());
+    m_waiting.pop_front();
+    m_stream = call.stream;
+    if (call.tool == "bash") {
+        auto sink = [this, stream = call.stream](std::string_view bytes) {
+            m_sinks.output(stream, bytes);
+        };
+        m_running = std::make_unique<ShellCall>(m_shell, call, std::move(sink), now);
+    } else {
+        m_running = std::make_unique<FileCall>(m_context, call, now);
+    }
+}
+
+} // namespace glovebox::agent

@@ -1,0 +1,82 @@
+// Role: the bash tool's shell, which lives from call to call (reference 4.2): one process, three pipes, and an end mark
+// after each command. It is watched by its output and by its process, so that background children which hold the pipes
+// cannot keep a call open. When the shell dies or is ended, the next call starts a fresh one.
+#pragma once
+
+#include "core/guest/agent/tools/descriptor.h"
+#include "core/guest/agent/tools/running_call.h"
+
+#include <sys/types.h>
+
+#include <memory>
+
+namespace glovebox::agent {
+
+class Shell {
+public:
+    explicit Shell(const ToolContext &context) : m_context(context) {}
+    ~Shell();
+    Shell(const Shell &) = delete;
+    Shell &operator=(const Shell &) = delete;
+
+    bool isRunning() const { return m_process > 0; }
+    /// Empty on success, otherwise why not.
+    std::string ensureRunning();
+    /// SIGKILL to its group; its pipes are closed.
+    void end();
+    /// The same, and to everything else that the tools' user runs: a clean slate, also after a fork bomb whose
+    /// processes have left the group.
+    void endAll();
+    /// True once the process has ended by itself.
+    bool hasExited();
+    bool owns(pid_t child) const { return child == m_process; }
+
+    int input() const { return m_input.get(); }
+    int output() const { return m_output.get(); }
+    /// What background jobs print between two calls goes nowhere; unread it would stop them.
+    void discardOutput();
+
+private:
+    pid_t spawn(int &error);
+
+    const ToolContext &m_context;
+    pid_t m_process = -1;
+    bool m_exited = false;
+    Descriptor m_input;  // we write
+    Descriptor m_output; // we read
+};
+
+/// One call on the shell. `input` is the tool's; the outcome leaves the shell ready or ended.
+class ShellCall : public RunningCall {
+public:
+    ShellCall(Shell &shell, const ToolCall &call, OutputSink sink, Instant now);
+    ~ShellCall() override;
+    ShellCall(const ShellCall &) = delete;
+    ShellCall &operator=(const ShellCall &) = delete;
+
+    void addPollFds(std::vector<pollfd> &fds) const override;
+    Instant deadline() const override { return m_deadline; }
+    std::optional<ToolOutcome> advance(Instant now) override;
+    void abort() override { m_aborted = true; }
+    bool owns(pid_t child) const override { return m_shell.owns(child); }
+
+private:
+    struct Progress;
+    std::optional<ToolOutcome> begin(const ToolCall &call);
+    void writeCommand();
+    enum class Reading { More, Nothing, Closed };
+    Reading readOutput();
+    void showLive();
+    ToolOutcome finished() const;
+
+    Shell &m_shell;
+    OutputSink m_sink;
+    Instant m_deadline;
+    std::string m_lateText; // what the result says when the deadline passes
+    std::string m_unsent;   // of the command
+    std::unique_ptr<Progress> m_progress;
+    std::optional<ToolOutcome> m_early;
+    bool m_aborted = false;
+};
+
+} // namespace glovebox::agent

@@ -1,0 +1,88 @@
+// Role: runs tools in a greeted guest over its channel, and notices when the guest falls silent. GuestLink is the
+// handle that the engine holds; the work is done by an object that outlives it until the event loop may delete it, so
+// the handle may go at any moment, also from inside a callback.
+// Thread: the engine's. Invariants: each call is answered once at most and never after its handle has gone; once lost,
+// a link stays lost; what the guest may send is bounded by the credit and by the calls that run.
+#pragma once
+
+#include "core/guest/channel.h"
+#include "core/ports/clock.h"
+#include "core/ports/guest_link.h"
+
+#include <QPointer>
+
+#include <map>
+#include <memory>
+#include <optional>
+
+namespace glovebox::guest {
+
+class LinkCore : public QObject, private ChannelListener {
+    Q_OBJECT
+
+public:
+    LinkCore(ports::Clock &clock, std::unique_ptr<Channel> channel);
+    ~LinkCore() override;
+
+    Call runTool(ports::ToolRequest request, ports::ToolHandlers handlers);
+    void onLost(std::function<void(Error)> handler);
+    /// The handle has gone: nothing is called any more, the channel closes, and this is deleted later.
+    void abandon();
+
+private:
+    struct Running {
+        std::string tool;
+        ports::ToolHandlers handlers;
+        bool cancelled = false;
+        std::size_t credit = 0;   // what the guest may still send
+        std::size_t consumed = 0; // what will be given back at the next tick
+        Call deadline;
+    };
+
+    void frameArrived(const Frame &frame) override;
+    void channelBroken(Error error) override { lose(std::move(error)); }
+
+    void takeOutput(const Frame &frame);
+    void takeResult(const Frame &frame);
+    void takePong(const Frame &frame);
+    void cancelTool(std::uint32_t stream);
+    Call answerLater(ports::ToolHandlers handlers, Result<domain::ToolResult> answer);
+    void armDeadline(std::uint32_t stream, std::chrono::milliseconds delay);
+    void scheduleCredit();
+    void returnCredit();
+    void scheduleHeartbeat();
+    void heartbeat();
+    void lose(Error error);
+
+    ports::Clock &m_clock;
+    std::unique_ptr<Channel> m_channel;
+    std::map<std::uint32_t, std::shared_ptr<Running>> m_running;
+    std::uint32_t m_nextStream = 1;
+    MonoTime m_busyUntil{}; // the guest runs one call after another: when it is through with all at the latest
+    Call m_creditTick;
+    Call m_heartbeat;
+    std::uint64_t m_pingsSent = 0;
+    std::uint64_t m_pongsSeen = 0;
+    int m_silentIntervals = 0;
+    std::optional<Error> m_lost;
+    std::function<void(Error)> m_onLost;
+    Call m_lostNews;
+    bool m_abandoned = false;
+};
+
+/// What the engine holds.
+class SocketLink : public ports::GuestLink {
+public:
+    explicit SocketLink(LinkCore *core) : m_core(core) {}
+    ~SocketLink() override;
+    SocketLink(const SocketLink &) = delete;
+    SocketLink &operator=(const SocketLink &) = delete;
+
+    Call runTool(ports::ToolRequest request, ports::ToolHandlers handlers) override;
+    void onLost(std::function<void(Error)> handler) override;
+
+private:
+    LinkCore *m_core; // deletes itself after abandon()
+};
+
+} // namespace glovebox::guest

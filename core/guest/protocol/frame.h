@@ -1,0 +1,88 @@
+// Role: how messages are cut out of the channel's byte stream. Used by both ends; no Qt, no I/O.
+//
+// A frame is a header of 20 bytes, little endian, and a payload of CBOR:
+//
+//   offset  size  field
+//   0       4     magic "GBX1"
+//   4       1     frame format, 1
+//   5       1     type (FrameType)
+//   6       2     zero
+//   8       4     payload length in bytes
+//   12      4     epoch: chosen by the host for each connection, repeated by the guest
+//   16      4     stream: the tool call that a frame belongs to; 0 for the connection itself
+//
+// A connection begins with the greeting mark in both directions, then Hello / HelloOk. Bytes before the mark are left
+// over from an earlier connection and are dropped: half a frame survives a reconnect of a virtio-serial port
+// (vmm-notes 2). The mark cannot occur inside a frame: its 16 bytes are all above 0xFB, and no well-formed payload has
+// more than eight of those in a row, since they are neither UTF-8 nor the first byte of a CBOR item, and the longest
+// number has eight bytes. For the same reason a stale frame that was filled up with a mark is never a valid message.
+//
+// Invariants: the decoder holds at most one frame plus what was fed last; it allocates nothing on a length alone.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace glovebox::guest {
+
+enum class FrameType : std::uint8_t {
+    Hello = 1,      // host: versions
+    HelloOk = 2,    // guest: versions, kernel, uptime
+    Identity = 3,   // host: hostname, time, entropy
+    IdentityOk = 4, // guest: all of it is in force
+    ToolStart = 5,  // host: tool, input, limits; opens a stream
+    ToolOutput = 6, // guest: a piece of live output, within the credit
+    ToolCredit = 7, // host: more live output is welcome
+    ToolCancel = 8, // host: abort; the result still comes
+    ToolResult = 9, // guest: closes the stream
+    Ping = 10,      // host
+    Pong = 11,      // guest
+    Shutdown = 12,  // host: sync and power off
+};
+
+inline constexpr std::size_t kHeaderSize = 20;
+inline constexpr std::string_view kGreetingMark{"\xFE\xFC\xFF\xFD\xFD\xFF\xFC\xFE\xFF\xFC\xFE\xFD\xFC\xFE\xFD\xFF", 16};
+
+struct Frame {
+    FrameType type = FrameType::Ping;
+    std::uint32_t epoch = 0;
+    std::uint32_t stream = 0;
+    std::string payload;
+
+    friend bool operator==(const Frame &, const Frame &) = default;
+};
+
+std::string encode(const Frame &frame);
+
+class FrameDecoder {
+public:
+    /// Once: the host's end; a greeting in the middle of frames is an error. AnyTime: the guest's end; it starts over.
+    enum class Greeting { Once, AnyTime };
+    enum class Status { NeedMore, Complete, Broken };
+
+    FrameDecoder(std::size_t payloadMax, Greeting greeting) : m_payloadMax(payloadMax), m_greeting(greeting) {}
+
+    void feed(std::string_view bytes);
+    /// Takes out the next frame. Broken is final until the next greeting (AnyTime) or for good (Once).
+    Status next(Frame &frame);
+    /// Why it is broken, for the log.
+    const std::string &problem() const { return m_problem; }
+    std::size_t buffered() const { return m_buffer.size() - m_at; }
+
+private:
+    std::string_view afterGreeting(std::string_view bytes);
+    Status breakWith(std::string problem);
+
+    std::size_t m_payloadMax;
+    Greeting m_greeting;
+    bool m_greeted = false;
+    std::size_t m_skipped = 0;
+    std::string m_recent; // the end of the stream so far, where a greeting mark may have begun
+    std::string m_buffer;
+    std::size_t m_at = 0; // everything before is consumed
+    std::string m_problem;
+};
+
+} // namespace glovebox::guest

@@ -1,0 +1,246 @@
+#include "core/guest/protocol/messages.h"
+
+#include "core/base/text.h"
+#include "core/guest/protocol/cbor.h"
+#include "core/guest/protocol/limits.h"
+
+#include <limits>
+
+namespace glovebox::guest {
+
+namespace {
+
+constexpr std::uint64_t kAnyNumber = std::numeric_limits<std::uint64_t>::max();
+/// The year 9999: later stamps are no wall time.
+constexpr std::uint64_t kWallTimeMax = 253'402'300'799'999;
+/// Ten years of uptime.
+constexpr std::uint64_t kUptimeMax = 315'360'000'000;
+constexpr std::size_t kPlainListMax = 8;
+constexpr std::size_t kPlainFieldsMax = 16;
+
+std::string toHex(std::string_view bytes)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string out;
+    out.reserve(bytes.size() * 2);
+    for (const char c : bytes) {
+        out.push_back(digits[static_cast<unsigned char>(c) >> 4]);
+        out.push_back(digits[static_cast<unsigned char>(c) & 15]);
+    }
+    return out;
+}
+
+int hexDigit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+std::optional<std::string> fromHex(std::string_view text)
+{
+    if (text.size() % 2 != 0)
+        return std::nullopt;
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); i += 2) {
+        const int high = hexDigit(text[i]);
+        const int low = hexDigit(text[i + 1]);
+        if (high < 0 || low < 0)
+            return std::nullopt;
+        out.push_back(static_cast<char>(high * 16 + low));
+    }
+    return out;
+}
+
+bool isHostname(std::string_view text)
+{
+    if (text.empty() || text.size() > kHostnameMax)
+        return false;
+    for (const char c : text)
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'))
+            return false;
+    return true;
+}
+
+std::optional<nlohmann::json> plainScalar(const nlohmann::json &value)
+{
+    if (value.is_string())
+        return nlohmann::json(toValidUtf8(value.get_ref<const std::string &>()));
+    if (value.is_boolean() || value.is_number() || value.is_null())
+        return value;
+    return std::nullopt;
+}
+
+} // namespace
+
+std::string emptyPayload()
+{
+    return encodePayload(nlohmann::json::object());
+}
+
+std::string toPayload(const Hello &message)
+{
+    return encodePayload({{"protocol", message.protocol}, {"host", toValidUtf8(message.hostVersion)}});
+}
+
+std::string toPayload(const HelloOk &message)
+{
+    return encodePayload({{"protocol", message.protocol},
+                          {"agent", toValidUtf8(message.agentVersion)},
+                          {"kernel", toValidUtf8(message.kernelRelease)},
+                          {"uptime_ms", static_cast<std::uint64_t>(message.uptime.count())}});
+}
+
+std::string toPayload(const Identity &message)
+{
+    return encodePayload({{"hostname", toValidUtf8(message.hostname)},
+                          {"wall_ms", static_cast<std::uint64_t>(message.wallTime.count())},
+                          {"entropy", toHex(message.entropy)}});
+}
+
+std::string toPayload(const ToolStart &message)
+{
+    return encodePayload({{"tool", toValidUtf8(message.tool)},
+                          {"input", message.input},
+                          {"timeout_ms", static_cast<std::uint64_t>(message.timeout.count())},
+                          {"credit", message.credit}});
+}
+
+std::string toPayload(const ToolOutput &message)
+{
+    return encodePayload({{"text", toValidUtf8(message.text)}, {"skipped", message.skipped}});
+}
+
+std::string toPayload(const ToolCredit &message)
+{
+    return encodePayload({{"bytes", message.bytes}});
+}
+
+std::string toPayload(const ToolReply &message)
+{
+    return encodePayload(
+        {{"text", toValidUtf8(message.text)}, {"is_error", message.isError}, {"timed_out", message.timedOut}});
+}
+
+std::string toPayload(const Heartbeat &message)
+{
+    return encodePayload({{"number", message.number}});
+}
+
+std::optional<Hello> parseHello(std::string_view payload)
+{
+    const auto message = parsePayload(payload);
+    if (!message)
+        return std::nullopt;
+    const auto protocol = numberField(*message, "protocol", std::numeric_limits<std::uint32_t>::max());
+    const auto host = textField(*message, "host", kShortTextMax);
+    if (!protocol || !host)
+        return std::nullopt;
+    return Hello{static_cast<std::uint32_t>(*protocol), toValidUtf8(*host)};
+}
+
+std::optional<HelloOk> parseHelloOk(std::string_view payload)
+{
+    const auto message = parsePayload(payload);
+    if (!message)
+        return std::nullopt;
+    const auto protocol = numberField(*message, "protocol", std::numeric_limits<std::uint32_t>::max());
+    const auto agent = textField(*message, "agent", kShortTextMax);
+    const auto kernel = textField(*message, "kernel", kShortTextMax);
+    const auto uptime = numberField(*message, "uptime_ms", kUptimeMax);
+    if (!protocol || !agent || !kernel || !uptime)
+        return std::nullopt;
+    return HelloOk{static_cast<std::uint32_t>(*protocol), toValidUtf8(*agent), toValidUtf8(*kernel),
+                   std::chrono::milliseconds(*uptime)};
+}
+
+std::optional<Identity> parseIdentity(std::string_view payload)
+{
+    const auto message = parsePayload(payload);
+    if (!message)
+        return std::nullopt;
+    auto hostname = textField(*message, "hostname", kHostnameMax);
+    const auto wall = numberField(*message, "wall_ms", kWallTimeMax);
+    const auto hex = textField(*message, "entropy", kEntropyMax * 2);
+    if (!hostname || !isHostname(*hostname) || !wall || !hex)
+        return std::nullopt;
+    auto entropy = fromHex(*hex);
+    if (!entropy)
+        return std::nullopt;
+    return Identity{std::move(*hostname), std::chrono::milliseconds(*wall), std::move(*entropy)};
+}
+
+std::optional<ToolStart> parseToolStart(std::string_view payload)
+{
+    const auto message = parsePayload(payload);
+    if (!message)
+        return std::nullopt;
+    auto tool = textField(*message, "tool", kShortTextMax);
+    const auto input = message->find("input");
+    const auto timeout = numberField(*message, "timeout_ms", static_cast<std::uint64_t>(kToolTimeoutMax.count()));
+    const auto credit = numberField(*message, "credit", kRequestPayloadMax);
+    if (!tool || input == message->end() || !input->is_object() || !timeout || !credit)
+        return std::nullopt;
+    return ToolStart{std::move(*tool), *input, std::chrono::milliseconds(*timeout), static_cast<std::size_t>(*credit)};
+}
+
+std::optional<ToolOutput> parseToolOutput(std::string_view payload)
+{
+    const auto message = parsePayload(payload);
+    if (!message)
+        return std::nullopt;
+    const auto text = textField(*message, "text", kOutputChunkMax);
+    const auto skipped = numberField(*message, "skipped", kAnyNumber);
+    if (!text || !skipped)
+        return std::nullopt;
+    return ToolOutput{toValidUtf8(*text), *skipped};
+}
+
+std::optional<ToolCredit> parseToolCredit(std::string_view payload)
+{
+    const auto message = parsePayload(payload);
+    const auto bytes = message ? numberField(*message, "bytes", kRequestPayloadMax) : std::nullopt;
+    return bytes ? std::optional(ToolCredit{static_cast<std::size_t>(*bytes)}) : std::nullopt;
+}
+
+std::optional<ToolReply> parseToolReply(std::string_view payload)
+{
+    const auto message = parsePayload(payload);
+    if (!message)
+        return std::nullopt;
+    const auto text = textField(*message, "text", kResultTextMax);
+    const auto isError = flagField(*message, "is_error");
+    const auto timedOut = flagField(*message, "timed_out");
+    if (!text || !isError || !timedOut)
+        return std::nullopt;
+    return ToolReply{toValidUtf8(*text), *isError, *timedOut};
+}
+
+std::optional<Heartbeat> parseHeartbeat(std::string_view payload)
+{
+    const auto message = parsePayload(payload);
+    const auto number = message ? numberField(*message, "number", kAnyNumber) : std::nullopt;
+    return number ? std::optional(Heartbeat{*number}) : std::nullopt;
+}
+
+nlohmann::json plainInput(const nlohmann::json &input)
+{
+    auto plain = nlohmann::json::object();
+    if (!input.is_object())
+        return plain;
+    for (const auto &[name, value] : input.items()) {
+        if (plain.size() >= kPlainFieldsMax)
+            break;
+        if (auto scalar = plainScalar(value)) {
+            plain[toValidUtf8(name)] = std::move(*scalar);
+        } else if (value.is_array() && value.size() <= kPlainListMax) {
+            auto list = nlohmann::json::array();
+            for (const auto &entry : value)
+                list.push_back(plainScalar(entry).value_or(nullptr));
+            plain[toValidUtf8(name)] = std::move(list);
+        }
+    }
+    return plain;
+}
+
+} // namespace glovebox::guest

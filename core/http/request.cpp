@@ -1,0 +1,125 @@
+#include "core/http/request.h"
+
+#include <algorithm>
+
+namespace glovebox::http {
+
+namespace {
+
+/// More parameters than any of our routes has; what is beyond is dropped.
+constexpr std::size_t kQueryEntriesMax = 256;
+
+constexpr char lowered(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+constexpr int hexDigit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (lowered(c) >= 'a' && lowered(c) <= 'f')
+        return lowered(c) - 'a' + 10;
+    return -1;
+}
+
+constexpr std::string_view withoutBrackets(std::string_view name)
+{
+    return name.ends_with("[]") ? name.substr(0, name.size() - 2) : name;
+}
+
+} // namespace
+
+bool equalsIgnoringCase(std::string_view left, std::string_view right)
+{
+    return std::ranges::equal(left, right, [](char a, char b) { return lowered(a) == lowered(b); });
+}
+
+std::optional<std::string> Headers::value(std::string_view name) const
+{
+    for (const auto &[key, value] : m_entries)
+        if (equalsIgnoringCase(key, name))
+            return value;
+    return std::nullopt;
+}
+
+Query Query::parse(std::string_view text)
+{
+    Query query;
+    while (!text.empty() && query.m_entries.size() < kQueryEntriesMax) {
+        const auto end = std::min(text.find('&'), text.size());
+        const auto part = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        const auto equals = std::min(part.find('='), part.size());
+        auto name = percentDecode(part.substr(0, equals), true);
+        auto value = percentDecode(part.substr(std::min(equals + 1, part.size())), true);
+        if (name && value && !name->empty())
+            query.m_entries.emplace_back(std::move(*name), std::move(*value));
+    }
+    return query;
+}
+
+std::optional<std::string> Query::value(std::string_view name) const
+{
+    for (const auto &[key, value] : m_entries)
+        if (key == name)
+            return value;
+    return std::nullopt;
+}
+
+std::vector<std::string> Query::values(std::string_view name) const
+{
+    std::vector<std::string> found;
+    for (const auto &[key, value] : m_entries)
+        if (withoutBrackets(key) == name)
+            found.push_back(value);
+    return found;
+}
+
+Response Response::json(int status, std::string body)
+{
+    Response response;
+    response.status = status;
+    response.headers.add("content-type", "application/json");
+    response.body = std::move(body);
+    return response;
+}
+
+std::optional<std::string> percentDecode(std::string_view text, bool plusIsSpace)
+{
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        char c = text[at];
+        if (c == '+' && plusIsSpace) {
+            c = ' ';
+        } else if (c == '%') {
+            if (text.size() - at < 3)
+                return std::nullopt;
+            const int high = hexDigit(text[at + 1]);
+            const int low = hexDigit(text[at + 2]);
+            if (high < 0 || low < 0)
+                return std::nullopt;
+            c = static_cast<char>(high * 16 + low);
+            at += 2;
+        }
+        if (c == '\0')
+            return std::nullopt;
+        out.push_back(c);
+    }
+    return out;
+}
+
+std::vector<std::string> pathSegments(std::string_view path)
+{
+    std::vector<std::string> segments;
+    while (!path.empty()) {
+        const auto end = std::min(path.find('/'), path.size());
+        if (end > 0)
+            segments.emplace_back(path.substr(0, end));
+        path.remove_prefix(std::min(end + 1, path.size()));
+    }
+    return segments;
+}
+
+} // namespace glovebox::http

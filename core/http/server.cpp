@@ -1,0 +1,72 @@
+#include "core/http/server.h"
+
+#include "core/http/connection.h"
+
+#include <QHostAddress>
+#include <QTcpServer>
+
+namespace glovebox::http {
+
+struct Server::Impl {
+    Impl(ports::Clock &clockIn, Options optionsIn, Handler handlerIn)
+        : clock(clockIn), options(std::move(optionsIn)), handler(std::move(handlerIn))
+    {
+    }
+
+    void accept()
+    {
+        while (auto *socket = listener->nextPendingConnection()) {
+            if (connectionCount() >= options.limits.connections) {
+                socket->abort();
+                socket->deleteLater();
+                continue;
+            }
+            new Connection({clock, options, handler}, socket, connections.get());
+        }
+    }
+
+    std::size_t connectionCount() const { return static_cast<std::size_t>(connections->children().size()); }
+
+    ports::Clock &clock;
+    Options options;
+    Handler handler;
+    std::unique_ptr<QObject> connections = std::make_unique<QObject>(); // their parent; goes before what they refer to
+    std::unique_ptr<QTcpServer> listener = std::make_unique<QTcpServer>();
+};
+
+Server::Server(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+Server::~Server() = default;
+
+Result<std::unique_ptr<Server>> Server::listen(ports::Clock &clock, Options options, Handler handler)
+{
+    QHostAddress address;
+    if (!address.setAddress(QString::fromStdString(options.address)))
+        return fail(ErrorCode::InvalidArgument, "not an IP address: " + options.address);
+    auto impl = std::make_unique<Impl>(clock, std::move(options), std::move(handler));
+    if (!impl->listener->listen(address, impl->options.port))
+        return fail(ErrorCode::NetworkError, "listen on " + impl->options.address + " port " +
+                                                 std::to_string(impl->options.port) + ": " +
+                                                 impl->listener->errorString().toStdString());
+    QObject::connect(impl->listener.get(), &QTcpServer::newConnection, impl->connections.get(),
+                     [raw = impl.get()] { raw->accept(); });
+    return std::unique_ptr<Server>(new Server(std::move(impl)));
+}
+
+std::uint16_t Server::port() const
+{
+    return m_impl->listener->serverPort();
+}
+
+std::string Server::url() const
+{
+    const auto &address = m_impl->options.address;
+    const bool isV6 = address.find(':') != std::string::npos;
+    return "http://" + (isV6 ? "[" + address + "]" : address) + ":" + std::to_string(port());
+}
+
+std::size_t Server::connectionCount() const
+{
+    return m_impl->connectionCount();
+}
+
+} // namespace glovebox::http

@@ -1,0 +1,19 @@
+// Role: what the engine asks of the host it runs on. Cheap: read on every refresh of the status line.
+#pragma once
+
+#include "core/base/units.h"
+
+namespace glovebox::ports {
+
+struct HostMemory {
+    ByteCount total;
+    ByteCount available; // what could be given to processes without swapping
+};
+
+class HostFacts {
+public:
+    virtual ~HostFacts() = default;
+    virtual HostMemory memory() const = 0;
+};
+
+} // namespace glovebox::ports

@@ -1,0 +1,228 @@
+#include "core/qemu/machine_start.h"
+
+#include "core/base/limits.h"
+#include "core/qemu/later.h"
+#include "core/qemu/qemu_machine.h"
+#include "core/qemu/work_disk.h"
+
+#include <QFile>
+#include <QLoggingCategory>
+#include <QObject>
+#include <QPointer>
+
+#include <cerrno>
+#include <cstring>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace glovebox::qemu {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcStart, "glovebox.qemu")
+
+Result<> checkFile(const std::string &path, const char *what, qint64 magicAt, const char *magic)
+{
+    QFile file(QString::fromStdString(path));
+    if (path.empty() || path.front() != '/' || !file.open(QIODevice::ReadOnly) || file.size() == 0)
+        return fail(ErrorCode::ImageBroken, std::string("the image's ") + what + " is missing or empty: " + path);
+    const auto length = static_cast<qint64>(std::strlen(magic));
+    if (!file.seek(magicAt) || file.read(length) != QByteArray(magic, length))
+        return fail(ErrorCode::ImageBroken, std::string("this is no ") + what + ": " + path);
+    return {};
+}
+
+bool readableByAll(const std::string &path)
+{
+    struct stat info {};
+    return ::stat(path.c_str(), &info) == 0 && (info.st_mode & S_IROTH) != 0;
+}
+
+/// Deletes itself once it has answered or was let go of.
+class MachineStart : public QObject {
+public:
+    MachineStart(StartContext context, ports::MachineSpec spec, Callback<std::unique_ptr<ports::Machine>> done)
+        : m_context(std::move(context)), m_spec(std::move(spec)), m_done(std::move(done)),
+          m_wrapper(m_context.host.wrapper)
+    {
+        later(this, [this] { begin(); });
+    }
+
+    /// Everything that the start has made is gone when this returns.
+    void abandon()
+    {
+        if (!std::exchange(m_done, nullptr))
+            return;
+        m_step.cancel();
+        m_machine.reset();
+        m_files.reset();
+        deleteLater();
+    }
+
+private:
+    void begin()
+    {
+        if (!m_done)
+            return; // let go of before it began
+        if (auto ready = prepare(); !ready)
+            return finish(tl::unexpected(ready.error()));
+        m_step = prepareBlankDisk(m_context.cacheDir, m_spec.size.disk, [this](Result<std::string> blank) {
+            if (!blank)
+                return finish(tl::unexpected(blank.error()));
+            m_blankDisk = *blank;
+            m_step = makeOverlay(m_blankDisk, m_files->workDisk(), [this](Result<> made) {
+                if (auto ready = made ? handOver() : made; !ready)
+                    return finish(tl::unexpected(ready.error()));
+                launch();
+            });
+        });
+    }
+
+    Result<> prepare()
+    {
+        GB_CHECK(checkSpec(m_spec));
+        GB_CHECK(checkImage(m_spec.image));
+        GB_CHECK(checkFreeSpace(m_context.diskDir, m_context.diskFreeMin));
+        GB_TRY(runDir, m_context.runtimeDir->makeSandboxDir(m_spec.sandbox));
+        m_files = std::make_unique<MachineFiles>(runDir, m_context.diskDir + "/" + m_spec.sandbox.value() + ".qcow2");
+        GB_CHECK(checkSocketPath(m_files->controlSocket()));
+        GB_CHECK(checkSocketPath(m_files->monitorSocket()));
+        chooseWrapping();
+        return {};
+    }
+
+    /// As nobody, QEMU can only use files that everybody may read. Rather than fail, it then keeps our user id, without
+    /// any capability.
+    void chooseWrapping()
+    {
+        if (m_wrapper.wrapping != Wrapping::BubblewrapAsNobody)
+            return;
+        struct stat kvm {};
+        const bool usesKvm = m_spec.acceleration == domain::Acceleration::Kvm;
+        bool possible = true;
+        for (const auto *path : {&m_spec.image.kernel, &m_spec.image.initrd, &m_spec.image.rootDisk})
+            possible = possible && readableByAll(*path);
+        if (usesKvm && ::stat("/dev/kvm", &kvm) == 0 && (kvm.st_mode & 0006) != 0006) {
+            if ((kvm.st_mode & 0060) == 0060)
+                m_kvmGroup = kvm.st_gid;
+            else
+                possible = false;
+        }
+        if (!possible) {
+            m_wrapper.wrapping = Wrapping::Bubblewrap;
+            qCWarning(lcStart) << "QEMU of" << m_spec.sandbox.value().c_str()
+                               << "keeps the user id of root: not everything it needs may be used by an ordinary user";
+        }
+    }
+
+    /// What QEMU writes must belong to whom it becomes.
+    Result<> handOver()
+    {
+        if (m_wrapper.wrapping != Wrapping::BubblewrapAsNobody)
+            return {};
+        for (const auto &path : {m_files->runDir(), m_files->workDisk()})
+            if (::chown(path.c_str(), kNobody, kNobody) != 0)
+                return fail(ErrorCode::PermissionDenied,
+                            "giving " + path + " to an unprivileged user: " + std::strerror(errno));
+        return {};
+    }
+
+    MachineDescription description() const
+    {
+        return {.board = m_context.host.board,
+                .name = m_spec.sandbox.value(),
+                .acceleration = m_spec.acceleration,
+                .vcpus = m_spec.size.vcpus,
+                .memory = m_spec.size.memory,
+                .kernel = m_spec.image.kernel,
+                .initrd = m_spec.image.initrd,
+                .rootDisk = m_spec.image.rootDisk,
+                .workDisk = m_files->workDisk(),
+                .blankDisk = m_blankDisk,
+                .monitorSocket = m_files->monitorSocket(),
+                .controlSocket = m_files->controlSocket(),
+                .tscKhz = m_context.host.tscKhz,
+                .seccomp = m_context.host.seccomp};
+    }
+
+    void launch()
+    {
+        const FileAccess access{
+            .readOnly = {m_spec.image.kernel, m_spec.image.initrd, m_spec.image.rootDisk, m_blankDisk},
+            .writable = {m_files->runDir(), m_files->workDisk()},
+            .kvm = m_spec.acceleration == domain::Acceleration::Kvm,
+            .kvmGroup = m_kvmGroup};
+        const auto command = confined(m_wrapper, access, {m_context.host.qemu, qemuArguments(description())});
+        m_machine = std::make_unique<QemuMachine>(std::move(m_files), command, m_wrapper.wrapping != Wrapping::None,
+                                                  [this](Result<> ready) {
+                                                      if (ready)
+                                                          finish(std::unique_ptr<ports::Machine>(std::move(m_machine)));
+                                                      else
+                                                          finish(tl::unexpected(ready.error()));
+                                                  });
+    }
+
+    void finish(Result<std::unique_ptr<ports::Machine>> result)
+    {
+        if (auto done = std::exchange(m_done, nullptr)) {
+            deleteLater();
+            if (!result) {
+                // Gone before anybody hears of the failure: the next attempt may use the same name.
+                m_machine.reset();
+                m_files.reset();
+                result = tl::unexpected(inContext("starting " + m_spec.sandbox.value(), std::move(result).error()));
+            }
+            done(std::move(result));
+        }
+    }
+
+    StartContext m_context;
+    ports::MachineSpec m_spec;
+    Callback<std::unique_ptr<ports::Machine>> m_done;
+    Wrapper m_wrapper;
+    std::optional<unsigned> m_kvmGroup;
+    std::string m_blankDisk;
+    std::unique_ptr<MachineFiles> m_files;
+    std::unique_ptr<QemuMachine> m_machine;
+    Call m_step;
+};
+
+} // namespace
+
+Call startMachine(StartContext context, ports::MachineSpec spec, Callback<std::unique_ptr<ports::Machine>> done)
+{
+    auto *start = new MachineStart(std::move(context), std::move(spec), std::move(done)); // deletes itself
+    return Call([guard = QPointer<MachineStart>(start)] {
+        if (guard)
+            guard->abandon();
+    });
+}
+
+Result<> checkSpec(const ports::MachineSpec &spec)
+{
+    using namespace limits;
+    const auto &size = spec.size;
+    if (!isSafeToken(spec.sandbox.value()))
+        return fail(ErrorCode::InvalidArgument, "a sandbox's id has letters, digits, '-' and '_' only");
+    if (size.vcpus < 1 || size.vcpus > kVcpusMax)
+        return fail(ErrorCode::InvalidArgument, "a sandbox has 1 to " + std::to_string(kVcpusMax) +
+                                                    " processors, not " + std::to_string(size.vcpus));
+    const auto range = [](const char *what, ByteCount value, ByteCount min, ByteCount max) -> Result<> {
+        if (value >= min && value <= max)
+            return {};
+        return fail(ErrorCode::InvalidArgument,
+                    std::string("a sandbox's ") + what + " is " + std::to_string(min.value >> 20) + " to " +
+                        std::to_string(max.value >> 20) + " MiB, not " + std::to_string(value.value >> 20));
+    };
+    GB_CHECK(range("memory", size.memory, kMachineMemoryMin, kMachineMemoryMax));
+    return range("disk", size.disk, kMachineDiskMin, kMachineDiskMax);
+}
+
+Result<> checkImage(const ports::GuestImage &image)
+{
+    GB_CHECK(checkFile(image.kernel, "Linux kernel", 0x202, "HdrS"));
+    GB_CHECK(checkFile(image.initrd, "initial file system", 0, ""));
+    return checkFile(image.rootDisk, "squashfs", 0, "hsqs");
+}
+
+} // namespace glovebox::qemu

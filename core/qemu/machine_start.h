@@ -1,0 +1,29 @@
+// Role: the steps from a MachineSpec to a machine whose monitor answers: check, folder, disk, process. Each step's undo
+// is an object that goes when the start fails or is let go of. Thread: the engine's.
+#pragma once
+
+#include "core/ports/hypervisor.h"
+#include "core/qemu/host_survey.h"
+#include "core/qemu/runtime_dir.h"
+
+#include <string>
+
+namespace glovebox::qemu {
+
+/// Where a start may work, and with what.
+struct StartContext {
+    const RuntimeDir *runtimeDir = nullptr; // outlives the start
+    std::string cacheDir;
+    std::string diskDir;
+    ByteCount diskFreeMin;
+    HostFacts host;
+};
+
+Call startMachine(StartContext context, ports::MachineSpec spec, Callback<std::unique_ptr<ports::Machine>> done);
+
+/// InvalidArgument for a size or a name that cannot be.
+Result<> checkSpec(const ports::MachineSpec &spec);
+/// ImageBroken, naming the file, when one is missing or plainly not what it should be.
+Result<> checkImage(const ports::GuestImage &image);
+
+} // namespace glovebox::qemu

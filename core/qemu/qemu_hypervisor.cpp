@@ -1,0 +1,144 @@
+#include "core/qemu/qemu_hypervisor.h"
+
+#include "core/base/subprocess.h"
+#include "core/qemu/folder.h"
+#include "core/qemu/later.h"
+#include "core/qemu/machine_start.h"
+
+#include <QLoggingCategory>
+#include <QObject>
+#include <QPointer>
+#include <QTimer>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <linux/kvm.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace glovebox::qemu {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcQemu, "glovebox.qemu")
+
+namespace fs = std::filesystem;
+
+constexpr const char *kKvmDevice = "/dev/kvm";
+
+Call answerLater(std::function<void()> answer)
+{
+    auto *context = new QObject; // deletes itself
+    later(context, [context, answer = std::move(answer)] {
+        context->deleteLater();
+        answer();
+    });
+    return Call([guard = QPointer<QObject>(context)] { delete guard.data(); });
+}
+
+/// Makes the disk folder and removes disks of a run that died. The runtime folder's lock is held.
+Result<> prepareDiskDir(const std::string &path)
+{
+    std::error_code error;
+    fs::create_directories(path, error);
+    if (error)
+        return fail(ErrorCode::PermissionDenied, "making " + path + ": " + error.message());
+    for (const auto &entry : entriesOf(path))
+        if (entry.ends_with(".qcow2"))
+            fs::remove(entry, error);
+    return {};
+}
+
+} // namespace
+
+Call QemuHypervisor::create(Options options, Callback<std::unique_ptr<QemuHypervisor>> done)
+{
+    auto locked = RuntimeDir::open(options.runtimeDir);
+    if (!locked)
+        return answerLater([done = std::move(done), error = locked.error()] { done(tl::unexpected(error)); });
+    if (const auto found = locked->removeLeftovers(); found.processes > 0 || found.sandboxes > 0)
+        qCInfo(lcQemu) << "Removed what a dead run left:" << found.sandboxes << "sandboxes," << found.processes
+                       << "processes";
+    if (options.diskDir.empty())
+        options.diskDir = locked->path() + "/disks";
+    options.diskDir = absolutePath(options.diskDir);
+    options.cacheDir = absolutePath(options.cacheDir);
+    if (auto prepared = prepareDiskDir(options.diskDir); !prepared)
+        return answerLater([done = std::move(done), error = prepared.error()] { done(tl::unexpected(error)); });
+    auto dir = std::make_shared<RuntimeDir>(std::move(*locked)); // a std::function must be able to copy what it holds
+    return surveyHost(
+        [options = std::move(options), dir = std::move(dir), done = std::move(done)](Result<HostFacts> host) {
+            if (!host)
+                return done(tl::unexpected(host.error()));
+            done(std::unique_ptr<QemuHypervisor>(new QemuHypervisor(options, std::move(*dir), std::move(*host))));
+        });
+}
+
+QemuHypervisor::QemuHypervisor(Options options, RuntimeDir runtimeDir, HostFacts host)
+    : m_options(std::move(options)), m_runtimeDir(std::move(runtimeDir)), m_host(std::move(host))
+{
+}
+
+Call QemuHypervisor::start(ports::MachineSpec spec, Callback<std::unique_ptr<ports::Machine>> done)
+{
+    StartContext context{&m_runtimeDir, m_options.cacheDir, m_options.diskDir, m_options.diskFreeMin, m_host};
+    return startMachine(std::move(context), std::move(spec), std::move(done));
+}
+
+Result<> QemuHypervisor::mayWork(domain::Acceleration acceleration) const
+{
+    GB_TRY(qemu, findProgram("qemu-system-x86_64"));
+    Q_UNUSED(qemu)
+    return acceleration == domain::Acceleration::Kvm ? checkKvmDevice(kKvmDevice) : Result<>{};
+}
+
+Result<> checkKvmDevice(const std::string &device)
+{
+    const int fd = ::open(device.c_str(), O_RDWR | O_CLOEXEC);
+    const int why = errno;
+    if (fd >= 0) {
+        const int version = ::ioctl(fd, KVM_GET_API_VERSION, 0);
+        ::close(fd);
+        if (version == KVM_API_VERSION)
+            return {};
+        return fail(ErrorCode::AccelerationUnusable, device + " is there but does not answer as KVM does");
+    }
+    if (why == ENOENT || why == ENXIO || why == ENODEV)
+        return fail(ErrorCode::AccelerationUnusable,
+                    device +
+                        " is missing: virtualisation is switched off in the firmware, the kvm module is not loaded, or "
+                        "this host is itself a virtual machine without nested virtualisation");
+    if (why == EACCES || why == EPERM)
+        return fail(
+            ErrorCode::AccelerationUnusable,
+            device +
+                " may not be used by this user: add the user to the group that owns it (usually kvm) and log in again");
+    if (why == EBUSY)
+        return fail(ErrorCode::AccelerationUnusable, device + " is in use by another hypervisor on this host");
+    return fail(ErrorCode::AccelerationUnusable, device + " cannot be opened: " + std::strerror(why));
+}
+
+namespace {
+
+ProbeMemory probeMemory(const std::string &cacheDir, const std::string &version)
+{
+    const auto kvm = checkKvmDevice(kKvmDevice);
+    return {cacheDir + "/acceleration.json",
+            {readBootId(), version, readCpuModel(), kvm ? "usable" : kvm.error().detail}};
+}
+
+} // namespace
+
+std::optional<ports::AccelerationReport> QemuHypervisor::rememberedProbe(const ports::GuestImage &image) const
+{
+    return probeMemory(m_options.cacheDir, m_host.version).recall(image.key);
+}
+
+void QemuHypervisor::rememberProbe(const ports::GuestImage &image, const ports::AccelerationReport &report)
+{
+    probeMemory(m_options.cacheDir, m_host.version).remember(image.key, report);
+}
+
+} // namespace glovebox::qemu

@@ -1,0 +1,50 @@
+// Role: the Hypervisor port on QEMU. Thread: the engine's, which outlives every machine.
+// Invariants: it holds its runtime folder's lock for its whole life and outlives its machines and its starts; nothing
+// of a dead run is left in the folder once it exists.
+#pragma once
+
+#include "core/base/limits.h"
+#include "core/ports/hypervisor.h"
+#include "core/qemu/host_survey.h"
+#include "core/qemu/probe_memory.h"
+#include "core/qemu/runtime_dir.h"
+
+#include <memory>
+#include <string>
+
+namespace glovebox::qemu {
+
+struct Options {
+    std::string runtimeDir; // sockets and lock of this instance; a short path, its sockets' names are limited
+    std::string cacheDir;   // may be shared by instances and deleted while none runs
+    std::string diskDir;    // writable disks of this instance, on a real disk; empty: in runtimeDir
+    ByteCount diskFreeMin = limits::kDiskFreeMin;
+};
+
+class QemuHypervisor final : public ports::Hypervisor {
+public:
+    /// Locks and cleans the folders, then looks at the host: about 0.15 s. InvalidState: another instance uses
+    /// runtimeDir. HostToolMissing: detail names the program.
+    static Call create(Options options, Callback<std::unique_ptr<QemuHypervisor>> done);
+
+    Call start(ports::MachineSpec spec, Callback<std::unique_ptr<ports::Machine>> done) override;
+    Result<> mayWork(domain::Acceleration acceleration) const override;
+    std::optional<ports::AccelerationReport> rememberedProbe(const ports::GuestImage &image) const override;
+    void rememberProbe(const ports::GuestImage &image, const ports::AccelerationReport &report) override;
+    std::string version() const override { return m_host.version; }
+
+    /// For the host check.
+    const Confinement &confinement() const { return m_host.confinement; }
+
+private:
+    QemuHypervisor(Options options, RuntimeDir runtimeDir, HostFacts host);
+
+    Options m_options;
+    RuntimeDir m_runtimeDir;
+    HostFacts m_host;
+};
+
+/// Why a program cannot use the kernel's virtualisation at `device` ("/dev/kvm"); ok proves nothing (vmm-notes 10).
+Result<> checkKvmDevice(const std::string &device);
+
+} // namespace glovebox::qemu

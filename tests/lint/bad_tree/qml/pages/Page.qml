@@ -1,0 +1,4 @@
+import QtQuick.Layouts
+import Glovebox.App
+import org.kde.kirigami
+import "../components"

@@ -1,0 +1,7 @@
+void test()
+{
+    QTest::qWait(10);
+    QTest::qWaitFor(condition);
+    QSKIP("later");
+    QThread::msleep(5);
+}

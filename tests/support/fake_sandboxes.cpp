@@ -1,0 +1,135 @@
+#include "tests/support/fake_sandboxes.h"
+
+#include <algorithm>
+
+namespace testsupport {
+
+using namespace glovebox;
+using namespace std::chrono_literals;
+
+FakeMachine::FakeMachine(FakeHypervisor &owner, ports::Clock &clock, ports::MachineSpec spec) :
+    m_owner(owner), m_clock(clock), m_spec(std::move(spec)), m_socket(m_spec.sandbox.value())
+{
+    m_owner.machines[m_socket] = this;
+    m_owner.mostAtOnce = std::max(m_owner.mostAtOnce, static_cast<int>(m_owner.machines.size()));
+}
+
+FakeMachine::~FakeMachine() { m_owner.machines.erase(m_socket); }
+
+std::optional<ports::MachineUsage> FakeMachine::usage() const
+{
+    return ports::MachineUsage{1500ms, ByteCount::mib(100), ByteCount::mib(120), ByteCount::mib(5)};
+}
+
+void FakeMachine::shutDown() { die({ports::MachineExit::Kind::Requested, {}}); }
+
+void FakeMachine::die(ports::MachineExit exit)
+{
+    m_exit = m_clock.after(0ms, [this, exit] {
+        if (auto onExit = std::exchange(m_onExit, nullptr))
+            onExit(exit);
+        if (m_owner.machineGone) // its sockets close with it
+            m_owner.machineGone(m_socket);
+    });
+}
+
+Call FakeHypervisor::start(ports::MachineSpec spec, Callback<std::unique_ptr<ports::Machine>> done)
+{
+    ++started;
+    return m_clock.after(0ms, [this, spec = std::move(spec), done = std::move(done)] {
+        if (!startFaults.empty()) {
+            const auto fault = startFaults.front();
+            startFaults.erase(startFaults.begin());
+            done(tl::unexpected(fault));
+            return;
+        }
+        done(std::make_unique<FakeMachine>(*this, m_clock, spec));
+    });
+}
+
+class FakeLink final : public ports::GuestLink {
+public:
+    FakeLink(FakeGuests &owner, std::string sandbox) : m_owner(owner), m_sandbox(std::move(sandbox)) { m_owner.m_links[m_sandbox] = this; }
+    ~FakeLink() override { m_owner.m_links.erase(m_sandbox); }
+
+    Call runTool(ports::ToolRequest request, ports::ToolHandlers handlers) override
+    {
+        const auto id = request.call.value();
+        m_owner.ran.push_back(id);
+        m_owner.mostRunningAtOnce = std::max(m_owner.mostRunningAtOnce, ++m_owner.running);
+        m_runningId = id;
+        m_running = [this, done = handlers.done](Error why) { finish(done, tl::unexpected(why)); };
+        m_timer = m_owner.m_clock.after(m_owner.toolTime, [this, request, handlers] {
+            if (handlers.output)
+                handlers.output("live\n");
+            finish(handlers.done, m_owner.tool ? m_owner.tool(request) : Result<domain::ToolResult>(domain::ToolResult{"ran " + request.name}));
+        });
+        return Call([&owner = m_owner, sandbox = m_sandbox, id] {
+            const auto link = owner.m_links.find(sandbox);
+            if (link == owner.m_links.end() || !link->second->m_running || link->second->m_runningId != id)
+                return;
+            link->second->m_running = nullptr;
+            link->second->m_timer.cancel();
+            --owner.running;
+            owner.aborted.push_back(id);
+        });
+    }
+    void onLost(std::function<void(Error)> handler) override { m_onLost = std::move(handler); }
+
+    void lose(Error why)
+    {
+        if (const auto running = std::exchange(m_running, nullptr))
+            running(why);
+        if (auto onLost = std::exchange(m_onLost, nullptr))
+            onLost(why);
+    }
+
+private:
+    void finish(const Callback<domain::ToolResult> &done, Result<domain::ToolResult> result)
+    {
+        m_running = nullptr;
+        --m_owner.running;
+        done(std::move(result));
+    }
+
+    FakeGuests &m_owner;
+    std::string m_sandbox;
+    std::string m_runningId;
+    std::function<void(Error)> m_running;
+    std::function<void(Error)> m_onLost;
+    Call m_timer;
+};
+
+Call FakeGuests::connect(std::string controlSocket, ports::GuestIdentity identity, std::chrono::milliseconds deadline,
+                         Callback<ports::GreetedGuest> done)
+{
+    identities.push_back(identity.entropy);
+    const auto *machine = hypervisor ? hypervisor->machines.at(controlSocket) : nullptr;
+    const bool silent = (silentWithKvm && machine && machine->spec().acceleration == domain::Acceleration::Kvm) || silentBoots > 0;
+    if (silent) {
+        silentBoots = std::max(0, silentBoots - 1);
+        return m_clock.after(deadline, [done = std::move(done)] { done(fail(ErrorCode::GuestUnresponsive, "no greeting")); });
+    }
+    return m_clock.after(bootTime, [this, controlSocket, done = std::move(done)] {
+        done(ports::GreetedGuest{std::make_unique<FakeLink>(*this, controlSocket), {"1", "6.1.0", 2s}});
+    });
+}
+
+void FakeGuests::lose(const std::string &sandbox, Error why)
+{
+    if (const auto link = m_links.find(sandbox); link != m_links.end())
+        link->second->lose(std::move(why));
+}
+
+Call FakeImages::prepare(std::function<void(ports::ImageProgress)> progress, Callback<ports::GuestImage> done)
+{
+    return m_clock.after(0ms, [this, progress = std::move(progress), done = std::move(done)] {
+        progress({1, 1, "Building the guest image", ""});
+        if (fault)
+            done(tl::unexpected(*fault));
+        else
+            done(ports::GuestImage{"/k", "/i", "/r", "key"});
+    });
+}
+
+} // namespace testsupport

@@ -1,0 +1,113 @@
+// Role: machines, guests, images and host facts in memory, for engine tests. Obey their ports and can be told to be slow,
+// to fail, or to die.
+#pragma once
+
+#include "core/ports/clock.h"
+#include "core/ports/guest_link.h"
+#include "core/ports/host_facts.h"
+#include "core/ports/hypervisor.h"
+#include "core/ports/image_store.h"
+
+#include <map>
+#include <set>
+#include <vector>
+
+namespace testsupport {
+
+class FakeHypervisor;
+
+class FakeMachine final : public glovebox::ports::Machine {
+public:
+    FakeMachine(FakeHypervisor &owner, glovebox::ports::Clock &clock, glovebox::ports::MachineSpec spec);
+    ~FakeMachine() override;
+
+    const std::string &controlSocket() const override { return m_socket; }
+    long processId() const override { return 4242; }
+    std::optional<glovebox::ports::MachineUsage> usage() const override;
+    std::string consoleTail() const override { return "console of " + m_socket; }
+    void onExit(std::function<void(glovebox::ports::MachineExit)> handler) override { m_onExit = std::move(handler); }
+    void shutDown() override;
+
+    /// The process dies by itself.
+    void die(glovebox::ports::MachineExit exit);
+    const glovebox::ports::MachineSpec &spec() const { return m_spec; }
+
+private:
+    FakeHypervisor &m_owner;
+    glovebox::ports::Clock &m_clock;
+    glovebox::ports::MachineSpec m_spec;
+    std::string m_socket;
+    std::function<void(glovebox::ports::MachineExit)> m_onExit;
+    glovebox::Call m_exit;
+};
+
+class FakeHypervisor final : public glovebox::ports::Hypervisor {
+public:
+    explicit FakeHypervisor(glovebox::ports::Clock &clock) : m_clock(clock) {}
+
+    glovebox::Call start(glovebox::ports::MachineSpec spec, glovebox::Callback<std::unique_ptr<glovebox::ports::Machine>> done) override;
+    glovebox::Result<> mayWork(glovebox::domain::Acceleration) const override { return mayWorkAnswer; }
+    std::optional<glovebox::ports::AccelerationReport> rememberedProbe(const glovebox::ports::GuestImage &) const override { return remembered; }
+    void rememberProbe(const glovebox::ports::GuestImage &, const glovebox::ports::AccelerationReport &report) override { remembered = report; }
+    std::string version() const override { return "7.2.22"; }
+
+    glovebox::Result<> mayWorkAnswer;
+    std::optional<glovebox::ports::AccelerationReport> remembered;
+    std::vector<glovebox::Error> startFaults; // taken from the front
+    std::map<std::string, FakeMachine *> machines; // alive, by sandbox id
+    std::function<void(const std::string &sandbox)> machineGone;
+    int started = 0;
+    int mostAtOnce = 0;
+
+private:
+    glovebox::ports::Clock &m_clock;
+};
+
+class FakeGuests final : public glovebox::ports::GuestConnector {
+public:
+    explicit FakeGuests(glovebox::ports::Clock &clock) : m_clock(clock) {}
+
+    glovebox::Call connect(std::string controlSocket, glovebox::ports::GuestIdentity identity, std::chrono::milliseconds deadline,
+                           glovebox::Callback<glovebox::ports::GreetedGuest> done) override;
+
+    /// How a tool call ends. Default: at once, with "ran <name>".
+    std::function<glovebox::Result<glovebox::domain::ToolResult>(const glovebox::ports::ToolRequest &)> tool;
+    std::chrono::milliseconds toolTime{0};
+    std::chrono::milliseconds bootTime{0};
+    int silentBoots = 0; // so many guests never answer
+    bool silentWithKvm = false;
+    FakeHypervisor *hypervisor = nullptr; // to know which acceleration a socket belongs to
+
+    std::vector<std::string> ran;     // call ids, in order of their start
+    std::vector<std::string> aborted; // whose handle went before the end
+    std::vector<std::string> identities;
+    int running = 0;
+    int mostRunningAtOnce = 0;
+
+    /// The channel of this sandbox is gone: running calls get the error, then the owner is told.
+    void lose(const std::string &sandbox, glovebox::Error why);
+
+private:
+    friend class FakeLink;
+
+    glovebox::ports::Clock &m_clock;
+    std::map<std::string, class FakeLink *> m_links;
+};
+
+class FakeImages final : public glovebox::ports::ImageStore {
+public:
+    explicit FakeImages(glovebox::ports::Clock &clock) : m_clock(clock) {}
+    glovebox::Call prepare(std::function<void(glovebox::ports::ImageProgress)> progress, glovebox::Callback<glovebox::ports::GuestImage> done) override;
+
+    std::optional<glovebox::Error> fault;
+
+private:
+    glovebox::ports::Clock &m_clock;
+};
+
+class FakeHostFacts final : public glovebox::ports::HostFacts {
+public:
+    glovebox::ports::HostMemory memory() const override { return {glovebox::ByteCount::gib(16), glovebox::ByteCount::gib(8)}; }
+};
+
+} // namespace testsupport

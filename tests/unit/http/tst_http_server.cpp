@@ -1,0 +1,357 @@
+// The server over real loopback sockets, with time in the test's hand: what clients see, and what misbehaving ones get.
+#include "core/http/origin_check.h"
+#include "core/http/server.h"
+#include "tests/support/manual_clock.h"
+
+#include <QSignalSpy>
+#include <QTcpSocket>
+#include <QTest>
+
+using namespace glovebox::http;
+using namespace std::chrono_literals;
+using testsupport::ManualClock;
+
+namespace {
+
+/// A client that speaks bytes.
+class Client {
+public:
+    explicit Client(std::uint16_t port)
+    {
+        m_socket.connectToHost(QStringLiteral("127.0.0.1"), port);
+        m_connected = m_socket.waitForConnected(5000); // the system accepts, so this needs no event loop
+    }
+
+    bool connected() const { return m_connected; }
+    void send(const QByteArray &bytes)
+    {
+        m_socket.write(bytes);
+        m_socket.flush();
+    }
+    QByteArray &received()
+    {
+        if (m_socket.bytesAvailable() > 0)
+            m_received += m_socket.readAll();
+        return m_received;
+    }
+    bool isGone() const { return m_socket.state() == QAbstractSocket::UnconnectedState; }
+    void leave() { m_socket.abort(); }
+    void readNothing() { m_socket.setReadBufferSize(1); }
+
+private:
+    QTcpSocket m_socket;
+    QByteArray m_received;
+    bool m_connected = false;
+};
+
+QByteArray get(const QByteArray &path, const QByteArray &more = {})
+{
+    return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + more + "\r\n";
+}
+
+Response text(std::string body)
+{
+    Response response;
+    response.body = std::move(body);
+    return response;
+}
+
+} // namespace
+
+class HttpServerTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<Server> listen(Handler handler, ServerLimits limits = {})
+    {
+        Server::Options options;
+        options.allowedHosts = loopbackHosts();
+        options.limits = limits;
+        auto server = Server::listen(m_clock, options, std::move(handler));
+        return server ? std::move(*server) : nullptr;
+    }
+
+    ManualClock m_clock;
+
+private Q_SLOTS:
+    void answersSeveralRequestsOnOneConnection();
+    void servesPipelinedRequestsInOrderAlsoWhenAnswersAreLate();
+    void readsALargeBodyInPieces();
+    void refusesAForeignHost();
+    void tellsAMalformedClientAndHangsUp();
+    void keepsAStreamOpenAndTellsWhenItsClientLeaves();
+    void tellsAHandlerThatItsClientLeft();
+    void answersForAHandlerThatForgets();
+    void endsConnectionsThatDripOrSleep();
+    void cutsOffAListenerThatDoesNotRead();
+    void refusesConnectionsPastTheCap();
+    void diesWithRequestsUnderWay();
+    void saysWhenThePortIsTaken();
+    void closesAfterHttp10();
+};
+
+void HttpServerTest::answersSeveralRequestsOnOneConnection()
+{
+    int served = 0;
+    const auto server = listen([&](const Request &request, Responder responder) {
+        ++served;
+        responder.send(text(request.path));
+    });
+    QVERIFY(server);
+    Client client(server->port());
+    client.send(get("/one"));
+    QTRY_VERIFY(client.received().endsWith("/one"));
+    client.send(get("/two"));
+    QTRY_VERIFY(client.received().endsWith("/two"));
+    QCOMPARE(served, 2);
+    QCOMPARE(server->connectionCount(), std::size_t(1));
+    client.send("HEAD /head HTTP/1.1\r\nHost: localhost\r\n\r\n" + get("/after"));
+    QTRY_VERIFY(client.received().endsWith("/after"));
+    QVERIFY(!client.received().contains("/head"));
+}
+
+void HttpServerTest::servesPipelinedRequestsInOrderAlsoWhenAnswersAreLate()
+{
+    std::vector<std::pair<std::string, Responder>> waiting;
+    const auto server =
+        listen([&](const Request &request, Responder responder) { waiting.emplace_back(request.path, responder); });
+    Client client(server->port());
+    client.send(get("/a") + get("/b") + get("/c"));
+    for (const char *path : {"/a", "/b", "/c"}) {
+        QTRY_COMPARE(waiting.size(), std::size_t(1));
+        QCOMPARE(waiting[0].first, std::string(path));
+        const auto responder = waiting[0].second;
+        waiting.clear();
+        responder.send(text(path));
+        responder.send(text("a second answer is ignored"));
+    }
+    QTRY_VERIFY(client.received().endsWith("/c"));
+    QVERIFY(client.received().indexOf("/a") < client.received().indexOf("/b"));
+    QVERIFY(!client.received().contains("ignored"));
+}
+
+void HttpServerTest::readsALargeBodyInPieces()
+{
+    std::size_t length = 0;
+    const auto server = listen([&](const Request &request, Responder responder) {
+        length = request.body.size();
+        responder.send(text("read"));
+    });
+    Client client(server->port());
+    const QByteArray body(3'000'000, 'x');
+    client.send("POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 3000000\r\n\r\n");
+    QTRY_VERIFY(client.received().contains("100 Continue"));
+    client.send(body);
+    QTRY_VERIFY(client.received().endsWith("read"));
+    QCOMPARE(length, std::size_t(3'000'000));
+}
+
+void HttpServerTest::refusesAForeignHost()
+{
+    int served = 0;
+    const auto server = listen([&](const Request &, Responder responder) {
+        ++served;
+        responder.send(text("secret"));
+    });
+    Client client(server->port());
+    client.send("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+    QTRY_VERIFY(client.received().startsWith("HTTP/1.1 403"));
+    Client page(server->port());
+    page.send(get("/", "Origin: https://evil.example\r\n"));
+    QTRY_VERIFY(page.received().startsWith("HTTP/1.1 403"));
+    QCOMPARE(served, 0);
+}
+
+void HttpServerTest::tellsAMalformedClientAndHangsUp()
+{
+    const auto server = listen([](const Request &, Responder responder) { responder.send(text("no")); });
+    Client client(server->port());
+    client.send("GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n");
+    QTRY_VERIFY(client.received().startsWith("HTTP/1.1 400"));
+    QTRY_VERIFY(client.isGone());
+    QTRY_COMPARE(server->connectionCount(), std::size_t(0));
+}
+
+void HttpServerTest::keepsAStreamOpenAndTellsWhenItsClientLeaves()
+{
+    std::optional<Stream> stream;
+    bool gone = false;
+    const auto server = listen([&](const Request &, Responder responder) {
+        stream = responder.stream(text("first\n"));
+        responder.onGone([&] { gone = true; });
+    });
+    Client client(server->port());
+    client.send(get("/"));
+    QTRY_VERIFY(client.received().endsWith("6\r\nfirst\n\r\n"));
+    stream->write("second\n");
+    QTRY_VERIFY(client.received().endsWith("7\r\nsecond\n\r\n"));
+    QVERIFY(stream->isOpen());
+    client.leave();
+    QTRY_VERIFY(gone);
+    QVERIFY(!stream->isOpen());
+    stream->write("to nobody");
+    stream->close();
+
+    Client other(server->port());
+    other.send(get("/"));
+    QTRY_VERIFY(other.received().endsWith("first\n\r\n"));
+    stream->close();
+    QTRY_VERIFY(other.received().endsWith("0\r\n\r\n"));
+    // The connection outlives the stream.
+    other.send(get("/"));
+    QTRY_COMPARE(other.received().count("first"), 2);
+}
+
+void HttpServerTest::tellsAHandlerThatItsClientLeft()
+{
+    std::optional<Responder> waiting;
+    int gone = 0;
+    const auto server = listen([&](const Request &, Responder responder) {
+        waiting = responder;
+        responder.onGone([&] {
+            ++gone;
+            waiting.reset(); // destroying it from inside its own call is safe
+        });
+    });
+    Client client(server->port());
+    client.send(get("/"));
+    QTRY_VERIFY(waiting);
+    client.leave();
+    QTRY_COMPARE(gone, 1);
+    QTRY_COMPARE(server->connectionCount(), std::size_t(0));
+}
+
+void HttpServerTest::answersForAHandlerThatForgets()
+{
+    const auto server = listen([](const Request &, Responder) {});
+    Client client(server->port());
+    client.send(get("/"));
+    QTRY_VERIFY(client.received().startsWith("HTTP/1.1 500"));
+}
+
+void HttpServerTest::endsConnectionsThatDripOrSleep()
+{
+    std::vector<Responder> waiting;
+    const auto server = listen([&](const Request &, Responder responder) { waiting.push_back(responder); });
+    Client idle(server->port());
+    Client dripping(server->port());
+    Client slowBody(server->port());
+    Client patient(server->port());
+    QTRY_COMPARE(server->connectionCount(), std::size_t(4));
+    patient.send(get("/"));
+    QTRY_COMPARE(waiting.size(), std::size_t(1));
+    const auto before = m_clock.waiting();
+    dripping.send("GET / HT");
+    slowBody.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n");
+    QTRY_VERIFY(slowBody.received().contains("100 Continue"));
+    // The drip has reached the server when its idle deadline has become the shorter one.
+    QTRY_VERIFY(m_clock.untilNext() == std::optional(10'000ms));
+    QVERIFY(m_clock.waiting() >= before);
+    m_clock.advance(11s);
+    QTRY_VERIFY(dripping.isGone());
+    QVERIFY(!idle.isGone() && !slowBody.isGone());
+    m_clock.advance(50s);
+    QTRY_VERIFY(slowBody.isGone());
+    QVERIFY(!idle.isGone());
+    m_clock.advance(20s);
+    QTRY_VERIFY(idle.isGone());
+    // A handler may take its time.
+    QVERIFY(!patient.isGone());
+    waiting[0].send(text("at last"));
+    QTRY_VERIFY(patient.received().endsWith("at last"));
+}
+
+void HttpServerTest::cutsOffAListenerThatDoesNotRead()
+{
+    std::optional<Stream> stream;
+    bool gone = false;
+    ServerLimits limits;
+    limits.streamBacklog = glovebox::ByteCount::kib(256);
+    const auto server = listen(
+        [&](const Request &, Responder responder) {
+            stream = responder.stream(Response{});
+            responder.onGone([&] { gone = true; });
+        },
+        limits);
+    Client client(server->port());
+    client.readNothing();
+    client.send(get("/"));
+    QTRY_VERIFY(stream);
+    const std::string piece(1 << 20, 'x');
+    for (int i = 0; i < 64 && !gone; ++i)
+        stream->write(piece);
+    QTRY_VERIFY(gone);
+}
+
+void HttpServerTest::refusesConnectionsPastTheCap()
+{
+    ServerLimits limits;
+    limits.connections = 2;
+    const auto server = listen([](const Request &, Responder responder) { responder.send(text("ok")); }, limits);
+    Client first(server->port());
+    Client second(server->port());
+    QTRY_COMPARE(server->connectionCount(), std::size_t(2));
+    Client third(server->port());
+    QVERIFY(third.connected());
+    QTRY_VERIFY(third.isGone());
+    first.send(get("/"));
+    QTRY_VERIFY(first.received().endsWith("ok"));
+    second.leave();
+    QTRY_COMPARE(server->connectionCount(), std::size_t(1));
+    Client fourth(server->port());
+    fourth.send(get("/"));
+    QTRY_VERIFY(fourth.received().endsWith("ok"));
+}
+
+void HttpServerTest::diesWithRequestsUnderWay()
+{
+    std::optional<Responder> waiting;
+    bool gone = false;
+    auto server = listen([&](const Request &, Responder responder) {
+        responder.onGone([&] { gone = true; });
+        waiting = responder;
+    });
+    Client client(server->port());
+    client.send(get("/"));
+    QTRY_VERIFY(waiting);
+    server.reset();
+    waiting->send(text("into the void"));
+    waiting.reset();
+    QTRY_VERIFY(client.isGone());
+    QVERIFY(!gone);
+}
+
+void HttpServerTest::saysWhenThePortIsTaken()
+{
+    const auto server = listen([](const Request &, Responder) {});
+    Server::Options options;
+    options.port = server->port();
+    const auto second = Server::listen(m_clock, options, [](const Request &, Responder) {});
+    QVERIFY(!second);
+    QVERIFY(second.error().code == glovebox::ErrorCode::NetworkError);
+    options.address = "not an address";
+    QVERIFY(Server::listen(m_clock, options, [](const Request &, Responder) {}).error().code ==
+            glovebox::ErrorCode::InvalidArgument);
+}
+
+void HttpServerTest::closesAfterHttp10()
+{
+    std::optional<Stream> stream;
+    const auto server = listen([&](const Request &request, Responder responder) {
+        if (request.path == "/stream")
+            stream = responder.stream(text("piece"));
+        else
+            responder.send(text("whole"));
+    });
+    Client client(server->port());
+    client.send("GET / HTTP/1.0\r\nHost: localhost\r\n\r\n");
+    QTRY_VERIFY(client.received().endsWith("whole"));
+    QTRY_VERIFY(client.isGone());
+    Client listener(server->port());
+    listener.send("GET /stream HTTP/1.0\r\nHost: localhost\r\n\r\n");
+    QTRY_VERIFY(listener.received().endsWith("\r\n\r\npiece"));
+    stream->close();
+    QTRY_VERIFY(listener.isGone());
+}
+
+QTEST_GUILESS_MAIN(HttpServerTest)
+#include "tst_http_server.moc"

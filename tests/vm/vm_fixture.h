@@ -1,0 +1,124 @@
+// What the tests with real QEMU processes share: folders of their own, a hypervisor, tiny guests.
+#pragma once
+
+#include "core/qemu/folder.h"
+#include "core/qemu/process_usage.h"
+#include "core/qemu/qemu_hypervisor.h"
+#include "tests/vm/tiny_kernel.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+#include <optional>
+
+namespace glovebox::test {
+
+/// QEMU on a host that is busy with other tests.
+inline constexpr int kPatienceMs = 60'000;
+
+/// Processes with `text` in their command line.
+inline std::vector<long> processesWith(const std::string &text)
+{
+    std::vector<long> out;
+    for (const long pid : qemu::allProcesses())
+        if (qemu::readProcFile(pid, "cmdline").find(text) != std::string::npos)
+            out.push_back(pid);
+    return out;
+}
+
+class VmFixture {
+public:
+    VmFixture()
+    {
+        QFile::setPermissions(m_dir.path(), QFile::permissions(m_dir.path()) | QFile::ExeOther | QFile::ReadOther);
+        image.initrd = write("initrd", "nothing that anybody reads");
+        image.rootDisk = write("root.sqfs", QByteArray("hsqs").leftJustified(4096, '\0'));
+        image.key = "tiny";
+        options = {.runtimeDir = path("run"), .cacheDir = path("cache"), .diskFreeMin = ByteCount::mib(1)};
+    }
+
+    std::string path(const char *name) const { return m_dir.filePath(QString::fromLatin1(name)).toStdString(); }
+
+    std::string write(const char *name, const QByteArray &bytes)
+    {
+        QFile file(QString::fromStdString(path(name)));
+        if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate) || file.write(bytes) != bytes.size())
+            qFatal("cannot write a test file");
+        return path(name);
+    }
+
+    /// Makes the hypervisor; false with a warning when that fails.
+    bool open()
+    {
+        std::optional<Result<std::unique_ptr<qemu::QemuHypervisor>>> made;
+        auto call = qemu::QemuHypervisor::create(options, [&](auto result) { made = std::move(result); });
+        const bool answered = QTest::qWaitFor([&] { return made.has_value(); }, kPatienceMs);
+        if (!answered || !*made) {
+            qWarning("no hypervisor: %s", answered ? made->error().detail.c_str() : "no answer");
+            return false;
+        }
+        hypervisor = std::move(**made);
+        return true;
+    }
+
+    ports::MachineSpec spec(const char *name, const QByteArray &code)
+    {
+        image.kernel = write("kernel", kernelOf(code));
+        return {.sandbox = domain::SandboxId(name),
+                .size = {.vcpus = 1, .memory = ByteCount::mib(128), .disk = ByteCount::mib(64)},
+                .acceleration = domain::Acceleration::Emulated,
+                .image = image};
+    }
+
+    Result<std::unique_ptr<ports::Machine>> start(ports::MachineSpec what)
+    {
+        std::optional<Result<std::unique_ptr<ports::Machine>>> started;
+        auto call = hypervisor->start(std::move(what), [&](auto result) { started = std::move(result); });
+        if (!QTest::qWaitFor([&] { return started.has_value(); }, kPatienceMs))
+            return fail(ErrorCode::TimedOut, "the test waited in vain");
+        return std::move(*started);
+    }
+
+    /// A running machine, or null with a warning.
+    std::unique_ptr<ports::Machine> running(const char *name, const QByteArray &code)
+    {
+        auto machine = start(spec(name, code));
+        if (machine)
+            return std::move(*machine);
+        qWarning("%s", describe(machine.error()).c_str());
+        return nullptr;
+    }
+
+    /// Nothing of any machine is left: no process, socket, folder or disk.
+    bool clean() const
+    {
+        return processesWith(path("run")).empty() && qemu::entriesOf(path("run/sandboxes")).empty() &&
+               qemu::entriesOf(path("run/disks")).empty();
+    }
+
+    ports::GuestImage image;
+    qemu::Options options;
+    std::unique_ptr<qemu::QemuHypervisor> hypervisor;
+
+private:
+    QTemporaryDir m_dir;
+};
+
+/// How a machine ended.
+struct Ending {
+    std::optional<ports::MachineExit> exit;
+
+    explicit Ending(ports::Machine &machine)
+    {
+        machine.onExit([this](ports::MachineExit how) { exit = std::move(how); });
+    }
+    bool wait() const
+    {
+        return QTest::qWaitFor([this] { return exit.has_value(); }, kPatienceMs);
+    }
+};
+
+} // namespace glovebox::test
