@@ -45,12 +45,16 @@ EngineClient::~EngineClient() = default;
 
 api::Observer EngineClient::observer() const
 {
-    return [mailbox = m_mailbox](api::Change change) { mailbox->put(std::move(change)); };
+    return [mailbox = m_mailbox](api::Change change) {
+        mailbox->put(std::move(change));
+    };
 }
 
 LogHub::Listener EngineClient::logListener() const
 {
-    return [mailbox = m_mailbox](const LogLine &line) { mailbox->put(line); };
+    return [mailbox = m_mailbox](const LogLine &line) {
+        mailbox->put(line);
+    };
 }
 
 void EngineClient::start(Answered answered)
@@ -70,12 +74,14 @@ void EngineClient::stopNow(Answered answered)
 
 void EngineClient::pausePolling(const domain::EnvironmentId &environment, Answered answered)
 {
-    command([environment](api::EngineControl &engine) { return engine.pausePolling(environment); }, std::move(answered));
+    command([environment](api::EngineControl &engine) { return engine.pausePolling(environment); },
+            std::move(answered));
 }
 
 void EngineClient::resumePolling(const domain::EnvironmentId &environment, Answered answered)
 {
-    command([environment](api::EngineControl &engine) { return engine.resumePolling(environment); }, std::move(answered));
+    command([environment](api::EngineControl &engine) { return engine.resumePolling(environment); },
+            std::move(answered));
 }
 
 void EngineClient::destroySandbox(const domain::SandboxId &sandbox, Answered answered)
@@ -89,7 +95,8 @@ void EngineClient::command(std::function<api::Verdict(api::EngineControl &)> cal
     const bool full = m_open.size() >= kOpenCommandsMax;
     m_open.emplace(ticket, std::move(answered));
     if (full) {
-        m_mailbox->putAnswer({ticket, api::Verdict::denied("The engine has not answered the commands before this one.")});
+        m_mailbox->putAnswer(
+            {ticket, api::Verdict::denied("The engine has not answered the commands before this one.")});
         return;
     }
     m_post([mailbox = m_mailbox, ticket, call = std::move(call)](api::EngineControl &engine) {
@@ -106,7 +113,8 @@ void EngineClient::pulse()
 
 void EngineClient::onRung()
 {
-    const std::chrono::milliseconds passed{m_sinceDelivery.isValid() ? m_sinceDelivery.elapsed() : kDeliveryInterval.count()};
+    const std::chrono::milliseconds passed{m_sinceDelivery.isValid() ? m_sinceDelivery.elapsed()
+                                                                     : kDeliveryInterval.count()};
     if (passed >= kDeliveryInterval)
         deliver();
     else if (!m_deliveryTimer.isActive())

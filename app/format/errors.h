@@ -1,6 +1,6 @@
-// Role: an Error as what an operator needs: what happened, why, what can be done, and a code to quote. Pure; the window,
-// `gloveboxctl serve` and the doctor all print these. The code GBX-AREA-NNN is stable: NNN belongs to the ErrorCode, AREA
-// to the place where it struck.
+// Role: an Error as what an operator needs: what happened, why, what can be done, and a code to quote. Pure; the
+// window, `gloveboxctl serve` and the doctor all print these. The code GBX-AREA-NNN is stable: NNN belongs to the
+// ErrorCode, AREA to the place where it struck.
 #pragma once
 
 #include "core/base/error.h"

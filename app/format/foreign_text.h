@@ -1,6 +1,6 @@
-// Role: text that came from a session, a guest or a server, made safe to look at. Escape sequences are taken out, control
-// and direction-changing characters become visible, and lines have a bound: nothing that was printed inside a sandbox can
-// repaint, reorder or flood the window or the operator's terminal.
+// Role: text that came from a session, a guest or a server, made safe to look at. Escape sequences are taken out,
+// control and direction-changing characters become visible, and lines have a bound: nothing that was printed inside a
+// sandbox can repaint, reorder or flood the window or the operator's terminal.
 #pragma once
 
 #include <QString>

@@ -38,7 +38,8 @@ struct Unit {
     std::uint64_t size;
     const char *name;
 };
-constexpr std::array kUnits{Unit{1ULL << 40, "TiB"}, Unit{1ULL << 30, "GiB"}, Unit{1ULL << 20, "MiB"}, Unit{1ULL << 10, "KiB"}};
+constexpr std::array kUnits{Unit{1ULL << 40, "TiB"}, Unit{1ULL << 30, "GiB"}, Unit{1ULL << 20, "MiB"},
+                            Unit{1ULL << 10, "KiB"}};
 
 Unit unitOf(ByteCount size)
 {
@@ -82,7 +83,9 @@ QString bytes(ByteCount size)
 QString part(ByteCount used, ByteCount total)
 {
     const Unit unit = unitOf(total);
-    const auto inUnit = [&](ByteCount size) { return amount(static_cast<double>(size.value) / static_cast<double>(unit.size)); };
+    const auto inUnit = [&](ByteCount size) {
+        return amount(static_cast<double>(size.value) / static_cast<double>(unit.size));
+    };
     return QStringLiteral("%1 / %2 %3").arg(inUnit(used), inUnit(total), QLatin1String(unit.name));
 }
 

@@ -39,12 +39,18 @@ StateLook look(domain::SandboxState state)
 {
     using enum domain::SandboxState;
     switch (state) {
-    case Queued: return {States::tr("Queued"), Tone::Progress, Shape::Clock};
-    case Creating: return {States::tr("Creating"), Tone::Progress, Shape::Arc};
-    case Running: return {States::tr("Running"), Tone::Live, Shape::Disc};
-    case Failed: return {States::tr("Failed"), Tone::Failed, Shape::OctagonCross};
-    case Destroying: return {States::tr("Destroying"), Tone::Progress, Shape::ArcSlash};
-    case Destroyed: return {States::tr("Destroyed"), Tone::Neutral, Shape::CircleSlash};
+    case Queued:
+        return {States::tr("Queued"), Tone::Progress, Shape::Clock};
+    case Creating:
+        return {States::tr("Creating"), Tone::Progress, Shape::Arc};
+    case Running:
+        return {States::tr("Running"), Tone::Live, Shape::Disc};
+    case Failed:
+        return {States::tr("Failed"), Tone::Failed, Shape::OctagonCross};
+    case Destroying:
+        return {States::tr("Destroying"), Tone::Progress, Shape::ArcSlash};
+    case Destroyed:
+        return {States::tr("Destroyed"), Tone::Neutral, Shape::CircleSlash};
     }
     return {States::tr("Unknown"), Tone::Neutral, Shape::DashedQuestion};
 }
@@ -60,17 +66,24 @@ StateLook look(const api::SessionView &session, WallTime now)
 {
     using enum api::SessionState;
     switch (session.state) {
-    case NeedsApproval: return {States::tr("Needs approval"), Tone::Attention, Shape::TriangleBang};
-    case Failed: return {States::tr("Failed"), Tone::Failed, Shape::OctagonCross};
-    case Running: return {States::tr("Running"), Tone::Live, Shape::Disc};
+    case NeedsApproval:
+        return {States::tr("Needs approval"), Tone::Attention, Shape::TriangleBang};
+    case Failed:
+        return {States::tr("Failed"), Tone::Failed, Shape::OctagonCross};
+    case Running:
+        return {States::tr("Running"), Tone::Live, Shape::Disc};
     case WaitingForSandbox: {
         const bool notable = now - session.since > kSandboxWaitNotable;
         return {States::tr("Waiting for sandbox"), notable ? Tone::Attention : Tone::Progress, Shape::ClockBox};
     }
-    case Idle: return idleLook(session.reason);
-    case Rescheduling: return {States::tr("Rescheduling"), Tone::Progress, Shape::Arc};
-    case Ended: return {States::tr("Ended"), Tone::Neutral, Shape::Square};
-    case Terminated: return {States::tr("Terminated"), session.problem ? Tone::Failed : Tone::Neutral, Shape::CircleSlash};
+    case Idle:
+        return idleLook(session.reason);
+    case Rescheduling:
+        return {States::tr("Rescheduling"), Tone::Progress, Shape::Arc};
+    case Ended:
+        return {States::tr("Ended"), Tone::Neutral, Shape::Square};
+    case Terminated:
+        return {States::tr("Terminated"), session.problem ? Tone::Failed : Tone::Neutral, Shape::CircleSlash};
     }
     return {States::tr("Unknown"), Tone::Neutral, Shape::DashedQuestion};
 }
@@ -79,15 +92,24 @@ StateLook look(const api::ToolCallView &call)
 {
     using enum domain::ToolCallState;
     switch (call.state) {
-    case Requested: return {States::tr("Requested"), Tone::Progress, Shape::Clock};
-    case NeedsApproval: return {States::tr("Needs approval"), Tone::Attention, Shape::TriangleBang};
-    case Running: return {States::tr("Running %1").arg(duration(call.duration)), Tone::Live, Shape::DiscInRing};
-    case Posting: return {States::tr("Sending result"), Tone::Progress, Shape::Arc};
-    case Done: return {States::tr("Done"), Tone::Neutral, Shape::Check};
-    case Error: return {States::tr("Error"), Tone::Failed, Shape::OctagonCross};
-    case TimedOut: return {States::tr("Timed out"), Tone::Failed, Shape::ClockCross};
-    case Denied: return {States::tr("Denied"), Tone::Neutral, Shape::Hand};
-    case Cancelled: return {States::tr("Cancelled"), Tone::Neutral, Shape::CircleSlash};
+    case Requested:
+        return {States::tr("Requested"), Tone::Progress, Shape::Clock};
+    case NeedsApproval:
+        return {States::tr("Needs approval"), Tone::Attention, Shape::TriangleBang};
+    case Running:
+        return {States::tr("Running %1").arg(duration(call.duration)), Tone::Live, Shape::DiscInRing};
+    case Posting:
+        return {States::tr("Sending result"), Tone::Progress, Shape::Arc};
+    case Done:
+        return {States::tr("Done"), Tone::Neutral, Shape::Check};
+    case Error:
+        return {States::tr("Error"), Tone::Failed, Shape::OctagonCross};
+    case TimedOut:
+        return {States::tr("Timed out"), Tone::Failed, Shape::ClockCross};
+    case Denied:
+        return {States::tr("Denied"), Tone::Neutral, Shape::Hand};
+    case Cancelled:
+        return {States::tr("Cancelled"), Tone::Neutral, Shape::CircleSlash};
     case NotOurs:
         return runsAtService(call.name) ? StateLook{States::tr("Runs at Anthropic"), Tone::Neutral, Shape::Cloud}
                                         : StateLook{States::tr("Answered elsewhere"), Tone::Neutral, Shape::Cloud};
@@ -99,14 +121,19 @@ StateLook look(const api::EnvironmentView &environment, const QTimeZone &zone)
 {
     using enum api::PollState;
     switch (environment.state) {
-    case Stopped: return {States::tr("Not polling"), Tone::Neutral, Shape::Square};
-    case Polling: return {States::tr("Polling"), Tone::Live, Shape::Disc};
-    case PausedByOperator: return {States::tr("Paused by you"), Tone::Parked, Shape::Bars};
-    case Draining: return {States::tr("Draining %1 left").arg(environment.active), Tone::Progress, Shape::Arc};
+    case Stopped:
+        return {States::tr("Not polling"), Tone::Neutral, Shape::Square};
+    case Polling:
+        return {States::tr("Polling"), Tone::Live, Shape::Disc};
+    case PausedByOperator:
+        return {States::tr("Paused by you"), Tone::Parked, Shape::Bars};
+    case Draining:
+        return {States::tr("Draining %1 left").arg(environment.active), Tone::Progress, Shape::Arc};
     case Disconnected:
         return {States::tr("Disconnected since %1").arg(shortClockTime(environment.since, zone)), Tone::Attention,
                 Shape::TriangleBang};
-    case KeyRejected: return {States::tr("Key rejected"), Tone::Failed, Shape::OctagonCross};
+    case KeyRejected:
+        return {States::tr("Key rejected"), Tone::Failed, Shape::OctagonCross};
     }
     return {States::tr("Unknown"), Tone::Neutral, Shape::DashedQuestion};
 }
@@ -115,11 +142,16 @@ StateLook look(api::EnginePhase phase)
 {
     using enum api::EnginePhase;
     switch (phase) {
-    case Stopped: return {States::tr("Engine stopped"), Tone::Neutral, Shape::Square};
-    case Preparing: return {States::tr("Engine preparing"), Tone::Progress, Shape::Arc};
-    case Running: return {States::tr("Engine running"), Tone::Live, Shape::Disc};
-    case Draining: return {States::tr("Engine draining"), Tone::Progress, Shape::Arc};
-    case Failed: return {States::tr("Engine failed"), Tone::Failed, Shape::OctagonCross};
+    case Stopped:
+        return {States::tr("Engine stopped"), Tone::Neutral, Shape::Square};
+    case Preparing:
+        return {States::tr("Engine preparing"), Tone::Progress, Shape::Arc};
+    case Running:
+        return {States::tr("Engine running"), Tone::Live, Shape::Disc};
+    case Draining:
+        return {States::tr("Engine draining"), Tone::Progress, Shape::Arc};
+    case Failed:
+        return {States::tr("Engine failed"), Tone::Failed, Shape::OctagonCross};
     }
     return {States::tr("Unknown"), Tone::Neutral, Shape::DashedQuestion};
 }
@@ -134,25 +166,44 @@ QString accelerationWord(const api::HostView &host)
 QString symbol(Shape shape)
 {
     switch (shape) {
-    case Shape::Disc: return QStringLiteral("disc");
-    case Shape::DiscInRing: return QStringLiteral("disc-in-ring");
-    case Shape::Circle: return QStringLiteral("circle");
-    case Shape::Clock: return QStringLiteral("clock");
-    case Shape::ClockBox: return QStringLiteral("clock-box");
-    case Shape::Arc: return QStringLiteral("arc");
-    case Shape::ArcSlash: return QStringLiteral("arc-slash");
-    case Shape::Bars: return QStringLiteral("bars");
-    case Shape::Square: return QStringLiteral("square");
-    case Shape::OctagonCross: return QStringLiteral("octagon-cross");
-    case Shape::CircleSlash: return QStringLiteral("circle-slash");
-    case Shape::DashedQuestion: return QStringLiteral("dashed-question");
-    case Shape::TriangleBang: return QStringLiteral("triangle-bang");
-    case Shape::TriangleGear: return QStringLiteral("triangle-gear");
-    case Shape::TriangleDollar: return QStringLiteral("triangle-dollar");
-    case Shape::Check: return QStringLiteral("check");
-    case Shape::Hand: return QStringLiteral("hand");
-    case Shape::ClockCross: return QStringLiteral("clock-cross");
-    case Shape::Cloud: return QStringLiteral("cloud");
+    case Shape::Disc:
+        return QStringLiteral("disc");
+    case Shape::DiscInRing:
+        return QStringLiteral("disc-in-ring");
+    case Shape::Circle:
+        return QStringLiteral("circle");
+    case Shape::Clock:
+        return QStringLiteral("clock");
+    case Shape::ClockBox:
+        return QStringLiteral("clock-box");
+    case Shape::Arc:
+        return QStringLiteral("arc");
+    case Shape::ArcSlash:
+        return QStringLiteral("arc-slash");
+    case Shape::Bars:
+        return QStringLiteral("bars");
+    case Shape::Square:
+        return QStringLiteral("square");
+    case Shape::OctagonCross:
+        return QStringLiteral("octagon-cross");
+    case Shape::CircleSlash:
+        return QStringLiteral("circle-slash");
+    case Shape::DashedQuestion:
+        return QStringLiteral("dashed-question");
+    case Shape::TriangleBang:
+        return QStringLiteral("triangle-bang");
+    case Shape::TriangleGear:
+        return QStringLiteral("triangle-gear");
+    case Shape::TriangleDollar:
+        return QStringLiteral("triangle-dollar");
+    case Shape::Check:
+        return QStringLiteral("check");
+    case Shape::Hand:
+        return QStringLiteral("hand");
+    case Shape::ClockCross:
+        return QStringLiteral("clock-cross");
+    case Shape::Cloud:
+        return QStringLiteral("cloud");
     }
     return QStringLiteral("dashed-question");
 }
@@ -160,12 +211,18 @@ QString symbol(Shape shape)
 QString word(Tone tone)
 {
     switch (tone) {
-    case Tone::Live: return QStringLiteral("live");
-    case Tone::Progress: return QStringLiteral("progress");
-    case Tone::Attention: return QStringLiteral("attention");
-    case Tone::Failed: return QStringLiteral("failed");
-    case Tone::Parked: return QStringLiteral("parked");
-    case Tone::Neutral: return QStringLiteral("neutral");
+    case Tone::Live:
+        return QStringLiteral("live");
+    case Tone::Progress:
+        return QStringLiteral("progress");
+    case Tone::Attention:
+        return QStringLiteral("attention");
+    case Tone::Failed:
+        return QStringLiteral("failed");
+    case Tone::Parked:
+        return QStringLiteral("parked");
+    case Tone::Neutral:
+        return QStringLiteral("neutral");
     }
     return QStringLiteral("neutral");
 }

@@ -15,9 +15,9 @@ enum class Tone { Live, Progress, Attention, Failed, Parked, Neutral };
 
 /// Symbols on a 16 px grid that can be told apart without colour.
 enum class Shape {
-    Disc,           // filled circle
-    DiscInRing,     // filled circle in a ring
-    Circle,         // hollow circle
+    Disc,       // filled circle
+    DiscInRing, // filled circle in a ring
+    Circle,     // hollow circle
     Clock,
     ClockBox,       // clock with a box
     Arc,            // three-quarter arc

@@ -16,9 +16,12 @@ namespace {
 QString kindWord(Banner::Kind kind)
 {
     switch (kind) {
-    case Banner::Kind::Info: return QStringLiteral("info");
-    case Banner::Kind::Warning: return QStringLiteral("warning");
-    case Banner::Kind::Error: return QStringLiteral("error");
+    case Banner::Kind::Info:
+        return QStringLiteral("info");
+    case Banner::Kind::Warning:
+        return QStringLiteral("warning");
+    case Banner::Kind::Error:
+        return QStringLiteral("error");
     }
     return QStringLiteral("info");
 }
@@ -36,15 +39,23 @@ void addEngineBanners(std::vector<Banner> &banners, const api::HostView &host)
 {
     if (host.phase == api::EnginePhase::Failed) {
         const format::Explanation text = format::explain(host.problem.value_or(Error{}), format::Area::Engine);
-        const QString why = text.detail.isEmpty() ? text.why : BannerList::tr("%1 (%2)").arg(text.why, format::firstLine(text.detail));
+        const QString why =
+            text.detail.isEmpty() ? text.why : BannerList::tr("%1 (%2)").arg(text.why, format::firstLine(text.detail));
         banners.push_back({QStringLiteral("engine-failed"), Banner::Kind::Error, text.what,
-                           why + QLatin1Char(' ') + text.todo, text.code, QStringLiteral("start"), BannerList::tr("Start again")});
+                           why + QLatin1Char(' ') + text.todo, text.code, QStringLiteral("start"),
+                           BannerList::tr("Start again")});
     }
     if (host.phase == api::EnginePhase::Preparing) {
         const QString activity = format::firstLine(QString::fromStdString(host.activity));
-        banners.push_back({QStringLiteral("preparing"), Banner::Kind::Info, BannerList::tr("Getting ready."),
-                           activity.isEmpty() ? BannerList::tr("The engine prepares image and acceleration.") : activity,
-                           {}, {}, {}, progressOf(activity)});
+        banners.push_back(
+            {QStringLiteral("preparing"),
+             Banner::Kind::Info,
+             BannerList::tr("Getting ready."),
+             activity.isEmpty() ? BannerList::tr("The engine prepares image and acceleration.") : activity,
+             {},
+             {},
+             {},
+             progressOf(activity)});
     }
 }
 
@@ -54,9 +65,10 @@ void addEnvironmentBanner(std::vector<Banner> &banners, const api::EnvironmentVi
                                                      QString::fromStdString(environment.id.value()));
     const QString code = environment.problem ? text.code : QString();
     if (environment.state == api::PollState::KeyRejected) {
-        banners.push_back({QStringLiteral("key-rejected"), Banner::Kind::Error, BannerList::tr("The environment key was rejected."),
-                           BannerList::tr("No new work arrives.") + QLatin1Char(' ')
-                               + (environment.problem ? text.todo : QString()), code});
+        banners.push_back(
+            {QStringLiteral("key-rejected"), Banner::Kind::Error, BannerList::tr("The environment key was rejected."),
+             BannerList::tr("No new work arrives.") + QLatin1Char(' ') + (environment.problem ? text.todo : QString()),
+             code});
     }
     if (environment.state == api::PollState::Disconnected) {
         QString says = BannerList::tr("Local sandboxes keep running.");
@@ -65,7 +77,8 @@ void addEnvironmentBanner(std::vector<Banner> &banners, const api::EnvironmentVi
         if (environment.problem)
             says += QLatin1Char(' ') + text.why;
         banners.push_back({QStringLiteral("disconnected"), Banner::Kind::Warning,
-                           BannerList::tr("Cannot reach the control plane since %1.").arg(format::shortClockTime(environment.since, zone)),
+                           BannerList::tr("Cannot reach the control plane since %1.")
+                               .arg(format::shortClockTime(environment.since, zone)),
                            says, code});
     }
 }
@@ -86,14 +99,26 @@ std::vector<Banner> bannersFor(const Situation &situation, const QTimeZone &zone
         addEnvironmentBanner(banners, *situation.environment, zone);
     const bool emulated = situation.host && situation.host->acceleration == domain::Acceleration::Emulated;
     if (emulated) {
-        banners.push_back({QStringLiteral("emulated"), Banner::Kind::Warning, BannerList::tr("No KVM on this host:"),
-                           BannerList::tr("sandboxes run in slow software emulation with weaker isolation. For evaluation only."), {},
-                           QStringLiteral("why-emulated"), BannerList::tr("How to enable")});
+        banners.push_back(
+            {QStringLiteral("emulated"),
+             Banner::Kind::Warning,
+             BannerList::tr("No KVM on this host:"),
+             BannerList::tr("sandboxes run in slow software emulation with weaker isolation. For evaluation only."),
+             {},
+             QStringLiteral("why-emulated"),
+             BannerList::tr("How to enable")});
     }
     if (situation.environment && situation.environment->isDemo) {
-        banners.push_back({QStringLiteral("demo"), Banner::Kind::Info, BannerList::tr("Demo control plane."),
-                           BannerList::tr("The agents follow a script; the microVMs and the tool calls in them are real."), {}, {}, {},
-                           -1, true});
+        banners.push_back(
+            {QStringLiteral("demo"),
+             Banner::Kind::Info,
+             BannerList::tr("Demo control plane."),
+             BannerList::tr("The agents follow a script; the microVMs and the tool calls in them are real."),
+             {},
+             {},
+             {},
+             -1,
+             true});
     }
     // Worst first, otherwise in the order above.
     std::ranges::stable_sort(banners, [](const Banner &a, const Banner &b) { return a.kind > b.kind; });
@@ -140,7 +165,8 @@ void BannerList::show()
 QString BannerList::moreText() const
 {
     const auto hidden = std::ranges::count_if(m_all, [this](const Banner &banner) {
-        return !m_dismissed.contains(banner.key) && std::ranges::find(m_shown, banner.key, &Banner::key) == m_shown.end();
+        return !m_dismissed.contains(banner.key) &&
+               std::ranges::find(m_shown, banner.key, &Banner::key) == m_shown.end();
     });
     return hidden > 0 ? tr("and %1 more").arg(hidden) : QString();
 }
@@ -156,16 +182,26 @@ QVariant BannerList::data(const QModelIndex &index, int role) const
         return {};
     const Banner &banner = m_shown[static_cast<std::size_t>(index.row())];
     switch (role) {
-    case KeyRole: return banner.key;
-    case KindRole: return kindWord(banner.kind);
-    case TitleRole: return banner.title;
-    case TextRole: return banner.text;
-    case CodeRole: return banner.code;
-    case ActionRole: return banner.action;
-    case ActionTextRole: return banner.actionText;
-    case ProgressRole: return banner.progress;
-    case DismissibleRole: return banner.dismissible;
-    default: return {};
+    case KeyRole:
+        return banner.key;
+    case KindRole:
+        return kindWord(banner.kind);
+    case TitleRole:
+        return banner.title;
+    case TextRole:
+        return banner.text;
+    case CodeRole:
+        return banner.code;
+    case ActionRole:
+        return banner.action;
+    case ActionTextRole:
+        return banner.actionText;
+    case ProgressRole:
+        return banner.progress;
+    case DismissibleRole:
+        return banner.dismissible;
+    default:
+        return {};
     }
 }
 

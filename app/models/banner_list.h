@@ -21,8 +21,8 @@ struct Banner {
     Kind kind = Kind::Info;
     QString title;
     QString text;
-    QString code;         // may be empty
-    QString action;       // a key that the panel knows; may be empty
+    QString code;   // may be empty
+    QString action; // a key that the panel knows; may be empty
     QString actionText;
     double progress = -1; // 0 to 1; below: none
     bool dismissible = false;

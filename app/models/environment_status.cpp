@@ -91,8 +91,8 @@ bool EnvironmentStatus::isDemo() const
 
 bool EnvironmentStatus::canPause() const
 {
-    return known() && m_request == Request::None
-           && (view()->state == api::PollState::Polling || view()->state == api::PollState::Disconnected);
+    return known() && m_request == Request::None &&
+           (view()->state == api::PollState::Polling || view()->state == api::PollState::Disconnected);
 }
 
 bool EnvironmentStatus::canResume() const

@@ -38,11 +38,16 @@ QVariant FactList::data(const QModelIndex &index, int role) const
         return {};
     const Fact &fact = m_facts[static_cast<std::size_t>(index.row())];
     switch (role) {
-    case LabelRole: return fact.label;
-    case ValueRole: return fact.value;
-    case MonoRole: return fact.mono;
-    case CopyRole: return fact.copy;
-    default: return {};
+    case LabelRole:
+        return fact.label;
+    case ValueRole:
+        return fact.value;
+    case MonoRole:
+        return fact.mono;
+    case CopyRole:
+        return fact.copy;
+    default:
+        return {};
     }
 }
 

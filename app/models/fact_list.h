@@ -1,5 +1,5 @@
-// Role: labelled facts for a pane: "Boot time · 1.24 s". Replaced as a whole by its owner, changed row by row on screen.
-// Thread: GUI.
+// Role: labelled facts for a pane: "Boot time · 1.24 s". Replaced as a whole by its owner, changed row by row on
+// screen. Thread: GUI.
 #pragma once
 
 #include <QAbstractListModel>
@@ -12,8 +12,8 @@ namespace glovebox::models {
 struct Fact {
     QString label;
     QString value;
-    bool mono = false;     // ids, numbers that are compared
-    QString copy = {};     // what the copy button takes; empty: no button
+    bool mono = false; // ids, numbers that are compared
+    QString copy = {}; // what the copy button takes; empty: no button
 
     friend bool operator==(const Fact &, const Fact &) = default;
 };

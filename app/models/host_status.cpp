@@ -52,7 +52,8 @@ QString HostStatus::accelerationTone() const
 {
     if (!m_view.acceleration)
         return format::word(format::Tone::Neutral);
-    return format::word(*m_view.acceleration == domain::Acceleration::Kvm ? format::Tone::Live : format::Tone::Attention);
+    return format::word(*m_view.acceleration == domain::Acceleration::Kvm ? format::Tone::Live
+                                                                          : format::Tone::Attention);
 }
 
 QString HostStatus::accelerationReason() const
@@ -100,7 +101,8 @@ bool HostStatus::canDrain() const
 
 QString HostStatus::clock() const
 {
-    const QString zone = m_ticker->zone().abbreviation(QDateTime::fromMSecsSinceEpoch(m_ticker->now().time_since_epoch().count()));
+    const QString zone =
+        m_ticker->zone().abbreviation(QDateTime::fromMSecsSinceEpoch(m_ticker->now().time_since_epoch().count()));
     return format::clockTime(m_ticker->now(), m_ticker->zone()) + QLatin1Char(' ') + zone;
 }
 

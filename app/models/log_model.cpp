@@ -16,10 +16,14 @@ constexpr qsizetype kSourcesMax = 64;
 QString levelLetter(LogLevel level)
 {
     switch (level) {
-    case LogLevel::Debug: return QStringLiteral("D");
-    case LogLevel::Info: return QStringLiteral("I");
-    case LogLevel::Warning: return QStringLiteral("W");
-    case LogLevel::Error: return QStringLiteral("E");
+    case LogLevel::Debug:
+        return QStringLiteral("D");
+    case LogLevel::Info:
+        return QStringLiteral("I");
+    case LogLevel::Warning:
+        return QStringLiteral("W");
+    case LogLevel::Error:
+        return QStringLiteral("E");
     }
     return QStringLiteral("E");
 }
@@ -200,13 +204,16 @@ QString LogModel::pausedText() const
 {
     if (m_following)
         return {};
-    return m_newSincePause == 0 ? tr("Paused at line %1").arg(format::count(m_pausedAt))
-                                : tr("Paused at line %1 · %2 new").arg(format::count(m_pausedAt), format::count(m_newSincePause));
+    return m_newSincePause == 0
+               ? tr("Paused at line %1").arg(format::count(m_pausedAt))
+               : tr("Paused at line %1 · %2 new").arg(format::count(m_pausedAt), format::count(m_newSincePause));
 }
 
 QString LogModel::droppedText() const
 {
-    return m_dropped == 0 ? QString() : tr("%1 lines dropped: they came faster than the window takes them").arg(format::count(static_cast<qint64>(m_dropped)));
+    return m_dropped == 0 ? QString()
+                          : tr("%1 lines dropped: they came faster than the window takes them")
+                                .arg(format::count(static_cast<qint64>(m_dropped)));
 }
 
 int LogModel::rowOfNumber(Number number) const
@@ -227,18 +234,26 @@ QVariant LogModel::data(const QModelIndex &index, int role) const
     const Number number = m_shown[static_cast<std::size_t>(index.row())];
     const LogLine &entry = line(number);
     switch (role) {
-    case NumberRole: return number;
-    case TimeRole: return format::preciseTime(entry.at, m_ticker->zone());
-    case SourceRole: return format::shownLine(QString::fromStdString(entry.source));
-    case LevelRole: return levelLetter(entry.level);
-    case TextRole: return format::shownLine(QString::fromStdString(entry.message));
-    case MatchRole: return number == m_currentFound ? 2 : std::ranges::binary_search(m_found, number) ? 1 : 0;
+    case NumberRole:
+        return number;
+    case TimeRole:
+        return format::preciseTime(entry.at, m_ticker->zone());
+    case SourceRole:
+        return format::shownLine(QString::fromStdString(entry.source));
+    case LevelRole:
+        return levelLetter(entry.level);
+    case TextRole:
+        return format::shownLine(QString::fromStdString(entry.message));
+    case MatchRole:
+        return number == m_currentFound ? 2 : std::ranges::binary_search(m_found, number) ? 1 : 0;
     case MatchStartRole:
-        return std::ranges::binary_search(m_found, number)
-                   ? format::shownLine(QString::fromStdString(entry.message)).indexOf(m_findText, 0, Qt::CaseInsensitive)
-                   : qsizetype{-1};
-    case SelectedRole: return isSelected(number);
-    default: return {};
+        return std::ranges::binary_search(m_found, number) ? format::shownLine(QString::fromStdString(entry.message))
+                                                                 .indexOf(m_findText, 0, Qt::CaseInsensitive)
+                                                           : qsizetype{-1};
+    case SelectedRole:
+        return isSelected(number);
+    default:
+        return {};
     }
 }
 

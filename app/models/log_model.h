@@ -1,9 +1,9 @@
 // Role: the log page: the last lines of every source in a ring, filtered by source, level and text, searched, selected
 // by rows and copied.
 // Thread: GUI.
-// Invariants: at most kLogLinesMax lines, twice that while the reader has stopped following; what was dropped is counted.
-// Shown rows are exactly the lines that pass the filter, in order; find positions name lines, not rows, so that they stay
-// on their line.
+// Invariants: at most kLogLinesMax lines, twice that while the reader has stopped following; what was dropped is
+// counted. Shown rows are exactly the lines that pass the filter, in order; find positions name lines, not rows, so
+// that they stay on their line.
 #pragma once
 
 #include "app/models/ticker.h"

@@ -57,7 +57,8 @@ QString LogModel::findResult() const
     if (m_found.empty())
         return tr("no match");
     const auto spot = std::ranges::lower_bound(m_found, m_currentFound);
-    return tr("%1 / %2").arg(format::count(spot - m_found.begin() + 1), format::count(static_cast<qint64>(m_found.size())));
+    return tr("%1 / %2").arg(format::count(spot - m_found.begin() + 1),
+                             format::count(static_cast<qint64>(m_found.size())));
 }
 
 int LogModel::findRow() const
@@ -67,8 +68,8 @@ int LogModel::findRow() const
 
 bool LogModel::isSelected(Number number) const
 {
-    return m_selectionAnchor != 0 && number >= std::min(m_selectionAnchor, m_selectionEnd)
-           && number <= std::max(m_selectionAnchor, m_selectionEnd);
+    return m_selectionAnchor != 0 && number >= std::min(m_selectionAnchor, m_selectionEnd) &&
+           number <= std::max(m_selectionAnchor, m_selectionEnd);
 }
 
 int LogModel::selectedRow() const

@@ -11,14 +11,15 @@ namespace glovebox::models {
 using namespace std::chrono_literals;
 
 PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone zone, QObject *parent)
-    : QObject(parent), m_client(client), m_ticker(std::move(now), std::move(zone)), m_host(&m_ticker), m_environment(&m_ticker),
-      m_sessionViews(&m_ticker), m_sandboxViews(&m_ticker), m_sessions(&m_sessionViews), m_sandboxes(&m_sandboxViews),
-      m_session(&m_sessionViews, &m_transcripts, &m_ticker), m_sandbox(&m_sandboxViews, &m_ticker), m_log(&m_ticker),
-      m_quit(&m_host, &m_sandboxViews, &m_ticker)
+    : QObject(parent), m_client(client), m_ticker(std::move(now), std::move(zone)), m_host(&m_ticker),
+      m_environment(&m_ticker), m_sessionViews(&m_ticker), m_sandboxViews(&m_ticker), m_sessions(&m_sessionViews),
+      m_sandboxes(&m_sandboxViews), m_session(&m_sessionViews, &m_transcripts, &m_ticker),
+      m_sandbox(&m_sandboxViews, &m_ticker), m_log(&m_ticker), m_quit(&m_host, &m_sandboxViews, &m_ticker)
 {
     connect(&m_ticker, &Ticker::ticked, this, &PanelModel::refreshBanners);
     connect(&m_sandboxes, &StableList::currentChanged, this, [this] { m_sandbox.open(m_sandboxes.currentKey()); });
-    connect(&m_sandboxes, &StableList::frozenChanged, this, [this] { m_sandboxViews.setTombstonesHeld(m_sandboxes.frozen()); });
+    connect(&m_sandboxes, &StableList::frozenChanged, this,
+            [this] { m_sandboxViews.setTombstonesHeld(m_sandboxes.frozen()); });
     connect(&m_secondTimer, &QTimer::timeout, &m_ticker, &Ticker::tick);
     connect(&m_settleTimer, &QTimer::timeout, &m_ticker, &Ticker::settle);
     if (!client)
@@ -64,7 +65,8 @@ void PanelModel::apply(const bridge::Batch &batch)
         Q_EMIT titleChanged();
     if (wasLoaded != loaded() || wasFirstTime != firstTime())
         Q_EMIT loadedChanged();
-    if (!batch.sessions.empty() || !batch.sandboxes.empty() || !batch.goneSessions.empty() || !batch.goneSandboxes.empty())
+    if (!batch.sessions.empty() || !batch.sandboxes.empty() || !batch.goneSessions.empty() ||
+        !batch.goneSandboxes.empty())
         Q_EMIT badgesChanged();
 }
 
@@ -76,8 +78,9 @@ void PanelModel::heard()
 
 void PanelModel::refreshBanners()
 {
-    m_banners.setBanners(bannersFor({m_host.known() ? &m_host.view() : nullptr, m_environment.view(), m_host.stale(), m_host.heardAt()},
-                                    m_ticker.zone()));
+    m_banners.setBanners(
+        bannersFor({m_host.known() ? &m_host.view() : nullptr, m_environment.view(), m_host.stale(), m_host.heardAt()},
+                   m_ticker.zone()));
 }
 
 QString PanelModel::windowTitle() const
@@ -185,7 +188,9 @@ void PanelModel::destroySandbox(const QString &id)
             return;
         m_sandboxViews.setRequested(id, false);
         if (verdict.kind == api::Verdict::Kind::Denied)
-            Q_EMIT toast(tr("%1 was not destroyed. %2").arg(id, format::shownLine(QString::fromStdString(verdict.reason))), true);
+            Q_EMIT toast(
+                tr("%1 was not destroyed. %2").arg(id, format::shownLine(QString::fromStdString(verdict.reason))),
+                true);
     });
 }
 
@@ -200,7 +205,8 @@ void PanelModel::copyText(const QString &text)
     if (text.isEmpty())
         return;
     QGuiApplication::clipboard()->setText(text);
-    Q_EMIT toast(text.size() <= 40 && !text.contains(QLatin1Char('\n')) ? tr("Copied %1").arg(text) : tr("Copied"), false);
+    Q_EMIT toast(text.size() <= 40 && !text.contains(QLatin1Char('\n')) ? tr("Copied %1").arg(text) : tr("Copied"),
+                 false);
 }
 
 void PanelModel::copyLog()
@@ -220,14 +226,14 @@ void PanelModel::copyOutput()
 
 void PanelModel::copySessionProblem()
 {
-    copyText(format::plainText({m_session.problemWhat(), m_session.problemWhy(), m_session.problemTodo(), m_session.problemDetail(),
-                                m_session.problemCode()}));
+    copyText(format::plainText({m_session.problemWhat(), m_session.problemWhy(), m_session.problemTodo(),
+                                m_session.problemDetail(), m_session.problemCode()}));
 }
 
 void PanelModel::copySandboxProblem()
 {
-    copyText(format::plainText({m_sandbox.problemWhat(), m_sandbox.problemWhy(), m_sandbox.problemTodo(), m_sandbox.problemDetail(),
-                                m_sandbox.problemCode()}));
+    copyText(format::plainText({m_sandbox.problemWhat(), m_sandbox.problemWhy(), m_sandbox.problemTodo(),
+                                m_sandbox.problemDetail(), m_sandbox.problemCode()}));
 }
 
 } // namespace glovebox::models

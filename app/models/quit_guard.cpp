@@ -22,7 +22,8 @@ void QuitGuard::enter(State state)
 
 bool QuitGuard::engineIsDown() const
 {
-    return !m_host->known() || m_host->view().phase == api::EnginePhase::Stopped || m_host->view().phase == api::EnginePhase::Failed;
+    return !m_host->known() || m_host->view().phase == api::EnginePhase::Stopped ||
+           m_host->view().phase == api::EnginePhase::Failed;
 }
 
 void QuitGuard::requestClose()
@@ -94,7 +95,8 @@ QStringList QuitGuard::consequences() const
         }
         QString line = QString::fromStdString(sandbox.id.value()) + QStringLiteral("   ") + format::look(sandbox).word;
         if (!sandbox.busyWith.empty())
-            line += QStringLiteral(" · ") + tr("%1 is running").arg(format::shownLine(QString::fromStdString(sandbox.busyWith)));
+            line += QStringLiteral(" · ") +
+                    tr("%1 is running").arg(format::shownLine(QString::fromStdString(sandbox.busyWith)));
         if (!sandbox.sessionTitle.empty())
             line += QStringLiteral(" · ") + format::firstLine(QString::fromStdString(sandbox.sessionTitle));
         lines += line;

@@ -1,6 +1,5 @@
-// Role: leaving without losing anybody's work by accident. With sandboxes alive, closing the window asks: finish what is
-// active first, or cut it off now.
-// Thread: GUI.
+// Role: leaving without losing anybody's work by accident. With sandboxes alive, closing the window asks: finish what
+// is active first, or cut it off now. Thread: GUI.
 //
 //   idle ──close, nothing alive──▶ leaving (engine stops) ──stopped──▶ ready
 //     └──close, sandboxes alive──▶ asking ──drain──▶ draining ──stopped──▶ ready
@@ -26,7 +25,8 @@ class QuitGuard : public QObject {
     Q_PROPERTY(QString drainingText READ drainingText NOTIFY changed)
 
 public:
-    /// Longer than the engine's own limit for a drain: after this the window leaves anyway and the engine is told to stop.
+    /// Longer than the engine's own limit for a drain: after this the window leaves anyway and the engine is told to
+    /// stop.
     static constexpr std::chrono::seconds kPatience{45};
     /// Consequences listed by name; the rest is a count.
     static constexpr std::size_t kListedMax = 6;

@@ -13,13 +13,16 @@ namespace {
 
 format::Explanation problemOf(const api::SandboxView *view)
 {
-    return view && view->problem ? format::explain(*view->problem, format::Area::Sandbox, QString::fromStdString(view->id.value()))
-                                 : format::Explanation{};
+    return view && view->problem
+               ? format::explain(*view->problem, format::Area::Sandbox, QString::fromStdString(view->id.value()))
+               : format::Explanation{};
 }
 
 double share(const std::optional<ByteCount> &used, ByteCount total)
 {
-    return used && total.value > 0 ? std::clamp(static_cast<double>(used->value) / static_cast<double>(total.value), 0.0, 1.0) : -1;
+    return used && total.value > 0
+               ? std::clamp(static_cast<double>(used->value) / static_cast<double>(total.value), 0.0, 1.0)
+               : -1;
 }
 
 } // namespace
@@ -77,7 +80,8 @@ QString SandboxDetail::busyText() const
         return {};
     if (view()->state == domain::SandboxState::Queued)
         return role(SandboxesModel::ReasonRole).toString();
-    return view()->busyWith.empty() ? QString() : tr("Busy: %1").arg(format::shownLine(QString::fromStdString(view()->busyWith)));
+    return view()->busyWith.empty() ? QString()
+                                    : tr("Busy: %1").arg(format::shownLine(QString::fromStdString(view()->busyWith)));
 }
 
 bool SandboxDetail::emulated() const
@@ -97,7 +101,9 @@ QString SandboxDetail::sessionTitle() const
 
 double SandboxDetail::cpuShare() const
 {
-    return known() && view()->cpuPercent ? std::clamp(*view()->cpuPercent / 100.0 / std::max(1, view()->size.vcpus), 0.0, 1.0) : -1;
+    return known() && view()->cpuPercent
+               ? std::clamp(*view()->cpuPercent / 100.0 / std::max(1, view()->size.vcpus), 0.0, 1.0)
+               : -1;
 }
 
 QString SandboxDetail::cpuText() const
@@ -165,7 +171,8 @@ QString SandboxDetail::destroyConsequence() const
     if (view()->state == domain::SandboxState::Queued)
         return tr("It has not started; nothing is lost.");
     if (!view()->busyWith.empty())
-        return tr("%1 is running now; the call is answered with an error.").arg(format::shownLine(QString::fromStdString(view()->busyWith)));
+        return tr("%1 is running now; the call is answered with an error.")
+            .arg(format::shownLine(QString::fromStdString(view()->busyWith)));
     if (view()->state == domain::SandboxState::Failed)
         return tr("It is not running; its record and its disk are removed.");
     return view()->session ? tr("No tool call is running; the session \"%1\" is bound to it.").arg(sessionTitle())
@@ -178,7 +185,8 @@ void SandboxDetail::refresh()
         const QString session = sessionId();
         std::vector<Fact> facts{
             {tr("Name"), m_id, true, m_id},
-            {tr("Session"), session.isEmpty() ? tr("none") : format::shortened(session, 22), !session.isEmpty(), session},
+            {tr("Session"), session.isEmpty() ? tr("none") : format::shortened(session, 22), !session.isEmpty(),
+             session},
             {tr("Runs by"), sandbox->acceleration == domain::Acceleration::Kvm ? tr("KVM") : tr("software emulation")},
             {tr("Size"), tr("%1 vCPU · %2 · %3 disk")
                              .arg(sandbox->size.vcpus)
@@ -189,7 +197,8 @@ void SandboxDetail::refresh()
         if (sandbox->memoryPeak)
             facts.push_back({tr("Memory peak"), format::bytes(*sandbox->memoryPeak)});
         if (sandbox->processId > 0)
-            facts.push_back({tr("Process"), QString::number(sandbox->processId), true, QString::number(sandbox->processId)});
+            facts.push_back(
+                {tr("Process"), QString::number(sandbox->processId), true, QString::number(sandbox->processId)});
         if (!sandbox->kernelRelease.empty())
             facts.push_back({tr("Kernel"), format::shownLine(QString::fromStdString(sandbox->kernelRelease)), true});
         m_facts.setFacts(std::move(facts));

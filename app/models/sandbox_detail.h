@@ -21,7 +21,7 @@ class SandboxDetail : public QObject {
     Q_PROPERTY(bool emulated READ emulated NOTIFY changed)
     Q_PROPERTY(QString sessionId READ sessionId NOTIFY changed)
     Q_PROPERTY(QString sessionTitle READ sessionTitle NOTIFY changed)
-    Q_PROPERTY(double cpuShare READ cpuShare NOTIFY changed)       // of its vCPUs, 0 to 1; below 0: unknown
+    Q_PROPERTY(double cpuShare READ cpuShare NOTIFY changed) // of its vCPUs, 0 to 1; below 0: unknown
     Q_PROPERTY(QString cpuText READ cpuText NOTIFY changed)
     Q_PROPERTY(double memoryShare READ memoryShare NOTIFY changed)
     Q_PROPERTY(QString memoryText READ memoryText NOTIFY changed)

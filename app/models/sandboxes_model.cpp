@@ -18,12 +18,18 @@ using domain::SandboxState;
 int rankOf(SandboxState state)
 {
     switch (state) {
-    case SandboxState::Failed: return 0;
-    case SandboxState::Running: return 1;
-    case SandboxState::Creating: return 2;
-    case SandboxState::Queued: return 3;
-    case SandboxState::Destroying: return 4;
-    case SandboxState::Destroyed: return 5;
+    case SandboxState::Failed:
+        return 0;
+    case SandboxState::Running:
+        return 1;
+    case SandboxState::Creating:
+        return 2;
+    case SandboxState::Queued:
+        return 3;
+    case SandboxState::Destroying:
+        return 4;
+    case SandboxState::Destroyed:
+        return 5;
     }
     return 5;
 }
@@ -141,7 +147,8 @@ std::vector<api::SandboxView> SandboxesModel::active() const
 
 int SandboxesModel::failed() const
 {
-    return static_cast<int>(std::ranges::count(m_rows, SandboxState::Failed, [](const Row &row) { return row.shown.state; }));
+    return static_cast<int>(
+        std::ranges::count(m_rows, SandboxState::Failed, [](const Row &row) { return row.shown.state; }));
 }
 
 int SandboxesModel::rowCount(const QModelIndex &parent) const
@@ -168,21 +175,31 @@ QVariant SandboxesModel::data(const QModelIndex &index, int role) const
     const api::SandboxView &view = row.shown;
     switch (role) {
     case KeyRole:
-    case SandboxIdRole: return QString::fromStdString(view.id.value());
-    case SessionIdRole: return view.session ? QString::fromStdString(view.session->value()) : QString();
+    case SandboxIdRole:
+        return QString::fromStdString(view.id.value());
+    case SessionIdRole:
+        return view.session ? QString::fromStdString(view.session->value()) : QString();
     case SessionTitleRole: {
         const QString title = format::firstLine(QString::fromStdString(view.sessionTitle));
         return title.isEmpty() && view.session ? QString::fromStdString(view.session->value()) : title;
     }
-    case EmulatedRole: return view.acceleration == domain::Acceleration::Emulated && hasProcess(view);
-    case SinceRole: return format::duration(m_ticker->now() - view.since);
+    case EmulatedRole:
+        return view.acceleration == domain::Acceleration::Emulated && hasProcess(view);
+    case SinceRole:
+        return format::duration(m_ticker->now() - view.since);
     case SinceAtRole:
-    case RecencyRole: return QVariant::fromValue<qint64>(view.since.time_since_epoch().count());
-    case ProcessRole: return view.processId > 0 ? QString::number(view.processId) : QString();
-    case RequestedRole: return row.requested;
-    case CanDestroyRole: return !row.requested && !row.goneAt && domain::next(view.state, domain::SandboxEvent::Destroy).has_value();
-    case GoneRole: return row.goneAt.has_value();
-    default: break;
+    case RecencyRole:
+        return QVariant::fromValue<qint64>(view.since.time_since_epoch().count());
+    case ProcessRole:
+        return view.processId > 0 ? QString::number(view.processId) : QString();
+    case RequestedRole:
+        return row.requested;
+    case CanDestroyRole:
+        return !row.requested && !row.goneAt && domain::next(view.state, domain::SandboxEvent::Destroy).has_value();
+    case GoneRole:
+        return row.goneAt.has_value();
+    default:
+        break;
     }
     const QVariant figure = figureData(view, role);
     return figure.isValid() ? figure : stateData(row, role);
@@ -204,12 +221,18 @@ QVariant SandboxesModel::figureData(const api::SandboxView &view, int role) cons
         if (view.diskUsed)
             text = format::bytes(*view.diskUsed);
         return measuredOrUnknown(view, text);
-    case BootRole: return view.bootTime ? format::measured(*view.bootTime) : QString();
-    case CpuValueRole: return view.cpuPercent.value_or(-1.0);
-    case MemoryValueRole: return QVariant::fromValue<qint64>(view.memory ? static_cast<qint64>(view.memory->value) : -1);
-    case DiskValueRole: return QVariant::fromValue<qint64>(view.diskUsed ? static_cast<qint64>(view.diskUsed->value) : -1);
-    case BootValueRole: return QVariant::fromValue<qint64>(view.bootTime ? view.bootTime->count() : -1);
-    default: return {};
+    case BootRole:
+        return view.bootTime ? format::measured(*view.bootTime) : QString();
+    case CpuValueRole:
+        return view.cpuPercent.value_or(-1.0);
+    case MemoryValueRole:
+        return QVariant::fromValue<qint64>(view.memory ? static_cast<qint64>(view.memory->value) : -1);
+    case DiskValueRole:
+        return QVariant::fromValue<qint64>(view.diskUsed ? static_cast<qint64>(view.diskUsed->value) : -1);
+    case BootValueRole:
+        return QVariant::fromValue<qint64>(view.bootTime ? view.bootTime->count() : -1);
+    default:
+        return {};
     }
 }
 
@@ -218,15 +241,20 @@ QVariant SandboxesModel::stateData(const Row &row, int role) const
     const api::SandboxView &view = row.shown;
     const format::StateLook state = format::look(view);
     switch (role) {
-    case ToneRole: return format::word(state.tone);
-    case SymbolRole: return format::symbol(state.shape);
-    case WordRole: return state.word;
-    case ReasonRole: return reason(view);
+    case ToneRole:
+        return format::word(state.tone);
+    case SymbolRole:
+        return format::symbol(state.shape);
+    case WordRole:
+        return state.word;
+    case ReasonRole:
+        return reason(view);
     case RankRole:
-    case StateOrderRole: return rankOf(view.state);
+    case StateOrderRole:
+        return rankOf(view.state);
     case MatchRole: {
-        const QStringList parts{QString::fromStdString(view.id.value()), QString::fromStdString(view.sessionTitle), state.word,
-                                view.session ? QString::fromStdString(view.session->value()) : QString()};
+        const QStringList parts{QString::fromStdString(view.id.value()), QString::fromStdString(view.sessionTitle),
+                                state.word, view.session ? QString::fromStdString(view.session->value()) : QString()};
         return parts.join(QLatin1Char('\n'));
     }
     case SpokenRole: {
@@ -237,14 +265,16 @@ QVariant SandboxesModel::stateData(const Row &row, int role) const
             text += tr(", CPU %1 percent").arg(qRound(*view.cpuPercent));
         return text;
     }
-    default: return {};
+    default:
+        return {};
     }
 }
 
 QString SandboxesModel::reason(const api::SandboxView &view) const
 {
     if (view.state == SandboxState::Queued && view.queuePosition > 0)
-        return view.queuePosition == 1 ? tr("next for a slot") : tr("%n wait before it", nullptr, view.queuePosition - 1);
+        return view.queuePosition == 1 ? tr("next for a slot")
+                                       : tr("%n wait before it", nullptr, view.queuePosition - 1);
     if (view.state == SandboxState::Running && !view.busyWith.empty())
         return format::shownLine(QString::fromStdString(view.busyWith));
     if (view.problem)
@@ -319,7 +349,8 @@ void SandboxesModel::onSettled()
             continue;
         row.shown = row.latest;
         const QModelIndex at = index(static_cast<int>(i));
-        Q_EMIT dataChanged(at, at, {CpuRole, MemoryRole, DiskRole, SpokenRole, CpuValueRole, MemoryValueRole, DiskValueRole});
+        Q_EMIT dataChanged(at, at,
+                           {CpuRole, MemoryRole, DiskRole, SpokenRole, CpuValueRole, MemoryValueRole, DiskValueRole});
         Q_EMIT changed(keyAt(static_cast<int>(i)));
     }
 }

@@ -27,13 +27,13 @@ public:
         ToneRole,
         SymbolRole,
         WordRole,
-        ReasonRole,   // "bash, 18 s", "2 wait before it", the failure's first line
+        ReasonRole, // "bash, 18 s", "2 wait before it", the failure's first line
         EmulatedRole,
-        CpuRole,      // "43%", "unknown" and empty are different: empty means that it does not apply
-        MemoryRole,   // "1.8 / 4 GiB"
+        CpuRole,    // "43%", "unknown" and empty are different: empty means that it does not apply
+        MemoryRole, // "1.8 / 4 GiB"
         DiskRole,
-        BootRole,     // "1.24 s"
-        SinceRole,    // how long in this state: "12 min"
+        BootRole,  // "1.24 s"
+        SinceRole, // how long in this state: "12 min"
         ProcessRole,
         RequestedRole, // "Destroying…" was asked for, the engine has not confirmed yet
         CanDestroyRole,

@@ -5,7 +5,6 @@
 #include "app/format/quantities.h"
 #include "app/format/states.h"
 
-
 #include <algorithm>
 
 namespace glovebox::models {
@@ -14,8 +13,7 @@ namespace {
 
 format::Explanation problemOf(const api::SessionView *view)
 {
-    return view && view->problem ? format::explain(*view->problem, format::Area::Session)
-                                 : format::Explanation{};
+    return view && view->problem ? format::explain(*view->problem, format::Area::Session) : format::Explanation{};
 }
 
 QString permission(const api::ToolCallView &call)
@@ -29,14 +27,17 @@ std::vector<Fact> factsOf(const api::ToolCallView &call, const api::TranscriptEn
     std::vector<Fact> facts{
         {SessionDetail::tr("Tool"), format::shownLine(QString::fromStdString(call.name)), true},
         {SessionDetail::tr("Requested"), format::fullTime(call.requestedAt, zone)},
-        {SessionDetail::tr("Waited"), call.waited.count() > 0 ? format::measured(call.waited) : SessionDetail::tr("not at all")},
-        {SessionDetail::tr("Ran for"), call.duration.count() > 0 ? format::measured(call.duration) : SessionDetail::tr("has not run")},
+        {SessionDetail::tr("Waited"),
+         call.waited.count() > 0 ? format::measured(call.waited) : SessionDetail::tr("not at all")},
+        {SessionDetail::tr("Ran for"),
+         call.duration.count() > 0 ? format::measured(call.duration) : SessionDetail::tr("has not run")},
         {SessionDetail::tr("Policy"), permission(call)},
         {SessionDetail::tr("Turn"), QString::number(entry.turn)},
         {SessionDetail::tr("Event id"), format::shortened(id, 26), true, id},
     };
     if (!call.note.empty())
-        facts.push_back({SessionDetail::tr("Note"), format::shownLines(QString::fromStdString(call.note)).join(QLatin1Char('\n'))});
+        facts.push_back(
+            {SessionDetail::tr("Note"), format::shownLines(QString::fromStdString(call.note)).join(QLatin1Char('\n'))});
     return facts;
 }
 
@@ -247,7 +248,8 @@ void SessionDetail::moveSelection(int rows)
 {
     const int count = m_transcript.count();
     const int step = rows < 0 ? -1 : 1;
-    int row = std::clamp(selectedRow() < 0 ? (rows < 0 ? count - 1 : 0) : selectedRow() + rows, 0, std::max(0, count - 1));
+    int row =
+        std::clamp(selectedRow() < 0 ? (rows < 0 ? count - 1 : 0) : selectedRow() + rows, 0, std::max(0, count - 1));
     while (row >= 0 && row < count && !m_transcript.entryAt(row))
         row += step;
     if (row < 0 || row >= count) // ran off the end over a heading: stay
@@ -277,9 +279,11 @@ void SessionDetail::refresh()
             {tr("Started here"), format::fullTime(session->startedAt, m_ticker->zone())},
             {tr("Last activity"), format::ago(session->lastActivity, m_ticker->now())},
             {tr("Turns"), QString::number(session->turns)},
-            {tr("Tool calls"), session->toolErrors > 0 ? tr("%1, %2 with an error").arg(session->toolCalls).arg(session->toolErrors)
-                                                       : QString::number(session->toolCalls)},
-            {tr("Sandbox"), sandbox().isEmpty() ? tr("none") : sandbox() + QStringLiteral(" · ") + sandboxWord(), false, sandbox()},
+            {tr("Tool calls"), session->toolErrors > 0
+                                   ? tr("%1, %2 with an error").arg(session->toolCalls).arg(session->toolErrors)
+                                   : QString::number(session->toolCalls)},
+            {tr("Sandbox"), sandbox().isEmpty() ? tr("none") : sandbox() + QStringLiteral(" · ") + sandboxWord(), false,
+             sandbox()},
             {tr("Work item"), work.isEmpty() ? tr("released") : format::shortened(work, 24), !work.isEmpty(), work},
             {tr("Environment"), format::shortened(environment, 24), true, environment},
         });
@@ -295,7 +299,8 @@ void SessionDetail::refreshSelected()
         m_input.setText(QString::fromStdString(call->input));
         m_output.setText(QString::fromStdString(call->output));
     } else if (entry) {
-        m_selectedFacts.setFacts({{tr("Time"), format::fullTime(entry->at, m_ticker->zone())}, {tr("Turn"), QString::number(entry->turn)}});
+        m_selectedFacts.setFacts(
+            {{tr("Time"), format::fullTime(entry->at, m_ticker->zone())}, {tr("Turn"), QString::number(entry->turn)}});
         m_input.setText({});
         m_output.setText(QString::fromStdString(std::get<api::NoteView>(entry->what).text));
     }

@@ -100,7 +100,8 @@ const api::SessionView *SessionsModel::find(const QString &id) const
 
 int SessionsModel::running() const
 {
-    return static_cast<int>(std::ranges::count(m_rows, api::SessionState::Running, [](const Row &row) { return row.shown.state; }));
+    return static_cast<int>(
+        std::ranges::count(m_rows, api::SessionState::Running, [](const Row &row) { return row.shown.state; }));
 }
 
 int SessionsModel::needingApproval() const
@@ -133,22 +134,38 @@ QVariant SessionsModel::data(const QModelIndex &index, int role) const
     const api::SessionView &view = row.shown;
     switch (role) {
     case KeyRole:
-    case SessionIdRole: return QString::fromStdString(view.id.value());
-    case ShortIdRole: return format::shortened(QString::fromStdString(view.id.value()), kShortIdLength);
-    case TitleRole: return shownTitle(view);
-    case AgentRole: return format::firstLine(QString::fromStdString(view.agentName));
-    case SandboxRole: return view.sandbox ? QString::fromStdString(view.sandbox->value()) : QString();
-    case TurnsRole: return view.turns;
-    case ToolsRole: return view.toolCalls;
-    case ToolErrorsRole: return view.toolErrors;
-    case ActivityRole: return format::ago(view.lastActivity, m_ticker->now());
-    case StartedRole: return format::shortClockTime(view.startedAt, m_ticker->zone());
-    case StartedFullRole: return format::fullTime(view.startedAt, m_ticker->zone());
-    case ActivityAtRole: return QVariant::fromValue<qint64>(view.lastActivity.time_since_epoch().count());
-    case StartedAtRole: return QVariant::fromValue<qint64>(view.startedAt.time_since_epoch().count());
-    case RecencyRole: return QVariant::fromValue<qint64>(view.startedAt.time_since_epoch().count());
-    case GoneRole: return false;
-    default: return stateData(row, role);
+    case SessionIdRole:
+        return QString::fromStdString(view.id.value());
+    case ShortIdRole:
+        return format::shortened(QString::fromStdString(view.id.value()), kShortIdLength);
+    case TitleRole:
+        return shownTitle(view);
+    case AgentRole:
+        return format::firstLine(QString::fromStdString(view.agentName));
+    case SandboxRole:
+        return view.sandbox ? QString::fromStdString(view.sandbox->value()) : QString();
+    case TurnsRole:
+        return view.turns;
+    case ToolsRole:
+        return view.toolCalls;
+    case ToolErrorsRole:
+        return view.toolErrors;
+    case ActivityRole:
+        return format::ago(view.lastActivity, m_ticker->now());
+    case StartedRole:
+        return format::shortClockTime(view.startedAt, m_ticker->zone());
+    case StartedFullRole:
+        return format::fullTime(view.startedAt, m_ticker->zone());
+    case ActivityAtRole:
+        return QVariant::fromValue<qint64>(view.lastActivity.time_since_epoch().count());
+    case StartedAtRole:
+        return QVariant::fromValue<qint64>(view.startedAt.time_since_epoch().count());
+    case RecencyRole:
+        return QVariant::fromValue<qint64>(view.startedAt.time_since_epoch().count());
+    case GoneRole:
+        return false;
+    default:
+        return stateData(row, role);
     }
 }
 
@@ -157,23 +174,33 @@ QVariant SessionsModel::stateData(const Row &row, int role) const
     const api::SessionView &view = row.shown;
     const format::StateLook state = format::look(view, m_ticker->now());
     switch (role) {
-    case ToneRole: return format::word(state.tone);
-    case SymbolRole: return format::symbol(state.shape);
-    case WordRole: return state.word;
-    case ReasonRole: return shownReason(view);
+    case ToneRole:
+        return format::word(state.tone);
+    case SymbolRole:
+        return format::symbol(state.shape);
+    case WordRole:
+        return state.word;
+    case ReasonRole:
+        return shownReason(view);
     case RankRole:
-    case StateOrderRole: return static_cast<int>(view.state);
-    case SandboxToneRole: return view.sandbox ? format::word(format::look(view.sandboxState).tone) : QString();
-    case SandboxSymbolRole: return view.sandbox ? format::symbol(format::look(view.sandboxState).shape) : QString();
-    case SandboxWordRole: return view.sandbox ? format::look(view.sandboxState).word : QString();
+    case StateOrderRole:
+        return static_cast<int>(view.state);
+    case SandboxToneRole:
+        return view.sandbox ? format::word(format::look(view.sandboxState).tone) : QString();
+    case SandboxSymbolRole:
+        return view.sandbox ? format::symbol(format::look(view.sandboxState).shape) : QString();
+    case SandboxWordRole:
+        return view.sandbox ? format::look(view.sandboxState).word : QString();
     case MatchRole: {
-        const QStringList parts{shownTitle(view), QString::fromStdString(view.id.value()), QString::fromStdString(view.agentName),
-                                state.word, view.sandbox ? QString::fromStdString(view.sandbox->value()) : QString()};
+        const QStringList parts{shownTitle(view), QString::fromStdString(view.id.value()),
+                                QString::fromStdString(view.agentName), state.word,
+                                view.sandbox ? QString::fromStdString(view.sandbox->value()) : QString()};
         return parts.join(QLatin1Char('\n'));
     }
     case SpokenRole:
         return tr("Session %1, %2, %n tool calls", nullptr, view.toolCalls).arg(shownTitle(view), state.word);
-    default: return {};
+    default:
+        return {};
     }
 }
 

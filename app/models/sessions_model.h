@@ -23,21 +23,21 @@ public:
     enum Role {
         SessionIdRole = FirstOwnRole,
         ShortIdRole,
-        TitleRole,      // never empty: the id stands in
+        TitleRole, // never empty: the id stands in
         AgentRole,
-        ToneRole,       // "live", …: a colour of the theme
-        SymbolRole,     // a state symbol's name
-        WordRole,       // "Needs approval"
-        ReasonRole,     // one line under or beside the word; may be empty
-        SandboxRole,    // "sbx-2f1", or empty
+        ToneRole,    // "live", …: a colour of the theme
+        SymbolRole,  // a state symbol's name
+        WordRole,    // "Needs approval"
+        ReasonRole,  // one line under or beside the word; may be empty
+        SandboxRole, // "sbx-2f1", or empty
         SandboxToneRole,
         SandboxSymbolRole,
         SandboxWordRole,
         TurnsRole,
         ToolsRole,
         ToolErrorsRole,
-        ActivityRole,   // "3 min ago"
-        StartedRole,    // "13:20"
+        ActivityRole, // "3 min ago"
+        StartedRole,  // "13:20"
         StartedFullRole,
         SpokenRole,     // the whole row as one sentence for a screen reader
         StateOrderRole, // for sorting

@@ -107,7 +107,8 @@ QString StableList::pendingText() const
 
 QString StableList::countText() const
 {
-    return m_filterWords.isEmpty() ? format::count(total()) : tr("%1 of %2").arg(format::count(count()), format::count(total()));
+    return m_filterWords.isEmpty() ? format::count(total())
+                                   : tr("%1 of %2").arg(format::count(count()), format::count(total()));
 }
 
 void StableList::sortBy(const QString &roleName)
@@ -210,9 +211,11 @@ void StableList::onSourceChanged(const QModelIndex &from, const QModelIndex &to,
     for (std::size_t i = 0; i < m_rows.size(); ++i)
         if (m_rows[i] >= first && m_rows[i] <= last)
             Q_EMIT dataChanged(index(static_cast<int>(i)), index(static_cast<int>(i)), forwarded);
-    const auto touches = [&](int role) { return roles.isEmpty() || roles.contains(role); };
-    const bool mayMove = touches(ViewList::RankRole) || touches(ViewList::RecencyRole) || touches(ViewList::MatchRole)
-                         || (m_sortRole >= 0 && touches(m_sortRole));
+    const auto touches = [&](int role) {
+        return roles.isEmpty() || roles.contains(role);
+    };
+    const bool mayMove = touches(ViewList::RankRole) || touches(ViewList::RecencyRole) ||
+                         touches(ViewList::MatchRole) || (m_sortRole >= 0 && touches(m_sortRole));
     if (mayMove && !m_resortTimer.isActive())
         m_resortTimer.start();
 }

@@ -1,8 +1,8 @@
 // Role: the order of a live list as people see it: filtered, sorted, and standing still while somebody reads. While
 // frozen, values change in place; new and re-ordered rows wait behind one pill until asked for.
 // Thread: GUI.
-// Invariants: every shown row exists in the source; a row never leaves or moves while frozen, except when its source row
-// is removed; a change of filter or sort by the user applies at once.
+// Invariants: every shown row exists in the source; a row never leaves or moves while frozen, except when its source
+// row is removed; a change of filter or sort by the user applies at once.
 #pragma once
 
 #include "app/models/view_list.h"

@@ -18,7 +18,10 @@ class Ticker : public QObject {
 public:
     using Now = std::function<WallTime()>;
 
-    Ticker(Now now, QTimeZone zone, QObject *parent = nullptr) : QObject(parent), m_now(std::move(now)), m_zone(std::move(zone)) {}
+    Ticker(Now now, QTimeZone zone, QObject *parent = nullptr)
+        : QObject(parent), m_now(std::move(now)), m_zone(std::move(zone))
+    {
+    }
 
     WallTime now() const { return m_now(); }
     const QTimeZone &zone() const { return m_zone; }

@@ -15,12 +15,18 @@ QString noteKind(api::NoteView::Kind kind)
 {
     using enum api::NoteView::Kind;
     switch (kind) {
-    case UserMessage: return QStringLiteral("user");
-    case AgentMessage: return QStringLiteral("agent");
-    case Turn: return QStringLiteral("note");
-    case Sandbox: return QStringLiteral("sandbox");
-    case Lease: return QStringLiteral("lease");
-    case Error: return QStringLiteral("error");
+    case UserMessage:
+        return QStringLiteral("user");
+    case AgentMessage:
+        return QStringLiteral("agent");
+    case Turn:
+        return QStringLiteral("note");
+    case Sandbox:
+        return QStringLiteral("sandbox");
+    case Lease:
+        return QStringLiteral("lease");
+    case Error:
+        return QStringLiteral("error");
     }
     return QStringLiteral("note");
 }
@@ -29,12 +35,18 @@ QString noteIcon(api::NoteView::Kind kind)
 {
     using enum api::NoteView::Kind;
     switch (kind) {
-    case UserMessage: return QStringLiteral("person");
-    case AgentMessage: return QStringLiteral("robot");
-    case Turn: return QStringLiteral("info-circle");
-    case Sandbox: return QStringLiteral("sandbox");
-    case Lease: return QStringLiteral("clock-history");
-    case Error: return QStringLiteral("state/octagon-cross");
+    case UserMessage:
+        return QStringLiteral("person");
+    case AgentMessage:
+        return QStringLiteral("robot");
+    case Turn:
+        return QStringLiteral("info-circle");
+    case Sandbox:
+        return QStringLiteral("sandbox");
+    case Lease:
+        return QStringLiteral("clock-history");
+    case Error:
+        return QStringLiteral("state/octagon-cross");
     }
     return QStringLiteral("info-circle");
 }
@@ -56,12 +68,18 @@ QString noteTitle(api::NoteView::Kind kind)
 {
     using enum api::NoteView::Kind;
     switch (kind) {
-    case UserMessage: return TranscriptModel::tr("User");
-    case AgentMessage: return TranscriptModel::tr("Agent");
-    case Turn: return TranscriptModel::tr("Session");
-    case Sandbox: return TranscriptModel::tr("Sandbox");
-    case Lease: return TranscriptModel::tr("Lease");
-    case Error: return TranscriptModel::tr("Error");
+    case UserMessage:
+        return TranscriptModel::tr("User");
+    case AgentMessage:
+        return TranscriptModel::tr("Agent");
+    case Turn:
+        return TranscriptModel::tr("Session");
+    case Sandbox:
+        return TranscriptModel::tr("Sandbox");
+    case Lease:
+        return TranscriptModel::tr("Lease");
+    case Error:
+        return TranscriptModel::tr("Error");
     }
     return {};
 }
@@ -101,7 +119,8 @@ QString TranscriptModel::forgottenText() const
 {
     const Transcript *transcript = m_store->find(m_session);
     return transcript && transcript->forgotten > 0
-               ? tr("%1 earlier events are not kept here; the control plane has them").arg(format::count(static_cast<qint64>(transcript->forgotten)))
+               ? tr("%1 earlier events are not kept here; the control plane has them")
+                     .arg(format::count(static_cast<qint64>(transcript->forgotten)))
                : QString();
 }
 
@@ -182,8 +201,8 @@ void TranscriptModel::removeRowAt(int row)
     m_rows.erase(m_rows.begin() + row);
     endRemoveRows();
     const auto heading = std::ranges::lower_bound(m_rows, Row{turn, 0});
-    const bool alone = heading != m_rows.end() && *heading == Row{turn, 0}
-                       && (heading + 1 == m_rows.end() || (heading + 1)->turn != turn);
+    const bool alone = heading != m_rows.end() && *heading == Row{turn, 0} &&
+                       (heading + 1 == m_rows.end() || (heading + 1)->turn != turn);
     if (alone) {
         const int at = static_cast<int>(heading - m_rows.begin());
         beginRemoveRows({}, at, at);
@@ -218,10 +237,14 @@ QVariant TranscriptModel::data(const QModelIndex &index, int role) const
     if (!entry)
         return {};
     switch (role) {
-    case SequenceRole: return QVariant::fromValue<quint64>(entry->sequence);
-    case TimeRole: return format::clockTime(entry->at, m_ticker->zone());
-    case TimeFullRole: return format::fullTime(entry->at, m_ticker->zone());
-    default: break;
+    case SequenceRole:
+        return QVariant::fromValue<quint64>(entry->sequence);
+    case TimeRole:
+        return format::clockTime(entry->at, m_ticker->zone());
+    case TimeFullRole:
+        return format::fullTime(entry->at, m_ticker->zone());
+    default:
+        break;
     }
     if (const auto *call = std::get_if<api::ToolCallView>(&entry->what))
         return toolData(*call, role);
@@ -245,16 +268,26 @@ QVariant TranscriptModel::headingData(int turn, int role) const
         }
     }
     switch (role) {
-    case KindRole: return QStringLiteral("turn");
-    case SequenceRole: return QVariant::fromValue<quint64>(0);
-    case TitleRole: return turn > 0 ? tr("Turn %1").arg(turn) : tr("Before the first turn");
-    case TextRole: return tools > 0 ? (tools == 1 ? tr("1 tool call") : tr("%1 tool calls").arg(tools)) : QString();
-    case DurationRole: return waits ? tr("waiting") : tools > 0 ? format::measured(busy) : QString();
-    case TimeRole: return format::clockTime(first, m_ticker->zone());
-    case TimeFullRole: return format::fullTime(first, m_ticker->zone());
-    case LiveRole: return false;
-    case SpokenRole: return tr("Turn %1, %2 tool calls").arg(turn).arg(tools);
-    default: return QString();
+    case KindRole:
+        return QStringLiteral("turn");
+    case SequenceRole:
+        return QVariant::fromValue<quint64>(0);
+    case TitleRole:
+        return turn > 0 ? tr("Turn %1").arg(turn) : tr("Before the first turn");
+    case TextRole:
+        return tools > 0 ? (tools == 1 ? tr("1 tool call") : tr("%1 tool calls").arg(tools)) : QString();
+    case DurationRole:
+        return waits ? tr("waiting") : tools > 0 ? format::measured(busy) : QString();
+    case TimeRole:
+        return format::clockTime(first, m_ticker->zone());
+    case TimeFullRole:
+        return format::fullTime(first, m_ticker->zone());
+    case LiveRole:
+        return false;
+    case SpokenRole:
+        return tr("Turn %1, %2 tool calls").arg(turn).arg(tools);
+    default:
+        return QString();
     }
 }
 
@@ -262,15 +295,24 @@ QVariant TranscriptModel::noteData(const api::NoteView &note, int role) const
 {
     const bool isError = note.kind == api::NoteView::Kind::Error;
     switch (role) {
-    case KindRole: return noteKind(note.kind);
-    case TitleRole: return noteTitle(note.kind);
-    case TextRole: return format::firstLine(QString::fromStdString(note.text));
-    case IconRole: return noteIcon(note.kind);
-    case ToneRole: return format::word(isError ? format::Tone::Failed : format::Tone::Neutral);
-    case SymbolRole: return isError ? format::symbol(format::Shape::OctagonCross) : QString();
-    case LiveRole: return false;
-    case SpokenRole: return tr("%1: %2").arg(noteTitle(note.kind), format::firstLine(QString::fromStdString(note.text)));
-    default: return QString();
+    case KindRole:
+        return noteKind(note.kind);
+    case TitleRole:
+        return noteTitle(note.kind);
+    case TextRole:
+        return format::firstLine(QString::fromStdString(note.text));
+    case IconRole:
+        return noteIcon(note.kind);
+    case ToneRole:
+        return format::word(isError ? format::Tone::Failed : format::Tone::Neutral);
+    case SymbolRole:
+        return isError ? format::symbol(format::Shape::OctagonCross) : QString();
+    case LiveRole:
+        return false;
+    case SpokenRole:
+        return tr("%1: %2").arg(noteTitle(note.kind), format::firstLine(QString::fromStdString(note.text)));
+    default:
+        return QString();
     }
 }
 
@@ -280,18 +322,28 @@ QVariant TranscriptModel::toolData(const api::ToolCallView &call, int role) cons
     const QString name = format::shownLine(QString::fromStdString(call.name));
     const QString summary = format::firstLine(QString::fromStdString(call.summary));
     switch (role) {
-    case KindRole: return QStringLiteral("tool");
-    case TitleRole: return name;
-    case TextRole: return summary;
-    case IconRole: return toolIcon(call);
-    case ToneRole: return format::word(state.tone);
-    case SymbolRole: return format::symbol(state.shape);
-    case WordRole: return state.word;
+    case KindRole:
+        return QStringLiteral("tool");
+    case TitleRole:
+        return name;
+    case TextRole:
+        return summary;
+    case IconRole:
+        return toolIcon(call);
+    case ToneRole:
+        return format::word(state.tone);
+    case SymbolRole:
+        return format::symbol(state.shape);
+    case WordRole:
+        return state.word;
     case DurationRole:
         return domain::isFinal(call.state) && call.duration.count() > 0 ? format::measured(call.duration) : QString();
-    case LiveRole: return !domain::isFinal(call.state);
-    case SpokenRole: return tr("%1, %2, %3").arg(name, summary, state.word);
-    default: return QString();
+    case LiveRole:
+        return !domain::isFinal(call.state);
+    case SpokenRole:
+        return tr("%1, %2, %3").arg(name, summary, state.word);
+    default:
+        return QString();
     }
 }
 

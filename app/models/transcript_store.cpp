@@ -27,8 +27,8 @@ void TranscriptStore::apply(const api::TranscriptEntry &entry)
     transcript.bytes += weight(entry);
     Q_EMIT entryChanged(session, entry.sequence);
 
-    while (transcript.entries.size() > 1
-           && (transcript.entries.size() > limits::kTranscriptEntriesMax || transcript.bytes > kTranscriptBytesMax)) {
+    while (transcript.entries.size() > 1 &&
+           (transcript.entries.size() > limits::kTranscriptEntriesMax || transcript.bytes > kTranscriptBytesMax)) {
         const auto oldest = transcript.entries.begin();
         const quint64 sequence = oldest->first;
         transcript.bytes -= weight(oldest->second);

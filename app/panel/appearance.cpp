@@ -25,7 +25,8 @@ constexpr uint kPreferLight = 2;
 
 } // namespace
 
-Appearance::Appearance(QObject *parent) : QObject(parent), m_dark(QGuiApplication::palette().window().color().lightness() < 128)
+Appearance::Appearance(QObject *parent)
+    : QObject(parent), m_dark(QGuiApplication::palette().window().color().lightness() < 128)
 {
     QDBusConnection bus = QDBusConnection::sessionBus();
     if (!bus.isConnected())

@@ -1,6 +1,5 @@
-// Role: whether the desktop wants dark or light, and more contrast. Qt 6.4 does not say, so the desktop portal is asked;
-// without one the palette's lightness decides.
-// Thread: GUI.
+// Role: whether the desktop wants dark or light, and more contrast. Qt 6.4 does not say, so the desktop portal is
+// asked; without one the palette's lightness decides. Thread: GUI.
 #pragma once
 
 #include <QObject>

@@ -21,8 +21,6 @@ namespace glovebox::panel {
 
 Q_LOGGING_CATEGORY(lcPanel, "glovebox.panel", QtInfoMsg)
 
-namespace {
-
 void loadFonts()
 {
     const QDir fonts(QStringLiteral(":/glovebox/fonts"));
@@ -34,8 +32,6 @@ void loadFonts()
     font.setPixelSize(13);
     QGuiApplication::setFont(font);
 }
-
-} // namespace
 
 const QStringList &themeNames()
 {

@@ -1,6 +1,5 @@
-// Role: the window around a PanelModel: fonts, QML engine, theme, closing, pictures. What the panel is composed of (client,
-// engine) is its owner's.
-// Thread: GUI.
+// Role: the window around a PanelModel: fonts, QML engine, theme, closing, pictures. What the panel is composed of
+// (client, engine) is its owner's. Thread: GUI.
 #pragma once
 
 #include "app/models/panel_model.h"
@@ -15,6 +14,9 @@ class QQuickWindow;
 namespace glovebox::panel {
 
 class Appearance;
+
+/// Makes the bundled fonts known and Inter the default one. PanelApp does it by itself.
+void loadFonts();
 
 /// "auto", "dark", "light", "contrast-dark", "contrast-light": what --theme takes.
 const QStringList &themeNames();

@@ -28,8 +28,8 @@ bool hasGpu()
     const std::string_view renderer = name ? name : "";
     context.doneCurrent();
     constexpr auto none = std::string_view::npos;
-    return !renderer.empty() && renderer.find("llvmpipe") == none && renderer.find("softpipe") == none
-           && renderer.find("swrast") == none;
+    return !renderer.empty() && renderer.find("llvmpipe") == none && renderer.find("softpipe") == none &&
+           renderer.find("swrast") == none;
 }
 
 } // namespace

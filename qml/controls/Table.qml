@@ -71,6 +71,7 @@ FocusScope {
     ListView {
         id: list
 
+        objectName: "rows"
         // Whole rows only, as long as there are more than fit.
         readonly property real room: root.height - header.height
 

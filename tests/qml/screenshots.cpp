@@ -1,5 +1,5 @@
-// Draws every page and state of the window into PNG files, off-screen, from the sample data. For designers' eyes, README
-// and comparison; it asserts nothing.
+// Draws every page and state of the window into PNG files, off-screen, from the sample data. For designers' eyes,
+// README and comparison; it asserts nothing.
 #include "app/format/states.h"
 #include "app/panel/panel_app.h"
 #include "app/panel/rendering.h"
@@ -34,7 +34,10 @@ bridge::Batch batchOf(std::vector<api::Change> changes)
 /// One window with its model; a fresh one per story, so that none depends on the one before.
 class Story {
 public:
-    Story() : m_model(nullptr, [] { return testing::kSampleNow; }, QTimeZone::utc()), m_app(&m_model)
+    Story()
+        : m_model(
+              nullptr, [] { return testing::kSampleNow; }, QTimeZone::utc()),
+          m_app(&m_model)
     {
         if (!m_app.load())
             qFatal("The window cannot be loaded");
@@ -56,7 +59,8 @@ public:
     }
     QQuickWindow *window() { return m_app.window(); }
 
-    void take(const QString &name, PanelModel::Page page, QSize size = kLarge, const QStringList &themes = {QStringLiteral("dark"), QStringLiteral("light")})
+    void take(const QString &name, PanelModel::Page page, QSize size = kLarge,
+              const QStringList &themes = {QStringLiteral("dark"), QStringLiteral("light")})
     {
         for (const QString &theme : themes) {
             const QString file = QStringLiteral("%1/%2-%3-%4.png").arg(s_folder, name, theme).arg(size.width());
@@ -76,7 +80,8 @@ private:
 QString Story::s_folder;
 bool Story::s_failed = false;
 
-const QStringList kAllThemes{QStringLiteral("dark"), QStringLiteral("light"), QStringLiteral("contrast-dark"), QStringLiteral("contrast-light")};
+const QStringList kAllThemes{QStringLiteral("dark"), QStringLiteral("light"), QStringLiteral("contrast-dark"),
+                             QStringLiteral("contrast-light")};
 const QStringList kDark{QStringLiteral("dark")};
 const QStringList kLight{QStringLiteral("light")};
 
@@ -235,7 +240,9 @@ void gallery()
         call.state = state;
         add(format::look(call));
     }
-    add(format::look(std::get<api::EnvironmentView>(testing::sampleEnvironment(api::PollState::PausedByOperator).front()), QTimeZone::utc()));
+    add(format::look(
+        std::get<api::EnvironmentView>(testing::sampleEnvironment(api::PollState::PausedByOperator).front()),
+        QTimeZone::utc()));
     QQmlEngine engine;
     engine.addImportPath(QStringLiteral("qrc:/qt/qml"));
     QQmlComponent component(&engine, QUrl(QStringLiteral("qrc:/test/StateGallery.qml")));

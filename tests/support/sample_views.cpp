@@ -32,40 +32,46 @@ struct SessionSeed {
 };
 
 const std::array kSessions{
-    SessionSeed{kSampleApprovalSession, "Refactor billing: move VAT to its own module", "code-surgeon", SessionState::NeedsApproval, 192s, 42min,
-                "requires_action", "sbx-3vq9ht", SandboxState::Running, "", 41, 137, 4},
-    SessionSeed{"sesn_01JD4X1M6E8Y2P4RQZ7HVT5KBN", "Rotate the staging TLS certificates", "ops-helper", SessionState::NeedsApproval, 38s, 6min,
-                "requires_action", "sbx-m1c7ye", SandboxState::Running, "", 5, 14, 0},
-    SessionSeed{kSampleFailedSession, "ETL nightly: backfill October", "data-wrangler", SessionState::Failed, 8min, 31min, "", kSampleFailedSandbox,
-                SandboxState::Failed, "", 12, 58, 3},
-    SessionSeed{kSampleRunningSession, "Repair the failing test suite in python/ledger", "code-surgeon", SessionState::Running, 12min, 12min, "",
-                kSampleRunningSandbox, SandboxState::Running, "bash", 3, 11, 2},
-    SessionSeed{"sesn_01JD4X5GZ1K7D3WQ8NMB6RTVAH", "Triage inbox of the support team", "inbox-triage", SessionState::Running, 4min, 1h, "", "sbx-9w5kde",
-                SandboxState::Running, "", 18, 61, 0},
-    SessionSeed{"sesn_01JD4X7BH4V2S9XEC5KYQ3MPRW", "Analyse Q3 churn and write the report", "data-wrangler", SessionState::Running, 97s, 3min, "",
-                "sbx-e4t8rn", SandboxState::Running, "write", 2, 9, 0},
-    SessionSeed{"sesn_01JD4X8CN9T5Y1JDG3WBZ6HQKE", "Port the build to CMake presets", "code-surgeon", SessionState::Running, 21s, 55s, "", "sbx-h6y2vb",
-                SandboxState::Running, "grep", 1, 3, 0},
-    SessionSeed{"sesn_01JD4X9Y4W3H8RM7Q2TKVC5NBA", "Summarise the incident of 14 November", "scribe", SessionState::WaitingForSandbox, 9s, 9s, "its sandbox boots",
-                "sbx-c0r5wj", SandboxState::Creating, "", 1, 1, 0},
-    SessionSeed{"sesn_01JD4XA2Q7B6N9VE1KHWZ3MTRC", "Check licences of 412 dependencies", "licence-auditor", SessionState::WaitingForSandbox, 84s, 84s,
-                "2 sandboxes wait before it", "sbx-z7p1fa", SandboxState::Queued, "", 1, 1, 0},
-    SessionSeed{"sesn_01JD4XA5D8K2T4YQ6CNBW9VHME", "Translate the handbook into Portuguese", "scribe", SessionState::WaitingForSandbox, 17s, 17s,
-                "3 sandboxes wait before it", "sbx-a3x6nk", SandboxState::Queued, "", 1, 1, 0},
-    SessionSeed{"sesn_01JD4WQ7C5P8M3ZR9TEKYH2VBD", "Docs sweep: dead links and stale screenshots", "scribe", SessionState::Idle, 2min, 26min, "end_turn",
-                "sbx-d9k4uc", SandboxState::Running, "", 9, 47, 1},
-    SessionSeed{"sesn_01JD4WKX2N6V8B4QH1CRMZ7TYE", "Q3 board report", "data-wrangler", SessionState::Idle, 22min, 1h, "budget_reached", "", SandboxState::Destroyed,
-                "", 31, 120, 2},
-    SessionSeed{"sesn_01JD4WM9R3T1E7YKV5QNWB8HCA", "Match purchase orders", "ap-clerk", SessionState::Idle, 3min, 14min, "requires_action", "sbx-t5b8gh",
-                SandboxState::Running, "", 4, 16, 0},
-    SessionSeed{"sesn_01JD4WB4Z8H6M2XQK9TRC7VNEY", "Bisect the scheduler regression", "kernel-hand", SessionState::Rescheduling, 12s, 1h + 12min, "", "",
-                SandboxState::Destroyed, "", 64, 301, 17},
-    SessionSeed{"sesn_01JD4W2T9Q5C8R1MKVWYH3ZNBE", "Lint bot for design tokens", "code-surgeon", SessionState::Ended, 9min, 19min, "end_turn", "",
-                SandboxState::Destroyed, "", 3, 22, 0},
-    SessionSeed{"sesn_01JD4VX6N4E7B9ZTC2QHRK5MWY", "Compress the nightly screenshots", "ops-helper", SessionState::Ended, 33min, 41min, "end_turn", "",
-                SandboxState::Destroyed, "", 2, 8, 0},
-    SessionSeed{"sesn_01JD4VE1Y3V8K6RQMB9WTNH5ZC", "Generate fixtures for the parser tests", "code-surgeon", SessionState::Terminated, 52min, 1h + 4min, "archived", "",
-                SandboxState::Destroyed, "", 7, 39, 2},
+    SessionSeed{kSampleApprovalSession, "Refactor billing: move VAT to its own module", "code-surgeon",
+                SessionState::NeedsApproval, 192s, 42min, "requires_action", "sbx-3vq9ht", SandboxState::Running, "",
+                41, 137, 4},
+    SessionSeed{"sesn_01JD4X1M6E8Y2P4RQZ7HVT5KBN", "Rotate the staging TLS certificates", "ops-helper",
+                SessionState::NeedsApproval, 38s, 6min, "requires_action", "sbx-m1c7ye", SandboxState::Running, "", 5,
+                14, 0},
+    SessionSeed{kSampleFailedSession, "ETL nightly: backfill October", "data-wrangler", SessionState::Failed, 8min,
+                31min, "", kSampleFailedSandbox, SandboxState::Failed, "", 12, 58, 3},
+    SessionSeed{kSampleRunningSession, "Repair the failing test suite in python/ledger", "code-surgeon",
+                SessionState::Running, 12min, 12min, "", kSampleRunningSandbox, SandboxState::Running, "bash", 3, 11,
+                2},
+    SessionSeed{"sesn_01JD4X5GZ1K7D3WQ8NMB6RTVAH", "Triage inbox of the support team", "inbox-triage",
+                SessionState::Running, 4min, 1h, "", "sbx-9w5kde", SandboxState::Running, "", 18, 61, 0},
+    SessionSeed{"sesn_01JD4X7BH4V2S9XEC5KYQ3MPRW", "Analyse Q3 churn and write the report", "data-wrangler",
+                SessionState::Running, 97s, 3min, "", "sbx-e4t8rn", SandboxState::Running, "write", 2, 9, 0},
+    SessionSeed{"sesn_01JD4X8CN9T5Y1JDG3WBZ6HQKE", "Port the build to CMake presets", "code-surgeon",
+                SessionState::Running, 21s, 55s, "", "sbx-h6y2vb", SandboxState::Running, "grep", 1, 3, 0},
+    SessionSeed{"sesn_01JD4X9Y4W3H8RM7Q2TKVC5NBA", "Summarise the incident of 14 November", "scribe",
+                SessionState::WaitingForSandbox, 9s, 9s, "its sandbox boots", "sbx-c0r5wj", SandboxState::Creating, "",
+                1, 1, 0},
+    SessionSeed{"sesn_01JD4XA2Q7B6N9VE1KHWZ3MTRC", "Check licences of 412 dependencies", "licence-auditor",
+                SessionState::WaitingForSandbox, 84s, 84s, "2 sandboxes wait before it", "sbx-z7p1fa",
+                SandboxState::Queued, "", 1, 1, 0},
+    SessionSeed{"sesn_01JD4XA5D8K2T4YQ6CNBW9VHME", "Translate the handbook into Portuguese", "scribe",
+                SessionState::WaitingForSandbox, 17s, 17s, "3 sandboxes wait before it", "sbx-a3x6nk",
+                SandboxState::Queued, "", 1, 1, 0},
+    SessionSeed{"sesn_01JD4WQ7C5P8M3ZR9TEKYH2VBD", "Docs sweep: dead links and stale screenshots", "scribe",
+                SessionState::Idle, 2min, 26min, "end_turn", "sbx-d9k4uc", SandboxState::Running, "", 9, 47, 1},
+    SessionSeed{"sesn_01JD4WKX2N6V8B4QH1CRMZ7TYE", "Q3 board report", "data-wrangler", SessionState::Idle, 22min, 1h,
+                "budget_reached", "", SandboxState::Destroyed, "", 31, 120, 2},
+    SessionSeed{"sesn_01JD4WM9R3T1E7YKV5QNWB8HCA", "Match purchase orders", "ap-clerk", SessionState::Idle, 3min, 14min,
+                "requires_action", "sbx-t5b8gh", SandboxState::Running, "", 4, 16, 0},
+    SessionSeed{"sesn_01JD4WB4Z8H6M2XQK9TRC7VNEY", "Bisect the scheduler regression", "kernel-hand",
+                SessionState::Rescheduling, 12s, 1h + 12min, "", "", SandboxState::Destroyed, "", 64, 301, 17},
+    SessionSeed{"sesn_01JD4W2T9Q5C8R1MKVWYH3ZNBE", "Lint bot for design tokens", "code-surgeon", SessionState::Ended,
+                9min, 19min, "end_turn", "", SandboxState::Destroyed, "", 3, 22, 0},
+    SessionSeed{"sesn_01JD4VX6N4E7B9ZTC2QHRK5MWY", "Compress the nightly screenshots", "ops-helper",
+                SessionState::Ended, 33min, 41min, "end_turn", "", SandboxState::Destroyed, "", 2, 8, 0},
+    SessionSeed{"sesn_01JD4VE1Y3V8K6RQMB9WTNH5ZC", "Generate fixtures for the parser tests", "code-surgeon",
+                SessionState::Terminated, 52min, 1h + 4min, "archived", "", SandboxState::Destroyed, "", 7, 39, 2},
 };
 
 api::SessionView sessionFrom(const SessionSeed &seed, std::uint64_t generation)
@@ -86,11 +92,14 @@ api::SessionView sessionFrom(const SessionSeed &seed, std::uint64_t generation)
     view.turns = seed.turns;
     view.toolCalls = seed.calls;
     view.toolErrors = seed.errors;
-    const bool held = seed.state != SessionState::Ended && seed.state != SessionState::Terminated && seed.state != SessionState::Rescheduling;
+    const bool held = seed.state != SessionState::Ended && seed.state != SessionState::Terminated &&
+                      seed.state != SessionState::Rescheduling;
     if (held)
         view.work = domain::WorkId("work_01JD4X9V" + std::to_string(1000 + generation) + "QTRB6MZK");
     if (seed.state == SessionState::Failed)
-        view.problem = Error{ErrorCode::GuestExited, "boot sandbox sbx-q8d3xz: qemu ended with signal 9 (killed), 212 ms after the last heartbeat"};
+        view.problem =
+            Error{ErrorCode::GuestExited,
+                  "boot sandbox sbx-q8d3xz: qemu ended with signal 9 (killed), 212 ms after the last heartbeat"};
     return view;
 }
 
@@ -150,8 +159,8 @@ api::SandboxView sandboxFrom(const SandboxSeed &seed, std::uint64_t generation, 
     }
     view.processId = seed.process;
     if (seed.state == SandboxState::Failed)
-        view.problem = Error{ErrorCode::GuestExited,
-                             "qemu ended with signal 9 (killed)\nlast console line: [  3.118224] Out of memory: Killed process 212 (python3)"};
+        view.problem = Error{ErrorCode::GuestExited, "qemu ended with signal 9 (killed)\nlast console line: [  "
+                                                     "3.118224] Out of memory: Killed process 212 (python3)"};
     return view;
 }
 
@@ -168,7 +177,8 @@ public:
     Transcript &note(NoteView::Kind kind, std::string text, std::chrono::milliseconds after = 400ms)
     {
         m_at += after;
-        m_entries.push_back(api::TranscriptEntry{domain::SessionId(m_session), ++m_sequence, m_turn, m_at, NoteView{kind, std::move(text)}});
+        m_entries.push_back(api::TranscriptEntry{domain::SessionId(m_session), ++m_sequence, m_turn, m_at,
+                                                 NoteView{kind, std::move(text)}});
         return *this;
     }
     Transcript &call(std::string name, std::string summary, std::string input, std::string output, ToolCallState state,
@@ -185,7 +195,8 @@ public:
         view.requestedAt = m_at;
         view.waited = 12ms;
         view.duration = duration;
-        m_entries.push_back(api::TranscriptEntry{domain::SessionId(m_session), ++m_sequence, m_turn, m_at, std::move(view)});
+        m_entries.push_back(
+            api::TranscriptEntry{domain::SessionId(m_session), ++m_sequence, m_turn, m_at, std::move(view)});
         m_at += duration;
         return *this;
     }
@@ -242,41 +253,59 @@ std::vector<api::Change> runningTranscript()
     using enum NoteView::Kind;
     return Transcript(kSampleRunningSession, 12min)
         .turn()
-        .note(UserMessage, "The test suite in python/ledger fails since yesterday. Please find out why, fix it, and prove that it passes.")
+        .note(UserMessage, "The test suite in python/ledger fails since yesterday. Please find out why, fix it, and "
+                           "prove that it passes.")
         .note(Sandbox, "Sandbox sbx-7k2m4p is ready after 310 ms", 900ms)
         .note(AgentMessage, "I will start by running the tests to see what fails.", 2200ms)
-        .call("bash", "cd /mnt/session/ledger && python3 -m pytest -q", bashInput("cd /mnt/session/ledger && python3 -m pytest -q"), kFailingTests,
-              ToolCallState::Error, 5120ms)
+        .call("bash", "cd /mnt/session/ledger && python3 -m pytest -q",
+              bashInput("cd /mnt/session/ledger && python3 -m pytest -q"), kFailingTests, ToolCallState::Error, 5120ms)
         .call("glob", "**/*.py", "{\n  \"pattern\": \"**/*.py\"\n}",
-              "ledger/__init__.py\nledger/entries.py\nledger/money.py\nledger/rounding.py\ntests/test_accounts.py\ntests/test_entries.py\ntests/test_rounding.py",
+              "ledger/__init__.py\nledger/entries.py\nledger/money.py\nledger/rounding.py\ntests/"
+              "test_accounts.py\ntests/test_entries.py\ntests/test_rounding.py",
               ToolCallState::Done, 38ms)
         .call("read", "ledger/money.py", "{\n  \"file_path\": \"ledger/money.py\"\n}",
-              "     1\tfrom decimal import Decimal\n     2\t\n     3\t\n     4\tclass Money:\n     5\t    def __init__(self, amount, currency):\n     6\t        self.amount = "
+              "     1\tfrom decimal import Decimal\n     2\t\n     3\t\n     4\tclass Money:\n     5\t    def "
+              "__init__(self, amount, currency):\n     6\t        self.amount = "
               "Decimal(amount).normalize()\n     7\t        self.currency = currency",
               ToolCallState::Done, 21ms)
         .call("grep", "ROUND_HALF_UP in ledger", "{\n  \"pattern\": \"ROUND_HALF_UP\",\n  \"path\": \"ledger\"\n}",
-              "ledger/rounding.py:9:    return amount.quantize(step, rounding=ROUND_HALF_UP)", ToolCallState::Done, 44ms)
-        .note(AgentMessage, "Two causes: normalize() drops the trailing zero, and rounding uses HALF_UP where the tests expect HALF_EVEN.", 2600ms)
+              "ledger/rounding.py:9:    return amount.quantize(step, rounding=ROUND_HALF_UP)", ToolCallState::Done,
+              44ms)
+        .note(AgentMessage,
+              "Two causes: normalize() drops the trailing zero, and rounding uses HALF_UP where the tests expect "
+              "HALF_EVEN.",
+              2600ms)
         .turn()
         .note(Turn, "Turn over: end_turn", 300ms)
         .note(UserMessage, "Good. Fix both, keep the public API as it is.", 96s)
-        .call("edit", "ledger/money.py  +1 −1", "{\n  \"file_path\": \"ledger/money.py\",\n  \"old_string\": \"Decimal(amount).normalize()\",\n  \"new_string\": \"Decimal(amount)\"\n}",
+        .call("edit", "ledger/money.py  +1 −1",
+              "{\n  \"file_path\": \"ledger/money.py\",\n  \"old_string\": \"Decimal(amount).normalize()\",\n  "
+              "\"new_string\": \"Decimal(amount)\"\n}",
               "The file ledger/money.py has been updated.", ToolCallState::Done, 26ms)
         .call("edit", "ledger/rounding.py  +2 −2",
-              "{\n  \"file_path\": \"ledger/rounding.py\",\n  \"old_string\": \"ROUND_HALF_UP\",\n  \"new_string\": \"ROUND_HALF_EVEN\",\n  \"replace_all\": true\n}",
+              "{\n  \"file_path\": \"ledger/rounding.py\",\n  \"old_string\": \"ROUND_HALF_UP\",\n  \"new_string\": "
+              "\"ROUND_HALF_EVEN\",\n  \"replace_all\": true\n}",
               "The file ledger/rounding.py has been updated. 2 replacements.", ToolCallState::Done, 24ms)
-        .call("bash", "python3 -m pytest -q tests/test_rounding.py", bashInput("python3 -m pytest -q tests/test_rounding.py"),
-              "....................                                                     [100%]\n20 passed in 1.92s", ToolCallState::Done, 2340ms)
-        .call("web_search", "decimal quantize half even", "{\n  \"query\": \"decimal quantize half even\"\n}", "", ToolCallState::NotOurs, 0ms)
+        .call("bash", "python3 -m pytest -q tests/test_rounding.py",
+              bashInput("python3 -m pytest -q tests/test_rounding.py"),
+              "....................                                                     [100%]\n20 passed in 1.92s",
+              ToolCallState::Done, 2340ms)
+        .call("web_search", "decimal quantize half even", "{\n  \"query\": \"decimal quantize half even\"\n}", "",
+              ToolCallState::NotOurs, 0ms)
         .turn()
         .note(Lease, "Lease renewed for 90 s", 1s)
-        .call("write", "outputs/CHANGES.md", "{\n  \"file_path\": \"/mnt/session/outputs/CHANGES.md\",\n  \"content\": \"# What changed\\n…\"\n}",
+        .call("write", "outputs/CHANGES.md",
+              "{\n  \"file_path\": \"/mnt/session/outputs/CHANGES.md\",\n  \"content\": \"# What changed\\n…\"\n}",
               "Wrote 1,204 bytes.", ToolCallState::Done, 19ms)
-        .call("bash", "git push --dry-run origin main", bashInput("git push --dry-run origin main"), "fatal: unable to access 'https://git.example.com/': Could not resolve host",
-              ToolCallState::Error, 61ms)
-        .note(AgentMessage, "There is no network in here, as expected. I run the whole suite once more and leave the patch in outputs.", 2100ms)
-        .call("bash", "cd /mnt/session/ledger && python3 -m pytest -q --durations=5", bashInput("cd /mnt/session/ledger && python3 -m pytest -q --durations=5"),
-              kRunningTests, ToolCallState::Running, 18s)
+        .call("bash", "git push --dry-run origin main", bashInput("git push --dry-run origin main"),
+              "fatal: unable to access 'https://git.example.com/': Could not resolve host", ToolCallState::Error, 61ms)
+        .note(
+            AgentMessage,
+            "There is no network in here, as expected. I run the whole suite once more and leave the patch in outputs.",
+            2100ms)
+        .call("bash", "cd /mnt/session/ledger && python3 -m pytest -q --durations=5",
+              bashInput("cd /mnt/session/ledger && python3 -m pytest -q --durations=5"), kRunningTests,
+              ToolCallState::Running, 18s)
         .take();
 }
 
@@ -285,15 +314,19 @@ std::vector<api::Change> approvalTranscript()
     using enum NoteView::Kind;
     return Transcript(kSampleApprovalSession, 5min)
         .turn()
-        .note(UserMessage, "Please move everything about VAT out of billing.py into its own module, then push the branch.")
-        .call("bash", "pytest -q tests/billing", bashInput("pytest -q tests/billing"), "31 passed in 3.02s", ToolCallState::Done, 4810ms)
-        .call("read", "src/billing/tax.py", "{\n  \"file_path\": \"src/billing/tax.py\"\n}", "     1\t\"\"\"VAT by country.\"\"\"", ToolCallState::Done, 22ms)
-        .call("edit", "src/billing/tax.py  +6 −2", "{\n  \"file_path\": \"src/billing/tax.py\"\n}", "The file src/billing/tax.py has been updated.", ToolCallState::Done,
-              31ms)
+        .note(UserMessage,
+              "Please move everything about VAT out of billing.py into its own module, then push the branch.")
+        .call("bash", "pytest -q tests/billing", bashInput("pytest -q tests/billing"), "31 passed in 3.02s",
+              ToolCallState::Done, 4810ms)
+        .call("read", "src/billing/tax.py", "{\n  \"file_path\": \"src/billing/tax.py\"\n}",
+              "     1\t\"\"\"VAT by country.\"\"\"", ToolCallState::Done, 22ms)
+        .call("edit", "src/billing/tax.py  +6 −2", "{\n  \"file_path\": \"src/billing/tax.py\"\n}",
+              "The file src/billing/tax.py has been updated.", ToolCallState::Done, 31ms)
         .note(AgentMessage, "The module is split and the tests pass. I push the branch now.", 1500ms)
         .turn()
         .call("bash", "git push origin fix/tax --force-with-lease",
-              "{\n  \"command\": \"git push origin fix/tax --force-with-lease\",\n  \"timeout\": 60000\n}", "", ToolCallState::NeedsApproval, 0ms, 90s)
+              "{\n  \"command\": \"git push origin fix/tax --force-with-lease\",\n  \"timeout\": 60000\n}", "",
+              ToolCallState::NeedsApproval, 0ms, 90s)
         .take();
 }
 
@@ -392,8 +425,10 @@ std::vector<api::Change> sampleLog()
         Line{Info, "engine", "claimed in 41 ms, lease 90 s"},
         Line{Debug, "qemu", "start sbx-c0r5wj: -M microvm,accel=kvm -cpu host -smp 2 -m 512"},
         Line{Info, "qemu", "sbx-c0r5wj: process 49688 started"},
-        Line{Info, "sandbox sbx-c0r5wj", "[    0.000000] Linux version 6.1.0-41-cloud-amd64 (debian-kernel@lists.debian.org)"},
-        Line{Info, "sandbox sbx-c0r5wj", "[    0.214902] virtio_blk virtio1: [vdb] 16777216 512-byte logical blocks (8.59 GB/8.00 GiB)"},
+        Line{Info, "sandbox sbx-c0r5wj",
+             "[    0.000000] Linux version 6.1.0-41-cloud-amd64 (debian-kernel@lists.debian.org)"},
+        Line{Info, "sandbox sbx-c0r5wj",
+             "[    0.214902] virtio_blk virtio1: [vdb] 16777216 512-byte logical blocks (8.59 GB/8.00 GiB)"},
         Line{Info, "sandbox sbx-c0r5wj", "glovebox-agent: mounted /, overlay on vdb, 7.8 GiB free"},
         Line{Info, "guest", "sbx-c0r5wj: greeted, protocol 1, 308 ms after start"},
         Line{Info, "engine", "sesn_01JD4X9VQ2M8C6RT3BWK7NPZ5A: bash sevt_01JD4XB7017KQMZ starts in sbx-7k2m4p"},

@@ -1,5 +1,5 @@
-// Role: a host on an ordinary afternoon, as test data for the window: sessions and sandboxes in every state, transcripts
-// that read like real ones, log lines. Times hang on `now`, so that pictures are the same every day.
+// Role: a host on an ordinary afternoon, as test data for the window: sessions and sandboxes in every state,
+// transcripts that read like real ones, log lines. Times hang on `now`, so that pictures are the same every day.
 #pragma once
 
 #include "core/api/views.h"

@@ -1,4 +1,5 @@
-// The bridge with a real second thread. Under the thread sanitizer this is the proof that nothing but the mailbox crosses.
+// The bridge with a real second thread. Under the thread sanitizer this is the proof that nothing but the mailbox
+// crosses.
 #include "app/bridge/engine_client.h"
 
 #include <QSignalSpy>
@@ -59,7 +60,10 @@ public:
     }
     api::Verdict drain() override { return api::Verdict::alreadySo(); }
     api::Verdict stopNow() override { return api::Verdict::accepted(); }
-    api::Verdict pausePolling(const domain::EnvironmentId &id) override { return api::Verdict::denied("No environment " + id.value()); }
+    api::Verdict pausePolling(const domain::EnvironmentId &id) override
+    {
+        return api::Verdict::denied("No environment " + id.value());
+    }
     api::Verdict resumePolling(const domain::EnvironmentId &) override { return api::Verdict::accepted(); }
     api::Verdict destroySandbox(const domain::SandboxId &) override { return api::Verdict::accepted(); }
 

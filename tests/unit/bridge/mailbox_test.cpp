@@ -19,7 +19,8 @@ api::SessionView session(const char *id, std::uint64_t generation, std::string t
 
 api::TranscriptEntry entry(const char *session, std::uint64_t sequence, std::string text)
 {
-    return {domain::SessionId(session), sequence, 1, {}, api::NoteView{api::NoteView::Kind::AgentMessage, std::move(text)}};
+    return {
+        domain::SessionId(session), sequence, 1, {}, api::NoteView{api::NoteView::Kind::AgentMessage, std::move(text)}};
 }
 
 LogLine line(std::string message)

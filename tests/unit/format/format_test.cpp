@@ -37,13 +37,15 @@ api::ToolCallView call(domain::ToolCallState state, std::string name = "bash")
     return view;
 }
 
-constexpr std::array kCodes{ErrorCode::Cancelled, ErrorCode::TimedOut, ErrorCode::InvalidArgument, ErrorCode::InvalidState,
-                            ErrorCode::NotFound, ErrorCode::PermissionDenied, ErrorCode::Unauthorized, ErrorCode::Forbidden,
-                            ErrorCode::Conflict, ErrorCode::LeaseLost, ErrorCode::RateLimited, ErrorCode::ServerError,
-                            ErrorCode::NetworkError, ErrorCode::ProtocolError, ErrorCode::TooLarge, ErrorCode::OutOfDisk,
-                            ErrorCode::OutOfMemory, ErrorCode::HostToolMissing, ErrorCode::HostToolFailed, ErrorCode::ImageBroken,
-                            ErrorCode::AccelerationUnusable, ErrorCode::GuestUnresponsive, ErrorCode::GuestExited,
-                            ErrorCode::GuestProtocol, ErrorCode::Internal};
+constexpr std::array kCodes{ErrorCode::Cancelled,         ErrorCode::TimedOut,      ErrorCode::InvalidArgument,
+                            ErrorCode::InvalidState,      ErrorCode::NotFound,      ErrorCode::PermissionDenied,
+                            ErrorCode::Unauthorized,      ErrorCode::Forbidden,     ErrorCode::Conflict,
+                            ErrorCode::LeaseLost,         ErrorCode::RateLimited,   ErrorCode::ServerError,
+                            ErrorCode::NetworkError,      ErrorCode::ProtocolError, ErrorCode::TooLarge,
+                            ErrorCode::OutOfDisk,         ErrorCode::OutOfMemory,   ErrorCode::HostToolMissing,
+                            ErrorCode::HostToolFailed,    ErrorCode::ImageBroken,   ErrorCode::AccelerationUnusable,
+                            ErrorCode::GuestUnresponsive, ErrorCode::GuestExited,   ErrorCode::GuestProtocol,
+                            ErrorCode::Internal};
 static_assert(kCodes.size() == static_cast<std::size_t>(ErrorCode::Internal) + 1);
 constexpr std::array kAreas{Area::Engine, Area::Environment, Area::Session, Area::Sandbox, Area::Tool, Area::Host};
 
@@ -129,7 +131,8 @@ void FormatTest::sessionStates()
     QCOMPARE(shownLook(look(session(Idle, "end_turn"), kNow)), "Idle · waiting for a message|neutral|circle");
     QCOMPARE(shownLook(look(session(Idle, "budget_reached"), kNow)), "Budget reached|attention|triangle-dollar");
     QCOMPARE(shownLook(look(session(Idle, "retries_exhausted"), kNow)), "Retries exhausted|failed|octagon-cross");
-    QCOMPARE(shownLook(look(session(Idle, "requires_action"), kNow)), "Waiting for a custom tool result|attention|triangle-gear");
+    QCOMPARE(shownLook(look(session(Idle, "requires_action"), kNow)),
+             "Waiting for a custom tool result|attention|triangle-gear");
     QCOMPARE(shownLook(look(session(Rescheduling), kNow)), "Rescheduling|progress|arc");
     QCOMPARE(shownLook(look(session(Ended), kNow)), "Ended|neutral|square");
     QCOMPARE(shownLook(look(session(Terminated), kNow)), "Terminated|neutral|circle-slash");
@@ -208,7 +211,8 @@ void FormatTest::everyErrorSaysWhatAndWhyWithACodeOfItsOwn()
 
 void FormatTest::errorsReadAsAWhole()
 {
-    const Explanation text = explain({ErrorCode::Unauthorized, "poll: 401 invalid x-api-key"}, Area::Environment, QStringLiteral("env_7"));
+    const Explanation text =
+        explain({ErrorCode::Unauthorized, "poll: 401 invalid x-api-key"}, Area::Environment, QStringLiteral("env_7"));
     QCOMPARE(plainText(text),
              QStringLiteral("Polling environment env_7 does not succeed.\n"
                             "The control plane does not accept the environment key: it is wrong or was revoked.\n"
@@ -232,7 +236,8 @@ void FormatTest::guestTextCannotRepaintTheWindow()
 
 void FormatTest::progressBarsCollapseToTheirLastState()
 {
-    QCOMPARE(shownLines(QStringLiteral("10%\r50%\r100%\r\ndone\n")), (QStringList{QStringLiteral("100%"), QStringLiteral("done")}));
+    QCOMPARE(shownLines(QStringLiteral("10%\r50%\r100%\r\ndone\n")),
+             (QStringList{QStringLiteral("100%"), QStringLiteral("done")}));
     QCOMPARE(shownLines(QString()), QStringList{});
 }
 

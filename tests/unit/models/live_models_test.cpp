@@ -202,7 +202,8 @@ void LiveModelsTest::everySampleRowSpeaks()
     for (int row = 0; row < sessions.rowCount(); ++row)
         QVERIFY(sessions.index(row).data(SessionsModel::SpokenRole).toString().startsWith(QStringLiteral("Session ")));
     QCOMPARE(sandboxes.index(sandboxes.rowOf(QStringLiteral("sbx-e4t8rn"))).data(SandboxesModel::SpokenRole).toString(),
-             QStringLiteral("Sandbox sbx-e4t8rn, Running · busy, session Analyse Q3 churn and write the report, CPU 43 percent"));
+             QStringLiteral(
+                 "Sandbox sbx-e4t8rn, Running · busy, session Analyse Q3 churn and write the report, CPU 43 percent"));
 }
 
 QTEST_GUILESS_MAIN(LiveModelsTest)

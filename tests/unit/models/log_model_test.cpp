@@ -76,7 +76,9 @@ void LogModelTest::whileAReaderPausesNothingIsDroppedUntilTwiceTheSize()
 void LogModelTest::filtersBySourceLevelAndWords()
 {
     LogModel model(&m_ticker);
-    model.append({line("lease ok"), line("lease late", "engine", LogLevel::Warning), line("boot", "qemu"), line("died", "qemu", LogLevel::Error)}, 0);
+    model.append({line("lease ok"), line("lease late", "engine", LogLevel::Warning), line("boot", "qemu"),
+                  line("died", "qemu", LogLevel::Error)},
+                 0);
     QCOMPARE(model.sourceChoices(), (words({"all", "engine", "qemu"})));
     model.setSourceIndex(2);
     QCOMPARE(texts(model), (words({"boot", "died"})));
@@ -144,7 +146,8 @@ void LogModelTest::selectedLinesAreCopiedWithTimeAndSource()
     model.moveSelection(1, true);
     QVERIFY(!model.following());
     QVERIFY(model.index(1).data(LogModel::SelectedRole).toBool());
-    QCOMPARE(model.selectedText(), QStringLiteral("2026-11-20T14:02:11.480Z info engine: 1\n2026-11-20T14:02:11.480Z info engine: 2"));
+    QCOMPARE(model.selectedText(),
+             QStringLiteral("2026-11-20T14:02:11.480Z info engine: 1\n2026-11-20T14:02:11.480Z info engine: 2"));
     model.clearSelection();
     QVERIFY(!model.hasSelection());
 }

@@ -22,7 +22,9 @@ class HandClock {
 public:
     models::Ticker::Now now()
     {
-        return [this] { return m_now; };
+        return [this] {
+            return m_now;
+        };
     }
     void advance(std::chrono::milliseconds by) { m_now += by; }
 
@@ -38,8 +40,8 @@ inline bridge::Batch batchOf(std::vector<api::Change> changes)
     return mailbox.take();
 }
 
-inline api::SessionView session(const char *id, std::uint64_t generation, api::SessionState state = api::SessionState::Running,
-                                std::string title = {})
+inline api::SessionView session(const char *id, std::uint64_t generation,
+                                api::SessionState state = api::SessionState::Running, std::string title = {})
 {
     api::SessionView view{.id = domain::SessionId(id), .environment = domain::EnvironmentId("env_1")};
     view.generation = generation;
@@ -49,7 +51,8 @@ inline api::SessionView session(const char *id, std::uint64_t generation, api::S
     return view;
 }
 
-inline api::SandboxView sandbox(const char *id, std::uint64_t generation, domain::SandboxState state = domain::SandboxState::Running)
+inline api::SandboxView sandbox(const char *id, std::uint64_t generation,
+                                domain::SandboxState state = domain::SandboxState::Running)
 {
     api::SandboxView view{.id = domain::SandboxId(id)};
     view.generation = generation;

@@ -27,7 +27,9 @@ class ObedientEngine final : public api::EngineControl {
 public:
     EngineClient::Post post()
     {
-        return [this](const EngineClient::Job &job) { job(*this); };
+        return [this](const EngineClient::Job &job) {
+            job(*this);
+        };
     }
     api::Verdict start() override { return note("start"); }
     api::Verdict drain() override { return note("drain"); }
@@ -107,7 +109,11 @@ void PanelModelTest::bannersComeWorstFirstAndTwoAtMost()
     panel.apply(batchOf(sampleEnvironment(api::PollState::KeyRejected, true)));
     QCOMPARE(bannerKeys(panel.banners()), (words({"key-rejected", "emulated"})));
     QCOMPARE(panel.banners()->moreText(), QStringLiteral("and 1 more"));
-    QVERIFY(panel.banners()->index(0).data(BannerList::TextRole).toString().contains(QStringLiteral("ANTHROPIC_ENVIRONMENT_KEY")));
+    QVERIFY(panel.banners()
+                ->index(0)
+                .data(BannerList::TextRole)
+                .toString()
+                .contains(QStringLiteral("ANTHROPIC_ENVIRONMENT_KEY")));
 }
 
 void PanelModelTest::aDismissedBannerReturnsWithItsCause()

@@ -47,8 +47,10 @@ void StableListTest::init()
     m_ticker = std::make_unique<models::Ticker>(m_clock.now(), QTimeZone::utc());
     m_source = std::make_unique<models::SessionsModel>(m_ticker.get());
     m_list = std::make_unique<models::StableList>(m_source.get());
-    m_sourceTester = std::make_unique<QAbstractItemModelTester>(m_source.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
-    m_listTester = std::make_unique<QAbstractItemModelTester>(m_list.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    m_sourceTester = std::make_unique<QAbstractItemModelTester>(m_source.get(),
+                                                                QAbstractItemModelTester::FailureReportingMode::QtTest);
+    m_listTester = std::make_unique<QAbstractItemModelTester>(m_list.get(),
+                                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
     m_source->apply(session("a", 1, SessionState::Running, "Alpha"));
     m_source->apply(session("b", 2, SessionState::Idle, "Beta"));
     m_source->apply(session("c", 3, SessionState::Ended, "Gamma"));

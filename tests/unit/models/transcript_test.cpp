@@ -18,12 +18,15 @@ namespace {
 
 api::TranscriptEntry note(std::uint64_t sequence, int turn, std::string text, const char *session = "a")
 {
-    return {domain::SessionId(session), sequence, turn, kSampleNow, api::NoteView{api::NoteView::Kind::AgentMessage, std::move(text)}};
+    return {domain::SessionId(session), sequence, turn, kSampleNow,
+            api::NoteView{api::NoteView::Kind::AgentMessage, std::move(text)}};
 }
 
-api::TranscriptEntry call(std::uint64_t sequence, int turn, ToolCallState state, std::string output = {}, std::chrono::milliseconds duration = 1s)
+api::TranscriptEntry call(std::uint64_t sequence, int turn, ToolCallState state, std::string output = {},
+                          std::chrono::milliseconds duration = 1s)
 {
-    api::ToolCallView view{.id = domain::EventId("sevt_1"), .name = "bash", .input = "{\n  \"command\": \"make\"\n}", .summary = "make"};
+    api::ToolCallView view{
+        .id = domain::EventId("sevt_1"), .name = "bash", .input = "{\n  \"command\": \"make\"\n}", .summary = "make"};
     view.state = state;
     view.output = std::move(output);
     view.duration = duration;
@@ -35,7 +38,8 @@ QStringList shown(const TranscriptModel &model)
 {
     QStringList rows;
     for (int row = 0; row < model.rowCount(); ++row)
-        rows += model.index(row).data(TranscriptModel::TitleRole).toString() + QLatin1Char(':') + model.index(row).data(TranscriptModel::TextRole).toString();
+        rows += model.index(row).data(TranscriptModel::TitleRole).toString() + QLatin1Char(':') +
+                model.index(row).data(TranscriptModel::TextRole).toString();
     return rows;
 }
 
@@ -73,7 +77,8 @@ void TranscriptTest::eachTurnHasAHeadingWithItsSums()
     store.apply(call(3, 1, ToolCallState::Done));
     store.apply(call(4, 2, ToolCallState::NeedsApproval));
 
-    QCOMPARE(shown(model), (words({"Turn 1:2 tool calls", "Agent:hello", "bash:make", "bash:make", "Turn 2:1 tool call", "bash:make"})));
+    QCOMPARE(shown(model), (words({"Turn 1:2 tool calls", "Agent:hello", "bash:make", "bash:make", "Turn 2:1 tool call",
+                                   "bash:make"})));
     QCOMPARE(model.index(0).data(TranscriptModel::DurationRole).toString(), QStringLiteral("2.00 s"));
     QCOMPARE(model.index(4).data(TranscriptModel::DurationRole).toString(), QStringLiteral("waiting"));
 }

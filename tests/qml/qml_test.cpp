@@ -1,0 +1,154 @@
+// Runs the tst_*.qml files of this folder off-screen. Gives them a Bench: a real PanelModel over an engine that notes
+// what it is asked. A warning of the QML engine fails the run.
+#include "app/models/panel_model.h"
+#include "app/panel/panel_app.h"
+#include "app/panel/rendering.h"
+#include "tests/support/sample_views.h"
+
+#include <QGuiApplication>
+#include <QQmlEngine>
+#include <QtQuickTest>
+
+#include <cstdio>
+
+using namespace glovebox;
+using models::PanelModel;
+
+namespace {
+
+int s_qmlWarnings = 0;
+
+class NotingEngine final : public api::EngineControl {
+public:
+    api::Verdict start() override { return note(QStringLiteral("start")); }
+    api::Verdict drain() override { return note(QStringLiteral("drain")); }
+    api::Verdict stopNow() override { return note(QStringLiteral("stopNow")); }
+    api::Verdict pausePolling(const domain::EnvironmentId &) override { return note(QStringLiteral("pause")); }
+    api::Verdict resumePolling(const domain::EnvironmentId &) override { return note(QStringLiteral("resume")); }
+    api::Verdict destroySandbox(const domain::SandboxId &id) override
+    {
+        return note(QStringLiteral("destroy ") + QString::fromStdString(id.value()));
+    }
+
+    QStringList asked;
+
+private:
+    api::Verdict note(const QString &what)
+    {
+        asked += what;
+        return api::Verdict::accepted();
+    }
+};
+
+} // namespace
+
+class Bench : public QObject {
+    Q_OBJECT
+    Q_PROPERTY(glovebox::models::PanelModel *panel READ panel CONSTANT)
+    Q_PROPERTY(QStringList asked READ asked)
+    Q_PROPERTY(QString runningSession READ runningSession CONSTANT)
+    Q_PROPERTY(QString approvalSession READ approvalSession CONSTANT)
+    Q_PROPERTY(QString failedSession READ failedSession CONSTANT)
+    Q_PROPERTY(QString runningSandbox READ runningSandbox CONSTANT)
+    Q_PROPERTY(QString failedSandbox READ failedSandbox CONSTANT)
+
+public:
+    Bench()
+        : m_client([this](const bridge::EngineClient::Job &job) { job(m_engine); }),
+          m_panel(
+              &m_client, [this] { return m_now; }, QTimeZone::utc())
+    {
+    }
+
+    PanelModel *panel() { return &m_panel; }
+    QStringList asked() const { return m_engine.asked; }
+    QString runningSession() const { return QString::fromLatin1(testing::kSampleRunningSession); }
+    QString approvalSession() const { return QString::fromLatin1(testing::kSampleApprovalSession); }
+    QString failedSession() const { return QString::fromLatin1(testing::kSampleFailedSession); }
+    QString runningSandbox() const { return QString::fromLatin1(testing::kSampleRunningSandbox); }
+    QString failedSandbox() const { return QString::fromLatin1(testing::kSampleFailedSandbox); }
+
+    Q_INVOKABLE void everything(bool kvm, bool demo) { apply(testing::sampleViews(kvm, demo)); }
+    Q_INVOKABLE void hostOnly() { apply(testing::sampleHost()); }
+    Q_INVOKABLE void environment(const QString &state)
+    {
+        using enum api::PollState;
+        apply(testing::sampleEnvironment(state == QLatin1String("paused")         ? PausedByOperator
+                                         : state == QLatin1String("disconnected") ? Disconnected
+                                         : state == QLatin1String("rejected")     ? KeyRejected
+                                                                                  : Polling));
+    }
+    Q_INVOKABLE void engineStopped()
+    {
+        api::HostView host = std::get<api::HostView>(testing::sampleHost().front());
+        host.generation = 1000;
+        host.phase = api::EnginePhase::Stopped;
+        apply({host});
+    }
+    Q_INVOKABLE void newSession(const QString &id, const QString &title)
+    {
+        api::SessionView view{.id = domain::SessionId(id.toStdString()), .environment = domain::EnvironmentId("env_1")};
+        view.generation = 500;
+        view.title = title.toStdString();
+        apply({view});
+    }
+    Q_INVOKABLE void logLine(const QString &text)
+    {
+        apply({api::Change(std::in_place_type<LogLine>, LogLine{m_now, LogLevel::Info, "engine", text.toStdString()})});
+    }
+    Q_INVOKABLE void advance(int seconds)
+    {
+        m_now += std::chrono::seconds(seconds);
+        m_panel.ticker()->tick();
+    }
+
+private:
+    void apply(std::vector<api::Change> changes)
+    {
+        bridge::Mailbox mailbox([] {});
+        for (api::Change &change : changes)
+            mailbox.put(std::move(change));
+        m_panel.apply(mailbox.take());
+        m_panel.heard();
+    }
+
+    WallTime m_now = testing::kSampleNow;
+    NotingEngine m_engine;
+    bridge::EngineClient m_client;
+    PanelModel m_panel;
+};
+
+class Setup : public QObject {
+    Q_OBJECT
+
+public Q_SLOTS:
+    void applicationAvailable()
+    {
+        panel::chooseRendering(panel::Rendering::Software);
+        panel::loadFonts();
+        qmlRegisterType<Bench>("Glovebox.Test", 1, 0, "Bench");
+    }
+    void qmlEngineAvailable(QQmlEngine *engine)
+    {
+        engine->addImportPath(QStringLiteral("qrc:/qt/qml"));
+        connect(engine, &QQmlEngine::warnings, this, [](const QList<QQmlError> &warnings) {
+            for (const QQmlError &warning : warnings) {
+                ++s_qmlWarnings;
+                std::fprintf(stderr, "QML warning: %s\n", qPrintable(warning.toString()));
+            }
+        });
+    }
+};
+
+int main(int argc, char **argv)
+{
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    Setup setup;
+    const int failed = quick_test_main_with_setup(argc, argv, "panel", nullptr, &setup);
+    if (s_qmlWarnings > 0)
+        std::fprintf(stderr, "FAIL: %d warnings of the QML engine\n", s_qmlWarnings);
+    return failed != 0 || s_qmlWarnings > 0 ? 1 : 0;
+}
+
+#include "qml_test.moc"
