@@ -31,7 +31,7 @@ public:
     {
         QObject::connect(&m_client, &bridge::EngineClient::arrived, &m_client, [this](const bridge::Batch &batch) { look(batch); });
         m_client.start([this](const api::Verdict &verdict) {
-            if (verdict.kind == api::Verdict::Kind::Denied)
+            if (verdict.kind == api::Verdict::Kind::Denied && !std::exchange(m_failed, true))
                 QCoreApplication::exit(complain(verdict.reason, kExitFailed));
         });
     }
@@ -46,10 +46,9 @@ private:
                 refuse(environment);
         if (!batch.host)
             return;
-        if (batch.host->phase == api::EnginePhase::Failed && batch.host->problem) {
-            complain(format::plainText(format::explain(*batch.host->problem, format::Area::Engine)).toStdString(), kExitFailed);
-            QCoreApplication::exit(kExitFailed);
-        }
+        // Told once: a denied start follows when the host cannot run an engine at all.
+        if (batch.host->phase == api::EnginePhase::Failed && batch.host->problem && !std::exchange(m_failed, true))
+            QCoreApplication::exit(complain(*batch.host->problem));
         m_wasUp = m_wasUp || batch.host->phase != api::EnginePhase::Stopped;
         if (m_wasUp && batch.host->phase == api::EnginePhase::Stopped)
             QCoreApplication::exit(m_status);
@@ -81,6 +80,7 @@ private:
     compose::TranscriptPrinter m_printer{stdout};
     bool m_quiet = false;
     bool m_wasUp = false;
+    bool m_failed = false;
     int m_status = 0;
 };
 
