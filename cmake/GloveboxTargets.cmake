@@ -31,6 +31,9 @@ elseif(GLOVEBOX_SANITIZER STREQUAL "thread")
   target_link_options(glovebox_options INTERFACE -fsanitize=thread)
 endif()
 
+# moc 6.4 cannot parse libstdc++ 12's <concepts> when a header reaches it first; it needs nothing from it.
+set(CMAKE_AUTOMOC_MOC_OPTIONS -D_GLIBCXX_CONCEPTS)
+
 # glovebox_library(<name> SOURCES ... [LINKS ...] [PRIVATE_LINKS ...] [MOC])
 # A static library glovebox_<name>. No sources: header-only. MOC: the folder has Q_OBJECT classes.
 function(glovebox_library name)

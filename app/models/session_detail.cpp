@@ -14,7 +14,7 @@ namespace {
 
 format::Explanation problemOf(const api::SessionView *view)
 {
-    return view && view->problem ? format::explain(*view->problem, format::Area::Session, QString::fromStdString(view->id.value()))
+    return view && view->problem ? format::explain(*view->problem, format::Area::Session)
                                  : format::Explanation{};
 }
 

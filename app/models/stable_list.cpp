@@ -3,6 +3,7 @@
 #include "app/format/quantities.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace glovebox::models {
 
@@ -175,20 +176,15 @@ void StableList::onSourceInserted(const QModelIndex &, int first, int last)
 
 void StableList::onSourceAboutToRemove(const QModelIndex &, int first, int last)
 {
-    bool lostCurrent = false;
     for (std::size_t i = m_rows.size(); i-- > 0;) {
         if (m_rows[i] < first || m_rows[i] > last)
             continue;
-        lostCurrent = lostCurrent || m_source->keyAt(m_rows[i]) == m_currentKey;
+        m_lostCurrent = m_lostCurrent || m_source->keyAt(m_rows[i]) == m_currentKey;
         const int row = static_cast<int>(i);
         beginRemoveRows({}, row, row);
         m_rows.erase(m_rows.begin() + row);
         endRemoveRows();
     }
-    if (lostCurrent)
-        clearSelection();
-    else
-        Q_EMIT currentChanged();
 }
 
 void StableList::onSourceRemoved(const QModelIndex &, int first, int last)
@@ -196,6 +192,10 @@ void StableList::onSourceRemoved(const QModelIndex &, int first, int last)
     for (int &row : m_rows)
         if (row > last)
             row -= last - first + 1;
+    if (std::exchange(m_lostCurrent, false))
+        clearSelection();
+    else
+        Q_EMIT currentChanged();
     countPending(idealOrder());
     Q_EMIT countsChanged();
 }

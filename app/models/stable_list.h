@@ -107,6 +107,7 @@ private:
     bool m_held = false;
     int m_pendingNew = 0;
     int m_pendingMoved = 0;
+    bool m_lostCurrent = false; // the source is about to drop the selected row
     QTimer m_pointerTimer;
     QTimer m_resortTimer;
 };

@@ -209,6 +209,8 @@ QVariant TranscriptModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
+    if (role < Qt::UserRole)
+        return {};
     const Row &row = m_rows[static_cast<std::size_t>(index.row())];
     if (row.sequence == 0)
         return headingData(row.turn, role);

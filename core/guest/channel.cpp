@@ -60,7 +60,7 @@ void Channel::close()
 
 void Channel::readFrames()
 {
-    if (!m_listener)
+    if (!m_listener || !m_socket.isOpen())
         return;
     const auto bytes = m_socket.readAll();
     m_decoder.feed({bytes.constData(), static_cast<std::size_t>(bytes.size())});

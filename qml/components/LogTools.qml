@@ -10,6 +10,7 @@ RowLayout {
 
     required property LogModel log
 
+    readonly property bool narrow: root.width < 860
     readonly property bool typing: filter.activeFocus
 
     signal copyRequested
@@ -25,7 +26,7 @@ RowLayout {
 
     ChoiceBox {
         objectName: "source"
-        Layout.preferredWidth: 220
+        Layout.preferredWidth: root.narrow ? 150 : 220
         label: qsTr("Source")
         model: root.log.sourceChoices
         currentIndex: root.log.sourceIndex
@@ -33,7 +34,7 @@ RowLayout {
     }
     ChoiceBox {
         objectName: "level"
-        Layout.preferredWidth: 176
+        Layout.preferredWidth: root.narrow ? 130 : 176
         label: qsTr("Level")
         model: root.log.levelChoices
         currentIndex: root.log.level
@@ -44,6 +45,7 @@ RowLayout {
 
         objectName: "filter"
         Layout.fillWidth: true
+        Layout.minimumWidth: 140
         Layout.maximumWidth: 360
         label: qsTr("Filter: words, -words")
         symbol: "filter"
@@ -56,6 +58,7 @@ RowLayout {
     }
     PushButton {
         objectName: "copyLines"
+        visible: !root.narrow || root.log.hasSelection
         text: qsTr("Copy lines")
         symbol: "copy"
         enabled: root.log.hasSelection

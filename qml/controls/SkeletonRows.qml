@@ -1,4 +1,6 @@
 // Loading: the frame of three rows, after a moment in which nothing is shown.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Glovebox.Theme
 

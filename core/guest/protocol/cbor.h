@@ -13,7 +13,8 @@
 namespace glovebox::guest {
 
 /// One complete item and nothing behind it, made only of maps with text keys, arrays, text, numbers, booleans and null,
-/// of stated length, no text with a byte that UTF-8 never has (frame.h relies on it), at most kCborDepthMax deep and kCborItemsMax items in all.
+/// of stated length, no text with a byte that UTF-8 never has (frame.h relies on it), at most kCborDepthMax deep and
+/// kCborItemsMax items in all.
 bool isAcceptableCbor(std::string_view bytes);
 
 /// The payload's map; nothing when it is not acceptable or not a map.

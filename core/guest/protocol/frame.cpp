@@ -57,8 +57,8 @@ void FrameDecoder::feed(std::string_view bytes)
         m_buffer.append(bytes);
 }
 
-/// What of `bytes` belongs to the connection: all of it, or what stands behind a greeting mark that ends in it. The mark
-/// is looked for in the stream itself and not in the buffer, where a stale frame may already have swallowed its
+/// What of `bytes` belongs to the connection: all of it, or what stands behind a greeting mark that ends in it. The
+/// mark is looked for in the stream itself and not in the buffer, where a stale frame may already have swallowed its
 /// beginning.
 std::string_view FrameDecoder::afterGreeting(std::string_view bytes)
 {

@@ -14,9 +14,15 @@ FakeGuest::FakeGuest(Greets greets) : m_greets(greets), m_decoder(kRequestPayloa
     connect(&m_server, &QLocalServer::newConnection, this, &FakeGuest::accept);
 }
 
-std::string FakeGuest::path() const { return m_folder.path().toStdString() + "/ctl"; }
+std::string FakeGuest::path() const
+{
+    return m_folder.path().toStdString() + "/ctl";
+}
 
-void FakeGuest::listen() { m_server.listen(QString::fromStdString(path())); }
+void FakeGuest::listen()
+{
+    m_server.listen(QString::fromStdString(path()));
+}
 
 void FakeGuest::accept()
 {
@@ -53,7 +59,9 @@ void FakeGuest::handle(const Frame &frame)
 
 void FakeGuest::greet(const Frame &)
 {
-    const auto ok = [&](std::uint32_t version) { return toPayload(HelloOk{version, "0.9", "6.1-fake", std::chrono::milliseconds(2500)}); };
+    const auto ok = [&](std::uint32_t version) {
+        return toPayload(HelloOk{version, "0.9", "6.1-fake", std::chrono::milliseconds(2500)});
+    };
     switch (m_greets) {
     case Greets::Properly:
         sendRaw(std::string(kGreetingMark));
@@ -61,8 +69,10 @@ void FakeGuest::greet(const Frame &)
     case Greets::WithOtherVersion:
         sendRaw(std::string(kGreetingMark));
         return send(FrameType::HelloOk, 0, ok(kProtocolVersion + 1));
-    case Greets::WithGarbage: return sendRaw(std::string(kGreetingMark) + std::string(4096, 'G'));
-    case Greets::NotAtAll: return;
+    case Greets::WithGarbage:
+        return sendRaw(std::string(kGreetingMark) + std::string(4096, 'G'));
+    case Greets::NotAtAll:
+        return;
     case Greets::TwiceAtOnce:
         sendRaw(std::string(kGreetingMark));
         send(FrameType::HelloOk, 0, ok(kProtocolVersion));
@@ -71,7 +81,8 @@ void FakeGuest::greet(const Frame &)
         sendRaw(std::string(kGreetingMark));
         return send(FrameType::IdentityOk, 0, emptyPayload());
     case Greets::AfterStaleBytes:
-        sendRaw(encode({FrameType::ToolResult, 1, 1, toPayload(ToolReply{std::string(100'000, 's'), false, false})}).substr(50));
+        sendRaw(encode({FrameType::ToolResult, 1, 1, toPayload(ToolReply{std::string(100'000, 's'), false, false})})
+                    .substr(50));
         sendRaw(std::string(kGreetingMark));
         return send(FrameType::HelloOk, 0, ok(kProtocolVersion));
     }
@@ -83,9 +94,15 @@ void FakeGuest::hangUp()
         m_socket->abort();
 }
 
-void FakeGuest::sendRaw(const std::string &bytes) { m_socket->write(bytes.data(), static_cast<qint64>(bytes.size())); }
+void FakeGuest::sendRaw(const std::string &bytes)
+{
+    m_socket->write(bytes.data(), static_cast<qint64>(bytes.size()));
+}
 
-void FakeGuest::send(FrameType type, std::uint32_t stream, const std::string &payload) { sendWithEpoch(m_epoch, type, stream, payload); }
+void FakeGuest::send(FrameType type, std::uint32_t stream, const std::string &payload)
+{
+    sendWithEpoch(m_epoch, type, stream, payload);
+}
 
 void FakeGuest::sendWithEpoch(std::uint32_t epoch, FrameType type, std::uint32_t stream, const std::string &payload)
 {
@@ -101,7 +118,10 @@ HonestGuest::HonestGuest()
     context.environment = {{"PATH", "/usr/bin:/bin"}};
     m_service = std::make_unique<agent::Service>(
         context, HelloOk{kProtocolVersion, "0.1", "6.1-test", std::chrono::milliseconds(10)},
-        agent::Service::Machine{[this](const Identity &given) { identity = given; }, [this] { ++shutDowns; }});
+        agent::Service::Machine{[this](const Identity &given) { identity = given; },
+                                [this] {
+                                    ++shutDowns;
+                                }});
     connect(&m_server, &QLocalServer::newConnection, this, [this] {
         m_socket = m_server.nextPendingConnection();
         connect(m_socket, &QLocalSocket::readyRead, this, &HonestGuest::turn);

@@ -18,16 +18,27 @@ class FakeGuest : public QObject {
     Q_OBJECT
 
 public:
-    enum class Greets { Properly, WithOtherVersion, WithGarbage, NotAtAll, TwiceAtOnce, WithIdentityFirst, AfterStaleBytes };
+    enum class Greets {
+        Properly,
+        WithOtherVersion,
+        WithGarbage,
+        NotAtAll,
+        TwiceAtOnce,
+        WithIdentityFirst,
+        AfterStaleBytes
+    };
 
     explicit FakeGuest(Greets greets = Greets::Properly);
 
     std::string path() const;
     void listen();
     void hangUp();
+    /// Hangs up once all that was sent is on its way.
+    void finish() { m_socket->disconnectFromServer(); }
     void sendRaw(const std::string &bytes);
     void send(glovebox::guest::FrameType type, std::uint32_t stream, const std::string &payload);
-    void sendWithEpoch(std::uint32_t epoch, glovebox::guest::FrameType type, std::uint32_t stream, const std::string &payload);
+    void sendWithEpoch(std::uint32_t epoch, glovebox::guest::FrameType type, std::uint32_t stream,
+                       const std::string &payload);
 
     /// Frames from the host after the greeting, oldest first. Pings are answered unless told not to, and not listed.
     std::vector<glovebox::guest::Frame> frames;

@@ -26,12 +26,16 @@ ToolBench::ToolBench(ToolContext context)
     if (context.environment.empty())
         context.environment = {{"PATH", "/usr/bin:/bin"}, {"HOME", folder()}, {"LANG", "C.UTF-8"}};
     m_runner = std::make_unique<ToolRunner>(
-        std::move(context),
-        ToolRunner::Sinks{[this](std::uint32_t, std::string_view bytes) { m_live.append(bytes); },
-                          [this](std::uint32_t stream, ToolOutcome outcome) { m_outcomes.emplace(stream, std::move(outcome)); }});
+        std::move(context), ToolRunner::Sinks{[this](std::uint32_t, std::string_view bytes) { m_live.append(bytes); },
+                                              [this](std::uint32_t stream, ToolOutcome outcome) {
+                                                  m_outcomes.emplace(stream, std::move(outcome));
+                                              }});
 }
 
-std::string ToolBench::folder() const { return std::filesystem::canonical(m_folder.path().toStdString()).string(); }
+std::string ToolBench::folder() const
+{
+    return std::filesystem::canonical(m_folder.path().toStdString()).string();
+}
 
 void ToolBench::write(const std::string &relative, const std::string &content) const
 {
@@ -59,7 +63,10 @@ void ToolBench::setAge(const std::string &relative, int secondsAgo) const
     ::utimensat(AT_FDCWD, path(relative).c_str(), both, 0);
 }
 
-bool ToolBench::exists(const std::string &relative) const { return std::filesystem::exists(path(relative)); }
+bool ToolBench::exists(const std::string &relative) const
+{
+    return std::filesystem::exists(path(relative));
+}
 
 void ToolBench::submit(std::uint32_t stream, const std::string &tool, nlohmann::json input, int timeoutMs)
 {

@@ -55,7 +55,9 @@ void GuestBashTest::commands_data()
 {
     QTest::addColumn<QByteArray>("command");
     QTest::addColumn<QByteArray>("expected");
-    const auto row = [](const char *name, const char *command, const char *expected) { QTest::newRow(name) << QByteArray(command) << QByteArray(expected); };
+    const auto row = [](const char *name, const char *command, const char *expected) {
+        QTest::newRow(name) << QByteArray(command) << QByteArray(expected);
+    };
     row("output", "echo hello", "hello");
     row("no output", "true", "");
     row("leading blanks stay, trailing newlines go", "printf '\\n  x\\n\\n\\n'", "\n  x");
@@ -63,7 +65,8 @@ void GuestBashTest::commands_data()
     row("a failure with output", "echo no; exit_() { return 3; }; exit_", "error: no");
     row("a failure without output", "false", "error: exit 1");
     row("a failure by status", "(exit 42)", "error: exit 42");
-    row("a command that is not there", "no-such-command", "error: /bin/bash: line 1: no-such-command: command not found");
+    row("a command that is not there", "no-such-command",
+        "error: /bin/bash: line 1: no-such-command: command not found");
     row("nothing on standard input", "cat; read x; echo \"[$x]\"", "[]");
     row("a here document", "cat <<EOF\na $((1+1))\nEOF", "a 2");
     row("a trailing comment", "echo a # comment", "a");
@@ -73,7 +76,8 @@ void GuestBashTest::commands_data()
     row("bytes that are no text", "printf 'a\\377b'", "a\uFFFDb");
     row("a zero byte", "printf 'a\\0b' | od -An -c | tr -s ' '", " a \\0 b");
     row("where it begins", "pwd", "@");
-    row("no history, no job control", "set -o | grep -E '^(history|monitor)' | tr -s '\\t ' ' '", "history off\nmonitor off");
+    row("no history, no job control", "set -o | grep -E '^(history|monitor)' | tr -s '\\t ' ' '",
+        "history off\nmonitor off");
     row("a terminal is not pretended", "[ -t 1 ] && echo tty || echo pipe; echo $TERM", "pipe\ndumb");
 }
 
@@ -90,7 +94,7 @@ void GuestBashTest::theShellLivesFromCallToCall()
 {
     ToolBench bench;
     QCOMPARE(bash(bench, "mkdir d && cd d && X=5 && f() { echo \"f $X\"; } && shopt -s nullglob"), QByteArray());
-    QCOMPARE(bash(bench, "pwd; f; echo *"), QByteArray("@/d\nf 5\n"). trimmed());
+    QCOMPARE(bash(bench, "pwd; f; echo *"), QByteArray("@/d\nf 5\n").trimmed());
     QCOMPARE(bash(bench, "set -e; false"), QByteArray("error: bash: bash session terminated"));
     QCOMPARE(bash(bench, "pwd; echo \"[$X]\""), QByteArray("@\n[]"));
 }
@@ -116,7 +120,8 @@ void GuestBashTest::restartGivesAFreshShell()
     QCOMPARE(bash(bench, "echo \"[$X]\"", {{"restart", true}}), QByteArray("[]"));
     QCOMPARE(told(bench, bench.run("bash", nlohmann::json::object())), QByteArray("error: bash: command is required"));
     QCOMPARE(told(bench, bench.run("bash", {{"command", 5}})), QByteArray("error: bash: command is required"));
-    QCOMPARE(told(bench, bench.run("bash", {{"command", ""}, {"restart", false}})), QByteArray("error: bash: command is required"));
+    QCOMPARE(told(bench, bench.run("bash", {{"command", ""}, {"restart", false}})),
+             QByteArray("error: bash: command is required"));
 }
 
 void GuestBashTest::aCommandThatTakesTooLongIsEnded_data()
@@ -205,7 +210,8 @@ void GuestBashTest::longOutputKeepsItsEnd()
     QVERIFY(text.size() <= kOutputMax + 19);
     const auto exact = bench.run("bash", {{"command", "head -c 102400 /dev/zero | tr '\\0' x"}}).text;
     QCOMPARE(exact.size(), kOutputMax);
-    QVERIFY(bench.run("bash", {{"command", "head -c 102401 /dev/zero | tr '\\0' x"}}).text.starts_with("[output truncated]\n"));
+    QVERIFY(bench.run("bash", {{"command", "head -c 102401 /dev/zero | tr '\\0' x"}})
+                .text.starts_with("[output truncated]\n"));
 }
 
 void GuestBashTest::outputIsSeenWhileTheCommandRuns()
@@ -225,7 +231,8 @@ void GuestBashTest::theEndMarkIsNeverShown()
     ToolBench bench;
     const auto echoed = bench.run("bash", {{"command", "set -v; echo x"}});
     bench.run("bash", {{"command", "echo y"}});
-    QVERIFY2(bench.live().find("DONE__") == std::string::npos || bench.live().find("''DONE__") != std::string::npos, bench.live().c_str());
+    QVERIFY2(bench.live().find("DONE__") == std::string::npos || bench.live().find("''DONE__") != std::string::npos,
+             bench.live().c_str());
     QVERIFY(!echoed.isError);
     bench.run("bash", {{"restart", true}, {"command", "printf 'almost\\n__ANT_CMD_'"}});
     QCOMPARE(bench.live(), std::string("almost\n__ANT_CMD_"));
@@ -265,7 +272,8 @@ void GuestBashTest::tooManyWaitingCallsAreRefused()
     ToolBench bench;
     for (std::uint32_t i = 0; i <= glovebox::guest::kWaitingCallsMax; ++i)
         bench.submit(i, "bash", {{"command", "true"}}, 20'000);
-    QCOMPARE(told(bench, bench.wait(glovebox::guest::kWaitingCallsMax)), QByteArray("error: bash: too many calls at once"));
+    QCOMPARE(told(bench, bench.wait(glovebox::guest::kWaitingCallsMax)),
+             QByteArray("error: bash: too many calls at once"));
     QCOMPARE(told(bench, bench.wait(0)), QByteArray());
 }
 

@@ -103,15 +103,18 @@ void GuestFilesTest::tools_data()
     row("read without a path", "read", R"({})", "error: read: file_path is required");
     row("read an empty path", "read", R"({"file_path":""})", "error: read: file_path is required");
     row("read a number as path", "read", R"({"file_path":5})", "error: read: file_path is required");
-    row("read what is not there", "read", R"({"file_path":"no.txt"})", "error: read: no.txt: no such file or directory");
+    row("read what is not there", "read", R"({"file_path":"no.txt"})",
+        "error: read: no.txt: no such file or directory");
     row("read in what is no folder", "read", R"({"file_path":"a.txt/x"})", "error: path \"a.txt/x\": not a directory");
     row("read a folder", "read", R"({"file_path":"dir"})", "error: read: dir is not a regular file");
     row("read the session folder", "read", R"({"file_path":"."})", "error: read: . is not a regular file");
     row("read a pipe", "read", R"({"file_path":"fifo"})", "error: read: fifo is not a regular file");
     row("read a name that is too long", "read", "LONGNAME", "error: path \"LONG\": file name too long");
-    row("read a name with a zero byte", "read", R"({"file_path":"a\u0000b"})", "error: path \"a\\u0000b\": i/o error (EINVAL)");
+    row("read a name with a zero byte", "read", R"({"file_path":"a\u0000b"})",
+        "error: path \"a\\u0000b\": i/o error (EINVAL)");
     row("read one byte too much", "read", R"({"file_path":"over.txt"})",
-        "error: read: over.txt is 262145 bytes, exceeds 262144-byte limit. Use the view_range parameter to read specific line "
+        "error: read: over.txt is 262145 bytes, exceeds 262144-byte limit. Use the view_range parameter to read "
+        "specific line "
         "ranges, e.g. view_range: [1, 500].");
     row("lines 2 to 2", "read", R"({"file_path":"a.txt","view_range":[2,2]})", "two");
     row("lines 2 to 3", "read", R"({"file_path":"a.txt","view_range":[2,3]})", "two\nthree");
@@ -123,29 +126,42 @@ void GuestFilesTest::tools_data()
     row("lines to past the end", "read", R"({"file_path":"noend.txt","view_range":[2,99]})", "y");
     row("lines of an empty file", "read", R"({"file_path":"empty.txt","view_range":[1,5]})", "");
     row("a range of none", "read", R"({"file_path":"noend.txt","view_range":[]})", "x\ny");
-    row("a range of one", "read", R"({"file_path":"a.txt","view_range":[1]})", "error: read: view_range must be [start_line, end_line]");
-    row("a range of three", "read", R"({"file_path":"a.txt","view_range":[1,2,3]})", "error: read: view_range must be [start_line, end_line]");
-    row("a range of text", "read", R"({"file_path":"a.txt","view_range":["1","2"]})", "error: read: view_range must be [start_line, end_line]");
+    row("a range of one", "read", R"({"file_path":"a.txt","view_range":[1]})",
+        "error: read: view_range must be [start_line, end_line]");
+    row("a range of three", "read", R"({"file_path":"a.txt","view_range":[1,2,3]})",
+        "error: read: view_range must be [start_line, end_line]");
+    row("a range of text", "read", R"({"file_path":"a.txt","view_range":["1","2"]})",
+        "error: read: view_range must be [start_line, end_line]");
     row("a huge range", "read", R"({"file_path":"many.txt","view_range":[1,-1]})",
-        "error: read: view_range [1, -1] of many.txt exceeds 262144-byte limit. Narrow the view_range to read a smaller portion.");
+        "error: read: view_range [1, -1] of many.txt exceeds 262144-byte limit. Narrow the view_range to read a "
+        "smaller portion.");
     row("a huge line", "read", R"({"file_path":"long.txt","view_range":[2,2]})",
-        "error: read: line 2 of long.txt alone exceeds 262144-byte limit. The read tool cannot return part of a line, so "
+        "error: read: line 2 of long.txt alone exceeds 262144-byte limit. The read tool cannot return part of a line, "
+        "so "
         "view_range cannot narrow this further.");
     row("behind a huge line", "read", R"({"file_path":"long.txt","view_range":[3,3]})", "end");
 
-    row("outside", "read", R"({"file_path":"/etc/passwd"})", "error: path \"/etc/passwd\" is outside the session's working directory");
-    row("outside upwards", "read", R"({"file_path":"../x"})", "error: path \"../x\" is outside the session's working directory");
+    row("outside", "read", R"({"file_path":"/etc/passwd"})",
+        "error: path \"/etc/passwd\" is outside the session's working directory");
+    row("outside upwards", "read", R"({"file_path":"../x"})",
+        "error: path \"../x\" is outside the session's working directory");
     row("outside by many dots", "read", R"({"file_path":"dir/../../../../etc/passwd"})",
         "error: path \"dir/../../../../etc/passwd\" is outside the session's working directory");
-    row("beside with the same beginning", "read", R"({"file_path":"@x/a.txt"})", "error: path \"@x/a.txt\" is outside the session's working directory");
-    row("outside with a quote in it", "read", R"({"file_path":"/a\"b"})", "error: path \"/a\\\"b\" is outside the session's working directory");
+    row("beside with the same beginning", "read", R"({"file_path":"@x/a.txt"})",
+        "error: path \"@x/a.txt\" is outside the session's working directory");
+    row("outside with a quote in it", "read", R"({"file_path":"/a\"b"})",
+        "error: path \"/a\\\"b\" is outside the session's working directory");
     row("through a link inside", "read", R"({"file_path":"in"})", "one\ntwo\nthree\n");
     row("through a folder link inside", "read", R"({"file_path":"indir/inner.txt"})", "inner");
-    row("through a link outside", "read", R"({"file_path":"out"})", "error: path \"out\" is outside the session's working directory");
-    row("through a folder link outside", "read", R"({"file_path":"outdir/passwd"})", "error: path \"outdir/passwd\" is outside the session's working directory");
-    row("through a link upwards", "read", R"({"file_path":"up/x"})", "error: path \"up/x\" is outside the session's working directory");
+    row("through a link outside", "read", R"({"file_path":"out"})",
+        "error: path \"out\" is outside the session's working directory");
+    row("through a folder link outside", "read", R"({"file_path":"outdir/passwd"})",
+        "error: path \"outdir/passwd\" is outside the session's working directory");
+    row("through a link upwards", "read", R"({"file_path":"up/x"})",
+        "error: path \"up/x\" is outside the session's working directory");
     row("dots before links", "read", R"({"file_path":"outdir/../a.txt"})", "one\ntwo\nthree\n");
-    row("links in a circle", "read", R"({"file_path":"loop1"})", "error: path \"loop1\": too many levels of symbolic links");
+    row("links in a circle", "read", R"({"file_path":"loop1"})",
+        "error: path \"loop1\": too many levels of symbolic links");
     row("a link to nothing", "read", R"({"file_path":"dangling"})", "error: read: dangling: no such file or directory");
 
     row("write a new file", "write", R"({"file_path":"new.txt","content":"hé"})", "wrote 3 bytes to new.txt");
@@ -153,30 +169,44 @@ void GuestFilesTest::tools_data()
     row("write nothing", "write", R"({"file_path":"nil.txt"})", "wrote 0 bytes to nil.txt");
     row("write without a path", "write", R"({"content":"x"})", "error: write: file_path is required");
     row("write on a folder", "write", R"({"file_path":"dir","content":"x"})", "error: write: dir: is a directory");
-    row("write on the session folder", "write", R"({"file_path":".","content":"x"})", "error: write: .: is a directory");
-    row("write below a file", "write", R"({"file_path":"a.txt/b","content":"x"})", "error: path \"a.txt/b\": not a directory");
-    row("write outside", "write", R"({"file_path":"/tmp/evil","content":"x"})", "error: path \"/tmp/evil\" is outside the session's working directory");
-    row("write through a link outside", "write", R"({"file_path":"out","content":"x"})", "error: path \"out\" is outside the session's working directory");
-    row("write through a dangling link", "write", R"({"file_path":"dangling","content":"x"})", "wrote 1 bytes to dangling");
+    row("write on the session folder", "write", R"({"file_path":".","content":"x"})",
+        "error: write: .: is a directory");
+    row("write below a file", "write", R"({"file_path":"a.txt/b","content":"x"})",
+        "error: path \"a.txt/b\": not a directory");
+    row("write outside", "write", R"({"file_path":"/tmp/evil","content":"x"})",
+        "error: path \"/tmp/evil\" is outside the session's working directory");
+    row("write through a link outside", "write", R"({"file_path":"out","content":"x"})",
+        "error: path \"out\" is outside the session's working directory");
+    row("write through a dangling link", "write", R"({"file_path":"dangling","content":"x"})",
+        "wrote 1 bytes to dangling");
     row("write through a dangling link outside", "write", R"({"file_path":"danglingout","content":"x"})",
         "error: path \"danglingout\" is outside the session's working directory");
 
-    row("edit one place", "edit", R"({"file_path":"a.txt","old_string":"two","new_string":"2"})", "edited a.txt (1 replacement(s))");
+    row("edit one place", "edit", R"({"file_path":"a.txt","old_string":"two","new_string":"2"})",
+        "edited a.txt (1 replacement(s))");
     row("edit away", "edit", R"({"file_path":"a.txt","old_string":"two\n"})", "edited a.txt (1 replacement(s))");
-    row("edit all", "edit", R"({"file_path":"twice.txt","old_string":"aa","new_string":"c","replace_all":true})", "edited twice.txt (2 replacement(s))");
+    row("edit all", "edit", R"({"file_path":"twice.txt","old_string":"aa","new_string":"c","replace_all":true})",
+        "edited twice.txt (2 replacement(s))");
     row("edit an ambiguous place", "edit", R"({"file_path":"twice.txt","old_string":"aa","new_string":"c"})",
         "error: edit: old_string appears 2 times in twice.txt (must be unique)");
     row("edit counts without overlap", "edit", R"({"file_path":"overlap.txt","old_string":"aa","new_string":"c"})",
         "error: edit: old_string appears 2 times in overlap.txt (must be unique)");
-    row("edit what is not in it", "edit", R"({"file_path":"a.txt","old_string":"four","new_string":"x"})", "error: edit: old_string not found in a.txt");
-    row("edit is no pattern", "edit", R"({"file_path":"a.txt","old_string":"t.o","new_string":"x"})", "error: edit: old_string not found in a.txt");
+    row("edit what is not in it", "edit", R"({"file_path":"a.txt","old_string":"four","new_string":"x"})",
+        "error: edit: old_string not found in a.txt");
+    row("edit is no pattern", "edit", R"({"file_path":"a.txt","old_string":"t.o","new_string":"x"})",
+        "error: edit: old_string not found in a.txt");
     row("edit without a path", "edit", R"({"old_string":"a","new_string":"b"})", "error: edit: file_path is required");
-    row("edit without old text", "edit", R"({"file_path":"a.txt","new_string":"b"})", "error: edit: old_string is required");
-    row("edit what is not there", "edit", R"({"file_path":"no.txt","old_string":"a","new_string":"b"})", "error: edit: no.txt: no such file or directory");
-    row("edit a folder", "edit", R"({"file_path":"dir","old_string":"a","new_string":"b"})", "error: edit: dir is not a regular file");
+    row("edit without old text", "edit", R"({"file_path":"a.txt","new_string":"b"})",
+        "error: edit: old_string is required");
+    row("edit what is not there", "edit", R"({"file_path":"no.txt","old_string":"a","new_string":"b"})",
+        "error: edit: no.txt: no such file or directory");
+    row("edit a folder", "edit", R"({"file_path":"dir","old_string":"a","new_string":"b"})",
+        "error: edit: dir is not a regular file");
     row("edit a huge file", "edit", R"({"file_path":"over.txt","old_string":"o","new_string":"b"})",
-        "error: edit: over.txt is 262145 bytes, exceeds 262144-byte limit. The edit tool loads the whole file and cannot modify a file this large.");
-    row("edit outside", "edit", R"({"file_path":"out","old_string":"root","new_string":"b"})", "error: path \"out\" is outside the session's working directory");
+        "error: edit: over.txt is 262145 bytes, exceeds 262144-byte limit. The edit tool loads the whole file and "
+        "cannot modify a file this large.");
+    row("edit outside", "edit", R"({"file_path":"out","old_string":"root","new_string":"b"})",
+        "error: path \"out\" is outside the session's working directory");
 }
 
 void GuestFilesTest::tools()
@@ -211,8 +241,10 @@ void GuestFilesTest::aPartOfAHugeFileIsRead()
 {
     ToolBench bench;
     fill(bench);
-    QCOMPARE(told(bench, bench.run("read", {{"file_path", "many.txt"}, {"view_range", {59'999, 60'000}}})), QByteArray("line 59999\nline 60000"));
-    QCOMPARE(told(bench, bench.run("read", {{"file_path", "many.txt"}, {"view_range", {60'000, -1}}})), QByteArray("line 60000\n"));
+    QCOMPARE(told(bench, bench.run("read", {{"file_path", "many.txt"}, {"view_range", {59'999, 60'000}}})),
+             QByteArray("line 59999\nline 60000"));
+    QCOMPARE(told(bench, bench.run("read", {{"file_path", "many.txt"}, {"view_range", {60'000, -1}}})),
+             QByteArray("line 60000\n"));
 }
 
 void GuestFilesTest::aFewLinksAreFollowedManyAreNot()
@@ -221,7 +253,8 @@ void GuestFilesTest::aFewLinksAreFollowedManyAreNot()
     fill(bench);
     chain(bench, 81);
     QCOMPARE(told(bench, bench.run("read", {{"file_path", "chain1"}})), QByteArray::fromStdString(kLines));
-    QCOMPARE(told(bench, bench.run("read", {{"file_path", "chain0"}})), QByteArray("error: path \"chain0\": too many levels of symbolic links"));
+    QCOMPARE(told(bench, bench.run("read", {{"file_path", "chain0"}})),
+             QByteArray("error: path \"chain0\": too many levels of symbolic links"));
 }
 
 void GuestFilesTest::writingKeepsAFilesModeAndNewFilesArePrivate()
@@ -277,7 +310,9 @@ void GuestFilesTest::anEditThatWouldExplodeIsRefused()
 {
     ToolBench bench;
     bench.write("many", std::string(200'000, 'a'));
-    const auto outcome = bench.run("edit", {{"file_path", "many"}, {"old_string", "a"}, {"new_string", std::string(10'000, 'b')}, {"replace_all", true}});
+    const auto outcome = bench.run(
+        "edit",
+        {{"file_path", "many"}, {"old_string", "a"}, {"new_string", std::string(10'000, 'b')}, {"replace_all", true}});
     QCOMPARE(told(bench, outcome), QByteArray("error: edit: write: many: i/o error (EFBIG)"));
     QCOMPARE(bench.content("many").size(), std::size_t{200'000});
 }
@@ -294,7 +329,8 @@ void GuestFilesTest::readOnlyFoldersAreReadButNotWritten()
              "write: " + folder + "/sub/x is inside read-only directory " + folder);
     QCOMPARE(bench.run("edit", {{"file_path", folder + "/x"}, {"old_string", "1"}}).text,
              "edit: " + folder + "/x is inside read-only directory " + folder);
-    QCOMPARE(bench.run("read", {{"file_path", folder + "/x"}}).text, "read: " + folder + "/x: no such file or directory");
+    QCOMPARE(bench.run("read", {{"file_path", folder + "/x"}}).text,
+             "read: " + folder + "/x: no such file or directory");
 }
 
 void GuestFilesTest::otherRootsAreOpen()
@@ -305,7 +341,8 @@ void GuestFilesTest::otherRootsAreOpen()
     ToolBench bench(context);
     QVERIFY(!bench.run("write", {{"file_path", other.path().toStdString() + "/x"}, {"content", "1"}}).isError);
     QCOMPARE(told(bench, bench.run("read", {{"file_path", "/etc/passwd"}})),
-             QByteArray("error: path \"/etc/passwd\" is outside the session's working directory and its other permitted directories"));
+             QByteArray("error: path \"/etc/passwd\" is outside the session's working directory and its other "
+                        "permitted directories"));
 }
 
 /// An endless search is killed from outside, as an endless regular expression would be.

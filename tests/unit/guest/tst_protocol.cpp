@@ -14,9 +14,15 @@ using Greeting = FrameDecoder::Greeting;
 
 namespace {
 
-Frame sample(std::string payload = "abc", std::uint32_t stream = 7) { return {FrameType::ToolOutput, 0xFFFFFFFF, stream, std::move(payload)}; }
+Frame sample(std::string payload = "abc", std::uint32_t stream = 7)
+{
+    return {FrameType::ToolOutput, 0xFFFFFFFF, stream, std::move(payload)};
+}
 
-std::string greeted(const std::string &bytes) { return std::string(kGreetingMark) + bytes; }
+std::string greeted(const std::string &bytes)
+{
+    return std::string(kGreetingMark) + bytes;
+}
 
 std::string cbor(std::initializer_list<int> bytes)
 {
@@ -31,7 +37,8 @@ QByteArray problemWith(const std::string &bytes)
     FrameDecoder decoder(1024, Greeting::Once);
     decoder.feed(greeted(bytes));
     Frame frame;
-    return decoder.next(frame) == Status::Broken ? QByteArray::fromStdString(decoder.problem()) : QByteArray("accepted");
+    return decoder.next(frame) == Status::Broken ? QByteArray::fromStdString(decoder.problem())
+                                                 : QByteArray("accepted");
 }
 
 std::string with(std::string bytes, std::size_t at, char value)
@@ -112,7 +119,8 @@ void GuestProtocolTest::badHeadersAreRefused_data()
     QTest::newRow("type 255") << with(good, 5, '\xFF') << QByteArray("unknown frame type 255");
     QTest::newRow("reserved bytes") << with(good, 6, 1) << QByteArray("unknown frame type 6");
     QTest::newRow("length over the limit") << with(good, 9, 5) << QByteArray("a frame of 1283 bytes exceeds 1024");
-    QTest::newRow("length of four gigabytes") << with(with(good, 10, '\xFF'), 11, '\xFF') << QByteArray("a frame of 4294901763 bytes exceeds 1024");
+    QTest::newRow("length of four gigabytes")
+        << with(with(good, 10, '\xFF'), 11, '\xFF') << QByteArray("a frame of 4294901763 bytes exceeds 1024");
     QTest::newRow("all ones") << std::string(64, '\xFF') << QByteArray("bad magic");
     QTest::newRow("good") << good << QByteArray("accepted");
 }
@@ -216,7 +224,8 @@ void GuestProtocolTest::noPayloadContainsTheGreeting()
 {
     const std::string nasty = "x" + std::string(kGreetingMark) + std::string(kGreetingMark);
     nlohmann::json input{{"a", nasty}, {nasty, 1}, {"n", nlohmann::json::array({~0ULL, ~0ULL, ~0ULL, ~0ULL})}};
-    const auto start = encode({FrameType::ToolStart, 0xFFFFFFFF, 0xFFFFFFFF, toPayload(ToolStart{nasty, plainInput(input), kToolTimeoutMax, 0})});
+    const auto start = encode({FrameType::ToolStart, 0xFFFFFFFF, 0xFFFFFFFF,
+                               toPayload(ToolStart{nasty, plainInput(input), kToolTimeoutMax, 0})});
     QCOMPARE(start.find(kGreetingMark), std::string::npos);
     const auto output = encode({FrameType::ToolOutput, 0xFEFEFEFE, 0xFFFFFFFF, toPayload(ToolOutput{nasty, ~0ULL})});
     QCOMPARE(output.find(kGreetingMark), std::string::npos);
@@ -228,7 +237,9 @@ void GuestProtocolTest::cborIsCheckedBeforeItIsParsed_data()
 {
     QTest::addColumn<std::string>("bytes");
     QTest::addColumn<bool>("acceptable");
-    const auto row = [](const char *name, const std::string &bytes, bool acceptable) { QTest::newRow(name) << bytes << acceptable; };
+    const auto row = [](const char *name, const std::string &bytes, bool acceptable) {
+        QTest::newRow(name) << bytes << acceptable;
+    };
     row("empty map", cbor({0xA0}), true);
     row("map", cbor({0xA1, 0x61, 'a', 0x01}), true);
     row("nothing", {}, false);
@@ -288,13 +299,19 @@ void GuestProtocolTest::messagesSurviveTheWay()
     const auto hello = parseHello(toPayload(Hello{3, "glovebox 1"}));
     QVERIFY(hello && hello->protocol == 3 && hello->hostVersion == "glovebox 1");
     const auto ok = parseHelloOk(toPayload(HelloOk{1, "0.1", "6.1", std::chrono::milliseconds(1234)}));
-    QVERIFY(ok && ok->protocol == 1 && ok->agentVersion == "0.1" && ok->kernelRelease == "6.1" && ok->uptime.count() == 1234);
-    const auto identity = parseIdentity(toPayload(Identity{"sbx-1", std::chrono::milliseconds(1'800'000'000'123), std::string("\0\xFFz", 3)}));
+    QVERIFY(ok && ok->protocol == 1 && ok->agentVersion == "0.1" && ok->kernelRelease == "6.1" &&
+            ok->uptime.count() == 1234);
+    const auto identity = parseIdentity(
+        toPayload(Identity{"sbx-1", std::chrono::milliseconds(1'800'000'000'123), std::string("\0\xFFz", 3)}));
     QVERIFY(identity && identity->hostname == "sbx-1" && identity->wallTime.count() == 1'800'000'000'123);
     QCOMPARE(identity->entropy, std::string("\0\xFFz", 3));
-    const auto start = parseToolStart(toPayload(ToolStart{"bash", {{"command", "ls"}}, std::chrono::milliseconds(5), 9}));
-    QVERIFY(start && start->tool == "bash" && start->input["command"] == "ls" && start->timeout.count() == 5 && start->credit == 9);
-    const auto output = parseToolOutput(toPayload(ToolOutput{"a\xFF" "b", 5}));
+    const auto start =
+        parseToolStart(toPayload(ToolStart{"bash", {{"command", "ls"}}, std::chrono::milliseconds(5), 9}));
+    QVERIFY(start && start->tool == "bash" && start->input["command"] == "ls" && start->timeout.count() == 5 &&
+            start->credit == 9);
+    const auto output = parseToolOutput(toPayload(ToolOutput{"a\xFF"
+                                                             "b",
+                                                             5}));
     QVERIFY(output && output->text == "a\uFFFDb" && output->skipped == 5);
     const auto reply = parseToolReply(toPayload(ToolReply{std::string(kResultTextMax, 'x'), true, true}));
     QVERIFY(reply && reply->text.size() == kResultTextMax && reply->isError && reply->timedOut);
@@ -309,13 +326,16 @@ void GuestProtocolTest::messagesWithWrongFieldsAreRefused_data()
 {
     QTest::addColumn<QByteArray>("json");
     QTest::addColumn<QByteArray>("kind");
-    const auto row = [](const char *name, const char *kind, const char *json) { QTest::newRow(name) << QByteArray(json) << QByteArray(kind); };
+    const auto row = [](const char *name, const char *kind, const char *json) {
+        QTest::newRow(name) << QByteArray(json) << QByteArray(kind);
+    };
     row("hello without protocol", "hello", R"({"host":"x"})");
     row("hello with a negative protocol", "hello", R"({"protocol":-1,"host":"x"})");
     row("hello with a text as protocol", "hello", R"({"protocol":"1","host":"x"})");
     row("hello with a fraction as protocol", "hello", R"({"protocol":1.5,"host":"x"})");
     row("greeting without kernel", "helloOk", R"({"protocol":1,"agent":"a","uptime_ms":1})");
-    row("greeting with an uptime of ages", "helloOk", R"({"protocol":1,"agent":"a","kernel":"k","uptime_ms":18446744073709551615})");
+    row("greeting with an uptime of ages", "helloOk",
+        R"({"protocol":1,"agent":"a","kernel":"k","uptime_ms":18446744073709551615})");
     row("hostname with a slash", "identity", R"({"hostname":"a/b","wall_ms":1,"entropy":""})");
     row("empty hostname", "identity", R"({"hostname":"","wall_ms":1,"entropy":""})");
     row("time after the year 9999", "identity", R"({"hostname":"a","wall_ms":253402300800000,"entropy":""})");
@@ -338,11 +358,37 @@ void GuestProtocolTest::messagesWithWrongFieldsAreRefused()
     QFETCH(QByteArray, json);
     QFETCH(QByteArray, kind);
     const auto payload = encodePayload(nlohmann::json::parse(json.toStdString()));
-    const std::map<QByteArray, std::function<bool()>> accepts{
-        {"hello", [&] { return parseHello(payload).has_value(); }},       {"helloOk", [&] { return parseHelloOk(payload).has_value(); }},
-        {"identity", [&] { return parseIdentity(payload).has_value(); }}, {"start", [&] { return parseToolStart(payload).has_value(); }},
-        {"output", [&] { return parseToolOutput(payload).has_value(); }}, {"reply", [&] { return parseToolReply(payload).has_value(); }},
-        {"beat", [&] { return parseHeartbeat(payload).has_value(); }},    {"credit", [&] { return parseToolCredit(payload).has_value(); }}};
+    const std::map<QByteArray, std::function<bool()>> accepts{{"hello",
+                                                               [&] {
+                                                                   return parseHello(payload).has_value();
+                                                               }},
+                                                              {"helloOk",
+                                                               [&] {
+                                                                   return parseHelloOk(payload).has_value();
+                                                               }},
+                                                              {"identity",
+                                                               [&] {
+                                                                   return parseIdentity(payload).has_value();
+                                                               }},
+                                                              {"start",
+                                                               [&] {
+                                                                   return parseToolStart(payload).has_value();
+                                                               }},
+                                                              {"output",
+                                                               [&] {
+                                                                   return parseToolOutput(payload).has_value();
+                                                               }},
+                                                              {"reply",
+                                                               [&] {
+                                                                   return parseToolReply(payload).has_value();
+                                                               }},
+                                                              {"beat",
+                                                               [&] {
+                                                                   return parseHeartbeat(payload).has_value();
+                                                               }},
+                                                              {"credit", [&] {
+                                                                   return parseToolCredit(payload).has_value();
+                                                               }}};
     QVERIFY(!accepts.at(kind)());
 }
 
@@ -358,8 +404,11 @@ void GuestProtocolTest::aToolsInputIsFlattened_data()
 {
     QTest::addColumn<QByteArray>("input");
     QTest::addColumn<QByteArray>("plain");
-    const auto row = [](const char *name, const char *input, const char *plain) { QTest::newRow(name) << QByteArray(input) << QByteArray(plain); };
-    row("as it is", R"({"command":"ls","restart":true,"timeout_ms":5})", R"({"command":"ls","restart":true,"timeout_ms":5})");
+    const auto row = [](const char *name, const char *input, const char *plain) {
+        QTest::newRow(name) << QByteArray(input) << QByteArray(plain);
+    };
+    row("as it is", R"({"command":"ls","restart":true,"timeout_ms":5})",
+        R"({"command":"ls","restart":true,"timeout_ms":5})");
     row("a range", R"({"view_range":[1,-1]})", R"({"view_range":[1,-1]})");
     row("nested fields go", R"({"a":{"b":1},"c":2})", R"({"c":2})");
     row("nested lists are emptied", R"({"view_range":[[1],2]})", R"({"view_range":[null,2]})");

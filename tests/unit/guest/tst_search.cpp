@@ -17,8 +17,9 @@ namespace {
 void fillTree(const ToolBench &bench)
 {
     int age = 0;
-    for (const char *file : {"a.txt", "b.md", "src/main.cpp", "src/main.h", "src/deep/er/x.txt", ".hidden.txt", ".hid/h.txt", ".git/config",
-                             "node_modules/m/i.js", "src/node_modules/n.js", "sp ace/q?.txt", "[x].txt", "\u00FCber.txt"}) {
+    for (const char *file :
+         {"a.txt", "b.md", "src/main.cpp", "src/main.h", "src/deep/er/x.txt", ".hidden.txt", ".hid/h.txt",
+          ".git/config", "node_modules/m/i.js", "src/node_modules/n.js", "sp ace/q?.txt", "[x].txt", "\u00FCber.txt"}) {
         bench.write(file, std::string("needle in ") + file + "\nsecond line\n");
         bench.setAge(file, age++);
     }
@@ -56,10 +57,13 @@ void GuestSearchTest::globFinds_data()
 {
     QTest::addColumn<QByteArray>("input");
     QTest::addColumn<QByteArray>("expected");
-    const auto row = [](const char *name, const char *input, const char *expected) { QTest::newRow(name) << QByteArray(input) << QByteArray(expected); };
+    const auto row = [](const char *name, const char *input, const char *expected) {
+        QTest::newRow(name) << QByteArray(input) << QByteArray(expected);
+    };
     row("by extension", R"({"pattern":"*.md"})", "@/b.md");
     row("in a folder", R"({"pattern":"src/*"})", "@/src/main.cpp\n@/src/main.h");
-    row("newest first, links to files inside count", R"({"pattern":"*.txt"})", "@/a.txt\n@/link.txt\n@/[x].txt\n@/\u00FCber.txt");
+    row("newest first, links to files inside count", R"({"pattern":"*.txt"})",
+        "@/a.txt\n@/link.txt\n@/[x].txt\n@/\u00FCber.txt");
     row("at any depth", R"({"pattern":"**/*.cpp"})", "@/src/main.cpp");
     row("at any depth without hidden ones", R"({"pattern":"**/x.txt"})", "@/src/deep/er/x.txt");
     row("everything below a folder", R"({"pattern":"src/**"})", "@/src/main.cpp\n@/src/main.h\n@/src/deep/er/x.txt");
@@ -85,9 +89,11 @@ void GuestSearchTest::globFinds_data()
     row("nothing behind a link to outside", R"({"pattern":"outdir/*"})", "no matches");
     row("nothing like it", R"({"pattern":"*.zig"})", "no matches");
     row("in a path that is not there", R"({"pattern":"*","path":"nope"})", "no matches");
-    row("in a path outside", R"({"pattern":"*","path":"/etc"})", "error: path \"/etc\" is outside the session's working directory");
+    row("in a path outside", R"({"pattern":"*","path":"/etc"})",
+        "error: path \"/etc\" is outside the session's working directory");
     row("without a pattern", R"({})", "error: glob: pattern is required");
-    row("an absolute pattern", R"({"pattern":"/etc/*"})", "error: glob: absolute pattern not permitted; pass a relative pattern (and optionally path)");
+    row("an absolute pattern", R"({"pattern":"/etc/*"})",
+        "error: glob: absolute pattern not permitted; pass a relative pattern (and optionally path)");
     row("upwards", R"({"pattern":"../*"})", "error: glob: \"..\" is not permitted in the pattern");
     row("upwards in braces", R"({"pattern":"{a,..}/x"})", "error: glob: \"..\" is not permitted in the pattern");
     row("upwards at the end", R"({"pattern":"a/.."})", "error: glob: \"..\" is not permitted in the pattern");
@@ -146,7 +152,9 @@ void GuestSearchTest::braces_data()
 {
     QTest::addColumn<QByteArray>("pattern");
     QTest::addColumn<QByteArray>("expanded");
-    const auto row = [](const char *pattern, const char *expanded) { QTest::newRow(pattern) << QByteArray(pattern) << QByteArray(expanded); };
+    const auto row = [](const char *pattern, const char *expanded) {
+        QTest::newRow(pattern) << QByteArray(pattern) << QByteArray(expanded);
+    };
     row("a{b,c}d", "abd acd");
     row("{a,b}{1,2}", "a1 a2 b1 b2");
     row("{a,{b,c}}", "a b c");
@@ -204,10 +212,14 @@ void GuestSearchTest::grepFinds_data()
 {
     QTest::addColumn<QByteArray>("input");
     QTest::addColumn<QByteArray>("expected");
-    const auto row = [](const char *name, const char *input, const char *expected) { QTest::newRow(name) << QByteArray(input) << QByteArray(expected); };
+    const auto row = [](const char *name, const char *input, const char *expected) {
+        QTest::newRow(name) << QByteArray(input) << QByteArray(expected);
+    };
     row("in one file", R"({"pattern":"needle","path":"a.txt"})", "@/a.txt:1:needle in a.txt");
-    row("in a folder", R"({"pattern":"needle.*main","path":"src"})", "@/src/main.cpp:1:needle in src/main.cpp\n@/src/main.h:1:needle in src/main.h");
-    row("hidden files too", R"({"pattern":"needle in .hid"})", "@/.hid/h.txt:1:needle in .hid/h.txt\n@/.hidden.txt:1:needle in .hidden.txt");
+    row("in a folder", R"({"pattern":"needle.*main","path":"src"})",
+        "@/src/main.cpp:1:needle in src/main.cpp\n@/src/main.h:1:needle in src/main.h");
+    row("hidden files too", R"({"pattern":"needle in .hid"})",
+        "@/.hid/h.txt:1:needle in .hid/h.txt\n@/.hidden.txt:1:needle in .hidden.txt");
     row("no repository's own files", R"({"pattern":"git/config"})", "no matches");
     row("no packages", R"({"pattern":"i\\.js"})", "no matches");
     row("anchors", R"({"pattern":"^second","path":"b.md"})", "@/b.md:2:second line");
@@ -216,8 +228,10 @@ void GuestSearchTest::grepFinds_data()
     row("what looks like an option", R"({"pattern":"--help"})", "no matches");
     row("without a pattern", R"({"path":"."})", "error: grep: pattern is required");
     row("in a path that is not there", R"({"pattern":"x","path":"nope"})", "no matches");
-    row("in a path outside", R"({"pattern":"root","path":"/etc/passwd"})", "error: path \"/etc/passwd\" is outside the session's working directory");
-    row("through a link outside", R"({"pattern":"root","path":"outdir"})", "error: path \"outdir\" is outside the session's working directory");
+    row("in a path outside", R"({"pattern":"root","path":"/etc/passwd"})",
+        "error: path \"/etc/passwd\" is outside the session's working directory");
+    row("through a link outside", R"({"pattern":"root","path":"outdir"})",
+        "error: path \"outdir\" is outside the session's working directory");
 }
 
 void GuestSearchTest::grepFinds()
@@ -254,16 +268,21 @@ void GuestSearchTest::grepLeavesOutLongLinesAndEndsAtBinaryOnes()
     ToolBench bench(context);
     bench.write("long.txt", std::string(1990, 'x') + "needle\n" + std::string(2000, 'x') + "needle\nneedle");
     bench.write("nul.bin", std::string("needle\0\nneedle\n", 15) + std::string(70'000, 'y') + "\nneedle\n");
-    QCOMPARE(bench.run("grep", {{"pattern", "x+needle"}, {"path", "long.txt"}}).text, bench.path("long.txt") + ":1:" + std::string(1990, 'x') + "needle");
-    QCOMPARE(bench.run("grep", {{"pattern", "^needle$"}, {"path", "long.txt"}}).text, bench.path("long.txt") + ":3:needle");
-    QCOMPARE(bench.run("grep", {{"pattern", "^needle$"}, {"path", "nul.bin"}}).text, bench.path("nul.bin") + ":2:needle");
+    QCOMPARE(bench.run("grep", {{"pattern", "x+needle"}, {"path", "long.txt"}}).text,
+             bench.path("long.txt") + ":1:" + std::string(1990, 'x') + "needle");
+    QCOMPARE(bench.run("grep", {{"pattern", "^needle$"}, {"path", "long.txt"}}).text,
+             bench.path("long.txt") + ":3:needle");
+    QCOMPARE(bench.run("grep", {{"pattern", "^needle$"}, {"path", "nul.bin"}}).text,
+             bench.path("nul.bin") + ":2:needle");
 }
 
 void GuestSearchTest::grepUsesRipgrepOfTheImage_data()
 {
     QTest::addColumn<QByteArray>("script");
     QTest::addColumn<QByteArray>("expected");
-    const auto row = [](const char *name, const char *script, const char *expected) { QTest::newRow(name) << QByteArray(script) << QByteArray(expected); };
+    const auto row = [](const char *name, const char *script, const char *expected) {
+        QTest::newRow(name) << QByteArray(script) << QByteArray(expected);
+    };
     row("its output as it is", "echo 'f:1:hit'", "f:1:hit\n");
     row("its arguments", "echo \"$@\"", "--no-config -n --no-heading -e -pat tern -- @\n");
     row("nothing found", "exit 1", "no matches");

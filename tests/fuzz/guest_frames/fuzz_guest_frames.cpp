@@ -1,0 +1,66 @@
+// Everything the host does with a guest's bytes before it knows that they are sound: cut into frames, checked, parsed.
+// The first byte chooses how the rest is cut into reads; the result must not depend on it.
+#include "core/guest/protocol/cbor.h"
+#include "core/guest/protocol/frame.h"
+#include "core/guest/protocol/messages.h"
+
+#include <cstdlib>
+#include <vector>
+
+using namespace glovebox::guest;
+
+namespace {
+
+void parseEverything(const std::string &payload)
+{
+    parseHello(payload);
+    parseHelloOk(payload);
+    parseIdentity(payload);
+    parseToolStart(payload);
+    parseToolOutput(payload);
+    parseToolCredit(payload);
+    parseHeartbeat(payload);
+    if (const auto reply = parseToolReply(payload)) {
+        // What was accepted is understood again as the same.
+        const auto again = parseToolReply(toPayload(*reply));
+        if (again && (again->text != reply->text || again->isError != reply->isError))
+            std::abort();
+    }
+    if (const auto message = parsePayload(payload); message && !isAcceptableCbor(payload))
+        std::abort();
+}
+
+std::vector<Frame> decode(std::string_view bytes, std::size_t piece, FrameDecoder::Greeting greeting)
+{
+    FrameDecoder decoder(4096, greeting);
+    std::vector<Frame> frames;
+    for (std::size_t at = 0; at < bytes.size(); at += piece) {
+        decoder.feed(bytes.substr(at, piece));
+        Frame frame;
+        while (decoder.next(frame) == FrameDecoder::Status::Complete)
+            frames.push_back(frame);
+        if (decoder.buffered() > 4096 + kHeaderSize + piece)
+            std::abort();
+    }
+    return frames;
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
+{
+    if (size < 1)
+        return 0;
+    const std::string_view bytes(reinterpret_cast<const char *>(data) + 1, size - 1);
+    parseEverything(std::string(bytes));
+
+    const auto stream = std::string(kGreetingMark) + std::string(bytes);
+    const auto whole = decode(stream, stream.size(), FrameDecoder::Greeting::Once);
+    if (decode(stream, 1 + data[0] % 64, FrameDecoder::Greeting::Once) != whole)
+        std::abort();
+    for (const auto &frame : whole)
+        parseEverything(frame.payload);
+    for (const auto &frame : decode(stream, 1 + data[0] % 64, FrameDecoder::Greeting::AnyTime))
+        parseEverything(frame.payload);
+    return 0;
+}

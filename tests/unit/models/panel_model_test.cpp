@@ -1,0 +1,285 @@
+// The whole panel without a window: banners, commands and their answers, leaving.
+#include "app/models/panel_model.h"
+#include "tests/unit/models/model_fixture.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace glovebox;
+using namespace glovebox::testing;
+using namespace std::chrono_literals;
+using bridge::EngineClient;
+using models::BannerList;
+using models::PanelModel;
+
+namespace {
+
+QStringList bannerKeys(BannerList *banners)
+{
+    QStringList keys;
+    for (int row = 0; row < banners->rowCount(); ++row)
+        keys += banners->index(row).data(BannerList::KeyRole).toString();
+    return keys;
+}
+
+/// Runs jobs at once on the caller's thread and answers as told.
+class ObedientEngine final : public api::EngineControl {
+public:
+    EngineClient::Post post()
+    {
+        return [this](const EngineClient::Job &job) { job(*this); };
+    }
+    api::Verdict start() override { return note("start"); }
+    api::Verdict drain() override { return note("drain"); }
+    api::Verdict stopNow() override { return note("stopNow"); }
+    api::Verdict pausePolling(const domain::EnvironmentId &) override { return note("pause"); }
+    api::Verdict resumePolling(const domain::EnvironmentId &) override { return note("resume"); }
+    api::Verdict destroySandbox(const domain::SandboxId &id) override { return note("destroy " + id.value()); }
+
+    api::Verdict verdict;
+    QStringList asked;
+
+private:
+    api::Verdict note(const std::string &what)
+    {
+        asked += QString::fromStdString(what);
+        return verdict;
+    }
+};
+
+api::HostView host(api::EnginePhase phase, std::uint64_t generation)
+{
+    api::HostView view = std::get<api::HostView>(sampleHost().front());
+    view.phase = phase;
+    view.generation = generation;
+    return view;
+}
+
+} // namespace
+
+class PanelModelTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void anEmptyListIsOnlyEmptyOnceTheEngineSaidSo();
+    void withoutEnvironmentItIsTheFirstTime();
+    void bannersComeWorstFirstAndTwoAtMost();
+    void aDismissedBannerReturnsWithItsCause();
+    void preparingShowsHowFar();
+    void silenceOfTheEngineIsSaid();
+    void pausingShowsAsAskedUntilConfirmed();
+    void aDeniedCommandIsExplained();
+    void destroyingAsksTheEngineOnce();
+    void openingASessionAndItsSandbox();
+    void closingWithNothingAliveStopsQuietly();
+    void closingWithSandboxesAliveAsks();
+    void anEngineThatNeverStopsIsLeftInTheEnd();
+    void theDemoIsUnmistakable();
+
+private:
+    HandClock m_clock;
+};
+
+void PanelModelTest::anEmptyListIsOnlyEmptyOnceTheEngineSaidSo()
+{
+    PanelModel panel(nullptr, m_clock.now(), QTimeZone::utc());
+    QVERIFY(!panel.loaded());
+    panel.apply(batchOf(sampleHost()));
+    QVERIFY(panel.loaded());
+}
+
+void PanelModelTest::withoutEnvironmentItIsTheFirstTime()
+{
+    PanelModel panel(nullptr, m_clock.now(), QTimeZone::utc());
+    QVERIFY(!panel.firstTime());
+    panel.apply(batchOf(sampleHost()));
+    QVERIFY(panel.firstTime());
+    panel.apply(batchOf(sampleEnvironment()));
+    QVERIFY(!panel.firstTime());
+}
+
+void PanelModelTest::bannersComeWorstFirstAndTwoAtMost()
+{
+    PanelModel panel(nullptr, m_clock.now(), QTimeZone::utc());
+    panel.heard();
+    panel.apply(batchOf(sampleViews(false, true)));
+    QCOMPARE(bannerKeys(panel.banners()), (words({"emulated", "demo"})));
+    panel.apply(batchOf(sampleEnvironment(api::PollState::KeyRejected, true)));
+    QCOMPARE(bannerKeys(panel.banners()), (words({"key-rejected", "emulated"})));
+    QCOMPARE(panel.banners()->moreText(), QStringLiteral("and 1 more"));
+    QVERIFY(panel.banners()->index(0).data(BannerList::TextRole).toString().contains(QStringLiteral("ANTHROPIC_ENVIRONMENT_KEY")));
+}
+
+void PanelModelTest::aDismissedBannerReturnsWithItsCause()
+{
+    PanelModel panel(nullptr, m_clock.now(), QTimeZone::utc());
+    panel.heard();
+    panel.apply(batchOf(sampleViews(true, true)));
+    QCOMPARE(bannerKeys(panel.banners()), words({"demo"}));
+    panel.banners()->dismiss(QStringLiteral("demo"));
+    QCOMPARE(bannerKeys(panel.banners()), QStringList());
+    panel.apply(batchOf(sampleEnvironment(api::PollState::Polling, false)));
+    panel.apply(batchOf(sampleEnvironment(api::PollState::Polling, true)));
+    QCOMPARE(bannerKeys(panel.banners()), words({"demo"}));
+}
+
+void PanelModelTest::preparingShowsHowFar()
+{
+    PanelModel panel(nullptr, m_clock.now(), QTimeZone::utc());
+    panel.heard();
+    api::HostView view = host(api::EnginePhase::Preparing, 8);
+    view.activity = "Building the guest image (2 of 4): Unpacking packages";
+    panel.apply(batchOf({view}));
+    QCOMPARE(panel.banners()->index(0).data(BannerList::ProgressRole).toDouble(), 0.25);
+}
+
+void PanelModelTest::silenceOfTheEngineIsSaid()
+{
+    PanelModel panel(nullptr, m_clock.now(), QTimeZone::utc());
+    panel.heard();
+    panel.apply(batchOf(sampleViews()));
+    m_clock.advance(14s);
+    panel.ticker()->tick();
+    QVERIFY(!panel.host()->stale());
+    m_clock.advance(2s);
+    panel.ticker()->tick();
+    QVERIFY(panel.host()->stale());
+    QCOMPARE(bannerKeys(panel.banners()), words({"stale"}));
+    QCOMPARE(panel.host()->age(), QStringLiteral("Updated 16 s ago"));
+    panel.heard();
+    QVERIFY(!panel.host()->stale());
+    QCOMPARE(bannerKeys(panel.banners()), QStringList());
+}
+
+void PanelModelTest::pausingShowsAsAskedUntilConfirmed()
+{
+    ObedientEngine engine;
+    EngineClient client(engine.post());
+    PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
+    panel.apply(batchOf(sampleViews()));
+    panel.pausePolling();
+    QCOMPARE(panel.environment()->word(), QStringLiteral("Polling")); // never a state that is not confirmed
+    m_clock.advance(2s);
+    QCOMPARE(panel.environment()->requestText(), QStringLiteral("Pausing… 2 s"));
+    QVERIFY(!panel.environment()->canPause());
+    panel.apply(batchOf(sampleEnvironment(api::PollState::PausedByOperator)));
+    QCOMPARE(panel.environment()->requestText(), QString());
+    QCOMPARE(panel.environment()->word(), QStringLiteral("Paused by you"));
+    QVERIFY(panel.environment()->canResume());
+    QCOMPARE(engine.asked, words({"pause"}));
+}
+
+void PanelModelTest::aDeniedCommandIsExplained()
+{
+    ObedientEngine engine;
+    engine.verdict = api::Verdict::denied("The engine is stopping.");
+    EngineClient client(engine.post());
+    PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
+    panel.apply(batchOf(sampleViews()));
+    QSignalSpy toasts(&panel, &PanelModel::toast);
+    panel.pausePolling();
+    QVERIFY(toasts.wait());
+    QCOMPARE(toasts.first().at(0).toString(), QStringLiteral("The engine is stopping."));
+    QCOMPARE(panel.environment()->requestText(), QString());
+    QVERIFY(panel.environment()->canPause());
+}
+
+void PanelModelTest::destroyingAsksTheEngineOnce()
+{
+    ObedientEngine engine;
+    EngineClient client(engine.post());
+    PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
+    panel.apply(batchOf(sampleViews()));
+    panel.openSandbox(QString::fromLatin1(kSampleRunningSandbox));
+    QVERIFY(panel.sandbox()->canDestroy());
+    QVERIFY(panel.sandbox()->destroyConsequence().startsWith(QStringLiteral("bash is running now")));
+    panel.destroySandbox(panel.sandbox()->id());
+    QVERIFY(panel.sandbox()->requested());
+    QVERIFY(!panel.sandbox()->canDestroy());
+    QCOMPARE(engine.asked, QStringList{QStringLiteral("destroy ") + QLatin1String(kSampleRunningSandbox)});
+    panel.destroySandbox(QStringLiteral("sbx-not-there"));
+    QCOMPARE(engine.asked.size(), 1);
+}
+
+void PanelModelTest::openingASessionAndItsSandbox()
+{
+    PanelModel panel(nullptr, m_clock.now(), QTimeZone::utc());
+    panel.apply(batchOf(sampleViews()));
+    panel.openSession(QString::fromLatin1(kSampleRunningSession));
+    QCOMPARE(panel.page(), PanelModel::SessionPage);
+    QVERIFY(panel.session()->transcript()->count() > 10);
+    panel.openSandbox(panel.session()->sandbox());
+    QCOMPARE(panel.page(), PanelModel::SandboxesPage);
+    QCOMPARE(panel.sandbox()->word(), QStringLiteral("Running · busy"));
+    QCOMPARE(panel.needsApproval(), 2);
+    QCOMPARE(panel.failedSandboxes(), 1);
+}
+
+void PanelModelTest::closingWithNothingAliveStopsQuietly()
+{
+    ObedientEngine engine;
+    EngineClient client(engine.post());
+    PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
+    QSignalSpy ready(panel.quit(), &models::QuitGuard::ready);
+    panel.apply(batchOf(sampleHost()));
+    panel.quit()->requestClose();
+    QVERIFY(!panel.quit()->asking());
+    QCOMPARE(engine.asked, words({"stopNow"}));
+    QCOMPARE(ready.count(), 0);
+    panel.apply(batchOf({host(api::EnginePhase::Stopped, 20)}));
+    QCOMPARE(ready.count(), 1);
+}
+
+void PanelModelTest::closingWithSandboxesAliveAsks()
+{
+    ObedientEngine engine;
+    EngineClient client(engine.post());
+    PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
+    QSignalSpy ready(panel.quit(), &models::QuitGuard::ready);
+    panel.apply(batchOf(sampleViews()));
+    panel.quit()->requestClose();
+    QVERIFY(panel.quit()->asking());
+    QVERIFY(panel.quit()->question().startsWith(QStringLiteral("Quit while 12 sandboxes")));
+    QCOMPARE(panel.quit()->consequences().size(), 7); // six by name, the rest counted
+    panel.quit()->stay();
+    QVERIFY(!panel.quit()->asking());
+    QVERIFY(engine.asked.isEmpty());
+
+    panel.quit()->requestClose();
+    panel.quit()->drainAndQuit();
+    QVERIFY(panel.quit()->draining());
+    QCOMPARE(engine.asked, words({"drain"}));
+    panel.apply(batchOf({host(api::EnginePhase::Stopped, 30)}));
+    QCOMPARE(ready.count(), 1);
+}
+
+void PanelModelTest::anEngineThatNeverStopsIsLeftInTheEnd()
+{
+    ObedientEngine engine;
+    EngineClient client(engine.post());
+    PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
+    QSignalSpy ready(panel.quit(), &models::QuitGuard::ready);
+    panel.apply(batchOf(sampleViews()));
+    panel.quit()->requestClose();
+    panel.quit()->drainAndQuit();
+    m_clock.advance(models::QuitGuard::kPatience + 1s);
+    panel.ticker()->tick();
+    QCOMPARE(engine.asked, (words({"drain", "stopNow"})));
+    QCOMPARE(ready.count(), 0);
+    m_clock.advance(models::QuitGuard::kPatience + 1s);
+    panel.ticker()->tick();
+    QCOMPARE(ready.count(), 1);
+}
+
+void PanelModelTest::theDemoIsUnmistakable()
+{
+    PanelModel panel(nullptr, m_clock.now(), QTimeZone::utc());
+    QSignalSpy title(&panel, &PanelModel::titleChanged);
+    QCOMPARE(panel.windowTitle(), QStringLiteral("Glovebox"));
+    panel.apply(batchOf(sampleEnvironment(api::PollState::Polling, true)));
+    QCOMPARE(panel.windowTitle(), QStringLiteral("Glovebox [demo]"));
+    QCOMPARE(title.count(), 1);
+}
+
+QTEST_GUILESS_MAIN(PanelModelTest)
+#include "panel_model_test.moc"
