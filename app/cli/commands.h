@@ -25,7 +25,7 @@ void addImage(CLI::App &app, Action &chosen);
 
 /// "gloveboxctl: …" on standard error; returns `status`.
 int complain(const std::string &text, int status);
-/// The same in full for what stopped the engine or an image: cause, remedy, code. Returns kExitFailed.
-int complain(const Error &error);
+/// The same in full: what failed ("The guest image could not be prepared."), cause, remedy, code. Returns kExitFailed.
+int complain(const char *what, const Error &error);
 
 } // namespace glovebox::cli

@@ -213,7 +213,7 @@ int doctor(const DoctorOptions &options)
         return complain(settings.error().detail, kExitUsage);
     auto paths = system::Paths::create(settings->dataDir);
     if (!paths)
-        return complain(paths.error());
+        return complain("This host could not be examined.", paths.error());
     qunsetenv("ANTHROPIC_ENVIRONMENT_KEY"); // none of our helpers needs it
     LogHub::instance().setMinimum(settings->logLevel);
     const Examination examination(*settings, *std::move(paths), options.json, options.probe);

@@ -16,6 +16,8 @@ namespace glovebox::cli {
 
 namespace {
 
+constexpr const char *kNotPrepared = "The guest image could not be prepared.";
+
 struct ImageOptions {
     std::string dataDir;
     std::string imageDir;
@@ -54,17 +56,17 @@ int prepare(const ImageOptions &options)
     qunsetenv("ANTHROPIC_ENVIRONMENT_KEY"); // none of our helpers needs it
     const auto paths = system::Paths::create(options.dataDir);
     if (!paths)
-        return complain(paths.error());
+        return complain(kNotPrepared, paths.error());
     const auto store = compose::makeImageStore(*paths, options.imageDir);
     if (!store)
-        return complain(store.error());
+        return complain(kNotPrepared, store.error());
     int status = kExitFailed;
     auto line = std::make_unique<ProgressLine>();
     const auto call = (*store)->prepare([&](const ports::ImageProgress &progress) { line->show(progress); },
                                         [&](Result<ports::GuestImage> image) {
                                             line.reset();
                                             if (!image) {
-                                                complain(image.error());
+                                                complain(kNotPrepared, image.error());
                                             } else {
                                                 status = 0;
                                                 if (options.json)

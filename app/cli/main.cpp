@@ -40,9 +40,11 @@ std::string usageProblem(const CLI::App *, const CLI::Error &error)
 
 } // namespace
 
-int complain(const Error &error)
+int complain(const char *what, const Error &error)
 {
-    auto text = format::plainText(format::explain(error, format::Area::Engine)).toStdString();
+    auto explanation = format::explain(error, format::Area::Engine);
+    explanation.what = QString::fromUtf8(what);
+    auto text = format::plainText(explanation).toStdString();
     if (error.code == ErrorCode::HostToolMissing)
         if (const auto packages = packagesFor(error.detail); !packages.empty())
             text += "\nInstall it: sudo apt-get install" + packages;

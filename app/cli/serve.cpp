@@ -48,7 +48,7 @@ private:
             return;
         // Told once: a denied start follows when the host cannot run an engine at all.
         if (batch.host->phase == api::EnginePhase::Failed && batch.host->problem && !std::exchange(m_failed, true))
-            QCoreApplication::exit(complain(*batch.host->problem));
+            QCoreApplication::exit(complain("The engine could not start.", *batch.host->problem));
         m_wasUp = m_wasUp || batch.host->phase != api::EnginePhase::Stopped;
         if (m_wasUp && batch.host->phase == api::EnginePhase::Stopped)
             QCoreApplication::exit(m_status);

@@ -157,7 +157,7 @@ QString advice(ErrorCode code, Area area)
     case ErrorCode::OutOfMemory: return Errors::tr("Lower the sandbox size or the number of slots, or free memory.");
     case ErrorCode::HostToolMissing: return Errors::tr("Run `gloveboxctl doctor`: it names the package to install.");
     case ErrorCode::HostToolFailed: return Errors::tr("Look at the log for its last words.");
-    case ErrorCode::ImageBroken: return Errors::tr("Delete the image from the data folder; it is built again at the next start.");
+    case ErrorCode::ImageBroken: return Errors::tr("Delete that image, and it is built again at the next start; one of your own (GLOVEBOX_IMAGE_DIR) has to be made anew.");
     case ErrorCode::AccelerationUnusable: return Errors::tr("Choose automatic acceleration, or enable virtualization for this host.");
     case ErrorCode::GuestUnresponsive:
     case ErrorCode::GuestExited: return Errors::tr("Destroy the sandbox; the session's next tool call gets a new, empty one.");

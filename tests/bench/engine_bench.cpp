@@ -1,5 +1,6 @@
-// What the engine itself costs for a tool call: everything outside it is a fake, whose small share is in the figure. A
-// ratio that grows with the number of sessions, or with the length of one, is a list that is walked.
+// What the engine itself costs for a tool call: everything outside it is a fake, whose share is in the figure. A ratio
+// that grows with the length of a session is a list that is walked. With many sessions some growth is the fake control
+// plane's, which looks through its open streams at every event.
 #include "tests/bench/bench.h"
 #include "tests/support/engine_rig.h"
 

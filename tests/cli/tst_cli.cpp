@@ -204,6 +204,15 @@ private Q_SLOTS:
         QVERIFY(!anyFileHolds(m_scratch->path(), kKeyMiddle));
     }
 
+    void aSecondSignalIsTakenToo()
+    {
+        Program serve({QStringLiteral("serve")}, worker(closedUrl()));
+        QVERIFY2(serve.prints("Disconnected"), serve.everything());
+        serve.terminate();
+        serve.terminate();
+        QCOMPARE(serve.status(), 0);
+    }
+
     void theSecondWorkerInOneFolderSaysThatThereIsAFirst()
     {
         const auto variables = worker(closedUrl());
@@ -267,6 +276,8 @@ private Q_SLOTS:
             QCOMPARE(program.status(), 1);
             QVERIFY2(program.errors().contains(path(QStringLiteral("image")).toUtf8()), program.errors());
             QVERIFY2(program.errors().contains("incomplete or does not match"), program.errors());
+            QCOMPARE(program.errors().contains("The engine could not start"),
+                     arguments.first() == QLatin1String("serve"));
         }
     }
 
