@@ -3,6 +3,8 @@
 // 3 the control plane refuses this environment for good.
 #pragma once
 
+#include "core/base/error.h"
+
 #include <CLI/CLI.hpp>
 
 #include <functional>
@@ -23,5 +25,7 @@ void addImage(CLI::App &app, Action &chosen);
 
 /// "gloveboxctl: …" on standard error; returns `status`.
 int complain(const std::string &text, int status);
+/// The same in full: what failed ("The guest image could not be prepared."), cause, remedy, code. Returns kExitFailed.
+int complain(const char *what, const Error &error);
 
 } // namespace glovebox::cli

@@ -66,9 +66,11 @@ private:
         m_probing.call = qemu::QemuHypervisor::create({.runtimeDir = m_probing.runtimeDir, .cacheDir = m_paths.cache(), .diskDir = {}},
                                                       [this](Result<std::unique_ptr<qemu::QemuHypervisor>> hypervisor) {
                                                           if (!hypervisor) {
-                                                              add({"qemu", CheckGroup::Must, "QEMU", CheckStatus::Fail, describe(hypervisor.error()),
-                                                                   "every sandbox is a QEMU virtual machine", "apt-get install qemu-system-x86 qemu-utils",
-                                                                   "no sandbox can be started"});
+                                                              // A missing one is said already, with the package to install.
+                                                              if (hypervisor.error().code != ErrorCode::HostToolMissing)
+                                                                  add({"qemu-usable", CheckGroup::Must, "QEMU answers", CheckStatus::Fail,
+                                                                       describe(hypervisor.error()), "Every sandbox is a virtual machine of QEMU's.", "",
+                                                                       "No sandbox starts."});
                                                               return examineControlPlane();
                                                           }
                                                           m_probing.hypervisor = *std::move(hypervisor);
@@ -132,7 +134,7 @@ private:
     /// Any answer at all is enough: no credential is sent, and nothing is claimed.
     void examineControlPlane()
     {
-        const auto base = m_settings.environment ? m_settings.environment->baseUrl : std::string(compose::kDefaultBaseUrl);
+        const auto base = m_settings.baseUrl;
         QNetworkRequest request{QUrl(QString::fromStdString(base))};
         request.setTransferTimeout(10'000);
         request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
@@ -211,7 +213,8 @@ int doctor(const DoctorOptions &options)
         return complain(settings.error().detail, kExitUsage);
     auto paths = system::Paths::create(settings->dataDir);
     if (!paths)
-        return complain(describe(paths.error()), kExitFailed);
+        return complain("This host could not be examined.", paths.error());
+    qunsetenv("ANTHROPIC_ENVIRONMENT_KEY"); // none of our helpers needs it
     LogHub::instance().setMinimum(settings->logLevel);
     const Examination examination(*settings, *std::move(paths), options.json, options.probe);
     return QCoreApplication::exec();

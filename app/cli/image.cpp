@@ -3,7 +3,7 @@
 #include "app/compose/image_store.h"
 #include "app/compose/settings.h"
 #include "app/compose/shutdown_signals.h"
-#include "app/format/errors.h"
+#include "app/format/foreign_text.h"
 
 #include <QCoreApplication>
 
@@ -15,6 +15,8 @@
 namespace glovebox::cli {
 
 namespace {
+
+constexpr const char *kNotPrepared = "The guest image could not be prepared.";
 
 struct ImageOptions {
     std::string dataDir;
@@ -29,7 +31,7 @@ public:
     {
         const auto step = "[" + std::to_string(progress.step) + "/" + std::to_string(progress.steps) + "] " + progress.what;
         if (m_terminal)
-            std::fprintf(stderr, "\r\033[K%s", (step + (progress.line.empty() ? "" : ": " + progress.line)).substr(0, 110).c_str());
+            std::fprintf(stderr, "\r\033[K%s", qUtf8Printable(shown(step + (progress.line.empty() ? "" : ": " + progress.line))));
         else if (step != m_last)
             std::fprintf(stderr, "%s\n", step.c_str());
         m_last = step;
@@ -41,25 +43,30 @@ public:
     }
 
 private:
+    /// What a tool prints may hold anything.
+    static QString shown(const std::string &text) { return format::shownLine(QString::fromStdString(text)).left(kWidth); }
+
+    static constexpr qsizetype kWidth = 110;
     bool m_terminal = ::isatty(STDERR_FILENO) == 1;
     std::string m_last;
 };
 
 int prepare(const ImageOptions &options)
 {
+    qunsetenv("ANTHROPIC_ENVIRONMENT_KEY"); // none of our helpers needs it
     const auto paths = system::Paths::create(options.dataDir);
     if (!paths)
-        return complain(describe(paths.error()), kExitFailed);
+        return complain(kNotPrepared, paths.error());
     const auto store = compose::makeImageStore(*paths, options.imageDir);
     if (!store)
-        return complain(describe(store.error()), kExitFailed);
+        return complain(kNotPrepared, store.error());
     int status = kExitFailed;
     auto line = std::make_unique<ProgressLine>();
     const auto call = (*store)->prepare([&](const ports::ImageProgress &progress) { line->show(progress); },
                                         [&](Result<ports::GuestImage> image) {
                                             line.reset();
                                             if (!image) {
-                                                complain(format::plainText(format::explain(image.error(), format::Area::Engine)).toStdString(), 0);
+                                                complain(kNotPrepared, image.error());
                                             } else {
                                                 status = 0;
                                                 if (options.json)

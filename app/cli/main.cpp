@@ -1,9 +1,13 @@
 // Role: main() of gloveboxctl: reads the command line, runs one command.
 #include "app/cli/commands.h"
+#include "app/format/errors.h"
 #include "core/base/log.h"
+#include "core/base/subprocess.h"
+#include "core/system/doctor.h"
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <clocale>
 #include <cstdio>
 
@@ -13,6 +17,62 @@ int complain(const std::string &text, int status)
 {
     std::fprintf(stderr, "gloveboxctl: %s\n", text.c_str());
     return status;
+}
+
+namespace {
+
+/// What one has to install when `program` was not found: it and its companions, so that this is said once.
+std::string packagesFor(const std::string &program)
+{
+    const auto &known = system::hostPrograms();
+    const auto asked = std::ranges::find_if(known, [&](const auto &one) { return program.ends_with(one.name); });
+    std::string packages;
+    for (const auto &one : known)
+        if (asked != known.end() && one.need == asked->need && !findProgram(one.name))
+            packages += std::string(" ") + one.package;
+    return packages;
+}
+
+std::string usageProblem(const CLI::App *, const CLI::Error &error)
+{
+    return std::string("gloveboxctl: ") + error.what() + "\nRun gloveboxctl --help, or with a command: gloveboxctl serve --help.\n";
+}
+
+} // namespace
+
+int complain(const char *what, const Error &error)
+{
+    auto explanation = format::explain(error, format::Area::Engine);
+    explanation.what = QString::fromUtf8(what);
+    auto text = format::plainText(explanation).toStdString();
+    if (error.code == ErrorCode::HostToolMissing)
+        if (const auto packages = packagesFor(error.detail); !packages.empty())
+            text += "\nInstall it: sudo apt-get install" + packages;
+    return complain(text, kExitFailed);
+}
+
+/// Reads the command line and runs what it asks for.
+int run(int argc, char **argv)
+{
+    CLI::App app("Runs the hands of Claude Managed Agents in sealed microVMs on this host.", "gloveboxctl");
+    app.set_version_flag("--version", std::string("gloveboxctl " GLOVEBOX_VERSION));
+    app.failure_message(usageProblem);
+    Action chosen;
+    addServe(app, chosen);
+    addDemoServer(app, chosen);
+    addDoctor(app, chosen);
+    addImage(app, chosen);
+    app.allow_extras(); // to name them below; CLI11 would only say that a command is missing
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError &error) {
+        return app.exit(error) == 0 ? 0 : kExitUsage;
+    }
+    if (chosen)
+        return chosen();
+    const auto words = app.remaining();
+    return complain(words.empty() ? "which command? gloveboxctl --help lists them" : "there is no command '" + words.front() + "'; gloveboxctl --help lists them",
+                    kExitUsage);
 }
 
 } // namespace glovebox::cli
@@ -25,21 +85,5 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationName(QStringLiteral("glovebox"));
     QCoreApplication::setApplicationVersion(QStringLiteral(GLOVEBOX_VERSION));
     LogHub::instance().install(true);
-
-    CLI::App app("Runs the hands of Claude Managed Agents in sealed microVMs on this host.", "gloveboxctl");
-    app.set_version_flag("--version", std::string("gloveboxctl " GLOVEBOX_VERSION));
-    app.require_subcommand(1);
-    app.fallthrough(false);
-    cli::Action chosen;
-    cli::addServe(app, chosen);
-    cli::addDemoServer(app, chosen);
-    cli::addDoctor(app, chosen);
-    cli::addImage(app, chosen);
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError &error) {
-        const int status = app.exit(error);
-        return status == 0 ? 0 : cli::kExitUsage;
-    }
-    return chosen ? chosen() : cli::kExitUsage;
+    return cli::run(argc, argv);
 }

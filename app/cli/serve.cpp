@@ -31,8 +31,7 @@ public:
     {
         QObject::connect(&m_client, &bridge::EngineClient::arrived, &m_client, [this](const bridge::Batch &batch) { look(batch); });
         m_client.start([this](const api::Verdict &verdict) {
-            // A host that cannot run an engine has said so by its state.
-            if (verdict.kind == api::Verdict::Kind::Denied && m_phase != api::EnginePhase::Failed)
+            if (verdict.kind == api::Verdict::Kind::Denied && !std::exchange(m_failed, true))
                 QCoreApplication::exit(complain(verdict.reason, kExitFailed));
         });
     }
@@ -49,10 +48,9 @@ private:
                 refuse(environment);
         if (!batch.host)
             return;
-        if (batch.host->phase == api::EnginePhase::Failed && batch.host->problem) {
-            complain(format::plainText(format::explain(*batch.host->problem, format::Area::Engine)).toStdString(), kExitFailed);
-            QCoreApplication::exit(kExitFailed);
-        }
+        // Told once: a denied start follows when the host cannot run an engine at all.
+        if (batch.host->phase == api::EnginePhase::Failed && batch.host->problem && !std::exchange(m_failed, true))
+            QCoreApplication::exit(complain("The engine could not start.", *batch.host->problem));
         m_wasUp = m_wasUp || batch.host->phase != api::EnginePhase::Stopped;
         if (m_wasUp && batch.host->phase == api::EnginePhase::Stopped)
             QCoreApplication::exit(m_status);
@@ -96,6 +94,7 @@ private:
     compose::TranscriptPrinter m_printer{stdout};
     bool m_quiet = false;
     bool m_wasUp = false;
+    bool m_failed = false; // and said so
     api::EnginePhase m_phase = api::EnginePhase::Stopped;
     int m_status = 0;
 };

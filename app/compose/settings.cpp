@@ -1,5 +1,7 @@
 #include "app/compose/settings.h"
 
+#include "core/controlplane/base_url.h"
+
 #include <CLI/CLI.hpp>
 
 #include <QFile>
@@ -23,30 +25,26 @@ constexpr ByteCount kMemoryMax = ByteCount::gib(512);
 constexpr ByteCount kDiskMin = ByteCount::mib(64);
 constexpr ByteCount kDiskMax = ByteCount::gib(4096);
 
-struct Row {
-    const char *flag;
-    const char *variable;
-    std::string SettingTexts::*text;
-    const char *meaning;
-};
+constexpr std::size_t kWorkerIdMax = 200; // it is sent with every poll
 
-constexpr Row kRows[]{
-    {"--environment-id", "ANTHROPIC_ENVIRONMENT_ID", &SettingTexts::environmentId, "environment to serve"},
-    {"--environment-key-file", "GLOVEBOX_ENVIRONMENT_KEY_FILE", &SettingTexts::environmentKeyFile,
-     "file holding the environment key (or set ANTHROPIC_ENVIRONMENT_KEY)"},
-    {"--base-url", "ANTHROPIC_BASE_URL", &SettingTexts::baseUrl, "control plane [https://api.anthropic.com]"},
-    {"--data-dir", "GLOVEBOX_DATA_DIR", &SettingTexts::dataDir, "one folder for everything Glovebox keeps [XDG folders]"},
-    {"--image-dir", "GLOVEBOX_IMAGE_DIR", &SettingTexts::imageDir, "a finished guest image to use instead of building one"},
-    {"--capacity", "GLOVEBOX_CAPACITY", &SettingTexts::capacity, "sandboxes at a time [by the host's processors and memory]"},
-    {"--queue", "GLOVEBOX_QUEUE", &SettingTexts::queue, "sessions that may wait for a slot before polling rests [4]"},
-    {"--vcpus", "GLOVEBOX_VCPUS", &SettingTexts::vcpus, "virtual processors of a sandbox [1]"},
-    {"--memory", "GLOVEBOX_MEMORY", &SettingTexts::memory, "memory of a sandbox [1G]"},
-    {"--disk", "GLOVEBOX_DISK", &SettingTexts::disk, "writable disk of a sandbox [8G]"},
-    {"--session-idle", "GLOVEBOX_SESSION_IDLE", &SettingTexts::sessionIdle, "release a session idle for this long; 0: never [60s]"},
-    {"--tool-timeout", "GLOVEBOX_TOOL_TIMEOUT", &SettingTexts::toolTimeout, "time limit of one tool call [120s]"},
-    {"--accel", "GLOVEBOX_ACCEL", &SettingTexts::accelerate, "auto, kvm or emulated [auto]"},
-    {"--worker-id", "ANTHROPIC_WORKER_ID", &SettingTexts::workerId, "this worker's name in the queue [host name and a random part]"},
-    {"--log-level", "GLOVEBOX_LOG_LEVEL", &SettingTexts::logLevel, "debug, info, warning or error [info]"},
+constexpr SettingRow kRows[]{
+    {"--environment-id", "ANTHROPIC_ENVIRONMENT_ID", &SettingTexts::environmentId, "none", "environment to serve"},
+    {"", "ANTHROPIC_ENVIRONMENT_KEY", nullptr, "none", "that environment's key; there is no flag, because every user of the host can read flags"},
+    {"--environment-key-file", "GLOVEBOX_ENVIRONMENT_KEY_FILE", &SettingTexts::environmentKeyFile, "none",
+     "file holding the key, closed to other users; goes before ANTHROPIC_ENVIRONMENT_KEY"},
+    {"--base-url", "ANTHROPIC_BASE_URL", &SettingTexts::baseUrl, kDefaultBaseUrl, "control plane"},
+    {"--data-dir", "GLOVEBOX_DATA_DIR", &SettingTexts::dataDir, "XDG folders", "one folder for everything Glovebox keeps"},
+    {"--image-dir", "GLOVEBOX_IMAGE_DIR", &SettingTexts::imageDir, "build one", "folder of a finished guest image"},
+    {"--capacity", "GLOVEBOX_CAPACITY", &SettingTexts::capacity, "by processors and memory", "sandboxes at a time"},
+    {"--queue", "GLOVEBOX_QUEUE", &SettingTexts::queue, "4", "sessions that may wait for a slot before polling rests"},
+    {"--vcpus", "GLOVEBOX_VCPUS", &SettingTexts::vcpus, "1", "virtual processors of a sandbox"},
+    {"--memory", "GLOVEBOX_MEMORY", &SettingTexts::memory, "1G", "memory of a sandbox"},
+    {"--disk", "GLOVEBOX_DISK", &SettingTexts::disk, "8G", "writable disk of a sandbox"},
+    {"--session-idle", "GLOVEBOX_SESSION_IDLE", &SettingTexts::sessionIdle, "60s", "release a session that is idle for this long; 0: never"},
+    {"--tool-timeout", "GLOVEBOX_TOOL_TIMEOUT", &SettingTexts::toolTimeout, "120s", "time limit of one tool call"},
+    {"--accel", "GLOVEBOX_ACCEL", &SettingTexts::accelerate, "auto", "auto, kvm or emulated"},
+    {"--worker-id", "ANTHROPIC_WORKER_ID", &SettingTexts::workerId, "host name and a random part", "this worker's name in the queue"},
+    {"--log-level", "GLOVEBOX_LOG_LEVEL", &SettingTexts::logLevel, "info", "debug, info, warning or error"},
 };
 
 auto wrong(const std::string &flag, const std::string &given, const std::string &possible)
@@ -63,20 +61,37 @@ Result<long long> wholeNumber(const std::string &flag, const std::string &text, 
     return value;
 }
 
+/// Fit for a header's value. The message must not show what it is about.
+bool isPrintableWord(const std::string &text)
+{
+    return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+Result<SecretString> checkedKey(const std::string &source, std::string text)
+{
+    SecretString key(std::move(text));
+    if (!isPrintableWord(key.reveal()))
+        return fail(ErrorCode::InvalidArgument, source + " contains a blank, a line break or another character that no key has");
+    return key;
+}
+
 Result<SecretString> environmentKey(const std::string &file)
 {
     if (file.empty())
-        return SecretString(qgetenv("ANTHROPIC_ENVIRONMENT_KEY").trimmed().toStdString());
+        return checkedKey("ANTHROPIC_ENVIRONMENT_KEY", qgetenv("ANTHROPIC_ENVIRONMENT_KEY").trimmed().toStdString());
     QFile source(QString::fromStdString(file));
     if (!source.open(QIODevice::ReadOnly))
         return fail(ErrorCode::InvalidArgument, "--environment-key-file: " + file + " cannot be read: " + source.errorString().toStdString());
     const auto open = QFileDevice::ReadOther | QFileDevice::WriteOther;
     if (source.permissions() & open)
         return fail(ErrorCode::InvalidArgument, "--environment-key-file: " + file + " can be read by every user of this host; run: chmod 600 " + file);
-    auto text = source.read(kKeyFileMax).trimmed().toStdString();
+    const auto bytes = source.read(kKeyFileMax + 1);
+    if (bytes.size() > kKeyFileMax)
+        return fail(ErrorCode::InvalidArgument, "--environment-key-file: " + file + " is longer than any key: more than " + std::to_string(kKeyFileMax) + " bytes");
+    auto text = bytes.trimmed().toStdString();
     if (text.empty())
         return fail(ErrorCode::InvalidArgument, "--environment-key-file: " + file + " is empty");
-    return SecretString(std::move(text));
+    return checkedKey("--environment-key-file: " + file, std::move(text));
 }
 
 Result<std::optional<EnvironmentSettings>> environmentOf(const SettingTexts &texts)
@@ -91,7 +106,28 @@ Result<std::optional<EnvironmentSettings>> environmentOf(const SettingTexts &tex
                                                 "that environment, made in the Console");
     if (!isSafeToken(texts.environmentId))
         return wrong("--environment-id", texts.environmentId, "an id like env_01ABC");
-    return EnvironmentSettings{texts.environmentId, std::move(key), texts.baseUrl.empty() ? kDefaultBaseUrl : texts.baseUrl};
+    return EnvironmentSettings{texts.environmentId, std::move(key), {}};
+}
+
+Result<std::string> baseUrlOf(const SettingTexts &texts)
+{
+    if (texts.baseUrl.empty())
+        return kDefaultBaseUrl;
+    if (const auto url = controlplane::BaseUrl::parse(texts.baseUrl); !url)
+        return fail(ErrorCode::InvalidArgument, "--base-url: " + url.error().detail + "; it takes one like " + kDefaultBaseUrl);
+    return texts.baseUrl;
+}
+
+Result<std::string> workerIdOf(const SettingTexts &texts)
+{
+    if (texts.workerId.empty()) {
+        auto host = QHostInfo::localHostName().toStdString().substr(0, kWorkerIdMax / 2);
+        std::ranges::replace_if(host, [](char c) { return c <= 0x20 || c >= 0x7f; }, '-');
+        return host + '-' + QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString();
+    }
+    if (!isPrintableWord(texts.workerId) || texts.workerId.size() > kWorkerIdMax)
+        return wrong("--worker-id", texts.workerId, "letters, digits and punctuation without spaces, " + std::to_string(kWorkerIdMax) + " at most");
+    return texts.workerId;
 }
 
 Result<> resolveSize(const SettingTexts &texts, domain::MachineSize &size)
@@ -104,13 +140,13 @@ Result<> resolveSize(const SettingTexts &texts, domain::MachineSize &size)
     if (!texts.memory.empty()) {
         const auto memory = parseSize(texts.memory);
         if (!memory || *memory < kMemoryMin || *memory > kMemoryMax)
-            return wrong("--memory", texts.memory, "a size like 512M or 2G, 128M at least");
+            return wrong("--memory", texts.memory, "a size like 512M or 2G, from 128M to 512G");
         size.memory = *memory;
     }
     if (!texts.disk.empty()) {
         const auto disk = parseSize(texts.disk);
         if (!disk || *disk < kDiskMin || *disk > kDiskMax)
-            return wrong("--disk", texts.disk, "a size like 8G, 64M at least");
+            return wrong("--disk", texts.disk, "a size like 8G, from 64M to 4096G");
         size.disk = *disk;
     }
     return {};
@@ -121,7 +157,7 @@ Result<> resolveTimes(const SettingTexts &texts, api::EngineSettings &engine)
     if (!texts.sessionIdle.empty()) {
         const auto idle = parseDuration(texts.sessionIdle);
         if (!idle || *idle > 30 * 24h)
-            return wrong("--session-idle", texts.sessionIdle, "a time like 60s, 5m or 0 for never");
+            return wrong("--session-idle", texts.sessionIdle, "a time like 60s, 5m or 0 for never, 720h at most");
         engine.sessionIdle = *idle;
     }
     if (!texts.toolTimeout.empty()) {
@@ -148,10 +184,16 @@ Result<LogLevel> logLevelOf(const std::string &text)
 
 } // namespace
 
+std::span<const SettingRow> settingRows()
+{
+    return kRows;
+}
+
 void addSettings(CLI::App &command, SettingTexts &texts)
 {
     for (const auto &row : kRows)
-        command.add_option(row.flag, texts.*row.text, row.meaning)->envname(row.variable)->group("Settings");
+        if (row.text)
+            command.add_option(row.flag, texts.*row.text, std::string(row.meaning) + " [" + row.usual + ']')->envname(row.variable)->group("Settings");
 }
 
 Result<Settings> resolve(const SettingTexts &texts, const HostSize &host)
@@ -159,8 +201,12 @@ Result<Settings> resolve(const SettingTexts &texts, const HostSize &host)
     Settings settings;
     settings.dataDir = texts.dataDir;
     settings.imageDir = texts.imageDir;
+    GB_TRY(baseUrl, baseUrlOf(texts));
+    settings.baseUrl = baseUrl;
     GB_TRY(environment, environmentOf(texts));
     settings.environment = std::move(environment);
+    if (settings.environment)
+        settings.environment->baseUrl = settings.baseUrl;
     GB_TRY(level, logLevelOf(texts.logLevel));
     settings.logLevel = level;
     GB_CHECK(resolveSize(texts, settings.engine.size));
@@ -181,12 +227,8 @@ Result<Settings> resolve(const SettingTexts &texts, const HostSize &host)
         settings.engine.accelerate = Accelerate::Emulated;
     else if (!texts.accelerate.empty() && texts.accelerate != "auto")
         return wrong("--accel", texts.accelerate, "auto, kvm or emulated");
-    settings.engine.workerId = texts.workerId.empty()
-        ? QHostInfo::localHostName().toStdString() + '-' + QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString()
-        : texts.workerId;
-    // It becomes a header's value.
-    if (std::ranges::any_of(settings.engine.workerId, [](char c) { return c < 0x21 || c > 0x7e; }))
-        return wrong("--worker-id", texts.workerId, "letters, digits and punctuation without spaces");
+    GB_TRY(workerId, workerIdOf(texts));
+    settings.engine.workerId = workerId;
     return settings;
 }
 

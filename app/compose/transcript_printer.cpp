@@ -4,6 +4,7 @@
 #include "app/format/foreign_text.h"
 #include "app/format/quantities.h"
 #include "app/format/states.h"
+#include "core/base/limits.h"
 
 #include <QDateTime>
 
@@ -14,10 +15,24 @@ namespace {
 constexpr int kWhoWidth = 24;
 constexpr qsizetype kTextMax = 200;
 
+/// Never half of a character.
+QString cut(const QString &text, qsizetype max)
+{
+    if (text.size() <= max)
+        return text;
+    const bool halves = text[max - 1].isHighSurrogate();
+    return text.left(halves ? max - 1 : max) + QStringLiteral("…");
+}
+
 QString safe(const std::string &text)
 {
-    const auto line = format::shownLine(QString::fromStdString(text).simplified());
-    return line.size() > kTextMax ? line.left(kTextMax) + QStringLiteral("…") : line;
+    return cut(format::shownLine(QString::fromStdString(text).simplified()), kTextMax);
+}
+
+/// True the first time that this is said there.
+bool isNews(QString &said, const QString &text)
+{
+    return std::exchange(said, text) != text;
 }
 
 WallTime now()
@@ -29,10 +44,10 @@ WallTime now()
 
 void TranscriptPrinter::print(const bridge::Batch &batch)
 {
-    for (const auto &session : batch.goneSessions)
-        forgetSession(session.value());
-    for (const auto &sandbox : batch.goneSandboxes)
-        m_said.erase("sandbox " + sandbox.value());
+    for (const auto &id : batch.goneSessions)
+        m_sessions.erase(id.value());
+    for (const auto &id : batch.goneSandboxes)
+        m_sandboxes.erase(id.value());
     if (batch.host)
         print(*batch.host);
     for (const auto &environment : batch.environments)
@@ -43,32 +58,23 @@ void TranscriptPrinter::print(const bridge::Batch &batch)
         print(sandbox);
     for (const auto &entry : batch.entries)
         print(entry);
+    if (batch.droppedEntries > 0)
+        line(now(), QStringLiteral("transcript"), QStringLiteral("%1 entries came too fast to be shown").arg(batch.droppedEntries));
     std::fflush(m_out);
-}
-
-bool TranscriptPrinter::isNews(const std::string &key, std::string_view text)
-{
-    const auto hash = std::hash<std::string_view>{}(text);
-    const auto [it, added] = m_said.try_emplace(key, hash);
-    return added || std::exchange(it->second, hash) != hash;
-}
-
-void TranscriptPrinter::forgetSession(const std::string &id)
-{
-    m_titles.erase(id);
-    m_said.erase("session " + id);
-    const auto prefix = "entry " + id + ' ';
-    const auto begin = m_said.lower_bound(prefix);
-    auto end = begin;
-    while (end != m_said.end() && end->first.starts_with(prefix))
-        ++end;
-    m_said.erase(begin, end);
 }
 
 void TranscriptPrinter::line(WallTime at, const QString &who, const QString &text)
 {
-    const auto name = who.size() > kWhoWidth ? who.left(kWhoWidth - 1) + QStringLiteral("…") : who.leftJustified(kWhoWidth);
+    const auto name = cut(who, who.size() > kWhoWidth ? kWhoWidth - 1 : kWhoWidth).leftJustified(kWhoWidth);
     std::fprintf(m_out, "%s  %s  %s\n", qUtf8Printable(format::clockTime(at, QTimeZone::systemTimeZone())), qUtf8Printable(name), qUtf8Printable(text));
+}
+
+TranscriptPrinter::Session &TranscriptPrinter::sessionOf(const domain::SessionId &id)
+{
+    auto &session = m_sessions[id.value()];
+    if (session.title.isEmpty())
+        session.title = format::shortened(safe(id.value()), 16);
+    return session;
 }
 
 void TranscriptPrinter::print(const api::HostView &host)
@@ -78,14 +84,14 @@ void TranscriptPrinter::print(const api::HostView &host)
         text += QStringLiteral(", %1 slots, %2").arg(host.slotsMax).arg(format::accelerationWord(host))
             + (host.accelerationReason.empty() ? QString() : QStringLiteral(" (%1)").arg(safe(host.accelerationReason)));
     if (host.problem)
-        text += QStringLiteral(". ") + format::plainText(format::explain(*host.problem, format::Area::Engine));
+        text += QStringLiteral(": ") + safe(describe(*host.problem));
     if (host.phase == api::EnginePhase::Preparing) {
         if (host.activity.empty() || m_lastActivity == host.activity)
             return;
         m_lastActivity = host.activity;
         text = safe(host.activity);
     }
-    if (isNews("host", text.toStdString()))
+    if (isNews(m_host, text))
         line(now(), QStringLiteral("engine"), text);
 }
 
@@ -94,19 +100,20 @@ void TranscriptPrinter::print(const api::EnvironmentView &environment)
     auto text = format::look(environment, QTimeZone::systemTimeZone()).word;
     if (environment.problem)
         text += QStringLiteral(": ") + safe(describe(*environment.problem));
-    if (isNews("environment " + environment.id.value(), text.toStdString()))
-        line(environment.since, QString::fromStdString(environment.id.value()), text);
+    if (isNews(m_environments[environment.id.value()], text))
+        line(environment.since, safe(environment.id.value()), text);
 }
 
-void TranscriptPrinter::print(const api::SessionView &session)
+void TranscriptPrinter::print(const api::SessionView &view)
 {
-    const auto id = session.id.value();
-    m_titles[id] = session.title.empty() ? format::shortened(QString::fromStdString(id), 16) : safe(session.title);
-    auto text = format::look(session, session.since).word;
-    if (session.problem)
-        text += QStringLiteral(": ") + safe(describe(*session.problem));
-    if (isNews("session " + id, text.toStdString()))
-        line(now(), m_titles[id], text);
+    auto &session = sessionOf(view.id);
+    if (!view.title.empty())
+        session.title = safe(view.title);
+    auto text = format::look(view, view.since).word;
+    if (view.problem)
+        text += QStringLiteral(": ") + safe(describe(*view.problem));
+    if (isNews(session.said, text))
+        line(now(), session.title, text);
 }
 
 void TranscriptPrinter::print(const api::SandboxView &sandbox)
@@ -116,38 +123,38 @@ void TranscriptPrinter::print(const api::SandboxView &sandbox)
         text += QStringLiteral(", booted in %1").arg(format::measured(*sandbox.bootTime));
     if (sandbox.problem)
         text += QStringLiteral(": ") + safe(sandbox.problem->detail);
-    const auto id = sandbox.id.value();
-    if (isNews("sandbox " + id, text.toStdString()))
-        line(sandbox.since, QString::fromStdString(id), text);
+    if (isNews(m_sandboxes[sandbox.id.value()], text))
+        line(sandbox.since, QString::fromStdString(sandbox.id.value()), text);
 }
 
 void TranscriptPrinter::print(const api::TranscriptEntry &entry)
 {
-    const auto id = entry.session.value();
-    const auto title = m_titles.contains(id) ? m_titles[id] : format::shortened(QString::fromStdString(id), 16);
-    const auto key = "entry " + id + ' ' + std::to_string(entry.sequence);
+    auto &session = sessionOf(entry.session);
+    auto &said = session.entries[entry.sequence];
+    while (session.entries.size() > limits::kTranscriptEntriesMax && session.entries.begin()->first != entry.sequence)
+        session.entries.erase(session.entries.begin());
     if (const auto *note = std::get_if<api::NoteView>(&entry.what)) {
         using Kind = api::NoteView::Kind;
         const auto prefix = note->kind == Kind::UserMessage ? QStringLiteral("user: ")
             : note->kind == Kind::AgentMessage              ? QStringLiteral("agent: ")
                                                             : QString();
-        if (isNews(key, note->text))
-            line(entry.at, title, prefix + safe(note->text));
+        if (const auto text = prefix + safe(note->text); isNews(said, text))
+            line(entry.at, session.title, text);
         return;
     }
     const auto &call = std::get<api::ToolCallView>(entry.what);
-    const auto look = format::look(call);
     // Running and posting pass too quickly to be worth lines of their own; waiting and ends are.
     if (!domain::isFinal(call.state) && call.state != domain::ToolCallState::NeedsApproval)
         return;
-    if (!isNews(key, domain::word(call.state)))
+    const auto state = format::look(call).word;
+    if (!isNews(said, state))
         return;
-    auto text = QStringLiteral("%1 %2 → %3").arg(safe(call.name), safe(call.summary), look.word);
+    auto text = QStringLiteral("%1 %2 → %3").arg(safe(call.name), safe(call.summary), state);
     if (domain::isFinal(call.state) && call.duration.count() > 0)
         text += QStringLiteral(" (%1)").arg(format::measured(call.duration));
     if (!call.note.empty())
         text += QStringLiteral(": ") + safe(call.note);
-    line(now(), title, text);
+    line(now(), session.title, text);
 }
 
 } // namespace glovebox::compose

@@ -1,5 +1,7 @@
 // Role: what happens, as lines on a terminal: for `gloveboxctl serve`, and for the demo on a host without a display.
-// Thread: the one that reads the batches. Prints each state once, when it is reached.
+// Thread: the one that reads the batches.
+// Invariants: prints each state once, when it is reached; one line each, whatever a session or a guest puts into it.
+// Remembers what the engine shows and no more: what is gone there is forgotten here.
 #pragma once
 
 #include "app/bridge/mailbox.h"
@@ -24,13 +26,21 @@ private:
     void print(const api::SessionView &session);
     void print(const api::SandboxView &sandbox);
     void print(const api::TranscriptEntry &entry);
-    bool isNews(const std::string &key, std::string_view text);
-    void forgetSession(const std::string &id);
     void line(WallTime at, const QString &who, const QString &text);
 
+    struct Session {
+        QString title; // what it is called here
+        QString said;
+        std::map<std::uint64_t, QString> entries;
+    };
+
+    Session &sessionOf(const domain::SessionId &id);
+
     std::FILE *m_out;
-    std::map<std::string, std::size_t> m_said; // key of an object → hash of its last line
-    std::map<std::string, QString> m_titles;   // session id → what it is called here
+    QString m_host; // the last line of each
+    std::map<std::string, QString> m_environments;
+    std::map<std::string, Session> m_sessions;
+    std::map<std::string, QString> m_sandboxes;
     std::string m_lastActivity;
 };
 

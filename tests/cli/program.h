@@ -1,0 +1,48 @@
+// Role: one run of gloveboxctl as a user would start it: a real process, with an environment that holds nothing of
+// ours, and what it prints. Destroying it ends the process the hard way. Thread: the test's, with an event loop.
+#pragma once
+
+#include <QMap>
+#include <QProcess>
+#include <QTemporaryDir>
+
+namespace testcli {
+
+using Variables = QMap<QString, QString>;
+
+class Program {
+public:
+    Program(const QStringList &arguments, const Variables &variables = {});
+    ~Program();
+
+    /// Until the text was printed. False: it ended without it, or half a minute passed.
+    bool prints(const QByteArray &text, int times = 1);
+    /// Waits for the end. -1: it was killed, or did not end.
+    int status();
+    void terminate() { m_process.terminate(); }
+
+    bool isRunning() const { return m_process.state() == QProcess::Running; }
+    qint64 processId() const { return m_process.processId(); }
+    const QByteArray &output() const { return m_output; }
+    const QByteArray &errors() const { return m_errors; }
+    QByteArray everything() const { return m_output + m_errors; }
+
+private:
+    QProcess m_process;
+    QByteArray m_output;
+    QByteArray m_errors;
+};
+
+/// A part of a guest image that passes for one as long as nothing boots from it.
+void makeStandInImage(const QString &folder);
+
+/// Processes that were started with this mark in their environment, or by one that was.
+QList<qint64> processesMarked(const QByteArray &mark);
+
+/// What any file below the folder holds.
+bool anyFileHolds(const QString &folder, const QByteArray &text);
+
+/// A port on 127.0.0.1 where nobody listens.
+QString closedPort();
+
+} // namespace testcli

@@ -1,0 +1,370 @@
+// gloveboxctl on a bad day: what is missing or wrong is said in words, with the documented exit status, at once, and
+// nothing is left behind. No virtual machine starts here.
+#include "tests/cli/program.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSet>
+#include <QTest>
+#include <QUuid>
+
+#include <memory>
+
+using namespace testcli;
+
+namespace {
+
+constexpr const char *kKey = "sk-ant-oat01-recognisable-part-that-nobody-may-see-7Q2c";
+constexpr const char *kKeyMiddle = "recognisable-part";
+const auto kMark = QStringLiteral("GLOVEBOX_TEST_MARK");
+
+} // namespace
+
+class CliTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_scratch;
+    QString m_mark;
+
+    QString path(const QString &name) const { return m_scratch->filePath(name); }
+    QString dataDir() const { return path(QStringLiteral("data")); }
+    QString closedUrl() const { return QStringLiteral("http://127.0.0.1:") + closedPort(); }
+    bool nothingIsLeft() const
+    {
+        return QTest::qWaitFor(
+            [this] { return processesMarked((kMark + QLatin1Char('=') + m_mark).toUtf8()).isEmpty(); }, 10'000);
+    }
+
+    /// A worker that can start: an image that is never booted, an environment, a folder of its own.
+    Variables worker(const QString &url) const
+    {
+        return {{QStringLiteral("ANTHROPIC_ENVIRONMENT_ID"), QStringLiteral("env_1")},
+                {QStringLiteral("ANTHROPIC_ENVIRONMENT_KEY"), QString::fromLatin1(kKey)},
+                {QStringLiteral("ANTHROPIC_BASE_URL"), url},
+                {QStringLiteral("GLOVEBOX_DATA_DIR"), dataDir()},
+                {QStringLiteral("GLOVEBOX_IMAGE_DIR"), path(QStringLiteral("image"))},
+                {QStringLiteral("GLOVEBOX_ACCEL"), QStringLiteral("emulated")},
+                {QStringLiteral("GLOVEBOX_LOG_LEVEL"), QStringLiteral("debug")},
+                {kMark, m_mark}};
+    }
+    Variables with(Variables variables, const char *name, const QString &value) const
+    {
+        variables.insert(QString::fromLatin1(name), value);
+        return variables;
+    }
+
+    /// Tools in the front of the PATH that note their environment and never end.
+    QString toolsThatHang() const
+    {
+        const auto folder = path(QStringLiteral("bin"));
+        [&] {
+            QVERIFY(QDir().mkpath(folder));
+            for (const char *name : {"apt-config", "apt-get", "apt-cache", "mmdebstrap"}) {
+                QFile tool(folder + QLatin1Char('/') + QString::fromLatin1(name));
+                QVERIFY(tool.open(QIODevice::WriteOnly));
+                tool.write("#!/bin/sh\n/usr/bin/env >> " + path(QStringLiteral("tool-environment")).toUtf8() +
+                           "\nexec /bin/sleep 600\n");
+                tool.close();
+                QVERIFY(tool.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner));
+            }
+        }();
+        return folder + QLatin1Char(':') + qEnvironmentVariable("PATH");
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_scratch = std::make_unique<QTemporaryDir>();
+        m_mark = QUuid::createUuid().toString(QUuid::WithoutBraces);
+        makeStandInImage(path(QStringLiteral("image")));
+    }
+    void cleanup() { QVERIFY2(nothingIsLeft(), "a process outlived its program"); }
+
+    void aCommandLineThatIsWrongSaysSo_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QByteArray>("says");
+        const auto row = [](const char *line, const char *says) {
+            QTest::newRow(*line ? line : "nothing")
+                << QString::fromLatin1(line).split(QLatin1Char(' '), Qt::SkipEmptyParts) << QByteArray(says);
+        };
+        row("", "which command?");
+        row("frobnicate", "no command 'frobnicate'");
+        row("--frobnicate", "no command '--frobnicate'");
+        row("serve --frobnicate", "--frobnicate");
+        row("serve now", "now");
+        row("serve --capacity", "--capacity");
+        row("image", "subcommand");
+        row("demo-server --port 70000", "--port");
+        row("demo-server --pace fast", "--pace");
+    }
+    void aCommandLineThatIsWrongSaysSo()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QByteArray, says);
+        Program program(arguments);
+        QCOMPARE(program.status(), 2);
+        QVERIFY2(program.errors().startsWith("gloveboxctl: ") && program.errors().contains(says) &&
+                     program.errors().contains("--help"),
+                 program.errors());
+        QVERIFY(program.output().isEmpty());
+    }
+
+    void helpAndVersionAreThere()
+    {
+        Program version({QStringLiteral("--version")});
+        QCOMPARE(version.status(), 0);
+        QVERIFY2(version.output().startsWith("gloveboxctl 0."), version.output());
+        Program help({QStringLiteral("--help")});
+        QCOMPARE(help.status(), 0);
+        for (const char *command : {"serve", "demo-server", "doctor", "image"})
+            QVERIFY2(help.output().contains(command), help.output());
+        Program serve({QStringLiteral("serve"), QStringLiteral("--help")});
+        QCOMPARE(serve.status(), 0);
+        QVERIFY2(serve.output().contains("--capacity") && serve.output().contains("GLOVEBOX_CAPACITY"), serve.output());
+    }
+
+    void aWorkerWithoutAnEnvironmentSaysWhatToSet_data()
+    {
+        QTest::addColumn<QByteArray>("missing");
+        QTest::addColumn<QByteArray>("says");
+        QTest::newRow("both") << QByteArray("both")
+                              << QByteArray("ANTHROPIC_ENVIRONMENT_ID and ANTHROPIC_ENVIRONMENT_KEY");
+        QTest::newRow("id") << QByteArray("ANTHROPIC_ENVIRONMENT_ID") << QByteArray("set ANTHROPIC_ENVIRONMENT_ID");
+        QTest::newRow("key") << QByteArray("ANTHROPIC_ENVIRONMENT_KEY") << QByteArray("set ANTHROPIC_ENVIRONMENT_KEY");
+    }
+    void aWorkerWithoutAnEnvironmentSaysWhatToSet()
+    {
+        QFETCH(QByteArray, missing);
+        QFETCH(QByteArray, says);
+        auto variables = worker(closedUrl());
+        variables.removeIf([&](const auto &variable) {
+            return missing == "both" ? variable.key().startsWith(QLatin1String("ANTHROPIC_ENVIRONMENT"))
+                                     : variable.key().toLatin1() == missing;
+        });
+        Program serve({QStringLiteral("serve")}, variables);
+        QCOMPARE(serve.status(), 2);
+        QVERIFY2(serve.errors().contains(says), serve.errors());
+        QVERIFY(!QDir(dataDir()).exists());
+    }
+
+    void anAddressThatIsNoneIsASettingThatIsWrong_data()
+    {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<QByteArray>("says");
+        QTest::newRow("words") << QStringLiteral("not a url") << QByteArray("not a url");
+        QTest::newRow("scheme") << QStringLiteral("gopher://example") << QByteArray("must begin with https://");
+        QTest::newRow("password") << QStringLiteral("https://sam:recognisable-part@example")
+                                  << QByteArray("user name or password");
+    }
+    void anAddressThatIsNoneIsASettingThatIsWrong()
+    {
+        QFETCH(QString, url);
+        QFETCH(QByteArray, says);
+        Program serve({QStringLiteral("serve")}, worker(url));
+        QCOMPARE(serve.status(), 2);
+        QVERIFY2(serve.errors().contains("--base-url") && serve.errors().contains(says), serve.errors());
+        QVERIFY2(!serve.errors().contains(kKeyMiddle), serve.errors());
+    }
+
+    void aKeyThatIsRefusedEndsTheWorkerWithThatStatus()
+    {
+        Program demo({QStringLiteral("demo-server"), QStringLiteral("--json")}, {{kMark, m_mark}});
+        QVERIFY(demo.prints("\n"));
+        const auto made = QJsonDocument::fromJson(demo.output()).object();
+        const auto id = made.value(QLatin1String("environment_id")).toString();
+        Program serve({QStringLiteral("serve")},
+                      with(worker(made.value(QLatin1String("url")).toString()), "ANTHROPIC_ENVIRONMENT_ID", id));
+        QCOMPARE(serve.status(), 3);
+        QVERIFY2(serve.errors().contains("does not accept the environment key") && serve.errors().contains(id.toUtf8()),
+                 serve.errors());
+        QCOMPARE(serve.errors().count("gloveboxctl: "), 1);
+        QVERIFY2(!serve.everything().contains(kKeyMiddle), serve.everything());
+        QVERIFY(!anyFileHolds(m_scratch->path(), kKeyMiddle));
+        demo.terminate();
+        QCOMPARE(demo.status(), 0);
+    }
+
+    void aServerThatIsAwayIsTriedAgainUntilTheWorkerIsToldToStop()
+    {
+        Program serve({QStringLiteral("serve")}, worker(closedUrl()));
+        QVERIFY2(serve.prints("Disconnected"), serve.everything());
+        QVERIFY2(serve.prints("next try in", 2), serve.everything());
+        QFile commandLine(QStringLiteral("/proc/%1/cmdline").arg(serve.processId()));
+        QVERIFY(commandLine.open(QIODevice::ReadOnly));
+        const auto words = commandLine.readAll();
+        QVERIFY(words.contains("serve") && !words.contains(kKeyMiddle));
+        serve.terminate();
+        QCOMPARE(serve.status(), 0);
+        QVERIFY2(serve.output().contains("Engine stopped"), serve.output());
+        QVERIFY2(!serve.everything().contains(kKeyMiddle), serve.everything());
+        QVERIFY(!anyFileHolds(m_scratch->path(), kKeyMiddle));
+    }
+
+    void aSecondSignalIsTakenToo()
+    {
+        Program serve({QStringLiteral("serve")}, worker(closedUrl()));
+        QVERIFY2(serve.prints("Disconnected"), serve.everything());
+        serve.terminate();
+        serve.terminate();
+        QCOMPARE(serve.status(), 0);
+    }
+
+    void theSecondWorkerInOneFolderSaysThatThereIsAFirst()
+    {
+        const auto variables = worker(closedUrl());
+        Program first({QStringLiteral("serve")}, variables);
+        QVERIFY2(first.prints("Disconnected"), first.everything());
+        Program second({QStringLiteral("serve")}, variables);
+        QCOMPARE(second.status(), 1);
+        QVERIFY2(second.errors().contains("another Glovebox is running with the same folder, " + dataDir().toUtf8()),
+                 second.errors());
+        QCOMPARE(second.errors().count("gloveboxctl: "), 1); // told once
+        QVERIFY(first.isRunning());
+        first.terminate();
+        QCOMPARE(first.status(), 0);
+    }
+
+    void whatIsMissingOnThisHostIsNamedWithItsRemedy()
+    {
+        QVERIFY(QDir().mkpath(path(QStringLiteral("empty"))));
+        const auto without = with(worker(closedUrl()), "PATH", path(QStringLiteral("empty")));
+        Program serve({QStringLiteral("serve")}, without);
+        QCOMPARE(serve.status(), 1);
+        QVERIFY2(serve.errors().contains("apt-get install qemu-system-x86 qemu-utils"), serve.errors());
+        QCOMPARE(serve.errors().count("gloveboxctl: "), 1);
+        Program doctor({QStringLiteral("doctor")}, without);
+        QCOMPARE(doctor.status(), 1);
+        QVERIFY2(doctor.output().contains("qemu-system-x86") && doctor.output().contains("cannot run sandboxes"),
+                 doctor.output());
+    }
+
+    void aFolderThatCannotBeMadeIsNamed()
+    {
+        QFile file(path(QStringLiteral("file")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        for (const auto &arguments : {QStringList{QStringLiteral("serve")},
+                                      {QStringLiteral("doctor")},
+                                      {QStringLiteral("image"), QStringLiteral("prepare")}}) {
+            Program program(arguments, with(worker(closedUrl()), "GLOVEBOX_DATA_DIR", file.fileName()));
+            QCOMPARE(program.status(), 1);
+            QVERIFY2(program.errors().contains("cannot make folder " + file.fileName().toUtf8()), program.errors());
+        }
+    }
+
+    void anImageThatIsBrokenIsNamed_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::newRow("damaged") << QStringLiteral("root/root.sqfs");
+        QTest::newRow("no manifest") << QStringLiteral("kernel/manifest.json");
+    }
+    void anImageThatIsBrokenIsNamed()
+    {
+        QFETCH(QString, file);
+        const auto broken = path(QStringLiteral("image/") + file);
+        QVERIFY(QFile::remove(broken));
+        if (file.endsWith(QLatin1String("sqfs"))) {
+            QFile other(broken);
+            QVERIFY(other.open(QIODevice::WriteOnly) && other.write("toor") == 4);
+        }
+        for (const auto &arguments :
+             {QStringList{QStringLiteral("serve")}, {QStringLiteral("image"), QStringLiteral("prepare")}}) {
+            Program program(arguments, worker(closedUrl()));
+            QCOMPARE(program.status(), 1);
+            QVERIFY2(program.errors().contains(path(QStringLiteral("image")).toUtf8()), program.errors());
+            QVERIFY2(program.errors().contains("incomplete or does not match"), program.errors());
+            QCOMPARE(program.errors().contains("The engine could not start"),
+                     arguments.first() == QLatin1String("serve"));
+        }
+    }
+
+    void anImageThatIsThereIsToldAsJson()
+    {
+        Program prepare({QStringLiteral("image"), QStringLiteral("prepare"), QStringLiteral("--json")},
+                        worker(closedUrl()));
+        QCOMPARE(prepare.status(), 0);
+        const auto parts = QJsonDocument::fromJson(prepare.output()).object();
+        QCOMPARE(parts.keys(), QStringList({QStringLiteral("initrd"), QStringLiteral("kernel"), QStringLiteral("key"),
+                                            QStringLiteral("root")}));
+        QVERIFY(QFile::exists(parts.value(QLatin1String("initrd")).toString()));
+    }
+
+    void beingStoppedInThePreparationEndsItsTools_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("status");
+        QTest::newRow("serve") << QStringList{QStringLiteral("serve")} << 0;
+        QTest::newRow("image prepare") << QStringList{QStringLiteral("image"), QStringLiteral("prepare")} << 1;
+    }
+    void beingStoppedInThePreparationEndsItsTools()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, status);
+        auto variables = with(worker(closedUrl()), "PATH", toolsThatHang());
+        variables.remove(QStringLiteral("GLOVEBOX_IMAGE_DIR"));
+        Program program(arguments, variables);
+        QFile environment(path(QStringLiteral("tool-environment")));
+        QTRY_VERIFY_WITH_TIMEOUT(environment.exists() && environment.size() > 0, 30'000);
+        QVERIFY(!processesMarked(m_mark.toUtf8()).isEmpty());
+        program.terminate();
+        QCOMPARE(program.status(), status);
+        QVERIFY(nothingIsLeft());
+        QVERIFY(environment.open(QIODevice::ReadOnly));
+        const auto given = environment.readAll();
+        QVERIFY(given.contains("PATH=") && !given.contains(kKeyMiddle) && !given.contains("ANTHROPIC_ENVIRONMENT_KEY"));
+        QVERIFY2(!program.everything().contains(kKeyMiddle), program.everything());
+    }
+
+    void theDoctorsReportCanBeReadByPrograms()
+    {
+        Program doctor({QStringLiteral("doctor"), QStringLiteral("--json")}, worker(closedUrl()));
+        const int status = doctor.status();
+        QJsonParseError error;
+        const auto report = QJsonDocument::fromJson(doctor.output(), &error).object();
+        QVERIFY2(error.error == QJsonParseError::NoError, doctor.everything());
+        QCOMPARE(report.keys(),
+                 QStringList({QStringLiteral("can_run"), QStringLiteral("checks"), QStringLiteral("version")}));
+        QCOMPARE(status, report.value(QLatin1String("can_run")).toBool() ? 0 : 1);
+        QSet<QString> ids;
+        for (const auto &value : report.value(QLatin1String("checks")).toArray()) {
+            const auto check = value.toObject();
+            QCOMPARE(check.keys().join(QLatin1Char(' ')),
+                     QStringLiteral("fix found group id if_ignored status title why"));
+            QVERIFY(QStringList({QStringLiteral("must"), QStringLiteral("should"), QStringLiteral("info")})
+                        .contains(check.value(QLatin1String("group")).toString()));
+            QVERIFY(QStringList({QStringLiteral("pass"), QStringLiteral("warn"), QStringLiteral("fail")})
+                        .contains(check.value(QLatin1String("status")).toString()));
+            const auto id = check.value(QLatin1String("id")).toString();
+            QVERIFY2(!ids.contains(id), qPrintable(id));
+            ids += id;
+            if (id == QLatin1String("control-plane")) // nobody listens there
+                QCOMPARE(check.value(QLatin1String("status")).toString(), QStringLiteral("warn"));
+        }
+        for (const char *id : {"qemu", "kvm-device", "acceleration", "control-plane"})
+            QVERIFY2(ids.contains(QString::fromLatin1(id)), id);
+        QVERIFY2(!doctor.everything().contains(kKeyMiddle), doctor.everything());
+    }
+
+    void aDemoServerWhosePortIsTakenSaysSo()
+    {
+        Program first({QStringLiteral("demo-server"), QStringLiteral("--json")}, {{kMark, m_mark}});
+        QVERIFY(first.prints("\n"));
+        const auto port = QJsonDocument::fromJson(first.output())
+                              .object()
+                              .value(QLatin1String("url"))
+                              .toString()
+                              .section(QLatin1Char(':'), -1);
+        Program second({QStringLiteral("demo-server"), QStringLiteral("--port"), port}, {{kMark, m_mark}});
+        QCOMPARE(second.status(), 1);
+        QVERIFY2(second.errors().contains("port " + port.toUtf8()) && second.errors().contains("in use"),
+                 second.errors());
+        first.terminate();
+        QCOMPARE(first.status(), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(CliTest)
+#include "tst_cli.moc"

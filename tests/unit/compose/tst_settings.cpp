@@ -1,0 +1,351 @@
+// What an operator may set: that it arrives, that a slip is named with its remedy, and that docs/configuration.md tells
+// the same as the program. GLOVEBOX_UPDATE_GOLDEN=1 writes that page's table anew.
+#include <QTest> // first: moc of Qt 6.4 stumbles over <concepts> when it meets that before Qt
+
+#include "app/compose/settings.h"
+
+#include <CLI/CLI.hpp>
+
+#include <QFile>
+#include <QTemporaryDir>
+
+#include <set>
+
+using namespace glovebox;
+using namespace glovebox::compose;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr HostSize kHost{4, ByteCount::gib(16)};
+constexpr const char *kKey = "sk-ant-oat01-not-a-real-key-0042";
+constexpr const char *kKeyVariable = "ANTHROPIC_ENVIRONMENT_KEY";
+
+Settings resolved(const SettingTexts &texts)
+{
+    return resolve(texts, kHost).value();
+}
+
+/// The message for one wrong setting; "" when it is taken.
+QByteArray complaint(std::string SettingTexts::*text, const std::string &value)
+{
+    SettingTexts texts;
+    if (qEnvironmentVariableIsSet(kKeyVariable))
+        texts.environmentId = "env_1";
+    texts.*text = value;
+    const auto settings = resolve(texts, kHost);
+    return settings ? QByteArray() : QByteArray::fromStdString(settings.error().detail);
+}
+
+QByteArray table()
+{
+    QByteArray text = "| Flag | Environment variable | Default | Meaning |\n|---|---|---|---|\n";
+    for (const auto &row : settingRows())
+        text += QByteArray("| ") + (*row.flag ? QByteArray("`") + row.flag + '`' : QByteArray("none")) + " | `" +
+                row.variable + "` | " + row.usual + " | " + row.meaning + " |\n";
+    return text;
+}
+
+struct KeyFile {
+    QTemporaryDir folder;
+    std::string path = folder.filePath(QStringLiteral("key")).toStdString();
+
+    void write(const QByteArray &bytes,
+               QFileDevice::Permissions permissions = QFileDevice::ReadOwner | QFileDevice::WriteOwner)
+    {
+        QFile file(QString::fromStdString(path));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(bytes);
+        file.close();
+        QVERIFY(file.setPermissions(permissions));
+    }
+};
+
+} // namespace
+
+class SettingsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        for (const auto &row : settingRows())
+            qunsetenv(row.variable);
+    }
+
+    void everyFlagAndEveryVariableArrives_data()
+    {
+        QTest::addColumn<int>("row");
+        for (int i = 0; i < static_cast<int>(settingRows().size()); ++i)
+            if (settingRows()[static_cast<std::size_t>(i)].text)
+                QTest::newRow(settingRows()[static_cast<std::size_t>(i)].flag) << i;
+    }
+    void everyFlagAndEveryVariableArrives()
+    {
+        QFETCH(int, row);
+        const auto &setting = settingRows()[static_cast<std::size_t>(row)];
+        const auto parsed = [&](const std::vector<std::string> &arguments) {
+            CLI::App app;
+            SettingTexts texts;
+            addSettings(app, texts);
+            auto reversed = std::vector<std::string>(arguments.rbegin(), arguments.rend());
+            app.parse(reversed);
+            return texts.*setting.text;
+        };
+        QCOMPARE(parsed({}), std::string());
+        QCOMPARE(parsed({setting.flag, "by-flag"}), std::string("by-flag"));
+        qputenv(setting.variable, "by-variable");
+        QCOMPARE(parsed({}), std::string("by-variable"));
+        QCOMPARE(parsed({setting.flag, "by-flag"}), std::string("by-flag"));
+    }
+
+    void theDefaultsAreTheOnesThatAreWritten()
+    {
+        const auto bare = resolved({});
+        QCOMPARE(bare.baseUrl, std::string("https://api.anthropic.com"));
+        QCOMPARE(bare.engine.capacity, 4);
+        QCOMPARE(bare.engine.queue, 4);
+        QVERIFY((bare.engine.size == domain::MachineSize{1, ByteCount::gib(1), ByteCount::gib(8)}));
+        QCOMPARE(bare.engine.sessionIdle, 60s);
+        QCOMPARE(bare.engine.toolTimeout, 120s);
+        QVERIFY(bare.engine.accelerate == api::EngineSettings::Accelerate::Auto);
+        QVERIFY(bare.logLevel == LogLevel::Info);
+        QVERIFY(!bare.environment && bare.dataDir.empty() && bare.imageDir.empty());
+        SettingTexts written;
+        for (const auto &row : settingRows())
+            if (row.text && !std::set<std::string>{"none", "XDG folders", "build one", "by processors and memory",
+                                                   "host name and a random part"}
+                                 .contains(row.usual))
+                written.*row.text = row.usual;
+        QCOMPARE(written.queue, std::string("4"));
+        const auto same = resolved(written);
+        QCOMPARE(same.baseUrl, bare.baseUrl);
+        QCOMPARE(same.engine.queue, bare.engine.queue);
+        QVERIFY(same.engine.size == bare.engine.size);
+        QCOMPARE(same.engine.sessionIdle, bare.engine.sessionIdle);
+        QCOMPARE(same.engine.toolTimeout, bare.engine.toolTimeout);
+        QVERIFY(same.engine.accelerate == bare.engine.accelerate && same.logLevel == bare.logLevel);
+    }
+
+    void whatIsSetIsTaken()
+    {
+        SettingTexts texts{.baseUrl = "http://127.0.0.1:8080/proxy",
+                           .dataDir = "/srv/gb",
+                           .imageDir = "/srv/image",
+                           .capacity = "12",
+                           .queue = "0",
+                           .vcpus = "2",
+                           .memory = "512M",
+                           .disk = "2GiB",
+                           .sessionIdle = "0",
+                           .toolTimeout = "5m",
+                           .accelerate = "kvm",
+                           .workerId = "host-1/a",
+                           .logLevel = "error"};
+        const auto settings = resolved(texts);
+        QCOMPARE(settings.baseUrl, texts.baseUrl);
+        QCOMPARE(settings.dataDir, texts.dataDir);
+        QCOMPARE(settings.imageDir, texts.imageDir);
+        QCOMPARE(settings.engine.capacity, 12);
+        QCOMPARE(settings.engine.queue, 0);
+        QVERIFY((settings.engine.size == domain::MachineSize{2, ByteCount::mib(512), ByteCount::gib(2)}));
+        QCOMPARE(settings.engine.sessionIdle, 0ms);
+        QCOMPARE(settings.engine.toolTimeout, 5min);
+        QVERIFY(settings.engine.accelerate == api::EngineSettings::Accelerate::Kvm);
+        QCOMPARE(settings.engine.workerId, std::string("host-1/a"));
+        QVERIFY(settings.logLevel == LogLevel::Error);
+    }
+
+    void aSlipIsNamedWithWhatIsPossible_data()
+    {
+        QTest::addColumn<QByteArray>("flag");
+        QTest::addColumn<QByteArray>("given");
+        QTest::addColumn<QByteArray>("possible");
+        const auto row = [](const char *flag, const char *given, const char *possible) {
+            QTest::addRow("%s %s", flag, given) << QByteArray(flag) << QByteArray(given) << QByteArray(possible);
+        };
+        row("--environment-id", "../etc", "an id like env_01ABC");
+        row("--base-url", "not a url", "https://api.anthropic.com");
+        row("--base-url", "ftp://files", "https://");
+        row("--capacity", "0", "from 1 to 256");
+        row("--capacity", "257", "from 1 to 256");
+        row("--capacity", "2.5", "a whole number");
+        row("--capacity", "99999999999999999999", "a whole number");
+        row("--queue", "-1", "from 0 to 10000");
+        row("--vcpus", "many", "from 1 to 64");
+        row("--memory", "64M", "from 128M to 512G");
+        row("--memory", "2T", "from 128M to 512G");
+        row("--memory", "1024", "from 128M to 512G");
+        row("--disk", "1M", "from 64M");
+        row("--session-idle", "60", "a time like 60s");
+        row("--session-idle", "721h", "720h at most");
+        row("--tool-timeout", "0", "from 1s to 24h");
+        row("--tool-timeout", "25h", "from 1s to 24h");
+        row("--accel", "tcg", "auto, kvm or emulated");
+        row("--worker-id", "two words", "without spaces");
+        row("--log-level", "verbose", "debug, info, warning or error");
+    }
+    void aSlipIsNamedWithWhatIsPossible()
+    {
+        QFETCH(QByteArray, flag);
+        QFETCH(QByteArray, given);
+        QFETCH(QByteArray, possible);
+        qputenv(kKeyVariable, kKey);
+        for (const auto &row : settingRows()) {
+            if (flag != row.flag)
+                continue;
+            const auto said = complaint(row.text, given.toStdString());
+            QVERIFY2(said.contains(flag) && said.contains(given) && said.contains(possible), said.constData());
+            QVERIFY2(!said.contains(kKey), said.constData());
+            return;
+        }
+        QFAIL("no such flag");
+    }
+
+    void anEnvironmentNeedsBothItsIdAndItsKey()
+    {
+        SettingTexts texts{.environmentId = "env_1"};
+        auto settings = resolve(texts, kHost);
+        QVERIFY(!settings);
+        QVERIFY(settings.error().detail.find("ANTHROPIC_ENVIRONMENT_KEY") != std::string::npos);
+        qputenv(kKeyVariable, kKey);
+        settings = resolve(texts, kHost);
+        QVERIFY(settings && settings->environment);
+        QCOMPARE(settings->environment->id, std::string("env_1"));
+        QCOMPARE(settings->environment->key.reveal(), std::string(kKey));
+        QCOMPARE(settings->environment->baseUrl, std::string(kDefaultBaseUrl));
+        settings = resolve({}, kHost);
+        QVERIFY(!settings);
+        QVERIFY(settings.error().detail.find("ANTHROPIC_ENVIRONMENT_ID") != std::string::npos);
+    }
+
+    void blanksAroundAKeyAreForgivenAndWithinAreNamedWithoutShowingIt()
+    {
+        qputenv(kKeyVariable, QByteArray(" ") + kKey + "\n");
+        QCOMPARE(resolved({.environmentId = "env_1"}).environment->key.reveal(), std::string(kKey));
+        for (const QByteArray key : {"secret-part\nX-Injected: 1", "secret-part two", "secret-part\xc3\xa4"}) {
+            qputenv(kKeyVariable, key);
+            const auto settings = resolve({.environmentId = "env_1"}, kHost);
+            QVERIFY(!settings);
+            QVERIFY(settings.error().detail.find(kKeyVariable) != std::string::npos);
+            QVERIFY(settings.error().detail.find("secret-part") == std::string::npos);
+        }
+    }
+
+    void aKeyFileGoesBeforeTheVariable()
+    {
+        KeyFile file;
+        file.write(QByteArray(kKey) + '\n');
+        qputenv(kKeyVariable, "another");
+        QCOMPARE(resolved({.environmentId = "env_1", .environmentKeyFile = file.path}).environment->key.reveal(),
+                 std::string(kKey));
+    }
+
+    void aKeyFileThatCannotBeTrustedIsRefused()
+    {
+        KeyFile file;
+        const auto said = [&] {
+            return complaint(&SettingTexts::environmentKeyFile, file.path);
+        };
+        QVERIFY2(said().contains("cannot be read") && said().contains(QByteArray::fromStdString(file.path)), said());
+        file.write(kKey, QFileDevice::ReadOwner | QFileDevice::ReadOther);
+        QVERIFY2(said().contains("chmod 600 " + QByteArray::fromStdString(file.path)), said());
+        file.write(kKey, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::WriteOther);
+        QVERIFY2(said().contains("chmod 600"), said());
+        file.write(" \n");
+        QVERIFY2(said().contains("is empty"), said());
+        file.write(QByteArray(5000, 'k'));
+        QVERIFY2(said().contains("longer than any key"), said());
+        file.write("secret-part two");
+        QVERIFY2(said().contains("contains a blank") && !said().contains("secret-part"), said());
+        file.path = file.folder.path().toStdString();
+        QVERIFY2(said().contains("cannot be read"), said());
+    }
+
+    void readsTimes_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<qint64>("milliseconds"); // -1: refused
+        const auto row = [](const char *text, qint64 milliseconds) {
+            QTest::newRow(*text ? text : "nothing") << QByteArray(text) << milliseconds;
+        };
+        row("0", 0);
+        row("500ms", 500);
+        row("60s", 60'000);
+        row("2m", 120'000);
+        row("2min", 120'000);
+        row("1h", 3'600'000);
+        for (const char *text :
+             {"", "5", "s", "-5s", "+5s", "1.5h", "5 s", "5S", "5d", "1000000001s", "99999999999999999999s", "5s5"})
+            row(text, -1);
+    }
+    void readsTimes()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(qint64, milliseconds);
+        const auto parsed = parseDuration(text.toStdString());
+        QCOMPARE(parsed ? static_cast<qint64>(parsed->count()) : -1, milliseconds);
+    }
+
+    void readsSizes_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<qint64>("mebibytes"); // -1: refused
+        const auto row = [](const char *text, qint64 mebibytes) {
+            QTest::newRow(*text ? text : "nothing") << QByteArray(text) << mebibytes;
+        };
+        row("512M", 512);
+        row("512MiB", 512);
+        row("2G", 2048);
+        row("8GiB", 8192);
+        row("0M", 0);
+        for (const char *text :
+             {"", "512", "G", "-1G", "1.5G", "1 G", "1g", "1T", "1000001G", "99999999999999999999M", "1GB"})
+            row(text, -1);
+    }
+    void readsSizes()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(qint64, mebibytes);
+        const auto parsed = parseSize(text.toStdString());
+        QCOMPARE(parsed ? static_cast<qint64>(parsed->value >> 20) : -1, mebibytes);
+    }
+
+    void sandboxesByDefaultFitTheHost()
+    {
+        QCOMPARE(defaultCapacity({4, ByteCount::gib(16)}, ByteCount::gib(1)), 4);   // one a processor
+        QCOMPARE(defaultCapacity({16, ByteCount::gib(8)}, ByteCount::gib(1)), 4);   // in half of the memory
+        QCOMPARE(defaultCapacity({64, ByteCount::gib(512)}, ByteCount::gib(1)), 8); // eight at most
+        QCOMPARE(defaultCapacity({1, ByteCount::mib(512)}, ByteCount::gib(4)), 1);  // one at least
+        QCOMPARE(defaultCapacity({0, ByteCount{}}, ByteCount{}), 1);                // a host that tells nothing
+    }
+
+    void aWorkerHasANameOfItsOwn()
+    {
+        const auto first = resolved({}).engine.workerId;
+        QVERIFY(!first.empty() && first != resolved({}).engine.workerId);
+        QVERIFY(!complaint(&SettingTexts::workerId, std::string(201, 'w')).isEmpty());
+        QVERIFY(complaint(&SettingTexts::workerId, std::string(200, 'w')).isEmpty());
+    }
+
+    void thePageOfSettingsTellsTheSame()
+    {
+        QFile page(qEnvironmentVariable("CONFIGURATION_PAGE"));
+        QVERIFY2(page.open(QIODevice::ReadOnly), qPrintable(page.fileName()));
+        auto text = page.readAll();
+        page.close();
+        const auto begin = text.indexOf("| Flag | Environment variable |");
+        QVERIFY(begin >= 0);
+        const auto end = text.indexOf("\n\n", begin) + 1;
+        QVERIFY(end > begin);
+        if (qEnvironmentVariableIsSet("GLOVEBOX_UPDATE_GOLDEN")) {
+            text.replace(begin, end - begin, table());
+            QVERIFY(page.open(QIODevice::WriteOnly) && page.write(text) == text.size());
+            return;
+        }
+        QCOMPARE(text.mid(begin, end - begin), table());
+    }
+};
+
+QTEST_GUILESS_MAIN(SettingsTest)
+#include "tst_settings.moc"

@@ -1,0 +1,222 @@
+// What an operator reads in a terminal: each state once, one line each, and nothing that a guest can do to the
+// terminal.
+#include <QTest> // first: moc of Qt 6.4 stumbles over <concepts> when it meets that before Qt
+
+#include "app/compose/transcript_printer.h"
+
+#include <cstdlib>
+
+using namespace glovebox;
+using namespace glovebox::compose;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A printer whose lines come back.
+class Paper {
+public:
+    ~Paper()
+    {
+        std::fclose(m_file);
+        std::free(m_bytes);
+    }
+    Paper() = default;
+    Paper(const Paper &) = delete;
+    Paper &operator=(const Paper &) = delete;
+
+    /// What this batch adds, line by line.
+    QList<QByteArray> print(const bridge::Batch &batch)
+    {
+        printer.print(batch);
+        const auto added = QByteArray(m_bytes, static_cast<qsizetype>(m_size)).mid(m_read);
+        m_read += added.size();
+        auto lines = added.split('\n');
+        lines.removeLast(); // behind the last line end
+        return lines;
+    }
+
+private:
+    char *m_bytes = nullptr;
+    std::size_t m_size = 0;
+    qsizetype m_read = 0;
+    std::FILE *m_file = ::open_memstream(&m_bytes, &m_size);
+
+public:
+    TranscriptPrinter printer{m_file};
+};
+
+api::SessionView session(const std::string &title, api::SessionState state = api::SessionState::Running)
+{
+    api::SessionView view{.id = domain::SessionId("sesn_1"), .environment = domain::EnvironmentId("env_1")};
+    view.title = title;
+    view.state = state;
+    return view;
+}
+
+api::TranscriptEntry note(std::uint64_t sequence, const std::string &text)
+{
+    return {.session = domain::SessionId("sesn_1"),
+            .sequence = sequence,
+            .what = api::NoteView{api::NoteView::Kind::AgentMessage, text}};
+}
+
+api::TranscriptEntry call(std::uint64_t sequence, domain::ToolCallState state, const std::string &summary = "ls")
+{
+    api::ToolCallView view{.id = domain::EventId("sevt_1"), .name = "bash", .summary = summary};
+    view.state = state;
+    return {.session = domain::SessionId("sesn_1"), .sequence = sequence, .what = view};
+}
+
+bridge::Batch batchOf(std::vector<api::TranscriptEntry> entries)
+{
+    bridge::Batch batch;
+    batch.entries = std::move(entries);
+    return batch;
+}
+
+bool isPlain(const QByteArray &line)
+{
+    const auto text = QString::fromUtf8(line);
+    return std::ranges::none_of(text, [](QChar c) {
+        const auto code = c.unicode();
+        return code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x202a && code <= 0x202e) ||
+               (code >= 0x2066 && code <= 0x2069);
+    });
+}
+
+} // namespace
+
+class TranscriptPrinterTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void nothingFromOutsideReachesTheTerminalAsACommand_data()
+    {
+        QTest::addColumn<QByteArray>("foreign");
+        QTest::newRow("colour") << QByteArray("a\x1b[31mb");
+        QTest::newRow("clear screen") << QByteArray("a\x1b[2J\x1b[Hb");
+        QTest::newRow("window title") << QByteArray("a\x1b]0;owned\x07"
+                                                    "b");
+        QTest::newRow("answerback") << QByteArray("a\x1bP+q544e\x1b\\b");
+        QTest::newRow("single shift, one byte") << QByteArray("a\xc2\x9b"
+                                                              "31mb");
+        QTest::newRow("line forged") << QByteArray("a\n12:00:00  engine  Engine stopped b");
+        QTest::newRow("line overwritten") << QByteArray("a\r\x08\x08\x7f b");
+        QTest::newRow("direction") << QByteArray("a\xe2\x80\xae"
+                                                 "b");
+        QTest::newRow("not UTF-8") << QByteArray("a\xff\xfe\x80"
+                                                 "b");
+        QTest::newRow("unfinished") << QByteArray("a\x1b[");
+        QTest::newRow("line separator") << QByteArray("a\xe2\x80\xa8"
+                                                      "b");
+    }
+    void nothingFromOutsideReachesTheTerminalAsACommand()
+    {
+        QFETCH(QByteArray, foreign);
+        const auto text = foreign.toStdString();
+        bridge::Batch batch;
+        batch.host =
+            api::HostView{.phase = api::EnginePhase::Failed, .problem = Error{ErrorCode::HostToolFailed, text}};
+        batch.environments = {{.id = domain::EnvironmentId("env_1"),
+                               .state = api::PollState::Disconnected,
+                               .problem = Error{ErrorCode::ServerError, text}}};
+        batch.sessions = {session(text, api::SessionState::Failed)};
+        batch.sessions[0].problem = Error{ErrorCode::GuestExited, text};
+        api::SandboxView sandbox{.id = domain::SandboxId("sbx-1"),
+                                 .state = domain::SandboxState::Failed,
+                                 .problem = Error{ErrorCode::GuestExited, text}};
+        batch.sandboxes = {sandbox};
+        auto denied = call(3, domain::ToolCallState::Denied, text);
+        std::get<api::ToolCallView>(denied.what).name = text;
+        std::get<api::ToolCallView>(denied.what).note = text;
+        batch.entries = {note(1, text), denied};
+        Paper paper;
+        const auto lines = paper.print(batch);
+        QCOMPARE(lines.size(), 6);
+        for (const auto &line : lines)
+            QVERIFY2(isPlain(line), line.toPercentEncoding(" "));
+        QVERIFY(lines[2].contains('a') && lines[4].contains('a')); // what is harmless stays
+    }
+
+    void whatASessionCallsItselfCannotFloodTheScreen()
+    {
+        Paper paper;
+        const QString face = QString::fromUcs4(U"\U0001F600");
+        auto batch = batchOf({note(1, face.repeated(5000).toStdString()), note(2, std::string(100'000, 'x'))});
+        batch.sessions = {session('x' + face.repeated(500).toStdString())};
+        for (const auto &line : paper.print(batch)) {
+            QVERIFY(line.size() < 1200);
+            QVERIFY(!QString::fromUtf8(line).contains(QChar::ReplacementCharacter)); // no half characters
+        }
+    }
+
+    void eachStateIsSaidOnce()
+    {
+        Paper paper;
+        bridge::Batch batch;
+        batch.host = api::HostView{.phase = api::EnginePhase::Running};
+        batch.sessions = {session("Fix the build")};
+        QCOMPARE(paper.print(batch).size(), 2);
+        batch.host->memoryAvailable = ByteCount::gib(1); // changed, but nothing to say
+        batch.sessions[0].toolCalls = 3;
+        QCOMPARE(paper.print(batch).size(), 0);
+        batch.sessions[0].state = api::SessionState::Ended;
+        const auto lines = paper.print(batch);
+        QCOMPARE(lines.size(), 1);
+        QVERIFY2(lines[0].contains("Fix the build"), lines[0]);
+        batch.sessions[0].state = api::SessionState::Running; // new work for it
+        QCOMPARE(paper.print(batch).size(), 1);
+    }
+
+    void aToolCallIsSaidWhenItWaitsForSomebodyAndWhenItEnds()
+    {
+        using State = domain::ToolCallState;
+        Paper paper;
+        QCOMPARE(paper.print(batchOf({call(1, State::Requested)})).size(), 0);
+        const auto waits = paper.print(batchOf({call(1, State::NeedsApproval)}));
+        QCOMPARE(waits.size(), 1);
+        QCOMPARE(paper.print(batchOf({call(1, State::NeedsApproval)})).size(), 0);
+        QCOMPARE(paper.print(batchOf({call(1, State::Running)})).size(), 0);
+        const auto done = paper.print(batchOf({call(1, State::Done)}));
+        QCOMPARE(done.size(), 1);
+        QVERIFY2(done[0].contains("bash ls → "), done[0]);
+        QVERIFY(done[0] != waits[0]);
+        QCOMPARE(paper.print(batchOf({call(1, State::Done)})).size(), 0);
+    }
+
+    void aPreparationIsSaidStepByStep()
+    {
+        Paper paper;
+        bridge::Batch batch;
+        batch.host = api::HostView{.phase = api::EnginePhase::Preparing, .activity = "Fetching packages (1 of 2)"};
+        QCOMPARE(paper.print(batch).size(), 1);
+        batch.host->activityDetail = "Get:1 linux-image";
+        QCOMPARE(paper.print(batch).size(), 0);
+        batch.host->activity = "Packing (2 of 2)";
+        QCOMPARE(paper.print(batch).size(), 1);
+    }
+
+    void whatIsGoneIsForgotten()
+    {
+        Paper paper;
+        auto batch = batchOf({note(1, "hello")});
+        batch.sessions = {session("Fix the build")};
+        QCOMPARE(paper.print(batch).size(), 2);
+        QCOMPARE(paper.print(batch).size(), 0);
+        batch.goneSessions = {domain::SessionId("sesn_1")}; // and back at once, as new
+        QCOMPARE(paper.print(batch).size(), 2);
+    }
+
+    void missingEntriesAreCounted()
+    {
+        Paper paper;
+        bridge::Batch batch;
+        batch.droppedEntries = 7;
+        const auto lines = paper.print(batch);
+        QCOMPARE(lines.size(), 1);
+        QVERIFY(lines[0].contains("7 entries"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TranscriptPrinterTest)
+#include "tst_transcript_printer.moc"
