@@ -71,6 +71,12 @@ using namespace assembling;
 class EngineWorker : public QObject, private api::EngineControl {
 public:
     EngineWorker(HostSetup setup, api::Observer observer) : m_setup(std::move(setup)), m_observer(std::move(observer)) {}
+    ~EngineWorker() override
+    {
+        m_assembly.reset();
+        m_problem = Error{ErrorCode::Cancelled, "it is being ended"};
+        runWaiting();
+    }
 
     void run(EngineHost::Job job)
     {
@@ -164,7 +170,8 @@ EngineHost::EngineHost(HostSetup setup, api::Observer observer) : m_worker(new E
 
 EngineHost::~EngineHost()
 {
-    m_thread.quit();
+    // Behind the jobs that were posted before: each of them is answered.
+    QMetaObject::invokeMethod(m_worker, [this] { m_thread.quit(); }, Qt::QueuedConnection);
     m_thread.wait();
 }
 

@@ -13,10 +13,10 @@ namespace glovebox::api {
 
 /// Settings of an engine. Defaults, flags and environment variables: docs/configuration.md.
 struct EngineSettings {
-    int capacity = 2;                               // sandboxes at a time
-    int queue = 4;                                  // sessions that may wait for a slot before polling rests
+    int capacity = 2; // sandboxes at a time
+    int queue = 4;    // sessions that may wait for a slot before polling rests
     domain::MachineSize size;
-    std::chrono::milliseconds sessionIdle{60'000};  // 0: never let go by itself
+    std::chrono::milliseconds sessionIdle{60'000}; // 0: never let go by itself
     std::chrono::milliseconds toolTimeout{120'000};
     std::string workerId;
     enum class Accelerate { Auto, Kvm, Emulated } accelerate = Accelerate::Auto;

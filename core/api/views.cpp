@@ -5,11 +5,16 @@ namespace glovebox::api {
 std::string_view word(EnginePhase phase)
 {
     switch (phase) {
-    case EnginePhase::Stopped: return "stopped";
-    case EnginePhase::Preparing: return "preparing";
-    case EnginePhase::Running: return "running";
-    case EnginePhase::Draining: return "draining";
-    case EnginePhase::Failed: return "failed";
+    case EnginePhase::Stopped:
+        return "stopped";
+    case EnginePhase::Preparing:
+        return "preparing";
+    case EnginePhase::Running:
+        return "running";
+    case EnginePhase::Draining:
+        return "draining";
+    case EnginePhase::Failed:
+        return "failed";
     }
     return "unknown";
 }
@@ -17,12 +22,18 @@ std::string_view word(EnginePhase phase)
 std::string_view word(PollState state)
 {
     switch (state) {
-    case PollState::Stopped: return "stopped";
-    case PollState::Polling: return "polling";
-    case PollState::PausedByOperator: return "paused";
-    case PollState::Draining: return "draining";
-    case PollState::Disconnected: return "disconnected";
-    case PollState::KeyRejected: return "key rejected";
+    case PollState::Stopped:
+        return "stopped";
+    case PollState::Polling:
+        return "polling";
+    case PollState::PausedByOperator:
+        return "paused";
+    case PollState::Draining:
+        return "draining";
+    case PollState::Disconnected:
+        return "disconnected";
+    case PollState::KeyRejected:
+        return "key rejected";
     }
     return "unknown";
 }
@@ -30,14 +41,22 @@ std::string_view word(PollState state)
 std::string_view word(SessionState state)
 {
     switch (state) {
-    case SessionState::NeedsApproval: return "needs approval";
-    case SessionState::Failed: return "failed";
-    case SessionState::Running: return "running";
-    case SessionState::WaitingForSandbox: return "waiting for sandbox";
-    case SessionState::Idle: return "idle";
-    case SessionState::Rescheduling: return "rescheduling";
-    case SessionState::Ended: return "ended";
-    case SessionState::Terminated: return "terminated";
+    case SessionState::NeedsApproval:
+        return "needs approval";
+    case SessionState::Failed:
+        return "failed";
+    case SessionState::Running:
+        return "running";
+    case SessionState::WaitingForSandbox:
+        return "waiting for sandbox";
+    case SessionState::Idle:
+        return "idle";
+    case SessionState::Rescheduling:
+        return "rescheduling";
+    case SessionState::Ended:
+        return "ended";
+    case SessionState::Terminated:
+        return "terminated";
     }
     return "unknown";
 }

@@ -21,27 +21,27 @@ enum class EnginePhase {
     Stopped,   // nothing runs
     Preparing, // image and acceleration are being made ready; see HostView::activity
     Running,
-    Draining,  // no new work; what is active ends
-    Failed,    // could not start; see HostView::problem
+    Draining, // no new work; what is active ends
+    Failed,   // could not start; see HostView::problem
 };
 
 /// One per engine: this host.
 struct HostView {
     std::uint64_t generation = 0;
     EnginePhase phase = EnginePhase::Stopped;
-    std::string activity;          // while Preparing: "Packing the guest's root file system (2 of 4)"
-    std::string activityDetail;    // the newest line of the tool that does it
+    std::string activity;       // while Preparing: "Packing the guest's root file system (2 of 4)"
+    std::string activityDetail; // the newest line of the tool that does it
     std::optional<Error> problem;
     std::optional<domain::Acceleration> acceleration; // none: not probed yet
-    std::string accelerationReason; // why it is emulated
+    std::string accelerationReason;                   // why it is emulated
     std::string hypervisorVersion;
     int slotsUsed = 0;
     int slotsMax = 0;
-    int queued = 0;                // sandboxes waiting for a slot
-    domain::MachineSize size;      // what every sandbox gets
-    ByteCount memoryTotal;         // of the host
+    int queued = 0;           // sandboxes waiting for a slot
+    domain::MachineSize size; // what every sandbox gets
+    ByteCount memoryTotal;    // of the host
     ByteCount memoryAvailable;
-    std::string version;           // of Glovebox
+    std::string version; // of Glovebox
 
     friend bool operator==(const HostView &, const HostView &) = default;
 };
@@ -60,12 +60,12 @@ struct EnvironmentView {
     std::uint64_t generation = 0;
     domain::EnvironmentId id;
     std::string baseUrl;
-    std::string keyHint;           // masked
+    std::string keyHint; // masked
     PollState state = PollState::Stopped;
-    WallTime since;                // of state
-    std::optional<Error> problem;  // of Disconnected and KeyRejected
+    WallTime since;                       // of state
+    std::optional<Error> problem;         // of Disconnected and KeyRejected
     std::chrono::milliseconds retryIn{0}; // of Disconnected, at the moment of publishing
-    int active = 0;                // work items held
+    int active = 0;                       // work items held
     bool isDemo = false;
 
     friend bool operator==(const EnvironmentView &, const EnvironmentView &) = default;
@@ -74,12 +74,12 @@ struct EnvironmentView {
 /// The words of ux 2.4, in the order in which they matter to an operator.
 enum class SessionState {
     NeedsApproval,
-    Failed,            // its run here ended with an error; see problem
+    Failed, // its run here ended with an error; see problem
     Running,
     WaitingForSandbox, // queued for a slot, or its sandbox boots
     Idle,              // turn over, we still hold the item
     Rescheduling,
-    Ended,             // our item is released; the session may come back with new work
+    Ended, // our item is released; the session may come back with new work
     Terminated,
 };
 
@@ -88,17 +88,17 @@ struct SessionView {
     domain::SessionId id;
     domain::EnvironmentId environment;
     std::optional<domain::WorkId> work;
-    std::string title;             // empty until the session was read, or when it has none
+    std::string title; // empty until the session was read, or when it has none
     std::string agentName;
     SessionState state = SessionState::WaitingForSandbox;
-    WallTime since;                // of state
-    WallTime startedAt;            // first claimed here
+    WallTime since;     // of state
+    WallTime startedAt; // first claimed here
     WallTime lastActivity;
-    std::string reason;            // "end_turn", "budget_reached", "3 sandboxes wait before it"
+    std::string reason; // "end_turn", "budget_reached", "3 sandboxes wait before it"
     std::optional<Error> problem;
     std::optional<domain::SandboxId> sandbox;
     domain::SandboxState sandboxState = domain::SandboxState::Queued; // meaningful with sandbox
-    std::string currentTool;       // "bash" while a call runs
+    std::string currentTool;                                          // "bash" while a call runs
     int turns = 0;
     int toolCalls = 0;
     int toolErrors = 0;
@@ -113,15 +113,15 @@ struct SandboxView {
     std::string sessionTitle;
     domain::SandboxState state = domain::SandboxState::Queued;
     WallTime since;
-    int queuePosition = 0;         // 1 is next; 0 when not queued
-    std::string busyWith;          // tool name while one runs
-    std::optional<Error> problem;  // of Failed
+    int queuePosition = 0;        // 1 is next; 0 when not queued
+    std::string busyWith;         // tool name while one runs
+    std::optional<Error> problem; // of Failed
     domain::MachineSize size;
     domain::Acceleration acceleration = domain::Acceleration::Emulated;
     std::optional<std::chrono::milliseconds> bootTime; // process start to greeted agent, measured
     // Resource use; none until first measured and after the process is gone.
-    std::optional<double> cpuPercent;   // 100 is one core busy
-    std::optional<ByteCount> memory;    // proportional share of what is resident on the host
+    std::optional<double> cpuPercent; // 100 is one core busy
+    std::optional<ByteCount> memory;  // proportional share of what is resident on the host
     std::optional<ByteCount> memoryPeak;
     std::optional<ByteCount> diskUsed;
     std::chrono::milliseconds cpuTime{0};
@@ -134,11 +134,11 @@ struct SandboxView {
 struct ToolCallView {
     domain::EventId id;
     std::string name;
-    std::string input;      // pretty JSON, clipped at limits::kTranscriptTextMax
-    std::string summary;    // one line: the command, the path
-    std::string output;     // grows while running; clipped likewise
+    std::string input;   // pretty JSON, clipped at limits::kTranscriptTextMax
+    std::string summary; // one line: the command, the path
+    std::string output;  // grows while running; clipped likewise
     domain::ToolCallState state = domain::ToolCallState::Requested;
-    std::string note;       // deny message, who asked, why it is not ours
+    std::string note; // deny message, who asked, why it is not ours
     bool askedForApproval = false;
     WallTime requestedAt;
     std::chrono::milliseconds waited{0};   // for approval and sandbox
@@ -165,10 +165,15 @@ struct TranscriptEntry {
     friend bool operator==(const TranscriptEntry &, const TranscriptEntry &) = default;
 };
 
-struct SandboxGone { domain::SandboxId id; }; // its record is dropped from lists
-struct SessionGone { domain::SessionId id; };
+struct SandboxGone {
+    domain::SandboxId id;
+}; // its record is dropped from lists
+struct SessionGone {
+    domain::SessionId id;
+};
 
-using Change = std::variant<HostView, EnvironmentView, SessionView, SandboxView, TranscriptEntry, SandboxGone, SessionGone, LogLine>;
+using Change = std::variant<HostView, EnvironmentView, SessionView, SandboxView, TranscriptEntry, SandboxGone,
+                            SessionGone, LogLine>;
 
 /// Lower-case words for machine-readable output and tests; sentences are app/format's.
 std::string_view word(EnginePhase phase);

@@ -5,31 +5,56 @@ namespace glovebox {
 const char *name(ErrorCode code)
 {
     switch (code) {
-    case ErrorCode::Cancelled: return "Cancelled";
-    case ErrorCode::TimedOut: return "TimedOut";
-    case ErrorCode::InvalidArgument: return "InvalidArgument";
-    case ErrorCode::InvalidState: return "InvalidState";
-    case ErrorCode::NotFound: return "NotFound";
-    case ErrorCode::PermissionDenied: return "PermissionDenied";
-    case ErrorCode::Unauthorized: return "Unauthorized";
-    case ErrorCode::Forbidden: return "Forbidden";
-    case ErrorCode::Conflict: return "Conflict";
-    case ErrorCode::LeaseLost: return "LeaseLost";
-    case ErrorCode::RateLimited: return "RateLimited";
-    case ErrorCode::ServerError: return "ServerError";
-    case ErrorCode::NetworkError: return "NetworkError";
-    case ErrorCode::ProtocolError: return "ProtocolError";
-    case ErrorCode::TooLarge: return "TooLarge";
-    case ErrorCode::OutOfDisk: return "OutOfDisk";
-    case ErrorCode::OutOfMemory: return "OutOfMemory";
-    case ErrorCode::HostToolMissing: return "HostToolMissing";
-    case ErrorCode::HostToolFailed: return "HostToolFailed";
-    case ErrorCode::ImageBroken: return "ImageBroken";
-    case ErrorCode::AccelerationUnusable: return "AccelerationUnusable";
-    case ErrorCode::GuestUnresponsive: return "GuestUnresponsive";
-    case ErrorCode::GuestExited: return "GuestExited";
-    case ErrorCode::GuestProtocol: return "GuestProtocol";
-    case ErrorCode::Internal: return "Internal";
+    case ErrorCode::Cancelled:
+        return "Cancelled";
+    case ErrorCode::TimedOut:
+        return "TimedOut";
+    case ErrorCode::InvalidArgument:
+        return "InvalidArgument";
+    case ErrorCode::InvalidState:
+        return "InvalidState";
+    case ErrorCode::NotFound:
+        return "NotFound";
+    case ErrorCode::PermissionDenied:
+        return "PermissionDenied";
+    case ErrorCode::Unauthorized:
+        return "Unauthorized";
+    case ErrorCode::Forbidden:
+        return "Forbidden";
+    case ErrorCode::Conflict:
+        return "Conflict";
+    case ErrorCode::LeaseLost:
+        return "LeaseLost";
+    case ErrorCode::RateLimited:
+        return "RateLimited";
+    case ErrorCode::ServerError:
+        return "ServerError";
+    case ErrorCode::NetworkError:
+        return "NetworkError";
+    case ErrorCode::ProtocolError:
+        return "ProtocolError";
+    case ErrorCode::TooLarge:
+        return "TooLarge";
+    case ErrorCode::OutOfDisk:
+        return "OutOfDisk";
+    case ErrorCode::OutOfMemory:
+        return "OutOfMemory";
+    case ErrorCode::HostToolMissing:
+        return "HostToolMissing";
+    case ErrorCode::HostToolFailed:
+        return "HostToolFailed";
+    case ErrorCode::ImageBroken:
+        return "ImageBroken";
+    case ErrorCode::AccelerationUnusable:
+        return "AccelerationUnusable";
+    case ErrorCode::GuestUnresponsive:
+        return "GuestUnresponsive";
+    case ErrorCode::GuestExited:
+        return "GuestExited";
+    case ErrorCode::GuestProtocol:
+        return "GuestProtocol";
+    case ErrorCode::Internal:
+        return "Internal";
     }
     return "Internal";
 }

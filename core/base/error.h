@@ -9,26 +9,26 @@
 namespace glovebox {
 
 enum class ErrorCode {
-    Cancelled,        // we stopped it ourselves
-    TimedOut,         // no answer within the limit
-    InvalidArgument,  // the request itself is wrong; HTTP 400 and other refusals of a request's content
-    InvalidState,     // right request, wrong moment
-    NotFound,         // HTTP 404, a missing file, an unknown id
-    PermissionDenied, // by the host's operating system
-    Unauthorized,     // HTTP 401: the credential is unknown or revoked
-    Forbidden,        // HTTP 403: the credential may not do this
-    Conflict,         // HTTP 409
-    LeaseLost,        // HTTP 412 on a heartbeat: somebody else holds the work item now
-    RateLimited,      // HTTP 429
-    ServerError,      // HTTP 5xx, an SSE error event
-    NetworkError,     // refused, reset, name not resolved, cut off
-    ProtocolError,    // an answer that does not follow the protocol
-    TooLarge,         // over one of our bounds or the server's
-    OutOfDisk,        // no space left on the host
-    OutOfMemory,      // the host cannot give what was asked for
-    HostToolMissing,  // an outside program is not installed
-    HostToolFailed,   // an outside program ended badly; detail has its last words
-    ImageBroken,      // a guest image is incomplete or does not match its manifest
+    Cancelled,            // we stopped it ourselves
+    TimedOut,             // no answer within the limit
+    InvalidArgument,      // the request itself is wrong; HTTP 400 and other refusals of a request's content
+    InvalidState,         // right request, wrong moment
+    NotFound,             // HTTP 404, a missing file, an unknown id
+    PermissionDenied,     // by the host's operating system
+    Unauthorized,         // HTTP 401: the credential is unknown or revoked
+    Forbidden,            // HTTP 403: the credential may not do this
+    Conflict,             // HTTP 409
+    LeaseLost,            // HTTP 412 on a heartbeat: somebody else holds the work item now
+    RateLimited,          // HTTP 429
+    ServerError,          // HTTP 5xx, an SSE error event
+    NetworkError,         // refused, reset, name not resolved, cut off
+    ProtocolError,        // an answer that does not follow the protocol
+    TooLarge,             // over one of our bounds or the server's
+    OutOfDisk,            // no space left on the host
+    OutOfMemory,          // the host cannot give what was asked for
+    HostToolMissing,      // an outside program is not installed
+    HostToolFailed,       // an outside program ended badly; detail has its last words
+    ImageBroken,          // a guest image is incomplete or does not match its manifest
     AccelerationUnusable, // the CPU acceleration that was asked for does not run a guest here
     GuestUnresponsive,    // the VM runs but its agent does not answer in time
     GuestExited,          // the VM ended by itself or was killed

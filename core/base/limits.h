@@ -71,7 +71,8 @@ inline constexpr std::chrono::milliseconds kPowerOffGrace = 3000ms;
 /// How often resource use is read while somebody watches.
 inline constexpr std::chrono::milliseconds kUsageInterval = 1000ms;
 
-/// From starting QEMU to its monitor's greeting: 0.1 s quiet, seconds on a busy host; a machine of many GiB needs longer.
+/// From starting QEMU to its monitor's greeting: 0.1 s quiet, seconds on a busy host; a machine of many GiB needs
+/// longer.
 inline constexpr std::chrono::milliseconds kMonitorTimeout = 15'000ms;
 /// One answer of QEMU's monitor. It answers in well under a millisecond unless the host is starved.
 inline constexpr std::chrono::milliseconds kMonitorCommandTimeout = 10'000ms;

@@ -56,13 +56,16 @@ public:
             &m_process, &QProcess::errorOccurred, this,
             [this](QProcess::ProcessError error) {
                 if (error == QProcess::FailedToStart)
-                    finish(fail(ErrorCode::HostToolFailed, m_spec.program + " could not be started: " + m_process.errorString().toStdString()));
+                    finish(fail(ErrorCode::HostToolFailed,
+                                m_spec.program + " could not be started: " + m_process.errorString().toStdString()));
             },
             Qt::QueuedConnection);
-        connect(&m_process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) { ended(code, status); });
+        connect(&m_process, &QProcess::finished, this,
+                [this](int code, QProcess::ExitStatus status) { ended(code, status); });
         m_deadline.setSingleShot(true);
         connect(&m_deadline, &QTimer::timeout, this, [this] {
-            finish(fail(ErrorCode::TimedOut, m_spec.program + " was stopped after " + std::to_string(m_spec.timeout.count() / 1000) + " s" + lastWords()));
+            finish(fail(ErrorCode::TimedOut, m_spec.program + " was stopped after " +
+                                                 std::to_string(m_spec.timeout.count() / 1000) + " s" + lastWords()));
         });
         m_deadline.start(m_spec.timeout);
         m_process.start();
@@ -99,7 +102,8 @@ private:
     {
         m_output.append(m_process.readAllStandardOutput());
         if (m_output.size() > static_cast<qsizetype>(m_spec.outputMax.value))
-            finish(fail(ErrorCode::TooLarge, m_spec.program + " printed more than " + std::to_string(m_spec.outputMax.value) + " bytes"));
+            finish(fail(ErrorCode::TooLarge,
+                        m_spec.program + " printed more than " + std::to_string(m_spec.outputMax.value) + " bytes"));
     }
 
     void readErrors()
@@ -134,7 +138,8 @@ private:
         if (status == QProcess::CrashExit)
             finish(fail(ErrorCode::HostToolFailed, m_spec.program + " was ended by a signal" + lastWords()));
         else if (code != 0)
-            finish(fail(ErrorCode::HostToolFailed, m_spec.program + " ended with status " + std::to_string(code) + lastWords()));
+            finish(fail(ErrorCode::HostToolFailed,
+                        m_spec.program + " ended with status " + std::to_string(code) + lastWords()));
         else
             finish(ProcessOutcome{m_output.toStdString(), toValidUtf8(m_errors.toStdString())});
     }
@@ -164,7 +169,8 @@ Result<std::string> findProgram(const std::string &program)
     const auto name = QString::fromStdString(program);
     auto path = QStandardPaths::findExecutable(name);
     if (path.isEmpty())
-        path = QStandardPaths::findExecutable(name, {QStringLiteral("/usr/sbin"), QStringLiteral("/sbin"), QStringLiteral("/usr/local/sbin")});
+        path = QStandardPaths::findExecutable(
+            name, {QStringLiteral("/usr/sbin"), QStringLiteral("/sbin"), QStringLiteral("/usr/local/sbin")});
     if (path.isEmpty())
         return fail(ErrorCode::HostToolMissing, program);
     return path.toStdString();

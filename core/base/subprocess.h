@@ -13,12 +13,12 @@
 namespace glovebox {
 
 struct ProcessSpec {
-    std::string program;                // a name on PATH or an absolute path
+    std::string program; // a name on PATH or an absolute path
     std::vector<std::string> arguments;
     std::vector<std::pair<std::string, std::string>> environment; // on top of ours
-    std::string workingDirectory;       // empty: ours
-    std::string standardInputFile;      // empty: nothing to read
-    std::string standardOutputFile;     // empty: captured, up to outputMax
+    std::string workingDirectory;                                 // empty: ours
+    std::string standardInputFile;                                // empty: nothing to read
+    std::string standardOutputFile;                               // empty: captured, up to outputMax
     std::chrono::milliseconds timeout{30'000};
     ByteCount outputMax = ByteCount::mib(4);
     std::function<void(std::string_view line)> onErrorLine; // each line of standard error as it comes; may be empty

@@ -13,11 +13,23 @@ using ThreadId = Id<struct ThreadTag>;           // sthr_…
 using EventId = Id<struct EventTag>;             // sevt_…; a tool call is named by its use event's id
 using SandboxId = Id<struct SandboxTag>;         // sbx-xxxxxx, made here; the same through hibernation and restarts
 
-struct EnvironmentTag { static constexpr std::string_view kind = "environment"; };
-struct WorkTag { static constexpr std::string_view kind = "work"; };
-struct SessionTag { static constexpr std::string_view kind = "session"; };
-struct ThreadTag { static constexpr std::string_view kind = "thread"; };
-struct EventTag { static constexpr std::string_view kind = "event"; };
-struct SandboxTag { static constexpr std::string_view kind = "sandbox"; };
+struct EnvironmentTag {
+    static constexpr std::string_view kind = "environment";
+};
+struct WorkTag {
+    static constexpr std::string_view kind = "work";
+};
+struct SessionTag {
+    static constexpr std::string_view kind = "session";
+};
+struct ThreadTag {
+    static constexpr std::string_view kind = "thread";
+};
+struct EventTag {
+    static constexpr std::string_view kind = "event";
+};
+struct SandboxTag {
+    static constexpr std::string_view kind = "sandbox";
+};
 
 } // namespace glovebox::domain

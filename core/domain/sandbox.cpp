@@ -5,12 +5,18 @@ namespace glovebox::domain {
 std::string_view word(SandboxState state)
 {
     switch (state) {
-    case SandboxState::Queued: return "queued";
-    case SandboxState::Creating: return "creating";
-    case SandboxState::Running: return "running";
-    case SandboxState::Failed: return "failed";
-    case SandboxState::Destroying: return "destroying";
-    case SandboxState::Destroyed: return "destroyed";
+    case SandboxState::Queued:
+        return "queued";
+    case SandboxState::Creating:
+        return "creating";
+    case SandboxState::Running:
+        return "running";
+    case SandboxState::Failed:
+        return "failed";
+    case SandboxState::Destroying:
+        return "destroying";
+    case SandboxState::Destroyed:
+        return "destroyed";
     }
     return "unknown";
 }
@@ -18,11 +24,16 @@ std::string_view word(SandboxState state)
 std::string_view word(SandboxEvent event)
 {
     switch (event) {
-    case SandboxEvent::SlotFree: return "slot free";
-    case SandboxEvent::Ready: return "ready";
-    case SandboxEvent::Failed: return "failed";
-    case SandboxEvent::Destroy: return "destroy";
-    case SandboxEvent::Gone: return "gone";
+    case SandboxEvent::SlotFree:
+        return "slot free";
+    case SandboxEvent::Ready:
+        return "ready";
+    case SandboxEvent::Failed:
+        return "failed";
+    case SandboxEvent::Destroy:
+        return "destroy";
+    case SandboxEvent::Gone:
+        return "gone";
     }
     return "unknown";
 }

@@ -21,8 +21,8 @@ namespace glovebox::domain {
 enum class SandboxState { Queued, Creating, Running, Failed, Destroying, Destroyed };
 enum class SandboxEvent { SlotFree, Ready, Failed, Destroy, Gone };
 
-inline constexpr std::array kSandboxStates{SandboxState::Queued,  SandboxState::Creating,   SandboxState::Running,
-                                           SandboxState::Failed,  SandboxState::Destroying, SandboxState::Destroyed};
+inline constexpr std::array kSandboxStates{SandboxState::Queued, SandboxState::Creating,   SandboxState::Running,
+                                           SandboxState::Failed, SandboxState::Destroying, SandboxState::Destroyed};
 
 using SandboxEdge = Edge<SandboxState, SandboxEvent>;
 inline constexpr std::array kSandboxEdges{
@@ -38,7 +38,10 @@ inline constexpr std::array kSandboxEdges{
 };
 static_assert(edgesAreUnique(kSandboxEdges) && everyStateIsReachable(kSandboxEdges, kSandboxStates));
 
-constexpr std::optional<SandboxState> next(SandboxState from, SandboxEvent on) { return follow(kSandboxEdges, from, on); }
+constexpr std::optional<SandboxState> next(SandboxState from, SandboxEvent on)
+{
+    return follow(kSandboxEdges, from, on);
+}
 
 /// Counts against the capacity limit.
 constexpr bool holdsSlot(SandboxState state)

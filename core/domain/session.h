@@ -1,5 +1,5 @@
-// Role: a session and what happens in it, as the control plane tells it (reference 2.3 to 2.9), reduced to what a runner
-// and its operator need. Unknown event types and fields are tolerated: they become OtherEvent.
+// Role: a session and what happens in it, as the control plane tells it (reference 2.3 to 2.9), reduced to what a
+// runner and its operator need. Unknown event types and fields are tolerated: they become OtherEvent.
 #pragma once
 
 #include "core/domain/ids.h"
@@ -72,7 +72,9 @@ struct StatusRunning {};
 struct StatusRescheduled {};
 struct StatusTerminated {};
 struct SessionDeleted {};
-struct ThreadTerminated { ThreadId thread; };
+struct ThreadTerminated {
+    ThreadId thread;
+};
 struct UserInterrupt {};
 
 struct SessionError {
@@ -82,8 +84,9 @@ struct SessionError {
 
 struct OtherEvent {};
 
-using EventPayload = std::variant<OtherEvent, ToolUse, ToolAnswered, ToolConfirmation, Message, StatusIdle, StatusRunning,
-                                  StatusRescheduled, StatusTerminated, SessionDeleted, ThreadTerminated, UserInterrupt, SessionError>;
+using EventPayload =
+    std::variant<OtherEvent, ToolUse, ToolAnswered, ToolConfirmation, Message, StatusIdle, StatusRunning,
+                 StatusRescheduled, StatusTerminated, SessionDeleted, ThreadTerminated, UserInterrupt, SessionError>;
 
 struct SessionEvent {
     EventId id;

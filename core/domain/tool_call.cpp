@@ -7,16 +7,26 @@ namespace glovebox::domain {
 std::string_view word(ToolCallState state)
 {
     switch (state) {
-    case ToolCallState::Requested: return "requested";
-    case ToolCallState::NeedsApproval: return "needs approval";
-    case ToolCallState::Running: return "running";
-    case ToolCallState::Posting: return "posting";
-    case ToolCallState::Done: return "done";
-    case ToolCallState::Error: return "error";
-    case ToolCallState::TimedOut: return "timed out";
-    case ToolCallState::Denied: return "denied";
-    case ToolCallState::Cancelled: return "cancelled";
-    case ToolCallState::NotOurs: return "not ours";
+    case ToolCallState::Requested:
+        return "requested";
+    case ToolCallState::NeedsApproval:
+        return "needs approval";
+    case ToolCallState::Running:
+        return "running";
+    case ToolCallState::Posting:
+        return "posting";
+    case ToolCallState::Done:
+        return "done";
+    case ToolCallState::Error:
+        return "error";
+    case ToolCallState::TimedOut:
+        return "timed out";
+    case ToolCallState::Denied:
+        return "denied";
+    case ToolCallState::Cancelled:
+        return "cancelled";
+    case ToolCallState::NotOurs:
+        return "not ours";
     }
     return "unknown";
 }

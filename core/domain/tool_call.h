@@ -16,15 +16,26 @@
 
 namespace glovebox::domain {
 
-enum class ToolCallState { Requested, NeedsApproval, Running, Posting, Done, Error, TimedOut, Denied, Cancelled, NotOurs };
+enum class ToolCallState {
+    Requested,
+    NeedsApproval,
+    Running,
+    Posting,
+    Done,
+    Error,
+    TimedOut,
+    Denied,
+    Cancelled,
+    NotOurs
+};
 
 std::string_view word(ToolCallState state); // "needs approval"
 
 /// Nothing more happens to the call here.
 constexpr bool isFinal(ToolCallState state)
 {
-    return state != ToolCallState::Requested && state != ToolCallState::NeedsApproval && state != ToolCallState::Running
-        && state != ToolCallState::Posting;
+    return state != ToolCallState::Requested && state != ToolCallState::NeedsApproval &&
+           state != ToolCallState::Running && state != ToolCallState::Posting;
 }
 
 /// What a tool produced. Text is valid UTF-8; empty text is posted as "(no output)" (reference 3.7).

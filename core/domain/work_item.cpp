@@ -5,12 +5,18 @@ namespace glovebox::domain {
 std::string_view word(ItemPhase phase)
 {
     switch (phase) {
-    case ItemPhase::Claimed: return "claimed";
-    case ItemPhase::Serving: return "serving";
-    case ItemPhase::Releasing: return "releasing";
-    case ItemPhase::Released: return "released";
-    case ItemPhase::Lost: return "lost";
-    case ItemPhase::Dropped: return "dropped";
+    case ItemPhase::Claimed:
+        return "claimed";
+    case ItemPhase::Serving:
+        return "serving";
+    case ItemPhase::Releasing:
+        return "releasing";
+    case ItemPhase::Released:
+        return "released";
+    case ItemPhase::Lost:
+        return "lost";
+    case ItemPhase::Dropped:
+        return "dropped";
     }
     return "unknown";
 }
@@ -18,11 +24,16 @@ std::string_view word(ItemPhase phase)
 std::string_view word(ItemEvent event)
 {
     switch (event) {
-    case ItemEvent::Acknowledged: return "acknowledged";
-    case ItemEvent::Refused: return "refused";
-    case ItemEvent::RunOver: return "run over";
-    case ItemEvent::LeaseLost: return "lease lost";
-    case ItemEvent::Stopped: return "stopped";
+    case ItemEvent::Acknowledged:
+        return "acknowledged";
+    case ItemEvent::Refused:
+        return "refused";
+    case ItemEvent::RunOver:
+        return "run over";
+    case ItemEvent::LeaseLost:
+        return "lease lost";
+    case ItemEvent::Stopped:
+        return "stopped";
     }
     return "unknown";
 }
@@ -30,19 +41,26 @@ std::string_view word(ItemEvent event)
 std::string_view word(WorkState state)
 {
     switch (state) {
-    case WorkState::Queued: return "queued";
-    case WorkState::Starting: return "starting";
-    case WorkState::Active: return "active";
-    case WorkState::Stopping: return "stopping";
-    case WorkState::Stopped: return "stopped";
-    case WorkState::Unknown: return "unknown";
+    case WorkState::Queued:
+        return "queued";
+    case WorkState::Starting:
+        return "starting";
+    case WorkState::Active:
+        return "active";
+    case WorkState::Stopping:
+        return "stopping";
+    case WorkState::Stopped:
+        return "stopped";
+    case WorkState::Unknown:
+        return "unknown";
     }
     return "unknown";
 }
 
 WorkState workStateFrom(std::string_view text)
 {
-    for (const auto state : {WorkState::Queued, WorkState::Starting, WorkState::Active, WorkState::Stopping, WorkState::Stopped})
+    for (const auto state :
+         {WorkState::Queued, WorkState::Starting, WorkState::Active, WorkState::Stopping, WorkState::Stopped})
         if (word(state) == text)
             return state;
     return WorkState::Unknown;

@@ -65,7 +65,10 @@ inline constexpr std::array kItemEdges{
 };
 static_assert(edgesAreUnique(kItemEdges) && everyStateIsReachable(kItemEdges, kItemPhases));
 
-constexpr std::optional<ItemPhase> next(ItemPhase from, ItemEvent on) { return follow(kItemEdges, from, on); }
+constexpr std::optional<ItemPhase> next(ItemPhase from, ItemEvent on)
+{
+    return follow(kItemEdges, from, on);
+}
 
 std::string_view word(ItemPhase phase);
 std::string_view word(ItemEvent event);

@@ -14,19 +14,22 @@ namespace {
 constexpr int kAttempts = 2;
 }
 
-AccelerationProbe::AccelerationProbe(ports::Clock &clock, ports::Hypervisor &hypervisor, ports::GuestConnector &connector) :
-    m_clock(clock), m_hypervisor(hypervisor), m_connector(connector)
+AccelerationProbe::AccelerationProbe(ports::Clock &clock, ports::Hypervisor &hypervisor,
+                                     ports::GuestConnector &connector)
+    : m_clock(clock), m_hypervisor(hypervisor), m_connector(connector)
 {
 }
 
-void AccelerationProbe::run(ports::GuestImage image, Accelerate wanted, bool fresh, Callback<ports::AccelerationReport> done)
+void AccelerationProbe::run(ports::GuestImage image, Accelerate wanted, bool fresh,
+                            Callback<ports::AccelerationReport> done)
 {
     m_image = std::move(image);
     m_wanted = wanted;
     m_done = std::move(done);
     m_failures = 0;
     if (wanted == Accelerate::Emulated)
-        return answer(ports::AccelerationReport{Acceleration::Emulated, "software emulation was asked for", m_hypervisor.version()});
+        return answer(ports::AccelerationReport{Acceleration::Emulated, "software emulation was asked for",
+                                                m_hypervisor.version()});
     if (const auto may = m_hypervisor.mayWork(Acceleration::Kvm); !may)
         return kvmFailed(may.error());
     if (const auto known = fresh ? std::nullopt : m_hypervisor.rememberedProbe(m_image)) {
@@ -49,8 +52,9 @@ void AccelerationProbe::tryKvm()
 {
     MachineSize small;
     small.memory = ByteCount::mib(256);
-    m_call = m_hypervisor.start({SandboxId("probe"), small, Acceleration::Kvm, m_image},
-                                [this](Result<std::unique_ptr<ports::Machine>> machine) { booted(std::move(machine)); });
+    m_call =
+        m_hypervisor.start({SandboxId("probe"), small, Acceleration::Kvm, m_image},
+                           [this](Result<std::unique_ptr<ports::Machine>> machine) { booted(std::move(machine)); });
 }
 
 void AccelerationProbe::booted(Result<std::unique_ptr<ports::Machine>> machine)
@@ -59,8 +63,8 @@ void AccelerationProbe::booted(Result<std::unique_ptr<ports::Machine>> machine)
         return kvmFailed(machine.error());
     m_machine = *std::move(machine);
     m_machine->onExit([this](const ports::MachineExit &exit) { kvmFailed({ErrorCode::GuestExited, exit.detail}); });
-    m_call = m_connector.connect(m_machine->controlSocket(), {"probe", m_clock.wallNow(), randomBytes(64)}, limits::kProbeTimeout,
-                                 [this](Result<ports::GreetedGuest> guest) {
+    m_call = m_connector.connect(m_machine->controlSocket(), {"probe", m_clock.wallNow(), randomBytes(64)},
+                                 limits::kProbeTimeout, [this](Result<ports::GreetedGuest> guest) {
                                      if (!guest)
                                          return kvmFailed(guest.error());
                                      m_link = std::move(guest->link);
@@ -83,8 +87,10 @@ void AccelerationProbe::kvmFailed(Error why)
         return;
     }
     const std::string reason = why.code == ErrorCode::GuestUnresponsive
-        ? "KVM opens, but a guest does not start with it (twice no answer within " + std::to_string(limits::kProbeTimeout / 1s) + " s)"
-        : why.detail.empty() ? std::string(name(why.code)) : why.detail;
+                                   ? "KVM opens, but a guest does not start with it (twice no answer within " +
+                                         std::to_string(limits::kProbeTimeout / 1s) + " s)"
+                               : why.detail.empty() ? std::string(name(why.code))
+                                                    : why.detail;
     if (m_wanted == Accelerate::Kvm)
         return answer(fail(ErrorCode::AccelerationUnusable, reason));
     answer(ports::AccelerationReport{Acceleration::Emulated, reason, m_hypervisor.version()});
@@ -100,8 +106,8 @@ void AccelerationProbe::answer(Result<ports::AccelerationReport> report)
         m_link.reset();
         m_machine.reset();
         if (report)
-            qCInfo(lcEngine, "acceleration: %s%s%s", std::string(word(report->usable)).c_str(), report->reason.empty() ? "" : ", because: ",
-                   report->reason.c_str());
+            qCInfo(lcEngine, "acceleration: %s%s%s", std::string(word(report->usable)).c_str(),
+                   report->reason.empty() ? "" : ", because: ", report->reason.c_str());
         if (auto done = std::exchange(m_done, nullptr))
             done(report);
     });

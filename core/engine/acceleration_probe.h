@@ -16,7 +16,8 @@ public:
 
     /// Auto: KVM when it works, emulation with the reason otherwise. Kvm: AccelerationUnusable when it does not.
     /// A remembered outcome is used when there is one and `fresh` is not set.
-    void run(ports::GuestImage image, api::EngineSettings::Accelerate wanted, bool fresh, Callback<ports::AccelerationReport> done);
+    void run(ports::GuestImage image, api::EngineSettings::Accelerate wanted, bool fresh,
+             Callback<ports::AccelerationReport> done);
     void cancel();
 
 private:

@@ -96,7 +96,10 @@ void CallBook::markAnswered(const EventId &call)
     m_answered.insert(call);
 }
 
-void CallBook::markUndelivered(const EventId &call) { m_inHand.erase(call); }
+void CallBook::markUndelivered(const EventId &call)
+{
+    m_inHand.erase(call);
+}
 
 CallDecision CallBook::route(const BookedCall &call)
 {
@@ -108,7 +111,8 @@ CallDecision CallBook::route(const BookedCall &call)
     const bool serverDenied = call.use.permission == Permission::Deny;
     if (serverDenied || (confirmed && verdict->second.verdict != Verdict::Allow)) {
         m_answered.insert(call.id);
-        return {Kind::Denied, call, serverDenied ? std::string("denied by the agent's permission policy") : verdict->second.denyMessage};
+        return {Kind::Denied, call,
+                serverDenied ? std::string("denied by the agent's permission policy") : verdict->second.denyMessage};
     }
     if (!confirmed && call.use.permission != Permission::Allow) {
         m_held.insert_or_assign(call.id, call);

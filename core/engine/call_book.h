@@ -66,14 +66,14 @@ private:
     void dropThread(const domain::ThreadId &thread, std::vector<CallDecision> &decisions);
 
     std::set<std::string> m_ownTools;
-    std::set<domain::EventId> m_seen;      // use events met so far
-    std::set<domain::EventId> m_answered;  // or denied
+    std::set<domain::EventId> m_seen;     // use events met so far
+    std::set<domain::EventId> m_answered; // or denied
     std::map<domain::EventId, domain::ToolConfirmation> m_verdicts;
     std::map<domain::EventId, BookedCall> m_held;
     std::map<domain::EventId, BookedCall> m_inHand; // executing or being posted
     std::set<domain::ThreadId> m_deadThreads;
 
-    std::vector<BookedCall> m_pending;          // of the current pass
+    std::vector<BookedCall> m_pending; // of the current pass
     std::vector<domain::EventId> m_seenInPass;
 };
 

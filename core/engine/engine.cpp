@@ -18,21 +18,26 @@ namespace {
 constexpr std::chrono::milliseconds kHostInterval = 5s;
 } // namespace
 
-Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environment> environments, api::Observer observer) :
-    m_parts(parts),
-    m_settings(std::move(settings)),
-    m_observer(std::move(observer)),
-    m_probe(parts.clock, parts.hypervisor, parts.connector),
-    m_pool(std::make_unique<SandboxPool>(SandboxPool::Parts{parts.clock, parts.hypervisor, parts.connector}, m_observer))
+Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environment> environments, api::Observer observer)
+    : m_parts(parts), m_settings(std::move(settings)), m_observer(std::move(observer)),
+      m_probe(parts.clock, parts.hypervisor, parts.connector),
+      m_pool(
+          std::make_unique<SandboxPool>(SandboxPool::Parts{parts.clock, parts.hypervisor, parts.connector}, m_observer))
 {
     for (auto &environment : environments) {
-        api::EnvironmentView view{.id = environment.id, .baseUrl = environment.baseUrl, .keyHint = environment.keyHint,
-                                  .since = m_parts.clock.wallNow(), .isDemo = environment.isDemo};
+        api::EnvironmentView view{.id = environment.id,
+                                  .baseUrl = environment.baseUrl,
+                                  .keyHint = environment.keyHint,
+                                  .since = m_parts.clock.wallNow(),
+                                  .isDemo = environment.isDemo};
         auto served = std::make_unique<Served>(Served{std::move(environment), nullptr, std::move(view)});
         auto *raw = served.get();
-        raw->poller = std::make_unique<Poller>(*raw->environment.controlPlane, m_parts.clock, m_settings.workerId,
-                                               Poller::Handlers{[this, raw](WorkItem item) { itemClaimed(*raw, std::move(item)); },
-                                                                [this, raw] { publishEnvironment(*raw); }});
+        raw->poller = std::make_unique<Poller>(
+            *raw->environment.controlPlane, m_parts.clock, m_settings.workerId,
+            Poller::Handlers{[this, raw](WorkItem item) { itemClaimed(*raw, std::move(item)); },
+                             [this, raw] {
+                                 publishEnvironment(*raw);
+                             }});
         m_served.push_back(std::move(served));
     }
     m_pool->onChanged([this] {
@@ -67,7 +72,8 @@ Verdict Engine::start()
     enterPhase(EnginePhase::Preparing);
     m_prepareCall = m_parts.images.prepare(
         [this](const ports::ImageProgress &progress) {
-            m_host.activity = progress.what + " (" + std::to_string(progress.step) + " of " + std::to_string(progress.steps) + ")";
+            m_host.activity =
+                progress.what + " (" + std::to_string(progress.step) + " of " + std::to_string(progress.steps) + ")";
             m_host.activityDetail = progress.line;
             publishHost();
         },
@@ -82,8 +88,9 @@ void Engine::imageReady(Result<ports::GuestImage> image)
     m_host.activity = "Looking for hardware acceleration";
     m_host.activityDetail.clear();
     publishHost();
-    m_probe.run(*image, m_settings.accelerate, false,
-                [this, image = *image](Result<ports::AccelerationReport> report) { accelerationKnown(image, std::move(report)); });
+    m_probe.run(*image, m_settings.accelerate, false, [this, image = *image](Result<ports::AccelerationReport> report) {
+        accelerationKnown(image, std::move(report));
+    });
 }
 
 void Engine::accelerationKnown(const ports::GuestImage &image, Result<ports::AccelerationReport> report)
@@ -154,12 +161,18 @@ Verdict Engine::pausePolling(const EnvironmentId &environment)
     if (!served)
         return Verdict::denied("There is no such environment.");
     switch (served->poller->state()) {
-    case PollState::PausedByOperator: return Verdict::alreadySo();
+    case PollState::PausedByOperator:
+        return Verdict::alreadySo();
     case PollState::Polling:
-    case PollState::Disconnected: served->poller->pause(); return Verdict::accepted();
-    case PollState::Stopped: return Verdict::denied("The engine is not running.");
-    case PollState::Draining: return Verdict::denied("The engine is draining: it takes no new work already.");
-    case PollState::KeyRejected: return Verdict::denied("The environment key was rejected: there is no polling to pause.");
+    case PollState::Disconnected:
+        served->poller->pause();
+        return Verdict::accepted();
+    case PollState::Stopped:
+        return Verdict::denied("The engine is not running.");
+    case PollState::Draining:
+        return Verdict::denied("The engine is draining: it takes no new work already.");
+    case PollState::KeyRejected:
+        return Verdict::denied("The environment key was rejected: there is no polling to pause.");
     }
     return Verdict::denied({});
 }
@@ -182,7 +195,8 @@ Verdict Engine::destroySandbox(const SandboxId &sandbox)
     const auto state = m_pool->state(sandbox);
     if (!state)
         return Verdict::denied("There is no such sandbox.");
-    return m_pool->destroy(sandbox, {ErrorCode::Cancelled, "the operator destroyed it"}) ? Verdict::accepted() : Verdict::alreadySo();
+    return m_pool->destroy(sandbox, {ErrorCode::Cancelled, "the operator destroyed it"}) ? Verdict::accepted()
+                                                                                         : Verdict::alreadySo();
 }
 
 void Engine::itemClaimed(Served &served, WorkItem item)
@@ -202,14 +216,19 @@ void Engine::itemAcknowledged(Run &run, const WorkItem &item, Result<> answer)
 {
     auto *served = run.served;
     if (!answer) {
-        qCWarning(lcEngine, "%s was not acknowledged and is left alone: %s", item.id.value().c_str(), describe(answer.error()).c_str());
+        qCWarning(lcEngine, "%s was not acknowledged and is left alone: %s", item.id.value().c_str(),
+                  describe(answer.error()).c_str());
         std::erase_if(m_runs, [&](const Run &other) { return &other == &run; });
     } else {
         const SessionId session(item.subject);
-        auto record = item.kind == WorkKind::Session ? recordOf(session, item.environment) : newRecord(session, item.environment);
-        run.driver = std::make_unique<SessionDriver>(SessionDriver::Parts{*served->environment.controlPlane, m_parts.clock, *m_pool, m_observer,
-                                                                          m_settings, [this, &run] { runFinished(run); }},
-                                                     item, std::move(record));
+        auto record =
+            item.kind == WorkKind::Session ? recordOf(session, item.environment) : newRecord(session, item.environment);
+        run.driver = std::make_unique<SessionDriver>(
+            SessionDriver::Parts{*served->environment.controlPlane, m_parts.clock, *m_pool, m_observer, m_settings,
+                                 [this, &run] {
+                                     runFinished(run);
+                                 }},
+            item, std::move(record));
         startOrWait(run);
         publishEnvironment(*served);
     }
@@ -236,7 +255,8 @@ void Engine::runFinished(Run &run)
     const auto subject = run.driver->item().subject;
     const bool isSession = run.driver->item().kind == WorkKind::Session;
     std::erase_if(m_runs, [&](const Run &other) { return &other == &run; });
-    const auto next = std::ranges::find_if(m_runs, [&](const Run &other) { return other.driver && other.driver->item().subject == subject; });
+    const auto next = std::ranges::find_if(
+        m_runs, [&](const Run &other) { return other.driver && other.driver->item().subject == subject; });
     if (next == m_runs.end() && isSession)
         m_endedSessions.push_back(SessionId(subject));
     for (auto &other : m_runs) {
@@ -254,9 +274,10 @@ void Engine::runFinished(Run &run)
 SessionRecord Engine::newRecord(const SessionId &session, const EnvironmentId &environment)
 {
     const auto now = m_parts.clock.wallNow();
-    return {std::make_shared<api::SessionView>(
-                api::SessionView{.id = session, .environment = environment, .since = now, .startedAt = now, .lastActivity = now}),
-            std::make_shared<Transcript>(session, m_parts.clock, m_observer), std::make_shared<std::map<EventId, ToolResult>>()};
+    return {std::make_shared<api::SessionView>(api::SessionView{
+                .id = session, .environment = environment, .since = now, .startedAt = now, .lastActivity = now}),
+            std::make_shared<Transcript>(session, m_parts.clock, m_observer),
+            std::make_shared<std::map<EventId, ToolResult>>()};
 }
 
 const SessionRecord &Engine::recordOf(const SessionId &session, const EnvironmentId &environment)
@@ -296,7 +317,8 @@ void Engine::closePool()
 
 Engine::Served *Engine::find(const EnvironmentId &environment)
 {
-    const auto it = std::ranges::find_if(m_served, [&](const auto &served) { return served->environment.id == environment; });
+    const auto it =
+        std::ranges::find_if(m_served, [&](const auto &served) { return served->environment.id == environment; });
     return it == m_served.end() ? nullptr : it->get();
 }
 
@@ -335,7 +357,8 @@ void Engine::publishEnvironment(Served &served)
     view.state = served.poller->state();
     view.problem = served.poller->problem();
     view.retryIn = view.state == PollState::Disconnected ? served.poller->retryIn() : 0ms;
-    view.active = static_cast<int>(std::ranges::count_if(m_runs, [&](const Run &run) { return run.served == &served && run.started; }));
+    view.active = static_cast<int>(
+        std::ranges::count_if(m_runs, [&](const Run &run) { return run.served == &served && run.started; }));
     if (view == served.view && view.generation != 0)
         return;
     ++view.generation;

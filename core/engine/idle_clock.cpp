@@ -8,7 +8,8 @@ IdleEffect idleEffect(const SessionEvent &event)
 {
     if (const auto *idle = std::get_if<StatusIdle>(&event.payload))
         return idle->stopReason == "requires_action" ? IdleEffect::Activity : IdleEffect::EndsTurn;
-    if (std::holds_alternative<ToolConfirmation>(event.payload) || std::holds_alternative<ThreadTerminated>(event.payload))
+    if (std::holds_alternative<ToolConfirmation>(event.payload) ||
+        std::holds_alternative<ThreadTerminated>(event.payload))
         return IdleEffect::Neutral;
     return IdleEffect::Activity;
 }
@@ -16,8 +17,11 @@ IdleEffect idleEffect(const SessionEvent &event)
 void IdleClock::apply(IdleEffect effect)
 {
     switch (effect) {
-    case IdleEffect::Neutral: return;
-    case IdleEffect::Activity: m_armed = false; return;
+    case IdleEffect::Neutral:
+        return;
+    case IdleEffect::Activity:
+        m_armed = false;
+        return;
     case IdleEffect::EndsTurn:
         m_armed = true;
         ++m_restarts;

@@ -1,7 +1,8 @@
 // Role: when a session counts as idle (reference 3.5). Pure: says what the timer should do, the driver owns the timer.
 //
 // - An event that ends the turn arms the clock with a full window; any other event disarms it; neutral ones do neither.
-// - While anything blocks (a held call, a call in hand), an armed clock waits; when the last blocker goes it starts with
+// - While anything blocks (a held call, a call in hand), an armed clock waits; when the last blocker goes it starts
+// with
 //   a fresh full window.
 #pragma once
 

@@ -11,24 +11,23 @@ using namespace domain;
 std::string_view word(LeaseEnd end)
 {
     switch (end) {
-    case LeaseEnd::StopRequested: return "stop requested";
-    case LeaseEnd::Lost: return "lost";
-    case LeaseEnd::Rejected: return "rejected";
-    case LeaseEnd::AssumedLost: return "assumed lost";
+    case LeaseEnd::StopRequested:
+        return "stop requested";
+    case LeaseEnd::Lost:
+        return "lost";
+    case LeaseEnd::Rejected:
+        return "rejected";
+    case LeaseEnd::AssumedLost:
+        return "assumed lost";
     }
     return "unknown";
 }
 
 LeaseKeeper::LeaseKeeper(ports::ControlPlane &controlPlane, ports::Clock &clock, WorkId work, SecretString credential,
-                         std::function<void(LeaseEnd, std::string)> onEnd) :
-    m_controlPlane(controlPlane),
-    m_clock(clock),
-    m_work(std::move(work)),
-    m_credential(std::move(credential)),
-    m_onEnd(std::move(onEnd)),
-    m_ttl(limits::kLeaseTtlAssumed),
-    m_interval(limits::kBeatMax),
-    m_lastSuccess(clock.now())
+                         std::function<void(LeaseEnd, std::string)> onEnd)
+    : m_controlPlane(controlPlane), m_clock(clock), m_work(std::move(work)), m_credential(std::move(credential)),
+      m_onEnd(std::move(onEnd)), m_ttl(limits::kLeaseTtlAssumed), m_interval(limits::kBeatMax),
+      m_lastSuccess(clock.now())
 {
 }
 

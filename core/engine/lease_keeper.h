@@ -18,7 +18,10 @@ enum class LeaseEnd {
 std::string_view word(LeaseEnd end);
 
 /// Nothing may be posted or stopped any more.
-constexpr bool leaseIsGone(LeaseEnd end) { return end == LeaseEnd::Lost || end == LeaseEnd::AssumedLost; }
+constexpr bool leaseIsGone(LeaseEnd end)
+{
+    return end == LeaseEnd::Lost || end == LeaseEnd::AssumedLost;
+}
 
 class LeaseKeeper {
 public:

@@ -8,8 +8,8 @@ namespace glovebox::engine {
 
 using api::PollState;
 
-Poller::Poller(ports::ControlPlane &controlPlane, ports::Clock &clock, std::string workerId, Handlers handlers) :
-    m_controlPlane(controlPlane), m_clock(clock), m_workerId(std::move(workerId)), m_handlers(std::move(handlers))
+Poller::Poller(ports::ControlPlane &controlPlane, ports::Clock &clock, std::string workerId, Handlers handlers)
+    : m_controlPlane(controlPlane), m_clock(clock), m_workerId(std::move(workerId)), m_handlers(std::move(handlers))
 {
 }
 
@@ -27,9 +27,15 @@ void Poller::stop(PollState state)
     enter(state);
 }
 
-void Poller::pause() { stop(PollState::PausedByOperator); }
+void Poller::pause()
+{
+    stop(PollState::PausedByOperator);
+}
 
-void Poller::resume() { start(); }
+void Poller::resume()
+{
+    start();
+}
 
 void Poller::setRoom(bool room)
 {
@@ -61,8 +67,9 @@ void Poller::poll()
 {
     if (!wantsWork())
         return;
-    m_call = m_controlPlane.poll({m_workerId, limits::kPollBlock, {}},
-                                 [this](Result<std::optional<domain::WorkItem>> answer) { answered(std::move(answer)); });
+    m_call =
+        m_controlPlane.poll({m_workerId, limits::kPollBlock, {}},
+                            [this](Result<std::optional<domain::WorkItem>> answer) { answered(std::move(answer)); });
 }
 
 void Poller::answered(Result<std::optional<domain::WorkItem>> answer)
@@ -74,7 +81,8 @@ void Poller::answered(Result<std::optional<domain::WorkItem>> answer)
             return;
         }
         pollLater(backoff(m_failures++, limits::kPollBackoffFirst, limits::kPollBackoffMax, m_clock.random()));
-        qCWarning(lcEngine, "polling failed, next try in %lld ms: %s", static_cast<long long>(m_retryIn.count()), describe(answer.error()).c_str());
+        qCWarning(lcEngine, "polling failed, next try in %lld ms: %s", static_cast<long long>(m_retryIn.count()),
+                  describe(answer.error()).c_str());
         enter(PollState::Disconnected, answer.error());
         return;
     }
@@ -86,8 +94,8 @@ void Poller::answered(Result<std::optional<domain::WorkItem>> answer)
         return;
     }
     const auto spread = limits::kEmptyPollPauseMax - limits::kEmptyPollPauseMin;
-    pollLater(limits::kEmptyPollPauseMin
-              + std::chrono::duration_cast<std::chrono::milliseconds>(m_clock.random() * std::chrono::duration<double, std::milli>(spread)));
+    pollLater(limits::kEmptyPollPauseMin + std::chrono::duration_cast<std::chrono::milliseconds>(
+                                               m_clock.random() * std::chrono::duration<double, std::milli>(spread)));
 }
 
 void Poller::enter(PollState state, std::optional<Error> problem)

@@ -23,7 +23,8 @@ public:
     Poller(ports::ControlPlane &controlPlane, ports::Clock &clock, std::string workerId, Handlers handlers);
 
     void start();
-    /// Ends polling for good (drain or stop). A poll under way is let go: what it would have claimed goes back by itself.
+    /// Ends polling for good (drain or stop). A poll under way is let go: what it would have claimed goes back by
+    /// itself.
     void stop(api::PollState state);
     void pause();
     void resume();

@@ -5,8 +5,9 @@
 
 namespace glovebox::engine {
 
-ResultPoster::ResultPoster(ports::ControlPlane &controlPlane, ports::Clock &clock, domain::SessionId session, SecretString credential) :
-    m_controlPlane(controlPlane), m_clock(clock), m_session(std::move(session)), m_credential(std::move(credential))
+ResultPoster::ResultPoster(ports::ControlPlane &controlPlane, ports::Clock &clock, domain::SessionId session,
+                           SecretString credential)
+    : m_controlPlane(controlPlane), m_clock(clock), m_session(std::move(session)), m_credential(std::move(credential))
 {
 }
 
@@ -29,7 +30,8 @@ void ResultPoster::cancel()
 
 void ResultPoster::attempt()
 {
-    m_call = m_controlPlane.sendToolResult(m_session, *m_answer, m_credential, [this](Result<> result) { answered(std::move(result)); });
+    m_call = m_controlPlane.sendToolResult(m_session, *m_answer, m_credential,
+                                           [this](Result<> result) { answered(std::move(result)); });
 }
 
 void ResultPoster::answered(Result<> result)
@@ -42,7 +44,8 @@ void ResultPoster::answered(Result<> result)
     const auto remaining = m_window() - elapsed;
     if (remaining <= std::chrono::milliseconds{0})
         return finish(Outcome::Expired, describe(result.error()));
-    const auto delay = std::min(backoff(m_failures++, limits::kPostBackoffFirst, limits::kPostBackoffMax, m_clock.random()), remaining);
+    const auto delay = std::min(
+        backoff(m_failures++, limits::kPostBackoffFirst, limits::kPostBackoffMax, m_clock.random()), remaining);
     m_timer = m_clock.after(delay, [this] { attempt(); });
 }
 

@@ -1,5 +1,5 @@
-// Role: delivers one tool result (reference 3.8): retried with back-off within the lease's window, given up on a refusal.
-// The result stays with the owner until delivered() says so. Thread: the engine's.
+// Role: delivers one tool result (reference 3.8): retried with back-off within the lease's window, given up on a
+// refusal. The result stays with the owner until delivered() says so. Thread: the engine's.
 #pragma once
 
 #include "core/ports/clock.h"
@@ -16,7 +16,8 @@ public:
     };
     using Done = std::function<void(Outcome, std::string detail)>;
 
-    ResultPoster(ports::ControlPlane &controlPlane, ports::Clock &clock, domain::SessionId session, SecretString credential);
+    ResultPoster(ports::ControlPlane &controlPlane, ports::Clock &clock, domain::SessionId session,
+                 SecretString credential);
 
     /// `window`: read anew before every retry, so that a longer lease counts at once.
     void post(ports::ToolAnswer answer, std::function<std::chrono::milliseconds()> window, Done done);

@@ -28,10 +28,15 @@ Error exitError(const ports::MachineExit &exit)
 {
     using Kind = ports::MachineExit::Kind;
     switch (exit.kind) {
-    case Kind::Requested: return {ErrorCode::GuestExited, "it was ended"};
-    case Kind::PoweredOff: return {ErrorCode::GuestExited, "the guest powered itself off"};
-    case Kind::Panicked: return {ErrorCode::GuestExited, "the guest's kernel panicked" + (exit.detail.empty() ? "" : ": " + exit.detail)};
-    case Kind::Killed: return {ErrorCode::GuestExited, "its process ended" + (exit.detail.empty() ? "" : ": " + exit.detail)};
+    case Kind::Requested:
+        return {ErrorCode::GuestExited, "it was ended"};
+    case Kind::PoweredOff:
+        return {ErrorCode::GuestExited, "the guest powered itself off"};
+    case Kind::Panicked:
+        return {ErrorCode::GuestExited,
+                "the guest's kernel panicked" + (exit.detail.empty() ? "" : ": " + exit.detail)};
+    case Kind::Killed:
+        return {ErrorCode::GuestExited, "its process ended" + (exit.detail.empty() ? "" : ": " + exit.detail)};
     }
     return {ErrorCode::GuestExited, exit.detail};
 }
@@ -194,12 +199,14 @@ int SandboxPool::queuePosition(const SandboxId &id) const
 
 int SandboxPool::slotsUsed() const
 {
-    return static_cast<int>(std::ranges::count_if(m_sandboxes, [](const auto &sandbox) { return holdsSlot(sandbox->state); }));
+    return static_cast<int>(
+        std::ranges::count_if(m_sandboxes, [](const auto &sandbox) { return holdsSlot(sandbox->state); }));
 }
 
 int SandboxPool::queued() const
 {
-    return static_cast<int>(std::ranges::count_if(m_sandboxes, [](const auto &sandbox) { return sandbox->state == SandboxState::Queued; }));
+    return static_cast<int>(
+        std::ranges::count_if(m_sandboxes, [](const auto &sandbox) { return sandbox->state == SandboxState::Queued; }));
 }
 
 SandboxPool::Sandbox *SandboxPool::find(const SandboxId &id) const
@@ -234,10 +241,12 @@ void SandboxPool::fillSlots()
 /// its process is gone, and the queue is looked at again then.
 bool SandboxPool::evictKept()
 {
-    const bool oneIsGoing = std::ranges::any_of(m_sandboxes, [](const auto &s) { return s->state == SandboxState::Destroying; });
+    const bool oneIsGoing =
+        std::ranges::any_of(m_sandboxes, [](const auto &s) { return s->state == SandboxState::Destroying; });
     Sandbox *oldest = nullptr;
     for (const auto &sandbox : m_sandboxes)
-        if (sandbox->state == SandboxState::Running && !sandbox->tenant && (!oldest || sandbox->releasedAt < oldest->releasedAt))
+        if (sandbox->state == SandboxState::Running && !sandbox->tenant &&
+            (!oldest || sandbox->releasedAt < oldest->releasedAt))
             oldest = sandbox.get();
     if (oneIsGoing || !oldest)
         return false;
@@ -250,8 +259,9 @@ void SandboxPool::boot(Sandbox &sandbox)
 {
     ++sandbox.attempts;
     sandbox.bootBegan = m_parts.clock.now();
-    sandbox.startCall = m_parts.hypervisor.start({sandbox.id, m_setup->size, m_setup->acceleration, m_setup->image},
-                                                 [this, &sandbox](Result<std::unique_ptr<ports::Machine>> machine) { started(sandbox, std::move(machine)); });
+    sandbox.startCall = m_parts.hypervisor.start(
+        {sandbox.id, m_setup->size, m_setup->acceleration, m_setup->image},
+        [this, &sandbox](Result<std::unique_ptr<ports::Machine>> machine) { started(sandbox, std::move(machine)); });
 }
 
 void SandboxPool::started(Sandbox &sandbox, Result<std::unique_ptr<ports::Machine>> machine)
@@ -261,10 +271,12 @@ void SandboxPool::started(Sandbox &sandbox, Result<std::unique_ptr<ports::Machin
     sandbox.machine = *std::move(machine);
     sandbox.machine->onExit([this, &sandbox](ports::MachineExit exit) { machineExited(sandbox, exit); });
     publish(sandbox);
-    const auto deadline = m_setup->acceleration == Acceleration::Kvm ? limits::kBootTimeoutKvm : limits::kBootTimeoutEmulated;
+    const auto deadline =
+        m_setup->acceleration == Acceleration::Kvm ? limits::kBootTimeoutKvm : limits::kBootTimeoutEmulated;
     ports::GuestIdentity identity{sandbox.id.value(), m_parts.clock.wallNow(), randomBytes(kEntropyBytes)};
-    sandbox.connectCall = m_parts.connector.connect(sandbox.machine->controlSocket(), std::move(identity), deadline,
-                                                    [this, &sandbox](Result<ports::GreetedGuest> guest) { greeted(sandbox, std::move(guest)); });
+    sandbox.connectCall = m_parts.connector.connect(
+        sandbox.machine->controlSocket(), std::move(identity), deadline,
+        [this, &sandbox](Result<ports::GreetedGuest> guest) { greeted(sandbox, std::move(guest)); });
 }
 
 void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)
@@ -275,9 +287,11 @@ void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)
     sandbox.kernelRelease = guest->greeting.kernelRelease;
     sandbox.bootTime = std::chrono::duration_cast<std::chrono::milliseconds>(m_parts.clock.now() - sandbox.bootBegan);
     sandbox.link->onLost([this, &sandbox](Error why) {
-        sandbox.lostTimer = m_parts.clock.after(kExitReasonGrace, [this, &sandbox, why = std::move(why)] { broke(sandbox, why); });
+        sandbox.lostTimer =
+            m_parts.clock.after(kExitReasonGrace, [this, &sandbox, why = std::move(why)] { broke(sandbox, why); });
     });
-    qCInfo(lcEngine, "%s is ready after %lld ms", sandbox.id.value().c_str(), static_cast<long long>(sandbox.bootTime->count()));
+    qCInfo(lcEngine, "%s is ready after %lld ms", sandbox.id.value().c_str(),
+           static_cast<long long>(sandbox.bootTime->count()));
     move(sandbox, SandboxEvent::Ready);
     tell(sandbox, [link = sandbox.link.get()](Tenant &tenant) { tenant.ready(*link); });
 }
@@ -291,9 +305,10 @@ void SandboxPool::bootFailed(Sandbox &sandbox, Error why)
             why.detail += "; the guest's console ends with: " + console;
         sandbox.machine.reset();
     }
-    const bool mayPass = why.code == ErrorCode::GuestUnresponsive || why.code == ErrorCode::GuestExited || why.code == ErrorCode::GuestProtocol;
-    qCWarning(lcEngine, "%s did not start (attempt %d of %d): %s", sandbox.id.value().c_str(), sandbox.attempts, limits::kBootAttempts,
-              describe(why).c_str());
+    const bool mayPass = why.code == ErrorCode::GuestUnresponsive || why.code == ErrorCode::GuestExited ||
+                         why.code == ErrorCode::GuestProtocol;
+    qCWarning(lcEngine, "%s did not start (attempt %d of %d): %s", sandbox.id.value().c_str(), sandbox.attempts,
+              limits::kBootAttempts, describe(why).c_str());
     if (mayPass && sandbox.attempts < limits::kBootAttempts) {
         sandbox.startCall = m_parts.clock.after(0ms, [this, &sandbox] { boot(sandbox); });
         return;
@@ -372,8 +387,8 @@ void SandboxPool::move(Sandbox &sandbox, SandboxEvent event)
 {
     const auto to = next(sandbox.state, event);
     if (!to) {
-        qCCritical(lcEngine, "%s cannot take '%s' while %s", sandbox.id.value().c_str(), std::string(word(event)).c_str(),
-                   std::string(word(sandbox.state)).c_str());
+        qCCritical(lcEngine, "%s cannot take '%s' while %s", sandbox.id.value().c_str(),
+                   std::string(word(event)).c_str(), std::string(word(sandbox.state)).c_str());
         return;
     }
     sandbox.state = *to;
@@ -443,7 +458,8 @@ void SandboxPool::changed()
 {
     if (m_onChanged)
         m_onChanged();
-    const bool processLeft = std::ranges::any_of(m_sandboxes, [](const auto &s) { return s->machine || holdsSlot(s->state); });
+    const bool processLeft =
+        std::ranges::any_of(m_sandboxes, [](const auto &s) { return s->machine || holdsSlot(s->state); });
     if (m_closed && !processLeft) {
         // The callback may destroy the pool.
         auto closed = std::exchange(m_closed, nullptr);

@@ -24,8 +24,8 @@ namespace glovebox::engine {
 /// What a session driver wants to know of its sandbox. Never called from inside a call of the pool's.
 struct Tenant {
     std::function<void(ports::GuestLink &)> ready;
-    std::function<void(Error)> lost;    // did not start, or ended; the sandbox is Failed or gone
-    std::function<void()> changed;      // state or queue position
+    std::function<void(Error)> lost; // did not start, or ended; the sandbox is Failed or gone
+    std::function<void()> changed;   // state or queue position
 };
 
 class SandboxPool {

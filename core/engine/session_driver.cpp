@@ -12,51 +12,42 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A tool call ended without a result: normally its sandbox is about to be reported as lost, with a better reason.
-constexpr std::chrono::milliseconds kTroubleGrace = 2s;
-/// A stop call is a courtesy: without it the lease lapses. In a hurry it has less time.
-constexpr std::chrono::milliseconds kStopMax = 15s;
-constexpr std::chrono::milliseconds kStopLast = 3s;
-/// A result refused this often, and not in the log, will not be taken.
-constexpr int kRefusalsMax = 2;
-
-std::set<std::string> toolsetNames() { return {"bash", "read", "write", "edit", "glob", "grep"}; }
+std::set<std::string> toolsetNames()
+{
+    return {"bash", "read", "write", "edit", "glob", "grep"};
+}
 
 } // namespace
 
-SessionDriver::SessionDriver(Parts parts, WorkItem item, SessionRecord record) :
-    m_parts(std::move(parts)),
-    m_item(std::move(item)),
-    m_session(m_item.subject),
-    m_record(std::move(record)),
-    m_published(*m_record.view),
-    m_lease(m_parts.controlPlane, m_parts.clock, m_item.id, m_item.sessionsToken,
-            [this](LeaseEnd reason, std::string detail) { leaseEnded(reason, detail); }),
-    m_feed(m_parts.controlPlane, m_parts.clock, m_session, m_item.sessionsToken,
-           {[this] {
-                m_book.beginHistory();
-                m_lastHistoryEffect = IdleEffect::Neutral;
-                m_usesSinceTurnEnd.clear();
-            },
-            [this](const SessionEvent &event) {
-                if (const auto effect = idleEffect(event); effect != IdleEffect::Neutral)
-                    m_lastHistoryEffect = effect;
-                if (m_lastHistoryEffect == IdleEffect::EndsTurn)
-                    m_usesSinceTurnEnd.clear();
-                else if (std::holds_alternative<ToolUse>(event.payload))
-                    m_usesSinceTurnEnd.insert(event.id);
-                observe(event);
-                m_book.history(event);
-            },
-            [this](bool complete) { historyEnded(complete); }, [this](const SessionEvent &event) { liveEvent(event); },
-            [this](Error why) { failTowards(inContext("the session's event stream", std::move(why))); },
-            [this](std::optional<Error>) {
-                m_informed = false;
-                updateIdle();
-                publish();
-            }}),
-    m_poster(m_parts.controlPlane, m_parts.clock, m_session, m_item.sessionsToken),
-    m_book(toolsetNames())
+SessionDriver::SessionDriver(Parts parts, WorkItem item, SessionRecord record)
+    : m_parts(std::move(parts)), m_item(std::move(item)), m_session(m_item.subject), m_record(std::move(record)),
+      m_published(*m_record.view), m_lease(m_parts.controlPlane, m_parts.clock, m_item.id, m_item.sessionsToken,
+                                           [this](LeaseEnd reason, std::string detail) { leaseEnded(reason, detail); }),
+      m_feed(m_parts.controlPlane, m_parts.clock, m_session, m_item.sessionsToken,
+             {[this] {
+                  m_book.beginHistory();
+                  m_lastHistoryEffect = IdleEffect::Neutral;
+                  m_usesSinceTurnEnd.clear();
+              },
+              [this](const SessionEvent &event) {
+                  if (const auto effect = idleEffect(event); effect != IdleEffect::Neutral)
+                      m_lastHistoryEffect = effect;
+                  if (m_lastHistoryEffect == IdleEffect::EndsTurn)
+                      m_usesSinceTurnEnd.clear();
+                  else if (std::holds_alternative<ToolUse>(event.payload))
+                      m_usesSinceTurnEnd.insert(event.id);
+                  observe(event);
+                  m_book.history(event);
+              },
+              [this](bool complete) { historyEnded(complete); },
+              [this](const SessionEvent &event) { liveEvent(event); },
+              [this](Error why) { failTowards(inContext("the session's event stream", std::move(why))); },
+              [this](std::optional<Error>) {
+                  m_informed = false;
+                  updateIdle();
+                  publish();
+              }}),
+      m_poster(m_parts.controlPlane, m_parts.clock, m_session, m_item.sessionsToken), m_book(toolsetNames())
 {
 }
 
@@ -71,7 +62,8 @@ void SessionDriver::start()
     move(ItemEvent::Acknowledged);
     m_lease.start();
     if (m_item.secretWasUndecodable)
-        qCWarning(lcEngine, "the secret of %s could not be decoded; the environment key serves instead", m_item.id.value().c_str());
+        qCWarning(lcEngine, "the secret of %s could not be decoded; the environment key serves instead",
+                  m_item.id.value().c_str());
     if (m_item.kind != WorkKind::Session) {
         qCInfo(lcEngine, "%s is %s: nothing to run", m_item.id.value().c_str(),
                m_item.kind == WorkKind::Healthcheck ? "a health check" : "of an unknown kind");
@@ -128,7 +120,8 @@ void SessionDriver::liveEvent(const SessionEvent &event)
         return;
     const auto decisions = m_book.live(event);
     // A confirmed call of somebody else's tool: its owner still has to answer.
-    if (effect == IdleEffect::Neutral && std::ranges::any_of(decisions, [](const auto &d) { return d.kind == CallDecision::Kind::NotOurs; }))
+    if (effect == IdleEffect::Neutral &&
+        std::ranges::any_of(decisions, [](const auto &d) { return d.kind == CallDecision::Kind::NotOurs; }))
         m_idle.disarm();
     apply(decisions);
 }
@@ -145,7 +138,8 @@ void SessionDriver::observe(const SessionEvent &event)
             settle(answer->use);
         } else if (!inHand && !m_book.isAnswered(answer->use)) {
             m_record.transcript->callEnded(answer->use, answer->text);
-            m_record.transcript->callState(answer->use, answer->isError ? ToolCallState::Error : ToolCallState::Done, "answered earlier");
+            m_record.transcript->callState(answer->use, answer->isError ? ToolCallState::Error : ToolCallState::Done,
+                                           "answered earlier");
         }
     } else if (const auto *idle = std::get_if<StatusIdle>(&event.payload)) {
         m_stopReason = idle->stopReason;
@@ -154,7 +148,8 @@ void SessionDriver::observe(const SessionEvent &event)
         m_rescheduling = false;
     } else if (std::holds_alternative<StatusRescheduled>(event.payload)) {
         m_rescheduling = true;
-    } else if (std::holds_alternative<StatusTerminated>(event.payload) || std::holds_alternative<SessionDeleted>(event.payload)) {
+    } else if (std::holds_alternative<StatusTerminated>(event.payload) ||
+               std::holds_alternative<SessionDeleted>(event.payload)) {
         m_terminated = true;
         end(End::Stop);
     }
@@ -175,13 +170,19 @@ void SessionDriver::apply(const std::vector<CallDecision> &decisions)
             qCInfo(lcEngine, "%s: %s needs approval", m_session.value().c_str(), decision.call.use.name.c_str());
             m_record.transcript->callState(id, ToolCallState::NeedsApproval);
             break;
-        case Kind::Denied: m_record.transcript->callState(id, ToolCallState::Denied, decision.note); break;
-        case Kind::NotOurs: m_record.transcript->callState(id, ToolCallState::NotOurs, "answered by another client"); break;
+        case Kind::Denied:
+            m_record.transcript->callState(id, ToolCallState::Denied, decision.note);
+            break;
+        case Kind::NotOurs:
+            m_record.transcript->callState(id, ToolCallState::NotOurs, "answered by another client");
+            break;
         case Kind::Dropped:
             forget(id);
             m_record.transcript->callState(id, ToolCallState::Cancelled, "its thread has ended");
             break;
-        case Kind::Answered: callAnswered(id); break;
+        case Kind::Answered:
+            callAnswered(id);
+            break;
         }
     }
     dispatch();
@@ -214,325 +215,6 @@ void SessionDriver::forget(const EventId &call)
     m_current.reset();
     if (m_sandbox)
         m_parts.pool.setBusy(*m_sandbox, {});
-}
-
-void SessionDriver::needSandbox()
-{
-    if (m_sandbox || m_phase != ItemPhase::Serving)
-        return;
-    m_sandbox = m_parts.pool.acquire(m_session, {[this](ports::GuestLink &link) { sandboxReady(link); },
-                                                 [this](Error why) { sandboxLost(std::move(why)); }, [this] { publish(); }});
-    m_parts.pool.setTitle(*m_sandbox, m_record.view->title);
-}
-
-void SessionDriver::sandboxReady(ports::GuestLink &link)
-{
-    m_link = &link;
-    m_record.transcript->note(api::NoteView::Kind::Sandbox, "sandbox " + m_sandbox->value() + " is ready");
-    dispatch();
-    publish();
-}
-
-void SessionDriver::sandboxLost(Error why)
-{
-    const bool wasReady = m_link != nullptr;
-    const auto sandbox = m_sandbox->value();
-    m_link = nullptr;
-    m_tool.cancel();
-    m_troubleTimer.cancel();
-    m_parts.pool.release(*m_sandbox);
-    m_sandbox.reset();
-    m_record.transcript->note(api::NoteView::Kind::Error, "sandbox " + sandbox + (wasReady ? " is lost: " : " did not start: ") + describe(why));
-    if (!wasReady) // this host's trouble, never the item's: another worker may serve it
-        return fail(inContext("start a sandbox", std::move(why)), End::GiveBack);
-    // Its files are gone, but the agent can go on: the call that ran is answered, the next one gets a new sandbox.
-    if (m_current && !m_record.results->contains(m_current->id)) {
-        m_record.results->insert_or_assign(m_current->id, ToolResult{m_current->use.name + ": the sandbox ended while this call ran ("
-                                                                 + why.detail + "). Its files are lost; the next call starts in a new, empty one.",
-                                                             true});
-        m_record.transcript->callEnded(m_current->id, m_record.results->at(m_current->id).text);
-        deliver();
-    }
-    dispatch();
-    publish();
-}
-
-void SessionDriver::dispatch()
-{
-    if (m_phase != ItemPhase::Serving || m_current || m_queue.empty())
-        return;
-    const auto &next = m_queue.front();
-    if (!m_record.results->contains(next.id) && !m_link)
-        return needSandbox();
-    m_current = next;
-    m_queue.pop_front();
-    if (m_record.results->contains(m_current->id))
-        return deliver();
-    runTool(*m_current);
-}
-
-void SessionDriver::runTool(const BookedCall &call)
-{
-    m_record.transcript->callStarted(call.id);
-    m_parts.pool.setBusy(*m_sandbox, call.use.name);
-    m_tool = m_link->runTool({call.id, call.use.name, call.use.input, m_parts.settings.toolTimeout},
-                             {[this, id = call.id](std::string_view chunk) { m_record.transcript->callOutput(id, chunk); },
-                              [this](Result<ToolResult> result) { toolEnded(std::move(result)); }});
-    publish();
-}
-
-void SessionDriver::toolEnded(Result<ToolResult> result)
-{
-    if (!result) {
-        // No result exists. The sandbox is about to be reported lost; if not, it is of no use any more.
-        m_troubleTimer = m_parts.clock.after(kTroubleGrace, [this, why = result.error()] { m_parts.pool.destroy(*m_sandbox, why); });
-        return;
-    }
-    m_parts.pool.setBusy(*m_sandbox, {});
-    m_record.transcript->callEnded(m_current->id, result->text);
-    m_record.results->insert_or_assign(m_current->id, *std::move(result));
-    deliver();
-}
-
-void SessionDriver::deliver()
-{
-    m_record.transcript->callState(m_current->id, ToolCallState::Posting);
-    m_poster.post({m_current->id, m_current->use.kind, m_record.results->at(m_current->id)}, [this] { return m_lease.ttl(); },
-                  [this](ResultPoster::Outcome outcome, const std::string &detail) { delivered(outcome, detail); });
-    publish();
-}
-
-void SessionDriver::delivered(ResultPoster::Outcome outcome, const std::string &detail)
-{
-    const auto id = m_current->id;
-    m_current.reset();
-    if (outcome == ResultPoster::Outcome::Accepted) {
-        settle(id);
-    } else if (outcome == ResultPoster::Outcome::Refused && ++m_refusals[id] >= kRefusalsMax) {
-        qCWarning(lcEngine, "the result of %s was not taken: %s", id.value().c_str(), detail.c_str());
-        m_record.transcript->callState(id, ToolCallState::Error, "the control plane did not take the result: " + detail);
-        m_record.results->erase(id);
-        m_book.markAnswered(id);
-    } else {
-        // It may have been accepted by an attempt whose answer was lost: history tells. If not, it is posted again.
-        m_book.markUndelivered(id);
-        m_feed.reread();
-    }
-    dispatch();
-    updateIdle();
-    drainIfPossible();
-    publish();
-}
-
-/// The server has the result.
-void SessionDriver::settle(const EventId &call)
-{
-    const auto result = m_record.results->extract(call);
-    std::erase_if(m_queue, [&](const BookedCall &queued) { return queued.id == call; });
-    m_book.markAnswered(call);
-    m_record.transcript->callState(call, result.mapped().timedOut ? ToolCallState::TimedOut
-                                : result.mapped().isError  ? ToolCallState::Error
-                                                           : ToolCallState::Done);
-}
-
-void SessionDriver::leaseEnded(LeaseEnd reason, const std::string &detail)
-{
-    qCInfo(lcEngine, "lease of %s ended (%s): %s", m_item.id.value().c_str(), std::string(word(reason)).c_str(), detail.c_str());
-    m_record.transcript->note(api::NoteView::Kind::Lease, "lease " + std::string(word(reason)) + ": " + detail);
-    end(leaseIsGone(reason) ? End::LeaseGone : End::Stop);
-}
-
-void SessionDriver::updateIdle()
-{
-    // Blind, we do not know whether the turn is still over.
-    m_idle.setBlocked(m_book.hasOpenCalls() || m_current.has_value() || !m_informed);
-    if (!m_idle.shouldRun() || m_parts.settings.sessionIdle <= 0ms || m_phase != ItemPhase::Serving) {
-        m_idleTimer.cancel();
-        m_idleStarted = -1;
-        return;
-    }
-    if (m_idleStarted == m_idle.restarts())
-        return;
-    m_idleStarted = m_idle.restarts();
-    m_idleTimer = m_parts.clock.after(m_parts.settings.sessionIdle, [this] {
-        qCInfo(lcEngine, "%s has been idle: released", m_session.value().c_str());
-        end(End::Stop);
-    });
-}
-
-void SessionDriver::drain()
-{
-    m_draining = true;
-    drainIfPossible();
-    publish();
-}
-
-void SessionDriver::drainIfPossible()
-{
-    if (!m_draining || m_phase != ItemPhase::Serving)
-        return;
-    if (m_idle.shouldRun())
-        return end(End::Stop);
-    const bool waits = !m_current && (m_book.heldCount() > 0 || (m_sandbox && !m_link) || (!m_queue.empty() && !m_link));
-    if (waits)
-        end(End::GiveBack);
-}
-
-void SessionDriver::abort()
-{
-    if (m_phase == ItemPhase::Releasing) { // the stop call takes too long
-        m_call.cancel();
-        move(ItemEvent::Stopped);
-        return released();
-    }
-    end(m_idle.shouldRun() ? End::Stop : End::GiveBack);
-    if (m_phase == ItemPhase::Releasing)
-        m_stopTimer = m_parts.clock.after(kStopLast, [this] { abort(); });
-}
-
-void SessionDriver::supersede()
-{
-    if (m_phase == ItemPhase::Serving)
-        return end(End::LeaseGone);
-    if (m_phase == ItemPhase::Releasing) {
-        m_call.cancel();
-        move(ItemEvent::LeaseLost);
-        released();
-    }
-}
-
-/// The control plane's trouble: a refusal ends the item, anything else may pass and gives it back.
-void SessionDriver::failTowards(Error why)
-{
-    const bool refused = ports::isRefusal(why.code);
-    fail(std::move(why), refused ? End::Stop : End::GiveBack);
-}
-
-void SessionDriver::fail(Error why, End how)
-{
-    qCWarning(lcEngine, "%s failed: %s", m_session.value().c_str(), describe(why).c_str());
-    m_record.transcript->note(api::NoteView::Kind::Error, describe(why));
-    m_problem = std::move(why);
-    end(how);
-}
-
-void SessionDriver::end(End how)
-{
-    if (m_phase != ItemPhase::Serving)
-        return;
-    m_feed.stop();
-    m_poster.cancel();
-    m_tool.cancel();
-    m_idleTimer.cancel();
-    m_troubleTimer.cancel();
-    if (m_current)
-        m_record.transcript->callState(m_current->id, ToolCallState::Cancelled, "the session was released");
-    m_current.reset();
-    m_queue.clear();
-    m_link = nullptr;
-    if (m_sandbox)
-        m_parts.pool.release(*m_sandbox);
-    m_sandbox.reset();
-    m_lease.stop();
-    if (how == End::Stop) {
-        move(ItemEvent::RunOver);
-        stopItem();
-        return publish();
-    }
-    if (how == End::LeaseGone) {
-        move(ItemEvent::LeaseLost);
-    } else {
-        qCInfo(lcEngine, "%s is given back: its lease is left to lapse", m_item.id.value().c_str());
-        move(ItemEvent::RunOver);
-        move(ItemEvent::Stopped);
-    }
-    released();
-}
-
-void SessionDriver::stopItem()
-{
-    m_call = m_parts.controlPlane.stop(m_item.id, m_item.sessionsToken, [this](Result<> stopped) {
-        if (!stopped)
-            qCWarning(lcEngine, "stop of %s failed: %s", m_item.id.value().c_str(), describe(stopped.error()).c_str());
-        move(ItemEvent::Stopped);
-        released();
-    });
-    m_stopTimer = m_parts.clock.after(kStopMax, [this] {
-        qCWarning(lcEngine, "stop of %s was not answered; its lease will lapse", m_item.id.value().c_str());
-        abort();
-    });
-}
-
-void SessionDriver::released()
-{
-    m_stopTimer.cancel();
-    publish();
-    m_finishTimer = m_parts.clock.after(0ms, [this] { m_parts.finished(); });
-}
-
-void SessionDriver::move(ItemEvent event)
-{
-    const auto to = next(m_phase, event);
-    if (!to) {
-        qCCritical(lcEngine, "%s cannot take '%s' while %s", m_item.id.value().c_str(), std::string(word(event)).c_str(),
-                   std::string(word(m_phase)).c_str());
-        return;
-    }
-    m_phase = *to;
-}
-
-api::SessionState SessionDriver::state() const
-{
-    using State = api::SessionState;
-    if (m_phase != ItemPhase::Serving && m_phase != ItemPhase::Claimed)
-        return m_terminated ? State::Terminated : m_problem ? State::Failed : State::Ended;
-    if (m_book.heldCount() > 0)
-        return State::NeedsApproval;
-    if (m_idle.turnOver())
-        return State::Idle;
-    if (m_rescheduling)
-        return State::Rescheduling;
-    return m_sandbox && !m_link ? State::WaitingForSandbox : State::Running;
-}
-
-std::string SessionDriver::reason() const
-{
-    switch (state()) {
-    case api::SessionState::WaitingForSandbox: {
-        const int position = m_parts.pool.queuePosition(*m_sandbox);
-        return position > 0 ? "number " + std::to_string(position) + " in the queue for a slot" : "its sandbox is starting";
-    }
-    case api::SessionState::Idle:
-    case api::SessionState::Ended: return m_stopReason;
-    case api::SessionState::NeedsApproval: return std::to_string(m_book.heldCount()) + (m_book.heldCount() == 1 ? " call waits" : " calls wait");
-    default: return {};
-    }
-}
-
-void SessionDriver::publish()
-{
-    if (m_item.kind != WorkKind::Session)
-        return;
-    auto view = *m_record.view;
-    const auto newState = state();
-    if (newState != view.state)
-        view.since = m_parts.clock.wallNow();
-    view.state = newState;
-    view.work = m_item.id;
-    view.reason = reason();
-    view.problem = m_problem;
-    view.sandbox = m_sandbox;
-    view.sandboxState = m_sandbox ? m_parts.pool.state(*m_sandbox).value_or(SandboxState::Destroyed) : SandboxState::Queued;
-    view.currentTool = m_current && !m_record.results->contains(m_current->id) ? m_current->use.name : std::string();
-    view.turns = m_record.transcript->turns();
-    view.toolCalls = m_record.transcript->calls();
-    view.toolErrors = m_record.transcript->errors();
-    if (view == m_published && view.generation != 0)
-        return;
-    ++view.generation;
-    *m_record.view = view;
-    m_published = view;
-    m_parts.observer(view);
 }
 
 } // namespace glovebox::engine

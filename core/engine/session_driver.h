@@ -107,13 +107,13 @@ private:
     int m_idleStarted = -1; // restarts() that the running timer belongs to
     IdleEffect m_lastHistoryEffect = IdleEffect::Neutral;
     std::set<domain::EventId> m_usesSinceTurnEnd; // of the history pass
-    bool m_informed = false; // connected, and all of history read since
+    bool m_informed = false;                      // connected, and all of history read since
     std::string m_stopReason;
 
     std::optional<domain::SandboxId> m_sandbox;
     ports::GuestLink *m_link = nullptr; // owned by the pool; null unless ready
     std::deque<BookedCall> m_queue;
-    std::optional<BookedCall> m_current;               // running, or its result is being posted
+    std::optional<BookedCall> m_current; // running, or its result is being posted
     std::map<domain::EventId, int> m_refusals;
 
     bool m_rescheduling = false;
@@ -121,7 +121,7 @@ private:
     bool m_draining = false;
     std::optional<Error> m_problem;
 
-    Call m_call;         // retrieve, stop
+    Call m_call; // retrieve, stop
     Call m_tool;
     Call m_idleTimer;
     Call m_troubleTimer; // a tool without a result: its sandbox has this long to say why

@@ -12,13 +12,10 @@ namespace {
 constexpr std::size_t kBufferMax = 10'000;
 } // namespace
 
-SessionFeed::SessionFeed(ports::ControlPlane &controlPlane, ports::Clock &clock, domain::SessionId session, SecretString credential,
-                         Handlers handlers) :
-    m_controlPlane(controlPlane),
-    m_clock(clock),
-    m_session(std::move(session)),
-    m_credential(std::move(credential)),
-    m_handlers(std::move(handlers))
+SessionFeed::SessionFeed(ports::ControlPlane &controlPlane, ports::Clock &clock, domain::SessionId session,
+                         SecretString credential, Handlers handlers)
+    : m_controlPlane(controlPlane), m_clock(clock), m_session(std::move(session)), m_credential(std::move(credential)),
+      m_handlers(std::move(handlers))
 {
 }
 
@@ -57,7 +54,9 @@ void SessionFeed::connect()
                                                    readHistory();
                                                },
                                                [this](domain::SessionEvent event) { eventArrived(std::move(event)); },
-                                               [this](Error why) { closed(std::move(why)); }});
+                                               [this](Error why) {
+                                                   closed(std::move(why));
+                                               }});
 }
 
 void SessionFeed::closed(Error why)
@@ -76,8 +75,8 @@ void SessionFeed::closed(Error why)
         return;
     }
     const auto delay = backoff(m_failures++, limits::kStreamBackoffFirst, limits::kStreamBackoffMax, m_clock.random());
-    qCInfo(lcEngine, "event stream of %s ended, again in %lld ms: %s", m_session.value().c_str(), static_cast<long long>(delay.count()),
-           describe(why).c_str());
+    qCInfo(lcEngine, "event stream of %s ended, again in %lld ms: %s", m_session.value().c_str(),
+           static_cast<long long>(delay.count()), describe(why).c_str());
     m_handlers.connection(std::move(why));
     m_timer = m_clock.after(delay, [this] { connect(); });
 }
@@ -98,7 +97,8 @@ void SessionFeed::readPage(std::string page)
 void SessionFeed::pageRead(Result<ports::EventPage> page)
 {
     if (!page) {
-        qCWarning(lcEngine, "history of %s could not be read: %s", m_session.value().c_str(), describe(page.error()).c_str());
+        qCWarning(lcEngine, "history of %s could not be read: %s", m_session.value().c_str(),
+                  describe(page.error()).c_str());
         return endHistory(false);
     }
     for (const auto &event : page->events) {
@@ -118,7 +118,8 @@ void SessionFeed::endHistory(bool complete)
     if (m_stopped)
         return;
     if (!complete) {
-        const auto delay = backoff(m_historyFailures++, limits::kStreamBackoffFirst, limits::kStreamBackoffMax, m_clock.random());
+        const auto delay =
+            backoff(m_historyFailures++, limits::kStreamBackoffFirst, limits::kStreamBackoffMax, m_clock.random());
         m_timer = m_clock.after(delay, [this] { reread(); });
     } else {
         m_historyFailures = 0;

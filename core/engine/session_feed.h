@@ -24,7 +24,8 @@ public:
         std::function<void(std::optional<Error>)> connection;
     };
 
-    SessionFeed(ports::ControlPlane &controlPlane, ports::Clock &clock, domain::SessionId session, SecretString credential, Handlers handlers);
+    SessionFeed(ports::ControlPlane &controlPlane, ports::Clock &clock, domain::SessionId session,
+                SecretString credential, Handlers handlers);
 
     void start();
     void stop();

@@ -53,8 +53,8 @@ std::string summarize(const ToolUse &use)
     return clipped(use.input.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), kSummaryMax);
 }
 
-Transcript::Transcript(SessionId session, ports::Clock &clock, api::Observer observer) :
-    m_session(std::move(session)), m_clock(clock), m_observer(std::move(observer))
+Transcript::Transcript(SessionId session, ports::Clock &clock, api::Observer observer)
+    : m_session(std::move(session)), m_clock(clock), m_observer(std::move(observer))
 {
 }
 
@@ -79,9 +79,13 @@ void Transcript::event(const SessionEvent &event)
                        if (idle.stopReason == "requires_action")
                            return;
                        m_turnOpen = false;
-                       note(Kind::Turn, idle.stopReason.empty() ? "turn over" : "turn over: " + clipped(idle.stopReason, kSummaryMax));
+                       note(Kind::Turn, idle.stopReason.empty()
+                                            ? "turn over"
+                                            : "turn over: " + clipped(idle.stopReason, kSummaryMax));
                    },
-                   [&](const SessionError &error) { note(Kind::Error, clipped(error.type + ": " + error.message, limits::kTranscriptTextMax)); },
+                   [&](const SessionError &error) {
+                       note(Kind::Error, clipped(error.type + ": " + error.message, limits::kTranscriptTextMax));
+                   },
                    [&](const UserInterrupt &) { note(Kind::Turn, "interrupted by the user"); },
                    [&](const StatusTerminated &) { note(Kind::Turn, "the session was terminated"); },
                    [&](const SessionDeleted &) { note(Kind::Turn, "the session was deleted"); },
@@ -101,7 +105,8 @@ void Transcript::callRequested(const EventId &id, const ToolUse &use)
         return;
     CallLine line{.sequence = ++m_sequence, .turn = m_turn, .at = m_clock.wallNow(), .view = {.id = id}};
     line.view.name = clipped(use.name, kSummaryMax);
-    line.view.input = clipped(use.input.dump(2, ' ', false, nlohmann::json::error_handler_t::replace), limits::kTranscriptTextMax);
+    line.view.input =
+        clipped(use.input.dump(2, ' ', false, nlohmann::json::error_handler_t::replace), limits::kTranscriptTextMax);
     line.view.summary = summarize(use);
     line.view.requestedAt = line.at;
     line.requested = m_clock.now();
@@ -137,7 +142,8 @@ void Transcript::callStarted(const EventId &id)
     if (it == m_calls.end())
         return;
     it->second.started = m_clock.now();
-    it->second.view.waited = std::chrono::duration_cast<std::chrono::milliseconds>(it->second.started - it->second.requested);
+    it->second.view.waited =
+        std::chrono::duration_cast<std::chrono::milliseconds>(it->second.started - it->second.requested);
     callState(id, ToolCallState::Running);
 }
 
@@ -167,7 +173,8 @@ void Transcript::callEnded(const EventId &id, const std::string &output)
     emit(it->second);
 }
 
-void Transcript::emit(std::uint64_t sequence, int turn, WallTime at, std::variant<api::NoteView, api::ToolCallView> what)
+void Transcript::emit(std::uint64_t sequence, int turn, WallTime at,
+                      std::variant<api::NoteView, api::ToolCallView> what)
 {
     m_observer(api::TranscriptEntry{m_session, sequence, turn, at, std::move(what)});
 }

@@ -1,5 +1,6 @@
-// Role: a session's history as the window shows it: one line a message, a tool call, a turn, a trouble. Texts are bounded
-// and let go of once published; ids and counts stay (some 100 bytes an event). The control plane has the whole. Emits api::TranscriptEntry for every new or changed line.
+// Role: a session's history as the window shows it: one line a message, a tool call, a turn, a trouble. Texts are
+// bounded and let go of once published; ids and counts stay (some 100 bytes an event). The control plane has the whole.
+// Emits api::TranscriptEntry for every new or changed line.
 #pragma once
 
 #include "core/api/engine_control.h"

@@ -21,12 +21,12 @@ namespace glovebox::ports {
 /// "4xx other than 408, 409 and 429" in the reference: asking again will not help.
 constexpr bool isRefusal(ErrorCode code)
 {
-    return code == ErrorCode::InvalidArgument || code == ErrorCode::Unauthorized || code == ErrorCode::Forbidden
-        || code == ErrorCode::NotFound || code == ErrorCode::LeaseLost || code == ErrorCode::TooLarge;
+    return code == ErrorCode::InvalidArgument || code == ErrorCode::Unauthorized || code == ErrorCode::Forbidden ||
+           code == ErrorCode::NotFound || code == ErrorCode::LeaseLost || code == ErrorCode::TooLarge;
 }
 
 struct PollRequest {
-    std::string workerId; // names this worker in the queue's statistics
+    std::string workerId;               // names this worker in the queue's statistics
     std::chrono::milliseconds block{0}; // 1 to 999 ms; 0: do not wait
     std::optional<std::chrono::milliseconds> reclaimOlderThan;
 };
@@ -52,9 +52,9 @@ struct ToolAnswer {
 };
 
 struct StreamHandlers {
-    std::function<void()> opened;                      // the server accepted; history may be read now
-    std::function<void(domain::SessionEvent)> event;   // live, in order, no replay
-    std::function<void(Error)> closed;                 // last call: end of stream, cut, silence, or a refusal
+    std::function<void()> opened;                    // the server accepted; history may be read now
+    std::function<void(domain::SessionEvent)> event; // live, in order, no replay
+    std::function<void(Error)> closed;               // last call: end of stream, cut, silence, or a refusal
 };
 
 class ControlPlane {
@@ -71,10 +71,13 @@ public:
     virtual Call heartbeat(HeartbeatRequest request, Callback<domain::Heartbeat> done) = 0;
     /// Forced stop: "we are done with it". Already stopped (409) is success.
     virtual Call stop(domain::WorkId work, SecretString credential, Callback<> done) = 0;
-    virtual Call retrieveSession(domain::SessionId session, SecretString credential, Callback<domain::Session> done) = 0;
+    virtual Call retrieveSession(domain::SessionId session, SecretString credential,
+                                 Callback<domain::Session> done) = 0;
     /// One page of history, oldest first; `page` from the page before, empty for the first.
-    virtual Call listEvents(domain::SessionId session, std::string page, SecretString credential, Callback<EventPage> done) = 0;
-    virtual Call sendToolResult(domain::SessionId session, ToolAnswer answer, SecretString credential, Callback<> done) = 0;
+    virtual Call listEvents(domain::SessionId session, std::string page, SecretString credential,
+                            Callback<EventPage> done) = 0;
+    virtual Call sendToolResult(domain::SessionId session, ToolAnswer answer, SecretString credential,
+                                Callback<> done) = 0;
     /// Lives until closed() or until the handle goes. No reconnecting inside.
     virtual Call openEventStream(domain::SessionId session, SecretString credential, StreamHandlers handlers) = 0;
 };

@@ -24,8 +24,8 @@ struct ToolRequest {
 
 struct ToolHandlers {
     std::function<void(std::string_view chunk)> output; // live, for the window only; may skip parts; may be empty
-    /// Ok also when the tool failed (ToolResult::isError). An Error means that no tool result exists: GuestUnresponsive,
-    /// GuestExited, GuestProtocol.
+    /// Ok also when the tool failed (ToolResult::isError). An Error means that no tool result exists:
+    /// GuestUnresponsive, GuestExited, GuestProtocol.
     Callback<domain::ToolResult> done;
 };
 

@@ -31,7 +31,7 @@ struct MachineUsage {
     std::chrono::milliseconds cpuTime{0}; // of the whole process since its start
     ByteCount memory;                     // proportional share of what is resident now
     ByteCount memoryPeak;
-    ByteCount diskUsed;                   // of the writable disk, on the host
+    ByteCount diskUsed; // of the writable disk, on the host
 };
 
 struct MachineExit {
@@ -64,7 +64,7 @@ public:
 
 struct AccelerationReport {
     domain::Acceleration usable = domain::Acceleration::Emulated;
-    std::string reason; // why not KVM, in plain words; empty when it is KVM
+    std::string reason;            // why not KVM, in plain words; empty when it is KVM
     std::string hypervisorVersion; // "7.2.22"
 };
 

@@ -11,7 +11,7 @@
 namespace glovebox::ports {
 
 struct ImageProgress {
-    int step = 0;  // 1 …
+    int step = 0; // 1 …
     int steps = 0;
     std::string what; // "Fetching the guest kernel"
     std::string line; // the newest line of the running tool; may be empty

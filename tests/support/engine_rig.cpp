@@ -16,7 +16,9 @@ api::EngineSettings EngineRig::defaultSettings()
 EngineRig::EngineRig(api::EngineSettings settings)
 {
     guests.hypervisor = &hypervisor;
-    hypervisor.machineGone = [this](const std::string &sandbox) { guests.lose(sandbox, {ErrorCode::GuestExited, "the channel was closed"}); };
+    hypervisor.machineGone = [this](const std::string &sandbox) {
+        guests.lose(sandbox, {ErrorCode::GuestExited, "the channel was closed"});
+    };
     auto plane = std::make_unique<FakeControlPlane>(clock);
     controlPlane = plane.get();
     std::vector<engine::Environment> list;
@@ -40,8 +42,8 @@ EngineRig::EngineRig(api::EngineSettings settings)
             sessions.erase(ended->id);
         }
     };
-    engine = std::make_unique<engine::Engine>(engine::Engine::Parts{clock, hypervisor, guests, images, facts}, std::move(settings),
-                                              std::move(list), observer);
+    engine = std::make_unique<engine::Engine>(engine::Engine::Parts{clock, hypervisor, guests, images, facts},
+                                              std::move(settings), std::move(list), observer);
 }
 
 void EngineRig::start()

@@ -19,7 +19,10 @@ public:
     /// Time passes.
     void pass(std::chrono::milliseconds by) { clock.advance(by); }
 
-    const glovebox::api::SessionView &session(const std::string &id) const { return sessions.at(glovebox::domain::SessionId(id)); }
+    const glovebox::api::SessionView &session(const std::string &id) const
+    {
+        return sessions.at(glovebox::domain::SessionId(id));
+    }
     /// The tool calls of a session's transcript, by call id.
     std::map<std::string, glovebox::api::ToolCallView> calls(const std::string &session) const;
     std::vector<std::string> notes(const std::string &session) const;

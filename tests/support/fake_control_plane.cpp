@@ -6,32 +6,47 @@ using namespace glovebox;
 using namespace glovebox::domain;
 using namespace std::chrono_literals;
 
-FakeControlPlane::FakeControlPlane(ports::Clock &clock, std::string environment) : m_clock(clock), m_environment(std::move(environment)) {}
+FakeControlPlane::FakeControlPlane(ports::Clock &clock, std::string environment)
+    : m_clock(clock), m_environment(std::move(environment))
+{
+}
 
 WorkId FakeControlPlane::addSession(const std::string &id, const std::string &title)
 {
-    m_sessions.insert_or_assign(id, SessionState{Session{SessionId(id), SessionStatus::Running, title, "agent", {}}, {}});
+    m_sessions.insert_or_assign(id,
+                                SessionState{Session{SessionId(id), SessionStatus::Running, title, "agent", {}}, {}});
     return enqueue(id);
 }
 
 WorkId FakeControlPlane::enqueue(const std::string &session)
 {
     const WorkId work("work_" + std::to_string(m_nextWork++));
-    m_queue.push_back({.id = work, .environment = EnvironmentId(m_environment), .kind = WorkKind::Session, .subject = session,
+    m_queue.push_back({.id = work,
+                       .environment = EnvironmentId(m_environment),
+                       .kind = WorkKind::Session,
+                       .subject = session,
                        .sessionsToken = SecretString("token-" + session)});
     return work;
 }
 
 void FakeControlPlane::enqueueHealthcheck(const std::string &work)
 {
-    m_queue.push_back({.id = WorkId(work), .environment = EnvironmentId(m_environment), .kind = WorkKind::Healthcheck, .subject = "health"});
+    m_queue.push_back({.id = WorkId(work),
+                       .environment = EnvironmentId(m_environment),
+                       .kind = WorkKind::Healthcheck,
+                       .subject = "health"});
 }
 
-Session &FakeControlPlane::session(const std::string &id) { return m_sessions.at(id).session; }
-
-SessionEvent FakeControlPlane::append(const std::string &session, const std::string &type, EventPayload payload, const std::string &id)
+Session &FakeControlPlane::session(const std::string &id)
 {
-    SessionEvent event{EventId(id.empty() ? "sevt_" + std::to_string(m_nextEvent++) : id), type, "2026-01-01T00:00:00Z", std::move(payload)};
+    return m_sessions.at(id).session;
+}
+
+SessionEvent FakeControlPlane::append(const std::string &session, const std::string &type, EventPayload payload,
+                                      const std::string &id)
+{
+    SessionEvent event{EventId(id.empty() ? "sevt_" + std::to_string(m_nextEvent++) : id), type, "2026-01-01T00:00:00Z",
+                       std::move(payload)};
     m_sessions.at(session).log.push_back(event);
     return event;
 }
@@ -46,17 +61,20 @@ void FakeControlPlane::publish(const std::string &session, const SessionEvent &e
     }));
 }
 
-void FakeControlPlane::emitEvent(const std::string &session, const std::string &type, EventPayload payload, const std::string &id)
+void FakeControlPlane::emitEvent(const std::string &session, const std::string &type, EventPayload payload,
+                                 const std::string &id)
 {
     publish(session, append(session, type, std::move(payload), id));
 }
 
-void FakeControlPlane::logOnly(const std::string &session, const std::string &type, EventPayload payload, const std::string &id)
+void FakeControlPlane::logOnly(const std::string &session, const std::string &type, EventPayload payload,
+                               const std::string &id)
 {
     append(session, type, std::move(payload), id);
 }
 
-std::string FakeControlPlane::callTool(const std::string &session, const std::string &tool, nlohmann::json input, Permission permission)
+std::string FakeControlPlane::callTool(const std::string &session, const std::string &tool, nlohmann::json input,
+                                       Permission permission)
 {
     const auto id = "sevt_" + std::to_string(m_nextEvent++);
     emitEvent(session, "agent.tool_use", ToolUse{ToolKind::Agent, tool, std::move(input), permission, {}}, id);
@@ -128,7 +146,8 @@ Call FakeControlPlane::heartbeat(ports::HeartbeatRequest request, Callback<Heart
     m_journal.push_back("heartbeat " + request.work.value() + ' ' + request.expected);
     m_credentials.insert(request.credential.reveal());
     if (m_holdHeartbeats)
-        return m_clock.after(request.deadline, [done = std::move(done)] { done(fail(ErrorCode::TimedOut, "no answer")); });
+        return m_clock.after(request.deadline,
+                             [done = std::move(done)] { done(fail(ErrorCode::TimedOut, "no answer")); });
     return answer<Heartbeat>("heartbeat", std::move(done), [this]() -> Result<Heartbeat> {
         auto heartbeat = m_heartbeat.value_or(Heartbeat{{}, true, WorkState::Active, 120s});
         heartbeat.lastHeartbeat = "beat-" + std::to_string(++m_beats);
@@ -155,7 +174,8 @@ Call FakeControlPlane::retrieveSession(SessionId id, SecretString credential, Ca
     });
 }
 
-Call FakeControlPlane::listEvents(SessionId id, std::string page, SecretString credential, Callback<ports::EventPage> done)
+Call FakeControlPlane::listEvents(SessionId id, std::string page, SecretString credential,
+                                  Callback<ports::EventPage> done)
 {
     m_credentials.insert(credential.reveal());
     m_journal.push_back("events " + id.value() + ' ' + page);
@@ -166,20 +186,23 @@ Call FakeControlPlane::listEvents(SessionId id, std::string page, SecretString c
         const std::size_t begin = page.empty() ? 0 : std::stoul(page);
         const std::size_t end = std::min(log.size(), begin + pageSize);
         ports::EventPage answer;
-        answer.events.assign(log.begin() + static_cast<std::ptrdiff_t>(begin), log.begin() + static_cast<std::ptrdiff_t>(end));
+        answer.events.assign(log.begin() + static_cast<std::ptrdiff_t>(begin),
+                             log.begin() + static_cast<std::ptrdiff_t>(end));
         if (end < log.size())
             answer.nextPage = std::to_string(end);
         return answer;
     });
 }
 
-Call FakeControlPlane::sendToolResult(SessionId id, ports::ToolAnswer toolAnswer, SecretString credential, Callback<> done)
+Call FakeControlPlane::sendToolResult(SessionId id, ports::ToolAnswer toolAnswer, SecretString credential,
+                                      Callback<> done)
 {
     m_credentials.insert(credential.reveal());
     m_journal.push_back("send " + toolAnswer.use.value());
     return answer<void>("send", std::move(done), [this, id, toolAnswer]() -> Result<> {
         m_answers.push_back(toolAnswer);
-        emitEvent(id.value(), "user.tool_result", ToolAnswered{toolAnswer.use, toolAnswer.result.isError, toolAnswer.result.text});
+        emitEvent(id.value(), "user.tool_result",
+                  ToolAnswered{toolAnswer.use, toolAnswer.result.isError, toolAnswer.result.text});
         if (const auto lost = std::exchange(m_lostAnswer, {}))
             return tl::unexpected(*lost);
         return {};

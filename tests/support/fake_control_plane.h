@@ -25,9 +25,11 @@ public:
     void enqueueHealthcheck(const std::string &work);
     glovebox::domain::Session &session(const std::string &id);
     /// Appends to the session's log and sends it to every open stream.
-    void emitEvent(const std::string &session, const std::string &type, glovebox::domain::EventPayload payload, const std::string &id = {});
+    void emitEvent(const std::string &session, const std::string &type, glovebox::domain::EventPayload payload,
+                   const std::string &id = {});
     /// Into the log only, as if nobody had been connected.
-    void logOnly(const std::string &session, const std::string &type, glovebox::domain::EventPayload payload, const std::string &id = {});
+    void logOnly(const std::string &session, const std::string &type, glovebox::domain::EventPayload payload,
+                 const std::string &id = {});
     /// agent.tool_use with an own id; returns it.
     std::string callTool(const std::string &session, const std::string &tool, nlohmann::json input,
                          glovebox::domain::Permission permission = glovebox::domain::Permission::Allow);
@@ -56,14 +58,20 @@ public:
     int openStreams() const { return static_cast<int>(m_streams.size()); }
 
     // ---- the port ----
-    glovebox::Call poll(glovebox::ports::PollRequest, glovebox::Callback<std::optional<glovebox::domain::WorkItem>>) override;
+    glovebox::Call poll(glovebox::ports::PollRequest,
+                        glovebox::Callback<std::optional<glovebox::domain::WorkItem>>) override;
     glovebox::Call acknowledge(glovebox::domain::WorkId, glovebox::Callback<>) override;
-    glovebox::Call heartbeat(glovebox::ports::HeartbeatRequest, glovebox::Callback<glovebox::domain::Heartbeat>) override;
+    glovebox::Call heartbeat(glovebox::ports::HeartbeatRequest,
+                             glovebox::Callback<glovebox::domain::Heartbeat>) override;
     glovebox::Call stop(glovebox::domain::WorkId, glovebox::SecretString, glovebox::Callback<>) override;
-    glovebox::Call retrieveSession(glovebox::domain::SessionId, glovebox::SecretString, glovebox::Callback<glovebox::domain::Session>) override;
-    glovebox::Call listEvents(glovebox::domain::SessionId, std::string, glovebox::SecretString, glovebox::Callback<glovebox::ports::EventPage>) override;
-    glovebox::Call sendToolResult(glovebox::domain::SessionId, glovebox::ports::ToolAnswer, glovebox::SecretString, glovebox::Callback<>) override;
-    glovebox::Call openEventStream(glovebox::domain::SessionId, glovebox::SecretString, glovebox::ports::StreamHandlers) override;
+    glovebox::Call retrieveSession(glovebox::domain::SessionId, glovebox::SecretString,
+                                   glovebox::Callback<glovebox::domain::Session>) override;
+    glovebox::Call listEvents(glovebox::domain::SessionId, std::string, glovebox::SecretString,
+                              glovebox::Callback<glovebox::ports::EventPage>) override;
+    glovebox::Call sendToolResult(glovebox::domain::SessionId, glovebox::ports::ToolAnswer, glovebox::SecretString,
+                                  glovebox::Callback<>) override;
+    glovebox::Call openEventStream(glovebox::domain::SessionId, glovebox::SecretString,
+                                   glovebox::ports::StreamHandlers) override;
 
 private:
     struct SessionState {
@@ -76,8 +84,10 @@ private:
     };
 
     template <class T>
-    glovebox::Call answer(const std::string &operation, glovebox::Callback<T> done, std::function<glovebox::Result<T>()> make);
-    glovebox::domain::SessionEvent append(const std::string &session, const std::string &type, glovebox::domain::EventPayload payload, const std::string &id);
+    glovebox::Call answer(const std::string &operation, glovebox::Callback<T> done,
+                          std::function<glovebox::Result<T>()> make);
+    glovebox::domain::SessionEvent append(const std::string &session, const std::string &type,
+                                          glovebox::domain::EventPayload payload, const std::string &id);
     void publish(const std::string &session, const glovebox::domain::SessionEvent &event);
 
     glovebox::ports::Clock &m_clock;

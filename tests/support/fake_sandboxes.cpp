@@ -7,27 +7,33 @@ namespace testsupport {
 using namespace glovebox;
 using namespace std::chrono_literals;
 
-FakeMachine::FakeMachine(FakeHypervisor &owner, ports::Clock &clock, ports::MachineSpec spec) :
-    m_owner(owner), m_clock(clock), m_spec(std::move(spec)), m_socket(m_spec.sandbox.value())
+FakeMachine::FakeMachine(FakeHypervisor &owner, ports::Clock &clock, ports::MachineSpec spec)
+    : m_owner(owner), m_clock(clock), m_spec(std::move(spec)), m_socket(m_spec.sandbox.value())
 {
     m_owner.machines[m_socket] = this;
     m_owner.mostAtOnce = std::max(m_owner.mostAtOnce, static_cast<int>(m_owner.machines.size()));
 }
 
-FakeMachine::~FakeMachine() { m_owner.machines.erase(m_socket); }
+FakeMachine::~FakeMachine()
+{
+    m_owner.machines.erase(m_socket);
+}
 
 std::optional<ports::MachineUsage> FakeMachine::usage() const
 {
     return ports::MachineUsage{1500ms, ByteCount::mib(100), ByteCount::mib(120), ByteCount::mib(5)};
 }
 
-void FakeMachine::shutDown() { die({ports::MachineExit::Kind::Requested, {}}); }
+void FakeMachine::shutDown()
+{
+    die({ports::MachineExit::Kind::Requested, {}});
+}
 
 void FakeMachine::die(ports::MachineExit exit)
 {
     m_exit = m_clock.after(0ms, [this, exit, &owner = m_owner, socket = m_socket] {
         if (auto onExit = std::exchange(m_onExit, nullptr))
-            onExit(exit); // may delete us
+            onExit(exit);      // may delete us
         if (owner.machineGone) // its sockets close with it
             owner.machineGone(socket);
     });
@@ -49,7 +55,10 @@ Call FakeHypervisor::start(ports::MachineSpec spec, Callback<std::unique_ptr<por
 
 class FakeLink final : public ports::GuestLink {
 public:
-    FakeLink(FakeGuests &owner, std::string sandbox) : m_owner(owner), m_sandbox(std::move(sandbox)) { m_owner.m_links[m_sandbox] = this; }
+    FakeLink(FakeGuests &owner, std::string sandbox) : m_owner(owner), m_sandbox(std::move(sandbox))
+    {
+        m_owner.m_links[m_sandbox] = this;
+    }
     ~FakeLink() override { m_owner.m_links.erase(m_sandbox); }
 
     Call runTool(ports::ToolRequest request, ports::ToolHandlers handlers) override
@@ -58,11 +67,14 @@ public:
         m_owner.ran.push_back(id);
         m_owner.mostRunningAtOnce = std::max(m_owner.mostRunningAtOnce, ++m_owner.running);
         m_runningId = id;
-        m_running = [this, done = handlers.done](Error why) { finish(done, tl::unexpected(why)); };
+        m_running = [this, done = handlers.done](Error why) {
+            finish(done, tl::unexpected(why));
+        };
         m_timer = m_owner.m_clock.after(m_owner.toolTime, [this, request, handlers] {
             if (handlers.output)
                 handlers.output("live\n");
-            finish(handlers.done, m_owner.tool ? m_owner.tool(request) : Result<domain::ToolResult>(domain::ToolResult{"ran " + request.name}));
+            finish(handlers.done, m_owner.tool ? m_owner.tool(request)
+                                               : Result<domain::ToolResult>(domain::ToolResult{"ran " + request.name}));
         });
         return Call([&owner = m_owner, sandbox = m_sandbox, id] {
             const auto link = owner.m_links.find(sandbox);
@@ -105,10 +117,12 @@ Call FakeGuests::connect(std::string controlSocket, ports::GuestIdentity identit
 {
     identities.push_back(identity.entropy);
     const auto *machine = hypervisor ? hypervisor->machines.at(controlSocket) : nullptr;
-    const bool silent = (silentWithKvm && machine && machine->spec().acceleration == domain::Acceleration::Kvm) || silentBoots > 0;
+    const bool silent =
+        (silentWithKvm && machine && machine->spec().acceleration == domain::Acceleration::Kvm) || silentBoots > 0;
     if (silent) {
         silentBoots = std::max(0, silentBoots - 1);
-        return m_clock.after(deadline, [done = std::move(done)] { done(fail(ErrorCode::GuestUnresponsive, "no greeting")); });
+        return m_clock.after(deadline,
+                             [done = std::move(done)] { done(fail(ErrorCode::GuestUnresponsive, "no greeting")); });
     }
     return m_clock.after(bootTime, [this, controlSocket, done = std::move(done)] {
         done(ports::GreetedGuest{std::make_unique<FakeLink>(*this, controlSocket), {"1", "6.1.0", 2s}});

@@ -1,5 +1,5 @@
-// Role: machines, guests, images and host facts in memory, for engine tests. Obey their ports and can be told to be slow,
-// to fail, or to die.
+// Role: machines, guests, images and host facts in memory, for engine tests. Obey their ports and can be told to be
+// slow, to fail, or to die.
 #pragma once
 
 #include "core/ports/clock.h"
@@ -45,15 +45,23 @@ class FakeHypervisor final : public glovebox::ports::Hypervisor {
 public:
     explicit FakeHypervisor(glovebox::ports::Clock &clock) : m_clock(clock) {}
 
-    glovebox::Call start(glovebox::ports::MachineSpec spec, glovebox::Callback<std::unique_ptr<glovebox::ports::Machine>> done) override;
+    glovebox::Call start(glovebox::ports::MachineSpec spec,
+                         glovebox::Callback<std::unique_ptr<glovebox::ports::Machine>> done) override;
     glovebox::Result<> mayWork(glovebox::domain::Acceleration) const override { return mayWorkAnswer; }
-    std::optional<glovebox::ports::AccelerationReport> rememberedProbe(const glovebox::ports::GuestImage &) const override { return remembered; }
-    void rememberProbe(const glovebox::ports::GuestImage &, const glovebox::ports::AccelerationReport &report) override { remembered = report; }
+    std::optional<glovebox::ports::AccelerationReport>
+    rememberedProbe(const glovebox::ports::GuestImage &) const override
+    {
+        return remembered;
+    }
+    void rememberProbe(const glovebox::ports::GuestImage &, const glovebox::ports::AccelerationReport &report) override
+    {
+        remembered = report;
+    }
     std::string version() const override { return "7.2.22"; }
 
     glovebox::Result<> mayWorkAnswer;
     std::optional<glovebox::ports::AccelerationReport> remembered;
-    std::vector<glovebox::Error> startFaults; // taken from the front
+    std::vector<glovebox::Error> startFaults;      // taken from the front
     std::map<std::string, FakeMachine *> machines; // alive, by sandbox id
     std::function<void(const std::string &sandbox)> machineGone;
     int started = 0;
@@ -67,7 +75,8 @@ class FakeGuests final : public glovebox::ports::GuestConnector {
 public:
     explicit FakeGuests(glovebox::ports::Clock &clock) : m_clock(clock) {}
 
-    glovebox::Call connect(std::string controlSocket, glovebox::ports::GuestIdentity identity, std::chrono::milliseconds deadline,
+    glovebox::Call connect(std::string controlSocket, glovebox::ports::GuestIdentity identity,
+                           std::chrono::milliseconds deadline,
                            glovebox::Callback<glovebox::ports::GreetedGuest> done) override;
 
     /// How a tool call ends. Default: at once, with "ran <name>".
@@ -97,7 +106,8 @@ private:
 class FakeImages final : public glovebox::ports::ImageStore {
 public:
     explicit FakeImages(glovebox::ports::Clock &clock) : m_clock(clock) {}
-    glovebox::Call prepare(std::function<void(glovebox::ports::ImageProgress)> progress, glovebox::Callback<glovebox::ports::GuestImage> done) override;
+    glovebox::Call prepare(std::function<void(glovebox::ports::ImageProgress)> progress,
+                           glovebox::Callback<glovebox::ports::GuestImage> done) override;
 
     std::optional<glovebox::Error> fault;
 
@@ -107,7 +117,10 @@ private:
 
 class FakeHostFacts final : public glovebox::ports::HostFacts {
 public:
-    glovebox::ports::HostMemory memory() const override { return {glovebox::ByteCount::gib(16), glovebox::ByteCount::gib(8)}; }
+    glovebox::ports::HostMemory memory() const override
+    {
+        return {glovebox::ByteCount::gib(16), glovebox::ByteCount::gib(8)};
+    }
 };
 
 } // namespace testsupport

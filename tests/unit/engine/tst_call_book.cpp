@@ -11,22 +11,37 @@ using Kind = CallDecision::Kind;
 
 namespace {
 
-SessionEvent use(const char *id, Permission permission = Permission::Allow, const char *tool = "bash", std::optional<ThreadId> thread = {})
+SessionEvent use(const char *id, Permission permission = Permission::Allow, const char *tool = "bash",
+                 std::optional<ThreadId> thread = {})
 {
-    return {EventId(id), "agent.tool_use", {}, ToolUse{ToolKind::Agent, tool, nlohmann::json::object(), permission, std::move(thread)}};
+    return {EventId(id),
+            "agent.tool_use",
+            {},
+            ToolUse{ToolKind::Agent, tool, nlohmann::json::object(), permission, std::move(thread)}};
 }
-SessionEvent answer(const char *use) { return {EventId(std::string("a-") + use), "user.tool_result", {}, ToolAnswered{EventId(use), false, "done"}}; }
+SessionEvent answer(const char *use)
+{
+    return {EventId(std::string("a-") + use), "user.tool_result", {}, ToolAnswered{EventId(use), false, "done"}};
+}
 SessionEvent confirm(const char *use, Verdict verdict, const char *why = "")
 {
-    return {EventId(std::string("c-") + use), "user.tool_confirmation", {}, ToolConfirmation{EventId(use), verdict, why}};
+    return {
+        EventId(std::string("c-") + use), "user.tool_confirmation", {}, ToolConfirmation{EventId(use), verdict, why}};
 }
-SessionEvent threadEnd(const char *thread) { return {EventId(std::string("t-") + thread), "session.thread_status_terminated", {}, ThreadTerminated{ThreadId(thread)}}; }
+SessionEvent threadEnd(const char *thread)
+{
+    return {EventId(std::string("t-") + thread),
+            "session.thread_status_terminated",
+            {},
+            ThreadTerminated{ThreadId(thread)}};
+}
 
 QStringList told(const std::vector<CallDecision> &decisions)
 {
-    static const std::map<Kind, QString> words{{Kind::Execute, QStringLiteral("execute")},   {Kind::Hold, QStringLiteral("hold")},
-                                               {Kind::Denied, QStringLiteral("denied")},     {Kind::NotOurs, QStringLiteral("not ours")},
-                                               {Kind::Answered, QStringLiteral("answered")}, {Kind::Dropped, QStringLiteral("dropped")}};
+    static const std::map<Kind, QString> words{
+        {Kind::Execute, QStringLiteral("execute")},   {Kind::Hold, QStringLiteral("hold")},
+        {Kind::Denied, QStringLiteral("denied")},     {Kind::NotOurs, QStringLiteral("not ours")},
+        {Kind::Answered, QStringLiteral("answered")}, {Kind::Dropped, QStringLiteral("dropped")}};
     QStringList list;
     for (const auto &decision : decisions)
         list << words.at(decision.kind) + QLatin1Char(' ') + QString::fromStdString(decision.call.id.value());
@@ -41,7 +56,10 @@ QStringList pass(CallBook &book, std::initializer_list<SessionEvent> events)
     return told(book.endHistory());
 }
 
-CallBook book() { return CallBook({"bash", "read"}); }
+CallBook book()
+{
+    return CallBook({"bash", "read"});
+}
 
 } // namespace
 
@@ -63,7 +81,8 @@ private Q_SLOTS:
     void historyHandsOutOnlyWhatNobodyAnswered()
     {
         auto b = book();
-        QCOMPARE(pass(b, {use("1"), answer("1"), use("2"), use("3"), answer("3")}), QStringList{QStringLiteral("execute 2")});
+        QCOMPARE(pass(b, {use("1"), answer("1"), use("2"), use("3"), answer("3")}),
+                 QStringList{QStringLiteral("execute 2")});
     }
 
     void anUndeliveredResultIsHandedOutAgainByTheNextPass()
@@ -109,16 +128,19 @@ private Q_SLOTS:
     void theServersDenyBeatsARecordedAllow()
     {
         auto b = book();
-        QCOMPARE(pass(b, {use("1", Permission::Deny), confirm("1", Verdict::Allow)}), QStringList{QStringLiteral("denied 1")});
+        QCOMPARE(pass(b, {use("1", Permission::Deny), confirm("1", Verdict::Allow)}),
+                 QStringList{QStringLiteral("denied 1")});
     }
 
     void aVerdictThatCameWhileWeWereAwayCounts()
     {
         auto b = book();
         b.live(use("1", Permission::Ask));
-        QCOMPARE(pass(b, {use("1", Permission::Ask), confirm("1", Verdict::Allow)}), QStringList{QStringLiteral("execute 1")});
+        QCOMPARE(pass(b, {use("1", Permission::Ask), confirm("1", Verdict::Allow)}),
+                 QStringList{QStringLiteral("execute 1")});
         auto fresh = book();
-        QCOMPARE(pass(fresh, {use("1", Permission::Ask), confirm("1", Verdict::Allow)}), QStringList{QStringLiteral("execute 1")});
+        QCOMPARE(pass(fresh, {use("1", Permission::Ask), confirm("1", Verdict::Allow)}),
+                 QStringList{QStringLiteral("execute 1")});
     }
 
     void toolsOfOthersAreLeftAlone()
@@ -126,7 +148,8 @@ private Q_SLOTS:
         auto b = book();
         QCOMPARE(told(b.live(use("1", Permission::Allow, "web_search"))), QStringList{QStringLiteral("not ours 1")});
         QVERIFY(!b.hasOpenCalls());
-        SessionEvent mcp{EventId("2"), "agent.mcp_tool_use", {}, ToolUse{ToolKind::Mcp, "bash", {}, Permission::Ask, {}}};
+        SessionEvent mcp{
+            EventId("2"), "agent.mcp_tool_use", {}, ToolUse{ToolKind::Mcp, "bash", {}, Permission::Ask, {}}};
         QCOMPARE(told(b.live(mcp)), QStringList{});
     }
 
@@ -135,8 +158,10 @@ private Q_SLOTS:
         auto b = book();
         b.live(use("1", Permission::Ask, "bash", ThreadId("t1")));
         QCOMPARE(told(b.live(threadEnd("t1"))), QStringList{QStringLiteral("dropped 1")});
-        QCOMPARE(told(b.live(use("2", Permission::Allow, "bash", ThreadId("t1")))), QStringList{QStringLiteral("dropped 2")});
-        QCOMPARE(told(b.live(use("3", Permission::Allow, "bash", ThreadId("t2")))), QStringList{QStringLiteral("execute 3")});
+        QCOMPARE(told(b.live(use("2", Permission::Allow, "bash", ThreadId("t1")))),
+                 QStringList{QStringLiteral("dropped 2")});
+        QCOMPARE(told(b.live(use("3", Permission::Allow, "bash", ThreadId("t2")))),
+                 QStringList{QStringLiteral("execute 3")});
         QVERIFY(!b.isHeld(EventId("1")));
     }
 

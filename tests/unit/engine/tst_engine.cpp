@@ -65,7 +65,9 @@ private Q_SLOTS:
     {
         EngineRig rig;
         rig.controlPlane->addSession("sesn_1");
-        const auto use = [](const char *tool) { return ToolUse{ToolKind::Agent, tool, nlohmann::json::object(), Permission::Allow, {}}; };
+        const auto use = [](const char *tool) {
+            return ToolUse{ToolKind::Agent, tool, nlohmann::json::object(), Permission::Allow, {}};
+        };
         rig.controlPlane->logOnly("sesn_1", "agent.tool_use", use("bash"), "old");
         rig.controlPlane->logOnly("sesn_1", "user.tool_result", ToolAnswered{EventId("old"), false, "earlier"});
         rig.controlPlane->logOnly("sesn_1", "agent.tool_use", use("glob"), "open");
@@ -105,7 +107,8 @@ private Q_SLOTS:
         QCOMPARE(rig.guests.ran.size(), std::size_t{0});
         QCOMPARE(rig.controlPlane->count("stop"), 0);
         QCOMPARE(rig.calls("sesn_1").at(call).state, ToolCallState::NeedsApproval);
-        rig.controlPlane->emitEvent("sesn_1", "user.tool_confirmation", ToolConfirmation{EventId(call), Verdict::Allow, {}});
+        rig.controlPlane->emitEvent("sesn_1", "user.tool_confirmation",
+                                    ToolConfirmation{EventId(call), Verdict::Allow, {}});
         rig.pass(0ms);
         QCOMPARE(rig.textOf(call), std::string("ran bash"));
         QVERIFY(rig.calls("sesn_1").at(call).askedForApproval);
@@ -118,7 +121,8 @@ private Q_SLOTS:
         rig.start();
         rig.pass(0ms);
         const auto call = rig.controlPlane->callTool("sesn_1", "bash", {{"command", "rm -rf /"}}, Permission::Ask);
-        rig.controlPlane->emitEvent("sesn_1", "user.tool_confirmation", ToolConfirmation{EventId(call), Verdict::Deny, "too broad"});
+        rig.controlPlane->emitEvent("sesn_1", "user.tool_confirmation",
+                                    ToolConfirmation{EventId(call), Verdict::Deny, "too broad"});
         rig.pass(10s);
         QCOMPARE(rig.guests.ran.size(), std::size_t{0});
         QCOMPARE(rig.controlPlane->count("send"), 0);

@@ -91,7 +91,8 @@ private Q_SLOTS:
         rig.controlPlane->callTool("sesn_1", "bash", {{"command", "1"}});
         rig.pass(1s);
         rig.controlPlane->cutStreams();
-        rig.controlPlane->logOnly("sesn_1", "agent.tool_use", ToolUse{ToolKind::Agent, "bash", {}, Permission::Allow, {}}, "missed");
+        rig.controlPlane->logOnly("sesn_1", "agent.tool_use",
+                                  ToolUse{ToolKind::Agent, "bash", {}, Permission::Allow, {}}, "missed");
         rig.pass(1s);
         QCOMPARE(rig.guests.ran.size(), std::size_t{2});
         QCOMPARE(rig.guests.ran.back(), std::string("missed"));
@@ -183,7 +184,8 @@ private Q_SLOTS:
     {
         EngineRig rig;
         rig.controlPlane->addSession("sesn_1");
-        rig.controlPlane->logOnly("sesn_1", "agent.tool_use", ToolUse{ToolKind::Agent, "bash", {}, Permission::Allow, {}}, "waiting");
+        rig.controlPlane->logOnly("sesn_1", "agent.tool_use",
+                                  ToolUse{ToolKind::Agent, "bash", {}, Permission::Allow, {}}, "waiting");
         rig.controlPlane->failNext("events", {ErrorCode::ServerError, "500"}, 2);
         rig.start();
         rig.pass(10s);
@@ -229,7 +231,8 @@ private Q_SLOTS:
     {
         EngineRig rig;
         rig.controlPlane->addSession("sesn_1");
-        rig.controlPlane->logOnly("sesn_1", "agent.tool_use", ToolUse{ToolKind::Agent, "web_search", {}, Permission::Allow, {}}, "search");
+        rig.controlPlane->logOnly("sesn_1", "agent.tool_use",
+                                  ToolUse{ToolKind::Agent, "web_search", {}, Permission::Allow, {}}, "search");
         rig.controlPlane->logOnly("sesn_1", "session.status_idle", StatusIdle{"end_turn", {}});
         rig.start();
         rig.pass(70s);
@@ -243,7 +246,9 @@ private Q_SLOTS:
         rig.controlPlane->addSession("sesn_1");
         rig.start();
         rig.pass(1s);
-        rig.controlPlane->emitEvent("sesn_1", "agent.tool_use", ToolUse{ToolKind::Agent, "bash", {}, Permission::Allow, ThreadId("t1")}, "threaded");
+        rig.controlPlane->emitEvent("sesn_1", "agent.tool_use",
+                                    ToolUse{ToolKind::Agent, "bash", {}, Permission::Allow, ThreadId("t1")},
+                                    "threaded");
         rig.pass(1s);
         rig.controlPlane->emitEvent("sesn_1", "session.thread_status_terminated", ThreadTerminated{ThreadId("t1")});
         rig.pass(100s);
@@ -296,7 +301,9 @@ private Q_SLOTS:
     void aGuestThatStopsAnsweringIsEndedAndTheCallAnswered()
     {
         EngineRig rig;
-        rig.guests.tool = [](const ports::ToolRequest &) -> Result<ToolResult> { return fail(ErrorCode::GuestUnresponsive, "no answer"); };
+        rig.guests.tool = [](const ports::ToolRequest &) -> Result<ToolResult> {
+            return fail(ErrorCode::GuestUnresponsive, "no answer");
+        };
         rig.controlPlane->addSession("sesn_1");
         rig.start();
         rig.pass(1s);

@@ -9,7 +9,10 @@ using engine::IdleClock;
 using engine::IdleEffect;
 
 namespace {
-SessionEvent sessionEvent(EventPayload payload) { return {EventId("1"), "x", {}, std::move(payload)}; }
+SessionEvent sessionEvent(EventPayload payload)
+{
+    return {EventId("1"), "x", {}, std::move(payload)};
+}
 } // namespace
 
 class TestIdleClock : public QObject {
@@ -22,7 +25,8 @@ private Q_SLOTS:
         QCOMPARE(engine::idleEffect(sessionEvent(StatusIdle{"a_future_reason", {}})), IdleEffect::EndsTurn);
         QCOMPARE(engine::idleEffect(sessionEvent(StatusIdle{"", {}})), IdleEffect::EndsTurn);
         QCOMPARE(engine::idleEffect(sessionEvent(StatusIdle{"requires_action", {}})), IdleEffect::Activity);
-        QCOMPARE(engine::idleEffect(sessionEvent(ToolConfirmation{EventId("1"), Verdict::Allow, {}})), IdleEffect::Neutral);
+        QCOMPARE(engine::idleEffect(sessionEvent(ToolConfirmation{EventId("1"), Verdict::Allow, {}})),
+                 IdleEffect::Neutral);
         QCOMPARE(engine::idleEffect(sessionEvent(ThreadTerminated{ThreadId("t")})), IdleEffect::Neutral);
         QCOMPARE(engine::idleEffect(sessionEvent(OtherEvent{})), IdleEffect::Activity);
     }

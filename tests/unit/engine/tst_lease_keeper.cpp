@@ -15,7 +15,9 @@ struct Rig {
     testsupport::ManualClock clock;
     testsupport::FakeControlPlane plane{clock};
     std::optional<LeaseEnd> ended;
-    engine::LeaseKeeper keeper{plane, clock, WorkId("work_1"), SecretString("t"), [this](LeaseEnd why, std::string) { ended = why; }};
+    engine::LeaseKeeper keeper{plane, clock, WorkId("work_1"), SecretString("t"), [this](LeaseEnd why, std::string) {
+                                   ended = why;
+                               }};
 
     int beats() const { return plane.count("heartbeat"); }
 };
@@ -30,7 +32,8 @@ private Q_SLOTS:
         rig.keeper.start();
         rig.clock.advance(0ms);
         rig.clock.advance(30s);
-        QCOMPARE(rig.plane.journal(), (std::vector<std::string>{"heartbeat work_1 NO_HEARTBEAT", "heartbeat work_1 beat-1"}));
+        QCOMPARE(rig.plane.journal(),
+                 (std::vector<std::string>{"heartbeat work_1 NO_HEARTBEAT", "heartbeat work_1 beat-1"}));
         QVERIFY(!rig.ended);
     }
 
@@ -69,8 +72,9 @@ private Q_SLOTS:
 
     void stoppingStoppedAndANotExtendedLeaseWindDown()
     {
-        for (const auto &answer : {Heartbeat{{}, true, WorkState::Stopping, 120s}, Heartbeat{{}, true, WorkState::Stopped, 120s},
-                                   Heartbeat{{}, false, WorkState::Active, 120s}}) {
+        for (const auto &answer :
+             {Heartbeat{{}, true, WorkState::Stopping, 120s}, Heartbeat{{}, true, WorkState::Stopped, 120s},
+              Heartbeat{{}, false, WorkState::Active, 120s}}) {
             Rig rig;
             rig.plane.answerHeartbeatsWith(answer);
             rig.keeper.start();

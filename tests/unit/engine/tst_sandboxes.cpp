@@ -170,7 +170,8 @@ private Q_SLOTS:
         rig.pass(17s);
         QCOMPARE(rig.host.phase, EnginePhase::Running);
         QCOMPARE(rig.host.acceleration, Acceleration::Emulated);
-        QCOMPARE(rig.host.accelerationReason, std::string("KVM opens, but a guest does not start with it (twice no answer within 8 s)"));
+        QCOMPARE(rig.host.accelerationReason,
+                 std::string("KVM opens, but a guest does not start with it (twice no answer within 8 s)"));
         QVERIFY(rig.hypervisor.remembered.has_value());
         rig.engine->drain();
         rig.pass(1s);

@@ -1,4 +1,4 @@
 #include "core/engine/engine.h"
 #include "thing_helper.h"
-#include <QString>
 #include <QImage>
+#include <QString>

@@ -1,0 +1,227 @@
+// Role: the part of SessionDriver that ends an item: idle, drained, failed, lost, superseded; and what is shown of it.
+#include "core/engine/session_driver.h"
+
+#include "core/base/limits.h"
+#include "core/engine/log.h"
+
+namespace glovebox::engine {
+
+using namespace domain;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A stop call is a courtesy: without it the lease lapses. In a hurry it has less time.
+constexpr std::chrono::milliseconds kStopMax = 15s;
+constexpr std::chrono::milliseconds kStopLast = 3s;
+
+} // namespace
+
+void SessionDriver::leaseEnded(LeaseEnd reason, const std::string &detail)
+{
+    qCInfo(lcEngine, "lease of %s ended (%s): %s", m_item.id.value().c_str(), std::string(word(reason)).c_str(),
+           detail.c_str());
+    m_record.transcript->note(api::NoteView::Kind::Lease, "lease " + std::string(word(reason)) + ": " + detail);
+    end(leaseIsGone(reason) ? End::LeaseGone : End::Stop);
+}
+
+void SessionDriver::updateIdle()
+{
+    // Blind, we do not know whether the turn is still over.
+    m_idle.setBlocked(m_book.hasOpenCalls() || m_current.has_value() || !m_informed);
+    if (!m_idle.shouldRun() || m_parts.settings.sessionIdle <= 0ms || m_phase != ItemPhase::Serving) {
+        m_idleTimer.cancel();
+        m_idleStarted = -1;
+        return;
+    }
+    if (m_idleStarted == m_idle.restarts())
+        return;
+    m_idleStarted = m_idle.restarts();
+    m_idleTimer = m_parts.clock.after(m_parts.settings.sessionIdle, [this] {
+        qCInfo(lcEngine, "%s has been idle: released", m_session.value().c_str());
+        end(End::Stop);
+    });
+}
+
+void SessionDriver::drain()
+{
+    m_draining = true;
+    drainIfPossible();
+    publish();
+}
+
+void SessionDriver::drainIfPossible()
+{
+    if (!m_draining || m_phase != ItemPhase::Serving)
+        return;
+    if (m_idle.shouldRun())
+        return end(End::Stop);
+    const bool waits =
+        !m_current && (m_book.heldCount() > 0 || (m_sandbox && !m_link) || (!m_queue.empty() && !m_link));
+    if (waits)
+        end(End::GiveBack);
+}
+
+void SessionDriver::abort()
+{
+    if (m_phase == ItemPhase::Releasing) { // the stop call takes too long
+        m_call.cancel();
+        move(ItemEvent::Stopped);
+        return released();
+    }
+    end(m_idle.shouldRun() ? End::Stop : End::GiveBack);
+    if (m_phase == ItemPhase::Releasing)
+        m_stopTimer = m_parts.clock.after(kStopLast, [this] { abort(); });
+}
+
+void SessionDriver::supersede()
+{
+    if (m_phase == ItemPhase::Serving)
+        return end(End::LeaseGone);
+    if (m_phase == ItemPhase::Releasing) {
+        m_call.cancel();
+        move(ItemEvent::LeaseLost);
+        released();
+    }
+}
+
+/// The control plane's trouble: a refusal ends the item, anything else may pass and gives it back.
+void SessionDriver::failTowards(Error why)
+{
+    const bool refused = ports::isRefusal(why.code);
+    fail(std::move(why), refused ? End::Stop : End::GiveBack);
+}
+
+void SessionDriver::fail(Error why, End how)
+{
+    qCWarning(lcEngine, "%s failed: %s", m_session.value().c_str(), describe(why).c_str());
+    m_record.transcript->note(api::NoteView::Kind::Error, describe(why));
+    m_problem = std::move(why);
+    end(how);
+}
+
+void SessionDriver::end(End how)
+{
+    if (m_phase != ItemPhase::Serving)
+        return;
+    m_feed.stop();
+    m_poster.cancel();
+    m_tool.cancel();
+    m_idleTimer.cancel();
+    m_troubleTimer.cancel();
+    if (m_current)
+        m_record.transcript->callState(m_current->id, ToolCallState::Cancelled, "the session was released");
+    m_current.reset();
+    m_queue.clear();
+    m_link = nullptr;
+    if (m_sandbox)
+        m_parts.pool.release(*m_sandbox);
+    m_sandbox.reset();
+    m_lease.stop();
+    if (how == End::Stop) {
+        move(ItemEvent::RunOver);
+        stopItem();
+        return publish();
+    }
+    if (how == End::LeaseGone) {
+        move(ItemEvent::LeaseLost);
+    } else {
+        qCInfo(lcEngine, "%s is given back: its lease is left to lapse", m_item.id.value().c_str());
+        move(ItemEvent::RunOver);
+        move(ItemEvent::Stopped);
+    }
+    released();
+}
+
+void SessionDriver::stopItem()
+{
+    m_call = m_parts.controlPlane.stop(m_item.id, m_item.sessionsToken, [this](Result<> stopped) {
+        if (!stopped)
+            qCWarning(lcEngine, "stop of %s failed: %s", m_item.id.value().c_str(), describe(stopped.error()).c_str());
+        move(ItemEvent::Stopped);
+        released();
+    });
+    m_stopTimer = m_parts.clock.after(kStopMax, [this] {
+        qCWarning(lcEngine, "stop of %s was not answered; its lease will lapse", m_item.id.value().c_str());
+        abort();
+    });
+}
+
+void SessionDriver::released()
+{
+    m_stopTimer.cancel();
+    publish();
+    m_finishTimer = m_parts.clock.after(0ms, [this] { m_parts.finished(); });
+}
+
+void SessionDriver::move(ItemEvent event)
+{
+    const auto to = next(m_phase, event);
+    if (!to) {
+        qCCritical(lcEngine, "%s cannot take '%s' while %s", m_item.id.value().c_str(),
+                   std::string(word(event)).c_str(), std::string(word(m_phase)).c_str());
+        return;
+    }
+    m_phase = *to;
+}
+
+api::SessionState SessionDriver::state() const
+{
+    using State = api::SessionState;
+    if (m_phase != ItemPhase::Serving && m_phase != ItemPhase::Claimed)
+        return m_terminated ? State::Terminated : m_problem ? State::Failed : State::Ended;
+    if (m_book.heldCount() > 0)
+        return State::NeedsApproval;
+    if (m_idle.turnOver())
+        return State::Idle;
+    if (m_rescheduling)
+        return State::Rescheduling;
+    return m_sandbox && !m_link ? State::WaitingForSandbox : State::Running;
+}
+
+std::string SessionDriver::reason() const
+{
+    switch (state()) {
+    case api::SessionState::WaitingForSandbox: {
+        const int position = m_parts.pool.queuePosition(*m_sandbox);
+        return position > 0 ? "number " + std::to_string(position) + " in the queue for a slot"
+                            : "its sandbox is starting";
+    }
+    case api::SessionState::Idle:
+    case api::SessionState::Ended:
+        return m_stopReason;
+    case api::SessionState::NeedsApproval:
+        return std::to_string(m_book.heldCount()) + (m_book.heldCount() == 1 ? " call waits" : " calls wait");
+    default:
+        return {};
+    }
+}
+
+void SessionDriver::publish()
+{
+    if (m_item.kind != WorkKind::Session)
+        return;
+    auto view = *m_record.view;
+    const auto newState = state();
+    if (newState != view.state)
+        view.since = m_parts.clock.wallNow();
+    view.state = newState;
+    view.work = m_item.id;
+    view.reason = reason();
+    view.problem = m_problem;
+    view.sandbox = m_sandbox;
+    view.sandboxState =
+        m_sandbox ? m_parts.pool.state(*m_sandbox).value_or(SandboxState::Destroyed) : SandboxState::Queued;
+    view.currentTool = m_current && !m_record.results->contains(m_current->id) ? m_current->use.name : std::string();
+    view.turns = m_record.transcript->turns();
+    view.toolCalls = m_record.transcript->calls();
+    view.toolErrors = m_record.transcript->errors();
+    if (view == m_published && view.generation != 0)
+        return;
+    ++view.generation;
+    *m_record.view = view;
+    m_published = view;
+    m_parts.observer(view);
+}
+
+} // namespace glovebox::engine
