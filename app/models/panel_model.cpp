@@ -5,6 +5,7 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QPointer>
 
 namespace glovebox::models {
 
@@ -129,7 +130,9 @@ bridge::EngineClient::Answered PanelModel::engineAnswer()
 {
     ++m_engineRequests;
     Q_EMIT engineBusyChanged();
-    return [this](const api::Verdict &verdict) {
+    return [this, alive = QPointer(this)](const api::Verdict &verdict) {
+        if (!alive)
+            return;
         --m_engineRequests;
         Q_EMIT engineBusyChanged();
         if (verdict.kind == api::Verdict::Kind::Denied)
@@ -154,8 +157,8 @@ void PanelModel::pausePolling()
     if (!m_client || !m_environment.canPause())
         return;
     m_environment.setRequest(EnvironmentStatus::Request::Pause);
-    m_client->pausePolling(m_environment.view()->id, [this](const api::Verdict &verdict) {
-        if (verdict.kind == api::Verdict::Kind::Accepted)
+    m_client->pausePolling(m_environment.view()->id, [this, alive = QPointer(this)](const api::Verdict &verdict) {
+        if (!alive || verdict.kind == api::Verdict::Kind::Accepted)
             return;
         m_environment.setRequest(EnvironmentStatus::Request::None);
         if (verdict.kind == api::Verdict::Kind::Denied)
@@ -168,8 +171,8 @@ void PanelModel::resumePolling()
     if (!m_client || !m_environment.canResume())
         return;
     m_environment.setRequest(EnvironmentStatus::Request::Resume);
-    m_client->resumePolling(m_environment.view()->id, [this](const api::Verdict &verdict) {
-        if (verdict.kind == api::Verdict::Kind::Accepted)
+    m_client->resumePolling(m_environment.view()->id, [this, alive = QPointer(this)](const api::Verdict &verdict) {
+        if (!alive || verdict.kind == api::Verdict::Kind::Accepted)
             return;
         m_environment.setRequest(EnvironmentStatus::Request::None);
         if (verdict.kind == api::Verdict::Kind::Denied)
@@ -183,8 +186,8 @@ void PanelModel::destroySandbox(const QString &id)
     if (!m_client || !view)
         return;
     m_sandboxViews.setRequested(id, true);
-    m_client->destroySandbox(view->id, [this, id](const api::Verdict &verdict) {
-        if (verdict.kind == api::Verdict::Kind::Accepted)
+    m_client->destroySandbox(view->id, [this, alive = QPointer(this), id](const api::Verdict &verdict) {
+        if (!alive || verdict.kind == api::Verdict::Kind::Accepted)
             return;
         m_sandboxViews.setRequested(id, false);
         if (verdict.kind == api::Verdict::Kind::Denied)

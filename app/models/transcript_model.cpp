@@ -6,6 +6,7 @@
 #include "app/models/roles.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace glovebox::models {
 
@@ -89,6 +90,9 @@ QString noteTitle(api::NoteView::Kind kind)
 TranscriptModel::TranscriptModel(const TranscriptStore *store, Ticker *ticker, QObject *parent)
     : QAbstractListModel(parent), m_store(store), m_ticker(ticker)
 {
+    m_headingTimer.setSingleShot(true);
+    m_headingTimer.setInterval(0);
+    connect(&m_headingTimer, &QTimer::timeout, this, &TranscriptModel::refreshHeadings);
     connect(store, &TranscriptStore::entryChanged, this, &TranscriptModel::onEntryChanged);
     connect(store, &TranscriptStore::entryForgotten, this, &TranscriptModel::onEntryForgotten);
     connect(store, &TranscriptStore::sessionRemoved, this, [this](const QString &session) {
@@ -102,10 +106,12 @@ void TranscriptModel::setSession(const QString &session)
     beginResetModel(); // another session is another list
     m_session = session;
     m_rows.clear();
+    m_approvals.clear();
     if (const Transcript *transcript = m_store->find(session)) {
         for (const auto &[sequence, entry] : transcript->entries) {
             m_rows.push_back({entry.turn, 0});
             m_rows.push_back({entry.turn, sequence});
+            noteApproval(entry);
         }
         std::ranges::sort(m_rows);
         const auto rest = std::ranges::unique(m_rows);
@@ -144,20 +150,25 @@ int TranscriptModel::rowOfSequence(quint64 sequence) const
 
 int TranscriptModel::approvalRow() const
 {
-    for (int row = count() - 1; row >= 0; --row) {
-        const api::TranscriptEntry *entry = entryAt(row);
-        const auto *call = entry ? std::get_if<api::ToolCallView>(&entry->what) : nullptr;
-        if (call && call->state == domain::ToolCallState::NeedsApproval)
-            return row;
-    }
-    return -1;
+    return m_approvals.empty() ? -1 : rowOfSequence(*m_approvals.rbegin());
+}
+
+void TranscriptModel::noteApproval(const api::TranscriptEntry &entry)
+{
+    const auto *call = std::get_if<api::ToolCallView>(&entry.what);
+    if (call && call->state == domain::ToolCallState::NeedsApproval)
+        m_approvals.insert(entry.sequence);
+    else
+        m_approvals.erase(entry.sequence);
 }
 
 void TranscriptModel::onEntryChanged(const QString &session, quint64 sequence)
 {
     if (session != m_session || sequence == 0)
         return;
-    const int turn = m_store->find(session)->entries.at(sequence).turn;
+    const api::TranscriptEntry &entry = m_store->find(session)->entries.at(sequence);
+    const int turn = entry.turn;
+    noteApproval(entry);
     int row = rowOfSequence(sequence);
     if (row >= 0 && m_rows[static_cast<std::size_t>(row)].turn != turn) {
         removeRowAt(row);
@@ -169,7 +180,9 @@ void TranscriptModel::onEntryChanged(const QString &session, quint64 sequence)
     } else {
         Q_EMIT dataChanged(index(row), index(row));
     }
-    refreshHeading(turn);
+    m_staleHeadings.insert(turn);
+    if (!m_headingTimer.isActive())
+        m_headingTimer.start();
     Q_EMIT entryUpdated(sequence);
 }
 
@@ -177,6 +190,7 @@ void TranscriptModel::onEntryForgotten(const QString &session, quint64 sequence)
 {
     if (session != m_session)
         return;
+    m_approvals.erase(sequence);
     const int row = rowOfSequence(sequence);
     if (row >= 0)
         removeRowAt(row);
@@ -212,11 +226,15 @@ void TranscriptModel::removeRowAt(int row)
     Q_EMIT countChanged();
 }
 
-void TranscriptModel::refreshHeading(int turn)
+void TranscriptModel::refreshHeadings()
 {
-    const auto heading = std::ranges::lower_bound(m_rows, Row{turn, 0});
-    const int at = static_cast<int>(heading - m_rows.begin());
-    Q_EMIT dataChanged(index(at), index(at), {TextRole, TimeRole, DurationRole, SpokenRole});
+    for (const int turn : std::exchange(m_staleHeadings, {})) {
+        const auto heading = std::ranges::lower_bound(m_rows, Row{turn, 0});
+        if (heading == m_rows.end() || *heading != Row{turn, 0})
+            continue;
+        const QModelIndex at = index(static_cast<int>(heading - m_rows.begin()));
+        Q_EMIT dataChanged(at, at, {TextRole, TimeRole, DurationRole, SpokenRole});
+    }
 }
 
 int TranscriptModel::rowCount(const QModelIndex &parent) const

@@ -7,7 +7,10 @@
 #include "app/models/transcript_store.h"
 
 #include <QAbstractListModel>
+#include <QTimer>
 #include <QtQml/qqmlregistration.h>
+
+#include <set>
 
 namespace glovebox::models {
 
@@ -64,7 +67,8 @@ private:
     void onEntryForgotten(const QString &session, quint64 sequence);
     void insertRow(Row row);
     void removeRowAt(int row);
-    void refreshHeading(int turn);
+    void noteApproval(const api::TranscriptEntry &entry);
+    void refreshHeadings();
     QVariant headingData(int turn, int role) const;
     QVariant noteData(const api::NoteView &note, int role) const;
     QVariant toolData(const api::ToolCallView &call, int role) const;
@@ -73,6 +77,10 @@ private:
     Ticker *m_ticker;
     QString m_session;
     std::vector<Row> m_rows;
+    std::set<quint64> m_approvals; // sequences of calls that wait for one
+    // A heading sums up its turn; a batch of hundreds of entries recounts it once.
+    std::set<int> m_staleHeadings;
+    QTimer m_headingTimer;
 };
 
 } // namespace glovebox::models

@@ -39,7 +39,7 @@ Rectangle {
             symbol: root.host.accelerationTone === "live" ? "check" : root.host.accelerationTone === "attention" ? "triangle-bang" : "dashed-question"
             word: root.host.accelerationReason === "" || root.narrow ? root.host.accelerationWord
                                                                      : root.host.accelerationWord + ": " + root.host.accelerationReason
-            maximumWidth: 420
+            maximumWidth: Math.max(160, root.width * 0.4)
             visible: root.host.known
         }
         StatusFigure {

@@ -13,6 +13,7 @@ Item {
     implicitHeight: root.twoLines ? 36 : 18
 
     PlainLabel {
+        y: root.twoLines && root.caption === "" ? 9 : 0 // alone in the middle
         width: root.width
         height: 18
         text: root.title

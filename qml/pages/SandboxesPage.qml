@@ -37,7 +37,7 @@ FocusScope {
             PageHeader {
                 Layout.fillWidth: true
                 title: qsTr("Sandboxes")
-                count: root.sandboxes.countText
+                count: root.panel.loaded ? root.sandboxes.countText : ""
 
                 SearchField {
                     id: filter

@@ -22,7 +22,7 @@ FocusScope {
         PageHeader {
             Layout.fillWidth: true
             title: qsTr("Sessions")
-            count: root.sessions.countText
+            count: root.panel.loaded ? root.sessions.countText : ""
 
             SearchField {
                 id: filter

@@ -70,6 +70,7 @@ public:
 
     Q_INVOKABLE void everything(bool kvm, bool demo) { apply(testing::sampleViews(kvm, demo)); }
     Q_INVOKABLE void hostOnly() { apply(testing::sampleHost()); }
+    Q_INVOKABLE void offerDemo() { m_panel.setOffersDemo(true); }
     Q_INVOKABLE void environment(const QString &state)
     {
         using enum api::PollState;

@@ -192,7 +192,6 @@ void dialogs()
     Story story;
     story.with(testing::sampleViews());
     story.model().openSandbox(QString::fromLatin1(testing::kSampleRunningSandbox));
-    story.take(QStringLiteral("before-dialog"), PanelModel::SandboxesPage, kLarge, kDark);
     if (auto *dialog = story.window()->findChild<QObject *>(QStringLiteral("destroyDialog")))
         QMetaObject::invokeMethod(dialog, "ask");
     story.take(QStringLiteral("dialog-destroy"), PanelModel::SandboxesPage);

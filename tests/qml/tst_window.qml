@@ -57,12 +57,15 @@ TestCase {
     function test_firstTimeSaysHowToConnectAndOffersTheDemo() {
         bench.hostOnly();
         verify(part("connectCommand").text.includes("ANTHROPIC_ENVIRONMENT_ID"));
-        verify(!part("exploreDemo").visible);
-        bench.panel.exploreDemo();
         demoSpy.target = bench.panel;
         demoSpy.clear();
+        verify(!part("exploreDemo").visible);
         bench.panel.exploreDemo(); // not offered: nothing happens
         compare(demoSpy.count, 0);
+        bench.offerDemo();
+        tryVerify(() => part("exploreDemo").visible && part("exploreDemo").width > 0);
+        mouseClick(part("exploreDemo"));
+        compare(demoSpy.count, 1);
         demoSpy.target = null;
     }
     function test_headerFollowsTheEnvironment() {

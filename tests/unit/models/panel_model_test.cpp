@@ -71,6 +71,7 @@ private Q_SLOTS:
     void silenceOfTheEngineIsSaid();
     void pausingShowsAsAskedUntilConfirmed();
     void aDeniedCommandIsExplained();
+    void anAnswerAfterThePanelIsGoneIsHarmless();
     void destroyingAsksTheEngineOnce();
     void openingASessionAndItsSandbox();
     void closingWithNothingAliveStopsQuietly();
@@ -188,6 +189,22 @@ void PanelModelTest::aDeniedCommandIsExplained()
     QCOMPARE(toasts.first().at(0).toString(), QStringLiteral("The engine is stopping."));
     QCOMPARE(panel.environment()->requestText(), QString());
     QVERIFY(panel.environment()->canPause());
+}
+
+void PanelModelTest::anAnswerAfterThePanelIsGoneIsHarmless()
+{
+    ObedientEngine engine;
+    engine.verdict = api::Verdict::denied("Too late.");
+    EngineClient client(engine.post());
+    QSignalSpy heard(&client, &EngineClient::heard);
+    {
+        PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
+        panel.apply(batchOf(sampleViews()));
+        panel.pausePolling();
+        panel.drainEngine();
+        panel.destroySandbox(QString::fromLatin1(kSampleRunningSandbox));
+    }
+    QVERIFY(heard.wait());
 }
 
 void PanelModelTest::destroyingAsksTheEngineOnce()
