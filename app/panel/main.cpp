@@ -140,7 +140,12 @@ private:
 
 int run(const Options &options)
 {
-    auto settings = compose::resolve(options.texts, {system::processorCount(), system::memoryFacts().total});
+    auto texts = options.texts;
+    if (options.demo) { // needs no environment, so a half-set one is not its business
+        texts.environmentId = texts.environmentKeyFile = texts.baseUrl = {};
+        qunsetenv("ANTHROPIC_ENVIRONMENT_KEY");
+    }
+    auto settings = compose::resolve(texts, {system::processorCount(), system::memoryFacts().total});
     if (!settings)
         return complain(settings.error().detail, kExitUsage);
     LogHub::instance().setMinimum(settings->logLevel);
