@@ -22,7 +22,7 @@ std::span<const ToolCase> toolCases()
          R"j({"command":"kill -9 1; cat /proc/1/environ; ls -l /dev/vport* | head -1 | cut -c1-10"})j",
          "(?s).*[Nn]ot permitted.*[Dd]enied.*crw-------"},
         {"python", "", "bash", R"j({"command":"python3 -c 'import json,csv,sqlite3,unittest; print(6*7)'"})j", "42"},
-        {"git", "", "bash", R"j({"command":"cd $(mktemp -d) && git init -q . && git status --short && echo fine"})j",
+        {"git", "", "bash", R"j({"command":"(cd $(mktemp -d) && git init -q . && git status --short && echo fine)"})j",
          "fine"},
         {"the time is the host's", "", "bash", R"j({"command":"date +%Y"})j", "20[2-9][0-9]"},
 

@@ -42,8 +42,7 @@ private Q_SLOTS:
 
     void theShellKeepsItsStateAndItsBackgroundJobs()
     {
-        m_guest.bash("cd /mnt/session && mkdir -p deep && cd deep && export KEPT=yes && sleep 300 & cd deep "
-                     "2>/dev/null; export KEPT=yes");
+        m_guest.bash("mkdir -p deep; cd deep; export KEPT=yes; sleep 300 &");
         QCOMPARE(m_guest.bash("echo $KEPT; jobs -p | wc -l; pwd"), QStringLiteral("yes\n1\n/mnt/session/deep"));
         m_guest.text("bash", {{"restart", true}});
         QCOMPARE(m_guest.bash("echo ${KEPT:-none}; pgrep -c sleep; pwd"), QStringLiteral("none\n0\n/mnt/session"));
@@ -85,8 +84,7 @@ private Q_SLOTS:
 
     void killingEverythingAToolCanReachLeavesTheAgentAlive()
     {
-        const auto text = m_guest.text("bash", {{"command", "kill -9 -1"}});
-        QVERIFY2(text.startsWith(QStringLiteral("ERROR bash:")), qPrintable(text));
+        QVERIFY(m_guest.run("bash", {{"command", "kill -9 -1"}}));
         QCOMPARE(m_guest.bash("echo alive"), QStringLiteral("alive"));
         QVERIFY(!m_guest.lost);
     }

@@ -1,4 +1,4 @@
 #include "core/engine/engine.h"
 #include "thing_helper.h"
-#include <QImage>
 #include <QString>
+#include <QImage>
