@@ -48,8 +48,8 @@ int runDemoServer(const DemoServerOptions &options)
                     "  export ANTHROPIC_ENVIRONMENT_KEY=%s   # for a worker: gloveboxctl serve\n"
                     "  export ANTHROPIC_API_KEY=%s   # for a client: create sessions, send messages\n\n"
                     "Ctrl+C ends it; nothing is kept.\n",
-                    environment.baseUrl.c_str(), environment.baseUrl.c_str(), environment.id.c_str(), environment.key.reveal().c_str(),
-                    (*host)->apiKey().reveal().c_str());
+                    environment.baseUrl.c_str(), environment.baseUrl.c_str(), environment.id.c_str(),
+                    environment.key.reveal().c_str(), (*host)->apiKey().reveal().c_str());
     }
     std::fflush(stdout);
     const compose::ShutdownSignals stop([](int) { QCoreApplication::quit(); });
@@ -61,13 +61,20 @@ int runDemoServer(const DemoServerOptions &options)
 void addDemoServer(CLI::App &app, Action &chosen)
 {
     auto options = std::make_shared<DemoServerOptions>();
-    auto *command = app.add_subcommand("demo-server", "run the demo control plane, for any worker or client of the protocol");
+    auto *command =
+        app.add_subcommand("demo-server", "run the demo control plane, for any worker or client of the protocol");
     command->add_option("--port", options->port, "port on 127.0.0.1; 0: any free one")->check(CLI::Range(0, 65535));
     command->add_flag("--json", options->json, "print one line of JSON instead of text");
     command->add_flag("--seed", options->seed, "let the demo's sessions arrive");
-    command->add_option("--pace", options->pace, "factor on the agents' thinking; 0: none")->check(CLI::Range(0.0, 100.0));
-    command->add_option("--lease-ttl", options->leaseSeconds, "seconds a lease lasts without a heartbeat")->check(CLI::Range(1, 600));
-    command->callback([&chosen, options] { chosen = [options] { return runDemoServer(*options); }; });
+    command->add_option("--pace", options->pace, "factor on the agents' thinking; 0: none")
+        ->check(CLI::Range(0.0, 100.0));
+    command->add_option("--lease-ttl", options->leaseSeconds, "seconds a lease lasts without a heartbeat")
+        ->check(CLI::Range(1, 600));
+    command->callback([&chosen, options] {
+        chosen = [options] {
+            return runDemoServer(*options);
+        };
+    });
 }
 
 } // namespace glovebox::cli

@@ -1,6 +1,7 @@
 // Role: `gloveboxctl doctor`: can this host run sandboxes, and what to do if not. Facts of the host come from
 // core/system; what only a running part can know (does a guest really run with KVM, how is QEMU confined, does the
 // control plane answer) is added here.
+#include "core/system/doctor.h"
 #include "app/cli/commands.h"
 #include "app/compose/image_store.h"
 #include "app/compose/settings.h"
@@ -8,7 +9,6 @@
 #include "core/engine/acceleration_probe.h"
 #include "core/guest/socket_connector.h"
 #include "core/qemu/qemu_hypervisor.h"
-#include "core/system/doctor.h"
 #include "core/system/real_clock.h"
 
 #include <QCoreApplication>
@@ -38,13 +38,10 @@ struct DoctorOptions {
 /// Gathers the checks that take time, one after the other, then prints all.
 class Examination {
 public:
-    Examination(const compose::Settings &settings, system::Paths paths, bool json, bool probe) :
-        m_settings(settings),
-        m_paths(std::move(paths)),
-        m_json(json),
-        m_probe(probe),
-        m_checks(system::checkHost(m_paths.data(), settings.engine.size)),
-        m_probing(m_runtime.isValid() ? m_runtime.path().toStdString() : std::string())
+    Examination(const compose::Settings &settings, system::Paths paths, bool json, bool probe)
+        : m_settings(settings), m_paths(std::move(paths)), m_json(json), m_probe(probe),
+          m_checks(system::checkHost(m_paths.data(), settings.engine.size)),
+          m_probing(m_runtime.isValid() ? m_runtime.path().toStdString() : std::string())
     {
         examineQemu();
     }
@@ -63,29 +60,32 @@ private:
 
     void examineQemu()
     {
-        m_probing.call = qemu::QemuHypervisor::create({.runtimeDir = m_probing.runtimeDir, .cacheDir = m_paths.cache(), .diskDir = {}},
-                                                      [this](Result<std::unique_ptr<qemu::QemuHypervisor>> hypervisor) {
-                                                          if (!hypervisor) {
-                                                              // A missing one is said already, with the package to install.
-                                                              if (hypervisor.error().code != ErrorCode::HostToolMissing)
-                                                                  add({"qemu-usable", CheckGroup::Must, "QEMU answers", CheckStatus::Fail,
-                                                                       describe(hypervisor.error()), "Every sandbox is a virtual machine of QEMU's.", "",
-                                                                       "No sandbox starts."});
-                                                              return examineControlPlane();
-                                                          }
-                                                          m_probing.hypervisor = *std::move(hypervisor);
-                                                          addConfinement(m_probing.hypervisor->confinement());
-                                                          if (m_probe)
-                                                              return prepareProbe();
-                                                          examineAcceleration();
-                                                      });
+        m_probing.call = qemu::QemuHypervisor::create(
+            {.runtimeDir = m_probing.runtimeDir, .cacheDir = m_paths.cache(), .diskDir = {}},
+            [this](Result<std::unique_ptr<qemu::QemuHypervisor>> hypervisor) {
+                if (!hypervisor) {
+                    // A missing one is said already, with the package to install.
+                    if (hypervisor.error().code != ErrorCode::HostToolMissing)
+                        add({"qemu-usable", CheckGroup::Must, "QEMU answers", CheckStatus::Fail,
+                             describe(hypervisor.error()), "Every sandbox is a virtual machine of QEMU's.", "",
+                             "No sandbox starts."});
+                    return examineControlPlane();
+                }
+                m_probing.hypervisor = *std::move(hypervisor);
+                addConfinement(m_probing.hypervisor->confinement());
+                if (m_probe)
+                    return prepareProbe();
+                examineAcceleration();
+            });
     }
 
     void addConfinement(const qemu::Confinement &confinement)
     {
-        const auto fact = [this](const char *id, const char *title, const qemu::Confinement::Fact &of, const char *fix) {
+        const auto fact = [this](const char *id, const char *title, const qemu::Confinement::Fact &of,
+                                 const char *fix) {
             add({id, CheckGroup::Should, title, of.on ? CheckStatus::Pass : CheckStatus::Warn, of.on ? "on" : of.reason,
-                 "a guest that breaks out of its virtual machine meets one more wall", of.on ? "" : fix, of.on ? "" : "sandboxes run without this wall"});
+                 "a guest that breaks out of its virtual machine meets one more wall", of.on ? "" : fix,
+                 of.on ? "" : "sandboxes run without this wall"});
         };
         fact("confinement-bubblewrap", "QEMU in own namespaces", confinement.bubblewrap, "apt-get install bubblewrap");
         fact("confinement-seccomp", "QEMU's system call filter", confinement.seccomp, "");
@@ -96,8 +96,14 @@ private:
     void examineAcceleration()
     {
         const auto may = m_probing.hypervisor->mayWork(domain::Acceleration::Kvm);
-        Check check{"acceleration", CheckGroup::Should, "Hardware acceleration runs a guest", CheckStatus::Warn, "not tried; KVM can be opened",
-                    "without it guests run 10 to 30 times slower", "gloveboxctl doctor --probe", "sandboxes run in software emulation, for evaluation only"};
+        Check check{"acceleration",
+                    CheckGroup::Should,
+                    "Hardware acceleration runs a guest",
+                    CheckStatus::Warn,
+                    "not tried; KVM can be opened",
+                    "without it guests run 10 to 30 times slower",
+                    "gloveboxctl doctor --probe",
+                    "sandboxes run in software emulation, for evaluation only"};
         if (!may) {
             check.found = may.error().detail;
             check.fix.clear();
@@ -114,20 +120,28 @@ private:
             return;
         }
         m_probing.images = *std::move(images);
-        m_probing.call = m_probing.images->prepare([](const ports::ImageProgress &) {}, [this](Result<ports::GuestImage> image) {
-            if (!image)
-                return addProbe(tl::unexpected(image.error()));
-            m_probing.probe = std::make_unique<engine::AccelerationProbe>(m_probing.clock, *m_probing.hypervisor, m_probing.connector);
-            m_probing.probe->run(*image, m_settings.engine.accelerate, true, [this](Result<ports::AccelerationReport> report) { addProbe(std::move(report)); });
-        });
+        m_probing.call = m_probing.images->prepare(
+            [](const ports::ImageProgress &) {},
+            [this](Result<ports::GuestImage> image) {
+                if (!image)
+                    return addProbe(tl::unexpected(image.error()));
+                m_probing.probe = std::make_unique<engine::AccelerationProbe>(m_probing.clock, *m_probing.hypervisor,
+                                                                              m_probing.connector);
+                m_probing.probe->run(*image, m_settings.engine.accelerate, true,
+                                     [this](Result<ports::AccelerationReport> report) { addProbe(std::move(report)); });
+            });
     }
 
     void addProbe(Result<ports::AccelerationReport> report)
     {
         const bool kvm = report && report->usable == domain::Acceleration::Kvm;
-        add({"acceleration", CheckGroup::Should, "Hardware acceleration runs a guest", kvm ? CheckStatus::Pass : CheckStatus::Warn,
-             kvm ? "KVM: a guest booted with it" : report ? "software emulation: " + report->reason : describe(report.error()),
-             "without it guests run 10 to 30 times slower", "", kvm ? "" : "sandboxes run in software emulation, for evaluation only"});
+        add({"acceleration", CheckGroup::Should, "Hardware acceleration runs a guest",
+             kvm ? CheckStatus::Pass : CheckStatus::Warn,
+             kvm      ? "KVM: a guest booted with it"
+             : report ? "software emulation: " + report->reason
+                      : describe(report.error()),
+             "without it guests run 10 to 30 times slower", "",
+             kvm ? "" : "sandboxes run in software emulation, for evaluation only"});
         examineControlPlane();
     }
 
@@ -142,9 +156,12 @@ private:
         QObject::connect(m_reply.get(), &QNetworkReply::finished, m_reply.get(), [this, base] {
             const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
             const bool answered = status != 0;
-            add({"control-plane", CheckGroup::Should, "The control plane answers", answered ? CheckStatus::Pass : CheckStatus::Warn,
-                 answered ? base + " answers" : base + ": " + m_reply->errorString().toStdString(), "work and results travel over it",
-                 answered ? "" : "check the network, the proxy (https_proxy) and ANTHROPIC_BASE_URL", answered ? "" : "no work arrives"});
+            add({"control-plane", CheckGroup::Should, "The control plane answers",
+                 answered ? CheckStatus::Pass : CheckStatus::Warn,
+                 answered ? base + " answers" : base + ": " + m_reply->errorString().toStdString(),
+                 "work and results travel over it",
+                 answered ? "" : "check the network, the proxy (https_proxy) and ANTHROPIC_BASE_URL",
+                 answered ? "" : "no work arrives"});
             finish();
         });
     }
@@ -154,7 +171,9 @@ private:
     void finish()
     {
         std::ranges::stable_sort(m_checks, {}, &Check::group);
-        const bool good = std::ranges::none_of(m_checks, [](const Check &check) { return check.group == CheckGroup::Must && check.status == CheckStatus::Fail; });
+        const bool good = std::ranges::none_of(m_checks, [](const Check &check) {
+            return check.group == CheckGroup::Must && check.status == CheckStatus::Fail;
+        });
         if (m_json)
             printJson(good);
         else
@@ -180,9 +199,13 @@ private:
 
     void printText(bool good) const
     {
-        const auto safe = [](const std::string &text) { return format::shownLine(QString::fromStdString(text).simplified()).toStdString(); };
+        const auto safe = [](const std::string &text) {
+            return format::shownLine(QString::fromStdString(text).simplified()).toStdString();
+        };
         for (const auto &check : m_checks) {
-            const char *mark = check.status == CheckStatus::Pass ? "ok  " : check.status == CheckStatus::Warn ? "warn" : "FAIL";
+            const char *mark = check.status == CheckStatus::Pass   ? "ok  "
+                               : check.status == CheckStatus::Warn ? "warn"
+                                                                   : "FAIL";
             std::printf("%s  %-38s %s\n", mark, check.title.c_str(), safe(check.found).c_str());
             if (check.status == CheckStatus::Pass)
                 continue;
@@ -191,7 +214,8 @@ private:
             if (!check.fix.empty())
                 std::printf("      fix:        %s\n", check.fix.c_str());
         }
-        std::printf("\n%s\n", good ? "This host can run sandboxes." : "This host cannot run sandboxes yet: mend what says FAIL.");
+        std::printf("\n%s\n",
+                    good ? "This host can run sandboxes." : "This host cannot run sandboxes yet: mend what says FAIL.");
     }
 
     compose::Settings m_settings;
@@ -228,8 +252,14 @@ void addDoctor(CLI::App &app, Action &chosen)
     auto *command = app.add_subcommand("doctor", "check whether this host can run sandboxes, and what to do if not");
     compose::addSettings(*command, options->texts);
     command->add_flag("--json", options->json, "machine-readable output");
-    command->add_flag("--probe", options->probe, "boot a guest to see whether hardware acceleration really works (builds the guest image if needed)");
-    command->callback([&chosen, options] { chosen = [options] { return doctor(*options); }; });
+    command->add_flag(
+        "--probe", options->probe,
+        "boot a guest to see whether hardware acceleration really works (builds the guest image if needed)");
+    command->callback([&chosen, options] {
+        chosen = [options] {
+            return doctor(*options);
+        };
+    });
 }
 
 } // namespace glovebox::cli

@@ -29,9 +29,11 @@ class ProgressLine {
 public:
     void show(const ports::ImageProgress &progress)
     {
-        const auto step = "[" + std::to_string(progress.step) + "/" + std::to_string(progress.steps) + "] " + progress.what;
+        const auto step =
+            "[" + std::to_string(progress.step) + "/" + std::to_string(progress.steps) + "] " + progress.what;
         if (m_terminal)
-            std::fprintf(stderr, "\r\033[K%s", qUtf8Printable(shown(step + (progress.line.empty() ? "" : ": " + progress.line))));
+            std::fprintf(stderr, "\r\033[K%s",
+                         qUtf8Printable(shown(step + (progress.line.empty() ? "" : ": " + progress.line))));
         else if (step != m_last)
             std::fprintf(stderr, "%s\n", step.c_str());
         m_last = step;
@@ -44,7 +46,10 @@ public:
 
 private:
     /// What a tool prints may hold anything.
-    static QString shown(const std::string &text) { return format::shownLine(QString::fromStdString(text)).left(kWidth); }
+    static QString shown(const std::string &text)
+    {
+        return format::shownLine(QString::fromStdString(text)).left(kWidth);
+    }
 
     static constexpr qsizetype kWidth = 110;
     bool m_terminal = ::isatty(STDERR_FILENO) == 1;
@@ -92,11 +97,18 @@ void addImage(CLI::App &app, Action &chosen)
     auto *image = app.add_subcommand("image", "guest images");
     image->require_subcommand(1);
     auto options = std::make_shared<ImageOptions>();
-    auto *command = image->add_subcommand("prepare", "build the guest image from the distribution's packages, if it is not there");
-    command->add_option("--data-dir", options->dataDir, "one folder for everything Glovebox keeps")->envname("GLOVEBOX_DATA_DIR");
-    command->add_option("--image-dir", options->imageDir, "check a finished image instead")->envname("GLOVEBOX_IMAGE_DIR");
+    auto *command =
+        image->add_subcommand("prepare", "build the guest image from the distribution's packages, if it is not there");
+    command->add_option("--data-dir", options->dataDir, "one folder for everything Glovebox keeps")
+        ->envname("GLOVEBOX_DATA_DIR");
+    command->add_option("--image-dir", options->imageDir, "check a finished image instead")
+        ->envname("GLOVEBOX_IMAGE_DIR");
     command->add_flag("--json", options->json, "print where its parts are, as JSON");
-    command->callback([&chosen, options] { chosen = [options] { return prepare(*options); }; });
+    command->callback([&chosen, options] {
+        chosen = [options] {
+            return prepare(*options);
+        };
+    });
 }
 
 } // namespace glovebox::cli

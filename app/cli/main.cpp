@@ -35,7 +35,8 @@ std::string packagesFor(const std::string &program)
 
 std::string usageProblem(const CLI::App *, const CLI::Error &error)
 {
-    return std::string("gloveboxctl: ") + error.what() + "\nRun gloveboxctl --help, or with a command: gloveboxctl serve --help.\n";
+    return std::string("gloveboxctl: ") + error.what() +
+           "\nRun gloveboxctl --help, or with a command: gloveboxctl serve --help.\n";
 }
 
 } // namespace
@@ -71,7 +72,8 @@ int run(int argc, char **argv)
     if (chosen)
         return chosen();
     const auto words = app.remaining();
-    return complain(words.empty() ? "which command? gloveboxctl --help lists them" : "there is no command '" + words.front() + "'; gloveboxctl --help lists them",
+    return complain(words.empty() ? "which command? gloveboxctl --help lists them"
+                                  : "there is no command '" + words.front() + "'; gloveboxctl --help lists them",
                     kExitUsage);
 }
 

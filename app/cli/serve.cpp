@@ -23,13 +23,13 @@ struct ServeOptions {
 /// Watches the engine from outside and decides when serving is over, and how.
 class Serving {
 public:
-    Serving(compose::HostSetup setup, bool quiet) :
-        m_client([this](compose::EngineHost::Job job) { m_host->post(std::move(job)); }),
-        m_host(std::make_unique<compose::EngineHost>(std::move(setup), m_client.observer())),
-        m_signals([this](int times) { stop(times); }),
-        m_quiet(quiet)
+    Serving(compose::HostSetup setup, bool quiet)
+        : m_client([this](compose::EngineHost::Job job) { m_host->post(std::move(job)); }),
+          m_host(std::make_unique<compose::EngineHost>(std::move(setup), m_client.observer())),
+          m_signals([this](int times) { stop(times); }), m_quiet(quiet)
     {
-        QObject::connect(&m_client, &bridge::EngineClient::arrived, &m_client, [this](const bridge::Batch &batch) { look(batch); });
+        QObject::connect(&m_client, &bridge::EngineClient::arrived, &m_client,
+                         [this](const bridge::Batch &batch) { look(batch); });
         m_client.start([this](const api::Verdict &verdict) {
             if (verdict.kind == api::Verdict::Kind::Denied && !std::exchange(m_failed, true))
                 QCoreApplication::exit(complain(verdict.reason, kExitFailed));
@@ -62,7 +62,9 @@ private:
         if (std::exchange(m_status, kExitRefused) == kExitRefused)
             return;
         const auto name = QString::fromStdString(environment.id.value());
-        complain(format::plainText(format::explain(*environment.problem, format::Area::Environment, name)).toStdString(), kExitRefused);
+        complain(
+            format::plainText(format::explain(*environment.problem, format::Area::Environment, name)).toStdString(),
+            kExitRefused);
         drain();
     }
 
@@ -111,7 +113,8 @@ int serve(const ServeOptions &options)
     LogHub::instance().setMinimum(settings->logLevel);
     // Nothing that we start needs it any more.
     qunsetenv("ANTHROPIC_ENVIRONMENT_KEY");
-    const Serving serving({settings->engine, {{*settings->environment, false}}, settings->dataDir, settings->imageDir}, options.quiet);
+    const Serving serving({settings->engine, {{*settings->environment, false}}, settings->dataDir, settings->imageDir},
+                          options.quiet);
     return QCoreApplication::exec();
 }
 
@@ -120,10 +123,15 @@ int serve(const ServeOptions &options)
 void addServe(CLI::App &app, Action &chosen)
 {
     auto options = std::make_shared<ServeOptions>();
-    auto *command = app.add_subcommand("serve", "serve an environment: poll its queue and run its sessions' tools in microVMs");
+    auto *command =
+        app.add_subcommand("serve", "serve an environment: poll its queue and run its sessions' tools in microVMs");
     compose::addSettings(*command, options->texts);
     command->add_flag("--quiet", options->quiet, "print no transcript, only the log");
-    command->callback([&chosen, options] { chosen = [options] { return serve(*options); }; });
+    command->callback([&chosen, options] {
+        chosen = [options] {
+            return serve(*options);
+        };
+    });
 }
 
 } // namespace glovebox::cli

@@ -37,9 +37,11 @@ Result<std::unique_ptr<DemoHost>> DemoHost::start(demo::DemoServer::Options opti
                 return;
             }
             worker->server = *std::move(server);
-            host->m_environment = {worker->server->environmentId(), worker->server->environmentKey(), worker->server->url()};
+            host->m_environment = {worker->server->environmentId(), worker->server->environmentKey(),
+                                   worker->server->url()};
             host->m_apiKey = worker->server->apiKey();
-            worker->server->onSeedsEnded([raw = host.get()](const demo::DemoSummary &summary) { Q_EMIT raw->seedsEnded(summary); });
+            worker->server->onSeedsEnded(
+                [raw = host.get()](const demo::DemoSummary &summary) { Q_EMIT raw->seedsEnded(summary); });
         },
         Qt::BlockingQueuedConnection);
     if (!started)

@@ -43,7 +43,8 @@ Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
     GB_TRY(paths, system::Paths::create(setup.dataDir));
     GB_TRY(images, makeImageStore(paths, setup.imageDir));
     assembly->images = std::move(images);
-    assembly->qemuOptions = {.runtimeDir = paths.runtime(), .cacheDir = paths.cache(), .diskDir = paths.data() + "/disks"};
+    assembly->qemuOptions = {
+        .runtimeDir = paths.runtime(), .cacheDir = paths.cache(), .diskDir = paths.data() + "/disks"};
     return assembly;
 }
 
@@ -52,13 +53,14 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
     std::vector<engine::Environment> environments;
     for (const auto &[environment, isDemo] : setup.environments) {
         const domain::EnvironmentId id(environment.id);
-        GB_TRY(client, controlplane::ManagedAgentsClient::create({environment.baseUrl, id, environment.key, "Glovebox/" GLOVEBOX_VERSION},
-                                                                 assembly.clock));
+        GB_TRY(client, controlplane::ManagedAgentsClient::create(
+                           {environment.baseUrl, id, environment.key, "Glovebox/" GLOVEBOX_VERSION}, assembly.clock));
         environments.push_back({id, environment.baseUrl, environment.key.masked(), isDemo, std::move(client)});
     }
-    assembly.engine = std::make_unique<engine::Engine>(
-        engine::Engine::Parts{assembly.clock, *assembly.hypervisor, assembly.connector, *assembly.images, assembly.facts}, setup.engine,
-        std::move(environments), observer);
+    assembly.engine =
+        std::make_unique<engine::Engine>(engine::Engine::Parts{assembly.clock, *assembly.hypervisor, assembly.connector,
+                                                               *assembly.images, assembly.facts},
+                                         setup.engine, std::move(environments), observer);
     return {};
 }
 
@@ -70,7 +72,9 @@ using namespace assembling;
 /// itself is the control that they meet, and its start() tries again.
 class EngineWorker : public QObject, private api::EngineControl {
 public:
-    EngineWorker(HostSetup setup, api::Observer observer) : m_setup(std::move(setup)), m_observer(std::move(observer)) {}
+    EngineWorker(HostSetup setup, api::Observer observer) : m_setup(std::move(setup)), m_observer(std::move(observer))
+    {
+    }
     ~EngineWorker() override
     {
         m_assembly.reset();
@@ -99,12 +103,13 @@ private:
         if (!assembly)
             return built(tl::unexpected(assembly.error()));
         m_assembly = *std::move(assembly);
-        m_create = qemu::QemuHypervisor::create(m_assembly->qemuOptions, [this](Result<std::unique_ptr<qemu::QemuHypervisor>> hypervisor) {
-            if (!hypervisor)
-                return built(tl::unexpected(hypervisor.error()));
-            m_assembly->hypervisor = *std::move(hypervisor);
-            built(addEngine(*m_assembly, m_setup, m_observer));
-        });
+        m_create = qemu::QemuHypervisor::create(m_assembly->qemuOptions,
+                                                [this](Result<std::unique_ptr<qemu::QemuHypervisor>> hypervisor) {
+                                                    if (!hypervisor)
+                                                        return built(tl::unexpected(hypervisor.error()));
+                                                    m_assembly->hypervisor = *std::move(hypervisor);
+                                                    built(addEngine(*m_assembly, m_setup, m_observer));
+                                                });
     }
 
     void built(Result<> outcome)
@@ -146,7 +151,10 @@ private:
     api::Verdict pausePolling(const domain::EnvironmentId &) override { return denied(); }
     api::Verdict resumePolling(const domain::EnvironmentId &) override { return denied(); }
     api::Verdict destroySandbox(const domain::SandboxId &) override { return denied(); }
-    api::Verdict denied() const { return api::Verdict::denied("The engine cannot run on this host yet: " + describe(*m_problem)); }
+    api::Verdict denied() const
+    {
+        return api::Verdict::denied("The engine cannot run on this host yet: " + describe(*m_problem));
+    }
 
     HostSetup m_setup;
     api::Observer m_observer;
@@ -160,7 +168,8 @@ private:
     bool m_startWhenBuilt = false;
 };
 
-EngineHost::EngineHost(HostSetup setup, api::Observer observer) : m_worker(new EngineWorker(std::move(setup), std::move(observer)))
+EngineHost::EngineHost(HostSetup setup, api::Observer observer)
+    : m_worker(new EngineWorker(std::move(setup), std::move(observer)))
 {
     m_thread.setObjectName(QStringLiteral("engine"));
     m_worker->moveToThread(&m_thread);
@@ -171,13 +180,16 @@ EngineHost::EngineHost(HostSetup setup, api::Observer observer) : m_worker(new E
 EngineHost::~EngineHost()
 {
     // Behind the jobs that were posted before: each of them is answered.
-    QMetaObject::invokeMethod(m_worker, [this] { m_thread.quit(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_worker, [this] { m_thread.quit(); }, Qt::QueuedConnection);
     m_thread.wait();
 }
 
 void EngineHost::post(Job job)
 {
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, job = std::move(job)]() mutable { worker->run(std::move(job)); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, job = std::move(job)]() mutable { worker->run(std::move(job)); },
+        Qt::QueuedConnection);
 }
 
 } // namespace glovebox::compose

@@ -36,8 +36,8 @@ public:
     EngineHost(HostSetup setup, api::Observer observer);
     ~EngineHost();
 
-    /// Runs the job on the engine's thread. If this host cannot run an engine at all (no QEMU, no writable data folder),
-    /// the job meets a control that says so, and whose start() tries again.
+    /// Runs the job on the engine's thread. If this host cannot run an engine at all (no QEMU, no writable data
+    /// folder), the job meets a control that says so, and whose start() tries again.
     void post(Job job);
 
 private:

@@ -13,11 +13,13 @@ namespace {
 Result<std::string> agentBinary()
 {
     const auto here = QCoreApplication::applicationDirPath();
-    const QString places[]{here + QStringLiteral("/../../core/guest/agent/glovebox-agent"), here + QStringLiteral("/../libexec/glovebox/glovebox-agent")};
+    const QString places[]{here + QStringLiteral("/../../core/guest/agent/glovebox-agent"),
+                           here + QStringLiteral("/../libexec/glovebox/glovebox-agent")};
     for (const auto &place : places)
         if (const QFileInfo file(place); file.isFile())
             return file.canonicalFilePath().toStdString();
-    return fail(ErrorCode::NotFound, "the guest agent (glovebox-agent) is neither beside this program nor in libexec/glovebox; the installation is incomplete");
+    return fail(ErrorCode::NotFound, "the guest agent (glovebox-agent) is neither beside this program nor in "
+                                     "libexec/glovebox; the installation is incomplete");
 }
 
 } // namespace

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr int kCapacityMax = 256;      // QEMU processes; far beyond what one host's memory gives
+constexpr int kCapacityMax = 256; // QEMU processes; far beyond what one host's memory gives
 constexpr int kCapacityByDefault = 8;
 constexpr qint64 kKeyFileMax = 4096;
 constexpr ByteCount kMemoryMin = ByteCount::mib(128); // the kernel and our agent need about 90
@@ -29,21 +29,25 @@ constexpr std::size_t kWorkerIdMax = 200; // it is sent with every poll
 
 constexpr SettingRow kRows[]{
     {"--environment-id", "ANTHROPIC_ENVIRONMENT_ID", &SettingTexts::environmentId, "none", "environment to serve"},
-    {"", "ANTHROPIC_ENVIRONMENT_KEY", nullptr, "none", "that environment's key; there is no flag, because every user of the host can read flags"},
+    {"", "ANTHROPIC_ENVIRONMENT_KEY", nullptr, "none",
+     "that environment's key; there is no flag, because every user of the host can read flags"},
     {"--environment-key-file", "GLOVEBOX_ENVIRONMENT_KEY_FILE", &SettingTexts::environmentKeyFile, "none",
      "file holding the key, closed to other users; goes before ANTHROPIC_ENVIRONMENT_KEY"},
     {"--base-url", "ANTHROPIC_BASE_URL", &SettingTexts::baseUrl, kDefaultBaseUrl, "control plane"},
-    {"--data-dir", "GLOVEBOX_DATA_DIR", &SettingTexts::dataDir, "XDG folders", "one folder for everything Glovebox keeps"},
+    {"--data-dir", "GLOVEBOX_DATA_DIR", &SettingTexts::dataDir, "XDG folders",
+     "one folder for everything Glovebox keeps"},
     {"--image-dir", "GLOVEBOX_IMAGE_DIR", &SettingTexts::imageDir, "build one", "folder of a finished guest image"},
     {"--capacity", "GLOVEBOX_CAPACITY", &SettingTexts::capacity, "by processors and memory", "sandboxes at a time"},
     {"--queue", "GLOVEBOX_QUEUE", &SettingTexts::queue, "4", "sessions that may wait for a slot before polling rests"},
     {"--vcpus", "GLOVEBOX_VCPUS", &SettingTexts::vcpus, "1", "virtual processors of a sandbox"},
     {"--memory", "GLOVEBOX_MEMORY", &SettingTexts::memory, "1G", "memory of a sandbox"},
     {"--disk", "GLOVEBOX_DISK", &SettingTexts::disk, "8G", "writable disk of a sandbox"},
-    {"--session-idle", "GLOVEBOX_SESSION_IDLE", &SettingTexts::sessionIdle, "60s", "release a session that is idle for this long; 0: never"},
+    {"--session-idle", "GLOVEBOX_SESSION_IDLE", &SettingTexts::sessionIdle, "60s",
+     "release a session that is idle for this long; 0: never"},
     {"--tool-timeout", "GLOVEBOX_TOOL_TIMEOUT", &SettingTexts::toolTimeout, "120s", "time limit of one tool call"},
     {"--accel", "GLOVEBOX_ACCEL", &SettingTexts::accelerate, "auto", "auto, kvm or emulated"},
-    {"--worker-id", "ANTHROPIC_WORKER_ID", &SettingTexts::workerId, "host name and a random part", "this worker's name in the queue"},
+    {"--worker-id", "ANTHROPIC_WORKER_ID", &SettingTexts::workerId, "host name and a random part",
+     "this worker's name in the queue"},
     {"--log-level", "GLOVEBOX_LOG_LEVEL", &SettingTexts::logLevel, "info", "debug, info, warning or error"},
 };
 
@@ -71,7 +75,8 @@ Result<SecretString> checkedKey(const std::string &source, std::string text)
 {
     SecretString key(std::move(text));
     if (!isPrintableWord(key.reveal()))
-        return fail(ErrorCode::InvalidArgument, source + " contains a blank, a line break or another character that no key has");
+        return fail(ErrorCode::InvalidArgument,
+                    source + " contains a blank, a line break or another character that no key has");
     return key;
 }
 
@@ -81,13 +86,17 @@ Result<SecretString> environmentKey(const std::string &file)
         return checkedKey("ANTHROPIC_ENVIRONMENT_KEY", qgetenv("ANTHROPIC_ENVIRONMENT_KEY").trimmed().toStdString());
     QFile source(QString::fromStdString(file));
     if (!source.open(QIODevice::ReadOnly))
-        return fail(ErrorCode::InvalidArgument, "--environment-key-file: " + file + " cannot be read: " + source.errorString().toStdString());
+        return fail(ErrorCode::InvalidArgument,
+                    "--environment-key-file: " + file + " cannot be read: " + source.errorString().toStdString());
     const auto open = QFileDevice::ReadOther | QFileDevice::WriteOther;
     if (source.permissions() & open)
-        return fail(ErrorCode::InvalidArgument, "--environment-key-file: " + file + " can be read by every user of this host; run: chmod 600 " + file);
+        return fail(ErrorCode::InvalidArgument, "--environment-key-file: " + file +
+                                                    " can be read by every user of this host; run: chmod 600 " + file);
     const auto bytes = source.read(kKeyFileMax + 1);
     if (bytes.size() > kKeyFileMax)
-        return fail(ErrorCode::InvalidArgument, "--environment-key-file: " + file + " is longer than any key: more than " + std::to_string(kKeyFileMax) + " bytes");
+        return fail(ErrorCode::InvalidArgument, "--environment-key-file: " + file +
+                                                    " is longer than any key: more than " +
+                                                    std::to_string(kKeyFileMax) + " bytes");
     auto text = bytes.trimmed().toStdString();
     if (text.empty())
         return fail(ErrorCode::InvalidArgument, "--environment-key-file: " + file + " is empty");
@@ -100,10 +109,12 @@ Result<std::optional<EnvironmentSettings>> environmentOf(const SettingTexts &tex
     if (texts.environmentId.empty() && key.empty())
         return std::nullopt;
     if (texts.environmentId.empty())
-        return fail(ErrorCode::InvalidArgument, "there is an environment key but no environment id; set ANTHROPIC_ENVIRONMENT_ID");
+        return fail(ErrorCode::InvalidArgument,
+                    "there is an environment key but no environment id; set ANTHROPIC_ENVIRONMENT_ID");
     if (key.empty())
-        return fail(ErrorCode::InvalidArgument, "there is an environment id but no key; set ANTHROPIC_ENVIRONMENT_KEY to a key of "
-                                                "that environment, made in the Console");
+        return fail(ErrorCode::InvalidArgument,
+                    "there is an environment id but no key; set ANTHROPIC_ENVIRONMENT_KEY to a key of "
+                    "that environment, made in the Console");
     if (!isSafeToken(texts.environmentId))
         return wrong("--environment-id", texts.environmentId, "an id like env_01ABC");
     return EnvironmentSettings{texts.environmentId, std::move(key), {}};
@@ -114,7 +125,8 @@ Result<std::string> baseUrlOf(const SettingTexts &texts)
     if (texts.baseUrl.empty())
         return kDefaultBaseUrl;
     if (const auto url = controlplane::BaseUrl::parse(texts.baseUrl); !url)
-        return fail(ErrorCode::InvalidArgument, "--base-url: " + url.error().detail + "; it takes one like " + kDefaultBaseUrl);
+        return fail(ErrorCode::InvalidArgument,
+                    "--base-url: " + url.error().detail + "; it takes one like " + kDefaultBaseUrl);
     return texts.baseUrl;
 }
 
@@ -122,11 +134,13 @@ Result<std::string> workerIdOf(const SettingTexts &texts)
 {
     if (texts.workerId.empty()) {
         auto host = QHostInfo::localHostName().toStdString().substr(0, kWorkerIdMax / 2);
-        std::ranges::replace_if(host, [](char c) { return c <= 0x20 || c >= 0x7f; }, '-');
+        std::ranges::replace_if(
+            host, [](char c) { return c <= 0x20 || c >= 0x7f; }, '-');
         return host + '-' + QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString();
     }
     if (!isPrintableWord(texts.workerId) || texts.workerId.size() > kWorkerIdMax)
-        return wrong("--worker-id", texts.workerId, "letters, digits and punctuation without spaces, " + std::to_string(kWorkerIdMax) + " at most");
+        return wrong("--worker-id", texts.workerId,
+                     "letters, digits and punctuation without spaces, " + std::to_string(kWorkerIdMax) + " at most");
     return texts.workerId;
 }
 
@@ -193,7 +207,9 @@ void addSettings(CLI::App &command, SettingTexts &texts)
 {
     for (const auto &row : kRows)
         if (row.text)
-            command.add_option(row.flag, texts.*row.text, std::string(row.meaning) + " [" + row.usual + ']')->envname(row.variable)->group("Settings");
+            command.add_option(row.flag, texts.*row.text, std::string(row.meaning) + " [" + row.usual + ']')
+                ->envname(row.variable)
+                ->group("Settings");
 }
 
 Result<Settings> resolve(const SettingTexts &texts, const HostSize &host)
@@ -268,7 +284,8 @@ Result<ByteCount> parseSize(const std::string &text)
 
 int defaultCapacity(const HostSize &host, ByteCount memoryEach)
 {
-    const auto byMemory = static_cast<int>(std::min<std::uint64_t>(host.memory.value / 2 / std::max<std::uint64_t>(memoryEach.value, 1), kCapacityMax));
+    const auto byMemory = static_cast<int>(
+        std::min<std::uint64_t>(host.memory.value / 2 / std::max<std::uint64_t>(memoryEach.value, 1), kCapacityMax));
     return std::clamp(std::min(host.processors, byMemory), 1, kCapacityByDefault);
 }
 

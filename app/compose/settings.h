@@ -38,10 +38,10 @@ struct SettingTexts {
 
 /// A row of docs/configuration.md.
 struct SettingRow {
-    const char *flag;     // empty: only the variable
+    const char *flag; // empty: only the variable
     const char *variable;
     std::string SettingTexts::*text; // none: only the variable
-    const char *usual;    // the default, or in words what decides it
+    const char *usual;               // the default, or in words what decides it
     const char *meaning;
 };
 std::span<const SettingRow> settingRows();
@@ -56,7 +56,7 @@ struct Settings {
     api::EngineSettings engine;
     std::optional<EnvironmentSettings> environment; // none: neither id nor key was given
     std::string baseUrl;
-    std::string dataDir;                            // empty: the XDG folders
+    std::string dataDir; // empty: the XDG folders
     std::string imageDir;
     LogLevel logLevel = LogLevel::Info;
 };
@@ -69,8 +69,8 @@ struct HostSize {
 /// Adds every setting's flag to a command; its environment variable stands in where the flag is not given.
 void addSettings(CLI::App &command, SettingTexts &texts);
 
-/// InvalidArgument naming the flag, what was given (never a key) and what is possible. The key comes from ANTHROPIC_ENVIRONMENT_KEY or
-/// from a file; never from a flag, which every user of the host could read.
+/// InvalidArgument naming the flag, what was given (never a key) and what is possible. The key comes from
+/// ANTHROPIC_ENVIRONMENT_KEY or from a file; never from a flag, which every user of the host could read.
 Result<Settings> resolve(const SettingTexts &texts, const HostSize &host);
 
 /// "500ms", "60s", "2m", "1h", "0".

@@ -21,7 +21,8 @@ void onSignal(int)
 
 } // namespace
 
-ShutdownSignals::ShutdownSignals(std::function<void(int)> asked, QObject *parent) : QObject(parent), m_asked(std::move(asked))
+ShutdownSignals::ShutdownSignals(std::function<void(int)> asked, QObject *parent)
+    : QObject(parent), m_asked(std::move(asked))
 {
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, gSignalPipe) != 0)
         qFatal("no socket pair for signals");

@@ -59,14 +59,16 @@ void TranscriptPrinter::print(const bridge::Batch &batch)
     for (const auto &entry : batch.entries)
         print(entry);
     if (batch.droppedEntries > 0)
-        line(now(), QStringLiteral("transcript"), QStringLiteral("%1 entries came too fast to be shown").arg(batch.droppedEntries));
+        line(now(), QStringLiteral("transcript"),
+             QStringLiteral("%1 entries came too fast to be shown").arg(batch.droppedEntries));
     std::fflush(m_out);
 }
 
 void TranscriptPrinter::line(WallTime at, const QString &who, const QString &text)
 {
     const auto name = cut(who, who.size() > kWhoWidth ? kWhoWidth - 1 : kWhoWidth).leftJustified(kWhoWidth);
-    std::fprintf(m_out, "%s  %s  %s\n", qUtf8Printable(format::clockTime(at, QTimeZone::systemTimeZone())), qUtf8Printable(name), qUtf8Printable(text));
+    std::fprintf(m_out, "%s  %s  %s\n", qUtf8Printable(format::clockTime(at, QTimeZone::systemTimeZone())),
+                 qUtf8Printable(name), qUtf8Printable(text));
 }
 
 TranscriptPrinter::Session &TranscriptPrinter::sessionOf(const domain::SessionId &id)
@@ -81,8 +83,9 @@ void TranscriptPrinter::print(const api::HostView &host)
 {
     auto text = format::look(host.phase).word;
     if (host.phase == api::EnginePhase::Running && host.acceleration)
-        text += QStringLiteral(", %1 slots, %2").arg(host.slotsMax).arg(format::accelerationWord(host))
-            + (host.accelerationReason.empty() ? QString() : QStringLiteral(" (%1)").arg(safe(host.accelerationReason)));
+        text +=
+            QStringLiteral(", %1 slots, %2").arg(host.slotsMax).arg(format::accelerationWord(host)) +
+            (host.accelerationReason.empty() ? QString() : QStringLiteral(" (%1)").arg(safe(host.accelerationReason)));
     if (host.problem)
         text += QStringLiteral(": ") + safe(describe(*host.problem));
     if (host.phase == api::EnginePhase::Preparing) {
@@ -135,9 +138,9 @@ void TranscriptPrinter::print(const api::TranscriptEntry &entry)
         session.entries.erase(session.entries.begin());
     if (const auto *note = std::get_if<api::NoteView>(&entry.what)) {
         using Kind = api::NoteView::Kind;
-        const auto prefix = note->kind == Kind::UserMessage ? QStringLiteral("user: ")
-            : note->kind == Kind::AgentMessage              ? QStringLiteral("agent: ")
-                                                            : QString();
+        const auto prefix = note->kind == Kind::UserMessage    ? QStringLiteral("user: ")
+                            : note->kind == Kind::AgentMessage ? QStringLiteral("agent: ")
+                                                               : QString();
         if (const auto text = prefix + safe(note->text); isNews(said, text))
             line(entry.at, session.title, text);
         return;

@@ -16,12 +16,18 @@ struct Errors {
 QString areaWord(Area area)
 {
     switch (area) {
-    case Area::Engine: return QStringLiteral("ENG");
-    case Area::Environment: return QStringLiteral("ENV");
-    case Area::Session: return QStringLiteral("SES");
-    case Area::Sandbox: return QStringLiteral("SBX");
-    case Area::Tool: return QStringLiteral("TOL");
-    case Area::Host: return QStringLiteral("HST");
+    case Area::Engine:
+        return QStringLiteral("ENG");
+    case Area::Environment:
+        return QStringLiteral("ENV");
+    case Area::Session:
+        return QStringLiteral("SES");
+    case Area::Sandbox:
+        return QStringLiteral("SBX");
+    case Area::Tool:
+        return QStringLiteral("TOL");
+    case Area::Host:
+        return QStringLiteral("HST");
     }
     return QStringLiteral("HST");
 }
@@ -30,31 +36,56 @@ QString areaWord(Area area)
 int number(ErrorCode code)
 {
     switch (code) {
-    case ErrorCode::Cancelled: return 1;
-    case ErrorCode::TimedOut: return 2;
-    case ErrorCode::InvalidArgument: return 3;
-    case ErrorCode::InvalidState: return 4;
-    case ErrorCode::NotFound: return 5;
-    case ErrorCode::PermissionDenied: return 6;
-    case ErrorCode::Unauthorized: return 10;
-    case ErrorCode::Forbidden: return 11;
-    case ErrorCode::Conflict: return 12;
-    case ErrorCode::LeaseLost: return 13;
-    case ErrorCode::RateLimited: return 14;
-    case ErrorCode::ServerError: return 15;
-    case ErrorCode::NetworkError: return 16;
-    case ErrorCode::ProtocolError: return 17;
-    case ErrorCode::TooLarge: return 18;
-    case ErrorCode::OutOfDisk: return 20;
-    case ErrorCode::OutOfMemory: return 21;
-    case ErrorCode::HostToolMissing: return 22;
-    case ErrorCode::HostToolFailed: return 23;
-    case ErrorCode::ImageBroken: return 30;
-    case ErrorCode::AccelerationUnusable: return 31;
-    case ErrorCode::GuestUnresponsive: return 40;
-    case ErrorCode::GuestExited: return 41;
-    case ErrorCode::GuestProtocol: return 42;
-    case ErrorCode::Internal: return 99;
+    case ErrorCode::Cancelled:
+        return 1;
+    case ErrorCode::TimedOut:
+        return 2;
+    case ErrorCode::InvalidArgument:
+        return 3;
+    case ErrorCode::InvalidState:
+        return 4;
+    case ErrorCode::NotFound:
+        return 5;
+    case ErrorCode::PermissionDenied:
+        return 6;
+    case ErrorCode::Unauthorized:
+        return 10;
+    case ErrorCode::Forbidden:
+        return 11;
+    case ErrorCode::Conflict:
+        return 12;
+    case ErrorCode::LeaseLost:
+        return 13;
+    case ErrorCode::RateLimited:
+        return 14;
+    case ErrorCode::ServerError:
+        return 15;
+    case ErrorCode::NetworkError:
+        return 16;
+    case ErrorCode::ProtocolError:
+        return 17;
+    case ErrorCode::TooLarge:
+        return 18;
+    case ErrorCode::OutOfDisk:
+        return 20;
+    case ErrorCode::OutOfMemory:
+        return 21;
+    case ErrorCode::HostToolMissing:
+        return 22;
+    case ErrorCode::HostToolFailed:
+        return 23;
+    case ErrorCode::ImageBroken:
+        return 30;
+    case ErrorCode::AccelerationUnusable:
+        return 31;
+    case ErrorCode::GuestUnresponsive:
+        return 40;
+    case ErrorCode::GuestExited:
+        return 41;
+    case ErrorCode::GuestProtocol:
+        return 42;
+    case ErrorCode::Internal:
+        return 99;
     }
     return 99;
 }
@@ -62,7 +93,8 @@ int number(ErrorCode code)
 QString whatHappened(Area area, const QString &object)
 {
     switch (area) {
-    case Area::Engine: return Errors::tr("The engine could not start.");
+    case Area::Engine:
+        return Errors::tr("The engine could not start.");
     case Area::Environment:
         return object.isEmpty() ? Errors::tr("Polling for work does not succeed.")
                                 : Errors::tr("Polling environment %1 does not succeed.").arg(object);
@@ -76,7 +108,8 @@ QString whatHappened(Area area, const QString &object)
         return object.isEmpty() ? Errors::tr("The tool call did not finish.")
                                 : Errors::tr("The tool call %1 did not finish.").arg(object);
     case Area::Host:
-        return object.isEmpty() ? Errors::tr("A check of this host failed.") : Errors::tr("The check “%1” failed.").arg(object);
+        return object.isEmpty() ? Errors::tr("A check of this host failed.")
+                                : Errors::tr("The check “%1” failed.").arg(object);
     }
     return {};
 }
@@ -84,31 +117,56 @@ QString whatHappened(Area area, const QString &object)
 QString cause(ErrorCode code)
 {
     switch (code) {
-    case ErrorCode::Cancelled: return Errors::tr("It was stopped from this side.");
-    case ErrorCode::TimedOut: return Errors::tr("There was no answer within the time limit.");
-    case ErrorCode::InvalidArgument: return Errors::tr("The request was refused because of its content.");
-    case ErrorCode::InvalidState: return Errors::tr("The request came at a moment when it is not possible.");
-    case ErrorCode::NotFound: return Errors::tr("What it needs does not exist, or the credential may not see it.");
-    case ErrorCode::PermissionDenied: return Errors::tr("The operating system denied access.");
-    case ErrorCode::Unauthorized: return Errors::tr("The control plane does not accept the environment key: it is wrong or was revoked.");
-    case ErrorCode::Forbidden: return Errors::tr("The environment key is known, but may not do this.");
-    case ErrorCode::Conflict: return Errors::tr("Something else changed it at the same time.");
-    case ErrorCode::LeaseLost: return Errors::tr("The lease ran out, or another worker holds the work item now.");
-    case ErrorCode::RateLimited: return Errors::tr("The control plane asks for fewer requests.");
-    case ErrorCode::ServerError: return Errors::tr("The control plane answered with an error of its own.");
-    case ErrorCode::NetworkError: return Errors::tr("The connection was refused, cut off, or the name could not be resolved.");
-    case ErrorCode::ProtocolError: return Errors::tr("The answer does not follow the protocol.");
-    case ErrorCode::TooLarge: return Errors::tr("It is larger than a limit allows.");
-    case ErrorCode::OutOfDisk: return Errors::tr("This host has no disk space left.");
-    case ErrorCode::OutOfMemory: return Errors::tr("This host cannot give the memory that was asked for.");
-    case ErrorCode::HostToolMissing: return Errors::tr("A program that it needs is not installed on this host.");
-    case ErrorCode::HostToolFailed: return Errors::tr("A program on this host ended with an error.");
-    case ErrorCode::ImageBroken: return Errors::tr("The guest image is incomplete or does not match its manifest.");
-    case ErrorCode::AccelerationUnusable: return Errors::tr("The requested CPU acceleration does not run a guest on this host.");
-    case ErrorCode::GuestUnresponsive: return Errors::tr("The microVM runs, but its agent does not answer in time.");
-    case ErrorCode::GuestExited: return Errors::tr("The microVM ended by itself or was killed.");
-    case ErrorCode::GuestProtocol: return Errors::tr("The guest sent what no agent of ours sends, so the sandbox was not trusted any further.");
-    case ErrorCode::Internal: return Errors::tr("A bug in Glovebox.");
+    case ErrorCode::Cancelled:
+        return Errors::tr("It was stopped from this side.");
+    case ErrorCode::TimedOut:
+        return Errors::tr("There was no answer within the time limit.");
+    case ErrorCode::InvalidArgument:
+        return Errors::tr("The request was refused because of its content.");
+    case ErrorCode::InvalidState:
+        return Errors::tr("The request came at a moment when it is not possible.");
+    case ErrorCode::NotFound:
+        return Errors::tr("What it needs does not exist, or the credential may not see it.");
+    case ErrorCode::PermissionDenied:
+        return Errors::tr("The operating system denied access.");
+    case ErrorCode::Unauthorized:
+        return Errors::tr("The control plane does not accept the environment key: it is wrong or was revoked.");
+    case ErrorCode::Forbidden:
+        return Errors::tr("The environment key is known, but may not do this.");
+    case ErrorCode::Conflict:
+        return Errors::tr("Something else changed it at the same time.");
+    case ErrorCode::LeaseLost:
+        return Errors::tr("The lease ran out, or another worker holds the work item now.");
+    case ErrorCode::RateLimited:
+        return Errors::tr("The control plane asks for fewer requests.");
+    case ErrorCode::ServerError:
+        return Errors::tr("The control plane answered with an error of its own.");
+    case ErrorCode::NetworkError:
+        return Errors::tr("The connection was refused, cut off, or the name could not be resolved.");
+    case ErrorCode::ProtocolError:
+        return Errors::tr("The answer does not follow the protocol.");
+    case ErrorCode::TooLarge:
+        return Errors::tr("It is larger than a limit allows.");
+    case ErrorCode::OutOfDisk:
+        return Errors::tr("This host has no disk space left.");
+    case ErrorCode::OutOfMemory:
+        return Errors::tr("This host cannot give the memory that was asked for.");
+    case ErrorCode::HostToolMissing:
+        return Errors::tr("A program that it needs is not installed on this host.");
+    case ErrorCode::HostToolFailed:
+        return Errors::tr("A program on this host ended with an error.");
+    case ErrorCode::ImageBroken:
+        return Errors::tr("The guest image is incomplete or does not match its manifest.");
+    case ErrorCode::AccelerationUnusable:
+        return Errors::tr("The requested CPU acceleration does not run a guest on this host.");
+    case ErrorCode::GuestUnresponsive:
+        return Errors::tr("The microVM runs, but its agent does not answer in time.");
+    case ErrorCode::GuestExited:
+        return Errors::tr("The microVM ended by itself or was killed.");
+    case ErrorCode::GuestProtocol:
+        return Errors::tr("The guest sent what no agent of ours sends, so the sandbox was not trusted any further.");
+    case ErrorCode::Internal:
+        return Errors::tr("A bug in Glovebox.");
     }
     return {};
 }
@@ -119,17 +177,21 @@ QString localAdvice(ErrorCode code, Area area)
     const bool polling = area == Area::Environment;
     switch (code) {
     case ErrorCode::NotFound:
-        return polling ? Errors::tr("Check ANTHROPIC_ENVIRONMENT_ID against the environment's page in the Console.") : QString();
+        return polling ? Errors::tr("Check ANTHROPIC_ENVIRONMENT_ID against the environment's page in the Console.")
+                       : QString();
     case ErrorCode::TimedOut:
         if (area == Area::Tool)
-            return Errors::tr("The agent was told and may try again. Raise the tool time limit if this is normal work.");
+            return Errors::tr(
+                "The agent was told and may try again. Raise the tool time limit if this is normal work.");
         return polling ? Errors::tr("Nothing: it is retried. If it lasts, check network and proxy.") : QString();
     case ErrorCode::ServerError:
     case ErrorCode::NetworkError:
-        return polling ? Errors::tr("Nothing: it is retried. If it lasts, check network, proxy and ANTHROPIC_BASE_URL.") : QString();
+        return polling ? Errors::tr("Nothing: it is retried. If it lasts, check network, proxy and ANTHROPIC_BASE_URL.")
+                       : QString();
     case ErrorCode::HostToolFailed:
         return area == Area::Engine ? Errors::tr("Run `gloveboxctl doctor`, then start the engine again.") : QString();
-    default: return {};
+    default:
+        return {};
     }
 }
 
@@ -139,30 +201,52 @@ QString advice(ErrorCode code, Area area)
         return local;
     switch (code) {
     case ErrorCode::Cancelled:
-    case ErrorCode::Conflict: return {};
+    case ErrorCode::Conflict:
+        return {};
     case ErrorCode::TimedOut:
-    case ErrorCode::InvalidState: return Errors::tr("Try again; if it repeats, look at the log.");
+    case ErrorCode::InvalidState:
+        return Errors::tr("Try again; if it repeats, look at the log.");
     case ErrorCode::InvalidArgument:
-    case ErrorCode::ProtocolError: return Errors::tr("Check that Glovebox is up to date, then report it with the code below.");
-    case ErrorCode::NotFound: return Errors::tr("Check the id, and that it still exists in the Console.");
-    case ErrorCode::PermissionDenied: return Errors::tr("Run `gloveboxctl doctor` to see which permission is missing and how to grant it.");
-    case ErrorCode::Unauthorized: return Errors::tr("Create a key for this environment in the Console and set ANTHROPIC_ENVIRONMENT_KEY.");
-    case ErrorCode::Forbidden: return Errors::tr("Use the key that belongs to this environment.");
-    case ErrorCode::LeaseLost: return Errors::tr("Nothing: the session continues wherever its work is held.");
-    case ErrorCode::RateLimited: return Errors::tr("Nothing: it slows down by itself.");
-    case ErrorCode::ServerError: return Errors::tr("Try again later.");
-    case ErrorCode::NetworkError: return Errors::tr("Check network and proxy, then try again.");
-    case ErrorCode::TooLarge: return Errors::tr("Ask the agent for less at a time.");
-    case ErrorCode::OutOfDisk: return Errors::tr("Free disk space, for instance by destroying failed sandboxes, then try again.");
-    case ErrorCode::OutOfMemory: return Errors::tr("Lower the sandbox size or the number of slots, or free memory.");
-    case ErrorCode::HostToolMissing: return Errors::tr("Run `gloveboxctl doctor`: it names the package to install.");
-    case ErrorCode::HostToolFailed: return Errors::tr("Look at the log for its last words.");
-    case ErrorCode::ImageBroken: return Errors::tr("Delete that image, and it is built again at the next start; one of your own (GLOVEBOX_IMAGE_DIR) has to be made anew.");
-    case ErrorCode::AccelerationUnusable: return Errors::tr("Choose automatic acceleration, or enable virtualization for this host.");
+    case ErrorCode::ProtocolError:
+        return Errors::tr("Check that Glovebox is up to date, then report it with the code below.");
+    case ErrorCode::NotFound:
+        return Errors::tr("Check the id, and that it still exists in the Console.");
+    case ErrorCode::PermissionDenied:
+        return Errors::tr("Run `gloveboxctl doctor` to see which permission is missing and how to grant it.");
+    case ErrorCode::Unauthorized:
+        return Errors::tr("Create a key for this environment in the Console and set ANTHROPIC_ENVIRONMENT_KEY.");
+    case ErrorCode::Forbidden:
+        return Errors::tr("Use the key that belongs to this environment.");
+    case ErrorCode::LeaseLost:
+        return Errors::tr("Nothing: the session continues wherever its work is held.");
+    case ErrorCode::RateLimited:
+        return Errors::tr("Nothing: it slows down by itself.");
+    case ErrorCode::ServerError:
+        return Errors::tr("Try again later.");
+    case ErrorCode::NetworkError:
+        return Errors::tr("Check network and proxy, then try again.");
+    case ErrorCode::TooLarge:
+        return Errors::tr("Ask the agent for less at a time.");
+    case ErrorCode::OutOfDisk:
+        return Errors::tr("Free disk space, for instance by destroying failed sandboxes, then try again.");
+    case ErrorCode::OutOfMemory:
+        return Errors::tr("Lower the sandbox size or the number of slots, or free memory.");
+    case ErrorCode::HostToolMissing:
+        return Errors::tr("Run `gloveboxctl doctor`: it names the package to install.");
+    case ErrorCode::HostToolFailed:
+        return Errors::tr("Look at the log for its last words.");
+    case ErrorCode::ImageBroken:
+        return Errors::tr("Delete that image, and it is built again at the next start; one of your own "
+                          "(GLOVEBOX_IMAGE_DIR) has to be made anew.");
+    case ErrorCode::AccelerationUnusable:
+        return Errors::tr("Choose automatic acceleration, or enable virtualization for this host.");
     case ErrorCode::GuestUnresponsive:
-    case ErrorCode::GuestExited: return Errors::tr("Destroy the sandbox; the session's next tool call gets a new, empty one.");
-    case ErrorCode::GuestProtocol: return Errors::tr("Destroy the sandbox, and treat what it produced with care.");
-    case ErrorCode::Internal: return Errors::tr("Report it with the code and the log.");
+    case ErrorCode::GuestExited:
+        return Errors::tr("Destroy the sandbox; the session's next tool call gets a new, empty one.");
+    case ErrorCode::GuestProtocol:
+        return Errors::tr("Destroy the sandbox, and treat what it produced with care.");
+    case ErrorCode::Internal:
+        return Errors::tr("Report it with the code and the log.");
     }
     return {};
 }

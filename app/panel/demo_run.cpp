@@ -23,8 +23,9 @@ constexpr QSize kPictureSize{1440, 900};
 
 } // namespace
 
-DemoRun::DemoRun(const DemoRunOptions &options, bridge::EngineClient &client, models::PanelModel &model, PanelApp &app, compose::DemoHost &demo) :
-    m_options(options), m_client(client), m_model(model), m_app(app)
+DemoRun::DemoRun(const DemoRunOptions &options, bridge::EngineClient &client, models::PanelModel &model, PanelApp &app,
+                 compose::DemoHost &demo)
+    : m_options(options), m_client(client), m_model(model), m_app(app)
 {
     connect(&client, &bridge::EngineClient::arrived, this, [this](const bridge::Batch &batch) { look(batch); });
     connect(&demo, &compose::DemoHost::seedsEnded, this, [this](const demo::DemoSummary &summary) { ended(summary); });
@@ -34,7 +35,8 @@ DemoRun::DemoRun(const DemoRunOptions &options, bridge::EngineClient &client, mo
         app.setReducedMotion(true);
     m_watchdog.setSingleShot(true);
     connect(&m_watchdog, &QTimer::timeout, this, [this] {
-        std::fprintf(stderr, "glovebox: the demo did not end within %lld minutes\n", static_cast<long long>(kDemoMax.count()));
+        std::fprintf(stderr, "glovebox: the demo did not end within %lld minutes\n",
+                     static_cast<long long>(kDemoMax.count()));
         end(1);
     });
     m_watchdog.start(kDemoMax);
@@ -51,7 +53,8 @@ void DemoRun::look(const bridge::Batch &batch)
     if (!m_options.exitWhenDone || !batch.host)
         return;
     if (batch.host->phase == api::EnginePhase::Failed && batch.host->problem) {
-        std::fprintf(stderr, "%s\n", qUtf8Printable(format::plainText(format::explain(*batch.host->problem, format::Area::Engine))));
+        std::fprintf(stderr, "%s\n",
+                     qUtf8Printable(format::plainText(format::explain(*batch.host->problem, format::Area::Engine))));
         QCoreApplication::exit(1);
     }
     if (m_ended && batch.host->phase == api::EnginePhase::Stopped)
@@ -63,7 +66,9 @@ void DemoRun::takeListPicture()
 {
     if (m_options.screenshotDir.empty() || m_sessions.size() < kSessionsForPicture)
         return;
-    const auto asks = [](const auto &entry) { return entry.second.state == api::SessionState::NeedsApproval; };
+    const auto asks = [](const auto &entry) {
+        return entry.second.state == api::SessionState::NeedsApproval;
+    };
     int calls = 0;
     for (const auto &[id, session] : m_sessions)
         calls += session.toolCalls;
@@ -78,8 +83,15 @@ void DemoRun::takeSessionPicture()
 {
     if (m_options.screenshotDir.empty() || m_sessions.empty())
         return;
-    const auto most = std::ranges::max_element(m_sessions, {}, [](const auto &entry) { return entry.second.toolCalls; });
+    const auto most =
+        std::ranges::max_element(m_sessions, {}, [](const auto &entry) { return entry.second.toolCalls; });
     m_model.openSession(QString::fromStdString(most->first));
+    // The last call that printed something: its output is what a session is opened for.
+    auto *session = m_model.session();
+    const int rows = session->transcript()->rowCount();
+    session->select(rows - 1);
+    for (int steps = 0; steps < rows && !(session->selectionIsCall() && session->output()->rowCount() > 2); ++steps)
+        session->moveSelection(-1);
     save(QStringLiteral("session.png"), models::PanelModel::SessionPage, QStringLiteral("light"));
     m_model.setPage(models::PanelModel::SessionsPage);
 }
@@ -100,8 +112,9 @@ void DemoRun::ended(const demo::DemoSummary &summary)
         return;
     std::printf("\n%-40s %-8s %6s\n", "Session", "Outcome", "Calls");
     for (const auto &session : summary.sessions)
-        std::printf("%-40s %-8s %6zu%s%s\n", session.title.c_str(), session.outcome.kind == demo::Outcome::Kind::EndedWell ? "well" : "NOT WELL",
-                    session.toolCalls, session.outcome.why.empty() ? "" : "  ", session.outcome.why.c_str());
+        std::printf("%-40s %-8s %6zu%s%s\n", session.title.c_str(),
+                    session.outcome.kind == demo::Outcome::Kind::EndedWell ? "well" : "NOT WELL", session.toolCalls,
+                    session.outcome.why.empty() ? "" : "  ", session.outcome.why.c_str());
     std::printf("\n%s\n", summary.allEndedWell() ? "Every session ended well." : "Not every session ended well.");
     std::fflush(stdout);
     if (m_options.exitWhenDone) {

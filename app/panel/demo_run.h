@@ -1,6 +1,5 @@
-// Role: the demo as a run with a beginning and an end: prints what happens, takes the pictures, sums up, and says with the
-// exit status whether every session ended well. In a window it only watches.
-// Thread: GUI.
+// Role: the demo as a run with a beginning and an end: prints what happens, takes the pictures, sums up, and says with
+// the exit status whether every session ended well. In a window it only watches. Thread: GUI.
 #pragma once
 
 #include "app/bridge/engine_client.h"
@@ -26,7 +25,8 @@ struct DemoRunOptions {
 
 class DemoRun : public QObject {
 public:
-    DemoRun(const DemoRunOptions &options, bridge::EngineClient &client, models::PanelModel &model, PanelApp &app, compose::DemoHost &demo);
+    DemoRun(const DemoRunOptions &options, bridge::EngineClient &client, models::PanelModel &model, PanelApp &app,
+            compose::DemoHost &demo);
 
 private:
     void look(const bridge::Batch &batch);

@@ -41,17 +41,16 @@ int complain(const std::string &text, int status)
 /// The engine behind the window: none yet, the operator's environment, or the demo's.
 class Program {
 public:
-    Program(const Options &options, compose::Settings settings) :
-        m_options(options),
-        m_settings(std::move(settings)),
-        m_client([this](bridge::EngineClient::Job job) {
-            if (m_host)
-                m_host->post(std::move(job));
-        }),
-        m_model(&m_client, [] { return WallTime(std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch())); }, QTimeZone::systemTimeZone()),
-        m_app(&m_model),
-        m_logListener(LogHub::instance().subscribe(m_client.logListener())),
-        m_signals([this](int times) { stop(times); })
+    Program(const Options &options, compose::Settings settings)
+        : m_options(options), m_settings(std::move(settings)), m_client([this](bridge::EngineClient::Job job) {
+              if (m_host)
+                  m_host->post(std::move(job));
+          }),
+          m_model(
+              &m_client, [] { return WallTime(std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch())); },
+              QTimeZone::systemTimeZone()),
+          m_app(&m_model), m_logListener(LogHub::instance().subscribe(m_client.logListener())),
+          m_signals([this](int times) { stop(times); })
     {
         QObject::connect(&m_client, &bridge::EngineClient::arrived, &m_model, &models::PanelModel::apply);
         QObject::connect(&m_client, &bridge::EngineClient::heard, &m_model, &models::PanelModel::heard);
@@ -177,10 +176,15 @@ int main(int argc, char **argv)
     for (const auto &name : panel::themeNames())
         themes.push_back(name.toStdString());
     app.add_flag("--demo", options.demo, "run on the built-in demo control plane; no key, no network");
-    app.add_option("--theme", options.theme, "auto, dark, light, contrast-dark, contrast-light")->check(CLI::IsMember(themes));
+    app.add_option("--theme", options.theme, "auto, dark, light, contrast-dark, contrast-light")
+        ->check(CLI::IsMember(themes));
     app.add_flag("--transcript", options.run.transcript, "with --demo: also print what happens")->group("Demo");
-    app.add_flag("--exit-when-done", options.run.exitWhenDone, "with --demo: end when every session has; status 0 if all ended well")->group("Demo");
-    app.add_option("--screenshots", options.run.screenshotDir, "with --demo: save pictures of the window in this folder")->group("Demo");
+    app.add_flag("--exit-when-done", options.run.exitWhenDone,
+                 "with --demo: end when every session has; status 0 if all ended well")
+        ->group("Demo");
+    app.add_option("--screenshots", options.run.screenshotDir,
+                   "with --demo: save pictures of the window in this folder")
+        ->group("Demo");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {

@@ -37,11 +37,12 @@ private Q_SLOTS:
         VmFixture vm;
         QVERIFY(vm.open());
         const auto dir = qEnvironmentVariable("GLOVEBOX_TEST_IMAGE_DIR").toStdString();
-        const auto machine = vm.start(
-            {.sandbox = domain::SandboxId("sbx-broken"),
-             .size = {.vcpus = 1, .memory = ByteCount::mib(256), .disk = ByteCount::mib(64)},
-             .acceleration = domain::Acceleration::Emulated,
-             .image = {dir + "/kernel", dir + "/initrd", vm.write("broken.sqfs", QByteArray("hsqs").leftJustified(8192, 'x')), "broken"}});
+        const auto machine =
+            vm.start({.sandbox = domain::SandboxId("sbx-broken"),
+                      .size = {.vcpus = 1, .memory = ByteCount::mib(256), .disk = ByteCount::mib(64)},
+                      .acceleration = domain::Acceleration::Emulated,
+                      .image = {dir + "/kernel", dir + "/initrd",
+                                vm.write("broken.sqfs", QByteArray("hsqs").leftJustified(8192, 'x')), "broken"}});
         QVERIFY(machine);
         QTRY_VERIFY_WITH_TIMEOUT((*machine)->consoleTail().find("glovebox-agent:") != std::string::npos, 120'000);
     }
