@@ -22,10 +22,23 @@ Result<std::string> agentBinary()
                                      "libexec/glovebox; the installation is incomplete");
 }
 
+/// A slip in the folder's name must not end in a minute of building another image.
+Result<> checkImageDir(const std::string &folder)
+{
+    const auto path = QString::fromStdString(folder);
+    for (const auto *part : {"kernel", "root"})
+        if (!QFileInfo(path + QLatin1Char('/') + QLatin1String(part)).isDir())
+            return fail(ErrorCode::InvalidArgument,
+                        "--image-dir: " + folder + " is not a finished guest image: it has no folder '" + part + "'");
+    return {};
+}
+
 } // namespace
 
 Result<std::unique_ptr<ports::ImageStore>> makeImageStore(const system::Paths &paths, const std::string &imageDir)
 {
+    if (!imageDir.empty())
+        GB_CHECK(checkImageDir(imageDir));
     GB_TRY(agent, agentBinary());
     images::StoreOptions options;
     options.folder = paths.cache() + "/images";

@@ -21,6 +21,9 @@ namespace glovebox::panel {
 
 Q_LOGGING_CATEGORY(lcPanel, "glovebox.panel", QtInfoMsg)
 
+/// A window that ticks may never draw the same twice; so many frames are enough for any layout.
+constexpr int kFramesMax = 4;
+
 void loadFonts()
 {
     const QDir fonts(QStringLiteral(":/glovebox/fonts"));
@@ -100,10 +103,15 @@ bool PanelApp::grab(const QString &file, models::PanelModel::Page page, const QS
     setTheme(themeName);
     m_window->resize(size);
     m_window->show();
-    // A few turns of the event loop: pages load, lists lay out, late positioning happens; then what is drawn is final.
-    for (int turn = 0; turn < 8; ++turn)
-        QGuiApplication::processEvents(QEventLoop::AllEvents, 20);
-    const QImage image = m_window->grabWindow();
+    // Pages load, lists lay out, texts tell their widths a frame late. What is drawn twice alike is final.
+    QImage image;
+    for (int frame = 0; frame < kFramesMax; ++frame) {
+        for (int turn = 0; turn < 8; ++turn)
+            QGuiApplication::processEvents(QEventLoop::AllEvents, 20);
+        const QImage next = m_window->grabWindow();
+        if (std::exchange(image, next) == next)
+            break;
+    }
     if (image.isNull() || !image.save(file)) {
         qCWarning(lcPanel) << "Cannot save the picture" << file;
         return false;
