@@ -238,7 +238,7 @@ int doctor(const DoctorOptions &options)
     auto paths = system::Paths::create(settings->dataDir);
     if (!paths)
         return complain("This host could not be examined.", paths.error());
-    qunsetenv("ANTHROPIC_ENVIRONMENT_KEY"); // none of our helpers needs it
+    compose::forgetEnvironmentKey();
     LogHub::instance().setMinimum(settings->logLevel);
     const Examination examination(*settings, *std::move(paths), options.json, options.probe);
     return QCoreApplication::exec();

@@ -58,7 +58,7 @@ private:
 
 int prepare(const ImageOptions &options)
 {
-    qunsetenv("ANTHROPIC_ENVIRONMENT_KEY"); // none of our helpers needs it
+    compose::forgetEnvironmentKey();
     const auto paths = system::Paths::create(options.dataDir);
     if (!paths)
         return complain(kNotPrepared, paths.error());

@@ -111,8 +111,7 @@ int serve(const ServeOptions &options)
                         "the demo: gloveboxctl demo-server",
                         kExitUsage);
     LogHub::instance().setMinimum(settings->logLevel);
-    // Nothing that we start needs it any more.
-    qunsetenv("ANTHROPIC_ENVIRONMENT_KEY");
+    compose::forgetEnvironmentKey();
     const Serving serving({settings->engine, {{*settings->environment, false}}, settings->dataDir, settings->imageDir},
                           options.quiet);
     return QCoreApplication::exec();

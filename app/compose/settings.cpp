@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
+#include <cstring>
 
 namespace glovebox::compose {
 
@@ -246,6 +248,14 @@ Result<Settings> resolve(const SettingTexts &texts, const HostSize &host)
     GB_TRY(workerId, workerIdOf(texts));
     settings.engine.workerId = workerId;
     return settings;
+}
+
+void forgetEnvironmentKey()
+{
+    constexpr const char *variable = "ANTHROPIC_ENVIRONMENT_KEY";
+    if (char *value = std::getenv(variable))
+        explicit_bzero(value, std::strlen(value));
+    ::unsetenv(variable);
 }
 
 Result<std::chrono::milliseconds> parseDuration(const std::string &text)

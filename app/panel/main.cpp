@@ -142,14 +142,13 @@ int run(const Options &options)
     auto texts = options.texts;
     if (options.demo) { // needs no environment, so a half-set one is not its business
         texts.environmentId = texts.environmentKeyFile = texts.baseUrl = {};
-        qunsetenv("ANTHROPIC_ENVIRONMENT_KEY");
+        compose::forgetEnvironmentKey();
     }
     auto settings = compose::resolve(texts, {system::processorCount(), system::memoryFacts().total});
     if (!settings)
         return complain(settings.error().detail, kExitUsage);
     LogHub::instance().setMinimum(settings->logLevel);
-    // Nothing that we start needs it any more.
-    qunsetenv("ANTHROPIC_ENVIRONMENT_KEY");
+    compose::forgetEnvironmentKey();
     Program program(options, *std::move(settings));
     if (const auto begun = program.begin(); !begun)
         return complain(describe(begun.error()), kExitFailed);

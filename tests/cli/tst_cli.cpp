@@ -197,6 +197,10 @@ private Q_SLOTS:
         QVERIFY(commandLine.open(QIODevice::ReadOnly));
         const auto words = commandLine.readAll();
         QVERIFY(words.contains("serve") && !words.contains(kKeyMiddle));
+        QFile environment(QStringLiteral("/proc/%1/environ").arg(serve.processId()));
+        QVERIFY(environment.open(QIODevice::ReadOnly));
+        const auto variables = environment.readAll();
+        QVERIFY(variables.contains("ANTHROPIC_ENVIRONMENT_ID=") && !variables.contains(kKeyMiddle));
         serve.terminate();
         QCOMPARE(serve.status(), 0);
         QVERIFY2(serve.output().contains("Engine stopped"), serve.output());
