@@ -81,9 +81,28 @@ Basic.ApplicationWindow {
                 collapsed: root.railCollapsed
             }
             Item {
+                id: pageArea
+
+                // Layouts of Qt 6.4 miss what changes in them while their page is hidden. A page that appears is made a
+                // pixel narrower for one turn, so that all of it is laid out anew.
+                property int settling: 0
+
                 Layout.fillWidth: true
                 Layout.fillHeight: true
 
+                Connections {
+                    target: root.panel
+                    function onPageChanged(): void {
+                        pageArea.settling = 1;
+                        settled.start();
+                    }
+                }
+                Timer {
+                    id: settled
+
+                    interval: 0
+                    onTriggered: pageArea.settling = 0
+                }
                 FirstTimePage {
                     id: firstTimePage
 
@@ -95,6 +114,7 @@ Basic.ApplicationWindow {
                     id: sessionsPage
 
                     anchors.fill: parent
+                    anchors.rightMargin: pageArea.settling
                     visible: !root.panel.firstTime && root.panel.page === PanelModel.SessionsPage
                     panel: root.panel
                 }
@@ -102,6 +122,7 @@ Basic.ApplicationWindow {
                     id: sessionPage
 
                     anchors.fill: parent
+                    anchors.rightMargin: pageArea.settling
                     visible: !root.panel.firstTime && root.panel.page === PanelModel.SessionPage
                     panel: root.panel
                     roomForPane: root.roomForPane
@@ -110,6 +131,7 @@ Basic.ApplicationWindow {
                     id: sandboxesPage
 
                     anchors.fill: parent
+                    anchors.rightMargin: pageArea.settling
                     visible: !root.panel.firstTime && root.panel.page === PanelModel.SandboxesPage
                     panel: root.panel
                     roomForPane: root.roomForPane
@@ -119,6 +141,7 @@ Basic.ApplicationWindow {
                     id: logsPage
 
                     anchors.fill: parent
+                    anchors.rightMargin: pageArea.settling
                     visible: !root.panel.firstTime && root.panel.page === PanelModel.LogsPage
                     panel: root.panel
                 }

@@ -67,7 +67,11 @@ void addDemoServer(CLI::App &app, Action &chosen)
     command->add_flag("--json", options->json, "print one line of JSON instead of text");
     command->add_flag("--seed", options->seed, "let the demo's sessions arrive");
     command->add_option("--pace", options->pace, "factor on the agents' thinking; 0: none")
-        ->check(CLI::Range(0.0, 100.0));
+        ->check([](const std::string &text) {
+            const double pace = std::strtod(text.c_str(), nullptr);
+            return pace >= 0.0 && pace <= 100.0 ? std::string()
+                                                : std::string("takes a number from 0 to 100"); // nan is neither
+        });
     command->add_option("--lease-ttl", options->leaseSeconds, "seconds a lease lasts without a heartbeat")
         ->check(CLI::Range(1, 600));
     command->callback([&chosen, options] {

@@ -73,8 +73,8 @@ void addSettings(CLI::App &command, SettingTexts &texts);
 /// ANTHROPIC_ENVIRONMENT_KEY or from a file; never from a flag, which every user of the host could read.
 Result<Settings> resolve(const SettingTexts &texts, const HostSize &host);
 
-/// Once settings are resolved nothing needs the key's variable: taken out, so that no child inherits it, and overwritten
-/// where /proc/<pid>/environ would still show it.
+/// Once settings are resolved nothing needs the key's variable: taken out, so that no child inherits it, and
+/// overwritten where /proc/<pid>/environ would still show it.
 void forgetEnvironmentKey();
 
 /// "500ms", "60s", "2m", "1h", "0".

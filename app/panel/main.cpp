@@ -115,13 +115,15 @@ private:
     {
         if (times > 1)
             return qGuiApp->exit(kExitFailed);
-        m_client.drain([](const api::Verdict &verdict) {
+        // A demo that was to be played to its end was not.
+        const int status = m_options.run.exitWhenDone ? kExitFailed : 0;
+        m_client.drain([status](const api::Verdict &verdict) {
             if (verdict.kind != api::Verdict::Kind::Accepted) // nothing is running
-                QCoreApplication::exit(0);
+                QCoreApplication::exit(status);
         });
-        QObject::connect(&m_client, &bridge::EngineClient::arrived, qGuiApp, [](const bridge::Batch &batch) {
+        QObject::connect(&m_client, &bridge::EngineClient::arrived, qGuiApp, [status](const bridge::Batch &batch) {
             if (batch.host && batch.host->phase == api::EnginePhase::Stopped)
-                QCoreApplication::exit(0);
+                QCoreApplication::exit(status);
         });
     }
 
@@ -159,9 +161,28 @@ int run(const Options &options)
 
 } // namespace glovebox::panel
 
+/// Qt ends a program without a display with an abort and no advice.
+static bool hasDisplay()
+{
+    for (const char *variable : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
+        if (!qEnvironmentVariableIsEmpty(variable))
+            return true;
+    return false;
+}
+
 int main(int argc, char **argv)
 {
     using namespace glovebox;
+    const bool asksOnly =
+        argc > 1 && (std::string_view(argv[1]) == "--help" || std::string_view(argv[1]) == "--version");
+    if (!hasDisplay()) {
+        if (!asksOnly)
+            return panel::complain(
+                "there is no display here; run the worker without a window: gloveboxctl serve. To draw off-screen, set "
+                "QT_QPA_PLATFORM=offscreen",
+                panel::kExitFailed);
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
     QGuiApplication application(argc, argv);
     QGuiApplication::setApplicationName(QStringLiteral("glovebox"));
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Glovebox"));
@@ -174,16 +195,20 @@ int main(int argc, char **argv)
     std::vector<std::string> themes;
     for (const auto &name : panel::themeNames())
         themes.push_back(name.toStdString());
-    app.add_flag("--demo", options.demo, "run on the built-in demo control plane; no key, no network");
+    auto *demo = app.add_flag("--demo", options.demo, "run on the built-in demo control plane; no key, no network");
     app.add_option("--theme", options.theme, "auto, dark, light, contrast-dark, contrast-light")
         ->check(CLI::IsMember(themes));
-    app.add_flag("--transcript", options.run.transcript, "with --demo: also print what happens")->group("Demo");
+    app.add_flag("--transcript", options.run.transcript, "with --demo: also print what happens")
+        ->group("Demo")
+        ->needs(demo);
     app.add_flag("--exit-when-done", options.run.exitWhenDone,
                  "with --demo: end when every session has; status 0 if all ended well")
-        ->group("Demo");
+        ->group("Demo")
+        ->needs(demo);
     app.add_option("--screenshots", options.run.screenshotDir,
                    "with --demo: save pictures of the window in this folder")
-        ->group("Demo");
+        ->group("Demo")
+        ->needs(demo);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {

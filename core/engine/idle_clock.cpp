@@ -9,7 +9,7 @@ IdleEffect idleEffect(const SessionEvent &event)
     if (const auto *idle = std::get_if<StatusIdle>(&event.payload))
         return idle->stopReason == "requires_action" ? IdleEffect::Activity : IdleEffect::EndsTurn;
     if (std::holds_alternative<ToolConfirmation>(event.payload) ||
-        std::holds_alternative<ThreadTerminated>(event.payload))
+        std::holds_alternative<ThreadTerminated>(event.payload) || std::holds_alternative<ToolAnswered>(event.payload))
         return IdleEffect::Neutral;
     return IdleEffect::Activity;
 }

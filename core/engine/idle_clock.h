@@ -1,5 +1,7 @@
 // Role: when a session counts as idle (reference 3.5). Pure: says what the timer should do, the driver owns the timer.
 //
+// - A result is neutral, unlike in the reference: where it moves the session on, session.status_running follows; where
+//   it comes after an interrupt, the turn is over all the same.
 // - An event that ends the turn arms the clock with a full window; any other event disarms it; neutral ones do neither.
 // - While anything blocks (a held call, a call in hand), an armed clock waits; when the last blocker goes it starts
 // with

@@ -26,6 +26,8 @@ struct SessionRecord {
     std::shared_ptr<Transcript> transcript;
     /// Computed, not yet taken by the server: the next item posts them instead of running the calls again.
     std::shared_ptr<std::map<domain::EventId, domain::ToolResult>> results;
+    /// The one whose files the agent believes in. None: it has no files yet, or knows that they are lost.
+    std::shared_ptr<std::optional<domain::SandboxId>> knownSandbox;
 };
 
 class SessionDriver {
@@ -119,6 +121,7 @@ private:
     bool m_rescheduling = false;
     bool m_terminated = false;
     bool m_draining = false;
+    bool m_filesLost = false; // the agent has to be told with the next result
     std::optional<Error> m_problem;
 
     Call m_call; // retrieve, stop

@@ -13,6 +13,9 @@ namespace {
 
 /// A tool call ended without a result: normally its sandbox is about to be reported as lost, with a better reason.
 constexpr std::chrono::milliseconds kTroubleGrace = 2s;
+/// An agent goes on from what it wrote earlier: it has to know when that is gone.
+const std::string kFilesLost =
+    "[The sandbox of the calls before has ended and its files are lost. This call ran in a new, empty one.]\n";
 /// A result refused this often, and not in the log, will not be taken.
 constexpr int kRefusalsMax = 2;
 
@@ -28,6 +31,9 @@ void SessionDriver::needSandbox()
                                                      publish();
                                                  }});
     m_parts.pool.setTitle(*m_sandbox, m_record.view->title);
+    auto &known = *m_record.knownSandbox;
+    m_filesLost = m_filesLost || (known && *known != *m_sandbox);
+    known = *m_sandbox;
 }
 
 void SessionDriver::sandboxReady(ports::GuestLink &link)
@@ -53,6 +59,7 @@ void SessionDriver::sandboxLost(Error why)
         return fail(inContext("start a sandbox", std::move(why)), End::GiveBack);
     // Its files are gone, but the agent can go on: the call that ran is answered, the next one gets a new sandbox.
     if (m_current && !m_record.results->contains(m_current->id)) {
+        m_record.knownSandbox->reset(); // told with this very result
         m_record.results->insert_or_assign(
             m_current->id, ToolResult{m_current->use.name + ": the sandbox ended while this call ran (" + why.detail +
                                           "). Its files are lost; the next call starts in a new, empty one.",
@@ -100,6 +107,8 @@ void SessionDriver::toolEnded(Result<ToolResult> result)
         return;
     }
     m_parts.pool.setBusy(*m_sandbox, {});
+    if (std::exchange(m_filesLost, false))
+        result->text = kFilesLost + result->text;
     m_record.transcript->callEnded(m_current->id, result->text);
     m_record.results->insert_or_assign(m_current->id, *std::move(result));
     deliver();

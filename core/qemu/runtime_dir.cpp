@@ -53,7 +53,8 @@ Result<RuntimeDir> RuntimeDir::open(const std::string &path)
         const int why = errno;
         ::close(lock);
         if (why == EWOULDBLOCK)
-            return fail(ErrorCode::InvalidState, "another Glovebox is running with the same folder, " + absolute);
+            return fail(ErrorCode::InvalidState, "another Glovebox is running with the same folder, " + absolute +
+                                                     "; give this one a folder of its own with --data-dir");
         return failed("locking " + lockFile, why);
     }
     RuntimeDir dir(absolute, lock);

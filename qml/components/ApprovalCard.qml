@@ -39,6 +39,7 @@ Rectangle {
                 text: qsTr("%1 needs approval").arg(root.session.approvalTool)
                 color: Theme.warningText
                 font.weight: Font.DemiBold
+                elide: Text.ElideNone // elided once, Qt 6.4 keeps the old implicit width when the text changes
             }
             PlainLabel {
                 Layout.fillWidth: true

@@ -84,6 +84,7 @@ ColumnLayout {
         spacing: Theme.gap12
 
         PlainLabel {
+            objectName: "sessionTitle"
             Layout.fillWidth: true
             Layout.maximumWidth: Math.ceil(natural.advanceWidth) + Theme.gap4
             Layout.minimumWidth: Math.min(160, Layout.maximumWidth)

@@ -54,6 +54,18 @@ TestCase {
         keyClick(key);
     }
 
+    function test_aSessionOpenedLaterShowsItsWholeTitleAndState() {
+        bench.everything(true, false);
+        wait(0);
+        bench.panel.openSession(bench.runningSession);
+        const chip = part("sessionState");
+        tryVerify(() => chip.visible);
+        verify(chip.implicitWidth > 60);
+        tryVerify(() => chip.width >= chip.implicitWidth);
+        const title = part("sessionTitle");
+        tryVerify(() => title.width > 100 && !title.truncated);
+    }
+
     function test_firstTimeSaysHowToConnectAndOffersTheDemo() {
         bench.hostOnly();
         verify(part("connectCommand").text.includes("ANTHROPIC_ENVIRONMENT_ID"));

@@ -298,6 +298,44 @@ private Q_SLOTS:
         QCOMPARE(rig.session("sesn_1").state, SessionState::Running);
     }
 
+    void anInterruptedTurnWhoseCallEndsLateIsIdleAfterAll()
+    {
+        EngineRig rig;
+        rig.guests.toolTime = 20s;
+        rig.controlPlane->addSession("sesn_1");
+        rig.start();
+        rig.pass(1s);
+        rig.controlPlane->callTool("sesn_1", "bash", {{"command", "sleep 20"}});
+        rig.pass(1s);
+        rig.controlPlane->emitEvent("sesn_1", "user.interrupt", UserInterrupt{});
+        rig.controlPlane->endTurn("sesn_1");
+        rig.pass(30s);
+        QCOMPARE(rig.session("sesn_1").state, SessionState::Idle);
+        rig.pass(60s);
+        QCOMPARE(rig.controlPlane->count("stop work_1"), 1);
+    }
+
+    void aSandboxThatDiesBetweenCallsIsToldWithTheNextResultOnce()
+    {
+        EngineRig rig;
+        rig.controlPlane->addSession("sesn_1");
+        rig.start();
+        rig.pass(1s);
+        const auto first = rig.controlPlane->callTool("sesn_1", "bash", {{"command", "touch x"}});
+        rig.pass(1s);
+        rig.hypervisor.machines.begin()->second->die({ports::MachineExit::Kind::Killed, "signal 9"});
+        rig.pass(1s);
+        const auto second = rig.controlPlane->callTool("sesn_1", "bash", {{"command", "ls"}});
+        rig.pass(1s);
+        const auto third = rig.controlPlane->callTool("sesn_1", "bash", {{"command", "ls"}});
+        rig.pass(1s);
+        QCOMPARE(rig.textOf(first), std::string("ran bash"));
+        QVERIFY2(rig.textOf(second).starts_with("[The sandbox of the calls before has ended"),
+                 rig.textOf(second).c_str());
+        QVERIFY(rig.textOf(second).ends_with("ran bash"));
+        QCOMPARE(rig.textOf(third), std::string("ran bash"));
+    }
+
     void aGuestThatStopsAnsweringIsEndedAndTheCallAnswered()
     {
         EngineRig rig;

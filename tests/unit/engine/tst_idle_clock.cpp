@@ -28,6 +28,7 @@ private Q_SLOTS:
         QCOMPARE(engine::idleEffect(sessionEvent(ToolConfirmation{EventId("1"), Verdict::Allow, {}})),
                  IdleEffect::Neutral);
         QCOMPARE(engine::idleEffect(sessionEvent(ThreadTerminated{ThreadId("t")})), IdleEffect::Neutral);
+        QCOMPARE(engine::idleEffect(sessionEvent(ToolAnswered{EventId("1"), false, {}})), IdleEffect::Neutral);
         QCOMPARE(engine::idleEffect(sessionEvent(OtherEvent{})), IdleEffect::Activity);
     }
 

@@ -254,7 +254,7 @@ private Q_SLOTS:
             std::getline(stat, text);
             return text.empty() || text.find(") Z") != std::string::npos;
         }());
-        QVERIFY(!storeEntries().empty()); // the kernel was done and stays
+        QVERIFY(!storeEntries().empty());                // the kernel was done and stays
         QTRY_VERIFY(StoreFolder(storePath()).tryLock()); // the pool lets go of it after the last file
     }
 
