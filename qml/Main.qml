@@ -1,4 +1,6 @@
 // The window: header, banners, rail, page, status bar, dialogs, and the keys that work everywhere.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Controls.Basic as Basic
 import QtQuick.Layouts
@@ -81,28 +83,9 @@ Basic.ApplicationWindow {
                 collapsed: root.railCollapsed
             }
             Item {
-                id: pageArea
-
-                // Layouts of Qt 6.4 miss what changes in them while their page is hidden. A page that appears is made a
-                // pixel narrower for one turn, so that all of it is laid out anew.
-                property int settling: 0
-
                 Layout.fillWidth: true
                 Layout.fillHeight: true
 
-                Connections {
-                    target: root.panel
-                    function onPageChanged(): void {
-                        pageArea.settling = 1;
-                        settled.start();
-                    }
-                }
-                Timer {
-                    id: settled
-
-                    interval: 0
-                    onTriggered: pageArea.settling = 0
-                }
                 FirstTimePage {
                     id: firstTimePage
 
@@ -114,24 +97,25 @@ Basic.ApplicationWindow {
                     id: sessionsPage
 
                     anchors.fill: parent
-                    anchors.rightMargin: pageArea.settling
                     visible: !root.panel.firstTime && root.panel.page === PanelModel.SessionsPage
                     panel: root.panel
                 }
-                SessionPage {
+                Loader { // made anew each time: layouts of Qt 6.4 miss what changes in them while they are hidden
                     id: sessionPage
 
                     anchors.fill: parent
-                    anchors.rightMargin: pageArea.settling
-                    visible: !root.panel.firstTime && root.panel.page === PanelModel.SessionPage
-                    panel: root.panel
-                    roomForPane: root.roomForPane
+                    active: !root.panel.firstTime && root.panel.page === PanelModel.SessionPage
+                    visible: active
+                    sourceComponent: SessionPage {
+                        focus: true
+                        panel: root.panel
+                        roomForPane: root.roomForPane
+                    }
                 }
                 SandboxesPage {
                     id: sandboxesPage
 
                     anchors.fill: parent
-                    anchors.rightMargin: pageArea.settling
                     visible: !root.panel.firstTime && root.panel.page === PanelModel.SandboxesPage
                     panel: root.panel
                     roomForPane: root.roomForPane
@@ -141,7 +125,6 @@ Basic.ApplicationWindow {
                     id: logsPage
 
                     anchors.fill: parent
-                    anchors.rightMargin: pageArea.settling
                     visible: !root.panel.firstTime && root.panel.page === PanelModel.LogsPage
                     panel: root.panel
                 }

@@ -54,16 +54,21 @@ TestCase {
         keyClick(key);
     }
 
-    function test_aSessionOpenedLaterShowsItsWholeTitleAndState() {
+    function test_everySessionThatIsOpenedShowsItsWholeTitleAndState_data() {
+        return [{tag: "at once", settle: 0}, {tag: "after a while in the background", settle: 300}];
+    }
+    function test_everySessionThatIsOpenedShowsItsWholeTitleAndState(data) {
         bench.everything(true, false);
-        wait(0);
-        bench.panel.openSession(bench.runningSession);
-        const chip = part("sessionState");
-        tryVerify(() => chip.visible);
-        verify(chip.implicitWidth > 60);
-        tryVerify(() => chip.width >= chip.implicitWidth);
-        const title = part("sessionTitle");
-        tryVerify(() => title.width > 100 && !title.truncated);
+        wait(data.settle);
+        for (const session of [bench.runningSession, bench.approvalSession, bench.runningSession]) {
+            bench.panel.openSession(session);
+            bench.panel.session.select(1);
+            tryVerify(() => part("sessionState") !== null && part("sessionState").visible);
+            tryVerify(() => part("sessionState").implicitWidth > 60 && part("sessionState").width >= part("sessionState").implicitWidth);
+            tryVerify(() => part("sessionTitle").width > 100 && !part("sessionTitle").truncated);
+            bench.panel.back();
+            wait(data.settle);
+        }
     }
 
     function test_firstTimeSaysHowToConnectAndOffersTheDemo() {

@@ -37,12 +37,12 @@ private Q_SLOTS:
         QCOMPARE(rig.host.slotsUsed, 2);
         QCOMPARE(rig.host.queued, 2);
         QCOMPARE(rig.session("sesn_3").state, SessionState::WaitingForSandbox);
-        QCOMPARE(rig.session("sesn_3").reason, std::string("number 1 in the queue for a slot"));
-        QCOMPARE(rig.session("sesn_4").reason, std::string("number 2 in the queue for a slot"));
+        QCOMPARE(rig.session("sesn_3").reason, std::string("number 1 in the queue"));
+        QCOMPARE(rig.session("sesn_4").reason, std::string("number 2 in the queue"));
         rig.controlPlane->endTurn("sesn_1");
         rig.pass(62s);
         QCOMPARE(rig.session("sesn_3").state, SessionState::Running);
-        QCOMPARE(rig.session("sesn_4").reason, std::string("number 1 in the queue for a slot"));
+        QCOMPARE(rig.session("sesn_4").reason, std::string("number 1 in the queue"));
         QCOMPARE(rig.hypervisor.mostAtOnce, 2);
     }
 
@@ -53,7 +53,7 @@ private Q_SLOTS:
         rig.controlPlane->addSession("sesn_2");
         rig.start();
         rig.pass(10s);
-        QCOMPARE(rig.session("sesn_2").reason, std::string("number 1 in the queue for a slot"));
+        QCOMPARE(rig.session("sesn_2").reason, std::string("number 1 in the queue"));
         rig.guests.bootTime = 5s;
         rig.engine->destroySandbox(*rig.session("sesn_1").sandbox);
         rig.pass(1s);
