@@ -1,6 +1,4 @@
 // The window: header, banners, rail, page, status bar, dialogs, and the keys that work everywhere.
-pragma ComponentBehavior: Bound
-
 import QtQuick
 import QtQuick.Controls.Basic as Basic
 import QtQuick.Layouts
@@ -108,8 +106,9 @@ Basic.ApplicationWindow {
                     visible: active
                     sourceComponent: SessionPage {
                         focus: true
-                        panel: root.panel
-                        roomForPane: root.roomForPane
+                        // A bound component would not be made here ("outside its creation context", Qt 6.4.2).
+                        panel: root.panel // qmllint disable unqualified
+                        roomForPane: root.roomForPane // qmllint disable unqualified
                     }
                 }
                 SandboxesPage {
