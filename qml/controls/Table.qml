@@ -111,8 +111,21 @@ FocusScope {
         onActiveFocusChanged: if (!list.activeFocus)
             root.byKeyboard = false
 
-        HoverHandler {
-            onPointChanged: root.pointerMoved()
+        HoverHandler { // also told when rows move under a pointer that rests: that is no reader
+            id: hover
+
+            property point last
+            property bool entered: false
+
+            onHoveredChanged: hover.entered = false
+            onPointChanged: {
+                const now = hover.point.scenePosition;
+                const moved = hover.entered && (now.x !== hover.last.x || now.y !== hover.last.y);
+                hover.last = Qt.point(now.x, now.y);
+                hover.entered = hover.hovered;
+                if (moved)
+                    root.pointerMoved();
+            }
         }
     }
     PendingPill {
