@@ -184,8 +184,7 @@ std::string SessionDriver::reason() const
     switch (state()) {
     case api::SessionState::WaitingForSandbox: {
         const int position = m_parts.pool.queuePosition(*m_sandbox);
-        return position > 0 ? "number " + std::to_string(position) + " in the queue"
-                            : "its sandbox is starting";
+        return position > 0 ? "number " + std::to_string(position) + " in the queue" : "its sandbox is starting";
     }
     case api::SessionState::Idle:
     case api::SessionState::Ended:
