@@ -1,11 +1,11 @@
 // Which lines of the log are shown.
 import QtQuick
-import QtQuick.Layouts
 import Glovebox.App
 import Glovebox.Controls
 import Glovebox.Theme
 
-RowLayout {
+// Placed by hand: a RowLayout whose widths depend on its own is not laid out again after it got one (Qt 6.4).
+Item {
     id: root
 
     required property LogModel log
@@ -22,54 +22,62 @@ RowLayout {
         filter.clear();
     }
 
-    spacing: Theme.gap8
+    implicitHeight: left.implicitHeight
 
-    ChoiceBox {
-        objectName: "source"
-        Layout.preferredWidth: root.narrow ? 150 : 220
-        label: qsTr("Source")
-        model: root.log.sourceChoices
-        currentIndex: root.log.sourceIndex
-        onActivated: index => root.log.sourceIndex = index
-    }
-    ChoiceBox {
-        objectName: "level"
-        Layout.preferredWidth: root.narrow ? 130 : 176
-        label: qsTr("Level")
-        model: root.log.levelChoices
-        currentIndex: root.log.level
-        onActivated: index => root.log.level = index
-    }
-    SearchField {
-        id: filter
+    Row {
+        id: left
+        spacing: Theme.gap8
 
-        objectName: "filter"
-        Layout.fillWidth: true
-        Layout.minimumWidth: 140
-        Layout.maximumWidth: 360
-        label: qsTr("Filter: words, -words")
-        symbol: "filter"
-        keys: "/"
-        onTextChanged: root.log.filterText = text
-        Component.onCompleted: text = root.log.filterText
+        ChoiceBox {
+            id: source
+            objectName: "source"
+            width: root.narrow ? 150 : 220
+            label: qsTr("Source")
+            model: root.log.sourceChoices
+            currentIndex: root.log.sourceIndex
+            onActivated: index => root.log.sourceIndex = index
+        }
+        ChoiceBox {
+            id: level
+            objectName: "level"
+            width: root.narrow ? 130 : 176
+            label: qsTr("Level")
+            model: root.log.levelChoices
+            currentIndex: root.log.level
+            onActivated: index => root.log.level = index
+        }
+        SearchField {
+            id: filter
+
+            objectName: "filter"
+            width: Math.max(140, Math.min(360, root.width - right.width - source.width - level.width - 3 * Theme.gap8))
+            label: qsTr("Filter: words, -words")
+            symbol: "filter"
+            keys: "/"
+            onTextChanged: root.log.filterText = text
+            Component.onCompleted: text = root.log.filterText
+        }
     }
-    Item {
-        Layout.fillWidth: true
-    }
-    PushButton {
-        objectName: "copyLines"
-        visible: !root.narrow || root.log.hasSelection
-        text: qsTr("Copy lines")
-        symbol: "copy"
-        enabled: root.log.hasSelection
-        hint: root.log.hasSelection ? qsTr("The selected lines   Ctrl+C") : qsTr("Select lines first")
-        onClicked: root.copyRequested()
-    }
-    PushButton {
-        objectName: "follow"
-        text: root.log.following ? qsTr("Following") : qsTr("Follow")
-        symbol: root.log.following ? "state/disc" : "arrow-down"
-        hint: qsTr("Stay at the newest line   End")
-        onClicked: root.log.following = !root.log.following
+    Row {
+        id: right
+        anchors.right: parent.right
+        spacing: Theme.gap8
+
+        PushButton {
+            objectName: "copyLines"
+            visible: !root.narrow || root.log.hasSelection
+            text: qsTr("Copy lines")
+            symbol: "copy"
+            enabled: root.log.hasSelection
+            hint: root.log.hasSelection ? qsTr("The selected lines   Ctrl+C") : qsTr("Select lines first")
+            onClicked: root.copyRequested()
+        }
+        PushButton {
+            objectName: "follow"
+            text: root.log.following ? qsTr("Following") : qsTr("Follow")
+            symbol: root.log.following ? "state/disc" : "arrow-down"
+            hint: qsTr("Stay at the newest line   End")
+            onClicked: root.log.following = !root.log.following
+        }
     }
 }
