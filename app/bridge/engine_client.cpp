@@ -89,6 +89,47 @@ void EngineClient::destroySandbox(const domain::SandboxId &sandbox, Answered ans
     command([sandbox](api::EngineControl &engine) { return engine.destroySandbox(sandbox); }, std::move(answered));
 }
 
+void EngineClient::answerApproval(const domain::SessionId &session, const domain::EventId &call,
+                                  const api::ApprovalAnswer &answer, Answered answered)
+{
+    command(
+        [session, call, answer](api::EngineControl &engine) { return engine.answerApproval(session, call, answer); },
+        std::move(answered));
+}
+
+void EngineClient::cancelCall(const domain::SessionId &session, const domain::EventId &call, Answered answered)
+{
+    command([session, call](api::EngineControl &engine) { return engine.cancelCall(session, call); },
+            std::move(answered));
+}
+
+void EngineClient::interruptSession(const domain::SessionId &session, Answered answered)
+{
+    command([session](api::EngineControl &engine) { return engine.interruptSession(session); }, std::move(answered));
+}
+
+void EngineClient::repairWork(const domain::EnvironmentId &environment, const domain::WorkId &work, Answered answered)
+{
+    command([environment, work](api::EngineControl &engine) { return engine.repairWork(environment, work); },
+            std::move(answered));
+}
+
+void EngineClient::refreshQueue(const domain::EnvironmentId &environment, Answered answered)
+{
+    command([environment](api::EngineControl &engine) { return engine.refreshQueue(environment); },
+            std::move(answered));
+}
+
+void EngineClient::listenForWebhooks(bool on, Answered answered)
+{
+    command([on](api::EngineControl &engine) { return engine.listenForWebhooks(on); }, std::move(answered));
+}
+
+void EngineClient::createSandbox(const api::NewSandbox &wanted, Answered answered)
+{
+    command([wanted](api::EngineControl &engine) { return engine.createSandbox(wanted); }, std::move(answered));
+}
+
 void EngineClient::command(std::function<api::Verdict(api::EngineControl &)> call, Answered answered)
 {
     const std::uint64_t ticket = m_nextTicket++;

@@ -46,6 +46,14 @@ public:
     void pausePolling(const domain::EnvironmentId &environment, Answered answered = {});
     void resumePolling(const domain::EnvironmentId &environment, Answered answered = {});
     void destroySandbox(const domain::SandboxId &sandbox, Answered answered = {});
+    void answerApproval(const domain::SessionId &session, const domain::EventId &call,
+                        const api::ApprovalAnswer &answer, Answered answered = {});
+    void cancelCall(const domain::SessionId &session, const domain::EventId &call, Answered answered = {});
+    void interruptSession(const domain::SessionId &session, Answered answered = {});
+    void repairWork(const domain::EnvironmentId &environment, const domain::WorkId &work, Answered answered = {});
+    void refreshQueue(const domain::EnvironmentId &environment, Answered answered = {});
+    void listenForWebhooks(bool on, Answered answered = {});
+    void createSandbox(const api::NewSandbox &wanted, Answered answered = {});
 
 Q_SIGNALS:
     void arrived(const glovebox::bridge::Batch &batch);

@@ -7,9 +7,9 @@ namespace glovebox::bridge {
 namespace {
 
 template <class Key, class View>
-void keepNewest(std::map<Key, View> &views, View view, std::size_t max, std::uint64_t &dropped)
+void keepNewest(std::map<Key, View> &views, Key key, View view, std::size_t max, std::uint64_t &dropped)
 {
-    const auto found = views.find(view.id);
+    const auto found = views.find(key);
     if (found != views.end()) {
         if (view.generation >= found->second.generation)
             found->second = std::move(view);
@@ -19,7 +19,6 @@ void keepNewest(std::map<Key, View> &views, View view, std::size_t max, std::uin
         ++dropped;
         return;
     }
-    Key key = view.id;
     views.emplace(std::move(key), std::move(view));
 }
 
@@ -86,17 +85,33 @@ void Mailbox::store(api::HostView view)
 
 void Mailbox::store(api::EnvironmentView view)
 {
-    keepNewest(m_environments, std::move(view), m_limits.views, m_droppedViews);
+    const auto id = view.id;
+    keepNewest(m_environments, id, std::move(view), m_limits.views, m_droppedViews);
 }
 
 void Mailbox::store(api::SessionView view)
 {
-    keepNewest(m_sessions, std::move(view), m_limits.views, m_droppedViews);
+    const auto id = view.id;
+    keepNewest(m_sessions, id, std::move(view), m_limits.views, m_droppedViews);
 }
 
 void Mailbox::store(api::SandboxView view)
 {
-    keepNewest(m_sandboxes, std::move(view), m_limits.views, m_droppedViews);
+    const auto id = view.id;
+    keepNewest(m_sandboxes, id, std::move(view), m_limits.views, m_droppedViews);
+}
+
+void Mailbox::store(api::WorkView view)
+{
+    const auto id = view.id;
+    m_goneWork.erase(id);
+    keepNewest(m_work, id, std::move(view), m_limits.views, m_droppedViews);
+}
+
+void Mailbox::store(api::OutputsView view)
+{
+    const auto session = view.session;
+    keepNewest(m_outputs, session, std::move(view), m_limits.views, m_droppedViews);
 }
 
 void Mailbox::store(api::TranscriptEntry entry)
@@ -119,8 +134,15 @@ void Mailbox::store(api::SandboxGone gone)
 void Mailbox::store(api::SessionGone gone)
 {
     m_sessions.erase(gone.id);
+    m_outputs.erase(gone.id);
     std::erase_if(m_entries, [&](const auto &item) { return item.first.first == gone.id; });
     m_goneSessions.insert(std::move(gone.id));
+}
+
+void Mailbox::store(api::WorkGone gone)
+{
+    m_work.erase(gone.id);
+    m_goneWork.insert(std::move(gone.id));
 }
 
 void Mailbox::store(LogLine line)
@@ -138,10 +160,13 @@ Batch Mailbox::take()
     Batch batch;
     batch.goneSessions.assign(m_goneSessions.begin(), m_goneSessions.end());
     batch.goneSandboxes.assign(m_goneSandboxes.begin(), m_goneSandboxes.end());
+    batch.goneWork.assign(m_goneWork.begin(), m_goneWork.end());
     batch.host = std::exchange(m_host, std::nullopt);
     batch.environments = valuesOf(std::exchange(m_environments, {}));
     batch.sessions = valuesOf(std::exchange(m_sessions, {}));
     batch.sandboxes = valuesOf(std::exchange(m_sandboxes, {}));
+    batch.work = valuesOf(std::exchange(m_work, {}));
+    batch.outputs = valuesOf(std::exchange(m_outputs, {}));
     batch.entries = valuesOf(std::exchange(m_entries, {}));
     batch.log.assign(std::make_move_iterator(m_log.begin()), std::make_move_iterator(m_log.end()));
     batch.answers = std::exchange(m_answers, {});
@@ -151,6 +176,7 @@ Batch Mailbox::take()
     m_log.clear();
     m_goneSessions.clear();
     m_goneSandboxes.clear();
+    m_goneWork.clear();
     m_wakePending = false;
     return batch;
 }

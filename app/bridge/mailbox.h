@@ -25,10 +25,13 @@ struct Answer {
 struct Batch {
     std::vector<domain::SessionId> goneSessions;
     std::vector<domain::SandboxId> goneSandboxes;
+    std::vector<domain::WorkId> goneWork;
     std::optional<api::HostView> host;
     std::vector<api::EnvironmentView> environments;
     std::vector<api::SessionView> sessions;
     std::vector<api::SandboxView> sandboxes;
+    std::vector<api::WorkView> work;
+    std::vector<api::OutputsView> outputs;     // a session's go with it
     std::vector<api::TranscriptEntry> entries; // by session, then sequence
     std::vector<LogLine> log;
     std::uint64_t droppedLogLines = 0; // oldest first, before `log`
@@ -61,8 +64,11 @@ private:
     void store(api::SessionView view);
     void store(api::SandboxView view);
     void store(api::TranscriptEntry entry);
+    void store(api::WorkView view);
+    void store(api::OutputsView view);
     void store(api::SandboxGone gone);
     void store(api::SessionGone gone);
+    void store(api::WorkGone gone);
     void store(LogLine line);
     /// True when the caller has to ring: nobody has since the last take().
     bool claimWake();
@@ -77,9 +83,12 @@ private:
     std::map<domain::EnvironmentId, api::EnvironmentView> m_environments;
     std::map<domain::SessionId, api::SessionView> m_sessions;
     std::map<domain::SandboxId, api::SandboxView> m_sandboxes;
+    std::map<domain::WorkId, api::WorkView> m_work;
+    std::map<domain::SessionId, api::OutputsView> m_outputs;
     std::map<EntryKey, api::TranscriptEntry> m_entries;
     std::set<domain::SessionId> m_goneSessions;
     std::set<domain::SandboxId> m_goneSandboxes;
+    std::set<domain::WorkId> m_goneWork;
     std::deque<LogLine> m_log;
     std::vector<Answer> m_answers; // bounded by EngineClient's open tickets
     std::uint64_t m_droppedLogLines = 0;

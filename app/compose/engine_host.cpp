@@ -55,7 +55,11 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
         const domain::EnvironmentId id(environment.id);
         GB_TRY(client, controlplane::ManagedAgentsClient::create(
                            {environment.baseUrl, id, environment.key, "Glovebox/" GLOVEBOX_VERSION}, assembly.clock));
-        environments.push_back({id, environment.baseUrl, environment.key.masked(), isDemo, std::move(client)});
+        environments.push_back({.id = id,
+                                .baseUrl = environment.baseUrl,
+                                .keyHint = environment.key.masked(),
+                                .isDemo = isDemo,
+                                .controlPlane = std::move(client)});
     }
     assembly.engine =
         std::make_unique<engine::Engine>(engine::Engine::Parts{assembly.clock, *assembly.hypervisor, assembly.connector,
@@ -151,6 +155,18 @@ private:
     api::Verdict pausePolling(const domain::EnvironmentId &) override { return denied(); }
     api::Verdict resumePolling(const domain::EnvironmentId &) override { return denied(); }
     api::Verdict destroySandbox(const domain::SandboxId &) override { return denied(); }
+    api::Verdict answerApproval(const domain::SessionId &, const domain::EventId &,
+                                const api::ApprovalAnswer &) override
+    {
+        return denied();
+    }
+    api::Verdict cancelCall(const domain::SessionId &, const domain::EventId &) override { return denied(); }
+    api::Verdict interruptSession(const domain::SessionId &) override { return denied(); }
+    api::Verdict repairWork(const domain::EnvironmentId &, const domain::WorkId &) override { return denied(); }
+    api::Verdict refreshQueue(const domain::EnvironmentId &) override { return denied(); }
+    api::Verdict drainQueue(const domain::EnvironmentId &) override { return denied(); }
+    api::Verdict listenForWebhooks(bool) override { return denied(); }
+    api::Verdict createSandbox(const api::NewSandbox &) override { return denied(); }
     api::Verdict denied() const
     {
         return api::Verdict::denied("The engine cannot run on this host yet: " + describe(*m_problem));

@@ -22,6 +22,29 @@ struct EngineSettings {
     enum class Accelerate { Auto, Kvm, Emulated } accelerate = Accelerate::Auto;
 };
 
+/// A custom tool that this host answers in the sandbox (reference 3.10).
+struct CustomTool {
+    std::string name;
+    /// Absolute path of the executable in the sandbox. It gets the call's input as JSON on standard input and answers
+    /// on standard output.
+    std::string path;
+    /// What is put there before the first call; empty: the image has it.
+    std::string content;
+};
+
+/// Which local deletions of memory files reach the store (reference 5.5).
+enum class MemoryDeletions { Enabled, LogOnly, Disabled };
+
+/// Settings of one environment.
+struct EnvironmentSettings {
+    WorkArrival arrival = WorkArrival::Polling;
+    std::vector<CustomTool> customTools;
+    bool skills = true; // download what the agent brings along
+    /// Between two syncs of memory stores, 5 s at least; none: sessions with a memory store fail here.
+    std::optional<std::chrono::milliseconds> memorySync{15'000};
+    MemoryDeletions memoryDeletions = MemoryDeletions::Enabled;
+};
+
 /// Asking is not doing: a command is accepted, already so, or denied with a reason that the window shows.
 struct Verdict {
     enum class Kind { Accepted, AlreadySo, Denied } kind = Kind::Accepted;
@@ -30,6 +53,17 @@ struct Verdict {
     static Verdict accepted() { return {}; }
     static Verdict alreadySo() { return {Kind::AlreadySo, {}}; }
     static Verdict denied(std::string why) { return {Kind::Denied, std::move(why)}; }
+};
+
+struct ApprovalAnswer {
+    bool allow = false;
+    std::string denyReason; // reaches the agent; optional
+};
+
+/// A sandbox that belongs to the operator: kept until somebody destroys it.
+struct NewSandbox {
+    std::string name; // optional
+    std::optional<domain::MachineSize> size;
 };
 
 class EngineControl {
@@ -48,6 +82,27 @@ public:
     /// Ends the VM at once. The session goes on: its running call is answered with an error, the next one gets a new
     /// sandbox (docs/decisions/0006).
     virtual Verdict destroySandbox(const domain::SandboxId &sandbox) = 0;
+
+    // What follows is answered by views: accepted means that it was begun.
+
+    /// Denied without the environment's operator key. ToolCallView::answer tells what became of it.
+    virtual Verdict answerApproval(const domain::SessionId &session, const domain::EventId &call,
+                                   const ApprovalAnswer &answer) = 0;
+    /// Aborts a running call. Its session goes on with an error result that says so.
+    virtual Verdict cancelCall(const domain::SessionId &session, const domain::EventId &call) = 0;
+    /// Ends the session's turn (user.interrupt). Denied without the operator key.
+    virtual Verdict interruptSession(const domain::SessionId &session) = 0;
+    /// Force-stops an item of the queue, whoever holds it, and interrupts its session when there is an operator key, so
+    /// that the control plane queues it anew. WorkView::repair tells what became of it.
+    virtual Verdict repairWork(const domain::EnvironmentId &environment, const domain::WorkId &work) = 0;
+    /// Reads the environment's queue now.
+    virtual Verdict refreshQueue(const domain::EnvironmentId &environment) = 0;
+    /// Takes all the work that waits, now: somebody told us that there is some.
+    virtual Verdict drainQueue(const domain::EnvironmentId &environment) = 0;
+    /// Starts or stops listening for webhooks. HostView::webhook tells.
+    virtual Verdict listenForWebhooks(bool on) = 0;
+    /// The new sandbox appears as a SandboxView with `kept`.
+    virtual Verdict createSandbox(const NewSandbox &wanted) = 0;
 };
 
 using Observer = std::function<void(Change)>;

@@ -61,4 +61,66 @@ std::string_view word(SessionState state)
     return "unknown";
 }
 
+std::string_view word(WorkArrival arrival)
+{
+    return arrival == WorkArrival::Webhooks ? "webhooks" : "polling";
+}
+
+std::string_view word(Stuck stuck)
+{
+    switch (stuck) {
+    case Stuck::No:
+        return "moving";
+    case Stuck::NeverStarted:
+        return "never started";
+    case Stuck::Silent:
+        return "silent";
+    case Stuck::NotTaken:
+        return "not taken";
+    case Stuck::NeedsApproval:
+        return "needs approval";
+    case Stuck::NeedsCustomResult:
+        return "needs a custom tool's result";
+    case Stuck::NeedsResult:
+        return "needs a result";
+    }
+    return "unknown";
+}
+
+std::string_view word(Repair repair)
+{
+    switch (repair) {
+    case Repair::None:
+        return "none";
+    case Repair::Stopping:
+        return "stopping";
+    case Repair::Interrupting:
+        return "interrupting";
+    case Repair::Done:
+        return "done";
+    case Repair::StopFailed:
+        return "stop failed";
+    case Repair::InterruptFailed:
+        return "interrupt failed";
+    case Repair::NeedsOperatorKey:
+        return "needs the operator key";
+    }
+    return "unknown";
+}
+
+std::string_view word(AnswerState state)
+{
+    switch (state) {
+    case AnswerState::None:
+        return "none";
+    case AnswerState::Sending:
+        return "sending";
+    case AnswerState::Sent:
+        return "sent";
+    case AnswerState::Failed:
+        return "failed";
+    }
+    return "unknown";
+}
+
 } // namespace glovebox::api

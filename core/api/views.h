@@ -8,12 +8,15 @@
 #include "core/base/units.h"
 #include "core/domain/ids.h"
 #include "core/domain/sandbox.h"
+#include "core/domain/session.h"
 #include "core/domain/tool_call.h"
+#include "core/domain/work_item.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace glovebox::api {
 
@@ -23,6 +26,25 @@ enum class EnginePhase {
     Running,
     Draining, // no new work; what is active ends
     Failed,   // could not start; see HostView::problem
+};
+
+/// How the engine learns of work.
+enum class WorkArrival {
+    Polling,  // asks all the time
+    Webhooks, // asks when the control plane has called, and now and then to be safe
+};
+
+/// The HTTP endpoint that the control plane calls when a session starts to run.
+struct WebhookView {
+    bool available = false; // a signing key is configured
+    bool listening = false;
+    std::string address; // "http://[::]:8466/webhooks", of listening
+    std::optional<Error> problem;
+    int accepted = 0;             // deliveries with a good signature, since it listens
+    int rejected = 0;             // bad signature, too old, replayed
+    std::optional<WallTime> last; // good delivery
+
+    friend bool operator==(const WebhookView &, const WebhookView &) = default;
 };
 
 /// One per engine: this host.
@@ -42,6 +64,7 @@ struct HostView {
     ByteCount memoryTotal;    // of the host
     ByteCount memoryAvailable;
     std::string version; // of Glovebox
+    WebhookView webhook;
 
     friend bool operator==(const HostView &, const HostView &) = default;
 };
@@ -59,6 +82,7 @@ enum class PollState {
 struct EnvironmentView {
     std::uint64_t generation = 0;
     domain::EnvironmentId id;
+    std::string name; // given by the operator; may be empty
     std::string baseUrl;
     std::string keyHint; // masked
     PollState state = PollState::Stopped;
@@ -67,6 +91,12 @@ struct EnvironmentView {
     std::chrono::milliseconds retryIn{0}; // of Disconnected, at the moment of publishing
     int active = 0;                       // work items held
     bool isDemo = false;
+    WorkArrival arrival = WorkArrival::Polling;
+    bool hasOperatorKey = false;             // answering approvals and interrupting is possible from here
+    std::optional<domain::QueueStats> queue; // none: not known yet
+    std::optional<WallTime> queueSeenAt;     // of queue and of this environment's WorkViews
+    std::optional<Error> queueProblem;       // why the queue could not be read
+    std::vector<std::string> customTools;    // names that this host answers
 
     friend bool operator==(const EnvironmentView &, const EnvironmentView &) = default;
 };
@@ -81,6 +111,26 @@ enum class SessionState {
     Rescheduling,
     Ended, // our item is released; the session may come back with new work
     Terminated,
+};
+
+/// A memory store in a session's sandbox.
+struct MountedMemory {
+    std::string name;
+    std::string path; // in the sandbox
+    bool readOnly = false;
+    int files = 0;
+    std::optional<WallTime> syncedAt;
+    std::string problem; // newest warning: a conflict, a refused file; empty: none
+
+    friend bool operator==(const MountedMemory &, const MountedMemory &) = default;
+};
+
+struct ThreadView {
+    domain::ThreadId id;
+    std::string agentName;
+    bool ended = false;
+
+    friend bool operator==(const ThreadView &, const ThreadView &) = default;
 };
 
 struct SessionView {
@@ -102,13 +152,75 @@ struct SessionView {
     int turns = 0;
     int toolCalls = 0;
     int toolErrors = 0;
+    std::optional<domain::ModelUsage> usage; // as the control plane reports it, list price
+    std::optional<std::int64_t> budgetCents; // US cents of list cost; none: no budget
+    std::vector<std::string> skills;         // in place in the sandbox
+    std::vector<std::string> skillProblems;  // "xlsx: …", one line each
+    std::vector<MountedMemory> memories;     // attached stores
+    std::vector<ThreadView> threads;         // of a multi-agent session, without the main one
+    bool canInterrupt = false;               // an operator key is there
 
     friend bool operator==(const SessionView &, const SessionView &) = default;
+};
+
+/// Why an item does not move, and what would help.
+enum class Stuck {
+    No,
+    NeverStarted,  // acknowledged, and no heartbeat ever came: its worker is gone. Force stop, then interrupt
+    Silent,        // its heartbeats stopped long ago, and the queue did not take it back. Force stop, then interrupt
+    NotTaken,      // waits in the queue although a worker here has room
+    NeedsApproval, // a person has to allow or deny a call
+    NeedsCustomResult, // waits for a custom tool's owner
+    NeedsResult,       // waits for a tool result, and nobody serves the session. Interrupt
+};
+
+/// What became of the repair that the operator asked for.
+enum class Repair { None, Stopping, Interrupting, Done, StopFailed, InterruptFailed, NeedsOperatorKey };
+
+/// One per item that the queue lists and that is not stopped, ours or not.
+struct WorkView {
+    std::uint64_t generation = 0;
+    domain::WorkId id;
+    domain::EnvironmentId environment;
+    std::optional<domain::SessionId> session; // none: a health check, or unknown
+    std::string sessionTitle;                 // empty: not known here
+    domain::WorkState state = domain::WorkState::Unknown;
+    std::optional<WallTime> createdAt;
+    std::optional<WallTime> acknowledgedAt;
+    std::optional<WallTime> latestHeartbeatAt;
+    bool ours = false; // this engine serves it now
+    Stuck stuck = Stuck::No;
+    std::string waitingFor; // one sentence: why it waits; may be empty
+    Repair repair = Repair::None;
+    std::optional<Error> problem; // of a failed repair
+
+    friend bool operator==(const WorkView &, const WorkView &) = default;
+};
+
+/// Files that a session left in /mnt/session/outputs, kept on this host after the sandbox is gone.
+struct OutputsView {
+    std::uint64_t generation = 0;
+    domain::SessionId session;
+    struct File {
+        std::string path; // relative, plain
+        ByteCount size;
+        WallTime collectedAt;
+        friend bool operator==(const File &, const File &) = default;
+    };
+    std::vector<File> files; // by path
+    std::string folder;      // on this host, absolute; empty while there is none
+    bool collecting = false;
+    std::optional<Error> problem; // of the last collection
+    int skipped = 0; // files of the last collection that were not taken (too large, not plain, over the limit)
+
+    friend bool operator==(const OutputsView &, const OutputsView &) = default;
 };
 
 struct SandboxView {
     std::uint64_t generation = 0;
     domain::SandboxId id;
+    std::string name;  // given by the operator; may be empty
+    bool kept = false; // the operator's: no timer, no session and no shutdown ends it
     std::optional<domain::SessionId> session;
     std::string sessionTitle;
     domain::SandboxState state = domain::SandboxState::Queued;
@@ -131,12 +243,19 @@ struct SandboxView {
     friend bool operator==(const SandboxView &, const SandboxView &) = default;
 };
 
+/// What became of the operator's answer to a call that needs approval.
+enum class AnswerState { None, Sending, Sent, Failed };
+
 struct ToolCallView {
     domain::EventId id;
     std::string name;
-    std::string input;   // pretty JSON, clipped at limits::kTranscriptTextMax
-    std::string summary; // one line: the command, the path
-    std::string output;  // grows while running; clipped likewise
+    bool custom = false;                    // agent.custom_tool_use: no permission policy covers it
+    std::optional<domain::ThreadId> thread; // none: the main one
+    AnswerState answer = AnswerState::None;
+    std::string answerProblem; // of Failed, one sentence
+    std::string input;         // pretty JSON, clipped at limits::kTranscriptTextMax
+    std::string summary;       // one line: the command, the path
+    std::string output;        // grows while running; clipped likewise
     domain::ToolCallState state = domain::ToolCallState::Requested;
     std::string note; // deny message, who asked, why it is not ours
     bool askedForApproval = false;
@@ -171,13 +290,21 @@ struct SandboxGone {
 struct SessionGone {
     domain::SessionId id;
 };
+struct WorkGone {
+    domain::EnvironmentId environment;
+    domain::WorkId id;
+}; // stopped, or not listed any more
 
-using Change = std::variant<HostView, EnvironmentView, SessionView, SandboxView, TranscriptEntry, SandboxGone,
-                            SessionGone, LogLine>;
+using Change = std::variant<HostView, EnvironmentView, SessionView, SandboxView, TranscriptEntry, WorkView, OutputsView,
+                            SandboxGone, SessionGone, WorkGone, LogLine>;
 
 /// Lower-case words for machine-readable output and tests; sentences are app/format's.
 std::string_view word(EnginePhase phase);
 std::string_view word(PollState state);
 std::string_view word(SessionState state);
+std::string_view word(WorkArrival arrival);
+std::string_view word(Stuck stuck);
+std::string_view word(Repair repair);
+std::string_view word(AnswerState state);
 
 } // namespace glovebox::api

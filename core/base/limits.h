@@ -39,6 +39,16 @@ inline constexpr int kEventPageSize = 1000;
 /// One response body or SSE event held in memory. The server bounds requests to 32 MB (0.5); events carry requests.
 inline constexpr ByteCount kHttpBodyMax = ByteCount::mib(64);
 
+/// One skill, unpacked: the service takes 30 MB of upload; more is no skill.
+inline constexpr ByteCount kSkillBytesMax = ByteCount::mib(64);
+inline constexpr std::size_t kSkillFilesMax = 10'000;
+/// Skills of one session (5.1).
+inline constexpr std::size_t kSkillsMax = 500;
+/// One memory's content, memories of a store, stores of a session (5.2).
+inline constexpr ByteCount kMemoryContentMax{102'400};
+inline constexpr std::size_t kMemoriesMax = 2000;
+inline constexpr std::size_t kMemoryStoresMax = 8;
+
 // ---- A session's run --------------------------------------------------------------------------------------------
 
 /// A session whose turn is over and that says nothing for this long is released; its sandbox with it (3.5).

@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <chrono>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -19,12 +21,47 @@ enum class SessionStatus { Idle, Running, Rescheduling, Terminated, Unknown };
 std::string_view word(SessionStatus status);
 SessionStatus sessionStatusFrom(std::string_view word);
 
+/// One skill that the session's agent brings along (5.1).
+struct SkillRef {
+    std::string id;      // "skill_…", or a short name for Anthropic's own
+    std::string version; // concrete, or "latest"
+
+    friend bool operator==(const SkillRef &, const SkillRef &) = default;
+};
+
+/// One memory store attached to the session (2.3, 5.3).
+struct MemoryAttachment {
+    MemoryStoreId store;
+    std::string name;
+    std::string mountPath; // absolute path in the sandbox; empty: not stated
+    bool readOnly = false;
+    friend bool operator==(const MemoryAttachment &, const MemoryAttachment &) = default;
+};
+
+/// What the model has cost so far, as the control plane reports it: cumulative, list price (2.3, 2.7).
+struct ModelUsage {
+    std::uint64_t inputTokens = 0; // without the cached ones
+    std::uint64_t outputTokens = 0;
+    std::uint64_t cacheReadTokens = 0;
+    std::uint64_t cacheWriteTokens = 0; // of all lifetimes
+    std::uint64_t webSearches = 0;
+    std::uint64_t webFetches = 0;
+    std::chrono::milliseconds active{0};
+    std::optional<std::int64_t> listCostCents; // US cents; none: not reported
+
+    friend bool operator==(const ModelUsage &, const ModelUsage &) = default;
+};
+
 struct Session {
     SessionId id;
     SessionStatus status = SessionStatus::Unknown;
     std::string title; // empty: none
     std::string agentName;
     std::map<std::string, std::string> metadata;
+    std::vector<SkillRef> skills;
+    std::vector<MemoryAttachment> memoryStores;
+    std::optional<ModelUsage> usage;
+    std::optional<std::int64_t> budgetCents; // US cents of list cost; none: no budget
 };
 
 enum class ToolKind {
@@ -75,18 +112,36 @@ struct SessionDeleted {};
 struct ThreadTerminated {
     ThreadId thread;
 };
-struct UserInterrupt {};
+struct UserInterrupt {
+    std::optional<ThreadId> thread; // none: the whole session
+};
 
 struct SessionError {
     std::string type;
     std::string message;
 };
 
+/// session.usage: cumulative, sent before each idle.
+struct UsageReported {
+    ModelUsage usage;
+};
+
+/// session.thread_created: one more agent works in this session.
+struct ThreadCreated {
+    ThreadId thread;
+    std::string agentName;
+};
+
+/// session.updated with a new title.
+struct TitleChanged {
+    std::string title;
+};
+
 struct OtherEvent {};
 
-using EventPayload =
-    std::variant<OtherEvent, ToolUse, ToolAnswered, ToolConfirmation, Message, StatusIdle, StatusRunning,
-                 StatusRescheduled, StatusTerminated, SessionDeleted, ThreadTerminated, UserInterrupt, SessionError>;
+using EventPayload = std::variant<OtherEvent, ToolUse, ToolAnswered, ToolConfirmation, Message, StatusIdle,
+                                  StatusRunning, StatusRescheduled, StatusTerminated, SessionDeleted, ThreadTerminated,
+                                  UserInterrupt, SessionError, UsageReported, ThreadCreated, TitleChanged>;
 
 struct SessionEvent {
     EventId id;

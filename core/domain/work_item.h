@@ -14,6 +14,7 @@
 #pragma once
 
 #include "core/base/secret.h"
+#include "core/base/units.h"
 #include "core/domain/ids.h"
 #include "core/domain/state_table.h"
 
@@ -39,6 +40,31 @@ struct WorkItem {
     SecretString sessionsToken;
     bool secretWasUndecodable = false;
     std::map<std::string, std::string> metadata;
+};
+
+/// An item as the queue lists it, ours or another worker's (1.2, 1.8). It has no secret.
+struct ListedWork {
+    WorkId id;
+    EnvironmentId environment;
+    WorkKind kind = WorkKind::Unknown;
+    std::string subject;
+    WorkState state = WorkState::Unknown;
+    std::optional<WallTime> createdAt;
+    std::optional<WallTime> acknowledgedAt;
+    std::optional<WallTime> latestHeartbeatAt;
+    std::optional<WallTime> stopRequestedAt;
+
+    friend bool operator==(const ListedWork &, const ListedWork &) = default;
+};
+
+/// The queue's own figures (1.8).
+struct QueueStats {
+    int depth = 0;   // wait to be picked up
+    int pending = 0; // polled, not acknowledged yet
+    std::optional<WallTime> oldestQueuedAt;
+    std::optional<int> workersPolling; // distinct workers within the last 30 s
+
+    friend bool operator==(const QueueStats &, const QueueStats &) = default;
 };
 
 struct Heartbeat {

@@ -9,6 +9,10 @@
 #include "core/engine/session_driver.h"
 #include "core/ports/host_facts.h"
 #include "core/ports/image_store.h"
+#include "core/ports/memory_stores.h"
+#include "core/ports/operator_actions.h"
+#include "core/ports/queue_control.h"
+#include "core/ports/skill_source.h"
 
 #include <deque>
 #include <map>
@@ -20,10 +24,17 @@ namespace glovebox::engine {
 /// One environment to serve.
 struct Environment {
     domain::EnvironmentId id;
+    std::string name;    // given by the operator; may be empty
     std::string baseUrl; // for people
     std::string keyHint; // masked
     bool isDemo = false;
+    api::EnvironmentSettings settings;
     std::unique_ptr<ports::ControlPlane> controlPlane;
+    // Each of these may be missing: what needs it is denied, or fails with a sentence.
+    std::unique_ptr<ports::QueueControl> queue;
+    std::unique_ptr<ports::SkillSource> skills;
+    std::unique_ptr<ports::MemoryStores> memories;
+    std::unique_ptr<ports::OperatorActions> operatorActions; // missing: there is no operator key
 };
 
 class Engine final : public api::EngineControl {
@@ -45,6 +56,15 @@ public:
     api::Verdict pausePolling(const domain::EnvironmentId &environment) override;
     api::Verdict resumePolling(const domain::EnvironmentId &environment) override;
     api::Verdict destroySandbox(const domain::SandboxId &sandbox) override;
+    api::Verdict answerApproval(const domain::SessionId &session, const domain::EventId &call,
+                                const api::ApprovalAnswer &answer) override;
+    api::Verdict cancelCall(const domain::SessionId &session, const domain::EventId &call) override;
+    api::Verdict interruptSession(const domain::SessionId &session) override;
+    api::Verdict repairWork(const domain::EnvironmentId &environment, const domain::WorkId &work) override;
+    api::Verdict refreshQueue(const domain::EnvironmentId &environment) override;
+    api::Verdict drainQueue(const domain::EnvironmentId &environment) override;
+    api::Verdict listenForWebhooks(bool on) override;
+    api::Verdict createSandbox(const api::NewSandbox &wanted) override;
 
     api::EnginePhase phase() const { return m_host.phase; }
 

@@ -7,6 +7,7 @@
 #include "core/base/units.h"
 #include "core/domain/ids.h"
 #include "core/domain/tool_call.h"
+#include "core/ports/guest_files.h"
 
 #include <nlohmann/json.hpp>
 
@@ -17,9 +18,12 @@ namespace glovebox::ports {
 
 struct ToolRequest {
     domain::EventId call;
-    std::string name; // one of the six
+    std::string name; // one of the six, or with `handler` the custom tool's
     nlohmann::json input;
     std::chrono::milliseconds timeout{0}; // the guest aborts the tool then and reports what it has
+    /// A custom tool's local handler: absolute path of an executable in the guest. It gets the input as JSON on
+    /// standard input and answers on standard output; another exit status than 0 makes the result an error.
+    std::string handler;
 };
 
 struct ToolHandlers {
@@ -36,6 +40,8 @@ public:
     /// One call at a time per tool session is the caller's duty. Letting go of the handle tells the guest to abort the
     /// tool; nothing is reported any more.
     virtual Call runTool(ToolRequest request, ToolHandlers handlers) = 0;
+    /// The guest's files; lives as long as the link.
+    virtual GuestFiles *files() { return nullptr; }
     /// Called once when the channel is gone for good. Running tools have been answered with the same error before.
     virtual void onLost(std::function<void(Error)> handler) = 0;
 };

@@ -4,6 +4,7 @@
 #include "app/panel/panel_app.h"
 #include "app/panel/rendering.h"
 #include "tests/support/sample_views.h"
+#include "tests/support/told_engine.h"
 
 #include <QGuiApplication>
 #include <QQmlEngine>
@@ -18,24 +19,14 @@ namespace {
 
 int s_qmlWarnings = 0;
 
-class NotingEngine final : public api::EngineControl {
+class NotingEngine final : public testsupport::ToldEngine {
 public:
-    api::Verdict start() override { return note(QStringLiteral("start")); }
-    api::Verdict drain() override { return note(QStringLiteral("drain")); }
-    api::Verdict stopNow() override { return note(QStringLiteral("stopNow")); }
-    api::Verdict pausePolling(const domain::EnvironmentId &) override { return note(QStringLiteral("pause")); }
-    api::Verdict resumePolling(const domain::EnvironmentId &) override { return note(QStringLiteral("resume")); }
-    api::Verdict destroySandbox(const domain::SandboxId &id) override
-    {
-        return note(QStringLiteral("destroy ") + QString::fromStdString(id.value()));
-    }
-
     QStringList asked;
 
 private:
-    api::Verdict note(const QString &what)
+    api::Verdict told(const std::string &what) override
     {
-        asked += what;
+        asked += QString::fromStdString(what);
         return api::Verdict::accepted();
     }
 };

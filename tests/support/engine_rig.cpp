@@ -22,7 +22,10 @@ EngineRig::EngineRig(api::EngineSettings settings)
     auto plane = std::make_unique<FakeControlPlane>(clock);
     controlPlane = plane.get();
     std::vector<engine::Environment> list;
-    list.push_back({domain::EnvironmentId("env_1"), "http://fake", "sk-…1234", false, std::move(plane)});
+    list.push_back({.id = domain::EnvironmentId("env_1"),
+                    .baseUrl = "http://fake",
+                    .keyHint = "sk-…1234",
+                    .controlPlane = std::move(plane)});
     const auto observer = [this](api::Change change) {
         if (auto *hostView = std::get_if<api::HostView>(&change)) {
             if (phases.empty() || phases.back() != hostView->phase)

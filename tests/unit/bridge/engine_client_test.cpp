@@ -1,6 +1,7 @@
 // The bridge with a real second thread. Under the thread sanitizer this is the proof that nothing but the mailbox
 // crosses.
 #include "app/bridge/engine_client.h"
+#include "tests/support/told_engine.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -17,7 +18,7 @@ using bridge::EngineClient;
 namespace {
 
 /// An engine that answers and publishes from a thread of its own.
-class ThreadedEngine final : public api::EngineControl {
+class ThreadedEngine final : public testsupport::ToldEngine {
 public:
     ~ThreadedEngine() override { stop(); }
 

@@ -1,5 +1,6 @@
 // The whole panel without a window: banners, commands and their answers, leaving.
 #include "app/models/panel_model.h"
+#include "tests/support/told_engine.h"
 #include "tests/unit/models/model_fixture.h"
 
 #include <QSignalSpy>
@@ -23,7 +24,7 @@ QStringList bannerKeys(BannerList *banners)
 }
 
 /// Runs jobs at once on the caller's thread and answers as told.
-class ObedientEngine final : public api::EngineControl {
+class ObedientEngine final : public testsupport::ToldEngine {
 public:
     EngineClient::Post post()
     {
@@ -31,18 +32,11 @@ public:
             job(*this);
         };
     }
-    api::Verdict start() override { return note("start"); }
-    api::Verdict drain() override { return note("drain"); }
-    api::Verdict stopNow() override { return note("stopNow"); }
-    api::Verdict pausePolling(const domain::EnvironmentId &) override { return note("pause"); }
-    api::Verdict resumePolling(const domain::EnvironmentId &) override { return note("resume"); }
-    api::Verdict destroySandbox(const domain::SandboxId &id) override { return note("destroy " + id.value()); }
-
     api::Verdict verdict;
     QStringList asked;
 
 private:
-    api::Verdict note(const std::string &what)
+    api::Verdict told(const std::string &what) override
     {
         asked += QString::fromStdString(what);
         return verdict;

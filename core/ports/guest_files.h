@@ -1,0 +1,76 @@
+// Role: files of one guest, moved by its agent: what a session brings along goes in, what it leaves comes out.
+// Thread: the engine's. A guest is hostile: whatever it tells is bounded and checked on the host; a path that it names
+// is only ever used inside the same guest, or after a check of the caller's.
+//
+// Paths are absolute, without "." and ".." components. A symbolic link is never followed, in no component:
+// InvalidState. Errors: NotFound, InvalidArgument (not a plain path), InvalidState (something of another kind is there,
+// or it must be new and is not), TooLarge, and GuestUnresponsive, GuestExited, GuestProtocol as for tools. Letting go
+// of the handle ends the operation; what a write had not finished is not visible.
+#pragma once
+
+#include "core/base/call.h"
+#include "core/base/result.h"
+#include "core/base/units.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace glovebox::ports {
+
+/// Belongs to the user that tools run as.
+struct GuestFile {
+    std::string path;
+    std::string content;
+    unsigned mode = 0600;
+};
+
+struct GuestFolder {
+    std::string path;
+    unsigned mode = 0700;
+    bool mustBeNew = false; // InvalidState when anything is there already
+};
+
+struct GuestEntry {
+    enum class Kind { File, Folder, Other }; // Other: a link, a device, a pipe
+    std::string path;                        // relative to what was listed
+    Kind kind = Kind::Other;
+    ByteCount size;           // of a file
+    std::string sha256;       // 64 hex digits; empty unless asked for, and when the file could not be read
+    std::int64_t changed = 0; // modification time in ns since 1970, as the guest says
+    unsigned links = 1;
+
+    friend bool operator==(const GuestEntry &, const GuestEntry &) = default;
+};
+
+struct ListRequest {
+    std::string path;
+    bool withHashes = false;
+    std::size_t entriesMax = 10'000; // more: TooLarge
+    ByteCount hashMax;               // files larger than this are not hashed; 0: all are
+};
+
+struct ReadHandlers {
+    /// A piece, in order. An error ends the reading with it.
+    std::function<Result<>(std::string_view piece)> piece;
+    Callback<> done;
+};
+
+class GuestFiles {
+public:
+    virtual ~GuestFiles() = default;
+
+    /// Missing ancestors are made (mode 0755, or 0700 below /mnt/memory), also where only root may.
+    virtual Call makeFolder(GuestFolder folder, Callback<> done) = 0;
+    /// Replaces what was there in one step; missing ancestors are made.
+    virtual Call write(GuestFile file, Callback<> done) = 0;
+    /// A plain file, at most `max` of it: TooLarge beyond.
+    virtual Call read(std::string path, ByteCount max, ReadHandlers handlers) = 0;
+    /// Everything below a folder, in no order.
+    virtual Call list(ListRequest request, Callback<std::vector<GuestEntry>> done) = 0;
+    /// A file or a whole tree; fine when it is not there.
+    virtual Call remove(std::string path, Callback<> done) = 0;
+};
+
+} // namespace glovebox::ports

@@ -1,0 +1,95 @@
+// Role: what must survive a crash of this program, in the order in which it is told: intent before the world is
+// changed, outcome after. Thread: the engine's; the writing happens elsewhere.
+//
+// Invariants of an implementation
+// - `done` answers when the fact is on disk, in the order of the calls; several facts may share one commit.
+// - Telling the same fact again is fine and changes nothing.
+// - A fact that could not be kept answers with OutOfDisk or HostToolFailed, and nothing later overtakes it silently.
+// - No credential is ever handed in.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/base/units.h"
+#include "core/domain/session.h"
+#include "core/domain/tool_call.h"
+#include "core/domain/work_item.h"
+
+#include <string>
+#include <vector>
+
+namespace glovebox::ports {
+
+/// A work item that we are about to acknowledge.
+struct WorkIntent {
+    domain::WorkId work;
+    domain::EnvironmentId environment;
+    std::string subject; // the session's id, or what a health check names
+    WallTime at;
+
+    friend bool operator==(const WorkIntent &, const WorkIntent &) = default;
+};
+
+/// How our hold on an item ended, or that it began.
+enum class WorkStep {
+    Acknowledged,
+    Dropped,   // the acknowledgement was refused
+    GivenBack, // left to lapse
+    Stopped,   // the server knows that we are done
+    Lost,      // somebody else holds it
+};
+
+/// A tool call that is about to run.
+struct CallIntent {
+    domain::SessionId session;
+    domain::EventId call;
+    domain::ToolKind kind = domain::ToolKind::Agent;
+    std::string tool;
+    domain::SandboxId sandbox;
+    WallTime at;
+
+    friend bool operator==(const CallIntent &, const CallIntent &) = default;
+};
+
+/// A call that ran, or began to, before this start, and whose answer the server may not have.
+struct OpenCall {
+    CallIntent intent;
+    std::optional<domain::ToolResult> result; // none: it was running when the program ended
+
+    friend bool operator==(const OpenCall &, const OpenCall &) = default;
+};
+
+/// What an earlier run of the program left open.
+struct LeftOpen {
+    std::vector<WorkIntent> work;
+    std::vector<OpenCall> calls;
+};
+
+/// A session's figures, kept for its history; the last one told counts.
+struct SessionFacts {
+    domain::SessionId session;
+    domain::EnvironmentId environment;
+    std::string title;
+    std::string agentName;
+    std::optional<domain::ModelUsage> usage;
+    WallTime lastSeen;
+
+    friend bool operator==(const SessionFacts &, const SessionFacts &) = default;
+};
+
+class Ledger {
+public:
+    virtual ~Ledger() = default;
+
+    virtual void intendWork(WorkIntent intent, Callback<> done) = 0;
+    virtual void stepWork(domain::WorkId work, WorkStep step) = 0;
+    virtual void intendCall(CallIntent intent, Callback<> done) = 0;
+    virtual void keepResult(domain::SessionId session, domain::EventId call, domain::ToolResult result,
+                            Callback<> done) = 0;
+    /// The server has the answer, or it is refused for good: the result is not needed any more.
+    virtual void closeCall(domain::SessionId session, domain::EventId call) = 0;
+    virtual void keepSession(SessionFacts facts) = 0;
+    /// Everything that is open now. Asked once, at start.
+    virtual void leftOpen(Callback<LeftOpen> done) = 0;
+};
+
+} // namespace glovebox::ports
