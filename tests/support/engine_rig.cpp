@@ -45,8 +45,9 @@ EngineRig::EngineRig(api::EngineSettings settings)
             sessions.erase(ended->id);
         }
     };
-    engine = std::make_unique<engine::Engine>(engine::Engine::Parts{clock, hypervisor, guests, images, facts},
-                                              std::move(settings), std::move(list), observer);
+    engine = std::make_unique<engine::Engine>(
+        engine::Engine::Parts{clock, hypervisor, guests, images, facts, ledger, outputs}, std::move(settings),
+        std::move(list), observer);
 }
 
 void EngineRig::start()

@@ -3,10 +3,13 @@
 
 #include "core/engine/engine.h"
 #include "tests/support/fake_control_plane.h"
+#include "tests/support/fake_ledger.h"
+#include "core/ports/output_store.h"
 #include "tests/support/fake_sandboxes.h"
 #include "tests/support/manual_clock.h"
 
 namespace testsupport {
+class FakeOutputStore : public glovebox::ports::OutputStore {};
 
 class EngineRig {
 public:
@@ -33,6 +36,8 @@ public:
     FakeGuests guests{clock};
     FakeImages images{clock};
     FakeHostFacts facts;
+    FakeLedger ledger{clock};
+    FakeOutputStore outputs;
     FakeControlPlane *controlPlane = nullptr; // owned by the engine
 
     glovebox::api::HostView host;
