@@ -1,0 +1,36 @@
+// Role: one thing told to the ledger, as a value that may cross to the writing thread, and the bounds it must keep.
+// Thread: any.
+#pragma once
+
+#include "core/ports/ledger.h"
+
+#include <variant>
+
+namespace glovebox::ledger {
+
+struct WorkStepped {
+    domain::WorkId work;
+    ports::WorkStep step = ports::WorkStep::Acknowledged;
+};
+
+struct ResultKept {
+    domain::SessionId session;
+    domain::EventId call;
+    domain::ToolResult result;
+};
+
+struct CallClosed {
+    domain::SessionId session;
+    domain::EventId call;
+};
+
+using Fact =
+    std::variant<ports::WorkIntent, WorkStepped, ports::CallIntent, ResultKept, CallClosed, ports::SessionFacts>;
+
+/// Refuses what could not be found again if it were cut (ids, results); cuts what is only for people.
+Result<> makeBounded(Fact &fact);
+
+/// Roughly what it takes in memory.
+ByteCount weight(const Fact &fact);
+
+} // namespace glovebox::ledger

@@ -1,0 +1,208 @@
+#include "core/ledger/fact_writer.h"
+
+#include <QSqlError>
+
+#include <algorithm>
+#include <limits>
+
+namespace glovebox::ledger {
+
+namespace {
+
+// An intent at another time than the kept one is a new claim of the same item; the same one again changes nothing.
+constexpr auto kIntendWork =
+    "INSERT INTO work (id, environment, subject, intended_at, step) VALUES (?, ?, ?, ?, 'intended')"
+    " ON CONFLICT (id) DO UPDATE SET environment = excluded.environment, subject = excluded.subject,"
+    " intended_at = excluded.intended_at, step = 'intended', closed_at = NULL"
+    " WHERE intended_at <> excluded.intended_at";
+constexpr auto kStepWork = "UPDATE work SET step = ?, closed_at = ? WHERE id = ? AND closed_at IS NULL";
+// A call that has its result does not run again, so nothing of it changes.
+constexpr auto kIntendCall =
+    "INSERT INTO call (session, id, kind, tool, sandbox, intended_at) VALUES (?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (session, id) DO UPDATE SET kind = excluded.kind, tool = excluded.tool, sandbox = excluded.sandbox,"
+    " intended_at = excluded.intended_at WHERE closed_at IS NULL AND is_error IS NULL";
+constexpr auto kKeepResult = "UPDATE call SET result = ?, is_error = ?, timed_out = ?"
+                             " WHERE session = ? AND id = ? AND closed_at IS NULL AND is_error IS NULL";
+constexpr auto kKnowsCall = "SELECT 1 FROM call WHERE session = ? AND id = ?";
+constexpr auto kCloseCall =
+    "UPDATE call SET closed_at = ?, result = NULL WHERE session = ? AND id = ? AND closed_at IS NULL";
+constexpr auto kKeepSession =
+    "INSERT OR REPLACE INTO session (id, environment, title, agent, last_seen, input_tokens, output_tokens,"
+    " cache_read_tokens, cache_write_tokens, web_searches, web_fetches, active_ms, list_cost_cents)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr auto kOpenWork =
+    "SELECT id, environment, subject, intended_at FROM work WHERE closed_at IS NULL ORDER BY ordinal";
+constexpr auto kOpenCalls = "SELECT session, id, kind, tool, sandbox, intended_at, result, is_error, timed_out"
+                            " FROM call WHERE closed_at IS NULL ORDER BY ordinal";
+
+template <class T>
+struct Word {
+    T value;
+    const char *word;
+};
+
+constexpr Word<ports::WorkStep> kSteps[] = {{ports::WorkStep::Acknowledged, "acknowledged"},
+                                            {ports::WorkStep::Dropped, "dropped"},
+                                            {ports::WorkStep::GivenBack, "given back"},
+                                            {ports::WorkStep::Stopped, "stopped"},
+                                            {ports::WorkStep::Lost, "lost"}};
+constexpr Word<domain::ToolKind> kKinds[] = {
+    {domain::ToolKind::Agent, "agent"}, {domain::ToolKind::Custom, "custom"}, {domain::ToolKind::Mcp, "mcp"}};
+
+template <class T, std::size_t N>
+QVariant wordOf(const Word<T> (&words)[N], T value)
+{
+    const auto found = std::ranges::find(words, value, &Word<T>::value);
+    return QString::fromLatin1(found->word);
+}
+
+QVariant number(std::uint64_t value)
+{
+    constexpr auto kMax = static_cast<std::uint64_t>(std::numeric_limits<qint64>::max());
+    return static_cast<qint64>(std::min(value, kMax));
+}
+
+QVariant instant(WallTime at)
+{
+    return static_cast<qint64>(at.time_since_epoch().count());
+}
+
+WallTime instantOf(const QVariant &value)
+{
+    return WallTime(std::chrono::milliseconds(value.toLongLong()));
+}
+
+Result<ports::OpenCall> openCall(const QSqlQuery &row)
+{
+    const auto kindWord = text(row.value(2));
+    const auto *const kind = std::ranges::find(kKinds, kindWord, &Word<domain::ToolKind>::word);
+    if (kind == std::end(kKinds))
+        return fail(ErrorCode::HostToolFailed, "the ledger has a call of an unknown kind; it was changed by hand");
+    ports::OpenCall call{.intent = {.session = domain::SessionId(text(row.value(0))),
+                                    .call = domain::EventId(text(row.value(1))),
+                                    .kind = kind->value,
+                                    .tool = text(row.value(3)),
+                                    .sandbox = domain::SandboxId(text(row.value(4))),
+                                    .at = instantOf(row.value(5))},
+                         .result = std::nullopt};
+    if (!row.value(7).isNull())
+        call.result = domain::ToolResult{fromBytes(row.value(6)), row.value(7).toBool(), row.value(8).toBool()};
+    return call;
+}
+
+} // namespace
+
+Result<std::unique_ptr<FactWriter>> FactWriter::create(const QSqlDatabase &database)
+{
+    std::unique_ptr<FactWriter> writer(new FactWriter);
+    const std::pair<QSqlQuery FactWriter::*, const char *> statements[] = {
+        {&FactWriter::m_intendWork, kIntendWork},   {&FactWriter::m_stepWork, kStepWork},
+        {&FactWriter::m_intendCall, kIntendCall},   {&FactWriter::m_keepResult, kKeepResult},
+        {&FactWriter::m_knowsCall, kKnowsCall},     {&FactWriter::m_closeCall, kCloseCall},
+        {&FactWriter::m_keepSession, kKeepSession}, {&FactWriter::m_openWork, kOpenWork},
+        {&FactWriter::m_openCalls, kOpenCalls},
+    };
+    for (const auto &[member, statement] : statements) {
+        GB_TRY(query, prepared(database, statement));
+        (*writer).*member = std::move(query);
+    }
+    return writer;
+}
+
+Result<> FactWriter::write(const Fact &fact, WallTime now)
+{
+    return std::visit([&](const auto &one) { return put(one, now); }, fact);
+}
+
+Result<> FactWriter::put(const ports::WorkIntent &intent, WallTime)
+{
+    GB_CHECK(change(m_intendWork, {bound(intent.work.value()), bound(intent.environment.value()), bound(intent.subject),
+                                   instant(intent.at)}));
+    return {};
+}
+
+Result<> FactWriter::put(const WorkStepped &stepped, WallTime now)
+{
+    const bool open = stepped.step == ports::WorkStep::Acknowledged;
+    GB_CHECK(change(m_stepWork,
+                    {wordOf(kSteps, stepped.step), open ? QVariant() : instant(now), bound(stepped.work.value())}));
+    return {};
+}
+
+Result<> FactWriter::put(const ports::CallIntent &intent, WallTime)
+{
+    GB_CHECK(
+        change(m_intendCall, {bound(intent.session.value()), bound(intent.call.value()), wordOf(kKinds, intent.kind),
+                              bound(intent.tool), bound(intent.sandbox.value()), instant(intent.at)}));
+    return {};
+}
+
+Result<> FactWriter::put(const ResultKept &kept, WallTime)
+{
+    GB_TRY(rows, change(m_keepResult, {bytes(kept.result.text), kept.result.isError, kept.result.timedOut,
+                                       bound(kept.session.value()), bound(kept.call.value())}));
+    if (rows > 0)
+        return {};
+    m_knowsCall.bindValue(0, bound(kept.session.value()));
+    m_knowsCall.bindValue(1, bound(kept.call.value()));
+    if (!m_knowsCall.exec())
+        return tl::unexpected(errorFrom("reading", m_knowsCall.lastError()));
+    const bool known = m_knowsCall.next();
+    m_knowsCall.finish();
+    if (!known)
+        return fail(ErrorCode::InvalidState, "a result without an intent: call " + kept.call.value());
+    return {};
+}
+
+Result<> FactWriter::put(const CallClosed &closed, WallTime now)
+{
+    GB_CHECK(change(m_closeCall, {instant(now), bound(closed.session.value()), bound(closed.call.value())}));
+    return {};
+}
+
+Result<> FactWriter::put(const ports::SessionFacts &facts, WallTime)
+{
+    QVariantList values{bound(facts.session.value()), bound(facts.environment.value()), bound(facts.title),
+                        bound(facts.agentName), instant(facts.lastSeen)};
+    if (const auto &usage = facts.usage) {
+        values << number(usage->inputTokens) << number(usage->outputTokens) << number(usage->cacheReadTokens)
+               << number(usage->cacheWriteTokens) << number(usage->webSearches) << number(usage->webFetches)
+               << static_cast<qint64>(usage->active.count())
+               << (usage->listCostCents ? QVariant(static_cast<qint64>(*usage->listCostCents)) : QVariant());
+    } else {
+        for (int i = 0; i < 8; ++i)
+            values << QVariant();
+    }
+    GB_CHECK(change(m_keepSession, values));
+    return {};
+}
+
+Result<ports::LeftOpen> FactWriter::leftOpen()
+{
+    ports::LeftOpen found;
+    if (!m_openWork.exec())
+        return tl::unexpected(errorFrom("reading what is open", m_openWork.lastError()));
+    while (m_openWork.next())
+        found.work.push_back({.work = domain::WorkId(text(m_openWork.value(0))),
+                              .environment = domain::EnvironmentId(text(m_openWork.value(1))),
+                              .subject = text(m_openWork.value(2)),
+                              .at = instantOf(m_openWork.value(3))});
+    const auto workError = m_openWork.lastError();
+    m_openWork.finish();
+    if (workError.isValid())
+        return tl::unexpected(errorFrom("reading what is open", workError));
+
+    if (!m_openCalls.exec())
+        return tl::unexpected(errorFrom("reading what is open", m_openCalls.lastError()));
+    while (m_openCalls.next()) {
+        GB_TRY(call, openCall(m_openCalls));
+        found.calls.push_back(std::move(call));
+    }
+    const auto callError = m_openCalls.lastError();
+    m_openCalls.finish();
+    if (callError.isValid())
+        return tl::unexpected(errorFrom("reading what is open", callError));
+    return found;
+}
+
+} // namespace glovebox::ledger

@@ -1,0 +1,43 @@
+// Role: facts as rows. Every statement is prepared once; foreign text only ever stands in bound values.
+// Thread: the one that opened the connection.
+// Invariants: writing a fact again changes nothing; a call's result is never replaced, and its text goes when the call
+// is closed.
+#pragma once
+
+#include "core/ledger/fact.h"
+#include "core/ledger/sql.h"
+
+#include <memory>
+
+namespace glovebox::ledger {
+
+class FactWriter {
+public:
+    static Result<std::unique_ptr<FactWriter>> create(const QSqlDatabase &database);
+
+    /// Within the caller's transaction. InvalidState: a result for a call that nobody intended.
+    Result<> write(const Fact &fact, WallTime now);
+    Result<ports::LeftOpen> leftOpen();
+
+private:
+    FactWriter() = default;
+
+    Result<> put(const ports::WorkIntent &intent, WallTime now);
+    Result<> put(const WorkStepped &stepped, WallTime now);
+    Result<> put(const ports::CallIntent &intent, WallTime now);
+    Result<> put(const ResultKept &kept, WallTime now);
+    Result<> put(const CallClosed &closed, WallTime now);
+    Result<> put(const ports::SessionFacts &facts, WallTime now);
+
+    QSqlQuery m_intendWork;
+    QSqlQuery m_stepWork;
+    QSqlQuery m_intendCall;
+    QSqlQuery m_keepResult;
+    QSqlQuery m_knowsCall;
+    QSqlQuery m_closeCall;
+    QSqlQuery m_keepSession;
+    QSqlQuery m_openWork;
+    QSqlQuery m_openCalls;
+};
+
+} // namespace glovebox::ledger

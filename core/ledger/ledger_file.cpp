@@ -1,0 +1,220 @@
+#include "core/ledger/ledger_file.h"
+
+#include "core/base/log.h"
+#include "core/ledger/schema.h"
+
+#include <QSqlError>
+
+#include <atomic>
+
+namespace glovebox::ledger {
+
+Q_LOGGING_CATEGORY(lcLedger, "glovebox.ledger")
+
+namespace {
+
+/// Closed work, calls and sessions are kept for a year's accounts.
+constexpr std::chrono::hours kKeptFor{24 * 365};
+/// Rows of each table removed at one start, so that a start after years is no longer than others.
+constexpr int kPrunedAtOnce = 5000;
+/// Somebody who reads the file with another program may keep us this long from writing.
+constexpr int kBusyWaitMs = 5000;
+
+/// QSqlDatabase finds connections by name.
+QString newConnectionName()
+{
+    static std::atomic<unsigned> next{1};
+    return QStringLiteral("glovebox-ledger-%1").arg(next++);
+}
+
+bool isAtFault(const QSqlError &error)
+{
+    const int code = sqliteCode(error);
+    return code == sqlite::kCorrupt || code == sqlite::kNotADatabase;
+}
+
+} // namespace
+
+LedgerFile::LedgerFile(const LedgerOptions &options) : m_options(options) {}
+
+Result<std::unique_ptr<LedgerFile>> LedgerFile::open(const LedgerOptions &options)
+{
+    std::unique_ptr<LedgerFile> file(new LedgerFile(options));
+    GB_TRY(turn, Turn::take(options.path));
+    file->m_turn = std::move(turn);
+    GB_CHECK(makePrivate(options.path));
+    auto opened = file->openHere();
+    if (!opened && file->m_unusable && options.setUnusableAside) {
+        file->close();
+        GB_TRY(aside, setAside(options.path, file->now()));
+        qCWarning(lcLedger) << "set aside as" << QString::fromStdString(aside)
+                            << "because:" << QString::fromStdString(describe(opened.error()));
+        GB_CHECK(makePrivate(options.path));
+        opened = file->openHere();
+    }
+    if (!opened)
+        return tl::unexpected(file->explained(opened.error()));
+    return file;
+}
+
+LedgerFile::~LedgerFile()
+{
+    close();
+}
+
+void LedgerFile::close()
+{
+    m_facts.reset(); // statements first, or the connection stays open
+    m_database = QSqlDatabase();
+    if (!m_connection.isEmpty())
+        QSqlDatabase::removeDatabase(m_connection);
+    m_connection.clear();
+}
+
+Error LedgerFile::explained(Error error) const
+{
+    error = inContext("ledger " + m_options.path, std::move(error));
+    if (m_unusable)
+        error.detail += ". Nothing in it was changed. Restore it from a backup, or have it set aside to start with an "
+                        "empty one: history and what an earlier run left open are not known then";
+    return error;
+}
+
+WallTime LedgerFile::now() const
+{
+    return m_options.now ? *m_options.now
+                         : std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+Result<> LedgerFile::openHere()
+{
+    m_unusable = false;
+    if (!QSqlDatabase::isDriverAvailable(QStringLiteral("QSQLITE")))
+        return fail(ErrorCode::HostToolMissing,
+                    "Qt's SQLite driver is not installed (Debian package libqt6sql6-sqlite)");
+    m_connection = newConnectionName();
+    m_database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_connection);
+    m_database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(kBusyWaitMs));
+    m_database.setDatabaseName(QString::fromStdString(m_options.path));
+    if (!m_database.open())
+        return tl::unexpected(errorFrom("opening", m_database.lastError()));
+    auto prepared = prepare();
+    return prepared;
+}
+
+Result<> LedgerFile::prepare()
+{
+    GB_CHECK(identify());
+    GB_TRY(mode, ask(m_database, "PRAGMA journal_mode = WAL"));
+    if (text(mode) != "wal")
+        return fail(ErrorCode::HostToolFailed, "its file system takes no write-ahead log (mode " + text(mode) + ')');
+    GB_CHECK(run(m_database, "PRAGMA synchronous = FULL"));
+    GB_TRY(pageSize, ask(m_database, "PRAGMA page_size"));
+    const auto pages = m_options.sizeMax.value / std::max<std::uint64_t>(pageSize.toULongLong(), 512);
+    GB_CHECK(ask(m_database, "PRAGMA max_page_count = " + std::to_string(pages)));
+    GB_CHECK(migrate());
+    GB_CHECK(prune());
+    GB_TRY(facts, FactWriter::create(m_database));
+    m_facts = std::move(facts);
+    return {};
+}
+
+/// Whether the file is a whole ledger of ours, or empty. Changes nothing in it.
+Result<> LedgerFile::identify()
+{
+    QSqlQuery query(m_database);
+    query.setForwardOnly(true);
+    if (!query.exec(QStringLiteral("PRAGMA quick_check(1)")) || !query.next()) {
+        m_unusable = isAtFault(query.lastError());
+        const bool foreign = sqliteCode(query.lastError()) == sqlite::kNotADatabase;
+        if (foreign)
+            return fail(ErrorCode::InvalidState, "it is not a database");
+        auto error = errorFrom("checking it", query.lastError());
+        if (m_unusable)
+            error.detail = "it is damaged: " + error.detail;
+        return tl::unexpected(std::move(error));
+    }
+    if (const auto verdict = text(query.value(0)); verdict != "ok") {
+        m_unusable = true;
+        return fail(ErrorCode::HostToolFailed, "it is damaged: " + clipped(toOneLine(verdict), ByteCount{400}));
+    }
+    query.finish();
+
+    GB_TRY(application, ask(m_database, "PRAGMA application_id"));
+    GB_TRY(tables, ask(m_database, "SELECT count(*) FROM sqlite_schema"));
+    GB_TRY(version, ask(m_database, "PRAGMA user_version"));
+    if (tables.toInt() == 0 && version.toInt() == 0 && application.toInt() == 0)
+        return {};
+    m_unusable = true;
+    if (application.toInt() != kApplicationId || version.toInt() < 1)
+        return fail(ErrorCode::InvalidState, "it is a database of another program");
+    if (version.toInt() > currentVersion())
+        return fail(ErrorCode::InvalidState, "it was written by a newer Glovebox (schema " + text(version) +
+                                                 ", this one knows " + std::to_string(currentVersion()) +
+                                                 "); use that one");
+    m_unusable = false;
+    return {};
+}
+
+Result<> LedgerFile::migrate()
+{
+    GB_TRY(version, ask(m_database, "PRAGMA user_version"));
+    for (const auto &migration : migrations()) {
+        if (migration.version <= version.toInt())
+            continue;
+        GB_CHECK(begin());
+        const auto migrated = [&]() -> Result<> {
+            for (const char *statement : migration.statements)
+                GB_CHECK(run(m_database, statement));
+            GB_CHECK(run(m_database, "PRAGMA application_id = " + std::to_string(kApplicationId)));
+            GB_CHECK(run(m_database, "PRAGMA user_version = " + std::to_string(migration.version)));
+            return commit();
+        }();
+        if (!migrated) {
+            rollBack();
+            return tl::unexpected(inContext("schema " + std::to_string(migration.version), migrated.error()));
+        }
+    }
+    return {};
+}
+
+Result<> LedgerFile::prune()
+{
+    const auto before = (now() - kKeptFor).time_since_epoch().count();
+    GB_CHECK(begin());
+    const auto pruned = [&]() -> Result<> {
+        for (const char *statement :
+             {"DELETE FROM work WHERE ordinal IN (SELECT ordinal FROM work WHERE closed_at < ? LIMIT ?)",
+              "DELETE FROM call WHERE ordinal IN (SELECT ordinal FROM call WHERE closed_at < ? LIMIT ?)",
+              "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE last_seen < ? LIMIT ?)"}) {
+            GB_TRY(query, prepared(m_database, statement));
+            GB_CHECK(change(query, {static_cast<qint64>(before), kPrunedAtOnce}));
+        }
+        return commit();
+    }();
+    if (!pruned) {
+        // Old rows are no reason not to work: on a full disk there would be no way to say so.
+        qCWarning(lcLedger) << "old rows stay:" << QString::fromStdString(describe(pruned.error()));
+        rollBack();
+    }
+    return {};
+}
+
+Result<> LedgerFile::begin()
+{
+    return run(m_database, "BEGIN IMMEDIATE");
+}
+
+Result<> LedgerFile::commit()
+{
+    return run(m_database, "COMMIT");
+}
+
+void LedgerFile::rollBack()
+{
+    // Some failures have ended the transaction already; then there is nothing to do.
+    if (const auto done = run(m_database, "ROLLBACK"); !done)
+        qCDebug(lcLedger) << QString::fromStdString(describe(done.error()));
+}
+
+} // namespace glovebox::ledger

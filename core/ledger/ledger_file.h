@@ -1,0 +1,49 @@
+// Role: the ledger's database while it is open: ours, whole, of today's schema, and used by nobody else.
+// Thread: the one that opened it.
+// Invariants: a file that is not ours, is damaged or is newer than this program is left as it is, unless the caller
+// asked for it to be set aside. What commit() answered well survives the end of the process and of the host's power
+// (write-ahead log, synced at each commit).
+#pragma once
+
+#include "core/ledger/fact_writer.h"
+#include "core/ledger/ledger_store.h"
+#include "core/ledger/set_aside.h"
+
+#include <memory>
+
+namespace glovebox::ledger {
+
+class LedgerFile {
+public:
+    static Result<std::unique_ptr<LedgerFile>> open(const LedgerOptions &options);
+    ~LedgerFile();
+    LedgerFile(const LedgerFile &) = delete;
+    LedgerFile &operator=(const LedgerFile &) = delete;
+
+    Result<> begin();
+    Result<> commit();
+    void rollBack();
+    FactWriter &facts() { return *m_facts; }
+    WallTime now() const;
+    /// Puts the ledger's path, and what to do where that is known, around what went wrong.
+    Error explained(Error error) const;
+
+private:
+    explicit LedgerFile(const LedgerOptions &options);
+
+    Result<> openHere();
+    Result<> prepare();
+    Result<> identify();
+    Result<> migrate();
+    Result<> prune();
+    void close();
+
+    LedgerOptions m_options;
+    QString m_connection;
+    QSqlDatabase m_database;
+    std::unique_ptr<FactWriter> m_facts;
+    std::unique_ptr<Turn> m_turn;
+    bool m_unusable = false; // the file itself is at fault
+};
+
+} // namespace glovebox::ledger

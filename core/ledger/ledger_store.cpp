@@ -1,0 +1,263 @@
+#include "core/ledger/ledger_store.h"
+
+#include "core/base/log.h"
+#include "core/ledger/ledger_file.h"
+
+#include <QCoreApplication>
+#include <QEvent>
+#include <QPointer>
+
+namespace glovebox::ledger {
+
+Q_LOGGING_CATEGORY(lcLedgerStore, "glovebox.ledger")
+
+namespace {
+
+/// Facts that share one commit at most: enough to keep up with any disk, few enough that none waits for long.
+constexpr std::size_t kBatchMax = 1000;
+/// Told but not written: a disk that is this far behind is stuck, and memory is not a ledger.
+constexpr std::size_t kWaitingMax = 20'000;
+constexpr ByteCount kWaitingBytesMax = ByteCount::mib(256);
+/// Steps kept for a better moment. Without the oldest, a start finds items open that are not, and looks them up.
+constexpr std::size_t kRepeatMax = 20'000;
+constexpr std::chrono::seconds kRepeatAfter{5};
+
+} // namespace
+
+Call openLedger(LedgerOptions options, Callback<std::unique_ptr<ports::Ledger>> done)
+{
+    auto opening = std::make_shared<std::unique_ptr<LedgerStore>>();
+    auto opened = [weak = std::weak_ptr(opening), done = std::move(done)](Result<> result) {
+        const auto holder = weak.lock();
+        if (!holder)
+            return;
+        auto store = std::move(*holder);
+        if (result) {
+            done(std::move(store));
+            return;
+        }
+        store.release()->deleteLater(); // we are inside its event()
+        done(tl::unexpected(std::move(result).error()));
+    };
+    *opening = std::make_unique<LedgerStore>(std::move(options), std::move(opened));
+    return Call([opening = std::move(opening)] { opening->reset(); });
+}
+
+LedgerStore::LedgerStore(LedgerOptions options, Callback<> opened) : m_opened(std::move(opened))
+{
+    m_thread = std::thread([this, options = std::move(options)] { serve(options); });
+}
+
+LedgerStore::~LedgerStore()
+{
+    {
+        const std::lock_guard guard(m_mutex);
+        m_closing = true;
+    }
+    m_changed.notify_all();
+    m_thread.join();
+}
+
+void LedgerStore::intendWork(ports::WorkIntent intent, Callback<> done)
+{
+    tell(std::move(intent), std::move(done));
+}
+
+void LedgerStore::stepWork(domain::WorkId work, ports::WorkStep step)
+{
+    tell(WorkStepped{std::move(work), step}, nullptr);
+}
+
+void LedgerStore::intendCall(ports::CallIntent intent, Callback<> done)
+{
+    tell(std::move(intent), std::move(done));
+}
+
+void LedgerStore::keepResult(domain::SessionId session, domain::EventId call, domain::ToolResult result,
+                             Callback<> done)
+{
+    tell(ResultKept{std::move(session), std::move(call), std::move(result)}, std::move(done));
+}
+
+void LedgerStore::closeCall(domain::SessionId session, domain::EventId call)
+{
+    tell(CallClosed{std::move(session), std::move(call)}, nullptr);
+}
+
+void LedgerStore::keepSession(ports::SessionFacts facts)
+{
+    tell(std::move(facts), nullptr);
+}
+
+void LedgerStore::leftOpen(Callback<ports::LeftOpen> done)
+{
+    Entry entry;
+    entry.doneReading = std::move(done);
+    submit(std::move(entry));
+}
+
+void LedgerStore::tell(Fact fact, Callback<> done)
+{
+    Entry entry;
+    entry.done = std::move(done);
+    entry.outcome = makeBounded(fact);
+    if (entry.outcome)
+        entry.fact = std::move(fact);
+    else
+        qCWarning(lcLedgerStore) << "refused:" << QString::fromStdString(describe(entry.outcome.error()));
+    submit(std::move(entry));
+}
+
+void LedgerStore::submit(Entry entry)
+{
+    {
+        const std::lock_guard guard(m_mutex);
+        const bool full = m_waiting.size() >= kWaitingMax || m_waitingBytes >= kWaitingBytesMax.value;
+        // Steps are small and each follows a fact that was taken; figures of a session are told again.
+        const bool mayBeRefused =
+            entry.fact && (entry.done || std::holds_alternative<ports::SessionFacts>(*entry.fact));
+        if (full && mayBeRefused) {
+            if (!std::exchange(m_refusalLogged, true))
+                qCWarning(lcLedgerStore) << "the disk does not keep up:" << m_waiting.size() << "facts wait";
+            entry.fact.reset();
+            entry.outcome =
+                fail(ErrorCode::HostToolFailed, "the ledger's disk does not keep up; " +
+                                                    std::to_string(m_waiting.size()) + " facts wait to be written");
+        }
+        if (entry.fact)
+            m_waitingBytes += weight(*entry.fact).value;
+        m_waiting.push_back(std::move(entry));
+    }
+    m_changed.notify_one();
+}
+
+void LedgerStore::serve(const LedgerOptions &options)
+{
+    auto opened = LedgerFile::open(options);
+    Entry entry;
+    entry.done = std::move(m_opened); // the constructor is done with it
+    entry.outcome = opened ? Result<>() : tl::unexpected(opened.error());
+    std::vector<Entry> first;
+    first.push_back(std::move(entry));
+    handBack(std::move(first));
+    if (!opened)
+        return;
+    std::vector<Entry> batch;
+    while (takeBatch(batch, !m_repeat.empty())) {
+        if (batch.empty())
+            writeAgain(**opened);
+        else
+            write(**opened, batch);
+        handBack(std::exchange(batch, {}));
+    }
+    if (!m_repeat.empty())
+        writeAgain(**opened);
+    if (!m_repeat.empty())
+        qCWarning(lcLedgerStore) << m_repeat.size() << "steps were not written; the next start finds their items open";
+}
+
+/// Waits for something to do. False: there is nothing more and will be nothing more.
+bool LedgerStore::takeBatch(std::vector<Entry> &batch, bool somethingToRepeat)
+{
+    const auto ready = [this] {
+        return m_closing || !m_waiting.empty();
+    };
+    std::unique_lock lock(m_mutex);
+    if (somethingToRepeat)
+        m_changed.wait_for(lock, kRepeatAfter, ready);
+    else
+        m_changed.wait(lock, ready);
+    while (!m_waiting.empty() && batch.size() < kBatchMax) {
+        auto &next = m_waiting.front();
+        if (next.fact)
+            m_waitingBytes -= weight(*next.fact).value;
+        batch.push_back(std::move(next));
+        m_waiting.pop_front();
+    }
+    return !batch.empty() || !m_closing;
+}
+
+/// All of the batch in one transaction; on failure none of it, and all who ask are told.
+void LedgerStore::write(LedgerFile &file, std::vector<Entry> &batch)
+{
+    auto written = [&]() -> Result<> {
+        GB_CHECK(file.begin());
+        for (const auto &fact : m_repeat)
+            GB_CHECK(file.facts().write(fact, file.now()));
+        for (auto &entry : batch) {
+            if (entry.fact) {
+                auto outcome = file.facts().write(*entry.fact, file.now());
+                if (!outcome && outcome.error().code != ErrorCode::InvalidState)
+                    return outcome;
+                entry.outcome = std::move(outcome);
+            } else if (entry.doneReading) {
+                GB_TRY(found, file.facts().leftOpen());
+                entry.found = std::move(found);
+            }
+        }
+        return file.commit();
+    }();
+    if (written) {
+        m_repeat.clear();
+        return;
+    }
+    file.rollBack();
+    written = tl::unexpected(file.explained(std::move(written).error()));
+    qCWarning(lcLedgerStore) << batch.size() << "facts not kept:" << QString::fromStdString(describe(written.error()));
+    for (auto &entry : batch)
+        if (entry.fact || entry.doneReading)
+            entry.outcome = written;
+    postpone(batch);
+}
+
+void LedgerStore::writeAgain(LedgerFile &file)
+{
+    std::vector<Entry> none;
+    write(file, none);
+}
+
+void LedgerStore::postpone(std::vector<Entry> &batch)
+{
+    for (auto &entry : batch)
+        if (entry.fact && !entry.done)
+            m_repeat.push_back(*std::move(entry.fact));
+    if (m_repeat.size() <= kRepeatMax)
+        return;
+    const auto over = m_repeat.size() - kRepeatMax;
+    qCWarning(lcLedgerStore) << over << "steps are given up; the next start finds their items open";
+    m_repeat.erase(m_repeat.begin(), m_repeat.begin() + static_cast<std::ptrdiff_t>(over));
+}
+
+void LedgerStore::handBack(std::vector<Entry> batch)
+{
+    const std::lock_guard guard(m_mutex);
+    const bool ring = m_finished.empty(); // otherwise a wake-up is under way
+    for (auto &entry : batch)
+        m_finished.push_back(std::move(entry)); // those without a callback too: what they hold dies on the loop
+    if (ring && !m_finished.empty())
+        QCoreApplication::postEvent(this, new QEvent(QEvent::User));
+}
+
+bool LedgerStore::event(QEvent *event)
+{
+    if (event->type() != QEvent::User)
+        return QObject::event(event);
+    std::deque<Entry> finished;
+    {
+        const std::lock_guard guard(m_mutex);
+        finished.swap(m_finished);
+    }
+    const QPointer<LedgerStore> self(this);
+    for (auto &entry : finished) {
+        if (!self)
+            break; // a callback let go of us
+        if (entry.doneReading)
+            entry.doneReading(entry.outcome ? Result<ports::LeftOpen>(std::move(entry.found))
+                                            : tl::unexpected(entry.outcome.error()));
+        else if (entry.done)
+            entry.done(std::move(entry.outcome));
+    }
+    return true;
+}
+
+} // namespace glovebox::ledger

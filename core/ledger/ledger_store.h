@@ -1,0 +1,93 @@
+// Role: the Ledger port on an SQLite file: the operator's one record of what was begun, done and answered.
+// Thread: made, used and destroyed on the engine's, which must run its event loop; opening and writing happen on a
+// thread of its own.
+// Invariants: as in core/ports/ledger.h. A step that could not be written is written later, before anything that was
+// told after it. Destruction waits for what was told before it, and answers nothing any more.
+#pragma once
+
+#include "core/base/call.h"
+#include "core/ledger/fact.h"
+
+#include <QObject>
+
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace glovebox::ledger {
+
+struct LedgerOptions {
+    std::string path; // "…/ledger.db"; its folder exists
+    /// A file that is damaged, of another program or of a newer Glovebox is renamed and an empty one begun. Off: it is
+    /// refused. For an operator who asked for it.
+    bool setUnusableAside = false;
+    /// More than this is refused as OutOfDisk. A year of 10,000 calls a day is about 1.5 GiB.
+    ByteCount sizeMax = ByteCount::gib(8);
+    /// The date that old rows are pruned by and closings are dated with. None: the host's.
+    std::optional<WallTime> now;
+};
+
+/// Opens or makes the ledger. Letting go of the handle gives up; it waits for the step at hand.
+Call openLedger(LedgerOptions options, Callback<std::unique_ptr<ports::Ledger>> done);
+
+class LedgerFile;
+
+class LedgerStore final : public QObject, public ports::Ledger {
+public:
+    LedgerStore(LedgerOptions options, Callback<> opened);
+    ~LedgerStore() override;
+
+    void intendWork(ports::WorkIntent intent, Callback<> done) override;
+    void stepWork(domain::WorkId work, ports::WorkStep step) override;
+    void intendCall(ports::CallIntent intent, Callback<> done) override;
+    void keepResult(domain::SessionId session, domain::EventId call, domain::ToolResult result,
+                    Callback<> done) override;
+    void closeCall(domain::SessionId session, domain::EventId call) override;
+    void keepSession(ports::SessionFacts facts) override;
+    void leftOpen(Callback<ports::LeftOpen> done) override;
+
+protected:
+    bool event(QEvent *event) override;
+
+private:
+    /// One place in the queue. Callbacks are moved, never copied or called, while the other thread has them.
+    struct Entry {
+        Entry() = default;
+        Entry(Entry &&) = default;
+        Entry &operator=(Entry &&) = default;
+
+        std::optional<Fact> fact; // none: a question, or refused already
+        Callback<> done;
+        Callback<ports::LeftOpen> doneReading;
+        Result<> outcome;
+        ports::LeftOpen found;
+    };
+
+    void tell(Fact fact, Callback<> done);
+    void submit(Entry entry);
+    // On the writing thread.
+    void serve(const LedgerOptions &options);
+    bool takeBatch(std::vector<Entry> &batch, bool somethingToRepeat);
+    void write(LedgerFile &file, std::vector<Entry> &batch);
+    void writeAgain(LedgerFile &file);
+    void postpone(std::vector<Entry> &batch);
+    void handBack(std::vector<Entry> batch);
+
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::deque<Entry> m_waiting;
+    std::deque<Entry> m_finished;
+    std::uint64_t m_waitingBytes = 0;
+    bool m_closing = false;
+
+    std::deque<Fact> m_repeat; // the writing thread's: steps to be written before anything else
+
+    Callback<> m_opened;
+    bool m_refusalLogged = false;
+    std::thread m_thread;
+};
+
+} // namespace glovebox::ledger

@@ -1,0 +1,38 @@
+#include "core/ledger/schema.h"
+
+namespace glovebox::ledger {
+
+const std::vector<Migration> &migrations()
+{
+    // Times are milliseconds since 1970 in UTC. `closed_at` is empty while a row is open. `ordinal` keeps the order in
+    // which rows were first told. A result's text is there only while the server may still need it.
+    static const std::vector<Migration> list{
+        {1,
+         {
+             "CREATE TABLE work (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, environment TEXT NOT NULL,"
+             " subject TEXT NOT NULL, intended_at INTEGER NOT NULL, step TEXT NOT NULL, closed_at INTEGER) STRICT",
+             "CREATE INDEX work_open ON work (ordinal) WHERE closed_at IS NULL",
+             "CREATE INDEX work_closed ON work (closed_at) WHERE closed_at IS NOT NULL",
+
+             "CREATE TABLE call (ordinal INTEGER PRIMARY KEY, session TEXT NOT NULL, id TEXT NOT NULL,"
+             " kind TEXT NOT NULL, tool TEXT NOT NULL, sandbox TEXT NOT NULL, intended_at INTEGER NOT NULL,"
+             " result BLOB, is_error INTEGER, timed_out INTEGER, closed_at INTEGER, UNIQUE (session, id)) STRICT",
+             "CREATE INDEX call_open ON call (ordinal) WHERE closed_at IS NULL",
+             "CREATE INDEX call_closed ON call (closed_at) WHERE closed_at IS NOT NULL",
+
+             "CREATE TABLE session (id TEXT NOT NULL PRIMARY KEY, environment TEXT NOT NULL, title TEXT NOT NULL,"
+             " agent TEXT NOT NULL, last_seen INTEGER NOT NULL, input_tokens INTEGER, output_tokens INTEGER,"
+             " cache_read_tokens INTEGER, cache_write_tokens INTEGER, web_searches INTEGER, web_fetches INTEGER,"
+             " active_ms INTEGER, list_cost_cents INTEGER) STRICT",
+             "CREATE INDEX session_seen ON session (last_seen)",
+         }},
+    };
+    return list;
+}
+
+int currentVersion()
+{
+    return migrations().back().version;
+}
+
+} // namespace glovebox::ledger
