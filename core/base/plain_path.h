@@ -1,5 +1,5 @@
-// Role: whether foreign text may become part of a path. Checked before a name of an archive, a server or a guest goes
-// anywhere near a file.
+// Role: what a path looks like that is taken from, or given to, somebody else: plain components and nothing clever.
+// Pure; looks at text only, never at a file system.
 #pragma once
 
 #include <cstddef>
@@ -7,13 +7,13 @@
 
 namespace glovebox {
 
-/// Well-formed UTF-8 through and through.
-bool isValidUtf8(std::string_view text);
-
-/// A file or folder name: 1 to 255 bytes of valid UTF-8 without '/' and control characters, and not "." or "..".
-bool isPlainComponent(std::string_view text);
-
-/// Plain components with one '/' between two of them; no more than `bytesMax` in all.
-bool isPlainPath(std::string_view text, std::size_t bytesMax);
+/// Components of 1 to 255 bytes between single slashes, none of them "." or "..", no NUL, valid UTF-8. "a/b c/d".
+bool isPlainRelativePath(std::string_view path);
+/// The same behind one slash. "/a/b".
+bool isPlainAbsolutePath(std::string_view path);
+/// Components of a plain path.
+std::size_t pathDepth(std::string_view path);
+/// Line ends, escapes and other bytes below a blank, or DEL: legal in a file's name, and a trap for whoever prints it.
+bool hasControlCharacters(std::string_view text);
 
 } // namespace glovebox

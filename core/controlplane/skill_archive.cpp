@@ -95,6 +95,11 @@ Result<Reader> open(std::string_view bytes)
     return reader;
 }
 
+bool isPlainName(std::string_view name)
+{
+    return name.find('/') == std::string_view::npos && isPlainRelativePath(name) && !hasControlCharacters(name);
+}
+
 bool isAbsolute(std::string_view name)
 {
     const bool drive = name.size() > 2 && name[1] == ':' && (name[2] == '\\' || name[2] == '/');
@@ -126,7 +131,7 @@ Result<std::string> memberPath(std::string_view name)
         rest.remove_prefix(std::min(rest.size(), component.size() + 1));
         if (component.empty() || component == ".")
             continue;
-        if (!isPlainComponent(component))
+        if (!isPlainName(component))
             return refused("a name that no file should have", name);
         path += (path.empty() ? "" : "/") + std::string(component);
     }
@@ -267,7 +272,7 @@ std::string skillFolder(std::string_view name, std::string_view id)
     while (name.ends_with('/'))
         name.remove_suffix(1);
     name = name.substr(name.rfind('/') + 1);
-    if (isPlainComponent(name))
+    if (isPlainName(name))
         return std::string(name);
     return isSafeToken(id) ? std::string(id) : std::string();
 }

@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     const std::string_view bytes(reinterpret_cast<const char *>(data), size);
     const auto half = bytes.substr(0, size / 2);
     if (const auto folder = controlplane::skillFolder(half, bytes.substr(half.size()));
-        !folder.empty() && !isPlainComponent(folder))
+        !folder.empty() && (!isPlainRelativePath(folder) || folder.find('/') != std::string::npos))
         std::abort();
     const auto files = controlplane::unpackSkill(bytes);
     if (!files)
@@ -24,7 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     std::uint64_t total = 0;
     for (const auto &file : *files) {
         total += file.content.size();
-        if (!isPlainPath(file.path, 4096) || !seen.insert(file.path).second)
+        if (!isPlainRelativePath(file.path) || hasControlCharacters(file.path) || !seen.insert(file.path).second)
             std::abort();
     }
     if (files->empty() || files->size() > limits::kSkillFilesMax || total > limits::kSkillBytesMax.value)
