@@ -41,9 +41,7 @@ public:
     /// tool; nothing is reported any more.
     virtual Call runTool(ToolRequest request, ToolHandlers handlers) = 0;
     /// The guest's files; lives as long as the link.
-    virtual GuestFiles &files() = 0;
-    /// Aborts a running call; unlike with letting go of its handle, the result of the aborted tool still arrives.
-    virtual void abortTool(const domain::EventId &call) = 0;
+    virtual GuestFiles *files() { return nullptr; }
     /// Called once when the channel is gone for good. Running tools have been answered with the same error before.
     virtual void onLost(std::function<void(Error)> handler) = 0;
 };

@@ -67,7 +67,6 @@ public:
         m_owner.ran.push_back(id);
         m_owner.mostRunningAtOnce = std::max(m_owner.mostRunningAtOnce, ++m_owner.running);
         m_runningId = id;
-        m_doneNow = handlers.done;
         m_running = [this, done = handlers.done](Error why) {
             finish(done, tl::unexpected(why));
         };
@@ -88,19 +87,6 @@ public:
         });
     }
     void onLost(std::function<void(Error)> handler) override { m_onLost = std::move(handler); }
-    struct NoFiles : ports::GuestFiles {
-        ports::Clock *clock;
-        Call makeFolder(ports::GuestFolder, Callback<> d) override { return clock->after(0ms, [d] { d({}); }); }
-        Call write(ports::GuestFile, Callback<> d) override { return clock->after(0ms, [d] { d({}); }); }
-        Call read(std::string, ByteCount, ports::ReadHandlers) override { return {}; }
-        Call list(ports::ListRequest, Callback<std::vector<ports::GuestEntry>> d) override { return clock->after(0ms, [d] { d(fail(ErrorCode::NotFound, "")); }); }
-        Call remove(std::string, Callback<> d) override { return clock->after(0ms, [d] { d({}); }); }
-    } m_files;
-    ports::GuestFiles &files() override { m_files.clock = &m_owner.m_clock; return m_files; }
-    void abortTool(const domain::EventId &) override {
-        m_timer = m_owner.m_clock.after(0ms, [this] { finish(m_doneNow, domain::ToolResult{"This operation was aborted", true}); });
-    }
-    Callback<domain::ToolResult> m_doneNow;
 
     void lose(Error why)
     {
