@@ -3,6 +3,7 @@
 #include "core/base/plain_path.h"
 #include "core/base/text.h"
 
+#include <QList>
 #include <QString>
 
 #include <algorithm>
