@@ -1,0 +1,98 @@
+// Role: a thousand sessions of ten calls through a storm of faults. GLOVEBOX_SEED picks the storm.
+#include <QTest> // first: moc of Qt 6.4 stumbles over <concepts> when it meets that before Qt
+
+#include "tests/scenario/fault_storm.h"
+
+#include <QElapsedTimer>
+#include <QLoggingCategory>
+
+#include <ctime>
+
+using namespace scenario;
+using namespace testsupport;
+
+namespace {
+
+constexpr std::uint64_t kUsualSeed = 20261125;
+constexpr int kLimitMs = 120'000;
+
+std::uint64_t seedOfThisRun()
+{
+    bool ok = false;
+    const auto chosen = qEnvironmentVariable("GLOVEBOX_SEED").toULongLong(&ok);
+    return ok ? chosen : kUsualSeed;
+}
+
+int numberFrom(const char *variable, int usual)
+{
+    bool ok = false;
+    const int chosen = qEnvironmentVariableIntValue(variable, &ok);
+    return ok ? chosen : usual;
+}
+
+double processorSeconds()
+{
+    timespec spent{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+    return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) / 1e9;
+}
+
+} // namespace
+
+class FaultStormTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (qEnvironmentVariableIsEmpty("GLOVEBOX_STORM_LOG"))
+            QLoggingCategory::setFilterRules(QStringLiteral("glovebox.*=false"));
+    }
+
+    void everyCallIsAnsweredOnceThroughEverything()
+    {
+        Storm storm;
+        storm.plan.seed = seedOfThisRun();
+        storm.sessions = numberFrom("GLOVEBOX_STORM_SESSIONS", storm.sessions);
+        qInfo("seed %llu: %d sessions of %d calls", static_cast<unsigned long long>(storm.plan.seed), storm.sessions,
+              FaultStorm::kCallsPerSession);
+        QElapsedTimer watch;
+        watch.start();
+        FaultStorm run(storm);
+        run.start();
+        const bool over = QTest::qWaitFor([&] { return run.isOver(); }, kLimitMs - 15'000);
+        const auto left = over ? std::string() : run.whatIsLeft();
+        run.drain();
+        const bool stopped = QTest::qWaitFor([&] { return run.hasStopped(); }, 10'000);
+
+        const auto found = run.reckon();
+        auto &plane = run.controlPlane();
+        qInfo("%d calls: %d answered once, %d never, %d twice; %d results computed, %d calls computed twice, "
+              "%d runs given up on the way; %d sessions got all they asked for",
+              found.calls, found.answered, found.unanswered, found.answeredTwice, found.computed, found.computedTwice,
+              found.startedAgain, found.endedWell);
+        qInfo("%d requests, %d faults, %d leases lost as told to the engine, %d posts", plane.count("requests"),
+              plane.count("faults"), run.watched().leasesLost, run.watched().posts);
+        for (const auto &[what, count] : plane.counts())
+            qInfo("  %6d %s", count, what.c_str());
+        qInfo("%.1f s, %.1f s of them processor time", static_cast<double>(watch.elapsed()) / 1000, processorSeconds());
+
+        QVERIFY2(over, left.c_str());
+        QVERIFY(stopped);
+        for (const auto *sentences : {&found.wrong, &plane.violations(), &run.watched().violations})
+            for (const auto &sentence : *sentences)
+                qWarning("%s", sentence.c_str());
+        QCOMPARE(found.calls, storm.sessions * FaultStorm::kCallsPerSession);
+        QCOMPARE(found.answered, found.calls);
+        QCOMPARE(found.computedTwice, 0);
+        QCOMPARE(found.endedWell, storm.sessions);
+        QVERIFY(plane.violations().empty());
+        QVERIFY(run.watched().violations.empty());
+        QVERIFY(run.hypervisor().machines.empty());
+        QVERIFY(run.hypervisor().mostAtOnce <= storm.capacity);
+        QVERIFY(watch.elapsed() < kLimitMs);
+    }
+};
+
+QTEST_GUILESS_MAIN(FaultStormTest)
+#include "fault_storm_main.moc"
