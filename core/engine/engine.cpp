@@ -261,7 +261,9 @@ SessionRecord Engine::newRecord(const SessionId &session, const EnvironmentId &e
     return {std::make_shared<api::SessionView>(api::SessionView{
                 .id = session, .environment = environment, .since = now, .startedAt = now, .lastActivity = now}),
             std::make_shared<Transcript>(session, m_parts.clock, m_observer),
-            std::make_shared<std::map<EventId, ToolResult>>(), std::make_shared<std::optional<SandboxId>>(),
+            std::make_shared<std::map<EventId, ToolResult>>(),
+            std::make_shared<std::optional<SandboxId>>(),
+            std::make_shared<KeptMemories>(),
             std::make_shared<bool>(false)};
 }
 

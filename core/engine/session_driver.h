@@ -35,6 +35,8 @@ struct SessionRecord {
     std::shared_ptr<std::map<domain::EventId, domain::ToolResult>> results;
     /// The one whose files the agent believes in. None: it has no files yet, or knows that they are lost.
     std::shared_ptr<std::optional<domain::SandboxId>> knownSandbox;
+    /// What its runs know of memory folders in its sandbox.
+    std::shared_ptr<KeptMemories> memories;
     /// This program has given it a sandbox. If not, and it has results in its history, their files are elsewhere.
     std::shared_ptr<bool> hadSandbox;
 };

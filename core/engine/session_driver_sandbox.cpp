@@ -42,11 +42,9 @@ void SessionDriver::sandboxReady(ports::GuestLink &link)
             m_parts.environment.skills.get(), m_parts.environment.memories.get(), m_parts.clock,
             m_parts.environment.settings,
             [this](api::NoteView::Kind kind, std::string text) { m_record.transcript->note(kind, std::move(text)); },
-            [this] {
-                publish();
-            }},
+            [this] { publish(); }, m_record.memories},
         *m_read, m_item.sessionsToken);
-    m_mounts->mount(link.files(), [this](Result<> result) { mounted(std::move(result)); });
+    m_mounts->mount(link.files(), !m_wish.named, [this](Result<> result) { mounted(std::move(result)); });
     publish();
 }
 

@@ -2,4 +2,9 @@
 #pragma once
 #include "core/ports/clock.h"
 #include "core/ports/output_store.h"
-namespace testsupport { class FakeOutputStore : public glovebox::ports::OutputStore { public: explicit FakeOutputStore(glovebox::ports::Clock &) {} }; }
+namespace testsupport {
+class FakeOutputStore : public glovebox::ports::OutputStore {
+public:
+    explicit FakeOutputStore(glovebox::ports::Clock &) {}
+};
+} // namespace testsupport

@@ -41,7 +41,7 @@ private Q_SLOTS:
         rig.pass(1s);
         QVERIFY(rig.host.webhook.listening);
         const int polls = rig.plane.count("poll");
-        rig.pass(59s);
+        rig.pass(58s);
         QCOMPARE(rig.plane.count("poll"), polls);
         rig.plane.addSession("sesn_1");
         rig.plane.addSession("sesn_2");

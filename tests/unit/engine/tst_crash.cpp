@@ -1,5 +1,5 @@
-// The program dies at any moment and is started again: what the ledger holds is enough to strand nothing, lose no result
-// and run nothing twice.
+// The program dies at any moment and is started again: what the ledger holds is enough to strand nothing, lose no
+// result and run nothing twice.
 #include "tests/support/engine_rig.h"
 
 #include <QTest>
@@ -26,10 +26,10 @@ private Q_SLOTS:
     void anItemIsWrittenDownBeforeItIsAcknowledged()
     {
         EngineRig rig;
-        rig.plane.addSession("sesn_1");
-        rig.ledger->hold(true);
         rig.start();
-        rig.pass(1s);
+        rig.ledger->hold(true);
+        rig.plane.addSession("sesn_1");
+        rig.pass(5s);
         QCOMPARE(rig.ledger->count("work work_1"), 1);
         QCOMPARE(rig.plane.count("ack"), 0);
         rig.ledger->hold(false);
@@ -40,9 +40,9 @@ private Q_SLOTS:
     void anItemThatCannotBeWrittenDownIsNotTakenAndTheReasonIsShown()
     {
         EngineRig rig;
-        rig.plane.addSession("sesn_1");
         rig.start();
         rig.ledger->failAll(Error{ErrorCode::OutOfDisk, "no space left"});
+        rig.plane.addSession("sesn_1");
         rig.pass(5s);
         QCOMPARE(rig.plane.count("ack"), 0);
         const auto &environment = rig.environments.begin()->second;
