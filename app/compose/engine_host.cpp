@@ -1,17 +1,22 @@
 #include "app/compose/engine_host.h"
 
 #include "app/compose/image_store.h"
+#include "app/compose/run_folder.h"
 #include "core/controlplane/managed_agents_client.h"
 #include "core/engine/engine.h"
 #include "core/guest/socket_connector.h"
 #include "core/qemu/qemu_hypervisor.h"
+#include "core/rest/webhook_receiver.h"
 #include "core/system/host_facts.h"
 #include "core/system/paths.h"
 #include "core/system/real_clock.h"
 
+#include <QLoggingCategory>
 #include <QObject>
 
 namespace glovebox::compose {
+
+Q_LOGGING_CATEGORY(lcHost, "glovebox.compose")
 
 /// Named because EngineWorker, which the header names, holds one.
 namespace assembling {
@@ -27,12 +32,14 @@ public:
 
 /// Everything an engine stands on. Order of destruction: the engine first.
 struct Assembly {
+    std::unique_ptr<RunFolder> folder; // only with HostSetup::onlyItem
     system::RealClock clock;
     SystemHostFacts facts;
     std::unique_ptr<ports::ImageStore> images;
     qemu::Options qemuOptions;
     std::unique_ptr<ports::Hypervisor> hypervisor;
     guest::SocketConnector connector{clock};
+    std::unique_ptr<ports::WebhookReceiver> webhooks; // none: there is no signing key
     std::unique_ptr<engine::Engine> engine;
 };
 
@@ -45,21 +52,47 @@ Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
     assembly->images = std::move(images);
     assembly->qemuOptions = {
         .runtimeDir = paths.runtime(), .cacheDir = paths.cache(), .diskDir = paths.data() + "/disks"};
+    if (setup.onlyItem) {
+        const auto &item = setup.onlyItem->item;
+        auto folder = RunFolder::take(paths, item.environment.value() + '/' + item.id.value());
+        if (!folder)
+            return tl::unexpected(inContext("work item " + item.id.value(), folder.error()));
+        assembly->folder = *std::move(folder);
+        assembly->qemuOptions.runtimeDir = assembly->folder->runtime();
+        assembly->qemuOptions.diskDir = assembly->folder->disks();
+    }
     return assembly;
+}
+
+/// The webhook endpoint. The engine switches it on and off.
+Result<> addWebhooks(Assembly &assembly, const HostSetup &setup)
+{
+    if (!setup.webhook)
+        return {};
+    GB_TRY(key, rest::SigningKey::parse(setup.webhook->key));
+    assembly.webhooks = std::make_unique<rest::WebhookReceiver>(
+        assembly.clock, key, rest::WebhookReceiver::Options{setup.webhook->address, setup.webhook->port});
+    return {};
 }
 
 Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observer &observer)
 {
+    GB_CHECK(addWebhooks(assembly, setup));
     std::vector<engine::Environment> environments;
     for (const auto &[environment, isDemo] : setup.environments) {
         const domain::EnvironmentId id(environment.id);
         GB_TRY(client, controlplane::ManagedAgentsClient::create(
                            {environment.baseUrl, id, environment.key, "Glovebox/" GLOVEBOX_VERSION}, assembly.clock));
+        std::unique_ptr<ports::ControlPlane> controlPlane = std::move(client);
+        if (setup.onlyItem)
+            controlPlane = std::make_unique<SingleItem>(std::move(controlPlane), assembly.clock, *setup.onlyItem);
         environments.push_back({.id = id,
+                                .name = environment.name,
                                 .baseUrl = environment.baseUrl,
                                 .keyHint = environment.key.masked(),
                                 .isDemo = isDemo,
-                                .controlPlane = std::move(client)});
+                                .settings = environment.serving,
+                                .controlPlane = std::move(controlPlane)});
     }
     assembly.engine =
         std::make_unique<engine::Engine>(engine::Engine::Parts{assembly.clock, *assembly.hypervisor, assembly.connector,
@@ -127,10 +160,22 @@ private:
             view.size = m_setup.engine.size;
             view.version = GLOVEBOX_VERSION;
             m_observer(view);
-        } else if (std::exchange(m_startWhenBuilt, false)) {
-            m_assembly->engine->start();
+        } else {
+            listenIfAsked();
+            if (std::exchange(m_startWhenBuilt, false))
+                m_assembly->engine->start();
         }
         runWaiting();
+    }
+
+    /// HostView::webhook tells what became of it.
+    void listenIfAsked()
+    {
+        if (!m_setup.webhook || !m_setup.webhook->listen)
+            return;
+        const auto verdict = m_assembly->engine->listenForWebhooks(true);
+        if (verdict.kind == api::Verdict::Kind::Denied)
+            qCWarning(lcHost, "webhooks are not listened for: %s", verdict.reason.c_str());
     }
 
     void runWaiting()
@@ -183,6 +228,17 @@ private:
     bool m_reported = false; // the first failure was told to whoever asked first
     bool m_startWhenBuilt = false;
 };
+
+HostSetup hostSetup(const Settings &settings)
+{
+    HostSetup setup{.engine = settings.engine,
+                    .dataDir = settings.dataDir,
+                    .imageDir = settings.imageDir,
+                    .webhook = settings.webhook};
+    for (const auto &environment : settings.environments)
+        setup.environments.push_back({environment, false});
+    return setup;
+}
 
 EngineHost::EngineHost(HostSetup setup, api::Observer observer)
     : m_worker(new EngineWorker(std::move(setup), std::move(observer)))
