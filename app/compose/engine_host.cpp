@@ -1,18 +1,23 @@
 #include "app/compose/engine_host.h"
 
 #include "app/compose/image_store.h"
+#include "app/compose/run_folder.h"
 #include "core/controlplane/environment_clients.h"
 #include "core/engine/engine.h"
 #include "core/guest/socket_connector.h"
 #include "core/ledger/ledger_store.h"
 #include "core/qemu/qemu_hypervisor.h"
+#include "core/rest/webhook_receiver.h"
 #include "core/system/host_facts.h"
 #include "core/system/paths.h"
 #include "core/system/real_clock.h"
 
+#include <QLoggingCategory>
 #include <QObject>
 
 namespace glovebox::compose {
+
+Q_LOGGING_CATEGORY(lcHost, "glovebox.compose")
 
 /// Named because EngineWorker, which the header names, holds one.
 namespace assembling {
@@ -28,6 +33,7 @@ public:
 
 /// Everything an engine stands on. Order of destruction: the engine first.
 struct Assembly {
+    std::unique_ptr<RunFolder> folder; // only with HostSetup::onlyItem
     system::RealClock clock;
     SystemHostFacts facts;
     std::unique_ptr<ports::ImageStore> images;
@@ -36,6 +42,7 @@ struct Assembly {
     guest::SocketConnector connector{clock};
     std::string ledgerFile;
     std::unique_ptr<ports::Ledger> ledger;
+    std::unique_ptr<ports::WebhookReceiver> webhooks; // none: there is no signing key
     std::unique_ptr<engine::Engine> engine;
 };
 
@@ -49,20 +56,53 @@ Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
     assembly->ledgerFile = paths.data() + "/ledger.db";
     assembly->qemuOptions = {
         .runtimeDir = paths.runtime(), .cacheDir = paths.cache(), .diskDir = paths.data() + "/disks"};
+    if (setup.onlyItem) {
+        const auto &item = setup.onlyItem->item;
+        auto folder = RunFolder::take(paths, item.environment.value() + '/' + item.id.value());
+        if (!folder)
+            return tl::unexpected(inContext("work item " + item.id.value(), folder.error()));
+        assembly->folder = *std::move(folder);
+        assembly->qemuOptions.runtimeDir = assembly->folder->runtime();
+        assembly->qemuOptions.diskDir = assembly->folder->disks();
+        assembly->ledgerFile = assembly->folder->runtime() + "/ledger.db";
+    }
     return assembly;
+}
+
+/// The webhook endpoint. The engine switches it on and off.
+Result<> addWebhooks(Assembly &assembly, const HostSetup &setup)
+{
+    if (!setup.webhook)
+        return {};
+    GB_TRY(key, rest::SigningKey::parse(setup.webhook->key));
+    assembly.webhooks = std::make_unique<rest::WebhookReceiver>(
+        assembly.clock, key, rest::WebhookReceiver::Options{setup.webhook->address, setup.webhook->port});
+    return {};
 }
 
 Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observer &observer)
 {
+    GB_CHECK(addWebhooks(assembly, setup));
     std::vector<engine::Environment> environments;
     for (const auto &[environment, isDemo] : setup.environments) {
         const domain::EnvironmentId id(environment.id);
-        GB_TRY(clients, controlplane::connectEnvironment(
-                            {environment.baseUrl, id, environment.key, "Glovebox/" GLOVEBOX_VERSION}, assembly.clock));
+        GB_TRY(clients, controlplane::connectEnvironment({.baseUrl = environment.baseUrl,
+                                                          .environment = id,
+                                                          .environmentKey = environment.key,
+                                                          .userAgent = "Glovebox/" GLOVEBOX_VERSION,
+                                                          .operatorKey = environment.operatorKey},
+                                                         assembly.clock));
+        if (setup.onlyItem) { // claimed by another program: the queue is its affair
+            clients.controlPlane =
+                std::make_unique<SingleItem>(std::move(clients.controlPlane), assembly.clock, *setup.onlyItem);
+            clients.queueControl.reset();
+        }
         environments.push_back({.id = id,
+                                .name = environment.name,
                                 .baseUrl = environment.baseUrl,
                                 .keyHint = environment.key.masked(),
                                 .isDemo = isDemo,
+                                .settings = environment.serving,
                                 .controlPlane = std::move(clients.controlPlane),
                                 .queue = std::move(clients.queueControl),
                                 .skills = std::move(clients.skillSource),
@@ -72,7 +112,7 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
     assembly.engine =
         std::make_unique<engine::Engine>(engine::Engine::Parts{assembly.clock, *assembly.hypervisor, assembly.connector,
                                                                *assembly.images, assembly.facts, *assembly.ledger,
-                                                               *assembly.outputs},
+                                                               *assembly.outputs, assembly.webhooks.get()},
                                          setup.engine, std::move(environments), observer);
     return {};
 }
@@ -146,10 +186,22 @@ private:
             view.size = m_setup.engine.size;
             view.version = GLOVEBOX_VERSION;
             m_observer(view);
-        } else if (std::exchange(m_startWhenBuilt, false)) {
-            m_assembly->engine->start();
+        } else {
+            listenIfAsked();
+            if (std::exchange(m_startWhenBuilt, false))
+                m_assembly->engine->start();
         }
         runWaiting();
+    }
+
+    /// HostView::webhook tells what became of it.
+    void listenIfAsked()
+    {
+        if (!m_setup.webhook || !m_setup.webhook->listen)
+            return;
+        const auto verdict = m_assembly->engine->listenForWebhooks(true);
+        if (verdict.kind == api::Verdict::Kind::Denied)
+            qCWarning(lcHost, "webhooks are not listened for: %s", verdict.reason.c_str());
     }
 
     void runWaiting()
@@ -203,6 +255,17 @@ private:
     bool m_reported = false; // the first failure was told to whoever asked first
     bool m_startWhenBuilt = false;
 };
+
+HostSetup hostSetup(const Settings &settings)
+{
+    HostSetup setup{.engine = settings.engine,
+                    .dataDir = settings.dataDir,
+                    .imageDir = settings.imageDir,
+                    .webhook = settings.webhook};
+    for (const auto &environment : settings.environments)
+        setup.environments.push_back({environment, false});
+    return setup;
+}
 
 EngineHost::EngineHost(HostSetup setup, api::Observer observer)
     : m_worker(new EngineWorker(std::move(setup), std::move(observer)))
