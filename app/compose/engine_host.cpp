@@ -1,9 +1,10 @@
 #include "app/compose/engine_host.h"
 
 #include "app/compose/image_store.h"
-#include "core/controlplane/managed_agents_client.h"
+#include "core/controlplane/environment_clients.h"
 #include "core/engine/engine.h"
 #include "core/guest/socket_connector.h"
+#include "core/ledger/ledger_store.h"
 #include "core/qemu/qemu_hypervisor.h"
 #include "core/system/host_facts.h"
 #include "core/system/paths.h"
@@ -33,16 +34,19 @@ struct Assembly {
     qemu::Options qemuOptions;
     std::unique_ptr<ports::Hypervisor> hypervisor;
     guest::SocketConnector connector{clock};
+    std::string ledgerFile;
+    std::unique_ptr<ports::Ledger> ledger;
     std::unique_ptr<engine::Engine> engine;
 };
 
-/// All but the hypervisor, which takes a look at the host first, and the engine, which needs it.
+/// All but ledger and hypervisor, which take a look at the host first, and the engine, which needs them.
 Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
 {
     auto assembly = std::make_unique<Assembly>();
     GB_TRY(paths, system::Paths::create(setup.dataDir));
     GB_TRY(images, makeImageStore(paths, setup.imageDir));
     assembly->images = std::move(images);
+    assembly->ledgerFile = paths.data() + "/ledger.db";
     assembly->qemuOptions = {
         .runtimeDir = paths.runtime(), .cacheDir = paths.cache(), .diskDir = paths.data() + "/disks"};
     return assembly;
@@ -53,17 +57,22 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
     std::vector<engine::Environment> environments;
     for (const auto &[environment, isDemo] : setup.environments) {
         const domain::EnvironmentId id(environment.id);
-        GB_TRY(client, controlplane::ManagedAgentsClient::create(
-                           {environment.baseUrl, id, environment.key, "Glovebox/" GLOVEBOX_VERSION}, assembly.clock));
+        GB_TRY(clients, controlplane::connectEnvironment(
+                            {environment.baseUrl, id, environment.key, "Glovebox/" GLOVEBOX_VERSION}, assembly.clock));
         environments.push_back({.id = id,
                                 .baseUrl = environment.baseUrl,
                                 .keyHint = environment.key.masked(),
                                 .isDemo = isDemo,
-                                .controlPlane = std::move(client)});
+                                .controlPlane = std::move(clients.controlPlane),
+                                .queue = std::move(clients.queueControl),
+                                .skills = std::move(clients.skillSource),
+                                .memories = std::move(clients.memoryStores),
+                                .operatorActions = std::move(clients.operatorActions)});
     }
     assembly.engine =
         std::make_unique<engine::Engine>(engine::Engine::Parts{assembly.clock, *assembly.hypervisor, assembly.connector,
-                                                               *assembly.images, assembly.facts},
+                                                               *assembly.images, assembly.facts, *assembly.ledger,
+                                                               *assembly.outputs},
                                          setup.engine, std::move(environments), observer);
     return {};
 }
@@ -107,6 +116,16 @@ private:
         if (!assembly)
             return built(tl::unexpected(assembly.error()));
         m_assembly = *std::move(assembly);
+        m_open = ledger::openLedger({.path = m_assembly->ledgerFile}, [this](Result<std::unique_ptr<ports::Ledger>> ledger) {
+            if (!ledger)
+                return built(tl::unexpected(inContext("open the ledger", ledger.error())));
+            m_assembly->ledger = *std::move(ledger);
+            createHypervisor();
+        });
+    }
+
+    void createHypervisor()
+    {
         m_create = qemu::QemuHypervisor::create(m_assembly->qemuOptions,
                                                 [this](Result<std::unique_ptr<qemu::QemuHypervisor>> hypervisor) {
                                                     if (!hypervisor)
@@ -177,6 +196,7 @@ private:
     std::unique_ptr<Assembly> m_assembly;
     std::vector<EngineHost::Job> m_waiting;
     std::optional<Error> m_problem;
+    Call m_open;
     Call m_create;
     std::uint64_t m_generation = 0;
     bool m_building = false;

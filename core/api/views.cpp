@@ -66,27 +66,6 @@ std::string_view word(WorkArrival arrival)
     return arrival == WorkArrival::Webhooks ? "webhooks" : "polling";
 }
 
-std::string_view word(Stuck stuck)
-{
-    switch (stuck) {
-    case Stuck::No:
-        return "moving";
-    case Stuck::NeverStarted:
-        return "never started";
-    case Stuck::Silent:
-        return "silent";
-    case Stuck::NotTaken:
-        return "not taken";
-    case Stuck::NeedsApproval:
-        return "needs approval";
-    case Stuck::NeedsCustomResult:
-        return "needs a custom tool's result";
-    case Stuck::NeedsResult:
-        return "needs a result";
-    }
-    return "unknown";
-}
-
 std::string_view word(Repair repair)
 {
     switch (repair) {

@@ -9,6 +9,7 @@
 #include "core/domain/ids.h"
 #include "core/domain/sandbox.h"
 #include "core/domain/session.h"
+#include "core/domain/stuck_work.h"
 #include "core/domain/tool_call.h"
 #include "core/domain/work_item.h"
 
@@ -163,16 +164,7 @@ struct SessionView {
     friend bool operator==(const SessionView &, const SessionView &) = default;
 };
 
-/// Why an item does not move, and what would help.
-enum class Stuck {
-    No,
-    NeverStarted,  // acknowledged, and no heartbeat ever came: its worker is gone. Force stop, then interrupt
-    Silent,        // its heartbeats stopped long ago, and the queue did not take it back. Force stop, then interrupt
-    NotTaken,      // waits in the queue although a worker here has room
-    NeedsApproval, // a person has to allow or deny a call
-    NeedsCustomResult, // waits for a custom tool's owner
-    NeedsResult,       // waits for a tool result, and nobody serves the session. Interrupt
-};
+using domain::Stuck;
 
 /// What became of the repair that the operator asked for.
 enum class Repair { None, Stopping, Interrupting, Done, StopFailed, InterruptFailed, NeedsOperatorKey };
@@ -303,7 +295,7 @@ std::string_view word(EnginePhase phase);
 std::string_view word(PollState state);
 std::string_view word(SessionState state);
 std::string_view word(WorkArrival arrival);
-std::string_view word(Stuck stuck);
+using domain::word;
 std::string_view word(Repair repair);
 std::string_view word(AnswerState state);
 

@@ -15,6 +15,10 @@ inline constexpr std::chrono::milliseconds kPollBlock = 999ms;
 /// Pause between empty polls, uniform between the two (1.4).
 inline constexpr std::chrono::milliseconds kEmptyPollPauseMin = 1000ms;
 inline constexpr std::chrono::milliseconds kEmptyPollPauseMax = 3000ms;
+/// Items that were polled and not acknowledged for this long are given to whoever drains the queue (6.5).
+inline constexpr std::chrono::milliseconds kDrainReclaim = 2000ms;
+/// With webhooks the queue is looked at this often all the same: a delivery is given up after three attempts (6.4).
+inline constexpr std::chrono::milliseconds kSafetyPoll = 60'000ms;
 /// Poll back-off: 1 s, doubling, capped (7.2).
 inline constexpr std::chrono::milliseconds kPollBackoffFirst = 1000ms;
 inline constexpr std::chrono::milliseconds kPollBackoffMax = 60'000ms;
@@ -59,10 +63,14 @@ inline constexpr std::chrono::milliseconds kToolTimeout = 120'000ms;
 inline constexpr std::chrono::milliseconds kToolGrace = 15'000ms;
 /// What a clean stop waits for running tools (3.9).
 inline constexpr std::chrono::milliseconds kDrain = 30'000ms;
+/// Closing up a session: outputs are collected, memory stores synced. Each step has 30 s of its own (5.6).
+inline constexpr std::chrono::milliseconds kCloseUp = 120'000ms;
 /// Kept of a session for the window: enough to follow a long run, bounded because sessions reach 50,000 events.
 inline constexpr std::size_t kTranscriptEntriesMax = 2000;
 /// Of one tool's input or output shown in the window; the whole went to the control plane.
 inline constexpr ByteCount kTranscriptTextMax = ByteCount::kib(64);
+/// Threads of a multi-agent session that are named in the window.
+inline constexpr std::size_t kThreadsShown = 64;
 /// Sessions that are over stay in the list this long back.
 inline constexpr std::size_t kEndedSessionsKept = 200;
 

@@ -38,6 +38,8 @@ QNetworkReply *send(const ExchangeSpec &spec, const HttpRequest &request)
 {
     if (request.method == Method::Get)
         return spec.manager->get(spec.wire);
+    if (request.method == Method::Delete)
+        return spec.manager->deleteResource(spec.wire);
     auto body = std::make_unique<BodyOnce>(request.body.value_or(""));
     // Not post(): Qt would give a body-less POST with a query a form's content type.
     auto *reply = spec.manager->sendCustomRequest(spec.wire, "POST", body.get());
@@ -253,6 +255,8 @@ void Exchange::refused()
                             .location = withoutCredential(header(*m_reply, "location"), m_spec.credential),
                             // Before it is shortened: half a credential would not be recognised.
                             .body = withoutCredential(std::move(m_errorBody), m_spec.credential)});
+    if (m_head->status == 409 && m_spec.conflictIsFinal)
+        return finish(tl::unexpected(std::move(error)));
     attemptFailed(std::move(outcome), std::move(error));
 }
 

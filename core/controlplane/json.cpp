@@ -1,5 +1,7 @@
 #include "core/controlplane/json.h"
 
+#include <QDateTime>
+
 namespace glovebox::controlplane {
 
 namespace {
@@ -57,6 +59,25 @@ std::string textField(const nlohmann::json &object, const char *key)
 {
     const auto &value = field(object, key);
     return value.is_string() ? value.get<std::string>() : std::string();
+}
+
+std::optional<WallTime> timeField(const nlohmann::json &object, const char *key)
+{
+    constexpr std::size_t longest = 64; // a time has some thirty characters
+    const auto text = textField(object, key);
+    // Qt takes a time without an offset as the host's own.
+    if (text.size() < 20 || text.size() > longest || (text.back() != 'Z' && text.find_first_of("+-", 19) == text.npos))
+        return std::nullopt;
+    const auto parsed = QDateTime::fromString(QString::fromStdString(text), Qt::ISODateWithMs);
+    if (!parsed.isValid())
+        return std::nullopt;
+    return WallTime(std::chrono::milliseconds(parsed.toMSecsSinceEpoch()));
+}
+
+std::optional<std::uint64_t> countField(const nlohmann::json &object, const char *key)
+{
+    const auto &value = field(object, key);
+    return value.is_number_unsigned() ? std::optional(value.get<std::uint64_t>()) : std::nullopt;
 }
 
 } // namespace glovebox::controlplane

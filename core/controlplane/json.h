@@ -2,9 +2,12 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/units.h"
 
 #include <nlohmann/json.hpp>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,5 +19,9 @@ Result<nlohmann::json> parseJson(std::string_view text);
 // A field that is absent, null or of another type reads as nothing; so does any field of what is not an object.
 const nlohmann::json &field(const nlohmann::json &object, const char *key);
 std::string textField(const nlohmann::json &object, const char *key);
+/// RFC 3339; fractions beyond milliseconds are dropped.
+std::optional<WallTime> timeField(const nlohmann::json &object, const char *key);
+/// A whole number from 0 on.
+std::optional<std::uint64_t> countField(const nlohmann::json &object, const char *key);
 
 } // namespace glovebox::controlplane

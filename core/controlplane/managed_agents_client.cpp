@@ -3,12 +3,11 @@
 #include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/controlplane/error_mapping.h"
+#include "core/controlplane/question.h"
 #include "core/controlplane/session_codec.h"
 #include "core/controlplane/work_codec.h"
 
 #include <QLoggingCategory>
-
-#include <algorithm>
 
 namespace glovebox::controlplane {
 
@@ -18,59 +17,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// From sending to the last byte of a body: 64 MiB over a slow line, and no drip for ever.
-constexpr milliseconds kBodyTimeMax{600'000};
 /// When a full page of history is larger than we hold: results of 100 KB each fit so many times.
 constexpr int kSmallPageSize = 100;
-
-/// A whole body in memory, and what is needed to explain it when it makes no sense.
-struct Collected {
-    ResponseHead head;
-    std::string body;
-};
-
-Error notUnderstood(Error error, const HttpRequest &request, const Collected &answer)
-{
-    const auto type = answer.head.contentType.empty() ? "no content type"
-                                                      : clipped(toValidUtf8(answer.head.contentType), ByteCount{80});
-    error.detail = describe(request) + ": HTTP " + std::to_string(answer.head.status) +
-                   " with an answer that cannot be used (" + type + "): " + error.detail;
-    error.detail = withRequestId(std::move(error.detail), answer.head.requestId);
-    return error;
-}
-
-/// A question whose answer matters: how to read the answer, and what one beyond our bound counts as.
-template <class T>
-struct Question {
-    std::function<Result<T>(std::string_view body)> decode;
-    ErrorCode tooLarge = ErrorCode::ProtocolError;
-};
-
-template <class T>
-ExchangeHandlers asking(const ExchangeSpec &spec, Question<T> question, Callback<T> done)
-{
-    auto answer = std::make_shared<Collected>();
-    const auto head = [answer](const ResponseHead &begun) {
-        *answer = {.head = begun, .body = {}};
-        return Result<>();
-    };
-    const auto body = [answer, tooLarge = question.tooLarge](std::string_view bytes, const Exchange &) -> Result<> {
-        if (answer->body.size() + bytes.size() > limits::kHttpBodyMax.value)
-            return fail(tooLarge, "an answer larger than " + std::to_string(limits::kHttpBodyMax.value) + " bytes");
-        answer->body.append(bytes);
-        return {};
-    };
-    const auto finished = [answer, request = spec.request.value_or(HttpRequest{}), decode = question.decode,
-                           done = std::move(done)](Result<> ended) {
-        if (!ended)
-            return done(tl::unexpected(std::move(ended).error()));
-        auto decoded = decode(std::exchange(answer->body, {}));
-        if (!decoded)
-            return done(tl::unexpected(notUnderstood(std::move(decoded).error(), request, *answer)));
-        done(*std::move(decoded));
-    };
-    return {.head = head, .body = body, .finished = finished};
-}
 
 /// One event stream's state between two pieces of it.
 struct StreamState {
@@ -110,66 +58,36 @@ Result<> passOn(std::string_view bytes, StreamState &state, const Exchange &exch
 
 Result<std::unique_ptr<ManagedAgentsClient>> ManagedAgentsClient::create(ClientConfig config, ports::Clock &clock)
 {
-    GB_TRY(baseUrl, BaseUrl::parse(config.baseUrl));
-    if (config.environment.value().empty())
-        return fail(ErrorCode::InvalidArgument, "the environment id is missing");
-    GB_TRY(sample, pollRequest(config.environment, {})); // refuses an id that cannot stand in a path
-    if (!baseUrl.resolve(sample.path, {}).isValid())
-        return fail(ErrorCode::InvalidArgument, "the environment id cannot be used in a request");
-    if (config.environmentKey.empty())
-        return fail(ErrorCode::InvalidArgument, "the environment key is missing");
-    if (!isHeaderToken(config.environmentKey.reveal()))
-        return fail(ErrorCode::InvalidArgument,
-                    "the environment key contains a blank, a line break or another character that no key has");
-    if (!std::ranges::all_of(config.userAgent, [](char c) { return c >= ' ' && c <= '~'; }))
-        return fail(ErrorCode::InvalidArgument, "the user agent contains a character that cannot stand in a header");
-    if (!baseUrl.isEncrypted() && !baseUrl.isLoopback())
-        qCWarning(lcControlPlane).noquote() << QString::fromStdString(
-            baseUrl.origin() + " is not encrypted: everybody on the way can read the environment key");
-    return std::unique_ptr<ManagedAgentsClient>(new ManagedAgentsClient(std::move(baseUrl), std::move(config), clock));
+    GB_TRY(connection, Connection::open(std::move(config), clock));
+    return std::make_unique<ManagedAgentsClient>(connection);
 }
 
-ManagedAgentsClient::ManagedAgentsClient(BaseUrl baseUrl, ClientConfig config, ports::Clock &clock)
-    : m_baseUrl(std::move(baseUrl)), m_config(std::move(config)), m_clock(clock)
+ManagedAgentsClient::ManagedAgentsClient(std::shared_ptr<Connection> connection) : m_connection(std::move(connection))
 {
 }
 
 ExchangeSpec ManagedAgentsClient::specFor(Result<HttpRequest> request, SecretString credential,
                                           std::shared_ptr<QNetworkAccessManager> manager) const
 {
-    if (credential.empty())
-        credential = m_config.environmentKey;
-    if (!isHeaderToken(credential.reveal()))
-        request = fail(ErrorCode::InvalidArgument, "the credential contains a character that cannot stand in a header");
-    auto wire = request ? toNetworkRequest(*request, {m_baseUrl, credential, m_config.userAgent}) : QNetworkRequest();
-    return {.request = std::move(request),
-            .wire = std::move(wire),
-            .credential = std::move(credential),
-            .origin = m_baseUrl.origin(),
-            .manager = std::move(manager),
-            .silence = limits::kHttpTimeout,
-            .bodyMax = kBodyTimeMax};
+    return m_connection->specFor(std::move(request), m_connection->orEnvironmentKey(std::move(credential)),
+                                 std::move(manager));
 }
 
 Call ManagedAgentsClient::begin(ExchangeSpec spec, ExchangeHandlers handlers)
 {
-    return Exchange::start(std::move(spec), std::move(handlers), m_clock, &m_scope);
+    return m_connection->begin(std::move(spec), std::move(handlers), &m_scope);
 }
 
-/// An order: once the server has said yes, what else it says does not matter.
 Call ManagedAgentsClient::tell(ExchangeSpec spec, Callback<> done)
 {
-    spec.statusSuffices = true;
-    return begin(std::move(spec), {.head = [](const ResponseHead &) { return Result<>(); },
-                                   .body = [](std::string_view, const Exchange &) { return Result<>(); },
-                                   .finished = std::move(done)});
+    return m_connection->tell(std::move(spec), std::move(done), &m_scope);
 }
 
 Call ManagedAgentsClient::poll(ports::PollRequest request, Callback<std::optional<domain::WorkItem>> done)
 {
     using Answer = std::optional<domain::WorkItem>;
-    auto spec = specFor(pollRequest(m_config.environment, request), {}, m_traffic.polls());
-    const auto decode = [environment = m_config.environment](std::string_view body) {
+    auto spec = specFor(pollRequest(m_connection->environment(), request), {}, m_connection->traffic().polls());
+    const auto decode = [environment = m_connection->environment()](std::string_view body) {
         auto item = decodePoll(body, environment);
         if (item && *item && (*item)->secretWasUndecodable)
             qCWarning(lcControlPlane).noquote()
@@ -183,13 +101,14 @@ Call ManagedAgentsClient::poll(ports::PollRequest request, Callback<std::optiona
 
 Call ManagedAgentsClient::acknowledge(domain::WorkId work, Callback<> done)
 {
-    return tell(specFor(acknowledgeRequest(m_config.environment, work), {}, m_traffic.commands()), std::move(done));
+    return tell(specFor(acknowledgeRequest(m_connection->environment(), work), {}, m_connection->traffic().commands()),
+                std::move(done));
 }
 
 Call ManagedAgentsClient::heartbeat(ports::HeartbeatRequest request, Callback<domain::Heartbeat> done)
 {
-    auto spec = specFor(heartbeatRequest(m_config.environment, request.work, request.expected),
-                        std::move(request.credential), m_traffic.heartbeats());
+    auto spec = specFor(heartbeatRequest(m_connection->environment(), request.work, request.expected),
+                        std::move(request.credential), m_connection->traffic().heartbeats());
     spec.deadline = request.deadline;
     auto handlers = asking<domain::Heartbeat>(spec, {decodeHeartbeat}, std::move(done));
     return begin(std::move(spec), std::move(handlers));
@@ -197,7 +116,8 @@ Call ManagedAgentsClient::heartbeat(ports::HeartbeatRequest request, Callback<do
 
 Call ManagedAgentsClient::stop(domain::WorkId work, SecretString credential, Callback<> done)
 {
-    auto spec = specFor(stopRequest(m_config.environment, work), std::move(credential), m_traffic.commands());
+    auto spec = specFor(stopRequest(m_connection->environment(), work), std::move(credential),
+                        m_connection->traffic().commands());
     spec.conflictIsSuccess = true;
     return tell(std::move(spec), std::move(done));
 }
@@ -205,7 +125,7 @@ Call ManagedAgentsClient::stop(domain::WorkId work, SecretString credential, Cal
 Call ManagedAgentsClient::retrieveSession(domain::SessionId session, SecretString credential,
                                           Callback<domain::Session> done)
 {
-    auto spec = specFor(sessionRequest(session), std::move(credential), m_traffic.commands());
+    auto spec = specFor(sessionRequest(session), std::move(credential), m_connection->traffic().commands());
     auto handlers = asking<domain::Session>(spec, {decodeSession}, std::move(done));
     return begin(std::move(spec), std::move(handlers));
 }
@@ -229,7 +149,7 @@ Call ManagedAgentsClient::listEvents(domain::SessionId session, std::string page
 Call ManagedAgentsClient::fetchPage(const domain::SessionId &session, std::string_view page, int limit,
                                     const SecretString &credential, Callback<ports::EventPage> done)
 {
-    auto spec = specFor(eventListRequest(session, page, limit), credential, m_traffic.commands());
+    auto spec = specFor(eventListRequest(session, page, limit), credential, m_connection->traffic().commands());
     auto handlers = asking<ports::EventPage>(spec, {decodeEventPage, ErrorCode::TooLarge}, std::move(done));
     return begin(std::move(spec), std::move(handlers));
 }
@@ -237,14 +157,14 @@ Call ManagedAgentsClient::fetchPage(const domain::SessionId &session, std::strin
 Call ManagedAgentsClient::sendToolResult(domain::SessionId session, ports::ToolAnswer answer, SecretString credential,
                                          Callback<> done)
 {
-    return tell(specFor(toolResultRequest(session, answer), std::move(credential), m_traffic.commands()),
+    return tell(specFor(toolResultRequest(session, answer), std::move(credential), m_connection->traffic().commands()),
                 std::move(done));
 }
 
 Call ManagedAgentsClient::openEventStream(domain::SessionId session, SecretString credential,
                                           ports::StreamHandlers handlers)
 {
-    auto spec = specFor(eventStreamRequest(session), std::move(credential), m_traffic.stream());
+    auto spec = specFor(eventStreamRequest(session), std::move(credential), m_connection->traffic().stream());
     spec.silence = limits::kStreamSilence;
     spec.bodyMax = milliseconds{0};
     auto state = std::make_shared<StreamState>();

@@ -5,10 +5,7 @@
 // redirects are not followed; no answer is held beyond limits::kHttpBodyMax.
 #pragma once
 
-#include "core/controlplane/base_url.h"
-#include "core/controlplane/exchange.h"
-#include "core/controlplane/traffic.h"
-#include "core/ports/clock.h"
+#include "core/controlplane/connection.h"
 #include "core/ports/control_plane.h"
 
 #include <QObject>
@@ -18,17 +15,11 @@
 
 namespace glovebox::controlplane {
 
-struct ClientConfig {
-    std::string baseUrl; // "https://api.anthropic.com"; a path prefix and a slash at the end are allowed
-    domain::EnvironmentId environment;
-    SecretString environmentKey;
-    std::string userAgent; // "Glovebox/0.1.0"
-};
-
 class ManagedAgentsClient final : public ports::ControlPlane {
 public:
-    /// InvalidArgument in words for the operator when the configuration cannot work.
+    /// With a connection of its own. The error is Connection::open()'s.
     static Result<std::unique_ptr<ManagedAgentsClient>> create(ClientConfig config, ports::Clock &clock);
+    explicit ManagedAgentsClient(std::shared_ptr<Connection> connection);
 
     Call poll(ports::PollRequest request, Callback<std::optional<domain::WorkItem>> done) override;
     Call acknowledge(domain::WorkId work, Callback<> done) override;
@@ -42,8 +33,6 @@ public:
     Call openEventStream(domain::SessionId session, SecretString credential, ports::StreamHandlers handlers) override;
 
 private:
-    ManagedAgentsClient(BaseUrl baseUrl, ClientConfig config, ports::Clock &clock);
-
     ExchangeSpec specFor(Result<HttpRequest> request, SecretString credential,
                          std::shared_ptr<QNetworkAccessManager> manager) const;
     Call begin(ExchangeSpec spec, ExchangeHandlers handlers);
@@ -51,10 +40,7 @@ private:
     Call fetchPage(const domain::SessionId &session, std::string_view page, int limit, const SecretString &credential,
                    Callback<ports::EventPage> done);
 
-    BaseUrl m_baseUrl;
-    ClientConfig m_config;
-    ports::Clock &m_clock;
-    Traffic m_traffic;
+    std::shared_ptr<Connection> m_connection;
     QObject m_scope; // declared last, gone first: ends the exchanges
 };
 

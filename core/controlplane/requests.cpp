@@ -1,5 +1,6 @@
 #include "core/controlplane/requests.h"
 
+#include "core/base/limits.h"
 #include "core/base/text.h"
 
 #include <algorithm>
@@ -14,14 +15,18 @@ std::string percentEncoded(std::string_view text)
 }
 
 /// One step of a path. "." and ".." survive percent-encoding and would climb out of the path they are put into.
+Result<std::string> segment(std::string_view kind, std::string_view id)
+{
+    if (id.empty() || id == "." || id == ".." || id.size() > 256)
+        return fail(ErrorCode::InvalidArgument, std::string(kind) + " id \"" + clipped(toValidUtf8(id), ByteCount{40}) +
+                                                    "\" cannot be used in a request");
+    return percentEncoded(id);
+}
+
 template <class Tag>
 Result<std::string> segment(const Id<Tag> &id)
 {
-    if (id.value().empty() || id.value() == "." || id.value() == ".." || id.value().size() > 256)
-        return fail(ErrorCode::InvalidArgument, std::string(Id<Tag>::kind()) + " id \"" +
-                                                    clipped(toValidUtf8(id.value()), ByteCount{40}) +
-                                                    "\" cannot be used in a request");
-    return percentEncoded(id.value());
+    return segment(Id<Tag>::kind(), id.value());
 }
 
 Result<std::string> workPath(const domain::EnvironmentId &environment, const domain::WorkId &work,
@@ -38,11 +43,67 @@ Result<std::string> eventsPath(const domain::SessionId &session)
     return "/v1/sessions/" + step + "/events";
 }
 
+/// A page's cursor is the server's own text, handed back.
+void addPage(HttpRequest &request, std::string_view page)
+{
+    if (!page.empty())
+        request.query += "&page=" + percentEncoded(page);
+}
+
+HttpRequest sendEvent(std::string path, const nlohmann::json &event)
+{
+    return {.method = Method::Post,
+            .path = std::move(path),
+            .body = nlohmann::json{{"events", nlohmann::json::array({event})}}.dump()};
+}
+
+Result<std::string> memoriesPath(const domain::MemoryStoreId &store)
+{
+    GB_TRY(step, segment(store));
+    return "/v1/memory_stores/" + step + "/memories";
+}
+
+Result<std::string> memoryPath(const domain::MemoryStoreId &store, std::string_view memory)
+{
+    GB_TRY(path, memoriesPath(store));
+    GB_TRY(step, segment("memory", memory));
+    return path + '/' + step;
+}
+
+/// What is stored has a hash, so nothing may be repaired on the way.
+Result<> storable(std::string_view text, const char *what)
+{
+    if (toValidUtf8(text) != text)
+        return fail(ErrorCode::InvalidArgument, std::string("the memory's ") + what + " is not UTF-8");
+    return {};
+}
+
+Result<> storableContent(std::string_view content)
+{
+    if (content.size() > limits::kMemoryContentMax.value)
+        return fail(ErrorCode::TooLarge, "a memory's content has " + std::to_string(limits::kMemoryContentMax.value) +
+                                             " bytes at most, not " + std::to_string(content.size()));
+    return storable(content, "content");
+}
+
+HttpRequest memoryWrite(std::string path, const nlohmann::json &body)
+{
+    return {.method = Method::Post, .path = std::move(path), .body = body.dump(), .beta = kMemoryBeta};
+}
+
+Result<std::string> skillVersionPath(std::string_view skill, std::string_view version)
+{
+    GB_TRY(skillStep, segment("skill", skill));
+    GB_TRY(versionStep, segment("skill version", version));
+    return "/v1/skills/" + skillStep + "/versions/" + versionStep;
+}
+
 } // namespace
 
 std::string describe(const HttpRequest &request)
 {
-    return (request.method == Method::Get ? "GET " : "POST ") + request.path;
+    const char *method = request.method == Method::Get ? "GET " : request.method == Method::Post ? "POST " : "DELETE ";
+    return method + request.path;
 }
 
 Result<HttpRequest> pollRequest(const domain::EnvironmentId &environment, const ports::PollRequest &poll)
@@ -92,15 +153,14 @@ Result<HttpRequest> eventListRequest(const domain::SessionId &session, std::stri
     GB_TRY(path, eventsPath(session));
     // Ascending is the default; said all the same, because everything after depends on it.
     HttpRequest request{.path = path, .query = "limit=" + std::to_string(limit) + "&order=asc"};
-    if (!page.empty())
-        request.query += "&page=" + percentEncoded(page);
+    addPage(request, page);
     return request;
 }
 
 Result<HttpRequest> eventStreamRequest(const domain::SessionId &session)
 {
     GB_TRY(path, eventsPath(session));
-    return HttpRequest{.path = path + "/stream", .eventStream = true};
+    return HttpRequest{.path = path + "/stream", .eventStream = true, .accept = "text/event-stream"};
 }
 
 Result<HttpRequest> toolResultRequest(const domain::SessionId &session, const ports::ToolAnswer &answer)
@@ -115,9 +175,102 @@ Result<HttpRequest> toolResultRequest(const domain::SessionId &session, const po
                                {custom ? "custom_tool_use_id" : "tool_use_id", toValidUtf8(answer.use.value())},
                                {"is_error", answer.result.isError},
                                {"content", nlohmann::json::array({{{"type", "text"}, {"text", text}}})}};
-    return HttpRequest{.method = Method::Post,
+    return sendEvent(path, event);
+}
+
+Result<HttpRequest> workListRequest(const domain::EnvironmentId &environment, std::string_view page, int limit)
+{
+    GB_TRY(step, segment(environment));
+    HttpRequest request{.path = "/v1/environments/" + step + "/work", .query = "limit=" + std::to_string(limit)};
+    addPage(request, page);
+    return request;
+}
+
+Result<HttpRequest> workStatsRequest(const domain::EnvironmentId &environment)
+{
+    GB_TRY(step, segment(environment));
+    return HttpRequest{.path = "/v1/environments/" + step + "/work/stats"};
+}
+
+Result<HttpRequest> confirmationRequest(const domain::SessionId &session, const domain::ToolConfirmation &answer)
+{
+    if (answer.verdict == domain::Verdict::Unknown)
+        return fail(ErrorCode::InvalidArgument, "a tool call is either allowed or denied");
+    GB_TRY(path, eventsPath(session));
+    const bool allow = answer.verdict == domain::Verdict::Allow;
+    nlohmann::json event{{"type", "user.tool_confirmation"},
+                         {"tool_use_id", toValidUtf8(answer.use.value())},
+                         {"result", allow ? "allow" : "deny"}};
+    // The server refuses a message beside "allow" (2.7).
+    if (!allow && !answer.denyMessage.empty())
+        event["deny_message"] = toValidUtf8(answer.denyMessage);
+    return sendEvent(path, event);
+}
+
+Result<HttpRequest> interruptRequest(const domain::SessionId &session, const std::optional<domain::ThreadId> &thread)
+{
+    GB_TRY(path, eventsPath(session));
+    nlohmann::json event{{"type", "user.interrupt"}};
+    if (thread)
+        event["session_thread_id"] = toValidUtf8(thread->value());
+    return sendEvent(path, event);
+}
+
+Result<HttpRequest> memoryListRequest(const domain::MemoryStoreId &store, bool withContent, std::string_view page)
+{
+    GB_TRY(path, memoriesPath(store));
+    // The most that the server gives of either kind (5.2).
+    HttpRequest request{
+        .path = path, .query = withContent ? "view=full&limit=20" : "view=basic&limit=100", .beta = kMemoryBeta};
+    addPage(request, page);
+    return request;
+}
+
+Result<HttpRequest> memoryRequest(const domain::MemoryStoreId &store, std::string_view memory)
+{
+    GB_TRY(path, memoryPath(store, memory));
+    return HttpRequest{.path = path, .query = "view=full", .beta = kMemoryBeta};
+}
+
+Result<HttpRequest> memoryCreateRequest(const domain::MemoryStoreId &store, std::string_view path,
+                                        std::string_view content)
+{
+    GB_TRY(url, memoriesPath(store));
+    GB_CHECK(storable(path, "path"));
+    GB_CHECK(storableContent(content));
+    return memoryWrite(url, {{"path", path}, {"content", content}});
+}
+
+Result<HttpRequest> memoryUpdateRequest(const domain::MemoryStoreId &store, std::string_view memory,
+                                        std::string_view content, std::string_view expectedSha256)
+{
+    GB_TRY(url, memoryPath(store, memory));
+    GB_CHECK(storableContent(content));
+    return memoryWrite(
+        url, {{"content", content},
+              {"precondition", {{"type", "content_sha256"}, {"content_sha256", toValidUtf8(expectedSha256)}}}});
+}
+
+Result<HttpRequest> memoryDeleteRequest(const domain::MemoryStoreId &store, std::string_view memory,
+                                        std::string_view expectedSha256)
+{
+    GB_TRY(path, memoryPath(store, memory));
+    return HttpRequest{.method = Method::Delete,
                        .path = path,
-                       .body = nlohmann::json{{"events", nlohmann::json::array({event})}}.dump()};
+                       .query = "expected_content_sha256=" + percentEncoded(expectedSha256),
+                       .beta = kMemoryBeta};
+}
+
+Result<HttpRequest> skillVersionRequest(std::string_view skill, std::string_view version)
+{
+    GB_TRY(path, skillVersionPath(skill, version));
+    return HttpRequest{.path = path, .beta = nullptr};
+}
+
+Result<HttpRequest> skillContentRequest(std::string_view skill, std::string_view version)
+{
+    GB_TRY(path, skillVersionPath(skill, version));
+    return HttpRequest{.path = path + "/content", .beta = nullptr, .accept = "application/binary"};
 }
 
 bool isHeaderToken(std::string_view text)
@@ -130,8 +283,9 @@ QNetworkRequest toNetworkRequest(const HttpRequest &request, const Envelope &env
     QNetworkRequest out(envelope.baseUrl.resolve(request.path, request.query));
     out.setRawHeader("authorization", QByteArray("Bearer ") + envelope.credential.reveal().c_str());
     out.setRawHeader("anthropic-version", "2026-10-21");
-    out.setRawHeader("anthropic-beta", "managed-agents-2026-04-01");
-    out.setRawHeader("accept", request.eventStream ? "text/event-stream" : "application/json");
+    if (request.beta)
+        out.setRawHeader("anthropic-beta", request.beta);
+    out.setRawHeader("accept", request.accept);
     // Qt would ask for compression and unpack it, which makes "how large is this body" a harder question than it is.
     out.setRawHeader("accept-encoding", "identity");
     out.setRawHeader("user-agent", QByteArray::fromStdString(envelope.userAgent));

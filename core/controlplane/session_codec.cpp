@@ -1,7 +1,9 @@
 #include "core/controlplane/session_codec.h"
 
+#include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/controlplane/json.h"
+#include "core/controlplane/usage_codec.h"
 
 #include <array>
 
@@ -103,6 +105,35 @@ domain::EventPayload threadTerminated(const Json &json)
     return domain::ThreadTerminated{*std::move(thread)};
 }
 
+domain::EventPayload threadCreated(const Json &json)
+{
+    auto thread = threadOf(json);
+    if (!thread)
+        return domain::OtherEvent{};
+    return domain::ThreadCreated{.thread = *std::move(thread), .agentName = textField(json, "agent_name")};
+}
+
+domain::EventPayload usageReported(const Json &json)
+{
+    auto usage = usageFrom(field(json, "usage"));
+    if (!usage)
+        return domain::OtherEvent{};
+    return domain::UsageReported{*std::move(usage)};
+}
+
+/// Sessions are also updated in other ways: without a title in the event it is still the old one.
+domain::EventPayload sessionUpdated(const Json &json)
+{
+    if (!field(json, "title").is_string())
+        return domain::OtherEvent{};
+    return domain::TitleChanged{textField(json, "title")};
+}
+
+domain::EventPayload userInterrupt(const Json &json)
+{
+    return domain::UserInterrupt{threadOf(json)};
+}
+
 template <domain::Message::From from>
 domain::EventPayload message(const Json &json)
 {
@@ -145,19 +176,55 @@ constexpr std::array kDecoders{
     Decoder{"agent.message", message<domain::Message::From::Agent>},
     Decoder{"user.message", message<domain::Message::From::User>},
     Decoder{"system.message", message<domain::Message::From::System>},
-    Decoder{"user.interrupt", bare<domain::UserInterrupt>},
+    Decoder{"user.interrupt", userInterrupt},
     Decoder{"session.status_idle", statusIdle},
     Decoder{"session.status_running", bare<domain::StatusRunning>},
     Decoder{"session.status_rescheduled", bare<domain::StatusRescheduled>},
     Decoder{"session.status_terminated", bare<domain::StatusTerminated>},
     Decoder{"session.deleted", bare<domain::SessionDeleted>},
     Decoder{"session.thread_status_terminated", threadTerminated},
+    Decoder{"session.thread_created", threadCreated},
+    Decoder{"session.usage", usageReported},
+    Decoder{"session.updated", sessionUpdated},
     Decoder{"session.error",
             [](const Json &json) -> domain::EventPayload {
                 const auto &error = field(json, "error");
                 return domain::SessionError{.type = textField(error, "type"), .message = textField(error, "message")};
             }},
 };
+
+std::vector<domain::SkillRef> skillsOf(const Json &agent)
+{
+    std::vector<domain::SkillRef> skills;
+    if (const auto &entries = field(agent, "skills"); entries.is_array())
+        for (const auto &entry : entries) {
+            domain::SkillRef skill{.id = textField(entry, "skill_id"), .version = textField(entry, "version")};
+            if (skill.id.empty() || skills.size() >= limits::kSkillsMax)
+                continue;
+            if (skill.version.empty())
+                skill.version = "latest";
+            skills.push_back(std::move(skill));
+        }
+    return skills;
+}
+
+std::vector<domain::MemoryAttachment> memoryStoresOf(const Json &session)
+{
+    std::vector<domain::MemoryAttachment> stores;
+    if (const auto &entries = field(session, "resources"); entries.is_array())
+        for (const auto &entry : entries) {
+            auto id = textField(entry, "memory_store_id");
+            if (textField(entry, "type") != "memory_store" || id.empty() || stores.size() >= limits::kMemoryStoresMax)
+                continue;
+            // A word that we do not know must not lead to writing into a store.
+            const auto &access = field(entry, "access");
+            stores.push_back({.store = domain::MemoryStoreId(std::move(id)),
+                              .name = textField(entry, "name"),
+                              .mountPath = textField(entry, "mount_path"),
+                              .readOnly = !access.is_null() && access != "read_write"});
+        }
+    return stores;
+}
 
 } // namespace
 
@@ -170,7 +237,11 @@ Result<domain::Session> decodeSession(std::string_view body)
     domain::Session session{.id = domain::SessionId(std::move(id)),
                             .status = domain::sessionStatusFrom(textField(json, "status")),
                             .title = textField(json, "title"),
-                            .agentName = textField(field(json, "agent"), "name")};
+                            .agentName = textField(field(json, "agent"), "name"),
+                            .skills = skillsOf(field(json, "agent")),
+                            .memoryStores = memoryStoresOf(json),
+                            .usage = usageFrom(field(json, "usage")),
+                            .budgetCents = centsFrom(field(field(json, "budget"), "max_list_cost"))};
     if (const auto &metadata = field(json, "metadata"); metadata.is_object())
         for (const auto &[key, value] : metadata.items())
             if (value.is_string())

@@ -1,6 +1,6 @@
 // Role: the network access managers, one per kind of traffic. Qt opens at most six connections per host and manager and
-// lets every further request wait without a word (qt-notes 7.1); a held poll, a burst of history pages or a few dozen
-// event streams must never keep a heartbeat from leaving.
+// lets every further request wait without a word (qt-notes 7.1); a held poll, a burst of history pages, a few dozen
+// event streams or a large download must never keep a heartbeat from leaving.
 // Thread: the one that first asks for a manager, and only that.
 #pragma once
 
@@ -16,6 +16,10 @@ public:
     std::shared_ptr<QNetworkAccessManager> polls() { return made(m_polls); }
     std::shared_ptr<QNetworkAccessManager> heartbeats() { return made(m_heartbeats); }
     std::shared_ptr<QNetworkAccessManager> commands() { return made(m_commands); }
+    /// Skills and memories: may be large, and may wait.
+    std::shared_ptr<QNetworkAccessManager> transfers() { return made(m_transfers); }
+    /// A person's look at the queue, and a person's orders: not behind what the sessions have to say.
+    std::shared_ptr<QNetworkAccessManager> oversight() { return made(m_oversight); }
     /// One with a connection to spare. Whoever holds the pointer holds the connection.
     std::shared_ptr<QNetworkAccessManager> stream();
 
@@ -25,6 +29,8 @@ private:
     std::shared_ptr<QNetworkAccessManager> m_polls;
     std::shared_ptr<QNetworkAccessManager> m_heartbeats;
     std::shared_ptr<QNetworkAccessManager> m_commands;
+    std::shared_ptr<QNetworkAccessManager> m_transfers;
+    std::shared_ptr<QNetworkAccessManager> m_oversight;
     std::vector<std::shared_ptr<QNetworkAccessManager>> m_streams; // at most a sixth of the most streams ever open
 };
 

@@ -100,4 +100,47 @@ Result<domain::Heartbeat> decodeHeartbeat(std::string_view body)
     return heartbeat;
 }
 
+Result<ports::WorkPage> decodeWorkPage(std::string_view body, const domain::EnvironmentId &environment)
+{
+    GB_TRY(json, parseJson(body));
+    if (!json.is_object())
+        return fail(ErrorCode::ProtocolError, "a page of work items that is not an object");
+    ports::WorkPage page{.items = {}, .nextPage = textField(json, "next_page")};
+    const auto &rows = field(json, "data");
+    if (!rows.is_array())
+        return page;
+    for (const auto &row : rows) {
+        auto id = textField(row, "id");
+        if (id.empty())
+            continue;
+        const auto named = textField(row, "environment_id");
+        const auto &data = field(row, "data");
+        page.items.push_back({.id = domain::WorkId(std::move(id)),
+                              .environment = named.empty() ? environment : domain::EnvironmentId(named),
+                              .kind = kindOf(data),
+                              .subject = textField(data, "id"),
+                              .state = domain::workStateFrom(textField(row, "state")),
+                              .createdAt = timeField(row, "created_at"),
+                              .acknowledgedAt = timeField(row, "acknowledged_at"),
+                              .latestHeartbeatAt = timeField(row, "latest_heartbeat_at"),
+                              .stopRequestedAt = timeField(row, "stop_requested_at")});
+    }
+    return page;
+}
+
+Result<domain::QueueStats> decodeQueueStats(std::string_view body)
+{
+    GB_TRY(json, parseJson(body));
+    if (!json.is_object())
+        return fail(ErrorCode::ProtocolError, "queue statistics that are not an object");
+    const auto small = [&json](const char *key) -> std::optional<int> {
+        const auto count = countField(json, key);
+        return count ? std::optional(static_cast<int>(std::min<std::uint64_t>(*count, 1'000'000'000))) : std::nullopt;
+    };
+    return domain::QueueStats{.depth = small("depth").value_or(0),
+                              .pending = small("pending").value_or(0),
+                              .oldestQueuedAt = timeField(json, "oldest_queued_at"),
+                              .workersPolling = small("workers_polling")};
+}
+
 } // namespace glovebox::controlplane

@@ -1,9 +1,11 @@
-// Role: reads the work queue's answers (reference 1.2, 1.3, 1.6). Pure, tolerant of what it does not know. Thread: any.
+// Role: reads the work queue's answers (reference 1.2, 1.3, 1.6, 1.8). Pure, tolerant of what it does not know. Thread:
+// any.
 #pragma once
 
 #include "core/base/result.h"
 #include "core/base/secret.h"
 #include "core/domain/work_item.h"
+#include "core/ports/queue_control.h"
 
 #include <nlohmann/json.hpp>
 
@@ -23,5 +25,9 @@ Result<domain::WorkItem> decodeWorkItem(const nlohmann::json &json, const domain
 std::optional<SecretString> decodeWorkSecret(std::string_view secret);
 
 Result<domain::Heartbeat> decodeHeartbeat(std::string_view body);
+
+/// An entry without an id is left out: nothing could be done with it.
+Result<ports::WorkPage> decodeWorkPage(std::string_view body, const domain::EnvironmentId &environment);
+Result<domain::QueueStats> decodeQueueStats(std::string_view body);
 
 } // namespace glovebox::controlplane

@@ -24,22 +24,8 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
       m_pool(
           std::make_unique<SandboxPool>(SandboxPool::Parts{parts.clock, parts.hypervisor, parts.connector}, m_observer))
 {
-    for (auto &environment : environments) {
-        api::EnvironmentView view{.id = environment.id,
-                                  .baseUrl = environment.baseUrl,
-                                  .keyHint = environment.keyHint,
-                                  .since = m_parts.clock.wallNow(),
-                                  .isDemo = environment.isDemo};
-        auto served = std::make_unique<Served>(Served{std::move(environment), nullptr, std::move(view)});
-        auto *raw = served.get();
-        raw->poller = std::make_unique<Poller>(
-            *raw->environment.controlPlane, m_parts.clock, m_settings.workerId,
-            Poller::Handlers{[this, raw](WorkItem item) { itemClaimed(*raw, std::move(item)); },
-                             [this, raw] {
-                                 publishEnvironment(*raw);
-                             }});
-        m_served.push_back(std::move(served));
-    }
+    for (auto &environment : environments)
+        addServed(std::move(environment));
     m_pool->onChanged([this] {
         publishHost();
         updateRoom();
@@ -48,13 +34,58 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
     m_host.size = m_settings.size;
     m_host.version = GLOVEBOX_VERSION;
     m_host.hypervisorVersion = m_parts.hypervisor.version();
+    m_host.webhook.available = m_parts.webhooks != nullptr;
     refreshHost();
     for (const auto &served : m_served)
         publishEnvironment(*served);
 }
 
+void Engine::addServed(Environment environment)
+{
+    api::EnvironmentView view{.id = environment.id,
+                              .name = environment.name,
+                              .baseUrl = environment.baseUrl,
+                              .keyHint = environment.keyHint,
+                              .since = m_parts.clock.wallNow(),
+                              .isDemo = environment.isDemo,
+                              .arrival = environment.settings.arrival,
+                              .hasOperatorKey = environment.operatorActions != nullptr};
+    for (const auto &tool : environment.settings.customTools)
+        view.customTools.push_back(tool.name);
+    auto &served = *m_served.emplace_back(
+        std::make_unique<Served>(Served{std::move(environment), std::move(view), nullptr, nullptr}));
+    const auto changed = [this, &served] {
+        publishEnvironment(served);
+    };
+    served.poller = std::make_unique<Poller>(
+        *served.environment.controlPlane, m_parts.clock, m_settings.workerId, served.environment.settings.arrival,
+        Poller::Handlers{[this, &served](WorkItem item) { itemClaimed(served, std::move(item)); }, changed});
+    if (!served.environment.queue)
+        return;
+    served.watch = std::make_unique<QueueWatch>(
+        QueueWatch::Parts{.queue = *served.environment.queue,
+                          .controlPlane = *served.environment.controlPlane,
+                          .operatorActions = served.environment.operatorActions.get(),
+                          .clock = m_parts.clock,
+                          .observer = m_observer,
+                          .served =
+                              [this](const WorkId &work) {
+                                  const auto *run = runOf(work);
+                                  return run ? std::optional(run->driver->parked()) : std::nullopt;
+                              },
+                          .titleOf =
+                              [this](const SessionId &session) {
+                                  const auto it = m_sessions.find(session);
+                                  return it == m_sessions.end() ? std::string() : it->second.view->title;
+                              },
+                          .changed = changed},
+        served.environment.id);
+}
+
 Engine::~Engine()
 {
+    if (m_parts.webhooks)
+        m_parts.webhooks->close();
     m_pool->onChanged(nullptr);
     m_runs.clear();
 }
@@ -68,8 +99,27 @@ Verdict Engine::start()
     if (m_served.empty())
         return Verdict::denied("There is no environment to serve.");
     m_host.problem.reset();
-    m_host.activity = "Looking for the guest image";
+    m_host.activity = "Reading the ledger";
     enterPhase(EnginePhase::Preparing);
+    m_parts.ledger.leftOpen([this, alive = std::weak_ptr(m_alive)](Result<ports::LeftOpen> leftOpen) {
+        if (!alive.expired() && m_host.phase == EnginePhase::Preparing)
+            ledgerRead(std::move(leftOpen));
+    });
+    return Verdict::accepted();
+}
+
+void Engine::ledgerRead(Result<ports::LeftOpen> leftOpen)
+{
+    if (!leftOpen)
+        return failToStart(inContext("read what the last run left open", leftOpen.error()));
+    m_leftOpen = *std::move(leftOpen);
+    prepareImage();
+}
+
+void Engine::prepareImage()
+{
+    m_host.activity = "Looking for the guest image";
+    publishHost();
     m_prepareCall = m_parts.images.prepare(
         [this](const ports::ImageProgress &progress) {
             m_host.activity =
@@ -78,7 +128,6 @@ Verdict Engine::start()
             publishHost();
         },
         [this](Result<ports::GuestImage> image) { imageReady(std::move(image)); });
-    return Verdict::accepted();
 }
 
 void Engine::imageReady(Result<ports::GuestImage> image)
@@ -103,8 +152,16 @@ void Engine::accelerationKnown(const ports::GuestImage &image, Result<ports::Acc
     m_host.activity.clear();
     enterPhase(EnginePhase::Running);
     m_pool->open({image, report->usable, m_settings.size, m_settings.capacity});
-    for (const auto &served : m_served)
+    recoverWork();
+    for (const auto &served : m_served) {
         served->poller->start();
+        if (served->watch)
+            served->watch->start();
+    }
+    if (std::ranges::any_of(m_served, [](const auto &served) {
+            return served->environment.settings.arrival == api::WorkArrival::Webhooks;
+        }))
+        listenForWebhooks(true);
 }
 
 void Engine::failToStart(Error why)
@@ -127,8 +184,7 @@ Verdict Engine::drain()
     m_probe.cancel();
     m_host.activity.clear();
     enterPhase(EnginePhase::Draining);
-    for (const auto &served : m_served)
-        served->poller->stop(PollState::Draining);
+    stopServing(PollState::Draining);
     // What has not begun is let go: without a heartbeat an item goes back to the queue by itself.
     std::erase_if(m_runs, [](const Run &run) {
         if (!run.driver)
@@ -199,92 +255,23 @@ Verdict Engine::destroySandbox(const SandboxId &sandbox)
                                                                                          : Verdict::alreadySo();
 }
 
-void Engine::itemClaimed(Served &served, WorkItem item)
-{
-    if (item.kind == WorkKind::Session && !isSafeToken(item.subject)) {
-        qCWarning(lcEngine, "an item with an impossible session id was left alone");
-        served.poller->taken();
-        return;
-    }
-    auto &run = m_runs.emplace_back();
-    run.served = &served;
-    run.acknowledgement = served.environment.controlPlane->acknowledge(
-        item.id, [this, &run, item](Result<> answer) { itemAcknowledged(run, item, std::move(answer)); });
-}
-
-void Engine::itemAcknowledged(Run &run, const WorkItem &item, Result<> answer)
-{
-    auto *served = run.served;
-    if (!answer) {
-        qCWarning(lcEngine, "%s was not acknowledged and is left alone: %s", item.id.value().c_str(),
-                  describe(answer.error()).c_str());
-        std::erase_if(m_runs, [&](const Run &other) { return &other == &run; });
-    } else {
-        const SessionId session(item.subject);
-        auto record =
-            item.kind == WorkKind::Session ? recordOf(session, item.environment) : newRecord(session, item.environment);
-        run.driver = std::make_unique<SessionDriver>(
-            SessionDriver::Parts{*served->environment.controlPlane, m_parts.clock, *m_pool, m_observer, m_settings,
-                                 [this, &run] {
-                                     runFinished(run);
-                                 }},
-            item, std::move(record));
-        startOrWait(run);
-        publishEnvironment(*served);
-    }
-    updateRoom();
-    served->poller->taken();
-}
-
-/// Items of one session are served in order. That a new one exists means that the queue gave up on the one before.
-void Engine::startOrWait(Run &run)
-{
-    for (auto &other : m_runs) {
-        if (&other != &run && other.started && other.driver->item().subject == run.driver->item().subject) {
-            other.driver->supersede();
-            return;
-        }
-    }
-    run.started = true;
-    run.driver->start();
-}
-
-void Engine::runFinished(Run &run)
-{
-    auto *served = run.served;
-    const auto subject = run.driver->item().subject;
-    const bool isSession = run.driver->item().kind == WorkKind::Session;
-    std::erase_if(m_runs, [&](const Run &other) { return &other == &run; });
-    const auto next = std::ranges::find_if(
-        m_runs, [&](const Run &other) { return other.driver && other.driver->item().subject == subject; });
-    if (next == m_runs.end() && isSession)
-        m_endedSessions.push_back(SessionId(subject));
-    for (auto &other : m_runs) {
-        if (!other.started && other.driver && other.driver->item().subject == subject) {
-            startOrWait(other);
-            break;
-        }
-    }
-    forgetOldSessions();
-    publishEnvironment(*served);
-    updateRoom();
-    finishDrain();
-}
-
 SessionRecord Engine::newRecord(const SessionId &session, const EnvironmentId &environment)
 {
     const auto now = m_parts.clock.wallNow();
     return {std::make_shared<api::SessionView>(api::SessionView{
                 .id = session, .environment = environment, .since = now, .startedAt = now, .lastActivity = now}),
             std::make_shared<Transcript>(session, m_parts.clock, m_observer),
-            std::make_shared<std::map<EventId, ToolResult>>(), std::make_shared<std::optional<SandboxId>>()};
+            std::make_shared<std::map<EventId, ToolResult>>(), std::make_shared<std::optional<SandboxId>>(),
+            std::make_shared<bool>(false)};
 }
 
 const SessionRecord &Engine::recordOf(const SessionId &session, const EnvironmentId &environment)
 {
     auto it = m_sessions.find(session);
-    if (it == m_sessions.end())
+    if (it == m_sessions.end()) {
         it = m_sessions.emplace(session, newRecord(session, environment)).first;
+        restoreCalls(it->second, session);
+    }
     std::erase(m_endedSessions, session);
     return it->second;
 }
@@ -309,10 +296,22 @@ void Engine::closePool()
 {
     m_drainTimer.cancel();
     m_pool->closeAll([this] {
-        for (const auto &served : m_served)
-            served->poller->stop(PollState::Stopped);
+        stopServing(PollState::Stopped);
         enterPhase(EnginePhase::Stopped);
     });
+}
+
+void Engine::stopServing(PollState state)
+{
+    for (const auto &served : m_served) {
+        served->poller->stop(state);
+        if (served->watch)
+            served->watch->stop();
+    }
+    if (m_host.webhook.listening && state == PollState::Draining)
+        m_parts.webhooks->turnAway(); // the sender comes again, to whoever listens then
+    else if (m_host.webhook.listening)
+        listenForWebhooks(false);
 }
 
 Engine::Served *Engine::find(const EnvironmentId &environment)
@@ -356,6 +355,11 @@ void Engine::publishEnvironment(Served &served)
         view.since = m_parts.clock.wallNow();
     view.state = served.poller->state();
     view.problem = served.poller->problem();
+    if (served.watch) {
+        view.queue = served.watch->stats();
+        view.queueSeenAt = served.watch->seenAt();
+        view.queueProblem = served.watch->problem();
+    }
     view.retryIn = view.state == PollState::Disconnected ? served.poller->retryIn() : 0ms;
     view.active = static_cast<int>(
         std::ranges::count_if(m_runs, [&](const Run &run) { return run.served == &served && run.started; }));

@@ -4,15 +4,14 @@
 
 #include "core/api/engine_control.h"
 #include "core/engine/acceleration_probe.h"
+#include "core/engine/environment.h"
 #include "core/engine/poller.h"
+#include "core/engine/queue_watch.h"
 #include "core/engine/sandbox_pool.h"
 #include "core/engine/session_driver.h"
 #include "core/ports/host_facts.h"
 #include "core/ports/image_store.h"
-#include "core/ports/memory_stores.h"
-#include "core/ports/operator_actions.h"
-#include "core/ports/queue_control.h"
-#include "core/ports/skill_source.h"
+#include "core/ports/webhook_receiver.h"
 
 #include <deque>
 #include <map>
@@ -20,22 +19,6 @@
 #include <vector>
 
 namespace glovebox::engine {
-
-/// One environment to serve.
-struct Environment {
-    domain::EnvironmentId id;
-    std::string name;    // given by the operator; may be empty
-    std::string baseUrl; // for people
-    std::string keyHint; // masked
-    bool isDemo = false;
-    api::EnvironmentSettings settings;
-    std::unique_ptr<ports::ControlPlane> controlPlane;
-    // Each of these may be missing: what needs it is denied, or fails with a sentence.
-    std::unique_ptr<ports::QueueControl> queue;
-    std::unique_ptr<ports::SkillSource> skills;
-    std::unique_ptr<ports::MemoryStores> memories;
-    std::unique_ptr<ports::OperatorActions> operatorActions; // missing: there is no operator key
-};
 
 class Engine final : public api::EngineControl {
 public:
@@ -45,6 +28,9 @@ public:
         ports::GuestConnector &connector;
         ports::ImageStore &images;
         ports::HostFacts &host;
+        ports::Ledger &ledger;
+        ports::OutputStore &outputs;
+        ports::WebhookReceiver *webhooks = nullptr; // none: no signing key
     };
 
     Engine(Parts parts, api::EngineSettings settings, std::vector<Environment> environments, api::Observer observer);
@@ -71,22 +57,37 @@ public:
 private:
     struct Served { // an environment with its poller
         Environment environment;
-        std::unique_ptr<Poller> poller;
         api::EnvironmentView view;
+        std::unique_ptr<Poller> poller;
+        std::unique_ptr<QueueWatch> watch; // none: its queue cannot be listed
     };
     struct Run { // a work item being served
         Served *served = nullptr;
         Call acknowledgement;
         std::unique_ptr<SessionDriver> driver;
         bool started = false;
+        std::shared_ptr<int> alive = std::make_shared<int>(0); // the ledger's answers cannot be cancelled
     };
+    void addServed(Environment environment);
+    void ledgerRead(Result<ports::LeftOpen> leftOpen);
+    void prepareImage();
     void imageReady(Result<ports::GuestImage> image);
     void accelerationKnown(const ports::GuestImage &image, Result<ports::AccelerationReport> report);
     void failToStart(Error why);
+
+    // Work items (engine_work.cpp)
     void itemClaimed(Served &served, domain::WorkItem item);
+    void intentWritten(Run &run, const domain::WorkItem &item, Result<> written);
     void itemAcknowledged(Run &run, const domain::WorkItem &item, Result<> answer);
+    void recoverWork();
+    void serve(Run &run, const domain::WorkItem &item, bool recovered);
     void startOrWait(Run &run);
     void runFinished(Run &run);
+    void keepAnEyeOn(const Run &run);
+    void restoreCalls(SessionRecord &record, const domain::SessionId &session);
+    Run *runOf(const domain::SessionId &session);
+    Run *runOf(const domain::WorkId &work);
+    void stopServing(api::PollState state);
     SessionRecord newRecord(const domain::SessionId &session, const domain::EnvironmentId &environment);
     const SessionRecord &recordOf(const domain::SessionId &session, const domain::EnvironmentId &environment);
     void forgetOldSessions();
@@ -97,6 +98,7 @@ private:
     void refreshHost();
     void publishHost();
     void publishEnvironment(Served &served);
+    void webhookCame(const std::optional<domain::EnvironmentId> &environment);
     void enterPhase(api::EnginePhase phase);
 
     Parts m_parts;
@@ -106,6 +108,8 @@ private:
     AccelerationProbe m_probe;
     std::unique_ptr<SandboxPool> m_pool;
     std::list<Run> m_runs;
+    ports::LeftOpen m_leftOpen; // by the run of the program before this one; emptied as it is taken up
+    std::map<domain::SessionId, Call> m_interrupts;
     std::map<domain::SessionId, SessionRecord> m_sessions;
     std::deque<domain::SessionId> m_endedSessions; // oldest first
     api::HostView m_host;
@@ -113,6 +117,7 @@ private:
     Call m_prepareCall;
     Call m_drainTimer;
     Call m_hostTimer;
+    std::shared_ptr<int> m_alive = std::make_shared<int>(0);
 };
 
 } // namespace glovebox::engine

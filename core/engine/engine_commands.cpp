@@ -1,49 +1,144 @@
-// Role: the part of Engine that answers the operator's commands about calls, queues and webhooks.
+// Role: the part of Engine that answers the operator's commands about calls, queues, webhooks and kept sandboxes.
+#include "core/base/limits.h"
 #include "core/engine/engine.h"
+#include "core/engine/log.h"
 
 namespace glovebox::engine {
 
 using namespace domain;
 using api::Verdict;
 
-Verdict Engine::answerApproval(const SessionId &, const EventId &, const api::ApprovalAnswer &)
+namespace {
+const char *const kNotServed = "This host does not serve the session now.";
+const char *const kNoEnvironment = "There is no such environment.";
+} // namespace
+
+Verdict Engine::answerApproval(const SessionId &session, const EventId &call, const api::ApprovalAnswer &answer)
 {
-    return Verdict::denied("This needs the environment's operator key.");
+    auto *run = runOf(session);
+    return run ? run->driver->answerApproval(call, answer) : Verdict::denied(kNotServed);
 }
 
-Verdict Engine::cancelCall(const SessionId &, const EventId &)
+Verdict Engine::cancelCall(const SessionId &session, const EventId &call)
 {
-    return Verdict::denied("The call does not run.");
+    auto *run = runOf(session);
+    return run ? run->driver->cancelCall(call) : Verdict::denied(kNotServed);
 }
 
-Verdict Engine::interruptSession(const SessionId &)
+Verdict Engine::interruptSession(const SessionId &session)
 {
-    return Verdict::denied("This needs the environment's operator key.");
+    const auto record = m_sessions.find(session);
+    if (record == m_sessions.end())
+        return Verdict::denied("This host does not know the session.");
+    auto *served = find(record->second.view->environment);
+    if (!served || !served->environment.operatorActions)
+        return Verdict::denied(
+            "Interrupting needs the environment's operator key. Interrupt it in the Console instead.");
+    auto transcript = record->second.transcript;
+    m_interrupts[session] =
+        served->environment.operatorActions->interrupt(session, std::nullopt, [session, transcript](Result<> sent) {
+            if (sent)
+                return;
+            qCWarning(lcEngine, "%s could not be interrupted: %s", session.value().c_str(),
+                      describe(sent.error()).c_str());
+            transcript->note(api::NoteView::Kind::Error, "the interrupt was not sent: " + describe(sent.error()));
+        });
+    return Verdict::accepted();
 }
 
-Verdict Engine::repairWork(const EnvironmentId &, const WorkId &)
+Verdict Engine::repairWork(const EnvironmentId &environment, const WorkId &work)
 {
-    return Verdict::denied("The queue does not list this item.");
+    auto *served = find(environment);
+    if (!served || !served->watch)
+        return Verdict::denied(kNoEnvironment);
+    return served->watch->repair(work);
 }
 
-Verdict Engine::refreshQueue(const EnvironmentId &)
+Verdict Engine::refreshQueue(const EnvironmentId &environment)
 {
-    return Verdict::denied("There is no such environment.");
+    auto *served = find(environment);
+    if (!served || !served->watch)
+        return Verdict::denied(kNoEnvironment);
+    if (m_host.phase != api::EnginePhase::Running)
+        return Verdict::denied("The engine is not running.");
+    served->watch->refresh();
+    return Verdict::accepted();
 }
 
-Verdict Engine::drainQueue(const EnvironmentId &)
+Verdict Engine::drainQueue(const EnvironmentId &environment)
 {
-    return Verdict::denied("There is no such environment.");
+    auto *served = find(environment);
+    if (!served)
+        return Verdict::denied(kNoEnvironment);
+    if (m_host.phase != api::EnginePhase::Running)
+        return Verdict::denied("The engine is not running.");
+    served->poller->drainNow();
+    return Verdict::accepted();
 }
 
-Verdict Engine::listenForWebhooks(bool)
+Verdict Engine::listenForWebhooks(bool on)
 {
-    return Verdict::denied("There is no webhook signing key.");
+    auto &view = m_host.webhook;
+    if (!m_parts.webhooks)
+        return Verdict::denied("There is no webhook signing key. Set ANTHROPIC_WEBHOOK_SIGNING_KEY and start again.");
+    if (view.listening == on)
+        return Verdict::alreadySo();
+    if (!on) {
+        m_parts.webhooks->close();
+        view.listening = false;
+        view.address.clear();
+        publishHost();
+        return Verdict::accepted();
+    }
+    if (m_host.phase != api::EnginePhase::Running)
+        return Verdict::denied("The engine is not running.");
+    auto address = m_parts.webhooks->listen(
+        {.delivery = [this](std::optional<EnvironmentId> environment) { webhookCame(environment); },
+         .ignored = [](const std::string &) {},
+         .rejected =
+             [this](const std::string &reason) {
+                 qCWarning(lcEngine, "a webhook was rejected: %s", reason.c_str());
+                 ++m_host.webhook.rejected;
+                 publishHost();
+             }});
+    if (!address) {
+        view.problem = address.error();
+        publishHost();
+        return Verdict::denied("Webhooks cannot be received: " + describe(address.error()));
+    }
+    view = {.available = true, .listening = true, .address = *address};
+    publishHost();
+    return Verdict::accepted();
 }
 
-Verdict Engine::createSandbox(const api::NewSandbox &)
+/// A delivery names a session, hardly ever an environment: then every queue is looked at.
+void Engine::webhookCame(const std::optional<EnvironmentId> &environment)
 {
-    return Verdict::denied("The engine is not running.");
+    auto &view = m_host.webhook;
+    ++view.accepted;
+    view.last = m_parts.clock.wallNow();
+    for (const auto &served : m_served)
+        if (!environment || served->environment.id == *environment)
+            served->poller->drainNow();
+    publishHost();
+}
+
+Verdict Engine::createSandbox(const api::NewSandbox &wanted)
+{
+    constexpr std::size_t nameMax = 64;
+    if (m_host.phase != api::EnginePhase::Running)
+        return Verdict::denied("The engine is not running.");
+    if (wanted.name.size() > nameMax)
+        return Verdict::denied("The name is too long: 64 bytes at most.");
+    const auto size = wanted.size.value_or(m_settings.size);
+    const auto &most = m_settings.sizeMax;
+    if (size.vcpus < 1 || size.vcpus > most.vcpus || size.memory < limits::kMachineMemoryMin ||
+        size.memory > most.memory || size.disk < limits::kMachineDiskMin || size.disk > most.disk)
+        return Verdict::denied("The size is not possible: 1 to " + std::to_string(most.vcpus) + " vCPUs, 128 to " +
+                               std::to_string(most.memory.value >> 20) + " MiB of memory, up to " +
+                               std::to_string(most.disk.value >> 30) + " GiB of disk.");
+    m_pool->create(wanted.name, size);
+    return Verdict::accepted();
 }
 
 } // namespace glovebox::engine

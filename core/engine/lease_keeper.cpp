@@ -26,14 +26,13 @@ std::string_view word(LeaseEnd end)
 LeaseKeeper::LeaseKeeper(ports::ControlPlane &controlPlane, ports::Clock &clock, WorkId work, SecretString credential,
                          std::function<void(LeaseEnd, std::string)> onEnd)
     : m_controlPlane(controlPlane), m_clock(clock), m_work(std::move(work)), m_credential(std::move(credential)),
-      m_onEnd(std::move(onEnd)), m_ttl(limits::kLeaseTtlAssumed), m_interval(limits::kBeatMax),
-      m_lastSuccess(clock.now())
+      m_onEnd(std::move(onEnd)), m_ttl(limits::kLeaseTtlAssumed), m_interval(limits::kBeatMax)
 {
 }
 
 void LeaseKeeper::start()
 {
-    m_lastSuccess = m_clock.now();
+    watchExpiry();
     beat();
 }
 
@@ -42,6 +41,15 @@ void LeaseKeeper::stop()
     m_onEnd = nullptr;
     m_call.cancel();
     m_timer.cancel();
+    m_expiry.cancel();
+}
+
+/// Counted by a timer of its own: a beat that hangs, or a long pause between two, must not make us late.
+void LeaseKeeper::watchExpiry()
+{
+    const auto silence = std::max(m_ttl, 2 * limits::kBeatMin); // beats do not come closer than that
+    m_expiry =
+        m_clock.after(silence, [this] { end(LeaseEnd::AssumedLost, m_trouble.empty() ? "no answer" : m_trouble); });
 }
 
 void LeaseKeeper::beat()
@@ -53,26 +61,32 @@ void LeaseKeeper::beat()
 void LeaseKeeper::beatAnswered(Result<Heartbeat> answer)
 {
     if (answer) {
-        m_lastSuccess = m_clock.now();
         m_expected = answer->lastHeartbeat;
+        m_trouble.clear();
         if (answer->ttl) {
             m_ttl = *answer->ttl;
             m_interval = std::clamp(m_ttl / 2, limits::kBeatMin, limits::kBeatMax);
         }
+        watchExpiry();
         if (!answer->leaseExtended || answer->state == WorkState::Stopping || answer->state == WorkState::Stopped)
             return end(LeaseEnd::StopRequested, "the item is " + std::string(domain::word(answer->state)));
     } else if (answer.error().code == ErrorCode::LeaseLost) {
         return end(LeaseEnd::Lost, describe(answer.error()));
     } else if (ports::isRefusal(answer.error().code)) {
         return end(LeaseEnd::Rejected, describe(answer.error()));
-    } else if (m_clock.now() - m_lastSuccess > m_ttl) {
-        return end(LeaseEnd::AssumedLost, describe(answer.error()));
+    } else {
+        m_trouble = describe(answer.error());
     }
-    m_timer = m_clock.after(m_interval, [this] { beat(); });
+    // A beat comes twice in a TTL: after one that failed, the next at the usual time might be too late.
+    const auto pause = m_trouble.empty() ? m_interval : std::max(m_interval / 3, limits::kBeatMin);
+    m_timer = m_clock.after(pause, [this] { beat(); });
 }
 
 void LeaseKeeper::end(LeaseEnd reason, std::string detail)
 {
+    m_call.cancel();
+    m_timer.cancel();
+    m_expiry.cancel();
     if (auto onEnd = std::exchange(m_onEnd, nullptr))
         onEnd(reason, std::move(detail));
 }

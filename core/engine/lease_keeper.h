@@ -39,6 +39,7 @@ public:
 private:
     void beat();
     void beatAnswered(Result<domain::Heartbeat> answer);
+    void watchExpiry();
     void end(LeaseEnd reason, std::string detail);
 
     ports::ControlPlane &m_controlPlane;
@@ -49,9 +50,10 @@ private:
     std::string m_expected = ports::kNoHeartbeat;
     std::chrono::milliseconds m_ttl;
     std::chrono::milliseconds m_interval;
-    MonoTime m_lastSuccess;
+    std::string m_trouble; // of the last beat that failed
     Call m_call;
     Call m_timer;
+    Call m_expiry; // nobody has heard of us for a whole TTL
 };
 
 } // namespace glovebox::engine

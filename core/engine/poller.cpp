@@ -8,8 +8,10 @@ namespace glovebox::engine {
 
 using api::PollState;
 
-Poller::Poller(ports::ControlPlane &controlPlane, ports::Clock &clock, std::string workerId, Handlers handlers)
-    : m_controlPlane(controlPlane), m_clock(clock), m_workerId(std::move(workerId)), m_handlers(std::move(handlers))
+Poller::Poller(ports::ControlPlane &controlPlane, ports::Clock &clock, std::string workerId, api::WorkArrival arrival,
+               Handlers handlers)
+    : m_controlPlane(controlPlane), m_clock(clock), m_workerId(std::move(workerId)), m_handlers(std::move(handlers)),
+      m_arrival(arrival)
 {
 }
 
@@ -24,6 +26,7 @@ void Poller::stop(PollState state)
 {
     m_call.cancel();
     m_timer.cancel();
+    m_polling = false;
     enter(state);
 }
 
@@ -52,6 +55,20 @@ void Poller::taken()
         pollLater(std::chrono::milliseconds{0});
 }
 
+void Poller::holdBack(Error why)
+{
+    m_handingOver = false;
+    if (wantsWork())
+        failed(std::move(why));
+}
+
+void Poller::drainNow()
+{
+    m_called = true;
+    if (wantsWork() && !m_polling)
+        pollLater(std::chrono::milliseconds{0});
+}
+
 bool Poller::wantsWork() const
 {
     return (m_state == PollState::Polling || m_state == PollState::Disconnected) && m_room && !m_handingOver;
@@ -67,24 +84,25 @@ void Poller::poll()
 {
     if (!wantsWork())
         return;
-    m_call =
-        m_controlPlane.poll({m_workerId, limits::kPollBlock, {}},
-                            [this](Result<std::optional<domain::WorkItem>> answer) { answered(std::move(answer)); });
+    m_polling = true;
+    m_called = false;
+    const auto request = m_arrival == api::WorkArrival::Polling
+                             ? ports::PollRequest{m_workerId, limits::kPollBlock, {}}
+                             : ports::PollRequest{m_workerId, std::chrono::milliseconds{0}, limits::kDrainReclaim};
+    m_call = m_controlPlane.poll(
+        request, [this](Result<std::optional<domain::WorkItem>> answer) { answered(std::move(answer)); });
 }
 
 void Poller::answered(Result<std::optional<domain::WorkItem>> answer)
 {
+    m_polling = false;
     if (!answer) {
         if (ports::isRefusal(answer.error().code)) {
             qCWarning(lcEngine, "polling refused: %s", describe(answer.error()).c_str());
             enter(PollState::KeyRejected, answer.error());
             return;
         }
-        pollLater(backoff(m_failures++, limits::kPollBackoffFirst, limits::kPollBackoffMax, m_clock.random()));
-        qCWarning(lcEngine, "polling failed, next try in %lld ms: %s", static_cast<long long>(m_retryIn.count()),
-                  describe(answer.error()).c_str());
-        enter(PollState::Disconnected, answer.error());
-        return;
+        return failed(answer.error());
     }
     m_failures = 0;
     enter(PollState::Polling);
@@ -93,9 +111,24 @@ void Poller::answered(Result<std::optional<domain::WorkItem>> answer)
         m_handlers.item(std::move(**answer));
         return;
     }
+    pollLater(m_called ? std::chrono::milliseconds{0} : pauseWhenEmpty());
+}
+
+void Poller::failed(Error why)
+{
+    pollLater(backoff(m_failures++, limits::kPollBackoffFirst, limits::kPollBackoffMax, m_clock.random()));
+    qCWarning(lcEngine, "polling failed, next try in %lld ms: %s", static_cast<long long>(m_retryIn.count()),
+              describe(why).c_str());
+    enter(PollState::Disconnected, std::move(why));
+}
+
+std::chrono::milliseconds Poller::pauseWhenEmpty()
+{
+    if (m_arrival == api::WorkArrival::Webhooks)
+        return limits::kSafetyPoll;
     const auto spread = limits::kEmptyPollPauseMax - limits::kEmptyPollPauseMin;
-    pollLater(limits::kEmptyPollPauseMin + std::chrono::duration_cast<std::chrono::milliseconds>(
-                                               m_clock.random() * std::chrono::duration<double, std::milli>(spread)));
+    return limits::kEmptyPollPauseMin + std::chrono::duration_cast<std::chrono::milliseconds>(
+                                            m_clock.random() * std::chrono::duration<double, std::milli>(spread));
 }
 
 void Poller::enter(PollState state, std::optional<Error> problem)

@@ -1,5 +1,8 @@
-// Role: asks one environment's queue for work (reference 1.4). One poll at a time; an item is handed over and the next
-// poll waits until it has been acknowledged or dropped. Thread: the engine's.
+// Role: asks one environment's queue for work (reference 1.4, 6.5). One poll at a time; an item is handed over and the
+// next poll waits until it has been acknowledged or dropped. Thread: the engine's.
+//
+// With webhooks the queue is emptied when drainNow() says that there is work, and once a minute to be safe: deliveries
+// can be lost for good.
 #pragma once
 
 #include "core/api/views.h"
@@ -20,7 +23,8 @@ public:
         std::function<void()> changed;
     };
 
-    Poller(ports::ControlPlane &controlPlane, ports::Clock &clock, std::string workerId, Handlers handlers);
+    Poller(ports::ControlPlane &controlPlane, ports::Clock &clock, std::string workerId, api::WorkArrival arrival,
+           Handlers handlers);
 
     void start();
     /// Ends polling for good (drain or stop). A poll under way is let go: what it would have claimed goes back by
@@ -31,6 +35,10 @@ public:
     /// No room for more work: polls again as soon as this is set back.
     void setRoom(bool room);
     void taken();
+    /// The item could not be taken for a reason of this host's own: polls again later, like after a failed poll.
+    void holdBack(Error why);
+    /// Somebody told us that there is work: polls until the queue is empty.
+    void drainNow();
 
     api::PollState state() const { return m_state; }
     const std::optional<Error> &problem() const { return m_problem; }
@@ -42,6 +50,8 @@ private:
     void pollLater(std::chrono::milliseconds delay);
     void enter(api::PollState state, std::optional<Error> problem = {});
     bool wantsWork() const;
+    void failed(Error why);
+    std::chrono::milliseconds pauseWhenEmpty();
 
     ports::ControlPlane &m_controlPlane;
     ports::Clock &m_clock;
@@ -51,8 +61,11 @@ private:
     std::optional<Error> m_problem;
     std::chrono::milliseconds m_retryIn{0};
     int m_failures = 0;
+    api::WorkArrival m_arrival;
+    bool m_called = false; // drainNow() came while a poll was under way: one more is due
     bool m_room = true;
     bool m_handingOver = false;
+    bool m_polling = false;
     Call m_call;
     Call m_timer;
 };

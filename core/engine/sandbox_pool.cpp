@@ -2,6 +2,7 @@
 
 #include "core/base/limits.h"
 #include "core/engine/log.h"
+#include "core/engine/pooled_sandbox.h"
 #include "core/engine/random_bytes.h"
 
 #include <algorithm>
@@ -43,39 +44,6 @@ Error exitError(const ports::MachineExit &exit)
 
 } // namespace
 
-struct SandboxPool::Sandbox {
-    explicit Sandbox(SandboxId sandboxId) : id(std::move(sandboxId)) {}
-
-    SandboxId id;
-    std::optional<SessionId> session;
-    std::optional<Tenant> tenant;
-    SandboxState state = SandboxState::Queued;
-    WallTime since;
-    MonoTime releasedAt; // its session let go of it; meaningful without a tenant
-    std::string title;
-    std::string busyWith;
-    std::optional<Error> problem;
-    int attempts = 0;
-    MonoTime bootBegan;
-    std::optional<std::chrono::milliseconds> bootTime;
-    std::string kernelRelease;
-
-    std::unique_ptr<ports::Machine> machine;
-    std::unique_ptr<ports::GuestLink> link;
-    Call startCall;
-    Call connectCall;
-    Call tellCall;     // a message to the tenant under way
-    Call lostTimer;    // the channel is gone; the machine has this long to say why
-    Call disposeTimer; // what is left of a broken machine goes at the next turn of the loop
-    Call keepTimer;
-    Call tombstoneTimer;
-
-    std::optional<ports::MachineUsage> usage;
-    std::optional<double> cpuPercent;
-    MonoTime usageAt;
-    std::optional<api::SandboxView> published;
-};
-
 SandboxPool::SandboxPool(Parts parts, api::Observer observer) : m_parts(parts), m_observer(std::move(observer)) {}
 
 SandboxPool::~SandboxPool() = default;
@@ -88,36 +56,79 @@ void SandboxPool::open(Setup setup)
     changed();
 }
 
-SandboxId SandboxPool::acquire(const SessionId &session, Tenant tenant)
+Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wish, Tenant tenant)
 {
+    if (wish.named) {
+        GB_TRY(sandbox, findNamed(*wish.named));
+        sandbox->session = session;
+        settleIn(*sandbox, std::move(tenant));
+        return sandbox->id;
+    }
     for (const auto &sandbox : m_sandboxes) {
-        if (sandbox->session == session && sandbox->state == SandboxState::Running && !sandbox->tenant) {
-            sandbox->tenant = std::move(tenant);
-            sandbox->keepTimer.cancel();
-            tell(*sandbox, [link = sandbox->link.get()](Tenant &t) { t.ready(*link); });
+        if (sandbox->session == session && sandbox->state == SandboxState::Running && !sandbox->tenant &&
+            !sandbox->kept) {
+            settleIn(*sandbox, std::move(tenant));
             return sandbox->id;
         }
     }
-    const auto suffix = randomBytes(3);
+    auto &sandbox = add(wish.size.value_or(m_setup ? m_setup->size : MachineSize{}));
+    sandbox.session = session;
+    sandbox.tenant = std::move(tenant);
+    publish(sandbox);
+    changed();
+    return sandbox.id;
+}
+
+SandboxId SandboxPool::create(std::string name, MachineSize size)
+{
+    auto &sandbox = add(size);
+    sandbox.name = std::move(name);
+    sandbox.kept = true;
+    publish(sandbox);
+    changed();
+    return sandbox.id;
+}
+
+SandboxPool::Sandbox &SandboxPool::add(MachineSize size)
+{
     std::string name = "sbx-";
-    for (const char byte : suffix) {
+    for (const char byte : randomBytes(3)) {
         constexpr std::string_view digits = "0123456789abcdef";
         name += digits[static_cast<unsigned char>(byte) >> 4];
         name += digits[static_cast<unsigned char>(byte) & 15];
     }
     if (find(SandboxId(name)))
         name += '-' + std::to_string(++m_serial);
-    auto sandbox = std::make_unique<Sandbox>(SandboxId(name));
-    sandbox->session = session;
-    sandbox->tenant = std::move(tenant);
-    sandbox->since = m_parts.clock.wallNow();
-    const auto id = sandbox->id;
-    m_sandboxes.push_back(std::move(sandbox));
-    publish(*m_sandboxes.back());
+    auto &sandbox = *m_sandboxes.emplace_back(std::make_unique<Sandbox>(SandboxId(name)));
+    sandbox.size = size;
+    sandbox.since = m_parts.clock.wallNow();
     // At the next turn of the loop: the caller has to know the id before it hears of it.
-    m_sandboxes.back()->startCall = m_parts.clock.after(0ms, [this] { fillSlots(); });
-    changed();
-    return id;
+    sandbox.startCall = m_parts.clock.after(0ms, [this] { fillSlots(); });
+    return sandbox;
+}
+
+Result<SandboxPool::Sandbox *> SandboxPool::findNamed(const SandboxId &id) const
+{
+    auto *sandbox = find(id);
+    if (!sandbox || sandbox->state == SandboxState::Destroyed)
+        return fail(ErrorCode::NotFound, "this host has no sandbox " + id.value());
+    if (!sandbox->kept)
+        return fail(ErrorCode::InvalidState, id.value() + " belongs to a session; only a kept sandbox can be named");
+    if (sandbox->state == SandboxState::Failed || sandbox->state == SandboxState::Destroying)
+        return fail(ErrorCode::InvalidState, id.value() + " is " + std::string(word(sandbox->state)));
+    if (sandbox->tenant)
+        return fail(ErrorCode::Conflict,
+                    id.value() + " is in use by session " + sandbox->session.value_or(SessionId("?")).value());
+    return sandbox;
+}
+
+void SandboxPool::settleIn(Sandbox &sandbox, Tenant tenant)
+{
+    sandbox.tenant = std::move(tenant);
+    sandbox.keepTimer.cancel();
+    if (sandbox.state == SandboxState::Running)
+        tell(sandbox, [link = sandbox.link.get()](Tenant &t) { t.ready(*link); });
+    publish(sandbox);
 }
 
 void SandboxPool::release(const SandboxId &id)
@@ -129,7 +140,11 @@ void SandboxPool::release(const SandboxId &id)
     sandbox->tellCall.cancel();
     sandbox->busyWith.clear();
     sandbox->releasedAt = m_parts.clock.now();
-    if (sandbox->state == SandboxState::Running) {
+    if (sandbox->kept) {
+        sandbox->session.reset();
+        sandbox->title.clear();
+        publish(*sandbox);
+    } else if (sandbox->state == SandboxState::Running) {
         sandbox->keepTimer = m_parts.clock.after(kSandboxKept, [this, sandbox] { beginDestroy(*sandbox); });
         publish(*sandbox);
         fillSlots();
@@ -161,52 +176,6 @@ void SandboxPool::closeAll(std::function<void()> done)
     m_setup.reset();
     m_usageTimer.cancel();
     changed();
-}
-
-void SandboxPool::setBusy(const SandboxId &id, const std::string &tool)
-{
-    if (auto *sandbox = find(id)) {
-        sandbox->busyWith = tool;
-        publish(*sandbox);
-    }
-}
-
-void SandboxPool::setTitle(const SandboxId &id, const std::string &title)
-{
-    if (auto *sandbox = find(id)) {
-        sandbox->title = title;
-        publish(*sandbox);
-    }
-}
-
-std::optional<SandboxState> SandboxPool::state(const SandboxId &id) const
-{
-    const auto *sandbox = find(id);
-    return sandbox ? std::optional(sandbox->state) : std::nullopt;
-}
-
-int SandboxPool::queuePosition(const SandboxId &id) const
-{
-    int position = 0;
-    for (const auto &sandbox : m_sandboxes) {
-        if (sandbox->state == SandboxState::Queued)
-            ++position;
-        if (sandbox->id == id)
-            return sandbox->state == SandboxState::Queued ? position : 0;
-    }
-    return 0;
-}
-
-int SandboxPool::slotsUsed() const
-{
-    return static_cast<int>(
-        std::ranges::count_if(m_sandboxes, [](const auto &sandbox) { return holdsSlot(sandbox->state); }));
-}
-
-int SandboxPool::queued() const
-{
-    return static_cast<int>(
-        std::ranges::count_if(m_sandboxes, [](const auto &sandbox) { return sandbox->state == SandboxState::Queued; }));
 }
 
 SandboxPool::Sandbox *SandboxPool::find(const SandboxId &id) const
@@ -245,7 +214,7 @@ bool SandboxPool::evictKept()
         std::ranges::any_of(m_sandboxes, [](const auto &s) { return s->state == SandboxState::Destroying; });
     Sandbox *oldest = nullptr;
     for (const auto &sandbox : m_sandboxes)
-        if (sandbox->state == SandboxState::Running && !sandbox->tenant &&
+        if (sandbox->state == SandboxState::Running && !sandbox->tenant && !sandbox->kept &&
             (!oldest || sandbox->releasedAt < oldest->releasedAt))
             oldest = sandbox.get();
     if (oneIsGoing || !oldest)
@@ -260,7 +229,7 @@ void SandboxPool::boot(Sandbox &sandbox)
     ++sandbox.attempts;
     sandbox.bootBegan = m_parts.clock.now();
     sandbox.startCall = m_parts.hypervisor.start(
-        {sandbox.id, m_setup->size, m_setup->acceleration, m_setup->image},
+        {sandbox.id, sandbox.size, m_setup->acceleration, m_setup->image},
         [this, &sandbox](Result<std::unique_ptr<ports::Machine>> machine) { started(sandbox, std::move(machine)); });
 }
 
@@ -326,7 +295,7 @@ void SandboxPool::broke(Sandbox &sandbox, Error why)
     move(sandbox, SandboxEvent::Failed);
     dispose(sandbox);
     tell(sandbox, [why](Tenant &tenant) { tenant.lost(why); });
-    if (!sandbox.tenant)
+    if (!sandbox.tenant && !sandbox.kept)
         sandbox.keepTimer = m_parts.clock.after(kFailedKept, [this, &sandbox] { beginDestroy(sandbox); });
 }
 
@@ -395,63 +364,6 @@ void SandboxPool::move(Sandbox &sandbox, SandboxEvent event)
     sandbox.since = m_parts.clock.wallNow();
     publish(sandbox);
     changed();
-}
-
-void SandboxPool::publish(Sandbox &sandbox)
-{
-    api::SandboxView view{.generation = sandbox.published ? sandbox.published->generation : 0, .id = sandbox.id};
-    view.session = sandbox.session;
-    view.sessionTitle = sandbox.title;
-    view.state = sandbox.state;
-    view.since = sandbox.since;
-    view.queuePosition = queuePosition(sandbox.id);
-    view.busyWith = sandbox.busyWith;
-    view.problem = sandbox.problem;
-    if (m_setup) {
-        view.size = m_setup->size;
-        view.acceleration = m_setup->acceleration;
-    } else if (sandbox.published) {
-        view.size = sandbox.published->size;
-        view.acceleration = sandbox.published->acceleration;
-    }
-    view.bootTime = sandbox.bootTime;
-    view.kernelRelease = sandbox.kernelRelease;
-    view.processId = sandbox.machine ? sandbox.machine->processId() : 0;
-    if (sandbox.usage) {
-        view.memoryPeak = sandbox.usage->memoryPeak;
-        view.cpuTime = sandbox.usage->cpuTime;
-        if (sandbox.state == SandboxState::Running) {
-            view.cpuPercent = sandbox.cpuPercent;
-            view.memory = sandbox.usage->memory;
-            view.diskUsed = sandbox.usage->diskUsed;
-        }
-    }
-    if (sandbox.published == view)
-        return;
-    view.generation = ++m_generation;
-    sandbox.published = view;
-    m_observer(view);
-}
-
-void SandboxPool::sampleUsage()
-{
-    for (const auto &sandbox : m_sandboxes) {
-        if (sandbox->state != SandboxState::Running || !sandbox->machine)
-            continue;
-        const auto usage = sandbox->machine->usage();
-        if (!usage)
-            continue;
-        const auto now = m_parts.clock.now();
-        if (sandbox->usage && now > sandbox->usageAt) {
-            const std::chrono::duration<double> ran = usage->cpuTime - sandbox->usage->cpuTime;
-            const std::chrono::duration<double> passed = now - sandbox->usageAt;
-            sandbox->cpuPercent = 100.0 * ran / passed;
-        }
-        sandbox->usage = usage;
-        sandbox->usageAt = now;
-        publish(*sandbox);
-    }
-    m_usageTimer = m_parts.clock.after(limits::kUsageInterval, [this] { sampleUsage(); });
 }
 
 void SandboxPool::changed()

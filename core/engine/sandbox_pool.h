@@ -1,8 +1,9 @@
 // Role: all sandboxes of this host: creates them within the capacity limit, first come first served, boots and greets
 // them, watches them, ends them. The only owner of machines and guest links. Thread: the engine's.
 //
-// A sandbox belongs to one session for its whole life. A session that lets go of it (release) finds it again when it
-// comes back, unless another session needed the slot or kSandboxKept passed.
+// An automatic sandbox belongs to one session for its whole life. A session that lets go of it (release) finds it again
+// when it comes back, unless another session needed the slot or kSandboxKept passed. A kept one belongs to the
+// operator: sessions that name it use it one after another, and nothing but destroy() ends it.
 //
 // Invariants
 // - At most `capacity` sandboxes hold a slot (domain::holdsSlot). The others wait in order.
@@ -20,6 +21,12 @@
 #include <vector>
 
 namespace glovebox::engine {
+
+/// What a session asks for.
+struct SandboxWish {
+    std::optional<domain::SandboxId> named;  // a kept sandbox; nothing else counts then
+    std::optional<domain::MachineSize> size; // of a new one
+};
 
 /// What a session driver wants to know of its sandbox. Never called from inside a call of the pool's.
 struct Tenant {
@@ -48,9 +55,13 @@ public:
     /// Sandboxes may start from here on; those asked for before wait.
     void open(Setup setup);
 
-    /// The session's kept sandbox if it has one, else a new one. Ready follows, also when it is running already.
-    domain::SandboxId acquire(const domain::SessionId &session, Tenant tenant);
-    /// The tenant leaves; nothing is called any more. A running sandbox is kept, any other is ended.
+    /// The named sandbox, or the session's own of before if it has one, else a new one. Ready follows, also when it is
+    /// running already. Only a named one can fail: NotFound, InvalidState (not kept, or failed), Conflict (in use).
+    Result<domain::SandboxId> acquire(const domain::SessionId &session, SandboxWish wish, Tenant tenant);
+    /// A kept sandbox without a session, started when a slot is free.
+    domain::SandboxId create(std::string name, domain::MachineSize size);
+    /// The tenant leaves; nothing is called any more. A running sandbox stays for a while, any other is ended, but for
+    /// the operator's.
     void release(const domain::SandboxId &sandbox);
     /// Ends it at once. A tenant is told `lost` with this error.
     bool destroy(const domain::SandboxId &sandbox, Error why);
@@ -72,6 +83,9 @@ private:
     struct Sandbox;
 
     Sandbox *find(const domain::SandboxId &id) const;
+    Sandbox &add(domain::MachineSize size);
+    Result<Sandbox *> findNamed(const domain::SandboxId &id) const;
+    void settleIn(Sandbox &sandbox, Tenant tenant);
     void fillSlots();
     bool evictKept();
     void boot(Sandbox &sandbox);

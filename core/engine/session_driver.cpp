@@ -1,6 +1,7 @@
 #include "core/engine/session_driver.h"
 
 #include "core/base/limits.h"
+#include "core/domain/binding.h"
 #include "core/engine/log.h"
 
 #include <algorithm>
@@ -17,13 +18,22 @@ std::set<std::string> toolsetNames()
     return {"bash", "read", "write", "edit", "glob", "grep"};
 }
 
+std::set<std::string> customNames(const api::EnvironmentSettings &settings)
+{
+    std::set<std::string> names;
+    for (const auto &tool : settings.customTools)
+        names.insert(tool.name);
+    return names;
+}
+
 } // namespace
 
-SessionDriver::SessionDriver(Parts parts, WorkItem item, SessionRecord record)
+SessionDriver::SessionDriver(Parts parts, WorkItem item, SessionRecord record, bool recovered)
     : m_parts(std::move(parts)), m_item(std::move(item)), m_session(m_item.subject), m_record(std::move(record)),
-      m_published(*m_record.view), m_lease(m_parts.controlPlane, m_parts.clock, m_item.id, m_item.sessionsToken,
-                                           [this](LeaseEnd reason, std::string detail) { leaseEnded(reason, detail); }),
-      m_feed(m_parts.controlPlane, m_parts.clock, m_session, m_item.sessionsToken,
+      m_published(*m_record.view),
+      m_lease(*m_parts.environment.controlPlane, m_parts.clock, m_item.id, m_item.sessionsToken,
+              [this](LeaseEnd reason, std::string detail) { leaseEnded(reason, detail); }),
+      m_feed(*m_parts.environment.controlPlane, m_parts.clock, m_session, m_item.sessionsToken,
              {[this] {
                   m_book.beginHistory();
                   m_lastHistoryEffect = IdleEffect::Neutral;
@@ -36,6 +46,7 @@ SessionDriver::SessionDriver(Parts parts, WorkItem item, SessionRecord record)
                       m_usesSinceTurnEnd.clear();
                   else if (std::holds_alternative<ToolUse>(event.payload))
                       m_usesSinceTurnEnd.insert(event.id);
+                  m_resultsInHistory = m_resultsInHistory || std::holds_alternative<ToolAnswered>(event.payload);
                   observe(event);
                   m_book.history(event);
               },
@@ -47,7 +58,9 @@ SessionDriver::SessionDriver(Parts parts, WorkItem item, SessionRecord record)
                   updateIdle();
                   publish();
               }}),
-      m_poster(m_parts.controlPlane, m_parts.clock, m_session, m_item.sessionsToken), m_book(toolsetNames())
+      m_poster(*m_parts.environment.controlPlane, m_parts.clock, m_session, m_item.sessionsToken),
+      m_book(toolsetNames(), customNames(m_parts.environment.settings)),
+      m_outputs({m_parts.outputs, m_parts.clock, m_parts.observer}, m_session), m_recovered(recovered)
 {
 }
 
@@ -70,24 +83,42 @@ void SessionDriver::start()
         return end(End::Stop);
     }
     publish();
-    m_call = m_parts.controlPlane.retrieveSession(m_session, m_item.sessionsToken,
-                                                  [this](Result<Session> session) { sessionRead(std::move(session)); });
+    m_call = m_parts.environment.controlPlane->retrieveSession(
+        m_session, m_item.sessionsToken, [this](Result<Session> session) { sessionRead(std::move(session)); });
 }
 
 void SessionDriver::sessionRead(Result<Session> session)
 {
     if (!session)
         return failTowards(inContext("read the session", session.error()));
-    m_record.view->title = session->title;
-    m_record.view->agentName = session->agentName;
+    m_read = *session;
+    auto &view = *m_record.view;
+    view.title = session->title;
+    view.agentName = session->agentName;
+    view.budgetCents = session->budgetCents;
+    if (session->usage)
+        view.usage = session->usage;
+    keepFacts();
     if (session->status == SessionStatus::Terminated) {
         m_terminated = true;
-        return end(End::Stop);
+        return end(End::Stop, true);
     }
+    // Memory stores take the item's token alone, and an item of before this program's start has lost it. One heartbeat
+    // was sent: the lease lapses now, and the queue hands the item out with a new token.
+    if (m_recovered && !session->memoryStores.empty())
+        return end(End::GiveBack);
+    const auto binding = readBinding(session->metadata, m_item.metadata);
+    if (!binding)
+        return fail(binding.error(), End::Stop);
+    const auto size = sizeFor(*binding, m_parts.settings.size, m_parts.settings.sizeMax);
+    if (!size)
+        return fail(size.error(), End::Stop);
+    m_wish = {binding->sandbox, *size};
     // The model is at work and will want its hands: boot while it thinks. A session that rests may never call a tool.
     if (session->status != SessionStatus::Idle)
         needSandbox();
-    m_feed.start();
+    if (m_phase == ItemPhase::Serving)
+        m_feed.start();
     publish();
 }
 
@@ -108,6 +139,8 @@ void SessionDriver::historyEnded(bool complete)
     if (m_lastHistoryEffect != IdleEffect::Neutral)
         m_idle.apply(someoneElseOwes ? IdleEffect::Activity : m_lastHistoryEffect);
     apply(decisions);
+    if (m_idle.turnOver())
+        turnEnded();
 }
 
 void SessionDriver::liveEvent(const SessionEvent &event)
@@ -124,6 +157,8 @@ void SessionDriver::liveEvent(const SessionEvent &event)
         std::ranges::any_of(decisions, [](const auto &d) { return d.kind == CallDecision::Kind::NotOurs; }))
         m_idle.disarm();
     apply(decisions);
+    if (effect == IdleEffect::EndsTurn)
+        turnEnded();
 }
 
 /// What an event says about the session itself, whether it comes live or from history.
@@ -151,8 +186,39 @@ void SessionDriver::observe(const SessionEvent &event)
     } else if (std::holds_alternative<StatusTerminated>(event.payload) ||
                std::holds_alternative<SessionDeleted>(event.payload)) {
         m_terminated = true;
-        end(End::Stop);
+        end(End::Stop, true);
+    } else {
+        observeSession(event);
     }
+}
+
+/// What is only shown and kept: figures, names, threads.
+void SessionDriver::observeSession(const SessionEvent &event)
+{
+    auto &view = *m_record.view;
+    if (const auto *usage = std::get_if<UsageReported>(&event.payload)) {
+        view.usage = usage->usage;
+        keepFacts();
+    } else if (const auto *title = std::get_if<TitleChanged>(&event.payload)) {
+        view.title = title->title;
+        if (m_sandbox)
+            m_parts.pool.setTitle(*m_sandbox, view.title);
+        keepFacts();
+    } else if (const auto *thread = std::get_if<ThreadCreated>(&event.payload)) {
+        const bool known = std::ranges::any_of(view.threads, [&](const auto &t) { return t.id == thread->thread; });
+        if (!known && view.threads.size() < limits::kThreadsShown)
+            view.threads.push_back({thread->thread, thread->agentName});
+    } else if (const auto *ended = std::get_if<ThreadTerminated>(&event.payload)) {
+        for (auto &one : view.threads)
+            one.ended = one.ended || one.id == ended->thread;
+    }
+}
+
+void SessionDriver::keepFacts()
+{
+    const auto &view = *m_record.view;
+    m_parts.ledger.keepSession(
+        {m_session, m_item.environment, view.title, view.agentName, view.usage, m_parts.clock.wallNow()});
 }
 
 void SessionDriver::apply(const std::vector<CallDecision> &decisions)
@@ -178,7 +244,10 @@ void SessionDriver::apply(const std::vector<CallDecision> &decisions)
             break;
         case Kind::Dropped:
             forget(id);
-            m_record.transcript->callState(id, ToolCallState::Cancelled, "its thread has ended");
+            m_record.transcript->callState(id, ToolCallState::Cancelled, decision.note);
+            break;
+        case Kind::Interrupted:
+            interrupted(decision.call);
             break;
         case Kind::Answered:
             callAnswered(id);
@@ -207,11 +276,15 @@ void SessionDriver::forget(const EventId &call)
 {
     std::erase_if(m_queue, [&](const BookedCall &queued) { return queued.id == call; });
     m_record.results->erase(call);
+    m_parts.ledger.closeCall(m_session, call);
     if (!m_current || m_current->id != call)
         return;
     m_poster.cancel();
     m_tool.cancel();
+    m_install.cancel();
     m_troubleTimer.cancel();
+    m_running = false;
+    m_aborted.clear();
     m_current.reset();
     if (m_sandbox)
         m_parts.pool.setBusy(*m_sandbox, {});

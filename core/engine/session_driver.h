@@ -3,20 +3,27 @@
 // Thread: the engine's.
 //
 // Invariants
-// - One tool runs at a time, in the order of the calls. A computed result is kept until the server has it.
+// - One tool runs at a time, in the order of the calls. A call's intent is in the ledger before it runs and its result
+//   before it is posted; the result is kept until the server has it.
 // - After the lease is gone nothing is posted and nothing is stopped.
+// - Heartbeats go on until the stop call is sent: also while outputs are collected and memory is synced.
 // - finished() is called once, at the next turn of the loop, when nothing of the item is under way any more.
 #pragma once
 
 #include "core/api/engine_control.h"
+#include "core/domain/stuck_work.h"
 #include "core/domain/work_item.h"
 #include "core/engine/call_book.h"
+#include "core/engine/environment.h"
 #include "core/engine/idle_clock.h"
 #include "core/engine/lease_keeper.h"
+#include "core/engine/output_collector.h"
 #include "core/engine/result_poster.h"
 #include "core/engine/sandbox_pool.h"
 #include "core/engine/session_feed.h"
+#include "core/engine/session_mounts.h"
 #include "core/engine/transcript.h"
+#include "core/ports/ledger.h"
 
 namespace glovebox::engine {
 
@@ -28,20 +35,25 @@ struct SessionRecord {
     std::shared_ptr<std::map<domain::EventId, domain::ToolResult>> results;
     /// The one whose files the agent believes in. None: it has no files yet, or knows that they are lost.
     std::shared_ptr<std::optional<domain::SandboxId>> knownSandbox;
+    /// This program has given it a sandbox. If not, and it has results in its history, their files are elsewhere.
+    std::shared_ptr<bool> hadSandbox;
 };
 
 class SessionDriver {
 public:
     struct Parts {
-        ports::ControlPlane &controlPlane;
+        const Environment &environment;
         ports::Clock &clock;
+        ports::Ledger &ledger;
+        ports::OutputStore &outputs;
         SandboxPool &pool;
         api::Observer observer;
         const api::EngineSettings &settings;
         std::function<void()> finished;
     };
 
-    SessionDriver(Parts parts, domain::WorkItem item, SessionRecord record);
+    /// `recovered`: the item was ours before this program started, and its token is not known any more.
+    SessionDriver(Parts parts, domain::WorkItem item, SessionRecord record, bool recovered = false);
     ~SessionDriver();
 
     /// The item is acknowledged: from here on it is ours.
@@ -53,8 +65,17 @@ public:
     /// The queue handed the session out again: we let go without a word.
     void supersede();
 
+    /// The operator's yes or no to a call that waits for one.
+    api::Verdict answerApproval(const domain::EventId &call, const api::ApprovalAnswer &answer);
+    /// Aborts a call that runs, or answers one that waits for its turn, with an error that says so.
+    api::Verdict cancelCall(const domain::EventId &call);
+
     const domain::WorkItem &item() const { return m_item; }
     domain::ItemPhase phase() const { return m_phase; }
+    /// Its session was through, or its item was given back to the queue: nobody needs to look after it.
+    bool endedCleanly() const { return m_clean || m_end == End::GiveBack; }
+    /// What the session's turn waits for, but for our own work.
+    domain::Parked parked() const;
 
 private:
     /// How an item ends. Given back: its lease is left to lapse, so that the queue hands a session in mid-turn to the
@@ -69,24 +90,43 @@ private:
     void apply(const std::vector<CallDecision> &decisions);
     void callAnswered(const domain::EventId &call);
 
+    // Sandbox, what is brought into it and what is taken out (session_driver_sandbox.cpp)
     void needSandbox();
     void sandboxReady(ports::GuestLink &link);
+    void mounted(Result<> result);
     void sandboxLost(Error why);
+    void turnEnded();
+    void closeUp();
+    void closedUp();
+    void leaveSandbox();
+    void loseLease();
+
+    // Calls (session_driver_calls.cpp)
     void dispatch();
     void runTool(const BookedCall &call);
+    void installHandler(const api::CustomTool &tool);
+    void startTool(const std::string &handler);
     void toolEnded(Result<domain::ToolResult> result);
+    void guestFailed(Error why);
+    void keep(domain::ToolResult result);
     void deliver();
     void delivered(ResultPoster::Outcome outcome, const std::string &detail);
 
     void settle(const domain::EventId &call);
+    void interrupted(const BookedCall &call);
+    void answerUnrun(const domain::EventId &call, const std::string &why);
+    const api::CustomTool *customTool(const domain::ToolUse &use) const;
 
+    void observeSession(const domain::SessionEvent &event);
+    void keepFacts();
     void leaseEnded(LeaseEnd reason, const std::string &detail);
     void updateIdle();
     void drainIfPossible();
     void forget(const domain::EventId &call);
     void fail(Error why, End how);
     void failTowards(Error why);
-    void end(End how);
+    /// `clean`: the session is through here by itself; not drained, not cancelled, not failed.
+    void end(End how, bool clean = false);
     void stopItem();
     void released();
     void move(domain::ItemEvent event);
@@ -112,24 +152,42 @@ private:
     bool m_informed = false;                      // connected, and all of history read since
     std::string m_stopReason;
 
+    std::optional<domain::Session> m_read; // as it was when the item began
+    SandboxWish m_wish;
     std::optional<domain::SandboxId> m_sandbox;
-    ports::GuestLink *m_link = nullptr; // owned by the pool; null unless ready
+    ports::GuestLink *m_arrived = nullptr; // owned by the pool; what the session brings along is being put there
+    ports::GuestLink *m_link = nullptr;    // the same, ready for tools
+    std::unique_ptr<SessionMounts> m_mounts;
+    OutputCollector m_outputs;
+    std::set<std::string> m_installed; // custom tools whose handlers are in the sandbox
     std::deque<BookedCall> m_queue;
-    std::optional<BookedCall> m_current; // running, or its result is being posted
+    std::optional<BookedCall> m_current; // its intent is being written, it runs, or its result is on its way
+    bool m_running = false;              // the tool of m_current runs in the guest
+    std::string m_aborted;               // why the tool of m_current was aborted; empty: it was not
     std::map<domain::EventId, int> m_refusals;
+    std::map<domain::EventId, Call> m_answers; // of the operator, on their way
 
+    bool m_recovered = false;
     bool m_rescheduling = false;
     bool m_terminated = false;
     bool m_draining = false;
-    bool m_filesLost = false; // the agent has to be told with the next result
+    bool m_filesLost = false;        // the agent has to be told with the next result
+    bool m_firstSandbox = false;     // of this session in this program
+    bool m_resultsInHistory = false; // of tools that write files
     std::optional<Error> m_problem;
+    End m_end = End::Stop; // once not serving any more
+    bool m_clean = false;
+    bool m_closing = false; // outputs and memory are on their way out; the stop call comes after
 
     Call m_call; // retrieve, stop
     Call m_tool;
+    Call m_install;
+    Call m_closeTimer; // closing up has this long
     Call m_idleTimer;
     Call m_troubleTimer; // a tool without a result: its sandbox has this long to say why
     Call m_stopTimer;    // the stop call has this long
     Call m_finishTimer;
+    std::shared_ptr<int> m_alive = std::make_shared<int>(0); // the ledger's answers cannot be cancelled
 };
 
 } // namespace glovebox::engine

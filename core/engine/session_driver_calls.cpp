@@ -4,6 +4,8 @@
 #include "core/base/limits.h"
 #include "core/engine/log.h"
 
+#include <algorithm>
+
 namespace glovebox::engine {
 
 using namespace domain;
@@ -16,60 +18,14 @@ constexpr std::chrono::milliseconds kTroubleGrace = 2s;
 /// An agent goes on from what it wrote earlier: it has to know when that is gone.
 const std::string kFilesLost =
     "[The sandbox of the calls before has ended and its files are lost. This call ran in a new, empty one.]\n";
+const std::string kFilesElsewhere =
+    "[This call ran in a new, empty sandbox: files of earlier calls of this session are not in it.]\n";
+const std::string kByOperator = "cancelled by the operator";
+const std::string kByUser = "interrupted by the user";
 /// A result refused this often, and not in the log, will not be taken.
 constexpr int kRefusalsMax = 2;
 
 } // namespace
-
-void SessionDriver::needSandbox()
-{
-    if (m_sandbox || m_phase != ItemPhase::Serving)
-        return;
-    m_sandbox = m_parts.pool.acquire(m_session, {[this](ports::GuestLink &link) { sandboxReady(link); },
-                                                 [this](Error why) { sandboxLost(std::move(why)); },
-                                                 [this] {
-                                                     publish();
-                                                 }});
-    m_parts.pool.setTitle(*m_sandbox, m_record.view->title);
-    auto &known = *m_record.knownSandbox;
-    m_filesLost = m_filesLost || (known && *known != *m_sandbox);
-    known = *m_sandbox;
-}
-
-void SessionDriver::sandboxReady(ports::GuestLink &link)
-{
-    m_link = &link;
-    m_record.transcript->note(api::NoteView::Kind::Sandbox, "sandbox " + m_sandbox->value() + " is ready");
-    dispatch();
-    publish();
-}
-
-void SessionDriver::sandboxLost(Error why)
-{
-    const bool wasReady = m_link != nullptr;
-    const auto sandbox = m_sandbox->value();
-    m_link = nullptr;
-    m_tool.cancel();
-    m_troubleTimer.cancel();
-    m_parts.pool.release(*m_sandbox);
-    m_sandbox.reset();
-    m_record.transcript->note(api::NoteView::Kind::Error,
-                              "sandbox " + sandbox + (wasReady ? " is lost: " : " did not start: ") + describe(why));
-    if (!wasReady) // this host's trouble, never the item's: another worker may serve it
-        return fail(inContext("start a sandbox", std::move(why)), End::GiveBack);
-    // Its files are gone, but the agent can go on: the call that ran is answered, the next one gets a new sandbox.
-    if (m_current && !m_record.results->contains(m_current->id)) {
-        m_record.knownSandbox->reset(); // told with this very result
-        m_record.results->insert_or_assign(
-            m_current->id, ToolResult{m_current->use.name + ": the sandbox ended while this call ran (" + why.detail +
-                                          "). Its files are lost; the next call starts in a new, empty one.",
-                                      true});
-        m_record.transcript->callEnded(m_current->id, m_record.results->at(m_current->id).text);
-        deliver();
-    }
-    dispatch();
-    publish();
-}
 
 void SessionDriver::dispatch()
 {
@@ -85,33 +41,103 @@ void SessionDriver::dispatch()
     runTool(*m_current);
 }
 
+/// Written down first: after a crash in the middle of a call nobody may take it for one that never began.
 void SessionDriver::runTool(const BookedCall &call)
 {
     m_record.transcript->callStarted(call.id);
     m_parts.pool.setBusy(*m_sandbox, call.use.name);
-    m_tool =
-        m_link->runTool({call.id, call.use.name, call.use.input, m_parts.settings.toolTimeout},
-                        {[this, id = call.id](std::string_view chunk) { m_record.transcript->callOutput(id, chunk); },
-                         [this](Result<ToolResult> result) {
-                             toolEnded(std::move(result));
-                         }});
     publish();
+    m_parts.ledger.intendCall(
+        {m_session, call.id, call.use.kind, call.use.name, *m_sandbox, m_parts.clock.wallNow()},
+        [this, alive = std::weak_ptr(m_alive), id = call.id](Result<> written) {
+            if (alive.expired() || m_phase != ItemPhase::Serving || !m_current || m_current->id != id || !m_link)
+                return;
+            if (!written)
+                return fail(inContext("write down that a tool is about to run", written.error()), End::GiveBack);
+            const auto *tool = customTool(m_current->use);
+            if (tool && !tool->content.empty() && !m_installed.contains(tool->name))
+                return installHandler(*tool);
+            startTool(tool ? tool->path : std::string());
+        });
+}
+
+const api::CustomTool *SessionDriver::customTool(const ToolUse &use) const
+{
+    for (const auto &tool : m_parts.environment.settings.customTools)
+        if (use.kind == ToolKind::Custom && tool.name == use.name)
+            return &tool;
+    return nullptr;
+}
+
+void SessionDriver::installHandler(const api::CustomTool &tool)
+{
+    m_install = m_link->files().write({tool.path, tool.content, 0755}, [this, &tool](Result<> written) {
+        if (!written)
+            return guestFailed(inContext("put the handler of " + tool.name + " into the sandbox", written.error()));
+        m_installed.insert(tool.name);
+        startTool(tool.path);
+    });
+}
+
+void SessionDriver::startTool(const std::string &handler)
+{
+    if (!m_aborted.empty()) // cancelled before it began
+        return keep({m_aborted + " before it ran", true});
+    m_running = true;
+    m_tool = m_link->runTool(
+        {m_current->id, m_current->use.name, m_current->use.input, m_parts.settings.toolTimeout, handler},
+        {[this, id = m_current->id](std::string_view chunk) { m_record.transcript->callOutput(id, chunk); },
+         [this](Result<ToolResult> result) {
+             toolEnded(std::move(result));
+         }});
 }
 
 void SessionDriver::toolEnded(Result<ToolResult> result)
 {
-    if (!result) {
-        // No result exists. The sandbox is about to be reported lost; if not, it is of no use any more.
-        m_troubleTimer =
-            m_parts.clock.after(kTroubleGrace, [this, why = result.error()] { m_parts.pool.destroy(*m_sandbox, why); });
-        return;
-    }
-    m_parts.pool.setBusy(*m_sandbox, {});
+    m_running = false;
+    if (!result)
+        return guestFailed(result.error());
     if (std::exchange(m_filesLost, false))
         result->text = kFilesLost + result->text;
-    m_record.transcript->callEnded(m_current->id, result->text);
-    m_record.results->insert_or_assign(m_current->id, *std::move(result));
-    deliver();
+    else if (std::exchange(m_firstSandbox, false) && m_resultsInHistory)
+        result->text = kFilesElsewhere + result->text;
+    if (!m_aborted.empty()) {
+        result->isError = true;
+        result->text = '[' + m_aborted + "]\n" + result->text;
+    }
+    keep(*std::move(result));
+    if (m_mounts)
+        m_mounts->afterTool();
+}
+
+/// No result exists. The sandbox is about to be reported lost; if not, it is of no use any more.
+void SessionDriver::guestFailed(Error why)
+{
+    m_troubleTimer = m_parts.clock.after(kTroubleGrace, [this, why = std::move(why)] {
+        if (m_sandbox)
+            m_parts.pool.destroy(*m_sandbox, why);
+    });
+}
+
+/// The current call has its result: to the ledger, then to the control plane.
+void SessionDriver::keep(ToolResult result)
+{
+    if (m_sandbox)
+        m_parts.pool.setBusy(*m_sandbox, {});
+    const auto id = m_current->id;
+    m_record.transcript->callEnded(id, result.text);
+    m_record.results->insert_or_assign(id, result);
+    m_parts.ledger.keepResult(
+        m_session, id, std::move(result), [this, alive = std::weak_ptr(m_alive), id](Result<> written) {
+            if (alive.expired() || m_phase != ItemPhase::Serving || !m_current || m_current->id != id)
+                return;
+            // Worth more posted than lost: the ledger's trouble is the engine's to show.
+            if (!written)
+                qCWarning(lcEngine, "the result of %s could not be written down: %s", id.value().c_str(),
+                          describe(written.error()).c_str());
+            deliver();
+        });
+    publish();
 }
 
 void SessionDriver::deliver()
@@ -127,6 +153,8 @@ void SessionDriver::delivered(ResultPoster::Outcome outcome, const std::string &
 {
     const auto id = m_current->id;
     m_current.reset();
+    if (outcome != ResultPoster::Outcome::Accepted)
+        m_aborted.clear();
     if (outcome == ResultPoster::Outcome::Accepted) {
         settle(id);
     } else if (outcome == ResultPoster::Outcome::Refused && ++m_refusals[id] >= kRefusalsMax) {
@@ -134,6 +162,7 @@ void SessionDriver::delivered(ResultPoster::Outcome outcome, const std::string &
         m_record.transcript->callState(id, ToolCallState::Error,
                                        "the control plane did not take the result: " + detail);
         m_record.results->erase(id);
+        m_parts.ledger.closeCall(m_session, id);
         m_book.markAnswered(id);
     } else {
         // It may have been accepted by an attempt whose answer was lost: history tells. If not, it is posted again.
@@ -152,9 +181,80 @@ void SessionDriver::settle(const EventId &call)
     const auto result = m_record.results->extract(call);
     std::erase_if(m_queue, [&](const BookedCall &queued) { return queued.id == call; });
     m_book.markAnswered(call);
+    m_parts.ledger.closeCall(m_session, call);
+    if (const auto why = std::exchange(m_aborted, {}); !why.empty())
+        return m_record.transcript->callState(call, ToolCallState::Cancelled, why);
     m_record.transcript->callState(call, result.mapped().timedOut  ? ToolCallState::TimedOut
                                          : result.mapped().isError ? ToolCallState::Error
                                                                    : ToolCallState::Done);
+}
+
+/// The user has stopped the turn. What runs is aborted and answered with what it has; the rest is answered unrun.
+void SessionDriver::interrupted(const BookedCall &call)
+{
+    if (m_record.results->contains(call.id))
+        return; // on its way
+    if (m_current && m_current->id == call.id) {
+        m_aborted = kByUser;
+        if (m_running)
+            m_link->abortTool(call.id);
+        return;
+    }
+    if (std::ranges::none_of(m_queue, [&](const auto &queued) { return queued.id == call.id; }))
+        m_queue.push_back(call);
+    answerUnrun(call.id, kByUser);
+}
+
+void SessionDriver::answerUnrun(const EventId &call, const std::string &why)
+{
+    m_record.results->insert_or_assign(call, ToolResult{why + " before it ran", true});
+    m_record.transcript->callEnded(call, why + " before it ran");
+}
+
+api::Verdict SessionDriver::cancelCall(const EventId &call)
+{
+    if (m_phase != ItemPhase::Serving)
+        return api::Verdict::denied("The session is not served by this host any more.");
+    if (m_record.results->contains(call))
+        return api::Verdict::denied("The call has ended; its result is on its way.");
+    if (m_current && m_current->id == call) {
+        if (!m_aborted.empty())
+            return api::Verdict::alreadySo();
+        m_aborted = kByOperator;
+        if (m_running)
+            m_link->abortTool(call);
+        return api::Verdict::accepted();
+    }
+    if (std::ranges::none_of(m_queue, [&](const auto &queued) { return queued.id == call; }))
+        return api::Verdict::denied("The call does not run.");
+    answerUnrun(call, kByOperator);
+    dispatch();
+    return api::Verdict::accepted();
+}
+
+api::Verdict SessionDriver::answerApproval(const EventId &call, const api::ApprovalAnswer &answer)
+{
+    if (!m_parts.environment.operatorActions)
+        return api::Verdict::denied("Answering needs the environment's operator key. Answer in the Console instead.");
+    if (!m_book.isHeld(call))
+        return api::Verdict::denied("The call does not wait for an answer any more.");
+    m_record.transcript->callAnswer(call, api::AnswerState::Sending);
+    m_answers[call] = m_parts.environment.operatorActions->confirmTool(
+        m_session, call, answer.allow ? domain::Verdict::Allow : domain::Verdict::Deny, answer.denyReason, [this, call](Result<> sent) {
+            m_record.transcript->callAnswer(call, sent ? api::AnswerState::Sent : api::AnswerState::Failed,
+                                            sent ? std::string() : describe(sent.error()));
+        });
+    return api::Verdict::accepted();
+}
+
+Parked SessionDriver::parked() const
+{
+    Parked parked;
+    parked.approvals = static_cast<int>(m_book.heldCount());
+    parked.customCalls = static_cast<int>(m_book.foreignCount());
+    parked.parked = parked.approvals + parked.customCalls > 0;
+    parked.firstTool = parked.parked ? m_book.firstWaiting() : std::string();
+    return parked;
 }
 
 } // namespace glovebox::engine

@@ -14,6 +14,7 @@ namespace {
 /// A stop call is a courtesy: without it the lease lapses. In a hurry it has less time.
 constexpr std::chrono::milliseconds kStopMax = 15s;
 constexpr std::chrono::milliseconds kStopLast = 3s;
+constexpr std::chrono::milliseconds kStopHurried = 500ms;
 
 } // namespace
 
@@ -22,7 +23,20 @@ void SessionDriver::leaseEnded(LeaseEnd reason, const std::string &detail)
     qCInfo(lcEngine, "lease of %s ended (%s): %s", m_item.id.value().c_str(), std::string(word(reason)).c_str(),
            detail.c_str());
     m_record.transcript->note(api::NoteView::Kind::Lease, "lease " + std::string(word(reason)) + ": " + detail);
+    if (m_phase == ItemPhase::Releasing && leaseIsGone(reason)) // while closing up
+        return loseLease();
     end(leaseIsGone(reason) ? End::LeaseGone : End::Stop);
+}
+
+/// Somebody else may hold the item: nothing more is said or changed in its name.
+void SessionDriver::loseLease()
+{
+    m_closing = false;
+    leaveSandbox();
+    m_lease.stop();
+    m_call.cancel();
+    move(ItemEvent::LeaseLost);
+    released();
 }
 
 void SessionDriver::updateIdle()
@@ -39,7 +53,7 @@ void SessionDriver::updateIdle()
     m_idleStarted = m_idle.restarts();
     m_idleTimer = m_parts.clock.after(m_parts.settings.sessionIdle, [this] {
         qCInfo(lcEngine, "%s has been idle: released", m_session.value().c_str());
-        end(End::Stop);
+        end(End::Stop, true);
     });
 }
 
@@ -64,8 +78,14 @@ void SessionDriver::drainIfPossible()
 
 void SessionDriver::abort()
 {
-    if (m_phase == ItemPhase::Releasing) { // the stop call takes too long
-        m_call.cancel();
+    if (m_phase == ItemPhase::Releasing) {
+        if (m_closing) { // takes too long
+            closedUp();
+            if (m_phase == ItemPhase::Releasing)
+                m_stopTimer = m_parts.clock.after(kStopHurried, [this] { abort(); });
+            return;
+        }
+        m_call.cancel(); // the stop call does
         move(ItemEvent::Stopped);
         return released();
     }
@@ -78,11 +98,8 @@ void SessionDriver::supersede()
 {
     if (m_phase == ItemPhase::Serving)
         return end(End::LeaseGone);
-    if (m_phase == ItemPhase::Releasing) {
-        m_call.cancel();
-        move(ItemEvent::LeaseLost);
-        released();
-    }
+    if (m_phase == ItemPhase::Releasing)
+        loseLease();
 }
 
 /// The control plane's trouble: a refusal ends the item, anything else may pass and gives it back.
@@ -100,42 +117,33 @@ void SessionDriver::fail(Error why, End how)
     end(how);
 }
 
-void SessionDriver::end(End how)
+void SessionDriver::end(End how, bool clean)
 {
     if (m_phase != ItemPhase::Serving)
         return;
+    m_end = how;
+    m_clean = clean;
     m_feed.stop();
     m_poster.cancel();
     m_tool.cancel();
+    m_install.cancel();
     m_idleTimer.cancel();
     m_troubleTimer.cancel();
     if (m_current)
         m_record.transcript->callState(m_current->id, ToolCallState::Cancelled, "the session was released");
     m_current.reset();
+    m_running = false;
     m_queue.clear();
-    m_link = nullptr;
-    if (m_sandbox)
-        m_parts.pool.release(*m_sandbox);
-    m_sandbox.reset();
-    m_lease.stop();
-    if (how == End::Stop) {
-        move(ItemEvent::RunOver);
-        stopItem();
-        return publish();
-    }
-    if (how == End::LeaseGone) {
-        move(ItemEvent::LeaseLost);
-    } else {
-        qCInfo(lcEngine, "%s is given back: its lease is left to lapse", m_item.id.value().c_str());
-        move(ItemEvent::RunOver);
-        move(ItemEvent::Stopped);
-    }
-    released();
+    if (how == End::LeaseGone)
+        return loseLease();
+    move(ItemEvent::RunOver);
+    publish();
+    closeUp();
 }
 
 void SessionDriver::stopItem()
 {
-    m_call = m_parts.controlPlane.stop(m_item.id, m_item.sessionsToken, [this](Result<> stopped) {
+    m_call = m_parts.environment.controlPlane->stop(m_item.id, m_item.sessionsToken, [this](Result<> stopped) {
         if (!stopped)
             qCWarning(lcEngine, "stop of %s failed: %s", m_item.id.value().c_str(), describe(stopped.error()).c_str());
         move(ItemEvent::Stopped);
@@ -150,6 +158,10 @@ void SessionDriver::stopItem()
 void SessionDriver::released()
 {
     m_stopTimer.cancel();
+    using ports::WorkStep;
+    m_parts.ledger.stepWork(m_item.id, m_phase == ItemPhase::Lost ? WorkStep::Lost
+                                       : m_end == End::Stop       ? WorkStep::Stopped
+                                                                  : WorkStep::GivenBack);
     publish();
     m_finishTimer = m_parts.clock.after(0ms, [this] { m_parts.finished(); });
 }
@@ -184,7 +196,9 @@ std::string SessionDriver::reason() const
     switch (state()) {
     case api::SessionState::WaitingForSandbox: {
         const int position = m_parts.pool.queuePosition(*m_sandbox);
-        return position > 0 ? "number " + std::to_string(position) + " in the queue" : "its sandbox is starting";
+        return position > 0 ? "number " + std::to_string(position) + " in the queue"
+               : m_arrived  ? "skills and memory are put in place"
+                            : "its sandbox is starting";
     }
     case api::SessionState::Idle:
     case api::SessionState::Ended:
@@ -212,6 +226,12 @@ void SessionDriver::publish()
     view.sandboxState =
         m_sandbox ? m_parts.pool.state(*m_sandbox).value_or(SandboxState::Destroyed) : SandboxState::Queued;
     view.currentTool = m_current && !m_record.results->contains(m_current->id) ? m_current->use.name : std::string();
+    if (m_mounts) {
+        view.skills = m_mounts->skillNames();
+        view.skillProblems = m_mounts->skillProblems();
+        view.memories = m_mounts->memories();
+    }
+    view.canInterrupt = m_parts.environment.operatorActions != nullptr;
     view.turns = m_record.transcript->turns();
     view.toolCalls = m_record.transcript->calls();
     view.toolErrors = m_record.transcript->errors();

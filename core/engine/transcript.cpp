@@ -105,6 +105,8 @@ void Transcript::callRequested(const EventId &id, const ToolUse &use)
         return;
     CallLine line{.sequence = ++m_sequence, .turn = m_turn, .at = m_clock.wallNow(), .view = {.id = id}};
     line.view.name = clipped(use.name, kSummaryMax);
+    line.view.custom = use.kind == ToolKind::Custom;
+    line.view.thread = use.thread;
     line.view.input =
         clipped(use.input.dump(2, ' ', false, nlohmann::json::error_handler_t::replace), limits::kTranscriptTextMax);
     line.view.summary = summarize(use);
@@ -134,6 +136,16 @@ void Transcript::callState(const EventId &id, ToolCallState state, const std::st
         view.input = {};
         view.output = {};
     }
+}
+
+void Transcript::callAnswer(const EventId &id, api::AnswerState state, const std::string &problem)
+{
+    const auto it = m_calls.find(id);
+    if (it == m_calls.end() || it->second.closed)
+        return;
+    it->second.view.answer = state;
+    it->second.view.answerProblem = clipped(problem, limits::kLogLineMax);
+    emit(it->second);
 }
 
 void Transcript::callStarted(const EventId &id)

@@ -22,6 +22,8 @@ public:
 
     void callRequested(const domain::EventId &id, const domain::ToolUse &use);
     void callState(const domain::EventId &id, domain::ToolCallState state, const std::string &note = {});
+    /// What became of the operator's answer to a call that needs approval.
+    void callAnswer(const domain::EventId &id, api::AnswerState state, const std::string &problem = {});
     /// Running begins now: `waited` is set from the request.
     void callStarted(const domain::EventId &id);
     void callOutput(const domain::EventId &id, std::string_view chunk);

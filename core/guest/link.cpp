@@ -9,8 +9,26 @@
 
 namespace glovebox::guest {
 
+namespace {
+
+/// A handler gets the input whole, as text that nobody parses on the way; the six tools what they can use of it.
+ToolStart toStart(const ports::ToolRequest &request, std::chrono::milliseconds timeout, std::size_t credit)
+{
+    if (request.handler.empty())
+        return {request.name, plainInput(request.input), timeout, credit, {}, {}};
+    auto text = request.input.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    return {request.name, nlohmann::json::object(), timeout, credit, request.handler, std::move(text)};
+}
+
+} // namespace
+
 LinkCore::LinkCore(ports::Clock &clock, std::unique_ptr<Channel> channel)
-    : m_clock(clock), m_channel(std::move(channel))
+    : m_clock(clock), m_channel(std::move(channel)),
+      m_files(clock, {[this] { return m_nextStream++; },
+                      [this](FrameType type, std::uint32_t stream, std::string payload) {
+                          m_channel->send(type, stream, std::move(payload));
+                      },
+                      [this](Error error) { lose(std::move(error)); }})
 {
     m_channel->setListener(this);
     scheduleHeartbeat();
@@ -24,7 +42,7 @@ Call LinkCore::runTool(ports::ToolRequest request, ports::ToolHandlers handlers)
         return answerLater(std::move(handlers), tl::unexpected(*m_lost));
     const auto timeout = std::clamp(request.timeout, std::chrono::milliseconds(1), kToolTimeoutMax);
     const auto credit = handlers.output ? kOutputWindow : 0;
-    auto payload = toPayload(ToolStart{request.name, plainInput(request.input), timeout, credit});
+    auto payload = toPayload(toStart(request, timeout, credit));
     if (payload.size() > kRequestPayloadMax)
         return answerLater(std::move(handlers),
                            domain::ToolResult{request.name + ": the input is " + std::to_string(payload.size()) +
@@ -33,10 +51,7 @@ Call LinkCore::runTool(ports::ToolRequest request, ports::ToolHandlers handlers)
                                               true, false});
 
     const auto stream = m_nextStream++;
-    auto running = std::make_shared<Running>();
-    running->tool = request.name;
-    running->handlers = std::move(handlers);
-    running->credit = credit;
+    auto running = std::make_shared<Running>(Running{request.call, request.name, std::move(handlers), false, credit, 0, {}});
     m_running.emplace(stream, running);
     m_channel->send(FrameType::ToolStart, stream, std::move(payload));
 
@@ -67,6 +82,16 @@ void LinkCore::armDeadline(std::uint32_t stream, std::chrono::milliseconds delay
     });
 }
 
+void LinkCore::abortTool(const domain::EventId &call)
+{
+    for (const auto &[stream, running] : m_running) {
+        if (running->call != call || running->cancelled)
+            continue;
+        m_channel->send(FrameType::ToolCancel, stream, emptyPayload());
+        armDeadline(stream, limits::kToolGrace);
+    }
+}
+
 void LinkCore::cancelTool(std::uint32_t stream)
 {
     const auto found = m_running.find(stream);
@@ -95,6 +120,7 @@ void LinkCore::abandon()
     m_heartbeat.cancel();
     m_creditTick.cancel();
     m_lostNews.cancel();
+    m_files.abandon();
     for (auto &[stream, running] : m_running)
         running->deadline.cancel();
     deleteLater();
@@ -110,6 +136,13 @@ void LinkCore::frameArrived(const Frame &frame)
         return takeResult(frame);
     case FrameType::Pong:
         return takePong(frame);
+    case FrameType::FileData:
+    case FrameType::FileEntries:
+    case FrameType::FileCredit:
+    case FrameType::FileDone:
+        return m_files.frameArrived(frame);
+    case FrameType::FileStart:
+    case FrameType::FileCancel:
     case FrameType::Hello:
     case FrameType::HelloOk:
     case FrameType::Identity:
@@ -215,6 +248,8 @@ void LinkCore::lose(Error error)
         if (!m_abandoned && !call->cancelled && call->handlers.done)
             call->handlers.done(tl::unexpected(error));
     }
+    if (!m_abandoned)
+        m_files.lost(error);
     if (m_abandoned)
         return;
     if (auto news = std::exchange(m_onLost, nullptr))

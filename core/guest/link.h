@@ -1,4 +1,4 @@
-// Role: runs tools in a greeted guest over its channel, and notices when the guest falls silent. GuestLink is the
+// Role: runs tools in a greeted guest over its channel, carries its files (file_operations.h), and notices when the guest falls silent. GuestLink is the
 // handle that the engine holds; the work is done by an object that outlives it until the event loop may delete it, so
 // the handle may go at any moment, also from inside a callback.
 // Thread: the engine's. Invariants: each call is answered once at most and never after its handle has gone; once lost,
@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/guest/channel.h"
+#include "core/guest/file_operations.h"
 #include "core/ports/clock.h"
 #include "core/ports/guest_link.h"
 
@@ -25,15 +26,18 @@ public:
     ~LinkCore() override;
 
     Call runTool(ports::ToolRequest request, ports::ToolHandlers handlers);
+    void abortTool(const domain::EventId &call);
+    FileOperations &files() { return m_files; }
     void onLost(std::function<void(Error)> handler);
     /// The handle has gone: nothing is called any more, the channel closes, and this is deleted later.
     void abandon();
 
 private:
     struct Running {
+        domain::EventId call;
         std::string tool;
         ports::ToolHandlers handlers;
-        bool cancelled = false;
+        bool cancelled = false; // its handle has gone: whatever comes is dropped
         std::size_t credit = 0;   // what the guest may still send
         std::size_t consumed = 0; // what will be given back at the next tick
         Call deadline;
@@ -68,6 +72,7 @@ private:
     std::function<void(Error)> m_onLost;
     Call m_lostNews;
     bool m_abandoned = false;
+    FileOperations m_files;
 };
 
 /// What the engine holds.
@@ -79,6 +84,8 @@ public:
     SocketLink &operator=(const SocketLink &) = delete;
 
     Call runTool(ports::ToolRequest request, ports::ToolHandlers handlers) override;
+    void abortTool(const domain::EventId &call) override { m_core->abortTool(call); }
+    ports::GuestFiles &files() override { return m_core->files(); }
     void onLost(std::function<void(Error)> handler) override;
 
 private:

@@ -5,7 +5,8 @@
 // Paths are absolute, without "." and ".." components. A symbolic link is never followed, in no component:
 // InvalidState. Errors: NotFound, InvalidArgument (not a plain path), InvalidState (something of another kind is there,
 // or it must be new and is not), TooLarge, and GuestUnresponsive, GuestExited, GuestProtocol as for tools. Letting go
-// of the handle ends the operation; what a write had not finished is not visible.
+// of the handle ends the operation; what a write had not finished is not visible. Operations under way at once may
+// overtake each other: wait for one that another needs.
 #pragma once
 
 #include "core/base/call.h"
@@ -33,7 +34,7 @@ struct GuestFolder {
 };
 
 struct GuestEntry {
-    enum class Kind { File, Folder, Other }; // Other: a link, a device, a pipe
+    enum class Kind { File, Folder, Other }; // Other: a link, a device, a pipe, a name that is not UTF-8
     std::string path;                        // relative to what was listed
     Kind kind = Kind::Other;
     ByteCount size;           // of a file
@@ -61,15 +62,16 @@ class GuestFiles {
 public:
     virtual ~GuestFiles() = default;
 
-    /// Missing ancestors are made (mode 0755, or 0700 below /mnt/memory), also where only root may.
+    /// Missing ancestors are made (mode 0755, or 0700 below /mnt/memory), also where only root may. All that is made
+    /// belongs to the user that tools run as. A folder that is there keeps its mode.
     virtual Call makeFolder(GuestFolder folder, Callback<> done) = 0;
     /// Replaces what was there in one step; missing ancestors are made.
     virtual Call write(GuestFile file, Callback<> done) = 0;
     /// A plain file, at most `max` of it: TooLarge beyond.
     virtual Call read(std::string path, ByteCount max, ReadHandlers handlers) = 0;
-    /// Everything below a folder, in no order.
+    /// Everything below a folder, in no order. InvalidState when a folder in it may not be read: nothing is left out.
     virtual Call list(ListRequest request, Callback<std::vector<GuestEntry>> done) = 0;
-    /// A file or a whole tree; fine when it is not there.
+    /// A file or a whole tree; fine when it is not there. A link goes, not what it leads to.
     virtual Call remove(std::string path, Callback<> done) = 0;
 };
 

@@ -22,7 +22,8 @@ struct ToolRequest {
     nlohmann::json input;
     std::chrono::milliseconds timeout{0}; // the guest aborts the tool then and reports what it has
     /// A custom tool's local handler: absolute path of an executable in the guest. It gets the input as JSON on
-    /// standard input and answers on standard output; another exit status than 0 makes the result an error.
+    /// standard input, in /mnt/session, and answers on standard output; another exit status than 0 makes the result an
+    /// error. Output is limited and cleaned as the bash tool's is.
     std::string handler;
 };
 
@@ -40,8 +41,11 @@ public:
     /// One call at a time per tool session is the caller's duty. Letting go of the handle tells the guest to abort the
     /// tool; nothing is reported any more.
     virtual Call runTool(ToolRequest request, ToolHandlers handlers) = 0;
-    /// The guest's files; lives as long as the link.
-    virtual GuestFiles *files() { return nullptr; }
+    /// Ends a running or waiting call; what its tool says to that arrives as its result, soon ("bash: This operation
+    /// was aborted"). Does nothing for a call that is not under way.
+    virtual void abortTool(const domain::EventId &call) = 0;
+    /// The guest's files; lives as long as the link. A running tool does not hold them up.
+    virtual GuestFiles &files() = 0;
     /// Called once when the channel is gone for good. Running tools have been answered with the same error before.
     virtual void onLost(std::function<void(Error)> handler) = 0;
 };

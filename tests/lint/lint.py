@@ -36,7 +36,7 @@ ALLOWED = {
     "core/system": ADAPTER,
     "core/http": ADAPTER,
     "core/demo": ADAPTER | {"core/http"},
-    "core/rest": {"core/api", "core/domain", "core/base", "core/http"},
+    "core/rest": {"core/ports", "core/api", "core/domain", "core/base", "core/http"},
     "app/bridge": {"core/api", "core/domain", "core/base"},
     "app/format": {"core/api", "core/domain", "core/base"},
     "app/models": {"app/bridge", "app/format", "core/api", "core/domain", "core/base"},

@@ -1,5 +1,7 @@
 #include "tests/support/engine_rig.h"
 
+#include "tests/support/lent_ports.h"
+
 namespace testsupport {
 
 using namespace glovebox;
@@ -13,40 +15,80 @@ api::EngineSettings EngineRig::defaultSettings()
     return settings;
 }
 
-EngineRig::EngineRig(api::EngineSettings settings)
+EngineRig::EngineRig(api::EngineSettings settings) : EngineRig(Options{.engine = std::move(settings)}) {}
+
+EngineRig::EngineRig(Options options) : m_options(std::move(options))
 {
     guests.hypervisor = &hypervisor;
     hypervisor.machineGone = [this](const std::string &sandbox) {
         guests.lose(sandbox, {ErrorCode::GuestExited, "the channel was closed"});
     };
-    auto plane = std::make_unique<FakeControlPlane>(clock);
-    controlPlane = plane.get();
-    std::vector<engine::Environment> list;
-    list.push_back({.id = domain::EnvironmentId("env_1"),
-                    .baseUrl = "http://fake",
-                    .keyHint = "sk-…1234",
-                    .controlPlane = std::move(plane)});
-    const auto observer = [this](api::Change change) {
-        if (auto *hostView = std::get_if<api::HostView>(&change)) {
-            if (phases.empty() || phases.back() != hostView->phase)
-                phases.push_back(hostView->phase);
-            host = *hostView;
-        } else if (auto *environment = std::get_if<api::EnvironmentView>(&change)) {
-            environments.insert_or_assign(environment->id, *environment);
-        } else if (auto *session = std::get_if<api::SessionView>(&change)) {
-            sessions.insert_or_assign(session->id, *session);
-        } else if (auto *sandbox = std::get_if<api::SandboxView>(&change)) {
-            sandboxes.insert_or_assign(sandbox->id, *sandbox);
-        } else if (auto *entry = std::get_if<api::TranscriptEntry>(&change)) {
-            transcripts[entry->session.value()].insert_or_assign(entry->sequence, *entry);
-        } else if (auto *gone = std::get_if<api::SandboxGone>(&change)) {
-            sandboxes.erase(gone->id);
-        } else if (auto *ended = std::get_if<api::SessionGone>(&change)) {
-            sessions.erase(ended->id);
-        }
+    operatorActions.onConfirmed = [this](const domain::SessionId &session, const domain::ToolConfirmation &confirmed) {
+        plane.emitEvent(session.value(), "user.tool_confirmation", confirmed);
     };
-    engine = std::make_unique<engine::Engine>(engine::Engine::Parts{clock, hypervisor, guests, images, facts},
-                                              std::move(settings), std::move(list), observer);
+    operatorActions.onInterrupted = [this](const domain::SessionId &session,
+                                           const std::optional<domain::ThreadId> &thread) {
+        plane.emitEvent(session.value(), "user.interrupt", domain::UserInterrupt{thread});
+        plane.endTurn(session.value());
+    };
+    makeEngine();
+}
+
+void EngineRig::makeEngine()
+{
+    engine::Environment environment{.id = domain::EnvironmentId("env_1"),
+                                    .baseUrl = "http://fake",
+                                    .keyHint = "sk-…1234",
+                                    .settings = m_options.environment,
+                                    .controlPlane = std::make_unique<LentControlPlane>(plane),
+                                    .queue = std::make_unique<LentQueueControl>(queue),
+                                    .skills = std::make_unique<LentSkillSource>(skills),
+                                    .memories = std::make_unique<LentMemoryStores>(memoryStores)};
+    if (m_options.operatorKey)
+        environment.operatorActions = std::make_unique<LentOperatorActions>(operatorActions);
+    std::vector<engine::Environment> list;
+    list.push_back(std::move(environment));
+    engine = std::make_unique<engine::Engine>(
+        engine::Engine::Parts{clock, hypervisor, guests, images, facts, *ledger, outputs,
+                              m_options.webhooks ? &webhooks : nullptr},
+        m_options.engine, std::move(list), [this](api::Change change) { take(std::move(change)); });
+}
+
+void EngineRig::take(api::Change change)
+{
+    if (auto *hostView = std::get_if<api::HostView>(&change)) {
+        if (phases.empty() || phases.back() != hostView->phase)
+            phases.push_back(hostView->phase);
+        host = *hostView;
+    } else if (auto *environment = std::get_if<api::EnvironmentView>(&change)) {
+        environments.insert_or_assign(environment->id, *environment);
+    } else if (auto *session = std::get_if<api::SessionView>(&change)) {
+        sessions.insert_or_assign(session->id, *session);
+    } else if (auto *sandbox = std::get_if<api::SandboxView>(&change)) {
+        sandboxes.insert_or_assign(sandbox->id, *sandbox);
+    } else if (auto *entry = std::get_if<api::TranscriptEntry>(&change)) {
+        transcripts[entry->session.value()].insert_or_assign(entry->sequence, *entry);
+    } else if (auto *item = std::get_if<api::WorkView>(&change)) {
+        work.insert_or_assign(item->id.value(), *item);
+    } else if (auto *outputsView = std::get_if<api::OutputsView>(&change)) {
+        outputViews.insert_or_assign(outputsView->session.value(), *outputsView);
+    } else if (auto *gone = std::get_if<api::SandboxGone>(&change)) {
+        sandboxes.erase(gone->id);
+    } else if (auto *ended = std::get_if<api::SessionGone>(&change)) {
+        sessions.erase(ended->id);
+    } else if (auto *dropped = std::get_if<api::WorkGone>(&change)) {
+        work.erase(dropped->id.value());
+    }
+}
+
+void EngineRig::crashAndStart()
+{
+    auto durable = ledger->durable();
+    engine.reset();
+    sandboxes.clear();
+    ledger = std::make_unique<FakeLedger>(clock, std::move(durable));
+    makeEngine();
+    start();
 }
 
 void EngineRig::start()

@@ -3,19 +3,36 @@
 
 #include "core/engine/engine.h"
 #include "tests/support/fake_control_plane.h"
+#include "tests/support/fake_ledger.h"
 #include "tests/support/fake_sandboxes.h"
+#include "tests/support/fake_memory_stores.h"
+#include "tests/support/fake_operator_actions.h"
+#include "tests/support/fake_queue_control.h"
+#include "tests/support/fake_skill_source.h"
+#include "tests/support/fake_webhooks.h"
+#include "tests/support/fake_output_store.h"
 #include "tests/support/manual_clock.h"
 
 namespace testsupport {
 
 class EngineRig {
 public:
+    struct Options {
+        glovebox::api::EngineSettings engine = defaultSettings();
+        glovebox::api::EnvironmentSettings environment;
+        bool operatorKey = true;
+        bool webhooks = false;
+    };
+
     explicit EngineRig(glovebox::api::EngineSettings settings = defaultSettings());
+    explicit EngineRig(Options options);
 
     static glovebox::api::EngineSettings defaultSettings();
 
     /// Starts the engine and lets it come up.
     void start();
+    /// The program dies and is started anew: what is durable in the ledger is all that it knows.
+    void crashAndStart();
     /// Time passes.
     void pass(std::chrono::milliseconds by) { clock.advance(by); }
 
@@ -33,7 +50,15 @@ public:
     FakeGuests guests{clock};
     FakeImages images{clock};
     FakeHostFacts facts;
-    FakeControlPlane *controlPlane = nullptr; // owned by the engine
+    std::unique_ptr<FakeLedger> ledger = std::make_unique<FakeLedger>(clock);
+    FakeOutputStore outputs{clock};
+    FakeControlPlane plane{clock};
+    FakeControlPlane *controlPlane = &plane;
+    FakeQueueControl queue{clock};
+    FakeOperatorActions operatorActions{clock};
+    FakeMemoryStores memoryStores{clock};
+    FakeSkillSource skills{clock};
+    FakeWebhooks webhooks;
 
     glovebox::api::HostView host;
     std::vector<glovebox::api::EnginePhase> phases;
@@ -41,8 +66,16 @@ public:
     std::map<glovebox::domain::SessionId, glovebox::api::SessionView> sessions;
     std::map<glovebox::domain::SandboxId, glovebox::api::SandboxView> sandboxes; // gone ones are removed
     std::map<std::string, std::map<std::uint64_t, glovebox::api::TranscriptEntry>> transcripts;
+    std::map<std::string, glovebox::api::WorkView> work; // by item; gone ones are removed
+    std::map<std::string, glovebox::api::OutputsView> outputViews;
 
     std::unique_ptr<glovebox::engine::Engine> engine;
+
+private:
+    void makeEngine();
+    void take(glovebox::api::Change change);
+
+    Options m_options;
 };
 
 } // namespace testsupport

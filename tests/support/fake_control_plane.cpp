@@ -182,6 +182,8 @@ Call FakeControlPlane::listEvents(SessionId id, std::string page, SecretString c
     // Two events a page, so that every test with a history also tests paging.
     return answer<ports::EventPage>("events", std::move(done), [this, id, page]() -> Result<ports::EventPage> {
         constexpr std::size_t pageSize = 2;
+        if (!m_sessions.contains(id.value()))
+            return fail(ErrorCode::NotFound, "no such session");
         const auto &log = m_sessions.at(id.value()).log;
         const std::size_t begin = page.empty() ? 0 : std::stoul(page);
         const std::size_t end = std::min(log.size(), begin + pageSize);

@@ -55,7 +55,8 @@ Call FakeHypervisor::start(ports::MachineSpec spec, Callback<std::unique_ptr<por
 
 class FakeLink final : public ports::GuestLink {
 public:
-    FakeLink(FakeGuests &owner, std::string sandbox) : m_owner(owner), m_sandbox(std::move(sandbox))
+    FakeLink(FakeGuests &owner, std::string sandbox)
+        : m_owner(owner), m_sandbox(std::move(sandbox)), m_files(owner.m_clock, owner.disk(m_sandbox))
     {
         m_owner.m_links[m_sandbox] = this;
     }
@@ -67,8 +68,9 @@ public:
         m_owner.ran.push_back(id);
         m_owner.mostRunningAtOnce = std::max(m_owner.mostRunningAtOnce, ++m_owner.running);
         m_runningId = id;
-        m_running = [this, done = handlers.done](Error why) {
-            finish(done, tl::unexpected(why));
+        m_runningTool = request.name;
+        m_running = [this, done = handlers.done](Result<domain::ToolResult> result) {
+            finish(done, std::move(result));
         };
         m_timer = m_owner.m_clock.after(m_owner.toolTime, [this, request, handlers] {
             if (handlers.output)
@@ -86,12 +88,24 @@ public:
             owner.aborted.push_back(id);
         });
     }
+    void abortTool(const domain::EventId &call) override
+    {
+        if (!m_running || m_runningId != call.value())
+            return;
+        m_owner.aborted.push_back(call.value());
+        m_timer = m_owner.m_clock.after(0ms, [this, name = m_runningTool] {
+            if (const auto running = m_running) // it empties m_running
+                running(domain::ToolResult{name + ": This operation was aborted", true});
+        });
+    }
+    ports::GuestFiles &files() override { return m_files; }
     void onLost(std::function<void(Error)> handler) override { m_onLost = std::move(handler); }
 
     void lose(Error why)
     {
         if (const auto running = std::exchange(m_running, nullptr))
-            running(why);
+            running(tl::unexpected(why));
+        m_files.lose(why);
         if (auto onLost = std::exchange(m_onLost, nullptr))
             onLost(why);
     }
@@ -107,7 +121,9 @@ private:
     FakeGuests &m_owner;
     std::string m_sandbox;
     std::string m_runningId;
-    std::function<void(Error)> m_running;
+    std::string m_runningTool;
+    std::function<void(Result<domain::ToolResult>)> m_running;
+    FakeGuestFiles m_files;
     std::function<void(Error)> m_onLost;
     Call m_timer;
 };

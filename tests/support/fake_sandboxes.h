@@ -7,6 +7,7 @@
 #include "core/ports/host_facts.h"
 #include "core/ports/hypervisor.h"
 #include "core/ports/image_store.h"
+#include "tests/support/fake_guest_disk.h"
 
 #include <map>
 #include <set>
@@ -88,10 +89,13 @@ public:
     FakeHypervisor *hypervisor = nullptr; // to know which acceleration a socket belongs to
 
     std::vector<std::string> ran;     // call ids, in order of their start
-    std::vector<std::string> aborted; // whose handle went before the end
+    std::vector<std::string> aborted; // whose handle went before the end, or that were told to end
     std::vector<std::string> identities;
     int running = 0;
     int mostRunningAtOnce = 0;
+
+    /// The files of this sandbox: they outlive the link, and are there from before the first connection.
+    FakeDisk &disk(const std::string &sandbox) { return m_disks.try_emplace(sandbox).first->second; }
 
     /// The channel of this sandbox is gone: running calls get the error, then the owner is told.
     void lose(const std::string &sandbox, glovebox::Error why);
@@ -101,6 +105,7 @@ private:
 
     glovebox::ports::Clock &m_clock;
     std::map<std::string, class FakeLink *> m_links;
+    std::map<std::string, FakeDisk> m_disks;
 };
 
 class FakeImages final : public glovebox::ports::ImageStore {

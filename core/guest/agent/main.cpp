@@ -45,19 +45,19 @@ bool drainSignals(int fd)
     return end;
 }
 
-/// Orphans become children of process 1. Those that the runner started are left to it; an end that it has not seen yet
+/// Orphans become children of process 1. Those that the service started are left to it; an end that it has not seen yet
 /// is shown to it at once, because a dead shell's pipe may be held open by others and wake nobody.
-void reapOrphans(ToolRunner &runner)
+void reapOrphans(Service &service)
 {
     for (bool shown = false;;) {
         siginfo_t ended{};
         if (::waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) != 0 || ended.si_pid == 0)
             return;
-        if (!runner.owns(ended.si_pid)) {
+        if (!service.owns(ended.si_pid)) {
             int status = 0;
             ::waitpid(ended.si_pid, &status, WNOHANG);
         } else if (!std::exchange(shown, true)) {
-            runner.step(std::chrono::steady_clock::now());
+            service.step(std::chrono::steady_clock::now());
         } else {
             return;
         }
@@ -72,11 +72,11 @@ void beUrgent()
         say("cannot raise the agent's priority");
 }
 
-int pollTimeout(const ToolRunner &runner, bool attached)
+int pollTimeout(const Service &service, bool attached)
 {
     using Milliseconds = std::chrono::milliseconds;
     auto wait = attached ? Milliseconds(-1) : Milliseconds(kLookForHost);
-    if (const auto deadline = runner.deadline()) {
+    if (const auto deadline = service.deadline()) {
         const auto now = std::chrono::steady_clock::now();
         const auto left = *deadline <= now ? Milliseconds(0) : std::chrono::ceil<Milliseconds>(*deadline - now);
         wait = wait.count() < 0 ? left : std::min(wait, left);
@@ -89,14 +89,14 @@ int pollTimeout(const ToolRunner &runner, bool attached)
     Service service(toolContext(), agentFacts(), {applyIdentity, powerOff});
     for (;;) {
         port.exchange(service);
-        service.runner().step(std::chrono::steady_clock::now());
-        reapOrphans(service.runner());
+        service.step(std::chrono::steady_clock::now());
+        reapOrphans(service);
         if (!service.unsent().empty() && port.isAttached())
             port.exchange(service);
         std::vector<pollfd> fds{{signals.get(), POLLIN, 0}};
         port.addPollFd(fds, !service.unsent().empty());
-        service.runner().addPollFds(fds);
-        ::poll(fds.data(), fds.size(), pollTimeout(service.runner(), port.isAttached()));
+        service.addPollFds(fds);
+        ::poll(fds.data(), fds.size(), pollTimeout(service, port.isAttached()));
         if (drainSignals(signals.get()))
             powerOff();
     }

@@ -12,6 +12,9 @@ namespace {
 /// Live output waiting to be written; a host that does not read is shown less, never held in memory.
 constexpr std::size_t kUnsentOutputMax = 256 << 10;
 
+/// Files wait in the kernel when the host does not read: a heartbeat never stands behind more than this.
+constexpr std::size_t kUnsentFilesMax = 256 << 10;
+
 /// The longest beginning of `text` within `max` bytes that ends between characters.
 std::size_t wholeCharacters(std::string_view text, std::size_t max)
 {
@@ -26,12 +29,16 @@ std::size_t wholeCharacters(std::string_view text, std::size_t max)
 } // namespace
 
 Service::Service(ToolContext context, guest::HelloOk facts, Machine machine)
-    : m_facts(std::move(facts)), m_machine(std::move(machine)), m_started(std::chrono::steady_clock::now()),
+    : m_context(std::move(context)), m_facts(std::move(facts)), m_machine(std::move(machine)), m_started(std::chrono::steady_clock::now()),
       m_decoder(guest::kRequestPayloadMax, guest::FrameDecoder::Greeting::AnyTime),
-      m_runner(std::move(context), {[this](std::uint32_t stream, std::string_view bytes) { toolOutput(stream, bytes); },
+      m_runner(m_context, {[this](std::uint32_t stream, std::string_view bytes) { toolOutput(stream, bytes); },
                                     [this](std::uint32_t stream, const ToolOutcome &outcome) {
                                         toolResult(stream, outcome);
-                                    }})
+                                    }}),
+      m_files(m_context, {[this](guest::FrameType type, std::uint32_t stream, std::string payload) {
+                              send(type, stream, std::move(payload));
+                          },
+                          [this] { return unsent().size() < kUnsentFilesMax; }})
 {
 }
 
@@ -48,6 +55,7 @@ void Service::hostGone()
     m_greeted = false;
     m_identified = false;
     m_runner.dropAll();
+    m_files.dropAll();
     m_streams.clear();
     m_out.clear();
     m_sent = 0;
@@ -96,14 +104,55 @@ void Service::handle(const guest::Frame &frame)
     case guest::FrameType::Shutdown:
         m_machine.shutDown();
         break;
+    case guest::FrameType::FileStart:
+    case guest::FrameType::FileData:
+    case guest::FrameType::FileCredit:
+    case guest::FrameType::FileCancel:
+        handleFile(frame);
+        break;
     case guest::FrameType::Hello:
     case guest::FrameType::HelloOk:
     case guest::FrameType::IdentityOk:
     case guest::FrameType::ToolOutput:
     case guest::FrameType::ToolResult:
     case guest::FrameType::Pong:
+    case guest::FrameType::FileEntries:
+    case guest::FrameType::FileDone:
         break; // ours to send
     }
+}
+
+void Service::handleFile(const guest::Frame &frame)
+{
+    if (!m_identified || m_streams.contains(frame.stream))
+        return;
+    if (frame.type == guest::FrameType::FileData)
+        m_files.data(frame.stream, frame.payload);
+    else if (frame.type == guest::FrameType::FileCredit)
+        m_files.credit(frame.stream, frame.payload);
+    else if (frame.type == guest::FrameType::FileCancel)
+        m_files.cancel(frame.stream);
+    else if (!m_files.has(frame.stream))
+        m_files.start(frame.stream, frame.payload);
+}
+
+void Service::addPollFds(std::vector<pollfd> &fds) const
+{
+    m_runner.addPollFds(fds);
+    m_files.addPollFds(fds);
+}
+
+std::optional<Instant> Service::deadline() const
+{
+    const auto tools = m_runner.deadline();
+    const auto files = m_files.deadline();
+    return tools && files ? std::min(*tools, *files) : tools ? tools : files;
+}
+
+void Service::step(Instant now)
+{
+    m_runner.step(now);
+    m_files.step(now);
 }
 
 void Service::greet(const guest::Frame &frame)
@@ -122,12 +171,13 @@ void Service::greet(const guest::Frame &frame)
 void Service::startTool(const guest::Frame &frame)
 {
     auto start = guest::parseToolStart(frame.payload);
-    if (!start || !m_identified || m_streams.contains(frame.stream)) {
+    if (!start || !m_identified || m_streams.contains(frame.stream) || m_files.has(frame.stream)) {
         toolResult(frame.stream, failure("the guest's agent cannot take this call"));
         return;
     }
     m_streams[frame.stream] = {start->credit, 0};
-    m_runner.submit({frame.stream, std::move(start->tool), std::move(start->input), start->timeout});
+    m_runner.submit({frame.stream, std::move(start->tool), std::move(start->input), start->timeout,
+                     std::move(start->handler), std::move(start->standardInput)});
 }
 
 void Service::toolOutput(std::uint32_t id, std::string_view bytes)

@@ -1,9 +1,10 @@
 // Role: the guest's end of the protocol: frames in, tool calls and answers out. It does no I/O of its own, so the
 // host's tests run it in their process. Thread: the agent's only one. Invariants: a greeting starts over, whatever was
 // going on; frames of another epoch are ignored; live output keeps within the credit, and what does not fit is counted
-// instead of kept; every ToolStart is answered once.
+// instead of kept; every ToolStart and every FileStart is answered once.
 #pragma once
 
+#include "core/guest/agent/files/desk.h"
 #include "core/guest/agent/tools/runner.h"
 #include "core/guest/protocol/frame.h"
 #include "core/guest/protocol/messages.h"
@@ -29,7 +30,12 @@ public:
     std::string_view unsent() const { return std::string_view(m_out).substr(m_sent); }
     void sent(std::size_t bytes);
 
-    ToolRunner &runner() { return m_runner; }
+    // Driven from outside: addPollFds(), wait until deadline(), step(). Nothing blocks.
+    void addPollFds(std::vector<pollfd> &fds) const;
+    std::optional<Instant> deadline() const;
+    void step(Instant now);
+    /// A child that is collected here.
+    bool owns(pid_t child) const { return m_runner.owns(child) || m_files.owns(child); }
 
 private:
     struct Stream {
@@ -39,11 +45,13 @@ private:
 
     void handle(const guest::Frame &frame);
     void greet(const guest::Frame &frame);
+    void handleFile(const guest::Frame &frame);
     void startTool(const guest::Frame &frame);
     void toolOutput(std::uint32_t stream, std::string_view bytes);
     void toolResult(std::uint32_t stream, const ToolOutcome &outcome);
     void send(guest::FrameType type, std::uint32_t stream, std::string payload);
 
+    ToolContext m_context;
     guest::HelloOk m_facts;
     Machine m_machine;
     Instant m_started;
@@ -55,6 +63,7 @@ private:
     std::string m_out;
     std::size_t m_sent = 0;
     ToolRunner m_runner;
+    FileDesk m_files;
 };
 
 } // namespace glovebox::agent

@@ -1,6 +1,6 @@
 // Role: how messages are cut out of the channel's byte stream. Used by both ends; no Qt, no I/O.
 //
-// A frame is a header of 20 bytes, little endian, and a payload of CBOR:
+// A frame is a header of 20 bytes, little endian, and a payload: CBOR, but of FileData (file_messages.h):
 //
 //   offset  size  field
 //   0       4     magic "GBX1"
@@ -9,13 +9,14 @@
 //   6       2     zero
 //   8       4     payload length in bytes
 //   12      4     epoch: chosen by the host for each connection, repeated by the guest
-//   16      4     stream: the tool call that a frame belongs to; 0 for the connection itself
+//   16      4     stream: the tool call or file operation that a frame belongs to; 0 for the connection itself
 //
 // A connection begins with the greeting mark in both directions, then Hello / HelloOk. Bytes before the mark are left
 // over from an earlier connection and are dropped: half a frame survives a reconnect of a virtio-serial port
 // (vmm-notes 2). The mark cannot occur inside a frame: its 16 bytes are all above 0xFB, and no well-formed payload has
 // more than eight of those in a row, since they are neither UTF-8 nor the first byte of a CBOR item, and the longest
-// number has eight bytes. For the same reason a stale frame that was filled up with a mark is never a valid message.
+// number has eight bytes; a file's content has a zero after every fifteen. For the same reason a stale frame that was
+// filled up with a mark is never a valid message.
 //
 // Invariants: the decoder holds at most one frame plus what was fed last; it allocates nothing on a length alone.
 #pragma once
@@ -40,6 +41,12 @@ enum class FrameType : std::uint8_t {
     Ping = 10,      // host
     Pong = 11,      // guest
     Shutdown = 12,  // host: sync and power off
+    FileStart = 13,   // host: a file operation; opens a stream
+    FileData = 14,    // both: a piece of a file's content, within the credit
+    FileEntries = 15, // guest: some of what a list found, within the credit
+    FileCredit = 16,  // both: so many bytes were taken; none: a sign of life
+    FileCancel = 17,  // host: end it; FileDone still comes
+    FileDone = 18,    // guest: closes the stream
 };
 
 inline constexpr std::size_t kHeaderSize = 20;

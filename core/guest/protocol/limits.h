@@ -12,7 +12,7 @@ namespace glovebox::guest {
 using namespace std::chrono_literals;
 
 /// Raised when either end would misunderstand the other. A guest image of another version is rebuilt, not talked to.
-inline constexpr std::uint32_t kProtocolVersion = 1;
+inline constexpr std::uint32_t kProtocolVersion = 2; // 2: files, custom tools' handlers
 
 /// One frame from the guest: the largest result (kResultTextMax) with room for the rest of its message.
 inline constexpr std::size_t kReplyPayloadMax = 1 << 20;
@@ -44,6 +44,28 @@ inline constexpr std::chrono::milliseconds kConnectRetry = 100ms;
 
 /// Calls that wait in the agent behind the running one. The engine sends one at a time; this is for its cancellations.
 inline constexpr std::size_t kWaitingCallsMax = 8;
+
+/// A file operation's content on its way, per stream and direction: what either end may send ahead of what the other has
+/// taken. Large enough that a round trip through an emulated guest does not hold a transfer up.
+inline constexpr std::size_t kFileWindow = 512 << 10;
+/// Content in one frame, so that a heartbeat never waits behind more than a few of them.
+inline constexpr std::size_t kFileChunkMax = 32 << 10;
+/// A frame of list entries: full of either.
+inline constexpr std::size_t kFileEntriesPerFrame = 30; // 7 items each, below kCborItemsMax
+inline constexpr std::size_t kFileEntriesBytesMax = 48 << 10;
+/// Largest payload of a frame of entries: the above, and one entry more with the longest path.
+inline constexpr std::size_t kFileEntriesPayloadMax = 64 << 10;
+/// Operations that the agent works on at once; the host keeps the others waiting.
+inline constexpr std::size_t kFileJobsMax = 4;
+/// And so many of them: a skill's files written one by one are a few hundred.
+inline constexpr std::size_t kFileWaitingMax = 20'000;
+/// Folders below the one that is listed or removed: each is an open descriptor of the child at work.
+inline constexpr int kFileDepthMax = 64;
+inline constexpr std::size_t kFilePathMax = 4095; // PATH_MAX without its zero
+inline constexpr std::size_t kFileDetailMax = 512;
+/// Longest silence of a file operation under way. The agent gives a sign of life with every 16 MiB that it hashes and
+/// every thousand files that it removes, which takes a busy emulated guest seconds.
+inline constexpr std::chrono::milliseconds kFileSilence = 60'000ms;
 
 inline constexpr std::size_t kHostnameMax = 63; // DNS label
 inline constexpr std::size_t kShortTextMax = 256;

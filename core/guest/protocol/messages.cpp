@@ -103,7 +103,9 @@ std::string toPayload(const ToolStart &message)
     return encodePayload({{"tool", toValidUtf8(message.tool)},
                           {"input", message.input},
                           {"timeout_ms", static_cast<std::uint64_t>(message.timeout.count())},
-                          {"credit", message.credit}});
+                          {"credit", message.credit},
+                          {"handler", toValidUtf8(message.handler)},
+                          {"stdin", toValidUtf8(message.standardInput)}});
 }
 
 std::string toPayload(const ToolOutput &message)
@@ -179,9 +181,16 @@ std::optional<ToolStart> parseToolStart(std::string_view payload)
     const auto input = message->find("input");
     const auto timeout = numberField(*message, "timeout_ms", static_cast<std::uint64_t>(kToolTimeoutMax.count()));
     const auto credit = numberField(*message, "credit", kRequestPayloadMax);
-    if (!tool || input == message->end() || !input->is_object() || !timeout || !credit)
+    auto handler = textField(*message, "handler", kFilePathMax);
+    auto standardInput = textField(*message, "stdin", kRequestPayloadMax);
+    if (!tool || input == message->end() || !input->is_object() || !timeout || !credit || !handler || !standardInput)
         return std::nullopt;
-    return ToolStart{std::move(*tool), *input, std::chrono::milliseconds(*timeout), static_cast<std::size_t>(*credit)};
+    return ToolStart{std::move(*tool),
+                     *input,
+                     std::chrono::milliseconds(*timeout),
+                     static_cast<std::size_t>(*credit),
+                     std::move(*handler),
+                     std::move(*standardInput)};
 }
 
 std::optional<ToolOutput> parseToolOutput(std::string_view payload)

@@ -37,6 +37,8 @@ struct ToolStart {
     nlohmann::json input = nlohmann::json::object();
     std::chrono::milliseconds timeout{0};
     std::size_t credit = 0; // of live output; 0: none is wanted
+    std::string handler;    // of a custom tool: the executable; empty: one of the six
+    std::string standardInput; // for the handler; `input` is empty then
 };
 
 struct ToolOutput {
@@ -66,7 +68,7 @@ std::string toPayload(const ToolOutput &message);
 std::string toPayload(const ToolCredit &message);
 std::string toPayload(const ToolReply &message);
 std::string toPayload(const Heartbeat &message);
-/// IdentityOk, ToolCancel and Shutdown say nothing but their type.
+/// IdentityOk, ToolCancel, FileCancel and Shutdown say nothing but their type.
 std::string emptyPayload();
 
 std::optional<Hello> parseHello(std::string_view payload);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/limits.h"
+#include "core/controlplane/environment_clients.h"
 #include "core/controlplane/managed_agents_client.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/misbehaving_server.h"
@@ -19,6 +20,7 @@ namespace testsupport {
 
 inline const char *kKey = "sk-ant-oat01-environment-key";
 inline const char *kToken = "sk-ant-req-sessions-token";
+inline const char *kOperatorKey = "sk-ant-api03-operator-key";
 
 inline QByteArray fixture(const char *name)
 {
@@ -31,6 +33,19 @@ struct ClientFixture {
     {
         clock.setRandom(0);
         client = connectTo(server.url().toStdString());
+    }
+
+    /// All of an environment's clients, as an engine is given them.
+    glovebox::controlplane::EnvironmentClients environment(const char *operatorKey = kOperatorKey)
+    {
+        auto made =
+            glovebox::controlplane::connectEnvironment({.baseUrl = server.url().toStdString(),
+                                                        .environment = glovebox::domain::EnvironmentId("env_01"),
+                                                        .environmentKey = glovebox::SecretString(kKey),
+                                                        .userAgent = "Glovebox/test",
+                                                        .operatorKey = glovebox::SecretString(operatorKey)},
+                                                       clock);
+        return made ? *std::move(made) : glovebox::controlplane::EnvironmentClients{};
     }
 
     std::unique_ptr<glovebox::controlplane::ManagedAgentsClient> connectTo(std::string baseUrl)

@@ -28,6 +28,18 @@ SessionEvent confirm(const char *use, Verdict verdict, const char *why = "")
     return {
         EventId(std::string("c-") + use), "user.tool_confirmation", {}, ToolConfirmation{EventId(use), verdict, why}};
 }
+SessionEvent interrupt(std::optional<ThreadId> thread = {})
+{
+    return {EventId("i"), "user.interrupt", {}, UserInterrupt{std::move(thread)}};
+}
+SessionEvent turnOver()
+{
+    return {EventId("o"), "session.status_idle", {}, StatusIdle{"end_turn", {}}};
+}
+SessionEvent customUse(const char *id, const char *tool)
+{
+    return {EventId(id), "agent.custom_tool_use", {}, ToolUse{ToolKind::Custom, tool, {}, Permission::Allow, {}}};
+}
 SessionEvent threadEnd(const char *thread)
 {
     return {EventId(std::string("t-") + thread),
@@ -39,9 +51,10 @@ SessionEvent threadEnd(const char *thread)
 QStringList told(const std::vector<CallDecision> &decisions)
 {
     static const std::map<Kind, QString> words{
-        {Kind::Execute, QStringLiteral("execute")},   {Kind::Hold, QStringLiteral("hold")},
-        {Kind::Denied, QStringLiteral("denied")},     {Kind::NotOurs, QStringLiteral("not ours")},
-        {Kind::Answered, QStringLiteral("answered")}, {Kind::Dropped, QStringLiteral("dropped")}};
+        {Kind::Execute, QStringLiteral("execute")},        {Kind::Hold, QStringLiteral("hold")},
+        {Kind::Denied, QStringLiteral("denied")},          {Kind::NotOurs, QStringLiteral("not ours")},
+        {Kind::Answered, QStringLiteral("answered")},      {Kind::Dropped, QStringLiteral("dropped")},
+        {Kind::Interrupted, QStringLiteral("interrupted")}};
     QStringList list;
     for (const auto &decision : decisions)
         list << words.at(decision.kind) + QLatin1Char(' ') + QString::fromStdString(decision.call.id.value());
@@ -172,6 +185,54 @@ private Q_SLOTS:
         b.history(use("1"));
         b.abandonHistory();
         QCOMPARE(told(b.live(use("1"))), QStringList{QStringLiteral("execute 1")});
+    }
+
+    void aCustomToolNamedLikeOneOfOursIsNotOurs()
+    {
+        auto b = book();
+        QCOMPARE(told(b.live(customUse("1", "bash"))), QStringList{QStringLiteral("not ours 1")});
+        QCOMPARE(b.foreignCount(), std::size_t{1});
+        b.live(answer("1"));
+        QCOMPARE(b.foreignCount(), std::size_t{0});
+    }
+
+    void aRegisteredCustomToolIsOursAndOnlyAsACustomTool()
+    {
+        CallBook b({"bash"}, {"lookup"});
+        QCOMPARE(told(b.live(customUse("1", "lookup"))), QStringList{QStringLiteral("execute 1")});
+        QCOMPARE(told(b.live(use("2", Permission::Allow, "lookup"))), QStringList{QStringLiteral("not ours 2")});
+    }
+
+    void anInterruptStopsWhatRunsAndDropsWhatIsHeld()
+    {
+        auto b = book();
+        b.live(use("1"));
+        b.live(use("2", Permission::Ask));
+        QCOMPARE(told(b.live(interrupt())),
+                 (QStringList{QStringLiteral("dropped 2"), QStringLiteral("interrupted 1")}));
+        QVERIFY(!b.isHeld(EventId("2")));
+        QVERIFY(b.hasOpenCalls()); // 1 is to be answered
+        QCOMPARE(told(b.live(confirm("2", Verdict::Allow))), QStringList{});
+    }
+
+    void anInterruptOfOneThreadLeavesTheOthers()
+    {
+        auto b = book();
+        b.live(use("1", Permission::Allow, "bash", ThreadId("t1")));
+        b.live(use("2", Permission::Allow, "bash", ThreadId("t2")));
+        QCOMPARE(told(b.live(interrupt(ThreadId("t1")))), QStringList{QStringLiteral("interrupted 1")});
+    }
+
+    void aCallFromBeforeAnInterruptNeverBeginsToRun()
+    {
+        auto open = book();
+        QCOMPARE(pass(open, {use("1"), interrupt()}), QStringList{QStringLiteral("interrupted 1")});
+        auto over = book();
+        QCOMPARE(pass(over, {use("1"), interrupt(), turnOver()}), QStringList{QStringLiteral("dropped 1")});
+        QVERIFY(!over.hasOpenCalls());
+        auto next = book();
+        QCOMPARE(pass(next, {use("1"), interrupt(), turnOver(), use("2")}),
+                 (QStringList{QStringLiteral("dropped 1"), QStringLiteral("execute 2")}));
     }
 
     void somebodyElsesAnswerEndsOurHold()

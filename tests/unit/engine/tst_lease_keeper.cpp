@@ -99,9 +99,25 @@ private Q_SLOTS:
         rig.keeper.start();
         rig.clock.advance(0ms);
         rig.plane.holdHeartbeats(true);
-        rig.clock.advance(60s);
+        rig.clock.advance(59s);
         QVERIFY(!rig.ended);
-        rig.clock.advance(60s);
+        rig.clock.advance(1s); // to the second, though no beat is due: the queue gives the item away now
+        QCOMPARE(rig.ended, LeaseEnd::AssumedLost);
+    }
+
+    void oneGoodBeatAmongFailuresStartsTheTtlAnew()
+    {
+        Rig rig;
+        rig.plane.answerHeartbeatsWith({{}, true, WorkState::Active, 60s});
+        rig.keeper.start();
+        rig.clock.advance(0ms);
+        rig.plane.failNext("heartbeat", {ErrorCode::ServerError, "503"});
+        rig.clock.advance(89s); // failed at 30 s, good at 40 and 70
+        QVERIFY(!rig.ended);
+        rig.plane.failNext("heartbeat", {ErrorCode::ServerError, "503"}, 99);
+        rig.clock.advance(40s);
+        QVERIFY(!rig.ended);
+        rig.clock.advance(1s); // 60 s after the beat at 70
         QCOMPARE(rig.ended, LeaseEnd::AssumedLost);
     }
 };

@@ -64,6 +64,21 @@ void killGroup(pid_t leader)
         ::kill(-leader, SIGKILL);
 }
 
+void endEverythingOf(const ToolContext &context)
+{
+    if (!context.credentials || context.credentials->uid == 0)
+        return;
+    const pid_t child = ::fork();
+    if (child == 0) {
+        if (becomeToolUser(context))
+            ::kill(-1, SIGKILL);
+        ::_exit(0);
+    }
+    int status = 0;
+    while (child > 0 && ::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+}
+
 bool collectExit(pid_t child, int &status)
 {
     pid_t got = 0;

@@ -35,6 +35,9 @@ bool setNonBlocking(int fd);
 
 /// Ends every process of the group that `leader` leads. Nothing happens for leader ≤ 1.
 void killGroup(pid_t leader);
+/// Ends everything of the tools' user: what a fork bomb has left behind keeps a new process from starting. Does nothing
+/// without credentials.
+void endEverythingOf(const ToolContext &context);
 /// Takes the exit status of a child of ours if it has ended.
 bool collectExit(pid_t child, int &status);
 

@@ -2,6 +2,7 @@
 
 #include "core/guest/agent/tools/file_call.h"
 #include "core/guest/agent/tools/file_tools.h"
+#include "core/guest/agent/tools/handler.h"
 #include "core/guest/protocol/limits.h"
 
 #include <algorithm>
@@ -15,7 +16,7 @@ ToolRunner::ToolRunner(ToolContext context, Sinks sinks)
 
 void ToolRunner::submit(ToolCall call)
 {
-    if (call.tool != "bash" && !isFileTool(call.tool))
+    if (call.handler.empty() && call.tool != "bash" && !isFileTool(call.tool))
         m_sinks.result(call.stream, failure("unknown tool " + call.tool));
     else if (m_waiting.size() >= guest::kWaitingCallsMax)
         m_sinks.result(call.stream, failure(call.tool + ": too many calls at once"));
@@ -93,10 +94,12 @@ void ToolRunner::startNext(Instant now)
     const auto call = std::move(m_waiting.front());
     m_waiting.pop_front();
     m_stream = call.stream;
-    if (call.tool == "bash") {
-        auto sink = [this, stream = call.stream](std::string_view bytes) {
-            m_sinks.output(stream, bytes);
-        };
+    auto sink = [this, stream = call.stream](std::string_view bytes) {
+        m_sinks.output(stream, bytes);
+    };
+    if (!call.handler.empty()) {
+        m_running = std::make_unique<HandlerCall>(m_context, call, std::move(sink), now);
+    } else if (call.tool == "bash") {
         m_running = std::make_unique<ShellCall>(m_shell, call, std::move(sink), now);
     } else {
         m_running = std::make_unique<FileCall>(m_context, call, now);

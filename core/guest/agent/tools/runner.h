@@ -1,4 +1,5 @@
-// Role: takes tool calls and runs them one after another: the shell's in the shell, a file tool's in a child process.
+// Role: takes tool calls and runs them one after another: the shell's in the shell, a file tool's in a child process, a
+// custom tool's by its handler.
 // Driven from outside: addPollFds(), wait, step(). Nothing blocks for longer than starting a process takes.
 // Invariants: every call that was accepted gives exactly one outcome; at most kWaitingCallsMax wait.
 #pragma once

@@ -25,6 +25,8 @@ struct ToolCall {
     std::string tool;
     nlohmann::json input = nlohmann::json::object();
     std::chrono::milliseconds timeout{0};
+    std::string handler; // of a custom tool: the executable; empty: one of the six
+    std::string standardInput;
 };
 
 /// Live output as it comes; may be empty.

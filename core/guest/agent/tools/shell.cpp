@@ -4,7 +4,6 @@
 #include "core/guest/agent/tools/process.h"
 #include "core/guest/agent/tools/shell_output.h"
 
-#include <signal.h>
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -42,22 +41,6 @@ constexpr int kReadsPerTurn = 32;
     }
     const auto written = ::write(report, &error, sizeof error);
     ::_exit(written > 0 ? 126 : 127);
-}
-
-/// Ends everything of the tools' user: what a fork bomb has left behind keeps a new shell from starting.
-void endEverythingOf(const ToolContext &context)
-{
-    if (!context.credentials || context.credentials->uid == 0)
-        return;
-    const pid_t child = ::fork();
-    if (child == 0) {
-        if (becomeToolUser(context))
-            ::kill(-1, SIGKILL);
-        ::_exit(0);
-    }
-    int status = 0;
-    while (child > 0 && ::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
 }
 
 std::chrono::milliseconds wantedTimeout(const nlohmann::json &input)

@@ -53,6 +53,8 @@ void ShellOutput::append(std::string_view bytes)
 
 void ShellOutput::lookForEnd(std::size_t from)
 {
+    if (m_endMark.empty())
+        return;
     for (auto at = m_kept.find(m_endMark, from); at != std::string::npos; at = m_kept.find(m_endMark, at + 1)) {
         const auto digits = at + m_endMark.size();
         auto end = digits;
@@ -72,6 +74,8 @@ void ShellOutput::lookForEnd(std::size_t from)
 std::size_t ShellOutput::heldBack() const
 {
     // Only the end of what came can be it: going through all of it with every read cost an emulated guest seconds.
+    if (m_endMark.empty())
+        return unfinishedCharacter(m_kept);
     const auto view = std::string_view(m_kept);
     const auto kept = view.substr(view.size() - std::min(view.size(), m_endMark.size() + kStatusMax));
     if (const auto at = kept.rfind(m_endMark); at != std::string_view::npos)

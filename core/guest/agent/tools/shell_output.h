@@ -1,4 +1,4 @@
-// Role: what a shell command has printed so far: finds the end mark, keeps the tail, cuts live pieces. Pure.
+// Role: what a command has printed so far: finds the end mark, keeps the tail, cuts live pieces. Pure.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +10,7 @@ namespace glovebox::agent {
 
 class ShellOutput {
 public:
+    /// Empty: no mark will come; the end is known from elsewhere.
     explicit ShellOutput(std::string endMark) : m_endMark(std::move(endMark)) {}
 
     void append(std::string_view bytes);

@@ -1,0 +1,188 @@
+// Role: the part of Engine that takes work items, serves them one after another per session, takes up what the last run
+// of the program left open, and lets go.
+#include "core/base/limits.h"
+#include "core/engine/engine.h"
+#include "core/engine/log.h"
+
+#include <algorithm>
+
+namespace glovebox::engine {
+
+using namespace domain;
+using ports::WorkStep;
+
+void Engine::itemClaimed(Served &served, WorkItem item)
+{
+    if (item.kind == WorkKind::Session && !isSafeToken(item.subject)) {
+        qCWarning(lcEngine, "an item with an impossible session id was left alone");
+        served.poller->taken();
+        return;
+    }
+    auto &run = m_runs.emplace_back();
+    run.served = &served;
+    // Written down before it is acknowledged: from then on the queue does not give it to anybody else.
+    m_parts.ledger.intendWork({item.id, item.environment, item.subject, m_parts.clock.wallNow()},
+                              [this, &run, alive = std::weak_ptr(run.alive), item](Result<> written) {
+                                  if (!alive.expired())
+                                      intentWritten(run, item, std::move(written));
+                              });
+}
+
+void Engine::intentWritten(Run &run, const WorkItem &item, Result<> written)
+{
+    if (!written) { // not acknowledged, it goes to another worker within seconds
+        auto *served = run.served;
+        std::erase_if(m_runs, [&](const Run &other) { return &other == &run; });
+        updateRoom();
+        return served->poller->holdBack(inContext("write down a work item", written.error()));
+    }
+    run.acknowledgement = run.served->environment.controlPlane->acknowledge(
+        item.id, [this, &run, item](Result<> answer) { itemAcknowledged(run, item, std::move(answer)); });
+}
+
+void Engine::itemAcknowledged(Run &run, const WorkItem &item, Result<> answer)
+{
+    auto *served = run.served;
+    if (!answer) {
+        qCWarning(lcEngine, "%s was not acknowledged and is left alone: %s", item.id.value().c_str(),
+                  describe(answer.error()).c_str());
+        m_parts.ledger.stepWork(item.id, WorkStep::Dropped);
+        std::erase_if(m_runs, [&](const Run &other) { return &other == &run; });
+    } else {
+        m_parts.ledger.stepWork(item.id, WorkStep::Acknowledged);
+        serve(run, item, false);
+    }
+    updateRoom();
+    served->poller->taken();
+}
+
+void Engine::serve(Run &run, const WorkItem &item, bool recovered)
+{
+    const SessionId session(item.subject);
+    auto record =
+        item.kind == WorkKind::Session ? recordOf(session, item.environment) : newRecord(session, item.environment);
+    run.driver =
+        std::make_unique<SessionDriver>(SessionDriver::Parts{run.served->environment, m_parts.clock, m_parts.ledger,
+                                                             m_parts.outputs, *m_pool, m_observer, m_settings,
+                                                             [this, &run] {
+                                                                 runFinished(run);
+                                                             }},
+                                        item, std::move(record), recovered);
+    startOrWait(run);
+    publishEnvironment(*run.served);
+}
+
+/// Items that were ours when the program ended: their leases are taken up again with the environment key, since their
+/// tokens were never written down. One that somebody else holds by now answers the first heartbeat with 412.
+void Engine::recoverWork()
+{
+    for (const auto &intent : std::exchange(m_leftOpen.work, {})) {
+        auto *served = find(intent.environment);
+        if (!served || !isSafeToken(intent.subject)) {
+            qCWarning(lcEngine, "%s of an earlier run is left to lapse: its environment is not served now",
+                      intent.work.value().c_str());
+            m_parts.ledger.stepWork(intent.work, WorkStep::GivenBack);
+            continue;
+        }
+        qCInfo(lcEngine, "%s of an earlier run is taken up again", intent.work.value().c_str());
+        auto &run = m_runs.emplace_back();
+        run.served = served;
+        serve(run,
+              {.id = intent.work,
+               .environment = intent.environment,
+               .kind = WorkKind::Session,
+               .subject = intent.subject,
+               .state = WorkState::Starting},
+              true);
+    }
+    updateRoom();
+}
+
+/// What ran, or was computed, before this start: posted with the session's next item instead of being run again.
+void Engine::restoreCalls(SessionRecord &record, const SessionId &session)
+{
+    std::erase_if(m_leftOpen.calls, [&](ports::OpenCall &open) {
+        if (open.intent.session != session)
+            return false;
+        const bool ran = open.result.has_value();
+        record.results->insert_or_assign(
+            open.intent.call,
+            ran ? *open.result
+                : ToolResult{open.intent.tool +
+                                 ": the worker was restarted while this call ran. Whether it had effects is "
+                                 "not known; its sandbox and the files in it are lost.",
+                             true});
+        if (ran) // else the answer itself tells
+            *record.knownSandbox = open.intent.sandbox;
+        *record.hadSandbox = true;
+        return true;
+    });
+}
+
+/// Items of one session are served in order. That a new one exists means that the queue gave up on the one before.
+void Engine::startOrWait(Run &run)
+{
+    for (auto &other : m_runs) {
+        if (&other != &run && other.started && other.driver->item().subject == run.driver->item().subject) {
+            other.driver->supersede();
+            return;
+        }
+    }
+    run.started = true;
+    run.driver->start();
+}
+
+void Engine::runFinished(Run &run)
+{
+    auto *served = run.served;
+    const auto subject = run.driver->item().subject;
+    const bool isSession = run.driver->item().kind == WorkKind::Session;
+    keepAnEyeOn(run);
+    std::erase_if(m_runs, [&](const Run &other) { return &other == &run; });
+    const auto next = std::ranges::find_if(
+        m_runs, [&](const Run &other) { return other.driver && other.driver->item().subject == subject; });
+    if (next == m_runs.end() && isSession)
+        m_endedSessions.push_back(SessionId(subject));
+    for (auto &other : m_runs) {
+        if (!other.started && other.driver && other.driver->item().subject == subject) {
+            startOrWait(other);
+            break;
+        }
+    }
+    forgetOldSessions();
+    publishEnvironment(*served);
+    updateRoom();
+    finishDrain();
+}
+
+/// An item that ended here by a refusal, or on the server's wish, may leave a session that waits for a result.
+void Engine::keepAnEyeOn(const Run &run)
+{
+    const auto &item = run.driver->item();
+    if (!run.served->watch || item.kind != WorkKind::Session || run.driver->phase() != ItemPhase::Released ||
+        run.driver->endedCleanly())
+        return;
+    run.served->watch->keepAnEyeOn({.id = item.id,
+                                    .environment = item.environment,
+                                    .kind = item.kind,
+                                    .subject = item.subject,
+                                    .state = WorkState::Stopped});
+}
+
+Engine::Run *Engine::runOf(const SessionId &session)
+{
+    const auto it = std::ranges::find_if(m_runs, [&](const Run &run) {
+        return run.started && run.driver->item().kind == WorkKind::Session &&
+               run.driver->item().subject == session.value() && run.driver->phase() == ItemPhase::Serving;
+    });
+    return it == m_runs.end() ? nullptr : &*it;
+}
+
+Engine::Run *Engine::runOf(const WorkId &work)
+{
+    const auto it =
+        std::ranges::find_if(m_runs, [&](const Run &run) { return run.driver && run.driver->item().id == work; });
+    return it == m_runs.end() ? nullptr : &*it;
+}
+
+} // namespace glovebox::engine

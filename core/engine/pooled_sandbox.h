@@ -1,0 +1,44 @@
+// Role: one sandbox as its pool knows it. Only sandbox_pool*.cpp includes this.
+#pragma once
+
+#include "core/engine/sandbox_pool.h"
+
+namespace glovebox::engine {
+
+struct SandboxPool::Sandbox {
+    explicit Sandbox(SandboxId sandboxId) : id(std::move(sandboxId)) {}
+
+    SandboxId id;
+    std::string name; // the operator's
+    bool kept = false;
+    MachineSize size;
+    std::optional<SessionId> session;
+    std::optional<Tenant> tenant;
+    SandboxState state = SandboxState::Queued;
+    WallTime since;
+    MonoTime releasedAt; // its session let go of it; meaningful without a tenant
+    std::string title;
+    std::string busyWith;
+    std::optional<Error> problem;
+    int attempts = 0;
+    MonoTime bootBegan;
+    std::optional<std::chrono::milliseconds> bootTime;
+    std::string kernelRelease;
+
+    std::unique_ptr<ports::Machine> machine;
+    std::unique_ptr<ports::GuestLink> link;
+    Call startCall;
+    Call connectCall;
+    Call tellCall;     // a message to the tenant under way
+    Call lostTimer;    // the channel is gone; the machine has this long to say why
+    Call disposeTimer; // what is left of a broken machine goes at the next turn of the loop
+    Call keepTimer;
+    Call tombstoneTimer;
+
+    std::optional<ports::MachineUsage> usage;
+    std::optional<double> cpuPercent;
+    MonoTime usageAt;
+    std::optional<api::SandboxView> published;
+};
+
+} // namespace glovebox::engine

@@ -1,0 +1,92 @@
+// Role: looks at one environment's whole queue from time to time, ours and other workers' items alike, says which are
+// stuck and why, and repairs them when told to: force stop, then interrupt (docs/decisions/0016). Thread: the engine's.
+//
+// Invariants
+// - One look at a time; each is bounded in pages and in sessions that it reads.
+// - It never stops or interrupts anything by itself.
+#pragma once
+
+#include "core/api/engine_control.h"
+#include "core/domain/stuck_work.h"
+#include "core/ports/clock.h"
+#include "core/ports/control_plane.h"
+#include "core/ports/operator_actions.h"
+#include "core/ports/queue_control.h"
+
+#include <deque>
+#include <map>
+#include <set>
+
+namespace glovebox::engine {
+
+class QueueWatch {
+public:
+    struct Parts {
+        ports::QueueControl &queue;
+        ports::ControlPlane &controlPlane;
+        ports::OperatorActions *operatorActions = nullptr; // none: no operator key
+        ports::Clock &clock;
+        api::Observer observer;
+        /// What the session of an item waits for that this engine serves right now; none: it serves no such item.
+        std::function<std::optional<domain::Parked>(const domain::WorkId &)> served;
+        std::function<std::string(const domain::SessionId &)> titleOf;
+        std::function<void()> changed; // stats(), seenAt() or problem()
+    };
+
+    QueueWatch(Parts parts, domain::EnvironmentId environment);
+
+    void start();
+    void stop();
+    /// Looks now; the next look follows at the usual time after it.
+    void refresh();
+    /// An item that we stopped although its session's turn was not over: does anybody go on with it?
+    void keepAnEyeOn(domain::ListedWork item);
+    api::Verdict repair(const domain::WorkId &work);
+
+    const std::optional<domain::QueueStats> &stats() const { return m_stats; }
+    const std::optional<WallTime> &seenAt() const { return m_seenAt; }
+    const std::optional<Error> &problem() const { return m_problem; }
+
+private:
+    struct Entry {
+        domain::ListedWork item;
+        domain::Parked parked;
+        api::Repair repair = api::Repair::None;
+        std::optional<Error> problem; // of the repair
+        bool leftByUs = false;        // not in the queue's list any more; see keepAnEyeOn()
+        api::WorkView published;
+        Call call; // of the repair
+    };
+
+    void readPage(const std::string &page);
+    void pageRead(Result<ports::WorkPage> page);
+    void listed();
+    void chooseSessions();
+    void lookAtNext();
+    void readEvents(const std::string &page, int left);
+    void eventsRead(Result<ports::EventPage> page, int left);
+    void looked(domain::Parked parked);
+    void done(std::optional<Error> problem);
+    void interrupt(Entry &entry);
+    void publish(Entry &entry);
+    void drop(const domain::WorkId &work);
+
+    Parts m_parts;
+    domain::EnvironmentId m_environment;
+    std::map<domain::WorkId, Entry> m_entries;
+    std::optional<domain::QueueStats> m_stats;
+    std::optional<WallTime> m_seenAt;
+    std::optional<Error> m_problem;
+    bool m_running = false;
+    bool m_looking = false;
+    std::vector<domain::ListedWork> m_fresh; // of the look under way
+    int m_pages = 0;
+    std::deque<domain::WorkId> m_toLook;
+    std::set<domain::WorkId> m_lookedAt; // in this turn of all of them
+    domain::ParkedReader m_reader;
+    std::uint64_t m_generation = 0;
+    Call m_call;
+    Call m_timer;
+};
+
+} // namespace glovebox::engine

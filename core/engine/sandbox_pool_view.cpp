@@ -1,0 +1,114 @@
+// Role: the part of SandboxPool that tells what there is: figures, places in the queue, resource use.
+#include "core/base/limits.h"
+#include "core/engine/pooled_sandbox.h"
+
+#include <algorithm>
+
+namespace glovebox::engine {
+
+using namespace domain;
+
+void SandboxPool::setBusy(const SandboxId &id, const std::string &tool)
+{
+    if (auto *sandbox = find(id)) {
+        sandbox->busyWith = tool;
+        publish(*sandbox);
+    }
+}
+
+void SandboxPool::setTitle(const SandboxId &id, const std::string &title)
+{
+    if (auto *sandbox = find(id)) {
+        sandbox->title = title;
+        publish(*sandbox);
+    }
+}
+
+std::optional<SandboxState> SandboxPool::state(const SandboxId &id) const
+{
+    const auto *sandbox = find(id);
+    return sandbox ? std::optional(sandbox->state) : std::nullopt;
+}
+
+int SandboxPool::queuePosition(const SandboxId &id) const
+{
+    int position = 0;
+    for (const auto &sandbox : m_sandboxes) {
+        if (sandbox->state == SandboxState::Queued)
+            ++position;
+        if (sandbox->id == id)
+            return sandbox->state == SandboxState::Queued ? position : 0;
+    }
+    return 0;
+}
+
+int SandboxPool::slotsUsed() const
+{
+    return static_cast<int>(
+        std::ranges::count_if(m_sandboxes, [](const auto &sandbox) { return holdsSlot(sandbox->state); }));
+}
+
+int SandboxPool::queued() const
+{
+    return static_cast<int>(
+        std::ranges::count_if(m_sandboxes, [](const auto &sandbox) { return sandbox->state == SandboxState::Queued; }));
+}
+
+void SandboxPool::publish(Sandbox &sandbox)
+{
+    api::SandboxView view{.generation = sandbox.published ? sandbox.published->generation : 0, .id = sandbox.id};
+    view.name = sandbox.name;
+    view.kept = sandbox.kept;
+    view.session = sandbox.session;
+    view.sessionTitle = sandbox.title;
+    view.state = sandbox.state;
+    view.since = sandbox.since;
+    view.queuePosition = queuePosition(sandbox.id);
+    view.busyWith = sandbox.busyWith;
+    view.problem = sandbox.problem;
+    view.size = sandbox.size;
+    if (m_setup)
+        view.acceleration = m_setup->acceleration;
+    else if (sandbox.published)
+        view.acceleration = sandbox.published->acceleration;
+    view.bootTime = sandbox.bootTime;
+    view.kernelRelease = sandbox.kernelRelease;
+    view.processId = sandbox.machine ? sandbox.machine->processId() : 0;
+    if (sandbox.usage) {
+        view.memoryPeak = sandbox.usage->memoryPeak;
+        view.cpuTime = sandbox.usage->cpuTime;
+        if (sandbox.state == SandboxState::Running) {
+            view.cpuPercent = sandbox.cpuPercent;
+            view.memory = sandbox.usage->memory;
+            view.diskUsed = sandbox.usage->diskUsed;
+        }
+    }
+    if (sandbox.published == view)
+        return;
+    view.generation = ++m_generation;
+    sandbox.published = view;
+    m_observer(view);
+}
+
+void SandboxPool::sampleUsage()
+{
+    for (const auto &sandbox : m_sandboxes) {
+        if (sandbox->state != SandboxState::Running || !sandbox->machine)
+            continue;
+        const auto usage = sandbox->machine->usage();
+        if (!usage)
+            continue;
+        const auto now = m_parts.clock.now();
+        if (sandbox->usage && now > sandbox->usageAt) {
+            const std::chrono::duration<double> ran = usage->cpuTime - sandbox->usage->cpuTime;
+            const std::chrono::duration<double> passed = now - sandbox->usageAt;
+            sandbox->cpuPercent = 100.0 * ran / passed;
+        }
+        sandbox->usage = usage;
+        sandbox->usageAt = now;
+        publish(*sandbox);
+    }
+    m_usageTimer = m_parts.clock.after(limits::kUsageInterval, [this] { sampleUsage(); });
+}
+
+} // namespace glovebox::engine

@@ -1,0 +1,153 @@
+// Role: the part of SessionDriver that gets the session its sandbox, puts into it what the session brings along, and
+// takes out what it leaves.
+#include "core/engine/session_driver.h"
+
+#include "core/base/limits.h"
+#include "core/engine/log.h"
+
+namespace glovebox::engine {
+
+using namespace domain;
+using namespace std::chrono_literals;
+
+void SessionDriver::needSandbox()
+{
+    if (m_sandbox || m_phase != ItemPhase::Serving)
+        return;
+    const auto sandbox = m_parts.pool.acquire(m_session, m_wish,
+                                              {[this](ports::GuestLink &link) { sandboxReady(link); },
+                                               [this](Error why) { sandboxLost(std::move(why)); },
+                                               [this] {
+                                                   publish();
+                                               }});
+    if (!sandbox) // a named one. In use will pass: the queue hands the session out again
+        return fail(inContext("take the sandbox that the session names", sandbox.error()),
+                    sandbox.error().code == ErrorCode::Conflict ? End::GiveBack : End::Stop);
+    m_sandbox = *sandbox;
+    m_parts.pool.setTitle(*m_sandbox, m_record.view->title);
+    auto &known = *m_record.knownSandbox;
+    m_filesLost = m_filesLost || (known && *known != *m_sandbox);
+    known = *m_sandbox;
+    m_firstSandbox = !std::exchange(*m_record.hadSandbox, true) && !m_wish.named;
+}
+
+void SessionDriver::sandboxReady(ports::GuestLink &link)
+{
+    m_arrived = &link;
+    m_record.transcript->note(api::NoteView::Kind::Sandbox, "sandbox " + m_sandbox->value() + " is ready");
+    if (!m_read || (m_read->skills.empty() && m_read->memoryStores.empty()))
+        return mounted({});
+    m_mounts = std::make_unique<SessionMounts>(
+        SessionMounts::Parts{
+            m_parts.environment.skills.get(), m_parts.environment.memories.get(), m_parts.clock,
+            m_parts.environment.settings,
+            [this](api::NoteView::Kind kind, std::string text) { m_record.transcript->note(kind, std::move(text)); },
+            [this] {
+                publish();
+            }},
+        *m_read, m_item.sessionsToken);
+    m_mounts->mount(link.files(), [this](Result<> result) { mounted(std::move(result)); });
+    publish();
+}
+
+void SessionDriver::mounted(Result<> result)
+{
+    if (!result) {
+        using enum ErrorCode;
+        const auto code = result.error().code;
+        if (code == GuestExited || code == GuestUnresponsive || code == GuestProtocol)
+            return guestFailed(result.error());
+        return fail(inContext("mount what the session brings along", result.error()), End::Stop);
+    }
+    m_link = m_arrived;
+    dispatch();
+    if (m_idle.turnOver())
+        turnEnded(); // it was over before the sandbox was there
+    publish();
+}
+
+void SessionDriver::sandboxLost(Error why)
+{
+    const bool wasReady = m_link != nullptr;
+    const auto sandbox = m_sandbox->value();
+    m_arrived = nullptr;
+    m_link = nullptr;
+    m_running = false;
+    m_installed.clear();
+    m_tool.cancel();
+    m_install.cancel();
+    m_troubleTimer.cancel();
+    m_outputs.cancel();
+    if (m_mounts)
+        m_mounts->lost();
+    m_record.transcript->note(api::NoteView::Kind::Error,
+                              "sandbox " + sandbox + (wasReady ? " is lost: " : " did not start: ") + describe(why));
+    if (m_phase == ItemPhase::Releasing) // nothing is left to close up
+        return closedUp();
+    m_mounts.reset();
+    m_parts.pool.release(*m_sandbox);
+    m_sandbox.reset();
+    if (!wasReady) // this host's trouble, never the item's: another worker may serve it
+        return fail(inContext("start a sandbox", std::move(why)), End::GiveBack);
+    // Its files are gone, but the agent can go on: the call that ran is answered, the next one gets a new sandbox.
+    if (m_current && !m_record.results->contains(m_current->id)) {
+        m_record.knownSandbox->reset(); // told with this very result
+        keep({m_current->use.name + ": the sandbox ended while this call ran (" + why.detail +
+                  "). Its files are lost; the next call starts in a new, empty one.",
+              true});
+    }
+    dispatch();
+    publish();
+}
+
+void SessionDriver::turnEnded()
+{
+    if (m_link && m_phase == ItemPhase::Serving)
+        m_outputs.collect(m_link->files());
+}
+
+/// The run is over, the lease is held: outputs are collected, memory goes home, then closedUp().
+void SessionDriver::closeUp()
+{
+    m_closing = true;
+    if (!m_link)
+        return closedUp();
+    m_closeTimer = m_parts.clock.after(limits::kCloseUp, [this] {
+        qCWarning(lcEngine, "%s: outputs and memory took too long to close up", m_session.value().c_str());
+        closedUp();
+    });
+    m_outputs.whenIdle([this] {
+        if (!m_mounts)
+            return closedUp();
+        m_mounts->finish(m_clean, [this] { closedUp(); });
+    });
+}
+
+void SessionDriver::closedUp()
+{
+    if (!std::exchange(m_closing, false))
+        return;
+    leaveSandbox();
+    m_lease.stop();
+    if (m_end == End::Stop) {
+        stopItem();
+        return publish();
+    }
+    qCInfo(lcEngine, "%s is given back: its lease is left to lapse", m_item.id.value().c_str());
+    move(ItemEvent::Stopped);
+    released();
+}
+
+void SessionDriver::leaveSandbox()
+{
+    m_closeTimer.cancel();
+    m_outputs.cancel();
+    m_mounts.reset();
+    m_arrived = nullptr;
+    m_link = nullptr;
+    if (m_sandbox)
+        m_parts.pool.release(*m_sandbox);
+    m_sandbox.reset();
+}
+
+} // namespace glovebox::engine

@@ -1,0 +1,3 @@
+// Role: interim
+#pragma once
+namespace glovebox::ports { class OutputStore { public: virtual ~OutputStore() = default; }; }

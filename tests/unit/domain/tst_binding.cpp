@@ -1,0 +1,107 @@
+// What a session's metadata asks for, and how a wrong wish reads.
+#include <QTest>
+
+#include "core/domain/binding.h"
+
+using namespace glovebox;
+using namespace glovebox::domain;
+
+namespace {
+
+Binding read(const Metadata &session, const Metadata &item = {})
+{
+    const auto binding = readBinding(session, item);
+    if (!binding)
+        qWarning("%s", describe(binding.error()).c_str());
+    return binding.value_or(Binding{});
+}
+
+std::string refusal(const Metadata &session)
+{
+    const auto binding = readBinding(session, {});
+    if (!binding)
+        return binding.error().detail;
+    const auto size =
+        sizeFor(*binding, {1, ByteCount::mib(512), ByteCount::gib(8)}, {4, ByteCount::gib(4), ByteCount::gib(8)});
+    return size ? std::string() : size.error().detail;
+}
+
+} // namespace
+
+class TestBinding : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void nothingAskedForIsTheUsual()
+    {
+        QVERIFY(read({{"input_file", "s3://x"}, {"glovebox.unknown", "1"}}) == Binding{});
+        QVERIFY(read({{"glovebox.image", ""}}) == Binding{});
+    }
+
+    void allThreeNamesOfASandboxCount()
+    {
+        for (const char *key : {"glovebox.sandbox_id", "isorun.sandbox_id", "superserve.sandbox_id"})
+            QCOMPARE(read({{key, "sbx-1"}}).sandbox, std::optional(SandboxId("sbx-1")));
+        QCOMPARE(read({{"glovebox.sandbox_id", "sbx-1"}, {"isorun.sandbox_id", "sbx-1"}}).sandbox,
+                 std::optional(SandboxId("sbx-1")));
+    }
+
+    void theSessionGoesBeforeTheItem()
+    {
+        QCOMPARE(read({}, {{"glovebox.vcpus", "2"}}).vcpus, std::optional(2));
+        QCOMPARE(read({{"glovebox.vcpus", "3"}}, {{"glovebox.vcpus", "2"}}).vcpus, std::optional(3));
+    }
+
+    void aWrongWishSaysWhatItTakes_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char *name, const char *key, const char *value, const char *says) {
+            QTest::newRow(name) << QString::fromUtf8(key) << QString::fromUtf8(value) << QString::fromUtf8(says);
+        };
+        row("an id with a slash", "glovebox.sandbox_id", "../etc", "a sandbox's id");
+        row("not a number", "glovebox.vcpus", "two", "a whole number from 1");
+        row("a negative number", "glovebox.vcpus", "-1", "a whole number from 1");
+        row("too many", "glovebox.vcpus", "5", "4 at most on this host");
+        row("too little memory", "glovebox.memory_mib", "64", "from 128 to 4096");
+        row("too much memory", "glovebox.memory_mib", "8192", "from 128 to 4096");
+        row("a number with a unit", "glovebox.memory_mib", "2G", "a whole number from 1");
+        row("an unknown image", "isorun.image", "python:3.12-slim", "an image that this host has: default");
+        row("an unknown template", "glovebox.template", "ci", "a template that this host has: default");
+        row("an open profile", "glovebox.egress", "open", "an egress profile that this host has: none");
+    }
+    void aWrongWishSaysWhatItTakes()
+    {
+        QFETCH(QString, key);
+        QFETCH(QString, value);
+        QFETCH(QString, says);
+        const auto told = QString::fromStdString(refusal({{key.toStdString(), value.toStdString()}}));
+        QVERIFY2(told.contains(says), qPrintable(told));
+        QVERIFY2(told.contains(value), qPrintable(told));
+    }
+
+    void twoNamesThatDisagreeAreRefused()
+    {
+        QVERIFY(!refusal({{"glovebox.image", "default"}, {"isorun.image", "node:22"}}).empty());
+        QVERIFY(!refusal({{"glovebox.sandbox_id", "sbx-1"}, {"superserve.sandbox_id", "sbx-2"}}).empty());
+    }
+
+    void aNamedSandboxGoesWithNothingThatMakesANewOne()
+    {
+        QVERIFY(!refusal({{"glovebox.sandbox_id", "sbx-1"}, {"glovebox.vcpus", "2"}}).empty());
+    }
+
+    void whatFitsIsGiven()
+    {
+        const auto size =
+            sizeFor(read({{"glovebox.vcpus", "4"}, {"glovebox.memory_mib", "1024"}}),
+                    {1, ByteCount::mib(512), ByteCount::gib(8)}, {4, ByteCount::gib(4), ByteCount::gib(8)});
+        QVERIFY(size.has_value());
+        QCOMPARE(size->vcpus, 4);
+        QCOMPARE(size->memory.value, ByteCount::gib(1).value);
+        QCOMPARE(size->disk.value, ByteCount::gib(8).value);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestBinding)
+#include "tst_binding.moc"

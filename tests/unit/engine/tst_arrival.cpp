@@ -1,0 +1,282 @@
+// How work arrives, what a session may ask for, and sandboxes that belong to the operator.
+#include "tests/support/engine_rig.h"
+
+#include <QTest>
+
+using namespace glovebox;
+using namespace glovebox::domain;
+using namespace std::chrono_literals;
+using api::SessionState;
+using testsupport::EngineRig;
+using Kind = api::Verdict::Kind;
+
+namespace {
+
+EngineRig::Options withWebhooks()
+{
+    EngineRig::Options options{.webhooks = true};
+    options.environment.arrival = api::WorkArrival::Webhooks;
+    return options;
+}
+
+SandboxId makeKept(EngineRig &rig)
+{
+    rig.engine->createSandbox({"lab", {}});
+    rig.pass(1s);
+    for (const auto &[id, view] : rig.sandboxes)
+        if (view.kept)
+            return id;
+    return SandboxId("none");
+}
+
+} // namespace
+
+class TestArrival : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void aDeliveryEmptiesTheQueueAndOtherwiseItIsLookedAtOnceAMinute()
+    {
+        EngineRig rig(withWebhooks());
+        rig.start();
+        rig.pass(1s);
+        QVERIFY(rig.host.webhook.listening);
+        const int polls = rig.plane.count("poll");
+        rig.pass(59s);
+        QCOMPARE(rig.plane.count("poll"), polls);
+        rig.plane.addSession("sesn_1");
+        rig.plane.addSession("sesn_2");
+        rig.webhooks.handlers->delivery(std::nullopt);
+        rig.pass(1s);
+        QCOMPARE(rig.plane.count("ack"), 2);
+        rig.plane.addSession("sesn_3"); // its delivery is lost
+        rig.pass(61s);
+        QCOMPARE(rig.plane.count("ack"), 3);
+        QCOMPARE(rig.host.webhook.accepted, 1);
+    }
+
+    void aDeliveryDuringAPollIsNotForgotten()
+    {
+        EngineRig rig(withWebhooks());
+        rig.plane.hold("poll");
+        rig.start();
+        rig.pass(1s);
+        rig.webhooks.handlers->delivery(std::nullopt);
+        rig.plane.letGo("poll");
+        rig.engine->pausePolling(EnvironmentId("env_1")); // the held poll is let go with it
+        rig.engine->resumePolling(EnvironmentId("env_1"));
+        rig.plane.addSession("sesn_1");
+        rig.webhooks.handlers->delivery(std::nullopt);
+        rig.pass(1s);
+        QCOMPARE(rig.plane.count("ack"), 1);
+    }
+
+    void rejectedDeliveriesAreCountedAndChangeNothing()
+    {
+        EngineRig rig(withWebhooks());
+        rig.start();
+        rig.pass(1s);
+        const int polls = rig.plane.count("poll");
+        rig.webhooks.handlers->rejected("a bad signature");
+        rig.pass(1s);
+        QCOMPARE(rig.host.webhook.rejected, 1);
+        QCOMPARE(rig.plane.count("poll"), polls);
+    }
+
+    void theSwitchWorksAndSaysWhyItDoesNot()
+    {
+        EngineRig rig(EngineRig::Options{.webhooks = true});
+        rig.start();
+        rig.pass(1s);
+        QVERIFY(!rig.host.webhook.listening);
+        QCOMPARE(rig.engine->listenForWebhooks(true).kind, Kind::Accepted);
+        QCOMPARE(rig.host.webhook.address, std::string("http://127.0.0.1:8466/webhooks"));
+        QCOMPARE(rig.engine->listenForWebhooks(true).kind, Kind::AlreadySo);
+        QCOMPARE(rig.engine->listenForWebhooks(false).kind, Kind::Accepted);
+        rig.webhooks.fault = Error{ErrorCode::NetworkError, "the port is in use"};
+        const auto verdict = rig.engine->listenForWebhooks(true);
+        QCOMPARE(verdict.kind, Kind::Denied);
+        QVERIFY(verdict.reason.find("the port is in use") != std::string::npos);
+        QVERIFY(rig.host.webhook.problem.has_value());
+
+        EngineRig none;
+        none.start();
+        QCOMPARE(none.engine->listenForWebhooks(true).kind, Kind::Denied);
+    }
+
+    void aSessionGetsTheSizeThatItAsksFor()
+    {
+        EngineRig rig;
+        rig.plane.addSession("sesn_1");
+        rig.plane.session("sesn_1").metadata = {{"glovebox.vcpus", "2"}, {"glovebox.memory_mib", "1024"}};
+        rig.start();
+        rig.pass(1s);
+        const auto &spec = rig.hypervisor.machines.begin()->second->spec();
+        QCOMPARE(spec.size.vcpus, 2);
+        QCOMPARE(spec.size.memory.value, ByteCount::gib(1).value);
+    }
+
+    void aWrongWishStopsTheItemWithAReasonForTheOperator()
+    {
+        EngineRig rig;
+        rig.plane.addSession("sesn_1");
+        rig.plane.session("sesn_1").metadata = {{"glovebox.vcpus", "999"}};
+        rig.start();
+        rig.pass(2s);
+        QCOMPARE(rig.plane.count("stop work_1"), 1);
+        QCOMPARE(rig.session("sesn_1").state, SessionState::Failed);
+        QVERIFY(rig.session("sesn_1").problem->detail.find("glovebox.vcpus = '999'") != std::string::npos);
+        QCOMPARE(rig.hypervisor.started, 0);
+    }
+
+    void aNamedSandboxIsUsedAndNeverEndedByUs()
+    {
+        EngineRig rig;
+        rig.start();
+        const auto kept = makeKept(rig);
+        rig.plane.addSession("sesn_1");
+        rig.plane.session("sesn_1").metadata = {{"isorun.sandbox_id", kept.value()}};
+        const auto call = rig.plane.callTool("sesn_1", "bash", {});
+        rig.pass(5s);
+        QCOMPARE(rig.textOf(call), std::string("ran bash"));
+        QCOMPARE(rig.session("sesn_1").sandbox, std::optional(kept));
+        QCOMPARE(rig.sandboxes.at(kept).session, std::optional(SessionId("sesn_1")));
+        rig.plane.endTurn("sesn_1");
+        rig.pass(3600s);
+        QCOMPARE(rig.plane.count("stop work_1"), 1);
+        QCOMPARE(rig.sandboxes.at(kept).state, SandboxState::Running);
+        QCOMPARE(rig.sandboxes.at(kept).session, std::optional<SessionId>());
+        QCOMPARE(rig.hypervisor.started, 1);
+    }
+
+    void anUnknownSandboxStopsTheItem()
+    {
+        EngineRig rig;
+        rig.plane.addSession("sesn_1");
+        rig.plane.session("sesn_1").metadata = {{"glovebox.sandbox_id", "sbx-nope"}};
+        rig.start();
+        rig.pass(2s);
+        QCOMPARE(rig.plane.count("stop work_1"), 1);
+        QVERIFY(rig.session("sesn_1").problem->detail.find("no sandbox sbx-nope") != std::string::npos);
+    }
+
+    void aSandboxOfAnotherSessionCannotBeNamed()
+    {
+        EngineRig rig;
+        rig.plane.addSession("sesn_1");
+        rig.start();
+        rig.pass(1s);
+        const auto others = rig.sandboxes.begin()->first;
+        rig.plane.addSession("sesn_2");
+        rig.plane.session("sesn_2").metadata = {{"glovebox.sandbox_id", others.value()}};
+        rig.pass(5s);
+        QCOMPARE(rig.session("sesn_2").state, SessionState::Failed);
+        QVERIFY(rig.session("sesn_2").problem->detail.find("belongs to a session") != std::string::npos);
+    }
+
+    void aNamedSandboxInUseGivesTheItemBackInsteadOfStrandingItsSession()
+    {
+        EngineRig rig;
+        rig.start();
+        const auto kept = makeKept(rig);
+        for (const char *session : {"sesn_1", "sesn_2"}) {
+            rig.plane.addSession(session);
+            rig.plane.session(session).metadata = {{"glovebox.sandbox_id", kept.value()}};
+        }
+        rig.pass(10s);
+        QCOMPARE(rig.session("sesn_1").state, SessionState::Running);
+        QCOMPARE(rig.session("sesn_2").state, SessionState::Failed);
+        QCOMPARE(rig.plane.count("stop"), 0); // its lease lapses, the queue hands it out again
+    }
+
+    void aKeptSandboxMakesNoRoomForOthersAndEndsOnlyWhenTold()
+    {
+        auto settings = EngineRig::defaultSettings();
+        settings.capacity = 1;
+        EngineRig rig(settings);
+        rig.start();
+        const auto kept = makeKept(rig);
+        rig.plane.addSession("sesn_1");
+        rig.pass(60s);
+        QCOMPARE(rig.sandboxes.at(kept).state, SandboxState::Running);
+        QCOMPARE(rig.session("sesn_1").state, SessionState::WaitingForSandbox);
+        QCOMPARE(rig.engine->destroySandbox(kept).kind, Kind::Accepted);
+        rig.pass(5s);
+        QCOMPARE(rig.session("sesn_1").state, SessionState::Running);
+    }
+
+    void aSizeThatIsNotPossibleIsDeniedWithTheBounds()
+    {
+        EngineRig rig;
+        rig.start();
+        const auto verdict = rig.engine->createSandbox({"big", MachineSize{64, ByteCount::gib(1), ByteCount::gib(1)}});
+        QCOMPARE(verdict.kind, Kind::Denied);
+        QVERIFY(verdict.reason.find("1 to 8 vCPUs") != std::string::npos);
+    }
+
+    void whatTheModelCostsIsShownAndKept()
+    {
+        EngineRig rig;
+        rig.plane.addSession("sesn_1", "Billing");
+        rig.start();
+        rig.pass(1s);
+        ModelUsage usage{.inputTokens = 5000, .outputTokens = 3200, .listCostCents = 187};
+        rig.plane.emitEvent("sesn_1", "session.usage", UsageReported{usage});
+        rig.pass(1s);
+        QVERIFY(rig.session("sesn_1").usage == usage);
+        QVERIFY(rig.ledger->durable().sessions.at("sesn_1").usage == usage);
+        QCOMPARE(rig.ledger->durable().sessions.at("sesn_1").title, std::string("Billing"));
+    }
+
+    void threadsAreNamedAndTheirEndIsShown()
+    {
+        EngineRig rig;
+        rig.plane.addSession("sesn_1");
+        rig.start();
+        rig.pass(1s);
+        rig.plane.emitEvent("sesn_1", "session.thread_created", ThreadCreated{ThreadId("sthr_2"), "helper"});
+        rig.plane.emitEvent("sesn_1", "session.thread_status_terminated", ThreadTerminated{ThreadId("sthr_2")});
+        rig.pass(1s);
+        QCOMPARE(rig.session("sesn_1").threads.size(), std::size_t{1});
+        QCOMPARE(rig.session("sesn_1").threads.front().agentName, std::string("helper"));
+        QVERIFY(rig.session("sesn_1").threads.front().ended);
+    }
+
+    void aRegisteredCustomToolRunsInTheSandboxWithItsHandler()
+    {
+        EngineRig::Options options;
+        options.environment.customTools = {{"lookup", "/opt/handlers/lookup", "#!/bin/sh\ncat\n"}};
+        EngineRig rig(options);
+        std::string handler;
+        rig.guests.tool = [&](const ports::ToolRequest &request) -> Result<ToolResult> {
+            handler = request.handler;
+            return ToolResult{"found"};
+        };
+        rig.plane.addSession("sesn_1");
+        rig.start();
+        rig.pass(1s);
+        rig.plane.emitEvent("sesn_1", "agent.custom_tool_use",
+                            ToolUse{ToolKind::Custom, "lookup", {{"id", 7}}, Permission::Allow, {}}, "sevt_c");
+        rig.pass(2s);
+        QCOMPARE(rig.textOf("sevt_c"), std::string("found"));
+        QCOMPARE(handler, std::string("/opt/handlers/lookup"));
+        QVERIFY(rig.plane.answers().front().kind == ToolKind::Custom);
+        QCOMPARE(rig.environments.begin()->second.customTools, std::vector<std::string>{"lookup"});
+    }
+
+    void othersCustomToolsAreLeftToTheirOwner()
+    {
+        EngineRig rig;
+        rig.plane.addSession("sesn_1");
+        rig.start();
+        rig.pass(1s);
+        rig.plane.emitEvent("sesn_1", "agent.custom_tool_use",
+                            ToolUse{ToolKind::Custom, "bash", {}, Permission::Allow, {}}, "sevt_c");
+        rig.pass(2s);
+        QVERIFY(rig.guests.ran.empty());
+        QCOMPARE(rig.plane.count("send"), 0);
+        QVERIFY(rig.calls("sesn_1").at("sevt_c").custom);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestArrival)
+#include "tst_arrival.moc"
