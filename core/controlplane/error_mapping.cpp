@@ -58,9 +58,11 @@ constexpr std::array kTypes{
     TypeMeaning{"overloaded_error", ErrorCode::ServerError},      TypeMeaning{"api_error", ErrorCode::ServerError},
 };
 
-ErrorCode codeFor(int status, const std::string &type, const std::string &errorCode)
+ErrorCode codeFor(int status, const std::string &type)
 {
-    if (status == 412 && errorCode == "heartbeat_precondition_failed")
+    // Only a heartbeat is answered like this, and the status alone must do: taken for a mere refusal, because the body
+    // was cut off on its way, it would have us stop an item that somebody else holds.
+    if (status == 412)
         return ErrorCode::LeaseLost;
     if (const auto known = codeOfStatus(status))
         return *known;
@@ -114,7 +116,7 @@ Error errorFrom(const Refusal &refusal)
     auto requestId = refusal.requestId;
     if (requestId.empty() && parsed)
         requestId = textField(*parsed, "request_id");
-    return {codeFor(refusal.status, textField(error, "type"), errorCode),
+    return {codeFor(refusal.status, textField(error, "type")),
             withRequestId(explain(refusal, error, errorCode), requestId)};
 }
 

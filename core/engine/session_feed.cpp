@@ -2,7 +2,11 @@
 
 #include "core/base/limits.h"
 #include "core/engine/backoff.h"
+#include "core/engine/idle_clock.h"
 #include "core/engine/log.h"
+
+#include <algorithm>
+#include <tuple>
 
 namespace glovebox::engine {
 
@@ -10,6 +14,28 @@ namespace {
 /// Live events held back while history is read. A session emits tens a second at most; more means something is wrong,
 /// and starting over loses nothing.
 constexpr std::size_t kBufferMax = 10'000;
+/// So far back an event is known again. What comes twice comes close together.
+constexpr std::size_t kKnownMax = 256;
+/// From an event out of order to reading history: stragglers come in bursts.
+constexpr std::chrono::milliseconds kSettle{3000};
+
+std::string keyOf(const domain::SessionEvent &event)
+{
+    return event.id.value() + ' ' + event.processedAt; // a queued message comes again when it is processed
+}
+
+/// RFC 3339 in UTC, so that the order of texts is the order of time; empty: cannot be compared.
+std::string comparable(const std::string &processedAt)
+{
+    return processedAt.ends_with('Z') ? processedAt.substr(0, processedAt.size() - 1) : std::string();
+}
+
+void pushBounded(std::deque<std::string> &keys, std::string key)
+{
+    keys.push_back(std::move(key));
+    if (keys.size() > kKnownMax)
+        keys.pop_front();
+}
 } // namespace
 
 SessionFeed::SessionFeed(ports::ControlPlane &controlPlane, ports::Clock &clock, domain::SessionId session,
@@ -31,6 +57,7 @@ void SessionFeed::stop()
     m_stream.cancel();
     m_list.cancel();
     m_timer.cancel();
+    m_doubt.cancel();
     m_buffer.clear();
 }
 
@@ -64,6 +91,7 @@ void SessionFeed::closed(Error why)
     m_open = false;
     m_list.cancel();
     m_timer.cancel();
+    m_doubt.cancel(); // connecting reads history anyway
     m_buffer.clear();
     if (std::exchange(m_reading, false))
         m_handlers.historyEnds(false);
@@ -84,6 +112,7 @@ void SessionFeed::closed(Error why)
 void SessionFeed::readHistory()
 {
     m_reading = true;
+    m_pass.clear();
     m_handlers.historyBegins();
     readPage({});
 }
@@ -102,6 +131,8 @@ void SessionFeed::pageRead(Result<ports::EventPage> page)
         return endHistory(false);
     }
     for (const auto &event : page->events) {
+        std::ignore = isLate(event); // for those that come live
+        pushBounded(m_pass, keyOf(event));
         m_handlers.history(event);
         if (m_stopped)
             return;
@@ -123,29 +154,55 @@ void SessionFeed::endHistory(bool complete)
         m_timer = m_clock.after(delay, [this] { reread(); });
     } else {
         m_historyFailures = 0;
+        for (auto &key : std::exchange(m_pass, {}))
+            pushBounded(m_known, std::move(key));
         if (std::exchange(m_readAgain, false))
             m_timer = m_clock.after(std::chrono::milliseconds{0}, [this] { reread(); });
     }
     while (!m_stopped && !m_reading && !m_buffer.empty()) {
         const auto event = std::move(m_buffer.front());
         m_buffer.pop_front();
-        m_handlers.live(event);
+        passOn(event);
     }
 }
 
 void SessionFeed::eventArrived(domain::SessionEvent event)
 {
     m_failures = 0;
-    if (!m_reading && m_buffer.empty()) {
-        m_handlers.live(event);
-        return;
-    }
+    if (!m_reading && m_buffer.empty())
+        return passOn(event);
     if (m_buffer.size() >= kBufferMax) {
         m_stream.cancel();
         closed({ErrorCode::ProtocolError, "more live events than can be held while history is read"});
         return;
     }
     m_buffer.push_back(std::move(event));
+}
+
+void SessionFeed::passOn(const domain::SessionEvent &event)
+{
+    auto key = keyOf(event);
+    if (std::ranges::find(m_known, key) != m_known.end())
+        return;
+    pushBounded(m_known, std::move(key));
+    if (isLate(event))
+        m_doubt = m_clock.after(kSettle, [this] { reread(); });
+    m_handlers.live(event);
+}
+
+/// Older than an event before it; or as old as the one that ended the turn, which is always a turn's last.
+bool SessionFeed::isLate(const domain::SessionEvent &event)
+{
+    const auto at = comparable(event.processedAt);
+    const auto effect = idleEffect(event);
+    if (at.empty() || effect == IdleEffect::Neutral)
+        return false;
+    const bool late = at < m_newest || (at == m_newest && m_newestEndsTurn);
+    if (!late) {
+        m_newest = at;
+        m_newestEndsTurn = effect == IdleEffect::EndsTurn;
+    }
+    return late;
 }
 
 } // namespace glovebox::engine

@@ -1,5 +1,7 @@
 // Role: one session's events, complete and in order in spite of a stream that has no replay (reference 3.2): opens the
 // stream, then reads all of history, then lets the live events through; does it again after every disconnect.
+// Live events that come twice are let through once. One that comes late is let through as it comes, and history, which
+// is always in order, is read again soon after: who decides by the order of events decides by that.
 // Thread: the engine's. Handlers may call stop().
 #pragma once
 
@@ -7,6 +9,7 @@
 #include "core/ports/control_plane.h"
 
 #include <deque>
+#include <string>
 
 namespace glovebox::engine {
 
@@ -41,6 +44,8 @@ private:
     void pageRead(Result<ports::EventPage> page);
     void endHistory(bool complete);
     void eventArrived(domain::SessionEvent event);
+    void passOn(const domain::SessionEvent &event);
+    bool isLate(const domain::SessionEvent &event);
 
     ports::ControlPlane &m_controlPlane;
     ports::Clock &m_clock;
@@ -57,6 +62,12 @@ private:
     Call m_stream;
     Call m_list;
     Call m_timer;
+
+    std::deque<std::string> m_known; // the latest events, by id and time
+    std::deque<std::string> m_pass;  // of the history pass; known when it is complete
+    std::string m_newest;            // time of the newest event so far
+    bool m_newestEndsTurn = false;
+    Call m_doubt; // order was broken; history is read again
 };
 
 } // namespace glovebox::engine

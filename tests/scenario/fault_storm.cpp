@@ -1,6 +1,8 @@
 #include "tests/scenario/fault_storm.h"
 
-#include "core/controlplane/managed_agents_client.h"
+#include "core/controlplane/environment_clients.h"
+
+#include <QTest>
 
 #include <algorithm>
 #include <array>
@@ -81,26 +83,52 @@ FaultStorm::FaultStorm(Storm storm)
         m_controlPlane->addSession("Session " + std::to_string(i), "number-" + std::to_string(i));
 
     const domain::EnvironmentId environment(m_controlPlane->model().environmentId());
-    auto client = controlplane::ManagedAgentsClient::create({.baseUrl = m_controlPlane->url(),
-                                                             .environment = environment,
-                                                             .environmentKey = m_controlPlane->model().environmentKey(),
-                                                             .userAgent = "Glovebox/test"},
-                                                            m_clock);
+    auto client = controlplane::connectEnvironment({.baseUrl = m_controlPlane->url(),
+                                                    .environment = environment,
+                                                    .environmentKey = m_controlPlane->model().environmentKey(),
+                                                    .userAgent = "Glovebox/test"},
+                                                   m_clock);
     if (!client)
         qFatal("%s", client.error().detail.c_str());
+    openLedger();
     api::EngineSettings settings;
     settings.workerId = "storm";
     settings.capacity = m_storm.capacity;
     settings.queue = 4;
-    settings.sessionIdle = 3s;
+    settings.sessionIdle = 8s;
     settings.accelerate = api::EngineSettings::Accelerate::Emulated;
     std::vector<engine::Environment> environments;
-    environments.push_back({.id = environment,
-                            .baseUrl = m_controlPlane->url(),
-                            .controlPlane = std::make_unique<WatchedControlPlane>(*std::move(client), m_watched)});
-    m_engine =
-        std::make_unique<engine::Engine>(engine::Engine::Parts{m_clock, m_hypervisor, m_guests, m_images, m_facts},
-                                         settings, std::move(environments), [](const api::Change &) {});
+    environments.push_back(
+        {.id = environment,
+         .baseUrl = m_controlPlane->url(),
+         .controlPlane = std::make_unique<WatchedControlPlane>(std::move(client->controlPlane), m_watched),
+         .queue = std::move(client->queueControl)});
+    m_engine = std::make_unique<engine::Engine>(
+        engine::Engine::Parts{m_clock, m_hypervisor, m_guests, m_images, m_facts, *m_ledger, m_outputs}, settings,
+        std::move(environments), [](const api::Change &) {});
+}
+
+void FaultStorm::openLedger()
+{
+    const auto call = ledger::openLedger({.path = m_folder.filePath(QStringLiteral("ledger.db")).toStdString()},
+                                         [this](Result<std::unique_ptr<ports::Ledger>> opened) {
+                                             if (!opened)
+                                                 qFatal("%s", opened.error().detail.c_str());
+                                             m_ledger = *std::move(opened);
+                                         });
+    if (!QTest::qWaitFor([this] { return m_ledger != nullptr; }))
+        qFatal("the ledger does not open");
+}
+
+std::size_t FaultStorm::leftOpen()
+{
+    std::optional<std::size_t> open;
+    m_ledger->leftOpen([&](Result<ports::LeftOpen> found) {
+        open = found ? found->work.size() + found->calls.size() : std::size_t(-1);
+    });
+    if (!QTest::qWaitFor([&] { return open.has_value(); }))
+        qFatal("the ledger does not answer");
+    return *open;
 }
 
 void FaultStorm::start()

@@ -3,10 +3,14 @@
 #pragma once
 
 #include "core/engine/engine.h"
+#include "core/ledger/ledger_store.h"
+#include "tests/support/fake_output_store.h"
 #include "tests/support/fake_sandboxes.h"
 #include "tests/support/fast_clock.h"
 #include "tests/support/faulty_control_plane.h"
 #include "tests/support/watched_control_plane.h"
+
+#include <QTemporaryDir>
 
 namespace scenario {
 
@@ -37,6 +41,8 @@ public:
 
     explicit FaultStorm(Storm storm);
 
+    /// Calls and items that the ledger still has as open.
+    std::size_t leftOpen();
     void start();
     /// Every session's turn is over and no item is held or waits.
     bool isOver();
@@ -50,6 +56,7 @@ public:
     const testsupport::FakeHypervisor &hypervisor() const { return m_hypervisor; }
 
 private:
+    void openLedger();
     void jumpClock();
 
     Storm m_storm;
@@ -59,7 +66,10 @@ private:
     testsupport::FakeGuests m_guests{m_clock};
     testsupport::FakeImages m_images{m_clock};
     testsupport::FakeHostFacts m_facts;
-    std::map<std::string, int> m_computed; // by call
+    testsupport::FakeOutputStore m_outputs{m_clock};
+    QTemporaryDir m_folder;
+    std::unique_ptr<glovebox::ports::Ledger> m_ledger; // the real one, on disk
+    std::map<std::string, int> m_computed;             // by call
     std::shared_ptr<testsupport::WatchedControlPlane::Record> m_watched =
         std::make_shared<testsupport::WatchedControlPlane::Record>();
     std::unique_ptr<testsupport::FaultyControlPlane> m_controlPlane;

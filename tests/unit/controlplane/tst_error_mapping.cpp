@@ -35,7 +35,7 @@ private Q_SLOTS:
         QCOMPARE(codeOf(404), ErrorCode::NotFound);
         QCOMPARE(codeOf(408), ErrorCode::TimedOut);
         QCOMPARE(codeOf(409), ErrorCode::Conflict);
-        QCOMPARE(codeOf(412), ErrorCode::InvalidArgument);
+        QCOMPARE(codeOf(412), ErrorCode::LeaseLost); // also when its body was cut off
         QCOMPARE(codeOf(413), ErrorCode::TooLarge);
         QCOMPARE(codeOf(422), ErrorCode::InvalidArgument);
         QCOMPARE(codeOf(429), ErrorCode::RateLimited);
@@ -94,7 +94,7 @@ private Q_SLOTS:
                                  "{\"error\":{\"type\":7,\"message\":[],\"details\":\"x\"}}", "{", "\"x\""})
             QCOMPARE(codeOf(500, body), ErrorCode::ServerError);
         QCOMPARE(codeOf(412, R"({"error":{"details":{"error_code":["heartbeat_precondition_failed"]}}})"),
-                 ErrorCode::InvalidArgument);
+                 ErrorCode::LeaseLost);
     }
 
     void credentialsAreTakenOut()
