@@ -22,6 +22,8 @@ class SandboxesModel : public ViewList {
 public:
     enum Role {
         SandboxIdRole = FirstOwnRole,
+        NameRole, // the operator's, or empty
+        KeptRole,
         SessionIdRole,
         SessionTitleRole,
         ToneRole,
