@@ -9,6 +9,7 @@
 #include "core/qemu/qemu_hypervisor.h"
 #include "core/rest/webhook_receiver.h"
 #include "core/system/host_facts.h"
+#include "core/system/output_store.h"
 #include "core/system/paths.h"
 #include "core/system/real_clock.h"
 
@@ -40,6 +41,7 @@ struct Assembly {
     qemu::Options qemuOptions;
     std::unique_ptr<ports::Hypervisor> hypervisor;
     guest::SocketConnector connector{clock};
+    std::unique_ptr<ports::OutputStore> outputs;
     std::string ledgerFile;
     std::unique_ptr<ports::Ledger> ledger;
     std::unique_ptr<ports::WebhookReceiver> webhooks; // none: there is no signing key
@@ -53,6 +55,8 @@ Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
     GB_TRY(paths, system::Paths::create(setup.dataDir));
     GB_TRY(images, makeImageStore(paths, setup.imageDir));
     assembly->images = std::move(images);
+    GB_TRY(outputs, system::OutputFolders::open(paths.data()));
+    assembly->outputs = std::move(outputs);
     assembly->ledgerFile = paths.data() + "/ledger.db";
     assembly->qemuOptions = {
         .runtimeDir = paths.runtime(), .cacheDir = paths.cache(), .diskDir = paths.data() + "/disks"};
@@ -109,11 +113,10 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
                                 .memories = std::move(clients.memoryStores),
                                 .operatorActions = std::move(clients.operatorActions)});
     }
-    assembly.engine =
-        std::make_unique<engine::Engine>(engine::Engine::Parts{assembly.clock, *assembly.hypervisor, assembly.connector,
-                                                               *assembly.images, assembly.facts, *assembly.ledger,
-                                                               *assembly.outputs, assembly.webhooks.get()},
-                                         setup.engine, std::move(environments), observer);
+    assembly.engine = std::make_unique<engine::Engine>(
+        engine::Engine::Parts{assembly.clock, *assembly.hypervisor, assembly.connector, *assembly.images,
+                              assembly.facts, *assembly.ledger, *assembly.outputs, assembly.webhooks.get()},
+        setup.engine, std::move(environments), observer);
     return {};
 }
 
@@ -156,12 +159,13 @@ private:
         if (!assembly)
             return built(tl::unexpected(assembly.error()));
         m_assembly = *std::move(assembly);
-        m_open = ledger::openLedger({.path = m_assembly->ledgerFile}, [this](Result<std::unique_ptr<ports::Ledger>> ledger) {
-            if (!ledger)
-                return built(tl::unexpected(inContext("open the ledger", ledger.error())));
-            m_assembly->ledger = *std::move(ledger);
-            createHypervisor();
-        });
+        m_open =
+            ledger::openLedger({.path = m_assembly->ledgerFile}, [this](Result<std::unique_ptr<ports::Ledger>> ledger) {
+                if (!ledger)
+                    return built(tl::unexpected(inContext("open the ledger", ledger.error())));
+                m_assembly->ledger = *std::move(ledger);
+                createHypervisor();
+            });
     }
 
     void createHypervisor()

@@ -60,7 +60,7 @@ SessionDriver::SessionDriver(Parts parts, WorkItem item, SessionRecord record, b
               }}),
       m_poster(*m_parts.environment.controlPlane, m_parts.clock, m_session, m_item.sessionsToken),
       m_book(toolsetNames(), customNames(m_parts.environment.settings)),
-      m_outputs({m_parts.outputs, m_parts.clock, m_parts.observer}, m_session), m_recovered(recovered)
+      m_outputs(m_parts.outputs, m_parts.clock, m_session, m_parts.observer), m_recovered(recovered)
 {
 }
 
@@ -103,6 +103,7 @@ void SessionDriver::sessionRead(Result<Session> session)
         m_terminated = true;
         return end(End::Stop, true);
     }
+    m_outputs.show();
     // Memory stores take the item's token alone, and an item of before this program's start has lost it. One heartbeat
     // was sent: the lease lapses now, and the queue hands the item out with a new token.
     if (m_recovered && !session->memoryStores.empty())

@@ -98,6 +98,9 @@ private:
     void mounted(Result<> result);
     void sandboxLost(Error why);
     void turnEnded();
+    void collectOutputs();
+    void outputsCollected();
+    void stopCollecting();
     void closeUp();
     void closedUp();
     void leaveSandbox();
@@ -161,6 +164,8 @@ private:
     ports::GuestLink *m_link = nullptr;    // the same, ready for tools
     std::unique_ptr<SessionMounts> m_mounts;
     OutputCollector m_outputs;
+    Call m_collecting;
+    bool m_collectingNow = false;
     std::set<std::string> m_installed; // custom tools whose handlers are in the sandbox
     std::deque<BookedCall> m_queue;
     std::optional<BookedCall> m_current; // its intent is being written, it runs, or its result is on its way

@@ -75,7 +75,7 @@ void SessionDriver::sandboxLost(Error why)
     m_tool.cancel();
     m_install.cancel();
     m_troubleTimer.cancel();
-    m_outputs.cancel();
+    stopCollecting();
     if (m_mounts)
         m_mounts->lost();
     m_record.transcript->note(api::NoteView::Kind::Error,
@@ -100,8 +100,24 @@ void SessionDriver::sandboxLost(Error why)
 
 void SessionDriver::turnEnded()
 {
-    if (m_link && m_phase == ItemPhase::Serving)
-        m_outputs.collect(m_link->files());
+    if (m_phase == ItemPhase::Serving)
+        collectOutputs();
+}
+
+void SessionDriver::collectOutputs()
+{
+    if (!m_link || std::exchange(m_collectingNow, true))
+        return;
+    m_collecting = m_outputs.collect(m_link->files(), [this](Result<>) { // its view has the error
+        m_collectingNow = false;
+        outputsCollected();
+    });
+}
+
+void SessionDriver::stopCollecting()
+{
+    m_collectingNow = false;
+    m_collecting.cancel();
 }
 
 /// The run is over, the lease is held: outputs are collected, memory goes home, then closedUp().
@@ -114,11 +130,16 @@ void SessionDriver::closeUp()
         qCWarning(lcEngine, "%s: outputs and memory took too long to close up", m_session.value().c_str());
         closedUp();
     });
-    m_outputs.whenIdle([this] {
-        if (!m_mounts)
-            return closedUp();
-        m_mounts->finish(m_clean, [this] { closedUp(); });
-    });
+    collectOutputs();
+}
+
+void SessionDriver::outputsCollected()
+{
+    if (!m_closing)
+        return;
+    if (!m_mounts)
+        return closedUp();
+    m_mounts->finish(m_clean, [this] { closedUp(); });
 }
 
 void SessionDriver::closedUp()
@@ -139,7 +160,7 @@ void SessionDriver::closedUp()
 void SessionDriver::leaveSandbox()
 {
     m_closeTimer.cancel();
-    m_outputs.cancel();
+    stopCollecting();
     m_mounts.reset();
     m_arrived = nullptr;
     m_link = nullptr;

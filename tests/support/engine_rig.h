@@ -51,7 +51,7 @@ public:
     FakeImages images{clock};
     FakeHostFacts facts;
     std::unique_ptr<FakeLedger> ledger = std::make_unique<FakeLedger>(clock);
-    FakeOutputStore outputs{clock};
+    FakeOutputStore outputs;
     FakeControlPlane plane{clock};
     FakeControlPlane *controlPlane = &plane;
     FakeQueueControl queue{clock};
