@@ -341,9 +341,11 @@ void GuestProtocolTest::messagesWithWrongFieldsAreRefused_data()
     row("time after the year 9999", "identity", R"({"hostname":"a","wall_ms":253402300800000,"entropy":""})");
     row("odd entropy", "identity", R"({"hostname":"a","wall_ms":1,"entropy":"abc"})");
     row("entropy that is no hexadecimal", "identity", R"({"hostname":"a","wall_ms":1,"entropy":"zz"})");
-    row("call without input", "start", R"({"tool":"bash","timeout_ms":1,"credit":0})");
-    row("call whose input is a list", "start", R"({"tool":"bash","input":[],"timeout_ms":1,"credit":0})");
-    row("call of a year", "start", R"({"tool":"bash","input":{},"timeout_ms":31536000000,"credit":0})");
+    row("call without input", "start", R"({"tool":"bash","timeout_ms":1,"credit":0,"handler":"","stdin":""})");
+    row("call whose input is a list", "start", R"({"tool":"bash","input":[],"timeout_ms":1,"credit":0,"handler":"","stdin":""})");
+    row("call of a year", "start",
+        R"({"tool":"bash","input":{},"timeout_ms":31536000000,"credit":0,"handler":"","stdin":""})");
+    row("call without handler", "start", R"({"tool":"bash","input":{},"timeout_ms":1,"credit":0,"stdin":""})");
     row("output without count", "output", R"({"text":"x"})");
     row("output as a number", "output", R"({"text":1,"skipped":0})");
     row("result without flag", "reply", R"({"text":"x","is_error":false})");
