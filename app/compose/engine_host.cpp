@@ -55,7 +55,9 @@ Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
     GB_TRY(paths, system::Paths::create(setup.dataDir));
     GB_TRY(images, makeImageStore(paths, setup.imageDir));
     assembly->images = std::move(images);
-    GB_TRY(outputs, system::OutputFolders::open(paths.data()));
+    // One program at a time writes to a folder of outputs; of items that others claim there may be many at once.
+    GB_TRY(outputs, system::OutputFolders::open(
+                        setup.onlyItem ? paths.data() + "/spawned/" + setup.onlyItem->item.id.value() : paths.data()));
     assembly->outputs = std::move(outputs);
     assembly->ledgerFile = paths.data() + "/ledger.db";
     assembly->qemuOptions = {
