@@ -38,6 +38,7 @@ SessionDriver::SessionDriver(Parts parts, WorkItem item, SessionRecord record, b
                   m_book.beginHistory();
                   m_lastHistoryEffect = IdleEffect::Neutral;
                   m_usesSinceTurnEnd.clear();
+                  m_toolsetUses.clear();
               },
               [this](const SessionEvent &event) {
                   if (const auto effect = idleEffect(event); effect != IdleEffect::Neutral)
@@ -46,7 +47,7 @@ SessionDriver::SessionDriver(Parts parts, WorkItem item, SessionRecord record, b
                       m_usesSinceTurnEnd.clear();
                   else if (std::holds_alternative<ToolUse>(event.payload))
                       m_usesSinceTurnEnd.insert(event.id);
-                  m_resultsInHistory = m_resultsInHistory || std::holds_alternative<ToolAnswered>(event.payload);
+                  noteResult(event);
                   observe(event);
                   m_book.history(event);
               },
@@ -142,6 +143,17 @@ void SessionDriver::historyEnded(bool complete)
     apply(decisions);
     if (m_idle.turnOver())
         turnEnded();
+}
+
+/// Whether the session has used our tools before: then it may believe in files.
+void SessionDriver::noteResult(const SessionEvent &event)
+{
+    if (const auto *use = std::get_if<ToolUse>(&event.payload)) {
+        if (use->kind == ToolKind::Agent && isToolsetTool(use->name))
+            m_toolsetUses.insert(event.id);
+    } else if (const auto *answer = std::get_if<ToolAnswered>(&event.payload)) {
+        m_resultsInHistory = m_resultsInHistory || m_toolsetUses.contains(answer->use);
+    }
 }
 
 void SessionDriver::liveEvent(const SessionEvent &event)

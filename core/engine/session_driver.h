@@ -122,6 +122,7 @@ private:
     void answerUnrun(const domain::EventId &call, const std::string &why);
     const api::CustomTool *customTool(const domain::ToolUse &use) const;
 
+    void noteResult(const domain::SessionEvent &event);
     void observeSession(const domain::SessionEvent &event);
     void keepFacts();
     void leaseEnded(LeaseEnd reason, const std::string &detail);
@@ -163,6 +164,7 @@ private:
     ports::GuestLink *m_arrived = nullptr; // owned by the pool; what the session brings along is being put there
     ports::GuestLink *m_link = nullptr;    // the same, ready for tools
     std::unique_ptr<SessionMounts> m_mounts;
+    std::unique_ptr<SessionMounts> m_left; // after the sandbox was left
     OutputCollector m_outputs;
     Call m_collecting;
     bool m_collectingNow = false;
@@ -178,9 +180,10 @@ private:
     bool m_rescheduling = false;
     bool m_terminated = false;
     bool m_draining = false;
-    bool m_filesLost = false;        // the agent has to be told with the next result
-    bool m_firstSandbox = false;     // of this session in this program
-    bool m_resultsInHistory = false; // of tools that write files
+    bool m_filesLost = false;                // the agent has to be told with the next result
+    bool m_firstSandbox = false;             // of this session in this program
+    bool m_resultsInHistory = false;         // of our six tools
+    std::set<domain::EventId> m_toolsetUses; // of the history pass
     std::optional<Error> m_problem;
     End m_end = End::Stop; // once not serving any more
     bool m_clean = false;

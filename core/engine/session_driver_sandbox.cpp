@@ -50,6 +50,8 @@ void SessionDriver::sandboxReady(ports::GuestLink &link)
 
 void SessionDriver::mounted(Result<> result)
 {
+    if (m_phase != ItemPhase::Serving)
+        return;
     if (!result) {
         using enum ErrorCode;
         const auto code = result.error().code;
@@ -124,13 +126,16 @@ void SessionDriver::stopCollecting()
 void SessionDriver::closeUp()
 {
     m_closing = true;
-    if (!m_link)
+    if (!m_arrived)
         return closedUp();
     m_closeTimer = m_parts.clock.after(limits::kCloseUp, [this] {
         qCWarning(lcEngine, "%s: outputs and memory took too long to close up", m_session.value().c_str());
         closedUp();
     });
-    collectOutputs();
+    if (m_link)
+        collectOutputs();
+    else
+        outputsCollected(); // what it brings along was still being put in place
 }
 
 void SessionDriver::outputsCollected()
@@ -161,7 +166,7 @@ void SessionDriver::leaveSandbox()
 {
     m_closeTimer.cancel();
     stopCollecting();
-    m_mounts.reset();
+    m_left = std::move(m_mounts); // it may be the one calling us
     m_arrived = nullptr;
     m_link = nullptr;
     if (m_sandbox)
