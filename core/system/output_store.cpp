@@ -53,10 +53,11 @@ constexpr int kFolderFlags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 
 tl::unexpected<Error> osFailure(const std::string &what, int error)
 {
-    const auto code = error == ENOSPC || error == EDQUOT                                              ? ErrorCode::OutOfDisk
-                      : error == ENOENT                                                               ? ErrorCode::NotFound
-                      : error == ELOOP || error == ENOTDIR || error == EISDIR || error == EEXIST ? ErrorCode::InvalidState
-                                                                                                      : ErrorCode::PermissionDenied;
+    const auto code = error == ENOSPC || error == EDQUOT ? ErrorCode::OutOfDisk
+                      : error == ENOENT                  ? ErrorCode::NotFound
+                      : error == ELOOP || error == ENOTDIR || error == EISDIR || error == EEXIST
+                          ? ErrorCode::InvalidState
+                          : ErrorCode::PermissionDenied;
     return fail(code, what + ": " + std::strerror(error));
 }
 
@@ -113,8 +114,8 @@ private:
                 read(std::move(below), path + "/");
         } else if (S_ISREG(info.st_mode)) {
             const auto changed = static_cast<std::int64_t>(info.st_mtim.tv_sec) * 1'000'000'000 + info.st_mtim.tv_nsec;
-            const auto stored = std::chrono::seconds(info.st_ctim.tv_sec) +
-                                std::chrono::milliseconds(info.st_ctim.tv_nsec / 1'000'000);
+            const auto stored =
+                std::chrono::seconds(info.st_ctim.tv_sec) + std::chrono::milliseconds(info.st_ctim.tv_nsec / 1'000'000);
             m_found.push_back({path, ByteCount{static_cast<std::uint64_t>(info.st_size)}, changed, WallTime(stored)});
         }
     }
@@ -140,8 +141,8 @@ class IncomingFile : public ports::OutputFile {
 public:
     IncomingFile(OutputFolders &store, domain::SessionId session, std::string path, ByteCount room, std::string name,
                  OutputHandle file)
-        : m_store(store), m_session(std::move(session)), m_path(std::move(path)), m_room(room),
-          m_name(std::move(name)), m_file(std::move(file))
+        : m_store(store), m_session(std::move(session)), m_path(std::move(path)), m_room(room), m_name(std::move(name)),
+          m_file(std::move(file))
     {
     }
     ~IncomingFile() override
