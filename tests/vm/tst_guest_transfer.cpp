@@ -82,14 +82,14 @@ private Q_SLOTS:
 
     void filesMoveWhileAToolRunsAndNoToolCanEndThem()
     {
-        QCOMPARE(write("/mnt/session/moving.bin", patterned(8 << 20)), done);
+        QCOMPARE(write("/mnt/session/moving.bin", patterned(4 << 20)), done);
         std::optional<Result<>> over;
         m_read.clear();
-        const auto call = m_guest.link->files().read("/mnt/session/moving.bin", ByteCount::mib(8), reading(over));
+        const auto call = m_guest.link->files().read("/mnt/session/moving.bin", ByteCount::mib(4), reading(over));
         QVERIFY(m_guest.run("bash", {{"command", "for i in 1 2 3; do kill -9 -1; done"}}));
         QVERIFY(QTest::qWaitFor([&] { return over.has_value(); }, kPatienceMs));
         QCOMPARE(word(*over), done);
-        QVERIFY(m_read == patterned(8 << 20));
+        QVERIFY(m_read == patterned(4 << 20));
     }
 
     void aHandlerRunsAsAToolDoes()
@@ -114,7 +114,7 @@ private Q_SLOTS:
                  QStringLiteral("stubborn: This operation was aborted"));
         QCOMPARE(aborted("grep", {{"pattern", "needle"}, {"path", "/mnt/session/huge"}}),
                  QStringLiteral("grep: aborted"));
-        QCOMPARE(m_guest.bash("pgrep -c 'sleep|rg|stubborn'"), QStringLiteral("ERROR 0"));
+        QCOMPARE(m_guest.bash("pgrep -c 'sleep|rg|stubb'"), QStringLiteral("ERROR 0"));
     }
 
     void outputsAreKeptOnTheHost()
