@@ -45,8 +45,8 @@ struct OutputCollector::Run {
 
 OutputCollector::OutputCollector(ports::OutputStore &store, ports::Clock &clock, domain::SessionId session,
                                  api::Observer observer)
-    : m_store(store), m_clock(clock), m_session(std::move(session)), m_observer(std::move(observer)),
-      m_view{.session = m_session}, m_self(std::make_shared<OutputCollector *>(this))
+    : m_store(store), m_clock(clock), m_session(std::move(session)),
+      m_observer(std::move(observer)), m_view{.session = m_session}, m_self(std::make_shared<OutputCollector *>(this))
 {
 }
 
@@ -68,7 +68,8 @@ Call OutputCollector::collect(ports::GuestFiles &files, Callback<> done)
     m_run->call = files.list({.path = kOutputsFolder, .entriesMax = limits::kOutputEntriesMax},
                              [this](Entries entries) { listed(std::move(entries)); });
     m_run->limit = m_clock.after(limits::kOutputCollection, [this] {
-        finish(Error{ErrorCode::TimedOut, "collecting outputs took too long; the rest is taken at the end of the next turn"});
+        finish(Error{ErrorCode::TimedOut,
+                     "collecting outputs took too long; the rest is taken at the end of the next turn"});
     });
     m_view.collecting = true;
     publish();
@@ -120,8 +121,8 @@ void OutputCollector::choose(std::vector<ports::GuestEntry> &entries)
         const auto kept = m_run->kept.find(entry.path);
         const bool isNew = kept == m_run->kept.end();
         if (!isNew && kept->second.size == entry.size && kept->second.changed == entry.changed) {
-            const auto changed = std::chrono::duration_cast<std::chrono::milliseconds>(
-                std::chrono::nanoseconds(entry.changed));
+            const auto changed =
+                std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::nanoseconds(entry.changed));
             const auto settled = m_settled.find(entry.path);
             const bool inDoubt = changed + limits::kOutputDoubt > kept->second.storedAt.time_since_epoch() &&
                                  (settled == m_settled.end() || settled->second != entry.changed);

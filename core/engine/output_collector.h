@@ -60,10 +60,10 @@ private:
     api::Observer m_observer;
     api::OutputsView m_view;
     std::unique_ptr<Run> m_run;
-    std::uint64_t m_runs = 0; // so far: which one a handle belongs to
-    std::shared_ptr<OutputCollector *> m_self; // for handles that may outlive us
-    std::map<std::string, std::string> m_hashes;       // path → SHA-256 of what is kept, where it was computed
-    std::map<std::string, std::int64_t> m_settled;     // path → time of change that is beyond doubt
+    std::uint64_t m_runs = 0;                      // so far: which one a handle belongs to
+    std::shared_ptr<OutputCollector *> m_self;     // for handles that may outlive us
+    std::map<std::string, std::string> m_hashes;   // path → SHA-256 of what is kept, where it was computed
+    std::map<std::string, std::int64_t> m_settled; // path → time of change that is beyond doubt
 };
 
 } // namespace glovebox::engine

@@ -1,6 +1,6 @@
-// Role: where a session's files from /mnt/session/outputs are kept on this host, after the sandbox is gone. What is kept
-// is never deleted by this port. Thread: the engine's; a piece of at most 256 KiB is written at once, and a commit waits
-// for the disk, which is short.
+// Role: where a session's files from /mnt/session/outputs are kept on this host, after the sandbox is gone. What is
+// kept is never deleted by this port. Thread: the engine's; a piece of at most 256 KiB is written at once, and a commit
+// waits for the disk, which is short.
 //
 // A guest names the files: sessions and paths are checked here whatever the caller has checked (InvalidArgument), no
 // link on the host is followed (InvalidState), and a session has a quota (TooLarge). OutOfDisk when too little would be

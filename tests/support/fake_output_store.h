@@ -27,12 +27,12 @@ public:
     std::string folder(const glovebox::domain::SessionId &session) const override;
 
     std::map<std::string, Session> sessions;
-    glovebox::WallTime now{};                                // what a commit is stamped with
-    std::map<std::string, glovebox::Error> beginFaults;      // by path
-    std::optional<glovebox::Error> writeFault;               // of every piece
+    glovebox::WallTime now{};                           // what a commit is stamped with
+    std::map<std::string, glovebox::Error> beginFaults; // by path
+    std::optional<glovebox::Error> writeFault;          // of every piece
     std::optional<glovebox::Error> listFault;
-    int open = 0;                                            // begun, neither committed nor let go
-    std::vector<std::string> committed;                      // paths, in order
+    int open = 0;                       // begun, neither committed nor let go
+    std::vector<std::string> committed; // paths, in order
 
 private:
     friend class FakeOutputFile;

@@ -264,8 +264,9 @@ private:
     }
     QByteArray makeFolder(const std::string &path, bool mustBeNew = false)
     {
-        return await(
-            [&](Callback<> end) { return m_bench->files().makeFolder({at(path), 0700, mustBeNew}, std::move(end)); });
+        return await([&](Callback<> end) {
+            return m_bench->files().makeFolder({at(path), 0700, mustBeNew}, std::move(end));
+        });
     }
     QByteArray remove(const std::string &path)
     {

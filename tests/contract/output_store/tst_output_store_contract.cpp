@@ -102,10 +102,10 @@ private Q_SLOTS:
     {
         const std::string deep = "1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16";
         QCOMPARE(put(deep, "x"), done);
-        for (const auto &path :
-             {std::string(), std::string("/a"), std::string("../a"), std::string("a/../../b"), std::string("a//b"),
-              std::string("a/"), std::string("."), std::string("a\nb"), std::string("a\x1b[2J"), std::string("a\0b", 3),
-              std::string("a\xFF"), deep + "/17", std::string(256, 'x'), std::string(200, 'x') + "/" + std::string(1000, 'y')})
+        for (const auto &path : {std::string(), std::string("/a"), std::string("../a"), std::string("a/../../b"),
+                                 std::string("a//b"), std::string("a/"), std::string("."), std::string("a\nb"),
+                                 std::string("a\x1b[2J"), std::string("a\0b", 3), std::string("a\xFF"), deep + "/17",
+                                 std::string(256, 'x'), std::string(200, 'x') + "/" + std::string(1000, 'y')})
             QCOMPARE(put(path, "x"), QByteArray("InvalidArgument"));
         for (const auto &id : {std::string(), std::string("../sesn_1"), std::string("a/b"), std::string(".incoming"),
                                std::string(129, 'x')}) {
@@ -128,9 +128,22 @@ private Q_SLOTS:
         QCOMPARE(put("5", ""), QByteArray("TooLarge")); // the fifth of four
         QCOMPARE(put("1", std::string(10, 'y')), done);
         QCOMPARE(m_store->list(kSession)->size(), std::size_t{4});
-        // Two at once are counted together when they are committed.
-        auto other = m_store->begin(domain::SessionId("sesn_2"), "a");
+        auto other = m_store->begin(domain::SessionId("sesn_2"), "a"); // has a quota of its own
         QVERIFY(other && (*other)->write(std::string(100, 'x')) && (*other)->commit(kTime));
+    }
+
+    ON_BOTH(filesThatAreWrittenAtOnceAreCountedTogether)
+    {
+        QCOMPARE(put("1", std::string(100, 'x')), done);
+        auto first = m_store->begin(kSession, "2");
+        auto second = m_store->begin(kSession, "3");
+        QVERIFY(first && second);
+        QVERIFY((*first)->write(std::string(80, 'x')) && (*second)->write(std::string(80, 'x')));
+        QVERIFY((*first)->commit(kTime));
+        const auto over = (*second)->commit(kTime);
+        QVERIFY(!over && over.error().code == ErrorCode::TooLarge);
+        second = fail(ErrorCode::Cancelled);
+        QCOMPARE(m_store->list(kSession)->size(), std::size_t{2});
     }
 
     ON_BOTH(filesAndFoldersDoNotTakeEachOthersPlace)

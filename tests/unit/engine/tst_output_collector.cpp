@@ -22,8 +22,7 @@ struct Rig {
     FakeGuestFiles files{clock, disk};
     FakeOutputStore store;
     std::vector<api::OutputsView> views;
-    engine::OutputCollector collector{store, clock, kSession,
-                                      [this](api::Change change) {
+    engine::OutputCollector collector{store, clock, kSession, [this](api::Change change) {
                                           views.push_back(std::get<api::OutputsView>(change));
                                       }};
     std::vector<Result<>> ends;

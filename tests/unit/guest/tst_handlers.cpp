@@ -145,8 +145,7 @@ void GuestHandlersTest::aLargeInputReachesAHandlerThatReadsLate()
 void GuestHandlersTest::aLateHandlerIsEndedWithItsGroup()
 {
     ToolBench bench;
-    const auto outcome =
-        handle(bench, "trap '' TERM; sleep 1000 & echo $! $$ > pids; wait; sleep 1000", "{}\n", 300ms);
+    const auto outcome = handle(bench, "trap '' TERM; sleep 1000 & echo $! $$ > pids; wait; sleep 1000", "{}\n", 300ms);
     QCOMPARE(outcome.text, std::string("lookup: This operation was aborted"));
     QVERIFY(outcome.isError && outcome.timedOut);
     int child = 0;
@@ -196,7 +195,8 @@ void GuestHandlersTest::everyKindOfCallEndsWhenItsHandleGoes_data()
     QTest::addColumn<bool>("isHandler");
     QTest::newRow("bash") << QByteArray("bash") << QByteArray(R"({"command":"echo $$ > pid; sleep 1000"})") << false;
     QTest::newRow("bash that ignores signals")
-        << QByteArray("bash") << QByteArray(R"({"command":"trap '' TERM INT HUP; echo $$ > pid; sleep 1000"})") << false;
+        << QByteArray("bash") << QByteArray(R"({"command":"trap '' TERM INT HUP; echo $$ > pid; sleep 1000"})")
+        << false;
     QTest::newRow("a handler that ignores signals") << QByteArray("lookup") << QByteArray("{}") << true;
     QTest::newRow("grep in a file without end")
         << QByteArray("grep") << QByteArray(R"({"pattern":"needle","path":"huge"})") << false;
@@ -216,12 +216,12 @@ void GuestHandlersTest::everyKindOfCallEndsWhenItsHandleGoes()
     std::ofstream(session + "/huge").close();
     fs::resize_file(session + "/huge", std::uintmax_t{1} << 40); // takes no room, and many minutes to read
     std::optional<Result<domain::ToolResult>> result;
-    auto call = host.link->runTool({domain::EventId("sevt_1"), tool.toStdString(),
-                                    nlohmann::json::parse(input.toStdString()), 120s,
-                                    isHandler ? session + "/handler" : std::string()},
-                                   {{}, [&](auto r) {
-                                        result = std::move(r);
-                                    }});
+    auto call =
+        host.link->runTool({domain::EventId("sevt_1"), tool.toStdString(), nlohmann::json::parse(input.toStdString()),
+                            120s, isHandler ? session + "/handler" : std::string()},
+                           {{}, [&](auto r) {
+                                result = std::move(r);
+                            }});
     int process = 0;
     if (tool == "grep")
         QTRY_VERIFY(isArgumentOfSomebody(session + "/huge"));

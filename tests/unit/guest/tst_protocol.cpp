@@ -342,7 +342,8 @@ void GuestProtocolTest::messagesWithWrongFieldsAreRefused_data()
     row("odd entropy", "identity", R"({"hostname":"a","wall_ms":1,"entropy":"abc"})");
     row("entropy that is no hexadecimal", "identity", R"({"hostname":"a","wall_ms":1,"entropy":"zz"})");
     row("call without input", "start", R"({"tool":"bash","timeout_ms":1,"credit":0,"handler":"","stdin":""})");
-    row("call whose input is a list", "start", R"({"tool":"bash","input":[],"timeout_ms":1,"credit":0,"handler":"","stdin":""})");
+    row("call whose input is a list", "start",
+        R"({"tool":"bash","input":[],"timeout_ms":1,"credit":0,"handler":"","stdin":""})");
     row("call of a year", "start",
         R"({"tool":"bash","input":{},"timeout_ms":31536000000,"credit":0,"handler":"","stdin":""})");
     row("call without handler", "start", R"({"tool":"bash","input":{},"timeout_ms":1,"credit":0,"stdin":""})");
