@@ -86,6 +86,16 @@ private Q_SLOTS:
         QCOMPARE(m->server.seenCount(), 1);
     }
 
+    void anArchiveThatIsNoneIsRefused()
+    {
+        m->server.script({Answer::json(kVersion), Answer::of(200, "<html>log in first</html>", "text/html")});
+        Outcome<Skill> outcome;
+        const auto call = m_clients.skills->fetch(kLatest, SecretString(kToken), outcome.callback());
+        QVERIFY(m->runUntil([&] { return outcome.calls > 0; }));
+        QCOMPARE(outcome.code(), std::optional(ErrorCode::ProtocolError));
+        QVERIFY2(outcome.detail().find("text/html") != std::string::npos, outcome.detail().c_str());
+    }
+
     void aSkillThatIsGoneIsNotFound()
     {
         m->server.script({Answer::json(kVersion), Answer::of(404, R"({"error":{"type":"not_found_error"}})")});
