@@ -22,9 +22,11 @@ QJsonObject message(const QString &text)
 
 } // namespace
 
-Poller::Poller(const QString &dataDir, const QString &imageDir, Variables mark)
+Poller::Poller(const QString &dataDir, const QString &imageDir, Variables mark, const QStringList &demoArguments)
     : m_dataDir(dataDir), m_imageDir(imageDir), m_mark(std::move(mark)),
-      m_demo({QStringLiteral("demo-server"), QStringLiteral("--json"), QStringLiteral("--pace"), QStringLiteral("0")},
+      m_demo(QStringList{QStringLiteral("demo-server"), QStringLiteral("--json"), QStringLiteral("--pace"),
+                         QStringLiteral("0")} +
+                 demoArguments,
              m_mark)
 {
     QVERIFY2(m_demo.prints("\n"), m_demo.everything());
@@ -33,6 +35,12 @@ Poller::Poller(const QString &dataDir, const QString &imageDir, Variables mark)
     m_environmentId = made.value(QLatin1String("environment_id")).toString();
     m_environmentKey = made.value(QLatin1String("environment_key")).toString();
     m_apiKey = made.value(QLatin1String("api_key")).toString();
+}
+
+void Poller::endServer()
+{
+    m_demo.terminate();
+    QCOMPARE(m_demo.status(), 0);
 }
 
 QJsonObject Poller::ask(const QByteArray &method, const QString &path, const QString &credential,

@@ -14,7 +14,9 @@ namespace testcli {
 class Poller {
 public:
     /// `mark` goes into the environment of everything that is started.
-    Poller(const QString &dataDir, const QString &imageDir, Variables mark);
+    Poller(const QString &dataDir, const QString &imageDir, Variables mark, const QStringList &demoArguments = {});
+    /// From here on nobody answers.
+    void endServer();
 
     /// A session whose turn is over, claimed and acknowledged. Null object: something went wrong, and the test has
     /// failed.

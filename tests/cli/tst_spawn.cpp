@@ -104,6 +104,21 @@ private Q_SLOTS:
         QCOMPARE(m_poller->stateOf(third), QStringLiteral("stopped"));
     }
 
+    void anEnvironmentsFileIsReadForWhatItSaysOfTheEnvironment()
+    {
+        const auto item = m_poller->claim();
+        writeFile(QStringLiteral("environments.toml"),
+                  "[[environment]]\nid = '" + m_poller->environmentId().toUtf8() + "'\nkey = 'another'\nbase_url = '" +
+                      m_poller->url().toUtf8() + "'\nwebhooks = true\n",
+                  QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+        const auto program =
+            m_poller->spawn(item, {},
+                            {{QStringLiteral("GLOVEBOX_ENVIRONMENTS_FILE"), path(QStringLiteral("environments.toml"))},
+                             {QStringLiteral("ANTHROPIC_BASE_URL"), QString()}});
+        QVERIFY2(program->status() == 0, program->everything());
+        QCOMPARE(m_poller->stateOf(item), QStringLiteral("stopped"));
+    }
+
     void severalAtOnceShareADataFolder()
     {
         std::vector<QJsonObject> items;
@@ -162,6 +177,33 @@ private Q_SLOTS:
         QCOMPARE(program->status(), 1);
         QVERIFY2(program->errors().contains("the work item is somebody else's now"), program->errors());
         QCOMPARE(m_poller->stateOf(item), QStringLiteral("active"));
+    }
+
+    void anItemThatTheControlPlaneStopsEndsWell()
+    {
+        const auto item = m_poller->claim();
+        int status = 0;
+        m_poller->ask("POST",
+                      QStringLiteral("/v1/environments/") + m_poller->environmentId() + QStringLiteral("/work/") +
+                          idOf(item) + QStringLiteral("/stop"),
+                      m_poller->environmentKey(), {{QStringLiteral("force"), true}}, &status);
+        QCOMPARE(status, 200);
+        const auto program =
+            m_poller->spawn(item, {}, {{QStringLiteral("GLOVEBOX_SESSION_IDLE"), QStringLiteral("10m")}});
+        QCOMPARE(program->status(), 0);
+    }
+
+    void aLeaseThatRunsOutInSilenceIsToldAndFails()
+    {
+        m_poller = std::make_unique<Poller>(dataDir(), path(QStringLiteral("image")), Variables{{kMark, m_mark}},
+                                            QStringList{QStringLiteral("--lease-ttl"), QStringLiteral("1")});
+        const auto item = m_poller->claim();
+        const auto program =
+            m_poller->spawn(item, {}, {{QStringLiteral("GLOVEBOX_SESSION_IDLE"), QStringLiteral("10m")}});
+        QVERIFY2(program->prints("Idle"), program->everything());
+        m_poller->endServer();
+        QCOMPARE(program->status(), 1);
+        QVERIFY2(program->errors().contains("lease is over"), program->errors());
     }
 
     void aSessionThatCannotBeReadIsToldAndFails()
