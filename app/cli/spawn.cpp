@@ -3,6 +3,7 @@
 #include "app/bridge/engine_client.h"
 #include "app/cli/commands.h"
 #include "app/compose/engine_host.h"
+#include "app/compose/environments_file.h"
 #include "app/compose/secret_files.h"
 #include "app/compose/shutdown_signals.h"
 #include "app/compose/spawn_input.h"
@@ -201,20 +202,21 @@ private:
 
 /// What the environments' file says about this one; otherwise what flags say.
 Result<compose::EnvironmentSettings> environmentFor(const compose::SpawnJob &job, const SpawnOptions &options,
-                                                    const compose::Settings &settings)
+                                                    const std::string &baseUrl)
 {
-    for (const auto &known : settings.environments)
-        if (known.id == job.item.environment.value()) {
-            auto environment = known;
-            environment.key = job.key;
-            if (!options.texts.baseUrl.empty())
-                environment.baseUrl = settings.baseUrl;
-            return environment;
-        }
-    compose::EnvironmentSettings environment{
-        .id = job.item.environment.value(), .key = job.key, .baseUrl = settings.baseUrl};
-    if (options.texts.environmentsFile.empty())
-        GB_CHECK(compose::resolveServing(options.texts, environment.serving));
+    const auto &id = job.item.environment.value();
+    if (!options.texts.environmentsFile.empty()) {
+        GB_TRY(known, compose::readEnvironmentsFile(options.texts.environmentsFile, baseUrl));
+        for (auto &environment : known)
+            if (environment.id == id) {
+                environment.key = job.key;
+                if (!options.texts.baseUrl.empty()) // the poller's own goes before the file's
+                    environment.baseUrl = baseUrl;
+                return std::move(environment);
+            }
+    }
+    compose::EnvironmentSettings environment{.id = id, .key = job.key, .baseUrl = baseUrl};
+    GB_CHECK(compose::resolveServing(options.texts, environment.serving));
     return environment;
 }
 
@@ -224,16 +226,12 @@ int spawn(const SpawnOptions &options)
     compose::forgetSecrets();
     if (!job)
         return complain(job.error().detail, kExitFailed);
-    auto texts = options.texts;
-    texts.environmentId.clear();
-    texts.environmentKeyFile.clear();
-    texts.webhookListen.clear();
-    texts.webhookKeyFile.clear();
-    auto settings = compose::resolve(texts, {system::processorCount(), system::memoryFacts().total});
+    auto settings = compose::resolve(compose::withoutEnvironments(options.texts),
+                                     {system::processorCount(), system::memoryFacts().total});
     if (!settings)
         return complain(settings.error().detail, kExitUsage);
     LogHub::instance().setMinimum(settings->logLevel);
-    auto environment = environmentFor(*job, options, *settings);
+    auto environment = environmentFor(*job, options, settings->baseUrl);
     if (!environment)
         return complain(environment.error().detail, kExitUsage);
     environment->serving.arrival = api::WorkArrival::Polling;
