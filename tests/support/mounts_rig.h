@@ -109,4 +109,16 @@ public:
     std::unique_ptr<glovebox::engine::SessionMounts> mounts;
 };
 
+/// Its store has two memories.
+class FilledMountsRig : public MountsRig {
+public:
+    FilledMountsRig()
+    {
+        putRemote("/a.md", "a");
+        putRemote("/notes/b.md", "b");
+    }
+    /// Requests that change the store.
+    int writes() const { return stores.count("create") + stores.count("update") + stores.count("remove"); }
+};
+
 } // namespace testsupport
