@@ -101,7 +101,7 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
         if (setup.onlyItem) { // claimed by another program: the queue is its affair
             clients.controlPlane =
                 std::make_unique<SingleItem>(std::move(clients.controlPlane), assembly.clock, *setup.onlyItem);
-            clients.queueControl.reset();
+            clients.queue.reset();
         }
         environments.push_back({.id = id,
                                 .name = environment.name,
@@ -110,9 +110,9 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
                                 .isDemo = isDemo,
                                 .settings = environment.serving,
                                 .controlPlane = std::move(clients.controlPlane),
-                                .queue = std::move(clients.queueControl),
-                                .skills = std::move(clients.skillSource),
-                                .memories = std::move(clients.memoryStores),
+                                .queue = std::move(clients.queue),
+                                .skills = std::move(clients.skills),
+                                .memories = std::move(clients.memories),
                                 .operatorActions = std::move(clients.operatorActions)});
     }
     assembly.engine = std::make_unique<engine::Engine>(

@@ -57,9 +57,9 @@ void appendText(QStringList &lines, const QString &indent, const QString &text)
 void appendValue(QStringList &lines, const std::string &key, const nlohmann::json &value)
 {
     const QString name = QString::fromStdString(key);
-    const QString text = QString::fromStdString(
-        value.is_string() ? value.get_ref<const std::string &>()
-                          : value.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    const QString text =
+        QString::fromStdString(value.is_string() ? value.get_ref<const std::string &>()
+                                                 : value.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
     const bool isOld = key == "old_string";
     const bool isNew = key == "new_string";
     if (!isOld && !isNew && !text.contains(QLatin1Char('\n'))) {

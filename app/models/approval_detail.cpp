@@ -64,7 +64,8 @@ void ApprovalDetail::refresh()
         };
         if (const QString earlier = earlierAnswers(); !earlier.isEmpty())
             facts.push_back({tr("Before"), earlier});
-        facts.push_back({tr("Event id"), format::shortened(m_call, 26), true, m_call});
+        const QString id = QString::fromStdString(one->id.value());
+        facts.push_back({tr("Event id"), format::shortened(id, 26), true, id});
         m_facts.setFacts(std::move(facts));
     }
     Q_EMIT changed();
@@ -245,7 +246,8 @@ QString ApprovalDetail::problem() const
 
 QString ApprovalDetail::link() const
 {
-    return known() ? QStringLiteral("glovebox://session/%1?call=%2").arg(sessionId(), m_call) : QString();
+    return known() ? QStringLiteral("glovebox://session/%1?call=%2").arg(sessionId(), role(ApprovalsModel::CallIdRole))
+                   : QString();
 }
 
 void ApprovalDetail::setDenyReason(const QString &reason)

@@ -29,6 +29,11 @@ ApprovalsModel::ApprovalsModel(const TranscriptStore *store, SessionsModel *sess
     connect(ticker, &Ticker::ticked, this, &ApprovalsModel::onTick);
 }
 
+QString ApprovalsModel::keyOf(const std::string &session, const domain::EventId &call)
+{
+    return QString::fromStdString(session + '/' + call.value());
+}
+
 const api::TranscriptEntry *ApprovalsModel::entryOf(const Row &row) const
 {
     const Transcript *transcript = m_store->find(row.session);
@@ -51,7 +56,7 @@ void ApprovalsModel::onEntryChanged(const QString &session, quint64 sequence)
     if (!call)
         return;
     const bool waits = call->state == domain::ToolCallState::NeedsApproval;
-    const QString id = QString::fromStdString(call->id.value());
+    const QString id = keyOf(entry.session.value(), call->id);
     const int at = rowOf(id);
     if (at < 0) {
         if (!waits)
@@ -106,7 +111,7 @@ void ApprovalsModel::removeRow(int row)
     beginRemoveRows({}, row, row);
     m_rows.erase(m_rows.begin() + row);
     endRemoveRows();
-    Q_EMIT changed(gone.call);
+    Q_EMIT changed(gone.key);
     Q_EMIT waitingChanged(gone.session);
 }
 
@@ -189,7 +194,7 @@ QString ApprovalsModel::oldest() const
     for (const Row &row : m_rows)
         if (!row.answeredAt && callOf(row) && (!found || callOf(row)->requestedAt < callOf(*found)->requestedAt))
             found = &row;
-    return found ? found->call : QString();
+    return found ? found->key : QString();
 }
 
 QString ApprovalsModel::waitingThreadOf(const QString &session) const
@@ -244,12 +249,12 @@ int ApprovalsModel::rowCount(const QModelIndex &parent) const
 
 QString ApprovalsModel::keyAt(int row) const
 {
-    return m_rows[static_cast<std::size_t>(row)].call;
+    return m_rows[static_cast<std::size_t>(row)].key;
 }
 
 int ApprovalsModel::rowOf(const QString &key) const
 {
-    const auto found = std::ranges::find(m_rows, key, &Row::call);
+    const auto found = std::ranges::find(m_rows, key, &Row::key);
     return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
 }
 
@@ -277,12 +282,13 @@ QVariant ApprovalsModel::data(const QModelIndex &index, int role) const
         session ? m_sessions->index(sessionRow).data(SessionsModel::TitleRole).toString() : row.session;
     const QString tool = format::shownLine(QString::fromStdString(call->name));
     const QString summary = format::firstLine(QString::fromStdString(call->summary));
-    const format::StateLook state = format::lookOfAnswer(*call, answerOf(row) == Answer::Sending,
-                                                         answerOf(row) == Answer::Failed);
+    const format::StateLook state =
+        format::lookOfAnswer(*call, answerOf(row) == Answer::Sending, answerOf(row) == Answer::Failed);
     switch (role) {
     case KeyRole:
+        return row.key;
     case CallIdRole:
-        return row.call;
+        return QString::fromStdString(call->id.value());
     case ToolRole:
         return tool;
     case SummaryRole:

@@ -1,8 +1,6 @@
-// Role: the tool calls that wait for somebody to allow or deny them, of all sessions, one row each, oldest first; and what
-// became of the answers given here.
-// Thread: GUI.
-// Invariants: only what the engine confirmed ends a wait; an answered call stays for kTombstone, so that its outcome can be
-// seen; one answer per call is under way at a time.
+// Role: the tool calls that wait for somebody to allow or deny them, of all sessions, one row each, oldest first; and
+// what became of the answers given here. Thread: GUI. Invariants: only what the engine confirmed ends a wait; an
+// answered call stays for kTombstone, so that its outcome can be seen; one answer per call is under way at a time.
 #pragma once
 
 #include "app/models/environments_model.h"
@@ -44,6 +42,8 @@ public:
     ApprovalsModel(const TranscriptStore *store, SessionsModel *sessions, EnvironmentsModel *environments,
                    Ticker *ticker, QObject *parent = nullptr);
 
+    /// A row's key. Ids of calls are the control plane's; nothing here relies on their being different across sessions.
+    static QString keyOf(const std::string &session, const domain::EventId &call);
     const api::TranscriptEntry *entry(const QString &call) const;
     const api::ToolCallView *find(const QString &call) const;
     Answer answerOf(const QString &call) const;
@@ -75,7 +75,7 @@ Q_SIGNALS:
 
 private:
     struct Row {
-        QString call;
+        QString key;
         QString session;
         quint64 sequence = 0;
         std::optional<WallTime> answeredAt;

@@ -83,11 +83,11 @@ void addEnvironmentBanner(std::vector<Banner> &banners, const api::EnvironmentVi
         if (environment.problem)
             says += QLatin1Char(' ') + text.why;
         const QString since = format::shortClockTime(environment.since, zone);
-        banners.push_back(
-            {QStringLiteral("disconnected") + suffix, Banner::Kind::Warning,
-             name.isEmpty() ? BannerList::tr("Cannot reach the control plane since %1.").arg(since)
-                            : BannerList::tr("Cannot reach the control plane of %1 since %2.").arg(name, since),
-             says, code});
+        banners.push_back({QStringLiteral("disconnected") + suffix, Banner::Kind::Warning,
+                           name.isEmpty()
+                               ? BannerList::tr("Cannot reach the control plane since %1.").arg(since)
+                               : BannerList::tr("Cannot reach the control plane of %1 since %2.").arg(name, since),
+                           says, code});
     }
 }
 

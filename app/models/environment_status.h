@@ -1,6 +1,6 @@
-// Role: the environments that this host serves, as the header shows and steers them: the one there is, or all of several
-// in one word. Several are steered one by one on their page. Thread: GUI.
-// Invariants: never shows a state that the engine has not confirmed; a request shows as such until then.
+// Role: the environments that this host serves, as the header shows and steers them: the one there is, or all of
+// several in one word. Several are steered one by one on their page. Thread: GUI. Invariants: never shows a state that
+// the engine has not confirmed; a request shows as such until then.
 #pragma once
 
 #include "app/models/environments_model.h"

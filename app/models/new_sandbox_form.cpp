@@ -81,8 +81,9 @@ QString NewSandboxForm::vcpusHint() const
 
 QString NewSandboxForm::memoryHint() const
 {
-    return tr("MiB, %1 to %2").arg(limits::kMachineMemoryMin.value / kMib).arg(format::count(
-        static_cast<qint64>(memoryMax().value / kMib)));
+    return tr("MiB, %1 to %2")
+        .arg(limits::kMachineMemoryMin.value / kMib)
+        .arg(format::count(static_cast<qint64>(memoryMax().value / kMib)));
 }
 
 QString NewSandboxForm::diskHint() const

@@ -177,7 +177,8 @@ void OutputExport::finished(const Result &result)
         words += result.there == 1 ? tr("1 was there already and was left alone.")
                                    : tr("%1 were there already and were left alone.").arg(result.there);
     if (result.skipped > 0)
-        words += result.skipped == 1 ? tr("1 is not there any more.") : tr("%1 are not there any more.").arg(result.skipped);
+        words +=
+            result.skipped == 1 ? tr("1 is not there any more.") : tr("%1 are not there any more.").arg(result.skipped);
     if (result.cancelled)
         words += tr("Cancelled before the rest.");
     m_outcome = words.join(QLatin1Char(' '));

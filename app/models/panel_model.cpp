@@ -165,6 +165,26 @@ void PanelModel::back()
         setPage(m_cameFrom);
 }
 
+QString PanelModel::backText() const
+{
+    switch (m_cameFrom) {
+    case ApprovalsPage:
+        return tr("Approvals");
+    case QueuePage:
+        return tr("Queue");
+    case SandboxesPage:
+        return tr("Sandboxes");
+    case LogsPage:
+        return tr("Logs");
+    case EnvironmentsPage:
+        return tr("Environments");
+    case SessionsPage:
+    case SessionPage:
+        break;
+    }
+    return tr("Sessions");
+}
+
 bridge::EngineClient::Answered PanelModel::engineAnswer()
 {
     ++m_engineRequests;
@@ -237,6 +257,13 @@ void PanelModel::copyApprovalLink()
 {
     if (ApprovalDetail *shown = shownApproval())
         copyText(shown->link());
+}
+
+void PanelModel::copyApprovalInput()
+{
+    ApprovalDetail *shown = shownApproval();
+    if (const api::ToolCallView *call = shown ? m_approvalViews.find(shown->call()) : nullptr)
+        copyText(QString::fromStdString(call->input));
 }
 
 } // namespace glovebox::models

@@ -28,6 +28,7 @@ class PanelModel : public QObject {
     QML_ELEMENT
     QML_UNCREATABLE("Made by the program")
     Q_PROPERTY(Page page READ page WRITE setPage NOTIFY pageChanged)
+    Q_PROPERTY(QString backText READ backText NOTIFY pageChanged)
     Q_PROPERTY(glovebox::models::HostStatus *host READ host CONSTANT)
     Q_PROPERTY(glovebox::models::EnvironmentStatus *environment READ environment CONSTANT)
     Q_PROPERTY(glovebox::models::EnvironmentsModel *environments READ environments CONSTANT)
@@ -73,6 +74,8 @@ public:
 
     Page page() const { return m_page; }
     void setPage(Page page);
+    /// Where back() leads from the session page.
+    QString backText() const;
     HostStatus *host() { return &m_host; }
     EnvironmentStatus *environment() { return &m_environment; }
     EnvironmentsModel *environments() { return &m_environments; }
@@ -144,6 +147,7 @@ public:
     Q_INVOKABLE void copySessionProblem();
     Q_INVOKABLE void copySandboxProblem();
     Q_INVOKABLE void copyApprovalLink();
+    Q_INVOKABLE void copyApprovalInput();
 
 Q_SIGNALS:
     void pageChanged();

@@ -145,7 +145,7 @@ std::vector<api::SandboxView> SandboxesModel::active() const
 {
     std::vector<api::SandboxView> views;
     for (const Row &row : m_rows)
-        if (domain::holdsSlot(row.shown.state) || row.shown.state == SandboxState::Queued)
+        if (!row.shown.kept && (domain::holdsSlot(row.shown.state) || row.shown.state == SandboxState::Queued))
             views.push_back(row.shown);
     return views;
 }
@@ -262,9 +262,12 @@ QVariant SandboxesModel::stateData(const Row &row, int role) const
     case StateOrderRole:
         return rankOf(view.state);
     case MatchRole: {
-        const QStringList parts{QString::fromStdString(view.id.value()), sandboxName(view),
-                                view.kept ? tr("kept") : QString(), QString::fromStdString(view.sessionTitle),
-                                state.word, view.session ? QString::fromStdString(view.session->value()) : QString()};
+        const QStringList parts{QString::fromStdString(view.id.value()),
+                                sandboxName(view),
+                                view.kept ? tr("kept") : QString(),
+                                QString::fromStdString(view.sessionTitle),
+                                state.word,
+                                view.session ? QString::fromStdString(view.session->value()) : QString()};
         return parts.join(QLatin1Char('\n'));
     }
     case SpokenRole: {

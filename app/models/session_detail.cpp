@@ -316,7 +316,8 @@ void SessionDetail::refresh()
 void SessionDetail::refreshSelected()
 {
     const api::TranscriptEntry *entry = selectedEntry();
-    m_approval.open(selectionNeedsApproval() ? QString::fromStdString(selectedCall()->id.value()) : QString());
+    m_approval.open(selectionNeedsApproval() ? ApprovalsModel::keyOf(m_id.toStdString(), selectedCall()->id)
+                                             : QString());
     if (const api::ToolCallView *call = selectedCall()) {
         m_selectedFacts.setFacts(factsOf(*call, *entry, m_ticker->zone()));
         m_input.setText(QString::fromStdString(call->input));

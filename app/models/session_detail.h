@@ -31,6 +31,8 @@ class SessionDetail : public QObject {
     Q_PROPERTY(QString sandboxTone READ sandboxTone NOTIFY changed)
     Q_PROPERTY(QString sandboxSymbol READ sandboxSymbol NOTIFY changed)
     Q_PROPERTY(QString countsText READ countsText NOTIFY changed)
+    Q_PROPERTY(QString emptyTitle READ emptyTitle NOTIFY changed)
+    Q_PROPERTY(QString emptyText READ emptyText NOTIFY changed)
     Q_PROPERTY(QString costText READ costText NOTIFY changed)
     Q_PROPERTY(bool usageKnown READ usageKnown NOTIFY changed)
     Q_PROPERTY(glovebox::models::FactList *usage READ usage CONSTANT)
@@ -99,6 +101,9 @@ public:
     QString sandboxTone() const;
     QString sandboxSymbol() const;
     QString countsText() const;
+    /// What stands where no event is.
+    QString emptyTitle() const;
+    QString emptyText() const;
     /// "$1.87 of $5.00", or empty.
     QString costText() const;
     bool usageKnown() const { return view() && view()->usage; }

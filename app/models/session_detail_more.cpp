@@ -20,6 +20,21 @@ QStringList shownOnes(const std::vector<std::string> &texts)
 
 } // namespace
 
+QString SessionDetail::emptyTitle() const
+{
+    if (m_threadIndex > 0)
+        return tr("Nothing in this thread");
+    return view() && view()->turns > 0 ? tr("Its events are not here") : tr("Nothing has happened yet");
+}
+
+QString SessionDetail::emptyText() const
+{
+    if (m_threadIndex > 0)
+        return tr("Choose all threads to see the rest.");
+    return view() && view()->turns > 0 ? tr("They came before this window was open; the control plane has them.")
+                                       : tr("Messages and tool calls appear here as they come.");
+}
+
 QString SessionDetail::costText() const
 {
     return view() ? format::listCost(*view()) : QString();

@@ -273,9 +273,9 @@ void SessionsModel::onSettled()
         row.shown = row.latest;
         const QModelIndex at = index(static_cast<int>(i));
         Q_EMIT changed(keyAt(static_cast<int>(i)));
-        Q_EMIT dataChanged(at, at, 
-                           {TurnsRole, ToolsRole, ToolErrorsRole, CostRole, CostValueRole, ActivityRole, ActivityAtRole,
-                            SpokenRole});
+        Q_EMIT dataChanged(
+            at, at,
+            {TurnsRole, ToolsRole, ToolErrorsRole, CostRole, CostValueRole, ActivityRole, ActivityAtRole, SpokenRole});
     }
 }
 

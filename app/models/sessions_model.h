@@ -36,8 +36,8 @@ public:
         TurnsRole,
         ToolsRole,
         ToolErrorsRole,
-        CostRole,    // "$1.87 of $5.00", list price; empty: not reported
-        WaitingRole, // a thread beside the main one waits for approval: which; empty: none
+        CostRole,     // "$1.87 of $5.00", list price; empty: not reported
+        WaitingRole,  // a thread beside the main one waits for approval: which; empty: none
         ActivityRole, // "3 min ago"
         StartedRole,  // "13:20"
         StartedFullRole,

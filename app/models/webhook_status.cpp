@@ -48,9 +48,7 @@ QString WebhookStatus::word() const
 
 QString WebhookStatus::tone() const
 {
-    return format::word(on()                  ? format::Tone::Live
-                        : problem().isEmpty() ? format::Tone::Neutral
-                                              : format::Tone::Failed);
+    return format::word(on() ? format::Tone::Live : problem().isEmpty() ? format::Tone::Neutral : format::Tone::Failed);
 }
 
 QString WebhookStatus::symbol() const

@@ -125,9 +125,10 @@ QString WorkDetail::repairProblem() const
     switch (view()->repair) {
     case StopFailed:
     case InterruptFailed: {
-        const QString left = view()->repair == StopFailed
-                                 ? tr("The item was not stopped; nothing has changed.")
-                                 : tr("The item was stopped, but the session still waits: interrupt it in the Console.");
+        const QString left =
+            view()->repair == StopFailed
+                ? tr("The item was not stopped; nothing has changed.")
+                : tr("The item was stopped, but the session still waits: interrupt it in the Console.");
         if (!view()->problem)
             return left;
         const format::Explanation why = format::explain(*view()->problem, format::Area::Session);

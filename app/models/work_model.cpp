@@ -136,7 +136,7 @@ int WorkModel::rowOf(const QString &key) const
 
 format::StateLook WorkModel::lookOf(const Row &row) const
 {
-    return row.goneAt ? format::stoppedLook()
+    return row.goneAt  ? format::stoppedLook()
            : row.asked ? format::look(api::Repair::Stopping)
                        : format::look(row.view);
 }
@@ -221,9 +221,12 @@ QVariant WorkModel::textData(const Row &row, int role) const
             return format::ago(*view.latestHeartbeatAt, now);
         return view.state == domain::WorkState::Queued ? QString() : tr("none");
     case MatchRole: {
-        const QStringList parts{workTitle(view), QString::fromStdString(view.id.value()),
+        const QStringList parts{workTitle(view),
+                                QString::fromStdString(view.id.value()),
                                 view.session ? QString::fromStdString(view.session->value()) : QString(),
-                                m_environments->nameOf(view.environment), lookOf(row).word, holder(view)};
+                                m_environments->nameOf(view.environment),
+                                lookOf(row).word,
+                                holder(view)};
         return parts.join(QLatin1Char('\n'));
     }
     case SpokenRole: {

@@ -1,7 +1,7 @@
 // Role: the work items that the queues list and that are not stopped, ours or not, one row each: what waits, why, and
 // whether a repair would help. Thread: GUI.
-// Invariants: an older generation never replaces a newer one; an item that is gone stays as a tombstone for kTombstone, so
-// that what a repair has done can be read.
+// Invariants: an older generation never replaces a newer one; an item that is gone stays as a tombstone for kTombstone,
+// so that what a repair has done can be read.
 #pragma once
 
 #include "app/format/work.h"

@@ -5,6 +5,8 @@
 #include "core/controlplane/environment_clients.h"
 #include "core/engine/engine.h"
 #include "core/system/real_clock.h"
+#include "tests/support/fake_ledger.h"
+#include "tests/support/fake_output_store.h"
 #include "tests/support/fake_sandboxes.h"
 
 #include <QCoreApplication>
@@ -24,6 +26,8 @@ struct Host {
     testsupport::FakeGuests guests{clock};
     testsupport::FakeImages images{clock};
     testsupport::FakeHostFacts facts;
+    testsupport::FakeLedger ledger{clock};
+    testsupport::FakeOutputStore outputs;
 };
 
 api::EngineSettings settingsFor(int sandboxes)
@@ -66,7 +70,7 @@ int main(int argc, char **argv)
                             .queue = std::move(clients->queue),
                             .skills = std::move(clients->skills),
                             .memories = std::move(clients->memories)});
-    engine::Engine engine({host.clock, host.hypervisor, host.guests, host.images, host.facts},
+    engine::Engine engine({host.clock, host.hypervisor, host.guests, host.images, host.facts, host.ledger, host.outputs},
                           settingsFor(arguments.value(4, QStringLiteral("2")).toInt()), std::move(environments),
                           [](const api::Change &change) {
                               const auto *view = std::get_if<api::HostView>(&change);
