@@ -98,7 +98,9 @@ private:
         m_model.setOffersDemo(false);
         m_run = std::make_unique<DemoRun>(m_options.run, m_client, m_model, m_app, *m_demo);
         auto setup = compose::hostSetup(m_settings);
-        setup.environments = {{m_demo->environment(), true}};
+        auto environment = m_demo->environment();
+        environment.operatorKey = m_demo->operatorKey();
+        setup.environments = {{std::move(environment), true}};
         setup.webhook.reset(); // the demo calls nobody
         serve(std::move(setup));
         return {};

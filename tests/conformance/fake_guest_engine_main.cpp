@@ -70,13 +70,14 @@ int main(int argc, char **argv)
                             .queue = std::move(clients->queue),
                             .skills = std::move(clients->skills),
                             .memories = std::move(clients->memories)});
-    engine::Engine engine({host.clock, host.hypervisor, host.guests, host.images, host.facts, host.ledger, host.outputs},
-                          settingsFor(arguments.value(4, QStringLiteral("2")).toInt()), std::move(environments),
-                          [](const api::Change &change) {
-                              const auto *view = std::get_if<api::HostView>(&change);
-                              if (view && view->phase == api::EnginePhase::Stopped)
-                                  QCoreApplication::quit();
-                          });
+    engine::Engine engine(
+        {host.clock, host.hypervisor, host.guests, host.images, host.facts, host.ledger, host.outputs},
+        settingsFor(arguments.value(4, QStringLiteral("2")).toInt()), std::move(environments),
+        [](const api::Change &change) {
+            const auto *view = std::get_if<api::HostView>(&change);
+            if (view && view->phase == api::EnginePhase::Stopped)
+                QCoreApplication::quit();
+        });
     engine.start();
     QSocketNotifier input(STDIN_FILENO, QSocketNotifier::Read);
     QObject::connect(&input, &QSocketNotifier::activated, &application, [&] {

@@ -65,7 +65,7 @@ class ClientsAndDemoTest : public QObject {
             qFatal("not acknowledged");
         return SessionId(created->at("id").get<std::string>());
     }
-    domain::WorkId m_work;
+    domain::WorkId m_work{"none"};
 
     std::vector<domain::SessionEvent> events(const SessionId &session)
     {
