@@ -220,7 +220,8 @@ Json DemoSession::acceptResult(Json event)
     }
     Json echo = record(std::move(event));
     if (wanted) {
-        m_turnMayBeUnseen = false;
+        // A custom tool's owner may be no worker at all.
+        m_turnMayBeUnseen = m_turnMayBeUnseen && custom;
         settle();
     }
     return echo;

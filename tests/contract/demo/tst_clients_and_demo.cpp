@@ -24,7 +24,9 @@ class ClientsAndDemoTest : public QObject {
     testsupport::ManualClock m_clock;
     std::unique_ptr<demo::DemoServer> m_server;
     controlplane::EnvironmentClients m_clients;
-    SecretString m_token; // of the item claimed last
+    // Of the item claimed last.
+    SecretString m_token;
+    domain::WorkId m_work{"none"};
 
     /// Waits for the one answer of a call.
     template <class T, class Begin>
@@ -65,7 +67,6 @@ class ClientsAndDemoTest : public QObject {
             qFatal("not acknowledged");
         return SessionId(created->at("id").get<std::string>());
     }
-    domain::WorkId m_work{"none"};
 
     std::vector<domain::SessionEvent> events(const SessionId &session)
     {

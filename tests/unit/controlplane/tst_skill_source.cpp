@@ -128,6 +128,17 @@ private Q_SLOTS:
         QTRY_VERIFY(m->server.openConnections() <= 1); // the first request's may stay open
     }
 
+    void anArchiveThatSaysItIsTooLargeIsNotEvenRead()
+    {
+        const auto length =
+            "content-length: " + QByteArray::number(static_cast<qulonglong>(limits::kSkillBytesMax.value + 1));
+        m->server.script({Answer::json(kVersion), {.bytes = "HTTP/1.1 200 OK\r\n" + length + "\r\n\r\nPK"}});
+        Outcome<Skill> outcome;
+        const auto call = m_clients.skills->fetch(kLatest, SecretString(kToken), outcome.callback());
+        QVERIFY(m->runUntil([&] { return outcome.calls > 0; }));
+        QCOMPARE(outcome.code(), std::optional(ErrorCode::TooLarge));
+    }
+
     void lettingGoCancelsEitherHalf()
     {
         for (const bool second : {false, true}) {
