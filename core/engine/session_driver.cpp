@@ -138,6 +138,10 @@ void SessionDriver::historyEnded(bool complete)
     const bool someoneElseOwes = std::ranges::any_of(decisions, [this](const auto &d) {
         return d.kind == CallDecision::Kind::NotOurs && m_usesSinceTurnEnd.contains(d.call.id);
     });
+    // A session that rests and in which nothing has happened yet has no turn that could end: it rests all the same.
+    if (m_lastHistoryEffect == IdleEffect::Neutral && m_read && m_read->status == SessionStatus::Idle &&
+        !m_record.transcript->turns())
+        m_lastHistoryEffect = IdleEffect::EndsTurn;
     if (m_lastHistoryEffect != IdleEffect::Neutral)
         m_idle.apply(someoneElseOwes ? IdleEffect::Activity : m_lastHistoryEffect);
     apply(decisions);

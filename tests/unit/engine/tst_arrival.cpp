@@ -213,6 +213,16 @@ private Q_SLOTS:
         QVERIFY(verdict.reason.find("1 to 8 vCPUs") != std::string::npos);
     }
 
+    void aSessionInWhichNothingEverHappensIsLetGo()
+    {
+        EngineRig rig;
+        rig.plane.addSession("sesn_1");
+        rig.plane.session("sesn_1").status = SessionStatus::Idle;
+        rig.start();
+        rig.pass(70s);
+        QCOMPARE(rig.plane.count("stop work_1"), 1);
+    }
+
     void whatTheModelCostsIsShownAndKept()
     {
         EngineRig rig;
