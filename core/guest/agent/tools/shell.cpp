@@ -229,7 +229,7 @@ void Shell::keepBetween(std::string_view bytes)
 {
     m_between.append(bytes);
     if (m_between.size() > 2 * kBetweenMax)
-        m_between.erase(0, m_between.size() - kBetweenMax);
+        m_between.erase(0, m_between.size() - kBetweenMax - 1); // one more, to know that something was cut
 }
 
 std::string Shell::takeBetween()
@@ -250,10 +250,11 @@ std::string Shell::takeBetween()
 std::string Shell::firstLine() const
 {
     const auto restore = m_lastState.empty() ? std::string() : ". " + m_lastState + " >/dev/null 2>&1 </dev/null; ";
+    const auto end = std::string(kStateEnd.substr(0, kStateEnd.size() - 1));
     return restore +
-           "trap '{ builtin umask -p; builtin shopt -p || :; builtin declare -p || :; builtin declare -f || :; " +
-           "builtin printf \"builtin cd -- %q\\n" + std::string(kStateEnd.substr(0, kStateEnd.size() - 1)) +
-           "\\n\" \"${PWD-}\"; } >|" + m_stateFile + " 2>/dev/null' EXIT; ";
+           "trap '{ builtin umask -p; builtin shopt -p || :; builtin alias -p || :; builtin declare -p || :; " +
+           "builtin declare -f || :; builtin printf \"builtin cd -- %q\\n" + end +
+           "\\n\" \"${PWD-}\"; } 2>/dev/null >|" + m_stateFile + "' EXIT; ";
 }
 
 std::string Shell::script(const std::string &command, const std::string &head)

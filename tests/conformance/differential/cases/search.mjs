@@ -4,7 +4,10 @@ import { bash, differs, given, glob, grep, raw, simple, unordered } from '../tab
 /// Files in the order given, each a second older than the last, so that "newest first" has one answer.
 const quoted = (path) => `'${path.replaceAll("'", `'\\''`)}'`;
 const tree = (...paths) =>
-  paths.map(quoted).map((path, i) => `mkdir -p "$(dirname ${path})"; echo x > ${path}; touch -d @$((1700000000-${i})) ${path}`).join('\n');
+  `mkdir -p ${[...new Set(paths.map((path) => quoted(path.replace(/[^/]*$/, '.'))))].join(' ')}\n` +
+  paths.map(quoted).map((path, i) => `echo x > ${path}; touch -d @$((1700000000-${i})) ${path}`).join('\n');
+const numbered = (count, prefix) =>
+  `python3 -c 'import os\nfor i in range(1, ${count + 1}):\n  open(f"${prefix}{i}", "w").close(); os.utime(f"${prefix}{i}", (1700000000 + i,) * 2)'`;
 
 const source = tree('a.js', 'b.ts', 'c.test.js', 'src/d.js', 'src/e.py', 'src/lib/f.js', 'src/lib/g.txt', '.hidden', '.conf/h.js', 'src/.cache/i.js',
   'node_modules/j.js', 'src/node_modules/k.js', '.git/config', 'src/.git/l.js', 'docs/README.md', 'docs/m n.txt', 'Z.JS', 'x1', 'x2', 'x10');
@@ -49,8 +52,8 @@ const globs = [
   given('a folder to search in', source, ...['src', './src/', '@ROOT@/src', 'src/lib/..', 'docs', 'nowhere', 'a.js', '.', '', '.conf', 'node_modules', '.git'].map((path) => glob('*', path)), glob('**/*.js', 'src'), glob('*.js', '/etc')),
   given('newest first', `${tree('a', 'b', 'c')}; touch -d @1700000500 b; touch -d '1970-01-01 UTC' c`, glob('*'), bash('touch a'), glob('*')),
   given('fractions of a second count', 'touch -d @1700000000.100 a; touch -d @1700000000.300 b; touch -d @1700000000.200 c', glob('*')),
-  given('two hundred and no more', 'mkdir d; for i in $(seq 1 250); do touch -d @$((1700000000+i)) d/f$i; done', glob('**/*'), glob('d/*'), glob('d/f1*'), glob('d/f{1,2,3}')),
-  given('exactly two hundred', 'for i in $(seq 1 200); do touch -d @$((1700000000+i)) f$i; done', glob('*')),
+  given('two hundred and no more', `mkdir d; ${numbered(250, 'd/f')}`, glob('**/*'), glob('d/*'), glob('d/f1*'), glob('d/f{1,2,3}')),
+  given('exactly two hundred', numbered(200, 'f'), glob('*')),
   given('folders, pipes and sockets are not files', 'mkdir d; mkfifo p; touch -d @1700000000 f', glob('*'), glob('**'), glob('p'), glob('d')),
   given('links to files', 'echo x > f; touch -d @1700000000 f; ln -s f l; ln -s nowhere dangling; ln -s loop loop; ln -s /etc/passwd out', glob('*'), glob('**'), glob('l'), glob('out'), glob('dangling'), glob('{l,f}')),
   given('links to folders', 'mkdir d; echo x > d/f; touch -d @1700000000 d/f; ln -s d l; ln -s . self; ln -s /etc out', glob('l/*'), glob('*/f'), glob('**/f'), glob('**'), glob('self/d/f'), glob('out/*'), glob('out/passwd'), glob('*/passwd'), glob('l/**'), glob('*', 'l')),
