@@ -37,7 +37,7 @@ function folder() {
 }
 
 const cleaned = `PATH=/usr/bin:/bin; cd "@ROOT@"; umask 022; shopt -s dotglob nullglob; there=(* "@ROOT@"-othe[r]); shopt -u dotglob nullglob
-if [ \${#there[@]} -gt 0 ]; then rm -rf "\${there[@]}" 2>/dev/null || { chmod -R u+rwx "\${there[@]}"; rm -rf "\${there[@]}"; }; fi`;
+if [ \${#there[@]} -gt 0 ]; then rm -rf -- "\${there[@]}" 2>/dev/null || { chmod -R u+rwx -- "\${there[@]}" 2>/dev/null; rm -rf -- "\${there[@]}"; }; fi`;
 const probe = `PATH=/usr/bin:/bin; cd "@ROOT@"
 LC_ALL=C; export LC_ALL
 find . -mindepth 1 ! -type f -printf '%y %m %p %l\\n' | sort

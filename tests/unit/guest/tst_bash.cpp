@@ -178,14 +178,15 @@ void GuestBashTest::aShellThatExitsGoesOnWhereItWas()
     QCOMPARE(bash(bench, "set -eu; echo one; false; echo never"), QByteArray("error: one"));
     QCOMPARE(bash(bench, "false; echo \"$X $-\" | tr -d s"), QByteArray("a b hB"));
     QCOMPARE(bash(bench, "exit 0"), QByteArray());
-    QCOMPARE(bash(bench, "ls -A /tmp | grep -c \"^$(basename \"$(trap | grep -o '/tmp/[^ ]*shell-[^ ]*')\")\""),
-             QByteArray("error: 0"));
+    QCOMPARE(
+        bash(bench, "ls -A /tmp | grep -c \"^$(basename \"$(trap | grep -o '/tmp/.glovebox-shell-[0-9a-f-]*')\")\""),
+        QByteArray("error: 0"));
 }
 
 void GuestBashTest::aStateThatIsNotWholeIsNotUsed()
 {
     ToolBench bench;
-    bash(bench, "X=1; F=$(trap | grep -o '/tmp/[^ ]*shell-[^ ]*'); mkdir \"$F\"");
+    bash(bench, "X=1; F=$(trap | grep -o '/tmp/.glovebox-shell-[0-9a-f-]*'); mkdir \"$F\"");
     QCOMPARE(bash(bench, "echo out; exit 1"), QByteArray("error: out\nbash: bash session terminated"));
     QCOMPARE(bash(bench, "echo \"[${X-}]\"; pwd"), QByteArray("[]\n@"));
     bash(bench, "rmdir /tmp/.glovebox-shell-* 2>/dev/null");
