@@ -174,6 +174,22 @@ private Q_SLOTS:
         }
     }
 
+    void aFileThatIsEditedWhileItsDeletionArrivesIsKept()
+    {
+        Rig rig;
+        QVERIFY(rig.mount());
+        rig.stores.drop(MountsRig::kStore, "/a.md");
+        rig.disk.fault = [&rig](const std::string &work, const std::string &path) {
+            if (work == "read" && path.ends_with("/a.md"))
+                rig.edit("/a.md", "edited just now");
+            return std::optional<Error>();
+        };
+        rig.sync();
+        QCOMPARE(rig.local("/a.md"), "edited just now");
+        rig.sync();
+        QCOMPARE(rig.remote("/a.md"), "edited just now");
+    }
+
     void aDeletionThatCrossesAnEditKeepsTheEdit()
     {
         Rig rig;

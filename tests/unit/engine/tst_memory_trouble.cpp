@@ -87,6 +87,24 @@ private Q_SLOTS:
         QCOMPARE(rig.noted("both sides") + rig.noted("the store's version"), 0);
     }
 
+    void anUploadThatArrivesLateInTheTeardownIsNoConflict()
+    {
+        Rig rig;
+        QVERIFY(rig.mount());
+        rig.edit("/a.md", "first");
+        rig.stores.failNext("update", {ErrorCode::TimedOut, "slow"});
+        rig.sync();
+        rig.edit("/a.md", "second");
+        rig.disk.fault = [&rig, late = true](const std::string &work, const std::string &) mutable {
+            if (work == "read" && std::exchange(late, false))
+                rig.putRemote("/a.md", "first"); // after the store was listed
+            return std::optional<Error>();
+        };
+        QVERIFY(rig.finish(false));
+        QCOMPARE(rig.remote("/a.md"), "second");
+        QVERIFY(!rig.disk.has(MountsRig::kRoot));
+    }
+
     void aLostAnswerIsSettledInTheTeardownToo()
     {
         for (const auto *path : {"/a.md", "/n.md"}) {
