@@ -41,6 +41,7 @@ struct Assembly {
     qemu::Options qemuOptions;
     std::unique_ptr<ports::Hypervisor> hypervisor;
     guest::SocketConnector connector{clock};
+    std::string outputsFolder;
     std::unique_ptr<ports::OutputStore> outputs;
     std::string ledgerFile;
     std::unique_ptr<ports::Ledger> ledger;
@@ -56,9 +57,8 @@ Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
     GB_TRY(images, makeImageStore(paths, setup.imageDir));
     assembly->images = std::move(images);
     // One program at a time writes to a folder of outputs; of items that others claim there may be many at once.
-    GB_TRY(outputs, system::OutputFolders::open(
-                        setup.onlyItem ? paths.data() + "/spawned/" + setup.onlyItem->item.id.value() : paths.data()));
-    assembly->outputs = std::move(outputs);
+    assembly->outputsFolder =
+        setup.onlyItem ? paths.data() + "/spawned/" + setup.onlyItem->item.id.value() : paths.data();
     assembly->ledgerFile = paths.data() + "/ledger.db";
     assembly->qemuOptions = {
         .runtimeDir = paths.runtime(), .cacheDir = paths.cache(), .diskDir = paths.data() + "/disks"};
@@ -161,24 +161,29 @@ private:
         if (!assembly)
             return built(tl::unexpected(assembly.error()));
         m_assembly = *std::move(assembly);
-        m_open =
-            ledger::openLedger({.path = m_assembly->ledgerFile}, [this](Result<std::unique_ptr<ports::Ledger>> ledger) {
-                if (!ledger)
-                    return built(tl::unexpected(inContext("open the ledger", ledger.error())));
-                m_assembly->ledger = *std::move(ledger);
-                createHypervisor();
-            });
-    }
-
-    void createHypervisor()
-    {
+        // First the hypervisor, who takes the lock on the folders: the rest of them is ours alone then.
         m_create = qemu::QemuHypervisor::create(m_assembly->qemuOptions,
                                                 [this](Result<std::unique_ptr<qemu::QemuHypervisor>> hypervisor) {
                                                     if (!hypervisor)
                                                         return built(tl::unexpected(hypervisor.error()));
                                                     m_assembly->hypervisor = *std::move(hypervisor);
-                                                    built(addEngine(*m_assembly, m_setup, m_observer));
+                                                    openRecords();
                                                 });
+    }
+
+    void openRecords()
+    {
+        auto outputs = system::OutputFolders::open(m_assembly->outputsFolder);
+        if (!outputs)
+            return built(tl::unexpected(inContext("open the folder of outputs", outputs.error())));
+        m_assembly->outputs = *std::move(outputs);
+        m_open =
+            ledger::openLedger({.path = m_assembly->ledgerFile}, [this](Result<std::unique_ptr<ports::Ledger>> ledger) {
+                if (!ledger)
+                    return built(tl::unexpected(inContext("open the ledger", ledger.error())));
+                m_assembly->ledger = *std::move(ledger);
+                built(addEngine(*m_assembly, m_setup, m_observer));
+            });
     }
 
     void built(Result<> outcome)
