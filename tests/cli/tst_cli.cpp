@@ -100,6 +100,7 @@ private Q_SLOTS:
         row("image", "subcommand");
         row("demo-server --port 70000", "--port");
         row("demo-server --pace fast", "--pace");
+        row("demo-server --webhook-key whsec_eA==", "--webhook-url");
     }
     void aCommandLineThatIsWrongSaysSo()
     {
@@ -350,6 +351,33 @@ private Q_SLOTS:
         for (const char *id : {"qemu", "kvm-device", "acceleration", "control-plane"})
             QVERIFY2(ids.contains(QString::fromLatin1(id)), id);
         QVERIFY2(!doctor.everything().contains(kKeyMiddle), doctor.everything());
+    }
+
+    void aDemoServerTellsItsKeys()
+    {
+        Program demo({QStringLiteral("demo-server"), QStringLiteral("--json"), QStringLiteral("--webhook-url"),
+                      QStringLiteral("http://127.0.0.1:9/hook")},
+                     {{kMark, m_mark}});
+        QVERIFY(demo.prints("\n"));
+        const auto facts = QJsonDocument::fromJson(demo.output()).object();
+        const auto key = [&](const char *name) {
+            return facts.value(QLatin1String(name)).toString();
+        };
+        QVERIFY(key("environment_key").startsWith(QLatin1String("sk-ant-oat01-")));
+        QVERIFY(key("operator_key").startsWith(QLatin1String("sk-ant-api03-")));
+        QVERIFY(key("operator_key") != key("api_key"));
+        QVERIFY(key("webhook_key").startsWith(QLatin1String("whsec_")));
+        demo.terminate();
+        QCOMPARE(demo.status(), 0);
+    }
+
+    void aDemoServerTellsNobodyElsewhere()
+    {
+        Program demo(
+            {QStringLiteral("demo-server"), QStringLiteral("--webhook-url"), QStringLiteral("http://example.org/hook")},
+            {{kMark, m_mark}});
+        QCOMPARE(demo.status(), 1);
+        QVERIFY2(demo.errors().contains("loopback"), demo.errors());
     }
 
     void aDemoServerWhosePortIsTakenSaysSo()
