@@ -414,7 +414,9 @@ private Q_SLOTS:
                      {{kMark, m_mark}});
         QVERIFY(demo.prints("\n"));
         const auto facts = QJsonDocument::fromJson(demo.output()).object();
-        const auto key = [&](const char *name) { return facts.value(QLatin1String(name)).toString(); };
+        const auto key = [&](const char *name) {
+            return facts.value(QLatin1String(name)).toString();
+        };
         QVERIFY(key("environment_key").startsWith(QLatin1String("sk-ant-oat01-")));
         QVERIFY(key("operator_key").startsWith(QLatin1String("sk-ant-api03-")));
         QVERIFY(key("operator_key") != key("api_key"));
@@ -425,9 +427,9 @@ private Q_SLOTS:
 
     void aDemoServerTellsNobodyElsewhere()
     {
-        Program demo({QStringLiteral("demo-server"), QStringLiteral("--webhook-url"),
-                      QStringLiteral("http://example.org/hook")},
-                     {{kMark, m_mark}});
+        Program demo(
+            {QStringLiteral("demo-server"), QStringLiteral("--webhook-url"), QStringLiteral("http://example.org/hook")},
+            {{kMark, m_mark}});
         QCOMPARE(demo.status(), 1);
         QVERIFY2(demo.errors().contains("loopback"), demo.errors());
     }
