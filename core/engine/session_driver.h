@@ -192,7 +192,7 @@ private:
     Call m_call; // retrieve, stop
     Call m_tool;
     Call m_install;
-    Call m_closeTimer; // closing up has this long
+    Call m_closeTimer; // the last collection of outputs has this long
     Call m_idleTimer;
     Call m_troubleTimer; // a tool without a result: its sandbox has this long to say why
     Call m_stopTimer;    // the stop call has this long

@@ -129,8 +129,9 @@ void SessionDriver::closeUp()
     if (!m_arrived)
         return closedUp();
     m_closeTimer = m_parts.clock.after(limits::kCloseUp, [this] {
-        qCWarning(lcEngine, "%s: outputs and memory took too long to close up", m_session.value().c_str());
-        closedUp();
+        qCWarning(lcEngine, "%s: its outputs took too long to collect", m_session.value().c_str());
+        stopCollecting();
+        outputsCollected();
     });
     if (m_link)
         collectOutputs();
@@ -142,6 +143,7 @@ void SessionDriver::outputsCollected()
 {
     if (!m_closing)
         return;
+    m_closeTimer.cancel(); // what follows bounds itself
     if (!m_mounts)
         return closedUp();
     m_mounts->finish(m_clean, [this] { closedUp(); });

@@ -353,14 +353,6 @@ void GuestFilesTest::otherRootsAreOpen()
                         "permitted directories"));
 }
 
-/// Ripgrep's regular expressions have no endless ones, so these calls take the built-in search.
-static ToolContext withoutRipgrep()
-{
-    ToolContext context;
-    context.environment = {{"PATH", "/nowhere"}};
-    return context;
-}
-
 /// An endless search is killed from outside, as an endless regular expression would be.
 void GuestFilesTest::aToolThatTakesTooLongIsEnded()
 {
