@@ -137,8 +137,8 @@ void SessionDriver::end(End how, bool clean)
     if (how == End::LeaseGone)
         return loseLease();
     move(ItemEvent::RunOver);
-    publish();
     closeUp();
+    publish();
 }
 
 void SessionDriver::stopItem()
