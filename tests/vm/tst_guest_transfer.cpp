@@ -28,6 +28,9 @@ std::string sha256(const std::string &text)
     return QCryptographicHash::hash(QByteArray::fromStdString(text), QCryptographicHash::Sha256).toHex().toStdString();
 }
 
+/// 20 MiB through an emulated port on a host that is busy with other tests: a minute was seen.
+constexpr int kTransferMs = 180'000;
+
 } // namespace
 
 class TestGuestTransfer : public QObject {
@@ -164,7 +167,7 @@ private:
     {
         std::optional<Result<>> answer;
         const Call call = begin([&](Result<> result) { answer = std::move(result); });
-        if (!QTest::qWaitFor([&] { return answer.has_value(); }, kPatienceMs))
+        if (!QTest::qWaitFor([&] { return answer.has_value(); }, kTransferMs))
             return "no answer";
         if (!*answer)
             qInfo("%s", describe(answer->error()).c_str());
