@@ -6,7 +6,7 @@
 namespace testsupport {
 
 using namespace std::chrono_literals;
-using Kind = Fault::Kind;
+using FaultKind = Fault::Kind;
 
 namespace {
 
@@ -34,15 +34,15 @@ struct Share {
 /// How often what goes wrong with a route, of one request in a hundred.
 std::vector<Share> sharesOf(Route route)
 {
-    const Fault limited{.kind = Kind::Refuse, .status = 429, .retryAfter = 700ms};
-    const Fault limitedSilently{.kind = Kind::Refuse, .status = 429};
-    const Fault broken{.kind = Kind::Refuse, .status = 500};
-    const Fault unavailable{.kind = Kind::Refuse, .status = 503};
-    const Fault overloaded{.kind = Kind::Refuse, .status = 529, .retryAfter = 1200ms};
-    const Fault conflict{.kind = Kind::Refuse, .status = 409};
-    const Fault reset{.kind = Kind::Reset};
-    const Fault lost{.kind = Kind::LoseAnswer};
-    const Fault slow{.kind = Kind::Slow, .during = 1500ms};
+    const Fault limited{.kind = FaultKind::Refuse, .status = 429, .retryAfter = 700ms};
+    const Fault limitedSilently{.kind = FaultKind::Refuse, .status = 429};
+    const Fault broken{.kind = FaultKind::Refuse, .status = 500};
+    const Fault unavailable{.kind = FaultKind::Refuse, .status = 503};
+    const Fault overloaded{.kind = FaultKind::Refuse, .status = 529, .retryAfter = 1200ms};
+    const Fault conflict{.kind = FaultKind::Refuse, .status = 409};
+    const Fault reset{.kind = FaultKind::Reset};
+    const Fault lost{.kind = FaultKind::LoseAnswer};
+    const Fault slow{.kind = FaultKind::Slow, .during = 1500ms};
     switch (route) {
     case Route::Poll:
         return {{1, limited}, {1, broken}, {1, unavailable}, {1, reset}, {3, lost}, {2, slow}};
@@ -55,8 +55,8 @@ std::vector<Share> sharesOf(Route route)
                 {3, reset},
                 {4, lost},
                 {3, slow},
-                {1, {.kind = Kind::Swallow}},
-                {2, {.kind = Kind::StealLease}}};
+                {1, {.kind = FaultKind::Swallow}},
+                {2, {.kind = FaultKind::StealLease}}};
     case Route::Stop:
         return {{3, limited}, {3, broken}, {3, reset}, {5, lost}, {3, slow}};
     case Route::Session:
@@ -82,7 +82,7 @@ std::string_view word(Route route)
     return words.at(static_cast<std::size_t>(route));
 }
 
-std::string_view word(Kind kind)
+std::string_view word(FaultKind kind)
 {
     static constexpr std::array words{"none", "refused", "reset", "answer lost", "slow", "swallowed", "lease stolen"};
     return words.at(static_cast<std::size_t>(kind));
@@ -100,7 +100,7 @@ Fault FaultPlan::faultFor(Route route, std::string_view about, int nth) const
     auto place = chance(word(route), about, nth) * 100;
     for (auto &share : sharesOf(route)) {
         // Only a lease that has been beaten for can be stolen in a way that its holder notices.
-        const bool fits = share.fault.kind != Kind::StealLease || nth > 0;
+        const bool fits = share.fault.kind != FaultKind::StealLease || nth > 0;
         place -= share.of * rate * (fits ? 1 : 0);
         if (place >= 0)
             continue;
