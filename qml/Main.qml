@@ -15,13 +15,14 @@ Basic.ApplicationWindow {
     readonly property QtObject theme: Theme
     readonly property bool narrow: root.width < Theme.widthNarrow
     readonly property bool roomForPane: root.width >= Theme.widthRegular
-    readonly property bool paneOpen: root.panel.page === PanelModel.SessionPage
+    readonly property bool paneOpen: root.panel.page === PanelModel.SessionPage || root.panel.page === PanelModel.ApprovalsPage
                                      || (root.panel.page === PanelModel.SandboxesPage && root.panel.sandboxes.currentKey !== "")
+                                     || (root.panel.page === PanelModel.QueuePage && root.panel.work.currentKey !== "")
     readonly property bool railCollapsed: root.width < Theme.widthRegular || (root.paneOpen && root.width < Theme.widthWide)
 
     // Where the keyboard goes when the page changes.
     function focusPage(): void {
-        for (const page of [firstTimePage, sessionsPage, sessionPage, sandboxesPage, logsPage])
+        for (const page of [firstTimePage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, logsPage, environmentsPage])
             if (page.visible)
                 page.forceActiveFocus();
     }
@@ -91,6 +92,18 @@ Basic.ApplicationWindow {
                     visible: root.panel.firstTime
                     panel: root.panel
                 }
+                Loader {
+                    id: approvalsPage
+
+                    anchors.fill: parent
+                    active: !root.panel.firstTime && root.panel.page === PanelModel.ApprovalsPage
+                    visible: active
+                    sourceComponent: ApprovalsPage {
+                        focus: true
+                        panel: root.panel // qmllint disable unqualified
+                        roomForPane: root.roomForPane // qmllint disable unqualified
+                    }
+                }
                 SessionsPage {
                     id: sessionsPage
 
@@ -109,6 +122,23 @@ Basic.ApplicationWindow {
                         // A bound component would not be made here ("outside its creation context", Qt 6.4.2).
                         panel: root.panel // qmllint disable unqualified
                         roomForPane: root.roomForPane // qmllint disable unqualified
+                        onExportRequested: {
+                            root.panel.prepareExport(); // qmllint disable unqualified
+                            exportDialog.show(); // qmllint disable unqualified
+                        }
+                    }
+                }
+                Loader {
+                    id: queuePage
+
+                    anchors.fill: parent
+                    active: !root.panel.firstTime && root.panel.page === PanelModel.QueuePage
+                    visible: active
+                    sourceComponent: QueuePage {
+                        focus: true
+                        panel: root.panel // qmllint disable unqualified
+                        roomForPane: root.roomForPane // qmllint disable unqualified
+                        onRepairRequested: repairDialog.ask() // qmllint disable unqualified
                     }
                 }
                 SandboxesPage {
@@ -119,6 +149,7 @@ Basic.ApplicationWindow {
                     panel: root.panel
                     roomForPane: root.roomForPane
                     onDestroyRequested: destroyDialog.ask()
+                    onNewRequested: newSandboxDialog.show()
                 }
                 LogsPage {
                     id: logsPage
@@ -126,6 +157,17 @@ Basic.ApplicationWindow {
                     anchors.fill: parent
                     visible: !root.panel.firstTime && root.panel.page === PanelModel.LogsPage
                     panel: root.panel
+                }
+                Loader {
+                    id: environmentsPage
+
+                    anchors.fill: parent
+                    active: !root.panel.firstTime && root.panel.page === PanelModel.EnvironmentsPage
+                    visible: active
+                    sourceComponent: EnvironmentsPage {
+                        focus: true
+                        panel: root.panel // qmllint disable unqualified
+                    }
                 }
             }
         }
@@ -140,6 +182,24 @@ Basic.ApplicationWindow {
         id: destroyDialog
 
         panel: root.panel
+        onClosed: root.focusPage()
+    }
+    RepairDialog {
+        id: repairDialog
+
+        panel: root.panel
+        onClosed: root.focusPage()
+    }
+    NewSandboxDialog {
+        id: newSandboxDialog
+
+        panel: root.panel
+        onClosed: root.focusPage()
+    }
+    ExportDialog {
+        id: exportDialog
+
+        outputExport: root.panel.outputExport
         onClosed: root.focusPage()
     }
     WhyEmulatedDialog {

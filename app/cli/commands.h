@@ -19,6 +19,7 @@ inline constexpr int kExitRefused = 3;
 using Action = std::function<int()>;
 
 void addServe(CLI::App &app, Action &chosen);
+void addSpawn(CLI::App &app, Action &chosen);
 void addDemoServer(CLI::App &app, Action &chosen);
 void addDoctor(CLI::App &app, Action &chosen);
 void addImage(CLI::App &app, Action &chosen);

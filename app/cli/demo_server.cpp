@@ -19,7 +19,38 @@ struct DemoServerOptions {
     bool seed = false;
     double pace = 1.0;
     int leaseSeconds = 120;
+    std::string webhookUrl;
+    std::string webhookKey;
 };
+
+void printFacts(const compose::DemoHost &host)
+{
+    const auto &environment = host.environment();
+    nlohmann::json facts{{"url", environment.baseUrl},
+                         {"environment_id", environment.id},
+                         {"environment_key", environment.key.reveal()},
+                         {"api_key", host.apiKey().reveal()},
+                         {"operator_key", host.operatorKey().reveal()}};
+    if (!host.webhookKey().empty())
+        facts["webhook_key"] = host.webhookKey().reveal();
+    std::printf("%s\n", facts.dump().c_str());
+}
+
+void printText(const compose::DemoHost &host)
+{
+    const auto &environment = host.environment();
+    std::printf("Demo control plane on %s\n\n"
+                "  export ANTHROPIC_BASE_URL=%s\n"
+                "  export ANTHROPIC_ENVIRONMENT_ID=%s\n"
+                "  export ANTHROPIC_ENVIRONMENT_KEY=%s   # for a worker: gloveboxctl serve\n"
+                "  export ANTHROPIC_API_KEY=%s   # for a client: create sessions, send messages\n\n"
+                "Operator key, to answer approvals and interrupt: %s\n",
+                environment.baseUrl.c_str(), environment.baseUrl.c_str(), environment.id.c_str(),
+                environment.key.reveal().c_str(), host.apiKey().reveal().c_str(), host.operatorKey().reveal().c_str());
+    if (!host.webhookKey().empty())
+        std::printf("Webhooks are signed with %s\n", host.webhookKey().reveal().c_str());
+    std::printf("\nCtrl+C ends it; nothing is kept.\n");
+}
 
 int runDemoServer(const DemoServerOptions &options)
 {
@@ -29,28 +60,16 @@ int runDemoServer(const DemoServerOptions &options)
     server.leaseTtl = std::chrono::seconds(options.leaseSeconds);
     if (options.seed)
         server.seedSessions = demo::DemoServer::standardSeeds();
+    server.webhookUrl = options.webhookUrl;
+    server.webhookKey = SecretString(options.webhookKey);
     const auto host = compose::DemoHost::start(std::move(server));
     if (!host)
         return complain(describe(host.error()), kExitFailed);
-    const auto &environment = (*host)->environment();
     // The keys are the demo's own and die with it: printing them is the point.
-    if (options.json) {
-        std::printf("%s\n", nlohmann::json{{"url", environment.baseUrl},
-                                           {"environment_id", environment.id},
-                                           {"environment_key", environment.key.reveal()},
-                                           {"api_key", (*host)->apiKey().reveal()}}
-                                .dump()
-                                .c_str());
-    } else {
-        std::printf("Demo control plane on %s\n\n"
-                    "  export ANTHROPIC_BASE_URL=%s\n"
-                    "  export ANTHROPIC_ENVIRONMENT_ID=%s\n"
-                    "  export ANTHROPIC_ENVIRONMENT_KEY=%s   # for a worker: gloveboxctl serve\n"
-                    "  export ANTHROPIC_API_KEY=%s   # for a client: create sessions, send messages\n\n"
-                    "Ctrl+C ends it; nothing is kept.\n",
-                    environment.baseUrl.c_str(), environment.baseUrl.c_str(), environment.id.c_str(),
-                    environment.key.reveal().c_str(), (*host)->apiKey().reveal().c_str());
-    }
+    if (options.json)
+        printFacts(**host);
+    else
+        printText(**host);
     std::fflush(stdout);
     const compose::ShutdownSignals stop([](int) { QCoreApplication::quit(); });
     return QCoreApplication::exec();
@@ -74,6 +93,11 @@ void addDemoServer(CLI::App &app, Action &chosen)
         });
     command->add_option("--lease-ttl", options->leaseSeconds, "seconds a lease lasts without a heartbeat")
         ->check(CLI::Range(1, 600));
+    auto *url = command->add_option("--webhook-url", options->webhookUrl,
+                                    "tell this endpoint, http:// on this machine, what happens to sessions");
+    // A key of the demo's own: unlike a real one it may be read from the list of processes.
+    command->add_option("--webhook-key", options->webhookKey, "sign with this key, whsec_…; made anew unless given")
+        ->needs(url);
     command->callback([&chosen, options] {
         chosen = [options] {
             return runDemoServer(*options);

@@ -4,6 +4,7 @@
 #include "core/system/doctor.h"
 #include "app/cli/commands.h"
 #include "app/compose/image_store.h"
+#include "app/compose/secret_files.h"
 #include "app/compose/settings.h"
 #include "app/format/foreign_text.h"
 #include "core/engine/acceleration_probe.h"
@@ -238,7 +239,7 @@ int doctor(const DoctorOptions &options)
     auto paths = system::Paths::create(settings->dataDir);
     if (!paths)
         return complain("This host could not be examined.", paths.error());
-    compose::forgetEnvironmentKey();
+    compose::forgetSecrets();
     LogHub::instance().setMinimum(settings->logLevel);
     const Examination examination(*settings, *std::move(paths), options.json, options.probe);
     return QCoreApplication::exec();

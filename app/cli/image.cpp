@@ -1,7 +1,7 @@
 // Role: `gloveboxctl image prepare`: makes the guest image ready, with progress on standard error.
 #include "app/cli/commands.h"
 #include "app/compose/image_store.h"
-#include "app/compose/settings.h"
+#include "app/compose/secret_files.h"
 #include "app/compose/shutdown_signals.h"
 #include "app/format/foreign_text.h"
 
@@ -58,7 +58,7 @@ private:
 
 int prepare(const ImageOptions &options)
 {
-    compose::forgetEnvironmentKey();
+    compose::forgetSecrets();
     const auto paths = system::Paths::create(options.dataDir);
     if (!paths)
         return complain(kNotPrepared, paths.error());

@@ -60,6 +60,7 @@ int run(int argc, char **argv)
     app.failure_message(usageProblem);
     Action chosen;
     addServe(app, chosen);
+    addSpawn(app, chosen);
     addDemoServer(app, chosen);
     addDoctor(app, chosen);
     addImage(app, chosen);

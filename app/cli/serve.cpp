@@ -2,6 +2,7 @@
 #include "app/bridge/engine_client.h"
 #include "app/cli/commands.h"
 #include "app/compose/engine_host.h"
+#include "app/compose/secret_files.h"
 #include "app/compose/shutdown_signals.h"
 #include "app/compose/transcript_printer.h"
 #include "app/format/errors.h"
@@ -10,6 +11,7 @@
 #include <QCoreApplication>
 
 #include <memory>
+#include <set>
 
 namespace glovebox::cli {
 
@@ -24,7 +26,8 @@ struct ServeOptions {
 class Serving {
 public:
     Serving(compose::HostSetup setup, bool quiet)
-        : m_client([this](compose::EngineHost::Job job) { m_host->post(std::move(job)); }),
+        : m_environments(setup.environments.size()), m_mustListen(setup.webhook && setup.webhook->listen),
+          m_client([this](compose::EngineHost::Job job) { m_host->post(std::move(job)); }),
           m_host(std::make_unique<compose::EngineHost>(std::move(setup), m_client.observer())),
           m_signals([this](int times) { stop(times); }), m_quiet(quiet)
     {
@@ -46,9 +49,15 @@ private:
         for (const auto &environment : batch.environments)
             if (environment.state == api::PollState::KeyRejected)
                 refuse(environment);
+            else
+                m_refused.erase(environment.id);
         if (!batch.host)
             return;
         // Told once: a denied start follows when the host cannot run an engine at all.
+        if (m_mustListen && batch.host->webhook.problem && std::exchange(m_status, kExitFailed) == 0) {
+            complain("Webhooks cannot be received.", *batch.host->webhook.problem);
+            drain();
+        }
         if (batch.host->phase == api::EnginePhase::Failed && batch.host->problem && !std::exchange(m_failed, true))
             QCoreApplication::exit(complain("The engine could not start.", *batch.host->problem));
         m_wasUp = m_wasUp || batch.host->phase != api::EnginePhase::Stopped;
@@ -56,15 +65,18 @@ private:
             QCoreApplication::exit(m_status);
     }
 
-    /// Nothing more will come: what is active ends, then we do.
+    /// The others go on. When it was the last, nothing more will come: what is active ends, then we do.
     void refuse(const api::EnvironmentView &environment)
     {
-        if (std::exchange(m_status, kExitRefused) == kExitRefused)
+        if (!m_refused.insert(environment.id).second)
             return;
         const auto name = QString::fromStdString(environment.id.value());
         complain(
             format::plainText(format::explain(*environment.problem, format::Area::Environment, name)).toStdString(),
             kExitRefused);
+        if (m_refused.size() < m_environments)
+            return;
+        m_status = kExitRefused;
         drain();
     }
 
@@ -90,6 +102,9 @@ private:
             QCoreApplication::exit(m_status);
     }
 
+    std::size_t m_environments;
+    bool m_mustListen;
+    std::set<domain::EnvironmentId> m_refused;
     bridge::EngineClient m_client;
     std::unique_ptr<compose::EngineHost> m_host;
     compose::ShutdownSignals m_signals;
@@ -106,14 +121,13 @@ int serve(const ServeOptions &options)
     const auto settings = compose::resolve(options.texts, {system::processorCount(), system::memoryFacts().total});
     if (!settings)
         return complain(settings.error().detail, kExitUsage);
-    if (!settings->environment)
-        return complain("no environment to serve; set ANTHROPIC_ENVIRONMENT_ID and ANTHROPIC_ENVIRONMENT_KEY, or try "
-                        "the demo: gloveboxctl demo-server",
+    if (settings->environments.empty())
+        return complain("no environment to serve; set ANTHROPIC_ENVIRONMENT_ID and ANTHROPIC_ENVIRONMENT_KEY, name "
+                        "several in a file with --environments-file, or try the demo: gloveboxctl demo-server",
                         kExitUsage);
     LogHub::instance().setMinimum(settings->logLevel);
-    compose::forgetEnvironmentKey();
-    const Serving serving({settings->engine, {{*settings->environment, false}}, settings->dataDir, settings->imageDir},
-                          options.quiet);
+    compose::forgetSecrets();
+    const Serving serving(compose::hostSetup(*settings), options.quiet);
     return QCoreApplication::exec();
 }
 

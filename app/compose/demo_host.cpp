@@ -40,6 +40,8 @@ Result<std::unique_ptr<DemoHost>> DemoHost::start(demo::DemoServer::Options opti
             host->m_environment = {worker->server->environmentId(), worker->server->environmentKey(),
                                    worker->server->url()};
             host->m_apiKey = worker->server->apiKey();
+            host->m_operatorKey = worker->server->operatorKey();
+            host->m_webhookKey = worker->server->webhookKey();
             worker->server->onSeedsEnded(
                 [raw = host.get()](const demo::DemoSummary &summary) { Q_EMIT raw->seedsEnded(summary); });
         },

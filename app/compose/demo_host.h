@@ -21,6 +21,10 @@ public:
 
     const EnvironmentSettings &environment() const { return m_environment; }
     const SecretString &apiKey() const { return m_apiKey; }
+    /// What an engine's operator answers approvals and interrupts with.
+    const SecretString &operatorKey() const { return m_operatorKey; }
+    /// Empty unless webhooks are sent.
+    const SecretString &webhookKey() const { return m_webhookKey; }
 
 Q_SIGNALS:
     /// Every seeded session has ended.
@@ -33,6 +37,8 @@ private:
     QObject *m_worker = nullptr; // lives on m_thread and owns the server
     EnvironmentSettings m_environment;
     SecretString m_apiKey;
+    SecretString m_operatorKey;
+    SecretString m_webhookKey;
 };
 
 } // namespace glovebox::compose

@@ -1,18 +1,24 @@
 #include "app/compose/engine_host.h"
 
 #include "app/compose/image_store.h"
+#include "app/compose/run_folder.h"
 #include "core/controlplane/environment_clients.h"
 #include "core/engine/engine.h"
 #include "core/guest/socket_connector.h"
 #include "core/ledger/ledger_store.h"
 #include "core/qemu/qemu_hypervisor.h"
+#include "core/rest/webhook_receiver.h"
 #include "core/system/host_facts.h"
+#include "core/system/output_store.h"
 #include "core/system/paths.h"
 #include "core/system/real_clock.h"
 
+#include <QLoggingCategory>
 #include <QObject>
 
 namespace glovebox::compose {
+
+Q_LOGGING_CATEGORY(lcHost, "glovebox.compose")
 
 /// Named because EngineWorker, which the header names, holds one.
 namespace assembling {
@@ -28,14 +34,18 @@ public:
 
 /// Everything an engine stands on. Order of destruction: the engine first.
 struct Assembly {
+    std::unique_ptr<RunFolder> folder; // only with HostSetup::onlyItem
     system::RealClock clock;
     SystemHostFacts facts;
     std::unique_ptr<ports::ImageStore> images;
     qemu::Options qemuOptions;
     std::unique_ptr<ports::Hypervisor> hypervisor;
     guest::SocketConnector connector{clock};
+    std::string outputsFolder;
+    std::unique_ptr<ports::OutputStore> outputs;
     std::string ledgerFile;
     std::unique_ptr<ports::Ledger> ledger;
+    std::unique_ptr<ports::WebhookReceiver> webhooks; // none: there is no signing key
     std::unique_ptr<engine::Engine> engine;
 };
 
@@ -46,34 +56,69 @@ Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
     GB_TRY(paths, system::Paths::create(setup.dataDir));
     GB_TRY(images, makeImageStore(paths, setup.imageDir));
     assembly->images = std::move(images);
+    // One program at a time writes to a folder of outputs; of items that others claim there may be many at once.
+    assembly->outputsFolder =
+        setup.onlyItem ? paths.data() + "/spawned/" + setup.onlyItem->item.id.value() : paths.data();
     assembly->ledgerFile = paths.data() + "/ledger.db";
     assembly->qemuOptions = {
         .runtimeDir = paths.runtime(), .cacheDir = paths.cache(), .diskDir = paths.data() + "/disks"};
+    if (setup.onlyItem) {
+        const auto &item = setup.onlyItem->item;
+        auto folder = RunFolder::take(paths, item.environment.value() + '/' + item.id.value());
+        if (!folder)
+            return tl::unexpected(inContext("work item " + item.id.value(), folder.error()));
+        assembly->folder = *std::move(folder);
+        assembly->qemuOptions.runtimeDir = assembly->folder->runtime();
+        assembly->qemuOptions.diskDir = assembly->folder->disks();
+        assembly->ledgerFile = assembly->folder->runtime() + "/ledger.db";
+    }
     return assembly;
+}
+
+/// The webhook endpoint. The engine switches it on and off.
+Result<> addWebhooks(Assembly &assembly, const HostSetup &setup)
+{
+    if (!setup.webhook)
+        return {};
+    GB_TRY(key, rest::SigningKey::parse(setup.webhook->key));
+    assembly.webhooks = std::make_unique<rest::WebhookReceiver>(
+        assembly.clock, key, rest::WebhookReceiver::Options{setup.webhook->address, setup.webhook->port});
+    return {};
 }
 
 Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observer &observer)
 {
+    GB_CHECK(addWebhooks(assembly, setup));
     std::vector<engine::Environment> environments;
     for (const auto &[environment, isDemo] : setup.environments) {
         const domain::EnvironmentId id(environment.id);
-        GB_TRY(clients, controlplane::connectEnvironment(
-                            {environment.baseUrl, id, environment.key, "Glovebox/" GLOVEBOX_VERSION}, assembly.clock));
+        GB_TRY(clients, controlplane::connectEnvironment({.baseUrl = environment.baseUrl,
+                                                          .environment = id,
+                                                          .environmentKey = environment.key,
+                                                          .userAgent = "Glovebox/" GLOVEBOX_VERSION,
+                                                          .operatorKey = environment.operatorKey},
+                                                         assembly.clock));
+        if (setup.onlyItem) { // claimed by another program: the queue is its affair
+            clients.controlPlane =
+                std::make_unique<SingleItem>(std::move(clients.controlPlane), assembly.clock, *setup.onlyItem);
+            clients.queue.reset();
+        }
         environments.push_back({.id = id,
+                                .name = environment.name,
                                 .baseUrl = environment.baseUrl,
                                 .keyHint = environment.key.masked(),
                                 .isDemo = isDemo,
+                                .settings = environment.serving,
                                 .controlPlane = std::move(clients.controlPlane),
-                                .queue = std::move(clients.queueControl),
-                                .skills = std::move(clients.skillSource),
-                                .memories = std::move(clients.memoryStores),
+                                .queue = std::move(clients.queue),
+                                .skills = std::move(clients.skills),
+                                .memories = std::move(clients.memories),
                                 .operatorActions = std::move(clients.operatorActions)});
     }
-    assembly.engine =
-        std::make_unique<engine::Engine>(engine::Engine::Parts{assembly.clock, *assembly.hypervisor, assembly.connector,
-                                                               *assembly.images, assembly.facts, *assembly.ledger,
-                                                               *assembly.outputs},
-                                         setup.engine, std::move(environments), observer);
+    assembly.engine = std::make_unique<engine::Engine>(
+        engine::Engine::Parts{assembly.clock, *assembly.hypervisor, assembly.connector, *assembly.images,
+                              assembly.facts, *assembly.ledger, *assembly.outputs, assembly.webhooks.get()},
+        setup.engine, std::move(environments), observer);
     return {};
 }
 
@@ -116,23 +161,29 @@ private:
         if (!assembly)
             return built(tl::unexpected(assembly.error()));
         m_assembly = *std::move(assembly);
-        m_open = ledger::openLedger({.path = m_assembly->ledgerFile}, [this](Result<std::unique_ptr<ports::Ledger>> ledger) {
-            if (!ledger)
-                return built(tl::unexpected(inContext("open the ledger", ledger.error())));
-            m_assembly->ledger = *std::move(ledger);
-            createHypervisor();
-        });
-    }
-
-    void createHypervisor()
-    {
+        // First the hypervisor, who takes the lock on the folders: the rest of them is ours alone then.
         m_create = qemu::QemuHypervisor::create(m_assembly->qemuOptions,
                                                 [this](Result<std::unique_ptr<qemu::QemuHypervisor>> hypervisor) {
                                                     if (!hypervisor)
                                                         return built(tl::unexpected(hypervisor.error()));
                                                     m_assembly->hypervisor = *std::move(hypervisor);
-                                                    built(addEngine(*m_assembly, m_setup, m_observer));
+                                                    openRecords();
                                                 });
+    }
+
+    void openRecords()
+    {
+        auto outputs = system::OutputFolders::open(m_assembly->outputsFolder);
+        if (!outputs)
+            return built(tl::unexpected(inContext("open the folder of outputs", outputs.error())));
+        m_assembly->outputs = *std::move(outputs);
+        m_open =
+            ledger::openLedger({.path = m_assembly->ledgerFile}, [this](Result<std::unique_ptr<ports::Ledger>> ledger) {
+                if (!ledger)
+                    return built(tl::unexpected(inContext("open the ledger", ledger.error())));
+                m_assembly->ledger = *std::move(ledger);
+                built(addEngine(*m_assembly, m_setup, m_observer));
+            });
     }
 
     void built(Result<> outcome)
@@ -146,10 +197,22 @@ private:
             view.size = m_setup.engine.size;
             view.version = GLOVEBOX_VERSION;
             m_observer(view);
-        } else if (std::exchange(m_startWhenBuilt, false)) {
-            m_assembly->engine->start();
+        } else {
+            listenIfAsked();
+            if (std::exchange(m_startWhenBuilt, false))
+                m_assembly->engine->start();
         }
         runWaiting();
+    }
+
+    /// HostView::webhook tells what became of it.
+    void listenIfAsked()
+    {
+        if (!m_setup.webhook || !m_setup.webhook->listen)
+            return;
+        const auto verdict = m_assembly->engine->listenForWebhooks(true);
+        if (verdict.kind == api::Verdict::Kind::Denied)
+            qCWarning(lcHost, "webhooks are not listened for: %s", verdict.reason.c_str());
     }
 
     void runWaiting()
@@ -203,6 +266,17 @@ private:
     bool m_reported = false; // the first failure was told to whoever asked first
     bool m_startWhenBuilt = false;
 };
+
+HostSetup hostSetup(const Settings &settings)
+{
+    HostSetup setup{.engine = settings.engine,
+                    .dataDir = settings.dataDir,
+                    .imageDir = settings.imageDir,
+                    .webhook = settings.webhook};
+    for (const auto &environment : settings.environments)
+        setup.environments.push_back({environment, false});
+    return setup;
+}
 
 EngineHost::EngineHost(HostSetup setup, api::Observer observer)
     : m_worker(new EngineWorker(std::move(setup), std::move(observer)))

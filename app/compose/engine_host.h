@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/compose/settings.h"
+#include "app/compose/single_item.h"
 #include "core/api/engine_control.h"
 
 #include <QThread>
@@ -25,7 +26,13 @@ struct HostSetup {
     std::vector<HostEnvironment> environments;
     std::string dataDir;
     std::string imageDir;
+    std::optional<WebhookSettings> webhook;
+    /// Serves this item of the one environment and nothing else, in folders of its own below the data folder.
+    std::optional<OneItem> onlyItem;
 };
+
+/// An engine for everything that was set.
+HostSetup hostSetup(const Settings &settings);
 
 class EngineWorker;
 

@@ -1,17 +1,17 @@
 #include "app/compose/settings.h"
 
+#include "app/compose/environments_file.h"
+#include "app/compose/secret_files.h"
 #include "core/controlplane/base_url.h"
+#include "core/rest/webhook_signature.h"
 
 #include <CLI/CLI.hpp>
 
-#include <QFile>
 #include <QHostInfo>
 #include <QUuid>
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
-#include <cstring>
 
 namespace glovebox::compose {
 
@@ -21,7 +21,6 @@ namespace {
 
 constexpr int kCapacityMax = 256; // QEMU processes; far beyond what one host's memory gives
 constexpr int kCapacityByDefault = 8;
-constexpr qint64 kKeyFileMax = 4096;
 constexpr ByteCount kMemoryMin = ByteCount::mib(128); // the kernel and our agent need about 90
 constexpr ByteCount kMemoryMax = ByteCount::gib(512);
 constexpr ByteCount kDiskMin = ByteCount::mib(64);
@@ -35,6 +34,10 @@ constexpr SettingRow kRows[]{
      "that environment's key; there is no flag, because every user of the host can read flags"},
     {"--environment-key-file", "GLOVEBOX_ENVIRONMENT_KEY_FILE", &SettingTexts::environmentKeyFile, "none",
      "file holding the key, closed to other users; goes before ANTHROPIC_ENVIRONMENT_KEY"},
+    {"--operator-key-file", "GLOVEBOX_OPERATOR_KEY_FILE", &SettingTexts::operatorKeyFile, "none",
+     "file holding an API key, closed to other users, to answer approvals and to interrupt sessions from here"},
+    {"--environments-file", "GLOVEBOX_ENVIRONMENTS_FILE", &SettingTexts::environmentsFile, "none",
+     "TOML file naming several environments, in place of the ones above"},
     {"--base-url", "ANTHROPIC_BASE_URL", &SettingTexts::baseUrl, kDefaultBaseUrl, "control plane"},
     {"--data-dir", "GLOVEBOX_DATA_DIR", &SettingTexts::dataDir, "XDG folders",
      "one folder for everything Glovebox keeps"},
@@ -47,6 +50,16 @@ constexpr SettingRow kRows[]{
     {"--session-idle", "GLOVEBOX_SESSION_IDLE", &SettingTexts::sessionIdle, "60s",
      "release a session that is idle for this long; 0: never"},
     {"--tool-timeout", "GLOVEBOX_TOOL_TIMEOUT", &SettingTexts::toolTimeout, "120s", "time limit of one tool call"},
+    {"--skills", "GLOVEBOX_SKILLS", &SettingTexts::skills, "on", "on or off: download what the agent brings along"},
+    {"--memory-sync", "GLOVEBOX_MEMORY_SYNC", &SettingTexts::memorySync, "15s",
+     "how often changed memories are sent to their store; off: sessions with a memory store fail here"},
+    {"--memory-deletions", "GLOVEBOX_MEMORY_DELETIONS", &SettingTexts::memoryDeletions, "enabled",
+     "enabled, log_only or disabled: whether deleting a memory's file deletes the memory"},
+    {"--webhook-listen", "GLOVEBOX_WEBHOOK_LISTEN", &SettingTexts::webhookListen, "none",
+     "address and port for webhooks, behind a proxy that speaks HTTPS; switched on in the panel it is 127.0.0.1:8466"},
+    {"", "ANTHROPIC_WEBHOOK_SIGNING_KEY", nullptr, "none", "key that webhooks are signed with; there is no flag"},
+    {"--webhook-key-file", "GLOVEBOX_WEBHOOK_KEY_FILE", &SettingTexts::webhookKeyFile, "none",
+     "file holding that key, closed to other users; goes before ANTHROPIC_WEBHOOK_SIGNING_KEY"},
     {"--accel", "GLOVEBOX_ACCEL", &SettingTexts::accelerate, "auto", "auto, kvm or emulated"},
     {"--worker-id", "ANTHROPIC_WORKER_ID", &SettingTexts::workerId, "host name and a random part",
      "this worker's name in the queue"},
@@ -67,59 +80,91 @@ Result<long long> wholeNumber(const std::string &flag, const std::string &text, 
     return value;
 }
 
-/// Fit for a header's value. The message must not show what it is about.
-bool isPrintableWord(const std::string &text)
+Result<SecretString> keyOf(const std::string &flag, const std::string &file, const char *variable)
 {
-    return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
+    return file.empty() ? keyFromVariable(variable) : readKeyFile(flag, file);
 }
 
-Result<SecretString> checkedKey(const std::string &source, std::string text)
+Result<std::vector<EnvironmentSettings>> oneEnvironment(const SettingTexts &texts, const std::string &baseUrl)
 {
-    SecretString key(std::move(text));
-    if (!isPrintableWord(key.reveal()))
-        return fail(ErrorCode::InvalidArgument,
-                    source + " contains a blank, a line break or another character that no key has");
-    return key;
-}
-
-Result<SecretString> environmentKey(const std::string &file)
-{
-    if (file.empty())
-        return checkedKey("ANTHROPIC_ENVIRONMENT_KEY", qgetenv("ANTHROPIC_ENVIRONMENT_KEY").trimmed().toStdString());
-    QFile source(QString::fromStdString(file));
-    if (!source.open(QIODevice::ReadOnly))
-        return fail(ErrorCode::InvalidArgument,
-                    "--environment-key-file: " + file + " cannot be read: " + source.errorString().toStdString());
-    const auto open = QFileDevice::ReadOther | QFileDevice::WriteOther;
-    if (source.permissions() & open)
-        return fail(ErrorCode::InvalidArgument, "--environment-key-file: " + file +
-                                                    " can be read by every user of this host; run: chmod 600 " + file);
-    const auto bytes = source.read(kKeyFileMax + 1);
-    if (bytes.size() > kKeyFileMax)
-        return fail(ErrorCode::InvalidArgument, "--environment-key-file: " + file +
-                                                    " is longer than any key: more than " +
-                                                    std::to_string(kKeyFileMax) + " bytes");
-    auto text = bytes.trimmed().toStdString();
-    if (text.empty())
-        return fail(ErrorCode::InvalidArgument, "--environment-key-file: " + file + " is empty");
-    return checkedKey("--environment-key-file: " + file, std::move(text));
-}
-
-Result<std::optional<EnvironmentSettings>> environmentOf(const SettingTexts &texts)
-{
-    GB_TRY(key, environmentKey(texts.environmentKeyFile));
-    if (texts.environmentId.empty() && key.empty())
-        return std::nullopt;
-    if (texts.environmentId.empty())
+    GB_TRY(key, keyOf("--environment-key-file", texts.environmentKeyFile, "ANTHROPIC_ENVIRONMENT_KEY"));
+    EnvironmentSettings environment{.id = texts.environmentId, .key = std::move(key), .baseUrl = baseUrl};
+    GB_CHECK(resolveServing(texts, environment.serving));
+    if (!texts.operatorKeyFile.empty()) {
+        GB_TRY(operatorKey, readKeyFile("--operator-key-file", texts.operatorKeyFile));
+        environment.operatorKey = std::move(operatorKey);
+    }
+    if (environment.id.empty() && environment.key.empty())
+        return std::vector<EnvironmentSettings>();
+    if (environment.id.empty())
         return fail(ErrorCode::InvalidArgument,
                     "there is an environment key but no environment id; set ANTHROPIC_ENVIRONMENT_ID");
-    if (key.empty())
+    if (environment.key.empty())
         return fail(ErrorCode::InvalidArgument,
                     "there is an environment id but no key; set ANTHROPIC_ENVIRONMENT_KEY to a key of "
                     "that environment, made in the Console");
-    if (!isSafeToken(texts.environmentId))
-        return wrong("--environment-id", texts.environmentId, "an id like env_01ABC");
-    return EnvironmentSettings{texts.environmentId, std::move(key), {}};
+    if (!isSafeToken(environment.id))
+        return wrong("--environment-id", environment.id, "an id like env_01ABC");
+    return std::vector{std::move(environment)};
+}
+
+/// Several: what belongs to one environment stands in the file then, or it would be anybody's guess whose it is.
+Result<std::vector<EnvironmentSettings>> environmentsOf(const SettingTexts &texts, const std::string &baseUrl)
+{
+    if (texts.environmentsFile.empty())
+        return oneEnvironment(texts, baseUrl);
+    for (const auto &row : kRows) {
+        const auto text = row.text;
+        const bool belongs = text == &SettingTexts::environmentId || text == &SettingTexts::environmentKeyFile ||
+                             text == &SettingTexts::operatorKeyFile || text == &SettingTexts::skills ||
+                             text == &SettingTexts::memorySync || text == &SettingTexts::memoryDeletions;
+        if (belongs && !(texts.*text).empty())
+            return fail(ErrorCode::InvalidArgument,
+                        std::string(row.flag) + " (" + row.variable +
+                            ") is about one environment; with --environments-file write it into the file");
+    }
+    if (qEnvironmentVariableIsSet("ANTHROPIC_ENVIRONMENT_KEY"))
+        return fail(ErrorCode::InvalidArgument, "ANTHROPIC_ENVIRONMENT_KEY is about one environment; with "
+                                                "--environments-file name a key_file in the file");
+    return readEnvironmentsFile(texts.environmentsFile, baseUrl);
+}
+
+Result<std::optional<WebhookSettings>> webhookOf(const SettingTexts &texts)
+{
+    WebhookSettings webhook{.listen = !texts.webhookListen.empty()};
+    if (webhook.listen) {
+        const auto listen = parseListenAddress(texts.webhookListen);
+        if (!listen)
+            return wrong("--webhook-listen", texts.webhookListen, kListenAddressPossible);
+        webhook.address = listen->address;
+        webhook.port = listen->port;
+    }
+    GB_TRY(key, keyOf("--webhook-key-file", texts.webhookKeyFile, "ANTHROPIC_WEBHOOK_SIGNING_KEY"));
+    if (key.empty() && webhook.listen)
+        return fail(ErrorCode::InvalidArgument, "--webhook-listen needs the key that webhooks are signed with; set "
+                                                "ANTHROPIC_WEBHOOK_SIGNING_KEY or --webhook-key-file");
+    if (key.empty())
+        return std::nullopt;
+    if (const auto usable = rest::SigningKey::parse(key); !usable)
+        return fail(ErrorCode::InvalidArgument,
+                    (texts.webhookKeyFile.empty() ? "ANTHROPIC_WEBHOOK_SIGNING_KEY"
+                                                  : "--webhook-key-file: " + texts.webhookKeyFile) +
+                        ": " + usable.error().detail);
+    webhook.key = std::move(key);
+    return webhook;
+}
+
+/// An environment that is called is called by somebody.
+Result<> checkArrival(const Settings &settings)
+{
+    if (settings.webhook && settings.webhook->listen)
+        return {};
+    for (const auto &environment : settings.environments)
+        if (environment.serving.arrival == api::WorkArrival::Webhooks)
+            return fail(ErrorCode::InvalidArgument, "environment " + environment.id +
+                                                        " has webhooks = true, which needs --webhook-listen and the "
+                                                        "key that webhooks are signed with");
+    return {};
 }
 
 Result<std::string> baseUrlOf(const SettingTexts &texts)
@@ -221,10 +266,11 @@ Result<Settings> resolve(const SettingTexts &texts, const HostSize &host)
     settings.imageDir = texts.imageDir;
     GB_TRY(baseUrl, baseUrlOf(texts));
     settings.baseUrl = baseUrl;
-    GB_TRY(environment, environmentOf(texts));
-    settings.environment = std::move(environment);
-    if (settings.environment)
-        settings.environment->baseUrl = settings.baseUrl;
+    GB_TRY(environments, environmentsOf(texts, settings.baseUrl));
+    settings.environments = std::move(environments);
+    GB_TRY(webhook, webhookOf(texts));
+    settings.webhook = std::move(webhook);
+    GB_CHECK(checkArrival(settings));
     GB_TRY(level, logLevelOf(texts.logLevel));
     settings.logLevel = level;
     GB_CHECK(resolveSize(texts, settings.engine.size));
@@ -250,46 +296,35 @@ Result<Settings> resolve(const SettingTexts &texts, const HostSize &host)
     return settings;
 }
 
-void forgetEnvironmentKey()
+Result<> resolveServing(const SettingTexts &texts, api::EnvironmentSettings &serving)
 {
-    constexpr const char *variable = "ANTHROPIC_ENVIRONMENT_KEY";
-    if (char *value = std::getenv(variable))
-        explicit_bzero(value, std::strlen(value));
-    ::unsetenv(variable);
+    if (!texts.skills.empty() && texts.skills != "on" && texts.skills != "off")
+        return wrong("--skills", texts.skills, "on or off");
+    serving.skills = texts.skills != "off";
+    if (!texts.memorySync.empty()) {
+        const auto sync = parseMemorySync(texts.memorySync);
+        if (!sync)
+            return wrong("--memory-sync", texts.memorySync, kMemorySyncPossible);
+        serving.memorySync = *sync;
+    }
+    if (!texts.memoryDeletions.empty()) {
+        const auto deletions = parseMemoryDeletions(texts.memoryDeletions);
+        if (!deletions)
+            return wrong("--memory-deletions", texts.memoryDeletions, kMemoryDeletionsPossible);
+        serving.memoryDeletions = *deletions;
+    }
+    if (!texts.webhookListen.empty())
+        serving.arrival = api::WorkArrival::Webhooks;
+    return {};
 }
 
-Result<std::chrono::milliseconds> parseDuration(const std::string &text)
+SettingTexts withoutEnvironments(SettingTexts texts)
 {
-    long long value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const std::string unit(end, text.data() + text.size());
-    constexpr long long max = 1'000'000'000;
-    if (error != std::errc{} || value < 0 || value > max)
-        return fail(ErrorCode::InvalidArgument, text);
-    if (unit == "ms")
-        return std::chrono::milliseconds(value);
-    if (unit == "s" || (unit.empty() && value == 0))
-        return std::chrono::seconds(value);
-    if (unit == "m" || unit == "min")
-        return std::chrono::minutes(value);
-    if (unit == "h")
-        return std::chrono::hours(value);
-    return fail(ErrorCode::InvalidArgument, text);
-}
-
-Result<ByteCount> parseSize(const std::string &text)
-{
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const std::string unit(end, text.data() + text.size());
-    constexpr std::uint64_t max = 1'000'000;
-    if (error != std::errc{} || value > max)
-        return fail(ErrorCode::InvalidArgument, text);
-    if (unit == "M" || unit == "MiB")
-        return ByteCount::mib(value);
-    if (unit == "G" || unit == "GiB")
-        return ByteCount::gib(value);
-    return fail(ErrorCode::InvalidArgument, text);
+    for (const auto text :
+         {&SettingTexts::environmentId, &SettingTexts::environmentKeyFile, &SettingTexts::operatorKeyFile,
+          &SettingTexts::environmentsFile, &SettingTexts::webhookListen, &SettingTexts::webhookKeyFile})
+        (texts.*text).clear();
+    return texts;
 }
 
 int defaultCapacity(const HostSize &host, ByteCount memoryEach)

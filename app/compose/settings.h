@@ -2,14 +2,15 @@
 // against it by a test. Pure, apart from reading the environment and the host's size.
 #pragma once
 
-#include "core/api/engine_control.h"
+#include "app/compose/environment_settings.h"
+#include "app/compose/setting_values.h"
 #include "core/base/log.h"
 #include "core/base/result.h"
-#include "core/base/secret.h"
 
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -21,6 +22,8 @@ namespace glovebox::compose {
 struct SettingTexts {
     std::string environmentId;
     std::string environmentKeyFile;
+    std::string operatorKeyFile;
+    std::string environmentsFile;
     std::string baseUrl;
     std::string dataDir;
     std::string imageDir;
@@ -31,6 +34,11 @@ struct SettingTexts {
     std::string disk;
     std::string sessionIdle;
     std::string toolTimeout;
+    std::string skills;
+    std::string memorySync;
+    std::string memoryDeletions;
+    std::string webhookListen;
+    std::string webhookKeyFile;
     std::string accelerate;
     std::string workerId;
     std::string logLevel;
@@ -46,15 +54,10 @@ struct SettingRow {
 };
 std::span<const SettingRow> settingRows();
 
-struct EnvironmentSettings {
-    std::string id;
-    SecretString key;
-    std::string baseUrl;
-};
-
 struct Settings {
     api::EngineSettings engine;
-    std::optional<EnvironmentSettings> environment; // none: neither id nor key was given
+    std::vector<EnvironmentSettings> environments; // none: nobody named one
+    std::optional<WebhookSettings> webhook;        // none: there is no signing key
     std::string baseUrl;
     std::string dataDir; // empty: the XDG folders
     std::string imageDir;
@@ -69,22 +72,17 @@ struct HostSize {
 /// Adds every setting's flag to a command; its environment variable stands in where the flag is not given.
 void addSettings(CLI::App &command, SettingTexts &texts);
 
-/// InvalidArgument naming the flag, what was given (never a key) and what is possible. The key comes from
-/// ANTHROPIC_ENVIRONMENT_KEY or from a file; never from a flag, which every user of the host could read.
+/// InvalidArgument naming the flag, what was given (never a key) and what is possible. Keys come from variables or from
+/// files; never from flags, which every user of the host could read. Call forgetSecrets() (secret_files.h) afterwards.
 Result<Settings> resolve(const SettingTexts &texts, const HostSize &host);
 
-/// Once settings are resolved nothing needs the key's variable: taken out, so that no child inherits it, and
-/// overwritten where /proc/<pid>/environ would still show it.
-void forgetEnvironmentKey();
+/// What flags say about one environment's serving.
+Result<> resolveServing(const SettingTexts &texts, api::EnvironmentSettings &serving);
 
-/// "500ms", "60s", "2m", "1h", "0".
-Result<std::chrono::milliseconds> parseDuration(const std::string &text);
-/// "512M", "2G", "8GiB"; powers of two.
-Result<ByteCount> parseSize(const std::string &text);
+/// Without environments and webhooks: for who brings an environment of his own.
+SettingTexts withoutEnvironments(SettingTexts texts);
 
 /// Sandboxes that fit: one a processor at most, in half of the memory, eight at most unless asked for more.
 int defaultCapacity(const HostSize &host, ByteCount memoryEach);
-
-inline constexpr const char *kDefaultBaseUrl = "https://api.anthropic.com";
 
 } // namespace glovebox::compose

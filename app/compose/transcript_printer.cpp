@@ -4,6 +4,7 @@
 #include "app/format/foreign_text.h"
 #include "app/format/quantities.h"
 #include "app/format/states.h"
+#include "app/format/work.h"
 #include "core/base/limits.h"
 
 #include <QDateTime>
@@ -56,6 +57,12 @@ void TranscriptPrinter::print(const bridge::Batch &batch)
         print(session);
     for (const auto &sandbox : batch.sandboxes)
         print(sandbox);
+    for (const auto &id : batch.goneWork)
+        m_work.erase(id.value());
+    for (const auto &work : batch.work)
+        print(work);
+    for (const auto &outputs : batch.outputs)
+        print(outputs);
     for (const auto &entry : batch.entries)
         print(entry);
     if (batch.droppedEntries > 0)
@@ -128,6 +135,29 @@ void TranscriptPrinter::print(const api::SandboxView &sandbox)
         text += QStringLiteral(": ") + safe(sandbox.problem->detail);
     if (isNews(m_sandboxes[sandbox.id.value()], text))
         line(sandbox.since, QString::fromStdString(sandbox.id.value()), text);
+}
+
+/// Only what does not move, and what became of a repair: the rest is the sessions' business.
+void TranscriptPrinter::print(const api::WorkView &work)
+{
+    auto text = work.repair == api::Repair::None ? format::whyItWaits(work) : format::look(work.repair).word;
+    if (text.isEmpty() || !isNews(m_work[work.id.value()], text))
+        return;
+    if (work.problem)
+        text += QStringLiteral(": ") + safe(describe(*work.problem));
+    line(now(), format::shortened(safe(work.id.value()), kWhoWidth), cut(text, kTextMax));
+}
+
+void TranscriptPrinter::print(const api::OutputsView &outputs)
+{
+    auto &session = sessionOf(outputs.session);
+    if (outputs.collecting || (outputs.files.empty() && !outputs.problem))
+        return;
+    const auto text = outputs.problem
+                          ? QStringLiteral("outputs were not collected: ") + safe(describe(*outputs.problem))
+                          : QStringLiteral("%1 output files in %2").arg(outputs.files.size()).arg(safe(outputs.folder));
+    if (isNews(session.outputs, text))
+        line(now(), session.title, text);
 }
 
 void TranscriptPrinter::print(const api::TranscriptEntry &entry)

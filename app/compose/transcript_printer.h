@@ -25,12 +25,15 @@ private:
     void print(const api::EnvironmentView &environment);
     void print(const api::SessionView &session);
     void print(const api::SandboxView &sandbox);
+    void print(const api::WorkView &work);
+    void print(const api::OutputsView &outputs);
     void print(const api::TranscriptEntry &entry);
     void line(WallTime at, const QString &who, const QString &text);
 
     struct Session {
         QString title; // what it is called here
         QString said;
+        QString outputs;
         std::map<std::uint64_t, QString> entries;
     };
 
@@ -41,6 +44,7 @@ private:
     std::map<std::string, QString> m_environments;
     std::map<std::string, Session> m_sessions;
     std::map<std::string, QString> m_sandboxes;
+    std::map<std::string, QString> m_work;
     std::string m_lastActivity;
 };
 

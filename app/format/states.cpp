@@ -117,6 +117,19 @@ StateLook look(const api::ToolCallView &call)
     return {States::tr("Unknown"), Tone::Neutral, Shape::DashedQuestion};
 }
 
+StateLook lookOfAnswer(const api::ToolCallView &call, bool sending, bool failed)
+{
+    if (call.state != domain::ToolCallState::NeedsApproval)
+        return look(call);
+    if (sending)
+        return {States::tr("Sending answer"), Tone::Progress, Shape::Arc};
+    if (failed)
+        return {States::tr("Answer not sent"), Tone::Failed, Shape::OctagonCross};
+    if (call.answer == api::AnswerState::Sent)
+        return {States::tr("Answer sent"), Tone::Progress, Shape::Clock};
+    return look(call);
+}
+
 StateLook look(const api::EnvironmentView &environment, const QTimeZone &zone)
 {
     using enum api::PollState;

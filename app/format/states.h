@@ -50,6 +50,9 @@ StateLook look(domain::SandboxState state);
 /// Waiting for a sandbox becomes something to look at after a minute, hence `now`.
 StateLook look(const api::SessionView &session, WallTime now);
 StateLook look(const api::ToolCallView &call);
+/// Of a call that waits for approval: how far an answer is. `sending` and `failed` also hold what the window knows
+/// before the engine's view does.
+StateLook lookOfAnswer(const api::ToolCallView &call, bool sending, bool failed);
 StateLook look(const api::EnvironmentView &environment, const QTimeZone &zone);
 StateLook look(api::EnginePhase phase);
 

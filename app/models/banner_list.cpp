@@ -59,14 +59,20 @@ void addEngineBanners(std::vector<Banner> &banners, const api::HostView &host)
     }
 }
 
-void addEnvironmentBanner(std::vector<Banner> &banners, const api::EnvironmentView &environment, const QTimeZone &zone)
+/// `name` is empty when there is only one environment.
+void addEnvironmentBanner(std::vector<Banner> &banners, const api::EnvironmentView &environment, const QString &name,
+                          const QTimeZone &zone)
 {
-    const format::Explanation text = format::explain(environment.problem.value_or(Error{}), format::Area::Environment,
-                                                     QString::fromStdString(environment.id.value()));
+    const QString id = QString::fromStdString(environment.id.value());
+    const format::Explanation text =
+        format::explain(environment.problem.value_or(Error{}), format::Area::Environment, id);
     const QString code = environment.problem ? text.code : QString();
+    const QString suffix = name.isEmpty() ? QString() : QLatin1Char('-') + id;
     if (environment.state == api::PollState::KeyRejected) {
         banners.push_back(
-            {QStringLiteral("key-rejected"), Banner::Kind::Error, BannerList::tr("The environment key was rejected."),
+            {QStringLiteral("key-rejected") + suffix, Banner::Kind::Error,
+             name.isEmpty() ? BannerList::tr("The environment key was rejected.")
+                            : BannerList::tr("The environment key of %1 was rejected.").arg(name),
              BannerList::tr("No new work arrives.") + QLatin1Char(' ') + (environment.problem ? text.todo : QString()),
              code});
     }
@@ -76,11 +82,19 @@ void addEnvironmentBanner(std::vector<Banner> &banners, const api::EnvironmentVi
             says += QLatin1Char(' ') + BannerList::tr("Retrying in %1.").arg(format::duration(environment.retryIn));
         if (environment.problem)
             says += QLatin1Char(' ') + text.why;
-        banners.push_back({QStringLiteral("disconnected"), Banner::Kind::Warning,
-                           BannerList::tr("Cannot reach the control plane since %1.")
-                               .arg(format::shortClockTime(environment.since, zone)),
+        const QString since = format::shortClockTime(environment.since, zone);
+        banners.push_back({QStringLiteral("disconnected") + suffix, Banner::Kind::Warning,
+                           name.isEmpty()
+                               ? BannerList::tr("Cannot reach the control plane since %1.").arg(since)
+                               : BannerList::tr("Cannot reach the control plane of %1 since %2.").arg(name, since),
                            says, code});
     }
+}
+
+QString bannerName(const api::EnvironmentView &environment)
+{
+    const QString name = format::firstLine(QString::fromStdString(environment.name));
+    return name.isEmpty() ? format::shortened(QString::fromStdString(environment.id.value()), 20) : name;
 }
 
 } // namespace
@@ -95,8 +109,9 @@ std::vector<Banner> bannersFor(const Situation &situation, const QTimeZone &zone
                        {QStringLiteral("stale"), Banner::Kind::Warning, BannerList::tr("The engine does not answer."),
                         BannerList::tr("What you see is as of %1.").arg(format::clockTime(situation.heardAt, zone))});
     }
-    if (situation.environment)
-        addEnvironmentBanner(banners, *situation.environment, zone);
+    for (const api::EnvironmentView *environment : situation.environments)
+        addEnvironmentBanner(banners, *environment,
+                             situation.environments.size() > 1 ? bannerName(*environment) : QString(), zone);
     const bool emulated = situation.host && situation.host->acceleration == domain::Acceleration::Emulated;
     if (emulated) {
         banners.push_back(
@@ -108,7 +123,7 @@ std::vector<Banner> bannersFor(const Situation &situation, const QTimeZone &zone
              QStringLiteral("why-emulated"),
              BannerList::tr("How to enable")});
     }
-    if (situation.environment && situation.environment->isDemo) {
+    if (std::ranges::any_of(situation.environments, &api::EnvironmentView::isDemo)) {
         banners.push_back(
             {QStringLiteral("demo"),
              Banner::Kind::Info,

@@ -32,8 +32,8 @@ struct Banner {
 
 /// Everything that the banners depend on.
 struct Situation {
-    const api::HostView *host = nullptr;               // null: not heard of yet
-    const api::EnvironmentView *environment = nullptr; // null: none
+    const api::HostView *host = nullptr; // null: not heard of yet
+    std::vector<const api::EnvironmentView *> environments;
     bool stale = false;
     WallTime heardAt{};
 };

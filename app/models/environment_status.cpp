@@ -1,111 +1,125 @@
 #include "app/models/environment_status.h"
 
-#include "app/format/foreign_text.h"
-#include "app/format/quantities.h"
 #include "app/format/states.h"
+
+#include <algorithm>
 
 namespace glovebox::models {
 
 namespace {
 
-constexpr qsizetype kShortIdLength = 20;
+int urgency(api::PollState state)
+{
+    using enum api::PollState;
+    switch (state) {
+    case KeyRejected:
+        return 5;
+    case Disconnected:
+        return 4;
+    case Draining:
+        return 3;
+    case PausedByOperator:
+        return 2;
+    case Stopped:
+        return 1;
+    case Polling:
+        return 0;
+    }
+    return 0;
+}
 
 } // namespace
 
-EnvironmentStatus::EnvironmentStatus(Ticker *ticker, QObject *parent) : QObject(parent), m_ticker(ticker)
+EnvironmentStatus::EnvironmentStatus(const EnvironmentsModel *environments, Ticker *ticker, QObject *parent)
+    : QObject(parent), m_environments(environments), m_ticker(ticker)
 {
-    connect(ticker, &Ticker::ticked, this, [this] {
-        if (m_request != Request::None)
-            Q_EMIT changed();
-    });
+    connect(environments, &EnvironmentsModel::changed, this, &EnvironmentStatus::changed);
 }
 
-void EnvironmentStatus::apply(const api::EnvironmentView &view)
+const api::EnvironmentView *EnvironmentStatus::worst() const
 {
-    const auto found = m_views.find(view.id.value());
-    if (found != m_views.end() && view.generation < found->second.generation)
-        return;
-    m_views.insert_or_assign(view.id.value(), view);
-    const bool paused = this->view()->state == api::PollState::PausedByOperator;
-    if ((m_request == Request::Pause && paused) || (m_request == Request::Resume && !paused))
-        m_request = Request::None;
-    Q_EMIT changed();
-}
-
-void EnvironmentStatus::setRequest(Request request)
-{
-    m_request = request;
-    m_requestedAt = m_ticker->now();
-    Q_EMIT changed();
-}
-
-const api::EnvironmentView *EnvironmentStatus::view() const
-{
-    return m_views.empty() ? nullptr : &m_views.begin()->second;
+    const api::EnvironmentView *found = nullptr;
+    for (int row = 0; row < m_environments->count(); ++row)
+        if (!found || urgency(m_environments->at(row).state) > urgency(found->state))
+            found = &m_environments->at(row);
+    return found;
 }
 
 QString EnvironmentStatus::id() const
 {
-    return known() ? QString::fromStdString(view()->id.value()) : QString();
+    return alone() ? m_environments->keyAt(0) : QString();
 }
 
-QString EnvironmentStatus::shortId() const
+QString EnvironmentStatus::name() const
 {
-    return format::shortened(id(), kShortIdLength);
+    if (!known())
+        return {};
+    return several() ? tr("%1 environments").arg(m_environments->count())
+                     : m_environments->nameOf(m_environments->at(0).id);
 }
 
-QString EnvironmentStatus::baseUrl() const
+QString EnvironmentStatus::detail() const
 {
-    return known() ? format::firstLine(QString::fromStdString(view()->baseUrl)) : QString();
-}
-
-QString EnvironmentStatus::keyHint() const
-{
-    return known() ? QString::fromStdString(view()->keyHint) : QString();
+    QStringList lines;
+    for (int row = 0; row < m_environments->count(); ++row) {
+        const QModelIndex at = m_environments->index(row);
+        if (several()) {
+            lines += at.data(EnvironmentsModel::NameRole).toString() + QStringLiteral("   ") +
+                     at.data(EnvironmentsModel::WordRole).toString();
+            continue;
+        }
+        lines += m_environments->keyAt(row);
+        lines += at.data(EnvironmentsModel::BaseUrlRole).toString();
+        lines += at.data(EnvironmentsModel::KeyHintRole).toString();
+    }
+    lines.removeAll(QString());
+    return lines.join(QLatin1Char('\n'));
 }
 
 QString EnvironmentStatus::word() const
 {
-    return known() ? format::look(*view(), m_ticker->zone()).word : QString();
+    if (!known())
+        return {};
+    if (!several())
+        return format::look(*worst(), m_ticker->zone()).word;
+    int polling = 0;
+    for (int row = 0; row < m_environments->count(); ++row)
+        polling += m_environments->at(row).state == api::PollState::Polling ? 1 : 0;
+    return polling == m_environments->count() ? tr("All polling")
+                                              : tr("%1 of %2 polling").arg(polling).arg(m_environments->count());
 }
 
 QString EnvironmentStatus::tone() const
 {
-    return format::word(known() ? format::look(*view(), m_ticker->zone()).tone : format::Tone::Neutral);
+    return format::word(known() ? format::look(*worst(), m_ticker->zone()).tone : format::Tone::Neutral);
 }
 
 QString EnvironmentStatus::symbol() const
 {
-    return known() ? format::symbol(format::look(*view(), m_ticker->zone()).shape) : QString();
-}
-
-int EnvironmentStatus::active() const
-{
-    return known() ? view()->active : 0;
+    return known() ? format::symbol(format::look(*worst(), m_ticker->zone()).shape) : QString();
 }
 
 bool EnvironmentStatus::isDemo() const
 {
-    return known() && view()->isDemo;
+    for (int row = 0; row < m_environments->count(); ++row)
+        if (m_environments->at(row).isDemo)
+            return true;
+    return false;
 }
 
 bool EnvironmentStatus::canPause() const
 {
-    return known() && m_request == Request::None &&
-           (view()->state == api::PollState::Polling || view()->state == api::PollState::Disconnected);
+    return alone() && m_environments->canPause(0);
 }
 
 bool EnvironmentStatus::canResume() const
 {
-    return known() && m_request == Request::None && view()->state == api::PollState::PausedByOperator;
+    return alone() && m_environments->canResume(0);
 }
 
 QString EnvironmentStatus::requestText() const
 {
-    if (m_request == Request::None)
-        return {};
-    const QString seconds = format::duration(m_ticker->now() - m_requestedAt);
-    return m_request == Request::Pause ? tr("Pausing… %1").arg(seconds) : tr("Resuming… %1").arg(seconds);
+    return alone() ? m_environments->requestText(0) : QString();
 }
 
 } // namespace glovebox::models

@@ -4,6 +4,7 @@
 #include "app/format/foreign_text.h"
 
 #include <QClipboard>
+#include <QDesktopServices>
 #include <QGuiApplication>
 #include <QPointer>
 
@@ -13,10 +14,29 @@ using namespace std::chrono_literals;
 
 PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone zone, QObject *parent)
     : QObject(parent), m_client(client), m_ticker(std::move(now), std::move(zone)), m_host(&m_ticker),
-      m_environment(&m_ticker), m_sessionViews(&m_ticker), m_sandboxViews(&m_ticker), m_sessions(&m_sessionViews),
-      m_sandboxes(&m_sandboxViews), m_session(&m_sessionViews, &m_transcripts, &m_ticker),
-      m_sandbox(&m_sandboxViews, &m_ticker), m_log(&m_ticker), m_quit(&m_host, &m_sandboxViews, &m_ticker)
+      m_environments(&m_ticker), m_environment(&m_environments, &m_ticker), m_webhook(&m_ticker),
+      m_sessionViews(&m_ticker), m_sandboxViews(&m_ticker),
+      m_approvalViews(&m_transcripts, &m_sessionViews, &m_environments, &m_ticker),
+      m_workViews(&m_environments, &m_ticker), m_sessions(&m_sessionViews), m_sandboxes(&m_sandboxViews),
+      m_approvals(&m_approvalViews), m_work(&m_workViews),
+      m_session(&m_sessionViews, &m_transcripts, &m_approvalViews, &m_environments, &m_ticker),
+      m_sandbox(&m_sandboxViews, &m_ticker),
+      m_approval(&m_approvalViews, &m_transcripts, &m_sessionViews, &m_environments, &m_ticker),
+      m_workItem(&m_workViews, &m_environments, &m_ticker), m_log(&m_ticker),
+      m_quit(&m_host, &m_sandboxViews, &m_ticker), m_opener(&QDesktopServices::openUrl)
 {
+    connect(&m_approvals, &StableList::currentChanged, this, [this] { m_approval.open(m_approvals.currentKey()); });
+    connect(&m_approvals, &StableList::frozenChanged, this,
+            [this] { m_approvalViews.setTombstonesHeld(m_approvals.frozen()); });
+    connect(&m_approvalViews, &ApprovalsModel::waitingChanged, this, [this](const QString &session) {
+        m_sessionViews.setThreadWaiting(session, m_approvalViews.waitingThreadOf(session));
+        Q_EMIT badgesChanged();
+    });
+    connect(&m_work, &StableList::currentChanged, this, [this] { m_workItem.open(m_work.currentKey()); });
+    connect(&m_work, &StableList::frozenChanged, this, [this] { m_workViews.setTombstonesHeld(m_work.frozen()); });
+    connect(&m_workViews, &WorkModel::changed, this, &PanelModel::badgesChanged);
+    connect(&m_environments, &EnvironmentsModel::changed, this, &PanelModel::badgesChanged);
+    connect(&m_environments, &EnvironmentsModel::changed, this, &PanelModel::queueChanged);
     connect(&m_ticker, &Ticker::ticked, this, &PanelModel::refreshBanners);
     connect(&m_sandboxes, &StableList::currentChanged, this, [this] { m_sandbox.open(m_sandboxes.currentKey()); });
     connect(&m_sandboxes, &StableList::frozenChanged, this,
@@ -45,19 +65,13 @@ void PanelModel::apply(const bridge::Batch &batch)
     for (const domain::SessionId &id : batch.goneSessions) {
         m_sessionViews.remove(id);
         m_transcripts.remove(id);
+        m_session.outputs()->remove(id);
     }
     for (const domain::SandboxId &id : batch.goneSandboxes)
         m_sandboxViews.markGone(id);
-    if (batch.host)
-        m_host.apply(*batch.host);
-    for (const api::EnvironmentView &view : batch.environments)
-        m_environment.apply(view);
-    for (const api::SessionView &view : batch.sessions)
-        m_sessionViews.apply(view);
-    for (const api::SandboxView &view : batch.sandboxes)
-        m_sandboxViews.apply(view);
-    for (const api::TranscriptEntry &entry : batch.entries)
-        m_transcripts.apply(entry);
+    for (const domain::WorkId &id : batch.goneWork)
+        m_workViews.markGone(id);
+    applyValues(batch);
     m_log.append(batch.log, batch.droppedLogLines);
 
     if (batch.host || !batch.environments.empty())
@@ -71,6 +85,26 @@ void PanelModel::apply(const bridge::Batch &batch)
         Q_EMIT badgesChanged();
 }
 
+void PanelModel::applyValues(const bridge::Batch &batch)
+{
+    if (batch.host) {
+        m_host.apply(*batch.host);
+        m_webhook.apply(m_host.view().webhook);
+    }
+    for (const api::EnvironmentView &view : batch.environments)
+        m_environments.apply(view);
+    for (const api::SessionView &view : batch.sessions)
+        m_sessionViews.apply(view);
+    for (const api::SandboxView &view : batch.sandboxes)
+        m_sandboxViews.apply(view);
+    for (const api::WorkView &view : batch.work)
+        m_workViews.apply(view);
+    for (const api::OutputsView &view : batch.outputs)
+        m_session.outputs()->apply(view);
+    for (const api::TranscriptEntry &entry : batch.entries)
+        m_transcripts.apply(entry);
+}
+
 void PanelModel::heard()
 {
     m_host.heard();
@@ -79,9 +113,12 @@ void PanelModel::heard()
 
 void PanelModel::refreshBanners()
 {
-    m_banners.setBanners(
-        bannersFor({m_host.known() ? &m_host.view() : nullptr, m_environment.view(), m_host.stale(), m_host.heardAt()},
-                   m_ticker.zone()));
+    std::vector<const api::EnvironmentView *> environments;
+    for (int row = 0; row < m_environments.count(); ++row)
+        environments.push_back(&m_environments.at(row));
+    m_banners.setBanners(bannersFor(
+        {m_host.known() ? &m_host.view() : nullptr, std::move(environments), m_host.stale(), m_host.heardAt()},
+        m_ticker.zone()));
 }
 
 QString PanelModel::windowTitle() const
@@ -107,6 +144,8 @@ void PanelModel::openSession(const QString &id)
 {
     if (id.isEmpty())
         return;
+    if (m_page != SessionPage)
+        m_cameFrom = m_page;
     m_session.open(id);
     m_sessions.selectKey(id);
     setPage(SessionPage);
@@ -123,7 +162,27 @@ void PanelModel::openSandbox(const QString &id)
 void PanelModel::back()
 {
     if (m_page == SessionPage)
-        setPage(SessionsPage);
+        setPage(m_cameFrom);
+}
+
+QString PanelModel::backText() const
+{
+    switch (m_cameFrom) {
+    case ApprovalsPage:
+        return tr("Approvals");
+    case QueuePage:
+        return tr("Queue");
+    case SandboxesPage:
+        return tr("Sandboxes");
+    case LogsPage:
+        return tr("Logs");
+    case EnvironmentsPage:
+        return tr("Environments");
+    case SessionsPage:
+    case SessionPage:
+        break;
+    }
+    return tr("Sessions");
 }
 
 bridge::EngineClient::Answered PanelModel::engineAnswer()
@@ -150,51 +209,6 @@ void PanelModel::drainEngine()
 {
     if (m_client)
         m_client->drain(engineAnswer());
-}
-
-void PanelModel::pausePolling()
-{
-    if (!m_client || !m_environment.canPause())
-        return;
-    m_environment.setRequest(EnvironmentStatus::Request::Pause);
-    m_client->pausePolling(m_environment.view()->id, [this, alive = QPointer(this)](const api::Verdict &verdict) {
-        if (!alive || verdict.kind == api::Verdict::Kind::Accepted)
-            return;
-        m_environment.setRequest(EnvironmentStatus::Request::None);
-        if (verdict.kind == api::Verdict::Kind::Denied)
-            Q_EMIT toast(format::shownLine(QString::fromStdString(verdict.reason)), true);
-    });
-}
-
-void PanelModel::resumePolling()
-{
-    if (!m_client || !m_environment.canResume())
-        return;
-    m_environment.setRequest(EnvironmentStatus::Request::Resume);
-    m_client->resumePolling(m_environment.view()->id, [this, alive = QPointer(this)](const api::Verdict &verdict) {
-        if (!alive || verdict.kind == api::Verdict::Kind::Accepted)
-            return;
-        m_environment.setRequest(EnvironmentStatus::Request::None);
-        if (verdict.kind == api::Verdict::Kind::Denied)
-            Q_EMIT toast(format::shownLine(QString::fromStdString(verdict.reason)), true);
-    });
-}
-
-void PanelModel::destroySandbox(const QString &id)
-{
-    const api::SandboxView *view = m_sandboxViews.find(id);
-    if (!m_client || !view)
-        return;
-    m_sandboxViews.setRequested(id, true);
-    m_client->destroySandbox(view->id, [this, alive = QPointer(this), id](const api::Verdict &verdict) {
-        if (!alive || verdict.kind == api::Verdict::Kind::Accepted)
-            return;
-        m_sandboxViews.setRequested(id, false);
-        if (verdict.kind == api::Verdict::Kind::Denied)
-            Q_EMIT toast(
-                tr("%1 was not destroyed. %2").arg(id, format::shownLine(QString::fromStdString(verdict.reason))),
-                true);
-    });
 }
 
 void PanelModel::exploreDemo()
@@ -237,6 +251,19 @@ void PanelModel::copySandboxProblem()
 {
     copyText(format::plainText({m_sandbox.problemWhat(), m_sandbox.problemWhy(), m_sandbox.problemTodo(),
                                 m_sandbox.problemDetail(), m_sandbox.problemCode()}));
+}
+
+void PanelModel::copyApprovalLink()
+{
+    if (ApprovalDetail *shown = shownApproval())
+        copyText(shown->link());
+}
+
+void PanelModel::copyApprovalInput()
+{
+    ApprovalDetail *shown = shownApproval();
+    if (const api::ToolCallView *call = shown ? m_approvalViews.find(shown->call()) : nullptr)
+        copyText(QString::fromStdString(call->input));
 }
 
 } // namespace glovebox::models

@@ -7,12 +7,19 @@
 #include "app/models/environment_status.h"
 #include "app/models/host_status.h"
 #include "app/models/log_model.h"
+#include "app/models/new_sandbox_form.h"
+#include "app/models/output_export.h"
 #include "app/models/quit_guard.h"
 #include "app/models/sandbox_detail.h"
 #include "app/models/session_detail.h"
 #include "app/models/stable_list.h"
+#include "app/models/webhook_status.h"
+#include "app/models/work_detail.h"
 
 #include <QTimer>
+#include <QUrl>
+
+#include <functional>
 
 namespace glovebox::models {
 
@@ -21,8 +28,17 @@ class PanelModel : public QObject {
     QML_ELEMENT
     QML_UNCREATABLE("Made by the program")
     Q_PROPERTY(Page page READ page WRITE setPage NOTIFY pageChanged)
+    Q_PROPERTY(QString backText READ backText NOTIFY pageChanged)
     Q_PROPERTY(glovebox::models::HostStatus *host READ host CONSTANT)
     Q_PROPERTY(glovebox::models::EnvironmentStatus *environment READ environment CONSTANT)
+    Q_PROPERTY(glovebox::models::EnvironmentsModel *environments READ environments CONSTANT)
+    Q_PROPERTY(glovebox::models::WebhookStatus *webhook READ webhook CONSTANT)
+    Q_PROPERTY(glovebox::models::StableList *approvals READ approvals CONSTANT)
+    Q_PROPERTY(glovebox::models::ApprovalDetail *approval READ approval CONSTANT)
+    Q_PROPERTY(glovebox::models::StableList *work READ work CONSTANT)
+    Q_PROPERTY(glovebox::models::WorkDetail *workItem READ workItem CONSTANT)
+    Q_PROPERTY(glovebox::models::OutputExport *outputExport READ outputExport CONSTANT)
+    Q_PROPERTY(glovebox::models::NewSandboxForm *newSandbox READ newSandbox CONSTANT)
     Q_PROPERTY(glovebox::models::BannerList *banners READ banners CONSTANT)
     Q_PROPERTY(glovebox::models::StableList *sessions READ sessions CONSTANT)
     Q_PROPERTY(glovebox::models::SessionDetail *session READ session CONSTANT)
@@ -31,7 +47,11 @@ class PanelModel : public QObject {
     Q_PROPERTY(glovebox::models::LogModel *log READ log CONSTANT)
     Q_PROPERTY(glovebox::models::QuitGuard *quit READ quit CONSTANT)
     Q_PROPERTY(QString windowTitle READ windowTitle NOTIFY titleChanged)
-    Q_PROPERTY(int needsApproval READ needsApproval NOTIFY badgesChanged)
+    Q_PROPERTY(int waitingApprovals READ waitingApprovals NOTIFY badgesChanged)
+    Q_PROPERTY(int stuckWork READ stuckWork NOTIFY badgesChanged)
+    Q_PROPERTY(int troubledEnvironments READ troubledEnvironments NOTIFY badgesChanged)
+    Q_PROPERTY(bool queueKnown READ queueKnown NOTIFY queueChanged)
+    Q_PROPERTY(bool queueTroubled READ queueTroubled NOTIFY queueChanged)
     Q_PROPERTY(int failedSandboxes READ failedSandboxes NOTIFY badgesChanged)
     Q_PROPERTY(bool loaded READ loaded NOTIFY loadedChanged)
     Q_PROPERTY(bool firstTime READ firstTime NOTIFY loadedChanged)
@@ -39,7 +59,7 @@ class PanelModel : public QObject {
     Q_PROPERTY(bool engineBusy READ engineBusy NOTIFY engineBusyChanged)
 
 public:
-    enum Page { SessionsPage, SessionPage, SandboxesPage, LogsPage };
+    enum Page { ApprovalsPage, SessionsPage, SessionPage, QueuePage, SandboxesPage, LogsPage, EnvironmentsPage };
     Q_ENUM(Page)
 
     /// `client` may be null, for pictures and tests: then commands go nowhere and batches are applied by hand.
@@ -54,8 +74,18 @@ public:
 
     Page page() const { return m_page; }
     void setPage(Page page);
+    /// Where back() leads from the session page.
+    QString backText() const;
     HostStatus *host() { return &m_host; }
     EnvironmentStatus *environment() { return &m_environment; }
+    EnvironmentsModel *environments() { return &m_environments; }
+    WebhookStatus *webhook() { return &m_webhook; }
+    StableList *approvals() { return &m_approvals; }
+    ApprovalDetail *approval() { return &m_approval; }
+    StableList *work() { return &m_work; }
+    WorkDetail *workItem() { return &m_workItem; }
+    OutputExport *outputExport() { return &m_outputExport; }
+    NewSandboxForm *newSandbox() { return &m_newSandbox; }
     BannerList *banners() { return &m_banners; }
     StableList *sessions() { return &m_sessions; }
     SessionDetail *session() { return &m_session; }
@@ -64,12 +94,21 @@ public:
     LogModel *log() { return &m_log; }
     QuitGuard *quit() { return &m_quit; }
     QString windowTitle() const;
-    int needsApproval() const { return m_sessionViews.needingApproval(); }
+    int waitingApprovals() const { return m_approvalViews.waiting(); }
+    /// Items that only a repair moves.
+    int stuckWork() const { return m_workViews.stuck(); }
+    /// Environments that do not take work though nobody paused them.
+    int troubledEnvironments() const;
+    /// A queue was read: an empty list is really empty.
+    bool queueKnown() const { return m_environments.anyQueueKnown(); }
+    bool queueTroubled() const { return m_environments.anyQueueProblem(); }
     int failedSandboxes() const { return m_sandboxViews.failed(); }
     /// The engine has told us something: an empty list is now really empty.
     bool loaded() const { return m_host.known(); }
     /// Nothing to poll: the window explains how to connect.
     bool firstTime() const { return m_host.known() && !m_environment.known(); }
+    /// How files and folders are shown to the operator; the desktop's way by default.
+    void setOpener(std::function<bool(const QUrl &)> opener) { m_opener = std::move(opener); }
     bool offersDemo() const { return m_offersDemo; }
     /// The program can open the demo control plane when demoRequested() is emitted.
     void setOffersDemo(bool offers);
@@ -80,8 +119,25 @@ public:
     Q_INVOKABLE void back();
     Q_INVOKABLE void startEngine();
     Q_INVOKABLE void drainEngine();
-    Q_INVOKABLE void pausePolling();
-    Q_INVOKABLE void resumePolling();
+    Q_INVOKABLE void pausePolling(const QString &environment);
+    Q_INVOKABLE void resumePolling(const QString &environment);
+    Q_INVOKABLE void readQueue(const QString &environment);
+    Q_INVOKABLE void readQueues();
+    Q_INVOKABLE void switchWebhook(bool on);
+    Q_INVOKABLE void openApproval(const QString &call);
+    /// The next thing that needs somebody: the call that waits longest.
+    Q_INVOKABLE void nextApproval();
+    /// Allow and deny mean the call that is shown in full; nothing else can be answered.
+    Q_INVOKABLE void allowShown();
+    Q_INVOKABLE void denyShown();
+    Q_INVOKABLE void repairWork(const QString &id);
+    Q_INVOKABLE void interruptSession();
+    Q_INVOKABLE void cancelCall();
+    Q_INVOKABLE void openOutput(int row);
+    Q_INVOKABLE void openOutputFolder();
+    Q_INVOKABLE void prepareExport();
+    Q_INVOKABLE void prepareNewSandbox();
+    Q_INVOKABLE void createSandbox();
     Q_INVOKABLE void destroySandbox(const QString &id);
     Q_INVOKABLE void exploreDemo();
     Q_INVOKABLE void copyText(const QString &text);
@@ -90,11 +146,14 @@ public:
     Q_INVOKABLE void copyOutput();
     Q_INVOKABLE void copySessionProblem();
     Q_INVOKABLE void copySandboxProblem();
+    Q_INVOKABLE void copyApprovalLink();
+    Q_INVOKABLE void copyApprovalInput();
 
 Q_SIGNALS:
     void pageChanged();
     void titleChanged();
     void badgesChanged();
+    void queueChanged();
     void loadedChanged();
     void offersDemoChanged();
     void engineBusyChanged();
@@ -105,24 +164,41 @@ Q_SIGNALS:
 private:
     bridge::EngineClient::Answered engineAnswer();
     void refreshBanners();
+    void applyValues(const bridge::Batch &batch);
+    ApprovalDetail *shownApproval();
+    void answer(bool allow);
+    void show(const QString &path);
+    void explain(const QString &what, const api::Verdict &verdict);
 
     bridge::EngineClient *m_client;
     Ticker m_ticker;
     QTimer m_secondTimer;
     QTimer m_settleTimer;
     HostStatus m_host;
+    EnvironmentsModel m_environments;
     EnvironmentStatus m_environment;
+    WebhookStatus m_webhook;
     BannerList m_banners;
     SessionsModel m_sessionViews;
     SandboxesModel m_sandboxViews;
     TranscriptStore m_transcripts;
+    ApprovalsModel m_approvalViews; // before what shows a session: it has to know of a waiting call first
+    WorkModel m_workViews;
     StableList m_sessions;
     StableList m_sandboxes;
+    StableList m_approvals;
+    StableList m_work;
     SessionDetail m_session;
     SandboxDetail m_sandbox;
+    ApprovalDetail m_approval;
+    WorkDetail m_workItem;
+    OutputExport m_outputExport;
+    NewSandboxForm m_newSandbox;
     LogModel m_log;
     QuitGuard m_quit;
     Page m_page = SessionsPage;
+    Page m_cameFrom = SessionsPage; // where the session page leads back to
+    std::function<bool(const QUrl &)> m_opener;
     bool m_offersDemo = false;
     int m_engineRequests = 0;
 };

@@ -84,6 +84,11 @@ QString SandboxDetail::busyText() const
                                     : tr("Busy: %1").arg(format::shownLine(QString::fromStdString(view()->busyWith)));
 }
 
+QString SandboxDetail::name() const
+{
+    return role(SandboxesModel::NameRole).toString();
+}
+
 bool SandboxDetail::emulated() const
 {
     return role(SandboxesModel::EmulatedRole).toBool();
@@ -175,6 +180,8 @@ QString SandboxDetail::destroyConsequence() const
             .arg(format::shownLine(QString::fromStdString(view()->busyWith)));
     if (view()->state == domain::SandboxState::Failed)
         return tr("It is not running; its record and its disk are removed.");
+    if (kept())
+        return tr("It is kept: it stays until you destroy it. No tool call is running.");
     return view()->session ? tr("No tool call is running; the session \"%1\" is bound to it.").arg(sessionTitle())
                            : tr("No tool call is running.");
 }
@@ -184,7 +191,8 @@ void SandboxDetail::refresh()
     if (const api::SandboxView *sandbox = view()) {
         const QString session = sessionId();
         std::vector<Fact> facts{
-            {tr("Name"), m_id, true, m_id},
+            {tr("Sandbox id"), m_id, true, m_id},
+            {tr("Owner"), kept() ? tr("you: kept until you destroy it") : tr("automatic")},
             {tr("Session"), session.isEmpty() ? tr("none") : format::shortened(session, 22), !session.isEmpty(),
              session},
             {tr("Runs by"), sandbox->acceleration == domain::Acceleration::Kvm ? tr("KVM") : tr("software emulation")},

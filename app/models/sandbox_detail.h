@@ -18,6 +18,8 @@ class SandboxDetail : public QObject {
     Q_PROPERTY(QString symbol READ symbol NOTIFY changed)
     Q_PROPERTY(QString forText READ forText NOTIFY changed)
     Q_PROPERTY(QString busyText READ busyText NOTIFY changed)
+    Q_PROPERTY(QString name READ name NOTIFY changed)
+    Q_PROPERTY(bool kept READ kept NOTIFY changed)
     Q_PROPERTY(bool emulated READ emulated NOTIFY changed)
     Q_PROPERTY(QString sessionId READ sessionId NOTIFY changed)
     Q_PROPERTY(QString sessionTitle READ sessionTitle NOTIFY changed)
@@ -49,6 +51,9 @@ public:
     QString symbol() const;
     QString forText() const;
     QString busyText() const;
+    /// The operator's, or empty.
+    QString name() const;
+    bool kept() const { return known() && view()->kept; }
     bool emulated() const;
     QString sessionId() const;
     QString sessionTitle() const;

@@ -51,6 +51,11 @@ api::SandboxView withUse(api::SandboxView state, const api::SandboxView &figures
     return state;
 }
 
+QString sandboxName(const api::SandboxView &view)
+{
+    return format::firstLine(QString::fromStdString(view.name));
+}
+
 QString measuredOrUnknown(const api::SandboxView &view, const std::optional<QString> &text)
 {
     if (text)
@@ -140,7 +145,7 @@ std::vector<api::SandboxView> SandboxesModel::active() const
 {
     std::vector<api::SandboxView> views;
     for (const Row &row : m_rows)
-        if (domain::holdsSlot(row.shown.state) || row.shown.state == SandboxState::Queued)
+        if (!row.shown.kept && (domain::holdsSlot(row.shown.state) || row.shown.state == SandboxState::Queued))
             views.push_back(row.shown);
     return views;
 }
@@ -177,6 +182,10 @@ QVariant SandboxesModel::data(const QModelIndex &index, int role) const
     case KeyRole:
     case SandboxIdRole:
         return QString::fromStdString(view.id.value());
+    case NameRole:
+        return sandboxName(view);
+    case KeptRole:
+        return view.kept;
     case SessionIdRole:
         return view.session ? QString::fromStdString(view.session->value()) : QString();
     case SessionTitleRole: {
@@ -253,12 +262,18 @@ QVariant SandboxesModel::stateData(const Row &row, int role) const
     case StateOrderRole:
         return rankOf(view.state);
     case MatchRole: {
-        const QStringList parts{QString::fromStdString(view.id.value()), QString::fromStdString(view.sessionTitle),
-                                state.word, view.session ? QString::fromStdString(view.session->value()) : QString()};
+        const QStringList parts{QString::fromStdString(view.id.value()),
+                                sandboxName(view),
+                                view.kept ? tr("kept") : QString(),
+                                QString::fromStdString(view.sessionTitle),
+                                state.word,
+                                view.session ? QString::fromStdString(view.session->value()) : QString()};
         return parts.join(QLatin1Char('\n'));
     }
     case SpokenRole: {
         QString text = tr("Sandbox %1, %2").arg(QString::fromStdString(view.id.value()), state.word);
+        if (view.kept)
+            text += sandboxName(view).isEmpty() ? tr(", kept") : tr(", kept as %1").arg(sandboxName(view));
         if (!view.sessionTitle.empty())
             text += tr(", session %1").arg(format::firstLine(QString::fromStdString(view.sessionTitle)));
         if (view.cpuPercent)
@@ -291,6 +306,8 @@ QHash<int, QByteArray> SandboxesModel::roleNames() const
     return roleTable({{KeyRole, "key"},
                       {GoneRole, "gone"},
                       {SandboxIdRole, "sandboxId"},
+                      {NameRole, "name"},
+                      {KeptRole, "kept"},
                       {SessionIdRole, "sessionId"},
                       {SessionTitleRole, "sessionTitle"},
                       {ToneRole, "tone"},

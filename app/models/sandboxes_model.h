@@ -22,6 +22,8 @@ class SandboxesModel : public ViewList {
 public:
     enum Role {
         SandboxIdRole = FirstOwnRole,
+        NameRole, // the operator's, or empty
+        KeptRole,
         SessionIdRole,
         SessionTitleRole,
         ToneRole,
@@ -56,7 +58,7 @@ public:
     void setTombstonesHeld(bool held) { m_tombstonesHeld = held; }
     const api::SandboxView *find(const QString &id) const;
     bool isRequested(const QString &id) const;
-    /// Holding a slot or waiting for one, in order of arrival.
+    /// Holding a slot or waiting for one, in order of arrival. Without kept ones: leaving does not end those.
     std::vector<api::SandboxView> active() const;
     int failed() const;
 

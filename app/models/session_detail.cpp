@@ -18,6 +18,8 @@ format::Explanation problemOf(const api::SessionView *view)
 
 QString permission(const api::ToolCallView &call)
 {
+    if (call.custom)
+        return SessionDetail::tr("not covered by permission policies");
     return call.askedForApproval ? SessionDetail::tr("asks before it runs") : SessionDetail::tr("runs without asking");
 }
 
@@ -25,7 +27,8 @@ std::vector<Fact> factsOf(const api::ToolCallView &call, const api::TranscriptEn
 {
     const QString id = QString::fromStdString(call.id.value());
     std::vector<Fact> facts{
-        {SessionDetail::tr("Tool"), format::shownLine(QString::fromStdString(call.name)), true},
+        {call.custom ? SessionDetail::tr("Custom tool") : SessionDetail::tr("Tool"),
+         format::shownLine(QString::fromStdString(call.name)), true},
         {SessionDetail::tr("Requested"), format::fullTime(call.requestedAt, zone)},
         {SessionDetail::tr("Waited"),
          call.waited.count() > 0 ? format::measured(call.waited) : SessionDetail::tr("not at all")},
@@ -43,14 +46,19 @@ std::vector<Fact> factsOf(const api::ToolCallView &call, const api::TranscriptEn
 
 } // namespace
 
-SessionDetail::SessionDetail(SessionsModel *sessions, const TranscriptStore *store, Ticker *ticker, QObject *parent)
-    : QObject(parent), m_sessions(sessions), m_ticker(ticker), m_transcript(store, ticker)
+SessionDetail::SessionDetail(SessionsModel *sessions, const TranscriptStore *store, ApprovalsModel *approvals,
+                             EnvironmentsModel *environments, Ticker *ticker, QObject *parent)
+    : QObject(parent), m_sessions(sessions), m_ticker(ticker), m_approvals(approvals),
+      m_approval(approvals, store, sessions, environments, ticker), m_outputs(ticker), m_memories(ticker),
+      m_transcript(store, ticker)
 {
+    m_transcript.setThreadNames([this](const domain::ThreadId &thread) { return threadName(view(), thread); });
     connect(sessions, &SessionsModel::changed, this, [this](const QString &id) {
         if (id == m_id)
             refresh();
     });
     connect(&m_transcript, &TranscriptModel::entryUpdated, this, [this](quint64 sequence) {
+        refreshRequests();
         if (sequence == m_selected)
             refreshSelected();
         Q_EMIT approvalChanged();
@@ -59,6 +67,7 @@ SessionDetail::SessionDetail(SessionsModel *sessions, const TranscriptStore *sto
     connect(ticker, &Ticker::ticked, this, [this] {
         if (m_id.isEmpty())
             return;
+        refreshRequests();
         refresh();
         Q_EMIT approvalChanged();
     });
@@ -70,7 +79,11 @@ void SessionDetail::open(const QString &session)
         return;
     m_id = session;
     m_selected = 0;
+    m_threadIndex = 0;
+    m_interruptAskedAt.reset();
+    m_cancelAskedAt.reset();
     m_transcript.setSession(session);
+    m_outputs.open(session);
     refresh();
     Q_EMIT selectionChanged();
     refreshSelected();
@@ -182,7 +195,7 @@ const api::ToolCallView *SessionDetail::selectedCall() const
 
 const api::ToolCallView *SessionDetail::approvalCall() const
 {
-    const api::TranscriptEntry *entry = approvalEntry();
+    const api::TranscriptEntry *entry = m_transcript.approvalEntry();
     return entry ? std::get_if<api::ToolCallView>(&entry->what) : nullptr;
 }
 
@@ -264,7 +277,13 @@ void SessionDetail::clearSelection()
 
 void SessionDetail::selectApproval()
 {
-    select(m_transcript.approvalRow());
+    const api::TranscriptEntry *entry = m_transcript.approvalEntry();
+    if (!entry)
+        return;
+    const quint64 sequence = entry->sequence;
+    if (m_transcript.rowOfSequence(sequence) < 0)
+        setThreadIndex(0); // the filter hides it
+    select(m_transcript.rowOfSequence(sequence));
 }
 
 void SessionDetail::refresh()
@@ -287,13 +306,18 @@ void SessionDetail::refresh()
             {tr("Work item"), work.isEmpty() ? tr("released") : format::shortened(work, 24), !work.isEmpty(), work},
             {tr("Environment"), format::shortened(environment, 24), true, environment},
         });
+        refreshUsage(*session);
+        m_memories.setStores(session->memories);
     }
+    refreshRequests();
     Q_EMIT changed();
 }
 
 void SessionDetail::refreshSelected()
 {
     const api::TranscriptEntry *entry = selectedEntry();
+    m_approval.open(selectionNeedsApproval() ? ApprovalsModel::keyOf(m_id.toStdString(), selectedCall()->id)
+                                             : QString());
     if (const api::ToolCallView *call = selectedCall()) {
         m_selectedFacts.setFacts(factsOf(*call, *entry, m_ticker->zone()));
         m_input.setText(QString::fromStdString(call->input));

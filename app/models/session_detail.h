@@ -2,7 +2,10 @@
 // Thread: GUI.
 #pragma once
 
+#include "app/models/approval_detail.h"
 #include "app/models/fact_list.h"
+#include "app/models/memory_list.h"
+#include "app/models/outputs_model.h"
 #include "app/models/sandboxes_model.h"
 #include "app/models/sessions_model.h"
 #include "app/models/text_lines.h"
@@ -28,6 +31,21 @@ class SessionDetail : public QObject {
     Q_PROPERTY(QString sandboxTone READ sandboxTone NOTIFY changed)
     Q_PROPERTY(QString sandboxSymbol READ sandboxSymbol NOTIFY changed)
     Q_PROPERTY(QString countsText READ countsText NOTIFY changed)
+    Q_PROPERTY(QString emptyTitle READ emptyTitle NOTIFY changed)
+    Q_PROPERTY(QString emptyText READ emptyText NOTIFY changed)
+    Q_PROPERTY(QString costText READ costText NOTIFY changed)
+    Q_PROPERTY(bool usageKnown READ usageKnown NOTIFY changed)
+    Q_PROPERTY(glovebox::models::FactList *usage READ usage CONSTANT)
+    Q_PROPERTY(QStringList skills READ skills NOTIFY changed)
+    Q_PROPERTY(QStringList skillProblems READ skillProblems NOTIFY changed)
+    Q_PROPERTY(glovebox::models::MemoryList *memories READ memories CONSTANT)
+    Q_PROPERTY(glovebox::models::OutputsModel *outputs READ outputs CONSTANT)
+    Q_PROPERTY(QStringList threadChoices READ threadChoices NOTIFY changed)
+    Q_PROPERTY(int threadIndex READ threadIndex WRITE setThreadIndex NOTIFY changed)
+    Q_PROPERTY(bool interruptOffered READ interruptOffered NOTIFY changed)
+    Q_PROPERTY(bool canInterrupt READ canInterrupt NOTIFY changed)
+    Q_PROPERTY(QString interruptHint READ interruptHint NOTIFY changed)
+    Q_PROPERTY(QString interruptText READ interruptText NOTIFY changed)
     Q_PROPERTY(glovebox::models::FactList *facts READ facts CONSTANT)
     Q_PROPERTY(glovebox::models::TranscriptModel *transcript READ transcript CONSTANT)
 
@@ -40,6 +58,9 @@ class SessionDetail : public QObject {
     Q_PROPERTY(int selectedRow READ selectedRow NOTIFY selectionChanged)
     Q_PROPERTY(bool hasSelection READ hasSelection NOTIFY selectionChanged)
     Q_PROPERTY(bool selectionIsCall READ selectionIsCall NOTIFY selectedChanged)
+    Q_PROPERTY(QString selectionNote READ selectionNote NOTIFY selectedChanged)
+    Q_PROPERTY(bool canCancel READ canCancel NOTIFY selectedChanged)
+    Q_PROPERTY(QString cancelText READ cancelText NOTIFY selectedChanged)
     Q_PROPERTY(bool selectionNeedsApproval READ selectionNeedsApproval NOTIFY selectedChanged)
     Q_PROPERTY(QString selectedTitle READ selectedTitle NOTIFY selectedChanged)
     Q_PROPERTY(QString selectedWord READ selectedWord NOTIFY selectedChanged)
@@ -49,13 +70,20 @@ class SessionDetail : public QObject {
     Q_PROPERTY(glovebox::models::TextLines *input READ input CONSTANT)
     Q_PROPERTY(glovebox::models::TextLines *output READ output CONSTANT)
 
+    Q_PROPERTY(glovebox::models::ApprovalDetail *approval READ approval CONSTANT)
     Q_PROPERTY(bool approvalWaiting READ approvalWaiting NOTIFY approvalChanged)
+    Q_PROPERTY(QString approvalMore READ approvalMore NOTIFY approvalChanged)
+    Q_PROPERTY(bool approvalSelected READ approvalSelected NOTIFY approvalChanged)
     Q_PROPERTY(QString approvalTool READ approvalTool NOTIFY approvalChanged)
     Q_PROPERTY(QString approvalWaited READ approvalWaited NOTIFY approvalChanged)
     Q_PROPERTY(QString approvalSummary READ approvalSummary NOTIFY approvalChanged)
 
 public:
-    SessionDetail(SessionsModel *sessions, const TranscriptStore *store, Ticker *ticker, QObject *parent = nullptr);
+    /// An interrupt or a cancellation that brings nothing for this long is given up.
+    static constexpr std::chrono::seconds kRequestMax{30};
+
+    SessionDetail(SessionsModel *sessions, const TranscriptStore *store, ApprovalsModel *approvals,
+                  EnvironmentsModel *environments, Ticker *ticker, QObject *parent = nullptr);
 
     void open(const QString &session);
 
@@ -73,6 +101,28 @@ public:
     QString sandboxTone() const;
     QString sandboxSymbol() const;
     QString countsText() const;
+    /// What stands where no event is.
+    QString emptyTitle() const;
+    QString emptyText() const;
+    /// "$1.87 of $5.00", or empty.
+    QString costText() const;
+    bool usageKnown() const { return view() && view()->usage; }
+    FactList *usage() { return &m_usage; }
+    QStringList skills() const;
+    QStringList skillProblems() const;
+    MemoryList *memories() { return &m_memories; }
+    OutputsModel *outputs() { return &m_outputs; }
+    /// "All threads", "Main thread", then each; empty when there is only one.
+    QStringList threadChoices() const;
+    int threadIndex() const { return m_threadIndex; }
+    void setThreadIndex(int index);
+    bool interruptOffered() const;
+    bool canInterrupt() const;
+    QString interruptHint() const;
+    QString interruptText() const;
+    void setInterruptAsked(bool asked);
+    void setCancelAsked(bool asked);
+    std::optional<domain::EventId> selectedCallId() const;
     FactList *facts() { return &m_facts; }
     TranscriptModel *transcript() { return &m_transcript; }
     QString problemWhat() const;
@@ -84,6 +134,10 @@ public:
     int selectedRow() const { return m_transcript.rowOfSequence(m_selected); }
     bool hasSelection() const { return selectedRow() >= 0; }
     bool selectionIsCall() const { return selectedCall() != nullptr; }
+    /// What is special about the selected call, one sentence; may be empty.
+    QString selectionNote() const;
+    bool canCancel() const;
+    QString cancelText() const;
     bool selectionNeedsApproval() const;
     QString selectedTitle() const;
     QString selectedWord() const;
@@ -92,7 +146,11 @@ public:
     FactList *selectedFacts() { return &m_selectedFacts; }
     TextLines *input() { return &m_input; }
     TextLines *output() { return &m_output; }
+    ApprovalDetail *approval() { return &m_approval; }
     bool approvalWaiting() const { return approvalCall() != nullptr; }
+    QString approvalMore() const;
+    /// The card would repeat what the pane shows.
+    bool approvalSelected() const { return selectionNeedsApproval(); }
     QString approvalTool() const;
     QString approvalWaited() const;
     QString approvalSummary() const;
@@ -115,15 +173,26 @@ private:
     QVariant selectedRole(int role) const;
     const api::TranscriptEntry *selectedEntry() const { return m_transcript.entryAt(selectedRow()); }
     const api::ToolCallView *selectedCall() const;
-    const api::TranscriptEntry *approvalEntry() const { return m_transcript.entryAt(m_transcript.approvalRow()); }
     const api::ToolCallView *approvalCall() const;
     void refresh();
     void refreshSelected();
+    void refreshUsage(const api::SessionView &session);
+    void refreshRequests();
 
     SessionsModel *m_sessions;
     Ticker *m_ticker;
     QString m_id;
     quint64 m_selected = 0;
+    ApprovalsModel *m_approvals;
+    ApprovalDetail m_approval;
+    OutputsModel m_outputs;
+    MemoryList m_memories;
+    FactList m_usage;
+    int m_threadIndex = 0;
+    std::optional<WallTime> m_interruptAskedAt;
+    api::SessionState m_stateWhenAsked = api::SessionState::Running;
+    std::optional<WallTime> m_cancelAskedAt;
+    quint64 m_cancelled = 0; // sequence of the call that was asked to end
     FactList m_facts;
     FactList m_selectedFacts;
     TextLines m_input;

@@ -4,6 +4,7 @@
 #include "app/format/foreign_text.h"
 #include "app/format/quantities.h"
 #include "app/format/states.h"
+#include "app/format/usage.h"
 #include "app/models/roles.h"
 
 #include <algorithm>
@@ -21,6 +22,8 @@ api::SessionView withFigures(api::SessionView state, const api::SessionView &fig
     state.toolCalls = figures.toolCalls;
     state.toolErrors = figures.toolErrors;
     state.lastActivity = figures.lastActivity;
+    state.usage = figures.usage;
+    state.memories = figures.memories; // their last sync
     state.generation = figures.generation;
     return state;
 }
@@ -56,7 +59,7 @@ void SessionsModel::apply(const api::SessionView &view)
     if (found == m_index.end()) {
         const int row = rowCount();
         beginInsertRows({}, row, row);
-        m_rows.push_back({view, view, false});
+        m_rows.push_back({view, view, false, {}});
         m_index.emplace(view.id.value(), row);
         endInsertRows();
         Q_EMIT changed(keyAt(row));
@@ -98,16 +101,20 @@ const api::SessionView *SessionsModel::find(const QString &id) const
     return row < 0 ? nullptr : &m_rows[static_cast<std::size_t>(row)].shown;
 }
 
+void SessionsModel::setThreadWaiting(const QString &id, const QString &thread)
+{
+    const int row = rowOf(id);
+    if (row < 0 || m_rows[static_cast<std::size_t>(row)].threadWaiting == thread)
+        return;
+    m_rows[static_cast<std::size_t>(row)].threadWaiting = thread;
+    Q_EMIT dataChanged(index(row), index(row));
+    Q_EMIT changed(id);
+}
+
 int SessionsModel::running() const
 {
     return static_cast<int>(
         std::ranges::count(m_rows, api::SessionState::Running, [](const Row &row) { return row.shown.state; }));
-}
-
-int SessionsModel::needingApproval() const
-{
-    return static_cast<int>(
-        std::ranges::count(m_rows, api::SessionState::NeedsApproval, [](const Row &row) { return row.shown.state; }));
 }
 
 int SessionsModel::rowCount(const QModelIndex &parent) const
@@ -150,6 +157,10 @@ QVariant SessionsModel::data(const QModelIndex &index, int role) const
         return view.toolCalls;
     case ToolErrorsRole:
         return view.toolErrors;
+    case CostRole:
+        return format::listCost(view);
+    case CostValueRole:
+        return QVariant::fromValue<qint64>(view.usage ? view.usage->listCostCents.value_or(-1) : -1);
     case ActivityRole:
         return format::ago(view.lastActivity, m_ticker->now());
     case StartedRole:
@@ -169,6 +180,12 @@ QVariant SessionsModel::data(const QModelIndex &index, int role) const
     }
 }
 
+/// Where the session's own word says it already, the badge would only repeat it.
+QString SessionsModel::waitingThread(const Row &row) const
+{
+    return row.shown.state == api::SessionState::NeedsApproval ? QString() : row.threadWaiting;
+}
+
 QVariant SessionsModel::stateData(const Row &row, int role) const
 {
     const api::SessionView &view = row.shown;
@@ -180,9 +197,13 @@ QVariant SessionsModel::stateData(const Row &row, int role) const
         return format::symbol(state.shape);
     case WordRole:
         return state.word;
+    case WaitingRole:
+        return waitingThread(row);
     case ReasonRole:
-        return shownReason(view);
+        return waitingThread(row).isEmpty() ? shownReason(view)
+                                            : tr("approval waits in thread %1").arg(row.threadWaiting);
     case RankRole:
+        return static_cast<int>(waitingThread(row).isEmpty() ? view.state : api::SessionState::NeedsApproval);
     case StateOrderRole:
         return static_cast<int>(view.state);
     case SandboxToneRole:
@@ -197,8 +218,11 @@ QVariant SessionsModel::stateData(const Row &row, int role) const
                                 view.sandbox ? QString::fromStdString(view.sandbox->value()) : QString()};
         return parts.join(QLatin1Char('\n'));
     }
-    case SpokenRole:
-        return tr("Session %1, %2, %n tool calls", nullptr, view.toolCalls).arg(shownTitle(view), state.word);
+    case SpokenRole: {
+        const QString text =
+            tr("Session %1, %2, %n tool calls", nullptr, view.toolCalls).arg(shownTitle(view), state.word);
+        return waitingThread(row).isEmpty() ? text : text + tr(", approval waits in thread %1").arg(row.threadWaiting);
+    }
     default:
         return {};
     }
@@ -222,13 +246,16 @@ QHash<int, QByteArray> SessionsModel::roleNames() const
                       {TurnsRole, "turns"},
                       {ToolsRole, "tools"},
                       {ToolErrorsRole, "toolErrors"},
+                      {CostRole, "cost"},
+                      {WaitingRole, "waiting"},
                       {ActivityRole, "activity"},
                       {StartedRole, "started"},
                       {StartedFullRole, "startedFull"},
                       {SpokenRole, "spoken"},
                       {StateOrderRole, "stateOrder"},
                       {ActivityAtRole, "activityAt"},
-                      {StartedAtRole, "startedAt"}});
+                      {StartedAtRole, "startedAt"},
+                      {CostValueRole, "costValue"}});
 }
 
 void SessionsModel::onTick()
@@ -245,7 +272,10 @@ void SessionsModel::onSettled()
             continue;
         row.shown = row.latest;
         const QModelIndex at = index(static_cast<int>(i));
-        Q_EMIT dataChanged(at, at, {TurnsRole, ToolsRole, ToolErrorsRole, ActivityRole, ActivityAtRole, SpokenRole});
+        Q_EMIT changed(keyAt(static_cast<int>(i)));
+        Q_EMIT dataChanged(
+            at, at,
+            {TurnsRole, ToolsRole, ToolErrorsRole, CostRole, CostValueRole, ActivityRole, ActivityAtRole, SpokenRole});
     }
 }
 

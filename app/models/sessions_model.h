@@ -36,6 +36,8 @@ public:
         TurnsRole,
         ToolsRole,
         ToolErrorsRole,
+        CostRole,     // "$1.87 of $5.00", list price; empty: not reported
+        WaitingRole,  // a thread beside the main one waits for approval: which; empty: none
         ActivityRole, // "3 min ago"
         StartedRole,  // "13:20"
         StartedFullRole,
@@ -43,6 +45,7 @@ public:
         StateOrderRole, // for sorting
         ActivityAtRole,
         StartedAtRole,
+        CostValueRole,
     };
 
     SessionsModel(Ticker *ticker, QObject *parent = nullptr);
@@ -50,8 +53,9 @@ public:
     void apply(const api::SessionView &view);
     void remove(const domain::SessionId &id);
     const api::SessionView *find(const QString &id) const;
+    /// A call of a thread waits for approval while the session itself goes on.
+    void setThreadWaiting(const QString &id, const QString &thread);
     int running() const;
-    int needingApproval() const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
@@ -68,9 +72,11 @@ private:
         api::SessionView shown;
         api::SessionView latest;
         bool countsLate = false; // latest has figures that are not shown yet
+        QString threadWaiting;
     };
 
     QVariant stateData(const Row &row, int role) const;
+    QString waitingThread(const Row &row) const;
     void onTick();
     void onSettled();
 

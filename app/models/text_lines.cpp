@@ -12,7 +12,17 @@ void TextLines::setText(const QString &text)
     if (text == m_text)
         return;
     m_text = text;
-    const QStringList lines = format::shownLines(text);
+    show(format::shownLines(text));
+}
+
+void TextLines::setLines(const QStringList &lines)
+{
+    m_text = lines.join(QLatin1Char('\n'));
+    show(lines);
+}
+
+void TextLines::show(const QStringList &lines)
+{
     const auto same = std::ranges::mismatch(m_lines, lines).in1 - m_lines.begin();
     const int kept = static_cast<int>(same);
     if (kept < count()) {

@@ -21,6 +21,8 @@ public:
     using QAbstractListModel::QAbstractListModel;
 
     void setText(const QString &text);
+    /// Lines that are safe to draw already; the clipboard takes them as they are.
+    void setLines(const QStringList &lines);
     /// As it came, for the clipboard.
     const QString &text() const { return m_text; }
     int count() const { return static_cast<int>(m_lines.size()); }
@@ -33,6 +35,8 @@ Q_SIGNALS:
     void countChanged();
 
 private:
+    void show(const QStringList &lines);
+
     QString m_text;
     QStringList m_lines;
 };

@@ -56,6 +56,8 @@ QString toolIcon(const api::ToolCallView &call)
 {
     if (call.state == domain::ToolCallState::NotOurs)
         return QStringLiteral("state/cloud");
+    if (call.custom)
+        return QStringLiteral("puzzle");
     if (call.name == "read")
         return QStringLiteral("file-text");
     if (call.name == "write" || call.name == "edit")
@@ -103,15 +105,40 @@ TranscriptModel::TranscriptModel(const TranscriptStore *store, Ticker *ticker, Q
 
 void TranscriptModel::setSession(const QString &session)
 {
-    beginResetModel(); // another session is another list
     m_session = session;
+    m_thread.reset();
+    fill();
+}
+
+void TranscriptModel::setThread(const std::optional<QString> &thread)
+{
+    if (thread == m_thread)
+        return;
+    m_thread = thread;
+    fill();
+}
+
+bool TranscriptModel::passes(const api::TranscriptEntry &entry) const
+{
+    if (!m_thread)
+        return true;
+    const auto *call = std::get_if<api::ToolCallView>(&entry.what);
+    const QString thread = call && call->thread ? QString::fromStdString(call->thread->value()) : QString();
+    return thread == *m_thread;
+}
+
+void TranscriptModel::fill()
+{
+    beginResetModel(); // another session or thread is another list
     m_rows.clear();
     m_approvals.clear();
-    if (const Transcript *transcript = m_store->find(session)) {
+    if (const Transcript *transcript = m_store->find(m_session)) {
         for (const auto &[sequence, entry] : transcript->entries) {
+            noteApproval(entry);
+            if (!passes(entry))
+                continue;
             m_rows.push_back({entry.turn, 0});
             m_rows.push_back({entry.turn, sequence});
-            noteApproval(entry);
         }
         std::ranges::sort(m_rows);
         const auto rest = std::ranges::unique(m_rows);
@@ -148,9 +175,13 @@ int TranscriptModel::rowOfSequence(quint64 sequence) const
     return sequence == 0 || found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
 }
 
-int TranscriptModel::approvalRow() const
+const api::TranscriptEntry *TranscriptModel::approvalEntry() const
 {
-    return m_approvals.empty() ? -1 : rowOfSequence(*m_approvals.rbegin());
+    const Transcript *transcript = m_approvals.empty() ? nullptr : m_store->find(m_session);
+    if (!transcript)
+        return nullptr;
+    const auto found = transcript->entries.find(*m_approvals.rbegin());
+    return found == transcript->entries.end() ? nullptr : &found->second;
 }
 
 void TranscriptModel::noteApproval(const api::TranscriptEntry &entry)
@@ -169,6 +200,10 @@ void TranscriptModel::onEntryChanged(const QString &session, quint64 sequence)
     const api::TranscriptEntry &entry = m_store->find(session)->entries.at(sequence);
     const int turn = entry.turn;
     noteApproval(entry);
+    if (!passes(entry)) {
+        Q_EMIT entryUpdated(sequence);
+        return;
+    }
     int row = rowOfSequence(sequence);
     if (row >= 0 && m_rows[static_cast<std::size_t>(row)].turn != turn) {
         removeRowAt(row);
@@ -276,7 +311,7 @@ QVariant TranscriptModel::headingData(int turn, int role) const
     std::chrono::milliseconds busy{0};
     WallTime first{};
     for (const auto &[sequence, entry] : m_store->find(m_session)->entries) {
-        if (entry.turn != turn)
+        if (entry.turn != turn || !passes(entry))
             continue;
         first = first == WallTime{} ? entry.at : std::min(first, entry.at);
         if (const auto *call = std::get_if<api::ToolCallView>(&entry.what)) {
@@ -301,6 +336,7 @@ QVariant TranscriptModel::headingData(int turn, int role) const
     case TimeFullRole:
         return format::fullTime(first, m_ticker->zone());
     case LiveRole:
+    case CustomRole:
         return false;
     case SpokenRole:
         return tr("Turn %1, %2 tool calls").arg(turn).arg(tools);
@@ -326,6 +362,7 @@ QVariant TranscriptModel::noteData(const api::NoteView &note, int role) const
     case SymbolRole:
         return isError ? format::symbol(format::Shape::OctagonCross) : QString();
     case LiveRole:
+    case CustomRole:
         return false;
     case SpokenRole:
         return tr("%1: %2").arg(noteTitle(note.kind), format::firstLine(QString::fromStdString(note.text)));
@@ -356,6 +393,10 @@ QVariant TranscriptModel::toolData(const api::ToolCallView &call, int role) cons
         return state.word;
     case DurationRole:
         return domain::isFinal(call.state) && call.duration.count() > 0 ? format::measured(call.duration) : QString();
+    case ThreadRole:
+        return call.thread && m_threadNames ? m_threadNames(*call.thread) : QString();
+    case CustomRole:
+        return call.custom;
     case LiveRole:
         return !domain::isFinal(call.state);
     case SpokenRole:
@@ -378,6 +419,8 @@ QHash<int, QByteArray> TranscriptModel::roleNames() const
                       {DurationRole, "duration"},
                       {TimeRole, "time"},
                       {TimeFullRole, "timeFull"},
+                      {ThreadRole, "thread"},
+                      {CustomRole, "custom"},
                       {LiveRole, "live"},
                       {SpokenRole, "spoken"}});
 }

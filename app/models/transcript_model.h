@@ -10,6 +10,8 @@
 #include <QTimer>
 #include <QtQml/qqmlregistration.h>
 
+#include <functional>
+#include <optional>
 #include <set>
 
 namespace glovebox::models {
@@ -34,19 +36,26 @@ public:
         DurationRole,
         TimeRole,
         TimeFullRole,
-        LiveRole, // still changing
+        ThreadRole, // of a call in a thread beside the main one: its agent's name
+        CustomRole, // a custom tool: no permission policy covers it
+        LiveRole,   // still changing
         SpokenRole,
     };
 
     TranscriptModel(const TranscriptStore *store, Ticker *ticker, QObject *parent = nullptr);
 
+    using ThreadNames = std::function<QString(const domain::ThreadId &)>;
+
+    void setThreadNames(ThreadNames names) { m_threadNames = std::move(names); }
     void setSession(const QString &session);
+    /// Only what belongs to this thread: "" is the main one. None: everything. Messages belong to the main thread.
+    void setThread(const std::optional<QString> &thread);
     int count() const { return static_cast<int>(m_rows.size()); }
     QString forgottenText() const;
     const api::TranscriptEntry *entryAt(int row) const;
     int rowOfSequence(quint64 sequence) const;
-    /// The newest call that waits for an approval; -1: none.
-    int approvalRow() const;
+    /// The newest call that waits for an approval, shown or not; null: none.
+    const api::TranscriptEntry *approvalEntry() const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
@@ -67,6 +76,8 @@ private:
     void onEntryForgotten(const QString &session, quint64 sequence);
     void insertRow(Row row);
     void removeRowAt(int row);
+    bool passes(const api::TranscriptEntry &entry) const;
+    void fill();
     void noteApproval(const api::TranscriptEntry &entry);
     void refreshHeadings();
     QVariant headingData(int turn, int role) const;
@@ -76,6 +87,8 @@ private:
     const TranscriptStore *m_store;
     Ticker *m_ticker;
     QString m_session;
+    std::optional<QString> m_thread;
+    ThreadNames m_threadNames;
     std::vector<Row> m_rows;
     std::set<quint64> m_approvals; // sequences of calls that wait for one
     // A heading sums up its turn; a batch of hundreds of entries recounts it once.

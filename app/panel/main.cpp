@@ -2,6 +2,7 @@
 // plane, when that is asked for). Thread: GUI; the engine and the demo have their own.
 #include "app/compose/demo_host.h"
 #include "app/compose/engine_host.h"
+#include "app/compose/secret_files.h"
 #include "app/compose/shutdown_signals.h"
 #include "app/panel/demo_run.h"
 #include "app/panel/panel_app.h"
@@ -66,11 +67,11 @@ public:
             return fail(ErrorCode::Internal, "the window could not be built; the messages above say why");
         if (m_options.demo) {
             GB_CHECK(serveDemo());
-        } else if (m_settings.environment) {
-            serve({*m_settings.environment, false});
+        } else if (!m_settings.environments.empty()) {
+            serve(compose::hostSetup(m_settings));
         } else {
             m_model.setOffersDemo(true);
-            m_host = std::make_unique<compose::EngineHost>(setup({}), m_client.observer());
+            m_host = std::make_unique<compose::EngineHost>(compose::hostSetup(m_settings), m_client.observer());
             m_host->post([](api::EngineControl &) {}); // puts it together, so that the window knows its host
         }
         m_app.show();
@@ -78,15 +79,10 @@ public:
     }
 
 private:
-    compose::HostSetup setup(std::vector<compose::HostEnvironment> environments) const
-    {
-        return {m_settings.engine, std::move(environments), m_settings.dataDir, m_settings.imageDir};
-    }
-
-    void serve(compose::HostEnvironment environment)
+    void serve(compose::HostSetup setup)
     {
         m_host.reset(); // its folders are free before the next one takes them
-        m_host = std::make_unique<compose::EngineHost>(setup({std::move(environment)}), m_client.observer());
+        m_host = std::make_unique<compose::EngineHost>(std::move(setup), m_client.observer());
         m_client.start();
     }
 
@@ -101,7 +97,12 @@ private:
         m_demo = std::move(demo);
         m_model.setOffersDemo(false);
         m_run = std::make_unique<DemoRun>(m_options.run, m_client, m_model, m_app, *m_demo);
-        serve({m_demo->environment(), true});
+        auto setup = compose::hostSetup(m_settings);
+        auto environment = m_demo->environment();
+        environment.operatorKey = m_demo->operatorKey();
+        setup.environments = {{std::move(environment), true}};
+        setup.webhook.reset(); // the demo calls nobody
+        serve(std::move(setup));
         return {};
     }
 
@@ -143,14 +144,15 @@ int run(const Options &options)
 {
     auto texts = options.texts;
     if (options.demo) { // needs no environment, so a half-set one is not its business
-        texts.environmentId = texts.environmentKeyFile = texts.baseUrl = {};
-        compose::forgetEnvironmentKey();
+        texts = compose::withoutEnvironments(std::move(texts));
+        texts.baseUrl.clear();
+        compose::forgetSecrets();
     }
     auto settings = compose::resolve(texts, {system::processorCount(), system::memoryFacts().total});
     if (!settings)
         return complain(settings.error().detail, kExitUsage);
     LogHub::instance().setMinimum(settings->logLevel);
-    compose::forgetEnvironmentKey();
+    compose::forgetSecrets();
     Program program(options, *std::move(settings));
     if (const auto begun = program.begin(); !begun)
         return complain(describe(begun.error()), kExitFailed);

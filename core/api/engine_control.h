@@ -17,7 +17,7 @@ struct EngineSettings {
     int queue = 4;    // sessions that may wait for a slot before polling rests
     domain::MachineSize size;
     domain::MachineSize sizeMax{8, ByteCount::gib(8), ByteCount::gib(64)}; // what a session's metadata may ask for
-    std::chrono::milliseconds sessionIdle{60'000}; // 0: never let go by itself
+    std::chrono::milliseconds sessionIdle{60'000};                         // 0: never let go by itself
     std::chrono::milliseconds toolTimeout{120'000};
     std::string workerId;
     enum class Accelerate { Auto, Kvm, Emulated } accelerate = Accelerate::Auto;

@@ -3,6 +3,8 @@
 // Times named `at`/`since` are the host's wall clock; durations are measured.
 #pragma once
 
+#include "core/api/transcript_views.h"
+#include "core/api/work_views.h"
 #include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/base/units.h"
@@ -164,50 +166,6 @@ struct SessionView {
     friend bool operator==(const SessionView &, const SessionView &) = default;
 };
 
-using domain::Stuck;
-
-/// What became of the repair that the operator asked for.
-enum class Repair { None, Stopping, Interrupting, Done, StopFailed, InterruptFailed, NeedsOperatorKey };
-
-/// One per item that the queue lists and that is not stopped, ours or not.
-struct WorkView {
-    std::uint64_t generation = 0;
-    domain::WorkId id;
-    domain::EnvironmentId environment;
-    std::optional<domain::SessionId> session; // none: a health check, or unknown
-    std::string sessionTitle;                 // empty: not known here
-    domain::WorkState state = domain::WorkState::Unknown;
-    std::optional<WallTime> createdAt;
-    std::optional<WallTime> acknowledgedAt;
-    std::optional<WallTime> latestHeartbeatAt;
-    bool ours = false; // this engine serves it now
-    Stuck stuck = Stuck::No;
-    std::string waitingFor; // one sentence: why it waits; may be empty
-    Repair repair = Repair::None;
-    std::optional<Error> problem; // of a failed repair
-
-    friend bool operator==(const WorkView &, const WorkView &) = default;
-};
-
-/// Files that a session left in /mnt/session/outputs, kept on this host after the sandbox is gone.
-struct OutputsView {
-    std::uint64_t generation = 0;
-    domain::SessionId session;
-    struct File {
-        std::string path; // relative, plain
-        ByteCount size;
-        WallTime collectedAt;
-        friend bool operator==(const File &, const File &) = default;
-    };
-    std::vector<File> files; // by path
-    std::string folder;      // on this host, absolute; empty while there is none
-    bool collecting = false;
-    std::optional<Error> problem; // of the last collection
-    int skipped = 0; // files of the last collection that were not taken (too large, not plain, over the limit)
-
-    friend bool operator==(const OutputsView &, const OutputsView &) = default;
-};
-
 struct SandboxView {
     std::uint64_t generation = 0;
     domain::SandboxId id;
@@ -235,57 +193,12 @@ struct SandboxView {
     friend bool operator==(const SandboxView &, const SandboxView &) = default;
 };
 
-/// What became of the operator's answer to a call that needs approval.
-enum class AnswerState { None, Sending, Sent, Failed };
-
-struct ToolCallView {
-    domain::EventId id;
-    std::string name;
-    bool custom = false;                    // agent.custom_tool_use: no permission policy covers it
-    std::optional<domain::ThreadId> thread; // none: the main one
-    AnswerState answer = AnswerState::None;
-    std::string answerProblem; // of Failed, one sentence
-    std::string input;         // pretty JSON, clipped at limits::kTranscriptTextMax
-    std::string summary;       // one line: the command, the path
-    std::string output;        // grows while running; clipped likewise
-    domain::ToolCallState state = domain::ToolCallState::Requested;
-    std::string note; // deny message, who asked, why it is not ours
-    bool askedForApproval = false;
-    WallTime requestedAt;
-    std::chrono::milliseconds waited{0};   // for approval and sandbox
-    std::chrono::milliseconds duration{0}; // of the run; grows while it runs
-
-    friend bool operator==(const ToolCallView &, const ToolCallView &) = default;
-};
-
-struct NoteView { // anything else worth a line
-    enum class Kind { UserMessage, AgentMessage, Turn, Sandbox, Lease, Error } kind = Kind::Turn;
-    std::string text;
-
-    friend bool operator==(const NoteView &, const NoteView &) = default;
-};
-
-/// One line of a session's history, oldest has the lowest sequence. The same sequence again replaces it.
-struct TranscriptEntry {
-    domain::SessionId session;
-    std::uint64_t sequence = 0;
-    int turn = 0;
-    WallTime at;
-    std::variant<NoteView, ToolCallView> what;
-
-    friend bool operator==(const TranscriptEntry &, const TranscriptEntry &) = default;
-};
-
 struct SandboxGone {
     domain::SandboxId id;
 }; // its record is dropped from lists
 struct SessionGone {
     domain::SessionId id;
 };
-struct WorkGone {
-    domain::EnvironmentId environment;
-    domain::WorkId id;
-}; // stopped, or not listed any more
 
 using Change = std::variant<HostView, EnvironmentView, SessionView, SandboxView, TranscriptEntry, WorkView, OutputsView,
                             SandboxGone, SessionGone, WorkGone, LogLine>;
@@ -295,8 +208,5 @@ std::string_view word(EnginePhase phase);
 std::string_view word(PollState state);
 std::string_view word(SessionState state);
 std::string_view word(WorkArrival arrival);
-using domain::word;
-std::string_view word(Repair repair);
-std::string_view word(AnswerState state);
 
 } // namespace glovebox::api

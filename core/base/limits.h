@@ -53,6 +53,22 @@ inline constexpr ByteCount kMemoryContentMax{102'400};
 inline constexpr std::size_t kMemoriesMax = 2000;
 inline constexpr std::size_t kMemoryStoresMax = 8;
 
+/// What a session leaves in its outputs folder and is kept on the host: one file, all of a session's (four full files;
+/// a guest that fills them takes this much of the host's disk and no more), how many and how deep (people look through
+/// them), a path's length (with the folder before it, it stays well within PATH_MAX).
+inline constexpr ByteCount kOutputFileMax = ByteCount::gib(1);
+inline constexpr ByteCount kOutputsSessionMax = ByteCount::gib(4);
+inline constexpr std::size_t kOutputFilesMax = 2000;
+inline constexpr std::size_t kOutputDepthMax = 16;
+inline constexpr std::size_t kOutputPathMax = 1024;
+/// Entries of the folder that are looked at; a tree that was unpacked there by mistake is not waded through.
+inline constexpr std::size_t kOutputEntriesMax = 10'000;
+/// One collection; what is not done by then is left for the next. A session must be able to end.
+inline constexpr std::chrono::milliseconds kOutputCollection = 300'000ms;
+/// A file that was changed so shortly before it was kept may have been changed again within its time stamp's grain, and
+/// the two clocks may differ a little: it is compared by its hash once more.
+inline constexpr std::chrono::milliseconds kOutputDoubt = 10'000ms;
+
 // ---- A session's run --------------------------------------------------------------------------------------------
 
 /// A session whose turn is over and that says nothing for this long is released; its sandbox with it (3.5).

@@ -9,25 +9,34 @@ constexpr bool isContinuation(char c)
     return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
 }
 
-/// Length of the well-formed character at `at`, or 0. Overlong forms, surrogates and values past U+10FFFF are not.
-std::size_t characterLength(std::string_view text, std::size_t at)
+struct Character {
+    std::size_t length = 1;
+    bool valid = false;
+};
+
+/// The character at `at`, or how many bytes one replacement stands for: the longest beginning of a character that what
+/// follows breaks off, as the Unicode standard recommends and browsers do. Overlong forms, surrogates and values past
+/// U+10FFFF are no beginnings.
+Character characterAt(std::string_view text, std::size_t at)
 {
     const auto lead = static_cast<unsigned char>(text[at]);
     if (lead < 0x80)
-        return 1;
+        return {1, true};
     const std::size_t length = lead >= 0xC2 && lead <= 0xDF   ? 2
                                : lead >= 0xE0 && lead <= 0xEF ? 3
                                : lead >= 0xF0 && lead <= 0xF4 ? 4
                                                               : 0;
-    if (length == 0 || text.size() - at < length)
-        return 0;
-    for (std::size_t i = 1; i < length; ++i)
-        if (!isContinuation(text[at + i]))
-            return 0;
-    const auto second = static_cast<unsigned char>(text[at + 1]);
-    const bool outside = (lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) ||
-                         (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F);
-    return outside ? 0 : length;
+    if (length == 0)
+        return {};
+    for (std::size_t i = 1; i < length; ++i) {
+        if (at + i >= text.size() || !isContinuation(text[at + i]))
+            return {i, false};
+        const auto byte = static_cast<unsigned char>(text[at + i]);
+        if (i == 1 && ((lead == 0xE0 && byte < 0xA0) || (lead == 0xED && byte > 0x9F) ||
+                       (lead == 0xF0 && byte < 0x90) || (lead == 0xF4 && byte > 0x8F)))
+            return {};
+    }
+    return {length, true};
 }
 
 } // namespace
@@ -37,13 +46,9 @@ std::string toValidUtf8(std::string_view bytes)
     std::string out;
     out.reserve(bytes.size());
     for (std::size_t at = 0; at < bytes.size();) {
-        if (const auto length = characterLength(bytes, at)) {
-            out.append(bytes.substr(at, length));
-            at += length;
-        } else {
-            out.append("\uFFFD");
-            ++at;
-        }
+        const auto [length, valid] = characterAt(bytes, at);
+        out.append(valid ? bytes.substr(at, length) : std::string_view("\uFFFD"));
+        at += length;
     }
     return out;
 }

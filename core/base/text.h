@@ -8,7 +8,8 @@
 
 namespace glovebox {
 
-/// Invalid bytes become U+FFFD: what goes into JSON must be UTF-8, and tools print anything.
+/// What is no character becomes U+FFFD, one for each beginning of a character that breaks off: what goes into JSON must
+/// be UTF-8, and tools print anything.
 std::string toValidUtf8(std::string_view bytes);
 
 /// The same on one line: line ends, escapes and other control characters become blanks.

@@ -12,11 +12,11 @@ Result<EnvironmentClients> connectEnvironment(ClientConfig config, ports::Clock 
 {
     GB_TRY(connection, Connection::open(std::move(config), clock));
     return EnvironmentClients{.controlPlane = std::make_unique<ManagedAgentsClient>(connection),
-                              .queueControl = std::make_unique<QueueControlClient>(connection),
+                              .queue = std::make_unique<QueueControlClient>(connection),
                               .operatorActions =
                                   connection->hasOperatorKey() ? std::make_unique<OperatorClient>(connection) : nullptr,
-                              .memoryStores = std::make_unique<MemoryStoresClient>(connection),
-                              .skillSource = std::make_unique<SkillClient>(connection)};
+                              .memories = std::make_unique<MemoryStoresClient>(connection),
+                              .skills = std::make_unique<SkillClient>(connection)};
 }
 
 } // namespace glovebox::controlplane

@@ -12,12 +12,13 @@
 
 namespace glovebox::controlplane {
 
+/// Under the names that an engine gives them.
 struct EnvironmentClients {
     std::unique_ptr<ports::ControlPlane> controlPlane;
-    std::unique_ptr<ports::QueueControl> queueControl;
+    std::unique_ptr<ports::QueueControl> queue;
     std::unique_ptr<ports::OperatorActions> operatorActions; // nullptr without an operator key
-    std::unique_ptr<ports::MemoryStores> memoryStores;
-    std::unique_ptr<ports::SkillSource> skillSource;
+    std::unique_ptr<ports::MemoryStores> memories;
+    std::unique_ptr<ports::SkillSource> skills;
 };
 
 /// InvalidArgument in words for the operator when the configuration cannot work. The clock must outlive them.

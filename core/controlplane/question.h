@@ -32,14 +32,19 @@ template <class T>
 ExchangeHandlers asking(const ExchangeSpec &spec, Question<T> question, Callback<T> done)
 {
     auto answer = std::make_shared<Collected>();
-    const auto head = [answer](const ResponseHead &begun) {
-        *answer = {.head = begun, .body = {}};
-        return Result<>();
+    const auto beyond = [tooLarge = question.tooLarge, most = question.bodyMax.value] {
+        return fail(tooLarge, "an answer larger than " + std::to_string(most) + " bytes");
     };
-    const auto body = [answer, tooLarge = question.tooLarge, most = question.bodyMax](std::string_view bytes,
-                                                                                      const Exchange &) -> Result<> {
-        if (answer->body.size() + bytes.size() > most.value)
-            return fail(tooLarge, "an answer larger than " + std::to_string(most.value) + " bytes");
+    const auto head = [answer, beyond, most = question.bodyMax.value](const ResponseHead &begun) -> Result<> {
+        if (begun.contentLength > most) // none stated compares as less
+            return beyond();
+        *answer = {.head = begun, .body = {}};
+        return {};
+    };
+    const auto body = [answer, beyond, most = question.bodyMax.value](std::string_view bytes,
+                                                                      const Exchange &) -> Result<> {
+        if (answer->body.size() + bytes.size() > most)
+            return beyond();
         answer->body.append(bytes);
         return {};
     };

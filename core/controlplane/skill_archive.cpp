@@ -65,8 +65,6 @@ std::optional<int> compressionOf(std::string_view bytes)
         {"\xFD"
          "7zXZ\0"sv,
          ARCHIVE_FILTER_XZ},
-        {"\x5D\0\0"sv, ARCHIVE_FILTER_LZMA},
-        {"LZIP"sv, ARCHIVE_FILTER_LZIP},
         {"\x28\xB5\x2F\xFD"sv, ARCHIVE_FILTER_ZSTD},
         {"\x04\x22\x4D\x18"sv, ARCHIVE_FILTER_LZ4},
     };

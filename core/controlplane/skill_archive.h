@@ -17,8 +17,9 @@
 
 namespace glovebox::controlplane {
 
-/// A zip, or a tar as it is or compressed (gzip, bzip2, xz, lzma, lzip, zstd, lz4; not the ancient compress, which the
-/// library cannot be told to take alone). The one folder that all members share is taken off.
+/// A zip, or a tar as it is or compressed: gzip, bzip2, xz, zstd, lz4. Not the ancient compress, lzma and lzip: the
+/// library can only guess the first, and reserves as much memory for the others as their headers ask for. The one
+/// folder that all members share is taken off.
 Result<std::vector<ports::SkillFile>> unpackSkill(std::string_view archive);
 
 /// Where a skill goes, as one plain component: the last part of its name, or its id when the name has none that will

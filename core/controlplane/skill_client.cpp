@@ -38,9 +38,11 @@ Call SkillClient::download(const domain::SkillRef &skill, const SkillVersion &ve
     auto spec = m_connection->specFor(skillContentRequest(skill.id, version.id), std::move(credential),
                                       m_connection->traffic().transfers());
     const auto unpack = [id = skill.id, version](std::string_view archive) -> Result<ports::Skill> {
+        auto folder = skillFolder(version.name, id);
+        if (folder.empty())
+            return fail(ErrorCode::ProtocolError, "neither the skill's name nor its id can name a folder");
         GB_TRY(files, unpackSkill(archive));
-        return ports::Skill{
-            .id = id, .version = version.id, .folder = skillFolder(version.name, id), .files = std::move(files)};
+        return ports::Skill{.id = id, .version = version.id, .folder = std::move(folder), .files = std::move(files)};
     };
     // An archive beyond what it may unpack to is refused before the rest of it is read.
     auto handlers = asking<ports::Skill>(spec, {unpack, ErrorCode::TooLarge, limits::kSkillBytesMax}, std::move(done));

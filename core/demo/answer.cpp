@@ -55,7 +55,9 @@ Answer<std::map<std::string, std::string>> mergedMetadata(std::map<std::string, 
 
 Json envelope(const ApiError &error, const std::string &requestId)
 {
-    Json body{{"type", errorType(error.status)}, {"message", error.message}};
+    Json body{{"type", error.type.empty() ? errorType(error.status) : error.type}, {"message", error.message}};
+    if (error.more.is_object())
+        body.update(error.more);
     if (!error.code.empty()) {
         body["details"] = {{"error_code", error.code}, {"error_visibility", "user_facing"}};
         if (!error.currentState.is_null())

@@ -16,6 +16,8 @@ struct ApiError {
     std::string message;
     std::string code;            // details.error_code; empty: no details
     Json currentState = nullptr; // details.current_state, for a heartbeat's 412
+    std::string type;            // error.type; empty: what goes with the status
+    Json more = nullptr;         // further fields of the error
 };
 
 template <class T = void>

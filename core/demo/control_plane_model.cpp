@@ -1,5 +1,7 @@
 #include "core/demo/control_plane_model.h"
 
+#include "core/demo/rows.h"
+
 #include <algorithm>
 
 namespace glovebox::demo {
@@ -7,95 +9,26 @@ namespace glovebox::demo {
 namespace {
 
 constexpr std::size_t kEnvironmentsMax = 100;
-constexpr std::size_t kAgentsMax = 1000;
 /// The oldest that has ended makes room; a demo that runs for days stays small.
 constexpr std::size_t kSessionsMax = 1000;
 constexpr std::size_t kPageDefault = 20;
 constexpr std::size_t kPageMax = 100;
+constexpr std::size_t kResourcesMax = 8; // reference 2.2
 constexpr std::size_t kInitialEventsMax = 50;
 constexpr std::size_t kNameMax = 256;
-
-std::string textOr(const Json &object, const char *key, const std::string &fallback = {})
-{
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : fallback;
-}
-
-Json textOrNull(const Json &object, const char *key)
-{
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? *found : Json(nullptr);
-}
-
-/// One page out of rows that are already filtered and in order.
-Json pageOf(const std::vector<Json> &rows, const PageRequest &page)
-{
-    Json data = Json::array();
-    for (auto at = page.offset; at < rows.size() && data.size() < page.limit; ++at)
-        data.push_back(rows[at]);
-    const auto end = page.offset + data.size();
-    return {{"data", std::move(data)}, {"next_page", end < rows.size() ? Json(cursorFor(end)) : Json(nullptr)}};
-}
-
-Answer<Json> paged(const std::vector<Json> &rows, const http::Query &query)
-{
-    return PageRequest::parse(query, kPageDefault, kPageMax, false).map([&](const PageRequest &page) {
-        return pageOf(rows, page);
-    });
-}
-
-Json modelOf(const Json &body, const Json &fallback)
-{
-    const auto found = body.find("model");
-    if (found == body.end() || found->is_null())
-        return fallback;
-    const Json base{{"id", "scripted-demo"}, {"effort", {{"type", "high"}}}, {"speed", "standard"}};
-    Json model = base;
-    if (found->is_string())
-        model["id"] = *found;
-    else if (found->is_object())
-        model.update(*found);
-    return model;
-}
-
-Json arrayOr(const Json &body, const char *key, const Json &fallback)
-{
-    const auto found = body.find(key);
-    return found != body.end() && found->is_array() ? *found : fallback;
-}
-
-/// What an agent may state about its tools is deep; only what is read later is checked.
-Answer<> checkTools(const Json &tools)
-{
-    for (const auto &tool : tools) {
-        if (!tool.is_object() || textOr(tool, "type").empty())
-            return refuse(400, "Each of the tools must be an object with a type.");
-        const auto config = tool.value("default_config", Json::object());
-        const auto configs = tool.value("configs", Json::array());
-        if (!config.is_object() || !configs.is_array())
-            return refuse(400, "default_config must be an object and configs a list.");
-        auto all = configs;
-        all.push_back(config);
-        for (const auto &entry : all) {
-            const auto policy = entry.is_object() ? entry.value("permission_policy", Json::object()) : Json();
-            if (!policy.is_object() || (policy.contains("type") && !policy.at("type").is_string()) ||
-                (entry.contains("enabled") && !entry.at("enabled").is_boolean()) ||
-                (entry.contains("name") && !entry.at("name").is_string()))
-                return refuse(400, "A tool's configuration is malformed.");
-        }
-    }
-    return {};
-}
 
 } // namespace
 
 ControlPlaneModel::ControlPlaneModel(ports::Clock &clock, Options options)
-    : m_clock(clock), m_options(std::move(options)), m_ids(m_options.idSeed),
-      m_environmentKey(m_ids.key("sk-ant-oat01-")), m_apiKey(m_ids.key("sk-ant-api03-"))
+    : m_clock(clock), m_options(std::move(options)), m_ids(m_options.idSeed), m_memory(m_clock, m_ids),
+      m_environmentKey(m_ids.key("sk-ant-oat01-")), m_apiKey(m_ids.key("sk-ant-api03-")),
+      m_operatorKey(m_ids.key("sk-ant-api03-"))
 {
     m_defaultEnvironment = addEnvironment("demo", nullptr, Json::object()).json.at("id").get<std::string>();
     m_credentials.add(m_environmentKey, {CallerKind::EnvironmentKey, m_defaultEnvironment, {}, {}});
     m_credentials.add(m_apiKey, {CallerKind::ApiKey, {}, {}, {}});
+    m_credentials.add(m_operatorKey, {CallerKind::OperatorKey, {}, {}, {}});
+    addScenarioBelongings();
     addScenarioAgents();
 }
 
@@ -208,119 +141,48 @@ void ControlPlaneModel::ensureWork(const DemoSession &session)
         onWorkQueued(session.environment());
 }
 
-// ---- Agents -------------------------------------------------------------------------------------------------------
+// ---- What agents and sessions are given -----------------------------------------------------------------------------
 
-void ControlPlaneModel::addScenarioAgents()
+void ControlPlaneModel::addScenarioBelongings()
 {
+    const auto at = isoTime(m_clock.wallNow());
     for (const auto &[name, scenario] : m_options.scenarios) {
-        const auto id = agentIdFor(name);
-        const auto at = isoTime(m_clock.wallNow());
-        m_agents[id] = {{"id", id},
-                        {"type", "agent"},
-                        {"version", 1},
-                        {"name", scenario->title},
-                        {"description", scenario->description},
-                        {"system", scenario->system.empty() ? Json(nullptr) : Json(scenario->system)},
-                        {"model", modelOf({{"model", "scripted-demo"}}, nullptr)},
-                        {"execution_identity", {{"type", "service_account"}}},
-                        {"mcp_servers", Json::array()},
-                        {"multiagent", nullptr},
-                        {"skills", Json::array()},
-                        {"tools", scenario->tools},
-                        {"metadata", {{"scenario", name}}},
-                        {"created_at", at},
-                        {"updated_at", at},
-                        {"archived_at", nullptr}};
-        m_agentScenarios[id] = name;
+        for (const auto &skill : scenario->skills)
+            m_skills.add(skill, at);
+        for (const auto &store : scenario->memoryStores)
+            m_memory.addStore(store.name, store.memories);
     }
 }
 
-Answer<Json> ControlPlaneModel::createAgent(const Json &body)
+/// From what a request names to what a session shows (reference 2.2, 2.3).
+Answer<Json> ControlPlaneModel::checkedResources(const Json &resources) const
 {
-    const auto name = textOr(body, "name");
-    if (name.empty() || name.size() > kNameMax)
-        return refuse(400, "name must be a text of 1 to 256 characters.");
-    if (m_agents.size() >= kAgentsMax)
-        return refuse(429, "There are too many agents.");
-    const auto metadata = mergedMetadata({}, body.value("metadata", Json::object()));
-    if (!metadata)
-        return tl::unexpected(metadata.error());
-    const auto scenario = metadata->contains("scenario") ? metadata->at("scenario") : std::string(kDefaultScenario);
-    const auto found = m_options.scenarios.find(scenario);
-    if (found == m_options.scenarios.end())
-        return refuse(400, "metadata.scenario names no scenario of this demo server.");
-    const auto tools = arrayOr(body, "tools", found->second->tools);
-    if (const auto checked = checkTools(tools); !checked)
-        return tl::unexpected(checked.error());
-    const auto id = m_ids.id("agent");
-    Json agent = m_agents.at(agentIdFor(scenario));
-    const auto at = isoTime(m_clock.wallNow());
-    agent.update({{"id", id},
-                  {"name", name},
-                  {"description", textOrNull(body, "description")},
-                  {"system", textOrNull(body, "system")},
-                  {"model", modelOf(body, agent.at("model"))},
-                  {"mcp_servers", arrayOr(body, "mcp_servers", Json::array())},
-                  {"skills", Json::array()},
-                  {"tools", tools},
-                  {"metadata", *metadata},
-                  {"created_at", at},
-                  {"updated_at", at}});
-    m_agents[id] = agent;
-    m_agentScenarios[id] = scenario;
-    return agent;
-}
-
-Answer<Json> ControlPlaneModel::agent(const std::string &id) const
-{
-    const auto found = m_agents.find(id);
-    if (found == m_agents.end())
-        return refuse(404, "No such agent.");
-    return found->second;
-}
-
-Answer<Json> ControlPlaneModel::listAgents(const http::Query &query) const
-{
-    std::vector<Json> rows;
-    for (const auto &[id, agent] : m_agents)
-        rows.push_back(agent);
-    return paged(rows, query);
-}
-
-/// From an id, {"type":"agent"} or {"type":"agent_with_overrides"} to what a session shows (reference 2.2, 2.3).
-Answer<Json> ControlPlaneModel::resolveAgent(const Json &reference) const
-{
-    const auto id = reference.is_string()   ? reference.get<std::string>()
-                    : reference.is_object() ? textOr(reference, "id")
-                                            : std::string();
-    if (id.empty())
-        return refuse(400, "agent must be an agent's id, or an object with one.");
-    auto found = agent(id);
-    if (!found)
-        return refuse(400, "agent: no such agent.");
-    Json resolved = std::move(*found);
-    for (const auto *key : {"metadata", "created_at", "updated_at", "archived_at"})
-        resolved.erase(key);
-    if (!reference.is_object())
-        return resolved;
-    if (const auto version = reference.find("version");
-        version != reference.end() && !version->is_null() && *version != 1)
-        return refuse(400, "agent: no such version.");
-    if (textOr(reference, "type") != "agent_with_overrides")
-        return resolved;
-    resolved["tools"] = arrayOr(reference, "tools", resolved.at("tools"));
-    resolved["model"] = modelOf(reference, resolved.at("model"));
-    resolved["mcp_servers"] = arrayOr(reference, "mcp_servers", resolved.at("mcp_servers"));
-    if (const auto system = reference.find("system"); system != reference.end())
-        resolved["system"] = textOrNull(reference, "system");
-    if (const auto checked = checkTools(resolved.at("tools")); !checked)
-        return tl::unexpected(checked.error());
-    return resolved;
-}
-
-std::shared_ptr<const Scenario> ControlPlaneModel::scenarioFor(const Json &agent) const
-{
-    return m_options.scenarios.at(m_agentScenarios.at(agent.at("id").get<std::string>()));
+    if (resources.size() > kResourcesMax)
+        return refuse(400, "resources can hold 8 memory stores at most.");
+    Json checked = Json::array();
+    for (const auto &resource : resources) {
+        if (textOr(resource, "type") != "memory_store")
+            return refuse(400, "The environment is self-hosted; its sessions do not support these resources.");
+        const auto id = textOr(resource, "memory_store_id");
+        const auto store = m_memory.store(id);
+        if (!store)
+            return refuse(400, "resources: no such memory store.");
+        const auto access = textOr(resource, "access", "read_write");
+        if (access != "read_write" && access != "read_only")
+            return refuse(400, "resources: access must be read_write or read_only.");
+        for (const auto &other : checked)
+            if (other.at("memory_store_id") == id)
+                return refuse(400, "resources: a memory store is named twice.");
+        const auto name = store->at("name").get<std::string>();
+        checked.push_back({{"type", "memory_store"},
+                           {"memory_store_id", id},
+                           {"name", name},
+                           {"description", store->at("description")},
+                           {"access", access},
+                           {"instructions", textOrNull(resource, "instructions")},
+                           {"mount_path", MemoryShelf::mountPathFor(name)}});
+    }
+    return checked;
 }
 
 // ---- Sessions -----------------------------------------------------------------------------------------------------
@@ -347,8 +209,9 @@ Answer<Json> ControlPlaneModel::createSession(const Json &body)
     auto agent = resolveAgent(body.value("agent", Json()));
     if (!agent)
         return tl::unexpected(agent.error());
-    if (!arrayOr(body, "resources", Json::array()).empty())
-        return refuse(400, "The environment is self-hosted; its sessions do not support these resources here.");
+    auto resources = checkedResources(arrayOr(body, "resources", Json::array()));
+    if (!resources)
+        return tl::unexpected(resources.error());
     const auto initial = body.contains("initial_events") ? body.at("initial_events") : Json::array();
     if (!initial.is_array() || initial.size() > kInitialEventsMax)
         return refuse(400, "initial_events must be a list of at most 50 events.");
@@ -363,7 +226,7 @@ Answer<Json> ControlPlaneModel::createSession(const Json &body)
     const auto id = m_ids.id("sesn");
     auto created = std::make_unique<DemoSession>(
         DemoSession::Description{id, environment, std::move(*agent), textOr(body, "title").substr(0, kNameMax),
-                                 std::move(*metadata), scenario},
+                                 std::move(*metadata), scenario, std::move(*resources)},
         DemoSession::Surroundings{m_clock, m_ids, m_options.manners,
                                   [this, id](const Json &event) {
                                       if (onEvent)

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "core/demo/demo_session.h"
+#include "core/demo/memory_shelf.h"
+#include "core/demo/skill_shelf.h"
 
 #include <functional>
 #include <memory>
@@ -32,8 +34,11 @@ public:
     const std::string &environmentId() const { return m_defaultEnvironment; }
     const SecretString &environmentKey() const { return m_environmentKey; }
     const SecretString &apiKey() const { return m_apiKey; }
+    /// Confirms, interrupts and looks; creates nothing.
+    const SecretString &operatorKey() const { return m_operatorKey; }
     std::optional<Caller> identify(const std::string &credential) const { return m_credentials.identify(credential); }
     std::string newRequestId() { return m_ids.id("req"); }
+    IdSource &ids() { return m_ids; }
 
     // ---- Environments
     Answer<Json> createEnvironment(const Json &body);
@@ -49,6 +54,10 @@ public:
     Answer<Json> createAgent(const Json &body);
     Answer<Json> agent(const std::string &id) const;
     Answer<Json> listAgents(const http::Query &query) const;
+
+    // ---- What agents and sessions are given
+    const SkillShelf &skills() const { return m_skills; }
+    MemoryShelf &memory() { return m_memory; }
 
     // ---- Sessions
     Answer<Json> createSession(const Json &body);
@@ -68,6 +77,9 @@ private:
 
     Environment &addEnvironment(const std::string &name, const Json &description, const Json &metadata);
     void addScenarioAgents();
+    void addScenarioBelongings();
+    Answer<Json> checkedSkills(const Json &skills) const;
+    Answer<Json> checkedResources(const Json &resources) const;
     Answer<Json> resolveAgent(const Json &reference) const;
     std::shared_ptr<const Scenario> scenarioFor(const Json &agent) const;
     void ensureWork(const DemoSession &session);
@@ -77,6 +89,8 @@ private:
     Options m_options;
     IdSource m_ids;
     Credentials m_credentials;
+    SkillShelf m_skills;
+    MemoryShelf m_memory;
     std::map<std::string, Environment> m_environments;
     std::map<std::string, Json> m_agents;
     std::map<std::string, std::string> m_agentScenarios;  // agent id → scenario
@@ -84,6 +98,7 @@ private:
     std::string m_defaultEnvironment;
     SecretString m_environmentKey;
     SecretString m_apiKey;
+    SecretString m_operatorKey;
 };
 
 } // namespace glovebox::demo

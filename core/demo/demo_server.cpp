@@ -1,6 +1,7 @@
 #include "core/demo/demo_server.h"
 
 #include "core/demo/http_api.h"
+#include "core/demo/webhook_sender.h"
 #include "core/http/origin_check.h"
 
 #include <algorithm>
@@ -28,6 +29,16 @@ ControlPlaneModel::Options modelOptions(const DemoServer::Options &options,
             std::move(scenarios)};
 }
 
+Json resourcesOf(const Scenario &scenario)
+{
+    Json resources = Json::array();
+    for (const auto &store : scenario.memoryStores)
+        resources.push_back({{"type", "memory_store"},
+                             {"memory_store_id", MemoryShelf::idFor(store.name)},
+                             {"access", store.readOnly ? "read_only" : "read_write"}});
+    return resources;
+}
+
 } // namespace
 
 bool DemoSummary::allEnded() const
@@ -51,6 +62,8 @@ struct DemoServer::Impl {
     {
         model.onEvent = [this](const std::string &session, const Json &event) {
             streams.publish(session, event);
+            if (webhooks)
+                webhooks->note(session, event.at("type").get_ref<const std::string &>());
         };
         model.onWorkQueued = [this](const std::string &) {
             api.workArrived();
@@ -71,6 +84,7 @@ struct DemoServer::Impl {
     ControlPlaneModel model;
     EventStreams streams;
     HttpApi api;
+    std::unique_ptr<WebhookSender> webhooks;
     DemoSummary summary;
     std::vector<Call> planting;
     Call telling;
@@ -95,6 +109,8 @@ void DemoServer::Impl::plant(std::size_t index)
     const auto created = model.createSession({{"agent", ControlPlaneModel::agentIdFor(scenario.name)},
                                               {"environment_id", model.environmentId()},
                                               {"title", scenario.title},
+                                              {"metadata", scenario.metadata},
+                                              {"resources", resourcesOf(scenario)},
                                               {"initial_events", {{{"type", "user.message"}, {"content", content}}}}});
     if (created) {
         report.sessionId = created->at("id").get<std::string>();
@@ -130,7 +146,8 @@ DemoServer::~DemoServer() = default;
 
 std::vector<Seed> DemoServer::standardSeeds()
 {
-    return {{"repair-tests", 0ms}, {"analyse-data", 2500ms}, {"clean-up", 5000ms}, {"live-log", 8000ms}};
+    return {{"repair-tests", 0ms}, {"analyse-data", 2500ms},    {"clean-up", 5000ms},
+            {"live-log", 8000ms},  {"release-notes", 10'000ms}, {"two-agents", 12'000ms}};
 }
 
 Result<std::unique_ptr<DemoServer>> DemoServer::start(ports::Clock &clock, Options options)
@@ -141,6 +158,13 @@ Result<std::unique_ptr<DemoServer>> DemoServer::start(ports::Clock &clock, Optio
         if (!scenarios.contains(seed.scenario))
             return fail(ErrorCode::InvalidArgument, "there is no demo scenario \"" + seed.scenario + "\"");
     auto impl = std::make_unique<Impl>(clock, std::move(options), std::move(scenarios));
+    if (!impl->options.webhookUrl.empty()) {
+        if (impl->options.webhookKey.empty())
+            impl->options.webhookKey = newWebhookKey();
+        GB_TRY(webhooks,
+               WebhookSender::create({impl->options.webhookUrl, impl->options.webhookKey}, clock, impl->model.ids()));
+        impl->webhooks = std::move(webhooks);
+    }
     http::Server::Options serverOptions;
     serverOptions.port = impl->options.port;
     serverOptions.allowedHosts = http::loopbackHosts();
@@ -172,6 +196,14 @@ const SecretString &DemoServer::environmentKey() const
 const SecretString &DemoServer::apiKey() const
 {
     return m_impl->model.apiKey();
+}
+const SecretString &DemoServer::operatorKey() const
+{
+    return m_impl->model.operatorKey();
+}
+const SecretString &DemoServer::webhookKey() const
+{
+    return m_impl->options.webhookKey;
 }
 DemoSummary DemoServer::summary() const
 {

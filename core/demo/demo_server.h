@@ -1,7 +1,7 @@
 // Role: the built-in demo control plane as one object: an HTTP server on loopback that speaks the Managed Agents
 // protocol, and scripted agents behind it. Workers and clients of the real service run against it unchanged.
-// Invariants: it listens on 127.0.0.1 only; its keys are made anew each time and live in memory only.
-// Thread: one with a Qt event loop, the same for everything here.
+// Invariants: it listens on 127.0.0.1 and speaks to loopback only; its keys are made anew each time and live in memory
+// only. Thread: one with a Qt event loop, the same for everything here.
 #pragma once
 
 #include "core/base/result.h"
@@ -53,12 +53,15 @@ public:
         bool strictBeta = false;  // 404 for beta paths without the header
         bool acceptDuplicateResults = false;
         std::vector<Seed> seedSessions;
+        std::string webhookUrl;  // on this machine; empty: nobody is told
+        SecretString webhookKey; // whsec_…; empty: made at the start
     };
 
     /// What `demo` shows: the bundled scenarios, arriving one after the other.
     static std::vector<Seed> standardSeeds();
 
-    /// InvalidArgument for an unknown scenario, NetworkError when the port is taken. The clock must outlive the server.
+    /// InvalidArgument for an unknown scenario, or a webhook's URL or key that is none; NetworkError when the port is
+    /// taken. The clock must outlive the server.
     static Result<std::unique_ptr<DemoServer>> start(ports::Clock &clock, Options options);
     ~DemoServer();
 
@@ -67,6 +70,10 @@ public:
     const std::string &environmentId() const;
     const SecretString &environmentKey() const;
     const SecretString &apiKey() const;
+    /// For an engine's operator: answers approvals and interrupts, nothing else.
+    const SecretString &operatorKey() const;
+    /// What webhooks are signed with; empty without a webhook URL.
+    const SecretString &webhookKey() const;
 
     DemoSummary summary() const;
     /// Called once, from the event loop, when every seeded session has ended for the first time.

@@ -1,5 +1,7 @@
 #include "core/demo/demo_session.h"
 
+#include <cmath>
+
 namespace glovebox::demo {
 
 namespace {
@@ -50,7 +52,7 @@ void DemoSession::terminate(const std::string &why)
     m_terminated = true;
     m_turn = Turn::None;
     m_pause.cancel();
-    m_reviews.clear();
+    m_people.clear();
     m_waitingMessages.clear();
     m_turnUses.clear();
     if (!why.empty()) {
@@ -71,16 +73,49 @@ double DemoSession::activeSeconds() const
     return std::chrono::duration<double>(active).count();
 }
 
-/// Nothing is billed for a scripted agent, so its list cost is zero.
+/// A scripted agent costs nothing. So that a ledger has something to show, its tokens are priced like a model's, at
+/// dollars per million: 3 in, 15 out, 0.30 from the cache, 3.75 into it. Rounded up to whole cents.
 Json DemoSession::usage() const
 {
-    return {{"input_tokens", m_inputCharacters / 4},
-            {"output_tokens", m_outputCharacters / 4},
-            {"cache_read_input_tokens", 0},
-            {"cache_creation", {{"ephemeral_5m_input_tokens", 0}, {"ephemeral_1h_input_tokens", 0}}},
-            {"list_cost", {{"amount", "0"}, {"currency", "USD"}}},
+    const double dollars =
+        (static_cast<double>(m_tokens.input) * 3 + static_cast<double>(m_tokens.output) * 15 +
+         static_cast<double>(m_tokens.cacheRead) * 0.3 + static_cast<double>(m_tokens.cacheWrite) * 3.75) /
+        1e6;
+    const auto cents = static_cast<long long>(std::ceil(dollars * 100));
+    return {{"input_tokens", m_tokens.input},
+            {"output_tokens", m_tokens.output},
+            {"cache_read_input_tokens", m_tokens.cacheRead},
+            {"cache_creation", {{"ephemeral_5m_input_tokens", m_tokens.cacheWrite}, {"ephemeral_1h_input_tokens", 0}}},
+            {"list_cost", {{"amount", std::to_string(cents)}, {"currency", "USD"}}},
             {"active_seconds", activeSeconds()},
             {"server_tool_use", {{"web_search_requests", 0}, {"web_fetch_requests", 0}}}};
+}
+
+std::string DemoSession::accessTo(const std::string &memoryStore) const
+{
+    for (const auto &resource : m_description.resources)
+        if (resource.at("memory_store_id") == memoryStore)
+            return resource.at("access").get<std::string>();
+    return {};
+}
+
+Json DemoSession::threads() const
+{
+    Json rows = Json::array();
+    for (const auto &thread : m_threads)
+        rows.push_back({{"id", thread.id},
+                        {"type", "session_thread"},
+                        {"session_id", id()},
+                        {"parent_thread_id", nullptr},
+                        {"agent", {{"type", "agent"}, {"name", thread.agent}}},
+                        {"status", thread.isOver ? "terminated" : "running"},
+                        {"stats", nullptr},
+                        {"usage", nullptr},
+                        {"workflow_run_id", nullptr},
+                        {"created_at", isoTime(thread.createdAt)},
+                        {"updated_at", isoTime(m_updatedAt)},
+                        {"archived_at", nullptr}});
+    return rows;
 }
 
 Json DemoSession::toJson() const
@@ -101,7 +136,7 @@ Json DemoSession::toJson() const
             {"budget", nullptr},
             {"stats", {{"active_seconds", activeSeconds()}, {"duration_seconds", age}}},
             {"usage", usage()},
-            {"resources", Json::array()},
+            {"resources", m_description.resources},
             {"agent", m_description.agent}};
 }
 

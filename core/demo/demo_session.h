@@ -5,6 +5,8 @@
 //     ▲                       │ end of turn, interrupt                            │ interrupt
 //     └───────────────────────┴──────────────────────────────────────────────────┘        archive ──▶ terminated
 //
+// Further agents of a session work in threads; their calls come along in the session's own log, marked as theirs.
+//
 // Invariants: an event is in the log before anybody hears of it; a call is resolved once, by one result or one denial;
 // nothing a client sends moves the session unless all of its request is valid. Thread: the server's.
 #pragma once
@@ -39,6 +41,7 @@ public:
         std::string title;
         std::map<std::string, std::string> metadata;
         std::shared_ptr<const Scenario> scenario;
+        Json resources = Json::array(); // memory stores, as the API shows them
     };
     struct Surroundings {
         ports::Clock &clock;
@@ -55,6 +58,9 @@ public:
     const std::string &environment() const { return m_description.environment; }
     const std::string &scenarioName() const { return m_description.scenario->name; }
     const Json &agent() const { return m_description.agent; }
+    /// "read_write", "read_only", or nothing when the store is not attached.
+    std::string accessTo(const std::string &memoryStore) const;
+    Json threads() const;
     const EventLog &events() const { return m_log; }
     std::string status() const;
     bool isTurnOpen() const { return m_turn != Turn::None; }
@@ -88,12 +94,29 @@ private:
         std::string permission;
         UseState state = UseState::AwaitingResult;
         ToolOutcome outcome;
+        bool isCustom = false;
+        std::string thread; // its id; empty: the session's own
+    };
+    struct Thread {
+        std::string id;
+        std::string label;
+        std::string agent;
+        WallTime createdAt;
+        bool isOver = false;
+    };
+    /// Figures of the text that really went by, at four characters a token.
+    struct Tokens {
+        std::size_t input = 0;
+        std::size_t output = 0;
+        std::size_t cacheRead = 0;
+        std::size_t cacheWrite = 0;
     };
 
     // demo_session_input.cpp: what clients send
     Answer<> validate(const Json &event, std::set<std::string> &resolvedHere) const;
     Answer<> validateResult(const Json &event, std::set<std::string> &resolvedHere) const;
     Answer<> validateConfirmation(const Json &event, std::set<std::string> &resolvedHere) const;
+    Answer<> validateInterrupt(const Json &event) const;
     Json accept(const Json &event);
     Json acceptMessage(Json event);
     Json acceptResult(Json event);
@@ -105,12 +128,16 @@ private:
     void pump();
     void perform(const CallAction &action);
     std::string emitUse(const CallStep &call);
+    void perform(const ThreadStep &step);
+    Json threadEvent(const char *type, const Thread &thread) const;
+    bool isThreadOver(const std::string &id) const;
+    void interruptThread(const std::string &id);
+    void waitForPeople(const std::string &useId);
     void settle();
     void resume();
     void endTurn();
     void interruptTurn();
     void emitWaiting();
-    void startReview(const std::string &useId);
     void openSpan();
     void closeSpan();
     void terminate(const std::string &why);
@@ -120,6 +147,7 @@ private:
     void emit(Json event);
     std::vector<std::string> openUses() const;
     std::pair<std::string, Json> permissionFor(const CallStep &call) const;
+    bool isCustomTool(const std::string &tool) const;
     Json usage() const;
     double activeSeconds() const;
     void touch() { m_updatedAt = m_surroundings.clock.wallNow(); }
@@ -131,17 +159,20 @@ private:
     std::map<std::string, Use> m_uses;                                 // by event id; bounded by the log
     std::vector<std::string> m_turnUses;                               // the calls that the agent waits for
     std::deque<std::pair<std::string, std::string>> m_waitingMessages; // event id, text
-    std::map<std::string, Call> m_reviews;                             // by use id
+    std::map<std::string, Call> m_people;                              // who thinks about which use
     Call m_pause;
     Turn m_turn = Turn::None;
     bool m_terminated = false;
     bool m_started = false;
     bool m_turnMayBeUnseen = false;
     std::size_t m_duplicates = 0;
-    std::string m_openSpan; // event id
-    std::size_t m_inputCharacters = 0;
-    std::size_t m_outputCharacters = 0;
-    std::size_t m_spanOutput = 0;
+    std::vector<Thread> m_threads;      // bounded by the log
+    std::string m_openSpan;             // event id
+    std::size_t m_newCharacters = 0;    // that the agent has not read yet
+    std::size_t m_outputCharacters = 0; // of the span
+    std::size_t m_lastOutput = 0;       // of the span before, which is kept for this one
+    std::size_t m_context = 0;          // all that the agent has read and written before, in tokens
+    Tokens m_tokens;
     MonoTime m_bornAt;
     MonoTime m_turnBegan;
     std::chrono::milliseconds m_activeBefore{0};

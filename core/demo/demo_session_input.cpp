@@ -1,6 +1,8 @@
 // What clients send to a session: validation first, for the whole request, then one event after the other.
 #include "core/demo/demo_session.h"
 
+#include <algorithm>
+
 namespace glovebox::demo {
 
 namespace {
@@ -93,7 +95,7 @@ Answer<> DemoSession::validate(const Json &event, std::set<std::string> &resolve
         return {};
     }
     if (type == "user.interrupt")
-        return {};
+        return validateInterrupt(event);
     if (type == "user.tool_confirmation")
         return validateConfirmation(event, resolvedHere);
     if (isResult(type))
@@ -108,12 +110,16 @@ Answer<> DemoSession::validateResult(const Json &event, std::set<std::string> &r
     const auto use = m_uses.find(id);
     if (use == m_uses.end())
         return refuse(400, "No tool use with the id \"" + id.substr(0, 128) + "\" waits for a result.");
-    if (custom)
+    if (custom && !use->second.isCustom)
         return refuse(400, "The tool use is no custom tool's; answer it with user.tool_result.");
+    if (!custom && use->second.isCustom)
+        return refuse(400, "The tool use is a custom tool's; answer it with user.custom_tool_result.");
     if (!hasContent(event))
-        return refuse(400, "user.tool_result: content must be a list of content blocks.");
+        return refuse(400, "A result's content must be a list of content blocks.");
     if (event.contains("is_error") && !event.at("is_error").is_boolean())
-        return refuse(400, "user.tool_result: is_error must be true or false.");
+        return refuse(400, "A result's is_error must be true or false.");
+    if (isThreadOver(use->second.thread))
+        return refuse(400, "The thread of the tool use is terminated.");
     switch (use->second.state) {
     case UseState::AwaitingVerdict:
         return refuse(400, "The tool use waits for its confirmation.");
@@ -147,6 +153,18 @@ Answer<> DemoSession::validateConfirmation(const Json &event, std::set<std::stri
         return refuse(400, "user.tool_confirmation: result must be allow or deny.");
     if (result == "allow" && event.contains("deny_message") && !event.at("deny_message").is_null())
         return refuse(400, "user.tool_confirmation: deny_message goes with deny only.");
+    return {};
+}
+
+Answer<> DemoSession::validateInterrupt(const Json &event) const
+{
+    const auto thread = event.find("session_thread_id");
+    if (thread == event.end() || thread->is_null())
+        return {};
+    const bool runs = std::ranges::any_of(
+        m_threads, [&](const Thread &candidate) { return *thread == candidate.id && !candidate.isOver; });
+    if (!runs)
+        return refuse(400, "user.interrupt: no such thread runs.");
     return {};
 }
 
@@ -185,20 +203,25 @@ Json DemoSession::acceptMessage(Json event)
 
 Json DemoSession::acceptResult(Json event)
 {
-    const auto id = event.at("tool_use_id").get<std::string>();
+    const bool custom = event.at("type") == "user.custom_tool_result";
+    const auto id = event.at(custom ? "custom_tool_use_id" : "tool_use_id").get<std::string>();
     auto &use = m_uses.at(id);
+    m_people.erase(id);
     if (use.state == UseState::Resolved) {
         // Accepted in silence: neither the log nor the agent hears of it.
         ++m_duplicates;
         return event;
     }
-    use.outcome = {textOf(event), event.value("is_error", false), false};
     const bool wanted = use.state == UseState::AwaitingResult;
     use.state = UseState::Resolved;
-    m_inputCharacters += use.outcome.text.size();
+    if (wanted) {
+        use.outcome = {textOf(event), event.value("is_error", false), false};
+        m_newCharacters += use.outcome.text.size();
+    }
     Json echo = record(std::move(event));
     if (wanted) {
-        m_turnMayBeUnseen = false;
+        // A custom tool's owner may be no worker at all.
+        m_turnMayBeUnseen = m_turnMayBeUnseen && custom;
         settle();
     }
     return echo;
@@ -208,7 +231,7 @@ Json DemoSession::acceptConfirmation(Json event)
 {
     const auto id = event.at("tool_use_id").get<std::string>();
     auto &use = m_uses.at(id);
-    m_reviews.erase(id);
+    m_people.erase(id);
     const bool allowed = event.at("result") == "allow";
     const auto message = stringField(event, "deny_message");
     Json echo = record(std::move(event));
@@ -224,12 +247,17 @@ Json DemoSession::acceptConfirmation(Json event)
 
 Json DemoSession::acceptInterrupt(Json event)
 {
+    const auto thread = stringField(event, "session_thread_id");
     Json echo = record(std::move(event));
-    const bool hadTurn = isTurnOpen();
-    if (hadTurn)
+    if (!thread.empty()) {
+        interruptThread(thread);
+        return echo;
+    }
+    // A session that sits idle, if only because it waits for a worker that failed, gets its worker back.
+    const bool satIdle = m_turn != Turn::Running;
+    if (isTurnOpen())
         interruptTurn();
-    // A session that sits idle gets its worker back; one whose turn just ended has nothing to do.
-    if (!hadTurn)
+    if (satIdle)
         m_surroundings.needsWork();
     return echo;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace glovebox::demo {
 
@@ -41,7 +42,7 @@ void DemoSession::beginTurn(const std::string &eventId, const std::string &text)
     m_turnBegan = m_surroundings.clock.now();
     m_started = true;
     m_turnMayBeUnseen = true;
-    m_inputCharacters += text.size();
+    m_newCharacters += text.size();
     m_run.begin(text);
     emit(make("session.status_running"));
     openSpan();
@@ -64,8 +65,9 @@ void DemoSession::pump()
             auto event = make("agent.message");
             event["content"] = textContent(say->text);
             m_outputCharacters += say->text.size();
-            m_spanOutput += say->text.size();
             emit(std::move(event));
+        } else if (const auto *thread = std::get_if<ThreadAction>(&action)) {
+            perform(thread->step);
         } else if (const auto *calls = std::get_if<CallAction>(&action)) {
             perform(*calls);
         } else {
@@ -104,21 +106,32 @@ std::pair<std::string, Json> DemoSession::permissionFor(const CallStep &call) co
     return {verdict.at("type").get<std::string>(), Json{{"type", "auto"}, {"evaluated_permission", verdict}}};
 }
 
+bool DemoSession::isCustomTool(const std::string &tool) const
+{
+    return std::ranges::any_of(m_description.agent.at("tools"), [&](const Json &entry) {
+        return entry.value("type", "") == "custom" && entry.value("name", Json()) == tool;
+    });
+}
+
 std::string DemoSession::emitUse(const CallStep &call)
 {
-    auto event = make("agent.tool_use");
+    const bool custom = isCustomTool(call.tool);
+    auto event = make(custom ? "agent.custom_tool_use" : "agent.tool_use");
     const auto id = event.at("id").get<std::string>();
-    auto [permission, evaluation] = permissionFor(call);
+    // Permission policies do not apply to custom tools (reference 3.10).
+    auto [permission, evaluation] = custom ? std::pair<std::string, Json>("allow", nullptr) : permissionFor(call);
     event["name"] = call.tool;
     event["input"] = call.input;
-    event["evaluated_permission"] = permission;
+    if (!custom)
+        event["evaluated_permission"] = permission;
     if (!evaluation.is_null())
         event["evaluation"] = std::move(evaluation);
-    event["session_thread_id"] = nullptr;
-    const auto length = call.input.dump().size();
-    m_outputCharacters += length;
-    m_spanOutput += length;
-    Use use{call, permission, UseState::AwaitingResult, {}};
+    const auto thread = std::ranges::find_if(
+        m_threads, [&](const Thread &running) { return running.label == call.thread && !running.isOver; });
+    const auto threadId = thread == m_threads.end() ? std::string() : thread->id;
+    event["session_thread_id"] = threadId.empty() ? Json(nullptr) : Json(threadId);
+    m_outputCharacters += call.input.dump().size();
+    Use use{call, permission, UseState::AwaitingResult, {}, custom, threadId};
     if (permission == "ask")
         use.state = UseState::AwaitingVerdict;
     if (permission == "deny") {
@@ -127,22 +140,31 @@ std::string DemoSession::emitUse(const CallStep &call)
     }
     m_uses.emplace(id, std::move(use));
     emit(std::move(event));
-    if (permission == "ask")
-        startReview(id);
+    waitForPeople(id);
     return id;
 }
 
-void DemoSession::startReview(const std::string &useId)
+/// The scripted reviewer decides about a call that asks; the scripted owner answers for a custom tool. Both take their
+/// time, so that a client may be faster.
+void DemoSession::waitForPeople(const std::string &useId)
 {
-    const auto &review = m_uses.at(useId).call.review;
+    const auto &use = m_uses.at(useId);
     const auto &after = m_surroundings.manners.reviewAfter;
-    if (!review || !after)
+    Json event;
+    if (const auto &review = use.call.review; review && use.state == UseState::AwaitingVerdict) {
+        event = {
+            {"type", "user.tool_confirmation"}, {"tool_use_id", useId}, {"result", review->allow ? "allow" : "deny"}};
+        if (!review->allow && !review->message.empty())
+            event["deny_message"] = review->message;
+    } else if (const auto &owner = use.call.owner; owner && use.isCustom) {
+        event = {{"type", "user.custom_tool_result"},
+                 {"custom_tool_use_id", useId},
+                 {"is_error", owner->isError},
+                 {"content", textContent(owner->text)}};
+    }
+    if (event.is_null() || !after)
         return;
-    Json event{
-        {"type", "user.tool_confirmation"}, {"tool_use_id", useId}, {"result", review->allow ? "allow" : "deny"}};
-    if (!review->allow && !review->message.empty())
-        event["deny_message"] = review->message;
-    m_reviews[useId] = m_surroundings.clock.after(*after, [this, event = std::move(event)]() mutable {
+    m_people[useId] = m_surroundings.clock.after(*after, [this, event = std::move(event)]() mutable {
         // send() refuses it when a client was faster.
         std::ignore = send({{"events", Json::array({std::move(event)})}});
     });
@@ -226,7 +248,7 @@ void DemoSession::endTurn()
 void DemoSession::interruptTurn()
 {
     m_pause.cancel();
-    m_reviews.clear();
+    m_people.clear();
     for (const auto &id : m_turnUses)
         if (auto &use = m_uses.at(id); use.state == UseState::AwaitingVerdict || use.state == UseState::AwaitingResult)
             use.state = use.state == UseState::AwaitingVerdict ? UseState::Denied : UseState::Interrupted;
@@ -239,22 +261,33 @@ void DemoSession::openSpan()
 {
     auto event = make("span.model_request_start");
     m_openSpan = event.at("id").get<std::string>();
-    m_spanOutput = 0;
+    m_outputCharacters = 0;
     emit(std::move(event));
 }
 
-/// Token figures are those of the text that really went by, at four characters a token.
+/// What the agent has read and written before comes from the cache; what it wrote last goes into it.
 void DemoSession::closeSpan()
 {
     if (m_openSpan.empty())
         return;
+    constexpr std::size_t charactersPerToken = 4;
+    const Tokens span{.input = std::exchange(m_newCharacters, 0) / charactersPerToken,
+                      .output = m_outputCharacters / charactersPerToken,
+                      .cacheRead = m_context,
+                      .cacheWrite = m_lastOutput};
+    m_lastOutput = span.output;
+    m_context += span.input + span.cacheWrite;
+    m_tokens.input += span.input;
+    m_tokens.output += span.output;
+    m_tokens.cacheRead += span.cacheRead;
+    m_tokens.cacheWrite += span.cacheWrite;
     auto event = make("span.model_request_end");
     event["model_request_start_id"] = std::exchange(m_openSpan, {});
     event["is_error"] = false;
-    event["model_usage"] = {{"input_tokens", m_inputCharacters / 4},
-                            {"output_tokens", m_spanOutput / 4},
-                            {"cache_creation_input_tokens", 0},
-                            {"cache_read_input_tokens", 0}};
+    event["model_usage"] = {{"input_tokens", span.input},
+                            {"output_tokens", span.output},
+                            {"cache_creation_input_tokens", span.cacheWrite},
+                            {"cache_read_input_tokens", span.cacheRead}};
     emit(std::move(event));
 }
 

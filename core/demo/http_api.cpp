@@ -12,11 +12,6 @@ constexpr std::size_t kJournalBodyMax = 4096;
 /// Deeper than any request of the protocol.
 constexpr int kNestingMax = 64;
 
-constexpr unsigned bit(CallerKind kind)
-{
-    return 1U << static_cast<unsigned>(kind);
-}
-
 std::string credentialOf(const http::Request &request)
 {
     constexpr std::string_view scheme = "bearer ";
@@ -36,6 +31,8 @@ const char *callerName(CallerKind kind)
         return "environment_key";
     case CallerKind::SessionsToken:
         return "sessions_token";
+    case CallerKind::OperatorKey:
+        return "operator_key";
     }
     return "none";
 }
@@ -94,13 +91,20 @@ HttpApi::HttpApi(ControlPlaneModel &model, EventStreams &streams, ports::Clock &
     addWorkRoutes();
     addSessionRoutes();
     addCatalogueRoutes();
+    addResourceRoutes();
     addObserverRoutes();
 }
 
 void HttpApi::addRoute(const char *method, const char *pattern, unsigned callers, Scope scope,
                        std::function<Answer<Json>(const Inquiry &)> run)
 {
-    m_routes.push_back({method, http::pathSegments(pattern), callers, scope, std::move(run)});
+    m_routes.push_back({method, http::pathSegments(pattern), callers, scope, std::move(run), nullptr});
+}
+
+void HttpApi::addReply(const char *method, const char *pattern, unsigned callers, Scope scope,
+                       std::function<void(const Inquiry &, const http::Responder &)> reply)
+{
+    m_routes.push_back({method, http::pathSegments(pattern), callers, scope, nullptr, std::move(reply)});
 }
 
 const HttpApi::Route *HttpApi::match(const http::Request &request, std::vector<std::string> &captures,
@@ -131,7 +135,7 @@ const HttpApi::Route *HttpApi::match(const http::Request &request, std::vector<s
 Answer<> HttpApi::checkScope(const Route &route, const Inquiry &inquiry)
 {
     const auto &caller = inquiry.caller;
-    if (caller.kind == CallerKind::ApiKey)
+    if (caller.kind == CallerKind::ApiKey || caller.kind == CallerKind::OperatorKey)
         return {};
     switch (route.scope) {
     case Scope::Nothing:
@@ -196,7 +200,7 @@ void HttpApi::handle(const http::Request &request, const http::Responder &respon
     if (!admitted)
         return answer(responder, inquiry, admitted);
     if (!route->run)
-        return route->scope == Scope::Session ? openStream(inquiry, responder) : poll(inquiry, responder);
+        return route->reply(inquiry, responder);
     // The model checks types before it reads them; should it miss one, the client hears of it and the server lives.
     try {
         answer(responder, inquiry, route->run(inquiry));

@@ -22,6 +22,18 @@ struct JournalEntry {
     int status = 0;
 };
 
+/// Who may take a route: bits of CallerKind.
+constexpr unsigned bit(CallerKind kind)
+{
+    return 1U << static_cast<unsigned>(kind);
+}
+inline constexpr unsigned kApiKey = bit(CallerKind::ApiKey);
+inline constexpr unsigned kOperatorKey = bit(CallerKind::OperatorKey); // an API key, too, by the protocol
+inline constexpr unsigned kEnvironmentKey = bit(CallerKind::EnvironmentKey);
+inline constexpr unsigned kSessionsToken = bit(CallerKind::SessionsToken);
+inline constexpr unsigned kWorkers = kEnvironmentKey | kSessionsToken;
+inline constexpr unsigned kEverybody = kApiKey | kOperatorKey | kWorkers;
+
 class HttpApi {
 public:
     struct Options {
@@ -46,10 +58,11 @@ private:
     enum class Scope { Nothing, Environment, Work, Session };
     struct Route {
         const char *method;
-        std::vector<std::string> pattern;                 // "{}" captures one segment
-        unsigned callers;                                 // bits of CallerKind
-        Scope scope;                                      // what the captures must belong to
-        std::function<Answer<Json>(const Inquiry &)> run; // empty: poll and stream, which answer later
+        std::vector<std::string> pattern;                                    // "{}" captures one segment
+        unsigned callers;                                                    // bits of CallerKind
+        Scope scope;                                                         // what the captures must belong to
+        std::function<Answer<Json>(const Inquiry &)> run;                    // empty: `reply` answers
+        std::function<void(const Inquiry &, const http::Responder &)> reply; // later, or with other than JSON
     };
     struct HeldPoll {
         std::uint64_t number;
@@ -63,6 +76,11 @@ private:
 
     void addRoute(const char *method, const char *pattern, unsigned callers, Scope scope,
                   std::function<Answer<Json>(const Inquiry &)> run);
+    void addReply(const char *method, const char *pattern, unsigned callers, Scope scope,
+                  std::function<void(const Inquiry &, const http::Responder &)> reply);
+    void addResourceRoutes();
+    Answer<> checkMemoryAccess(const Inquiry &inquiry, bool writes);
+    void sendArchive(const Inquiry &inquiry, const http::Responder &responder);
     void addWorkRoutes();
     void addSessionRoutes();
     void addCatalogueRoutes();

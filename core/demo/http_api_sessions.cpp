@@ -1,14 +1,27 @@
 // The routes of sessions and events (reference 2.1), of environments and agents (8.1, 8.2), and a few for observers of
 // the demo itself.
 #include "core/demo/http_api.h"
+#include "core/demo/rows.h"
 
 namespace glovebox::demo {
 
 namespace {
 
-constexpr unsigned kApiOnly = 1U << static_cast<unsigned>(CallerKind::ApiKey);
-constexpr unsigned kEverybody = kApiOnly | 1U << static_cast<unsigned>(CallerKind::EnvironmentKey) |
-                                1U << static_cast<unsigned>(CallerKind::SessionsToken);
+/// A worker answers tool calls, an operator decides and interrupts; only an application says everything.
+Answer<> checkSpeaker(CallerKind kind, const Json &body)
+{
+    if (kind == CallerKind::ApiKey || !body.contains("events") || !body.at("events").is_array())
+        return {};
+    for (const auto &event : body.at("events")) {
+        const auto type = textOr(event, "type");
+        const bool fits = kind == CallerKind::OperatorKey
+                              ? type == "user.tool_confirmation" || type == "user.interrupt"
+                              : type == "user.tool_result" || type == "user.custom_tool_result";
+        if (!fits)
+            return refuse(403, "This kind of credential may not send such an event.");
+    }
+    return {};
+}
 
 const char *outcomeWord(const DemoSession &session)
 {
@@ -37,43 +50,52 @@ void HttpApi::addSessionRoutes()
             return operation(**session, in);
         };
     };
-    addRoute("POST", "/v1/sessions", kApiOnly, Scope::Nothing,
+    addRoute("POST", "/v1/sessions", kApiKey, Scope::Nothing,
              [this](const Inquiry &in) { return m_model.createSession(in.body); });
-    addRoute("GET", "/v1/sessions", kApiOnly, Scope::Nothing,
+    addRoute("GET", "/v1/sessions", kApiKey | kOperatorKey, Scope::Nothing,
              [this](const Inquiry &in) { return m_model.listSessions(in.request.query); });
     addRoute("GET", "/v1/sessions/{}", kEverybody, Scope::Session,
              onSession([](DemoSession &session, const Inquiry &) -> Answer<Json> { return session.toJson(); }));
-    addRoute("POST", "/v1/sessions/{}", kApiOnly, Scope::Session,
+    addRoute("POST", "/v1/sessions/{}", kApiKey, Scope::Session,
              onSession([](DemoSession &session, const Inquiry &in) -> Answer<Json> {
                  return session.update(in.body).map([&] { return session.toJson(); });
              }));
-    addRoute("POST", "/v1/sessions/{}/archive", kApiOnly, Scope::Session,
+    addRoute("POST", "/v1/sessions/{}/archive", kApiKey, Scope::Session,
              onSession([](DemoSession &session, const Inquiry &) -> Answer<Json> {
                  return session.archive().map([&] { return session.toJson(); });
              }));
-    addRoute("DELETE", "/v1/sessions/{}", kApiOnly, Scope::Session,
+    addRoute("DELETE", "/v1/sessions/{}", kApiKey, Scope::Session,
              [this](const Inquiry &in) { return m_model.deleteSession(in.captures.at(0)); });
     addRoute(
         "GET", "/v1/sessions/{}/events", kEverybody, Scope::Session,
         onSession([](DemoSession &session, const Inquiry &in) { return session.events().list(in.request.query); }));
     addRoute("POST", "/v1/sessions/{}/events", kEverybody, Scope::Session,
-             onSession([](DemoSession &session, const Inquiry &in) { return session.send(in.body); }));
-    addRoute("GET", "/v1/sessions/{}/events/stream", kEverybody, Scope::Session, nullptr);
+             onSession([](DemoSession &session, const Inquiry &in) -> Answer<Json> {
+                 if (const auto fits = checkSpeaker(in.caller.kind, in.body); !fits)
+                     return tl::unexpected(fits.error());
+                 return session.send(in.body);
+             }));
+    addReply("GET", "/v1/sessions/{}/events/stream", kEverybody, Scope::Session,
+             [this](const Inquiry &in, const http::Responder &responder) { openStream(in, responder); });
+    addRoute("GET", "/v1/sessions/{}/threads", kEverybody, Scope::Session,
+             onSession([](DemoSession &session, const Inquiry &) -> Answer<Json> {
+                 return Json{{"data", session.threads()}, {"next_page", nullptr}};
+             }));
 }
 
 void HttpApi::addCatalogueRoutes()
 {
-    addRoute("POST", "/v1/environments", kApiOnly, Scope::Nothing,
+    addRoute("POST", "/v1/environments", kApiKey, Scope::Nothing,
              [this](const Inquiry &in) { return m_model.createEnvironment(in.body); });
-    addRoute("GET", "/v1/environments", kApiOnly, Scope::Nothing,
+    addRoute("GET", "/v1/environments", kApiKey, Scope::Nothing,
              [this](const Inquiry &in) { return m_model.listEnvironments(in.request.query); });
-    addRoute("GET", "/v1/environments/{}", kApiOnly, Scope::Environment,
+    addRoute("GET", "/v1/environments/{}", kApiKey, Scope::Environment,
              [this](const Inquiry &in) { return m_model.environment(in.captures.at(0)); });
-    addRoute("POST", "/v1/agents", kApiOnly, Scope::Nothing,
+    addRoute("POST", "/v1/agents", kApiKey, Scope::Nothing,
              [this](const Inquiry &in) { return m_model.createAgent(in.body); });
-    addRoute("GET", "/v1/agents", kApiOnly, Scope::Nothing,
+    addRoute("GET", "/v1/agents", kApiKey, Scope::Nothing,
              [this](const Inquiry &in) { return m_model.listAgents(in.request.query); });
-    addRoute("GET", "/v1/agents/{}", kApiOnly, Scope::Nothing,
+    addRoute("GET", "/v1/agents/{}", kApiKey, Scope::Nothing,
              [this](const Inquiry &in) { return m_model.agent(in.captures.at(0)); });
 }
 
@@ -81,7 +103,7 @@ void HttpApi::addCatalogueRoutes()
 /// and how it asks for a health check.
 void HttpApi::addObserverRoutes()
 {
-    addRoute("GET", "/_demo/outcomes", kApiOnly, Scope::Nothing, [this](const Inquiry &) -> Answer<Json> {
+    addRoute("GET", "/_demo/outcomes", kApiKey, Scope::Nothing, [this](const Inquiry &) -> Answer<Json> {
         Json data = Json::array();
         for (const auto &session : m_model.sessions())
             data.push_back({{"session_id", session->id()},
@@ -92,9 +114,9 @@ void HttpApi::addObserverRoutes()
                             {"duplicate_results", session->duplicateResults()}});
         return Json{{"data", std::move(data)}};
     });
-    addRoute("POST", "/_demo/healthcheck", kApiOnly, Scope::Nothing,
+    addRoute("POST", "/_demo/healthcheck", kApiKey, Scope::Nothing,
              [this](const Inquiry &) { return m_model.queueHealthcheck(m_model.environmentId()); });
-    addRoute("GET", "/_demo/journal", kApiOnly, Scope::Nothing, [this](const Inquiry &) -> Answer<Json> {
+    addRoute("GET", "/_demo/journal", kApiKey, Scope::Nothing, [this](const Inquiry &) -> Answer<Json> {
         Json data = Json::array();
         for (const auto &entry : m_journal)
             data.push_back({{"method", entry.method},

@@ -8,10 +8,6 @@ namespace glovebox::demo {
 
 namespace {
 
-constexpr unsigned kApiKey = 1U << static_cast<unsigned>(CallerKind::ApiKey);
-constexpr unsigned kEnvironmentKey = 1U << static_cast<unsigned>(CallerKind::EnvironmentKey);
-constexpr unsigned kSessionsToken = 1U << static_cast<unsigned>(CallerKind::SessionsToken);
-
 constexpr int kBlockMaxMs = 999;
 constexpr int kReclaimDefaultMs = 5000;
 constexpr int kReclaimMaxMs = 3'600'000;
@@ -52,18 +48,20 @@ void HttpApi::addWorkRoutes()
             return operation(**queue, in).map([&](const WorkRecord *item) { return (*queue)->toJson(*item, false); });
         };
     };
-    add("GET", "/poll", kEnvironmentKey, Scope::Environment, nullptr);
+    addReply("GET", (base + "/poll").c_str(), kEnvironmentKey, Scope::Environment,
+             [this](const Inquiry &in, const http::Responder &responder) { poll(in, responder); });
     add("POST", "/{}/ack", kEnvironmentKey | kSessionsToken, Scope::Work,
         onItem([this](WorkQueue &queue, const Inquiry &in) {
             return queue.acknowledge(in.captures.at(1), m_model.now());
         }));
     add("POST", "/{}/heartbeat", kEnvironmentKey | kSessionsToken, Scope::Work,
         [this](const Inquiry &in) { return heartbeat(in); });
-    add("POST", "/{}/stop", kApiKey | kEnvironmentKey | kSessionsToken, Scope::Work,
+    add("POST", "/{}/stop", kApiKey | kOperatorKey | kEnvironmentKey | kSessionsToken, Scope::Work,
         [this](const Inquiry &in) { return stop(in); });
-    add("GET", "/stats", kApiKey | kEnvironmentKey, Scope::Environment, [this, queueOf](const Inquiry &in) {
-        return queueOf(in).map([&](WorkQueue *queue) { return queue->stats(m_model.now()); });
-    });
+    add("GET", "/stats", kApiKey | kOperatorKey | kEnvironmentKey, Scope::Environment,
+        [this, queueOf](const Inquiry &in) {
+            return queueOf(in).map([&](WorkQueue *queue) { return queue->stats(m_model.now()); });
+        });
     add("GET", "", kEnvironmentKey, Scope::Environment, [this, queueOf](const Inquiry &in) -> Answer<Json> {
         const auto queue = queueOf(in);
         const auto page = PageRequest::parse(in.request.query, kWorkPageMax, kWorkPageMax, false);
@@ -77,7 +75,7 @@ void HttpApi::addWorkRoutes()
         return Json{{"data", std::move(data)},
                     {"next_page", end < items.size() ? Json(cursorFor(end)) : Json(nullptr)}};
     });
-    add("GET", "/{}", kApiKey, Scope::Work,
+    add("GET", "/{}", kApiKey | kOperatorKey, Scope::Work,
         onItem([this](WorkQueue &queue, const Inquiry &in) { return queue.find(in.captures.at(1), m_model.now()); }));
     add("POST", "/{}", kApiKey, Scope::Work, onItem([this](WorkQueue &queue, const Inquiry &in) {
             return queue.patchMetadata(in.captures.at(1), in.body.value("metadata", Json::object()), m_model.now());

@@ -31,7 +31,8 @@ private:
     std::mt19937_64 m_engine;
 };
 
-enum class CallerKind { ApiKey, EnvironmentKey, SessionsToken };
+/// An operator key is an API key by its looks; it speaks for the user towards sessions that are there, and no more.
+enum class CallerKind { ApiKey, EnvironmentKey, SessionsToken, OperatorKey };
 
 struct Caller {
     CallerKind kind = CallerKind::ApiKey;
@@ -47,7 +48,7 @@ public:
     std::optional<Caller> identify(const std::string &secret) const;
 
 private:
-    std::unordered_map<std::string, Caller> m_callers; // bounded by the model: two keys and a token per session
+    std::unordered_map<std::string, Caller> m_callers; // bounded by the model: three keys and a token per session
 };
 
 /// The `secret` of a polled work item: unpadded base64url of its JSON (reference 1.3).

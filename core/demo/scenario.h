@@ -23,6 +23,12 @@ struct Review {
     std::string message; // with a denial
 };
 
+/// What a custom tool's owner answers when no worker has.
+struct OwnerAnswer {
+    std::string text;
+    bool isError = false;
+};
+
 enum class CallPermission { Policy, Ask, Deny };
 
 struct CallStep {
@@ -31,6 +37,8 @@ struct CallStep {
     nlohmann::json input;
     CallPermission permission = CallPermission::Policy; // Ask and Deny need the tool's policy to be `auto`
     std::optional<Review> review;
+    std::optional<OwnerAnswer> owner; // of a custom tool
+    std::string thread;               // the label of the thread that calls; empty: the session's own agent
 };
 
 /// All parts that are set must hold.
@@ -86,6 +94,11 @@ struct TakeLineStep {
     std::string into;
     std::string otherwise;
 };
+/// Another agent begins or ends its part of the session.
+struct ThreadStep {
+    std::string label;
+    std::string agent; // its name; empty: the thread ends
+};
 struct GotoStep {
     std::string target;
 };
@@ -95,7 +108,21 @@ struct EndStep {
 };
 
 using Step = std::variant<ThinkStep, SayStep, CallsStep, BranchStep, ExpectStep, CaptureStep, SetStep, TakeLineStep,
-                          GotoStep, EndStep>;
+                          ThreadStep, GotoStep, EndStep>;
+
+/// A skill that the agent brings along.
+struct SkillSpec {
+    std::string name; // as a file name
+    std::string description;
+    std::map<std::string, std::string> files; // by path below the skill's folder
+};
+
+/// A memory store that the demo's session is given, with what it holds at the server's start.
+struct MemoryStoreSpec {
+    std::string name;
+    bool readOnly = false;
+    std::map<std::string, std::string> memories; // by path
+};
 
 struct Scenario {
     std::string name; // as a file name: letters, digits, '-'
@@ -105,6 +132,9 @@ struct Scenario {
     std::string prompt;   // the user's message when the demo starts it
     nlohmann::json tools; // of the agent, as the API shows them
     std::string start;
+    std::map<std::string, std::string> metadata; // of the session that the demo starts
+    std::vector<SkillSpec> skills;
+    std::vector<MemoryStoreSpec> memoryStores;
     std::map<std::string, std::string> variables;
     std::vector<Branch> onMessage; // where a user's message leads; none holds: to `start`
     std::map<std::string, std::vector<Step>> states;

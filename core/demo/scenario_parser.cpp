@@ -19,6 +19,9 @@ constexpr std::size_t kStatesMax = 200;
 constexpr std::size_t kStepsMax = 200;
 constexpr std::size_t kCallsMax = 16;
 constexpr int kThinkMaxMs = 60'000;
+/// Skills or custom tools of one agent, and memory stores of one session (the protocol's own bound).
+constexpr std::size_t kGearMax = 16;
+constexpr std::size_t kStoresMax = 8;
 
 /// Reads values out of JSON and keeps the first complaint, so that the caller checks once at the end.
 class Reader {
@@ -138,7 +141,7 @@ std::vector<Branch> readBranches(Reader &reader, const ScenarioJson &json)
 CallStep readCall(Reader &reader, const ScenarioJson &json)
 {
     CallStep call;
-    if (!reader.object(json, {"label", "tool", "input", "permission", "review"}))
+    if (!reader.object(json, {"label", "tool", "input", "permission", "review", "owner", "thread"}))
         return call;
     call.tool = reader.text(json, "tool", true);
     call.label = json.contains("label") ? reader.text(json, "label") : call.tool;
@@ -159,6 +162,10 @@ CallStep readCall(Reader &reader, const ScenarioJson &json)
             reader.complain("\"answer\" must be allow or deny");
         call.review = Review{answer == "allow", reader.text(json.at("review"), "message")};
     }
+    if (json.contains("owner") && reader.object(json.at("owner"), {"text", "is_error"}))
+        call.owner = OwnerAnswer{reader.text(json.at("owner"), "text", true),
+                                 reader.flag(json.at("owner"), "is_error").value_or(false)};
+    call.thread = reader.text(json, "thread");
     return call;
 }
 
@@ -223,6 +230,10 @@ Step readStep(Reader &reader, const ScenarioJson &json)
     if (is("take_line", {"take_line", "matches", "into", "else"}))
         return TakeLineStep{reader.text(json, "take_line"), reader.pattern(json, "matches", true),
                             reader.text(json, "into", true), reader.text(json, "else", true)};
+    if (is("start_thread", {"start_thread", "agent"}))
+        return ThreadStep{reader.text(json, "start_thread", true), reader.text(json, "agent", true)};
+    if (is("end_thread", {"end_thread"}))
+        return ThreadStep{reader.text(json, "end_thread", true), {}};
     if (is("goto", {"goto"}))
         return GotoStep{reader.text(json, "goto")};
     if (is("end", {"end", "why"}))
@@ -296,6 +307,60 @@ ScenarioJson readTools(Reader &reader, const ScenarioJson &permissions)
           {"default_config", {{"enabled", true}, {"permission_policy", {{"type", fallback}}}}}}});
 }
 
+/// {"name": text, …}: texts by name.
+std::map<std::string, std::string> readTexts(Reader &reader, const ScenarioJson &json, const char *key)
+{
+    std::map<std::string, std::string> texts;
+    const auto found = json.value(key, ScenarioJson::object());
+    if (!found.is_object()) {
+        reader.complain(std::string("\"") + key + "\" must be an object");
+        return texts;
+    }
+    for (const auto &[name, value] : found.items())
+        texts[name] = reader.text(found, name.c_str());
+    return texts;
+}
+
+/// A list of at most `most` objects with these fields and no others.
+ScenarioJson readList(Reader &reader, const ScenarioJson &json, const char *key, std::size_t most,
+                      std::initializer_list<std::string_view> fields)
+{
+    auto list = json.value(key, ScenarioJson::array());
+    if (!list.is_array() || list.size() > most) {
+        reader.complain(std::string("\"") + key + "\" must be a list of at most " + std::to_string(most));
+        return ScenarioJson::array();
+    }
+    for (const auto &entry : list)
+        if (!reader.object(entry, fields))
+            return ScenarioJson::array();
+    return list;
+}
+
+/// What the agent and its session are given beside the toolset.
+void readBelongings(Reader &reader, const ScenarioJson &json, Scenario &scenario)
+{
+    scenario.metadata = readTexts(reader, json, "metadata");
+    for (const auto &entry : readList(reader, json, "custom_tools", kGearMax, {"name", "description", "input_schema"}))
+        scenario.tools.push_back({{"type", "custom"},
+                                  {"name", reader.text(entry, "name", true)},
+                                  {"description", reader.text(entry, "description", true)},
+                                  {"input_schema", entry.value("input_schema", ScenarioJson{{"type", "object"}})}});
+    for (const auto &entry : readList(reader, json, "skills", kGearMax, {"name", "description", "files"})) {
+        SkillSpec skill{reader.text(entry, "name", true), reader.text(entry, "description", true),
+                        readTexts(reader, entry, "files")};
+        if (!isSafeToken(skill.name) || skill.files.empty())
+            reader.complain("a skill has a name of letters, digits, '-' and '_', and files");
+        scenario.skills.push_back(std::move(skill));
+    }
+    for (const auto &entry : readList(reader, json, "memory_stores", kStoresMax, {"name", "access", "memories"})) {
+        const auto access = reader.text(entry, "access", true);
+        if (access != "read_write" && access != "read_only")
+            reader.complain("\"access\" must be read_write or read_only");
+        scenario.memoryStores.push_back(
+            {reader.text(entry, "name", true), access == "read_only", readTexts(reader, entry, "memories")});
+    }
+}
+
 void readStates(Reader &reader, const ScenarioJson &json, Scenario &scenario)
 {
     const auto states = json.value("states", ScenarioJson());
@@ -331,7 +396,7 @@ Result<Scenario> parseScenario(std::string_view text)
     reader.at("top level");
     Scenario scenario;
     if (!reader.object(json, {"name", "title", "description", "system", "prompt", "permissions", "start", "variables",
-                              "on_message", "states"}))
+                              "on_message", "states", "metadata", "custom_tools", "skills", "memory_stores"}))
         return fail(ErrorCode::InvalidArgument, reader.error());
     scenario.name = reader.text(json, "name", true);
     if (!isSafeToken(scenario.name))
@@ -344,12 +409,8 @@ Result<Scenario> parseScenario(std::string_view text)
     scenario.tools = readTools(reader, json.value("permissions", ScenarioJson::object()));
     if (json.contains("on_message"))
         scenario.onMessage = readBranches(reader, json.at("on_message"));
-    if (const auto variables = json.value("variables", ScenarioJson::object()); variables.is_object()) {
-        for (const auto &[name, value] : variables.items())
-            scenario.variables[name] = reader.text(variables, name.c_str());
-    } else {
-        reader.complain("\"variables\" must be an object");
-    }
+    readBelongings(reader, json, scenario);
+    scenario.variables = readTexts(reader, json, "variables");
     readStates(reader, json, scenario);
     if (reader.error().empty())
         checkTargets(reader, scenario);

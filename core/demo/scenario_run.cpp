@@ -215,6 +215,12 @@ struct ScenarioRun::Visitor {
         for (auto &call : action.calls) {
             if (!run.fillJson(call.input))
                 return std::nullopt;
+            if (call.owner) {
+                auto text = run.fill(call.owner->text);
+                if (!text)
+                    return std::nullopt;
+                call.owner->text = std::move(*text);
+            }
             run.m_called.push_back(call.label);
         }
         return action;
@@ -298,6 +304,8 @@ struct ScenarioRun::Visitor {
         run.go(step.otherwise);
         return std::nullopt;
     }
+
+    Yield operator()(const ThreadStep &step) { return ThreadAction{step}; }
 
     Yield operator()(const GotoStep &step)
     {

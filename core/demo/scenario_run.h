@@ -33,8 +33,11 @@ struct SayAction {
 struct CallAction {
     std::vector<CallStep> calls;
 }; // inputs have their variables filled in
+struct ThreadAction {
+    ThreadStep step;
+};
 struct EndTurnAction {};
-using AgentAction = std::variant<PauseAction, SayAction, CallAction, EndTurnAction>;
+using AgentAction = std::variant<PauseAction, SayAction, CallAction, ThreadAction, EndTurnAction>;
 
 class ScenarioRun {
 public:

@@ -158,9 +158,10 @@ void Engine::accelerationKnown(const ports::GuestImage &image, Result<ports::Acc
         if (served->watch)
             served->watch->start();
     }
-    if (std::ranges::any_of(m_served, [](const auto &served) {
-            return served->environment.settings.arrival == api::WorkArrival::Webhooks;
-        }))
+    const bool anyCalled = std::ranges::any_of(m_served, [](const auto &served) {
+        return served->environment.settings.arrival == api::WorkArrival::Webhooks;
+    });
+    if (m_parts.webhooks && (anyCalled || m_webhooksWanted))
         listenForWebhooks(true);
 }
 
@@ -261,7 +262,9 @@ SessionRecord Engine::newRecord(const SessionId &session, const EnvironmentId &e
     return {std::make_shared<api::SessionView>(api::SessionView{
                 .id = session, .environment = environment, .since = now, .startedAt = now, .lastActivity = now}),
             std::make_shared<Transcript>(session, m_parts.clock, m_observer),
-            std::make_shared<std::map<EventId, ToolResult>>(), std::make_shared<std::optional<SandboxId>>(),
+            std::make_shared<std::map<EventId, ToolResult>>(),
+            std::make_shared<std::optional<SandboxId>>(),
+            std::make_shared<KeptMemories>(),
             std::make_shared<bool>(false)};
 }
 
@@ -310,8 +313,11 @@ void Engine::stopServing(PollState state)
     }
     if (m_host.webhook.listening && state == PollState::Draining)
         m_parts.webhooks->turnAway(); // the sender comes again, to whoever listens then
-    else if (m_host.webhook.listening)
+    else if (m_host.webhook.listening) {
+        const bool wanted = m_webhooksWanted; // again with the next start
         listenForWebhooks(false);
+        m_webhooksWanted = wanted;
+    }
 }
 
 Engine::Served *Engine::find(const EnvironmentId &environment)

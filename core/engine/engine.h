@@ -108,6 +108,7 @@ private:
     AccelerationProbe m_probe;
     std::unique_ptr<SandboxPool> m_pool;
     std::list<Run> m_runs;
+    bool m_webhooksWanted = false;
     ports::LeftOpen m_leftOpen; // by the run of the program before this one; emptied as it is taken up
     std::map<domain::SessionId, Call> m_interrupts;
     std::map<domain::SessionId, SessionRecord> m_sessions;

@@ -81,6 +81,7 @@ Verdict Engine::listenForWebhooks(bool on)
     auto &view = m_host.webhook;
     if (!m_parts.webhooks)
         return Verdict::denied("There is no webhook signing key. Set ANTHROPIC_WEBHOOK_SIGNING_KEY and start again.");
+    m_webhooksWanted = on;
     if (view.listening == on)
         return Verdict::alreadySo();
     if (!on) {
@@ -91,7 +92,7 @@ Verdict Engine::listenForWebhooks(bool on)
         return Verdict::accepted();
     }
     if (m_host.phase != api::EnginePhase::Running)
-        return Verdict::denied("The engine is not running.");
+        return Verdict::accepted(); // as soon as it does
     auto address = m_parts.webhooks->listen(
         {.delivery = [this](std::optional<EnvironmentId> environment) { webhookCame(environment); },
          .ignored = [](const std::string &) {},

@@ -68,12 +68,7 @@ void MemorySync::folderMade(Result<> made)
 {
     if (made) {
         m_created = true;
-        forgetAll();
-        return writeMarker([this](Result<> written) {
-            if (!written)
-                return mountEnded(std::move(written));
-            download();
-        });
+        return fill();
     }
     if (made.error().code != ErrorCode::InvalidState)
         return mountEnded(std::move(made));
@@ -83,14 +78,27 @@ void MemorySync::folderMade(Result<> made)
     if (!m_mayAdopt)
         return taken();
     scan([this, taken](Result<MemoryScan> local) {
-        if (!local || !local->markerIsOurs)
+        if (!local || !(local->markerIsOurs || local->empty))
             return taken();
         m_created = true;
+        if (local->empty)
+            return fill();
+        m_unpushed = true; // whatever it holds, until a sync has seen to it
         warn("an earlier run left its folder behind; what is new there is stored first");
-        m_round = Round{.done = [this](Result<> synced) {
-            mountEnded(std::move(synced));
-        }};
+        m_round = Round{.mounting = true, .done = [this](Result<> synced) {
+                            mountEnded(std::move(synced));
+                        }};
         scanned(std::move(local));
+    });
+}
+
+void MemorySync::fill()
+{
+    forgetAll();
+    writeMarker([this](Result<> written) {
+        if (!written)
+            return mountEnded(std::move(written));
+        download();
     });
 }
 
@@ -149,6 +157,7 @@ void MemorySync::mountEnded(Result<> result)
 {
     m_listing.cancel();
     m_mounted = result.has_value();
+    m_unpushed = m_unpushed && !m_mounted;
     if (m_mounted)
         m_syncedAt = m_parts.clock.wallNow();
     m_parts.changed();

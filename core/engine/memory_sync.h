@@ -76,10 +76,15 @@ private:
     struct Round {
         bool last = false;
         bool pushOnly = false;
-        bool complete = true; // nothing has to be tried again
+        bool mounting = false; // what cannot be fetched ends it
+        bool complete = true;  // nothing has to be tried again
+        bool raced = false;    // an upload met an earlier one of ours, on its way until then
+        bool second = false;   // a flush once more, because of that
         int deleted = 0;
+        std::optional<Error> notFetched;
         MemoryScan local;
         std::map<std::string, ports::Memory> remote;
+        std::set<std::string> unsure; // whether the store has it: left for the next sync
         std::vector<std::string> removals;
         std::vector<Upload> uploads;
         std::vector<Upload> taken; // new memories whose path was taken
@@ -91,6 +96,7 @@ private:
 
     // Mounting.
     void folderMade(Result<> made);
+    void fill();
     void writeMarker(Callback<> done);
     void download();
     void place(Lanes::Lane &lane, const ports::Memory &memory, const Over &over);
@@ -103,6 +109,7 @@ private:
     void makeAnew();
     void list();
     void listed(const Result<> &whole);
+    void confirmGone();
     void settle();
     void plan();
     void planPath(const std::string &path, std::vector<std::string> &gone);
@@ -145,7 +152,7 @@ private:
     bool m_created = false; // the folder is ours to remove
     bool m_mounted = false;
     bool m_mayAdopt = false;
-    bool m_unpushed = false;                // the last flush did not get everything to the store
+    bool m_unpushed = false;                // the folder may hold what the store has not got
     std::map<std::string, MonoTime> m_gone; // local deletions, since when
     std::set<std::string> m_warned;         // bounded
     std::string m_problem;                  // newest warning

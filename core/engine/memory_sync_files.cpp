@@ -123,6 +123,11 @@ void MemorySync::uploadFailed(const Upload &job, bool again, const std::string &
     if (isAnswered(why.code))
         unsettle(job.path, sha256);
     if (isConflict(why.code)) {
+        if (m_memo->unsettled.contains(job.path)) { // with ourselves, it may be
+            m_round->raced = true;
+            m_round->complete = false;
+            return;
+        }
         if (!job.id.empty())
             return warn(job.path + " was changed in the store too; the store's version stands");
         if (!again && !m_round->pushOnly)
@@ -165,8 +170,10 @@ void MemorySync::pullOne(Lanes::Lane &lane, const Pull &job, const Over &over)
     lane.call = m_parts.stores.retrieve(
         m_attachment.store, job.id, m_credential, [this, &lane, job, over](Result<ports::Memory> memory) {
             if (!memory) {
-                if (memory.error().code != ErrorCode::NotFound)
+                if (memory.error().code != ErrorCode::NotFound) {
                     tryLater(job.path + " could not be fetched: " + describe(memory.error()));
+                    m_round->notFetched = inContext("read the memory store", memory.error());
+                }
                 return over();
             }
             if (memory->path != job.path) // renamed meanwhile: the next listing has it

@@ -3,6 +3,7 @@
 #include "core/engine/memory_sync.h"
 
 #include "core/base/limits.h"
+#include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/engine/memory_path.h"
 
@@ -88,15 +89,37 @@ void MemorySync::list()
 
 void MemorySync::listed(const Result<> &whole)
 {
-    if (whole) {
-        settle();
-        return plan();
-    }
+    if (whole)
+        return confirmGone();
     m_round->remote.clear();
     tryLater("the store could not be listed: " + describe(whole.error()));
     if (!m_round->pushOnly)
         return endRound(tl::unexpected(whole.error()));
     plan();
+}
+
+/// A memory that a listing does not have any more is asked for by its id: pages that move on while they are read would
+/// make a file vanish here.
+void MemorySync::confirmGone()
+{
+    std::vector<Lanes::Job> jobs;
+    for (const auto &[path, known] : m_memo->baseline)
+        if (!m_round->remote.contains(path) && !known.id.empty())
+            jobs.push_back([this, path, id = known.id](Lanes::Lane &lane, const Over &over) {
+                const auto answered = [this, path, over](Result<ports::Memory> memory) {
+                    if (memory && memory->path == path && isSha256Hex(memory->sha256))
+                        m_round->remote.emplace(path, *std::move(memory));
+                    else if (!memory && memory.error().code != ErrorCode::NotFound)
+                        m_round->unsure.insert(path);
+                    over();
+                };
+                lane.call = m_parts.stores.retrieve(m_attachment.store, id, m_credential, answered);
+            });
+    m_lanes.run(kRequestsAtOnce, std::move(jobs), [this] {
+        m_round->complete = m_round->complete && m_round->unsure.empty();
+        settle();
+        plan();
+    });
 }
 
 /// What became of uploads and deletions whose answers were lost. An upload that has not arrived may still do so, as
@@ -113,6 +136,8 @@ void MemorySync::settle()
     };
     std::erase_if(m_memo->unsettled, [&](const auto &entry) {
         const auto &[path, hashes] = entry;
+        if (m_round->unsure.contains(path))
+            return false;
         const auto now = remoteHash(path);
         if (!hashes.contains(now))
             return now != baselineHash(path);
@@ -120,6 +145,8 @@ void MemorySync::settle()
         return true;
     });
     std::erase_if(m_memo->deleting, [&](const std::string &path) {
+        if (m_round->unsure.contains(path))
+            return false;
         if (remoteHash(path).empty()) {
             m_memo->baseline.erase(path); // a file that is there again is a new one
             return true;
@@ -144,7 +171,8 @@ void MemorySync::plan()
 
     std::vector<std::string> gone;
     for (const auto &path : paths)
-        planPath(path, gone);
+        if (!m_round->unsure.contains(path))
+            planPath(path, gone);
     std::map<std::string, MonoTime> since;
     for (auto &path : gone) {
         const auto known = m_gone.find(path);
@@ -215,6 +243,8 @@ void MemorySync::endRound(Result<> result)
 {
     if (!m_round)
         return;
+    if (m_round->pushOnly && m_round->raced && !m_round->second)
+        return begin({.last = true, .pushOnly = true, .second = true, .done = std::move(m_round->done)});
     if (result && m_round->complete && !m_round->pushOnly)
         m_syncedAt = m_parts.clock.wallNow();
     if (m_round->pushOnly)
@@ -286,7 +316,10 @@ void MemorySync::pull()
     std::vector<Lanes::Job> jobs;
     for (const auto &job : m_round->pulls)
         jobs.push_back([this, job](Lanes::Lane &lane, const Over &over) { pullOne(lane, job, over); });
-    m_lanes.run(kRequestsAtOnce, std::move(jobs), [this] { endRound({}); });
+    m_lanes.run(kRequestsAtOnce, std::move(jobs), [this] {
+        const auto &missing = m_round->notFetched;
+        endRound(m_round->mounting && missing ? Result<>(tl::unexpected(*missing)) : Result<>());
+    });
 }
 
 } // namespace glovebox::engine

@@ -6,15 +6,15 @@
 namespace glovebox::engine {
 
 struct SandboxPool::Sandbox {
-    explicit Sandbox(SandboxId sandboxId) : id(std::move(sandboxId)) {}
+    explicit Sandbox(domain::SandboxId sandboxId) : id(std::move(sandboxId)) {}
 
-    SandboxId id;
+    domain::SandboxId id;
     std::string name; // the operator's
     bool kept = false;
-    MachineSize size;
-    std::optional<SessionId> session;
+    domain::MachineSize size;
+    std::optional<domain::SessionId> session;
     std::optional<Tenant> tenant;
-    SandboxState state = SandboxState::Queued;
+    domain::SandboxState state = domain::SandboxState::Queued;
     WallTime since;
     MonoTime releasedAt; // its session let go of it; meaningful without a tenant
     std::string title;

@@ -1,5 +1,5 @@
 // Role: looks at one environment's whole queue from time to time, ours and other workers' items alike, says which are
-// stuck and why, and repairs them when told to: force stop, then interrupt (docs/decisions/0016). Thread: the engine's.
+// stuck and why, and repairs them when told to: force stop, then interrupt (docs/decisions/0018). Thread: the engine's.
 //
 // Invariants
 // - One look at a time; each is bounded in pages and in sessions that it reads.

@@ -38,6 +38,7 @@ SessionDriver::SessionDriver(Parts parts, WorkItem item, SessionRecord record, b
                   m_book.beginHistory();
                   m_lastHistoryEffect = IdleEffect::Neutral;
                   m_usesSinceTurnEnd.clear();
+                  m_toolsetUses.clear();
               },
               [this](const SessionEvent &event) {
                   if (const auto effect = idleEffect(event); effect != IdleEffect::Neutral)
@@ -46,7 +47,7 @@ SessionDriver::SessionDriver(Parts parts, WorkItem item, SessionRecord record, b
                       m_usesSinceTurnEnd.clear();
                   else if (std::holds_alternative<ToolUse>(event.payload))
                       m_usesSinceTurnEnd.insert(event.id);
-                  m_resultsInHistory = m_resultsInHistory || std::holds_alternative<ToolAnswered>(event.payload);
+                  noteResult(event);
                   observe(event);
                   m_book.history(event);
               },
@@ -60,7 +61,7 @@ SessionDriver::SessionDriver(Parts parts, WorkItem item, SessionRecord record, b
               }}),
       m_poster(*m_parts.environment.controlPlane, m_parts.clock, m_session, m_item.sessionsToken),
       m_book(toolsetNames(), customNames(m_parts.environment.settings)),
-      m_outputs({m_parts.outputs, m_parts.clock, m_parts.observer}, m_session), m_recovered(recovered)
+      m_outputs(m_parts.outputs, m_parts.clock, m_session, m_parts.observer), m_recovered(recovered)
 {
 }
 
@@ -103,6 +104,7 @@ void SessionDriver::sessionRead(Result<Session> session)
         m_terminated = true;
         return end(End::Stop, true);
     }
+    m_outputs.show();
     // Memory stores take the item's token alone, and an item of before this program's start has lost it. One heartbeat
     // was sent: the lease lapses now, and the queue hands the item out with a new token.
     if (m_recovered && !session->memoryStores.empty())
@@ -136,11 +138,26 @@ void SessionDriver::historyEnded(bool complete)
     const bool someoneElseOwes = std::ranges::any_of(decisions, [this](const auto &d) {
         return d.kind == CallDecision::Kind::NotOurs && m_usesSinceTurnEnd.contains(d.call.id);
     });
+    // A session that rests and in which nothing has happened yet has no turn that could end: it rests all the same.
+    if (m_lastHistoryEffect == IdleEffect::Neutral && m_read && m_read->status == SessionStatus::Idle &&
+        !m_record.transcript->turns())
+        m_lastHistoryEffect = IdleEffect::EndsTurn;
     if (m_lastHistoryEffect != IdleEffect::Neutral)
         m_idle.apply(someoneElseOwes ? IdleEffect::Activity : m_lastHistoryEffect);
     apply(decisions);
     if (m_idle.turnOver())
         turnEnded();
+}
+
+/// Whether the session has used our tools before: then it may believe in files.
+void SessionDriver::noteResult(const SessionEvent &event)
+{
+    if (const auto *use = std::get_if<ToolUse>(&event.payload)) {
+        if (use->kind == ToolKind::Agent && isToolsetTool(use->name))
+            m_toolsetUses.insert(event.id);
+    } else if (const auto *answer = std::get_if<ToolAnswered>(&event.payload)) {
+        m_resultsInHistory = m_resultsInHistory || m_toolsetUses.contains(answer->use);
+    }
 }
 
 void SessionDriver::liveEvent(const SessionEvent &event)

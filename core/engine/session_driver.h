@@ -35,6 +35,8 @@ struct SessionRecord {
     std::shared_ptr<std::map<domain::EventId, domain::ToolResult>> results;
     /// The one whose files the agent believes in. None: it has no files yet, or knows that they are lost.
     std::shared_ptr<std::optional<domain::SandboxId>> knownSandbox;
+    /// What its runs know of memory folders in its sandbox.
+    std::shared_ptr<KeptMemories> memories;
     /// This program has given it a sandbox. If not, and it has results in its history, their files are elsewhere.
     std::shared_ptr<bool> hadSandbox;
 };
@@ -96,6 +98,9 @@ private:
     void mounted(Result<> result);
     void sandboxLost(Error why);
     void turnEnded();
+    void collectOutputs();
+    void outputsCollected();
+    void stopCollecting();
     void closeUp();
     void closedUp();
     void leaveSandbox();
@@ -117,6 +122,7 @@ private:
     void answerUnrun(const domain::EventId &call, const std::string &why);
     const api::CustomTool *customTool(const domain::ToolUse &use) const;
 
+    void noteResult(const domain::SessionEvent &event);
     void observeSession(const domain::SessionEvent &event);
     void keepFacts();
     void leaseEnded(LeaseEnd reason, const std::string &detail);
@@ -158,7 +164,10 @@ private:
     ports::GuestLink *m_arrived = nullptr; // owned by the pool; what the session brings along is being put there
     ports::GuestLink *m_link = nullptr;    // the same, ready for tools
     std::unique_ptr<SessionMounts> m_mounts;
+    std::unique_ptr<SessionMounts> m_left; // after the sandbox was left
     OutputCollector m_outputs;
+    Call m_collecting;
+    bool m_collectingNow = false;
     std::set<std::string> m_installed; // custom tools whose handlers are in the sandbox
     std::deque<BookedCall> m_queue;
     std::optional<BookedCall> m_current; // its intent is being written, it runs, or its result is on its way
@@ -171,9 +180,10 @@ private:
     bool m_rescheduling = false;
     bool m_terminated = false;
     bool m_draining = false;
-    bool m_filesLost = false;        // the agent has to be told with the next result
-    bool m_firstSandbox = false;     // of this session in this program
-    bool m_resultsInHistory = false; // of tools that write files
+    bool m_filesLost = false;                // the agent has to be told with the next result
+    bool m_firstSandbox = false;             // of this session in this program
+    bool m_resultsInHistory = false;         // of our six tools
+    std::set<domain::EventId> m_toolsetUses; // of the history pass
     std::optional<Error> m_problem;
     End m_end = End::Stop; // once not serving any more
     bool m_clean = false;
@@ -182,7 +192,7 @@ private:
     Call m_call; // retrieve, stop
     Call m_tool;
     Call m_install;
-    Call m_closeTimer; // closing up has this long
+    Call m_closeTimer; // the last collection of outputs has this long
     Call m_idleTimer;
     Call m_troubleTimer; // a tool without a result: its sandbox has this long to say why
     Call m_stopTimer;    // the stop call has this long

@@ -240,7 +240,8 @@ api::Verdict SessionDriver::answerApproval(const EventId &call, const api::Appro
         return api::Verdict::denied("The call does not wait for an answer any more.");
     m_record.transcript->callAnswer(call, api::AnswerState::Sending);
     m_answers[call] = m_parts.environment.operatorActions->confirmTool(
-        m_session, call, answer.allow ? domain::Verdict::Allow : domain::Verdict::Deny, answer.denyReason, [this, call](Result<> sent) {
+        m_session, call, answer.allow ? domain::Verdict::Allow : domain::Verdict::Deny, answer.denyReason,
+        [this, call](Result<> sent) {
             m_record.transcript->callAnswer(call, sent ? api::AnswerState::Sent : api::AnswerState::Failed,
                                             sent ? std::string() : describe(sent.error()));
         });

@@ -180,6 +180,8 @@ void SessionDriver::move(ItemEvent event)
 api::SessionState SessionDriver::state() const
 {
     using State = api::SessionState;
+    if (m_closing) // not over before its files are home
+        return m_idle.turnOver() ? State::Idle : State::Running;
     if (m_phase != ItemPhase::Serving && m_phase != ItemPhase::Claimed)
         return m_terminated ? State::Terminated : m_problem ? State::Failed : State::Ended;
     if (m_book.heldCount() > 0)
@@ -193,6 +195,8 @@ api::SessionState SessionDriver::state() const
 
 std::string SessionDriver::reason() const
 {
+    if (m_closing)
+        return "outputs and memory are taken home";
     switch (state()) {
     case api::SessionState::WaitingForSandbox: {
         const int position = m_parts.pool.queuePosition(*m_sandbox);

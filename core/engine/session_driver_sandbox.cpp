@@ -42,16 +42,16 @@ void SessionDriver::sandboxReady(ports::GuestLink &link)
             m_parts.environment.skills.get(), m_parts.environment.memories.get(), m_parts.clock,
             m_parts.environment.settings,
             [this](api::NoteView::Kind kind, std::string text) { m_record.transcript->note(kind, std::move(text)); },
-            [this] {
-                publish();
-            }},
+            [this] { publish(); }, m_record.memories},
         *m_read, m_item.sessionsToken);
-    m_mounts->mount(link.files(), [this](Result<> result) { mounted(std::move(result)); });
+    m_mounts->mount(link.files(), !m_wish.named, [this](Result<> result) { mounted(std::move(result)); });
     publish();
 }
 
 void SessionDriver::mounted(Result<> result)
 {
+    if (m_phase != ItemPhase::Serving)
+        return;
     if (!result) {
         using enum ErrorCode;
         const auto code = result.error().code;
@@ -77,7 +77,7 @@ void SessionDriver::sandboxLost(Error why)
     m_tool.cancel();
     m_install.cancel();
     m_troubleTimer.cancel();
-    m_outputs.cancel();
+    stopCollecting();
     if (m_mounts)
         m_mounts->lost();
     m_record.transcript->note(api::NoteView::Kind::Error,
@@ -102,25 +102,51 @@ void SessionDriver::sandboxLost(Error why)
 
 void SessionDriver::turnEnded()
 {
-    if (m_link && m_phase == ItemPhase::Serving)
-        m_outputs.collect(m_link->files());
+    if (m_phase == ItemPhase::Serving)
+        collectOutputs();
+}
+
+void SessionDriver::collectOutputs()
+{
+    if (!m_link || std::exchange(m_collectingNow, true))
+        return;
+    m_collecting = m_outputs.collect(m_link->files(), [this](Result<>) { // its view has the error
+        m_collectingNow = false;
+        outputsCollected();
+    });
+}
+
+void SessionDriver::stopCollecting()
+{
+    m_collectingNow = false;
+    m_collecting.cancel();
 }
 
 /// The run is over, the lease is held: outputs are collected, memory goes home, then closedUp().
 void SessionDriver::closeUp()
 {
     m_closing = true;
-    if (!m_link)
+    if (!m_arrived)
         return closedUp();
     m_closeTimer = m_parts.clock.after(limits::kCloseUp, [this] {
-        qCWarning(lcEngine, "%s: outputs and memory took too long to close up", m_session.value().c_str());
-        closedUp();
+        qCWarning(lcEngine, "%s: its outputs took too long to collect", m_session.value().c_str());
+        stopCollecting();
+        outputsCollected();
     });
-    m_outputs.whenIdle([this] {
-        if (!m_mounts)
-            return closedUp();
-        m_mounts->finish(m_clean, [this] { closedUp(); });
-    });
+    if (m_link)
+        collectOutputs();
+    else
+        outputsCollected(); // what it brings along was still being put in place
+}
+
+void SessionDriver::outputsCollected()
+{
+    if (!m_closing)
+        return;
+    m_closeTimer.cancel(); // what follows bounds itself
+    if (!m_mounts)
+        return closedUp();
+    m_mounts->finish(m_clean, [this] { closedUp(); });
 }
 
 void SessionDriver::closedUp()
@@ -141,8 +167,8 @@ void SessionDriver::closedUp()
 void SessionDriver::leaveSandbox()
 {
     m_closeTimer.cancel();
-    m_outputs.cancel();
-    m_mounts.reset();
+    stopCollecting();
+    m_left = std::move(m_mounts); // it may be the one calling us
     m_arrived = nullptr;
     m_link = nullptr;
     if (m_sandbox)

@@ -109,10 +109,8 @@ Call FileOperations::makeFolder(ports::GuestFolder folder, Callback<> done)
 Call FileOperations::write(ports::GuestFile file, Callback<> done)
 {
     auto operation = std::make_shared<Operation>();
-    operation->start = {.work = FileWork::Write,
-                        .path = std::move(file.path),
-                        .mode = file.mode & 0777,
-                        .max = file.content.size()};
+    operation->start = {
+        .work = FileWork::Write, .path = std::move(file.path), .mode = file.mode & 0777, .max = file.content.size()};
     operation->content = std::move(file.content);
     operation->done = std::move(done);
     return begin(std::move(operation));

@@ -28,7 +28,9 @@ LinkCore::LinkCore(ports::Clock &clock, std::unique_ptr<Channel> channel)
                       [this](FrameType type, std::uint32_t stream, std::string payload) {
                           m_channel->send(type, stream, std::move(payload));
                       },
-                      [this](Error error) { lose(std::move(error)); }})
+                      [this](Error error) {
+                          lose(std::move(error));
+                      }})
 {
     m_channel->setListener(this);
     scheduleHeartbeat();
@@ -51,7 +53,8 @@ Call LinkCore::runTool(ports::ToolRequest request, ports::ToolHandlers handlers)
                                               true, false});
 
     const auto stream = m_nextStream++;
-    auto running = std::make_shared<Running>(Running{request.call, request.name, std::move(handlers), false, credit, 0, {}});
+    auto running =
+        std::make_shared<Running>(Running{request.call, request.name, std::move(handlers), false, credit, 0, {}});
     m_running.emplace(stream, running);
     m_channel->send(FrameType::ToolStart, stream, std::move(payload));
 

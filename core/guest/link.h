@@ -1,8 +1,8 @@
-// Role: runs tools in a greeted guest over its channel, carries its files (file_operations.h), and notices when the guest falls silent. GuestLink is the
-// handle that the engine holds; the work is done by an object that outlives it until the event loop may delete it, so
-// the handle may go at any moment, also from inside a callback.
-// Thread: the engine's. Invariants: each call is answered once at most and never after its handle has gone; once lost,
-// a link stays lost; what the guest may send is bounded by the credit and by the calls that run.
+// Role: runs tools in a greeted guest over its channel, carries its files (file_operations.h), and notices when the
+// guest falls silent. GuestLink is the handle that the engine holds; the work is done by an object that outlives it
+// until the event loop may delete it, so the handle may go at any moment, also from inside a callback. Thread: the
+// engine's. Invariants: each call is answered once at most and never after its handle has gone; once lost, a link stays
+// lost; what the guest may send is bounded by the credit and by the calls that run.
 #pragma once
 
 #include "core/guest/channel.h"
@@ -37,7 +37,7 @@ private:
         domain::EventId call;
         std::string tool;
         ports::ToolHandlers handlers;
-        bool cancelled = false; // its handle has gone: whatever comes is dropped
+        bool cancelled = false;   // its handle has gone: whatever comes is dropped
         std::size_t credit = 0;   // what the guest may still send
         std::size_t consumed = 0; // what will be given back at the next tick
         Call deadline;

@@ -1,4 +1,4 @@
-// Somebody waits for a person. Says what for, how long, and where it can be answered; it cannot be answered here.
+// Somebody waits for a person: what for and how long, and the way to its whole input, where it is answered.
 import QtQuick
 import QtQuick.Layouts
 import Glovebox.App
@@ -12,72 +12,49 @@ Rectangle {
 
     signal showRequested
 
-    implicitHeight: column.implicitHeight + Theme.gap24
+    implicitHeight: row.implicitHeight + Theme.gap16
     radius: Theme.radiusCard
     color: Theme.warningFill
     border.color: Theme.contrast ? Theme.borderControl : Theme.attention
     Accessible.role: Accessible.AlertMessage
     Accessible.name: qsTr("%1 needs approval").arg(root.session.approvalTool)
 
-    ColumnLayout {
-        id: column
+    RowLayout {
+        id: row
 
         x: Theme.gap16
-        y: Theme.gap12
+        y: Theme.gap8
         width: parent.width - 2 * x
         spacing: Theme.gap8
 
-        RowLayout {
-            Layout.fillWidth: true
-            spacing: Theme.gap8
-
-            Icon {
-                symbol: "state/triangle-bang"
-                color: Theme.attention
-            }
-            PlainLabel {
-                text: qsTr("%1 needs approval").arg(root.session.approvalTool)
-                color: Theme.warningText
-                font.weight: Font.DemiBold
-                elide: Text.ElideNone // elided once, Qt 6.4 keeps the old implicit width when the text changes
-            }
-            PlainLabel {
-                Layout.fillWidth: true
-                text: qsTr("waiting %1").arg(root.session.approvalWaited)
-                color: Theme.warningText
-            }
-            PushButton {
-                objectName: "showApproval"
-                text: qsTr("Show the whole input")
-                onClicked: root.showRequested()
-            }
-        }
-        Rectangle {
-            Layout.fillWidth: true
-            implicitHeight: command.implicitHeight + Theme.gap16
-            radius: Theme.radius
-            color: Theme.surfaceTerminal
-            border.color: Theme.borderSubtle
-            visible: root.session.approvalSummary !== ""
-
-            SelectableText {
-                id: command
-
-                anchors.left: parent.left
-                anchors.right: parent.right
-                anchors.margins: Theme.gap12
-                anchors.verticalCenter: parent.verticalCenter
-                text: root.session.approvalSummary
-                font.family: Theme.monoFamily
-                font.pixelSize: Theme.monoSize
-            }
+        Icon {
+            symbol: "state/triangle-bang"
+            color: Theme.attention
         }
         PlainLabel {
-            Layout.fillWidth: true
-            text: qsTr("Nothing runs until it is answered. Answering needs an operator key or the Console; the environment key of this host cannot.")
+            text: qsTr("%1 needs approval").arg(root.session.approvalTool)
             color: Theme.warningText
-            wrapMode: Text.Wrap
+            font.weight: Font.DemiBold
+            elide: Text.ElideNone // elided once, Qt 6.4 keeps the old implicit width when the text changes
+        }
+        MonoLabel {
+            objectName: "approvalSummary"
+            Layout.fillWidth: true
+            text: root.session.approvalSummary
+            color: Theme.warningText
+            elide: Text.ElideRight
+        }
+        PlainLabel {
+            text: root.session.approvalMore === "" ? qsTr("waiting %1").arg(root.session.approvalWaited)
+                                                   : qsTr("waiting %1, %2").arg(root.session.approvalWaited).arg(root.session.approvalMore)
+            color: Theme.warningText
             elide: Text.ElideNone
+        }
+        PushButton {
+            objectName: "showApproval"
+            text: qsTr("Review")
+            hint: qsTr("The whole input, and the answer   Ctrl+Shift+N")
+            onClicked: root.showRequested()
         }
     }
 }

@@ -13,6 +13,12 @@ ColumnLayout {
 
     spacing: Theme.gap12
 
+    NoteBox {
+        objectName: "callNote"
+        Layout.fillWidth: true
+        visible: root.session.selectionNote !== ""
+        text: root.session.selectionNote
+    }
     TabStrip {
         id: tabs
 
@@ -20,11 +26,6 @@ ColumnLayout {
         Layout.fillWidth: true
         tabs: [qsTr("Output"), qsTr("Input"), qsTr("Details")]
 
-        Binding { // what waits for a yes is its input
-            tabs.current: 1
-            when: root.session.selectionNeedsApproval
-            restoreMode: Binding.RestoreBinding
-        }
         PushButton {
             anchors.right: parent.right
             anchors.verticalCenter: parent.verticalCenter

@@ -47,16 +47,16 @@ Rectangle {
             symbol: "environment"
             visible: root.environment.known && !root.narrow
         }
-        MonoLabel {
+        PlainLabel {
             objectName: "environmentName"
-            text: root.environment.shortId
+            text: root.environment.name
             visible: root.environment.known && !root.narrow
 
             HoverHandler {
                 id: environmentHover
             }
             Hint {
-                text: root.environment.id + "\n" + root.environment.baseUrl + (root.environment.keyHint === "" ? "" : "\n" + root.environment.keyHint)
+                text: root.environment.detail
                 shown: environmentHover.hovered
             }
         }
@@ -83,7 +83,7 @@ Rectangle {
             kind: "primary"
             visible: root.environment.canResume
             hint: qsTr("Take new work again")
-            onClicked: root.panel.resumePolling()
+            onClicked: root.panel.resumePolling(root.environment.id)
         }
         PushButton {
             objectName: "pausePolling"
@@ -91,7 +91,7 @@ Rectangle {
             symbol: "pause-fill"
             visible: root.environment.canPause && root.host.canDrain
             hint: qsTr("Take no new work; what is active goes on")
-            onClicked: root.panel.pausePolling()
+            onClicked: root.panel.pausePolling(root.environment.id)
         }
         PushButton {
             objectName: "requestedPolling"
@@ -99,6 +99,14 @@ Rectangle {
             busy: true
             enabled: false
             visible: root.environment.requestText !== ""
+        }
+        PushButton { // several are paused one by one
+            objectName: "toEnvironments"
+            text: qsTr("Environments")
+            symbol: "environment"
+            visible: root.environment.several && !root.narrow
+            hint: qsTr("Pause, resume and look at each   G V")
+            onClicked: root.panel.page = PanelModel.EnvironmentsPage
         }
         PushButton {
             objectName: "startEngine"

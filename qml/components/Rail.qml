@@ -27,15 +27,35 @@ Rectangle {
             visible: !root.collapsed
         }
         RailEntry {
+            objectName: "railApprovals"
+            text: qsTr("Approvals")
+            symbol: "shield-check"
+            keys: "G A"
+            collapsed: root.collapsed
+            current: root.panel.page === PanelModel.ApprovalsPage
+            badge: root.panel.waitingApprovals
+            badgeTone: "attention"
+            onClicked: root.panel.page = PanelModel.ApprovalsPage
+        }
+        RailEntry {
             objectName: "railSessions"
             text: qsTr("Sessions")
             symbol: "session"
             keys: "G S"
             collapsed: root.collapsed
             current: root.panel.page === PanelModel.SessionsPage || root.panel.page === PanelModel.SessionPage
-            badge: root.panel.needsApproval
-            badgeTone: "attention"
             onClicked: root.panel.page = PanelModel.SessionsPage
+        }
+        RailEntry {
+            objectName: "railQueue"
+            text: qsTr("Queue")
+            symbol: "list-task"
+            keys: "G Q"
+            collapsed: root.collapsed
+            current: root.panel.page === PanelModel.QueuePage
+            badge: root.panel.stuckWork
+            badgeTone: "attention"
+            onClicked: root.panel.page = PanelModel.QueuePage
         }
         RailEntry {
             objectName: "railSandboxes"
@@ -60,6 +80,22 @@ Rectangle {
             collapsed: root.collapsed
             current: root.panel.page === PanelModel.LogsPage
             onClicked: root.panel.page = PanelModel.LogsPage
+        }
+        RailGroup {
+            text: qsTr("System")
+            visible: !root.collapsed
+        }
+        RailEntry {
+            objectName: "railEnvironments"
+            text: qsTr("Environments")
+            shortText: qsTr("Envs")
+            symbol: "environment"
+            keys: "G V"
+            collapsed: root.collapsed
+            current: root.panel.page === PanelModel.EnvironmentsPage
+            badge: root.panel.troubledEnvironments
+            badgeTone: "failed"
+            onClicked: root.panel.page = PanelModel.EnvironmentsPage
         }
         Item {
             Layout.fillHeight: true

@@ -9,6 +9,7 @@ Basic.AbstractButton {
     id: root
 
     required property string symbol
+    property string shortText: root.text // under the symbol
     required property string keys
     required property bool collapsed
     required property bool current
@@ -18,7 +19,7 @@ Basic.AbstractButton {
     readonly property color ink: root.current ? Theme.textPrimary : Theme.textSecondary
 
     Layout.fillWidth: true
-    Layout.leftMargin: root.collapsed ? Theme.gap2 : Theme.gap8
+    Layout.leftMargin: root.collapsed ? Theme.gap4 : Theme.gap8
     Layout.rightMargin: Theme.gap4 + (root.collapsed ? 0 : Theme.gap4)
     implicitHeight: root.collapsed ? 56 : 36
     padding: 0
@@ -53,9 +54,10 @@ Basic.AbstractButton {
             color: root.current ? Theme.link : root.ink
         }
         PlainLabel {
+            objectName: "railLabel"
             x: root.collapsed ? (parent.width - width) / 2 : Theme.gap32 + Theme.gap12
             y: root.collapsed ? parent.height - height - Theme.gap8 : (parent.height - height) / 2
-            text: root.text
+            text: root.collapsed ? root.shortText : root.text
             color: root.ink
             font.pixelSize: root.collapsed ? Theme.captionSize : Theme.bodySize
             font.weight: root.current ? (root.collapsed ? Font.Medium : Font.DemiBold) : Font.Normal

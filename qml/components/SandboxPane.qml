@@ -27,8 +27,15 @@ Card {
             spacing: Theme.gap8
 
             SectionLabel {
-                text: root.sandbox.id
-                font.family: Theme.monoFamily
+                text: root.sandbox.name === "" ? root.sandbox.id : root.sandbox.name
+                font.family: root.sandbox.name === "" ? Theme.monoFamily : Theme.family
+                Layout.maximumWidth: 200
+            }
+            Tag {
+                objectName: "paneKept"
+                text: qsTr("kept")
+                ink: Theme.textSecondary
+                visible: root.sandbox.kept
             }
             Tag {
                 text: qsTr("emulated")

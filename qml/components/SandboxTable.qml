@@ -42,7 +42,7 @@ Table {
 
         title: qsTr("Name")
         sortRole: "sandboxId"
-        basis: 106
+        basis: 124
     }
     TableColumn {
         id: sessionColumn
@@ -56,7 +56,7 @@ Table {
         id: nowColumn
 
         title: qsTr("Now")
-        basis: 96
+        basis: 136
         stretch: 1
         minTableWidth: 900
     }
@@ -74,7 +74,7 @@ Table {
 
         title: qsTr("RAM")
         sortRole: "memoryValue"
-        basis: 128
+        basis: 120
         minTableWidth: 660
         figures: true
     }
@@ -84,7 +84,7 @@ Table {
         title: qsTr("Disk")
         sortRole: "diskValue"
         basis: 88
-        minTableWidth: 1020
+        minTableWidth: 1120
         figures: true
     }
     TableColumn {
@@ -93,7 +93,7 @@ Table {
         title: qsTr("Boot")
         sortRole: "bootValue"
         basis: 80
-        minTableWidth: 760
+        minTableWidth: 1000
         figures: true
     }
     TableColumn {
@@ -111,6 +111,8 @@ Table {
 
         required property int index
         required property string sandboxId
+        required property string name
+        required property bool kept
         required property string sessionTitle
         required property string tone
         required property string symbol
@@ -143,10 +145,13 @@ Table {
         TableCell {
             column: nameColumn
 
-            MonoLabel {
+            PlainLabel { // the operator's name, or the id
                 width: parent.width - Theme.gap16
                 height: parent.height
-                text: row.sandboxId
+                text: row.name === "" ? row.sandboxId : row.name
+                font.family: row.name === "" ? Theme.monoFamily : Theme.family
+                font.pixelSize: row.name === "" ? Theme.monoSize : Theme.bodySize
+                font.weight: row.name === "" ? Font.Normal : Font.Medium
                 Accessible.ignored: true
             }
         }
@@ -155,10 +160,20 @@ Table {
 
             TwoLineText {
                 anchors.verticalCenter: parent.verticalCenter
-                width: parent.width - Theme.gap16 - (emulatedTag.visible ? emulatedTag.width + Theme.gap8 : 0)
+                x: keptTag.visible ? keptTag.width + Theme.gap8 : 0
+                width: parent.width - x - Theme.gap16 - (emulatedTag.visible ? emulatedTag.width + Theme.gap8 : 0)
                 twoLines: root.compact
                 title: row.sessionTitle
                 caption: row.reason
+            }
+            Tag {
+                id: keptTag
+
+                objectName: "keptTag"
+                anchors.verticalCenter: parent.verticalCenter
+                text: qsTr("kept")
+                ink: Theme.textSecondary
+                visible: row.kept
             }
             Tag {
                 id: emulatedTag
@@ -171,6 +186,7 @@ Table {
             }
         }
         TextCell {
+            objectName: "now"
             column: nowColumn
             text: row.reason
             ink: row.tone === "failed" ? Theme.failed : Theme.textTertiary

@@ -11,6 +11,9 @@ ColumnLayout {
 
     required property PanelModel panel
     required property SessionDetail session
+    property bool detailsOffered: false
+
+    signal detailsRequested
 
     spacing: Theme.gap8
 
@@ -22,61 +25,98 @@ ColumnLayout {
         font.pixelSize: Theme.pageSize
         font.weight: Font.DemiBold
     }
-    RowLayout {
+    Item { // placed by hand: buttons come and go with the session's state and the window's width
         Layout.fillWidth: true
-        spacing: Theme.gap8
+        implicitHeight: Theme.controlHeight
 
-        Basic.AbstractButton {
-            id: crumb
+        Row {
+            height: parent.height
+            spacing: Theme.gap8
 
-            objectName: "backToSessions"
-            text: qsTr("Sessions")
-            focusPolicy: Qt.StrongFocus
-            hoverEnabled: true
-            onClicked: root.panel.back()
-            Accessible.role: Accessible.Link
-            Accessible.name: qsTr("Back to sessions")
+            Basic.AbstractButton {
+                id: crumb
 
-            contentItem: Row {
-                spacing: Theme.gap4
+                objectName: "backToSessions"
+                anchors.verticalCenter: parent.verticalCenter
+                text: root.panel.backText
+                focusPolicy: Qt.StrongFocus
+                hoverEnabled: true
+                onClicked: root.panel.back()
+                Accessible.role: Accessible.Link
+                Accessible.name: qsTr("Back to %1").arg(crumb.text)
 
-                Icon {
-                    anchors.verticalCenter: parent.verticalCenter
-                    symbol: "chevron-left"
-                    size: 12
-                    color: Theme.link
+                contentItem: Row {
+                    spacing: Theme.gap4
+
+                    Icon {
+                        anchors.verticalCenter: parent.verticalCenter
+                        symbol: "chevron-left"
+                        size: 12
+                        color: Theme.link
+                    }
+                    PlainLabel {
+                        text: crumb.text
+                        color: Theme.link
+                        font.underline: crumb.hovered
+                        Accessible.ignored: true
+                    }
                 }
-                PlainLabel {
-                    text: crumb.text
-                    color: Theme.link
-                    font.underline: crumb.hovered
-                    Accessible.ignored: true
+                background: Item {
+                    FocusRing {
+                        shown: crumb.visualFocus
+                    }
                 }
             }
-            background: Item {
-                FocusRing {
-                    shown: crumb.visualFocus
-                }
+            CaptionLabel {
+                anchors.verticalCenter: parent.verticalCenter
+                text: "/"
+            }
+            MonoLabel {
+                anchors.verticalCenter: parent.verticalCenter
+                text: root.session.shortId
+                color: Theme.textTertiary
+            }
+            IconButton {
+                objectName: "copySessionId"
+                anchors.verticalCenter: parent.verticalCenter
+                implicitWidth: 26
+                implicitHeight: 24
+                symbol: "copy"
+                label: qsTr("Copy the session's id")
+                ink: Theme.textTertiary
+                onClicked: root.panel.copyText(root.session.id)
             }
         }
-        CaptionLabel {
-            text: "/"
-        }
-        MonoLabel {
-            text: root.session.shortId
-            color: Theme.textTertiary
-        }
-        IconButton {
-            objectName: "copySessionId"
-            implicitWidth: 26
-            implicitHeight: 24
-            symbol: "copy"
-            label: qsTr("Copy the session's id")
-            ink: Theme.textTertiary
-            onClicked: root.panel.copyText(root.session.id)
-        }
-        Item {
-            Layout.fillWidth: true
+        Row {
+            anchors.right: parent.right
+            spacing: Theme.gap8
+
+            PushButton {
+                objectName: "sessionDetails"
+                visible: root.detailsOffered
+                text: root.session.outputs.count > 0 ? qsTr("Details · %1").arg(root.session.outputs.tabText) : qsTr("Details")
+                symbol: "info-circle"
+                hint: qsTr("Facts, outputs, usage, skills and memory of this session")
+                onClicked: root.detailsRequested()
+            }
+            PushButton {
+                objectName: "interruptSession"
+                visible: root.session.interruptOffered
+                text: root.session.interruptText === "" ? qsTr("Interrupt") : root.session.interruptText
+                symbol: "stop-circle"
+                busy: root.session.interruptText !== ""
+                enabled: root.session.canInterrupt
+                hint: root.session.interruptHint
+                onClicked: root.panel.interruptSession()
+            }
+            PushButton {
+                objectName: "openSandbox"
+                visible: root.session.sandbox !== ""
+                text: root.session.sandbox + "  " + root.session.sandboxWord
+                symbol: "sandbox"
+                hint: qsTr("Open this session's sandbox")
+                onClicked: root.panel.openSandbox(root.session.sandbox)
+            }
         }
     }
     RowLayout {
@@ -106,15 +146,14 @@ ColumnLayout {
         }
         CaptionLabel {
             text: root.session.countsText
+            visible: root.width > 980 // its details have them too
             color: Theme.textSecondary
         }
-        PushButton {
-            objectName: "openSandbox"
-            visible: root.session.sandbox !== ""
-            text: root.session.sandbox + "  " + root.session.sandboxWord
-            symbol: "sandbox"
-            hint: qsTr("Open this session's sandbox")
-            onClicked: root.panel.openSandbox(root.session.sandbox)
+        PlainLabel {
+            objectName: "sessionCost"
+            visible: root.session.costText !== ""
+            text: qsTr("List cost %1").arg(root.session.costText)
+            elide: Text.ElideNone
         }
     }
 }

@@ -13,6 +13,7 @@ Card {
     property bool closable: false
 
     signal closeRequested
+    signal exportRequested
 
     ColumnLayout {
         anchors.fill: parent
@@ -23,6 +24,7 @@ Card {
         RowLayout {
             Layout.fillWidth: true
             spacing: Theme.gap8
+            visible: !root.session.selectionNeedsApproval // that has a head of its own
 
             SectionLabel {
                 objectName: "paneTitle"
@@ -37,6 +39,17 @@ Card {
             }
             Item {
                 Layout.fillWidth: true
+            }
+            PushButton {
+                objectName: "cancelCall"
+                implicitHeight: 28
+                visible: root.session.canCancel || root.session.cancelText !== ""
+                text: root.session.cancelText === "" ? qsTr("Cancel call") : root.session.cancelText
+                symbol: "slash-circle"
+                busy: root.session.cancelText !== ""
+                enabled: root.session.canCancel
+                hint: qsTr("Ends this call; the agent gets an error result and goes on")
+                onClicked: root.panel.cancelCall()
             }
             IconButton {
                 implicitHeight: 26
@@ -59,20 +72,30 @@ Card {
             code: root.session.problemCode
             onCopyRequested: root.panel.copySessionProblem()
         }
-        FactTable {
+        SessionTabs {
             Layout.fillWidth: true
-            visible: !root.session.hasSelection
-            model: root.session.facts
-            onCopyRequested: text => root.panel.copyText(text)
-        }
-        Item {
             Layout.fillHeight: true
             visible: !root.session.hasSelection
+            panel: root.panel
+            session: root.session
+            onExportRequested: root.exportRequested()
+        }
+        ApprovalPane {
+            objectName: "sessionApproval"
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            visible: root.session.selectionNeedsApproval
+            panel: root.panel
+            approval: root.session.approval
+            showsSession: false
+            closable: true
+            closeLabel: root.closable ? qsTr("Close") : qsTr("Clear the selection")
+            onCloseRequested: root.closable ? root.closeRequested() : root.session.clearSelection()
         }
         CallPane {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            visible: root.session.selectionIsCall
+            visible: root.session.selectionIsCall && !root.session.selectionNeedsApproval
             panel: root.panel
             session: root.session
         }

@@ -48,8 +48,7 @@ Table {
         id: nowColumn
 
         title: qsTr("Now")
-        basis: 172
-        stretch: 0.5
+        basis: 178
         minTableWidth: 1100
     }
     TableColumn {
@@ -57,15 +56,15 @@ Table {
 
         title: qsTr("Agent")
         sortRole: "agent"
-        basis: 124
-        minTableWidth: 820
+        basis: 112
+        minTableWidth: 1060
     }
     TableColumn {
         id: sandboxColumn
 
         title: qsTr("Sandbox")
         sortRole: "sandbox"
-        basis: 112
+        basis: 104
         minTableWidth: 640
     }
     TableColumn {
@@ -74,7 +73,7 @@ Table {
         title: qsTr("Turns")
         sortRole: "turns"
         basis: 58
-        minTableWidth: 960
+        minTableWidth: 1300
         figures: true
     }
     TableColumn {
@@ -82,8 +81,17 @@ Table {
 
         title: qsTr("Tool calls")
         sortRole: "tools"
-        basis: 84
+        basis: 76
         minTableWidth: 760
+        figures: true
+    }
+    TableColumn {
+        id: costColumn
+
+        title: qsTr("List cost")
+        sortRole: "costValue"
+        basis: 118
+        minTableWidth: 860
         figures: true
     }
     TableColumn {
@@ -101,7 +109,7 @@ Table {
         title: qsTr("Started")
         sortRole: "startedAt"
         basis: 76
-        minTableWidth: 1240
+        minTableWidth: 1400
         figures: true
     }
 
@@ -122,6 +130,8 @@ Table {
         required property int turns
         required property int tools
         required property int toolErrors
+        required property string cost
+        required property string waiting
         required property string activity
         required property string started
 
@@ -146,17 +156,50 @@ Table {
 
             TwoLineText {
                 anchors.verticalCenter: parent.verticalCenter
-                width: parent.width - Theme.gap16
+                width: parent.width - Theme.gap16 - (waitingTag.visible ? waitingTag.width + Theme.gap8 : 0)
                 twoLines: root.compact
                 title: row.title
                 caption: row.reason !== "" ? row.reason : row.agent + " · " + row.activity
                 strong: true
             }
+            Rectangle { // a thread waits while the session goes on
+                id: waitingTag
+
+                objectName: "waitingBadge"
+                anchors.right: parent.right
+                anchors.rightMargin: Theme.gap16
+                anchors.verticalCenter: parent.verticalCenter
+                width: nowColumn.shown ? 26 : waitingWord.width + Theme.gap12
+                height: 18
+                radius: Theme.radius
+                color: Theme.attentionFill
+                border.color: Theme.attentionBorder
+                visible: row.waiting !== ""
+
+                Icon {
+                    anchors.centerIn: parent
+                    symbol: "state/triangle-bang"
+                    size: 12
+                    color: Theme.attentionText
+                    visible: nowColumn.shown
+                }
+                CaptionLabel {
+                    id: waitingWord
+
+                    anchors.centerIn: parent
+                    text: qsTr("approval waits")
+                    visible: !nowColumn.shown // there it stands in words
+                    color: Theme.attentionText
+                    font.weight: Font.DemiBold
+                    elide: Text.ElideNone
+                    Accessible.ignored: true
+                }
+            }
         }
         TextCell {
             column: nowColumn
             text: row.reason
-            ink: row.tone === "failed" ? Theme.failed : Theme.textTertiary
+            ink: row.tone === "failed" ? Theme.failed : row.waiting !== "" ? Theme.attention : Theme.textTertiary
         }
         TextCell {
             column: agentColumn
@@ -186,6 +229,10 @@ Table {
                 count: row.tools
                 errors: row.toolErrors
             }
+        }
+        FigureCell {
+            column: costColumn
+            text: row.cost
         }
         FigureCell {
             column: activityColumn

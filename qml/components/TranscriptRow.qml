@@ -15,6 +15,8 @@ Item {
     required property string symbol
     required property string word
     required property string duration
+    required property string thread
+    required property bool custom
     required property string time
     required property string timeFull
     required property string spoken
@@ -84,7 +86,7 @@ Item {
             color: root.kind === "error" ? Theme.failed : root.isTool || root.isMessage ? Theme.textSecondary : Theme.textTertiary
         }
         PlainLabel {
-            width: root.width < 560 ? 56 : 84
+            width: root.width < 560 ? 56 : root.width < 620 ? 84 : 104
             height: parent.height
             text: root.title
             font.family: root.isTool ? Theme.monoFamily : Theme.family
@@ -112,6 +114,18 @@ Item {
         spacing: Theme.gap12
         visible: root.isTool
 
+        Tag {
+            anchors.verticalCenter: parent.verticalCenter
+            text: qsTr("custom tool")
+            visible: root.custom && root.width > 560
+        }
+        Tag {
+            objectName: "threadTag"
+            anchors.verticalCenter: parent.verticalCenter
+            text: root.thread
+            ink: Theme.link
+            visible: root.thread !== ""
+        }
         StateWord {
             anchors.verticalCenter: parent.verticalCenter
             tone: root.tone

@@ -14,6 +14,21 @@ Item {
         onActivated: root.panel.page = PanelModel.SessionsPage
     }
     Shortcut {
+        sequence: "G,A"
+        enabled: !root.typing
+        onActivated: root.panel.page = PanelModel.ApprovalsPage
+    }
+    Shortcut {
+        sequence: "G,Q"
+        enabled: !root.typing
+        onActivated: root.panel.page = PanelModel.QueuePage
+    }
+    Shortcut {
+        sequence: "G,V"
+        enabled: !root.typing
+        onActivated: root.panel.page = PanelModel.EnvironmentsPage
+    }
+    Shortcut {
         sequence: "G,B"
         enabled: !root.typing
         onActivated: root.panel.page = PanelModel.SandboxesPage
@@ -24,11 +39,24 @@ Item {
         onActivated: root.panel.page = PanelModel.LogsPage
     }
     Shortcut {
+        sequence: "Ctrl+Shift+N"
+        onActivated: root.panel.nextApproval()
+    }
+    Shortcut { // means the call that is shown in full, and nothing elsewhere
+        sequence: "Ctrl+Shift+A"
+        onActivated: root.panel.allowShown()
+    }
+    Shortcut {
+        sequence: "Ctrl+Shift+D"
+        onActivated: root.panel.denyShown()
+    }
+    Shortcut {
         sequence: "Alt+Left"
         onActivated: root.panel.back()
     }
     Shortcut {
-        // Everything is live; the key is taken so that nothing else reacts to it.
+        // Everything is live except the queues, which are read now and then.
         sequence: "F5"
+        onActivated: root.panel.readQueues()
     }
 }

@@ -15,6 +15,7 @@ Basic.Popup {
     property string acceptKind: "danger"
     property bool acceptEnabled: true
     property string secondText: ""
+    property bool secondEnabled: true
     // The owner closes it: what was asked for takes a while and is shown here.
     property bool staysOpen: false
     default property list<QtObject> content
@@ -95,6 +96,7 @@ Basic.Popup {
                 kind: "primary"
                 text: root.secondText
                 visible: root.secondText !== ""
+                enabled: root.secondEnabled
                 onClicked: {
                     root.secondAccepted();
                     if (!root.staysOpen)

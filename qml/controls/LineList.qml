@@ -13,9 +13,36 @@ FocusScope {
     property bool follow: false
     property bool wrap: true
     property bool numbered: true
+    // Tells which lines were in view as a whole.
+    property bool reports: false
 
     readonly property bool ringShown: list.activeFocus // only the keyboard gets here; clicks select nothing
 
+    signal seen(first: int, last: int)
+
+    function report(): void {
+        if (!root.reports || !root.visible || list.count === 0 || list.height <= 0)
+            return;
+        const top = list.contentY;
+        const bottom = top + list.height;
+        let first = list.indexAt(1, top + 1);
+        let last = list.indexAt(1, bottom - 1);
+        if (first < 0)
+            return;
+        const head = list.itemAtIndex(first);
+        if (head !== null && head.y < top - 1 && head.height <= list.height)
+            ++first; // a line that is higher than the view is never in it as a whole
+        if (last < 0)
+            last = list.count - 1; // the text ends above the lower edge
+        const tail = list.itemAtIndex(last);
+        if (tail === null || tail.y + tail.height > bottom + 1)
+            --last;
+        if (last >= first)
+            root.seen(first, last);
+    }
+
+    onVisibleChanged: reportSoon.restart()
+    onReportsChanged: reportSoon.restart()
     Accessible.role: Accessible.List
     Accessible.name: root.label
 
@@ -29,6 +56,7 @@ FocusScope {
     ListView {
         id: list
 
+        objectName: "lines"
         anchors.fill: parent
         anchors.margins: Theme.gap8
         focus: true
@@ -36,11 +64,28 @@ FocusScope {
         activeFocusOnTab: true
         boundsBehavior: Flickable.StopAtBounds
         Basic.ScrollBar.vertical: ThinScrollBar {}
-        onCountChanged: if (root.follow)
-            toEndSoon.restart()
+        onCountChanged: {
+            reportSoon.restart();
+            if (root.follow)
+                toEndSoon.restart();
+        }
+        onContentYChanged: reportSoon.restart()
+        onContentHeightChanged: reportSoon.restart()
+        onHeightChanged: reportSoon.restart()
+        onWidthChanged: reportSoon.restart()
 
         Keys.onDownPressed: list.contentY = Math.max(0, Math.min(list.contentHeight - list.height, list.contentY + Theme.monoLine))
         Keys.onUpPressed: list.contentY = Math.max(0, list.contentY - Theme.monoLine)
+        Keys.onPressed: event => {
+            const most = Math.max(0, list.contentHeight - list.height);
+            if (event.key === Qt.Key_PageDown)
+                list.contentY = Math.min(most, list.contentY + list.height - Theme.monoLine);
+            else if (event.key === Qt.Key_PageUp)
+                list.contentY = Math.max(0, list.contentY - list.height + Theme.monoLine);
+            else
+                return;
+            event.accepted = true;
+        }
 
         delegate: Item {
             id: line
@@ -74,6 +119,12 @@ FocusScope {
                 elide: root.wrap ? Text.ElideNone : Text.ElideRight
             }
         }
+    }
+    Timer { // likewise
+        id: reportSoon
+
+        interval: 0
+        onTriggered: root.report()
     }
     Timer { // after the rows that just came are laid out
         id: toEndSoon

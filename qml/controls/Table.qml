@@ -20,7 +20,8 @@ FocusScope {
 
     readonly property bool scrolledDown: list.contentY > list.originY + 1
     readonly property bool compact: root.width < 720
-    readonly property real rowHeight: root.compact ? Theme.rowHeightTwoLines : Theme.rowHeight
+    property bool twoLines: false // at any width
+    readonly property real rowHeight: root.compact || root.twoLines ? Theme.rowHeightTwoLines : Theme.rowHeight
     readonly property real rowWidth: root.width - 2 * Theme.gap16
     // The ring is for those who came by keyboard.
     property bool byKeyboard: false

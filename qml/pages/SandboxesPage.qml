@@ -18,6 +18,7 @@ FocusScope {
     property bool sheetOpen: false
 
     signal destroyRequested
+    signal newRequested
 
     objectName: "sandboxesPage"
 
@@ -50,6 +51,13 @@ FocusScope {
                     onTextChanged: root.sandboxes.filterText = text
                     Component.onCompleted: text = root.sandboxes.filterText
                     Keys.onDownPressed: table.forceActiveFocus()
+                }
+                PushButton {
+                    objectName: "newSandbox"
+                    text: root.width < 900 ? qsTr("New…") : qsTr("New sandbox…")
+                    symbol: "plus-lg"
+                    hint: qsTr("One of your own, kept until you destroy it")
+                    onClicked: root.newRequested()
                 }
             }
             Card {

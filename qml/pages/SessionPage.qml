@@ -16,6 +16,8 @@ FocusScope {
     readonly property SessionDetail session: root.panel.session
     property bool sheetOpen: false
 
+    signal exportRequested
+
     objectName: "sessionPage"
 
     Keys.onEscapePressed: {
@@ -36,11 +38,16 @@ FocusScope {
             Layout.fillWidth: true
             panel: root.panel
             session: root.session
+            detailsOffered: !root.roomForPane
+            onDetailsRequested: {
+                root.session.clearSelection();
+                root.sheetOpen = true;
+            }
         }
         ApprovalCard {
             objectName: "approvalCard"
             Layout.fillWidth: true
-            visible: root.session.approvalWaiting
+            visible: root.session.approvalWaiting && !root.session.approvalSelected
             session: root.session
             onShowRequested: {
                 root.session.selectApproval();
@@ -61,11 +68,19 @@ FocusScope {
                 width: split.width - split.paneSpace
                 height: split.height
 
+                ThreadFilter {
+                    id: threads
+
+                    x: Theme.gap12
+                    y: Theme.gap8
+                    session: root.session
+                }
                 TranscriptList {
                     id: events
 
                     anchors.fill: parent
                     anchors.margins: 1
+                    anchors.topMargin: threads.visible ? threads.height + Theme.gap12 : 1
                     focus: true
                     session: root.session
                     onOpenRequested: root.sheetOpen = !root.roomForPane
@@ -76,8 +91,8 @@ FocusScope {
                     width: parent.width - Theme.gap48
                     visible: root.session.transcript.count === 0
                     symbol: "session"
-                    title: qsTr("Nothing has happened yet")
-                    text: qsTr("Messages and tool calls appear here as they come.")
+                    title: root.session.emptyTitle
+                    text: root.session.emptyText
                 }
             }
             SessionPane {
@@ -87,6 +102,7 @@ FocusScope {
                 visible: root.roomForPane
                 panel: root.panel
                 session: root.session
+                onExportRequested: root.exportRequested()
             }
         }
     }
@@ -106,6 +122,7 @@ FocusScope {
             panel: root.panel
             session: root.session
             closable: true
+            onExportRequested: root.exportRequested()
             onCloseRequested: {
                 root.sheetOpen = false;
                 events.forceActiveFocus();

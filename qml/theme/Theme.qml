@@ -96,7 +96,7 @@ QtObject {
     readonly property int headerHeight: 52
     readonly property int statusBarHeight: 28
     readonly property int railWidth: 200
-    readonly property int railWidthCollapsed: 72
+    readonly property int railWidthCollapsed: 84
     readonly property int previewWidth: 360
     readonly property int detailWidth: 440
     readonly property int detailWidthMax: 720

@@ -20,6 +20,12 @@ public:
     /// Waits for the end. -1: it was killed, or did not end.
     int status();
     void terminate() { m_process.terminate(); }
+    /// Standard input, all of it.
+    void hear(const QByteArray &text)
+    {
+        m_process.write(text);
+        m_process.closeWriteChannel();
+    }
 
     bool isRunning() const { return m_process.state() == QProcess::Running; }
     qint64 processId() const { return m_process.processId(); }

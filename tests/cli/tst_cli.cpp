@@ -100,6 +100,7 @@ private Q_SLOTS:
         row("image", "subcommand");
         row("demo-server --port 70000", "--port");
         row("demo-server --pace fast", "--pace");
+        row("demo-server --webhook-key whsec_eA==", "--webhook-url");
     }
     void aCommandLineThatIsWrongSaysSo()
     {
@@ -120,7 +121,7 @@ private Q_SLOTS:
         QVERIFY2(version.output().startsWith("gloveboxctl 0."), version.output());
         Program help({QStringLiteral("--help")});
         QCOMPARE(help.status(), 0);
-        for (const char *command : {"serve", "demo-server", "doctor", "image"})
+        for (const char *command : {"serve", "spawn", "demo-server", "doctor", "image"})
             QVERIFY2(help.output().contains(command), help.output());
         Program serve({QStringLiteral("serve"), QStringLiteral("--help")});
         QCOMPARE(serve.status(), 0);
@@ -186,6 +187,60 @@ private Q_SLOTS:
         QVERIFY(!anyFileHolds(m_scratch->path(), kKeyMiddle));
         demo.terminate();
         QCOMPARE(demo.status(), 0);
+    }
+
+    void oneOfSeveralEnvironmentsThatIsRefusedDoesNotEndTheOthers()
+    {
+        Program demo({QStringLiteral("demo-server"), QStringLiteral("--json")}, {{kMark, m_mark}});
+        QVERIFY(demo.prints("\n"));
+        const auto made = QJsonDocument::fromJson(demo.output()).object();
+        const auto text = [&](const char *name) {
+            return made.value(QLatin1String(name)).toString().toUtf8();
+        };
+        const auto write = [&](const QByteArray &firstKey) {
+            QFile file(path(QStringLiteral("environments.toml")));
+            QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+            file.write("[[environment]]\nid = '" + text("environment_id") + "'\nname = 'Good'\nkey = '" + firstKey +
+                       "'\n[[environment]]\nid = 'env_gone'\nkey = '" + kKey + "'\n");
+            QVERIFY(file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner));
+        };
+        auto variables = with(worker(QString::fromUtf8(text("url"))), "GLOVEBOX_ENVIRONMENTS_FILE",
+                              path(QStringLiteral("environments.toml")));
+        variables.remove(QStringLiteral("ANTHROPIC_ENVIRONMENT_ID"));
+        variables.remove(QStringLiteral("ANTHROPIC_ENVIRONMENT_KEY"));
+        write(text("environment_key"));
+        Program serve({QStringLiteral("serve")}, variables);
+        QVERIFY2(serve.prints("env_gone"), serve.everything());
+        QVERIFY2(serve.prints("Polling"), serve.everything());
+        QVERIFY(serve.isRunning());
+        serve.terminate();
+        QCOMPARE(serve.status(), 0);
+        QCOMPARE(serve.errors().count("does not accept the environment key"), 1);
+        QVERIFY2(!serve.everything().contains(kKeyMiddle), serve.everything());
+        // When the last one is, there is nothing left to do.
+        write(kKey);
+        Program none({QStringLiteral("serve")}, variables);
+        QCOMPARE(none.status(), 3);
+        QCOMPARE(none.errors().count("does not accept the environment key"), 2);
+        demo.terminate();
+        QCOMPARE(demo.status(), 0);
+    }
+
+    void anEnvironmentsFileThatIsWrongIsTold()
+    {
+        QFile file(path(QStringLiteral("environments.toml")));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("[[environment]]\nid = 'env_1'\nskils = true\n") > 0);
+        file.close();
+        auto variables = worker(closedUrl());
+        variables.remove(QStringLiteral("ANTHROPIC_ENVIRONMENT_ID"));
+        variables.remove(QStringLiteral("ANTHROPIC_ENVIRONMENT_KEY"));
+        for (const char *command : {"serve", "doctor"}) {
+            Program program({QString::fromLatin1(command), QStringLiteral("--environments-file"), file.fileName()},
+                            variables);
+            QCOMPARE(program.status(), 2);
+            QVERIFY2(program.errors().contains(file.fileName().toUtf8() + ":3: 'skils' is not known"),
+                     program.errors());
+        }
     }
 
     void aServerThatIsAwayIsTriedAgainUntilTheWorkerIsToldToStop()
@@ -350,6 +405,33 @@ private Q_SLOTS:
         for (const char *id : {"qemu", "kvm-device", "acceleration", "control-plane"})
             QVERIFY2(ids.contains(QString::fromLatin1(id)), id);
         QVERIFY2(!doctor.everything().contains(kKeyMiddle), doctor.everything());
+    }
+
+    void aDemoServerTellsItsKeys()
+    {
+        Program demo({QStringLiteral("demo-server"), QStringLiteral("--json"), QStringLiteral("--webhook-url"),
+                      QStringLiteral("http://127.0.0.1:9/hook")},
+                     {{kMark, m_mark}});
+        QVERIFY(demo.prints("\n"));
+        const auto facts = QJsonDocument::fromJson(demo.output()).object();
+        const auto key = [&](const char *name) {
+            return facts.value(QLatin1String(name)).toString();
+        };
+        QVERIFY(key("environment_key").startsWith(QLatin1String("sk-ant-oat01-")));
+        QVERIFY(key("operator_key").startsWith(QLatin1String("sk-ant-api03-")));
+        QVERIFY(key("operator_key") != key("api_key"));
+        QVERIFY(key("webhook_key").startsWith(QLatin1String("whsec_")));
+        demo.terminate();
+        QCOMPARE(demo.status(), 0);
+    }
+
+    void aDemoServerTellsNobodyElsewhere()
+    {
+        Program demo(
+            {QStringLiteral("demo-server"), QStringLiteral("--webhook-url"), QStringLiteral("http://example.org/hook")},
+            {{kMark, m_mark}});
+        QCOMPARE(demo.status(), 1);
+        QVERIFY2(demo.errors().contains("loopback"), demo.errors());
     }
 
     void aDemoServerWhosePortIsTakenSaysSo()

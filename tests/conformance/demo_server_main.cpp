@@ -1,6 +1,7 @@
 // Role: a demo server for the conformance tests and for trying things out by hand: prints one line of JSON saying where
 // it is and with what keys, then serves until its standard input closes. That end is what ties its life to its
-// parent's. Options: --port N, --lease-ttl-ms N, --pace F, --review-ms N, --strict-beta.
+// parent's. Options: --port N, --lease-ttl-ms N, --pace F, --review-ms N (-1: nobody reviews), --strict-beta,
+// --webhook-url URL.
 #include "core/demo/demo_server.h"
 #include "core/system/real_clock.h"
 
@@ -25,13 +26,17 @@ DemoServer::Options optionsFrom(const QCoreApplication &application)
     const QCommandLineOption pace(QStringLiteral("pace"), {}, QStringLiteral("F"), QStringLiteral("0"));
     const QCommandLineOption review(QStringLiteral("review-ms"), {}, QStringLiteral("N"), QStringLiteral("200"));
     const QCommandLineOption strict(QStringLiteral("strict-beta"));
-    parser.addOptions({port, lease, pace, review, strict});
+    const QCommandLineOption webhook(QStringLiteral("webhook-url"), {}, QStringLiteral("URL"));
+    parser.addOptions({port, lease, pace, review, strict, webhook});
     parser.process(application);
     DemoServer::Options options;
     options.port = parser.value(port).toUShort();
     options.leaseTtl = std::chrono::milliseconds(parser.value(lease).toInt());
     options.pace = parser.value(pace).toDouble();
     options.reviewAfter = std::chrono::milliseconds(parser.value(review).toInt());
+    if (options.reviewAfter->count() < 0)
+        options.reviewAfter.reset();
+    options.webhookUrl = parser.value(webhook).toStdString();
     options.strictBeta = parser.isSet(strict);
     return options;
 }
@@ -41,7 +46,9 @@ void printWhere(const DemoServer &server)
     const nlohmann::json line{{"url", server.url()},
                               {"environment_id", server.environmentId()},
                               {"environment_key", server.environmentKey().reveal()},
-                              {"api_key", server.apiKey().reveal()}};
+                              {"api_key", server.apiKey().reveal()},
+                              {"operator_key", server.operatorKey().reveal()},
+                              {"webhook_key", server.webhookKey().reveal()}};
     std::puts(line.dump().c_str());
     std::fflush(stdout);
 }

@@ -16,6 +16,8 @@ export async function startDemoServer(program, options = []) {
     environmentId: where.environment_id,
     environmentKey: where.environment_key,
     apiKey: where.api_key,
+    operatorKey: where.operator_key,
+    webhookKey: where.webhook_key,
     // Its standard input is what keeps it alive.
     async stop() {
       child.stdin.end();

@@ -13,7 +13,7 @@ Window {
     readonly property QtObject theme: Theme
 
     width: 1024
-    height: 700
+    height: 760
     color: Theme.surfaceWindow
 
     Card {
@@ -23,7 +23,7 @@ Window {
         Column {
             x: 24
             y: 20
-            spacing: 20
+            spacing: 16
 
             PlainLabel {
                 text: "States"
@@ -32,7 +32,7 @@ Window {
             }
             Grid {
                 columns: 4
-                spacing: 14
+                spacing: 8
 
                 Repeater {
                     model: root.states

@@ -6,8 +6,12 @@
 #include "tests/support/sample_views.h"
 #include "tests/support/told_engine.h"
 
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
 #include <QGuiApplication>
 #include <QQmlEngine>
+#include <QTemporaryDir>
 #include <QtQuickTest>
 
 #include <cstdio>
@@ -40,6 +44,14 @@ class Bench : public QObject {
     Q_PROPERTY(QString runningSession READ runningSession CONSTANT)
     Q_PROPERTY(QString approvalSession READ approvalSession CONSTANT)
     Q_PROPERTY(QString failedSession READ failedSession CONSTANT)
+    Q_PROPERTY(QString longSession READ longSession CONSTANT)
+    Q_PROPERTY(QString teamSession READ teamSession CONSTANT)
+    Q_PROPERTY(QString outputsSession READ outputsSession CONSTANT)
+    Q_PROPERTY(QString keptSandbox READ keptSandbox CONSTANT)
+    Q_PROPERTY(QString stuckWork READ stuckWork CONSTANT)
+    Q_PROPERTY(QString outputsFolder READ outputsFolder CONSTANT)
+    Q_PROPERTY(QString exportFolder READ exportFolder CONSTANT)
+    Q_PROPERTY(QStringList opened READ opened)
     Q_PROPERTY(QString runningSandbox READ runningSandbox CONSTANT)
     Q_PROPERTY(QString failedSandbox READ failedSandbox CONSTANT)
 
@@ -49,6 +61,10 @@ public:
           m_panel(
               &m_client, [this] { return m_now; }, QTimeZone::utc())
     {
+        m_panel.setOpener([this](const QUrl &url) {
+            m_opened += url.toLocalFile();
+            return true;
+        });
     }
 
     PanelModel *panel() { return &m_panel; }
@@ -60,6 +76,78 @@ public:
     QString failedSandbox() const { return QString::fromLatin1(testing::kSampleFailedSandbox); }
 
     Q_INVOKABLE void everything(bool kvm, bool demo) { apply(testing::sampleViews(kvm, demo)); }
+    QString longSession() const { return QString::fromLatin1(testing::kSampleSecondApprovalSession); }
+    QString teamSession() const { return QString::fromLatin1(testing::kSampleTeamSession); }
+    QString outputsSession() const { return QString::fromLatin1(testing::kSampleOutputsSession); }
+    QString keptSandbox() const { return QString::fromLatin1(testing::kSampleKeptSandbox); }
+    QString stuckWork() const { return QString::fromLatin1(testing::kSampleNeverStartedWork); }
+    QString outputsFolder() const { return m_dir.filePath(QStringLiteral("outputs")); }
+    QString exportFolder() const { return m_dir.filePath(QStringLiteral("exported")); }
+    QStringList opened() const { return m_opened; }
+
+    Q_INVOKABLE void withoutKey() { apply(testing::sampleEnvironmentWithoutKey()); }
+    Q_INVOKABLE void severalEnvironments() { apply(testing::sampleEnvironments()); }
+    /// Files that are really there, of the session whose run is over.
+    Q_INVOKABLE void realOutputs()
+    {
+        auto view = std::get<api::OutputsView>(testing::sampleOutputs().front());
+        view.generation = 50;
+        view.folder = outputsFolder().toStdString();
+        for (const auto &file : view.files) {
+            const QString path = outputsFolder() + QLatin1Char('/') + QString::fromStdString(file.path);
+            QDir().mkpath(QFileInfo(path).path());
+            QFile real(path);
+            if (real.open(QIODevice::WriteOnly))
+                real.write("content");
+        }
+        apply({view});
+    }
+    /// What the engine says of every call that waits: "sent", "failed", "running".
+    Q_INVOKABLE void answered(const QString &how)
+    {
+        std::vector<api::Change> changes = testing::sampleTranscripts();
+        for (api::Change &change : changes) {
+            auto *entry = std::get_if<api::TranscriptEntry>(&change);
+            auto *call = entry ? std::get_if<api::ToolCallView>(&entry->what) : nullptr;
+            if (!call || call->state != domain::ToolCallState::NeedsApproval)
+                continue;
+            call->answer = how == QLatin1String("failed") ? api::AnswerState::Failed : api::AnswerState::Sent;
+            call->answerProblem = "The control plane answered with 503.";
+            if (how == QLatin1String("running"))
+                call->state = domain::ToolCallState::Running;
+        }
+        apply(std::move(changes));
+    }
+    Q_INVOKABLE void repaired(const QString &how)
+    {
+        auto view = std::get<api::WorkView>(testing::sampleWork().front());
+        view.generation = 500 + m_repairs++;
+        view.repair = how == QLatin1String("interrupting") ? api::Repair::Interrupting
+                      : how == QLatin1String("failed")     ? api::Repair::InterruptFailed
+                                                           : api::Repair::Done;
+        apply({view});
+    }
+    /// "unknown", "empty", "refused"
+    Q_INVOKABLE void queue(const QString &how)
+    {
+        auto view = std::get<api::EnvironmentView>(testing::sampleEnvironment().front());
+        view.generation = 600 + m_repairs++;
+        view.queue.reset();
+        view.queueSeenAt.reset();
+        if (how == QLatin1String("empty"))
+            view.queue = domain::QueueStats{};
+        if (how == QLatin1String("refused"))
+            view.queueProblem = Error{ErrorCode::Forbidden, "403"};
+        apply({view});
+    }
+    Q_INVOKABLE void webhook(bool available, bool listening)
+    {
+        api::HostView host = std::get<api::HostView>(testing::sampleHost().front());
+        host.generation = 700 + m_repairs++;
+        host.webhook.available = available;
+        host.webhook.listening = listening;
+        apply({host});
+    }
     Q_INVOKABLE void hostOnly() { apply(testing::sampleHost()); }
     Q_INVOKABLE void offerDemo() { m_panel.setOffersDemo(true); }
     Q_INVOKABLE void environment(const QString &state)
@@ -105,6 +193,9 @@ private:
     }
 
     WallTime m_now = testing::kSampleNow;
+    std::uint64_t m_repairs = 0;
+    QTemporaryDir m_dir;
+    QStringList m_opened;
     NotingEngine m_engine;
     bridge::EngineClient m_client;
     PanelModel m_panel;

@@ -1,6 +1,7 @@
 // Draws every page and state of the window into PNG files, off-screen, from the sample data. For designers' eyes,
 // README and comparison; it asserts nothing.
 #include "app/format/states.h"
+#include "app/format/work.h"
 #include "app/panel/panel_app.h"
 #include "app/panel/rendering.h"
 #include "tests/support/sample_views.h"
@@ -119,6 +120,132 @@ void pages()
     story.take(QStringLiteral("logs-find"), PanelModel::LogsPage);
 }
 
+void approvals()
+{
+    Story story;
+    story.with(testing::sampleViews());
+    story.take(QStringLiteral("approvals-none-selected"), PanelModel::ApprovalsPage, kLarge, kDark);
+    story.model().nextApproval();
+    story.take(QStringLiteral("approvals"), PanelModel::ApprovalsPage, kLarge, kAllThemes);
+    story.take(QStringLiteral("approvals-sheet"), PanelModel::ApprovalsPage, kMedium);
+    story.take(QStringLiteral("approvals-sheet"), PanelModel::ApprovalsPage, kSmall, kDark);
+    for (int steps = 0; steps < 3; ++steps) {
+        story.model().approvals()->moveSelection(1);
+        if (story.model().approval()->tool() == QLatin1String("edit"))
+            break;
+    }
+    story.take(QStringLiteral("approvals-edit"), PanelModel::ApprovalsPage, kLarge, kDark);
+    Story keyless;
+    keyless.with(testing::sampleViews()).with(testing::sampleEnvironmentWithoutKey());
+    keyless.model().nextApproval();
+    keyless.take(QStringLiteral("approvals-without-key"), PanelModel::ApprovalsPage);
+    keyless.take(QStringLiteral("approvals-without-key"), PanelModel::ApprovalsPage, kMedium, kDark);
+    Story failed;
+    failed.with(testing::sampleViews());
+    failed.model().nextApproval();
+    std::vector<api::Change> all = testing::sampleTranscripts();
+    for (api::Change &change : all) {
+        auto *entry = std::get_if<api::TranscriptEntry>(&change);
+        auto *call = entry ? std::get_if<api::ToolCallView>(&entry->what) : nullptr;
+        if (!call || call->state != domain::ToolCallState::NeedsApproval)
+            continue;
+        call->answer = entry->session.value() == testing::kSampleApprovalSession ? api::AnswerState::Failed
+                                                                                 : api::AnswerState::Sent;
+        call->answerProblem = "The control plane answered with an error of its own (503).";
+    }
+    failed.with(std::move(all));
+    failed.take(QStringLiteral("approvals-failed"), PanelModel::ApprovalsPage, kLarge, kLight);
+}
+
+void queue()
+{
+    Story story;
+    story.with(testing::sampleViews());
+    story.take(QStringLiteral("queue"), PanelModel::QueuePage);
+    story.take(QStringLiteral("queue"), PanelModel::QueuePage, kMedium);
+    story.take(QStringLiteral("queue"), PanelModel::QueuePage, kSmall, kDark);
+    story.model().work()->selectKey(QString::fromLatin1(testing::kSampleNeverStartedWork));
+    story.take(QStringLiteral("queue-stuck"), PanelModel::QueuePage, kLarge, kAllThemes);
+    story.openSheet("queuePage");
+    story.take(QStringLiteral("queue-sheet"), PanelModel::QueuePage, kMedium);
+    if (auto *dialog = story.window()->findChild<QObject *>(QStringLiteral("repairDialog")))
+        QMetaObject::invokeMethod(dialog, "ask");
+    story.take(QStringLiteral("dialog-repair"), PanelModel::QueuePage);
+    Story several;
+    several.with(testing::sampleViews()).with(testing::sampleEnvironments());
+    several.take(QStringLiteral("queue-several"), PanelModel::QueuePage);
+    several.take(QStringLiteral("queue-several"), PanelModel::QueuePage, kMedium, kDark);
+    auto failed = std::get<api::WorkView>(testing::sampleWork().front());
+    failed.generation = 200;
+    failed.repair = api::Repair::InterruptFailed;
+    failed.problem = Error{ErrorCode::Forbidden, "user.interrupt: 403 the key may not write to this session"};
+    several.with({failed});
+    several.model().work()->selectKey(QString::fromLatin1(testing::kSampleNeverStartedWork));
+    several.take(QStringLiteral("queue-repair-failed"), PanelModel::QueuePage, kLarge, kLight);
+    Story empty;
+    auto environment = std::get<api::EnvironmentView>(testing::sampleEnvironment().front());
+    environment.queue = domain::QueueStats{.depth = 0, .pending = 0, .oldestQueuedAt = {}, .workersPolling = 1};
+    empty.with(testing::sampleHost()).with({environment});
+    empty.take(QStringLiteral("queue-empty"), PanelModel::QueuePage, kLarge, kDark);
+    empty.take(QStringLiteral("approvals-empty"), PanelModel::ApprovalsPage, kLarge, kLight);
+    Story unread;
+    environment.queue.reset();
+    environment.queueSeenAt.reset();
+    environment.queueProblem = Error{ErrorCode::Forbidden, "stats: 403"};
+    unread.with(testing::sampleHost()).with({environment});
+    unread.take(QStringLiteral("queue-unread"), PanelModel::QueuePage, kLarge, kLight);
+}
+
+void environments()
+{
+    Story one;
+    one.with(testing::sampleViews());
+    one.take(QStringLiteral("environments-one"), PanelModel::EnvironmentsPage, kLarge, kLight);
+    Story several;
+    several.with(testing::sampleViews()).with(testing::sampleEnvironments());
+    several.take(QStringLiteral("environments"), PanelModel::EnvironmentsPage, kLarge, kAllThemes);
+    several.take(QStringLiteral("environments"), PanelModel::EnvironmentsPage, kMedium);
+    several.take(QStringLiteral("environments"), PanelModel::EnvironmentsPage, kSmall, kDark);
+    Story unset;
+    api::HostView host = std::get<api::HostView>(testing::sampleHost().front());
+    host.generation = 99;
+    host.webhook = {};
+    unset.with(testing::sampleViews()).with({host});
+    unset.take(QStringLiteral("webhook-unset"), PanelModel::EnvironmentsPage, kLarge, kDark);
+}
+
+void sessionTabs()
+{
+    Story story;
+    story.with(testing::sampleViews());
+    const auto tab = [&](int index) {
+        if (auto *tabs = story.window()->findChild<QObject *>(QStringLiteral("sessionTabs")))
+            tabs->setProperty("current", index);
+        else
+            Story::s_failed = true;
+    };
+    story.model().openSession(QString::fromLatin1(testing::kSampleTeamSession));
+    story.take(QStringLiteral("session-team"), PanelModel::SessionPage);
+    tab(3);
+    story.take(QStringLiteral("session-brought"), PanelModel::SessionPage);
+    tab(2);
+    story.take(QStringLiteral("session-usage"), PanelModel::SessionPage);
+    story.model().openSession(QString::fromLatin1(testing::kSampleOutputsSession));
+    tab(1);
+    story.take(QStringLiteral("session-outputs"), PanelModel::SessionPage);
+    story.take(QStringLiteral("session-outputs"), PanelModel::SessionPage, kMedium, kDark);
+    story.model().prepareExport();
+    if (auto *dialog = story.window()->findChild<QObject *>(QStringLiteral("exportDialog")))
+        QMetaObject::invokeMethod(dialog, "show");
+    story.take(QStringLiteral("dialog-export"), PanelModel::SessionPage, kLarge, kDark);
+    Story sheet;
+    sheet.with(testing::sampleViews());
+    sheet.model().openSession(QString::fromLatin1(testing::kSampleOutputsSession));
+    sheet.take(QStringLiteral("session-narrow"), PanelModel::SessionPage, kMedium, kDark);
+    sheet.openSheet("sessionPage");
+    sheet.take(QStringLiteral("session-narrow-sheet"), PanelModel::SessionPage, kMedium, kLight);
+}
+
 void sessionsInTrouble()
 {
     Story story;
@@ -206,6 +333,13 @@ void dialogs()
     if (auto *dialog = kvm.window()->findChild<QObject *>(QStringLiteral("whyEmulatedDialog")))
         QMetaObject::invokeMethod(dialog, "ask");
     kvm.take(QStringLiteral("dialog-why-emulated"), PanelModel::SessionsPage, kLarge, kLight);
+    Story fresh;
+    fresh.with(testing::sampleViews());
+    if (auto *dialog = fresh.window()->findChild<QObject *>(QStringLiteral("newSandboxDialog")))
+        QMetaObject::invokeMethod(dialog, "show");
+    fresh.take(QStringLiteral("dialog-new-sandbox"), PanelModel::SandboxesPage);
+    fresh.model().newSandbox()->setMemory(QStringLiteral("64"));
+    fresh.take(QStringLiteral("dialog-new-sandbox-wrong"), PanelModel::SandboxesPage, kMedium, kLight);
     Story frozen;
     frozen.with(testing::sampleViews());
     frozen.model().sessions()->select(6);
@@ -242,6 +376,11 @@ void gallery()
     add(format::look(
         std::get<api::EnvironmentView>(testing::sampleEnvironment(api::PollState::PausedByOperator).front()),
         QTimeZone::utc()));
+    for (const api::Change &change : testing::sampleWork())
+        add(format::look(std::get<api::WorkView>(change)));
+    for (const auto repair : {api::Repair::Stopping, api::Repair::Interrupting, api::Repair::Done,
+                              api::Repair::StopFailed, api::Repair::InterruptFailed})
+        add(format::look(repair));
     QQmlEngine engine;
     engine.addImportPath(QStringLiteral("qrc:/qt/qml"));
     QQmlComponent component(&engine, QUrl(QStringLiteral("qrc:/test/StateGallery.qml")));
@@ -277,6 +416,10 @@ int main(int argc, char **argv)
         return 1;
     }
     pages();
+    approvals();
+    queue();
+    environments();
+    sessionTabs();
     sessionsInTrouble();
     banners();
     engineStates();

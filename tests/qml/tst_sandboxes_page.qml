@@ -30,6 +30,11 @@ TestCase {
         }
     }
     SignalSpy {
+        id: newSpy
+
+        signalName: "newRequested"
+    }
+    SignalSpy {
         id: destroySpy
 
         signalName: "destroyRequested"
@@ -94,6 +99,38 @@ TestCase {
         verify(!findChild(page, "sandboxSheet").visible);
         keyClick(Qt.Key_Space);
         verify(findChild(page, "sandboxSheet").visible);
+    }
+    function test_keptSandboxesSayWhoseTheyAre() {
+        bench.everything(true, false);
+        bench.panel.openSandbox(bench.keptSandbox);
+        tryVerify(() => findChild(page, "paneKept").visible);
+        compare(bench.panel.sandbox.name, "migration bench");
+        page.forceActiveFocus();
+        findChild(page, "filter").text = "kept";
+        tryVerify(() => findChild(page, "rows").count === 1);
+        compare(findChild(page, "rows").itemAtIndex(0).name, "migration bench");
+    }
+    function test_newAsksForOne() {
+        bench.everything(true, false);
+        newSpy.target = page;
+        newSpy.clear();
+        tryVerify(() => findChild(page, "newSandbox").width > 0);
+        mouseClick(findChild(page, "newSandbox"));
+        compare(newSpy.count, 1);
+        newSpy.target = null;
+    }
+    function test_shortTextsUnderNowAreNotCut() {
+        bench.everything(true, false);
+        page.width = 940; // what 1024 leaves
+        const rows = findChild(page, "rows");
+        tryVerify(() => rows.count === 14 && rows.itemAtIndex(11) !== null);
+        for (let i = 0; i < rows.count; ++i) {
+            const row = rows.itemAtIndex(i);
+            if (row === null || row.tone === "failed" || row.reason === "")
+                continue;
+            const cell = findChild(row, "now");
+            tryVerify(() => cell.visible && !cell.truncated, 1000, row.reason);
+        }
     }
     function test_leadsToTheSession() {
         bench.everything(true, false);

@@ -91,7 +91,7 @@ TestCase {
         verify(part("pausePolling").visible);
         tryVerify(() => part("pausePolling").x > 400 && part("pausePolling").x < part("drainEngine").x);
         mouseClick(part("pausePolling"));
-        compare(bench.asked[0], "pause");
+        verify(bench.asked[0].startsWith("pause env_"));
         verify(part("requestedPolling").visible);
         verify(!part("pausePolling").visible);
         bench.environment("paused");
@@ -136,6 +136,151 @@ TestCase {
         compare(bench.panel.page, PanelModel.LogsPage);
         keySequence("G,S");
         compare(bench.panel.page, PanelModel.SessionsPage);
+    }
+    function test_keysLeadToTheNewPagesToo() {
+        bench.everything(true, false);
+        keySequence("G,A");
+        compare(bench.panel.page, PanelModel.ApprovalsPage);
+        keySequence("G,Q");
+        compare(bench.panel.page, PanelModel.QueuePage);
+        keySequence("G,V");
+        compare(bench.panel.page, PanelModel.EnvironmentsPage);
+    }
+    function test_fromAnyPageOneKeyShowsTheCallAndOneMoreAnswersIt() {
+        bench.everything(true, false);
+        bench.panel.page = PanelModel.LogsPage;
+        keySequence("Ctrl+Shift+A"); // nothing is shown here: nothing is answered
+        compare(bench.asked.length, 0);
+        keySequence("Ctrl+Shift+N");
+        compare(bench.panel.page, PanelModel.ApprovalsPage);
+        tryVerify(() => part("approvalInput") !== null && part("approvalInput").visible);
+        compare(bench.panel.approval.sessionId, bench.approvalSession);
+        tryVerify(() => bench.panel.approval.canAllow);
+        keySequence("Ctrl+Shift+A");
+        verify(bench.asked[0].startsWith("allow sevt_"));
+        keySequence("Ctrl+Shift+D");
+        compare(bench.asked.length, 1); // on its way already
+    }
+    function test_theKeyAllowsOnlyWhatWasScrolledThrough() {
+        bench.everything(true, false);
+        bench.panel.page = PanelModel.ApprovalsPage;
+        bench.panel.approvals.select(2); // the long one
+        compare(bench.panel.approval.sessionId, bench.longSession);
+        window.height = 600;
+        tryVerify(() => part("approvalInput") !== null && part("approvalInput").visible && part("approvalInput").height > 0);
+        tryVerify(() => bench.panel.approval.statusText.includes("have not been in view"));
+        keySequence("Ctrl+Shift+A");
+        compare(bench.asked.length, 0);
+        part("approvalInput").forceActiveFocus();
+        for (let presses = 0; presses < 12 && !bench.panel.approval.canAllow; ++presses) {
+            keyClick(Qt.Key_PageDown);
+            wait(20);
+        }
+        tryVerify(() => bench.panel.approval.canAllow);
+        keySequence("Ctrl+Shift+D");
+        verify(bench.asked[0].startsWith("deny sevt_"));
+    }
+    function test_theRepairSaysWhatItDoesAndEnterCancels() {
+        bench.everything(true, false);
+        bench.panel.page = PanelModel.QueuePage;
+        for (let row = 0; row < 4 && bench.panel.work.currentKey !== bench.stuckWork; ++row)
+            bench.panel.work.select(row);
+        tryVerify(() => part("repair") !== null && part("repair").visible && part("repair").width > 0);
+        mouseClick(part("repair"));
+        const dialog = findChild(window, "repairDialog");
+        tryVerify(() => dialog.opened);
+        verify(findChild(dialog.contentItem, "consequence").text.includes("queues it anew"));
+        keyClick(Qt.Key_Return);
+        tryVerify(() => !dialog.visible);
+        compare(bench.asked.length, 0);
+        mouseClick(part("repair"));
+        tryVerify(() => dialog.opened);
+        mouseClick(findChild(dialog.contentItem, "dialogAccept"));
+        compare(bench.asked[0], "repair " + bench.stuckWork);
+        tryVerify(() => !part("repair").enabled);
+        bench.repaired("interrupting");
+        tryVerify(() => part("repairState").visible && part("repairState").word === "Interrupting");
+        bench.repaired("failed");
+        tryVerify(() => part("repairProblem").visible && part("repair").enabled);
+    }
+    function test_aNewSandboxIsTypedCheckedAndAskedFor() {
+        bench.everything(true, false);
+        bench.panel.page = PanelModel.SandboxesPage;
+        tryVerify(() => part("newSandbox").visible && part("newSandbox").width > 0);
+        mouseClick(part("newSandbox"));
+        const dialog = findChild(window, "newSandboxDialog");
+        tryVerify(() => dialog.opened);
+        for (const letter of "bench")
+            keyClick(letter);
+        const memory = findChild(dialog.contentItem, "sandboxMemory");
+        memory.field.forceActiveFocus();
+        memory.field.selectAll();
+        for (const letter of "64")
+            keyClick(letter);
+        verify(memory.wrong);
+        verify(!findChild(dialog.contentItem, "dialogSecond").enabled);
+        keyClick("0");
+        verify(!memory.wrong);
+        mouseClick(findChild(dialog.contentItem, "dialogSecond"));
+        compare(bench.asked[0], "create bench");
+        tryVerify(() => !dialog.visible); // accepted
+    }
+    function test_outputsAreExportedToTheFolderThatWasTyped() {
+        bench.everything(true, false);
+        bench.realOutputs();
+        bench.panel.openSession(bench.outputsSession);
+        tryVerify(() => part("sessionTabs") !== null);
+        part("sessionTabs").current = 1;
+        tryVerify(() => part("exportOutputs").visible && part("exportOutputs").width > 0);
+        mouseClick(part("exportOutputs"));
+        const dialog = findChild(window, "exportDialog");
+        tryVerify(() => dialog.opened);
+        const target = findChild(dialog.contentItem, "exportTarget");
+        target.field.selectAll();
+        for (const letter of bench.exportFolder)
+            keyClick(letter);
+        compare(bench.panel.outputExport.target, bench.exportFolder);
+        mouseClick(findChild(dialog.contentItem, "dialogSecond"));
+        tryVerify(() => findChild(dialog.contentItem, "exportOutcome").visible);
+        compare(bench.panel.outputExport.outcome, "4 files copied.");
+        keyClick(Qt.Key_Escape);
+        tryVerify(() => !dialog.visible);
+    }
+    function test_severalEnvironmentsAreSteeredOnTheirPage() {
+        bench.everything(true, false);
+        bench.severalEnvironments();
+        compare(part("environmentState").word, "1 of 3 polling");
+        verify(!part("pausePolling").visible);
+        tryVerify(() => part("toEnvironments").visible && part("toEnvironments").width > 0);
+        mouseClick(part("toEnvironments"));
+        compare(bench.panel.page, PanelModel.EnvironmentsPage);
+    }
+    function test_aRestingPointerDoesNotFreezeTheList() {
+        bench.everything(true, false);
+        const rows = part("rows");
+        tryVerify(() => rows.count === 17 && rows.itemAtIndex(5) !== null);
+        mouseMove(rows, 200, 120);
+        mouseMove(rows, 210, 124);
+        verify(bench.panel.sessions.frozen); // it moved: somebody may be reading
+        tryVerify(() => !bench.panel.sessions.frozen, 5000);
+        for (let i = 0; i < 3; ++i) { // rows come and move under the pointer, which rests
+            bench.newSession("sesn_fresh" + i, "Fresh " + i);
+            tryVerify(() => rows.count === 18 + i);
+            wait(50);
+            verify(!bench.panel.sessions.frozen);
+        }
+        verify(!part("pendingPill").visible);
+    }
+    function test_collapsedRailNamesKeepClearOfTheSelectionBar() {
+        bench.everything(true, false);
+        window.width = 1024;
+        for (const name of ["railApprovals", "railSessions", "railQueue", "railSandboxes", "railLogs", "railEnvironments"]) {
+            const entry = part(name);
+            tryVerify(() => entry.collapsed);
+            const label = findChild(entry, "railLabel");
+            tryVerify(() => label.width > 0 && label.mapToItem(entry, 0, 0).x >= 5
+                      && label.mapToItem(entry, label.width, 0).x <= entry.width - 2, 1000, name);
+        }
     }
     function test_lettersTypedIntoAFieldDoNotNavigate() {
         bench.everything(true, false);
@@ -190,7 +335,9 @@ TestCase {
     }
     function test_everyFocusableControlHasAName() {
         bench.everything(true, true);
-        for (const page of [PanelModel.SessionsPage, PanelModel.SandboxesPage, PanelModel.LogsPage]) {
+        bench.panel.nextApproval();
+        bench.panel.work.select(0);
+        for (const page of [PanelModel.ApprovalsPage, PanelModel.SessionsPage, PanelModel.QueuePage, PanelModel.SandboxesPage, PanelModel.LogsPage, PanelModel.EnvironmentsPage]) {
             bench.panel.page = page;
             check(window.contentItem);
         }

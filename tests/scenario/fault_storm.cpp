@@ -102,7 +102,7 @@ FaultStorm::FaultStorm(Storm storm)
         {.id = environment,
          .baseUrl = m_controlPlane->url(),
          .controlPlane = std::make_unique<WatchedControlPlane>(std::move(client->controlPlane), m_watched),
-         .queue = std::move(client->queueControl)});
+         .queue = std::move(client->queue)});
     m_engine = std::make_unique<engine::Engine>(
         engine::Engine::Parts{m_clock, m_hypervisor, m_guests, m_images, m_facts, *m_ledger, m_outputs}, settings,
         std::move(environments), [](const api::Change &) {});

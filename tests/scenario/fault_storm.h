@@ -66,7 +66,7 @@ private:
     testsupport::FakeGuests m_guests{m_clock};
     testsupport::FakeImages m_images{m_clock};
     testsupport::FakeHostFacts m_facts;
-    testsupport::FakeOutputStore m_outputs{m_clock};
+    testsupport::FakeOutputStore m_outputs;
     QTemporaryDir m_folder;
     std::unique_ptr<glovebox::ports::Ledger> m_ledger; // the real one, on disk
     std::map<std::string, int> m_computed;             // by call

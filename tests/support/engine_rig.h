@@ -4,13 +4,13 @@
 #include "core/engine/engine.h"
 #include "tests/support/fake_control_plane.h"
 #include "tests/support/fake_ledger.h"
-#include "tests/support/fake_sandboxes.h"
 #include "tests/support/fake_memory_stores.h"
 #include "tests/support/fake_operator_actions.h"
+#include "tests/support/fake_output_store.h"
 #include "tests/support/fake_queue_control.h"
+#include "tests/support/fake_sandboxes.h"
 #include "tests/support/fake_skill_source.h"
 #include "tests/support/fake_webhooks.h"
-#include "tests/support/fake_output_store.h"
 #include "tests/support/manual_clock.h"
 
 namespace testsupport {
@@ -51,7 +51,7 @@ public:
     FakeImages images{clock};
     FakeHostFacts facts;
     std::unique_ptr<FakeLedger> ledger = std::make_unique<FakeLedger>(clock);
-    FakeOutputStore outputs{clock};
+    FakeOutputStore outputs;
     FakeControlPlane plane{clock};
     FakeControlPlane *controlPlane = &plane;
     FakeQueueControl queue{clock};

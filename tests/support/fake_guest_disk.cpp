@@ -162,7 +162,9 @@ Call FakeGuestFiles::read(std::string path, ByteCount max, ports::ReadHandlers h
 {
     return begin(
         "read", path,
-        [this, path, max, handlers](const std::shared_ptr<Pending> &pending) { readOn(pending, path, 0, max, handlers); },
+        [this, path, max, handlers](const std::shared_ptr<Pending> &pending) {
+            readOn(pending, path, 0, max, handlers);
+        },
         [done = handlers.done](const Error &why) { done(tl::unexpected(why)); });
 }
 
@@ -223,10 +225,10 @@ Call FakeGuestFiles::list(ports::ListRequest request, Callback<std::vector<ports
                 entry.size = {node.content.size()};
             if (node.kind == Kind::File && request.withHashes &&
                 (request.hashMax.value == 0 || entry.size <= request.hashMax))
-                entry.sha256 = QCryptographicHash::hash(QByteArray::fromStdString(node.content),
-                                                        QCryptographicHash::Sha256)
-                                   .toHex()
-                                   .toStdString();
+                entry.sha256 =
+                    QCryptographicHash::hash(QByteArray::fromStdString(node.content), QCryptographicHash::Sha256)
+                        .toHex()
+                        .toStdString();
             entries.push_back(std::move(entry));
         }
         return entries;

@@ -13,7 +13,7 @@ using domain::ToolCallState;
 
 namespace {
 
-const domain::EnvironmentId kEnvironment("env_01JB7Q2H8ZC5M3XT9WRKN4VEYD");
+const domain::EnvironmentId kEnvironment(kSampleEnvironment);
 
 struct SessionSeed {
     const char *id;
@@ -35,7 +35,7 @@ const std::array kSessions{
     SessionSeed{kSampleApprovalSession, "Refactor billing: move VAT to its own module", "code-surgeon",
                 SessionState::NeedsApproval, 192s, 42min, "requires_action", "sbx-3vq9ht", SandboxState::Running, "",
                 41, 137, 4},
-    SessionSeed{"sesn_01JD4X1M6E8Y2P4RQZ7HVT5KBN", "Rotate the staging TLS certificates", "ops-helper",
+    SessionSeed{kSampleSecondApprovalSession, "Rotate the staging TLS certificates", "ops-helper",
                 SessionState::NeedsApproval, 38s, 6min, "requires_action", "sbx-m1c7ye", SandboxState::Running, "", 5,
                 14, 0},
     SessionSeed{kSampleFailedSession, "ETL nightly: backfill October", "data-wrangler", SessionState::Failed, 8min,
@@ -45,8 +45,8 @@ const std::array kSessions{
                 2},
     SessionSeed{"sesn_01JD4X5GZ1K7D3WQ8NMB6RTVAH", "Triage inbox of the support team", "inbox-triage",
                 SessionState::Running, 4min, 1h, "", "sbx-9w5kde", SandboxState::Running, "", 18, 61, 0},
-    SessionSeed{"sesn_01JD4X7BH4V2S9XEC5KYQ3MPRW", "Analyse Q3 churn and write the report", "data-wrangler",
-                SessionState::Running, 97s, 3min, "", "sbx-e4t8rn", SandboxState::Running, "write", 2, 9, 0},
+    SessionSeed{kSampleTeamSession, "Analyse Q3 churn and write the report", "data-wrangler", SessionState::Running,
+                97s, 3min, "", "sbx-e4t8rn", SandboxState::Running, "write", 2, 9, 0},
     SessionSeed{"sesn_01JD4X8CN9T5Y1JDG3WBZ6HQKE", "Port the build to CMake presets", "code-surgeon",
                 SessionState::Running, 21s, 55s, "", "sbx-h6y2vb", SandboxState::Running, "grep", 1, 3, 0},
     SessionSeed{"sesn_01JD4X9Y4W3H8RM7Q2TKVC5NBA", "Summarise the incident of 14 November", "scribe",
@@ -66,8 +66,8 @@ const std::array kSessions{
                 "requires_action", "sbx-t5b8gh", SandboxState::Running, "", 4, 16, 0},
     SessionSeed{"sesn_01JD4WB4Z8H6M2XQK9TRC7VNEY", "Bisect the scheduler regression", "kernel-hand",
                 SessionState::Rescheduling, 12s, 1h + 12min, "", "", SandboxState::Destroyed, "", 64, 301, 17},
-    SessionSeed{"sesn_01JD4W2T9Q5C8R1MKVWYH3ZNBE", "Lint bot for design tokens", "code-surgeon", SessionState::Ended,
-                9min, 19min, "end_turn", "", SandboxState::Destroyed, "", 3, 22, 0},
+    SessionSeed{kSampleOutputsSession, "Lint bot for design tokens", "code-surgeon", SessionState::Ended, 9min, 19min,
+                "end_turn", "", SandboxState::Destroyed, "", 3, 22, 0},
     SessionSeed{"sesn_01JD4VX6N4E7B9ZTC2QHRK5MWY", "Compress the nightly screenshots", "ops-helper",
                 SessionState::Ended, 33min, 41min, "end_turn", "", SandboxState::Destroyed, "", 2, 8, 0},
     SessionSeed{"sesn_01JD4VE1Y3V8K6RQMB9WTNH5ZC", "Generate fixtures for the parser tests", "code-surgeon",
@@ -100,6 +100,8 @@ api::SessionView sessionFrom(const SessionSeed &seed, std::uint64_t generation)
         view.problem =
             Error{ErrorCode::GuestExited,
                   "boot sandbox sbx-q8d3xz: qemu ended with signal 9 (killed), 212 ms after the last heartbeat"};
+    view.canInterrupt = true;
+    addExtras(view);
     return view;
 }
 
@@ -127,6 +129,7 @@ const std::array kSandboxes{
     SandboxSeed{"sbx-m1c7ye", 1, SandboxState::Running, 6min, "", 0.4, 122, 38, 1266, 0, 48992},
     SandboxSeed{"sbx-d9k4uc", 10, SandboxState::Running, 26min, "", 0.3, 203, 640, 1204, 0, 47001},
     SandboxSeed{"sbx-t5b8gh", 12, SandboxState::Running, 14min, "", 0.0, 158, 77, 1233, 0, 47915},
+    SandboxSeed{kSampleKeptSandbox, -1, SandboxState::Running, 3h, "", 0.2, 196, 2210, 1228, 0, 41877},
     SandboxSeed{"sbx-c0r5wj", 7, SandboxState::Creating, 1s, "", -1, 0, 0, 0, 0, 49688},
     SandboxSeed{"sbx-a3x6nk", 9, SandboxState::Queued, 17s, "", -1, 0, 0, 0, 3, 0},
     SandboxSeed{"sbx-z7p1fa", 8, SandboxState::Queued, 84s, "", -1, 0, 0, 0, 1, 0},
@@ -140,6 +143,10 @@ api::SandboxView sandboxFrom(const SandboxSeed &seed, std::uint64_t generation, 
     if (seed.session >= 0) {
         view.session = domain::SessionId(kSessions[static_cast<std::size_t>(seed.session)].id);
         view.sessionTitle = kSessions[static_cast<std::size_t>(seed.session)].title;
+    }
+    if (seed.session < 0) {
+        view.kept = true;
+        view.name = "migration bench";
     }
     view.state = seed.state;
     view.since = kSampleNow - seed.since;
@@ -185,7 +192,8 @@ public:
                      std::chrono::milliseconds duration, std::chrono::milliseconds after = 1800ms)
     {
         m_at += after;
-        api::ToolCallView view{.id = domain::EventId("sevt_01JD4XB" + std::to_string(7000 + m_sequence) + "KQMZ")};
+        api::ToolCallView view{.id = domain::EventId("sevt_01JD4XB" + std::to_string(7000 + m_sequence) +
+                                                     m_session.substr(m_session.size() - 4))};
         view.name = std::move(name);
         view.summary = std::move(summary);
         view.input = std::move(input);
@@ -364,6 +372,13 @@ std::vector<api::Change> sampleHost(bool kvm)
     host.memoryTotal = ByteCount::gib(32);
     host.memoryAvailable = ByteCount::mib(19'700);
     host.version = "0.1.0";
+    host.webhook = {.available = true,
+                    .listening = true,
+                    .address = "http://[::]:8466/webhooks",
+                    .problem = {},
+                    .accepted = 214,
+                    .rejected = 0,
+                    .last = kSampleNow - 48s};
     return {host};
 }
 
@@ -377,6 +392,11 @@ std::vector<api::Change> sampleEnvironment(api::PollState state, bool demo)
     view.since = kSampleNow - 9min;
     view.active = 13;
     view.isDemo = demo;
+    view.name = demo ? "" : "prod-eu";
+    view.hasOperatorKey = true;
+    view.queue = domain::QueueStats{.depth = 3, .pending = 0, .oldestQueuedAt = kSampleNow - 96s, .workersPolling = 2};
+    view.queueSeenAt = kSampleNow - 6s;
+    view.customTools = {"lookup_order"};
     if (state == api::PollState::Disconnected) {
         view.problem = Error{ErrorCode::NetworkError, "poll: connection refused"};
         view.retryIn = 8s;
@@ -408,6 +428,7 @@ std::vector<api::Change> sampleTranscripts()
 {
     std::vector<api::Change> changes = runningTranscript();
     append(changes, approvalTranscript());
+    append(changes, sampleTeamTranscripts());
     append(changes, failedTranscript());
     return changes;
 }
@@ -460,6 +481,8 @@ std::vector<api::Change> sampleViews(bool kvm, bool demo)
     append(all, sampleSessions());
     append(all, sampleSandboxes(kvm));
     append(all, sampleTranscripts());
+    append(all, sampleWork());
+    append(all, sampleOutputs());
     append(all, sampleLog());
     return all;
 }

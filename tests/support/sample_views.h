@@ -14,11 +14,29 @@ inline constexpr WallTime kSampleNow{std::chrono::milliseconds{1'795'183'331'480
 inline constexpr const char *kSampleRunningSession = "sesn_01JD4X9VQ2M8C6RT3BWK7NPZ5A"; // a tool runs
 inline constexpr const char *kSampleApprovalSession = "sesn_01JD4WZK5T7Q9A2YHE8RC3MFVD";
 inline constexpr const char *kSampleFailedSession = "sesn_01JD4VT3RB9N6W1KQX5GZ8PYCM";
+inline constexpr const char *kSampleSecondApprovalSession = "sesn_01JD4X1M6E8Y2P4RQZ7HVT5KBN"; // with a long input
+inline constexpr const char *kSampleTeamSession = "sesn_01JD4X7BH4V2S9XEC5KYQ3MPRW";           // several agents
+inline constexpr const char *kSampleOutputsSession = "sesn_01JD4W2T9Q5C8R1MKVWYH3ZNBE"; // over, its outputs are here
+inline constexpr const char *kSampleEnvironment = "env_01JB7Q2H8ZC5M3XT9WRKN4VEYD";
+inline constexpr const char *kSampleKeptSandbox = "sbx-k8d2rf";
+inline constexpr const char *kSampleNeverStartedWork = "work_01JD4WH3T8Y5M2QK7XBN6VRCZE";
 inline constexpr const char *kSampleRunningSandbox = "sbx-7k2m4p";
 inline constexpr const char *kSampleFailedSandbox = "sbx-q8d3xz";
 
 std::vector<api::Change> sampleHost(bool kvm = true);
 std::vector<api::Change> sampleEnvironment(api::PollState state = api::PollState::Polling, bool demo = false);
+/// The same environment without its operator key: newer than what the others give.
+std::vector<api::Change> sampleEnvironmentWithoutKey();
+/// Three: one polls, one is paused and gets webhooks, one cannot be reached.
+std::vector<api::Change> sampleEnvironments();
+/// Items of the queue: moving ones and every kind that does not move.
+std::vector<api::Change> sampleWork();
+/// What sessions left behind: files, a collection under way, a failed one.
+std::vector<api::Change> sampleOutputs();
+/// The history of sessions with several agents, custom tools and long inputs.
+std::vector<api::Change> sampleTeamTranscripts();
+/// Cost, skills, memory and threads, as of one session.
+void addExtras(api::SessionView &view);
 std::vector<api::Change> sampleSessions();
 std::vector<api::Change> sampleSandboxes(bool kvm = true);
 std::vector<api::Change> sampleTranscripts();

@@ -29,16 +29,19 @@ std::size_t wholeCharacters(std::string_view text, std::size_t max)
 } // namespace
 
 Service::Service(ToolContext context, guest::HelloOk facts, Machine machine)
-    : m_context(std::move(context)), m_facts(std::move(facts)), m_machine(std::move(machine)), m_started(std::chrono::steady_clock::now()),
+    : m_context(std::move(context)), m_facts(std::move(facts)), m_machine(std::move(machine)),
+      m_started(std::chrono::steady_clock::now()),
       m_decoder(guest::kRequestPayloadMax, guest::FrameDecoder::Greeting::AnyTime),
       m_runner(m_context, {[this](std::uint32_t stream, std::string_view bytes) { toolOutput(stream, bytes); },
-                                    [this](std::uint32_t stream, const ToolOutcome &outcome) {
-                                        toolResult(stream, outcome);
-                                    }}),
+                           [this](std::uint32_t stream, const ToolOutcome &outcome) {
+                               toolResult(stream, outcome);
+                           }}),
       m_files(m_context, {[this](guest::FrameType type, std::uint32_t stream, std::string payload) {
                               send(type, stream, std::move(payload));
                           },
-                          [this] { return unsent().size() < kUnsentFilesMax; }})
+                          [this] {
+                              return unsent().size() < kUnsentFilesMax;
+                          }})
 {
 }
 

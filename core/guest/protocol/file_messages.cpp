@@ -20,9 +20,8 @@ constexpr std::size_t kEntryFields = 6;
 
 bool isSha256(std::string_view text)
 {
-    return text.size() == 64 && std::ranges::all_of(text, [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-           });
+    return text.size() == 64 &&
+           std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 std::optional<std::uint64_t> numberAt(const nlohmann::json &list, std::size_t index, std::uint64_t max)
@@ -56,8 +55,8 @@ std::optional<FileEntry> parseEntry(const nlohmann::json &fields)
         return std::nullopt;
     if (!sha256->empty() && !isSha256(*sha256))
         return std::nullopt;
-    return FileEntry{std::move(*path),   static_cast<FileEntry::Kind>(*kind), *size,
-                     std::move(*sha256), *changed,                            *links};
+    return FileEntry{
+        std::move(*path), static_cast<FileEntry::Kind>(*kind), *size, std::move(*sha256), *changed, *links};
 }
 
 } // namespace
@@ -107,8 +106,13 @@ std::optional<FileStart> parseFileStart(std::string_view payload)
     const auto hashMax = numberField(*message, "hash_max", kLargest);
     if (!work || !path || !isPlainAbsolutePath(*path) || !mode || !mustBeNew || !max || !withHashes || !hashMax)
         return std::nullopt;
-    return FileStart{static_cast<FileWork>(*work), std::move(*path), static_cast<unsigned>(*mode), *mustBeNew, *max,
-                     *withHashes, *hashMax};
+    return FileStart{static_cast<FileWork>(*work),
+                     std::move(*path),
+                     static_cast<unsigned>(*mode),
+                     *mustBeNew,
+                     *max,
+                     *withHashes,
+                     *hashMax};
 }
 
 std::optional<FileEntries> parseFileEntries(std::string_view payload)
@@ -162,7 +166,8 @@ std::string toContentPayload(std::string_view content)
 
 std::optional<std::string> parseContentPayload(std::string_view payload)
 {
-    if (payload.size() < 3 || payload.back() != '\0' || payload.size() > kFileChunkMax + kFileChunkMax / kContentBlock + 2)
+    if (payload.size() < 3 || payload.back() != '\0' ||
+        payload.size() > kFileChunkMax + kFileChunkMax / kContentBlock + 2)
         return std::nullopt;
     payload.remove_suffix(1);
     std::string content;

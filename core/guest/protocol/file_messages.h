@@ -61,7 +61,8 @@ std::optional<FileDone> parseFileDone(std::string_view payload);
 /// Raw bytes with a zero before every fifteen of them and one at the end, so that whatever a file holds, no greeting
 /// mark can stand in a payload, and none that was filled up with one is accepted.
 std::string toContentPayload(std::string_view content);
-/// The bytes; nothing when the zeros are not where they belong, or when it is more than kFileChunkMax or nothing at all.
+/// The bytes; nothing when the zeros are not where they belong, or when it is more than kFileChunkMax or nothing at
+/// all.
 std::optional<std::string> parseContentPayload(std::string_view payload);
 
 } // namespace glovebox::guest

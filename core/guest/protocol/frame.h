@@ -29,18 +29,18 @@
 namespace glovebox::guest {
 
 enum class FrameType : std::uint8_t {
-    Hello = 1,      // host: versions
-    HelloOk = 2,    // guest: versions, kernel, uptime
-    Identity = 3,   // host: hostname, time, entropy
-    IdentityOk = 4, // guest: all of it is in force
-    ToolStart = 5,  // host: tool, input, limits; opens a stream
-    ToolOutput = 6, // guest: a piece of live output, within the credit
-    ToolCredit = 7, // host: more live output is welcome
-    ToolCancel = 8, // host: abort; the result still comes
-    ToolResult = 9, // guest: closes the stream
-    Ping = 10,      // host
-    Pong = 11,      // guest
-    Shutdown = 12,  // host: sync and power off
+    Hello = 1,        // host: versions
+    HelloOk = 2,      // guest: versions, kernel, uptime
+    Identity = 3,     // host: hostname, time, entropy
+    IdentityOk = 4,   // guest: all of it is in force
+    ToolStart = 5,    // host: tool, input, limits; opens a stream
+    ToolOutput = 6,   // guest: a piece of live output, within the credit
+    ToolCredit = 7,   // host: more live output is welcome
+    ToolCancel = 8,   // host: abort; the result still comes
+    ToolResult = 9,   // guest: closes the stream
+    Ping = 10,        // host
+    Pong = 11,        // guest
+    Shutdown = 12,    // host: sync and power off
     FileStart = 13,   // host: a file operation; opens a stream
     FileData = 14,    // both: a piece of a file's content, within the credit
     FileEntries = 15, // guest: some of what a list found, within the credit

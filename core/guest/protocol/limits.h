@@ -45,8 +45,8 @@ inline constexpr std::chrono::milliseconds kConnectRetry = 100ms;
 /// Calls that wait in the agent behind the running one. The engine sends one at a time; this is for its cancellations.
 inline constexpr std::size_t kWaitingCallsMax = 8;
 
-/// A file operation's content on its way, per stream and direction: what either end may send ahead of what the other has
-/// taken. Large enough that a round trip through an emulated guest does not hold a transfer up.
+/// A file operation's content on its way, per stream and direction: what either end may send ahead of what the other
+/// has taken. Large enough that a round trip through an emulated guest does not hold a transfer up.
 inline constexpr std::size_t kFileWindow = 512 << 10;
 /// Content in one frame, so that a heartbeat never waits behind more than a few of them.
 inline constexpr std::size_t kFileChunkMax = 32 << 10;

@@ -36,8 +36,8 @@ struct ToolStart {
     std::string tool;
     nlohmann::json input = nlohmann::json::object();
     std::chrono::milliseconds timeout{0};
-    std::size_t credit = 0; // of live output; 0: none is wanted
-    std::string handler;    // of a custom tool: the executable; empty: one of the six
+    std::size_t credit = 0;    // of live output; 0: none is wanted
+    std::string handler;       // of a custom tool: the executable; empty: one of the six
     std::string standardInput; // for the handler; `input` is empty then
 };
 

@@ -1,7 +1,9 @@
 // Everything the host does with a guest's bytes before it knows that they are sound: cut into frames, checked, parsed.
 // The first byte chooses how the rest is cut into reads; the result must not depend on it.
 #include "core/guest/protocol/cbor.h"
+#include "core/guest/protocol/file_messages.h"
 #include "core/guest/protocol/frame.h"
+#include "core/guest/protocol/limits.h"
 #include "core/guest/protocol/messages.h"
 
 #include <cstdlib>
@@ -26,6 +28,22 @@ void parseEverything(const std::string &payload)
         if (again && (again->text != reply->text || again->isError != reply->isError))
             std::abort();
     }
+    parseFileStart(payload);
+    parseFileCredit(payload);
+    parseFileDone(payload);
+    if (const auto entries = parseFileEntries(payload)) {
+        const auto again = parseFileEntries(toPayload(*entries));
+        if (!again || again->entries != entries->entries)
+            std::abort();
+    }
+    if (const auto content = parseContentPayload(payload); content && toContentPayload(*content) != payload)
+        std::abort();
+    // Whatever a file holds can be carried, and looks like no greeting.
+    const auto carried = toContentPayload(payload);
+    if (carried.find(kGreetingMark) != std::string::npos)
+        std::abort();
+    if (!payload.empty() && payload.size() <= kFileChunkMax && parseContentPayload(carried) != payload)
+        std::abort();
     if (const auto message = parsePayload(payload); message && !isAcceptableCbor(payload))
         std::abort();
 }

@@ -33,8 +33,9 @@ private Q_SLOTS:
                                              << QByteArray("\x7F\xDF\xBF\xEF\xBF\xBF\xF4\x8F\xBF\xBF");
         QTest::newRow("stray continuation") << QByteArray("a\x80z") << "a" + bad + "z";
         QTest::newRow("lead at the end") << QByteArray("a\xC3") << "a" + bad;
-        QTest::newRow("three of four") << QByteArray("\xF0\x9F\x98") << bad + bad + bad;
-        QTest::newRow("lead, then ascii") << QByteArray("\xE2\x82z") << bad + bad + "z";
+        QTest::newRow("three of four") << QByteArray("\xF0\x9F\x98") << bad;
+        QTest::newRow("lead, then ascii") << QByteArray("\xE2\x82z") << bad + "z";
+        QTest::newRow("lead, then another lead") << QByteArray("\xE2\xF0\x9F\xC3\xA9") << bad + bad + "é";
         QTest::newRow("overlong slash") << QByteArray("\xC0\xAF") << bad + bad;
         QTest::newRow("overlong in three") << QByteArray("\xE0\x80\xAF") << bad + bad + bad;
         QTest::newRow("overlong in four") << QByteArray("\xF0\x80\x80\xAF") << bad + bad + bad + bad;

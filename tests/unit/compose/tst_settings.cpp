@@ -2,6 +2,7 @@
 // the same as the program. GLOVEBOX_UPDATE_GOLDEN=1 writes that page's table anew.
 #include <QTest> // first: moc of Qt 6.4 stumbles over <concepts> when it meets that before Qt
 
+#include "app/compose/secret_files.h"
 #include "app/compose/settings.h"
 
 #include <CLI/CLI.hpp>
@@ -71,6 +72,7 @@ private Q_SLOTS:
     {
         for (const auto &row : settingRows())
             qunsetenv(row.variable);
+        qunsetenv("ANTHROPIC_WORK_SECRET");
     }
 
     void everyFlagAndEveryVariableArrives_data()
@@ -110,7 +112,7 @@ private Q_SLOTS:
         QCOMPARE(bare.engine.toolTimeout, 120s);
         QVERIFY(bare.engine.accelerate == api::EngineSettings::Accelerate::Auto);
         QVERIFY(bare.logLevel == LogLevel::Info);
-        QVERIFY(!bare.environment && bare.dataDir.empty() && bare.imageDir.empty());
+        QVERIFY(bare.environments.empty() && !bare.webhook && bare.dataDir.empty() && bare.imageDir.empty());
         SettingTexts written;
         for (const auto &row : settingRows())
             if (row.text && !std::set<std::string>{"none", "XDG folders", "build one", "by processors and memory",
@@ -181,6 +183,16 @@ private Q_SLOTS:
         row("--session-idle", "721h", "720h at most");
         row("--tool-timeout", "0", "from 1s to 24h");
         row("--tool-timeout", "25h", "from 1s to 24h");
+        row("--skills", "yes", "on or off");
+        row("--memory-sync", "4s", "from 5s to 1h, or off");
+        row("--memory-sync", "2h", "from 5s to 1h, or off");
+        row("--memory-deletions", "all", "enabled, log_only or disabled");
+        row("--webhook-listen", "8466", "like 127.0.0.1:8466");
+        row("--webhook-listen", "localhost:8466", "an IP address");
+        row("--webhook-listen", "::1:8466", "[::]:8466");
+        row("--webhook-listen", "[127.0.0.1]:8466", "an IP address");
+        row("--webhook-listen", "127.0.0.1:65536", "an IP address and a port");
+        row("--webhook-listen", "127.0.0.1:", "an IP address and a port");
         row("--accel", "tcg", "auto, kvm or emulated");
         row("--worker-id", "two words", "without spaces");
         row("--log-level", "verbose", "debug, info, warning or error");
@@ -210,10 +222,10 @@ private Q_SLOTS:
         QVERIFY(settings.error().detail.find("ANTHROPIC_ENVIRONMENT_KEY") != std::string::npos);
         qputenv(kKeyVariable, kKey);
         settings = resolve(texts, kHost);
-        QVERIFY(settings && settings->environment);
-        QCOMPARE(settings->environment->id, std::string("env_1"));
-        QCOMPARE(settings->environment->key.reveal(), std::string(kKey));
-        QCOMPARE(settings->environment->baseUrl, std::string(kDefaultBaseUrl));
+        QVERIFY(settings && settings->environments.size() == 1);
+        QCOMPARE(settings->environments[0].id, std::string("env_1"));
+        QCOMPARE(settings->environments[0].key.reveal(), std::string(kKey));
+        QCOMPARE(settings->environments[0].baseUrl, std::string(kDefaultBaseUrl));
         settings = resolve({}, kHost);
         QVERIFY(!settings);
         QVERIFY(settings.error().detail.find("ANTHROPIC_ENVIRONMENT_ID") != std::string::npos);
@@ -222,7 +234,7 @@ private Q_SLOTS:
     void blanksAroundAKeyAreForgivenAndWithinAreNamedWithoutShowingIt()
     {
         qputenv(kKeyVariable, QByteArray(" ") + kKey + "\n");
-        QCOMPARE(resolved({.environmentId = "env_1"}).environment->key.reveal(), std::string(kKey));
+        QCOMPARE(resolved({.environmentId = "env_1"}).environments[0].key.reveal(), std::string(kKey));
         for (const QByteArray key : {"secret-part\nX-Injected: 1", "secret-part two", "secret-part\xc3\xa4"}) {
             qputenv(kKeyVariable, key);
             const auto settings = resolve({.environmentId = "env_1"}, kHost);
@@ -237,7 +249,7 @@ private Q_SLOTS:
         KeyFile file;
         file.write(QByteArray(kKey) + '\n');
         qputenv(kKeyVariable, "another");
-        QCOMPARE(resolved({.environmentId = "env_1", .environmentKeyFile = file.path}).environment->key.reveal(),
+        QCOMPARE(resolved({.environmentId = "env_1", .environmentKeyFile = file.path}).environments[0].key.reveal(),
                  std::string(kKey));
     }
 
@@ -260,6 +272,117 @@ private Q_SLOTS:
         QVERIFY2(said().contains("contains a blank") && !said().contains("secret-part"), said());
         file.path = file.folder.path().toStdString();
         QVERIFY2(said().contains("cannot be read"), said());
+    }
+
+    void whatIsSetForOneEnvironmentReachesIt()
+    {
+        KeyFile operatorKey;
+        operatorKey.write("sk-ant-api03-operator\n");
+        qputenv(kKeyVariable, kKey);
+        auto serving = resolved({.environmentId = "env_1"}).environments[0].serving;
+        QVERIFY(serving.arrival == api::WorkArrival::Polling && serving.skills && serving.memorySync == 15s);
+        QVERIFY(serving.memoryDeletions == api::MemoryDeletions::Enabled);
+        const auto environment = resolved({.environmentId = "env_1",
+                                           .operatorKeyFile = operatorKey.path,
+                                           .skills = "off",
+                                           .memorySync = "off",
+                                           .memoryDeletions = "log_only"})
+                                     .environments[0];
+        QCOMPARE(environment.operatorKey.reveal(), std::string("sk-ant-api03-operator"));
+        QVERIFY(!environment.serving.skills && !environment.serving.memorySync);
+        QVERIFY(environment.serving.memoryDeletions == api::MemoryDeletions::LogOnly);
+        serving = resolved({.environmentId = "env_1", .memorySync = "1m"}).environments[0].serving;
+        QVERIFY(serving.memorySync == 60s);
+        operatorKey.write("sk-ant-api03-operator", QFileDevice::ReadOwner | QFileDevice::ReadOther);
+        const auto said = complaint(&SettingTexts::operatorKeyFile, operatorKey.path);
+        QVERIFY2(said.startsWith("--operator-key-file: ") && said.contains("chmod 600"), said);
+    }
+
+    void webhooksNeedAKeyAndSayWhereTheyListen()
+    {
+        constexpr const char *variable = "ANTHROPIC_WEBHOOK_SIGNING_KEY";
+        constexpr const char *signing = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+        qputenv(kKeyVariable, kKey);
+        auto settings = resolve({.environmentId = "env_1", .webhookListen = "127.0.0.1:9000"}, kHost);
+        QVERIFY(!settings && settings.error().detail.find(variable) != std::string::npos);
+        qputenv(variable, signing);
+        settings = resolve({.environmentId = "env_1", .webhookListen = "[::]:9000"}, kHost);
+        QVERIFY(settings && settings->webhook);
+        QCOMPARE(settings->webhook->address, std::string("::"));
+        QCOMPARE(settings->webhook->port, 9000);
+        QVERIFY(settings->webhook->listen);
+        QCOMPARE(settings->webhook->key.reveal(), std::string(signing));
+        QVERIFY(settings->environments[0].serving.arrival == api::WorkArrival::Webhooks);
+        // With a key alone it can be switched on; until then work is polled for.
+        settings = resolve({.environmentId = "env_1"}, kHost);
+        QVERIFY(settings && settings->webhook && !settings->webhook->listen);
+        QVERIFY(settings->environments[0].serving.arrival == api::WorkArrival::Polling);
+        KeyFile file;
+        file.write("whsec_secret-part!");
+        settings = resolve({.environmentId = "env_1", .webhookKeyFile = file.path}, kHost);
+        QVERIFY(!settings && settings.error().detail.starts_with("--webhook-key-file: " + file.path));
+        QVERIFY(settings.error().detail.find("secret-part") == std::string::npos);
+        qputenv(variable, "whsec_secret-part!");
+        settings = resolve({.environmentId = "env_1"}, kHost);
+        QVERIFY(!settings && settings.error().detail.starts_with(variable));
+    }
+
+    void severalEnvironmentsComeFromTheirFileAlone()
+    {
+        KeyFile key;
+        key.write(kKey);
+        KeyFile file;
+        file.write("[[environment]]\nid = 'env_1'\nkey_file = '" + QByteArray::fromStdString(key.path) +
+                   "'\n[[environment]]\nid = 'env_2'\nkey_file = '" + QByteArray::fromStdString(key.path) +
+                   "'\nbase_url = 'http://127.0.0.1:1'\nwebhooks = true\n");
+        const SettingTexts texts{.environmentsFile = file.path, .baseUrl = "http://127.0.0.1:2"};
+        auto settings = resolve(texts, kHost);
+        QVERIFY(!settings && settings.error().detail.find("env_2 has webhooks = true") != std::string::npos);
+        qputenv("ANTHROPIC_WEBHOOK_SIGNING_KEY", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
+        auto listening = texts;
+        listening.webhookListen = "127.0.0.1:0";
+        settings = resolve(listening, kHost);
+        QVERIFY2(settings, settings ? "" : settings.error().detail.c_str());
+        QCOMPARE(settings->environments.size(), std::size_t(2));
+        QCOMPARE(settings->environments[0].baseUrl, std::string("http://127.0.0.1:2"));
+        QCOMPARE(settings->environments[1].baseUrl, std::string("http://127.0.0.1:1"));
+        QVERIFY(settings->environments[0].serving.arrival == api::WorkArrival::Polling);
+        QVERIFY(settings->environments[1].serving.arrival == api::WorkArrival::Webhooks);
+        for (const auto text :
+             {&SettingTexts::environmentId, &SettingTexts::environmentKeyFile, &SettingTexts::operatorKeyFile,
+              &SettingTexts::skills, &SettingTexts::memorySync, &SettingTexts::memoryDeletions}) {
+            auto both = listening;
+            both.*text = "off";
+            settings = resolve(both, kHost);
+            QVERIFY(!settings && settings.error().detail.find("is about one environment") != std::string::npos);
+        }
+        qputenv(kKeyVariable, kKey);
+        settings = resolve(listening, kHost);
+        QVERIFY(!settings && settings.error().detail.starts_with(kKeyVariable));
+    }
+
+    void whoBringsAnEnvironmentOfHisOwnIsRidOfAllOthers()
+    {
+        SettingTexts texts;
+        for (const auto &row : settingRows())
+            if (row.text)
+                texts.*row.text = "given";
+        const auto left = withoutEnvironments(texts);
+        QVERIFY(left.environmentId.empty() && left.environmentKeyFile.empty() && left.operatorKeyFile.empty());
+        QVERIFY(left.environmentsFile.empty() && left.webhookListen.empty() && left.webhookKeyFile.empty());
+        QCOMPARE(left.dataDir, std::string("given"));
+    }
+
+    void secretsAreTakenOutOfOurEnvironment()
+    {
+        const char *secrets[] = {kKeyVariable, "ANTHROPIC_WEBHOOK_SIGNING_KEY", "ANTHROPIC_WORK_SECRET"};
+        for (const char *name : secrets)
+            qputenv(name, "recognisable");
+        const char *value = ::getenv(kKeyVariable);
+        forgetSecrets();
+        for (const char *name : secrets)
+            QVERIFY2(!qEnvironmentVariableIsSet(name), name);
+        QCOMPARE(QByteArray(value, 12), QByteArray(12, '\0')); // where the process's own page still shows it
     }
 
     void readsTimes_data()

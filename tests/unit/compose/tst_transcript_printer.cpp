@@ -216,6 +216,41 @@ private Q_SLOTS:
         QCOMPARE(lines.size(), 1);
         QVERIFY(lines[0].contains("7 entries"));
     }
+    void workThatDoesNotMoveIsSaidOnceAndItsRepairToo()
+    {
+        Paper paper;
+        api::WorkView work{.id = domain::WorkId("work_1"), .environment = domain::EnvironmentId("env_1")};
+        bridge::Batch batch;
+        batch.work = {work};
+        QCOMPARE(paper.print(batch).size(), 0); // it moves
+        work.stuck = api::Stuck::NeverStarted;
+        batch.work = {work};
+        const auto lines = paper.print(batch);
+        QCOMPARE(lines.size(), 1);
+        QVERIFY(lines[0].contains("work_1"));
+        QVERIFY(lines[0].contains("no heartbeat ever came"));
+        QCOMPARE(paper.print(batch).size(), 0);
+        work.repair = api::Repair::Done;
+        batch.work = {work};
+        QVERIFY(paper.print(batch).value(0).contains("Repaired"));
+    }
+
+    void outputsAreSaidWithTheirFolder()
+    {
+        Paper paper;
+        api::OutputsView outputs{.session = domain::SessionId("sesn_1")};
+        outputs.folder = "/var/outputs/sesn_1";
+        outputs.files = {{"a.md", {}, {}}, {"b.md", {}, {}}};
+        outputs.collecting = true;
+        bridge::Batch batch;
+        batch.outputs = {outputs};
+        QCOMPARE(paper.print(batch).size(), 0); // not all there yet
+        batch.outputs.front().collecting = false;
+        QVERIFY(paper.print(batch).value(0).contains("2 output files in /var/outputs/sesn_1"));
+        QCOMPARE(paper.print(batch).size(), 0);
+        batch.outputs.front().problem = Error{ErrorCode::GuestExited, "too early"};
+        QVERIFY(paper.print(batch).value(0).contains("outputs were not collected: GuestExited: too early"));
+    }
 };
 
 QTEST_GUILESS_MAIN(TranscriptPrinterTest)

@@ -40,7 +40,7 @@ private Q_SLOTS:
     {
         m = std::make_unique<ClientFixture>();
         m_clients = m->environment();
-        m_stores = m_clients.memoryStores.get();
+        m_stores = m_clients.memories.get();
     }
     void cleanup()
     {

@@ -50,7 +50,7 @@ private Q_SLOTS:
     {
         m->server.script({Answer::json(kPage), Answer::json(R"({"data":[],"next_page":null})")});
         Outcome<ports::WorkPage> first;
-        const auto one = m_clients.queueControl->list("", first.callback());
+        const auto one = m_clients.queue->list("", first.callback());
         QCOMPARE(first.calls, 0);
         QVERIFY(m->runUntil([&] { return first.calls > 0; }));
         QVERIFY2(first.result->has_value(), first.detail().c_str());
@@ -60,7 +60,7 @@ private Q_SLOTS:
         // An API key is refused here (1.1).
         QCOMPARE(m->server.last().headers.value("authorization"), QByteArray("Bearer ") + kKey);
         Outcome<ports::WorkPage> second;
-        const auto two = m_clients.queueControl->list((*first.result)->nextPage, second.callback());
+        const auto two = m_clients.queue->list((*first.result)->nextPage, second.callback());
         QVERIFY(m->runUntil([&] { return second.calls > 0; }));
         QCOMPARE(m->server.last().query, QByteArray("limit=100&page=CUR%3D%3D"));
         QVERIFY((*second.result)->nextPage.empty() && (*second.result)->items.empty());
@@ -70,7 +70,7 @@ private Q_SLOTS:
     {
         m->server.otherwise(Answer::json(kPage));
         Outcome<ports::WorkPage> outcome;
-        const auto call = m_clients.queueControl->list("", outcome.callback());
+        const auto call = m_clients.queue->list("", outcome.callback());
         QVERIFY(m->runUntil([&] { return outcome.calls > 0; }));
         const auto &items = (*outcome.result)->items;
         QCOMPARE(items.size(), std::size_t{3});
@@ -105,7 +105,7 @@ private Q_SLOTS:
         QFETCH(int, workers);
         m->server.otherwise(Answer::json(body));
         Outcome<domain::QueueStats> outcome;
-        const auto call = m_clients.queueControl->stats(outcome.callback());
+        const auto call = m_clients.queue->stats(outcome.callback());
         QVERIFY(m->runUntil([&] { return outcome.calls > 0; }));
         QCOMPARE(m->server.last().path, QByteArray("/v1/environments/env_01/work/stats"));
         QCOMPARE((*outcome.result)->depth, depth);
@@ -117,8 +117,8 @@ private Q_SLOTS:
         m->server.otherwise(Answer::of(200, "<html>", "text/html"));
         Outcome<ports::WorkPage> listed;
         Outcome<domain::QueueStats> counted;
-        const auto one = m_clients.queueControl->list("", listed.callback());
-        const auto two = m_clients.queueControl->stats(counted.callback());
+        const auto one = m_clients.queue->list("", listed.callback());
+        const auto two = m_clients.queue->stats(counted.callback());
         QVERIFY(m->runUntil([&] { return listed.calls > 0 && counted.calls > 0; }));
         QCOMPARE(listed.code(), std::optional(ErrorCode::ProtocolError));
         QCOMPARE(counted.code(), std::optional(ErrorCode::ProtocolError));
@@ -130,7 +130,7 @@ private Q_SLOTS:
         m->server.script({Answer::json("{}"), Answer::of(409, "{}")});
         for (int i = 0; i < 2; ++i) { // the second time it is stopped already
             Outcome<> outcome;
-            const auto call = m_clients.queueControl->forceStop(WorkId("work_1"), outcome.callback());
+            const auto call = m_clients.queue->forceStop(WorkId("work_1"), outcome.callback());
             QVERIFY(m->runUntil([&] { return outcome.calls > 0; }));
             QVERIFY2(outcome.result->has_value(), outcome.detail().c_str());
         }
@@ -202,7 +202,7 @@ private Q_SLOTS:
     {
         const auto clients = m->environment("");
         QVERIFY(!clients.operatorActions);
-        QVERIFY(clients.controlPlane && clients.queueControl && clients.memoryStores && clients.skillSource);
+        QVERIFY(clients.controlPlane && clients.queue && clients.memories && clients.skills);
         const auto odd = controlplane::connectEnvironment({.baseUrl = m->server.url().toStdString(),
                                                            .environment = domain::EnvironmentId("env_01"),
                                                            .environmentKey = SecretString(kKey),
@@ -224,11 +224,11 @@ private Q_SLOTS:
         Outcome<ports::Memory> memory;
         Outcome<ports::Skill> skill;
         for (int i = 0; i < 20; ++i) {
-            calls.push_back(m_clients.queueControl->list("", listed.callback()));
+            calls.push_back(m_clients.queue->list("", listed.callback()));
             calls.push_back(m_clients.operatorActions->interrupt(SessionId("sesn_1"), {}, ordered.callback()));
-            calls.push_back(m_clients.memoryStores->retrieve(domain::MemoryStoreId("memstore_1"), "mem_1",
-                                                             SecretString(kToken), memory.callback()));
-            calls.push_back(m_clients.skillSource->fetch({.id = "skill_1", .version = "latest"}, {}, skill.callback()));
+            calls.push_back(m_clients.memories->retrieve(domain::MemoryStoreId("memstore_1"), "mem_1",
+                                                         SecretString(kToken), memory.callback()));
+            calls.push_back(m_clients.skills->fetch({.id = "skill_1", .version = "latest"}, {}, skill.callback()));
         }
         QVERIFY(m->runUntil([&] { return m->server.seenCount() == 12; })); // six connections for each of two kinds
         Outcome<domain::Heartbeat> beaten;
@@ -247,7 +247,7 @@ private Q_SLOTS:
         Outcome<> stopped;
         Outcome<domain::QueueStats> counted;
         const auto one = m_clients.operatorActions->interrupt(SessionId("sesn_1"), {}, stopped.callback());
-        const auto two = m_clients.queueControl->stats(counted.callback());
+        const auto two = m_clients.queue->stats(counted.callback());
         QVERIFY(m->runUntil([&] { return m->server.seenCount() == 2; }));
         m_clients.operatorActions.reset();
         m->server.release();

@@ -27,7 +27,7 @@ enum class Kind { Zip, Tar };
 
 std::string pack(Kind kind, const std::vector<Member> &members, int filter = ARCHIVE_FILTER_NONE)
 {
-    std::string bytes(std::size_t{8} << 20, '\0');
+    std::string bytes(members.size() > 100 ? std::size_t{8} << 20 : std::size_t{1} << 20, '\0');
     std::size_t used = 0;
     archive *writer = archive_write_new();
     if (kind == Kind::Zip)
@@ -112,8 +112,6 @@ private Q_SLOTS:
         QTest::newRow("gzip") << ARCHIVE_FILTER_GZIP;
         QTest::newRow("bzip2") << ARCHIVE_FILTER_BZIP2;
         QTest::newRow("xz") << ARCHIVE_FILTER_XZ;
-        QTest::newRow("lzma") << ARCHIVE_FILTER_LZMA;
-        QTest::newRow("lzip") << ARCHIVE_FILTER_LZIP;
         QTest::newRow("zstd") << ARCHIVE_FILTER_ZSTD;
         QTest::newRow("lz4") << ARCHIVE_FILTER_LZ4;
     }
@@ -179,10 +177,10 @@ private Q_SLOTS:
 
     void aBombCostsNoMoreThanTheLimit()
     {
-        // 3 × 48 MiB of zeros in some hundred kilobytes.
-        const std::string zeros(std::size_t{48} << 20, '\0');
-        for (const auto &bytes : {pack(Kind::Zip, {{"a", zeros}, {"b", zeros}, {"c", zeros}}),
-                                  pack(Kind::Tar, {{"a", zeros}, {"b", zeros}, {"c", zeros}}, ARCHIVE_FILTER_GZIP)}) {
+        // 2 × 33 MiB of zeros in less than a hundred kilobytes.
+        const std::string zeros(std::size_t{33} << 20, '\0');
+        for (const auto &bytes : {pack(Kind::Zip, {{"a", zeros}, {"b", zeros}}),
+                                  pack(Kind::Tar, {{"a", zeros}, {"b", zeros}}, ARCHIVE_FILTER_GZIP)}) {
             QVERIFY(bytes.size() < (1U << 20));
             QCOMPARE(shown(unpackSkill(bytes)), "TooLarge");
         }
@@ -235,6 +233,7 @@ private Q_SLOTS:
     void damagedArchivesAreRefused()
     {
         QCOMPARE(shown(unpackSkill("")), "ProtocolError");
+        QCOMPARE(shown(unpackSkill(pack(Kind::Tar, {{"a", "1"}}, ARCHIVE_FILTER_LZMA))), "ProtocolError");
         QCOMPARE(shown(unpackSkill("<html>502 Bad Gateway</html>")), "ProtocolError");
         QCOMPARE(unpacked(Kind::Zip, {}), "ProtocolError");
         QCOMPARE(unpacked(Kind::Tar, {{"only/", "", 0755, AE_IFDIR}}), "ProtocolError");

@@ -34,7 +34,7 @@ private Q_SLOTS:
     {
         m->server.script({Answer::json(kVersion), Answer::of(200, fixture("skill.zip"), "application/zip")});
         Outcome<Skill> outcome;
-        const auto call = m_clients.skillSource->fetch(kLatest, SecretString(kToken), outcome.callback());
+        const auto call = m_clients.skills->fetch(kLatest, SecretString(kToken), outcome.callback());
         QCOMPARE(outcome.calls, 0);
         QVERIFY(m->runUntil([&] { return outcome.calls > 0; }));
         QVERIFY2(outcome.result->has_value(), outcome.detail().c_str());
@@ -60,7 +60,7 @@ private Q_SLOTS:
     {
         m->server.script({Answer::json(kVersion), Answer::of(200, fixture("skill.zip"), "application/zip")});
         Outcome<Skill> outcome;
-        const auto call = m_clients.skillSource->fetch(kLatest, {}, outcome.callback());
+        const auto call = m_clients.skills->fetch(kLatest, {}, outcome.callback());
         QVERIFY(m->runUntil([&] { return outcome.calls > 0; }));
         for (const auto &request : m->server.seen())
             QCOMPARE(request.headers.value("authorization"), QByteArray("Bearer ") + kKey);
@@ -80,17 +80,27 @@ private Q_SLOTS:
         QFETCH(QByteArray, body);
         m->server.otherwise(Answer::json(body));
         Outcome<Skill> outcome;
-        const auto call = m_clients.skillSource->fetch(kLatest, SecretString(kToken), outcome.callback());
+        const auto call = m_clients.skills->fetch(kLatest, SecretString(kToken), outcome.callback());
         QVERIFY(m->runUntil([&] { return outcome.calls > 0; }));
         QVERIFY(outcome.code() == ErrorCode::ProtocolError || outcome.code() == ErrorCode::InvalidArgument);
         QCOMPARE(m->server.seenCount(), 1);
+    }
+
+    void anArchiveThatIsNoneIsRefused()
+    {
+        m->server.script({Answer::json(kVersion), Answer::of(200, "<html>log in first</html>", "text/html")});
+        Outcome<Skill> outcome;
+        const auto call = m_clients.skills->fetch(kLatest, SecretString(kToken), outcome.callback());
+        QVERIFY(m->runUntil([&] { return outcome.calls > 0; }));
+        QCOMPARE(outcome.code(), std::optional(ErrorCode::ProtocolError));
+        QVERIFY2(outcome.detail().find("text/html") != std::string::npos, outcome.detail().c_str());
     }
 
     void aSkillThatIsGoneIsNotFound()
     {
         m->server.script({Answer::json(kVersion), Answer::of(404, R"({"error":{"type":"not_found_error"}})")});
         Outcome<Skill> outcome;
-        const auto call = m_clients.skillSource->fetch(kLatest, SecretString(kToken), outcome.callback());
+        const auto call = m_clients.skills->fetch(kLatest, SecretString(kToken), outcome.callback());
         QVERIFY(m->runUntil([&] { return outcome.calls > 0; }));
         QCOMPARE(outcome.code(), std::optional(ErrorCode::NotFound));
         QCOMPARE(m->server.seenCount(), 2);
@@ -101,7 +111,7 @@ private Q_SLOTS:
         const auto whole = Answer::of(200, fixture("skill.zip"), "application/zip");
         m->server.script({Answer::json(kVersion), whole.cutAfter(whole.bytes.size() - 10), whole});
         Outcome<Skill> outcome;
-        const auto call = m_clients.skillSource->fetch(kLatest, SecretString(kToken), outcome.callback());
+        const auto call = m_clients.skills->fetch(kLatest, SecretString(kToken), outcome.callback());
         QVERIFY(m->runUntil([&] { return outcome.calls > 0; }));
         QVERIFY2(outcome.result->has_value(), outcome.detail().c_str());
         QCOMPARE(m->server.seenCount(), 3);
@@ -112,10 +122,21 @@ private Q_SLOTS:
         const auto half = QByteArray(static_cast<qsizetype>(limits::kSkillBytesMax.value) / 2 + 1, 'P');
         m->server.script({Answer::json(kVersion), Answer::stream(half + half, "application/zip")});
         Outcome<Skill> outcome;
-        const auto call = m_clients.skillSource->fetch(kLatest, SecretString(kToken), outcome.callback());
+        const auto call = m_clients.skills->fetch(kLatest, SecretString(kToken), outcome.callback());
         QVERIFY(m->runUntil([&] { return outcome.calls > 0; }));
         QCOMPARE(outcome.code(), std::optional(ErrorCode::TooLarge));
         QTRY_VERIFY(m->server.openConnections() <= 1); // the first request's may stay open
+    }
+
+    void anArchiveThatSaysItIsTooLargeIsNotEvenRead()
+    {
+        const auto length =
+            "content-length: " + QByteArray::number(static_cast<qulonglong>(limits::kSkillBytesMax.value + 1));
+        m->server.script({Answer::json(kVersion), {.bytes = "HTTP/1.1 200 OK\r\n" + length + "\r\n\r\nPK"}});
+        Outcome<Skill> outcome;
+        const auto call = m_clients.skills->fetch(kLatest, SecretString(kToken), outcome.callback());
+        QVERIFY(m->runUntil([&] { return outcome.calls > 0; }));
+        QCOMPARE(outcome.code(), std::optional(ErrorCode::TooLarge));
     }
 
     void lettingGoCancelsEitherHalf()
@@ -124,7 +145,7 @@ private Q_SLOTS:
             m->server.script({second ? Answer::json(kVersion) : Answer::never(), Answer::never()});
             const auto before = m->server.seenCount();
             Outcome<Skill> outcome;
-            auto call = m_clients.skillSource->fetch(kLatest, SecretString(kToken), outcome.callback());
+            auto call = m_clients.skills->fetch(kLatest, SecretString(kToken), outcome.callback());
             QVERIFY(m->runUntil([&] { return m->server.seenCount() == before + (second ? 2 : 1); }));
             call.cancel();
             m->clock.advance(std::chrono::hours(1));

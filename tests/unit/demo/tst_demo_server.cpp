@@ -82,6 +82,10 @@ private Q_SLOTS:
     void tellsKindsOfCredentialsApart_data();
     void tellsKindsOfCredentialsApart();
     void aSessionsTokenOpensItsSessionOnly();
+    void theOperatorsKeyDecidesAndInterruptsOnly();
+    void aWorkerOnlyAnswersCalls();
+    void aSessionsTokenOpensTheStoresOfItsSession();
+    void skillsAreGivenAsZips();
     void everyAnswerIsJsonWithARequestId();
     void aPollWaitsAndIsReleasedByNewWork();
     void aPollWhoseWorkerWentTakesNoWork();
@@ -151,6 +155,89 @@ void DemoServerTest::aSessionsTokenOpensItsSessionOnly()
     QCOMPARE(get(work("/poll"), token).status, 403);
     QCOMPARE(post(work("/" + otherItem.at("id").get<std::string>() + "/ack"), token).status, 403);
     QCOMPARE(post(work("/" + item.at("id").get<std::string>() + "/ack"), token).status, 200);
+}
+
+void DemoServerTest::theOperatorsKeyDecidesAndInterruptsOnly()
+{
+    const auto operatorKey = m_server->operatorKey().reveal();
+    QVERIFY(operatorKey.starts_with("sk-ant-api03-") && operatorKey != api());
+    const auto id = newSession();
+    QCOMPARE(get("/v1/sessions/" + id, operatorKey).status, 200);
+    QCOMPARE(get("/v1/sessions/" + id + "/events", operatorKey).status, 200);
+    QCOMPARE(get(work("/stats"), operatorKey).status, 200);
+    QCOMPARE(get(work(""), operatorKey).status, 403);
+    QCOMPARE(get(work("/poll"), operatorKey).status, 403);
+    QCOMPARE(post("/v1/sessions", operatorKey, "{}").status, 403);
+    QCOMPARE(get("/v1/memory_stores", operatorKey).status, 403);
+    const auto send = [&](const char *event) {
+        return post("/v1/sessions/" + id + "/events", operatorKey, QByteArray(R"({"events":[)") + event + "]}").status;
+    };
+    QCOMPARE(send(R"({"type":"user.interrupt"})"), 200);
+    QCOMPARE(send(R"({"type":"user.tool_confirmation","tool_use_id":"sevt_none","result":"allow"})"), 400);
+    QCOMPARE(send(R"({"type":"user.message","content":[{"type":"text","text":"x"}]})"), 403);
+    QCOMPARE(send(R"({"type":"user.tool_result","tool_use_id":"sevt_none","content":[]})"), 403);
+    QCOMPARE(send("7"), 403);
+}
+
+void DemoServerTest::aWorkerOnlyAnswersCalls()
+{
+    const auto id = newSession();
+    const auto send = [&](const char *event) {
+        return post("/v1/sessions/" + id + "/events", key(), QByteArray(R"({"events":[)") + event + "]}").status;
+    };
+    QCOMPARE(send(R"({"type":"user.interrupt"})"), 403);
+    QCOMPARE(send(R"({"type":"user.tool_confirmation","tool_use_id":"sevt_none","result":"allow"})"), 403);
+    QCOMPARE(send(R"({"type":"user.tool_result","tool_use_id":"sevt_none","content":[]})"), 400);
+}
+
+void DemoServerTest::aSessionsTokenOpensTheStoresOfItsSession()
+{
+    const auto other = post("/v1/memory_stores", api(), R"({"name":"Other"})").body.at("id").get<std::string>();
+    const auto store = MemoryShelf::idFor("Team notes");
+    const auto tokenFor = [&](const char *access) {
+        const Json body{{"agent", "agent_interactive-shell"},
+                        {"environment_id", m_server->environmentId()},
+                        {"resources", {{{"type", "memory_store"}, {"memory_store_id", store}, {"access", access}}}}};
+        const auto session = post("/v1/sessions", api(), QByteArray::fromStdString(body.dump())).body;
+        if (session.at("resources").at(0).at("mount_path") != "/mnt/memory/team-notes")
+            return std::string();
+        const auto item = get(work("/poll"), key()).body;
+        const auto secret = fromBase64Url(item.at("secret").get<std::string>()).value();
+        return Json::parse(secret).at("sessions_token").get<std::string>();
+    };
+    const auto writer = tokenFor("read_write");
+    const auto reader = tokenFor("read_only");
+    const auto memories = "/v1/memory_stores/" + store + "/memories";
+    for (const auto &token : {writer, reader}) {
+        QCOMPARE(get(memories, token).body.at("data").size(), std::size_t(2));
+        QCOMPARE(get("/v1/memory_stores/" + other + "/memories", token).status, 403);
+        QCOMPARE(get("/v1/memory_stores", token).status, 403);
+    }
+    QCOMPARE(get(memories, key()).status, 403);
+    QCOMPARE(post(memories, reader, R"({"path":"/n.md","content":"x"})").status, 403);
+    const auto created = post(memories, writer, R"({"path":"/n.md","content":"x"})");
+    QCOMPARE(created.status, 200);
+    const auto one = memories + '/' + created.body.at("id").get<std::string>();
+    QCOMPARE(finish(m_network.deleteResource(to(one, reader))).status, 403);
+    QCOMPARE(finish(m_network.deleteResource(to(one, writer))).status, 200);
+    QCOMPARE(get(one, writer).status, 404);
+}
+
+void DemoServerTest::skillsAreGivenAsZips()
+{
+    const auto version = get("/v1/skills/skill_release-notes/versions/latest", key());
+    QCOMPARE(version.body.at("name"), Json("release-notes"));
+    const auto path = "/v1/skills/skill_release-notes/versions/";
+    auto *reply = m_network.get(to(path + version.body.at("id").get<std::string>() + "/content", key()));
+    QSignalSpy finished(reply, &QNetworkReply::finished);
+    QVERIFY(finished.wait(10'000));
+    QCOMPARE(reply->rawHeader("content-type"), QByteArray("application/zip"));
+    QVERIFY(reply->rawHeader("request-id").startsWith("req_"));
+    QVERIFY(reply->readAll().startsWith("PK\x03\x04"));
+    reply->deleteLater();
+    // Only the version endpoint resolves names.
+    QCOMPARE(get(path + std::string("latest/content"), key()).status, 404);
+    QCOMPARE(get("/v1/skills/skill_none/versions/latest", key()).status, 404);
 }
 
 void DemoServerTest::everyAnswerIsJsonWithARequestId()
@@ -299,6 +386,9 @@ void DemoServerTest::refusesUnknownSeeds()
     DemoServer::Options options;
     options.seedSessions = {{"no-such-scenario", 0ms}};
     QVERIFY(DemoServer::start(m_clock, options).error().code == glovebox::ErrorCode::InvalidArgument);
+    DemoServer::Options elsewhere;
+    elsewhere.webhookUrl = "https://example.org/hook";
+    QVERIFY(DemoServer::start(m_clock, elsewhere).error().code == glovebox::ErrorCode::InvalidArgument);
     DemoServer::Options standard;
     standard.seedSessions = DemoServer::standardSeeds();
     QVERIFY(DemoServer::start(m_clock, standard));

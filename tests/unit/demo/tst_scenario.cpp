@@ -64,6 +64,8 @@ private Q_SLOTS:
     void refusesFilesThatCannotRun_data();
     void refusesFilesThatCannotRun();
     void bundledScenariosAreSound();
+    void refusesBelongingsThatAreNone_data();
+    void refusesBelongingsThatAreNone();
 };
 
 void ScenarioTest::branchesOnResultsAndUsesWhatItCaptured()
@@ -192,8 +194,33 @@ void ScenarioTest::bundledScenariosAreSound()
 {
     const auto scenarios = bundledScenarios();
     QVERIFY2(scenarios, scenarios ? "" : scenarios.error().detail.c_str());
-    for (const char *name : {"repair-tests", "analyse-data", "clean-up", "interactive-shell", "live-log"})
+    for (const char *name : {"repair-tests", "analyse-data", "clean-up", "interactive-shell", "live-log",
+                             "release-notes", "two-agents", "ask-first"})
         QVERIFY2(scenarios->contains(name), name);
+}
+
+void ScenarioTest::refusesBelongingsThatAreNone_data()
+{
+    QTest::addColumn<QByteArray>("field");
+    QTest::addColumn<QByteArray>("complaint");
+    const auto row = [](const char *name, const char *field, const char *complaint) {
+        QTest::newRow(name) << QByteArray(field) << QByteArray(complaint);
+    };
+    row("metadata", R"("metadata":7)", "\"metadata\" must be an object");
+    row("skills", R"("skills":{})", "\"skills\" must be a list");
+    row("a skill's name", R"("skills":[{"name":"../x","description":"d","files":{"a":"b"}}])", "a skill has a name");
+    row("a skill without files", R"("skills":[{"name":"x","description":"d"}])", "and files");
+    row("access", R"("memory_stores":[{"name":"n","access":"all"}])", "\"access\" must be");
+    row("too many stores", R"("memory_stores":[0,1,2,3,4,5,6,7,8])", "at most 8");
+    row("custom tools", R"("custom_tools":[{"name":"n","description":"d","more":1}])", "unknown field \"more\"");
+}
+
+void ScenarioTest::refusesBelongingsThatAreNone()
+{
+    QFETCH(QByteArray, field);
+    QFETCH(QByteArray, complaint);
+    const auto error = errorOf(R"("a":[{"end":"well"}])", ',' + field.toStdString());
+    QVERIFY2(error.find(complaint.toStdString()) != std::string::npos, error.c_str());
 }
 
 QTEST_GUILESS_MAIN(ScenarioTest)

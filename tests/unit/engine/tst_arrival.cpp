@@ -41,7 +41,7 @@ private Q_SLOTS:
         rig.pass(1s);
         QVERIFY(rig.host.webhook.listening);
         const int polls = rig.plane.count("poll");
-        rig.pass(59s);
+        rig.pass(58s);
         QCOMPARE(rig.plane.count("poll"), polls);
         rig.plane.addSession("sesn_1");
         rig.plane.addSession("sesn_2");
@@ -211,6 +211,16 @@ private Q_SLOTS:
         const auto verdict = rig.engine->createSandbox({"big", MachineSize{64, ByteCount::gib(1), ByteCount::gib(1)}});
         QCOMPARE(verdict.kind, Kind::Denied);
         QVERIFY(verdict.reason.find("1 to 8 vCPUs") != std::string::npos);
+    }
+
+    void aSessionInWhichNothingEverHappensIsLetGo()
+    {
+        EngineRig rig;
+        rig.plane.addSession("sesn_1");
+        rig.plane.session("sesn_1").status = SessionStatus::Idle;
+        rig.start();
+        rig.pass(70s);
+        QCOMPARE(rig.plane.count("stop work_1"), 1);
     }
 
     void whatTheModelCostsIsShownAndKept()

@@ -1,5 +1,5 @@
-// The program dies at any moment and is started again: what the ledger holds is enough to strand nothing, lose no result
-// and run nothing twice.
+// The program dies at any moment and is started again: what the ledger holds is enough to strand nothing, lose no
+// result and run nothing twice.
 #include "tests/support/engine_rig.h"
 
 #include <QTest>
@@ -26,10 +26,10 @@ private Q_SLOTS:
     void anItemIsWrittenDownBeforeItIsAcknowledged()
     {
         EngineRig rig;
-        rig.plane.addSession("sesn_1");
-        rig.ledger->hold(true);
         rig.start();
-        rig.pass(1s);
+        rig.ledger->hold(true);
+        rig.plane.addSession("sesn_1");
+        rig.pass(5s);
         QCOMPARE(rig.ledger->count("work work_1"), 1);
         QCOMPARE(rig.plane.count("ack"), 0);
         rig.ledger->hold(false);
@@ -40,12 +40,13 @@ private Q_SLOTS:
     void anItemThatCannotBeWrittenDownIsNotTakenAndTheReasonIsShown()
     {
         EngineRig rig;
-        rig.plane.addSession("sesn_1");
         rig.start();
         rig.ledger->failAll(Error{ErrorCode::OutOfDisk, "no space left"});
-        rig.pass(5s);
-        QCOMPARE(rig.plane.count("ack"), 0);
+        rig.plane.addSession("sesn_1");
         const auto &environment = rig.environments.begin()->second;
+        for (int i = 0; i < 50 && environment.state != api::PollState::Disconnected; ++i)
+            rig.pass(100ms);
+        QCOMPARE(rig.plane.count("ack"), 0);
         QCOMPARE(environment.state, api::PollState::Disconnected);
         QCOMPARE(environment.problem->code, ErrorCode::OutOfDisk);
         rig.ledger->failAll({});

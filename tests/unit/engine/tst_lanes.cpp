@@ -75,7 +75,9 @@ private Q_SLOTS:
         testsupport::ManualClock clock;
         Lanes lanes;
         int over = 0;
-        lanes.run(2, {[&](Lanes::Lane &lane, std::function<void()> done) { lane.call = clock.after(1ms, done); }},
+        lanes.run(2, {[&](Lanes::Lane &lane, std::function<void()> done) {
+                      lane.call = clock.after(1ms, done);
+                  }},
                   [&] { ++over; });
         QCOMPARE(clock.waiting(), 1U);
         lanes.cancel();

@@ -99,10 +99,12 @@ private Q_SLOTS:
 
     void aFolderIsReadAsTheGuestTellsIt()
     {
-        const auto scan = engine::readMemoryScan(
-            {file(".anthropic-memory-store", "version 1\nmemstore_1"), file("a.md", "a"), other("link"),
-             file("notes/b.md", "b"), {.path = "notes", .kind = ports::GuestEntry::Kind::Folder}},
-            kStore);
+        const auto scan = engine::readMemoryScan({file(".anthropic-memory-store", "version 1\nmemstore_1"),
+                                                  file("a.md", "a"),
+                                                  other("link"),
+                                                  file("notes/b.md", "b"),
+                                                  {.path = "notes", .kind = ports::GuestEntry::Kind::Folder}},
+                                                 kStore);
         QVERIFY(scan.markerIsOurs);
         QVERIFY(scan.hasFiles);
         QCOMPARE(scan.files.size(), 3U);
@@ -142,7 +144,8 @@ private Q_SLOTS:
         lies.sha256 = "not a hash";
         auto unread = file("unread", "x");
         unread.sha256.clear();
-        const auto scan = engine::readMemoryScan({large, lies, unread, file("bad\nname", "x"), file("a/../b", "x")}, kStore);
+        const auto scan =
+            engine::readMemoryScan({large, lies, unread, file("bad\nname", "x"), file("a/../b", "x")}, kStore);
         for (const auto *path : {"/large", "/lies", "/unread"})
             QCOMPARE(scan.hashOf(path).value(), "");
         QCOMPARE(scan.files.size(), 3U);
@@ -156,8 +159,8 @@ private Q_SLOTS:
         std::string deep;
         for (int i = 0; i < 20; ++i)
             deep += "/a";
-        for (const auto &good : {std::string("/a"), std::string("/a b/c.md"), std::string("/r\xC3\xA9sum\xC3\xA9"), deep,
-                                 std::string("/x/.anthropic-memory-store")})
+        for (const auto &good : {std::string("/a"), std::string("/a b/c.md"), std::string("/r\xC3\xA9sum\xC3\xA9"),
+                                 deep, std::string("/x/.anthropic-memory-store")})
             QVERIFY2(engine::isMemoryPath(good), good.c_str());
         for (const auto &bad :
              {std::string(""), std::string("/"), std::string("a"), std::string("//a"), std::string("/a/"),
@@ -188,7 +191,8 @@ private Q_SLOTS:
         QCOMPARE(root("Notes", ""), "/mnt/session/memory/Notes");
         QCOMPARE(root("a/b", ""), "/mnt/session/memory/memstore_1");
         QCOMPARE(root("..", ""), "/mnt/session/memory/memstore_1");
-        for (const auto *bad : {"mnt/memory", "/mnt/../etc", "/mnt//x", "/mnt/./x", "/", "//", "/mnt/a\nb", "/mnt/\xFF"})
+        for (const auto *bad :
+             {"mnt/memory", "/mnt/../etc", "/mnt//x", "/mnt/./x", "/", "//", "/mnt/a\nb", "/mnt/\xFF"})
             QCOMPARE(root("X", bad), "InvalidArgument");
         QVERIFY(engine::foldersOverlap("/a/b", "/a"));
         QVERIFY(engine::foldersOverlap("/a", "/a/b"));

@@ -3,6 +3,9 @@
 #include "app/format/foreign_text.h"
 #include "app/format/quantities.h"
 #include "app/format/states.h"
+#include "app/format/tool_input.h"
+#include "app/format/usage.h"
+#include "app/format/work.h"
 
 #include <QSet>
 #include <QTest>
@@ -55,6 +58,13 @@ class FormatTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void anInputIsShownWholeAndReadable();
+    void nothingHidesInAnInput();
+    void longLinesOfAnInputAreBrokenNotCut();
+    void anInputThatIsNotWholeSaysSo();
+    void listCost();
+    void theQueueInWords();
+    void anAnswerInWords();
     void durations();
     void sizes();
     void times();
@@ -246,6 +256,125 @@ void FormatTest::longLinesAreCounted()
     const QString shown = shownLine(QString(10'000, QLatin1Char('x')));
     QVERIFY(shown.endsWith(QStringLiteral("… (5904 more characters)")));
     QVERIFY(shown.size() < kShownLineMax + 40);
+}
+
+void FormatTest::anInputIsShownWholeAndReadable()
+{
+    const ToolInput input =
+        toolInput(R"({"timeout": 60000, "command": "cd /x\nmake \"all\"", "options": {"a": [1]}, "note": ""})");
+    QVERIFY(input.whole);
+    QCOMPARE(input.lines,
+             (QStringList{QStringLiteral("command:"), QStringLiteral("    cd /x"), QStringLiteral("    make \"all\""),
+                          QStringLiteral("note: "), QStringLiteral("options:"), QStringLiteral("    {"),
+                          QStringLiteral("      \"a\": ["), QStringLiteral("        1"), QStringLiteral("      ]"),
+                          QStringLiteral("    }"), QStringLiteral("timeout: 60000")}));
+    const ToolInput edit = toolInput(R"({"new_string": "b", "old_string": "a\n", "file_path": "f"})");
+    QCOMPARE(edit.lines,
+             (QStringList{QStringLiteral("file_path: f"), QStringLiteral("old_string:"), QStringLiteral("  − a"),
+                          QStringLiteral("  − "), QStringLiteral("new_string:"), QStringLiteral("  + b")}));
+    QCOMPARE(toolInput("{}").lines, QStringList{QStringLiteral("{}")});
+}
+
+void FormatTest::nothingHidesInAnInput()
+{
+    const QString escape = toolInput("{\"command\": \"ls \\u001b[8mrm -rf\\u001b[0m \\u001bPcurl evil\\u001b\\\\\"}")
+                               .lines.join(QString());
+    QVERIFY(escape.contains(QStringLiteral("rm -rf")));
+    QVERIFY(escape.contains(QStringLiteral("curl evil")));
+    QVERIFY(escape.contains(QChar(0x241b)));
+    // A carriage return does not let the end of a line cover its beginning.
+    const QString covered = toolInput(R"({"command": "rm -rf ~\rls      "})").lines.join(QString());
+    QVERIFY(covered.contains(QStringLiteral("rm -rf ~")));
+    QVERIFY(covered.contains(QChar(0x240d)));
+    // Right-to-left overrides, zero-width and tag characters have names.
+    const QString unseen = toolInput("{\"command\": \"a\xE2\x80\xAE"
+                                     "b\xE2\x80\x8B"
+                                     "c\xF3\xA0\x81\x81\"}")
+                               .lines.join(QString());
+    QVERIFY(unseen.contains(QStringLiteral("⟨U+202E⟩")));
+    QVERIFY(unseen.contains(QStringLiteral("⟨U+200B⟩")));
+    QVERIFY(unseen.contains(QStringLiteral("⟨U+E0041⟩")));
+    // A value cannot look like a key: its lines are indented.
+    const ToolInput imitation = toolInput(R"({"command": "ls\ntimeout: 1"})");
+    QVERIFY(imitation.lines.contains(QStringLiteral("    timeout: 1")));
+}
+
+void FormatTest::longLinesOfAnInputAreBrokenNotCut()
+{
+    const std::string command = std::string(9000, 'x') + " && rm -rf /";
+    const ToolInput input = toolInput("{\"command\": \"" + command + "\"}");
+    QVERIFY(input.whole);
+    QVERIFY(input.lines.size() > 30);
+    for (const QString &line : input.lines)
+        QVERIFY(line.size() <= kInputPieceMax);
+    QCOMPARE(input.lines.join(QString()), QStringLiteral("command: ") + QString::fromStdString(command));
+}
+
+void FormatTest::anInputThatIsNotWholeSaysSo()
+{
+    const ToolInput cut = toolInput("{\n  \"command\": \"echo");
+    QVERIFY(!cut.whole);
+    QCOMPARE(cut.lines.size(), 2);
+    QVERIFY(!toolInput("").whole);
+    QVERIFY(toolInput("[1]").whole);
+}
+
+void FormatTest::listCost()
+{
+    QCOMPARE(money(0), QStringLiteral("$0.00"));
+    QCOMPARE(money(7), QStringLiteral("$0.07"));
+    QCOMPARE(money(187), QStringLiteral("$1.87"));
+    QCOMPARE(money(120'400), QStringLiteral("$1,204.00"));
+    QCOMPARE(money(-5), QStringLiteral("−$0.05"));
+    api::SessionView view = session(api::SessionState::Running);
+    QCOMPARE(format::listCost(view), QString());
+    view.budgetCents = 500;
+    QCOMPARE(format::listCost(view), QStringLiteral("of $5.00"));
+    view.usage = domain::ModelUsage{};
+    QCOMPARE(format::listCost(view), QStringLiteral("of $5.00"));
+    view.usage->listCostCents = 187;
+    QCOMPARE(format::listCost(view), QStringLiteral("$1.87 of $5.00"));
+    view.budgetCents.reset();
+    QCOMPARE(format::listCost(view), QStringLiteral("$1.87"));
+}
+
+void FormatTest::theQueueInWords()
+{
+    api::WorkView work{.id = domain::WorkId("work_1"), .environment = domain::EnvironmentId("env_1")};
+    using enum domain::WorkState;
+    QStringList looks;
+    for (const auto state : {Queued, Starting, Active, Stopping, Stopped, Unknown}) {
+        work.state = state;
+        looks += QString::fromUtf8(shownLook(look(work)));
+    }
+    QCOMPARE(looks, (QStringList{QStringLiteral("Queued|progress|clock"), QStringLiteral("Starting|progress|arc"),
+                                 QStringLiteral("Active|live|disc"), QStringLiteral("Stopping|progress|arc-slash"),
+                                 QStringLiteral("Stopped|neutral|square"),
+                                 QStringLiteral("Unknown|neutral|dashed-question")}));
+    work.state = Active;
+    work.stuck = api::Stuck::Silent;
+    QCOMPARE(shownLook(look(work)), QByteArray("Active|attention|triangle-bang"));
+    QVERIFY(whyItWaits(work).startsWith(QStringLiteral("Its heartbeats stopped")));
+    work.waitingFor = "The engine's own words.\nnot this";
+    QCOMPARE(whyItWaits(work), QStringLiteral("The engine's own words."));
+    work.repair = api::Repair::Interrupting;
+    QCOMPARE(shownLook(look(work)), QByteArray("Interrupting|progress|arc"));
+    QCOMPARE(repairVerb(false), QStringLiteral("Force stop"));
+    QVERIFY(repairConsequence(work, true).contains(QStringLiteral("queues it anew")));
+    work.ours = true;
+    QVERIFY(repairConsequence(work, true).startsWith(QStringLiteral("This host serves it now")));
+}
+
+void FormatTest::anAnswerInWords()
+{
+    api::ToolCallView view = call(domain::ToolCallState::NeedsApproval);
+    QCOMPARE(lookOfAnswer(view, false, false).word, QStringLiteral("Needs approval"));
+    QCOMPARE(lookOfAnswer(view, true, false).word, QStringLiteral("Sending answer"));
+    QCOMPARE(lookOfAnswer(view, false, true).word, QStringLiteral("Answer not sent"));
+    view.answer = api::AnswerState::Sent;
+    QCOMPARE(lookOfAnswer(view, false, false).word, QStringLiteral("Answer sent"));
+    view.state = domain::ToolCallState::Denied;
+    QCOMPARE(lookOfAnswer(view, true, false).word, QStringLiteral("Denied")); // the engine's word is the last
 }
 
 QTEST_GUILESS_MAIN(FormatTest)

@@ -109,12 +109,15 @@ void FakeGuest::sendWithEpoch(std::uint32_t epoch, FrameType type, std::uint32_t
     sendRaw(encode({type, epoch, stream, payload}));
 }
 
-HonestGuest::HonestGuest()
+HonestGuest::HonestGuest(std::optional<agent::Credentials> credentials)
 {
     std::signal(SIGPIPE, SIG_IGN); // as in process 1, which blocks every signal
     std::filesystem::create_directories(session());
     agent::ToolContext context;
     context.workdir = session();
+    context.credentials = credentials;
+    if (credentials) // he has to get there
+        std::filesystem::permissions(m_folder.path().toStdString(), std::filesystem::perms(0755));
     context.environment = {{"PATH", "/usr/bin:/bin"}};
     m_service = std::make_unique<agent::Service>(
         context, HelloOk{kProtocolVersion, "0.1", "6.1-test", std::chrono::milliseconds(10)},

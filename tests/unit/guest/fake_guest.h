@@ -67,7 +67,8 @@ class HonestGuest : public QObject {
     Q_OBJECT
 
 public:
-    HonestGuest();
+    /// Whom tools and files are worked for; the test's own user unless told.
+    explicit HonestGuest(std::optional<glovebox::agent::Credentials> credentials = std::nullopt);
     std::string path() const { return m_folder.path().toStdString() + "/ctl"; }
     std::string session() const { return m_folder.path().toStdString() + "/session"; }
     int shutDowns = 0;

@@ -19,7 +19,8 @@ constexpr int kTickMs = 10;
 
 } // namespace
 
-ToolBench::ToolBench(ToolContext context)
+ToolBench::ToolBench(ToolContext context, std::string where)
+    : m_folder(where.empty() ? m_temporary.path().toStdString() : std::move(where))
 {
     std::signal(SIGPIPE, SIG_IGN); // as in process 1, which blocks every signal
     context.workdir = folder();
@@ -34,7 +35,7 @@ ToolBench::ToolBench(ToolContext context)
 
 std::string ToolBench::folder() const
 {
-    return std::filesystem::canonical(m_folder.path().toStdString()).string();
+    return std::filesystem::canonical(m_folder).string();
 }
 
 void ToolBench::write(const std::string &relative, const std::string &content) const

@@ -12,7 +12,8 @@
 
 class ToolBench {
 public:
-    explicit ToolBench(glovebox::agent::ToolContext context = {});
+    /// Without a folder, in one of its own that goes with it.
+    explicit ToolBench(glovebox::agent::ToolContext context = {}, std::string where = {});
 
     std::string folder() const;
     std::string path(const std::string &relative) const { return folder() + "/" + relative; }
@@ -33,7 +34,8 @@ public:
     glovebox::agent::ToolRunner &runner() { return *m_runner; }
 
 private:
-    QTemporaryDir m_folder;
+    QTemporaryDir m_temporary;
+    std::string m_folder;
     std::string m_live;
     std::map<std::uint32_t, glovebox::agent::ToolOutcome> m_outcomes;
     std::uint32_t m_next = 1000;

@@ -61,6 +61,14 @@ void chain(const ToolBench &bench, int links)
         bench.link("chain" + std::to_string(i), i + 1 == links ? "a.txt" : "chain" + std::to_string(i + 1));
 }
 
+/// Only our own search can be made endless.
+ToolContext withoutRipgrep()
+{
+    ToolContext context;
+    context.environment = {{"PATH", "/no/programs"}};
+    return context;
+}
+
 } // namespace
 
 class GuestFilesTest : public QObject {
@@ -105,7 +113,7 @@ void GuestFilesTest::tools_data()
     row("read a number as path", "read", R"({"file_path":5})", "error: read: file_path is required");
     row("read what is not there", "read", R"({"file_path":"no.txt"})",
         "error: read: no.txt: no such file or directory");
-    row("read in what is no folder", "read", R"({"file_path":"a.txt/x"})", "error: path \"a.txt/x\": not a directory");
+    row("read in what is no folder", "read", R"({"file_path":"a.txt/x"})", "error: read: a.txt/x: not a directory");
     row("read a folder", "read", R"({"file_path":"dir"})", "error: read: dir is not a regular file");
     row("read the session folder", "read", R"({"file_path":"."})", "error: read: . is not a regular file");
     row("read a pipe", "read", R"({"file_path":"fifo"})", "error: read: fifo is not a regular file");
@@ -172,7 +180,7 @@ void GuestFilesTest::tools_data()
     row("write on the session folder", "write", R"({"file_path":".","content":"x"})",
         "error: write: .: is a directory");
     row("write below a file", "write", R"({"file_path":"a.txt/b","content":"x"})",
-        "error: path \"a.txt/b\": not a directory");
+        "error: write: a.txt/b: not a directory");
     row("write outside", "write", R"({"file_path":"/tmp/evil","content":"x"})",
         "error: path \"/tmp/evil\" is outside the session's working directory");
     row("write through a link outside", "write", R"({"file_path":"out","content":"x"})",
@@ -348,9 +356,8 @@ void GuestFilesTest::otherRootsAreOpen()
 /// An endless search is killed from outside, as an endless regular expression would be.
 void GuestFilesTest::aToolThatTakesTooLongIsEnded()
 {
-    ToolBench bench;
+    ToolBench bench(withoutRipgrep());
     bench.write("re.txt", std::string(60, 'a') + "b");
-    ToolContext context;
     const auto outcome = bench.run("grep", {{"pattern", "^(a+)+$"}, {"path", "re.txt"}}, 300);
     QVERIFY(outcome.isError && outcome.timedOut);
     QCOMPARE(told(bench, outcome), QByteArray("error: grep: This operation was aborted"));
@@ -359,7 +366,7 @@ void GuestFilesTest::aToolThatTakesTooLongIsEnded()
 
 void GuestFilesTest::aCrashCostsOneCall()
 {
-    ToolBench bench;
+    ToolBench bench(withoutRipgrep());
     fill(bench);
     bench.submit(1, "grep", {{"pattern", "^(a+)+$"}, {"path", "."}}, 20'000);
     bench.write("re.txt", std::string(60, 'a') + "b");

@@ -115,7 +115,7 @@ void GuestProtocolTest::badHeadersAreRefused_data()
     QTest::newRow("format 0") << with(good, 4, 0) << QByteArray("unknown frame format 0");
     QTest::newRow("format 2") << with(good, 4, 2) << QByteArray("unknown frame format 2");
     QTest::newRow("type 0") << with(good, 5, 0) << QByteArray("unknown frame type 0");
-    QTest::newRow("type 13") << with(good, 5, 13) << QByteArray("unknown frame type 13");
+    QTest::newRow("type 19") << with(good, 5, 19) << QByteArray("unknown frame type 19");
     QTest::newRow("type 255") << with(good, 5, '\xFF') << QByteArray("unknown frame type 255");
     QTest::newRow("reserved bytes") << with(good, 6, 1) << QByteArray("unknown frame type 6");
     QTest::newRow("length over the limit") << with(good, 9, 5) << QByteArray("a frame of 1283 bytes exceeds 1024");
@@ -341,9 +341,12 @@ void GuestProtocolTest::messagesWithWrongFieldsAreRefused_data()
     row("time after the year 9999", "identity", R"({"hostname":"a","wall_ms":253402300800000,"entropy":""})");
     row("odd entropy", "identity", R"({"hostname":"a","wall_ms":1,"entropy":"abc"})");
     row("entropy that is no hexadecimal", "identity", R"({"hostname":"a","wall_ms":1,"entropy":"zz"})");
-    row("call without input", "start", R"({"tool":"bash","timeout_ms":1,"credit":0})");
-    row("call whose input is a list", "start", R"({"tool":"bash","input":[],"timeout_ms":1,"credit":0})");
-    row("call of a year", "start", R"({"tool":"bash","input":{},"timeout_ms":31536000000,"credit":0})");
+    row("call without input", "start", R"({"tool":"bash","timeout_ms":1,"credit":0,"handler":"","stdin":""})");
+    row("call whose input is a list", "start",
+        R"({"tool":"bash","input":[],"timeout_ms":1,"credit":0,"handler":"","stdin":""})");
+    row("call of a year", "start",
+        R"({"tool":"bash","input":{},"timeout_ms":31536000000,"credit":0,"handler":"","stdin":""})");
+    row("call without handler", "start", R"({"tool":"bash","input":{},"timeout_ms":1,"credit":0,"stdin":""})");
     row("output without count", "output", R"({"text":"x"})");
     row("output as a number", "output", R"({"text":1,"skipped":0})");
     row("result without flag", "reply", R"({"text":"x","is_error":false})");

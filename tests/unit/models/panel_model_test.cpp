@@ -158,7 +158,7 @@ void PanelModelTest::pausingShowsAsAskedUntilConfirmed()
     EngineClient client(engine.post());
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
     panel.apply(batchOf(sampleViews()));
-    panel.pausePolling();
+    panel.pausePolling(QString::fromLatin1(kSampleEnvironment));
     QCOMPARE(panel.environment()->word(), QStringLiteral("Polling")); // never a state that is not confirmed
     m_clock.advance(2s);
     QCOMPARE(panel.environment()->requestText(), QStringLiteral("Pausing… 2 s"));
@@ -167,7 +167,7 @@ void PanelModelTest::pausingShowsAsAskedUntilConfirmed()
     QCOMPARE(panel.environment()->requestText(), QString());
     QCOMPARE(panel.environment()->word(), QStringLiteral("Paused by you"));
     QVERIFY(panel.environment()->canResume());
-    QCOMPARE(engine.asked, words({"pause"}));
+    QCOMPARE(engine.asked, QStringList{QStringLiteral("pause ") + QLatin1String(kSampleEnvironment)});
 }
 
 void PanelModelTest::aDeniedCommandIsExplained()
@@ -178,7 +178,7 @@ void PanelModelTest::aDeniedCommandIsExplained()
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
     panel.apply(batchOf(sampleViews()));
     QSignalSpy toasts(&panel, &PanelModel::toast);
-    panel.pausePolling();
+    panel.pausePolling(QString::fromLatin1(kSampleEnvironment));
     QVERIFY(toasts.wait());
     QCOMPARE(toasts.first().at(0).toString(), QStringLiteral("The engine is stopping."));
     QCOMPARE(panel.environment()->requestText(), QString());
@@ -194,7 +194,7 @@ void PanelModelTest::anAnswerAfterThePanelIsGoneIsHarmless()
     {
         PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
         panel.apply(batchOf(sampleViews()));
-        panel.pausePolling();
+        panel.pausePolling(QString::fromLatin1(kSampleEnvironment));
         panel.drainEngine();
         panel.destroySandbox(QString::fromLatin1(kSampleRunningSandbox));
     }
@@ -228,7 +228,8 @@ void PanelModelTest::openingASessionAndItsSandbox()
     panel.openSandbox(panel.session()->sandbox());
     QCOMPARE(panel.page(), PanelModel::SandboxesPage);
     QCOMPARE(panel.sandbox()->word(), QStringLiteral("Running · busy"));
-    QCOMPARE(panel.needsApproval(), 2);
+    QCOMPARE(panel.waitingApprovals(), 3);
+    QCOMPARE(panel.stuckWork(), 2);
     QCOMPARE(panel.failedSandboxes(), 1);
 }
 

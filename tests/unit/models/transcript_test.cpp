@@ -60,6 +60,11 @@ private Q_SLOTS:
     void selectionPassesOverHeadings();
     void outputGrowsWithoutStartingOver();
     void anApprovalIsFoundAndShownInFull();
+    void aThreadsFilterShowsItsCallsAndReviewLeavesTheFilter();
+    void usageIsShownAtListPriceAndSaidWhenUnknown();
+    void cancellingShowsUntilTheCallHasEnded();
+    void interruptingNeedsTheOperatorKey();
+    void customToolsSayThatNoPolicyCoversThem();
 
 private:
     HandClock m_clock;
@@ -164,8 +169,10 @@ void TranscriptTest::selectionPassesOverHeadings()
 {
     TranscriptStore store;
     models::SessionsModel sessions(&m_ticker);
+    models::EnvironmentsModel environments(&m_ticker);
+    models::ApprovalsModel approvals(&store, &sessions, &environments, &m_ticker);
     sessions.apply(session("a", 1));
-    SessionDetail detail(&sessions, &store, &m_ticker);
+    SessionDetail detail(&sessions, &store, &approvals, &environments, &m_ticker);
     detail.open(QStringLiteral("a"));
     store.apply(note(1, 1, "one"));
     store.apply(note(2, 2, "two"));
@@ -186,8 +193,10 @@ void TranscriptTest::outputGrowsWithoutStartingOver()
 {
     TranscriptStore store;
     models::SessionsModel sessions(&m_ticker);
+    models::EnvironmentsModel environments(&m_ticker);
+    models::ApprovalsModel approvals(&store, &sessions, &environments, &m_ticker);
     sessions.apply(session("a", 1));
-    SessionDetail detail(&sessions, &store, &m_ticker);
+    SessionDetail detail(&sessions, &store, &approvals, &environments, &m_ticker);
     detail.open(QStringLiteral("a"));
     store.apply(call(1, 1, ToolCallState::Running, "one\ntwo\n"));
     detail.select(1);
@@ -204,8 +213,10 @@ void TranscriptTest::anApprovalIsFoundAndShownInFull()
 {
     TranscriptStore store;
     models::SessionsModel sessions(&m_ticker);
+    models::EnvironmentsModel environments(&m_ticker);
+    models::ApprovalsModel approvals(&store, &sessions, &environments, &m_ticker);
     sessions.apply(session("a", 1, api::SessionState::NeedsApproval));
-    SessionDetail detail(&sessions, &store, &m_ticker);
+    SessionDetail detail(&sessions, &store, &approvals, &environments, &m_ticker);
     detail.open(QStringLiteral("a"));
     QVERIFY(!detail.approvalWaiting());
     store.apply(call(1, 1, ToolCallState::NeedsApproval));
@@ -218,6 +229,125 @@ void TranscriptTest::anApprovalIsFoundAndShownInFull()
     QCOMPARE(detail.input()->count(), 3);
     store.apply(call(1, 1, ToolCallState::Running));
     QVERIFY(!detail.approvalWaiting());
+}
+
+void TranscriptTest::aThreadsFilterShowsItsCallsAndReviewLeavesTheFilter()
+{
+    TranscriptStore store;
+    models::SessionsModel sessions(&m_ticker);
+    models::EnvironmentsModel environments(&m_ticker);
+    models::ApprovalsModel approvals(&store, &sessions, &environments, &m_ticker);
+    api::SessionView view = session("a", 1);
+    view.threads = {{domain::ThreadId("sthr_1"), "reviewer", false}, {domain::ThreadId("sthr_2"), "", true}};
+    sessions.apply(view);
+    SessionDetail detail(&sessions, &store, &approvals, &environments, &m_ticker);
+    detail.open(QStringLiteral("a"));
+    QCOMPARE(detail.threadChoices(), words({"all", "main", "reviewer", "sthr_2 (ended)"}));
+    store.apply(note(1, 1, "one"));
+    api::TranscriptEntry other = call(2, 1, ToolCallState::Done);
+    std::get<api::ToolCallView>(other.what).thread = domain::ThreadId("sthr_1");
+    store.apply(other);
+    store.apply(call(3, 1, ToolCallState::NeedsApproval));
+    QCOMPARE(detail.transcript()->index(2).data(TranscriptModel::ThreadRole).toString(), QStringLiteral("reviewer"));
+    detail.setThreadIndex(2);
+    QAbstractItemModelTester tester(detail.transcript(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QCOMPARE(shown(*detail.transcript()), words({"Turn 1:1 tool call", "bash:make"}));
+    store.apply(note(4, 1, "of the main thread"));
+    QCOMPARE(detail.transcript()->count(), 2);
+    QVERIFY(detail.approvalWaiting()); // hidden, but it waits all the same
+    detail.selectApproval();
+    QCOMPARE(detail.threadIndex(), 0);
+    QVERIFY(detail.selectionNeedsApproval());
+}
+
+void TranscriptTest::usageIsShownAtListPriceAndSaidWhenUnknown()
+{
+    TranscriptStore store;
+    models::SessionsModel sessions(&m_ticker);
+    models::EnvironmentsModel environments(&m_ticker);
+    models::ApprovalsModel approvals(&store, &sessions, &environments, &m_ticker);
+    api::SessionView view = session("a", 1);
+    sessions.apply(view);
+    SessionDetail detail(&sessions, &store, &approvals, &environments, &m_ticker);
+    detail.open(QStringLiteral("a"));
+    QVERIFY(!detail.usageKnown());
+    QCOMPARE(detail.costText(), QString());
+    view.generation = 2;
+    view.usage = domain::ModelUsage{.inputTokens = 12'345, .listCostCents = 187};
+    view.budgetCents = 500;
+    sessions.apply(view);
+    m_ticker.settle();
+    QVERIFY(detail.usageKnown());
+    QCOMPARE(detail.costText(), QStringLiteral("$1.87 of $5.00"));
+    QCOMPARE(detail.usage()->index(0).data(models::FactList::ValueRole).toString(), QStringLiteral("12,345"));
+}
+
+void TranscriptTest::cancellingShowsUntilTheCallHasEnded()
+{
+    TranscriptStore store;
+    models::SessionsModel sessions(&m_ticker);
+    models::EnvironmentsModel environments(&m_ticker);
+    models::ApprovalsModel approvals(&store, &sessions, &environments, &m_ticker);
+    sessions.apply(session("a", 1));
+    SessionDetail detail(&sessions, &store, &approvals, &environments, &m_ticker);
+    detail.open(QStringLiteral("a"));
+    store.apply(call(1, 1, ToolCallState::Running));
+    QVERIFY(!detail.canCancel()); // nothing is selected
+    detail.select(1);
+    QVERIFY(detail.canCancel());
+    detail.setCancelAsked(true);
+    QVERIFY(!detail.canCancel());
+    m_clock.advance(3s);
+    QCOMPARE(detail.cancelText(), QStringLiteral("Cancelling… 3 s"));
+    store.apply(call(1, 1, ToolCallState::Cancelled));
+    QCOMPARE(detail.cancelText(), QString());
+    QVERIFY(!detail.canCancel());
+}
+
+void TranscriptTest::interruptingNeedsTheOperatorKey()
+{
+    TranscriptStore store;
+    models::SessionsModel sessions(&m_ticker);
+    models::EnvironmentsModel environments(&m_ticker);
+    models::ApprovalsModel approvals(&store, &sessions, &environments, &m_ticker);
+    api::SessionView view = session("a", 1);
+    sessions.apply(view);
+    SessionDetail detail(&sessions, &store, &approvals, &environments, &m_ticker);
+    detail.open(QStringLiteral("a"));
+    QVERIFY(detail.interruptOffered());
+    QVERIFY(!detail.canInterrupt());
+    QVERIFY(detail.interruptHint().contains(QStringLiteral("--operator-key-file")));
+    view.generation = 2;
+    view.canInterrupt = true;
+    sessions.apply(view);
+    QVERIFY(detail.canInterrupt());
+    detail.setInterruptAsked(true);
+    QVERIFY(!detail.canInterrupt());
+    QCOMPARE(detail.interruptText(), QStringLiteral("Interrupting… 0 s"));
+    view.generation = 3;
+    view.state = api::SessionState::Idle;
+    sessions.apply(view);
+    QCOMPARE(detail.interruptText(), QString());
+    QVERIFY(!detail.interruptOffered());
+}
+
+void TranscriptTest::customToolsSayThatNoPolicyCoversThem()
+{
+    TranscriptStore store;
+    models::SessionsModel sessions(&m_ticker);
+    models::EnvironmentsModel environments(&m_ticker);
+    models::ApprovalsModel approvals(&store, &sessions, &environments, &m_ticker);
+    sessions.apply(session("a", 1));
+    SessionDetail detail(&sessions, &store, &approvals, &environments, &m_ticker);
+    detail.open(QStringLiteral("a"));
+    store.apply(call(1, 1, ToolCallState::Done));
+    detail.select(1);
+    QCOMPARE(detail.selectionNote(), QString());
+    api::TranscriptEntry custom = call(1, 1, ToolCallState::NotOurs);
+    std::get<api::ToolCallView>(custom.what).custom = true;
+    store.apply(custom);
+    QVERIFY(detail.selectionNote().contains(QStringLiteral("not covered by permission policies")));
+    QVERIFY(detail.transcript()->index(1).data(TranscriptModel::CustomRole).toBool());
 }
 
 QTEST_GUILESS_MAIN(TranscriptTest)

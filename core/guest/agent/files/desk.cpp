@@ -22,13 +22,12 @@ void FileDesk::start(std::uint32_t stream, std::string_view payload)
         return refuse(stream, Outcome::InvalidState, "too many file operations at once");
     while (m_jobs.size() + m_ending.size() >= kChildrenMax)
         m_ending.erase(m_ending.begin()); // waits for its child, which is at its very end
-    m_jobs.emplace(stream, std::make_unique<FileJob>(m_context, *start,
-                                                     FileJob::Channel{[this, stream](guest::FrameType type,
-                                                                                     std::string bytes) {
-                                                                          m_channel.send(type, stream,
-                                                                                         std::move(bytes));
-                                                                      },
-                                                                      m_channel.hasRoom}));
+    m_jobs.emplace(stream,
+                   std::make_unique<FileJob>(m_context, *start,
+                                             FileJob::Channel{[this, stream](guest::FrameType type, std::string bytes) {
+                                                                  m_channel.send(type, stream, std::move(bytes));
+                                                              },
+                                                              m_channel.hasRoom}));
 }
 
 void FileDesk::data(std::uint32_t stream, std::string_view payload)

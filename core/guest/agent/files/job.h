@@ -1,7 +1,7 @@
-// Role: one file operation seen from process 1: its child process, the pipes to it, and what the host may still be sent.
-// Nothing blocks and nothing piles up: the child is read only as far as the host's credit goes, and a full pipe tells
-// the host to wait. Invariants: at most one window of content and one record are held; the child is collected before
-// the object goes, and a half written file is taken away by its child unless that has to be killed.
+// Role: one file operation seen from process 1: its child process, the pipes to it, and what the host may still be
+// sent. Nothing blocks and nothing piles up: the child is read only as far as the host's credit goes, and a full pipe
+// tells the host to wait. Invariants: at most one window of content and one record are held; the child is collected
+// before the object goes, and a half written file is taken away by its child unless that has to be killed.
 #pragma once
 
 #include "core/guest/agent/files/record.h"

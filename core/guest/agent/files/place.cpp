@@ -43,9 +43,8 @@ int Rights::give(int folder, const std::string &name)
 {
     if (!m_credentials)
         return 0;
-    return orAsRoot([&] {
-        return ::fchownat(folder, name.c_str(), m_credentials->uid, m_credentials->gid, AT_SYMLINK_NOFOLLOW);
-    });
+    return orAsRoot(
+        [&] { return ::fchownat(folder, name.c_str(), m_credentials->uid, m_credentials->gid, AT_SYMLINK_NOFOLLOW); });
 }
 
 Place openPlace(Rights &rights, const std::string &path, Ancestors ancestors)

@@ -234,8 +234,7 @@ FileDone removeWork(Rights &rights, const FileStart &start, const RecordPipe &ou
         return errno == ENOENT ? FileDone{} : failed(errno);
     int error = Remover(out).tree(place.parent.get(), place.leaf, 0);
     // The last step may be one that only root may do; what was inside is gone by then.
-    if ((error == EACCES || error == EPERM) &&
-        rights.orAsRoot([&] {
+    if ((error == EACCES || error == EPERM) && rights.orAsRoot([&] {
             if (::unlinkat(place.parent.get(), place.leaf.c_str(), AT_REMOVEDIR) == 0)
                 return 0;
             return errno == ENOTDIR ? ::unlinkat(place.parent.get(), place.leaf.c_str(), 0) : -1;

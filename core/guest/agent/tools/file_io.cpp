@@ -106,8 +106,7 @@ int replaceFile(const ResolvedPath &path, std::string_view content)
     if (::fstatat(parent.get(), leaf.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0) {
         if (S_ISDIR(info.st_mode))
             return EISDIR;
-        if (S_ISREG(info.st_mode))
-            mode = info.st_mode & 0777;
+        mode = info.st_mode & 0777; // of a FIFO too, which a file then replaces
     }
     const auto temporary = ".tmp-" + std::to_string(::getpid()) + "-" + randomUuid();
     int error = fillTemporary(parent.get(), temporary, content, mode);

@@ -80,12 +80,16 @@ private:
         if (segment == "**") {
             visitDeep(place, last, todo);
         } else if (isLiteral(segment)) {
-            arrive(place.folder + "/" + unescaped(segment), last, place.segment + 1, todo);
+            arrive(place.folder + "/" + segment, last, place.segment + 1, todo);
         } else {
             forEachEntry(place.folder, [&](const std::string &name) {
-                if (segmentMatches(segment, name) &&
-                    !(isPruned(name) && isFolder(place.folder + "/" + name, Links::Follow)))
-                    arrive(place.folder + "/" + name, last, place.segment + 1, todo);
+                const auto path = place.folder + "/" + name;
+                if (!segmentMatches(segment, name))
+                    return;
+                if (last)
+                    examine(path);
+                else if (!isPruned(name) && isFolder(path, Links::Keep))
+                    todo.push_back({path, place.segment + 1});
             });
         }
     }
@@ -114,10 +118,11 @@ private:
             todo.push_back({path, next});
     }
 
+    /// A link is no file, wherever it leads.
     void examine(const std::string &path)
     {
         struct stat info {};
-        if (++m_examined > kGlobMatchesMax || ::stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode))
+        if (++m_examined > kGlobMatchesMax || ::lstat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode))
             return;
         int error = 0;
         const auto real = canonicalPath(path, error);
@@ -185,8 +190,10 @@ ToolOutcome globTool(const ToolContext &context, const nlohmann::json &input)
         return failure(*refused);
 
     Walk walk(std::get<ResolvedPath>(resolved).absolute());
-    for (const auto &alternative : expandBraces(pattern))
-        if (!alternative.starts_with('/'))
+    std::string divided = pattern;
+    std::ranges::replace(divided, '\\', '/');
+    for (const auto &alternative : expandBraces(divided))
+        if (!alternative.starts_with('/') && !alternative.ends_with('/')) // with '/' at the end it means folders only
             walk.run(segmentsOf(alternative));
     auto matches = std::move(walk).matches();
     std::ranges::sort(matches, [](const Match &a, const Match &b) {

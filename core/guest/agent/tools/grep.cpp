@@ -4,6 +4,7 @@
 #include "core/guest/agent/tools/file_tools.h"
 #include "core/guest/agent/tools/grep_walker.h"
 #include "core/guest/agent/tools/process.h"
+#include "core/guest/agent/tools/utf16.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -20,6 +21,8 @@ namespace glovebox::agent {
 namespace {
 
 constexpr std::size_t kRgErrorsMax = 4096;
+/// The limit is in UTF-16 units, of which each takes three bytes at most.
+constexpr std::size_t kRgOutputMax = 3 * kOutputMax;
 
 std::string environmentValue(const ToolContext &context, std::string_view name)
 {
@@ -105,32 +108,33 @@ ToolOutcome grepByRg(const ToolContext &context, const std::string &program, con
         return failure("grep: rg failed: " + errnoText(errno));
     std::string text;
     std::string problems;
-    while ((run.output || run.errors) && text.size() <= kOutputMax) {
+    while ((run.output || run.errors) && text.size() <= kRgOutputMax) {
         std::array<pollfd, 2> wait{pollfd{run.output.get(), POLLIN, 0}, pollfd{run.errors.get(), POLLIN, 0}};
         if (::poll(wait.data(), wait.size(), -1) < 0 && errno != EINTR)
             break;
-        if (wait[0].revents != 0 && !drain(run.output, text, kOutputMax + 1))
+        if (wait[0].revents != 0 && !drain(run.output, text, kRgOutputMax + 1))
             run.output.reset();
         if (wait[1].revents != 0 && !drain(run.errors, problems, kRgErrorsMax))
             run.errors.reset();
     }
-    const bool truncated = text.size() > kOutputMax;
-    if (truncated)
+    if (text.size() > kRgOutputMax)
         ::kill(run.child, SIGKILL);
     int status = 0;
     while (::waitpid(run.child, &status, 0) < 0 && errno == EINTR) {
     }
-    if (truncated)
-        return success(toValidUtf8(std::string_view(text).substr(0, kOutputMax)) + "\n[output truncated at " +
-                       std::to_string(kOutputMax) + " bytes]");
+    text = toValidUtf8(text);
+    if (const auto kept = firstUnits(text, kOutputMax); kept.size() < text.size())
+        return success(std::string(kept) + "\n[output truncated at " + std::to_string(kOutputMax) + " bytes]");
     const int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     if (code == 0)
-        return success(toValidUtf8(text));
+        return success(text);
     if (code == 1)
         return success("no matches");
-    while (!problems.empty() && problems.back() == '\n')
-        problems.pop_back();
-    return failure("grep: rg failed: " + (problems.empty() ? "exit " + std::to_string(code) : toValidUtf8(problems)));
+    // One file that may not be read must not cost the matches in all others.
+    problems = toValidUtf8(problems);
+    if (!text.empty())
+        return success(text + problems);
+    return failure("grep: rg failed: " + (problems.empty() ? "exit " + std::to_string(code) : problems));
 }
 
 } // namespace
@@ -145,8 +149,6 @@ ToolOutcome grepTool(const ToolContext &context, const nlohmann::json &input)
     if (const auto *refused = std::get_if<std::string>(&resolved))
         return failure(*refused);
     const auto place = std::get<ResolvedPath>(resolved).absolute();
-    if (::access(place.c_str(), F_OK) != 0)
-        return success("no matches");
     const auto program = findRg(context);
     return program.empty() ? grepByWalking(place, pattern) : grepByRg(context, program, pattern, place);
 }

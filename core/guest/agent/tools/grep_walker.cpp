@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/guest/agent/tools/descriptor.h"
+#include "core/guest/agent/tools/utf16.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -12,6 +13,7 @@
 #include <cerrno>
 #include <memory>
 #include <regex>
+#include <utility>
 
 namespace glovebox::agent {
 
@@ -19,7 +21,8 @@ namespace {
 
 constexpr int kWalkDepthMax = 40;
 constexpr std::size_t kWalkEntriesMax = 50'000;
-constexpr std::size_t kLineMax = 2000;
+constexpr std::size_t kLineMax = 2000; // UTF-16 units, of which each takes three bytes at most
+constexpr std::size_t kLineBytesMax = 3 * kLineMax;
 
 using Deadline = std::chrono::steady_clock::time_point;
 
@@ -93,6 +96,7 @@ private:
         std::array<char, 64 << 10> buffer;
         std::string line;
         std::size_t number = 1;
+        m_endedByReturn = false;
         for (bool binary = false; !binary && !m_full && !late();) {
             const auto got = ::read(file.get(), buffer.data(), buffer.size());
             if (got < 0 && errno == EINTR)
@@ -107,31 +111,43 @@ private:
             searchLine(line, path, number);
     }
 
-    /// `line` carries the unfinished last line from chunk to chunk; past kLineMax its bytes are not kept.
+    /// `line` carries the unfinished last line from chunk to chunk; past kLineBytesMax its bytes are not kept. A line
+    /// ends with "\n", "\r" or both, as JavaScript's line reader has it.
     void searchChunk(std::string_view bytes, const std::string &path, std::string &line, std::size_t &number)
     {
         while (!bytes.empty() && !m_full && !late()) {
-            const auto newline = bytes.find('\n');
-            const auto part = bytes.substr(0, newline);
-            if (line.size() <= kLineMax)
-                line.append(part.substr(0, kLineMax + 1));
-            if (newline == std::string_view::npos)
+            if (std::exchange(m_endedByReturn, false) && bytes.front() == '\n') {
+                bytes.remove_prefix(1);
+                continue;
+            }
+            const auto end = bytes.find_first_of("\r\n");
+            const auto part = bytes.substr(0, end);
+            if (line.size() <= kLineBytesMax)
+                line.append(part.substr(0, kLineBytesMax + 1));
+            if (end == std::string_view::npos)
                 return;
             searchLine(line, path, number++);
             line.clear();
-            bytes.remove_prefix(newline + 1);
+            m_endedByReturn = bytes[end] == '\r';
+            bytes.remove_prefix(end + 1);
         }
+    }
+
+    static bool isTooLong(const std::string &line)
+    {
+        return line.size() > kLineBytesMax || (line.size() > kLineMax && utf16Units(toValidUtf8(line)) > kLineMax);
     }
 
     void searchLine(const std::string &line, const std::string &path, std::size_t number)
     {
-        if (line.size() > kLineMax || !matches(line))
+        if (isTooLong(line) || !matches(line))
             return;
         const auto hit = toValidUtf8(path + ":" + std::to_string(number) + ":" + line);
-        if (m_text.size() + hit.size() + 1 > kOutputMax) {
-            m_full = true;
+        const auto units = utf16Units(hit) + 1;
+        m_full = units > m_room;
+        if (m_full)
             return;
-        }
+        m_room -= units;
         m_text.append(m_text.empty() ? "" : "\n").append(hit);
     }
 
@@ -147,6 +163,8 @@ private:
     std::regex m_expression;
     Deadline m_deadline;
     std::string m_text;
+    std::size_t m_room = kOutputMax; // UTF-16 units, a newline for each hit included
+    bool m_endedByReturn = false;
     std::size_t m_entries = 0;
     bool m_full = false;
     bool m_late = false;

@@ -1,5 +1,5 @@
-// Role: a custom tool's local handler (an executable in the guest, registered by the operator): gets the call's input as
-// JSON on standard input, in the session's folder and with the tools' rights, and answers on standard output.
+// Role: a custom tool's local handler (an executable in the guest, registered by the operator): gets the call's input
+// as JSON on standard input, in the session's folder and with the tools' rights, and answers on standard output.
 //
 // - Its end is its process's end. What is left of its process group is ended with it, also when it is aborted or late,
 //   and so is a handler that ignores SIGTERM: nobody asks it.

@@ -14,6 +14,9 @@ namespace glovebox::agent {
 
 namespace {
 
+/// Links on the way to a folder: the kernel's own limit, which shells and programs meet too.
+constexpr int kFolderLinksMax = 40;
+/// Links altogether, when the last component is one.
 constexpr int kLinksMax = 80;
 constexpr std::size_t kComponentsMax = 4096;
 
@@ -127,7 +130,7 @@ std::string canonicalPath(const std::string &path, int &error)
         struct stat info {};
         const auto here = joined(done);
         if (::lstat(here.c_str(), &info) != 0) {
-            if (errno != ENOENT) {
+            if (errno != ENOENT && errno != ENOTDIR) { // below a file: opening it will say so
                 error = errno;
                 return {};
             }
@@ -137,7 +140,7 @@ std::string canonicalPath(const std::string &path, int &error)
         if (!S_ISLNK(info.st_mode))
             continue;
         const auto target = linkTarget(here);
-        if (!target || ++links > kLinksMax || todo.size() > kComponentsMax) {
+        if (!target || ++links > (todo.empty() ? kLinksMax : kFolderLinksMax) || todo.size() > kComponentsMax) {
             error = target ? ELOOP : errno;
             return {};
         }
@@ -161,7 +164,10 @@ std::variant<ResolvedPath, std::string> resolvePath(const ToolContext &context, 
     const auto workdir = canonicalPath(context.workdir, error);
     if (error != 0)
         return unresolvable(error);
-    const auto place = canonicalPath(collapsed(path.starts_with('/') ? path : workdir + "/" + path), error);
+    const auto whole = collapsed(path.starts_with('/') ? path : workdir + "/" + path);
+    const auto place = canonicalPath(whole, error);
+    if (whole.size() >= PATH_MAX) // also where nothing exists yet: no program could open it later
+        error = ENAMETOOLONG;
     if (error != 0)
         return unresolvable(error);
 

@@ -3,6 +3,7 @@
 #include "core/guest/agent/tools/file_io.h"
 #include "core/guest/agent/tools/file_tools.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdint>
@@ -21,15 +22,24 @@ std::string readCap()
     return std::to_string(kReadMax) + "-byte limit";
 }
 
-/// False when view_range is there and is not a pair of whole numbers.
+/// Further than any file has lines, and far from overflow.
+constexpr double kLineNumberMax = 1e15;
+
+/// JSON has one kind of number, so 2.0 is a line too; fractions are cut off.
+std::int64_t lineNumber(const nlohmann::json &number)
+{
+    return static_cast<std::int64_t>(std::clamp(number.get<double>(), -kLineNumberMax, kLineNumberMax));
+}
+
+/// False when view_range is there and is not a pair of numbers.
 bool takeRange(const nlohmann::json &input, std::optional<LineRange> &range)
 {
     const auto found = input.find("view_range");
     if (found == input.end() || !found->is_array() || found->empty())
         return true;
-    if (found->size() != 2 || !(*found)[0].is_number_integer() || !(*found)[1].is_number_integer())
+    if (found->size() != 2 || !(*found)[0].is_number() || !(*found)[1].is_number())
         return false;
-    range = LineRange{(*found)[0].get<std::int64_t>(), (*found)[1].get<std::int64_t>()};
+    range = LineRange{lineNumber((*found)[0]), lineNumber((*found)[1])};
     return true;
 }
 
@@ -53,7 +63,6 @@ public:
             if (wanted() && m_line < m_last)
                 m_separatorDue = true;
             ++m_line;
-            m_lineBytes = 0;
             if (m_line > m_last)
                 return false;
             if (wanted() && !append({}))
@@ -64,7 +73,8 @@ public:
     }
 
     bool exceeded() const { return m_exceeded; }
-    bool lineAloneExceeds() const { return m_lineBytes > kReadMax; }
+    /// No narrower range can help.
+    bool isOneLine() const { return m_first == m_last; }
     std::int64_t line() const { return m_line; }
     std::string text() && { return std::move(m_text); }
 
@@ -76,7 +86,6 @@ private:
         if (m_separatorDue)
             m_text.push_back('\n');
         m_separatorDue = false;
-        m_lineBytes += part.size();
         if (m_text.size() + part.size() > kReadMax) {
             m_exceeded = true;
             return false;
@@ -88,7 +97,6 @@ private:
     std::int64_t m_first;
     std::int64_t m_last;
     std::int64_t m_line = 1;
-    std::size_t m_lineBytes = 0;
     bool m_separatorDue = false;
     bool m_exceeded = false;
     std::string m_text;
@@ -109,7 +117,7 @@ ToolOutcome readLines(int file, const std::string &path, const LineRange &range)
     }
     if (!lines.exceeded())
         return success(toValidUtf8(std::move(lines).text()));
-    if (lines.lineAloneExceeds())
+    if (lines.isOneLine())
         return failure("read: line " + std::to_string(lines.line()) + " of " + path + " alone exceeds " + readCap() +
                        ". The read tool cannot return part of a line, so view_range cannot narrow this further.");
     return failure("read: view_range [" + std::to_string(range.first) + ", " + std::to_string(range.last) + "] of " +
@@ -123,12 +131,12 @@ ToolOutcome readTool(const ToolContext &context, const nlohmann::json &input)
     const auto path = inputText(input, "file_path");
     if (path.empty())
         return failure("read: file_path is required");
-    std::optional<LineRange> range;
-    if (!takeRange(input, range))
-        return failure("read: view_range must be [start_line, end_line]");
     const auto resolved = resolvePath(context, path);
     if (const auto *refused = std::get_if<std::string>(&resolved))
         return failure(*refused);
+    std::optional<LineRange> range;
+    if (!takeRange(input, range))
+        return failure("read: view_range must be [start_line, end_line]");
 
     const auto opened = openRegular(std::get<ResolvedPath>(resolved));
     if (!opened.isRegular)

@@ -52,7 +52,7 @@ void ToolRunner::addPollFds(std::vector<pollfd> &fds) const
 {
     if (m_running)
         m_running->addPollFds(fds);
-    else if (m_shell.isRunning())
+    else if (m_shell.output() >= 0)
         fds.push_back({m_shell.output(), POLLIN, 0});
 }
 
@@ -69,7 +69,7 @@ void ToolRunner::step(Instant now)
         m_shell.end();
     for (;;) {
         if (!m_running) {
-            m_shell.discardOutput();
+            m_shell.readBetween();
             startNext(now);
         }
         if (!m_running)

@@ -1,9 +1,13 @@
 #include "core/guest/agent/tools/shell.h"
 
+#include "core/base/text.h"
 #include "core/guest/agent/tools/file_io.h"
 #include "core/guest/agent/tools/process.h"
 #include "core/guest/agent/tools/shell_output.h"
 
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -18,6 +22,12 @@ constexpr const char *kBash = "/bin/bash";
 constexpr const char *kSh = "/bin/sh";
 /// Reads before the loop gets its turn again, so that a flood does not delay a cancellation.
 constexpr int kReadsPerTurn = 32;
+/// What is kept of what background jobs print between two calls: enough to see how one ended.
+constexpr std::size_t kBetweenMax = 16 << 10;
+/// Where the end mark goes: a descriptor of the shell alone, so that `exec >file` does not swallow the mark. Commands
+/// run without it. High and odd, because scripts like low and round ones.
+constexpr int kMarkDescriptor = 47;
+constexpr std::string_view kStateEnd = "#whole\n";
 
 /// Runs in the child. Reports the errno of what failed through `report`, which closes by itself on success.
 [[noreturn]] void shellMain(const ToolContext &context, char *const *environment, int input, int output, int report)
@@ -26,6 +36,7 @@ constexpr int kReadsPerTurn = 32;
     ::dup2(input, STDIN_FILENO);
     ::dup2(output, STDOUT_FILENO);
     ::dup2(output, STDERR_FILENO);
+    ::dup2(output, kMarkDescriptor);
     int error = 0;
     if (!becomeToolUser(context) || ::chdir(context.workdir.c_str()) != 0) {
         error = errno;
@@ -41,6 +52,33 @@ constexpr int kReadsPerTurn = 32;
     }
     const auto written = ::write(report, &error, sizeof error);
     ::_exit(written > 0 ? 126 : 127);
+}
+
+/// $'…': any text on one line, and no character of it means anything.
+std::string asOneWord(std::string_view command)
+{
+    std::string word = "$'";
+    for (const char c : command) {
+        if (c == '\n')
+            word += "\\n";
+        else if (c == '\\' || c == '\'')
+            word.append({'\\', c});
+        else if (c != '\0') // bash drops it from its input
+            word.push_back(c);
+    }
+    return word + "'";
+}
+
+/// The shell writes kStateEnd last, so a full disk or a kill in between is noticed.
+bool isWholeState(const std::string &path)
+{
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    struct stat info {};
+    std::array<char, kStateEnd.size()> end{};
+    if (!file || ::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode))
+        return false;
+    const auto got = ::pread(file.get(), end.data(), end.size(), info.st_size - static_cast<off_t>(end.size()));
+    return got == static_cast<ssize_t>(end.size()) && std::string_view(end.data(), end.size()) == kStateEnd;
 }
 
 std::chrono::milliseconds wantedTimeout(const nlohmann::json &input)
@@ -62,9 +100,11 @@ Shell::~Shell()
 
 std::string Shell::ensureRunning()
 {
-    if (isRunning() && !hasExited())
-        return {};
-    end();
+    if (isRunning()) {
+        if (!hasExited())
+            return {};
+        end();
+    }
     int error = 0;
     m_process = spawn(error);
     if (error == EAGAIN) { // the user's limit of processes is used up
@@ -78,13 +118,20 @@ pid_t Shell::spawn(int &error)
 {
     error = 0;
     m_exited = false;
+    m_isNew = true;
+    m_isBash = ::access(kBash, X_OK) == 0;
+    m_stateFile = "/tmp/.glovebox-shell-" + randomUuid();
     auto input = makePipe();
-    auto output = makePipe();
     auto report = makePipe();
+    if (auto output = m_output ? Pipe() : makePipe()) {
+        m_output = std::move(output.readEnd);
+        m_outputEnd = std::move(output.writeEnd);
+        setNonBlocking(m_output.get());
+    }
     const EnvironmentBlock environment(m_context, {"PS1=", "PS2=", "TERM=dumb"});
-    const pid_t child = input && output && report ? ::fork() : -1;
+    const pid_t child = input && m_output && report ? ::fork() : -1;
     if (child == 0)
-        shellMain(m_context, environment.get(), input.readEnd.get(), output.writeEnd.get(), report.writeEnd.get());
+        shellMain(m_context, environment.get(), input.readEnd.get(), m_outputEnd.get(), report.writeEnd.get());
     if (child < 0) {
         error = errno;
         return -1;
@@ -100,9 +147,7 @@ pid_t Shell::spawn(int &error)
     }
     error = 0;
     m_input = std::move(input.writeEnd);
-    m_output = std::move(output.readEnd);
     setNonBlocking(m_input.get());
-    setNonBlocking(m_output.get());
     return child;
 }
 
@@ -110,13 +155,16 @@ void Shell::end()
 {
     if (m_process > 0) {
         killGroup(m_process);
-        int status = 0;
-        while (!m_exited && ::waitpid(m_process, &status, 0) < 0 && errno == EINTR) {
+        while (!m_exited && ::waitpid(m_process, &m_status, 0) < 0 && errno == EINTR) {
         }
     }
     m_process = -1;
     m_input.reset();
     m_output.reset();
+    m_outputEnd.reset();
+    m_between.clear();
+    ::unlink(m_stateFile.c_str());
+    forgetState();
 }
 
 void Shell::endAll()
@@ -127,22 +175,86 @@ void Shell::endAll()
 
 bool Shell::hasExited()
 {
-    int status = 0;
     if (m_process > 0 && !m_exited)
-        m_exited = collectExit(m_process, status);
+        m_exited = collectExit(m_process, m_status);
     return m_exited;
 }
 
-void Shell::discardOutput()
+std::optional<int> Shell::leave()
+{
+    if (!m_exited || !WIFEXITED(m_status) || !isWholeState(m_stateFile))
+        return std::nullopt;
+    forgetState();
+    m_lastState = m_stateFile;
+    m_process = -1;
+    m_input.reset();
+    return WEXITSTATUS(m_status);
+}
+
+void Shell::forgetState()
+{
+    if (!m_lastState.empty())
+        ::unlink(m_lastState.c_str());
+    m_lastState.clear();
+}
+
+void Shell::readBetween()
 {
     std::array<char, 16 << 10> buffer;
     for (int turn = 0; m_output && turn < kReadsPerTurn; ++turn) {
         const auto got = ::read(m_output.get(), buffer.data(), buffer.size());
-        if (got == 0)
-            end(); // nothing holds the other end: such a shell can answer no call
         if (got <= 0)
             return;
+        keepBetween({buffer.data(), static_cast<std::size_t>(got)});
     }
+}
+
+void Shell::keepBetween(std::string_view bytes)
+{
+    m_between.append(bytes);
+    if (m_between.size() > 2 * kBetweenMax)
+        m_between.erase(0, m_between.size() - kBetweenMax - 1); // one more, to know that something was cut
+}
+
+std::string Shell::takeBetween()
+{
+    auto bytes = std::exchange(m_between, {});
+    const bool cut = bytes.size() > kBetweenMax;
+    if (cut)
+        bytes.erase(0, bytes.size() - kBetweenMax);
+    const auto text = shownText(toValidUtf8(bytes));
+    if (text.empty())
+        return {};
+    return "[background output since the last command]\n" + std::string(cut ? "[output truncated]\n" : "") + text +
+           "\n[end of background output]";
+}
+
+/// `exit`, a failure under `set -e` and the like run the trap, which writes down what the shell was. Options of `set`
+/// and the trap itself are left out: whoever is sent away by `set -e` begins again without it.
+std::string Shell::firstLine() const
+{
+    const auto restore = m_lastState.empty() ? std::string() : ". " + m_lastState + " >/dev/null 2>&1 </dev/null; ";
+    const auto end = std::string(kStateEnd.substr(0, kStateEnd.size() - 1));
+    return restore +
+           "trap '{ builtin umask -p; builtin shopt -p || :; builtin alias -p || :; builtin declare -p || :; " +
+           "builtin declare -f || :; builtin printf \"builtin cd -- %q\\n" + end +
+           "\\n\" \"${PWD-}\"; } 2>/dev/null >|" + m_stateFile + "' EXIT; ";
+}
+
+std::string Shell::script(const std::string &command, const std::string &head)
+{
+    // The mark stands here in two pieces only, so that an echo of this line does not look like the end.
+    const auto mark = "printf '\\n%s%d\\n' " + head + "''DONE__ \"$?\"";
+    if (!m_isBash)
+        return "{ " + command + "\n} </dev/null 2>&1\n" + mark + "\n";
+    // eval, because a quote or brace that is not closed must end with the command, not with the shell. The braces
+    // around it take the trace of our own words away. Line numbers in messages count the lines of all commands so far,
+    // and one for each command, as the official tool's do; so as many empty lines follow as eval's one line stands for.
+    const auto lines = static_cast<std::size_t>(std::ranges::count(command, '\n')) + 1;
+    const auto shellOnly = std::to_string(kMarkDescriptor);
+    return (std::exchange(m_isNew, false) ? firstLine() : std::string()) + "{ builtin eval " + asOneWord(command) +
+           " </dev/null 2>&1 " + shellOnly + ">&-; } 2>/dev/null; { builtin " + mark + " >&" + shellOnly +
+           "; } 2>/dev/null\n" + std::string(lines, '\n');
 }
 
 struct ShellCall::Progress {
@@ -173,13 +285,13 @@ std::optional<ToolOutcome> ShellCall::begin(const ToolCall &call)
         m_shell.endAll();
     if (command.empty())
         return restarting ? success("bash session restarted") : failure("bash: command is required");
-    m_shell.discardOutput();
+    m_shell.readBetween();
     if (auto problem = m_shell.ensureRunning(); !problem.empty())
         return failure(std::move(problem));
-    // The text written holds the mark only in two pieces, so that an echo of it does not look like the end.
+    m_between = m_shell.takeBetween();
     const auto head = "__ANT_CMD_" + randomUuid() + "_";
     m_progress = std::make_unique<Progress>("\n" + head + "DONE__");
-    m_unsent = "{ " + command + "\n} </dev/null 2>&1\nprintf '\\n%s%d\\n' " + head + "''DONE__ \"$?\"\n";
+    m_unsent = m_shell.script(command, head);
     return std::nullopt;
 }
 
@@ -197,20 +309,17 @@ std::optional<ToolOutcome> ShellCall::advance(Instant now)
     if (m_early)
         return m_early;
     writeCommand();
-    const bool exited = m_shell.hasExited(); // before reading: what it wrote last is then in the pipe
+    const bool exited = m_shell.hasExited(); // before reading: a turn of reading takes more than a pipe holds
     const auto reading = readOutput();
     showLive();
-    if (m_progress->output.exitStatus())
-        return finished();
-    if (m_aborted || now >= m_deadline) {
-        m_shell.end();
-        return ToolOutcome{m_aborted ? "bash: This operation was aborted" : m_lateText, true, !m_aborted};
+    if (const auto status = m_progress->output.exitStatus()) {
+        m_shell.keepBetween(m_progress->output.behind());
+        return finished(*status);
     }
-    // Closed: a shell that gave up its output can never say that a command is over.
-    if (reading == Reading::Closed || (exited && reading == Reading::Nothing)) {
-        m_shell.end();
-        return failure("bash: bash session terminated");
-    }
+    if (m_aborted || now >= m_deadline)
+        return stopped();
+    if (exited || reading == Reading::Closed)
+        return shellEnded();
     return std::nullopt;
 }
 
@@ -251,13 +360,45 @@ void ShellCall::showLive()
         m_sink(live);
 }
 
-ToolOutcome ShellCall::finished() const
+namespace {
+
+/// Both, each on lines of its own.
+std::string joined(std::string first, const std::string &second)
 {
+    if (!first.empty() && !second.empty())
+        first += "\n";
+    return first + second;
+}
+
+} // namespace
+
+ToolOutcome ShellCall::finished(int status)
+{
+    m_shell.forgetState();
     auto text = m_progress->output.text();
-    const int status = *m_progress->output.exitStatus();
-    if (status == 0)
-        return success(std::move(text));
-    return failure(text.empty() ? "exit " + std::to_string(status) : std::move(text));
+    if (status != 0 && text.empty())
+        text = "exit " + std::to_string(status);
+    text = joined(m_between, text);
+    return status == 0 ? success(std::move(text)) : failure(std::move(text));
+}
+
+ToolOutcome ShellCall::shellEnded()
+{
+    if (const auto status = m_shell.leave()) {
+        auto text = m_progress->output.text();
+        if (*status != 0 && text.empty())
+            text = "exit " + std::to_string(*status);
+        return ToolOutcome{joined(m_between, text), *status != 0, false};
+    }
+    m_shell.end();
+    return failure(joined(joined(m_between, m_progress->output.text()), "bash: bash session terminated"));
+}
+
+ToolOutcome ShellCall::stopped()
+{
+    m_shell.end();
+    const auto why = m_aborted ? "bash: This operation was aborted" : m_lateText;
+    return {joined(joined(why, m_between), m_progress->output.text()), true, !m_aborted};
 }
 
 } // namespace glovebox::agent

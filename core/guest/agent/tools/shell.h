@@ -1,6 +1,7 @@
 // Role: the bash tool's shell, which lives from call to call (reference 4.2): one process, three pipes, and an end mark
 // after each command. It is watched by its output and by its process, so that background children which hold the pipes
-// cannot keep a call open. When the shell dies or is ended, the next call starts a fresh one.
+// cannot keep a call open. When a command makes the shell exit, the next call's shell goes on where it was; when the
+// shell is killed or replaced, the next call starts a fresh one (decision 0010).
 #pragma once
 
 #include "core/guest/agent/tools/descriptor.h"
@@ -22,28 +23,49 @@ public:
     bool isRunning() const { return m_process > 0; }
     /// Empty on success, otherwise why not.
     std::string ensureRunning();
-    /// SIGKILL to its group; its pipes are closed.
+    /// SIGKILL to its group; its pipes are closed, and what it was is forgotten.
     void end();
     /// The same, and to everything else that the tools' user runs: a clean slate, also after a fork bomb whose
     /// processes have left the group.
     void endAll();
     /// True once the process has ended by itself.
     bool hasExited();
+    /// The shell has ended by `exit`, a failure under `set -e` or the like, and has told what it was: the exit status.
+    /// The next one goes on with its folder, variables and functions, and its background jobs stay. Nothing: it ended
+    /// in another way.
+    std::optional<int> leave();
     bool owns(pid_t child) const { return child == m_process; }
 
     int input() const { return m_input.get(); }
+    /// Open from the first shell on until end().
     int output() const { return m_output.get(); }
-    /// What background jobs print between two calls goes nowhere; unread it would stop them.
-    void discardOutput();
+    /// What background jobs print between two calls; unread it would stop them. The end of it is kept for
+    /// takeBetween().
+    void readBetween();
+    void keepBetween(std::string_view bytes);
+    std::string takeBetween();
+
+    /// What to write so that the command runs and `head` and "DONE__" and its exit status follow.
+    std::string script(const std::string &command, const std::string &head);
+    /// The command is over: the state that the shell began with has been read.
+    void forgetState();
 
 private:
     pid_t spawn(int &error);
+    std::string firstLine() const;
 
     const ToolContext &m_context;
     pid_t m_process = -1;
+    bool m_isBash = true;
+    bool m_isNew = true;
     bool m_exited = false;
-    Descriptor m_input;  // we write
-    Descriptor m_output; // we read
+    int m_status = 0;        // of the process, once it has exited
+    std::string m_stateFile; // where the shell leaves its state
+    std::string m_lastState; // what the last one has left; empty: nothing
+    Descriptor m_input;      // we write
+    Descriptor m_output;     // we read
+    Descriptor m_outputEnd;  // for the next shell, so that background jobs of the last one are still heard
+    std::string m_between;
 };
 
 /// One call on the shell. `input` is the tool's; the outcome leaves the shell ready or ended.
@@ -67,13 +89,16 @@ private:
     enum class Reading { More, Nothing, Closed };
     Reading readOutput();
     void showLive();
-    ToolOutcome finished() const;
+    ToolOutcome finished(int status);
+    ToolOutcome shellEnded();
+    ToolOutcome stopped();
 
     Shell &m_shell;
     OutputSink m_sink;
     Instant m_deadline;
     std::string m_lateText; // what the result says when the deadline passes
     std::string m_unsent;   // of the command
+    std::string m_between;  // what background jobs printed before this call
     std::unique_ptr<Progress> m_progress;
     std::optional<ToolOutcome> m_early;
     bool m_aborted = false;

@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/guest/agent/tools/context.h"
+#include "core/guest/agent/tools/utf16.h"
 
 #include <algorithm>
 
@@ -9,7 +10,9 @@ namespace glovebox::agent {
 
 namespace {
 
-/// Kept beyond the result's limit so that the buffer is moved once in a while, not with every read.
+/// The limit is in UTF-16 units, of which each takes three bytes at most.
+constexpr std::size_t kKeptMax = 3 * kOutputMax;
+/// Kept beyond that so that the buffer is moved once in a while, not with every read.
 constexpr std::size_t kSlack = 2 * kOutputMax;
 /// Digits of an exit status and its newline.
 constexpr std::size_t kStatusMax = 5;
@@ -43,9 +46,9 @@ void ShellOutput::append(std::string_view bytes)
     const auto from = m_kept.size() > overlap ? m_kept.size() - overlap : 0;
     m_kept.append(bytes);
     lookForEnd(from);
-    if (m_kept.size() <= kOutputMax + kSlack)
+    if (m_kept.size() <= kKeptMax + kSlack)
         return;
-    const auto cut = m_kept.size() - kOutputMax - overlap;
+    const auto cut = m_kept.size() - kKeptMax - overlap;
     m_kept.erase(0, cut);
     m_liveAt -= std::min(m_liveAt, cut);
     m_truncated = true;
@@ -64,6 +67,8 @@ void ShellOutput::lookForEnd(std::size_t from)
         if (end == digits || end >= m_kept.size() || m_kept[end] != '\n')
             continue;
         m_status = status;
+        m_markSize = end + 1 - at;
+        m_behind = m_kept.substr(end + 1);
         m_kept.resize(at);
         m_liveAt = std::min(m_liveAt, at);
         return;
@@ -98,38 +103,42 @@ std::string ShellOutput::takeLive()
 
 std::string ShellOutput::text() const
 {
-    std::string_view kept(m_kept);
-    bool truncated = m_truncated;
-    if (kept.size() > kOutputMax) {
-        auto begin = kept.size() - kOutputMax;
-        while (begin < kept.size() && isContinuation(kept[begin]))
-            ++begin;
-        kept.remove_prefix(begin);
-        truncated = true;
-    }
-    auto text = toValidUtf8(withoutCsi(kept));
+    const auto decoded = toValidUtf8(m_kept);
+    // The official limit is of all that the shell writes, the end mark included.
+    const auto kept = lastUnits(decoded, kOutputMax - m_markSize);
+    const bool truncated = m_truncated || kept.size() < decoded.size();
+    return (truncated ? "[output truncated]\n" : "") + shownText(kept);
+}
+
+std::string shownText(std::string_view decoded)
+{
+    auto text = withoutCsi(decoded);
     while (!text.empty() && text.back() == '\n')
         text.pop_back();
-    return truncated ? "[output truncated]\n" + text : text;
+    return text;
 }
 
 std::string withoutCsi(std::string_view text)
 {
+    const auto isOneOf = [&](std::size_t at, std::string_view set) {
+        return at < text.size() && set.find(text[at]) != std::string_view::npos;
+    };
     std::string out;
     out.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '\x1b' || i + 1 >= text.size() || text[i + 1] != '[') {
-            out.push_back(text[i]);
-            continue;
-        }
-        // Parameter bytes 0x30 to 0x3F, intermediate ones 0x20 to 0x2F, then one final byte.
         auto end = i + 2;
-        while (end < text.size() && text[end] >= 0x20 && text[end] <= 0x3F)
-            ++end;
-        if (end < text.size() && text[end] >= 0x40 && text[end] <= 0x7E)
-            i = end;
-        else
-            out.push_back(text[i]);
+        if (text.substr(i, 2) == "\x1b[") {
+            // Not all that terminals know ("<", ":", ">"): what the official tool leaves in stays in.
+            while (isOneOf(end, "0123456789;?"))
+                ++end;
+            while (isOneOf(end, " !\"#$%&'()*+,-./"))
+                ++end;
+            if (end < text.size() && text[end] >= '@' && text[end] <= '~') {
+                i = end;
+                continue;
+            }
+        }
+        out.push_back(text[i]);
     }
     return out;
 }

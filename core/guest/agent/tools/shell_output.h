@@ -21,6 +21,8 @@ public:
     std::optional<int> exitStatus() const { return m_status; }
     /// The result's text: reference 4.2.
     std::string text() const;
+    /// What came behind the end mark: of background jobs.
+    const std::string &behind() const { return m_behind; }
 
 private:
     void lookForEnd(std::size_t from);
@@ -31,9 +33,13 @@ private:
     std::size_t m_liveAt = 0; // in m_kept
     bool m_truncated = false;
     std::optional<int> m_status;
+    std::size_t m_markSize = 0; // with its number and newline, once it has come
+    std::string m_behind;
 };
 
-/// Without CSI escapes: ESC [ … final byte.
+/// As a result shows it: without escapes and without newlines at the end. `decoded` is valid UTF-8.
+std::string shownText(std::string_view decoded);
+/// Without CSI escapes: ESC [, digits and the like, final byte.
 std::string withoutCsi(std::string_view text);
 
 } // namespace glovebox::agent

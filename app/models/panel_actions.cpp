@@ -1,0 +1,269 @@
+// What the window asks of the engine and of the desktop. Asking shows as such at once; what it led to, the views tell.
+#include "app/format/foreign_text.h"
+#include "app/models/panel_model.h"
+
+#include <QFileInfo>
+#include <QPointer>
+#include <QStandardPaths>
+
+namespace glovebox::models {
+
+namespace {
+
+QString reasonOf(const api::Verdict &verdict)
+{
+    return format::shownLine(QString::fromStdString(verdict.reason));
+}
+
+/// Opening such a file would run it, and an agent wrote it.
+bool wouldRun(const QFileInfo &file)
+{
+    return file.isExecutable() || file.suffix().compare(QLatin1String("desktop"), Qt::CaseInsensitive) == 0;
+}
+
+} // namespace
+
+/// Denied commands leave things as they are and say why.
+void PanelModel::explain(const QString &what, const api::Verdict &verdict)
+{
+    if (verdict.kind != api::Verdict::Kind::Denied)
+        return;
+    const QString reason = reasonOf(verdict);
+    Q_EMIT toast(what.isEmpty() ? reason : what + QLatin1Char(' ') + reason, true);
+}
+
+void PanelModel::pausePolling(const QString &environment)
+{
+    const int row = m_environments.rowOf(environment);
+    if (!m_client || row < 0 || !m_environments.canPause(row))
+        return;
+    m_environments.setRequest(environment, EnvironmentsModel::Request::Pause);
+    m_client->pausePolling(m_environments.at(row).id,
+                           [this, alive = QPointer(this), environment](const api::Verdict &verdict) {
+                               if (!alive || verdict.kind == api::Verdict::Kind::Accepted)
+                                   return;
+                               m_environments.setRequest(environment, EnvironmentsModel::Request::None);
+                               explain({}, verdict);
+                           });
+}
+
+void PanelModel::resumePolling(const QString &environment)
+{
+    const int row = m_environments.rowOf(environment);
+    if (!m_client || row < 0 || !m_environments.canResume(row))
+        return;
+    m_environments.setRequest(environment, EnvironmentsModel::Request::Resume);
+    m_client->resumePolling(m_environments.at(row).id,
+                            [this, alive = QPointer(this), environment](const api::Verdict &verdict) {
+                                if (!alive || verdict.kind == api::Verdict::Kind::Accepted)
+                                    return;
+                                m_environments.setRequest(environment, EnvironmentsModel::Request::None);
+                                explain({}, verdict);
+                            });
+}
+
+void PanelModel::readQueue(const QString &environment)
+{
+    const api::EnvironmentView *view = m_environments.find(environment);
+    if (!m_client || !view)
+        return;
+    m_environments.setReading(environment, true);
+    m_client->refreshQueue(view->id, [this, alive = QPointer(this), environment](const api::Verdict &verdict) {
+        if (!alive || verdict.kind == api::Verdict::Kind::Accepted)
+            return;
+        m_environments.setReading(environment, false);
+        explain(tr("The queue was not read."), verdict);
+    });
+}
+
+void PanelModel::readQueues()
+{
+    for (int row = 0; row < m_environments.count(); ++row)
+        readQueue(m_environments.keyAt(row));
+}
+
+void PanelModel::switchWebhook(bool on)
+{
+    if (!m_client || !m_webhook.canSwitch() || on == m_webhook.on())
+        return;
+    m_webhook.setRequested(on);
+    m_client->listenForWebhooks(on, [this, alive = QPointer(this)](const api::Verdict &verdict) {
+        if (!alive || verdict.kind == api::Verdict::Kind::Accepted)
+            return;
+        m_webhook.setRequested(std::nullopt);
+        explain({}, verdict);
+    });
+}
+
+void PanelModel::openApproval(const QString &call)
+{
+    setPage(ApprovalsPage);
+    m_approvals.showPending(); // it may be new, and the list standing still
+    m_approvals.selectKey(call);
+}
+
+void PanelModel::nextApproval()
+{
+    if (const QString oldest = m_approvalViews.oldest(); !oldest.isEmpty())
+        openApproval(oldest);
+    else
+        Q_EMIT toast(tr("Nothing waits for an approval"), false);
+}
+
+ApprovalDetail *PanelModel::shownApproval()
+{
+    if (m_page == ApprovalsPage)
+        return &m_approval;
+    return m_page == SessionPage && m_session.selectionNeedsApproval() ? m_session.approval() : nullptr;
+}
+
+void PanelModel::allowShown()
+{
+    if (ApprovalDetail *shown = shownApproval(); shown && shown->canAllow())
+        answer(true);
+}
+
+void PanelModel::denyShown()
+{
+    if (ApprovalDetail *shown = shownApproval(); shown && shown->canDeny())
+        answer(false);
+}
+
+void PanelModel::answer(bool allow)
+{
+    ApprovalDetail *shown = shownApproval();
+    const api::ToolCallView *call = m_approvalViews.find(shown->call());
+    if (!m_client || !call)
+        return;
+    const QString key = shown->call();
+    const api::ApprovalAnswer answer{allow, allow ? std::string() : shown->denyReason().trimmed().toStdString()};
+    m_approvalViews.setAsked(key);
+    m_client->answerApproval(shown->session(), call->id, answer,
+                             [this, alive = QPointer(this), key](const api::Verdict &verdict) {
+                                 if (!alive)
+                                     return;
+                                 if (verdict.kind == api::Verdict::Kind::Denied)
+                                     m_approvalViews.setRefused(key, reasonOf(verdict));
+                                 else
+                                     m_approvalViews.setAccepted(key);
+                             });
+}
+
+void PanelModel::repairWork(const QString &id)
+{
+    const api::WorkView *view = m_workViews.find(id);
+    if (!m_client || !view || !m_workViews.canRepair(id))
+        return;
+    m_workViews.setAsked(id, true);
+    m_client->repairWork(view->environment, view->id, [this, alive = QPointer(this), id](const api::Verdict &verdict) {
+        if (!alive || verdict.kind == api::Verdict::Kind::Accepted)
+            return;
+        m_workViews.setAsked(id, false);
+        explain(tr("The item was not stopped."), verdict);
+    });
+}
+
+void PanelModel::interruptSession()
+{
+    if (!m_client || !m_session.canInterrupt())
+        return;
+    m_session.setInterruptAsked(true);
+    m_client->interruptSession(domain::SessionId(m_session.id().toStdString()),
+                               [this, alive = QPointer(this)](const api::Verdict &verdict) {
+                                   if (!alive || verdict.kind == api::Verdict::Kind::Accepted)
+                                       return;
+                                   m_session.setInterruptAsked(false);
+                                   explain(tr("The session was not interrupted."), verdict);
+                               });
+}
+
+void PanelModel::cancelCall()
+{
+    const std::optional<domain::EventId> call = m_session.selectedCallId();
+    if (!m_client || !call || !m_session.canCancel())
+        return;
+    m_session.setCancelAsked(true);
+    m_client->cancelCall(domain::SessionId(m_session.id().toStdString()), *call,
+                         [this, alive = QPointer(this)](const api::Verdict &verdict) {
+                             if (!alive || verdict.kind == api::Verdict::Kind::Accepted)
+                                 return;
+                             m_session.setCancelAsked(false);
+                             explain(tr("The call was not cancelled."), verdict);
+                         });
+}
+
+void PanelModel::show(const QString &path)
+{
+    if (path.isEmpty() || !QFileInfo::exists(path)) {
+        Q_EMIT toast(tr("It is not there any more"), true);
+        return;
+    }
+    if (!m_opener(QUrl::fromLocalFile(path)))
+        Q_EMIT toast(tr("No program on this host opens %1").arg(path), true);
+}
+
+void PanelModel::openOutput(int row)
+{
+    const QString path = m_session.outputs()->fileAt(row);
+    const QFileInfo file(path);
+    if (file.exists() && (wouldRun(file) || file.isSymLink() || !file.isFile())) {
+        Q_EMIT toast(tr("Opening it could run it. Look at it in its folder instead."), true);
+        return;
+    }
+    show(path);
+}
+
+void PanelModel::openOutputFolder()
+{
+    show(m_session.outputs()->folder());
+}
+
+void PanelModel::prepareExport()
+{
+    const QString downloads = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
+    m_outputExport.prepare(m_session.outputs()->folder(), m_session.outputs()->paths(),
+                           downloads + QLatin1Char('/') + m_session.id());
+}
+
+void PanelModel::prepareNewSandbox()
+{
+    m_newSandbox.prepare(m_host.view().size, m_host.view().memoryTotal);
+}
+
+void PanelModel::createSandbox()
+{
+    const std::optional<api::NewSandbox> wanted = m_newSandbox.wanted();
+    if (!m_client || !wanted || !m_newSandbox.canCreate())
+        return;
+    m_newSandbox.setSending();
+    m_client->createSandbox(*wanted, [this, alive = QPointer(this)](const api::Verdict &verdict) {
+        if (alive)
+            m_newSandbox.setAnswer(verdict);
+    });
+}
+
+void PanelModel::destroySandbox(const QString &id)
+{
+    const api::SandboxView *view = m_sandboxViews.find(id);
+    if (!m_client || !view)
+        return;
+    m_sandboxViews.setRequested(id, true);
+    m_client->destroySandbox(view->id, [this, alive = QPointer(this), id](const api::Verdict &verdict) {
+        if (!alive || verdict.kind == api::Verdict::Kind::Accepted)
+            return;
+        m_sandboxViews.setRequested(id, false);
+        explain(tr("%1 was not destroyed.").arg(id), verdict);
+    });
+}
+
+int PanelModel::troubledEnvironments() const
+{
+    int troubled = 0;
+    for (int row = 0; row < m_environments.count(); ++row) {
+        const api::PollState state = m_environments.at(row).state;
+        troubled += state == api::PollState::Disconnected || state == api::PollState::KeyRejected ? 1 : 0;
+    }
+    return troubled;
+}
+
+} // namespace glovebox::models

@@ -1,0 +1,91 @@
+// Role: the work items that the queues list and that are not stopped, ours or not, one row each: what waits, why, and
+// whether a repair would help. Thread: GUI.
+// Invariants: an older generation never replaces a newer one; an item that is gone stays as a tombstone for kTombstone,
+// so that what a repair has done can be read.
+#pragma once
+
+#include "app/format/work.h"
+#include "app/models/environments_model.h"
+
+#include <unordered_map>
+
+namespace glovebox::models {
+
+class WorkModel : public ViewList {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("Made by the panel model")
+
+public:
+    enum Role {
+        WorkIdRole = FirstOwnRole,
+        ShortIdRole,
+        EnvironmentRole, // its name
+        SessionIdRole,   // empty: a health check
+        SessionTitleRole,
+        ToneRole,
+        SymbolRole,
+        WordRole,
+        ReasonRole, // why it waits, one sentence; empty when it moves
+        StuckRole,
+        HolderRole,    // "this host", "another worker", "nobody"
+        AgeRole,       // since it was queued
+        HeartbeatRole, // "4 s ago", "none", or empty when none is due
+        CanRepairRole,
+        RepairVerbRole,
+        RepairWordRole, // empty: no repair was asked for
+        RepairToneRole,
+        RepairSymbolRole,
+        SpokenRole,
+        StateOrderRole,
+        AgeAtRole,
+        HeartbeatAtRole,
+    };
+
+    static constexpr std::chrono::seconds kTombstone{10};
+
+    WorkModel(EnvironmentsModel *environments, Ticker *ticker, QObject *parent = nullptr);
+
+    void apply(const api::WorkView &view);
+    void markGone(const domain::WorkId &id);
+    /// A repair was asked for; the engine has not begun it yet.
+    void setAsked(const QString &id, bool asked);
+    void setTombstonesHeld(bool held) { m_tombstonesHeld = held; }
+    const api::WorkView *find(const QString &id) const;
+    bool isGone(const QString &id) const;
+    bool canRepair(const QString &id) const;
+    /// Items that a repair helps; for the rail.
+    int stuck() const;
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QHash<int, QByteArray> roleNames() const override;
+    QString keyAt(int row) const override;
+    int rowOf(const QString &key) const override;
+
+Q_SIGNALS:
+    void changed(const QString &id);
+
+private:
+    struct Row {
+        api::WorkView view;
+        bool asked = false;
+        std::optional<WallTime> goneAt;
+    };
+
+    bool repairable(const Row &row) const;
+    format::StateLook lookOf(const Row &row) const;
+    QVariant repairData(const Row &row, int role) const;
+    QVariant textData(const Row &row, int role) const;
+    void rowChanged(int row);
+    void removeRow(int row);
+    void onTick();
+
+    EnvironmentsModel *m_environments;
+    Ticker *m_ticker;
+    std::vector<Row> m_rows;
+    std::unordered_map<std::string, int> m_index;
+    bool m_tombstonesHeld = false;
+};
+
+} // namespace glovebox::models

@@ -1,0 +1,34 @@
+// A value with its name above it; several stand in a row.
+import QtQuick
+import Glovebox.Theme
+
+Column {
+    id: root
+
+    required property string label
+    required property string value
+    property bool mono: false
+    property bool notable: false
+
+    spacing: Theme.gap2
+    Accessible.role: Accessible.StaticText
+    Accessible.name: root.label + ": " + root.value
+
+    CaptionLabel {
+        width: root.width
+        text: root.label
+        Accessible.ignored: true
+    }
+    PlainLabel {
+        width: root.width
+        text: root.value
+        color: root.notable ? Theme.attention : Theme.textPrimary
+        font.family: root.mono ? Theme.monoFamily : Theme.family
+        font.pixelSize: root.mono ? Theme.monoSize : Theme.bodySize
+        font.weight: root.notable ? Font.DemiBold : Font.Normal
+        elide: root.mono ? Text.ElideMiddle : Text.ElideRight
+        lineHeight: 18
+        lineHeightMode: Text.FixedHeight
+        Accessible.ignored: true
+    }
+}

@@ -1,0 +1,115 @@
+// A sandbox of the operator's own: a name and a size. It is kept until somebody destroys it.
+import QtQuick
+import QtQuick.Layouts
+import Glovebox.App
+import Glovebox.Controls
+import Glovebox.Theme
+
+DialogFrame {
+    id: root
+
+    required property PanelModel panel
+
+    readonly property NewSandboxForm form: root.panel.newSandbox
+
+    function show(): void {
+        root.panel.prepareNewSandbox();
+        nameField.text = root.form.name;
+        vcpusField.text = root.form.vcpus;
+        memoryField.text = root.form.memory;
+        diskField.text = root.form.disk;
+        root.ask();
+        nameField.field.forceActiveFocus();
+    }
+
+    objectName: "newSandboxDialog"
+    title: qsTr("New sandbox")
+    secondText: root.form.sending ? qsTr("Creating…") : qsTr("Create sandbox")
+    secondEnabled: root.form.canCreate
+    staysOpen: true
+    onSecondAccepted: root.panel.createSandbox()
+
+    Connections {
+        function onCreated(): void {
+            root.close();
+        }
+
+        target: root.form
+    }
+    PlainLabel {
+        Layout.fillWidth: true
+        text: qsTr("It starts as soon as a slot is free, and is kept until you destroy it: no timer, no session and no shutdown ends it.")
+        color: Theme.textSecondary
+        font.pixelSize: Theme.readingSize
+        lineHeight: 1.3
+        wrapMode: Text.Wrap
+        elide: Text.ElideNone
+    }
+    InputField {
+        id: nameField
+
+        objectName: "sandboxName"
+        Layout.fillWidth: true
+        label: qsTr("Name (optional)")
+        maximumLength: root.form.nameMax
+        onEdited: text => root.form.name = text
+        onAccepted: root.panel.createSandbox()
+    }
+    RowLayout {
+        Layout.fillWidth: true
+        spacing: Theme.gap12
+
+        InputField {
+            id: vcpusField
+
+            objectName: "sandboxVcpus"
+            Layout.fillWidth: true
+            Layout.preferredWidth: 100
+            Layout.alignment: Qt.AlignTop
+            label: qsTr("vCPUs")
+            hint: root.form.vcpusHint
+            wrong: root.form.vcpusWrong
+            mono: true
+            maximumLength: 10
+            onEdited: text => root.form.vcpus = text
+            onAccepted: root.panel.createSandbox()
+        }
+        InputField {
+            id: memoryField
+
+            objectName: "sandboxMemory"
+            Layout.fillWidth: true
+            Layout.preferredWidth: 160
+            Layout.alignment: Qt.AlignTop
+            label: qsTr("Memory")
+            hint: root.form.memoryHint
+            wrong: root.form.memoryWrong
+            mono: true
+            maximumLength: 10
+            onEdited: text => root.form.memory = text
+            onAccepted: root.panel.createSandbox()
+        }
+        InputField {
+            id: diskField
+
+            objectName: "sandboxDisk"
+            Layout.fillWidth: true
+            Layout.preferredWidth: 160
+            Layout.alignment: Qt.AlignTop
+            label: qsTr("Disk")
+            hint: root.form.diskHint
+            wrong: root.form.diskWrong
+            mono: true
+            maximumLength: 10
+            onEdited: text => root.form.disk = text
+            onAccepted: root.panel.createSandbox()
+        }
+    }
+    NoteBox {
+        objectName: "refusal"
+        Layout.fillWidth: true
+        visible: root.form.refusal !== ""
+        kind: "error"
+        text: root.form.refusal
+    }
+}

@@ -1,0 +1,96 @@
+// The read and write tools.
+import { bash, differs, given, raw, read, simple, write } from '../table.mjs';
+
+const r = String.raw;
+const MAX = 262_144;
+const zeros = (count, as = 'x') => `head -c ${count} /dev/zero | tr '\\0' ${as}`;
+
+const reads = [
+  given('a text', r`printf 'one\ntwo\nthree\n' > f`, read('f'), read('./f'), read('@ROOT@/f')),
+  given('no newline at the end', 'printf x > f', read('f')),
+  given('an empty file', ': > f', read('f'), read('f', [1, 5]), read('f', [5, 9])),
+  given('only newlines', r`printf '\n\n\n' > f`, read('f'), read('f', [1, 1]), read('f', [2, 3]), read('f', [1, -1])),
+  given('ranges', r`printf 'a\nb\nc\nd\n' > f`, ...[[1, 1], [2, 3], [4, 4], [5, 5], [6, 9], [1, 100], [2, -1], [3, 0], [0, 0], [0, 2], [-3, 2], [3, 2], [-5, -5]].map((range) => read('f', range))),
+  given('ranges without a last newline', r`printf 'a\nb' > f`, read('f', [2, 2]), read('f', [2, -1]), read('f', [1, 3]), read('f', [3, 3])),
+  given('windows line ends', r`printf 'a\r\nb\r\n' > f`, read('f'), read('f', [1, 1]), read('f', [2, 2])),
+  given('lone carriage returns are no lines', r`printf 'a\rb\rc' > f`, read('f', [1, 1]), read('f', [2, 2])),
+  given('line separators of Unicode are no lines', r`printf 'a\xe2\x80\xa8b\nc' > f`, read('f', [1, 1]), read('f', [2, 2])),
+  given('a range of the wrong shape', r`printf 'a\nb\n' > f`, read('f', [1]), read('f', [1, 2, 3]), read('f', []), raw('read', { file_path: 'f', view_range: null })),
+  given('a range of fractions', r`printf 'a\nb\nc\n' > f`, read('f', [1.0, 2.0]), read('f', [1.5, 2.5])),
+  given('a range beyond all numbers', r`printf 'a\nb\nc\n' > f`, read('f', [1, 9_007_199_254_740_991]), read('f', [2, 1e300]), read('f', [-1e300, 2])),
+  given('a range of the wrong shape outside', '', read('/etc/passwd', [1])),
+  given('a range of the wrong shape of nothing', '', read('nowhere', [1])),
+  given('umlauts and emoji', r`printf 'grün 世界 👩‍👩‍👧\n' > f`, read('f')),
+  given('a byte order mark', r`printf '\xef\xbb\xbfx\n\xef\xbb\xbfy' > f`, read('f'), read('f', [1, 1])),
+  given('sixteen bits a character', r`printf '\xff\xfea\0b\0\n\0' > f`, read('f'), read('f', [1, 1])),
+  given('bytes that are no text', r`printf 'a\xff\xfeb\n\xc3\n\xe2\x82\n' > f`, read('f'), read('f', [2, 3])),
+  given('overlong forms, surrogates, beyond Unicode', r`printf '\xc0\xaf\xe0\x80\xaf\xed\xa0\xbd\xed\xb2\xa9\xf4\x90\x80\x80\xf8\x88' > f`, read('f')),
+  given('characters cut short', r`printf '\xf0\x9f\x98\n\xf0\x9f\n\xf0\n\xe4\xb8x' > f`, read('f')),
+  given('combining characters', r`printf 'e\xcc\x81\n\xc3\xa9\n' > f`, read('f')),
+  given('every byte there is', r`printf "$(printf '\\x%x' {0..255})" > f`, read('f')),
+  given('zero bytes', r`printf 'a\0b\n\0\n' > f`, read('f'), read('f', [2, 2])),
+  given('escapes are not removed', r`printf '\033[31mred\033[0m' > f`, read('f')),
+  given('a picture', r`printf '\x89PNG\r\n\x1a\n\0\0\0\rIHDR' > f.png`, read('f.png')),
+  given('a file without rights', 'echo x > f; chmod 000 f', read('f')),
+  given('a file in a folder without rights', 'mkdir d; echo x > d/f; chmod 000 d', read('d/f'), read('d')),
+  given('a folder, a pipe, a socket, a device', 'mkdir d; mkfifo p; python3 -c "import socket; socket.socket(socket.AF_UNIX).bind(\'s\')"', read('d'), read('.'), read('p'), read('p', [1, 2]), read('s'), read('d/')),
+  simple('nothing there', read('nowhere'), read('no/where'), read('nowhere', [1, 2])),
+  simple('no path', raw('read', {}), read(''), raw('read', { file_path: null })),
+  given('names with blanks, quotes and newlines', `echo 1 > 'a b'; echo 2 > "it's"; echo 3 > 'q"q'; printf 4 > $'n\\nn'; echo 5 > 'ü😀'; echo 6 > '*'; echo 7 > -rf; echo 8 > '$HOME'; echo 9 > '~'`,
+    ...['a b', "it's", 'q"q', 'n\nn', 'ü😀', '*', '-rf', '$HOME', '~'].map((name) => read(name))),
+  given('a name that is no text', r`echo x > $'a\xff'`, read('a\ufffd')),
+];
+
+const huge = [
+  given('a file of exactly the limit', `${zeros(MAX)} > f`, read('f'), read('f', [1, 1])),
+  given('a file of one byte more', `${zeros(MAX + 1)} > f`, read('f'), read('f', [1, 1]), read('f', [1, 2]), read('f', [2, 2]), read('f', [1, -1])),
+  given('lines of a huge file', 'seq 1 60000 > f', read('f'), read('f', [1, 3]), read('f', [30000, 30002]), read('f', [59999, -1]), read('f', [60000, 60002]), read('f', [70000, 70001]), read('f', [5, 3]), read('f', [0, 2]), read('f', [-4, 1])),
+  given('too many lines of a huge file', 'seq 1 60000 > f', read('f', [1, 50000]), read('f', [1, -1]), read('f', [0, 0]), read('f', [2, 1e9])),
+  given('one line is the whole limit', `{ echo a; ${zeros(MAX)}; echo; echo b; } > f`, read('f', [2, 2]), read('f', [1, 1]), read('f', [3, 3]), read('f', [2, 3]), read('f', [1, 2])),
+  given('one line is too long', `{ echo a; ${zeros(MAX + 1)}; echo; echo b; } > f`, read('f', [2, 2]), read('f', [1, 2]), read('f', [1, 3]), read('f', [3, 3]), read('f', [2, -1])),
+  given('a selection of exactly the limit', `{ ${zeros(131_071)}; echo; ${zeros(131_072)}; echo; echo b; } > f`, read('f', [1, 2]), read('f', [1, 3])),
+  given('the end of a huge file', `{ ${zeros(MAX)}; echo; printf 'last'; } > f`, read('f', [2, 2]), read('f', [2, -1]), read('f', [3, 3])),
+  given('a huge file that ends with a newline', `{ ${zeros(MAX)}; echo; } > f`, read('f', [2, 2]), read('f', [2, -1]), read('f', [1, 1]), read('f', [1, -1])),
+  given('a huge file of umlauts', `head -c 140000 /dev/zero | sed 's/\\x00/ü\\n/g' > f`, read('f', [65_000, 65_002]), read('f', [32_767, 32_769])),
+  given('a huge sparse file', 'truncate -s 3G f', read('f')),
+  given('a huge file of bytes that are no text', `head -c 70000 /dev/zero | sed 's/\\x00/\\xff\\xff\\xff\\n/g' > f`, read('f', [10, 12])),
+  given('a file of the limit that is no text', `${zeros(MAX, "'\\377'")} > f`, read('f')),
+];
+
+const writes = [
+  simple('a new file', write('f', 'grün\n'), read('f')),
+  simple('nothing', write('f', ''), raw('write', { file_path: 'g' }), raw('write', { file_path: 'h', content: null })),
+  simple('no path', raw('write', { content: 'x' }), write('', 'x')),
+  simple('folders on the way', write('a/b/c/f', 'x'), write('a/b/g', 'y'), bash('stat -c "%a %n" a a/b a/b/c a/b/c/f')),
+  given('an existing file keeps its mode', 'for m in 644 755 600 444 640 4755; do echo old > f$m; chmod $m f$m; done',
+    ...['f644', 'f755', 'f600', 'f444', 'f640', 'f4755'].map((name) => write(name, 'new'))),
+  simple('the umask of the shell does not matter', bash('umask 0777'), write('f', 'x'), write('d/f', 'x')),
+  given('a shorter content', 'seq 1 1000 > f', write('f', 'short')),
+  given('hard links part', 'echo old > f; ln f g', write('f', 'new')),
+  given('a link inside', 'echo old > f; ln -s f l', write('l', 'new'), read('f')),
+  given('a dangling link inside', 'ln -s later l; ln -s deep/er/f m', write('l', 'new'), write('m', 'x')),
+  given('a folder', 'mkdir d d/e', write('d', 'x'), write('d/', 'x'), write('.', 'x'), write('d/e/..', 'x')),
+  given('a file in the way', 'echo x > f',
+    differs('clearer-errors', 'error: write: f/g: not a directory', write('f/g', 'x')), write('f/g/h', 'x')),
+  given('a trailing slash', 'echo x > f', write('f/', 'new'), write('new/', 'x')),
+  given('a folder without rights', 'mkdir d r; chmod 555 d; chmod 000 r', write('d/f', 'x'), write('d/e/f', 'x'), write('r/f', 'x')),
+  given('a file without rights', 'echo old > f; chmod 000 f', write('f', 'new')),
+  given('a pipe is replaced', 'mkfifo -m 640 p', write('p', 'x')),
+  given('a link to a pipe', 'mkfifo p; ln -s p l', write('l', 'x')),
+  simple('a name that is too long', write('n'.repeat(255), 'x'), write('n'.repeat(256), 'x'), write(`${'d/'.repeat(30)}f`, 'deep')),
+  simple('a path that is too long', write(`${'dddddddddd/'.repeat(400)}f`, 'x'), read(`${'dddddddddd/'.repeat(400)}f`)),
+  simple('strange names', write('a b/it\'s', '1'), write('ü😀', '2'), write('-f', '3'), write('n\nn', '4'), write('*', '5'), write('back\\slash', '6')),
+  simple('all kinds of content', write('f', 'a\0b\r\n\u00a0\u2028\ufeff😀é\u0301\u007f\u0080'), bash('od -An -tx1 f | tr -d "\\n"')),
+  simple('a byte order mark at the beginning', write('f', '\ufeffx')),
+  simple('a large content', write('f', 'x'.repeat(1_000_000)), bash('wc -c < f')),
+  simple('a content of emoji', write('f', '😀'.repeat(20_000)), bash('wc -c < f')),
+  simple('no temporary files stay', write('f', 'x'), write('f', 'y'), bash('ls -A')),
+  simple('two writes and a read', write('f', '1'), write('f', '2'), read('f')),
+  given('relative to the session, not to the shell', 'mkdir d', bash('cd d'), write('f', 'x'), bash('ls; ls ..')),
+];
+
+export const fileCases = [
+  ...reads.map((entry) => ({ ...entry, name: `read: ${entry.name}` })),
+  ...huge.map((entry) => ({ ...entry, name: `read: ${entry.name}` })),
+  ...writes.map((entry) => ({ ...entry, name: `write: ${entry.name}` })),
+];

@@ -1,0 +1,91 @@
+// Role: our whole engine over the real wire, with fakes where its sandboxes would be, so that a test can let it compete
+// with other workers without booting a machine. Serves one environment until its standard input closes, then gives
+// everything back. Every tool answers at once with "ran <tool>".
+// Usage: fake_guest_engine <base URL> <environment id> <environment key> [sandboxes]
+#include "core/controlplane/environment_clients.h"
+#include "core/engine/engine.h"
+#include "core/system/real_clock.h"
+#include "tests/support/fake_ledger.h"
+#include "tests/support/fake_output_store.h"
+#include "tests/support/fake_sandboxes.h"
+
+#include <QCoreApplication>
+#include <QSocketNotifier>
+
+#include <cstdio>
+#include <unistd.h>
+
+using namespace glovebox;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Host {
+    system::RealClock clock;
+    testsupport::FakeHypervisor hypervisor{clock};
+    testsupport::FakeGuests guests{clock};
+    testsupport::FakeImages images{clock};
+    testsupport::FakeHostFacts facts;
+    testsupport::FakeLedger ledger{clock};
+    testsupport::FakeOutputStore outputs;
+};
+
+api::EngineSettings settingsFor(int sandboxes)
+{
+    api::EngineSettings settings;
+    settings.workerId = "glovebox-test";
+    settings.capacity = sandboxes;
+    settings.queue = 0;
+    settings.sessionIdle = 500ms;
+    settings.accelerate = api::EngineSettings::Accelerate::Emulated;
+    return settings;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    const auto arguments = QCoreApplication::arguments();
+    if (arguments.size() < 4) {
+        std::fputs("usage: fake_guest_engine <base URL> <environment id> <environment key> [sandboxes]\n", stderr);
+        return 2;
+    }
+    Host host;
+    host.guests.hypervisor = &host.hypervisor;
+    const domain::EnvironmentId id(arguments[2].toStdString());
+    auto clients = controlplane::connectEnvironment({.baseUrl = arguments[1].toStdString(),
+                                                     .environment = id,
+                                                     .environmentKey = SecretString(arguments[3].toStdString()),
+                                                     .userAgent = "Glovebox/test"},
+                                                    host.clock);
+    if (!clients) {
+        std::fprintf(stderr, "fake_guest_engine: %s\n", describe(clients.error()).c_str());
+        return 1;
+    }
+    std::vector<engine::Environment> environments;
+    environments.push_back({.id = id,
+                            .baseUrl = arguments[1].toStdString(),
+                            .controlPlane = std::move(clients->controlPlane),
+                            .queue = std::move(clients->queue),
+                            .skills = std::move(clients->skills),
+                            .memories = std::move(clients->memories)});
+    engine::Engine engine(
+        {host.clock, host.hypervisor, host.guests, host.images, host.facts, host.ledger, host.outputs},
+        settingsFor(arguments.value(4, QStringLiteral("2")).toInt()), std::move(environments),
+        [](const api::Change &change) {
+            const auto *view = std::get_if<api::HostView>(&change);
+            if (view && view->phase == api::EnginePhase::Stopped)
+                QCoreApplication::quit();
+        });
+    engine.start();
+    QSocketNotifier input(STDIN_FILENO, QSocketNotifier::Read);
+    QObject::connect(&input, &QSocketNotifier::activated, &application, [&] {
+        char ignored[256];
+        if (::read(STDIN_FILENO, ignored, sizeof ignored) > 0)
+            return;
+        input.setEnabled(false);
+        engine.drain();
+    });
+    return QCoreApplication::exec();
+}

@@ -1,0 +1,305 @@
+// What GuestFiles promises, on the fake that engine tests use and on the real agent behind a real link.
+#include "tests/contract/guest_files/guest_files_bench.h"
+
+#include "core/guest/protocol/frame.h"
+
+#include <QCryptographicHash>
+
+using namespace glovebox;
+using namespace testsupport;
+
+namespace {
+
+std::string noise(std::size_t size)
+{
+    std::string text;
+    std::uint32_t state = 1;
+    while (text.size() < size) {
+        state = state * 1'664'525 + 1'013'904'223;
+        text.push_back(static_cast<char>(state >> 24));
+        if (state % 1021 == 0)
+            text.append(guest::kGreetingMark); // what must never be taken for a greeting
+    }
+    text.resize(size);
+    return text;
+}
+
+std::string sha256(const std::string &text)
+{
+    return QCryptographicHash::hash(QByteArray::fromStdString(text), QCryptographicHash::Sha256).toHex().toStdString();
+}
+
+} // namespace
+
+#define ON_BOTH(name)                                                                                                  \
+    void name##_data()                                                                                                 \
+    {                                                                                                                  \
+        both();                                                                                                        \
+    }                                                                                                                  \
+    void name()
+
+class GuestFilesContract : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        QFETCH(bool, real);
+        if (real)
+            m_bench = std::make_unique<AgentFilesBench>();
+        else
+            m_bench = std::make_unique<FakeFilesBench>();
+        QVERIFY(m_bench->isReady());
+    }
+    void cleanup() { m_bench.reset(); }
+
+    ON_BOTH(aFileGoesInAndComesBackWhole)
+    {
+        for (const std::size_t size : {0, 1, 15, 16, 40'000, 3'000'000}) {
+            const auto content = noise(size);
+            QCOMPARE(write("a.bin", content), done);
+            QVERIFY(m_bench->content(at("a.bin")) == content);
+            QCOMPARE(read("a.bin", ByteCount::mib(4)), done);
+            QVERIFY(m_read == content);
+        }
+    }
+
+    ON_BOTH(aWriteReplacesTheFileAndItsMode)
+    {
+        m_bench->put(at("s.sh"), "a longer text than the new one");
+        QCOMPARE(write("s.sh", "new", 0755), done);
+        QCOMPARE(m_bench->content(at("s.sh")), std::string("new"));
+        QCOMPARE(m_bench->mode(at("s.sh")), 0755U);
+        QCOMPARE(write("s.sh", "new", 0600), done);
+        QCOMPARE(m_bench->mode(at("s.sh")), 0600U);
+    }
+
+    ON_BOTH(missingFoldersAreMade)
+    {
+        QCOMPARE(write("deep/er/a", "x"), done);
+        QCOMPARE(makeFolder("other/b/c"), done);
+        QCOMPARE(m_bench->mode(at("deep/er")), 0755U);
+        QCOMPARE(m_bench->mode(at("other/b")), 0755U);
+        QCOMPARE(m_bench->mode(at("other/b/c")), 0700U);
+        QCOMPARE(makeFolder("other/b"), done); // there already
+        QCOMPARE(m_bench->mode(at("other/b")), 0755U);
+    }
+
+    ON_BOTH(aFolderThatMustBeNewIsNotTakenOver)
+    {
+        QCOMPARE(makeFolder("store", true), done);
+        QCOMPARE(makeFolder("store", true), QByteArray("InvalidState"));
+        m_bench->put(at("file"), "x");
+        QCOMPARE(makeFolder("file", true), QByteArray("InvalidState"));
+        QCOMPARE(makeFolder("file", false), QByteArray("InvalidState"));
+        m_bench->putLink(at("link"), at("store"));
+        QCOMPARE(makeFolder("link", true), QByteArray("InvalidState"));
+    }
+
+    ON_BOTH(whatIsNotThereIsSaid)
+    {
+        QCOMPARE(read("none", ByteCount{10}), QByteArray("NotFound"));
+        QCOMPARE(read("none/deeper", ByteCount{10}), QByteArray("NotFound"));
+        QCOMPARE(list("none"), QByteArray("NotFound"));
+        QCOMPARE(remove("none"), done);
+        QCOMPARE(remove("none/deeper"), done);
+    }
+
+    ON_BOTH(aLinkIsNeverFollowed)
+    {
+        m_bench->put(at("real/secret"), "secret");
+        m_bench->putLink(at("folder"), at("real"));
+        m_bench->putLink(at("file"), at("real/secret"));
+        QCOMPARE(read("file", ByteCount{10}), QByteArray("InvalidState"));
+        QCOMPARE(read("folder/secret", ByteCount{10}), QByteArray("InvalidState"));
+        QCOMPARE(write("file", "x"), QByteArray("InvalidState"));
+        QCOMPARE(write("folder/secret", "x"), QByteArray("InvalidState"));
+        QCOMPARE(write("folder/new/x", "x"), QByteArray("InvalidState"));
+        QCOMPARE(makeFolder("folder/new"), QByteArray("InvalidState"));
+        QCOMPARE(makeFolder("folder"), QByteArray("InvalidState"));
+        QCOMPARE(list("folder"), QByteArray("InvalidState"));
+        QCOMPARE(remove("folder/secret"), QByteArray("InvalidState"));
+        QCOMPARE(m_bench->content(at("real/secret")), std::string("secret"));
+        QCOMPARE(remove("folder"), done);
+        QVERIFY(!m_bench->has(at("folder")));
+        QVERIFY(m_bench->has(at("real/secret")));
+    }
+
+    ON_BOTH(pathsThatAreNotPlainAreRefused)
+    {
+        for (const char *path : {"", "/", "relative", "/a/../b", "/a/./b", "/a//b", "/a/", "/a/\xFF"}) {
+            std::optional<Result<>> answer;
+            const auto call = m_bench->files().remove(path, [&](Result<> result) { answer = std::move(result); });
+            QVERIFY(m_bench->wait(answer));
+            QCOMPARE(word(*answer), QByteArray("InvalidArgument"));
+        }
+    }
+
+    ON_BOTH(onlyAPlainFileWithinTheBoundIsRead)
+    {
+        m_bench->put(at("ten"), "0123456789");
+        QCOMPARE(read("ten", ByteCount{10}), done);
+        QCOMPARE(read("ten", ByteCount{9}), QByteArray("TooLarge"));
+        QCOMPARE(makeFolder("folder"), done);
+        QCOMPARE(read("folder", ByteCount{10}), QByteArray("InvalidState"));
+        QCOMPARE(write("folder", "x"), QByteArray("InvalidState"));
+    }
+
+    ON_BOTH(aListTellsAllThatIsThere)
+    {
+        m_bench->put(at("l/a"), "hello");
+        m_bench->put(at("l/sub/large"), std::string(5000, 'x'));
+        m_bench->putLink(at("l/link"), at("l/a"));
+        QCOMPARE(list("l", true), done);
+        QCOMPARE(m_entries.size(), std::size_t{4});
+        const auto &a = m_entries.at("a");
+        QVERIFY(a.kind == ports::GuestEntry::Kind::File && a.size.value == 5 && a.links == 1);
+        QCOMPARE(a.sha256, sha256("hello"));
+        QVERIFY(a.changed > 1'600'000'000'000'000'000);
+        QVERIFY(m_entries.at("sub").kind == ports::GuestEntry::Kind::Folder);
+        QVERIFY(m_entries.at("link").kind == ports::GuestEntry::Kind::Other);
+        QCOMPARE(m_entries.at("sub/large").sha256, sha256(std::string(5000, 'x')));
+
+        QCOMPARE(list("l", true, 10'000, ByteCount{100}), done);
+        QCOMPARE(m_entries.at("a").sha256, sha256("hello"));
+        QCOMPARE(m_entries.at("sub/large").sha256, std::string());
+        QCOMPARE(list("l", false), done);
+        QCOMPARE(m_entries.at("a").sha256, std::string());
+    }
+
+    ON_BOTH(aLongListComesWholeOrNotAtAll)
+    {
+        for (int i = 0; i < 500; ++i)
+            m_bench->put(at("many/file-" + std::to_string(i)), "x");
+        QCOMPARE(list("many", false, 500), done);
+        QCOMPARE(m_entries.size(), std::size_t{500});
+        QCOMPARE(list("many", false, 499), QByteArray("TooLarge"));
+        QCOMPARE(makeFolder("empty"), done);
+        QCOMPARE(list("empty"), done);
+        QVERIFY(m_entries.empty());
+    }
+
+    ON_BOTH(aWholeTreeIsRemoved)
+    {
+        for (int i = 0; i < 20; ++i)
+            m_bench->put(at("tree/" + std::to_string(i) + "/sub/file"), "x");
+        m_bench->put(at("kept"), "x");
+        m_bench->putLink(at("tree/link"), at("kept"));
+        QCOMPARE(remove("tree"), done);
+        QVERIFY(!m_bench->has(at("tree")));
+        QVERIFY(m_bench->has(at("kept")));
+        QCOMPARE(remove("kept"), done);
+        QVERIFY(!m_bench->has(at("kept")));
+    }
+
+    ON_BOTH(aRefusedPieceEndsTheReading)
+    {
+        m_bench->put(at("large"), noise(1'000'000));
+        int pieces = 0;
+        std::optional<Result<>> answer;
+        const auto call = m_bench->files().read(at("large"), ByteCount::mib(1),
+                                                {[&](std::string_view) -> Result<> {
+                                                     ++pieces;
+                                                     return fail(ErrorCode::OutOfDisk, "no room");
+                                                 },
+                                                 [&](Result<> result) {
+                                                     answer = std::move(result);
+                                                 }});
+        QVERIFY(m_bench->wait(answer));
+        QCOMPARE(word(*answer), QByteArray("OutOfDisk"));
+        QCOMPARE(pieces, 1);
+        QCOMPARE(read("large", ByteCount::mib(1)), done); // and the next one is served
+    }
+
+    ON_BOTH(lettingGoIsQuiet)
+    {
+        m_bench->put(at("large"), noise(2'000'000));
+        int told = 0;
+        auto call = m_bench->files().read(at("large"), ByteCount::mib(2),
+                                          {[&](std::string_view) -> Result<> {
+                                               ++told;
+                                               return {};
+                                           },
+                                           [&](const Result<> &) {
+                                               told += 1000;
+                                           }});
+        QVERIFY(QTest::qWaitFor([&] {
+            m_bench->turn();
+            return told > 0;
+        }));
+        call.cancel();
+        const int before = told;
+        QCOMPARE(read("large", ByteCount::mib(2)), done);
+        QCOMPARE(told, before);
+    }
+
+private:
+    static constexpr const char *done = "done";
+
+    static void both()
+    {
+        QTest::addColumn<bool>("real");
+        QTest::newRow("fake") << false;
+        QTest::newRow("agent") << true;
+    }
+    std::string at(const std::string &path) const { return m_bench->root() + "/" + path; }
+    template <class T>
+    static QByteArray word(const Result<T> &result)
+    {
+        return result ? QByteArray(done) : QByteArray(name(result.error().code));
+    }
+    template <class Begin>
+    QByteArray await(Begin begin)
+    {
+        std::optional<Result<>> answer;
+        const Call call = begin([&](Result<> result) { answer = std::move(result); });
+        if (answer)
+            return "answered from inside the call";
+        return m_bench->wait(answer) ? word(*answer) : QByteArray("no answer");
+    }
+
+    QByteArray write(const std::string &path, const std::string &content, unsigned mode = 0600)
+    {
+        return await([&](Callback<> end) { return m_bench->files().write({at(path), content, mode}, std::move(end)); });
+    }
+    QByteArray makeFolder(const std::string &path, bool mustBeNew = false)
+    {
+        return await([&](Callback<> end) {
+            return m_bench->files().makeFolder({at(path), 0700, mustBeNew}, std::move(end));
+        });
+    }
+    QByteArray remove(const std::string &path)
+    {
+        return await([&](Callback<> end) { return m_bench->files().remove(at(path), std::move(end)); });
+    }
+    QByteArray read(const std::string &path, ByteCount max)
+    {
+        m_read.clear();
+        const auto piece = [this](std::string_view bytes) -> Result<> {
+            m_read.append(bytes);
+            return {};
+        };
+        return await([&](Callback<> end) { return m_bench->files().read(at(path), max, {piece, std::move(end)}); });
+    }
+    QByteArray list(const std::string &path, bool withHashes = false, std::size_t entriesMax = 10'000,
+                    ByteCount hashMax = {})
+    {
+        std::optional<Result<std::vector<ports::GuestEntry>>> answer;
+        const auto call = m_bench->files().list({at(path), withHashes, entriesMax, hashMax},
+                                                [&](auto result) { answer = std::move(result); });
+        if (!m_bench->wait(answer))
+            return "no answer";
+        m_entries.clear();
+        if (*answer)
+            for (auto &entry : **answer)
+                m_entries.emplace(entry.path, entry);
+        return word(*answer);
+    }
+
+    std::unique_ptr<FilesBench> m_bench;
+    std::string m_read;
+    std::map<std::string, ports::GuestEntry> m_entries;
+};
+
+QTEST_GUILESS_MAIN(GuestFilesContract)
+#include "tst_guest_files_contract.moc"
