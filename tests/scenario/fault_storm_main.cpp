@@ -1,4 +1,6 @@
-// Role: a thousand sessions of ten calls through a storm of faults. GLOVEBOX_SEED picks the storm.
+// Role: a thousand sessions of ten calls through a storm of faults. GLOVEBOX_SEED picks the storm. To look closer:
+// GLOVEBOX_STORM_SESSIONS, _MS (how long it may take), _SPEED (times faster than real), _CALM (no faults), _LOG (a file
+// for every request and every line of the engine).
 #include <QTest> // first: moc of Qt 6.4 stumbles over <concepts> when it meets that before Qt
 
 #include "tests/scenario/fault_storm.h"
