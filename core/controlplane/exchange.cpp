@@ -3,6 +3,7 @@
 #include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/controlplane/error_mapping.h"
+#include "core/controlplane/traffic.h"
 
 #include <QBuffer>
 #include <QLoggingCategory>
@@ -306,6 +307,8 @@ void Exchange::closeReply()
     m_bodyLimit.cancel();
     m_pause.cancel();
     if (auto *reply = std::exchange(m_reply, nullptr)) {
+        if (reply->isFinished() ? reply->error() == QNetworkReply::ContentReSendError : m_sent == 0)
+            Traffic::retire(*m_spec.manager);
         reply->disconnect(this);
         reply->abort();
         delete reply;

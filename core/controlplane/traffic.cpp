@@ -3,6 +3,7 @@
 #include "core/controlplane/base_url.h"
 
 #include <QNetworkProxy>
+#include <QVariant>
 
 namespace glovebox::controlplane {
 
@@ -28,19 +29,32 @@ std::shared_ptr<QNetworkAccessManager> newManager()
     return manager;
 }
 
+constexpr const char *kRetired = "glovebox.retired";
+
+bool isRetired(const QNetworkAccessManager &manager)
+{
+    return manager.property(kRetired).toBool();
+}
+
 } // namespace
+
+void Traffic::retire(QNetworkAccessManager &manager)
+{
+    manager.setProperty(kRetired, true);
+}
 
 std::shared_ptr<QNetworkAccessManager> Traffic::made(std::shared_ptr<QNetworkAccessManager> &manager)
 {
-    if (!manager)
+    if (!manager || isRetired(*manager))
         manager = newManager();
     return manager;
 }
 
 std::shared_ptr<QNetworkAccessManager> Traffic::stream()
 {
+    std::erase_if(m_streams, [](const auto &manager) { return isRetired(*manager) && manager.use_count() == 1; });
     for (const auto &manager : m_streams)
-        if (manager.use_count() - 1 < kConnectionsPerManager)
+        if (!isRetired(*manager) && manager.use_count() - 1 < kConnectionsPerManager)
             return manager;
     m_streams.push_back(newManager());
     return m_streams.back();

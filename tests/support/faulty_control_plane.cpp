@@ -140,6 +140,7 @@ RelayedRequest FaultyControlPlane::described(const QByteArray &bytes)
     }
     request.nth = m_asked[{request.route, request.session}]++;
     note("requests");
+    note("requests: " + std::string(word(request.route)));
     return request;
 }
 
@@ -148,7 +149,7 @@ Fault FaultyControlPlane::faultFor(RelayedRequest &request)
     if (const auto lost = m_lostSince.find(request.credential);
         lost != m_lostSince.end() && m_watch.elapsed() - lost->second > kOnTheWayMs &&
         (request.route == Route::Results || request.route == Route::Stop))
-        violation(std::string(word(request.route)) + " of " + request.session + " with a lease that was lost");
+        note("asked with a lease whose loss never reached the worker"); // WatchedControlPlane knows what did
     auto fault = m_options.plan.faultFor(request.route, request.session, request.nth);
     if (request.route == Route::Heartbeat && m_options.plan.isDeaf(request.session, m_claims[request.session]) &&
         request.nth > 0)
@@ -192,7 +193,7 @@ void FaultyControlPlane::forwarding(const RelayedRequest &request)
         violation(request.work + " was stopped while " + request.session + " waited");
 }
 
-void FaultyControlPlane::answered(const RelayedRequest &request, int status)
+void FaultyControlPlane::answered(const RelayedRequest &request, int status, bool reachesClient)
 {
     if (request.route == Route::Results && status >= 400)
         note("results the control plane refused (" + std::to_string(status) + ')');
@@ -200,7 +201,7 @@ void FaultyControlPlane::answered(const RelayedRequest &request, int status)
         note("results taken");
     if (request.route == Route::Heartbeat && status == 412)
         note("leases reported lost");
-    if (request.route == Route::Heartbeat && status == 412)
+    if (request.route == Route::Heartbeat && status == 412 && reachesClient)
         m_lostSince.emplace(request.credential, m_watch.elapsed());
 }
 

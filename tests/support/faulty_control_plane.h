@@ -68,7 +68,7 @@ private:
     Fault faultFor(RelayedRequest &request);
     std::optional<StreamCut> cutFor(const RelayedRequest &request);
     void forwarding(const RelayedRequest &request);
-    void answered(const RelayedRequest &request, int status);
+    void answered(const RelayedRequest &request, int status, bool reachesClient);
     void note(const std::string &what) { ++m_counts[what]; }
     std::uint16_t upstreamPort() const { return m_upstream->port(); }
 

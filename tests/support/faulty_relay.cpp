@@ -1,13 +1,15 @@
 #include "tests/support/faulty_relay.h"
 
 #include <QHostAddress>
+#include <QLoggingCategory>
 
 #include <algorithm>
 
 namespace testsupport {
 
 using namespace glovebox;
-using Kind = Fault::Kind;
+
+Q_LOGGING_CATEGORY(lcRelay, "glovebox.relay")
 
 namespace {
 
@@ -86,12 +88,14 @@ void FaultyRelay::begin(const QByteArray &bytes)
 {
     m_request = m_owner.described(bytes);
     m_fault = m_owner.faultFor(*m_request);
+    qCDebug(lcRelay, "%s %s: %s", std::string(word(m_request->route)).c_str(), m_request->session.c_str(),
+            std::string(word(m_fault.kind)).c_str());
     switch (m_fault.kind) {
-    case Kind::Refuse:
+    case Fault::Kind::Refuse:
         return refuse(m_fault);
-    case Kind::Reset:
+    case Fault::Kind::Reset:
         return hangUp(true);
-    case Kind::Swallow:
+    case Fault::Kind::Swallow:
         return;
     default:
         return forward();
@@ -146,12 +150,14 @@ void FaultyRelay::relayStream()
 void FaultyRelay::deliver()
 {
     const int status = m_answer.mid(9, 3).toInt();
-    m_owner.answered(*m_request, status);
-    if (m_fault.kind == Kind::LoseAnswer) {
+    qCDebug(lcRelay, "%s %s: answered %d", std::string(word(m_request->route)).c_str(), m_request->session.c_str(),
+            status);
+    m_owner.answered(*m_request, status, m_fault.kind != Fault::Kind::LoseAnswer);
+    if (m_fault.kind == Fault::Kind::LoseAnswer) {
         m_client->write(m_answer.left(static_cast<qsizetype>(m_fault.at * static_cast<double>(m_answer.size()))));
         return hangUp(m_fault.at < 0.5);
     }
-    if (m_fault.kind == Kind::Slow)
+    if (m_fault.kind == Fault::Kind::Slow)
         return sendPieces(kPieces);
     m_client->write(std::exchange(m_answer, {}));
     requestOver();
