@@ -213,6 +213,13 @@ Result<> resolveSize(const SettingTexts &texts, domain::MachineSize &size)
     return {};
 }
 
+/// What one session may ask for: the host's processors, half of its memory; never less than what is usual.
+domain::MachineSize sizeMaxOf(const HostSize &host, const domain::MachineSize &usual)
+{
+    return {std::max(host.processors, usual.vcpus), std::max(ByteCount{host.memory.value / 2}, usual.memory),
+            std::max(ByteCount::gib(64), usual.disk)};
+}
+
 Result<> resolveTimes(const SettingTexts &texts, api::EngineSettings &engine)
 {
     if (!texts.sessionIdle.empty()) {
@@ -274,6 +281,7 @@ Result<Settings> resolve(const SettingTexts &texts, const HostSize &host)
     GB_TRY(level, logLevelOf(texts.logLevel));
     settings.logLevel = level;
     GB_CHECK(resolveSize(texts, settings.engine.size));
+    settings.engine.sizeMax = sizeMaxOf(host, settings.engine.size);
     GB_CHECK(resolveTimes(texts, settings.engine));
     settings.engine.capacity = defaultCapacity(host, settings.engine.size.memory);
     if (!texts.capacity.empty()) {

@@ -79,8 +79,6 @@ inline constexpr std::chrono::milliseconds kToolTimeout = 120'000ms;
 inline constexpr std::chrono::milliseconds kToolGrace = 15'000ms;
 /// What a clean stop waits for running tools (3.9).
 inline constexpr std::chrono::milliseconds kDrain = 30'000ms;
-/// Closing up a session: outputs are collected, memory stores synced. Each step has 30 s of its own (5.6).
-inline constexpr std::chrono::milliseconds kCloseUp = 120'000ms;
 /// Kept of a session for the window: enough to follow a long run, bounded because sessions reach 50,000 events.
 inline constexpr std::size_t kTranscriptEntriesMax = 2000;
 /// Of one tool's input or output shown in the window; the whole went to the control plane.

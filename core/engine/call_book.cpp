@@ -14,6 +14,7 @@ void CallBook::beginHistory()
 {
     m_pending.clear();
     m_seenInPass.clear();
+    m_turnStart = 0;
 }
 
 void CallBook::history(const SessionEvent &event)
@@ -29,8 +30,10 @@ void CallBook::history(const SessionEvent &event)
             if (!interrupted->thread || call.use.thread == interrupted->thread)
                 m_interrupted.insert(call.id);
     } else if (const auto *idle = std::get_if<StatusIdle>(&event.payload)) {
-        if (idle->stopReason != "requires_action")
+        if (idle->stopReason != "requires_action") {
             turnOver();
+            m_turnStart = m_pending.size();
+        }
     } else if (const auto *answer = std::get_if<ToolAnswered>(&event.payload)) {
         m_answered.insert(answer->use);
         m_foreign.erase(answer->use);
@@ -67,9 +70,14 @@ std::vector<CallDecision> CallBook::endHistory()
             decisions.push_back({Kind::Interrupted, it->second, {}});
         ++it;
     }
-    for (const auto &call : m_pending)
-        if (!m_held.contains(call.id) && !m_inHand.contains(call.id) && !m_answered.contains(call.id))
-            decisions.push_back(route(call));
+    for (std::size_t i = 0; i < m_pending.size(); ++i) {
+        const auto &call = m_pending[i];
+        if (m_held.contains(call.id) || m_inHand.contains(call.id) || m_answered.contains(call.id))
+            continue;
+        decisions.push_back(route(call));
+        if (i < m_turnStart) // of an earlier turn: nobody waits for its owner any more
+            m_foreign.erase(call.id);
+    }
     m_pending.clear();
     m_seenInPass.clear();
     return decisions;
@@ -197,6 +205,7 @@ void CallBook::turnOver()
 
 void CallBook::dropThread(const ThreadId &thread, std::vector<CallDecision> &decisions)
 {
+    std::erase_if(m_foreign, [&](const auto &item) { return item.second.use.thread == thread; });
     for (auto *calls : {&m_held, &m_inHand}) {
         for (auto it = calls->begin(); it != calls->end();) {
             if (it->second.use.thread == thread) {

@@ -91,6 +91,7 @@ private:
     std::set<domain::EventId> m_settled;     // interrupted, and their turn is over: the server wants no answer
 
     std::vector<BookedCall> m_pending; // of the current pass
+    std::size_t m_turnStart = 0;       // in it: the first call after the last end of a turn
     std::vector<domain::EventId> m_seenInPass;
 };
 

@@ -35,6 +35,9 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
     m_host.version = GLOVEBOX_VERSION;
     m_host.hypervisorVersion = m_parts.hypervisor.version();
     m_host.webhook.available = m_parts.webhooks != nullptr;
+    m_webhooksWanted = std::ranges::any_of(m_served, [](const auto &served) {
+        return served->environment.settings.arrival == api::WorkArrival::Webhooks;
+    });
     refreshHost();
     for (const auto &served : m_served)
         publishEnvironment(*served);
@@ -158,10 +161,7 @@ void Engine::accelerationKnown(const ports::GuestImage &image, Result<ports::Acc
         if (served->watch)
             served->watch->start();
     }
-    const bool anyCalled = std::ranges::any_of(m_served, [](const auto &served) {
-        return served->environment.settings.arrival == api::WorkArrival::Webhooks;
-    });
-    if (m_parts.webhooks && (anyCalled || m_webhooksWanted))
+    if (m_parts.webhooks && m_webhooksWanted)
         listenForWebhooks(true);
 }
 
@@ -186,7 +186,7 @@ Verdict Engine::drain()
     m_host.activity.clear();
     enterPhase(EnginePhase::Draining);
     stopServing(PollState::Draining);
-    // What has not begun is let go: without a heartbeat an item goes back to the queue by itself.
+    // What has not begun is let go, and stays open in the ledger: the next start takes it up.
     std::erase_if(m_runs, [](const Run &run) {
         if (!run.driver)
             run.served->poller->taken();
@@ -264,6 +264,7 @@ SessionRecord Engine::newRecord(const SessionId &session, const EnvironmentId &e
             std::make_shared<Transcript>(session, m_parts.clock, m_observer),
             std::make_shared<std::map<EventId, ToolResult>>(),
             std::make_shared<std::optional<SandboxId>>(),
+            std::make_shared<OutputCollector>(m_parts.outputs, m_parts.clock, session, m_observer),
             std::make_shared<KeptMemories>(),
             std::make_shared<bool>(false)};
 }
@@ -284,6 +285,9 @@ void Engine::forgetOldSessions()
     while (m_endedSessions.size() > limits::kEndedSessionsKept) {
         const auto session = m_endedSessions.front();
         m_endedSessions.pop_front();
+        if (const auto it = m_sessions.find(session); it != m_sessions.end() && !it->second.results->empty())
+            continue; // a result that the server does not have yet is never forgotten
+        m_interrupts.erase(session);
         m_sessions.erase(session);
         m_observer(api::SessionGone{session});
     }
@@ -327,9 +331,14 @@ Engine::Served *Engine::find(const EnvironmentId &environment)
     return it == m_served.end() ? nullptr : it->get();
 }
 
+bool Engine::hasRoom() const
+{
+    return static_cast<int>(m_runs.size()) < m_settings.capacity + m_settings.queue;
+}
+
 void Engine::updateRoom()
 {
-    const bool room = static_cast<int>(m_runs.size()) < m_settings.capacity + m_settings.queue;
+    const bool room = hasRoom();
     for (const auto &served : m_served)
         served->poller->setRoom(room);
 }

@@ -81,6 +81,7 @@ private:
     void itemAcknowledged(Run &run, const domain::WorkItem &item, Result<> answer);
     void recoverWork();
     void serve(Run &run, const domain::WorkItem &item, bool recovered);
+    static bool sameSession(const Run &one, const Run &other);
     void startOrWait(Run &run);
     void runFinished(Run &run);
     void keepAnEyeOn(const Run &run);
@@ -94,6 +95,7 @@ private:
     void finishDrain();
     void closePool();
     Served *find(const domain::EnvironmentId &environment);
+    bool hasRoom() const;
     void updateRoom();
     void refreshHost();
     void publishHost();
@@ -111,6 +113,7 @@ private:
     bool m_webhooksWanted = false;
     ports::LeftOpen m_leftOpen; // by the run of the program before this one; emptied as it is taken up
     std::map<domain::SessionId, Call> m_interrupts;
+    std::map<domain::EventId, Call> m_answers; // of the operator to calls that need approval, on their way
     std::map<domain::SessionId, SessionRecord> m_sessions;
     std::deque<domain::SessionId> m_endedSessions; // oldest first
     api::HostView m_host;

@@ -16,7 +16,13 @@ const char *const kNoEnvironment = "There is no such environment.";
 Verdict Engine::answerApproval(const SessionId &session, const EventId &call, const api::ApprovalAnswer &answer)
 {
     auto *run = runOf(session);
-    return run ? run->driver->answerApproval(call, answer) : Verdict::denied(kNotServed);
+    if (!run)
+        return Verdict::denied(kNotServed);
+    Call sending;
+    auto verdict = run->driver->answerApproval(call, answer, sending);
+    if (sending)
+        m_answers.insert_or_assign(call, std::move(sending));
+    return verdict;
 }
 
 Verdict Engine::cancelCall(const SessionId &session, const EventId &call)
@@ -98,7 +104,9 @@ Verdict Engine::listenForWebhooks(bool on)
          .ignored = [](const std::string &) {},
          .rejected =
              [this](const std::string &reason) {
-                 qCWarning(lcEngine, "a webhook was rejected: %s", reason.c_str());
+                 // Anybody can knock: the count says how often, the log only that it begins.
+                 if (m_host.webhook.rejected == 0)
+                     qCWarning(lcEngine, "a webhook was rejected, others are only counted: %s", reason.c_str());
                  ++m_host.webhook.rejected;
                  publishHost();
              }});
@@ -136,7 +144,8 @@ Verdict Engine::createSandbox(const api::NewSandbox &wanted)
     if (size.vcpus < 1 || size.vcpus > most.vcpus || size.memory < limits::kMachineMemoryMin ||
         size.memory > most.memory || size.disk < limits::kMachineDiskMin || size.disk > most.disk)
         return Verdict::denied("The size is not possible: 1 to " + std::to_string(most.vcpus) + " vCPUs, 128 to " +
-                               std::to_string(most.memory.value >> 20) + " MiB of memory, up to " +
+                               std::to_string(most.memory.value >> 20) + " MiB of memory, " +
+                               std::to_string(limits::kMachineDiskMin.value >> 20) + " MiB to " +
                                std::to_string(most.disk.value >> 30) + " GiB of disk.");
     m_pool->create(wanted.name, size);
     return Verdict::accepted();

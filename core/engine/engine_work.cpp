@@ -18,8 +18,14 @@ void Engine::itemClaimed(Served &served, WorkItem item)
         served.poller->taken();
         return;
     }
+    if (!hasRoom()) { // another environment's poll was quicker; unacknowledged, it goes to another worker within
+                      // seconds
+        served.poller->taken();
+        return;
+    }
     auto &run = m_runs.emplace_back();
     run.served = &served;
+    updateRoom();
     // Written down before it is acknowledged: from then on the queue does not give it to anybody else.
     m_parts.ledger.intendWork({item.id, item.environment, item.subject, m_parts.clock.wallNow()},
                               [this, &run, alive = std::weak_ptr(run.alive), item](Result<> written) {
@@ -43,12 +49,14 @@ void Engine::intentWritten(Run &run, const WorkItem &item, Result<> written)
 void Engine::itemAcknowledged(Run &run, const WorkItem &item, Result<> answer)
 {
     auto *served = run.served;
-    if (!answer) {
+    if (!answer && ports::isRefusal(answer.error().code)) {
         qCWarning(lcEngine, "%s was not acknowledged and is left alone: %s", item.id.value().c_str(),
                   describe(answer.error()).c_str());
         m_parts.ledger.stepWork(item.id, WorkStep::Dropped);
         std::erase_if(m_runs, [&](const Run &other) { return &other == &run; });
     } else {
+        // No answer, or that it is acknowledged already: ours may have come through. The first heartbeat decides; an
+        // item that was acknowledged and is never beaten would be nobody's.
         m_parts.ledger.stepWork(item.id, WorkStep::Acknowledged);
         serve(run, item, false);
     }
@@ -61,13 +69,12 @@ void Engine::serve(Run &run, const WorkItem &item, bool recovered)
     const SessionId session(item.subject);
     auto record =
         item.kind == WorkKind::Session ? recordOf(session, item.environment) : newRecord(session, item.environment);
-    run.driver =
-        std::make_unique<SessionDriver>(SessionDriver::Parts{run.served->environment, m_parts.clock, m_parts.ledger,
-                                                             m_parts.outputs, *m_pool, m_observer, m_settings,
-                                                             [this, &run] {
-                                                                 runFinished(run);
-                                                             }},
-                                        item, std::move(record), recovered);
+    run.driver = std::make_unique<SessionDriver>(SessionDriver::Parts{run.served->environment, m_parts.clock,
+                                                                      m_parts.ledger, *m_pool, m_observer, m_settings,
+                                                                      [this, &run] {
+                                                                          runFinished(run);
+                                                                      }},
+                                                 item, std::move(record), recovered);
     startOrWait(run);
     publishEnvironment(*run.served);
 }
@@ -79,10 +86,9 @@ void Engine::recoverWork()
     for (const auto &intent : std::exchange(m_leftOpen.work, {})) {
         auto *served = find(intent.environment);
         if (!served || !isSafeToken(intent.subject)) {
-            qCWarning(lcEngine, "%s of an earlier run is left to lapse: its environment is not served now",
+            qCWarning(lcEngine, "%s of an earlier run is not taken up: its environment is not served now",
                       intent.work.value().c_str());
-            m_parts.ledger.stepWork(intent.work, WorkStep::GivenBack);
-            continue;
+            continue; // it stays open, for a start that serves it
         }
         qCInfo(lcEngine, "%s of an earlier run is taken up again", intent.work.value().c_str());
         auto &run = m_runs.emplace_back();
@@ -119,12 +125,19 @@ void Engine::restoreCalls(SessionRecord &record, const SessionId &session)
     });
 }
 
+bool Engine::sameSession(const Run &one, const Run &other)
+{
+    const auto &a = one.driver->item();
+    const auto &b = other.driver->item();
+    return a.kind == WorkKind::Session && b.kind == WorkKind::Session && a.subject == b.subject;
+}
+
 /// Items of one session are served in order. That a new one exists means that the queue gave up on the one before.
 void Engine::startOrWait(Run &run)
 {
     for (auto &other : m_runs) {
-        if (&other != &run && other.started && other.driver->item().subject == run.driver->item().subject) {
-            other.driver->supersede();
+        if (&other != &run && other.started && sameSession(other, run)) {
+            other.driver->supersede(run.driver->item().id);
             return;
         }
     }
@@ -139,12 +152,15 @@ void Engine::runFinished(Run &run)
     const bool isSession = run.driver->item().kind == WorkKind::Session;
     keepAnEyeOn(run);
     std::erase_if(m_runs, [&](const Run &other) { return &other == &run; });
-    const auto next = std::ranges::find_if(
-        m_runs, [&](const Run &other) { return other.driver && other.driver->item().subject == subject; });
+    const auto waits = [&](const Run &other) {
+        return isSession && other.driver && other.driver->item().kind == WorkKind::Session &&
+               other.driver->item().subject == subject;
+    };
+    const auto next = std::ranges::find_if(m_runs, waits);
     if (next == m_runs.end() && isSession)
         m_endedSessions.push_back(SessionId(subject));
     for (auto &other : m_runs) {
-        if (!other.started && other.driver && other.driver->item().subject == subject) {
+        if (!other.started && waits(other)) {
             startOrWait(other);
             break;
         }

@@ -30,8 +30,9 @@ LeaseKeeper::LeaseKeeper(ports::ControlPlane &controlPlane, ports::Clock &clock,
 {
 }
 
-void LeaseKeeper::start()
+void LeaseKeeper::start(std::function<void()> firstAnswered)
 {
+    m_firstAnswered = std::move(firstAnswered);
     watchExpiry();
     beat();
 }
@@ -39,6 +40,7 @@ void LeaseKeeper::start()
 void LeaseKeeper::stop()
 {
     m_onEnd = nullptr;
+    m_firstAnswered = nullptr;
     m_call.cancel();
     m_timer.cancel();
     m_expiry.cancel();
@@ -68,8 +70,14 @@ void LeaseKeeper::beatAnswered(Result<Heartbeat> answer)
             m_interval = std::clamp(m_ttl / 2, limits::kBeatMin, limits::kBeatMax);
         }
         watchExpiry();
-        if (!answer->leaseExtended || answer->state == WorkState::Stopping || answer->state == WorkState::Stopped)
-            return end(LeaseEnd::StopRequested, "the item is " + std::string(domain::word(answer->state)));
+        const bool ends =
+            !answer->leaseExtended || answer->state == WorkState::Stopping || answer->state == WorkState::Stopped;
+        m_timer = m_clock.after(m_interval, [this] { beat(); });
+        if (ends && !std::exchange(m_windsDown, true) && m_onEnd)
+            m_onEnd(LeaseEnd::StopRequested, "the item is " + std::string(domain::word(answer->state)));
+        else if (auto first = std::exchange(m_firstAnswered, nullptr))
+            first();
+        return;
     } else if (answer.error().code == ErrorCode::LeaseLost) {
         return end(LeaseEnd::Lost, describe(answer.error()));
     } else if (ports::isRefusal(answer.error().code)) {

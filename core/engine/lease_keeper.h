@@ -1,5 +1,6 @@
 // Role: keeps one work item's lease alive from the moment it is ours, whatever its sandbox does (reference 1.6).
-// Ends once, with a reason; after that it is silent. Thread: the engine's.
+// Ends once, with a reason; after that it is silent, but for one case: asked to wind down it says so and beats on,
+// since winding down may take its time, and the lease may still be lost meanwhile. Thread: the engine's.
 #pragma once
 
 #include "core/ports/clock.h"
@@ -28,8 +29,8 @@ public:
     LeaseKeeper(ports::ControlPlane &controlPlane, ports::Clock &clock, domain::WorkId work, SecretString credential,
                 std::function<void(LeaseEnd, std::string detail)> onEnd);
 
-    /// Sends the first beat.
-    void start();
+    /// Sends the first beat; `firstAnswered` when the lease is ours.
+    void start(std::function<void()> firstAnswered = {});
     /// No further beats; onEnd is not called any more.
     void stop();
 
@@ -50,6 +51,8 @@ private:
     std::string m_expected = ports::kNoHeartbeat;
     std::chrono::milliseconds m_ttl;
     std::chrono::milliseconds m_interval;
+    std::function<void()> m_firstAnswered;
+    bool m_windsDown = false;
     std::string m_trouble; // of the last beat that failed
     Call m_call;
     Call m_timer;

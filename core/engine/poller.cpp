@@ -44,13 +44,17 @@ void Poller::setRoom(bool room)
 {
     if (std::exchange(m_room, room) == room)
         return;
-    if (room && wantsWork())
+    if (room && wantsWork() && !m_polling)
         pollLater(std::chrono::milliseconds{0});
 }
 
 void Poller::taken()
 {
     m_handingOver = false;
+    if (m_state != PollState::Polling && m_state != PollState::Disconnected)
+        return;
+    m_failures = 0;
+    enter(PollState::Polling);
     if (wantsWork())
         pollLater(std::chrono::milliseconds{0});
 }
@@ -104,13 +108,13 @@ void Poller::answered(Result<std::optional<domain::WorkItem>> answer)
         }
         return failed(answer.error());
     }
-    m_failures = 0;
-    enter(PollState::Polling);
     if (*answer) {
         m_handingOver = true;
         m_handlers.item(std::move(**answer));
         return;
     }
+    m_failures = 0;
+    enter(PollState::Polling);
     pollLater(m_called ? std::chrono::milliseconds{0} : pauseWhenEmpty());
 }
 

@@ -55,6 +55,7 @@ void QueueWatch::refresh()
     if (!m_running || m_looking)
         return;
     m_looking = true;
+    m_lookBegan = m_parts.clock.now();
     m_pages = 0;
     m_fresh.clear();
     m_timer.cancel();
@@ -91,20 +92,31 @@ void QueueWatch::listed()
     std::set<WorkId> seen;
     for (auto &item : m_fresh) {
         seen.insert(item.id);
-        auto [it, isNew] = m_entries.try_emplace(
-            item.id, Entry{.item = item, .published = {.id = item.id, .environment = m_environment}});
-        it->second.item = std::move(item);
-        it->second.leftByUs = false;
+        auto [it, isNew] = m_entries.try_emplace(item.id, Entry{.item = item, .published = emptyView(item.id)});
+        auto &entry = it->second;
+        // What was asked before the item was stopped does not know that it was.
+        if (entry.leftByUs && entry.leftAt >= m_lookBegan)
+            continue;
+        entry.item = std::move(item);
+        entry.leftByUs = false;
     }
     m_fresh.clear();
     std::vector<WorkId> gone;
-    for (const auto &[id, entry] : m_entries)
-        if (!seen.contains(id) && !entry.leftByUs)
+    for (const auto &[id, entry] : m_entries) {
+        const bool underRepair = entry.repair == Repair::Stopping || entry.repair == Repair::Interrupting;
+        const bool repaired = entry.repair == Repair::Done && m_parts.clock.now() - entry.leftAt >= kLookInterval;
+        if (repaired || (!seen.contains(id) && !entry.leftByUs && !underRepair))
             gone.push_back(id);
+    }
     for (const auto &id : gone)
         drop(id);
     chooseSessions();
     lookAtNext();
+}
+
+api::WorkView QueueWatch::emptyView(const WorkId &work) const
+{
+    return {.id = work, .environment = m_environment};
 }
 
 /// In turn, so that each comes up whatever their number.
@@ -127,6 +139,8 @@ void QueueWatch::chooseSessions()
 
 void QueueWatch::lookAtNext()
 {
+    while (!m_toLook.empty() && !m_entries.contains(m_toLook.front()))
+        m_toLook.pop_front(); // dropped meanwhile
     if (m_toLook.empty()) {
         for (auto &[id, entry] : m_entries)
             publish(entry);
@@ -134,38 +148,40 @@ void QueueWatch::lookAtNext()
     }
     m_reader = {};
     m_lookedAt.insert(m_toLook.front());
-    readEvents({}, kEventPagesMax);
+    readEvents(SessionId(m_entries.at(m_toLook.front()).item.subject), {}, kEventPagesMax);
 }
 
-void QueueWatch::readEvents(const std::string &page, int left)
+void QueueWatch::readEvents(const SessionId &session, const std::string &page, int left)
 {
-    const SessionId session(m_entries.at(m_toLook.front()).item.subject);
-    m_call = m_parts.controlPlane.listEvents(
-        session, page, {}, [this, left](Result<ports::EventPage> answer) { eventsRead(std::move(answer), left); });
+    m_call = m_parts.controlPlane.listEvents(session, page, {}, [this, session, left](Result<ports::EventPage> answer) {
+        eventsRead(session, std::move(answer), left);
+    });
 }
 
-void QueueWatch::eventsRead(Result<ports::EventPage> page, int left)
+void QueueWatch::eventsRead(const SessionId &session, Result<ports::EventPage> page, int left)
 {
-    if (!page) { // the item says enough; what its session waits for stays unknown
-        looked({});
-        return;
-    }
+    if (!page) // the item says enough; what its session waits for stays what it was
+        return looked({});
     for (const auto &event : page->events)
         m_reader.event(event);
     if (!page->nextPage.empty() && left > 1)
-        return readEvents(page->nextPage, left - 1);
+        return readEvents(session, page->nextPage, left - 1);
     // Not read to its end: what it waits for now is further on.
-    looked(page->nextPage.empty() ? m_reader.result() : Parked{});
+    looked(page->nextPage.empty() ? std::optional(m_reader.result()) : std::nullopt);
 }
 
-void QueueWatch::looked(Parked parked)
+void QueueWatch::looked(std::optional<Parked> parked)
 {
     const auto work = m_toLook.front();
     m_toLook.pop_front();
-    auto &entry = m_entries.at(work);
-    entry.parked = std::move(parked);
-    if (entry.leftByUs && !entry.parked.parked && entry.repair == Repair::None)
-        drop(work); // its session went on
+    const auto it = m_entries.find(work);
+    if (it != m_entries.end() && parked) {
+        auto &entry = it->second;
+        const bool underRepair = entry.repair == Repair::Stopping || entry.repair == Repair::Interrupting;
+        entry.parked = *std::move(parked);
+        if (entry.leftByUs && !entry.parked.parked && !underRepair && entry.repair != Repair::Done)
+            drop(work); // its session went on
+    }
     lookAtNext();
 }
 
@@ -185,12 +201,9 @@ void QueueWatch::keepAnEyeOn(ListedWork item)
 {
     item.state = WorkState::Stopped;
     const auto id = item.id;
-    auto &entry = m_entries
-                      .insert_or_assign(id, Entry{.item = std::move(item),
-                                                  .leftByUs = true,
-                                                  .published = {.id = id, .environment = m_environment}})
-                      .first->second;
-    entry.parked = {};
+    m_entries.insert_or_assign(
+        id,
+        Entry{.item = std::move(item), .leftByUs = true, .leftAt = m_parts.clock.now(), .published = emptyView(id)});
 }
 
 Verdict QueueWatch::repair(const WorkId &work)
@@ -224,6 +237,7 @@ Verdict QueueWatch::repair(const WorkId &work)
         qCInfo(lcEngine, "%s was force-stopped by the operator", work.value().c_str());
         stoppedEntry.item.state = WorkState::Stopped;
         stoppedEntry.leftByUs = true; // kept in sight until its session goes on
+        stoppedEntry.leftAt = m_parts.clock.now();
         if (stoppedEntry.item.kind != WorkKind::Session)
             return drop(work);
         if (!m_parts.operatorActions) {
@@ -248,11 +262,7 @@ void QueueWatch::interrupt(Entry &entry)
             if (!sent)
                 found->second.problem = sent.error();
             publish(found->second);
-            if (sent)
-                m_timer = m_parts.clock.after(kLookInterval, [this, work] {
-                    drop(work);
-                    refresh();
-                });
+            found->second.leftAt = m_parts.clock.now(); // shown as done for one look more
         });
     publish(entry);
 }

@@ -54,6 +54,7 @@ private:
         api::Repair repair = api::Repair::None;
         std::optional<Error> problem; // of the repair
         bool leftByUs = false;        // not in the queue's list any more; see keepAnEyeOn()
+        MonoTime leftAt;              // of leftByUs, and of a repair that is done
         api::WorkView published;
         Call call; // of the repair
     };
@@ -63,9 +64,11 @@ private:
     void listed();
     void chooseSessions();
     void lookAtNext();
-    void readEvents(const std::string &page, int left);
-    void eventsRead(Result<ports::EventPage> page, int left);
-    void looked(domain::Parked parked);
+    api::WorkView emptyView(const domain::WorkId &work) const;
+    void readEvents(const domain::SessionId &session, const std::string &page, int left);
+    void eventsRead(const domain::SessionId &session, Result<ports::EventPage> page, int left);
+    /// None: it could not be read, or not to its end.
+    void looked(std::optional<domain::Parked> parked);
     void done(std::optional<Error> problem);
     void interrupt(Entry &entry);
     void publish(Entry &entry);
@@ -79,6 +82,7 @@ private:
     std::optional<Error> m_problem;
     bool m_running = false;
     bool m_looking = false;
+    MonoTime m_lookBegan;
     std::vector<domain::ListedWork> m_fresh; // of the look under way
     int m_pages = 0;
     std::deque<domain::WorkId> m_toLook;

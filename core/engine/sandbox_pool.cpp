@@ -170,6 +170,8 @@ void SandboxPool::closeAll(std::function<void()> done)
     m_closed = std::move(done);
     for (const auto &sandbox : m_sandboxes) {
         sandbox->tenant.reset();
+        if (sandbox->kept && sandbox->state == SandboxState::Running)
+            continue; // the operator's; goes with the program at the latest
         if (sandbox->state != SandboxState::Destroying && sandbox->state != SandboxState::Destroyed)
             beginDestroy(*sandbox);
     }
@@ -293,8 +295,8 @@ void SandboxPool::broke(Sandbox &sandbox, Error why)
     sandbox.problem = why;
     sandbox.busyWith.clear();
     move(sandbox, SandboxEvent::Failed);
-    dispose(sandbox);
     tell(sandbox, [why](Tenant &tenant) { tenant.lost(why); });
+    dispose(sandbox);
     if (!sandbox.tenant && !sandbox.kept)
         sandbox.keepTimer = m_parts.clock.after(kFailedKept, [this, &sandbox] { beginDestroy(sandbox); });
 }
@@ -370,8 +372,10 @@ void SandboxPool::changed()
 {
     if (m_onChanged)
         m_onChanged();
-    const bool processLeft =
-        std::ranges::any_of(m_sandboxes, [](const auto &s) { return s->machine || holdsSlot(s->state); });
+    const bool processLeft = std::ranges::any_of(m_sandboxes, [](const auto &s) {
+        const bool stays = s->kept && s->state == SandboxState::Running;
+        return !stays && (s->machine || holdsSlot(s->state));
+    });
     if (m_closed && !processLeft) {
         // The callback may destroy the pool.
         auto closed = std::exchange(m_closed, nullptr);

@@ -60,8 +60,7 @@ SessionDriver::SessionDriver(Parts parts, WorkItem item, SessionRecord record, b
                   publish();
               }}),
       m_poster(*m_parts.environment.controlPlane, m_parts.clock, m_session, m_item.sessionsToken),
-      m_book(toolsetNames(), customNames(m_parts.environment.settings)),
-      m_outputs(m_parts.outputs, m_parts.clock, m_session, m_parts.observer), m_recovered(recovered)
+      m_book(toolsetNames(), customNames(m_parts.environment.settings)), m_recovered(recovered)
 {
 }
 
@@ -74,7 +73,10 @@ SessionDriver::~SessionDriver()
 void SessionDriver::start()
 {
     move(ItemEvent::Acknowledged);
-    m_lease.start();
+    m_lease.start([this] {
+        if (m_recovered)
+            readSession();
+    });
     if (m_item.secretWasUndecodable)
         qCWarning(lcEngine, "the secret of %s could not be decoded; the environment key serves instead",
                   m_item.id.value().c_str());
@@ -84,6 +86,13 @@ void SessionDriver::start()
         return end(End::Stop);
     }
     publish();
+    // Whether an item of before this program's start is still ours, its first heartbeat tells.
+    if (!m_recovered)
+        readSession();
+}
+
+void SessionDriver::readSession()
+{
     m_call = m_parts.environment.controlPlane->retrieveSession(
         m_session, m_item.sessionsToken, [this](Result<Session> session) { sessionRead(std::move(session)); });
 }
@@ -104,7 +113,7 @@ void SessionDriver::sessionRead(Result<Session> session)
         m_terminated = true;
         return end(End::Stop, true);
     }
-    m_outputs.show();
+    m_record.outputs->show();
     // Memory stores take the item's token alone, and an item of before this program's start has lost it. One heartbeat
     // was sent: the lease lapses now, and the queue hands the item out with a new token.
     if (m_recovered && !session->memoryStores.empty())
@@ -301,7 +310,7 @@ void SessionDriver::forget(const EventId &call)
     m_install.cancel();
     m_troubleTimer.cancel();
     m_running = false;
-    m_aborted.clear();
+    m_aborted.reset();
     m_current.reset();
     if (m_sandbox)
         m_parts.pool.setBusy(*m_sandbox, {});

@@ -35,6 +35,7 @@ struct SessionRecord {
     std::shared_ptr<std::map<domain::EventId, domain::ToolResult>> results;
     /// The one whose files the agent believes in. None: it has no files yet, or knows that they are lost.
     std::shared_ptr<std::optional<domain::SandboxId>> knownSandbox;
+    std::shared_ptr<OutputCollector> outputs;
     /// What its runs know of memory folders in its sandbox.
     std::shared_ptr<KeptMemories> memories;
     /// This program has given it a sandbox. If not, and it has results in its history, their files are elsewhere.
@@ -47,7 +48,6 @@ public:
         const Environment &environment;
         ports::Clock &clock;
         ports::Ledger &ledger;
-        ports::OutputStore &outputs;
         SandboxPool &pool;
         api::Observer observer;
         const api::EngineSettings &settings;
@@ -65,10 +65,11 @@ public:
     /// Ends now: a running tool is aborted, the item given back.
     void abort();
     /// The queue handed the session out again: we let go without a word.
-    void supersede();
+    void supersede(const domain::WorkId &by);
 
-    /// The operator's yes or no to a call that waits for one.
-    api::Verdict answerApproval(const domain::EventId &call, const api::ApprovalAnswer &answer);
+    /// The operator's yes or no to a call that waits for one. `sending` outlives us: the answer counts also when the
+    /// item is let go of meanwhile.
+    api::Verdict answerApproval(const domain::EventId &call, const api::ApprovalAnswer &answer, Call &sending);
     /// Aborts a call that runs, or answers one that waits for its turn, with an error that says so.
     api::Verdict cancelCall(const domain::EventId &call);
 
@@ -84,6 +85,7 @@ private:
     /// next worker; a stop call would strand it (docs/decisions/0004).
     enum class End { Stop, GiveBack, LeaseGone };
 
+    void readSession();
     void sessionRead(Result<domain::Session> session);
     void startFeed();
     void historyEnded(bool complete);
@@ -103,8 +105,10 @@ private:
     void stopCollecting();
     void closeUp();
     void closedUp();
+    void sayGoodbye();
     void leaveSandbox();
     void loseLease();
+    void letGoOfCurrent();
 
     // Calls (session_driver_calls.cpp)
     void dispatch();
@@ -112,6 +116,7 @@ private:
     void installHandler(const api::CustomTool &tool);
     void startTool(const std::string &handler);
     void toolEnded(Result<domain::ToolResult> result);
+    std::string newsOfFiles();
     void guestFailed(Error why);
     void keep(domain::ToolResult result);
     void deliver();
@@ -165,28 +170,30 @@ private:
     ports::GuestLink *m_link = nullptr;    // the same, ready for tools
     std::unique_ptr<SessionMounts> m_mounts;
     std::unique_ptr<SessionMounts> m_left; // after the sandbox was left
-    OutputCollector m_outputs;
     Call m_collecting;
     bool m_collectingNow = false;
     std::set<std::string> m_installed; // custom tools whose handlers are in the sandbox
     std::deque<BookedCall> m_queue;
     std::optional<BookedCall> m_current; // its intent is being written, it runs, or its result is on its way
     bool m_running = false;              // the tool of m_current runs in the guest
-    std::string m_aborted;               // why the tool of m_current was aborted; empty: it was not
+    struct Aborted {
+        domain::EventId call;
+        std::string why;
+    };
+    std::optional<Aborted> m_aborted; // m_current, by user or operator
     std::map<domain::EventId, int> m_refusals;
-    std::map<domain::EventId, Call> m_answers; // of the operator, on their way
 
     bool m_recovered = false;
+    bool m_sameItemAgain = false; // superseded by a new claim of the very item: its ledger row is the new one's
     bool m_rescheduling = false;
     bool m_terminated = false;
     bool m_draining = false;
-    bool m_filesLost = false;                // the agent has to be told with the next result
-    bool m_firstSandbox = false;             // of this session in this program
     bool m_resultsInHistory = false;         // of our six tools
     std::set<domain::EventId> m_toolsetUses; // of the history pass
     std::optional<Error> m_problem;
     End m_end = End::Stop; // once not serving any more
     bool m_clean = false;
+    MonoTime m_closingSince;
     bool m_closing = false; // outputs and memory are on their way out; the stop call comes after
 
     Call m_call; // retrieve, stop

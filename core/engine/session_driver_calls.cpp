@@ -2,6 +2,7 @@
 #include "core/engine/session_driver.h"
 
 #include "core/base/limits.h"
+#include "core/engine/guest_gone.h"
 #include "core/engine/log.h"
 
 #include <algorithm>
@@ -72,8 +73,11 @@ const api::CustomTool *SessionDriver::customTool(const ToolUse &use) const
 void SessionDriver::installHandler(const api::CustomTool &tool)
 {
     m_install = m_link->files().write({tool.path, tool.content, 0755}, [this, &tool](Result<> written) {
+        if (!written && isGuestGone(written.error().code))
+            return guestFailed(written.error());
         if (!written)
-            return guestFailed(inContext("put the handler of " + tool.name + " into the sandbox", written.error()));
+            return keep(
+                {tool.name + ": its handler could not be put into the sandbox: " + written.error().detail, true});
         m_installed.insert(tool.name);
         startTool(tool.path);
     });
@@ -81,8 +85,8 @@ void SessionDriver::installHandler(const api::CustomTool &tool)
 
 void SessionDriver::startTool(const std::string &handler)
 {
-    if (!m_aborted.empty()) // cancelled before it began
-        return keep({m_aborted + " before it ran", true});
+    if (m_aborted) // before it began
+        return keep({m_aborted->why + " before it ran", true});
     m_running = true;
     m_tool = m_link->runTool(
         {m_current->id, m_current->use.name, m_current->use.input, m_parts.settings.toolTimeout, handler},
@@ -97,17 +101,29 @@ void SessionDriver::toolEnded(Result<ToolResult> result)
     m_running = false;
     if (!result)
         return guestFailed(result.error());
-    if (std::exchange(m_filesLost, false))
-        result->text = kFilesLost + result->text;
-    else if (std::exchange(m_firstSandbox, false) && m_resultsInHistory)
-        result->text = kFilesElsewhere + result->text;
-    if (!m_aborted.empty()) {
+    result->text = newsOfFiles() + result->text;
+    if (m_aborted) {
         result->isError = true;
-        result->text = '[' + m_aborted + "]\n" + result->text;
+        result->text = '[' + m_aborted->why + "]\n" + result->text;
     }
     keep(*std::move(result));
     if (m_mounts)
         m_mounts->afterTool();
+}
+
+/// What the agent has to know of the sandbox that this call ran in, once: it may go on from files of earlier calls.
+std::string SessionDriver::newsOfFiles()
+{
+    auto &known = *m_record.knownSandbox;
+    const bool had = std::exchange(*m_record.hadSandbox, true);
+    const bool same = known == m_sandbox;
+    const bool lost = known && !same;
+    known = *m_sandbox;
+    if (same || m_wish.named)
+        return {};
+    if (lost)
+        return kFilesLost;
+    return !had && m_resultsInHistory ? kFilesElsewhere : std::string();
 }
 
 /// No result exists. The sandbox is about to be reported lost; if not, it is of no use any more.
@@ -153,8 +169,6 @@ void SessionDriver::delivered(ResultPoster::Outcome outcome, const std::string &
 {
     const auto id = m_current->id;
     m_current.reset();
-    if (outcome != ResultPoster::Outcome::Accepted)
-        m_aborted.clear();
     if (outcome == ResultPoster::Outcome::Accepted) {
         settle(id);
     } else if (outcome == ResultPoster::Outcome::Refused && ++m_refusals[id] >= kRefusalsMax) {
@@ -182,8 +196,10 @@ void SessionDriver::settle(const EventId &call)
     std::erase_if(m_queue, [&](const BookedCall &queued) { return queued.id == call; });
     m_book.markAnswered(call);
     m_parts.ledger.closeCall(m_session, call);
-    if (const auto why = std::exchange(m_aborted, {}); !why.empty())
-        return m_record.transcript->callState(call, ToolCallState::Cancelled, why);
+    if (m_aborted && m_aborted->call == call) {
+        m_record.transcript->callState(call, ToolCallState::Cancelled, m_aborted->why);
+        return m_aborted.reset();
+    }
     m_record.transcript->callState(call, result.mapped().timedOut  ? ToolCallState::TimedOut
                                          : result.mapped().isError ? ToolCallState::Error
                                                                    : ToolCallState::Done);
@@ -192,15 +208,20 @@ void SessionDriver::settle(const EventId &call)
 /// The user has stopped the turn. What runs is aborted and answered with what it has; the rest is answered unrun.
 void SessionDriver::interrupted(const BookedCall &call)
 {
-    if (m_record.results->contains(call.id))
-        return; // on its way
-    if (m_current && m_current->id == call.id) {
-        m_aborted = kByUser;
+    const bool isCurrent = m_current && m_current->id == call.id;
+    const bool isQueued = std::ranges::any_of(m_queue, [&](const auto &queued) { return queued.id == call.id; });
+    if (m_record.results->contains(call.id)) { // it ran: its answer is the true one
+        if (!isCurrent && !isQueued)
+            m_queue.push_back(call);
+        return;
+    }
+    if (isCurrent) {
+        m_aborted = Aborted{call.id, kByUser};
         if (m_running)
             m_link->abortTool(call.id);
         return;
     }
-    if (std::ranges::none_of(m_queue, [&](const auto &queued) { return queued.id == call.id; }))
+    if (!isQueued)
         m_queue.push_back(call);
     answerUnrun(call.id, kByUser);
 }
@@ -218,9 +239,9 @@ api::Verdict SessionDriver::cancelCall(const EventId &call)
     if (m_record.results->contains(call))
         return api::Verdict::denied("The call has ended; its result is on its way.");
     if (m_current && m_current->id == call) {
-        if (!m_aborted.empty())
+        if (m_aborted)
             return api::Verdict::alreadySo();
-        m_aborted = kByOperator;
+        m_aborted = Aborted{call, kByOperator};
         if (m_running)
             m_link->abortTool(call);
         return api::Verdict::accepted();
@@ -232,18 +253,21 @@ api::Verdict SessionDriver::cancelCall(const EventId &call)
     return api::Verdict::accepted();
 }
 
-api::Verdict SessionDriver::answerApproval(const EventId &call, const api::ApprovalAnswer &answer)
+api::Verdict SessionDriver::answerApproval(const EventId &call, const api::ApprovalAnswer &answer, Call &sending)
 {
     if (!m_parts.environment.operatorActions)
         return api::Verdict::denied("Answering needs the environment's operator key. Answer in the Console instead.");
     if (!m_book.isHeld(call))
         return api::Verdict::denied("The call does not wait for an answer any more.");
-    m_record.transcript->callAnswer(call, api::AnswerState::Sending);
-    m_answers[call] = m_parts.environment.operatorActions->confirmTool(
+    auto transcript = m_record.transcript;
+    if (transcript->answerOf(call) == api::AnswerState::Sending)
+        return api::Verdict::alreadySo();
+    transcript->callAnswer(call, api::AnswerState::Sending);
+    sending = m_parts.environment.operatorActions->confirmTool(
         m_session, call, answer.allow ? domain::Verdict::Allow : domain::Verdict::Deny, answer.denyReason,
-        [this, call](Result<> sent) {
-            m_record.transcript->callAnswer(call, sent ? api::AnswerState::Sent : api::AnswerState::Failed,
-                                            sent ? std::string() : describe(sent.error()));
+        [transcript, call](Result<> sent) {
+            transcript->callAnswer(call, sent ? api::AnswerState::Sent : api::AnswerState::Failed,
+                                   sent ? std::string() : describe(sent.error()));
         });
     return api::Verdict::accepted();
 }

@@ -94,8 +94,9 @@ void SessionDriver::abort()
         m_stopTimer = m_parts.clock.after(kStopLast, [this] { abort(); });
 }
 
-void SessionDriver::supersede()
+void SessionDriver::supersede(const WorkId &by)
 {
+    m_sameItemAgain = by == m_item.id;
     if (m_phase == ItemPhase::Serving)
         return end(End::LeaseGone);
     if (m_phase == ItemPhase::Releasing)
@@ -129,16 +130,32 @@ void SessionDriver::end(End how, bool clean)
     m_install.cancel();
     m_idleTimer.cancel();
     m_troubleTimer.cancel();
-    if (m_current)
-        m_record.transcript->callState(m_current->id, ToolCallState::Cancelled, "the session was released");
-    m_current.reset();
-    m_running = false;
+    letGoOfCurrent();
     m_queue.clear();
     if (how == End::LeaseGone)
         return loseLease();
     move(ItemEvent::RunOver);
     closeUp();
     publish();
+}
+
+/// A call that has begun is never begun again by us: whoever gets the session next here is told.
+void SessionDriver::letGoOfCurrent()
+{
+    if (!m_current)
+        return;
+    const auto &id = m_current->id;
+    if (!m_record.results->contains(id)) {
+        if (m_running)
+            m_record.results->insert_or_assign(
+                id,
+                ToolResult{m_current->use.name + ": the session was let go of while this call ran, and the call was "
+                                                 "ended. Whether it had effects is not known.",
+                           true});
+        m_record.transcript->callState(id, ToolCallState::Cancelled, "the session was released");
+    }
+    m_current.reset();
+    m_running = false;
 }
 
 void SessionDriver::stopItem()
@@ -159,9 +176,10 @@ void SessionDriver::released()
 {
     m_stopTimer.cancel();
     using ports::WorkStep;
-    m_parts.ledger.stepWork(m_item.id, m_phase == ItemPhase::Lost ? WorkStep::Lost
-                                       : m_end == End::Stop       ? WorkStep::Stopped
-                                                                  : WorkStep::GivenBack);
+    if (!m_sameItemAgain)
+        m_parts.ledger.stepWork(m_item.id, m_phase == ItemPhase::Lost ? WorkStep::Lost
+                                           : m_end == End::Stop       ? WorkStep::Stopped
+                                                                      : WorkStep::GivenBack);
     publish();
     m_finishTimer = m_parts.clock.after(0ms, [this] { m_parts.finished(); });
 }

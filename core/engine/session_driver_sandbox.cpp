@@ -3,12 +3,20 @@
 #include "core/engine/session_driver.h"
 
 #include "core/base/limits.h"
+#include "core/engine/guest_gone.h"
 #include "core/engine/log.h"
 
 namespace glovebox::engine {
 
 using namespace domain;
 using namespace std::chrono_literals;
+
+namespace {
+/// What a session leaves was collected when its turn ended; this is for the rest, and memory waits behind it.
+constexpr std::chrono::milliseconds kLastCollection = 30s;
+/// Nobody writes to a session in so short a time after it was idle for a minute; longer, and we look.
+constexpr std::chrono::milliseconds kQuickClose = 1s;
+} // namespace
 
 void SessionDriver::needSandbox()
 {
@@ -25,10 +33,6 @@ void SessionDriver::needSandbox()
                     sandbox.error().code == ErrorCode::Conflict ? End::GiveBack : End::Stop);
     m_sandbox = *sandbox;
     m_parts.pool.setTitle(*m_sandbox, m_record.view->title);
-    auto &known = *m_record.knownSandbox;
-    m_filesLost = m_filesLost || (known && *known != *m_sandbox);
-    known = *m_sandbox;
-    m_firstSandbox = !std::exchange(*m_record.hadSandbox, true) && !m_wish.named;
 }
 
 void SessionDriver::sandboxReady(ports::GuestLink &link)
@@ -55,9 +59,11 @@ void SessionDriver::mounted(Result<> result)
     if (!result) {
         using enum ErrorCode;
         const auto code = result.error().code;
-        if (code == GuestExited || code == GuestUnresponsive || code == GuestProtocol)
+        if (isGuestGone(code))
             return guestFailed(result.error());
-        return fail(inContext("mount what the session brings along", result.error()), End::Stop);
+        const bool passes = code == NetworkError || code == TimedOut || code == ServerError || code == RateLimited;
+        return fail(inContext("mount what the session brings along", result.error()),
+                    passes ? End::GiveBack : End::Stop);
     }
     m_link = m_arrived;
     dispatch();
@@ -110,7 +116,7 @@ void SessionDriver::collectOutputs()
 {
     if (!m_link || std::exchange(m_collectingNow, true))
         return;
-    m_collecting = m_outputs.collect(m_link->files(), [this](Result<>) { // its view has the error
+    m_collecting = m_record.outputs->collect(m_link->files(), [this](Result<>) { // its view has the error
         m_collectingNow = false;
         outputsCollected();
     });
@@ -126,9 +132,10 @@ void SessionDriver::stopCollecting()
 void SessionDriver::closeUp()
 {
     m_closing = true;
+    m_closingSince = m_parts.clock.now();
     if (!m_arrived)
         return closedUp();
-    m_closeTimer = m_parts.clock.after(limits::kCloseUp, [this] {
+    m_closeTimer = m_parts.clock.after(kLastCollection, [this] {
         qCWarning(lcEngine, "%s: its outputs took too long to collect", m_session.value().c_str());
         stopCollecting();
         outputsCollected();
@@ -154,6 +161,21 @@ void SessionDriver::closedUp()
     if (!std::exchange(m_closing, false))
         return;
     leaveSandbox();
+    // A message may have come meanwhile, on an item that is still ours: a stop would strand its turn.
+    if (m_end == End::Stop && m_clean && !m_terminated && m_parts.clock.now() - m_closingSince > kQuickClose) {
+        m_call = m_parts.environment.controlPlane->retrieveSession(
+            m_session, m_item.sessionsToken, [this](Result<Session> session) {
+                if (session && session->status == SessionStatus::Running)
+                    m_end = End::GiveBack;
+                sayGoodbye();
+            });
+        return;
+    }
+    sayGoodbye();
+}
+
+void SessionDriver::sayGoodbye()
+{
     m_lease.stop();
     if (m_end == End::Stop) {
         stopItem();
@@ -168,7 +190,10 @@ void SessionDriver::leaveSandbox()
 {
     m_closeTimer.cancel();
     stopCollecting();
-    m_left = std::move(m_mounts); // it may be the one calling us
+    if (m_mounts) {
+        m_mounts->stop();
+        m_left = std::move(m_mounts); // it may be the one calling us
+    }
     m_arrived = nullptr;
     m_link = nullptr;
     if (m_sandbox)

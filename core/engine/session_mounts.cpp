@@ -222,6 +222,13 @@ void SessionMounts::stopAll()
     }
 }
 
+void SessionMounts::stop()
+{
+    stopAll();
+    m_phases.clear();
+    m_finishDone = nullptr;
+}
+
 void SessionMounts::lost()
 {
     stopAll();

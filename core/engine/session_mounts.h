@@ -38,6 +38,8 @@ public:
     void afterTool();
     /// The teardown, in the reference's order, each step within 30 s. Also after a mount() that failed or did not end.
     void finish(bool cleanEnd, std::function<void()> done);
+    /// Nothing more is done, and no callback comes: the sandbox is left as it is.
+    void stop();
     /// The sandbox is gone, and all files with it. mount() may follow, with the next one.
     void lost();
 

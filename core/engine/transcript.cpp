@@ -148,6 +148,12 @@ void Transcript::callAnswer(const EventId &id, api::AnswerState state, const std
     emit(it->second);
 }
 
+api::AnswerState Transcript::answerOf(const EventId &id) const
+{
+    const auto it = m_calls.find(id);
+    return it == m_calls.end() ? api::AnswerState::None : it->second.view.answer;
+}
+
 void Transcript::callStarted(const EventId &id)
 {
     const auto it = m_calls.find(id);

@@ -33,6 +33,7 @@ public:
     int turns() const { return m_turn; }
     int calls() const { return static_cast<int>(m_calls.size()); }
     int errors() const { return m_errors; }
+    api::AnswerState answerOf(const domain::EventId &call) const;
     bool knows(const domain::EventId &call) const { return m_calls.contains(call); }
 
 private:

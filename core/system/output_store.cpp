@@ -157,8 +157,11 @@ public:
     {
         if (piece.size() > m_room.value - m_size)
             return fail(ErrorCode::TooLarge, "output " + m_path + ": over the session's limits");
-        if (m_size / kLookAfter != (m_size + piece.size()) / kLookAfter)
+        if (m_size / kLookAfter != (m_size + piece.size()) / kLookAfter) {
             GB_CHECK(m_store.checkDisk());
+            // Begins writing what there is, and waits for nothing: the commit finds little left to wait for.
+            ::sync_file_range(m_file.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
+        }
         m_size += piece.size();
         while (!piece.empty()) {
             const auto written = ::write(m_file.get(), piece.data(), piece.size());

@@ -204,6 +204,60 @@ private Q_SLOTS:
         QCOMPARE(rig.session("sesn_1").state, SessionState::Running);
     }
 
+    void aKeptSandboxOutlivesAStopOfTheEngine()
+    {
+        EngineRig rig;
+        rig.start();
+        const auto kept = makeKept(rig);
+        rig.engine->drain();
+        rig.pass(5s);
+        QCOMPARE(rig.host.phase, api::EnginePhase::Stopped);
+        QCOMPARE(rig.sandboxes.at(kept).state, SandboxState::Running);
+        rig.start();
+        rig.plane.addSession("sesn_1");
+        rig.plane.session("sesn_1").metadata = {{"glovebox.sandbox_id", kept.value()}};
+        const auto call = rig.plane.callTool("sesn_1", "bash", {});
+        rig.pass(5s);
+        QCOMPARE(rig.textOf(call), std::string("ran bash"));
+    }
+
+    void aHandlerThatCannotBePutInPlaceCostsItsCallOnly()
+    {
+        EngineRig::Options options;
+        options.environment.customTools = {{"lookup", "/opt/handlers/lookup", "#!/bin/sh\ncat\n"}};
+        EngineRig rig(options);
+        rig.plane.addSession("sesn_1");
+        rig.start();
+        rig.pass(1s);
+        rig.guests.disk(rig.sandboxes.begin()->first.value()).putOther("/opt/handlers/lookup");
+        rig.plane.emitEvent("sesn_1", "agent.custom_tool_use",
+                            ToolUse{ToolKind::Custom, "lookup", {{"id", 7}}, Permission::Allow, {}}, "sevt_c");
+        rig.pass(5s);
+        QVERIFY(rig.textOf("sevt_c").find("its handler could not be put into the sandbox") != std::string::npos);
+        QCOMPARE(rig.sandboxes.begin()->second.state, SandboxState::Running);
+    }
+
+    void outputsOfALaterTurnAppearToo()
+    {
+        EngineRig rig;
+        rig.plane.addSession("sesn_1");
+        rig.start();
+        rig.pass(1s);
+        auto &disk = rig.guests.disk(rig.sandboxes.begin()->first.value());
+        disk.put("/mnt/session/outputs/a.txt", "one");
+        rig.plane.endTurn("sesn_1");
+        rig.pass(100s);
+        QCOMPARE(rig.outputViews.at("sesn_1").files.size(), std::size_t{1});
+        const auto generation = rig.outputViews.at("sesn_1").generation;
+        rig.plane.enqueue("sesn_1");
+        rig.pass(5s);
+        disk.put("/mnt/session/outputs/b.txt", "two");
+        rig.plane.endTurn("sesn_1");
+        rig.pass(100s);
+        QCOMPARE(rig.outputViews.at("sesn_1").files.size(), std::size_t{2});
+        QVERIFY(rig.outputViews.at("sesn_1").generation > generation);
+    }
+
     void aSizeThatIsNotPossibleIsDeniedWithTheBounds()
     {
         EngineRig rig;

@@ -157,6 +157,35 @@ private Q_SLOTS:
         QCOMPARE(rig.ledger->durable().work.front().open, false);
     }
 
+    void aCallThatRanWhenTheLeaseWasLostIsNotRunAgainByUs()
+    {
+        EngineRig rig;
+        rig.guests.toolTime = 600s;
+        rig.plane.addSession("sesn_1");
+        rig.start();
+        rig.pass(1s);
+        const auto call = rig.plane.callTool("sesn_1", "bash", {{"command", "transfer money"}});
+        rig.pass(2s);
+        rig.plane.failNext("heartbeat", {ErrorCode::LeaseLost, "moved on"});
+        rig.pass(40s);
+        rig.plane.enqueue("sesn_1"); // nobody answered it meanwhile
+        rig.pass(10s);
+        QCOMPARE(rig.guests.ran.size(), std::size_t{1});
+        QVERIFY(rig.textOf(call).find("let go of while this call ran") != std::string::npos);
+    }
+
+    void anAcknowledgementWhoseAnswerIsLostStrandsNothing()
+    {
+        EngineRig rig;
+        rig.plane.addSession("sesn_1");
+        const auto call = rig.plane.callTool("sesn_1", "bash", {});
+        rig.plane.failNext("ack", {ErrorCode::Conflict, "acknowledged already"});
+        rig.start();
+        rig.pass(2s);
+        QCOMPARE(rig.plane.count("heartbeat work_1 NO_HEARTBEAT"), 1);
+        QCOMPARE(rig.textOf(call), std::string("ran bash"));
+    }
+
     void nothingIsTakenUpTwice()
     {
         EngineRig rig;

@@ -230,24 +230,52 @@ private Q_SLOTS:
         QCOMPARE(rig.environments.at(kEnvironment).queue->depth, 3);
     }
 
-    void aSessionLeftInTheMiddleOfATurnIsKeptAnEyeOn()
+    void aSessionLeftInTheMiddleOfATurnIsKeptAnEyeOnUntilItGoesOn()
+    {
+        EngineRig rig;
+        rig.guests.toolTime = 600s;
+        serve(rig);
+        const auto call = rig.plane.callTool("sesn_1", "bash", {});
+        rig.plane.emitEvent("sesn_1", "session.status_idle", StatusIdle{"requires_action", {EventId(call)}});
+        rig.pass(1s);
+        rig.plane.answerHeartbeatsWith({{}, true, WorkState::Stopping, 120s}); // somebody stops the item in mid-turn
+        rig.pass(70s);
+        QCOMPARE(rig.plane.count("stop work_1"), 1);
+        QVERIFY(rig.work.contains("work_1"));
+        QCOMPARE(rig.work.at("work_1").stuck, Stuck::NeedsResult);
+        QCOMPARE(rig.engine->repairWork(kEnvironment, WorkId("work_1")).kind, Kind::Accepted);
+        rig.pass(100s);
+        QCOMPARE(rig.operatorActions.count("interrupt sesn_1"), 1);
+        QVERIFY(!rig.work.contains("work_1"));
+    }
+
+    void aRepairUnderWayIsNotForgottenWhenTheQueueForgetsTheItem()
+    {
+        EngineRig rig;
+        rig.operatorActions.onInterrupted = {};
+        rig.start();
+        taken(rig, "work_9", WorkState::Starting, 10min);
+        rig.pass(31s);
+        rig.queue.hold("stop"); // the server has it, its answer takes its time
+        rig.engine->repairWork(kEnvironment, WorkId("work_9"));
+        rig.pass(1s);
+        rig.queue.items.clear();
+        rig.pass(31s);
+        QCOMPARE(rig.work.at("work_9").repair, api::Repair::Stopping);
+    }
+
+    void anAnswerOnItsWayCountsAlsoWhenTheItemIsLetGo()
     {
         EngineRig rig;
         serve(rig);
-        const auto call = rig.plane.callTool("sesn_1", "bash", {});
+        const auto call = rig.plane.callTool("sesn_1", "bash", {}, Permission::Ask);
         rig.pass(1s);
-        // The server stops the item in mid-turn: we confirm, and nobody serves the session any more.
-        const auto next = rig.plane.callTool("sesn_1", "bash", {}, Permission::Allow);
-        rig.plane.emitEvent("sesn_1", "session.status_idle", StatusIdle{"requires_action", {EventId(next)}});
-        rig.guests.toolTime = 600s;
-        rig.plane.answerHeartbeatsWith({{}, true, WorkState::Stopping, 120s});
-        rig.pass(40s);
-        rig.plane.session("sesn_1").status = SessionStatus::Idle;
-        rig.pass(61s);
-        if (rig.textOf(next).empty()) {
-            QVERIFY(rig.work.contains("work_1"));
-            QCOMPARE(rig.work.at("work_1").stuck, Stuck::NeedsResult);
-        }
+        rig.engine->answerApproval(kSession, EventId(call), {true, {}});
+        QCOMPARE(rig.engine->answerApproval(kSession, EventId(call), {false, {}}).kind, Kind::AlreadySo);
+        rig.engine->drain();
+        rig.pass(5s);
+        QCOMPARE(rig.operatorActions.count("confirm"), 1);
+        QCOMPARE(rig.calls("sesn_1").at(call).answer, AnswerState::Sent);
     }
 };
 
