@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <QFileInfo>
 #include <QHostInfo>
 #include <QUuid>
 
@@ -213,6 +214,12 @@ Result<> resolveSize(const SettingTexts &texts, domain::MachineSize &size)
     return {};
 }
 
+/// Helper programs run elsewhere, some of them behind other mounts: a relative path would mean another place there.
+std::string absolute(const std::string &path)
+{
+    return path.empty() ? path : QFileInfo(QString::fromStdString(path)).absoluteFilePath().toStdString();
+}
+
 /// What one session may ask for: the host's processors, half of its memory; never less than what is usual.
 domain::MachineSize sizeMaxOf(const HostSize &host, const domain::MachineSize &usual)
 {
@@ -269,8 +276,8 @@ void addSettings(CLI::App &command, SettingTexts &texts)
 Result<Settings> resolve(const SettingTexts &texts, const HostSize &host)
 {
     Settings settings;
-    settings.dataDir = texts.dataDir;
-    settings.imageDir = texts.imageDir;
+    settings.dataDir = absolute(texts.dataDir);
+    settings.imageDir = absolute(texts.imageDir);
     GB_TRY(baseUrl, baseUrlOf(texts));
     settings.baseUrl = baseUrl;
     GB_TRY(environments, environmentsOf(texts, settings.baseUrl));

@@ -155,7 +155,10 @@ void TranscriptPrinter::print(const api::OutputsView &outputs)
         return;
     const auto text = outputs.problem
                           ? QStringLiteral("outputs were not collected: ") + safe(describe(*outputs.problem))
-                          : QStringLiteral("%1 output files in %2").arg(outputs.files.size()).arg(safe(outputs.folder));
+                          : QStringLiteral("%1 output %2 in %3")
+                                .arg(outputs.files.size())
+                                .arg(outputs.files.size() == 1 ? QStringLiteral("file") : QStringLiteral("files"),
+                                     safe(outputs.folder));
     if (isNews(session.outputs, text))
         line(now(), session.title, text);
 }

@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 
@@ -156,6 +157,12 @@ private Q_SLOTS:
         QVERIFY(settings.engine.accelerate == api::EngineSettings::Accelerate::Kvm);
         QCOMPARE(settings.engine.workerId, std::string("host-1/a"));
         QVERIFY(settings.logLevel == LogLevel::Error);
+    }
+
+    void aRelativeFolderIsTheCallersWhateverTheProgramRuns()
+    {
+        const auto settings = *resolve({.imageDir = "build/image"}, {4, ByteCount::gib(16)});
+        QCOMPARE(settings.imageDir, QDir::current().absoluteFilePath(QStringLiteral("build/image")).toStdString());
     }
 
     void aSlipIsNamedWithWhatIsPossible_data()
