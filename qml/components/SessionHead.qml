@@ -119,41 +119,61 @@ ColumnLayout {
             }
         }
     }
-    RowLayout {
+    Item { // by hand too: a layout misses what comes and goes while the page is hidden (docs/decisions/0008)
+        id: line
+
         Layout.fillWidth: true
-        spacing: Theme.gap12
+        implicitHeight: Math.max(title.implicitHeight, chip.implicitHeight)
 
         PlainLabel {
+            id: title
+
             objectName: "sessionTitle"
-            Layout.fillWidth: true
-            Layout.maximumWidth: Math.ceil(natural.advanceWidth) + Theme.gap4
-            Layout.minimumWidth: Math.min(160, Layout.maximumWidth)
+            anchors.verticalCenter: parent.verticalCenter
+            width: Math.max(0, Math.min(Math.ceil(natural.advanceWidth) + Theme.gap4, line.width - chip.width - figures.width - 2 * Theme.gap12))
             text: root.session.title
             font.pixelSize: Theme.pageSize
             font.weight: Font.DemiBold
             Accessible.role: Accessible.Heading
         }
         StateChip {
+            id: chip
+
             objectName: "sessionState"
+            anchors.verticalCenter: parent.verticalCenter
+            x: title.width + Theme.gap12
             tone: root.session.tone
             symbol: root.session.symbol
             word: root.session.word
             stale: root.panel.host.stale
         }
         CaptionLabel {
-            Layout.fillWidth: true
+            anchors.verticalCenter: parent.verticalCenter
+            x: chip.x + chip.width + Theme.gap12
+            width: Math.max(0, figures.x - Theme.gap12 - x)
             text: root.session.reason
         }
-        CaptionLabel {
-            text: root.session.countsText
-            visible: root.width > 980 // its details have them too
-            color: Theme.textSecondary
-        }
-        PlainLabel {
-            objectName: "sessionCost"
-            visible: root.session.costText !== ""
-            text: qsTr("List cost %1").arg(root.session.costText)
-            elide: Text.ElideNone
+        Row {
+            id: figures
+
+            anchors.right: parent.right
+            anchors.verticalCenter: parent.verticalCenter
+            spacing: Theme.gap12
+
+            CaptionLabel {
+                anchors.verticalCenter: parent.verticalCenter
+                text: root.session.countsText
+                visible: line.width > 980 // its details have them too
+                color: Theme.textSecondary
+                elide: Text.ElideNone
+            }
+            PlainLabel {
+                objectName: "sessionCost"
+                anchors.verticalCenter: parent.verticalCenter
+                visible: root.session.costText !== ""
+                text: qsTr("List cost %1").arg(root.session.costText)
+                elide: Text.ElideNone
+            }
         }
     }
 }
