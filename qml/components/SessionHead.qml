@@ -145,8 +145,7 @@ ColumnLayout {
             text: root.session.reason
         }
         CaptionLabel {
-            text: root.session.countsText
-            visible: root.width > 980 // its details have them too
+            text: root.width > 980 ? root.session.countsText : "" // its details have them too
             color: Theme.textSecondary
         }
         PlainLabel {

@@ -194,7 +194,7 @@ void PanelModelTest::anAnswerAfterThePanelIsGoneIsHarmless()
     {
         PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
         panel.apply(batchOf(sampleViews()));
-        panel.pausePolling();
+        panel.pausePolling(QString::fromLatin1(kSampleEnvironment));
         panel.drainEngine();
         panel.destroySandbox(QString::fromLatin1(kSampleRunningSandbox));
     }
