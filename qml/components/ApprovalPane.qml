@@ -127,6 +127,8 @@ Item {
             }
         }
         LineList {
+            id: lines
+
             objectName: "approvalInput"
             Layout.fillWidth: true
             Layout.fillHeight: true
@@ -199,6 +201,15 @@ Item {
                 text: root.approval.statusText === "" ? qsTr("Ctrl+Shift+A allows, Ctrl+Shift+D denies") : root.approval.statusText
                 wrapMode: Text.Wrap
                 maximumLineCount: 2
+            }
+            PushButton {
+                objectName: "nextUnseen"
+                kind: "quiet"
+                text: qsTr("Show the next")
+                symbol: "arrow-down"
+                visible: root.approval.firstUnseen >= 0 && tabs.current === 0
+                hint: qsTr("The first lines that were not in view yet")
+                onClicked: lines.showLine(root.approval.firstUnseen)
             }
             PushButton {
                 objectName: "deny"

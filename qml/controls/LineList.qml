@@ -23,6 +23,10 @@ FocusScope {
 
     signal seen(first: int, last: int)
 
+    function showLine(line: int): void {
+        list.positionViewAtIndex(line, ListView.Beginning);
+    }
+
     function report(): void {
         if (!root.reports || !root.settled || !root.visible || list.count === 0 || list.height <= 0)
             return;
@@ -89,7 +93,7 @@ FocusScope {
         onWidthChanged: root.unsettle()
 
         Keys.onPressed: event => {
-            const page = list.height - Theme.monoLine;
+            const page = Math.max(Theme.monoLine, list.height - 3 * Theme.monoLine); // no line falls between two pages
             const step = event.key === Qt.Key_Down ? Theme.monoLine : event.key === Qt.Key_Up ? -Theme.monoLine
                          : event.key === Qt.Key_PageDown ? page : event.key === Qt.Key_PageUp ? -page : 0;
             if (step === 0)
