@@ -204,6 +204,14 @@ int ApprovalDetail::unseen() const
     return static_cast<int>(std::ranges::count(m_seen, false));
 }
 
+int ApprovalDetail::firstUnseen() const
+{
+    if (!canDeny() || !m_inputWhole)
+        return -1;
+    const auto found = std::ranges::find(m_seen, false);
+    return found == m_seen.end() ? -1 : static_cast<int>(found - m_seen.begin());
+}
+
 QString ApprovalDetail::allowHint() const
 {
     if (!canDeny())
@@ -232,7 +240,8 @@ QString ApprovalDetail::statusText() const
         return tr("This is not the whole input: it is longer than what is kept here. Read and allow it in the Console; "
                   "denying is possible here.");
     if (const int rest = unseen(); rest > 0)
-        return tr("%1 of %2 lines have not been in view yet.").arg(rest).arg(m_seen.size());
+        return rest == 1 ? tr("1 of %1 lines has not been in view yet.").arg(m_seen.size())
+                         : tr("%1 of %2 lines have not been in view yet.").arg(rest).arg(m_seen.size());
     return {};
 }
 

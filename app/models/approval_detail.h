@@ -31,6 +31,7 @@ class ApprovalDetail : public QObject {
     Q_PROPERTY(bool canAllow READ canAllow NOTIFY changed)
     Q_PROPERTY(bool canDeny READ canDeny NOTIFY changed)
     Q_PROPERTY(QString allowHint READ allowHint NOTIFY changed)
+    Q_PROPERTY(int firstUnseen READ firstUnseen NOTIFY changed)
     Q_PROPERTY(QString statusText READ statusText NOTIFY changed)
     Q_PROPERTY(QString problem READ problem NOTIFY changed)
     Q_PROPERTY(QString link READ link NOTIFY changed)
@@ -68,6 +69,8 @@ public:
     bool canAllow() const;
     bool canDeny() const;
     QString allowHint() const;
+    /// The first line that was not in view yet, while that keeps Allow away; -1: none.
+    int firstUnseen() const;
     /// What the operator waits for, or has to do first.
     QString statusText() const;
     QString problem() const;

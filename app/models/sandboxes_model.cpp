@@ -145,7 +145,7 @@ std::vector<api::SandboxView> SandboxesModel::active() const
 {
     std::vector<api::SandboxView> views;
     for (const Row &row : m_rows)
-        if (!row.shown.kept && (domain::holdsSlot(row.shown.state) || row.shown.state == SandboxState::Queued))
+        if (domain::holdsSlot(row.shown.state) || row.shown.state == SandboxState::Queued)
             views.push_back(row.shown);
     return views;
 }

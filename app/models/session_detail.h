@@ -73,7 +73,6 @@ class SessionDetail : public QObject {
     Q_PROPERTY(glovebox::models::ApprovalDetail *approval READ approval CONSTANT)
     Q_PROPERTY(bool approvalWaiting READ approvalWaiting NOTIFY approvalChanged)
     Q_PROPERTY(QString approvalMore READ approvalMore NOTIFY approvalChanged)
-    Q_PROPERTY(bool approvalSelected READ approvalSelected NOTIFY approvalChanged)
     Q_PROPERTY(QString approvalTool READ approvalTool NOTIFY approvalChanged)
     Q_PROPERTY(QString approvalWaited READ approvalWaited NOTIFY approvalChanged)
     Q_PROPERTY(QString approvalSummary READ approvalSummary NOTIFY approvalChanged)
@@ -149,8 +148,6 @@ public:
     ApprovalDetail *approval() { return &m_approval; }
     bool approvalWaiting() const { return approvalCall() != nullptr; }
     QString approvalMore() const;
-    /// The card would repeat what the pane shows.
-    bool approvalSelected() const { return selectionNeedsApproval(); }
     QString approvalTool() const;
     QString approvalWaited() const;
     QString approvalSummary() const;

@@ -200,8 +200,7 @@ QVariant SessionsModel::stateData(const Row &row, int role) const
     case WaitingRole:
         return waitingThread(row);
     case ReasonRole:
-        return waitingThread(row).isEmpty() ? shownReason(view)
-                                            : tr("approval waits in thread %1").arg(row.threadWaiting);
+        return waitingThread(row).isEmpty() ? shownReason(view) : tr("%1 needs approval").arg(row.threadWaiting);
     case RankRole:
         return static_cast<int>(waitingThread(row).isEmpty() ? view.state : api::SessionState::NeedsApproval);
     case StateOrderRole:

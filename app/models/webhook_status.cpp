@@ -36,7 +36,7 @@ QString WebhookStatus::whyNot() const
 {
     return available() ? QString()
                        : tr("No webhook signing key is set on this host, and calls that cannot be verified are never "
-                            "listened to. The configuration guide names the setting.");
+                            "listened to. Set ANTHROPIC_WEBHOOK_SIGNING_KEY or --webhook-key-file.");
 }
 
 QString WebhookStatus::word() const

@@ -22,41 +22,62 @@ Item {
         anchors.fill: parent
         spacing: Theme.gap12
 
-        RowLayout {
+        Item { // placed by hand: on the session's page it is filled while it is hidden
             Layout.fillWidth: true
-            spacing: Theme.gap8
+            implicitHeight: 26
 
             SectionLabel {
+                id: tool
+
                 objectName: "approvalTool"
+                width: Math.min(implicitWidth, parent.width / 3)
+                height: parent.height
                 text: root.approval.tool
                 font.family: Theme.monoFamily
+                elide: implicitWidth > parent.width / 3 ? Text.ElideRight : Text.ElideNone
             }
             StateChip {
+                id: chip
+
                 objectName: "approvalState"
+                x: tool.width + Theme.gap8
+                width: implicitWidth
+                anchors.verticalCenter: parent.verticalCenter
                 tone: root.approval.tone
                 symbol: root.approval.symbol
                 word: root.approval.word
                 stale: root.panel.host.stale
             }
             CaptionLabel {
-                Layout.fillWidth: true
+                x: chip.x + chip.width + Theme.gap8
+                width: Math.max(0, rest.x - x - Theme.gap8)
+                height: parent.height
                 text: root.approval.waitedText
             }
-            CaptionLabel {
-                text: root.approval.more
-                color: Theme.attention
-                font.weight: Font.Medium
-                visible: text !== ""
-            }
-            IconButton {
-                implicitHeight: 26
-                implicitWidth: 26
-                objectName: "closeApproval"
-                symbol: "x-lg"
-                label: root.closeLabel
-                keys: "Esc"
-                visible: root.closable
-                onClicked: root.closeRequested()
+            Row {
+                id: rest
+
+                anchors.right: parent.right
+                height: parent.height
+                spacing: Theme.gap8
+
+                CaptionLabel {
+                    height: parent.height
+                    text: root.approval.more
+                    color: Theme.attention
+                    font.weight: Font.Medium
+                    elide: Text.ElideNone
+                }
+                IconButton {
+                    objectName: "closeApproval"
+                    width: 26
+                    height: 26
+                    symbol: "x-lg"
+                    label: root.closeLabel
+                    keys: "Esc"
+                    visible: root.closable
+                    onClicked: root.closeRequested()
+                }
             }
         }
         PushButton {
@@ -106,6 +127,8 @@ Item {
             }
         }
         LineList {
+            id: lines
+
             objectName: "approvalInput"
             Layout.fillWidth: true
             Layout.fillHeight: true
@@ -114,6 +137,7 @@ Item {
             label: qsTr("The whole input")
             model: root.approval.input
             reports: root.approval.known
+            subject: root.approval.call
             onSeen: (first, last) => root.approval.saw(first, last)
         }
         Item {
@@ -179,10 +203,19 @@ Item {
                 maximumLineCount: 2
             }
             PushButton {
+                objectName: "nextUnseen"
+                kind: "quiet"
+                text: qsTr("Show the next")
+                symbol: "arrow-down"
+                visible: root.approval.firstUnseen >= 0 && tabs.current === 0
+                hint: qsTr("The first lines that were not in view yet")
+                onClicked: lines.showLine(root.approval.firstUnseen)
+            }
+            PushButton {
                 objectName: "deny"
                 text: qsTr("Deny")
                 symbol: "state/hand"
-                enabled: root.approval.canDeny
+                enabled: root.approval.canDeny && !root.panel.host.stale
                 hint: qsTr("It does not run; the agent is told   Ctrl+Shift+D")
                 onClicked: root.panel.denyShown()
             }
@@ -191,7 +224,7 @@ Item {
                 kind: "primary"
                 text: qsTr("Allow")
                 symbol: "check-lg"
-                enabled: root.approval.canAllow
+                enabled: root.approval.canAllow && !root.panel.host.stale
                 busy: root.approval.sending
                 hint: root.approval.allowHint
                 onClicked: root.panel.allowShown()

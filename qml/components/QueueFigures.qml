@@ -16,136 +16,148 @@ Card {
     readonly property real lineHeight: 56
 
     // Three lines, and the sentence of one that cannot be read.
-    implicitHeight: Math.min(list.contentHeight, root.linesMax * root.lineHeight + 44) + 2
+    implicitHeight: Math.min(lines.height, root.linesMax * root.lineHeight + 44) + 2
 
-    ListView {
+    Flickable {
         id: list
 
-        objectName: "queueFigures"
         anchors.fill: parent
         anchors.margins: 1
         clip: true
         interactive: contentHeight > height
-        model: root.panel.environments
+        contentHeight: lines.height
         boundsBehavior: Flickable.StopAtBounds
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Queues")
         Basic.ScrollBar.vertical: ThinScrollBar {}
 
-        delegate: Item { // placed by hand: figures of several environments stand in line with each other
-            id: line
-
-            required property int index
-            required property string environmentId
-            required property string name
-            required property string tone
-            required property string symbol
-            required property string word
-            required property string depth
-            required property string pending
-            required property bool pendingStays
-            required property string oldest
-            required property string workers
-            required property string queueAge
-            required property bool queueOld
-            required property string queueProblem
-            required property bool reading
-
-            readonly property real cell: Math.min(150, (end.x - Theme.gap16 - nameWidth) / 4)
-            readonly property real nameWidth: line.width < 800 ? 150 : 232
+        Column {
+            id: lines
 
             width: list.width
-            height: root.lineHeight + (line.queueProblem === "" ? 0 : problem.implicitHeight + Theme.gap8)
 
-            Rectangle {
-                x: Theme.gap16
-                width: parent.width - 2 * x
-                height: 1
-                color: Theme.borderSubtle
-                visible: line.index > 0
-            }
-            PlainLabel {
-                x: Theme.gap16
-                y: 9
-                width: line.nameWidth - Theme.gap12
-                height: 18
-                text: line.name
-                font.weight: Font.DemiBold
-            }
-            StateWord {
-                x: Theme.gap16
-                y: 29
-                tone: line.tone
-                symbol: line.symbol
-                word: line.word
-                maximumWidth: line.nameWidth - Theme.gap12
-            }
-            Row {
-                x: Theme.gap16 + line.nameWidth
-                y: 9
+            Repeater {
+                objectName: "queueFigures"
+                model: root.panel.environments
 
-                Figure {
-                    objectName: "figureDepth"
-                    width: line.cell
-                    label: qsTr("Waiting")
-                    value: line.depth
-                }
-                Figure {
-                    objectName: "figurePending"
-                    width: line.cell
-                    label: line.cell < 116 ? qsTr("Not acked") : qsTr("Not acknowledged")
-                    value: line.pending
-                    notable: line.pendingStays
-                }
-                Figure {
-                    objectName: "figureOldest"
-                    width: line.cell
-                    label: qsTr("Oldest waits")
-                    value: line.oldest
-                }
-                Figure {
-                    objectName: "figureWorkers"
-                    width: line.cell
-                    label: qsTr("Workers polling")
-                    value: line.workers
-                }
-            }
-            Row {
-                id: end
+                Item { // placed by hand: figures of several environments stand in line with each other
+                    id: line
 
-                anchors.right: parent.right
-                anchors.rightMargin: Theme.gap12
-                y: 12
-                height: Theme.controlHeight
-                spacing: Theme.gap8
+                    objectName: "queueLine"
 
-                CaptionLabel {
-                    objectName: "queueAge"
-                    height: parent.height
-                    width: 96
-                    horizontalAlignment: Text.AlignRight
-                    text: line.reading ? qsTr("Reading…") : line.queueAge
-                    color: line.queueOld ? Theme.attention : Theme.textTertiary
-                }
-                IconButton {
-                    objectName: "readQueue"
-                    symbol: "arrow-clockwise"
-                    label: qsTr("Read the queue of %1 now").arg(line.name)
-                    keys: "F5"
-                    enabled: !line.reading
-                    onClicked: root.panel.readQueue(line.environmentId)
-                }
-            }
-            NoteBox {
-                id: problem
+                    required property int index
+                    required property string environmentId
+                    required property string name
+                    required property string tone
+                    required property string symbol
+                    required property string word
+                    required property string depth
+                    required property string pending
+                    required property bool pendingStays
+                    required property string oldest
+                    required property string workers
+                    required property string queueAge
+                    required property bool queueOld
+                    required property string queueProblem
+                    required property bool reading
 
-                objectName: "queueProblem"
-                x: Theme.gap16
-                y: root.lineHeight - Theme.gap2
-                width: parent.width - 2 * x
-                visible: line.queueProblem !== ""
-                kind: "warning"
-                text: qsTr("The queue could not be read. %1").arg(line.queueProblem)
+                    readonly property real cell: Math.min(150, (end.x - Theme.gap16 - nameWidth) / 4)
+                    readonly property real nameWidth: line.width < 800 ? 150 : 232
+
+                    width: list.width
+                    height: root.lineHeight + (line.queueProblem === "" ? 0 : problem.implicitHeight + Theme.gap8)
+
+                    Rectangle {
+                        x: Theme.gap16
+                        width: parent.width - 2 * x
+                        height: 1
+                        color: Theme.borderSubtle
+                        visible: line.index > 0
+                    }
+                    PlainLabel {
+                        x: Theme.gap16
+                        y: 9
+                        width: line.nameWidth - Theme.gap12
+                        height: 18
+                        text: line.name
+                        font.weight: Font.DemiBold
+                    }
+                    StateWord {
+                        x: Theme.gap16
+                        y: 29
+                        tone: line.tone
+                        symbol: line.symbol
+                        word: line.word
+                        maximumWidth: line.nameWidth - Theme.gap12
+                    }
+                    Row {
+                        x: Theme.gap16 + line.nameWidth
+                        y: 9
+
+                        Figure {
+                            objectName: "figureDepth"
+                            width: line.cell
+                            label: qsTr("Waiting")
+                            value: line.depth
+                        }
+                        Figure {
+                            objectName: "figurePending"
+                            width: line.cell
+                            label: line.cell < 116 ? qsTr("Not acked") : qsTr("Not acknowledged")
+                            value: line.pending
+                            notable: line.pendingStays
+                        }
+                        Figure {
+                            objectName: "figureOldest"
+                            width: line.cell
+                            label: qsTr("Oldest waits")
+                            value: line.oldest
+                        }
+                        Figure {
+                            objectName: "figureWorkers"
+                            width: line.cell
+                            label: qsTr("Workers polling")
+                            value: line.workers
+                        }
+                    }
+                    Row {
+                        id: end
+
+                        anchors.right: parent.right
+                        anchors.rightMargin: Theme.gap12
+                        y: 12
+                        height: Theme.controlHeight
+                        spacing: Theme.gap8
+
+                        CaptionLabel {
+                            objectName: "queueAge"
+                            height: parent.height
+                            width: 96
+                            horizontalAlignment: Text.AlignRight
+                            text: line.reading ? qsTr("Reading…") : line.queueAge
+                            color: line.queueOld ? Theme.attention : Theme.textTertiary
+                        }
+                        IconButton {
+                            objectName: "readQueue"
+                            symbol: "arrow-clockwise"
+                            label: qsTr("Read the queue of %1 now").arg(line.name)
+                            keys: "F5"
+                            enabled: !line.reading
+                            onClicked: root.panel.readQueue(line.environmentId)
+                        }
+                    }
+                    NoteBox {
+                        id: problem
+
+                        objectName: "queueProblem"
+                        x: Theme.gap16
+                        y: root.lineHeight - Theme.gap2
+                        width: parent.width - 2 * x
+                        visible: line.queueProblem !== ""
+                        kind: "warning"
+                        text: qsTr("The queue could not be read. %1").arg(line.queueProblem)
+                    }
+                }
             }
         }
     }

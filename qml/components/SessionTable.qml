@@ -48,7 +48,7 @@ Table {
         id: nowColumn
 
         title: qsTr("Now")
-        basis: 178
+        basis: 188
         minTableWidth: 1100
     }
     TableColumn {

@@ -44,10 +44,12 @@ Item {
     }
     Shortcut { // means the call that is shown in full, and nothing elsewhere
         sequence: "Ctrl+Shift+A"
+        enabled: !root.panel.host.stale
         onActivated: root.panel.allowShown()
     }
     Shortcut {
         sequence: "Ctrl+Shift+D"
+        enabled: !root.panel.host.stale
         onActivated: root.panel.denyShown()
     }
     Shortcut {

@@ -13,15 +13,22 @@ FocusScope {
     property bool follow: false
     property bool wrap: true
     property bool numbered: true
-    // Tells which lines were in view as a whole.
+    // Tells which lines were in view as a whole: not what a passing layout uncovered, or a drag went by.
     property bool reports: false
+    // What is read; another one begins at its top.
+    property string subject: ""
+    property bool settled: false
 
     readonly property bool ringShown: list.activeFocus // only the keyboard gets here; clicks select nothing
 
     signal seen(first: int, last: int)
 
+    function showLine(line: int): void {
+        list.positionViewAtIndex(line, ListView.Beginning);
+    }
+
     function report(): void {
-        if (!root.reports || !root.visible || list.count === 0 || list.height <= 0)
+        if (!root.reports || !root.settled || !root.visible || list.count === 0 || list.height <= 0)
             return;
         const top = list.contentY;
         const bottom = top + list.height;
@@ -41,8 +48,17 @@ FocusScope {
             root.seen(first, last);
     }
 
-    onVisibleChanged: reportSoon.restart()
-    onReportsChanged: reportSoon.restart()
+    function unsettle(): void {
+        root.settled = false;
+        settleSoon.restart();
+    }
+
+    onVisibleChanged: root.unsettle()
+    onReportsChanged: root.unsettle()
+    onSubjectChanged: {
+        list.positionViewAtBeginning();
+        root.unsettle();
+    }
     Accessible.role: Accessible.List
     Accessible.name: root.label
 
@@ -63,28 +79,28 @@ FocusScope {
         clip: true
         activeFocusOnTab: true
         boundsBehavior: Flickable.StopAtBounds
+        Accessible.role: Accessible.List
+        Accessible.name: root.label
         Basic.ScrollBar.vertical: ThinScrollBar {}
         onCountChanged: {
-            reportSoon.restart();
+            root.unsettle();
             if (root.follow)
                 toEndSoon.restart();
         }
-        onContentYChanged: reportSoon.restart()
-        onContentHeightChanged: reportSoon.restart()
-        onHeightChanged: reportSoon.restart()
-        onWidthChanged: reportSoon.restart()
+        onContentYChanged: if (root.settled)
+            reportSoon.start() // goes on while somebody scrolls
+        onHeightChanged: root.unsettle()
+        onWidthChanged: root.unsettle()
 
-        Keys.onDownPressed: list.contentY = Math.max(0, Math.min(list.contentHeight - list.height, list.contentY + Theme.monoLine))
-        Keys.onUpPressed: list.contentY = Math.max(0, list.contentY - Theme.monoLine)
         Keys.onPressed: event => {
-            const most = Math.max(0, list.contentHeight - list.height);
-            if (event.key === Qt.Key_PageDown)
-                list.contentY = Math.min(most, list.contentY + list.height - Theme.monoLine);
-            else if (event.key === Qt.Key_PageUp)
-                list.contentY = Math.max(0, list.contentY - list.height + Theme.monoLine);
-            else
+            const page = Math.max(Theme.monoLine, list.height - 3 * Theme.monoLine); // no line falls between two pages
+            const step = event.key === Qt.Key_Down ? Theme.monoLine : event.key === Qt.Key_Up ? -Theme.monoLine
+                         : event.key === Qt.Key_PageDown ? page : event.key === Qt.Key_PageUp ? -page : 0;
+            if (step === 0)
                 return;
             event.accepted = true;
+            const last = Math.max(list.originY, list.originY + list.contentHeight - list.height);
+            list.contentY = Math.max(list.originY, Math.min(last, list.contentY + step));
         }
 
         delegate: Item {
@@ -120,10 +136,19 @@ FocusScope {
             }
         }
     }
-    Timer { // likewise
+    Timer { // too short to notice, longer than any layout takes
+        id: settleSoon
+
+        interval: 100
+        onTriggered: {
+            root.settled = true;
+            root.report();
+        }
+    }
+    Timer {
         id: reportSoon
 
-        interval: 0
+        interval: 16 // a frame
         onTriggered: root.report()
     }
     Timer { // after the rows that just came are laid out

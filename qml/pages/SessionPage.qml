@@ -47,7 +47,7 @@ FocusScope {
         ApprovalCard {
             objectName: "approvalCard"
             Layout.fillWidth: true
-            visible: root.session.approvalWaiting && !root.session.approvalSelected
+            visible: root.session.approvalWaiting && !root.session.selectionNeedsApproval // the pane says it then
             session: root.session
             onShowRequested: {
                 root.session.selectApproval();

@@ -126,6 +126,7 @@ void approvals()
     story.with(testing::sampleViews());
     story.take(QStringLiteral("approvals-none-selected"), PanelModel::ApprovalsPage, kLarge, kDark);
     story.model().nextApproval();
+    story.model().approval()->saw(0, 100); // pictures are quicker than readers
     story.take(QStringLiteral("approvals"), PanelModel::ApprovalsPage, kLarge, kAllThemes);
     story.take(QStringLiteral("approvals-sheet"), PanelModel::ApprovalsPage, kMedium);
     story.take(QStringLiteral("approvals-sheet"), PanelModel::ApprovalsPage, kSmall, kDark);
@@ -134,7 +135,11 @@ void approvals()
         if (story.model().approval()->tool() == QLatin1String("edit"))
             break;
     }
+    story.model().approval()->saw(0, 100);
     story.take(QStringLiteral("approvals-edit"), PanelModel::ApprovalsPage, kLarge, kDark);
+    story.model().approvals()->moveSelection(1);
+    story.take(QStringLiteral("approvals-long"), PanelModel::ApprovalsPage, kLarge, kLight);
+    story.take(QStringLiteral("approvals-long"), PanelModel::ApprovalsPage, kMedium, kDark);
     Story keyless;
     keyless.with(testing::sampleViews()).with(testing::sampleEnvironmentWithoutKey());
     keyless.model().nextApproval();
@@ -253,6 +258,7 @@ void sessionsInTrouble()
     story.model().openSession(QString::fromLatin1(testing::kSampleApprovalSession));
     story.take(QStringLiteral("session-approval"), PanelModel::SessionPage);
     story.model().session()->selectApproval();
+    story.model().session()->approval()->saw(0, 100);
     story.take(QStringLiteral("session-approval-input"), PanelModel::SessionPage, kLarge, kLight);
     story.model().openSession(QString::fromLatin1(testing::kSampleFailedSession));
     story.take(QStringLiteral("session-failed"), PanelModel::SessionPage);

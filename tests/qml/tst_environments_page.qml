@@ -50,16 +50,19 @@ TestCase {
     function card(name: string): Item {
         return collect(page, []).find(one => one.name === name) ?? null;
     }
-    function laidOut(item: Item): bool {
-        return item !== null && item.visible && item.width > 0;
+    // At its place: right of the middle, and below what stands above it.
+    function laidOut(item: Item, below: int): bool {
+        return item !== null && item.visible && item.width > 0 && item.mapToItem(page, 0, 0).x > 600
+               && item.mapToItem(page, 0, 0).y > below;
     }
 
     function test_eachEnvironmentIsPausedByItself() {
         bench.everything(true, false);
         bench.severalEnvironments();
-        tryVerify(() => card("staging") !== null && laidOut(findChild(card("staging"), "resume")));
+        tryVerify(() => card("staging") !== null && laidOut(findChild(card("staging"), "resume"), 200));
         verify(!findChild(card("staging"), "pause").visible);
         verify(!findChild(card("prod-eu"), "resume").visible);
+        tryVerify(() => laidOut(findChild(card("prod-eu"), "pause"), 40));
         mouseClick(findChild(card("prod-eu"), "pause"));
         verify(bench.asked[0].startsWith("pause " + card("prod-eu").environmentId));
         tryVerify(() => findChild(card("prod-eu"), "requested").visible);
@@ -79,7 +82,7 @@ TestCase {
     }
     function test_theQueueIsReadOnDemand() {
         bench.everything(true, false);
-        tryVerify(() => card("prod-eu") !== null && laidOut(findChild(card("prod-eu"), "read")));
+        tryVerify(() => card("prod-eu") !== null && laidOut(findChild(card("prod-eu"), "read"), 40));
         mouseClick(findChild(card("prod-eu"), "read"));
         verify(bench.asked[0].startsWith("refresh env_"));
         tryVerify(() => !findChild(card("prod-eu"), "read").enabled);
@@ -88,7 +91,7 @@ TestCase {
         bench.everything(true, false);
         bench.webhook(true, false);
         const toggle = findChild(page, "webhookSwitch");
-        tryVerify(() => laidOut(toggle) && toggle.enabled);
+        tryVerify(() => laidOut(toggle, 200) && toggle.enabled);
         mouseClick(toggle);
         compare(bench.asked[0], "listen");
         verify(!toggle.on);
@@ -101,7 +104,7 @@ TestCase {
         bench.everything(true, false);
         bench.webhook(false, false);
         const toggle = findChild(page, "webhookSwitch");
-        tryVerify(() => laidOut(toggle));
+        tryVerify(() => laidOut(toggle, 200));
         verify(!toggle.enabled);
         verify(findChild(page, "webhookWhyNot").text.includes("signing key"));
         mouseClick(toggle);

@@ -72,9 +72,10 @@ TestCase {
     function test_tabsLeadToInputAndDetails() {
         open(bench.runningSession, true);
         keyClick(Qt.Key_Up);
-        mouseClick(findChild(page, "tab1"));
+        const tabs = findChild(page, "callTabs");
+        mouseClick(findChild(tabs, "tab1"));
         tryVerify(() => findChild(page, "callInput").visible);
-        mouseClick(findChild(page, "tab2"));
+        mouseClick(findChild(tabs, "tab2"));
         tryVerify(() => findChild(page, "callFacts").visible);
         verify(!findChild(page, "callOutput").visible);
     }
@@ -114,14 +115,15 @@ TestCase {
         compare(bench.asked[0], "interrupt " + bench.runningSession);
         verify(interrupt.text.startsWith("Interrupting"));
         verify(!interrupt.enabled);
-        page.destroy();
+    }
+    function test_aSessionThatIsOverIsNotInterrupted() {
         open(bench.outputsSession, true);
         verify(!findChild(page, "interruptSession").visible); // it is over
     }
     function test_theSessionsCostStandsInItsHead() {
         open(bench.runningSession, true);
         compare(findChild(page, "sessionCost").text, "List cost $0.23 of $5.00");
-        tryVerify(() => findChild(page, "tab2").width > 0);
+        tryVerify(() => findChild(findChild(page, "sessionTabs"), "tab2").width > 0);
         mouseClick(findChild(findChild(page, "sessionTabs"), "tab2"));
         tryVerify(() => findChild(page, "usagePane").visible);
     }
@@ -172,7 +174,8 @@ TestCase {
         compare(bench.panel.session.threadIndex, 2);
         compare(bench.panel.session.transcript.count, 3); // a heading and two calls
         verify(all > 3);
-        page.destroy();
+    }
+    function test_oneAgentNeedsNoFilter() {
         open(bench.runningSession, true);
         verify(!findChild(page, "threadFilter").visible); // one agent only
     }

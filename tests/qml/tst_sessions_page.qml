@@ -99,6 +99,7 @@ TestCase {
     function test_newSessionsWaitBehindThePillWhileOneReads() {
         bench.everything(true, false);
         showRows(17);
+        bench.panel.sessions.showPending(); // the transcripts have moved one
         keyClick(Qt.Key_Down);
         bench.newSession("sesn_new", "Brand new");
         const pill = findChild(page, "pendingPill");

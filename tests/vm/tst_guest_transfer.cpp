@@ -112,7 +112,7 @@ private Q_SLOTS:
                        0755),
                  done);
         QCOMPARE(aborted("bash", {{"command", "echo begun; sleep 1000"}}),
-                 QStringLiteral("bash: This operation was aborted"));
+                 QStringLiteral("bash: This operation was aborted\nbegun"));
         QCOMPARE(aborted("stubborn", {}, "/mnt/session/tools/stubborn"),
                  QStringLiteral("stubborn: This operation was aborted"));
         QCOMPARE(aborted("grep", {{"pattern", "needle"}, {"path", "/mnt/session/huge"}}),

@@ -250,7 +250,7 @@ void GuestHandlersTest::anAbortedCallStillGivesItsResult()
     host.link->abortTool(domain::EventId("sevt_1"));
     QCOMPARE(running.answers(), std::size_t{0});
     QTRY_COMPARE(running.results.size(), std::size_t{1});
-    QVERIFY((running.results[0] == domain::ToolResult{"bash: This operation was aborted", true, false}));
+    QVERIFY((running.results[0] == domain::ToolResult{"bash: This operation was aborted\nbegun", true, false}));
     Told next;
     next.start(host, {{"command", "echo next"}});
     QTRY_COMPARE(next.results.size(), std::size_t{1});

@@ -131,11 +131,13 @@ void ApprovalsTest::allowIsPossibleOnlyAfterAllOfTheInputWasInView()
     QCOMPARE(call->statusText(), QStringLiteral("21 of 42 lines have not been in view yet."));
     panel.allowShown(); // the key works no more than the button
     QCOMPARE(engine.asked, QStringList());
+    QCOMPARE(call->firstUnseen(), 21);
     call->saw(30, 41);
     call->saw(-5, 3);
     QVERIFY(!call->canAllow());
     call->saw(21, 1000);
     QVERIFY(call->canAllow());
+    QCOMPARE(call->firstUnseen(), -1);
     panel.allowShown();
     QCOMPARE(engine.asked, words({"allow sevt_1"}));
 }
