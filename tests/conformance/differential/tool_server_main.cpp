@@ -42,11 +42,12 @@ public:
 
     bool close()
     {
+        const bool held = !m_guest.lost; // its end, which comes now, is a loss too
         m_guest.machine->shutDown();
         const bool ended = QTest::qWaitFor([this] { return m_guest.exit.has_value(); }, test::kPatienceMs);
         m_guest.link.reset();
         m_guest.machine.reset();
-        return ended && !m_guest.lost && m_guest.vm().clean();
+        return held && ended && m_guest.vm().clean();
     }
 
 private:

@@ -127,6 +127,10 @@ std::string canonicalPath(const std::string &path, int &error)
         done.push_back(std::move(part));
         if (!exists)
             continue;
+        if (done.back().size() > NAME_MAX) { // said here, because an overlay only says that there is no such file
+            error = ENAMETOOLONG;
+            return {};
+        }
         struct stat info {};
         const auto here = joined(done);
         if (::lstat(here.c_str(), &info) != 0) {

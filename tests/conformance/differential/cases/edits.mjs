@@ -13,7 +13,7 @@ const edits = [
   given('nothing to find', 'printf one > f', edit('f', '', 'x'), raw('edit', { file_path: 'f', new_string: 'x' })),
   {
     ...given('a replacement that is missing', 'printf "one two" > f', raw('edit', { file_path: 'f', old_string: 'one ' })),
-    stateDiffers: { reason: 'missing-new-string', ours: /f 644 3 \.\/f\n[0-9a-f]{64}  \.\/f/ },
+    stateDiffers: { reason: 'missing-new-string', ours: 'f 644 3 ./f\n   t   w   o' },
   },
   given('a replacement by nothing', 'printf "one two" > f', edit('f', 'two', '')),
   simple('no path', raw('edit', { old_string: 'a', new_string: 'b' }), edit('', 'a', 'b')),
@@ -35,13 +35,13 @@ const edits = [
     name: 'bytes elsewhere that are no text',
     setup: r`printf 'caf\xe9 one\xff\n' > f`,
     calls: [edit('f', 'one', 'two'), differs('bytes-stay', '0000000   c   a   f 351       t   w   o 377  \\n\n0000012', bash('od -c f'))],
-    stateDiffers: { reason: 'bytes-stay', ours: /f 644 10 \.\/f\n[0-9a-f]{64}  \.\/f/ },
+    stateDiffers: { reason: 'bytes-stay', ours: 'f 644 10 ./f\n   c   a   f 351       t   w   o 377  \\n' },
   },
   {
     name: 'the sign for a byte that is no text',
     setup: r`printf 'a\xffb' > f`,
     calls: [differs('bytes-stay', 'error: edit: old_string not found in f', edit('f', 'a\ufffdb', 'x'))],
-    stateDiffers: { reason: 'bytes-stay', ours: /f 644 3 \.\/f\n[0-9a-f]{64}  \.\/f/ },
+    stateDiffers: { reason: 'bytes-stay', ours: 'f 644 3 ./f\n   a 377   b' },
   },
   given('the sign itself', r`printf 'a\xef\xbf\xbdb' > f`, edit('f', 'a\ufffdb', 'x')),
   given('modes stay', 'for m in 755 600 444; do echo one > f$m; chmod $m f$m; done', ...['f755', 'f600', 'f444'].map((name) => edit(name, 'one', 'two'))),
@@ -59,7 +59,7 @@ const edits = [
     name: 'an edit that would fill the memory',
     setup: 'head -c 262144 /dev/zero | tr "\\0" x > f',
     calls: [differs('memory', 'error: edit: write: f: i/o error (EFBIG)', edit('f', 'x', 'y'.repeat(130), all))],
-    stateDiffers: { reason: 'memory', ours: /f 644 262144 \.\/f\n[0-9a-f]{64}  \.\/f/ },
+    stateDiffers: { reason: 'memory', ours: `f 644 262144 ./f\n${'   x'.repeat(16)}\n*` },
   },
   given('two edits', 'printf "a b" > f', edit('f', 'a', '1'), edit('f', 'b', '2'), read('f')),
 ];

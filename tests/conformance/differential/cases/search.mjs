@@ -3,9 +3,9 @@ import { bash, differs, given, glob, grep, raw, simple, unordered } from '../tab
 
 /// Files in the order given, each a second older than the last, so that "newest first" has one answer.
 const quoted = (path) => `'${path.replaceAll("'", `'\\''`)}'`;
-const tree = (...paths) =>
-  `mkdir -p ${[...new Set(paths.map((path) => quoted(path.replace(/[^/]*$/, '.'))))].join(' ')}\n` +
-  paths.map(quoted).map((path, i) => `echo x > ${path}; touch -d @$((1700000000-${i})) ${path}`).join('\n');
+const tree = (...paths) => `python3 -c 'import os, sys
+for i, path in enumerate(sys.argv[1:]):
+  os.makedirs(os.path.dirname(path) or ".", exist_ok=True); open(path, "w").write("x"); os.utime(path, (1700000000 - i,) * 2)' ${paths.map(quoted).join(' ')}`;
 const numbered = (count, prefix) =>
   `python3 -c 'import os\nfor i in range(1, ${count + 1}):\n  open(f"${prefix}{i}", "w").close(); os.utime(f"${prefix}{i}", (1700000000 + i,) * 2)'`;
 

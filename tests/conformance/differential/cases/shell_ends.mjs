@@ -67,7 +67,7 @@ const streams = [
   simple('output closed', differs('shell-goes-on', /error: .*write error: Bad file descriptor/, bash('exec >&-; echo x', quick)), restart, bash('echo fresh')),
   simple('errors redirected for the call', bash('exec 2>err.txt; ls nowhere'), bash('ls nowhere 2>&1 | wc -l; wc -l < err.txt')),
   simple('all of bash’s own descriptors', bash('exec 3>&1 4>&2 9>nine; echo a >&3; echo b >&4; echo c >&9'), bash('echo d >&3; echo e >&9; cat nine')),
-  given('descriptors of a child', '', bash('ls /proc/self/fd | tr "\\n" " "')),
+  simple('the descriptor of the end mark is not for commands', bash('ls /proc/self/fd | grep -x 47'), bash('{ echo x >&47; } 2>/dev/null')),
   simple('tracing', differs('tracing', '++ echo a\na\n++ X=1', bash('set -x; echo a; X=1')), differs('tracing', '++ echo b\nb', bash('echo b')), differs('tracing', /\+\+ set \+x/, bash('set +x')), bash('echo c')),
   simple('echoing the input', bash('set -v; echo v'), restart, bash('echo fresh')),
   simple('a trap on every command', differs('tracing', /> echo a\na\n.*/s, bash("trap 'echo \"> $BASH_COMMAND\"' DEBUG; echo a"))),
