@@ -14,7 +14,7 @@ import { pathCases } from './cases/paths.mjs';
 import { searchCases } from './cases/search.mjs';
 import { walkerCases } from './cases/walker.mjs';
 
-watchdog(580_000, 'differential');
+watchdog(880_000, 'differential');
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
