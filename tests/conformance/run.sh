@@ -15,12 +15,14 @@ fail() {
 new_enough() { "$1" -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 22 ? 0 : 1)' 2>/dev/null; }
 
 # npm ci removes node_modules first, so it runs only when the lock file changed; the stamp is the lock's copy.
-install() {
-    cmp -s "$1/package-lock.json" "$1/node_modules/.glovebox-lock" && return
+# One at a time: several tests may begin at once.
+install() (
+    flock 9
+    cmp -s "$1/package-lock.json" "$1/node_modules/.glovebox-lock" && exit
     (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund) >&2 \
         || fail "npm ci failed: the packages of $1/package-lock.json are not to be had (is there a network?)"
     cp "$1/package-lock.json" "$1/node_modules/.glovebox-lock"
-}
+) 9>"$here/.install-lock"
 
 command -v npm >/dev/null 2>&1 || fail "npm is missing; the Debian package is named npm"
 

@@ -18,7 +18,7 @@ export const grep = (pattern, path) => ({ tool: 'grep', input: path === undefine
 export const raw = (tool, input) => ({ tool, input });
 export const pause = (ms) => ({ pause: ms });
 
-/// Answers of several files come in any order: ripgrep searches in parallel.
+/// Answers of several files come in any order: ripgrep searches in parallel, and files may be of one instant.
 export const unordered = (call) => ({ ...call, unordered: true });
 /// The runner's own timer, which ends a call as a cancel.
 export const abortedAfter = (ms, call) => ({ ...call, timeout_ms: ms });

@@ -1,5 +1,5 @@
 // Which paths the file tools take: inside, outside, links, loops.
-import { bash, differs, edit, given, glob, grep, read, simple, write } from '../table.mjs';
+import { bash, differs, edit, given, glob, grep, read, simple, unordered, write } from '../table.mjs';
 
 const everyTool = (path) => [read(path), write(path, 'x'), edit(path, 'a', 'b'), glob('*', path), grep('root', path)];
 
@@ -47,7 +47,7 @@ const roots = { other_roots: ['@ROOT@-other'], read_only_roots: ['@ROOT@-other/f
 const more = (name, setup, ...calls) => ({ ...given(name, `mkdir -p "@ROOT@-other/fixed" ro; echo one > "@ROOT@-other/f"; echo one > "@ROOT@-other/fixed/f"; echo one > ro/f; ${setup}`, ...calls), place: 'plain', begin: roots });
 
 const otherRoots = [
-  more('another permitted folder', '', read('@ROOT@-other/f'), write('@ROOT@-other/g/h', 'x'), edit('@ROOT@-other/f', 'one', 'two'), glob('**', '@ROOT@-other'), bash('cat "@ROOT@-other/g/h"')),
+  more('another permitted folder', '', read('@ROOT@-other/f'), write('@ROOT@-other/g/h', 'x'), edit('@ROOT@-other/f', 'one', 'two'), unordered(glob('**', '@ROOT@-other')), bash('cat "@ROOT@-other/g/h"')),
   more('outside all of them', '', read('/etc/passwd'), read('@ROOT@-other/../x'), read('@ROOT@-otherx')),
   more('a link from one to the other', 'ln -s "@ROOT@-other" l', read('l/f'), write('l/n', 'x')),
   more('a link out of the other one', 'ln -s /etc "@ROOT@-other/l"', read('@ROOT@-other/l/passwd')),
