@@ -153,12 +153,13 @@ void TranscriptPrinter::print(const api::OutputsView &outputs)
     auto &session = sessionOf(outputs.session);
     if (outputs.collecting || (outputs.files.empty() && !outputs.problem))
         return;
-    const auto text = outputs.problem
-                          ? QStringLiteral("outputs were not collected: ") + safe(describe(*outputs.problem))
-                          : QStringLiteral("%1 output %2 in %3")
-                                .arg(outputs.files.size())
-                                .arg(outputs.files.size() == 1 ? QStringLiteral("file") : QStringLiteral("files"),
-                                     safe(outputs.folder));
+    auto text = outputs.problem ? QStringLiteral("outputs were not collected: ") + safe(describe(*outputs.problem))
+                                : QStringLiteral("%1 output %2 in %3")
+                                      .arg(outputs.files.size())
+                                      .arg(outputs.files.size() == 1 ? QStringLiteral("file") : QStringLiteral("files"),
+                                           safe(outputs.folder));
+    if (outputs.skipped > 0)
+        text += QStringLiteral(", %1 not taken: no plain files, or over the limits").arg(outputs.skipped);
     if (isNews(session.outputs, text))
         line(now(), session.title, text);
 }

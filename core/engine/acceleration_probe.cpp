@@ -76,6 +76,9 @@ void AccelerationProbe::kvmFailed(Error why)
 {
     if (!m_done)
         return;
+    // Not the acceleration's fault: emulation would fail alike, and would be remembered as all that this host can do.
+    if (why.code == ErrorCode::ImageBroken || why.code == ErrorCode::OutOfDisk || why.code == ErrorCode::OutOfMemory)
+        return answer(tl::unexpected(std::move(why)));
     // A busy host may miss the deadline once; what is remembered until the next reboot should not hang on that.
     const bool mayPass = why.code == ErrorCode::GuestUnresponsive || why.code == ErrorCode::GuestExited;
     if (mayPass && ++m_failures < kAttempts) {

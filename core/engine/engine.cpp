@@ -155,14 +155,14 @@ void Engine::accelerationKnown(const ports::GuestImage &image, Result<ports::Acc
     m_host.activity.clear();
     enterPhase(EnginePhase::Running);
     m_pool->open({image, report->usable, m_settings.size, m_settings.capacity});
+    if (m_parts.webhooks && m_webhooksWanted)
+        listenForWebhooks(true);
     recoverWork();
     for (const auto &served : m_served) {
         served->poller->start();
         if (served->watch)
             served->watch->start();
     }
-    if (m_parts.webhooks && m_webhooksWanted)
-        listenForWebhooks(true);
 }
 
 void Engine::failToStart(Error why)

@@ -10,6 +10,7 @@ using api::Verdict;
 
 namespace {
 const char *const kNotServed = "This host does not serve the session now.";
+constexpr int kRejectionsLogged = 20; // each time that listening begins
 const char *const kNoEnvironment = "There is no such environment.";
 } // namespace
 
@@ -104,9 +105,9 @@ Verdict Engine::listenForWebhooks(bool on)
          .ignored = [](const std::string &) {},
          .rejected =
              [this](const std::string &reason) {
-                 // Anybody can knock: the count says how often, the log only that it begins.
-                 if (m_host.webhook.rejected == 0)
-                     qCWarning(lcEngine, "a webhook was rejected, others are only counted: %s", reason.c_str());
+                 // Anybody can knock: the count says how often, the log a few of the reasons.
+                 if (m_host.webhook.rejected < kRejectionsLogged)
+                     qCWarning(lcEngine, "a webhook was rejected: %s", reason.c_str());
                  ++m_host.webhook.rejected;
                  publishHost();
              }});

@@ -151,6 +151,7 @@ void Engine::runFinished(Run &run)
     const auto subject = run.driver->item().subject;
     const bool isSession = run.driver->item().kind == WorkKind::Session;
     keepAnEyeOn(run);
+    const auto trouble = run.driver->hostTrouble();
     std::erase_if(m_runs, [&](const Run &other) { return &other == &run; });
     const auto waits = [&](const Run &other) {
         return isSession && other.driver && other.driver->item().kind == WorkKind::Session &&
@@ -168,6 +169,8 @@ void Engine::runFinished(Run &run)
     forgetOldSessions();
     publishEnvironment(*served);
     updateRoom();
+    if (trouble) // another worker has room for what this host cannot run; the next poll waits, longer each time
+        served->poller->holdBack(*trouble);
     finishDrain();
 }
 

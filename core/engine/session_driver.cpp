@@ -126,7 +126,8 @@ void SessionDriver::sessionRead(Result<Session> session)
         return fail(size.error(), End::Stop);
     m_wish = {binding->sandbox, *size};
     // The model is at work and will want its hands: boot while it thinks. A session that rests may never call a tool.
-    if (session->status != SessionStatus::Idle)
+    // A sandbox that it names is taken, or refused, before anybody is asked to allow a call.
+    if (session->status != SessionStatus::Idle || m_wish.named)
         needSandbox();
     if (m_phase == ItemPhase::Serving)
         m_feed.start();

@@ -75,6 +75,9 @@ public:
 
     const domain::WorkItem &item() const { return m_item; }
     domain::ItemPhase phase() const { return m_phase; }
+    /// Why this host could not give the session a sandbox, where that is this host's own trouble and will not pass
+    /// soon.
+    std::optional<Error> hostTrouble() const;
     /// Its session was through, or its item was given back to the queue: nobody needs to look after it.
     bool endedCleanly() const { return m_clean || m_end == End::GiveBack; }
     /// What the session's turn waits for, but for our own work.

@@ -152,6 +152,8 @@ void SessionDriver::letGoOfCurrent()
                 ToolResult{m_current->use.name + ": the session was let go of while this call ran, and the call was "
                                                  "ended. Whether it had effects is not known.",
                            true});
+        if (m_running)
+            m_record.transcript->callEnded(id, m_record.results->at(id).text);
         m_record.transcript->callState(id, ToolCallState::Cancelled, "the session was released");
     }
     m_current.reset();
@@ -182,6 +184,17 @@ void SessionDriver::released()
                                                                       : WorkStep::GivenBack);
     publish();
     m_finishTimer = m_parts.clock.after(0ms, [this] { m_parts.finished(); });
+}
+
+std::optional<Error> SessionDriver::hostTrouble() const
+{
+    using enum ErrorCode;
+    if (!m_problem || m_end != End::GiveBack)
+        return std::nullopt;
+    const auto code = m_problem->code;
+    const bool ours = code == OutOfDisk || code == OutOfMemory || code == ImageBroken || code == HostToolMissing ||
+                      code == HostToolFailed;
+    return ours ? m_problem : std::nullopt;
 }
 
 void SessionDriver::move(ItemEvent event)

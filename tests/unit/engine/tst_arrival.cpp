@@ -148,6 +148,33 @@ private Q_SLOTS:
         QCOMPARE(rig.hypervisor.started, 1);
     }
 
+    void anUnknownSandboxIsRefusedBeforeAnybodyIsAskedToAllowACall()
+    {
+        EngineRig rig;
+        rig.plane.addSession("sesn_1");
+        rig.plane.session("sesn_1").status = SessionStatus::Idle;
+        rig.plane.session("sesn_1").metadata = {{"glovebox.sandbox_id", "sbx-nope"}};
+        rig.plane.callTool("sesn_1", "bash", {}, Permission::Ask);
+        rig.start();
+        rig.pass(2s);
+        QCOMPARE(rig.session("sesn_1").state, SessionState::Failed);
+    }
+
+    void aHostThatCannotRunSandboxesTakesLessAndLessWorkAndSaysWhy()
+    {
+        EngineRig rig;
+        rig.hypervisor.startFaults.assign(10, Error{ErrorCode::OutOfDisk, "only 45 MiB are free"});
+        for (const char *session : {"sesn_1", "sesn_2", "sesn_3", "sesn_4"})
+            rig.plane.addSession(session);
+        rig.start();
+        const auto &environment = rig.environments.begin()->second;
+        for (int i = 0; i < 50 && environment.state != api::PollState::Disconnected; ++i)
+            rig.pass(100ms);
+        QCOMPARE(environment.state, api::PollState::Disconnected);
+        QCOMPARE(environment.problem->code, ErrorCode::OutOfDisk);
+        QVERIFY(rig.plane.count("ack") < 4);
+    }
+
     void anUnknownSandboxStopsTheItem()
     {
         EngineRig rig;
