@@ -39,6 +39,7 @@ struct Setting {
     std::string ctl;    // gloveboxctl; empty: no VMs
     std::string image;
     std::vector<int> sessions{1, 10, 50};
+    std::string only; // a worker's name
     int rounds = 3;
     bool quick = false;
 };
@@ -180,11 +181,15 @@ Result<WorkerReport> run(const Setting &setting)
     GB_TRY(load, WorkerLoad::open());
     for (const int sessions : setting.sessions) {
         for (const auto *worker : {kSdk, kSdkIdle, kEngine}) {
+            if (!setting.only.empty() && setting.only != worker)
+                continue;
             auto row = measure(planFor(worker, sessions, setting), setting, *load, nullptr);
             if (!row)
                 return tl::unexpected(inContext(worker, row.error()));
             report.rows.push_back(*row);
         }
+        if (!setting.only.empty() && setting.only != kEngineInVms)
+            continue;
         if (auto done = measureVms(setting, *load, report, sessions); !done)
             return tl::unexpected(inContext(kEngineInVms, done.error()));
     }
@@ -210,6 +215,7 @@ int main(int argc, char **argv)
     app.add_option("--ctl", setting.ctl, "gloveboxctl; without it no VMs are measured");
     app.add_option("--image", setting.image, "folder of a finished guest image");
     app.add_option("--sessions", setting.sessions, "how many at a time")->delimiter(',');
+    app.add_option("--only", setting.only, "this worker alone, for a profiler");
     app.add_option("--rounds", setting.rounds, "of which the quickest counts")->check(CLI::PositiveNumber);
     app.add_flag("--quick", setting.quick, "one short round: shows that it runs, measures nothing");
     app.add_flag("--json", json, "machine-readable output");
