@@ -9,6 +9,7 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QFileInfo>
 #include <QLoggingCategory>
 #include <QThread>
 
@@ -24,7 +25,7 @@ using namespace glovebox;
 using namespace std::chrono_literals;
 
 /// The npm packages, VMs that boot one beside the other in emulation.
-constexpr std::chrono::seconds kBeginWithin = 600s;
+constexpr std::chrono::seconds kBeginWithin = 300s;
 constexpr std::chrono::seconds kRoundWithin = 300s;
 constexpr int kWarmUpCalls = 5;
 /// Enough for an agent and a shell, and little enough for many.
@@ -80,7 +81,7 @@ WorkerSpec specFor(const Plan &plan, const Setting &setting, const WorkerLoad &l
                             {QStringLiteral("ANTHROPIC_ENVIRONMENT_ID"), server[1]},
                             {QStringLiteral("ANTHROPIC_ENVIRONMENT_KEY"), server[2]},
                             {QStringLiteral("GLOVEBOX_DATA_DIR"), folder.filePath(QStringLiteral("data"))},
-                            {QStringLiteral("GLOVEBOX_IMAGE_DIR"), q(setting.image)}},
+                            {QStringLiteral("GLOVEBOX_IMAGE_DIR"), QFileInfo(q(setting.image)).absoluteFilePath()}},
             .endsBySignal = true};
 }
 
