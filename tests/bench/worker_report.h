@@ -6,7 +6,7 @@
 
 namespace bench {
 
-/// The best round of one worker with so many sessions.
+/// The quickest pass of one worker with so many sessions.
 struct WorkerRow {
     std::string worker;
     int sessions = 0;
@@ -16,6 +16,7 @@ struct WorkerRow {
     double callsPerSecond = 0;
     double cpuOwn = 0; // milliseconds a call, of the worker's process
     double cpuAll = 0; // with its shells and machines
+    double spread = 1; // the slowest pass's median latency, as a multiple of this one's
 };
 
 /// What could not be measured on this host.
