@@ -155,7 +155,7 @@ void SessionFeed::endHistory(bool complete)
     } else {
         m_historyFailures = 0;
         for (auto &key : std::exchange(m_pass, {}))
-            pushBounded(m_known, std::move(key));
+            keepKnown(std::move(key));
         if (std::exchange(m_readAgain, false))
             m_timer = m_clock.after(std::chrono::milliseconds{0}, [this] { reread(); });
     }
@@ -182,12 +182,22 @@ void SessionFeed::eventArrived(domain::SessionEvent event)
 void SessionFeed::passOn(const domain::SessionEvent &event)
 {
     auto key = keyOf(event);
-    if (std::ranges::find(m_known, key) != m_known.end())
+    if (isKnown(key))
         return;
-    pushBounded(m_known, std::move(key));
+    keepKnown(std::move(key));
     if (isLate(event))
         m_doubt = m_clock.after(kSettle, [this] { reread(); });
     m_handlers.live(event);
+}
+
+void SessionFeed::keepKnown(std::string key)
+{
+    m_knownByKey.insert(key);
+    m_known.push_back(std::move(key));
+    if (m_known.size() <= kKnownMax)
+        return;
+    m_knownByKey.erase(m_knownByKey.find(m_known.front()));
+    m_known.pop_front();
 }
 
 /// Older than an event before it; or as old as the one that ended the turn, which is always a turn's last.

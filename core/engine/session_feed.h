@@ -9,6 +9,7 @@
 #include "core/ports/control_plane.h"
 
 #include <deque>
+#include <set>
 #include <string>
 
 namespace glovebox::engine {
@@ -45,6 +46,8 @@ private:
     void endHistory(bool complete);
     void eventArrived(domain::SessionEvent event);
     void passOn(const domain::SessionEvent &event);
+    bool isKnown(const std::string &key) const { return m_knownByKey.contains(key); }
+    void keepKnown(std::string key);
     bool isLate(const domain::SessionEvent &event);
 
     ports::ControlPlane &m_controlPlane;
@@ -64,8 +67,9 @@ private:
     Call m_timer;
 
     std::deque<std::string> m_known; // the latest events, by id and time
-    std::deque<std::string> m_pass;  // of the history pass; known when it is complete
-    std::string m_newest;            // time of the newest event so far
+    std::multiset<std::string> m_knownByKey;
+    std::deque<std::string> m_pass; // of the history pass; known when it is complete
+    std::string m_newest;           // time of the newest event so far
     bool m_newestEndsTurn = false;
     Call m_doubt; // order was broken; history is read again
 };

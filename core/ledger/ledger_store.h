@@ -2,7 +2,8 @@
 // Thread: made, used and destroyed on the engine's, which must run its event loop; opening and writing happen on a
 // thread of its own.
 // Invariants: as in core/ports/ledger.h. A step that could not be written is written later, before anything that was
-// told after it. Destruction waits for what was told before it, and answers nothing any more.
+// told after it. What nobody waits for goes with the next fact that somebody waits for, or a moment later by itself.
+// Destruction waits for what was told before it, and answers nothing any more.
 #pragma once
 
 #include "core/base/call.h"
@@ -64,6 +65,8 @@ private:
         Callback<ports::LeftOpen> doneReading;
         Result<> outcome;
         ports::LeftOpen found;
+
+        bool isWanted() const { return done || doneReading; }
     };
 
     void tell(Fact fact, Callback<> done);
@@ -81,6 +84,7 @@ private:
     std::deque<Entry> m_waiting;
     std::deque<Entry> m_finished;
     std::uint64_t m_waitingBytes = 0;
+    std::size_t m_wanted = 0; // of those waiting, the ones that somebody waits for
     bool m_closing = false;
 
     std::deque<Fact> m_repeat; // the writing thread's: steps to be written before anything else

@@ -1,15 +1,19 @@
 // Role: our whole engine over the real wire, with fakes where its sandboxes would be, so that a test can let it compete
 // with other workers without booting a machine. Serves one environment until its standard input closes, then gives
-// everything back. Every tool answers at once with "ran <tool>".
-// Usage: fake_guest_engine <base URL> <environment id> <environment key> [sandboxes]
+// everything back. Every tool answers at once with "ran <tool>". With a ledger's file it keeps a real ledger, and a
+// session stays for so many idle seconds: what a benchmark wants.
+// Usage: fake_guest_engine <base URL> <environment id> <environment key> [sandboxes [ledger file, idle seconds]]
 #include "core/controlplane/environment_clients.h"
 #include "core/engine/engine.h"
+#include "core/ledger/ledger_store.h"
 #include "core/system/real_clock.h"
 #include "tests/support/fake_ledger.h"
 #include "tests/support/fake_output_store.h"
 #include "tests/support/fake_sandboxes.h"
 
 #include <QCoreApplication>
+#include <QEventLoop>
+#include <QLoggingCategory>
 #include <QSocketNotifier>
 
 #include <cstdio>
@@ -26,17 +30,32 @@ struct Host {
     testsupport::FakeGuests guests{clock};
     testsupport::FakeImages images{clock};
     testsupport::FakeHostFacts facts;
-    testsupport::FakeLedger ledger{clock};
+    testsupport::FakeLedger ledgerInMemory{clock};
+    std::unique_ptr<ports::Ledger> ledgerOnDisk;
     testsupport::FakeOutputStore outputs;
+
+    ports::Ledger &ledger() { return ledgerOnDisk ? *ledgerOnDisk : ledgerInMemory; }
 };
 
-api::EngineSettings settingsFor(int sandboxes)
+Result<std::unique_ptr<ports::Ledger>> openedLedger(const std::string &path)
+{
+    Result<std::unique_ptr<ports::Ledger>> opened;
+    QEventLoop loop;
+    const auto opening = ledger::openLedger({.path = path}, [&](Result<std::unique_ptr<ports::Ledger>> ledger) {
+        opened = std::move(ledger);
+        loop.quit();
+    });
+    loop.exec();
+    return opened;
+}
+
+api::EngineSettings settingsFor(int sandboxes, std::chrono::milliseconds idle)
 {
     api::EngineSettings settings;
     settings.workerId = "glovebox-test";
     settings.capacity = sandboxes;
     settings.queue = 0;
-    settings.sessionIdle = 500ms;
+    settings.sessionIdle = idle;
     settings.accelerate = api::EngineSettings::Accelerate::Emulated;
     return settings;
 }
@@ -48,11 +67,24 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     const auto arguments = QCoreApplication::arguments();
     if (arguments.size() < 4) {
-        std::fputs("usage: fake_guest_engine <base URL> <environment id> <environment key> [sandboxes]\n", stderr);
+        std::fputs("usage: fake_guest_engine <base URL> <environment id> <environment key> [sandboxes [ledger file, "
+                   "seconds]]\n",
+                   stderr);
         return 2;
     }
     Host host;
     host.guests.hypervisor = &host.hypervisor;
+    std::chrono::milliseconds idle = 500ms;
+    if (arguments.size() > 6) {
+        idle = std::chrono::seconds(arguments[6].toInt());
+        QLoggingCategory::setFilterRules(QStringLiteral("glovebox.*.info=false")); // as many lines as sessions
+        auto ledger = openedLedger(arguments[5].toStdString());
+        if (!ledger) {
+            std::fprintf(stderr, "fake_guest_engine: %s\n", describe(ledger.error()).c_str());
+            return 1;
+        }
+        host.ledgerOnDisk = std::move(*ledger);
+    }
     const domain::EnvironmentId id(arguments[2].toStdString());
     auto clients = controlplane::connectEnvironment({.baseUrl = arguments[1].toStdString(),
                                                      .environment = id,
@@ -71,8 +103,8 @@ int main(int argc, char **argv)
                             .skills = std::move(clients->skills),
                             .memories = std::move(clients->memories)});
     engine::Engine engine(
-        {host.clock, host.hypervisor, host.guests, host.images, host.facts, host.ledger, host.outputs},
-        settingsFor(arguments.value(4, QStringLiteral("2")).toInt()), std::move(environments),
+        {host.clock, host.hypervisor, host.guests, host.images, host.facts, host.ledger(), host.outputs},
+        settingsFor(arguments.value(4, QStringLiteral("2")).toInt(), idle), std::move(environments),
         [](const api::Change &change) {
             const auto *view = std::get_if<api::HostView>(&change);
             if (view && view->phase == api::EnginePhase::Stopped)

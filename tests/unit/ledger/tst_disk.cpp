@@ -97,6 +97,26 @@ private Q_SLOTS:
         QVERIFY(leftOpen(**opened)->work.empty());
     }
 
+    void aStepThatNobodyWaitsForIsKeptWithoutCompany()
+    {
+        auto opened = open({.path = path()});
+        auto &ledger = **opened;
+        QVERIFY(told([&](Callback<> done) { ledger.intendCall(callIntent("sevt_1"), std::move(done)); }));
+        ledger.closeCall(kSession, domain::EventId("sevt_1"));
+        QTRY_COMPARE(sql(path(), {QStringLiteral("SELECT count(*) FROM call WHERE closed_at IS NULL")}),
+                     QStringList{QStringLiteral("0")});
+    }
+
+    /// Whoever asks next sees the steps before, however short ago.
+    void aQuestionIsAnsweredWithTheStepsBeforeIt()
+    {
+        auto opened = open({.path = path()});
+        auto &ledger = **opened;
+        QVERIFY(told([&](Callback<> done) { ledger.intendCall(callIntent("sevt_1"), std::move(done)); }));
+        ledger.closeCall(kSession, domain::EventId("sevt_1"));
+        QVERIFY(leftOpen(ledger)->calls.empty());
+    }
+
     void idsWithoutEndAreRefusedAndNamesAreCut()
     {
         auto opened = open({.path = path()});
