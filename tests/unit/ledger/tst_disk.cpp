@@ -103,8 +103,9 @@ private Q_SLOTS:
         auto &ledger = **opened;
         QVERIFY(told([&](Callback<> done) { ledger.intendCall(callIntent("sevt_1"), std::move(done)); }));
         ledger.closeCall(kSession, domain::EventId("sevt_1"));
-        QTRY_COMPARE(sql(path(), {QStringLiteral("SELECT count(*) FROM call WHERE closed_at IS NULL")}),
-                     QStringList{QStringLiteral("0")});
+        QTRY_COMPARE(
+            sql(QString::fromStdString(path()), {QStringLiteral("SELECT count(*) FROM call WHERE closed_at IS NULL")}),
+            QStringList{QStringLiteral("0")});
     }
 
     /// Whoever asks next sees the steps before, however short ago.
