@@ -23,9 +23,6 @@ using std::chrono::milliseconds;
 /// What Qt may hold of a body that we have not read: beyond it the sender is held back.
 constexpr qint64 kReadBuffer = 256 * 1024;
 
-/// For the answer to an order that nobody waits for any more. Later its connection is not worth the waiting.
-constexpr milliseconds kLeftAnswerMax{5000};
-
 /// A body that can be sent once. When a server hangs up at the wrong moment Qt sends the request again by itself, up to
 /// twice, which it cannot do with such a body; whether a tool's result is sent again is for the retry rule to say.
 class BodyOnce : public QBuffer {
@@ -318,26 +315,6 @@ void Exchange::closeReply()
     }
 }
 
-/// Nobody wants the answer, but an order that is out is carried out whatever we do. An abort would close its
-/// connection, and the next order would begin with a new one and its handshake.
-void Exchange::leaveReply()
-{
-    auto *reply = std::exchange(m_reply, nullptr);
-    closeReply(); // the timers
-    reply->disconnect(this);
-    const auto discard = [reply] {
-        reply->skip(reply->bytesAvailable());
-    };
-    connect(reply, &QNetworkReply::readyRead, reply, discard);
-    connect(reply, &QNetworkReply::finished, reply, &QObject::deleteLater);
-    auto limit = std::make_shared<Call>(m_clock.after(kLeftAnswerMax, [guard = QPointer(reply)] {
-        if (guard)
-            guard->abort();
-    }));
-    connect(reply, &QObject::destroyed, [limit = std::move(limit)] { limit->cancel(); });
-    discard();
-}
-
 void Exchange::finish(Result<> result)
 {
     if (m_over)
@@ -357,10 +334,7 @@ void Exchange::abandon()
 {
     if (std::exchange(m_over, true))
         return;
-    if (m_reply && m_spec.statusSuffices && m_sent > 0 && !m_reply->isFinished())
-        leaveReply();
-    else
-        closeReply();
+    closeReply();
     m_deadline.cancel();
     // A handler of ours may be running: it and what it holds go with the object, later.
     deleteLater();

@@ -80,14 +80,13 @@ private:
     Error transportError() const;
     bool isRepeatable() const;
     void closeReply();
-    void leaveReply();
     void finish(Result<> result);
     void abandon();
 
     ExchangeSpec m_spec;
     ExchangeHandlers m_handlers;
     ports::Clock &m_clock;
-    QNetworkReply *m_reply = nullptr; // its manager's child; deleted by closeReply(), or left to itself
+    QNetworkReply *m_reply = nullptr; // its manager's child; deleted by closeReply()
     int m_attempt = 0;
     int m_sent = 0; // how often Qt sent this attempt's request
     std::optional<ResponseHead> m_head;

@@ -18,11 +18,22 @@ void ResultPoster::post(ports::ToolAnswer answer, std::function<std::chrono::mil
     m_done = std::move(done);
     m_since = m_clock.now();
     m_failures = 0;
+    ++m_serial;
     attempt();
+}
+
+void ResultPoster::settled()
+{
+    m_done = nullptr;
+    ++m_serial;
+    m_timer.cancel();
+    m_left = std::move(m_call);
 }
 
 void ResultPoster::cancel()
 {
+    ++m_serial;
+    m_left.cancel();
     m_done = nullptr;
     m_call.cancel();
     m_timer.cancel();
@@ -30,12 +41,16 @@ void ResultPoster::cancel()
 
 void ResultPoster::attempt()
 {
-    m_call = m_controlPlane.sendToolResult(m_session, *m_answer, m_credential,
-                                           [this](Result<> result) { answered(std::move(result)); });
+    m_call =
+        m_controlPlane.sendToolResult(m_session, *m_answer, m_credential, [this, serial = m_serial](Result<> result) {
+            answered(serial, std::move(result));
+        });
 }
 
-void ResultPoster::answered(Result<> result)
+void ResultPoster::answered(int serial, Result<> result)
 {
+    if (serial != m_serial)
+        return;
     if (result)
         return finish(Outcome::Accepted, {});
     if (ports::isRefusal(result.error().code))

@@ -22,11 +22,14 @@ public:
     /// `window`: read anew before every retry, so that a longer lease counts at once.
     void post(ports::ToolAnswer answer, std::function<std::chrono::milliseconds()> window, Done done);
     bool busy() const { return static_cast<bool>(m_done); }
+    /// The server has it, as the session's events tell: `done` is not called any more. The request is left to its
+    /// answer, which is about to come: aborting it would close its connection, with nearly every call.
+    void settled();
     void cancel();
 
 private:
     void attempt();
-    void answered(Result<> result);
+    void answered(int serial, Result<> result);
     void finish(Outcome outcome, std::string detail);
 
     ports::ControlPlane &m_controlPlane;
@@ -38,7 +41,9 @@ private:
     Done m_done;
     MonoTime m_since;
     int m_failures = 0;
+    int m_serial = 0; // of the post under way; answers to an earlier one mean nothing
     Call m_call;
+    Call m_left; // of a post that was settled
     Call m_timer;
 };
 

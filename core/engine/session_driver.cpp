@@ -291,7 +291,7 @@ void SessionDriver::apply(const std::vector<CallDecision> &decisions)
 void SessionDriver::callAnswered(const EventId &call)
 {
     if (m_current && m_current->id == call && m_poster.busy()) { // our own result, seen before the answer to the post
-        m_poster.cancel();
+        m_poster.settled();
         return delivered(ResultPoster::Outcome::Accepted, {});
     }
     forget(call);

@@ -198,6 +198,8 @@ Reckoning FaultStorm::reckon()
         }
         if (session->outcome().kind == demo::Outcome::Kind::EndedWell)
             ++reckoning.endedWell;
+        else if (session->outcome().why.find("was let go of while this call ran") != std::string::npos)
+            ++reckoning.told; // a lease lost in mid-call: answered, not run again (docs/decisions/0019)
         else
             wrong(reckoning, session->id(), " did not end well: ", session->outcome().why);
     }

@@ -31,6 +31,7 @@ struct Reckoning {
     int computed = 0;               // results that a sandbox made
     int computedTwice = 0;          // calls of which two were made
     int startedAgain = 0;           // calls that were started more than once: an earlier run was aborted
+    int told = 0;                   // sessions whose agent was told that a call of it was let go of while it ran
     int endedWell = 0;              // sessions whose agent got what it had asked for, each for each
     std::vector<std::string> wrong; // sentences, at most twenty
 };

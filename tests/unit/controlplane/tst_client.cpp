@@ -227,39 +227,6 @@ private Q_SLOTS:
         QCOMPARE(m->clock.waiting(), std::size_t{0});
     }
 
-    /// The stream tells of a result before the answer to its post is there, with nearly every call: a connection anew
-    /// each time would mean a handshake each time.
-    void anOrderLetGoLeavesItsConnectionToTheNext()
-    {
-        constexpr int kOrders = 10;
-        m->server.otherwise(Answer::json("{}").late());
-        for (int i = 1; i <= kOrders; ++i) {
-            Outcome<> outcome;
-            auto call = m->client->acknowledge(WorkId("work_01"), outcome.callback());
-            QVERIFY(m->turnUntil([&] { return m->server.seenCount() == i; }));
-            QCoreApplication::processEvents(); // Qt's own thread tells a little later that the request is out
-            call = Call();
-            m->server.release();
-            QTRY_COMPARE(m->clock.waiting(), std::size_t{0}); // the answer is in
-            QCOMPARE(outcome.calls, 0);
-        }
-        // Should the host have been too busy for that little later, an order or two were cut off.
-        QVERIFY2(m->server.last().connection < kOrders / 2, qPrintable(QString::number(m->server.last().connection)));
-    }
-
-    void anAnswerThatNobodyWaitsForHoldsItsConnectionForSecondsOnly()
-    {
-        m->server.otherwise(Answer::never());
-        Outcome<> outcome;
-        auto call = m->client->acknowledge(WorkId("work_01"), outcome.callback());
-        QVERIFY(m->turnUntil([&] { return m->server.seenCount() == 1; }));
-        call = Call();
-        m->clock.advance(5s);
-        QTRY_COMPARE(m->server.openConnections(), 0);
-        QCOMPARE(m->clock.waiting(), std::size_t{0});
-        QCOMPARE(outcome.calls, 0);
-    }
-
     void lettingGoDuringAPauseCancels()
     {
         m->server.otherwise(Answer::of(500, ""));
