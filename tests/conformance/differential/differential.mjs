@@ -4,7 +4,7 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { watchdog } from '../lib.mjs';
+import { eventually, watchdog } from '../lib.mjs';
 import { ToolServer } from './tool_server.mjs';
 import { bashCases } from './cases/bash.mjs';
 import { shellEndCases } from './cases/shell_ends.mjs';
@@ -27,6 +27,7 @@ const cases = table.filter((entry) => only.test(entry.name));
 
 // As long as the guest's "/mnt/session": outputs that hold paths are then cut at the same place.
 const guestRoot = '/mnt/session';
+const officialName = 'the official toolset';
 const folders = [];
 function folder() {
   const path = mkdtempSync('/tmp/g');
@@ -58,10 +59,11 @@ const followsOn = (entry, before) =>
 /// Nor is there anything to clean after commands that make nothing: a shell less to start.
 const makes = /(^|[^&>])>(?![&(])|\b(mkdir|touch|ln|mkfifo|git|python3|umask|head|cp)\b|setsid/;
 const leavesNothing = (entry) =>
-  !entry.setup && entry.calls.every(({ tool, input, pause }) => pause || (tool === 'bash' && !makes.test(input.command ?? '')));
+  !entry.setup && entry.calls.every(({ tool, input }) => !tool || (tool === 'bash' && !makes.test(input.command ?? '')));
 
 /// What one side answers to one case, with its folder written "@".
 async function play(server, root, entry, before) {
+  const official = server.name === officialName;
   const told = ({ text, is_error: isError }, call) => {
     let plain = text.replaceAll(root, '@');
     // ripgrep's words for an error of the file system depend on how many processors it finds.
@@ -69,7 +71,10 @@ async function play(server, root, entry, before) {
     if (call?.unordered) plain = plain.split('\n').sort().join('\n');
     return (isError ? 'error: ' : '') + plain;
   };
-  const ask = (call) => server.ask(rooted(call, root));
+  const ask = ({ tool, input, timeout_ms }) => {
+    const { official_timeout_ms: hangs, ...rest } = input;
+    return server.ask(rooted({ tool, input: hangs && official ? { ...rest, timeout_ms: hangs } : rest, timeout_ms }, root));
+  };
   const shell = usesShell(entry); // then it gets one of its own
   const isClean = before && !entry.setup && !entry.begin && !before.begin && leavesNothing(before);
   if (!isClean && !followsOn(entry, before)) {
@@ -83,6 +88,7 @@ async function play(server, root, entry, before) {
   const answers = [];
   for (const call of entry.calls) {
     if (call.pause) await new Promise((resolve) => setTimeout(resolve, call.pause));
+    else if (call.until) await eventually(`${entry.name}: a file of ${server.name}`, async () => !(await ask(call.until)).is_error);
     else answers.push(told(await ask(call), call));
   }
   const touching = entry.state || entry.calls.some(({ tool }) => tool === 'write' || tool === 'edit');
@@ -122,7 +128,7 @@ function compare(what, official, ours, differs) {
 }
 
 function judge(entry, official, ours) {
-  const calls = entry.calls.filter((call) => !call.pause);
+  const calls = entry.calls.filter((call) => call.tool);
   const problems = [official.unprepared, ours.unprepared].filter(Boolean);
   if (problems.length === 0) {
     calls.forEach((call, i) =>
@@ -170,7 +176,7 @@ try {
   const plainRoot = folder();
   const official = fileURLToPath(new URL('official.mjs', import.meta.url));
   const sides = await Promise.all([
-    side(new ToolServer('the official toolset', process.execPath, [official, officialRoot]), officialRoot, [...inGuest, ...plain]),
+    side(new ToolServer(officialName, process.execPath, [official, officialRoot]), officialRoot, [...inGuest, ...plain]),
     inGuest.length > 0 ? side(new ToolServer('our guest', program, ['guest']), guestRoot, inGuest) : { answers: [], seconds: 0 },
     side(new ToolServer('our tools', program, ['plain', plainRoot]), plainRoot, plain),
   ]);
