@@ -29,6 +29,9 @@ const cases = table.filter((entry) => only.test(entry.name));
 const guestRoot = '/mnt/session';
 const officialName = 'the official toolset';
 const folders = [];
+process.on('exit', () => {
+  for (const path of folders.flatMap((one) => [one, `${one}-other`])) rmSync(path, { recursive: true, force: true });
+});
 function folder() {
   const path = mkdtempSync('/tmp/g');
   chmodSync(path, 0o755);
@@ -189,10 +192,8 @@ try {
   );
   console.log(`reasons: ${[...reasons].map(([reason, count]) => `${reason} ${count}`).sort().join(', ')}`);
   console.log(`seconds: official ${sides[0].seconds}, guest ${sides[1].seconds}, processes ${sides[2].seconds}`);
-} finally {
-  for (const path of folders) {
-    rmSync(path, { recursive: true, force: true });
-    rmSync(`${path}-other`, { recursive: true, force: true });
-  }
+} catch (error) {
+  console.error(error);
+  counts.failed += 1;
 }
 process.exitCode = counts.failed > 0 ? 1 : 0;
