@@ -194,6 +194,6 @@ try {
   console.log(`seconds: official ${sides[0].seconds}, guest ${sides[1].seconds}, processes ${sides[2].seconds}`);
 } catch (error) {
   console.error(error);
-  counts.failed += 1;
+  process.exit(1); // the servers end with their standard input
 }
 process.exitCode = counts.failed > 0 ? 1 : 0;
