@@ -4,7 +4,7 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { watchdog } from '../lib.mjs';
+import { eventually, watchdog } from '../lib.mjs';
 import { ToolServer } from './tool_server.mjs';
 import { bashCases } from './cases/bash.mjs';
 import { shellEndCases } from './cases/shell_ends.mjs';
@@ -27,7 +27,11 @@ const cases = table.filter((entry) => only.test(entry.name));
 
 // As long as the guest's "/mnt/session": outputs that hold paths are then cut at the same place.
 const guestRoot = '/mnt/session';
+const officialName = 'the official toolset';
 const folders = [];
+process.on('exit', () => {
+  for (const path of folders.flatMap((one) => [one, `${one}-other`])) rmSync(path, { recursive: true, force: true });
+});
 function folder() {
   const path = mkdtempSync('/tmp/g');
   chmodSync(path, 0o755);
@@ -36,7 +40,9 @@ function folder() {
 }
 
 const cleaned = `PATH=/usr/bin:/bin; cd "@ROOT@"; umask 022; shopt -s dotglob nullglob; there=(* "@ROOT@"-othe[r]); shopt -u dotglob nullglob
-if [ \${#there[@]} -gt 0 ]; then rm -rf -- "\${there[@]}" 2>/dev/null || { chmod -R u+rwx -- "\${there[@]}" 2>/dev/null; rm -rf -- "\${there[@]}"; }; fi`;
+if [ \${#there[@]} -gt 0 ] && ! rm -rf -- "\${there[@]}" 2>/dev/null; then
+  chmod -R u+rwx -- "\${there[@]}" 2>/dev/null; rm -rf -- "\${there[@]}"
+fi`;
 // Few programs: in an emulated guest each costs tens of milliseconds. od leaves repeated lines out.
 const probe = `PATH=/usr/bin:/bin; cd "@ROOT@"; shopt -s globstar dotglob nullglob; files=()
 for name in **; do if [ -f "$name" ] && [ ! -L "$name" ]; then files+=("$name"); fi; done; shopt -u globstar dotglob nullglob
@@ -47,6 +53,7 @@ function rooted(value, root) {
   return JSON.parse(JSON.stringify(value).replaceAll('@ROOT@', root));
 }
 
+const usesShell = (entry) => entry.calls.some(({ tool }) => tool === 'bash');
 const looksOnly = (entry) => !entry.state && entry.calls.every(({ tool }) => ['read', 'glob', 'grep'].includes(tool));
 /// A case finds the folder as it wants it: it was made for the case before, which changed nothing.
 const followsOn = (entry, before) =>
@@ -55,10 +62,11 @@ const followsOn = (entry, before) =>
 /// Nor is there anything to clean after commands that make nothing: a shell less to start.
 const makes = /(^|[^&>])>(?![&(])|\b(mkdir|touch|ln|mkfifo|git|python3|umask|head|cp)\b|setsid/;
 const leavesNothing = (entry) =>
-  !entry.setup && entry.calls.every(({ tool, input, pause }) => pause || (tool === 'bash' && !makes.test(input.command ?? '')));
+  !entry.setup && entry.calls.every(({ tool, input }) => !tool || (tool === 'bash' && !makes.test(input.command ?? '')));
 
 /// What one side answers to one case, with its folder written "@".
 async function play(server, root, entry, before) {
+  const official = server.name === officialName;
   const told = ({ text, is_error: isError }, call) => {
     let plain = text.replaceAll(root, '@');
     // ripgrep's words for an error of the file system depend on how many processors it finds.
@@ -66,20 +74,24 @@ async function play(server, root, entry, before) {
     if (call?.unordered) plain = plain.split('\n').sort().join('\n');
     return (isError ? 'error: ' : '') + plain;
   };
-  const ask = (call) => server.ask(rooted(call, root));
-  // A shell of its own for a case that uses one.
-  const shell = entry.calls.some(({ tool }) => tool === 'bash');
+  const ask = ({ tool, input, timeout_ms }) => {
+    const { official_timeout_ms: hangs, ...rest } = input;
+    return server.ask(rooted({ tool, input: hangs && official ? { ...rest, timeout_ms: hangs } : rest, timeout_ms }, root));
+  };
+  const shell = usesShell(entry); // then it gets one of its own
   const isClean = before && !entry.setup && !entry.begin && !before.begin && leavesNothing(before);
   if (!isClean && !followsOn(entry, before)) {
     await server.ask({ begin: rooted(entry.begin ?? {}, root) });
     const script = `${cleaned}\n${entry.setup ?? ''}\necho prepared`;
-    const prepared = told(await ask({ tool: 'bash', input: { command: script, restart: before?.calls.some(({ tool }) => tool === 'bash') ?? true } }));
+    const restart = before ? usesShell(before) : true;
+    const prepared = told(await ask({ tool: 'bash', input: { command: script, restart } }));
     if (prepared !== 'prepared') return { unprepared: `${server.name} could not prepare: ${prepared}` };
   }
   if (shell) await ask({ tool: 'bash', input: { restart: true } });
   const answers = [];
   for (const call of entry.calls) {
     if (call.pause) await new Promise((resolve) => setTimeout(resolve, call.pause));
+    else if (call.until) await eventually(`${entry.name}: a file of ${server.name}`, async () => !(await ask(call.until)).is_error);
     else answers.push(told(await ask(call), call));
   }
   const touching = entry.state || entry.calls.some(({ tool }) => tool === 'write' || tool === 'edit');
@@ -119,7 +131,7 @@ function compare(what, official, ours, differs) {
 }
 
 function judge(entry, official, ours) {
-  const calls = entry.calls.filter((call) => !call.pause);
+  const calls = entry.calls.filter((call) => call.tool);
   const problems = [official.unprepared, ours.unprepared].filter(Boolean);
   if (problems.length === 0) {
     calls.forEach((call, i) =>
@@ -137,7 +149,8 @@ function judge(entry, official, ours) {
 /// The whole table and the record name the same reasons.
 function judgeRecord() {
   const listed = new Set([...readFileSync(recordPath, 'utf8').matchAll(/^\| `([a-z-]+)` \|/gm)].map((match) => match[1]));
-  const given = new Set(table.flatMap((entry) => [entry.stateDiffers, ...entry.calls.map((call) => call.differs)]).filter(Boolean).map(({ reason }) => reason));
+  const differences = table.flatMap((entry) => [entry.stateDiffers, ...entry.calls.map((call) => call.differs)]);
+  const given = new Set(differences.filter(Boolean).map(({ reason }) => reason));
   for (const reason of given) {
     if (listed.has(reason)) continue;
     console.error(`FAIL the reason "${reason}" is not in ${recordPath}`);
@@ -166,7 +179,7 @@ try {
   const plainRoot = folder();
   const official = fileURLToPath(new URL('official.mjs', import.meta.url));
   const sides = await Promise.all([
-    side(new ToolServer('the official toolset', process.execPath, [official, officialRoot]), officialRoot, [...inGuest, ...plain]),
+    side(new ToolServer(officialName, process.execPath, [official, officialRoot]), officialRoot, [...inGuest, ...plain]),
     inGuest.length > 0 ? side(new ToolServer('our guest', program, ['guest']), guestRoot, inGuest) : { answers: [], seconds: 0 },
     side(new ToolServer('our tools', program, ['plain', plainRoot]), plainRoot, plain),
   ]);
@@ -179,10 +192,8 @@ try {
   );
   console.log(`reasons: ${[...reasons].map(([reason, count]) => `${reason} ${count}`).sort().join(', ')}`);
   console.log(`seconds: official ${sides[0].seconds}, guest ${sides[1].seconds}, processes ${sides[2].seconds}`);
-} finally {
-  for (const path of folders) {
-    rmSync(path, { recursive: true, force: true });
-    rmSync(`${path}-other`, { recursive: true, force: true });
-  }
+} catch (error) {
+  console.error(error);
+  process.exit(1); // the servers end with their standard input
 }
 process.exitCode = counts.failed > 0 ? 1 : 0;

@@ -17,6 +17,10 @@ export const glob = (pattern, path) => ({ tool: 'glob', input: path === undefine
 export const grep = (pattern, path) => ({ tool: 'grep', input: path === undefined ? { pattern } : { pattern, path } });
 export const raw = (tool, input) => ({ tool, input });
 export const pause = (ms) => ({ pause: ms });
+/// Waits for a file that a background job makes.
+export const until = (file_path) => ({ until: { tool: 'read', input: { file_path } } });
+/// For a command that hangs in the official shell until its limit: a short one there, none for ours, which answers.
+export const hangsThere = { official_timeout_ms: 800 };
 
 /// Answers of several files come in any order: ripgrep searches in parallel, and files may be of one instant.
 export const unordered = (call) => ({ ...call, unordered: true });
@@ -29,4 +33,6 @@ export const differs = (reason, ours, call) => ({ ...call, differs: { reason, ou
 
 /// A case whose calls need nothing more to say.
 export const simple = (name, ...calls) => ({ name, calls });
+/// What follows has a shell that runs already, so that a short limit is all the command's.
+export const warmed = bash('true');
 export const given = (name, setup, ...calls) => ({ name, setup, calls });

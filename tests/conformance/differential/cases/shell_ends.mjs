@@ -1,11 +1,10 @@
 // The bash tool when a command ends the shell, or would: the official one loses what was printed and all state.
-import { bash, differs, given, pause, read, restart, simple } from '../table.mjs';
+import { bash, differs, hangsThere, read, restart, simple, until } from '../table.mjs';
 
 const ended = (ours, call) => differs('shell-goes-on', ours, call);
 const printed = (ours, call) => differs('output-of-ended-calls', ours, call);
 const kept = (ours, call) => differs('shell-goes-on', ours, call);
 const broken = (ours, call) => differs('syntax-errors', ours, call);
-const quick = { timeout_ms: 1500 };
 
 const exits = [
   simple('exit', ended('error: exit 4', bash('exit 4')), bash('echo next')),
@@ -20,10 +19,10 @@ const exits = [
   simple('exit inside a function', ended('error: in f', bash('f() { echo in f; exit 9; }; f; echo never'))),
   simple('exit in a subshell is none', bash('(exit 3); echo $?')),
   simple('exit leaves background jobs alone',
-    bash('(sleep 1; echo x > late.txt) & true'), ended('error: exit 1', bash('exit 1')), pause(2500), bash('cat late.txt')),
+    bash('(sleep 1; echo x > t; mv t late.txt) & true'), ended('error: exit 1', bash('exit 1')), until('late.txt'), bash('cat late.txt')),
   simple('what a job prints after exit is seen',
-    bash('(sleep 1; echo job) & true'), ended('error: exit 1', bash('exit 1')),
-    differs('background-output', 'job\ncall', bash('sleep 2.5; echo call'))),
+    bash('(until [ -e go ]; do sleep 0.05; done; echo job; : > over) & true'), ended('error: exit 1', bash('exit 1', hangsThere)),
+    differs('shell-goes-on', 'job\ncall', bash(': > go; until [ -e over ]; do sleep 0.05; done; echo call', hangsThere))),
   simple('a trap on exit that is the command’s own',
     printed("error: work\ntidied\nbash: bash session terminated", bash("trap 'echo tidied' EXIT; echo work; exit 0")),
     bash('echo "next $PWD"')),
@@ -38,33 +37,33 @@ const exits = [
   simple('a shell that kills itself', bash('kill -9 $$'), bash('echo fresh; pwd')),
   simple('a shell that kills itself after output', printed('error: last words\nbash: bash session terminated', bash('echo last words; kill -9 $$')), bash('echo fresh')),
   simple('a shell that ends itself politely', bash('kill -TERM $$; sleep 0.2; echo never'), bash('echo fresh')),
-  simple('a dead shell whose child holds the output', differs('held-output', 'error: bash: bash session terminated', bash('sleep 20 & kill -9 $$', quick)), bash('echo fresh')),
+  simple('a dead shell whose child holds the output', differs('held-output', 'error: bash: bash session terminated', bash('sleep 20 & kill -9 $$', hangsThere)), bash('echo fresh')),
   simple('logout and return', bash('logout'), bash('return 3'), bash('break; echo on')),
 ];
 
 const halves = [
-  simple('an unclosed single quote', broken(/error: .*unexpected EOF while looking for matching `''/s, bash("echo 'unclosed", quick)), bash('echo next')),
-  simple('an unclosed double quote', bash('X=1'), broken(/error: .*unexpected EOF while looking for matching `"'/s, bash('echo "unclosed', quick)), differs('syntax-errors', '1', bash('echo $X'))),
-  simple('an unclosed backquote', broken(/error: .*unexpected EOF while looking for matching ``'/s, bash('echo `date', quick))),
-  simple('an unclosed parenthesis', broken(/error: .*unexpected EOF while looking for matching `\)'/s, bash('echo $(date', quick))),
-  simple('an unclosed brace', broken(/error: .*syntax error: unexpected end of file/s, bash('f() { echo x', quick))),
-  simple('an if without an end', broken(/error: .*syntax error: unexpected end of file/s, bash('if true; then echo x', quick)), bash('echo next')),
+  simple('an unclosed single quote', broken(/error: .*unexpected EOF while looking for matching `''/s, bash("echo 'unclosed", hangsThere)), bash('echo next')),
+  simple('an unclosed double quote', bash('X=1'), broken(/error: .*unexpected EOF while looking for matching `"'/s, bash('echo "unclosed', hangsThere)), differs('syntax-errors', '1', bash('echo $X'))),
+  simple('an unclosed backquote', broken(/error: .*unexpected EOF while looking for matching ``'/s, bash('echo `date', hangsThere))),
+  simple('an unclosed parenthesis', broken(/error: .*unexpected EOF while looking for matching `\)'/s, bash('echo $(date', hangsThere))),
+  simple('an unclosed brace', broken(/error: .*syntax error: unexpected end of file/s, bash('f() { echo x', hangsThere))),
+  simple('an if without an end', broken(/error: .*syntax error: unexpected end of file/s, bash('if true; then echo x', hangsThere)), bash('echo next')),
   simple('a here document without an end',
-    broken(/.*here-document at line 1 delimited by end-of-file \(wanted `EOF'\)\ntext/s, bash('cat <<EOF\ntext', quick)), bash('echo next')),
+    broken(/.*here-document at line 1 delimited by end-of-file \(wanted `EOF'\)\ntext/s, bash('cat <<EOF\ntext', hangsThere)), bash('echo next')),
   simple('a brace too many', bash('X=1'), broken(/error: x\n.*syntax error near unexpected token `}'.*/s, bash('echo x\n}')), differs('syntax-errors', '1', bash('echo $X'))),
   simple('a brace that ends the group and opens another', broken(/error: .*syntax error near unexpected token `}'.*/s, bash('true; }; { echo x')), bash('echo next')),
   simple('a keyword in the wrong place', broken(/error: .*syntax error near unexpected token `fi'.*/s, bash('fi')), broken(/error: .*syntax error near unexpected token `done'.*/s, bash('done'))),
   simple('an operator alone', broken(/error: .*syntax error near unexpected token `&&'.*/s, bash('&& true')), broken(/error: .*syntax error near unexpected token `\|'.*/s, bash('echo | | cat'))),
   simple('a parenthesis alone', broken(/error: .*syntax error near unexpected token `\)'.*/s, bash('echo x)'))),
-  simple('a backslash at the end', differs('syntax-errors', 'x \\', bash('echo x \\', quick))),
+  simple('a backslash at the end', differs('syntax-errors', 'x \\', bash('echo x \\', hangsThere))),
   simple('lines before a syntax error', broken(/error: one\n.*syntax error near unexpected token `fi'.*/s, bash('echo one\nfi'))),
   simple('an option that a later line needs', differs('syntax-errors', 'yes', bash('shopt -s extglob\ncase ab in @(ab|c)) echo yes;; esac'))),
 ];
 
 const streams = [
-  simple('output redirected for good', differs('shell-goes-on', '', bash('exec > log.txt; echo hidden', quick)), differs('shell-goes-on', '', bash('echo more', quick)),
+  simple('output redirected for good', differs('shell-goes-on', '', bash('exec > log.txt; echo hidden', hangsThere)), differs('shell-goes-on', '', bash('echo more', hangsThere)),
     differs('shell-goes-on', 'hidden\nmore\n', read('log.txt'))),
-  simple('output closed', differs('shell-goes-on', /error: .*write error: Bad file descriptor/, bash('exec >&-; echo x', quick)), restart, bash('echo fresh')),
+  simple('output closed', differs('shell-goes-on', /error: .*write error: Bad file descriptor/, bash('exec >&-; echo x', hangsThere)), restart, bash('echo fresh')),
   simple('errors redirected for the call', bash('exec 2>err.txt; ls nowhere'), bash('ls nowhere 2>&1 | wc -l; wc -l < err.txt')),
   simple('all of bash’s own descriptors', bash('exec 3>&1 4>&2 9>nine; echo a >&3; echo b >&4; echo c >&9'), bash('echo d >&3; echo e >&9; cat nine')),
   simple('the descriptor of the end mark is not for commands', bash('ls /proc/self/fd | grep -x 47'), bash('{ echo x >&47; } 2>/dev/null')),
@@ -72,8 +71,8 @@ const streams = [
   simple('echoing the input', bash('set -v; echo v'), restart, bash('echo fresh')),
   simple('a trap on every command', differs('tracing', /> echo a\na\n.*/s, bash("trap 'echo \"> $BASH_COMMAND\"' DEBUG; echo a"))),
   simple('a trap on errors', bash("trap 'echo failed' ERR; false; true"), differs('tracing', 'error: failed\nfailed', bash('false'))),
-  simple('functions named like what we use', differs('shell-goes-on', 'a', bash('eval() { command echo mine; }; printf() { command echo mine; }; echo a', quick)), bash('echo b', quick)),
-  simple('nothing is executed any more', bash('set -n', quick), bash('echo fresh')),
+  simple('functions named like what we use', differs('shell-goes-on', 'a', bash('eval() { command echo mine; }; printf() { command echo mine; }; echo a', hangsThere)), bash('echo b', hangsThere)),
+  simple('nothing is executed any more', bash('set -n', { timeout_ms: 1000 }), bash('echo fresh')),
 ];
 
 export const shellEndCases = [exits, halves, streams].flat().map((entry) => ({ ...entry, name: `shell: ${entry.name}` }));
