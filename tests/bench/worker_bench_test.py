@@ -20,8 +20,8 @@ for (worker, sessions), row in rows.items():
     assert row["calls"] == 3 * sessions, row
     assert 0 < row["latency_ms_median"] <= row["latency_ms_95"], row
     assert row["calls_per_second"] > 0 and row["latency_ratio"] > 0, row
-    # A handful of calls may be less than the kernel counts.
-    assert 0 <= row["cpu_ms_per_call"] <= row["cpu_ms_per_call_with_tools"], row
+    # A handful of calls may be less than the kernel counts; the two figures come from different sums of the same ticks.
+    assert 0 <= row["cpu_ms_per_call"] <= row["cpu_ms_per_call_with_tools"] + 1e-6, row
 assert {(left["worker"], left["sessions"]) for left in document["left_out"]} == {("engine, VMs", 1), ("engine, VMs", 2)}
 assert all(left["why"] for left in document["left_out"])
 assert len(document["goals"]) == 4
