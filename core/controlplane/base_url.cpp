@@ -20,6 +20,12 @@ std::string quoted(const QUrl &url, std::string_view text)
     return '"' + clipped(toValidUtf8(shown), ByteCount{200}) + '"';
 }
 
+bool isLoopbackHost(const QString &host)
+{
+    return host == QLatin1String("localhost") || host.endsWith(QLatin1String(".localhost")) ||
+           QHostAddress(host).isLoopback();
+}
+
 } // namespace
 
 Result<BaseUrl> BaseUrl::parse(std::string_view text)
@@ -50,29 +56,23 @@ Result<BaseUrl> BaseUrl::parse(std::string_view text)
     return BaseUrl(std::move(url));
 }
 
-QUrl BaseUrl::resolve(std::string_view path, std::string_view query) const
+BaseUrl::BaseUrl(QUrl url)
+    : m_url(std::move(url)), m_encoded(m_url.toEncoded().toStdString()), m_loopback(isLoopbackHost(m_url.host()))
 {
-    auto whole = m_url.toEncoded();
-    whole.append(path.data(), static_cast<qsizetype>(path.size()));
+}
+
+std::string BaseUrl::resolve(std::string_view path, std::string_view query) const
+{
+    auto whole = m_encoded;
+    whole.append(path);
     if (!query.empty())
-        whole.append('?').append(query.data(), static_cast<qsizetype>(query.size()));
-    return QUrl::fromEncoded(whole, QUrl::StrictMode);
+        whole.append("?").append(query);
+    return whole;
 }
 
 std::string BaseUrl::origin() const
 {
     return m_url.toString(QUrl::RemovePath).toStdString();
-}
-
-bool BaseUrl::isLoopback() const
-{
-    return isLoopbackHost(m_url.host());
-}
-
-bool isLoopbackHost(const QString &host)
-{
-    return host == QLatin1String("localhost") || host.endsWith(QLatin1String(".localhost")) ||
-           QHostAddress(host).isLoopback();
 }
 
 } // namespace glovebox::controlplane

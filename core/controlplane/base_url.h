@@ -17,20 +17,21 @@ public:
     static Result<BaseUrl> parse(std::string_view text);
 
     /// Both already percent-encoded; `path` begins with a slash, `query` may be empty.
-    QUrl resolve(std::string_view path, std::string_view query) const;
+    std::string resolve(std::string_view path, std::string_view query) const;
 
     /// "http://127.0.0.1:8080": for messages.
     std::string origin() const;
+    const QUrl &url() const { return m_url; }
     bool isEncrypted() const { return m_url.scheme() == QLatin1String("https"); }
-    bool isLoopback() const;
+    /// This machine.
+    bool isLoopback() const { return m_loopback; }
 
 private:
-    explicit BaseUrl(QUrl url) : m_url(std::move(url)) {}
+    explicit BaseUrl(QUrl url);
 
     QUrl m_url; // its path has no slash at the end
+    std::string m_encoded;
+    bool m_loopback = false;
 };
-
-/// The host is this machine: a proxy for the outside world must not be asked for it.
-bool isLoopbackHost(const QString &host);
 
 } // namespace glovebox::controlplane

@@ -3,6 +3,7 @@
 #include "core/base/limits.h"
 
 #include <QLoggingCategory>
+#include <QNetworkProxyFactory>
 
 #include <algorithm>
 
@@ -15,6 +16,26 @@ namespace {
 /// From sending to the last byte of a body: 64 MiB over a slow line, and no drip for ever.
 constexpr std::chrono::milliseconds kBodyTimeMax{600'000};
 
+/// Looking the proxy up may read settings and files; a change is seen within this time.
+constexpr std::chrono::seconds kProxyKept{60};
+
+/// The host's proxy settings as libcurl wants them; empty: none.
+std::string proxyFor(const QUrl &url)
+{
+    const auto found = QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(url));
+    const auto proxy = found.isEmpty() ? QNetworkProxy(QNetworkProxy::NoProxy) : found.first();
+    const bool socks = proxy.type() == QNetworkProxy::Socks5Proxy;
+    if (!socks && proxy.type() != QNetworkProxy::HttpProxy && proxy.type() != QNetworkProxy::HttpCachingProxy)
+        return {};
+    QUrl out;
+    out.setScheme(socks ? QStringLiteral("socks5h") : QStringLiteral("http")); // the proxy looks names up
+    out.setHost(proxy.hostName());
+    out.setPort(proxy.port());
+    out.setUserName(proxy.user());
+    out.setPassword(proxy.password());
+    return out.toEncoded().toStdString();
+}
+
 } // namespace
 
 Result<std::shared_ptr<Connection>> Connection::open(ClientConfig config, ports::Clock &clock)
@@ -23,7 +44,7 @@ Result<std::shared_ptr<Connection>> Connection::open(ClientConfig config, ports:
     if (config.environment.value().empty())
         return fail(ErrorCode::InvalidArgument, "the environment id is missing");
     GB_TRY(sample, pollRequest(config.environment, {})); // refuses an id that cannot stand in a path
-    if (!baseUrl.resolve(sample.path, {}).isValid())
+    if (!QUrl(QString::fromStdString(baseUrl.resolve(sample.path, {})), QUrl::StrictMode).isValid())
         return fail(ErrorCode::InvalidArgument, "the environment id cannot be used in a request");
     if (config.environmentKey.empty())
         return fail(ErrorCode::InvalidArgument, "the environment key is missing");
@@ -42,7 +63,8 @@ Result<std::shared_ptr<Connection>> Connection::open(ClientConfig config, ports:
 }
 
 Connection::Connection(BaseUrl baseUrl, ClientConfig config, ports::Clock &clock)
-    : m_baseUrl(std::move(baseUrl)), m_config(std::move(config)), m_clock(clock)
+    : m_baseUrl(std::move(baseUrl)), m_config(std::move(config)), m_clock(clock),
+      m_transport(Transport::create(m_config.caFile))
 {
 }
 
@@ -51,21 +73,32 @@ SecretString Connection::orEnvironmentKey(SecretString credential) const
     return credential.empty() ? m_config.environmentKey : std::move(credential);
 }
 
-ExchangeSpec Connection::specFor(Result<HttpRequest> request, SecretString credential,
-                                 std::shared_ptr<QNetworkAccessManager> manager) const
+ExchangeSpec Connection::specFor(Result<HttpRequest> request, SecretString credential, Lane lane) const
 {
     if (credential.empty())
         request = fail(ErrorCode::Unauthorized, "there is no credential for this");
     else if (!isHeaderToken(credential.reveal()))
         request = fail(ErrorCode::InvalidArgument, "the credential contains a character that cannot stand in a header");
-    auto wire = request ? toNetworkRequest(*request, {m_baseUrl, credential, m_config.userAgent}) : QNetworkRequest();
+    auto wire = request ? toWire(*request, {m_baseUrl, credential, m_config.userAgent}) : WireRequest{};
+    wire.proxy = proxy();
     return {.request = std::move(request),
             .wire = std::move(wire),
             .credential = std::move(credential),
             .origin = m_baseUrl.origin(),
-            .manager = std::move(manager),
+            .transport = m_transport,
+            .lane = lane,
             .silence = limits::kHttpTimeout,
             .bodyMax = kBodyTimeMax};
+}
+
+const std::string &Connection::proxy() const
+{
+    // No proxy can reach this machine's loopback.
+    if (!m_baseUrl.isLoopback() && (!m_proxyAsked || m_clock.now() - *m_proxyAsked > kProxyKept)) {
+        m_proxyAsked = m_clock.now();
+        m_proxy = proxyFor(m_baseUrl.url());
+    }
+    return m_proxy;
 }
 
 Call Connection::begin(ExchangeSpec spec, ExchangeHandlers handlers, QObject *scope) const

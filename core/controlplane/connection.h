@@ -6,10 +6,11 @@
 
 #include "core/controlplane/base_url.h"
 #include "core/controlplane/exchange.h"
-#include "core/controlplane/traffic.h"
+#include "core/controlplane/transport.h"
 #include "core/ports/clock.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace glovebox::controlplane {
@@ -20,6 +21,7 @@ struct ClientConfig {
     SecretString environmentKey;
     std::string userAgent;    // "Glovebox/0.1.0"
     SecretString operatorKey; // an API key that speaks for the user; empty: there is none
+    std::string caFile;       // PEM; whom to trust instead of the system's certificates; empty: the system's
 };
 
 class Connection {
@@ -32,22 +34,23 @@ public:
     const SecretString &operatorKey() const { return m_config.operatorKey; }
     /// Per-item calls without a token of their own go with the environment key.
     SecretString orEnvironmentKey(SecretString credential = {}) const;
-    Traffic &traffic() { return m_traffic; }
 
     /// Without a credential nothing is sent: the exchange answers with an error.
-    ExchangeSpec specFor(Result<HttpRequest> request, SecretString credential,
-                         std::shared_ptr<QNetworkAccessManager> manager) const;
+    ExchangeSpec specFor(Result<HttpRequest> request, SecretString credential, Lane lane) const;
     Call begin(ExchangeSpec spec, ExchangeHandlers handlers, QObject *scope) const;
     /// An order: once the server has said yes, what else it says does not matter.
     Call tell(ExchangeSpec spec, Callback<> done, QObject *scope) const;
 
 private:
     Connection(BaseUrl baseUrl, ClientConfig config, ports::Clock &clock);
+    const std::string &proxy() const;
 
     BaseUrl m_baseUrl;
     ClientConfig m_config;
     ports::Clock &m_clock;
-    Traffic m_traffic;
+    std::shared_ptr<Transport> m_transport;
+    mutable std::string m_proxy; // as last looked up
+    mutable std::optional<MonoTime> m_proxyAsked;
 };
 
 } // namespace glovebox::controlplane

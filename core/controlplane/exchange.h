@@ -2,8 +2,8 @@
 // every timeout, and the body handed on piece by piece. What the body means is the caller's affair.
 // Thread: the engine's; needs its event loop.
 // Invariants: no handler is called from inside start(), and none after `finished`, after the Call went, or after
-// `scope` was destroyed. Handlers are called by the event loop or the clock, never from within a signal of Qt's network
-// classes, so a handler may let go of anything: the Call, the client, the whole engine.
+// `scope` was destroyed. Handlers are called by the event loop or the clock, never from a frame of the transport, so a
+// handler may let go of anything: the Call, the client, the whole engine.
 #pragma once
 
 #include "core/base/call.h"
@@ -11,10 +11,9 @@
 #include "core/base/secret.h"
 #include "core/controlplane/requests.h"
 #include "core/controlplane/retry_policy.h"
+#include "core/controlplane/transport.h"
 #include "core/ports/clock.h"
 
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
 #include <QObject>
 
 #include <functional>
@@ -36,10 +35,11 @@ struct ResponseHead {
 
 struct ExchangeSpec {
     Result<HttpRequest> request; // an error is reported like any other
-    QNetworkRequest wire;        // the request in full
+    WireRequest wire;            // the request in full
     SecretString credential;     // to keep it out of messages
     std::string origin;          // for messages
-    std::shared_ptr<QNetworkAccessManager> manager;
+    std::shared_ptr<Transport> transport;
+    Lane lane = Lane::Commands;
 
     std::chrono::milliseconds silence{0};  // the longest pause within a body
     std::chrono::milliseconds bodyMax{0};  // from sending to the body's end, each attempt; 0: no limit
@@ -70,30 +70,29 @@ private:
     void watch(std::chrono::milliseconds limit);
     void onSilence(std::chrono::milliseconds limit);
     void tooLate(std::string detail);
-    void onSent();
-    void onReadable();
+    void onNews();
     bool takeHead();
     void takeBody(std::string_view bytes);
-    void onReplyFinished();
+    void onOver();
     void refused();
     void attemptFailed(AttemptOutcome outcome, Error error);
     Error transportError() const;
     bool isRepeatable() const;
-    void closeReply();
+    void letGo();
     void finish(Result<> result);
     void abandon();
 
     ExchangeSpec m_spec;
     ExchangeHandlers m_handlers;
     ports::Clock &m_clock;
-    QNetworkReply *m_reply = nullptr; // its manager's child; deleted by closeReply()
+    std::unique_ptr<Transfer> m_transfer; // while an attempt is on its way
+    bool m_newsPosted = false;
     int m_attempt = 0;
-    int m_sent = 0; // how often Qt sent this attempt's request
     std::optional<ResponseHead> m_head;
     std::uint64_t m_received = 0;
     std::string m_errorBody;
-    std::string m_tlsErrors;
     MonoTime m_lastProgress;
+    std::uint64_t m_sent = 0; // of the request's body, when last looked at
     Call m_watchdog;
     Call m_bodyLimit;
     Call m_deadline;

@@ -67,10 +67,10 @@ ManagedAgentsClient::ManagedAgentsClient(std::shared_ptr<Connection> connection)
 }
 
 ExchangeSpec ManagedAgentsClient::specFor(Result<HttpRequest> request, SecretString credential,
-                                          std::shared_ptr<QNetworkAccessManager> manager) const
+                                          Lane lane) const
 {
     return m_connection->specFor(std::move(request), m_connection->orEnvironmentKey(std::move(credential)),
-                                 std::move(manager));
+                                 lane);
 }
 
 Call ManagedAgentsClient::begin(ExchangeSpec spec, ExchangeHandlers handlers)
@@ -86,7 +86,7 @@ Call ManagedAgentsClient::tell(ExchangeSpec spec, Callback<> done)
 Call ManagedAgentsClient::poll(ports::PollRequest request, Callback<std::optional<domain::WorkItem>> done)
 {
     using Answer = std::optional<domain::WorkItem>;
-    auto spec = specFor(pollRequest(m_connection->environment(), request), {}, m_connection->traffic().polls());
+    auto spec = specFor(pollRequest(m_connection->environment(), request), {}, Lane::Polls);
     const auto decode = [environment = m_connection->environment()](std::string_view body) {
         auto item = decodePoll(body, environment);
         if (item && *item && (*item)->secretWasUndecodable)
@@ -101,14 +101,14 @@ Call ManagedAgentsClient::poll(ports::PollRequest request, Callback<std::optiona
 
 Call ManagedAgentsClient::acknowledge(domain::WorkId work, Callback<> done)
 {
-    return tell(specFor(acknowledgeRequest(m_connection->environment(), work), {}, m_connection->traffic().commands()),
+    return tell(specFor(acknowledgeRequest(m_connection->environment(), work), {}, Lane::Commands),
                 std::move(done));
 }
 
 Call ManagedAgentsClient::heartbeat(ports::HeartbeatRequest request, Callback<domain::Heartbeat> done)
 {
     auto spec = specFor(heartbeatRequest(m_connection->environment(), request.work, request.expected),
-                        std::move(request.credential), m_connection->traffic().heartbeats());
+                        std::move(request.credential), Lane::Heartbeats);
     spec.deadline = request.deadline;
     auto handlers = asking<domain::Heartbeat>(spec, {decodeHeartbeat}, std::move(done));
     return begin(std::move(spec), std::move(handlers));
@@ -117,7 +117,7 @@ Call ManagedAgentsClient::heartbeat(ports::HeartbeatRequest request, Callback<do
 Call ManagedAgentsClient::stop(domain::WorkId work, SecretString credential, Callback<> done)
 {
     auto spec = specFor(stopRequest(m_connection->environment(), work), std::move(credential),
-                        m_connection->traffic().commands());
+                        Lane::Commands);
     spec.conflictIsSuccess = true;
     return tell(std::move(spec), std::move(done));
 }
@@ -125,7 +125,7 @@ Call ManagedAgentsClient::stop(domain::WorkId work, SecretString credential, Cal
 Call ManagedAgentsClient::retrieveSession(domain::SessionId session, SecretString credential,
                                           Callback<domain::Session> done)
 {
-    auto spec = specFor(sessionRequest(session), std::move(credential), m_connection->traffic().commands());
+    auto spec = specFor(sessionRequest(session), std::move(credential), Lane::Commands);
     auto handlers = asking<domain::Session>(spec, {decodeSession}, std::move(done));
     return begin(std::move(spec), std::move(handlers));
 }
@@ -149,7 +149,7 @@ Call ManagedAgentsClient::listEvents(domain::SessionId session, std::string page
 Call ManagedAgentsClient::fetchPage(const domain::SessionId &session, std::string_view page, int limit,
                                     const SecretString &credential, Callback<ports::EventPage> done)
 {
-    auto spec = specFor(eventListRequest(session, page, limit), credential, m_connection->traffic().commands());
+    auto spec = specFor(eventListRequest(session, page, limit), credential, Lane::Commands);
     auto handlers = asking<ports::EventPage>(spec, {decodeEventPage, ErrorCode::TooLarge}, std::move(done));
     return begin(std::move(spec), std::move(handlers));
 }
@@ -157,14 +157,14 @@ Call ManagedAgentsClient::fetchPage(const domain::SessionId &session, std::strin
 Call ManagedAgentsClient::sendToolResult(domain::SessionId session, ports::ToolAnswer answer, SecretString credential,
                                          Callback<> done)
 {
-    return tell(specFor(toolResultRequest(session, answer), std::move(credential), m_connection->traffic().commands()),
+    return tell(specFor(toolResultRequest(session, answer), std::move(credential), Lane::Commands),
                 std::move(done));
 }
 
 Call ManagedAgentsClient::openEventStream(domain::SessionId session, SecretString credential,
                                           ports::StreamHandlers handlers)
 {
-    auto spec = specFor(eventStreamRequest(session), std::move(credential), m_connection->traffic().stream());
+    auto spec = specFor(eventStreamRequest(session), std::move(credential), Lane::Streams);
     spec.silence = limits::kStreamSilence;
     spec.bodyMax = milliseconds{0};
     auto state = std::make_shared<StreamState>();

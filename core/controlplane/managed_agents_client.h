@@ -34,7 +34,7 @@ public:
 
 private:
     ExchangeSpec specFor(Result<HttpRequest> request, SecretString credential,
-                         std::shared_ptr<QNetworkAccessManager> manager) const;
+                         Lane lane) const;
     Call begin(ExchangeSpec spec, ExchangeHandlers handlers);
     Call tell(ExchangeSpec spec, Callback<> done);
     Call fetchPage(const domain::SessionId &session, std::string_view page, int limit, const SecretString &credential,

@@ -7,7 +7,7 @@ namespace glovebox::controlplane {
 
 ExchangeSpec MemoryStoresClient::specFor(Result<HttpRequest> request, SecretString credential) const
 {
-    auto spec = m_connection->specFor(std::move(request), std::move(credential), m_connection->traffic().transfers());
+    auto spec = m_connection->specFor(std::move(request), std::move(credential), Lane::Transfers);
     spec.conflictIsFinal = true;
     return spec;
 }

@@ -15,7 +15,7 @@ constexpr int kWorkPageSize = 100;
 Call QueueControlClient::list(std::string page, Callback<ports::WorkPage> done)
 {
     auto spec = m_connection->specFor(workListRequest(m_connection->environment(), page, kWorkPageSize),
-                                      m_connection->orEnvironmentKey(), m_connection->traffic().oversight());
+                                      m_connection->orEnvironmentKey(), Lane::Oversight);
     const auto decode = [environment = m_connection->environment()](std::string_view body) {
         return decodeWorkPage(body, environment);
     };
@@ -26,7 +26,7 @@ Call QueueControlClient::list(std::string page, Callback<ports::WorkPage> done)
 Call QueueControlClient::stats(Callback<domain::QueueStats> done)
 {
     auto spec = m_connection->specFor(workStatsRequest(m_connection->environment()), m_connection->orEnvironmentKey(),
-                                      m_connection->traffic().oversight());
+                                      Lane::Oversight);
     auto handlers = asking<domain::QueueStats>(spec, {decodeQueueStats}, std::move(done));
     return m_connection->begin(std::move(spec), std::move(handlers), &m_scope);
 }
@@ -34,7 +34,7 @@ Call QueueControlClient::stats(Callback<domain::QueueStats> done)
 Call QueueControlClient::forceStop(domain::WorkId work, Callback<> done)
 {
     auto spec = m_connection->specFor(stopRequest(m_connection->environment(), work), m_connection->orEnvironmentKey(),
-                                      m_connection->traffic().oversight());
+                                      Lane::Oversight);
     spec.conflictIsSuccess = true;
     return m_connection->tell(std::move(spec), std::move(done), &m_scope);
 }

@@ -278,30 +278,28 @@ bool isHeaderToken(std::string_view text)
     return !text.empty() && std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
 }
 
-QNetworkRequest toNetworkRequest(const HttpRequest &request, const Envelope &envelope)
+WireRequest toWire(const HttpRequest &request, const Envelope &envelope)
 {
-    QNetworkRequest out(envelope.baseUrl.resolve(request.path, request.query));
-    out.setRawHeader("authorization", QByteArray("Bearer ") + envelope.credential.reveal().c_str());
-    out.setRawHeader("anthropic-version", "2026-10-21");
+    WireRequest out{.method = request.method, .url = envelope.baseUrl.resolve(request.path, request.query)};
+    out.headers.reserve(10);
+    const auto add = [&out](std::string_view name, std::string_view value) {
+        out.headers.push_back(std::string(name).append(": ").append(value));
+    };
+    add("authorization", "Bearer " + envelope.credential.reveal());
+    add("anthropic-version", "2026-10-21");
     if (request.beta)
-        out.setRawHeader("anthropic-beta", request.beta);
-    out.setRawHeader("accept", request.accept);
-    // Qt would ask for compression and unpack it, which makes "how large is this body" a harder question than it is.
-    out.setRawHeader("accept-encoding", "identity");
-    out.setRawHeader("user-agent", QByteArray::fromStdString(envelope.userAgent));
+        add("anthropic-beta", request.beta);
+    add("accept", request.accept);
+    // A compressed body makes "how large is this body" a harder question than it is.
+    add("accept-encoding", "identity");
+    add("user-agent", envelope.userAgent);
     if (!request.workerId.empty())
-        out.setRawHeader("anthropic-worker-id", QByteArray::fromStdString(request.workerId));
-    if (request.body)
-        out.setRawHeader("content-type", "application/json");
-    // A redirect would carry the credential to wherever it points.
-    out.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    // One protocol on every path, so that what is tested in clear text holds under TLS: sockets per host, cut-offs.
-    out.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
-    out.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
-    out.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
-    out.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-    out.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    out.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+        add("anthropic-worker-id", request.workerId);
+    if (request.method == Method::Post) {
+        out.headers.emplace_back(request.body ? "content-type: application/json" : "content-type:");
+        out.headers.emplace_back("expect:"); // no round trip to ask whether a body is welcome
+    }
+    out.body = request.body.value_or("");
     return out;
 }
 

@@ -1,7 +1,7 @@
 // Role: what is sent, as values: one function per call of the protocol gives method, path, query and body (reference
-// 1.1, 2.1, 2.12, 5.1, 5.2), and one turns such a value into Qt's request with the headers of 0.2. No I/O. Thread: any.
-// Invariants: foreign text is percent-encoded wherever it stands in a URL; the credential stands in the authorization
-// header and nowhere else.
+// 1.1, 2.1, 2.12, 5.1, 5.2), and one turns such a value into what goes out, with the headers of 0.2. No I/O. Thread:
+// any. Invariants: foreign text is percent-encoded wherever it stands in a URL; the credential stands in the
+// authorization header and nowhere else.
 #pragma once
 
 #include "core/base/result.h"
@@ -10,11 +10,10 @@
 #include "core/domain/ids.h"
 #include "core/ports/control_plane.h"
 
-#include <QNetworkRequest>
-
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace glovebox::controlplane {
 
@@ -71,12 +70,21 @@ Result<HttpRequest> skillContentRequest(std::string_view skill, std::string_view
 /// Printable ASCII without blanks: such a credential can stand in a header and cannot end it.
 bool isHeaderToken(std::string_view text);
 
+/// As it goes out.
+struct WireRequest {
+    Method method = Method::Get;
+    std::string url;
+    std::vector<std::string> headers; // "name: value"; "name:" keeps the library from sending its own
+    std::string body;                 // of a POST
+    std::string proxy;                // "http://host:port"; empty: none
+};
+
 /// The bytes a request needs beside its own, the same for every request of a client.
 struct Envelope {
     const BaseUrl &baseUrl;
     const SecretString &credential;
     const std::string &userAgent;
 };
-QNetworkRequest toNetworkRequest(const HttpRequest &request, const Envelope &envelope);
+WireRequest toWire(const HttpRequest &request, const Envelope &envelope);
 
 } // namespace glovebox::controlplane

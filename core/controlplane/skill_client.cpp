@@ -26,7 +26,7 @@ Call SkillClient::fetch(domain::SkillRef skill, SecretString credential, Callbac
         *current = download(skill, *version, credential, done);
     };
     auto spec = m_connection->specFor(skillVersionRequest(skill.id, skill.version), credential,
-                                      m_connection->traffic().transfers());
+                                      Lane::Transfers);
     auto handlers = asking<SkillVersion>(spec, {decodeSkillVersion}, std::move(resolved));
     *current = m_connection->begin(std::move(spec), std::move(handlers), &m_scope);
     return Call([current] { current->cancel(); });
@@ -36,7 +36,7 @@ Call SkillClient::download(const domain::SkillRef &skill, const SkillVersion &ve
                            Callback<ports::Skill> done)
 {
     auto spec = m_connection->specFor(skillContentRequest(skill.id, version.id), std::move(credential),
-                                      m_connection->traffic().transfers());
+                                      Lane::Transfers);
     const auto unpack = [id = skill.id, version](std::string_view archive) -> Result<ports::Skill> {
         auto folder = skillFolder(version.name, id);
         if (folder.empty())

@@ -29,7 +29,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, poll);
         const auto url = BaseUrl::parse(typed.toStdString());
         QVERIFY2(url, url ? "" : url.error().detail.c_str());
-        QCOMPARE(url->resolve("/v1/x", "a=b").toEncoded(), poll);
+        QCOMPARE(QByteArray::fromStdString(url->resolve("/v1/x", "a=b")), poll);
     }
 
     void percentEncodingSurvivesByteForByte()
@@ -37,8 +37,7 @@ private Q_SLOTS:
         const auto url = BaseUrl::parse("http://h");
         const std::string path = "/v1/e%2Ff%3F%25/x";
         const std::string query = "t=2026-11-20T19%3A58%3A32.059%2B00%3A00%26%3D%23%25%E2%82%AC";
-        QCOMPARE(QString::fromLatin1(url->resolve(path, query).toEncoded()),
-                 QString::fromStdString("http://h" + path + "?" + query));
+        QCOMPARE(url->resolve(path, query), "http://h" + path + "?" + query);
     }
 
     void refusesWithAReason_data()

@@ -1,0 +1,206 @@
+#include "core/controlplane/transport.h"
+
+#include <QSocketNotifier>
+
+#include <curl/curl.h>
+#include <sys/epoll.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <ctime>
+#include <utility>
+
+namespace glovebox::controlplane {
+
+namespace {
+
+/// How many requests of a kind may be on their way at once; what is beyond waits. A poll is held for each environment,
+/// a stream for each session, and a heartbeat must always leave, so these have room for all there can be.
+constexpr std::array<int, kLanes> kAtMost{1'000, 1'000, 16, 100'000, 6, 6};
+
+/// epoll's events taken at a time; the rest is there the next time.
+constexpr int kEventsAtOnce = 64;
+
+void setUpLibrary()
+{
+    [[maybe_unused]] static const auto once = ::curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
+} // namespace
+
+std::shared_ptr<Transport> Transport::create(std::string caFile)
+{
+    setUpLibrary();
+    return std::shared_ptr<Transport>(new Transport(std::move(caFile)));
+}
+
+Transport::Transport(std::string caFile)
+    : m_caFile(std::move(caFile)), m_multi(::curl_multi_init()), m_epoll(::epoll_create1(EPOLL_CLOEXEC)),
+      m_timer(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK))
+{
+    if (!m_multi || m_epoll < 0 || m_timer < 0)
+        qFatal("no memory or no descriptors for the network");
+    for (std::size_t i = 0; i < m_lanes.size(); ++i)
+        m_lanes[i].atMost = kAtMost[i];
+    epoll_event timer{.events = EPOLLIN, .data = {.fd = m_timer}};
+    if (::epoll_ctl(m_epoll, EPOLL_CTL_ADD, m_timer, &timer) != 0)
+        qFatal("cannot watch a timer");
+    ::curl_multi_setopt(m_multi, CURLMOPT_SOCKETFUNCTION, &Transport::onSocket);
+    ::curl_multi_setopt(m_multi, CURLMOPT_SOCKETDATA, this);
+    ::curl_multi_setopt(m_multi, CURLMOPT_TIMERFUNCTION, &Transport::onTimer);
+    ::curl_multi_setopt(m_multi, CURLMOPT_TIMERDATA, this);
+    ::curl_multi_setopt(m_multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
+    m_notifier = std::make_unique<QSocketNotifier>(m_epoll, QSocketNotifier::Read);
+    QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(), [this] { onReadable(); });
+}
+
+Transport::~Transport()
+{
+    m_notifier.reset();
+    ::curl_multi_cleanup(m_multi); // closes the kept connections, through onSocket()
+    ::close(m_timer);
+    ::close(m_epoll);
+}
+
+/// libcurl says which socket it waits for, and what for. `known` is set for the sockets that epoll has already.
+int Transport::onSocket(void *, int socket, int what, void *self, void *known)
+{
+    auto *transport = static_cast<Transport *>(self);
+    if (what == CURL_POLL_REMOVE) {
+        ::epoll_ctl(transport->m_epoll, EPOLL_CTL_DEL, socket, nullptr);
+        ::curl_multi_assign(transport->m_multi, socket, nullptr);
+        return 0;
+    }
+    epoll_event wanted{.events = 0, .data = {.fd = socket}};
+    if (what & CURL_POLL_IN)
+        wanted.events |= EPOLLIN;
+    if (what & CURL_POLL_OUT)
+        wanted.events |= EPOLLOUT;
+    if (::epoll_ctl(transport->m_epoll, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket, &wanted) != 0)
+        return -1; // no memory, or too many watches: libcurl gives up what it was doing
+    ::curl_multi_assign(transport->m_multi, socket, transport);
+    return 0;
+}
+
+/// libcurl's own waits (a second address to try, a name being looked up) are part of the wire and go by its clock.
+int Transport::onTimer(void *, long milliseconds, void *self)
+{
+    itimerspec when{};
+    if (milliseconds >= 0) {
+        when.it_value.tv_sec = milliseconds / 1000;
+        when.it_value.tv_nsec = std::max(1L, milliseconds % 1000 * 1'000'000); // all zero would stop it
+    }
+    ::timerfd_settime(static_cast<Transport *>(self)->m_timer, 0, &when, nullptr);
+    return 0;
+}
+
+void Transport::onReadable()
+{
+    std::array<epoll_event, kEventsAtOnce> events{};
+    const int count = ::epoll_wait(m_epoll, events.data(), kEventsAtOnce, 0);
+    for (int i = 0; i < count; ++i) {
+        const auto &event = events.at(static_cast<std::size_t>(i));
+        if (event.data.fd == m_timer) {
+            std::uint64_t expirations = 0;
+            if (::read(m_timer, &expirations, sizeof expirations) > 0)
+                advance(CURL_SOCKET_TIMEOUT, 0);
+            continue;
+        }
+        advance(event.data.fd, (event.events & EPOLLIN ? CURL_CSELECT_IN : 0) |
+                                   (event.events & EPOLLOUT ? CURL_CSELECT_OUT : 0) |
+                                   (event.events & (EPOLLERR | EPOLLHUP) ? CURL_CSELECT_ERR : 0));
+    }
+    settle();
+}
+
+void Transport::advance(int socket, int events)
+{
+    int underway = 0;
+    ::curl_multi_socket_action(m_multi, socket, events, &underway);
+}
+
+/// After libcurl has run: what is over, what may begin, and who has something to look at.
+void Transport::settle()
+{
+    collect();
+    startWaiting();
+    for (auto *transfer : std::exchange(m_withNews, {})) {
+        transfer->m_hasNews = false;
+        transfer->m_news();
+    }
+}
+
+void Transport::collect()
+{
+    int left = 0;
+    while (const auto *message = ::curl_multi_info_read(m_multi, &left)) {
+        if (message->msg != CURLMSG_DONE)
+            continue;
+        void *owner = nullptr;
+        const int code = message->data.result; // gone with the message
+        ::curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &owner);
+        auto &transfer = *static_cast<Transfer *>(owner);
+        withdraw(transfer);
+        transfer.finish(code);
+        note(transfer);
+    }
+}
+
+void Transport::startWaiting()
+{
+    for (auto &lane : m_lanes)
+        while (!lane.waiting.empty() && lane.underway < lane.atMost) {
+            auto *next = lane.waiting.front();
+            lane.waiting.pop_front();
+            start(*next);
+        }
+}
+
+std::unique_ptr<Transfer> Transport::send(const WireRequest &request, Lane lane, std::function<void()> news)
+{
+    std::unique_ptr<Transfer> transfer(new Transfer(shared_from_this(), request, lane, std::move(news)));
+    m_lanes[static_cast<std::size_t>(lane)].waiting.push_back(transfer.get());
+    startWaiting();
+    advance(CURL_SOCKET_TIMEOUT, 0);
+    settle();
+    return transfer;
+}
+
+void Transport::start(Transfer &transfer)
+{
+    if (!transfer.prepare() || ::curl_multi_add_handle(m_multi, transfer.m_easy) != CURLM_OK) {
+        transfer.fail({TransportFailure::Kind::Other, "no memory for a request"});
+        return note(transfer);
+    }
+    transfer.m_under = true;
+    ++lane(transfer).underway;
+}
+
+/// Somebody does not want the answer any more.
+void Transport::letGo(Transfer &transfer)
+{
+    std::erase(lane(transfer).waiting, &transfer);
+    std::erase(m_withNews, &transfer);
+    if (!transfer.m_under)
+        return;
+    withdraw(transfer);
+    startWaiting();
+    settle();
+}
+
+void Transport::withdraw(Transfer &transfer)
+{
+    ::curl_multi_remove_handle(m_multi, transfer.m_easy);
+    transfer.m_under = false;
+    --lane(transfer).underway;
+}
+
+void Transport::note(Transfer &transfer)
+{
+    if (!std::exchange(transfer.m_hasNews, true))
+        m_withNews.push_back(&transfer);
+}
+
+} // namespace glovebox::controlplane
