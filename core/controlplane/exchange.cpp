@@ -7,6 +7,7 @@
 #include <QLoggingCategory>
 #include <QPointer>
 
+#include <algorithm>
 #include <utility>
 
 namespace glovebox::controlplane {
@@ -67,27 +68,32 @@ void Exchange::beginAttempt()
             QMetaObject::invokeMethod(
                 this, [this] { onNews(); }, Qt::QueuedConnection);
     });
-    m_lastProgress = m_clock.now();
-    watch(limits::kHttpTimeout);
+    m_begun = m_lastProgress = m_clock.now();
+    m_silenceMax = limits::kHttpTimeout;
+    watch();
+}
+
+/// One watch for both limits, that looks when the nearer of them could be reached.
+void Exchange::watch()
+{
+    m_watchAt = m_lastProgress + m_silenceMax;
     if (m_spec.bodyMax.count() > 0)
-        m_bodyLimit = m_clock.after(
-            m_spec.bodyMax, [this] { tooLate("the answer was not complete after " + seconds(m_spec.bodyMax)); });
+        m_watchAt = std::min(m_watchAt, m_begun + m_spec.bodyMax);
+    const auto wait = std::chrono::ceil<milliseconds>(m_watchAt - m_clock.now());
+    m_watchdog = m_clock.after(wait, [this] { look(); });
 }
 
-void Exchange::watch(milliseconds limit)
+void Exchange::look()
 {
-    const auto idle = std::chrono::duration_cast<milliseconds>(m_clock.now() - m_lastProgress);
-    m_watchdog = m_clock.after(limit - idle, [this, limit] { onSilence(limit); });
-}
-
-void Exchange::onSilence(milliseconds limit)
-{
+    const auto now = m_clock.now();
     // A large body on a slow line is no silence.
     if (const auto sent = m_transfer->sent(); sent > std::exchange(m_sent, sent))
-        m_lastProgress = m_clock.now();
-    if (m_clock.now() - m_lastProgress < limit)
-        return watch(limit);
-    tooLate((m_head ? "nothing more came for " : "no answer within ") + seconds(limit));
+        m_lastProgress = now;
+    if (m_spec.bodyMax.count() > 0 && now - m_begun >= m_spec.bodyMax)
+        return tooLate("the answer was not complete after " + seconds(m_spec.bodyMax));
+    if (now - m_lastProgress < m_silenceMax)
+        return watch();
+    tooLate((m_head ? "nothing more came for " : "no answer within ") + seconds(m_silenceMax));
 }
 
 void Exchange::tooLate(std::string detail)
@@ -125,7 +131,9 @@ bool Exchange::takeHead()
                           .requestId = std::string(m_transfer->header("request-id")),
                           .contentLength = m_transfer->contentLength()};
     if (isSuccess(m_head->status)) {
-        watch(m_spec.silence);
+        m_silenceMax = m_spec.silence;
+        if (m_lastProgress + m_silenceMax < m_watchAt)
+            watch();
         if (auto accepted = m_handlers.head(*m_head); !accepted && !m_over)
             finish(std::move(accepted));
     }
@@ -221,7 +229,6 @@ bool Exchange::isRepeatable() const
 void Exchange::letGo()
 {
     m_watchdog.cancel();
-    m_bodyLimit.cancel();
     m_pause.cancel();
     m_transfer.reset();
 }

@@ -67,8 +67,8 @@ private:
     Exchange(ExchangeSpec spec, ExchangeHandlers handlers, ports::Clock &clock);
 
     void beginAttempt();
-    void watch(std::chrono::milliseconds limit);
-    void onSilence(std::chrono::milliseconds limit);
+    void watch();
+    void look();
     void tooLate(std::string detail);
     void onNews();
     bool takeHead();
@@ -91,10 +91,12 @@ private:
     std::optional<ResponseHead> m_head;
     std::uint64_t m_received = 0;
     std::string m_errorBody;
+    MonoTime m_begun;
     MonoTime m_lastProgress;
+    std::chrono::milliseconds m_silenceMax{0};
+    MonoTime m_watchAt;
     std::uint64_t m_sent = 0; // of the request's body, when last looked at
     Call m_watchdog;
-    Call m_bodyLimit;
     Call m_deadline;
     Call m_pause;
     bool m_over = false;

@@ -66,11 +66,9 @@ ManagedAgentsClient::ManagedAgentsClient(std::shared_ptr<Connection> connection)
 {
 }
 
-ExchangeSpec ManagedAgentsClient::specFor(Result<HttpRequest> request, SecretString credential,
-                                          Lane lane) const
+ExchangeSpec ManagedAgentsClient::specFor(Result<HttpRequest> request, SecretString credential, Lane lane) const
 {
-    return m_connection->specFor(std::move(request), m_connection->orEnvironmentKey(std::move(credential)),
-                                 lane);
+    return m_connection->specFor(std::move(request), m_connection->orEnvironmentKey(std::move(credential)), lane);
 }
 
 Call ManagedAgentsClient::begin(ExchangeSpec spec, ExchangeHandlers handlers)
@@ -101,8 +99,7 @@ Call ManagedAgentsClient::poll(ports::PollRequest request, Callback<std::optiona
 
 Call ManagedAgentsClient::acknowledge(domain::WorkId work, Callback<> done)
 {
-    return tell(specFor(acknowledgeRequest(m_connection->environment(), work), {}, Lane::Commands),
-                std::move(done));
+    return tell(specFor(acknowledgeRequest(m_connection->environment(), work), {}, Lane::Commands), std::move(done));
 }
 
 Call ManagedAgentsClient::heartbeat(ports::HeartbeatRequest request, Callback<domain::Heartbeat> done)
@@ -116,8 +113,7 @@ Call ManagedAgentsClient::heartbeat(ports::HeartbeatRequest request, Callback<do
 
 Call ManagedAgentsClient::stop(domain::WorkId work, SecretString credential, Callback<> done)
 {
-    auto spec = specFor(stopRequest(m_connection->environment(), work), std::move(credential),
-                        Lane::Commands);
+    auto spec = specFor(stopRequest(m_connection->environment(), work), std::move(credential), Lane::Commands);
     spec.conflictIsSuccess = true;
     return tell(std::move(spec), std::move(done));
 }
@@ -157,8 +153,7 @@ Call ManagedAgentsClient::fetchPage(const domain::SessionId &session, std::strin
 Call ManagedAgentsClient::sendToolResult(domain::SessionId session, ports::ToolAnswer answer, SecretString credential,
                                          Callback<> done)
 {
-    return tell(specFor(toolResultRequest(session, answer), std::move(credential), Lane::Commands),
-                std::move(done));
+    return tell(specFor(toolResultRequest(session, answer), std::move(credential), Lane::Commands), std::move(done));
 }
 
 Call ManagedAgentsClient::openEventStream(domain::SessionId session, SecretString credential,

@@ -33,8 +33,7 @@ public:
     Call openEventStream(domain::SessionId session, SecretString credential, ports::StreamHandlers handlers) override;
 
 private:
-    ExchangeSpec specFor(Result<HttpRequest> request, SecretString credential,
-                         Lane lane) const;
+    ExchangeSpec specFor(Result<HttpRequest> request, SecretString credential, Lane lane) const;
     Call begin(ExchangeSpec spec, ExchangeHandlers handlers);
     Call tell(ExchangeSpec spec, Callback<> done);
     Call fetchPage(const domain::SessionId &session, std::string_view page, int limit, const SecretString &credential,

@@ -25,8 +25,7 @@ Call SkillClient::fetch(domain::SkillRef skill, SecretString credential, Callbac
             return done(tl::unexpected(std::move(version).error()));
         *current = download(skill, *version, credential, done);
     };
-    auto spec = m_connection->specFor(skillVersionRequest(skill.id, skill.version), credential,
-                                      Lane::Transfers);
+    auto spec = m_connection->specFor(skillVersionRequest(skill.id, skill.version), credential, Lane::Transfers);
     auto handlers = asking<SkillVersion>(spec, {decodeSkillVersion}, std::move(resolved));
     *current = m_connection->begin(std::move(spec), std::move(handlers), &m_scope);
     return Call([current] { current->cancel(); });
@@ -35,8 +34,8 @@ Call SkillClient::fetch(domain::SkillRef skill, SecretString credential, Callbac
 Call SkillClient::download(const domain::SkillRef &skill, const SkillVersion &version, SecretString credential,
                            Callback<ports::Skill> done)
 {
-    auto spec = m_connection->specFor(skillContentRequest(skill.id, version.id), std::move(credential),
-                                      Lane::Transfers);
+    auto spec =
+        m_connection->specFor(skillContentRequest(skill.id, version.id), std::move(credential), Lane::Transfers);
     const auto unpack = [id = skill.id, version](std::string_view archive) -> Result<ports::Skill> {
         auto folder = skillFolder(version.name, id);
         if (folder.empty())

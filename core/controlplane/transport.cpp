@@ -87,13 +87,23 @@ int Transport::onSocket(void *, int socket, int what, void *self, void *known)
 /// libcurl's own waits (a second address to try, a name being looked up) are part of the wire and go by its clock.
 int Transport::onTimer(void *, long milliseconds, void *self)
 {
-    itimerspec when{};
-    if (milliseconds >= 0) {
-        when.it_value.tv_sec = milliseconds / 1000;
-        when.it_value.tv_nsec = std::max(1L, milliseconds % 1000 * 1'000'000); // all zero would stop it
-    }
-    ::timerfd_settime(static_cast<Transport *>(self)->m_timer, 0, &when, nullptr);
+    auto *transport = static_cast<Transport *>(self);
+    if (milliseconds >= 0 && !(milliseconds == 0 && transport->m_starting))
+        transport->arm(milliseconds);
     return 0;
+}
+
+/// An earlier one is left as it is, and nobody stops it: to wake once for nothing is cheaper than to set it with each
+/// request anew.
+void Transport::arm(long milliseconds)
+{
+    if (m_armed && milliseconds >= *m_armed)
+        return;
+    m_armed = milliseconds;
+    itimerspec when{};
+    when.it_value.tv_sec = milliseconds / 1000;
+    when.it_value.tv_nsec = std::max(1L, milliseconds % 1000 * 1'000'000); // all zero would stop it
+    ::timerfd_settime(m_timer, 0, &when, nullptr);
 }
 
 void Transport::onReadable()
@@ -105,7 +115,7 @@ void Transport::onReadable()
         if (event.data.fd == m_timer) {
             std::uint64_t expirations = 0;
             if (::read(m_timer, &expirations, sizeof expirations) > 0)
-                advance(CURL_SOCKET_TIMEOUT, 0);
+                onTimeout();
             continue;
         }
         advance(event.data.fd, (event.events & EPOLLIN ? CURL_CSELECT_IN : 0) |
@@ -113,6 +123,16 @@ void Transport::onReadable()
                                    (event.events & (EPOLLERR | EPOLLHUP) ? CURL_CSELECT_ERR : 0));
     }
     settle();
+}
+
+void Transport::onTimeout()
+{
+    m_armed.reset();
+    advance(CURL_SOCKET_TIMEOUT, 0);
+    long next = -1;
+    ::curl_multi_timeout(m_multi, &next); // it says only once what it waits for
+    if (next >= 0)
+        arm(next);
 }
 
 void Transport::advance(int socket, int events)
@@ -124,8 +144,9 @@ void Transport::advance(int socket, int events)
 /// After libcurl has run: what is over, what may begin, and who has something to look at.
 void Transport::settle()
 {
-    collect();
-    startWaiting();
+    do
+        collect();
+    while (startWaiting());
     for (auto *transfer : std::exchange(m_withNews, {})) {
         transfer->m_hasNews = false;
         transfer->m_news();
@@ -148,22 +169,26 @@ void Transport::collect()
     }
 }
 
-void Transport::startWaiting()
+bool Transport::startWaiting()
 {
+    m_starting = true;
+    bool any = false;
     for (auto &lane : m_lanes)
-        while (!lane.waiting.empty() && lane.underway < lane.atMost) {
+        for (; !lane.waiting.empty() && lane.underway < lane.atMost; any = true) {
             auto *next = lane.waiting.front();
             lane.waiting.pop_front();
             start(*next);
         }
+    m_starting = false;
+    if (any)
+        advance(CURL_SOCKET_TIMEOUT, 0);
+    return any;
 }
 
 std::unique_ptr<Transfer> Transport::send(const WireRequest &request, Lane lane, std::function<void()> news)
 {
     std::unique_ptr<Transfer> transfer(new Transfer(shared_from_this(), request, lane, std::move(news)));
     m_lanes[static_cast<std::size_t>(lane)].waiting.push_back(transfer.get());
-    startWaiting();
-    advance(CURL_SOCKET_TIMEOUT, 0);
     settle();
     return transfer;
 }
@@ -186,7 +211,6 @@ void Transport::letGo(Transfer &transfer)
     if (!transfer.m_under)
         return;
     withdraw(transfer);
-    startWaiting();
     settle();
 }
 

@@ -121,10 +121,12 @@ private:
     static int onSocket(void *easy, int socket, int what, void *self, void *known);
     static int onTimer(void *multi, long milliseconds, void *self);
     void onReadable();
+    void onTimeout();
     void advance(int socket, int events);
     void settle();
     void collect();
-    void startWaiting();
+    bool startWaiting();
+    void arm(long milliseconds);
     void start(Transfer &transfer);
     void letGo(Transfer &transfer);
     void withdraw(Transfer &transfer);
@@ -135,6 +137,8 @@ private:
     void *m_multi = nullptr; // CURLM
     int m_epoll = -1;        // libcurl's sockets and m_timer
     int m_timer = -1;
+    std::optional<long> m_armed; // milliseconds that m_timer was last set to, while it has not fired
+    bool m_starting = false;     // libcurl is about to be advanced anyway
     std::unique_ptr<QSocketNotifier> m_notifier;
     std::array<LaneState, kLanes> m_lanes;
     std::vector<Transfer *> m_withNews;

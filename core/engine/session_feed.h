@@ -9,8 +9,8 @@
 #include "core/ports/control_plane.h"
 
 #include <deque>
-#include <set>
 #include <string>
+#include <unordered_set>
 
 namespace glovebox::engine {
 
@@ -67,7 +67,7 @@ private:
     Call m_timer;
 
     std::deque<std::string> m_known; // the latest events, by id and time
-    std::multiset<std::string> m_knownByKey;
+    std::unordered_multiset<std::string> m_knownByKey;
     std::deque<std::string> m_pass; // of the history pass; known when it is complete
     std::string m_newest;           // time of the newest event so far
     bool m_newestEndsTurn = false;
