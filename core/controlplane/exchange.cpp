@@ -35,8 +35,12 @@ Call Exchange::start(ExchangeSpec spec, ExchangeHandlers handlers, ports::Clock 
     auto *exchange =
         new Exchange(std::move(spec), std::move(handlers), clock); // deletes itself in finish() or abandon()
     connect(scope, &QObject::destroyed, exchange, [exchange] { exchange->abandon(); });
-    QMetaObject::invokeMethod(
-        exchange, [exchange] { exchange->beginAttempt(); }, Qt::QueuedConnection);
+    if (exchange->m_spec.request)
+        exchange->beginAttempt(); // nobody is called back from here
+    else
+        QMetaObject::invokeMethod(
+            exchange, [exchange] { exchange->finish(tl::unexpected(exchange->m_spec.request.error())); },
+            Qt::QueuedConnection);
     return Call([guard = QPointer<Exchange>(exchange)] {
         if (guard)
             guard->abandon();
@@ -56,18 +60,11 @@ void Exchange::beginAttempt()
 {
     if (m_over)
         return;
-    if (!m_spec.request)
-        return finish(tl::unexpected(m_spec.request.error()));
     ++m_attempt;
     m_head.reset();
     m_sent = 0;
     m_errorBody.clear();
-    // Posted, so that no frame of the transport's lies below a handler.
-    m_transfer = m_spec.transport->send(m_spec.wire, m_spec.lane, [this] {
-        if (!std::exchange(m_newsPosted, true))
-            QMetaObject::invokeMethod(
-                this, [this] { onNews(); }, Qt::QueuedConnection);
-    });
+    m_transfer = m_spec.transport->send(m_spec.wire, m_spec.lane, [this] { onNews(); });
     m_begun = m_lastProgress = m_clock.now();
     m_silenceMax = limits::kHttpTimeout;
     watch();
@@ -108,9 +105,6 @@ void Exchange::tooLate(std::string detail)
 
 void Exchange::onNews()
 {
-    m_newsPosted = false;
-    if (m_over || !m_transfer) // between two attempts
-        return;
     m_lastProgress = m_clock.now();
     if (!takeHead())
         return;

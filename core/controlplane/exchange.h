@@ -2,8 +2,7 @@
 // every timeout, and the body handed on piece by piece. What the body means is the caller's affair.
 // Thread: the engine's; needs its event loop.
 // Invariants: no handler is called from inside start(), and none after `finished`, after the Call went, or after
-// `scope` was destroyed. Handlers are called by the event loop or the clock, never from a frame of the transport, so a
-// handler may let go of anything: the Call, the client, the whole engine.
+// `scope` was destroyed. A handler may let go of anything: the Call, the client, the whole engine.
 #pragma once
 
 #include "core/base/call.h"
@@ -86,7 +85,6 @@ private:
     ExchangeHandlers m_handlers;
     ports::Clock &m_clock;
     std::unique_ptr<Transfer> m_transfer; // while an attempt is on its way
-    bool m_newsPosted = false;
     int m_attempt = 0;
     std::optional<ResponseHead> m_head;
     std::uint64_t m_received = 0;

@@ -58,8 +58,9 @@ Transport::Transport(std::string caFile)
 
 Transport::~Transport()
 {
-    m_notifier.reset();
-    ::curl_multi_cleanup(m_multi); // closes the kept connections, through onSocket()
+    m_notifier->setEnabled(false);
+    m_notifier.release()->deleteLater(); // its signal may be what we are called from
+    ::curl_multi_cleanup(m_multi);       // closes the kept connections, through onSocket()
     ::close(m_timer);
     ::close(m_epoll);
 }
@@ -108,6 +109,7 @@ void Transport::arm(long milliseconds)
 
 void Transport::onReadable()
 {
+    const auto self = shared_from_this();
     std::array<epoll_event, kEventsAtOnce> events{};
     const int count = ::epoll_wait(m_epoll, events.data(), kEventsAtOnce, 0);
     for (int i = 0; i < count; ++i) {
@@ -122,7 +124,9 @@ void Transport::onReadable()
                                    (event.events & EPOLLOUT ? CURL_CSELECT_OUT : 0) |
                                    (event.events & (EPOLLERR | EPOLLHUP) ? CURL_CSELECT_ERR : 0));
     }
+    m_telling = true; // here, with no frame of anybody else below
     settle();
+    tellNews();
 }
 
 void Transport::onTimeout()
@@ -147,10 +151,27 @@ void Transport::settle()
     do
         collect();
     while (startWaiting());
-    for (auto *transfer : std::exchange(m_withNews, {})) {
+    if (!m_withNews.empty() && !std::exchange(m_telling, true))
+        QMetaObject::invokeMethod(
+            m_notifier.get(),
+            [weak = weak_from_this()] {
+                if (const auto self = weak.lock())
+                    self->tellNews();
+            },
+            Qt::QueuedConnection);
+}
+
+/// What is told may add to the list, and take from it.
+void Transport::tellNews()
+{
+    while (!m_withNews.empty()) {
+        auto *transfer = m_withNews.front();
+        m_withNews.pop_front();
         transfer->m_hasNews = false;
-        transfer->m_news();
+        const auto news = transfer->m_news; // the transfer may go while it is told
+        news();
     }
+    m_telling = false;
 }
 
 void Transport::collect()

@@ -91,7 +91,7 @@ private:
     bool m_paused = false;
     bool m_under = false; // libcurl has it
     bool m_over = false;
-    bool m_hasNews = false;
+    bool m_hasNews = false; // m_news will be called
     std::optional<TransportFailure> m_failure;
 };
 
@@ -103,9 +103,8 @@ public:
     Transport(const Transport &) = delete;
     Transport &operator=(const Transport &) = delete;
 
-    /// `request` must outlive the transfer. `news` is called when the transfer has something new to look at, possibly
-    /// from within send(), and from frames of this class: it may do no more than note it, for instance by posting an
-    /// event.
+    /// `request` must outlive the transfer. `news` is called by the event loop whenever there is something new to look
+    /// at, never from within send() or another call of this class; it may let go of anything.
     std::unique_ptr<Transfer> send(const WireRequest &request, Lane lane, std::function<void()> news);
 
 private:
@@ -124,6 +123,7 @@ private:
     void onTimeout();
     void advance(int socket, int events);
     void settle();
+    void tellNews();
     void collect();
     bool startWaiting();
     void arm(long milliseconds);
@@ -141,7 +141,8 @@ private:
     bool m_starting = false;     // libcurl is about to be advanced anyway
     std::unique_ptr<QSocketNotifier> m_notifier;
     std::array<LaneState, kLanes> m_lanes;
-    std::vector<Transfer *> m_withNews;
+    std::deque<Transfer *> m_withNews;
+    bool m_telling = false; // or about to
 };
 
 } // namespace glovebox::controlplane
