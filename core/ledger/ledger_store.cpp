@@ -243,11 +243,15 @@ void LedgerStore::postpone(std::vector<Entry> &batch)
 
 void LedgerStore::handBack(std::vector<Entry> batch)
 {
-    const std::lock_guard guard(m_mutex);
-    const bool ring = m_finished.empty(); // otherwise a wake-up is under way
-    for (auto &entry : batch)
-        m_finished.push_back(std::move(entry)); // those without a callback too: what they hold dies on the loop
-    if (ring && !m_finished.empty())
+    bool ring = false;
+    {
+        const std::lock_guard guard(m_mutex);
+        ring = m_finished.empty() && !batch.empty(); // otherwise a wake-up is under way
+        for (auto &entry : batch)
+            m_finished.push_back(std::move(entry)); // those without a callback too: what they hold dies on the loop
+    }
+    // Outside the lock, which is the first thing that the woken thread takes.
+    if (ring)
         QCoreApplication::postEvent(this, new QEvent(QEvent::User));
 }
 

@@ -131,6 +131,15 @@ int MisbehavingServer::openConnections() const
     }));
 }
 
+qint64 MisbehavingServer::unsent() const
+{
+    qint64 bytes = 0;
+    for (const auto &connection : m_connections)
+        if (connection->socket)
+            bytes += connection->socket->bytesToWrite();
+    return bytes;
+}
+
 void MisbehavingServer::accept()
 {
     while (auto *socket = m_server.nextPendingConnection()) {

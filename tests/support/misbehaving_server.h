@@ -62,6 +62,8 @@ public:
     int seenCount() const { return static_cast<int>(m_seen.size()); }
     const SeenRequest &last() const { return m_seen.back(); }
     int openConnections() const;
+    /// Bytes that the other sides have not taken yet.
+    qint64 unsent() const;
 
     /// Sends all held answers.
     void release();

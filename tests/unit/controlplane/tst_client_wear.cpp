@@ -1,6 +1,6 @@
-// Role: a network that takes no connection for a while, as after a host's sleep or behind a dead router. Qt has six
-// connections for a kind of traffic, and a request for which none is free waits without a word: whatever is given up in
-// such a time must not cost one of them for good.
+// Role: a network that takes no connection for a while, as after a host's sleep or behind a dead router. Each
+// kind of traffic has a bound, and a request beyond it waits without a word: whatever is given up in such a time must not
+// cost a place for good.
 #include <QTest> // first: moc of Qt 6.4 stumbles over <concepts> when it meets that before Qt
 
 #include "tests/support/fast_clock.h"
@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// More than Qt has connections.
+/// More than have room at once.
 constexpr int kRequests = 20;
 
 /// A port behind which nobody accepts: the kernel takes two connections for it and lets all others wait. answer() makes
@@ -111,7 +111,7 @@ private Q_SLOTS:
         for (auto &outcome : away)
             calls.push_back((*client)->poll(kPoll, outcome.callback()));
         if (letGo) {
-            bool connecting = false; // Qt's own thread has the requests by then
+            bool connecting = false;
             const auto wait = clock.after(20s, [&] { connecting = true; });
             QTRY_VERIFY(connecting);
             calls.clear();
