@@ -80,8 +80,6 @@ private:
     QTcpServer m_server;
 };
 
-const ports::PollRequest kPoll{.workerId = "worker-1", .block = 999ms, .reclaimOlderThan = {}};
-
 } // namespace
 
 class ClientWearTest : public QObject {
@@ -106,10 +104,10 @@ private Q_SLOTS:
                                                                  .userAgent = "Glovebox/test"},
                                                                 clock);
         QVERIFY(client);
-        std::vector<Outcome<std::optional<domain::WorkItem>>> away(kRequests);
+        std::vector<Outcome<>> away(kRequests);
         std::vector<Call> calls;
         for (auto &outcome : away)
-            calls.push_back((*client)->poll(kPoll, outcome.callback()));
+            calls.push_back((*client)->acknowledge(domain::WorkId("work_01"), outcome.callback()));
         if (letGo) {
             bool connecting = false;
             const auto wait = clock.after(20s, [&] { connecting = true; });
@@ -120,8 +118,8 @@ private Q_SLOTS:
                 QTRY_COMPARE_WITH_TIMEOUT(outcome.calls, 1, 20'000);
         }
         port.answer();
-        Outcome<std::optional<domain::WorkItem>> back;
-        const auto call = (*client)->poll(kPoll, back.callback());
+        Outcome<> back;
+        const auto call = (*client)->acknowledge(domain::WorkId("work_02"), back.callback());
         QTRY_COMPARE_WITH_TIMEOUT(back.calls, 1, 10'000);
         QVERIFY2(back.result->has_value(), back.detail().c_str());
     }
