@@ -96,7 +96,8 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
                                                           .environment = id,
                                                           .environmentKey = environment.key,
                                                           .userAgent = "Glovebox/" GLOVEBOX_VERSION,
-                                                          .operatorKey = environment.operatorKey},
+                                                          .operatorKey = environment.operatorKey,
+                                                          .caFile = qEnvironmentVariable("SSL_CERT_FILE").toStdString()},
                                                          assembly.clock));
         if (setup.onlyItem) { // claimed by another program: the queue is its affair
             clients.controlPlane =
