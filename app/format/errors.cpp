@@ -74,6 +74,8 @@ int number(ErrorCode code)
         return 22;
     case ErrorCode::HostToolFailed:
         return 23;
+    case ErrorCode::Unsupported:
+        return 24;
     case ErrorCode::ImageBroken:
         return 30;
     case ErrorCode::AccelerationUnusable:
@@ -153,6 +155,8 @@ QString cause(ErrorCode code)
         return Errors::tr("This host cannot give the memory that was asked for.");
     case ErrorCode::HostToolMissing:
         return Errors::tr("A program that it needs is not installed on this host.");
+    case ErrorCode::Unsupported:
+        return Errors::tr("This host, or a program on it, lacks what this needs.");
     case ErrorCode::HostToolFailed:
         return Errors::tr("A program on this host ended with an error.");
     case ErrorCode::ImageBroken:
@@ -233,6 +237,8 @@ QString advice(ErrorCode code, Area area)
         return Errors::tr("Lower the sandbox size or the number of slots, or free memory.");
     case ErrorCode::HostToolMissing:
         return Errors::tr("Run `gloveboxctl doctor`: it names the package to install.");
+    case ErrorCode::Unsupported:
+        return Errors::tr("Run `gloveboxctl doctor`: it tells what is missing.");
     case ErrorCode::HostToolFailed:
         return Errors::tr("Look at the log for its last words.");
     case ErrorCode::ImageBroken:

@@ -41,6 +41,8 @@ const char *name(ErrorCode code)
         return "OutOfMemory";
     case ErrorCode::HostToolMissing:
         return "HostToolMissing";
+    case ErrorCode::Unsupported:
+        return "Unsupported";
     case ErrorCode::HostToolFailed:
         return "HostToolFailed";
     case ErrorCode::ImageBroken:

@@ -27,6 +27,7 @@ enum class ErrorCode {
     OutOfDisk,            // no space left on the host
     OutOfMemory,          // the host cannot give what was asked for
     HostToolMissing,      // an outside program is not installed
+    Unsupported,          // this host, or a tool on it, lacks what this needs
     HostToolFailed,       // an outside program ended badly; detail has its last words
     ImageBroken,          // a guest image is incomplete or does not match its manifest
     AccelerationUnusable, // the CPU acceleration that was asked for does not run a guest here

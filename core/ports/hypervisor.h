@@ -20,11 +20,34 @@ struct GuestImage {
     std::string key;      // changes whenever one of the above does
 };
 
+struct TemplateFacts {
+    std::string id; // of this one, and of no other that was ever frozen on this host
+    domain::MachineSize size;
+    domain::Acceleration acceleration = domain::Acceleration::Emulated;
+    GuestImage image;
+    ByteCount memory; // resident for as long as somebody holds the template
+    ByteCount disk;   // of its frozen disk, on the host
+};
+
+/// A machine at one instant: memory, devices and disk, never written again. Clones share all of it until they write. It
+/// goes with the last who holds it; a clone's machine is one of them.
+class Template {
+public:
+    virtual ~Template() = default;
+    virtual const TemplateFacts &facts() const = 0;
+};
+
 struct MachineSpec {
     domain::SandboxId sandbox;
     domain::MachineSize size;
     domain::Acceleration acceleration = domain::Acceleration::Emulated;
     GuestImage image;
+    /// A clone of this instead of a boot. Size, acceleration and image must be the template's.
+    std::shared_ptr<const Template> base;
+    /// Of a boot: it may be frozen.
+    bool freezable = false;
+    /// Of a clone: it stands still until resume().
+    bool paused = false;
 };
 
 struct MachineUsage {
@@ -58,6 +81,10 @@ public:
     virtual std::string consoleTail() const = 0;
     /// Called once, when the process is gone, whoever ended it. Not from inside a call.
     virtual void onExit(std::function<void(MachineExit)> handler) = 0;
+    /// The guest stands still: no processor time, its memory stays, its clock does not go on. Ok also when it does so
+    /// already. Usage can be read and shutDown() works as ever.
+    virtual Call pause(Callback<> done) = 0;
+    virtual Call resume(Callback<> done) = 0;
     /// Asks the guest to power off, kills after limits::kPowerOffGrace; onExit follows with Kind::Requested.
     virtual void shutDown() = 0;
 };
@@ -72,8 +99,15 @@ class Hypervisor {
 public:
     virtual ~Hypervisor() = default;
 
-    /// The process is up, its monitor answers and the control socket accepts. The guest has only begun to boot.
+    /// The process is up, its monitor answers and the control socket accepts. The guest has only begun to boot; a clone
+    /// goes on from where its template was frozen, and has to be given a new identity before anything runs in it.
     virtual Call start(MachineSpec spec, Callback<std::unique_ptr<Machine>> done) = 0;
+
+    /// Makes a template of a running machine that was started freezable, and ends the machine. Nobody is connected to
+    /// its control socket any more, and its guest has written what it had to write. On failure the machine is gone too.
+    virtual Call freeze(std::unique_ptr<Machine> machine, Callback<std::shared_ptr<const Template>> done) = 0;
+    /// Unsupported, in plain words, when this host or its QEMU cannot.
+    virtual Result<> canClone() const = 0;
 
     /// A cheap look, nothing is booted: is there a reason not even to try this acceleration? (vmm-notes 10: that there
     /// is none proves nothing.) Fails with AccelerationUnusable or HostToolMissing.

@@ -7,8 +7,23 @@ namespace testsupport {
 using namespace glovebox;
 using namespace std::chrono_literals;
 
+namespace {
+
+class FakeTemplate final : public ports::Template {
+public:
+    FakeTemplate(int &alive, ports::TemplateFacts facts) : m_alive(alive), m_facts(std::move(facts)) { ++m_alive; }
+    ~FakeTemplate() override { --m_alive; }
+    const ports::TemplateFacts &facts() const override { return m_facts; }
+
+private:
+    int &m_alive;
+    ports::TemplateFacts m_facts;
+};
+
+} // namespace
+
 FakeMachine::FakeMachine(FakeHypervisor &owner, ports::Clock &clock, ports::MachineSpec spec)
-    : m_owner(owner), m_clock(clock), m_spec(std::move(spec)), m_socket(m_spec.sandbox.value())
+    : m_owner(owner), m_clock(clock), m_spec(std::move(spec)), m_socket(m_spec.sandbox.value()), m_paused(m_spec.paused)
 {
     m_owner.machines[m_socket] = this;
     m_owner.mostAtOnce = std::max(m_owner.mostAtOnce, static_cast<int>(m_owner.machines.size()));
@@ -22,6 +37,18 @@ FakeMachine::~FakeMachine()
 std::optional<ports::MachineUsage> FakeMachine::usage() const
 {
     return ports::MachineUsage{1500ms, ByteCount::mib(100), ByteCount::mib(120), ByteCount::mib(5)};
+}
+
+Call FakeMachine::pause(Callback<> done)
+{
+    m_paused = true;
+    return m_clock.after(0ms, [done = std::move(done)] { done({}); });
+}
+
+Call FakeMachine::resume(Callback<> done)
+{
+    m_paused = false;
+    return m_clock.after(0ms, [done = std::move(done)] { done({}); });
 }
 
 void FakeMachine::shutDown()
@@ -49,7 +76,28 @@ Call FakeHypervisor::start(ports::MachineSpec spec, Callback<std::unique_ptr<por
             done(tl::unexpected(fault));
             return;
         }
+        clones += spec.base ? 1 : 0;
         done(std::make_unique<FakeMachine>(*this, m_clock, spec));
+    });
+}
+
+Call FakeHypervisor::freeze(std::unique_ptr<ports::Machine> machine,
+                            Callback<std::shared_ptr<const ports::Template>> done)
+{
+    const auto spec = static_cast<FakeMachine &>(*machine).spec();
+    machine.reset();
+    return m_clock.after(0ms, [this, spec, done = std::move(done)] {
+        if (freezeFault)
+            return done(tl::unexpected(*freezeFault));
+        if (!spec.freezable)
+            return done(fail(ErrorCode::InvalidState, "not started as freezable"));
+        ports::TemplateFacts facts{.id = "tpl-" + std::to_string(++frozen),
+                                   .size = spec.size,
+                                   .acceleration = spec.acceleration,
+                                   .image = spec.image,
+                                   .memory = ByteCount::mib(210),
+                                   .disk = ByteCount::mib(2)};
+        done(std::make_shared<FakeTemplate>(templates, std::move(facts)));
     });
 }
 

@@ -27,11 +27,14 @@ public:
     std::optional<glovebox::ports::MachineUsage> usage() const override;
     std::string consoleTail() const override { return "console of " + m_socket; }
     void onExit(std::function<void(glovebox::ports::MachineExit)> handler) override { m_onExit = std::move(handler); }
+    glovebox::Call pause(glovebox::Callback<> done) override;
+    glovebox::Call resume(glovebox::Callback<> done) override;
     void shutDown() override;
 
     /// The process dies by itself.
     void die(glovebox::ports::MachineExit exit);
     const glovebox::ports::MachineSpec &spec() const { return m_spec; }
+    bool isPaused() const { return m_paused; }
 
 private:
     FakeHypervisor &m_owner;
@@ -39,6 +42,7 @@ private:
     glovebox::ports::MachineSpec m_spec;
     std::string m_socket;
     std::function<void(glovebox::ports::MachineExit)> m_onExit;
+    bool m_paused = false;
     glovebox::Call m_exit;
 };
 
@@ -48,6 +52,9 @@ public:
 
     glovebox::Call start(glovebox::ports::MachineSpec spec,
                          glovebox::Callback<std::unique_ptr<glovebox::ports::Machine>> done) override;
+    glovebox::Call freeze(std::unique_ptr<glovebox::ports::Machine> machine,
+                          glovebox::Callback<std::shared_ptr<const glovebox::ports::Template>> done) override;
+    glovebox::Result<> canClone() const override { return canCloneAnswer; }
     glovebox::Result<> mayWork(glovebox::domain::Acceleration) const override { return mayWorkAnswer; }
     std::optional<glovebox::ports::AccelerationReport>
     rememberedProbe(const glovebox::ports::GuestImage &) const override
@@ -61,6 +68,11 @@ public:
     std::string version() const override { return "7.2.22"; }
 
     glovebox::Result<> mayWorkAnswer;
+    glovebox::Result<> canCloneAnswer;
+    std::optional<glovebox::Error> freezeFault;
+    int frozen = 0;    // templates ever made
+    int clones = 0;    // machines ever cloned
+    int templates = 0; // alive
     std::optional<glovebox::ports::AccelerationReport> remembered;
     std::vector<glovebox::Error> startFaults;      // taken from the front
     std::map<std::string, FakeMachine *> machines; // alive, by sandbox id
