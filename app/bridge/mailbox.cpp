@@ -101,6 +101,12 @@ void Mailbox::store(api::SandboxView view)
     keepNewest(m_sandboxes, id, std::move(view), m_limits.views, m_droppedViews);
 }
 
+void Mailbox::store(api::TemplateView view)
+{
+    const auto id = view.id;
+    keepNewest(m_templates, id, std::move(view), m_limits.views, m_droppedViews);
+}
+
 void Mailbox::store(api::WorkView view)
 {
     const auto id = view.id;
@@ -129,6 +135,12 @@ void Mailbox::store(api::SandboxGone gone)
 {
     m_sandboxes.erase(gone.id);
     m_goneSandboxes.insert(std::move(gone.id));
+}
+
+void Mailbox::store(api::TemplateGone gone)
+{
+    m_templates.erase(gone.id);
+    m_goneTemplates.insert(std::move(gone.id));
 }
 
 void Mailbox::store(api::SessionGone gone)
@@ -160,11 +172,13 @@ Batch Mailbox::take()
     Batch batch;
     batch.goneSessions.assign(m_goneSessions.begin(), m_goneSessions.end());
     batch.goneSandboxes.assign(m_goneSandboxes.begin(), m_goneSandboxes.end());
+    batch.goneTemplates.assign(m_goneTemplates.begin(), m_goneTemplates.end());
     batch.goneWork.assign(m_goneWork.begin(), m_goneWork.end());
     batch.host = std::exchange(m_host, std::nullopt);
     batch.environments = valuesOf(std::exchange(m_environments, {}));
     batch.sessions = valuesOf(std::exchange(m_sessions, {}));
     batch.sandboxes = valuesOf(std::exchange(m_sandboxes, {}));
+    batch.templates = valuesOf(std::exchange(m_templates, {}));
     batch.work = valuesOf(std::exchange(m_work, {}));
     batch.outputs = valuesOf(std::exchange(m_outputs, {}));
     batch.entries = valuesOf(std::exchange(m_entries, {}));
@@ -176,6 +190,7 @@ Batch Mailbox::take()
     m_log.clear();
     m_goneSessions.clear();
     m_goneSandboxes.clear();
+    m_goneTemplates.clear();
     m_goneWork.clear();
     m_wakePending = false;
     return batch;

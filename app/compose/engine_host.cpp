@@ -237,6 +237,8 @@ private:
     api::Verdict stopNow() override { return api::Verdict::alreadySo(); }
     api::Verdict pausePolling(const domain::EnvironmentId &) override { return denied(); }
     api::Verdict resumePolling(const domain::EnvironmentId &) override { return denied(); }
+    api::Verdict pauseSandbox(const domain::SandboxId &) override { return denied(); }
+    api::Verdict resumeSandbox(const domain::SandboxId &) override { return denied(); }
     api::Verdict destroySandbox(const domain::SandboxId &) override { return denied(); }
     api::Verdict answerApproval(const domain::SessionId &, const domain::EventId &,
                                 const api::ApprovalAnswer &) override

@@ -19,6 +19,9 @@ struct EngineSettings {
     domain::MachineSize sizeMax{8, ByteCount::gib(8), ByteCount::gib(64)}; // what a session's metadata may ask for
     std::chrono::milliseconds sessionIdle{60'000};                         // 0: never let go by itself
     std::chrono::milliseconds toolTimeout{120'000};
+    int warm = 1; // clones kept ready for sessions to come; 0: none
+    /// A sandbox that no session holds stands still then; 0: never.
+    std::chrono::milliseconds pauseAfter{60'000};
     std::string workerId;
     enum class Accelerate { Auto, Kvm, Emulated } accelerate = Accelerate::Auto;
 };
@@ -80,6 +83,10 @@ public:
     virtual Verdict stopNow() = 0;
     virtual Verdict pausePolling(const domain::EnvironmentId &environment) = 0;
     virtual Verdict resumePolling(const domain::EnvironmentId &environment) = 0;
+    /// The sandbox stands still: no processor time, its memory stays. Whoever uses it wakes it. Denied while a tool
+    /// runs.
+    virtual Verdict pauseSandbox(const domain::SandboxId &sandbox) = 0;
+    virtual Verdict resumeSandbox(const domain::SandboxId &sandbox) = 0;
     /// Ends the VM at once. The session goes on: its running call is answered with an error, the next one gets a new
     /// sandbox (docs/decisions/0006).
     virtual Verdict destroySandbox(const domain::SandboxId &sandbox) = 0;

@@ -12,6 +12,7 @@
 #include "core/domain/sandbox.h"
 #include "core/domain/session.h"
 #include "core/domain/stuck_work.h"
+#include "core/domain/template.h"
 #include "core/domain/tool_call.h"
 #include "core/domain/work_item.h"
 
@@ -181,6 +182,8 @@ struct SandboxView {
     domain::MachineSize size;
     domain::Acceleration acceleration = domain::Acceleration::Emulated;
     std::optional<std::chrono::milliseconds> bootTime; // process start to greeted agent, measured
+    std::optional<domain::TemplateId> base;            // cloned from it; none: booted
+    bool warm = false;                                 // of a clone: it had been made beforehand
     // Resource use; none until first measured and after the process is gone.
     std::optional<double> cpuPercent; // 100 is one core busy
     std::optional<ByteCount> memory;  // proportional share of what is resident on the host
@@ -193,6 +196,31 @@ struct SandboxView {
     friend bool operator==(const SandboxView &, const SandboxView &) = default;
 };
 
+/// What sandboxes of one size are cloned from.
+struct TemplateView {
+    std::uint64_t generation = 0;
+    domain::TemplateId id;
+    domain::MachineSize size;
+    domain::Acceleration acceleration = domain::Acceleration::Emulated;
+    std::string imageKey;
+    domain::TemplateState state = domain::TemplateState::Building;
+    WallTime since;                                     // of state
+    std::string step;                                   // while Building: "Waiting", "Booting", "Freezing"
+    std::optional<std::chrono::milliseconds> buildTime; // measured
+    std::optional<Error> problem;                       // of Failed
+    ByteCount memory;                                   // that it holds on the host, once for all its clones
+    ByteCount disk;
+    int clones = 0; // sandboxes that stand on it now
+    int warm = 0;   // clones that wait for a session
+    int warmMax = 0;
+
+    friend bool operator==(const TemplateView &, const TemplateView &) = default;
+};
+
+struct TemplateGone {
+    domain::TemplateId id;
+};
+
 struct SandboxGone {
     domain::SandboxId id;
 }; // its record is dropped from lists
@@ -200,8 +228,8 @@ struct SessionGone {
     domain::SessionId id;
 };
 
-using Change = std::variant<HostView, EnvironmentView, SessionView, SandboxView, TranscriptEntry, WorkView, OutputsView,
-                            SandboxGone, SessionGone, WorkGone, LogLine>;
+using Change = std::variant<HostView, EnvironmentView, SessionView, SandboxView, TemplateView, TranscriptEntry,
+                            WorkView, OutputsView, SandboxGone, TemplateGone, SessionGone, WorkGone, LogLine>;
 
 /// Lower-case words for machine-readable output and tests; sentences are app/format's.
 std::string_view word(EnginePhase phase);

@@ -12,6 +12,7 @@ using SessionId = Id<struct SessionTag>;         // sesn_…
 using ThreadId = Id<struct ThreadTag>;           // sthr_…
 using EventId = Id<struct EventTag>;             // sevt_…; a tool call is named by its use event's id
 using SandboxId = Id<struct SandboxTag>;         // sbx-xxxxxx, made here; the same through hibernation and restarts
+using TemplateId = Id<struct TemplateTag>;       // tpl-xxxxxx, made here for each one that is frozen
 using MemoryStoreId = Id<struct MemoryStoreTag>; // memstore_…
 
 struct EnvironmentTag {
@@ -31,6 +32,9 @@ struct EventTag {
 };
 struct SandboxTag {
     static constexpr std::string_view kind = "sandbox";
+};
+struct TemplateTag {
+    static constexpr std::string_view kind = "template";
 };
 struct MemoryStoreTag {
     static constexpr std::string_view kind = "memory store";

@@ -11,6 +11,8 @@ std::string_view word(SandboxState state)
         return "creating";
     case SandboxState::Running:
         return "running";
+    case SandboxState::Paused:
+        return "paused";
     case SandboxState::Failed:
         return "failed";
     case SandboxState::Destroying:
@@ -28,6 +30,10 @@ std::string_view word(SandboxEvent event)
         return "slot free";
     case SandboxEvent::Ready:
         return "ready";
+    case SandboxEvent::Pause:
+        return "pause";
+    case SandboxEvent::Resume:
+        return "resume";
     case SandboxEvent::Failed:
         return "failed";
     case SandboxEvent::Destroy:

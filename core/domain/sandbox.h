@@ -1,11 +1,15 @@
 // Role: the life of a sandbox (one microVM) as a table.
 //
 //   queued ──slot──▶ creating ──ready──▶ running ──destroy──▶ destroying ──gone──▶ destroyed
-//                        └───────failed──────┴──▶ failed ──destroy──▶ destroying
+//                        │                 │ ▲
+//                        │                 │ └─resume──┐
+//                        │                 └──pause──▶ paused ──destroy──▶ destroying
+//                        └──failed──▶ failed ◀──failed─┘ (from running too) ──destroy──▶ destroying
 //
 // queued      no process, no slot; waits its turn
-// creating    holds a slot; a QEMU process is being started or its guest boots
+// creating    holds a slot; a QEMU process is being started: its guest boots, or is cloned from a template
 // running     holds a slot; the agent has been greeted and answers
+// paused      holds a slot; its memory is kept, its processors stand still; whoever uses it wakes it
 // failed      no process; the reason is kept until somebody destroys the record
 // destroying  the process is being ended and its files removed; still holds the slot
 // destroyed   nothing is left on the host
@@ -18,11 +22,12 @@
 
 namespace glovebox::domain {
 
-enum class SandboxState { Queued, Creating, Running, Failed, Destroying, Destroyed };
-enum class SandboxEvent { SlotFree, Ready, Failed, Destroy, Gone };
+enum class SandboxState { Queued, Creating, Running, Paused, Failed, Destroying, Destroyed };
+enum class SandboxEvent { SlotFree, Ready, Pause, Resume, Failed, Destroy, Gone };
 
-inline constexpr std::array kSandboxStates{SandboxState::Queued, SandboxState::Creating,   SandboxState::Running,
-                                           SandboxState::Failed, SandboxState::Destroying, SandboxState::Destroyed};
+inline constexpr std::array kSandboxStates{SandboxState::Queued,   SandboxState::Creating, SandboxState::Running,
+                                           SandboxState::Paused,   SandboxState::Failed,   SandboxState::Destroying,
+                                           SandboxState::Destroyed};
 
 using SandboxEdge = Edge<SandboxState, SandboxEvent>;
 inline constexpr std::array kSandboxEdges{
@@ -33,6 +38,10 @@ inline constexpr std::array kSandboxEdges{
     SandboxEdge{SandboxState::Creating, SandboxEvent::Destroy, SandboxState::Destroying},
     SandboxEdge{SandboxState::Running, SandboxEvent::Failed, SandboxState::Failed},
     SandboxEdge{SandboxState::Running, SandboxEvent::Destroy, SandboxState::Destroying},
+    SandboxEdge{SandboxState::Running, SandboxEvent::Pause, SandboxState::Paused},
+    SandboxEdge{SandboxState::Paused, SandboxEvent::Resume, SandboxState::Running},
+    SandboxEdge{SandboxState::Paused, SandboxEvent::Failed, SandboxState::Failed},
+    SandboxEdge{SandboxState::Paused, SandboxEvent::Destroy, SandboxState::Destroying},
     SandboxEdge{SandboxState::Failed, SandboxEvent::Destroy, SandboxState::Destroying},
     SandboxEdge{SandboxState::Destroying, SandboxEvent::Gone, SandboxState::Destroyed},
 };
@@ -46,7 +55,8 @@ constexpr std::optional<SandboxState> next(SandboxState from, SandboxEvent on)
 /// Counts against the capacity limit.
 constexpr bool holdsSlot(SandboxState state)
 {
-    return state == SandboxState::Creating || state == SandboxState::Running || state == SandboxState::Destroying;
+    return state == SandboxState::Creating || state == SandboxState::Running || state == SandboxState::Paused ||
+           state == SandboxState::Destroying;
 }
 
 /// Lower-case API word ("creating").

@@ -154,7 +154,12 @@ void Engine::accelerationKnown(const ports::GuestImage &image, Result<ports::Acc
     m_host.hypervisorVersion = report->hypervisorVersion;
     m_host.activity.clear();
     enterPhase(EnginePhase::Running);
-    m_pool->open({image, report->usable, m_settings.size, m_settings.capacity});
+    m_pool->open({.image = image,
+                  .acceleration = report->usable,
+                  .size = m_settings.size,
+                  .capacity = m_settings.capacity,
+                  .warm = std::min(m_settings.warm, m_settings.capacity),
+                  .pauseAfter = m_settings.pauseAfter});
     if (m_parts.webhooks && m_webhooksWanted)
         listenForWebhooks(true);
     recoverWork();
@@ -254,6 +259,16 @@ Verdict Engine::destroySandbox(const SandboxId &sandbox)
         return Verdict::denied("There is no such sandbox.");
     return m_pool->destroy(sandbox, {ErrorCode::Cancelled, "the operator destroyed it"}) ? Verdict::accepted()
                                                                                          : Verdict::alreadySo();
+}
+
+Verdict Engine::pauseSandbox(const SandboxId &sandbox)
+{
+    return m_pool->pause(sandbox);
+}
+
+Verdict Engine::resumeSandbox(const SandboxId &sandbox)
+{
+    return m_pool->resume(sandbox);
 }
 
 SessionRecord Engine::newRecord(const SessionId &session, const EnvironmentId &environment)

@@ -42,6 +42,8 @@ public:
     api::Verdict pausePolling(const domain::EnvironmentId &environment) override;
     api::Verdict resumePolling(const domain::EnvironmentId &environment) override;
     api::Verdict destroySandbox(const domain::SandboxId &sandbox) override;
+    api::Verdict pauseSandbox(const domain::SandboxId &sandbox) override;
+    api::Verdict resumeSandbox(const domain::SandboxId &sandbox) override;
     api::Verdict answerApproval(const domain::SessionId &session, const domain::EventId &call,
                                 const api::ApprovalAnswer &answer) override;
     api::Verdict cancelCall(const domain::SessionId &session, const domain::EventId &call) override;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/sandbox_pool.h"
+#include "core/engine/waking_link.h"
 
 namespace glovebox::engine {
 
@@ -23,15 +24,21 @@ struct SandboxPool::Sandbox {
     int attempts = 0;
     MonoTime bootBegan;
     std::optional<std::chrono::milliseconds> bootTime;
+    std::shared_ptr<const ports::Template> base; // of a clone; none: booted
+    bool warm = false;
+    bool moving = false; // between running and paused; see `call`
     std::string kernelRelease;
 
     std::unique_ptr<ports::Machine> machine;
-    std::unique_ptr<ports::GuestLink> link;
+    std::unique_ptr<WakingLink> link;
+    Call baseCall; // a template that it waits for
     Call startCall;
     Call connectCall;
+    Call moveCall;     // to pause or to go on
     Call tellCall;     // a message to the tenant under way
     Call lostTimer;    // the channel is gone; the machine has this long to say why
     Call disposeTimer; // what is left of a broken machine goes at the next turn of the loop
+    Call pauseTimer;
     Call keepTimer;
     Call tombstoneTimer;
 

@@ -23,7 +23,12 @@ constexpr std::chrono::milliseconds kFailedKept = 30min;
 constexpr std::chrono::milliseconds kExitReasonGrace = 300ms;
 /// An ended sandbox stays in lists this long (ux 2.4: tombstone).
 constexpr std::chrono::milliseconds kTombstone = 10s;
-constexpr std::size_t kEntropyBytes = 64;
+
+/// It has a machine whose guest has been greeted.
+bool isUp(SandboxState state)
+{
+    return state == SandboxState::Running || state == SandboxState::Paused;
+}
 
 Error exitError(const ports::MachineExit &exit)
 {
@@ -44,13 +49,24 @@ Error exitError(const ports::MachineExit &exit)
 
 } // namespace
 
-SandboxPool::SandboxPool(Parts parts, api::Observer observer) : m_parts(parts), m_observer(std::move(observer)) {}
+SandboxPool::SandboxPool(Parts parts, api::Observer observer)
+    : m_parts(parts), m_observer(std::move(observer)),
+      m_templates({parts.clock, parts.hypervisor, parts.connector},
+                  [this](api::Change change) { templateChanged(std::move(change)); }),
+      m_warm(parts.clock, parts.hypervisor)
+{
+    m_templates.onChanged([this] { keepWarm(); });
+    m_warm.onChanged([this] { publishTemplates(); });
+}
 
 SandboxPool::~SandboxPool() = default;
 
 void SandboxPool::open(Setup setup)
 {
     m_setup = std::move(setup);
+    m_templates.open({m_setup->image, m_setup->acceleration});
+    if (m_setup->warm > 0) // the first session, too, finds one
+        m_firstTemplate = m_templates.obtain(m_setup->size, [](const TemplateKeeper::Shared &) {});
     sampleUsage();
     fillSlots();
     changed();
@@ -65,8 +81,7 @@ Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wis
         return sandbox->id;
     }
     for (const auto &sandbox : m_sandboxes) {
-        if (sandbox->session == session && sandbox->state == SandboxState::Running && !sandbox->tenant &&
-            !sandbox->kept) {
+        if (sandbox->session == session && isUp(sandbox->state) && !sandbox->tenant && !sandbox->kept) {
             settleIn(*sandbox, std::move(tenant));
             return sandbox->id;
         }
@@ -91,12 +106,7 @@ SandboxId SandboxPool::create(std::string name, MachineSize size)
 
 SandboxPool::Sandbox &SandboxPool::add(MachineSize size)
 {
-    std::string name = "sbx-";
-    for (const char byte : randomBytes(3)) {
-        constexpr std::string_view digits = "0123456789abcdef";
-        name += digits[static_cast<unsigned char>(byte) >> 4];
-        name += digits[static_cast<unsigned char>(byte) & 15];
-    }
+    auto name = "sbx-" + randomHex(3);
     if (find(SandboxId(name)))
         name += '-' + std::to_string(++m_serial);
     auto &sandbox = *m_sandboxes.emplace_back(std::make_unique<Sandbox>(SandboxId(name)));
@@ -126,7 +136,8 @@ void SandboxPool::settleIn(Sandbox &sandbox, Tenant tenant)
 {
     sandbox.tenant = std::move(tenant);
     sandbox.keepTimer.cancel();
-    if (sandbox.state == SandboxState::Running)
+    sandbox.pauseTimer.cancel();
+    if (isUp(sandbox.state))
         tell(sandbox, [link = sandbox.link.get()](Tenant &t) { t.ready(*link); });
     publish(sandbox);
 }
@@ -140,11 +151,13 @@ void SandboxPool::release(const SandboxId &id)
     sandbox->tellCall.cancel();
     sandbox->busyWith.clear();
     sandbox->releasedAt = m_parts.clock.now();
+    if (isUp(sandbox->state) && m_setup && m_setup->pauseAfter > 0ms)
+        sandbox->pauseTimer = m_parts.clock.after(m_setup->pauseAfter, [this, id = sandbox->id] { pause(id); });
     if (sandbox->kept) {
         sandbox->session.reset();
         sandbox->title.clear();
         publish(*sandbox);
-    } else if (sandbox->state == SandboxState::Running) {
+    } else if (isUp(sandbox->state)) {
         sandbox->keepTimer = m_parts.clock.after(kSandboxKept, [this, sandbox] { beginDestroy(*sandbox); });
         publish(*sandbox);
         fillSlots();
@@ -170,13 +183,16 @@ void SandboxPool::closeAll(std::function<void()> done)
     m_closed = std::move(done);
     for (const auto &sandbox : m_sandboxes) {
         sandbox->tenant.reset();
-        if (sandbox->kept && sandbox->state == SandboxState::Running)
+        if (sandbox->kept && isUp(sandbox->state))
             continue; // the operator's; goes with the program at the latest
         if (sandbox->state != SandboxState::Destroying && sandbox->state != SandboxState::Destroyed)
             beginDestroy(*sandbox);
     }
     m_setup.reset();
     m_usageTimer.cancel();
+    m_firstTemplate.cancel();
+    m_warm.keep(nullptr, 0);
+    m_templates.close();
     changed();
 }
 
@@ -199,7 +215,7 @@ void SandboxPool::fillSlots()
         }
         move(*sandbox, SandboxEvent::SlotFree);
         tell(*sandbox, [](Tenant &tenant) { tenant.changed(); });
-        boot(*sandbox);
+        create(*sandbox);
     }
     for (const auto &sandbox : m_sandboxes)
         if (sandbox->state == SandboxState::Queued) {
@@ -216,7 +232,7 @@ bool SandboxPool::evictKept()
         std::ranges::any_of(m_sandboxes, [](const auto &s) { return s->state == SandboxState::Destroying; });
     Sandbox *oldest = nullptr;
     for (const auto &sandbox : m_sandboxes)
-        if (sandbox->state == SandboxState::Running && !sandbox->tenant && !sandbox->kept &&
+        if (isUp(sandbox->state) && !sandbox->tenant && !sandbox->kept &&
             (!oldest || sandbox->releasedAt < oldest->releasedAt))
             oldest = sandbox.get();
     if (oneIsGoing || !oldest)
@@ -226,12 +242,36 @@ bool SandboxPool::evictKept()
     return true;
 }
 
-void SandboxPool::boot(Sandbox &sandbox)
+void SandboxPool::create(Sandbox &sandbox)
 {
     ++sandbox.attempts;
     sandbox.bootBegan = m_parts.clock.now();
+    if (sandbox.attempts > 1) // its clone did not come up
+        return launch(sandbox, nullptr);
+    sandbox.baseCall = m_templates.obtain(
+        sandbox.size, [this, &sandbox](TemplateKeeper::Shared base) { launch(sandbox, std::move(base)); });
+}
+
+void SandboxPool::launch(Sandbox &sandbox, TemplateKeeper::Shared base)
+{
+    sandbox.base = base;
+    if (auto machine = m_warm.take(base)) {
+        sandbox.warm = true;
+        sandbox.bootBegan = m_parts.clock.now();
+        sandbox.machine = std::move(machine);
+        sandbox.moveCall = sandbox.machine->resume([this, &sandbox](Result<> resumed) {
+            if (!resumed) // the machine is calling us
+                sandbox.startCall =
+                    m_parts.clock.after(0ms, [this, &sandbox, why = resumed.error()] { bootFailed(sandbox, why); });
+        });
+        return greet(sandbox); // what it is told waits for it in its channel
+    }
     sandbox.startCall = m_parts.hypervisor.start(
-        {sandbox.id, sandbox.size, m_setup->acceleration, m_setup->image},
+        {.sandbox = sandbox.id,
+         .size = sandbox.size,
+         .acceleration = m_setup->acceleration,
+         .image = m_setup->image,
+         .base = std::move(base)},
         [this, &sandbox](Result<std::unique_ptr<ports::Machine>> machine) { started(sandbox, std::move(machine)); });
 }
 
@@ -240,37 +280,48 @@ void SandboxPool::started(Sandbox &sandbox, Result<std::unique_ptr<ports::Machin
     if (!machine)
         return bootFailed(sandbox, machine.error());
     sandbox.machine = *std::move(machine);
+    greet(sandbox);
+}
+
+void SandboxPool::greet(Sandbox &sandbox)
+{
     sandbox.machine->onExit([this, &sandbox](ports::MachineExit exit) { machineExited(sandbox, exit); });
     publish(sandbox);
     const auto deadline =
         m_setup->acceleration == Acceleration::Kvm ? limits::kBootTimeoutKvm : limits::kBootTimeoutEmulated;
-    ports::GuestIdentity identity{sandbox.id.value(), m_parts.clock.wallNow(), randomBytes(kEntropyBytes)};
     sandbox.connectCall = m_parts.connector.connect(
-        sandbox.machine->controlSocket(), std::move(identity), deadline,
+        sandbox.machine->controlSocket(), identityOf(sandbox), deadline,
         [this, &sandbox](Result<ports::GreetedGuest> guest) { greeted(sandbox, std::move(guest)); });
+}
+
+ports::GuestIdentity SandboxPool::identityOf(const Sandbox &sandbox) const
+{
+    return {sandbox.id.value(), m_parts.clock.wallNow(), randomBytes(kEntropyBytes)};
 }
 
 void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)
 {
     if (!guest)
         return bootFailed(sandbox, guest.error());
-    sandbox.link = std::move(guest->link);
+    sandbox.link = std::make_unique<WakingLink>(std::move(guest->link), [this, &sandbox] { wake(sandbox); });
     sandbox.kernelRelease = guest->greeting.kernelRelease;
     sandbox.bootTime = std::chrono::duration_cast<std::chrono::milliseconds>(m_parts.clock.now() - sandbox.bootBegan);
     sandbox.link->onLost([this, &sandbox](Error why) {
         sandbox.lostTimer =
             m_parts.clock.after(kExitReasonGrace, [this, &sandbox, why = std::move(why)] { broke(sandbox, why); });
     });
-    qCInfo(lcEngine, "%s is ready after %lld ms", sandbox.id.value().c_str(),
-           static_cast<long long>(sandbox.bootTime->count()));
+    qCInfo(lcEngine, "%s is ready after %lld ms%s", sandbox.id.value().c_str(),
+           static_cast<long long>(sandbox.bootTime->count()),
+           sandbox.warm   ? ", from a warm clone"
+           : sandbox.base ? ", as a clone"
+                          : "");
     move(sandbox, SandboxEvent::Ready);
     tell(sandbox, [link = sandbox.link.get()](Tenant &tenant) { tenant.ready(*link); });
 }
 
 void SandboxPool::bootFailed(Sandbox &sandbox, Error why)
 {
-    sandbox.startCall.cancel();
-    sandbox.connectCall.cancel();
+    stopUsing(sandbox);
     if (sandbox.machine) {
         if (const auto console = sandbox.machine->consoleTail(); !console.empty())
             why.detail += "; the guest's console ends with: " + console;
@@ -280,8 +331,12 @@ void SandboxPool::bootFailed(Sandbox &sandbox, Error why)
                          why.code == ErrorCode::GuestProtocol;
     qCWarning(lcEngine, "%s did not start (attempt %d of %d): %s", sandbox.id.value().c_str(), sandbox.attempts,
               limits::kBootAttempts, describe(why).c_str());
-    if (mayPass && sandbox.attempts < limits::kBootAttempts) {
-        sandbox.startCall = m_parts.clock.after(0ms, [this, &sandbox] { boot(sandbox); });
+    const bool wasClone = sandbox.base != nullptr;
+    m_templates.distrust(sandbox.base, why);
+    sandbox.base.reset();
+    sandbox.warm = false;
+    if ((mayPass || wasClone) && sandbox.attempts < limits::kBootAttempts) {
+        sandbox.startCall = m_parts.clock.after(0ms, [this, &sandbox] { create(sandbox); });
         return;
     }
     broke(sandbox, std::move(why));
@@ -289,7 +344,7 @@ void SandboxPool::bootFailed(Sandbox &sandbox, Error why)
 
 void SandboxPool::broke(Sandbox &sandbox, Error why)
 {
-    if (sandbox.state != SandboxState::Creating && sandbox.state != SandboxState::Running)
+    if (sandbox.state != SandboxState::Creating && !isUp(sandbox.state))
         return;
     qCWarning(lcEngine, "%s failed: %s", sandbox.id.value().c_str(), describe(why).c_str());
     sandbox.problem = why;
@@ -304,11 +359,11 @@ void SandboxPool::broke(Sandbox &sandbox, Error why)
 /// The link or the machine may be the one calling us: neither is deleted before the next turn of the loop.
 void SandboxPool::dispose(Sandbox &sandbox)
 {
-    sandbox.startCall.cancel();
-    sandbox.connectCall.cancel();
+    stopUsing(sandbox);
     sandbox.disposeTimer = m_parts.clock.after(0ms, [this, &sandbox] {
         sandbox.link.reset();
         sandbox.machine.reset();
+        sandbox.base.reset();
         if (sandbox.state == SandboxState::Destroying)
             move(sandbox, SandboxEvent::Gone);
         if (sandbox.state == SandboxState::Destroyed)
@@ -319,6 +374,16 @@ void SandboxPool::dispose(Sandbox &sandbox)
         fillSlots();
         changed();
     });
+}
+
+void SandboxPool::stopUsing(Sandbox &sandbox)
+{
+    sandbox.baseCall.cancel();
+    sandbox.startCall.cancel();
+    sandbox.connectCall.cancel();
+    sandbox.moveCall.cancel();
+    sandbox.pauseTimer.cancel();
+    sandbox.moving = false;
 }
 
 void SandboxPool::machineExited(Sandbox &sandbox, const ports::MachineExit &exit)
@@ -338,8 +403,7 @@ void SandboxPool::beginDestroy(Sandbox &sandbox)
     move(sandbox, SandboxEvent::Destroy);
     if (!machineLives)
         return dispose(sandbox);
-    sandbox.startCall.cancel();
-    sandbox.connectCall.cancel();
+    stopUsing(sandbox);
     sandbox.machine->shutDown(); // machineExited() goes on
 }
 
@@ -370,10 +434,12 @@ void SandboxPool::move(Sandbox &sandbox, SandboxEvent event)
 
 void SandboxPool::changed()
 {
+    m_warm.rest(std::ranges::any_of(m_sandboxes, [](const auto &s) { return s->state == SandboxState::Creating; }));
+    publishTemplates();
     if (m_onChanged)
         m_onChanged();
     const bool processLeft = std::ranges::any_of(m_sandboxes, [](const auto &s) {
-        const bool stays = s->kept && s->state == SandboxState::Running;
+        const bool stays = s->kept && isUp(s->state);
         return !stays && (s->machine || holdsSlot(s->state));
     });
     if (m_closed && !processLeft) {

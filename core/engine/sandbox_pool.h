@@ -5,18 +5,25 @@
 // when it comes back, unless another session needed the slot or kSandboxKept passed. A kept one belongs to the
 // operator: sessions that name it use it one after another, and nothing but destroy() ends it.
 //
+// A sandbox is a clone of its size's template, taken from those kept warm or made on the spot. It boots when there is
+// no template, and once more when its clone did not come up.
+//
 // Invariants
 // - At most `capacity` sandboxes hold a slot (domain::holdsSlot). The others wait in order.
-// - Running ⇔ machine and link exist. Creating: machine or a pending start. Queued, Failed, Destroyed: neither.
+// - Running or Paused ⇔ machine and link exist. Creating: machine or a pending start. Queued, Failed, Destroyed:
+// neither.
 // - A tenant is told exactly once about each request: ready or failed; after ready, lost at most once.
 #pragma once
 
 #include "core/api/engine_control.h"
+#include "core/engine/template_keeper.h"
+#include "core/engine/warm_pool.h"
 #include "core/ports/clock.h"
 #include "core/ports/guest_link.h"
 #include "core/ports/hypervisor.h"
 
 #include <list>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -47,6 +54,8 @@ public:
         domain::Acceleration acceleration = domain::Acceleration::Emulated;
         domain::MachineSize size;
         int capacity = 1;
+        int warm = 0;                            // clones of `size` kept for sessions to come
+        std::chrono::milliseconds pauseAfter{0}; // a sandbox that no session holds stands still then; 0: never
     };
 
     SandboxPool(Parts parts, api::Observer observer);
@@ -63,6 +72,9 @@ public:
     /// The tenant leaves; nothing is called any more. A running sandbox stays for a while, any other is ended, but for
     /// the operator's.
     void release(const domain::SandboxId &sandbox);
+    /// Asking is not doing: state() tells when it stands still, or has gone on.
+    api::Verdict pause(const domain::SandboxId &sandbox);
+    api::Verdict resume(const domain::SandboxId &sandbox);
     /// Ends it at once. A tenant is told `lost` with this error.
     bool destroy(const domain::SandboxId &sandbox, Error why);
     /// Ends all; `done` when no process is left.
@@ -88,11 +100,20 @@ private:
     void settleIn(Sandbox &sandbox, Tenant tenant);
     void fillSlots();
     bool evictKept();
-    void boot(Sandbox &sandbox);
+    void create(Sandbox &sandbox);
+    void launch(Sandbox &sandbox, TemplateKeeper::Shared base);
     void started(Sandbox &sandbox, Result<std::unique_ptr<ports::Machine>> machine);
+    void greet(Sandbox &sandbox);
     void greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest);
     void bootFailed(Sandbox &sandbox, Error why);
     void broke(Sandbox &sandbox, Error why);
+    void stopUsing(Sandbox &sandbox);
+    void wake(Sandbox &sandbox);
+    ports::GuestIdentity identityOf(const Sandbox &sandbox) const;
+    void keepWarm();
+    void templateChanged(api::Change change);
+    void publishTemplates();
+    void publishTemplate(api::TemplateView &view);
     void machineExited(Sandbox &sandbox, const ports::MachineExit &exit);
     void beginDestroy(Sandbox &sandbox);
     void dispose(Sandbox &sandbox);
@@ -108,6 +129,10 @@ private:
     std::optional<Setup> m_setup;
     std::list<std::unique_ptr<Sandbox>> m_sandboxes; // in order of arrival
     std::function<void()> m_closed;
+    TemplateKeeper m_templates;
+    WarmPool m_warm;
+    Call m_firstTemplate;
+    std::map<domain::TemplateId, api::TemplateView> m_templateViews;
     std::uint64_t m_generation = 0;
     std::uint64_t m_serial = 0;
     Call m_usageTimer;

@@ -73,11 +73,14 @@ void SandboxPool::publish(Sandbox &sandbox)
         view.acceleration = sandbox.published->acceleration;
     view.bootTime = sandbox.bootTime;
     view.kernelRelease = sandbox.kernelRelease;
+    if (sandbox.base)
+        view.base = TemplateId(sandbox.base->facts().id);
+    view.warm = sandbox.warm;
     view.processId = sandbox.machine ? sandbox.machine->processId() : 0;
     if (sandbox.usage) {
         view.memoryPeak = sandbox.usage->memoryPeak;
         view.cpuTime = sandbox.usage->cpuTime;
-        if (sandbox.state == SandboxState::Running) {
+        if (sandbox.state == SandboxState::Running || sandbox.state == SandboxState::Paused) {
             view.cpuPercent = sandbox.cpuPercent;
             view.memory = sandbox.usage->memory;
             view.diskUsed = sandbox.usage->diskUsed;
@@ -93,7 +96,8 @@ void SandboxPool::publish(Sandbox &sandbox)
 void SandboxPool::sampleUsage()
 {
     for (const auto &sandbox : m_sandboxes) {
-        if (sandbox->state != SandboxState::Running || !sandbox->machine)
+        const bool isUp = sandbox->state == SandboxState::Running || sandbox->state == SandboxState::Paused;
+        if (!isUp || !sandbox->machine)
             continue;
         const auto usage = sandbox->machine->usage();
         if (!usage)

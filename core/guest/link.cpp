@@ -144,12 +144,17 @@ void LinkCore::frameArrived(const Frame &frame)
     case FrameType::FileCredit:
     case FrameType::FileDone:
         return m_files.frameArrived(frame);
+    case FrameType::IdentityOk:
+        if (m_identitiesSent > 0) {
+            --m_identitiesSent;
+            return;
+        }
+        break;
     case FrameType::FileStart:
     case FrameType::FileCancel:
     case FrameType::Hello:
     case FrameType::HelloOk:
     case FrameType::Identity:
-    case FrameType::IdentityOk:
     case FrameType::ToolStart:
     case FrameType::ToolCredit:
     case FrameType::ToolCancel:
@@ -225,6 +230,21 @@ void LinkCore::returnCredit()
 void LinkCore::scheduleHeartbeat()
 {
     m_heartbeat = m_clock.after(kPingInterval, [this] { heartbeat(); });
+}
+
+void LinkCore::standStill()
+{
+    m_heartbeat.cancel();
+}
+
+void LinkCore::goOn(const ports::GuestIdentity &identity)
+{
+    if (m_lost || m_abandoned)
+        return;
+    ++m_identitiesSent;
+    m_channel->send(FrameType::Identity, 0, toPayload(identity));
+    m_silentIntervals = 0;
+    scheduleHeartbeat();
 }
 
 /// Counts intervals instead of reading the clock, so that a host which was itself asleep does not blame the guest.

@@ -28,6 +28,8 @@ public:
     Call runTool(ports::ToolRequest request, ports::ToolHandlers handlers);
     void abortTool(const domain::EventId &call);
     FileOperations &files() { return m_files; }
+    void standStill();
+    void goOn(const ports::GuestIdentity &identity);
     void onLost(std::function<void(Error)> handler);
     /// The handle has gone: nothing is called any more, the channel closes, and this is deleted later.
     void abandon();
@@ -68,6 +70,7 @@ private:
     std::uint64_t m_pingsSent = 0;
     std::uint64_t m_pongsSeen = 0;
     int m_silentIntervals = 0;
+    int m_identitiesSent = 0; // and not confirmed yet
     std::optional<Error> m_lost;
     std::function<void(Error)> m_onLost;
     Call m_lostNews;
@@ -86,6 +89,8 @@ public:
     Call runTool(ports::ToolRequest request, ports::ToolHandlers handlers) override;
     void abortTool(const domain::EventId &call) override { m_core->abortTool(call); }
     ports::GuestFiles &files() override { return m_core->files(); }
+    void standStill() override { m_core->standStill(); }
+    void goOn(ports::GuestIdentity identity) override { m_core->goOn(identity); }
     void onLost(std::function<void(Error)> handler) override;
 
 private:

@@ -34,6 +34,13 @@ struct ToolHandlers {
     Callback<domain::ToolResult> done;
 };
 
+/// What a guest is told before anything runs in it (vmm-notes 4).
+struct GuestIdentity {
+    std::string hostname;
+    WallTime wallTime;
+    std::string entropy; // 64 bytes from the host's generator
+};
+
 class GuestLink {
 public:
     virtual ~GuestLink() = default;
@@ -46,15 +53,12 @@ public:
     virtual void abortTool(const domain::EventId &call) = 0;
     /// The guest's files; lives as long as the link. A running tool does not hold them up.
     virtual GuestFiles &files() = 0;
+    /// The guest will stand still from now on: it cannot answer, and is not missed. No call may be under way.
+    virtual void standStill() = 0;
+    /// It goes on: its clock is put right before anything else that is asked of it.
+    virtual void goOn(GuestIdentity identity) = 0;
     /// Called once when the channel is gone for good. Running tools have been answered with the same error before.
     virtual void onLost(std::function<void(Error)> handler) = 0;
-};
-
-/// What a guest is told before anything runs in it (vmm-notes 4).
-struct GuestIdentity {
-    std::string hostname;
-    WallTime wallTime;
-    std::string entropy; // 64 bytes from the host's generator
 };
 
 struct GuestGreeting {

@@ -21,7 +21,7 @@ struct GuestImage {
 };
 
 struct TemplateFacts {
-    std::string id; // of this one, and of no other that was ever frozen on this host
+    std::string id; // the name that the frozen machine was started under
     domain::MachineSize size;
     domain::Acceleration acceleration = domain::Acceleration::Emulated;
     GuestImage image;
@@ -38,7 +38,7 @@ public:
 };
 
 struct MachineSpec {
-    domain::SandboxId sandbox;
+    domain::SandboxId sandbox; // names its process and its files; whoever has the machine may call it otherwise
     domain::MachineSize size;
     domain::Acceleration acceleration = domain::Acceleration::Emulated;
     GuestImage image;

@@ -66,6 +66,8 @@ void EngineRig::take(api::Change change)
         sessions.insert_or_assign(session->id, *session);
     } else if (auto *sandbox = std::get_if<api::SandboxView>(&change)) {
         sandboxes.insert_or_assign(sandbox->id, *sandbox);
+    } else if (auto *made = std::get_if<api::TemplateView>(&change)) {
+        templates.insert_or_assign(made->id, *made);
     } else if (auto *entry = std::get_if<api::TranscriptEntry>(&change)) {
         transcripts[entry->session.value()].insert_or_assign(entry->sequence, *entry);
     } else if (auto *item = std::get_if<api::WorkView>(&change)) {
@@ -74,6 +76,8 @@ void EngineRig::take(api::Change change)
         outputViews.insert_or_assign(outputsView->session.value(), *outputsView);
     } else if (auto *gone = std::get_if<api::SandboxGone>(&change)) {
         sandboxes.erase(gone->id);
+    } else if (auto *forgotten = std::get_if<api::TemplateGone>(&change)) {
+        templates.erase(forgotten->id);
     } else if (auto *ended = std::get_if<api::SessionGone>(&change)) {
         sessions.erase(ended->id);
     } else if (auto *dropped = std::get_if<api::WorkGone>(&change)) {

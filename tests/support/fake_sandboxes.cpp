@@ -91,7 +91,8 @@ Call FakeHypervisor::freeze(std::unique_ptr<ports::Machine> machine,
             return done(tl::unexpected(*freezeFault));
         if (!spec.freezable)
             return done(fail(ErrorCode::InvalidState, "not started as freezable"));
-        ports::TemplateFacts facts{.id = "tpl-" + std::to_string(++frozen),
+        ++frozen;
+        ports::TemplateFacts facts{.id = spec.sandbox.value(),
                                    .size = spec.size,
                                    .acceleration = spec.acceleration,
                                    .image = spec.image,
@@ -113,6 +114,8 @@ public:
     Call runTool(ports::ToolRequest request, ports::ToolHandlers handlers) override
     {
         const auto id = request.call.value();
+        if (m_owner.still.contains(m_sandbox))
+            qFatal("a tool for a guest that stands still");
         m_owner.ran.push_back(id);
         m_owner.mostRunningAtOnce = std::max(m_owner.mostRunningAtOnce, ++m_owner.running);
         m_runningId = id;
@@ -147,6 +150,12 @@ public:
         });
     }
     ports::GuestFiles &files() override { return m_files; }
+    void standStill() override { m_owner.still.insert(m_sandbox); }
+    void goOn(ports::GuestIdentity identity) override
+    {
+        m_owner.still.erase(m_sandbox);
+        m_owner.identities.push_back(identity.entropy);
+    }
     void onLost(std::function<void(Error)> handler) override { m_onLost = std::move(handler); }
 
     void lose(Error why)

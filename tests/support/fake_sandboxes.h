@@ -68,7 +68,7 @@ public:
     std::string version() const override { return "7.2.22"; }
 
     glovebox::Result<> mayWorkAnswer;
-    glovebox::Result<> canCloneAnswer;
+    glovebox::Result<> canCloneAnswer = glovebox::fail(glovebox::ErrorCode::Unsupported, "not in this test");
     std::optional<glovebox::Error> freezeFault;
     int frozen = 0;    // templates ever made
     int clones = 0;    // machines ever cloned
@@ -103,6 +103,7 @@ public:
     std::vector<std::string> ran;     // call ids, in order of their start
     std::vector<std::string> aborted; // whose handle went before the end, or that were told to end
     std::vector<std::string> identities;
+    std::set<std::string> still; // sockets of guests that were told to stand still
     int running = 0;
     int mostRunningAtOnce = 0;
 

@@ -15,6 +15,8 @@ public:
     Verdict stopNow() override { return told("stopNow"); }
     Verdict pausePolling(const glovebox::domain::EnvironmentId &id) override { return told("pause " + id.value()); }
     Verdict resumePolling(const glovebox::domain::EnvironmentId &id) override { return told("resume " + id.value()); }
+    Verdict pauseSandbox(const glovebox::domain::SandboxId &id) override { return told("pause " + id.value()); }
+    Verdict resumeSandbox(const glovebox::domain::SandboxId &id) override { return told("resume " + id.value()); }
     Verdict destroySandbox(const glovebox::domain::SandboxId &id) override { return told("destroy " + id.value()); }
     Verdict answerApproval(const glovebox::domain::SessionId &, const glovebox::domain::EventId &call,
                            const glovebox::api::ApprovalAnswer &answer) override

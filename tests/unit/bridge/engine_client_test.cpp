@@ -66,6 +66,8 @@ public:
         return api::Verdict::denied("No environment " + id.value());
     }
     api::Verdict resumePolling(const domain::EnvironmentId &) override { return api::Verdict::accepted(); }
+    api::Verdict pauseSandbox(const domain::SandboxId &) override { return api::Verdict::accepted(); }
+    api::Verdict resumeSandbox(const domain::SandboxId &) override { return api::Verdict::accepted(); }
     api::Verdict destroySandbox(const domain::SandboxId &) override { return api::Verdict::accepted(); }
 
 private:

@@ -3,6 +3,7 @@
 #include <QTest> // first: moc of Qt 6.4 stumbles over <concepts> when it meets that before Qt
 
 #include "core/domain/sandbox.h"
+#include "core/domain/template.h"
 #include "core/domain/work_item.h"
 
 #include <QFile>
@@ -15,8 +16,11 @@ using namespace glovebox::domain;
 
 namespace {
 
-constexpr std::array kSandboxEvents{SandboxEvent::SlotFree, SandboxEvent::Ready, SandboxEvent::Failed,
-                                    SandboxEvent::Destroy, SandboxEvent::Gone};
+constexpr std::array kSandboxEvents{SandboxEvent::SlotFree, SandboxEvent::Ready,  SandboxEvent::Pause,
+                                    SandboxEvent::Resume,   SandboxEvent::Failed, SandboxEvent::Destroy,
+                                    SandboxEvent::Gone};
+constexpr std::array kTemplateEvents{TemplateEvent::Frozen, TemplateEvent::Failed, TemplateEvent::Retry,
+                                     TemplateEvent::Forget};
 constexpr std::array kItemEvents{ItemEvent::Acknowledged, ItemEvent::Refused, ItemEvent::RunOver, ItemEvent::LeaseLost,
                                  ItemEvent::Stopped};
 
@@ -55,6 +59,7 @@ std::string document()
            "the head of\n"
            "the table's header.\n\n" +
            printed("Sandbox (`core/domain/sandbox.h`)", kSandboxEdges, kSandboxStates) + '\n' +
+           printed("Template (`core/domain/template.h`)", kTemplateEdges, kTemplateStates) + '\n' +
            printed("Work item (`core/domain/work_item.h`)", kItemEdges, kItemPhases);
 }
 

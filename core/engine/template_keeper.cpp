@@ -1,0 +1,256 @@
+#include "core/engine/template_keeper.h"
+
+#include "core/base/limits.h"
+#include "core/engine/log.h"
+#include "core/engine/random_bytes.h"
+
+#include <algorithm>
+
+namespace glovebox::engine {
+
+using namespace domain;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A build that failed is tried again when somebody asks so much later. A boot that hangs takes a minute of a host.
+constexpr std::chrono::milliseconds kRetryAfter = 10min;
+
+TemplateId newId()
+{
+    return TemplateId("tpl-" + randomHex(3));
+}
+
+} // namespace
+
+struct TemplateKeeper::Entry {
+    TemplateId id;
+    MachineSize size;
+    TemplateState state = TemplateState::Building;
+    std::string step;
+    WallTime since;
+    MonoTime began;
+    std::optional<std::chrono::milliseconds> buildTime;
+    std::optional<Error> problem;
+    MonoTime failedAt;
+
+    std::unique_ptr<ports::Machine> machine; // of a build
+    std::unique_ptr<ports::GuestLink> link;
+    Call call;
+    Call nextTurn;
+    bool underWay = false;
+    Shared made;
+
+    struct Waiting {
+        std::uint64_t ticket = 0;
+        std::function<void(Shared)> done;
+    };
+    std::vector<Waiting> waiting;
+    Call answering;
+    std::uint64_t generation = 0;
+};
+
+TemplateKeeper::TemplateKeeper(Parts parts, std::function<void(api::Change)> observer)
+    : m_parts(parts), m_observer(std::move(observer))
+{
+}
+
+TemplateKeeper::~TemplateKeeper() = default;
+
+void TemplateKeeper::open(Setup setup)
+{
+    m_setup = std::move(setup);
+}
+
+void TemplateKeeper::close()
+{
+    m_setup.reset();
+    for (const auto &entry : std::exchange(m_entries, {}))
+        m_observer(api::TemplateGone{entry->id});
+}
+
+TemplateKeeper::Entry *TemplateKeeper::find(const MachineSize &size) const
+{
+    const auto found = std::ranges::find_if(m_entries, [&](const auto &entry) { return entry->size == size; });
+    return found == m_entries.end() ? nullptr : found->get();
+}
+
+TemplateKeeper::Shared TemplateKeeper::ready(const MachineSize &size) const
+{
+    const auto *entry = find(size);
+    return entry ? entry->made : nullptr;
+}
+
+Call TemplateKeeper::obtain(const MachineSize &size, std::function<void(Shared)> done)
+{
+    const auto now = m_parts.clock.now();
+    auto *entry = find(size);
+    const bool toBeTried = m_setup && m_parts.hypervisor.canClone() &&
+                           (!entry || entry->state != TemplateState::Failed || now - entry->failedAt >= kRetryAfter);
+    if (!toBeTried)
+        return m_parts.clock.after(0ms, [done = std::move(done)] { done(nullptr); });
+    if (!entry) {
+        entry = m_entries.emplace_back(std::make_unique<Entry>(Entry{.id = newId(), .size = size})).get();
+        entry->since = m_parts.clock.wallNow();
+        entry->step = "Waiting";
+        publish(*entry);
+    } else if (entry->state == TemplateState::Failed) {
+        enter(*entry, TemplateEvent::Retry, "Waiting");
+    }
+    const auto ticket = ++m_tickets;
+    entry->waiting.push_back({ticket, std::move(done)});
+    if (entry->state == TemplateState::Ready)
+        answer(*entry);
+    else
+        buildNext();
+    return Call([this, size, ticket] {
+        if (auto *asked = find(size))
+            std::erase_if(asked->waiting, [&](const auto &waiting) { return waiting.ticket == ticket; });
+    });
+}
+
+void TemplateKeeper::buildNext()
+{
+    if (!m_setup || std::ranges::any_of(m_entries, [](const auto &entry) { return entry->underWay; }))
+        return;
+    const auto next =
+        std::ranges::find_if(m_entries, [](const auto &entry) { return entry->state == TemplateState::Building; });
+    if (next != m_entries.end())
+        build(**next);
+}
+
+void TemplateKeeper::build(Entry &entry)
+{
+    entry.underWay = true;
+    entry.began = m_parts.clock.now();
+    entry.step = "Booting";
+    publish(entry);
+    entry.call = m_parts.hypervisor.start(
+        {.sandbox = SandboxId(entry.id.value()),
+         .size = entry.size,
+         .acceleration = m_setup->acceleration,
+         .image = m_setup->image,
+         .freezable = true},
+        [this, &entry](Result<std::unique_ptr<ports::Machine>> machine) { booted(entry, std::move(machine)); });
+}
+
+void TemplateKeeper::booted(Entry &entry, Result<std::unique_ptr<ports::Machine>> machine)
+{
+    if (!machine)
+        return failed(entry, machine.error());
+    entry.machine = *std::move(machine);
+    entry.machine->onExit([this, &entry](const ports::MachineExit &exit) {
+        failed(entry, {ErrorCode::GuestExited, "its machine ended" + (exit.detail.empty() ? "" : ": " + exit.detail)});
+    });
+    const auto deadline =
+        m_setup->acceleration == Acceleration::Kvm ? limits::kBootTimeoutKvm : limits::kBootTimeoutEmulated;
+    entry.call = m_parts.connector.connect(
+        entry.machine->controlSocket(), {entry.id.value(), m_parts.clock.wallNow(), randomBytes(kEntropyBytes)},
+        deadline, [this, &entry](Result<ports::GreetedGuest> guest) { greeted(entry, std::move(guest)); });
+}
+
+/// Nothing has run in it but the agent: clones share no state of a program's own random generator.
+void TemplateKeeper::greeted(Entry &entry, Result<ports::GreetedGuest> guest)
+{
+    if (!guest)
+        return failed(entry, guest.error());
+    entry.step = "Freezing";
+    publish(entry);
+    entry.link = std::move(guest->link);
+    entry.nextTurn = m_parts.clock.after(0ms, [this, &entry] { // the link is in the middle of calling us
+        entry.link.reset();
+        entry.machine->onExit(nullptr);
+        entry.call = m_parts.hypervisor.freeze(std::move(entry.machine),
+                                               [this, &entry](Result<Shared> made) { frozen(entry, std::move(made)); });
+    });
+}
+
+void TemplateKeeper::frozen(Entry &entry, Result<Shared> made)
+{
+    if (!made)
+        return failed(entry, made.error());
+    entry.underWay = false;
+    entry.made = *std::move(made);
+    entry.problem.reset();
+    entry.buildTime = std::chrono::duration_cast<std::chrono::milliseconds>(m_parts.clock.now() - entry.began);
+    qCInfo(lcEngine, "template %s is ready after %lld ms", entry.id.value().c_str(),
+           static_cast<long long>(entry.buildTime->count()));
+    enter(entry, TemplateEvent::Frozen, {});
+    answer(entry);
+    buildNext();
+    if (m_onChanged)
+        m_onChanged();
+}
+
+void TemplateKeeper::failed(Entry &entry, Error why)
+{
+    if (!entry.underWay && entry.state != TemplateState::Ready)
+        return;
+    if (entry.machine)
+        if (const auto console = entry.machine->consoleTail(); !console.empty())
+            why.detail += "; the guest's console ends with: " + console;
+    qCWarning(lcEngine, "no template of this size for now, sandboxes boot instead: %s", describe(why).c_str());
+    entry.underWay = false;
+    entry.made.reset();
+    entry.problem = std::move(why);
+    entry.failedAt = m_parts.clock.now();
+    entry.nextTurn = m_parts.clock.after(0ms, [this, &entry] { // the machine may be calling us
+        entry.call.cancel();
+        entry.link.reset();
+        entry.machine.reset();
+        buildNext();
+    });
+    enter(entry, TemplateEvent::Failed, {});
+    answer(entry);
+    if (m_onChanged)
+        m_onChanged();
+}
+
+void TemplateKeeper::distrust(const Shared &base, const Error &why)
+{
+    for (const auto &entry : m_entries)
+        if (base && entry->made == base)
+            failed(*entry, inContext("a clone did not come up", why));
+}
+
+void TemplateKeeper::answer(Entry &entry)
+{
+    entry.answering = m_parts.clock.after(0ms, [&entry] {
+        const auto made = entry.made;
+        for (auto &waiting : std::exchange(entry.waiting, {}))
+            waiting.done(made);
+    });
+}
+
+void TemplateKeeper::enter(Entry &entry, TemplateEvent event, std::string step)
+{
+    if (const auto to = next(entry.state, event)) {
+        entry.state = *to;
+        entry.since = m_parts.clock.wallNow();
+    }
+    entry.step = std::move(step);
+    publish(entry);
+}
+
+void TemplateKeeper::publish(Entry &entry)
+{
+    api::TemplateView view{.generation = ++entry.generation,
+                           .id = entry.id,
+                           .size = entry.size,
+                           .state = entry.state,
+                           .since = entry.since,
+                           .step = entry.step,
+                           .buildTime = entry.buildTime,
+                           .problem = entry.problem};
+    if (m_setup) {
+        view.acceleration = m_setup->acceleration;
+        view.imageKey = m_setup->image.key;
+    }
+    if (entry.made) {
+        view.memory = entry.made->facts().memory;
+        view.disk = entry.made->facts().disk;
+    }
+    m_observer(std::move(view));
+}
+
+} // namespace glovebox::engine

@@ -1,0 +1,73 @@
+// Role: the templates that sandboxes are cloned from, one for each size: a machine is booted, greeted, left alone and
+// frozen when the first sandbox of its size is wanted, and kept while the engine runs. Whoever cannot be given one
+// boots instead; that costs time, never a sandbox. Thread: the engine's. Invariants: at most one build of a size at a
+// time, and one of all sizes at a time, because a boot is the heaviest thing a host does for us; everyone who waits is
+// answered once, never from inside obtain(); Building ⇔ a machine or a call of its build exists; Ready ⇔ the frozen
+// template exists.
+#pragma once
+
+#include "core/api/views.h"
+#include "core/ports/clock.h"
+#include "core/ports/guest_link.h"
+#include "core/ports/hypervisor.h"
+
+#include <list>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace glovebox::engine {
+
+class TemplateKeeper {
+public:
+    struct Parts {
+        ports::Clock &clock;
+        ports::Hypervisor &hypervisor;
+        ports::GuestConnector &connector;
+    };
+    struct Setup {
+        ports::GuestImage image;
+        domain::Acceleration acceleration = domain::Acceleration::Emulated;
+    };
+    using Shared = std::shared_ptr<const ports::Template>;
+
+    TemplateKeeper(Parts parts, std::function<void(api::Change)> observer);
+    ~TemplateKeeper();
+
+    void open(Setup setup);
+    /// Builds end, templates are let go of; clones keep what they stand on. Whoever waits is not answered any more.
+    void close();
+
+    /// The template of this size, built first when there is none; nullptr when none is to be had now.
+    Call obtain(const domain::MachineSize &size, std::function<void(Shared)> done);
+    /// Of this size, when it is there already.
+    Shared ready(const domain::MachineSize &size) const;
+    /// A clone of it did not come up. It is given up, and none is built for a while.
+    void distrust(const Shared &base, const Error &why);
+    /// A template has become ready, or has gone.
+    void onChanged(std::function<void()> handler) { m_onChanged = std::move(handler); }
+
+private:
+    struct Entry;
+
+    Entry *find(const domain::MachineSize &size) const;
+    void wait(Entry &entry, std::uint64_t ticket, std::function<void(Shared)> done);
+    void buildNext();
+    void build(Entry &entry);
+    void booted(Entry &entry, Result<std::unique_ptr<ports::Machine>> machine);
+    void greeted(Entry &entry, Result<ports::GreetedGuest> guest);
+    void frozen(Entry &entry, Result<Shared> made);
+    void failed(Entry &entry, Error why);
+    void answer(Entry &entry);
+    void enter(Entry &entry, domain::TemplateEvent event, std::string step);
+    void publish(Entry &entry);
+
+    Parts m_parts;
+    std::function<void(api::Change)> m_observer;
+    std::function<void()> m_onChanged;
+    std::optional<Setup> m_setup;
+    std::list<std::unique_ptr<Entry>> m_entries; // in the order in which they were asked for
+    std::uint64_t m_tickets = 0;
+};
+
+} // namespace glovebox::engine
