@@ -42,13 +42,13 @@ Verdict Engine::interruptSession(const SessionId &session)
         return Verdict::denied(
             "Interrupting needs the environment's operator key. Interrupt it in the Console instead.");
     auto transcript = record->second.transcript;
-    m_interrupts[session] =
-        served->environment.operatorActions->interrupt(session, std::nullopt, [session, transcript](Result<> sent) {
+    m_interrupts[session] = served->environment.operatorActions->interrupt(
+        session, std::nullopt, [served, session, transcript](Result<> sent) {
             if (sent)
                 return;
-            qCWarning(lcEngine, "%s could not be interrupted: %s", session.value().c_str(),
-                      describe(sent.error()).c_str());
-            transcript->note(api::NoteView::Kind::Error, "the interrupt was not sent: " + describe(sent.error()));
+            const auto why = describe(aboutOperatorKey(sent.error(), served->environment));
+            qCWarning(lcEngine, "%s could not be interrupted: %s", session.value().c_str(), why.c_str());
+            transcript->note(api::NoteView::Kind::Error, "the interrupt was not sent: " + why);
         });
     return Verdict::accepted();
 }

@@ -85,10 +85,26 @@ void SessionDriver::start()
                m_item.kind == WorkKind::Healthcheck ? "a health check" : "of an unknown kind");
         return end(End::Stop);
     }
-    publish();
+    sayThatItIsServed();
     // Whether an item of before this program's start is still ours, its first heartbeat tells.
     if (!m_recovered)
         readSession();
+}
+
+void SessionDriver::sayThatItIsServed()
+{
+    const bool isBack = std::exchange(*m_record.comesBack, false);
+    qCInfo(lcEngine, "%s of %s %s as %s", m_session.value().c_str(), label(m_parts.environment).c_str(),
+           m_recovered ? "may still be ours"
+           : isBack    ? "came back and is served"
+                       : "is served",
+           m_item.id.value().c_str());
+    if (isBack && !m_recovered)
+        m_record.transcript->note(api::NoteView::Kind::Lease, "the queue handed the session out to this host again");
+    // A session that failed here goes on being shown so until it was read: if it fails for the same reason nothing has
+    // changed.
+    if (m_record.view->state != api::SessionState::Failed)
+        publish();
 }
 
 void SessionDriver::readSession()
