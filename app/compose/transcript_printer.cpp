@@ -15,8 +15,8 @@ namespace {
 
 constexpr int kWhoWidth = 24;
 constexpr qsizetype kTextMax = 200;
-/// Why an item waits is two sentences: why not here, and for what.
-constexpr qsizetype kWorkTextMax = 400;
+/// Why something failed, or waits, may take two sentences, the second with what is possible.
+constexpr qsizetype kReasonMax = 400;
 
 /// Never half of a character.
 QString cut(const QString &text, qsizetype max)
@@ -27,9 +27,9 @@ QString cut(const QString &text, qsizetype max)
     return text.left(halves ? max - 1 : max) + QStringLiteral("…");
 }
 
-QString safe(const std::string &text)
+QString safe(const std::string &text, qsizetype max = kTextMax)
 {
-    return cut(format::shownLine(QString::fromStdString(text).simplified()), kTextMax);
+    return cut(format::shownLine(QString::fromStdString(text).simplified()), max);
 }
 
 /// True the first time that this is said there.
@@ -107,10 +107,10 @@ QString TranscriptPrinter::approvalHint(const domain::SessionId &id, const Sessi
     const auto known = m_environments.find(session.environment);
     const bool hasKey = known != m_environments.end() && known->second.hasOperatorKey;
     return QStringLiteral(" (session %1; ").arg(safe(id.value())) +
-           (hasKey
-                ? QStringLiteral("allow or deny it in the panel or in the Console)")
-                : QStringLiteral("allow or deny it in the Console; the panel can answer too once it has the operator "
-                                 "key, which is missing: --operator-key-file)"));
+           (hasKey ? QStringLiteral("allow or deny it in the panel or in the Console)")
+                   : QStringLiteral(
+                         "allow or deny it in the Console; the panel can answer too once it has the operator "
+                         "key, which is missing: --operator-key-file, or operator_key_file in the environments file)"));
 }
 
 void TranscriptPrinter::print(const api::HostView &host)
@@ -121,7 +121,7 @@ void TranscriptPrinter::print(const api::HostView &host)
             QStringLiteral(", %1 slots, %2").arg(host.slotsMax).arg(format::accelerationWord(host)) +
             (host.accelerationReason.empty() ? QString() : QStringLiteral(" (%1)").arg(safe(host.accelerationReason)));
     if (host.problem)
-        text += QStringLiteral(": ") + safe(describe(*host.problem));
+        text += QStringLiteral(": ") + safe(describe(*host.problem), kReasonMax);
     if (host.phase == api::EnginePhase::Preparing) {
         if (host.activity.empty() || m_lastActivity == host.activity)
             return;
@@ -140,7 +140,7 @@ void TranscriptPrinter::print(const api::EnvironmentView &environment)
     auto text = format::look(environment, QTimeZone::systemTimeZone()).word;
     auto key = text;
     if (environment.problem) { // tried again and again: its kind is news, not each attempt's words
-        text += QStringLiteral(": ") + safe(describe(*environment.problem));
+        text += QStringLiteral(": ") + safe(describe(*environment.problem), kReasonMax);
         key = QString::fromUtf8(api::word(environment.state).data()) + QLatin1Char(' ') +
               QLatin1String(name(environment.problem->code));
     }
@@ -155,7 +155,7 @@ void TranscriptPrinter::print(const api::SessionView &view)
         session.title = safe(view.title);
     session.environment = view.environment.value();
     auto text = format::look(view, view.since).word;
-    const auto problem = view.problem ? safe(describe(*view.problem)) : QString();
+    const auto problem = view.problem ? safe(describe(*view.problem), kReasonMax) : QString();
     const bool toldBefore = !problem.isEmpty() && session.problem == problem; // by a note
     session.problem = problem;
     if (!isNews(session.said, problem.isEmpty() ? text : text + QStringLiteral(": ") + problem))
@@ -189,7 +189,7 @@ void TranscriptPrinter::print(const api::WorkView &work)
     if (work.problem)
         text += QStringLiteral(": ") + safe(describe(*work.problem));
     line(now(), format::shortened(safe(work.id.value()), kWhoWidth),
-         tag(work.environment.value()) + cut(text, kWorkTextMax));
+         tag(work.environment.value()) + cut(text, kReasonMax));
 }
 
 void TranscriptPrinter::print(const api::OutputsView &outputs)
@@ -219,7 +219,7 @@ void TranscriptPrinter::print(const api::TranscriptEntry &entry)
         const auto prefix = note->kind == Kind::UserMessage    ? QStringLiteral("user: ")
                             : note->kind == Kind::AgentMessage ? QStringLiteral("agent: ")
                                                                : QString();
-        const auto text = prefix + safe(note->text);
+        const auto text = prefix + safe(note->text, note->kind == Kind::Error ? kReasonMax : kTextMax);
         const bool toldBefore = note->kind == Kind::Error && session.problem == text; // with the session's state
         if (note->kind == Kind::Error)
             session.problem = text;

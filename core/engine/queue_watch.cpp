@@ -193,9 +193,9 @@ void QueueWatch::done(std::optional<Error> problem)
         m_seenAt = m_parts.clock.wallNow();
     const bool refused = m_problem && ports::isRefusal(m_problem->code);
     const auto interval = refused ? kRefusedInterval : kLookInterval;
-    if (m_problem)
+    if (m_problem && m_problem->code == ErrorCode::Forbidden) // the rest polling meets too, and says
         m_trouble.failed(*m_problem, interval, interval);
-    else
+    else if (!m_problem)
         m_trouble.over();
     if (m_running)
         m_timer = m_parts.clock.after(interval, [this] { refresh(); });

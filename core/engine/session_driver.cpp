@@ -94,16 +94,21 @@ void SessionDriver::start()
 void SessionDriver::sayThatItIsServed()
 {
     const bool isBack = std::exchange(*m_record.comesBack, false);
-    qCInfo(lcEngine, "%s of %s %s as %s", m_session.value().c_str(), label(m_parts.environment).c_str(),
-           m_recovered ? "may still be ours"
-           : isBack    ? "came back and is served"
-                       : "is served",
-           m_item.id.value().c_str());
-    if (isBack && !m_recovered)
-        m_record.transcript->note(api::NoteView::Kind::Lease, "the queue handed the session out to this host again");
     // A session that failed here goes on being shown so until it was read: if it fails for the same reason nothing has
     // changed.
-    if (m_record.view->state != api::SessionState::Failed)
+    const bool mayFailAgain = m_record.view->state == api::SessionState::Failed;
+    const auto said = m_session.value() + " of " + label(m_parts.environment) +
+                      (m_recovered ? " may still be ours as "
+                       : isBack    ? " came back and is taken as "
+                                   : " is taken as ") +
+                      m_item.id.value();
+    if (mayFailAgain)
+        qCDebug(lcEngine, "%s", said.c_str());
+    else
+        qCInfo(lcEngine, "%s", said.c_str());
+    if (isBack && !m_recovered)
+        m_record.transcript->note(api::NoteView::Kind::Lease, "the queue handed the session out to this host again");
+    if (!mayFailAgain)
         publish();
 }
 

@@ -23,11 +23,11 @@ std::string consequence(LeaseEnd reason, bool recovered)
     case LeaseEnd::StopRequested:
         return "the control plane wants it stopped";
     case LeaseEnd::Lost:
-        return recovered
-                   ? "it ran out while this program was down, or another worker holds the item now. The session is "
-                     "not lost: the queue hands it out again, to this host or another worker"
-                   : "another worker holds the item, or the queue took it back. The session goes on with whoever "
-                     "the queue gives it to";
+        return recovered ? "it is of before this start, or another worker's by now, and cannot be taken up again. The "
+                           "session is not lost: when the lease is over the queue hands it out again, to this host or "
+                           "another worker"
+                         : "another worker holds the item, or the queue took it back. The session goes on with whoever "
+                           "the queue gives it to";
     case LeaseEnd::Rejected:
         return "the control plane refused a heartbeat: the item, or its credential, is no longer good";
     case LeaseEnd::AssumedLost:

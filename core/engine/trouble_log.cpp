@@ -24,8 +24,9 @@ void TroubleLog::failed(const Error &why, milliseconds next, milliseconds most)
         return;
     }
     m_said = why.code;
-    qCWarning(lcEngine, "%s failed, next try in %s, later every %s: %s", m_what.c_str(), seconds(next).constData(),
-              seconds(most).constData(), describe(why).c_str());
+    const auto later = next < most ? ", later every " + seconds(most) : QByteArray();
+    qCWarning(lcEngine, "%s failed, next try in %s%s: %s", m_what.c_str(), seconds(next).constData(), later.constData(),
+              describe(why).c_str());
 }
 
 void TroubleLog::over()

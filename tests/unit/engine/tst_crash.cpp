@@ -160,7 +160,7 @@ private Q_SLOTS:
         QCOMPARE(rig.ledger->durable().work.front().open, false);
     }
 
-    void aLeaseThatRanOutWhileWeWereDownIsSaidToComeBackAndThatItCame()
+    void aLeaseThatARestartCostIsSaidToComeBackAndThatItCame()
     {
         EngineRig rig;
         rig.plane.addSession("sesn_1");
@@ -174,8 +174,8 @@ private Q_SLOTS:
             return std::ranges::any_of(rig.notes("sesn_1"),
                                        [&](const auto &note) { return note.find(part) != std::string::npos; });
         };
-        QVERIFY(said("lease lost: it ran out while this program was down"));
-        QVERIFY(said("the queue hands it out again, to this host or another worker"));
+        QVERIFY(said("lease lost: it is of before this start"));
+        QVERIFY(said("when the lease is over the queue hands it out again, to this host or another worker"));
         QVERIFY(!said("HTTP 412")); // for the log
         QVERIFY(!said("handed the session out to this host again"));
         rig.plane.enqueue("sesn_1");

@@ -42,13 +42,13 @@ private Q_SLOTS:
         rig.start();
         rig.pass(60s);
         QCOMPARE(linesWith("polling env_1 failed").size(), 1);
-        QVERIFY2(gLines.front().contains(QLatin1String("next try in")) &&
-                     gLines.front().contains(QLatin1String("later every 60 s: NetworkError: connection refused")),
-                 qPrintable(gLines.join(QLatin1Char('\n'))));
+        const auto first = linesWith("polling env_1 failed").front();
+        QVERIFY2(first.contains(QLatin1String("next try in")) &&
+                     first.contains(QLatin1String("later every 60 s: NetworkError: connection refused")),
+                 qPrintable(first));
         QCOMPARE(linesWith("polling env_1 works again after 5 failed attempts").size(), 1);
         gLines.clear();
         rig.plane.failNext("poll", {ErrorCode::NetworkError, "connection refused"}, 2);
-        rig.pass(5s);
         rig.plane.failNext("poll", {ErrorCode::ServerError, "HTTP 503"}, 2);
         rig.pass(120s);
         QCOMPARE(linesWith("polling env_1 failed").size(), 2);
