@@ -144,7 +144,8 @@ Verdict Engine::createSandbox(const api::NewSandbox &wanted)
     const auto &most = m_settings.sizeMax;
     if (size.vcpus < 1 || size.vcpus > most.vcpus || size.memory < limits::kMachineMemoryMin ||
         size.memory > most.memory || size.disk < limits::kMachineDiskMin || size.disk > most.disk)
-        return Verdict::denied("The size is not possible: 1 to " + std::to_string(most.vcpus) + " vCPUs, 128 to " +
+        return Verdict::denied("The size is not possible: 1 to " + std::to_string(most.vcpus) + " vCPUs, " +
+                               std::to_string(limits::kMachineMemoryMin.value >> 20) + " to " +
                                std::to_string(most.memory.value >> 20) + " MiB of memory, " +
                                std::to_string(limits::kMachineDiskMin.value >> 20) + " MiB to " +
                                std::to_string(most.disk.value >> 30) + " GiB of disk.");

@@ -94,8 +94,8 @@ Check foldersCheck(const HostFacts &facts)
                    .found = facts.foldersProblem.empty() ? "can be written; data is in " + facts.dataFolder
                                                          : facts.foldersProblem,
                    .why = "Disks, the ledger, sockets and the guest image are kept in them.",
-                   .fix = "name a folder that " + (facts.userName.empty() ? "this user" : facts.userName) +
-                          " can write: --data-dir, or GLOVEBOX_DATA_DIR",
+                   .fix = "gloveboxctl doctor --data-dir FOLDER   # one that " +
+                          (facts.userName.empty() ? "this user" : facts.userName) + " can write",
                    .ifIgnored = "The engine does not start."});
 }
 

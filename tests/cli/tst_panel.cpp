@@ -15,7 +15,8 @@ private Q_SLOTS:
         const auto image = scratch.filePath(QStringLiteral("image"));
         makeStandInImage(image); // passes for an image until something is booted from it
         Program demo({QStringLiteral("--demo"), QStringLiteral("--exit-when-done"), QStringLiteral("--transcript")},
-                     {{QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen")},
+                     {{QStringLiteral("HOME"), scratch.path()}, // Qt keeps compiled QML below it
+                      {QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen")},
                       {QStringLiteral("GLOVEBOX_DATA_DIR"), scratch.filePath(QStringLiteral("data"))},
                       {QStringLiteral("GLOVEBOX_IMAGE_DIR"), image},
                       {QStringLiteral("GLOVEBOX_ACCEL"), QStringLiteral("emulated")}},
