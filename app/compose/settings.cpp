@@ -236,7 +236,8 @@ std::string absolute(const std::string &path)
 /// What one session may ask for: the host's processors, half of its memory; never less than what is usual.
 domain::MachineSize sizeMaxOf(const HostSize &host, const domain::MachineSize &usual)
 {
-    return {std::max(host.processors, usual.vcpus), std::max(ByteCount{host.memory.value / 2}, usual.memory),
+    return {std::clamp(host.processors, usual.vcpus, limits::kVcpusMax),
+            std::clamp(ByteCount{host.memory.value / 2}, usual.memory, limits::kMachineMemoryMax),
             std::max(ByteCount::gib(64), usual.disk)};
 }
 

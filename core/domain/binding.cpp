@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdint>
+#include <limits>
 #include <span>
 #include <string_view>
 
@@ -29,6 +31,8 @@ constexpr std::string_view kMemoryKey = "glovebox.memory_mib";
 
 constexpr std::string_view kOurs = "glovebox.";
 constexpr std::uint64_t kMib = 1024 * 1024;
+/// Fits an int, and as MiB a count of bytes.
+constexpr std::uint64_t kNumberMax = std::numeric_limits<std::int32_t>::max();
 
 auto wrong(std::string_view key, std::string_view value, const std::string &takes)
 {
@@ -83,8 +87,8 @@ Result<std::optional<Wish>> valueOf(std::span<const std::string_view> keys, cons
     return std::nullopt;
 }
 
-Result<std::optional<std::uint64_t>> numberOf(std::string_view key, const Metadata &session, const Metadata &item,
-                                              std::uint64_t max)
+/// Any: what this host gives at most, sizeFor() says.
+Result<std::optional<std::uint64_t>> numberOf(std::string_view key, const Metadata &session, const Metadata &item)
 {
     GB_TRY(text, valueOf(std::span(&key, 1), session, item));
     if (!text)
@@ -92,8 +96,8 @@ Result<std::optional<std::uint64_t>> numberOf(std::string_view key, const Metada
     std::uint64_t value = 0;
     const auto &digits = text->value;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error != std::errc{} || end != digits.data() + digits.size() || value == 0 || value > max)
-        return wrong(key, digits, "a whole number from 1 to " + std::to_string(max));
+    if (error != std::errc{} || end != digits.data() + digits.size() || value == 0 || value > kNumberMax)
+        return wrong(key, digits, "a whole number from 1 on");
     return value;
 }
 
@@ -121,10 +125,10 @@ Result<Binding> readBinding(const Metadata &session, const Metadata &item)
     GB_TRY(egress, valueOf(kEgressKeys, session, item));
     if (egress)
         binding.egress = egress->value;
-    GB_TRY(vcpus, numberOf(kVcpusKey, session, item, limits::kVcpusMax));
+    GB_TRY(vcpus, numberOf(kVcpusKey, session, item));
     if (vcpus)
         binding.vcpus = static_cast<int>(*vcpus);
-    GB_TRY(memory, numberOf(kMemoryKey, session, item, limits::kMachineMemoryMax.value / kMib));
+    GB_TRY(memory, numberOf(kMemoryKey, session, item));
     if (memory)
         binding.memory = ByteCount::mib(*memory);
     if (binding.sandbox && (image || base || egress || vcpus || memory))

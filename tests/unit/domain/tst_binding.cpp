@@ -63,6 +63,8 @@ private Q_SLOTS:
         row("not a number", "glovebox.vcpus", "two", "a whole number from 1");
         row("a negative number", "glovebox.vcpus", "-1", "a whole number from 1");
         row("too many", "glovebox.vcpus", "5", "4 at most on this host");
+        row("far too many", "glovebox.vcpus", "99", "4 at most on this host");
+        row("more than any type holds", "glovebox.vcpus", "99999999999", "a whole number from 1");
         row("too little memory", "glovebox.memory_mib", "64", "from 128 to 4096");
         row("too much memory", "glovebox.memory_mib", "8192", "from 128 to 4096");
         row("a number with a unit", "glovebox.memory_mib", "2G", "a whole number from 1");
