@@ -3,6 +3,7 @@
 // 3 the control plane refuses this environment for good.
 #pragma once
 
+#include "app/format/errors.h"
 #include "core/base/error.h"
 
 #include <CLI/CLI.hpp>
@@ -27,6 +28,6 @@ void addImage(CLI::App &app, Action &chosen);
 /// "gloveboxctl: …" on standard error; returns `status`.
 int complain(const std::string &text, int status);
 /// The same in full: what failed ("The guest image could not be prepared."), cause, remedy, code. Returns kExitFailed.
-int complain(const char *what, const Error &error);
+int complain(const char *what, const Error &error, format::Area area = format::Area::Engine);
 
 } // namespace glovebox::cli

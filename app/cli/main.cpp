@@ -1,5 +1,6 @@
 // Role: main() of gloveboxctl: reads the command line, runs one command.
 #include "app/cli/commands.h"
+#include "app/compose/broken_pipes.h"
 #include "app/format/errors.h"
 #include "core/base/log.h"
 #include "core/base/subprocess.h"
@@ -41,9 +42,9 @@ std::string usageProblem(const CLI::App *, const CLI::Error &error)
 
 } // namespace
 
-int complain(const char *what, const Error &error)
+int complain(const char *what, const Error &error, format::Area area)
 {
-    auto explanation = format::explain(error, format::Area::Engine);
+    auto explanation = format::explain(error, area);
     explanation.what = QString::fromUtf8(what);
     auto text = format::plainText(explanation).toStdString();
     if (error.code == ErrorCode::HostToolMissing)
@@ -84,6 +85,7 @@ int main(int argc, char **argv)
 {
     using namespace glovebox;
     std::setlocale(LC_ALL, "");
+    compose::ignoreBrokenPipes();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("glovebox"));
     QCoreApplication::setApplicationVersion(QStringLiteral(GLOVEBOX_VERSION));

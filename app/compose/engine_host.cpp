@@ -108,6 +108,8 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
                                 .name = environment.name,
                                 .baseUrl = environment.baseUrl,
                                 .keyHint = environment.key.masked(),
+                                .keySource = environment.keySource,
+                                .operatorKeySource = environment.operatorKeySource,
                                 .isDemo = isDemo,
                                 .settings = environment.serving,
                                 .controlPlane = std::move(clients.controlPlane),

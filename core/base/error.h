@@ -26,6 +26,9 @@ enum class ErrorCode {
     TooLarge,             // over one of our bounds or the server's
     OutOfDisk,            // no space left on the host
     OutOfMemory,          // the host cannot give what was asked for
+    FolderUnusable,       // a folder that Glovebox keeps things in cannot be made or written, or is not ours
+    FolderInUse,          // another Glovebox works in the same folders
+    AddressInUse,         // another program listens on that address and port
     HostToolMissing,      // an outside program is not installed
     HostToolFailed,       // an outside program ended badly; detail has its last words
     ImageBroken,          // a guest image is incomplete or does not match its manifest

@@ -265,9 +265,9 @@ api::Verdict SessionDriver::answerApproval(const EventId &call, const api::Appro
     transcript->callAnswer(call, api::AnswerState::Sending);
     sending = m_parts.environment.operatorActions->confirmTool(
         m_session, call, answer.allow ? domain::Verdict::Allow : domain::Verdict::Deny, answer.denyReason,
-        [transcript, call](Result<> sent) {
+        [transcript, call, &environment = m_parts.environment](Result<> sent) { // which outlives us
             transcript->callAnswer(call, sent ? api::AnswerState::Sent : api::AnswerState::Failed,
-                                   sent ? std::string() : describe(sent.error()));
+                                   sent ? std::string() : describe(aboutOperatorKey(sent.error(), environment)));
         });
     return api::Verdict::accepted();
 }

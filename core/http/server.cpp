@@ -7,6 +7,22 @@
 
 namespace glovebox::http {
 
+namespace {
+
+ErrorCode codeOf(QAbstractSocket::SocketError error)
+{
+    switch (error) {
+    case QAbstractSocket::AddressInUseError:
+        return ErrorCode::AddressInUse;
+    case QAbstractSocket::SocketAccessError: // a port below 1024, mostly
+        return ErrorCode::PermissionDenied;
+    default:
+        return ErrorCode::NetworkError;
+    }
+}
+
+} // namespace
+
 struct Server::Impl {
     Impl(ports::Clock &clockIn, Options optionsIn, Handler handlerIn)
         : clock(clockIn), options(std::move(optionsIn)), handler(std::move(handlerIn))
@@ -44,9 +60,9 @@ Result<std::unique_ptr<Server>> Server::listen(ports::Clock &clock, Options opti
         return fail(ErrorCode::InvalidArgument, "not an IP address: " + options.address);
     auto impl = std::make_unique<Impl>(clock, std::move(options), std::move(handler));
     if (!impl->listener->listen(address, impl->options.port))
-        return fail(ErrorCode::NetworkError, "listen on " + impl->options.address + " port " +
-                                                 std::to_string(impl->options.port) + ": " +
-                                                 impl->listener->errorString().toStdString());
+        return fail(codeOf(impl->listener->serverError()), "listen on " + impl->options.address + " port " +
+                                                               std::to_string(impl->options.port) + ": " +
+                                                               impl->listener->errorString().toStdString());
     QObject::connect(impl->listener.get(), &QTcpServer::newConnection, impl->connections.get(),
                      [raw = impl.get()] { raw->accept(); });
     return std::unique_ptr<Server>(new Server(std::move(impl)));

@@ -80,8 +80,8 @@ public:
         ServerLimits limits;
     };
 
-    /// InvalidArgument for an address that is none, NetworkError when it cannot be listened on. The clock must outlive
-    /// the server.
+    /// InvalidArgument for an address that is none, AddressInUse when another program listens there, PermissionDenied
+    /// when this user may not, NetworkError for other reasons. The clock must outlive the server.
     static Result<std::unique_ptr<Server>> listen(ports::Clock &clock, Options options, Handler handler);
     ~Server();
 

@@ -9,12 +9,6 @@
 
 using namespace testcli;
 
-namespace {
-
-const auto kMark = QStringLiteral("GLOVEBOX_TEST_MARK");
-
-} // namespace
-
 class SpawnTest : public QObject {
     Q_OBJECT
 

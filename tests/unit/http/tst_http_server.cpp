@@ -327,7 +327,7 @@ void HttpServerTest::saysWhenThePortIsTaken()
     options.port = server->port();
     const auto second = Server::listen(m_clock, options, [](const Request &, Responder) {});
     QVERIFY(!second);
-    QVERIFY(second.error().code == glovebox::ErrorCode::NetworkError);
+    QVERIFY(second.error().code == glovebox::ErrorCode::AddressInUse);
     options.address = "not an address";
     QVERIFY(Server::listen(m_clock, options, [](const Request &, Responder) {}).error().code ==
             glovebox::ErrorCode::InvalidArgument);

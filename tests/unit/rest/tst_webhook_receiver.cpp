@@ -284,7 +284,7 @@ private Q_SLOTS:
         WebhookReceiver second(m_clock, keyOf(kKey), {.port = m_port});
         const auto taken = second.listen(handlers());
         QVERIFY(!taken);
-        QVERIFY(taken.error().code == ErrorCode::NetworkError);
+        QVERIFY(taken.error().code == ErrorCode::AddressInUse);
         QVERIFY(taken.error().detail.find(std::to_string(m_port)) != std::string::npos);
     }
 
