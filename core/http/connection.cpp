@@ -172,9 +172,9 @@ void Connection::process()
         }
         const auto &limits = m_context.options.limits;
         if (state != m_timedState && state != RequestParser::State::Start)
-            m_deadline = m_context.clock.after(
-                state == RequestParser::State::Header ? limits.headerDeadline : limits.bodyDeadline,
-                [this] { requestTooLate(); });
+            m_deadline = m_context.clock.after(state == RequestParser::State::Header ? limits.headerDeadline
+                                                                                     : limits.bodyDeadline,
+                                               [this] { requestTooLate(); });
         m_timedState = state;
         if (bytes.isEmpty())
             break;
