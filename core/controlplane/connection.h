@@ -33,6 +33,7 @@ public:
     /// Per-item calls without a token of their own go with the environment key.
     SecretString orEnvironmentKey(SecretString credential = {}) const;
     Traffic &traffic() { return m_traffic; }
+    ports::Clock &clock() const { return m_clock; }
 
     /// Without a credential nothing is sent: the exchange answers with an error.
     ExchangeSpec specFor(Result<HttpRequest> request, SecretString credential,

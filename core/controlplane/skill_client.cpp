@@ -5,11 +5,12 @@
 #include "core/controlplane/skill_archive.h"
 
 #include <QPointer>
-#include <QTimer>
 
 #include <utility>
 
 namespace glovebox::controlplane {
+
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -109,7 +110,10 @@ void SkillClient::unpack(const Shared &fetch, ports::Skill skill, std::string ar
         else
             *result = tl::unexpected(explain(std::move(files).error()));
         // Not from here: whoever is answered may let go of us, and with us of the pool that is calling.
-        QTimer::singleShot(0, &m_scope, [this, fetch, result] { finish(fetch, std::move(*result)); });
+        fetch->step = m_connection->clock().after(0ms, [this, scope = QPointer(&m_scope), fetch, result] {
+            if (scope)
+                finish(fetch, std::move(*result));
+        });
     };
     fetch->step = m_pool.run<std::vector<ports::SkillFile>>(
         [work = m_unpack, archive = std::move(archive)](const StopFlag &stop) { return work(archive, stop); },
