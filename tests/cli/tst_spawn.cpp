@@ -241,7 +241,7 @@ private Q_SLOTS:
     void aCallThatAKilledProgramHasRunIsAnsweredByTheNextAndNotRunAgain()
     {
         m_poller = std::make_unique<Poller>(dataDir(), path(QStringLiteral("image")), Variables{{kMark, m_mark}},
-                                            QStringList{QStringLiteral("--lease-ttl"), QStringLiteral("6")});
+                                            QStringList{QStringLiteral("--lease-ttl"), QStringLiteral("10")});
         const auto item = m_poller->claim(QStringLiteral("agent_ask-first"));
         const auto call = onlyCallOf(item);
         QVERIFY(!call.empty());

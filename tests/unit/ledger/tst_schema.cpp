@@ -69,7 +69,8 @@ private Q_SLOTS:
         std::vector<ports::WorkIntent> work{
             {domain::WorkId("work_open"), environment, "sesn_1", kReleased, domain::WorkKind::Session}};
         if (version >= 2) { // which knows kinds
-            work.push_back({domain::WorkId("work_check"), environment, "hc_1", kReleased, domain::WorkKind::Healthcheck});
+            work.push_back(
+                {domain::WorkId("work_check"), environment, "hc_1", kReleased, domain::WorkKind::Healthcheck});
             work.push_back({domain::WorkId("work_strange"), environment, "x", kReleased, domain::WorkKind::Unknown});
         }
         QCOMPARE(found->work, work);
