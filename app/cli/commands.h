@@ -25,6 +25,9 @@ void addDemoServer(CLI::App &app, Action &chosen);
 void addDoctor(CLI::App &app, Action &chosen);
 void addImage(CLI::App &app, Action &chosen);
 
+/// We were started without a standard input, which is not the same as an empty one.
+bool standardInputWasClosed();
+
 /// "gloveboxctl: …" on standard error; returns `status`.
 int complain(const std::string &text, int status);
 /// The same in full: what failed ("The guest image could not be prepared."), cause, remedy, code. Returns kExitFailed.

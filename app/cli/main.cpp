@@ -9,10 +9,38 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <cerrno>
 #include <clocale>
 #include <cstdio>
+#include <cstdlib>
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace glovebox::cli {
+
+namespace {
+
+bool theInputWasClosed = false;
+
+/// A standard stream that is closed is opened to nowhere: else the next file or socket gets its number, and is read or
+/// written as if it were one.
+void openStandardStreams()
+{
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        if (::fcntl(stream, F_GETFD) >= 0 || errno != EBADF)
+            continue;
+        theInputWasClosed = theInputWasClosed || stream == STDIN_FILENO;
+        if (::open("/dev/null", O_RDWR) != stream) // the lowest that is free
+            std::abort();
+    }
+}
+
+} // namespace
+
+bool standardInputWasClosed()
+{
+    return theInputWasClosed;
+}
 
 int complain(const std::string &text, int status)
 {
@@ -84,6 +112,7 @@ int run(int argc, char **argv)
 int main(int argc, char **argv)
 {
     using namespace glovebox;
+    cli::openStandardStreams();
     std::setlocale(LC_ALL, "");
     compose::ignoreBrokenPipes();
     QCoreApplication application(argc, argv);

@@ -52,6 +52,9 @@ std::string variable(const char *name)
 Result<SecretString> readItem()
 {
     std::string text;
+    if (standardInputWasClosed())
+        return fail(ErrorCode::InvalidArgument, "standard input is closed; hand over the work item on it, or give "
+                                                "</dev/null when the variables say everything");
     if (::isatty(STDIN_FILENO))
         return SecretString();
     std::array<char, 4096> piece{};
@@ -69,7 +72,10 @@ Result<SecretString> readItem()
         const auto got = ready < 0 ? -1 : ::read(STDIN_FILENO, piece.data(), piece.size());
         if (got < 0 && errno == EINTR)
             continue;
-        if (got <= 0) { // its end, or there is none
+        if (got < 0)
+            return fail(ErrorCode::InvalidArgument,
+                        std::string("standard input cannot be read: ") + std::strerror(errno));
+        if (got == 0) {
             explicit_bzero(piece.data(), piece.size());
             return SecretString(std::move(text));
         }

@@ -28,7 +28,7 @@ void Engine::itemClaimed(Served &served, WorkItem item)
     run.served = &served;
     updateRoom();
     // Written down before it is acknowledged: from then on the queue does not give it to anybody else.
-    m_parts.ledger.intendWork({item.id, item.environment, item.subject, m_parts.clock.wallNow()},
+    m_parts.ledger.intendWork({item.id, item.environment, item.subject, m_parts.clock.wallNow(), item.kind},
                               [this, &run, alive = std::weak_ptr(run.alive), item](Result<> written) {
                                   if (!alive.expired())
                                       intentWritten(run, item, std::move(written));
@@ -86,7 +86,7 @@ void Engine::recoverWork()
 {
     for (const auto &intent : std::exchange(m_leftOpen.work, {})) {
         auto *served = find(intent.environment);
-        if (!served || !isSafeToken(intent.subject)) {
+        if (!served || (intent.kind == WorkKind::Session && !isSafeToken(intent.subject))) {
             qCWarning(lcEngine, "%s of an earlier run is not taken up: its environment is not served now",
                       intent.work.value().c_str());
             continue; // it stays open, for a start that serves it
@@ -98,7 +98,7 @@ void Engine::recoverWork()
         serve(run,
               {.id = intent.work,
                .environment = intent.environment,
-               .kind = WorkKind::Session,
+               .kind = intent.kind,
                .subject = intent.subject,
                .state = WorkState::Starting},
               true);

@@ -89,7 +89,8 @@ void SessionDriver::startTool(const std::string &handler)
         return keep({m_aborted->why + " before it ran", true});
     m_running = true;
     m_tool = m_link->runTool(
-        {m_current->id, m_current->use.name, m_current->use.input, m_parts.settings.toolTimeout, handler},
+        {m_current->id, m_current->use.name, m_current->use.input, m_parts.settings.toolTimeout, handler,
+         m_mounts ? m_mounts->toolFolders() : std::vector<ports::ToolFolder>()},
         {[this, id = m_current->id](std::string_view chunk) { m_record.transcript->callOutput(id, chunk); },
          [this](Result<ToolResult> result) {
              toolEnded(std::move(result));

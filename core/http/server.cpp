@@ -5,6 +5,8 @@
 #include <QHostAddress>
 #include <QTcpServer>
 
+#include <algorithm>
+
 namespace glovebox::http {
 
 namespace {
@@ -32,7 +34,11 @@ struct Server::Impl {
     void accept()
     {
         while (auto *socket = listener->nextPendingConnection()) {
-            if (connectionCount() >= options.limits.connections) {
+            const auto peer = socket->peerAddress();
+            const bool fits = makeRoom(options.limits.connectionsPerPeer,
+                                       [&](const Connection &other) { return other.peer() == peer; }) &&
+                              makeRoom(options.limits.connections, [](const Connection &) { return true; });
+            if (!fits) {
                 socket->abort();
                 socket->deleteLater();
                 continue;
@@ -41,7 +47,32 @@ struct Server::Impl {
         }
     }
 
-    std::size_t connectionCount() const { return static_cast<std::size_t>(connections->children().size()); }
+    /// Room for one more among those that `counts` takes in. False: all of them are being answered.
+    template <class Counts>
+    bool makeRoom(std::size_t max, Counts counts)
+    {
+        std::size_t count = 0;
+        Connection *oldest = nullptr;
+        for (auto *child : connections->children()) {
+            auto *one = static_cast<Connection *>(child);
+            if (!one->isCounted() || !counts(*one))
+                continue;
+            ++count;
+            if (one->isQuiet() && (!oldest || one->quietSince() < oldest->quietSince()))
+                oldest = one;
+        }
+        if (count < max)
+            return true;
+        if (oldest)
+            oldest->makeRoom();
+        return oldest != nullptr;
+    }
+
+    std::size_t connectionCount() const
+    {
+        return static_cast<std::size_t>(std::ranges::count_if(
+            connections->children(), [](QObject *one) { return static_cast<Connection *>(one)->isCounted(); }));
+    }
 
     ports::Clock &clock;
     Options options;

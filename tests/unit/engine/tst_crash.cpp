@@ -72,6 +72,24 @@ private Q_SLOTS:
         QCOMPARE(rig.textOf(call), std::string("ran bash"));
     }
 
+    void aHealthCheckIsOneAlsoAfterARestart()
+    {
+        EngineRig rig;
+        rig.plane.enqueueHealthcheck("work_h");
+        rig.plane.hold("ack");
+        rig.start();
+        rig.pass(5s);
+        rig.plane.letGo("ack");
+        rig.crashAndStart();
+        rig.pass(2s);
+        // No session is looked for, and the item is stopped as one that is done.
+        QCOMPARE(rig.plane.count("session "), 0);
+        QVERIFY(rig.plane.count("heartbeat work_h") >= 1);
+        QCOMPARE(rig.plane.count("stop work_h"), 1);
+        QCOMPARE(rig.ledger->count("work work_h stopped"), 1);
+        QVERIFY(rig.sessions.empty());
+    }
+
     void aResultThatWasComputedIsPostedAndTheCallDoesNotRunAgain()
     {
         EngineRig rig;
