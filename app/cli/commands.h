@@ -3,6 +3,7 @@
 // 3 the control plane refuses this environment for good.
 #pragma once
 
+#include "app/format/errors.h"
 #include "core/base/error.h"
 
 #include <CLI/CLI.hpp>
@@ -24,9 +25,12 @@ void addDemoServer(CLI::App &app, Action &chosen);
 void addDoctor(CLI::App &app, Action &chosen);
 void addImage(CLI::App &app, Action &chosen);
 
+/// We were started without a standard input, which is not the same as an empty one.
+bool standardInputWasClosed();
+
 /// "gloveboxctl: …" on standard error; returns `status`.
 int complain(const std::string &text, int status);
 /// The same in full: what failed ("The guest image could not be prepared."), cause, remedy, code. Returns kExitFailed.
-int complain(const char *what, const Error &error);
+int complain(const char *what, const Error &error, format::Area area = format::Area::Engine);
 
 } // namespace glovebox::cli

@@ -63,6 +63,11 @@ int runDemoServer(const DemoServerOptions &options)
     server.webhookUrl = options.webhookUrl;
     server.webhookKey = SecretString(options.webhookKey);
     const auto host = compose::DemoHost::start(std::move(server));
+    if (!host && host.error().code == ErrorCode::AddressInUse)
+        return complain("port " + std::to_string(options.port) +
+                            " on 127.0.0.1 is in use by another program; choose another with --port, or leave it out "
+                            "for any free one",
+                        kExitFailed);
     if (!host)
         return complain(describe(host.error()), kExitFailed);
     // The keys are the demo's own and die with it: printing them is the point.

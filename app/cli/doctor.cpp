@@ -39,9 +39,9 @@ struct DoctorOptions {
 /// Gathers the checks that take time, one after the other, then prints all.
 class Examination {
 public:
-    Examination(const compose::Settings &settings, system::Paths paths, bool json, bool probe)
-        : m_settings(settings), m_paths(std::move(paths)), m_json(json), m_probe(probe),
-          m_checks(system::checkHost(m_paths.data(), settings.engine.size)),
+    Examination(const compose::Settings &settings, system::PathLayout folders, bool json, bool probe)
+        : m_settings(settings), m_folders(std::move(folders)), m_json(json), m_probe(probe),
+          m_checks(system::checkHost(m_folders, settings.engine.size)),
           m_probing(m_runtime.isValid() ? m_runtime.path().toStdString() : std::string())
     {
         examineQemu();
@@ -62,7 +62,7 @@ private:
     void examineQemu()
     {
         m_probing.call = qemu::QemuHypervisor::create(
-            {.runtimeDir = m_probing.runtimeDir, .cacheDir = m_paths.cache(), .diskDir = {}},
+            {.runtimeDir = m_probing.runtimeDir, .cacheDir = m_folders.cache, .diskDir = {}},
             [this](Result<std::unique_ptr<qemu::QemuHypervisor>> hypervisor) {
                 if (!hypervisor) {
                     // A missing one is said already, with the package to install.
@@ -115,11 +115,12 @@ private:
 
     void prepareProbe()
     {
-        auto images = compose::makeImageStore(m_paths, m_settings.imageDir);
-        if (!images) {
-            addProbe(tl::unexpected(images.error()));
-            return;
-        }
+        const auto paths = system::Paths::create(m_settings.dataDir);
+        if (!paths)
+            return addProbe(tl::unexpected(paths.error()));
+        auto images = compose::makeImageStore(*paths, m_settings.imageDir);
+        if (!images)
+            return addProbe(tl::unexpected(images.error()));
         m_probing.images = *std::move(images);
         m_probing.call = m_probing.images->prepare(
             [](const ports::ImageProgress &) {},
@@ -220,7 +221,7 @@ private:
     }
 
     compose::Settings m_settings;
-    system::Paths m_paths;
+    system::PathLayout m_folders;
     QTemporaryDir m_runtime{QStringLiteral("/tmp/glovebox-doctor-XXXXXX")};
     bool m_json = false;
     bool m_probe = false;
@@ -236,12 +237,12 @@ int doctor(const DoctorOptions &options)
     const auto settings = compose::resolve(texts, {system::processorCount(), system::memoryFacts().total});
     if (!settings)
         return complain(settings.error().detail, kExitUsage);
-    auto paths = system::Paths::create(settings->dataDir);
-    if (!paths)
-        return complain("This host could not be examined.", paths.error());
+    auto folders = system::layoutOfProcess(settings->dataDir);
+    if (!folders)
+        return complain(folders.error().detail, kExitUsage);
     compose::forgetSecrets();
     LogHub::instance().setMinimum(settings->logLevel);
-    const Examination examination(*settings, *std::move(paths), options.json, options.probe);
+    const Examination examination(*settings, *std::move(folders), options.json, options.probe);
     return QCoreApplication::exec();
 }
 

@@ -59,6 +59,9 @@ private:
 int prepare(const ImageOptions &options)
 {
     compose::forgetSecrets();
+    if (!options.imageDir.empty())
+        if (const auto there = compose::checkImageDir(options.imageDir); !there)
+            return complain(there.error().detail, kExitUsage);
     const auto paths = system::Paths::create(options.dataDir);
     if (!paths)
         return complain(kNotPrepared, paths.error());

@@ -1,5 +1,6 @@
 // Role: main() of gloveboxctl: reads the command line, runs one command.
 #include "app/cli/commands.h"
+#include "app/compose/broken_pipes.h"
 #include "app/format/errors.h"
 #include "core/base/log.h"
 #include "core/base/subprocess.h"
@@ -8,10 +9,38 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <cerrno>
 #include <clocale>
 #include <cstdio>
+#include <cstdlib>
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace glovebox::cli {
+
+namespace {
+
+bool theInputWasClosed = false;
+
+/// A standard stream that is closed is opened to nowhere: else the next file or socket gets its number, and is read or
+/// written as if it were one.
+void openStandardStreams()
+{
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        if (::fcntl(stream, F_GETFD) >= 0 || errno != EBADF)
+            continue;
+        theInputWasClosed = theInputWasClosed || stream == STDIN_FILENO;
+        if (::open("/dev/null", O_RDWR) != stream) // the lowest that is free
+            std::abort();
+    }
+}
+
+} // namespace
+
+bool standardInputWasClosed()
+{
+    return theInputWasClosed;
+}
 
 int complain(const std::string &text, int status)
 {
@@ -41,9 +70,9 @@ std::string usageProblem(const CLI::App *, const CLI::Error &error)
 
 } // namespace
 
-int complain(const char *what, const Error &error)
+int complain(const char *what, const Error &error, format::Area area)
 {
-    auto explanation = format::explain(error, format::Area::Engine);
+    auto explanation = format::explain(error, area);
     explanation.what = QString::fromUtf8(what);
     auto text = format::plainText(explanation).toStdString();
     if (error.code == ErrorCode::HostToolMissing)
@@ -83,7 +112,9 @@ int run(int argc, char **argv)
 int main(int argc, char **argv)
 {
     using namespace glovebox;
+    cli::openStandardStreams();
     std::setlocale(LC_ALL, "");
+    compose::ignoreBrokenPipes();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("glovebox"));
     QCoreApplication::setApplicationVersion(QStringLiteral(GLOVEBOX_VERSION));

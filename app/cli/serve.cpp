@@ -55,7 +55,7 @@ private:
             return;
         // Told once: a denied start follows when the host cannot run an engine at all.
         if (m_mustListen && batch.host->webhook.problem && std::exchange(m_status, kExitFailed) == 0) {
-            complain("Webhooks cannot be received.", *batch.host->webhook.problem);
+            complain("Webhooks cannot be received.", *batch.host->webhook.problem, format::Area::Webhooks);
             drain();
         }
         if (batch.host->phase == api::EnginePhase::Failed && batch.host->problem && !std::exchange(m_failed, true))
@@ -70,10 +70,7 @@ private:
     {
         if (!m_refused.insert(environment.id).second)
             return;
-        const auto name = QString::fromStdString(environment.id.value());
-        complain(
-            format::plainText(format::explain(*environment.problem, format::Area::Environment, name)).toStdString(),
-            kExitRefused);
+        complain(format::plainText(format::explainPolling(environment)).toStdString(), kExitRefused);
         if (m_refused.size() < m_environments)
             return;
         m_status = kExitRefused;

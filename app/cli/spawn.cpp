@@ -52,6 +52,9 @@ std::string variable(const char *name)
 Result<SecretString> readItem()
 {
     std::string text;
+    if (standardInputWasClosed())
+        return fail(ErrorCode::InvalidArgument, "standard input is closed; hand over the work item on it, or give "
+                                                "</dev/null when the variables say everything");
     if (::isatty(STDIN_FILENO))
         return SecretString();
     std::array<char, 4096> piece{};
@@ -69,7 +72,10 @@ Result<SecretString> readItem()
         const auto got = ready < 0 ? -1 : ::read(STDIN_FILENO, piece.data(), piece.size());
         if (got < 0 && errno == EINTR)
             continue;
-        if (got <= 0) { // its end, or there is none
+        if (got < 0)
+            return fail(ErrorCode::InvalidArgument,
+                        std::string("standard input cannot be read: ") + std::strerror(errno));
+        if (got == 0) {
             explicit_bzero(piece.data(), piece.size());
             return SecretString(std::move(text));
         }
@@ -87,17 +93,18 @@ Result<compose::SpawnJob> readJob(const SpawnOptions &options)
     texts.environmentId = options.texts.environmentId;
     texts.sessionId = variable("ANTHROPIC_SESSION_ID");
     if (options.secretFile.empty()) {
-        GB_TRY(secret, compose::keyFromVariable("ANTHROPIC_WORK_SECRET"));
+        GB_TRY(secret, compose::keyFromVariable(compose::KeyKind::WorkSecret, "ANTHROPIC_WORK_SECRET"));
         texts.secret = std::move(secret);
     } else {
-        GB_TRY(secret, compose::readKeyFile("--work-secret-file", options.secretFile));
+        GB_TRY(secret, compose::readKeyFile(compose::KeyKind::WorkSecret, "--work-secret-file", options.secretFile));
         texts.secret = std::move(secret);
     }
     if (options.texts.environmentKeyFile.empty()) {
-        GB_TRY(key, compose::keyFromVariable("ANTHROPIC_ENVIRONMENT_KEY"));
+        GB_TRY(key, compose::keyFromVariable(compose::KeyKind::Environment, "ANTHROPIC_ENVIRONMENT_KEY"));
         texts.key = std::move(key);
     } else {
-        GB_TRY(key, compose::readKeyFile("--environment-key-file", options.texts.environmentKeyFile));
+        GB_TRY(key, compose::readKeyFile(compose::KeyKind::Environment, "--environment-key-file",
+                                         options.texts.environmentKeyFile));
         texts.key = std::move(key);
     }
     return compose::readSpawnInput(texts);
@@ -210,6 +217,7 @@ Result<compose::EnvironmentSettings> environmentFor(const compose::SpawnJob &job
         for (auto &environment : known)
             if (environment.id == id) {
                 environment.key = job.key;
+                environment.keySource.clear();      // not the file's
                 if (!options.texts.baseUrl.empty()) // the poller's own goes before the file's
                     environment.baseUrl = baseUrl;
                 return std::move(environment);

@@ -37,8 +37,10 @@ Result<std::unique_ptr<DemoHost>> DemoHost::start(demo::DemoServer::Options opti
                 return;
             }
             worker->server = *std::move(server);
-            host->m_environment = {worker->server->environmentId(), worker->server->environmentKey(),
-                                   worker->server->url()};
+            host->m_environment = {.id = worker->server->environmentId(),
+                                   .key = worker->server->environmentKey(),
+                                   .keySource = "the demo server",
+                                   .baseUrl = worker->server->url()};
             host->m_apiKey = worker->server->apiKey();
             host->m_operatorKey = worker->server->operatorKey();
             host->m_webhookKey = worker->server->webhookKey();

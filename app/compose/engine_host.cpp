@@ -2,6 +2,7 @@
 
 #include "app/compose/image_store.h"
 #include "app/compose/run_folder.h"
+#include "app/compose/session_record.h"
 #include "core/controlplane/environment_clients.h"
 #include "core/engine/engine.h"
 #include "core/guest/socket_connector.h"
@@ -18,10 +19,17 @@
 
 namespace glovebox::compose {
 
+using namespace std::chrono_literals;
+
 Q_LOGGING_CATEGORY(lcHost, "glovebox.compose")
 
 /// Named because EngineWorker, which the header names, holds one.
 namespace assembling {
+
+/// A session's program has ended its work when its item is stopped, and the next item may come at once; the poller
+/// waits for no longer than 30 s when it wants us to end (reference 9.2).
+constexpr std::chrono::milliseconds kRecordWait = 20s;
+constexpr std::chrono::milliseconds kRecordRetry = 200ms;
 
 class SystemHostFacts final : public ports::HostFacts {
 public:
@@ -34,13 +42,16 @@ public:
 
 /// Everything an engine stands on. Order of destruction: the engine first.
 struct Assembly {
-    std::unique_ptr<RunFolder> folder; // only with HostSetup::onlyItem
+    // Both only with HostSetup::onlyItem.
+    std::unique_ptr<RunFolder> folder;
+    std::unique_ptr<SessionRecord> record; // goes after the ledger that it holds
     system::RealClock clock;
     SystemHostFacts facts;
     std::unique_ptr<ports::ImageStore> images;
     qemu::Options qemuOptions;
     std::unique_ptr<ports::Hypervisor> hypervisor;
     guest::SocketConnector connector{clock};
+    std::string dataFolder;
     std::string outputsFolder;
     std::unique_ptr<ports::OutputStore> outputs;
     std::string ledgerFile;
@@ -56,9 +67,8 @@ Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
     GB_TRY(paths, system::Paths::create(setup.dataDir));
     GB_TRY(images, makeImageStore(paths, setup.imageDir));
     assembly->images = std::move(images);
-    // One program at a time writes to a folder of outputs; of items that others claim there may be many at once.
-    assembly->outputsFolder =
-        setup.onlyItem ? paths.data() + "/spawned/" + setup.onlyItem->item.id.value() : paths.data();
+    assembly->dataFolder = paths.data();
+    assembly->outputsFolder = paths.data();
     assembly->ledgerFile = paths.data() + "/ledger.db";
     assembly->qemuOptions = {
         .runtimeDir = paths.runtime(), .cacheDir = paths.cache(), .diskDir = paths.data() + "/disks"};
@@ -70,9 +80,21 @@ Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
         assembly->folder = *std::move(folder);
         assembly->qemuOptions.runtimeDir = assembly->folder->runtime();
         assembly->qemuOptions.diskDir = assembly->folder->disks();
-        assembly->ledgerFile = assembly->folder->runtime() + "/ledger.db";
     }
     return assembly;
+}
+
+/// One program at a time writes to a ledger and to a folder of outputs; of items that others claim there may be many at
+/// once, but one a session.
+Result<> takeRecord(Assembly &assembly, const OneItem &one)
+{
+    auto record = SessionRecord::take(assembly.dataFolder, one.item.subject);
+    if (!record)
+        return tl::unexpected(inContext("session " + one.item.subject, record.error()));
+    assembly.record = *std::move(record);
+    assembly.outputsFolder = assembly.record->folder();
+    assembly.ledgerFile = assembly.record->ledgerFile();
+    return {};
 }
 
 /// The webhook endpoint. The engine switches it on and off.
@@ -108,6 +130,8 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
                                 .name = environment.name,
                                 .baseUrl = environment.baseUrl,
                                 .keyHint = environment.key.masked(),
+                                .keySource = environment.keySource,
+                                .operatorKeySource = environment.operatorKeySource,
                                 .isDemo = isDemo,
                                 .settings = environment.serving,
                                 .controlPlane = std::move(clients.controlPlane),
@@ -162,6 +186,28 @@ private:
         if (!assembly)
             return built(tl::unexpected(assembly.error()));
         m_assembly = *std::move(assembly);
+        if (!m_setup.onlyItem)
+            return openHypervisor();
+        m_recordWait = kRecordWait;
+        openRecord();
+    }
+
+    /// The session's item before this one may just be coming to its end.
+    void openRecord()
+    {
+        const auto taken = takeRecord(*m_assembly, *m_setup.onlyItem);
+        if (taken)
+            return openHypervisor();
+        if (taken.error().code != ErrorCode::Conflict || m_recordWait <= 0ms)
+            return built(taken);
+        if (m_recordWait == kRecordWait)
+            qCInfo(lcHost, "%s: waiting for its end", describe(taken.error()).c_str());
+        m_recordWait -= kRecordRetry;
+        m_retry = m_assembly->clock.after(kRecordRetry, [this] { openRecord(); });
+    }
+
+    void openHypervisor()
+    {
         // First the hypervisor, who takes the lock on the folders: the rest of them is ours alone then.
         m_create = qemu::QemuHypervisor::create(m_assembly->qemuOptions,
                                                 [this](Result<std::unique_ptr<qemu::QemuHypervisor>> hypervisor) {
@@ -183,8 +229,23 @@ private:
                 if (!ledger)
                     return built(tl::unexpected(inContext("open the ledger", ledger.error())));
                 m_assembly->ledger = *std::move(ledger);
+                if (m_setup.onlyItem)
+                    return leaveOldWork();
                 built(addEngine(*m_assembly, m_setup, m_observer));
             });
+    }
+
+    /// What was to be served before is the affair of whoever claimed it; the engine is not to take it up beside the one
+    /// item that it is given. What ran, it has to know.
+    void leaveOldWork()
+    {
+        m_assembly->ledger->leftOpen([this](Result<ports::LeftOpen> left) {
+            if (!left)
+                return built(tl::unexpected(inContext("read the ledger", left.error())));
+            for (const auto &intent : left->work)
+                m_assembly->ledger->stepWork(intent.work, ports::WorkStep::GivenBack);
+            built(addEngine(*m_assembly, m_setup, m_observer));
+        });
     }
 
     void built(Result<> outcome)
@@ -264,6 +325,8 @@ private:
     std::optional<Error> m_problem;
     Call m_open;
     Call m_create;
+    Call m_retry;
+    std::chrono::milliseconds m_recordWait{0};
     std::uint64_t m_generation = 0;
     bool m_building = false;
     bool m_reported = false; // the first failure was told to whoever asked first

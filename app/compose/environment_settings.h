@@ -12,9 +12,11 @@ namespace glovebox::compose {
 struct EnvironmentSettings {
     std::string id;
     SecretString key;
+    std::string keySource; // where the key was read, for people: a variable, a file and what named it
     std::string baseUrl;
     std::string name;         // for people; may be empty
     SecretString operatorKey; // an API key, to answer approvals and to interrupt; empty: there is none
+    std::string operatorKeySource;
     api::EnvironmentSettings serving;
 };
 

@@ -247,17 +247,27 @@ Result<> readServing(const Entry &entry, api::EnvironmentSettings &serving)
     return readTools(entry, serving);
 }
 
-Result<SecretString> keyOf(const Entry &entry)
+/// The key and where it was read.
+struct FoundKey {
+    SecretString key;
+    std::string source;
+};
+
+Result<FoundKey> keyOf(const Entry &entry)
 {
     GB_TRY(file, entry.text("key_file"));
     if (entry.has("key") && !file.empty())
         return entry.wrong("key", "both key and key_file; one of them is enough");
-    if (!file.empty())
-        return readKeyFile(entry.at("key_file"), entry.fromHere(file));
+    if (!file.empty()) {
+        const auto path = entry.fromHere(file);
+        GB_TRY(key, readKeyFile(KeyKind::Environment, entry.at("key_file"), path));
+        return FoundKey{std::move(key), path + " (" + entry.at("key_file") + ')'};
+    }
     GB_TRY(text, entry.text("key"));
     if (text.empty())
         return entry.wrong("id", "an environment without a key; name a file that holds it with key_file");
-    return checkedKey(entry.at("key"), std::move(text));
+    GB_TRY(key, checkedKey(KeyKind::Environment, entry.at("key"), std::move(text)));
+    return FoundKey{std::move(key), entry.at("key")};
 }
 
 Result<EnvironmentSettings> environmentOf(const Entry &entry, const std::string &baseUrl)
@@ -273,16 +283,19 @@ Result<EnvironmentSettings> environmentOf(const Entry &entry, const std::string 
     settings.id = id;
     GB_TRY(name, entry.text("name"));
     settings.name = clipped(toOneLine(name), kShown);
-    GB_TRY(key, keyOf(entry));
-    settings.key = std::move(key);
+    GB_TRY(found, keyOf(entry));
+    settings.key = std::move(found.key);
+    settings.keySource = std::move(found.source);
     GB_TRY(url, entry.text("base_url"));
     settings.baseUrl = url.empty() ? baseUrl : url;
     if (const auto parsed = controlplane::BaseUrl::parse(settings.baseUrl); !parsed)
         return entry.wrong("base_url", "base_url: " + parsed.error().detail + "; it takes one like " + kDefaultBaseUrl);
     GB_TRY(operatorKeyFile, entry.text("operator_key_file"));
     if (!operatorKeyFile.empty()) {
-        GB_TRY(operatorKey, readKeyFile(entry.at("operator_key_file"), entry.fromHere(operatorKeyFile)));
+        GB_TRY(operatorKey,
+               readKeyFile(KeyKind::Operator, entry.at("operator_key_file"), entry.fromHere(operatorKeyFile)));
         settings.operatorKey = std::move(operatorKey);
+        settings.operatorKeySource = entry.fromHere(operatorKeyFile) + " (" + entry.at("operator_key_file") + ')';
     }
     GB_CHECK(readServing(entry, settings.serving));
     return settings;

@@ -22,18 +22,23 @@ Result<std::string> agentBinary()
                                      "libexec/glovebox; the installation is incomplete");
 }
 
-/// A slip in the folder's name must not end in a minute of building another image.
+} // namespace
+
 Result<> checkImageDir(const std::string &folder)
 {
     const auto path = QString::fromStdString(folder);
+    const auto wrong = [&](const std::string &why) {
+        return fail(ErrorCode::InvalidArgument, "--image-dir: " + folder + ' ' + why +
+                                                    "; name a folder with 'kernel' and 'root' as `gloveboxctl image "
+                                                    "prepare` makes them, or leave it out");
+    };
+    if (!QFileInfo(path).isDir())
+        return wrong(QFileInfo::exists(path) ? "is not a folder" : "does not exist");
     for (const auto *part : {"kernel", "root"})
         if (!QFileInfo(path + QLatin1Char('/') + QLatin1String(part)).isDir())
-            return fail(ErrorCode::InvalidArgument,
-                        "--image-dir: " + folder + " is not a finished guest image: it has no folder '" + part + "'");
+            return wrong(std::string("is not a finished guest image: it has no folder '") + part + '\'');
     return {};
 }
-
-} // namespace
 
 Result<std::unique_ptr<ports::ImageStore>> makeImageStore(const system::Paths &paths, const std::string &imageDir)
 {

@@ -10,6 +10,10 @@
 
 namespace glovebox::compose {
 
+/// InvalidArgument, naming the flag, when `folder` is no finished image. A slip in its name must not end in a minute of
+/// building another one.
+Result<> checkImageDir(const std::string &folder);
+
 /// `imageDir`: a finished image to use instead of building one; empty: build. NotFound when the guest agent is neither
 /// beside the program nor installed.
 Result<std::unique_ptr<ports::ImageStore>> makeImageStore(const system::Paths &paths, const std::string &imageDir);

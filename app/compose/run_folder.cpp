@@ -108,7 +108,7 @@ Result<std::unique_ptr<RunFolder>> RunFolder::take(const system::Paths &shared, 
     const auto gatePath = shared.runtime() + "/runs.gate";
     const Gate gate(gatePath);
     if (!gate.isOpen())
-        return fail(ErrorCode::PermissionDenied, "lock " + gatePath + ": " + std::strerror(errno));
+        return fail(ErrorCode::FolderUnusable, "lock " + gatePath + ": " + std::strerror(errno));
     tidyUp(shared.runtime(), below);
     const auto folder = kPrefix + tagOf(name);
     const auto runtime = shared.runtime() + '/' + folder;
@@ -116,7 +116,7 @@ Result<std::unique_ptr<RunFolder>> RunFolder::take(const system::Paths &shared, 
     if (lock < 0 && errno == EWOULDBLOCK)
         return fail(ErrorCode::InvalidState, "another program on this host is at it already");
     if (lock < 0)
-        return fail(ErrorCode::PermissionDenied, "lock " + runtime + kLockSuffix + ": " + std::strerror(errno));
+        return fail(ErrorCode::FolderUnusable, "lock " + runtime + kLockSuffix + ": " + std::strerror(errno));
     std::unique_ptr<RunFolder> taken(new RunFolder(gatePath, runtime, below + '/' + folder, lock));
     GB_CHECK(system::makePrivateFolder(taken->m_runtime));
     GB_CHECK(system::makePrivateFolder(taken->m_disks));

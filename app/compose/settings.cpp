@@ -1,7 +1,9 @@
 #include "app/compose/settings.h"
 
 #include "app/compose/environments_file.h"
+#include "app/compose/image_store.h"
 #include "app/compose/secret_files.h"
+#include "core/base/limits.h"
 #include "core/controlplane/base_url.h"
 #include "core/rest/webhook_signature.h"
 
@@ -22,11 +24,6 @@ namespace {
 
 constexpr int kCapacityMax = 256; // QEMU processes; far beyond what one host's memory gives
 constexpr int kCapacityByDefault = 8;
-constexpr ByteCount kMemoryMin = ByteCount::mib(128); // the kernel and our agent need about 90
-constexpr ByteCount kMemoryMax = ByteCount::gib(512);
-constexpr ByteCount kDiskMin = ByteCount::mib(64);
-constexpr ByteCount kDiskMax = ByteCount::gib(4096);
-
 constexpr std::size_t kWorkerIdMax = 200; // it is sent with every poll
 
 constexpr SettingRow kRows[]{
@@ -81,19 +78,32 @@ Result<long long> wholeNumber(const std::string &flag, const std::string &text, 
     return value;
 }
 
-Result<SecretString> keyOf(const std::string &flag, const std::string &file, const char *variable)
+Result<SecretString> keyOf(KeyKind kind, const std::string &flag, const std::string &file, const char *variable)
 {
-    return file.empty() ? keyFromVariable(variable) : readKeyFile(flag, file);
+    return file.empty() ? keyFromVariable(kind, variable) : readKeyFile(kind, flag, file);
+}
+
+/// "128M to 1024G"
+std::string sizesFrom(ByteCount min, ByteCount max)
+{
+    return std::to_string(min.value >> 20) + "M to " + std::to_string(max.value >> 30) + 'G';
 }
 
 Result<std::vector<EnvironmentSettings>> oneEnvironment(const SettingTexts &texts, const std::string &baseUrl)
 {
-    GB_TRY(key, keyOf("--environment-key-file", texts.environmentKeyFile, "ANTHROPIC_ENVIRONMENT_KEY"));
-    EnvironmentSettings environment{.id = texts.environmentId, .key = std::move(key), .baseUrl = baseUrl};
+    GB_TRY(key, keyOf(KeyKind::Environment, "--environment-key-file", texts.environmentKeyFile,
+                      "ANTHROPIC_ENVIRONMENT_KEY"));
+    EnvironmentSettings environment{.id = texts.environmentId,
+                                    .key = std::move(key),
+                                    .keySource = texts.environmentKeyFile.empty()
+                                                     ? "ANTHROPIC_ENVIRONMENT_KEY"
+                                                     : texts.environmentKeyFile + " (--environment-key-file)",
+                                    .baseUrl = baseUrl};
     GB_CHECK(resolveServing(texts, environment.serving));
     if (!texts.operatorKeyFile.empty()) {
-        GB_TRY(operatorKey, readKeyFile("--operator-key-file", texts.operatorKeyFile));
+        GB_TRY(operatorKey, readKeyFile(KeyKind::Operator, "--operator-key-file", texts.operatorKeyFile));
         environment.operatorKey = std::move(operatorKey);
+        environment.operatorKeySource = texts.operatorKeyFile + " (--operator-key-file)";
     }
     if (environment.id.empty() && environment.key.empty())
         return std::vector<EnvironmentSettings>();
@@ -140,7 +150,7 @@ Result<std::optional<WebhookSettings>> webhookOf(const SettingTexts &texts)
         webhook.address = listen->address;
         webhook.port = listen->port;
     }
-    GB_TRY(key, keyOf("--webhook-key-file", texts.webhookKeyFile, "ANTHROPIC_WEBHOOK_SIGNING_KEY"));
+    GB_TRY(key, keyOf(KeyKind::Webhook, "--webhook-key-file", texts.webhookKeyFile, "ANTHROPIC_WEBHOOK_SIGNING_KEY"));
     if (key.empty() && webhook.listen)
         return fail(ErrorCode::InvalidArgument, "--webhook-listen needs the key that webhooks are signed with; set "
                                                 "ANTHROPIC_WEBHOOK_SIGNING_KEY or --webhook-key-file");
@@ -195,20 +205,23 @@ Result<std::string> workerIdOf(const SettingTexts &texts)
 Result<> resolveSize(const SettingTexts &texts, domain::MachineSize &size)
 {
     if (!texts.vcpus.empty()) {
-        GB_TRY(vcpus, wholeNumber("--vcpus", texts.vcpus, 1, 64));
+        GB_TRY(vcpus, wholeNumber("--vcpus", texts.vcpus, 1, limits::kVcpusMax));
         size.vcpus = static_cast<int>(vcpus);
     }
     size.memory = ByteCount::gib(1);
     if (!texts.memory.empty()) {
         const auto memory = parseSize(texts.memory);
-        if (!memory || *memory < kMemoryMin || *memory > kMemoryMax)
-            return wrong("--memory", texts.memory, "a size like 512M or 2G, from 128M to 512G");
+        if (!memory || *memory < limits::kMachineMemoryMin || *memory > limits::kMachineMemoryMax)
+            return wrong("--memory", texts.memory,
+                         "a size like 512M or 2G, from " +
+                             sizesFrom(limits::kMachineMemoryMin, limits::kMachineMemoryMax));
         size.memory = *memory;
     }
     if (!texts.disk.empty()) {
         const auto disk = parseSize(texts.disk);
-        if (!disk || *disk < kDiskMin || *disk > kDiskMax)
-            return wrong("--disk", texts.disk, "a size like 8G, from 64M to 4096G");
+        if (!disk || *disk < limits::kMachineDiskMin || *disk > limits::kMachineDiskMax)
+            return wrong("--disk", texts.disk,
+                         "a size like 8G, from " + sizesFrom(limits::kMachineDiskMin, limits::kMachineDiskMax));
         size.disk = *disk;
     }
     return {};
@@ -223,7 +236,8 @@ std::string absolute(const std::string &path)
 /// What one session may ask for: the host's processors, half of its memory; never less than what is usual.
 domain::MachineSize sizeMaxOf(const HostSize &host, const domain::MachineSize &usual)
 {
-    return {std::max(host.processors, usual.vcpus), std::max(ByteCount{host.memory.value / 2}, usual.memory),
+    return {std::clamp(host.processors, usual.vcpus, limits::kVcpusMax),
+            std::clamp(ByteCount{host.memory.value / 2}, usual.memory, limits::kMachineMemoryMax),
             std::max(ByteCount::gib(64), usual.disk)};
 }
 
@@ -278,6 +292,8 @@ Result<Settings> resolve(const SettingTexts &texts, const HostSize &host)
     Settings settings;
     settings.dataDir = absolute(texts.dataDir);
     settings.imageDir = absolute(texts.imageDir);
+    if (!settings.imageDir.empty())
+        GB_CHECK(checkImageDir(settings.imageDir));
     GB_TRY(baseUrl, baseUrlOf(texts));
     settings.baseUrl = baseUrl;
     GB_TRY(environments, environmentsOf(texts, settings.baseUrl));

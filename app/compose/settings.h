@@ -1,5 +1,5 @@
 // Role: what an operator may set, in one table: flag, environment variable, default. docs/configuration.md is checked
-// against it by a test. Pure, apart from reading the environment and the host's size.
+// against it by a test. Pure, apart from reading the environment, the host's size, and the files and folders it names.
 #pragma once
 
 #include "app/compose/environment_settings.h"

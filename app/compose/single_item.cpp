@@ -1,6 +1,10 @@
 #include "app/compose/single_item.h"
 
+#include "core/base/limits.h"
+
 #include <QLoggingCategory>
+
+#include <algorithm>
 
 namespace glovebox::compose {
 
@@ -10,13 +14,13 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcSingleItem, "glovebox.compose")
 
-/// While the engine makes itself ready: often enough for the shortest lease that is told of.
+/// While the engine makes itself ready; oftener when the server states a lease that would lapse meanwhile.
 constexpr std::chrono::milliseconds kBeatPause = 10s;
 
 } // namespace
 
 SingleItem::SingleItem(std::unique_ptr<ports::ControlPlane> real, ports::Clock &clock, OneItem one)
-    : m_real(std::move(real)), m_clock(clock), m_one(std::move(one))
+    : m_real(std::move(real)), m_clock(clock), m_one(std::move(one)), m_pause(kBeatPause)
 {
     beat();
 }
@@ -32,17 +36,20 @@ void SingleItem::beat()
 void SingleItem::beaten(Result<domain::Heartbeat> answer)
 {
     m_beating = false;
-    if (answer)
+    if (answer) {
         m_lastHeartbeat = answer->lastHeartbeat;
-    else
+        if (answer->ttl)
+            m_pause = std::clamp(*answer->ttl / 2, limits::kBeatMin, kBeatPause);
+    } else {
         qCWarning(lcSingleItem, "heartbeat of %s failed: %s", m_one.item.id.value().c_str(),
                   describe(answer.error()).c_str());
+    }
     if (m_waiting) {
         m_handedOver = true;
         return std::exchange(m_waiting, nullptr)(m_one.item);
     }
     if (answer || !ports::isRefusal(answer.error().code))
-        m_next = m_clock.after(kBeatPause, [this] { beat(); });
+        m_next = m_clock.after(m_pause, [this] { beat(); });
 }
 
 Call SingleItem::poll(ports::PollRequest, Callback<std::optional<domain::WorkItem>> done)

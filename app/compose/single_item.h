@@ -48,6 +48,7 @@ private:
     std::unique_ptr<ports::ControlPlane> m_real;
     ports::Clock &m_clock;
     OneItem m_one;
+    std::chrono::milliseconds m_pause;
     bool m_handedOver = false;
     bool m_beating = false;
     std::string m_lastHeartbeat = ports::kNoHeartbeat;

@@ -15,6 +15,8 @@ namespace {
 
 constexpr int kWhoWidth = 24;
 constexpr qsizetype kTextMax = 200;
+/// Why something failed, or waits, may take two sentences, the second with what is possible.
+constexpr qsizetype kReasonMax = 400;
 
 /// Never half of a character.
 QString cut(const QString &text, qsizetype max)
@@ -25,9 +27,9 @@ QString cut(const QString &text, qsizetype max)
     return text.left(halves ? max - 1 : max) + QStringLiteral("…");
 }
 
-QString safe(const std::string &text)
+QString safe(const std::string &text, qsizetype max = kTextMax)
 {
-    return cut(format::shownLine(QString::fromStdString(text).simplified()), kTextMax);
+    return cut(format::shownLine(QString::fromStdString(text).simplified()), max);
 }
 
 /// True the first time that this is said there.
@@ -86,6 +88,31 @@ TranscriptPrinter::Session &TranscriptPrinter::sessionOf(const domain::SessionId
     return session;
 }
 
+void TranscriptPrinter::sessionLine(WallTime at, const Session &session, const QString &text)
+{
+    line(at, session.title, tag(session.environment) + text);
+}
+
+QString TranscriptPrinter::tag(const std::string &environment) const
+{
+    const auto known = m_environments.find(environment);
+    return m_environments.size() > 1 && known != m_environments.end()
+               ? QLatin1Char('[') + known->second.name + QStringLiteral("] ")
+               : QString();
+}
+
+/// Which session, since its title may be anybody's, and who can answer.
+QString TranscriptPrinter::approvalHint(const domain::SessionId &id, const Session &session) const
+{
+    const auto known = m_environments.find(session.environment);
+    const bool hasKey = known != m_environments.end() && known->second.hasOperatorKey;
+    return QStringLiteral(" (session %1; ").arg(safe(id.value())) +
+           (hasKey ? QStringLiteral("allow or deny it in the panel or in the Console)")
+                   : QStringLiteral(
+                         "allow or deny it in the Console; the panel can answer too once it has the operator "
+                         "key, which is missing: --operator-key-file, or operator_key_file in the environments file)"));
+}
+
 void TranscriptPrinter::print(const api::HostView &host)
 {
     auto text = format::look(host.phase).word;
@@ -94,7 +121,7 @@ void TranscriptPrinter::print(const api::HostView &host)
             QStringLiteral(", %1 slots, %2").arg(host.slotsMax).arg(format::accelerationWord(host)) +
             (host.accelerationReason.empty() ? QString() : QStringLiteral(" (%1)").arg(safe(host.accelerationReason)));
     if (host.problem)
-        text += QStringLiteral(": ") + safe(describe(*host.problem));
+        text += QStringLiteral(": ") + safe(describe(*host.problem), kReasonMax);
     if (host.phase == api::EnginePhase::Preparing) {
         if (host.activity.empty() || m_lastActivity == host.activity)
             return;
@@ -107,11 +134,18 @@ void TranscriptPrinter::print(const api::HostView &host)
 
 void TranscriptPrinter::print(const api::EnvironmentView &environment)
 {
+    auto &known = m_environments[environment.id.value()];
+    known.name = safe(environment.name.empty() ? environment.id.value() : environment.name);
+    known.hasOperatorKey = environment.hasOperatorKey;
     auto text = format::look(environment, QTimeZone::systemTimeZone()).word;
-    if (environment.problem)
-        text += QStringLiteral(": ") + safe(describe(*environment.problem));
-    if (isNews(m_environments[environment.id.value()], text))
-        line(environment.since, safe(environment.id.value()), text);
+    auto key = text;
+    if (environment.problem) { // tried again and again: its kind is news, not each attempt's words
+        text += QStringLiteral(": ") + safe(describe(*environment.problem), kReasonMax);
+        key = QString::fromUtf8(api::word(environment.state).data()) + QLatin1Char(' ') +
+              QLatin1String(name(environment.problem->code));
+    }
+    if (isNews(known.said, key))
+        line(environment.since, known.name, text);
 }
 
 void TranscriptPrinter::print(const api::SessionView &view)
@@ -119,11 +153,16 @@ void TranscriptPrinter::print(const api::SessionView &view)
     auto &session = sessionOf(view.id);
     if (!view.title.empty())
         session.title = safe(view.title);
+    session.environment = view.environment.value();
     auto text = format::look(view, view.since).word;
-    if (view.problem)
-        text += QStringLiteral(": ") + safe(describe(*view.problem));
-    if (isNews(session.said, text))
-        line(now(), session.title, text);
+    const auto problem = view.problem ? safe(describe(*view.problem), kReasonMax) : QString();
+    const bool toldBefore = !problem.isEmpty() && session.problem == problem; // by a note
+    session.problem = problem;
+    if (!isNews(session.said, problem.isEmpty() ? text : text + QStringLiteral(": ") + problem))
+        return;
+    if (!problem.isEmpty() && !toldBefore)
+        text += QStringLiteral(": ") + problem;
+    sessionLine(now(), session, text);
 }
 
 void TranscriptPrinter::print(const api::SandboxView &sandbox)
@@ -134,18 +173,23 @@ void TranscriptPrinter::print(const api::SandboxView &sandbox)
     if (sandbox.problem)
         text += QStringLiteral(": ") + safe(sandbox.problem->detail);
     if (isNews(m_sandboxes[sandbox.id.value()], text))
-        line(sandbox.since, QString::fromStdString(sandbox.id.value()), text);
+        line(sandbox.since, QString::fromStdString(sandbox.id.value()),
+             (sandbox.session ? tag(sessionOf(*sandbox.session).environment) : QString()) + text);
 }
 
 /// Only what does not move, and what became of a repair: the rest is the sessions' business.
 void TranscriptPrinter::print(const api::WorkView &work)
 {
     auto text = work.repair == api::Repair::None ? format::whyItWaits(work) : format::look(work.repair).word;
-    if (text.isEmpty() || !isNews(m_work[work.id.value()], text))
+    // Some say for how long already; that alone is no news.
+    const auto key = QString::fromUtf8(api::word(work.stuck).data()) + QLatin1Char(' ') +
+                     QString::fromUtf8(api::word(work.repair).data());
+    if (text.isEmpty() || !isNews(m_work[work.id.value()], key))
         return;
     if (work.problem)
         text += QStringLiteral(": ") + safe(describe(*work.problem));
-    line(now(), format::shortened(safe(work.id.value()), kWhoWidth), cut(text, kTextMax));
+    line(now(), format::shortened(safe(work.id.value()), kWhoWidth),
+         tag(work.environment.value()) + cut(text, kReasonMax));
 }
 
 void TranscriptPrinter::print(const api::OutputsView &outputs)
@@ -161,7 +205,7 @@ void TranscriptPrinter::print(const api::OutputsView &outputs)
     if (outputs.skipped > 0)
         text += QStringLiteral(", %1 not taken: no plain files, or over the limits").arg(outputs.skipped);
     if (isNews(session.outputs, text))
-        line(now(), session.title, text);
+        sessionLine(now(), session, text);
 }
 
 void TranscriptPrinter::print(const api::TranscriptEntry &entry)
@@ -175,8 +219,12 @@ void TranscriptPrinter::print(const api::TranscriptEntry &entry)
         const auto prefix = note->kind == Kind::UserMessage    ? QStringLiteral("user: ")
                             : note->kind == Kind::AgentMessage ? QStringLiteral("agent: ")
                                                                : QString();
-        if (const auto text = prefix + safe(note->text); isNews(said, text))
-            line(entry.at, session.title, text);
+        const auto text = prefix + safe(note->text, note->kind == Kind::Error ? kReasonMax : kTextMax);
+        const bool toldBefore = note->kind == Kind::Error && session.problem == text; // with the session's state
+        if (note->kind == Kind::Error)
+            session.problem = text;
+        if (isNews(said, text) && !toldBefore)
+            sessionLine(entry.at, session, text);
         return;
     }
     const auto &call = std::get<api::ToolCallView>(entry.what);
@@ -191,7 +239,9 @@ void TranscriptPrinter::print(const api::TranscriptEntry &entry)
         text += QStringLiteral(" (%1)").arg(format::measured(call.duration));
     if (!call.note.empty())
         text += QStringLiteral(": ") + safe(call.note);
-    line(now(), session.title, text);
+    if (call.state == domain::ToolCallState::NeedsApproval)
+        text += approvalHint(entry.session, session);
+    sessionLine(now(), session, text);
 }
 
 } // namespace glovebox::compose

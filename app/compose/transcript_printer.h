@@ -30,18 +30,29 @@ private:
     void print(const api::TranscriptEntry &entry);
     void line(WallTime at, const QString &who, const QString &text);
 
+    struct Environment {
+        QString name; // or its id
+        QString said;
+        bool hasOperatorKey = false;
+    };
     struct Session {
         QString title; // what it is called here
+        std::string environment;
         QString said;
+        QString problem; // the last one that was printed, with its state or by itself
         QString outputs;
         std::map<std::uint64_t, QString> entries;
     };
 
     Session &sessionOf(const domain::SessionId &id);
+    void sessionLine(WallTime at, const Session &session, const QString &text);
+    /// "[Staging] " where there are several to tell apart.
+    QString tag(const std::string &environment) const;
+    QString approvalHint(const domain::SessionId &id, const Session &session) const;
 
     std::FILE *m_out;
     QString m_host; // the last line of each
-    std::map<std::string, QString> m_environments;
+    std::map<std::string, Environment> m_environments;
     std::map<std::string, Session> m_sessions;
     std::map<std::string, QString> m_sandboxes;
     std::map<std::string, QString> m_work;

@@ -28,6 +28,8 @@ QString areaWord(Area area)
         return QStringLiteral("TOL");
     case Area::Host:
         return QStringLiteral("HST");
+    case Area::Webhooks:
+        return QStringLiteral("WHK");
     }
     return QStringLiteral("HST");
 }
@@ -74,8 +76,14 @@ int number(ErrorCode code)
         return 22;
     case ErrorCode::HostToolFailed:
         return 23;
-    case ErrorCode::Unsupported:
+    case ErrorCode::FolderUnusable:
         return 24;
+    case ErrorCode::FolderInUse:
+        return 25;
+    case ErrorCode::AddressInUse:
+        return 26;
+    case ErrorCode::Unsupported:
+        return 27;
     case ErrorCode::ImageBroken:
         return 30;
     case ErrorCode::AccelerationUnusable:
@@ -112,11 +120,13 @@ QString whatHappened(Area area, const QString &object)
     case Area::Host:
         return object.isEmpty() ? Errors::tr("A check of this host failed.")
                                 : Errors::tr("The check “%1” failed.").arg(object);
+    case Area::Webhooks:
+        return Errors::tr("Webhooks cannot be received.");
     }
     return {};
 }
 
-QString cause(ErrorCode code)
+QString cause(ErrorCode code, Area area)
 {
     switch (code) {
     case ErrorCode::Cancelled:
@@ -144,7 +154,9 @@ QString cause(ErrorCode code)
     case ErrorCode::ServerError:
         return Errors::tr("The control plane answered with an error of its own.");
     case ErrorCode::NetworkError:
-        return Errors::tr("The connection was refused, cut off, or the name could not be resolved.");
+        return area == Area::Webhooks
+                   ? Errors::tr("The address cannot be listened on.")
+                   : Errors::tr("The connection was refused, cut off, or the name could not be resolved.");
     case ErrorCode::ProtocolError:
         return Errors::tr("The answer does not follow the protocol.");
     case ErrorCode::TooLarge:
@@ -153,6 +165,12 @@ QString cause(ErrorCode code)
         return Errors::tr("This host has no disk space left.");
     case ErrorCode::OutOfMemory:
         return Errors::tr("This host cannot give the memory that was asked for.");
+    case ErrorCode::FolderUnusable:
+        return Errors::tr("A folder that Glovebox keeps things in cannot be made or written.");
+    case ErrorCode::FolderInUse:
+        return Errors::tr("Another Glovebox is at work in the same folders.");
+    case ErrorCode::AddressInUse:
+        return Errors::tr("Another program on this host listens on that address and port already.");
     case ErrorCode::HostToolMissing:
         return Errors::tr("A program that it needs is not installed on this host.");
     case ErrorCode::Unsupported:
@@ -175,11 +193,30 @@ QString cause(ErrorCode code)
     return {};
 }
 
+QString webhookAdvice(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::AddressInUse:
+        return Errors::tr("End that program, or choose another port with --webhook-listen.");
+    case ErrorCode::PermissionDenied:
+        return Errors::tr("Ports below 1024 are root's: choose another one with --webhook-listen.");
+    case ErrorCode::NetworkError:
+        return Errors::tr("Choose an address that this host has with --webhook-listen, like 127.0.0.1:8466.");
+    default:
+        return {};
+    }
+}
+
 /// Advice that depends on where it struck, or empty for the general one.
 QString localAdvice(ErrorCode code, Area area)
 {
     const bool polling = area == Area::Environment;
+    if (area == Area::Webhooks)
+        return webhookAdvice(code);
     switch (code) {
+    case ErrorCode::InvalidArgument: // a start sends nothing: it is about what was set
+        return area == Area::Engine ? Errors::tr("Correct the setting that the details name, then start again.")
+                                    : QString();
     case ErrorCode::NotFound:
         return polling ? Errors::tr("Check ANTHROPIC_ENVIRONMENT_ID against the environment's page in the Console.")
                        : QString();
@@ -235,6 +272,12 @@ QString advice(ErrorCode code, Area area)
         return Errors::tr("Free disk space, for instance by destroying failed sandboxes, then try again.");
     case ErrorCode::OutOfMemory:
         return Errors::tr("Lower the sandbox size or the number of slots, or free memory.");
+    case ErrorCode::FolderUnusable:
+        return Errors::tr("Make it writable for this user, or name another folder with --data-dir.");
+    case ErrorCode::FolderInUse:
+        return Errors::tr("End the other one, or give this one a folder of its own with --data-dir.");
+    case ErrorCode::AddressInUse:
+        return Errors::tr("End that program, or choose another port.");
     case ErrorCode::HostToolMissing:
         return Errors::tr("Run `gloveboxctl doctor`: it names the package to install.");
     case ErrorCode::Unsupported:
@@ -261,9 +304,31 @@ QString advice(ErrorCode code, Area area)
 
 Explanation explain(const Error &error, Area area, const QString &object)
 {
-    return {whatHappened(area, object), cause(error.code), advice(error.code, area),
+    return {whatHappened(area, object), cause(error.code, area), advice(error.code, area),
             shownLines(QString::fromStdString(error.detail)).join(QLatin1Char('\n')),
             QStringLiteral("GBX-%1-%2").arg(areaWord(area)).arg(number(error.code), 3, 10, QLatin1Char('0'))};
+}
+
+Explanation explainPolling(const api::EnvironmentView &environment)
+{
+    const auto error = environment.problem.value_or(Error{});
+    auto text = explain(error, Area::Environment, environmentInFull(environment));
+    if (environment.keySource.empty())
+        return text;
+    const auto source = firstLine(QString::fromStdString(environment.keySource));
+    if (error.code == ErrorCode::Unauthorized)
+        text.todo = Errors::tr("The key came from %1. Create one for this environment in the Console and put it there.")
+                        .arg(source);
+    else if (error.code == ErrorCode::Forbidden)
+        text.todo = Errors::tr("The key came from %1. Put the key that belongs to this environment there.").arg(source);
+    return text;
+}
+
+QString environmentInFull(const api::EnvironmentView &environment)
+{
+    const auto id = firstLine(QString::fromStdString(environment.id.value()));
+    const auto name = firstLine(QString::fromStdString(environment.name));
+    return name.isEmpty() ? id : QStringLiteral("%1 (%2)").arg(name, id);
 }
 
 QString plainText(const Explanation &explanation)

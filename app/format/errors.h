@@ -3,6 +3,7 @@
 // ErrorCode, AREA to the place where it struck.
 #pragma once
 
+#include "core/api/views.h"
 #include "core/base/error.h"
 
 #include <QString>
@@ -16,6 +17,7 @@ enum class Area {
     Sandbox,     // one microVM
     Tool,        // one tool call
     Host,        // this machine, as the doctor checks it
+    Webhooks,    // listening for what the control plane tells
 };
 
 struct Explanation {
@@ -30,6 +32,12 @@ struct Explanation {
 
 /// `object` is the short name of what failed ("sbx-91c", "env_01…"); empty where there is only one.
 Explanation explain(const Error &error, Area area, const QString &object = {});
+
+/// Why an environment's polling does not succeed; where its key is at fault, with the place that the key came from.
+Explanation explainPolling(const api::EnvironmentView &environment);
+
+/// The environment's name and id, as far as it has one: "Staging (env_01ABC)".
+QString environmentInFull(const api::EnvironmentView &environment);
 
 /// All parts as plain text, for a terminal or "Copy details".
 QString plainText(const Explanation &explanation);

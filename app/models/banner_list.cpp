@@ -64,8 +64,7 @@ void addEnvironmentBanner(std::vector<Banner> &banners, const api::EnvironmentVi
                           const QTimeZone &zone)
 {
     const QString id = QString::fromStdString(environment.id.value());
-    const format::Explanation text =
-        format::explain(environment.problem.value_or(Error{}), format::Area::Environment, id);
+    const format::Explanation text = format::explainPolling(environment);
     const QString code = environment.problem ? text.code : QString();
     const QString suffix = name.isEmpty() ? QString() : QLatin1Char('-') + id;
     if (environment.state == api::PollState::KeyRejected) {

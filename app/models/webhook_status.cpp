@@ -67,7 +67,7 @@ QString WebhookStatus::problem() const
 {
     if (!m_view.problem)
         return {};
-    const format::Explanation text = format::explain(*m_view.problem, format::Area::Host);
+    const format::Explanation text = format::explain(*m_view.problem, format::Area::Webhooks);
     return text.detail.isEmpty() ? text.why : tr("%1 (%2)").arg(text.why, format::firstLine(text.detail));
 }
 

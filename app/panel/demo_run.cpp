@@ -16,6 +16,8 @@ using namespace std::chrono_literals;
 
 /// In software emulation on two busy cores the demo takes two to four minutes.
 constexpr std::chrono::minutes kDemoMax = 15min;
+/// Sandboxes that failed before any was ready, each after the pool's own second attempt. One may be bad luck.
+constexpr std::size_t kFailuresMax = 3;
 /// When the list is worth a picture: several sessions, some work done.
 constexpr std::size_t kSessionsForPicture = 3;
 constexpr int kCallsForPicture = 5;
@@ -50,15 +52,35 @@ void DemoRun::look(const bridge::Batch &batch)
         m_sessions.insert_or_assign(session.id.value(), session);
     if (!m_listTaken)
         takeListPicture();
+    if (m_options.exitWhenDone && !m_ended)
+        giveUpIfNothingStarts(batch);
     if (!m_options.exitWhenDone || !batch.host)
         return;
     if (batch.host->phase == api::EnginePhase::Failed && batch.host->problem) {
-        std::fprintf(stderr, "%s\n",
+        std::fprintf(stderr, "glovebox: %s\n",
                      qUtf8Printable(format::plainText(format::explain(*batch.host->problem, format::Area::Engine))));
         QCoreApplication::exit(1);
     }
     if (m_ended && batch.host->phase == api::EnginePhase::Stopped)
         QCoreApplication::exit(m_status);
+}
+
+/// Sessions wait for ever for a host that starts no sandbox: the queue hands them out again and again.
+void DemoRun::giveUpIfNothingStarts(const bridge::Batch &batch)
+{
+    for (const auto &sandbox : batch.sandboxes) {
+        m_anyReady = m_anyReady || sandbox.state == domain::SandboxState::Running || sandbox.bootTime;
+        if (m_anyReady || sandbox.state != domain::SandboxState::Failed || !sandbox.problem)
+            continue;
+        m_failedSandboxes.insert(sandbox.id);
+        if (m_failedSandboxes.size() < kFailuresMax)
+            continue;
+        auto text = format::explain(*sandbox.problem, format::Area::Sandbox);
+        text.what = tr("No sandbox starts on this host; the demo is given up after %1 attempts.").arg(kFailuresMax);
+        text.todo = tr("Run `gloveboxctl doctor`: it says what is missing.");
+        std::fprintf(stderr, "glovebox: %s\n", qUtf8Printable(format::plainText(text)));
+        return end(1);
+    }
 }
 
 /// The list is taken in the middle of things, best while somebody is asked.
@@ -128,7 +150,11 @@ void DemoRun::end(int status)
 {
     m_status = status;
     m_ended = true;
-    m_client.drain();
+    m_watchdog.stop();
+    m_client.drain([status](const api::Verdict &verdict) {
+        if (verdict.kind != api::Verdict::Kind::Accepted) // nothing runs that could end
+            QCoreApplication::exit(status);
+    });
 }
 
 } // namespace glovebox::panel

@@ -11,6 +11,7 @@
 #include <QTimer>
 
 #include <optional>
+#include <set>
 #include <string>
 
 namespace glovebox::panel {
@@ -30,6 +31,7 @@ public:
 
 private:
     void look(const bridge::Batch &batch);
+    void giveUpIfNothingStarts(const bridge::Batch &batch);
     void takeListPicture();
     void takeSessionPicture();
     void save(const QString &name, models::PanelModel::Page page, const QString &theme);
@@ -43,6 +45,8 @@ private:
     compose::TranscriptPrinter m_printer{stdout};
     QTimer m_watchdog;
     std::map<std::string, api::SessionView> m_sessions;
+    std::set<domain::SandboxId> m_failedSandboxes; // before any was ready
+    bool m_anyReady = false;
     bool m_listTaken = false;
     bool m_ended = false;
     int m_status = 1;

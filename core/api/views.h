@@ -64,7 +64,7 @@ struct HostView {
     int slotsUsed = 0;
     int slotsMax = 0;
     int queued = 0;           // sandboxes waiting for a slot
-    domain::MachineSize size; // what every sandbox gets
+    domain::MachineSize size; // what a sandbox gets unless its session asks for another or the operator chooses one
     ByteCount memoryTotal;    // of the host
     ByteCount memoryAvailable;
     std::string version; // of Glovebox
@@ -88,7 +88,8 @@ struct EnvironmentView {
     domain::EnvironmentId id;
     std::string name; // given by the operator; may be empty
     std::string baseUrl;
-    std::string keyHint; // masked
+    std::string keyHint;   // masked
+    std::string keySource; // where the key was read: "ANTHROPIC_ENVIRONMENT_KEY", a file; may be empty
     PollState state = PollState::Stopped;
     WallTime since;                       // of state
     std::optional<Error> problem;         // of Disconnected and KeyRejected

@@ -39,6 +39,12 @@ const char *name(ErrorCode code)
         return "OutOfDisk";
     case ErrorCode::OutOfMemory:
         return "OutOfMemory";
+    case ErrorCode::FolderUnusable:
+        return "FolderUnusable";
+    case ErrorCode::FolderInUse:
+        return "FolderInUse";
+    case ErrorCode::AddressInUse:
+        return "AddressInUse";
     case ErrorCode::HostToolMissing:
         return "HostToolMissing";
     case ErrorCode::Unsupported:

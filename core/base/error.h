@@ -26,6 +26,9 @@ enum class ErrorCode {
     TooLarge,             // over one of our bounds or the server's
     OutOfDisk,            // no space left on the host
     OutOfMemory,          // the host cannot give what was asked for
+    FolderUnusable,       // a folder that Glovebox keeps things in cannot be made or written, or is not ours
+    FolderInUse,          // another Glovebox works in the same folders
+    AddressInUse,         // another program listens on that address and port
     HostToolMissing,      // an outside program is not installed
     Unsupported,          // this host, or a tool on it, lacks what this needs
     HostToolFailed,       // an outside program ended badly; detail has its last words

@@ -114,7 +114,8 @@ inline constexpr ByteCount kMonitorLineMax = ByteCount::mib(1);
 inline constexpr ByteCount kConsoleTail = ByteCount::kib(16);
 /// Left free on the host's disk, or no sandbox is started: a guest that hits the end loses its work.
 inline constexpr ByteCount kDiskFreeMin = ByteCount::mib(512);
-/// What a machine may be given. Below the minimum our kernel does not boot; the maximum catches a slip of the unit.
+/// What a machine may be given. The kernel and our agent need about 90 MiB to boot; the maximum catches a slip of the
+/// unit.
 inline constexpr int kVcpusMax = 64;
 inline constexpr ByteCount kMachineMemoryMin = ByteCount::mib(128);
 inline constexpr ByteCount kMachineMemoryMax = ByteCount::gib(1024);

@@ -34,6 +34,7 @@ public:
     const SecretString &operatorKey() const { return m_config.operatorKey; }
     /// Per-item calls without a token of their own go with the environment key.
     SecretString orEnvironmentKey(SecretString credential = {}) const;
+    ports::Clock &clock() const { return m_clock; }
 
     /// Without a credential nothing is sent: the exchange answers with an error.
     ExchangeSpec specFor(Result<HttpRequest> request, SecretString credential, Lane lane) const;

@@ -188,9 +188,9 @@ void Exchange::attemptFailed(AttemptOutcome outcome, Error error)
     if (!delay)
         return finish(tl::unexpected(std::move(error)));
     letGo();
-    qCInfo(lcExchange).noquote() << QString::fromStdString(describe(*m_spec.request) + ": " +
-                                                           withoutCredential(describe(error), m_spec.credential) +
-                                                           "; trying again in " + seconds(*delay));
+    qCDebug(lcExchange).noquote() << QString::fromStdString(describe(*m_spec.request) + ": " +
+                                                            withoutCredential(describe(error), m_spec.credential) +
+                                                            "; trying again in " + seconds(*delay));
     m_pause = m_clock.after(*delay, [this] { beginAttempt(); });
 }
 

@@ -23,7 +23,7 @@ Error notUnderstood(Error error, const HttpRequest &request, const Collected &an
 /// How to read the answer, and what one beyond the bound counts as.
 template <class T>
 struct Question {
-    std::function<Result<T>(std::string_view body)> decode;
+    std::function<Result<T>(std::string body)> decode; // gets the body to keep
     ErrorCode tooLarge = ErrorCode::ProtocolError;
     ByteCount bodyMax = limits::kHttpBodyMax;
 };

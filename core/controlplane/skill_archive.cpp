@@ -140,7 +140,7 @@ Result<std::string> memberPath(std::string_view name)
 
 class Unpacking {
 public:
-    explicit Unpacking(archive *reader) : m_reader(reader) {}
+    Unpacking(archive *reader, const StopFlag &stop) : m_reader(reader), m_stop(stop) {}
 
     Result<std::vector<ports::SkillFile>> run()
     {
@@ -210,6 +210,8 @@ private:
             const auto got = archive_read_data(m_reader, block, sizeof block);
             if (got < 0)
                 return tl::unexpected(broken(m_reader));
+            if (m_stop.raised())
+                return fail(ErrorCode::Cancelled, "nobody wants the skill any more");
             if (got == 0)
                 return content;
             m_bytes += static_cast<std::uint64_t>(got);
@@ -243,6 +245,7 @@ private:
     };
 
     archive *m_reader;
+    const StopFlag &m_stop;
     std::map<std::string, File> m_files;
     std::set<std::string> m_folders;
     std::optional<std::string> m_top;
@@ -255,11 +258,11 @@ private:
 
 } // namespace
 
-Result<std::vector<ports::SkillFile>> unpackSkill(std::string_view archive)
+Result<std::vector<ports::SkillFile>> unpackSkill(std::string_view archive, const StopFlag &stop)
 {
     const Utf8Names locale;
     GB_TRY(reader, open(archive));
-    return Unpacking(reader.get()).run();
+    return Unpacking(reader.get(), stop).run();
 }
 
 std::string skillFolder(std::string_view name, std::string_view id)

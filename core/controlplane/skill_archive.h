@@ -9,6 +9,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/work_pool.h"
 #include "core/ports/skill_source.h"
 
 #include <string>
@@ -19,8 +20,8 @@ namespace glovebox::controlplane {
 
 /// A zip, or a tar as it is or compressed: gzip, bzip2, xz, zstd, lz4. Not the ancient compress, lzma and lzip: the
 /// library can only guess the first, and reserves as much memory for the others as their headers ask for. The one
-/// folder that all members share is taken off.
-Result<std::vector<ports::SkillFile>> unpackSkill(std::string_view archive);
+/// folder that all members share is taken off. Cancelled soon after the flag was raised.
+Result<std::vector<ports::SkillFile>> unpackSkill(std::string_view archive, const StopFlag &stop = {});
 
 /// Where a skill goes, as one plain component: the last part of its name, or its id when the name has none that will
 /// do. Empty: neither will do, and the skill must be refused.

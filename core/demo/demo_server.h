@@ -60,7 +60,7 @@ public:
     /// What `demo` shows: the bundled scenarios, arriving one after the other.
     static std::vector<Seed> standardSeeds();
 
-    /// InvalidArgument for an unknown scenario, or a webhook's URL or key that is none; NetworkError when the port is
+    /// InvalidArgument for an unknown scenario, or a webhook's URL or key that is none; AddressInUse when the port is
     /// taken. The clock must outlive the server.
     static Result<std::unique_ptr<DemoServer>> start(ports::Clock &clock, Options options);
     ~DemoServer();

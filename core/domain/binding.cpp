@@ -1,8 +1,12 @@
 #include "core/domain/binding.h"
 
+#include "core/base/limits.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdint>
+#include <limits>
 #include <span>
 #include <string_view>
 
@@ -17,26 +21,65 @@ constexpr std::string_view kOnlyImage = "default";
 constexpr std::string_view kOnlyTemplate = "default";
 constexpr std::string_view kOnlyEgress = "none";
 
+constexpr std::array<std::string_view, 3> kSandboxKeys{"glovebox.sandbox_id", "isorun.sandbox_id",
+                                                       "superserve.sandbox_id"};
+constexpr std::array<std::string_view, 2> kImageKeys{"glovebox.image", "isorun.image"};
+constexpr std::array<std::string_view, 1> kTemplateKeys{"glovebox.template"};
+constexpr std::array<std::string_view, 1> kEgressKeys{"glovebox.egress"};
+constexpr std::string_view kVcpusKey = "glovebox.vcpus";
+constexpr std::string_view kMemoryKey = "glovebox.memory_mib";
+
+constexpr std::string_view kOurs = "glovebox.";
+constexpr std::uint64_t kMib = 1024 * 1024;
+/// Fits an int, and as MiB a count of bytes.
+constexpr std::uint64_t kNumberMax = std::numeric_limits<std::int32_t>::max();
+
 auto wrong(std::string_view key, std::string_view value, const std::string &takes)
 {
     return fail(ErrorCode::InvalidArgument, "the session's metadata asks for " + std::string(key) + " = '" +
                                                 std::string(value.substr(0, kValueMax)) + "', and it takes " + takes);
 }
 
+/// A name in our own space that means nothing is a slip; a session that ran on would get something else than it asked
+/// for.
+Result<> checkKeys(const Metadata &metadata)
+{
+    constexpr std::array known{kSandboxKeys.front(), kImageKeys.front(), kTemplateKeys.front(),
+                               kEgressKeys.front(),  kVcpusKey,          kMemoryKey};
+    for (auto it = metadata.lower_bound(std::string(kOurs)); it != metadata.end() && it->first.starts_with(kOurs);
+         ++it) {
+        if (it->second.empty() || std::ranges::find(known, it->first) != known.end())
+            continue;
+        std::string list;
+        for (const auto key : known)
+            list += (list.empty() ? "" : ", ") + std::string(key);
+        return fail(ErrorCode::InvalidArgument, "the session's metadata has " + it->first.substr(0, kValueMax) +
+                                                    ", which is not known; possible are " + list);
+    }
+    return {};
+}
+
+struct Wish {
+    std::string key; // as it was written
+    std::string value;
+};
+
 /// The one value that these keys give, wherever they stand; the session's go before the item's.
-Result<std::optional<std::string>> valueOf(std::span<const std::string_view> keys, const Metadata &session,
-                                           const Metadata &item)
+Result<std::optional<Wish>> valueOf(std::span<const std::string_view> keys, const Metadata &session,
+                                    const Metadata &item)
 {
     for (const auto *metadata : {&session, &item}) {
-        std::optional<std::string> found;
+        std::optional<Wish> found;
         for (const auto key : keys) {
             const auto it = metadata->find(std::string(key));
             if (it == metadata->end() || it->second.empty())
                 continue;
-            if (found && *found != it->second)
-                return fail(ErrorCode::InvalidArgument, "the session's metadata names two different values for " +
-                                                            std::string(keys.front()) + " and its older names");
-            found = it->second;
+            if (found && found->value != it->second)
+                return fail(ErrorCode::InvalidArgument,
+                            "the session's metadata names two different values: " + found->key + " and " + it->first +
+                                " mean the same; leave one out");
+            if (!found)
+                found = Wish{it->first, it->second};
         }
         if (found)
             return found;
@@ -44,16 +87,17 @@ Result<std::optional<std::string>> valueOf(std::span<const std::string_view> key
     return std::nullopt;
 }
 
-Result<std::optional<std::uint64_t>> numberOf(std::string_view key, const Metadata &session, const Metadata &item,
-                                              std::uint64_t max)
+/// Any: what this host gives at most, sizeFor() says.
+Result<std::optional<std::uint64_t>> numberOf(std::string_view key, const Metadata &session, const Metadata &item)
 {
     GB_TRY(text, valueOf(std::span(&key, 1), session, item));
     if (!text)
         return std::nullopt;
     std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-    if (error != std::errc{} || end != text->data() + text->size() || value == 0 || value > max)
-        return wrong(key, *text, "a whole number from 1 to " + std::to_string(max));
+    const auto &digits = text->value;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (error != std::errc{} || end != digits.data() + digits.size() || value == 0 || value > kNumberMax)
+        return wrong(key, digits, "a whole number from 1 on");
     return value;
 }
 
@@ -61,31 +105,30 @@ Result<std::optional<std::uint64_t>> numberOf(std::string_view key, const Metada
 
 Result<Binding> readBinding(const Metadata &session, const Metadata &item)
 {
-    constexpr std::array<std::string_view, 3> sandboxKeys{"glovebox.sandbox_id", "isorun.sandbox_id",
-                                                          "superserve.sandbox_id"};
-    constexpr std::array<std::string_view, 2> imageKeys{"glovebox.image", "isorun.image"};
-    constexpr std::array<std::string_view, 1> templateKeys{"glovebox.template"};
-    constexpr std::array<std::string_view, 1> egressKeys{"glovebox.egress"};
-    constexpr std::uint64_t vcpusMax = 1024;
-    constexpr std::uint64_t memoryMax = 16ULL * 1024 * 1024; // MiB
-
+    GB_CHECK(checkKeys(session));
+    GB_CHECK(checkKeys(item));
     Binding binding;
-    GB_TRY(sandbox, valueOf(sandboxKeys, session, item));
+    GB_TRY(sandbox, valueOf(kSandboxKeys, session, item));
     if (sandbox) {
-        if (!isSafeToken(*sandbox))
-            return wrong(sandboxKeys.front(), *sandbox, "a sandbox's id, like sbx-1a2b3c");
-        binding.sandbox = SandboxId(*sandbox);
+        if (!isSafeToken(sandbox->value))
+            return wrong(sandbox->key, sandbox->value, "a sandbox's id, like sbx-1a2b3c");
+        binding.sandbox = SandboxId(sandbox->value);
     }
-    GB_TRY(image, valueOf(imageKeys, session, item));
-    binding.image = image;
-    GB_TRY(base, valueOf(templateKeys, session, item));
-    binding.base = base;
-    GB_TRY(egress, valueOf(egressKeys, session, item));
-    binding.egress = egress;
-    GB_TRY(vcpus, numberOf("glovebox.vcpus", session, item, vcpusMax));
+    GB_TRY(image, valueOf(kImageKeys, session, item));
+    if (image) {
+        binding.image = image->value;
+        binding.imageKey = image->key;
+    }
+    GB_TRY(base, valueOf(kTemplateKeys, session, item));
+    if (base)
+        binding.base = base->value;
+    GB_TRY(egress, valueOf(kEgressKeys, session, item));
+    if (egress)
+        binding.egress = egress->value;
+    GB_TRY(vcpus, numberOf(kVcpusKey, session, item));
     if (vcpus)
         binding.vcpus = static_cast<int>(*vcpus);
-    GB_TRY(memory, numberOf("glovebox.memory_mib", session, item, memoryMax));
+    GB_TRY(memory, numberOf(kMemoryKey, session, item));
     if (memory)
         binding.memory = ByteCount::mib(*memory);
     if (binding.sandbox && (image || base || egress || vcpus || memory))
@@ -97,28 +140,27 @@ Result<Binding> readBinding(const Metadata &session, const Metadata &item)
 
 Result<MachineSize> sizeFor(const Binding &binding, const MachineSize &usual, const MachineSize &most)
 {
-    constexpr std::uint64_t mib = 1024 * 1024;
-    constexpr std::uint64_t memoryMin = 128; // MiB: our kernel and agent need about 90
+    constexpr auto memoryMin = limits::kMachineMemoryMin.value / kMib;
     if (binding.image && *binding.image != kOnlyImage)
-        return wrong("glovebox.image", *binding.image, "an image that this host has: " + std::string(kOnlyImage));
+        return wrong(binding.imageKey, *binding.image, "an image that this host has: " + std::string(kOnlyImage));
     if (binding.base && *binding.base != kOnlyTemplate)
-        return wrong("glovebox.template", *binding.base,
+        return wrong(kTemplateKeys.front(), *binding.base,
                      "a template that this host has: " + std::string(kOnlyTemplate));
     if (binding.egress && *binding.egress != kOnlyEgress)
-        return wrong("glovebox.egress", *binding.egress,
+        return wrong(kEgressKeys.front(), *binding.egress,
                      "an egress profile that this host has: " + std::string(kOnlyEgress) + " (nothing leaves)");
     auto size = usual;
     if (binding.vcpus) {
         if (*binding.vcpus > most.vcpus)
-            return wrong("glovebox.vcpus", std::to_string(*binding.vcpus),
+            return wrong(kVcpusKey, std::to_string(*binding.vcpus),
                          std::to_string(most.vcpus) + " at most on this host");
         size.vcpus = *binding.vcpus;
     }
     if (binding.memory) {
-        const auto asked = binding.memory->value / mib;
+        const auto asked = binding.memory->value / kMib;
         if (asked < memoryMin || *binding.memory > most.memory)
-            return wrong("glovebox.memory_mib", std::to_string(asked),
-                         "from " + std::to_string(memoryMin) + " to " + std::to_string(most.memory.value / mib) +
+            return wrong(kMemoryKey, std::to_string(asked),
+                         "from " + std::to_string(memoryMin) + " to " + std::to_string(most.memory.value / kMib) +
                              " on this host");
         size.memory = *binding.memory;
     }

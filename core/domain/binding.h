@@ -21,6 +21,7 @@ namespace glovebox::domain {
 struct Binding {
     std::optional<SandboxId> sandbox;
     std::optional<std::string> image;
+    std::string imageKey;            // the name that the image was asked for by
     std::optional<std::string> base; // glovebox.template
     std::optional<std::string> egress;
     std::optional<int> vcpus;
@@ -31,8 +32,9 @@ struct Binding {
 
 using Metadata = std::map<std::string, std::string>;
 
-/// InvalidArgument in words for operator and log: which key, what it says, what it takes. Two keys for the same thing
-/// must agree. A named sandbox goes with nothing that would make a new one.
+/// InvalidArgument in words for operator and log: which key, what it says, what it takes. A key of ours that is
+/// not known is refused, two keys for the same thing must agree. A named sandbox goes with nothing that would make a
+/// new one.
 Result<Binding> readBinding(const Metadata &session, const Metadata &item);
 
 /// What this host gives to a session that asks for `binding`; InvalidArgument beyond `most`, and for an image, template

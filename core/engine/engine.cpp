@@ -49,6 +49,7 @@ void Engine::addServed(Environment environment)
                               .name = environment.name,
                               .baseUrl = environment.baseUrl,
                               .keyHint = environment.keyHint,
+                              .keySource = environment.keySource,
                               .since = m_parts.clock.wallNow(),
                               .isDemo = environment.isDemo,
                               .arrival = environment.settings.arrival,
@@ -61,14 +62,15 @@ void Engine::addServed(Environment environment)
         publishEnvironment(served);
     };
     served.poller = std::make_unique<Poller>(
-        *served.environment.controlPlane, m_parts.clock, m_settings.workerId, served.environment.settings.arrival,
+        *served.environment.controlPlane, m_parts.clock, label(served.environment), m_settings.workerId,
+        served.environment.settings.arrival,
         Poller::Handlers{[this, &served](WorkItem item) { itemClaimed(served, std::move(item)); }, changed});
     if (!served.environment.queue)
         return;
     served.watch = std::make_unique<QueueWatch>(
         QueueWatch::Parts{.queue = *served.environment.queue,
                           .controlPlane = *served.environment.controlPlane,
-                          .operatorActions = served.environment.operatorActions.get(),
+                          .environment = served.environment,
                           .clock = m_parts.clock,
                           .observer = m_observer,
                           .served =
@@ -81,8 +83,13 @@ void Engine::addServed(Environment environment)
                                   const auto it = m_sessions.find(session);
                                   return it == m_sessions.end() ? std::string() : it->second.view->title;
                               },
-                          .changed = changed},
-        served.environment.id);
+                          .whyNotHere = [this](const SessionId &session) -> std::optional<Error> {
+                              const auto it = m_sessions.find(session);
+                              if (it == m_sessions.end() || it->second.view->state != api::SessionState::Failed)
+                                  return std::nullopt;
+                              return it->second.view->problem;
+                          },
+                          .changed = changed});
 }
 
 Engine::~Engine()
@@ -281,6 +288,7 @@ SessionRecord Engine::newRecord(const SessionId &session, const EnvironmentId &e
             std::make_shared<std::optional<SandboxId>>(),
             std::make_shared<OutputCollector>(m_parts.outputs, m_parts.clock, session, m_observer),
             std::make_shared<KeptMemories>(),
+            std::make_shared<bool>(false),
             std::make_shared<bool>(false)};
 }
 

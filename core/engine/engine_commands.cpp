@@ -42,13 +42,13 @@ Verdict Engine::interruptSession(const SessionId &session)
         return Verdict::denied(
             "Interrupting needs the environment's operator key. Interrupt it in the Console instead.");
     auto transcript = record->second.transcript;
-    m_interrupts[session] =
-        served->environment.operatorActions->interrupt(session, std::nullopt, [session, transcript](Result<> sent) {
+    m_interrupts[session] = served->environment.operatorActions->interrupt(
+        session, std::nullopt, [served, session, transcript](Result<> sent) {
             if (sent)
                 return;
-            qCWarning(lcEngine, "%s could not be interrupted: %s", session.value().c_str(),
-                      describe(sent.error()).c_str());
-            transcript->note(api::NoteView::Kind::Error, "the interrupt was not sent: " + describe(sent.error()));
+            const auto why = describe(aboutOperatorKey(sent.error(), served->environment));
+            qCWarning(lcEngine, "%s could not be interrupted: %s", session.value().c_str(), why.c_str());
+            transcript->note(api::NoteView::Kind::Error, "the interrupt was not sent: " + why);
         });
     return Verdict::accepted();
 }
@@ -144,7 +144,8 @@ Verdict Engine::createSandbox(const api::NewSandbox &wanted)
     const auto &most = m_settings.sizeMax;
     if (size.vcpus < 1 || size.vcpus > most.vcpus || size.memory < limits::kMachineMemoryMin ||
         size.memory > most.memory || size.disk < limits::kMachineDiskMin || size.disk > most.disk)
-        return Verdict::denied("The size is not possible: 1 to " + std::to_string(most.vcpus) + " vCPUs, 128 to " +
+        return Verdict::denied("The size is not possible: 1 to " + std::to_string(most.vcpus) + " vCPUs, " +
+                               std::to_string(limits::kMachineMemoryMin.value >> 20) + " to " +
                                std::to_string(most.memory.value >> 20) + " MiB of memory, " +
                                std::to_string(limits::kMachineDiskMin.value >> 20) + " MiB to " +
                                std::to_string(most.disk.value >> 30) + " GiB of disk.");

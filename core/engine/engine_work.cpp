@@ -14,7 +14,8 @@ using ports::WorkStep;
 void Engine::itemClaimed(Served &served, WorkItem item)
 {
     if (item.kind == WorkKind::Session && !isSafeToken(item.subject)) {
-        qCWarning(lcEngine, "an item with an impossible session id was left alone");
+        qCWarning(lcEngine, "an item of %s with an impossible session id was left alone",
+                  label(served.environment).c_str());
         served.poller->taken();
         return;
     }
@@ -27,7 +28,7 @@ void Engine::itemClaimed(Served &served, WorkItem item)
     run.served = &served;
     updateRoom();
     // Written down before it is acknowledged: from then on the queue does not give it to anybody else.
-    m_parts.ledger.intendWork({item.id, item.environment, item.subject, m_parts.clock.wallNow()},
+    m_parts.ledger.intendWork({item.id, item.environment, item.subject, m_parts.clock.wallNow(), item.kind},
                               [this, &run, alive = std::weak_ptr(run.alive), item](Result<> written) {
                                   if (!alive.expired())
                                       intentWritten(run, item, std::move(written));
@@ -50,8 +51,8 @@ void Engine::itemAcknowledged(Run &run, const WorkItem &item, Result<> answer)
 {
     auto *served = run.served;
     if (!answer && ports::isRefusal(answer.error().code)) {
-        qCWarning(lcEngine, "%s was not acknowledged and is left alone: %s", item.id.value().c_str(),
-                  describe(answer.error()).c_str());
+        qCWarning(lcEngine, "%s of %s was not acknowledged and is left alone: %s", item.id.value().c_str(),
+                  label(served->environment).c_str(), describe(answer.error()).c_str());
         m_parts.ledger.stepWork(item.id, WorkStep::Dropped);
         std::erase_if(m_runs, [&](const Run &other) { return &other == &run; });
     } else {
@@ -85,18 +86,19 @@ void Engine::recoverWork()
 {
     for (const auto &intent : std::exchange(m_leftOpen.work, {})) {
         auto *served = find(intent.environment);
-        if (!served || !isSafeToken(intent.subject)) {
+        if (!served || (intent.kind == WorkKind::Session && !isSafeToken(intent.subject))) {
             qCWarning(lcEngine, "%s of an earlier run is not taken up: its environment is not served now",
                       intent.work.value().c_str());
             continue; // it stays open, for a start that serves it
         }
-        qCInfo(lcEngine, "%s of an earlier run is taken up again", intent.work.value().c_str());
+        qCInfo(lcEngine, "%s of an earlier run is taken up again for %s", intent.work.value().c_str(),
+               label(served->environment).c_str());
         auto &run = m_runs.emplace_back();
         run.served = served;
         serve(run,
               {.id = intent.work,
                .environment = intent.environment,
-               .kind = WorkKind::Session,
+               .kind = intent.kind,
                .subject = intent.subject,
                .state = WorkState::Starting},
               true);
@@ -111,6 +113,14 @@ void Engine::restoreCalls(SessionRecord &record, const SessionId &session)
         if (open.intent.session != session)
             return false;
         const bool ran = open.result.has_value();
+        if (ran)
+            qCInfo(lcEngine, "%s: the result of %s (%s), computed before this start, is posted with its next item",
+                   session.value().c_str(), open.intent.tool.c_str(), open.intent.call.value().c_str());
+        else
+            qCWarning(lcEngine,
+                      "%s: %s (%s) was running when the worker ended. It is not run again; it is answered with an "
+                      "error that says that its effects are not known",
+                      session.value().c_str(), open.intent.tool.c_str(), open.intent.call.value().c_str());
         record.results->insert_or_assign(
             open.intent.call,
             ran ? *open.result
@@ -152,6 +162,7 @@ void Engine::runFinished(Run &run)
     const bool isSession = run.driver->item().kind == WorkKind::Session;
     keepAnEyeOn(run);
     const auto trouble = run.driver->hostTrouble();
+    const bool hadSandbox = run.driver->hadSandbox();
     std::erase_if(m_runs, [&](const Run &other) { return &other == &run; });
     const auto waits = [&](const Run &other) {
         return isSession && other.driver && other.driver->item().kind == WorkKind::Session &&
@@ -171,6 +182,8 @@ void Engine::runFinished(Run &run)
     updateRoom();
     if (trouble) // another worker has room for what this host cannot run; the next poll waits, longer each time
         served->poller->holdBack(*trouble);
+    else if (hadSandbox)
+        served->poller->wentWell();
     finishDrain();
 }
 

@@ -15,9 +15,11 @@ namespace glovebox::engine {
 
 struct Environment {
     domain::EnvironmentId id;
-    std::string name;    // given by the operator; may be empty
-    std::string baseUrl; // for people
-    std::string keyHint; // masked
+    std::string name;      // given by the operator; may be empty
+    std::string baseUrl;   // for people
+    std::string keyHint;   // masked
+    std::string keySource; // where the keys were read, for people; may be empty
+    std::string operatorKeySource;
     bool isDemo = false;
     api::EnvironmentSettings settings;
     std::unique_ptr<ports::ControlPlane> controlPlane;
@@ -27,5 +29,11 @@ struct Environment {
     std::unique_ptr<ports::MemoryStores> memories;
     std::unique_ptr<ports::OperatorActions> operatorActions; // missing: there is no operator key
 };
+
+/// For log lines and sentences: "Staging (env_01ABC)"; without a name the id alone.
+std::string label(const Environment &environment);
+
+/// A refusal of the operator's key says where the key came from.
+Error aboutOperatorKey(Error error, const Environment &environment);
 
 } // namespace glovebox::engine

@@ -8,9 +8,10 @@ namespace glovebox::engine {
 
 using api::PollState;
 
-Poller::Poller(ports::ControlPlane &controlPlane, ports::Clock &clock, std::string workerId, api::WorkArrival arrival,
-               Handlers handlers)
-    : m_controlPlane(controlPlane), m_clock(clock), m_workerId(std::move(workerId)), m_handlers(std::move(handlers)),
+Poller::Poller(ports::ControlPlane &controlPlane, ports::Clock &clock, std::string environment, std::string workerId,
+               api::WorkArrival arrival, Handlers handlers)
+    : m_controlPlane(controlPlane), m_clock(clock), m_name(std::move(environment)), m_workerId(std::move(workerId)),
+      m_trouble("polling " + m_name), m_hostTrouble("serving work of " + m_name), m_handlers(std::move(handlers)),
       m_arrival(arrival)
 {
 }
@@ -63,7 +64,7 @@ void Poller::holdBack(Error why)
 {
     m_handingOver = false;
     if (wantsWork())
-        failed(std::move(why));
+        failed(std::move(why), m_hostTrouble);
 }
 
 void Poller::drainNow()
@@ -102,12 +103,14 @@ void Poller::answered(Result<std::optional<domain::WorkItem>> answer)
     m_polling = false;
     if (!answer) {
         if (ports::isRefusal(answer.error().code)) {
-            qCWarning(lcEngine, "polling refused: %s", describe(answer.error()).c_str());
+            qCWarning(lcEngine, "polling %s was refused for good: %s", m_name.c_str(),
+                      describe(answer.error()).c_str());
             enter(PollState::KeyRejected, answer.error());
             return;
         }
-        return failed(answer.error());
+        return failed(answer.error(), m_trouble);
     }
+    m_trouble.over();
     if (*answer) {
         m_handingOver = true;
         m_handlers.item(std::move(**answer));
@@ -118,11 +121,10 @@ void Poller::answered(Result<std::optional<domain::WorkItem>> answer)
     pollLater(m_called ? std::chrono::milliseconds{0} : pauseWhenEmpty());
 }
 
-void Poller::failed(Error why)
+void Poller::failed(Error why, TroubleLog &log)
 {
     pollLater(backoff(m_failures++, limits::kPollBackoffFirst, limits::kPollBackoffMax, m_clock.random()));
-    qCWarning(lcEngine, "polling failed, next try in %lld ms: %s", static_cast<long long>(m_retryIn.count()),
-              describe(why).c_str());
+    log.failed(why, m_retryIn, limits::kPollBackoffMax);
     enter(PollState::Disconnected, std::move(why));
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/api/views.h"
+#include "core/engine/trouble_log.h"
 #include "core/ports/clock.h"
 #include "core/ports/control_plane.h"
 
@@ -23,8 +24,9 @@ public:
         std::function<void()> changed;
     };
 
-    Poller(ports::ControlPlane &controlPlane, ports::Clock &clock, std::string workerId, api::WorkArrival arrival,
-           Handlers handlers);
+    /// `environment` names it in the log.
+    Poller(ports::ControlPlane &controlPlane, ports::Clock &clock, std::string environment, std::string workerId,
+           api::WorkArrival arrival, Handlers handlers);
 
     void start();
     /// Ends polling for good (drain or stop). A poll under way is let go: what it would have claimed goes back by
@@ -37,6 +39,8 @@ public:
     void taken();
     /// The item could not be taken for a reason of this host's own: polls again later, like after a failed poll.
     void holdBack(Error why);
+    /// An item got what it needs of this host: what held us back is over.
+    void wentWell() { m_hostTrouble.over(); }
     /// Somebody told us that there is work: polls until the queue is empty.
     void drainNow();
 
@@ -50,12 +54,15 @@ private:
     void pollLater(std::chrono::milliseconds delay);
     void enter(api::PollState state, std::optional<Error> problem = {});
     bool wantsWork() const;
-    void failed(Error why);
+    void failed(Error why, TroubleLog &log);
     std::chrono::milliseconds pauseWhenEmpty();
 
     ports::ControlPlane &m_controlPlane;
     ports::Clock &m_clock;
+    std::string m_name; // of the environment
     std::string m_workerId;
+    TroubleLog m_trouble;     // of the control plane
+    TroubleLog m_hostTrouble; // of this host
     Handlers m_handlers;
     api::PollState m_state = api::PollState::Stopped;
     std::optional<Error> m_problem;

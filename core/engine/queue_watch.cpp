@@ -31,8 +31,8 @@ bool isLive(const ListedWork &item)
 
 } // namespace
 
-QueueWatch::QueueWatch(Parts parts, EnvironmentId environment)
-    : m_parts(std::move(parts)), m_environment(std::move(environment))
+QueueWatch::QueueWatch(Parts parts)
+    : m_parts(std::move(parts)), m_trouble("reading the queue of " + label(m_parts.environment))
 {
 }
 
@@ -116,7 +116,7 @@ void QueueWatch::listed()
 
 api::WorkView QueueWatch::emptyView(const WorkId &work) const
 {
-    return {.id = work, .environment = m_environment};
+    return {.id = work, .environment = m_parts.environment.id};
 }
 
 /// In turn, so that each comes up whatever their number.
@@ -192,8 +192,13 @@ void QueueWatch::done(std::optional<Error> problem)
     if (!m_problem)
         m_seenAt = m_parts.clock.wallNow();
     const bool refused = m_problem && ports::isRefusal(m_problem->code);
+    const auto interval = refused ? kRefusedInterval : kLookInterval;
+    if (m_problem && m_problem->code == ErrorCode::Forbidden) // the rest polling meets too, and says
+        m_trouble.failed(*m_problem, interval, interval);
+    else if (!m_problem)
+        m_trouble.over();
     if (m_running)
-        m_timer = m_parts.clock.after(refused ? kRefusedInterval : kLookInterval, [this] { refresh(); });
+        m_timer = m_parts.clock.after(interval, [this] { refresh(); });
     m_parts.changed();
 }
 
@@ -216,7 +221,7 @@ Verdict QueueWatch::repair(const WorkId &work)
         return Verdict::denied("This host serves the item. Interrupt its session instead.");
     if (entry.repair == Repair::Stopping || entry.repair == Repair::Interrupting)
         return Verdict::alreadySo();
-    if (entry.leftByUs && !m_parts.operatorActions)
+    if (entry.leftByUs && !m_parts.environment.operatorActions)
         return Verdict::denied("Interrupting the session needs the environment's operator key. Do it in the Console.");
     entry.problem.reset();
     if (entry.leftByUs) {
@@ -240,7 +245,7 @@ Verdict QueueWatch::repair(const WorkId &work)
         stoppedEntry.leftAt = m_parts.clock.now();
         if (stoppedEntry.item.kind != WorkKind::Session)
             return drop(work);
-        if (!m_parts.operatorActions) {
+        if (!m_parts.environment.operatorActions) {
             stoppedEntry.repair = Repair::NeedsOperatorKey;
             return publish(stoppedEntry);
         }
@@ -253,14 +258,14 @@ Verdict QueueWatch::repair(const WorkId &work)
 void QueueWatch::interrupt(Entry &entry)
 {
     entry.repair = Repair::Interrupting;
-    entry.call = m_parts.operatorActions->interrupt(
+    entry.call = m_parts.environment.operatorActions->interrupt(
         SessionId(entry.item.subject), std::nullopt, [this, work = entry.item.id](Result<> sent) {
             const auto found = m_entries.find(work);
             if (found == m_entries.end())
                 return;
             found->second.repair = sent ? Repair::Done : Repair::InterruptFailed;
             if (!sent)
-                found->second.problem = sent.error();
+                found->second.problem = aboutOperatorKey(sent.error(), m_parts.environment);
             publish(found->second);
             found->second.leftAt = m_parts.clock.now(); // shown as done for one look more
         });
@@ -283,7 +288,7 @@ void QueueWatch::publish(Entry &entry)
     view.latestHeartbeatAt = entry.item.latestHeartbeatAt;
     view.ours = own.has_value();
     view.stuck = stuck;
-    view.waitingFor = explain(stuck, entry.item, parked, now);
+    view.waitingFor = waitingFor(entry, parked);
     view.repair = entry.repair;
     view.problem = entry.problem;
     // An item that we left and whose session may well have gone on is nothing to look at.
@@ -295,11 +300,23 @@ void QueueWatch::publish(Entry &entry)
     m_parts.observer(view);
 }
 
+/// What it waits for, and before that why it does not wait for us: one answer without the other sends people looking.
+std::string QueueWatch::waitingFor(const Entry &entry, const Parked &parked) const
+{
+    const auto now = m_parts.clock.wallNow();
+    const bool ours = m_parts.served(entry.item.id).has_value();
+    auto text = explain(judge(entry.item, now, ours, parked), entry.item, parked, now);
+    if (text.empty() || ours || entry.item.kind != WorkKind::Session)
+        return text;
+    const auto why = m_parts.whyNotHere(SessionId(entry.item.subject));
+    return why ? "This host could not serve it: " + why->detail + ". " + text : text;
+}
+
 void QueueWatch::drop(const WorkId &work)
 {
     m_entries.erase(work);
     m_lookedAt.erase(work);
-    m_parts.observer(api::WorkGone{m_environment, work});
+    m_parts.observer(api::WorkGone{m_parts.environment.id, work});
 }
 
 } // namespace glovebox::engine

@@ -8,6 +8,8 @@
 
 #include "core/api/engine_control.h"
 #include "core/domain/stuck_work.h"
+#include "core/engine/environment.h"
+#include "core/engine/trouble_log.h"
 #include "core/ports/clock.h"
 #include "core/ports/control_plane.h"
 #include "core/ports/operator_actions.h"
@@ -24,16 +26,18 @@ public:
     struct Parts {
         ports::QueueControl &queue;
         ports::ControlPlane &controlPlane;
-        ports::OperatorActions *operatorActions = nullptr; // none: no operator key
+        const Environment &environment;
         ports::Clock &clock;
         api::Observer observer;
         /// What the session of an item waits for that this engine serves right now; none: it serves no such item.
         std::function<std::optional<domain::Parked>(const domain::WorkId &)> served;
         std::function<std::string(const domain::SessionId &)> titleOf;
+        /// Why the session's last run on this host failed, or was refused; none: it did not.
+        std::function<std::optional<Error>(const domain::SessionId &)> whyNotHere;
         std::function<void()> changed; // stats(), seenAt() or problem()
     };
 
-    QueueWatch(Parts parts, domain::EnvironmentId environment);
+    explicit QueueWatch(Parts parts);
 
     void start();
     void stop();
@@ -72,14 +76,15 @@ private:
     void done(std::optional<Error> problem);
     void interrupt(Entry &entry);
     void publish(Entry &entry);
+    std::string waitingFor(const Entry &entry, const domain::Parked &parked) const;
     void drop(const domain::WorkId &work);
 
     Parts m_parts;
-    domain::EnvironmentId m_environment;
     std::map<domain::WorkId, Entry> m_entries;
     std::optional<domain::QueueStats> m_stats;
     std::optional<WallTime> m_seenAt;
     std::optional<Error> m_problem;
+    TroubleLog m_trouble;
     bool m_running = false;
     bool m_looking = false;
     MonoTime m_lookBegan;

@@ -85,10 +85,31 @@ void SessionDriver::start()
                m_item.kind == WorkKind::Healthcheck ? "a health check" : "of an unknown kind");
         return end(End::Stop);
     }
-    publish();
+    sayThatItIsServed();
     // Whether an item of before this program's start is still ours, its first heartbeat tells.
     if (!m_recovered)
         readSession();
+}
+
+void SessionDriver::sayThatItIsServed()
+{
+    const bool isBack = std::exchange(*m_record.comesBack, false);
+    // A session that failed here goes on being shown so until it was read: if it fails for the same reason nothing has
+    // changed.
+    const bool mayFailAgain = m_record.view->state == api::SessionState::Failed;
+    const auto said = m_session.value() + " of " + label(m_parts.environment) +
+                      (m_recovered ? " may still be ours as "
+                       : isBack    ? " came back and is taken as "
+                                   : " is taken as ") +
+                      m_item.id.value();
+    if (mayFailAgain)
+        qCDebug(lcEngine, "%s", said.c_str());
+    else
+        qCInfo(lcEngine, "%s", said.c_str());
+    if (isBack && !m_recovered)
+        m_record.transcript->note(api::NoteView::Kind::Lease, "the queue handed the session out to this host again");
+    if (!mayFailAgain)
+        publish();
 }
 
 void SessionDriver::readSession()

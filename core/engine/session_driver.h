@@ -40,6 +40,8 @@ struct SessionRecord {
     std::shared_ptr<KeptMemories> memories;
     /// This program has given it a sandbox. If not, and it has results in its history, their files are elsewhere.
     std::shared_ptr<bool> hadSandbox;
+    /// Its last run here ended before the session was through; the queue is expected to hand it out again.
+    std::shared_ptr<bool> comesBack;
 };
 
 class SessionDriver {
@@ -78,6 +80,7 @@ public:
     /// Why this host could not give the session a sandbox, where that is this host's own trouble and will not pass
     /// soon.
     std::optional<Error> hostTrouble() const;
+    bool hadSandbox() const { return m_hadSandbox; }
     /// Its session was through, or its item was given back to the queue: nobody needs to look after it.
     bool endedCleanly() const { return m_clean || m_end == End::GiveBack; }
     /// What the session's turn waits for, but for our own work.
@@ -137,6 +140,7 @@ private:
     void updateIdle();
     void drainIfPossible();
     void forget(const domain::EventId &call);
+    void sayThatItIsServed();
     void fail(Error why, End how);
     void failTowards(Error why);
     /// `clean`: the session is through here by itself; not drained, not cancelled, not failed.
@@ -187,6 +191,7 @@ private:
     std::map<domain::EventId, int> m_refusals;
 
     bool m_recovered = false;
+    bool m_hadSandbox = false;
     bool m_sameItemAgain = false; // superseded by a new claim of the very item: its ledger row is the new one's
     bool m_rescheduling = false;
     bool m_terminated = false;

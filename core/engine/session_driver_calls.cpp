@@ -89,7 +89,8 @@ void SessionDriver::startTool(const std::string &handler)
         return keep({m_aborted->why + " before it ran", true});
     m_running = true;
     m_tool = m_link->runTool(
-        {m_current->id, m_current->use.name, m_current->use.input, m_parts.settings.toolTimeout, handler},
+        {m_current->id, m_current->use.name, m_current->use.input, m_parts.settings.toolTimeout, handler,
+         m_mounts ? m_mounts->toolFolders() : std::vector<ports::ToolFolder>()},
         {[this, id = m_current->id](std::string_view chunk) { m_record.transcript->callOutput(id, chunk); },
          [this](Result<ToolResult> result) {
              toolEnded(std::move(result));
@@ -265,9 +266,9 @@ api::Verdict SessionDriver::answerApproval(const EventId &call, const api::Appro
     transcript->callAnswer(call, api::AnswerState::Sending);
     sending = m_parts.environment.operatorActions->confirmTool(
         m_session, call, answer.allow ? domain::Verdict::Allow : domain::Verdict::Deny, answer.denyReason,
-        [transcript, call](Result<> sent) {
+        [transcript, call, &environment = m_parts.environment](Result<> sent) { // which outlives us
             transcript->callAnswer(call, sent ? api::AnswerState::Sent : api::AnswerState::Failed,
-                                   sent ? std::string() : describe(sent.error()));
+                                   sent ? std::string() : describe(aboutOperatorKey(sent.error(), environment)));
         });
     return api::Verdict::accepted();
 }

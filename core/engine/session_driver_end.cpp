@@ -16,13 +16,34 @@ constexpr std::chrono::milliseconds kStopMax = 15s;
 constexpr std::chrono::milliseconds kStopLast = 3s;
 constexpr std::chrono::milliseconds kStopHurried = 500ms;
 
+/// For the operator: what an end of the lease means for the session.
+std::string consequence(LeaseEnd reason, bool recovered)
+{
+    switch (reason) {
+    case LeaseEnd::StopRequested:
+        return "the control plane wants it stopped";
+    case LeaseEnd::Lost:
+        return recovered ? "it is of before this start, or another worker's by now, and cannot be taken up again. The "
+                           "session is not lost: when the lease is over the queue hands it out again, to this host or "
+                           "another worker"
+                         : "another worker holds the item, or the queue took it back. The session goes on with whoever "
+                           "the queue gives it to";
+    case LeaseEnd::Rejected:
+        return "the control plane refused a heartbeat: the item, or its credential, is no longer good";
+    case LeaseEnd::AssumedLost:
+        return "the control plane was silent for longer than the lease lasts. The queue hands the session out again";
+    }
+    return {};
+}
+
 } // namespace
 
 void SessionDriver::leaseEnded(LeaseEnd reason, const std::string &detail)
 {
-    qCInfo(lcEngine, "lease of %s ended (%s): %s", m_item.id.value().c_str(), std::string(word(reason)).c_str(),
-           detail.c_str());
-    m_record.transcript->note(api::NoteView::Kind::Lease, "lease " + std::string(word(reason)) + ": " + detail);
+    const auto meaning = consequence(reason, m_recovered);
+    qCInfo(lcEngine, "lease of %s for %s ended (%s): %s (%s)", m_item.id.value().c_str(), m_session.value().c_str(),
+           std::string(word(reason)).c_str(), meaning.c_str(), detail.c_str());
+    m_record.transcript->note(api::NoteView::Kind::Lease, "lease " + std::string(word(reason)) + ": " + meaning);
     if (m_phase == ItemPhase::Releasing && leaseIsGone(reason)) // while closing up
         return loseLease();
     end(leaseIsGone(reason) ? End::LeaseGone : End::Stop);
@@ -112,8 +133,15 @@ void SessionDriver::failTowards(Error why)
 
 void SessionDriver::fail(Error why, End how)
 {
-    qCWarning(lcEngine, "%s failed: %s", m_session.value().c_str(), describe(why).c_str());
-    m_record.transcript->note(api::NoteView::Kind::Error, describe(why));
+    // Refused once more, for the same reason: that was said.
+    const auto &shown = *m_record.view;
+    if (shown.state == api::SessionState::Failed && shown.problem == why) {
+        qCDebug(lcEngine, "%s failed again: %s", m_session.value().c_str(), describe(why).c_str());
+    } else {
+        qCWarning(lcEngine, "%s of %s failed: %s", m_session.value().c_str(), label(m_parts.environment).c_str(),
+                  describe(why).c_str());
+        m_record.transcript->note(api::NoteView::Kind::Error, describe(why));
+    }
     m_problem = std::move(why);
     end(how);
 }
@@ -124,6 +152,7 @@ void SessionDriver::end(End how, bool clean)
         return;
     m_end = how;
     m_clean = clean;
+    *m_record.comesBack = how != End::Stop;
     m_feed.stop();
     m_poster.cancel();
     m_tool.cancel();

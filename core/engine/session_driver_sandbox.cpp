@@ -38,6 +38,7 @@ void SessionDriver::needSandbox()
 void SessionDriver::sandboxReady(ports::GuestLink &link)
 {
     m_arrived = &link;
+    m_hadSandbox = true;
     m_record.transcript->note(api::NoteView::Kind::Sandbox, "sandbox " + m_sandbox->value() + " is ready");
     if (!m_read || (m_read->skills.empty() && m_read->memoryStores.empty()))
         return mounted({});

@@ -41,7 +41,8 @@ void pushBounded(std::deque<std::string> &keys, std::string key)
 SessionFeed::SessionFeed(ports::ControlPlane &controlPlane, ports::Clock &clock, domain::SessionId session,
                          SecretString credential, Handlers handlers)
     : m_controlPlane(controlPlane), m_clock(clock), m_session(std::move(session)), m_credential(std::move(credential)),
-      m_handlers(std::move(handlers))
+      m_handlers(std::move(handlers)), m_streamTrouble("the event stream of " + m_session.value()),
+      m_historyTrouble("reading the history of " + m_session.value())
 {
 }
 
@@ -103,8 +104,10 @@ void SessionFeed::closed(Error why)
         return;
     }
     const auto delay = backoff(m_failures++, limits::kStreamBackoffFirst, limits::kStreamBackoffMax, m_clock.random());
-    qCInfo(lcEngine, "event stream of %s ended, again in %lld ms: %s", m_session.value().c_str(),
-           static_cast<long long>(delay.count()), describe(why).c_str());
+    if (++m_ends > 1) // streams end now and then; that the next one does not come is trouble
+        m_streamTrouble.failed(why, delay, limits::kStreamBackoffMax);
+    else
+        qCDebug(lcEngine, "the event stream of %s ended: %s", m_session.value().c_str(), describe(why).c_str());
     m_handlers.connection(std::move(why));
     m_timer = m_clock.after(delay, [this] { connect(); });
 }
@@ -125,11 +128,8 @@ void SessionFeed::readPage(std::string page)
 
 void SessionFeed::pageRead(Result<ports::EventPage> page)
 {
-    if (!page) {
-        qCWarning(lcEngine, "history of %s could not be read: %s", m_session.value().c_str(),
-                  describe(page.error()).c_str());
-        return endHistory(false);
-    }
+    if (!page)
+        return historyFailed(page.error());
     for (const auto &event : page->events) {
         std::ignore = isLate(event); // for those that come live
         pushBounded(m_pass, keyOf(event));
@@ -138,27 +138,42 @@ void SessionFeed::pageRead(Result<ports::EventPage> page)
             return;
     }
     if (page->nextPage.empty())
-        return endHistory(true);
+        return historyRead();
     readPage(page->nextPage);
 }
 
-void SessionFeed::endHistory(bool complete)
+void SessionFeed::historyFailed(const Error &why)
 {
+    const auto delay =
+        backoff(m_historyFailures++, limits::kStreamBackoffFirst, limits::kStreamBackoffMax, m_clock.random());
+    m_historyTrouble.failed(why, delay, limits::kStreamBackoffMax);
     m_reading = false;
-    m_handlers.historyEnds(complete);
+    m_handlers.historyEnds(false);
     if (m_stopped)
         return;
-    if (!complete) {
-        const auto delay =
-            backoff(m_historyFailures++, limits::kStreamBackoffFirst, limits::kStreamBackoffMax, m_clock.random());
-        m_timer = m_clock.after(delay, [this] { reread(); });
-    } else {
-        m_historyFailures = 0;
-        for (auto &key : std::exchange(m_pass, {}))
-            keepKnown(std::move(key));
-        if (std::exchange(m_readAgain, false))
-            m_timer = m_clock.after(std::chrono::milliseconds{0}, [this] { reread(); });
-    }
+    m_timer = m_clock.after(delay, [this] { reread(); });
+    letGoOfBuffer();
+}
+
+void SessionFeed::historyRead()
+{
+    m_ends = 0;
+    m_streamTrouble.over();
+    m_historyTrouble.over();
+    m_reading = false;
+    m_handlers.historyEnds(true);
+    if (m_stopped)
+        return;
+    m_historyFailures = 0;
+    for (auto &key : std::exchange(m_pass, {}))
+        keepKnown(std::move(key));
+    if (std::exchange(m_readAgain, false))
+        m_timer = m_clock.after(std::chrono::milliseconds{0}, [this] { reread(); });
+    letGoOfBuffer();
+}
+
+void SessionFeed::letGoOfBuffer()
+{
     while (!m_stopped && !m_reading && !m_buffer.empty()) {
         const auto event = std::move(m_buffer.front());
         m_buffer.pop_front();

@@ -5,6 +5,7 @@
 // Thread: the engine's. Handlers may call stop().
 #pragma once
 
+#include "core/engine/trouble_log.h"
 #include "core/ports/clock.h"
 #include "core/ports/control_plane.h"
 
@@ -43,7 +44,9 @@ private:
     void readHistory();
     void readPage(std::string page);
     void pageRead(Result<ports::EventPage> page);
-    void endHistory(bool complete);
+    void historyFailed(const Error &why);
+    void historyRead();
+    void letGoOfBuffer();
     void eventArrived(domain::SessionEvent event);
     void passOn(const domain::SessionEvent &event);
     bool isKnown(const std::string &key) const { return m_knownByKey.contains(key); }
@@ -55,6 +58,8 @@ private:
     domain::SessionId m_session;
     SecretString m_credential;
     Handlers m_handlers;
+    TroubleLog m_streamTrouble;
+    TroubleLog m_historyTrouble;
     bool m_stopped = true;
     bool m_open = false; // the stream is
     bool m_reading = false;
@@ -62,6 +67,7 @@ private:
     int m_historyFailures = 0;
     std::deque<domain::SessionEvent> m_buffer; // live events that came while history was read
     int m_failures = 0;
+    int m_ends = 0; // of streams, since history was read
     Call m_stream;
     Call m_list;
     Call m_timer;

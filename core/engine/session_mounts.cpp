@@ -261,4 +261,12 @@ std::vector<api::MountedMemory> SessionMounts::memories() const
     return views;
 }
 
+std::vector<ports::ToolFolder> SessionMounts::toolFolders() const
+{
+    std::vector<ports::ToolFolder> folders;
+    for (const auto &store : m_stores)
+        folders.push_back({store.sync->root(), store.sync->view().readOnly});
+    return folders;
+}
+
 } // namespace glovebox::engine

@@ -9,6 +9,7 @@
 
 #include "core/engine/memory_sync.h"
 #include "core/engine/skill_mounts.h"
+#include "core/ports/guest_link.h"
 
 namespace glovebox::engine {
 
@@ -46,6 +47,8 @@ public:
     std::vector<std::string> skillNames() const;
     const std::vector<std::string> &skillProblems() const { return m_skillProblems; }
     std::vector<api::MountedMemory> memories() const;
+    /// Where the stores are, for the file tools (3.1 step 8).
+    std::vector<ports::ToolFolder> toolFolders() const;
 
 private:
     using Over = std::function<void()>;

@@ -14,10 +14,19 @@ namespace {
 /// A handler gets the input whole, as text that nobody parses on the way; the six tools what they can use of it.
 ToolStart toStart(const ports::ToolRequest &request, std::chrono::milliseconds timeout, std::size_t credit)
 {
-    if (request.handler.empty())
-        return {request.name, plainInput(request.input), timeout, credit, {}, {}};
-    auto text = request.input.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
-    return {request.name, nlohmann::json::object(), timeout, credit, request.handler, std::move(text)};
+    ToolStart start{.tool = request.name, .timeout = timeout, .credit = credit};
+    if (!request.handler.empty()) {
+        start.handler = request.handler;
+        start.standardInput = request.input.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+        return start;
+    }
+    start.input = plainInput(request.input);
+    for (const auto &folder : request.folders) {
+        start.folders.push_back(folder.path);
+        if (folder.readOnly)
+            start.readOnlyFolders.push_back(folder.path);
+    }
+    return start;
 }
 
 } // namespace

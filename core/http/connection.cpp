@@ -2,8 +2,6 @@
 
 #include "core/http/origin_check.h"
 
-#include <QHostAddress>
-
 namespace glovebox::http {
 
 namespace {
@@ -112,8 +110,8 @@ void Responder::onGone(std::function<void()> gone) const
 // ---- Connection ---------------------------------------------------------------------------------------------------
 
 Connection::Connection(Context context, QTcpSocket *socket, QObject *parent)
-    : QObject(parent), m_context(context), m_socket(socket),
-      m_parser({context.options.limits.header, context.options.limits.body})
+    : QObject(parent), m_context(context), m_socket(socket), m_peer(socket->peerAddress()),
+      m_quietSince(context.clock.now()), m_parser({context.options.limits.header, context.options.limits.body})
 {
     m_socket->setParent(this);
     m_socket->setReadBufferSize(kReadBuffer);
@@ -130,6 +128,12 @@ Connection::~Connection()
     disconnect(m_socket, nullptr, this, nullptr);
     if (const auto exchange = m_exchange.lock())
         exchange->onGone(nullptr);
+}
+
+/// A client that is merely idle knows why it is hung up on; one that has begun is told.
+void Connection::requestTooLate()
+{
+    refuse(408, "The request took too long.\n");
 }
 
 void Connection::startDeadline(std::chrono::milliseconds limit)
@@ -157,7 +161,7 @@ void Connection::process()
         const auto bytes = m_socket->read(kReadBuffer);
         const auto state = m_parser.feed({bytes.constData(), static_cast<std::size_t>(bytes.size())});
         if (state == RequestParser::State::Refused) {
-            refuse(m_parser.refusal());
+            refuse(m_parser.refusal(), "The request was refused.\n");
             break;
         }
         if (m_parser.takeExpectsContinue())
@@ -168,7 +172,9 @@ void Connection::process()
         }
         const auto &limits = m_context.options.limits;
         if (state != m_timedState && state != RequestParser::State::Start)
-            startDeadline(state == RequestParser::State::Header ? limits.headerDeadline : limits.bodyDeadline);
+            m_deadline = m_context.clock.after(state == RequestParser::State::Header ? limits.headerDeadline
+                                                                                     : limits.bodyDeadline,
+                                               [this] { requestTooLate(); });
         m_timedState = state;
         if (bytes.isEmpty())
             break;
@@ -184,7 +190,7 @@ void Connection::dispatch()
     m_keepAlive = m_parser.keepAlive();
     m_chunked = !m_parser.isHttp10();
     auto request = m_parser.take();
-    request.remote = m_socket->peerAddress().toString().toStdString();
+    request.remote = m_peer.toString().toStdString();
     m_headRequest = request.method == "HEAD";
     m_answering = true;
     auto exchange = std::make_shared<Exchange>(this);
@@ -197,11 +203,11 @@ void Connection::dispatch()
     m_context.handler(request, Responder(std::move(exchange)));
 }
 
-void Connection::refuse(int status)
+void Connection::refuse(int status, const char *text)
 {
     m_keepAlive = false;
     m_headRequest = false;
-    write(serialize(refusalResponse(status, "The request was refused.\n"), {.keepAlive = false}));
+    write(serialize(refusalResponse(status, text), {.keepAlive = false}));
     finishAnswer();
 }
 
@@ -253,6 +259,7 @@ void Connection::finishAnswer()
         m_socket->disconnectFromHost(); // after what is buffered has gone out
         return;
     }
+    m_quietSince = m_context.clock.now();
     startDeadline(m_context.options.limits.idleDeadline);
     // Called from process() this does nothing, and its loop goes on; called by a late answer it serves what has waited.
     process();

@@ -2,8 +2,10 @@
 // Private to core/http.
 //
 //   idle ──first byte──▶ reading ──request complete──▶ answering ──answered──▶ idle
-//     │ idle deadline      │ header, body deadline       │ client gone, write deadline
+//     │ idle deadline      │ header, body deadline: 408  │ client gone, write deadline
 //     └──────────────▶ closed ◀───────────────────────────┘
+//
+// Idle or reading, it may also have to give its place to a newcomer (makeRoom).
 //
 // Invariants: while a request is being answered nothing more is read than Qt's bounded buffer holds, so pipelined
 // requests wait their turn; an Exchange never reaches a connection that is gone. Thread: the server's.
@@ -12,6 +14,7 @@
 #include "core/http/message_codec.h"
 #include "core/http/server.h"
 
+#include <QHostAddress>
 #include <QPointer>
 #include <QTcpSocket>
 
@@ -59,11 +62,21 @@ public:
     void writeStream(std::string_view data);
     void endStream();
 
+    /// It owes us a request, or the rest of one, or has had its last answer: not being answered.
+    bool isQuiet() const { return !m_answering; }
+    /// Whether it still takes one of the server's places.
+    bool isCounted() const { return m_socket->state() != QAbstractSocket::UnconnectedState; }
+    MonoTime quietSince() const { return m_quietSince; }
+    const QHostAddress &peer() const { return m_peer; }
+    /// Ends it here and now, without a word. Not from inside a handler.
+    void makeRoom() { m_socket->abort(); }
+
 private:
     void readMore();
     void process();
     void dispatch();
-    void refuse(int status);
+    void refuse(int status, const char *text);
+    void requestTooLate();
     void finishAnswer();
     void write(const std::string &bytes);
     void onWritten();
@@ -73,6 +86,8 @@ private:
 
     Context m_context;
     QTcpSocket *m_socket;
+    QHostAddress m_peer;
+    MonoTime m_quietSince; // it has been waiting for a request, or for the rest of one
     RequestParser m_parser;
     std::weak_ptr<Exchange> m_exchange;
     Call m_deadline;      // header, body or idle

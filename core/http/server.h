@@ -1,6 +1,9 @@
 // Role: a small HTTP/1.1 server on Qt's sockets in the caller's event loop, for the demo control plane and the local
 // API. Requests on one connection are answered one after the other; a handler answers now or later, whole or as a
 // stream that stays open (server-sent events).
+// Where a limit on connections is reached, a newcomer takes the place of the one that has owed a whole request for
+// longest: who opens connections and says little keeps nobody out. Only when all are being answered is the newcomer
+// turned away.
 // Invariants: nothing a client does holds more memory than the limits say, or a connection for longer than the
 // deadlines say; a handler is called from the event loop, one request at a time per connection, and only for clients
 // that pass the host check. Thread: one with a Qt event loop, the same for everything here.
@@ -34,6 +37,8 @@ struct ServerLimits {
     ByteCount streamBacklog = ByteCount::mib(16);
     /// A worker holds a handful of connections per session.
     std::size_t connections = 512;
+    /// Of one address. A proxy is one address for all who come through it.
+    std::size_t connectionsPerPeer = 512;
 };
 
 class Exchange; // one request under way; core/http/connection.h
@@ -80,8 +85,8 @@ public:
         ServerLimits limits;
     };
 
-    /// InvalidArgument for an address that is none, NetworkError when it cannot be listened on. The clock must outlive
-    /// the server.
+    /// InvalidArgument for an address that is none, AddressInUse when another program listens there, PermissionDenied
+    /// when this user may not, NetworkError for other reasons. The clock must outlive the server.
     static Result<std::unique_ptr<Server>> listen(ports::Clock &clock, Options options, Handler handler);
     ~Server();
 

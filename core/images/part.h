@@ -6,7 +6,7 @@
 
 #include "core/base/result.h"
 #include "core/base/units.h"
-#include "core/images/work_pool.h"
+#include "core/base/work_pool.h"
 
 #include <string>
 #include <utility>

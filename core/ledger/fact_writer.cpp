@@ -11,8 +11,9 @@ namespace {
 
 // An intent at another time than the kept one is a new claim of the same item; the same one again changes nothing.
 constexpr auto kIntendWork =
-    "INSERT INTO work (id, environment, subject, intended_at, step) VALUES (?, ?, ?, ?, 'intended')"
+    "INSERT INTO work (id, environment, subject, intended_at, kind, step) VALUES (?, ?, ?, ?, ?, 'intended')"
     " ON CONFLICT (id) DO UPDATE SET environment = excluded.environment, subject = excluded.subject,"
+    " kind = excluded.kind,"
     " intended_at = excluded.intended_at, step = 'intended', closed_at = NULL"
     " WHERE intended_at <> excluded.intended_at";
 constexpr auto kStepWork = "UPDATE work SET step = ?, closed_at = ? WHERE id = ? AND closed_at IS NULL";
@@ -31,7 +32,7 @@ constexpr auto kKeepSession =
     " cache_read_tokens, cache_write_tokens, web_searches, web_fetches, active_ms, list_cost_cents)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr auto kOpenWork =
-    "SELECT id, environment, subject, intended_at FROM work WHERE closed_at IS NULL ORDER BY ordinal";
+    "SELECT id, environment, subject, intended_at, kind FROM work WHERE closed_at IS NULL ORDER BY ordinal";
 constexpr auto kOpenCalls = "SELECT session, id, kind, tool, sandbox, intended_at, result, is_error, timed_out"
                             " FROM call WHERE closed_at IS NULL ORDER BY ordinal";
 
@@ -46,6 +47,9 @@ constexpr Word<ports::WorkStep> kSteps[] = {{ports::WorkStep::Acknowledged, "ack
                                             {ports::WorkStep::GivenBack, "given back"},
                                             {ports::WorkStep::Stopped, "stopped"},
                                             {ports::WorkStep::Lost, "lost"}};
+constexpr Word<domain::WorkKind> kWorkKinds[] = {{domain::WorkKind::Session, "session"},
+                                                 {domain::WorkKind::Healthcheck, "healthcheck"},
+                                                 {domain::WorkKind::Unknown, "unknown"}};
 constexpr Word<domain::ToolKind> kKinds[] = {
     {domain::ToolKind::Agent, "agent"}, {domain::ToolKind::Custom, "custom"}, {domain::ToolKind::Mcp, "mcp"}};
 
@@ -70,6 +74,19 @@ QVariant instant(WallTime at)
 WallTime instantOf(const QVariant &value)
 {
     return WallTime(std::chrono::milliseconds(value.toLongLong()));
+}
+
+Result<ports::WorkIntent> openWork(const QSqlQuery &row)
+{
+    const auto word = text(row.value(4));
+    const auto *const kind = std::ranges::find(kWorkKinds, word, &Word<domain::WorkKind>::word);
+    if (kind == std::end(kWorkKinds))
+        return fail(ErrorCode::HostToolFailed, "the ledger has work of an unknown kind; it was changed by hand");
+    return ports::WorkIntent{.work = domain::WorkId(text(row.value(0))),
+                             .environment = domain::EnvironmentId(text(row.value(1))),
+                             .subject = text(row.value(2)),
+                             .at = instantOf(row.value(3)),
+                             .kind = kind->value};
 }
 
 Result<ports::OpenCall> openCall(const QSqlQuery &row)
@@ -117,7 +134,7 @@ Result<> FactWriter::write(const Fact &fact, WallTime now)
 Result<> FactWriter::put(const ports::WorkIntent &intent, WallTime)
 {
     GB_CHECK(change(m_intendWork, {bound(intent.work.value()), bound(intent.environment.value()), bound(intent.subject),
-                                   instant(intent.at)}));
+                                   instant(intent.at), wordOf(kWorkKinds, intent.kind)}));
     return {};
 }
 
@@ -182,11 +199,10 @@ Result<ports::LeftOpen> FactWriter::leftOpen()
     ports::LeftOpen found;
     if (!m_openWork.exec())
         return tl::unexpected(errorFrom("reading what is open", m_openWork.lastError()));
-    while (m_openWork.next())
-        found.work.push_back({.work = domain::WorkId(text(m_openWork.value(0))),
-                              .environment = domain::EnvironmentId(text(m_openWork.value(1))),
-                              .subject = text(m_openWork.value(2)),
-                              .at = instantOf(m_openWork.value(3))});
+    while (m_openWork.next()) {
+        GB_TRY(work, openWork(m_openWork));
+        found.work.push_back(std::move(work));
+    }
     const auto workError = m_openWork.lastError();
     m_openWork.finish();
     if (workError.isValid())

@@ -26,6 +26,8 @@ const std::vector<Migration> &migrations()
              " active_ms INTEGER, list_cost_cents INTEGER) STRICT",
              "CREATE INDEX session_seen ON session (last_seen)",
          }},
+        // What version 1 left open may be a health check: it is looked up as a session once more, as it was then.
+        {2, {"ALTER TABLE work ADD COLUMN kind TEXT NOT NULL DEFAULT 'session'"}},
     };
     return list;
 }

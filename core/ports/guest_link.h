@@ -13,8 +13,18 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace glovebox::ports {
+
+/// A folder beside the session's own that the file tools may use: a memory store's. bash is bound by the user's rights
+/// alone, and a handler is, too.
+struct ToolFolder {
+    std::string path;
+    bool readOnly = false; // write and edit refuse it
+
+    friend bool operator==(const ToolFolder &, const ToolFolder &) = default;
+};
 
 struct ToolRequest {
     domain::EventId call;
@@ -25,6 +35,7 @@ struct ToolRequest {
     /// standard input, in /mnt/session, and answers on standard output; another exit status than 0 makes the result an
     /// error. Output is limited and cleaned as the bash tool's is.
     std::string handler;
+    std::vector<ToolFolder> folders;
 };
 
 struct ToolHandlers {

@@ -25,6 +25,7 @@ struct WorkIntent {
     domain::EnvironmentId environment;
     std::string subject; // the session's id, or what a health check names
     WallTime at;
+    domain::WorkKind kind = domain::WorkKind::Session;
 
     friend bool operator==(const WorkIntent &, const WorkIntent &) = default;
 };

@@ -27,8 +27,8 @@ public:
 
     virtual ~WebhookReceiver() = default;
 
-    /// The address for people: "http://127.0.0.1:8466/webhooks". NetworkError when it cannot be listened on,
-    /// InvalidState when it is listened on already.
+    /// The address for people: "http://127.0.0.1:8466/webhooks". AddressInUse, PermissionDenied or
+    /// NetworkError when it cannot be listened on, InvalidState when it is listened on already.
     virtual Result<std::string> listen(Handlers handlers) = 0;
     /// The engine ends: from here on every delivery is answered "503, come again", until close().
     virtual void turnAway() = 0;

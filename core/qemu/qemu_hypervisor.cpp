@@ -44,7 +44,7 @@ Result<> prepareDiskDir(const std::string &path)
     std::error_code error;
     fs::create_directories(path, error);
     if (error)
-        return fail(ErrorCode::PermissionDenied, "making " + path + ": " + error.message());
+        return fail(ErrorCode::FolderUnusable, "making " + path + ": " + error.message());
     for (const auto &entry : entriesOf(path))
         if (entry.ends_with(".qcow2"))
             fs::remove(entry, error);

@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 tl::unexpected<Error> failed(const std::string &what, int error)
 {
-    const ErrorCode code = error == EACCES || error == EPERM || error == EROFS ? ErrorCode::PermissionDenied
+    const ErrorCode code = error == EACCES || error == EPERM || error == EROFS ? ErrorCode::FolderUnusable
                            : error == ENOSPC || error == EDQUOT                ? ErrorCode::OutOfDisk
                                                                                : ErrorCode::HostToolFailed;
     return fail(code, what + ": " + std::strerror(error));
@@ -53,8 +53,7 @@ Result<RuntimeDir> RuntimeDir::open(const std::string &path)
         const int why = errno;
         ::close(lock);
         if (why == EWOULDBLOCK)
-            return fail(ErrorCode::InvalidState, "another Glovebox is running with the same folder, " + absolute +
-                                                     "; give this one a folder of its own with --data-dir");
+            return fail(ErrorCode::FolderInUse, "another Glovebox is running with the same folder, " + absolute);
         return failed("locking " + lockFile, why);
     }
     RuntimeDir dir(absolute, lock);

@@ -159,6 +159,12 @@ Call prepareBlankDisk(const std::string &cacheDir, ByteCount size, Callback<std:
 
 Call makeOverlay(const std::string &blankDisk, const std::string &overlay, Callback<> done)
 {
+    // Made here, because qemu-img would let everybody read what a session writes; it keeps the mode of a file that is
+    // there. If it cannot be made, qemu-img says why.
+    if (const int file = ::open(overlay.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600); file >= 0) {
+        ::fchmod(file, 0600); // also of one that was left there
+        ::close(file);
+    }
     ProcessSpec create{.program = "qemu-img",
                        .arguments = {"create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", blankDisk, overlay}};
     return runProcess(create, [done = std::move(done)](Result<ProcessOutcome> outcome) {

@@ -18,8 +18,10 @@ constexpr ByteCount kHeaderMax = ByteCount::kib(8);
 /// The sender gives up in about five seconds (Appendix A); who is slower than twice that is not the sender.
 constexpr std::chrono::milliseconds kRequestDeadline = 10s;
 constexpr std::chrono::milliseconds kIdleDeadline = 15s;
-/// A proxy keeps a few open.
+/// A proxy keeps a few open. At the limits the one that has been silent for longest goes, so that others still get in;
+/// half of all is for one address, so that its silent ones do not take the places of others' slow ones.
 constexpr std::size_t kConnectionsMax = 64;
+constexpr std::size_t kConnectionsPerPeerMax = kConnectionsMax / 2;
 /// Told at once. More than this in one turn of the loop is a flood, of which nobody counts every drop; a delivery that
 /// is not told is one of many that all mean "look".
 constexpr std::size_t kToldMax = 1024;
@@ -33,6 +35,7 @@ http::ServerLimits limits()
     limits.headerDeadline = limits.bodyDeadline = limits.writeDeadline = kRequestDeadline;
     limits.idleDeadline = kIdleDeadline;
     limits.connections = kConnectionsMax;
+    limits.connectionsPerPeer = kConnectionsPerPeerMax;
     return limits;
 }
 

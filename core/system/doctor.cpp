@@ -85,6 +85,20 @@ Check memoryCheck(const HostFacts &facts, const domain::MachineSize &size)
          .ifIgnored = "Sandboxes fail to start, or the host swaps and everything becomes slow."});
 }
 
+Check foldersCheck(const HostFacts &facts)
+{
+    return judged(facts.foldersProblem.empty(), CheckStatus::Fail,
+                  {.id = "folders",
+                   .group = CheckGroup::Must,
+                   .title = "Our folders",
+                   .found = facts.foldersProblem.empty() ? "can be written; data is in " + facts.dataFolder
+                                                         : facts.foldersProblem,
+                   .why = "Disks, the ledger, sockets and the guest image are kept in them.",
+                   .fix = "gloveboxctl doctor --data-dir FOLDER   # one that " +
+                          (facts.userName.empty() ? "this user" : facts.userName) + " can write",
+                   .ifIgnored = "The engine does not start."});
+}
+
 Check diskCheck(const HostFacts &facts)
 {
     Check check{.id = "disk",
@@ -292,6 +306,7 @@ std::vector<Check> judgeHost(const HostFacts &facts, const domain::MachineSize &
                        .ifIgnored = "Only a ready image that somebody built elsewhere can be used."},
                       CheckStatus::Fail),
         memoryCheck(facts, size),
+        foldersCheck(facts),
         diskCheck(facts),
         cpuVirtualizationCheck(facts),
         kvmCheck(facts),
@@ -314,9 +329,9 @@ std::vector<Check> judgeHost(const HostFacts &facts, const domain::MachineSize &
     return checks;
 }
 
-std::vector<Check> checkHost(const std::string &dataFolder, const domain::MachineSize &size)
+std::vector<Check> checkHost(const PathLayout &folders, const domain::MachineSize &size)
 {
-    return judgeHost(readHostFacts(dataFolder), size);
+    return judgeHost(readHostFacts(folders), size);
 }
 
 } // namespace glovebox::system

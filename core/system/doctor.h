@@ -6,6 +6,7 @@
 
 #include "core/domain/sandbox.h"
 #include "core/system/host_facts.h"
+#include "core/system/paths.h"
 
 #include <optional>
 #include <set>
@@ -50,6 +51,7 @@ struct HostFacts {
 
     MemoryFacts memory;
     std::string dataFolder;
+    std::string foldersProblem;    // of any of our folders; empty: all can be written
     std::optional<DiskFacts> disk; // of the data folder
 
     std::set<std::string> programs; // those of kPrograms that are installed
@@ -73,13 +75,14 @@ struct HostProgram {
 };
 const std::vector<HostProgram> &hostPrograms();
 
-HostFacts readHostFacts(const std::string &dataFolder);
+/// Makes the folders, or finds that they cannot be made.
+HostFacts readHostFacts(const PathLayout &folders);
 
 /// Pure. `size` is one sandbox's, for the room there is.
 std::vector<Check> judgeHost(const HostFacts &facts, const domain::MachineSize &size);
 
 /// Facts and judgement at once, in the order in which they are shown: must, should, info.
-std::vector<Check> checkHost(const std::string &dataFolder, const domain::MachineSize &size);
+std::vector<Check> checkHost(const PathLayout &folders, const domain::MachineSize &size);
 
 /// The flags of the first processor of /proc/cpuinfo, and its model name.
 struct CpuFacts {

@@ -81,7 +81,7 @@ CpuFacts parseCpuinfo(std::string_view text)
     return facts;
 }
 
-HostFacts readHostFacts(const std::string &dataFolder)
+HostFacts readHostFacts(const PathLayout &folders)
 {
     HostFacts facts;
     if (utsname system{}; ::uname(&system) == 0) {
@@ -97,8 +97,10 @@ HostFacts readHostFacts(const std::string &dataFolder)
     facts.userName = nameOfUser();
     facts.isRoot = ::geteuid() == 0;
     facts.memory = memoryFacts();
-    facts.dataFolder = dataFolder;
-    if (const auto disk = diskFacts(dataFolder))
+    facts.dataFolder = folders.data;
+    if (const auto writable = checkWritable(folders); !writable)
+        facts.foldersProblem = writable.error().detail;
+    if (const auto disk = diskFacts(folders.data))
         facts.disk = *disk;
     for (const auto &program : hostPrograms())
         if (findProgram(program.name))

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
 #include <pwd.h>
 #include <sys/stat.h>
@@ -101,22 +102,43 @@ Result<> makePrivateFolder(const std::string &path)
     std::error_code error;
     fs::create_directories(fs::path(path).parent_path(), error);
     if (error)
-        return fail(ErrorCode::PermissionDenied, "cannot make folder " + path + ": " + error.message());
+        return fail(ErrorCode::FolderUnusable, "cannot make folder " + path + ": " + error.message());
     if (::mkdir(path.c_str(), 0700) == 0)
         return {};
     if (errno != EEXIST)
-        return fail(errno == ENOSPC ? ErrorCode::OutOfDisk : ErrorCode::PermissionDenied,
+        return fail(errno == ENOSPC ? ErrorCode::OutOfDisk : ErrorCode::FolderUnusable,
                     "cannot make folder " + path + ": " + std::strerror(errno));
     struct stat found {};
     if (::lstat(path.c_str(), &found) != 0)
-        return fail(ErrorCode::PermissionDenied, "cannot look at " + path + ": " + std::strerror(errno));
+        return fail(ErrorCode::FolderUnusable, "cannot look at " + path + ": " + std::strerror(errno));
     if (!S_ISDIR(found.st_mode))
-        return fail(ErrorCode::PermissionDenied, path + " is not a folder");
+        return fail(ErrorCode::FolderUnusable, path + " is not a folder");
     if (found.st_uid != ::geteuid())
-        return fail(ErrorCode::PermissionDenied, path + " belongs to another user");
+        return fail(ErrorCode::FolderUnusable, path + " belongs to another user");
     if ((found.st_mode & 0777) != 0700 && ::chmod(path.c_str(), 0700) != 0)
-        return fail(ErrorCode::PermissionDenied, "cannot close " + path + " to others: " + std::strerror(errno));
+        return fail(ErrorCode::FolderUnusable, "cannot close " + path + " to others: " + std::strerror(errno));
     return {};
+}
+
+Result<> checkWritable(const PathLayout &folders)
+{
+    for (const auto *folder : {&folders.data, &folders.cache, &folders.state, &folders.runtime}) {
+        GB_CHECK(makePrivateFolder(*folder));
+        // Not access(): a file that is made says more than permissions do, also to root.
+        std::string probe = *folder + "/.writable-XXXXXX";
+        const int file = ::mkostemp(probe.data(), O_CLOEXEC);
+        if (file < 0)
+            return fail(errno == ENOSPC || errno == EDQUOT ? ErrorCode::OutOfDisk : ErrorCode::FolderUnusable,
+                        "cannot write into " + *folder + ": " + std::strerror(errno));
+        ::close(file);
+        ::unlink(probe.c_str());
+    }
+    return {};
+}
+
+Result<PathLayout> layoutOfProcess(const std::string &dataDir)
+{
+    return layoutFor(choiceOfProcess(dataDir));
 }
 
 Result<Paths> Paths::create(const std::string &dataDir)
@@ -127,8 +149,7 @@ Result<Paths> Paths::create(const std::string &dataDir)
 Result<Paths> Paths::create(const PathChoice &choice)
 {
     GB_TRY(layout, layoutFor(choice));
-    for (const auto *folder : {&layout.data, &layout.cache, &layout.state, &layout.runtime})
-        GB_CHECK(makePrivateFolder(*folder));
+    GB_CHECK(checkWritable(layout));
     return Paths(std::move(layout));
 }
 

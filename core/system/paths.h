@@ -34,11 +34,13 @@ struct PathChoice {
 
 /// Pure: which folders it would be. InvalidArgument when there is no home folder to start from.
 Result<PathLayout> layoutFor(const PathChoice &choice);
+/// The same by the process's own environment.
+Result<PathLayout> layoutOfProcess(const std::string &dataDir);
 
 class Paths {
 public:
-    /// Decides by the process's own environment and makes the folders. PermissionDenied when a folder is not ours or
-    /// cannot be made, with its path.
+    /// Decides by the process's own environment and makes the folders. FolderUnusable when one is not ours, or cannot
+    /// be made or written, with its path.
     static Result<Paths> create(const std::string &dataDir = {});
     static Result<Paths> create(const PathChoice &choice);
 
@@ -56,5 +58,7 @@ private:
 /// Makes `path` and what is missing above it. The last one is 0700 and must be ours and a real folder, not a link that
 /// somebody put there: the runtime folder may be in /tmp.
 Result<> makePrivateFolder(const std::string &path);
+/// That each folder is there, ours, and takes files: FolderUnusable names the first that is not. Makes what is missing.
+Result<> checkWritable(const PathLayout &folders);
 
 } // namespace glovebox::system

@@ -1,6 +1,5 @@
 #include "tests/cli/poller.h"
 
-#include <QJsonArray>
 #include <QJsonDocument>
 #include <QNetworkReply>
 #include <QTest>
@@ -59,30 +58,68 @@ QJsonObject Poller::ask(const QByteArray &method, const QString &path, const QSt
     return QJsonDocument::fromJson(reply->readAll()).object();
 }
 
-QJsonObject Poller::claim()
+QJsonObject Poller::claim(const QString &agent)
 {
     QJsonObject item;
     [&] {
         const auto session = ask("POST", QStringLiteral("/v1/sessions"), m_apiKey,
-                                 {{QStringLiteral("agent"), QStringLiteral("agent_interactive-shell")},
+                                 {{QStringLiteral("agent"), agent},
                                   {QStringLiteral("environment_id"), m_environmentId},
                                   {QStringLiteral("initial_events"), QJsonArray{message(QStringLiteral("hello"))}}});
         QVERIFY(session.contains(QLatin1String("id")));
-        // It explains itself and calls no tool.
+        // It explains itself and calls no tool, or none that it may.
         QTRY_COMPARE(
             ask("GET", QStringLiteral("/v1/sessions/") + session.value(QLatin1String("id")).toString(), m_apiKey)
                 .value(QLatin1String("status")),
             QJsonValue(QStringLiteral("idle")));
-        const auto work = QStringLiteral("/v1/environments/") + m_environmentId + QStringLiteral("/work/");
-        item = ask("GET", work + QStringLiteral("poll"), m_environmentKey);
+        item = claimNext();
         QCOMPARE(item.value(QLatin1String("data")).toObject().value(QLatin1String("id")),
                  session.value(QLatin1String("id")));
+    }();
+    return item;
+}
+
+QJsonObject Poller::claimNext()
+{
+    QJsonObject item;
+    [&] {
+        const auto work = QStringLiteral("/v1/environments/") + m_environmentId + QStringLiteral("/work/");
+        const auto polled = [&] {
+            item = ask("GET", work + QStringLiteral("poll"), m_environmentKey);
+            return item.contains(QLatin1String("id"));
+        };
+        QVERIFY(QTest::qWaitFor(polled, 30'000));
         int status = 0;
         ask("POST", work + item.value(QLatin1String("id")).toString() + QStringLiteral("/ack"), m_environmentKey, {},
             &status);
         QCOMPARE(status, 200);
     }();
     return item;
+}
+
+QJsonArray Poller::eventsOf(const QJsonObject &item, const QString &type)
+{
+    const auto page = ask("GET",
+                          QStringLiteral("/v1/sessions/") +
+                              item.value(QLatin1String("data")).toObject().value(QLatin1String("id")).toString() +
+                              QStringLiteral("/events?limit=1000"),
+                          m_apiKey);
+    QJsonArray found;
+    for (const auto &event : page.value(QLatin1String("data")).toArray())
+        if (event.toObject().value(QLatin1String("type")) == type)
+            found.append(event);
+    return found;
+}
+
+void Poller::send(const QJsonObject &item, const QJsonObject &event)
+{
+    int status = 0;
+    ask("POST",
+        QStringLiteral("/v1/sessions/") +
+            item.value(QLatin1String("data")).toObject().value(QLatin1String("id")).toString() +
+            QStringLiteral("/events"),
+        m_apiKey, {{QStringLiteral("events"), QJsonArray{event}}}, &status);
+    QCOMPARE(status, 200);
 }
 
 QString Poller::stateOf(const QJsonObject &item)

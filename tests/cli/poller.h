@@ -4,6 +4,7 @@
 
 #include "tests/cli/program.h"
 
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QNetworkAccessManager>
 
@@ -18,9 +19,13 @@ public:
     /// From here on nobody answers.
     void endServer();
 
-    /// A session whose turn is over, claimed and acknowledged. Null object: something went wrong, and the test has
-    /// failed.
-    QJsonObject claim();
+    /// A session whose turn is over, or that waits for a person, claimed and acknowledged. Null object: something went
+    /// wrong, and the test has failed.
+    QJsonObject claim(const QString &agent = QStringLiteral("agent_interactive-shell"));
+    /// What the queue hands out next, acknowledged; waits for it.
+    QJsonObject claimNext();
+    QJsonArray eventsOf(const QJsonObject &item, const QString &type);
+    void send(const QJsonObject &item, const QJsonObject &event);
     /// The item as it stands now.
     QString stateOf(const QJsonObject &item);
     std::unique_ptr<Program> spawn(const QJsonObject &item, const QStringList &arguments = {}, Variables more = {},

@@ -8,6 +8,8 @@
 #include <QTcpServer>
 #include <QTest>
 
+#include <unistd.h>
+
 namespace testcli {
 
 namespace {
@@ -27,7 +29,7 @@ void makePart(const QString &folder, const std::string &kind, const QMap<QString
 
 } // namespace
 
-Program::Program(const QStringList &arguments, const Variables &variables)
+Program::Program(const QStringList &arguments, const Variables &variables, Reader reader, const QString &program)
 {
     QProcessEnvironment environment;
     environment.insert(QStringLiteral("PATH"), qEnvironmentVariable("PATH"));
@@ -43,7 +45,16 @@ Program::Program(const QStringList &arguments, const Variables &variables)
                      [this] { m_output += m_process.readAllStandardOutput(); });
     QObject::connect(&m_process, &QProcess::readyReadStandardError, &m_process,
                      [this] { m_errors += m_process.readAllStandardError(); });
-    m_process.start(qEnvironmentVariable("GLOVEBOXCTL"), arguments);
+    if (reader == Reader::Gone)
+        m_process.setChildProcessModifier([] {
+            int ends[2];
+            if (::pipe(ends) != 0)
+                ::_exit(99);
+            ::dup2(ends[1], STDOUT_FILENO);
+            ::close(ends[0]);
+            ::close(ends[1]);
+        });
+    m_process.start(program, arguments);
 }
 
 Program::~Program()
@@ -65,6 +76,18 @@ int Program::status()
 {
     const bool ended = QTest::qWaitFor([this] { return m_process.state() == QProcess::NotRunning; }, kPatience);
     return ended && m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
+}
+
+Variables workerVariables(const QTemporaryDir &scratch, const QString &url, const QString &mark)
+{
+    return {{QStringLiteral("ANTHROPIC_ENVIRONMENT_ID"), QStringLiteral("env_1")},
+            {QStringLiteral("ANTHROPIC_ENVIRONMENT_KEY"), QString::fromLatin1(kKey)},
+            {QStringLiteral("ANTHROPIC_BASE_URL"), url},
+            {QStringLiteral("GLOVEBOX_DATA_DIR"), scratch.filePath(QStringLiteral("data"))},
+            {QStringLiteral("GLOVEBOX_IMAGE_DIR"), scratch.filePath(QStringLiteral("image"))},
+            {QStringLiteral("GLOVEBOX_ACCEL"), QStringLiteral("emulated")},
+            {QStringLiteral("GLOVEBOX_LOG_LEVEL"), QStringLiteral("debug")},
+            {kMark, mark}};
 }
 
 void makeStandInImage(const QString &folder)

@@ -12,7 +12,10 @@ using Variables = QMap<QString, QString>;
 
 class Program {
 public:
-    Program(const QStringList &arguments, const Variables &variables = {});
+    /// Who reads what it prints: we, or nobody any more, as when a pager was closed.
+    enum class Reader { Here, Gone };
+    Program(const QStringList &arguments, const Variables &variables = {}, Reader reader = Reader::Here,
+            const QString &program = qEnvironmentVariable("GLOVEBOXCTL"));
     ~Program();
 
     /// Until the text was printed. False: it ended without it, or half a minute passed.
@@ -38,6 +41,16 @@ private:
     QByteArray m_output;
     QByteArray m_errors;
 };
+
+/// An environment key, and the part of it that nobody may see.
+inline constexpr const char *kKey = "sk-ant-oat01-recognisable-part-that-nobody-may-see-7Q2c";
+inline constexpr const char *kKeyMiddle = "recognisable-part";
+
+/// Its value marks a program and what that starts; see processesMarked().
+inline const QString kMark = QStringLiteral("GLOVEBOX_TEST_MARK");
+
+/// A worker that can start: the image below `scratch`, which is never booted, an environment, a folder of its own.
+Variables workerVariables(const QTemporaryDir &scratch, const QString &url, const QString &mark);
 
 /// A part of a guest image that passes for one as long as nothing boots from it.
 void makeStandInImage(const QString &folder);

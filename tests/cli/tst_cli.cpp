@@ -15,14 +15,6 @@
 
 using namespace testcli;
 
-namespace {
-
-constexpr const char *kKey = "sk-ant-oat01-recognisable-part-that-nobody-may-see-7Q2c";
-constexpr const char *kKeyMiddle = "recognisable-part";
-const auto kMark = QStringLiteral("GLOVEBOX_TEST_MARK");
-
-} // namespace
-
 class CliTest : public QObject {
     Q_OBJECT
 
@@ -38,18 +30,7 @@ class CliTest : public QObject {
             [this] { return processesMarked((kMark + QLatin1Char('=') + m_mark).toUtf8()).isEmpty(); }, 10'000);
     }
 
-    /// A worker that can start: an image that is never booted, an environment, a folder of its own.
-    Variables worker(const QString &url) const
-    {
-        return {{QStringLiteral("ANTHROPIC_ENVIRONMENT_ID"), QStringLiteral("env_1")},
-                {QStringLiteral("ANTHROPIC_ENVIRONMENT_KEY"), QString::fromLatin1(kKey)},
-                {QStringLiteral("ANTHROPIC_BASE_URL"), url},
-                {QStringLiteral("GLOVEBOX_DATA_DIR"), dataDir()},
-                {QStringLiteral("GLOVEBOX_IMAGE_DIR"), path(QStringLiteral("image"))},
-                {QStringLiteral("GLOVEBOX_ACCEL"), QStringLiteral("emulated")},
-                {QStringLiteral("GLOVEBOX_LOG_LEVEL"), QStringLiteral("debug")},
-                {kMark, m_mark}};
-    }
+    Variables worker(const QString &url) const { return workerVariables(*m_scratch, url, m_mark); }
     Variables with(Variables variables, const char *name, const QString &value) const
     {
         variables.insert(QString::fromLatin1(name), value);
@@ -182,6 +163,7 @@ private Q_SLOTS:
         QCOMPARE(serve.status(), 3);
         QVERIFY2(serve.errors().contains("does not accept the environment key") && serve.errors().contains(id.toUtf8()),
                  serve.errors());
+        QVERIFY2(serve.errors().contains("The key came from ANTHROPIC_ENVIRONMENT_KEY. Create one"), serve.errors());
         QCOMPARE(serve.errors().count("gloveboxctl: "), 1);
         QVERIFY2(!serve.everything().contains(kKeyMiddle), serve.everything());
         QVERIFY(!anyFileHolds(m_scratch->path(), kKeyMiddle));
@@ -210,12 +192,15 @@ private Q_SLOTS:
         variables.remove(QStringLiteral("ANTHROPIC_ENVIRONMENT_KEY"));
         write(text("environment_key"));
         Program serve({QStringLiteral("serve")}, variables);
-        QVERIFY2(serve.prints("env_gone"), serve.everything());
-        QVERIFY2(serve.prints("Polling"), serve.everything());
+        QVERIFY2(serve.prints("Polling environment env_gone does not succeed."), serve.everything());
+        QVERIFY2(serve.prints("  Good                      Polling"), serve.everything());
         QVERIFY(serve.isRunning());
         serve.terminate();
         QCOMPARE(serve.status(), 0);
         QCOMPARE(serve.errors().count("does not accept the environment key"), 1);
+        QVERIFY2(
+            serve.errors().contains("came from " + path(QStringLiteral("environments.toml")).toUtf8() + ":7: key."),
+            serve.errors());
         QVERIFY2(!serve.everything().contains(kKeyMiddle), serve.everything());
         // When the last one is, there is nothing left to do.
         write(kKey);
@@ -248,6 +233,8 @@ private Q_SLOTS:
         Program serve({QStringLiteral("serve")}, worker(closedUrl()));
         QVERIFY2(serve.prints("Disconnected"), serve.everything());
         QVERIFY2(serve.prints("next try in", 2), serve.everything());
+        QCOMPARE(serve.errors().count("Z warning engine: polling env_1 failed"), 1); // the others at the debug level
+        QCOMPARE(serve.errors().count("Z info controlplane"), 0);
         QFile commandLine(QStringLiteral("/proc/%1/cmdline").arg(serve.processId()));
         QVERIFY(commandLine.open(QIODevice::ReadOnly));
         const auto words = commandLine.readAll();
@@ -270,48 +257,6 @@ private Q_SLOTS:
         serve.terminate();
         serve.terminate();
         QCOMPARE(serve.status(), 0);
-    }
-
-    void theSecondWorkerInOneFolderSaysThatThereIsAFirst()
-    {
-        const auto variables = worker(closedUrl());
-        Program first({QStringLiteral("serve")}, variables);
-        QVERIFY2(first.prints("Disconnected"), first.everything());
-        Program second({QStringLiteral("serve")}, variables);
-        QCOMPARE(second.status(), 1);
-        QVERIFY2(second.errors().contains("another Glovebox is running with the same folder, " + dataDir().toUtf8()),
-                 second.errors());
-        QCOMPARE(second.errors().count("gloveboxctl: "), 1); // told once
-        QVERIFY(first.isRunning());
-        first.terminate();
-        QCOMPARE(first.status(), 0);
-    }
-
-    void whatIsMissingOnThisHostIsNamedWithItsRemedy()
-    {
-        QVERIFY(QDir().mkpath(path(QStringLiteral("empty"))));
-        const auto without = with(worker(closedUrl()), "PATH", path(QStringLiteral("empty")));
-        Program serve({QStringLiteral("serve")}, without);
-        QCOMPARE(serve.status(), 1);
-        QVERIFY2(serve.errors().contains("apt-get install qemu-system-x86 qemu-utils"), serve.errors());
-        QCOMPARE(serve.errors().count("gloveboxctl: "), 1);
-        Program doctor({QStringLiteral("doctor")}, without);
-        QCOMPARE(doctor.status(), 1);
-        QVERIFY2(doctor.output().contains("qemu-system-x86") && doctor.output().contains("cannot run sandboxes"),
-                 doctor.output());
-    }
-
-    void aFolderThatCannotBeMadeIsNamed()
-    {
-        QFile file(path(QStringLiteral("file")));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        for (const auto &arguments : {QStringList{QStringLiteral("serve")},
-                                      {QStringLiteral("doctor")},
-                                      {QStringLiteral("image"), QStringLiteral("prepare")}}) {
-            Program program(arguments, with(worker(closedUrl()), "GLOVEBOX_DATA_DIR", file.fileName()));
-            QCOMPARE(program.status(), 1);
-            QVERIFY2(program.errors().contains("cannot make folder " + file.fileName().toUtf8()), program.errors());
-        }
     }
 
     void anImageThatIsBrokenIsNamed_data()
@@ -432,23 +377,6 @@ private Q_SLOTS:
             {{kMark, m_mark}});
         QCOMPARE(demo.status(), 1);
         QVERIFY2(demo.errors().contains("loopback"), demo.errors());
-    }
-
-    void aDemoServerWhosePortIsTakenSaysSo()
-    {
-        Program first({QStringLiteral("demo-server"), QStringLiteral("--json")}, {{kMark, m_mark}});
-        QVERIFY(first.prints("\n"));
-        const auto port = QJsonDocument::fromJson(first.output())
-                              .object()
-                              .value(QLatin1String("url"))
-                              .toString()
-                              .section(QLatin1Char(':'), -1);
-        Program second({QStringLiteral("demo-server"), QStringLiteral("--port"), port}, {{kMark, m_mark}});
-        QCOMPARE(second.status(), 1);
-        QVERIFY2(second.errors().contains("port " + port.toUtf8()) && second.errors().contains("in use"),
-                 second.errors());
-        first.terminate();
-        QCOMPARE(first.status(), 0);
     }
 };
 

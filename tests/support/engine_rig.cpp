@@ -39,6 +39,7 @@ void EngineRig::makeEngine()
     engine::Environment environment{.id = domain::EnvironmentId("env_1"),
                                     .baseUrl = "http://fake",
                                     .keyHint = "sk-…1234",
+                                    .operatorKeySource = "operator.key",
                                     .settings = m_options.environment,
                                     .controlPlane = std::make_unique<LentControlPlane>(plane),
                                     .queue = std::make_unique<LentQueueControl>(queue),

@@ -42,16 +42,21 @@ public:
     }
 
     Result<domain::ToolResult> run(const std::string &tool, nlohmann::json input,
-                                   std::chrono::milliseconds timeout = std::chrono::minutes(1))
+                                   std::chrono::milliseconds timeout = std::chrono::minutes(1),
+                                   std::vector<ports::ToolFolder> folders = {})
     {
         std::optional<Result<domain::ToolResult>> result;
         live.clear();
-        const auto call =
-            link->runTool({domain::EventId("sevt_" + std::to_string(++m_calls)), tool, std::move(input), timeout},
-                          {[this](std::string_view chunk) { live += chunk; },
-                           [&](auto r) {
-                               result = std::move(r);
-                           }});
+        const auto call = link->runTool({domain::EventId("sevt_" + std::to_string(++m_calls)),
+                                         tool,
+                                         std::move(input),
+                                         timeout,
+                                         {},
+                                         std::move(folders)},
+                                        {[this](std::string_view chunk) { live += chunk; },
+                                         [&](auto r) {
+                                             result = std::move(r);
+                                         }});
         if (!QTest::qWaitFor([&] { return result.has_value(); }, static_cast<int>(timeout.count()) + 60'000))
             return fail(ErrorCode::TimedOut, "the test waited in vain");
         return *std::move(result);

@@ -72,6 +72,29 @@ private Q_SLOTS:
         QCOMPARE(m_guest.bash("ls /mnt"), QStringLiteral("session"));
     }
 
+    void aStoresFolderIsOpenToTheFileToolsAndAReadOnlyOneIsNotWritten()
+    {
+        QCOMPARE(makeFolder("/mnt/memory/notes", true), done);
+        QCOMPARE(makeFolder("/mnt/memory/rules", true), done);
+        QCOMPARE(write("/mnt/memory/rules/a.md", "rule"), done);
+        const auto run = [this](const char *tool, nlohmann::json input) {
+            const auto result = m_guest.run(tool, std::move(input), std::chrono::minutes(1),
+                                            {{"/mnt/memory/notes", false}, {"/mnt/memory/rules", true}});
+            return result ? result->text : describe(result.error());
+        };
+        run("write", {{"file_path", "/mnt/memory/notes/b.md"}, {"content", "mine"}});
+        QCOMPARE(run("read", {{"file_path", "/mnt/memory/notes/b.md"}}), std::string("mine"));
+        QCOMPARE(run("read", {{"file_path", "/mnt/memory/rules/a.md"}}), std::string("rule"));
+        QCOMPARE(run("write", {{"file_path", "/mnt/memory/rules/a.md"}, {"content", "x"}}),
+                 std::string("write: /mnt/memory/rules/a.md is inside read-only directory /mnt/memory/rules"));
+        QCOMPARE(run("edit", {{"file_path", "/mnt/memory/rules/a.md"}, {"old_string", "r"}, {"new_string", "x"}}),
+                 std::string("edit: /mnt/memory/rules/a.md is inside read-only directory /mnt/memory/rules"));
+        // What docs/decisions/0014 says of bash.
+        QCOMPARE(m_guest.bash("echo edited > /mnt/memory/rules/a.md; cat /mnt/memory/rules/a.md"),
+                 QStringLiteral("edited"));
+        QCOMPARE(remove("/mnt/memory"), done);
+    }
+
     void linksOfAToolAreNotFollowed()
     {
         m_guest.bash("ln -s /etc /mnt/session/out; ln -s /etc/passwd /mnt/session/file");

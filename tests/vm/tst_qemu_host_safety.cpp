@@ -89,7 +89,7 @@ private Q_SLOTS:
         std::optional<Error> refused; // while its owner lives, nobody else touches it
         auto call = qemu::QemuHypervisor::create(vm.options, [&](auto result) { refused = result.error(); });
         QTRY_VERIFY_WITH_TIMEOUT(refused, kPatienceMs);
-        QCOMPARE(refused->code, ErrorCode::InvalidState);
+        QCOMPARE(refused->code, ErrorCode::FolderInUse);
         QVERIFY(alive(pid));
 
         owner.kill();

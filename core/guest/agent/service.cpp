@@ -180,7 +180,8 @@ void Service::startTool(const guest::Frame &frame)
     }
     m_streams[frame.stream] = {start->credit, 0};
     m_runner.submit({frame.stream, std::move(start->tool), std::move(start->input), start->timeout,
-                     std::move(start->handler), std::move(start->standardInput)});
+                     std::move(start->handler), std::move(start->standardInput), std::move(start->folders),
+                     std::move(start->readOnlyFolders)});
 }
 
 void Service::toolOutput(std::uint32_t id, std::string_view bytes)

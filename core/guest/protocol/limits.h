@@ -12,7 +12,7 @@ namespace glovebox::guest {
 using namespace std::chrono_literals;
 
 /// Raised when either end would misunderstand the other. A guest image of another version is rebuilt, not talked to.
-inline constexpr std::uint32_t kProtocolVersion = 2; // 2: files, custom tools' handlers
+inline constexpr std::uint32_t kProtocolVersion = 3; // 2: files, custom tools' handlers; 3: further folders
 
 /// One frame from the guest: the largest result (kResultTextMax) with room for the rest of its message.
 inline constexpr std::size_t kReplyPayloadMax = 1 << 20;
@@ -66,6 +66,9 @@ inline constexpr std::size_t kFileDetailMax = 512;
 /// Longest silence of a file operation under way. The agent gives a sign of life with every 16 MiB that it hashes and
 /// every thousand files that it removes, which takes a busy emulated guest seconds.
 inline constexpr std::chrono::milliseconds kFileSilence = 60'000ms;
+
+/// Folders beside the session's own that a call's file tools may use: one a memory store.
+inline constexpr std::size_t kToolFoldersMax = 8;
 
 inline constexpr std::size_t kHostnameMax = 63; // DNS label
 inline constexpr std::size_t kShortTextMax = 256;

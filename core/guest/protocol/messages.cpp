@@ -62,6 +62,31 @@ bool isHostname(std::string_view text)
     return true;
 }
 
+nlohmann::json pathList(const std::vector<std::string> &paths)
+{
+    auto list = nlohmann::json::array();
+    for (const auto &path : paths)
+        list.push_back(toValidUtf8(path));
+    return list;
+}
+
+std::optional<std::vector<std::string>> pathsField(const nlohmann::json &message, const char *name)
+{
+    const auto found = message.find(name);
+    if (found == message.end() || !found->is_array() || found->size() > kToolFoldersMax)
+        return std::nullopt;
+    std::vector<std::string> paths;
+    for (const auto &entry : *found) {
+        if (!entry.is_string())
+            return std::nullopt;
+        const auto &path = entry.get_ref<const std::string &>();
+        if (!path.starts_with('/') || path.size() > kFilePathMax || path.find('\0') != std::string::npos)
+            return std::nullopt;
+        paths.push_back(path);
+    }
+    return paths;
+}
+
 std::optional<nlohmann::json> plainScalar(const nlohmann::json &value)
 {
     if (value.is_string())
@@ -105,7 +130,9 @@ std::string toPayload(const ToolStart &message)
                           {"timeout_ms", static_cast<std::uint64_t>(message.timeout.count())},
                           {"credit", message.credit},
                           {"handler", toValidUtf8(message.handler)},
-                          {"stdin", toValidUtf8(message.standardInput)}});
+                          {"stdin", toValidUtf8(message.standardInput)},
+                          {"folders", pathList(message.folders)},
+                          {"read_only", pathList(message.readOnlyFolders)}});
 }
 
 std::string toPayload(const ToolOutput &message)
@@ -183,14 +210,19 @@ std::optional<ToolStart> parseToolStart(std::string_view payload)
     const auto credit = numberField(*message, "credit", kRequestPayloadMax);
     auto handler = textField(*message, "handler", kFilePathMax);
     auto standardInput = textField(*message, "stdin", kRequestPayloadMax);
-    if (!tool || input == message->end() || !input->is_object() || !timeout || !credit || !handler || !standardInput)
+    auto folders = pathsField(*message, "folders");
+    auto readOnly = pathsField(*message, "read_only");
+    if (!tool || input == message->end() || !input->is_object() || !timeout || !credit || !handler || !standardInput ||
+        !folders || !readOnly)
         return std::nullopt;
     return ToolStart{std::move(*tool),
                      *input,
                      std::chrono::milliseconds(*timeout),
                      static_cast<std::size_t>(*credit),
                      std::move(*handler),
-                     std::move(*standardInput)};
+                     std::move(*standardInput),
+                     std::move(*folders),
+                     std::move(*readOnly)};
 }
 
 std::optional<ToolOutput> parseToolOutput(std::string_view payload)

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace glovebox::guest {
 
@@ -36,9 +37,11 @@ struct ToolStart {
     std::string tool;
     nlohmann::json input = nlohmann::json::object();
     std::chrono::milliseconds timeout{0};
-    std::size_t credit = 0;    // of live output; 0: none is wanted
-    std::string handler;       // of a custom tool: the executable; empty: one of the six
-    std::string standardInput; // for the handler; `input` is empty then
+    std::size_t credit = 0;                   // of live output; 0: none is wanted
+    std::string handler;                      // of a custom tool: the executable; empty: one of the six
+    std::string standardInput;                // for the handler; `input` is empty then
+    std::vector<std::string> folders;         // absolute, beside the session's own: file tools may use them
+    std::vector<std::string> readOnlyFolders; // those of them that are not written to
 };
 
 struct ToolOutput {

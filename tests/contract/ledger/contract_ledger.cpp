@@ -216,6 +216,23 @@ private Q_SLOTS:
                                                            domain::ToolResult{"result é \u2192", true, true}}}));
     }
 
+    void whatKindAnItemIsOfIsKept()
+    {
+        std::vector<ports::WorkIntent> told;
+        for (const auto kind : {domain::WorkKind::Session, domain::WorkKind::Healthcheck, domain::WorkKind::Unknown}) {
+            told.push_back(intent("work_" + std::to_string(static_cast<int>(kind))));
+            told.back().kind = kind;
+            QVERIFY(intend(told.back()));
+        }
+        m_subject->restart();
+        QCOMPARE(leftOpen().work, told);
+        // Claimed anew, it is what it is now.
+        told[1].kind = domain::WorkKind::Session;
+        told[1].at = kNoon + 90s;
+        QVERIFY(intend(told[1]));
+        QCOMPARE(leftOpen().work, told);
+    }
+
     void anEndedHoldIsClosedHoweverItEnded()
     {
         using ports::WorkStep;

@@ -100,6 +100,11 @@ private Q_SLOTS:
         QCOMPARE(second.key.reveal(), std::string(kSecret));
         QCOMPARE(second.baseUrl, std::string(kUrl));
         QVERIFY(second.operatorKey.empty() && second.name.empty());
+        // Where the refusal of a key will point.
+        const auto at = path("environments.toml").toStdString();
+        QCOMPARE(first.keySource, path("key").toStdString() + " (" + at + ":5: key_file)");
+        QCOMPARE(first.operatorKeySource, path("operator").toStdString() + " (" + at + ":6: operator_key_file)");
+        QCOMPARE(second.keySource, at + ":20: key");
         const auto &usual = second.serving;
         QVERIFY(usual.arrival == api::WorkArrival::Polling && usual.skills && usual.memorySync == 15s);
         QVERIFY(usual.memoryDeletions == api::MemoryDeletions::Enabled && usual.customTools.empty());
@@ -115,7 +120,7 @@ private Q_SLOTS:
         text.replace("/etc/glovebox/", m_folder->path().toUtf8() + "/");
         write("build-hosts.key", kSecret);
         write("analysis.key", kSecret);
-        write("operator.key", kSecret);
+        write("operator.key", "sk-ant-api03-operator");
         write("ticket", "#!/bin/sh\n", kPrivate | QFileDevice::ExeOwner);
         QCOMPARE(complaint(text), QByteArray("taken"));
         // It shows every setting that there is.

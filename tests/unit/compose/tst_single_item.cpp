@@ -102,6 +102,14 @@ private Q_SLOTS:
         QVERIFY(!m_one.fate->refused);
     }
 
+    void aShortLeaseIsBeatenOftener()
+    {
+        make();
+        m_real->answerHeartbeatsWith({.ttl = 4s});
+        m_clock->advance(11s);
+        QCOMPARE(m_real->count("heartbeat work_1"), 6); // at once, and twice within each
+    }
+
     void aPollWaitsForTheBeatUnderWay()
     {
         make(true);

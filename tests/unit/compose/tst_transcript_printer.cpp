@@ -216,6 +216,90 @@ private Q_SLOTS:
         QCOMPARE(lines.size(), 1);
         QVERIFY(lines[0].contains("7 entries"));
     }
+    void severalEnvironmentsAreToldApartByTheirNames()
+    {
+        Paper paper;
+        bridge::Batch batch;
+        batch.environments = {{.id = domain::EnvironmentId("env_1"), .name = "Staging"}};
+        batch.sessions = {session("Fix the build")};
+        auto lines = paper.print(batch);
+        QCOMPARE(lines.size(), 2);
+        QVERIFY2(lines[0].contains("  Staging ") && !lines[1].contains("Staging"), lines[1]); // there is only one
+        batch.environments.push_back({.id = domain::EnvironmentId("env_2")});
+        batch.sessions[0].state = api::SessionState::Ended;
+        batch.entries = {note(1, "done")};
+        api::WorkView work{.id = domain::WorkId("work_1"), .environment = domain::EnvironmentId("env_2")};
+        work.stuck = api::Stuck::NeverStarted;
+        batch.work = {work};
+        lines = paper.print(batch);
+        QCOMPARE(lines.size(), 4);
+        QVERIFY2(lines[0].contains("  env_2 "), lines[0]);
+        QVERIFY2(lines[1].contains("Fix the build") && lines[1].contains("  [Staging] "), lines[1]);
+        QVERIFY2(lines[2].contains("  [env_2] "), lines[2]);
+        QVERIFY2(lines[3].contains("  [Staging] agent: done"), lines[3]);
+    }
+
+    void anOutageIsSaidWhenItBeginsAndWhenItBecomesAnother()
+    {
+        Paper paper;
+        bridge::Batch batch;
+        batch.environments = {{.id = domain::EnvironmentId("env_1"),
+                               .state = api::PollState::Disconnected,
+                               .problem = Error{ErrorCode::ServerError, "HTTP 503 (request-id req_1)"}}};
+        QCOMPARE(paper.print(batch).size(), 1);
+        batch.environments[0].problem->detail = "HTTP 503 (request-id req_2)"; // the next attempt
+        QCOMPARE(paper.print(batch).size(), 0);
+        batch.environments[0].problem = Error{ErrorCode::NetworkError, "refused"};
+        QVERIFY(paper.print(batch).value(0).contains("NetworkError: refused"));
+        batch.environments[0].problem.reset();
+        batch.environments[0].state = api::PollState::Polling;
+        QCOMPARE(paper.print(batch).size(), 1);
+    }
+
+    void aProblemIsSaidWithItsStateOrAsANoteButNotTwice()
+    {
+        const Error why{ErrorCode::InvalidArgument, "asks for glovebox.vcpus = '99'"};
+        auto failed = session("Too big", api::SessionState::Failed);
+        failed.problem = why;
+        api::TranscriptEntry said = note(1, describe(why));
+        std::get<api::NoteView>(said.what).kind = api::NoteView::Kind::Error;
+        for (const bool together : {true, false}) {
+            Paper paper;
+            bridge::Batch batch;
+            batch.entries = {said};
+            if (!together) { // the note first
+                const auto lines = paper.print(batch);
+                QCOMPARE(lines.size(), 1);
+                QVERIFY(lines[0].contains("glovebox.vcpus"));
+            }
+            batch.sessions = {failed};
+            const auto lines = paper.print(batch);
+            QCOMPARE(lines.size(), 1);
+            QVERIFY(lines[0].contains("Failed"));
+            QCOMPARE(lines[0].contains("glovebox.vcpus"), together);
+            failed.work = domain::WorkId("work_2"); // claimed and refused once more
+            batch.sessions = {failed};
+            QCOMPARE(paper.print(batch).size(), 0);
+        }
+    }
+
+    void aCallThatWaitsSaysWhoseItIsAndWhoCanAnswer()
+    {
+        Paper paper;
+        auto batch = batchOf({call(1, domain::ToolCallState::NeedsApproval)});
+        batch.environments = {{.id = domain::EnvironmentId("env_1")}};
+        batch.sessions = {session("Fix the build")};
+        auto lines = paper.print(batch);
+        QVERIFY2(lines.last().contains("sesn_1") && lines.last().contains("Console") &&
+                     lines.last().contains("operator key, which is missing: --operator-key-file"),
+                 lines.last());
+        batch = batchOf({call(2, domain::ToolCallState::NeedsApproval)});
+        batch.environments = {{.id = domain::EnvironmentId("env_1"), .hasOperatorKey = true}};
+        lines = paper.print(batch);
+        QVERIFY2(lines.last().contains("allow or deny it in the panel") && !lines.last().contains("missing"),
+                 lines.last());
+    }
+
     void workThatDoesNotMoveIsSaidOnceAndItsRepairToo()
     {
         Paper paper;
@@ -230,6 +314,9 @@ private Q_SLOTS:
         QVERIFY(lines[0].contains("work_1"));
         QVERIFY(lines[0].contains("no heartbeat ever came"));
         QCOMPARE(paper.print(batch).size(), 0);
+        work.waitingFor = "A worker took it 3 min ago and never sent a heartbeat.";
+        batch.work = {work};
+        QCOMPARE(paper.print(batch).size(), 0); // longer, but for the same reason
         work.repair = api::Repair::Done;
         batch.work = {work};
         QVERIFY(paper.print(batch).value(0).contains("Repaired"));

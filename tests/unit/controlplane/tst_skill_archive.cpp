@@ -272,6 +272,16 @@ private Q_SLOTS:
         QCOMPARE(shown(unpackSkill(outer)), "ProtocolError");
     }
 
+    void unpackingStopsWhenNobodyWantsItAnyMore()
+    {
+        StopFlag stop;
+        const auto archive = pack(Kind::Zip, {{"SKILL.md", std::string(1 << 20, 's')}});
+        QVERIFY(unpackSkill(archive, stop));
+        stop.raise();
+        const auto stopped = unpackSkill(archive, stop);
+        QVERIFY(!stopped && stopped.error().code == ErrorCode::Cancelled);
+    }
+
     void aSkillsFolderIsOnePlainName()
     {
         QCOMPARE(skillFolder("pdf", "skill_1"), "pdf");

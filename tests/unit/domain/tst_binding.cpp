@@ -33,7 +33,7 @@ class TestBinding : public QObject {
 private Q_SLOTS:
     void nothingAskedForIsTheUsual()
     {
-        QVERIFY(read({{"input_file", "s3://x"}, {"glovebox.unknown", "1"}}) == Binding{});
+        QVERIFY(read({{"input_file", "s3://x"}, {"gloveboxes", "1"}, {"other.glovebox.vcpus", "x"}}) == Binding{});
         QVERIFY(read({{"glovebox.image", ""}}) == Binding{});
     }
 
@@ -63,10 +63,14 @@ private Q_SLOTS:
         row("not a number", "glovebox.vcpus", "two", "a whole number from 1");
         row("a negative number", "glovebox.vcpus", "-1", "a whole number from 1");
         row("too many", "glovebox.vcpus", "5", "4 at most on this host");
+        row("far too many", "glovebox.vcpus", "99", "4 at most on this host");
+        row("more than any type holds", "glovebox.vcpus", "99999999999", "a whole number from 1");
         row("too little memory", "glovebox.memory_mib", "64", "from 128 to 4096");
         row("too much memory", "glovebox.memory_mib", "8192", "from 128 to 4096");
         row("a number with a unit", "glovebox.memory_mib", "2G", "a whole number from 1");
         row("an unknown image", "isorun.image", "python:3.12-slim", "an image that this host has: default");
+        row("an image that we call otherwise", "isorun.image", "python:3.12-slim", "isorun.image = ");
+        row("a sandbox that we call otherwise", "superserve.sandbox_id", "a b", "superserve.sandbox_id = ");
         row("an unknown template", "glovebox.template", "ci", "a template that this host has: default");
         row("an open profile", "glovebox.egress", "open", "an egress profile that this host has: none");
     }
@@ -80,8 +84,20 @@ private Q_SLOTS:
         QVERIFY2(told.contains(value), qPrintable(told));
     }
 
+    void aNameOfOursThatIsNotKnownIsRefusedWithThoseThatAre()
+    {
+        const auto told = refusal({{"glovebox.vcpuz", "2"}});
+        for (const char *part : {"glovebox.vcpuz", "glovebox.sandbox_id", "glovebox.image", "glovebox.template",
+                                 "glovebox.egress", "glovebox.vcpus", "glovebox.memory_mib"})
+            QVERIFY2(told.find(part) != std::string::npos, told.c_str());
+        QVERIFY(!readBinding({}, {{"glovebox.vcpuz", "2"}})); // the item's too
+        QVERIFY(refusal({{"glovebox.vcpuz", ""}}).empty());   // asks for nothing
+    }
+
     void twoNamesThatDisagreeAreRefused()
     {
+        const auto told = refusal({{"glovebox.image", "default"}, {"isorun.image", "node:22"}});
+        QVERIFY2(told.find("glovebox.image and isorun.image") != std::string::npos, told.c_str());
         QVERIFY(!refusal({{"glovebox.image", "default"}, {"isorun.image", "node:22"}}).empty());
         QVERIFY(!refusal({{"glovebox.sandbox_id", "sbx-1"}, {"superserve.sandbox_id", "sbx-2"}}).empty());
     }

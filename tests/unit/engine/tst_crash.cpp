@@ -2,6 +2,7 @@
 // result and run nothing twice.
 #include "tests/support/engine_rig.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 #include <algorithm>
@@ -71,6 +72,24 @@ private Q_SLOTS:
         QCOMPARE(rig.textOf(call), std::string("ran bash"));
     }
 
+    void aHealthCheckIsOneAlsoAfterARestart()
+    {
+        EngineRig rig;
+        rig.plane.enqueueHealthcheck("work_h");
+        rig.plane.hold("ack");
+        rig.start();
+        rig.pass(5s);
+        rig.plane.letGo("ack");
+        rig.crashAndStart();
+        rig.pass(2s);
+        // No session is looked for, and the item is stopped as one that is done.
+        QCOMPARE(rig.plane.count("session "), 0);
+        QVERIFY(rig.plane.count("heartbeat work_h") >= 1);
+        QCOMPARE(rig.plane.count("stop work_h"), 1);
+        QCOMPARE(rig.ledger->count("work work_h stopped"), 1);
+        QVERIFY(rig.sessions.empty());
+    }
+
     void aResultThatWasComputedIsPostedAndTheCallDoesNotRunAgain()
     {
         EngineRig rig;
@@ -118,6 +137,8 @@ private Q_SLOTS:
         rig.pass(1s);
         const auto call = rig.plane.callTool("sesn_1", "bash", {{"command", "transfer money"}});
         rig.pass(2s);
+        QTest::ignoreMessage(QtWarningMsg, // the log has it too
+                             QRegularExpression(QStringLiteral("^sesn_1: bash .*was running when the worker ended")));
         rig.crashAndStart();
         rig.pass(5s);
         QCOMPARE(rig.guests.ran.size(), std::size_t{1});
@@ -155,6 +176,30 @@ private Q_SLOTS:
         QCOMPARE(rig.plane.count("stop"), 0);
         QCOMPARE(rig.plane.count("send"), 0);
         QCOMPARE(rig.ledger->durable().work.front().open, false);
+    }
+
+    void aLeaseThatARestartCostIsSaidToComeBackAndThatItCame()
+    {
+        EngineRig rig;
+        rig.plane.addSession("sesn_1");
+        rig.start();
+        rig.pass(1s);
+        rig.plane.failNext("heartbeat", {ErrorCode::LeaseLost, "HTTP 412"});
+        rig.transcripts.clear();
+        rig.crashAndStart();
+        rig.pass(2s);
+        const auto said = [&](const char *part) {
+            return std::ranges::any_of(rig.notes("sesn_1"),
+                                       [&](const auto &note) { return note.find(part) != std::string::npos; });
+        };
+        QVERIFY(said("lease lost: it is of before this start"));
+        QVERIFY(said("when the lease is over the queue hands it out again, to this host or another worker"));
+        QVERIFY(!said("HTTP 412")); // for the log
+        QVERIFY(!said("handed the session out to this host again"));
+        rig.plane.enqueue("sesn_1");
+        rig.pass(5s);
+        QVERIFY(said("the queue handed the session out to this host again"));
+        QCOMPARE(rig.session("sesn_1").work, std::optional(WorkId("work_2")));
     }
 
     void aCallThatRanWhenTheLeaseWasLostIsNotRunAgainByUs()

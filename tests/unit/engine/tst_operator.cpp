@@ -249,6 +249,68 @@ private Q_SLOTS:
         QVERIFY(!rig.work.contains("work_1"));
     }
 
+    void aSessionThatWasRefusedHereIsStuckWithThatReason()
+    {
+        EngineRig rig;
+        rig.plane.addSession("sesn_1");
+        rig.plane.session("sesn_1").metadata = {{"glovebox.vcpus", "999"}};
+        const auto call = rig.plane.callTool("sesn_1", "bash", {});
+        rig.plane.emitEvent("sesn_1", "session.status_idle", StatusIdle{"requires_action", {EventId(call)}});
+        rig.start();
+        rig.pass(70s);
+        QCOMPARE(rig.work.at("work_1").stuck, Stuck::NeedsResult);
+        const auto why = rig.work.at("work_1").waitingFor;
+        QVERIFY2(why.starts_with("This host could not serve it: ") &&
+                     why.find("glovebox.vcpus = '999'") != std::string::npos &&
+                     why.find("It waits for a tool's result") != std::string::npos,
+                 why.c_str());
+    }
+
+    void aSessionThatIsRefusedAgainAndAgainIsSaidOnce()
+    {
+        EngineRig rig;
+        rig.plane.addSession("sesn_1");
+        rig.plane.session("sesn_1").metadata = {{"glovebox.vcpus", "999"}};
+        rig.start();
+        rig.pass(2s);
+        QCOMPARE(rig.session("sesn_1").state, SessionState::Failed);
+        const auto told = rig.notes("sesn_1");
+        QCOMPARE(told.size(), std::size_t{1});
+        std::vector<SessionState> shown;
+        for (int again = 0; again < 3; ++again) {
+            rig.plane.enqueue("sesn_1");
+            for (int step = 0; step < 50; ++step) {
+                rig.pass(100ms);
+                shown.push_back(rig.session("sesn_1").state);
+            }
+        }
+        QVERIFY(rig.plane.count("stop") >= 4); // each of them was taken, and stopped
+        QVERIFY(std::ranges::all_of(shown, [](auto state) { return state == SessionState::Failed; }));
+        QCOMPARE(rig.notes("sesn_1"), told);
+        rig.plane.session("sesn_1").metadata = {{"glovebox.vcpuz", "1"}}; // another slip is news
+        rig.plane.enqueue("sesn_1");
+        rig.pass(5s);
+        QCOMPARE(rig.notes("sesn_1").size(), std::size_t{2});
+        rig.plane.session("sesn_1").metadata = {};
+        rig.plane.enqueue("sesn_1");
+        rig.pass(5s);
+        QVERIFY(rig.session("sesn_1").state != SessionState::Failed);
+        QVERIFY(!rig.session("sesn_1").problem);
+    }
+
+    void anOperatorKeyThatIsRefusedIsToldWithThePlaceItCameFrom()
+    {
+        EngineRig rig;
+        serve(rig);
+        const auto call = rig.plane.callTool("sesn_1", "bash", {}, Permission::Ask);
+        rig.pass(1s);
+        rig.operatorActions.failNext("confirm", {ErrorCode::Unauthorized, "HTTP 401"});
+        rig.engine->answerApproval(kSession, EventId(call), {true, {}});
+        rig.pass(1s);
+        QVERIFY(rig.calls("sesn_1").at(call).answerProblem.find("the operator key came from operator.key") !=
+                std::string::npos);
+    }
+
     void aRepairUnderWayIsNotForgottenWhenTheQueueForgetsTheItem()
     {
         EngineRig rig;

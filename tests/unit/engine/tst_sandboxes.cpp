@@ -26,6 +26,27 @@ api::EngineSettings settings(int capacity, Accelerate accelerate = Accelerate::E
 class TestSandboxes : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void theFileToolsMayUseTheSessionsMemoryStoresAndAreToldWhichAreReadOnly()
+    {
+        EngineRig rig;
+        rig.memoryStores.put("memstore_1", "/a.md", "a");
+        rig.plane.addSession("sesn_1");
+        rig.plane.session("sesn_1").memoryStores = {{.store = MemoryStoreId("memstore_1"),
+                                                     .name = "Rules",
+                                                     .mountPath = "/mnt/memory/rules",
+                                                     .readOnly = true}};
+        std::vector<ports::ToolFolder> folders;
+        rig.guests.tool = [&](const ports::ToolRequest &request) {
+            folders = request.folders;
+            return ToolResult{"ran"};
+        };
+        rig.start();
+        rig.pass(1s);
+        rig.plane.callTool("sesn_1", "write", {});
+        rig.pass(5s);
+        QCOMPARE(folders, (std::vector<ports::ToolFolder>{{"/mnt/memory/rules", true}}));
+    }
+
     void atMostCapacitySandboxesRunAndTheRestWaitInOrder()
     {
         EngineRig rig(settings(2));

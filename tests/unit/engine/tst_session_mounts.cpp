@@ -169,6 +169,19 @@ private Q_SLOTS:
         QVERIFY(rig.mounts->skillNames().empty());
     }
 
+    void theFileToolsAreToldWhereTheStoresAreAndWhichAreReadOnly()
+    {
+        Rig rig;
+        rig.session.memoryStores = {MountsRig::attachment("memstore_1", "/mnt/memory/prefs"),
+                                    MountsRig::attachment("memstore_2", "/mnt/memory/rules/", true)};
+        rig.stores.put("memstore_2", "/b.md", "b");
+        QVERIFY(rig.mount());
+        QCOMPARE(rig.mounts->toolFolders(),
+                 (std::vector<ports::ToolFolder>{{"/mnt/memory/prefs", false}, {"/mnt/memory/rules", true}}));
+        rig.mounts->lost();
+        QVERIFY(rig.mounts->toolFolders().empty());
+    }
+
     void aMemoryStoreThatCannotBeMountedFailsTheItem_data()
     {
         QTest::addColumn<QByteArray>("trouble");

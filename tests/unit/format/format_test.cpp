@@ -45,12 +45,14 @@ constexpr std::array kCodes{ErrorCode::Cancelled,         ErrorCode::TimedOut,  
                             ErrorCode::Unauthorized,      ErrorCode::Forbidden,     ErrorCode::Conflict,
                             ErrorCode::LeaseLost,         ErrorCode::RateLimited,   ErrorCode::ServerError,
                             ErrorCode::NetworkError,      ErrorCode::ProtocolError, ErrorCode::TooLarge,
-                            ErrorCode::OutOfDisk,         ErrorCode::OutOfMemory,   ErrorCode::HostToolMissing,
+                            ErrorCode::OutOfDisk,         ErrorCode::OutOfMemory,   ErrorCode::FolderUnusable,
+                            ErrorCode::FolderInUse,       ErrorCode::AddressInUse,  ErrorCode::HostToolMissing,
                             ErrorCode::HostToolFailed,    ErrorCode::ImageBroken,   ErrorCode::AccelerationUnusable,
                             ErrorCode::GuestUnresponsive, ErrorCode::GuestExited,   ErrorCode::GuestProtocol,
                             ErrorCode::Internal};
 static_assert(kCodes.size() == static_cast<std::size_t>(ErrorCode::Internal) + 1);
-constexpr std::array kAreas{Area::Engine, Area::Environment, Area::Session, Area::Sandbox, Area::Tool, Area::Host};
+constexpr std::array kAreas{Area::Engine, Area::Environment, Area::Session, Area::Sandbox,
+                            Area::Tool,   Area::Host,        Area::Webhooks};
 
 } // namespace
 
@@ -74,6 +76,8 @@ private Q_SLOTS:
     void toolCallStates();
     void environmentAndEngineStates();
     void everyErrorSaysWhatAndWhyWithACodeOfItsOwn();
+    void aStartThatFailsSaysWhatToDoAboutThatVeryThing();
+    void aRefusedKeyIsToldWithThePlaceItCameFrom();
     void errorsReadAsAWhole();
     void guestTextCannotRepaintTheWindow();
     void progressBarsCollapseToTheirLastState();
@@ -217,6 +221,49 @@ void FormatTest::everyErrorSaysWhatAndWhyWithACodeOfItsOwn()
             codes.insert(text.code);
         }
     }
+}
+
+void FormatTest::aStartThatFailsSaysWhatToDoAboutThatVeryThing()
+{
+    const struct {
+        ErrorCode code;
+        Area area;
+        const char *why;
+        const char *todo;
+    } rows[]{
+        {ErrorCode::FolderInUse, Area::Engine, "Another Glovebox is at work in the same folders.",
+         "End the other one, or give this one a folder of its own with --data-dir."},
+        {ErrorCode::FolderUnusable, Area::Engine, "A folder that Glovebox keeps things in cannot be made or written.",
+         "Make it writable for this user, or name another folder with --data-dir."},
+        {ErrorCode::AddressInUse, Area::Webhooks,
+         "Another program on this host listens on that address and port already.",
+         "End that program, or choose another port with --webhook-listen."},
+        {ErrorCode::PermissionDenied, Area::Webhooks, "The operating system denied access.",
+         "Ports below 1024 are root's: choose another one with --webhook-listen."},
+        {ErrorCode::NetworkError, Area::Webhooks, "The address cannot be listened on.",
+         "Choose an address that this host has with --webhook-listen, like 127.0.0.1:8466."},
+    };
+    for (const auto &row : rows) {
+        const auto text = explain({row.code, "detail"}, row.area);
+        QCOMPARE(text.why, QString::fromUtf8(row.why));
+        QCOMPARE(text.todo, QString::fromUtf8(row.todo));
+    }
+}
+
+void FormatTest::aRefusedKeyIsToldWithThePlaceItCameFrom()
+{
+    api::EnvironmentView view{.id = domain::EnvironmentId("env_7"), .name = "Staging"};
+    view.problem = Error{ErrorCode::Unauthorized, "HTTP 401"};
+    QVERIFY(explainPolling(view).todo.contains(QStringLiteral("ANTHROPIC_ENVIRONMENT_KEY"))); // nobody said where
+    view.keySource = "/etc/glovebox/staging.key (environments.toml:12: key_file)";
+    const auto text = explainPolling(view);
+    QCOMPARE(text.what, QStringLiteral("Polling environment Staging (env_7) does not succeed."));
+    QCOMPARE(text.todo, QStringLiteral("The key came from /etc/glovebox/staging.key (environments.toml:12: key_file). "
+                                       "Create one for this environment in the Console and put it there."));
+    view.problem->code = ErrorCode::Forbidden;
+    QVERIFY(explainPolling(view).todo.contains(QStringLiteral("/etc/glovebox/staging.key")));
+    view.problem->code = ErrorCode::NetworkError; // not the key's fault
+    QVERIFY(!explainPolling(view).todo.contains(QStringLiteral("staging.key")));
 }
 
 void FormatTest::errorsReadAsAWhole()

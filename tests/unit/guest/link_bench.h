@@ -53,7 +53,8 @@ struct Told {
     std::vector<domain::ToolResult> results;
     std::vector<Error> errors;
 
-    void start(Host &host, nlohmann::json input = {{"command", "x"}}, const char *tool = "bash", bool wantsLive = true)
+    void start(Host &host, nlohmann::json input = {{"command", "x"}}, const char *tool = "bash", bool wantsLive = true,
+               std::vector<ports::ToolFolder> folders = {})
     {
         ports::ToolHandlers handlers;
         if (wantsLive)
@@ -66,7 +67,9 @@ struct Told {
             else
                 errors.push_back(result.error());
         };
-        call = host.link->runTool({domain::EventId("sevt_1"), tool, std::move(input), 120'000ms}, std::move(handlers));
+        call =
+            host.link->runTool({domain::EventId("sevt_1"), tool, std::move(input), 120'000ms, {}, std::move(folders)},
+                               std::move(handlers));
     }
     std::size_t answers() const { return results.size() + errors.size(); }
 };

@@ -72,6 +72,7 @@ private Q_SLOTS:
     void everyKindOfCallEndsWhenItsHandleGoes_data();
     void everyKindOfCallEndsWhenItsHandleGoes();
     void anAbortedCallStillGivesItsResult();
+    void aCallsFoldersAreOpenToItsFileToolAndReadOnlyOnesAreNotWritten();
 };
 
 void GuestHandlersTest::aHandlerAnswersOnStandardOutput_data()
@@ -257,6 +258,41 @@ void GuestHandlersTest::anAbortedCallStillGivesItsResult()
     QCOMPARE(next.results[0].text, std::string("next"));
     host.link->abortTool(domain::EventId("sevt_1")); // over
     QVERIFY(host.lost.empty());
+}
+
+void GuestHandlersTest::aCallsFoldersAreOpenToItsFileToolAndReadOnlyOnesAreNotWritten()
+{
+    Host host;
+    HonestGuest guest;
+    host.connect(guest.path());
+    QVERIFY(QTest::qWaitFor([&] { return host.link != nullptr; }));
+    QTemporaryDir outside;
+    const auto notes = outside.path().toStdString() + "/notes";
+    const auto rules = outside.path().toStdString() + "/rules";
+    fs::create_directories(notes);
+    fs::create_directories(rules);
+    std::ofstream(rules + "/a.md") << "rule";
+    fs::create_directory_symlink(rules, guest.session() + "/shortcut");
+    const std::vector<ports::ToolFolder> folders{{notes, false}, {rules, true}};
+    const auto run = [&](const char *tool, nlohmann::json input, const std::vector<ports::ToolFolder> &with) {
+        Told told;
+        told.start(host, std::move(input), tool, false, with);
+        return QTest::qWaitFor([&] { return told.answers() == 1; }) && !told.results.empty()
+                   ? (told.results[0].isError ? "error: " : "") + told.results[0].text
+                   : std::string("no result");
+    };
+    QVERIFY(!run("write", {{"file_path", notes + "/b.md"}, {"content", "mine"}}, folders).starts_with("error"));
+    QCOMPARE(run("read", {{"file_path", rules + "/a.md"}}, folders), std::string("rule"));
+    for (const auto &path : {rules + "/new.md", rules + "/a.md", std::string("shortcut/a.md")}) {
+        QCOMPARE(run("write", {{"file_path", path}, {"content", "x"}}, folders),
+                 "error: write: " + path + " is inside read-only directory " + rules);
+        QCOMPARE(run("edit", {{"file_path", path}, {"old_string", "rule"}, {"new_string", "x"}}, folders),
+                 "error: edit: " + path + " is inside read-only directory " + rules);
+    }
+    // The next call, of a session without them, knows nothing of them.
+    QCOMPARE(run("read", {{"file_path", rules + "/a.md"}}, {}),
+             "error: path \"" + rules + "/a.md\" is outside the session's working directory");
+    QVERIFY(!fs::exists(rules + "/new.md"));
 }
 
 QTEST_GUILESS_MAIN(GuestHandlersTest)

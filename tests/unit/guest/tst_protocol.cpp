@@ -305,10 +305,16 @@ void GuestProtocolTest::messagesSurviveTheWay()
         toPayload(Identity{"sbx-1", std::chrono::milliseconds(1'800'000'000'123), std::string("\0\xFFz", 3)}));
     QVERIFY(identity && identity->hostname == "sbx-1" && identity->wallTime.count() == 1'800'000'000'123);
     QCOMPARE(identity->entropy, std::string("\0\xFFz", 3));
-    const auto start =
-        parseToolStart(toPayload(ToolStart{"bash", {{"command", "ls"}}, std::chrono::milliseconds(5), 9}));
+    const auto start = parseToolStart(toPayload(ToolStart{.tool = "bash",
+                                                          .input = {{"command", "ls"}},
+                                                          .timeout = std::chrono::milliseconds(5),
+                                                          .credit = 9,
+                                                          .folders = {"/mnt/memory/a", "/mnt/memory/b"},
+                                                          .readOnlyFolders = {"/mnt/memory/b"}}));
     QVERIFY(start && start->tool == "bash" && start->input["command"] == "ls" && start->timeout.count() == 5 &&
             start->credit == 9);
+    QCOMPARE(start->folders, (std::vector<std::string>{"/mnt/memory/a", "/mnt/memory/b"}));
+    QCOMPARE(start->readOnlyFolders, std::vector<std::string>{"/mnt/memory/b"});
     const auto output = parseToolOutput(toPayload(ToolOutput{"a\xFF"
                                                              "b",
                                                              5}));
@@ -341,12 +347,27 @@ void GuestProtocolTest::messagesWithWrongFieldsAreRefused_data()
     row("time after the year 9999", "identity", R"({"hostname":"a","wall_ms":253402300800000,"entropy":""})");
     row("odd entropy", "identity", R"({"hostname":"a","wall_ms":1,"entropy":"abc"})");
     row("entropy that is no hexadecimal", "identity", R"({"hostname":"a","wall_ms":1,"entropy":"zz"})");
-    row("call without input", "start", R"({"tool":"bash","timeout_ms":1,"credit":0,"handler":"","stdin":""})");
+    row("call without input", "start",
+        R"({"tool":"bash","timeout_ms":1,"credit":0,"handler":"","stdin":"","folders":[],"read_only":[]})");
     row("call whose input is a list", "start",
-        R"({"tool":"bash","input":[],"timeout_ms":1,"credit":0,"handler":"","stdin":""})");
+        R"({"tool":"bash","input":[],"timeout_ms":1,"credit":0,"handler":"","stdin":"","folders":[],"read_only":[]})");
     row("call of a year", "start",
-        R"({"tool":"bash","input":{},"timeout_ms":31536000000,"credit":0,"handler":"","stdin":""})");
-    row("call without handler", "start", R"({"tool":"bash","input":{},"timeout_ms":1,"credit":0,"stdin":""})");
+        R"({"tool":"bash","input":{},"timeout_ms":31536000000,"credit":0,"handler":"","stdin":"","folders":[],"read_only":[]})");
+    row("call without handler", "start",
+        R"({"tool":"bash","input":{},"timeout_ms":1,"credit":0,"stdin":"","folders":[],"read_only":[]})");
+    const auto folders = [&](const char *name, const char *list) {
+        QTest::newRow(name) << QByteArray(
+                                   R"({"tool":"read","input":{},"timeout_ms":1,"credit":0,"handler":"","stdin":"",)"
+                                   R"("read_only":[],"folders":)") +
+                                   list + "}"
+                            << QByteArray("start");
+    };
+    folders("call with a folder that is a text", R"("/mnt/memory")");
+    folders("call with a relative folder", R"(["mnt/memory"])");
+    folders("call with a number as folder", R"(["/mnt/memory",7])");
+    folders("call with more folders than stores", R"(["/1","/2","/3","/4","/5","/6","/7","/8","/9"])");
+    row("call without folders", "start",
+        R"({"tool":"bash","input":{},"timeout_ms":1,"credit":0,"handler":"","stdin":"","read_only":[]})");
     row("output without count", "output", R"({"text":"x"})");
     row("output as a number", "output", R"({"text":1,"skipped":0})");
     row("result without flag", "reply", R"({"text":"x","is_error":false})");

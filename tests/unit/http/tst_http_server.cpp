@@ -3,9 +3,12 @@
 #include "core/http/server.h"
 #include "tests/support/manual_clock.h"
 
+#include <QHostAddress>
 #include <QSignalSpy>
 #include <QTcpSocket>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace glovebox::http;
 using namespace std::chrono_literals;
@@ -16,8 +19,9 @@ namespace {
 /// A client that speaks bytes.
 class Client {
 public:
-    explicit Client(std::uint16_t port)
+    explicit Client(std::uint16_t port, const char *from = "127.0.0.1")
     {
+        m_socket.bind(QHostAddress(QString::fromLatin1(from)));
         m_socket.connectToHost(QStringLiteral("127.0.0.1"), port);
         m_connected = m_socket.waitForConnected(5000); // the system accepts, so this needs no event loop
     }
@@ -83,7 +87,10 @@ private Q_SLOTS:
     void answersForAHandlerThatForgets();
     void endsConnectionsThatDripOrSleep();
     void cutsOffAListenerThatDoesNotRead();
-    void refusesConnectionsPastTheCap();
+    void aConnectionPastTheCapTakesThePlaceOfTheOldestSilentOne();
+    void nobodyIsCutOffInHisAnswerForANewcomer();
+    void oneAddressTakesNoPlacesOfOthers();
+    void aRequestThatTakesTooLongIsToldSo();
     void diesWithRequestsUnderWay();
     void saysWhenThePortIsTaken();
     void closesAfterHttp10();
@@ -282,24 +289,104 @@ void HttpServerTest::cutsOffAListenerThatDoesNotRead()
     QTRY_VERIFY(gone);
 }
 
-void HttpServerTest::refusesConnectionsPastTheCap()
+void HttpServerTest::aConnectionPastTheCapTakesThePlaceOfTheOldestSilentOne()
 {
     ServerLimits limits;
-    limits.connections = 2;
+    limits.connections = 3;
     const auto server = listen([](const Request &, Responder responder) { responder.send(text("ok")); }, limits);
     Client first(server->port());
-    Client second(server->port());
-    QTRY_COMPARE(server->connectionCount(), std::size_t(2));
-    Client third(server->port());
-    QVERIFY(third.connected());
-    QTRY_VERIFY(third.isGone());
-    first.send(get("/"));
+    Client begun(server->port());
+    Client body(server->port());
+    QTRY_COMPARE(server->connectionCount(), std::size_t(3));
+    m_clock.advance(1s);
+    first.send(get("/")); // served, and waited for again from now on
     QTRY_VERIFY(first.received().endsWith("ok"));
-    second.leave();
-    QTRY_COMPARE(server->connectionCount(), std::size_t(1));
+    begun.send("GET / HT");
+    body.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n");
+    QTRY_VERIFY(body.received().contains("100 Continue"));
+    m_clock.advance(1s);
     Client fourth(server->port());
     fourth.send(get("/"));
     QTRY_VERIFY(fourth.received().endsWith("ok"));
+    QTRY_VERIFY(begun.isGone());
+    m_clock.advance(1s);
+    Client fifth(server->port());
+    fifth.send(get("/"));
+    QTRY_VERIFY(fifth.received().endsWith("ok"));
+    QTRY_VERIFY(body.isGone());
+    QCOMPARE(server->connectionCount(), std::size_t(3));
+    for (auto *client : {&first, &fourth, &fifth}) { // who was served last is the last to go
+        client->received().clear();
+        client->send(get("/"));
+        QTRY_VERIFY(client->received().endsWith("ok"));
+    }
+}
+
+void HttpServerTest::nobodyIsCutOffInHisAnswerForANewcomer()
+{
+    std::vector<Responder> waiting;
+    ServerLimits limits;
+    limits.connections = 2;
+    const auto server =
+        listen([&](const Request &, Responder responder) { waiting.push_back(std::move(responder)); }, limits);
+    Client first(server->port());
+    Client second(server->port());
+    first.send(get("/"));
+    second.send(get("/"));
+    QTRY_COMPARE(waiting.size(), std::size_t(2));
+    Client third(server->port());
+    QVERIFY(third.connected());
+    QTRY_VERIFY(third.isGone());
+    for (const auto &responder : waiting)
+        responder.send(text("ok"));
+    QTRY_VERIFY(first.received().endsWith("ok") && second.received().endsWith("ok"));
+}
+
+void HttpServerTest::oneAddressTakesNoPlacesOfOthers()
+{
+    ServerLimits limits;
+    limits.connections = 8;
+    limits.connectionsPerPeer = 4;
+    const auto server = listen([](const Request &, Responder responder) { responder.send(text("ok")); }, limits);
+    Client slow(server->port(), "127.0.0.2");
+    slow.send("GET / HT");
+    QTRY_COMPARE(server->connectionCount(), std::size_t(1));
+    std::vector<std::unique_ptr<Client>> many;
+    for (int i = 0; i < 40; ++i) {
+        m_clock.advance(10ms); // time passes, so that each is younger than the last
+        many.push_back(std::make_unique<Client>(server->port(), "127.0.0.3"));
+    }
+    const auto gone = [&] {
+        return std::ranges::count_if(many, [](const auto &client) { return client->isGone(); });
+    };
+    QTRY_COMPARE(gone(), 36);
+    QVERIFY(!slow.isGone());
+    slow.send("TP/1.1\r\nHost: localhost\r\n\r\n");
+    QTRY_VERIFY(slow.received().endsWith("ok"));
+}
+
+void HttpServerTest::aRequestThatTakesTooLongIsToldSo()
+{
+    const auto server = listen([](const Request &, Responder responder) { responder.send(text("ok")); });
+    Client idle(server->port());
+    Client head(server->port());
+    Client body(server->port());
+    QTRY_COMPARE(server->connectionCount(), std::size_t(3));
+    head.send("GET / HT");
+    body.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n");
+    QTRY_VERIFY(body.received().contains("100 Continue"));
+    QTRY_VERIFY(m_clock.untilNext() == std::optional(10'000ms));
+    m_clock.advance(10s);
+    QTRY_VERIFY(head.received().startsWith("HTTP/1.1 408"));
+    QVERIFY(head.received().contains("close"));
+    QTRY_VERIFY(head.isGone());
+    m_clock.advance(50s);
+    QTRY_VERIFY(body.received().contains("HTTP/1.1 408"));
+    QTRY_VERIFY(body.isGone());
+    m_clock.advance(20s);
+    QTRY_VERIFY(idle.isGone());
+    QVERIFY(idle.received().isEmpty()); // it asked for nothing
+    QTRY_COMPARE(server->connectionCount(), std::size_t(0));
 }
 
 void HttpServerTest::diesWithRequestsUnderWay()
@@ -327,7 +414,7 @@ void HttpServerTest::saysWhenThePortIsTaken()
     options.port = server->port();
     const auto second = Server::listen(m_clock, options, [](const Request &, Responder) {});
     QVERIFY(!second);
-    QVERIFY(second.error().code == glovebox::ErrorCode::NetworkError);
+    QVERIFY(second.error().code == glovebox::ErrorCode::AddressInUse);
     options.address = "not an address";
     QVERIFY(Server::listen(m_clock, options, [](const Request &, Responder) {}).error().code ==
             glovebox::ErrorCode::InvalidArgument);

@@ -65,8 +65,15 @@ private Q_SLOTS:
         QVERIFY2(opened, opened ? "" : opened.error().detail.c_str());
         const auto found = leftOpen(**opened);
         QVERIFY(found);
-        QCOMPARE(found->work, (std::vector<ports::WorkIntent>{
-                                  {domain::WorkId("work_open"), domain::EnvironmentId("env_1"), "sesn_1", kReleased}}));
+        const domain::EnvironmentId environment("env_1");
+        std::vector<ports::WorkIntent> work{
+            {domain::WorkId("work_open"), environment, "sesn_1", kReleased, domain::WorkKind::Session}};
+        if (version >= 2) { // which knows kinds
+            work.push_back(
+                {domain::WorkId("work_check"), environment, "hc_1", kReleased, domain::WorkKind::Healthcheck});
+            work.push_back({domain::WorkId("work_strange"), environment, "x", kReleased, domain::WorkKind::Unknown});
+        }
+        QCOMPARE(found->work, work);
         const ports::OpenCall running{{.session = domain::SessionId("sesn_1"),
                                        .call = domain::EventId("sevt_running"),
                                        .kind = domain::ToolKind::Agent,

@@ -102,7 +102,7 @@ private Q_SLOTS:
             QVERIFY(first);
             const auto second = RuntimeDir::open(path);
             QVERIFY(!second);
-            QCOMPARE(second.error().code, ErrorCode::InvalidState);
+            QCOMPARE(second.error().code, ErrorCode::FolderInUse);
             QVERIFY(RuntimeDir::open(dir.filePath(QStringLiteral("b")).toStdString())); // another folder is free
         }
         QVERIFY(RuntimeDir::open(path)); // and so is this one again

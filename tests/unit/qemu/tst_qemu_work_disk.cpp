@@ -106,6 +106,9 @@ private Q_SLOTS:
         auto call = makeOverlay(**blank.answer, overlay, [&](Result<> result) { made = result; });
         QTRY_VERIFY(made);
         QVERIFY(*made);
+        struct stat mode {};
+        QCOMPARE(::stat(overlay.c_str(), &mode), 0);
+        QCOMPARE(mode.st_mode & 0777, 0600U); // what a session writes is nobody else's to read
         std::optional<Result<ProcessOutcome>> info;
         call = runProcess({.program = "qemu-img", .arguments = {"info", "--output=json", overlay}},
                           [&](Result<ProcessOutcome> outcome) { info = outcome; });

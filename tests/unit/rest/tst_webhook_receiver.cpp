@@ -3,6 +3,7 @@
 #include "core/rest/webhook_receiver.h"
 #include "tests/support/manual_clock.h"
 
+#include <QHostAddress>
 #include <QTcpSocket>
 #include <QTest>
 #include <QUrl>
@@ -30,8 +31,9 @@ SigningKey keyOf(const char *text)
 
 class Client {
 public:
-    explicit Client(quint16 port)
+    explicit Client(quint16 port, const QByteArray &from = "127.0.0.1")
     {
+        m_socket.bind(QHostAddress(QString::fromLatin1(from)));
         m_socket.connectToHost(QStringLiteral("127.0.0.1"), port);
         m_connected = m_socket.waitForConnected(5000);
     }
@@ -96,15 +98,18 @@ class WebhookReceiverTest : public QObject {
         m_port = static_cast<quint16>(url.port());
     }
     /// The answer's first line and what came with it.
-    QByteArray answerTo(const QByteArray &request)
+    QByteArray answerTo(const QByteArray &request, const QByteArray &from = "127.0.0.1")
     {
-        Client client(m_port);
+        Client client(m_port, from);
         client.send(request);
         if (!QTest::qWaitFor([&] { return client.received().contains("\r\n\r\n") || client.isGone(); }, 10'000))
             return "nothing";
         return client.received();
     }
-    QByteArray status(const QByteArray &request) { return answerTo(request).mid(9, 3); }
+    QByteArray status(const QByteArray &request, const QByteArray &from = "127.0.0.1")
+    {
+        return answerTo(request, from).mid(9, 3);
+    }
     QList<QByteArray> told()
     {
         m_clock.runDue();
@@ -284,7 +289,7 @@ private Q_SLOTS:
         WebhookReceiver second(m_clock, keyOf(kKey), {.port = m_port});
         const auto taken = second.listen(handlers());
         QVERIFY(!taken);
-        QVERIFY(taken.error().code == ErrorCode::NetworkError);
+        QVERIFY(taken.error().code == ErrorCode::AddressInUse);
         QVERIFY(taken.error().detail.find(std::to_string(m_port)) != std::string::npos);
     }
 
@@ -299,6 +304,7 @@ private Q_SLOTS:
         QTRY_VERIFY(m_clock.untilNext() == std::optional(10'000ms));
         m_clock.advance(11s);
         QTRY_VERIFY(dripping.isGone() && slowBody.isGone());
+        QVERIFY(dripping.received().startsWith("HTTP/1.1 408") && slowBody.received().contains("HTTP/1.1 408"));
         QVERIFY(!idle.isGone());
         m_clock.advance(5s);
         QTRY_VERIFY(idle.isGone());
@@ -315,9 +321,35 @@ private Q_SLOTS:
         const auto open = [&] {
             return std::ranges::count_if(crowd, [](const auto &client) { return !client->isGone(); });
         };
+        QTRY_COMPARE(open(), 32); // of one address
+        for (int i = 0; i < 80; ++i) {
+            const auto address = "127.0.1." + QByteArray::number(i % 16 + 1);
+            crowd.push_back(std::make_unique<Client>(m_port, address));
+            QCoreApplication::processEvents();
+        }
         QTRY_COMPARE(open(), 64);
         crowd.clear();
         QTRY_COMPARE(status(Delivery{}.request()), QByteArray("200"));
+    }
+
+    void whoeverOpensConnectionsAndSaysLittleKeepsNobodyOut()
+    {
+        std::vector<std::unique_ptr<Client>> crowd;
+        for (int i = 0; i < 300; ++i) {
+            crowd.push_back(std::make_unique<Client>(m_port));
+            QVERIFY(crowd.back()->connected());
+            if (i % 2 == 0)
+                crowd.back()->send("POST /webhooks HTTP/1.1\r\nHost: x\r\n");
+            else if (i % 5 == 0)
+                crowd.back()->send("POST /webhooks HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n");
+            QCoreApplication::processEvents();
+        }
+        // No time has passed, so no deadline has freed a place: neither for another address nor for the same one, which
+        // may be a proxy's.
+        const Delivery other{.id = "whe_other"};
+        QCOMPARE(status(other.request(), "127.0.0.2"), QByteArray("200"));
+        QCOMPARE(status(Delivery{.id = "whe_same"}.request()), QByteArray("200"));
+        QCOMPARE(told(), (QList<QByteArray>{"work any", "work any"}));
     }
 };
 

@@ -2,6 +2,8 @@
 
 #include "core/system/doctor.h"
 
+#include <QTemporaryDir>
+
 #include <algorithm>
 
 using namespace glovebox;
@@ -227,10 +229,24 @@ private Q_SLOTS:
 
     void thisHostCanBeRead()
     {
-        const auto facts = readHostFacts("/");
+        QTemporaryDir scratch;
+        const auto base = scratch.path().toStdString();
+        const PathLayout folders{base + "/data", base + "/cache", base + "/state", base + "/run"};
+        const auto facts = readHostFacts(folders);
         QVERIFY(!facts.kernelRelease.empty() && !facts.architecture.empty() && facts.disk);
         QVERIFY(facts.processors >= 1 && facts.openFilesHard > 0);
-        QVERIFY(!checkHost("/", domain::MachineSize{}).empty());
+        QVERIFY(facts.foldersProblem.empty());
+        QVERIFY(!checkHost(folders, domain::MachineSize{}).empty());
+    }
+
+    void aFolderThatCannotBeWrittenIsARowAndNotTheEndOfTheExamination()
+    {
+        const auto checks = checkHost({"/proc/none", "/proc/none", "/proc/none", "/proc/none"}, domain::MachineSize{});
+        const auto found = std::ranges::find(checks, "folders", &Check::id);
+        QVERIFY(found != checks.end());
+        QVERIFY(found->group == CheckGroup::Must && found->status == CheckStatus::Fail);
+        QVERIFY2(contains(found->found, "/proc/none") && contains(found->fix, "--data-dir"), found->found.c_str());
+        QVERIFY(checks.size() > 10);
     }
 };
 

@@ -125,7 +125,7 @@ private Q_SLOTS:
         fs::create_directory_symlink(base + "/elsewhere", base + "/link");
         const auto made = makePrivateFolder(base + "/link");
         QVERIFY(!made);
-        QCOMPARE(made.error().code, ErrorCode::PermissionDenied);
+        QCOMPARE(made.error().code, ErrorCode::FolderUnusable);
     }
 
     void namesTheFolderThatCannotBeMade()
@@ -135,7 +135,7 @@ private Q_SLOTS:
         QVERIFY(QFile(QString::fromStdString(file)).open(QIODevice::WriteOnly));
         const auto paths = Paths::create(choiceWith({}, file));
         QVERIFY(!paths);
-        QCOMPARE(paths.error().code, ErrorCode::PermissionDenied);
+        QCOMPARE(paths.error().code, ErrorCode::FolderUnusable);
         QVERIFY(paths.error().detail.find(file) != std::string::npos);
     }
 };

@@ -102,7 +102,11 @@ void ToolRunner::startNext(Instant now)
     } else if (call.tool == "bash") {
         m_running = std::make_unique<ShellCall>(m_shell, call, std::move(sink), now);
     } else {
-        m_running = std::make_unique<FileCall>(m_context, call, now);
+        auto context = m_context;
+        context.otherRoots.insert(context.otherRoots.end(), call.folders.begin(), call.folders.end());
+        context.readOnlyRoots.insert(context.readOnlyRoots.end(), call.readOnlyFolders.begin(),
+                                     call.readOnlyFolders.end());
+        m_running = std::make_unique<FileCall>(context, call, now);
     }
 }
 

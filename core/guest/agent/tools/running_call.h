@@ -27,6 +27,8 @@ struct ToolCall {
     std::chrono::milliseconds timeout{0};
     std::string handler; // of a custom tool: the executable; empty: one of the six
     std::string standardInput;
+    std::vector<std::string> folders; // beside the context's own: for this call's file tool
+    std::vector<std::string> readOnlyFolders;
 };
 
 /// Live output as it comes; may be empty.

@@ -1,4 +1,4 @@
-#include "core/images/work_pool.h"
+#include "core/base/work_pool.h"
 
 #include <QTest>
 #include <QThread>
@@ -6,7 +6,6 @@
 #include <future>
 
 using namespace glovebox;
-using namespace glovebox::images;
 
 class WorkPoolTest : public QObject {
     Q_OBJECT
@@ -95,4 +94,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(WorkPoolTest)
-#include "work_pool_test.moc"
+#include "tst_work_pool.moc"

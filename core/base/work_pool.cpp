@@ -1,9 +1,9 @@
-#include "core/images/work_pool.h"
+#include "core/base/work_pool.h"
 
 #include <QCoreApplication>
 #include <QEvent>
 
-namespace glovebox::images {
+namespace glovebox {
 
 WorkPool::~WorkPool()
 {
@@ -64,4 +64,4 @@ bool WorkPool::event(QEvent *event)
     return true;
 }
 
-} // namespace glovebox::images
+} // namespace glovebox

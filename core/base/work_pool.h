@@ -1,5 +1,5 @@
-// Role: one thread for hashing, copying and packing: a function goes in, its value comes back on the event loop.
-// Thread: made, used and destroyed on the engine's; `work` runs on ours and touches only what it was given.
+// Role: one thread for hashing, copying, packing and unpacking: a function goes in, its value comes back on the event
+// loop. Thread: made, used and destroyed on the engine's; `work` runs on ours and touches only what it was given.
 // Invariants: nothing comes back after the Call is gone; destruction waits for work at hand, which sees its StopFlag.
 // Work runs in the order it was given, so what follows a cancelled piece begins when that piece has ended.
 // An own thread and not QThreadPool: both ways lead through one std::mutex, which the thread sanitizer can see.
@@ -17,7 +17,7 @@
 #include <mutex>
 #include <thread>
 
-namespace glovebox::images {
+namespace glovebox {
 
 /// Asked between blocks by long work.
 class StopFlag {
@@ -81,4 +81,4 @@ private:
     std::thread m_thread; // started with the first task
 };
 
-} // namespace glovebox::images
+} // namespace glovebox

@@ -1,0 +1,11 @@
+// Role: what both programs do first about signals that nobody means. Thread: main, before any other exists.
+#pragma once
+
+namespace glovebox::compose {
+
+/// Writing to a reader that is gone is an error to the writer from here on, and not the end of the program: libraries
+/// write to sockets and pipes whose other end may close at any time (a guest's channel, the desktop's bus), and a
+/// worker whose output nobody reads any more still holds leases. Programs that we start get the usual behaviour back.
+void ignoreBrokenPipes();
+
+} // namespace glovebox::compose

@@ -1,0 +1,23 @@
+#include "core/ledger/settled.h"
+
+#include "core/ledger/ledger_file.h"
+
+#include <unistd.h>
+
+namespace glovebox::ledger {
+
+Result<bool> removeIfSettled(const std::string &path)
+{
+    if (::access(path.c_str(), F_OK) == 0) {
+        GB_TRY(file, LedgerFile::open({.path = path}));
+        GB_TRY(open, file->facts().leftOpen());
+        if (!open.calls.empty())
+            return false;
+    }
+    // The database first: what is beside it means nothing without it. The lock goes last.
+    for (const char *suffix : {"", "-wal", "-shm", ".lock"})
+        ::unlink((path + suffix).c_str());
+    return true;
+}
+
+} // namespace glovebox::ledger
