@@ -95,7 +95,7 @@ void EnvironmentsModel::setReading(const QString &id, bool reading)
 void EnvironmentsModel::rowChanged(int row)
 {
     Q_EMIT dataChanged(index(row), index(row));
-    Q_EMIT changed();
+    Q_EMIT changed(keyAt(row));
 }
 
 const api::EnvironmentView *EnvironmentsModel::find(const QString &id) const
@@ -299,7 +299,8 @@ void EnvironmentsModel::onTick()
             row.readingSince.reset();
     Q_EMIT dataChanged(index(0), index(rowCount() - 1),
                        {RequestTextRole, OldestRole, PendingStaysRole, QueueAgeRole, QueueOldRole, ReadingRole});
-    Q_EMIT changed();
+    for (int row = 0; row < rowCount(); ++row)
+        Q_EMIT changed(keyAt(row));
 }
 
 } // namespace glovebox::models

@@ -88,7 +88,6 @@ public:
 
 Q_SIGNALS:
     void countChanged();
-    void changed();
 
 private:
     struct Row {

@@ -1,6 +1,5 @@
 // Calls that wait for somebody: found in every session, read in full, answered once, and confirmed only by the engine.
 #include "app/models/panel_model.h"
-#include "tests/support/told_engine.h"
 #include "tests/unit/models/model_fixture.h"
 
 #include <QAbstractItemModelTester>
@@ -17,25 +16,6 @@ using models::ApprovalsModel;
 using models::PanelModel;
 
 namespace {
-
-class AnsweringEngine final : public testsupport::ToldEngine {
-public:
-    bridge::EngineClient::Post post()
-    {
-        return [this](const bridge::EngineClient::Job &job) {
-            job(*this);
-        };
-    }
-    api::Verdict verdict;
-    QStringList asked;
-
-private:
-    api::Verdict told(const std::string &what) override
-    {
-        asked += QString::fromStdString(what);
-        return verdict;
-    }
-};
 
 std::string linesOf(int count)
 {
@@ -88,8 +68,23 @@ private Q_SLOTS:
     void theNextOneIsTheOldestAndNoneIsSaid();
     void earlierAnswersAndTheAgentsWordsAreShown();
     void answeringFromTheSessionPageMeansTheSelectedCall();
+    void theSelectedCallsAreDeniedTogetherWithOneReason();
+    void allWaitingCallsOfASessionAreDeniedAndNoOther();
+    void whatIsAnsweredMeanwhileIsLeftOut();
+    void callsThatCannotBeAnsweredHereCannotBeSelected();
+    void besideTheInputStandsWhoAsksAndWhatItCanReach();
 
 private:
+    /// Two calls of one session and one of another.
+    void fillThree(PanelModel &panel)
+    {
+        fill(panel);
+        panel.apply(batchOf({session("sesn_b", 1, api::SessionState::NeedsApproval, "Sweep the docs")}));
+        api::Change second = waitingCall(ToolCallState::NeedsApproval, {}, "{}", "sesn_a", "sevt_2", 50s);
+        std::get<api::TranscriptEntry>(second).sequence = 8;
+        panel.apply(batchOf({second, waitingCall(ToolCallState::NeedsApproval, {}, "{}", "sesn_b", "sevt_3", 40s)}));
+    }
+
     void fill(PanelModel &panel, bool key = true)
     {
         panel.apply(batchOf(sampleHost()));
@@ -118,7 +113,7 @@ void ApprovalsTest::theOldestStandsFirst()
 
 void ApprovalsTest::allowIsPossibleOnlyAfterAllOfTheInputWasInView()
 {
-    AnsweringEngine engine;
+    ObedientEngine engine;
     bridge::EngineClient client(engine.post());
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
     fill(panel);
@@ -165,7 +160,7 @@ void ApprovalsTest::anInputThatWasCutCanOnlyBeDenied()
 
 void ApprovalsTest::anAnswerIsSentOnceAndConfirmedByTheEngineOnly()
 {
-    AnsweringEngine engine;
+    ObedientEngine engine;
     bridge::EngineClient client(engine.post());
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
     fill(panel);
@@ -188,7 +183,7 @@ void ApprovalsTest::anAnswerIsSentOnceAndConfirmedByTheEngineOnly()
 
 void ApprovalsTest::theReasonGoesWithTheDenial()
 {
-    AnsweringEngine engine;
+    ObedientEngine engine;
     bridge::EngineClient client(engine.post());
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
     fill(panel);
@@ -201,7 +196,7 @@ void ApprovalsTest::theReasonGoesWithTheDenial()
 
 void ApprovalsTest::aFailedAnswerSaysWhyAndCanBeGivenAgain()
 {
-    AnsweringEngine engine;
+    ObedientEngine engine;
     bridge::EngineClient client(engine.post());
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
     fill(panel);
@@ -221,7 +216,7 @@ void ApprovalsTest::aFailedAnswerSaysWhyAndCanBeGivenAgain()
 
 void ApprovalsTest::aRefusedCommandCanBeTriedAgain()
 {
-    AnsweringEngine engine;
+    ObedientEngine engine;
     engine.verdict = api::Verdict::denied("The session is gone.");
     bridge::EngineClient client(engine.post());
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
@@ -233,7 +228,7 @@ void ApprovalsTest::aRefusedCommandCanBeTriedAgain()
 
 void ApprovalsTest::withoutTheOperatorKeyNothingIsSent()
 {
-    AnsweringEngine engine;
+    ObedientEngine engine;
     bridge::EngineClient client(engine.post());
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
     fill(panel, false);
@@ -325,7 +320,7 @@ void ApprovalsTest::earlierAnswersAndTheAgentsWordsAreShown()
 
 void ApprovalsTest::answeringFromTheSessionPageMeansTheSelectedCall()
 {
-    AnsweringEngine engine;
+    ObedientEngine engine;
     bridge::EngineClient client(engine.post());
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
     fill(panel);
