@@ -202,6 +202,12 @@ Basic.ApplicationWindow {
         outputExport: root.panel.outputExport
         onClosed: root.focusPage()
     }
+    BulkDenyDialog {
+        id: bulkDenyDialog
+
+        panel: root.panel
+        onClosed: root.focusPage()
+    }
     WhyEmulatedDialog {
         id: whyEmulated
 
@@ -221,6 +227,10 @@ Basic.ApplicationWindow {
     Connections {
         function onToast(text: string, isProblem: bool): void {
             toast.show(text, isProblem);
+        }
+
+        function onDenialPrepared(): void {
+            bulkDenyDialog.show();
         }
 
         function onPageChanged(): void {

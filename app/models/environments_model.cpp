@@ -70,6 +70,7 @@ void EnvironmentsModel::apply(const api::EnvironmentView &view)
     else if (!row.pendingSince)
         row.pendingSince = m_ticker->now();
     rowChanged(at);
+    Q_EMIT operatorKeysChanged();
 }
 
 void EnvironmentsModel::setRequest(const QString &id, Request request)
@@ -115,6 +116,11 @@ bool EnvironmentsModel::hasOperatorKey(const domain::EnvironmentId &id) const
 {
     const api::EnvironmentView *view = find(QString::fromStdString(id.value()));
     return view && view->hasOperatorKey;
+}
+
+bool EnvironmentsModel::operatorKeys() const
+{
+    return std::ranges::any_of(m_rows, [](const Row &row) { return row.view.hasOperatorKey; });
 }
 
 bool EnvironmentsModel::canPause(int row) const

@@ -142,11 +142,13 @@ void PanelModel::clearMarks()
 void PanelModel::prepareDenialOfMarked()
 {
     m_denial.prepare(m_approvalViews.marked());
+    Q_EMIT denialPrepared();
 }
 
 void PanelModel::prepareDenialOfSession(const QString &session)
 {
     m_denial.prepare(m_approvalViews.waitingCallsOf(session));
+    Q_EMIT denialPrepared();
 }
 
 void PanelModel::denyPrepared()

@@ -172,6 +172,8 @@ Q_SIGNALS:
     void offersDemoChanged();
     void engineBusyChanged();
     void demoRequested();
+    /// denial() lists calls: show them, and ask.
+    void denialPrepared();
     /// A short note at the window's edge; what matters is also next to its object.
     void toast(const QString &text, bool isProblem);
 

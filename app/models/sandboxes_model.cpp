@@ -204,6 +204,10 @@ QVariant SandboxesModel::figureData(const api::SandboxView &view, int role) cons
         if (view.memory)
             text = format::part(*view.memory, view.size.memory);
         return measuredOrUnknown(view, text);
+    case MemoryUsedRole:
+        if (view.memory)
+            text = format::bytes(*view.memory);
+        return measuredOrUnknown(view, text);
     case DiskRole:
         if (view.diskUsed)
             text = format::bytes(*view.diskUsed);
@@ -295,6 +299,7 @@ QHash<int, QByteArray> SandboxesModel::roleNames() const
                       {EmulatedRole, "emulated"},
                       {CpuRole, "cpu"},
                       {MemoryRole, "memory"},
+                      {MemoryUsedRole, "memoryUsed"},
                       {DiskRole, "disk"},
                       {BootRole, "boot"},
                       {SinceRole, "since"},
@@ -324,7 +329,7 @@ void SandboxesModel::onSettled()
             continue;
         row.shown = row.latest;
         rowChanged(at,
-                   {CpuRole, MemoryRole, DiskRole, SpokenRole, CpuValueRole, MemoryValueRole, DiskValueRole});
+                   {CpuRole, MemoryRole, MemoryUsedRole, DiskRole, SpokenRole, CpuValueRole, MemoryValueRole, DiskValueRole});
     }
 }
 

@@ -41,6 +41,7 @@ public:
         EmulatedRole,
         CpuRole,    // "43%", "unknown" and empty are different: empty means that it does not apply
         MemoryRole, // "1.8 / 4 GiB"
+        MemoryUsedRole, // without the limit, for narrow places
         DiskRole,
         BootRole,  // "1.24 s"
         SinceRole, // how long in this state: "12 min"

@@ -6,6 +6,7 @@
 
 #include "app/format/work.h"
 #include "app/models/environments_model.h"
+#include "app/models/keyed_list.h"
 
 namespace glovebox::models {
 

@@ -26,15 +26,18 @@ Item {
             Layout.fillWidth: true
             implicitHeight: 26
 
-            SectionLabel {
+            ElidedLabel {
                 id: tool
 
                 objectName: "approvalTool"
                 width: Math.min(implicitWidth, parent.width / 3)
                 height: parent.height
                 text: root.approval.tool
-                font.family: Theme.monoFamily
+                mono: true
+                font.pixelSize: Theme.sectionSize
+                font.weight: Font.DemiBold
                 elide: implicitWidth > parent.width / 3 ? Text.ElideRight : Text.ElideNone
+                Accessible.role: Accessible.Heading
             }
             StateChip {
                 id: chip
@@ -61,13 +64,6 @@ Item {
                 height: parent.height
                 spacing: Theme.gap8
 
-                CaptionLabel {
-                    height: parent.height
-                    text: root.approval.more
-                    color: Theme.attention
-                    font.weight: Font.Medium
-                    elide: Text.ElideNone
-                }
                 IconButton {
                     objectName: "closeApproval"
                     width: 26
@@ -80,7 +76,7 @@ Item {
                 }
             }
         }
-        PushButton {
+        LinkRow {
             objectName: "approvalSession"
             Layout.fillWidth: true
             visible: root.showsSession
@@ -89,21 +85,28 @@ Item {
             hint: qsTr("Open the session")
             onClicked: root.panel.openSession(root.approval.sessionId)
         }
+        FactTable {
+            objectName: "approvalWhere"
+            Layout.fillWidth: true
+            labelWidth: 128
+            lineHeight: 22
+            model: root.approval.where
+        }
         ColumnLayout {
             Layout.fillWidth: true
             spacing: Theme.gap2
-            visible: root.approval.context !== "" && root.height > 420
+            visible: root.approval.context !== "" && root.height > 480
 
             CaptionLabel {
                 text: qsTr("What the agent said before")
             }
-            PlainLabel {
+            ElidedLabel {
                 objectName: "approvalContext"
                 Layout.fillWidth: true
                 text: root.approval.context
                 color: Theme.textSecondary
                 wrapMode: Text.Wrap
-                maximumLineCount: 3
+                maximumLineCount: root.height > 640 ? 3 : 2
                 lineHeight: 18
                 lineHeightMode: Text.FixedHeight
             }
@@ -169,6 +172,30 @@ Item {
             visible: root.approval.problem !== ""
             kind: "error"
             text: root.approval.problem
+        }
+        RowLayout {
+            Layout.fillWidth: true
+            spacing: Theme.gap12
+            visible: root.approval.more !== ""
+
+            CaptionLabel {
+                objectName: "approvalMore"
+                Layout.fillWidth: true
+                text: root.approval.more
+                color: Theme.attention
+                font.weight: Font.Medium
+                wrapMode: Text.Wrap
+            }
+            PushButton {
+                objectName: "denySession"
+                implicitHeight: 28
+                kind: "quiet"
+                text: qsTr("Deny all %1…").arg(root.approval.waitingInSession)
+                visible: root.approval.hasKey && root.approval.waitingInSession > 1
+                enabled: !root.panel.host.stale
+                hint: qsTr("Lists every waiting call of this session first, and takes one reason for all")
+                onClicked: root.panel.prepareDenialOfSession(root.approval.sessionId)
+            }
         }
         InputField {
             id: reason

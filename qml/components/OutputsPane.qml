@@ -106,8 +106,10 @@ Item {
                     symbol: "file-text"
                     size: 14
                 }
-                MonoLabel {
+                ElidedLabel {
                     x: 32
+                    mono: true
+                    elide: Text.ElideMiddle
                     width: sizeLabel.x - x - Theme.gap8
                     height: parent.height
                     text: file.path

@@ -61,7 +61,7 @@ Card {
                     required property string queueProblem
                     required property bool reading
 
-                    readonly property real cell: Math.min(150, (end.x - Theme.gap16 - nameWidth) / 4)
+                    readonly property real cell: Math.min(220, (end.x - Theme.gap16 - nameWidth) / 4)
                     readonly property real nameWidth: line.width < 800 ? 150 : 232
 
                     width: list.width
@@ -74,7 +74,7 @@ Card {
                         color: Theme.borderSubtle
                         visible: line.index > 0
                     }
-                    PlainLabel {
+                    ElidedLabel {
                         x: Theme.gap16
                         y: 9
                         width: line.nameWidth - Theme.gap12

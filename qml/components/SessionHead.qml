@@ -125,7 +125,7 @@ ColumnLayout {
         Layout.fillWidth: true
         implicitHeight: Math.max(title.implicitHeight, chip.implicitHeight)
 
-        PlainLabel {
+        ElidedLabel {
             id: title
 
             objectName: "sessionTitle"
@@ -147,11 +147,14 @@ ColumnLayout {
             word: root.session.word
             stale: root.panel.host.stale
         }
-        CaptionLabel {
+        ElidedLabel {
             anchors.verticalCenter: parent.verticalCenter
             x: chip.x + chip.width + Theme.gap12
             width: Math.max(0, figures.x - Theme.gap12 - x)
             text: root.session.reason
+            font.pixelSize: Theme.captionSize
+            color: Theme.textTertiary
+            mayElide: root.session.reason.length > 24
         }
         Row {
             id: figures

@@ -19,7 +19,7 @@ FocusScope {
     readonly property bool narrow: root.width < 760
     readonly property real numberWidth: 56
     readonly property real timeWidth: 96
-    readonly property real sourceWidth: root.narrow ? 72 : 128
+    readonly property real sourceWidth: root.narrow ? 72 : 146
     readonly property int linesPerPage: Math.max(1, Math.floor(list.height / Theme.monoLine) - 1)
 
     signal followRequested(follow: bool)

@@ -25,6 +25,35 @@ DialogFrame {
     onSecondAccepted: root.outputExport.start()
     onCancelled: root.outputExport.cancel()
 
+    Loader {
+        id: chooser
+
+        // The file's own name, not its type: the window does without when the module is not there.
+        source: "FolderChooser.qml"
+        active: root.visible
+    }
+    Connections {
+        function onAccepted(): void {
+            root.outputExport.folder = chooser.item.selectedFolder;
+            folder.text = root.outputExport.target;
+        }
+
+        target: chooser.item
+        ignoreUnknownSignals: true
+    }
+    PushButton {
+        objectName: "chooseFolder"
+        Layout.alignment: Qt.AlignRight
+        text: qsTr("Choose folder…")
+        symbol: "folder2-open"
+        visible: chooser.status === Loader.Ready
+        enabled: !root.outputExport.running
+        hint: qsTr("A folder for this session is made in it")
+        onClicked: {
+            chooser.item.currentFolder = root.outputExport.folder;
+            chooser.item.open();
+        }
+    }
     InputField {
         id: folder
 

@@ -3,6 +3,7 @@
 #include "app/models/panel_model.h"
 #include "app/panel/panel_app.h"
 #include "app/panel/rendering.h"
+#include "tests/qml/layout_check.h"
 #include "tests/support/sample_views.h"
 #include "tests/support/told_engine.h"
 
@@ -210,6 +211,7 @@ public Q_SLOTS:
         panel::chooseRendering(panel::Rendering::Software);
         panel::loadFonts();
         qmlRegisterType<Bench>("Glovebox.Test", 1, 0, "Bench");
+        qmlRegisterType<LayoutCheck>("Glovebox.Test", 1, 0, "LayoutCheck");
     }
     void qmlEngineAvailable(QQmlEngine *engine)
     {

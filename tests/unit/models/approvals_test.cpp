@@ -334,6 +334,96 @@ void ApprovalsTest::answeringFromTheSessionPageMeansTheSelectedCall()
     QCOMPARE(panel.page(), PanelModel::ApprovalsPage);
 }
 
+void ApprovalsTest::theSelectedCallsAreDeniedTogetherWithOneReason()
+{
+    ObedientEngine engine;
+    bridge::EngineClient client(engine.post());
+    PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
+    fillThree(panel);
+    panel.markApproval(QStringLiteral("sesn_a/sevt_1"), true);
+    panel.markApproval(QStringLiteral("sesn_b/sevt_3"), true);
+    QCOMPARE(panel.markedApprovals(), 2);
+    panel.prepareDenialOfMarked();
+    QAbstractItemModelTester tester(panel.denial(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QCOMPARE(panel.denial()->question(), QStringLiteral("Deny 2 calls?"));
+    QCOMPARE(panel.denial()->index(1).data(models::BulkDenial::SessionTitleRole).toString(),
+             QStringLiteral("Sweep the docs"));
+    QCOMPARE(engine.asked, QStringList()); // listing is not doing
+    panel.denial()->setReason(QStringLiteral(" not today "));
+    panel.denyPrepared();
+    QCOMPARE(engine.asked, words({"deny sevt_1: not today", "deny sevt_3: not today"}));
+    QCOMPARE(panel.markedApprovals(), 0);
+    QCOMPARE(panel.denial()->index(0).data(models::BulkDenial::WordRole).toString(), QStringLiteral("Sending answer"));
+    panel.denyPrepared(); // each is under way: not once more
+    QCOMPARE(engine.asked.size(), 2);
+}
+
+void ApprovalsTest::allWaitingCallsOfASessionAreDeniedAndNoOther()
+{
+    ObedientEngine engine;
+    bridge::EngineClient client(engine.post());
+    PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
+    fillThree(panel);
+    QCOMPARE(panel.approval()->waitingInSession(), 2);
+    panel.prepareDenialOfSession(panel.approval()->sessionId());
+    QCOMPARE(panel.denial()->verb(), QStringLiteral("Deny 2 calls"));
+    panel.denyPrepared();
+    QCOMPARE(engine.asked, words({"deny sevt_1", "deny sevt_2"}));
+}
+
+void ApprovalsTest::whatIsAnsweredMeanwhileIsLeftOut()
+{
+    ObedientEngine engine;
+    bridge::EngineClient client(engine.post());
+    PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
+    fillThree(panel);
+    panel.prepareDenialOfSession(QStringLiteral("sesn_a"));
+    QCOMPARE(panel.denial()->leftOut(), QString());
+    panel.apply(batchOf({waitingCall(ToolCallState::Running)})); // somebody allowed it in the Console
+    QCOMPARE(panel.denial()->verb(), QStringLiteral("Deny 1 call"));
+    QVERIFY(panel.denial()->leftOut().startsWith(QStringLiteral("1 of them cannot be denied")));
+    QCOMPARE(panel.denial()->count(), 2); // it stays listed, with its word
+    panel.denyPrepared();
+    QCOMPARE(engine.asked, words({"deny sevt_2"}));
+}
+
+void ApprovalsTest::callsThatCannotBeAnsweredHereCannotBeSelected()
+{
+    ObedientEngine engine;
+    bridge::EngineClient client(engine.post());
+    PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
+    fill(panel, false);
+    panel.markApproval(QStringLiteral("sesn_a/sevt_1"), true);
+    QCOMPARE(panel.markedApprovals(), 0);
+    panel.prepareDenialOfSession(QStringLiteral("sesn_a"));
+    QCOMPARE(panel.denial()->open(), 0);
+    panel.denyPrepared();
+    QCOMPARE(engine.asked, QStringList());
+}
+
+void ApprovalsTest::besideTheInputStandsWhoAsksAndWhatItCanReach()
+{
+    PanelModel panel(nullptr, m_clock.now(), QTimeZone::utc());
+    fill(panel);
+    api::SessionView view = session("sesn_a", 2, api::SessionState::NeedsApproval, "Fix the build");
+    view.agentName = "code-surgeon";
+    view.sandbox = domain::SandboxId("sbx-1");
+    view.threads = {{domain::ThreadId("sthr_1"), "reviewer", false}};
+    panel.apply(batchOf({view}));
+    api::Change call = waitingCall();
+    std::get<api::ToolCallView>(std::get<api::TranscriptEntry>(call).what).thread = domain::ThreadId("sthr_1");
+    panel.apply(batchOf({call}));
+    panel.ticker()->tick();
+    QStringList lines;
+    const models::FactList &where = *panel.approval()->where();
+    for (int row = 0; row < where.rowCount(); ++row)
+        lines += where.index(row).data(models::FactList::LabelRole).toString() + QStringLiteral(": ") +
+                 where.index(row).data(models::FactList::ValueRole).toString();
+    QCOMPARE(lines, words({"Agent: code-surgeon", "Thread: reviewer", "Runs in: sbx-1",
+                           "Working directory: /mnt/session, or where cd has led its shell",
+                           "Egress profile: none: the sandbox has no network"}));
+}
+
 int main(int argc, char **argv)
 {
     QGuiApplication app(argc, argv); // for the clipboard
