@@ -217,9 +217,11 @@ Item {
                 target: root.approval
             }
         }
-        RowLayout {
+        GridLayout { // a narrow sheet has its words above the buttons
             Layout.fillWidth: true
-            spacing: Theme.gap12
+            columns: root.width < 560 ? 1 : 2
+            columnSpacing: Theme.gap12
+            rowSpacing: Theme.gap8
             visible: root.approval.waiting && root.approval.hasKey
 
             CaptionLabel {
@@ -227,34 +229,39 @@ Item {
                 Layout.fillWidth: true
                 text: root.approval.statusText === "" ? qsTr("Ctrl+Shift+A allows, Ctrl+Shift+D denies") : root.approval.statusText
                 wrapMode: Text.Wrap
-                maximumLineCount: 2
+                elide: Text.ElideNone
             }
-            PushButton {
-                objectName: "nextUnseen"
-                kind: "quiet"
-                text: qsTr("Show the next")
-                symbol: "arrow-down"
-                visible: root.approval.firstUnseen >= 0 && tabs.current === 0
-                hint: qsTr("The first lines that were not in view yet")
-                onClicked: lines.showLine(root.approval.firstUnseen)
-            }
-            PushButton {
-                objectName: "deny"
-                text: qsTr("Deny")
-                symbol: "state/hand"
-                enabled: root.approval.canDeny && !root.panel.host.stale
-                hint: qsTr("It does not run; the agent is told   Ctrl+Shift+D")
-                onClicked: root.panel.denyShown()
-            }
-            PushButton {
-                objectName: "allow"
-                kind: "primary"
-                text: qsTr("Allow")
-                symbol: "check-lg"
-                enabled: root.approval.canAllow && !root.panel.host.stale
-                busy: root.approval.sending
-                hint: root.approval.allowHint
-                onClicked: root.panel.allowShown()
+            Row {
+                Layout.alignment: Qt.AlignRight
+                spacing: Theme.gap12
+
+                PushButton {
+                    objectName: "nextUnseen"
+                    kind: "quiet"
+                    text: qsTr("Show the next")
+                    symbol: "arrow-down"
+                    visible: root.approval.firstUnseen >= 0 && tabs.current === 0
+                    hint: qsTr("The first lines that were not in view yet")
+                    onClicked: lines.showLine(root.approval.firstUnseen)
+                }
+                PushButton {
+                    objectName: "deny"
+                    text: qsTr("Deny")
+                    symbol: "state/hand"
+                    enabled: root.approval.canDeny && !root.panel.host.stale
+                    hint: qsTr("It does not run; the agent is told   Ctrl+Shift+D")
+                    onClicked: root.panel.denyShown()
+                }
+                PushButton {
+                    objectName: "allow"
+                    kind: "primary"
+                    text: qsTr("Allow")
+                    symbol: "check-lg"
+                    enabled: root.approval.canAllow && !root.panel.host.stale
+                    busy: root.approval.sending
+                    hint: root.approval.allowHint
+                    onClicked: root.panel.allowShown()
+                }
             }
         }
         CaptionLabel {

@@ -41,6 +41,7 @@ Table {
         id: markColumn
 
         title: ""
+        spoken: qsTr("Selected")
         basis: root.marking ? 32 : 0
     }
     TableColumn {

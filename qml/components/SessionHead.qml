@@ -12,6 +12,7 @@ ColumnLayout {
     required property PanelModel panel
     required property SessionDetail session
     property bool detailsOffered: false
+    readonly property bool idShown: root.width > 720 // its details have it too
 
     signal detailsRequested
 
@@ -70,11 +71,13 @@ ColumnLayout {
             CaptionLabel {
                 anchors.verticalCenter: parent.verticalCenter
                 text: "/"
+                visible: root.idShown
             }
             MonoLabel {
                 anchors.verticalCenter: parent.verticalCenter
                 text: root.session.shortId
                 color: Theme.textTertiary
+                visible: root.idShown
             }
             IconButton {
                 objectName: "copySessionId"
@@ -82,6 +85,7 @@ ColumnLayout {
                 implicitWidth: 26
                 implicitHeight: 24
                 symbol: "copy"
+                visible: root.idShown
                 label: qsTr("Copy the session's id")
                 ink: Theme.textTertiary
                 onClicked: root.panel.copyText(root.session.id)
@@ -154,7 +158,7 @@ ColumnLayout {
             text: root.session.reason
             font.pixelSize: Theme.captionSize
             color: Theme.textTertiary
-            mayElide: root.session.reason.length > 24
+            mayElide: line.width < 720 || root.session.reason.length > 24
         }
         Row {
             id: figures

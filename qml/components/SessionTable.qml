@@ -1,4 +1,4 @@
-// The sessions as rows. Narrow windows do without the figures and the agent; state, title and what goes on never drop.
+// The sessions as rows. Narrow windows do without the figures, the agent and the sandbox; state, title and what goes on never drop.
 pragma ComponentBehavior: Bound
 
 import QtQuick
@@ -57,7 +57,7 @@ Table {
         title: qsTr("Agent")
         sortRole: "agent"
         basis: 116
-        minTableWidth: 1180
+        minTableWidth: 1300
     }
     TableColumn {
         id: sandboxColumn
@@ -65,7 +65,7 @@ Table {
         title: qsTr("Sandbox")
         sortRole: "sandbox"
         basis: 104
-        minTableWidth: 640
+        minTableWidth: 1000
     }
     TableColumn {
         id: turnsColumn

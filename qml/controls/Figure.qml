@@ -20,7 +20,7 @@ Column {
         Accessible.ignored: true
     }
     ElidedLabel {
-        width: root.width - Theme.gap8
+        width: root.width - Theme.gap4
         text: root.value
         color: root.notable ? Theme.attention : Theme.textPrimary
         mono: root.mono

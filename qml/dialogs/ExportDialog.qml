@@ -10,6 +10,11 @@ DialogFrame {
 
     required property OutputExport outputExport
 
+    readonly property QtObject chooser: chooser.item
+
+    function folderChosen(): void {
+        folder.text = root.outputExport.target;
+    }
     function show(): void {
         folder.text = root.outputExport.target;
         root.ask();
@@ -17,6 +22,7 @@ DialogFrame {
     }
 
     objectName: "exportDialog"
+    width: Math.min(600, (parent?.width ?? 640) - Theme.gap48)
     title: qsTr("Export %1").arg(root.outputExport.what)
     cancelText: root.outputExport.running ? qsTr("Cancel") : root.outputExport.done ? qsTr("Close") : qsTr("Cancel")
     secondText: root.outputExport.running ? qsTr("Copying…") : qsTr("Export")
@@ -25,47 +31,53 @@ DialogFrame {
     onSecondAccepted: root.outputExport.start()
     onCancelled: root.outputExport.cancel()
 
-    Loader {
-        id: chooser
-
-        // The file's own name, not its type: the window does without when the module is not there.
-        source: "FolderChooser.qml"
-        active: root.visible
-    }
-    Connections {
-        function onAccepted(): void {
-            root.outputExport.folder = chooser.item.selectedFolder;
-            folder.text = root.outputExport.target;
-        }
-
-        target: chooser.item
-        ignoreUnknownSignals: true
-    }
-    PushButton {
-        objectName: "chooseFolder"
-        Layout.alignment: Qt.AlignRight
-        text: qsTr("Choose folder…")
-        symbol: "folder2-open"
-        visible: chooser.status === Loader.Ready
-        enabled: !root.outputExport.running
-        hint: qsTr("A folder for this session is made in it")
-        onClicked: {
-            chooser.item.currentFolder = root.outputExport.folder;
-            chooser.item.open();
-        }
-    }
-    InputField {
-        id: folder
-
-        objectName: "exportTarget"
+    RowLayout {
         Layout.fillWidth: true
-        label: qsTr("To this folder; it is created when it is not there")
-        hint: root.outputExport.problem
-        wrong: root.outputExport.problem !== ""
-        mono: true
-        fieldEnabled: !root.outputExport.running
-        onEdited: text => root.outputExport.target = text
-        onAccepted: root.outputExport.start()
+        spacing: Theme.gap8
+
+        InputField {
+            id: folder
+
+            objectName: "exportTarget"
+            Layout.fillWidth: true
+            label: qsTr("To this folder; it is created when it is not there")
+            hint: root.outputExport.problem
+            wrong: root.outputExport.problem !== ""
+            mono: true
+            fieldEnabled: !root.outputExport.running
+            onEdited: text => root.outputExport.target = text
+            onAccepted: root.outputExport.start()
+        }
+        PushButton {
+            objectName: "chooseFolder"
+            Layout.alignment: Qt.AlignTop
+            Layout.topMargin: folder.field.y
+            text: qsTr("Choose…")
+            symbol: "folder2-open"
+            visible: chooser.status === Loader.Ready
+            enabled: !root.outputExport.running
+            hint: qsTr("A folder for this session is made in the one that you choose")
+            onClicked: {
+                chooser.item.currentFolder = root.outputExport.folder;
+                chooser.item.open();
+            }
+
+            Loader {
+                id: chooser
+
+                // By its file, not as a type: without the dialogs' module a typed path still does.
+                source: "FolderChooser.qml"
+                active: root.visible
+            }
+            Connections {
+                function onAccepted(): void {
+                    root.outputExport.folder = chooser.item.selectedFolder;
+                    root.folderChosen();
+                }
+
+                target: chooser.item
+            }
+        }
     }
     ThinProgress {
         Layout.fillWidth: true

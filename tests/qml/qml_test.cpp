@@ -86,6 +86,7 @@ public:
     QString exportFolder() const { return m_dir.filePath(QStringLiteral("exported")); }
     QStringList opened() const { return m_opened; }
 
+    Q_INVOKABLE void moreApprovals() { apply(testing::sampleMoreApprovals()); }
     Q_INVOKABLE void withoutKey() { apply(testing::sampleEnvironmentWithoutKey()); }
     Q_INVOKABLE void severalEnvironments() { apply(testing::sampleEnvironments()); }
     /// Files that are really there, of the session whose run is over.

@@ -256,6 +256,45 @@ TestCase {
         keyClick(Qt.Key_Escape);
         tryVerify(() => !dialog.visible);
     }
+    function test_allWaitingCallsOfASessionAreDeniedAfterOneQuestion() {
+        bench.everything(true, false);
+        bench.moreApprovals();
+        bench.panel.nextApproval();
+        tryVerify(() => part("denySession") !== null && part("denySession").visible && part("denySession").width > 0);
+        compare(part("denySession").text, "Deny all 3…");
+        mouseClick(part("denySession"));
+        const dialog = findChild(window, "bulkDenyDialog");
+        tryVerify(() => dialog.opened);
+        compare(findChild(dialog.contentItem, "denialList").count, 3); // each of them is listed
+        verify(findChild(dialog.contentItem, "dialogCancel").activeFocus);
+        compare(bench.asked.length, 0);
+        mouseClick(findChild(dialog.contentItem, "denialReason").field);
+        for (const letter of "no release today")
+            keyClick(letter);
+        mouseClick(findChild(dialog.contentItem, "dialogAccept"));
+        tryVerify(() => !dialog.visible);
+        compare(bench.asked.length, 3);
+        for (const told of bench.asked)
+            verify(told.startsWith("deny sevt_") && told.endsWith(": no release today"));
+    }
+    function test_aFolderForTheExportCanBeChosen() {
+        bench.everything(true, false);
+        bench.realOutputs();
+        bench.panel.openSession(bench.outputsSession);
+        bench.panel.prepareExport();
+        const dialog = findChild(window, "exportDialog");
+        dialog.show();
+        tryVerify(() => dialog.opened);
+        const choose = findChild(dialog.contentItem, "chooseFolder");
+        tryVerify(() => choose.visible && choose.width > 0);
+        bench.panel.outputExport.folder = "file://" + bench.outputsFolder;
+        dialog.folderChosen();
+        compare(findChild(dialog.contentItem, "exportTarget").text, bench.outputsFolder + "/" + bench.outputsSession);
+        mouseClick(choose);
+        tryVerify(() => dialog.chooser !== null && dialog.chooser.visible);
+        dialog.chooser.close();
+        dialog.close();
+    }
     function test_severalEnvironmentsAreSteeredOnTheirPage() {
         bench.everything(true, false);
         bench.severalEnvironments();
