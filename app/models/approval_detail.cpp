@@ -73,8 +73,9 @@ void ApprovalDetail::refreshFacts(const api::ToolCallView &one)
     if (one.thread || (session && !session->threads.empty()))
         where.push_back({tr("Thread"), thread});
     where.push_back({tr("Runs in"), sandbox.isEmpty() ? tr("a new sandbox") : sandbox, !sandbox.isEmpty()});
-    where.push_back({tr("Working directory"), one.name == "bash" ? tr("%1, or where cd has led its shell").arg(kSessionFolder)
-                                                                 : kSessionFolder});
+    where.push_back({tr("Working directory"), one.name == "bash"
+                                                  ? tr("%1, or where cd has led its shell").arg(kSessionFolder)
+                                                  : kSessionFolder});
     where.push_back({tr("Egress profile"), tr("none: the sandbox has no network")});
     m_where.setFacts(std::move(where));
 

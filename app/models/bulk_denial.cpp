@@ -71,10 +71,12 @@ QString BulkDenial::leftOut() const
     const int rest = count() - open();
     if (rest == 0)
         return {};
-    return rest == 1 ? tr("1 of them cannot be denied from here: it is answered already, or its environment has no operator key.")
-                     : tr("%1 of them cannot be denied from here: they are answered already, or their environment has no "
-                          "operator key.")
-                           .arg(rest);
+    return rest == 1
+               ? tr("1 of them cannot be denied from here: it is answered already, or its environment has no operator "
+                    "key.")
+               : tr("%1 of them cannot be denied from here: they are answered already, or their environment has no "
+                    "operator key.")
+                     .arg(rest);
 }
 
 void BulkDenial::setReason(const QString &reason)

@@ -1,7 +1,7 @@
-// Role: several waiting calls that are to be denied at once: which ones, what became of each, and the one reason for all.
-// There is no such thing for allowing: that takes reading each. Thread: GUI.
-// Invariants: only calls that still wait and can be answered from here are denied; the list stays as it was opened, so
-// that every call can be followed to its end.
+// Role: several waiting calls that are to be denied at once: which ones, what became of each, and the one reason for
+// all. There is no such thing for allowing: that takes reading each. Thread: GUI. Invariants: only calls that still
+// wait and can be answered from here are denied; the list stays as it was opened, so that every call can be followed to
+// its end.
 #pragma once
 
 #include "app/models/approvals_model.h"

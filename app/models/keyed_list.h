@@ -1,7 +1,7 @@
-// Role: what the lists of sessions, sandboxes, work items, waiting calls and environments share: rows of one kind, found
-// by key, inserted, changed and removed one by one, and tombstones of what is gone. Thread: GUI.
-// Invariants: a row's key never changes; the index agrees with the rows between any two calls.
-// A Row has `QString key() const`; lists with tombstones also `std::optional<WallTime> goneAt`.
+// Role: what the lists of sessions, sandboxes, work items, waiting calls and environments share: rows of one kind,
+// found by key, inserted, changed and removed one by one, and tombstones of what is gone. Thread: GUI. Invariants: a
+// row's key never changes; the index agrees with the rows between any two calls. A Row has `QString key() const`; lists
+// with tombstones also `std::optional<WallTime> goneAt`.
 #pragma once
 
 #include "app/models/view_list.h"

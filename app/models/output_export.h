@@ -37,11 +37,12 @@ public:
 
     /// Remembers the folder that was chosen last, over restarts too.
     void setMemoryFile(const QString &file) { m_memoryFile = file; }
-    /// The dialog opens: what to copy, and where to by default: a folder `name` in the one that was chosen last, if it is
-    /// still there, else in `defaultFolder`.
+    /// The dialog opens: what to copy, and where to by default: a folder `name` in the one that was chosen last, if it
+    /// is still there, else in `defaultFolder`.
     void prepare(const QString &source, const QStringList &files, const QString &defaultFolder, const QString &name);
 
-    /// The folder in which the target lies or will lie; the nearest one that exists. Setting it keeps the target's name.
+    /// The folder in which the target lies or will lie; the nearest one that exists. Setting it keeps the target's
+    /// name.
     QUrl folder() const;
     void setFolder(const QUrl &folder);
     QString target() const { return m_target; }

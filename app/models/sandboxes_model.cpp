@@ -328,8 +328,8 @@ void SandboxesModel::onSettled()
         if (!std::exchange(row.figuresLate, false))
             continue;
         row.shown = row.latest;
-        rowChanged(at,
-                   {CpuRole, MemoryRole, MemoryUsedRole, DiskRole, SpokenRole, CpuValueRole, MemoryValueRole, DiskValueRole});
+        rowChanged(at, {CpuRole, MemoryRole, MemoryUsedRole, DiskRole, SpokenRole, CpuValueRole, MemoryValueRole,
+                        DiskValueRole});
     }
 }
 

@@ -39,8 +39,8 @@ public:
         WordRole,
         ReasonRole, // "bash, 18 s", "2 wait before it", the failure's first line
         EmulatedRole,
-        CpuRole,    // "43%", "unknown" and empty are different: empty means that it does not apply
-        MemoryRole, // "1.8 / 4 GiB"
+        CpuRole,        // "43%", "unknown" and empty are different: empty means that it does not apply
+        MemoryRole,     // "1.8 / 4 GiB"
         MemoryUsedRole, // without the limit, for narrow places
         DiskRole,
         BootRole,  // "1.24 s"

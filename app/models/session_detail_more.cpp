@@ -42,8 +42,7 @@ QString SessionDetail::costText() const
 
 double SessionDetail::budgetShare() const
 {
-    if (!view() || !view()->budgetCents || *view()->budgetCents <= 0 || !view()->usage ||
-        !view()->usage->listCostCents)
+    if (!view() || !view()->budgetCents || *view()->budgetCents <= 0 || !view()->usage || !view()->usage->listCostCents)
         return -1;
     return static_cast<double>(*view()->usage->listCostCents) / static_cast<double>(*view()->budgetCents);
 }

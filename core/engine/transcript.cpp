@@ -86,9 +86,7 @@ void Transcript::event(const SessionEvent &event)
                    [&](const SessionError &error) {
                        note(Kind::Error, clipped(error.type + ": " + error.message, limits::kTranscriptTextMax));
                    },
-                   [&](const UserInterrupt &interrupt) {
-                       note(Kind::Turn, "interrupted by the user", interrupt.thread);
-                   },
+                   [&](const UserInterrupt &by) { note(Kind::Turn, "interrupted by the user", by.thread); },
                    [&](const StatusTerminated &) { note(Kind::Turn, "the session was terminated"); },
                    [&](const SessionDeleted &) { note(Kind::Turn, "the session was deleted"); },
                    [](const auto &) {},

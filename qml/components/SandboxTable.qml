@@ -51,14 +51,13 @@ Table {
         title: qsTr("Session")
         sortRole: "sessionTitle"
         basis: 160
-        stretch: 2
+        stretch: 1
     }
     TableColumn {
         id: nowColumn
 
         title: qsTr("Now")
-        basis: 140
-        stretch: 1
+        basis: root.width >= 1160 ? 200 : 130
         minTableWidth: 860
     }
     TableColumn {
@@ -184,7 +183,7 @@ Table {
                 anchors.rightMargin: Theme.gap16
                 anchors.verticalCenter: parent.verticalCenter
                 text: qsTr("emulated")
-                visible: row.emulated && parent.width > 250
+                visible: row.emulated && parent.width > 230
             }
         }
         TextCell {

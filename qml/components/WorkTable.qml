@@ -12,8 +12,9 @@ Table {
     required property StableList work
     property bool stale: false
     property bool several: false // environments
+    readonly property real roomForReason: root.several ? 1260 : 1000
 
-    twoLines: root.width < 1000 // why it waits is a sentence: it gets a line of its own
+    twoLines: root.width < root.roomForReason // why it waits is a sentence: it gets a line of its own
 
     label: qsTr("Work items")
     model: root.work
@@ -50,7 +51,7 @@ Table {
         title: qsTr("Why it waits")
         basis: 160
         stretch: 4
-        minTableWidth: 1000
+        minTableWidth: root.roomForReason
     }
     TableColumn {
         id: holderColumn

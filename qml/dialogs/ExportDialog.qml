@@ -12,6 +12,18 @@ DialogFrame {
 
     readonly property QtObject chooser: chooser.item
 
+    // Qt's own dialog stands in where the desktop has none. Its path bar is white whatever the palette says (Qt 6.4).
+    function dress(item: Item): void {
+        if (item.toString().startsWith("FolderBreadcrumbBar"))
+            item.background.color = Qt.binding(() => Theme.surfaceWindow);
+        for (let i = 0; i < item.children.length; ++i)
+            root.dress(item.children[i]);
+    }
+    function choose(): void {
+        chooser.item.currentFolder = root.outputExport.folder;
+        chooser.item.open();
+        root.dress(root.parent);
+    }
     function folderChosen(): void {
         folder.text = root.outputExport.target;
     }
@@ -57,10 +69,7 @@ DialogFrame {
             visible: chooser.status === Loader.Ready
             enabled: !root.outputExport.running
             hint: qsTr("A folder for this session is made in the one that you choose")
-            onClicked: {
-                chooser.item.currentFolder = root.outputExport.folder;
-                chooser.item.open();
-            }
+            onClicked: root.choose()
 
             Loader {
                 id: chooser

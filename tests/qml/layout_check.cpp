@@ -29,8 +29,8 @@ bool isThing(const QQuickItem *item)
 QString named(const QQuickItem *item)
 {
     const QString text = item->property("text").toString();
-    QString name = item->objectName().isEmpty() ? QString::fromLatin1(item->metaObject()->className())
-                                                : item->objectName();
+    QString name =
+        item->objectName().isEmpty() ? QString::fromLatin1(item->metaObject()->className()) : item->objectName();
     name = name.section(QLatin1Char('_'), 0, 0);
     return text.isEmpty() ? QStringLiteral("%1 %2").arg(name, item->property("symbol").toString())
                           : QStringLiteral("%1 \"%2\"").arg(name, text.left(60));
@@ -43,8 +43,12 @@ QRectF painted(const QQuickItem *text)
     const qreal height = text->property("contentHeight").toReal();
     const auto across = static_cast<Qt::Alignment>(text->property("effectiveHorizontalAlignment").toInt());
     const auto down = static_cast<Qt::Alignment>(text->property("verticalAlignment").toInt());
-    const qreal x = across & Qt::AlignRight ? text->width() - width : across & Qt::AlignHCenter ? (text->width() - width) / 2 : 0;
-    const qreal y = down & Qt::AlignBottom ? text->height() - height : down & Qt::AlignVCenter ? (text->height() - height) / 2 : 0;
+    const qreal x = across & Qt::AlignRight     ? text->width() - width
+                    : across & Qt::AlignHCenter ? (text->width() - width) / 2
+                                                : 0;
+    const qreal y = down & Qt::AlignBottom    ? text->height() - height
+                    : down & Qt::AlignVCenter ? (text->height() - height) / 2
+                                              : 0;
     return {x, y, width, height};
 }
 
@@ -149,8 +153,8 @@ void LayoutCheck::compare()
             const QQuickItem *ancestor = commonAncestor(one.item, other.item);
             if (floatsBelow(one.item, ancestor) || floatsBelow(other.item, ancestor))
                 continue;
-            m_faults += QStringLiteral("%1 and %2 lie over each other at %3")
-                            .arg(named(one.item), named(other.item), at(both));
+            m_faults +=
+                QStringLiteral("%1 and %2 lie over each other at %3").arg(named(one.item), named(other.item), at(both));
         }
     }
 }

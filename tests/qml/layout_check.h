@@ -1,7 +1,7 @@
-// Role: finds what a careful eye would: texts cut short or wider than their place, and things that lie over each other, in
-// the items as they stand. Thread: GUI.
-// An item may be cut short when it says `mayElide` (foreign texts, with a hint), and lie over others when it says `floats`
-// (sheets, pills, marks). Lists scroll: what a Flickable cuts off above or below is no fault.
+// Role: finds what a careful eye would: texts cut short or wider than their place, and things that lie over each other,
+// in the items as they stand. Thread: GUI. An item may be cut short when it says `mayElide` (foreign texts, with a
+// hint), and lie over others when it says `floats` (sheets, pills, marks). Lists scroll: what a Flickable cuts off
+// above or below is no fault.
 #pragma once
 
 #include <QObject>

@@ -25,7 +25,7 @@ namespace {
 constexpr QSize kLarge{1440, 900};
 constexpr QSize kMedium{1024, 700};
 constexpr QSize kSmall{800, 600};
-constexpr std::chrono::milliseconds kLoadingMoment{400}; // longer than Theme.loadingMs
+constexpr std::chrono::milliseconds kLoadingMoment{700}; // longer than Theme.loadingMs
 
 bridge::Batch batchOf(std::vector<api::Change> changes)
 {
@@ -276,14 +276,16 @@ void sessionTabs()
     if (auto *dialog = story.window()->findChild<QObject *>(QStringLiteral("exportDialog")))
         QMetaObject::invokeMethod(dialog, "show");
     story.takeBoth(QStringLiteral("dialog-export"), PanelModel::SessionPage);
+    QMetaObject::invokeMethod(story.part("exportDialog"), "choose");
+    story.take(QStringLiteral("dialog-folder"), PanelModel::SessionPage);
     Story sheet;
     sheet.with(testing::sampleViews());
     sheet.model().openSession(QString::fromLatin1(testing::kSampleOutputsSession));
     sheet.take(QStringLiteral("session-narrow"), PanelModel::SessionPage, kMedium, kDark);
     sheet.openSheet("sessionPage");
     for (int index = 0; index < 4; ++index) {
-        if (auto *tabs = sheet.part("sessionTabs"))
-            tabs->setProperty("current", index);
+        for (QObject *tabs : sheet.window()->findChildren<QObject *>(QStringLiteral("sessionTabs")))
+            tabs->setProperty("current", index); // the pane's, and the sheet's over it
         sheet.take(QStringLiteral("session-narrow-tab%1").arg(index), PanelModel::SessionPage, kMedium, kLight);
     }
     Story poor; // nothing was reported, nothing was left, nothing was brought along
@@ -351,10 +353,9 @@ void engineStates()
     failed.with({host}).with(testing::sampleEnvironment(api::PollState::Stopped));
     failed.takeBoth(QStringLiteral("engine-failed"), PanelModel::SessionsPage);
     Story loading;
-    for (const auto &[page, name] : {std::pair{PanelModel::SessionsPage, "sessions"},
-                                     std::pair{PanelModel::ApprovalsPage, "approvals"},
-                                     std::pair{PanelModel::QueuePage, "queue"},
-                                     std::pair{PanelModel::SandboxesPage, "sandboxes"}}) {
+    for (const auto &[page, name] :
+         {std::pair{PanelModel::SessionsPage, "sessions"}, std::pair{PanelModel::ApprovalsPage, "approvals"},
+          std::pair{PanelModel::QueuePage, "queue"}, std::pair{PanelModel::SandboxesPage, "sandboxes"}}) {
         loading.model().setPage(page);
         loading.window()->show();
         QEventLoop moment; // nothing is drawn for a while, so that a quick answer does not flicker

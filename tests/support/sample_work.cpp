@@ -282,11 +282,12 @@ std::vector<api::Change> sampleTeamTranscripts()
 
 std::vector<api::Change> sampleMoreApprovals()
 {
-    api::ToolCallView tag = toolCall(21, "bash", "git tag -s v2.4.0 && git push origin v2.4.0",
-                                     R"({"command": "git tag -s v2.4.0 && git push origin v2.4.0"})", "",
-                                     ToolCallState::NeedsApproval);
-    api::ToolCallView write = toolCall(24, "write", "CHANGELOG.md", R"({"file_path": "CHANGELOG.md", "content": "# 2.4.0"})",
-                                       "", ToolCallState::NeedsApproval);
+    api::ToolCallView tag =
+        toolCall(21, "bash", "git tag -s v2.4.0 && git push origin v2.4.0",
+                 R"({"command": "git tag -s v2.4.0 && git push origin v2.4.0"})", "", ToolCallState::NeedsApproval);
+    api::ToolCallView write =
+        toolCall(24, "write", "CHANGELOG.md", R"({"file_path": "CHANGELOG.md", "content": "# 2.4.0"})", "",
+                 ToolCallState::NeedsApproval);
     api::ToolCallView custom = toolCall(
         26, "publish_release_to_the_internal_package_mirror",
         R"({"version": "2.4.0", "channel": "stable", "notify": ["ops@example.com", "release-managers@example.com"]})",
