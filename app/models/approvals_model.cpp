@@ -219,6 +219,12 @@ QStringList ApprovalsModel::marked() const
     return calls;
 }
 
+bool ApprovalsModel::isMarked(const QString &call) const
+{
+    const ApprovalRow *row = findRow(call);
+    return row && row->marked;
+}
+
 void ApprovalsModel::setMarked(const QString &call, bool marked)
 {
     const int at = rowOf(call);

@@ -71,6 +71,7 @@ public:
     QStringList waitingCallsOf(const QString &session) const;
     /// Chosen to be denied together. Only calls that can be answered are.
     QStringList marked() const;
+    bool isMarked(const QString &call) const;
     void setMarked(const QString &call, bool marked);
     void clearMarks();
     /// Of waiting calls in a thread beside the main one: its agent's name, or its id. Empty: none.

@@ -134,6 +134,11 @@ void PanelModel::markApproval(const QString &call, bool marked)
     m_approvalViews.setMarked(call, marked);
 }
 
+void PanelModel::toggleMark(const QString &call)
+{
+    m_approvalViews.setMarked(call, !m_approvalViews.isMarked(call));
+}
+
 void PanelModel::clearMarks()
 {
     m_approvalViews.clearMarks();

@@ -139,6 +139,7 @@ public:
     Q_INVOKABLE void allowShown();
     Q_INVOKABLE void denyShown();
     Q_INVOKABLE void markApproval(const QString &call, bool marked);
+    Q_INVOKABLE void toggleMark(const QString &call);
     Q_INVOKABLE void clearMarks();
     /// Lists what would be denied together; denyPrepared() does it, once somebody has read the list.
     Q_INVOKABLE void prepareDenialOfMarked();

@@ -13,13 +13,7 @@ Table {
     property bool stale: false
     property bool marking: false // some of them can be answered from here
 
-    signal marked(call: string, marked: bool)
-
-    function markRow(row: int): void {
-        const call = root.rowItem(row);
-        if (call !== null && call.markable)
-            root.marked(call.key, !call.marked);
-    }
+    signal markToggled(call: string)
 
     label: qsTr("Waiting calls")
     model: root.approvals
@@ -34,7 +28,7 @@ Table {
     onSortRequested: role => root.approvals.sortBy(role)
     onPendingRequested: root.approvals.showPending()
     onPointerMoved: root.approvals.pointerMoved()
-    onMarkRequested: row => root.markRow(row)
+    onMarkRequested: root.markToggled(root.approvals.currentKey)
     onScrolledDownChanged: root.approvals.scrolledDown = root.scrolledDown
 
     TableColumn {
@@ -92,7 +86,7 @@ Table {
                 enabled: row.markable
                 checked: row.marked
                 label: qsTr("Select %1 to deny several at once").arg(row.tool)
-                onClicked: root.marked(row.key, !row.marked)
+                onClicked: root.markToggled(row.key)
             }
         }
         TableCell {

@@ -1,5 +1,7 @@
 // Text that may be longer than its place, because somebody else wrote it: a title, a path, a command. Cut short, it is
 // whole in its hint. Everything else is given the room it needs; tests/qml/tst_layout.qml looks.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Glovebox.Theme
 

@@ -25,7 +25,7 @@ Basic.AbstractButton {
         }
         ElidedLabel {
             x: Theme.gap32
-            width: Math.max(0, arrow.x - x - Theme.gap8)
+            width: Math.max(0, parent.width - x - Theme.gap32)
             height: parent.height
             text: root.text
             color: Theme.link
@@ -34,8 +34,6 @@ Basic.AbstractButton {
             Accessible.ignored: true
         }
         Icon {
-            id: arrow
-
             x: parent.width - width - Theme.gap8
             anchors.verticalCenter: parent.verticalCenter
             symbol: "chevron-right"

@@ -32,7 +32,7 @@ FocusScope {
     signal moveRequested(rows: int)
     signal openRequested(row: int)
     signal previewRequested(row: int)
-    signal markRequested(row: int)
+    signal markRequested // the selected one
     signal clearRequested
     signal sortRequested(role: string)
     signal pendingRequested
@@ -45,9 +45,6 @@ FocusScope {
             shares += root.columns[i].shown ? root.columns[i].stretch : 0;
         }
         return shares > 0 ? Math.max(0, root.rowWidth - fixed) / shares : 0;
-    }
-    function rowItem(row: int): Item {
-        return list.itemAtIndex(row);
     }
     function clickRow(row: int): void {
         root.byKeyboard = false;
@@ -108,7 +105,7 @@ FocusScope {
             case Qt.Key_Return:
             case Qt.Key_Enter: root.openRequested(root.currentRow); break;
             case Qt.Key_Space: root.previewRequested(root.currentRow); break;
-            case Qt.Key_X: root.markRequested(root.currentRow); break;
+            case Qt.Key_X: root.markRequested(); break;
             case Qt.Key_Escape: root.clearRequested(); break;
             case Qt.Key_R: root.pendingRequested(); break;
             default: event.accepted = false;

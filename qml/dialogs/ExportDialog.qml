@@ -10,18 +10,18 @@ DialogFrame {
 
     required property OutputExport outputExport
 
-    readonly property QtObject chooser: chooser.item
+    readonly property var chooser: loader.item // a FolderDialog, or null
 
     // Qt's own dialog stands in where the desktop has none. Its path bar is white whatever the palette says (Qt 6.4).
-    function dress(item: Item): void {
+    function dress(item: var): void {
         if (item.toString().startsWith("FolderBreadcrumbBar"))
             item.background.color = Qt.binding(() => Theme.surfaceWindow);
         for (let i = 0; i < item.children.length; ++i)
             root.dress(item.children[i]);
     }
     function choose(): void {
-        chooser.item.currentFolder = root.outputExport.folder;
-        chooser.item.open();
+        root.chooser.currentFolder = root.outputExport.folder;
+        root.chooser.open();
         root.dress(root.parent);
     }
     function folderChosen(): void {
@@ -66,13 +66,13 @@ DialogFrame {
             Layout.topMargin: folder.field.y
             text: qsTr("Choose…")
             symbol: "folder2-open"
-            visible: chooser.status === Loader.Ready
+            visible: loader.status === Loader.Ready
             enabled: !root.outputExport.running
             hint: qsTr("A folder for this session is made in the one that you choose")
             onClicked: root.choose()
 
             Loader {
-                id: chooser
+                id: loader
 
                 // By its file, not as a type: without the dialogs' module a typed path still does.
                 source: "FolderChooser.qml"
@@ -80,11 +80,11 @@ DialogFrame {
             }
             Connections {
                 function onAccepted(): void {
-                    root.outputExport.folder = chooser.item.selectedFolder;
+                    root.outputExport.folder = root.chooser.selectedFolder;
                     root.folderChosen();
                 }
 
-                target: chooser.item
+                target: root.chooser
             }
         }
     }

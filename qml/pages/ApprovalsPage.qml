@@ -53,7 +53,7 @@ FocusScope {
                     stale: root.panel.host.stale
                     marking: root.panel.environments.operatorKeys
                     visible: root.approvals.count > 0
-                    onMarked: (call, marked) => root.panel.markApproval(call, marked)
+                    onMarkToggled: call => root.panel.toggleMark(call)
                     Keys.onPressed: event => {
                         event.accepted = event.key === Qt.Key_J || event.key === Qt.Key_K;
                         if (event.accepted)
