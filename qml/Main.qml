@@ -43,11 +43,16 @@ Basic.ApplicationWindow {
     palette.windowText: Theme.textPrimary
     palette.base: Theme.surfacePanel
     palette.text: Theme.textPrimary
-    palette.button: Theme.surfacePanel
+    palette.button: Theme.contrast ? Theme.surfaceRaised : Theme.borderField
     palette.buttonText: Theme.textPrimary
     palette.highlight: Theme.primaryFill
     palette.highlightedText: Theme.primaryText
     palette.placeholderText: Theme.textTertiary
+    palette.light: Theme.surfacePanel // Qt's own folder dialog, where the desktop has none, is drawn with these
+    palette.midlight: Theme.surfaceSelected
+    palette.mid: Theme.borderControl
+    palette.dark: Theme.surfaceRaised
+    palette.shadow: Theme.borderSubtle
     palette.toolTipBase: Theme.surfaceRaised
     palette.toolTipText: Theme.textPrimary
 
@@ -202,6 +207,12 @@ Basic.ApplicationWindow {
         outputExport: root.panel.outputExport
         onClosed: root.focusPage()
     }
+    BulkDenyDialog {
+        id: bulkDenyDialog
+
+        panel: root.panel
+        onClosed: root.focusPage()
+    }
     WhyEmulatedDialog {
         id: whyEmulated
 
@@ -221,6 +232,10 @@ Basic.ApplicationWindow {
     Connections {
         function onToast(text: string, isProblem: bool): void {
             toast.show(text, isProblem);
+        }
+
+        function onDenialPrepared(): void {
+            bulkDenyDialog.show();
         }
 
         function onPageChanged(): void {

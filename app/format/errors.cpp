@@ -230,7 +230,7 @@ QString localAdvice(ErrorCode code, Area area)
         return polling ? Errors::tr("Nothing: it is retried. If it lasts, check network, proxy and ANTHROPIC_BASE_URL.")
                        : QString();
     case ErrorCode::HostToolFailed:
-        return area == Area::Engine ? Errors::tr("Run `gloveboxctl doctor`, then start the engine again.") : QString();
+        return area == Area::Engine ? Errors::tr("Run gloveboxctl doctor, then start the engine again.") : QString();
     default:
         return {};
     }
@@ -253,7 +253,7 @@ QString advice(ErrorCode code, Area area)
     case ErrorCode::NotFound:
         return Errors::tr("Check the id, and that it still exists in the Console.");
     case ErrorCode::PermissionDenied:
-        return Errors::tr("Run `gloveboxctl doctor` to see which permission is missing and how to grant it.");
+        return Errors::tr("Run gloveboxctl doctor to see which permission is missing and how to grant it.");
     case ErrorCode::Unauthorized:
         return Errors::tr("Create a key for this environment in the Console and set ANTHROPIC_ENVIRONMENT_KEY.");
     case ErrorCode::Forbidden:
@@ -279,9 +279,9 @@ QString advice(ErrorCode code, Area area)
     case ErrorCode::AddressInUse:
         return Errors::tr("End that program, or choose another port.");
     case ErrorCode::HostToolMissing:
-        return Errors::tr("Run `gloveboxctl doctor`: it names the package to install.");
+        return Errors::tr("Run gloveboxctl doctor: it names the package to install.");
     case ErrorCode::Unsupported:
-        return Errors::tr("Run `gloveboxctl doctor`: it tells what is missing.");
+        return Errors::tr("Run gloveboxctl doctor: it tells what is missing.");
     case ErrorCode::HostToolFailed:
         return Errors::tr("Look at the log for its last words.");
     case ErrorCode::ImageBroken:

@@ -11,6 +11,13 @@ namespace glovebox::models {
 
 using Answer = ApprovalsModel::Answer;
 
+namespace {
+
+/// Where the guest's agent lets tools begin; the file tools resolve paths from there.
+const QString kSessionFolder = QStringLiteral("/mnt/session");
+
+} // namespace
+
 ApprovalDetail::ApprovalDetail(ApprovalsModel *approvals, const TranscriptStore *store, SessionsModel *sessions,
                                EnvironmentsModel *environments, Ticker *ticker, QObject *parent)
     : QObject(parent), m_approvals(approvals), m_store(store), m_sessions(sessions), m_environments(environments),
@@ -51,24 +58,42 @@ void ApprovalDetail::refresh()
         m_seen.assign(static_cast<std::size_t>(input.lines.size()), false); // another input was not seen at all
         m_input.setLines(input.lines);
     }
-    if (one) {
-        const api::SessionView *session = sessionView();
-        const QString sandbox =
-            session && session->sandbox ? QString::fromStdString(session->sandbox->value()) : QString();
-        std::vector<Fact> facts{
-            {tr("Asked by"), role(ApprovalsModel::AskerRole)},
-            {tr("Runs in"), sandbox.isEmpty() ? tr("a new sandbox") : sandbox, !sandbox.isEmpty(), sandbox},
-            {tr("Environment"), role(ApprovalsModel::EnvironmentRole)},
-            {tr("Policy"), tr("asks before it runs")},
-            {tr("Requested"), format::fullTime(one->requestedAt, m_ticker->zone())},
-        };
-        if (const QString earlier = earlierAnswers(); !earlier.isEmpty())
-            facts.push_back({tr("Before"), earlier});
-        const QString id = QString::fromStdString(one->id.value());
-        facts.push_back({tr("Event id"), format::shortened(id, 26), true, id});
-        m_facts.setFacts(std::move(facts));
-    }
+    if (one)
+        refreshFacts(*one);
     Q_EMIT changed();
+}
+
+void ApprovalDetail::refreshFacts(const api::ToolCallView &one)
+{
+    const api::SessionView *session = sessionView();
+    const QString sandbox = session && session->sandbox ? QString::fromStdString(session->sandbox->value()) : QString();
+    const QString thread = one.thread ? threadName(session, *one.thread) : tr("main");
+    const QString agent = session ? format::firstLine(QString::fromStdString(session->agentName)) : QString();
+    std::vector<Fact> where{{tr("Agent"), agent.isEmpty() ? tr("unknown") : agent}};
+    if (one.thread || (session && !session->threads.empty()))
+        where.push_back({tr("Thread"), thread});
+    where.push_back({tr("Runs in"), sandbox.isEmpty() ? tr("a new sandbox") : sandbox, !sandbox.isEmpty()});
+    where.push_back({tr("Working directory"), one.name == "bash"
+                                                  ? tr("%1, or where cd has led its shell").arg(kSessionFolder)
+                                                  : kSessionFolder});
+    where.push_back({tr("Egress profile"), tr("none: the sandbox has no network")});
+    m_where.setFacts(std::move(where));
+
+    std::vector<Fact> facts{{tr("Session id"), format::shortened(sessionId(), 26), true, sessionId()}};
+    if (!sandbox.isEmpty())
+        facts.push_back({tr("Sandbox id"), sandbox, true, sandbox});
+    facts.push_back({tr("Environment"), role(ApprovalsModel::EnvironmentRole)});
+    facts.push_back({tr("Policy"), tr("asks before it runs")});
+    facts.push_back({tr("Requested"), format::fullTime(one.requestedAt, m_ticker->zone())});
+    if (const QString earlier = earlierAnswers(); !earlier.isEmpty())
+        facts.push_back({tr("Before"), earlier});
+    const QString id = QString::fromStdString(one.id.value());
+    facts.push_back({tr("Event id"), format::shortened(id, 26), true, id});
+    if (one.thread) {
+        const QString threadId = QString::fromStdString(one.thread->value());
+        facts.push_back({tr("Thread id"), format::shortened(threadId, 26), true, threadId});
+    }
+    m_facts.setFacts(std::move(facts));
 }
 
 const api::SessionView *ApprovalDetail::sessionView() const
@@ -152,6 +177,11 @@ QString ApprovalDetail::more() const
     return others == 1 ? tr("1 more call of this session waits") : tr("%1 more calls of this session wait").arg(others);
 }
 
+int ApprovalDetail::waitingInSession() const
+{
+    return m_approvals->waitingOf(sessionId());
+}
+
 QString ApprovalDetail::word() const
 {
     return role(ApprovalsModel::WordRole);
@@ -190,8 +220,7 @@ bool ApprovalDetail::sending() const
 
 bool ApprovalDetail::canDeny() const
 {
-    const Answer answer = m_approvals->answerOf(m_call);
-    return known() && hasKey() && (answer == Answer::None || answer == Answer::Failed);
+    return known() && m_approvals->canAnswer(m_call);
 }
 
 bool ApprovalDetail::canAllow() const

@@ -21,6 +21,8 @@ class ApprovalDetail : public QObject {
     Q_PROPERTY(QString sessionTitle READ sessionTitle NOTIFY changed)
     Q_PROPERTY(QString context READ context NOTIFY changed)
     Q_PROPERTY(QString more READ more NOTIFY changed)
+    Q_PROPERTY(int waitingInSession READ waitingInSession NOTIFY changed)
+    Q_PROPERTY(glovebox::models::FactList *where READ where CONSTANT)
     Q_PROPERTY(QString word READ word NOTIFY changed)
     Q_PROPERTY(QString tone READ tone NOTIFY changed)
     Q_PROPERTY(QString symbol READ symbol NOTIFY changed)
@@ -59,6 +61,8 @@ public:
     QString context() const;
     /// How many more of the session wait.
     QString more() const;
+    /// Of its session, with this one: those that can be denied together.
+    int waitingInSession() const;
     QString word() const;
     QString tone() const;
     QString symbol() const;
@@ -79,6 +83,8 @@ public:
     void setDenyReason(const QString &reason);
     int denyReasonMax() const { return kDenyReasonMax; }
     TextLines *input() { return &m_input; }
+    /// Who asks, and what the call can reach: stands beside the input.
+    FactList *where() { return &m_where; }
     FactList *facts() { return &m_facts; }
     domain::SessionId session() const;
 
@@ -96,6 +102,7 @@ private:
     int unseen() const;
     QString earlierAnswers() const;
     void refresh();
+    void refreshFacts(const api::ToolCallView &one);
 
     ApprovalsModel *m_approvals;
     const TranscriptStore *m_store;
@@ -108,6 +115,7 @@ private:
     std::vector<bool> m_seen; // by line of the input
     QString m_denyReason;
     TextLines m_input;
+    FactList m_where;
     FactList m_facts;
 };
 

@@ -21,7 +21,7 @@ QString threadName(const api::SessionView *session, const domain::ThreadId &thre
 
 ApprovalsModel::ApprovalsModel(const TranscriptStore *store, SessionsModel *sessions, EnvironmentsModel *environments,
                                Ticker *ticker, QObject *parent)
-    : ViewList(parent), m_store(store), m_sessions(sessions), m_environments(environments), m_ticker(ticker)
+    : KeyedList(parent), m_store(store), m_sessions(sessions), m_environments(environments), m_ticker(ticker)
 {
     connect(store, &TranscriptStore::entryChanged, this, &ApprovalsModel::onEntryChanged);
     connect(store, &TranscriptStore::entryForgotten, this, &ApprovalsModel::onEntryForgotten);
@@ -34,7 +34,7 @@ QString ApprovalsModel::keyOf(const std::string &session, const domain::EventId 
     return QString::fromStdString(session + '/' + call.value());
 }
 
-const api::TranscriptEntry *ApprovalsModel::entryOf(const Row &row) const
+const api::TranscriptEntry *ApprovalsModel::entryOf(const ApprovalRow &row) const
 {
     const Transcript *transcript = m_store->find(row.session);
     if (!transcript)
@@ -43,7 +43,7 @@ const api::TranscriptEntry *ApprovalsModel::entryOf(const Row &row) const
     return found == transcript->entries.end() ? nullptr : &found->second;
 }
 
-const api::ToolCallView *ApprovalsModel::callOf(const Row &row) const
+const api::ToolCallView *ApprovalsModel::callOf(const ApprovalRow &row) const
 {
     const api::TranscriptEntry *entry = entryOf(row);
     return entry ? std::get_if<api::ToolCallView>(&entry->what) : nullptr;
@@ -61,21 +61,19 @@ void ApprovalsModel::onEntryChanged(const QString &session, quint64 sequence)
     if (at < 0) {
         if (!waits)
             return;
-        const int row = rowCount();
-        beginInsertRows({}, row, row);
-        m_rows.push_back({id, session, sequence, {}, {}, false, {}});
-        endInsertRows();
-        Q_EMIT changed(id);
+        appendRow({id, session, sequence, {}, {}, false, {}, false});
         Q_EMIT waitingChanged(session);
         return;
     }
-    Row &row = m_rows[static_cast<std::size_t>(at)];
+    ApprovalRow &row = rowAt(at);
     row.sequence = sequence;
-    const bool waited = !row.answeredAt;
-    if (!waits && waited)
-        row.answeredAt = m_ticker->now();
+    const bool waited = !row.goneAt;
+    if (!waits && waited) {
+        row.goneAt = m_ticker->now();
+        row.marked = false;
+    }
     if (waits)
-        row.answeredAt.reset();
+        row.goneAt.reset();
     if (row.askedAt && (row.accepted || call->answer != *row.askedAt || !waits))
         row.askedAt.reset();
     rowChanged(at);
@@ -85,65 +83,47 @@ void ApprovalsModel::onEntryChanged(const QString &session, quint64 sequence)
 
 void ApprovalsModel::onEntryForgotten(const QString &session, quint64 sequence)
 {
-    for (int row = rowCount() - 1; row >= 0; --row) {
-        const Row &one = m_rows[static_cast<std::size_t>(row)];
-        if (one.session == session && one.sequence == sequence)
-            removeRow(row);
-    }
+    for (int row = rowCount() - 1; row >= 0; --row)
+        if (rowAt(row).session == session && rowAt(row).sequence == sequence)
+            drop(row);
 }
 
 void ApprovalsModel::onSessionRemoved(const QString &session)
 {
     for (int row = rowCount() - 1; row >= 0; --row)
-        if (m_rows[static_cast<std::size_t>(row)].session == session)
-            removeRow(row);
+        if (rowAt(row).session == session)
+            drop(row);
 }
 
-void ApprovalsModel::rowChanged(int row)
+void ApprovalsModel::drop(int row)
 {
-    Q_EMIT dataChanged(index(row), index(row));
-    Q_EMIT changed(keyAt(row));
-}
-
-void ApprovalsModel::removeRow(int row)
-{
-    const Row gone = m_rows[static_cast<std::size_t>(row)];
-    beginRemoveRows({}, row, row);
-    m_rows.erase(m_rows.begin() + row);
-    endRemoveRows();
-    Q_EMIT changed(gone.key);
-    Q_EMIT waitingChanged(gone.session);
+    const QString session = rowAt(row).session;
+    removeRow(row);
+    Q_EMIT waitingChanged(session);
 }
 
 void ApprovalsModel::onTick()
 {
-    if (!m_tombstonesHeld) {
-        for (int row = rowCount() - 1; row >= 0; --row) {
-            const std::optional<WallTime> answeredAt = m_rows[static_cast<std::size_t>(row)].answeredAt;
-            if (answeredAt && m_ticker->now() - *answeredAt >= kTombstone)
-                removeRow(row);
-        }
-    }
-    if (!m_rows.empty())
-        Q_EMIT dataChanged(index(0), index(rowCount() - 1), {WaitedRole});
+    dropTombstones(m_ticker->now());
+    allChanged({WaitedRole});
 }
 
 const api::TranscriptEntry *ApprovalsModel::entry(const QString &call) const
 {
-    const int row = rowOf(call);
-    return row < 0 ? nullptr : entryOf(m_rows[static_cast<std::size_t>(row)]);
+    const ApprovalRow *row = findRow(call);
+    return row ? entryOf(*row) : nullptr;
 }
 
 const api::ToolCallView *ApprovalsModel::find(const QString &call) const
 {
-    const int row = rowOf(call);
-    return row < 0 ? nullptr : callOf(m_rows[static_cast<std::size_t>(row)]);
+    const ApprovalRow *row = findRow(call);
+    return row ? callOf(*row) : nullptr;
 }
 
-ApprovalsModel::Answer ApprovalsModel::answerOf(const Row &row) const
+ApprovalsModel::Answer ApprovalsModel::answerOf(const ApprovalRow &row) const
 {
     const api::ToolCallView *call = callOf(row);
-    if (!call || row.answeredAt)
+    if (!call || row.goneAt)
         return Answer::Confirmed;
     if (row.askedAt)
         return Answer::Sending;
@@ -164,47 +144,100 @@ ApprovalsModel::Answer ApprovalsModel::answerOf(const Row &row) const
 
 ApprovalsModel::Answer ApprovalsModel::answerOf(const QString &call) const
 {
-    const int row = rowOf(call);
-    return row < 0 ? Answer::None : answerOf(m_rows[static_cast<std::size_t>(row)]);
+    const ApprovalRow *row = findRow(call);
+    return row ? answerOf(*row) : Answer::None;
 }
 
 QString ApprovalsModel::refusalOf(const QString &call) const
 {
-    const int at = rowOf(call);
-    if (at < 0 || answerOf(call) != Answer::Failed)
+    const ApprovalRow *row = findRow(call);
+    if (!row || answerOf(*row) != Answer::Failed)
         return {};
-    const Row &row = m_rows[static_cast<std::size_t>(at)];
-    return row.refusal.isEmpty() ? format::firstLine(QString::fromStdString(callOf(row)->answerProblem)) : row.refusal;
+    return row->refusal.isEmpty() ? format::firstLine(QString::fromStdString(callOf(*row)->answerProblem))
+                                  : row->refusal;
 }
 
 int ApprovalsModel::waiting() const
 {
-    return static_cast<int>(std::ranges::count_if(m_rows, [](const Row &row) { return !row.answeredAt; }));
+    return static_cast<int>(std::ranges::count_if(rows(), [](const ApprovalRow &row) { return !row.goneAt; }));
 }
 
 int ApprovalsModel::waitingOf(const QString &session) const
 {
     return static_cast<int>(
-        std::ranges::count_if(m_rows, [&](const Row &row) { return row.session == session && !row.answeredAt; }));
+        std::ranges::count_if(rows(), [&](const ApprovalRow &row) { return row.session == session && !row.goneAt; }));
 }
 
 QString ApprovalsModel::oldest() const
 {
-    const Row *found = nullptr;
-    for (const Row &row : m_rows)
-        if (!row.answeredAt && callOf(row) && (!found || callOf(row)->requestedAt < callOf(*found)->requestedAt))
+    const ApprovalRow *found = nullptr;
+    for (const ApprovalRow &row : rows())
+        if (!row.goneAt && callOf(row) && (!found || callOf(row)->requestedAt < callOf(*found)->requestedAt))
             found = &row;
-    return found ? found->key : QString();
+    return found ? found->id : QString();
 }
 
 QString ApprovalsModel::waitingThreadOf(const QString &session) const
 {
-    for (const Row &row : m_rows) {
+    for (const ApprovalRow &row : rows()) {
         const api::ToolCallView *call = callOf(row);
-        if (row.session == session && !row.answeredAt && call && call->thread)
+        if (row.session == session && !row.goneAt && call && call->thread)
             return threadName(m_sessions->find(session), *call->thread);
     }
     return {};
+}
+
+bool ApprovalsModel::canAnswer(const ApprovalRow &row) const
+{
+    const api::SessionView *session = m_sessions->find(row.session);
+    const Answer answer = answerOf(row);
+    return session && m_environments->hasOperatorKey(session->environment) &&
+           (answer == Answer::None || answer == Answer::Failed);
+}
+
+bool ApprovalsModel::canAnswer(const QString &call) const
+{
+    const ApprovalRow *row = findRow(call);
+    return row && canAnswer(*row);
+}
+
+QStringList ApprovalsModel::waitingCallsOf(const QString &session) const
+{
+    QStringList calls;
+    for (const ApprovalRow &row : rows())
+        if (row.session == session && !row.goneAt)
+            calls += row.id;
+    return calls;
+}
+
+QStringList ApprovalsModel::marked() const
+{
+    QStringList calls;
+    for (const ApprovalRow &row : rows())
+        if (row.marked && canAnswer(row))
+            calls += row.id;
+    return calls;
+}
+
+bool ApprovalsModel::isMarked(const QString &call) const
+{
+    const ApprovalRow *row = findRow(call);
+    return row && row->marked;
+}
+
+void ApprovalsModel::setMarked(const QString &call, bool marked)
+{
+    const int at = rowOf(call);
+    if (at < 0 || rowAt(at).marked == marked || (marked && !canAnswer(rowAt(at))))
+        return;
+    rowAt(at).marked = marked;
+    rowChanged(at, {MarkedRole});
+}
+
+void ApprovalsModel::clearMarks()
+{
+    for (int row = 0; row < rowCount(); ++row)
+        setMarked(keyAt(row), false);
 }
 
 void ApprovalsModel::setAsked(const QString &call)
@@ -212,19 +245,20 @@ void ApprovalsModel::setAsked(const QString &call)
     const int at = rowOf(call);
     if (at < 0 || !find(call))
         return;
-    Row &row = m_rows[static_cast<std::size_t>(at)];
+    ApprovalRow &row = rowAt(at);
     row.askedAt = find(call)->answer;
     row.accepted = false;
     row.refusal.clear();
+    row.marked = false;
     rowChanged(at);
 }
 
 void ApprovalsModel::setAccepted(const QString &call)
 {
     const int at = rowOf(call);
-    if (at < 0 || !m_rows[static_cast<std::size_t>(at)].askedAt)
+    if (at < 0 || !rowAt(at).askedAt)
         return;
-    Row &row = m_rows[static_cast<std::size_t>(at)];
+    ApprovalRow &row = rowAt(at);
     row.accepted = true;
     // The engine's word may have come before its verdict; then nothing more comes to end our own.
     if (const api::ToolCallView *view = callOf(row); view && view->answer != api::AnswerState::None)
@@ -237,28 +271,18 @@ void ApprovalsModel::setRefused(const QString &call, const QString &reason)
     const int at = rowOf(call);
     if (at < 0)
         return;
-    m_rows[static_cast<std::size_t>(at)].askedAt.reset();
-    m_rows[static_cast<std::size_t>(at)].refusal = reason;
+    rowAt(at).askedAt.reset();
+    rowAt(at).refusal = reason;
     rowChanged(at);
 }
 
-int ApprovalsModel::rowCount(const QModelIndex &parent) const
+QString ApprovalsModel::titleOf(const ApprovalRow &row) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+    const int session = m_sessions->rowOf(row.session);
+    return session < 0 ? row.session : m_sessions->index(session).data(SessionsModel::TitleRole).toString();
 }
 
-QString ApprovalsModel::keyAt(int row) const
-{
-    return m_rows[static_cast<std::size_t>(row)].key;
-}
-
-int ApprovalsModel::rowOf(const QString &key) const
-{
-    const auto found = std::ranges::find(m_rows, key, &Row::key);
-    return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
-}
-
-QString ApprovalsModel::askerOf(const Row &row) const
+QString ApprovalsModel::askerOf(const ApprovalRow &row) const
 {
     const api::SessionView *session = m_sessions->find(row.session);
     const QString agent = session ? format::firstLine(QString::fromStdString(session->agentName)) : QString();
@@ -272,49 +296,31 @@ QVariant ApprovalsModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const Row &row = m_rows[static_cast<std::size_t>(index.row())];
+    const ApprovalRow &row = rowAt(index.row());
     const api::ToolCallView *call = callOf(row);
     if (!call)
         return {};
-    const api::SessionView *session = m_sessions->find(row.session);
-    const int sessionRow = m_sessions->rowOf(row.session);
-    const QString title =
-        session ? m_sessions->index(sessionRow).data(SessionsModel::TitleRole).toString() : row.session;
-    const QString tool = format::shownLine(QString::fromStdString(call->name));
-    const QString summary = format::firstLine(QString::fromStdString(call->summary));
-    const format::StateLook state =
-        format::lookOfAnswer(*call, answerOf(row) == Answer::Sending, answerOf(row) == Answer::Failed);
     switch (role) {
     case KeyRole:
-        return row.key;
-    case CallIdRole:
-        return QString::fromStdString(call->id.value());
-    case ToolRole:
-        return tool;
-    case SummaryRole:
-        return summary;
+        return row.id;
     case SessionIdRole:
         return row.session;
     case SessionTitleRole:
-        return title;
+        return titleOf(row);
     case AskerRole:
         return askerOf(row);
-    case EnvironmentRole:
+    case EnvironmentRole: {
+        const api::SessionView *session = m_sessions->find(row.session);
         return session ? m_environments->nameOf(session->environment) : QString();
+    }
     case WaitedRole:
-        return format::duration(row.answeredAt.value_or(m_ticker->now()) - call->requestedAt);
+        return format::duration(row.goneAt.value_or(m_ticker->now()) - call->requestedAt);
     case WaitingRole:
-        return !row.answeredAt;
-    case ToneRole:
-        return format::word(state.tone);
-    case SymbolRole:
-        return format::symbol(state.shape);
-    case WordRole:
-        return state.word;
-    case SpokenRole:
-        return tr("%1, %2, session %3, %4").arg(tool, summary, title, state.word);
-    case MatchRole:
-        return QStringList{tool, summary, title, row.session, askerOf(row)}.join(QLatin1Char('\n'));
+        return !row.goneAt;
+    case MarkedRole:
+        return row.marked;
+    case MarkableRole:
+        return canAnswer(row);
     case RankRole:
         return 0;
     case RecencyRole: // oldest first
@@ -322,7 +328,37 @@ QVariant ApprovalsModel::data(const QModelIndex &index, int role) const
     case RequestedAtRole:
         return QVariant::fromValue<qint64>(call->requestedAt.time_since_epoch().count());
     case GoneRole:
-        return row.answeredAt.has_value();
+        return row.goneAt.has_value();
+    default:
+        return callData(row, *call, role);
+    }
+}
+
+QVariant ApprovalsModel::callData(const ApprovalRow &row, const api::ToolCallView &call, int role) const
+{
+    const QString tool = format::shownLine(QString::fromStdString(call.name));
+    const QString summary = format::firstLine(QString::fromStdString(call.summary));
+    const Answer answer = answerOf(row);
+    const format::StateLook state = format::lookOfAnswer(call, answer == Answer::Sending, answer == Answer::Failed);
+    switch (role) {
+    case CallIdRole:
+        return QString::fromStdString(call.id.value());
+    case ToolRole:
+        return tool;
+    case SummaryRole:
+        return summary;
+    case ToneRole:
+        return format::word(state.tone);
+    case SymbolRole:
+        return format::symbol(state.shape);
+    case WordRole:
+        return state.word;
+    case SpokenRole: {
+        const QString text = tr("%1, %2, session %3, %4").arg(tool, summary, titleOf(row), state.word);
+        return row.marked ? tr("%1, selected").arg(text) : text;
+    }
+    case MatchRole:
+        return QStringList{tool, summary, titleOf(row), row.session, askerOf(row)}.join(QLatin1Char('\n'));
     default:
         return {};
     }
@@ -345,7 +381,9 @@ QHash<int, QByteArray> ApprovalsModel::roleNames() const
                       {SymbolRole, "symbol"},
                       {WordRole, "word"},
                       {SpokenRole, "spoken"},
-                      {RequestedAtRole, "requestedAt"}});
+                      {RequestedAtRole, "requestedAt"},
+                      {MarkedRole, "marked"},
+                      {MarkableRole, "markable"}});
 }
 
 } // namespace glovebox::models

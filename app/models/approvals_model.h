@@ -7,11 +7,22 @@
 #include "app/models/sessions_model.h"
 #include "app/models/transcript_store.h"
 
-#include <map>
-
 namespace glovebox::models {
 
-class ApprovalsModel : public ViewList {
+struct ApprovalRow {
+    QString id; // ApprovalsModel::keyOf()
+    QString session;
+    quint64 sequence = 0;
+    std::optional<WallTime> goneAt;          // answered
+    std::optional<api::AnswerState> askedAt; // the engine's word when we asked; none: nothing is under way
+    bool accepted = false;
+    QString refusal;
+    bool marked = false;
+
+    const QString &key() const { return id; }
+};
+
+class ApprovalsModel : public KeyedList<ApprovalRow> {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Made by the panel model")
@@ -32,12 +43,12 @@ public:
         WordRole, // "Needs approval", "Sending", "Sent", "Not sent", and the call's own word once it is confirmed
         SpokenRole,
         RequestedAtRole,
+        MarkedRole,   // one of those that are to be denied together
+        MarkableRole, // can be answered from here now
     };
 
     /// What became of an answer given here.
     enum class Answer { None, Sending, Sent, Failed, Confirmed };
-
-    static constexpr std::chrono::seconds kTombstone{10};
 
     ApprovalsModel(const TranscriptStore *store, SessionsModel *sessions, EnvironmentsModel *environments,
                    Ticker *ticker, QObject *parent = nullptr);
@@ -54,53 +65,47 @@ public:
     int waitingOf(const QString &session) const;
     /// The one that waits longest; empty: none.
     QString oldest() const;
+    /// It waits, no answer is under way, and its environment has the operator key.
+    bool canAnswer(const QString &call) const;
+    /// Of this session, those that wait, oldest first.
+    QStringList waitingCallsOf(const QString &session) const;
+    /// Chosen to be denied together. Only calls that can be answered are.
+    QStringList marked() const;
+    bool isMarked(const QString &call) const;
+    void setMarked(const QString &call, bool marked);
+    void clearMarks();
     /// Of waiting calls in a thread beside the main one: its agent's name, or its id. Empty: none.
     QString waitingThreadOf(const QString &session) const;
 
     void setAsked(const QString &call);
     void setAccepted(const QString &call);
     void setRefused(const QString &call, const QString &reason);
-    void setTombstonesHeld(bool held) { m_tombstonesHeld = held; }
 
-    int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
-    QString keyAt(int row) const override;
-    int rowOf(const QString &key) const override;
 
 Q_SIGNALS:
-    void changed(const QString &call);
     /// Calls of this session began or ceased to wait.
     void waitingChanged(const QString &session);
 
 private:
-    struct Row {
-        QString key;
-        QString session;
-        quint64 sequence = 0;
-        std::optional<WallTime> answeredAt;
-        std::optional<api::AnswerState> askedAt; // the engine's word when we asked; none: nothing is under way
-        bool accepted = false;
-        QString refusal;
-    };
-
-    const api::TranscriptEntry *entryOf(const Row &row) const;
-    const api::ToolCallView *callOf(const Row &row) const;
-    Answer answerOf(const Row &row) const;
-    QString askerOf(const Row &row) const;
+    const api::TranscriptEntry *entryOf(const ApprovalRow &row) const;
+    const api::ToolCallView *callOf(const ApprovalRow &row) const;
+    Answer answerOf(const ApprovalRow &row) const;
+    QString askerOf(const ApprovalRow &row) const;
+    QString titleOf(const ApprovalRow &row) const;
+    bool canAnswer(const ApprovalRow &row) const;
+    QVariant callData(const ApprovalRow &row, const api::ToolCallView &call, int role) const;
     void onEntryChanged(const QString &session, quint64 sequence);
     void onEntryForgotten(const QString &session, quint64 sequence);
     void onSessionRemoved(const QString &session);
-    void rowChanged(int row);
-    void removeRow(int row);
+    void drop(int row);
     void onTick();
 
     const TranscriptStore *m_store;
     SessionsModel *m_sessions;
     EnvironmentsModel *m_environments;
     Ticker *m_ticker;
-    std::vector<Row> m_rows;
-    bool m_tombstonesHeld = false;
 };
 
 /// Of a session's thread: its agent's name, or its shortened id.

@@ -70,6 +70,7 @@ void EnvironmentsModel::apply(const api::EnvironmentView &view)
     else if (!row.pendingSince)
         row.pendingSince = m_ticker->now();
     rowChanged(at);
+    Q_EMIT operatorKeysChanged();
 }
 
 void EnvironmentsModel::setRequest(const QString &id, Request request)
@@ -95,7 +96,7 @@ void EnvironmentsModel::setReading(const QString &id, bool reading)
 void EnvironmentsModel::rowChanged(int row)
 {
     Q_EMIT dataChanged(index(row), index(row));
-    Q_EMIT changed();
+    Q_EMIT changed(keyAt(row));
 }
 
 const api::EnvironmentView *EnvironmentsModel::find(const QString &id) const
@@ -115,6 +116,11 @@ bool EnvironmentsModel::hasOperatorKey(const domain::EnvironmentId &id) const
 {
     const api::EnvironmentView *view = find(QString::fromStdString(id.value()));
     return view && view->hasOperatorKey;
+}
+
+bool EnvironmentsModel::operatorKeys() const
+{
+    return std::ranges::any_of(m_rows, [](const Row &row) { return row.view.hasOperatorKey; });
 }
 
 bool EnvironmentsModel::canPause(int row) const
@@ -299,7 +305,8 @@ void EnvironmentsModel::onTick()
             row.readingSince.reset();
     Q_EMIT dataChanged(index(0), index(rowCount() - 1),
                        {RequestTextRole, OldestRole, PendingStaysRole, QueueAgeRole, QueueOldRole, ReadingRole});
-    Q_EMIT changed();
+    for (int row = 0; row < rowCount(); ++row)
+        Q_EMIT changed(keyAt(row));
 }
 
 } // namespace glovebox::models

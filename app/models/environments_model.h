@@ -18,6 +18,7 @@ class EnvironmentsModel : public ViewList {
     QML_ELEMENT
     QML_UNCREATABLE("Made by the panel model")
     Q_PROPERTY(int count READ count NOTIFY countChanged)
+    Q_PROPERTY(bool operatorKeys READ operatorKeys NOTIFY operatorKeysChanged)
 
 public:
     enum Role {
@@ -73,6 +74,8 @@ public:
     /// "prod-eu", or the shortened id; of one that is not known here, the same from its id.
     QString nameOf(const domain::EnvironmentId &id) const;
     bool hasOperatorKey(const domain::EnvironmentId &id) const;
+    /// At least one has it: calls can be answered from here.
+    bool operatorKeys() const;
     bool canPause(int row) const;
     bool canResume(int row) const;
     QString requestText(int row) const;
@@ -88,7 +91,7 @@ public:
 
 Q_SIGNALS:
     void countChanged();
-    void changed();
+    void operatorKeysChanged();
 
 private:
     struct Row {

@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
+#include <QSettings>
 
 namespace glovebox::models {
 
@@ -13,6 +14,17 @@ namespace {
 
 /// How much is read before somebody may cancel.
 constexpr qint64 kChunk = 1 << 20;
+
+const QString kFolderKey = QStringLiteral("export/folder");
+
+/// The one that exists on the way up from `path`.
+QDir nearestFolder(const QString &path)
+{
+    QDir nearest(path);
+    while (!nearest.exists() && !nearest.isRoot())
+        nearest.setPath(QFileInfo(nearest.path()).path());
+    return nearest;
+}
 
 /// Only a plain file that really lies in the folder; a link may lead anywhere.
 bool isOwnPlainFile(const QString &folder, const QString &relative)
@@ -59,13 +71,16 @@ OutputExport::~OutputExport()
     m_pool.waitForDone(); // its last words go to this object
 }
 
-void OutputExport::prepare(const QString &folder, const QStringList &files, const QString &defaultTarget)
+void OutputExport::prepare(const QString &source, const QStringList &files, const QString &defaultFolder,
+                           const QString &name)
 {
     if (m_running)
         return;
-    m_folder = folder;
+    m_source = source;
     m_files = files;
-    m_target = defaultTarget;
+    m_name = name;
+    const QString last = remembered();
+    m_target = (last.isEmpty() || !QFileInfo(last).isDir() ? defaultFolder : last) + QLatin1Char('/') + name;
     m_done = m_failed = false;
     m_outcome.clear();
     Q_EMIT changed();
@@ -79,6 +94,31 @@ void OutputExport::setTarget(const QString &target)
     m_done = m_failed = false;
     m_outcome.clear();
     Q_EMIT changed();
+}
+
+QUrl OutputExport::folder() const
+{
+    return QUrl::fromLocalFile(nearestFolder(QFileInfo(m_target.trimmed()).path()).path());
+}
+
+void OutputExport::setFolder(const QUrl &folder)
+{
+    if (folder.isLocalFile())
+        setTarget(QDir::cleanPath(folder.toLocalFile() + QLatin1Char('/') + m_name));
+}
+
+QString OutputExport::remembered() const
+{
+    if (!m_lastFolder.isEmpty() || m_memoryFile.isEmpty())
+        return m_lastFolder;
+    return QSettings(m_memoryFile, QSettings::IniFormat).value(kFolderKey).toString();
+}
+
+void OutputExport::remember(const QString &folder)
+{
+    m_lastFolder = folder;
+    if (!m_memoryFile.isEmpty())
+        QSettings(m_memoryFile, QSettings::IniFormat).setValue(kFolderKey, folder);
 }
 
 QString OutputExport::what() const
@@ -95,10 +135,7 @@ QString OutputExport::problem() const
         return tr("Give the whole path, beginning with /.");
     if (const QFileInfo info(target); info.exists() && !info.isDir())
         return tr("That is a file, not a folder.");
-    // The nearest folder that exists decides whether the rest can be made.
-    QDir nearest(target);
-    while (!nearest.exists() && !nearest.isRoot())
-        nearest.setPath(QFileInfo(nearest.path()).path());
+    const QDir nearest = nearestFolder(target); // it decides whether the rest can be made
     return QFileInfo(nearest.path()).isWritable() ? QString() : tr("%1 is not writable.").arg(nearest.path());
 }
 
@@ -115,9 +152,10 @@ void OutputExport::start()
     m_done = m_failed = false;
     m_reached = 0;
     m_outcome.clear();
+    remember(QFileInfo(QDir::cleanPath(m_target.trimmed())).path());
     m_cancelled = std::make_shared<std::atomic<bool>>(false);
     Q_EMIT changed();
-    m_pool.start([this, folder = m_folder, files = m_files, target = QDir::cleanPath(m_target.trimmed()),
+    m_pool.start([this, folder = m_source, files = m_files, target = QDir::cleanPath(m_target.trimmed()),
                   cancelled = m_cancelled] {
         const Result result = copy(folder, files, target, *cancelled, [this](int reached) {
             QMetaObject::invokeMethod(this, [this, reached] {

@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QStringList>
 #include <QThreadPool>
+#include <QUrl>
 #include <QtQml/qqmlregistration.h>
 
 #include <atomic>
@@ -20,6 +21,7 @@ class OutputExport : public QObject {
     QML_ELEMENT
     QML_UNCREATABLE("Made by the panel model")
     Q_PROPERTY(QString target READ target WRITE setTarget NOTIFY changed)
+    Q_PROPERTY(QUrl folder READ folder WRITE setFolder NOTIFY changed)
     Q_PROPERTY(QString what READ what NOTIFY changed)
     Q_PROPERTY(QString problem READ problem NOTIFY changed)
     Q_PROPERTY(bool canStart READ canStart NOTIFY changed)
@@ -33,9 +35,16 @@ public:
     explicit OutputExport(QObject *parent = nullptr);
     ~OutputExport() override;
 
-    /// The dialog opens: what to copy, and where to by default.
-    void prepare(const QString &folder, const QStringList &files, const QString &defaultTarget);
+    /// Remembers the folder that was chosen last, over restarts too.
+    void setMemoryFile(const QString &file) { m_memoryFile = file; }
+    /// The dialog opens: what to copy, and where to by default: a folder `name` in the one that was chosen last, if it
+    /// is still there, else in `defaultFolder`.
+    void prepare(const QString &source, const QStringList &files, const QString &defaultFolder, const QString &name);
 
+    /// The folder in which the target lies or will lie; the nearest one that exists. Setting it keeps the target's
+    /// name.
+    QUrl folder() const;
+    void setFolder(const QUrl &folder);
     QString target() const { return m_target; }
     void setTarget(const QString &target);
     /// "3 files"
@@ -67,8 +76,13 @@ private:
     static Result copy(const QString &folder, const QStringList &files, const QString &target,
                        const std::atomic<bool> &cancelled, const std::function<void(int)> &reached);
     void finished(const Result &result);
+    void remember(const QString &folder);
+    QString remembered() const;
 
-    QString m_folder;
+    QString m_memoryFile;
+    QString m_lastFolder;
+    QString m_source;
+    QString m_name;
     QStringList m_files;
     QString m_target;
     bool m_running = false;

@@ -109,7 +109,7 @@ QString OutputsModel::problem() const
     if (!view() || !view()->problem)
         return {};
     const format::Explanation why = format::explain(*view()->problem, format::Area::Session);
-    return tr("The last collection failed. %1").arg(why.detail.isEmpty() ? why.why : format::firstLine(why.detail));
+    return tr("The last collection failed: %1").arg(why.detail.isEmpty() ? why.why : format::firstLine(why.detail));
 }
 
 QStringList OutputsModel::paths() const

@@ -120,25 +120,58 @@ ApprovalDetail *PanelModel::shownApproval()
 void PanelModel::allowShown()
 {
     if (ApprovalDetail *shown = shownApproval(); shown && shown->canAllow())
-        answer(true);
+        answer(shown->call(), {.allow = true, .denyReason = {}});
 }
 
 void PanelModel::denyShown()
 {
     if (ApprovalDetail *shown = shownApproval(); shown && shown->canDeny())
-        answer(false);
+        answer(shown->call(), {.allow = false, .denyReason = shown->denyReason().trimmed().toStdString()});
 }
 
-void PanelModel::answer(bool allow)
+void PanelModel::markApproval(const QString &call, bool marked)
 {
-    ApprovalDetail *shown = shownApproval();
-    const api::ToolCallView *call = m_approvalViews.find(shown->call());
-    if (!m_client || !call)
+    m_approvalViews.setMarked(call, marked);
+}
+
+void PanelModel::toggleMark(const QString &call)
+{
+    m_approvalViews.setMarked(call, !m_approvalViews.isMarked(call));
+}
+
+void PanelModel::clearMarks()
+{
+    m_approvalViews.clearMarks();
+}
+
+void PanelModel::prepareDenialOfMarked()
+{
+    m_denial.prepare(m_approvalViews.marked());
+    Q_EMIT denialPrepared();
+}
+
+void PanelModel::prepareDenialOfSession(const QString &session)
+{
+    m_denial.prepare(m_approvalViews.waitingCallsOf(session));
+    Q_EMIT denialPrepared();
+}
+
+void PanelModel::denyPrepared()
+{
+    const api::ApprovalAnswer denial{.allow = false, .denyReason = m_denial.reason().trimmed().toStdString()};
+    const QStringList calls = m_denial.openCalls(); // answering changes which are open
+    for (const QString &call : calls)
+        answer(call, denial);
+}
+
+void PanelModel::answer(const QString &key, const api::ApprovalAnswer &answer)
+{
+    const api::TranscriptEntry *entry = m_approvalViews.entry(key);
+    const api::ToolCallView *call = m_approvalViews.find(key);
+    if (!m_client || !entry || !call)
         return;
-    const QString key = shown->call();
-    const api::ApprovalAnswer answer{allow, allow ? std::string() : shown->denyReason().trimmed().toStdString()};
     m_approvalViews.setAsked(key);
-    m_client->answerApproval(shown->session(), call->id, answer,
+    m_client->answerApproval(entry->session, call->id, answer,
                              [this, alive = QPointer(this), key](const api::Verdict &verdict) {
                                  if (!alive)
                                      return;
@@ -221,8 +254,7 @@ void PanelModel::openOutputFolder()
 void PanelModel::prepareExport()
 {
     const QString downloads = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
-    m_outputExport.prepare(m_session.outputs()->folder(), m_session.outputs()->paths(),
-                           downloads + QLatin1Char('/') + m_session.id());
+    m_outputExport.prepare(m_session.outputs()->folder(), m_session.outputs()->paths(), downloads, m_session.id());
 }
 
 void PanelModel::prepareNewSandbox()

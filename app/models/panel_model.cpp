@@ -22,7 +22,7 @@ PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone 
       m_session(&m_sessionViews, &m_transcripts, &m_approvalViews, &m_environments, &m_ticker),
       m_sandbox(&m_sandboxViews, &m_ticker),
       m_approval(&m_approvalViews, &m_transcripts, &m_sessionViews, &m_environments, &m_ticker),
-      m_workItem(&m_workViews, &m_environments, &m_ticker), m_log(&m_ticker),
+      m_denial(&m_approvalViews), m_workItem(&m_workViews, &m_environments, &m_ticker), m_log(&m_ticker),
       m_quit(&m_host, &m_sandboxViews, &m_ticker), m_opener(&QDesktopServices::openUrl)
 {
     connect(&m_approvals, &StableList::currentChanged, this, [this] { m_approval.open(m_approvals.currentKey()); });
@@ -32,6 +32,7 @@ PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone 
         m_sessionViews.setThreadWaiting(session, m_approvalViews.waitingThreadOf(session));
         Q_EMIT badgesChanged();
     });
+    connect(&m_approvalViews, &ApprovalsModel::changed, this, &PanelModel::badgesChanged);
     connect(&m_work, &StableList::currentChanged, this, [this] { m_workItem.open(m_work.currentKey()); });
     connect(&m_work, &StableList::frozenChanged, this, [this] { m_workViews.setTombstonesHeld(m_work.frozen()); });
     connect(&m_workViews, &WorkModel::changed, this, &PanelModel::badgesChanged);

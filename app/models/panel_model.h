@@ -4,6 +4,7 @@
 
 #include "app/bridge/engine_client.h"
 #include "app/models/banner_list.h"
+#include "app/models/bulk_denial.h"
 #include "app/models/environment_status.h"
 #include "app/models/host_status.h"
 #include "app/models/log_model.h"
@@ -35,6 +36,8 @@ class PanelModel : public QObject {
     Q_PROPERTY(glovebox::models::WebhookStatus *webhook READ webhook CONSTANT)
     Q_PROPERTY(glovebox::models::StableList *approvals READ approvals CONSTANT)
     Q_PROPERTY(glovebox::models::ApprovalDetail *approval READ approval CONSTANT)
+    Q_PROPERTY(glovebox::models::BulkDenial *denial READ denial CONSTANT)
+    Q_PROPERTY(int markedApprovals READ markedApprovals NOTIFY badgesChanged)
     Q_PROPERTY(glovebox::models::StableList *work READ work CONSTANT)
     Q_PROPERTY(glovebox::models::WorkDetail *workItem READ workItem CONSTANT)
     Q_PROPERTY(glovebox::models::OutputExport *outputExport READ outputExport CONSTANT)
@@ -82,6 +85,9 @@ public:
     WebhookStatus *webhook() { return &m_webhook; }
     StableList *approvals() { return &m_approvals; }
     ApprovalDetail *approval() { return &m_approval; }
+    BulkDenial *denial() { return &m_denial; }
+    /// Calls chosen to be denied together.
+    int markedApprovals() const { return static_cast<int>(m_approvalViews.marked().size()); }
     StableList *work() { return &m_work; }
     WorkDetail *workItem() { return &m_workItem; }
     OutputExport *outputExport() { return &m_outputExport; }
@@ -107,6 +113,8 @@ public:
     bool loaded() const { return m_host.known(); }
     /// Nothing to poll: the window explains how to connect.
     bool firstTime() const { return m_host.known() && !m_environment.known(); }
+    /// Where the window keeps what it remembers between two starts; without it, nothing.
+    void setMemoryFile(const QString &file) { m_outputExport.setMemoryFile(file); }
     /// How files and folders are shown to the operator; the desktop's way by default.
     void setOpener(std::function<bool(const QUrl &)> opener) { m_opener = std::move(opener); }
     bool offersDemo() const { return m_offersDemo; }
@@ -130,6 +138,13 @@ public:
     /// Allow and deny mean the call that is shown in full; nothing else can be answered.
     Q_INVOKABLE void allowShown();
     Q_INVOKABLE void denyShown();
+    Q_INVOKABLE void markApproval(const QString &call, bool marked);
+    Q_INVOKABLE void toggleMark(const QString &call);
+    Q_INVOKABLE void clearMarks();
+    /// Lists what would be denied together; denyPrepared() does it, once somebody has read the list.
+    Q_INVOKABLE void prepareDenialOfMarked();
+    Q_INVOKABLE void prepareDenialOfSession(const QString &session);
+    Q_INVOKABLE void denyPrepared();
     Q_INVOKABLE void repairWork(const QString &id);
     Q_INVOKABLE void interruptSession();
     Q_INVOKABLE void cancelCall();
@@ -158,6 +173,8 @@ Q_SIGNALS:
     void offersDemoChanged();
     void engineBusyChanged();
     void demoRequested();
+    /// denial() lists calls: show them, and ask.
+    void denialPrepared();
     /// A short note at the window's edge; what matters is also next to its object.
     void toast(const QString &text, bool isProblem);
 
@@ -166,7 +183,7 @@ private:
     void refreshBanners();
     void applyValues(const bridge::Batch &batch);
     ApprovalDetail *shownApproval();
-    void answer(bool allow);
+    void answer(const QString &key, const api::ApprovalAnswer &answer);
     void show(const QString &path);
     void explain(const QString &what, const api::Verdict &verdict);
 
@@ -191,6 +208,7 @@ private:
     SessionDetail m_session;
     SandboxDetail m_sandbox;
     ApprovalDetail m_approval;
+    BulkDenial m_denial;
     WorkDetail m_workItem;
     OutputExport m_outputExport;
     NewSandboxForm m_newSandbox;

@@ -65,7 +65,7 @@ QString measuredOrUnknown(const api::SandboxView &view, const std::optional<QStr
 
 } // namespace
 
-SandboxesModel::SandboxesModel(Ticker *ticker, QObject *parent) : ViewList(parent), m_ticker(ticker)
+SandboxesModel::SandboxesModel(Ticker *ticker, QObject *parent) : KeyedList(parent), m_ticker(ticker)
 {
     connect(ticker, &Ticker::ticked, this, &SandboxesModel::onTick);
     connect(ticker, &Ticker::settled, this, &SandboxesModel::onSettled);
@@ -73,17 +73,12 @@ SandboxesModel::SandboxesModel(Ticker *ticker, QObject *parent) : ViewList(paren
 
 void SandboxesModel::apply(const api::SandboxView &view)
 {
-    const auto found = m_index.find(view.id.value());
-    if (found == m_index.end()) {
-        const int row = rowCount();
-        beginInsertRows({}, row, row);
-        m_rows.push_back({view, view, false, false, {}});
-        m_index.emplace(view.id.value(), row);
-        endInsertRows();
-        Q_EMIT changed(keyAt(row));
+    const int at = rowOf(QString::fromStdString(view.id.value()));
+    if (at < 0) {
+        appendRow({view, view, false, false, {}});
         return;
     }
-    Row &row = m_rows[static_cast<std::size_t>(found->second)];
+    SandboxRow &row = rowAt(at);
     if (view.generation < row.latest.generation)
         return;
     row.latest = view;
@@ -97,17 +92,18 @@ void SandboxesModel::apply(const api::SandboxView &view)
     row.figuresLate = atOnce != view;
     if (atOnce != row.shown) {
         row.shown = atOnce;
-        Q_EMIT dataChanged(index(found->second), index(found->second));
+        rowChanged(at);
+    } else {
+        Q_EMIT changed(row.key());
     }
-    Q_EMIT changed(keyAt(found->second));
 }
 
 void SandboxesModel::markGone(const domain::SandboxId &id)
 {
-    const auto found = m_index.find(id.value());
-    if (found == m_index.end())
+    const int at = rowOf(QString::fromStdString(id.value()));
+    if (at < 0)
         return;
-    Row &row = m_rows[static_cast<std::size_t>(found->second)];
+    SandboxRow &row = rowAt(at);
     row.goneAt = m_ticker->now();
     row.requested = false;
     row.figuresLate = false;
@@ -115,36 +111,34 @@ void SandboxesModel::markGone(const domain::SandboxId &id)
     row.shown.busyWith.clear();
     row.shown = withUse(row.shown, api::SandboxView{.id = id});
     row.latest = row.shown;
-    Q_EMIT dataChanged(index(found->second), index(found->second));
-    Q_EMIT changed(keyAt(found->second));
+    rowChanged(at);
 }
 
 void SandboxesModel::setRequested(const QString &id, bool requested)
 {
     const int at = rowOf(id);
-    if (at < 0 || m_rows[static_cast<std::size_t>(at)].requested == requested)
+    if (at < 0 || rowAt(at).requested == requested)
         return;
-    m_rows[static_cast<std::size_t>(at)].requested = requested;
-    Q_EMIT dataChanged(index(at), index(at), {RequestedRole, CanDestroyRole});
-    Q_EMIT changed(id);
+    rowAt(at).requested = requested;
+    rowChanged(at, {RequestedRole, CanDestroyRole});
 }
 
 const api::SandboxView *SandboxesModel::find(const QString &id) const
 {
-    const int row = rowOf(id);
-    return row < 0 ? nullptr : &m_rows[static_cast<std::size_t>(row)].shown;
+    const SandboxRow *row = findRow(id);
+    return row ? &row->shown : nullptr;
 }
 
 bool SandboxesModel::isRequested(const QString &id) const
 {
-    const int row = rowOf(id);
-    return row >= 0 && m_rows[static_cast<std::size_t>(row)].requested;
+    const SandboxRow *row = findRow(id);
+    return row && row->requested;
 }
 
 std::vector<api::SandboxView> SandboxesModel::active() const
 {
     std::vector<api::SandboxView> views;
-    for (const Row &row : m_rows)
+    for (const SandboxRow &row : rows())
         if (domain::holdsSlot(row.shown.state) || row.shown.state == SandboxState::Queued)
             views.push_back(row.shown);
     return views;
@@ -153,30 +147,14 @@ std::vector<api::SandboxView> SandboxesModel::active() const
 int SandboxesModel::failed() const
 {
     return static_cast<int>(
-        std::ranges::count(m_rows, SandboxState::Failed, [](const Row &row) { return row.shown.state; }));
-}
-
-int SandboxesModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-}
-
-QString SandboxesModel::keyAt(int row) const
-{
-    return QString::fromStdString(m_rows[static_cast<std::size_t>(row)].shown.id.value());
-}
-
-int SandboxesModel::rowOf(const QString &key) const
-{
-    const auto found = m_index.find(key.toStdString());
-    return found == m_index.end() ? -1 : found->second;
+        std::ranges::count(rows(), SandboxState::Failed, [](const SandboxRow &row) { return row.shown.state; }));
 }
 
 QVariant SandboxesModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const Row &row = m_rows[static_cast<std::size_t>(index.row())];
+    const SandboxRow &row = rowAt(index.row());
     const api::SandboxView &view = row.shown;
     switch (role) {
     case KeyRole:
@@ -226,6 +204,10 @@ QVariant SandboxesModel::figureData(const api::SandboxView &view, int role) cons
         if (view.memory)
             text = format::part(*view.memory, view.size.memory);
         return measuredOrUnknown(view, text);
+    case MemoryUsedRole:
+        if (view.memory)
+            text = format::bytes(*view.memory);
+        return measuredOrUnknown(view, text);
     case DiskRole:
         if (view.diskUsed)
             text = format::bytes(*view.diskUsed);
@@ -245,7 +227,7 @@ QVariant SandboxesModel::figureData(const api::SandboxView &view, int role) cons
     }
 }
 
-QVariant SandboxesModel::stateData(const Row &row, int role) const
+QVariant SandboxesModel::stateData(const SandboxRow &row, int role) const
 {
     const api::SandboxView &view = row.shown;
     const format::StateLook state = format::look(view);
@@ -317,6 +299,7 @@ QHash<int, QByteArray> SandboxesModel::roleNames() const
                       {EmulatedRole, "emulated"},
                       {CpuRole, "cpu"},
                       {MemoryRole, "memory"},
+                      {MemoryUsedRole, "memoryUsed"},
                       {DiskRole, "disk"},
                       {BootRole, "boot"},
                       {SinceRole, "since"},
@@ -332,43 +315,21 @@ QHash<int, QByteArray> SandboxesModel::roleNames() const
                       {SinceAtRole, "sinceAt"}});
 }
 
-void SandboxesModel::removeRow(int row)
-{
-    beginRemoveRows({}, row, row);
-    const QString id = keyAt(row);
-    m_index.erase(id.toStdString());
-    m_rows.erase(m_rows.begin() + row);
-    for (auto &[key, at] : m_index)
-        if (at > row)
-            --at;
-    endRemoveRows();
-    Q_EMIT changed(id);
-}
-
 void SandboxesModel::onTick()
 {
-    if (!m_tombstonesHeld) {
-        for (int row = rowCount() - 1; row >= 0; --row) {
-            const std::optional<WallTime> goneAt = m_rows[static_cast<std::size_t>(row)].goneAt;
-            if (goneAt && m_ticker->now() - *goneAt >= kTombstone)
-                removeRow(row);
-        }
-    }
-    if (!m_rows.empty())
-        Q_EMIT dataChanged(index(0), index(rowCount() - 1), {SinceRole, ReasonRole});
+    dropTombstones(m_ticker->now());
+    allChanged({SinceRole, ReasonRole});
 }
 
 void SandboxesModel::onSettled()
 {
-    for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        Row &row = m_rows[i];
+    for (int at = 0; at < rowCount(); ++at) {
+        SandboxRow &row = rowAt(at);
         if (!std::exchange(row.figuresLate, false))
             continue;
         row.shown = row.latest;
-        const QModelIndex at = index(static_cast<int>(i));
-        Q_EMIT dataChanged(at, at,
-                           {CpuRole, MemoryRole, DiskRole, SpokenRole, CpuValueRole, MemoryValueRole, DiskValueRole});
-        Q_EMIT changed(keyAt(static_cast<int>(i)));
+        rowChanged(at, {CpuRole, MemoryRole, MemoryUsedRole, DiskRole, SpokenRole, CpuValueRole, MemoryValueRole,
+                        DiskValueRole});
     }
 }
 

@@ -34,6 +34,8 @@ class SessionDetail : public QObject {
     Q_PROPERTY(QString emptyTitle READ emptyTitle NOTIFY changed)
     Q_PROPERTY(QString emptyText READ emptyText NOTIFY changed)
     Q_PROPERTY(QString costText READ costText NOTIFY changed)
+    Q_PROPERTY(double budgetShare READ budgetShare NOTIFY changed)
+    Q_PROPERTY(QString budgetNote READ budgetNote NOTIFY changed)
     Q_PROPERTY(bool usageKnown READ usageKnown NOTIFY changed)
     Q_PROPERTY(glovebox::models::FactList *usage READ usage CONSTANT)
     Q_PROPERTY(QStringList skills READ skills NOTIFY changed)
@@ -105,6 +107,9 @@ public:
     QString emptyText() const;
     /// "$1.87 of $5.00", or empty.
     QString costText() const;
+    /// Of the session's budget, spent; below 0: it has none, or the cost is not reported.
+    double budgetShare() const;
+    QString budgetNote() const;
     bool usageKnown() const { return view() && view()->usage; }
     FactList *usage() { return &m_usage; }
     QStringList skills() const;

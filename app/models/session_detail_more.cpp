@@ -40,6 +40,18 @@ QString SessionDetail::costText() const
     return view() ? format::listCost(*view()) : QString();
 }
 
+double SessionDetail::budgetShare() const
+{
+    if (!view() || !view()->budgetCents || *view()->budgetCents <= 0 || !view()->usage || !view()->usage->listCostCents)
+        return -1;
+    return static_cast<double>(*view()->usage->listCostCents) / static_cast<double>(*view()->budgetCents);
+}
+
+QString SessionDetail::budgetNote() const
+{
+    return view() && !view()->budgetCents ? tr("No budget; one can only be set when a session is created.") : QString();
+}
+
 void SessionDetail::refreshUsage(const api::SessionView &session)
 {
     if (!session.usage) {
@@ -57,11 +69,9 @@ void SessionDetail::refreshUsage(const api::SessionView &session)
         {tr("Cache written"), tokens(usage.cacheWriteTokens), true},
         {tr("Web searches"), tokens(usage.webSearches), true},
         {tr("Web fetches"), tokens(usage.webFetches), true},
-        {tr("Active time"), format::measured(usage.active)},
-        {tr("List cost"), usage.listCostCents ? format::listCost(session) : tr("not reported")},
+        {tr("Active time"), format::measured(usage.active), true},
+        {tr("List cost"), usage.listCostCents ? format::money(*usage.listCostCents) : tr("not reported"), true},
     };
-    if (!session.budgetCents)
-        facts.push_back({tr("Budget"), tr("none; one can only be set when a session is created")});
     m_usage.setFacts(std::move(facts));
 }
 

@@ -47,7 +47,7 @@ QString shownReason(const api::SessionView &view)
 
 } // namespace
 
-SessionsModel::SessionsModel(Ticker *ticker, QObject *parent) : ViewList(parent), m_ticker(ticker)
+SessionsModel::SessionsModel(Ticker *ticker, QObject *parent) : KeyedList(parent), m_ticker(ticker)
 {
     connect(ticker, &Ticker::ticked, this, &SessionsModel::onTick);
     connect(ticker, &Ticker::settled, this, &SessionsModel::onSettled);
@@ -55,17 +55,12 @@ SessionsModel::SessionsModel(Ticker *ticker, QObject *parent) : ViewList(parent)
 
 void SessionsModel::apply(const api::SessionView &view)
 {
-    const auto found = m_index.find(view.id.value());
-    if (found == m_index.end()) {
-        const int row = rowCount();
-        beginInsertRows({}, row, row);
-        m_rows.push_back({view, view, false, {}});
-        m_index.emplace(view.id.value(), row);
-        endInsertRows();
-        Q_EMIT changed(keyAt(row));
+    const int at = rowOf(QString::fromStdString(view.id.value()));
+    if (at < 0) {
+        appendRow({view, view, false, {}});
         return;
     }
-    Row &row = m_rows[static_cast<std::size_t>(found->second)];
+    SessionRow &row = rowAt(at);
     if (view.generation < row.latest.generation)
         return;
     row.latest = view;
@@ -74,70 +69,44 @@ void SessionsModel::apply(const api::SessionView &view)
     if (atOnce != row.shown) {
         row.shown = atOnce;
         row.countsLate = row.shown != view;
-        Q_EMIT dataChanged(index(found->second), index(found->second));
+        rowChanged(at);
+    } else {
+        Q_EMIT changed(row.key());
     }
-    Q_EMIT changed(keyAt(found->second));
 }
 
 void SessionsModel::remove(const domain::SessionId &id)
 {
-    const auto found = m_index.find(id.value());
-    if (found == m_index.end())
-        return;
-    const int row = found->second;
-    beginRemoveRows({}, row, row);
-    m_rows.erase(m_rows.begin() + row);
-    m_index.erase(found);
-    for (auto &[key, at] : m_index)
-        if (at > row)
-            --at;
-    endRemoveRows();
-    Q_EMIT changed(QString::fromStdString(id.value()));
+    if (const int at = rowOf(QString::fromStdString(id.value())); at >= 0)
+        removeRow(at);
 }
 
 const api::SessionView *SessionsModel::find(const QString &id) const
 {
-    const int row = rowOf(id);
-    return row < 0 ? nullptr : &m_rows[static_cast<std::size_t>(row)].shown;
+    const SessionRow *row = findRow(id);
+    return row ? &row->shown : nullptr;
 }
 
 void SessionsModel::setThreadWaiting(const QString &id, const QString &thread)
 {
-    const int row = rowOf(id);
-    if (row < 0 || m_rows[static_cast<std::size_t>(row)].threadWaiting == thread)
+    const int at = rowOf(id);
+    if (at < 0 || rowAt(at).threadWaiting == thread)
         return;
-    m_rows[static_cast<std::size_t>(row)].threadWaiting = thread;
-    Q_EMIT dataChanged(index(row), index(row));
-    Q_EMIT changed(id);
+    rowAt(at).threadWaiting = thread;
+    rowChanged(at);
 }
 
 int SessionsModel::running() const
 {
     return static_cast<int>(
-        std::ranges::count(m_rows, api::SessionState::Running, [](const Row &row) { return row.shown.state; }));
-}
-
-int SessionsModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-}
-
-QString SessionsModel::keyAt(int row) const
-{
-    return QString::fromStdString(m_rows[static_cast<std::size_t>(row)].shown.id.value());
-}
-
-int SessionsModel::rowOf(const QString &key) const
-{
-    const auto found = m_index.find(key.toStdString());
-    return found == m_index.end() ? -1 : found->second;
+        std::ranges::count(rows(), api::SessionState::Running, [](const SessionRow &row) { return row.shown.state; }));
 }
 
 QVariant SessionsModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const Row &row = m_rows[static_cast<std::size_t>(index.row())];
+    const SessionRow &row = rowAt(index.row());
     const api::SessionView &view = row.shown;
     switch (role) {
     case KeyRole:
@@ -181,12 +150,12 @@ QVariant SessionsModel::data(const QModelIndex &index, int role) const
 }
 
 /// Where the session's own word says it already, the badge would only repeat it.
-QString SessionsModel::waitingThread(const Row &row) const
+QString SessionsModel::waitingThread(const SessionRow &row) const
 {
     return row.shown.state == api::SessionState::NeedsApproval ? QString() : row.threadWaiting;
 }
 
-QVariant SessionsModel::stateData(const Row &row, int role) const
+QVariant SessionsModel::stateData(const SessionRow &row, int role) const
 {
     const api::SessionView &view = row.shown;
     const format::StateLook state = format::look(view, m_ticker->now());
@@ -259,22 +228,18 @@ QHash<int, QByteArray> SessionsModel::roleNames() const
 
 void SessionsModel::onTick()
 {
-    if (!m_rows.empty())
-        Q_EMIT dataChanged(index(0), index(rowCount() - 1), {ActivityRole, ToneRole});
+    allChanged({ActivityRole, ToneRole});
 }
 
 void SessionsModel::onSettled()
 {
-    for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        Row &row = m_rows[i];
+    for (int at = 0; at < rowCount(); ++at) {
+        SessionRow &row = rowAt(at);
         if (!std::exchange(row.countsLate, false))
             continue;
         row.shown = row.latest;
-        const QModelIndex at = index(static_cast<int>(i));
-        Q_EMIT changed(keyAt(static_cast<int>(i)));
-        Q_EMIT dataChanged(
-            at, at,
-            {TurnsRole, ToolsRole, ToolErrorsRole, CostRole, CostValueRole, ActivityRole, ActivityAtRole, SpokenRole});
+        rowChanged(at, {TurnsRole, ToolsRole, ToolErrorsRole, CostRole, CostValueRole, ActivityRole, ActivityAtRole,
+                        SpokenRole});
     }
 }
 

@@ -4,17 +4,24 @@
 // states at once.
 #pragma once
 
+#include "app/models/keyed_list.h"
 #include "app/models/ticker.h"
-#include "app/models/view_list.h"
 #include "core/api/views.h"
 
 #include <QtQml/qqmlregistration.h>
 
-#include <unordered_map>
-
 namespace glovebox::models {
 
-class SessionsModel : public ViewList {
+struct SessionRow {
+    api::SessionView shown;
+    api::SessionView latest;
+    bool countsLate = false; // latest has figures that are not shown yet
+    QString threadWaiting;
+
+    QString key() const { return QString::fromStdString(shown.id.value()); }
+};
+
+class SessionsModel : public KeyedList<SessionRow> {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Made by the panel model")
@@ -57,32 +64,16 @@ public:
     void setThreadWaiting(const QString &id, const QString &thread);
     int running() const;
 
-    int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
-    QString keyAt(int row) const override;
-    int rowOf(const QString &key) const override;
-
-Q_SIGNALS:
-    /// Anything of this session changed.
-    void changed(const QString &id);
 
 private:
-    struct Row {
-        api::SessionView shown;
-        api::SessionView latest;
-        bool countsLate = false; // latest has figures that are not shown yet
-        QString threadWaiting;
-    };
-
-    QVariant stateData(const Row &row, int role) const;
-    QString waitingThread(const Row &row) const;
+    QVariant stateData(const SessionRow &row, int role) const;
+    QString waitingThread(const SessionRow &row) const;
     void onTick();
     void onSettled();
 
     Ticker *m_ticker;
-    std::vector<Row> m_rows;
-    std::unordered_map<std::string, int> m_index;
 };
 
 } // namespace glovebox::models

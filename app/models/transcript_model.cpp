@@ -122,9 +122,9 @@ bool TranscriptModel::passes(const api::TranscriptEntry &entry) const
 {
     if (!m_thread)
         return true;
-    const auto *call = std::get_if<api::ToolCallView>(&entry.what);
-    const QString thread = call && call->thread ? QString::fromStdString(call->thread->value()) : QString();
-    return thread == *m_thread;
+    const std::optional<domain::ThreadId> &thread =
+        std::visit([](const auto &what) -> const std::optional<domain::ThreadId> & { return what.thread; }, entry.what);
+    return (thread ? QString::fromStdString(thread->value()) : QString()) == *m_thread;
 }
 
 void TranscriptModel::fill()
@@ -361,6 +361,8 @@ QVariant TranscriptModel::noteData(const api::NoteView &note, int role) const
         return format::word(isError ? format::Tone::Failed : format::Tone::Neutral);
     case SymbolRole:
         return isError ? format::symbol(format::Shape::OctagonCross) : QString();
+    case ThreadRole:
+        return note.thread && m_threadNames ? m_threadNames(*note.thread) : QString();
     case LiveRole:
     case CustomRole:
         return false;

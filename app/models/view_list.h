@@ -1,5 +1,5 @@
-// Role: base of the lists of sessions and sandboxes: rows in order of arrival, found by key, with row-precise signals.
-// The order that people see is StableList's, which sits on top.
+// Role: base of the lists that a StableList puts into the order that people see: rows found by key, with row-precise
+// signals.
 // Thread: GUI.
 #pragma once
 
@@ -24,6 +24,10 @@ public:
 
     virtual QString keyAt(int row) const = 0;
     virtual int rowOf(const QString &key) const = 0;
+
+Q_SIGNALS:
+    /// Anything of this row changed, or it came or went.
+    void changed(const QString &key);
 };
 
 } // namespace glovebox::models

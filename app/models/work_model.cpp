@@ -35,78 +35,66 @@ qint64 stamp(const std::optional<WallTime> &at)
 } // namespace
 
 WorkModel::WorkModel(EnvironmentsModel *environments, Ticker *ticker, QObject *parent)
-    : ViewList(parent), m_environments(environments), m_ticker(ticker)
+    : KeyedList(parent), m_environments(environments), m_ticker(ticker)
 {
     connect(ticker, &Ticker::ticked, this, &WorkModel::onTick);
 }
 
 void WorkModel::apply(const api::WorkView &view)
 {
-    const auto found = m_index.find(view.id.value());
-    if (found == m_index.end()) {
-        const int row = rowCount();
-        beginInsertRows({}, row, row);
-        m_rows.push_back({view, false, {}});
-        m_index.emplace(view.id.value(), row);
-        endInsertRows();
-        Q_EMIT changed(keyAt(row));
+    const int at = rowOf(QString::fromStdString(view.id.value()));
+    if (at < 0) {
+        appendRow({view, false, {}});
         return;
     }
-    Row &row = m_rows[static_cast<std::size_t>(found->second)];
+    WorkRow &row = rowAt(at);
     if (view.generation < row.view.generation)
         return;
     if (view.repair != row.view.repair)
         row.asked = false;
     row.view = view;
     row.goneAt.reset();
-    rowChanged(found->second);
+    rowChanged(at);
 }
 
 void WorkModel::markGone(const domain::WorkId &id)
 {
-    const auto found = m_index.find(id.value());
-    if (found == m_index.end())
+    const int at = rowOf(QString::fromStdString(id.value()));
+    if (at < 0)
         return;
-    Row &row = m_rows[static_cast<std::size_t>(found->second)];
-    row.goneAt = m_ticker->now();
-    row.asked = false;
-    rowChanged(found->second);
+    rowAt(at).goneAt = m_ticker->now();
+    rowAt(at).asked = false;
+    rowChanged(at);
 }
 
 void WorkModel::setAsked(const QString &id, bool asked)
 {
-    const int row = rowOf(id);
-    if (row < 0)
+    const int at = rowOf(id);
+    if (at < 0)
         return;
-    m_rows[static_cast<std::size_t>(row)].asked = asked;
-    rowChanged(row);
-}
-
-void WorkModel::rowChanged(int row)
-{
-    Q_EMIT dataChanged(index(row), index(row));
-    Q_EMIT changed(keyAt(row));
+    rowAt(at).asked = asked;
+    rowChanged(at);
 }
 
 const api::WorkView *WorkModel::find(const QString &id) const
 {
-    const int row = rowOf(id);
-    return row < 0 ? nullptr : &m_rows[static_cast<std::size_t>(row)].view;
+    const WorkRow *row = findRow(id);
+    return row ? &row->view : nullptr;
 }
 
 bool WorkModel::isGone(const QString &id) const
 {
-    const int row = rowOf(id);
-    return row < 0 || m_rows[static_cast<std::size_t>(row)].goneAt;
+    const WorkRow *row = findRow(id);
+    return !row || row->goneAt;
 }
 
 bool WorkModel::canRepair(const QString &id) const
 {
-    const int row = rowOf(id);
-    return row >= 0 && repairable(m_rows[static_cast<std::size_t>(row)]);
+    const WorkRow *row = findRow(id);
+    return row && repairable(*row);
 }
 
-bool WorkModel::repairable(const Row &row) const
+bool WorkModel::repairable(const WorkRow &row) const
 {
     using enum api::Repair;
     const bool underWay = row.view.repair == Stopping || row.view.repair == Interrupting || row.view.repair == Done;
@@ -115,26 +103,10 @@ bool WorkModel::repairable(const Row &row) const
 
 int WorkModel::stuck() const
 {
-    return static_cast<int>(std::ranges::count_if(m_rows, [this](const Row &row) { return repairable(row); }));
+    return static_cast<int>(std::ranges::count_if(rows(), [this](const WorkRow &row) { return repairable(row); }));
 }
 
-int WorkModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-}
-
-QString WorkModel::keyAt(int row) const
-{
-    return QString::fromStdString(m_rows[static_cast<std::size_t>(row)].view.id.value());
-}
-
-int WorkModel::rowOf(const QString &key) const
-{
-    const auto found = m_index.find(key.toStdString());
-    return found == m_index.end() ? -1 : found->second;
-}
-
-format::StateLook WorkModel::lookOf(const Row &row) const
+format::StateLook WorkModel::lookOf(const WorkRow &row) const
 {
     return row.goneAt  ? format::stoppedLook()
            : row.asked ? format::look(api::Repair::Stopping)
@@ -145,7 +117,7 @@ QVariant WorkModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const Row &row = m_rows[static_cast<std::size_t>(index.row())];
+    const WorkRow &row = rowAt(index.row());
     const api::WorkView &view = row.view;
     switch (role) {
     case KeyRole:
@@ -178,7 +150,7 @@ QVariant WorkModel::data(const QModelIndex &index, int role) const
     return repair.isValid() ? repair : textData(row, role);
 }
 
-QVariant WorkModel::repairData(const Row &row, int role) const
+QVariant WorkModel::repairData(const WorkRow &row, int role) const
 {
     const api::Repair repair = row.asked ? api::Repair::Stopping : row.view.repair;
     switch (role) {
@@ -197,7 +169,7 @@ QVariant WorkModel::repairData(const Row &row, int role) const
     }
 }
 
-QVariant WorkModel::textData(const Row &row, int role) const
+QVariant WorkModel::textData(const WorkRow &row, int role) const
 {
     const api::WorkView &view = row.view;
     const WallTime now = m_ticker->now();
@@ -267,30 +239,10 @@ QHash<int, QByteArray> WorkModel::roleNames() const
                       {HeartbeatAtRole, "heartbeatAt"}});
 }
 
-void WorkModel::removeRow(int row)
-{
-    beginRemoveRows({}, row, row);
-    const QString id = keyAt(row);
-    m_index.erase(id.toStdString());
-    m_rows.erase(m_rows.begin() + row);
-    for (auto &[key, at] : m_index)
-        if (at > row)
-            --at;
-    endRemoveRows();
-    Q_EMIT changed(id);
-}
-
 void WorkModel::onTick()
 {
-    if (!m_tombstonesHeld) {
-        for (int row = rowCount() - 1; row >= 0; --row) {
-            const std::optional<WallTime> goneAt = m_rows[static_cast<std::size_t>(row)].goneAt;
-            if (goneAt && m_ticker->now() - *goneAt >= kTombstone)
-                removeRow(row);
-        }
-    }
-    if (!m_rows.empty())
-        Q_EMIT dataChanged(index(0), index(rowCount() - 1), {AgeRole, HeartbeatRole});
+    dropTombstones(m_ticker->now());
+    allChanged({AgeRole, HeartbeatRole});
 }
 
 } // namespace glovebox::models

@@ -6,12 +6,19 @@
 
 #include "app/format/work.h"
 #include "app/models/environments_model.h"
-
-#include <unordered_map>
+#include "app/models/keyed_list.h"
 
 namespace glovebox::models {
 
-class WorkModel : public ViewList {
+struct WorkRow {
+    api::WorkView view;
+    bool asked = false; // a repair, and the engine has not begun it yet
+    std::optional<WallTime> goneAt;
+
+    QString key() const { return QString::fromStdString(view.id.value()); }
+};
+
+class WorkModel : public KeyedList<WorkRow> {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Made by the panel model")
@@ -42,50 +49,30 @@ public:
         HeartbeatAtRole,
     };
 
-    static constexpr std::chrono::seconds kTombstone{10};
-
     WorkModel(EnvironmentsModel *environments, Ticker *ticker, QObject *parent = nullptr);
 
     void apply(const api::WorkView &view);
     void markGone(const domain::WorkId &id);
     /// A repair was asked for; the engine has not begun it yet.
     void setAsked(const QString &id, bool asked);
-    void setTombstonesHeld(bool held) { m_tombstonesHeld = held; }
     const api::WorkView *find(const QString &id) const;
     bool isGone(const QString &id) const;
     bool canRepair(const QString &id) const;
     /// Items that a repair helps; for the rail.
     int stuck() const;
 
-    int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
-    QString keyAt(int row) const override;
-    int rowOf(const QString &key) const override;
-
-Q_SIGNALS:
-    void changed(const QString &id);
 
 private:
-    struct Row {
-        api::WorkView view;
-        bool asked = false;
-        std::optional<WallTime> goneAt;
-    };
-
-    bool repairable(const Row &row) const;
-    format::StateLook lookOf(const Row &row) const;
-    QVariant repairData(const Row &row, int role) const;
-    QVariant textData(const Row &row, int role) const;
-    void rowChanged(int row);
-    void removeRow(int row);
+    bool repairable(const WorkRow &row) const;
+    format::StateLook lookOf(const WorkRow &row) const;
+    QVariant repairData(const WorkRow &row, int role) const;
+    QVariant textData(const WorkRow &row, int role) const;
     void onTick();
 
     EnvironmentsModel *m_environments;
     Ticker *m_ticker;
-    std::vector<Row> m_rows;
-    std::unordered_map<std::string, int> m_index;
-    bool m_tombstonesHeld = false;
 };
 
 } // namespace glovebox::models

@@ -9,6 +9,7 @@
 #include "app/panel/panel_app.h"
 #include "app/panel/rendering.h"
 #include "core/system/host_facts.h"
+#include "core/system/paths.h"
 
 #include <CLI/CLI.hpp>
 
@@ -64,6 +65,8 @@ public:
 
     Result<> begin()
     {
+        if (const auto paths = system::Paths::create(m_settings.dataDir)) // without folders it remembers nothing
+            m_model.setMemoryFile(QString::fromStdString(paths->state() + "/panel.ini"));
         if (!m_app.load(QString::fromStdString(m_options.theme)))
             return fail(ErrorCode::Internal, "the window could not be built; the messages above say why");
         if (m_options.demo) {

@@ -46,7 +46,8 @@ const QStringList &themeNames()
 PanelApp::PanelApp(models::PanelModel *model, QObject *parent) : QObject(parent), m_model(model)
 {
     loadFonts();
-    QQuickStyle::setStyle(QStringLiteral("Basic"));
+    // Once a process: after the first window Qt may have loaded controls of its own, and takes no other word then.
+    [[maybe_unused]] static const bool styled = (QQuickStyle::setStyle(QStringLiteral("Basic")), true);
     m_engine.addImportPath(QStringLiteral("qrc:/qt/qml"));
     connect(model->quit(), &models::QuitGuard::ready, this, &PanelApp::quitReady);
 }

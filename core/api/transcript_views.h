@@ -39,6 +39,7 @@ struct ToolCallView {
 struct NoteView { // anything else worth a line
     enum class Kind { UserMessage, AgentMessage, Turn, Sandbox, Lease, Error } kind = Kind::Turn;
     std::string text;
+    std::optional<domain::ThreadId> thread = {}; // none: the main one, or the whole session
 
     friend bool operator==(const NoteView &, const NoteView &) = default;
 };

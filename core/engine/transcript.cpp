@@ -86,7 +86,7 @@ void Transcript::event(const SessionEvent &event)
                    [&](const SessionError &error) {
                        note(Kind::Error, clipped(error.type + ": " + error.message, limits::kTranscriptTextMax));
                    },
-                   [&](const UserInterrupt &) { note(Kind::Turn, "interrupted by the user"); },
+                   [&](const UserInterrupt &by) { note(Kind::Turn, "interrupted by the user", by.thread); },
                    [&](const StatusTerminated &) { note(Kind::Turn, "the session was terminated"); },
                    [&](const SessionDeleted &) { note(Kind::Turn, "the session was deleted"); },
                    [](const auto &) {},
@@ -94,9 +94,9 @@ void Transcript::event(const SessionEvent &event)
                event.payload);
 }
 
-void Transcript::note(api::NoteView::Kind kind, std::string text)
+void Transcript::note(api::NoteView::Kind kind, std::string text, std::optional<ThreadId> thread)
 {
-    emit(++m_sequence, m_turn, m_clock.wallNow(), api::NoteView{kind, std::move(text)});
+    emit(++m_sequence, m_turn, m_clock.wallNow(), api::NoteView{kind, std::move(text), std::move(thread)});
 }
 
 void Transcript::callRequested(const EventId &id, const ToolUse &use)

@@ -18,7 +18,7 @@ public:
 
     /// Messages, turns and errors of the session's own log. The same event again is ignored.
     void event(const domain::SessionEvent &event);
-    void note(api::NoteView::Kind kind, std::string text);
+    void note(api::NoteView::Kind kind, std::string text, std::optional<domain::ThreadId> thread = {});
 
     void callRequested(const domain::EventId &id, const domain::ToolUse &use);
     void callState(const domain::EventId &id, domain::ToolCallState state, const std::string &note = {});

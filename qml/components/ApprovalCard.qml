@@ -37,12 +37,12 @@ Rectangle {
             font.weight: Font.DemiBold
             elide: Text.ElideNone // elided once, Qt 6.4 keeps the old implicit width when the text changes
         }
-        MonoLabel {
+        ElidedLabel {
             objectName: "approvalSummary"
             Layout.fillWidth: true
+            mono: true
             text: root.session.approvalSummary
             color: Theme.warningText
-            elide: Text.ElideRight
         }
         PlainLabel {
             text: root.session.approvalMore === "" ? qsTr("waiting %1").arg(root.session.approvalWaited)

@@ -26,15 +26,18 @@ Item {
             Layout.fillWidth: true
             implicitHeight: 26
 
-            SectionLabel {
+            ElidedLabel {
                 id: tool
 
                 objectName: "approvalTool"
                 width: Math.min(implicitWidth, parent.width / 3)
                 height: parent.height
                 text: root.approval.tool
-                font.family: Theme.monoFamily
+                mono: true
+                font.pixelSize: Theme.sectionSize
+                font.weight: Font.DemiBold
                 elide: implicitWidth > parent.width / 3 ? Text.ElideRight : Text.ElideNone
+                Accessible.role: Accessible.Heading
             }
             StateChip {
                 id: chip
@@ -61,13 +64,6 @@ Item {
                 height: parent.height
                 spacing: Theme.gap8
 
-                CaptionLabel {
-                    height: parent.height
-                    text: root.approval.more
-                    color: Theme.attention
-                    font.weight: Font.Medium
-                    elide: Text.ElideNone
-                }
                 IconButton {
                     objectName: "closeApproval"
                     width: 26
@@ -80,7 +76,7 @@ Item {
                 }
             }
         }
-        PushButton {
+        LinkRow {
             objectName: "approvalSession"
             Layout.fillWidth: true
             visible: root.showsSession
@@ -89,21 +85,28 @@ Item {
             hint: qsTr("Open the session")
             onClicked: root.panel.openSession(root.approval.sessionId)
         }
+        FactTable {
+            objectName: "approvalWhere"
+            Layout.fillWidth: true
+            labelWidth: 128
+            lineHeight: 22
+            model: root.approval.where
+        }
         ColumnLayout {
             Layout.fillWidth: true
             spacing: Theme.gap2
-            visible: root.approval.context !== "" && root.height > 420
+            visible: root.approval.context !== "" && root.height > 480
 
             CaptionLabel {
                 text: qsTr("What the agent said before")
             }
-            PlainLabel {
+            ElidedLabel {
                 objectName: "approvalContext"
                 Layout.fillWidth: true
                 text: root.approval.context
                 color: Theme.textSecondary
                 wrapMode: Text.Wrap
-                maximumLineCount: 3
+                maximumLineCount: root.height > 640 ? 3 : 2
                 lineHeight: 18
                 lineHeightMode: Text.FixedHeight
             }
@@ -170,6 +173,30 @@ Item {
             kind: "error"
             text: root.approval.problem
         }
+        RowLayout {
+            Layout.fillWidth: true
+            spacing: Theme.gap12
+            visible: root.approval.more !== ""
+
+            CaptionLabel {
+                objectName: "approvalMore"
+                Layout.fillWidth: true
+                text: root.approval.more
+                color: Theme.attention
+                font.weight: Font.Medium
+                wrapMode: Text.Wrap
+            }
+            PushButton {
+                objectName: "denySession"
+                implicitHeight: 28
+                kind: "quiet"
+                text: qsTr("Deny all %1…").arg(root.approval.waitingInSession)
+                visible: root.approval.hasKey && root.approval.waitingInSession > 1
+                enabled: !root.panel.host.stale
+                hint: qsTr("Lists every waiting call of this session first, and takes one reason for all")
+                onClicked: root.panel.prepareDenialOfSession(root.approval.sessionId)
+            }
+        }
         InputField {
             id: reason
 
@@ -190,9 +217,11 @@ Item {
                 target: root.approval
             }
         }
-        RowLayout {
+        GridLayout { // a narrow sheet has its words above the buttons
             Layout.fillWidth: true
-            spacing: Theme.gap12
+            columns: root.width < 560 ? 1 : 2
+            columnSpacing: Theme.gap12
+            rowSpacing: Theme.gap8
             visible: root.approval.waiting && root.approval.hasKey
 
             CaptionLabel {
@@ -200,34 +229,39 @@ Item {
                 Layout.fillWidth: true
                 text: root.approval.statusText === "" ? qsTr("Ctrl+Shift+A allows, Ctrl+Shift+D denies") : root.approval.statusText
                 wrapMode: Text.Wrap
-                maximumLineCount: 2
+                elide: Text.ElideNone
             }
-            PushButton {
-                objectName: "nextUnseen"
-                kind: "quiet"
-                text: qsTr("Show the next")
-                symbol: "arrow-down"
-                visible: root.approval.firstUnseen >= 0 && tabs.current === 0
-                hint: qsTr("The first lines that were not in view yet")
-                onClicked: lines.showLine(root.approval.firstUnseen)
-            }
-            PushButton {
-                objectName: "deny"
-                text: qsTr("Deny")
-                symbol: "state/hand"
-                enabled: root.approval.canDeny && !root.panel.host.stale
-                hint: qsTr("It does not run; the agent is told   Ctrl+Shift+D")
-                onClicked: root.panel.denyShown()
-            }
-            PushButton {
-                objectName: "allow"
-                kind: "primary"
-                text: qsTr("Allow")
-                symbol: "check-lg"
-                enabled: root.approval.canAllow && !root.panel.host.stale
-                busy: root.approval.sending
-                hint: root.approval.allowHint
-                onClicked: root.panel.allowShown()
+            Row {
+                Layout.alignment: Qt.AlignRight
+                spacing: Theme.gap12
+
+                PushButton {
+                    objectName: "nextUnseen"
+                    kind: "quiet"
+                    text: qsTr("Show the next")
+                    symbol: "arrow-down"
+                    visible: root.approval.firstUnseen >= 0 && tabs.current === 0
+                    hint: qsTr("The first lines that were not in view yet")
+                    onClicked: lines.showLine(root.approval.firstUnseen)
+                }
+                PushButton {
+                    objectName: "deny"
+                    text: qsTr("Deny")
+                    symbol: "state/hand"
+                    enabled: root.approval.canDeny && !root.panel.host.stale
+                    hint: qsTr("It does not run; the agent is told   Ctrl+Shift+D")
+                    onClicked: root.panel.denyShown()
+                }
+                PushButton {
+                    objectName: "allow"
+                    kind: "primary"
+                    text: qsTr("Allow")
+                    symbol: "check-lg"
+                    enabled: root.approval.canAllow && !root.panel.host.stale
+                    busy: root.approval.sending
+                    hint: root.approval.allowHint
+                    onClicked: root.panel.allowShown()
+                }
             }
         }
         CaptionLabel {

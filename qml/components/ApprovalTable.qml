@@ -11,6 +11,9 @@ Table {
 
     required property StableList approvals
     property bool stale: false
+    property bool marking: false // some of them can be answered from here
+
+    signal markToggled(call: string)
 
     label: qsTr("Waiting calls")
     model: root.approvals
@@ -18,15 +21,23 @@ Table {
     sortRole: root.approvals.sortRoleName
     sortDescending: root.approvals.sortDescending
     pendingText: root.approvals.pendingText
-    twoLines: true
+    rowHeight: Theme.rowHeightThreeLines
     onSelectRequested: row => root.approvals.select(row)
     onMoveRequested: rows => root.approvals.moveSelection(rows)
     onClearRequested: root.approvals.clearSelection()
     onSortRequested: role => root.approvals.sortBy(role)
     onPendingRequested: root.approvals.showPending()
     onPointerMoved: root.approvals.pointerMoved()
+    onMarkRequested: root.markToggled(root.approvals.currentKey)
     onScrolledDownChanged: root.approvals.scrolledDown = root.scrolledDown
 
+    TableColumn {
+        id: markColumn
+
+        title: ""
+        spoken: qsTr("Selected")
+        basis: root.marking ? 32 : 0
+    }
     TableColumn {
         id: callColumn
 
@@ -39,44 +50,52 @@ Table {
         id: stateColumn
 
         title: qsTr("State")
-        sortRole: "word"
-        basis: 152
-        minTableWidth: 420
-    }
-    TableColumn {
-        id: waitedColumn
-
-        title: qsTr("Waits")
         sortRole: "requestedAt"
-        basis: 84
-        figures: true
+        basis: 156
     }
 
     delegate: TableRow {
         id: row
 
         required property int index
+        required property string key
         required property string tool
         required property string summary
         required property string sessionTitle
         required property string asker
         required property string waited
+        required property bool waiting
         required property string tone
         required property string symbol
         required property string word
-        required property bool dimmed
+        required property bool marked
+        required property bool markable
 
         objectName: "approvalRow"
         table: root
         row: row.index
 
         TableCell {
+            column: markColumn
+
+            CheckMark {
+                objectName: "mark"
+                anchors.verticalCenter: parent.verticalCenter
+                x: -Theme.gap4
+                visible: root.marking
+                enabled: row.markable
+                checked: row.marked
+                label: qsTr("Select %1 to deny several at once").arg(row.tool)
+                onClicked: root.markToggled(row.key)
+            }
+        }
+        TableCell {
             column: callColumn
 
             Item {
                 anchors.verticalCenter: parent.verticalCenter
                 width: parent.width - Theme.gap16
-                height: 36
+                height: 54
 
                 MonoLabel {
                     id: toolName
@@ -86,20 +105,29 @@ Table {
                     font.weight: Font.DemiBold
                     Accessible.ignored: true
                 }
-                MonoLabel {
+                ElidedLabel {
                     x: toolName.width + Theme.gap8
                     width: parent.width - x
                     height: 18
                     text: row.summary
+                    mono: true
                     color: Theme.textSecondary
-                    elide: Text.ElideRight
                     Accessible.ignored: true
                 }
-                CaptionLabel {
-                    y: 19
+                ElidedLabel {
+                    y: 18
+                    width: parent.width
+                    height: 18
+                    text: row.sessionTitle
+                    Accessible.ignored: true
+                }
+                ElidedLabel {
+                    y: 36
                     width: parent.width
                     height: 17
-                    text: row.sessionTitle + (row.asker === "" ? "" : " · " + row.asker)
+                    text: row.asker
+                    font.pixelSize: Theme.captionSize
+                    color: Theme.textTertiary
                     Accessible.ignored: true
                 }
             }
@@ -108,17 +136,19 @@ Table {
             column: stateColumn
 
             StateChip {
-                anchors.verticalCenter: parent.verticalCenter
-                width: Math.min(implicitWidth, parent.width - Theme.gap16)
+                y: (parent.height - height - 18) / 2
                 tone: row.tone
                 symbol: row.symbol
                 word: row.word
                 stale: root.stale
             }
-        }
-        FigureCell {
-            column: waitedColumn
-            text: row.waited
+            CaptionLabel {
+                x: Theme.gap8
+                y: (parent.height + Theme.chipHeight - 18) / 2 + Theme.gap2
+                height: 18
+                text: row.waiting ? qsTr("waits %1").arg(row.waited) : qsTr("waited %1").arg(row.waited)
+                Accessible.ignored: true
+            }
         }
     }
 }

@@ -5,6 +5,8 @@ import Glovebox.Controls
 PushButton {
     id: root
 
+    readonly property bool floats: true // lies over other things on purpose
+
     property string pausedText: ""
 
     signal followRequested

@@ -50,7 +50,7 @@ Item {
             id: filter
 
             objectName: "filter"
-            width: Math.max(140, Math.min(360, root.width - right.width - source.width - level.width - 3 * Theme.gap8))
+            width: Math.max(140, root.width - right.width - source.width - level.width - 3 * Theme.gap8)
             label: qsTr("Filter: words, -words")
             symbol: "filter"
             keys: "/"

@@ -23,6 +23,7 @@ Item {
         RowLayout {
             Layout.fillWidth: true
             spacing: Theme.gap8
+            visible: root.outputs.collecting || root.outputs.count > 0 || root.outputs.folder !== ""
 
             Spinner {
                 visible: root.outputs.collecting
@@ -106,8 +107,10 @@ Item {
                     symbol: "file-text"
                     size: 14
                 }
-                MonoLabel {
+                ElidedLabel {
                     x: 32
+                    mono: true
+                    elide: Text.ElideMiddle
                     width: sizeLabel.x - x - Theme.gap8
                     height: parent.height
                     text: file.path
@@ -153,7 +156,7 @@ Item {
                 width: parent.width - Theme.gap24
                 visible: list.count === 0 && !root.outputs.collecting
                 symbol: "folder2-open"
-                title: qsTr("No output files yet")
+                title: root.outputs.problem === "" ? qsTr("No output files yet") : qsTr("No output files")
                 text: qsTr("What the agent writes to /mnt/session/outputs is collected when a turn ends, and stays here when the sandbox is gone.")
             }
         }

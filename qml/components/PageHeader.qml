@@ -14,6 +14,7 @@ RowLayout {
     spacing: Theme.gap12
 
     PlainLabel {
+        Layout.minimumHeight: Theme.controlHeight // pages without tools stand like those with some
         text: root.title
         font.pixelSize: Theme.pageSize
         font.weight: Font.DemiBold

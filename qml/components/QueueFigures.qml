@@ -61,8 +61,8 @@ Card {
                     required property string queueProblem
                     required property bool reading
 
-                    readonly property real cell: Math.min(150, (end.x - Theme.gap16 - nameWidth) / 4)
-                    readonly property real nameWidth: line.width < 800 ? 150 : 232
+                    readonly property real cell: Math.min(220, (end.x - Theme.gap16 - nameWidth) / 4)
+                    readonly property real nameWidth: line.width < 800 ? 208 : 232
 
                     width: list.width
                     height: root.lineHeight + (line.queueProblem === "" ? 0 : problem.implicitHeight + Theme.gap8)
@@ -74,7 +74,7 @@ Card {
                         color: Theme.borderSubtle
                         visible: line.index > 0
                     }
-                    PlainLabel {
+                    ElidedLabel {
                         x: Theme.gap16
                         y: 9
                         width: line.nameWidth - Theme.gap12
@@ -110,13 +110,13 @@ Card {
                         Figure {
                             objectName: "figureOldest"
                             width: line.cell
-                            label: qsTr("Oldest waits")
+                            label: line.cell < 92 ? qsTr("Oldest") : qsTr("Oldest waits")
                             value: line.oldest
                         }
                         Figure {
                             objectName: "figureWorkers"
                             width: line.cell
-                            label: qsTr("Workers polling")
+                            label: line.cell < 116 ? qsTr("Workers") : qsTr("Workers polling")
                             value: line.workers
                         }
                     }

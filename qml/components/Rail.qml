@@ -88,7 +88,6 @@ Rectangle {
         RailEntry {
             objectName: "railEnvironments"
             text: qsTr("Environments")
-            shortText: qsTr("Envs")
             symbol: "environment"
             keys: "G V"
             collapsed: root.collapsed

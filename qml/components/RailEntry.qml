@@ -9,18 +9,18 @@ Basic.AbstractButton {
     id: root
 
     required property string symbol
-    property string shortText: root.text // under the symbol
     required property string keys
     required property bool collapsed
     required property bool current
     property int badge: 0
     property string badgeTone: "attention"
 
+    readonly property bool hasEdge: true // its text keeps away from it
     readonly property color ink: root.current ? Theme.textPrimary : Theme.textSecondary
 
     Layout.fillWidth: true
     Layout.leftMargin: root.collapsed ? Theme.gap4 : Theme.gap8
-    Layout.rightMargin: Theme.gap4 + (root.collapsed ? 0 : Theme.gap4)
+    Layout.rightMargin: root.collapsed ? Theme.gap4 : Theme.gap8
     implicitHeight: root.collapsed ? 56 : 36
     padding: 0
     focusPolicy: Qt.StrongFocus
@@ -57,15 +57,15 @@ Basic.AbstractButton {
             objectName: "railLabel"
             x: root.collapsed ? (parent.width - width) / 2 : Theme.gap32 + Theme.gap12
             y: root.collapsed ? parent.height - height - Theme.gap8 : (parent.height - height) / 2
-            text: root.collapsed ? root.shortText : root.text
+            text: root.text
             color: root.ink
             font.pixelSize: root.collapsed ? Theme.captionSize : Theme.bodySize
             font.weight: root.current ? (root.collapsed ? Font.Medium : Font.DemiBold) : Font.Normal
             Accessible.ignored: true
         }
         RailBadge {
-            x: root.collapsed ? parent.width / 2 + Theme.gap4 : parent.width - width - Theme.gap8
-            y: root.collapsed ? 2 : (parent.height - height) / 2
+            x: root.collapsed ? (parent.width + Theme.railIconSize) / 2 + Theme.gap4 : parent.width - width - Theme.gap8
+            y: root.collapsed ? Theme.gap8 + 1 : (parent.height - height) / 2
             count: root.badge
             tone: root.badgeTone
         }

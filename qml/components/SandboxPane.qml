@@ -26,10 +26,13 @@ Card {
             Layout.fillWidth: true
             spacing: Theme.gap8
 
-            SectionLabel {
+            ElidedLabel {
                 text: root.sandbox.name === "" ? root.sandbox.id : root.sandbox.name
-                font.family: root.sandbox.name === "" ? Theme.monoFamily : Theme.family
+                mono: root.sandbox.name === ""
+                font.pixelSize: Theme.sectionSize
+                font.weight: Font.DemiBold
                 Layout.maximumWidth: 200
+                Accessible.role: Accessible.Heading
             }
             Tag {
                 objectName: "paneKept"
@@ -74,7 +77,7 @@ Card {
                 horizontalAlignment: Text.AlignRight
             }
         }
-        PushButton {
+        LinkRow {
             objectName: "openSession"
             Layout.fillWidth: true
             visible: root.sandbox.sessionId !== ""
@@ -104,21 +107,18 @@ Card {
                 label: qsTr("CPU")
                 text: root.sandbox.cpuText
                 share: root.sandbox.cpuShare
-                ink: Theme.progress
             }
             Meter {
                 Layout.fillWidth: true
                 label: qsTr("RAM")
                 text: root.sandbox.memoryText
                 share: root.sandbox.memoryShare
-                ink: Theme.parked
             }
             Meter {
                 Layout.fillWidth: true
                 label: qsTr("Disk")
                 text: root.sandbox.diskText
                 share: root.sandbox.diskShare
-                ink: Theme.live
             }
         }
         Rectangle {

@@ -11,6 +11,7 @@ Table {
 
     required property StableList sandboxes
     property bool stale: false
+    readonly property bool limitsShown: root.width >= 1000 // beside what is used
 
     signal destroyRequested
 
@@ -50,15 +51,14 @@ Table {
         title: qsTr("Session")
         sortRole: "sessionTitle"
         basis: 160
-        stretch: 2
+        stretch: 1
     }
     TableColumn {
         id: nowColumn
 
         title: qsTr("Now")
-        basis: 136
-        stretch: 1
-        minTableWidth: 900
+        basis: root.width >= 1160 ? 200 : 130
+        minTableWidth: 860
     }
     TableColumn {
         id: cpuColumn
@@ -74,8 +74,8 @@ Table {
 
         title: qsTr("RAM")
         sortRole: "memoryValue"
-        basis: 120
-        minTableWidth: 660
+        basis: root.limitsShown ? 120 : 84
+        minTableWidth: 620
         figures: true
     }
     TableColumn {
@@ -122,6 +122,7 @@ Table {
         required property bool requested
         required property string cpu
         required property string memory
+        required property string memoryUsed
         required property string disk
         required property string boot
         required property string since
@@ -145,12 +146,12 @@ Table {
         TableCell {
             column: nameColumn
 
-            PlainLabel { // the operator's name, or the id
+            ElidedLabel { // the operator's name, or the id
                 width: parent.width - Theme.gap16
                 height: parent.height
                 text: row.name === "" ? row.sandboxId : row.name
-                font.family: row.name === "" ? Theme.monoFamily : Theme.family
-                font.pixelSize: row.name === "" ? Theme.monoSize : Theme.bodySize
+                mono: row.name === ""
+                mayElide: row.name !== ""
                 font.weight: row.name === "" ? Font.Normal : Font.Medium
                 Accessible.ignored: true
             }
@@ -162,7 +163,7 @@ Table {
                 anchors.verticalCenter: parent.verticalCenter
                 x: keptTag.visible ? keptTag.width + Theme.gap8 : 0
                 width: parent.width - x - Theme.gap16 - (emulatedTag.visible ? emulatedTag.width + Theme.gap8 : 0)
-                twoLines: root.compact
+                twoLines: root.twoLines
                 title: row.sessionTitle
                 caption: row.reason
             }
@@ -182,7 +183,7 @@ Table {
                 anchors.rightMargin: Theme.gap16
                 anchors.verticalCenter: parent.verticalCenter
                 text: qsTr("emulated")
-                visible: row.emulated && parent.width > 260
+                visible: row.emulated && parent.width > 230
             }
         }
         TextCell {
@@ -197,7 +198,7 @@ Table {
         }
         FigureCell {
             column: memoryColumn
-            text: row.memory
+            text: root.limitsShown ? row.memory : row.memoryUsed
         }
         FigureCell {
             column: diskColumn

@@ -12,6 +12,7 @@ ColumnLayout {
     required property PanelModel panel
     required property SessionDetail session
     property bool detailsOffered: false
+    readonly property bool idShown: root.width > 720 // its details have it too
 
     signal detailsRequested
 
@@ -70,11 +71,13 @@ ColumnLayout {
             CaptionLabel {
                 anchors.verticalCenter: parent.verticalCenter
                 text: "/"
+                visible: root.idShown
             }
             MonoLabel {
                 anchors.verticalCenter: parent.verticalCenter
                 text: root.session.shortId
                 color: Theme.textTertiary
+                visible: root.idShown
             }
             IconButton {
                 objectName: "copySessionId"
@@ -82,6 +85,7 @@ ColumnLayout {
                 implicitWidth: 26
                 implicitHeight: 24
                 symbol: "copy"
+                visible: root.idShown
                 label: qsTr("Copy the session's id")
                 ink: Theme.textTertiary
                 onClicked: root.panel.copyText(root.session.id)
@@ -125,7 +129,7 @@ ColumnLayout {
         Layout.fillWidth: true
         implicitHeight: Math.max(title.implicitHeight, chip.implicitHeight)
 
-        PlainLabel {
+        ElidedLabel {
             id: title
 
             objectName: "sessionTitle"
@@ -147,11 +151,14 @@ ColumnLayout {
             word: root.session.word
             stale: root.panel.host.stale
         }
-        CaptionLabel {
+        ElidedLabel {
             anchors.verticalCenter: parent.verticalCenter
             x: chip.x + chip.width + Theme.gap12
             width: Math.max(0, figures.x - Theme.gap12 - x)
             text: root.session.reason
+            font.pixelSize: Theme.captionSize
+            color: Theme.textTertiary
+            mayElide: line.width < 720 || root.session.reason.length > 24
         }
         Row {
             id: figures

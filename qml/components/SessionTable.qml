@@ -1,4 +1,4 @@
-// The sessions as rows. Columns are dropped from the right of importance: agent's start first, state and title never.
+// The sessions as rows. Narrow windows do without the figures, the agent and the sandbox; state, title and what goes on never drop.
 pragma ComponentBehavior: Bound
 
 import QtQuick
@@ -34,7 +34,7 @@ Table {
 
         title: qsTr("State")
         sortRole: "stateOrder"
-        basis: root.compact ? 176 : 212
+        basis: root.compact ? 190 : 236
     }
     TableColumn {
         id: titleColumn
@@ -49,15 +49,15 @@ Table {
 
         title: qsTr("Now")
         basis: 188
-        minTableWidth: 1100
+        minTableWidth: 860
     }
     TableColumn {
         id: agentColumn
 
         title: qsTr("Agent")
         sortRole: "agent"
-        basis: 112
-        minTableWidth: 1060
+        basis: 116
+        minTableWidth: 1300
     }
     TableColumn {
         id: sandboxColumn
@@ -65,7 +65,7 @@ Table {
         title: qsTr("Sandbox")
         sortRole: "sandbox"
         basis: 104
-        minTableWidth: 640
+        minTableWidth: 1000
     }
     TableColumn {
         id: turnsColumn
@@ -81,8 +81,8 @@ Table {
 
         title: qsTr("Tool calls")
         sortRole: "tools"
-        basis: 76
-        minTableWidth: 760
+        basis: 78
+        minTableWidth: 1040
         figures: true
     }
     TableColumn {
@@ -91,7 +91,7 @@ Table {
         title: qsTr("List cost")
         sortRole: "costValue"
         basis: 118
-        minTableWidth: 860
+        minTableWidth: 1040
         figures: true
     }
     TableColumn {
@@ -99,7 +99,7 @@ Table {
 
         title: qsTr("Last activity")
         sortRole: "activityAt"
-        basis: 106
+        basis: 100
         minTableWidth: 720
         figures: true
     }
@@ -157,7 +157,7 @@ Table {
             TwoLineText {
                 anchors.verticalCenter: parent.verticalCenter
                 width: parent.width - Theme.gap16 - (waitingTag.visible ? waitingTag.width + Theme.gap8 : 0)
-                twoLines: root.compact
+                twoLines: root.twoLines
                 title: row.title
                 caption: row.reason !== "" ? row.reason : row.agent + " · " + row.activity
                 strong: true

@@ -85,22 +85,22 @@ Item {
             size: 14
             color: root.kind === "error" ? Theme.failed : root.isTool || root.isMessage ? Theme.textSecondary : Theme.textTertiary
         }
-        PlainLabel {
-            width: root.width < 560 ? 56 : root.width < 620 ? 84 : 104
+        ElidedLabel {
+            width: root.width < 560 ? 64 : root.width < 620 ? 88 : 108
             height: parent.height
             text: root.title
+            mayElide: root.isTool // a custom tool's name is its owner's
             font.family: root.isTool ? Theme.monoFamily : Theme.family
             font.pixelSize: root.isTool ? Theme.monoSize : Theme.captionSize
             font.weight: root.isTool ? Font.Medium : Font.Normal
             color: root.isTool ? Theme.textPrimary : Theme.textTertiary
             Accessible.ignored: true
         }
-        PlainLabel {
-            width: parent.width - x - end.width - Theme.gap12
+        ElidedLabel {
+            width: parent.width - x - (end.visible ? end.width + Theme.gap12 : 0)
             height: parent.height
             text: root.text
-            font.family: root.isTool ? Theme.monoFamily : Theme.family
-            font.pixelSize: root.isTool ? Theme.monoSize : Theme.bodySize
+            mono: root.isTool
             color: root.kind === "error" ? Theme.failed : root.isTool ? Theme.textSecondary : root.isMessage ? Theme.textPrimary : Theme.textTertiary
             Accessible.ignored: true
         }
@@ -112,7 +112,7 @@ Item {
         anchors.rightMargin: Theme.gap16
         height: parent.height
         spacing: Theme.gap12
-        visible: root.isTool
+        visible: root.isTool || root.thread !== ""
 
         Tag {
             anchors.verticalCenter: parent.verticalCenter
@@ -128,6 +128,7 @@ Item {
         }
         StateWord {
             anchors.verticalCenter: parent.verticalCenter
+            visible: root.isTool
             tone: root.tone
             symbol: root.symbol
             word: root.word
@@ -136,6 +137,7 @@ Item {
         FigureLabel {
             width: 64
             height: parent.height
+            visible: root.isTool
             text: root.duration
             color: Theme.textTertiary
             Accessible.ignored: true

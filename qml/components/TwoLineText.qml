@@ -1,6 +1,7 @@
 // A title, and in rows of two lines a quieter remark below it.
 import QtQuick
 import Glovebox.Controls
+import Glovebox.Theme
 
 Item {
     id: root
@@ -9,10 +10,11 @@ Item {
     required property string caption
     property bool twoLines: false
     property bool strong: false
+    property color captionInk: Theme.textTertiary
 
     implicitHeight: root.twoLines ? 36 : 18
 
-    PlainLabel {
+    ElidedLabel {
         y: root.twoLines && root.caption === "" ? 9 : 0 // alone in the middle
         width: root.width
         height: 18
@@ -20,11 +22,13 @@ Item {
         font.weight: root.strong ? Font.Medium : Font.Normal
         Accessible.ignored: true
     }
-    CaptionLabel {
+    ElidedLabel {
         y: 18
         width: root.width
         height: 17
         text: root.caption
+        color: root.captionInk
+        font.pixelSize: Theme.captionSize
         visible: root.twoLines
         Accessible.ignored: true
     }

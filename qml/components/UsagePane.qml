@@ -1,24 +1,48 @@
 // What the model has used, as the control plane reports it: list price, not the invoice.
 import QtQuick
+import QtQuick.Controls.Basic as Basic
 import QtQuick.Layouts
 import Glovebox.App
 import Glovebox.Controls
 import Glovebox.Theme
 
-Item {
+Flickable {
     id: root
 
     required property SessionDetail session
 
+    contentHeight: column.height
+    clip: true
+    boundsBehavior: Flickable.StopAtBounds
+    Basic.ScrollBar.vertical: ThinScrollBar {}
+
     ColumnLayout {
-        width: parent.width
+        id: column
+
+        width: root.width
         spacing: Theme.gap12
         visible: root.session.usageKnown
 
+        Meter {
+            objectName: "budget"
+            Layout.fillWidth: true
+            visible: root.session.budgetShare >= 0
+            label: qsTr("Budget spent")
+            text: root.session.costText
+            share: Math.min(1, root.session.budgetShare)
+        }
         FactTable {
             Layout.fillWidth: true
             labelWidth: 128
+            figureWidth: 96
             model: root.session.usage
+        }
+        CaptionLabel {
+            Layout.fillWidth: true
+            visible: text !== ""
+            text: root.session.budgetNote
+            wrapMode: Text.Wrap
+            elide: Text.ElideNone
         }
         CaptionLabel {
             Layout.fillWidth: true
@@ -27,13 +51,14 @@ Item {
             elide: Text.ElideNone
         }
     }
-    PlainLabel {
+    EmptyState {
         objectName: "noUsage"
-        width: parent.width
+        x: (root.width - width) / 2
+        y: Math.max(0, (root.height - height) / 2)
+        width: root.width - Theme.gap24
         visible: !root.session.usageKnown
-        text: qsTr("The control plane has not reported usage yet. It does at the end of a turn.")
-        color: Theme.textTertiary
-        wrapMode: Text.Wrap
-        elide: Text.ElideNone
+        symbol: "cpu"
+        title: qsTr("No usage yet")
+        text: qsTr("The control plane reports tokens and list cost at the end of each turn.")
     }
 }

@@ -49,7 +49,7 @@ Card {
                 onClicked: root.closeRequested()
             }
         }
-        PushButton {
+        LinkRow {
             objectName: "openSession"
             Layout.fillWidth: true
             visible: root.work.sessionId !== ""

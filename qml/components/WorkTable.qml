@@ -12,6 +12,9 @@ Table {
     required property StableList work
     property bool stale: false
     property bool several: false // environments
+    readonly property real roomForReason: root.several ? 1260 : 1000
+
+    twoLines: root.width < root.roomForReason // why it waits is a sentence: it gets a line of its own
 
     label: qsTr("Work items")
     model: root.work
@@ -32,23 +35,23 @@ Table {
 
         title: qsTr("State")
         sortRole: "stateOrder"
-        basis: 148
+        basis: 128
     }
     TableColumn {
         id: sessionColumn
 
         title: qsTr("Session")
         sortRole: "sessionTitle"
-        basis: 150
-        stretch: 2
+        basis: 160
+        stretch: 1
     }
     TableColumn {
         id: reasonColumn
 
         title: qsTr("Why it waits")
         basis: 160
-        stretch: 3
-        minTableWidth: 760
+        stretch: 4
+        minTableWidth: root.roomForReason
     }
     TableColumn {
         id: holderColumn
@@ -64,7 +67,7 @@ Table {
         title: qsTr("Environment")
         sortRole: "environment"
         basis: 128
-        minTableWidth: root.several ? 1000 : 100000
+        minTableWidth: root.several ? 1160 : 100000
     }
     TableColumn {
         id: heartbeatColumn
@@ -80,7 +83,7 @@ Table {
 
         title: qsTr("Age")
         sortRole: "ageAt"
-        basis: 92
+        basis: 80
         minTableWidth: 480
         figures: true
     }
@@ -122,9 +125,10 @@ Table {
             TwoLineText {
                 anchors.verticalCenter: parent.verticalCenter
                 width: parent.width - Theme.gap16
-                twoLines: root.compact
+                twoLines: root.twoLines
                 title: row.sessionTitle
-                caption: row.reason !== "" ? row.reason : row.holder
+                caption: row.reason !== "" || holderColumn.shown ? row.reason : row.holder
+                captionInk: row.stuck ? Theme.attention : Theme.textTertiary
             }
         }
         TextCell {

@@ -60,7 +60,7 @@ Rectangle {
             font.weight: Font.DemiBold
             Accessible.ignored: true
         }
-        PlainLabel {
+        ElidedLabel {
             Layout.fillWidth: true
             text: root.text
             color: root.ink

@@ -16,7 +16,7 @@ Rectangle {
 
     implicitHeight: column.implicitHeight + Theme.gap24
     radius: Theme.radiusCard
-    color: Theme.errorFill
+    color: Theme.contrast ? Theme.errorFill : Theme.wash(Theme.failed, Theme.dark ? 0.1 : 0.06) // a pane of it would shout
     border.color: Theme.contrast ? Theme.borderControl : Theme.failed
     Accessible.role: Accessible.AlertMessage
     Accessible.name: root.what + " " + root.why

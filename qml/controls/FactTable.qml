@@ -9,6 +9,8 @@ Column {
 
     property alias model: repeater.model
     property real labelWidth: 112
+    property real lineHeight: 26
+    property real figureWidth: 0 // numbers stand under each other, this far from their labels; 0: no numbers
 
     signal copyRequested(text: string)
 
@@ -26,26 +28,29 @@ Column {
             required property string copy
 
             width: root.width
-            height: Math.max(26, value.height + Theme.gap8)
+            height: Math.max(root.lineHeight, value.height + root.lineHeight - 18)
             Accessible.role: Accessible.StaticText
             Accessible.name: fact.label + ": " + fact.value
 
             CaptionLabel {
-                y: Theme.gap4
+                y: (root.lineHeight - 18) / 2
                 width: root.labelWidth - Theme.gap8
                 height: 18
                 text: fact.label
                 Accessible.ignored: true
             }
-            PlainLabel {
+            ElidedLabel {
                 id: value
 
+                readonly property real room: parent.width - x - (copyButton.visible ? copyButton.width + Theme.gap4 : 0)
+
                 x: root.labelWidth
-                y: Theme.gap4
-                width: parent.width - x - (copyButton.visible ? copyButton.width : 0)
+                y: (root.lineHeight - 18) / 2
+                width: fact.mono && root.figureWidth > 0 ? root.figureWidth : room
                 text: fact.value
-                font.family: fact.mono ? Theme.monoFamily : Theme.family
-                font.pixelSize: fact.mono ? Theme.monoSize : Theme.bodySize
+                horizontalAlignment: fact.mono && root.figureWidth > 0 ? Text.AlignRight : Text.AlignLeft
+                mono: fact.mono
+                mayElide: fact.mono
                 lineHeight: 18
                 lineHeightMode: Text.FixedHeight
                 wrapMode: fact.mono ? Text.NoWrap : Text.Wrap
@@ -55,7 +60,8 @@ Column {
             IconButton {
                 id: copyButton
 
-                anchors.right: parent.right
+                // Beside what it copies, not at the far edge of a wide pane.
+                x: Math.min(parent.width - width, root.labelWidth + Math.ceil(value.contentWidth) + Theme.gap4)
                 anchors.verticalCenter: parent.verticalCenter
                 implicitWidth: 26
                 implicitHeight: 24

@@ -19,12 +19,12 @@ Column {
         text: root.label
         Accessible.ignored: true
     }
-    PlainLabel {
-        width: root.width
+    ElidedLabel {
+        width: root.width - Theme.gap4
         text: root.value
         color: root.notable ? Theme.attention : Theme.textPrimary
-        font.family: root.mono ? Theme.monoFamily : Theme.family
-        font.pixelSize: root.mono ? Theme.monoSize : Theme.bodySize
+        mono: root.mono
+        mayElide: root.value.length > 24 // addresses, lists of names; figures stay whole
         font.weight: root.notable ? Font.DemiBold : Font.Normal
         elide: root.mono ? Text.ElideMiddle : Text.ElideRight
         lineHeight: 18

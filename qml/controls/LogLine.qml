@@ -58,10 +58,13 @@ Item {
             color: Theme.textTertiary
             elide: Text.ElideNone
         }
-        MonoLabel {
+        ElidedLabel {
+            mono: true
+            elide: Text.ElideMiddle
             width: root.sourceWidth - Theme.gap12
             height: parent.height
             text: root.source
+            mayElide: root.narrow || root.source.length > 18
             color: Theme.textSecondary
         }
         MonoLabel {
@@ -71,12 +74,12 @@ Item {
             color: root.levelColor
             font.weight: Font.DemiBold
         }
-        MonoLabel {
+        ElidedLabel {
+            mono: true
             width: root.width - x - Theme.gap12 - Theme.scrollBarWidth
             height: parent.height
             text: root.text
             color: root.ink
-            elide: Text.ElideRight
             clip: true
 
             MatchMark {

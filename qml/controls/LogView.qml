@@ -18,8 +18,8 @@ FocusScope {
     property bool byKeyboard: false
     readonly property bool narrow: root.width < 760
     readonly property real numberWidth: 56
-    readonly property real timeWidth: 96
-    readonly property real sourceWidth: root.narrow ? 72 : 128
+    readonly property real timeWidth: 100
+    readonly property real sourceWidth: root.narrow ? 72 : 146
     readonly property int linesPerPage: Math.max(1, Math.floor(list.height / Theme.monoLine) - 1)
 
     signal followRequested(follow: bool)
@@ -39,6 +39,7 @@ FocusScope {
     Rectangle {
         anchors.fill: parent
         color: Theme.surfaceTerminal
+        radius: Theme.radiusCard - 1 // the card's corner shows
     }
     ListView {
         id: list

@@ -5,6 +5,8 @@ import Glovebox.Theme
 Rectangle {
     id: root
 
+    readonly property bool floats: true // lies over other things on purpose
+
     required property string before
     required property string text
     required property bool isCurrent

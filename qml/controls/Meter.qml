@@ -8,7 +8,7 @@ Item {
     required property string label
     required property string text
     required property real share
-    property color ink: Theme.progress
+    property color ink: root.share > 0.9 ? Theme.attention : Theme.progress // nearly full stands out
 
     implicitHeight: 34
     Accessible.role: Accessible.StaticText

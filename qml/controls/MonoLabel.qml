@@ -5,5 +5,4 @@ import Glovebox.Theme
 PlainLabel {
     font.family: Theme.monoFamily
     font.pixelSize: Theme.monoSize
-    elide: Text.ElideMiddle
 }

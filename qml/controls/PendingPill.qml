@@ -6,6 +6,8 @@ import Glovebox.Theme
 Basic.AbstractButton {
     id: root
 
+    readonly property bool floats: true // lies over other things on purpose
+
     signal showRequested
 
     objectName: "pendingPill"

@@ -12,6 +12,7 @@ Basic.Button {
     property string hint: ""
     property bool busy: false
 
+    readonly property bool hasEdge: root.kind !== "quiet" // its text keeps away from it
     readonly property bool isFilled: root.kind === "primary" || root.kind === "danger"
     readonly property color fill: root.kind === "primary" ? Theme.primaryFill : Theme.dangerFill
     readonly property color ink: !root.enabled ? Theme.textTertiary

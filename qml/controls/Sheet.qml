@@ -6,6 +6,7 @@ FocusScope {
     id: root
 
     property bool overlay: false
+    readonly property bool floats: true // lies over its page on purpose
     default property alias content: body.data
 
     signal closeRequested
@@ -31,7 +32,12 @@ FocusScope {
 
         anchors.fill: parent
         color: Theme.surfacePanel
-        border.color: root.overlay ? Theme.borderControl : Theme.borderSubtle
         radius: root.overlay ? 0 : Theme.radiusCard
+    }
+    Rectangle { // its edge; the window ends on the other sides
+        width: 1
+        height: parent.height
+        color: Theme.borderControl
+        visible: root.overlay
     }
 }

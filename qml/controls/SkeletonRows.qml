@@ -32,31 +32,31 @@ Column {
             width: root.width
             height: Theme.rowHeight
 
-            Row {
-                x: Theme.gap16
-                anchors.verticalCenter: parent.verticalCenter
-                spacing: Theme.gap24
+            Repeater { // columns stand under each other, as the rows' will
+                model: [
+                    {at: 0, size: 96},
+                    {at: 0.22, size: 220 - row.index * 36},
+                    {at: 0.58, size: 120},
+                    {at: 0.84, size: 72}
+                ]
 
                 Rectangle {
-                    width: 96
-                    height: 16
-                    radius: 8
-                    color: Theme.surfaceRaised
-                }
-                Rectangle {
-                    width: 220 - row.index * 36
+                    required property var modelData
+
+                    x: Theme.gap16 + modelData.at * (row.width - 2 * Theme.gap16)
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: modelData.size
                     height: 12
                     radius: 6
-                    y: 2
                     color: Theme.surfaceRaised
                 }
-                Rectangle {
-                    width: 120
-                    height: 12
-                    radius: 6
-                    y: 2
-                    color: Theme.surfaceRaised
-                }
+            }
+            Rectangle {
+                anchors.bottom: parent.bottom
+                x: Theme.gap16
+                width: parent.width - 2 * Theme.gap16
+                height: 1
+                color: Theme.borderSubtle
             }
         }
     }

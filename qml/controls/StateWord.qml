@@ -30,10 +30,11 @@ Row {
         size: 14
         color: root.toneColor
     }
-    PlainLabel {
+    ElidedLabel {
         anchors.verticalCenter: parent.verticalCenter
         width: Math.max(0, Math.min(implicitWidth, root.maximumWidth - 20))
         text: root.word
+        mayElide: root.maximumWidth < 10000 && root.word.length > 28
         color: root.strong || root.tone === "attention" || root.tone === "failed" ? root.toneColor : Theme.textSecondary
         font.weight: root.strong || root.tone === "attention" ? Font.DemiBold : Font.Normal
         Accessible.ignored: true

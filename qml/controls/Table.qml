@@ -20,8 +20,8 @@ FocusScope {
 
     readonly property bool scrolledDown: list.contentY > list.originY + 1
     readonly property bool compact: root.width < 720
-    property bool twoLines: false // at any width
-    readonly property real rowHeight: root.compact || root.twoLines ? Theme.rowHeightTwoLines : Theme.rowHeight
+    property bool twoLines: root.compact
+    property real rowHeight: root.twoLines ? Theme.rowHeightTwoLines : Theme.rowHeight
     readonly property real rowWidth: root.width - 2 * Theme.gap16
     // The ring is for those who came by keyboard.
     property bool byKeyboard: false
@@ -32,6 +32,7 @@ FocusScope {
     signal moveRequested(rows: int)
     signal openRequested(row: int)
     signal previewRequested(row: int)
+    signal markRequested // the selected one
     signal clearRequested
     signal sortRequested(role: string)
     signal pendingRequested
@@ -104,6 +105,7 @@ FocusScope {
             case Qt.Key_Return:
             case Qt.Key_Enter: root.openRequested(root.currentRow); break;
             case Qt.Key_Space: root.previewRequested(root.currentRow); break;
+            case Qt.Key_X: root.markRequested(); break;
             case Qt.Key_Escape: root.clearRequested(); break;
             case Qt.Key_R: root.pendingRequested(); break;
             default: event.accepted = false;

@@ -5,6 +5,7 @@ QtObject {
     id: root
 
     required property string title
+    property string spoken: root.title // of a column without a title
     property string sortRole: ""
     property real basis: 80        // width, or the least width of one that stretches
     property real stretch: 0       // share of what is left over

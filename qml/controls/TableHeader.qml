@@ -34,11 +34,11 @@ Item {
                 height: root.height
                 visible: cell.modelData.shown
                 enabled: cell.modelData.sortRole !== ""
-                focusPolicy: Qt.TabFocus
+                focusPolicy: cell.enabled ? Qt.TabFocus : Qt.NoFocus
                 hoverEnabled: true
                 onClicked: root.sortRequested(cell.modelData.sortRole)
                 Accessible.role: Accessible.ColumnHeader
-                Accessible.name: cell.modelData.title
+                Accessible.name: cell.modelData.spoken
 
                 contentItem: HeaderLabel {
                     text: cell.modelData.title

@@ -5,6 +5,8 @@ import Glovebox.Theme
 Rectangle {
     id: root
 
+    readonly property bool floats: true // lies over other things on purpose
+
     property bool isProblem: false
 
     function show(text: string, isProblem: bool): void {

@@ -43,13 +43,13 @@ DialogFrame {
             Repeater {
                 model: root.quit.consequences
 
-                MonoLabel {
+                ElidedLabel {
                     required property string modelData
 
                     width: list.width
                     height: 22
                     text: modelData
-                    elide: Text.ElideRight
+                    mono: true
                 }
             }
             PlainLabel {

@@ -47,7 +47,7 @@ DialogFrame {
                     symbol: root.work.symbol
                     word: root.work.word
                 }
-                PlainLabel {
+                ElidedLabel {
                     x: chip.width + Theme.gap12
                     width: parent.width - x
                     height: parent.height

@@ -51,7 +51,9 @@ FocusScope {
                     focus: true
                     approvals: root.approvals
                     stale: root.panel.host.stale
+                    marking: root.panel.environments.operatorKeys
                     visible: root.approvals.count > 0
+                    onMarkToggled: call => root.panel.toggleMark(call)
                     Keys.onPressed: event => {
                         event.accepted = event.key === Qt.Key_J || event.key === Qt.Key_K;
                         if (event.accepted)
@@ -71,6 +73,39 @@ FocusScope {
                     symbol: "shield-check"
                     title: qsTr("Nothing waits for you")
                     text: qsTr("When an agent's tool asks before it runs, the call appears here with its whole input. Nothing of it runs until somebody allows it.")
+                }
+            }
+            Card {
+                objectName: "markedBar"
+                Layout.fillWidth: true
+                implicitHeight: Theme.controlHeight + 2 * Theme.gap8
+                visible: root.panel.markedApprovals > 0
+
+                PlainLabel {
+                    x: Theme.gap16
+                    height: parent.height
+                    text: root.panel.markedApprovals === 1 ? qsTr("1 call selected") : qsTr("%1 calls selected").arg(root.panel.markedApprovals)
+                }
+                Row {
+                    anchors.right: parent.right
+                    anchors.rightMargin: Theme.gap8
+                    anchors.verticalCenter: parent.verticalCenter
+                    spacing: Theme.gap8
+
+                    PushButton {
+                        objectName: "clearMarks"
+                        kind: "quiet"
+                        text: qsTr("Clear selection")
+                        onClicked: root.panel.clearMarks()
+                    }
+                    PushButton {
+                        objectName: "denyMarked"
+                        text: qsTr("Deny %1…").arg(root.panel.markedApprovals)
+                        symbol: "state/hand"
+                        enabled: !root.panel.host.stale
+                        hint: qsTr("Lists them first, and takes one reason for all")
+                        onClicked: root.panel.prepareDenialOfMarked()
+                    }
                 }
             }
         }

@@ -19,6 +19,7 @@ FocusScope {
         anchors.fill: parent
         anchors.margins: Theme.gap16
         anchors.rightMargin: 0
+        anchors.bottomMargin: 0 // cards go on under the edge, and are not cut above it
         spacing: Theme.gap12
 
         PageHeader {
@@ -32,7 +33,7 @@ FocusScope {
             objectName: "environmentsScroll"
             Layout.fillWidth: true
             Layout.fillHeight: true
-            contentHeight: column.height
+            contentHeight: column.height + Theme.gap16
             clip: true
             focus: true
             activeFocusOnTab: contentHeight > height

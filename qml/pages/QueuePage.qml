@@ -142,6 +142,8 @@ FocusScope {
 
         WorkPane {
             anchors.fill: parent
+            radius: 0 // the sheet has the edge
+            border.width: 0
             panel: root.panel
             onCloseRequested: {
                 root.sheetOpen = false;

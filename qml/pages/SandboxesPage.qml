@@ -131,6 +131,8 @@ FocusScope {
 
         SandboxPane {
             anchors.fill: parent
+            radius: 0 // the sheet has the edge
+            border.width: 0
             panel: root.panel
             onCloseRequested: {
                 root.sheetOpen = false;

@@ -71,8 +71,8 @@ FocusScope {
                 ThreadFilter {
                     id: threads
 
-                    x: Theme.gap12
-                    y: Theme.gap8
+                    x: Theme.gap16
+                    y: Theme.gap12
                     session: root.session
                 }
                 TranscriptList {
@@ -80,7 +80,7 @@ FocusScope {
 
                     anchors.fill: parent
                     anchors.margins: 1
-                    anchors.topMargin: threads.visible ? threads.height + Theme.gap12 : 1
+                    anchors.topMargin: threads.visible ? threads.y + threads.height + Theme.gap4 : 1
                     focus: true
                     session: root.session
                     onOpenRequested: root.sheetOpen = !root.roomForPane
@@ -119,6 +119,8 @@ FocusScope {
 
         SessionPane {
             anchors.fill: parent
+            radius: 0 // the sheet has the edge
+            border.width: 0
             panel: root.panel
             session: root.session
             closable: true

@@ -67,8 +67,9 @@ FocusScope {
                 width: parent.width - Theme.gap48
                 visible: root.panel.loaded && root.sessions.total === 0
                 symbol: "session"
-                title: qsTr("No sessions yet")
-                text: qsTr("When the environment has work, each session appears here and gets a microVM of its own.")
+                title: root.panel.host.canStart ? qsTr("The engine is not running") : qsTr("No sessions yet")
+                text: root.panel.host.canStart ? qsTr("No work arrives until it runs. Sessions appear here once it is started.")
+                                               : qsTr("When the environment has work, each session appears here and gets a microVM of its own.")
             }
             EmptyState {
                 objectName: "nothingMatches"

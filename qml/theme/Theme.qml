@@ -91,12 +91,13 @@ QtObject {
     // Sizes
     readonly property int rowHeight: 34
     readonly property int rowHeightTwoLines: 48
+    readonly property int rowHeightThreeLines: 66
     readonly property int controlHeight: 32
     readonly property int chipHeight: 22
     readonly property int headerHeight: 52
     readonly property int statusBarHeight: 28
     readonly property int railWidth: 200
-    readonly property int railWidthCollapsed: 84
+    readonly property int railWidthCollapsed: 100
     readonly property int previewWidth: 360
     readonly property int detailWidth: 440
     readonly property int detailWidthMax: 720

@@ -3,6 +3,7 @@
 #include "app/models/panel_model.h"
 #include "app/panel/panel_app.h"
 #include "app/panel/rendering.h"
+#include "tests/qml/layout_check.h"
 #include "tests/support/sample_views.h"
 #include "tests/support/told_engine.h"
 
@@ -85,6 +86,7 @@ public:
     QString exportFolder() const { return m_dir.filePath(QStringLiteral("exported")); }
     QStringList opened() const { return m_opened; }
 
+    Q_INVOKABLE void moreApprovals() { apply(testing::sampleMoreApprovals()); }
     Q_INVOKABLE void withoutKey() { apply(testing::sampleEnvironmentWithoutKey()); }
     Q_INVOKABLE void severalEnvironments() { apply(testing::sampleEnvironments()); }
     /// Files that are really there, of the session whose run is over.
@@ -210,6 +212,7 @@ public Q_SLOTS:
         panel::chooseRendering(panel::Rendering::Software);
         panel::loadFonts();
         qmlRegisterType<Bench>("Glovebox.Test", 1, 0, "Bench");
+        qmlRegisterType<LayoutCheck>("Glovebox.Test", 1, 0, "LayoutCheck");
     }
     void qmlEngineAvailable(QQmlEngine *engine)
     {

@@ -7,11 +7,13 @@
 #include "tests/support/sample_views.h"
 
 #include <QDir>
+#include <QEventLoop>
 #include <QGuiApplication>
 #include <QQmlComponent>
 #include <QQmlEngine>
 #include <QQuickItem>
 #include <QQuickWindow>
+#include <QTimer>
 
 #include <cstdio>
 
@@ -23,6 +25,7 @@ namespace {
 constexpr QSize kLarge{1440, 900};
 constexpr QSize kMedium{1024, 700};
 constexpr QSize kSmall{800, 600};
+constexpr std::chrono::milliseconds kLoadingMoment{700}; // longer than Theme.loadingMs
 
 bridge::Batch batchOf(std::vector<api::Change> changes)
 {
@@ -60,6 +63,12 @@ public:
     }
     QQuickWindow *window() { return m_app.window(); }
 
+    /// At the two sizes that matter most, dark and light.
+    void takeBoth(const QString &name, PanelModel::Page page)
+    {
+        take(name, page, kLarge);
+        take(name, page, kMedium);
+    }
     void take(const QString &name, PanelModel::Page page, QSize size = kLarge,
               const QStringList &themes = {QStringLiteral("dark"), QStringLiteral("light")})
     {
@@ -68,6 +77,19 @@ public:
             if (!m_app.grab(file, page, theme, size))
                 s_failed = true;
         }
+    }
+
+    QObject *part(const char *name) { return m_app.window()->findChild<QObject *>(QString::fromLatin1(name)); }
+    /// One tab of the session that is open, on the page beside its events.
+    static void pageOf(Story &story, int tab, const QString &name)
+    {
+        story.model().setPage(PanelModel::SessionPage);
+        QGuiApplication::processEvents(); // the page is made when it is asked for
+        if (QObject *tabs = story.part("sessionTabs"))
+            tabs->setProperty("current", tab);
+        else
+            s_failed = true;
+        story.take(name, PanelModel::SessionPage);
     }
 
     static QString s_folder;
@@ -140,6 +162,18 @@ void approvals()
     story.model().approvals()->moveSelection(1);
     story.take(QStringLiteral("approvals-long"), PanelModel::ApprovalsPage, kLarge, kLight);
     story.take(QStringLiteral("approvals-long"), PanelModel::ApprovalsPage, kMedium, kDark);
+    Story several;
+    several.with(testing::sampleViews()).with(testing::sampleMoreApprovals());
+    several.model().nextApproval();
+    several.model().approval()->saw(0, 100);
+    several.takeBoth(QStringLiteral("approvals-several"), PanelModel::ApprovalsPage);
+    several.model().approvals()->clearSelection();
+    for (int row = 0; row < 4; ++row)
+        several.model().markApproval(
+            several.model().approvals()->index(row, 0).data(models::ViewList::KeyRole).toString(), true);
+    several.takeBoth(QStringLiteral("approvals-marked"), PanelModel::ApprovalsPage);
+    several.model().prepareDenialOfMarked();
+    several.takeBoth(QStringLiteral("dialog-bulk-deny"), PanelModel::ApprovalsPage);
     Story keyless;
     keyless.with(testing::sampleViews()).with(testing::sampleEnvironmentWithoutKey());
     keyless.model().nextApproval();
@@ -237,18 +271,38 @@ void sessionTabs()
     story.take(QStringLiteral("session-usage"), PanelModel::SessionPage);
     story.model().openSession(QString::fromLatin1(testing::kSampleOutputsSession));
     tab(1);
-    story.take(QStringLiteral("session-outputs"), PanelModel::SessionPage);
-    story.take(QStringLiteral("session-outputs"), PanelModel::SessionPage, kMedium, kDark);
+    story.takeBoth(QStringLiteral("session-outputs"), PanelModel::SessionPage);
     story.model().prepareExport();
     if (auto *dialog = story.window()->findChild<QObject *>(QStringLiteral("exportDialog")))
         QMetaObject::invokeMethod(dialog, "show");
-    story.take(QStringLiteral("dialog-export"), PanelModel::SessionPage, kLarge, kDark);
+    story.takeBoth(QStringLiteral("dialog-export"), PanelModel::SessionPage);
+    QMetaObject::invokeMethod(story.part("exportDialog"), "choose");
+    story.take(QStringLiteral("dialog-folder"), PanelModel::SessionPage);
     Story sheet;
     sheet.with(testing::sampleViews());
     sheet.model().openSession(QString::fromLatin1(testing::kSampleOutputsSession));
     sheet.take(QStringLiteral("session-narrow"), PanelModel::SessionPage, kMedium, kDark);
     sheet.openSheet("sessionPage");
-    sheet.take(QStringLiteral("session-narrow-sheet"), PanelModel::SessionPage, kMedium, kLight);
+    for (int index = 0; index < 4; ++index) {
+        for (QObject *tabs : sheet.window()->findChildren<QObject *>(QStringLiteral("sessionTabs")))
+            tabs->setProperty("current", index); // the pane's, and the sheet's over it
+        sheet.take(QStringLiteral("session-narrow-tab%1").arg(index), PanelModel::SessionPage, kMedium, kLight);
+    }
+    Story poor; // nothing was reported, nothing was left, nothing was brought along
+    poor.with(testing::sampleViews());
+    poor.model().openSession(QString::fromLatin1(testing::kSampleFailedSession));
+    Story::pageOf(poor, 1, QStringLiteral("session-outputs-failed"));
+    poor.model().openSession(QString::fromLatin1(testing::kSampleRunningSession));
+    Story::pageOf(poor, 1, QStringLiteral("session-outputs-collecting"));
+    Story::pageOf(poor, 2, QStringLiteral("session-usage-budget"));
+    api::SessionView fresh{.id = domain::SessionId("sesn_fresh"), .environment = domain::EnvironmentId("env_1")};
+    fresh.title = "Something that has only just begun";
+    fresh.startedAt = fresh.since = fresh.lastActivity = testing::kSampleNow;
+    poor.with({fresh});
+    poor.model().openSession(QStringLiteral("sesn_fresh"));
+    Story::pageOf(poor, 1, QStringLiteral("session-outputs-none"));
+    Story::pageOf(poor, 2, QStringLiteral("session-usage-none"));
+    Story::pageOf(poor, 3, QStringLiteral("session-brought-none"));
 }
 
 void sessionsInTrouble()
@@ -297,9 +351,18 @@ void engineStates()
     host.problem = Error{ErrorCode::HostToolMissing, "qemu-system-x86_64 is not installed"};
     Story failed;
     failed.with({host}).with(testing::sampleEnvironment(api::PollState::Stopped));
-    failed.take(QStringLiteral("engine-failed"), PanelModel::SessionsPage);
+    failed.takeBoth(QStringLiteral("engine-failed"), PanelModel::SessionsPage);
     Story loading;
-    loading.take(QStringLiteral("loading"), PanelModel::SessionsPage, kLarge, kDark);
+    for (const auto &[page, name] :
+         {std::pair{PanelModel::SessionsPage, "sessions"}, std::pair{PanelModel::ApprovalsPage, "approvals"},
+          std::pair{PanelModel::QueuePage, "queue"}, std::pair{PanelModel::SandboxesPage, "sandboxes"}}) {
+        loading.model().setPage(page);
+        loading.window()->show();
+        QEventLoop moment; // nothing is drawn for a while, so that a quick answer does not flicker
+        QTimer::singleShot(kLoadingMoment, &moment, &QEventLoop::quit);
+        moment.exec();
+        loading.take(QStringLiteral("loading-%1").arg(QLatin1String(name)), page);
+    }
 }
 
 void emptyStates()

@@ -16,6 +16,11 @@ TestCase {
     property Bench bench: null
     property ApprovalsPage page: null
 
+    SignalSpy {
+        id: denialSpy
+
+        signalName: "denialPrepared"
+    }
     Component {
         id: benches
 
@@ -121,7 +126,8 @@ TestCase {
     function test_aDenialTakesItsReasonAlong() {
         fill();
         mouseClick(findChild(page, "rows").itemAtIndex(0));
-        tryVerify(() => part("denyReason").field.width > 0);
+        tryVerify(() => part("denyReason").field.width > 0 && part("approvalInput").height > 50); // laid out
+        waitForRendering(page);
         mouseClick(part("denyReason").field);
         for (const letter of "not today")
             keyClick(letter);
@@ -159,6 +165,41 @@ TestCase {
         mouseClick(part("tab1"));
         tryVerify(() => part("approvalFacts").visible);
         verify(!part("approvalInput").visible);
+    }
+    function test_besideTheInputStandsWhereItWouldRun() {
+        fill();
+        mouseClick(findChild(page, "rows").itemAtIndex(1));
+        tryVerify(() => part("approvalWhere").visible && part("approvalWhere").height > 80);
+        verify(part("approvalInput").visible); // both at once
+    }
+    function test_severalAreSelectedAndDeniedTogether() {
+        fill();
+        verify(!findChild(page, "markedBar").visible);
+        tryVerify(() => findChild(findChild(page, "rows").itemAtIndex(0), "mark").width > 0);
+        mouseClick(findChild(findChild(page, "rows").itemAtIndex(0), "mark"));
+        compare(bench.panel.markedApprovals, 1);
+        mouseClick(findChild(page, "rows").itemAtIndex(2));
+        keyClick(Qt.Key_X); // the keyboard's way
+        compare(bench.panel.markedApprovals, 2);
+        tryVerify(() => findChild(page, "denyMarked").visible && findChild(page, "denyMarked").width > 0);
+        denialSpy.target = bench.panel;
+        denialSpy.clear();
+        mouseClick(findChild(page, "denyMarked"));
+        compare(denialSpy.count, 1);
+        compare(bench.panel.denial.question, "Deny 2 calls?");
+        compare(bench.asked.length, 0);
+        denialSpy.target = null;
+        mouseClick(findChild(page, "clearMarks"));
+        compare(bench.panel.markedApprovals, 0);
+        tryVerify(() => !findChild(page, "markedBar").visible);
+    }
+    function test_withoutTheKeyNothingCanBeSelected() {
+        fill();
+        bench.withoutKey();
+        verify(!findChild(findChild(page, "rows").itemAtIndex(0), "mark").visible);
+        keyClick(Qt.Key_Down);
+        keyClick(Qt.Key_X);
+        compare(bench.panel.markedApprovals, 0);
     }
     function test_leadsToTheSession() {
         fill();

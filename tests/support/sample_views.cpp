@@ -283,8 +283,8 @@ std::vector<api::Change> runningTranscript()
               "Two causes: normalize() drops the trailing zero, and rounding uses HALF_UP where the tests expect "
               "HALF_EVEN.",
               2600ms)
-        .turn()
         .note(Turn, "Turn over: end_turn", 300ms)
+        .turn()
         .note(UserMessage, "Good. Fix both, keep the public API as it is.", 96s)
         .call("edit", "ledger/money.py  +1 −1",
               "{\n  \"file_path\": \"ledger/money.py\",\n  \"old_string\": \"Decimal(amount).normalize()\",\n  "

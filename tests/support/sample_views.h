@@ -35,6 +35,8 @@ std::vector<api::Change> sampleWork();
 std::vector<api::Change> sampleOutputs();
 /// The history of sessions with several agents, custom tools and long inputs.
 std::vector<api::Change> sampleTeamTranscripts();
+/// More calls that wait: two of the session that waits already, and one with names as long as names can get.
+std::vector<api::Change> sampleMoreApprovals();
 /// Cost, skills, memory and threads, as of one session.
 void addExtras(api::SessionView &view);
 std::vector<api::Change> sampleSessions();

@@ -280,4 +280,27 @@ std::vector<api::Change> sampleTeamTranscripts()
     return changes;
 }
 
+std::vector<api::Change> sampleMoreApprovals()
+{
+    api::ToolCallView tag =
+        toolCall(21, "bash", "git tag -s v2.4.0 && git push origin v2.4.0",
+                 R"({"command": "git tag -s v2.4.0 && git push origin v2.4.0"})", "", ToolCallState::NeedsApproval);
+    api::ToolCallView write =
+        toolCall(24, "write", "CHANGELOG.md", R"({"file_path": "CHANGELOG.md", "content": "# 2.4.0"})", "",
+                 ToolCallState::NeedsApproval);
+    api::ToolCallView custom = toolCall(
+        26, "publish_release_to_the_internal_package_mirror",
+        R"({"version": "2.4.0", "channel": "stable", "notify": ["ops@example.com", "release-managers@example.com"]})",
+        R"({"version": "2.4.0", "channel": "stable"})", "", ToolCallState::NeedsApproval);
+    custom.custom = true;
+    std::vector<api::Change> changes;
+    std::uint64_t sequence = 900; // behind everything that the transcripts have
+    for (api::ToolCallView &call : std::array{tag, write, custom}) {
+        const char *session = call.custom ? kSampleRunningSession : kSampleApprovalSession;
+        const WallTime at = call.requestedAt;
+        changes.emplace_back(api::TranscriptEntry{domain::SessionId(session), ++sequence, 3, at, std::move(call)});
+    }
+    return changes;
+}
+
 } // namespace glovebox::testing

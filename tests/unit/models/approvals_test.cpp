@@ -1,6 +1,5 @@
 // Calls that wait for somebody: found in every session, read in full, answered once, and confirmed only by the engine.
 #include "app/models/panel_model.h"
-#include "tests/support/told_engine.h"
 #include "tests/unit/models/model_fixture.h"
 
 #include <QAbstractItemModelTester>
@@ -17,25 +16,6 @@ using models::ApprovalsModel;
 using models::PanelModel;
 
 namespace {
-
-class AnsweringEngine final : public testsupport::ToldEngine {
-public:
-    bridge::EngineClient::Post post()
-    {
-        return [this](const bridge::EngineClient::Job &job) {
-            job(*this);
-        };
-    }
-    api::Verdict verdict;
-    QStringList asked;
-
-private:
-    api::Verdict told(const std::string &what) override
-    {
-        asked += QString::fromStdString(what);
-        return verdict;
-    }
-};
 
 std::string linesOf(int count)
 {
@@ -88,8 +68,23 @@ private Q_SLOTS:
     void theNextOneIsTheOldestAndNoneIsSaid();
     void earlierAnswersAndTheAgentsWordsAreShown();
     void answeringFromTheSessionPageMeansTheSelectedCall();
+    void theSelectedCallsAreDeniedTogetherWithOneReason();
+    void allWaitingCallsOfASessionAreDeniedAndNoOther();
+    void whatIsAnsweredMeanwhileIsLeftOut();
+    void callsThatCannotBeAnsweredHereCannotBeSelected();
+    void besideTheInputStandsWhoAsksAndWhatItCanReach();
 
 private:
+    /// Two calls of one session and one of another.
+    void fillThree(PanelModel &panel)
+    {
+        fill(panel);
+        panel.apply(batchOf({session("sesn_b", 1, api::SessionState::NeedsApproval, "Sweep the docs")}));
+        api::Change second = waitingCall(ToolCallState::NeedsApproval, {}, "{}", "sesn_a", "sevt_2", 50s);
+        std::get<api::TranscriptEntry>(second).sequence = 8;
+        panel.apply(batchOf({second, waitingCall(ToolCallState::NeedsApproval, {}, "{}", "sesn_b", "sevt_3", 40s)}));
+    }
+
     void fill(PanelModel &panel, bool key = true)
     {
         panel.apply(batchOf(sampleHost()));
@@ -118,7 +113,7 @@ void ApprovalsTest::theOldestStandsFirst()
 
 void ApprovalsTest::allowIsPossibleOnlyAfterAllOfTheInputWasInView()
 {
-    AnsweringEngine engine;
+    ObedientEngine engine;
     bridge::EngineClient client(engine.post());
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
     fill(panel);
@@ -165,7 +160,7 @@ void ApprovalsTest::anInputThatWasCutCanOnlyBeDenied()
 
 void ApprovalsTest::anAnswerIsSentOnceAndConfirmedByTheEngineOnly()
 {
-    AnsweringEngine engine;
+    ObedientEngine engine;
     bridge::EngineClient client(engine.post());
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
     fill(panel);
@@ -188,7 +183,7 @@ void ApprovalsTest::anAnswerIsSentOnceAndConfirmedByTheEngineOnly()
 
 void ApprovalsTest::theReasonGoesWithTheDenial()
 {
-    AnsweringEngine engine;
+    ObedientEngine engine;
     bridge::EngineClient client(engine.post());
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
     fill(panel);
@@ -201,7 +196,7 @@ void ApprovalsTest::theReasonGoesWithTheDenial()
 
 void ApprovalsTest::aFailedAnswerSaysWhyAndCanBeGivenAgain()
 {
-    AnsweringEngine engine;
+    ObedientEngine engine;
     bridge::EngineClient client(engine.post());
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
     fill(panel);
@@ -221,7 +216,7 @@ void ApprovalsTest::aFailedAnswerSaysWhyAndCanBeGivenAgain()
 
 void ApprovalsTest::aRefusedCommandCanBeTriedAgain()
 {
-    AnsweringEngine engine;
+    ObedientEngine engine;
     engine.verdict = api::Verdict::denied("The session is gone.");
     bridge::EngineClient client(engine.post());
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
@@ -233,7 +228,7 @@ void ApprovalsTest::aRefusedCommandCanBeTriedAgain()
 
 void ApprovalsTest::withoutTheOperatorKeyNothingIsSent()
 {
-    AnsweringEngine engine;
+    ObedientEngine engine;
     bridge::EngineClient client(engine.post());
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
     fill(panel, false);
@@ -325,7 +320,7 @@ void ApprovalsTest::earlierAnswersAndTheAgentsWordsAreShown()
 
 void ApprovalsTest::answeringFromTheSessionPageMeansTheSelectedCall()
 {
-    AnsweringEngine engine;
+    ObedientEngine engine;
     bridge::EngineClient client(engine.post());
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
     fill(panel);
@@ -337,6 +332,96 @@ void ApprovalsTest::answeringFromTheSessionPageMeansTheSelectedCall()
     QCOMPARE(engine.asked, words({"deny sevt_1"}));
     panel.back();
     QCOMPARE(panel.page(), PanelModel::ApprovalsPage);
+}
+
+void ApprovalsTest::theSelectedCallsAreDeniedTogetherWithOneReason()
+{
+    ObedientEngine engine;
+    bridge::EngineClient client(engine.post());
+    PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
+    fillThree(panel);
+    panel.markApproval(QStringLiteral("sesn_a/sevt_1"), true);
+    panel.markApproval(QStringLiteral("sesn_b/sevt_3"), true);
+    QCOMPARE(panel.markedApprovals(), 2);
+    panel.prepareDenialOfMarked();
+    QAbstractItemModelTester tester(panel.denial(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QCOMPARE(panel.denial()->question(), QStringLiteral("Deny 2 calls?"));
+    QCOMPARE(panel.denial()->index(1).data(models::BulkDenial::SessionTitleRole).toString(),
+             QStringLiteral("Sweep the docs"));
+    QCOMPARE(engine.asked, QStringList()); // listing is not doing
+    panel.denial()->setReason(QStringLiteral(" not today "));
+    panel.denyPrepared();
+    QCOMPARE(engine.asked, words({"deny sevt_1: not today", "deny sevt_3: not today"}));
+    QCOMPARE(panel.markedApprovals(), 0);
+    QCOMPARE(panel.denial()->index(0).data(models::BulkDenial::WordRole).toString(), QStringLiteral("Sending answer"));
+    panel.denyPrepared(); // each is under way: not once more
+    QCOMPARE(engine.asked.size(), 2);
+}
+
+void ApprovalsTest::allWaitingCallsOfASessionAreDeniedAndNoOther()
+{
+    ObedientEngine engine;
+    bridge::EngineClient client(engine.post());
+    PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
+    fillThree(panel);
+    QCOMPARE(panel.approval()->waitingInSession(), 2);
+    panel.prepareDenialOfSession(panel.approval()->sessionId());
+    QCOMPARE(panel.denial()->verb(), QStringLiteral("Deny 2 calls"));
+    panel.denyPrepared();
+    QCOMPARE(engine.asked, words({"deny sevt_1", "deny sevt_2"}));
+}
+
+void ApprovalsTest::whatIsAnsweredMeanwhileIsLeftOut()
+{
+    ObedientEngine engine;
+    bridge::EngineClient client(engine.post());
+    PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
+    fillThree(panel);
+    panel.prepareDenialOfSession(QStringLiteral("sesn_a"));
+    QCOMPARE(panel.denial()->leftOut(), QString());
+    panel.apply(batchOf({waitingCall(ToolCallState::Running)})); // somebody allowed it in the Console
+    QCOMPARE(panel.denial()->verb(), QStringLiteral("Deny 1 call"));
+    QVERIFY(panel.denial()->leftOut().startsWith(QStringLiteral("1 of them cannot be denied")));
+    QCOMPARE(panel.denial()->count(), 2); // it stays listed, with its word
+    panel.denyPrepared();
+    QCOMPARE(engine.asked, words({"deny sevt_2"}));
+}
+
+void ApprovalsTest::callsThatCannotBeAnsweredHereCannotBeSelected()
+{
+    ObedientEngine engine;
+    bridge::EngineClient client(engine.post());
+    PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
+    fill(panel, false);
+    panel.markApproval(QStringLiteral("sesn_a/sevt_1"), true);
+    QCOMPARE(panel.markedApprovals(), 0);
+    panel.prepareDenialOfSession(QStringLiteral("sesn_a"));
+    QCOMPARE(panel.denial()->open(), 0);
+    panel.denyPrepared();
+    QCOMPARE(engine.asked, QStringList());
+}
+
+void ApprovalsTest::besideTheInputStandsWhoAsksAndWhatItCanReach()
+{
+    PanelModel panel(nullptr, m_clock.now(), QTimeZone::utc());
+    fill(panel);
+    api::SessionView view = session("sesn_a", 2, api::SessionState::NeedsApproval, "Fix the build");
+    view.agentName = "code-surgeon";
+    view.sandbox = domain::SandboxId("sbx-1");
+    view.threads = {{domain::ThreadId("sthr_1"), "reviewer", false}};
+    panel.apply(batchOf({view}));
+    api::Change call = waitingCall();
+    std::get<api::ToolCallView>(std::get<api::TranscriptEntry>(call).what).thread = domain::ThreadId("sthr_1");
+    panel.apply(batchOf({call}));
+    panel.ticker()->tick();
+    QStringList lines;
+    const models::FactList &where = *panel.approval()->where();
+    for (int row = 0; row < where.rowCount(); ++row)
+        lines += where.index(row).data(models::FactList::LabelRole).toString() + QStringLiteral(": ") +
+                 where.index(row).data(models::FactList::ValueRole).toString();
+    QCOMPARE(lines, words({"Agent: code-surgeon", "Thread: reviewer", "Runs in: sbx-1",
+                           "Working directory: /mnt/session, or where cd has led its shell",
+                           "Egress profile: none: the sandbox has no network"}));
 }
 
 int main(int argc, char **argv)

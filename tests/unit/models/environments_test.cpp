@@ -1,6 +1,5 @@
 // Several environments: each steered by itself, one word for all in the header; their queues' age; the webhook switch.
 #include "app/models/panel_model.h"
-#include "tests/support/told_engine.h"
 #include "tests/unit/models/model_fixture.h"
 
 #include <QAbstractItemModelTester>
@@ -14,25 +13,6 @@ using models::EnvironmentsModel;
 using models::PanelModel;
 
 namespace {
-
-class SteeredEngine final : public testsupport::ToldEngine {
-public:
-    bridge::EngineClient::Post post()
-    {
-        return [this](const bridge::EngineClient::Job &job) {
-            job(*this);
-        };
-    }
-    api::Verdict verdict;
-    QStringList asked;
-
-private:
-    api::Verdict told(const std::string &what) override
-    {
-        asked += QString::fromStdString(what);
-        return verdict;
-    }
-};
 
 QString roleOf(PanelModel &panel, const QString &name, int role)
 {
@@ -71,7 +51,7 @@ private:
 
 void EnvironmentsTest::eachIsPausedByItself()
 {
-    SteeredEngine engine;
+    ObedientEngine engine;
     bridge::EngineClient client(engine.post());
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
     panel.apply(batchOf(sampleEnvironments()));
@@ -117,7 +97,7 @@ void EnvironmentsTest::bannersNameTheEnvironmentWhenThereAreSeveral()
 
 void EnvironmentsTest::anOldQueueIsMarkedAndAReadingIsShownUntilItCame()
 {
-    SteeredEngine engine;
+    ObedientEngine engine;
     bridge::EngineClient client(engine.post());
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
     panel.apply(batchOf(sampleEnvironment()));
@@ -176,7 +156,7 @@ void EnvironmentsTest::unknownFiguresAreSaidNotDrawnAsZero()
 
 void EnvironmentsTest::theWebhookSwitchNeedsAKeyAndShowsWhatIsConfirmed()
 {
-    SteeredEngine engine;
+    ObedientEngine engine;
     bridge::EngineClient client(engine.post());
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
     panel.apply(batchOf({hostWith({}, 10)}));
@@ -201,7 +181,7 @@ void EnvironmentsTest::theWebhookSwitchNeedsAKeyAndShowsWhatIsConfirmed()
 
 void EnvironmentsTest::aWebhookThatCannotListenSaysWhy()
 {
-    SteeredEngine engine;
+    ObedientEngine engine;
     bridge::EngineClient client(engine.post());
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
     panel.apply(batchOf({hostWith({.available = true}, 10)}));

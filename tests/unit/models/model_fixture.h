@@ -1,9 +1,12 @@
-// Role: what tests of models share: a clock that the test moves, and batches from lists of changes.
+// Role: what tests of models share: a clock that the test moves, batches from lists of changes, and an engine that
+// answers every command alike.
 #pragma once
 
+#include "app/bridge/engine_client.h"
 #include "app/bridge/mailbox.h"
 #include "app/models/ticker.h"
 #include "tests/support/sample_views.h"
+#include "tests/support/told_engine.h"
 
 #include <QStringList>
 
@@ -30,6 +33,26 @@ public:
 
 private:
     WallTime m_now = kSampleNow;
+};
+
+/// Runs jobs at once on the caller's thread, notes what it is asked, and answers as told.
+class ObedientEngine final : public testsupport::ToldEngine {
+public:
+    bridge::EngineClient::Post post()
+    {
+        return [this](const bridge::EngineClient::Job &job) {
+            job(*this);
+        };
+    }
+    api::Verdict verdict;
+    QStringList asked;
+
+private:
+    api::Verdict told(const std::string &what) override
+    {
+        asked += QString::fromStdString(what);
+        return verdict;
+    }
 };
 
 inline bridge::Batch batchOf(std::vector<api::Change> changes)

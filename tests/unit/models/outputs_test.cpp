@@ -17,6 +17,8 @@ using models::PanelModel;
 
 namespace {
 
+const QString kPlace = QStringLiteral("place");
+
 void write(const QString &path, const QByteArray &content)
 {
     QVERIFY(QDir().mkpath(QFileInfo(path).path()));
@@ -58,6 +60,8 @@ private Q_SLOTS:
     void exportFollowsNoLinkOutOfTheFolder();
     void aTargetThatWillNotDoIsSaidBeforehand();
     void whatCannotBeWrittenIsSaid();
+    void theFolderOfTheLastExportIsOfferedAgain();
+    void theFolderDialogBeginsWhereThereIsAFolder();
 
 private:
     void exported(OutputExport &job)
@@ -69,14 +73,16 @@ private:
     HandClock m_clock;
     std::unique_ptr<QTemporaryDir> m_dir;
     QString m_folder;
-    QString m_target;
+    QString m_chosen;
+    QString m_target; // m_chosen/kPlace
 };
 
 void OutputsTest::init()
 {
     m_dir = std::make_unique<QTemporaryDir>();
     m_folder = m_dir->filePath(QStringLiteral("outputs"));
-    m_target = m_dir->filePath(QStringLiteral("chosen/place"));
+    m_chosen = m_dir->filePath(QStringLiteral("chosen"));
+    m_target = m_chosen + QLatin1Char('/') + kPlace;
     write(m_folder + QStringLiteral("/report.md"), "# Report");
     write(m_folder + QStringLiteral("/figures/one.svg"), "<svg/>");
 }
@@ -175,7 +181,7 @@ void OutputsTest::aFileThatIsGoneIsSaid()
 void OutputsTest::exportCopiesFoldersAndAll()
 {
     OutputExport job;
-    job.prepare(m_folder, words({"report.md", "figures/one.svg"}), m_target);
+    job.prepare(m_folder, words({"report.md", "figures/one.svg"}), m_chosen, kPlace);
     QCOMPARE(job.what(), QStringLiteral("2 files"));
     QVERIFY(job.canStart());
     exported(job);
@@ -189,7 +195,7 @@ void OutputsTest::exportReplacesNothing()
 {
     write(m_target + QStringLiteral("/report.md"), "mine");
     OutputExport job;
-    job.prepare(m_folder, words({"report.md", "figures/one.svg"}), m_target);
+    job.prepare(m_folder, words({"report.md", "figures/one.svg"}), m_chosen, kPlace);
     exported(job);
     QCOMPARE(read(m_target + QStringLiteral("/report.md")), QByteArray("mine"));
     QCOMPARE(job.outcome(), QStringLiteral("1 file copied. 1 was there already and was left alone."));
@@ -201,7 +207,7 @@ void OutputsTest::exportFollowsNoLinkOutOfTheFolder()
     QVERIFY(QFile::link(m_dir->filePath(QStringLiteral("secret")), m_folder + QStringLiteral("/link.md")));
     QVERIFY(QFile::link(m_dir->path(), m_folder + QStringLiteral("/up")));
     OutputExport job;
-    job.prepare(m_folder, words({"link.md", "up/secret", "../secret", "report.md"}), m_target);
+    job.prepare(m_folder, words({"link.md", "up/secret", "../secret", "report.md"}), m_chosen, kPlace);
     exported(job);
     QVERIFY(!QFile::exists(m_target + QStringLiteral("/link.md")));
     QVERIFY(!QFile::exists(m_target + QStringLiteral("/up/secret")));
@@ -212,7 +218,8 @@ void OutputsTest::exportFollowsNoLinkOutOfTheFolder()
 void OutputsTest::aTargetThatWillNotDoIsSaidBeforehand()
 {
     OutputExport job;
-    job.prepare(m_folder, words({"report.md"}), QString());
+    job.prepare(m_folder, words({"report.md"}), m_chosen, kPlace);
+    job.setTarget(QString());
     QVERIFY(!job.canStart());
     job.setTarget(QStringLiteral("relative/path"));
     QVERIFY(job.problem().contains(QStringLiteral("whole path")));
@@ -229,10 +236,44 @@ void OutputsTest::whatCannotBeWrittenIsSaid()
 {
     write(m_dir->filePath(QStringLiteral("chosen/place/figures")), "a file where a folder should be");
     OutputExport job;
-    job.prepare(m_folder, words({"figures/one.svg"}), m_target);
+    job.prepare(m_folder, words({"figures/one.svg"}), m_chosen, kPlace);
     exported(job);
     QVERIFY(job.failed());
     QVERIFY(job.outcome().contains(QStringLiteral("cannot be created")));
+}
+
+void OutputsTest::theFolderOfTheLastExportIsOfferedAgain()
+{
+    const QString memory = m_dir->filePath(QStringLiteral("panel.ini"));
+    const QString elsewhere = m_dir->filePath(QStringLiteral("elsewhere"));
+    QVERIFY(QDir().mkpath(elsewhere));
+    {
+        OutputExport job;
+        job.setMemoryFile(memory);
+        job.prepare(m_folder, words({"report.md"}), m_chosen, QStringLiteral("sesn_1"));
+        QCOMPARE(job.target(), m_chosen + QStringLiteral("/sesn_1"));
+        job.setFolder(QUrl::fromLocalFile(elsewhere));
+        QCOMPARE(job.target(), elsewhere + QStringLiteral("/sesn_1"));
+        exported(job);
+        QVERIFY(QFile::exists(elsewhere + QStringLiteral("/sesn_1/report.md")));
+    }
+    OutputExport next; // after a restart
+    next.setMemoryFile(memory);
+    next.prepare(m_folder, words({"report.md"}), m_chosen, QStringLiteral("sesn_2"));
+    QCOMPARE(next.target(), elsewhere + QStringLiteral("/sesn_2"));
+    QCOMPARE(next.folder().toLocalFile(), elsewhere);
+    QVERIFY(QDir(elsewhere).removeRecursively());
+    next.prepare(m_folder, words({"report.md"}), m_chosen, QStringLiteral("sesn_2")); // it is gone by now
+    QCOMPARE(next.target(), m_chosen + QStringLiteral("/sesn_2"));
+}
+
+void OutputsTest::theFolderDialogBeginsWhereThereIsAFolder()
+{
+    OutputExport job;
+    job.prepare(m_folder, words({"report.md"}), m_dir->filePath(QStringLiteral("not/yet/there")), kPlace);
+    QCOMPARE(job.folder().toLocalFile(), m_dir->path());
+    job.setFolder(QUrl(QStringLiteral("https://example.com/x"))); // not of this host
+    QVERIFY(job.target().endsWith(QStringLiteral("not/yet/there/place")));
 }
 
 QTEST_GUILESS_MAIN(OutputsTest)

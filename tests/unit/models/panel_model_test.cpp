@@ -1,6 +1,5 @@
 // The whole panel without a window: banners, commands and their answers, leaving.
 #include "app/models/panel_model.h"
-#include "tests/support/told_engine.h"
 #include "tests/unit/models/model_fixture.h"
 
 #include <QSignalSpy>
@@ -22,26 +21,6 @@ QStringList bannerKeys(BannerList *banners)
         keys += banners->index(row).data(BannerList::KeyRole).toString();
     return keys;
 }
-
-/// Runs jobs at once on the caller's thread and answers as told.
-class ObedientEngine final : public testsupport::ToldEngine {
-public:
-    EngineClient::Post post()
-    {
-        return [this](const EngineClient::Job &job) {
-            job(*this);
-        };
-    }
-    api::Verdict verdict;
-    QStringList asked;
-
-private:
-    api::Verdict told(const std::string &what) override
-    {
-        asked += QString::fromStdString(what);
-        return verdict;
-    }
-};
 
 api::HostView host(api::EnginePhase phase, std::uint64_t generation)
 {

@@ -61,6 +61,7 @@ private Q_SLOTS:
     void outputGrowsWithoutStartingOver();
     void anApprovalIsFoundAndShownInFull();
     void aThreadsFilterShowsItsCallsAndReviewLeavesTheFilter();
+    void aThreadsNotesStandWithItsCalls();
     void usageIsShownAtListPriceAndSaidWhenUnknown();
     void cancellingShowsUntilTheCallHasEnded();
     void interruptingNeedsTheOperatorKey();
@@ -329,6 +330,28 @@ void TranscriptTest::interruptingNeedsTheOperatorKey()
     sessions.apply(view);
     QCOMPARE(detail.interruptText(), QString());
     QVERIFY(!detail.interruptOffered());
+}
+
+void TranscriptTest::aThreadsNotesStandWithItsCalls()
+{
+    TranscriptStore store;
+    models::SessionsModel sessions(&m_ticker);
+    models::EnvironmentsModel environments(&m_ticker);
+    models::ApprovalsModel approvals(&store, &sessions, &environments, &m_ticker);
+    api::SessionView view = session("a", 1);
+    view.threads = {{domain::ThreadId("sthr_1"), "reviewer", false}};
+    sessions.apply(view);
+    SessionDetail detail(&sessions, &store, &approvals, &environments, &m_ticker);
+    detail.open(QStringLiteral("a"));
+    store.apply(note(1, 1, "of the main thread"));
+    api::TranscriptEntry interrupted = note(2, 1, "interrupted by the user");
+    std::get<api::NoteView>(interrupted.what).thread = domain::ThreadId("sthr_1");
+    store.apply(interrupted);
+    QCOMPARE(detail.transcript()->index(2).data(TranscriptModel::ThreadRole).toString(), QStringLiteral("reviewer"));
+    detail.setThreadIndex(1);
+    QCOMPARE(shown(*detail.transcript()), words({"Turn 1:", "Agent:of the main thread"}));
+    detail.setThreadIndex(2);
+    QCOMPARE(shown(*detail.transcript()), words({"Turn 1:", "Agent:interrupted by the user"}));
 }
 
 void TranscriptTest::customToolsSayThatNoPolicyCoversThem()

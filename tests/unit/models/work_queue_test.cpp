@@ -1,6 +1,5 @@
 // Work items: what waits, why, and the repair that is offered, asked for once and told about.
 #include "app/models/panel_model.h"
-#include "tests/support/told_engine.h"
 #include "tests/unit/models/model_fixture.h"
 
 #include <QAbstractItemModelTester>
@@ -14,25 +13,6 @@ using models::PanelModel;
 using models::WorkModel;
 
 namespace {
-
-class RepairingEngine final : public testsupport::ToldEngine {
-public:
-    bridge::EngineClient::Post post()
-    {
-        return [this](const bridge::EngineClient::Job &job) {
-            job(*this);
-        };
-    }
-    api::Verdict verdict;
-    QStringList asked;
-
-private:
-    api::Verdict told(const std::string &what) override
-    {
-        asked += QString::fromStdString(what);
-        return verdict;
-    }
-};
 
 api::WorkView work(std::uint64_t generation, api::Stuck stuck = api::Stuck::NeverStarted)
 {
@@ -120,7 +100,7 @@ void WorkQueueTest::everyKindOfWaitSaysWhyAndOffersWhatHelps()
 
 void WorkQueueTest::aRepairIsAskedForOnceAndShowsUntilTheEngineSays()
 {
-    RepairingEngine engine;
+    ObedientEngine engine;
     bridge::EngineClient client(engine.post());
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
     panel.apply(batchOf({work(1)}));
@@ -144,7 +124,7 @@ void WorkQueueTest::aRepairIsAskedForOnceAndShowsUntilTheEngineSays()
 
 void WorkQueueTest::aDeniedRepairIsOfferedAgain()
 {
-    RepairingEngine engine;
+    ObedientEngine engine;
     engine.verdict = api::Verdict::denied("The engine is stopping.");
     bridge::EngineClient client(engine.post());
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());

@@ -1,0 +1,46 @@
+// One of several that something is done to: a box that can be ticked.
+import QtQuick
+import QtQuick.Controls.Basic as Basic
+import Glovebox.Theme
+
+Basic.AbstractButton {
+    id: root
+
+    required property string label
+
+    implicitWidth: 24
+    implicitHeight: 24
+    focusPolicy: Qt.NoFocus // the row has the keyboard: X
+    hoverEnabled: true
+    Accessible.role: Accessible.CheckBox
+    Accessible.name: root.label
+    Accessible.checked: root.checked
+
+    contentItem: Item {
+        Rectangle {
+            anchors.centerIn: parent
+            width: 16
+            height: 16
+            radius: 3
+            color: root.checked ? Theme.primaryFill : Theme.surfacePanel
+            border.color: root.checked ? Theme.primaryFill : root.enabled ? Theme.borderControl : Theme.borderField
+            opacity: root.enabled ? 1 : 0.5
+
+            Icon {
+                anchors.centerIn: parent
+                symbol: root.checked ? "check-lg" : ""
+                size: 10
+                color: Theme.primaryText
+            }
+        }
+    }
+    background: Rectangle {
+        radius: Theme.radius
+        color: root.hovered ? Theme.surfaceRaised : "transparent"
+    }
+
+    Hint {
+        text: root.enabled ? root.label + "   X" : qsTr("It cannot be answered from here")
+        shown: root.hovered
+    }
+}

@@ -1,0 +1,9 @@
+// The desktop's way to choose a folder, or Qt's own where the desktop offers none. Loaded when it is asked for: without its
+// module a typed path still does.
+import QtQuick.Dialogs
+
+FolderDialog {
+    id: root
+
+    title: qsTr("Export into this folder")
+}

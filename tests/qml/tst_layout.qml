@@ -1,0 +1,231 @@
+import QtQuick
+import QtTest
+import Glovebox.Test
+import Glovebox.App
+import Glovebox.Theme
+import Glovebox.Ui
+
+// Every page and dialog at the sizes that people have: nothing is cut short that is not meant to be, nothing lies over
+// anything else. What is meant is said in the item itself (`mayElide`, `floats`).
+TestCase {
+    id: root
+
+    name: "Layout"
+    when: windowShown
+
+    property Bench bench: null
+    property Main window: null
+
+    Component {
+        id: benches
+
+        Bench {}
+    }
+    Component {
+        id: windows
+
+        Main {}
+    }
+    LayoutCheck {
+        id: check
+    }
+    Component { // what the check must see
+        id: badOnes
+
+        Item {
+            width: 200
+            height: 100
+
+            Text {
+                width: 40
+                text: "much too long for forty pixels"
+                elide: Text.ElideRight
+            }
+            Text {
+                y: 40
+                text: "one over"
+            }
+            Text {
+                x: 20
+                y: 42
+                text: "the other"
+            }
+            Text {
+                y: 80
+                x: 150
+                text: "over the edge of it all"
+            }
+        }
+    }
+
+    function init() {
+        Theme.reducedMotion = true;
+        Theme.scheme = "light";
+        bench = benches.createObject(null);
+    }
+    function cleanup() {
+        if (window !== null)
+            window.destroy();
+        window = null;
+        wait(0);
+        bench.destroy();
+    }
+    function open(width: int, height: int): void {
+        window = windows.createObject(null, {panel: bench.panel, width: width, height: height});
+        window.show();
+        tryVerify(() => window.contentItem.width === width);
+    }
+    function part(name: string): var {
+        return findChild(window.contentItem, name);
+    }
+    function verifyTidy(what: string): void {
+        wait(150); // lists fill and texts tell their widths a frame late
+        const faults = check.faults(window.contentItem);
+        for (const fault of faults)
+            console.warn(what + ": " + fault);
+        compare(faults.length, 0, what + ": " + faults.slice(0, 3).join("; "));
+    }
+
+    function test_theCheckSeesWhatIsWrong() {
+        const bad = badOnes.createObject(null);
+        const faults = check.faults(bad);
+        compare(faults.length, 3);
+        verify(faults[0].includes("is cut short"));
+        verify(faults[1].includes("goes over the edge"));
+        verify(faults[2].includes("lie over each other"));
+        bad.destroy();
+    }
+
+    function sizes() {
+        return [{width: 1024, height: 700}, {width: 1440, height: 900}, {width: 800, height: 600}];
+    }
+    function everyStory(names: var): var {
+        const rows = [];
+        for (const size of root.sizes())
+            for (const name of names)
+                rows.push({tag: name + " at " + size.width, name: name, width: size.width, height: size.height});
+        return rows;
+    }
+
+    function test_pagesWithData_data() {
+        return root.everyStory(["ApprovalsPage", "SessionsPage", "QueuePage", "SandboxesPage", "LogsPage", "EnvironmentsPage"]);
+    }
+    function test_pagesWithData(data) {
+        bench.everything(true, false);
+        bench.panel.page = PanelModel[data.name];
+        root.open(data.width, data.height);
+        root.verifyTidy(data.tag);
+    }
+
+    function test_pagesInTrouble_data() {
+        return root.everyStory(["ApprovalsPage", "SessionsPage", "QueuePage", "SandboxesPage", "EnvironmentsPage"]);
+    }
+    function test_pagesInTrouble(data) { // no acceleration, demo banner, several environments, one out of reach, no key
+        bench.everything(false, true);
+        bench.severalEnvironments();
+        bench.withoutKey();
+        bench.panel.page = PanelModel[data.name];
+        root.open(data.width, data.height);
+        root.verifyTidy(data.tag);
+    }
+
+    function test_emptyPages_data() {
+        return root.everyStory(["ApprovalsPage", "SessionsPage", "QueuePage", "SandboxesPage", "LogsPage", "EnvironmentsPage"]);
+    }
+    function test_emptyPages(data) {
+        bench.hostOnly();
+        bench.environment("polling");
+        bench.panel.page = PanelModel[data.name];
+        root.open(data.width, data.height);
+        root.verifyTidy(data.tag);
+    }
+
+    function test_firstTime_data() {
+        return root.everyStory(["first time"]);
+    }
+    function test_firstTime(data) {
+        bench.hostOnly();
+        bench.offerDemo();
+        root.open(data.width, data.height);
+        root.verifyTidy(data.tag);
+    }
+
+    function test_sessionsInDetail_data() {
+        return root.everyStory(["runningSession", "approvalSession", "failedSession", "teamSession", "outputsSession", "longSession"]);
+    }
+    function test_sessionsInDetail(data) {
+        bench.everything(true, false);
+        bench.panel.openSession(bench[data.name]);
+        root.open(data.width, data.height);
+        tryVerify(() => part("sessionPage") !== null);
+        root.verifyTidy(data.tag);
+        if (data.width < 1280)
+            part("sessionPage").sheetOpen = true;
+        for (let tab = 0; tab < 4; ++tab) {
+            tryVerify(() => part("sessionTabs") !== null);
+            part("sessionTabs").current = tab;
+            root.verifyTidy(data.tag + ", tab " + tab);
+        }
+        bench.panel.session.select(bench.panel.session.transcript.count - 1);
+        root.verifyTidy(data.tag + ", its last entry");
+    }
+
+    function test_thingsSelected_data() {
+        return root.everyStory(["approval", "a long approval", "approvals to deny", "a thread's approval", "a work item", "a sandbox", "a failed sandbox", "a kept sandbox"]);
+    }
+    function test_thingsSelected(data) {
+        bench.everything(true, false);
+        bench.moreApprovals();
+        switch (data.name) {
+        case "approval": bench.panel.nextApproval(); break;
+        case "a long approval": bench.panel.nextApproval(); bench.panel.approvals.moveSelection(2); break;
+        case "a thread's approval": bench.panel.nextApproval(); bench.panel.approvals.moveSelection(1); break;
+        case "approvals to deny":
+            bench.panel.nextApproval();
+            bench.panel.markApproval(bench.panel.approval.call, true);
+            break;
+        case "a work item": bench.panel.page = PanelModel.QueuePage; bench.panel.work.select(1); break;
+        case "a sandbox": bench.panel.openSandbox(bench.runningSandbox); break;
+        case "a failed sandbox": bench.panel.openSandbox(bench.failedSandbox); break;
+        case "a kept sandbox": bench.panel.openSandbox(bench.keptSandbox); break;
+        }
+        root.open(data.width, data.height);
+        for (const name of ["sandboxesPage", "queuePage"]) {
+            const page = part(name);
+            if (page !== null && page.visible)
+                page.sheetOpen = true;
+        }
+        root.verifyTidy(data.tag);
+    }
+
+    function test_dialogs_data() {
+        return root.everyStory(["destroyDialog", "repairDialog", "newSandboxDialog", "exportDialog", "whyEmulatedDialog", "bulkDenyDialog", "quitDialog"]);
+    }
+    function test_dialogs(data) {
+        bench.everything(true, false);
+        bench.moreApprovals();
+        bench.panel.openSandbox(bench.runningSandbox);
+        bench.panel.work.select(1);
+        root.open(data.width, data.height);
+        const dialog = findChild(window, data.name);
+        switch (data.name) {
+        case "newSandboxDialog": dialog.show(); break;
+        case "exportDialog":
+            bench.panel.openSession(bench.outputsSession);
+            bench.panel.prepareExport();
+            dialog.show();
+            break;
+        case "bulkDenyDialog":
+            bench.panel.nextApproval();
+            bench.panel.prepareDenialOfSession(bench.approvalSession);
+            break;
+        case "quitDialog": bench.panel.quit.requestClose(); break;
+        default: dialog.ask();
+        }
+        tryVerify(() => dialog.opened);
+        wait(150);
+        const faults = check.faults(dialog.contentItem);
+        compare(faults.length, 0, data.tag + ": " + faults.slice(0, 3).join("; "));
+        dialog.close();
+    }
+}
