@@ -59,7 +59,10 @@ SandboxPool::SandboxPool(Parts parts, api::Observer observer)
     m_warm.onChanged([this] { publishTemplates(); });
 }
 
-SandboxPool::~SandboxPool() = default;
+SandboxPool::~SandboxPool()
+{
+    m_sandboxes.clear(); // they wait for templates, and must not outlive those who make them
+}
 
 void SandboxPool::open(Setup setup)
 {
@@ -137,8 +140,10 @@ void SandboxPool::settleIn(Sandbox &sandbox, Tenant tenant)
     sandbox.tenant = std::move(tenant);
     sandbox.keepTimer.cancel();
     sandbox.pauseTimer.cancel();
-    if (isUp(sandbox.state))
+    if (isUp(sandbox.state)) {
+        wake(sandbox); // it will be used
         tell(sandbox, [link = sandbox.link.get()](Tenant &t) { t.ready(*link); });
+    }
     publish(sandbox);
 }
 
@@ -151,8 +156,8 @@ void SandboxPool::release(const SandboxId &id)
     sandbox->tellCall.cancel();
     sandbox->busyWith.clear();
     sandbox->releasedAt = m_parts.clock.now();
-    if (isUp(sandbox->state) && m_setup && m_setup->pauseAfter > 0ms)
-        sandbox->pauseTimer = m_parts.clock.after(m_setup->pauseAfter, [this, id = sandbox->id] { pause(id); });
+    if (isUp(sandbox->state))
+        pauseLater(*sandbox);
     if (sandbox->kept) {
         sandbox->session.reset();
         sandbox->title.clear();
@@ -316,6 +321,7 @@ void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)
            : sandbox.base ? ", as a clone"
                           : "");
     move(sandbox, SandboxEvent::Ready);
+    pauseLater(sandbox);
     tell(sandbox, [link = sandbox.link.get()](Tenant &tenant) { tenant.ready(*link); });
 }
 

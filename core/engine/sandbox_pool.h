@@ -109,6 +109,8 @@ private:
     void broke(Sandbox &sandbox, Error why);
     void stopUsing(Sandbox &sandbox);
     void wake(Sandbox &sandbox);
+    void pauseLater(Sandbox &sandbox);
+    void pauseIdle(Sandbox &sandbox);
     ports::GuestIdentity identityOf(const Sandbox &sandbox) const;
     void keepWarm();
     void templateChanged(api::Change change);

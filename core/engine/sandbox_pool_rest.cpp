@@ -68,8 +68,7 @@ void SandboxPool::wake(Sandbox &sandbox)
     sandbox.moveCall = sandbox.machine->resume([this, &sandbox](Result<> resumed) {
         sandbox.moving = false;
         if (resumed) {
-            if (!sandbox.tenant && m_setup && m_setup->pauseAfter > 0ms)
-                sandbox.pauseTimer = m_parts.clock.after(m_setup->pauseAfter, [this, id = sandbox.id] { pause(id); });
+            pauseLater(sandbox);
             return move(sandbox, SandboxEvent::Resume);
         }
         // The machine is calling us, and goes with what follows.
@@ -77,6 +76,19 @@ void SandboxPool::wake(Sandbox &sandbox)
             broke(sandbox, inContext("it was paused and does not go on", why));
         });
     });
+}
+
+/// Unless a session holds it.
+void SandboxPool::pauseLater(Sandbox &sandbox)
+{
+    if (!sandbox.tenant && m_setup && m_setup->pauseAfter > 0ms)
+        sandbox.pauseTimer = m_parts.clock.after(m_setup->pauseAfter, [this, &sandbox] { pauseIdle(sandbox); });
+}
+
+void SandboxPool::pauseIdle(Sandbox &sandbox)
+{
+    if (sandbox.state == SandboxState::Running && pause(sandbox.id).kind == Verdict::Kind::Denied)
+        pauseLater(sandbox); // something is under way
 }
 
 void SandboxPool::keepWarm()
