@@ -117,12 +117,16 @@ private Q_SLOTS:
         for (const auto &edge : kItemEdges)
             QVERIFY(next(edge.from, edge.on) == edge.to);
         QCOMPARE(moves(kItemPhases, kItemEvents), kItemEdges.size());
+        for (const auto &edge : kTemplateEdges)
+            QVERIFY(next(edge.from, edge.on) == edge.to);
+        QCOMPARE(moves(kTemplateStates, kTemplateEvents), kTemplateEdges.size());
     }
 
     void everythingComesToAnEnd()
     {
         QVERIFY(everyStateCanEnd(kSandboxStates, kSandboxEvents));
         QVERIFY(everyStateCanEnd(kItemPhases, kItemEvents));
+        QVERIFY(everyStateCanEnd(kTemplateStates, kTemplateEvents));
     }
 
     void aSandboxCanAlwaysBeDestroyedAndOnlyOnce()
