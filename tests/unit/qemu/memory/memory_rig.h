@@ -7,6 +7,7 @@
 #include "core/qemu/memory/sealed_memory.h"
 #include "tests/unit/qemu/memory/clone_stand_in.h"
 
+#include <algorithm>
 #include <cstring>
 #include <string>
 #include <sys/uio.h>
@@ -128,7 +129,7 @@ inline bool holds(const PageSource &source, const Model &model)
 inline Arena copyOf(const Clone &clone)
 {
     const auto pages = must(scanPrivate(clone.mapping));
-    auto arena = must(Arena::make({pagesIn(pages) + 1, kPages}));
+    auto arena = must(Arena::make({std::min(pagesIn(pages) + 1, kPages), kPages}));
     must(arena.copyOut(clone.mapping, pages));
     return arena;
 }

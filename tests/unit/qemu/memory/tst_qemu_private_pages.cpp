@@ -32,7 +32,9 @@ private Q_SLOTS:
         QFETCH(int, by);
         const auto base = makeTemplate();
         Clone clone(base);
-        const auto found = [&] { return scanPrivate(clone.mapping, static_cast<ScanBy>(by)); };
+        const auto found = [&] {
+            return scanPrivate(clone.mapping, static_cast<ScanBy>(by));
+        };
         // A host whose kernel has no such scan has to say so; there is nothing else to compare then.
         if (const auto none = found(); !none) {
             QCOMPARE(static_cast<int>(ScanBy::Scan), by);
@@ -167,7 +169,9 @@ private Q_SLOTS:
     void aMappingIsFoundInTheKernelsText()
     {
         const FileIdentity file{1, 77};
-        const auto find = [&](const std::string &text) { return findMapping(text, {0x3000}, file); };
+        const auto find = [&](const std::string &text) {
+            return findMapping(text, {0x3000}, file);
+        };
         const auto whole = line("7f0000001000-7f0000004000", "rw-p", "00000000", "77");
         QCOMPARE(*find("00400000-00401000 r-xp 00000000 08:01 12   /usr/bin/qemu\n" + whole), 0x7f0000001000U);
         // In pieces, as a change of some of its pages' properties leaves it.
@@ -175,7 +179,8 @@ private Q_SLOTS:
         const auto rest = line("7f0000002000-7f0000004000", "rw-p", "00001000", "77");
         QCOMPARE(*find(first + rest), 0x7f0000001000U);
         for (const auto &wrong :
-             {std::string(), first, rest, first + "\n" + rest, whole + line("7f1000000000-7f1000003000", "rw-p", "00000000", "77"),
+             {std::string(), first, rest, first + "\n" + rest,
+              whole + line("7f1000000000-7f1000003000", "rw-p", "00000000", "77"),
               line("7f0000001000-7f0000004000", "rw-s", "00000000", "77"),
               line("7f0000001000-7f0000004000", "r--p", "00000000", "77"),
               line("7f0000001000-7f0000004000", "rw-p", "00001000", "77"),
