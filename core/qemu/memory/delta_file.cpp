@@ -20,7 +20,6 @@ constexpr std::size_t kRowSize = 3 * sizeof(std::uint64_t);
 
 // Where the header's fields are; each number has eight bytes.
 enum Field : std::size_t { Magic = 0, PageBytes = 8, RamPages = 16, Pages = 24, Runs = 32, TableAt = 40, Id = 48 };
-constexpr std::size_t kHeaderUsed = Id + kTemplateMax;
 
 void put(std::span<std::byte> bytes, std::size_t at, std::uint64_t value)
 {

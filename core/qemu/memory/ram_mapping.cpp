@@ -38,6 +38,12 @@ Result<std::string> readAll(const std::string &path)
     return fail(ErrorCode::TooLarge, path + " is longer than any process of ours makes it");
 }
 
+bool hasEnded(const Descriptor &pidfd)
+{
+    ::pollfd ended{pidfd.get(), POLLIN, 0};
+    return ::poll(&ended, 1, 0) != 0;
+}
+
 template <class Number>
 bool take(std::string_view &text, Number &value, int base, char after)
 {
@@ -157,8 +163,11 @@ Result<RamMapping> RamMapping::find(pid_t process, ByteCount ram, FileIdentity f
         return refused("process " + std::to_string(process), errno);
     const auto folder = "/proc/" + std::to_string(process);
     Descriptor pagemap(::open((folder + "/pagemap").c_str(), O_RDONLY | O_CLOEXEC));
-    if (!pagemap)
-        return lookRefused("opening " + folder + "/pagemap", errno == ENOENT ? ESRCH : errno);
+    if (!pagemap) {
+        // One that has ended and was not waited for looks protected to everybody but an administrator.
+        const int why = errno;
+        return lookRefused("opening " + folder + "/pagemap", why == ENOENT || hasEnded(pidfd) ? ESRCH : why);
+    }
     GB_TRY(maps, readAll(folder + "/maps"));
     if (maps.empty())
         return refused("process " + std::to_string(process), ESRCH);
@@ -181,8 +190,7 @@ Result<> RamMapping::stillThere() const
     const auto n = ::pread(m_pagemap.get(), &entry, sizeof entry, at);
     if (n < 0)
         return lookRefused("looking at process " + std::to_string(m_process), errno);
-    ::pollfd ended{m_pidfd.get(), POLLIN, 0};
-    if (n == 0 || ::poll(&ended, 1, 0) != 0)
+    if (n == 0 || hasEnded(m_pidfd))
         return refused("process " + std::to_string(m_process), ESRCH);
     return {};
 }
