@@ -15,12 +15,11 @@
 
 using namespace memory_tests;
 
-Q_DECLARE_METATYPE(std::uint64_t)
-
 class TestMemoryDelta : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_dir;
+    QByteArray m_small; // a file of two runs, {0, 3} and {10, 1}
     const DeltaBase m_base{std::string(64, 'a'), kPages};
 
     std::string path(const char *name) const { return m_dir.filePath(QString::fromLatin1(name)).toStdString(); }
@@ -50,6 +49,14 @@ class TestMemoryDelta : public QObject {
     }
 
 private Q_SLOTS:
+    void initTestCase()
+    {
+        write(path("small"), {{0, 3}, {10, 1}});
+        m_small = contentOf(path("small"));
+        QCOMPARE(m_small.size(), static_cast<qsizetype>(5 * pageSize() + 2 * 24));
+        must(DeltaReader::open(path("small")));
+    }
+
     void aDeltaComesBackAsItWas_data()
     {
         QTest::addColumn<unsigned>("pattern");
@@ -125,7 +132,7 @@ private Q_SLOTS:
     void aFullDiskLeavesNoFile()
     {
         write(path("source"), {{0, kPages}});
-        const auto folder = path("small");
+        const auto folder = path("small-disk");
         QVERIFY(::mkdir(folder.c_str(), 0700) == 0);
         const int status = onSmallDisk(folder, [&] {
             const auto source = must(DeltaReader::open(path("source")));
@@ -198,8 +205,7 @@ private Q_SLOTS:
     void anyShorterFileIsRefused()
     {
         const auto file = path("cut");
-        write(file, {{0, 3}, {10, 1}});
-        const auto whole = contentOf(file);
+        const auto whole = m_small;
         for (const auto length : {qsizetype{0}, qsizetype{1}, qsizetype{8}, qsizetype{4095}, qsizetype{4096},
                                   whole.size() - 49, whole.size() - 48, whole.size() - 24, whole.size() - 1}) {
             replace(file, whole.left(length));
@@ -261,8 +267,7 @@ private Q_SLOTS:
         QFETCH(qsizetype, at);
         QFETCH(std::uint64_t, value);
         const auto file = path("made-up");
-        write(file, {{0, 3}, {10, 1}});
-        auto bytes = contentOf(file);
+        auto bytes = m_small;
         put(bytes, at < 0 ? bytes.size() + at : at, value);
         replace(file, bytes);
         const auto opened = DeltaReader::open(file);
