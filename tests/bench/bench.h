@@ -37,6 +37,7 @@ std::vector<Row> yardstick(const Effort &effort);
 std::vector<Row> channel(const Effort &effort);
 std::vector<Row> eventStream(const Effort &effort);
 std::vector<Row> engine(const Effort &effort);
+std::vector<Row> memory(const Effort &effort);
 
 inline constexpr const char *kYardstick = "hashing bytes, one by one (FNV-1a)";
 

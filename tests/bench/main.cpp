@@ -98,7 +98,7 @@ int main(int argc, char **argv)
     CLI11_PARSE(app, argc, argv);
     const bench::Effort effort = quick ? bench::Effort{1, 0.01} : bench::Effort{};
     std::vector<bench::Row> rows;
-    for (const auto measure : {bench::yardstick, bench::channel, bench::eventStream, bench::engine})
+    for (const auto measure : {bench::yardstick, bench::channel, bench::eventStream, bench::engine, bench::memory})
         std::ranges::move(measure(effort), std::back_inserter(rows));
     json ? bench::printJson(rows) : bench::printTable(rows);
 }
