@@ -11,6 +11,7 @@ api::EngineSettings EngineRig::defaultSettings()
 {
     api::EngineSettings settings;
     settings.workerId = "worker-1";
+    settings.pauseAfter = 0ms; // what it changes is tried where templates are
     settings.accelerate = api::EngineSettings::Accelerate::Emulated;
     return settings;
 }
