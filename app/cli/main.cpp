@@ -1,6 +1,6 @@
 // Role: main() of gloveboxctl: reads the command line, runs one command.
 #include "app/cli/commands.h"
-#include "app/compose/broken_pipes.h"
+#include "app/compose/process.h"
 #include "app/format/errors.h"
 #include "core/base/log.h"
 #include "core/base/subprocess.h"
@@ -115,6 +115,7 @@ int main(int argc, char **argv)
     cli::openStandardStreams();
     std::setlocale(LC_ALL, "");
     compose::ignoreBrokenPipes();
+    compose::leaveNoCoreFile();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("glovebox"));
     QCoreApplication::setApplicationVersion(QStringLiteral(GLOVEBOX_VERSION));

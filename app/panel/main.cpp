@@ -1,6 +1,6 @@
 // Role: main() of glovebox, the panel: command line, and the window put together with an engine (and the demo's control
 // plane, when that is asked for). Thread: GUI; the engine and the demo have their own.
-#include "app/compose/broken_pipes.h"
+#include "app/compose/process.h"
 #include "app/compose/demo_host.h"
 #include "app/compose/engine_host.h"
 #include "app/compose/secret_files.h"
@@ -180,6 +180,7 @@ int main(int argc, char **argv)
 {
     using namespace glovebox;
     compose::ignoreBrokenPipes();
+    compose::leaveNoCoreFile();
     const bool asksOnly =
         argc > 1 && (std::string_view(argv[1]) == "--help" || std::string_view(argv[1]) == "--version");
     if (!hasDisplay()) {

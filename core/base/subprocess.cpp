@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include <csignal>
+#include <linux/close_range.h>
 #include <memory>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -45,6 +46,7 @@ public:
         m_process.setChildProcessModifier([joined = spec.outputToErrors] {
             ::setpgid(0, 0); // tools start tools; a kill must reach them all
             ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+            ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC); // whatever a library of ours forgot to mark
             if (joined)
                 ::dup2(STDERR_FILENO, STDOUT_FILENO);
         });

@@ -2,6 +2,7 @@
 
 #include "core/base/limits.h"
 
+#include <QFileInfo>
 #include <QLoggingCategory>
 #include <QNetworkProxyFactory>
 
@@ -19,21 +20,26 @@ constexpr std::chrono::milliseconds kBodyTimeMax{600'000};
 /// Looking the proxy up may read settings and files; a change is seen within this time.
 constexpr std::chrono::seconds kProxyKept{60};
 
-/// The host's proxy settings as libcurl wants them; empty: none.
-std::string proxyFor(const QUrl &url)
+/// The host's proxy settings.
+Result<Proxy> proxyFor(const QUrl &url)
 {
     const auto found = QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(url));
     const auto proxy = found.isEmpty() ? QNetworkProxy(QNetworkProxy::NoProxy) : found.first();
     const bool socks = proxy.type() == QNetworkProxy::Socks5Proxy;
     if (!socks && proxy.type() != QNetworkProxy::HttpProxy && proxy.type() != QNetworkProxy::HttpCachingProxy)
-        return {};
-    QUrl out;
-    out.setScheme(socks ? QStringLiteral("socks5h") : QStringLiteral("http")); // the proxy looks names up
-    out.setHost(proxy.hostName());
-    out.setPort(proxy.port());
-    out.setUserName(proxy.user());
-    out.setPassword(proxy.password());
-    return out.toEncoded().toStdString();
+        return Proxy{};
+    QUrl address;
+    address.setScheme(socks ? QStringLiteral("socks5h") : QStringLiteral("http")); // the proxy looks names up
+    address.setHost(proxy.hostName());
+    address.setPort(proxy.port());
+    if (address.host().isEmpty() || proxy.port() == 0)
+        return fail(
+            ErrorCode::InvalidArgument,
+            "the proxy that this host is set up with (http_proxy, https_proxy, or the desktop's settings) names "
+            "no host and port; mend it, or take it away");
+    return Proxy{.address = address.toEncoded().toStdString(),
+                 .user = proxy.user().toStdString(),
+                 .password = SecretString(proxy.password().toStdString())};
 }
 
 } // namespace
@@ -54,6 +60,9 @@ Result<std::shared_ptr<Connection>> Connection::open(ClientConfig config, ports:
     if (!config.operatorKey.empty() && !isHeaderToken(config.operatorKey.reveal()))
         return fail(ErrorCode::InvalidArgument,
                     "the operator key contains a blank, a line break or another character that no key has");
+    if (!config.caFile.empty() && !QFileInfo(QString::fromStdString(config.caFile)).isReadable())
+        return fail(ErrorCode::InvalidArgument,
+                    "SSL_CERT_FILE names " + config.caFile + ", which is not there or may not be read");
     if (!std::ranges::all_of(config.userAgent, [](char c) { return c >= ' ' && c <= '~'; }))
         return fail(ErrorCode::InvalidArgument, "the user agent contains a character that cannot stand in a header");
     if (!baseUrl.isEncrypted() && !baseUrl.isLoopback())
@@ -80,7 +89,10 @@ ExchangeSpec Connection::specFor(Result<HttpRequest> request, SecretString crede
     else if (!isHeaderToken(credential.reveal()))
         request = fail(ErrorCode::InvalidArgument, "the credential contains a character that cannot stand in a header");
     auto wire = request ? toWire(*request, {m_baseUrl, credential, m_config.userAgent}) : WireRequest{};
-    wire.proxy = proxy();
+    if (const auto &through = proxy())
+        wire.proxy = *through;
+    else
+        request = tl::unexpected(through.error());
     return {.request = std::move(request),
             .wire = std::move(wire),
             .credential = std::move(credential),
@@ -91,7 +103,7 @@ ExchangeSpec Connection::specFor(Result<HttpRequest> request, SecretString crede
             .bodyMax = kBodyTimeMax};
 }
 
-const std::string &Connection::proxy() const
+const Result<Proxy> &Connection::proxy() const
 {
     // No proxy can reach this machine's loopback.
     if (!m_baseUrl.isLoopback() && (!m_proxyAsked || m_clock.now() - *m_proxyAsked > kProxyKept)) {

@@ -44,13 +44,13 @@ public:
 
 private:
     Connection(BaseUrl baseUrl, ClientConfig config, ports::Clock &clock);
-    const std::string &proxy() const;
+    const Result<Proxy> &proxy() const;
 
     BaseUrl m_baseUrl;
     ClientConfig m_config;
     ports::Clock &m_clock;
     std::shared_ptr<Transport> m_transport;
-    mutable std::string m_proxy; // as last looked up
+    mutable Result<Proxy> m_proxy; // as last looked up
     mutable std::optional<MonoTime> m_proxyAsked;
 };
 

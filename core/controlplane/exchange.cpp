@@ -64,8 +64,10 @@ void Exchange::beginAttempt()
     m_head.reset();
     m_sent = 0;
     m_errorBody.clear();
+    m_spec.wire.freshConnection = m_attempt > 1;
     m_transfer = m_spec.transport->send(m_spec.wire, m_spec.lane, [this] { onNews(); });
     m_begun = m_lastProgress = m_clock.now();
+    m_started = m_transfer->hasStarted();
     m_silenceMax = limits::kHttpTimeout;
     watch();
 }
@@ -83,6 +85,8 @@ void Exchange::watch()
 void Exchange::look()
 {
     const auto now = m_clock.now();
+    if (!m_started)
+        m_begun = m_lastProgress = now; // the server is not to blame for a wait in the lane
     // A large body on a slow line is no silence.
     if (const auto sent = m_transfer->sent(); sent > std::exchange(m_sent, sent))
         m_lastProgress = now;
@@ -106,6 +110,10 @@ void Exchange::tooLate(std::string detail)
 void Exchange::onNews()
 {
     m_lastProgress = m_clock.now();
+    if (!std::exchange(m_started, m_transfer->hasStarted())) {
+        m_begun = m_lastProgress;
+        watch();
+    }
     if (!takeHead())
         return;
     if (m_head)
@@ -197,13 +205,17 @@ void Exchange::attemptFailed(AttemptOutcome outcome, Error error)
 Error Exchange::transportError() const
 {
     const auto failure = m_transfer->failure().value_or(TransportFailure{TransportFailure::Kind::Closed, {}});
-    const auto &origin = m_spec.origin;
+    const auto &proxy = m_spec.wire.proxy.address;
+    const auto origin = m_spec.origin + (proxy.empty() ? std::string() : " through the proxy " + proxy);
     switch (failure.kind) {
     case TransportFailure::Kind::Closed:
         return {ErrorCode::NetworkError,
                 origin + (m_head ? " cut the answer off" : " closed the connection without an answer")};
     case TransportFailure::Kind::Unreachable:
         return {ErrorCode::NetworkError, "could not connect to " + origin + ": " + failure.text};
+    case TransportFailure::Kind::ProxyRefused:
+        return {ErrorCode::NetworkError,
+                "the proxy " + proxy + " does not let us reach " + m_spec.origin + ": " + failure.text};
     case TransportFailure::Kind::Tls:
         return {ErrorCode::NetworkError, "no secure connection to " + origin + ": " + failure.text};
     case TransportFailure::Kind::Protocol:

@@ -89,7 +89,8 @@ private:
     std::optional<ResponseHead> m_head;
     std::uint64_t m_received = 0;
     std::string m_errorBody;
-    MonoTime m_begun;
+    MonoTime m_begun; // its turn came
+    bool m_started = false;
     MonoTime m_lastProgress;
     std::chrono::milliseconds m_silenceMax{0};
     MonoTime m_watchAt;

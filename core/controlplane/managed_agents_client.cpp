@@ -121,7 +121,7 @@ Call ManagedAgentsClient::stop(domain::WorkId work, SecretString credential, Cal
 Call ManagedAgentsClient::retrieveSession(domain::SessionId session, SecretString credential,
                                           Callback<domain::Session> done)
 {
-    auto spec = specFor(sessionRequest(session), std::move(credential), Lane::Commands);
+    auto spec = specFor(sessionRequest(session), std::move(credential), Lane::Reads);
     auto handlers = asking<domain::Session>(spec, {decodeSession}, std::move(done));
     return begin(std::move(spec), std::move(handlers));
 }
@@ -145,7 +145,7 @@ Call ManagedAgentsClient::listEvents(domain::SessionId session, std::string page
 Call ManagedAgentsClient::fetchPage(const domain::SessionId &session, std::string_view page, int limit,
                                     const SecretString &credential, Callback<ports::EventPage> done)
 {
-    auto spec = specFor(eventListRequest(session, page, limit), credential, Lane::Commands);
+    auto spec = specFor(eventListRequest(session, page, limit), credential, Lane::Reads);
     auto handlers = asking<ports::EventPage>(spec, {decodeEventPage, ErrorCode::TooLarge}, std::move(done));
     return begin(std::move(spec), std::move(handlers));
 }

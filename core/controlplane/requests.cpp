@@ -280,12 +280,13 @@ bool isHeaderToken(std::string_view text)
 
 WireRequest toWire(const HttpRequest &request, const Envelope &envelope)
 {
-    WireRequest out{.method = request.method, .url = envelope.baseUrl.resolve(request.path, request.query)};
+    WireRequest out{.method = request.method,
+                    .url = envelope.baseUrl.resolve(request.path, request.query),
+                    .credential = envelope.credential};
     out.headers.reserve(10);
     const auto add = [&out](std::string_view name, std::string_view value) {
         out.headers.push_back(std::string(name).append(": ").append(value));
     };
-    add("authorization", "Bearer " + envelope.credential.reveal());
     add("anthropic-version", "2026-10-21");
     if (request.beta)
         add("anthropic-beta", request.beta);

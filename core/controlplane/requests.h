@@ -70,13 +70,22 @@ Result<HttpRequest> skillContentRequest(std::string_view skill, std::string_view
 /// Printable ASCII without blanks: such a credential can stand in a header and cannot end it.
 bool isHeaderToken(std::string_view text);
 
+/// Through which a request goes.
+struct Proxy {
+    std::string address; // "http://host:port", "socks5h://host:port"; empty: none
+    std::string user;
+    SecretString password;
+};
+
 /// As it goes out.
 struct WireRequest {
     Method method = Method::Get;
     std::string url;
-    std::vector<std::string> headers; // "name: value"; "name:" keeps the library from sending its own
+    SecretString credential;          // becomes the authorization header
+    std::vector<std::string> headers; // the others: "name: value"; "name:" keeps the library from sending its own
     std::string body;                 // of a POST
-    std::string proxy;                // "http://host:port"; empty: none
+    Proxy proxy;
+    bool freshConnection = false; // none that was kept
 };
 
 /// The bytes a request needs beside its own, the same for every request of a client.

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstring>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -20,7 +21,8 @@ constexpr std::size_t kBodyHeld = 256 * 1024;
 /// Far more than any answer's head has.
 constexpr std::size_t kHeadMax = 64 * 1024;
 
-constexpr long kKeepAliveSeconds = 60;
+/// Of one request: see the invariants.
+constexpr int kSendsMax = 2;
 
 bool isHead(int status)
 {
@@ -47,6 +49,7 @@ TransportFailure::Kind kindOf(CURLcode code)
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR:
     case CURLE_SEND_FAIL_REWIND:
+    case CURLE_ABORTED_BY_CALLBACK: // onConnected()
         return TransportFailure::Kind::Closed;
     case CURLE_UNSUPPORTED_PROTOCOL: // an answer that is not HTTP
     case CURLE_WEIRD_SERVER_REPLY:
@@ -82,25 +85,28 @@ Transfer::~Transfer()
 {
     m_transport->letGo(*this);
     ::curl_easy_cleanup(m_easy);
-    ::curl_slist_free_all(static_cast<curl_slist *>(m_headers));
+    auto *headers = static_cast<curl_slist *>(m_headers);
+    if (headers) // the credential's
+        ::explicit_bzero(headers->data, std::strlen(headers->data));
+    ::curl_slist_free_all(headers);
 }
 
-/// False: there is no memory.
+/// False: it has failed.
 bool Transfer::prepare()
 {
     m_easy = ::curl_easy_init();
-    if (!m_easy)
-        return false;
-    curl_slist *headers = nullptr;
-    for (const auto &line : m_request.headers) {
-        auto *longer = ::curl_slist_append(headers, line.c_str());
-        if (!longer) {
-            ::curl_slist_free_all(headers);
-            return false;
-        }
-        headers = longer;
-    }
+    const bool anonymous = m_request.credential.empty();
+    auto authorization = anonymous ? "authorization:" : "authorization: Bearer " + m_request.credential.reveal();
+    auto *headers = ::curl_slist_append(nullptr, authorization.c_str());
+    ::explicit_bzero(authorization.data(), authorization.size());
     m_headers = headers;
+    bool whole = m_easy && headers;
+    for (const auto &line : m_request.headers)
+        whole = whole && ::curl_slist_append(headers, line.c_str());
+    if (!whole) {
+        fail({TransportFailure::Kind::Other, "no memory for a request"});
+        return false;
+    }
 
     CURLcode worst = CURLE_OK;
     const auto set = [this, &worst](CURLoption option, auto value) {
@@ -120,7 +126,11 @@ bool Transfer::prepare()
     set(CURLOPT_PROTOCOLS_STR, "http,https");
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     // Both empty: not what the environment says, but what the caller found out.
-    set(CURLOPT_PROXY, m_request.proxy.c_str());
+    set(CURLOPT_PROXY, m_request.proxy.address.c_str());
+    if (!m_request.proxy.user.empty()) {
+        set(CURLOPT_PROXYUSERNAME, m_request.proxy.user.c_str());
+        set(CURLOPT_PROXYPASSWORD, m_request.proxy.password.reveal().c_str());
+    }
     set(CURLOPT_NOPROXY, "");
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     if (!m_transport->m_caFile.empty()) {
@@ -128,8 +138,13 @@ bool Transfer::prepare()
         set(CURLOPT_CAPATH, static_cast<const char *>(nullptr));
     }
     set(CURLOPT_NOSIGNAL, 1L);
-    set(CURLOPT_TCP_KEEPALIVE, 1L);
-    set(CURLOPT_TCP_KEEPIDLE, kKeepAliveSeconds);
+    set(CURLOPT_FRESH_CONNECT, m_request.freshConnection ? 1L : 0L);
+    set(CURLOPT_OPENSOCKETFUNCTION, &Transport::openSocket);
+    set(CURLOPT_OPENSOCKETDATA, m_transport.get());
+    set(CURLOPT_CLOSESOCKETFUNCTION, &Transport::closeSocket);
+    set(CURLOPT_CLOSESOCKETDATA, m_transport.get());
+    set(CURLOPT_PREREQFUNCTION, &Transfer::onConnected);
+    set(CURLOPT_PREREQDATA, this);
     // Letting go must not wait for a name server: the thread that asks it is left to itself.
     set(CURLOPT_QUICK_EXIT, 1L);
     set(CURLOPT_ERRORBUFFER, m_errorText.data());
@@ -137,7 +152,15 @@ bool Transfer::prepare()
     set(CURLOPT_HEADERDATA, this);
     set(CURLOPT_WRITEFUNCTION, &Transfer::onBody);
     set(CURLOPT_WRITEDATA, this);
+    if (worst != CURLE_OK)
+        fail({TransportFailure::Kind::Other, std::string("the network library: ") + ::curl_easy_strerror(worst)});
     return worst == CURLE_OK;
+}
+
+/// Before the request is sent, and before it is sent again.
+int Transfer::onConnected(void *self, char *, char *, int, int)
+{
+    return ++static_cast<Transfer *>(self)->m_sends <= kSendsMax ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
 std::size_t Transfer::onHeader(char *line, std::size_t, std::size_t size, void *self)
@@ -147,24 +170,27 @@ std::size_t Transfer::onHeader(char *line, std::size_t, std::size_t size, void *
 
 bool Transfer::takeHeader(std::string_view line)
 {
-    if (isHead(m_status))
-        return true; // a trailer, behind the body
     m_headSize += line.size();
     if (m_headSize > kHeadMax) {
         fail({TransportFailure::Kind::Protocol,
               "the answer's head is larger than " + std::to_string(kHeadMax) + " bytes"});
         return false;
     }
-    line = trimmed(line);
-    if (line.starts_with("HTTP/")) {
+    if (isHead(m_status))
+        return true; // a trailer, behind the body
+    if (std::exchange(m_statusLineIsDue, false)) {
         m_head.clear();
-    } else if (line.empty()) {
+    } else if (line == "\r\n" || line == "\n") {
         long status = 0;
         ::curl_easy_getinfo(m_easy, CURLINFO_RESPONSE_CODE, &status);
-        if (isHead(static_cast<int>(status))) {
+        m_statusLineIsDue = !isHead(static_cast<int>(status));
+        if (!m_statusLineIsDue) {
             m_status = static_cast<int>(status);
             m_transport->note(*this);
         }
+    } else if (line.front() == ' ' || line.front() == '\t') { // goes on with the one before
+        if (!m_head.empty())
+            m_head.back().second.append(" ").append(trimmed(line));
     } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
         std::string name(trimmed(line.substr(0, colon)));
         std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
@@ -223,11 +249,20 @@ void Transfer::finish(int result)
     if (code == CURLE_OK || m_failure)
         return;
     long systems = 0;
+    long proxys = 0;
     ::curl_easy_getinfo(m_easy, CURLINFO_OS_ERRNO, &systems);
+    ::curl_easy_getinfo(m_easy, CURLINFO_HTTP_CONNECTCODE, &proxys);
     const std::string_view said(m_errorText.data());
-    m_failure = {kindOf(code), code == CURLE_COULDNT_CONNECT && systems != 0
-                                   ? std::system_category().message(static_cast<int>(systems))
-                                   : std::string(said.empty() ? ::curl_easy_strerror(code) : said)};
+    if (proxys >= 300)
+        m_failure = {TransportFailure::Kind::ProxyRefused,
+                     proxys == 407 ? "it wants a user name and a password, or other ones (HTTP 407)"
+                                   : "HTTP " + std::to_string(proxys)};
+    else if (code == CURLE_COULDNT_CONNECT && systems != 0)
+        m_failure = {kindOf(code), std::system_category().message(static_cast<int>(systems))};
+    else if (code == CURLE_COULDNT_RESOLVE_PROXY || code == CURLE_URL_MALFORMAT)
+        m_failure = {kindOf(code), ::curl_easy_strerror(code)}; // its own words may quote a whole address
+    else
+        m_failure = {kindOf(code), std::string(said.empty() ? ::curl_easy_strerror(code) : said)};
 }
 
 void Transfer::fail(TransportFailure failure)

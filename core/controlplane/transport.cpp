@@ -1,24 +1,38 @@
 #include "core/controlplane/transport.h"
 
+#include <QLoggingCategory>
 #include <QSocketNotifier>
 
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/epoll.h>
+#include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
+#include <cstring>
 #include <ctime>
 #include <utility>
 
 namespace glovebox::controlplane {
 
+Q_LOGGING_CATEGORY(lcTransport, "glovebox.controlplane")
+
 namespace {
 
 /// How many requests of a kind may be on their way at once; what is beyond waits. A poll is held for each environment,
 /// a stream for each session, and a heartbeat must always leave, so these have room for all there can be.
-constexpr std::array<int, kLanes> kAtMost{1'000, 1'000, 16, 100'000, 6, 6};
+constexpr std::array<int, kLanes> kAtMost{1'000, 1'000, 16, 16, 100'000, 6, 6};
+
+/// Data that nobody confirms for so long: the other end or the way to it is gone. A lease would be over before TCP's
+/// own patience is, and a heartbeat on a dead connection has to be sent again in time.
+constexpr unsigned kUnconfirmedMaxMs = 10'000;
+constexpr int kKeepAliveIdleSeconds = 20; // in which a poll or a stream has nothing to say
+constexpr int kKeepAliveIntervalSeconds = 5;
 
 /// epoll's events taken at a time; the rest is there the next time.
 constexpr int kEventsAtOnce = 64;
@@ -70,7 +84,7 @@ int Transport::onSocket(void *, int socket, int what, void *self, void *known)
 {
     auto *transport = static_cast<Transport *>(self);
     if (what == CURL_POLL_REMOVE) {
-        ::epoll_ctl(transport->m_epoll, EPOLL_CTL_DEL, socket, nullptr);
+        ::epoll_ctl(transport->m_epoll, EPOLL_CTL_DEL, socket, nullptr); // closeSocket() may have done it
         ::curl_multi_assign(transport->m_multi, socket, nullptr);
         return 0;
     }
@@ -79,10 +93,36 @@ int Transport::onSocket(void *, int socket, int what, void *self, void *known)
         wanted.events |= EPOLLIN;
     if (what & CURL_POLL_OUT)
         wanted.events |= EPOLLOUT;
-    if (::epoll_ctl(transport->m_epoll, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket, &wanted) != 0)
-        return -1; // no memory, or too many watches: libcurl gives up what it was doing
+    // What libcurl knows and what the kernel has may differ: a number can come again before its removal was told.
+    if (::epoll_ctl(transport->m_epoll, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket, &wanted) != 0 &&
+        ::epoll_ctl(transport->m_epoll, known ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, &wanted) != 0)
+        qCWarning(lcTransport) << "a connection cannot be watched:" << std::strerror(errno); // its time limit ends it
     ::curl_multi_assign(transport->m_multi, socket, transport);
     return 0;
+}
+
+int Transport::openSocket(void *, int, void *wanted)
+{
+    const auto &address = *static_cast<curl_sockaddr *>(wanted);
+    const int fd = ::socket(address.family, address.socktype | SOCK_CLOEXEC, address.protocol);
+    const auto set = [fd](int level, int option, auto value) {
+        ::setsockopt(fd, level, option, &value, sizeof value); // better with, works without
+    };
+    if (fd >= 0 && address.socktype == SOCK_STREAM) {
+        set(SOL_SOCKET, SO_KEEPALIVE, 1);
+        set(IPPROTO_TCP, TCP_KEEPIDLE, kKeepAliveIdleSeconds);
+        set(IPPROTO_TCP, TCP_KEEPINTVL, kKeepAliveIntervalSeconds);
+        set(IPPROTO_TCP, TCP_USER_TIMEOUT, kUnconfirmedMaxMs);
+    }
+    return fd < 0 ? CURL_SOCKET_BAD : fd;
+}
+
+/// libcurl may close a socket before it says that it waits for it no longer. A closed one that a child still has would
+/// wake us for ever.
+int Transport::closeSocket(void *self, int socket)
+{
+    ::epoll_ctl(static_cast<Transport *>(self)->m_epoll, EPOLL_CTL_DEL, socket, nullptr);
+    return ::close(socket);
 }
 
 /// libcurl's own waits (a second address to try, a name being looked up) are part of the wire and go by its clock.
@@ -142,7 +182,8 @@ void Transport::onTimeout()
 void Transport::advance(int socket, int events)
 {
     int underway = 0;
-    ::curl_multi_socket_action(m_multi, socket, events, &underway);
+    if (const auto code = ::curl_multi_socket_action(m_multi, socket, events, &underway); code != CURLM_OK)
+        qCWarning(lcTransport) << "the network library:" << ::curl_multi_strerror(code);
 }
 
 /// After libcurl has run: what is over, what may begin, and who has something to look at.
@@ -216,10 +257,12 @@ std::unique_ptr<Transfer> Transport::send(const WireRequest &request, Lane lane,
 
 void Transport::start(Transfer &transfer)
 {
-    if (!transfer.prepare() || ::curl_multi_add_handle(m_multi, transfer.m_easy) != CURLM_OK) {
-        transfer.fail({TransportFailure::Kind::Other, "no memory for a request"});
-        return note(transfer);
-    }
+    transfer.m_started = true;
+    note(transfer); // it may have waited
+    if (!transfer.prepare())
+        return;
+    if (const auto code = ::curl_multi_add_handle(m_multi, transfer.m_easy); code != CURLM_OK)
+        return transfer.fail({TransportFailure::Kind::Other, ::curl_multi_strerror(code)});
     transfer.m_under = true;
     ++lane(transfer).underway;
 }

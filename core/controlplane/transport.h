@@ -1,11 +1,15 @@
 // Role: requests on the wire, over libcurl, driven by the event loop: connections are kept and used again, and each
 // kind of traffic has a bound of its own, so that a held poll, a burst of history pages or a large download never keeps
 // a heartbeat from leaving. Knows nothing of retries, time limits or what an answer means. Thread: the one that made
-// it; needs its event loop. Invariants: no redirect is followed, no cookie, password file or compression is used; only
-// http and https; one request a connection at a time (HTTP/1.1), so that what is tested in clear text holds under TLS.
-// What has come of an answer and was not taken is at most kBodyHeld and what libcurl holds of one read. A request goes
-// out once, with one exception: on a kept connection that turns out to be closed, before a byte of an answer, libcurl
-// sends it again on a new one at once, as the retry rule would after a pause (reference 7.1).
+// it; needs its event loop.
+//
+// Invariants: whoever is told news may let go of everything, this too: it then goes when its own frame is left. No
+// redirect is followed, no cookie, password file or compression is used; only http and https; one request a connection
+// at a time (HTTP/1.1), so that what is tested in clear text holds under TLS. What has come of an answer and was not
+// taken is at most kBodyHeld and what libcurl holds of one read; its head and trailers are bounded together. A request
+// goes out once, and once more at once when a kept connection ended before a byte of an answer (kSendsMax); the retry
+// rule, which would do so after a pause (reference 7.1), then wants a fresh connection. No child of ours inherits a
+// connection.
 #pragma once
 
 #include "core/base/result.h"
@@ -30,16 +34,17 @@ namespace glovebox::controlplane {
 enum class Lane {
     Polls,
     Heartbeats,
-    Commands,
+    Commands, // acknowledgements, results, stops
+    Reads,    // sessions and their history: pages are large, and nobody loses a lease over them
     Streams,
     Transfers, // skills and memories: may be large, and may wait
     Oversight, // a person's look at the queue, and a person's orders: not behind what the sessions have to say
 };
-inline constexpr int kLanes = 6;
+inline constexpr int kLanes = 7;
 
 /// Why no answer, or no whole answer, came.
 struct TransportFailure {
-    enum class Kind { Unreachable, Tls, Closed, Protocol, Other } kind = Kind::Other;
+    enum class Kind { Unreachable, ProxyRefused, Tls, Closed, Protocol, Other } kind = Kind::Other;
     std::string text; // for an operator; empty when there is nothing to add
 };
 
@@ -52,6 +57,8 @@ public:
     Transfer(const Transfer &) = delete;
     Transfer &operator=(const Transfer &) = delete;
 
+    /// False while it waits for its turn in its lane.
+    bool hasStarted() const { return m_started; }
     /// Of the answer's head; 0 while that is not complete.
     int status() const { return m_status; }
     /// `name` in lower case. Empty when absent.
@@ -73,6 +80,7 @@ private:
     bool prepare();
     static std::size_t onHeader(char *line, std::size_t one, std::size_t size, void *self);
     static std::size_t onBody(char *bytes, std::size_t one, std::size_t size, void *self);
+    static int onConnected(void *self, char *, char *, int, int);
     bool takeHeader(std::string_view line);
     void finish(int code);
     void fail(TransportFailure failure);
@@ -86,9 +94,12 @@ private:
     std::array<char, 256> m_errorText{};
     int m_status = 0;
     std::vector<std::pair<std::string, std::string>> m_head;
-    std::size_t m_headSize = 0;
+    std::size_t m_headSize = 0;    // with interim heads and trailers
+    bool m_statusLineIsDue = true; // of the answer, or of the one behind an interim head
+    int m_sends = 0;
     std::string m_body;
     bool m_paused = false;
+    bool m_started = false;
     bool m_under = false; // libcurl has it
     bool m_over = false;
     bool m_hasNews = false; // m_news will be called
@@ -118,6 +129,8 @@ private:
     };
 
     static int onSocket(void *easy, int socket, int what, void *self, void *known);
+    static int openSocket(void *self, int purpose, void *address);
+    static int closeSocket(void *self, int socket);
     static int onTimer(void *multi, long milliseconds, void *self);
     void onReadable();
     void onTimeout();

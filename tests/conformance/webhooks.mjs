@@ -45,9 +45,12 @@ function libraryBelieves({ headers, body }) {
   }
 }
 
+/// Each delivery is told in a line, which may come behind its answer.
 async function weAnswer({ headers, body }) {
+  const before = lines.length;
   const answer = await fetch(url, { method: 'POST', headers, body });
   await answer.text();
+  await eventually('it is told', () => lines.length > before, 5_000);
   return answer.status;
 }
 

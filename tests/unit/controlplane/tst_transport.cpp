@@ -5,9 +5,14 @@
 #include "core/controlplane/transport.h"
 #include "tests/unit/controlplane/client_fixture.h"
 
+#include <QDir>
 #include <QSslKey>
 #include <QSslServer>
 #include <QSslSocket>
+
+#include <algorithm>
+#include <fcntl.h>
+#include <sys/socket.h>
 
 using namespace glovebox;
 using namespace glovebox::controlplane;
@@ -172,6 +177,117 @@ private Q_SLOTS:
         QVERIFY(m->runUntil([&] { return outcome.calls > 0; }));
         QCOMPARE(outcome.code(), std::optional(ErrorCode::ProtocolError));
         QVERIFY2(outcome.detail().find("head is larger than") != std::string::npos, outcome.detail().c_str());
+    }
+
+    void trailersWithoutEndAreRefused()
+    {
+        m->server.otherwise(
+            {.bytes = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
+                      "4\r\nnull\r\n0\r\n" +
+                      QByteArray("x-filler: 0123456789\r\n").repeated(10'000)});
+        Outcome<Item> outcome;
+        const auto call = m->client->poll(kPoll, outcome.callback());
+        QVERIFY(m->runUntil([&] { return outcome.calls > 0; }));
+        QVERIFY2(outcome.detail().find("head is larger than") != std::string::npos ||
+                     outcome.detail().find("cut the answer off") != std::string::npos,
+                 outcome.detail().c_str());
+        QVERIFY(m->server.seenCount() > 0);
+    }
+
+    void interimHeadsAndFoldedLinesAreRead()
+    {
+        m->server.otherwise(
+            {.bytes = "HTTP/1.1 103 Early Hints\r\nretry-after: 99\r\n\r\n"
+                      "HTTP/1.1 200 OK\r\nHTTP/odd: x\r\nx-long: a\r\n \t\r\n b\r\nContent-Length: 4\r\n\r\nnull"});
+        const auto transport = Transport::create();
+        const WireRequest request{.url = m->server.url().toStdString() + "/"};
+        const auto transfer = transport->send(request, Lane::Commands, [] {});
+        QVERIFY(m->turnUntil([&] { return transfer->isOver(); }));
+        QVERIFY2(!transfer->failure(), transfer->failure() ? transfer->failure()->text.c_str() : "");
+        QCOMPARE(transfer->status(), 200);
+        QCOMPARE(transfer->header("http/odd"), std::string_view("x"));
+        QVERIFY(transfer->header("x-long").starts_with("a") && transfer->header("x-long").ends_with("b"));
+        QVERIFY(transfer->header("retry-after").empty());
+        QCOMPARE(transfer->takeBody(), "null");
+    }
+
+    void noChildInheritsAConnection()
+    {
+        m->server.otherwise(Answer::never());
+        Outcome<Item> outcome;
+        const auto call = m->client->poll(kPoll, outcome.callback());
+        QVERIFY(m->turnUntil([&] { return m->server.seenCount() == 1; }));
+        int sockets = 0;
+        for (const auto &entry :
+             QDir(QStringLiteral("/proc/self/fd")).entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System)) {
+            const int fd = entry.toInt();
+            sockaddr_storage peer{};
+            socklen_t size = sizeof peer;
+            if (fd <= 2 || ::getpeername(fd, reinterpret_cast<sockaddr *>(&peer), &size) != 0 ||
+                peer.ss_family != AF_INET)
+                continue;
+            ++sockets;
+            QVERIFY2(::fcntl(fd, F_GETFD) & FD_CLOEXEC, qPrintable(entry));
+        }
+        QVERIFY(sockets >= 1);
+    }
+
+    void aServerThatHangsUpOnKeptConnectionsSeesARequestTwiceAtMost()
+    {
+        m->server.otherwise(Answer::json("{}"));
+        std::vector<Outcome<>> first(8);
+        std::vector<Call> calls;
+        for (auto &outcome : first)
+            calls.push_back(m->client->acknowledge(domain::WorkId("work_01"), outcome.callback()));
+        QVERIFY(m->turnUntil([&] { return std::ranges::all_of(first, [](const auto &o) { return o.calls > 0; }); }));
+        QVERIFY(m->server.openConnections() > 2); // all kept
+        m->server.decide([](const SeenRequest &) { return Answer{.bytes = {}, .hangUp = true}; });
+        const auto before = m->server.seenCount();
+        Outcome<> outcome;
+        calls.push_back(m->client->acknowledge(domain::WorkId("work_02"), outcome.callback()));
+        QVERIFY(m->turnUntil([&] { return m->clock.untilNext().value_or(1h) <= 1s; })); // the retry rule's pause
+        QVERIFY2(m->server.seenCount() - before <= 2, std::to_string(m->server.seenCount() - before).c_str());
+        QCOMPARE(outcome.calls, 0);
+    }
+
+    void aProxyThatRefusesIsNamedAndItsPasswordIsNot()
+    {
+        m->server.otherwise(Answer::of(407, "who are you?"));
+        qputenv("https_proxy", m->server.url().replace("http://", "http://user:geheim@"));
+        const auto tidy = qScopeGuard([] { qunsetenv("https_proxy"); });
+        auto client = m->connectTo("https://control-plane.invalid");
+        Outcome<Item> outcome;
+        const auto call = client->poll(kPoll, outcome.callback());
+        QVERIFY(m->runUntil([&] { return outcome.calls > 0; }));
+        QVERIFY2(outcome.detail().find("the proxy " + m->server.url().toStdString() + " does not let us reach") !=
+                     std::string::npos,
+                 outcome.detail().c_str());
+        QVERIFY(outcome.detail().find("geheim") == std::string::npos);
+        QCOMPARE(m->server.last().method, QByteArray("CONNECT"));
+        QCOMPARE(m->server.last().headers.value("proxy-authorization"),
+                 "Basic " + QByteArray("user:geheim").toBase64());
+        QVERIFY(!m->server.last().headers.contains("authorization"));
+    }
+
+    void aProxyThatCannotBeIsRefusedInsteadOfLeftOut()
+    {
+        qputenv("https_proxy", "http://user:geheim@:3128");
+        const auto tidy = qScopeGuard([] { qunsetenv("https_proxy"); });
+        auto client = m->connectTo("https://control-plane.invalid");
+        Outcome<Item> outcome;
+        const auto call = client->poll(kPoll, outcome.callback());
+        QVERIFY(m->runUntil([&] { return outcome.calls > 0; }));
+        QCOMPARE(outcome.code(), std::optional(ErrorCode::InvalidArgument));
+        QVERIFY2(outcome.detail().find("names no host and port") != std::string::npos, outcome.detail().c_str());
+        QVERIFY(outcome.detail().find("geheim") == std::string::npos);
+    }
+
+    void aMissingCertificateFileIsToldAtOnce()
+    {
+        const auto client =
+            ManagedAgentsClient::create(configFor("https://h", QStringLiteral("/nowhere/ca.pem")), m->clock);
+        QVERIFY(!client);
+        QVERIFY(client.error().detail.find("SSL_CERT_FILE names /nowhere/ca.pem") != std::string::npos);
     }
 
     void whoeverIsToldNewsMayLetGoOfEverything()

@@ -1,4 +1,4 @@
-// Role: what both programs do first about signals that nobody means. Thread: main, before any other exists.
+// Role: what both programs do first about themselves. Thread: main, before any other exists.
 #pragma once
 
 namespace glovebox::compose {
@@ -7,5 +7,8 @@ namespace glovebox::compose {
 /// write to sockets and pipes whose other end may close at any time (a guest's channel, the desktop's bus), and a
 /// worker whose output nobody reads any more still holds leases. Programs that we start get the usual behaviour back.
 void ignoreBrokenPipes();
+
+/// No core file: it would hold keys and tokens.
+void leaveNoCoreFile();
 
 } // namespace glovebox::compose
