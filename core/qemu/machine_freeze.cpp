@@ -21,7 +21,7 @@ namespace glovebox::qemu {
 
 namespace {
 
-/// 18 kB to 402 kB were seen (snapshot-notes 1, vmm-notes 3.1). More cannot be written, whoever wants to.
+/// 18 kB to 402 kB were seen (snapshot-notes 1, vmm-notes 3.1).
 constexpr ByteCount kDeviceStateMax = ByteCount::mib(8);
 /// A process that has ended may hold its memory a moment longer, when somebody looks at it through /proc.
 constexpr int kSealAttempts = 40;
@@ -36,12 +36,6 @@ public:
           m_machine(dynamic_cast<QemuMachine *>(m_given.get())), m_done(std::move(done))
     {
         later(this, [this] { begin(); });
-    }
-
-    ~MachineFreeze() override
-    {
-        if (m_stateWriter >= 0)
-            ::close(m_stateWriter);
     }
 
     /// The machine and all that was made of it are gone when this returns.
@@ -71,19 +65,18 @@ private:
 
     Result<> save()
     {
-        GB_TRY(state, MemoryFile::create("glovebox-devices", kDeviceStateMax));
-        GB_CHECK(state.sealSize());
+        GB_TRY(state, MemoryFile::create("glovebox-devices", ByteCount{0}));
         // QEMU's sets of descriptors give one out only for what it was opened for, here: writing alone.
         GB_TRY(writer, state.reopen(O_WRONLY));
-        m_stateWriter = writer;
         m_state.emplace(std::move(state));
-        m_machine->saveDevices(m_stateWriter, [guard = QPointer(this)](Result<> saved) {
+        m_machine->saveDevices(writer, [guard = QPointer(this)](Result<> saved) {
             if (!guard || !guard->m_done)
                 return;
             if (!saved)
                 return guard->finish(tl::unexpected(saved.error()));
             guard->end();
         });
+        ::close(writer); // QEMU has its own by now
         return {};
     }
 
@@ -127,13 +120,14 @@ private:
         prepareOverlay();
     }
 
-    /// What was written and no more, so that a clone reads to its end.
+    /// A copy: what QEMU wrote to is still open here and there.
     Result<> keepState()
     {
-        const auto length = ::lseek(m_stateWriter, 0, SEEK_CUR); // QEMU's copy of the descriptor moves this one
-        if (length <= 0)
-            return fail(ErrorCode::HostToolFailed, "QEMU saved nothing of the machine's devices");
-        GB_TRY(bytes, m_state->read(ByteCount{static_cast<std::uint64_t>(length)}));
+        const auto size = m_state->size();
+        if (size == ByteCount{0} || size > kDeviceStateMax)
+            return fail(ErrorCode::HostToolFailed,
+                        "QEMU saved " + std::to_string(size.value) + " bytes as the state of its devices");
+        GB_TRY(bytes, m_state->read(size));
         GB_TRY(state, MemoryFile::holding("glovebox-devices", bytes));
         m_state.emplace(std::move(state));
         return {};
@@ -203,7 +197,6 @@ private:
     QemuMachine *m_machine; // the same
     Callback<std::shared_ptr<const ports::Template>> m_done;
     bool m_ending = false;
-    int m_stateWriter = -1;
     ports::TemplateFacts m_facts;
     std::string m_blankDisk;
     std::optional<MemoryFile> m_memory;

@@ -89,11 +89,10 @@ Result<> MemoryFile::seal() const
     return {};
 }
 
-Result<> MemoryFile::sealSize() const
+ByteCount MemoryFile::size() const
 {
-    if (::fcntl(m_fd, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK) != 0)
-        return failed("sealing the size of a file in memory", errno);
-    return {};
+    struct stat info {};
+    return ByteCount{::fstat(m_fd, &info) == 0 ? static_cast<std::uint64_t>(info.st_size) : 0};
 }
 
 ByteCount MemoryFile::resident() const

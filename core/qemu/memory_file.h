@@ -33,9 +33,7 @@ public:
 
     /// InvalidState while a process still has it mapped for writing.
     Result<> seal() const;
-    /// From now on it has this size; its content may still be written.
-    Result<> sealSize() const;
-
+    ByteCount size() const;
     /// What it costs now.
     ByteCount resident() const;
     Result<std::string> read(ByteCount length) const;
