@@ -3,6 +3,8 @@
 #include "core/base/subprocess.h"
 #include "core/base/text.h"
 #include "core/qemu/later.h"
+#include "core/qemu/memory_file.h"
+#include "core/qemu/qmp_line.h"
 #include "core/qemu/tsc_meter.h"
 
 #include <QObject>
@@ -10,6 +12,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <array>
 #include <unistd.h>
 
 namespace glovebox::qemu {
@@ -19,6 +22,11 @@ namespace {
 constexpr ByteCount kReasonMax{300};
 /// These programs print and end; a host on which one takes longer cannot run a guest either.
 constexpr std::chrono::milliseconds kQueryTimeout{20'000};
+constexpr const char *kMonitorQuestions = R"({"execute":"qmp_capabilities","id":1}
+{"execute":"query-commands","id":2}
+{"execute":"quit","id":3}
+)";
+constexpr std::array kCommandsOfCloning{"xen-save-devices-state", "add-fd", "getfd", "migrate-incoming"};
 
 /// Deletes itself once it has answered or was let go of.
 class Survey : public QObject {
@@ -117,8 +125,55 @@ private:
             m_facts.version = parseQemuVersion(outcome->standardOutput);
             if (m_facts.version.empty())
                 return finish(fail(ErrorCode::HostToolFailed, m_facts.qemu + " does not say which version it is"));
+            askForCloning();
+        });
+    }
+
+    /// The options and commands that cloning needs, tried on a QEMU that runs nothing. Not having them fails nothing.
+    void askForCloning()
+    {
+        auto possible = tryMemoryFiles();
+        auto questions = MemoryFile::holding("glovebox-questions", kMonitorQuestions);
+        if (!possible || !questions)
+            return noCloning(possible ? questions.error() : possible.error());
+        m_questions.emplace(*std::move(questions));
+        ProcessSpec query{.program = m_facts.qemu, .standardInputFile = m_questions->path(), .timeout = kQueryTimeout};
+        query.arguments = {"-nodefaults",
+                           "-no-user-config",
+                           "-display",
+                           "none",
+                           "-S",
+                           "-accel",
+                           "tcg",
+                           "-M",
+                           boardOption(m_facts.board, true),
+                           "-m",
+                           "16M",
+                           "-object",
+                           "memory-backend-ram,id=ram,size=16M",
+                           "-incoming",
+                           "defer",
+                           "-qmp",
+                           "stdio"};
+        const auto options = savableOptions();
+        query.arguments.insert(query.arguments.end(), options.begin(), options.end());
+        if (m_facts.seccomp)
+            query.arguments.insert(query.arguments.end(), {"-sandbox", kSeccompOption});
+        m_step = runProcess(query, [this](Result<ProcessOutcome> outcome) {
+            if (!outcome)
+                return noCloning({ErrorCode::Unsupported, shortened(outcome.error())});
+            for (const char *command : kCommandsOfCloning)
+                if (!listsCommand(outcome->standardOutput, command))
+                    return noCloning({ErrorCode::Unsupported, std::string("it has no command ") + command});
             waitForMeter();
         });
+    }
+
+    void noCloning(const Error &why)
+    {
+        m_facts.noCloning =
+            Error{ErrorCode::Unsupported, "sandboxes cannot be cloned here, each is booted: " + why.detail};
+        waitForMeter();
     }
 
     void noteFailure(Wrapping wrapping, const Error &error)
@@ -133,6 +188,8 @@ private:
 
     void waitForMeter()
     {
+        if ((m_facts.tscKhz = m_meter.khz()))
+            return finish(std::move(m_facts));
         QTimer::singleShot(TscMeter::kSpan, this, [this] {
             m_facts.tscKhz = m_meter.khz();
             finish(std::move(m_facts));
@@ -153,6 +210,7 @@ private:
     HostFacts m_facts;
     std::vector<Wrapper> m_candidates;
     TscMeter m_meter;
+    std::optional<MemoryFile> m_questions;
     Call m_step;
 };
 
@@ -174,6 +232,22 @@ std::string parseQemuVersion(std::string_view text)
         return {};
     text.remove_prefix(lead.size());
     return std::string(text.substr(0, text.find_first_not_of("0123456789.")));
+}
+
+bool listsCommand(std::string_view monitorOutput, std::string_view command)
+{
+    while (!monitorOutput.empty()) {
+        const auto line = monitorOutput.substr(0, monitorOutput.find('\n'));
+        monitorOutput.remove_prefix(std::min(monitorOutput.size(), line.size() + 1));
+        const auto message = parseQmpLine(line);
+        const auto *reply = message ? std::get_if<QmpReply>(&*message) : nullptr;
+        if (!reply || !reply->value.is_array())
+            continue;
+        for (const auto &each : reply->value)
+            if (each.is_object() && each.contains("name") && each["name"] == command)
+                return true;
+    }
+    return false;
 }
 
 bool listsMachine(std::string_view help, std::string_view machine)

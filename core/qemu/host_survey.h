@@ -21,6 +21,7 @@ struct HostFacts {
     Wrapper wrapper;
     Confinement confinement;
     std::optional<long> tscKhz;
+    std::optional<Error> noCloning; // why no machine can be frozen and cloned here; empty when it looks possible
 };
 
 /// HostToolMissing when QEMU, qemu-img or mkfs.ext4 is not installed.
@@ -28,6 +29,8 @@ Call surveyHost(Callback<HostFacts> done);
 
 /// "QEMU emulator version 7.2.22 (Debian …)" → "7.2.22"; "" for anything else.
 std::string parseQemuVersion(std::string_view text);
+/// Whether what QEMU's monitor answered to query-commands has this command.
+bool listsCommand(std::string_view monitorOutput, std::string_view command);
 /// Whether `-machine help` lists the machine.
 bool listsMachine(std::string_view help, std::string_view machine);
 

@@ -12,16 +12,61 @@ std::string device(Board board, const std::string &name)
     return board == Board::Microvm ? name + "-device" : name + "-pci";
 }
 
-std::string boardOption(Board board)
+std::string memoryObject(const MachineDescription &machine, const std::string &size)
 {
-    // The cloud kernel finds microvm's devices through ACPI only. That makes the PIT and the PIC useless to it; the RTC
-    // is kept because booting takes twice as long without (vmm-notes 1).
-    if (board == Board::Microvm)
-        return "microvm,acpi=on,rtc=on,pit=off,pic=off,isa-serial=on,x-option-roms=off,memory-backend=ram";
-    return "q35,smm=off,sata=off,usb=off,vmport=off,memory-backend=ram";
+    if (machine.origin == MachineDescription::Origin::Boot)
+        return "memory-backend-ram,id=ram,size=" + size;
+    // A clone's own mapping: what it writes is copied to it first. The file behind is sealed besides.
+    const bool shared = machine.origin == MachineDescription::Origin::FreezableBoot;
+    return "memory-backend-file,id=ram,size=" + size + ",share=" + (shared ? "on" : "off") +
+           ",mem-path=" + optionValue(machine.memoryFile);
+}
+
+/// Where the guest's first instruction comes from.
+std::vector<std::string> beginning(const MachineDescription &machine)
+{
+    // A kernel and its initramfs would sit in each clone's memory for nothing; a clone that reboots ends (-no-reboot).
+    if (machine.origin == MachineDescription::Origin::Clone)
+        return {"-incoming", "defer"};
+    return {"-kernel", machine.kernel, "-initrd", machine.initrd, "-append", kernelCommandLine(machine)};
+}
+
+/// The backing nodes are named here, so that a name in a file's header is never followed.
+std::vector<std::string> workDiskChain(const MachineDescription &machine)
+{
+    std::vector<std::string> out{
+        "-blockdev", "driver=file,node-name=blank-file,read-only=on,filename=" + optionValue(machine.blankDisk),
+        "-blockdev", "driver=qcow2,node-name=blank,read-only=on,file=blank-file"};
+    std::string below = "blank";
+    if (machine.origin == MachineDescription::Origin::Clone) {
+        out.insert(out.end(),
+                   {"-blockdev",
+                    "driver=file,node-name=frozen-file,read-only=on,filename=" + optionValue(machine.frozenDisk),
+                    "-blockdev", "driver=qcow2,node-name=frozen,read-only=on,file=frozen-file,backing=blank"});
+        below = "frozen";
+    }
+    out.insert(out.end(),
+               {"-blockdev", "driver=file,node-name=work-file,discard=unmap,filename=" + optionValue(machine.workDisk),
+                "-blockdev", "driver=qcow2,node-name=work,discard=unmap,file=work-file,backing=" + below});
+    return out;
 }
 
 } // namespace
+
+std::string boardOption(Board board, bool savable)
+{
+    // The cloud kernel finds microvm's devices through ACPI only. That makes the PIT and the PIC useless to it; the RTC
+    // is kept because booting takes twice as long without (vmm-notes 1).
+    std::string out = board == Board::Microvm
+                          ? "microvm,acpi=on,rtc=on,pit=off,pic=off,isa-serial=on,x-option-roms=off,memory-backend=ram"
+                          : "q35,smm=off,sata=off,usb=off,vmport=off,memory-backend=ram";
+    return savable ? out + ",suppress-vmdesc=on" : out; // who loads a state without memory has no use for that section
+}
+
+std::vector<std::string> savableOptions()
+{
+    return {"-global", "migration.send-configuration=off"}; // the command that saves does not write that section
+}
 
 std::string optionValue(const std::string &text)
 {
@@ -51,18 +96,25 @@ std::vector<std::string> qemuArguments(const MachineDescription &machine)
     const auto add = [&out](std::initializer_list<std::string> more) {
         out.insert(out.end(), more);
     };
-    // The processor waits for the monitor's `cont`: nothing that a guest does first is missed.
+    const auto addAll = [&out](const std::vector<std::string> &more) {
+        out.insert(out.end(), more.begin(), more.end());
+    };
+    // The processor waits for the monitor's `cont`: nothing that a guest does first is missed, and a clone does nothing
+    // before it is complete.
     add({"-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-S"});
     if (machine.seccomp)
         add({"-sandbox", kSeccompOption});
-    add({"-M", boardOption(board)});
+    const bool savable = machine.origin != MachineDescription::Origin::Boot;
+    add({"-M", boardOption(board, savable)});
+    if (savable)
+        addAll(savableOptions());
     if (kvm)
         add({"-accel", "kvm", "-cpu", "host"});
     else
         add({"-accel", "tcg,tb-size=128", "-cpu", "max"}); // MiB of translated code; the default grows to 1 GiB
     add({"-smp", std::to_string(machine.vcpus), "-m", memory});
-    add({"-object", "memory-backend-ram,id=ram,size=" + memory});
-    add({"-kernel", machine.kernel, "-initrd", machine.initrd, "-append", kernelCommandLine(machine)});
+    add({"-object", memoryObject(machine, memory)}); // and no balloon: it would punch holes in what clones share
+    addAll(beginning(machine));
 
     add({"-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"});
     add({"-qmp", "unix:" + optionValue(machine.monitorSocket) + ",server=on,wait=off"});
@@ -77,11 +129,7 @@ std::vector<std::string> qemuArguments(const MachineDescription &machine)
     add({"-blockdev", "driver=raw,node-name=root,read-only=on,file=root-file"});
     add({"-device", device(board, "virtio-blk") + ",id=disk-root,drive=root,serial=gb-root"});
 
-    // The backing node is named here, so that the name in the file's header is never followed.
-    add({"-blockdev", "driver=file,node-name=blank-file,read-only=on,filename=" + optionValue(machine.blankDisk)});
-    add({"-blockdev", "driver=qcow2,node-name=blank,read-only=on,file=blank-file"});
-    add({"-blockdev", "driver=file,node-name=work-file,discard=unmap,filename=" + optionValue(machine.workDisk)});
-    add({"-blockdev", "driver=qcow2,node-name=work,discard=unmap,file=work-file,backing=blank"});
+    addAll(workDiskChain(machine));
     add({"-device", device(board, "virtio-blk") + ",id=disk-work,drive=work,serial=gb-work"});
     return out;
 }

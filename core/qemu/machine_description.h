@@ -20,11 +20,16 @@ struct MachineDescription {
     int vcpus = 1;
     ByteCount memory; // whole MiB
 
+    /// How it begins: a boot, a boot that may be frozen, or from where a template was frozen.
+    enum class Origin { Boot, FreezableBoot, Clone } origin = Origin::Boot;
+    std::string memoryFile; // not of a plain Boot: the guest's memory, as QEMU can open it
+
     std::string kernel;
     std::string initrd;
-    std::string rootDisk;  // raw squashfs, never written
-    std::string workDisk;  // qcow2, this machine's own
-    std::string blankDisk; // qcow2 below workDisk, never written
+    std::string rootDisk;   // raw squashfs, never written
+    std::string workDisk;   // qcow2, this machine's own
+    std::string frozenDisk; // of a Clone: qcow2 below workDisk, never written
+    std::string blankDisk;  // qcow2 below those, never written
 
     std::string monitorSocket;
     std::string controlSocket;
@@ -38,6 +43,11 @@ std::string kernelCommandLine(const MachineDescription &machine);
 
 /// QEMU's arguments, its own name not included. The console is on standard output.
 std::vector<std::string> qemuArguments(const MachineDescription &machine);
+
+/// The options of a machine whose state can be saved and loaded; the same at both ends.
+std::vector<std::string> savableOptions();
+/// As `-M` takes it.
+std::string boardOption(MachineDescription::Board board, bool savable);
 
 /// A comma in a file name would end the option it stands in.
 std::string optionValue(const std::string &text);

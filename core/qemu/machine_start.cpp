@@ -3,6 +3,7 @@
 #include "core/base/limits.h"
 #include "core/qemu/later.h"
 #include "core/qemu/qemu_machine.h"
+#include "core/qemu/qemu_template.h"
 #include "core/qemu/work_disk.h"
 
 #include <QFile>
@@ -66,6 +67,8 @@ private:
             return; // let go of before it began
         if (auto ready = prepare(); !ready)
             return finish(tl::unexpected(ready.error()));
+        if (m_base)
+            return launchClone();
         m_step = prepareBlankDisk(m_context.cacheDir, m_spec.size.disk, [this](Result<std::string> blank) {
             if (!blank)
                 return finish(tl::unexpected(blank.error()));
@@ -78,10 +81,22 @@ private:
         });
     }
 
+    /// A clone's disks are there but for its own, which is a small file's copy.
+    void launchClone()
+    {
+        m_blankDisk = m_base->blankDisk();
+        auto ready = m_base->overlay().write(m_files->workDisk());
+        if (ready)
+            ready = handOver();
+        if (!ready)
+            return finish(tl::unexpected(ready.error()));
+        launch();
+    }
+
     Result<> prepare()
     {
         GB_CHECK(checkSpec(m_spec));
-        GB_CHECK(checkImage(m_spec.image));
+        GB_CHECK(checkBeginning());
         GB_CHECK(checkFreeSpace(m_context.diskDir, m_context.diskFreeMin));
         GB_TRY(runDir, m_context.runtimeDir->makeSandboxDir(m_spec.sandbox));
         m_files = std::make_unique<MachineFiles>(runDir, m_context.diskDir + "/" + m_spec.sandbox.value() + ".qcow2");
@@ -90,6 +105,27 @@ private:
         chooseWrapping();
         return {};
     }
+
+    Result<> checkBeginning()
+    {
+        if (!m_spec.base)
+            GB_CHECK(checkImage(m_spec.image));
+        if ((m_spec.base || m_spec.freezable) && m_context.host.noCloning)
+            return tl::unexpected(*m_context.host.noCloning);
+        if (m_spec.base) {
+            m_base = dynamic_cast<const QemuTemplate *>(m_spec.base.get());
+            if (!m_base)
+                return fail(ErrorCode::InvalidArgument, "this template was not made here");
+            return checkAgainst(m_base->facts(), m_spec);
+        }
+        if (m_spec.freezable) {
+            GB_TRY(memory, MemoryFile::create("glovebox-memory", m_spec.size.memory));
+            m_memory.emplace(std::move(memory));
+        }
+        return {};
+    }
+
+    const MemoryFile *memory() const { return m_base ? &m_base->memory() : m_memory ? &*m_memory : nullptr; }
 
     /// As nobody, QEMU can only use files that everybody may read. Rather than fail, it then keeps our user id, without
     /// any capability.
@@ -100,8 +136,8 @@ private:
         struct stat kvm {};
         const bool usesKvm = m_spec.acceleration == domain::Acceleration::Kvm;
         bool possible = true;
-        for (const auto *path : {&m_spec.image.kernel, &m_spec.image.initrd, &m_spec.image.rootDisk})
-            possible = possible && readableByAll(*path);
+        for (const auto &path : readOnlyFiles())
+            possible = possible && readableByAll(path);
         if (usesKvm && ::stat("/dev/kvm", &kvm) == 0 && (kvm.st_mode & 0006) != 0006) {
             if ((kvm.st_mode & 0060) == 0060)
                 m_kvmGroup = kvm.st_gid;
@@ -113,6 +149,16 @@ private:
             qCWarning(lcStart) << "QEMU of" << m_spec.sandbox.value().c_str()
                                << "keeps the user id of root: not everything it needs may be used by an ordinary user";
         }
+    }
+
+    std::vector<std::string> readOnlyFiles() const
+    {
+        if (m_base)
+            return {m_spec.image.rootDisk, m_base->blankDisk(), m_base->frozenDisk()};
+        std::vector<std::string> out{m_spec.image.kernel, m_spec.image.initrd, m_spec.image.rootDisk};
+        if (!m_blankDisk.empty())
+            out.push_back(m_blankDisk);
+        return out;
     }
 
     /// What QEMU writes must belong to whom it becomes.
@@ -129,15 +175,21 @@ private:
 
     MachineDescription description() const
     {
+        using Origin = MachineDescription::Origin;
         return {.board = m_context.host.board,
                 .name = m_spec.sandbox.value(),
                 .acceleration = m_spec.acceleration,
                 .vcpus = m_spec.size.vcpus,
                 .memory = m_spec.size.memory,
+                .origin = m_base     ? Origin::Clone
+                          : m_memory ? Origin::FreezableBoot
+                                     : Origin::Boot,
+                .memoryFile = memory() ? memory()->path() : std::string(),
                 .kernel = m_spec.image.kernel,
                 .initrd = m_spec.image.initrd,
                 .rootDisk = m_spec.image.rootDisk,
                 .workDisk = m_files->workDisk(),
+                .frozenDisk = m_base ? m_base->frozenDisk() : std::string(),
                 .blankDisk = m_blankDisk,
                 .monitorSocket = m_files->monitorSocket(),
                 .controlSocket = m_files->controlSocket(),
@@ -147,19 +199,23 @@ private:
 
     void launch()
     {
-        const FileAccess access{
-            .readOnly = {m_spec.image.kernel, m_spec.image.initrd, m_spec.image.rootDisk, m_blankDisk},
-            .writable = {m_files->runDir(), m_files->workDisk()},
-            .kvm = m_spec.acceleration == domain::Acceleration::Kvm,
-            .kvmGroup = m_kvmGroup};
-        const auto command = confined(m_wrapper, access, {m_context.host.qemu, qemuArguments(description())});
-        m_machine = std::make_unique<QemuMachine>(std::move(m_files), command, m_wrapper.wrapping != Wrapping::None,
-                                                  [this](Result<> ready) {
-                                                      if (ready)
-                                                          finish(std::unique_ptr<ports::Machine>(std::move(m_machine)));
-                                                      else
-                                                          finish(tl::unexpected(ready.error()));
-                                                  });
+        const FileAccess access{.readOnly = readOnlyFiles(),
+                                .writable = {m_files->runDir(), m_files->workDisk()},
+                                .kvm = m_spec.acceleration == domain::Acceleration::Kvm,
+                                .kvmGroup = m_kvmGroup};
+        auto command = confined(m_wrapper, access, {m_context.host.qemu, qemuArguments(description())});
+        MachineLaunch launch{.files = std::move(m_files),
+                             .command = std::move(command),
+                             .wrapped = m_wrapper.wrapping != Wrapping::None,
+                             .spec = m_spec,
+                             .blankDisk = m_blankDisk,
+                             .memory = std::move(m_memory)};
+        m_machine = std::make_unique<QemuMachine>(std::move(launch), [this](Result<> ready) {
+            if (ready)
+                finish(std::unique_ptr<ports::Machine>(std::move(m_machine)));
+            else
+                finish(tl::unexpected(ready.error()));
+        });
     }
 
     void finish(Result<std::unique_ptr<ports::Machine>> result)
@@ -181,6 +237,8 @@ private:
     Callback<std::unique_ptr<ports::Machine>> m_done;
     Wrapper m_wrapper;
     std::optional<unsigned> m_kvmGroup;
+    const QemuTemplate *m_base = nullptr; // m_spec.base holds it
+    std::optional<MemoryFile> m_memory;   // of one that may be frozen
     std::string m_blankDisk;
     std::unique_ptr<MachineFiles> m_files;
     std::unique_ptr<QemuMachine> m_machine;

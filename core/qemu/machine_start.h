@@ -1,5 +1,6 @@
-// Role: the steps from a MachineSpec to a machine whose monitor answers: check, folder, disk, process. Each step's undo
-// is an object that goes when the start fails or is let go of. Thread: the engine's.
+// Role: the steps from a MachineSpec to a machine whose monitor answers: check, folder, disk, process; for a clone also
+// its template's memory and state. Each step's undo is an object that goes when the start fails or is let go of.
+// Thread: the engine's.
 #pragma once
 
 #include "core/ports/hypervisor.h"

@@ -3,6 +3,7 @@
 #include "core/base/subprocess.h"
 #include "core/qemu/folder.h"
 #include "core/qemu/later.h"
+#include "core/qemu/machine_freeze.h"
 #include "core/qemu/machine_start.h"
 
 #include <QLoggingCategory>
@@ -85,6 +86,17 @@ Call QemuHypervisor::start(ports::MachineSpec spec, Callback<std::unique_ptr<por
 {
     StartContext context{&m_runtimeDir, m_options.cacheDir, m_options.diskDir, m_options.diskFreeMin, m_host};
     return startMachine(std::move(context), std::move(spec), std::move(done));
+}
+
+Call QemuHypervisor::freeze(std::unique_ptr<ports::Machine> machine,
+                            Callback<std::shared_ptr<const ports::Template>> done)
+{
+    return freezeMachine(m_options.diskDir, std::move(machine), std::move(done));
+}
+
+Result<> QemuHypervisor::canClone() const
+{
+    return m_host.noCloning ? tl::unexpected(*m_host.noCloning) : Result<>{};
 }
 
 Result<> QemuHypervisor::mayWork(domain::Acceleration acceleration) const

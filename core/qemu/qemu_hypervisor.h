@@ -28,6 +28,9 @@ public:
     static Call create(Options options, Callback<std::unique_ptr<QemuHypervisor>> done);
 
     Call start(ports::MachineSpec spec, Callback<std::unique_ptr<ports::Machine>> done) override;
+    Call freeze(std::unique_ptr<ports::Machine> machine,
+                Callback<std::shared_ptr<const ports::Template>> done) override;
+    Result<> canClone() const override;
     Result<> mayWork(domain::Acceleration acceleration) const override;
     std::optional<ports::AccelerationReport> rememberedProbe(const ports::GuestImage &image) const override;
     void rememberProbe(const ports::GuestImage &image, const ports::AccelerationReport &report) override;

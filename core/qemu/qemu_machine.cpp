@@ -43,7 +43,8 @@ bool trueMember(const nlohmann::json &object, const char *key)
 MachineFiles::~MachineFiles()
 {
     removeTree(m_runDir);
-    ::unlink(m_workDisk.c_str());
+    if (!m_workDisk.empty())
+        ::unlink(m_workDisk.c_str());
 }
 
 ports::MachineExit explainEnd(const EndFacts &facts)
@@ -64,15 +65,14 @@ ports::MachineExit explainEnd(const EndFacts &facts)
     return {Kind::Killed, "QEMU " + describe(facts.process)};
 }
 
-Error explainFailedStart(const ProcessEnd &end, const std::string &errors)
+Error explainFailedStart(const ProcessEnd &end, const std::string &errors, const char *when)
 {
     std::string words = errors;
     words.erase(words.find_last_not_of(" \n\t") + 1);
     const std::string said = words.empty() ? std::string() : ": " + lastOf(words, kShownOfErrors);
     ProcessEnd how = end;
     how.lastErrorLine.clear(); // all of it follows
-    auto error =
-        withResourceCode({ErrorCode::HostToolFailed, "QEMU " + describe(how) + " before its monitor answered" + said});
+    auto error = withResourceCode({ErrorCode::HostToolFailed, "QEMU " + describe(how) + " " + when + said});
     const bool kvm = words.find("KVM kernel module") != std::string::npos ||
                      words.find("failed to initialize kvm") != std::string::npos;
     if (error.code == ErrorCode::HostToolFailed && kvm)
@@ -80,11 +80,13 @@ Error explainFailedStart(const ProcessEnd &end, const std::string &errors)
     return error;
 }
 
-QemuMachine::QemuMachine(std::unique_ptr<MachineFiles> files, const CommandLine &command, bool wrapped,
-                         Callback<> ready)
-    : m_files(std::move(files)), m_controlSocket(m_files->controlSocket()), m_ready(std::move(ready)),
-      m_process(std::make_unique<QemuProcess>(command, wrapped, m_files->runDir()))
+QemuMachine::QemuMachine(MachineLaunch launch, Callback<> ready)
+    : m_files(std::move(launch.files)), m_spec(std::move(launch.spec)), m_blankDisk(std::move(launch.blankDisk)),
+      m_memory(std::move(launch.memory)), m_controlSocket(m_files->controlSocket()), m_ready(std::move(ready))
 {
+    const auto *base = dynamic_cast<const QemuTemplate *>(m_spec.base.get());
+    const int inherited = base ? base->memory().descriptor() : m_memory ? m_memory->descriptor() : -1;
+    m_process = std::make_unique<QemuProcess>(launch.command, launch.wrapped, m_files->runDir(), inherited);
     m_process->onExit([this](ProcessEnd end) { processEnded(std::move(end)); });
     m_monitor = std::make_unique<QmpClient>(m_files->monitorSocket(), limits::kMonitorTimeout,
                                             QmpHandlers{.ready = [this](const std::string &) { monitorReady(); },
@@ -99,6 +101,7 @@ QemuMachine::QemuMachine(std::unique_ptr<MachineFiles> files, const CommandLine 
 
 QemuMachine::~QemuMachine()
 {
+    m_incoming.reset();
     m_monitor.reset();
     m_process.reset();
     m_files.reset();
@@ -107,12 +110,39 @@ QemuMachine::~QemuMachine()
 void QemuMachine::monitorReady()
 {
     m_process->setQemuPid(m_monitor->peerProcess());
+    if (const auto *base = dynamic_cast<const QemuTemplate *>(m_spec.base.get()))
+        loadTemplate(*base);
+    else
+        go();
+}
+
+void QemuMachine::loadTemplate(const QemuTemplate &base)
+{
+    m_startStep = "while it took over the template's devices";
+    m_incoming = std::make_unique<IncomingState>(*m_monitor, base.deviceState(), [this](Result<> loaded) {
+        m_incoming.release()->deleteLater(); // it is calling us
+        if (!loaded)
+            return failStart(loaded.error());
+        if (m_spec.paused)
+            beReady();
+        else
+            go();
+    });
+}
+
+void QemuMachine::go()
+{
     m_monitor->execute("cont", [this](Result<nlohmann::json> answer) {
         if (!answer)
             return failStart(answer.error());
-        if (auto ready = std::exchange(m_ready, nullptr))
-            later(this, [ready = std::move(ready)] { ready({}); });
+        beReady();
     });
+}
+
+void QemuMachine::beReady()
+{
+    if (auto ready = std::exchange(m_ready, nullptr))
+        later(this, [ready = std::move(ready)] { ready({}); });
 }
 
 void QemuMachine::failStart(Error error)
@@ -152,7 +182,7 @@ void QemuMachine::take(const QmpEvent &event)
         checkStatus();
 }
 
-/// Nothing here stops a guest, so when it stopped something is wrong with it.
+/// It may be our pause, or something is wrong with it.
 void QemuMachine::checkStatus()
 {
     m_monitor->execute("query-status", [this](Result<nlohmann::json> status) {
@@ -166,6 +196,52 @@ void QemuMachine::killBecause(std::string cause)
     if (m_end.cause.empty())
         m_end.cause = std::move(cause);
     m_process->kill();
+}
+
+Call QemuMachine::pause(Callback<> done)
+{
+    return command("stop", std::move(done));
+}
+
+Call QemuMachine::resume(Callback<> done)
+{
+    auto answer = [this, done = std::move(done)](Result<> resumed) {
+        if (!resumed)
+            checkStatus(); // QEMU lets nothing go on whose processor has failed
+        if (done)
+            done(std::move(resumed));
+    };
+    return command("cont", std::move(answer));
+}
+
+Call QemuMachine::command(const char *name, Callback<> done)
+{
+    auto wanted = std::make_shared<Callback<>>(std::move(done));
+    m_monitor->execute(name, [this, wanted](Result<nlohmann::json> answer) {
+        auto tell = std::exchange(*wanted, nullptr);
+        if (!tell)
+            return;
+        if (answer)
+            return tell({});
+        if (m_processEnded || m_monitorClosed || answer.error().code == ErrorCode::GuestExited)
+            return tell(fail(ErrorCode::GuestExited, "the sandbox's machine has ended"));
+        tell(tl::unexpected(answer.error()));
+    });
+    return Call([wanted] { *wanted = nullptr; });
+}
+
+void QemuMachine::saveDevices(int state, Callback<> done)
+{
+    constexpr int set = 1; // the only one
+    m_monitor->executeWith(state, "add-fd", {{"fdset-id", set}}, [](const Result<nlohmann::json> &) {
+        // When it failed, the next one does, and says so.
+    });
+    m_monitor->execute(
+        "xen-save-devices-state", {{"filename", "/dev/fdset/" + std::to_string(set)}, {"live", false}},
+        [done = std::move(done)](Result<nlohmann::json> saved) {
+            done(saved ? Result<>{} : tl::unexpected(saved.error()));
+        },
+        limits::kMonitorCommandTimeout);
 }
 
 void QemuMachine::shutDown()
@@ -197,7 +273,8 @@ void QemuMachine::finishIfOver()
     qCDebug(lcMachine) << "a machine is gone:" << m_exit->detail.c_str();
     m_files.reset();
     if (auto ready = std::exchange(m_ready, nullptr)) {
-        auto error = m_startFailure ? *m_startFailure : explainFailedStart(m_end.process, m_process->errorTail());
+        auto error =
+            m_startFailure ? *m_startFailure : explainFailedStart(m_end.process, m_process->errorTail(), m_startStep);
         later(this, [ready = std::move(ready), error = std::move(error)] { ready(tl::unexpected(error)); });
         return;
     }

@@ -4,7 +4,10 @@
 #pragma once
 
 #include "core/ports/hypervisor.h"
+#include "core/qemu/incoming_state.h"
+#include "core/qemu/memory_file.h"
 #include "core/qemu/qemu_process.h"
+#include "core/qemu/qemu_template.h"
 #include "core/qemu/qmp_client.h"
 
 #include <QObject>
@@ -32,6 +35,9 @@ public:
     std::string monitorSocket() const { return m_runDir + "/qmp"; }
     std::string controlSocket() const { return m_runDir + "/ctl"; }
 
+    /// The disk outlives the machine.
+    OwnedFile releaseDisk() { return OwnedFile(std::exchange(m_workDisk, {})); }
+
 private:
     std::string m_runDir;
     std::string m_workDisk;
@@ -48,13 +54,24 @@ struct EndFacts {
 };
 ports::MachineExit explainEnd(const EndFacts &facts);
 
-/// Why QEMU ended before its monitor answered.
-Error explainFailedStart(const ProcessEnd &end, const std::string &errors);
+/// Why QEMU ended before it was ready; `when` says what it was at ("before its monitor answered").
+Error explainFailedStart(const ProcessEnd &end, const std::string &errors, const char *when);
+
+/// All that a machine is started with.
+struct MachineLaunch {
+    std::unique_ptr<MachineFiles> files;
+    CommandLine command;
+    bool wrapped = false;
+    ports::MachineSpec spec;
+    std::string blankDisk;            // below its disk, or below its template's
+    std::optional<MemoryFile> memory; // of one that may be frozen
+};
 
 class QemuMachine final : public QObject, public ports::Machine {
 public:
-    /// Starts the process. `ready` is answered once: the monitor works, or why it never will (nothing is left then).
-    QemuMachine(std::unique_ptr<MachineFiles> files, const CommandLine &command, bool wrapped, Callback<> ready);
+    /// Starts the process. `ready` is answered once: the monitor works and a clone is complete, or why that will never
+    /// be (nothing is left then).
+    QemuMachine(MachineLaunch launch, Callback<> ready);
     ~QemuMachine() override;
 
     const std::string &controlSocket() const override { return m_controlSocket; }
@@ -62,10 +79,26 @@ public:
     std::optional<ports::MachineUsage> usage() const override;
     std::string consoleTail() const override { return m_process->consoleTail(); }
     void onExit(std::function<void(ports::MachineExit)> handler) override;
+    Call pause(Callback<> done) override;
+    Call resume(Callback<> done) override;
     void shutDown() override;
+
+    // For freezing, in this order: while it stands still, what its devices know is written to `state`, a descriptor
+    // open for writing only; then its parts are taken, and it is ended.
+    const ports::MachineSpec &spec() const { return m_spec; }
+    const std::string &blankDisk() const { return m_blankDisk; }
+    void saveDevices(int state, Callback<> done);
+    OwnedFile releaseDisk() { return m_files->releaseDisk(); }
+    std::optional<MemoryFile> releaseMemory() { return std::exchange(m_memory, std::nullopt); }
+    /// Its process ended by itself, with nothing left to write.
+    bool endedCleanly() const { return m_exit && m_end.process.clean(); }
 
 private:
     void monitorReady();
+    void loadTemplate(const QemuTemplate &base);
+    void go();
+    void beReady();
+    Call command(const char *name, Callback<> done);
     void monitorClosed(Error error);
     void failStart(Error error);
     void take(const QmpEvent &event);
@@ -76,8 +109,12 @@ private:
     void reportExit();
 
     std::unique_ptr<MachineFiles> m_files; // null once removed
+    ports::MachineSpec m_spec;             // holds the template that it stands on
+    std::string m_blankDisk;
+    std::optional<MemoryFile> m_memory;
     std::string m_controlSocket;
     Callback<> m_ready;
+    const char *m_startStep = "before its monitor answered";
     std::optional<Error> m_startFailure;
     bool m_monitorClosed = false;
     EndFacts m_end;
@@ -87,6 +124,7 @@ private:
     QTimer m_killTimer;
     std::unique_ptr<QemuProcess> m_process;
     std::unique_ptr<QmpClient> m_monitor;
+    std::unique_ptr<IncomingState> m_incoming; // while a clone is made
 };
 
 } // namespace glovebox::qemu

@@ -11,6 +11,7 @@
 
 #include <csignal>
 #include <cstring>
+#include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -45,13 +46,15 @@ std::string printable(std::string_view bytes, ByteCount max)
 }
 
 /// Runs in the child between fork and exec: only calls that are safe there.
-void prepareChild()
+void prepareChild(int inherited)
 {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     const ::rlimit none{0, 0};
     ::setrlimit(RLIMIT_CORE, &none); // a core file would hold the guest's memory
-    // Nothing of ours is inherited, whatever a library forgot to mark.
+    // Nothing else of ours is inherited, whatever a library forgot to mark.
     ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+    if (inherited >= 0)
+        ::fcntl(inherited, F_SETFD, 0);
 }
 
 } // namespace
@@ -68,7 +71,7 @@ std::string describe(const ProcessEnd &end)
     return out;
 }
 
-QemuProcess::QemuProcess(const CommandLine &command, bool wrapped, std::string folder)
+QemuProcess::QemuProcess(const CommandLine &command, bool wrapped, std::string folder, int inherited)
     : m_process(new QProcess), m_wrapped(wrapped), m_folder(std::move(folder))
 {
     m_process->setProgram(QString::fromStdString(command.program));
@@ -82,7 +85,7 @@ QemuProcess::QemuProcess(const CommandLine &command, bool wrapped, std::string f
     m_process->setProcessEnvironment(environment);
     m_process->setWorkingDirectory(QStringLiteral("/"));
     m_process->setStandardInputFile(QProcess::nullDevice());
-    m_process->setChildProcessModifier(prepareChild);
+    m_process->setChildProcessModifier([inherited] { prepareChild(inherited); });
 
     connect(m_process, &QProcess::readyReadStandardOutput, this, [this] { readAll(); });
     connect(m_process, &QProcess::readyReadStandardError, this, [this] { readAll(); });

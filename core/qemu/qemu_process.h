@@ -24,6 +24,8 @@ struct ProcessEnd {
     int signal = 0;            // when it was killed
     std::string startError;    // when it never ran
     std::string lastErrorLine; // of standard error
+
+    bool clean() const { return exitStatus == 0 && signal == 0 && startError.empty(); }
 };
 
 /// "ended by signal 9 (Killed)", "ended with status 1: qemu-system-x86_64: …"
@@ -32,7 +34,8 @@ std::string describe(const ProcessEnd &end);
 class QemuProcess : public QObject {
 public:
     /// `folder`: this machine's own, named in its command line; its processes are found by it.
-    QemuProcess(const CommandLine &command, bool wrapped, std::string folder);
+    /// `inherited`: a descriptor of ours that it has under the same number, besides the standard three; -1: none.
+    QemuProcess(const CommandLine &command, bool wrapped, std::string folder, int inherited = -1);
     ~QemuProcess() override;
 
     void onExit(std::function<void(ProcessEnd)> exited) { m_exited = std::move(exited); }

@@ -6,13 +6,15 @@
 #include <QLocalSocket>
 #include <QPointer>
 
+#include <array>
+#include <cstring>
 #include <sys/socket.h>
 
 namespace glovebox::qemu {
 
 namespace {
 
-constexpr std::chrono::milliseconds kConnectRetry{5};
+constexpr std::chrono::milliseconds kConnectRetry{2};
 /// Deadlines are seconds; looking this often is exact enough and costs nothing.
 constexpr std::chrono::milliseconds kDeadlineLook{50};
 /// Ours are sent one or two at a time.
@@ -130,19 +132,60 @@ void QmpClient::takeReply(long id, Result<nlohmann::json> result)
 void QmpClient::execute(const std::string &command, nlohmann::json arguments, Callback<nlohmann::json> done,
                         std::chrono::milliseconds deadline)
 {
-    if (m_state != State::Ready || m_pending.size() >= kPendingMax) {
-        later(this, [done = std::move(done), command] {
-            if (done)
-                done(fail(ErrorCode::InvalidState, command + ": QEMU's monitor takes no commands now"));
-        });
-        return;
-    }
+    if (!takesCommands())
+        return refuse(command, std::move(done));
     send(command, std::move(arguments), std::move(done), std::chrono::steady_clock::now() + deadline);
 }
 
 void QmpClient::execute(const std::string &command, Callback<nlohmann::json> done)
 {
     execute(command, nlohmann::json::object(), std::move(done), limits::kMonitorCommandTimeout);
+}
+
+void QmpClient::executeWith(int descriptor, const std::string &command, nlohmann::json arguments,
+                            Callback<nlohmann::json> done)
+{
+    if (!takesCommands() || !sendWith(descriptor, QByteArray::fromStdString(qmpCommand(command, arguments, m_nextId))))
+        return refuse(command, std::move(done));
+    const auto deadline = std::chrono::steady_clock::now() + limits::kMonitorCommandTimeout;
+    m_pending.emplace(m_nextId++, Pending{command, std::move(done), deadline});
+}
+
+bool QmpClient::takesCommands() const
+{
+    return m_state == State::Ready && m_pending.size() < kPendingMax;
+}
+
+void QmpClient::refuse(const std::string &command, Callback<nlohmann::json> done)
+{
+    later(this, [done = std::move(done), command] {
+        if (done)
+            done(fail(ErrorCode::InvalidState, command + ": QEMU's monitor takes no commands now"));
+    });
+}
+
+/// Qt's sockets carry no descriptors: past what it has queued, the line is written by hand.
+bool QmpClient::sendWith(int descriptor, const QByteArray &line)
+{
+    m_socket->flush();
+    if (m_socket->bytesToWrite() > 0)
+        return false; // QEMU does not read
+    ::iovec bytes{const_cast<char *>(line.constData()), static_cast<std::size_t>(line.size())};
+    alignas(::cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> space{};
+    ::msghdr message{};
+    message.msg_iov = &bytes;
+    message.msg_iovlen = 1;
+    message.msg_control = space.data();
+    message.msg_controllen = space.size();
+    auto *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof(int));
+    std::memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
+    const auto sent = ::sendmsg(static_cast<int>(m_socket->socketDescriptor()), &message, MSG_NOSIGNAL);
+    if (sent > 0 && sent < line.size())
+        m_socket->write(line.sliced(sent));
+    return sent > 0;
 }
 
 void QmpClient::send(const std::string &command, nlohmann::json arguments, Callback<nlohmann::json> done,

@@ -36,6 +36,9 @@ public:
     void execute(const std::string &command, nlohmann::json arguments, Callback<nlohmann::json> done,
                  std::chrono::milliseconds deadline);
     void execute(const std::string &command, Callback<nlohmann::json> done);
+    /// The command travels with a descriptor for QEMU (getfd, add-fd). It is copied: the caller may close it at once.
+    void executeWith(int descriptor, const std::string &command, nlohmann::json arguments,
+                     Callback<nlohmann::json> done);
 
     /// The process at the other end as this process sees it, also out of another pid namespace; 0 when not connected.
     long peerProcess() const;
@@ -53,6 +56,9 @@ private:
     void take(QmpMessage message);
     void takeReply(long id, Result<nlohmann::json> result);
     void send(const std::string &command, nlohmann::json arguments, Callback<nlohmann::json> done, MonoTime deadline);
+    bool takesCommands() const;
+    void refuse(const std::string &command, Callback<nlohmann::json> done);
+    bool sendWith(int descriptor, const QByteArray &line);
     void checkDeadlines();
     void close(Error error);
 

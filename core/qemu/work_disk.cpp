@@ -157,7 +157,9 @@ Call prepareBlankDisk(const std::string &cacheDir, ByteCount size, Callback<std:
     });
 }
 
-Call makeOverlay(const std::string &blankDisk, const std::string &overlay, Callback<> done)
+namespace {
+
+Call createOverlay(std::vector<std::string> arguments, Callback<> done)
 {
     // Made here, because qemu-img would let everybody read what a session writes; it keeps the mode of a file that is
     // there. If it cannot be made, qemu-img says why.
@@ -165,14 +167,26 @@ Call makeOverlay(const std::string &blankDisk, const std::string &overlay, Callb
         ::fchmod(file, 0600); // also of one that was left there
         ::close(file);
     }
-    ProcessSpec create{.program = "qemu-img",
-                       .arguments = {"create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", blankDisk, overlay}};
+    ProcessSpec create{.program = "qemu-img", .arguments = {"create", "-q", "-f", "qcow2", "-F", "qcow2"}};
+    create.arguments.insert(create.arguments.end(), arguments.begin(), arguments.end());
     return runProcess(create, [done = std::move(done)](Result<ProcessOutcome> outcome) {
         if (outcome)
             done({});
         else
             done(tl::unexpected(inContext("making the writable disk", withResourceCode(outcome.error()))));
     });
+}
+
+} // namespace
+
+Call makeOverlay(const std::string &blankDisk, const std::string &overlay, Callback<> done)
+{
+    return createOverlay({"-b", blankDisk, overlay}, std::move(done));
+}
+
+Call makeEmptyOverlay(const std::string &below, ByteCount size, const std::string &overlay, Callback<> done)
+{
+    return createOverlay({"-u", "-b", below, overlay, std::to_string(size.value)}, std::move(done));
 }
 
 Result<> checkFreeSpace(const std::string &dir, ByteCount min)

@@ -18,6 +18,9 @@ Call prepareBlankDisk(const std::string &cacheDir, ByteCount size, Callback<std:
 /// A qcow2 overlay of the blank disk with nothing in it yet.
 Call makeOverlay(const std::string &blankDisk, const std::string &overlay, Callback<> done);
 
+/// The same on any qcow2 file of that size as its guest sees it, which is not opened: nobody follows what is in it.
+Call makeEmptyOverlay(const std::string &below, ByteCount size, const std::string &overlay, Callback<> done);
+
 /// OutOfDisk in plain words when less than `min` is free where `dir` is.
 Result<> checkFreeSpace(const std::string &dir, ByteCount min);
 

@@ -5,29 +5,39 @@
 #include "core/system/real_clock.h"
 #include "tests/vm/vm_fixture.h"
 
+#include <QUuid>
+
 namespace glovebox::test {
 
-class GuestFixture {
+/// The size of the guests here. Small: two cores are shared by many.
+inline ports::MachineSpec guestSpec(const char *name, ByteCount memory = ByteCount::mib(512))
+{
+    const auto dir = qEnvironmentVariable("GLOVEBOX_TEST_IMAGE_DIR").toStdString();
+    return {.sandbox = domain::SandboxId(name),
+            .size = {.vcpus = 1, .memory = memory, .disk = ByteCount::mib(256)},
+            .acceleration = domain::Acceleration::Emulated,
+            .image = {dir + "/kernel", dir + "/initrd", dir + "/root.sqfs", "test"}};
+}
+
+/// A machine and the conversation with its agent.
+class RunningGuest {
 public:
-    /// Boots and greets. False with a warning when that fails; the console's end is in it.
-    bool boot(std::chrono::milliseconds deadline = std::chrono::minutes(2))
+    /// False with a warning when that fails; the console's end is in it.
+    bool greet(std::unique_ptr<ports::Machine> with, const std::string &name,
+               std::chrono::milliseconds deadline = std::chrono::minutes(2))
     {
-        const auto dir = qEnvironmentVariable("GLOVEBOX_TEST_IMAGE_DIR").toStdString();
-        if (!m_vm.hypervisor && !m_vm.open())
-            return false;
-        auto started = m_vm.start({.sandbox = domain::SandboxId("sbx-guest"),
-                                   .size = {.vcpus = 1, .memory = ByteCount::mib(512), .disk = ByteCount::mib(256)},
-                                   .acceleration = domain::Acceleration::Emulated,
-                                   .image = {dir + "/kernel", dir + "/initrd", dir + "/root.sqfs", "test"}});
-        if (!started) {
-            qWarning("no machine: %s", started.error().detail.c_str());
-            return false;
-        }
-        machine = *std::move(started);
+        machine = std::move(with);
         machine->onExit([this](ports::MachineExit how) { exit = how; });
+        return greet(name, deadline);
+    }
+
+    bool greet(const std::string &name, std::chrono::milliseconds deadline = std::chrono::minutes(2))
+    {
         std::optional<Result<ports::GreetedGuest>> greeted;
-        const ports::GuestIdentity identity{"sbx-guest", clock.wallNow(), std::string(64, 'e')};
-        const auto call = m_connector.connect(machine->controlSocket(), identity, deadline,
+        std::string entropy;
+        while (entropy.size() < 64)
+            entropy += QUuid::createUuid().toRfc4122().toStdString();
+        const auto call = m_connector.connect(machine->controlSocket(), {name, clock.wallNow(), entropy}, deadline,
                                               [&](auto result) { greeted = std::move(result); });
         const bool answered = QTest::qWaitFor([&] { return greeted.has_value(); }, 150'000);
         if (!answered || !*greeted) {
@@ -74,8 +84,6 @@ public:
 
     QString bash(const std::string &command) { return text("bash", {{"command", command}}); }
 
-    VmFixture &vm() { return m_vm; }
-
     system::RealClock clock;
     std::unique_ptr<ports::Machine> machine;
     std::unique_ptr<ports::GuestLink> link;
@@ -85,9 +93,35 @@ public:
     std::string live;
 
 private:
-    VmFixture m_vm;
     guest::SocketConnector m_connector{clock};
     int m_calls = 0;
+};
+
+/// A guest that was booted here, with a hypervisor of its own.
+class GuestFixture : public RunningGuest {
+public:
+    ~GuestFixture()
+    {
+        link.reset();
+        machine.reset(); // before its hypervisor
+    }
+
+    /// Boots and greets.
+    bool boot(ports::MachineSpec spec = guestSpec("sbx-guest"))
+    {
+        if (!m_vm.hypervisor && !m_vm.open())
+            return false;
+        const auto name = spec.sandbox.value();
+        auto started = m_vm.start(std::move(spec));
+        if (!started)
+            qWarning("no machine: %s", started.error().detail.c_str());
+        return started && greet(*std::move(started), name);
+    }
+
+    VmFixture &vm() { return m_vm; }
+
+private:
+    VmFixture m_vm;
 };
 
 } // namespace glovebox::test

@@ -5,6 +5,9 @@
 #include <QByteArray>
 #include <QByteArrayList>
 
+#include <algorithm>
+#include <string_view>
+
 namespace glovebox::test {
 
 /// Instructions that print on the serial console.
@@ -39,6 +42,46 @@ inline QByteArray flooding()
 {
     return printing("x") + QByteArray("\xee\xeb\xfd", 3);
 } // out dx, al; jmp to it
+
+/// Prints 'a' to 'z' for ever, the place in the row kept in memory alone.
+inline QByteArray counting()
+{
+    return QByteArray("\xba\xf8\x03" // mov dx, 0x3f8
+                      "\xc6\x06\x00\x50"
+                      "a"            // mov byte [0x5000], 'a'
+                      "\xa0\x00\x50" // next: mov al, [0x5000]
+                      "\xee"         // out dx, al
+                      "\xfe\xc0"     // inc al
+                      "\x3c"
+                      "{"        // cmp al, 'z' + 1
+                      "\x72\x02" // jb store
+                      "\xb0"
+                      "a"            // mov al, 'a'
+                      "\xa2\x00\x50" // store: mov [0x5000], al
+                      "\xb9\x00\x40" // mov cx, 0x4000
+                      "\xe2\xfe"     // loop: itself
+                      "\xeb\xea",    // jmp next
+                      30);
+}
+/// Whether a console's end is an unbroken piece of that row.
+inline bool countsOn(std::string_view text)
+{
+    text.remove_prefix(std::min(text.size(), text.find_first_of("abcdefghijklmnopqrstuvwxyz"))); // what was cut off
+    for (std::size_t at = 1; at < text.size(); ++at)
+        if (text[at] != (text[at - 1] == 'z' ? 'a' : text[at - 1] + 1))
+            return false;
+    return !text.empty();
+}
+/// Takes some time.
+inline QByteArray delaying()
+{
+    return QByteArray("\xbb\x00\x10" // mov bx, 0x1000
+                      "\xb9\x00\x80" // again: mov cx, 0x8000
+                      "\xe2\xfe"     // loop: itself
+                      "\x4b"         // dec bx
+                      "\x75\xf8",    // jnz again
+                      11);
+}
 
 /// A file that a loader of Linux kernels accepts and that starts with `code`.
 inline QByteArray kernelOf(const QByteArray &code)

@@ -82,6 +82,25 @@ public:
         return std::move(*started);
     }
 
+    Result<std::shared_ptr<const ports::Template>> freeze(std::unique_ptr<ports::Machine> machine)
+    {
+        std::optional<Result<std::shared_ptr<const ports::Template>>> frozen;
+        auto call = hypervisor->freeze(std::move(machine), [&](auto result) { frozen = std::move(result); });
+        if (!QTest::qWaitFor([&] { return frozen.has_value(); }, kPatienceMs))
+            return fail(ErrorCode::TimedOut, "the test waited in vain");
+        return std::move(*frozen);
+    }
+
+    /// What pause() or resume() answered.
+    static Result<> answerOf(Call (ports::Machine::*operation)(Callback<>), ports::Machine &machine)
+    {
+        std::optional<Result<>> answer;
+        auto call = (machine.*operation)([&](auto result) { answer = std::move(result); });
+        if (!QTest::qWaitFor([&] { return answer.has_value(); }, kPatienceMs))
+            return fail(ErrorCode::TimedOut, "the test waited in vain");
+        return *answer;
+    }
+
     /// A running machine, or null with a warning.
     std::unique_ptr<ports::Machine> running(const char *name, const QByteArray &code)
     {

@@ -58,7 +58,8 @@ private Q_SLOTS:
     void aFailedStartQuotesQemu()
     {
         const auto error =
-            explainFailedStart({.exitStatus = 1}, "qemu-system-x86_64: -M nonsense: unsupported machine type\n");
+            explainFailedStart({.exitStatus = 1}, "qemu-system-x86_64: -M nonsense: unsupported machine type\n",
+                               "before its monitor answered");
         QCOMPARE(error.code, ErrorCode::HostToolFailed);
         QCOMPARE(error.detail,
                  std::string("QEMU ended with status 1 before its monitor answered: qemu-system-x86_64: -M "
@@ -81,7 +82,7 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, words);
         QFETCH(int, code);
-        QCOMPARE(static_cast<int>(explainFailedStart({.exitStatus = 1}, words.toStdString()).code), code);
+        QCOMPARE(static_cast<int>(explainFailedStart({.exitStatus = 1}, words.toStdString(), "then").code), code);
     }
 };
 

@@ -1,0 +1,221 @@
+#include "core/qemu/machine_freeze.h"
+
+#include "core/qemu/later.h"
+#include "core/qemu/qemu_machine.h"
+#include "core/qemu/qemu_template.h"
+#include "core/qemu/work_disk.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QTimer>
+#include <QUuid>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace glovebox::qemu {
+
+namespace {
+
+/// 18 kB to 402 kB were seen (snapshot-notes 1, vmm-notes 3.1).
+constexpr ByteCount kDeviceStateMax = ByteCount::mib(8);
+/// A process that has ended may hold its memory a moment longer, when somebody looks at it through /proc.
+constexpr int kSealAttempts = 40;
+constexpr std::chrono::milliseconds kSealAgain{25};
+
+/// Deletes itself once it has answered or was let go of.
+class MachineFreeze : public QObject {
+public:
+    MachineFreeze(std::string diskDir, std::unique_ptr<ports::Machine> machine,
+                  Callback<std::shared_ptr<const ports::Template>> done)
+        : m_diskDir(std::move(diskDir)), m_given(std::move(machine)),
+          m_machine(dynamic_cast<QemuMachine *>(m_given.get())), m_done(std::move(done))
+    {
+        later(this, [this] { begin(); });
+    }
+
+    /// The machine and all that was made of it are gone when this returns.
+    void abandon()
+    {
+        if (!std::exchange(m_done, nullptr))
+            return;
+        letGo();
+        deleteLater();
+    }
+
+private:
+    void begin()
+    {
+        if (!m_done)
+            return; // let go of before it began
+        if (!m_machine || !m_machine->spec().freezable || m_machine->spec().base)
+            return finish(fail(ErrorCode::InvalidState, "this machine was not started as one that can be frozen"));
+        m_machine->onExit([this](const ports::MachineExit &how) { ended(how); });
+        m_step = m_machine->pause([this](Result<> still) {
+            if (still)
+                still = save();
+            if (!still)
+                finish(tl::unexpected(still.error()));
+        });
+    }
+
+    Result<> save()
+    {
+        GB_TRY(state, MemoryFile::create("glovebox-devices", ByteCount{0}));
+        // QEMU's sets of descriptors give one out only for what it was opened for, here: writing alone.
+        GB_TRY(writer, state.reopen(O_WRONLY));
+        m_state.emplace(std::move(state));
+        m_machine->saveDevices(writer, [guard = QPointer(this)](Result<> saved) {
+            if (!guard || !guard->m_done)
+                return;
+            if (!saved)
+                return guard->finish(tl::unexpected(saved.error()));
+            guard->end();
+        });
+        ::close(writer); // QEMU has its own by now
+        return {};
+    }
+
+    void end()
+    {
+        m_ending = true;
+        m_memory = m_machine->releaseMemory();
+        m_disk.emplace(m_machine->releaseDisk());
+        m_machine->shutDown();
+    }
+
+    void ended(const ports::MachineExit &how)
+    {
+        if (!m_ending || !m_machine->endedCleanly())
+            return finish(fail(ErrorCode::GuestExited, "the machine ended before it was frozen" +
+                                                           (how.detail.empty() ? how.detail : ": " + how.detail)));
+        m_facts.size = m_machine->spec().size;
+        m_facts.acceleration = m_machine->spec().acceleration;
+        m_facts.image = m_machine->spec().image;
+        m_blankDisk = m_machine->blankDisk();
+        m_machine = nullptr;
+        m_given.reset();
+        seal(kSealAttempts);
+    }
+
+    void seal(int attempts)
+    {
+        const auto sealed = m_memory->seal();
+        if (!sealed && sealed.error().code == ErrorCode::InvalidState && attempts > 1) {
+            QTimer::singleShot(kSealAgain, this, [this, attempts] {
+                if (m_done)
+                    seal(attempts - 1);
+            });
+            return;
+        }
+        auto kept = sealed ? keepState() : sealed;
+        if (kept)
+            kept = keepDisk();
+        if (!kept)
+            return finish(tl::unexpected(kept.error()));
+        prepareOverlay();
+    }
+
+    /// A copy: what QEMU wrote to is still open here and there.
+    Result<> keepState()
+    {
+        const auto size = m_state->size();
+        if (size == ByteCount{0} || size > kDeviceStateMax)
+            return fail(ErrorCode::HostToolFailed,
+                        "QEMU saved " + std::to_string(size.value) + " bytes as the state of its devices");
+        GB_TRY(bytes, m_state->read(size));
+        GB_TRY(state, MemoryFile::holding("glovebox-devices", bytes));
+        m_state.emplace(std::move(state));
+        return {};
+    }
+
+    /// Under its own name, ours, and written by nobody from now on.
+    Result<> keepDisk()
+    {
+        m_facts.id = "tpl-" + QUuid::createUuid().toString(QUuid::Id128).toStdString();
+        const auto target = m_diskDir + "/" + m_facts.id + ".qcow2";
+        if (::rename(m_disk->path().c_str(), target.c_str()) != 0)
+            return failed("keeping the template's disk as " + target);
+        m_disk->renamed(target);
+        struct stat info {};
+        if (::chown(target.c_str(), ::geteuid(), ::getegid()) != 0 || ::chmod(target.c_str(), 0444) != 0 ||
+            ::stat(target.c_str(), &info) != 0)
+            return failed("closing the template's disk " + target);
+        m_facts.disk = ByteCount{static_cast<std::uint64_t>(info.st_blocks) * 512};
+        return {};
+    }
+
+    void prepareOverlay()
+    {
+        m_overlayFile.emplace(m_disk->path() + ".new.qcow2");
+        m_step = makeEmptyOverlay(m_disk->path(), m_facts.size.disk, m_overlayFile->path(), [this](Result<> made) {
+            if (!made)
+                return finish(tl::unexpected(made.error()));
+            auto overlay = EmptyOverlay::read(m_overlayFile->path());
+            if (!overlay)
+                return finish(tl::unexpected(overlay.error()));
+            finish(std::make_shared<QemuTemplate>(QemuTemplate::Parts{std::move(m_facts), *std::move(m_memory),
+                                                                      *std::move(m_state), *std::move(m_disk),
+                                                                      std::move(m_blankDisk), *std::move(overlay)}));
+        });
+    }
+
+    static tl::unexpected<Error> failed(const std::string &what)
+    {
+        return tl::unexpected(withResourceCode({ErrorCode::HostToolFailed, what + ": " + std::strerror(errno)}));
+    }
+
+    void letGo()
+    {
+        m_step.cancel();
+        m_machine = nullptr;
+        m_given.reset(); // its process first
+        m_disk.reset();
+        m_overlayFile.reset();
+        m_memory.reset();
+        m_state.reset();
+    }
+
+    void finish(Result<std::shared_ptr<const ports::Template>> result)
+    {
+        auto done = std::exchange(m_done, nullptr);
+        if (!done)
+            return;
+        letGo();
+        deleteLater();
+        if (!result)
+            result = tl::unexpected(inContext("freezing a machine", std::move(result).error()));
+        done(std::move(result));
+    }
+
+    std::string m_diskDir;
+    std::unique_ptr<ports::Machine> m_given;
+    QemuMachine *m_machine; // the same
+    Callback<std::shared_ptr<const ports::Template>> m_done;
+    bool m_ending = false;
+    ports::TemplateFacts m_facts;
+    std::string m_blankDisk;
+    std::optional<MemoryFile> m_memory;
+    std::optional<MemoryFile> m_state;
+    std::optional<OwnedFile> m_disk;
+    std::optional<OwnedFile> m_overlayFile;
+    Call m_step;
+};
+
+} // namespace
+
+Call freezeMachine(std::string diskDir, std::unique_ptr<ports::Machine> machine,
+                   Callback<std::shared_ptr<const ports::Template>> done)
+{
+    auto *freeze = new MachineFreeze(std::move(diskDir), std::move(machine), std::move(done)); // deletes itself
+    return Call([guard = QPointer<MachineFreeze>(freeze)] {
+        if (guard)
+            guard->abandon();
+    });
+}
+
+} // namespace glovebox::qemu
