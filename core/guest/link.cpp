@@ -251,7 +251,8 @@ void LinkCore::goOn(const ports::GuestIdentity &identity)
     if (m_lost || m_abandoned)
         return;
     ++m_identitiesSent;
-    m_channel->send(FrameType::Identity, 0, toPayload(identity));
+    m_channel->send(FrameType::Identity, 0,
+                    toPayload(Identity{identity.hostname, identity.wallTime.time_since_epoch(), identity.entropy}));
     m_silentIntervals = 0;
     scheduleHeartbeat();
 }

@@ -159,7 +159,7 @@ Call prepareBlankDisk(const std::string &cacheDir, ByteCount size, Callback<std:
 
 namespace {
 
-Call createOverlay(std::vector<std::string> arguments, Callback<> done)
+Call createOverlay(const std::string &overlay, std::vector<std::string> arguments, Callback<> done)
 {
     // Made here, because qemu-img would let everybody read what a session writes; it keeps the mode of a file that is
     // there. If it cannot be made, qemu-img says why.
@@ -181,12 +181,12 @@ Call createOverlay(std::vector<std::string> arguments, Callback<> done)
 
 Call makeOverlay(const std::string &blankDisk, const std::string &overlay, Callback<> done)
 {
-    return createOverlay({"-b", blankDisk, overlay}, std::move(done));
+    return createOverlay(overlay, {"-b", blankDisk, overlay}, std::move(done));
 }
 
 Call makeEmptyOverlay(const std::string &below, ByteCount size, const std::string &overlay, Callback<> done)
 {
-    return createOverlay({"-u", "-b", below, overlay, std::to_string(size.value)}, std::move(done));
+    return createOverlay(overlay, {"-u", "-b", below, overlay, std::to_string(size.value)}, std::move(done));
 }
 
 Result<> checkFreeSpace(const std::string &dir, ByteCount min)
