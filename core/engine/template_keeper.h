@@ -38,6 +38,8 @@ public:
     /// Builds end, templates are let go of; clones keep what they stand on. Whoever waits is not answered any more.
     void close();
 
+    /// False: asking is in vain now.
+    bool canBeHad(const domain::MachineSize &size) const;
     /// The template of this size, built first when there is none; nullptr when none is to be had now.
     Call obtain(const domain::MachineSize &size, std::function<void(Shared)> done);
     /// Of this size, when it is there already.
