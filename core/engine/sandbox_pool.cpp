@@ -251,7 +251,8 @@ void SandboxPool::create(Sandbox &sandbox)
 {
     ++sandbox.attempts;
     sandbox.bootBegan = m_parts.clock.now();
-    if (sandbox.attempts > 1) // its clone did not come up
+    const bool cloneFailed = sandbox.attempts > 1;
+    if (cloneFailed || !m_templates.canBeHad(sandbox.size))
         return launch(sandbox, nullptr);
     sandbox.baseCall = m_templates.obtain(
         sandbox.size, [this, &sandbox](TemplateKeeper::Shared base) { launch(sandbox, std::move(base)); });

@@ -81,13 +81,17 @@ TemplateKeeper::Shared TemplateKeeper::ready(const MachineSize &size) const
     return entry ? entry->made : nullptr;
 }
 
+bool TemplateKeeper::canBeHad(const MachineSize &size) const
+{
+    const auto *entry = find(size);
+    return m_setup && m_parts.hypervisor.canClone() &&
+           (!entry || entry->state != TemplateState::Failed || m_parts.clock.now() - entry->failedAt >= kRetryAfter);
+}
+
 Call TemplateKeeper::obtain(const MachineSize &size, std::function<void(Shared)> done)
 {
-    const auto now = m_parts.clock.now();
     auto *entry = find(size);
-    const bool toBeTried = m_setup && m_parts.hypervisor.canClone() &&
-                           (!entry || entry->state != TemplateState::Failed || now - entry->failedAt >= kRetryAfter);
-    if (!toBeTried)
+    if (!canBeHad(size))
         return m_parts.clock.after(0ms, [done = std::move(done)] { done(nullptr); });
     if (!entry) {
         entry = m_entries.emplace_back(std::make_unique<Entry>(Entry{.id = newId(), .size = size})).get();
