@@ -18,11 +18,12 @@ Basic.ApplicationWindow {
     readonly property bool paneOpen: root.panel.page === PanelModel.SessionPage || root.panel.page === PanelModel.ApprovalsPage
                                      || (root.panel.page === PanelModel.SandboxesPage && root.panel.sandboxes.currentKey !== "")
                                      || (root.panel.page === PanelModel.QueuePage && root.panel.work.currentKey !== "")
+                                     || (root.panel.page === PanelModel.TemplatesPage && root.panel.templates.currentKey !== "")
     readonly property bool railCollapsed: root.width < Theme.widthRegular || (root.paneOpen && root.width < Theme.widthWide)
 
     // Where the keyboard goes when the page changes.
     function focusPage(): void {
-        for (const page of [firstTimePage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, logsPage, environmentsPage])
+        for (const page of [firstTimePage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, templatesPage, logsPage, environmentsPage])
             if (page.visible)
                 page.forceActiveFocus();
     }
@@ -155,6 +156,18 @@ Basic.ApplicationWindow {
                     roomForPane: root.roomForPane
                     onDestroyRequested: destroyDialog.ask()
                     onNewRequested: newSandboxDialog.show()
+                }
+                Loader {
+                    id: templatesPage
+
+                    anchors.fill: parent
+                    active: !root.panel.firstTime && root.panel.page === PanelModel.TemplatesPage
+                    visible: active
+                    sourceComponent: TemplatesPage {
+                        focus: true
+                        panel: root.panel // qmllint disable unqualified
+                        roomForPane: root.roomForPane // qmllint disable unqualified
+                    }
                 }
                 LogsPage {
                     id: logsPage

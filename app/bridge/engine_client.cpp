@@ -84,6 +84,16 @@ void EngineClient::resumePolling(const domain::EnvironmentId &environment, Answe
             std::move(answered));
 }
 
+void EngineClient::pauseSandbox(const domain::SandboxId &sandbox, Answered answered)
+{
+    command([sandbox](api::EngineControl &engine) { return engine.pauseSandbox(sandbox); }, std::move(answered));
+}
+
+void EngineClient::resumeSandbox(const domain::SandboxId &sandbox, Answered answered)
+{
+    command([sandbox](api::EngineControl &engine) { return engine.resumeSandbox(sandbox); }, std::move(answered));
+}
+
 void EngineClient::destroySandbox(const domain::SandboxId &sandbox, Answered answered)
 {
     command([sandbox](api::EngineControl &engine) { return engine.destroySandbox(sandbox); }, std::move(answered));

@@ -45,6 +45,8 @@ public:
     void stopNow(Answered answered = {});
     void pausePolling(const domain::EnvironmentId &environment, Answered answered = {});
     void resumePolling(const domain::EnvironmentId &environment, Answered answered = {});
+    void pauseSandbox(const domain::SandboxId &sandbox, Answered answered = {});
+    void resumeSandbox(const domain::SandboxId &sandbox, Answered answered = {});
     void destroySandbox(const domain::SandboxId &sandbox, Answered answered = {});
     void answerApproval(const domain::SessionId &session, const domain::EventId &call,
                         const api::ApprovalAnswer &answer, Answered answered = {});

@@ -246,6 +246,7 @@ int spawn(const SpawnOptions &options)
     auto setup = compose::hostSetup(*settings);
     setup.engine.capacity = 1;
     setup.engine.queue = 0;
+    setup.engine.warm = 0; // there is no next session
     setup.environments = {{*std::move(environment), false}};
     setup.webhook.reset();
     setup.onlyItem = compose::OneItem{job->item};

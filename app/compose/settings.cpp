@@ -45,6 +45,10 @@ constexpr SettingRow kRows[]{
     {"--vcpus", "GLOVEBOX_VCPUS", &SettingTexts::vcpus, "1", "virtual processors of a sandbox"},
     {"--memory", "GLOVEBOX_MEMORY", &SettingTexts::memory, "1G", "memory of a sandbox"},
     {"--disk", "GLOVEBOX_DISK", &SettingTexts::disk, "8G", "writable disk of a sandbox"},
+    {"--warm", "GLOVEBOX_WARM", &SettingTexts::warm, "1",
+     "clones kept ready beforehand, so that a session's sandbox is there at once; 0: none"},
+    {"--pause-after", "GLOVEBOX_PAUSE_AFTER", &SettingTexts::pauseAfter, "60s",
+     "a sandbox that no session holds stands still after this long and uses no processor; 0: never"},
     {"--session-idle", "GLOVEBOX_SESSION_IDLE", &SettingTexts::sessionIdle, "60s",
      "release a session that is idle for this long; 0: never"},
     {"--tool-timeout", "GLOVEBOX_TOOL_TIMEOUT", &SettingTexts::toolTimeout, "120s", "time limit of one tool call"},
@@ -249,6 +253,12 @@ Result<> resolveTimes(const SettingTexts &texts, api::EngineSettings &engine)
             return wrong("--session-idle", texts.sessionIdle, "a time like 60s, 5m or 0 for never, 720h at most");
         engine.sessionIdle = *idle;
     }
+    if (!texts.pauseAfter.empty()) {
+        const auto pause = parseDuration(texts.pauseAfter);
+        if (!pause || *pause > 30 * 24h)
+            return wrong("--pause-after", texts.pauseAfter, "a time like 60s, 5m or 0 for never, 720h at most");
+        engine.pauseAfter = *pause;
+    }
     if (!texts.toolTimeout.empty()) {
         const auto timeout = parseDuration(texts.toolTimeout);
         if (!timeout || *timeout < 1s || *timeout > 24h)
@@ -310,6 +320,10 @@ Result<Settings> resolve(const SettingTexts &texts, const HostSize &host)
     if (!texts.capacity.empty()) {
         GB_TRY(capacity, wholeNumber("--capacity", texts.capacity, 1, kCapacityMax));
         settings.engine.capacity = static_cast<int>(capacity);
+    }
+    if (!texts.warm.empty()) {
+        GB_TRY(warm, wholeNumber("--warm", texts.warm, 0, settings.engine.capacity));
+        settings.engine.warm = static_cast<int>(warm);
     }
     if (!texts.queue.empty()) {
         GB_TRY(queue, wholeNumber("--queue", texts.queue, 0, 10'000));

@@ -32,6 +32,8 @@ struct SettingTexts {
     std::string vcpus;
     std::string memory;
     std::string disk;
+    std::string warm;
+    std::string pauseAfter;
     std::string sessionIdle;
     std::string toolTimeout;
     std::string skills;

@@ -3,6 +3,7 @@
 #include "app/format/errors.h"
 #include "app/format/foreign_text.h"
 #include "app/format/quantities.h"
+#include "app/format/sandboxes.h"
 #include "app/format/states.h"
 #include "app/format/work.h"
 #include "core/base/limits.h"
@@ -51,12 +52,16 @@ void TranscriptPrinter::print(const bridge::Batch &batch)
         m_sessions.erase(id.value());
     for (const auto &id : batch.goneSandboxes)
         m_sandboxes.erase(id.value());
+    for (const auto &id : batch.goneTemplates)
+        m_templates.erase(id.value());
     if (batch.host)
         print(*batch.host);
     for (const auto &environment : batch.environments)
         print(environment);
     for (const auto &session : batch.sessions)
         print(session);
+    for (const auto &base : batch.templates)
+        print(base);
     for (const auto &sandbox : batch.sandboxes)
         print(sandbox);
     for (const auto &id : batch.goneWork)
@@ -168,13 +173,37 @@ void TranscriptPrinter::print(const api::SessionView &view)
 void TranscriptPrinter::print(const api::SandboxView &sandbox)
 {
     auto text = format::look(sandbox.state).word;
-    if (sandbox.state == domain::SandboxState::Running && sandbox.bootTime)
-        text += QStringLiteral(", booted in %1").arg(format::measured(*sandbox.bootTime));
+    auto &said = m_sandboxes[sandbox.id.value()];
+    const auto again = QStringLiteral("Running again");
+    if (sandbox.state == domain::SandboxState::Running) {
+        if (said == format::look(domain::SandboxState::Paused).word || said == again)
+            text = again; // how it was started was told then
+        else if (sandbox.bootTime)
+            text += QStringLiteral(", %1 in %2")
+                        .arg(sandbox.base ? format::origin(sandbox) : QStringLiteral("booted"),
+                             format::measured(*sandbox.bootTime));
+    }
     if (sandbox.problem)
         text += QStringLiteral(": ") + safe(sandbox.problem->detail);
-    if (isNews(m_sandboxes[sandbox.id.value()], text))
+    if (isNews(said, text))
         line(sandbox.since, QString::fromStdString(sandbox.id.value()),
              (sandbox.session ? tag(sessionOf(*sandbox.session).environment) : QString()) + text);
+}
+
+/// A build's steps pass within seconds: its beginning and its end are told.
+void TranscriptPrinter::print(const api::TemplateView &base)
+{
+    using enum domain::TemplateState;
+    const auto size = format::size(base.size);
+    auto text = base.state == Building ? QStringLiteral("Building the template of %1").arg(size)
+                : base.state == Ready  ? QStringLiteral("Ready: sandboxes of %1 are cloned from it").arg(size)
+                                       : QStringLiteral("Failed: sandboxes of %1 boot instead").arg(size);
+    if (base.state == Ready && base.buildTime)
+        text += QStringLiteral(", built in %1").arg(format::measured(*base.buildTime));
+    if (base.problem)
+        text += QStringLiteral(": ") + safe(describe(*base.problem), kReasonMax);
+    if (isNews(m_templates[base.id.value()], text))
+        line(base.since, QString::fromStdString(base.id.value()), text);
 }
 
 /// Only what does not move, and what became of a repair: the rest is the sessions' business.

@@ -30,6 +30,8 @@ QString areaWord(Area area)
         return QStringLiteral("HST");
     case Area::Webhooks:
         return QStringLiteral("WHK");
+    case Area::Template:
+        return QStringLiteral("TPL");
     }
     return QStringLiteral("HST");
 }
@@ -122,6 +124,9 @@ QString whatHappened(Area area, const QString &object)
                                 : Errors::tr("The check “%1” failed.").arg(object);
     case Area::Webhooks:
         return Errors::tr("Webhooks cannot be received.");
+    case Area::Template:
+        return object.isEmpty() ? Errors::tr("The template cannot be used.")
+                                : Errors::tr("Template %1 cannot be used.").arg(object);
     }
     return {};
 }
@@ -207,12 +212,36 @@ QString webhookAdvice(ErrorCode code)
     }
 }
 
+/// Nothing is lost with a template, and nobody has to act: what helps is what lets the next build succeed.
+QString templateAdvice(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::OutOfDisk:
+        return Errors::tr("Free disk space; the next build needs it.");
+    case ErrorCode::OutOfMemory:
+        return Errors::tr("Free memory, or lower --warm, --capacity or the sandbox size.");
+    case ErrorCode::PermissionDenied:
+    case ErrorCode::HostToolMissing:
+    case ErrorCode::HostToolFailed:
+    case ErrorCode::Unsupported:
+        return Errors::tr("Run gloveboxctl doctor: it tells what is missing on this host.");
+    case ErrorCode::ImageBroken:
+    case ErrorCode::AccelerationUnusable:
+    case ErrorCode::Internal:
+        return {}; // as everywhere
+    default:
+        return Errors::tr("Nothing: it is tried again by itself. If it repeats, look at the log.");
+    }
+}
+
 /// Advice that depends on where it struck, or empty for the general one.
 QString localAdvice(ErrorCode code, Area area)
 {
     const bool polling = area == Area::Environment;
     if (area == Area::Webhooks)
         return webhookAdvice(code);
+    if (area == Area::Template)
+        return templateAdvice(code);
     switch (code) {
     case ErrorCode::InvalidArgument: // a start sends nothing: it is about what was set
         return area == Area::Engine ? Errors::tr("Correct the setting that the details name, then start again.")

@@ -18,6 +18,7 @@ enum class Area {
     Tool,        // one tool call
     Host,        // this machine, as the doctor checks it
     Webhooks,    // listening for what the control plane tells
+    Template,    // what sandboxes are cloned from
 };
 
 struct Explanation {

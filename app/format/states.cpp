@@ -45,6 +45,8 @@ StateLook look(domain::SandboxState state)
         return {States::tr("Creating"), Tone::Progress, Shape::Arc};
     case Running:
         return {States::tr("Running"), Tone::Live, Shape::Disc};
+    case Paused:
+        return {States::tr("Paused"), Tone::Parked, Shape::Bars};
     case Failed:
         return {States::tr("Failed"), Tone::Failed, Shape::OctagonCross};
     case Destroying:
@@ -60,6 +62,41 @@ StateLook look(const api::SandboxView &sandbox)
     if (sandbox.state == domain::SandboxState::Running && !sandbox.busyWith.empty())
         return {States::tr("Running · busy"), Tone::Live, Shape::DiscInRing};
     return look(sandbox.state);
+}
+
+StateLook look(const api::TemplateView &base)
+{
+    using enum domain::TemplateState;
+    switch (base.state) {
+    case Building:
+        return {base.step == "Booting"    ? States::tr("Building 1/2")
+                : base.step == "Freezing" ? States::tr("Building 2/2")
+                                          : States::tr("Building"),
+                Tone::Progress, Shape::Arc};
+    case Ready:
+        return {States::tr("Ready"), Tone::Live, Shape::CheckCircle};
+    case Failed:
+        return {States::tr("Failed"), Tone::Failed, Shape::OctagonCross};
+    case Gone:
+        return {States::tr("Given up"), Tone::Neutral, Shape::CircleSlash};
+    }
+    return {States::tr("Unknown"), Tone::Neutral, Shape::DashedQuestion};
+}
+
+StateLook look(SandboxRequest request)
+{
+    using enum SandboxRequest;
+    switch (request) {
+    case None:
+        break;
+    case Pause:
+        return {States::tr("Pausing…"), Tone::Progress, Shape::ArcBars};
+    case Resume:
+        return {States::tr("Resuming…"), Tone::Progress, Shape::ArcPlay};
+    case Destroy:
+        return {States::tr("Destroying…"), Tone::Progress, Shape::ArcSlash};
+    }
+    return {{}, Tone::Neutral, Shape::DashedQuestion};
 }
 
 StateLook look(const api::SessionView &session, WallTime now)
@@ -193,6 +230,10 @@ QString symbol(Shape shape)
         return QStringLiteral("arc");
     case Shape::ArcSlash:
         return QStringLiteral("arc-slash");
+    case Shape::ArcBars:
+        return QStringLiteral("arc-bars");
+    case Shape::ArcPlay:
+        return QStringLiteral("arc-play");
     case Shape::Bars:
         return QStringLiteral("bars");
     case Shape::Square:
@@ -211,6 +252,8 @@ QString symbol(Shape shape)
         return QStringLiteral("triangle-dollar");
     case Shape::Check:
         return QStringLiteral("check");
+    case Shape::CheckCircle:
+        return QStringLiteral("check-circle");
     case Shape::Hand:
         return QStringLiteral("hand");
     case Shape::ClockCross:

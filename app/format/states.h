@@ -22,6 +22,8 @@ enum class Shape {
     ClockBox,       // clock with a box
     Arc,            // three-quarter arc
     ArcSlash,       // arc over a slash
+    ArcBars,        // arc over two bars
+    ArcPlay,        // arc with a triangle that points on
     Bars,           // two bars
     Square,         // hollow square
     OctagonCross,   // cross in an octagon
@@ -31,6 +33,7 @@ enum class Shape {
     TriangleGear,   // triangle with a gear
     TriangleDollar, // triangle with "$"
     Check,
+    CheckCircle, // check in a circle
     Hand,
     ClockCross, // clock with a cross
     Cloud,      // happens at the service
@@ -47,6 +50,10 @@ struct StateLook {
 StateLook look(const api::SandboxView &sandbox);
 /// Of a sandbox of which only the state is known, as a session shows it.
 StateLook look(domain::SandboxState state);
+StateLook look(const api::TemplateView &base);
+/// What an operator asked of a sandbox and the engine has not confirmed: its words end with "…".
+enum class SandboxRequest { None, Pause, Resume, Destroy };
+StateLook look(SandboxRequest request);
 /// Waiting for a sandbox becomes something to look at after a minute, hence `now`.
 StateLook look(const api::SessionView &session, WallTime now);
 StateLook look(const api::ToolCallView &call);

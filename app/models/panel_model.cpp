@@ -15,12 +15,12 @@ using namespace std::chrono_literals;
 PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone zone, QObject *parent)
     : QObject(parent), m_client(client), m_ticker(std::move(now), std::move(zone)), m_host(&m_ticker),
       m_environments(&m_ticker), m_environment(&m_environments, &m_ticker), m_webhook(&m_ticker),
-      m_sessionViews(&m_ticker), m_sandboxViews(&m_ticker),
+      m_sessionViews(&m_ticker), m_sandboxViews(&m_ticker), m_templateViews(&m_ticker),
       m_approvalViews(&m_transcripts, &m_sessionViews, &m_environments, &m_ticker),
       m_workViews(&m_environments, &m_ticker), m_sessions(&m_sessionViews), m_sandboxes(&m_sandboxViews),
-      m_approvals(&m_approvalViews), m_work(&m_workViews),
+      m_templates(&m_templateViews), m_approvals(&m_approvalViews), m_work(&m_workViews),
       m_session(&m_sessionViews, &m_transcripts, &m_approvalViews, &m_environments, &m_ticker),
-      m_sandbox(&m_sandboxViews, &m_ticker),
+      m_sandbox(&m_sandboxViews, &m_ticker), m_base(&m_templateViews, &m_ticker),
       m_approval(&m_approvalViews, &m_transcripts, &m_sessionViews, &m_environments, &m_ticker),
       m_denial(&m_approvalViews), m_workItem(&m_workViews, &m_environments, &m_ticker), m_log(&m_ticker),
       m_quit(&m_host, &m_sandboxViews, &m_ticker), m_opener(&QDesktopServices::openUrl)
@@ -42,6 +42,10 @@ PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone 
     connect(&m_sandboxes, &StableList::currentChanged, this, [this] { m_sandbox.open(m_sandboxes.currentKey()); });
     connect(&m_sandboxes, &StableList::frozenChanged, this,
             [this] { m_sandboxViews.setTombstonesHeld(m_sandboxes.frozen()); });
+    connect(&m_templates, &StableList::currentChanged, this, [this] { m_base.open(m_templates.currentKey()); });
+    connect(&m_templates, &StableList::frozenChanged, this,
+            [this] { m_templateViews.setTombstonesHeld(m_templates.frozen()); });
+    connect(&m_templateViews, &TemplatesModel::changed, this, &PanelModel::badgesChanged);
     connect(&m_secondTimer, &QTimer::timeout, &m_ticker, &Ticker::tick);
     connect(&m_settleTimer, &QTimer::timeout, &m_ticker, &Ticker::settle);
     if (!client)
@@ -70,6 +74,8 @@ void PanelModel::apply(const bridge::Batch &batch)
     }
     for (const domain::SandboxId &id : batch.goneSandboxes)
         m_sandboxViews.markGone(id);
+    for (const domain::TemplateId &id : batch.goneTemplates)
+        m_templateViews.markGone(id);
     for (const domain::WorkId &id : batch.goneWork)
         m_workViews.markGone(id);
     applyValues(batch);
@@ -98,6 +104,8 @@ void PanelModel::applyValues(const bridge::Batch &batch)
         m_sessionViews.apply(view);
     for (const api::SandboxView &view : batch.sandboxes)
         m_sandboxViews.apply(view);
+    for (const api::TemplateView &view : batch.templates)
+        m_templateViews.apply(view);
     for (const api::WorkView &view : batch.work)
         m_workViews.apply(view);
     for (const api::OutputsView &view : batch.outputs)
@@ -160,6 +168,21 @@ void PanelModel::openSandbox(const QString &id)
     m_sandboxes.selectKey(id);
 }
 
+void PanelModel::openTemplate(const QString &id)
+{
+    if (id.isEmpty())
+        return;
+    setPage(TemplatesPage);
+    m_templates.selectKey(id);
+}
+
+void PanelModel::showClones(const QString &base)
+{
+    m_sandboxes.clearSelection();
+    m_sandboxes.setFilterText(base);
+    setPage(SandboxesPage);
+}
+
 void PanelModel::back()
 {
     if (m_page == SessionPage)
@@ -175,6 +198,8 @@ QString PanelModel::backText() const
         return tr("Queue");
     case SandboxesPage:
         return tr("Sandboxes");
+    case TemplatesPage:
+        return tr("Templates");
     case LogsPage:
         return tr("Logs");
     case EnvironmentsPage:
@@ -252,6 +277,12 @@ void PanelModel::copySandboxProblem()
 {
     copyText(format::plainText({m_sandbox.problemWhat(), m_sandbox.problemWhy(), m_sandbox.problemTodo(),
                                 m_sandbox.problemDetail(), m_sandbox.problemCode()}));
+}
+
+void PanelModel::copyTemplateProblem()
+{
+    copyText(format::plainText({m_base.problemWhat(), m_base.problemWhy(), m_base.problemTodo(), m_base.problemDetail(),
+                                m_base.problemCode()}));
 }
 
 void PanelModel::copyApprovalLink()

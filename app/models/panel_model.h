@@ -14,6 +14,7 @@
 #include "app/models/sandbox_detail.h"
 #include "app/models/session_detail.h"
 #include "app/models/stable_list.h"
+#include "app/models/template_detail.h"
 #include "app/models/webhook_status.h"
 #include "app/models/work_detail.h"
 
@@ -47,6 +48,8 @@ class PanelModel : public QObject {
     Q_PROPERTY(glovebox::models::SessionDetail *session READ session CONSTANT)
     Q_PROPERTY(glovebox::models::StableList *sandboxes READ sandboxes CONSTANT)
     Q_PROPERTY(glovebox::models::SandboxDetail *sandbox READ sandbox CONSTANT)
+    Q_PROPERTY(glovebox::models::StableList *templates READ templates CONSTANT)
+    Q_PROPERTY(glovebox::models::TemplateDetail *base READ base CONSTANT)
     Q_PROPERTY(glovebox::models::LogModel *log READ log CONSTANT)
     Q_PROPERTY(glovebox::models::QuitGuard *quit READ quit CONSTANT)
     Q_PROPERTY(QString windowTitle READ windowTitle NOTIFY titleChanged)
@@ -56,13 +59,24 @@ class PanelModel : public QObject {
     Q_PROPERTY(bool queueKnown READ queueKnown NOTIFY queueChanged)
     Q_PROPERTY(bool queueTroubled READ queueTroubled NOTIFY queueChanged)
     Q_PROPERTY(int failedSandboxes READ failedSandboxes NOTIFY badgesChanged)
+    Q_PROPERTY(int buildingTemplates READ buildingTemplates NOTIFY badgesChanged)
+    Q_PROPERTY(int failedTemplates READ failedTemplates NOTIFY badgesChanged)
     Q_PROPERTY(bool loaded READ loaded NOTIFY loadedChanged)
     Q_PROPERTY(bool firstTime READ firstTime NOTIFY loadedChanged)
     Q_PROPERTY(bool offersDemo READ offersDemo NOTIFY offersDemoChanged)
     Q_PROPERTY(bool engineBusy READ engineBusy NOTIFY engineBusyChanged)
 
 public:
-    enum Page { ApprovalsPage, SessionsPage, SessionPage, QueuePage, SandboxesPage, LogsPage, EnvironmentsPage };
+    enum Page {
+        ApprovalsPage,
+        SessionsPage,
+        SessionPage,
+        QueuePage,
+        SandboxesPage,
+        TemplatesPage,
+        LogsPage,
+        EnvironmentsPage
+    };
     Q_ENUM(Page)
 
     /// `client` may be null, for pictures and tests: then commands go nowhere and batches are applied by hand.
@@ -97,6 +111,8 @@ public:
     SessionDetail *session() { return &m_session; }
     StableList *sandboxes() { return &m_sandboxes; }
     SandboxDetail *sandbox() { return &m_sandbox; }
+    StableList *templates() { return &m_templates; }
+    TemplateDetail *base() { return &m_base; }
     LogModel *log() { return &m_log; }
     QuitGuard *quit() { return &m_quit; }
     QString windowTitle() const;
@@ -109,6 +125,8 @@ public:
     bool queueKnown() const { return m_environments.anyQueueKnown(); }
     bool queueTroubled() const { return m_environments.anyQueueProblem(); }
     int failedSandboxes() const { return m_sandboxViews.failed(); }
+    int buildingTemplates() const { return m_templateViews.building(); }
+    int failedTemplates() const { return m_templateViews.failed(); }
     /// The engine has told us something: an empty list is now really empty.
     bool loaded() const { return m_host.known(); }
     /// Nothing to poll: the window explains how to connect.
@@ -124,6 +142,9 @@ public:
 
     Q_INVOKABLE void openSession(const QString &id);
     Q_INVOKABLE void openSandbox(const QString &id);
+    Q_INVOKABLE void openTemplate(const QString &id);
+    /// The sandboxes that stand on it.
+    Q_INVOKABLE void showClones(const QString &base);
     Q_INVOKABLE void back();
     Q_INVOKABLE void startEngine();
     Q_INVOKABLE void drainEngine();
@@ -153,6 +174,8 @@ public:
     Q_INVOKABLE void prepareExport();
     Q_INVOKABLE void prepareNewSandbox();
     Q_INVOKABLE void createSandbox();
+    Q_INVOKABLE void pauseSandbox(const QString &id);
+    Q_INVOKABLE void resumeSandbox(const QString &id);
     Q_INVOKABLE void destroySandbox(const QString &id);
     Q_INVOKABLE void exploreDemo();
     Q_INVOKABLE void copyText(const QString &text);
@@ -161,6 +184,7 @@ public:
     Q_INVOKABLE void copyOutput();
     Q_INVOKABLE void copySessionProblem();
     Q_INVOKABLE void copySandboxProblem();
+    Q_INVOKABLE void copyTemplateProblem();
     Q_INVOKABLE void copyApprovalLink();
     Q_INVOKABLE void copyApprovalInput();
 
@@ -180,6 +204,7 @@ Q_SIGNALS:
 
 private:
     bridge::EngineClient::Answered engineAnswer();
+    bridge::EngineClient::Answered sandboxAnswer(const QString &id, const QString &what);
     void refreshBanners();
     void applyValues(const bridge::Batch &batch);
     ApprovalDetail *shownApproval();
@@ -198,15 +223,18 @@ private:
     BannerList m_banners;
     SessionsModel m_sessionViews;
     SandboxesModel m_sandboxViews;
+    TemplatesModel m_templateViews;
     TranscriptStore m_transcripts;
     ApprovalsModel m_approvalViews; // before what shows a session: it has to know of a waiting call first
     WorkModel m_workViews;
     StableList m_sessions;
     StableList m_sandboxes;
+    StableList m_templates;
     StableList m_approvals;
     StableList m_work;
     SessionDetail m_session;
     SandboxDetail m_sandbox;
+    TemplateDetail m_base;
     ApprovalDetail m_approval;
     BulkDenial m_denial;
     WorkDetail m_workItem;

@@ -3,7 +3,7 @@
 #include "app/format/errors.h"
 #include "app/format/foreign_text.h"
 #include "app/format/quantities.h"
-#include "app/format/states.h"
+#include "app/format/sandboxes.h"
 
 #include <algorithm>
 
@@ -16,6 +16,12 @@ format::Explanation problemOf(const api::SandboxView *view)
     return view && view->problem
                ? format::explain(*view->problem, format::Area::Sandbox, QString::fromStdString(view->id.value()))
                : format::Explanation{};
+}
+
+QString startedFrom(const api::SandboxView &sandbox)
+{
+    const QString origin = format::origin(sandbox);
+    return origin.isEmpty() ? SandboxDetail::tr("not started yet") : origin;
 }
 
 double share(const std::optional<ByteCount> &used, ByteCount total)
@@ -78,7 +84,7 @@ QString SandboxDetail::busyText() const
 {
     if (!known())
         return {};
-    if (view()->state == domain::SandboxState::Queued)
+    if (view()->state == domain::SandboxState::Queued || paused())
         return role(SandboxesModel::ReasonRole).toString();
     return view()->busyWith.empty() ? QString()
                                     : tr("Busy: %1").arg(format::shownLine(QString::fromStdString(view()->busyWith)));
@@ -106,7 +112,7 @@ QString SandboxDetail::sessionTitle() const
 
 double SandboxDetail::cpuShare() const
 {
-    return known() && view()->cpuPercent
+    return known() && view()->cpuPercent && !paused()
                ? std::clamp(*view()->cpuPercent / 100.0 / std::max(1, view()->size.vcpus), 0.0, 1.0)
                : -1;
 }
@@ -136,6 +142,31 @@ QString SandboxDetail::diskText() const
 {
     const QString used = role(SandboxesModel::DiskRole).toString();
     return diskShare() < 0 ? used : tr("%1 of %2").arg(used, format::bytes(view()->size.disk));
+}
+
+QString SandboxDetail::chipTone() const
+{
+    return role(SandboxesModel::ChipToneRole).toString();
+}
+
+QString SandboxDetail::chipSymbol() const
+{
+    return role(SandboxesModel::ChipSymbolRole).toString();
+}
+
+QString SandboxDetail::chipWord() const
+{
+    return role(SandboxesModel::ChipWordRole).toString();
+}
+
+QString SandboxDetail::templateId() const
+{
+    return known() && view()->base ? QString::fromStdString(view()->base->value()) : QString();
+}
+
+QString SandboxDetail::originText() const
+{
+    return known() ? format::originInFull(*view()) : QString();
 }
 
 bool SandboxDetail::canDestroy() const
@@ -195,11 +226,10 @@ void SandboxDetail::refresh()
             {tr("Owner"), kept() ? tr("you: kept until you destroy it") : tr("automatic")},
             {tr("Session"), session.isEmpty() ? tr("none") : format::shortened(session, 22), !session.isEmpty(),
              session},
-            {tr("Runs by"), sandbox->acceleration == domain::Acceleration::Kvm ? tr("KVM") : tr("software emulation")},
-            {tr("Size"), tr("%1 vCPU · %2 · %3 disk")
-                             .arg(sandbox->size.vcpus)
-                             .arg(format::bytes(sandbox->size.memory), format::bytes(sandbox->size.disk))},
-            {tr("Boot time"), sandbox->bootTime ? format::measured(*sandbox->bootTime) : tr("not measured yet")},
+            {tr("Runs by"), format::accelerationName(sandbox->acceleration)},
+            {tr("Size"), format::size(sandbox->size)},
+            {tr("Came from"), startedFrom(*sandbox)},
+            {tr("Start time"), sandbox->bootTime ? format::measured(*sandbox->bootTime) : tr("not measured yet")},
             {tr("CPU time"), format::measured(sandbox->cpuTime)},
         };
         if (sandbox->memoryPeak)

@@ -29,6 +29,17 @@ class SandboxDetail : public QObject {
     Q_PROPERTY(QString memoryText READ memoryText NOTIFY changed)
     Q_PROPERTY(double diskShare READ diskShare NOTIFY changed)
     Q_PROPERTY(QString diskText READ diskText NOTIFY changed)
+    Q_PROPERTY(QString chipTone READ chipTone NOTIFY changed)
+    Q_PROPERTY(QString chipSymbol READ chipSymbol NOTIFY changed)
+    Q_PROPERTY(QString chipWord READ chipWord NOTIFY changed)
+    Q_PROPERTY(QString templateId READ templateId NOTIFY changed) // empty: booted
+    Q_PROPERTY(QString originText READ originText NOTIFY changed)
+    Q_PROPERTY(bool paused READ paused NOTIFY changed)
+    Q_PROPERTY(bool movable READ movable NOTIFY changed) // paused or resumed, if not now
+    Q_PROPERTY(QString whyNotPause READ whyNotPause NOTIFY changed)
+    Q_PROPERTY(QString whyNotResume READ whyNotResume NOTIFY changed)
+    Q_PROPERTY(QString pauseNote READ pauseNote NOTIFY changed)
+    Q_PROPERTY(QString refusal READ refusal NOTIFY changed)
     Q_PROPERTY(bool canDestroy READ canDestroy NOTIFY changed)
     Q_PROPERTY(bool requested READ requested NOTIFY changed)
     Q_PROPERTY(glovebox::models::FactList *facts READ facts CONSTANT)
@@ -63,6 +74,19 @@ public:
     QString memoryText() const;
     double diskShare() const;
     QString diskText() const;
+    QString chipTone() const;
+    QString chipSymbol() const;
+    QString chipWord() const;
+    QString templateId() const;
+    QString originText() const;
+    bool paused() const { return known() && view()->state == domain::SandboxState::Paused; }
+    bool movable() const { return paused() || (known() && view()->state == domain::SandboxState::Running); }
+    /// Why a running one cannot be paused now, for beside the button; or empty.
+    QString pauseNote() const { return movable() && !paused() && !requested() ? whyNotPause() : QString(); }
+    /// Empty: it is offered.
+    QString whyNotPause() const { return m_sandboxes->whyNotPause(m_id); }
+    QString whyNotResume() const { return m_sandboxes->whyNotResume(m_id); }
+    QString refusal() const { return m_sandboxes->refusal(m_id); }
     bool canDestroy() const;
     bool requested() const { return m_sandboxes->isRequested(m_id); }
     FactList *facts() { return &m_facts; }

@@ -3,7 +3,7 @@
 #include "app/format/errors.h"
 #include "app/format/foreign_text.h"
 #include "app/format/quantities.h"
-#include "app/format/states.h"
+#include "app/format/sandboxes.h"
 #include "app/models/roles.h"
 
 #include <algorithm>
@@ -13,6 +13,7 @@ namespace glovebox::models {
 namespace {
 
 using domain::SandboxState;
+using Request = SandboxRow::Request;
 
 /// What an operator looks for first stands first.
 int rankOf(SandboxState state)
@@ -22,21 +23,24 @@ int rankOf(SandboxState state)
         return 0;
     case SandboxState::Running:
         return 1;
-    case SandboxState::Creating:
+    case SandboxState::Paused:
         return 2;
-    case SandboxState::Queued:
+    case SandboxState::Creating:
         return 3;
-    case SandboxState::Destroying:
+    case SandboxState::Queued:
         return 4;
-    case SandboxState::Destroyed:
+    case SandboxState::Destroying:
         return 5;
+    case SandboxState::Destroyed:
+        return 6;
     }
-    return 5;
+    return 6;
 }
 
 bool hasProcess(const api::SandboxView &view)
 {
-    return view.state == SandboxState::Running || view.state == SandboxState::Creating;
+    return view.state == SandboxState::Running || view.state == SandboxState::Paused ||
+           view.state == SandboxState::Creating;
 }
 
 /// Resource use taken from `figures`, the rest from `state`.
@@ -60,7 +64,8 @@ QString measuredOrUnknown(const api::SandboxView &view, const std::optional<QStr
 {
     if (text)
         return *text;
-    return view.state == SandboxState::Running ? SandboxesModel::tr("unknown") : QString();
+    const bool isUp = view.state == SandboxState::Running || view.state == SandboxState::Paused;
+    return isUp ? SandboxesModel::tr("unknown") : QString();
 }
 
 } // namespace
@@ -75,7 +80,7 @@ void SandboxesModel::apply(const api::SandboxView &view)
 {
     const int at = rowOf(QString::fromStdString(view.id.value()));
     if (at < 0) {
-        appendRow({view, view, false, false, {}});
+        appendRow({.shown = view, .latest = view});
         return;
     }
     SandboxRow &row = rowAt(at);
@@ -84,11 +89,14 @@ void SandboxesModel::apply(const api::SandboxView &view)
     row.latest = view;
     row.goneAt.reset();
     api::SandboxView atOnce = withUse(view, row.shown);
-    const bool stateChanged = atOnce.state != row.shown.state;
-    if (stateChanged) { // a process that ended has no use any more; do not show it for another half second
+    if (atOnce.state != row.shown.state) // a process that ended has no use any more; do not show it for half a second
         atOnce = view;
-        row.requested = false;
+    if (view.state != row.shown.state || view.since != row.shown.since) { // there, or there and back again
+        row.requested = Request::None;
+        row.refusal.clear();
     }
+    if (view.busyWith != row.shown.busyWith)
+        row.refusal.clear();
     row.figuresLate = atOnce != view;
     if (atOnce != row.shown) {
         row.shown = atOnce;
@@ -105,7 +113,8 @@ void SandboxesModel::markGone(const domain::SandboxId &id)
         return;
     SandboxRow &row = rowAt(at);
     row.goneAt = m_ticker->now();
-    row.requested = false;
+    row.requested = Request::None;
+    row.refusal.clear();
     row.figuresLate = false;
     row.shown.state = SandboxState::Destroyed;
     row.shown.busyWith.clear();
@@ -114,13 +123,16 @@ void SandboxesModel::markGone(const domain::SandboxId &id)
     rowChanged(at);
 }
 
-void SandboxesModel::setRequested(const QString &id, bool requested)
+void SandboxesModel::setRequested(const QString &id, Request requested, const QString &refusal)
 {
     const int at = rowOf(id);
-    if (at < 0 || rowAt(at).requested == requested)
+    if (at < 0)
         return;
     rowAt(at).requested = requested;
-    rowChanged(at, {RequestedRole, CanDestroyRole});
+    rowAt(at).requestedAt = m_ticker->now();
+    rowAt(at).refusal = refusal;
+    rowChanged(at, {RequestedRole, CanPauseRole, CanResumeRole, CanDestroyRole, ChipToneRole, ChipSymbolRole,
+                    ChipWordRole, ReasonRole});
 }
 
 const api::SandboxView *SandboxesModel::find(const QString &id) const
@@ -132,7 +144,42 @@ const api::SandboxView *SandboxesModel::find(const QString &id) const
 bool SandboxesModel::isRequested(const QString &id) const
 {
     const SandboxRow *row = findRow(id);
-    return row && row->requested;
+    return row && row->requested != Request::None;
+}
+
+QString SandboxesModel::refusal(const QString &id) const
+{
+    const SandboxRow *row = findRow(id);
+    return row ? row->refusal : QString();
+}
+
+QString SandboxesModel::whyNotPause(const QString &id) const
+{
+    const SandboxRow *row = findRow(id);
+    if (!row || row->goneAt)
+        return tr("It is gone.");
+    if (row->requested != Request::None)
+        return tr("Something was asked of it already.");
+    if (row->shown.state == SandboxState::Paused)
+        return tr("It is paused already.");
+    if (row->shown.state != SandboxState::Running)
+        return tr("Only a running sandbox can be paused.");
+    if (!row->shown.busyWith.empty())
+        return tr("%1 runs in it. Wait for its end, or cancel the call.")
+            .arg(format::shownLine(QString::fromStdString(row->shown.busyWith)));
+    return {};
+}
+
+QString SandboxesModel::whyNotResume(const QString &id) const
+{
+    const SandboxRow *row = findRow(id);
+    if (!row || row->goneAt)
+        return tr("It is gone.");
+    if (row->requested != Request::None)
+        return tr("Something was asked of it already.");
+    if (row->shown.state == SandboxState::Running)
+        return tr("It runs already.");
+    return row->shown.state == SandboxState::Paused ? QString() : tr("Only a paused sandbox can be resumed.");
 }
 
 std::vector<api::SandboxView> SandboxesModel::active() const
@@ -180,9 +227,14 @@ QVariant SandboxesModel::data(const QModelIndex &index, int role) const
     case ProcessRole:
         return view.processId > 0 ? QString::number(view.processId) : QString();
     case RequestedRole:
-        return row.requested;
+        return row.requested != Request::None;
+    case CanPauseRole:
+        return whyNotPause(row.key()).isEmpty();
+    case CanResumeRole:
+        return whyNotResume(row.key()).isEmpty();
     case CanDestroyRole:
-        return !row.requested && !row.goneAt && domain::next(view.state, domain::SandboxEvent::Destroy).has_value();
+        return row.requested == Request::None && !row.goneAt &&
+               domain::next(view.state, domain::SandboxEvent::Destroy).has_value();
     case GoneRole:
         return row.goneAt.has_value();
     default:
@@ -197,6 +249,8 @@ QVariant SandboxesModel::figureData(const api::SandboxView &view, int role) cons
     std::optional<QString> text;
     switch (role) {
     case CpuRole:
+        if (view.state == SandboxState::Paused) // none, and that is the point
+            return QString();
         if (view.cpuPercent)
             text = format::percent(*view.cpuPercent);
         return measuredOrUnknown(view, text);
@@ -214,6 +268,8 @@ QVariant SandboxesModel::figureData(const api::SandboxView &view, int role) cons
         return measuredOrUnknown(view, text);
     case BootRole:
         return view.bootTime ? format::measured(*view.bootTime) : QString();
+    case OriginRole:
+        return format::origin(view);
     case CpuValueRole:
         return view.cpuPercent.value_or(-1.0);
     case MemoryValueRole:
@@ -238,8 +294,14 @@ QVariant SandboxesModel::stateData(const SandboxRow &row, int role) const
         return format::symbol(state.shape);
     case WordRole:
         return state.word;
+    case ChipToneRole:
+        return format::word(chip(row).tone);
+    case ChipSymbolRole:
+        return format::symbol(chip(row).shape);
+    case ChipWordRole:
+        return chip(row).word;
     case ReasonRole:
-        return reason(view);
+        return reason(row);
     case RankRole:
     case StateOrderRole:
         return rankOf(view.state);
@@ -249,26 +311,50 @@ QVariant SandboxesModel::stateData(const SandboxRow &row, int role) const
                                 view.kept ? tr("kept") : QString(),
                                 QString::fromStdString(view.sessionTitle),
                                 state.word,
+                                format::origin(view),
+                                view.base ? QString::fromStdString(view.base->value()) : QString(),
                                 view.session ? QString::fromStdString(view.session->value()) : QString()};
         return parts.join(QLatin1Char('\n'));
     }
-    case SpokenRole: {
-        QString text = tr("Sandbox %1, %2").arg(QString::fromStdString(view.id.value()), state.word);
-        if (view.kept)
-            text += sandboxName(view).isEmpty() ? tr(", kept") : tr(", kept as %1").arg(sandboxName(view));
-        if (!view.sessionTitle.empty())
-            text += tr(", session %1").arg(format::firstLine(QString::fromStdString(view.sessionTitle)));
-        if (view.cpuPercent)
-            text += tr(", CPU %1 percent").arg(qRound(*view.cpuPercent));
-        return text;
-    }
+    case SpokenRole:
+        return spoken(row);
     default:
         return {};
     }
 }
 
-QString SandboxesModel::reason(const api::SandboxView &view) const
+QString SandboxesModel::spoken(const SandboxRow &row) const
 {
+    const api::SandboxView &view = row.shown;
+    QString text = tr("Sandbox %1, %2").arg(QString::fromStdString(view.id.value()), chip(row).word);
+    if (view.kept)
+        text += sandboxName(view).isEmpty() ? tr(", kept") : tr(", kept as %1").arg(sandboxName(view));
+    if (!view.sessionTitle.empty())
+        text += tr(", session %1").arg(format::firstLine(QString::fromStdString(view.sessionTitle)));
+    if (view.cpuPercent && view.state == SandboxState::Running)
+        text += tr(", CPU %1 percent").arg(qRound(*view.cpuPercent));
+    return text;
+}
+
+/// Never a state that the engine has not confirmed: what was asked for says so, and for how long.
+format::StateLook SandboxesModel::chip(const SandboxRow &row) const
+{
+    if (row.requested == Request::None)
+        return format::look(row.shown);
+    format::StateLook asked = format::look(row.requested);
+    if (const auto waited = m_ticker->now() - row.requestedAt; waited >= std::chrono::seconds(1))
+        asked.word += QLatin1Char(' ') + format::duration(waited);
+    return asked;
+}
+
+QString SandboxesModel::reason(const SandboxRow &row) const
+{
+    const api::SandboxView &view = row.shown;
+    const bool isMove = row.requested == Request::Pause || row.requested == Request::Resume;
+    if (isMove && m_ticker->now() - row.requestedAt >= kRequestLate)
+        return tr("longer than usual");
+    if (!row.refusal.isEmpty())
+        return row.refusal;
     if (view.state == SandboxState::Queued && view.queuePosition > 0)
         return view.queuePosition == 1 ? tr("next for a slot")
                                        : tr("%n wait before it", nullptr, view.queuePosition - 1);
@@ -276,6 +362,10 @@ QString SandboxesModel::reason(const api::SandboxView &view) const
         return format::shownLine(QString::fromStdString(view.busyWith));
     if (view.problem)
         return format::explain(*view.problem, format::Area::Sandbox).why;
+    if (view.state == SandboxState::Paused)
+        return tr("any use wakes it");
+    if (view.state == SandboxState::Creating && view.base)
+        return tr("cloning, %1").arg(format::duration(m_ticker->now() - view.since));
     if (view.state == SandboxState::Creating)
         return tr("booting, %1").arg(format::duration(m_ticker->now() - view.since));
     if (view.state == SandboxState::Destroying)
@@ -295,6 +385,9 @@ QHash<int, QByteArray> SandboxesModel::roleNames() const
                       {ToneRole, "tone"},
                       {SymbolRole, "symbol"},
                       {WordRole, "word"},
+                      {ChipToneRole, "chipTone"},
+                      {ChipSymbolRole, "chipSymbol"},
+                      {ChipWordRole, "chipWord"},
                       {ReasonRole, "reason"},
                       {EmulatedRole, "emulated"},
                       {CpuRole, "cpu"},
@@ -302,9 +395,12 @@ QHash<int, QByteArray> SandboxesModel::roleNames() const
                       {MemoryUsedRole, "memoryUsed"},
                       {DiskRole, "disk"},
                       {BootRole, "boot"},
+                      {OriginRole, "origin"},
                       {SinceRole, "since"},
                       {ProcessRole, "process"},
                       {RequestedRole, "requested"},
+                      {CanPauseRole, "canPause"},
+                      {CanResumeRole, "canResume"},
                       {CanDestroyRole, "canDestroy"},
                       {SpokenRole, "spoken"},
                       {StateOrderRole, "stateOrder"},
@@ -318,7 +414,21 @@ QHash<int, QByteArray> SandboxesModel::roleNames() const
 void SandboxesModel::onTick()
 {
     dropTombstones(m_ticker->now());
-    allChanged({SinceRole, ReasonRole});
+    giveUpOldRequests();
+    allChanged({SinceRole, ReasonRole, ChipWordRole});
+}
+
+/// The engine said yes and then nothing: it tried, and logged why it did not come to it. The row shows what is true.
+void SandboxesModel::giveUpOldRequests()
+{
+    for (int at = 0; at < rowCount(); ++at) {
+        const SandboxRow &row = rowAt(at);
+        const bool isMove = row.requested == Request::Pause || row.requested == Request::Resume;
+        if (isMove && m_ticker->now() - row.requestedAt >= kRequestMax)
+            setRequested(row.key(), Request::None,
+                         row.requested == Request::Pause ? tr("It was not paused. The log says why.")
+                                                         : tr("It was not resumed. The log says why."));
+    }
 }
 
 void SandboxesModel::onSettled()

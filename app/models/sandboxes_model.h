@@ -4,6 +4,7 @@
 // once.
 #pragma once
 
+#include "app/format/states.h"
 #include "app/models/keyed_list.h"
 #include "app/models/ticker.h"
 #include "core/api/views.h"
@@ -13,10 +14,14 @@
 namespace glovebox::models {
 
 struct SandboxRow {
+    using Request = format::SandboxRequest;
+
     api::SandboxView shown;
     api::SandboxView latest;
     bool figuresLate = false; // latest has figures that are not shown yet
-    bool requested = false;
+    Request requested = Request::None;
+    WallTime requestedAt{};
+    QString refusal = {}; // why the last request came to nothing, until something else happens
     std::optional<WallTime> goneAt;
 
     QString key() const { return QString::fromStdString(shown.id.value()); }
@@ -37,16 +42,22 @@ public:
         ToneRole,
         SymbolRole,
         WordRole,
-        ReasonRole, // "bash, 18 s", "2 wait before it", the failure's first line
+        ChipToneRole, // of what was asked for and is not confirmed yet, or of the state
+        ChipSymbolRole,
+        ChipWordRole, // "Pausing… 2 s"
+        ReasonRole,   // "bash", "2 wait before it", why a request came to nothing, the failure's first line
         EmulatedRole,
         CpuRole,        // "43%", "unknown" and empty are different: empty means that it does not apply
         MemoryRole,     // "1.8 / 4 GiB"
         MemoryUsedRole, // without the limit, for narrow places
         DiskRole,
-        BootRole,  // "1.24 s"
-        SinceRole, // how long in this state: "12 min"
+        BootRole,   // "1.24 s", from being asked for to answering
+        OriginRole, // "warm clone", "clone", "booted"
+        SinceRole,  // how long in this state: "12 min"
         ProcessRole,
-        RequestedRole, // "Destroying…" was asked for, the engine has not confirmed yet
+        RequestedRole, // something was asked for, the engine has not confirmed it yet
+        CanPauseRole,
+        CanResumeRole,
         CanDestroyRole,
         SpokenRole,
         StateOrderRole,
@@ -57,13 +68,22 @@ public:
         SinceAtRole,
     };
 
+    /// Pausing and resuming take milliseconds. Later than this it is said, and much later it is no request any more.
+    static constexpr std::chrono::seconds kRequestLate{5};
+    static constexpr std::chrono::seconds kRequestMax{30};
+
     SandboxesModel(Ticker *ticker, QObject *parent = nullptr);
 
     void apply(const api::SandboxView &view);
     void markGone(const domain::SandboxId &id);
-    void setRequested(const QString &id, bool requested);
+    /// None: it was not accepted; `refusal` says why, and stands with the row until something else happens.
+    void setRequested(const QString &id, SandboxRow::Request requested, const QString &refusal = {});
     const api::SandboxView *find(const QString &id) const;
     bool isRequested(const QString &id) const;
+    QString refusal(const QString &id) const;
+    /// Why it cannot be paused or resumed now; empty when it can.
+    QString whyNotPause(const QString &id) const;
+    QString whyNotResume(const QString &id) const;
     /// Holding a slot or waiting for one, in order of arrival. Without kept ones: leaving does not end those.
     std::vector<api::SandboxView> active() const;
     int failed() const;
@@ -74,7 +94,10 @@ public:
 private:
     QVariant stateData(const SandboxRow &row, int role) const;
     QVariant figureData(const api::SandboxView &view, int role) const;
-    QString reason(const api::SandboxView &view) const;
+    format::StateLook chip(const SandboxRow &row) const;
+    QString reason(const SandboxRow &row) const;
+    QString spoken(const SandboxRow &row) const;
+    void giveUpOldRequests();
     void onTick();
     void onSettled();
 

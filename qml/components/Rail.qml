@@ -69,6 +69,21 @@ Rectangle {
             onClicked: root.panel.page = PanelModel.SandboxesPage
         }
         RailGroup {
+            text: qsTr("Build")
+            visible: !root.collapsed
+        }
+        RailEntry {
+            objectName: "railTemplates"
+            text: qsTr("Templates")
+            symbol: "template"
+            keys: "G T"
+            collapsed: root.collapsed
+            current: root.panel.page === PanelModel.TemplatesPage
+            badge: root.panel.failedTemplates > 0 ? root.panel.failedTemplates : root.panel.buildingTemplates
+            badgeTone: root.panel.failedTemplates > 0 ? "failed" : "progress"
+            onClicked: root.panel.page = PanelModel.TemplatesPage
+        }
+        RailGroup {
             text: qsTr("Observe")
             visible: !root.collapsed
         }

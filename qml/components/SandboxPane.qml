@@ -62,9 +62,10 @@ Card {
             spacing: Theme.gap8
 
             StateChip {
-                tone: root.sandbox.requested ? "progress" : root.sandbox.tone
-                symbol: root.sandbox.requested ? "arc" : root.sandbox.symbol
-                word: root.sandbox.requested ? qsTr("Destroying…") : root.sandbox.word
+                objectName: "paneState"
+                tone: root.sandbox.chipTone
+                symbol: root.sandbox.chipSymbol
+                word: root.sandbox.chipWord
                 stale: root.panel.host.stale
             }
             CaptionLabel {
@@ -86,6 +87,22 @@ Card {
             hint: qsTr("Open the session")
             onClicked: root.panel.openSession(root.sandbox.sessionId)
         }
+        LinkRow {
+            objectName: "openTemplate"
+            Layout.fillWidth: true
+            visible: root.sandbox.templateId !== ""
+            text: root.sandbox.originText
+            symbol: "template"
+            hint: qsTr("Open the template")
+            onClicked: root.panel.openTemplate(root.sandbox.templateId)
+        }
+        NoteBox {
+            objectName: "refusal"
+            Layout.fillWidth: true
+            visible: root.sandbox.refusal !== ""
+            kind: "warning"
+            text: root.sandbox.refusal
+        }
         ErrorPanel {
             objectName: "sandboxProblem"
             Layout.fillWidth: true
@@ -99,11 +116,12 @@ Card {
         }
         ColumnLayout {
             Layout.fillWidth: true
-            visible: root.sandbox.cpuShare >= 0
+            visible: root.sandbox.memoryShare >= 0
             spacing: Theme.gap8
 
             Meter {
                 Layout.fillWidth: true
+                visible: root.sandbox.cpuShare >= 0 // a paused one uses none
                 label: qsTr("CPU")
                 text: root.sandbox.cpuText
                 share: root.sandbox.cpuShare
@@ -143,14 +161,47 @@ Card {
                 onCopyRequested: text => root.panel.copyText(text)
             }
         }
-        PushButton {
-            objectName: "destroy"
-            Layout.alignment: Qt.AlignRight
-            text: qsTr("Destroy…")
-            symbol: "trash3"
-            enabled: root.sandbox.canDestroy
-            hint: root.sandbox.requested ? qsTr("Already asked for") : qsTr("Ends this microVM   Delete")
-            onClicked: root.destroyRequested()
+        CaptionLabel {
+            objectName: "pauseNote"
+            Layout.fillWidth: true
+            visible: root.sandbox.pauseNote !== ""
+            text: qsTr("It cannot be paused now. %1").arg(root.sandbox.pauseNote)
+            wrapMode: Text.Wrap
+            elide: Text.ElideNone
+        }
+        RowLayout {
+            Layout.fillWidth: true
+            spacing: Theme.gap8
+
+            PushButton {
+                objectName: "pause"
+                visible: root.sandbox.movable && !root.sandbox.paused
+                text: qsTr("Pause")
+                symbol: "pause-fill"
+                enabled: root.sandbox.whyNotPause === ""
+                hint: qsTr("It stands still and keeps its memory   P")
+                onClicked: root.panel.pauseSandbox(root.sandbox.id)
+            }
+            PushButton {
+                objectName: "resume"
+                visible: root.sandbox.paused
+                text: qsTr("Resume")
+                symbol: "play-fill"
+                enabled: root.sandbox.whyNotResume === ""
+                hint: qsTr("It goes on where it stood   U")
+                onClicked: root.panel.resumeSandbox(root.sandbox.id)
+            }
+            Item {
+                Layout.fillWidth: true
+            }
+            PushButton {
+                objectName: "destroy"
+                text: qsTr("Destroy…")
+                symbol: "trash3"
+                enabled: root.sandbox.canDestroy
+                hint: root.sandbox.requested ? qsTr("Already asked for") : qsTr("Ends this microVM   Delete")
+                onClicked: root.destroyRequested()
+            }
         }
     }
 }

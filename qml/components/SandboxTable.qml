@@ -12,8 +12,11 @@ Table {
     required property StableList sandboxes
     property bool stale: false
     readonly property bool limitsShown: root.width >= 1000 // beside what is used
+    readonly property bool originsShown: root.width >= 1160 // beside the start time
 
     signal destroyRequested
+    signal pauseRequested(id: string)
+    signal resumeRequested(id: string)
 
     label: qsTr("Sandboxes")
     model: root.sandboxes
@@ -28,8 +31,17 @@ Table {
     onPendingRequested: root.sandboxes.showPending()
     onPointerMoved: root.sandboxes.pointerMoved()
     onScrolledDownChanged: root.sandboxes.scrolledDown = root.scrolledDown
-    Keys.onDeletePressed: if (root.currentRow >= 0)
-        root.destroyRequested()
+    Keys.onPressed: event => {
+        if (root.currentRow < 0)
+            return;
+        event.accepted = true;
+        switch (event.key) {
+        case Qt.Key_Delete: root.destroyRequested(); break;
+        case Qt.Key_P: root.pauseRequested(root.sandboxes.currentKey); break;
+        case Qt.Key_U: root.resumeRequested(root.sandboxes.currentKey); break;
+        default: event.accepted = false;
+        }
+    }
 
     TableColumn {
         id: stateColumn
@@ -57,7 +69,7 @@ Table {
         id: nowColumn
 
         title: qsTr("Now")
-        basis: root.width >= 1160 ? 200 : 130
+        basis: root.width >= 1360 ? 200 : 132
         minTableWidth: 860
     }
     TableColumn {
@@ -74,7 +86,7 @@ Table {
 
         title: qsTr("RAM")
         sortRole: "memoryValue"
-        basis: root.limitsShown ? 120 : 84
+        basis: root.limitsShown ? 116 : 84
         minTableWidth: 620
         figures: true
     }
@@ -90,9 +102,9 @@ Table {
     TableColumn {
         id: bootColumn
 
-        title: qsTr("Boot")
+        title: qsTr("Start")
         sortRole: "bootValue"
-        basis: 80
+        basis: root.originsShown ? 156 : 80
         minTableWidth: 1000
         figures: true
     }
@@ -105,6 +117,13 @@ Table {
         minTableWidth: 720
         figures: true
     }
+    TableColumn {
+        id: actionColumn
+
+        title: ""
+        spoken: qsTr("Pause or resume")
+        basis: 36
+    }
 
     delegate: TableRow {
         id: row
@@ -115,11 +134,14 @@ Table {
         required property bool kept
         required property string sessionTitle
         required property string tone
-        required property string symbol
-        required property string word
         required property string reason
         required property bool emulated
-        required property bool requested
+        required property string chipTone
+        required property string chipSymbol
+        required property string chipWord
+        required property bool canPause
+        required property bool canResume
+        required property string origin
         required property string cpu
         required property string memory
         required property string memoryUsed
@@ -137,9 +159,9 @@ Table {
             StateChip {
                 anchors.verticalCenter: parent.verticalCenter
                 width: Math.min(implicitWidth, parent.width - Theme.gap12)
-                tone: row.requested ? "progress" : row.tone
-                symbol: row.requested ? "arc" : row.symbol
-                word: row.requested ? qsTr("Destroying…") : row.word
+                tone: row.chipTone
+                symbol: row.chipSymbol
+                word: row.chipWord
                 stale: root.stale
             }
         }
@@ -205,12 +227,29 @@ Table {
             text: row.disk
         }
         FigureCell {
+            objectName: "start"
             column: bootColumn
-            text: row.boot
+            text: root.originsShown && row.boot !== "" ? row.origin + " · " + row.boot : row.boot
         }
         FigureCell {
             column: sinceColumn
             text: row.since
+        }
+        TableCell {
+            column: actionColumn
+
+            IconButton { // keys and menu do the same: no stop on the way of Tab
+                objectName: "rowMove"
+                anchors.verticalCenter: parent.verticalCenter
+                implicitWidth: 28
+                implicitHeight: 28
+                focusPolicy: Qt.NoFocus
+                visible: row.canPause || row.canResume
+                symbol: row.canResume ? "play-fill" : "pause-fill"
+                label: row.canResume ? qsTr("Resume %1").arg(row.sandboxId) : qsTr("Pause %1").arg(row.sandboxId)
+                keys: row.canResume ? "U" : "P"
+                onClicked: row.canResume ? root.resumeRequested(row.sandboxId) : root.pauseRequested(row.sandboxId)
+            }
         }
     }
 }

@@ -34,6 +34,11 @@ Item {
         onActivated: root.panel.page = PanelModel.SandboxesPage
     }
     Shortcut {
+        sequence: "G,T"
+        enabled: !root.typing
+        onActivated: root.panel.page = PanelModel.TemplatesPage
+    }
+    Shortcut {
         sequence: "G,L"
         enabled: !root.typing
         onActivated: root.panel.page = PanelModel.LogsPage

@@ -36,6 +36,7 @@ FocusScope {
     signal clearRequested
     signal sortRequested(role: string)
     signal pendingRequested
+    signal menuRequested(where: point) // for the selected row
     signal pointerMoved
 
     function sharesOfRest(): real {
@@ -50,6 +51,13 @@ FocusScope {
         root.byKeyboard = false;
         list.forceActiveFocus();
         root.selectRequested(row);
+    }
+
+    // At the selected row's own place, for those who came by keyboard.
+    function openMenu(): void {
+        const item = root.currentRow >= 0 ? list.itemAtIndex(root.currentRow) : null;
+        if (item !== null)
+            root.menuRequested(item.mapToItem(root, Theme.gap32, item.height - Theme.gap4));
     }
 
     Component.onCompleted: {
@@ -108,6 +116,13 @@ FocusScope {
             case Qt.Key_X: root.markRequested(); break;
             case Qt.Key_Escape: root.clearRequested(); break;
             case Qt.Key_R: root.pendingRequested(); break;
+            case Qt.Key_Menu: root.openMenu(); break;
+            case Qt.Key_F10:
+                if (event.modifiers & Qt.ShiftModifier)
+                    root.openMenu();
+                else
+                    event.accepted = false;
+                break;
             default: event.accepted = false;
             }
         }

@@ -45,8 +45,16 @@ Item {
 
         anchors.fill: parent
         hoverEnabled: true
+        acceptedButtons: Qt.LeftButton | Qt.RightButton
         onPressed: root.table.clickRow(root.row)
-        onDoubleClicked: root.table.openRequested(root.row)
+        onClicked: event => {
+            if (event.button === Qt.RightButton)
+                root.table.menuRequested(area.mapToItem(root.table, event.x, event.y));
+        }
+        onDoubleClicked: event => {
+            if (event.button === Qt.LeftButton)
+                root.table.openRequested(root.row);
+        }
     }
     Row {
         id: cells

@@ -76,6 +76,9 @@ FocusScope {
                     onPreviewRequested: root.sheetOpen = !root.sheetOpen
                     onOpenRequested: root.sheetOpen = true
                     onDestroyRequested: root.destroyRequested()
+                    onPauseRequested: id => root.panel.pauseSandbox(id)
+                    onResumeRequested: id => root.panel.resumeSandbox(id)
+                    onMenuRequested: where => menu.popup(table, where.x, where.y)
                 }
                 SkeletonRows {
                     width: parent.width
@@ -140,6 +143,21 @@ FocusScope {
             }
             onDestroyRequested: root.destroyRequested()
         }
+    }
+    SandboxMenu {
+        id: menu
+
+        panel: root.panel
+        onDestroyRequested: root.destroyRequested()
+        onClosed: table.forceActiveFocus()
+    }
+    Connections { // also set from elsewhere: "the sandboxes of this template"
+        function onFilterTextChanged(): void {
+            if (filter.text !== root.sandboxes.filterText)
+                filter.text = root.sandboxes.filterText;
+        }
+
+        target: root.sandboxes
     }
     Shortcut {
         sequence: "/"

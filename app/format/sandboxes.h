@@ -1,0 +1,26 @@
+// Role: sandboxes and what they come from in words: sizes, how one was started and in what time, a template's steps and
+// what its failure means for sandboxes. Pure.
+#pragma once
+
+#include "app/format/errors.h"
+
+namespace glovebox::format {
+
+/// "2 vCPU · 512 MiB · 8 GiB disk"
+QString size(const domain::MachineSize &size);
+/// "KVM", "software emulation"
+QString accelerationName(domain::Acceleration acceleration);
+
+/// "warm clone", "clone", "booted"; empty while it has not been started.
+QString origin(const api::SandboxView &sandbox);
+/// The same with what it stands on: "Warm clone of tpl-4f2a91", "Booted from the image, not cloned".
+QString originInFull(const api::SandboxView &sandbox);
+
+/// What a build is at now: "waits for its turn", "boots a machine", "freezes memory and disk"; empty when none is.
+QString buildStep(const api::TemplateView &base);
+/// "1 of 2"; empty where no clones are kept warm.
+QString warmClones(const api::TemplateView &base);
+/// What a failed one means for sandboxes of its size.
+QString templateConsequence();
+
+} // namespace glovebox::format

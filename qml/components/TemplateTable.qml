@@ -1,0 +1,214 @@
+// The templates as rows. State, size and how many sandboxes stand on one never drop.
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Glovebox.App
+import Glovebox.Controls
+import Glovebox.Theme
+
+Table {
+    id: root
+
+    required property StableList templates
+    property bool stale: false
+    readonly property real roomForReason: 1000
+
+    twoLines: root.width < root.roomForReason // what a build is at gets a line of its own
+
+    label: qsTr("Templates")
+    model: root.templates
+    currentRow: root.templates.currentRow
+    sortRole: root.templates.sortRoleName
+    sortDescending: root.templates.sortDescending
+    pendingText: root.templates.pendingText
+    onSelectRequested: row => root.templates.select(row)
+    onMoveRequested: rows => root.templates.moveSelection(rows)
+    onClearRequested: root.templates.clearSelection()
+    onSortRequested: role => root.templates.sortBy(role)
+    onPendingRequested: root.templates.showPending()
+    onPointerMoved: root.templates.pointerMoved()
+    onScrolledDownChanged: root.templates.scrolledDown = root.scrolledDown
+
+    TableColumn {
+        id: stateColumn
+
+        title: qsTr("State")
+        sortRole: "stateOrder"
+        basis: 136
+    }
+    TableColumn {
+        id: nameColumn
+
+        title: qsTr("Template")
+        sortRole: "templateId"
+        basis: 112
+        minTableWidth: 760
+    }
+    TableColumn {
+        id: sizeColumn
+
+        title: qsTr("Sandbox size")
+        sortRole: "sizeOrder"
+        basis: 216
+        stretch: 1
+    }
+    TableColumn {
+        id: nowColumn
+
+        title: qsTr("Now")
+        basis: 160
+        stretch: 3
+        minTableWidth: root.roomForReason
+    }
+    TableColumn {
+        id: buildColumn
+
+        title: qsTr("Built in")
+        sortRole: "buildTimeValue"
+        basis: 88
+        minTableWidth: 820
+        figures: true
+    }
+    TableColumn {
+        id: memoryColumn
+
+        title: qsTr("RAM")
+        sortRole: "memoryValue"
+        basis: 88
+        figures: true
+    }
+    TableColumn {
+        id: diskColumn
+
+        title: qsTr("Disk")
+        sortRole: "diskValue"
+        basis: 88
+        minTableWidth: 560
+        figures: true
+    }
+    TableColumn {
+        id: clonesColumn
+
+        title: qsTr("Sandboxes")
+        sortRole: "clones"
+        basis: 96
+        figures: true
+    }
+    TableColumn {
+        id: warmColumn
+
+        title: qsTr("Warm")
+        sortRole: "warm"
+        basis: 76
+        minTableWidth: 640
+        figures: true
+    }
+    TableColumn {
+        id: sinceColumn
+
+        title: qsTr("In state")
+        sortRole: "sinceAt"
+        basis: 96
+        minTableWidth: 1120
+        figures: true
+    }
+
+    delegate: TableRow {
+        id: row
+
+        required property int index
+        required property string templateId
+        required property string size
+        required property string tone
+        required property string symbol
+        required property string word
+        required property string reason
+        required property bool emulated
+        required property string buildTime
+        required property string memory
+        required property string disk
+        required property string clones
+        required property string warm
+        required property string since
+
+        objectName: "templateRow"
+        table: root
+        row: row.index
+
+        TableCell {
+            column: stateColumn
+
+            StateChip {
+                anchors.verticalCenter: parent.verticalCenter
+                width: Math.min(implicitWidth, parent.width - Theme.gap12)
+                tone: row.tone
+                symbol: row.symbol
+                word: row.word
+                stale: root.stale
+            }
+        }
+        TableCell {
+            column: nameColumn
+
+            ElidedLabel {
+                width: parent.width - Theme.gap16
+                height: parent.height
+                text: row.templateId
+                mono: true
+                mayElide: false
+                Accessible.ignored: true
+            }
+        }
+        TableCell {
+            column: sizeColumn
+
+            TwoLineText {
+                anchors.verticalCenter: parent.verticalCenter
+                width: parent.width - Theme.gap16 - (emulatedTag.visible ? emulatedTag.width + Theme.gap8 : 0)
+                twoLines: root.twoLines
+                title: row.size
+                caption: row.reason !== "" || nameColumn.shown ? row.reason : row.templateId
+                captionInk: row.tone === "failed" ? Theme.failed : Theme.textTertiary
+            }
+            Tag {
+                id: emulatedTag
+
+                anchors.right: parent.right
+                anchors.rightMargin: Theme.gap16
+                anchors.verticalCenter: parent.verticalCenter
+                text: qsTr("emulated")
+                visible: row.emulated && parent.width > 290
+            }
+        }
+        TextCell {
+            objectName: "now"
+            column: nowColumn
+            text: row.reason
+            ink: row.tone === "failed" ? Theme.failed : Theme.textTertiary
+        }
+        FigureCell {
+            column: buildColumn
+            text: row.buildTime
+        }
+        FigureCell {
+            column: memoryColumn
+            text: row.memory
+        }
+        FigureCell {
+            column: diskColumn
+            text: row.disk
+        }
+        FigureCell {
+            column: clonesColumn
+            text: row.clones
+        }
+        FigureCell {
+            column: warmColumn
+            text: row.warm
+        }
+        FigureCell {
+            column: sinceColumn
+            text: row.since
+        }
+    }
+}

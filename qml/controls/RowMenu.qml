@@ -1,0 +1,20 @@
+// What can be done with a row. Every entry is also a key or a button somewhere; what is not possible now says why.
+import QtQuick
+import QtQuick.Controls.Basic as Basic
+import Glovebox.Theme
+
+Basic.Menu {
+    id: root
+
+    width: 264
+    padding: Theme.gap4
+    modal: false
+    enter: null
+    exit: null
+
+    background: Rectangle {
+        color: Theme.surfaceRaised
+        border.color: Theme.borderControl
+        radius: Theme.radius
+    }
+}

@@ -1,0 +1,141 @@
+// What sandboxes are cloned from: a template each size, its build, what it holds, and who stands on it.
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import Glovebox.App
+import Glovebox.Controls
+import Glovebox.Theme
+
+FocusScope {
+    id: root
+
+    required property PanelModel panel
+    required property bool roomForPane
+
+    readonly property StableList templates: root.panel.templates
+    readonly property bool hasSelection: root.templates.currentKey !== "" && root.panel.base.known
+    property bool sheetOpen: false
+
+    objectName: "templatesPage"
+
+    Item { // placed by hand: a pane that comes and goes must not depend on when a layout notices
+        id: split
+
+        readonly property real paneSpace: pane.visible ? Theme.previewWidth + Theme.gap12 : 0
+
+        anchors.fill: parent
+        anchors.margins: Theme.gap16
+
+        ColumnLayout {
+            width: split.width - split.paneSpace
+            height: split.height
+            spacing: Theme.gap12
+
+            PageHeader {
+                Layout.fillWidth: true
+                title: qsTr("Templates")
+                count: root.panel.loaded ? root.templates.countText : ""
+
+                SearchField {
+                    id: filter
+
+                    objectName: "filter"
+                    label: qsTr("Filter templates")
+                    symbol: "filter"
+                    keys: "/"
+                    width: root.width < 900 ? 220 : 280
+                    onTextChanged: root.templates.filterText = text
+                    Component.onCompleted: text = root.templates.filterText
+                    Keys.onDownPressed: table.forceActiveFocus()
+                }
+            }
+            Card {
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+
+                TemplateTable {
+                    id: table
+
+                    anchors.fill: parent
+                    anchors.margins: 1
+                    focus: true
+                    templates: root.templates
+                    stale: root.panel.host.stale
+                    visible: root.templates.count > 0
+                    onPreviewRequested: root.sheetOpen = !root.sheetOpen
+                    onOpenRequested: root.sheetOpen = true
+                }
+                SkeletonRows {
+                    width: parent.width
+                    y: Theme.controlHeight
+                    shown: !root.panel.loaded
+                }
+                EmptyState {
+                    objectName: "noTemplates"
+                    anchors.centerIn: parent
+                    width: parent.width - Theme.gap48
+                    visible: root.panel.loaded && root.templates.total === 0
+                    symbol: "template"
+                    title: qsTr("No templates")
+                    text: qsTr("A template is a microVM that was booted once and frozen, memory and disk. New sandboxes are cloned from it instead of booting. It is built when the first sandbox of its size is wanted, and kept while the engine runs.")
+                }
+                EmptyState {
+                    objectName: "nothingMatches"
+                    anchors.centerIn: parent
+                    width: parent.width - Theme.gap48
+                    visible: root.templates.total > 0 && root.templates.count === 0
+                    symbol: "funnel"
+                    title: qsTr("No template matches the filter")
+                    text: "“" + root.templates.filterText + "”"
+                    actionText: qsTr("Clear the filter")
+                    onActionRequested: filter.clear()
+                }
+            }
+        }
+        TemplatePane {
+            id: pane
+
+            objectName: "templatePane"
+            x: split.width - width
+            width: Theme.previewWidth
+            height: split.height
+            visible: root.roomForPane && root.hasSelection
+            panel: root.panel
+            onCloseRequested: root.templates.clearSelection()
+        }
+    }
+    Sheet {
+        objectName: "templateSheet"
+        anchors.right: parent.right
+        width: parent.width < 820 ? parent.width : Theme.previewWidth + Theme.gap32
+        height: parent.height
+        overlay: true
+        visible: root.sheetOpen && root.hasSelection && !root.roomForPane
+        onCloseRequested: {
+            root.sheetOpen = false;
+            table.forceActiveFocus();
+        }
+
+        TemplatePane {
+            anchors.fill: parent
+            radius: 0 // the sheet has the edge
+            border.width: 0
+            panel: root.panel
+            onCloseRequested: {
+                root.sheetOpen = false;
+                table.forceActiveFocus();
+            }
+        }
+    }
+    Shortcut {
+        sequence: "/"
+        enabled: root.visible && !filter.activeFocus
+        onActivated: filter.forceActiveFocus()
+    }
+    Shortcut {
+        sequence: "Ctrl+F"
+        enabled: root.visible
+        onActivated: filter.forceActiveFocus()
+    }
+}
