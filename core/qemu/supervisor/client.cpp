@@ -58,6 +58,7 @@ Call SupervisorClient::ask(Body body, std::vector<UniqueFd> descriptors, Answere
         trouble = Error{ErrorCode::InvalidState, "the supervisor is not connected"};
     else if (m_pending.size() >= kPendingMax)
         trouble = Error{ErrorCode::InvalidState, "the supervisor answers nothing"};
+    m_deadlines.start();
     m_pending[number] = {std::move(done), std::move(unwanted), std::chrono::steady_clock::now() + m_options.answerTime};
     if (trouble)
         later(this, [this, number, error = *trouble] {
@@ -247,6 +248,7 @@ std::optional<Spawned> SupervisorClient::awaitSpawn(std::uint64_t number)
             spawned = *found;
         return true;
     });
+    m_pending.erase(number);
     return spawned;
 }
 

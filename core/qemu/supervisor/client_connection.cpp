@@ -272,6 +272,8 @@ void SupervisorClient::checkDeadlines()
     for (auto &[number, pending] : m_pending)
         if (pending.done && now >= pending.deadline)
             late.push_back(std::exchange(pending.done, nullptr));
+    if (m_state != State::Opening && m_pending.empty())
+        m_deadlines.stop();
     QPointer<SupervisorClient> self(this);
     for (const auto &done : late) {
         done(fail(ErrorCode::TimedOut, "glovebox-supervisor did not answer in time"));

@@ -265,8 +265,8 @@ void readAs(Reader &reader, Body &body)
 template <std::size_t... Kinds>
 void readKind(Reader &reader, std::size_t kind, Body &body, std::index_sequence<Kinds...> /*all*/)
 {
-    using Read = void (*)(Reader &, Body &);
-    constexpr std::array<Read, sizeof...(Kinds)> table{&readAs<Kinds>...};
+    using ReadOne = void (*)(Reader &, Body &);
+    constexpr std::array<ReadOne, sizeof...(Kinds)> table{&readAs<Kinds>...};
     table[kind](reader, body);
 }
 

@@ -52,8 +52,10 @@ ProcessHandle handleOf(const Spawned &started)
 SupervisedProcess::SupervisedProcess(SupervisorClient &client, Spawn spawn, std::vector<PassedDescriptor> descriptors)
     : m_client(&client)
 {
-    if (client.isOpen())
-        return start(std::move(spawn), std::move(descriptors));
+    if (client.isOpen()) {
+        start(std::move(spawn), std::move(descriptors));
+        return;
+    }
     // Copyable, as a callback must be.
     auto passed = std::make_shared<std::vector<PassedDescriptor>>(std::move(descriptors));
     m_step = client.open([this, spawn = std::move(spawn), passed](Result<Welcome> welcome) {

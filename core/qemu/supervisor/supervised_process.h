@@ -46,7 +46,8 @@ public:
     void kill(std::chrono::milliseconds grace = {});
     /// What becomes of it when we are gone; at any time.
     void setAlone(const Alone &alone);
-    /// It stays with the supervisor when this object goes; nothing more is heard of it here.
+    /// It stays with the supervisor when this object goes; nothing more is heard of it here. One that is still
+    /// starting, which nobody could find again, is ended.
     void letGo();
 
 private:
