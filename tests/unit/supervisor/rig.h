@@ -6,8 +6,10 @@
 #include "core/qemu/supervisor/client.h"
 
 #include <QDir>
+#include <QEventLoop>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 #include <csignal>
 #include <memory>
@@ -21,8 +23,14 @@ template <class Value, class Ask>
 Result<Value> answerTo(Ask ask)
 {
     std::optional<Result<Value>> answer;
-    const auto call = ask(Callback<Value>([&answer](Result<Value> result) { answer = std::move(result); }));
-    if (!QTest::qWaitFor([&answer] { return answer.has_value(); }, kPatience))
+    QEventLoop loop; // QTest::qWaitFor() looks every ten milliseconds only
+    QTimer::singleShot(kPatience, &loop, &QEventLoop::quit);
+    const auto call = ask(Callback<Value>([&](Result<Value> result) {
+        answer = std::move(result);
+        loop.quit();
+    }));
+    loop.exec();
+    if (!answer)
         return fail(ErrorCode::TimedOut, "no answer within the test's patience");
     return std::move(*answer);
 }

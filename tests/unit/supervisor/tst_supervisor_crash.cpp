@@ -6,6 +6,7 @@
 #include <QProcess>
 
 #include <cstdio>
+#include <sys/stat.h>
 
 using namespace glovebox;
 using namespace glovebox::qemu::supervisor;
@@ -32,9 +33,9 @@ int beClient(const std::string &folder, const std::string &program)
 {
     auto *client =
         new SupervisorClient({.folder = folder, .program = program, .idle = std::chrono::milliseconds(60'000)});
-    const std::string counting = "echo begun; while [ ! -e \"$0/end\" ]; do sleep 0.01; done; echo over; exit 4";
+    const std::string waiting = "echo begun; read line <\"$0/pipe\"; echo over $line; exit 4";
     const std::vector<Spawn> all{
-        child(folder, "stays", counting, {Alone::What::Stay, {}}),
+        child(folder, "stays", waiting, {Alone::What::Stay, {}}),
         child(folder, "dies", "sleep 3600", {Alone::What::Die, {}}),
         child(folder, "soon", "sleep 3600", {Alone::What::StayUntil, kSoon}),
         child(folder, "late", "sleep 3600", {Alone::What::StayUntil, kLate}),
@@ -54,6 +55,23 @@ int beClient(const std::string &folder, const std::string &program)
     }
     return QCoreApplication::exec();
 }
+
+/// What the child that stays waits for. No file of it is left.
+class Pipe {
+public:
+    explicit Pipe(const Rig &rig) : m_path(rig.path() + "/pipe") { ::mkfifo(m_path.c_str(), 0600); }
+    ~Pipe() { ::unlink(m_path.c_str()); }
+    void write(const std::string &line)
+    {
+        const UniqueFd pipe(::open(m_path.c_str(), O_RDWR | O_CLOEXEC));
+        static_cast<void>(::write(pipe.get(), line.data(), line.size()));
+        m_written = UniqueFd::duplicateOf(pipe.get()); // what is in it is lost when nobody has it open
+    }
+
+private:
+    std::string m_path;
+    UniqueFd m_written;
+};
 
 class Client {
 public:
@@ -99,6 +117,7 @@ private Q_SLOTS:
     void eachChildDoesWhatWasSaidForThatAndTheNextClientHasTheRest()
     {
         const Rig rig;
+        auto pipe = std::make_unique<Pipe>(rig);
         {
             Client client(rig);
             QVERIFY(client.up());
@@ -121,19 +140,19 @@ private Q_SLOTS:
         Heard heard;
         next->watch(found["stays"].id, heard.watch());
         QTRY_COMPARE_WITH_TIMEOUT(heard.output, std::string("begun\n"), kPatience);
-        QFile end(QString::fromStdString(rig.path() + "/end"));
-        QVERIFY(end.open(QIODevice::WriteOnly));
+        pipe->write("it was\n");
         QTRY_VERIFY_WITH_TIMEOUT(heard.end, kPatience);
-        QVERIFY(end.remove());
         QCOMPARE(heard.end->exitStatus, 4);
-        QCOMPARE(heard.output, std::string("begun\nover\n"));
+        QCOMPARE(heard.output, std::string("begun\nover it was\n"));
         QVERIFY(next->endNow(found["late"].id));
+        pipe.reset();
         QVERIFY(rig.leavesNothing());
     }
 
     void whatHappensToAChildAloneCanBeChanged()
     {
         const Rig rig;
+        auto pipe = std::make_unique<Pipe>(rig);
         {
             Client client(rig);
             QVERIFY(client.up());
@@ -156,6 +175,7 @@ private Q_SLOTS:
         const auto next = rig.connected();
         auto found = byName(*next);
         QVERIFY(!found["dies"].ended && !found["soon"].ended && found["late"].ended && found["stays"].ended);
+        pipe.reset();
         QVERIFY(rig.leavesNothing());
     }
 
@@ -164,6 +184,7 @@ private Q_SLOTS:
         // Killed at moments spread over its start, most of them before it could know what it has started.
         for (int round = 0; round < 12; ++round) {
             const Rig rig;
+            auto pipe = std::make_unique<Pipe>(rig);
             {
                 Client client(rig);
                 QVERIFY(client.started());
@@ -182,6 +203,7 @@ private Q_SLOTS:
                 if (!info.ended)
                     QVERIFY(next->endNow(info.id));
             QTRY_COMPARE_WITH_TIMEOUT(runningWith(rig.path()), 1, kPatience);
+            pipe.reset();
             QVERIFY(rig.leavesNothing());
         }
     }
