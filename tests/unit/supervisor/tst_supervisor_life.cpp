@@ -1,6 +1,7 @@
 // How a supervisor comes and goes, and what those who talk to it can do to it.
 #include "tests/unit/supervisor/rig.h"
 
+#include "core/qemu/process_handle.h"
 #include "core/qemu/supervisor/codec.h"
 #include "core/qemu/supervisor/folder_lock.h"
 
@@ -153,10 +154,13 @@ private Q_SLOTS:
         Welcome welcome;
         const auto client = rig.connected(&welcome);
         QVERIFY(client);
-        const auto spawned = rig.spawn(*client, rig.script("a", "sleep 3600 & wait", {Alone::What::Stay, {}}));
+        const auto spawned = rig.spawn(*client, rig.script("a", "sleep 3600 & echo $!; wait", {Alone::What::Stay, {}}));
         QVERIFY(spawned.has_value());
         Heard heard;
         client->watch(spawned->id, heard.watch());
+        QTRY_VERIFY_WITH_TIMEOUT(heard.output.ends_with('\n'), kPatience);
+        const qemu::ProcessHandle grandchild(QByteArray::fromStdString(heard.output).trimmed().toLong());
+        QVERIFY(grandchild);
         std::optional<Error> lost;
         client->onLost([&](Error error) { lost = std::move(error); });
         std::optional<Result<>> cutOff;
@@ -171,11 +175,7 @@ private Q_SLOTS:
         QVERIFY(QDir(QString::fromStdString(rig.path())).isEmpty()); // neither socket nor lock
         // The same client starts the next one.
         QVERIFY(answerTo<Welcome>([&](Callback<Welcome> done) { return client->open(std::move(done)); }).has_value());
-        for (const long pid : qemu::allProcesses()) // what the killed child had started is nobody's now
-            if (readProcFile(pid, "cmdline") == std::string("sleep\0"
-                                                            "3600",
-                                                            11))
-                ::kill(static_cast<pid_t>(pid), SIGKILL);
+        QVERIFY(grandchild.kill()); // what a killed child without namespaces had started is nobody's now
         QVERIFY(rig.leavesNothing());
     }
 
