@@ -179,6 +179,29 @@ private Q_SLOTS:
         QVERIFY(rig.leavesNothing());
     }
 
+    void whatIsInBubblewrapDiesWithAKilledSupervisor()
+    {
+        const Rig rig;
+        Welcome welcome;
+        const auto client = rig.connected(&welcome);
+        QVERIFY(client);
+        auto spawn = rig.script("a", "echo up; sleep 3600 & setsid sh -c 'sleep 3600; :' \"$0\" & wait",
+                                {Alone::What::Stay, {}});
+        spawn.program = "/usr/bin/bwrap"; // as QEMU is wrapped, see confined()
+        spawn.arguments.insert(spawn.arguments.begin(),
+                               {"--unshare-pid", "--die-with-parent", "--new-session", "--ro-bind", "/", "/", "--proc",
+                                "/proc", "--dev", "/dev", "--", "/bin/sh"});
+        Heard heard;
+        const auto spawned = rig.spawn(*client, spawn);
+        QVERIFY(spawned.has_value());
+        client->watch(spawned->id, heard.watch());
+        QTRY_COMPARE_WITH_TIMEOUT(heard.output, std::string("up\n"), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(runningWith(rig.path()) >= 5, kPatience); // itself, bubblewrap twice, two shells
+        ::kill(static_cast<pid_t>(welcome.pid), SIGKILL);
+        QTRY_VERIFY_WITH_TIMEOUT(heard.lost, kPatience);
+        QVERIFY(rig.goesAway());
+    }
+
     void whenItIsToldToEndItEndsItsChildren()
     {
         const Rig rig;
