@@ -344,6 +344,31 @@ private Q_SLOTS:
         QVERIFY(rig.leavesNothing());
     }
 
+    void oneThatStandsStillIsSaid()
+    {
+        const Rig rig;
+        auto options = rig.options();
+        options.answerTime = options.openTime = std::chrono::milliseconds(300);
+        Welcome welcome;
+        QVERIFY(rig.connected(&welcome));
+        SupervisorClient asking(options);
+        SupervisorClient greeting(options);
+        const auto open = [](SupervisorClient &client) {
+            return answerTo<Welcome>([&client](Callback<Welcome> done) { return client.open(std::move(done)); });
+        };
+        QVERIFY(open(asking).has_value());
+        ::kill(static_cast<pid_t>(welcome.pid), SIGSTOP);
+        const auto children = rig.list(asking);
+        const auto greeted = open(greeting);
+        ::kill(static_cast<pid_t>(welcome.pid), SIGCONT);
+        QCOMPARE(static_cast<int>(children.error().code), static_cast<int>(ErrorCode::TimedOut));
+        QCOMPARE(static_cast<int>(greeted.error().code), static_cast<int>(ErrorCode::TimedOut));
+        // What comes late disturbs nothing.
+        QTRY_VERIFY_WITH_TIMEOUT(rig.list(asking).has_value(), kPatience);
+        QVERIFY(open(greeting).has_value());
+        QVERIFY(rig.leavesNothing());
+    }
+
     void aFolderThatOthersMayEnterIsRefused()
     {
         const Rig rig;
