@@ -152,10 +152,8 @@ QVariant TemplatesModel::stateData(const TemplateRow &row, int role) const
         return state.word;
     case ReasonRole:
         return reason(row);
-    case EmulatedRole:
-        return view.acceleration == domain::Acceleration::Emulated;
     case AccelRole:
-        return format::accelerationName(view.acceleration);
+        return view.acceleration == domain::Acceleration::Kvm ? tr("KVM") : tr("emulated");
     case SinceRole:
         return format::duration(m_ticker->now() - view.since);
     case MatchRole: {
@@ -197,7 +195,6 @@ QHash<int, QByteArray> TemplatesModel::roleNames() const
                       {SymbolRole, "symbol"},
                       {WordRole, "word"},
                       {ReasonRole, "reason"},
-                      {EmulatedRole, "emulated"},
                       {AccelRole, "accel"},
                       {BuildTimeRole, "buildTime"},
                       {MemoryRole, "memory"},

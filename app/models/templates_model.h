@@ -31,8 +31,7 @@ public:
         SymbolRole,
         WordRole,
         ReasonRole,    // while building what it is at and for how long; of a failed one the cause
-        EmulatedRole,  // its clones run without acceleration
-        AccelRole,     // "KVM", "software emulation"
+        AccelRole,     // "KVM", "emulated"
         BuildTimeRole, // "3.1 s"; empty until measured
         MemoryRole,    // what it holds on this host; empty when it holds nothing
         DiskRole,

@@ -61,6 +61,14 @@ Table {
         minTableWidth: root.roomForReason
     }
     TableColumn {
+        id: accelColumn
+
+        title: qsTr("Runs by")
+        sortRole: "accel"
+        basis: 88
+        minTableWidth: 900
+    }
+    TableColumn {
         id: buildColumn
 
         title: qsTr("Built in")
@@ -109,7 +117,7 @@ Table {
         title: qsTr("In state")
         sortRole: "sinceAt"
         basis: 96
-        minTableWidth: 1120
+        minTableWidth: 1240
         figures: true
     }
 
@@ -123,7 +131,7 @@ Table {
         required property string symbol
         required property string word
         required property string reason
-        required property bool emulated
+        required property string accel
         required property string buildTime
         required property string memory
         required property string disk
@@ -164,20 +172,11 @@ Table {
 
             TwoLineText {
                 anchors.verticalCenter: parent.verticalCenter
-                width: parent.width - Theme.gap16 - (emulatedTag.visible ? emulatedTag.width + Theme.gap8 : 0)
+                width: parent.width - Theme.gap16
                 twoLines: root.twoLines
                 title: row.size
                 caption: row.reason !== "" || nameColumn.shown ? row.reason : row.templateId
                 captionInk: row.tone === "failed" ? Theme.failed : Theme.textTertiary
-            }
-            Tag {
-                id: emulatedTag
-
-                anchors.right: parent.right
-                anchors.rightMargin: Theme.gap16
-                anchors.verticalCenter: parent.verticalCenter
-                text: qsTr("emulated")
-                visible: row.emulated && parent.width > 290
             }
         }
         TextCell {
@@ -185,6 +184,10 @@ Table {
             column: nowColumn
             text: row.reason
             ink: row.tone === "failed" ? Theme.failed : Theme.textTertiary
+        }
+        TextCell {
+            column: accelColumn
+            text: row.accel
         }
         FigureCell {
             column: buildColumn

@@ -27,12 +27,13 @@ int s_qmlWarnings = 0;
 class NotingEngine final : public testsupport::ToldEngine {
 public:
     QStringList asked;
+    api::Verdict verdict;
 
 private:
     api::Verdict told(const std::string &what) override
     {
         asked += QString::fromStdString(what);
-        return api::Verdict::accepted();
+        return verdict;
     }
 };
 
@@ -49,6 +50,11 @@ class Bench : public QObject {
     Q_PROPERTY(QString teamSession READ teamSession CONSTANT)
     Q_PROPERTY(QString outputsSession READ outputsSession CONSTANT)
     Q_PROPERTY(QString keptSandbox READ keptSandbox CONSTANT)
+    Q_PROPERTY(QString pausedSandbox READ pausedSandbox CONSTANT)
+    Q_PROPERTY(QString idleSandbox READ idleSandbox CONSTANT)
+    Q_PROPERTY(QString readyTemplate READ readyTemplate CONSTANT)
+    Q_PROPERTY(QString buildingTemplate READ buildingTemplate CONSTANT)
+    Q_PROPERTY(QString failedTemplate READ failedTemplate CONSTANT)
     Q_PROPERTY(QString stuckWork READ stuckWork CONSTANT)
     Q_PROPERTY(QString outputsFolder READ outputsFolder CONSTANT)
     Q_PROPERTY(QString exportFolder READ exportFolder CONSTANT)
@@ -81,6 +87,11 @@ public:
     QString teamSession() const { return QString::fromLatin1(testing::kSampleTeamSession); }
     QString outputsSession() const { return QString::fromLatin1(testing::kSampleOutputsSession); }
     QString keptSandbox() const { return QString::fromLatin1(testing::kSampleKeptSandbox); }
+    QString pausedSandbox() const { return QString::fromLatin1(testing::kSamplePausedSandbox); }
+    QString idleSandbox() const { return QString::fromLatin1(testing::kSampleIdleSandbox); }
+    QString readyTemplate() const { return QString::fromLatin1(testing::kSampleTemplate); }
+    QString buildingTemplate() const { return QString::fromLatin1(testing::kSampleBuildingTemplate); }
+    QString failedTemplate() const { return QString::fromLatin1(testing::kSampleFailedTemplate); }
     QString stuckWork() const { return QString::fromLatin1(testing::kSampleNeverStartedWork); }
     QString outputsFolder() const { return m_dir.filePath(QStringLiteral("outputs")); }
     QString exportFolder() const { return m_dir.filePath(QStringLiteral("exported")); }
@@ -149,6 +160,30 @@ public:
         host.webhook.available = available;
         host.webhook.listening = listening;
         apply({host});
+    }
+    /// From here on every command is denied with this reason.
+    Q_INVOKABLE void denyAll(const QString &reason) { m_engine.verdict = api::Verdict::denied(reason.toStdString()); }
+    /// What the engine says of a sandbox, later than all before: "running", "paused".
+    Q_INVOKABLE void sandboxIs(const QString &id, const QString &state)
+    {
+        for (const api::Change &change : testing::sampleSandboxes()) {
+            auto view = std::get<api::SandboxView>(change);
+            if (view.id.value() != id.toStdString())
+                continue;
+            view.generation = 800 + m_repairs++;
+            view.since = m_now;
+            view.state =
+                state == QLatin1String("paused") ? domain::SandboxState::Paused : domain::SandboxState::Running;
+            apply({view});
+        }
+    }
+    Q_INVOKABLE void templateFailed(const QString &id)
+    {
+        api::TemplateView view{.generation = 800 + m_repairs++, .id = domain::TemplateId(id.toStdString())};
+        view.state = domain::TemplateState::Failed;
+        view.since = m_now;
+        view.problem = Error{ErrorCode::GuestUnresponsive, "no greeting within 60 s"};
+        apply({view});
     }
     Q_INVOKABLE void hostOnly() { apply(testing::sampleHost()); }
     Q_INVOKABLE void offerDemo() { m_panel.setOffersDemo(true); }

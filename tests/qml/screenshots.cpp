@@ -134,6 +134,15 @@ void pages()
     story.take(QStringLiteral("sandbox-sheet"), PanelModel::SandboxesPage, kMedium);
     story.model().openSandbox(QString::fromLatin1(testing::kSampleFailedSandbox));
     story.take(QStringLiteral("sandbox-failed"), PanelModel::SandboxesPage);
+    story.model().openSandbox(QString::fromLatin1(testing::kSamplePausedSandbox));
+    story.takeBoth(QStringLiteral("sandbox-paused"), PanelModel::SandboxesPage);
+    story.model().openSandbox(QString::fromLatin1(testing::kSampleIdleSandbox));
+    story.take(QStringLiteral("sandbox-clone"), PanelModel::SandboxesPage);
+    if (auto *menu = story.part("sandboxMenu"))
+        QMetaObject::invokeMethod(menu, "open");
+    story.take(QStringLiteral("sandbox-menu"), PanelModel::SandboxesPage);
+    if (auto *menu = story.part("sandboxMenu"))
+        QMetaObject::invokeMethod(menu, "close");
     story.take(QStringLiteral("logs"), PanelModel::LogsPage);
     story.take(QStringLiteral("logs"), PanelModel::LogsPage, kMedium, kDark);
     story.take(QStringLiteral("logs"), PanelModel::LogsPage, kSmall, kLight);
@@ -194,6 +203,29 @@ void approvals()
     }
     failed.with(std::move(all));
     failed.take(QStringLiteral("approvals-failed"), PanelModel::ApprovalsPage, kLarge, kLight);
+}
+
+void templates()
+{
+    Story story;
+    story.with(testing::sampleViews());
+    story.takeBoth(QStringLiteral("templates"), PanelModel::TemplatesPage);
+    story.take(QStringLiteral("templates"), PanelModel::TemplatesPage, kSmall, kDark);
+    story.model().openTemplate(QString::fromLatin1(testing::kSampleTemplate));
+    story.take(QStringLiteral("template-ready"), PanelModel::TemplatesPage, kLarge, kAllThemes);
+    story.model().openTemplate(QString::fromLatin1(testing::kSampleBuildingTemplate));
+    story.take(QStringLiteral("template-building"), PanelModel::TemplatesPage);
+    story.model().openTemplate(QString::fromLatin1(testing::kSampleFailedTemplate));
+    story.take(QStringLiteral("template-failed"), PanelModel::TemplatesPage);
+    Story sheet;
+    sheet.with(testing::sampleViews());
+    sheet.model().openTemplate(QString::fromLatin1(testing::kSampleFailedTemplate));
+    QGuiApplication::processEvents(); // the page is made when it is asked for
+    sheet.openSheet("templatesPage");
+    sheet.take(QStringLiteral("template-sheet"), PanelModel::TemplatesPage, kMedium);
+    Story emulated;
+    emulated.with(testing::sampleViews(false));
+    emulated.take(QStringLiteral("templates-emulated"), PanelModel::TemplatesPage, kLarge, kLight);
 }
 
 void queue()
@@ -355,7 +387,8 @@ void engineStates()
     Story loading;
     for (const auto &[page, name] :
          {std::pair{PanelModel::SessionsPage, "sessions"}, std::pair{PanelModel::ApprovalsPage, "approvals"},
-          std::pair{PanelModel::QueuePage, "queue"}, std::pair{PanelModel::SandboxesPage, "sandboxes"}}) {
+          std::pair{PanelModel::QueuePage, "queue"}, std::pair{PanelModel::SandboxesPage, "sandboxes"},
+          std::pair{PanelModel::TemplatesPage, "templates"}}) {
         loading.model().setPage(page);
         loading.window()->show();
         QEventLoop moment; // nothing is drawn for a while, so that a quick answer does not flicker
@@ -376,6 +409,7 @@ void emptyStates()
     empty.with(testing::sampleHost()).with(testing::sampleEnvironment());
     empty.take(QStringLiteral("empty-sessions"), PanelModel::SessionsPage);
     empty.take(QStringLiteral("empty-sandboxes"), PanelModel::SandboxesPage, kLarge, kDark);
+    empty.takeBoth(QStringLiteral("empty-templates"), PanelModel::TemplatesPage);
     empty.take(QStringLiteral("empty-logs"), PanelModel::LogsPage, kLarge, kDark);
     Story filtered;
     filtered.with(testing::sampleViews());
@@ -434,6 +468,15 @@ void gallery()
     };
     for (const domain::SandboxState state : domain::kSandboxStates)
         add(format::look(state));
+    for (const auto request :
+         {format::SandboxRequest::Pause, format::SandboxRequest::Resume, format::SandboxRequest::Destroy})
+        add(format::look(request));
+    for (const domain::TemplateState state : domain::kTemplateStates) {
+        api::TemplateView base{.id = domain::TemplateId("tpl-1")};
+        base.state = state;
+        base.step = "Booting";
+        add(format::look(base));
+    }
     for (const api::Change &change : testing::sampleSessions())
         add(format::look(std::get<api::SessionView>(change), testing::kSampleNow));
     using enum domain::ToolCallState;
@@ -486,6 +529,7 @@ int main(int argc, char **argv)
     }
     pages();
     approvals();
+    templates();
     queue();
     environments();
     sessionTabs();

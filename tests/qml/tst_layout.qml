@@ -108,7 +108,7 @@ TestCase {
     }
 
     function test_pagesWithData_data() {
-        return root.everyStory(["ApprovalsPage", "SessionsPage", "QueuePage", "SandboxesPage", "LogsPage", "EnvironmentsPage"]);
+        return root.everyStory(["ApprovalsPage", "SessionsPage", "QueuePage", "SandboxesPage", "TemplatesPage", "LogsPage", "EnvironmentsPage"]);
     }
     function test_pagesWithData(data) {
         bench.everything(true, false);
@@ -118,7 +118,7 @@ TestCase {
     }
 
     function test_pagesInTrouble_data() {
-        return root.everyStory(["ApprovalsPage", "SessionsPage", "QueuePage", "SandboxesPage", "EnvironmentsPage"]);
+        return root.everyStory(["ApprovalsPage", "SessionsPage", "QueuePage", "SandboxesPage", "TemplatesPage", "EnvironmentsPage"]);
     }
     function test_pagesInTrouble(data) { // no acceleration, demo banner, several environments, one out of reach, no key
         bench.everything(false, true);
@@ -130,7 +130,7 @@ TestCase {
     }
 
     function test_emptyPages_data() {
-        return root.everyStory(["ApprovalsPage", "SessionsPage", "QueuePage", "SandboxesPage", "LogsPage", "EnvironmentsPage"]);
+        return root.everyStory(["ApprovalsPage", "SessionsPage", "QueuePage", "SandboxesPage", "TemplatesPage", "LogsPage", "EnvironmentsPage"]);
     }
     function test_emptyPages(data) {
         bench.hostOnly();
@@ -171,7 +171,7 @@ TestCase {
     }
 
     function test_thingsSelected_data() {
-        return root.everyStory(["approval", "a long approval", "approvals to deny", "a thread's approval", "a work item", "a sandbox", "a failed sandbox", "a kept sandbox"]);
+        return root.everyStory(["approval", "a long approval", "approvals to deny", "a thread's approval", "a work item", "a sandbox", "a failed sandbox", "a kept sandbox", "a paused sandbox", "an idle sandbox", "a refused pause", "a template", "a building template", "a failed template"]);
     }
     function test_thingsSelected(data) {
         bench.everything(true, false);
@@ -188,9 +188,19 @@ TestCase {
         case "a sandbox": bench.panel.openSandbox(bench.runningSandbox); break;
         case "a failed sandbox": bench.panel.openSandbox(bench.failedSandbox); break;
         case "a kept sandbox": bench.panel.openSandbox(bench.keptSandbox); break;
+        case "a paused sandbox": bench.panel.openSandbox(bench.pausedSandbox); break;
+        case "an idle sandbox": bench.panel.openSandbox(bench.idleSandbox); break;
+        case "a refused pause":
+            bench.denyAll("A tool runs in it: bash. Wait for its end, or cancel the call.");
+            bench.panel.openSandbox(bench.idleSandbox);
+            bench.panel.pauseSandbox(bench.idleSandbox);
+            break;
+        case "a template": bench.panel.openTemplate(bench.readyTemplate); break;
+        case "a building template": bench.panel.openTemplate(bench.buildingTemplate); break;
+        case "a failed template": bench.panel.openTemplate(bench.failedTemplate); break;
         }
         root.open(data.width, data.height);
-        for (const name of ["sandboxesPage", "queuePage"]) {
+        for (const name of ["sandboxesPage", "queuePage", "templatesPage"]) {
             const page = part(name);
             if (page !== null && page.visible)
                 page.sheetOpen = true;

@@ -85,6 +85,120 @@ TestCase {
         mouseClick(button);
         compare(destroySpy.count, 1);
     }
+    function test_pauseAndResumeFromThePane() {
+        bench.everything(true, false);
+        bench.panel.openSandbox(bench.idleSandbox);
+        const pane = findChild(page, "sandboxPane");
+        tryVerify(() => findChild(pane, "pause").visible && findChild(pane, "pause").width > 0);
+        verify(!findChild(pane, "resume").visible);
+        mouseClick(findChild(pane, "pause"));
+        compare(bench.asked[0], "pause " + bench.idleSandbox);
+        compare(findChild(pane, "paneState").word, "Pausing…"); // not "Paused" before the engine says so
+        verify(!findChild(pane, "pause").enabled);
+        bench.sandboxIs(bench.idleSandbox, "paused");
+        compare(findChild(pane, "paneState").word, "Paused");
+        tryVerify(() => findChild(pane, "resume").visible && findChild(pane, "resume").width > 0);
+        mouseClick(findChild(pane, "resume"));
+        compare(bench.asked[1], "resume " + bench.idleSandbox);
+        compare(findChild(pane, "paneState").word, "Resuming…");
+        bench.sandboxIs(bench.idleSandbox, "running");
+        compare(findChild(pane, "paneState").word, "Running");
+    }
+    function test_pauseAndResumeByKey() {
+        bench.everything(true, false);
+        bench.panel.openSandbox(bench.idleSandbox);
+        page.forceActiveFocus();
+        keyClick(Qt.Key_P);
+        compare(bench.asked[0], "pause " + bench.idleSandbox);
+        bench.panel.openSandbox(bench.pausedSandbox);
+        keyClick(Qt.Key_U);
+        compare(bench.asked[1], "resume " + bench.pausedSandbox);
+    }
+    function test_pauseFromTheRow() {
+        bench.everything(true, false);
+        const rows = findChild(page, "rows");
+        let row = null;
+        tryVerify(() => {
+            for (let i = 0; i < rows.count; ++i)
+                if (rows.itemAtIndex(i) !== null && rows.itemAtIndex(i).sandboxId === bench.idleSandbox)
+                    row = rows.itemAtIndex(i);
+            return row !== null;
+        });
+        const button = findChild(row, "rowMove");
+        verify(button.visible);
+        mouseClick(button);
+        compare(bench.asked[0], "pause " + bench.idleSandbox);
+        verify(!button.visible); // nothing to press until it is answered
+        compare(row.chipWord, "Pausing…");
+    }
+    function test_aBusyOneSaysWhyItCannotBePaused() {
+        bench.everything(true, false);
+        bench.panel.openSandbox(bench.runningSandbox);
+        const pane = findChild(page, "sandboxPane");
+        tryVerify(() => findChild(pane, "pauseNote").visible);
+        verify(findChild(pane, "pauseNote").text.includes("bash runs in it"));
+        verify(!findChild(pane, "pause").enabled);
+        page.forceActiveFocus();
+        keyClick(Qt.Key_P);
+        compare(bench.asked.length, 0);
+    }
+    function test_aDenialStandsWithTheSandbox() {
+        bench.everything(true, false);
+        bench.denyAll("Its files are being read or written. Try again in a moment.");
+        bench.panel.openSandbox(bench.idleSandbox);
+        const pane = findChild(page, "sandboxPane");
+        verify(!findChild(pane, "refusal").visible);
+        bench.panel.pauseSandbox(bench.idleSandbox);
+        tryVerify(() => findChild(pane, "refusal").visible);
+        compare(findChild(pane, "refusal").text, "Its files are being read or written. Try again in a moment.");
+        compare(findChild(pane, "paneState").word, "Running");
+    }
+    function test_theMenuOffersTheSameAndSaysWhyNot_data() {
+        return [{tag: "right button"}, {tag: "key"}];
+    }
+    function test_theMenuOffersTheSameAndSaysWhyNot(data) {
+        bench.everything(true, false);
+        bench.panel.openSandbox(bench.idleSandbox);
+        page.forceActiveFocus();
+        const menu = findChild(page, "sandboxMenu");
+        const rows = findChild(page, "rows");
+        tryVerify(() => rows.itemAtIndex(rows.currentIndex) !== null);
+        if (data.tag === "key")
+            keyClick(Qt.Key_F10, Qt.ShiftModifier);
+        else
+            mouseClick(rows.itemAtIndex(rows.currentIndex), 300, 12, Qt.RightButton);
+        tryVerify(() => menu.opened);
+        verify(findChild(menu.contentItem, "menuPause").enabled);
+        verify(!findChild(menu.contentItem, "menuResume").enabled);
+        compare(findChild(menu.contentItem, "menuResume").why, "It runs already.");
+        mouseClick(findChild(menu.contentItem, "menuPause"));
+        compare(bench.asked[0], "pause " + bench.idleSandbox);
+        tryVerify(() => !menu.visible);
+    }
+    function test_whatItCameFromAndHowFastIsSaid() {
+        bench.everything(true, false);
+        page.width = 1480;
+        bench.panel.openSandbox(bench.idleSandbox);
+        const rows = findChild(page, "rows");
+        page.width = 1800; // beside the pane, too
+        tryVerify(() => rows.itemAtIndex(rows.currentIndex) !== null);
+        const cell = findChild(rows.itemAtIndex(rows.currentIndex), "start");
+        tryVerify(() => cell.text === "clone · 33 ms", 1000, cell.text);
+        const link = findChild(findChild(page, "sandboxPane"), "openTemplate");
+        compare(link.text, "Clone of " + bench.readyTemplate);
+        tryVerify(() => link.visible && link.width > 0);
+        mouseClick(link);
+        compare(bench.panel.page, PanelModel.TemplatesPage);
+        compare(bench.panel.base.id, bench.readyTemplate);
+        bench.panel.openSandbox(bench.runningSandbox);
+        verify(!link.visible); // booted
+    }
+    function test_aFilterSetElsewhereStandsInTheField() {
+        bench.everything(true, false);
+        bench.panel.showClones(bench.readyTemplate);
+        compare(findChild(page, "filter").text, bench.readyTemplate);
+        compare(findChild(page, "rows").count, 6);
+    }
     function test_onceAskedForItIsNotOfferedAgain() {
         bench.everything(true, false);
         bench.panel.openSandbox(bench.runningSandbox);

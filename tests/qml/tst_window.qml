@@ -145,6 +145,9 @@ TestCase {
         compare(bench.panel.page, PanelModel.QueuePage);
         keySequence("G,V");
         compare(bench.panel.page, PanelModel.EnvironmentsPage);
+        keySequence("G,T");
+        compare(bench.panel.page, PanelModel.TemplatesPage);
+        verify(part("railTemplates").current);
     }
     function test_fromAnyPageOneKeyShowsTheCallAndOneMoreAnswersIt() {
         bench.everything(true, false);
@@ -244,7 +247,7 @@ TestCase {
         bench.everything(true, true);
         bench.panel.nextApproval();
         bench.panel.work.select(0);
-        for (const page of [PanelModel.ApprovalsPage, PanelModel.SessionsPage, PanelModel.QueuePage, PanelModel.SandboxesPage, PanelModel.LogsPage, PanelModel.EnvironmentsPage]) {
+        for (const page of [PanelModel.ApprovalsPage, PanelModel.SessionsPage, PanelModel.QueuePage, PanelModel.SandboxesPage, PanelModel.TemplatesPage, PanelModel.LogsPage, PanelModel.EnvironmentsPage]) {
             bench.panel.page = page;
             check(window.contentItem);
         }

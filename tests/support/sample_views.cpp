@@ -59,7 +59,7 @@ const std::array kSessions{
                 SessionState::WaitingForSandbox, 17s, 17s, "3 sandboxes wait before it", "sbx-a3x6nk",
                 SandboxState::Queued, "", 1, 1, 0},
     SessionSeed{"sesn_01JD4WQ7C5P8M3ZR9TEKYH2VBD", "Docs sweep: dead links and stale screenshots", "scribe",
-                SessionState::Idle, 2min, 26min, "end_turn", "sbx-d9k4uc", SandboxState::Running, "", 9, 47, 1},
+                SessionState::Idle, 2min, 26min, "end_turn", kSamplePausedSandbox, SandboxState::Paused, "", 9, 47, 1},
     SessionSeed{"sesn_01JD4WKX2N6V8B4QH1CRMZ7TYE", "Q3 board report", "data-wrangler", SessionState::Idle, 22min, 1h,
                 "budget_reached", "", SandboxState::Destroyed, "", 31, 120, 2},
     SessionSeed{"sesn_01JD4WM9R3T1E7YKV5QNWB8HCA", "Match purchase orders", "ap-clerk", SessionState::Idle, 3min, 14min,
@@ -117,17 +117,24 @@ struct SandboxSeed {
     int bootMs;
     int queue;
     long process;
+    enum class Origin { Booted, Clone, Warm } origin = Origin::Booted;
 };
 
 const std::array kSandboxes{
     SandboxSeed{kSampleFailedSandbox, 2, SandboxState::Failed, 8min, "", -1, 0, 0, 0, 0, 0},
     SandboxSeed{kSampleRunningSandbox, 3, SandboxState::Running, 12min, "bash", 96.2, 318, 214, 1240, 0, 48121},
-    SandboxSeed{"sbx-9w5kde", 4, SandboxState::Running, 1h, "", 2.4, 181, 96, 1187, 0, 44870},
-    SandboxSeed{"sbx-e4t8rn", 5, SandboxState::Running, 3min, "write", 43.1, 402, 388, 1302, 0, 49377},
-    SandboxSeed{"sbx-h6y2vb", 6, SandboxState::Running, 52s, "grep", 61.7, 144, 41, 1251, 0, 49630},
-    SandboxSeed{"sbx-3vq9ht", 0, SandboxState::Running, 41min, "", 0.6, 236, 1180, 1219, 0, 46212},
-    SandboxSeed{"sbx-m1c7ye", 1, SandboxState::Running, 6min, "", 0.4, 122, 38, 1266, 0, 48992},
-    SandboxSeed{"sbx-d9k4uc", 10, SandboxState::Running, 26min, "", 0.3, 203, 640, 1204, 0, 47001},
+    SandboxSeed{"sbx-9w5kde", 4, SandboxState::Running, 1h, "", 2.4, 181, 96, 132, 0, 44870,
+                SandboxSeed::Origin::Clone},
+    SandboxSeed{"sbx-e4t8rn", 5, SandboxState::Running, 3min, "write", 43.1, 402, 388, 128, 0, 49377,
+                SandboxSeed::Origin::Clone},
+    SandboxSeed{"sbx-h6y2vb", 6, SandboxState::Running, 52s, "grep", 61.7, 144, 41, 48, 0, 49630,
+                SandboxSeed::Origin::Warm},
+    SandboxSeed{"sbx-3vq9ht", 0, SandboxState::Running, 41min, "", 0.6, 236, 1180, 44, 0, 46212,
+                SandboxSeed::Origin::Warm},
+    SandboxSeed{"sbx-m1c7ye", 1, SandboxState::Running, 6min, "", 0.4, 122, 38, 52, 0, 48992,
+                SandboxSeed::Origin::Warm},
+    SandboxSeed{kSamplePausedSandbox, 10, SandboxState::Paused, 4min, "", 0.0, 203, 640, 136, 0, 47001,
+                SandboxSeed::Origin::Clone},
     SandboxSeed{"sbx-t5b8gh", 12, SandboxState::Running, 14min, "", 0.0, 158, 77, 1233, 0, 47915},
     SandboxSeed{kSampleKeptSandbox, -1, SandboxState::Running, 3h, "", 0.2, 196, 2210, 1228, 0, 41877},
     SandboxSeed{"sbx-c0r5wj", 7, SandboxState::Creating, 1s, "", -1, 0, 0, 0, 0, 49688},
@@ -164,6 +171,9 @@ api::SandboxView sandboxFrom(const SandboxSeed &seed, std::uint64_t generation, 
         view.cpuTime = std::chrono::duration_cast<std::chrono::milliseconds>(seed.since / 9);
         view.kernelRelease = "6.1.0-41-cloud-amd64";
     }
+    if (seed.origin != SandboxSeed::Origin::Booted)
+        view.base = domain::TemplateId(kSampleTemplate);
+    view.warm = seed.origin == SandboxSeed::Origin::Warm;
     view.processId = seed.process;
     if (seed.state == SandboxState::Failed)
         view.problem = Error{ErrorCode::GuestExited, "qemu ended with signal 9 (killed)\nlast console line: [  "
@@ -424,6 +434,42 @@ std::vector<api::Change> sampleSandboxes(bool kvm)
     return changes;
 }
 
+std::vector<api::Change> sampleTemplates(bool kvm)
+{
+    api::TemplateView ready{.generation = 90, .id = domain::TemplateId(kSampleTemplate)};
+    ready.size = {.vcpus = 2, .memory = ByteCount::mib(512), .disk = ByteCount::gib(8)};
+    ready.acceleration = kvm ? domain::Acceleration::Kvm : domain::Acceleration::Emulated;
+    ready.imageKey = "7d1f0c93ab52e6846c1f";
+    ready.state = domain::TemplateState::Ready;
+    ready.since = kSampleNow - 2h;
+    ready.buildTime = std::chrono::milliseconds(kvm ? 1410 : 6120);
+    ready.memory = ByteCount::mib(118);
+    ready.disk = ByteCount::mib(3);
+    ready.clones = 6;
+    ready.warm = 1;
+    ready.warmMax = 2;
+    api::TemplateView building = ready;
+    building.generation = 91;
+    building.id = domain::TemplateId(kSampleBuildingTemplate);
+    building.size = {.vcpus = 4, .memory = ByteCount::gib(4), .disk = ByteCount::gib(32)};
+    building.state = domain::TemplateState::Building;
+    building.step = "Booting";
+    building.since = kSampleNow - 2s;
+    building.buildTime.reset();
+    building.memory = building.disk = {};
+    building.clones = building.warm = building.warmMax = 0;
+    api::TemplateView failed = building;
+    failed.generation = 92;
+    failed.id = domain::TemplateId(kSampleFailedTemplate);
+    failed.size = {.vcpus = 1, .memory = ByteCount::gib(16), .disk = ByteCount::gib(8)};
+    failed.state = domain::TemplateState::Failed;
+    failed.step.clear();
+    failed.since = kSampleNow - 6min;
+    failed.problem = Error{ErrorCode::OutOfMemory, "freeze tpl-c07e3d: cannot hold 16 GiB of guest memory: "
+                                                   "no space left in shared memory"};
+    return {ready, building, failed};
+}
+
 std::vector<api::Change> sampleTranscripts()
 {
     std::vector<api::Change> changes = runningTranscript();
@@ -480,6 +526,7 @@ std::vector<api::Change> sampleViews(bool kvm, bool demo)
     append(all, sampleEnvironment(api::PollState::Polling, demo));
     append(all, sampleSessions());
     append(all, sampleSandboxes(kvm));
+    append(all, sampleTemplates(kvm));
     append(all, sampleTranscripts());
     append(all, sampleWork());
     append(all, sampleOutputs());

@@ -18,6 +18,11 @@ inline constexpr const char *kSampleSecondApprovalSession = "sesn_01JD4X1M6E8Y2P
 inline constexpr const char *kSampleTeamSession = "sesn_01JD4X7BH4V2S9XEC5KYQ3MPRW";           // several agents
 inline constexpr const char *kSampleOutputsSession = "sesn_01JD4W2T9Q5C8R1MKVWYH3ZNBE"; // over, its outputs are here
 inline constexpr const char *kSampleEnvironment = "env_01JB7Q2H8ZC5M3XT9WRKN4VEYD";
+inline constexpr const char *kSamplePausedSandbox = "sbx-d9k4uc";
+inline constexpr const char *kSampleIdleSandbox = "sbx-9w5kde"; // runs, no tool in it
+inline constexpr const char *kSampleTemplate = "tpl-4f2a91";
+inline constexpr const char *kSampleFailedTemplate = "tpl-c07e3d";
+inline constexpr const char *kSampleBuildingTemplate = "tpl-8b51f6";
 inline constexpr const char *kSampleKeptSandbox = "sbx-k8d2rf";
 inline constexpr const char *kSampleNeverStartedWork = "work_01JD4WH3T8Y5M2QK7XBN6VRCZE";
 inline constexpr const char *kSampleRunningSandbox = "sbx-7k2m4p";
@@ -41,6 +46,8 @@ std::vector<api::Change> sampleMoreApprovals();
 void addExtras(api::SessionView &view);
 std::vector<api::Change> sampleSessions();
 std::vector<api::Change> sampleSandboxes(bool kvm = true);
+/// One that most sandboxes stand on, one that is being built, one that failed.
+std::vector<api::Change> sampleTemplates(bool kvm = true);
 std::vector<api::Change> sampleTranscripts();
 std::vector<api::Change> sampleLog();
 

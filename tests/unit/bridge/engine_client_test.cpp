@@ -66,8 +66,11 @@ public:
         return api::Verdict::denied("No environment " + id.value());
     }
     api::Verdict resumePolling(const domain::EnvironmentId &) override { return api::Verdict::accepted(); }
-    api::Verdict pauseSandbox(const domain::SandboxId &) override { return api::Verdict::accepted(); }
-    api::Verdict resumeSandbox(const domain::SandboxId &) override { return api::Verdict::accepted(); }
+    api::Verdict pauseSandbox(const domain::SandboxId &id) override
+    {
+        return api::Verdict::denied("A tool runs in " + id.value());
+    }
+    api::Verdict resumeSandbox(const domain::SandboxId &) override { return api::Verdict::alreadySo(); }
     api::Verdict destroySandbox(const domain::SandboxId &) override { return api::Verdict::accepted(); }
 
 private:
@@ -148,6 +151,10 @@ void EngineClientTest::verdictsComeBackOnTheCallersThread()
     QTRY_COMPARE(where, thread());
     QCOMPARE(verdict.kind, api::Verdict::Kind::Denied);
     QCOMPARE(verdict.reason, std::string("No environment env_9"));
+    client.pauseSandbox(domain::SandboxId("sbx-1"), [&](const api::Verdict &answer) { verdict = answer; });
+    QTRY_COMPARE(verdict.reason, std::string("A tool runs in sbx-1"));
+    client.resumeSandbox(domain::SandboxId("sbx-1"), [&](const api::Verdict &answer) { verdict = answer; });
+    QTRY_COMPARE(verdict.kind, api::Verdict::Kind::AlreadySo);
 }
 
 void EngineClientTest::anEngineThatDoesNotAnswerIsToldApart()

@@ -93,6 +93,8 @@ private Q_SLOTS:
         QCOMPARE(bare.engine.capacity, 4);
         QCOMPARE(bare.engine.queue, 4);
         QVERIFY((bare.engine.size == domain::MachineSize{1, ByteCount::gib(1), ByteCount::gib(8)}));
+        QCOMPARE(bare.engine.warm, 1);
+        QCOMPARE(bare.engine.pauseAfter, 60s);
         QCOMPARE(bare.engine.sessionIdle, 60s);
         QCOMPARE(bare.engine.toolTimeout, 120s);
         QVERIFY(bare.engine.accelerate == api::EngineSettings::Accelerate::Auto);
@@ -109,6 +111,8 @@ private Q_SLOTS:
         QCOMPARE(same.baseUrl, bare.baseUrl);
         QCOMPARE(same.engine.queue, bare.engine.queue);
         QVERIFY(same.engine.size == bare.engine.size);
+        QCOMPARE(same.engine.warm, bare.engine.warm);
+        QCOMPARE(same.engine.pauseAfter, bare.engine.pauseAfter);
         QCOMPARE(same.engine.sessionIdle, bare.engine.sessionIdle);
         QCOMPARE(same.engine.toolTimeout, bare.engine.toolTimeout);
         QVERIFY(same.engine.accelerate == bare.engine.accelerate && same.logLevel == bare.logLevel);
@@ -127,6 +131,8 @@ private Q_SLOTS:
                            .vcpus = "2",
                            .memory = "512M",
                            .disk = "2GiB",
+                           .warm = "12",
+                           .pauseAfter = "0",
                            .sessionIdle = "0",
                            .toolTimeout = "5m",
                            .accelerate = "kvm",
@@ -139,6 +145,8 @@ private Q_SLOTS:
         QCOMPARE(settings.engine.capacity, 12);
         QCOMPARE(settings.engine.queue, 0);
         QVERIFY((settings.engine.size == domain::MachineSize{2, ByteCount::mib(512), ByteCount::gib(2)}));
+        QCOMPARE(settings.engine.warm, 12);
+        QCOMPARE(settings.engine.pauseAfter, 0ms);
         QCOMPARE(settings.engine.sessionIdle, 0ms);
         QCOMPARE(settings.engine.toolTimeout, 5min);
         QVERIFY(settings.engine.accelerate == api::EngineSettings::Accelerate::Kvm);
@@ -178,6 +186,11 @@ private Q_SLOTS:
         row("--memory", "2T", "from 128M to 1024G");
         row("--memory", "1024", "from 128M to 1024G");
         row("--disk", "1M", "from 64M");
+        row("--warm", "5", "from 0 to 4"); // no more than sandboxes at a time
+        row("--warm", "-1", "from 0 to 4");
+        row("--warm", "one", "a whole number");
+        row("--pause-after", "60", "a time like 60s");
+        row("--pause-after", "721h", "720h at most");
         row("--session-idle", "60", "a time like 60s");
         row("--session-idle", "721h", "720h at most");
         row("--tool-timeout", "0", "from 1s to 24h");

@@ -138,6 +138,56 @@ private Q_SLOTS:
         QVERIFY(lines[2].contains('a') && lines[4].contains('a')); // what is harmless stays
     }
 
+    void howASandboxStartedIsToldOnceAndAPauseTwice()
+    {
+        Paper paper;
+        bridge::Batch batch;
+        api::SandboxView sandbox{.id = domain::SandboxId("sbx-1"), .state = domain::SandboxState::Running};
+        sandbox.bootTime = 38ms;
+        sandbox.base = domain::TemplateId("tpl-1");
+        sandbox.warm = true;
+        QByteArrayList said;
+        const auto tell = [&](domain::SandboxState state) {
+            sandbox.state = state;
+            batch.sandboxes = {sandbox};
+            for (const auto &line : paper.print(batch))
+                said += line.mid(line.indexOf("sbx-1") + 5).trimmed();
+        };
+        using enum domain::SandboxState;
+        for (const auto state : {Running, Running, Paused, Paused, Running, Running, Paused})
+            tell(state);
+        QCOMPARE(said, (QByteArrayList{"Running, warm clone in 38 ms", "Paused", "Running again", "Paused"}));
+    }
+
+    void aTemplatesBuildIsToldByItsBeginningAndItsEnd()
+    {
+        Paper paper;
+        bridge::Batch batch;
+        api::TemplateView base{.id = domain::TemplateId("tpl-1")};
+        base.size = {.vcpus = 1, .memory = ByteCount::gib(1), .disk = ByteCount::gib(8)};
+        QByteArrayList said;
+        const auto tell = [&](domain::TemplateState state, const char *step) {
+            base.state = state;
+            base.step = step;
+            batch.templates = {base};
+            for (const auto &line : paper.print(batch))
+                said += line.mid(line.indexOf("tpl-1") + 5).trimmed();
+        };
+        tell(domain::TemplateState::Building, "Waiting");
+        tell(domain::TemplateState::Building, "Booting");
+        base.buildTime = 3120ms;
+        tell(domain::TemplateState::Ready, "");
+        base.clones = 1; // no news here
+        tell(domain::TemplateState::Ready, "");
+        base.problem = Error{ErrorCode::GuestExited, "a clone did not come up"};
+        tell(domain::TemplateState::Failed, "");
+        QCOMPARE(said.size(), 3);
+        QCOMPARE(said[0], QByteArray("Building the template of 1 vCPU · 1 GiB · 8 GiB disk"));
+        QVERIFY(said[1].startsWith("Ready: ") && said[1].endsWith("built in 3.12 s"));
+        QVERIFY(said[2].startsWith("Failed: ") && said[2].contains("boot instead") &&
+                said[2].contains("a clone did not come up"));
+    }
+
     void whatASessionCallsItselfCannotFloodTheScreen()
     {
         Paper paper;

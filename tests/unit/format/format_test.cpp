@@ -2,6 +2,7 @@
 #include "app/format/errors.h"
 #include "app/format/foreign_text.h"
 #include "app/format/quantities.h"
+#include "app/format/sandboxes.h"
 #include "app/format/states.h"
 #include "app/format/tool_input.h"
 #include "app/format/usage.h"
@@ -49,10 +50,10 @@ constexpr std::array kCodes{ErrorCode::Cancelled,         ErrorCode::TimedOut,  
                             ErrorCode::FolderInUse,       ErrorCode::AddressInUse,  ErrorCode::HostToolMissing,
                             ErrorCode::HostToolFailed,    ErrorCode::ImageBroken,   ErrorCode::AccelerationUnusable,
                             ErrorCode::GuestUnresponsive, ErrorCode::GuestExited,   ErrorCode::GuestProtocol,
-                            ErrorCode::Internal};
+                            ErrorCode::Unsupported,       ErrorCode::Internal};
 static_assert(kCodes.size() == static_cast<std::size_t>(ErrorCode::Internal) + 1);
-constexpr std::array kAreas{Area::Engine, Area::Environment, Area::Session, Area::Sandbox,
-                            Area::Tool,   Area::Host,        Area::Webhooks};
+constexpr std::array kAreas{Area::Engine, Area::Environment, Area::Session,  Area::Sandbox,
+                            Area::Tool,   Area::Host,        Area::Webhooks, Area::Template};
 
 } // namespace
 
@@ -73,6 +74,8 @@ private Q_SLOTS:
     void idsAreShortenedInTheMiddle();
     void sessionStates();
     void sandboxStates();
+    void templateStates();
+    void whatASandboxCameFromInWords();
     void toolCallStates();
     void environmentAndEngineStates();
     void everyErrorSaysWhatAndWhyWithACodeOfItsOwn();
@@ -158,6 +161,7 @@ void FormatTest::sandboxStates()
     QCOMPARE(shownLook(look(Queued)), "Queued|progress|clock");
     QCOMPARE(shownLook(look(Creating)), "Creating|progress|arc");
     QCOMPARE(shownLook(look(Running)), "Running|live|disc");
+    QCOMPARE(shownLook(look(Paused)), "Paused|parked|bars");
     QCOMPARE(shownLook(look(Failed)), "Failed|failed|octagon-cross");
     QCOMPARE(shownLook(look(Destroying)), "Destroying|progress|arc-slash");
     QCOMPARE(shownLook(look(Destroyed)), "Destroyed|neutral|circle-slash");
@@ -165,6 +169,46 @@ void FormatTest::sandboxStates()
     busy.state = Running;
     busy.busyWith = "bash";
     QCOMPARE(shownLook(look(busy)), "Running · busy|live|disc-in-ring");
+    QCOMPARE(shownLook(look(SandboxRequest::Pause)), "Pausing…|progress|arc-bars");
+    QCOMPARE(shownLook(look(SandboxRequest::Resume)), "Resuming…|progress|arc-play");
+    QCOMPARE(shownLook(look(SandboxRequest::Destroy)), "Destroying…|progress|arc-slash");
+}
+
+void FormatTest::templateStates()
+{
+    api::TemplateView base{.id = domain::TemplateId("tpl-1")};
+    const auto in = [&](domain::TemplateState state, const char *step = "") {
+        base.state = state;
+        base.step = step;
+        return shownLook(look(base));
+    };
+    QCOMPARE(in(domain::TemplateState::Building, "Waiting"), "Building|progress|arc");
+    QCOMPARE(buildStep(base), QStringLiteral("waits for its turn"));
+    QCOMPARE(in(domain::TemplateState::Building, "Booting"), "Building 1/2|progress|arc");
+    QCOMPARE(buildStep(base), QStringLiteral("boots a machine"));
+    QCOMPARE(in(domain::TemplateState::Building, "Freezing"), "Building 2/2|progress|arc");
+    QCOMPARE(buildStep(base), QStringLiteral("freezes memory and disk"));
+    QCOMPARE(in(domain::TemplateState::Ready, "Freezing"), "Ready|live|check-circle");
+    QCOMPARE(buildStep(base), QString());
+    QCOMPARE(in(domain::TemplateState::Failed), "Failed|failed|octagon-cross");
+    QCOMPARE(in(domain::TemplateState::Gone), "Given up|neutral|circle-slash");
+    QCOMPARE(warmClones(base), QString());
+    base.warmMax = 2;
+    QCOMPARE(warmClones(base), QStringLiteral("0 of 2"));
+}
+
+void FormatTest::whatASandboxCameFromInWords()
+{
+    api::SandboxView view{.id = domain::SandboxId("sbx-1")};
+    QCOMPARE(originInFull(view), QString());
+    view.bootTime = 2500ms;
+    QCOMPARE(originInFull(view), QStringLiteral("Booted from the image, not cloned"));
+    view.base = domain::TemplateId("tpl-4f2a91");
+    QCOMPARE(originInFull(view), QStringLiteral("Clone of tpl-4f2a91"));
+    view.warm = true;
+    QCOMPARE(originInFull(view), QStringLiteral("Warm clone of tpl-4f2a91"));
+    QCOMPARE(size({.vcpus = 2, .memory = ByteCount::mib(512), .disk = ByteCount::gib(8)}),
+             QStringLiteral("2 vCPU · 512 MiB · 8 GiB disk"));
 }
 
 void FormatTest::toolCallStates()

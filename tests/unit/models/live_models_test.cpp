@@ -12,6 +12,7 @@ using namespace glovebox::testing;
 using namespace std::chrono_literals;
 using domain::SandboxState;
 using models::SandboxesModel;
+using Request = models::SandboxRow::Request;
 using models::SessionsModel;
 
 class LiveModelsTest : public QObject {
@@ -29,6 +30,12 @@ private Q_SLOTS:
     void aDestroyedSandboxStaysForTenSeconds();
     void tombstonesWaitForTheReader();
     void askedForDestructionEndsWithTheConfirmedState();
+    void aPauseIsShownAsAskedForUntilItIsConfirmed();
+    void aSandboxThatWasPausedAndWokenMeanwhileIsNotAskedForStill();
+    void aBusySandboxSaysWhyItCannotBePaused();
+    void aRequestThatComesToNothingEndsAndSaysSo();
+    void aPausedSandboxUsesNoProcessorAndSaysWhatWakesIt();
+    void aSandboxSaysWhatItCameFrom();
     void everySampleRowSpeaks();
 
 private:
@@ -182,12 +189,124 @@ void LiveModelsTest::askedForDestructionEndsWithTheConfirmedState()
     SandboxesModel model(&ticker);
     model.apply(sandbox("sbx-1", 1));
     QVERIFY(model.index(0).data(SandboxesModel::CanDestroyRole).toBool());
-    model.setRequested(QStringLiteral("sbx-1"), true);
+    model.setRequested(QStringLiteral("sbx-1"), Request::Destroy);
     QVERIFY(model.index(0).data(SandboxesModel::RequestedRole).toBool());
     QVERIFY(!model.index(0).data(SandboxesModel::CanDestroyRole).toBool());
     QCOMPARE(model.index(0).data(SandboxesModel::WordRole).toString(), QStringLiteral("Running")); // not confirmed yet
     model.apply(sandbox("sbx-1", 2, SandboxState::Destroying));
     QVERIFY(!model.index(0).data(SandboxesModel::RequestedRole).toBool());
+}
+
+void LiveModelsTest::aPauseIsShownAsAskedForUntilItIsConfirmed()
+{
+    models::Ticker ticker(m_clock.now(), QTimeZone::utc());
+    SandboxesModel model(&ticker);
+    model.apply(sandbox("sbx-1", 1));
+    const auto said = [&](int role) {
+        return model.index(0).data(role).toString();
+    };
+    QVERIFY(model.index(0).data(SandboxesModel::CanPauseRole).toBool());
+    QVERIFY(!model.index(0).data(SandboxesModel::CanResumeRole).toBool());
+    model.setRequested(QStringLiteral("sbx-1"), Request::Pause);
+    QCOMPARE(said(SandboxesModel::ChipWordRole), QStringLiteral("Pausing…"));
+    QCOMPARE(said(SandboxesModel::ChipSymbolRole), QStringLiteral("arc-bars"));
+    QCOMPARE(said(SandboxesModel::WordRole), QStringLiteral("Running"));
+    QVERIFY(!model.index(0).data(SandboxesModel::CanPauseRole).toBool());
+    m_clock.advance(2s);
+    ticker.tick();
+    QCOMPARE(said(SandboxesModel::ChipWordRole), QStringLiteral("Pausing… 2 s"));
+    m_clock.advance(3s);
+    ticker.tick();
+    QCOMPARE(said(SandboxesModel::ReasonRole), QStringLiteral("longer than usual"));
+    model.apply(sandbox("sbx-1", 2, SandboxState::Paused));
+    QCOMPARE(said(SandboxesModel::ChipWordRole), QStringLiteral("Paused"));
+    QVERIFY(model.index(0).data(SandboxesModel::CanResumeRole).toBool());
+}
+
+void LiveModelsTest::aSandboxThatWasPausedAndWokenMeanwhileIsNotAskedForStill()
+{
+    models::Ticker ticker(m_clock.now(), QTimeZone::utc());
+    SandboxesModel model(&ticker);
+    model.apply(sandbox("sbx-1", 1));
+    model.setRequested(QStringLiteral("sbx-1"), Request::Pause);
+    api::SandboxView again = sandbox("sbx-1", 3); // the batch between had it paused and was never seen
+    again.since = kSampleNow + 40ms;
+    model.apply(again);
+    QVERIFY(!model.isRequested(QStringLiteral("sbx-1")));
+}
+
+void LiveModelsTest::aBusySandboxSaysWhyItCannotBePaused()
+{
+    models::Ticker ticker(m_clock.now(), QTimeZone::utc());
+    SandboxesModel model(&ticker);
+    api::SandboxView view = sandbox("sbx-1", 1);
+    view.busyWith = "bash";
+    model.apply(view);
+    QCOMPARE(model.whyNotPause(QStringLiteral("sbx-1")),
+             QStringLiteral("bash runs in it. Wait for its end, or cancel the call."));
+    QVERIFY(!model.index(0).data(SandboxesModel::CanPauseRole).toBool());
+    for (const auto state : {SandboxState::Queued, SandboxState::Creating, SandboxState::Failed}) {
+        view.generation += 1;
+        view.state = state;
+        view.busyWith.clear();
+        model.apply(view);
+        QVERIFY(!model.whyNotPause(QStringLiteral("sbx-1")).isEmpty());
+        QVERIFY(!model.whyNotResume(QStringLiteral("sbx-1")).isEmpty());
+    }
+    QVERIFY(!model.whyNotPause(QStringLiteral("sbx-2")).isEmpty());
+}
+
+void LiveModelsTest::aRequestThatComesToNothingEndsAndSaysSo()
+{
+    models::Ticker ticker(m_clock.now(), QTimeZone::utc());
+    SandboxesModel model(&ticker);
+    model.apply(sandbox("sbx-1", 1));
+    model.setRequested(QStringLiteral("sbx-1"), Request::Pause);
+    m_clock.advance(SandboxesModel::kRequestMax);
+    ticker.tick();
+    QVERIFY(!model.isRequested(QStringLiteral("sbx-1")));
+    QCOMPARE(model.index(0).data(SandboxesModel::ChipWordRole).toString(), QStringLiteral("Running"));
+    QCOMPARE(model.refusal(QStringLiteral("sbx-1")), QStringLiteral("It was not paused. The log says why."));
+    model.setRequested(QStringLiteral("sbx-1"), Request::Pause); // tried again: that is over
+    QCOMPARE(model.refusal(QStringLiteral("sbx-1")), QString());
+}
+
+void LiveModelsTest::aPausedSandboxUsesNoProcessorAndSaysWhatWakesIt()
+{
+    models::Ticker ticker(m_clock.now(), QTimeZone::utc());
+    SandboxesModel model(&ticker);
+    api::SandboxView view = sandbox("sbx-1", 1, SandboxState::Paused);
+    view.cpuPercent = 3;
+    view.memory = ByteCount::mib(100);
+    view.size.memory = ByteCount::mib(512);
+    model.apply(view);
+    QCOMPARE(model.index(0).data(SandboxesModel::CpuRole).toString(), QString());
+    QCOMPARE(model.index(0).data(SandboxesModel::MemoryRole).toString(), QStringLiteral("100 / 512 MiB"));
+    QCOMPARE(model.index(0).data(SandboxesModel::ReasonRole).toString(), QStringLiteral("any use wakes it"));
+    QCOMPARE(model.index(0).data(SandboxesModel::SpokenRole).toString(), QStringLiteral("Sandbox sbx-1, Paused"));
+}
+
+void LiveModelsTest::aSandboxSaysWhatItCameFrom()
+{
+    models::Ticker ticker(m_clock.now(), QTimeZone::utc());
+    SandboxesModel model(&ticker);
+    api::SandboxView view = sandbox("sbx-1", 1, SandboxState::Creating);
+    const auto origin = [&] {
+        ++view.generation;
+        model.apply(view);
+        return model.index(0).data(SandboxesModel::OriginRole).toString();
+    };
+    QCOMPARE(origin(), QString()); // not started yet
+    QCOMPARE(model.index(0).data(SandboxesModel::ReasonRole).toString(), QStringLiteral("booting, 0 s"));
+    view.state = SandboxState::Running;
+    view.bootTime = 2500ms;
+    QCOMPARE(origin(), QStringLiteral("booted"));
+    view.base = domain::TemplateId("tpl-1");
+    view.bootTime = 38ms;
+    QCOMPARE(origin(), QStringLiteral("clone"));
+    QCOMPARE(model.index(0).data(SandboxesModel::BootRole).toString(), QStringLiteral("38 ms"));
+    view.warm = true;
+    QCOMPARE(origin(), QStringLiteral("warm clone"));
 }
 
 void LiveModelsTest::everySampleRowSpeaks()

@@ -46,6 +46,8 @@ private Q_SLOTS:
     void aDeniedCommandIsExplained();
     void anAnswerAfterThePanelIsGoneIsHarmless();
     void destroyingAsksTheEngineOnce();
+    void pausingAsksTheEngineOnceAndADenialIsShownWithItsReason();
+    void whatCannotBePausedIsNotAskedFor();
     void openingASessionAndItsSandbox();
     void closingWithNothingAliveStopsQuietly();
     void closingWithSandboxesAliveAsks();
@@ -195,6 +197,52 @@ void PanelModelTest::destroyingAsksTheEngineOnce()
     QCOMPARE(engine.asked, QStringList{QStringLiteral("destroy ") + QLatin1String(kSampleRunningSandbox)});
     panel.destroySandbox(QStringLiteral("sbx-not-there"));
     QCOMPARE(engine.asked.size(), 1);
+}
+
+void PanelModelTest::pausingAsksTheEngineOnceAndADenialIsShownWithItsReason()
+{
+    ObedientEngine engine;
+    EngineClient client(engine.post());
+    PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
+    QSignalSpy toasts(&panel, &PanelModel::toast);
+    panel.apply(batchOf(sampleViews()));
+    const QString id = QString::fromLatin1(kSampleIdleSandbox);
+    panel.openSandbox(id);
+    panel.pauseSandbox(id);
+    QCOMPARE(panel.sandbox()->chipWord(), QStringLiteral("Pausing…"));
+    panel.pauseSandbox(id); // a second press
+    QCOMPARE(engine.asked, QStringList{QStringLiteral("pause ") + id});
+
+    panel.resumeSandbox(QString::fromLatin1(kSamplePausedSandbox));
+    QCOMPARE(engine.asked.last(), QStringLiteral("resume ") + QLatin1String(kSamplePausedSandbox));
+
+    engine.verdict = api::Verdict::denied("A tool runs in it: bash. Wait for its end, or cancel the call.");
+    const QString other = QString::fromLatin1(kSampleKeptSandbox);
+    panel.openSandbox(other);
+    toasts.clear();
+    panel.pauseSandbox(other);
+    QTRY_VERIFY(!panel.sandbox()->requested());
+    QCOMPARE(panel.sandbox()->chipWord(), QStringLiteral("Running"));
+    QCOMPARE(panel.sandbox()->refusal(),
+             QStringLiteral("A tool runs in it: bash. Wait for its end, or cancel the call."));
+    QCOMPARE(toasts.count(), 1);
+    QVERIFY(toasts[0][0].toString().startsWith(other + QStringLiteral(" was not paused. A tool runs in it")));
+}
+
+void PanelModelTest::whatCannotBePausedIsNotAskedFor()
+{
+    ObedientEngine engine;
+    EngineClient client(engine.post());
+    PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
+    QSignalSpy toasts(&panel, &PanelModel::toast);
+    panel.apply(batchOf(sampleViews()));
+    panel.pauseSandbox(QString::fromLatin1(kSampleRunningSandbox)); // bash runs in it
+    panel.pauseSandbox(QString::fromLatin1(kSampleFailedSandbox));
+    panel.resumeSandbox(QString::fromLatin1(kSampleRunningSandbox));
+    panel.pauseSandbox(QStringLiteral("sbx-not-there"));
+    QVERIFY(engine.asked.isEmpty());
+    QCOMPARE(toasts.count(), 3);
+    QVERIFY(toasts[0][0].toString().contains(QStringLiteral("bash runs in it")));
 }
 
 void PanelModelTest::openingASessionAndItsSandbox()

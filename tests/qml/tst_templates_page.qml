@@ -1,0 +1,103 @@
+import QtQuick
+import QtTest
+import Glovebox.Test
+import Glovebox.App
+import Glovebox.Ui
+
+TestCase {
+    id: root
+
+    name: "TemplatesPage"
+    when: windowShown
+    visible: true // what is tested stands in it
+    width: 1200
+    height: 700
+
+    property Bench bench: null
+    property TemplatesPage page: null
+
+    Component {
+        id: benches
+
+        Bench {}
+    }
+    Component {
+        id: pages
+
+        TemplatesPage {
+            width: 1200
+            height: 700
+        }
+    }
+
+    function init() {
+        bench = benches.createObject(null);
+        page = pages.createObject(root, {panel: bench.panel, roomForPane: true});
+        page.forceActiveFocus();
+    }
+    function cleanup() {
+        page.destroy();
+        wait(0);
+        bench.destroy();
+    }
+
+    function test_emptySaysWhatATemplateIsAndWhenOneIsBuilt() {
+        verify(!findChild(page, "noTemplates").visible); // nothing is known yet
+        bench.hostOnly();
+        verify(findChild(page, "noTemplates").visible);
+        verify(findChild(page, "noTemplates").text.includes("when the first sandbox of its size is wanted"));
+    }
+    function test_selectionOpensThePaneBesideTheList() {
+        bench.everything(true, false);
+        verify(!findChild(page, "templatePane").visible);
+        keyClick(Qt.Key_Down);
+        verify(findChild(page, "templatePane").visible);
+        compare(bench.panel.base.id, bench.failedTemplate); // failed ones stand first
+        keyClick(Qt.Key_Escape);
+        verify(!findChild(page, "templatePane").visible);
+    }
+    function test_aFailedOneSaysWhyWhatToDoAndWhatItMeans() {
+        bench.everything(true, false);
+        bench.panel.openTemplate(bench.failedTemplate);
+        const pane = findChild(page, "templatePane");
+        tryVerify(() => findChild(pane, "templateProblem").visible);
+        verify(findChild(pane, "templateProblem").todo.includes("Free memory"));
+        verify(findChild(pane, "consequence").text.includes("boot instead"));
+    }
+    function test_aBuildShowsItsStepThenItsEnd() {
+        bench.everything(true, false);
+        bench.panel.openTemplate(bench.buildingTemplate);
+        const pane = findChild(page, "templatePane");
+        tryVerify(() => findChild(pane, "buildProgress").visible);
+        compare(findChild(pane, "templateState").word, "Building 1/2");
+        compare(bench.panel.base.stepText, "Boots a machine");
+        bench.templateFailed(bench.buildingTemplate);
+        tryVerify(() => !findChild(pane, "buildProgress").visible);
+        compare(findChild(pane, "templateState").word, "Failed");
+        verify(findChild(pane, "templateProblem").todo.includes("tried again"));
+    }
+    function test_leadsToTheSandboxesThatStandOnIt() {
+        bench.everything(true, false);
+        bench.panel.openTemplate(bench.readyTemplate);
+        const link = findChild(findChild(page, "templatePane"), "showClones");
+        tryVerify(() => link.visible && link.width > 0);
+        mouseClick(link);
+        compare(bench.panel.page, PanelModel.SandboxesPage);
+        compare(bench.panel.sandboxes.count, 6);
+    }
+    function test_withoutRoomThePaneIsASheetThatSpaceOpens() {
+        bench.everything(true, false);
+        page.roomForPane = false;
+        keyClick(Qt.Key_Down);
+        verify(!findChild(page, "templateSheet").visible);
+        keyClick(Qt.Key_Space);
+        verify(findChild(page, "templateSheet").visible);
+    }
+    function test_filterFindsBySize() {
+        bench.everything(true, false);
+        findChild(page, "filter").text = "16 gib";
+        tryVerify(() => findChild(page, "rows").count === 1);
+        findChild(page, "filter").text = "nothing like this";
+        tryVerify(() => findChild(page, "nothingMatches").visible);
+    }
+}
