@@ -21,6 +21,8 @@ constexpr std::chrono::milliseconds kSandboxKept = 10min;
 constexpr std::chrono::milliseconds kFailedKept = 30min;
 /// A lost channel is nearly always a dead machine, and its exit says more than the channel can.
 constexpr std::chrono::milliseconds kExitReasonGrace = 300ms;
+/// A clone answers in a tenth of a second where it works, in a second on a busy host that emulates.
+constexpr std::chrono::milliseconds kCloneAnswersWithin = 10s;
 /// An ended sandbox stays in lists this long (ux 2.4: tombstone).
 constexpr std::chrono::milliseconds kTombstone = 10s;
 
@@ -293,8 +295,9 @@ void SandboxPool::greet(Sandbox &sandbox)
 {
     sandbox.machine->onExit([this, &sandbox](ports::MachineExit exit) { machineExited(sandbox, exit); });
     publish(sandbox);
-    const auto deadline =
+    const auto booting =
         m_setup->acceleration == Acceleration::Kvm ? limits::kBootTimeoutKvm : limits::kBootTimeoutEmulated;
+    const auto deadline = sandbox.base ? kCloneAnswersWithin : booting;
     sandbox.connectCall = m_parts.connector.connect(
         sandbox.machine->controlSocket(), identityOf(sandbox), deadline,
         [this, &sandbox](Result<ports::GreetedGuest> guest) { greeted(sandbox, std::move(guest)); });

@@ -15,6 +15,8 @@ namespace {
 
 /// A build that failed is tried again when somebody asks so much later. A boot that hangs takes a minute of a host.
 constexpr std::chrono::milliseconds kRetryAfter = 10min;
+/// A clone that does not come up says that this host or its QEMU cannot, and each try costs a session its deadline.
+constexpr std::chrono::milliseconds kDistrustedFor = 6h;
 
 TemplateId newId()
 {
@@ -32,7 +34,7 @@ struct TemplateKeeper::Entry {
     MonoTime began;
     std::optional<std::chrono::milliseconds> buildTime;
     std::optional<Error> problem;
-    MonoTime failedAt;
+    MonoTime notBefore; // of Failed: the next try
 
     std::unique_ptr<ports::Machine> machine; // of a build
     std::unique_ptr<ports::GuestLink> link;
@@ -85,7 +87,7 @@ bool TemplateKeeper::canBeHad(const MachineSize &size) const
 {
     const auto *entry = find(size);
     return m_setup && m_parts.hypervisor.canClone() &&
-           (!entry || entry->state != TemplateState::Failed || m_parts.clock.now() - entry->failedAt >= kRetryAfter);
+           (!entry || entry->state != TemplateState::Failed || m_parts.clock.now() >= entry->notBefore);
 }
 
 Call TemplateKeeper::obtain(const MachineSize &size, std::function<void(Shared)> done)
@@ -197,7 +199,7 @@ void TemplateKeeper::failed(Entry &entry, Error why)
     entry.underWay = false;
     entry.made.reset();
     entry.problem = std::move(why);
-    entry.failedAt = m_parts.clock.now();
+    entry.notBefore = m_parts.clock.now() + kRetryAfter;
     entry.nextTurn = m_parts.clock.after(0ms, [this, &entry] { // the machine may be calling us
         entry.call.cancel();
         entry.link.reset();
@@ -213,8 +215,10 @@ void TemplateKeeper::failed(Entry &entry, Error why)
 void TemplateKeeper::distrust(const Shared &base, const Error &why)
 {
     for (const auto &entry : m_entries)
-        if (base && entry->made == base)
+        if (base && entry->made == base) {
             failed(*entry, inContext("a clone did not come up", why));
+            entry->notBefore = m_parts.clock.now() + kDistrustedFor;
+        }
 }
 
 void TemplateKeeper::answer(Entry &entry)
