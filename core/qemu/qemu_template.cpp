@@ -17,7 +17,7 @@ namespace {
 constexpr ByteCount kOverlayMax = ByteCount::mib(4);
 constexpr std::size_t kBlock = 4096;
 
-tl::unexpected<Error> failed(const std::string &what, int why)
+tl::unexpected<Error> templateFailed(const std::string &what, int why)
 {
     return tl::unexpected(withResourceCode({ErrorCode::HostToolFailed, what + ": " + std::strerror(why)}));
 }
@@ -33,7 +33,7 @@ Result<EmptyOverlay> EmptyOverlay::read(const std::string &file)
 {
     const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return failed("opening " + file, errno);
+        return templateFailed("opening " + file, errno);
     EmptyOverlay out;
     std::array<char, kBlock> block{};
     ssize_t got = 0;
@@ -42,7 +42,7 @@ Result<EmptyOverlay> EmptyOverlay::read(const std::string &file)
     const int why = errno;
     ::close(fd);
     if (got < 0)
-        return failed("reading " + file, why);
+        return templateFailed("reading " + file, why);
     if (out.m_bytes.size() > kOverlayMax.value)
         return fail(ErrorCode::TooLarge, "an empty disk of more than 4 MiB: " + file);
     return out;
@@ -62,7 +62,7 @@ Result<> EmptyOverlay::write(const std::string &file) const
     if (fd >= 0)
         ::close(fd);
     if (!ok)
-        return failed("making the writable disk " + file, why);
+        return templateFailed("making the writable disk " + file, why);
     return {};
 }
 
