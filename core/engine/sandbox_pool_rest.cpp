@@ -91,7 +91,7 @@ void SandboxPool::templateChanged(api::Change change)
         m_templateViews.erase(gone->id);
         m_observer(*gone);
     } else if (auto *view = std::get_if<api::TemplateView>(&change)) {
-        auto &kept = m_templateViews[view->id];
+        auto &kept = m_templateViews.try_emplace(view->id, *view).first->second;
         view->generation = kept.generation;
         view->clones = kept.clones;
         view->warm = kept.warm;
