@@ -91,8 +91,7 @@ public:
 
     Page page() const { return m_page; }
     void setPage(Page page);
-    /// Where back() leads from the session page.
-    QString backText() const;
+    QString backText() const; // where back() leads from the session page
     HostStatus *host() { return &m_host; }
     EnvironmentStatus *environment() { return &m_environment; }
     EnvironmentsModel *environments() { return &m_environments; }
@@ -143,8 +142,7 @@ public:
     Q_INVOKABLE void openSession(const QString &id);
     Q_INVOKABLE void openSandbox(const QString &id);
     Q_INVOKABLE void openTemplate(const QString &id);
-    /// The sandboxes that stand on it.
-    Q_INVOKABLE void showClones(const QString &base);
+    Q_INVOKABLE void showClones(const QString &base); // the sandboxes that stand on it
     Q_INVOKABLE void back();
     Q_INVOKABLE void startEngine();
     Q_INVOKABLE void drainEngine();

@@ -1,16 +1,13 @@
 // Draws every page and state of the window into PNG files, off-screen, from the sample data. For designers' eyes,
 // README and comparison; it asserts nothing.
-#include "app/format/states.h"
-#include "app/format/work.h"
 #include "app/panel/panel_app.h"
 #include "app/panel/rendering.h"
+#include "tests/qml/state_gallery.h"
 #include "tests/support/sample_views.h"
 
 #include <QDir>
 #include <QEventLoop>
 #include <QGuiApplication>
-#include <QQmlComponent>
-#include <QQmlEngine>
 #include <QQuickItem>
 #include <QQuickWindow>
 #include <QTimer>
@@ -457,63 +454,6 @@ void dialogs()
     frozen.take(QStringLiteral("sessions-pending"), PanelModel::SessionsPage);
 }
 
-void gallery()
-{
-    Story story; // for fonts and plug-ins
-    QVariantList states;
-    const auto add = [&](const format::StateLook &look) {
-        states.append(QVariantMap{{QStringLiteral("tone"), format::word(look.tone)},
-                                  {QStringLiteral("symbol"), format::symbol(look.shape)},
-                                  {QStringLiteral("word"), look.word}});
-    };
-    for (const domain::SandboxState state : domain::kSandboxStates)
-        add(format::look(state));
-    for (const auto request :
-         {format::SandboxRequest::Pause, format::SandboxRequest::Resume, format::SandboxRequest::Destroy})
-        add(format::look(request));
-    for (const domain::TemplateState state : domain::kTemplateStates) {
-        api::TemplateView base{.id = domain::TemplateId("tpl-1")};
-        base.state = state;
-        base.step = "Booting";
-        add(format::look(base));
-    }
-    for (const api::Change &change : testing::sampleSessions())
-        add(format::look(std::get<api::SessionView>(change), testing::kSampleNow));
-    using enum domain::ToolCallState;
-    for (const auto state : {Requested, Running, Posting, Done, TimedOut, Denied, Cancelled, NotOurs}) {
-        api::ToolCallView call{.id = domain::EventId("sevt_1"), .name = "web_search"};
-        call.state = state;
-        add(format::look(call));
-    }
-    add(format::look(
-        std::get<api::EnvironmentView>(testing::sampleEnvironment(api::PollState::PausedByOperator).front()),
-        QTimeZone::utc()));
-    for (const api::Change &change : testing::sampleWork())
-        add(format::look(std::get<api::WorkView>(change)));
-    for (const auto repair : {api::Repair::Stopping, api::Repair::Interrupting, api::Repair::Done,
-                              api::Repair::StopFailed, api::Repair::InterruptFailed})
-        add(format::look(repair));
-    QQmlEngine engine;
-    engine.addImportPath(QStringLiteral("qrc:/qt/qml"));
-    QQmlComponent component(&engine, QUrl(QStringLiteral("qrc:/test/StateGallery.qml")));
-    const std::unique_ptr<QObject> object(component.createWithInitialProperties({{QStringLiteral("states"), states}}));
-    auto *window = qobject_cast<QQuickWindow *>(object.get());
-    if (!window) {
-        std::fprintf(stderr, "%s\n", qPrintable(component.errorString()));
-        Story::s_failed = true;
-        return;
-    }
-    auto *theme = window->property("theme").value<QObject *>();
-    theme->setProperty("reducedMotion", true);
-    window->show();
-    for (const QString &name : kAllThemes) {
-        theme->setProperty("scheme", name);
-        for (int turn = 0; turn < 4; ++turn)
-            QGuiApplication::processEvents(QEventLoop::AllEvents, 20);
-        window->grabWindow().save(QStringLiteral("%1/gallery-%2.png").arg(Story::s_folder, name));
-    }
-}
-
 } // namespace
 
 int main(int argc, char **argv)
@@ -538,6 +478,7 @@ int main(int argc, char **argv)
     engineStates();
     emptyStates();
     dialogs();
-    gallery();
+    const Story story; // for fonts and plug-ins
+    Story::s_failed = !drawStateGallery(Story::s_folder) || Story::s_failed;
     return Story::s_failed ? 1 : 0;
 }

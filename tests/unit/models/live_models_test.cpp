@@ -291,6 +291,7 @@ void LiveModelsTest::aSandboxSaysWhatItCameFrom()
     models::Ticker ticker(m_clock.now(), QTimeZone::utc());
     SandboxesModel model(&ticker);
     api::SandboxView view = sandbox("sbx-1", 1, SandboxState::Creating);
+    view.since = m_clock.now()();
     const auto origin = [&] {
         ++view.generation;
         model.apply(view);
