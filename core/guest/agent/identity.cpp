@@ -7,6 +7,8 @@
 #include <fcntl.h>
 #include <linux/random.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/sysinfo.h>
 #include <sys/utsname.h>
 
@@ -19,6 +21,8 @@
 namespace glovebox::agent {
 
 namespace {
+
+constexpr const char *kFolder = "/run/glovebox";
 
 void complain(const std::string &what)
 {
@@ -39,17 +43,39 @@ void mixEntropy(const std::string &bytes)
         complain("reseed the random generator");
 }
 
-void writeText(const char *path, const std::string &text)
+/// An empty file in memory that stands at `path` in /etc. An image may have a link there, which is not followed.
+Descriptor fileInMemory(const std::string &name)
 {
-    ::unlink(path);
-    const Descriptor file(::open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
-    if (!file || ::write(file.get(), text.data(), text.size()) < 0)
-        complain(std::string("write ") + path);
+    const auto path = "/etc/" + name;
+    const auto source = kFolder + ("/" + name);
+    struct stat info {};
+    if (::lstat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode))
+        ::unlink(path.c_str());
+    const Descriptor place(::open(path.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644));
+    Descriptor file(::open(source.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
+    if (!place || !file || ::mount(source.c_str(), path.c_str(), nullptr, MS_BIND, nullptr) != 0)
+        complain("make " + path);
+    return file;
+}
+
+void rewrite(const Descriptor &file, const std::string &text)
+{
+    if (!file || ::ftruncate(file.get(), 0) != 0 ||
+        ::pwrite(file.get(), text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
+        complain("write a file in " + std::string(kFolder));
 }
 
 } // namespace
 
-void applyIdentity(const guest::Identity &identity)
+void IdentityFiles::prepare()
+{
+    ::mkdir(kFolder, 0755);
+    m_hostname = fileInMemory("hostname");
+    m_hosts = fileInMemory("hosts");
+    m_machineId = fileInMemory("machine-id");
+}
+
+void IdentityFiles::apply(const guest::Identity &identity) const
 {
     mixEntropy(identity.entropy); // first: what follows makes an id of it
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(identity.wallTime);
@@ -59,11 +85,11 @@ void applyIdentity(const guest::Identity &identity)
         complain("set the clock");
     if (::sethostname(identity.hostname.data(), identity.hostname.size()) != 0)
         complain("set the host name");
-    writeText("/etc/hostname", identity.hostname + "\n");
-    writeText("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n127.0.1.1 " + identity.hostname + "\n");
+    rewrite(m_hostname, identity.hostname + "\n");
+    rewrite(m_hosts, "127.0.0.1 localhost\n::1 localhost\n127.0.1.1 " + identity.hostname + "\n");
     auto id = randomUuid();
     std::erase(id, '-');
-    writeText("/etc/machine-id", id + "\n");
+    rewrite(m_machineId, id + "\n");
 }
 
 guest::HelloOk agentFacts()

@@ -86,7 +86,10 @@ int pollTimeout(const Service &service, bool attached)
 
 [[noreturn]] void serve(Port &port, const Descriptor &signals)
 {
-    Service service(toolContext(), agentFacts(), {applyIdentity, powerOff});
+    IdentityFiles identityFiles;
+    identityFiles.prepare();
+    Service service(toolContext(), agentFacts(),
+                    {[&identityFiles](const guest::Identity &identity) { identityFiles.apply(identity); }, powerOff});
     for (;;) {
         port.exchange(service);
         service.step(std::chrono::steady_clock::now());

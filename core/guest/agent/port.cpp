@@ -21,6 +21,9 @@ using namespace std::chrono_literals;
 constexpr auto kPortWait = 10'000ms;
 constexpr auto kPortLookAgain = 10ms;
 constexpr const char *kPortFolder = "/sys/class/virtio-ports";
+/// The kernel's news that a host has come is handled by a thread of its own, after the host's first bytes, and not
+/// while this process runs: it is more urgent.
+constexpr auto kNewsDelay = 200ms;
 /// Reads before other work gets its turn.
 constexpr int kPortReadsPerTurn = 16;
 
@@ -69,30 +72,35 @@ void Port::exchange(Service &service)
     pollfd look{m_port.get(), POLLIN | POLLOUT, 0};
     ::poll(&look, 1, 0);
     const bool hangUp = (look.revents & POLLHUP) != 0;
-    const bool more = readAll(service);
-    if (hangUp && !more) {
-        if (m_attached)
-            service.hostGone();
+    const auto reading = readAll(service);
+    const auto now = std::chrono::steady_clock::now();
+    if (reading.some)
+        m_lastHeard = now;
+    if (hangUp && !reading.more) {
         m_attached = false;
+        if (now - m_lastHeard >= kNewsDelay)
+            service.hostGone();
         return;
     }
     m_attached = true;
     writeAll(service);
 }
 
-/// True when there may be more to read at once.
-bool Port::readAll(Service &service)
+Port::Reading Port::readAll(Service &service)
 {
+    Reading reading;
     std::array<char, 32 << 10> buffer;
     for (int turn = 0; turn < kPortReadsPerTurn; ++turn) {
         const auto got = ::read(m_port.get(), buffer.data(), buffer.size());
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
-            return false;
+            return reading;
+        reading.some = true;
         service.received({buffer.data(), static_cast<std::size_t>(got)});
     }
-    return true;
+    reading.more = true;
+    return reading;
 }
 
 void Port::writeAll(Service &service)

@@ -1,5 +1,6 @@
 // Role: the virtio-serial port that leads to the host. While no host is attached a read gives nothing at once and poll
 // reports a hang-up for ever, so the port is then left out of the wait and the kernel's SIGIO says when to look again.
+// A new host's first bytes may be here before the kernel says that there is one; what is answered to them is kept.
 #pragma once
 
 #include "core/guest/agent/service.h"
@@ -21,11 +22,16 @@ public:
     void exchange(Service &service);
 
 private:
-    bool readAll(Service &service);
+    struct Reading {
+        bool some = false; // something came
+        bool more = false; // there may be more at once
+    };
+    Reading readAll(Service &service);
     void writeAll(Service &service);
 
     Descriptor m_port;
     bool m_attached = false;
+    Instant m_lastHeard; // before the first byte: long ago
 };
 
 } // namespace glovebox::agent

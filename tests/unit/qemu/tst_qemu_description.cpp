@@ -68,6 +68,46 @@ private Q_SLOTS:
                      kDevicesMicrovm);
     }
 
+    void aMachineThatMayBeFrozenKeepsItsMemoryInAFileOfOurs()
+    {
+        auto machine = sample();
+        const auto plain = joined(qemuArguments(machine));
+        machine.origin = MachineDescription::Origin::FreezableBoot;
+        machine.memoryFile = "/proc/self/fd/9";
+        auto expected = plain;
+        expected.replace(QStringLiteral("memory-backend=ram "),
+                         QStringLiteral("memory-backend=ram,suppress-vmdesc=on "
+                                        "-global migration.send-configuration=off "));
+        expected.replace(QStringLiteral("memory-backend-ram,id=ram,size=512M"),
+                         QStringLiteral("memory-backend-file,id=ram,size=512M,share=on,mem-path=/proc/self/fd/9"));
+        QCOMPARE(joined(qemuArguments(machine)), expected);
+    }
+
+    void aCloneDiffersFromItsTemplateInMemoryDiskAndBeginningOnly()
+    {
+        auto machine = sample();
+        machine.origin = MachineDescription::Origin::FreezableBoot;
+        machine.memoryFile = "/proc/self/fd/9";
+        auto expected = joined(qemuArguments(machine));
+        machine.origin = MachineDescription::Origin::Clone;
+        machine.frozenDisk = "/d/tpl,1.qcow2";
+        const auto line = joined(qemuArguments(machine));
+        expected.replace(QStringLiteral(",share=on,"), QStringLiteral(",share=off,"));
+        const auto kernel = expected.indexOf(QStringLiteral("-kernel"));
+        expected.replace(kernel, expected.indexOf(QStringLiteral("-chardev")) - kernel,
+                         QStringLiteral("-incoming defer "));
+        expected.replace(
+            QStringLiteral("-blockdev driver=file,node-name=work-file"),
+            QStringLiteral("-blockdev driver=file,node-name=frozen-file,read-only=on,filename=/d/tpl,,1.qcow2 "
+                           "-blockdev driver=qcow2,node-name=frozen,read-only=on,file=frozen-file,backing=blank "
+                           "-blockdev driver=file,node-name=work-file"));
+        expected.replace(QStringLiteral("file=work-file,backing=blank"),
+                         QStringLiteral("file=work-file,backing=frozen"));
+        QCOMPARE(line, expected);
+        QVERIFY(line.contains(QStringLiteral(" -S "))); // it runs only when it is complete
+        QVERIFY(!line.contains(QStringLiteral("balloon")));
+    }
+
     void withKvmTheGuestHasItsOwnClockAndTheHostsProcessor()
     {
         auto machine = sample();

@@ -82,6 +82,17 @@ private Q_SLOTS:
         QVERIFY(!listsMachine(help, "microvm"));
     }
 
+    void aCommandIsFoundInWhatTheMonitorLists()
+    {
+        const auto said = R"({"QMP": {"version": {"qemu": {"micro": 0, "minor": 2, "major": 7}}, "capabilities": []}}
+{"return": {}, "id": 1}
+{"return": [{"name": "getfd"}, {"name": "x-add-fd"}, {"no": 1}, 5], "id": 2}
+{"return": {}, "id": 3})";
+        QVERIFY(listsCommand(said, "getfd"));
+        QVERIFY(!listsCommand(said, "add-fd"));
+        QVERIFY(!listsCommand("no QMP at all: getfd", "getfd"));
+    }
+
     void theCountersRateIsMeasuredOnceTimeHasPassed()
     {
         TscMeter meter;
