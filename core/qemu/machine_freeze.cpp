@@ -8,7 +8,6 @@
 #include <QObject>
 #include <QPointer>
 #include <QTimer>
-#include <QUuid>
 
 #include <cerrno>
 #include <cstdio>
@@ -93,6 +92,7 @@ private:
         if (!m_ending || !m_machine->endedCleanly())
             return finish(fail(ErrorCode::GuestExited, "the machine ended before it was frozen" +
                                                            (how.detail.empty() ? how.detail : ": " + how.detail)));
+        m_facts.id = m_machine->spec().sandbox.value();
         m_facts.size = m_machine->spec().size;
         m_facts.acceleration = m_machine->spec().acceleration;
         m_facts.image = m_machine->spec().image;
@@ -136,8 +136,7 @@ private:
     /// Under its own name, ours, and written by nobody from now on.
     Result<> keepDisk()
     {
-        m_facts.id = "tpl-" + QUuid::createUuid().toString(QUuid::Id128).toStdString();
-        const auto target = m_diskDir + "/" + m_facts.id + ".qcow2";
+        const auto target = m_diskDir + "/" + m_facts.id + "-frozen.qcow2";
         if (::rename(m_disk->path().c_str(), target.c_str()) != 0)
             return failed("keeping the template's disk as " + target);
         m_disk->renamed(target);
