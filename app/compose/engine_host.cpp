@@ -114,13 +114,14 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
     std::vector<engine::Environment> environments;
     for (const auto &[environment, isDemo] : setup.environments) {
         const domain::EnvironmentId id(environment.id);
-        GB_TRY(clients, controlplane::connectEnvironment({.baseUrl = environment.baseUrl,
-                                                          .environment = id,
-                                                          .environmentKey = environment.key,
-                                                          .userAgent = "Glovebox/" GLOVEBOX_VERSION,
-                                                          .operatorKey = environment.operatorKey,
-                                                          .caFile = qEnvironmentVariable("SSL_CERT_FILE").toStdString()},
-                                                         assembly.clock));
+        GB_TRY(clients,
+               controlplane::connectEnvironment({.baseUrl = environment.baseUrl,
+                                                 .environment = id,
+                                                 .environmentKey = environment.key,
+                                                 .userAgent = "Glovebox/" GLOVEBOX_VERSION,
+                                                 .operatorKey = environment.operatorKey,
+                                                 .caFile = qEnvironmentVariable("SSL_CERT_FILE").toStdString()},
+                                                assembly.clock));
         if (setup.onlyItem) { // claimed by another program: the queue is its affair
             clients.controlPlane =
                 std::make_unique<SingleItem>(std::move(clients.controlPlane), assembly.clock, *setup.onlyItem);

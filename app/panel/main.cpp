@@ -1,8 +1,8 @@
 // Role: main() of glovebox, the panel: command line, and the window put together with an engine (and the demo's control
 // plane, when that is asked for). Thread: GUI; the engine and the demo have their own.
-#include "app/compose/process.h"
 #include "app/compose/demo_host.h"
 #include "app/compose/engine_host.h"
+#include "app/compose/process.h"
 #include "app/compose/secret_files.h"
 #include "app/compose/shutdown_signals.h"
 #include "app/panel/demo_run.h"

@@ -1,6 +1,6 @@
 // Role: a network that takes no connection for a while, as after a host's sleep or behind a dead router. Each
-// kind of traffic has a bound, and a request beyond it waits without a word: whatever is given up in such a time must not
-// cost a place for good.
+// kind of traffic has a bound, and a request beyond it waits without a word: whatever is given up in such a time must
+// not cost a place for good.
 #include <QTest> // first: moc of Qt 6.4 stumbles over <concepts> when it meets that before Qt
 
 #include "tests/support/fast_clock.h"
