@@ -18,6 +18,12 @@ WorkPool::~WorkPool()
         m_thread.join();
 }
 
+std::function<void()> WorkPool::Work::take()
+{
+    const std::lock_guard guard(m_mutex);
+    return std::exchange(m_work, nullptr);
+}
+
 void WorkPool::submit(Task task)
 {
     {
@@ -40,8 +46,8 @@ void WorkPool::serve()
         m_waiting.pop_front();
         m_running = task.stop;
         lock.unlock();
-        task.work();
-        task.work = nullptr;
+        if (const auto work = std::exchange(task.work, nullptr)->take())
+            work();
         lock.lock();
         m_running.reset();
         m_finished.push_back(std::move(task));

@@ -1,6 +1,7 @@
 // Role: one thread for hashing, copying, packing and unpacking: a function goes in, its value comes back on the event
 // loop. Thread: made, used and destroyed on the engine's; `work` runs on ours and touches only what it was given.
-// Invariants: nothing comes back after the Call is gone; destruction waits for work at hand, which sees its StopFlag.
+// Invariants: nothing comes back after the Call is gone, and work that has not begun by then is let go of there, with
+// what it holds; destruction waits for work at hand, which sees its StopFlag.
 // Work runs in the order it was given, so what follows a cancelled piece begins when that piece has ended.
 // An own thread and not QThreadPool: both ways lead through one std::mutex, which the thread sanitizer can see.
 #pragma once
@@ -44,18 +45,18 @@ public:
         };
         auto job = std::make_shared<Job>();
         job->done = std::move(done);
-        submit({job->stop,
-                [job, work = std::move(work)] {
-                    if (!job->stop->raised())
-                        job->result = work(*job->stop);
-                },
-                [job] {
+        auto pending = std::make_shared<Work>([job, work = std::move(work)] {
+            if (!job->stop->raised())
+                job->result = work(*job->stop);
+        });
+        submit({job->stop, pending, [job] {
                     if (auto then = std::exchange(job->done, nullptr))
                         then(std::move(job->result));
                 }});
-        return Call([job] {
+        return Call([job, pending] {
             job->stop->raise();
             job->done = nullptr;
+            pending->take();
         });
     }
 
@@ -63,9 +64,19 @@ protected:
     bool event(QEvent *event) override;
 
 private:
+    /// Whoever takes it has it: our thread to do it, or its Call to drop it.
+    class Work {
+    public:
+        explicit Work(std::function<void()> work) : m_work(std::move(work)) {}
+        std::function<void()> take();
+
+    private:
+        std::mutex m_mutex;
+        std::function<void()> m_work;
+    };
     struct Task {
         std::shared_ptr<StopFlag> stop;
-        std::function<void()> work;   // on our thread
+        std::shared_ptr<Work> work;   // on our thread
         std::function<void()> answer; // on the loop; moved, never copied, so that it also dies there
     };
 

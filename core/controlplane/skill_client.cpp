@@ -14,8 +14,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// As many as there are connections for transfers. Each may hold an archive and what it unpacks to.
-constexpr std::size_t kFetchesAtOnce = 6;
+/// Half of the connections for transfers, so that memory stores, which go by the same, always find one. Each may hold
+/// an archive and what it unpacks to.
+constexpr std::size_t kFetchesAtOnce = 3;
 
 } // namespace
 

@@ -4,6 +4,8 @@
 #include "core/engine/backoff.h"
 #include "core/engine/log.h"
 
+#include <algorithm>
+
 namespace glovebox::engine {
 
 using api::PollState;
@@ -11,14 +13,16 @@ using api::PollState;
 Poller::Poller(ports::ControlPlane &controlPlane, ports::Clock &clock, std::string environment, std::string workerId,
                api::WorkArrival arrival, Handlers handlers)
     : m_controlPlane(controlPlane), m_clock(clock), m_name(std::move(environment)), m_workerId(std::move(workerId)),
-      m_trouble("polling " + m_name), m_hostTrouble("serving work of " + m_name), m_handlers(std::move(handlers)),
-      m_arrival(arrival)
+      m_trouble(clock, "polling " + m_name), m_hostTrouble(clock, "serving work of " + m_name),
+      m_handlers(std::move(handlers)), m_arrival(arrival)
 {
 }
 
 void Poller::start()
 {
     m_failures = 0;
+    m_hostFailures = 0;
+    m_heldUntil = m_clock.now();
     enter(PollState::Polling);
     pollLater(std::chrono::milliseconds{0});
 }
@@ -55,7 +59,8 @@ void Poller::taken()
     if (m_state != PollState::Polling && m_state != PollState::Disconnected)
         return;
     m_failures = 0;
-    enter(PollState::Polling);
+    if (m_clock.now() >= m_heldUntil) // otherwise an item before this one has just failed here
+        enter(PollState::Polling);
     if (wantsWork())
         pollLater(std::chrono::milliseconds{0});
 }
@@ -63,8 +68,18 @@ void Poller::taken()
 void Poller::holdBack(Error why)
 {
     m_handingOver = false;
+    const auto now = m_clock.now();
+    if (now >= m_heldUntil)
+        m_heldUntil =
+            now + backoff(m_hostFailures++, limits::kPollBackoffFirst, limits::kPollBackoffMax, m_clock.random());
     if (wantsWork())
-        failed(std::move(why), m_hostTrouble);
+        disconnected(std::move(why), m_hostTrouble, std::chrono::milliseconds{0});
+}
+
+void Poller::wentWell()
+{
+    m_hostFailures = 0;
+    m_hostTrouble.over();
 }
 
 void Poller::drainNow()
@@ -81,8 +96,9 @@ bool Poller::wantsWork() const
 
 void Poller::pollLater(std::chrono::milliseconds delay)
 {
-    m_retryIn = delay;
-    m_timer = m_clock.after(delay, [this] { poll(); });
+    const auto held = std::chrono::ceil<std::chrono::milliseconds>(m_heldUntil - m_clock.now());
+    m_retryIn = std::max(delay, held);
+    m_timer = m_clock.after(m_retryIn, [this] { poll(); });
 }
 
 void Poller::poll()
@@ -108,7 +124,9 @@ void Poller::answered(Result<std::optional<domain::WorkItem>> answer)
             enter(PollState::KeyRejected, answer.error());
             return;
         }
-        return failed(answer.error(), m_trouble);
+        return disconnected(
+            answer.error(), m_trouble,
+            backoff(m_failures++, limits::kPollBackoffFirst, limits::kPollBackoffMax, m_clock.random()));
     }
     m_trouble.over();
     if (*answer) {
@@ -121,9 +139,9 @@ void Poller::answered(Result<std::optional<domain::WorkItem>> answer)
     pollLater(m_called ? std::chrono::milliseconds{0} : pauseWhenEmpty());
 }
 
-void Poller::failed(Error why, TroubleLog &log)
+void Poller::disconnected(Error why, TroubleLog &log, std::chrono::milliseconds pause)
 {
-    pollLater(backoff(m_failures++, limits::kPollBackoffFirst, limits::kPollBackoffMax, m_clock.random()));
+    pollLater(pause);
     log.failed(why, m_retryIn, limits::kPollBackoffMax);
     enter(PollState::Disconnected, std::move(why));
 }

@@ -37,10 +37,11 @@ public:
     /// No room for more work: polls again as soon as this is set back.
     void setRoom(bool room);
     void taken();
-    /// The item could not be taken for a reason of this host's own: polls again later, like after a failed poll.
+    /// The item could not be taken or served for a reason of this host's own: no poll before a pause, which becomes
+    /// longer each time until wentWell(). Items that were claimed before count for one.
     void holdBack(Error why);
     /// An item got what it needs of this host: what held us back is over.
-    void wentWell() { m_hostTrouble.over(); }
+    void wentWell();
     /// Somebody told us that there is work: polls until the queue is empty.
     void drainNow();
 
@@ -54,7 +55,7 @@ private:
     void pollLater(std::chrono::milliseconds delay);
     void enter(api::PollState state, std::optional<Error> problem = {});
     bool wantsWork() const;
-    void failed(Error why, TroubleLog &log);
+    void disconnected(Error why, TroubleLog &log, std::chrono::milliseconds pause);
     std::chrono::milliseconds pauseWhenEmpty();
 
     ports::ControlPlane &m_controlPlane;
@@ -67,7 +68,9 @@ private:
     api::PollState m_state = api::PollState::Stopped;
     std::optional<Error> m_problem;
     std::chrono::milliseconds m_retryIn{0};
-    int m_failures = 0;
+    int m_failures = 0;     // of polls
+    int m_hostFailures = 0; // pauses since a sandbox came up well
+    MonoTime m_heldUntil{}; // no poll before
     api::WorkArrival m_arrival;
     bool m_called = false; // drainNow() came while a poll was under way: one more is due
     bool m_room = true;

@@ -32,7 +32,7 @@ bool isLive(const ListedWork &item)
 } // namespace
 
 QueueWatch::QueueWatch(Parts parts)
-    : m_parts(std::move(parts)), m_trouble("reading the queue of " + label(m_parts.environment))
+    : m_parts(std::move(parts)), m_trouble(m_parts.clock, "reading the queue of " + label(m_parts.environment))
 {
 }
 

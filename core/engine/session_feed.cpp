@@ -41,8 +41,8 @@ void pushBounded(std::deque<std::string> &keys, std::string key)
 SessionFeed::SessionFeed(ports::ControlPlane &controlPlane, ports::Clock &clock, domain::SessionId session,
                          SecretString credential, Handlers handlers)
     : m_controlPlane(controlPlane), m_clock(clock), m_session(std::move(session)), m_credential(std::move(credential)),
-      m_handlers(std::move(handlers)), m_streamTrouble("the event stream of " + m_session.value()),
-      m_historyTrouble("reading the history of " + m_session.value())
+      m_handlers(std::move(handlers)), m_streamTrouble(clock, "the event stream of " + m_session.value()),
+      m_historyTrouble(clock, "reading the history of " + m_session.value())
 {
 }
 

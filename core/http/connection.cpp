@@ -251,6 +251,7 @@ void Connection::finishAnswer()
 {
     m_answering = false;
     m_exchange.reset();
+    m_quietSince = m_context.clock.now();
     if (m_socket->state() != QAbstractSocket::ConnectedState)
         return;
     if (!m_keepAlive) {
@@ -259,7 +260,6 @@ void Connection::finishAnswer()
         m_socket->disconnectFromHost(); // after what is buffered has gone out
         return;
     }
-    m_quietSince = m_context.clock.now();
     startDeadline(m_context.options.limits.idleDeadline);
     // Called from process() this does nothing, and its loop goes on; called by a late answer it serves what has waited.
     process();

@@ -62,8 +62,8 @@ public:
     void writeStream(std::string_view data);
     void endStream();
 
-    /// It owes us a request, or the rest of one, or has had its last answer: not being answered.
-    bool isQuiet() const { return !m_answering; }
+    /// It owes us a request, or the rest of one: not being answered, and no answer is still going out.
+    bool isQuiet() const { return !m_answering && !m_closing && m_socket->bytesToWrite() == 0; }
     /// Whether it still takes one of the server's places.
     bool isCounted() const { return m_socket->state() != QAbstractSocket::UnconnectedState; }
     MonoTime quietSince() const { return m_quietSince; }

@@ -44,11 +44,15 @@ Result<std::unique_ptr<LedgerFile>> LedgerFile::open(const LedgerOptions &option
     file->m_turn = std::move(turn);
     GB_CHECK(makePrivate(options.path));
     auto opened = file->openHere();
-    if (!opened && file->m_unusable && options.setUnusableAside) {
+    const bool mayGo = (file->m_fault != Fault::None && options.setUnusableAside) ||
+                       (file->m_fault == Fault::Damaged && options.setDamagedAside);
+    if (!opened && mayGo) {
         file->close();
         GB_TRY(aside, setAside(options.path, file->now()));
-        qCWarning(lcLedger) << "set aside as" << QString::fromStdString(aside)
-                            << "because:" << QString::fromStdString(describe(opened.error()));
+        qCWarning(lcLedger,
+                  "%s was set aside as %s (%s). Its history and what an earlier run left open are not known "
+                  "any more; a call that it had begun may run again",
+                  options.path.c_str(), aside.c_str(), describe(opened.error()).c_str());
         GB_CHECK(makePrivate(options.path));
         opened = file->openHere();
     }
@@ -74,7 +78,7 @@ void LedgerFile::close()
 Error LedgerFile::explained(Error error) const
 {
     error = inContext("ledger " + m_options.path, std::move(error));
-    if (m_unusable)
+    if (m_fault != Fault::None)
         error.detail += ". Nothing in it was changed. Restore it from a backup, or have it set aside to start with an "
                         "empty one: history and what an earlier run left open are not known then";
     return error;
@@ -88,7 +92,7 @@ WallTime LedgerFile::now() const
 
 Result<> LedgerFile::openHere()
 {
-    m_unusable = false;
+    m_fault = Fault::None;
     if (!QSqlDatabase::isDriverAvailable(QStringLiteral("QSQLITE")))
         return fail(ErrorCode::HostToolMissing,
                     "Qt's SQLite driver is not installed (Debian package libqt6sql6-sqlite)");
@@ -125,17 +129,17 @@ Result<> LedgerFile::identify()
     QSqlQuery query(m_database);
     query.setForwardOnly(true);
     if (!query.exec(QStringLiteral("PRAGMA quick_check(1)")) || !query.next()) {
-        m_unusable = isAtFault(query.lastError());
+        m_fault = isAtFault(query.lastError()) ? Fault::Damaged : Fault::None;
         const bool foreign = sqliteCode(query.lastError()) == sqlite::kNotADatabase;
         if (foreign)
             return fail(ErrorCode::InvalidState, "it is not a database");
         auto error = errorFrom("checking it", query.lastError());
-        if (m_unusable)
+        if (m_fault == Fault::Damaged)
             error.detail = "it is damaged: " + error.detail;
         return tl::unexpected(std::move(error));
     }
     if (const auto verdict = text(query.value(0)); verdict != "ok") {
-        m_unusable = true;
+        m_fault = Fault::Damaged;
         return fail(ErrorCode::HostToolFailed, "it is damaged: " + clipped(toOneLine(verdict), ByteCount{400}));
     }
     query.finish();
@@ -145,14 +149,14 @@ Result<> LedgerFile::identify()
     GB_TRY(version, ask(m_database, "PRAGMA user_version"));
     if (tables.toInt() == 0 && version.toInt() == 0 && application.toInt() == 0)
         return {};
-    m_unusable = true;
+    m_fault = Fault::Foreign;
     if (application.toInt() != kApplicationId || version.toInt() < 1)
         return fail(ErrorCode::InvalidState, "it is a database of another program");
     if (version.toInt() > currentVersion())
         return fail(ErrorCode::InvalidState, "it was written by a newer Glovebox (schema " + text(version) +
                                                  ", this one knows " + std::to_string(currentVersion()) +
                                                  "); use that one");
-    m_unusable = false;
+    m_fault = Fault::None;
     return {};
 }
 

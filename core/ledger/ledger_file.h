@@ -43,7 +43,9 @@ private:
     QSqlDatabase m_database;
     std::unique_ptr<FactWriter> m_facts;
     std::unique_ptr<Turn> m_turn;
-    bool m_unusable = false; // the file itself is at fault
+    /// Of the file itself: broken, or whole and not for us.
+    enum class Fault { None, Damaged, Foreign };
+    Fault m_fault = Fault::None;
 };
 
 } // namespace glovebox::ledger

@@ -25,6 +25,8 @@ struct LedgerOptions {
     /// A file that is damaged, of another program or of a newer Glovebox is renamed and an empty one begun. Off: it is
     /// refused. For an operator who asked for it.
     bool setUnusableAside = false;
+    /// The same for one that is damaged beyond use, or no database at all, and only for that.
+    bool setDamagedAside = false;
     /// More than this is refused as OutOfDisk. A year of 10,000 calls a day is about 1.5 GiB.
     ByteCount sizeMax = ByteCount::gib(8);
     /// The date that old rows are pruned by and closings are dated with. None: the host's.

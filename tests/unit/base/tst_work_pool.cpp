@@ -71,6 +71,32 @@ private Q_SLOTS:
         QVERIFY(!answered);
     }
 
+    void cancelledWorkThatStillWaitsLetsGoOfWhatItHolds()
+    {
+        WorkPool pool;
+        std::promise<void> release;
+        const auto busy = pool.run<bool>(
+            [released = release.get_future().share()](const StopFlag &) -> Result<bool> {
+                released.wait();
+                return true;
+            },
+            [](Result<bool>) {});
+        auto archive = std::make_shared<int>(7);
+        const std::weak_ptr<int> held = archive;
+        bool answered = false;
+        auto waits = pool.run<int>([archive = std::move(archive)](const StopFlag &) -> Result<int> { return *archive; },
+                                   [&](Result<int>) { answered = true; });
+        QVERIFY(!held.expired());
+        waits.cancel();
+        QVERIFY(held.expired());
+        bool last = false;
+        const auto next =
+            pool.run<bool>([](const StopFlag &) -> Result<bool> { return true; }, [&](Result<bool>) { last = true; });
+        release.set_value();
+        QTRY_VERIFY(last);
+        QVERIFY(!answered);
+    }
+
     void destructionEndsRunningWork()
     {
         std::promise<void> began;

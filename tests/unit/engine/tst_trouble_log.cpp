@@ -55,6 +55,31 @@ private Q_SLOTS:
         QCOMPARE(linesWith("works again").size(), 1);
     }
 
+    void anotherCauseOfTheSameKindIsSaidAndAnotherNumberIsNot()
+    {
+        EngineRig rig;
+        rig.plane.failNext("poll", {ErrorCode::NetworkError, "refused by 10.0.0.7, request req_011aBc"}, 2);
+        rig.plane.failNext("poll", {ErrorCode::NetworkError, "refused by 10.0.0.8, request req_9xYz"}, 2);
+        rig.plane.failNext("poll", {ErrorCode::NetworkError, "the certificate has expired"}, 2);
+        rig.start();
+        rig.pass(300s);
+        QCOMPARE(linesWith("polling env_1 failed").size(), 2);
+        QCOMPARE(linesWith("polling env_1 failed").filter(QStringLiteral("certificate")).size(), 1);
+    }
+
+    void troubleThatLastsIsSaidOnceAnHour()
+    {
+        EngineRig rig;
+        rig.plane.failNext("poll", {ErrorCode::NetworkError, "connection refused"}, 100'000);
+        rig.start();
+        rig.pass(59min);
+        QCOMPARE(linesWith("polling env_1 failed").size(), 1);
+        rig.pass(125min); // 3 h 4 min since
+        QCOMPARE(linesWith("polling env_1 failed").size(), 4);
+        QVERIFY2(linesWith("polling env_1 failed").back().contains(QLatin1String("attempts, for 3 h")),
+                 qPrintable(linesWith("polling env_1 failed").back()));
+    }
+
     void aStreamThatEndsOnceIsNothingToSayAndOneThatStaysAwayIsSaidOnce()
     {
         EngineRig rig;

@@ -41,6 +41,7 @@ public:
     bool isGone() const { return m_socket.state() == QAbstractSocket::UnconnectedState; }
     void leave() { m_socket.abort(); }
     void readNothing() { m_socket.setReadBufferSize(1); }
+    void readOn() { m_socket.setReadBufferSize(0); }
 
 private:
     QTcpSocket m_socket;
@@ -89,6 +90,8 @@ private Q_SLOTS:
     void cutsOffAListenerThatDoesNotRead();
     void aConnectionPastTheCapTakesThePlaceOfTheOldestSilentOne();
     void nobodyIsCutOffInHisAnswerForANewcomer();
+    void aSlowReaderAtTheCapGetsAllOfHisAnswer_data();
+    void aSlowReaderAtTheCapGetsAllOfHisAnswer();
     void oneAddressTakesNoPlacesOfOthers();
     void aRequestThatTakesTooLongIsToldSo();
     void diesWithRequestsUnderWay();
@@ -340,6 +343,39 @@ void HttpServerTest::nobodyIsCutOffInHisAnswerForANewcomer()
     for (const auto &responder : waiting)
         responder.send(text("ok"));
     QTRY_VERIFY(first.received().endsWith("ok") && second.received().endsWith("ok"));
+}
+
+void HttpServerTest::aSlowReaderAtTheCapGetsAllOfHisAnswer_data()
+{
+    QTest::addColumn<QByteArray>("more");
+    QTest::newRow("kept alive") << QByteArray();
+    QTest::newRow("closing") << QByteArray("Connection: close\r\n");
+}
+
+void HttpServerTest::aSlowReaderAtTheCapGetsAllOfHisAnswer()
+{
+    QFETCH(QByteArray, more);
+    constexpr qsizetype kLarge = qsizetype(32) << 20; // beyond what the system's buffers hold
+    bool answered = false;
+    ServerLimits limits;
+    limits.connections = 1;
+    const auto server = listen(
+        [&](const Request &, Responder responder) {
+            responder.send(text(std::string(kLarge, 'x')));
+            answered = true;
+        },
+        limits);
+    Client slow(server->port());
+    slow.readNothing();
+    slow.send(get("/", more));
+    QTRY_VERIFY(answered);
+    m_clock.advance(1s);
+    Client newcomer(server->port());
+    QVERIFY(newcomer.connected());
+    QTRY_VERIFY(newcomer.isGone());
+    slow.readOn();
+    QTRY_VERIFY(slow.received().size() > kLarge || slow.isGone());
+    QCOMPARE(slow.received().count('x'), kLarge);
 }
 
 void HttpServerTest::oneAddressTakesNoPlacesOfOthers()

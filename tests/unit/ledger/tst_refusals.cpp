@@ -138,6 +138,19 @@ private Q_SLOTS:
         QCOMPARE(contentOf(m_folder->filePath(aside.front())), letter);
     }
 
+    void whoAsksOnlyForDamagedOnesKeepsThoseThatAreWhole()
+    {
+        write(m_path, QByteArray("Dear diary, ").repeated(1000));
+        QVERIFY(open({.path = path(), .setDamagedAside = true}));
+        QCOMPARE(QDir(m_folder->path()).entryList({QStringLiteral("ledger.db.unusable-*")}, QDir::Files).size(), 1);
+        sql(m_path, {QStringLiteral("PRAGMA user_version = %1").arg(ledger::currentVersion() + 1)});
+        const auto before = contentOf(m_path);
+        const auto newer = open({.path = path(), .setDamagedAside = true});
+        QVERIFY(!newer);
+        QVERIFY(newer.error().detail.find("newer Glovebox") != std::string::npos);
+        QCOMPARE(contentOf(m_path), before);
+    }
+
     void nothingIsEverSetAsideOverAnEarlierOne()
     {
         const WallTime now = std::chrono::sys_days{std::chrono::year{2026} / 11 / 20};
