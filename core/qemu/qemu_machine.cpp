@@ -85,8 +85,12 @@ QemuMachine::QemuMachine(MachineLaunch launch, Callback<> ready)
       m_memory(std::move(launch.memory)), m_controlSocket(m_files->controlSocket()), m_ready(std::move(ready))
 {
     const auto *base = dynamic_cast<const QemuTemplate *>(m_spec.base.get());
-    const int inherited = base ? base->memory().descriptor() : m_memory ? m_memory->descriptor() : -1;
-    m_process = std::make_unique<QemuProcess>(launch.command, launch.wrapped, m_files->runDir(), inherited);
+    // A clone is to cost little. Its guest's memory is given out page by page in any case, it is a file's.
+    const ProcessTraits traits{.inherited = base       ? base->memory().descriptor()
+                                            : m_memory ? m_memory->descriptor()
+                                                       : -1,
+                               .smallPages = base != nullptr};
+    m_process = std::make_unique<QemuProcess>(launch.command, launch.wrapped, m_files->runDir(), traits);
     m_process->onExit([this](ProcessEnd end) { processEnded(std::move(end)); });
     m_monitor = std::make_unique<QmpClient>(m_files->monitorSocket(), limits::kMonitorTimeout,
                                             QmpHandlers{.ready = [this](const std::string &) { monitorReady(); },

@@ -46,15 +46,17 @@ std::string printable(std::string_view bytes, ByteCount max)
 }
 
 /// Runs in the child between fork and exec: only calls that are safe there.
-void prepareChild(int inherited)
+void prepareChild(ProcessTraits traits)
 {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     const ::rlimit none{0, 0};
     ::setrlimit(RLIMIT_CORE, &none); // a core file would hold the guest's memory
     // Nothing else of ours is inherited, whatever a library forgot to mark.
     ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
-    if (inherited >= 0)
-        ::fcntl(inherited, F_SETFD, 0);
+    if (traits.inherited >= 0)
+        ::fcntl(traits.inherited, F_SETFD, 0);
+    if (traits.smallPages)
+        ::prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
 }
 
 } // namespace
@@ -71,7 +73,7 @@ std::string describe(const ProcessEnd &end)
     return out;
 }
 
-QemuProcess::QemuProcess(const CommandLine &command, bool wrapped, std::string folder, int inherited)
+QemuProcess::QemuProcess(const CommandLine &command, bool wrapped, std::string folder, ProcessTraits traits)
     : m_process(new QProcess), m_wrapped(wrapped), m_folder(std::move(folder))
 {
     m_process->setProgram(QString::fromStdString(command.program));
@@ -85,7 +87,7 @@ QemuProcess::QemuProcess(const CommandLine &command, bool wrapped, std::string f
     m_process->setProcessEnvironment(environment);
     m_process->setWorkingDirectory(QStringLiteral("/"));
     m_process->setStandardInputFile(QProcess::nullDevice());
-    m_process->setChildProcessModifier([inherited] { prepareChild(inherited); });
+    m_process->setChildProcessModifier([traits] { prepareChild(traits); });
 
     connect(m_process, &QProcess::readyReadStandardOutput, this, [this] { readAll(); });
     connect(m_process, &QProcess::readyReadStandardError, this, [this] { readAll(); });

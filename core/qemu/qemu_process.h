@@ -31,11 +31,16 @@ struct ProcessEnd {
 /// "ended by signal 9 (Killed)", "ended with status 1: qemu-system-x86_64: …"
 std::string describe(const ProcessEnd &end);
 
+/// What sets one process apart from others of its kind.
+struct ProcessTraits {
+    int inherited = -1;      // a descriptor of ours that it has under the same number, besides the standard three
+    bool smallPages = false; // its memory is given out in the smallest pages: less of it, a little slower
+};
+
 class QemuProcess : public QObject {
 public:
     /// `folder`: this machine's own, named in its command line; its processes are found by it.
-    /// `inherited`: a descriptor of ours that it has under the same number, besides the standard three; -1: none.
-    QemuProcess(const CommandLine &command, bool wrapped, std::string folder, int inherited = -1);
+    QemuProcess(const CommandLine &command, bool wrapped, std::string folder, ProcessTraits traits = {});
     ~QemuProcess() override;
 
     void onExit(std::function<void(ProcessEnd)> exited) { m_exited = std::move(exited); }

@@ -152,6 +152,16 @@ private Q_SLOTS:
         QVERIFY(guest.bash("cat /etc/machine-id") != id);
     }
 
+    void aHostThatComesRightAfterAnotherIsAnswered()
+    {
+        RunningGuest guest;
+        QVERIFY(clone(guest, "sbx-again"));
+        for (int round = 0; round < 40; ++round) {
+            guest.link.reset();
+            QVERIFY(guest.greet("sbx-again", 10s));
+        }
+    }
+
     void aKilledCloneIsNoticedAndTheOthersLive()
     {
         RunningGuest first;

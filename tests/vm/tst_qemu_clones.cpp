@@ -115,7 +115,7 @@ private Q_SLOTS:
         QVERIFY2(facts.memory > ByteCount::kib(16) && facts.memory < ByteCount::mib(20),
                  qPrintable(QString::number(facts.memory.value)));
         QVERIFY(facts.disk < ByteCount::mib(4) && facts.disk > ByteCount{0});
-        QVERIFY(facts.id.starts_with("tpl-"));
+        QCOMPARE(facts.id, std::string("sbx-mother"));
 
         const auto first = m_vm->start(cloneSpec("sbx-one", *made));
         const auto second = m_vm->start(cloneSpec("sbx-two", *made));

@@ -58,10 +58,15 @@ Descriptor fileInMemory(const std::string &name)
     return file;
 }
 
+/// In place, and made shorter only when it is: giving up the page and taking another costs a clone some milliseconds.
 void rewrite(const Descriptor &file, const std::string &text)
 {
-    if (!file || ::ftruncate(file.get(), 0) != 0 ||
-        ::pwrite(file.get(), text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
+    struct stat info {};
+    const bool written = file &&
+                         ::pwrite(file.get(), text.data(), text.size(), 0) == static_cast<ssize_t>(text.size()) &&
+                         ::fstat(file.get(), &info) == 0;
+    const auto size = static_cast<off_t>(text.size());
+    if (!written || (info.st_size != size && ::ftruncate(file.get(), size) != 0))
         complain("write a file in " + std::string(kFolder));
 }
 
