@@ -124,8 +124,9 @@ public:
         m_hurry.setSingleShot(true);
         QObject::connect(&m_hurry, &QTimer::timeout, &m_client, [this] { m_client.stopNow(); });
         m_client.start([this](const api::Verdict &verdict) {
-            if (verdict.kind == api::Verdict::Kind::Denied && !std::exchange(m_failed, true))
+            if (verdict.kind == api::Verdict::Kind::Denied && !m_asked && !std::exchange(m_failed, true))
                 QCoreApplication::exit(complain(verdict.reason, kExitFailed));
+            m_built = true;
         });
     }
 
@@ -141,10 +142,18 @@ private:
             return;
         m_phase = batch.host->phase;
         if (m_phase == api::EnginePhase::Failed && batch.host->problem && !std::exchange(m_failed, true))
-            QCoreApplication::exit(complain("The engine could not start.", *batch.host->problem));
+            failToStart(*batch.host->problem);
         m_wasUp = m_wasUp || m_phase != api::EnginePhase::Stopped;
         if (m_wasUp && m_phase == api::EnginePhase::Stopped)
             end();
+    }
+
+    void failToStart(const Error &why)
+    {
+        m_status = m_asked && why.code == ErrorCode::Cancelled
+                       ? complain("ended before the session could be served", kExitFailed)
+                       : complain("The engine could not start.", why);
+        end();
     }
 
     void lookAt(const api::SessionView &session)
@@ -169,10 +178,13 @@ private:
     void stop(int times)
     {
         m_asked = true;
+        if (!m_built) // commands would wait until it is
+            m_host->giveUp();
         if (times > 1)
             return m_client.stopNow([this](const api::Verdict &verdict) { nothingToDrain(verdict); });
-        std::fprintf(stderr, "Draining: an active turn has %lld s to end. Once more ends it now.\n",
-                     static_cast<long long>(kEndAfterSignal / 1s));
+        if (m_built)
+            std::fprintf(stderr, "Draining: an active turn has %lld s to end. Once more ends it now.\n",
+                         static_cast<long long>(kEndAfterSignal / 1s));
         m_hurry.start(kEndAfterSignal);
         drain();
     }
@@ -199,6 +211,7 @@ private:
     compose::TranscriptPrinter m_printer{stdout};
     QTimer m_hurry;
     bool m_quiet = false;
+    bool m_built = false; // the engine is, or has failed
     bool m_wasUp = false;
     bool m_failed = false; // and said so
     bool m_over = false;   // the session's run

@@ -57,8 +57,44 @@ struct Assembly {
     std::string ledgerFile;
     std::unique_ptr<ports::Ledger> ledger;
     std::unique_ptr<ports::WebhookReceiver> webhooks; // none: there is no signing key
+    std::vector<engine::Environment> environments;    // until the engine has them
     std::unique_ptr<engine::Engine> engine;
 };
+
+/// From here on a claimed item's lease is kept.
+Result<> addEnvironments(Assembly &assembly, const HostSetup &setup)
+{
+    for (const auto &[environment, isDemo] : setup.environments) {
+        const domain::EnvironmentId id(environment.id);
+        GB_TRY(clients,
+               controlplane::connectEnvironment({.baseUrl = environment.baseUrl,
+                                                 .environment = id,
+                                                 .environmentKey = environment.key,
+                                                 .userAgent = "Glovebox/" GLOVEBOX_VERSION,
+                                                 .operatorKey = environment.operatorKey,
+                                                 .caFile = qEnvironmentVariable("SSL_CERT_FILE").toStdString()},
+                                                assembly.clock));
+        if (setup.onlyItem) { // claimed by another program: the queue is its affair
+            clients.controlPlane =
+                std::make_unique<SingleItem>(std::move(clients.controlPlane), assembly.clock, *setup.onlyItem);
+            clients.queue.reset();
+        }
+        assembly.environments.push_back({.id = id,
+                                         .name = environment.name,
+                                         .baseUrl = environment.baseUrl,
+                                         .keyHint = environment.key.masked(),
+                                         .keySource = environment.keySource,
+                                         .operatorKeySource = environment.operatorKeySource,
+                                         .isDemo = isDemo,
+                                         .settings = environment.serving,
+                                         .controlPlane = std::move(clients.controlPlane),
+                                         .queue = std::move(clients.queue),
+                                         .skills = std::move(clients.skills),
+                                         .memories = std::move(clients.memories),
+                                         .operatorActions = std::move(clients.operatorActions)});
+    }
+    return {};
+}
 
 /// All but ledger and hypervisor, which take a look at the host first, and the engine, which needs them.
 Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
@@ -81,6 +117,8 @@ Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
         assembly->qemuOptions.runtimeDir = assembly->folder->runtime();
         assembly->qemuOptions.diskDir = assembly->folder->disks();
     }
+    // Behind the folder, which says whether the item is another program's: nobody beats for that.
+    GB_CHECK(addEnvironments(*assembly, setup));
     return assembly;
 }
 
@@ -111,40 +149,10 @@ Result<> addWebhooks(Assembly &assembly, const HostSetup &setup)
 Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observer &observer)
 {
     GB_CHECK(addWebhooks(assembly, setup));
-    std::vector<engine::Environment> environments;
-    for (const auto &[environment, isDemo] : setup.environments) {
-        const domain::EnvironmentId id(environment.id);
-        GB_TRY(clients,
-               controlplane::connectEnvironment({.baseUrl = environment.baseUrl,
-                                                 .environment = id,
-                                                 .environmentKey = environment.key,
-                                                 .userAgent = "Glovebox/" GLOVEBOX_VERSION,
-                                                 .operatorKey = environment.operatorKey,
-                                                 .caFile = qEnvironmentVariable("SSL_CERT_FILE").toStdString()},
-                                                assembly.clock));
-        if (setup.onlyItem) { // claimed by another program: the queue is its affair
-            clients.controlPlane =
-                std::make_unique<SingleItem>(std::move(clients.controlPlane), assembly.clock, *setup.onlyItem);
-            clients.queue.reset();
-        }
-        environments.push_back({.id = id,
-                                .name = environment.name,
-                                .baseUrl = environment.baseUrl,
-                                .keyHint = environment.key.masked(),
-                                .keySource = environment.keySource,
-                                .operatorKeySource = environment.operatorKeySource,
-                                .isDemo = isDemo,
-                                .settings = environment.serving,
-                                .controlPlane = std::move(clients.controlPlane),
-                                .queue = std::move(clients.queue),
-                                .skills = std::move(clients.skills),
-                                .memories = std::move(clients.memories),
-                                .operatorActions = std::move(clients.operatorActions)});
-    }
     assembly.engine = std::make_unique<engine::Engine>(
         engine::Engine::Parts{assembly.clock, *assembly.hypervisor, assembly.connector, *assembly.images,
                               assembly.facts, *assembly.ledger, *assembly.outputs, assembly.webhooks.get()},
-        setup.engine, std::move(environments), observer);
+        setup.engine, std::move(assembly.environments), observer);
     return {};
 }
 
@@ -161,6 +169,7 @@ public:
     }
     ~EngineWorker() override
     {
+        stopBuilding();
         m_assembly.reset();
         m_problem = Error{ErrorCode::Cancelled, "it is being ended"};
         runWaiting();
@@ -174,6 +183,14 @@ public:
         if (!ready() && !m_problem)
             return build();
         runWaiting();
+    }
+
+    void giveUp()
+    {
+        if (!m_building)
+            return;
+        stopBuilding();
+        built(fail(ErrorCode::Cancelled, "it was ended before it was ready"));
     }
 
 private:
@@ -207,6 +224,13 @@ private:
         m_retry = m_assembly->clock.after(kRecordRetry, [this] { openRecord(); });
     }
 
+    void stopBuilding()
+    {
+        m_retry.cancel();
+        m_create.cancel();
+        m_open.cancel();
+    }
+
     void openHypervisor()
     {
         // First the hypervisor, who takes the lock on the folders: the rest of them is ours alone then.
@@ -225,15 +249,16 @@ private:
         if (!outputs)
             return built(tl::unexpected(inContext("open the folder of outputs", outputs.error())));
         m_assembly->outputs = *std::move(outputs);
-        m_open =
-            ledger::openLedger({.path = m_assembly->ledgerFile}, [this](Result<std::unique_ptr<ports::Ledger>> ledger) {
-                if (!ledger)
-                    return built(tl::unexpected(inContext("open the ledger", ledger.error())));
-                m_assembly->ledger = *std::move(ledger);
-                if (m_setup.onlyItem)
-                    return leaveOldWork();
-                built(addEngine(*m_assembly, m_setup, m_observer));
-            });
+        // A session whose ledger is damaged could not be served as long as that is kept; nobody is there to ask.
+        m_open = ledger::openLedger({.path = m_assembly->ledgerFile, .setDamagedAside = m_setup.onlyItem.has_value()},
+                                    [this](Result<std::unique_ptr<ports::Ledger>> ledger) {
+                                        if (!ledger)
+                                            return built(tl::unexpected(inContext("open the ledger", ledger.error())));
+                                        m_assembly->ledger = *std::move(ledger);
+                                        if (m_setup.onlyItem)
+                                            return leaveOldWork();
+                                        built(addEngine(*m_assembly, m_setup, m_observer));
+                                    });
     }
 
     /// What was to be served before is the affair of whoever claimed it; the engine is not to take it up beside the one
@@ -367,6 +392,12 @@ void EngineHost::post(Job job)
     QMetaObject::invokeMethod(
         m_worker, [worker = m_worker, job = std::move(job)]() mutable { worker->run(std::move(job)); },
         Qt::QueuedConnection);
+}
+
+void EngineHost::giveUp()
+{
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker] { worker->giveUp(); }, Qt::QueuedConnection);
 }
 
 } // namespace glovebox::compose

@@ -46,6 +46,9 @@ public:
     /// Runs the job on the engine's thread. If this host cannot run an engine at all (no QEMU, no writable data
     /// folder), the job meets a control that says so, and whose start() tries again.
     void post(Job job);
+    /// Ends at once what is being put together; what waits for it is denied as after any failure, and
+    /// HostView::problem is Cancelled. Nothing when the engine is there, or has failed.
+    void giveUp();
 
 private:
     QThread m_thread;

@@ -67,8 +67,9 @@ void removeEmpty(const std::string &folder, const std::string &session)
         ::rmdir(path.c_str());
 }
 
-/// Ledgers of sessions that were killed here and never came back: results in them are read by nobody any more.
-void forgetOld(const std::string &all)
+/// Ledgers of sessions that were killed here and never came back: results in them are read by nobody any more. Not
+/// `ours`, which has just come back.
+void forgetOld(const std::string &all, const std::string &ours)
 {
     std::error_code error;
     const auto before = fs::file_time_type::clock::now() - kRecordKeptFor;
@@ -78,7 +79,7 @@ void forgetOld(const std::string &all)
         std::error_code missing;
         const auto changed =
             std::max(fs::last_write_time(ledger, missing), fs::last_write_time(ledger + "-wal", missing));
-        if (!isSafeToken(session) || !fs::exists(ledger, missing) || changed > before)
+        if (session == ours || !isSafeToken(session) || !fs::exists(ledger, missing) || changed > before)
             continue;
         const auto lockPath = at->path().string() + kRecordLock;
         const auto lock = lockAt(lockPath);
@@ -101,11 +102,11 @@ Result<std::unique_ptr<SessionRecord>> SessionRecord::take(const std::string &da
         return fail(ErrorCode::InvalidArgument, "the session's id cannot name a folder");
     const auto all = data + "/spawned";
     GB_CHECK(system::makePrivateFolder(all));
-    forgetOld(all);
     const auto lockPath = all + '/' + session + kRecordLock;
     GB_TRY(lock, lockAt(lockPath));
     std::unique_ptr<SessionRecord> taken(new SessionRecord(all + '/' + session, session, lockPath, lock));
     GB_CHECK(system::makePrivateFolder(taken->m_folder));
+    forgetOld(all, session);
     return taken;
 }
 

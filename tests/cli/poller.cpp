@@ -122,13 +122,19 @@ void Poller::send(const QJsonObject &item, const QJsonObject &event)
     QCOMPARE(status, 200);
 }
 
-QString Poller::stateOf(const QJsonObject &item)
+QDateTime Poller::lastHeartbeatOf(const QJsonObject &item)
+{
+    return QDateTime::fromString(asItStands(item).value(QLatin1String("latest_heartbeat_at")).toString(),
+                                 Qt::ISODateWithMs);
+}
+
+QJsonObject Poller::asItStands(const QJsonObject &item)
 {
     const auto page =
         ask("GET", QStringLiteral("/v1/environments/") + m_environmentId + QStringLiteral("/work"), m_environmentKey);
     for (const auto &one : page.value(QLatin1String("data")).toArray())
         if (one.toObject().value(QLatin1String("id")) == item.value(QLatin1String("id")))
-            return one.toObject().value(QLatin1String("state")).toString();
+            return one.toObject();
     return {};
 }
 

@@ -4,6 +4,7 @@
 
 #include "tests/cli/program.h"
 
+#include <QDateTime>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QNetworkAccessManager>
@@ -27,7 +28,9 @@ public:
     QJsonArray eventsOf(const QJsonObject &item, const QString &type);
     void send(const QJsonObject &item, const QJsonObject &event);
     /// The item as it stands now.
-    QString stateOf(const QJsonObject &item);
+    QString stateOf(const QJsonObject &item) { return asItStands(item).value(QLatin1String("state")).toString(); }
+    /// Not valid: there was none.
+    QDateTime lastHeartbeatOf(const QJsonObject &item);
     std::unique_ptr<Program> spawn(const QJsonObject &item, const QStringList &arguments = {}, Variables more = {},
                                    bool withInput = true);
     /// As the ids and keys stand in a poller's environment.
@@ -42,6 +45,8 @@ public:
     const QString &url() const { return m_url; }
 
 private:
+    QJsonObject asItStands(const QJsonObject &item);
+
     QString m_dataDir;
     QString m_imageDir;
     Variables m_mark;

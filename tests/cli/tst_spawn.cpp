@@ -1,109 +1,16 @@
 // gloveboxctl spawn as a poller starts it: it blocks until its session is over, says by its status how, and leaves
 // nothing behind. The sessions rest, so that no virtual machine starts here; conformance_spawn has one that works.
-#include "core/ledger/ledger_store.h"
-#include "tests/cli/poller.h"
+#include "tests/cli/spawn_fixture.h"
 
-#include <QDir>
 #include <QFile>
-#include <QTest>
-#include <QUuid>
 
 #include <unistd.h>
 
-using namespace glovebox;
 using namespace testcli;
 
-class SpawnTest : public QObject {
+class SpawnTest : public SpawnFixture {
     Q_OBJECT
 
-    std::unique_ptr<QTemporaryDir> m_scratch;
-    std::unique_ptr<Poller> m_poller;
-    QString m_mark;
-
-    QString path(const QString &name) const { return m_scratch->filePath(name); }
-    QString dataDir() const { return path(QStringLiteral("data")); }
-    static QString idOf(const QJsonObject &item) { return item.value(QLatin1String("id")).toString(); }
-    static QString sessionOf(const QJsonObject &item)
-    {
-        return item.value(QLatin1String("data")).toObject().value(QLatin1String("id")).toString();
-    }
-    /// Folders and locks of runs, both kinds.
-    QStringList runsLeft() const
-    {
-        return QDir(dataDir() + QStringLiteral("/run")).entryList({QStringLiteral("run-*")}) +
-               QDir(dataDir() + QStringLiteral("/data/runs")).entryList(QDir::AllEntries | QDir::NoDotAndDotDot);
-    }
-    /// What is kept of sessions over their programs.
-    QStringList remembered() const
-    {
-        return QDir(dataDir() + QStringLiteral("/data/spawned")).entryList(QDir::AllEntries | QDir::NoDotAndDotDot);
-    }
-    QString ledgerOf(const QJsonObject &item) const
-    {
-        return dataDir() + QStringLiteral("/data/spawned/") + sessionOf(item) + QStringLiteral("/ledger.db");
-    }
-    /// What a program leaves that is killed after it claimed `item` and began `call`, or has run it with `result`.
-    void leaveBehind(const QJsonObject &item, const std::string &call, std::optional<domain::ToolResult> result)
-    {
-        for (const auto *folder : {"/data", "/data/data", "/data/data/spawned"}) {
-            const auto made = m_scratch->path() + QLatin1String(folder);
-            QVERIFY(
-                QDir().mkpath(made) &&
-                QFile::setPermissions(made, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner));
-        }
-        QVERIFY(QDir().mkpath(QFileInfo(ledgerOf(item)).path()));
-        std::unique_ptr<ports::Ledger> ledger;
-        const auto opening =
-            ledger::openLedger({.path = ledgerOf(item).toStdString()},
-                               [&](Result<std::unique_ptr<ports::Ledger>> opened) { ledger = *std::move(opened); });
-        QTRY_VERIFY(ledger);
-        const domain::SessionId session(sessionOf(item).toStdString());
-        const WallTime at(std::chrono::hours(1));
-        ledger->intendWork({domain::WorkId(idOf(item).toStdString()),
-                            domain::EnvironmentId(m_poller->environmentId().toStdString()), session.value(), at},
-                           nullptr);
-        // And an item of the session before that one.
-        ledger->intendWork({domain::WorkId("work_before"),
-                            domain::EnvironmentId(m_poller->environmentId().toStdString()), session.value(), at},
-                           nullptr);
-        ledger->intendCall({.session = session,
-                            .call = domain::EventId(call),
-                            .kind = domain::ToolKind::Agent,
-                            .tool = "bash",
-                            .sandbox = domain::SandboxId("sbx-gone"),
-                            .at = at},
-                           nullptr);
-        bool told = false;
-        if (result)
-            ledger->keepResult(session, domain::EventId(call), *result, nullptr);
-        ledger->leftOpen([&](const Result<ports::LeftOpen> &) { told = true; });
-        QTRY_VERIFY(told);
-    }
-    QJsonObject allow(const std::string &call) const
-    {
-        return {{QStringLiteral("type"), QStringLiteral("user.tool_confirmation")},
-                {QStringLiteral("tool_use_id"), QString::fromStdString(call)},
-                {QStringLiteral("result"), QStringLiteral("allow")}};
-    }
-    std::string onlyCallOf(const QJsonObject &item)
-    {
-        const auto calls = m_poller->eventsOf(item, QStringLiteral("agent.tool_use"));
-        return calls.size() == 1 ? calls.first().toObject().value(QLatin1String("id")).toString().toStdString()
-                                 : std::string();
-    }
-    /// The answers to all calls, each as its text, with "error: " before it when it is one.
-    QStringList answersTo(const QJsonObject &item)
-    {
-        QStringList answers;
-        for (const auto &event : m_poller->eventsOf(item, QStringLiteral("user.tool_result"))) {
-            const auto object = event.toObject();
-            QString text = object.value(QLatin1String("is_error")).toBool() ? QStringLiteral("error: ") : QString();
-            for (const auto &block : object.value(QLatin1String("content")).toArray())
-                text += block.toObject().value(QLatin1String("text")).toString();
-            answers += text;
-        }
-        return answers;
-    }
     void writeFile(const QString &name, const QByteArray &bytes, QFileDevice::Permissions permissions) const
     {
         QFile file(path(name));
@@ -112,22 +19,8 @@ class SpawnTest : public QObject {
     }
 
 private Q_SLOTS:
-    void init()
-    {
-        // The socket's path must fit, so that the folders are the ones that are looked at here.
-        m_scratch = std::make_unique<QTemporaryDir>(QStringLiteral("/tmp/gb-XXXXXX"));
-        m_mark = QUuid::createUuid().toString(QUuid::WithoutBraces);
-        makeStandInImage(path(QStringLiteral("image")));
-        m_poller = std::make_unique<Poller>(dataDir(), path(QStringLiteral("image")), Variables{{kMark, m_mark}});
-    }
-    void cleanup()
-    {
-        m_poller.reset();
-        QVERIFY2(
-            QTest::qWaitFor([this] { return processesMarked((kMark + QLatin1Char('=') + m_mark).toUtf8()).isEmpty(); },
-                            10'000),
-            "a process outlived its program");
-    }
+    void init() { begin(); }
+    void cleanup() { end(); }
 
     void aSessionIsServedToItsEnd()
     {
@@ -213,81 +106,6 @@ private Q_SLOTS:
         }
         QCOMPARE(runsLeft(), QStringList());
         QCOMPARE(remembered(), QStringList());
-    }
-
-    void aSessionsNextItemWaitsForTheEndOfTheOneBefore()
-    {
-        const auto item = m_poller->claim();
-        const auto first = m_poller->spawn(item, {}, {{QStringLiteral("GLOVEBOX_SESSION_IDLE"), QStringLiteral("4s")}});
-        QVERIFY2(first->prints("Idle"), first->everything());
-        auto next = item; // the queue's next item of the session
-        next.insert(QLatin1String("id"), QStringLiteral("work_next"));
-        const auto second = m_poller->spawn(next);
-        QVERIFY2(second->prints("serves this session already"), second->everything());
-        QVERIFY2(second->prints("waiting for its end"), second->everything());
-        QVERIFY(first->isRunning());
-        QCOMPARE(first->status(), 0);
-        QVERIFY2(second->prints("Engine running"), second->everything());
-        QCOMPARE(second->status(), 1); // there is no such item
-        QCOMPARE(remembered(), QStringList());
-    }
-
-    void aCallThatAKilledProgramHasRunIsAnsweredByTheNextAndNotRunAgain()
-    {
-        m_poller = std::make_unique<Poller>(dataDir(), path(QStringLiteral("image")), Variables{{kMark, m_mark}},
-                                            QStringList{QStringLiteral("--lease-ttl"), QStringLiteral("10")});
-        const auto item = m_poller->claim(QStringLiteral("agent_ask-first"));
-        const auto call = onlyCallOf(item);
-        QVERIFY(!call.empty());
-        leaveBehind(item, call, domain::ToolResult{"removed"});
-        // The next one is killed too, before it could post.
-        auto killed = m_poller->spawn(item);
-        QVERIFY2(killed->prints("pproval"), killed->everything());
-        killed.reset();
-        QVERIFY2(QFile::exists(ledgerOf(item)), "what ran is remembered over a kill");
-        QVERIFY(!anyFileHolds(m_scratch->path(), item.value(QLatin1String("secret")).toString().toUtf8()) &&
-                !anyFileHolds(m_scratch->path(), m_poller->environmentKey().toUtf8()));
-        const auto again = m_poller->claimNext();
-        QCOMPARE(sessionOf(again), sessionOf(item));
-        const auto program = m_poller->spawn(again);
-        QVERIFY2(program->prints("pproval"), program->everything());
-        m_poller->send(item, allow(call));
-        QVERIFY2(program->status() == 0, program->everything());
-        // There is no sandbox that boots here: whoever ran it again would have failed.
-        QCOMPARE(answersTo(item), QStringList{QStringLiteral("removed")});
-        QCOMPARE(m_poller->stateOf(again), QStringLiteral("stopped"));
-        QCOMPARE(remembered(), QStringList());
-        QVERIFY2(!program->everything().contains("is taken up again"), program->everything());
-    }
-
-    void aCallThatRanWhenItsProgramWasKilledIsAnsweredWithTheTruth()
-    {
-        const auto item = m_poller->claim(QStringLiteral("agent_ask-first"));
-        const auto call = onlyCallOf(item);
-        leaveBehind(item, call, std::nullopt);
-        const auto program = m_poller->spawn(item);
-        QVERIFY2(program->prints("pproval"), program->everything());
-        m_poller->send(item, allow(call));
-        QVERIFY2(program->status() == 0, program->everything());
-        const auto answers = answersTo(item);
-        QCOMPARE(answers.size(), 1);
-        QVERIFY2(answers.first().startsWith(QLatin1String("error: ")) &&
-                     answers.first().contains(QLatin1String("restarted while this call ran")),
-                 qPrintable(answers.first()));
-        QCOMPARE(remembered(), QStringList());
-    }
-
-    void aCallThatIsStillOpenIsRememberedWhenTheSessionIsLeft()
-    {
-        const auto item = m_poller->claim(QStringLiteral("agent_ask-first"));
-        leaveBehind(item, onlyCallOf(item), domain::ToolResult{"removed"});
-        const auto program = m_poller->spawn(item);
-        QVERIFY2(program->prints("pproval"), program->everything());
-        program->terminate();
-        QCOMPARE(program->status(), 0);
-        QVERIFY(QFile::exists(ledgerOf(item)));
-        QCOMPARE(remembered(), QStringList{sessionOf(item)}); // and no lock
-        QCOMPARE(QDir(QFileInfo(ledgerOf(item)).path()).entryList(QDir::Dirs | QDir::NoDotAndDotDot), QStringList());
     }
 
     void oneThatIsKilledIsTidiedUpByTheNext()

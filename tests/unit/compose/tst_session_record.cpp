@@ -53,6 +53,23 @@ class SessionRecordTest : public QObject {
             ledger->closeCall(domain::SessionId("sesn_1"), domain::EventId("sevt_1"));
     }
 
+    /// A session's ledger with a call that is still to be answered.
+    QString leaveOpenCall()
+    {
+        const auto record = take();
+        tellCall(*record, false);
+        return QString::fromStdString(record->ledgerFile());
+    }
+    void age(const QString &ledger, int days)
+    {
+        for (const auto &name : QDir(QFileInfo(ledger).path()).entryList(QDir::Files)) {
+            QFile file(QFileInfo(ledger).path() + QLatin1Char('/') + name);
+            QVERIFY(file.open(QIODevice::ReadWrite));
+            QVERIFY(
+                file.setFileTime(QDateTime::currentDateTimeUtc().addDays(-days), QFileDevice::FileModificationTime));
+        }
+    }
+
 private Q_SLOTS:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
 
@@ -132,24 +149,31 @@ private Q_SLOTS:
 
     void aSessionThatNeverCameBackIsForgottenInTheEnd()
     {
-        auto record = take();
-        tellCall(*record, false);
-        const auto ledger = QString::fromStdString(record->ledgerFile());
-        record.reset();
-        const auto age = [&](int days) {
-            for (const auto &name : QDir(QFileInfo(ledger).path()).entryList(QDir::Files)) {
-                QFile file(QFileInfo(ledger).path() + QLatin1Char('/') + name);
-                QVERIFY(file.open(QIODevice::ReadWrite));
-                QVERIFY(file.setFileTime(QDateTime::currentDateTimeUtc().addDays(-days),
-                                         QFileDevice::FileModificationTime));
-            }
-        };
-        age(29);
+        const auto ledger = leaveOpenCall();
+        age(ledger, 29);
         take("sesn_2").reset();
         QVERIFY(QFile::exists(ledger));
-        age(31);
+        age(ledger, 31);
         take("sesn_2").reset();
         QCOMPARE(left(), QStringList());
+    }
+
+    void aSessionThatComesBackAfterLongIsNotForgotten()
+    {
+        const auto ledger = leaveOpenCall();
+        age(ledger, 31);
+        const auto record = take();
+        QVERIFY(record);
+        QVERIFY(QFile::exists(ledger));
+    }
+
+    void whoeverWaitsForASessionForgetsNoOther()
+    {
+        const auto held = take("sesn_2");
+        const auto ledger = leaveOpenCall();
+        age(ledger, 31);
+        QVERIFY(!take("sesn_2"));
+        QVERIFY(QFile::exists(ledger));
     }
 
     void aSessionThatCannotNameAFolderIsRefused()
