@@ -49,17 +49,9 @@ QString TemplateDetail::stepText() const
 {
     if (!building())
         return {};
-    QString step = format::buildStep(*view());
-    if (!step.isEmpty())
-        step[0] = step[0].toUpper();
-    return step;
-}
-
-double TemplateDetail::stepShare() const
-{
-    if (!building())
-        return 0;
-    return view()->step == "Freezing" ? 0.75 : view()->step == "Booting" ? 0.25 : 0.0;
+    const QString step = format::buildStep(*view());
+    const int number = view()->step == "Booting" ? 1 : view()->step == "Freezing" ? 2 : 0;
+    return number > 0 ? tr("Step %1 of 2: %2").arg(number).arg(step) : tr("It %1").arg(step);
 }
 
 QString TemplateDetail::consequence() const

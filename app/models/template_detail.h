@@ -21,8 +21,7 @@ class TemplateDetail : public QObject {
     Q_PROPERTY(bool emulated READ emulated NOTIFY changed)
     Q_PROPERTY(bool building READ building NOTIFY changed)
     Q_PROPERTY(bool ready READ ready NOTIFY changed)
-    Q_PROPERTY(QString stepText READ stepText NOTIFY changed)       // while building: "Boots a machine"
-    Q_PROPERTY(double stepShare READ stepShare NOTIFY changed)      // of the steps, 0 to 1
+    Q_PROPERTY(QString stepText READ stepText NOTIFY changed)       // while building: "Step 1 of 2: boots a machine"
     Q_PROPERTY(QString consequence READ consequence NOTIFY changed) // of a failed one, for sandboxes
     Q_PROPERTY(int clones READ clones NOTIFY changed)
     Q_PROPERTY(QString clonesText READ clonesText NOTIFY changed)
@@ -48,7 +47,6 @@ public:
     bool building() const { return isIn(domain::TemplateState::Building); }
     bool ready() const { return isIn(domain::TemplateState::Ready); }
     QString stepText() const;
-    double stepShare() const;
     QString consequence() const;
     int clones() const { return known() ? view()->clones : 0; }
     QString clonesText() const;

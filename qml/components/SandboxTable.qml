@@ -11,7 +11,7 @@ Table {
 
     required property StableList sandboxes
     property bool stale: false
-    readonly property bool limitsShown: root.width >= 1000 // beside what is used
+    readonly property bool limitsShown: root.width >= 1300 // beside what is used
     readonly property bool originsShown: root.width >= 1160 // beside the start time
 
     signal destroyRequested

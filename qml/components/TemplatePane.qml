@@ -77,10 +77,6 @@ Card {
                 text: root.base.stepText
                 color: Theme.textSecondary
             }
-            ThinProgress {
-                Layout.fillWidth: true
-                value: root.base.stepShare
-            }
             CaptionLabel {
                 Layout.fillWidth: true
                 text: qsTr("Sandboxes of this size wait for it. Its log lines are on the Logs page.")

@@ -11,7 +11,7 @@ Table {
 
     required property StableList templates
     property bool stale: false
-    readonly property real roomForReason: 1000
+    readonly property real roomForReason: 1190
 
     twoLines: root.width < root.roomForReason // what a build is at gets a line of its own
 
@@ -42,7 +42,7 @@ Table {
         title: qsTr("Template")
         sortRole: "templateId"
         basis: 112
-        minTableWidth: 760
+        minTableWidth: 940
     }
     TableColumn {
         id: sizeColumn
@@ -66,7 +66,7 @@ Table {
         title: qsTr("Runs by")
         sortRole: "accel"
         basis: 88
-        minTableWidth: 900
+        minTableWidth: 1030
     }
     TableColumn {
         id: buildColumn
@@ -74,8 +74,8 @@ Table {
         title: qsTr("Built in")
         sortRole: "buildTimeValue"
         basis: 88
-        minTableWidth: 820
         figures: true
+        minTableWidth: 830
     }
     TableColumn {
         id: memoryColumn
@@ -91,8 +91,8 @@ Table {
         title: qsTr("Disk")
         sortRole: "diskValue"
         basis: 88
-        minTableWidth: 560
         figures: true
+        minTableWidth: 740
     }
     TableColumn {
         id: clonesColumn
@@ -108,8 +108,8 @@ Table {
         title: qsTr("Warm")
         sortRole: "warm"
         basis: 76
-        minTableWidth: 640
         figures: true
+        minTableWidth: 650
     }
     TableColumn {
         id: sinceColumn
@@ -117,8 +117,8 @@ Table {
         title: qsTr("In state")
         sortRole: "sinceAt"
         basis: 96
-        minTableWidth: 1240
         figures: true
+        minTableWidth: 1290
     }
 
     delegate: TableRow {

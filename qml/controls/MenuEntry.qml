@@ -18,46 +18,46 @@ Basic.MenuItem {
     Accessible.name: root.text
     Accessible.description: root.why
 
-    contentItem: Item {
-        Icon {
-            x: Theme.gap8
-            y: (Theme.controlHeight - height) / 2
-            symbol: root.symbol
-            color: root.ink
-        }
-        PlainLabel {
-            x: Theme.gap32
-            height: Theme.controlHeight
-            width: parent.width - x - hint.width - Theme.gap16
-            verticalAlignment: Text.AlignVCenter
-            text: root.text
-            color: root.ink
-            Accessible.ignored: true
-        }
-        CaptionLabel {
-            id: hint
-
-            x: parent.width - width - Theme.gap8
-            height: Theme.controlHeight
-            verticalAlignment: Text.AlignVCenter
-            text: root.keys
-            Accessible.ignored: true
-        }
-        CaptionLabel {
-            id: reason
-
-            x: Theme.gap32
-            y: Theme.controlHeight - Theme.gap4
-            width: parent.width - x - Theme.gap8
-            text: root.why
-            visible: root.why !== ""
-            wrapMode: Text.Wrap
-            elide: Text.ElideNone
-            Accessible.ignored: true
-        }
-    }
+    contentItem: Item {} // what it says is placed by hand below: one part's width hangs on another's
     background: Rectangle {
         radius: Theme.radius
         color: root.highlighted && root.enabled ? Theme.surfaceSelected : "transparent"
+    }
+
+    Icon {
+        x: Theme.gap8
+        y: (Theme.controlHeight - height) / 2
+        symbol: root.symbol
+        color: root.ink
+    }
+    PlainLabel {
+        x: Theme.gap32
+        height: Theme.controlHeight
+        width: parent.width - x - hint.width - Theme.gap16
+        verticalAlignment: Text.AlignVCenter
+        text: root.text
+        color: root.ink
+        Accessible.ignored: true
+    }
+    CaptionLabel {
+        id: hint
+
+        x: parent.width - width - Theme.gap8
+        height: Theme.controlHeight
+        verticalAlignment: Text.AlignVCenter
+        text: root.keys
+        Accessible.ignored: true
+    }
+    CaptionLabel {
+        id: reason
+
+        x: Theme.gap32
+        y: Theme.controlHeight - Theme.gap4
+        width: parent.width - x - Theme.gap8
+        text: root.why
+        visible: root.why !== ""
+        wrapMode: Text.Wrap
+        elide: Text.ElideNone
+        Accessible.ignored: true
     }
 }

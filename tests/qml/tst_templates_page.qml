@@ -70,7 +70,7 @@ TestCase {
         const pane = findChild(page, "templatePane");
         tryVerify(() => findChild(pane, "buildProgress").visible);
         compare(findChild(pane, "templateState").word, "Building 1/2");
-        compare(bench.panel.base.stepText, "Boots a machine");
+        compare(bench.panel.base.stepText, "Step 1 of 2: boots a machine");
         bench.templateFailed(bench.buildingTemplate);
         tryVerify(() => !findChild(pane, "buildProgress").visible);
         compare(findChild(pane, "templateState").word, "Failed");
