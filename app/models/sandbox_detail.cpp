@@ -228,7 +228,7 @@ void SandboxDetail::refresh()
              session},
             {tr("Runs by"), format::accelerationName(sandbox->acceleration)},
             {tr("Size"), format::size(sandbox->size)},
-            {tr("Came from"), startedFrom(*sandbox)},
+            {tr("Started"), startedFrom(*sandbox)},
             {tr("Start time"), sandbox->bootTime ? format::measured(*sandbox->bootTime) : tr("not measured yet")},
             {tr("CPU time"), format::measured(sandbox->cpuTime)},
         };

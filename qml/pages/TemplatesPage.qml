@@ -1,6 +1,4 @@
 // What sandboxes are cloned from: a template each size, its build, what it holds, and who stands on it.
-pragma ComponentBehavior: Bound
-
 import QtQuick
 import QtQuick.Layouts
 import Glovebox.App
@@ -117,14 +115,18 @@ FocusScope {
             table.forceActiveFocus();
         }
 
-        TemplatePane {
+        Loader { // made anew each time: layouts of Qt 6.4 miss what changes in them while they are hidden
             anchors.fill: parent
-            radius: 0 // the sheet has the edge
-            border.width: 0
-            panel: root.panel
-            onCloseRequested: {
-                root.sheetOpen = false;
-                table.forceActiveFocus();
+            active: root.sheetOpen && root.hasSelection && !root.roomForPane
+            sourceComponent: TemplatePane {
+                radius: 0 // the sheet has the edge
+                border.width: 0
+                // A bound component would not be made here ("outside its creation context", Qt 6.4.2).
+                panel: root.panel // qmllint disable unqualified
+                onCloseRequested: {
+                    root.sheetOpen = false; // qmllint disable unqualified
+                    table.forceActiveFocus(); // qmllint disable unqualified
+                }
             }
         }
     }

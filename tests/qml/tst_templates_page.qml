@@ -91,7 +91,17 @@ TestCase {
         keyClick(Qt.Key_Down);
         verify(!findChild(page, "templateSheet").visible);
         keyClick(Qt.Key_Space);
-        verify(findChild(page, "templateSheet").visible);
+        const sheet = findChild(page, "templateSheet");
+        verify(sheet.visible);
+        tryVerify(() => findChild(sheet, "templateState") !== null);
+        tryVerify(() => findChild(sheet, "templateState").width >= findChild(sheet, "templateState").implicitWidth);
+        keyClick(Qt.Key_Space);
+        tryVerify(() => !sheet.visible);
+        bench.panel.openTemplate(bench.buildingTemplate); // while it is closed
+        keyClick(Qt.Key_Space);
+        tryVerify(() => findChild(sheet, "templateState") !== null);
+        compare(findChild(sheet, "templateState").word, "Building 1/2");
+        tryVerify(() => findChild(sheet, "templateState").width >= findChild(sheet, "templateState").implicitWidth);
     }
     function test_filterFindsBySize() {
         bench.everything(true, false);
