@@ -20,7 +20,7 @@ constexpr std::chrono::milliseconds kDistrustedFor = 6h;
 
 TemplateId newId()
 {
-    return TemplateId("tpl-" + randomHex(6));
+    return TemplateId("tpl-" + randomHex(3));
 }
 
 } // namespace
