@@ -142,7 +142,7 @@ void HonestGuest::turn()
     m_service->received({bytes.constData(), static_cast<std::size_t>(bytes.size())});
     m_service->step(std::chrono::steady_clock::now());
     const auto out = m_service->unsent();
-    if (!out.empty() && m_socket->bytesToWrite() < (1 << 20)) {
+    if (!isMute && !out.empty() && m_socket->bytesToWrite() < (1 << 20)) {
         m_socket->write(out.data(), static_cast<qint64>(out.size()));
         m_service->sent(out.size());
     }

@@ -73,6 +73,8 @@ public:
     std::string session() const { return m_folder.path().toStdString() + "/session"; }
     int shutDowns = 0;
     glovebox::guest::Identity identity;
+    /// It works on what it is sent and says nothing, so that content longer than a window stays under way.
+    bool isMute = false;
 
 private:
     void turn();
