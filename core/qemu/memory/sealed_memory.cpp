@@ -16,6 +16,7 @@ namespace glovebox::qemu::memory {
 namespace {
 
 constexpr int kSeals = F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL;
+constexpr int kSealAttempts = 4;
 /// Pages read at a time: what stays in a core's cache between reading and writing.
 constexpr std::uint64_t kChunkPages = 64;
 
@@ -137,8 +138,14 @@ Result<> SealedMemory::seal()
 {
     if (isSealed())
         return {};
-    if (::fcntl(m_fd.get(), F_ADD_SEALS, kSeals) == 0)
-        return {};
+    // Busy at once: it is mapped for writing. Busy after some 150 ms: the kernel itself still holds pages, for which a
+    // loaded host may take longer than it is patient.
+    for (int attempt = 0; attempt < kSealAttempts; ++attempt) {
+        if (::fcntl(m_fd.get(), F_ADD_SEALS, kSeals) == 0)
+            return {};
+        if (errno != EBUSY)
+            break;
+    }
     if (errno == EBUSY)
         return fail(ErrorCode::InvalidState, "somebody can still write to the template's memory");
     return refused("sealing a template's memory", errno);
