@@ -135,6 +135,11 @@ void EngineClient::listenForWebhooks(bool on, Answered answered)
     command([on](api::EngineControl &engine) { return engine.listenForWebhooks(on); }, std::move(answered));
 }
 
+void EngineClient::act(const api::SandboxAction &action, Answered answered)
+{
+    command([action](api::EngineControl &engine) { return engine.act(action); }, std::move(answered));
+}
+
 void EngineClient::createSandbox(const api::NewSandbox &wanted, Answered answered)
 {
     command([wanted](api::EngineControl &engine) { return engine.createSandbox(wanted); }, std::move(answered));

@@ -55,6 +55,7 @@ public:
     void repairWork(const domain::EnvironmentId &environment, const domain::WorkId &work, Answered answered = {});
     void refreshQueue(const domain::EnvironmentId &environment, Answered answered = {});
     void listenForWebhooks(bool on, Answered answered = {});
+    void act(const api::SandboxAction &action, Answered answered = {});
     void createSandbox(const api::NewSandbox &wanted, Answered answered = {});
 
 Q_SIGNALS:

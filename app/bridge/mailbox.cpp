@@ -107,6 +107,12 @@ void Mailbox::store(api::TemplateView view)
     keepNewest(m_templates, id, std::move(view), m_limits.views, m_droppedViews);
 }
 
+void Mailbox::store(api::SnapshotView view)
+{
+    const auto id = view.id;
+    keepNewest(m_snapshots, id, std::move(view), m_limits.views, m_droppedViews);
+}
+
 void Mailbox::store(api::WorkView view)
 {
     const auto id = view.id;
@@ -143,6 +149,12 @@ void Mailbox::store(api::TemplateGone gone)
     m_goneTemplates.insert(std::move(gone.id));
 }
 
+void Mailbox::store(api::SnapshotGone gone)
+{
+    m_snapshots.erase(gone.id);
+    m_goneSnapshots.insert(std::move(gone.id));
+}
+
 void Mailbox::store(api::SessionGone gone)
 {
     m_sessions.erase(gone.id);
@@ -173,12 +185,14 @@ Batch Mailbox::take()
     batch.goneSessions.assign(m_goneSessions.begin(), m_goneSessions.end());
     batch.goneSandboxes.assign(m_goneSandboxes.begin(), m_goneSandboxes.end());
     batch.goneTemplates.assign(m_goneTemplates.begin(), m_goneTemplates.end());
+    batch.goneSnapshots.assign(m_goneSnapshots.begin(), m_goneSnapshots.end());
     batch.goneWork.assign(m_goneWork.begin(), m_goneWork.end());
     batch.host = std::exchange(m_host, std::nullopt);
     batch.environments = valuesOf(std::exchange(m_environments, {}));
     batch.sessions = valuesOf(std::exchange(m_sessions, {}));
     batch.sandboxes = valuesOf(std::exchange(m_sandboxes, {}));
     batch.templates = valuesOf(std::exchange(m_templates, {}));
+    batch.snapshots = valuesOf(std::exchange(m_snapshots, {}));
     batch.work = valuesOf(std::exchange(m_work, {}));
     batch.outputs = valuesOf(std::exchange(m_outputs, {}));
     batch.entries = valuesOf(std::exchange(m_entries, {}));
@@ -191,6 +205,7 @@ Batch Mailbox::take()
     m_goneSessions.clear();
     m_goneSandboxes.clear();
     m_goneTemplates.clear();
+    m_goneSnapshots.clear();
     m_goneWork.clear();
     m_wakePending = false;
     return batch;

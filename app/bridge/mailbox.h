@@ -26,12 +26,14 @@ struct Batch {
     std::vector<domain::SessionId> goneSessions;
     std::vector<domain::SandboxId> goneSandboxes;
     std::vector<domain::TemplateId> goneTemplates;
+    std::vector<domain::SnapshotId> goneSnapshots;
     std::vector<domain::WorkId> goneWork;
     std::optional<api::HostView> host;
     std::vector<api::EnvironmentView> environments;
     std::vector<api::SessionView> sessions;
     std::vector<api::SandboxView> sandboxes;
     std::vector<api::TemplateView> templates;
+    std::vector<api::SnapshotView> snapshots;
     std::vector<api::WorkView> work;
     std::vector<api::OutputsView> outputs;     // a session's go with it
     std::vector<api::TranscriptEntry> entries; // by session, then sequence
@@ -66,11 +68,13 @@ private:
     void store(api::SessionView view);
     void store(api::SandboxView view);
     void store(api::TemplateView view);
+    void store(api::SnapshotView view);
     void store(api::TranscriptEntry entry);
     void store(api::WorkView view);
     void store(api::OutputsView view);
     void store(api::SandboxGone gone);
     void store(api::TemplateGone gone);
+    void store(api::SnapshotGone gone);
     void store(api::SessionGone gone);
     void store(api::WorkGone gone);
     void store(LogLine line);
@@ -88,12 +92,14 @@ private:
     std::map<domain::SessionId, api::SessionView> m_sessions;
     std::map<domain::SandboxId, api::SandboxView> m_sandboxes;
     std::map<domain::TemplateId, api::TemplateView> m_templates;
+    std::map<domain::SnapshotId, api::SnapshotView> m_snapshots;
     std::map<domain::WorkId, api::WorkView> m_work;
     std::map<domain::SessionId, api::OutputsView> m_outputs;
     std::map<EntryKey, api::TranscriptEntry> m_entries;
     std::set<domain::SessionId> m_goneSessions;
     std::set<domain::SandboxId> m_goneSandboxes;
     std::set<domain::TemplateId> m_goneTemplates;
+    std::set<domain::SnapshotId> m_goneSnapshots;
     std::set<domain::WorkId> m_goneWork;
     std::deque<LogLine> m_log;
     std::vector<Answer> m_answers; // bounded by EngineClient's open tickets

@@ -326,6 +326,7 @@ private:
     api::Verdict resumePolling(const domain::EnvironmentId &) override { return denied(); }
     api::Verdict pauseSandbox(const domain::SandboxId &) override { return denied(); }
     api::Verdict resumeSandbox(const domain::SandboxId &) override { return denied(); }
+    api::Verdict act(const api::SandboxAction &) override { return denied(); }
     api::Verdict destroySandbox(const domain::SandboxId &) override { return denied(); }
     api::Verdict answerApproval(const domain::SessionId &, const domain::EventId &,
                                 const api::ApprovalAnswer &) override

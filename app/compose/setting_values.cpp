@@ -39,6 +39,8 @@ Result<std::chrono::milliseconds> parseDuration(const std::string &text)
         return std::chrono::minutes(value);
     if (unit == "h")
         return std::chrono::hours(value);
+    if (unit == "d")
+        return std::chrono::days(value);
     return refused(text);
 }
 

@@ -48,7 +48,11 @@ constexpr SettingRow kRows[]{
     {"--warm", "GLOVEBOX_WARM", &SettingTexts::warm, "1",
      "clones kept ready beforehand, so that a session's sandbox is there at once; 0: none"},
     {"--pause-after", "GLOVEBOX_PAUSE_AFTER", &SettingTexts::pauseAfter, "60s",
-     "a sandbox that no session holds stands still after this long and uses no processor; 0: never"},
+     "a sandbox that nobody uses stands still after this long and uses no processor; 0: never"},
+    {"--hibernate-after", "GLOVEBOX_HIBERNATE_AFTER", &SettingTexts::hibernateAfter, "15m",
+     "then its memory is written to disk and it takes no slot; whoever uses it wakes it; 0: never"},
+    {"--destroy-after", "GLOVEBOX_DESTROY_AFTER", &SettingTexts::destroyAfter, "7d",
+     "then it is destroyed, unless it is the operator's; 0: never"},
     {"--session-idle", "GLOVEBOX_SESSION_IDLE", &SettingTexts::sessionIdle, "60s",
      "release a session that is idle for this long; 0: never"},
     {"--tool-timeout", "GLOVEBOX_TOOL_TIMEOUT", &SettingTexts::toolTimeout, "120s", "time limit of one tool call"},
@@ -206,6 +210,27 @@ Result<std::string> workerIdOf(const SettingTexts &texts)
     return texts.workerId;
 }
 
+/// One step of the ladder; a text that says never takes it out.
+Result<> readStep(const char *flag, const std::string &text, std::optional<std::chrono::milliseconds> &step)
+{
+    if (text.empty())
+        return {};
+    const auto time = parseDuration(text);
+    if (!time || *time > 365 * 24h)
+        return wrong(flag, text, "a time like 60s, 15m, 7d or 0 for never, 365d at most");
+    step.reset();
+    if (*time > 0ms)
+        step = *time;
+    return {};
+}
+
+Result<> readLadder(const SettingTexts &texts, domain::IdleLadder &ladder)
+{
+    GB_CHECK(readStep("--pause-after", texts.pauseAfter, ladder.pauseAfter));
+    GB_CHECK(readStep("--hibernate-after", texts.hibernateAfter, ladder.hibernateAfter));
+    return readStep("--destroy-after", texts.destroyAfter, ladder.destroyAfter);
+}
+
 Result<> resolveSize(const SettingTexts &texts, domain::MachineSize &size)
 {
     if (!texts.vcpus.empty()) {
@@ -253,12 +278,7 @@ Result<> resolveTimes(const SettingTexts &texts, api::EngineSettings &engine)
             return wrong("--session-idle", texts.sessionIdle, "a time like 60s, 5m or 0 for never, 720h at most");
         engine.sessionIdle = *idle;
     }
-    if (!texts.pauseAfter.empty()) {
-        const auto pause = parseDuration(texts.pauseAfter);
-        if (!pause || *pause > 30 * 24h)
-            return wrong("--pause-after", texts.pauseAfter, "a time like 60s, 5m or 0 for never, 720h at most");
-        engine.pauseAfter = *pause;
-    }
+    GB_CHECK(readLadder(texts, engine.ladder));
     if (!texts.toolTimeout.empty()) {
         const auto timeout = parseDuration(texts.toolTimeout);
         if (!timeout || *timeout < 1s || *timeout > 24h)

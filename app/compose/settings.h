@@ -34,6 +34,8 @@ struct SettingTexts {
     std::string disk;
     std::string warm;
     std::string pauseAfter;
+    std::string hibernateAfter;
+    std::string destroyAfter;
     std::string sessionIdle;
     std::string toolTimeout;
     std::string skills;

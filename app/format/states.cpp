@@ -43,10 +43,18 @@ StateLook look(domain::SandboxState state)
         return {States::tr("Queued"), Tone::Progress, Shape::Clock};
     case Creating:
         return {States::tr("Creating"), Tone::Progress, Shape::Arc};
+    case Restoring:
+        return {States::tr("Restoring"), Tone::Progress, Shape::ArcBack};
     case Running:
         return {States::tr("Running"), Tone::Live, Shape::Disc};
     case Paused:
         return {States::tr("Paused"), Tone::Parked, Shape::Bars};
+    case Hibernating:
+        return {States::tr("Hibernating"), Tone::Progress, Shape::ArcCrescent};
+    case Hibernated:
+        return {States::tr("Hibernated"), Tone::Parked, Shape::Crescent};
+    case Resuming:
+        return {States::tr("Resuming"), Tone::Progress, Shape::ArcPlay};
     case Failed:
         return {States::tr("Failed"), Tone::Failed, Shape::OctagonCross};
     case Destroying:
@@ -62,6 +70,23 @@ StateLook look(const api::SandboxView &sandbox)
     if (sandbox.state == domain::SandboxState::Running && !sandbox.busyWith.empty())
         return {States::tr("Running · busy"), Tone::Live, Shape::DiscInRing};
     return look(sandbox.state);
+}
+
+StateLook look(const api::SnapshotView &snapshot)
+{
+    using enum domain::SnapshotState;
+    switch (snapshot.state) {
+    case Taking:
+        return {States::tr("Creating"), Tone::Progress, Shape::Arc};
+    case Ready:
+        return {States::tr("Ready"), Tone::Neutral, Shape::Diamond};
+    case Failed:
+        return {States::tr("Failed"), Tone::Failed, Shape::OctagonCross};
+    case Deleting:
+    case Gone:
+        return {States::tr("Deleting"), Tone::Progress, Shape::ArcSlash};
+    }
+    return {States::tr("Unknown"), Tone::Neutral, Shape::DashedQuestion};
 }
 
 StateLook look(const api::TemplateView &base)
@@ -230,6 +255,14 @@ QString symbol(Shape shape)
         return QStringLiteral("arc");
     case Shape::ArcSlash:
         return QStringLiteral("arc-slash");
+    case Shape::ArcBack:
+        return QStringLiteral("arc-back");
+    case Shape::ArcCrescent:
+        return QStringLiteral("arc-crescent");
+    case Shape::Crescent:
+        return QStringLiteral("crescent");
+    case Shape::Diamond:
+        return QStringLiteral("diamond");
     case Shape::ArcBars:
         return QStringLiteral("arc-bars");
     case Shape::ArcPlay:

@@ -22,9 +22,13 @@ enum class Shape {
     ClockBox,       // clock with a box
     Arc,            // three-quarter arc
     ArcSlash,       // arc over a slash
+    ArcBack,        // arc with an arrow back
     ArcBars,        // arc over two bars
+    ArcCrescent,    // arc over a crescent
     ArcPlay,        // arc with a triangle that points on
     Bars,           // two bars
+    Crescent,
+    Diamond, // filled
     Square,         // hollow square
     OctagonCross,   // cross in an octagon
     CircleSlash,    // circle with a slash
@@ -51,6 +55,7 @@ StateLook look(const api::SandboxView &sandbox);
 /// Of a sandbox of which only the state is known, as a session shows it.
 StateLook look(domain::SandboxState state);
 StateLook look(const api::TemplateView &base);
+StateLook look(const api::SnapshotView &snapshot);
 /// What an operator asked of a sandbox and the engine has not confirmed: its words end with "…".
 enum class SandboxRequest { None, Pause, Resume, Destroy };
 StateLook look(SandboxRequest request);

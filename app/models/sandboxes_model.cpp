@@ -26,15 +26,20 @@ int rankOf(SandboxState state)
     case SandboxState::Paused:
         return 2;
     case SandboxState::Creating:
+    case SandboxState::Restoring:
+    case SandboxState::Resuming:
+    case SandboxState::Hibernating:
         return 3;
     case SandboxState::Queued:
         return 4;
-    case SandboxState::Destroying:
+    case SandboxState::Hibernated:
         return 5;
-    case SandboxState::Destroyed:
+    case SandboxState::Destroying:
         return 6;
+    case SandboxState::Destroyed:
+        return 7;
     }
-    return 6;
+    return 7;
 }
 
 bool hasProcess(const api::SandboxView &view)

@@ -2,6 +2,7 @@
 // Thread: the engine's. Other threads go through app/bridge (window) or core/rest (network).
 #pragma once
 
+#include "core/api/sandbox_actions.h"
 #include "core/api/views.h"
 #include "core/base/units.h"
 #include "core/domain/sandbox.h"
@@ -20,8 +21,8 @@ struct EngineSettings {
     std::chrono::milliseconds sessionIdle{60'000};                         // 0: never let go by itself
     std::chrono::milliseconds toolTimeout{120'000};
     int warm = 1; // clones kept ready for sessions to come; 0: none
-    /// A sandbox that no session holds stands still then; 0: never.
-    std::chrono::milliseconds pauseAfter{60'000};
+    /// Of sandboxes that nobody uses, unless their environment or somebody says otherwise.
+    domain::IdleLadder ladder{std::chrono::minutes(1), std::chrono::minutes(15), std::chrono::days(7)};
     std::string workerId;
     enum class Accelerate { Auto, Kvm, Emulated } accelerate = Accelerate::Auto;
 };
@@ -47,6 +48,7 @@ struct EnvironmentSettings {
     /// Between two syncs of memory stores, 5 s at least; none: sessions with a memory store fail here.
     std::optional<std::chrono::milliseconds> memorySync{15'000};
     MemoryDeletions memoryDeletions = MemoryDeletions::Enabled;
+    std::optional<domain::IdleLadder> ladder; // of its sessions' sandboxes
 };
 
 /// Asking is not doing: a command is accepted, already so, or denied with a reason that the window shows.
@@ -87,6 +89,8 @@ public:
     /// runs.
     virtual Verdict pauseSandbox(const domain::SandboxId &sandbox) = 0;
     virtual Verdict resumeSandbox(const domain::SandboxId &sandbox) = 0;
+    /// What can be asked about snapshots, templates and sandboxes beside.
+    virtual Verdict act(const SandboxAction &action) = 0;
     /// Ends the VM at once. The session goes on: its running call is answered with an error, the next one gets a new
     /// sandbox (docs/decisions/0006).
     virtual Verdict destroySandbox(const domain::SandboxId &sandbox) = 0;

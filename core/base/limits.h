@@ -117,6 +117,8 @@ inline constexpr ByteCount kDiskFreeMin = ByteCount::mib(512);
 /// What a machine may be given. The kernel and our agent need about 90 MiB to boot; the maximum catches a slip of the
 /// unit.
 inline constexpr int kVcpusMax = 64;
+/// Children of one fork: more than a host's slots is a slip, and each is a process.
+inline constexpr int kForkMax = 100;
 inline constexpr ByteCount kMachineMemoryMin = ByteCount::mib(128);
 inline constexpr ByteCount kMachineMemoryMax = ByteCount::gib(1024);
 inline constexpr ByteCount kMachineDiskMin = ByteCount::mib(64);

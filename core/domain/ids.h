@@ -13,6 +13,7 @@ using ThreadId = Id<struct ThreadTag>;           // sthr_…
 using EventId = Id<struct EventTag>;             // sevt_…; a tool call is named by its use event's id
 using SandboxId = Id<struct SandboxTag>;         // sbx-xxxxxx, made here; the same through hibernation and restarts
 using TemplateId = Id<struct TemplateTag>;       // tpl-xxxxxx, made here for each one that is frozen
+using SnapshotId = Id<struct SnapshotTag>;       // snap-xxxxxx, made here
 using MemoryStoreId = Id<struct MemoryStoreTag>; // memstore_…
 
 struct EnvironmentTag {
@@ -35,6 +36,9 @@ struct SandboxTag {
 };
 struct TemplateTag {
     static constexpr std::string_view kind = "template";
+};
+struct SnapshotTag {
+    static constexpr std::string_view kind = "snapshot";
 };
 struct MemoryStoreTag {
     static constexpr std::string_view kind = "memory store";

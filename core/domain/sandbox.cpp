@@ -9,10 +9,18 @@ std::string_view word(SandboxState state)
         return "queued";
     case SandboxState::Creating:
         return "creating";
+    case SandboxState::Restoring:
+        return "restoring";
     case SandboxState::Running:
         return "running";
     case SandboxState::Paused:
         return "paused";
+    case SandboxState::Hibernating:
+        return "hibernating";
+    case SandboxState::Hibernated:
+        return "hibernated";
+    case SandboxState::Resuming:
+        return "resuming";
     case SandboxState::Failed:
         return "failed";
     case SandboxState::Destroying:
@@ -28,12 +36,24 @@ std::string_view word(SandboxEvent event)
     switch (event) {
     case SandboxEvent::SlotFree:
         return "slot free";
+    case SandboxEvent::Restore:
+        return "restore";
+    case SandboxEvent::Reload:
+        return "reload";
     case SandboxEvent::Ready:
         return "ready";
     case SandboxEvent::Pause:
         return "pause";
     case SandboxEvent::Resume:
         return "resume";
+    case SandboxEvent::Hibernate:
+        return "hibernate";
+    case SandboxEvent::Stored:
+        return "stored";
+    case SandboxEvent::StayedUp:
+        return "stayed up";
+    case SandboxEvent::StayedStored:
+        return "stayed stored";
     case SandboxEvent::Failed:
         return "failed";
     case SandboxEvent::Destroy:

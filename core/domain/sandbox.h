@@ -1,15 +1,22 @@
 // Role: the life of a sandbox (one microVM) as a table.
 //
 //   queued ──slot──▶ creating ──ready──▶ running ──destroy──▶ destroying ──gone──▶ destroyed
-//                        │                 │ ▲
-//                        │                 │ └─resume──┐
-//                        │                 └──pause──▶ paused ──destroy──▶ destroying
-//                        └──failed──▶ failed ◀──failed─┘ (from running too) ──destroy──▶ destroying
+//      │                 │                 │ ▲
+//      ├─restore─▶ restoring ──ready──▶    │ └─resume──┐
+//      │                 │                 ├──pause──▶ paused
+//      │                 │                 └─hibernate─▶ hibernating ──stored──▶ hibernated ──resume──▶ queued
+//      └─reload──▶ resuming ──ready──▶ running       (stayed up: running)        (again hibernated if it cannot)
+//
+// and failed, from where there is or should be a process; destroying from everywhere.
 //
 // queued      no process, no slot; waits its turn
 // creating    holds a slot; a QEMU process is being started: its guest boots, or is cloned from a template
+// restoring   holds a slot; a process is being given a snapshot's memory and disk
 // running     holds a slot; the agent has been greeted and answers
 // paused      holds a slot; its memory is kept, its processors stand still; whoever uses it wakes it
+// hibernating holds a slot; stands still, memory and disk are being written down
+// hibernated  no process, no slot; all of it is on disk; whoever uses it wakes it
+// resuming    holds a slot; a process is being given what was written down. When that fails it is hibernated as before
 // failed      no process; the reason is kept until somebody destroys the record
 // destroying  the process is being ended and its files removed; still holds the slot
 // destroyed   nothing is left on the host
@@ -22,26 +29,72 @@
 
 namespace glovebox::domain {
 
-enum class SandboxState { Queued, Creating, Running, Paused, Failed, Destroying, Destroyed };
-enum class SandboxEvent { SlotFree, Ready, Pause, Resume, Failed, Destroy, Gone };
+enum class SandboxState {
+    Queued,
+    Creating,
+    Restoring,
+    Running,
+    Paused,
+    Hibernating,
+    Hibernated,
+    Resuming,
+    Failed,
+    Destroying,
+    Destroyed
+};
+enum class SandboxEvent {
+    SlotFree,
+    Restore, // a slot is free, for a snapshot; or back to one, in place
+    Reload,  // a slot is free, for what was written down
+    Ready,
+    Pause,
+    Resume,
+    Hibernate,
+    Stored,
+    StayedUp,     // it could not be written down, or somebody needs it now: it goes on
+    StayedStored, // it could not be loaded, or is not wanted any more: it is as it was
+    Failed,
+    Destroy,
+    Gone
+};
 
-inline constexpr std::array kSandboxStates{SandboxState::Queued,   SandboxState::Creating, SandboxState::Running,
-                                           SandboxState::Paused,   SandboxState::Failed,   SandboxState::Destroying,
-                                           SandboxState::Destroyed};
+inline constexpr std::array kSandboxStates{
+    SandboxState::Queued,     SandboxState::Creating,   SandboxState::Restoring,   SandboxState::Running,
+    SandboxState::Paused,     SandboxState::Hibernating, SandboxState::Hibernated, SandboxState::Resuming,
+    SandboxState::Failed,     SandboxState::Destroying, SandboxState::Destroyed};
 
 using SandboxEdge = Edge<SandboxState, SandboxEvent>;
 inline constexpr std::array kSandboxEdges{
     SandboxEdge{SandboxState::Queued, SandboxEvent::SlotFree, SandboxState::Creating},
+    SandboxEdge{SandboxState::Queued, SandboxEvent::Restore, SandboxState::Restoring},
+    SandboxEdge{SandboxState::Queued, SandboxEvent::Reload, SandboxState::Resuming},
+    SandboxEdge{SandboxState::Queued, SandboxEvent::StayedStored, SandboxState::Hibernated},
     SandboxEdge{SandboxState::Queued, SandboxEvent::Destroy, SandboxState::Destroyed},
+    SandboxEdge{SandboxState::Restoring, SandboxEvent::Ready, SandboxState::Running},
+    SandboxEdge{SandboxState::Restoring, SandboxEvent::Failed, SandboxState::Failed},
+    SandboxEdge{SandboxState::Restoring, SandboxEvent::Destroy, SandboxState::Destroying},
     SandboxEdge{SandboxState::Creating, SandboxEvent::Ready, SandboxState::Running},
     SandboxEdge{SandboxState::Creating, SandboxEvent::Failed, SandboxState::Failed},
     SandboxEdge{SandboxState::Creating, SandboxEvent::Destroy, SandboxState::Destroying},
     SandboxEdge{SandboxState::Running, SandboxEvent::Failed, SandboxState::Failed},
     SandboxEdge{SandboxState::Running, SandboxEvent::Destroy, SandboxState::Destroying},
     SandboxEdge{SandboxState::Running, SandboxEvent::Pause, SandboxState::Paused},
+    SandboxEdge{SandboxState::Running, SandboxEvent::Hibernate, SandboxState::Hibernating},
+    SandboxEdge{SandboxState::Running, SandboxEvent::Restore, SandboxState::Restoring},
     SandboxEdge{SandboxState::Paused, SandboxEvent::Resume, SandboxState::Running},
     SandboxEdge{SandboxState::Paused, SandboxEvent::Failed, SandboxState::Failed},
     SandboxEdge{SandboxState::Paused, SandboxEvent::Destroy, SandboxState::Destroying},
+    SandboxEdge{SandboxState::Paused, SandboxEvent::Hibernate, SandboxState::Hibernating},
+    SandboxEdge{SandboxState::Paused, SandboxEvent::Restore, SandboxState::Restoring},
+    SandboxEdge{SandboxState::Hibernating, SandboxEvent::Stored, SandboxState::Hibernated},
+    SandboxEdge{SandboxState::Hibernating, SandboxEvent::StayedUp, SandboxState::Running},
+    SandboxEdge{SandboxState::Hibernating, SandboxEvent::Failed, SandboxState::Failed},
+    SandboxEdge{SandboxState::Hibernating, SandboxEvent::Destroy, SandboxState::Destroying},
+    SandboxEdge{SandboxState::Hibernated, SandboxEvent::Resume, SandboxState::Queued},
+    SandboxEdge{SandboxState::Hibernated, SandboxEvent::Destroy, SandboxState::Destroying},
+    SandboxEdge{SandboxState::Resuming, SandboxEvent::Ready, SandboxState::Running},
+    SandboxEdge{SandboxState::Resuming, SandboxEvent::StayedStored, SandboxState::Hibernated},
+    SandboxEdge{SandboxState::Resuming, SandboxEvent::Destroy, SandboxState::Destroying},
     SandboxEdge{SandboxState::Failed, SandboxEvent::Destroy, SandboxState::Destroying},
     SandboxEdge{SandboxState::Destroying, SandboxEvent::Gone, SandboxState::Destroyed},
 };
@@ -55,8 +108,22 @@ constexpr std::optional<SandboxState> next(SandboxState from, SandboxEvent on)
 /// Counts against the capacity limit.
 constexpr bool holdsSlot(SandboxState state)
 {
-    return state == SandboxState::Creating || state == SandboxState::Running || state == SandboxState::Paused ||
-           state == SandboxState::Destroying;
+    switch (state) {
+    case SandboxState::Creating:
+    case SandboxState::Restoring:
+    case SandboxState::Running:
+    case SandboxState::Paused:
+    case SandboxState::Hibernating:
+    case SandboxState::Resuming:
+    case SandboxState::Destroying:
+        return true;
+    case SandboxState::Queued:
+    case SandboxState::Hibernated:
+    case SandboxState::Failed:
+    case SandboxState::Destroyed:
+        return false;
+    }
+    return false;
 }
 
 /// Lower-case API word ("creating").

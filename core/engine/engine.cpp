@@ -166,7 +166,7 @@ void Engine::accelerationKnown(const ports::GuestImage &image, Result<ports::Acc
                   .size = m_settings.size,
                   .capacity = m_settings.capacity,
                   .warm = std::min(m_settings.warm, m_settings.capacity),
-                  .pauseAfter = m_settings.pauseAfter});
+                  .pauseAfter = m_settings.ladder.pauseAfter.value_or(std::chrono::milliseconds(0))});
     if (m_parts.webhooks && m_webhooksWanted)
         listenForWebhooks(true);
     recoverWork();

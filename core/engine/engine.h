@@ -41,6 +41,7 @@ public:
     api::Verdict stopNow() override;
     api::Verdict pausePolling(const domain::EnvironmentId &environment) override;
     api::Verdict resumePolling(const domain::EnvironmentId &environment) override;
+    api::Verdict act(const api::SandboxAction &action) override;
     api::Verdict destroySandbox(const domain::SandboxId &sandbox) override;
     api::Verdict pauseSandbox(const domain::SandboxId &sandbox) override;
     api::Verdict resumeSandbox(const domain::SandboxId &sandbox) override;

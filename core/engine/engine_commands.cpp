@@ -133,6 +133,11 @@ void Engine::webhookCame(const std::optional<EnvironmentId> &environment)
     publishHost();
 }
 
+Verdict Engine::act(const api::SandboxAction &)
+{
+    return Verdict::denied("Not built yet.");
+}
+
 Verdict Engine::createSandbox(const api::NewSandbox &wanted)
 {
     constexpr std::size_t nameMax = 64;

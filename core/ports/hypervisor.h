@@ -5,10 +5,12 @@
 #include "core/base/result.h"
 #include "core/domain/ids.h"
 #include "core/domain/sandbox.h"
+#include "core/domain/snapshot.h"
 
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace glovebox::ports {
 
@@ -37,6 +39,27 @@ public:
     virtual const TemplateFacts &facts() const = 0;
 };
 
+struct SnapshotFacts {
+    domain::SnapshotOrigin origin;
+    std::string base; // TemplateFacts::id of the template that its memory differs from
+    domain::MachineSize size;
+    domain::Acceleration acceleration = domain::Acceleration::Emulated;
+    GuestImage image;
+    ByteCount memory;                     // its own, on disk: the pages that differ, and the devices' state
+    ByteCount disk;                       // what was written since the snapshot or template before it
+    ByteCount diskShared;                 // below that, down to the template's
+    std::chrono::microseconds stopped{0}; // the guest stood still for it
+    std::string method;                   // how its memory was copied: "stop and copy", "write tracking"
+};
+
+/// Complete, and on disk. Never written again; its files stay until FrozenStore::removeSnapshot, or with
+/// domain::SnapshotKind::Passing until the last who holds it lets go.
+class Snapshot {
+public:
+    virtual ~Snapshot() = default;
+    virtual const SnapshotFacts &facts() const = 0;
+};
+
 struct MachineSpec {
     domain::SandboxId sandbox; // names its process and its files; whoever has the machine may call it otherwise
     domain::MachineSize size;
@@ -44,6 +67,8 @@ struct MachineSpec {
     GuestImage image;
     /// A clone of this instead of a boot. Size, acceleration and image must be the template's.
     std::shared_ptr<const Template> base;
+    /// Or the state of this, as for a clone. Size, acceleration and image must be the snapshot's.
+    std::shared_ptr<const Snapshot> from;
     /// Of a boot: it may be frozen.
     bool freezable = false;
     /// Of a clone: it stands still until resume().
@@ -55,6 +80,22 @@ struct MachineUsage {
     ByteCount memory;                     // proportional share of what is resident now
     ByteCount memoryPeak;
     ByteCount diskUsed; // of the writable disk, on the host
+};
+
+enum class AfterSnapshot {
+    GoOn,       // the guest goes on as it was, running or paused
+    StandStill, // it stays paused: what comes next is its end, or resume()
+};
+
+struct SnapshotProgress {
+    std::string step; // "Copying memory", "Writing"
+    ByteCount done;
+    ByteCount total; // zero: not known yet
+};
+
+struct SnapshotHandlers {
+    std::function<void(SnapshotProgress)> progress; // may be empty
+    Callback<std::shared_ptr<const Snapshot>> done;
 };
 
 struct MachineExit {
@@ -85,6 +126,11 @@ public:
     /// already. Usage can be read and shutDown() works as ever.
     virtual Call pause(Callback<> done) = 0;
     virtual Call resume(Callback<> done) = 0;
+    /// One point in time of memory, devices and disk of a clone that runs or is paused; it is on disk when `done`
+    /// answers. Whatever fails, or letting go of the handle, leaves the guest as it was and nothing on disk. The guest's
+    /// file system should have been flushed. Unsupported for a machine that was booted; InvalidState while one is being
+    /// taken.
+    virtual Call snapshot(domain::SnapshotOrigin origin, AfterSnapshot after, SnapshotHandlers handlers) = 0;
     /// Asks the guest to power off, kills after limits::kPowerOffGrace; onExit follows with Kind::Requested.
     virtual void shutDown() = 0;
 };
@@ -93,6 +139,25 @@ struct AccelerationReport {
     domain::Acceleration usable = domain::Acceleration::Emulated;
     std::string reason;            // why not KVM, in plain words; empty when it is KVM
     std::string hypervisorVersion; // "7.2.22"
+};
+
+/// Templates and snapshots on this host's disk. What is listed is complete; what a crash left half is removed at start.
+class FrozenStore {
+public:
+    virtual ~FrozenStore() = default;
+
+    /// Those that this host and its QEMU can clone now, newest first. A template that freeze() made is here once it has
+    /// been written, a while after it can be cloned.
+    virtual std::vector<TemplateFacts> templates() const = 0;
+    virtual std::vector<SnapshotFacts> snapshots() const = 0;
+    /// NotFound, or what is wrong with its files.
+    virtual Call openTemplate(std::string id, Callback<std::shared_ptr<const Template>> done) = 0;
+    /// Opens its template, too, unless somebody holds it already.
+    virtual Call openSnapshot(domain::SnapshotId id, Callback<std::shared_ptr<const Snapshot>> done) = 0;
+    /// Its files go, but for disk layers that others stand on. Ok when there is none.
+    virtual Call removeSnapshot(domain::SnapshotId id, Callback<> done) = 0;
+    /// InvalidState, naming them, while snapshots stand on it.
+    virtual Call removeTemplate(std::string id, Callback<> done) = 0;
 };
 
 class Hypervisor {
@@ -108,6 +173,13 @@ public:
     virtual Call freeze(std::unique_ptr<Machine> machine, Callback<std::shared_ptr<const Template>> done) = 0;
     /// Unsupported, in plain words, when this host or its QEMU cannot.
     virtual Result<> canClone() const = 0;
+    /// Likewise for snapshots of clones.
+    virtual Result<> canSnapshot() const = 0;
+    /// A template of a snapshot's state, of which any number start as quickly as of any template. In memory alone: it
+    /// goes with the last who holds it. Its clones can be snapshot, too; they then stand on the snapshot's template.
+    virtual Call spread(std::shared_ptr<const Snapshot> snapshot, Callback<std::shared_ptr<const Template>> done) = 0;
+    /// What outlives this program: templates and snapshots on disk. Lives as long as the hypervisor.
+    virtual FrozenStore &store() = 0;
 
     /// A cheap look, nothing is booted: is there a reason not even to try this acceleration? (vmm-notes 10: that there
     /// is none proves nothing.) Fails with AccelerationUnusable or HostToolMissing.

@@ -154,3 +154,19 @@ void QemuHypervisor::rememberProbe(const ports::GuestImage &image, const ports::
 }
 
 } // namespace glovebox::qemu
+
+namespace glovebox::qemu {
+Result<> QemuHypervisor::canSnapshot() const
+{
+    return fail(ErrorCode::Unsupported, "not built yet");
+}
+Call QemuHypervisor::spread(std::shared_ptr<const ports::Snapshot>,
+                            Callback<std::shared_ptr<const ports::Template>> done)
+{
+    return answerLater([done = std::move(done)] { done(fail(ErrorCode::Unsupported, "not built yet")); });
+}
+ports::FrozenStore &QemuHypervisor::store()
+{
+    qFatal("not built yet");
+}
+} // namespace glovebox::qemu

@@ -31,6 +31,10 @@ public:
     Call freeze(std::unique_ptr<ports::Machine> machine,
                 Callback<std::shared_ptr<const ports::Template>> done) override;
     Result<> canClone() const override;
+    Result<> canSnapshot() const override;
+    Call spread(std::shared_ptr<const ports::Snapshot> snapshot,
+                Callback<std::shared_ptr<const ports::Template>> done) override;
+    ports::FrozenStore &store() override;
     Result<> mayWork(domain::Acceleration acceleration) const override;
     std::optional<ports::AccelerationReport> rememberedProbe(const ports::GuestImage &image) const override;
     void rememberProbe(const ports::GuestImage &image, const ports::AccelerationReport &report) override;

@@ -248,6 +248,12 @@ void QemuMachine::saveDevices(int state, Callback<> done)
         limits::kMonitorCommandTimeout);
 }
 
+Call QemuMachine::snapshot(domain::SnapshotOrigin, ports::AfterSnapshot, ports::SnapshotHandlers handlers)
+{
+    later(this, [done = std::move(handlers.done)] { done(fail(ErrorCode::Unsupported, "not built yet")); });
+    return {};
+}
+
 void QemuMachine::shutDown()
 {
     if (m_processEnded || m_end.requested)

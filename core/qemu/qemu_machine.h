@@ -81,6 +81,7 @@ public:
     void onExit(std::function<void(ports::MachineExit)> handler) override;
     Call pause(Callback<> done) override;
     Call resume(Callback<> done) override;
+    Call snapshot(domain::SnapshotOrigin origin, ports::AfterSnapshot after, ports::SnapshotHandlers handlers) override;
     void shutDown() override;
 
     // For freezing, in this order: while it stands still, what its devices know is written to `state`, a descriptor

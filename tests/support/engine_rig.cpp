@@ -11,7 +11,7 @@ api::EngineSettings EngineRig::defaultSettings()
 {
     api::EngineSettings settings;
     settings.workerId = "worker-1";
-    settings.pauseAfter = 0ms; // what it changes is tried where templates are
+    settings.ladder = {}; // what it changes is tried where templates are
     settings.accelerate = api::EngineSettings::Accelerate::Emulated;
     return settings;
 }
@@ -80,6 +80,10 @@ void EngineRig::take(api::Change change)
         sandboxes.erase(gone->id);
     } else if (auto *forgotten = std::get_if<api::TemplateGone>(&change)) {
         templates.erase(forgotten->id);
+    } else if (auto *snapshot = std::get_if<api::SnapshotView>(&change)) {
+        snapshots.insert_or_assign(snapshot->id, *snapshot);
+    } else if (auto *deleted = std::get_if<api::SnapshotGone>(&change)) {
+        snapshots.erase(deleted->id);
     } else if (auto *ended = std::get_if<api::SessionGone>(&change)) {
         sessions.erase(ended->id);
     } else if (auto *dropped = std::get_if<api::WorkGone>(&change)) {

@@ -51,6 +51,12 @@ Call FakeMachine::resume(Callback<> done)
     return m_clock.after(0ms, [done = std::move(done)] { done({}); });
 }
 
+Call FakeMachine::snapshot(domain::SnapshotOrigin, ports::AfterSnapshot, ports::SnapshotHandlers handlers)
+{
+    return m_clock.after(
+        0ms, [done = std::move(handlers.done)] { done(fail(ErrorCode::Unsupported, "the fake cannot yet")); });
+}
+
 void FakeMachine::shutDown()
 {
     die({ports::MachineExit::Kind::Requested, {}});
@@ -100,6 +106,13 @@ Call FakeHypervisor::freeze(std::unique_ptr<ports::Machine> machine,
                                    .disk = ByteCount::mib(2)};
         done(std::make_shared<FakeTemplate>(templates, std::move(facts)));
     });
+}
+
+Call FakeHypervisor::spread(std::shared_ptr<const ports::Snapshot>,
+                            Callback<std::shared_ptr<const ports::Template>> done)
+{
+    return m_clock.after(0ms,
+                         [done = std::move(done)] { done(fail(ErrorCode::Unsupported, "the fake cannot yet")); });
 }
 
 class FakeLink final : public ports::GuestLink {

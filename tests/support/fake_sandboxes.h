@@ -9,6 +9,8 @@
 #include "core/ports/image_store.h"
 #include "tests/support/fake_guest_disk.h"
 
+#include <QtGlobal>
+
 #include <map>
 #include <set>
 #include <vector>
@@ -29,6 +31,8 @@ public:
     void onExit(std::function<void(glovebox::ports::MachineExit)> handler) override { m_onExit = std::move(handler); }
     glovebox::Call pause(glovebox::Callback<> done) override;
     glovebox::Call resume(glovebox::Callback<> done) override;
+    glovebox::Call snapshot(glovebox::domain::SnapshotOrigin origin, glovebox::ports::AfterSnapshot after,
+                            glovebox::ports::SnapshotHandlers handlers) override;
     void shutDown() override;
 
     /// The process dies by itself.
@@ -55,6 +59,10 @@ public:
     glovebox::Call freeze(std::unique_ptr<glovebox::ports::Machine> machine,
                           glovebox::Callback<std::shared_ptr<const glovebox::ports::Template>> done) override;
     glovebox::Result<> canClone() const override { return canCloneAnswer; }
+    glovebox::Result<> canSnapshot() const override { return canCloneAnswer; }
+    glovebox::Call spread(std::shared_ptr<const glovebox::ports::Snapshot> snapshot,
+                          glovebox::Callback<std::shared_ptr<const glovebox::ports::Template>> done) override;
+    glovebox::ports::FrozenStore &store() override { qFatal("the fake has no store yet"); }
     glovebox::Result<> mayWork(glovebox::domain::Acceleration) const override { return mayWorkAnswer; }
     std::optional<glovebox::ports::AccelerationReport>
     rememberedProbe(const glovebox::ports::GuestImage &) const override

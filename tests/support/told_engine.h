@@ -17,6 +17,10 @@ public:
     Verdict resumePolling(const glovebox::domain::EnvironmentId &id) override { return told("resume " + id.value()); }
     Verdict pauseSandbox(const glovebox::domain::SandboxId &id) override { return told("pause " + id.value()); }
     Verdict resumeSandbox(const glovebox::domain::SandboxId &id) override { return told("resume " + id.value()); }
+    Verdict act(const glovebox::api::SandboxAction &action) override
+    {
+        return told(std::visit([](const auto &what) { return textOf(what); }, action));
+    }
     Verdict destroySandbox(const glovebox::domain::SandboxId &id) override { return told("destroy " + id.value()); }
     Verdict answerApproval(const glovebox::domain::SessionId &, const glovebox::domain::EventId &call,
                            const glovebox::api::ApprovalAnswer &answer) override
@@ -37,6 +41,35 @@ public:
     Verdict drainQueue(const glovebox::domain::EnvironmentId &id) override { return told("drainQueue " + id.value()); }
     Verdict listenForWebhooks(bool on) override { return told(on ? "listen" : "stop listening"); }
     Verdict createSandbox(const glovebox::api::NewSandbox &wanted) override { return told("create " + wanted.name); }
+
+    static std::string textOf(const glovebox::api::HibernateSandbox &a) { return "hibernate " + a.sandbox.value(); }
+    static std::string textOf(const glovebox::api::TakeSnapshot &a)
+    {
+        return "snapshot " + a.sandbox.value() + (a.name.empty() ? "" : ": " + a.name);
+    }
+    static std::string textOf(const glovebox::api::ForkSandbox &a)
+    {
+        return "fork " + a.sandbox.value() + " x" + std::to_string(a.count);
+    }
+    static std::string textOf(const glovebox::api::RestoreAsNew &a)
+    {
+        return "restore " + a.snapshot.value() + " x" + std::to_string(a.count);
+    }
+    static std::string textOf(const glovebox::api::RestoreInPlace &a)
+    {
+        return "restore " + a.snapshot.value() + " in " + a.sandbox.value() + (a.safety ? "" : " unsafely");
+    }
+    static std::string textOf(const glovebox::api::DeleteSnapshots &a)
+    {
+        std::string text = "delete";
+        for (const auto &id : a.snapshots)
+            text += " " + id.value();
+        return text;
+    }
+    static std::string textOf(const glovebox::api::SetIdleLadder &a) { return "ladder " + a.sandbox.value(); }
+    static std::string textOf(const glovebox::api::KeepAlive &a) { return "keep alive " + a.sandbox.value(); }
+    static std::string textOf(const glovebox::api::RebuildTemplate &a) { return "rebuild " + a.base.value(); }
+    static std::string textOf(const glovebox::api::DeleteTemplate &a) { return "delete " + a.base.value(); }
 
 protected:
     virtual Verdict told(const std::string &) { return Verdict::accepted(); }

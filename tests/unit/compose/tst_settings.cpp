@@ -94,7 +94,7 @@ private Q_SLOTS:
         QCOMPARE(bare.engine.queue, 4);
         QVERIFY((bare.engine.size == domain::MachineSize{1, ByteCount::gib(1), ByteCount::gib(8)}));
         QCOMPARE(bare.engine.warm, 1);
-        QCOMPARE(bare.engine.pauseAfter, 60s);
+        QCOMPARE(bare.engine.ladder.pauseAfter, 60s);
         QCOMPARE(bare.engine.sessionIdle, 60s);
         QCOMPARE(bare.engine.toolTimeout, 120s);
         QVERIFY(bare.engine.accelerate == api::EngineSettings::Accelerate::Auto);
@@ -112,7 +112,7 @@ private Q_SLOTS:
         QCOMPARE(same.engine.queue, bare.engine.queue);
         QVERIFY(same.engine.size == bare.engine.size);
         QCOMPARE(same.engine.warm, bare.engine.warm);
-        QCOMPARE(same.engine.pauseAfter, bare.engine.pauseAfter);
+        QCOMPARE(same.engine.ladder, bare.engine.ladder);
         QCOMPARE(same.engine.sessionIdle, bare.engine.sessionIdle);
         QCOMPARE(same.engine.toolTimeout, bare.engine.toolTimeout);
         QVERIFY(same.engine.accelerate == bare.engine.accelerate && same.logLevel == bare.logLevel);
@@ -146,7 +146,7 @@ private Q_SLOTS:
         QCOMPARE(settings.engine.queue, 0);
         QVERIFY((settings.engine.size == domain::MachineSize{2, ByteCount::mib(512), ByteCount::gib(2)}));
         QCOMPARE(settings.engine.warm, 12);
-        QCOMPARE(settings.engine.pauseAfter, 0ms);
+        QVERIFY(!settings.engine.ladder.pauseAfter);
         QCOMPARE(settings.engine.sessionIdle, 0ms);
         QCOMPARE(settings.engine.toolTimeout, 5min);
         QVERIFY(settings.engine.accelerate == api::EngineSettings::Accelerate::Kvm);

@@ -19,7 +19,7 @@ api::EngineSettings settings(int capacity, int warm)
     auto s = EngineRig::defaultSettings();
     s.capacity = capacity;
     s.warm = warm;
-    s.pauseAfter = 60s;
+    s.ladder.pauseAfter = 60s;
     return s;
 }
 

@@ -1,0 +1,69 @@
+// Role: what can be asked about sandboxes that exist, snapshots and templates; one value each. Answered by views:
+// accepted means that it was begun.
+#pragma once
+
+#include "core/base/units.h"
+#include "core/domain/ids.h"
+#include "core/domain/idle_ladder.h"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace glovebox::api {
+
+/// Memory and disk are written down, the process ends, its slot is free. Whoever uses the sandbox wakes it. Denied
+/// while a tool runs.
+struct HibernateSandbox {
+    domain::SandboxId sandbox;
+};
+/// The sandbox goes on. The snapshot appears at once as Taking.
+struct TakeSnapshot {
+    domain::SandboxId sandbox;
+    std::string name; // optional
+};
+/// Kept sandboxes, each a copy of this one's memory and files as they are now, under an id of its own.
+struct ForkSandbox {
+    domain::SandboxId sandbox;
+    int count = 1; // 1 to limits::kForkMax
+};
+/// New kept sandboxes with the snapshot's state.
+struct RestoreAsNew {
+    domain::SnapshotId snapshot;
+    int count = 1;
+    std::string name; // optional, of one
+};
+/// The sandbox goes back to the snapshot: same id, its present memory and files are lost unless `safety`, which takes a
+/// snapshot of them first. Denied while a tool runs.
+struct RestoreInPlace {
+    domain::SandboxId sandbox;
+    domain::SnapshotId snapshot;
+    bool safety = true;
+};
+/// All or, when others that are not among them stand on one, none: the reason names them. One that is being taken is
+/// cancelled.
+struct DeleteSnapshots {
+    std::vector<domain::SnapshotId> snapshots;
+};
+struct SetIdleLadder {
+    domain::SandboxId sandbox;
+    domain::IdleLadder ladder;
+};
+/// Counts as unused only from so long from now on. Zero: from now.
+struct KeepAlive {
+    domain::SandboxId sandbox;
+    std::chrono::milliseconds time{0};
+};
+/// A new one is built; the old one goes when nothing stands on it any more.
+struct RebuildTemplate {
+    domain::TemplateId base;
+};
+/// Denied, naming them, while sandboxes or snapshots stand on it.
+struct DeleteTemplate {
+    domain::TemplateId base;
+};
+
+using SandboxAction = std::variant<HibernateSandbox, TakeSnapshot, ForkSandbox, RestoreAsNew, RestoreInPlace,
+                                   DeleteSnapshots, SetIdleLadder, KeepAlive, RebuildTemplate, DeleteTemplate>;
+
+} // namespace glovebox::api
