@@ -1,0 +1,304 @@
+#include "tests/bench/sandbox_measures.h"
+
+#include "tests/bench/pool_bench.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace bench {
+
+namespace {
+
+using domain::SnapshotKind;
+using ports::AfterSnapshot;
+
+std::string mib(ByteCount size)
+{
+    return std::to_string(size.value >> 20) + " MiB";
+}
+
+double inMib(ByteCount size)
+{
+    return static_cast<double>(size.value) / (1 << 20);
+}
+
+SandboxGoal boots(double atMost)
+{
+    return {atMost, true};
+}
+
+SandboxGoal absolute(double atMost)
+{
+    return {atMost, false};
+}
+
+class Measures {
+public:
+    Measures(Rig &rig, const SandboxPlan &plan, SandboxReport &report)
+        : m_rig(rig), m_plan(plan), m_report(report), m_base(rig.templateOf(plan.memory))
+    {
+    }
+
+    void all()
+    {
+        coldBoot();
+        fromPool();
+        clones();
+        pauses();
+        forksOfTemplate();
+        if (const auto can = m_rig.hypervisor().canSnapshot(); !can) {
+            m_report.method = "none";
+            m_report.leftOut.emplace_back("snapshots, forks of running sandboxes, hibernation", describe(can.error()));
+            return;
+        }
+        idleSnapshots();
+        for (const auto dirtied : m_plan.dirtiedMib)
+            dirtySnapshots(dirtied);
+        forksOfRunning(m_plan.dirtiedMib.front());
+        hibernation();
+    }
+
+private:
+    SandboxRow &row(std::string what, std::optional<SandboxGoal> goal = {}, std::string unit = "ms")
+    {
+        return m_report.rows.emplace_back(SandboxRow{std::move(what), std::move(unit), {}, goal, {}});
+    }
+
+    void add(std::initializer_list<SandboxRow> rows)
+    {
+        m_report.rows.insert(m_report.rows.end(), rows);
+    }
+
+    ports::MachineSpec cloneSpec()
+    {
+        auto spec = m_rig.spec(m_plan.memory);
+        spec.base = m_base;
+        return spec;
+    }
+
+    ports::MachineSpec specFrom(std::shared_ptr<const ports::Snapshot> snapshot, ByteCount memory)
+    {
+        auto spec = m_rig.spec(memory);
+        spec.from = std::move(snapshot);
+        return spec;
+    }
+
+    void coldBoot()
+    {
+        auto &boot = row(kColdBoot);
+        for (int i = 0; i < m_plan.boots; ++i) {
+            Watch watch;
+            auto guest = m_rig.begin(m_rig.spec(m_plan.memory));
+            m_rig.bash(guest, "true");
+            boot.samples.push_back(watch.lap());
+            m_rig.end(std::move(guest));
+        }
+    }
+
+    /// As a session gets one: the engine's pool, from asking to the first answer.
+    void fromPool()
+    {
+        for (const bool warm : {false, true}) {
+            auto found = createFromPool(m_rig, m_plan.memory, warm, m_plan.rounds);
+            auto &made = row(warm ? "create to first answer, warm clone" : "create to first answer, clone on the spot",
+                             boots(warm ? 1.0 / 100 : 1.0 / 30));
+            made.samples = std::move(found.total);
+            made.phases = std::move(found.phases);
+        }
+    }
+
+    void clones()
+    {
+        std::vector<double> memory;
+        std::vector<double> used;
+        std::vector<double> disk;
+        std::vector<Guest> guests;
+        for (int i = 0; i < std::min(m_plan.rounds, 5); ++i)
+            guests.push_back(m_rig.begin(cloneSpec()));
+        const double share = 100.0 / static_cast<double>(m_plan.memory.value);
+        for (auto &guest : guests) {
+            const auto usage = m_rig.usage(*guest.machine);
+            memory.push_back(share * static_cast<double>(usage.memory.value));
+            disk.push_back(inMib(usage.diskUsed));
+        }
+        for (auto &guest : guests) {
+            m_rig.bash(guest, "true");
+            used.push_back(share * static_cast<double>(m_rig.usage(*guest.machine).memory.value));
+        }
+        row("memory of an idle clone (PSS), of its configured memory", absolute(1), "%").samples = std::move(memory);
+        row("the same after its first command", {}, "%").samples = std::move(used);
+        row("disk of an idle clone", {}, "MiB").samples = std::move(disk);
+    }
+
+    void pauses()
+    {
+        auto guest = m_rig.begin(cloneSpec());
+        m_rig.bash(guest, "true");
+        std::vector<double> pause;
+        std::vector<double> goOn;
+        for (int i = 0; i < 3 * m_plan.rounds; ++i) {
+            Watch watch;
+            m_rig.pause(guest);
+            pause.push_back(watch.lap());
+            m_rig.resume(guest);
+            m_rig.listFiles(guest);
+            goOn.push_back(watch.lap());
+        }
+        row("pause").samples = std::move(pause);
+        row("resume to first answer", absolute(2)).samples = std::move(goOn);
+        m_rig.end(std::move(guest));
+    }
+
+    void forksOfTemplate()
+    {
+        for (const int count : m_plan.forks) {
+            std::vector<ports::MachineSpec> specs;
+            for (int i = 0; i < count; ++i)
+                specs.push_back(cloneSpec());
+            std::vector<Guest> children;
+            const double time = m_rig.fork(std::move(specs), children, m_report.cores);
+            row("fork of a template, " + std::to_string(count) + " children, all answering",
+                count == 20 ? std::optional(boots(1)) : std::nullopt)
+                .samples = {time};
+        }
+    }
+
+    void idleSnapshots()
+    {
+        std::vector<double> restores;
+        for (const auto size : m_plan.sizes) {
+            auto spec = m_rig.spec(size);
+            spec.base = m_rig.templateOf(size);
+            auto guest = m_rig.begin(std::move(spec));
+            const auto name = "idle clone of " + mib(size);
+            SandboxRow stopped{"snapshot of an " + name + ", guest stopped", "ms", {}, absolute(10), {}};
+            SandboxRow whole{"snapshot of an " + name + ", until it is on disk", "ms", {}, {}, {}};
+            SandboxRow restored{"restore of an " + name + " to first answer", "ms", {}, {}, {}};
+            for (int i = 0; i < m_plan.rounds; ++i) {
+                Watch watch;
+                const auto snapshot = m_rig.snapshot(guest, AfterSnapshot::GoOn);
+                whole.samples.push_back(watch.lap());
+                stopped.samples.push_back(stoppedMs(*snapshot));
+                m_report.method = snapshot->facts().method;
+                auto child = m_rig.begin(specFrom(snapshot, size));
+                m_rig.bash(child, "true");
+                restored.samples.push_back(watch.lap());
+                m_rig.end(std::move(child));
+            }
+            restores.push_back(restored.median());
+            add({stopped, whole, restored});
+            m_rig.end(std::move(guest));
+        }
+        const auto [least, most] = std::ranges::minmax(restores);
+        row("restore, slowest memory size over quickest", absolute(1.5), "x").samples = {most / least};
+    }
+
+    static double stoppedMs(const ports::Snapshot &snapshot)
+    {
+        return static_cast<double>(snapshot.facts().stopped.count()) / 1e3;
+    }
+
+    void dirty(Guest &guest, std::uint64_t amountMib)
+    {
+        m_rig.bash(guest, "head -c " + std::to_string(amountMib) + "M /dev/urandom > /dev/shm/dirt");
+    }
+
+    void dirtySnapshots(std::uint64_t amountMib)
+    {
+        const auto name = " with " + std::to_string(amountMib) + " MiB dirtied";
+        auto guest = m_rig.begin(cloneSpec());
+        dirty(guest, amountMib);
+        SandboxRow stopped{"snapshot" + name + ", guest stopped", "ms", {}, {}, {}};
+        SandboxRow perMib{"the same for each MiB", "ms", {}, absolute(0.4), {}};
+        SandboxRow onDisk{"delta on disk over pages dirtied since the template", "x", {}, absolute(1.05), {}};
+        SandboxRow restored{"restore" + name + " to first answer", "ms", {}, {}, {}};
+        for (int i = 0; i < m_plan.rounds; ++i) {
+            const auto pages = m_rig.dirtied(guest);
+            const auto snapshot = m_rig.snapshot(guest, AfterSnapshot::GoOn);
+            stopped.samples.push_back(stoppedMs(*snapshot));
+            perMib.samples.push_back(stoppedMs(*snapshot) / static_cast<double>(amountMib));
+            onDisk.samples.push_back(inMib(snapshot->facts().memory) / inMib(pages));
+            Watch watch;
+            auto child = m_rig.begin(specFrom(snapshot, m_plan.memory));
+            m_rig.bash(child, "true");
+            restored.samples.push_back(watch.lap());
+            m_rig.end(std::move(child));
+        }
+        add({stopped, perMib, onDisk, restored});
+        m_rig.end(std::move(guest));
+    }
+
+    /// What ForkSandbox does: one snapshot, spread when there are more children than two.
+    void forksOfRunning(std::uint64_t amountMib)
+    {
+        auto guest = m_rig.begin(cloneSpec());
+        dirty(guest, amountMib);
+        for (const int count : m_plan.forks) {
+            Watch watch;
+            std::vector<Phase> phases;
+            const auto snapshot = m_rig.snapshot(guest, AfterSnapshot::GoOn);
+            phases.push_back({"snapshot", watch.lap()});
+            std::shared_ptr<const ports::Template> spread;
+            if (count > 2) {
+                spread = m_rig.spread(snapshot);
+                phases.push_back({"spread", watch.lap()});
+            }
+            std::vector<ports::MachineSpec> specs;
+            for (int i = 0; i < count; ++i) {
+                auto spec = m_rig.spec(m_plan.memory);
+                spec.base = spread;
+                if (!spread)
+                    spec.from = snapshot;
+                specs.push_back(std::move(spec));
+            }
+            std::vector<Guest> children;
+            phases.push_back({"children", m_rig.fork(std::move(specs), children, m_report.cores)});
+            double total = 0;
+            for (const auto &phase : phases)
+                total += phase.milliseconds;
+            auto &forked = row("fork of a running sandbox, " + std::to_string(amountMib) + " MiB dirtied, " +
+                                   std::to_string(count) + " children, all answering",
+                               count == 20 ? std::optional(boots(1.1)) : std::nullopt);
+            forked.samples = {total};
+            forked.phases = std::move(phases);
+        }
+        m_rig.end(std::move(guest));
+    }
+
+    void hibernation()
+    {
+        SandboxRow down{"hibernate, until its memory is free", "ms", {}, {}, {}};
+        SandboxRow up{"resume of a hibernated sandbox to first answer", "ms", {}, boots(0.1), {}};
+        auto guest = m_rig.begin(cloneSpec());
+        m_rig.bash(guest, "echo kept > /tmp/kept");
+        for (int i = 0; i < m_plan.rounds; ++i) {
+            Watch watch;
+            auto stored = m_rig.snapshot(guest, AfterSnapshot::StandStill, SnapshotKind::Hibernated);
+            const auto id = stored->facts().origin.id;
+            stored.reset();
+            m_rig.end(std::move(guest));
+            down.samples.push_back(watch.lap());
+            guest = m_rig.begin(specFrom(m_rig.open(id), m_plan.memory));
+            m_rig.bash(guest, "cat /tmp/kept");
+            up.samples.push_back(watch.lap());
+            m_rig.remove(id);
+        }
+        add({down, up});
+        m_rig.end(std::move(guest));
+    }
+
+    Rig &m_rig;
+    const SandboxPlan &m_plan;
+    SandboxReport &m_report;
+    std::shared_ptr<const ports::Template> m_base;
+};
+
+} // namespace
+
+void measureSandboxes(Rig &rig, const SandboxPlan &plan, SandboxReport &report)
+{
+    Measures(rig, plan, report).all();
+    measurePeer(rig, plan, report);
+}
+
+} // namespace bench
