@@ -1,6 +1,7 @@
 #include "core/engine/sandbox_pool.h"
 
 #include "core/base/limits.h"
+#include "core/engine/guest_warm_up.h"
 #include "core/engine/log.h"
 #include "core/engine/pooled_sandbox.h"
 #include "core/engine/random_bytes.h"
@@ -55,7 +56,7 @@ SandboxPool::SandboxPool(Parts parts, api::Observer observer)
     : m_parts(parts), m_observer(std::move(observer)),
       m_templates({parts.clock, parts.hypervisor, parts.connector},
                   [this](api::Change change) { templateChanged(std::move(change)); }),
-      m_warm(parts.clock, parts.hypervisor)
+      m_warm({parts.clock, parts.hypervisor, parts.connector})
 {
     m_templates.onChanged([this] { keepWarm(); });
     m_warm.onChanged([this] { publishTemplates(); });
@@ -263,17 +264,8 @@ void SandboxPool::create(Sandbox &sandbox)
 void SandboxPool::launch(Sandbox &sandbox, TemplateKeeper::Shared base)
 {
     sandbox.base = base;
-    if (auto machine = m_warm.take(base)) {
-        sandbox.warm = true;
-        sandbox.bootBegan = m_parts.clock.now();
-        sandbox.machine = std::move(machine);
-        sandbox.moveCall = sandbox.machine->resume([this, &sandbox](Result<> resumed) {
-            if (!resumed) // the machine is calling us
-                sandbox.startCall =
-                    m_parts.clock.after(0ms, [this, &sandbox, why = resumed.error()] { bootFailed(sandbox, why); });
-        });
-        return greet(sandbox); // what it is told waits for it in its channel
-    }
+    if (auto warm = m_warm.take(base))
+        return launchWarm(sandbox, std::move(*warm));
     sandbox.startCall = m_parts.hypervisor.start(
         {.sandbox = sandbox.id,
          .size = sandbox.size,
@@ -281,6 +273,38 @@ void SandboxPool::launch(Sandbox &sandbox, TemplateKeeper::Shared base)
          .image = m_setup->image,
          .base = std::move(base)},
         [this, &sandbox](Result<std::unique_ptr<ports::Machine>> machine) { started(sandbox, std::move(machine)); });
+}
+
+/// It was greeted when it was made; its new name, clock and entropy are the first thing that it hears of.
+void SandboxPool::launchWarm(Sandbox &sandbox, WarmClone clone)
+{
+    sandbox.warm = true;
+    sandbox.bootBegan = m_parts.clock.now();
+    sandbox.machine = std::move(clone.machine);
+    watchMachine(sandbox);
+    auto guest = std::make_shared<ports::GreetedGuest>(ports::GreetedGuest{std::move(clone.link), clone.greeting});
+    guest->link->goOn(identityOf(sandbox));
+    sandbox.moveCall = sandbox.machine->resume([this, &sandbox, guest](Result<> resumed) {
+        if (!resumed)
+            return failLater(sandbox, resumed.error());
+        sandbox.connectCall = nameShell(*guest->link, sandbox.id.value(), [this, &sandbox, guest](Result<> named) {
+            if (!named)
+                return failLater(sandbox, named.error());
+            greeted(sandbox, std::move(*guest));
+        });
+    });
+}
+
+/// The machine or the link is calling us, and goes with what follows.
+void SandboxPool::failLater(Sandbox &sandbox, const Error &why)
+{
+    sandbox.startCall = m_parts.clock.after(0ms, [this, &sandbox, why] { bootFailed(sandbox, why); });
+}
+
+void SandboxPool::watchMachine(Sandbox &sandbox)
+{
+    sandbox.machine->onExit([this, &sandbox](ports::MachineExit exit) { machineExited(sandbox, exit); });
+    publish(sandbox);
 }
 
 void SandboxPool::started(Sandbox &sandbox, Result<std::unique_ptr<ports::Machine>> machine)
@@ -293,8 +317,7 @@ void SandboxPool::started(Sandbox &sandbox, Result<std::unique_ptr<ports::Machin
 
 void SandboxPool::greet(Sandbox &sandbox)
 {
-    sandbox.machine->onExit([this, &sandbox](ports::MachineExit exit) { machineExited(sandbox, exit); });
-    publish(sandbox);
+    watchMachine(sandbox);
     const auto booting =
         m_setup->acceleration == Acceleration::Kvm ? limits::kBootTimeoutKvm : limits::kBootTimeoutEmulated;
     const auto deadline = sandbox.base ? kCloneAnswersWithin : booting;

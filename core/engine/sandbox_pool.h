@@ -102,6 +102,9 @@ private:
     bool evictKept();
     void create(Sandbox &sandbox);
     void launch(Sandbox &sandbox, TemplateKeeper::Shared base);
+    void launchWarm(Sandbox &sandbox, WarmClone clone);
+    void failLater(Sandbox &sandbox, const Error &why);
+    void watchMachine(Sandbox &sandbox);
     void started(Sandbox &sandbox, Result<std::unique_ptr<ports::Machine>> machine);
     void greet(Sandbox &sandbox);
     void greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest);

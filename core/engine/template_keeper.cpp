@@ -1,6 +1,7 @@
 #include "core/engine/template_keeper.h"
 
 #include "core/base/limits.h"
+#include "core/engine/guest_warm_up.h"
 #include "core/engine/log.h"
 #include "core/engine/random_bytes.h"
 
@@ -155,14 +156,25 @@ void TemplateKeeper::booted(Entry &entry, Result<std::unique_ptr<ports::Machine>
         deadline, [this, &entry](Result<ports::GreetedGuest> guest) { greeted(entry, std::move(guest)); });
 }
 
-/// Nothing has run in it but the agent: clones share no state of a program's own random generator.
 void TemplateKeeper::greeted(Entry &entry, Result<ports::GreetedGuest> guest)
 {
     if (!guest)
         return failed(entry, guest.error());
-    entry.step = "Freezing";
+    entry.step = "Warming up";
     publish(entry);
     entry.link = std::move(guest->link);
+    entry.call = warmUp(*entry.link, Shell::Ends, [this, &entry](Result<> warm) {
+        if (!warm)
+            return failed(entry, inContext("warming it up", warm.error()));
+        freeze(entry);
+    });
+}
+
+/// No process runs in it but the agent: clones share no state of a program's own random generator.
+void TemplateKeeper::freeze(Entry &entry)
+{
+    entry.step = "Freezing";
+    publish(entry);
     entry.nextTurn = m_parts.clock.after(0ms, [this, &entry] { // the link is in the middle of calling us
         entry.link.reset();
         entry.machine->onExit(nullptr);

@@ -58,6 +58,7 @@ private:
     void build(Entry &entry);
     void booted(Entry &entry, Result<std::unique_ptr<ports::Machine>> machine);
     void greeted(Entry &entry, Result<ports::GreetedGuest> guest);
+    void freeze(Entry &entry);
     void frozen(Entry &entry, Result<Shared> made);
     void failed(Entry &entry, Error why);
     void answer(Entry &entry);

@@ -1,5 +1,6 @@
 #include "core/engine/warm_pool.h"
 
+#include "core/engine/guest_warm_up.h"
 #include "core/engine/log.h"
 #include "core/engine/random_bytes.h"
 
@@ -14,91 +15,141 @@ namespace {
 
 /// After a clone did not start: whatever is wrong with the host, it is not tried in a hurry.
 constexpr std::chrono::milliseconds kRetryAfter = 60s;
+/// A clone answers in a tenth of a second; nobody waits for this one, and a busy host may take longer.
+constexpr std::chrono::milliseconds kAnswersWithin = 30s;
 
 } // namespace
 
-WarmPool::WarmPool(ports::Clock &clock, ports::Hypervisor &hypervisor) : m_clock(clock), m_hypervisor(hypervisor) {}
+WarmPool::WarmPool(Parts parts) : m_parts(parts) {}
 
 WarmPool::~WarmPool() = default;
 
 void WarmPool::keep(Shared base, int count)
 {
     if (base != m_base) {
-        m_start.cancel();
-        m_starting = false;
+        m_step.cancel();
+        m_making = false;
         m_clones.clear();
         m_base = std::move(base);
     }
     m_wanted = m_base ? count : 0;
-    while (static_cast<int>(m_clones.size()) > m_wanted)
+    while (static_cast<int>(m_clones.size()) > m_wanted) {
+        if (!m_clones.back().ready && std::exchange(m_making, false))
+            m_step.cancel();
         m_clones.pop_back();
+    }
     changed();
-    m_later = m_clock.after(0ms, [this] { refill(); });
+    m_later = m_parts.clock.after(0ms, [this] { refill(); });
 }
 
 void WarmPool::rest(bool resting)
 {
     if (std::exchange(m_resting, resting) && !resting)
-        m_later = m_clock.after(0ms, [this] { refill(); });
+        m_later = m_parts.clock.after(0ms, [this] { refill(); });
 }
 
 void WarmPool::refill()
 {
-    if (m_resting || m_starting || static_cast<int>(m_clones.size()) >= m_wanted)
+    if (m_resting || m_making || static_cast<int>(m_clones.size()) >= m_wanted)
         return;
-    m_starting = true;
+    m_making = true;
     const auto &facts = m_base->facts();
-    m_start =
-        m_hypervisor.start({.sandbox = SandboxId("warm-" + randomHex(3)),
-                            .size = facts.size,
-                            .acceleration = facts.acceleration,
-                            .image = facts.image,
-                            .base = m_base,
-                            .paused = true},
-                           [this](Result<std::unique_ptr<ports::Machine>> machine) { started(std::move(machine)); });
+    auto &clone = m_clones.emplace_back();
+    clone.name = "warm-" + randomHex(3);
+    m_step = m_parts.hypervisor.start(
+        {.sandbox = SandboxId(clone.name),
+         .size = facts.size,
+         .acceleration = facts.acceleration,
+         .image = facts.image,
+         .base = m_base},
+        [this](Result<std::unique_ptr<ports::Machine>> machine) { started(std::move(machine)); });
 }
 
 void WarmPool::started(Result<std::unique_ptr<ports::Machine>> machine)
 {
-    m_starting = false;
-    if (!machine) {
-        qCWarning(lcEngine, "no warm clone: %s", describe(machine.error()).c_str());
-        m_later = m_clock.after(kRetryAfter, [this] { refill(); });
-        return;
-    }
-    auto &clone = m_clones.emplace_back(Clone{*std::move(machine)});
-    clone.machine->onExit([this, &clone](const ports::MachineExit &exit) {
-        qCWarning(lcEngine, "a warm clone ended: %s", exit.detail.c_str());
-        clone.ended = true;
-        m_sweep = m_clock.after(0ms, [this] { sweep(); }); // it is calling us
+    auto &clone = m_clones.back();
+    if (!machine)
+        return gone(clone, machine.error());
+    clone.parts.machine = *std::move(machine);
+    clone.parts.machine->onExit([this, &clone](const ports::MachineExit &exit) {
+        gone(clone, {ErrorCode::GuestExited, "its machine ended" + (exit.detail.empty() ? "" : ": " + exit.detail)});
     });
+    greet(clone);
+}
+
+void WarmPool::greet(Clone &clone)
+{
+    const ports::GuestIdentity identity{clone.name, m_parts.clock.wallNow(), randomBytes(kEntropyBytes)};
+    m_step = m_parts.connector.connect(clone.parts.machine->controlSocket(), identity, kAnswersWithin,
+                                       [this, &clone](Result<ports::GreetedGuest> guest) {
+                                           if (!guest)
+                                               return gone(clone, guest.error());
+                                           clone.parts.link = std::move(guest->link);
+                                           clone.parts.greeting = guest->greeting;
+                                           clone.parts.link->onLost([this, &clone](Error why) { gone(clone, why); });
+                                           m_step = warmUp(*clone.parts.link, Shell::Stays, [this, &clone](Result<> warm) {
+                                               warmed(clone, std::move(warm));
+                                           });
+                                       });
+}
+
+void WarmPool::warmed(Clone &clone, Result<> warm)
+{
+    if (!warm)
+        return gone(clone, inContext("warming it up", warm.error()));
+    clone.parts.link->standStill();
+    m_step = clone.parts.machine->pause([this, &clone](Result<> still) { stoodStill(clone, std::move(still)); });
+}
+
+void WarmPool::stoodStill(Clone &clone, Result<> still)
+{
+    if (!still)
+        return gone(clone, still.error());
+    m_making = false;
+    clone.ready = true;
     changed();
-    m_later = m_clock.after(0ms, [this] { refill(); });
+    m_later = m_parts.clock.after(0ms, [this] { refill(); });
+}
+
+/// Its machine or its link may be the one calling us: neither is deleted before the next turn of the loop.
+void WarmPool::gone(Clone &clone, const Error &why)
+{
+    if (std::exchange(clone.ended, true))
+        return;
+    qCWarning(lcEngine, "no warm clone: %s", describe(why).c_str());
+    if (!clone.ready)
+        m_making = false;
+    m_sweep = m_parts.clock.after(0ms, [this] { sweep(); });
 }
 
 void WarmPool::sweep()
 {
+    if (!m_making)
+        m_step.cancel();
     std::erase_if(m_clones, [](const Clone &clone) { return clone.ended; });
     changed();
-    m_later = m_clock.after(kRetryAfter, [this] { refill(); });
+    m_later = m_parts.clock.after(kRetryAfter, [this] { refill(); });
 }
 
-std::unique_ptr<ports::Machine> WarmPool::take(const Shared &base)
+std::optional<WarmClone> WarmPool::take(const Shared &base)
 {
-    const auto found = std::ranges::find_if(m_clones, [](const Clone &clone) { return !clone.ended; });
+    const auto found =
+        std::ranges::find_if(m_clones, [](const Clone &clone) { return clone.ready && !clone.ended; });
     if (!base || base != m_base || found == m_clones.end())
-        return nullptr;
-    auto machine = std::move(found->machine);
-    machine->onExit(nullptr);
+        return std::nullopt;
+    auto clone = std::move(found->parts);
+    clone.machine->onExit(nullptr);
+    clone.link->onLost(nullptr);
     m_clones.erase(found);
     changed();
-    m_later = m_clock.after(0ms, [this] { refill(); });
-    return machine;
+    m_later = m_parts.clock.after(0ms, [this] { refill(); });
+    return clone;
 }
 
 int WarmPool::ready() const
 {
-    return static_cast<int>(std::ranges::count_if(m_clones, [](const Clone &clone) { return !clone.ended; }));
+    return static_cast<int>(
+        std::ranges::count_if(m_clones, [](const Clone &clone) { return clone.ready && !clone.ended; }));
 }
 
 void WarmPool::changed()

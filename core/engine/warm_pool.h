@@ -1,52 +1,72 @@
-// Role: clones kept restored and standing still, so that a session need not wait for one. They cost the memory that a
-// clone writes by itself and no processor time.
+// Role: clones kept restored, warmed up and standing still, so that a session need not wait for one. They cost the
+// memory that a clone writes by itself and no processor time.
 // Thread: the engine's.
-// Invariants: at most the wanted number of machines, all of one template; one is started at a time, and none while
-// rest(true), which is when sandboxes of sessions start.
+// Invariants: at most the wanted number of machines, all of one template; one is made at a time, and none is begun
+// while rest(true), which is when sandboxes of sessions start. A clone that is handed out has a shell of its own, started
+// in it alone; whoever gets it gives it a new identity and tells the shell its name before anything else.
 #pragma once
 
 #include "core/ports/clock.h"
+#include "core/ports/guest_link.h"
 #include "core/ports/hypervisor.h"
 
 #include <list>
 #include <memory>
+#include <optional>
 
 namespace glovebox::engine {
+
+/// Paused; its link was told to stand still, its shell runs.
+struct WarmClone {
+    std::unique_ptr<ports::Machine> machine;
+    std::unique_ptr<ports::GuestLink> link;
+    ports::GuestGreeting greeting;
+};
 
 class WarmPool {
 public:
     using Shared = std::shared_ptr<const ports::Template>;
+    struct Parts {
+        ports::Clock &clock;
+        ports::Hypervisor &hypervisor;
+        ports::GuestConnector &connector;
+    };
 
-    WarmPool(ports::Clock &clock, ports::Hypervisor &hypervisor);
+    explicit WarmPool(Parts parts);
     ~WarmPool();
 
     /// From here on so many clones of this template; those of another one end. nullptr: none.
     void keep(Shared base, int count);
     void rest(bool resting);
-    /// One of this template, paused; nullptr when none is there. Another one is started in its place.
-    std::unique_ptr<ports::Machine> take(const Shared &base);
+    /// One of this template; nothing when none is ready. Another one is made in its place.
+    std::optional<WarmClone> take(const Shared &base);
     int ready() const;
     void onChanged(std::function<void()> handler) { m_onChanged = std::move(handler); }
 
 private:
     struct Clone {
-        std::unique_ptr<ports::Machine> machine;
+        WarmClone parts;
+        std::string name;
+        bool ready = false;
         bool ended = false;
     };
 
     void refill();
     void started(Result<std::unique_ptr<ports::Machine>> machine);
+    void greet(Clone &clone);
+    void warmed(Clone &clone, Result<> warm);
+    void stoodStill(Clone &clone, Result<> still);
+    void gone(Clone &clone, const Error &why);
     void sweep();
     void changed();
 
-    ports::Clock &m_clock;
-    ports::Hypervisor &m_hypervisor;
+    Parts m_parts;
     Shared m_base;
     int m_wanted = 0;
     bool m_resting = false;
-    std::list<Clone> m_clones;
-    bool m_starting = false;
-    Call m_start;
+    std::list<Clone> m_clones; // the one that is being made is the last
+    bool m_making = false;
+    Call m_step;  // of the one that is being made
     Call m_later; // the next look at what is missing
     Call m_sweep;
     std::function<void()> m_onChanged;

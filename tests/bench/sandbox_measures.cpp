@@ -112,21 +112,29 @@ private:
         std::vector<double> memory;
         std::vector<double> used;
         std::vector<double> disk;
-        std::vector<Guest> guests;
-        for (int i = 0; i < std::min(m_plan.rounds, 5); ++i)
-            guests.push_back(m_rig.begin(cloneSpec()));
+        std::vector<Guest> guests{};
+        guests.push_back(m_rig.begin(cloneSpec()));
         const double share = 100.0 / static_cast<double>(m_plan.memory.value);
-        for (auto &guest : guests) {
-            const auto usage = m_rig.usage(*guest.machine);
-            memory.push_back(share * static_cast<double>(usage.memory.value));
-            disk.push_back(inMib(usage.diskUsed));
+        const auto sum = [&] { // proportional shares: what is common counts once
+            double total = 0;
+            for (const auto &guest : guests)
+                total += share * static_cast<double>(m_rig.usage(*guest.machine).memory.value);
+            return total;
+        };
+        const int more = std::clamp(m_plan.rounds, 2, 5);
+        for (int i = 0; i < more; ++i) {
+            const auto before = sum();
+            guests.push_back(m_rig.begin(cloneSpec()));
+            memory.push_back(sum() - before);
+            disk.push_back(inMib(m_rig.usage(*guests.back().machine).diskUsed));
         }
-        for (auto &guest : guests) {
+        const auto idle = sum();
+        for (auto &guest : guests)
             m_rig.bash(guest, "true");
-            used.push_back(share * static_cast<double>(m_rig.usage(*guest.machine).memory.value));
-        }
-        row("memory of an idle clone (PSS), of its configured memory", absolute(1), "%").samples = std::move(memory);
-        row("the same after its first command", {}, "%").samples = std::move(used);
+        used.push_back((sum() - idle) / static_cast<double>(guests.size()));
+        row("memory of one more idle clone (PSS), of its configured memory", absolute(1), "%").samples =
+            std::move(memory);
+        row("what its first command adds", {}, "%").samples = std::move(used);
         row("disk of an idle clone", {}, "MiB").samples = std::move(disk);
     }
 

@@ -141,6 +141,22 @@ private Q_SLOTS:
         QVERIFY(!guest.lost);
     }
 
+    void aGuestThatWasPausedStaysWhoItIs()
+    {
+        RunningGuest guest;
+        QVERIFY(clone(guest, "sbx-same"));
+        const auto who = QStringLiteral("cat /etc/machine-id; hostname");
+        const auto before = guest.bash(who.toStdString());
+        guest.link->standStill();
+        QVERIFY(VmFixture::answerOf(&Machine::pause, *guest.machine));
+        guest.link->goOn({"sbx-same", guest.clock.wallNow(), std::string(64, 'e')});
+        QVERIFY(VmFixture::answerOf(&Machine::resume, *guest.machine));
+        QCOMPARE(guest.bash(who.toStdString()), before);
+        guest.link.reset();
+        QVERIFY(guest.greet("sbx-same")); // as after it slept on disk
+        QCOMPARE(guest.bash(who.toStdString()), before);
+    }
+
     void aSecondGreetingMakesAGuestAnew()
     {
         RunningGuest guest;

@@ -16,6 +16,7 @@
 #include <cerrno>
 #include <cstring>
 #include <ctime>
+#include <utility>
 #include <vector>
 
 namespace glovebox::agent {
@@ -29,9 +30,8 @@ void complain(const std::string &what)
     say("cannot " + what + ": " + std::strerror(errno));
 }
 
-void mixEntropy(const std::string &bytes)
+void mixEntropy(const Descriptor &random, const std::string &bytes)
 {
-    const Descriptor random(::open("/dev/urandom", O_WRONLY | O_CLOEXEC));
     // struct rand_pool_info: two ints, then the bytes.
     std::vector<int> request(2 + (bytes.size() + sizeof(int) - 1) / sizeof(int));
     request[0] = static_cast<int>(bytes.size() * 8);
@@ -74,20 +74,23 @@ void rewrite(const Descriptor &file, const std::string &text)
 
 void IdentityFiles::prepare()
 {
+    m_random = Descriptor(::open("/dev/urandom", O_WRONLY | O_CLOEXEC));
     ::mkdir(kFolder, 0755);
     m_hostname = fileInMemory("hostname");
     m_hosts = fileInMemory("hosts");
     m_machineId = fileInMemory("machine-id");
 }
 
-void IdentityFiles::apply(const guest::Identity &identity) const
+void IdentityFiles::apply(const guest::Identity &identity)
 {
-    mixEntropy(identity.entropy); // first: what follows makes an id of it
+    mixEntropy(m_random, identity.entropy); // first: what follows makes an id of it
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(identity.wallTime);
     const auto rest = std::chrono::nanoseconds(identity.wallTime - seconds);
     const timespec now{static_cast<time_t>(seconds.count()), static_cast<long>(rest.count())};
     if (::clock_settime(CLOCK_REALTIME, &now) != 0)
         complain("set the clock");
+    if (std::exchange(m_name, identity.hostname) == identity.hostname)
+        return; // it was paused or hibernated, and is who it was
     if (::sethostname(identity.hostname.data(), identity.hostname.size()) != 0)
         complain("set the host name");
     rewrite(m_hostname, identity.hostname + "\n");
