@@ -161,12 +161,6 @@ ByteCount Rig::dirtied(Guest &guest)
     return ByteCount::kib(anonymous);
 }
 
-void Rig::listFiles(Guest &guest)
-{
-    answerOf<std::vector<ports::GuestEntry>>(
-        "a list of files", [&](auto done) { return guest.link->files().list({"/mnt/session", false}, std::move(done)); });
-}
-
 std::shared_ptr<const ports::Template> Rig::templateOf(ByteCount memory)
 {
     return answerOf<std::shared_ptr<const ports::Template>>("a template", [&](auto done) {

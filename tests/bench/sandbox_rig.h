@@ -94,7 +94,6 @@ public:
     ports::MachineUsage usage(const ports::Machine &machine);
     /// Of a clone's memory, what it has written since its template.
     ByteCount dirtied(Guest &guest);
-    void listFiles(Guest &guest);
     std::shared_ptr<const ports::Template> templateOf(ByteCount memory);
     /// `specs` started and asked `true`, so many at a time; how long until the last had answered.
     double fork(std::vector<ports::MachineSpec> specs, std::vector<Guest> &into, int atOnce);
