@@ -233,7 +233,8 @@ int main(int argc, char **argv)
     app.add_option("--ctl", setting.ctl, "gloveboxctl; without it no VMs are measured");
     app.add_option("--image", setting.image, "folder of a finished guest image");
     app.add_option("--sessions", setting.sessions, "how many at a time")->delimiter(',');
-    app.add_option("--only", setting.only, "this worker alone, for a profiler");
+    app.add_option("--only", setting.only, "this worker alone, for a profiler")
+        ->check(CLI::IsMember({bench::kSdk, bench::kSdkIdle, bench::kEngine, bench::kEngineInVms}));
     app.add_option("--rounds", setting.rounds, "passes, of which the quickest counts")->check(CLI::PositiveNumber);
     app.add_flag("--quick", setting.quick, "one short round: shows that it runs, measures nothing");
     app.add_flag("--json", json, "machine-readable output");
