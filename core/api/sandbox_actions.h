@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/base/units.h"
-#include "core/domain/ids.h"
 #include "core/domain/idle_ladder.h"
+#include "core/domain/ids.h"
 
 #include <string>
 #include <variant>

@@ -58,10 +58,10 @@ enum class SandboxEvent {
     Gone
 };
 
-inline constexpr std::array kSandboxStates{
-    SandboxState::Queued,     SandboxState::Creating,   SandboxState::Restoring,   SandboxState::Running,
-    SandboxState::Paused,     SandboxState::Hibernating, SandboxState::Hibernated, SandboxState::Resuming,
-    SandboxState::Failed,     SandboxState::Destroying, SandboxState::Destroyed};
+inline constexpr std::array kSandboxStates{SandboxState::Queued,     SandboxState::Creating, SandboxState::Restoring,
+                                           SandboxState::Running,    SandboxState::Paused,   SandboxState::Hibernating,
+                                           SandboxState::Hibernated, SandboxState::Resuming, SandboxState::Failed,
+                                           SandboxState::Destroying, SandboxState::Destroyed};
 
 using SandboxEdge = Edge<SandboxState, SandboxEvent>;
 inline constexpr std::array kSandboxEdges{

@@ -1,5 +1,5 @@
-// Role: a snapshot (one point in time of a sandbox's memory, devices and disk, on this host's disk): where it comes from,
-// and its life as a table.
+// Role: a snapshot (one point in time of a sandbox's memory, devices and disk, on this host's disk): where it comes
+// from, and its life as a table.
 //
 //   taking ──taken──▶ ready ──delete──▶ deleting ──gone──▶ gone
 //      ├──failed──▶ failed ──delete──▶ gone

@@ -87,9 +87,10 @@ void WarmPool::greet(Clone &clone)
                                            clone.parts.link = std::move(guest->link);
                                            clone.parts.greeting = guest->greeting;
                                            clone.parts.link->onLost([this, &clone](Error why) { gone(clone, why); });
-                                           m_step = warmUp(*clone.parts.link, Shell::Stays, [this, &clone](Result<> warm) {
-                                               warmed(clone, std::move(warm));
-                                           });
+                                           m_step =
+                                               warmUp(*clone.parts.link, Shell::Stays, [this, &clone](Result<> warm) {
+                                                   warmed(clone, std::move(warm));
+                                               });
                                        });
 }
 
@@ -133,8 +134,7 @@ void WarmPool::sweep()
 
 std::optional<WarmClone> WarmPool::take(const Shared &base)
 {
-    const auto found =
-        std::ranges::find_if(m_clones, [](const Clone &clone) { return clone.ready && !clone.ended; });
+    const auto found = std::ranges::find_if(m_clones, [](const Clone &clone) { return clone.ready && !clone.ended; });
     if (!base || base != m_base || found == m_clones.end())
         return std::nullopt;
     auto clone = std::move(found->parts);

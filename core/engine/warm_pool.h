@@ -2,8 +2,8 @@
 // memory that a clone writes by itself and no processor time.
 // Thread: the engine's.
 // Invariants: at most the wanted number of machines, all of one template; one is made at a time, and none is begun
-// while rest(true), which is when sandboxes of sessions start. A clone that is handed out has a shell of its own, started
-// in it alone; whoever gets it gives it a new identity and tells the shell its name before anything else.
+// while rest(true), which is when sandboxes of sessions start. A clone that is handed out has a shell of its own,
+// started in it alone; whoever gets it gives it a new identity and tells the shell its name before anything else.
 #pragma once
 
 #include "core/ports/clock.h"

@@ -127,9 +127,9 @@ public:
     virtual Call pause(Callback<> done) = 0;
     virtual Call resume(Callback<> done) = 0;
     /// One point in time of memory, devices and disk of a clone that runs or is paused; it is on disk when `done`
-    /// answers. Whatever fails, or letting go of the handle, leaves the guest as it was and nothing on disk. The guest's
-    /// file system should have been flushed. Unsupported for a machine that was booted; InvalidState while one is being
-    /// taken.
+    /// answers. Whatever fails, or letting go of the handle, leaves the guest as it was and nothing on disk. The
+    /// guest's file system should have been flushed. Unsupported for a machine that was booted; InvalidState while one
+    /// is being taken.
     virtual Call snapshot(domain::SnapshotOrigin origin, AfterSnapshot after, SnapshotHandlers handlers) = 0;
     /// Asks the guest to power off, kills after limits::kPowerOffGrace; onExit follows with Kind::Requested.
     virtual void shutDown() = 0;

@@ -9,8 +9,8 @@ namespace {
 class PoolRun {
 public:
     PoolRun(Rig &rig, ByteCount memory, bool warm)
-        : m_rig(rig), m_warm(warm), m_pool({rig.clock(), rig.hypervisor(), rig.connector()},
-                                           [this](const api::Change &change) { take(change); })
+        : m_rig(rig), m_warm(warm),
+          m_pool({rig.clock(), rig.hypervisor(), rig.connector()}, [this](const api::Change &change) { take(change); })
     {
         m_pool.open({.image = rig.image(),
                      .acceleration = rig.acceleration(),
@@ -44,7 +44,9 @@ public:
                                                            }});
                                   },
                               .lost = [](const Error &why) { giveUp("a sandbox: " + describe(why)); },
-                              .changed = [] {}};
+                              .changed =
+                                  [] {
+                                  }};
         const auto sandbox = m_pool.acquire(session, {}, std::move(tenant));
         if (!sandbox)
             giveUp("a sandbox: " + describe(sandbox.error()));

@@ -64,10 +64,7 @@ private:
         return m_report.rows.emplace_back(SandboxRow{std::move(what), std::move(unit), {}, goal, {}});
     }
 
-    void add(std::initializer_list<SandboxRow> rows)
-    {
-        m_report.rows.insert(m_report.rows.end(), rows);
-    }
+    void add(std::initializer_list<SandboxRow> rows) { m_report.rows.insert(m_report.rows.end(), rows); }
 
     ports::MachineSpec cloneSpec()
     {

@@ -14,10 +14,7 @@ struct SandboxPlan {
     std::vector<std::uint64_t> dirtiedMib{50, 200};
     std::vector<ByteCount> sizes{ByteCount::mib(512), ByteCount::gib(2), ByteCount::gib(4)};
 
-    static SandboxPlan quick()
-    {
-        return {ByteCount::mib(256), 1, 1, {1, 3}, {8}, {ByteCount::mib(256)}};
-    }
+    static SandboxPlan quick() { return {ByteCount::mib(256), 1, 1, {1, 3}, {8}, {ByteCount::mib(256)}}; }
 };
 
 void measureSandboxes(Rig &rig, const SandboxPlan &plan, SandboxReport &report);

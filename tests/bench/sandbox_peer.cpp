@@ -26,20 +26,46 @@ public:
         qemu::MachineDescription same;
         same.acceleration = rig.acceleration();
         same.tscKhz = rig.tscKhz();
-        m_arguments = {"-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-M",
-                       qemu::boardOption(qemu::MachineDescription::Board::Microvm, false), "-smp", "1", "-m",
-                       std::to_string(memory.value >> 20) + "M", "-object",
-                       "memory-backend-ram,id=ram,size=" + std::to_string(memory.value >> 20) + "M", "-kernel",
-                       rig.image().kernel, "-initrd", rig.image().initrd, "-append",
-                       qemu::kernelCommandLine(same), "-serial", "null",
-                       "-qmp", "unix:" + rig.path("plain.qmp") + ",server=on,wait=off", "-device",
-                       "virtio-serial-device,id=ports", "-chardev",
-                       "socket,id=control,path=" + rig.path("plain.ctl") + ",server=on,wait=off", "-device",
-                       "virtserialport,bus=ports.0,nr=1,chardev=control,name=gb.ctl", "-object",
-                       "rng-builtin,id=entropy", "-device", "virtio-rng-device,rng=entropy", "-drive",
-                       "id=root,if=none,read-only=on,format=raw,file=" + rig.image().rootDisk, "-device",
-                       "virtio-blk-device,drive=root,serial=gb-root", "-drive",
-                       "id=work,if=none,format=qcow2,file=" + disk, "-device",
+        m_arguments = {"-nodefaults",
+                       "-no-user-config",
+                       "-display",
+                       "none",
+                       "-no-reboot",
+                       "-M",
+                       qemu::boardOption(qemu::MachineDescription::Board::Microvm, false),
+                       "-smp",
+                       "1",
+                       "-m",
+                       std::to_string(memory.value >> 20) + "M",
+                       "-object",
+                       "memory-backend-ram,id=ram,size=" + std::to_string(memory.value >> 20) + "M",
+                       "-kernel",
+                       rig.image().kernel,
+                       "-initrd",
+                       rig.image().initrd,
+                       "-append",
+                       qemu::kernelCommandLine(same),
+                       "-serial",
+                       "null",
+                       "-qmp",
+                       "unix:" + rig.path("plain.qmp") + ",server=on,wait=off",
+                       "-device",
+                       "virtio-serial-device,id=ports",
+                       "-chardev",
+                       "socket,id=control,path=" + rig.path("plain.ctl") + ",server=on,wait=off",
+                       "-device",
+                       "virtserialport,bus=ports.0,nr=1,chardev=control,name=gb.ctl",
+                       "-object",
+                       "rng-builtin,id=entropy",
+                       "-device",
+                       "virtio-rng-device,rng=entropy",
+                       "-drive",
+                       "id=root,if=none,read-only=on,format=raw,file=" + rig.image().rootDisk,
+                       "-device",
+                       "virtio-blk-device,drive=root,serial=gb-root",
+                       "-drive",
+                       "id=work,if=none,format=qcow2,file=" + disk,
+                       "-device",
                        "virtio-blk-device,drive=work,serial=gb-work"};
         const bool kvm = rig.acceleration() == domain::Acceleration::Kvm;
         m_arguments.insert(m_arguments.end(), {"-accel", kvm ? "kvm" : "tcg", "-cpu", kvm ? "host" : "max"});
@@ -70,8 +96,9 @@ public:
     void bash()
     {
         const auto result = answerOf<domain::ToolResult>("plain QEMU's command", [&](auto done) {
-            return m_link->runTool({domain::EventId("sevt_plain"), "bash", {{"command", "true"}}, kCommandWithin, {}, {}},
-                                   {{}, std::move(done)});
+            return m_link->runTool(
+                {domain::EventId("sevt_plain"), "bash", {{"command", "true"}}, kCommandWithin, {}, {}},
+                {{}, std::move(done)});
         });
         if (result.isError)
             giveUp("plain QEMU: " + result.text);
@@ -80,11 +107,13 @@ public:
     void openMonitor()
     {
         QEventLoop loop;
-        m_monitor = std::make_unique<qemu::QmpClient>(
-            m_rig.path("plain.qmp"), kCommandWithin,
-            qemu::QmpHandlers{[&loop](const std::string &) { loop.quit(); },
-                              {},
-                              [](const Error &why) { giveUp("plain QEMU's monitor: " + describe(why)); }});
+        m_monitor =
+            std::make_unique<qemu::QmpClient>(m_rig.path("plain.qmp"), kCommandWithin,
+                                              qemu::QmpHandlers{[&loop](const std::string &) { loop.quit(); },
+                                                                {},
+                                                                [](const Error &why) {
+                                                                    giveUp("plain QEMU's monitor: " + describe(why));
+                                                                }});
         loop.exec();
     }
 

@@ -90,7 +90,7 @@ void printJson(const SandboxReport &report)
 {
     auto rows = nlohmann::json::array();
     for (const auto &row : report.rows) {
-        nlohmann::json one{{"what", row.what},     {"unit", row.unit}, {"median", row.median()},
+        nlohmann::json one{{"what", row.what},     {"unit", row.unit},   {"median", row.median()},
                            {"least", row.least()}, {"most", row.most()}, {"n", row.samples.size()}};
         if (const auto ofBoot = ratio(report, row))
             one["of_a_boot"] = *ofBoot;

@@ -37,7 +37,7 @@ struct SandboxReport {
     double load = 0; // of the host's last minute, when the run began
     std::string acceleration;
     std::string hypervisor;
-    std::string method;  // how snapshots copied memory: the tier
+    std::string method;   // how snapshots copied memory: the tier
     double memoryMib = 0; // of a guest, where a line does not say otherwise
     std::vector<SandboxRow> rows;
     std::vector<std::pair<std::string, std::string>> leftOut; // what, and why

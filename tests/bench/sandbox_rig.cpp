@@ -24,8 +24,7 @@ void giveUp(const std::string &what)
     std::exit(1);
 }
 
-Rig::Rig(const std::string &image)
-    : m_image{image + "/kernel", image + "/initrd", image + "/root.sqfs", "bench"}
+Rig::Rig(const std::string &image) : m_image{image + "/kernel", image + "/initrd", image + "/root.sqfs", "bench"}
 {
     qemu::Options options{.runtimeDir = path("run"), .cacheDir = path("cache"), .diskDir = path("disks")};
     m_hypervisor = answerOf<std::unique_ptr<qemu::QemuHypervisor>>(
@@ -81,9 +80,13 @@ Guest Rig::begin(ports::MachineSpec spec)
 std::string Rig::bash(Guest &guest, const std::string &command)
 {
     const auto result = answerOf<domain::ToolResult>("a command", [&](auto done) {
-        return guest.link->runTool(
-            {domain::EventId("sevt_" + std::to_string(++m_serial)), "bash", {{"command", command}}, kCommandWithin, {}, {}},
-            {{}, std::move(done)});
+        return guest.link->runTool({domain::EventId("sevt_" + std::to_string(++m_serial)),
+                                    "bash",
+                                    {{"command", command}},
+                                    kCommandWithin,
+                                    {},
+                                    {}},
+                                   {{}, std::move(done)});
     });
     if (result.isError)
         giveUp("`" + command + "` failed: " + result.text);
@@ -199,7 +202,8 @@ private:
             return;
         const auto at = m_begun++;
         m_guests[at].name = m_specs[at].sandbox.value();
-        m_calls[at] = m_rig.hypervisor().start(m_specs[at], [this, at](auto machine) { started(at, std::move(machine)); });
+        m_calls[at] =
+            m_rig.hypervisor().start(m_specs[at], [this, at](auto machine) { started(at, std::move(machine)); });
     }
 
     void started(std::size_t at, Result<std::unique_ptr<ports::Machine>> machine)
@@ -208,8 +212,9 @@ private:
             giveUp("a child: " + describe(machine.error()));
         auto &guest = m_guests[at];
         guest.machine = *std::move(machine);
-        m_calls[at] = m_rig.connector().connect(guest.machine->controlSocket(), m_rig.identity(guest.name),
-                                                kCommandWithin, [this, at](auto greeted) { ask(at, std::move(greeted)); });
+        m_calls[at] =
+            m_rig.connector().connect(guest.machine->controlSocket(), m_rig.identity(guest.name), kCommandWithin,
+                                      [this, at](auto greeted) { ask(at, std::move(greeted)); });
     }
 
     void ask(std::size_t at, Result<ports::GreetedGuest> greeted)

@@ -111,8 +111,7 @@ Call FakeHypervisor::freeze(std::unique_ptr<ports::Machine> machine,
 Call FakeHypervisor::spread(std::shared_ptr<const ports::Snapshot>,
                             Callback<std::shared_ptr<const ports::Template>> done)
 {
-    return m_clock.after(0ms,
-                         [done = std::move(done)] { done(fail(ErrorCode::Unsupported, "the fake cannot yet")); });
+    return m_clock.after(0ms, [done = std::move(done)] { done(fail(ErrorCode::Unsupported, "the fake cannot yet")); });
 }
 
 class FakeLink final : public ports::GuestLink {

@@ -109,11 +109,14 @@ public:
     FakeHypervisor *hypervisor = nullptr; // to know which acceleration a socket belongs to
 
     /// A call that the engine makes for itself, to warm a guest up.
-    static bool isOurs(const std::string &call) { return !call.starts_with("sevt_"); }
+    static bool isOurs(const std::string &call)
+    {
+        return call == "warm-up" || call == "warm-up-end" || call == "name-shell";
+    }
 
     std::vector<std::string> prepared; // "<sandbox>: <call>", of those
     std::vector<std::string> ran;      // ids of sessions' calls, in order of their start
-    std::vector<std::string> aborted; // whose handle went before the end, or that were told to end
+    std::vector<std::string> aborted;  // whose handle went before the end, or that were told to end
     std::vector<std::string> identities;
     std::set<std::string> still; // sockets of guests that were told to stand still
     int running = 0;

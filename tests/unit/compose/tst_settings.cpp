@@ -133,6 +133,8 @@ private Q_SLOTS:
                            .disk = "2GiB",
                            .warm = "12",
                            .pauseAfter = "0",
+                           .hibernateAfter = "30m",
+                           .destroyAfter = "0",
                            .sessionIdle = "0",
                            .toolTimeout = "5m",
                            .accelerate = "kvm",
@@ -146,7 +148,7 @@ private Q_SLOTS:
         QCOMPARE(settings.engine.queue, 0);
         QVERIFY((settings.engine.size == domain::MachineSize{2, ByteCount::mib(512), ByteCount::gib(2)}));
         QCOMPARE(settings.engine.warm, 12);
-        QVERIFY(!settings.engine.ladder.pauseAfter);
+        QCOMPARE(settings.engine.ladder, (domain::IdleLadder{std::nullopt, 30min, std::nullopt}));
         QCOMPARE(settings.engine.sessionIdle, 0ms);
         QCOMPARE(settings.engine.toolTimeout, 5min);
         QVERIFY(settings.engine.accelerate == api::EngineSettings::Accelerate::Kvm);
@@ -190,7 +192,9 @@ private Q_SLOTS:
         row("--warm", "-1", "from 0 to 4");
         row("--warm", "one", "a whole number");
         row("--pause-after", "60", "a time like 60s");
-        row("--pause-after", "721h", "720h at most");
+        row("--pause-after", "8761h", "365d at most");
+        row("--hibernate-after", "soon", "a time like 60s");
+        row("--destroy-after", "366d", "365d at most");
         row("--session-idle", "60", "a time like 60s");
         row("--session-idle", "721h", "720h at most");
         row("--tool-timeout", "0", "from 1s to 24h");
@@ -367,8 +371,9 @@ private Q_SLOTS:
         row("2m", 120'000);
         row("2min", 120'000);
         row("1h", 3'600'000);
+        row("7d", 604'800'000);
         for (const char *text :
-             {"", "5", "s", "-5s", "+5s", "1.5h", "5 s", "5S", "5d", "1000000001s", "99999999999999999999s", "5s5"})
+             {"", "5", "s", "-5s", "+5s", "1.5h", "5 s", "5S", "5w", "1000000001s", "99999999999999999999s", "5s5"})
             row(text, -1);
     }
     void readsTimes()

@@ -1,0 +1,119 @@
+// Role: what the engine shows of sandboxes, what they are cloned from and what was kept of them; see views.h.
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/units.h"
+#include "core/domain/idle_ladder.h"
+#include "core/domain/ids.h"
+#include "core/domain/sandbox.h"
+#include "core/domain/snapshot.h"
+#include "core/domain/template.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace glovebox::api {
+
+struct SandboxView {
+    std::uint64_t generation = 0;
+    domain::SandboxId id;
+    std::string name;  // given by the operator; may be empty
+    bool kept = false; // the operator's: no timer, no session and no shutdown ends it
+    std::optional<domain::SessionId> session;
+    std::string sessionTitle;
+    domain::SandboxState state = domain::SandboxState::Queued;
+    WallTime since;
+    int queuePosition = 0;        // 1 is next; 0 when not queued
+    std::string busyWith;         // tool name while one runs
+    std::optional<Error> problem; // of Failed
+    domain::MachineSize size;
+    domain::Acceleration acceleration = domain::Acceleration::Emulated;
+    std::optional<std::chrono::milliseconds> bootTime; // process start to greeted agent, measured
+    std::optional<domain::TemplateId> base;            // cloned from it; none: booted
+    bool warm = false;                                 // of a clone: it had been made beforehand
+    std::optional<domain::SnapshotId> from;            // its line's newest: restored or forked from it, or taken of it
+    std::optional<domain::SandboxId> forkOf;           // it began as a copy of this one
+    std::string operation;                             // "Taking a snapshot", "Hibernating"; empty: none
+    std::optional<double> progress;                    // of operation, 0 to 1; none: not known
+    domain::IdleLadder ladder;
+    std::optional<domain::IdleStep> nextStep; // that the ladder takes, at `nextStepAt`
+    std::optional<WallTime> nextStepAt;
+    ByteCount stored;   // of Hibernated: its memory and devices on disk
+    std::string reason; // why it is paused, hibernated, being destroyed or destroyed: "idle for 60 s", "operator"
+    // Resource use; none until first measured and after the process is gone.
+    std::optional<double> cpuPercent; // 100 is one core busy
+    std::optional<ByteCount> memory;  // proportional share of what is resident on the host
+    std::optional<ByteCount> memoryPeak;
+    std::optional<ByteCount> diskUsed;
+    std::chrono::milliseconds cpuTime{0};
+    long processId = 0;
+    std::string kernelRelease;
+
+    friend bool operator==(const SandboxView &, const SandboxView &) = default;
+};
+
+/// What sandboxes of one size are cloned from.
+struct TemplateView {
+    std::uint64_t generation = 0;
+    domain::TemplateId id;
+    domain::MachineSize size;
+    domain::Acceleration acceleration = domain::Acceleration::Emulated;
+    std::string imageKey;
+    domain::TemplateState state = domain::TemplateState::Building;
+    WallTime since;                                     // of state
+    std::string step;                                   // while Building: "Waiting", "Booting", "Freezing"
+    std::optional<std::chrono::milliseconds> buildTime; // measured
+    std::optional<Error> problem;                       // of Failed
+    ByteCount memory;                                   // that it holds on the host, once for all its clones
+    ByteCount disk;
+    int clones = 0; // sandboxes that stand on it now
+    int warm = 0;   // clones that wait for a session
+    int warmMax = 0;
+    int snapshots = 0;   // that stand on it
+    bool onDisk = false; // it survives the program
+
+    friend bool operator==(const TemplateView &, const TemplateView &) = default;
+};
+
+struct TemplateGone {
+    domain::TemplateId id;
+};
+
+/// One point in time of a sandbox, on disk. Those of hibernated sandboxes and of forks are not listed.
+struct SnapshotView {
+    std::uint64_t generation = 0;
+    domain::SnapshotId id;
+    std::string name; // given by the operator; may be empty
+    domain::SnapshotState state = domain::SnapshotState::Taking;
+    std::string step;               // while Taking: "Copying memory", "Writing"
+    std::optional<double> progress; // of it, 0 to 1; none: not known
+    std::optional<Error> problem;   // of Failed, or why it cannot be restored
+    WallTime at;
+    domain::SandboxId sandbox; // it was taken of
+    std::string sandboxName;
+    std::optional<domain::SessionId> session;
+    std::optional<domain::SnapshotId> parent; // none: it stands on the template alone
+    domain::TemplateId base;
+    domain::MachineSize size;
+    domain::Acceleration acceleration = domain::Acceleration::Emulated;
+    ByteCount memory;                     // own, on disk
+    ByteCount disk;                       // own
+    ByteCount shared;                     // with what it stands on, without the template
+    std::chrono::microseconds stopped{0}; // the guest stood still for it
+    std::string method;                   // how memory was copied; see ports::SnapshotFacts
+    int children = 0;                     // snapshots that stand on it
+    int sandboxes = 0;                    // alive, restored or forked from it
+
+    friend bool operator==(const SnapshotView &, const SnapshotView &) = default;
+};
+
+struct SnapshotGone {
+    domain::SnapshotId id;
+};
+
+struct SandboxGone {
+    domain::SandboxId id;
+}; // its record is dropped from lists
+
+} // namespace glovebox::api
