@@ -22,6 +22,8 @@ namespace {
 /// A descriptor that watches only what the program itself does is given to everybody.
 constexpr std::uint64_t kUserModeOnly = 1;
 constexpr long kSyscallInstruction = 0x050f; // in memory: 0f 05
+/// Stops for signals; the end of the process between is one.
+constexpr int kTurnsMax = 64;
 constexpr int kSyscallStop = SIGTRAP | 0x80; // PTRACE_O_TRACESYSGOOD
 
 /// A stopped program, on its way from the kernel to its first instruction.
@@ -29,18 +31,29 @@ class StoppedProgram {
 public:
     explicit StoppedProgram(pid_t pid) : m_pid(pid) {}
 
-    bool waitFor(int stop) const
+    /// It runs until it stops so. Signals that come meanwhile, even those it ignores, are passed on to it.
+    bool runTo(int stop, __ptrace_request how, bool isStopped = true) const
     {
-        int status = 0;
-        pid_t got = 0;
-        do
-            got = ::waitpid(m_pid, &status, __WALL);
-        while (got < 0 && errno == EINTR);
-        return got == m_pid && WIFSTOPPED(status) && (status >> 8) == stop;
+        for (int turn = 0, signal = 0; turn < kTurnsMax; ++turn, isStopped = true) {
+            int status = 0;
+            if (isStopped && ::ptrace(how, m_pid, nullptr, signal) != 0)
+                return false;
+            while (::waitpid(m_pid, &status, __WALL) < 0)
+                if (errno != EINTR)
+                    return false;
+            if (!WIFSTOPPED(status))
+                return false;
+            if (status >> 8 == stop)
+                return true;
+            signal = status >> 16 == 0 ? WSTOPSIG(status) : 0;
+        }
+        return false;
     }
 
+    bool reachExec() const { return runTo(SIGTRAP | (PTRACE_EVENT_EXEC << 8), PTRACE_CONT, false); }
+
     /// To the end of the exec itself: until then the kernel still has a result to put into a register.
-    bool finishExec() { return go(PTRACE_SYSCALL) && waitFor(kSyscallStop) && remember(); }
+    bool finishExec() { return runTo(kSyscallStop, PTRACE_SYSCALL) && remember(); }
 
     /// Has the program make a system call in place of its first instruction. Negative: refused.
     long call(long number, std::initializer_list<std::uint64_t> arguments)
@@ -52,8 +65,9 @@ public:
         auto *const *place = places;
         for (const auto argument : arguments)
             *(*place++) = argument;
-        const bool made = ::ptrace(PTRACE_SETREGS, m_pid, nullptr, &registers) == 0 && go(PTRACE_SINGLESTEP) &&
-                          waitFor(SIGTRAP) && ::ptrace(PTRACE_GETREGS, m_pid, nullptr, &registers) == 0;
+        const bool made = ::ptrace(PTRACE_SETREGS, m_pid, nullptr, &registers) == 0 &&
+                          runTo(SIGTRAP, PTRACE_SINGLESTEP) &&
+                          ::ptrace(PTRACE_GETREGS, m_pid, nullptr, &registers) == 0;
         return made ? static_cast<long>(registers.rax) : -1;
     }
 
@@ -72,8 +86,6 @@ public:
     void detach() const { ::ptrace(PTRACE_DETACH, m_pid, nullptr, nullptr); }
 
 private:
-    bool go(__ptrace_request how) const { return ::ptrace(how, m_pid, nullptr, nullptr) == 0; }
-
     bool remember()
     {
         if (::ptrace(PTRACE_GETREGS, m_pid, nullptr, &m_registers) != 0)
@@ -91,7 +103,7 @@ private:
 void giveDescriptor(pid_t target, int number)
 {
     StoppedProgram program(target);
-    if (!program.waitFor(SIGTRAP | (PTRACE_EVENT_EXEC << 8)))
+    if (!program.reachExec())
         return; // it could not be started, and is gone or lives on: our end detaches from it
     if (program.finishExec() && program.borrowFirstInstruction()) {
         const long made = program.call(SYS_userfaultfd, {O_CLOEXEC | O_NONBLOCK | kUserModeOnly});
