@@ -130,7 +130,10 @@ public:
             qFatal("a tool for a guest that stands still");
         if (m_owner.isOurs(id)) {
             m_owner.prepared.push_back(m_sandbox + ": " + id);
-            return m_owner.m_clock.after(0ms, [done = handlers.done] { done(domain::ToolResult{"ok"}); });
+            Result<domain::ToolResult> answer = domain::ToolResult{"ok"};
+            if (m_owner.warmUpFault && m_sandbox.starts_with(m_owner.warmUpFaultIn))
+                answer = tl::unexpected(*m_owner.warmUpFault);
+            return m_owner.m_clock.after(0ms, [done = handlers.done, answer] { done(answer); });
         }
         m_owner.ran.push_back(id);
         m_owner.mostRunningAtOnce = std::max(m_owner.mostRunningAtOnce, ++m_owner.running);

@@ -114,9 +114,11 @@ public:
         return call == "warm-up" || call == "warm-up-end" || call == "name-shell";
     }
 
-    std::vector<std::string> prepared; // "<sandbox>: <call>", of those
-    std::vector<std::string> ran;      // ids of sessions' calls, in order of their start
-    std::vector<std::string> aborted;  // whose handle went before the end, or that were told to end
+    std::optional<glovebox::Error> warmUpFault; // what such a call ends with,
+    std::string warmUpFaultIn;                  // in sandboxes whose names begin so
+    std::vector<std::string> prepared;          // "<sandbox>: <call>", of those
+    std::vector<std::string> ran;               // ids of sessions' calls, in order of their start
+    std::vector<std::string> aborted;           // whose handle went before the end, or that were told to end
     std::vector<std::string> identities;
     std::set<std::string> still; // sockets of guests that were told to stand still
     int running = 0;

@@ -74,6 +74,43 @@ private Q_SLOTS:
         QCOMPARE(rig.hypervisor.frozen, 1);
     }
 
+    void aWarmCloneHasAShellReadyAndIsToldItsNameFirst()
+    {
+        Rig rig;
+        rig.start();
+        rig.pass(5s);
+        auto &prepared = rig.guests.prepared;
+        QCOMPARE(prepared.size(), std::size_t{3}); // the template, whose shell ends again, and one clone
+        QVERIFY(prepared[0].starts_with("tpl-") && prepared[0].ends_with(": warm-up"));
+        QVERIFY(prepared[1].starts_with("tpl-") && prepared[1].ends_with(": warm-up-end"));
+        QVERIFY(prepared[2].starts_with("warm-") && prepared[2].ends_with(": warm-up"));
+        const auto clone = prepared[2].substr(0, prepared[2].find(':'));
+        rig.controlPlane->addSession("sesn_1");
+        rig.call("sesn_1");
+        rig.pass(2s);
+        QVERIFY(prepared.size() > 3 && prepared[3] == clone + ": name-shell");
+        QCOMPARE(rig.guests.ran.size(), std::size_t{1});
+    }
+
+    void aCloneThatDoesNotWarmUpIsNotKeptAndSessionsDoNotWaitForIt()
+    {
+        Rig rig;
+        rig.guests.warmUpFault = Error{ErrorCode::GuestUnresponsive, "hangs"};
+        rig.guests.warmUpFaultIn = "warm-";
+        rig.start();
+        rig.pass(5s);
+        QCOMPARE(rig.onlyTemplate().warm, 0);
+        QCOMPARE(rig.hypervisor.machines.size(), std::size_t{0});
+        rig.controlPlane->addSession("sesn_1");
+        rig.call("sesn_1");
+        rig.pass(2s);
+        QCOMPARE(rig.guests.ran.size(), std::size_t{1});
+        QVERIFY(!rig.sandboxOf("sesn_1").warm && rig.sandboxOf("sesn_1").base);
+        rig.guests.warmUpFault.reset();
+        rig.pass(2min); // tried again, not in a hurry
+        QCOMPARE(rig.onlyTemplate().warm, 1);
+    }
+
     void everyCloneGetsAnIdentityOfItsOwn()
     {
         Rig rig(4, 2);
