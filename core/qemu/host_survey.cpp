@@ -3,6 +3,7 @@
 #include "core/base/subprocess.h"
 #include "core/base/text.h"
 #include "core/qemu/later.h"
+#include "core/qemu/memory/looking.h"
 #include "core/qemu/memory_file.h"
 #include "core/qemu/qmp_line.h"
 #include "core/qemu/tsc_meter.h"
@@ -27,6 +28,7 @@ constexpr const char *kMonitorQuestions = R"({"execute":"qmp_capabilities","id":
 {"execute":"quit","id":3}
 )";
 constexpr std::array kCommandsOfCloning{"xen-save-devices-state", "add-fd", "getfd", "migrate-incoming"};
+constexpr std::array kCommandsOfSnapshots{"blockdev-add", "blockdev-snapshot", "blockdev-del", "remove-fd"};
 
 /// Deletes itself once it has answered or was let go of.
 class Survey : public QObject {
@@ -165,6 +167,11 @@ private:
             for (const char *command : kCommandsOfCloning)
                 if (!listsCommand(outcome->standardOutput, command))
                     return noCloning({ErrorCode::Unsupported, std::string("it has no command ") + command});
+            for (const char *command : kCommandsOfSnapshots)
+                if (!listsCommand(outcome->standardOutput, command))
+                    noSnapshots({ErrorCode::Unsupported, std::string("this QEMU has no command ") + command});
+            if (auto looked = memory::tryLooking(); !looked)
+                noSnapshots(looked.error());
             waitForMeter();
         });
     }
@@ -173,7 +180,14 @@ private:
     {
         m_facts.noCloning =
             Error{ErrorCode::Unsupported, "sandboxes cannot be cloned here, each is booted: " + why.detail};
+        noSnapshots({ErrorCode::Unsupported, "only clones can be snapshot, and none can be made here"});
         waitForMeter();
+    }
+
+    void noSnapshots(const Error &why)
+    {
+        m_facts.noSnapshots =
+            Error{ErrorCode::Unsupported, "snapshots of sandboxes cannot be taken here: " + why.detail};
     }
 
     void noteFailure(Wrapping wrapping, const Error &error)

@@ -21,7 +21,8 @@ struct HostFacts {
     Wrapper wrapper;
     Confinement confinement;
     std::optional<long> tscKhz;
-    std::optional<Error> noCloning; // why no machine can be frozen and cloned here; empty when it looks possible
+    std::optional<Error> noCloning;   // why no machine can be frozen and cloned here; empty when it looks possible
+    std::optional<Error> noSnapshots; // likewise for snapshots of clones
 };
 
 /// HostToolMissing when QEMU, qemu-img or mkfs.ext4 is not installed.

@@ -38,16 +38,22 @@ std::vector<std::string> workDiskChain(const MachineDescription &machine)
         "-blockdev", "driver=file,node-name=blank-file,read-only=on,filename=" + optionValue(machine.blankDisk),
         "-blockdev", "driver=qcow2,node-name=blank,read-only=on,file=blank-file"};
     std::string below = "blank";
-    if (machine.origin == MachineDescription::Origin::Clone) {
+    const auto addFrozen = [&](const std::string &name, const std::string &file) {
         out.insert(out.end(),
-                   {"-blockdev",
-                    "driver=file,node-name=frozen-file,read-only=on,filename=" + optionValue(machine.frozenDisk),
-                    "-blockdev", "driver=qcow2,node-name=frozen,read-only=on,file=frozen-file,backing=blank"});
-        below = "frozen";
+                   {"-blockdev", "driver=file,node-name=" + name + "-file,read-only=on,filename=" + optionValue(file),
+                    "-blockdev",
+                    "driver=qcow2,node-name=" + name + ",read-only=on,file=" + name + "-file,backing=" + below});
+        below = name;
+    };
+    if (machine.origin == MachineDescription::Origin::Clone) {
+        addFrozen("frozen", machine.frozenDisk);
+        for (std::size_t i = 0; i < machine.layers.size(); ++i)
+            addFrozen("layer-" + std::to_string(i), machine.layers[i]);
     }
     out.insert(out.end(),
                {"-blockdev", "driver=file,node-name=work-file,discard=unmap,filename=" + optionValue(machine.workDisk),
-                "-blockdev", "driver=qcow2,node-name=work,discard=unmap,file=work-file,backing=" + below});
+                "-blockdev",
+                std::string("driver=qcow2,node-name=") + kWorkNode + ",discard=unmap,file=work-file,backing=" + below});
     return out;
 }
 
@@ -130,7 +136,7 @@ std::vector<std::string> qemuArguments(const MachineDescription &machine)
     add({"-device", device(board, "virtio-blk") + ",id=disk-root,drive=root,serial=gb-root"});
 
     addAll(workDiskChain(machine));
-    add({"-device", device(board, "virtio-blk") + ",id=disk-work,drive=work,serial=gb-work"});
+    add({"-device", device(board, "virtio-blk") + ",id=disk-work,drive=" + kWorkNode + ",serial=gb-work"});
     return out;
 }
 

@@ -26,10 +26,11 @@ struct MachineDescription {
 
     std::string kernel;
     std::string initrd;
-    std::string rootDisk;   // raw squashfs, never written
-    std::string workDisk;   // qcow2, this machine's own
-    std::string frozenDisk; // of a Clone: qcow2 below workDisk, never written
-    std::string blankDisk;  // qcow2 below those, never written
+    std::string rootDisk;            // raw squashfs, never written
+    std::string workDisk;            // qcow2, this machine's own
+    std::vector<std::string> layers; // of a Clone: qcow2 below workDisk, never written; the lowest first
+    std::string frozenDisk;          // of a Clone: qcow2 below those, never written
+    std::string blankDisk;           // qcow2 below those, never written
 
     std::string monitorSocket;
     std::string controlSocket;
@@ -37,6 +38,9 @@ struct MachineDescription {
     std::optional<long> tscKhz; // rate of the host's time stamp counter; used under emulation only
     bool seccomp = true;        // this QEMU was built with its own system call filter
 };
+
+/// The writable disk's name in QEMU.
+inline constexpr const char *kWorkNode = "work";
 
 /// What the guest's kernel is told.
 std::string kernelCommandLine(const MachineDescription &machine);

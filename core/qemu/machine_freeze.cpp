@@ -2,7 +2,7 @@
 
 #include "core/qemu/later.h"
 #include "core/qemu/qemu_machine.h"
-#include "core/qemu/qemu_template.h"
+#include "core/qemu/qemu_snapshot.h"
 #include "core/qemu/work_disk.h"
 
 #include <QObject>
@@ -20,8 +20,6 @@ namespace glovebox::qemu {
 
 namespace {
 
-/// 18 kB to 402 kB were seen (snapshot-notes 1, vmm-notes 3.1).
-constexpr ByteCount kDeviceStateMax = ByteCount::mib(8);
 /// A process that has ended may hold its memory a moment longer, when somebody looks at it through /proc.
 constexpr int kSealAttempts = 40;
 constexpr std::chrono::milliseconds kSealAgain{25};
@@ -29,10 +27,10 @@ constexpr std::chrono::milliseconds kSealAgain{25};
 /// Deletes itself once it has answered or was let go of.
 class MachineFreeze : public QObject {
 public:
-    MachineFreeze(std::string diskDir, std::unique_ptr<ports::Machine> machine,
+    MachineFreeze(DiskStore &store, std::unique_ptr<ports::Machine> machine,
                   Callback<std::shared_ptr<const ports::Template>> done)
-        : m_diskDir(std::move(diskDir)), m_given(std::move(machine)),
-          m_machine(dynamic_cast<QemuMachine *>(m_given.get())), m_done(std::move(done))
+        : m_store(store), m_given(std::move(machine)), m_machine(dynamic_cast<QemuMachine *>(m_given.get())),
+          m_done(std::move(done))
     {
         later(this, [this] { begin(); });
     }
@@ -96,7 +94,7 @@ private:
         m_facts.size = m_machine->spec().size;
         m_facts.acceleration = m_machine->spec().acceleration;
         m_facts.image = m_machine->spec().image;
-        m_blankDisk = m_machine->blankDisk();
+        m_disks = m_machine->below();
         m_machine = nullptr;
         m_given.reset();
         seal(kSealAttempts);
@@ -120,15 +118,9 @@ private:
         prepareOverlay();
     }
 
-    /// A copy: what QEMU wrote to is still open here and there.
     Result<> keepState()
     {
-        const auto size = m_state->size();
-        if (size == ByteCount{0} || size > kDeviceStateMax)
-            return fail(ErrorCode::HostToolFailed,
-                        "QEMU saved " + std::to_string(size.value) + " bytes as the state of its devices");
-        GB_TRY(bytes, m_state->read(size));
-        GB_TRY(state, MemoryFile::holding("glovebox-devices", bytes));
+        GB_TRY(state, keptDeviceState(*m_state));
         m_state.emplace(std::move(state));
         return {};
     }
@@ -136,30 +128,36 @@ private:
     /// Under its own name, ours, and written by nobody from now on.
     Result<> keepDisk()
     {
-        const auto target = m_diskDir + "/" + m_facts.id + "-frozen.qcow2";
-        if (::rename(m_disk->path().c_str(), target.c_str()) != 0)
-            return failed("keeping the template's disk as " + target);
-        m_disk->renamed(target);
-        struct stat info {};
-        if (::chown(target.c_str(), ::geteuid(), ::getegid()) != 0 || ::chmod(target.c_str(), 0444) != 0 ||
-            ::stat(target.c_str(), &info) != 0)
-            return failed("closing the template's disk " + target);
-        m_facts.disk = ByteCount{static_cast<std::uint64_t>(info.st_blocks) * 512};
+        GB_TRY(folder, m_store.newTemplateFolder(m_facts.id));
+        m_folder = folder;
+        m_disks.frozen = m_folder->file(kDiskFile);
+        if (::rename(m_disk->path().c_str(), m_disks.frozen.c_str()) != 0)
+            return failed("keeping the template's disk as " + m_disks.frozen);
+        m_disk->renamed({}); // it goes with its folder now
+        GB_CHECK(closeDisk(m_disks.frozen));
+        m_facts.disk = spaceOf(m_disks.frozen);
         return {};
     }
 
     void prepareOverlay()
     {
-        m_overlayFile.emplace(m_disk->path() + ".new.qcow2");
-        m_step = makeEmptyOverlay(m_disk->path(), m_facts.size.disk, m_overlayFile->path(), [this](Result<> made) {
+        m_overlayFile = m_folder->file(kOverlayFile);
+        m_step = makeEmptyOverlay(kDiskFile, m_facts.size.disk, m_overlayFile, [this](Result<> made) {
             if (!made)
                 return finish(tl::unexpected(made.error()));
-            auto overlay = EmptyOverlay::read(m_overlayFile->path());
+            auto overlay = EmptyOverlay::read(m_overlayFile);
             if (!overlay)
                 return finish(tl::unexpected(overlay.error()));
-            finish(std::make_shared<QemuTemplate>(QemuTemplate::Parts{std::move(m_facts), *std::move(m_memory),
-                                                                      *std::move(m_state), *std::move(m_disk),
-                                                                      std::move(m_blankDisk), *std::move(overlay)}));
+            auto frozen = std::make_shared<const QemuTemplate>(QemuTemplate::Parts{.facts = std::move(m_facts),
+                                                                                   .memory = *std::move(m_memory),
+                                                                                   .deviceState = *std::move(m_state),
+                                                                                   .disks = std::move(m_disks),
+                                                                                   .overlay = *std::move(overlay),
+                                                                                   .folder = std::move(m_folder),
+                                                                                   .root = nullptr,
+                                                                                   .over = nullptr});
+            m_store.add(frozen);
+            finish(std::move(frozen));
         });
     }
 
@@ -174,7 +172,7 @@ private:
         m_machine = nullptr;
         m_given.reset(); // its process first
         m_disk.reset();
-        m_overlayFile.reset();
+        m_folder.reset();
         m_memory.reset();
         m_state.reset();
     }
@@ -191,26 +189,27 @@ private:
         done(std::move(result));
     }
 
-    std::string m_diskDir;
+    DiskStore &m_store;
     std::unique_ptr<ports::Machine> m_given;
     QemuMachine *m_machine; // the same
     Callback<std::shared_ptr<const ports::Template>> m_done;
     bool m_ending = false;
     ports::TemplateFacts m_facts;
-    std::string m_blankDisk;
-    std::optional<MemoryFile> m_memory;
+    DiskStack m_disks;
+    std::shared_ptr<StoreFolder> m_folder;
+    std::optional<memory::SealedMemory> m_memory;
     std::optional<MemoryFile> m_state;
     std::optional<OwnedFile> m_disk;
-    std::optional<OwnedFile> m_overlayFile;
+    std::string m_overlayFile;
     Call m_step;
 };
 
 } // namespace
 
-Call freezeMachine(std::string diskDir, std::unique_ptr<ports::Machine> machine,
+Call freezeMachine(DiskStore &store, std::unique_ptr<ports::Machine> machine,
                    Callback<std::shared_ptr<const ports::Template>> done)
 {
-    auto *freeze = new MachineFreeze(std::move(diskDir), std::move(machine), std::move(done)); // deletes itself
+    auto *freeze = new MachineFreeze(store, std::move(machine), std::move(done)); // deletes itself
     return Call([guard = QPointer<MachineFreeze>(freeze)] {
         if (guard)
             guard->abandon();

@@ -3,13 +3,13 @@
 #pragma once
 
 #include "core/ports/hypervisor.h"
-
-#include <string>
+#include "core/qemu/frozen_store.h"
 
 namespace glovebox::qemu {
 
-/// `diskDir`: where the frozen disk stays, on the file system of the machine's own.
-Call freezeMachine(std::string diskDir, std::unique_ptr<ports::Machine> machine,
+/// `store` keeps the frozen disk, and then all of the template; it is on the file system of the machine's own disk and
+/// outlives the call.
+Call freezeMachine(DiskStore &store, std::unique_ptr<ports::Machine> machine,
                    Callback<std::shared_ptr<const ports::Template>> done);
 
 } // namespace glovebox::qemu

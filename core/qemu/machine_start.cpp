@@ -3,7 +3,7 @@
 #include "core/base/limits.h"
 #include "core/qemu/later.h"
 #include "core/qemu/qemu_machine.h"
-#include "core/qemu/qemu_template.h"
+#include "core/qemu/qemu_snapshot.h"
 #include "core/qemu/work_disk.h"
 
 #include <QFile>
@@ -72,8 +72,8 @@ private:
         m_step = prepareBlankDisk(m_context.cacheDir, m_spec.size.disk, [this](Result<std::string> blank) {
             if (!blank)
                 return finish(tl::unexpected(blank.error()));
-            m_blankDisk = *blank;
-            m_step = makeOverlay(m_blankDisk, m_files->workDisk(), [this](Result<> made) {
+            m_disks.blank = *blank;
+            m_step = makeOverlay(m_disks.blank, m_files->workDisk(), [this](Result<> made) {
                 if (auto ready = made ? handOver() : made; !ready)
                     return finish(tl::unexpected(ready.error()));
                 launch();
@@ -84,7 +84,6 @@ private:
     /// A clone's disks are there but for its own, which is a small file's copy.
     void launchClone()
     {
-        m_blankDisk = m_base->blankDisk();
         auto ready = m_base->overlay().write(m_files->workDisk());
         if (ready)
             ready = handOver();
@@ -108,24 +107,40 @@ private:
 
     Result<> checkBeginning()
     {
-        if (!m_spec.base)
+        const bool clone = m_spec.base || m_spec.from;
+        if (m_spec.base && m_spec.from)
+            return fail(ErrorCode::InvalidArgument, "a sandbox is of a template or of a snapshot, not of both");
+        if (!clone)
             GB_CHECK(checkImage(m_spec.image));
-        if ((m_spec.base || m_spec.freezable) && m_context.host.noCloning)
+        if ((clone || m_spec.freezable) && m_context.host.noCloning)
             return tl::unexpected(*m_context.host.noCloning);
+        if (m_spec.from)
+            return checkSnapshot();
         if (m_spec.base) {
             m_base = dynamic_cast<const QemuTemplate *>(m_spec.base.get());
             if (!m_base)
                 return fail(ErrorCode::InvalidArgument, "this template was not made here");
+            m_disks = m_base->disks();
             return checkAgainst(m_base->facts(), m_spec);
         }
         if (m_spec.freezable) {
-            GB_TRY(memory, MemoryFile::create("glovebox-memory", m_spec.size.memory));
+            GB_TRY(memory, memory::SealedMemory::create(m_spec.size.memory, "glovebox-memory"));
             m_memory.emplace(std::move(memory));
         }
         return {};
     }
 
-    const MemoryFile *memory() const { return m_base ? &m_base->memory() : m_memory ? &*m_memory : nullptr; }
+    Result<> checkSnapshot()
+    {
+        const auto *from = dynamic_cast<const QemuSnapshot *>(m_spec.from.get());
+        if (!from)
+            return fail(ErrorCode::InvalidArgument, "this snapshot was not taken here");
+        m_base = from->base().get();
+        m_disks = from->disks();
+        return checkAgainst(from->facts(), m_spec);
+    }
+
+    const memory::SealedMemory *memory() const { return m_base ? &m_base->memory() : m_memory ? &*m_memory : nullptr; }
 
     /// As nobody, QEMU can only use files that everybody may read. Rather than fail, it then keeps our user id, without
     /// any capability.
@@ -153,11 +168,10 @@ private:
 
     std::vector<std::string> readOnlyFiles() const
     {
-        if (m_base)
-            return {m_spec.image.rootDisk, m_base->blankDisk(), m_base->frozenDisk()};
-        std::vector<std::string> out{m_spec.image.kernel, m_spec.image.initrd, m_spec.image.rootDisk};
-        if (!m_blankDisk.empty())
-            out.push_back(m_blankDisk);
+        auto out = m_disks.files();
+        out.push_back(m_spec.image.rootDisk);
+        if (!m_base)
+            out.insert(out.end(), {m_spec.image.kernel, m_spec.image.initrd});
         return out;
     }
 
@@ -184,13 +198,14 @@ private:
                 .origin = m_base     ? Origin::Clone
                           : m_memory ? Origin::FreezableBoot
                                      : Origin::Boot,
-                .memoryFile = memory() ? memory()->path() : std::string(),
+                .memoryFile = memory() ? memory()->openPath() : std::string(),
                 .kernel = m_spec.image.kernel,
                 .initrd = m_spec.image.initrd,
                 .rootDisk = m_spec.image.rootDisk,
                 .workDisk = m_files->workDisk(),
-                .frozenDisk = m_base ? m_base->frozenDisk() : std::string(),
-                .blankDisk = m_blankDisk,
+                .layers = m_disks.layerFiles(),
+                .frozenDisk = m_disks.frozen,
+                .blankDisk = m_disks.blank,
                 .monitorSocket = m_files->monitorSocket(),
                 .controlSocket = m_files->controlSocket(),
                 .tscKhz = m_context.host.tscKhz,
@@ -208,8 +223,10 @@ private:
                              .command = std::move(command),
                              .wrapped = m_wrapper.wrapping != Wrapping::None,
                              .spec = m_spec,
-                             .blankDisk = m_blankDisk,
-                             .memory = std::move(m_memory)};
+                             .disks = m_disks,
+                             .memory = std::move(m_memory),
+                             .store = m_context.store,
+                             .noSnapshots = m_context.host.noSnapshots};
         m_machine = std::make_unique<QemuMachine>(std::move(launch), [this](Result<> ready) {
             if (ready)
                 finish(std::unique_ptr<ports::Machine>(std::move(m_machine)));
@@ -237,9 +254,9 @@ private:
     Callback<std::unique_ptr<ports::Machine>> m_done;
     Wrapper m_wrapper;
     std::optional<unsigned> m_kvmGroup;
-    const QemuTemplate *m_base = nullptr; // m_spec.base holds it
-    std::optional<MemoryFile> m_memory;   // of one that may be frozen
-    std::string m_blankDisk;
+    const QemuTemplate *m_base = nullptr;         // whose memory it maps; m_spec holds it
+    std::optional<memory::SealedMemory> m_memory; // of one that may be frozen
+    DiskStack m_disks;                            // below its own
     std::unique_ptr<MachineFiles> m_files;
     std::unique_ptr<QemuMachine> m_machine;
     Call m_step;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/ports/hypervisor.h"
+#include "core/qemu/frozen_store.h"
 #include "core/qemu/host_survey.h"
 #include "core/qemu/runtime_dir.h"
 
@@ -14,6 +15,7 @@ namespace glovebox::qemu {
 /// Where a start may work, and with what.
 struct StartContext {
     const RuntimeDir *runtimeDir = nullptr; // outlives the start
+    DiskStore *store = nullptr;             // outlives the machine
     std::string cacheDir;
     std::string diskDir;
     ByteCount diskFreeMin;

@@ -17,6 +17,7 @@
 #include <filesystem>
 #include <linux/kvm.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace glovebox::qemu {
@@ -52,6 +53,29 @@ Result<> prepareDiskDir(const std::string &path)
     return {};
 }
 
+/// A disk becomes a layer of the store by being given another name.
+Result<> checkSameDisk(const std::string &one, const std::string &other)
+{
+    struct stat a {};
+    struct stat b {};
+    if (::stat(one.c_str(), &a) == 0 && ::stat(other.c_str(), &b) == 0 && a.st_dev == b.st_dev)
+        return {};
+    return fail(ErrorCode::FolderUnusable, one + " and " + other + " have to be on the same disk");
+}
+
+Result<std::unique_ptr<DiskStore>> openStore(const Options &options, const HostFacts &host)
+{
+    using Board = MachineDescription::Board;
+    HostIdentity identity{.qemuVersion = host.version,
+                          .board = host.board == Board::Microvm ? "microvm" : "q35",
+                          .cpuModel = readCpuModel(),
+                          .pageSize = memory::pageSize(),
+                          .tscKhz = static_cast<std::uint64_t>(host.tscKhz.value_or(0))};
+    GB_TRY(store, DiskStore::open(options.frozenDir, std::move(identity)));
+    GB_CHECK(checkSameDisk(options.diskDir, options.frozenDir));
+    return std::move(store);
+}
+
 } // namespace
 
 Call QemuHypervisor::create(Options options, Callback<std::unique_ptr<QemuHypervisor>> done)
@@ -65,6 +89,9 @@ Call QemuHypervisor::create(Options options, Callback<std::unique_ptr<QemuHyperv
     if (options.diskDir.empty())
         options.diskDir = locked->path() + "/disks";
     options.diskDir = absolutePath(options.diskDir);
+    if (options.frozenDir.empty())
+        options.frozenDir = options.diskDir + "/../frozen";
+    options.frozenDir = absolutePath(options.frozenDir);
     options.cacheDir = absolutePath(options.cacheDir);
     if (auto prepared = prepareDiskDir(options.diskDir); !prepared)
         return answerLater([done = std::move(done), error = prepared.error()] { done(tl::unexpected(error)); });
@@ -73,30 +100,51 @@ Call QemuHypervisor::create(Options options, Callback<std::unique_ptr<QemuHyperv
         [options = std::move(options), dir = std::move(dir), done = std::move(done)](Result<HostFacts> host) {
             if (!host)
                 return done(tl::unexpected(host.error()));
-            done(std::unique_ptr<QemuHypervisor>(new QemuHypervisor(options, std::move(*dir), std::move(*host))));
+            auto store = openStore(options, *host);
+            if (!store)
+                return done(tl::unexpected(store.error()));
+            done(std::unique_ptr<QemuHypervisor>(
+                new QemuHypervisor(options, std::move(*dir), std::move(*host), std::move(*store))));
         });
 }
 
-QemuHypervisor::QemuHypervisor(Options options, RuntimeDir runtimeDir, HostFacts host)
-    : m_options(std::move(options)), m_runtimeDir(std::move(runtimeDir)), m_host(std::move(host))
+QemuHypervisor::QemuHypervisor(Options options, RuntimeDir runtimeDir, HostFacts host, std::unique_ptr<DiskStore> store)
+    : m_options(std::move(options)), m_runtimeDir(std::move(runtimeDir)), m_host(std::move(host)),
+      m_store(std::move(store))
 {
 }
 
 Call QemuHypervisor::start(ports::MachineSpec spec, Callback<std::unique_ptr<ports::Machine>> done)
 {
-    StartContext context{&m_runtimeDir, m_options.cacheDir, m_options.diskDir, m_options.diskFreeMin, m_host};
+    StartContext context{&m_runtimeDir,     m_store.get(),         m_options.cacheDir,
+                         m_options.diskDir, m_options.diskFreeMin, m_host};
     return startMachine(std::move(context), std::move(spec), std::move(done));
 }
 
 Call QemuHypervisor::freeze(std::unique_ptr<ports::Machine> machine,
                             Callback<std::shared_ptr<const ports::Template>> done)
 {
-    return freezeMachine(m_options.diskDir, std::move(machine), std::move(done));
+    return freezeMachine(*m_store, std::move(machine), std::move(done));
 }
 
 Result<> QemuHypervisor::canClone() const
 {
     return m_host.noCloning ? tl::unexpected(*m_host.noCloning) : Result<>{};
+}
+
+Result<> QemuHypervisor::canSnapshot() const
+{
+    return m_host.noSnapshots ? tl::unexpected(*m_host.noSnapshots) : Result<>{};
+}
+
+Call QemuHypervisor::spread(std::shared_ptr<const ports::Snapshot> snapshot,
+                            Callback<std::shared_ptr<const ports::Template>> done)
+{
+    auto ours = std::dynamic_pointer_cast<const QemuSnapshot>(std::move(snapshot));
+    if (!ours)
+        return answerLater(
+            [done = std::move(done)] { done(fail(ErrorCode::InvalidArgument, "this snapshot was not taken here")); });
+    return m_store->spread(std::move(ours), std::move(done));
 }
 
 Result<> QemuHypervisor::mayWork(domain::Acceleration acceleration) const
@@ -153,20 +201,4 @@ void QemuHypervisor::rememberProbe(const ports::GuestImage &image, const ports::
     probeMemory(m_options.cacheDir, m_host.version).remember(image.key, report);
 }
 
-} // namespace glovebox::qemu
-
-namespace glovebox::qemu {
-Result<> QemuHypervisor::canSnapshot() const
-{
-    return fail(ErrorCode::Unsupported, "not built yet");
-}
-Call QemuHypervisor::spread(std::shared_ptr<const ports::Snapshot>,
-                            Callback<std::shared_ptr<const ports::Template>> done)
-{
-    return answerLater([done = std::move(done)] { done(fail(ErrorCode::Unsupported, "not built yet")); });
-}
-ports::FrozenStore &QemuHypervisor::store()
-{
-    qFatal("not built yet");
-}
 } // namespace glovebox::qemu

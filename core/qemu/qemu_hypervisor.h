@@ -5,6 +5,7 @@
 
 #include "core/base/limits.h"
 #include "core/ports/hypervisor.h"
+#include "core/qemu/frozen_store.h"
 #include "core/qemu/host_survey.h"
 #include "core/qemu/probe_memory.h"
 #include "core/qemu/runtime_dir.h"
@@ -18,6 +19,8 @@ struct Options {
     std::string runtimeDir; // sockets and lock of this instance; a short path, its sockets' names are limited
     std::string cacheDir;   // may be shared by instances and deleted while none runs
     std::string diskDir;    // writable disks of this instance, on a real disk; empty: in runtimeDir
+    std::string
+        frozenDir; // templates and snapshots, of this instance, on the same disk; empty: "frozen" beside diskDir
     ByteCount diskFreeMin = limits::kDiskFreeMin;
 };
 
@@ -34,7 +37,7 @@ public:
     Result<> canSnapshot() const override;
     Call spread(std::shared_ptr<const ports::Snapshot> snapshot,
                 Callback<std::shared_ptr<const ports::Template>> done) override;
-    ports::FrozenStore &store() override;
+    ports::FrozenStore &store() override { return *m_store; }
     Result<> mayWork(domain::Acceleration acceleration) const override;
     std::optional<ports::AccelerationReport> rememberedProbe(const ports::GuestImage &image) const override;
     void rememberProbe(const ports::GuestImage &image, const ports::AccelerationReport &report) override;
@@ -44,11 +47,12 @@ public:
     const Confinement &confinement() const { return m_host.confinement; }
 
 private:
-    QemuHypervisor(Options options, RuntimeDir runtimeDir, HostFacts host);
+    QemuHypervisor(Options options, RuntimeDir runtimeDir, HostFacts host, std::unique_ptr<DiskStore> store);
 
     Options m_options;
     RuntimeDir m_runtimeDir;
     HostFacts m_host;
+    std::unique_ptr<DiskStore> m_store;
 };
 
 /// Why a program cannot use the kernel's virtualisation at `device` ("/dev/kvm"); ok proves nothing (vmm-notes 10).

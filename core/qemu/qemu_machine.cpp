@@ -1,13 +1,13 @@
 #include "core/qemu/qemu_machine.h"
 
 #include "core/base/limits.h"
-#include "core/base/text.h"
 #include "core/qemu/folder.h"
 #include "core/qemu/later.h"
+#include "core/qemu/memory/apply_delta.h"
 #include "core/qemu/process_usage.h"
-#include "core/qemu/work_disk.h"
 
 #include <QLoggingCategory>
+#include <QPointer>
 
 #include <unistd.h>
 
@@ -16,15 +16,6 @@ namespace glovebox::qemu {
 namespace {
 
 Q_LOGGING_CATEGORY(lcMachine, "glovebox.qemu")
-
-constexpr ByteCount kShownOfErrors{600};
-
-/// The kernel's own sentence about its panic, without the time stamp; "" when there is none.
-std::string panicLine(const std::string &console)
-{
-    const auto at = console.rfind("Kernel panic - not syncing");
-    return at == std::string::npos ? std::string() : console.substr(at, console.find('\n', at) - at);
-}
 
 std::string stringMember(const nlohmann::json &object, const char *key)
 {
@@ -47,47 +38,15 @@ MachineFiles::~MachineFiles()
         ::unlink(m_workDisk.c_str());
 }
 
-ports::MachineExit explainEnd(const EndFacts &facts)
-{
-    using Kind = ports::MachineExit::Kind;
-    if (facts.requested)
-        return {Kind::Requested, {}};
-    if (!facts.cause.empty())
-        return {Kind::Killed, facts.cause};
-    const auto panic = panicLine(facts.console);
-    // Without the driver for the panic device a panic is seen as a reboot only, which no agent of ours asks for.
-    if (facts.panicked || (facts.shutdownReason == "guest-reset" && !panic.empty()))
-        return {Kind::Panicked, panic.empty() ? "the guest's kernel panicked" : panic};
-    if (facts.shutdownReason == "guest-reset")
-        return {Kind::PoweredOff, "the guest rebooted"};
-    if (facts.shutdownReason)
-        return {Kind::PoweredOff, "the guest powered off"};
-    return {Kind::Killed, "QEMU " + describe(facts.process)};
-}
-
-Error explainFailedStart(const ProcessEnd &end, const std::string &errors, const char *when)
-{
-    std::string words = errors;
-    words.erase(words.find_last_not_of(" \n\t") + 1);
-    const std::string said = words.empty() ? std::string() : ": " + lastOf(words, kShownOfErrors);
-    ProcessEnd how = end;
-    how.lastErrorLine.clear(); // all of it follows
-    auto error = withResourceCode({ErrorCode::HostToolFailed, "QEMU " + describe(how) + " " + when + said});
-    const bool kvm = words.find("KVM kernel module") != std::string::npos ||
-                     words.find("failed to initialize kvm") != std::string::npos;
-    if (error.code == ErrorCode::HostToolFailed && kvm)
-        error.code = ErrorCode::AccelerationUnusable;
-    return error;
-}
-
 QemuMachine::QemuMachine(MachineLaunch launch, Callback<> ready)
-    : m_files(std::move(launch.files)), m_spec(std::move(launch.spec)), m_blankDisk(std::move(launch.blankDisk)),
-      m_memory(std::move(launch.memory)), m_controlSocket(m_files->controlSocket()), m_ready(std::move(ready))
+    : m_files(std::move(launch.files)), m_spec(std::move(launch.spec)), m_disks(std::move(launch.disks)),
+      m_store(launch.store), m_noSnapshots(std::move(launch.noSnapshots)), m_memory(std::move(launch.memory)),
+      m_controlSocket(m_files->controlSocket()), m_ready(std::move(ready))
 {
-    const auto *base = dynamic_cast<const QemuTemplate *>(m_spec.base.get());
+    const auto *base = mapped();
     // A clone is to cost little. Its guest's memory is given out page by page in any case, it is a file's.
-    const ProcessTraits traits{.inherited = base       ? base->memory().descriptor()
-                                            : m_memory ? m_memory->descriptor()
+    const ProcessTraits traits{.inherited = base       ? base->memory().fd()
+                                            : m_memory ? m_memory->fd()
                                                        : -1,
                                .smallPages = base != nullptr};
     m_process = std::make_unique<QemuProcess>(launch.command, launch.wrapped, m_files->runDir(), traits);
@@ -106,25 +65,66 @@ QemuMachine::QemuMachine(MachineLaunch launch, Callback<> ready)
 QemuMachine::~QemuMachine()
 {
     m_incoming.reset();
+    m_process.reset(); // work on its memory ends with it
+    m_work.cancel();
+    m_pool.reset();
+    m_snapshot.reset();
     m_monitor.reset();
-    m_process.reset();
     m_files.reset();
+}
+
+/// The template whose memory it maps; null when it was booted.
+const QemuTemplate *QemuMachine::mapped() const
+{
+    if (const auto *from = dynamic_cast<const QemuSnapshot *>(m_spec.from.get()))
+        return from->base().get();
+    return dynamic_cast<const QemuTemplate *>(m_spec.base.get());
 }
 
 void QemuMachine::monitorReady()
 {
     m_process->setQemuPid(m_monitor->peerProcess());
-    if (const auto *base = dynamic_cast<const QemuTemplate *>(m_spec.base.get()))
-        loadTemplate(*base);
+    if (const auto *from = dynamic_cast<const QemuSnapshot *>(m_spec.from.get()))
+        applyDelta(*from);
+    else if (const auto *base = mapped())
+        loadDevices(base->deviceState());
     else
         go();
 }
 
-void QemuMachine::loadTemplate(const QemuTemplate &base)
+/// The pages in which the snapshot differs from the template, into the waiting clone.
+void QemuMachine::applyDelta(const QemuSnapshot &from)
+{
+    m_startStep = "while it was given the snapshot's memory";
+    auto delta = from.openDelta();
+    auto devices = from.readDevices();
+    const auto file = from.base()->memory().identity();
+    if (!delta || !devices || !file)
+        return failStart(!delta ? delta.error() : !devices ? devices.error() : file.error());
+    m_devices.emplace(*std::move(devices));
+    m_pool = std::make_unique<WorkPool>();
+    m_work = m_pool->run<bool>(
+        [delta = std::make_shared<const memory::DeltaReader>(*std::move(delta)), file = *file,
+         process = static_cast<pid_t>(m_process->qemuPid()),
+         size = m_spec.size.memory](const StopFlag &stop) -> Result<bool> {
+            GB_TRY(mapping, memory::RamMapping::find(process, size, file));
+            GB_CHECK(memory::applyDelta(*delta, mapping, [&](std::uint64_t, std::uint64_t) { return !stop.raised(); }));
+            return true;
+        },
+        [this](const Result<bool> &applied) {
+            m_pool.release()->deleteLater(); // it is calling us
+            if (!applied)
+                return failStart(applied.error());
+            loadDevices(*m_devices);
+        });
+}
+
+void QemuMachine::loadDevices(const MemoryFile &state)
 {
     m_startStep = "while it took over the template's devices";
-    m_incoming = std::make_unique<IncomingState>(*m_monitor, base.deviceState(), [this](Result<> loaded) {
+    m_incoming = std::make_unique<IncomingState>(*m_monitor, state, [this](Result<> loaded) {
         m_incoming.release()->deleteLater(); // it is calling us
+        m_devices.reset();
         if (!loaded)
             return failStart(loaded.error());
         if (m_spec.paused)
@@ -221,6 +221,18 @@ Call QemuMachine::resume(Callback<> done)
 Call QemuMachine::command(const char *name, Callback<> done)
 {
     auto wanted = std::make_shared<Callback<>>(std::move(done));
+    auto send = [this, wanted, name] {
+        sendCommand(name, wanted);
+    };
+    if (m_snapshot && m_snapshot->holdsGuest())
+        m_waiting.emplace_back(std::move(send));
+    else
+        send();
+    return Call([wanted] { *wanted = nullptr; });
+}
+
+void QemuMachine::sendCommand(const char *name, const std::shared_ptr<Callback<>> &wanted)
+{
     m_monitor->execute(name, [this, wanted](Result<nlohmann::json> answer) {
         auto tell = std::exchange(*wanted, nullptr);
         if (!tell)
@@ -231,12 +243,11 @@ Call QemuMachine::command(const char *name, Callback<> done)
             return tell(fail(ErrorCode::GuestExited, "the sandbox's machine has ended"));
         tell(tl::unexpected(answer.error()));
     });
-    return Call([wanted] { *wanted = nullptr; });
 }
 
 void QemuMachine::saveDevices(int state, Callback<> done)
 {
-    constexpr int set = 1; // the only one
+    const int set = nextDescriptorSet(); // one that was used before would give out what was in it first
     m_monitor->executeWith(state, "add-fd", {{"fdset-id", set}}, [](const Result<nlohmann::json> &) {
         // When it failed, the next one does, and says so.
     });
@@ -246,12 +257,53 @@ void QemuMachine::saveDevices(int state, Callback<> done)
             done(saved ? Result<>{} : tl::unexpected(saved.error()));
         },
         limits::kMonitorCommandTimeout);
+    m_monitor->execute("remove-fd", {{"fdset-id", set}}, nullptr, limits::kMonitorCommandTimeout);
 }
 
-Call QemuMachine::snapshot(domain::SnapshotOrigin, ports::AfterSnapshot, ports::SnapshotHandlers handlers)
+Call QemuMachine::snapshot(domain::SnapshotOrigin origin, ports::AfterSnapshot after, ports::SnapshotHandlers handlers)
 {
-    later(this, [done = std::move(handlers.done)] { done(fail(ErrorCode::Unsupported, "not built yet")); });
-    return {};
+    std::optional<Error> refusal;
+    if (!mapped())
+        refusal = {ErrorCode::Unsupported, "only sandboxes that are clones of a template can be snapshot"};
+    else if (m_noSnapshots)
+        refusal = m_noSnapshots;
+    else if (m_snapshot)
+        refusal = {ErrorCode::InvalidState, "a snapshot of this sandbox is being taken already"};
+    else if (m_processEnded || m_monitorClosed || m_ready)
+        refusal = {ErrorCode::GuestExited, "the sandbox's machine has ended"};
+    if (refusal) {
+        auto wanted = std::make_shared<Callback<std::shared_ptr<const ports::Snapshot>>>(std::move(handlers.done));
+        later(this, [wanted, refusal = *std::move(refusal)] {
+            if (auto tell = std::exchange(*wanted, nullptr))
+                tell(tl::unexpected(refusal));
+        });
+        return Call([wanted] { *wanted = nullptr; });
+    }
+    m_snapshot = std::make_unique<MachineSnapshot>(static_cast<SnapshotSubject &>(*this), *m_store, std::move(origin),
+                                                   after, std::move(handlers));
+    return Call([guard = QPointer(m_snapshot.get())] {
+        if (guard)
+            guard->abandon();
+    });
+}
+
+std::shared_ptr<DiskLayer> QemuMachine::diskMoved(std::string file, std::string node, std::string id)
+{
+    auto layer = std::make_shared<DiskLayer>(std::move(id), m_files->exchangeDisk(std::move(file)));
+    m_disks.layers.push_back(layer);
+    m_workNode = std::move(node);
+    return layer;
+}
+
+void QemuMachine::commandsMayPass()
+{
+    for (const auto &send : std::exchange(m_waiting, {}))
+        send();
+}
+
+void QemuMachine::snapshotOver()
+{
+    m_snapshot.release()->deleteLater(); // it is calling us
 }
 
 void QemuMachine::shutDown()

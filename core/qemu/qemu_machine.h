@@ -5,9 +5,11 @@
 
 #include "core/ports/hypervisor.h"
 #include "core/qemu/incoming_state.h"
-#include "core/qemu/memory_file.h"
+#include "core/qemu/machine_description.h"
+#include "core/qemu/machine_end.h"
+#include "core/qemu/machine_snapshot.h"
 #include "core/qemu/qemu_process.h"
-#include "core/qemu/qemu_template.h"
+#include "core/qemu/qemu_snapshot.h"
 #include "core/qemu/qmp_client.h"
 
 #include <QObject>
@@ -35,6 +37,8 @@ public:
     std::string monitorSocket() const { return m_runDir + "/qmp"; }
     std::string controlSocket() const { return m_runDir + "/ctl"; }
 
+    /// Another one from now on; the one before outlives the machine, or not.
+    std::string exchangeDisk(std::string file) { return std::exchange(m_workDisk, std::move(file)); }
     /// The disk outlives the machine.
     OwnedFile releaseDisk() { return OwnedFile(std::exchange(m_workDisk, {})); }
 
@@ -43,31 +47,19 @@ private:
     std::string m_workDisk;
 };
 
-/// What is known about a machine when its process is gone.
-struct EndFacts {
-    bool requested = false;                    // by us
-    bool panicked = false;                     // QEMU reported GUEST_PANICKED
-    std::optional<std::string> shutdownReason; // of a SHUTDOWN event that the guest caused
-    std::string cause;                         // why we killed it, when we had a reason
-    ProcessEnd process;
-    std::string console;
-};
-ports::MachineExit explainEnd(const EndFacts &facts);
-
-/// Why QEMU ended before it was ready; `when` says what it was at ("before its monitor answered").
-Error explainFailedStart(const ProcessEnd &end, const std::string &errors, const char *when);
-
 /// All that a machine is started with.
 struct MachineLaunch {
     std::unique_ptr<MachineFiles> files;
     CommandLine command;
     bool wrapped = false;
     ports::MachineSpec spec;
-    std::string blankDisk;            // below its disk, or below its template's
-    std::optional<MemoryFile> memory; // of one that may be frozen
+    DiskStack disks;                            // below its own
+    std::optional<memory::SealedMemory> memory; // of one that may be frozen
+    DiskStore *store = nullptr;                 // outlives the machine
+    std::optional<Error> noSnapshots;           // why none can be taken on this host
 };
 
-class QemuMachine final : public QObject, public ports::Machine {
+class QemuMachine final : public QObject, public ports::Machine, private SnapshotSubject {
 public:
     /// Starts the process. `ready` is answered once: the monitor works and a clone is complete, or why that will never
     /// be (nothing is left then).
@@ -87,19 +79,21 @@ public:
     // For freezing, in this order: while it stands still, what its devices know is written to `state`, a descriptor
     // open for writing only; then its parts are taken, and it is ended.
     const ports::MachineSpec &spec() const { return m_spec; }
-    const std::string &blankDisk() const { return m_blankDisk; }
+    const DiskStack &below() const override { return m_disks; }
     void saveDevices(int state, Callback<> done);
     OwnedFile releaseDisk() { return m_files->releaseDisk(); }
-    std::optional<MemoryFile> releaseMemory() { return std::exchange(m_memory, std::nullopt); }
+    std::optional<memory::SealedMemory> releaseMemory() { return std::exchange(m_memory, std::nullopt); }
     /// Its process ended by itself, with nothing left to write.
     bool endedCleanly() const { return m_exit && m_end.process.clean(); }
 
 private:
     void monitorReady();
-    void loadTemplate(const QemuTemplate &base);
+    void applyDelta(const QemuSnapshot &from);
+    void loadDevices(const MemoryFile &state);
     void go();
     void beReady();
     Call command(const char *name, Callback<> done);
+    void sendCommand(const char *name, const std::shared_ptr<Callback<>> &wanted);
     void monitorClosed(Error error);
     void failStart(Error error);
     void take(const QmpEvent &event);
@@ -108,11 +102,29 @@ private:
     void processEnded(ProcessEnd end);
     void finishIfOver();
     void reportExit();
+    const QemuTemplate *mapped() const;
+
+    // A snapshot's view of it.
+    QmpClient &monitor() override { return *m_monitor; }
+    long process() const override { return m_process->qemuPid(); }
+    const ports::MachineSpec &machineSpec() const override { return m_spec; }
+    const QemuTemplate &clonedFrom() const override { return *mapped(); }
+    const std::string &writableDisk() const override { return m_files->workDisk(); }
+    const std::string &writableNode() const override { return m_workNode; }
+    int nextDescriptorSet() override { return ++m_descriptorSets; }
+    void writeDevices(int state, Callback<> done) override { saveDevices(state, std::move(done)); }
+    std::shared_ptr<DiskLayer> diskMoved(std::string file, std::string node, std::string id) override;
+    void commandsMayPass() override;
+    void snapshotOver() override;
 
     std::unique_ptr<MachineFiles> m_files; // null once removed
     ports::MachineSpec m_spec;             // holds the template that it stands on
-    std::string m_blankDisk;
-    std::optional<MemoryFile> m_memory;
+    DiskStack m_disks;                     // below its own
+    std::string m_workNode = kWorkNode;
+    int m_descriptorSets = 0; // that QEMU was given
+    DiskStore *m_store;
+    std::optional<Error> m_noSnapshots;
+    std::optional<memory::SealedMemory> m_memory;
     std::string m_controlSocket;
     Callback<> m_ready;
     const char *m_startStep = "before its monitor answered";
@@ -126,6 +138,11 @@ private:
     std::unique_ptr<QemuProcess> m_process;
     std::unique_ptr<QmpClient> m_monitor;
     std::unique_ptr<IncomingState> m_incoming; // while a clone is made
+    std::optional<MemoryFile> m_devices;       // likewise, of a snapshot
+    std::unique_ptr<WorkPool> m_pool;          // likewise
+    Call m_work;
+    std::unique_ptr<MachineSnapshot> m_snapshot;  // one at a time
+    std::vector<std::function<void()>> m_waiting; // commands that came while a snapshot held the guest
 };
 
 } // namespace glovebox::qemu

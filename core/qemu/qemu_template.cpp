@@ -83,7 +83,7 @@ QemuTemplate::QemuTemplate(Parts parts) : m_parts(std::move(parts)) {}
 const ports::TemplateFacts &QemuTemplate::facts() const
 {
     // It grows: a page that nobody had touched is given its zeros here when the first clone touches it.
-    m_parts.facts.memory = ByteCount{m_parts.memory.resident().value + m_parts.deviceState.resident().value};
+    m_parts.facts.memory = ByteCount{m_parts.memory.allocated().value + m_parts.deviceState.resident().value};
     return m_parts.facts;
 }
 

@@ -25,8 +25,8 @@ QByteArray contentHash(const ports::Template &frozen)
     QCryptographicHash hash(QCryptographicHash::Sha1);
     QByteArray piece(4 << 20, '\0');
     ssize_t got = 0;
-    for (off_t at = 0;
-         (got = ::pread(memory.descriptor(), piece.data(), static_cast<std::size_t>(piece.size()), at)) > 0; at += got)
+    for (off_t at = 0; (got = ::pread(memory.fd(), piece.data(), static_cast<std::size_t>(piece.size()), at)) > 0;
+         at += got)
         hash.addData(QByteArrayView(piece.constData(), got));
     return hash.result();
 }
@@ -55,7 +55,8 @@ class TestGuestClones : public QObject {
     {
         auto &vm = m_guest.vm();
         return processesWith(vm.path("run")).empty() && qemu::entriesOf(vm.path("run/sandboxes")).empty() &&
-               qemu::entriesOf(vm.path("run/disks")).size() == 1;
+               qemu::entriesOf(vm.path("run/disks")).empty() &&
+               qemu::entriesOf(vm.path("run/frozen/templates")).size() == 1;
     }
 
 private Q_SLOTS:

@@ -79,14 +79,18 @@ class TestQemuClones : public QObject {
     TemplatePtr withState(const ports::Template &like, const std::string &state)
     {
         const auto &real = dynamic_cast<const qemu::QemuTemplate &>(like);
-        auto memory = qemu::MemoryFile::create("glovebox-test", like.facts().size.memory);
+        auto memory = qemu::memory::SealedMemory::create(like.facts().size.memory, "glovebox-test");
         auto devices = qemu::MemoryFile::holding("glovebox-test", state);
-        QFile::copy(QString::fromStdString(real.frozenDisk()), QString::fromStdString(m_vm->path("frozen.qcow2")));
         if (!memory || !devices || !memory->seal())
             return nullptr;
-        return std::make_shared<qemu::QemuTemplate>(
-            qemu::QemuTemplate::Parts{like.facts(), *std::move(memory), *std::move(devices),
-                                      qemu::OwnedFile(m_vm->path("frozen.qcow2")), real.blankDisk(), real.overlay()});
+        return std::make_shared<qemu::QemuTemplate>(qemu::QemuTemplate::Parts{.facts = like.facts(),
+                                                                              .memory = *std::move(memory),
+                                                                              .deviceState = *std::move(devices),
+                                                                              .disks = real.disks(),
+                                                                              .overlay = real.overlay(),
+                                                                              .folder = nullptr,
+                                                                              .root = nullptr,
+                                                                              .over = nullptr});
     }
 
 private Q_SLOTS:
@@ -199,15 +203,19 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!(*clone)->consoleTail().empty(), kPatienceMs);
     }
 
-    void aTemplateLivesAsLongAsAnyOfItsClones()
+    void aRemovedTemplateLivesAsLongAsAnyOfItsClones()
     {
         auto base = frozen(counting());
         QVERIFY(base);
-        const auto disk = dynamic_cast<const qemu::QemuTemplate &>(*base).frozenDisk();
+        const auto disk = dynamic_cast<const qemu::QemuTemplate &>(*base).disks().frozen;
+        QTRY_COMPARE_WITH_TIMEOUT(m_vm->hypervisor->store().templates().size(), std::size_t{1}, kPatienceMs);
         auto clone = m_vm->start(cloneSpec("sbx-heir", base));
         QVERIFY(clone);
         const std::weak_ptr<const ports::Template> watch = base;
         base.reset();
+        QVERIFY(m_vm->answered(
+            [&](auto done) { return m_vm->hypervisor->store().removeTemplate("sbx-mother", std::move(done)); }));
+        QVERIFY(m_vm->hypervisor->store().templates().empty());
         QVERIFY(!watch.expired() && QFile::exists(QString::fromStdString(disk)));
         const auto before = (*clone)->consoleTail();
         QTRY_VERIFY_WITH_TIMEOUT((*clone)->consoleTail() != before, kPatienceMs);
@@ -226,14 +234,13 @@ private Q_SLOTS:
         const auto &inside = dynamic_cast<const qemu::QemuTemplate &>(*base);
         const auto clone = m_vm->start(cloneSpec("sbx-clone", base));
         QVERIFY(clone);
-        for (const auto *file : {&inside.memory(), &inside.deviceState()}) {
-            const auto again = file->reopen(O_RDWR);
+        for (const auto &file : {inside.memory().openPath(), inside.deviceState().path()}) {
+            const qemu::memory::Descriptor again(::open(file.c_str(), O_RDWR | O_CLOEXEC));
             QVERIFY(again);
-            QVERIFY(::pwrite(*again, "x", 1, 0) < 0);
-            QVERIFY(::ftruncate(*again, 0) != 0);
-            ::close(*again);
+            QVERIFY(::pwrite(again.get(), "x", 1, 0) < 0);
+            QVERIFY(::ftruncate(again.get(), 0) != 0);
         }
-        QVERIFY(!(QFile::permissions(QString::fromStdString(inside.frozenDisk())) &
+        QVERIFY(!(QFile::permissions(QString::fromStdString(inside.disks().frozen)) &
                   (QFile::WriteOwner | QFile::WriteGroup | QFile::WriteOther)));
     }
 
@@ -345,7 +352,7 @@ private Q_SLOTS:
             call.cancel();
             QTRY_VERIFY_WITH_TIMEOUT(processesWith(m_vm->path("run")).empty() &&
                                          qemu::entriesOf(m_vm->path("run/sandboxes")).empty() &&
-                                         qemu::entriesOf(m_vm->path("run/disks")).size() == 1,
+                                         qemu::entriesOf(m_vm->path("run/disks")).empty(),
                                      kPatienceMs);
         }
         QVERIFY(m_vm->start(cloneSpec("sbx-part", base)));

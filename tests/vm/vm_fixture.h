@@ -7,6 +7,7 @@
 #include "tests/vm/tiny_kernel.h"
 
 #include <QDir>
+
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -40,6 +41,7 @@ public:
         options = {.runtimeDir = path("run"), .cacheDir = path("cache"), .diskFreeMin = ByteCount::mib(1)};
     }
 
+    std::string path(const std::string &name) const { return path(name.c_str()); }
     std::string path(const char *name) const { return m_dir.filePath(QString::fromLatin1(name)).toStdString(); }
 
     std::string write(const char *name, const QByteArray &bytes)
@@ -89,6 +91,17 @@ public:
         if (!QTest::qWaitFor([&] { return frozen.has_value(); }, kPatienceMs))
             return fail(ErrorCode::TimedOut, "the test waited in vain");
         return std::move(*frozen);
+    }
+
+    /// What a call that answers with nothing but success answers: `begin` gets the callback.
+    template <class Begin>
+    static Result<> answered(Begin begin)
+    {
+        std::optional<Result<>> answer;
+        auto call = begin([&](Result<> result) { answer = std::move(result); });
+        if (!QTest::qWaitFor([&] { return answer.has_value(); }, kPatienceMs))
+            return fail(ErrorCode::TimedOut, "the test waited in vain");
+        return *answer;
     }
 
     /// What pause() or resume() answered.

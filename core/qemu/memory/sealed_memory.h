@@ -27,6 +27,8 @@ public:
     Result<> storeTo(const std::string &path, const Progress &progress = {}) const;
 
     int fd() const { return m_fd.get(); }
+    /// For opening it anew, in this process or in one that has inherited the descriptor.
+    std::string openPath() const { return "/proc/self/fd/" + std::to_string(m_fd.get()); }
     ByteCount size() const { return m_size; }
     std::uint64_t pages() const { return m_size.value / pageSize(); }
     /// What it takes of the host's memory. It grows when clones write to its holes.

@@ -1,0 +1,107 @@
+// Role: templates and snapshots on this host's disk: the port's FrozenStore, and what freezing, snapshots and clones
+// need of it. Thread: the engine's; whole files are written and read by its workers. Invariants: what it lists is
+// complete and can be loaded here; a disk layer's file is there for as long as anything on disk or in this process
+// stands on it.
+//
+//   templates/ID/   memory devices disk.qcow2 blank.qcow2 overlay.qcow2 manifest.json
+//   snapshots/ID/   memory devices manifest.json
+//   layers/ID.qcow2
+#pragma once
+
+#include "core/base/work_pool.h"
+#include "core/qemu/store_writing.h"
+
+#include <functional>
+#include <map>
+#include <optional>
+
+namespace glovebox::qemu {
+
+class DiskStore final : public QObject, public ports::FrozenStore {
+public:
+    /// `path`: a folder of its own. What a crash left half is removed, and said in the log.
+    static Result<std::unique_ptr<DiskStore>> open(const std::string &path, HostIdentity host);
+    ~DiskStore() override;
+
+    std::vector<ports::TemplateFacts> templates() const override;
+    std::vector<ports::SnapshotFacts> snapshots() const override;
+    Call openTemplate(std::string id, Callback<std::shared_ptr<const ports::Template>> done) override;
+    Call openSnapshot(domain::SnapshotId id, Callback<std::shared_ptr<const ports::Snapshot>> done) override;
+    Call removeSnapshot(domain::SnapshotId id, Callback<> done) override;
+    Call removeTemplate(std::string id, Callback<> done) override;
+
+    const std::string &path() const { return m_path; }
+
+    /// Where a template's frozen disk belongs. InvalidState when there is one of that name.
+    Result<std::shared_ptr<StoreFolder>> newTemplateFolder(const std::string &id) const;
+    /// It can be cloned already; from now on it is being written.
+    void add(const std::shared_ptr<const QemuTemplate> &frozen);
+
+    /// The layer's file moves here.
+    Result<> takeIn(DiskLayer &layer) const;
+    /// InvalidArgument for an id that cannot be, InvalidState for one that is taken.
+    Result<> checkNewSnapshot(const domain::SnapshotId &id) const;
+    struct TakenSnapshot {
+        ports::SnapshotFacts facts;
+        std::shared_ptr<const QemuTemplate> base; // on disk, or to be
+        std::shared_ptr<const memory::Arena> pages;
+        std::shared_ptr<const memory::DeltaReader> under;
+        std::shared_ptr<const MemoryFile> devices;
+        DiskLayers layers;
+    };
+    Call write(TakenSnapshot taken, std::function<void(ByteCount done, ByteCount total)> progress,
+               Callback<std::shared_ptr<const ports::Snapshot>> done);
+
+    Call spread(std::shared_ptr<const QemuSnapshot> snapshot, Callback<std::shared_ptr<const ports::Template>> done);
+
+private:
+    struct TemplateEntry {
+        ports::TemplateFacts facts;
+        std::shared_ptr<StoreFolder> folder; // null: it is held by `live` alone, as long as it is not complete
+        std::string content;                 // of those that were found on disk
+        WallTime at;
+        bool fits = true;
+        std::weak_ptr<const QemuTemplate> live;
+        std::vector<std::shared_ptr<Callback<std::shared_ptr<const ports::Template>>>> waiting; // it is being loaded
+        Call loading;
+    };
+    struct SnapshotEntry {
+        ports::SnapshotFacts facts;
+        std::shared_ptr<StoreFolder> folder;
+        DiskLayers layers;
+        bool fits = true;
+        std::weak_ptr<const QemuSnapshot> live;
+    };
+
+    DiskStore(std::string path, HostIdentity host) : m_path(std::move(path)), m_host(std::move(host)) {}
+    std::string templatesDir() const { return m_path + "/templates"; }
+    std::string snapshotsDir() const { return m_path + "/snapshots"; }
+    std::string layersDir() const { return m_path + "/layers"; }
+
+    // At start.
+    Result<> makeFolders() const;
+    void findTemplates();
+    void findSnapshots();
+    Result<> findSnapshot(const std::string &folder);
+    void dropUseless();
+    void removeStrayLayers();
+    std::shared_ptr<DiskLayer> layerOf(const LayerLength &named);
+
+    TemplateDraft draftOf(const std::shared_ptr<const QemuTemplate> &frozen) const;
+    void loaded(const std::string &id, Result<std::shared_ptr<QemuTemplate::Parts>> parts);
+    std::shared_ptr<const QemuSnapshot> made(WrittenSnapshot written, std::shared_ptr<const QemuTemplate> base,
+                                             const DiskLayers &layers);
+    static void forget(SnapshotEntry &entry);
+
+    std::string m_path;
+    HostIdentity m_host;
+    std::map<std::string, TemplateEntry> m_templates;
+    std::map<std::string, SnapshotEntry> m_snapshots;
+    std::map<std::string, std::weak_ptr<DiskLayer>> m_layers;
+    std::vector<Call> m_writes; // of templates; never let go of while this lives
+    // Last: their work ends before what it uses goes. Nobody who waits for a clone waits for what is being written.
+    WorkPool m_writing;
+    WorkPool m_reading;
+};
+
+} // namespace glovebox::qemu

@@ -1,0 +1,177 @@
+// Role: what the store finds in its folder at start, and what it removes there. Nothing else uses the folder meanwhile.
+#include "core/qemu/folder.h"
+#include "core/qemu/frozen_store.h"
+
+#include <QLoggingCategory>
+
+#include <filesystem>
+#include <set>
+#include <unistd.h>
+
+namespace glovebox::qemu {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcFound, "glovebox.qemu")
+
+namespace fs = std::filesystem;
+
+std::string nameOf(const std::string &path)
+{
+    return fs::path(path).filename().string();
+}
+
+void removeDamaged(const std::string &folder, const Error &why)
+{
+    qCInfo(lcFound) << "Removed" << folder.c_str() << "which cannot be used:" << why.detail.c_str();
+    removeTree(folder);
+}
+
+Result<TemplateManifest> readTemplate(const std::string &folder)
+{
+    GB_TRY(text, readManifest(folder));
+    GB_TRY(manifest, parseTemplateManifest(text));
+    if (manifest.facts.id != nameOf(folder))
+        return fail(ErrorCode::ProtocolError, "its manifest is of another");
+    for (const char *file : {kMemoryFile, kDevicesFile, kDiskFile, kBlankFile, kOverlayFile})
+        if (!manifest.files.contains(file))
+            return fail(ErrorCode::ProtocolError, std::string(file) + " is missing");
+    GB_CHECK(checkFiles(folder, manifest.files));
+    return std::move(manifest);
+}
+
+Result<> fits(const HostIdentity &host, const HostIdentity &saved, const FileStamp &rootDisk, const std::string &path)
+{
+    GB_CHECK(host.takes(saved));
+    if (stampOf(path) != rootDisk)
+        return fail(ErrorCode::Unsupported, "the image's root disk is another now: " + path);
+    return {};
+}
+
+void logUnfit(const std::string &folder, const Error &why)
+{
+    qCInfo(lcFound) << folder.c_str() << "cannot be used now:" << why.detail.c_str();
+}
+
+} // namespace
+
+Result<std::unique_ptr<DiskStore>> DiskStore::open(const std::string &path, HostIdentity host)
+{
+    std::unique_ptr<DiskStore> store(new DiskStore(path, std::move(host)));
+    GB_CHECK(store->makeFolders());
+    store->findTemplates();
+    store->findSnapshots();
+    store->dropUseless();
+    store->removeStrayLayers();
+    return store;
+}
+
+Result<> DiskStore::makeFolders() const
+{
+    for (const auto &folder : {m_path, templatesDir(), snapshotsDir(), layersDir()}) {
+        std::error_code error;
+        fs::create_directories(folder, error);
+        if (error)
+            return fail(ErrorCode::FolderUnusable, "making " + folder + ": " + error.message());
+    }
+    return {};
+}
+
+void DiskStore::findTemplates()
+{
+    for (const auto &folder : entriesOf(templatesDir())) {
+        auto manifest = readTemplate(folder);
+        if (!manifest) {
+            removeDamaged(folder, manifest.error());
+            continue;
+        }
+        TemplateEntry entry;
+        entry.facts = std::move(manifest->facts);
+        entry.folder = StoreFolder::existing(folder);
+        entry.content = manifest->content;
+        entry.at = manifest->at;
+        const auto usable = fits(m_host, manifest->host, manifest->rootDisk, entry.facts.image.rootDisk);
+        entry.fits = usable.has_value();
+        if (!usable)
+            logUnfit(folder, usable.error());
+        m_templates.emplace(nameOf(folder), std::move(entry));
+    }
+}
+
+void DiskStore::findSnapshots()
+{
+    for (const auto &folder : entriesOf(snapshotsDir()))
+        if (auto found = findSnapshot(folder); !found)
+            removeDamaged(folder, found.error());
+}
+
+Result<> DiskStore::findSnapshot(const std::string &folder)
+{
+    GB_TRY(text, readManifest(folder));
+    GB_TRY(manifest, parseSnapshotManifest(text));
+    if (manifest.facts.origin.id.value() != nameOf(folder))
+        return fail(ErrorCode::ProtocolError, "its manifest is of another");
+    if (!manifest.files.contains(kMemoryFile) || !manifest.files.contains(kDevicesFile))
+        return fail(ErrorCode::ProtocolError, "its memory or its devices are missing");
+    GB_CHECK(checkFiles(folder, manifest.files));
+    const auto base = m_templates.find(manifest.facts.base);
+    if (base == m_templates.end() || base->second.content != manifest.content ||
+        base->second.facts.size != manifest.facts.size)
+        return fail(ErrorCode::NotFound, "the template that it stands on, " + manifest.facts.base + ", is gone");
+    for (const auto &layer : manifest.layers)
+        if (layer.length == 0 || lengthOf(layersDir() + "/" + layer.id + ".qcow2").value != layer.length)
+            return fail(ErrorCode::ProtocolError, "a layer of its disk is missing or damaged: " + layer.id);
+    SnapshotEntry entry{std::move(manifest.facts), StoreFolder::existing(folder), {}, true, {}};
+    for (const auto &layer : manifest.layers) {
+        entry.layers.push_back(layerOf(layer));
+        entry.layers.back()->named();
+    }
+    const auto usable = fits(m_host, manifest.host, manifest.rootDisk, entry.facts.image.rootDisk);
+    entry.fits = usable.has_value() && base->second.fits;
+    if (!usable)
+        logUnfit(folder, usable.error());
+    m_snapshots.emplace(nameOf(folder), std::move(entry));
+    return {};
+}
+
+std::shared_ptr<DiskLayer> DiskStore::layerOf(const LayerLength &named)
+{
+    auto &known = m_layers[named.id];
+    if (auto layer = known.lock())
+        return layer;
+    auto layer = std::make_shared<DiskLayer>(named.id, layersDir() + "/" + named.id + ".qcow2");
+    known = layer;
+    return layer;
+}
+
+/// A template that cannot be cloned here any more is made anew, not waited for; snapshots are kept for the day on which
+/// what they need is back.
+void DiskStore::dropUseless()
+{
+    std::set<std::string> needed;
+    for (const auto &[id, entry] : m_snapshots)
+        needed.insert(entry.facts.base);
+    for (auto each = m_templates.begin(); each != m_templates.end();) {
+        if (each->second.fits || needed.contains(each->first)) {
+            ++each;
+            continue;
+        }
+        qCInfo(lcFound) << "Removed" << each->second.folder->path().c_str();
+        removeTree(each->second.folder->path());
+        each = m_templates.erase(each);
+    }
+}
+
+void DiskStore::removeStrayLayers()
+{
+    for (const auto &file : entriesOf(layersDir())) {
+        const auto stem = fs::path(file).stem().string();
+        const auto known = m_layers.find(stem);
+        if (file.ends_with(".qcow2") && known != m_layers.end() && !known->second.expired())
+            continue;
+        qCInfo(lcFound) << "Removed the disk layer" << file.c_str() << ": no snapshot stands on it";
+        removeTree(file);
+    }
+}
+
+} // namespace glovebox::qemu

@@ -1,0 +1,216 @@
+#include "core/qemu/store_writing.h"
+
+#include "core/qemu/memory/apply_delta.h"
+#include "core/qemu/memory/overlaid_pages.h"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <filesystem>
+#include <optional>
+#include <unistd.h>
+
+namespace glovebox::qemu {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+memory::Progress stoppable(const StopFlag &stop, std::shared_ptr<Counted> counted = nullptr)
+{
+    return [&stop, counted](std::uint64_t done, std::uint64_t total) {
+        if (counted) {
+            counted->total = total;
+            counted->done = done;
+        }
+        return !stop.raised();
+    };
+}
+
+Result<> writeWhole(const std::string &path, std::string_view bytes)
+{
+    GB_TRY(file, memory::NewFile::create(path));
+    GB_CHECK(memory::writeAt(file.fd(), std::as_bytes(std::span(bytes)), 0, "writing " + path));
+    return file.commit();
+}
+
+Result<> syncFile(const std::string &path)
+{
+    const memory::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (!file || ::fsync(file.get()) != 0)
+        return memory::refused("writing " + path + " to the disk", errno);
+    return {};
+}
+
+Result<> copyFile(const std::string &from, const std::string &to)
+{
+    std::error_code error;
+    fs::copy_file(from, to, fs::copy_options::overwrite_existing, error);
+    if (error)
+        return memory::refused("copying " + from, error.value());
+    GB_CHECK(closeDisk(to));
+    return syncFile(to);
+}
+
+Result<> writeDevices(const StoreFolder &folder, const MemoryFile &devices)
+{
+    GB_TRY(bytes, devices.read(devices.size()));
+    return writeWhole(folder.file(kDevicesFile), bytes);
+}
+
+FileLengths lengthsIn(const StoreFolder &folder, std::initializer_list<const char *> names)
+{
+    FileLengths out;
+    for (const char *name : names)
+        out.emplace(name, lengthOf(folder.file(name)).value);
+    return out;
+}
+
+/// The last step: from here on it counts, also after a power cut.
+Result<> complete(StoreFolder &folder, const std::string &manifest)
+{
+    GB_CHECK(syncFolder(fs::path(folder.path()).parent_path()));
+    GB_CHECK(writeWhole(folder.file(kManifestFile), manifest));
+    folder.setComplete();
+    return {};
+}
+
+} // namespace
+
+Result<> writeTemplate(const TemplateDraft &draft, const StopFlag &stop)
+{
+    const auto &frozen = *draft.frozen;
+    auto &folder = *frozen.folder();
+    if (folder.complete())
+        return {};
+    GB_CHECK(frozen.memory().storeTo(folder.file(kMemoryFile), stoppable(stop)));
+    GB_CHECK(writeDevices(folder, frozen.deviceState()));
+    GB_CHECK(copyFile(frozen.disks().blank, folder.file(kBlankFile)));
+    if (!fs::exists(folder.file(kOverlayFile)))
+        GB_CHECK(frozen.overlay().write(folder.file(kOverlayFile)));
+    GB_CHECK(syncFile(folder.file(kOverlayFile)));
+    GB_CHECK(syncFile(folder.file(kDiskFile)));
+    GB_TRY(content, frozen.memory().contentHash());
+    if (stop.raised())
+        return fail(ErrorCode::Cancelled);
+    const TemplateManifest manifest{
+        .facts = draft.facts,
+        .host = draft.host,
+        .rootDisk = stampOf(draft.facts.image.rootDisk),
+        .files = lengthsIn(folder, {kMemoryFile, kDevicesFile, kDiskFile, kBlankFile, kOverlayFile}),
+        .content = content,
+        .at = draft.at};
+    return complete(folder, manifestText(manifest));
+}
+
+namespace {
+
+Result<memory::DeltaSize> writePages(const SnapshotDraft &draft, const std::string &file, const StopFlag &stop)
+{
+    const auto base = draft.base.frozen->deltaBase();
+    const auto progress = stoppable(stop, draft.counted);
+    if (!draft.under)
+        return memory::writeDelta(file, base, *draft.pages, progress);
+    return memory::writeDelta(file, base, memory::OverlaidPages(*draft.under, *draft.pages), progress);
+}
+
+Result<std::string> contentOf(const StoreFolder &templateFolder)
+{
+    GB_TRY(text, readManifest(templateFolder.path()));
+    GB_TRY(manifest, parseTemplateManifest(text));
+    return manifest.content;
+}
+
+} // namespace
+
+UnclaimedFolder::~UnclaimedFolder()
+{
+    if (m_folder)
+        (void)m_folder->discard(); // what cannot be removed now is at the next start
+}
+
+Result<WrittenSnapshot> writeSnapshot(const SnapshotDraft &draft, const StopFlag &stop)
+{
+    const bool passing = draft.facts.origin.kind == domain::SnapshotKind::Passing;
+    GB_TRY(folder, StoreFolder::create(draft.folder)); // goes again with an error
+    GB_TRY(size, writePages(draft, folder->file(kMemoryFile), stop));
+    GB_CHECK(writeDevices(*folder, *draft.devices));
+    WrittenSnapshot out{std::make_shared<UnclaimedFolder>(folder), draft.facts};
+    out.facts.memory = ByteCount{size.disk.value + lengthOf(folder->file(kDevicesFile)).value};
+    if (passing)
+        return out; // nobody looks for it after a power cut
+    GB_CHECK(writeTemplate(draft.base, stop));
+    GB_TRY(content, contentOf(*draft.base.frozen->folder()));
+    SnapshotManifest manifest{.facts = out.facts,
+                              .host = draft.host,
+                              .rootDisk = stampOf(draft.facts.image.rootDisk),
+                              .files = lengthsIn(*folder, {kMemoryFile, kDevicesFile}),
+                              .content = content,
+                              .layers = {}};
+    for (const auto &layer : draft.layers) {
+        GB_CHECK(syncFile(layer->path()));
+        manifest.layers.push_back({layer->id(), lengthOf(layer->path()).value});
+    }
+    GB_CHECK(syncFolder(fs::path(draft.layers.back()->path()).parent_path()));
+    if (stop.raised())
+        return fail(ErrorCode::Cancelled);
+    GB_CHECK(complete(*folder, manifestText(manifest)));
+    return out;
+}
+
+Result<QemuTemplate::Parts> loadTemplate(ports::TemplateFacts facts, std::shared_ptr<StoreFolder> folder,
+                                         const StopFlag &stop)
+{
+    GB_TRY(pages, memory::SealedMemory::loadFrom(folder->file(kMemoryFile), facts.size.memory, stoppable(stop)));
+    GB_TRY(devices, readDeviceState(folder->file(kDevicesFile)));
+    GB_TRY(overlay, EmptyOverlay::read(folder->file(kOverlayFile)));
+    DiskStack disks{folder->file(kBlankFile), folder->file(kDiskFile), {}};
+    return QemuTemplate::Parts{.facts = std::move(facts),
+                               .memory = std::move(pages),
+                               .deviceState = std::move(devices),
+                               .disks = std::move(disks),
+                               .overlay = std::move(overlay),
+                               .folder = std::move(folder),
+                               .root = nullptr,
+                               .over = nullptr};
+}
+
+Result<QemuTemplate::Parts> spreadSnapshot(const QemuSnapshot &snapshot, ports::TemplateFacts facts,
+                                           const StopFlag &stop)
+{
+    GB_TRY(delta, snapshot.openDelta());
+    const auto kept = std::make_shared<memory::DeltaReader>(std::move(delta));
+    GB_TRY(pages, memory::flatten(snapshot.base()->memory(), *kept, stoppable(stop)));
+    GB_TRY(devices, snapshot.readDevices());
+    return QemuTemplate::Parts{.facts = std::move(facts),
+                               .memory = std::move(pages),
+                               .deviceState = std::move(devices),
+                               .disks = snapshot.disks(),
+                               .overlay = snapshot.base()->overlay(),
+                               .folder = nullptr,
+                               .root = snapshot.base(),
+                               .over = kept};
+}
+
+Result<> checkFiles(const std::string &folder, const FileLengths &files)
+{
+    for (const auto &[name, length] : files)
+        if (length == 0 || lengthOf(folder + "/" + name).value != length)
+            return fail(ErrorCode::ProtocolError, name + " is missing or not as long as it was");
+    return {};
+}
+
+Result<std::string> readManifest(const std::string &folder)
+{
+    const auto path = folder + "/" + kManifestFile;
+    const auto length = lengthOf(path);
+    if (length == ByteCount{0} || length > kManifestMax)
+        return fail(ErrorCode::NotFound, "it was never finished");
+    const memory::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    if (!file)
+        return memory::refused("opening " + path, errno);
+    std::string text(length.value, '\0');
+    GB_CHECK(memory::readAt(file.get(), std::as_writable_bytes(std::span(text)), 0, "reading " + path));
+    return text;
+}
+
+} // namespace glovebox::qemu

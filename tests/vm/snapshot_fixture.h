@@ -1,0 +1,82 @@
+// What the tests of snapshots share: taking one, starting from it, spreading it, and what is on disk.
+#pragma once
+
+#include "core/qemu/qemu_snapshot.h"
+#include "tests/vm/vm_fixture.h"
+
+#include <QFileInfo>
+
+namespace glovebox::test {
+
+using TemplatePtr = std::shared_ptr<const ports::Template>;
+using SnapshotPtr = std::shared_ptr<const ports::Snapshot>;
+
+/// The value that a call answers with: `begin` gets the callback.
+template <class T, class Begin>
+Result<T> valueOf(Begin begin)
+{
+    std::optional<Result<T>> answer;
+    auto call = begin(Callback<T>([&](Result<T> result) { answer = std::move(result); }));
+    if (!QTest::qWaitFor([&] { return answer.has_value(); }, kPatienceMs))
+        return fail(ErrorCode::TimedOut, "the test waited in vain");
+    return *std::move(answer);
+}
+
+inline domain::SnapshotOrigin originOf(const char *id, domain::SnapshotKind kind = domain::SnapshotKind::Kept)
+{
+    return {.id = domain::SnapshotId(id),
+            .kind = kind,
+            .name = "before the change",
+            .sandbox = domain::SandboxId("sbx-origin"),
+            .sandboxName = "nimble-otter",
+            .sandboxKept = true,
+            .session = std::nullopt,
+            .parent = std::nullopt,
+            .at = WallTime(std::chrono::milliseconds(1'790'000'000'000))};
+}
+
+inline Result<SnapshotPtr> taken(ports::Machine &machine, domain::SnapshotOrigin origin,
+                                 ports::AfterSnapshot after = ports::AfterSnapshot::GoOn)
+{
+    return valueOf<SnapshotPtr>([&](auto done) {
+        return machine.snapshot(std::move(origin), after, {.progress = nullptr, .done = std::move(done)});
+    });
+}
+
+inline ports::MachineSpec cloneSpec(const char *name, TemplatePtr base)
+{
+    const auto &facts = base->facts();
+    return {.sandbox = domain::SandboxId(name),
+            .size = facts.size,
+            .acceleration = facts.acceleration,
+            .image = facts.image,
+            .base = std::move(base)};
+}
+
+inline ports::MachineSpec restoreSpec(const char *name, SnapshotPtr from)
+{
+    const auto &facts = from->facts();
+    return {.sandbox = domain::SandboxId(name),
+            .size = facts.size,
+            .acceleration = facts.acceleration,
+            .image = facts.image,
+            .base = nullptr,
+            .from = std::move(from)};
+}
+
+inline Result<TemplatePtr> spreadOf(VmFixture &vm, SnapshotPtr snapshot)
+{
+    return valueOf<TemplatePtr>([&](auto done) { return vm.hypervisor->spread(std::move(snapshot), std::move(done)); });
+}
+
+/// The names in a folder of the store.
+inline QStringList storedIn(const VmFixture &vm, const std::string &folder)
+{
+    QStringList out;
+    for (const auto &entry : qemu::entriesOf(vm.path("run/frozen/") + folder))
+        out << QFileInfo(QString::fromStdString(entry)).fileName();
+    out.sort();
+    return out;
+}
+
+} // namespace glovebox::test

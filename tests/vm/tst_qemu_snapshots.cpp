@@ -1,0 +1,433 @@
+// Snapshots of clones: with guests of a few instructions, so that every way to fail can be tried.
+#include "tests/vm/snapshot_fixture.h"
+
+#include <QTimer>
+
+#include <csignal>
+#include <unistd.h>
+
+using namespace glovebox;
+using namespace glovebox::test;
+using ports::AfterSnapshot;
+using ports::Machine;
+using MachinePtr = std::unique_ptr<Machine>;
+
+namespace {
+
+void turnTheLoop(int turns)
+{
+    QTimer tick;
+    tick.start(2);
+    for (int turn = 0; turn < turns; ++turn)
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+}
+
+} // namespace
+
+class TestQemuSnapshots : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<VmFixture> m_vm;
+    TemplatePtr m_base;
+
+    ports::FrozenStore &store() { return m_vm->hypervisor->store(); }
+
+    TemplatePtr frozen(const QByteArray &code)
+    {
+        auto spec = m_vm->spec("tpl-mother", code);
+        spec.freezable = true;
+        auto machine = m_vm->start(std::move(spec));
+        if (!machine) {
+            qWarning("%s", describe(machine.error()).c_str());
+            return nullptr;
+        }
+        auto made = m_vm->freeze(*std::move(machine));
+        if (!made)
+            qWarning("%s", describe(made.error()).c_str());
+        return made ? *made : nullptr;
+    }
+
+    MachinePtr started(ports::MachineSpec spec)
+    {
+        auto machine = m_vm->start(std::move(spec));
+        if (!machine)
+            qWarning("%s", describe(machine.error()).c_str());
+        return machine ? *std::move(machine) : nullptr;
+    }
+
+    SnapshotPtr snapshotOf(Machine &machine, const char *id, AfterSnapshot after = AfterSnapshot::GoOn)
+    {
+        auto made = taken(machine, originOf(id), after);
+        if (!made)
+            qWarning("%s", describe(made.error()).c_str());
+        return made ? *made : nullptr;
+    }
+
+    /// It goes on printing its row, in order.
+    static bool goesOn(Machine &machine)
+    {
+        const auto before = machine.consoleTail();
+        return QTest::qWaitFor([&] { return machine.consoleTail().size() > before.size() + 60; }, kPatienceMs) &&
+               countsOn(machine.consoleTail());
+    }
+
+    bool reopen()
+    {
+        m_base.reset();
+        m_vm->hypervisor.reset();
+        return m_vm->open();
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_vm = std::make_unique<VmFixture>();
+        QVERIFY(m_vm->open());
+        const auto able = m_vm->hypervisor->canSnapshot();
+        QVERIFY2(able, able ? "" : describe(able.error()).c_str());
+        m_base = frozen(counting());
+        QVERIFY(m_base);
+    }
+    void cleanup()
+    {
+        QVERIFY(m_vm->clean());
+        m_base.reset();
+        m_vm.reset();
+    }
+
+    void aRunningCloneIsSnapshotAndItsChildrenGoOnFromThere()
+    {
+        auto parent = started(cloneSpec("sbx-parent", m_base));
+        QVERIFY(parent);
+        QVERIFY(goesOn(*parent));
+        const auto snapshot = snapshotOf(*parent, "snap-one");
+        QVERIFY(snapshot);
+        QVERIFY(goesOn(*parent)); // it never ended
+        const auto &facts = snapshot->facts();
+        QCOMPARE(facts.base, std::string("tpl-mother"));
+        QVERIFY(facts.stopped > std::chrono::microseconds(0) && facts.stopped < std::chrono::seconds(10));
+        QVERIFY(facts.memory > ByteCount::kib(8) && facts.memory < ByteCount::mib(8));
+        QCOMPARE(facts.method, std::string("stop and copy"));
+        qInfo("stopped %lld us, memory %llu KiB", static_cast<long long>(facts.stopped.count()),
+              static_cast<unsigned long long>(facts.memory.value >> 10));
+
+        const auto child = started(restoreSpec("sbx-child", snapshot));
+        QVERIFY(child);
+        QVERIFY(goesOn(*child));
+        parent.reset(); // no child needs its parent
+        QVERIFY(goesOn(*child));
+        const auto second = started(restoreSpec("sbx-second", snapshot));
+        QVERIFY(second);
+        QVERIFY(goesOn(*second));
+    }
+
+    void threeGenerationsStandOnOneTemplate()
+    {
+        MachinePtr machine = started(cloneSpec("sbx-first", m_base));
+        SnapshotPtr snapshot;
+        for (const char *id : {"one", "two", "three"}) {
+            QVERIFY(machine && goesOn(*machine));
+            snapshot = snapshotOf(*machine, (std::string("snap-") + id).c_str());
+            QVERIFY(snapshot);
+            QCOMPARE(snapshot->facts().base, std::string("tpl-mother"));
+            machine = started(restoreSpec((std::string("sbx-") + id).c_str(), snapshot));
+        }
+        QVERIFY(machine && goesOn(*machine));
+        QCOMPARE(store().snapshots().size(), std::size_t{3});
+    }
+
+    void oneMachineIsSnapshotManyTimes()
+    {
+        const auto machine = started(cloneSpec("sbx-many", m_base));
+        QVERIFY(machine);
+        for (int i = 0; i < 5; ++i) {
+            const auto snapshot = snapshotOf(*machine, ("snap-" + std::to_string(i)).c_str());
+            QVERIFY(snapshot && goesOn(*machine));
+            const auto child = started(restoreSpec("sbx-child", snapshot));
+            QVERIFY(child && goesOn(*child));
+        }
+    }
+
+    void aPausedGuestStaysPausedAndAStoppedOneStandsStill()
+    {
+        const auto machine = started(cloneSpec("sbx-still", m_base));
+        QVERIFY(machine && goesOn(*machine));
+        QVERIFY(VmFixture::answerOf(&Machine::pause, *machine));
+        turnTheLoop(20);
+        const auto still = machine->consoleTail();
+        const auto paused = snapshotOf(*machine, "snap-paused");
+        QVERIFY(paused);
+        QCOMPARE(paused->facts().stopped.count(), 0);
+        turnTheLoop(50);
+        QCOMPARE(machine->consoleTail(), still);
+        QVERIFY(VmFixture::answerOf(&Machine::resume, *machine));
+        QVERIFY(goesOn(*machine));
+
+        QVERIFY(snapshotOf(*machine, "snap-last", AfterSnapshot::StandStill));
+        turnTheLoop(20);
+        const auto end = machine->consoleTail();
+        turnTheLoop(50);
+        QCOMPARE(machine->consoleTail(), end);
+        QVERIFY(VmFixture::answerOf(&Machine::resume, *machine));
+        QVERIFY(goesOn(*machine));
+
+        auto spec = restoreSpec("sbx-waits", paused);
+        spec.paused = true;
+        const auto waiting = started(std::move(spec));
+        QVERIFY(waiting);
+        turnTheLoop(20);
+        QVERIFY(waiting->consoleTail().empty());
+        QVERIFY(VmFixture::answerOf(&Machine::resume, *waiting));
+        QVERIFY(goesOn(*waiting));
+    }
+
+    void manyChildrenShareOneMemory()
+    {
+        const auto parent = started(cloneSpec("sbx-parent", m_base));
+        QVERIFY(parent && goesOn(*parent));
+        const auto snapshot = snapshotOf(*parent, "snap-tree");
+        QVERIFY(snapshot);
+        const auto spread = spreadOf(*m_vm, snapshot);
+        QVERIFY2(spread, spread ? "" : describe(spread.error()).c_str());
+        std::vector<MachinePtr> children;
+        for (const char *name : {"sbx-a", "sbx-b", "sbx-c"}) {
+            children.push_back(started(cloneSpec(name, *spread)));
+            QVERIFY(children.back() && goesOn(*children.back()));
+        }
+        // What such a child changed and what it only has from the snapshot are in its own snapshot.
+        const auto again = snapshotOf(*children.front(), "snap-again");
+        QVERIFY(again);
+        QCOMPARE(again->facts().base, std::string("tpl-mother"));
+        QVERIFY(again->facts().memory >= snapshot->facts().memory);
+        const auto grandchild = started(restoreSpec("sbx-d", again));
+        QVERIFY(grandchild && goesOn(*grandchild));
+    }
+
+    void allOfItIsFoundAgainByTheNextRun()
+    {
+        {
+            const auto parent = started(cloneSpec("sbx-parent", m_base));
+            QVERIFY(parent && goesOn(*parent) && snapshotOf(*parent, "snap-kept"));
+        }
+        QVERIFY(reopen());
+        const auto templates = store().templates();
+        const auto snapshots = store().snapshots();
+        QCOMPARE(templates.size(), std::size_t{1});
+        QCOMPARE(snapshots.size(), std::size_t{1});
+        QCOMPARE(snapshots.front().origin, originOf("snap-kept"));
+        const auto base = valueOf<TemplatePtr>(
+            [&](auto done) { return store().openTemplate(templates.front().id, std::move(done)); });
+        QVERIFY2(base, base ? "" : describe(base.error()).c_str());
+        const auto snapshot = valueOf<SnapshotPtr>(
+            [&](auto done) { return store().openSnapshot(snapshots.front().origin.id, std::move(done)); });
+        QVERIFY2(snapshot, snapshot ? "" : describe(snapshot.error()).c_str());
+        const auto clone = started(cloneSpec("sbx-clone", *base));
+        const auto child = started(restoreSpec("sbx-child", *snapshot));
+        QVERIFY(clone && goesOn(*clone));
+        QVERIFY(child && goesOn(*child));
+        const auto next = snapshotOf(*child, "snap-next");
+        QVERIFY(next);
+        const auto grandchild = started(restoreSpec("sbx-grandchild", next));
+        QVERIFY(grandchild && goesOn(*grandchild));
+    }
+
+    void aSnapshotsFilesGoWhenNothingStandsOnThem()
+    {
+        const auto parent = started(cloneSpec("sbx-parent", m_base));
+        QVERIFY(parent);
+        QVERIFY(snapshotOf(*parent, "snap-one"));
+        QVERIFY(snapshotOf(*parent, "snap-two"));
+        QCOMPARE(storedIn(*m_vm, "layers"), QStringList({"snap-one.qcow2", "snap-two.qcow2"}));
+        const auto remove = [&](const char *id) {
+            return VmFixture::answered(
+                [&](auto done) { return store().removeSnapshot(domain::SnapshotId(id), std::move(done)); });
+        };
+        const auto refused =
+            VmFixture::answered([&](auto done) { return store().removeTemplate("tpl-mother", std::move(done)); });
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::InvalidState);
+        QVERIFY(refused.error().detail.find("snap-one, snap-two") != std::string::npos);
+        QVERIFY(remove("snap-one"));
+        QCOMPARE(storedIn(*m_vm, "snapshots"), QStringList({"snap-two"}));
+        QCOMPARE(storedIn(*m_vm, "layers").size(), 2); // the second stands on the first's layer
+        QVERIFY(remove("snap-two"));
+        QVERIFY(remove("snap-two"));                   // there is none any more, which is what was asked for
+        QCOMPARE(storedIn(*m_vm, "layers").size(), 2); // and the machine on both
+        QVERIFY(goesOn(*parent));
+        const auto again = snapshotOf(*parent, "snap-three");
+        QVERIFY(again);
+        QVERIFY(remove("snap-three"));
+        const_cast<MachinePtr &>(parent).reset();
+        QVERIFY(const_cast<SnapshotPtr &>(again).use_count() == 1);
+        const_cast<SnapshotPtr &>(again).reset();
+        QCOMPARE(storedIn(*m_vm, "layers"), QStringList());
+        QVERIFY(VmFixture::answered([&](auto done) { return store().removeTemplate("tpl-mother", std::move(done)); }));
+        m_base.reset();
+        QCOMPARE(storedIn(*m_vm, "templates"), QStringList());
+    }
+
+    void aPassingSnapshotGoesWithWhoHoldsIt()
+    {
+        MachinePtr parent = started(cloneSpec("sbx-parent", m_base));
+        QVERIFY(parent && goesOn(*parent));
+        auto passing = taken(*parent, originOf("snap-passing", domain::SnapshotKind::Passing));
+        QVERIFY2(passing, passing ? "" : describe(passing.error()).c_str());
+        QVERIFY(store().snapshots().empty());
+        MachinePtr child = started(restoreSpec("sbx-child", *passing));
+        QVERIFY(child && goesOn(*child));
+        passing->reset();
+        parent.reset();
+        QVERIFY(goesOn(*child));
+        QCOMPARE(storedIn(*m_vm, "layers").size(), 1);
+        child.reset();
+        QCOMPARE(storedIn(*m_vm, "layers"), QStringList());
+        QCOMPARE(storedIn(*m_vm, "snapshots"), QStringList());
+    }
+
+    void lettingGoOfASnapshotLeavesTheGuestAsItWasAndNothingOnDisk()
+    {
+        const auto machine = started(cloneSpec("sbx-part", m_base));
+        QVERIFY(machine);
+        int complete = 0;
+        for (int turns = 0; turns < 60; turns += 1 + turns / 5) { // each stops it at another step
+            const auto id = "snap-" + std::to_string(turns);
+            bool done = false;
+            auto call = machine->snapshot(originOf(id.c_str()), AfterSnapshot::StandStill,
+                                          {.progress = nullptr, .done = [&](auto) {
+                                               done = true;
+                                           }});
+            turnTheLoop(turns);
+            call.cancel();
+            if (done) {
+                ++complete;
+                QVERIFY(VmFixture::answerOf(&Machine::resume, *machine));
+            }
+            QVERIFY2(goesOn(*machine), id.c_str());
+            QCOMPARE(store().snapshots().size(), static_cast<std::size_t>(complete));
+            QTRY_COMPARE_WITH_TIMEOUT(storedIn(*m_vm, "snapshots").size(), complete, kPatienceMs);
+        }
+        QVERIFY(snapshotOf(*machine, "snap-last")); // it is able to be once more
+    }
+
+    void aGuestThatDiesMeanwhileLeavesNothing()
+    {
+        for (int turns = 0; turns < 30; turns += 1 + turns / 3) {
+            MachinePtr machine = started(cloneSpec("sbx-dies", m_base));
+            QVERIFY(machine);
+            std::optional<Result<SnapshotPtr>> answer;
+            auto call = machine->snapshot(originOf("snap-dies"), AfterSnapshot::GoOn,
+                                          {.progress = nullptr, .done = [&](auto result) {
+                                               answer = result;
+                                           }});
+            turnTheLoop(turns);
+            ::kill(static_cast<pid_t>(machine->processId()), SIGKILL);
+            QTRY_VERIFY_WITH_TIMEOUT(answer, kPatienceMs);
+            if (*answer) { // it had all of it by then
+                QVERIFY(VmFixture::answered([&](auto done) {
+                    return store().removeSnapshot(domain::SnapshotId("snap-dies"), std::move(done));
+                }));
+                answer.reset();
+            } else {
+                QCOMPARE((*answer).error().code, ErrorCode::GuestExited);
+            }
+            machine.reset();
+            answer.reset();
+            QCOMPARE(storedIn(*m_vm, "snapshots"), QStringList());
+            QCOMPARE(storedIn(*m_vm, "layers"), QStringList());
+            QTRY_VERIFY_WITH_TIMEOUT(m_vm->clean(), kPatienceMs);
+        }
+    }
+
+    void aMachineThatIsEndedMeanwhileLeavesNothing()
+    {
+        for (int turns = 0; turns < 30; turns += 1 + turns / 3) {
+            MachinePtr machine = started(cloneSpec("sbx-ended", m_base));
+            QVERIFY(machine);
+            auto call =
+                machine->snapshot(originOf("snap-ended"), AfterSnapshot::GoOn, {.progress = nullptr, .done = [](auto) {
+                                                                                }});
+            turnTheLoop(turns);
+            machine.reset();
+            if (store().snapshots().empty()) {
+                QTRY_COMPARE_WITH_TIMEOUT(storedIn(*m_vm, "snapshots"), QStringList(), kPatienceMs);
+                QTRY_COMPARE_WITH_TIMEOUT(storedIn(*m_vm, "layers"), QStringList(), kPatienceMs);
+            } else {
+                QVERIFY(VmFixture::answered([&](auto done) {
+                    return store().removeSnapshot(domain::SnapshotId("snap-ended"), std::move(done));
+                }));
+            }
+            QTRY_VERIFY_WITH_TIMEOUT(m_vm->clean(), kPatienceMs);
+        }
+    }
+
+    void whatCannotBeSnapshotSaysSo()
+    {
+        const auto booted = m_vm->running("sbx-booted", idling());
+        QVERIFY(booted);
+        const auto unsupported = taken(*booted, originOf("snap-no"));
+        QVERIFY(!unsupported);
+        QCOMPARE(unsupported.error().code, ErrorCode::Unsupported);
+
+        const auto clone = started(cloneSpec("sbx-clone", m_base));
+        QVERIFY(clone);
+        auto first = std::make_shared<std::optional<Result<SnapshotPtr>>>();
+        const auto call = clone->snapshot(originOf("snap-first"), AfterSnapshot::GoOn,
+                                          {.progress = nullptr, .done = [first](auto result) {
+                                               *first = result;
+                                           }});
+        const auto second = taken(*clone, originOf("snap-second"));
+        QVERIFY(!second);
+        QCOMPARE(second.error().code, ErrorCode::InvalidState);
+        QTRY_VERIFY_WITH_TIMEOUT(*first, kPatienceMs);
+        QVERIFY(**first);
+        const auto again = taken(*clone, originOf("snap-first")); // the name is taken
+        QVERIFY(!again);
+        QCOMPARE(again.error().code, ErrorCode::InvalidState);
+        const auto unsafe = taken(*clone, originOf("../x"));
+        QVERIFY(!unsafe);
+        QCOMPARE(unsafe.error().code, ErrorCode::InvalidArgument);
+        QVERIFY(goesOn(*clone));
+    }
+
+    void aPauseMeanwhileWaitsAndIsDone()
+    {
+        const auto machine = started(cloneSpec("sbx-pause", m_base));
+        QVERIFY(machine);
+        for (int turns = 0; turns < 30; turns += 1 + turns / 4) {
+            QVERIFY(goesOn(*machine));
+            std::optional<Result<SnapshotPtr>> answer;
+            const auto call = machine->snapshot(originOf(("snap-" + std::to_string(turns)).c_str()),
+                                                AfterSnapshot::GoOn, {.progress = nullptr, .done = [&](auto result) {
+                                                                          answer = result;
+                                                                      }});
+            turnTheLoop(turns);
+            QVERIFY(VmFixture::answerOf(&Machine::pause, *machine));
+            QTRY_VERIFY_WITH_TIMEOUT(answer, kPatienceMs);
+            QVERIFY2(*answer, *answer ? "" : describe(answer->error()).c_str());
+            turnTheLoop(20);
+            const auto still = machine->consoleTail();
+            turnTheLoop(20);
+            QCOMPARE(machine->consoleTail(), still);
+            QVERIFY(VmFixture::answerOf(&Machine::resume, *machine));
+        }
+    }
+
+    void aSnapshotIsRefusedForAnotherMachine()
+    {
+        const auto parent = started(cloneSpec("sbx-parent", m_base));
+        QVERIFY(parent);
+        const auto snapshot = snapshotOf(*parent, "snap-one");
+        QVERIFY(snapshot);
+        auto spec = restoreSpec("sbx-other", snapshot);
+        spec.size.memory = ByteCount::mib(256);
+        const auto other = m_vm->start(std::move(spec));
+        QVERIFY(!other);
+        QCOMPARE(other.error().code, ErrorCode::InvalidArgument);
+        auto both = restoreSpec("sbx-other", snapshot);
+        both.base = m_base;
+        QVERIFY(!m_vm->start(std::move(both)));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestQemuSnapshots)
+#include "tst_qemu_snapshots.moc"
