@@ -150,8 +150,12 @@ void MachineSnapshot::addDisk()
     };
     monitor.executeWith(m_ready->disk.get(), "add-fd", {{"fdset-id", m_diskSet}}, ignore);
     monitor.executeWith(m_ready->diskRead.get(), "add-fd", {{"fdset-id", m_diskSet}}, ignore);
-    const nlohmann::json file{
-        {"driver", "file"}, {"filename", "/dev/fdset/" + std::to_string(m_diskSet)}, {"discard", "unmap"}};
+    // Its locks would stay with the descriptor in the set when the disk is frozen and opened anew for reading, and who
+    // stands on it could not go on. Nobody else has it while it is written.
+    const nlohmann::json file{{"driver", "file"},
+                              {"filename", "/dev/fdset/" + std::to_string(m_diskSet)},
+                              {"locking", "off"},
+                              {"discard", "unmap"}};
     const nlohmann::json node{
         {"driver", "qcow2"}, {"node-name", m_newNode}, {"discard", "unmap"}, {"file", file}, {"backing", nullptr}};
     m_holdsGuest = true;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 namespace bench {
 
@@ -41,24 +42,36 @@ public:
 
     void all()
     {
+        say("cold boots");
         coldBoot();
+        say("sandboxes from the pool");
         fromPool();
+        say("idle clones");
         clones();
+        say("pauses");
         pauses();
+        say("forks of a template");
         forksOfTemplate();
         if (const auto can = m_rig.hypervisor().canSnapshot(); !can) {
             m_report.method = "none";
             m_report.leftOut.emplace_back("snapshots, forks of running sandboxes, hibernation", describe(can.error()));
             return;
         }
+        say("snapshots of idle clones");
         idleSnapshots();
+        say("snapshots of busy clones");
         for (const auto dirtied : m_plan.dirtiedMib)
             dirtySnapshots(dirtied);
+        say("forks of a running sandbox");
         forksOfRunning(m_plan.dirtiedMib.front());
+        say("hibernation");
         hibernation();
     }
 
 private:
+    /// Minutes pass; the figures come at the end.
+    static void say(const char *what) { std::fprintf(stderr, "measuring %s\n", what); }
+
     SandboxRow &row(std::string what, std::optional<SandboxGoal> goal = {}, std::string unit = "ms")
     {
         return m_report.rows.emplace_back(SandboxRow{std::move(what), std::move(unit), {}, goal, {}});
