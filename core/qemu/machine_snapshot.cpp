@@ -25,6 +25,11 @@ const QemuTemplate *rootOf(const QemuTemplate &base)
     return base.root() ? base.root().get() : &base;
 }
 
+/// Written meanwhile: few enough to be copied while the guest stands still, some 5 ms.
+constexpr std::uint64_t kFewPages = 1024;
+/// Passes over what was written meanwhile. A guest that writes faster than we copy is stopped all the same.
+constexpr int kPassesMax = 3;
+
 /// The template on disk that a clone's memory differs from.
 std::shared_ptr<const QemuTemplate> sharedRoot(const ports::MachineSpec &spec)
 {
@@ -94,6 +99,32 @@ void MachineSnapshot::ask(const char *command, nlohmann::json arguments, Step ne
 
 // ---- While the guest runs
 
+/// All that it has written so far; what it writes from now on is watched. Without a watch, nothing: what is copied
+/// while it runs would be wrong.
+Result<> MachineSnapshot::copyWhileItRuns(Ready &ready, const StopFlag &stop)
+{
+    auto descriptor = memory::takeDescriptor(ready.mapping, kWriteWatchDescriptor);
+    if (!descriptor)
+        return {};
+    auto watch = memory::DirtyTracker::attach(ready.mapping, *std::move(descriptor));
+    if (!watch)
+        return {};
+    const auto progress = [&stop](std::uint64_t, std::uint64_t) {
+        return !stop.raised();
+    };
+    auto runs = watch->protect();
+    for (int pass = 0; runs && pass < kPassesMax; ++pass) {
+        GB_CHECK(ready.arena.copyOut(ready.mapping, *runs, progress));
+        if (pass > 0 && memory::pagesIn(*runs) <= kFewPages)
+            break;
+        runs = pass + 1 < kPassesMax ? watch->takeWritten() : Result<memory::PageRuns>(memory::PageRuns());
+    }
+    if (!runs)
+        return tl::unexpected(runs.error());
+    ready.watch.emplace(*std::move(watch));
+    return {};
+}
+
 void MachineSnapshot::prepare()
 {
     auto ready = m_store.checkNewSnapshot(m_facts.origin.id);
@@ -111,7 +142,8 @@ void MachineSnapshot::prepare()
                       ".qcow2");
     auto work = [overlay = base.overlay(), newDisk = m_newDisk->path(), oldDisk,
                  process = static_cast<pid_t>(m_machine.process()), size = base.memory().size(),
-                 identity = base.memory().identity()](const StopFlag &) -> Result<std::shared_ptr<Ready>> {
+                 identity = base.memory().identity(),
+                 stop = m_stop](const StopFlag &) -> Result<std::shared_ptr<Ready>> {
         GB_TRY(file, identity);
         GB_CHECK(overlay.write(newDisk));
         memory::Descriptor disk(::open(newDisk.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
@@ -127,13 +159,17 @@ void MachineSnapshot::prepare()
         const memory::Descriptor old(::open(oldDisk.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
         if (!old || ::fdatasync(old.get()) != 0)
             return memory::refused("writing " + oldDisk + " to the disk", errno);
-        return std::make_shared<Ready>(
-            Ready{std::move(disk), std::move(diskRead), std::move(mapping), std::move(arena)});
+        auto made = std::make_shared<Ready>(
+            Ready{std::move(disk), std::move(diskRead), std::move(mapping), std::move(arena), {}});
+        GB_CHECK(copyWhileItRuns(*made, *stop));
+        return made;
     };
     m_work = m_pool.run<std::shared_ptr<Ready>>(std::move(work), [this](Result<std::shared_ptr<Ready>> made) {
         if (!mayGoOn(made ? Result<>{} : tl::unexpected(made.error())))
             return;
         m_ready = std::move(*made);
+        if (m_ready->watch)
+            m_facts.method = "write tracking";
         addDisk();
     });
 }
@@ -232,7 +268,7 @@ void MachineSnapshot::copyPages()
 {
     m_work = m_pool.run<bool>(
         [ready = m_ready, stop = m_stop](const StopFlag &ending) -> Result<bool> {
-            GB_TRY(runs, memory::scanPrivate(ready->mapping));
+            GB_TRY(runs, ready->watch ? ready->watch->written() : memory::scanPrivate(ready->mapping));
             GB_CHECK(ready->arena.copyOut(ready->mapping, runs, [&](std::uint64_t, std::uint64_t) {
                 return !stop->raised() && !ending.raised();
             }));

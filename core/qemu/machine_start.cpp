@@ -212,13 +212,26 @@ private:
                 .seccomp = m_context.host.seccomp};
     }
 
+    /// A clone's QEMU is begun by the launcher, where there is one.
+    CommandLine qemuCommand() const
+    {
+        CommandLine qemu{m_context.host.qemu, qemuArguments(description())};
+        if (!m_base || m_context.launcher.empty())
+            return qemu;
+        qemu.arguments.insert(qemu.arguments.begin(), {std::to_string(kWriteWatchDescriptor), qemu.program});
+        return {m_context.launcher, std::move(qemu.arguments)};
+    }
+
     void launch()
     {
-        const FileAccess access{.readOnly = readOnlyFiles(),
+        auto readOnly = readOnlyFiles();
+        if (m_base && !m_context.launcher.empty())
+            readOnly.push_back(m_context.launcher);
+        const FileAccess access{.readOnly = std::move(readOnly),
                                 .writable = {m_files->runDir(), m_files->workDisk()},
                                 .kvm = m_spec.acceleration == domain::Acceleration::Kvm,
                                 .kvmGroup = m_kvmGroup};
-        auto command = confined(m_wrapper, access, {m_context.host.qemu, qemuArguments(description())});
+        auto command = confined(m_wrapper, access, qemuCommand());
         MachineLaunch launch{.files = std::move(m_files),
                              .command = std::move(command),
                              .wrapped = m_wrapper.wrapping != Wrapping::None,

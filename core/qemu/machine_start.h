@@ -19,6 +19,7 @@ struct StartContext {
     std::string cacheDir;
     std::string diskDir;
     ByteCount diskFreeMin;
+    std::string launcher; // glovebox-vm-launcher, for clones; empty: their writes are not watched
     HostFacts host;
 };
 

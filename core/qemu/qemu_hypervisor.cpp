@@ -6,6 +6,7 @@
 #include "core/qemu/machine_freeze.h"
 #include "core/qemu/machine_start.h"
 
+#include <QCoreApplication>
 #include <QLoggingCategory>
 #include <QObject>
 #include <QPointer>
@@ -63,6 +64,26 @@ Result<> checkSameDisk(const std::string &one, const std::string &other)
     return fail(ErrorCode::FolderUnusable, one + " and " + other + " have to be on the same disk");
 }
 
+/// QEMU may be another user.
+bool isForAll(const fs::path &program)
+{
+    std::error_code error;
+    constexpr auto wanted = fs::perms::others_read | fs::perms::others_exec;
+    const auto status = fs::status(program, error);
+    return !error && fs::is_regular_file(status) && (status.permissions() & wanted) == wanted;
+}
+
+/// Installed beside us, or where it was built; "" when it is in neither place.
+std::string findLauncher()
+{
+    const auto folder = QCoreApplication::applicationDirPath().toStdString();
+    std::error_code error;
+    for (const char *place : {"/glovebox-vm-launcher", "/../../core/qemu/launcher/glovebox-vm-launcher"})
+        if (const auto found = fs::canonical(folder + place, error); !error && isForAll(found))
+            return found.string();
+    return {};
+}
+
 Result<std::unique_ptr<DiskStore>> openStore(const Options &options, const HostFacts &host)
 {
     using Board = MachineDescription::Board;
@@ -93,6 +114,8 @@ Call QemuHypervisor::create(Options options, Callback<std::unique_ptr<QemuHyperv
         options.frozenDir = options.diskDir + "/../frozen";
     options.frozenDir = absolutePath(options.frozenDir);
     options.cacheDir = absolutePath(options.cacheDir);
+    if (!options.launcher)
+        options.launcher = findLauncher();
     if (auto prepared = prepareDiskDir(options.diskDir); !prepared)
         return answerLater([done = std::move(done), error = prepared.error()] { done(tl::unexpected(error)); });
     auto dir = std::make_shared<RuntimeDir>(std::move(*locked)); // a std::function must be able to copy what it holds
@@ -116,8 +139,13 @@ QemuHypervisor::QemuHypervisor(Options options, RuntimeDir runtimeDir, HostFacts
 
 Call QemuHypervisor::start(ports::MachineSpec spec, Callback<std::unique_ptr<ports::Machine>> done)
 {
-    StartContext context{&m_runtimeDir,     m_store.get(),         m_options.cacheDir,
-                         m_options.diskDir, m_options.diskFreeMin, m_host};
+    StartContext context{&m_runtimeDir,
+                         m_store.get(),
+                         m_options.cacheDir,
+                         m_options.diskDir,
+                         m_options.diskFreeMin,
+                         m_options.launcher.value_or(""),
+                         m_host};
     return startMachine(std::move(context), std::move(spec), std::move(done));
 }
 

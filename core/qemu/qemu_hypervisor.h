@@ -22,6 +22,8 @@ struct Options {
     std::string
         frozenDir; // templates and snapshots, of this instance, on the same disk; empty: "frozen" beside diskDir
     ByteCount diskFreeMin = limits::kDiskFreeMin;
+    /// glovebox-vm-launcher; none: where it lies beside this program. Empty: none is used, and snapshots stop and copy.
+    std::optional<std::string> launcher;
 };
 
 class QemuHypervisor final : public ports::Hypervisor {
