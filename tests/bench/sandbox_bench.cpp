@@ -35,10 +35,15 @@ void run(const std::string &image, SandboxPlan plan, bool json)
     report.cores = QThread::idealThreadCount();
     ::getloadavg(&report.load, 1);
     report.memoryMib = static_cast<double>(plan.memory.value >> 20);
-    Rig rig(image);
+    Rig rig(image, Rig::Copying::AsCan);
     report.acceleration = std::string(word(rig.acceleration()));
     report.hypervisor = rig.hypervisor().version();
     measureSandboxes(rig, plan, report);
+    if (report.method == kWriteTracking) {
+        Rig plain(image, Rig::Copying::StopAndCopy);
+        measureStopAndCopy(plain, plan, report);
+    }
+    measurePeer(rig, plan, report);
     json ? printJson(report) : printTable(report);
 }
 

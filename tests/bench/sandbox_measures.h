@@ -17,7 +17,11 @@ struct SandboxPlan {
     static SandboxPlan quick() { return {ByteCount::mib(256), 1, 1, {1, 3}, {8}, {ByteCount::mib(256)}}; }
 };
 
+inline constexpr const char *kWriteTracking = "write tracking"; // as ports::SnapshotFacts::method
+
 void measureSandboxes(Rig &rig, const SandboxPlan &plan, SandboxReport &report);
+/// The guest stopped for all of it, as on hosts where its writes cannot be watched.
+void measureStopAndCopy(Rig &rig, const SandboxPlan &plan, SandboxReport &report);
 /// Plain QEMU with the same kernel and image, without anything of ours around it: boot, savevm, loadvm.
 void measurePeer(Rig &rig, const SandboxPlan &plan, SandboxReport &report);
 

@@ -24,9 +24,12 @@ void giveUp(const std::string &what)
     std::exit(1);
 }
 
-Rig::Rig(const std::string &image) : m_image{image + "/kernel", image + "/initrd", image + "/root.sqfs", "bench"}
+Rig::Rig(const std::string &image, Copying copying)
+    : m_image{image + "/kernel", image + "/initrd", image + "/root.sqfs", "bench"}
 {
     qemu::Options options{.runtimeDir = path("run"), .cacheDir = path("cache"), .diskDir = path("disks")};
+    if (copying == Copying::StopAndCopy)
+        options.launcher = "";
     m_hypervisor = answerOf<std::unique_ptr<qemu::QemuHypervisor>>(
         "the hypervisor", [&](auto done) { return qemu::QemuHypervisor::create(options, std::move(done)); });
     findAcceleration();

@@ -74,7 +74,9 @@ struct Guest {
 
 class Rig {
 public:
-    explicit Rig(const std::string &image);
+    enum class Copying { AsCan, StopAndCopy };
+    /// How snapshots copy memory.
+    Rig(const std::string &image, Copying copying);
 
     ports::MachineSpec spec(ByteCount memory);
     std::unique_ptr<ports::Machine> start(ports::MachineSpec spec);
