@@ -150,8 +150,12 @@ void MachineSnapshot::addDisk()
     };
     monitor.executeWith(m_ready->disk.get(), "add-fd", {{"fdset-id", m_diskSet}}, ignore);
     monitor.executeWith(m_ready->diskRead.get(), "add-fd", {{"fdset-id", m_diskSet}}, ignore);
-    const nlohmann::json file{
-        {"driver", "file"}, {"filename", "/dev/fdset/" + std::to_string(m_diskSet)}, {"discard", "unmap"}};
+    // No locks: QEMU would keep that for writing for as long as its set has the descriptor. Nobody else has the file
+    // until it is a layer, which nobody writes.
+    const nlohmann::json file{{"driver", "file"},
+                              {"filename", "/dev/fdset/" + std::to_string(m_diskSet)},
+                              {"discard", "unmap"},
+                              {"locking", "off"}};
     const nlohmann::json node{
         {"driver", "qcow2"}, {"node-name", m_newNode}, {"discard", "unmap"}, {"file", file}, {"backing", nullptr}};
     m_holdsGuest = true;
@@ -299,6 +303,8 @@ void MachineSnapshot::written(Result<std::shared_ptr<const ports::Snapshot>> sna
 void MachineSnapshot::undo(Error why)
 {
     m_work.cancel();
+    if (why.code != ErrorCode::Cancelled && m_machine.hasEnded())
+        why = {ErrorCode::GuestExited, "the sandbox's machine has ended"};
     m_result = tl::unexpected(std::move(why));
     undoDisk();
     if (!std::exchange(m_stopped, false))

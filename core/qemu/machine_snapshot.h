@@ -25,6 +25,7 @@ public:
     virtual ~SnapshotSubject() = default;
     virtual QmpClient &monitor() = 0;
     virtual long process() const = 0;
+    virtual bool hasEnded() const = 0;
     virtual const ports::MachineSpec &machineSpec() const = 0;
     virtual const QemuTemplate &clonedFrom() const = 0; // whose memory it maps
     virtual const DiskStack &below() const = 0;         // its writable disk
