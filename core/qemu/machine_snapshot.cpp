@@ -59,11 +59,13 @@ MachineSnapshot::~MachineSnapshot()
 
 void MachineSnapshot::abandon()
 {
+    if (m_finished)
+        return;
     m_handlers = {};
     m_stop->raise(); // the step at hand ends, and undoes what was done
     if (m_writing) {
         m_work.cancel(); // also of what is complete by now
-        later(this, [this] { undo({ErrorCode::Cancelled, {}}); });
+        undo({ErrorCode::Cancelled, {}});
     }
 }
 
@@ -334,6 +336,12 @@ void MachineSnapshot::endHold()
 
 void MachineSnapshot::finish()
 {
+    m_finished = true;
+    // Not only with this object, which goes when the loop comes to it.
+    m_newDisk.reset();
+    m_ready.reset();
+    m_devices.reset();
+    m_layer.reset();
     endHold();
     auto done = std::exchange(m_handlers.done, nullptr);
     auto result = std::move(m_result);

@@ -97,6 +97,7 @@ private:
     int m_diskSet = 0;
     bool m_nodeAdded = false;
     bool m_writing = false;
+    bool m_finished = false;
     std::shared_ptr<DiskLayer> m_layer;
     std::shared_ptr<Ready> m_ready;
     std::shared_ptr<const MemoryFile> m_devices;
