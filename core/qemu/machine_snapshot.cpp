@@ -64,11 +64,13 @@ MachineSnapshot::~MachineSnapshot()
 
 void MachineSnapshot::abandon()
 {
+    if (m_finished)
+        return;
     m_handlers = {};
     m_stop->raise(); // the step at hand ends, and undoes what was done
     if (m_writing) {
         m_work.cancel(); // also of what is complete by now
-        later(this, [this] { undo({ErrorCode::Cancelled, {}}); });
+        undo({ErrorCode::Cancelled, {}});
     }
 }
 
@@ -186,12 +188,12 @@ void MachineSnapshot::addDisk()
     };
     monitor.executeWith(m_ready->disk.get(), "add-fd", {{"fdset-id", m_diskSet}}, ignore);
     monitor.executeWith(m_ready->diskRead.get(), "add-fd", {{"fdset-id", m_diskSet}}, ignore);
-    // Its locks would stay with the descriptor in the set when the disk is frozen and opened anew for reading, and who
-    // stands on it could not go on. Nobody else has it while it is written.
+    // No locks: QEMU would keep that for writing for as long as its set has the descriptor. Nobody else has the file
+    // until it is a layer, which nobody writes.
     const nlohmann::json file{{"driver", "file"},
                               {"filename", "/dev/fdset/" + std::to_string(m_diskSet)},
-                              {"locking", "off"},
-                              {"discard", "unmap"}};
+                              {"discard", "unmap"},
+                              {"locking", "off"}};
     const nlohmann::json node{
         {"driver", "qcow2"}, {"node-name", m_newNode}, {"discard", "unmap"}, {"file", file}, {"backing", nullptr}};
     m_holdsGuest = true;
@@ -339,6 +341,8 @@ void MachineSnapshot::written(Result<std::shared_ptr<const ports::Snapshot>> sna
 void MachineSnapshot::undo(Error why)
 {
     m_work.cancel();
+    if (why.code != ErrorCode::Cancelled && m_machine.hasEnded())
+        why = {ErrorCode::GuestExited, "the sandbox's machine has ended"};
     m_result = tl::unexpected(std::move(why));
     undoDisk();
     if (!std::exchange(m_stopped, false))
@@ -368,6 +372,12 @@ void MachineSnapshot::endHold()
 
 void MachineSnapshot::finish()
 {
+    m_finished = true;
+    // Not only with this object, which goes when the loop comes to it.
+    m_newDisk.reset();
+    m_ready.reset();
+    m_devices.reset();
+    m_layer.reset();
     endHold();
     auto done = std::exchange(m_handlers.done, nullptr);
     auto result = std::move(m_result);

@@ -29,6 +29,7 @@ public:
     virtual ~SnapshotSubject() = default;
     virtual QmpClient &monitor() = 0;
     virtual long process() const = 0;
+    virtual bool hasEnded() const = 0;
     virtual const ports::MachineSpec &machineSpec() const = 0;
     virtual const QemuTemplate &clonedFrom() const = 0; // whose memory it maps
     virtual const DiskStack &below() const = 0;         // its writable disk
@@ -102,6 +103,7 @@ private:
     int m_diskSet = 0;
     bool m_nodeAdded = false;
     bool m_writing = false;
+    bool m_finished = false;
     std::shared_ptr<DiskLayer> m_layer;
     std::shared_ptr<Ready> m_ready;
     std::shared_ptr<const MemoryFile> m_devices;

@@ -269,7 +269,7 @@ Call QemuMachine::snapshot(domain::SnapshotOrigin origin, ports::AfterSnapshot a
         refusal = m_noSnapshots;
     else if (m_snapshot)
         refusal = {ErrorCode::InvalidState, "a snapshot of this sandbox is being taken already"};
-    else if (m_processEnded || m_monitorClosed || m_ready)
+    else if (hasEnded() || m_ready)
         refusal = {ErrorCode::GuestExited, "the sandbox's machine has ended"};
     if (refusal) {
         auto wanted = std::make_shared<Callback<std::shared_ptr<const ports::Snapshot>>>(std::move(handlers.done));

@@ -107,6 +107,7 @@ private:
     // A snapshot's view of it.
     QmpClient &monitor() override { return *m_monitor; }
     long process() const override { return m_process->qemuPid(); }
+    bool hasEnded() const override { return m_processEnded || m_monitorClosed; }
     const ports::MachineSpec &machineSpec() const override { return m_spec; }
     const QemuTemplate &clonedFrom() const override { return *mapped(); }
     const std::string &writableDisk() const override { return m_files->workDisk(); }

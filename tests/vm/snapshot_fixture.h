@@ -4,22 +4,29 @@
 #include "core/qemu/qemu_snapshot.h"
 #include "tests/vm/vm_fixture.h"
 
+#include <QEventLoop>
 #include <QFileInfo>
+#include <QTimer>
 
 namespace glovebox::test {
 
 using TemplatePtr = std::shared_ptr<const ports::Template>;
 using SnapshotPtr = std::shared_ptr<const ports::Snapshot>;
 
-/// The value that a call answers with: `begin` gets the callback.
+/// The value that a call answers with: `begin` gets the callback. The loop runs as it does in the program: QTest's own
+/// waiting sleeps between two events, and a guest would stand still for that.
 template <class T, class Begin>
 Result<T> valueOf(Begin begin)
 {
     std::optional<Result<T>> answer;
-    auto call = begin(Callback<T>([&](Result<T> result) { answer = std::move(result); }));
-    if (!QTest::qWaitFor([&] { return answer.has_value(); }, kPatienceMs))
-        return fail(ErrorCode::TimedOut, "the test waited in vain");
-    return *std::move(answer);
+    QEventLoop loop;
+    auto call = begin(Callback<T>([&](Result<T> result) {
+        answer = std::move(result);
+        loop.quit();
+    }));
+    QTimer::singleShot(kPatienceMs, &loop, &QEventLoop::quit);
+    loop.exec();
+    return answer ? *std::move(answer) : fail(ErrorCode::TimedOut, "the test waited in vain");
 }
 
 inline domain::SnapshotOrigin originOf(const char *id, domain::SnapshotKind kind = domain::SnapshotKind::Kept)

@@ -1,0 +1,188 @@
+// Snapshots of a real guest at work: what runs in it and what it wrote goes on in every child. One template for all.
+#include "tests/vm/guest_fixture.h"
+#include "tests/vm/snapshot_fixture.h"
+
+#include <QRegularExpression>
+
+using namespace glovebox;
+using namespace glovebox::test;
+using ports::AfterSnapshot;
+
+namespace {
+
+constexpr ByteCount kMemory = ByteCount::mib(256);
+
+/// Counts in memory and in a file, ten times a second, until the end.
+constexpr const char *kCounting = "(i=0; while :; do i=$((i+1)); echo $i >> counted; echo $i > /dev/shm/now; "
+                                  "sleep 0.1; done) > /dev/null 2>&1 & echo $! > pid; echo started";
+/// "on", when it counts on and has left out nothing.
+constexpr const char *kCountsOn =
+    "kill -0 $(cat pid) || echo dead; a=$(cat /dev/shm/now); sleep 0.5; b=$(cat /dev/shm/now); "
+    "awk '$1 != NR {bad=1} END {print bad ? \"gaps\" : \"whole\"}' counted; [ $b -gt $a ] && echo on";
+const auto kFine = QStringLiteral("whole\non");
+
+/// The guest's kernel has complained about nothing.
+bool content(const RunningGuest &guest)
+{
+    static const QRegularExpression complaint(QStringLiteral("i/o error|ext4.*error|corrupt|stall|BUG|Oops"),
+                                              QRegularExpression::CaseInsensitiveOption);
+    const auto console = QString::fromStdString(guest.machine->consoleTail());
+    if (!complaint.match(console).hasMatch())
+        return true;
+    qWarning("%s", qPrintable(console));
+    return false;
+}
+
+} // namespace
+
+class TestGuestSnapshots : public QObject {
+    Q_OBJECT
+
+    GuestFixture m_guest; // its hypervisor, and the machine that becomes the template
+    TemplatePtr m_base;
+
+    VmFixture &vm() { return m_guest.vm(); }
+
+    bool start(RunningGuest &guest, ports::MachineSpec spec)
+    {
+        const auto name = spec.sandbox.value();
+        auto started = vm().start(std::move(spec));
+        if (!started)
+            qWarning("%s", describe(started.error()).c_str());
+        return started && guest.greet(*std::move(started), name);
+    }
+
+    static SnapshotPtr snapshotOf(RunningGuest &guest, const char *id, AfterSnapshot after = AfterSnapshot::GoOn)
+    {
+        guest.bash("sync");
+        auto made = taken(*guest.machine, originOf(id), after);
+        if (!made)
+            qWarning("%s", describe(made.error()).c_str());
+        else
+            qInfo("%s: stopped %lld us, memory %llu KiB, disk %llu KiB", id,
+                  static_cast<long long>((*made)->facts().stopped.count()),
+                  static_cast<unsigned long long>((*made)->facts().memory.value >> 10),
+                  static_cast<unsigned long long>((*made)->facts().disk.value >> 10));
+        return made ? *made : nullptr;
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        auto spec = guestSpec("tpl-guest", kMemory);
+        spec.freezable = true;
+        QVERIFY(m_guest.boot(std::move(spec)));
+        QCOMPARE(m_guest.bash("echo before > kept; sync; cat kept"), QStringLiteral("before"));
+        m_guest.link.reset();
+        auto frozen = vm().freeze(std::move(m_guest.machine));
+        QVERIFY2(frozen, frozen ? "" : describe(frozen.error()).c_str());
+        m_base = *frozen;
+    }
+
+    void cleanup()
+    {
+        QVERIFY(vm().clean());
+        auto &store = vm().hypervisor->store();
+        for (const auto &each : store.snapshots())
+            QVERIFY(
+                VmFixture::answered([&](auto done) { return store.removeSnapshot(each.origin.id, std::move(done)); }));
+        QCOMPARE(storedIn(vm(), "snapshots"), QStringList());
+        QCOMPARE(storedIn(vm(), "layers"), QStringList());
+    }
+
+    void whatRunsInAGuestGoesOnInThreeGenerations()
+    {
+        auto guest = std::make_unique<RunningGuest>();
+        QVERIFY(start(*guest, cloneSpec("sbx-first", m_base)));
+        QCOMPARE(guest->bash(kCounting), QStringLiteral("started"));
+        for (const char *generation : {"one", "two", "three"}) {
+            guest->bash("sleep 0.5; head -c 5M /dev/urandom > /dev/shm/" + std::string(generation));
+            const auto snapshot = snapshotOf(*guest, (std::string("snap-") + generation).c_str());
+            QVERIFY(snapshot);
+            QCOMPARE(guest->bash(kCountsOn), kFine); // the parent
+            guest->link.reset();
+            guest.reset(); // its children do not need it
+            guest = std::make_unique<RunningGuest>();
+            QVERIFY(start(*guest, restoreSpec((std::string("sbx-") + generation).c_str(), snapshot)));
+            QCOMPARE(guest->bash(kCountsOn), kFine);
+            QVERIFY(content(*guest));
+            QCOMPARE(guest->bash("cat kept; hostname; wc -c < /dev/shm/" + std::string(generation)),
+                     QStringLiteral("before\nsbx-%1\n5242880").arg(QString::fromLatin1(generation)));
+        }
+        guest->link.reset();
+    }
+
+    void aTreeOfForksGoesItsOwnWays()
+    {
+        RunningGuest parent;
+        QVERIFY(start(parent, cloneSpec("sbx-root", m_base)));
+        QCOMPARE(parent.bash(kCounting), QStringLiteral("started"));
+        QCOMPARE(parent.bash("echo root > mine; head -c 30M /dev/urandom > bulk; sha1sum bulk > sum; sha1sum -c sum"),
+                 QStringLiteral("bulk: OK"));
+        const auto snapshot = snapshotOf(parent, "snap-root");
+        QVERIFY(snapshot);
+        const auto spread = spreadOf(vm(), snapshot);
+        QVERIFY2(spread, spread ? "" : describe(spread.error()).c_str());
+        std::array<RunningGuest, 3> children;
+        QVERIFY(start(children[0], cloneSpec("sbx-child-0", *spread)));
+        QVERIFY(start(children[1], cloneSpec("sbx-child-1", *spread)));
+        QVERIFY(start(children[2], restoreSpec("sbx-child-2", snapshot)));
+        for (std::size_t i = 0; i < children.size(); ++i)
+            QCOMPARE(children[i].bash("cat mine; sha1sum -c sum; echo child-" + std::to_string(i) +
+                                      " | tee mine > /dev/shm/mine; sync"),
+                     QStringLiteral("root\nbulk: OK"));
+        QCOMPARE(parent.bash("cat mine; test -e /dev/shm/mine || echo none"), QStringLiteral("root\nnone"));
+
+        // A fork of a fork: of one that shares its memory, and of one that was given a delta.
+        for (const std::size_t of : {std::size_t{0}, std::size_t{2}}) {
+            const auto id = "snap-child-" + std::to_string(of);
+            const auto second = snapshotOf(children[of], id.c_str());
+            QVERIFY(second);
+            RunningGuest grandchild;
+            QVERIFY(start(grandchild, restoreSpec(("sbx-grand-" + std::to_string(of)).c_str(), second)));
+            QCOMPARE(grandchild.bash("cat mine /dev/shm/mine; sha1sum -c sum"),
+                     QStringLiteral("child-%1\nchild-%1\nbulk: OK").arg(of));
+            QCOMPARE(grandchild.bash(kCountsOn), kFine);
+            grandchild.link.reset();
+        }
+        for (std::size_t i = 0; i < children.size(); ++i) {
+            QCOMPARE(children[i].bash("cat mine"), QStringLiteral("child-%1").arg(i));
+            QCOMPARE(children[i].bash(kCountsOn), kFine);
+            QVERIFY(content(children[i]));
+            children[i].link.reset();
+        }
+        QCOMPARE(parent.bash(kCountsOn), kFine);
+        parent.link.reset();
+    }
+
+    void aGuestSleepsThroughTheEndOfTheProgram()
+    {
+        {
+            RunningGuest guest;
+            QVERIFY(start(guest, cloneSpec("sbx-sleeper", m_base)));
+            QCOMPARE(guest.bash(kCounting), QStringLiteral("started"));
+            QCOMPARE(guest.bash("sleep 1; echo deep > dream; echo deep > /dev/shm/dream"), QString());
+            guest.link.reset();
+            auto slept = taken(*guest.machine, originOf("snap-sleep", domain::SnapshotKind::Hibernated),
+                               AfterSnapshot::StandStill);
+            QVERIFY2(slept, slept ? "" : describe(slept.error()).c_str());
+        }
+        m_base.reset();
+        vm().hypervisor.reset();
+        QVERIFY(vm().open());
+        auto &store = vm().hypervisor->store();
+        QCOMPARE(store.snapshots().size(), std::size_t{1});
+        QCOMPARE(store.snapshots().front().origin.kind, domain::SnapshotKind::Hibernated);
+        const auto slept = valueOf<SnapshotPtr>(
+            [&](auto done) { return store.openSnapshot(domain::SnapshotId("snap-sleep"), std::move(done)); });
+        QVERIFY2(slept, slept ? "" : describe(slept.error()).c_str());
+        RunningGuest guest;
+        QVERIFY(start(guest, restoreSpec("sbx-sleeper", *slept)));
+        QCOMPARE(guest.bash("cat dream /dev/shm/dream"), QStringLiteral("deep\ndeep"));
+        QCOMPARE(guest.bash(kCountsOn), kFine);
+        guest.link.reset();
+    }
+};
+
+QTEST_GUILESS_MAIN(TestGuestSnapshots)
+#include "tst_guest_snapshots.moc"
