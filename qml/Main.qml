@@ -18,12 +18,13 @@ Basic.ApplicationWindow {
     readonly property bool paneOpen: root.panel.page === PanelModel.SessionPage || root.panel.page === PanelModel.ApprovalsPage
                                      || (root.panel.page === PanelModel.SandboxesPage && root.panel.sandboxes.currentKey !== "")
                                      || (root.panel.page === PanelModel.QueuePage && root.panel.work.currentKey !== "")
+                                     || (root.panel.page === PanelModel.SnapshotsPage && root.panel.snapshot.known)
                                      || (root.panel.page === PanelModel.TemplatesPage && root.panel.templates.currentKey !== "")
     readonly property bool railCollapsed: root.width < Theme.widthRegular || (root.paneOpen && root.width < Theme.widthWide)
 
     // Where the keyboard goes when the page changes.
     function focusPage(): void {
-        for (const page of [firstTimePage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, templatesPage, logsPage, environmentsPage])
+        for (const page of [firstTimePage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, templatesPage, logsPage, environmentsPage])
             if (page.visible)
                 page.forceActiveFocus();
     }
@@ -156,6 +157,25 @@ Basic.ApplicationWindow {
                     roomForPane: root.roomForPane
                     onDestroyRequested: destroyDialog.ask()
                     onNewRequested: newSandboxDialog.show()
+                    onSnapshotRequested: snapshotDialog.begin()
+                    onForkRequested: forkDialog.begin(false)
+                    onLadderRequested: ladderDialog.begin()
+                    onDestroyMarkedRequested: destroyMarkedDialog.show()
+                }
+                Loader {
+                    id: snapshotsPage
+
+                    anchors.fill: parent
+                    active: !root.panel.firstTime && root.panel.page === PanelModel.SnapshotsPage
+                    visible: active
+                    sourceComponent: SnapshotsPage {
+                        focus: true
+                        panel: root.panel // qmllint disable unqualified
+                        roomForPane: root.roomForPane // qmllint disable unqualified
+                        onNewRequested: forkDialog.begin(true) // qmllint disable unqualified
+                        onInPlaceRequested: restoreDialog.begin() // qmllint disable unqualified
+                        onDeleteRequested: deleteSnapshotsDialog.show() // qmllint disable unqualified
+                    }
                 }
                 Loader {
                     id: templatesPage
@@ -167,6 +187,7 @@ Basic.ApplicationWindow {
                         focus: true
                         panel: root.panel // qmllint disable unqualified
                         roomForPane: root.roomForPane // qmllint disable unqualified
+                        onDeleteRequested: deleteTemplateDialog.show() // qmllint disable unqualified
                     }
                 }
                 LogsPage {
@@ -210,6 +231,48 @@ Basic.ApplicationWindow {
     }
     NewSandboxDialog {
         id: newSandboxDialog
+
+        panel: root.panel
+        onClosed: root.focusPage()
+    }
+    SnapshotDialog {
+        id: snapshotDialog
+
+        panel: root.panel
+        onClosed: root.focusPage()
+    }
+    ForkDialog {
+        id: forkDialog
+
+        panel: root.panel
+        onClosed: root.focusPage()
+    }
+    LadderDialog {
+        id: ladderDialog
+
+        panel: root.panel
+        onClosed: root.focusPage()
+    }
+    RestoreDialog {
+        id: restoreDialog
+
+        panel: root.panel
+        onClosed: root.focusPage()
+    }
+    DeleteSnapshotsDialog {
+        id: deleteSnapshotsDialog
+
+        panel: root.panel
+        onClosed: root.focusPage()
+    }
+    DestroyMarkedDialog {
+        id: destroyMarkedDialog
+
+        panel: root.panel
+        onClosed: root.focusPage()
+    }
+    DeleteTemplateDialog {
+        id: deleteTemplateDialog
 
         panel: root.panel
         onClosed: root.focusPage()

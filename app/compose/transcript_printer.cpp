@@ -4,6 +4,7 @@
 #include "app/format/foreign_text.h"
 #include "app/format/quantities.h"
 #include "app/format/sandboxes.h"
+#include "app/format/snapshots.h"
 #include "app/format/states.h"
 #include "app/format/work.h"
 #include "core/base/limits.h"
@@ -54,6 +55,9 @@ void TranscriptPrinter::print(const bridge::Batch &batch)
         m_sandboxes.erase(id.value());
     for (const auto &id : batch.goneTemplates)
         m_templates.erase(id.value());
+    for (const auto &id : batch.goneSnapshots)
+        if (m_snapshots.erase(id.value()) > 0)
+            line(now(), QString::fromStdString(id.value()), QStringLiteral("Deleted"));
     if (batch.host)
         print(*batch.host);
     for (const auto &environment : batch.environments)
@@ -62,6 +66,8 @@ void TranscriptPrinter::print(const bridge::Batch &batch)
         print(session);
     for (const auto &base : batch.templates)
         print(base);
+    for (const auto &snapshot : batch.snapshots)
+        print(snapshot);
     for (const auto &sandbox : batch.sandboxes)
         print(sandbox);
     for (const auto &id : batch.goneWork)
@@ -176,7 +182,10 @@ void TranscriptPrinter::print(const api::SandboxView &sandbox)
     auto &said = m_sandboxes[sandbox.id.value()];
     const auto again = QStringLiteral("Running again");
     if (sandbox.state == domain::SandboxState::Running) {
-        if (said == format::look(domain::SandboxState::Paused).word || said == again)
+        const bool goesOn = said == again || said == format::look(domain::SandboxState::Paused).word ||
+                            said == format::look(domain::SandboxState::Resuming).word ||
+                            said == format::look(domain::SandboxState::Hibernating).word;
+        if (goesOn)
             text = again; // how it was started was told then
         else if (sandbox.bootTime)
             text += QStringLiteral(", %1 in %2")
@@ -204,6 +213,27 @@ void TranscriptPrinter::print(const api::TemplateView &base)
         text += QStringLiteral(": ") + safe(describe(*base.problem), kReasonMax);
     if (isNews(m_templates[base.id.value()], text))
         line(base.since, QString::fromStdString(base.id.value()), text);
+}
+
+/// Its end is told: that it was taken, or why not. One whose taking was cancelled leaves no line.
+void TranscriptPrinter::print(const api::SnapshotView &snapshot)
+{
+    using enum domain::SnapshotState;
+    if (snapshot.state != Ready && snapshot.state != Failed)
+        return;
+    auto text = snapshot.state == Ready ? QStringLiteral("Taken of %1").arg(format::sandboxOf(snapshot))
+                                        : QStringLiteral("Failed: no snapshot of %1").arg(format::sandboxOf(snapshot));
+    if (!snapshot.name.empty())
+        text += QStringLiteral(" as “%1”").arg(safe(snapshot.name));
+    if (snapshot.state == Ready) {
+        text += QStringLiteral(", %1").arg(format::bytes(ByteCount{snapshot.memory.value + snapshot.disk.value}));
+        if (const auto still = format::stoodStill(snapshot); !still.isEmpty())
+            text += QStringLiteral("; it stood still for %1").arg(still);
+    }
+    if (snapshot.problem)
+        text += QStringLiteral(": ") + safe(describe(*snapshot.problem), kReasonMax);
+    if (isNews(m_snapshots[snapshot.id.value()], text))
+        line(snapshot.at, QString::fromStdString(snapshot.id.value()), text);
 }
 
 /// Only what does not move, and what became of a repair: the rest is the sessions' business.

@@ -26,6 +26,7 @@ private:
     void print(const api::SessionView &session);
     void print(const api::SandboxView &sandbox);
     void print(const api::TemplateView &base);
+    void print(const api::SnapshotView &snapshot);
     void print(const api::WorkView &work);
     void print(const api::OutputsView &outputs);
     void print(const api::TranscriptEntry &entry);
@@ -57,6 +58,7 @@ private:
     std::map<std::string, Session> m_sessions;
     std::map<std::string, QString> m_sandboxes;
     std::map<std::string, QString> m_templates;
+    std::map<std::string, QString> m_snapshots;
     std::map<std::string, QString> m_work;
     std::string m_lastActivity;
 };

@@ -32,6 +32,8 @@ QString areaWord(Area area)
         return QStringLiteral("WHK");
     case Area::Template:
         return QStringLiteral("TPL");
+    case Area::Snapshot:
+        return QStringLiteral("SNP");
     }
     return QStringLiteral("HST");
 }
@@ -127,6 +129,9 @@ QString whatHappened(Area area, const QString &object)
     case Area::Template:
         return object.isEmpty() ? Errors::tr("The template cannot be used.")
                                 : Errors::tr("Template %1 cannot be used.").arg(object);
+    case Area::Snapshot:
+        return object.isEmpty() ? Errors::tr("There is no snapshot to restore.")
+                                : Errors::tr("Snapshot %1 cannot be restored.").arg(object);
     }
     return {};
 }

@@ -19,6 +19,7 @@ enum class Area {
     Host,        // this machine, as the doctor checks it
     Webhooks,    // listening for what the control plane tells
     Template,    // what sandboxes are cloned from
+    Snapshot,    // one point in time of a sandbox
 };
 
 struct Explanation {

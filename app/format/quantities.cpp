@@ -73,6 +73,13 @@ QString measured(std::chrono::milliseconds length)
     return duration(length);
 }
 
+QString measuredFinely(std::chrono::microseconds length)
+{
+    constexpr auto kWhole = std::chrono::milliseconds(10);
+    return length >= kWhole ? measured(std::chrono::duration_cast<std::chrono::milliseconds>(length))
+                            : Quantities::tr("%1 ms").arg(static_cast<double>(length.count()) / 1000.0, 0, 'f', 1);
+}
+
 QString bytes(ByteCount size)
 {
     const Unit unit = unitOf(size);

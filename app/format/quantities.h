@@ -15,6 +15,9 @@ QString duration(std::chrono::milliseconds length);
 /// A measured time, with the digits that carry meaning: "38 ms", "1.24 s", "12.4 s", "2 min 05 s".
 QString measured(std::chrono::milliseconds length);
 
+/// The same for what takes less than a moment: "0.6 ms", "12 ms".
+QString measuredFinely(std::chrono::microseconds length);
+
 /// "900 B", "12 KiB", "512 MiB", "1.8 GiB".
 QString bytes(ByteCount size);
 

@@ -4,6 +4,9 @@
 #include "app/format/quantities.h"
 
 #include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
 
 namespace glovebox::format {
 
@@ -41,10 +44,82 @@ QString originInFull(const api::SandboxView &sandbox)
     return sandbox.bootTime ? Sandboxes::tr("Booted from the image, not cloned") : QString();
 }
 
+QString operationBadge(const api::SandboxView &sandbox)
+{
+    if (sandbox.operation.empty())
+        return {};
+    const QString told = shownLine(QString::fromStdString(sandbox.operation));
+    const QString what = sandbox.operation == "Taking a snapshot" ? Sandboxes::tr("snapshotting") : told.toLower();
+    return sandbox.progress ? Sandboxes::tr("%1 %2%").arg(what).arg(qRound(*sandbox.progress * 100)) : what;
+}
+
+QString whatItDoes(const api::SandboxView &sandbox, WallTime now)
+{
+    using enum domain::SandboxState;
+    const QString why = shownLine(QString::fromStdString(sandbox.reason));
+    const QString since = duration(now - sandbox.since);
+    switch (sandbox.state) {
+    case Creating:
+        return sandbox.base ? Sandboxes::tr("cloning, %1").arg(since) : Sandboxes::tr("booting, %1").arg(since);
+    case Restoring:
+        return Sandboxes::tr("loading the snapshot, %1").arg(since);
+    case Resuming:
+        return Sandboxes::tr("loading from disk, %1").arg(since);
+    case Hibernating:
+        return Sandboxes::tr("writing to disk, %1").arg(since);
+    case Destroying:
+        return Sandboxes::tr("ending, %1").arg(since);
+    case Running:
+        return nextOfLadder(sandbox, now);
+    case Paused:
+    case Hibernated:
+        return why.isEmpty() ? Sandboxes::tr("any use wakes it") : Sandboxes::tr("%1; any use wakes it").arg(why);
+    case Queued:
+    case Failed:
+    case Destroyed:
+        return why;
+    }
+    return {};
+}
+
+QString nextOfLadder(const api::SandboxView &sandbox, WallTime now)
+{
+    if (!sandbox.nextStep || !sandbox.nextStepAt)
+        return {};
+    const auto left = std::max(*sandbox.nextStepAt - now, std::chrono::milliseconds(0));
+    switch (*sandbox.nextStep) {
+    case domain::IdleStep::Pause:
+        return Sandboxes::tr("pauses in %1").arg(duration(left));
+    case domain::IdleStep::Hibernate:
+        return Sandboxes::tr("hibernates in %1").arg(duration(left));
+    case domain::IdleStep::Destroy:
+        return Sandboxes::tr("is destroyed in %1").arg(duration(left));
+    }
+    return {};
+}
+
+QString ladderInWords(const domain::IdleLadder &ladder, bool kept)
+{
+    const auto after = [](const std::optional<std::chrono::milliseconds> &time, const QString &does,
+                          const QString &never) {
+        return time ? does.arg(duration(*time)) : never;
+    };
+    const QString end = kept ? Sandboxes::tr("never destroyed")
+                             : after(ladder.destroyAfter, Sandboxes::tr("destroyed after %1"),
+                                     Sandboxes::tr("never destroyed"));
+    return QStringList{after(ladder.pauseAfter, Sandboxes::tr("paused after %1"), Sandboxes::tr("never paused")),
+                       after(ladder.hibernateAfter, Sandboxes::tr("hibernated after %1"),
+                             Sandboxes::tr("never hibernated")),
+                       end}
+        .join(QStringLiteral(", "));
+}
+
 QString buildStep(const api::TemplateView &base)
 {
     if (base.state != domain::TemplateState::Building)
         return {};
+    if (base.step == "Loading")
+        return Sandboxes::tr("is loaded from disk");
     if (base.step == "Waiting")
         return Sandboxes::tr("waits for its turn");
     if (base.step == "Booting")

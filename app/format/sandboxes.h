@@ -16,6 +16,15 @@ QString origin(const api::SandboxView &sandbox);
 /// The same with what it stands on: "Warm clone of tpl-4f2a91", "Booted from the image, not cloned".
 QString originInFull(const api::SandboxView &sandbox);
 
+/// What is done to it beside its state: "snapshotting 42%"; empty: nothing.
+QString operationBadge(const api::SandboxView &sandbox);
+/// What goes on in its state, or why it is in it: "booting, 2 s", "idle for 60 s; any use wakes it".
+QString whatItDoes(const api::SandboxView &sandbox, WallTime now);
+/// What the idle ladder does next: "pauses in 40 s"; empty: nothing.
+QString nextOfLadder(const api::SandboxView &sandbox, WallTime now);
+/// "paused after 1 min, hibernated after 15 min, never destroyed"
+QString ladderInWords(const domain::IdleLadder &ladder, bool kept);
+
 /// What a build is at now: "waits for its turn", "boots a machine", "freezes memory and disk"; empty when none is.
 QString buildStep(const api::TemplateView &base);
 /// "1 of 2"; empty where no clones are kept warm.

@@ -77,14 +77,17 @@ StateLook look(const api::SnapshotView &snapshot)
     using enum domain::SnapshotState;
     switch (snapshot.state) {
     case Taking:
-        return {States::tr("Creating"), Tone::Progress, Shape::Arc};
+        return {snapshot.progress ? States::tr("Creating %1%").arg(qRound(*snapshot.progress * 100))
+                                  : States::tr("Creating"),
+                Tone::Progress, Shape::Arc};
     case Ready:
         return {States::tr("Ready"), Tone::Neutral, Shape::Diamond};
     case Failed:
         return {States::tr("Failed"), Tone::Failed, Shape::OctagonCross};
     case Deleting:
-    case Gone:
         return {States::tr("Deleting"), Tone::Progress, Shape::ArcSlash};
+    case Gone:
+        return {States::tr("Deleted"), Tone::Neutral, Shape::CircleSlash};
     }
     return {States::tr("Unknown"), Tone::Neutral, Shape::DashedQuestion};
 }
@@ -118,6 +121,8 @@ StateLook look(SandboxRequest request)
         return {States::tr("Pausing…"), Tone::Progress, Shape::ArcBars};
     case Resume:
         return {States::tr("Resuming…"), Tone::Progress, Shape::ArcPlay};
+    case Hibernate:
+        return {States::tr("Hibernating…"), Tone::Progress, Shape::ArcCrescent};
     case Destroy:
         return {States::tr("Destroying…"), Tone::Progress, Shape::ArcSlash};
     }

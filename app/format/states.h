@@ -57,7 +57,7 @@ StateLook look(domain::SandboxState state);
 StateLook look(const api::TemplateView &base);
 StateLook look(const api::SnapshotView &snapshot);
 /// What an operator asked of a sandbox and the engine has not confirmed: its words end with "…".
-enum class SandboxRequest { None, Pause, Resume, Destroy };
+enum class SandboxRequest { None, Pause, Resume, Hibernate, Destroy };
 StateLook look(SandboxRequest request);
 /// Waiting for a sandbox becomes something to look at after a minute, hence `now`.
 StateLook look(const api::SessionView &session, WallTime now);

@@ -2,6 +2,7 @@
 
 #include "app/format/foreign_text.h"
 #include "app/format/quantities.h"
+#include "app/format/snapshots.h"
 #include "app/format/states.h"
 
 #include <QDateTime>
@@ -77,6 +78,21 @@ QString HostStatus::memoryText() const
         return tr("unknown");
     const std::uint64_t available = std::min(m_view.memoryAvailable.value, m_view.memoryTotal.value);
     return format::part({m_view.memoryTotal.value - available}, m_view.memoryTotal);
+}
+
+QString HostStatus::whyNoCloning() const
+{
+    return m_view.noCloning ? format::shownLine(QString::fromStdString(m_view.noCloning->detail)) : QString();
+}
+
+QString HostStatus::whyNoSnapshots() const
+{
+    return m_view.noSnapshots ? format::shownLine(QString::fromStdString(m_view.noSnapshots->detail)) : QString();
+}
+
+QString HostStatus::diskText() const
+{
+    return format::diskTotals(m_view);
 }
 
 QString HostStatus::version() const

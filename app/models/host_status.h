@@ -23,6 +23,9 @@ class HostStatus : public QObject {
     Q_PROPERTY(QString slotsText READ slotsText NOTIFY changed)
     Q_PROPERTY(QString queuedText READ queuedText NOTIFY changed)
     Q_PROPERTY(QString memoryText READ memoryText NOTIFY changed)
+    Q_PROPERTY(QString whyNoCloning READ whyNoCloning NOTIFY changed)     // empty: sandboxes are cloned here
+    Q_PROPERTY(QString whyNoSnapshots READ whyNoSnapshots NOTIFY changed) // empty: they can be taken here
+    Q_PROPERTY(QString diskText READ diskText NOTIFY changed)             // what is kept on disk; empty: nothing
     Q_PROPERTY(QString version READ version NOTIFY changed)
     Q_PROPERTY(QString hypervisor READ hypervisor NOTIFY changed)
     Q_PROPERTY(bool canStart READ canStart NOTIFY changed)
@@ -51,6 +54,9 @@ public:
     QString slotsText() const;
     QString queuedText() const;
     QString memoryText() const;
+    QString whyNoCloning() const;
+    QString whyNoSnapshots() const;
+    QString diskText() const;
     QString version() const;
     QString hypervisor() const;
     bool canStart() const;

@@ -8,6 +8,8 @@
 #include "core/base/units.h"
 
 #include <QHash>
+#include <QSet>
+#include <QStringList>
 
 #include <algorithm>
 #include <chrono>
@@ -25,6 +27,33 @@ public:
     static constexpr std::chrono::seconds kTombstone{10};
 
     void setTombstonesHeld(bool held) { m_tombstonesHeld = held; }
+
+    bool isMarked(const QString &key) const { return m_marked.contains(key); }
+    void setMarked(const QString &key, bool marked)
+    {
+        const int row = rowOf(key);
+        if (row < 0 || marked == isMarked(key))
+            return;
+        if (marked)
+            m_marked.insert(key);
+        else
+            m_marked.remove(key);
+        rowChanged(row, {MarkedRole});
+    }
+    /// In the order of the rows.
+    QStringList marked() const
+    {
+        QStringList keys;
+        for (const Row &row : m_rows)
+            if (isMarked(row.key()))
+                keys += row.key();
+        return keys;
+    }
+    void clearMarks()
+    {
+        for (const QString &key : marked())
+            setMarked(key, false);
+    }
 
     int rowCount(const QModelIndex &parent = {}) const override
     {
@@ -58,6 +87,7 @@ protected:
         const QString key = keyAt(at);
         beginRemoveRows({}, at, at);
         m_index.remove(key);
+        m_marked.remove(key);
         m_rows.erase(m_rows.begin() + at);
         reindex(at);
         endRemoveRows();
@@ -89,6 +119,7 @@ private:
 
     std::vector<Row> m_rows;
     QHash<QString, int> m_index;
+    QSet<QString> m_marked;
     bool m_tombstonesHeld = false;
 };
 

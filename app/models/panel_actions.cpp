@@ -274,52 +274,6 @@ void PanelModel::createSandbox()
     });
 }
 
-void PanelModel::pauseSandbox(const QString &id)
-{
-    const api::SandboxView *view = m_sandboxViews.find(id);
-    if (!m_client || !view)
-        return;
-    if (const QString why = m_sandboxViews.whyNotPause(id); !why.isEmpty()) { // by a key, or it changed meanwhile
-        Q_EMIT toast(tr("%1 was not paused.").arg(id) + QLatin1Char(' ') + why, true);
-        return;
-    }
-    m_sandboxViews.setRequested(id, SandboxRow::Request::Pause);
-    m_client->pauseSandbox(view->id, sandboxAnswer(id, tr("%1 was not paused.").arg(id)));
-}
-
-void PanelModel::resumeSandbox(const QString &id)
-{
-    const api::SandboxView *view = m_sandboxViews.find(id);
-    if (!m_client || !view)
-        return;
-    if (const QString why = m_sandboxViews.whyNotResume(id); !why.isEmpty()) {
-        Q_EMIT toast(tr("%1 was not resumed.").arg(id) + QLatin1Char(' ') + why, true);
-        return;
-    }
-    m_sandboxViews.setRequested(id, SandboxRow::Request::Resume);
-    m_client->resumeSandbox(view->id, sandboxAnswer(id, tr("%1 was not resumed.").arg(id)));
-}
-
-/// Accepted stays "asked for" until a view confirms it; what was refused stands with its reason.
-bridge::EngineClient::Answered PanelModel::sandboxAnswer(const QString &id, const QString &what)
-{
-    return [this, alive = QPointer(this), id, what](const api::Verdict &verdict) {
-        if (!alive || verdict.kind == api::Verdict::Kind::Accepted)
-            return;
-        m_sandboxViews.setRequested(id, SandboxRow::Request::None, reasonOf(verdict));
-        explain(what, verdict);
-    };
-}
-
-void PanelModel::destroySandbox(const QString &id)
-{
-    const api::SandboxView *view = m_sandboxViews.find(id);
-    if (!m_client || !view)
-        return;
-    m_sandboxViews.setRequested(id, SandboxRow::Request::Destroy);
-    m_client->destroySandbox(view->id, sandboxAnswer(id, tr("%1 was not destroyed.").arg(id)));
-}
-
 int PanelModel::troubledEnvironments() const
 {
     int troubled = 0;

@@ -13,39 +13,10 @@ namespace glovebox::models {
 using namespace std::chrono_literals;
 
 PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone zone, QObject *parent)
-    : QObject(parent), m_client(client), m_ticker(std::move(now), std::move(zone)), m_host(&m_ticker),
-      m_environments(&m_ticker), m_environment(&m_environments, &m_ticker), m_webhook(&m_ticker),
-      m_sessionViews(&m_ticker), m_sandboxViews(&m_ticker), m_templateViews(&m_ticker),
-      m_approvalViews(&m_transcripts, &m_sessionViews, &m_environments, &m_ticker),
-      m_workViews(&m_environments, &m_ticker), m_sessions(&m_sessionViews), m_sandboxes(&m_sandboxViews),
-      m_templates(&m_templateViews), m_approvals(&m_approvalViews), m_work(&m_workViews),
-      m_session(&m_sessionViews, &m_transcripts, &m_approvalViews, &m_environments, &m_ticker),
-      m_sandbox(&m_sandboxViews, &m_ticker), m_base(&m_templateViews, &m_ticker),
-      m_approval(&m_approvalViews, &m_transcripts, &m_sessionViews, &m_environments, &m_ticker),
-      m_denial(&m_approvalViews), m_workItem(&m_workViews, &m_environments, &m_ticker), m_log(&m_ticker),
-      m_quit(&m_host, &m_sandboxViews, &m_ticker), m_opener(&QDesktopServices::openUrl)
+    : PanelLists(std::move(now), std::move(zone), parent), m_client(client),
+      m_actions(client, &m_sandboxViews, &m_snapshotViews, &m_templateViews), m_opener(&QDesktopServices::openUrl)
 {
-    connect(&m_approvals, &StableList::currentChanged, this, [this] { m_approval.open(m_approvals.currentKey()); });
-    connect(&m_approvals, &StableList::frozenChanged, this,
-            [this] { m_approvalViews.setTombstonesHeld(m_approvals.frozen()); });
-    connect(&m_approvalViews, &ApprovalsModel::waitingChanged, this, [this](const QString &session) {
-        m_sessionViews.setThreadWaiting(session, m_approvalViews.waitingThreadOf(session));
-        Q_EMIT badgesChanged();
-    });
-    connect(&m_approvalViews, &ApprovalsModel::changed, this, &PanelModel::badgesChanged);
-    connect(&m_work, &StableList::currentChanged, this, [this] { m_workItem.open(m_work.currentKey()); });
-    connect(&m_work, &StableList::frozenChanged, this, [this] { m_workViews.setTombstonesHeld(m_work.frozen()); });
-    connect(&m_workViews, &WorkModel::changed, this, &PanelModel::badgesChanged);
-    connect(&m_environments, &EnvironmentsModel::changed, this, &PanelModel::badgesChanged);
-    connect(&m_environments, &EnvironmentsModel::changed, this, &PanelModel::queueChanged);
-    connect(&m_ticker, &Ticker::ticked, this, &PanelModel::refreshBanners);
-    connect(&m_sandboxes, &StableList::currentChanged, this, [this] { m_sandbox.open(m_sandboxes.currentKey()); });
-    connect(&m_sandboxes, &StableList::frozenChanged, this,
-            [this] { m_sandboxViews.setTombstonesHeld(m_sandboxes.frozen()); });
-    connect(&m_templates, &StableList::currentChanged, this, [this] { m_base.open(m_templates.currentKey()); });
-    connect(&m_templates, &StableList::frozenChanged, this,
-            [this] { m_templateViews.setTombstonesHeld(m_templates.frozen()); });
-    connect(&m_templateViews, &TemplatesModel::changed, this, &PanelModel::badgesChanged);
+    connectLists();
     connect(&m_secondTimer, &QTimer::timeout, &m_ticker, &Ticker::tick);
     connect(&m_settleTimer, &QTimer::timeout, &m_ticker, &Ticker::settle);
     if (!client)
@@ -54,6 +25,33 @@ PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone 
     connect(client, &bridge::EngineClient::heard, this, &PanelModel::heard);
     connect(&m_quit, &QuitGuard::drainRequested, client, [client] { client->drain(); });
     connect(&m_quit, &QuitGuard::stopRequested, client, [client] { client->stopNow(); });
+}
+
+/// What is selected in a list is what its pane shows; while the list stands still, its tombstones stay.
+void PanelModel::connectLists()
+{
+    const auto bind = [this](StableList &list, auto &views, auto &detail) {
+        connect(&list, &StableList::currentChanged, this, [&list, &detail] { detail.open(list.currentKey()); });
+        connect(&list, &StableList::frozenChanged, this, [&list, &views] { views.setTombstonesHeld(list.frozen()); });
+    };
+    bind(m_approvals, m_approvalViews, m_approval);
+    bind(m_work, m_workViews, m_workItem);
+    bind(m_sandboxes, m_sandboxViews, m_sandbox);
+    bind(m_templates, m_templateViews, m_base);
+    bind(m_snapshots, m_snapshotViews, m_snapshot);
+    bind(m_lineage, m_snapshotViews, m_snapshot);
+    connect(&m_approvalViews, &ApprovalsModel::waitingChanged, this, [this](const QString &session) {
+        m_sessionViews.setThreadWaiting(session, m_approvalViews.waitingThreadOf(session));
+        Q_EMIT badgesChanged();
+    });
+    connect(&m_approvalViews, &ApprovalsModel::changed, this, &PanelModel::badgesChanged);
+    connect(&m_workViews, &WorkModel::changed, this, &PanelModel::badgesChanged);
+    connect(&m_templateViews, &TemplatesModel::changed, this, &PanelModel::badgesChanged);
+    connect(&m_snapshotViews, &SnapshotsModel::changed, this, &PanelModel::badgesChanged);
+    connect(&m_environments, &EnvironmentsModel::changed, this, &PanelModel::badgesChanged);
+    connect(&m_environments, &EnvironmentsModel::changed, this, &PanelModel::queueChanged);
+    connect(&m_ticker, &Ticker::ticked, this, &PanelModel::refreshBanners);
+    connect(&m_actions, &MachineActions::toast, this, &PanelModel::toast);
 }
 
 void PanelModel::startClock()
@@ -67,19 +65,7 @@ void PanelModel::apply(const bridge::Batch &batch)
     const bool wasLoaded = loaded();
     const bool wasFirstTime = firstTime();
     const QString title = windowTitle();
-    for (const domain::SessionId &id : batch.goneSessions) {
-        m_sessionViews.remove(id);
-        m_transcripts.remove(id);
-        m_session.outputs()->remove(id);
-    }
-    for (const domain::SandboxId &id : batch.goneSandboxes)
-        m_sandboxViews.markGone(id);
-    for (const domain::TemplateId &id : batch.goneTemplates)
-        m_templateViews.markGone(id);
-    for (const domain::WorkId &id : batch.goneWork)
-        m_workViews.markGone(id);
-    applyValues(batch);
-    m_log.append(batch.log, batch.droppedLogLines);
+    applyViews(batch);
 
     if (batch.host || !batch.environments.empty())
         refreshBanners();
@@ -90,28 +76,6 @@ void PanelModel::apply(const bridge::Batch &batch)
     if (!batch.sessions.empty() || !batch.sandboxes.empty() || !batch.goneSessions.empty() ||
         !batch.goneSandboxes.empty())
         Q_EMIT badgesChanged();
-}
-
-void PanelModel::applyValues(const bridge::Batch &batch)
-{
-    if (batch.host) {
-        m_host.apply(*batch.host);
-        m_webhook.apply(m_host.view().webhook);
-    }
-    for (const api::EnvironmentView &view : batch.environments)
-        m_environments.apply(view);
-    for (const api::SessionView &view : batch.sessions)
-        m_sessionViews.apply(view);
-    for (const api::SandboxView &view : batch.sandboxes)
-        m_sandboxViews.apply(view);
-    for (const api::TemplateView &view : batch.templates)
-        m_templateViews.apply(view);
-    for (const api::WorkView &view : batch.work)
-        m_workViews.apply(view);
-    for (const api::OutputsView &view : batch.outputs)
-        m_session.outputs()->apply(view);
-    for (const api::TranscriptEntry &entry : batch.entries)
-        m_transcripts.apply(entry);
 }
 
 void PanelModel::heard()
@@ -176,11 +140,29 @@ void PanelModel::openTemplate(const QString &id)
     m_templates.selectKey(id);
 }
 
-void PanelModel::showClones(const QString &base)
+void PanelModel::openSnapshot(const QString &id)
+{
+    if (id.isEmpty())
+        return;
+    setPage(SnapshotsPage);
+    m_snapshots.selectKey(id);
+    m_lineage.selectKey(id);
+}
+
+void PanelModel::showSandboxesOf(const QString &origin)
 {
     m_sandboxes.clearSelection();
-    m_sandboxes.setFilterText(base);
+    m_sandboxes.setFilterText(origin);
     setPage(SandboxesPage);
+}
+
+void PanelModel::showSnapshotsOf(const QString &origin)
+{
+    for (StableList *list : {&m_snapshots, &m_lineage}) {
+        list->clearSelection();
+        list->setFilterText(origin);
+    }
+    setPage(SnapshotsPage);
 }
 
 void PanelModel::back()
@@ -198,6 +180,8 @@ QString PanelModel::backText() const
         return tr("Queue");
     case SandboxesPage:
         return tr("Sandboxes");
+    case SnapshotsPage:
+        return tr("Snapshots");
     case TemplatesPage:
         return tr("Templates");
     case LogsPage:
@@ -271,18 +255,6 @@ void PanelModel::copySessionProblem()
 {
     copyText(format::plainText({m_session.problemWhat(), m_session.problemWhy(), m_session.problemTodo(),
                                 m_session.problemDetail(), m_session.problemCode()}));
-}
-
-void PanelModel::copySandboxProblem()
-{
-    copyText(format::plainText({m_sandbox.problemWhat(), m_sandbox.problemWhy(), m_sandbox.problemTodo(),
-                                m_sandbox.problemDetail(), m_sandbox.problemCode()}));
-}
-
-void PanelModel::copyTemplateProblem()
-{
-    copyText(format::plainText({m_base.problemWhat(), m_base.problemWhy(), m_base.problemTodo(), m_base.problemDetail(),
-                                m_base.problemCode()}));
 }
 
 void PanelModel::copyApprovalLink()

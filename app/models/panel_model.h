@@ -1,22 +1,11 @@
-// Role: the root of everything the window shows, and the actions it offers. Applies the engine's batches to the models.
+// Role: the root of everything the window shows: the page it is on, what its head and rail say, and the actions it
+// offers. What of sandboxes, snapshots and templates can be asked is in MachineActions, what is shown in PanelLists.
 // Thread: GUI.
 #pragma once
 
 #include "app/bridge/engine_client.h"
-#include "app/models/banner_list.h"
-#include "app/models/bulk_denial.h"
-#include "app/models/environment_status.h"
-#include "app/models/host_status.h"
-#include "app/models/log_model.h"
-#include "app/models/new_sandbox_form.h"
-#include "app/models/output_export.h"
-#include "app/models/quit_guard.h"
-#include "app/models/sandbox_detail.h"
-#include "app/models/session_detail.h"
-#include "app/models/stable_list.h"
-#include "app/models/template_detail.h"
-#include "app/models/webhook_status.h"
-#include "app/models/work_detail.h"
+#include "app/models/machine_actions.h"
+#include "app/models/panel_lists.h"
 
 #include <QTimer>
 #include <QUrl>
@@ -25,33 +14,14 @@
 
 namespace glovebox::models {
 
-class PanelModel : public QObject {
+class PanelModel : public PanelLists {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Made by the program")
     Q_PROPERTY(Page page READ page WRITE setPage NOTIFY pageChanged)
     Q_PROPERTY(QString backText READ backText NOTIFY pageChanged)
-    Q_PROPERTY(glovebox::models::HostStatus *host READ host CONSTANT)
-    Q_PROPERTY(glovebox::models::EnvironmentStatus *environment READ environment CONSTANT)
-    Q_PROPERTY(glovebox::models::EnvironmentsModel *environments READ environments CONSTANT)
-    Q_PROPERTY(glovebox::models::WebhookStatus *webhook READ webhook CONSTANT)
-    Q_PROPERTY(glovebox::models::StableList *approvals READ approvals CONSTANT)
-    Q_PROPERTY(glovebox::models::ApprovalDetail *approval READ approval CONSTANT)
-    Q_PROPERTY(glovebox::models::BulkDenial *denial READ denial CONSTANT)
     Q_PROPERTY(int markedApprovals READ markedApprovals NOTIFY badgesChanged)
-    Q_PROPERTY(glovebox::models::StableList *work READ work CONSTANT)
-    Q_PROPERTY(glovebox::models::WorkDetail *workItem READ workItem CONSTANT)
-    Q_PROPERTY(glovebox::models::OutputExport *outputExport READ outputExport CONSTANT)
-    Q_PROPERTY(glovebox::models::NewSandboxForm *newSandbox READ newSandbox CONSTANT)
-    Q_PROPERTY(glovebox::models::BannerList *banners READ banners CONSTANT)
-    Q_PROPERTY(glovebox::models::StableList *sessions READ sessions CONSTANT)
-    Q_PROPERTY(glovebox::models::SessionDetail *session READ session CONSTANT)
-    Q_PROPERTY(glovebox::models::StableList *sandboxes READ sandboxes CONSTANT)
-    Q_PROPERTY(glovebox::models::SandboxDetail *sandbox READ sandbox CONSTANT)
-    Q_PROPERTY(glovebox::models::StableList *templates READ templates CONSTANT)
-    Q_PROPERTY(glovebox::models::TemplateDetail *base READ base CONSTANT)
-    Q_PROPERTY(glovebox::models::LogModel *log READ log CONSTANT)
-    Q_PROPERTY(glovebox::models::QuitGuard *quit READ quit CONSTANT)
+    Q_PROPERTY(glovebox::models::MachineActions *actions READ actions CONSTANT)
     Q_PROPERTY(QString windowTitle READ windowTitle NOTIFY titleChanged)
     Q_PROPERTY(int waitingApprovals READ waitingApprovals NOTIFY badgesChanged)
     Q_PROPERTY(int stuckWork READ stuckWork NOTIFY badgesChanged)
@@ -59,6 +29,7 @@ class PanelModel : public QObject {
     Q_PROPERTY(bool queueKnown READ queueKnown NOTIFY queueChanged)
     Q_PROPERTY(bool queueTroubled READ queueTroubled NOTIFY queueChanged)
     Q_PROPERTY(int failedSandboxes READ failedSandboxes NOTIFY badgesChanged)
+    Q_PROPERTY(int takingSnapshots READ takingSnapshots NOTIFY badgesChanged)
     Q_PROPERTY(int buildingTemplates READ buildingTemplates NOTIFY badgesChanged)
     Q_PROPERTY(int failedTemplates READ failedTemplates NOTIFY badgesChanged)
     Q_PROPERTY(bool loaded READ loaded NOTIFY loadedChanged)
@@ -73,6 +44,7 @@ public:
         SessionPage,
         QueuePage,
         SandboxesPage,
+        SnapshotsPage,
         TemplatesPage,
         LogsPage,
         EnvironmentsPage
@@ -84,7 +56,6 @@ public:
 
     /// Starts the window's own clock. Tests turn the ticker by hand instead.
     void startClock();
-    Ticker *ticker() { return &m_ticker; }
 
     void apply(const bridge::Batch &batch);
     void heard();
@@ -92,28 +63,9 @@ public:
     Page page() const { return m_page; }
     void setPage(Page page);
     QString backText() const; // where back() leads from the session page
-    HostStatus *host() { return &m_host; }
-    EnvironmentStatus *environment() { return &m_environment; }
-    EnvironmentsModel *environments() { return &m_environments; }
-    WebhookStatus *webhook() { return &m_webhook; }
-    StableList *approvals() { return &m_approvals; }
-    ApprovalDetail *approval() { return &m_approval; }
-    BulkDenial *denial() { return &m_denial; }
     /// Calls chosen to be denied together.
     int markedApprovals() const { return static_cast<int>(m_approvalViews.marked().size()); }
-    StableList *work() { return &m_work; }
-    WorkDetail *workItem() { return &m_workItem; }
-    OutputExport *outputExport() { return &m_outputExport; }
-    NewSandboxForm *newSandbox() { return &m_newSandbox; }
-    BannerList *banners() { return &m_banners; }
-    StableList *sessions() { return &m_sessions; }
-    SessionDetail *session() { return &m_session; }
-    StableList *sandboxes() { return &m_sandboxes; }
-    SandboxDetail *sandbox() { return &m_sandbox; }
-    StableList *templates() { return &m_templates; }
-    TemplateDetail *base() { return &m_base; }
-    LogModel *log() { return &m_log; }
-    QuitGuard *quit() { return &m_quit; }
+    MachineActions *actions() { return &m_actions; }
     QString windowTitle() const;
     int waitingApprovals() const { return m_approvalViews.waiting(); }
     /// Items that only a repair moves.
@@ -124,6 +76,7 @@ public:
     bool queueKnown() const { return m_environments.anyQueueKnown(); }
     bool queueTroubled() const { return m_environments.anyQueueProblem(); }
     int failedSandboxes() const { return m_sandboxViews.failed(); }
+    int takingSnapshots() const { return m_snapshotViews.taking(); }
     int buildingTemplates() const { return m_templateViews.building(); }
     int failedTemplates() const { return m_templateViews.failed(); }
     /// The engine has told us something: an empty list is now really empty.
@@ -142,7 +95,10 @@ public:
     Q_INVOKABLE void openSession(const QString &id);
     Q_INVOKABLE void openSandbox(const QString &id);
     Q_INVOKABLE void openTemplate(const QString &id);
-    Q_INVOKABLE void showClones(const QString &base); // the sandboxes that stand on it
+    Q_INVOKABLE void openSnapshot(const QString &id);
+    Q_INVOKABLE void setFolded(const QString &id, bool folded) { m_lineageViews.setFolded(id, folded); }
+    Q_INVOKABLE void showSnapshotsOf(const QString &origin); // of a template or sandbox
+    Q_INVOKABLE void showSandboxesOf(const QString &origin); // that stand on a template or snapshot
     Q_INVOKABLE void back();
     Q_INVOKABLE void startEngine();
     Q_INVOKABLE void drainEngine();
@@ -172,17 +128,12 @@ public:
     Q_INVOKABLE void prepareExport();
     Q_INVOKABLE void prepareNewSandbox();
     Q_INVOKABLE void createSandbox();
-    Q_INVOKABLE void pauseSandbox(const QString &id);
-    Q_INVOKABLE void resumeSandbox(const QString &id);
-    Q_INVOKABLE void destroySandbox(const QString &id);
     Q_INVOKABLE void exploreDemo();
     Q_INVOKABLE void copyText(const QString &text);
     Q_INVOKABLE void copyLog();
     Q_INVOKABLE void copyInput();
     Q_INVOKABLE void copyOutput();
     Q_INVOKABLE void copySessionProblem();
-    Q_INVOKABLE void copySandboxProblem();
-    Q_INVOKABLE void copyTemplateProblem();
     Q_INVOKABLE void copyApprovalLink();
     Q_INVOKABLE void copyApprovalInput();
 
@@ -202,44 +153,17 @@ Q_SIGNALS:
 
 private:
     bridge::EngineClient::Answered engineAnswer();
-    bridge::EngineClient::Answered sandboxAnswer(const QString &id, const QString &what);
     void refreshBanners();
-    void applyValues(const bridge::Batch &batch);
+    void connectLists();
     ApprovalDetail *shownApproval();
     void answer(const QString &key, const api::ApprovalAnswer &answer);
     void show(const QString &path);
     void explain(const QString &what, const api::Verdict &verdict);
 
     bridge::EngineClient *m_client;
-    Ticker m_ticker;
     QTimer m_secondTimer;
     QTimer m_settleTimer;
-    HostStatus m_host;
-    EnvironmentsModel m_environments;
-    EnvironmentStatus m_environment;
-    WebhookStatus m_webhook;
-    BannerList m_banners;
-    SessionsModel m_sessionViews;
-    SandboxesModel m_sandboxViews;
-    TemplatesModel m_templateViews;
-    TranscriptStore m_transcripts;
-    ApprovalsModel m_approvalViews; // before what shows a session: it has to know of a waiting call first
-    WorkModel m_workViews;
-    StableList m_sessions;
-    StableList m_sandboxes;
-    StableList m_templates;
-    StableList m_approvals;
-    StableList m_work;
-    SessionDetail m_session;
-    SandboxDetail m_sandbox;
-    TemplateDetail m_base;
-    ApprovalDetail m_approval;
-    BulkDenial m_denial;
-    WorkDetail m_workItem;
-    OutputExport m_outputExport;
-    NewSandboxForm m_newSandbox;
-    LogModel m_log;
-    QuitGuard m_quit;
+    MachineActions m_actions;
     Page m_page = SessionsPage;
     Page m_cameFrom = SessionsPage; // where the session page leads back to
     std::function<bool(const QUrl &)> m_opener;

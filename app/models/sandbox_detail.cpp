@@ -11,11 +11,9 @@ namespace glovebox::models {
 
 namespace {
 
-format::Explanation problemOf(const api::SandboxView *view)
+double secondsOf(const std::optional<std::chrono::milliseconds> &time)
 {
-    return view && view->problem
-               ? format::explain(*view->problem, format::Area::Sandbox, QString::fromStdString(view->id.value()))
-               : format::Explanation{};
+    return time ? static_cast<double>(time->count()) / 1000.0 : -1;
 }
 
 QString startedFrom(const api::SandboxView &sandbox)
@@ -34,65 +32,27 @@ double share(const std::optional<ByteCount> &used, ByteCount total)
 } // namespace
 
 SandboxDetail::SandboxDetail(SandboxesModel *sandboxes, Ticker *ticker, QObject *parent)
-    : QObject(parent), m_sandboxes(sandboxes), m_ticker(ticker)
+    : RowDetail(sandboxes,
+                {SandboxesModel::WordRole, SandboxesModel::ToneRole, SandboxesModel::SymbolRole,
+                 SandboxesModel::SinceRole},
+                ticker, parent),
+      m_sandboxes(sandboxes), m_ticker(ticker)
 {
-    connect(sandboxes, &SandboxesModel::changed, this, [this](const QString &id) {
-        if (id == m_id)
-            refresh();
-    });
-    connect(ticker, &Ticker::ticked, this, [this] {
-        if (!m_id.isEmpty())
-            refresh();
-    });
-}
-
-void SandboxDetail::open(const QString &sandbox)
-{
-    if (sandbox == m_id)
-        return;
-    m_id = sandbox;
-    refresh();
-}
-
-QVariant SandboxDetail::role(int role) const
-{
-    const int row = m_sandboxes->rowOf(m_id);
-    return row < 0 ? QVariant() : m_sandboxes->index(row).data(role);
-}
-
-QString SandboxDetail::word() const
-{
-    return role(SandboxesModel::WordRole).toString();
-}
-
-QString SandboxDetail::tone() const
-{
-    return role(SandboxesModel::ToneRole).toString();
-}
-
-QString SandboxDetail::symbol() const
-{
-    return role(SandboxesModel::SymbolRole).toString();
-}
-
-QString SandboxDetail::forText() const
-{
-    return known() ? tr("for %1").arg(role(SandboxesModel::SinceRole).toString()) : QString();
 }
 
 QString SandboxDetail::busyText() const
 {
     if (!known())
         return {};
-    if (view()->state == domain::SandboxState::Queued || paused())
-        return role(SandboxesModel::ReasonRole).toString();
+    if (view()->state == domain::SandboxState::Queued || parked())
+        return text(SandboxesModel::ReasonRole);
     return view()->busyWith.empty() ? QString()
                                     : tr("Busy: %1").arg(format::shownLine(QString::fromStdString(view()->busyWith)));
 }
 
 QString SandboxDetail::name() const
 {
-    return role(SandboxesModel::NameRole).toString();
+    return text(SandboxesModel::NameRole);
 }
 
 bool SandboxDetail::emulated() const
@@ -102,12 +62,12 @@ bool SandboxDetail::emulated() const
 
 QString SandboxDetail::sessionId() const
 {
-    return role(SandboxesModel::SessionIdRole).toString();
+    return text(SandboxesModel::SessionIdRole);
 }
 
 QString SandboxDetail::sessionTitle() const
 {
-    return role(SandboxesModel::SessionTitleRole).toString();
+    return text(SandboxesModel::SessionTitleRole);
 }
 
 double SandboxDetail::cpuShare() const
@@ -119,7 +79,7 @@ double SandboxDetail::cpuShare() const
 
 QString SandboxDetail::cpuText() const
 {
-    const QString used = role(SandboxesModel::CpuRole).toString();
+    const QString used = text(SandboxesModel::CpuRole);
     return cpuShare() < 0 ? used : tr("%1 of %2 vCPU").arg(used).arg(view()->size.vcpus);
 }
 
@@ -130,7 +90,7 @@ double SandboxDetail::memoryShare() const
 
 QString SandboxDetail::memoryText() const
 {
-    return role(SandboxesModel::MemoryRole).toString();
+    return text(SandboxesModel::MemoryRole);
 }
 
 double SandboxDetail::diskShare() const
@@ -140,23 +100,23 @@ double SandboxDetail::diskShare() const
 
 QString SandboxDetail::diskText() const
 {
-    const QString used = role(SandboxesModel::DiskRole).toString();
+    const QString used = text(SandboxesModel::DiskRole);
     return diskShare() < 0 ? used : tr("%1 of %2").arg(used, format::bytes(view()->size.disk));
 }
 
 QString SandboxDetail::chipTone() const
 {
-    return role(SandboxesModel::ChipToneRole).toString();
+    return text(SandboxesModel::ChipToneRole);
 }
 
 QString SandboxDetail::chipSymbol() const
 {
-    return role(SandboxesModel::ChipSymbolRole).toString();
+    return text(SandboxesModel::ChipSymbolRole);
 }
 
 QString SandboxDetail::chipWord() const
 {
-    return role(SandboxesModel::ChipWordRole).toString();
+    return text(SandboxesModel::ChipWordRole);
 }
 
 QString SandboxDetail::templateId() const
@@ -174,29 +134,56 @@ bool SandboxDetail::canDestroy() const
     return role(SandboxesModel::CanDestroyRole).toBool();
 }
 
-QString SandboxDetail::problemWhat() const
+QString SandboxDetail::operationText() const
 {
-    return problemOf(view()).what;
+    return known() ? format::firstLine(QString::fromStdString(view()->operation)) : QString();
 }
 
-QString SandboxDetail::problemWhy() const
+QString SandboxDetail::fromId() const
 {
-    return problemOf(view()).why;
+    return known() && view()->from ? QString::fromStdString(view()->from->value()) : QString();
 }
 
-QString SandboxDetail::problemTodo() const
+QString SandboxDetail::forkOfId() const
 {
-    return problemOf(view()).todo;
+    return known() && view()->forkOf ? QString::fromStdString(view()->forkOf->value()) : QString();
 }
 
-QString SandboxDetail::problemDetail() const
+bool SandboxDetail::hasLadder() const
 {
-    return problemOf(view()).detail;
+    using enum domain::SandboxState;
+    return known() && view()->state != Failed && view()->state != Destroying && view()->state != Destroyed;
 }
 
-QString SandboxDetail::problemCode() const
+QString SandboxDetail::ladderText() const
 {
-    return problemOf(view()).code;
+    return known() ? format::ladderInWords(view()->ladder, view()->kept) : QString();
+}
+
+QString SandboxDetail::nextStepText() const
+{
+    return known() ? format::nextOfLadder(*view(), m_ticker->now()) : QString();
+}
+
+double SandboxDetail::pauseAfter() const
+{
+    return known() ? secondsOf(view()->ladder.pauseAfter) : -1;
+}
+
+double SandboxDetail::hibernateAfter() const
+{
+    return known() ? secondsOf(view()->ladder.hibernateAfter) : -1;
+}
+
+double SandboxDetail::destroyAfter() const
+{
+    return known() ? secondsOf(view()->ladder.destroyAfter) : -1;
+}
+
+format::Explanation SandboxDetail::problem() const
+{
+    return known() && view()->problem ? format::explain(*view()->problem, format::Area::Sandbox, id())
+                                      : format::Explanation{};
 }
 
 /// What is true of this sandbox now, not a general warning.
@@ -209,6 +196,8 @@ QString SandboxDetail::destroyConsequence() const
     if (!view()->busyWith.empty())
         return tr("%1 is running now; the call is answered with an error.")
             .arg(format::shownLine(QString::fromStdString(view()->busyWith)));
+    if (view()->state == domain::SandboxState::Hibernated)
+        return tr("It is hibernated; %1 on disk become free.").arg(format::bytes(view()->stored));
     if (view()->state == domain::SandboxState::Failed)
         return tr("It is not running; its record and its disk are removed.");
     if (kept())
@@ -217,31 +206,31 @@ QString SandboxDetail::destroyConsequence() const
                            : tr("No tool call is running.");
 }
 
-void SandboxDetail::refresh()
+std::vector<Fact> SandboxDetail::factsNow() const
 {
-    if (const api::SandboxView *sandbox = view()) {
-        const QString session = sessionId();
-        std::vector<Fact> facts{
-            {tr("Sandbox id"), m_id, true, m_id},
-            {tr("Owner"), kept() ? tr("you: kept until you destroy it") : tr("automatic")},
-            {tr("Session"), session.isEmpty() ? tr("none") : format::shortened(session, 22), !session.isEmpty(),
-             session},
-            {tr("Runs by"), format::accelerationName(sandbox->acceleration)},
-            {tr("Size"), format::size(sandbox->size)},
-            {tr("Started"), startedFrom(*sandbox)},
-            {tr("Start time"), sandbox->bootTime ? format::measured(*sandbox->bootTime) : tr("not measured yet")},
-            {tr("CPU time"), format::measured(sandbox->cpuTime)},
-        };
-        if (sandbox->memoryPeak)
-            facts.push_back({tr("Memory peak"), format::bytes(*sandbox->memoryPeak)});
-        if (sandbox->processId > 0)
-            facts.push_back(
-                {tr("Process"), QString::number(sandbox->processId), true, QString::number(sandbox->processId)});
-        if (!sandbox->kernelRelease.empty())
-            facts.push_back({tr("Kernel"), format::shownLine(QString::fromStdString(sandbox->kernelRelease)), true});
-        m_facts.setFacts(std::move(facts));
-    }
-    Q_EMIT changed();
+    const api::SandboxView &sandbox = *view();
+    const QString session = sessionId();
+    std::vector<Fact> facts{
+        {tr("Sandbox id"), id(), true, id()},
+        {tr("Owner"), kept() ? tr("you: kept until you destroy it") : tr("automatic")},
+        {tr("Session"), session.isEmpty() ? tr("none") : format::shortened(session, 22), !session.isEmpty(), session},
+        {tr("Runs by"), format::accelerationName(sandbox.acceleration)},
+        {tr("Size"), format::size(sandbox.size)},
+        {tr("Started"), startedFrom(sandbox)},
+        {tr("Start time"), sandbox.bootTime ? format::measured(*sandbox.bootTime) : tr("not measured yet")},
+        {tr("CPU time"), format::measured(sandbox.cpuTime)},
+    };
+    if (sandbox.state == domain::SandboxState::Hibernated)
+        facts.push_back({tr("On disk"), tr("%1, memory and devices").arg(format::bytes(sandbox.stored))});
+    if (!sandbox.reason.empty())
+        facts.push_back({tr("Reason"), format::shownLine(QString::fromStdString(sandbox.reason))});
+    if (sandbox.memoryPeak)
+        facts.push_back({tr("Memory peak"), format::bytes(*sandbox.memoryPeak)});
+    if (sandbox.processId > 0)
+        facts.push_back({tr("Process"), QString::number(sandbox.processId), true, QString::number(sandbox.processId)});
+    if (!sandbox.kernelRelease.empty())
+        facts.push_back({tr("Kernel"), format::shownLine(QString::fromStdString(sandbox.kernelRelease)), true});
+    return facts;
 }
 
 } // namespace glovebox::models

@@ -2,21 +2,15 @@
 // Thread: GUI.
 #pragma once
 
-#include "app/models/fact_list.h"
+#include "app/models/row_detail.h"
 #include "app/models/sandboxes_model.h"
 
 namespace glovebox::models {
 
-class SandboxDetail : public QObject {
+class SandboxDetail : public RowDetail {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Made by the panel model")
-    Q_PROPERTY(bool known READ known NOTIFY changed)
-    Q_PROPERTY(QString id READ id NOTIFY changed)
-    Q_PROPERTY(QString word READ word NOTIFY changed)
-    Q_PROPERTY(QString tone READ tone NOTIFY changed)
-    Q_PROPERTY(QString symbol READ symbol NOTIFY changed)
-    Q_PROPERTY(QString forText READ forText NOTIFY changed)
     Q_PROPERTY(QString busyText READ busyText NOTIFY changed)
     Q_PROPERTY(QString name READ name NOTIFY changed)
     Q_PROPERTY(bool kept READ kept NOTIFY changed)
@@ -35,32 +29,32 @@ class SandboxDetail : public QObject {
     Q_PROPERTY(QString templateId READ templateId NOTIFY changed) // empty: booted
     Q_PROPERTY(QString originText READ originText NOTIFY changed)
     Q_PROPERTY(bool paused READ paused NOTIFY changed)
+    Q_PROPERTY(bool parked READ parked NOTIFY changed) // paused or hibernated: any use wakes it
     Q_PROPERTY(bool movable READ movable NOTIFY changed) // paused or resumed, if not now
     Q_PROPERTY(QString whyNotPause READ whyNotPause NOTIFY changed)
     Q_PROPERTY(QString whyNotResume READ whyNotResume NOTIFY changed)
+    Q_PROPERTY(QString whyNotHibernate READ whyNotHibernate NOTIFY changed)
+    Q_PROPERTY(QString whyNotSnapshot READ whyNotSnapshot NOTIFY changed)
+    Q_PROPERTY(QString whyNotFork READ whyNotFork NOTIFY changed)
+    Q_PROPERTY(QString operationText READ operationText NOTIFY changed) // empty: nothing is done to it
+    Q_PROPERTY(double progress READ progress NOTIFY changed)            // of that; below 0: not known
+    Q_PROPERTY(QString fromId READ fromId NOTIFY changed)               // the newest snapshot of its line
+    Q_PROPERTY(QString forkOfId READ forkOfId NOTIFY changed)
+    Q_PROPERTY(bool hasLadder READ hasLadder NOTIFY changed)
+    Q_PROPERTY(QString ladderText READ ladderText NOTIFY changed)
+    Q_PROPERTY(QString nextStepText READ nextStepText NOTIFY changed) // "pauses in 40 s"; empty: nothing
+    Q_PROPERTY(double pauseAfter READ pauseAfter NOTIFY changed)      // seconds; below 0: never
+    Q_PROPERTY(double hibernateAfter READ hibernateAfter NOTIFY changed)
+    Q_PROPERTY(double destroyAfter READ destroyAfter NOTIFY changed)
     Q_PROPERTY(QString pauseNote READ pauseNote NOTIFY changed)
     Q_PROPERTY(QString refusal READ refusal NOTIFY changed)
     Q_PROPERTY(bool canDestroy READ canDestroy NOTIFY changed)
     Q_PROPERTY(bool requested READ requested NOTIFY changed)
-    Q_PROPERTY(glovebox::models::FactList *facts READ facts CONSTANT)
-    Q_PROPERTY(QString problemWhat READ problemWhat NOTIFY changed)
-    Q_PROPERTY(QString problemWhy READ problemWhy NOTIFY changed)
-    Q_PROPERTY(QString problemTodo READ problemTodo NOTIFY changed)
-    Q_PROPERTY(QString problemDetail READ problemDetail NOTIFY changed)
-    Q_PROPERTY(QString problemCode READ problemCode NOTIFY changed)
     Q_PROPERTY(QString destroyConsequence READ destroyConsequence NOTIFY changed)
 
 public:
     SandboxDetail(SandboxesModel *sandboxes, Ticker *ticker, QObject *parent = nullptr);
 
-    void open(const QString &sandbox);
-
-    bool known() const { return view() != nullptr; }
-    QString id() const { return m_id; }
-    QString word() const;
-    QString tone() const;
-    QString symbol() const;
-    QString forText() const;
     QString busyText() const;
     /// The operator's, or empty.
     QString name() const;
@@ -80,35 +74,39 @@ public:
     QString templateId() const;
     QString originText() const;
     bool paused() const { return known() && view()->state == domain::SandboxState::Paused; }
-    bool movable() const { return paused() || (known() && view()->state == domain::SandboxState::Running); }
+    bool parked() const { return paused() || (known() && view()->state == domain::SandboxState::Hibernated); }
+    bool movable() const { return parked() || (known() && view()->state == domain::SandboxState::Running); }
     /// Why a running one cannot be paused now, for beside the button; or empty.
-    QString pauseNote() const { return movable() && !paused() && !requested() ? whyNotPause() : QString(); }
+    QString pauseNote() const { return movable() && !parked() && !requested() ? whyNotPause() : QString(); }
     /// Empty: it is offered.
-    QString whyNotPause() const { return m_sandboxes->whyNotPause(m_id); }
-    QString whyNotResume() const { return m_sandboxes->whyNotResume(m_id); }
-    QString refusal() const { return m_sandboxes->refusal(m_id); }
+    QString whyNotPause() const { return whyNot(SandboxVerb::Pause); }
+    QString whyNotResume() const { return whyNot(SandboxVerb::Resume); }
+    QString whyNotHibernate() const { return whyNot(SandboxVerb::Hibernate); }
+    QString whyNotSnapshot() const { return whyNot(SandboxVerb::Snapshot); }
+    QString whyNotFork() const { return whyNot(SandboxVerb::Fork); }
+    QString operationText() const;
+    double progress() const { return known() ? view()->progress.value_or(-1) : -1; }
+    QString fromId() const;
+    QString forkOfId() const;
+    bool hasLadder() const;
+    QString ladderText() const;
+    QString nextStepText() const;
+    double pauseAfter() const;
+    double hibernateAfter() const;
+    double destroyAfter() const;
+    QString refusal() const { return m_sandboxes->refusal(id()); }
     bool canDestroy() const;
-    bool requested() const { return m_sandboxes->isRequested(m_id); }
-    FactList *facts() { return &m_facts; }
-    QString problemWhat() const;
-    QString problemWhy() const;
-    QString problemTodo() const;
-    QString problemDetail() const;
-    QString problemCode() const;
+    bool requested() const { return m_sandboxes->isRequested(id()); }
     QString destroyConsequence() const;
 
-Q_SIGNALS:
-    void changed();
-
 private:
-    const api::SandboxView *view() const { return m_sandboxes->find(m_id); }
-    QVariant role(int role) const;
-    void refresh();
+    const api::SandboxView *view() const { return m_sandboxes->find(id()); }
+    QString whyNot(SandboxVerb verb) const { return m_sandboxes->whyNot(id(), verb); }
+    std::vector<Fact> factsNow() const override;
+    format::Explanation problem() const override;
 
     SandboxesModel *m_sandboxes;
     Ticker *m_ticker;
-    QString m_id;
-    FactList m_facts;
 };
 
 } // namespace glovebox::models

@@ -158,33 +158,23 @@ QString SandboxesModel::refusal(const QString &id) const
     return row ? row->refusal : QString();
 }
 
-QString SandboxesModel::whyNotPause(const QString &id) const
+QString SandboxesModel::whyNot(const QString &id, SandboxVerb verb) const
 {
     const SandboxRow *row = findRow(id);
     if (!row || row->goneAt)
         return tr("It is gone.");
     if (row->requested != Request::None)
         return tr("Something was asked of it already.");
-    if (row->shown.state == SandboxState::Paused)
-        return tr("It is paused already.");
-    if (row->shown.state != SandboxState::Running)
-        return tr("Only a running sandbox can be paused.");
-    if (!row->shown.busyWith.empty())
-        return tr("%1 runs in it. Wait for its end, or cancel the call.")
-            .arg(format::shownLine(QString::fromStdString(row->shown.busyWith)));
-    return {};
+    return models::whyNot(row->shown, verb, m_noSnapshots);
 }
 
-QString SandboxesModel::whyNotResume(const QString &id) const
+void SandboxesModel::setNoSnapshots(const std::optional<Error> &why)
 {
-    const SandboxRow *row = findRow(id);
-    if (!row || row->goneAt)
-        return tr("It is gone.");
-    if (row->requested != Request::None)
-        return tr("Something was asked of it already.");
-    if (row->shown.state == SandboxState::Running)
-        return tr("It runs already.");
-    return row->shown.state == SandboxState::Paused ? QString() : tr("Only a paused sandbox can be resumed.");
+    if (m_noSnapshots == why)
+        return;
+    m_noSnapshots = why;
+    for (int row = 0; row < rowCount(); ++row)
+        rowChanged(row);
 }
 
 std::vector<api::SandboxView> SandboxesModel::active() const
@@ -234,12 +224,13 @@ QVariant SandboxesModel::data(const QModelIndex &index, int role) const
     case RequestedRole:
         return row.requested != Request::None;
     case CanPauseRole:
-        return whyNotPause(row.key()).isEmpty();
+        return whyNot(row.key(), SandboxVerb::Pause).isEmpty();
     case CanResumeRole:
-        return whyNotResume(row.key()).isEmpty();
+        return whyNot(row.key(), SandboxVerb::Resume).isEmpty();
     case CanDestroyRole:
-        return row.requested == Request::None && !row.goneAt &&
-               domain::next(view.state, domain::SandboxEvent::Destroy).has_value();
+        return whyNot(row.key(), SandboxVerb::Destroy).isEmpty();
+    case MarkedRole:
+        return isMarked(row.key());
     case GoneRole:
         return row.goneAt.has_value();
     default:
@@ -270,11 +261,15 @@ QVariant SandboxesModel::figureData(const api::SandboxView &view, int role) cons
     case DiskRole:
         if (view.diskUsed)
             text = format::bytes(*view.diskUsed);
+        if (view.state == SandboxState::Hibernated) // memory and all
+            return format::bytes(view.stored);
         return measuredOrUnknown(view, text);
     case BootRole:
         return view.bootTime ? format::measured(*view.bootTime) : QString();
     case OriginRole:
         return format::origin(view);
+    case OperationRole:
+        return format::operationBadge(view);
     case CpuValueRole:
         return view.cpuPercent.value_or(-1.0);
     case MemoryValueRole:
@@ -318,6 +313,8 @@ QVariant SandboxesModel::stateData(const SandboxRow &row, int role) const
                                 state.word,
                                 format::origin(view),
                                 view.base ? QString::fromStdString(view.base->value()) : QString(),
+                                view.from ? QString::fromStdString(view.from->value()) : QString(),
+                                view.forkOf ? QString::fromStdString(view.forkOf->value()) : QString(),
                                 view.session ? QString::fromStdString(view.session->value()) : QString()};
         return parts.join(QLatin1Char('\n'));
     }
@@ -355,7 +352,7 @@ format::StateLook SandboxesModel::chip(const SandboxRow &row) const
 QString SandboxesModel::reason(const SandboxRow &row) const
 {
     const api::SandboxView &view = row.shown;
-    const bool isMove = row.requested == Request::Pause || row.requested == Request::Resume;
+    const auto isMove = row.requested != Request::None && row.requested != Request::Destroy;
     if (isMove && m_ticker->now() - row.requestedAt >= kRequestLate)
         return tr("longer than usual");
     if (!row.refusal.isEmpty())
@@ -363,19 +360,13 @@ QString SandboxesModel::reason(const SandboxRow &row) const
     if (view.state == SandboxState::Queued && view.queuePosition > 0)
         return view.queuePosition == 1 ? tr("next for a slot")
                                        : tr("%n wait before it", nullptr, view.queuePosition - 1);
+    if (const QString badge = format::operationBadge(view); !badge.isEmpty())
+        return badge;
     if (view.state == SandboxState::Running && !view.busyWith.empty())
         return format::shownLine(QString::fromStdString(view.busyWith));
     if (view.problem)
         return format::explain(*view.problem, format::Area::Sandbox).why;
-    if (view.state == SandboxState::Paused)
-        return tr("any use wakes it");
-    if (view.state == SandboxState::Creating && view.base)
-        return tr("cloning, %1").arg(format::duration(m_ticker->now() - view.since));
-    if (view.state == SandboxState::Creating)
-        return tr("booting, %1").arg(format::duration(m_ticker->now() - view.since));
-    if (view.state == SandboxState::Destroying)
-        return tr("ending, %1").arg(format::duration(m_ticker->now() - view.since));
-    return {};
+    return format::whatItDoes(view, m_ticker->now());
 }
 
 QHash<int, QByteArray> SandboxesModel::roleNames() const
@@ -401,6 +392,8 @@ QHash<int, QByteArray> SandboxesModel::roleNames() const
                       {DiskRole, "disk"},
                       {BootRole, "boot"},
                       {OriginRole, "origin"},
+                      {OperationRole, "operation"},
+                      {MarkedRole, "marked"},
                       {SinceRole, "since"},
                       {ProcessRole, "process"},
                       {RequestedRole, "requested"},
@@ -428,11 +421,12 @@ void SandboxesModel::giveUpOldRequests()
 {
     for (int at = 0; at < rowCount(); ++at) {
         const SandboxRow &row = rowAt(at);
-        const bool isMove = row.requested == Request::Pause || row.requested == Request::Resume;
+        const auto isMove = row.requested != Request::None && row.requested != Request::Destroy;
         if (isMove && m_ticker->now() - row.requestedAt >= kRequestMax)
             setRequested(row.key(), Request::None,
-                         row.requested == Request::Pause ? tr("It was not paused. The log says why.")
-                                                         : tr("It was not resumed. The log says why."));
+                         row.requested == Request::Pause     ? tr("It was not paused. The log says why.")
+                         : row.requested == Request::Resume  ? tr("It was not resumed. The log says why.")
+                                                             : tr("It was not hibernated. The log says why."));
     }
 }
 

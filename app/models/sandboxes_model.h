@@ -6,6 +6,7 @@
 
 #include "app/format/states.h"
 #include "app/models/keyed_list.h"
+#include "app/models/sandbox_rules.h"
 #include "app/models/ticker.h"
 #include "core/api/views.h"
 
@@ -58,6 +59,7 @@ public:
         RequestedRole, // something was asked for, the engine has not confirmed it yet
         CanPauseRole,
         CanResumeRole,
+        OperationRole, // "snapshotting 42%"; empty: none
         CanDestroyRole,
         SpokenRole,
         StateOrderRole,
@@ -81,9 +83,11 @@ public:
     const api::SandboxView *find(const QString &id) const;
     bool isRequested(const QString &id) const;
     QString refusal(const QString &id) const;
-    /// Why it cannot be paused or resumed now; empty when it can.
-    QString whyNotPause(const QString &id) const;
-    QString whyNotResume(const QString &id) const;
+    /// Why that cannot be asked of it now; empty when it can.
+    QString whyNot(const QString &id, SandboxVerb verb) const;
+    /// Why none can be written down on this host, if so.
+    void setNoSnapshots(const std::optional<Error> &why);
+    const std::vector<SandboxRow> &all() const { return rows(); }
     /// Holding a slot or waiting for one, in order of arrival. Without kept ones: leaving does not end those.
     std::vector<api::SandboxView> active() const;
     int failed() const;
@@ -102,6 +106,7 @@ private:
     void onSettled();
 
     Ticker *m_ticker;
+    std::optional<Error> m_noSnapshots;
 };
 
 } // namespace glovebox::models

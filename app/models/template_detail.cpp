@@ -9,35 +9,12 @@ namespace glovebox::models {
 using domain::TemplateState;
 
 TemplateDetail::TemplateDetail(TemplatesModel *templates, Ticker *ticker, QObject *parent)
-    : QObject(parent), m_templates(templates), m_ticker(ticker)
+    : RowDetail(templates,
+                {TemplatesModel::WordRole, TemplatesModel::ToneRole, TemplatesModel::SymbolRole,
+                 TemplatesModel::SinceRole},
+                ticker, parent),
+      m_templates(templates)
 {
-    connect(templates, &TemplatesModel::changed, this, [this](const QString &id) {
-        if (id == m_id)
-            refresh();
-    });
-    connect(ticker, &Ticker::ticked, this, [this] {
-        if (!m_id.isEmpty())
-            refresh();
-    });
-}
-
-void TemplateDetail::open(const QString &base)
-{
-    if (base == m_id)
-        return;
-    m_id = base;
-    refresh();
-}
-
-QString TemplateDetail::role(int role) const
-{
-    const int row = m_templates->rowOf(m_id);
-    return row < 0 ? QString() : m_templates->index(row).data(role).toString();
-}
-
-QString TemplateDetail::forText() const
-{
-    return known() ? tr("for %1").arg(role(TemplatesModel::SinceRole)) : QString();
 }
 
 bool TemplateDetail::emulated() const
@@ -64,35 +41,72 @@ QString TemplateDetail::clonesText() const
     return clones() == 1 ? tr("1 sandbox stands on it") : tr("%1 sandboxes stand on it").arg(clones());
 }
 
+QString TemplateDetail::snapshotsText() const
+{
+    return snapshots() == 1 ? tr("1 snapshot stands on it") : tr("%1 snapshots stand on it").arg(snapshots());
+}
+
+QString TemplateDetail::whyNotRebuild() const
+{
+    if (!known() || isIn(TemplateState::Gone))
+        return tr("It is gone.");
+    return building() ? tr("It is being built.") : QString();
+}
+
+QString TemplateDetail::whyNotDelete() const
+{
+    if (!known() || isIn(TemplateState::Gone))
+        return tr("It is gone.");
+    if (building())
+        return tr("It is being built.");
+    if (clones() > 0 && snapshots() > 0)
+        return tr("%1, and %2.").arg(clonesText(), snapshotsText());
+    if (clones() > 0)
+        return clonesText() + QLatin1Char('.');
+    return snapshots() > 0 ? snapshotsText() + QLatin1Char('.') : QString();
+}
+
+/// What is true of this one now.
+QString TemplateDetail::deleteConsequence() const
+{
+    if (!known())
+        return {};
+    const QString frees = tr("%1 of memory and %2 on disk become free.")
+                              .arg(format::bytes(view()->memory), format::bytes(view()->disk));
+    const QString warm =
+        view()->warm > 0 ? tr(" Its warm clones (%1) end, too.").arg(format::count(view()->warm)) : QString();
+    return (view()->memory.value + view()->disk.value > 0 ? frees : tr("It holds nothing.")) + warm;
+}
+
 format::Explanation TemplateDetail::problem() const
 {
     return isIn(TemplateState::Failed) && view()->problem
-               ? format::explain(*view()->problem, format::Area::Template, m_id)
+               ? format::explain(*view()->problem, format::Area::Template, id())
                : format::Explanation{};
 }
 
-void TemplateDetail::refresh()
+std::vector<Fact> TemplateDetail::factsNow() const
 {
-    if (const api::TemplateView *base = view()) {
-        const QString image = format::firstLine(QString::fromStdString(base->imageKey));
-        std::vector<Fact> facts{
-            {tr("Template id"), m_id, true, m_id},
-            {tr("Size"), format::size(base->size)},
-            {tr("Runs by"), format::accelerationName(base->acceleration)},
-            {tr("Build time"), base->buildTime ? format::measured(*base->buildTime) : tr("not measured yet")},
-        };
-        if (base->state == TemplateState::Ready) {
-            facts.push_back({tr("Memory"), tr("%1, once for all its clones").arg(format::bytes(base->memory))});
-            facts.push_back({tr("Disk"), format::bytes(base->disk)});
-            facts.push_back({tr("Sandboxes"), format::count(base->clones)});
-            facts.push_back({tr("Warm clones"), base->warmMax > 0 ? tr("%1 kept ready").arg(format::warmClones(*base))
-                                                                  : tr("none are kept for this size")});
-        }
-        if (!image.isEmpty())
-            facts.push_back({tr("Image"), format::shortened(image, 22), true, image});
-        m_facts.setFacts(std::move(facts));
+    const api::TemplateView &base = *view();
+    const QString image = format::firstLine(QString::fromStdString(base.imageKey));
+    std::vector<Fact> facts{
+        {tr("Template id"), id(), true, id()},
+        {tr("Size"), format::size(base.size)},
+        {tr("Runs by"), format::accelerationName(base.acceleration)},
+        {tr("Build time"), base.buildTime ? format::measured(*base.buildTime) : tr("not measured yet")},
+    };
+    if (base.state == TemplateState::Ready) {
+        facts.push_back({tr("Memory"), tr("%1, once for all its clones").arg(format::bytes(base.memory))});
+        facts.push_back({tr("Disk"), format::bytes(base.disk)});
+        facts.push_back({tr("Kept"), base.onDisk ? tr("on disk: the next start loads it") : tr("in memory alone")});
+        facts.push_back({tr("Sandboxes"), format::count(base.clones)});
+        facts.push_back({tr("Snapshots"), format::count(base.snapshots)});
+        facts.push_back({tr("Warm clones"), base.warmMax > 0 ? tr("%1 kept ready").arg(format::warmClones(base))
+                                                              : tr("none are kept for this size")});
     }
-    Q_EMIT changed();
+    if (!image.isEmpty())
+        facts.push_back({tr("Image"), format::shortened(image, 22), true, image});
+    return facts;
 }
 
 } // namespace glovebox::models

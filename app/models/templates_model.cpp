@@ -4,8 +4,6 @@
 #include "app/format/sandboxes.h"
 #include "app/models/roles.h"
 
-#include <algorithm>
-
 namespace glovebox::models {
 
 namespace {
@@ -41,49 +39,19 @@ QString heldBytes(ByteCount bytes)
 
 } // namespace
 
-TemplatesModel::TemplatesModel(Ticker *ticker, QObject *parent) : KeyedList(parent), m_ticker(ticker)
+TemplatesModel::TemplatesModel(Ticker *ticker, QObject *parent) : ViewRows(parent), m_ticker(ticker)
 {
     connect(ticker, &Ticker::ticked, this, &TemplatesModel::onTick);
 }
 
-void TemplatesModel::apply(const api::TemplateView &view)
-{
-    const int at = rowOf(QString::fromStdString(view.id.value()));
-    if (at < 0) {
-        appendRow({view, {}});
-        return;
-    }
-    TemplateRow &row = rowAt(at);
-    if (view.generation < row.view.generation)
-        return;
-    row.view = view;
-    row.goneAt.reset();
-    rowChanged(at);
-}
-
 void TemplatesModel::markGone(const domain::TemplateId &id)
 {
-    const int at = rowOf(QString::fromStdString(id.value()));
-    if (at < 0)
-        return;
-    TemplateRow &row = rowAt(at);
-    row.goneAt = m_ticker->now();
-    row.view.state = TemplateState::Gone;
-    row.view.step.clear();
-    row.view.warm = row.view.warmMax = 0;
-    row.view.memory = row.view.disk = {};
-    rowChanged(at);
-}
-
-const api::TemplateView *TemplatesModel::find(const QString &id) const
-{
-    const TemplateRow *row = findRow(id);
-    return row ? &row->view : nullptr;
-}
-
-int TemplatesModel::countOf(TemplateState state) const
-{
-    return static_cast<int>(std::ranges::count(rows(), state, [](const TemplateRow &row) { return row.view.state; }));
+    bury(QString::fromStdString(id.value()), m_ticker->now(), [](api::TemplateView &view) {
+        view.state = TemplateState::Gone;
+        view.step.clear();
+        view.warm = view.warmMax = 0;
+        view.memory = view.disk = {};
+    });
 }
 
 QVariant TemplatesModel::data(const QModelIndex &index, int role) const
@@ -122,6 +90,8 @@ QVariant TemplatesModel::figureData(const api::TemplateView &view, int role) con
         return heldBytes(view.disk);
     case ClonesRole:
         return format::count(view.clones);
+    case SnapshotsRole:
+        return view.snapshots > 0 ? format::count(view.snapshots) : QString();
     case WarmRole:
         return format::warmClones(view);
     case SizeOrderRole:
@@ -200,6 +170,7 @@ QHash<int, QByteArray> TemplatesModel::roleNames() const
                       {MemoryRole, "memory"},
                       {DiskRole, "disk"},
                       {ClonesRole, "clones"},
+                      {SnapshotsRole, "snapshots"},
                       {WarmRole, "warm"},
                       {SinceRole, "since"},
                       {SpokenRole, "spoken"},

@@ -4,21 +4,16 @@
 #pragma once
 
 #include "app/format/states.h"
-#include "app/models/keyed_list.h"
 #include "app/models/ticker.h"
+#include "app/models/view_rows.h"
 
 #include <QtQml/qqmlregistration.h>
 
 namespace glovebox::models {
 
-struct TemplateRow {
-    api::TemplateView view;
-    std::optional<WallTime> goneAt;
+using TemplateRow = ViewRow<api::TemplateView>;
 
-    QString key() const { return QString::fromStdString(view.id.value()); }
-};
-
-class TemplatesModel : public KeyedList<TemplateRow> {
+class TemplatesModel : public ViewRows<api::TemplateView> {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Made by the panel model")
@@ -36,6 +31,7 @@ public:
         MemoryRole,    // what it holds on this host; empty when it holds nothing
         DiskRole,
         ClonesRole, // sandboxes that stand on it
+        SnapshotsRole, // that stand on it
         WarmRole,   // "1 of 2"; empty where none are kept
         SinceRole,
         SpokenRole,
@@ -49,9 +45,7 @@ public:
 
     TemplatesModel(Ticker *ticker, QObject *parent = nullptr);
 
-    void apply(const api::TemplateView &view);
     void markGone(const domain::TemplateId &id);
-    const api::TemplateView *find(const QString &id) const;
     int building() const { return countOf(domain::TemplateState::Building); }
     int failed() const { return countOf(domain::TemplateState::Failed); }
 
@@ -59,7 +53,6 @@ public:
     QHash<int, QByteArray> roleNames() const override;
 
 private:
-    int countOf(domain::TemplateState state) const;
     QVariant figureData(const api::TemplateView &view, int role) const;
     QVariant stateData(const TemplateRow &row, int role) const;
     QString reason(const TemplateRow &row) const;

@@ -17,6 +17,7 @@ public:
         RankRole,                   // order when nobody chose one: lower first
         RecencyRole,                // tie-break of rank: higher first
         GoneRole,                   // a tombstone
+        MarkedRole,                 // one of several that something is to be done to together
         FirstOwnRole,
     };
 

@@ -73,6 +73,17 @@ Rectangle {
             visible: !root.collapsed
         }
         RailEntry {
+            objectName: "railSnapshots"
+            text: qsTr("Snapshots")
+            symbol: "state/diamond"
+            keys: "G N"
+            collapsed: root.collapsed
+            current: root.panel.page === PanelModel.SnapshotsPage
+            badge: root.panel.takingSnapshots
+            badgeTone: "progress"
+            onClicked: root.panel.page = PanelModel.SnapshotsPage
+        }
+        RailEntry {
             objectName: "railTemplates"
             text: qsTr("Templates")
             symbol: "template"

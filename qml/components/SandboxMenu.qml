@@ -11,6 +11,9 @@ RowMenu {
     readonly property SandboxDetail sandbox: root.panel.sandbox
 
     signal destroyRequested
+    signal snapshotRequested
+    signal forkRequested
+    signal ladderRequested
 
     objectName: "sandboxMenu"
 
@@ -20,7 +23,7 @@ RowMenu {
         symbol: "pause-fill"
         keys: "P"
         why: root.sandbox.whyNotPause
-        onTriggered: root.panel.pauseSandbox(root.sandbox.id)
+        onTriggered: root.panel.actions.pauseSandbox(root.sandbox.id)
     }
     MenuEntry {
         objectName: "menuResume"
@@ -28,7 +31,38 @@ RowMenu {
         symbol: "play-fill"
         keys: "U"
         why: root.sandbox.whyNotResume
-        onTriggered: root.panel.resumeSandbox(root.sandbox.id)
+        onTriggered: root.panel.actions.resumeSandbox(root.sandbox.id)
+    }
+    MenuEntry {
+        objectName: "menuHibernate"
+        text: qsTr("Hibernate")
+        symbol: "state/crescent"
+        keys: "H"
+        why: root.sandbox.whyNotHibernate
+        onTriggered: root.panel.actions.hibernateSandbox(root.sandbox.id)
+    }
+    MenuEntry {
+        objectName: "menuSnapshot"
+        text: qsTr("Snapshot…")
+        symbol: "state/diamond"
+        keys: "S"
+        why: root.sandbox.whyNotSnapshot
+        onTriggered: root.snapshotRequested()
+    }
+    MenuEntry {
+        objectName: "menuFork"
+        text: qsTr("Fork…")
+        symbol: "diagram-3"
+        keys: "F"
+        why: root.sandbox.whyNotFork
+        onTriggered: root.forkRequested()
+    }
+    MenuEntry {
+        objectName: "menuLadder"
+        text: qsTr("When nobody uses it…")
+        symbol: "clock-history"
+        why: root.sandbox.hasLadder ? "" : qsTr("It is gone, or has failed.")
+        onTriggered: root.ladderRequested()
     }
     MenuEntry {
         objectName: "menuSession"

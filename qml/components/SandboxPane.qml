@@ -15,6 +15,9 @@ Card {
 
     signal closeRequested
     signal destroyRequested
+    signal snapshotRequested
+    signal forkRequested
+    signal ladderRequested
 
     ColumnLayout {
         anchors.fill: parent
@@ -22,18 +25,12 @@ Card {
         anchors.topMargin: Theme.gap12
         spacing: Theme.gap12
 
-        RowLayout {
+        PaneHead {
             Layout.fillWidth: true
-            spacing: Theme.gap8
+            title: root.sandbox.name === "" ? root.sandbox.id : root.sandbox.name
+            mono: root.sandbox.name === ""
+            onCloseRequested: root.closeRequested()
 
-            ElidedLabel {
-                text: root.sandbox.name === "" ? root.sandbox.id : root.sandbox.name
-                mono: root.sandbox.name === ""
-                font.pixelSize: Theme.sectionSize
-                font.weight: Font.DemiBold
-                Layout.maximumWidth: 200
-                Accessible.role: Accessible.Heading
-            }
             Tag {
                 objectName: "paneKept"
                 text: qsTr("kept")
@@ -43,18 +40,6 @@ Card {
             Tag {
                 text: qsTr("emulated")
                 visible: root.sandbox.emulated
-            }
-            Item {
-                Layout.fillWidth: true
-            }
-            IconButton {
-                objectName: "closePane"
-                implicitHeight: 26
-                implicitWidth: 26
-                symbol: "x-lg"
-                label: qsTr("Close")
-                keys: "Esc"
-                onClicked: root.closeRequested()
             }
         }
         RowLayout {
@@ -96,6 +81,41 @@ Card {
             hint: qsTr("Open the template")
             onClicked: root.panel.openTemplate(root.sandbox.templateId)
         }
+        LinkRow {
+            objectName: "openFrom"
+            Layout.fillWidth: true
+            visible: root.sandbox.fromId !== ""
+            text: qsTr("Newest snapshot %1").arg(root.sandbox.fromId)
+            symbol: "state/diamond"
+            hint: qsTr("Open the snapshot")
+            onClicked: root.panel.openSnapshot(root.sandbox.fromId)
+        }
+        LinkRow {
+            objectName: "openForkOf"
+            Layout.fillWidth: true
+            visible: root.sandbox.forkOfId !== ""
+            text: qsTr("Fork of %1").arg(root.sandbox.forkOfId)
+            symbol: "diagram-3"
+            hint: qsTr("Open the sandbox that it began as a copy of")
+            onClicked: root.panel.openSandbox(root.sandbox.forkOfId)
+        }
+        ColumnLayout {
+            objectName: "operation"
+            Layout.fillWidth: true
+            visible: root.sandbox.operationText !== ""
+            spacing: Theme.gap4
+
+            PlainLabel {
+                Layout.fillWidth: true
+                text: root.sandbox.operationText
+                color: Theme.textSecondary
+            }
+            ThinProgress {
+                Layout.fillWidth: true
+                visible: root.sandbox.progress >= 0
+                value: Math.max(0, root.sandbox.progress)
+            }
+        }
         NoteBox {
             objectName: "refusal"
             Layout.fillWidth: true
@@ -112,7 +132,7 @@ Card {
             todo: root.sandbox.problemTodo
             detail: root.sandbox.problemDetail
             code: root.sandbox.problemCode
-            onCopyRequested: root.panel.copySandboxProblem()
+            onCopyRequested: root.panel.copyText(root.sandbox.problemText)
         }
         ColumnLayout {
             Layout.fillWidth: true
@@ -161,6 +181,25 @@ Card {
                 onCopyRequested: text => root.panel.copyText(text)
             }
         }
+        RowLayout { // the idle ladder
+            Layout.fillWidth: true
+            visible: root.sandbox.hasLadder
+            spacing: Theme.gap8
+
+            TwoLineText {
+                objectName: "ladder"
+                Layout.fillWidth: true
+                twoLines: true
+                title: root.sandbox.nextStepText === "" ? qsTr("No step is due") : qsTr("Unused: %1").arg(root.sandbox.nextStepText)
+                caption: root.sandbox.ladderText
+            }
+            IconButton {
+                objectName: "editLadder"
+                symbol: "pencil-square"
+                label: qsTr("Change what becomes of it when nobody uses it")
+                onClicked: root.ladderRequested()
+            }
+        }
         CaptionLabel {
             objectName: "pauseNote"
             Layout.fillWidth: true
@@ -171,25 +210,57 @@ Card {
         }
         RowLayout {
             Layout.fillWidth: true
+            visible: root.sandbox.movable
+            spacing: Theme.gap8
+
+            PushButton {
+                objectName: "hibernate"
+                text: qsTr("Hibernate")
+                symbol: "state/crescent"
+                visible: root.sandbox.whyNotResume !== "" || root.sandbox.paused
+                enabled: root.sandbox.whyNotHibernate === ""
+                hint: root.sandbox.whyNotHibernate === "" ? qsTr("Memory to disk; its slot is free   H") : root.sandbox.whyNotHibernate
+                onClicked: root.panel.actions.hibernateSandbox(root.sandbox.id)
+            }
+            PushButton {
+                objectName: "snapshot"
+                text: qsTr("Snapshot…")
+                symbol: "state/diamond"
+                enabled: root.sandbox.whyNotSnapshot === ""
+                hint: root.sandbox.whyNotSnapshot === "" ? qsTr("One point in time of it, to go back to   S") : root.sandbox.whyNotSnapshot
+                onClicked: root.snapshotRequested()
+            }
+        }
+        RowLayout {
+            Layout.fillWidth: true
             spacing: Theme.gap8
 
             PushButton {
                 objectName: "pause"
-                visible: root.sandbox.movable && !root.sandbox.paused
+                visible: root.sandbox.movable && !root.sandbox.parked
                 text: qsTr("Pause")
                 symbol: "pause-fill"
                 enabled: root.sandbox.whyNotPause === ""
                 hint: qsTr("It stands still and keeps its memory   P")
-                onClicked: root.panel.pauseSandbox(root.sandbox.id)
+                onClicked: root.panel.actions.pauseSandbox(root.sandbox.id)
             }
             PushButton {
                 objectName: "resume"
-                visible: root.sandbox.paused
+                visible: root.sandbox.parked
                 text: qsTr("Resume")
                 symbol: "play-fill"
                 enabled: root.sandbox.whyNotResume === ""
                 hint: qsTr("It goes on where it stood   U")
-                onClicked: root.panel.resumeSandbox(root.sandbox.id)
+                onClicked: root.panel.actions.resumeSandbox(root.sandbox.id)
+            }
+            PushButton {
+                objectName: "fork"
+                visible: root.sandbox.movable
+                text: qsTr("Fork…")
+                symbol: "diagram-3"
+                enabled: root.sandbox.whyNotFork === ""
+                hint: root.sandbox.whyNotFork === "" ? qsTr("Copies of it as it is now   F") : root.sandbox.whyNotFork
+                onClicked: root.forkRequested()
             }
             Item {
                 Layout.fillWidth: true

@@ -17,6 +17,10 @@ Table {
     signal destroyRequested
     signal pauseRequested(id: string)
     signal resumeRequested(id: string)
+    signal hibernateRequested(id: string)
+    signal snapshotRequested
+    signal forkRequested
+    signal markToggled(id: string)
 
     label: qsTr("Sandboxes")
     model: root.sandboxes
@@ -31,6 +35,7 @@ Table {
     onPendingRequested: root.sandboxes.showPending()
     onPointerMoved: root.sandboxes.pointerMoved()
     onScrolledDownChanged: root.sandboxes.scrolledDown = root.scrolledDown
+    onMarkRequested: root.markToggled(root.sandboxes.currentKey)
     Keys.onPressed: event => {
         if (root.currentRow < 0)
             return;
@@ -39,10 +44,20 @@ Table {
         case Qt.Key_Delete: root.destroyRequested(); break;
         case Qt.Key_P: root.pauseRequested(root.sandboxes.currentKey); break;
         case Qt.Key_U: root.resumeRequested(root.sandboxes.currentKey); break;
+        case Qt.Key_H: root.hibernateRequested(root.sandboxes.currentKey); break;
+        case Qt.Key_S: root.snapshotRequested(); break;
+        case Qt.Key_F: root.forkRequested(); break;
         default: event.accepted = false;
         }
     }
 
+    TableColumn {
+        id: markColumn
+
+        title: ""
+        spoken: qsTr("Selected")
+        basis: 32
+    }
     TableColumn {
         id: stateColumn
 
@@ -131,6 +146,7 @@ Table {
         required property int index
         required property string sandboxId
         required property string name
+        required property bool marked
         required property bool kept
         required property string sessionTitle
         required property string tone
@@ -153,6 +169,17 @@ Table {
         table: root
         row: row.index
 
+        TableCell {
+            column: markColumn
+
+            CheckMark {
+                objectName: "mark"
+                anchors.verticalCenter: parent.verticalCenter
+                checked: row.marked
+                label: qsTr("Select %1").arg(row.sandboxId)
+                onClicked: root.markToggled(row.sandboxId)
+            }
+        }
         TableCell {
             column: stateColumn
 

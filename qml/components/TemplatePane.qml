@@ -14,6 +14,7 @@ Card {
     readonly property TemplateDetail base: root.panel.base
 
     signal closeRequested
+    signal deleteRequested
 
     ColumnLayout {
         anchors.fill: parent
@@ -21,33 +22,15 @@ Card {
         anchors.topMargin: Theme.gap12
         spacing: Theme.gap12
 
-        RowLayout {
+        PaneHead {
             Layout.fillWidth: true
-            spacing: Theme.gap8
+            title: root.base.id
+            mono: true
+            onCloseRequested: root.closeRequested()
 
-            ElidedLabel {
-                text: root.base.id
-                mono: true
-                font.pixelSize: Theme.sectionSize
-                font.weight: Font.DemiBold
-                Layout.maximumWidth: 200
-                Accessible.role: Accessible.Heading
-            }
             Tag {
                 text: qsTr("emulated")
                 visible: root.base.emulated
-            }
-            Item {
-                Layout.fillWidth: true
-            }
-            IconButton {
-                objectName: "closePane"
-                implicitHeight: 26
-                implicitWidth: 26
-                symbol: "x-lg"
-                label: qsTr("Close")
-                keys: "Esc"
-                onClicked: root.closeRequested()
             }
         }
         RowLayout {
@@ -91,7 +74,16 @@ Card {
             text: root.base.clonesText
             symbol: "sandbox"
             hint: qsTr("List them")
-            onClicked: root.panel.showClones(root.base.id)
+            onClicked: root.panel.showSandboxesOf(root.base.id)
+        }
+        LinkRow {
+            objectName: "showSnapshots"
+            Layout.fillWidth: true
+            visible: root.base.snapshots > 0
+            text: root.base.snapshotsText
+            symbol: "state/diamond"
+            hint: qsTr("List them")
+            onClicked: root.panel.showSnapshotsOf(root.base.id)
         }
         ErrorPanel {
             objectName: "templateProblem"
@@ -102,7 +94,7 @@ Card {
             todo: root.base.problemTodo
             detail: root.base.problemDetail
             code: root.base.problemCode
-            onCopyRequested: root.panel.copyTemplateProblem()
+            onCopyRequested: root.panel.copyText(root.base.problemText)
         }
         NoteBox {
             objectName: "consequence"
@@ -130,6 +122,38 @@ Card {
                 labelWidth: 100
                 model: root.base.facts
                 onCopyRequested: text => root.panel.copyText(text)
+            }
+        }
+        CaptionLabel {
+            objectName: "whyNotDelete"
+            Layout.fillWidth: true
+            visible: root.base.ready && root.base.whyNotDelete !== ""
+            text: qsTr("It cannot be deleted now. %1").arg(root.base.whyNotDelete)
+            wrapMode: Text.Wrap
+            elide: Text.ElideNone
+        }
+        RowLayout {
+            Layout.fillWidth: true
+            spacing: Theme.gap8
+
+            PushButton {
+                objectName: "rebuild"
+                text: qsTr("Rebuild")
+                symbol: "arrow-clockwise"
+                enabled: root.base.whyNotRebuild === "" && !root.panel.host.stale
+                hint: root.base.whyNotRebuild === "" ? qsTr("A new one is built; this one goes when nothing stands on it") : root.base.whyNotRebuild
+                onClicked: root.panel.actions.rebuildTemplate(root.base.id)
+            }
+            Item {
+                Layout.fillWidth: true
+            }
+            PushButton {
+                objectName: "deleteTemplate"
+                text: qsTr("Delete…")
+                symbol: "trash3"
+                enabled: root.base.whyNotDelete === ""
+                hint: root.base.whyNotDelete === "" ? qsTr("Removes it from this host   Delete") : root.base.whyNotDelete
+                onClicked: root.deleteRequested()
             }
         }
     }

@@ -11,7 +11,9 @@ Table {
 
     required property StableList templates
     property bool stale: false
-    readonly property real roomForReason: 1190
+    readonly property real roomForReason: 1260
+
+    signal deleteRequested
 
     twoLines: root.width < root.roomForReason // what a build is at gets a line of its own
 
@@ -28,6 +30,12 @@ Table {
     onPendingRequested: root.templates.showPending()
     onPointerMoved: root.templates.pointerMoved()
     onScrolledDownChanged: root.templates.scrolledDown = root.scrolledDown
+    Keys.onPressed: event => {
+        if (root.currentRow >= 0 && event.key === Qt.Key_Delete) {
+            event.accepted = true;
+            root.deleteRequested();
+        }
+    }
 
     TableColumn {
         id: stateColumn
@@ -103,6 +111,15 @@ Table {
         figures: true
     }
     TableColumn {
+        id: snapshotsColumn
+
+        title: qsTr("Snapshots")
+        sortRole: "snapshots"
+        basis: 96
+        figures: true
+        minTableWidth: 1110
+    }
+    TableColumn {
         id: warmColumn
 
         title: qsTr("Warm")
@@ -118,7 +135,7 @@ Table {
         sortRole: "sinceAt"
         basis: 96
         figures: true
-        minTableWidth: 1290
+        minTableWidth: 1380
     }
 
     delegate: TableRow {
@@ -136,6 +153,7 @@ Table {
         required property string memory
         required property string disk
         required property string clones
+        required property string snapshots
         required property string warm
         required property string since
 
@@ -204,6 +222,10 @@ Table {
         FigureCell {
             column: clonesColumn
             text: row.clones
+        }
+        FigureCell {
+            column: snapshotsColumn
+            text: row.snapshots
         }
         FigureCell {
             column: warmColumn

@@ -34,6 +34,11 @@ Item {
         onActivated: root.panel.page = PanelModel.SandboxesPage
     }
     Shortcut {
+        sequence: "G,N"
+        enabled: !root.typing
+        onActivated: root.panel.page = PanelModel.SnapshotsPage
+    }
+    Shortcut {
         sequence: "G,T"
         enabled: !root.typing
         onActivated: root.panel.page = PanelModel.TemplatesPage

@@ -40,7 +40,7 @@ Basic.AbstractButton {
     }
 
     Hint {
-        text: root.enabled ? root.label + "   X" : qsTr("It cannot be answered from here")
+        text: root.enabled ? root.checkable ? root.label : root.label + "   X" : qsTr("It cannot be answered from here")
         shown: root.hovered
     }
 }

@@ -16,7 +16,7 @@ DialogFrame {
     title: qsTr("Destroy %1?").arg(root.sandbox.id)
     acceptText: qsTr("Destroy 1 sandbox")
     acceptEnabled: root.sandbox.canDestroy && !root.panel.host.stale
-    onAccepted: root.panel.destroySandbox(root.sandbox.id)
+    onAccepted: root.panel.actions.destroySandbox(root.sandbox.id)
     onAboutToShow: root.panel.sandboxes.held = true
     onAboutToHide: root.panel.sandboxes.held = false
 

@@ -19,6 +19,24 @@ FocusScope {
 
     signal destroyRequested
     signal newRequested
+    signal snapshotRequested
+    signal forkRequested
+    signal ladderRequested
+    signal destroyMarkedRequested
+
+    // By key: what is not possible says why instead of opening a dialog that cannot be answered.
+    function snapshotCurrent(): void {
+        if (root.panel.sandbox.whyNotSnapshot === "")
+            root.snapshotRequested();
+        else
+            root.panel.actions.toast(qsTr("No snapshot. %1").arg(root.panel.sandbox.whyNotSnapshot), true);
+    }
+    function forkCurrent(): void {
+        if (root.panel.sandbox.whyNotFork === "")
+            root.forkRequested();
+        else
+            root.panel.actions.toast(qsTr("No fork. %1").arg(root.panel.sandbox.whyNotFork), true);
+    }
 
     objectName: "sandboxesPage"
 
@@ -60,6 +78,13 @@ FocusScope {
                     onClicked: root.newRequested()
                 }
             }
+            BulkBar {
+                objectName: "bulkBar"
+                Layout.fillWidth: true
+                visible: root.panel.actions.marked > 0
+                actions: root.panel.actions
+                onDestroyRequested: root.destroyMarkedRequested()
+            }
             Card {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
@@ -76,8 +101,15 @@ FocusScope {
                     onPreviewRequested: root.sheetOpen = !root.sheetOpen
                     onOpenRequested: root.sheetOpen = true
                     onDestroyRequested: root.destroyRequested()
-                    onPauseRequested: id => root.panel.pauseSandbox(id)
-                    onResumeRequested: id => root.panel.resumeSandbox(id)
+            onSnapshotRequested: root.snapshotRequested()
+            onForkRequested: root.forkRequested()
+            onLadderRequested: root.ladderRequested()
+                    onPauseRequested: id => root.panel.actions.pauseSandbox(id)
+                    onResumeRequested: id => root.panel.actions.resumeSandbox(id)
+                    onHibernateRequested: id => root.panel.actions.hibernateSandbox(id)
+                    onSnapshotRequested: root.snapshotCurrent()
+                    onForkRequested: root.forkCurrent()
+                    onMarkToggled: id => root.panel.actions.toggleSandbox(id)
                     onMenuRequested: where => menu.popup(table, where.x, where.y)
                 }
                 SkeletonRows {
@@ -118,6 +150,9 @@ FocusScope {
             panel: root.panel
             onCloseRequested: root.sandboxes.clearSelection()
             onDestroyRequested: root.destroyRequested()
+            onSnapshotRequested: root.snapshotRequested()
+            onForkRequested: root.forkRequested()
+            onLadderRequested: root.ladderRequested()
         }
     }
     Sheet {
@@ -142,6 +177,9 @@ FocusScope {
                 table.forceActiveFocus();
             }
             onDestroyRequested: root.destroyRequested()
+            onSnapshotRequested: root.snapshotRequested()
+            onForkRequested: root.forkRequested()
+            onLadderRequested: root.ladderRequested()
         }
     }
     SandboxMenu {
@@ -149,6 +187,9 @@ FocusScope {
 
         panel: root.panel
         onDestroyRequested: root.destroyRequested()
+        onSnapshotRequested: root.snapshotRequested()
+        onForkRequested: root.forkRequested()
+        onLadderRequested: root.ladderRequested()
         onClosed: table.forceActiveFocus()
     }
     Connections { // also set from elsewhere: "the sandboxes of this template"

@@ -15,6 +15,8 @@ FocusScope {
     readonly property bool hasSelection: root.templates.currentKey !== "" && root.panel.base.known
     property bool sheetOpen: false
 
+    signal deleteRequested
+
     objectName: "templatesPage"
 
     Item { // placed by hand: a pane that comes and goes must not depend on when a layout notices
@@ -48,6 +50,13 @@ FocusScope {
                     Keys.onDownPressed: table.forceActiveFocus()
                 }
             }
+            NoteBox {
+                objectName: "noCloning"
+                Layout.fillWidth: true
+                visible: root.panel.host.whyNoCloning !== "" && root.templates.total > 0
+                kind: "warning"
+                text: qsTr("Sandboxes boot on this host instead of being cloned. %1").arg(root.panel.host.whyNoCloning)
+            }
             Card {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
@@ -63,6 +72,7 @@ FocusScope {
                     visible: root.templates.count > 0
                     onPreviewRequested: root.sheetOpen = !root.sheetOpen
                     onOpenRequested: root.sheetOpen = true
+                    onDeleteRequested: root.deleteRequested()
                 }
                 SkeletonRows {
                     width: parent.width
@@ -74,9 +84,11 @@ FocusScope {
                     anchors.centerIn: parent
                     width: parent.width - Theme.gap48
                     visible: root.panel.loaded && root.templates.total === 0
-                    symbol: "template"
-                    title: qsTr("No templates")
-                    text: qsTr("A template is a microVM that was booted once and frozen, memory and disk. New sandboxes are cloned from it instead of booting. It is built when the first sandbox of its size is wanted, and kept while the engine runs.")
+                    symbol: root.panel.host.whyNoCloning === "" ? "template" : "slash-circle"
+                    title: root.panel.host.whyNoCloning === "" ? qsTr("No templates") : qsTr("Sandboxes cannot be cloned on this host")
+                    text: root.panel.host.whyNoCloning === ""
+                          ? qsTr("A template is a microVM that was booted once and frozen, memory and disk. New sandboxes are cloned from it instead of booting. It is built when the first sandbox of its size is wanted, and kept while the engine runs.")
+                          : qsTr("They boot instead, which takes longer. %1").arg(root.panel.host.whyNoCloning)
                 }
                 EmptyState {
                     objectName: "nothingMatches"
@@ -101,6 +113,7 @@ FocusScope {
             visible: root.roomForPane && root.hasSelection
             panel: root.panel
             onCloseRequested: root.templates.clearSelection()
+            onDeleteRequested: root.deleteRequested()
         }
     }
     Sheet {
@@ -123,6 +136,7 @@ FocusScope {
                 border.width: 0
                 // A bound component would not be made here ("outside its creation context", Qt 6.4.2).
                 panel: root.panel // qmllint disable unqualified
+                onDeleteRequested: root.deleteRequested() // qmllint disable unqualified
                 onCloseRequested: {
                     root.sheetOpen = false; // qmllint disable unqualified
                     table.forceActiveFocus(); // qmllint disable unqualified

@@ -52,6 +52,12 @@ class Bench : public QObject {
     Q_PROPERTY(QString keptSandbox READ keptSandbox CONSTANT)
     Q_PROPERTY(QString pausedSandbox READ pausedSandbox CONSTANT)
     Q_PROPERTY(QString idleSandbox READ idleSandbox CONSTANT)
+    Q_PROPERTY(QString hibernatedSandbox READ hibernatedSandbox CONSTANT)
+    Q_PROPERTY(QString forkedSandbox READ forkedSandbox CONSTANT)
+    Q_PROPERTY(QString firstSnapshot READ firstSnapshot CONSTANT)
+    Q_PROPERTY(QString leafSnapshot READ leafSnapshot CONSTANT)
+    Q_PROPERTY(QString takenSnapshot READ takenSnapshot CONSTANT)
+    Q_PROPERTY(QString failedSnapshot READ failedSnapshot CONSTANT)
     Q_PROPERTY(QString readyTemplate READ readyTemplate CONSTANT)
     Q_PROPERTY(QString buildingTemplate READ buildingTemplate CONSTANT)
     Q_PROPERTY(QString failedTemplate READ failedTemplate CONSTANT)
@@ -89,6 +95,12 @@ public:
     QString keptSandbox() const { return QString::fromLatin1(testing::kSampleKeptSandbox); }
     QString pausedSandbox() const { return QString::fromLatin1(testing::kSamplePausedSandbox); }
     QString idleSandbox() const { return QString::fromLatin1(testing::kSampleIdleSandbox); }
+    QString hibernatedSandbox() const { return QString::fromLatin1(testing::kSampleHibernatedSandbox); }
+    QString forkedSandbox() const { return QString::fromLatin1(testing::kSampleForkedSandbox); }
+    QString firstSnapshot() const { return QString::fromLatin1(testing::kSampleFirstSnapshot); }
+    QString leafSnapshot() const { return QString::fromLatin1(testing::kSampleSnapshot); }
+    QString takenSnapshot() const { return QString::fromLatin1(testing::kSampleTakenSnapshot); }
+    QString failedSnapshot() const { return QString::fromLatin1(testing::kSampleFailedSnapshot); }
     QString readyTemplate() const { return QString::fromLatin1(testing::kSampleTemplate); }
     QString buildingTemplate() const { return QString::fromLatin1(testing::kSampleBuildingTemplate); }
     QString failedTemplate() const { return QString::fromLatin1(testing::kSampleFailedTemplate); }
@@ -184,6 +196,30 @@ public:
         view.since = m_now;
         view.problem = Error{ErrorCode::GuestUnresponsive, "no greeting within 60 s"};
         apply({view});
+    }
+    /// Neither clones nor snapshots on this host; the lists stay as they are.
+    Q_INVOKABLE void poorHost()
+    {
+        api::HostView host = std::get<api::HostView>(testing::sampleHost().front());
+        host.generation = 900 + m_repairs++;
+        host.noCloning = Error{ErrorCode::Unsupported, "This QEMU (5.2) cannot share a machine's memory with others."};
+        host.noSnapshots = Error{ErrorCode::Unsupported, "This QEMU (5.2) cannot write a running machine down."};
+        apply({host});
+    }
+    /// It was taken, at last.
+    Q_INVOKABLE void snapshotTaken(const QString &id)
+    {
+        for (const api::Change &change : testing::sampleSnapshots()) {
+            const auto *view = std::get_if<api::SnapshotView>(&change);
+            if (!view || view->id.value() != id.toStdString())
+                continue;
+            api::SnapshotView taken = *view;
+            taken.generation = 900 + m_repairs++;
+            taken.state = domain::SnapshotState::Ready;
+            taken.progress.reset();
+            taken.memory = ByteCount::mib(40);
+            apply({taken});
+        }
     }
     Q_INVOKABLE void hostOnly() { apply(testing::sampleHost()); }
     Q_INVOKABLE void offerDemo() { m_panel.setOffersDemo(true); }

@@ -225,6 +225,67 @@ void templates()
     emulated.take(QStringLiteral("templates-emulated"), PanelModel::TemplatesPage, kLarge, kLight);
 }
 
+void snapshots()
+{
+    Story story;
+    story.with(testing::sampleViews());
+    story.takeBoth(QStringLiteral("snapshots"), PanelModel::SnapshotsPage);
+    story.take(QStringLiteral("snapshots"), PanelModel::SnapshotsPage, kSmall, kDark);
+    for (const auto &[id, name] : {std::pair{testing::kSampleSnapshot, "ready"},
+                                   std::pair{testing::kSampleTakenSnapshot, "taking"},
+                                   std::pair{testing::kSampleFailedSnapshot, "failed"}}) {
+        story.model().openSnapshot(QString::fromLatin1(id));
+        story.take(QStringLiteral("snapshot-%1").arg(QLatin1String(name)), PanelModel::SnapshotsPage);
+    }
+    if (QObject *page = story.part("snapshotsPage"))
+        page->setProperty("tree", false);
+    story.model().openSnapshot(QString::fromLatin1(testing::kSampleFirstSnapshot));
+    story.model().actions()->toggleSnapshot(QString::fromLatin1(testing::kSampleSnapshot));
+    story.model().actions()->toggleSnapshot(QString::fromLatin1(testing::kSampleFailedSnapshot));
+    story.take(QStringLiteral("snapshots-list"), PanelModel::SnapshotsPage);
+    story.model().actions()->prepareDeletion({QString::fromLatin1(testing::kSampleFirstSnapshot)});
+    const auto dialog = [](Story &of, const char *name, const char *method, PanelModel::Page page) {
+        if (QObject *item = of.part(name))
+            QMetaObject::invokeMethod(item, method);
+        of.take(QLatin1String(name), page);
+        if (QObject *item = of.part(name))
+            QMetaObject::invokeMethod(item, "close");
+    };
+    dialog(story, "deleteSnapshotsDialog", "show", PanelModel::SnapshotsPage);
+    story.model().openSnapshot(QString::fromLatin1(testing::kSampleSnapshot));
+    dialog(story, "restoreDialog", "begin", PanelModel::SnapshotsPage);
+    Story sheet;
+    sheet.with(testing::sampleViews());
+    sheet.model().openSnapshot(QString::fromLatin1(testing::kSampleSnapshot));
+    QGuiApplication::processEvents(); // the page is made when it is asked for
+    sheet.openSheet("snapshotsPage");
+    sheet.take(QStringLiteral("snapshot-sheet"), PanelModel::SnapshotsPage, kMedium);
+    Story boxes;
+    boxes.with(testing::sampleViews());
+    for (const auto &[id, name] : {std::pair{testing::kSampleHibernatedSandbox, "hibernated"},
+                                   std::pair{testing::kSampleForkedSandbox, "forked"},
+                                   std::pair{"sbx-3vq9ht", "snapshotting"}}) {
+        boxes.model().openSandbox(QString::fromLatin1(id));
+        boxes.take(QStringLiteral("sandbox-%1").arg(QLatin1String(name)), PanelModel::SandboxesPage);
+        boxes.model().actions()->markSandbox(QString::fromLatin1(id), true);
+    }
+    boxes.takeBoth(QStringLiteral("sandboxes-marked"), PanelModel::SandboxesPage);
+    boxes.model().openSandbox(QString::fromLatin1(testing::kSampleForkedSandbox));
+    dialog(boxes, "snapshotDialog", "begin", PanelModel::SandboxesPage);
+    dialog(boxes, "ladderDialog", "begin", PanelModel::SandboxesPage);
+    dialog(boxes, "destroyMarkedDialog", "show", PanelModel::SandboxesPage);
+    if (QObject *fork = boxes.part("forkDialog"))
+        QMetaObject::invokeMethod(fork, "begin", Q_ARG(bool, false));
+    boxes.take(QStringLiteral("forkDialog"), PanelModel::SandboxesPage);
+    Story poor;
+    api::HostView host = std::get<api::HostView>(testing::sampleHost().front());
+    host.noCloning = Error{ErrorCode::Unsupported, "This QEMU (5.2) cannot share a machine's memory with others."};
+    host.noSnapshots = Error{ErrorCode::Unsupported, "This QEMU (5.2) cannot write a running machine down."};
+    poor.with({host}).with(testing::sampleEnvironment());
+    poor.take(QStringLiteral("snapshots-none-here"), PanelModel::SnapshotsPage);
+    poor.take(QStringLiteral("templates-none-here"), PanelModel::TemplatesPage, kLarge, kDark);
+}
+
 void queue()
 {
     Story story;
@@ -385,7 +446,7 @@ void engineStates()
     for (const auto &[page, name] :
          {std::pair{PanelModel::SessionsPage, "sessions"}, std::pair{PanelModel::ApprovalsPage, "approvals"},
           std::pair{PanelModel::QueuePage, "queue"}, std::pair{PanelModel::SandboxesPage, "sandboxes"},
-          std::pair{PanelModel::TemplatesPage, "templates"}}) {
+          std::pair{PanelModel::SnapshotsPage, "snapshots"}, std::pair{PanelModel::TemplatesPage, "templates"}}) {
         loading.model().setPage(page);
         loading.window()->show();
         QEventLoop moment; // nothing is drawn for a while, so that a quick answer does not flicker
@@ -406,6 +467,7 @@ void emptyStates()
     empty.with(testing::sampleHost()).with(testing::sampleEnvironment());
     empty.take(QStringLiteral("empty-sessions"), PanelModel::SessionsPage);
     empty.take(QStringLiteral("empty-sandboxes"), PanelModel::SandboxesPage, kLarge, kDark);
+    empty.takeBoth(QStringLiteral("empty-snapshots"), PanelModel::SnapshotsPage);
     empty.takeBoth(QStringLiteral("empty-templates"), PanelModel::TemplatesPage);
     empty.take(QStringLiteral("empty-logs"), PanelModel::LogsPage, kLarge, kDark);
     Story filtered;
@@ -470,6 +532,7 @@ int main(int argc, char **argv)
     pages();
     approvals();
     templates();
+    snapshots();
     queue();
     environments();
     sessionTabs();

@@ -193,7 +193,7 @@ TestCase {
         case "a refused pause":
             bench.denyAll("A tool runs in it: bash. Wait for its end, or cancel the call.");
             bench.panel.openSandbox(bench.idleSandbox);
-            bench.panel.pauseSandbox(bench.idleSandbox);
+            bench.panel.actions.pauseSandbox(bench.idleSandbox);
             break;
         case "a template": bench.panel.openTemplate(bench.readyTemplate); break;
         case "a building template": bench.panel.openTemplate(bench.buildingTemplate); break;

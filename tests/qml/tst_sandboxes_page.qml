@@ -148,7 +148,7 @@ TestCase {
         bench.panel.openSandbox(bench.idleSandbox);
         const pane = findChild(page, "sandboxPane");
         verify(!findChild(pane, "refusal").visible);
-        bench.panel.pauseSandbox(bench.idleSandbox);
+        bench.panel.actions.pauseSandbox(bench.idleSandbox);
         tryVerify(() => findChild(pane, "refusal").visible);
         compare(findChild(pane, "refusal").text, "Its files are being read or written. Try again in a moment.");
         compare(findChild(pane, "paneState").word, "Running");
@@ -202,7 +202,7 @@ TestCase {
     function test_onceAskedForItIsNotOfferedAgain() {
         bench.everything(true, false);
         bench.panel.openSandbox(bench.runningSandbox);
-        bench.panel.destroySandbox(bench.runningSandbox);
+        bench.panel.actions.destroySandbox(bench.runningSandbox);
         verify(!findChild(page, "destroy").enabled);
         compare(bench.asked[0], "destroy " + bench.runningSandbox);
     }

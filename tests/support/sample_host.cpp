@@ -1,6 +1,8 @@
 // Role: the part of the sample data that is about this host: the host itself, its environment, its templates.
 #include "tests/support/sample_views.h"
 
+#include <array>
+
 namespace glovebox::testing {
 
 using namespace std::chrono_literals;
@@ -20,6 +22,9 @@ std::vector<api::Change> sampleHost(bool kvm)
     host.memoryTotal = ByteCount::gib(32);
     host.memoryAvailable = ByteCount::mib(19'700);
     host.version = "0.1.0";
+    host.diskTemplates = ByteCount::mib(121);
+    host.diskSnapshots = ByteCount::mib(694);
+    host.diskHibernated = ByteCount::mib(183);
     host.webhook = {.available = true,
                     .listening = true,
                     .address = "http://[::]:8466/webhooks",
@@ -66,6 +71,8 @@ std::vector<api::Change> sampleTemplates(bool kvm)
     ready.memory = ByteCount::mib(118);
     ready.disk = ByteCount::mib(3);
     ready.clones = 6;
+    ready.snapshots = 4;
+    ready.onDisk = true;
     ready.warm = 1;
     ready.warmMax = 2;
     api::TemplateView building = ready;
@@ -88,6 +95,124 @@ std::vector<api::Change> sampleTemplates(bool kvm)
     failed.problem = Error{ErrorCode::OutOfMemory, "freeze tpl-c07e3d: cannot hold 16 GiB of guest memory: "
                                                    "no space left in shared memory"};
     return {ready, building, failed};
+}
+
+namespace {
+
+struct SnapshotSeed {
+    const char *id;
+    const char *name;
+    const char *sandbox;
+    const char *parent; // empty: the template
+    std::chrono::seconds ago;
+    int memoryMib;
+    int diskMib;
+    int sharedMib;
+    int stoppedUs;
+    int children;
+    int sandboxes;
+};
+
+constexpr std::array kSnapshots{
+    SnapshotSeed{kSampleFirstSnapshot, "after install", kSampleKeptSandbox, "", 3h, 214, 96, 0, 8'420, 2, 0},
+    SnapshotSeed{"snap-a41f66", "tests green", kSampleKeptSandbox, kSampleFirstSnapshot, 84min, 118, 41, 310, 9'310, 1,
+                 0},
+    SnapshotSeed{kSampleSnapshot, "before migrate", kSampleKeptSandbox, "snap-a41f66", 22min, 87, 12, 469, 6'050, 0, 3},
+    SnapshotSeed{"snap-d86c19", "", "sbx-9w5kde", "", 51min, 64, 62, 0, 31'900, 0, 1},
+};
+
+api::SnapshotView snapshotFrom(const SnapshotSeed &seed, std::uint64_t generation, bool kvm)
+{
+    api::SnapshotView view{.id = domain::SnapshotId(seed.id),
+                           .sandbox = domain::SandboxId(seed.sandbox),
+                           .base = domain::TemplateId(kSampleTemplate)};
+    view.generation = generation;
+    view.name = seed.name;
+    view.state = domain::SnapshotState::Ready;
+    view.at = kSampleNow - seed.ago;
+    view.sandboxName = view.sandbox.value() == kSampleKeptSandbox ? "migration bench" : "";
+    if (*seed.parent)
+        view.parent = domain::SnapshotId(seed.parent);
+    view.size = {.vcpus = 2, .memory = ByteCount::mib(512), .disk = ByteCount::gib(8)};
+    view.acceleration = kvm ? domain::Acceleration::Kvm : domain::Acceleration::Emulated;
+    view.memory = ByteCount::mib(static_cast<std::uint64_t>(seed.memoryMib));
+    view.disk = ByteCount::mib(static_cast<std::uint64_t>(seed.diskMib));
+    view.shared = ByteCount::mib(static_cast<std::uint64_t>(seed.sharedMib));
+    view.stopped = std::chrono::microseconds(seed.stoppedUs);
+    view.method = seed.stoppedUs > 20'000 ? "stop and copy" : "write tracking";
+    view.children = seed.children;
+    view.sandboxes = seed.sandboxes;
+    return view;
+}
+
+/// One of the operator's that came from a snapshot.
+api::SandboxView restored(const char *id, const char *name, domain::SandboxState state, std::chrono::seconds since,
+                          bool kvm)
+{
+    api::SandboxView view{.id = domain::SandboxId(id)};
+    view.generation = 300;
+    view.name = name;
+    view.kept = true;
+    view.state = state;
+    view.since = kSampleNow - since;
+    view.size = {.vcpus = 2, .memory = ByteCount::mib(512), .disk = ByteCount::gib(8)};
+    view.acceleration = kvm ? domain::Acceleration::Kvm : domain::Acceleration::Emulated;
+    view.base = domain::TemplateId(kSampleTemplate);
+    view.from = domain::SnapshotId(kSampleSnapshot);
+    view.bootTime = 104ms;
+    view.ladder = {1min, 15min, {}};
+    return view;
+}
+
+} // namespace
+
+std::vector<api::Change> sampleSnapshots(bool kvm)
+{
+    std::vector<api::Change> changes;
+    std::uint64_t generation = 120;
+    for (const SnapshotSeed &seed : kSnapshots)
+        changes.emplace_back(snapshotFrom(seed, ++generation, kvm));
+    api::SnapshotView taking = snapshotFrom(kSnapshots.back(), ++generation, kvm);
+    taking.id = domain::SnapshotId(kSampleTakenSnapshot);
+    taking.name = "before the upgrade";
+    taking.sandbox = domain::SandboxId("sbx-3vq9ht");
+    taking.state = domain::SnapshotState::Taking;
+    taking.step = "Writing";
+    taking.progress = 0.42;
+    taking.at = kSampleNow - 3s;
+    taking.memory = taking.disk = taking.shared = {};
+    taking.stopped = {};
+    taking.sandboxes = 0;
+    changes.emplace_back(taking);
+    api::SnapshotView failed = taking;
+    failed.generation = ++generation;
+    failed.id = domain::SnapshotId(kSampleFailedSnapshot);
+    failed.name = "nightly";
+    failed.state = domain::SnapshotState::Failed;
+    failed.step.clear();
+    failed.progress.reset();
+    failed.at = kSampleNow - 2h;
+    failed.problem = Error{ErrorCode::OutOfDisk, "write snap-e20b77: memory: no space left on device"};
+    changes.emplace_back(failed);
+
+    api::SandboxView sleeping =
+        restored(kSampleHibernatedSandbox, "review copy", domain::SandboxState::Hibernated, 47min, kvm);
+    sleeping.stored = ByteCount::mib(183);
+    sleeping.reason = "idle for 15 min";
+    changes.emplace_back(sleeping);
+    api::SandboxView fork = restored(kSampleForkedSandbox, "", domain::SandboxState::Running, 18min, kvm);
+    fork.forkOf = domain::SandboxId(kSampleKeptSandbox);
+    fork.cpuPercent = 0.3;
+    fork.memory = ByteCount::mib(74);
+    fork.memoryPeak = ByteCount::mib(96);
+    fork.diskUsed = ByteCount::mib(14);
+    fork.processId = 50'211;
+    fork.kernelRelease = "6.1.0-41-cloud-amd64";
+    fork.nextStep = domain::IdleStep::Pause;
+    fork.nextStepAt = kSampleNow + 40s;
+    changes.emplace_back(fork);
+    changes.emplace_back(restored("sbx-r5m0cv", "try node 22", domain::SandboxState::Restoring, 1s, kvm));
+    return changes;
 }
 
 } // namespace glovebox::testing

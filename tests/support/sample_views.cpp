@@ -174,6 +174,15 @@ api::SandboxView sandboxFrom(const SandboxSeed &seed, std::uint64_t generation, 
     if (seed.origin != SandboxSeed::Origin::Booted)
         view.base = domain::TemplateId(kSampleTemplate);
     view.warm = seed.origin == SandboxSeed::Origin::Warm;
+    view.ladder = {std::chrono::minutes(1), std::chrono::minutes(15), std::chrono::days(7)};
+    if (view.id.value() == "sbx-3vq9ht") {
+        view.operation = "Taking a snapshot";
+        view.progress = 0.42;
+    }
+    if (view.id.value() == kSampleKeptSandbox)
+        view.from = domain::SnapshotId(kSampleSnapshot);
+    if (view.id.value() == kSampleIdleSandbox)
+        view.from = domain::SnapshotId("snap-d86c19");
     view.processId = seed.process;
     if (seed.state == SandboxState::Failed)
         view.problem = Error{ErrorCode::GuestExited, "qemu ended with signal 9 (killed)\nlast console line: [  "
@@ -442,6 +451,7 @@ std::vector<api::Change> sampleViews(bool kvm, bool demo)
     append(all, sampleSessions());
     append(all, sampleSandboxes(kvm));
     append(all, sampleTemplates(kvm));
+    append(all, sampleSnapshots(kvm));
     append(all, sampleTranscripts());
     append(all, sampleWork());
     append(all, sampleOutputs());

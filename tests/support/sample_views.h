@@ -23,6 +23,12 @@ inline constexpr const char *kSampleIdleSandbox = "sbx-9w5kde"; // runs, no tool
 inline constexpr const char *kSampleTemplate = "tpl-4f2a91";
 inline constexpr const char *kSampleFailedTemplate = "tpl-c07e3d";
 inline constexpr const char *kSampleBuildingTemplate = "tpl-8b51f6";
+inline constexpr const char *kSampleHibernatedSandbox = "sbx-h1b3rn";
+inline constexpr const char *kSampleForkedSandbox = "sbx-f2k7qa";
+inline constexpr const char *kSampleFirstSnapshot = "snap-3c90de"; // others stand on it
+inline constexpr const char *kSampleSnapshot = "snap-7be210";      // a leaf, with living sandboxes
+inline constexpr const char *kSampleTakenSnapshot = "snap-51fa08"; // it is being taken
+inline constexpr const char *kSampleFailedSnapshot = "snap-e20b77";
 inline constexpr const char *kSampleKeptSandbox = "sbx-k8d2rf";
 inline constexpr const char *kSampleNeverStartedWork = "work_01JD4WH3T8Y5M2QK7XBN6VRCZE";
 inline constexpr const char *kSampleRunningSandbox = "sbx-7k2m4p";
@@ -48,6 +54,8 @@ std::vector<api::Change> sampleSessions();
 std::vector<api::Change> sampleSandboxes(bool kvm = true);
 /// One that most sandboxes stand on, one that is being built, one that failed.
 std::vector<api::Change> sampleTemplates(bool kvm = true);
+/// A line of three, one that is being taken, one that failed; a hibernated sandbox, a fork, a restored one.
+std::vector<api::Change> sampleSnapshots(bool kvm = true);
 std::vector<api::Change> sampleTranscripts();
 std::vector<api::Change> sampleLog();
 

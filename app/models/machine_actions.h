@@ -1,0 +1,116 @@
+// Role: what the window asks about sandboxes, snapshots and templates, one at a time or several that are marked. Asking
+// shows as such at once; what it led to, the views tell. Thread: GUI.
+// Invariants: nothing is asked that the rules of the moment forbid; a refusal is said, in the dialog that asked or in a
+// toast.
+#pragma once
+
+#include "app/bridge/engine_client.h"
+#include "app/models/sandboxes_model.h"
+#include "app/models/snapshots_model.h"
+#include "app/models/templates_model.h"
+
+#include <QStringList>
+
+namespace glovebox::models {
+
+class MachineActions : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("Made by the panel model")
+    Q_PROPERTY(bool sending READ sending NOTIFY answerChanged) // a dialog's question is on its way
+    Q_PROPERTY(QString refusal READ refusal NOTIFY answerChanged)
+    Q_PROPERTY(int forkMax READ forkMax CONSTANT)
+    Q_PROPERTY(int nameMax READ nameMax CONSTANT)
+    Q_PROPERTY(int marked READ marked NOTIFY marksChanged)
+    Q_PROPERTY(int pausable READ pausable NOTIFY marksChanged)
+    Q_PROPERTY(int resumable READ resumable NOTIFY marksChanged)
+    Q_PROPERTY(int hibernatable READ hibernatable NOTIFY marksChanged)
+    Q_PROPERTY(int snapshotable READ snapshotable NOTIFY marksChanged)
+    Q_PROPERTY(int destroyable READ destroyable NOTIFY marksChanged)
+    Q_PROPERTY(QStringList destroyLines READ destroyLines NOTIFY marksChanged)
+    Q_PROPERTY(int markedSnapshots READ markedSnapshots NOTIFY marksChanged)
+    Q_PROPERTY(QStringList deletion READ deletion NOTIFY deletionChanged) // ids of what a dialog asks about
+    Q_PROPERTY(QStringList deletionLines READ deletionLines NOTIFY deletionChanged)
+    Q_PROPERTY(QString deletionRefusal READ deletionRefusal NOTIFY deletionChanged) // what the engine would say
+
+public:
+    /// `client` may be null, for pictures: then nothing is asked.
+    MachineActions(bridge::EngineClient *client, SandboxesModel *sandboxes, SnapshotsModel *snapshots,
+                   TemplatesModel *templates, QObject *parent = nullptr);
+
+    static constexpr int kNameMax = 60; // fits a table's cell
+
+    bool sending() const { return m_sending; }
+    QString refusal() const { return m_refusal; }
+    int forkMax() const;
+    int nameMax() const { return kNameMax; }
+    int marked() const { return static_cast<int>(m_sandboxes->marked().size()); }
+    int pausable() const { return static_cast<int>(able(SandboxVerb::Pause).size()); }
+    int resumable() const { return static_cast<int>(able(SandboxVerb::Resume).size()); }
+    int hibernatable() const { return static_cast<int>(able(SandboxVerb::Hibernate).size()); }
+    int snapshotable() const { return static_cast<int>(able(SandboxVerb::Snapshot).size()); }
+    int destroyable() const { return static_cast<int>(able(SandboxVerb::Destroy).size()); }
+    QStringList destroyLines() const;
+    int markedSnapshots() const { return static_cast<int>(m_snapshots->marked().size()); }
+    QStringList deletion() const { return m_deletion; }
+    QStringList deletionLines() const;
+    QString deletionRefusal() const { return m_snapshots->whyNotDelete(m_deletion); }
+
+    /// A dialog opens: what the last one was told is forgotten.
+    Q_INVOKABLE void begin();
+    Q_INVOKABLE void pauseSandbox(const QString &id);
+    Q_INVOKABLE void resumeSandbox(const QString &id);
+    Q_INVOKABLE void hibernateSandbox(const QString &id);
+    Q_INVOKABLE void destroySandbox(const QString &id);
+    Q_INVOKABLE void takeSnapshot(const QString &sandbox, const QString &name);
+    Q_INVOKABLE void forkSandbox(const QString &sandbox, int count);
+    /// Seconds; below 0: never.
+    Q_INVOKABLE void setLadder(const QString &sandbox, double pause, double hibernate, double destroy);
+    Q_INVOKABLE void restoreAsNew(const QString &snapshot, int count, const QString &name);
+    Q_INVOKABLE void restoreInPlace(const QString &snapshot, bool safety);
+    Q_INVOKABLE void cancelSnapshot(const QString &snapshot);
+    /// What a dialog is to ask about; deletePrepared() does it.
+    Q_INVOKABLE void prepareDeletion(const QStringList &snapshots);
+    Q_INVOKABLE void prepareDeletionOfMarked();
+    Q_INVOKABLE void deletePrepared();
+    Q_INVOKABLE void rebuildTemplate(const QString &base);
+    Q_INVOKABLE void deleteTemplate(const QString &base);
+    Q_INVOKABLE void markSandbox(const QString &id, bool marked) { m_sandboxes->setMarked(id, marked); }
+    Q_INVOKABLE void toggleSandbox(const QString &id) { m_sandboxes->setMarked(id, !m_sandboxes->isMarked(id)); }
+    Q_INVOKABLE void toggleSnapshot(const QString &id) { m_snapshots->setMarked(id, !m_snapshots->isMarked(id)); }
+    Q_INVOKABLE void clearMarks();
+    Q_INVOKABLE void pauseMarked();
+    Q_INVOKABLE void resumeMarked();
+    Q_INVOKABLE void hibernateMarked();
+    Q_INVOKABLE void snapshotMarked();
+    Q_INVOKABLE void destroyMarked();
+
+Q_SIGNALS:
+    void answerChanged();
+    void marksChanged();
+    void deletionChanged();
+    /// What a dialog asked for was begun: it may close.
+    void accepted();
+    void toast(const QString &text, bool isProblem);
+
+private:
+    using Answered = bridge::EngineClient::Answered;
+
+    QStringList able(SandboxVerb verb) const;
+    /// Moves the sandbox to what was asked for, or says why not.
+    const api::SandboxView *asking(const QString &id, SandboxVerb verb, SandboxRow::Request request,
+                                   const QString &failed);
+    Answered sandboxAnswer(const QString &id, const QString &failed);
+    Answered dialogAnswer(const QString &begun);
+    void askInDialog(const api::SandboxAction &action, const QString &begun);
+
+    bridge::EngineClient *m_client;
+    SandboxesModel *m_sandboxes;
+    SnapshotsModel *m_snapshots;
+    TemplatesModel *m_templates;
+    bool m_sending = false;
+    QString m_refusal;
+    QStringList m_deletion;
+};
+
+} // namespace glovebox::models

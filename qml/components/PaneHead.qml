@@ -1,0 +1,43 @@
+// The head of a pane: what it is called, small remarks, and the way to close it.
+import QtQuick
+import QtQuick.Layouts
+import Glovebox.Controls
+import Glovebox.Theme
+
+RowLayout {
+    id: root
+
+    required property string title
+    property bool mono: false
+    default property alias tags: tags.data
+
+    signal closeRequested
+
+    spacing: Theme.gap8
+
+    ElidedLabel {
+        text: root.title
+        mono: root.mono
+        font.pixelSize: Theme.sectionSize
+        font.weight: Font.DemiBold
+        Layout.maximumWidth: 200
+        Accessible.role: Accessible.Heading
+    }
+    Row {
+        id: tags
+
+        spacing: Theme.gap8
+    }
+    Item {
+        Layout.fillWidth: true
+    }
+    IconButton {
+        objectName: "closePane"
+        implicitHeight: 26
+        implicitWidth: 26
+        symbol: "x-lg"
+        label: qsTr("Close")
+        keys: "Esc"
+        onClicked: root.closeRequested()
+    }
+}

@@ -1,0 +1,26 @@
+// Destroying several: what is true of each first, Cancel focused.
+import QtQuick
+import QtQuick.Layouts
+import Glovebox.App
+import Glovebox.Controls
+import Glovebox.Theme
+
+AskDialog {
+    id: root
+
+    readonly property int count: root.actions.destroyable
+
+    objectName: "destroyMarkedDialog"
+    title: root.count === 1 ? qsTr("Destroy 1 sandbox?") : qsTr("Destroy %1 sandboxes?").arg(root.count)
+    acceptText: root.count === 1 ? qsTr("Destroy 1 sandbox") : qsTr("Destroy %1 sandboxes").arg(root.count)
+    acceptEnabled: root.count > 0 && !root.panel.host.stale
+    staysOpen: false
+    onAccepted: root.actions.destroyMarked()
+
+    FactLines {
+        lines: root.actions.destroyLines
+    }
+    DialogText {
+        text: qsTr("Memory, processes and unsaved files are removed. Snapshots that were taken of them stay.")
+    }
+}

@@ -1,0 +1,50 @@
+// A snapshot of the selected sandbox: a name, and what it does to the sandbox.
+import QtQuick
+import QtQuick.Layouts
+import Glovebox.App
+import Glovebox.Controls
+import Glovebox.Theme
+
+AskDialog {
+    id: root
+
+    readonly property SandboxDetail sandbox: root.panel.sandbox
+
+    function begin(): void {
+        nameField.text = "";
+        root.show();
+        nameField.field.forceActiveFocus();
+    }
+    function take(): void {
+        if (root.secondEnabled)
+            root.actions.takeSnapshot(root.sandbox.id, nameField.text);
+    }
+
+    objectName: "snapshotDialog"
+    title: qsTr("Take a snapshot of %1").arg(root.sandbox.id)
+    secondText: qsTr("Take snapshot")
+    secondEnabled: root.sandbox.whyNotSnapshot === "" && !root.actions.sending && !root.panel.host.stale
+    onSecondAccepted: root.take()
+
+    DialogText {
+        text: qsTr("Its memory and files as they are now, at one point in time. It stands still for a moment and goes on; the snapshot stays until you delete it.")
+    }
+    InputField {
+        id: nameField
+
+        objectName: "snapshotName"
+        Layout.fillWidth: true
+        label: qsTr("Name (optional)")
+        maximumLength: root.actions.nameMax
+        onAccepted: root.take()
+    }
+    NoteBox {
+        Layout.fillWidth: true
+        visible: root.sandbox.whyNotSnapshot !== ""
+        kind: "warning"
+        text: root.sandbox.whyNotSnapshot
+    }
+    RefusalNote {
+        actions: root.actions
+    }
+}
