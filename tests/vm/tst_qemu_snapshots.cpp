@@ -293,8 +293,9 @@ private Q_SLOTS:
     {
         const auto machine = started(cloneSpec("sbx-part", m_base));
         QVERIFY(machine);
+        QTRY_COMPARE_WITH_TIMEOUT(store().templates().size(), std::size_t{1}, kPatienceMs); // no longer being written
         int complete = 0;
-        for (int turns = 0; turns < 60; turns += 1 + turns / 5) { // each stops it at another step
+        for (int turns = 0; turns < 150; turns += 1 + turns / 6) { // each stops it at another step
             const auto id = "snap-" + std::to_string(turns);
             std::optional<Result<SnapshotPtr>> answer;
             auto call = machine->snapshot(originOf(id.c_str()), AfterSnapshot::StandStill,
