@@ -298,6 +298,7 @@ private Q_SLOTS:
     {
         const auto machine = started(cloneSpec("sbx-part", m_base));
         QVERIFY(machine);
+        QTRY_COMPARE_WITH_TIMEOUT(store().templates().size(), std::size_t{1}, kPatienceMs); // no longer being written
         int complete = 0;
         // Each stops it at another step, the last ones not at all.
         for (int turns = 0; turns < 60 || (complete == 0 && turns < kTurnsMax); turns += 1 + turns / 5) {

@@ -7,6 +7,8 @@
 #include "core/qemu/memory/sealed_memory.h"
 #include "tests/unit/qemu/memory/clone_stand_in.h"
 
+#include <QtGlobal>
+
 #include <algorithm>
 #include <cstring>
 #include <string>
