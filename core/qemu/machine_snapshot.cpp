@@ -113,7 +113,8 @@ void MachineSnapshot::prepare()
                       ".qcow2");
     auto work = [overlay = base.overlay(), newDisk = m_newDisk->path(), oldDisk,
                  process = static_cast<pid_t>(m_machine.process()), size = base.memory().size(),
-                 identity = base.memory().identity()](const StopFlag &) -> Result<std::shared_ptr<Ready>> {
+                 identity = base.memory().identity(), storeDir = m_store.path(),
+                 freeMin = m_store.freeMin()](const StopFlag &) -> Result<std::shared_ptr<Ready>> {
         GB_TRY(file, identity);
         GB_CHECK(overlay.write(newDisk));
         memory::Descriptor disk(::open(newDisk.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
@@ -123,6 +124,7 @@ void MachineSnapshot::prepare()
         GB_TRY(mapping, memory::RamMapping::find(process, size, file));
         GB_TRY(runs, memory::scanPrivate(mapping));
         const auto pages = memory::pagesIn(runs);
+        GB_CHECK(checkRoomForSnapshot(storeDir, ByteCount{pages * memory::pageSize()}, freeMin));
         const auto prefaulted = std::min(mapping.pages(), pages + pages / kSlackPart + kSlackPages);
         GB_TRY(arena, memory::Arena::make({.ready = prefaulted, .most = mapping.pages()}));
         // What is on its way to the disk is written now and not while the guest stands still.

@@ -70,8 +70,7 @@ Result<> complete(StoreFolder &folder, const std::string &manifest)
 {
     GB_CHECK(syncFolder(fs::path(folder.path()).parent_path()));
     GB_CHECK(writeWhole(folder.file(kManifestFile), manifest));
-    folder.setComplete();
-    return {};
+    return folder.setComplete();
 }
 
 } // namespace
