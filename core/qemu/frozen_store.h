@@ -49,7 +49,7 @@ public:
         std::shared_ptr<const QemuTemplate> base; // on disk, or to be
         std::shared_ptr<const memory::Arena> pages;
         std::shared_ptr<const memory::DeltaReader> under;
-        std::shared_ptr<const MemoryFile> devices;
+        std::shared_ptr<const memory::MemoryFile> devices;
         DiskLayers layers;
     };
     Call write(TakenSnapshot taken, std::function<void(ByteCount done, ByteCount total)> progress,

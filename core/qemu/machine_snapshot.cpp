@@ -215,21 +215,20 @@ void MachineSnapshot::takeNewDisk()
 
 void MachineSnapshot::saveDevices()
 {
-    auto state = MemoryFile::create("glovebox-devices", ByteCount{0});
-    const auto writer = state ? state->reopen(O_WRONLY) : tl::unexpected(state.error());
+    auto state = memory::MemoryFile::create("glovebox-devices", ByteCount{0});
+    const auto writer = state ? state->reopen(O_WRONLY) : Result<memory::Descriptor>(tl::unexpected(state.error()));
     if (!mayGoOn(writer ? Result<>{} : tl::unexpected(writer.error())))
         return;
-    auto kept = std::make_shared<MemoryFile>(*std::move(state));
-    m_machine.writeDevices(*writer, [guard = QPointer(this), kept](Result<> saved) {
+    auto kept = std::make_shared<memory::MemoryFile>(*std::move(state));
+    m_machine.writeDevices(writer->get(), [guard = QPointer(this), kept](Result<> saved) {
         if (!guard || !guard->mayGoOn(saved))
             return;
         auto devices = keptDeviceState(*kept);
         if (!guard->mayGoOn(devices ? Result<>{} : tl::unexpected(devices.error())))
             return;
-        guard->m_devices = std::make_shared<const MemoryFile>(*std::move(devices));
+        guard->m_devices = std::make_shared<const memory::MemoryFile>(*std::move(devices));
         guard->copyPages();
     });
-    ::close(*writer); // QEMU has its own by now
 }
 
 void MachineSnapshot::copyPages()

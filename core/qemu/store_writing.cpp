@@ -51,7 +51,7 @@ Result<> copyFile(const std::string &from, const std::string &to)
     return syncFile(to);
 }
 
-Result<> writeDevices(const StoreFolder &folder, const MemoryFile &devices)
+Result<> writeDevices(const StoreFolder &folder, const memory::MemoryFile &devices)
 {
     GB_TRY(bytes, devices.read(devices.size()));
     return writeWhole(folder.file(kDevicesFile), bytes);
