@@ -31,6 +31,9 @@ public:
     Call removeTemplate(std::string id, Callback<> done) override;
 
     const std::string &path() const { return m_path; }
+    /// What is left free of its disk when a snapshot has been written.
+    ByteCount freeMin() const { return m_freeMin; }
+    void setFreeMin(ByteCount free) { m_freeMin = free; }
 
     /// Where a template's frozen disk belongs. InvalidState when there is one of that name.
     Result<std::shared_ptr<StoreFolder>> newTemplateFolder(const std::string &id) const;
@@ -46,7 +49,7 @@ public:
         std::shared_ptr<const QemuTemplate> base; // on disk, or to be
         std::shared_ptr<const memory::Arena> pages;
         std::shared_ptr<const memory::DeltaReader> under;
-        std::shared_ptr<const MemoryFile> devices;
+        std::shared_ptr<const memory::MemoryFile> devices;
         DiskLayers layers;
     };
     Call write(TakenSnapshot taken, std::function<void(ByteCount done, ByteCount total)> progress,
@@ -95,6 +98,7 @@ private:
 
     std::string m_path;
     HostIdentity m_host;
+    ByteCount m_freeMin;
     std::map<std::string, TemplateEntry> m_templates;
     std::map<std::string, SnapshotEntry> m_snapshots;
     std::map<std::string, std::weak_ptr<DiskLayer>> m_layers;

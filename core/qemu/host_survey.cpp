@@ -4,7 +4,7 @@
 #include "core/base/text.h"
 #include "core/qemu/later.h"
 #include "core/qemu/memory/looking.h"
-#include "core/qemu/memory_file.h"
+#include "core/qemu/memory/memory_file.h"
 #include "core/qemu/qmp_line.h"
 #include "core/qemu/tsc_meter.h"
 
@@ -134,8 +134,8 @@ private:
     /// The options and commands that cloning needs, tried on a QEMU that runs nothing. Not having them fails nothing.
     void askForCloning()
     {
-        auto possible = tryMemoryFiles();
-        auto questions = MemoryFile::holding("glovebox-questions", kMonitorQuestions);
+        auto possible = memory::tryMemoryFiles();
+        auto questions = memory::MemoryFile::holding("glovebox-questions", kMonitorQuestions);
         if (!possible || !questions)
             return noCloning(possible ? questions.error() : possible.error());
         m_questions.emplace(*std::move(questions));
@@ -224,7 +224,7 @@ private:
     HostFacts m_facts;
     std::vector<Wrapper> m_candidates;
     TscMeter m_meter;
-    std::optional<MemoryFile> m_questions;
+    std::optional<memory::MemoryFile> m_questions;
     Call m_step;
 };
 

@@ -26,7 +26,7 @@ std::string statusOf(const nlohmann::json &answer)
 
 } // namespace
 
-IncomingState::IncomingState(QmpClient &monitor, const MemoryFile &state, Callback<> done)
+IncomingState::IncomingState(QmpClient &monitor, const memory::MemoryFile &state, Callback<> done)
     : m_monitor(monitor), m_done(std::move(done)),
       m_deadline(std::chrono::steady_clock::now() + limits::kMonitorCommandTimeout)
 {
@@ -35,17 +35,16 @@ IncomingState::IncomingState(QmpClient &monitor, const MemoryFile &state, Callba
     load(state);
 }
 
-void IncomingState::load(const MemoryFile &state)
+void IncomingState::load(const memory::MemoryFile &state)
 {
     const auto fd = state.reopen(O_RDONLY);
     if (!fd)
         return later(this, [this, error = fd.error()] { finish(tl::unexpected(error)); });
-    m_monitor.executeWith(*fd, "getfd", {{"fdname", kDescriptorName}},
+    m_monitor.executeWith(fd->get(), "getfd", {{"fdname", kDescriptorName}},
                           [guard = QPointer(this)](Result<nlohmann::json> taken) {
                               if (guard && !taken)
                                   guard->finish(tl::unexpected(taken.error()));
                           });
-    ::close(*fd);
     m_monitor.execute(
         "migrate-incoming", {{"uri", std::string("fd:") + kDescriptorName}},
         [guard = QPointer(this)](Result<nlohmann::json> begun) {

@@ -5,7 +5,7 @@
 
 #include "core/base/result.h"
 #include "core/base/units.h"
-#include "core/qemu/memory_file.h"
+#include "core/qemu/memory/memory_file.h"
 #include "core/qemu/qmp_client.h"
 
 #include <QObject>
@@ -16,10 +16,10 @@ namespace glovebox::qemu {
 class IncomingState : public QObject {
 public:
     /// Both outlive this object. `done` fails with QEMU's words, or with GuestExited when it ended over the state.
-    IncomingState(QmpClient &monitor, const MemoryFile &state, Callback<> done);
+    IncomingState(QmpClient &monitor, const memory::MemoryFile &state, Callback<> done);
 
 private:
-    void load(const MemoryFile &state);
+    void load(const memory::MemoryFile &state);
     void look();
     void take(const Result<nlohmann::json> &status);
     void finish(Result<> result);

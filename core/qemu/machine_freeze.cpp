@@ -62,18 +62,17 @@ private:
 
     Result<> save()
     {
-        GB_TRY(state, MemoryFile::create("glovebox-devices", ByteCount{0}));
+        GB_TRY(state, memory::MemoryFile::create("glovebox-devices", ByteCount{0}));
         // QEMU's sets of descriptors give one out only for what it was opened for, here: writing alone.
         GB_TRY(writer, state.reopen(O_WRONLY));
         m_state.emplace(std::move(state));
-        m_machine->saveDevices(writer, [guard = QPointer(this)](Result<> saved) {
+        m_machine->saveDevices(writer.get(), [guard = QPointer(this)](Result<> saved) {
             if (!guard || !guard->m_done)
                 return;
             if (!saved)
                 return guard->finish(tl::unexpected(saved.error()));
             guard->end();
         });
-        ::close(writer); // QEMU has its own by now
         return {};
     }
 
@@ -198,7 +197,7 @@ private:
     DiskStack m_disks;
     std::shared_ptr<StoreFolder> m_folder;
     std::optional<memory::SealedMemory> m_memory;
-    std::optional<MemoryFile> m_state;
+    std::optional<memory::MemoryFile> m_state;
     std::optional<OwnedFile> m_disk;
     std::string m_overlayFile;
     Call m_step;

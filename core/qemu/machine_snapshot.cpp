@@ -144,7 +144,7 @@ void MachineSnapshot::prepare()
                       ".qcow2");
     auto work = [overlay = base.overlay(), newDisk = m_newDisk->path(), oldDisk,
                  process = static_cast<pid_t>(m_machine.process()), size = base.memory().size(),
-                 identity = base.memory().identity(),
+                 identity = base.memory().identity(), storeDir = m_store.path(), freeMin = m_store.freeMin(),
                  stop = m_stop](const StopFlag &) -> Result<std::shared_ptr<Ready>> {
         GB_TRY(file, identity);
         GB_CHECK(overlay.write(newDisk));
@@ -155,6 +155,7 @@ void MachineSnapshot::prepare()
         GB_TRY(mapping, memory::RamMapping::find(process, size, file));
         GB_TRY(runs, memory::scanPrivate(mapping));
         const auto pages = memory::pagesIn(runs);
+        GB_CHECK(checkRoomForSnapshot(storeDir, ByteCount{pages * memory::pageSize()}, freeMin));
         const auto prefaulted = std::min(mapping.pages(), pages + pages / kSlackPart + kSlackPages);
         GB_TRY(arena, memory::Arena::make({.ready = prefaulted, .most = mapping.pages()}));
         // What is on its way to the disk is written now and not while the guest stands still.
@@ -249,21 +250,20 @@ void MachineSnapshot::takeNewDisk()
 
 void MachineSnapshot::saveDevices()
 {
-    auto state = MemoryFile::create("glovebox-devices", ByteCount{0});
-    const auto writer = state ? state->reopen(O_WRONLY) : tl::unexpected(state.error());
+    auto state = memory::MemoryFile::create("glovebox-devices", ByteCount{0});
+    const auto writer = state ? state->reopen(O_WRONLY) : Result<memory::Descriptor>(tl::unexpected(state.error()));
     if (!mayGoOn(writer ? Result<>{} : tl::unexpected(writer.error())))
         return;
-    auto kept = std::make_shared<MemoryFile>(*std::move(state));
-    m_machine.writeDevices(*writer, [guard = QPointer(this), kept](Result<> saved) {
+    auto kept = std::make_shared<memory::MemoryFile>(*std::move(state));
+    m_machine.writeDevices(writer->get(), [guard = QPointer(this), kept](Result<> saved) {
         if (!guard || !guard->mayGoOn(saved))
             return;
         auto devices = keptDeviceState(*kept);
         if (!guard->mayGoOn(devices ? Result<>{} : tl::unexpected(devices.error())))
             return;
-        guard->m_devices = std::make_shared<const MemoryFile>(*std::move(devices));
+        guard->m_devices = std::make_shared<const memory::MemoryFile>(*std::move(devices));
         guard->copyPages();
     });
-    ::close(*writer); // QEMU has its own by now
 }
 
 void MachineSnapshot::copyPages()

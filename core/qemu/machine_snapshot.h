@@ -106,7 +106,7 @@ private:
     bool m_finished = false;
     std::shared_ptr<DiskLayer> m_layer;
     std::shared_ptr<Ready> m_ready;
-    std::shared_ptr<const MemoryFile> m_devices;
+    std::shared_ptr<const memory::MemoryFile> m_devices;
     Result<std::shared_ptr<const ports::Snapshot>> m_result = fail(ErrorCode::Cancelled);
     Call m_work;
     WorkPool m_pool;

@@ -94,6 +94,7 @@ Result<std::unique_ptr<DiskStore>> openStore(const Options &options, const HostF
                           .tscKhz = static_cast<std::uint64_t>(host.tscKhz.value_or(0))};
     GB_TRY(store, DiskStore::open(options.frozenDir, std::move(identity)));
     GB_CHECK(checkSameDisk(options.diskDir, options.frozenDir));
+    store->setFreeMin(options.diskFreeMin);
     return std::move(store);
 }
 

@@ -119,7 +119,7 @@ void QemuMachine::applyDelta(const QemuSnapshot &from)
         });
 }
 
-void QemuMachine::loadDevices(const MemoryFile &state)
+void QemuMachine::loadDevices(const memory::MemoryFile &state)
 {
     m_startStep = "while it took over the template's devices";
     m_incoming = std::make_unique<IncomingState>(*m_monitor, state, [this](Result<> loaded) {

@@ -89,7 +89,7 @@ public:
 private:
     void monitorReady();
     void applyDelta(const QemuSnapshot &from);
-    void loadDevices(const MemoryFile &state);
+    void loadDevices(const memory::MemoryFile &state);
     void go();
     void beReady();
     Call command(const char *name, Callback<> done);
@@ -138,9 +138,9 @@ private:
     QTimer m_killTimer;
     std::unique_ptr<QemuProcess> m_process;
     std::unique_ptr<QmpClient> m_monitor;
-    std::unique_ptr<IncomingState> m_incoming; // while a clone is made
-    std::optional<MemoryFile> m_devices;       // likewise, of a snapshot
-    std::unique_ptr<WorkPool> m_pool;          // likewise
+    std::unique_ptr<IncomingState> m_incoming;   // while a clone is made
+    std::optional<memory::MemoryFile> m_devices; // likewise, of a snapshot
+    std::unique_ptr<WorkPool> m_pool;            // likewise
     Call m_work;
     std::unique_ptr<MachineSnapshot> m_snapshot;  // one at a time
     std::vector<std::function<void()>> m_waiting; // commands that came while a snapshot held the guest

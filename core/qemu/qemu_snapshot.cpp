@@ -19,12 +19,12 @@ Result<memory::DeltaReader> QemuSnapshot::openDelta() const
     return std::move(delta);
 }
 
-Result<MemoryFile> QemuSnapshot::readDevices() const
+Result<memory::MemoryFile> QemuSnapshot::readDevices() const
 {
     return readDeviceState(m_parts.folder->file(kDevicesFile));
 }
 
-Result<MemoryFile> readDeviceState(const std::string &file)
+Result<memory::MemoryFile> readDeviceState(const std::string &file)
 {
     const auto length = lengthOf(file);
     if (length == ByteCount{0} || length > kDeviceStateMax)
@@ -34,17 +34,17 @@ Result<MemoryFile> readDeviceState(const std::string &file)
         return memory::refused("opening " + file, errno);
     std::string bytes(length.value, '\0');
     GB_CHECK(memory::readAt(fd.get(), std::as_writable_bytes(std::span(bytes)), 0, "reading " + file));
-    return MemoryFile::holding("glovebox-devices", bytes);
+    return memory::MemoryFile::holding("glovebox-devices", bytes);
 }
 
-Result<MemoryFile> keptDeviceState(const MemoryFile &written)
+Result<memory::MemoryFile> keptDeviceState(const memory::MemoryFile &written)
 {
     const auto size = written.size();
     if (size == ByteCount{0} || size > kDeviceStateMax)
         return fail(ErrorCode::HostToolFailed,
                     "QEMU saved " + std::to_string(size.value) + " bytes as the state of its devices");
     GB_TRY(bytes, written.read(size));
-    return MemoryFile::holding("glovebox-devices", bytes);
+    return memory::MemoryFile::holding("glovebox-devices", bytes);
 }
 
 Result<> checkAgainst(const ports::SnapshotFacts &taken, const ports::MachineSpec &wanted)

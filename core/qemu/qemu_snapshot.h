@@ -24,18 +24,18 @@ public:
 
     // From its files.
     Result<memory::DeltaReader> openDelta() const;
-    Result<MemoryFile> readDevices() const;
+    Result<memory::MemoryFile> readDevices() const;
 
 private:
     Parts m_parts;
 };
 
 /// QEMU's word on a machine's devices, as a file keeps it.
-Result<MemoryFile> readDeviceState(const std::string &file);
+Result<memory::MemoryFile> readDeviceState(const std::string &file);
 /// 18 kB to 402 kB were seen (snapshot-notes 1, vmm-notes 3.1).
 inline constexpr ByteCount kDeviceStateMax = ByteCount::mib(8);
 /// The same, out of the descriptor that QEMU wrote it to, which may still be open here and there: a copy, sealed.
-Result<MemoryFile> keptDeviceState(const MemoryFile &written);
+Result<memory::MemoryFile> keptDeviceState(const memory::MemoryFile &written);
 
 /// As checkAgainst() for a template.
 Result<> checkAgainst(const ports::SnapshotFacts &taken, const ports::MachineSpec &wanted);

@@ -7,8 +7,8 @@
 #include "core/ports/hypervisor.h"
 #include "core/qemu/disk_layer.h"
 #include "core/qemu/memory/delta_file.h"
+#include "core/qemu/memory/memory_file.h"
 #include "core/qemu/memory/sealed_memory.h"
-#include "core/qemu/memory_file.h"
 #include "core/qemu/store_folder.h"
 
 #include <string>
@@ -50,7 +50,7 @@ public:
     struct Parts {
         ports::TemplateFacts facts;
         memory::SealedMemory memory;
-        MemoryFile deviceState;
+        memory::MemoryFile deviceState;
         DiskStack disks;                                 // what its clones' disks stand on
         EmptyOverlay overlay;                            // of the disk's size
         std::shared_ptr<StoreFolder> folder;             // with its frozen disk; none of a spread one
@@ -62,7 +62,7 @@ public:
     const ports::TemplateFacts &facts() const override;
 
     const memory::SealedMemory &memory() const { return m_parts.memory; }
-    const MemoryFile &deviceState() const { return m_parts.deviceState; }
+    const memory::MemoryFile &deviceState() const { return m_parts.deviceState; }
     const DiskStack &disks() const { return m_parts.disks; }
     const EmptyOverlay &overlay() const { return m_parts.overlay; }
     const std::shared_ptr<StoreFolder> &folder() const { return m_parts.folder; }

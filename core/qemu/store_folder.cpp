@@ -26,13 +26,27 @@ std::shared_ptr<StoreFolder> StoreFolder::existing(const std::string &path)
 
 StoreFolder::~StoreFolder()
 {
-    if (!m_complete)
+    if (!complete())
         removeTree(m_path);
+}
+
+Result<> StoreFolder::setComplete()
+{
+    m_complete = true;
+    if (!m_discarded)
+        return {};
+    GB_CHECK(removeManifest());
+    return fail(ErrorCode::InvalidState, "it was removed while it was written");
 }
 
 Result<> StoreFolder::discard()
 {
-    m_complete = false;
+    m_discarded = true;
+    return removeManifest();
+}
+
+Result<> StoreFolder::removeManifest() const
+{
     if (::unlink(file(kManifestFile).c_str()) != 0 && errno != ENOENT)
         return memory::refused("removing " + m_path, errno);
     return syncFolder(m_path);

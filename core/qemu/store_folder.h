@@ -26,14 +26,18 @@ public:
     std::string file(const char *name) const { return m_path + "/" + name; }
 
     /// Its manifest is on the disk.
-    bool complete() const { return m_complete; }
-    void setComplete() { m_complete = true; }
+    bool complete() const { return m_complete && !m_discarded; }
+    /// InvalidState when it was discarded meanwhile; the manifest is gone then.
+    Result<> setComplete();
     /// The manifest goes now, for good; the rest with the last holder.
     Result<> discard();
 
 private:
+    Result<> removeManifest() const;
+
     std::string m_path;
     std::atomic<bool> m_complete;
+    std::atomic<bool> m_discarded{false}; // each side sets its own and then looks at the other's
 };
 
 inline constexpr const char *kManifestFile = "manifest.json";

@@ -51,7 +51,7 @@ Result<> copyFile(const std::string &from, const std::string &to)
     return syncFile(to);
 }
 
-Result<> writeDevices(const StoreFolder &folder, const MemoryFile &devices)
+Result<> writeDevices(const StoreFolder &folder, const memory::MemoryFile &devices)
 {
     GB_TRY(bytes, devices.read(devices.size()));
     return writeWhole(folder.file(kDevicesFile), bytes);
@@ -70,8 +70,7 @@ Result<> complete(StoreFolder &folder, const std::string &manifest)
 {
     GB_CHECK(syncFolder(fs::path(folder.path()).parent_path()));
     GB_CHECK(writeWhole(folder.file(kManifestFile), manifest));
-    folder.setComplete();
-    return {};
+    return folder.setComplete();
 }
 
 } // namespace

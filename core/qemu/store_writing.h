@@ -35,7 +35,7 @@ struct SnapshotDraft {
     TemplateDraft base; // written first, if it was not
     std::shared_ptr<const memory::Arena> pages;
     std::shared_ptr<const memory::DeltaReader> under; // of a spread template's clone: what its own pages stand on
-    std::shared_ptr<const MemoryFile> devices;
+    std::shared_ptr<const memory::MemoryFile> devices;
     DiskLayers layers;
     std::string folder; // to be made
     std::shared_ptr<Counted> counted;

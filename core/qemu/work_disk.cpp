@@ -189,17 +189,39 @@ Call makeEmptyOverlay(const std::string &below, ByteCount size, const std::strin
     return createOverlay(overlay, {"-u", "-b", below, overlay, std::to_string(size.value)}, std::move(done));
 }
 
-Result<> checkFreeSpace(const std::string &dir, ByteCount min)
+namespace {
+
+Result<ByteCount> freeSpace(const std::string &dir)
 {
     struct statvfs space {};
     if (::statvfs(dir.c_str(), &space) != 0)
         return fail(ErrorCode::NotFound, "looking at the free space of " + dir + ": " + std::strerror(errno));
-    const ByteCount free{static_cast<std::uint64_t>(space.f_bavail) * space.f_frsize};
+    return ByteCount{static_cast<std::uint64_t>(space.f_bavail) * space.f_frsize};
+}
+
+std::string inMib(ByteCount bytes)
+{
+    return std::to_string(bytes.value >> 20) + " MiB";
+}
+
+} // namespace
+
+Result<> checkFreeSpace(const std::string &dir, ByteCount min)
+{
+    GB_TRY(free, freeSpace(dir));
     if (free >= min)
         return {};
-    return fail(ErrorCode::OutOfDisk, "only " + std::to_string(free.value >> 20) + " MiB are free in " + dir +
-                                          "; a sandbox is started with " + std::to_string(min.value >> 20) +
-                                          " MiB or more");
+    return fail(ErrorCode::OutOfDisk, "only " + inMib(free) + " are free in " + dir + "; a sandbox is started with " +
+                                          inMib(min) + " or more");
+}
+
+Result<> checkRoomForSnapshot(const std::string &dir, ByteCount length, ByteCount min)
+{
+    GB_TRY(free, freeSpace(dir));
+    if (free.value >= length.value + min.value)
+        return {};
+    return fail(ErrorCode::OutOfDisk, "only " + inMib(free) + " are free in " + dir + "; the snapshot takes " +
+                                          inMib(length) + " and " + inMib(min) + " are left free");
 }
 
 Error withResourceCode(Error error)

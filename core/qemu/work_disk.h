@@ -24,6 +24,9 @@ Call makeEmptyOverlay(const std::string &below, ByteCount size, const std::strin
 /// OutOfDisk in plain words when less than `min` is free where `dir` is.
 Result<> checkFreeSpace(const std::string &dir, ByteCount min);
 
+/// OutOfDisk in plain words when a snapshot of this length would leave less than `min` free where `dir` is.
+Result<> checkRoomForSnapshot(const std::string &dir, ByteCount length, ByteCount min);
+
 /// A tool's failure becomes OutOfDisk or OutOfMemory when its words say so.
 Error withResourceCode(Error error);
 

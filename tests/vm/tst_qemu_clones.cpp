@@ -80,7 +80,7 @@ class TestQemuClones : public QObject {
     {
         const auto &real = dynamic_cast<const qemu::QemuTemplate &>(like);
         auto memory = qemu::memory::SealedMemory::create(like.facts().size.memory, "glovebox-test");
-        auto devices = qemu::MemoryFile::holding("glovebox-test", state);
+        auto devices = qemu::memory::MemoryFile::holding("glovebox-test", state);
         if (!memory || !devices || !memory->seal())
             return nullptr;
         return std::make_shared<qemu::QemuTemplate>(qemu::QemuTemplate::Parts{.facts = like.facts(),

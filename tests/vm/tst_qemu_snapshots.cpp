@@ -404,6 +404,34 @@ private Q_SLOTS:
         QVERIFY(goesOn(*clone));
     }
 
+    void withoutRoomOnTheDiskTheGuestGoesOnAndNothingIsThere()
+    {
+        const auto machine = started(cloneSpec("sbx-full", m_base));
+        QVERIFY(machine);
+        auto &disk = dynamic_cast<qemu::DiskStore &>(store());
+        disk.setFreeMin(ByteCount::gib(1U << 30));
+        const auto refused = taken(*machine, originOf("snap-full"));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::OutOfDisk);
+        QVERIFY(goesOn(*machine));
+        QCOMPARE(storedIn(*m_vm, "snapshots"), QStringList());
+        QCOMPARE(qemu::entriesOf(m_vm->path("run/disks")).size(), std::size_t{1}); // its own
+        disk.setFreeMin(ByteCount::mib(1));
+
+        // The same when it is noticed as late as can be.
+        const auto folder = m_vm->path("run/frozen/snapshots");
+        QVERIFY(QFile::rename(QString::fromStdString(folder), QString::fromStdString(folder + "-away")));
+        const auto failed = taken(*machine, originOf("snap-late"), AfterSnapshot::StandStill);
+        QVERIFY(QFile::rename(QString::fromStdString(folder + "-away"), QString::fromStdString(folder)));
+        QVERIFY(!failed);
+        QVERIFY(goesOn(*machine)); // also who was to stand still
+        QVERIFY(store().snapshots().empty());
+        const auto snapshot = snapshotOf(*machine, "snap-again");
+        QVERIFY(snapshot);
+        const auto child = started(restoreSpec("sbx-child", snapshot));
+        QVERIFY(child && goesOn(*child));
+    }
+
     void aPauseMeanwhileWaitsAndIsDone()
     {
         const auto machine = started(cloneSpec("sbx-pause", m_base));

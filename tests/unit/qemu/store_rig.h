@@ -105,7 +105,7 @@ public:
         return std::make_shared<const QemuTemplate>(
             QemuTemplate::Parts{.facts = facts(id),
                                 .memory = memory_tests::makeTemplate(),
-                                .deviceState = must(MemoryFile::holding("test-devices", "devices")),
+                                .deviceState = must(memory::MemoryFile::holding("test-devices", "devices")),
                                 .disks = std::move(disks),
                                 .overlay = std::move(overlay),
                                 .folder = std::move(folder),
@@ -156,7 +156,7 @@ public:
                 .base = std::move(base),
                 .pages = std::make_shared<const memory::Arena>(must(memory::Arena::make({0, 1}))),
                 .under = std::make_shared<const memory::DeltaReader>(must(memory::DeltaReader::open(path("under")))),
-                .devices = std::make_shared<const MemoryFile>(must(MemoryFile::holding("test-devices", "at work"))),
+                .devices = std::make_shared<const memory::MemoryFile>(must(memory::MemoryFile::holding("test-devices", "at work"))),
                 .layers = std::move(layers)};
     }
 

@@ -83,6 +83,24 @@ private Q_SLOTS:
         QCOMPARE(joined(qemuArguments(machine)), expected);
     }
 
+    void aRestoredDiskStandsOnItsLayersInTheirOrder()
+    {
+        auto machine = sample();
+        machine.origin = MachineDescription::Origin::Clone;
+        machine.memoryFile = "/proc/self/fd/9";
+        machine.frozenDisk = "/d/tpl.qcow2";
+        machine.layers = {"/d/one.qcow2", "/d/two,.qcow2"};
+        const auto line = joined(qemuArguments(machine));
+        QVERIFY2(line.contains(QStringLiteral(
+                     "-blockdev driver=qcow2,node-name=frozen,read-only=on,file=frozen-file,backing=blank "
+                     "-blockdev driver=file,node-name=layer-0-file,read-only=on,filename=/d/one.qcow2 "
+                     "-blockdev driver=qcow2,node-name=layer-0,read-only=on,file=layer-0-file,backing=frozen "
+                     "-blockdev driver=file,node-name=layer-1-file,read-only=on,filename=/d/two,,.qcow2 "
+                     "-blockdev driver=qcow2,node-name=layer-1,read-only=on,file=layer-1-file,backing=layer-0 ")),
+                 qPrintable(line));
+        QVERIFY2(line.contains(QStringLiteral("file=work-file,backing=layer-1")), qPrintable(line));
+    }
+
     void aCloneDiffersFromItsTemplateInMemoryDiskAndBeginningOnly()
     {
         auto machine = sample();

@@ -259,6 +259,18 @@ private Q_SLOTS:
         QCOMPARE(namesIn(rig.frozenDir() + "/templates"), Names());
     }
 
+    void aTemplateThatIsRemovedWhileItIsWrittenStaysRemoved()
+    {
+        StoreRig rig;
+        auto base = rig.frozen("tpl-1");
+        rig.store->add(base);
+        QVERIFY(removeTemplate(rig, "tpl-1"));
+        rig.stored("tpl-2"); // written behind it
+        base.reset();
+        rig.open();
+        QCOMPARE(namesIn(rig.frozenDir() + "/templates"), Names{"tpl-2"});
+    }
+
     void aSnapshotWaitsForItsTemplateToBeWritten()
     {
         StoreRig rig;

@@ -1,16 +1,16 @@
-// Role: memory with a descriptor and no name (memfd): what a machine's guest has as its RAM when it is to be cloned,
-// and the small state that goes with it. Thread: any.
+// Role: small memory with a descriptor and no name (memfd), for what goes with a guest's memory: its devices' state.
+// Thread: any.
 // Invariants: no program that we start inherits it unless it is asked to; once sealed, nobody writes or resizes it
 // again, whatever rights they have. A process that has it open or mapped keeps its content alive.
 #pragma once
 
-#include "core/base/result.h"
 #include "core/base/units.h"
+#include "core/qemu/memory/descriptor.h"
 
 #include <string>
 #include <string_view>
 
-namespace glovebox::qemu {
+namespace glovebox::qemu::memory {
 
 class MemoryFile {
 public:
@@ -19,17 +19,11 @@ public:
     /// Sealed already.
     static Result<MemoryFile> holding(const char *name, std::string_view bytes);
 
-    MemoryFile(MemoryFile &&other) noexcept;
-    MemoryFile &operator=(MemoryFile &&other) noexcept;
-    MemoryFile(const MemoryFile &) = delete;
-    MemoryFile &operator=(const MemoryFile &) = delete;
-    ~MemoryFile();
-
-    int descriptor() const { return m_fd; }
+    int descriptor() const { return m_fd.get(); }
     /// For opening it anew; of use in this process, and in one that has inherited the descriptor.
     std::string path() const;
-    /// A second descriptor with a position of its own and these rights (O_RDONLY, …). The caller closes it.
-    Result<int> reopen(int flags) const;
+    /// A second descriptor with a position of its own and these rights (O_RDONLY, …).
+    Result<Descriptor> reopen(int flags) const;
 
     /// InvalidState while a process still has it mapped for writing.
     Result<> seal() const;
@@ -39,12 +33,12 @@ public:
     Result<std::string> read(ByteCount length) const;
 
 private:
-    explicit MemoryFile(int fd) : m_fd(fd) {}
+    explicit MemoryFile(Descriptor fd) : m_fd(std::move(fd)) {}
 
-    int m_fd = -1;
+    Descriptor m_fd;
 };
 
 /// Whether this host's kernel can do all of the above.
 Result<> tryMemoryFiles();
 
-} // namespace glovebox::qemu
+} // namespace glovebox::qemu::memory

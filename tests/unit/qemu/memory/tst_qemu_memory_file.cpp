@@ -1,6 +1,6 @@
 // Files in memory: what may still be done to them, and what not any more.
 #include "core/base/subprocess.h"
-#include "core/qemu/memory_file.h"
+#include "core/qemu/memory/memory_file.h"
 #include "core/qemu/qemu_template.h"
 #include "core/qemu/work_disk.h"
 
@@ -17,6 +17,7 @@
 
 using namespace glovebox;
 using namespace glovebox::qemu;
+using namespace glovebox::qemu::memory;
 
 class TestMemoryFile : public QObject {
     Q_OBJECT
@@ -44,16 +45,15 @@ private Q_SLOTS:
         QVERIFY(file);
         const auto again = file->reopen(O_RDWR);
         QVERIFY(again);
-        QVERIFY(::pwrite(*again, "x", 1, 0) < 0);
-        QVERIFY(::ftruncate(*again, 1) != 0 && ::ftruncate(*again, 100) != 0);
-        QVERIFY(::fallocate(*again, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, 4096) != 0);
-        QVERIFY(::mmap(nullptr, 7, PROT_READ | PROT_WRITE, MAP_SHARED, *again, 0) == MAP_FAILED);
-        void *own = ::mmap(nullptr, 7, PROT_READ | PROT_WRITE, MAP_PRIVATE, *again, 0);
+        QVERIFY(::pwrite(again->get(), "x", 1, 0) < 0);
+        QVERIFY(::ftruncate(again->get(), 1) != 0 && ::ftruncate(again->get(), 100) != 0);
+        QVERIFY(::fallocate(again->get(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, 4096) != 0);
+        QVERIFY(::mmap(nullptr, 7, PROT_READ | PROT_WRITE, MAP_SHARED, again->get(), 0) == MAP_FAILED);
+        void *own = ::mmap(nullptr, 7, PROT_READ | PROT_WRITE, MAP_PRIVATE, again->get(), 0);
         QVERIFY(own != MAP_FAILED);
         static_cast<char *>(own)[0] = 'X'; // a copy is written, the file is not
         QCOMPARE(*file->read(ByteCount{7}), std::string("content"));
         ::munmap(own, 7);
-        ::close(*again);
         QVERIFY(!file->read(ByteCount{8})); // more than there is
     }
 
