@@ -62,11 +62,11 @@ QString whatItDoes(const api::SandboxView &sandbox, WallTime now)
     case Creating:
         return sandbox.base ? Sandboxes::tr("cloning, %1").arg(since) : Sandboxes::tr("booting, %1").arg(since);
     case Restoring:
-        return Sandboxes::tr("loading the snapshot, %1").arg(since);
+        return Sandboxes::tr("loading, %1").arg(since);
     case Resuming:
-        return Sandboxes::tr("loading from disk, %1").arg(since);
+        return Sandboxes::tr("loading, %1").arg(since);
     case Hibernating:
-        return Sandboxes::tr("writing to disk, %1").arg(since);
+        return Sandboxes::tr("writing, %1").arg(since);
     case Destroying:
         return Sandboxes::tr("ending, %1").arg(since);
     case Running:

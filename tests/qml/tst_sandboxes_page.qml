@@ -195,7 +195,7 @@ TestCase {
     }
     function test_aFilterSetElsewhereStandsInTheField() {
         bench.everything(true, false);
-        bench.panel.showClones(bench.readyTemplate);
+        bench.panel.showSandboxesOf(bench.readyTemplate);
         compare(findChild(page, "filter").text, bench.readyTemplate);
         compare(findChild(page, "rows").count, 6);
     }

@@ -114,7 +114,7 @@ struct SnapshotSeed {
 };
 
 constexpr std::array kSnapshots{
-    SnapshotSeed{kSampleFirstSnapshot, "after install", kSampleKeptSandbox, "", 3h, 214, 96, 0, 8'420, 2, 0},
+    SnapshotSeed{kSampleFirstSnapshot, "after install", kSampleKeptSandbox, "", 3h, 214, 96, 0, 8'420, 1, 0},
     SnapshotSeed{"snap-a41f66", "tests green", kSampleKeptSandbox, kSampleFirstSnapshot, 84min, 118, 41, 310, 9'310, 1,
                  0},
     SnapshotSeed{kSampleSnapshot, "before migrate", kSampleKeptSandbox, "snap-a41f66", 22min, 87, 12, 469, 6'050, 0, 3},

@@ -3,6 +3,7 @@
 #include "app/format/foreign_text.h"
 #include "app/format/quantities.h"
 #include "app/format/sandboxes.h"
+#include "app/format/snapshots.h"
 #include "app/format/states.h"
 #include "app/format/tool_input.h"
 #include "app/format/usage.h"
@@ -53,7 +54,7 @@ constexpr std::array kCodes{ErrorCode::Cancelled,         ErrorCode::TimedOut,  
                             ErrorCode::Unsupported,       ErrorCode::Internal};
 static_assert(kCodes.size() == static_cast<std::size_t>(ErrorCode::Internal) + 1);
 constexpr std::array kAreas{Area::Engine, Area::Environment, Area::Session,  Area::Sandbox,
-                            Area::Tool,   Area::Host,        Area::Webhooks, Area::Template};
+                            Area::Tool,   Area::Host,        Area::Webhooks, Area::Template, Area::Snapshot};
 
 } // namespace
 
@@ -75,6 +76,9 @@ private Q_SLOTS:
     void sessionStates();
     void sandboxStates();
     void templateStates();
+    void snapshotStates();
+    void theIdleLadderInWords();
+    void diskIsToldByWhatHoldsIt();
     void whatASandboxCameFromInWords();
     void toolCallStates();
     void environmentAndEngineStates();
@@ -99,6 +103,8 @@ void FormatTest::durations()
     QCOMPARE(measured(1240ms), QStringLiteral("1.24 s"));
     QCOMPARE(measured(9999ms), QStringLiteral("10.0 s"));
     QCOMPARE(measured(125s), QStringLiteral("2 min 05 s"));
+    QCOMPARE(measuredFinely(600us), QStringLiteral("0.6 ms"));
+    QCOMPARE(measuredFinely(31'900us), QStringLiteral("31 ms"));
 }
 
 void FormatTest::sizes()
@@ -162,6 +168,10 @@ void FormatTest::sandboxStates()
     QCOMPARE(shownLook(look(Creating)), "Creating|progress|arc");
     QCOMPARE(shownLook(look(Running)), "Running|live|disc");
     QCOMPARE(shownLook(look(Paused)), "Paused|parked|bars");
+    QCOMPARE(shownLook(look(Restoring)), "Restoring|progress|arc-back");
+    QCOMPARE(shownLook(look(Hibernating)), "Hibernating|progress|arc-crescent");
+    QCOMPARE(shownLook(look(Hibernated)), "Hibernated|parked|crescent");
+    QCOMPARE(shownLook(look(Resuming)), "Resuming|progress|arc-play");
     QCOMPARE(shownLook(look(Failed)), "Failed|failed|octagon-cross");
     QCOMPARE(shownLook(look(Destroying)), "Destroying|progress|arc-slash");
     QCOMPARE(shownLook(look(Destroyed)), "Destroyed|neutral|circle-slash");
@@ -171,6 +181,7 @@ void FormatTest::sandboxStates()
     QCOMPARE(shownLook(look(busy)), "Running · busy|live|disc-in-ring");
     QCOMPARE(shownLook(look(SandboxRequest::Pause)), "Pausing…|progress|arc-bars");
     QCOMPARE(shownLook(look(SandboxRequest::Resume)), "Resuming…|progress|arc-play");
+    QCOMPARE(shownLook(look(SandboxRequest::Hibernate)), "Hibernating…|progress|arc-crescent");
     QCOMPARE(shownLook(look(SandboxRequest::Destroy)), "Destroying…|progress|arc-slash");
 }
 
@@ -195,6 +206,64 @@ void FormatTest::templateStates()
     QCOMPARE(warmClones(base), QString());
     base.warmMax = 2;
     QCOMPARE(warmClones(base), QStringLiteral("0 of 2"));
+}
+
+void FormatTest::snapshotStates()
+{
+    api::SnapshotView view{.id = domain::SnapshotId("snap-1"),
+                           .sandbox = domain::SandboxId("sbx-1"),
+                           .base = domain::TemplateId("tpl-1")};
+    const auto in = [&](domain::SnapshotState state) {
+        view.state = state;
+        return shownLook(look(view));
+    };
+    using enum domain::SnapshotState;
+    QCOMPARE(in(Taking), "Creating|progress|arc");
+    QCOMPARE(snapshotStep(view), QStringLiteral("begins"));
+    view.progress = 0.42;
+    QCOMPARE(in(Taking), "Creating 42%|progress|arc");
+    QCOMPARE(in(Ready), "Ready|neutral|diamond");
+    QCOMPARE(in(Failed), "Failed|failed|octagon-cross");
+    QCOMPARE(in(Deleting), "Deleting|progress|arc-slash");
+    QCOMPARE(in(Gone), "Deleted|neutral|circle-slash");
+    QCOMPARE(stoodStill(view), QString());
+    view.stopped = 6050us;
+    QCOMPARE(stoodStill(view), QStringLiteral("6.0 ms"));
+    view.method = "stop and copy";
+    QCOMPARE(stoodStill(view), QStringLiteral("6.0 ms, by stop and copy"));
+    QCOMPARE(snapshotTitle(view), QStringLiteral("snap-1"));
+    view.name = "tests green\nand more";
+    QCOMPARE(snapshotTitle(view), QStringLiteral("tests green"));
+}
+
+void FormatTest::theIdleLadderInWords()
+{
+    api::SandboxView view{.id = domain::SandboxId("sbx-1")};
+    view.state = domain::SandboxState::Running;
+    const WallTime now{std::chrono::milliseconds{1'000'000}};
+    QCOMPARE(whatItDoes(view, now), QString());
+    view.nextStep = domain::IdleStep::Hibernate;
+    view.nextStepAt = now + 40s;
+    QCOMPARE(whatItDoes(view, now), QStringLiteral("hibernates in 40 s"));
+    QCOMPARE(nextOfLadder(view, now + 50s), QStringLiteral("hibernates in 0 s")); // late, never negative
+    view.nextStep = domain::IdleStep::Destroy;
+    QCOMPARE(nextOfLadder(view, now), QStringLiteral("is destroyed in 40 s"));
+    QCOMPARE(ladderInWords({1min, {}, 24h}, false),
+             QStringLiteral("paused after 1 min, never hibernated, destroyed after 1 d 0 h"));
+    QVERIFY(ladderInWords({1min, {}, 24h}, true).endsWith(QStringLiteral("never destroyed"))); // kept
+    view.operation = "Taking a snapshot";
+    QCOMPARE(operationBadge(view), QStringLiteral("snapshotting"));
+    view.progress = 0.42;
+    QCOMPARE(operationBadge(view), QStringLiteral("snapshotting 42%"));
+}
+
+void FormatTest::diskIsToldByWhatHoldsIt()
+{
+    api::HostView host;
+    QCOMPARE(diskTotals(host), QString());
+    host.diskSnapshots = ByteCount::mib(694);
+    host.diskHibernated = ByteCount::mib(183);
+    QCOMPARE(diskTotals(host), QStringLiteral("877 MiB on disk: snapshots 694 MiB, hibernated 183 MiB"));
 }
 
 void FormatTest::whatASandboxCameFromInWords()

@@ -223,7 +223,7 @@ void TemplatesTest::aSandboxLeadsToItsTemplateAndATemplateToItsSandboxes()
     QCOMPARE(panel.sandbox()->originText(), QStringLiteral("Clone of tpl-4f2a91"));
     panel.openTemplate(panel.sandbox()->templateId());
     QCOMPARE(panel.base()->clonesText(), QStringLiteral("6 sandboxes stand on it"));
-    panel.showClones(panel.base()->id());
+    panel.showSandboxesOf(panel.base()->id());
     QCOMPARE(panel.page(), PanelModel::SandboxesPage);
     QCOMPARE(panel.sandboxes()->count(), 6);
 }
