@@ -104,13 +104,12 @@ QString ladderInWords(const domain::IdleLadder &ladder, bool kept)
                           const QString &never) {
         return time ? does.arg(duration(*time)) : never;
     };
-    const QString end = kept ? Sandboxes::tr("never destroyed")
-                             : after(ladder.destroyAfter, Sandboxes::tr("destroyed after %1"),
-                                     Sandboxes::tr("never destroyed"));
-    return QStringList{after(ladder.pauseAfter, Sandboxes::tr("paused after %1"), Sandboxes::tr("never paused")),
-                       after(ladder.hibernateAfter, Sandboxes::tr("hibernated after %1"),
-                             Sandboxes::tr("never hibernated")),
-                       end}
+    const QString end =
+        kept ? Sandboxes::tr("never destroyed")
+             : after(ladder.destroyAfter, Sandboxes::tr("destroyed after %1"), Sandboxes::tr("never destroyed"));
+    return QStringList{
+        after(ladder.pauseAfter, Sandboxes::tr("paused after %1"), Sandboxes::tr("never paused")),
+        after(ladder.hibernateAfter, Sandboxes::tr("hibernated after %1"), Sandboxes::tr("never hibernated")), end}
         .join(QStringLiteral(", "));
 }
 

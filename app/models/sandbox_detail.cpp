@@ -32,10 +32,10 @@ double share(const std::optional<ByteCount> &used, ByteCount total)
 } // namespace
 
 SandboxDetail::SandboxDetail(SandboxesModel *sandboxes, Ticker *ticker, QObject *parent)
-    : RowDetail(sandboxes,
-                {SandboxesModel::WordRole, SandboxesModel::ToneRole, SandboxesModel::SymbolRole,
-                 SandboxesModel::SinceRole},
-                ticker, parent),
+    : RowDetail(
+          sandboxes,
+          {SandboxesModel::WordRole, SandboxesModel::ToneRole, SandboxesModel::SymbolRole, SandboxesModel::SinceRole},
+          ticker, parent),
       m_sandboxes(sandboxes), m_ticker(ticker)
 {
 }

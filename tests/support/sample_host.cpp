@@ -84,6 +84,8 @@ std::vector<api::Change> sampleTemplates(bool kvm)
     building.since = kSampleNow - 2s;
     building.buildTime.reset();
     building.memory = building.disk = {};
+    building.snapshots = 0;
+    building.onDisk = false;
     building.clones = building.warm = building.warmMax = 0;
     api::TemplateView failed = building;
     failed.generation = 92;

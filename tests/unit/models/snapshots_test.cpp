@@ -17,9 +17,8 @@ namespace {
 
 api::SnapshotView snapshot(const char *id, const char *parent = "", SnapshotState state = SnapshotState::Ready)
 {
-    api::SnapshotView view{.id = domain::SnapshotId(id),
-                           .sandbox = domain::SandboxId("sbx-1"),
-                           .base = domain::TemplateId("tpl-1")};
+    api::SnapshotView view{
+        .id = domain::SnapshotId(id), .sandbox = domain::SandboxId("sbx-1"), .base = domain::TemplateId("tpl-1")};
     view.generation = 1;
     view.state = state;
     view.at = kSampleNow - 1min;
@@ -235,10 +234,10 @@ void SnapshotsTest::theRulesFollowTheTable()
     QFETCH(int, state);
     QFETCH(QString, allowed);
     QString can;
-    for (const auto &[verb, letter] :
-         {std::pair{SandboxVerb::Pause, 'P'}, std::pair{SandboxVerb::Resume, 'R'}, std::pair{SandboxVerb::Hibernate, 'H'},
-          std::pair{SandboxVerb::Snapshot, 'S'}, std::pair{SandboxVerb::Fork, 'F'},
-          std::pair{SandboxVerb::RestoreInPlace, 'I'}, std::pair{SandboxVerb::Destroy, 'D'}})
+    for (const auto &[verb, letter] : {std::pair{SandboxVerb::Pause, 'P'}, std::pair{SandboxVerb::Resume, 'R'},
+                                       std::pair{SandboxVerb::Hibernate, 'H'}, std::pair{SandboxVerb::Snapshot, 'S'},
+                                       std::pair{SandboxVerb::Fork, 'F'}, std::pair{SandboxVerb::RestoreInPlace, 'I'},
+                                       std::pair{SandboxVerb::Destroy, 'D'}})
         if (models::whyNot(clone(static_cast<SandboxState>(state)), verb).isEmpty())
             can += QLatin1Char(letter);
     QCOMPARE(can, allowed);

@@ -190,7 +190,7 @@ void TemplatesTest::aFailedOneSaysWhyAndWhatItMeansForSandboxes()
     QVERIFY(panel.base()->problemTodo().contains(QStringLiteral("--warm")));
     QVERIFY(panel.base()->consequence().startsWith(QStringLiteral("Sandboxes of this size boot instead")));
     QCOMPARE(factOf(panel.base()->facts(), QStringLiteral("Memory")), QString()); // it holds none
-    panel.copyTemplateProblem();
+    panel.copyText(panel.base()->problemText());
     QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("GBX-TPL-021")));
 }
 
