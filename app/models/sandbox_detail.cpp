@@ -44,8 +44,10 @@ QString SandboxDetail::busyText() const
 {
     if (!known())
         return {};
-    if (view()->state == domain::SandboxState::Queued || parked())
+    if (view()->state == domain::SandboxState::Queued)
         return text(SandboxesModel::ReasonRole);
+    if (parked()) // the facts say why
+        return tr("any use wakes it");
     return view()->busyWith.empty() ? QString()
                                     : tr("Busy: %1").arg(format::shownLine(QString::fromStdString(view()->busyWith)));
 }

@@ -95,7 +95,7 @@ TestCase {
     function test_theListHoldsSnapshotsAlone() {
         open("");
         press("segment1");
-        tryCompare(part("rows"), "count", 6);
+        tryCompare(findChild(part("snapshotsPage"), "rows"), "count", 6);
     }
     function test_theTotalsSayWhatIsOnDisk() {
         open("");

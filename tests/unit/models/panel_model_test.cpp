@@ -284,7 +284,7 @@ void PanelModelTest::closingWithSandboxesAliveAsks()
     panel.apply(batchOf(sampleViews()));
     panel.quit()->requestClose();
     QVERIFY(panel.quit()->asking());
-    QVERIFY(panel.quit()->question().startsWith(QStringLiteral("Quit while 13 sandboxes")));
+    QVERIFY(panel.quit()->question().startsWith(QStringLiteral("Quit while 15 sandboxes")));
     QCOMPARE(panel.quit()->consequences().size(), 7); // six by name, the rest counted
     panel.quit()->stay();
     QVERIFY(!panel.quit()->asking());

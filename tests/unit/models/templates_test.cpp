@@ -225,7 +225,7 @@ void TemplatesTest::aSandboxLeadsToItsTemplateAndATemplateToItsSandboxes()
     QCOMPARE(panel.base()->clonesText(), QStringLiteral("6 sandboxes stand on it"));
     panel.showSandboxesOf(panel.base()->id());
     QCOMPARE(panel.page(), PanelModel::SandboxesPage);
-    QCOMPARE(panel.sandboxes()->count(), 6);
+    QCOMPARE(panel.sandboxes()->count(), 9);
 }
 
 void TemplatesTest::everySampleRowSpeaks()
