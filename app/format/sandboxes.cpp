@@ -73,7 +73,7 @@ QString whatItDoes(const api::SandboxView &sandbox, WallTime now)
         return nextOfLadder(sandbox, now);
     case Paused:
     case Hibernated:
-        return why.isEmpty() ? Sandboxes::tr("any use wakes it") : Sandboxes::tr("%1; any use wakes it").arg(why);
+        return why.isEmpty() ? Sandboxes::tr("any use wakes it") : why;
     case Queued:
     case Failed:
     case Destroyed:

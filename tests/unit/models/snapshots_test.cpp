@@ -295,7 +295,7 @@ void SnapshotsTest::hibernatingIsAskedForShownAndConfirmed()
     QCOMPARE(panel().sandbox()->chipWord(), QStringLiteral("Hibernated"));
     QCOMPARE(panel().sandbox()->whyNotResume(), QString());
     QCOMPARE(panel().sandboxes()->index(0).data(models::SandboxesModel::ReasonRole).toString(),
-             QStringLiteral("operator; any use wakes it"));
+             QStringLiteral("operator"));
 }
 
 void SnapshotsTest::aRefusedQuestionStaysInTheDialogUntilTheNext()
