@@ -62,18 +62,18 @@ QString whatItDoes(const api::SandboxView &sandbox, WallTime now)
     case Creating:
         return sandbox.base ? Sandboxes::tr("cloning, %1").arg(since) : Sandboxes::tr("booting, %1").arg(since);
     case Restoring:
-        return Sandboxes::tr("loading the snapshot, %1").arg(since);
+        return Sandboxes::tr("loading, %1").arg(since);
     case Resuming:
-        return Sandboxes::tr("loading from disk, %1").arg(since);
+        return Sandboxes::tr("loading, %1").arg(since);
     case Hibernating:
-        return Sandboxes::tr("writing to disk, %1").arg(since);
+        return Sandboxes::tr("writing, %1").arg(since);
     case Destroying:
         return Sandboxes::tr("ending, %1").arg(since);
     case Running:
         return nextOfLadder(sandbox, now);
     case Paused:
     case Hibernated:
-        return why.isEmpty() ? Sandboxes::tr("any use wakes it") : Sandboxes::tr("%1; any use wakes it").arg(why);
+        return why.isEmpty() ? Sandboxes::tr("any use wakes it") : why;
     case Queued:
     case Failed:
     case Destroyed:
@@ -104,13 +104,12 @@ QString ladderInWords(const domain::IdleLadder &ladder, bool kept)
                           const QString &never) {
         return time ? does.arg(duration(*time)) : never;
     };
-    const QString end = kept ? Sandboxes::tr("never destroyed")
-                             : after(ladder.destroyAfter, Sandboxes::tr("destroyed after %1"),
-                                     Sandboxes::tr("never destroyed"));
-    return QStringList{after(ladder.pauseAfter, Sandboxes::tr("paused after %1"), Sandboxes::tr("never paused")),
-                       after(ladder.hibernateAfter, Sandboxes::tr("hibernated after %1"),
-                             Sandboxes::tr("never hibernated")),
-                       end}
+    const QString end =
+        kept ? Sandboxes::tr("never destroyed")
+             : after(ladder.destroyAfter, Sandboxes::tr("destroyed after %1"), Sandboxes::tr("never destroyed"));
+    return QStringList{
+        after(ladder.pauseAfter, Sandboxes::tr("paused after %1"), Sandboxes::tr("never paused")),
+        after(ladder.hibernateAfter, Sandboxes::tr("hibernated after %1"), Sandboxes::tr("never hibernated")), end}
         .join(QStringLiteral(", "));
 }
 

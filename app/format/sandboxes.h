@@ -18,7 +18,7 @@ QString originInFull(const api::SandboxView &sandbox);
 
 /// What is done to it beside its state: "snapshotting 42%"; empty: nothing.
 QString operationBadge(const api::SandboxView &sandbox);
-/// What goes on in its state, or why it is in it: "booting, 2 s", "idle for 60 s; any use wakes it".
+/// What goes on in its state, or why it is in it: "booting, 2 s", "idle for 60 s".
 QString whatItDoes(const api::SandboxView &sandbox, WallTime now);
 /// What the idle ladder does next: "pauses in 40 s"; empty: nothing.
 QString nextOfLadder(const api::SandboxView &sandbox, WallTime now);

@@ -31,8 +31,7 @@ QString snapshotStep(const api::SnapshotView &snapshot)
 {
     if (snapshot.state != domain::SnapshotState::Taking)
         return {};
-    return snapshot.step.empty() ? Snapshots::tr("begins")
-                                 : shownLine(QString::fromStdString(snapshot.step)).toLower();
+    return snapshot.step.empty() ? Snapshots::tr("begins") : shownLine(QString::fromStdString(snapshot.step)).toLower();
 }
 
 QString stoodStill(const api::SnapshotView &snapshot)

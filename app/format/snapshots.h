@@ -1,4 +1,5 @@
-// Role: snapshots in words: what one is called, what taking it is at, what it costs and what restoring it changes. Pure.
+// Role: snapshots in words: what one is called, what taking it is at, what it costs and what restoring it changes.
+// Pure.
 #pragma once
 
 #include "core/api/views.h"

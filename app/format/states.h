@@ -19,16 +19,16 @@ enum class Shape {
     DiscInRing, // filled circle in a ring
     Circle,     // hollow circle
     Clock,
-    ClockBox,       // clock with a box
-    Arc,            // three-quarter arc
-    ArcSlash,       // arc over a slash
-    ArcBack,        // arc with an arrow back
-    ArcBars,        // arc over two bars
-    ArcCrescent,    // arc over a crescent
-    ArcPlay,        // arc with a triangle that points on
-    Bars,           // two bars
+    ClockBox,    // clock with a box
+    Arc,         // three-quarter arc
+    ArcSlash,    // arc over a slash
+    ArcBack,     // arc with an arrow back
+    ArcBars,     // arc over two bars
+    ArcCrescent, // arc over a crescent
+    ArcPlay,     // arc with a triangle that points on
+    Bars,        // two bars
     Crescent,
-    Diamond, // filled
+    Diamond,        // filled
     Square,         // hollow square
     OctagonCross,   // cross in an octagon
     CircleSlash,    // circle with a slash

@@ -1,7 +1,6 @@
 #include "app/models/lineage_model.h"
 
 #include "app/format/quantities.h"
-#include "app/format/sandboxes.h"
 
 #include <QMultiHash>
 
@@ -207,7 +206,7 @@ QVariant LineageModel::templateData(const LineageRow &row, int role) const
         return row.id;
     case Roles::CaptionRole:
     case Roles::SandboxRole:
-        return view ? format::size(view->size) : tr("template");
+        return view ? tr("template, %1").arg(format::bytes(view->size.memory)) : tr("template");
     case Roles::ToneRole:
         return asked(*m_templates, row.id, TemplatesModel::ToneRole).toString();
     case Roles::SymbolRole:

@@ -21,7 +21,7 @@ struct LineageRow {
     int order = 0;
     bool foldable = false;
     bool folded = false;
-    QString below = {};                     // what a filter finds in rows below this one: those above it stay in sight
+    QString below = {}; // what a filter finds in rows below this one: those above it stay in sight
     std::optional<WallTime> goneAt = {};
 
     QString key() const { return id; }

@@ -308,10 +308,9 @@ QStringList MachineActions::destroyLines() const
     for (const QString &id : able(SandboxVerb::Destroy)) {
         const api::SandboxView &view = *m_sandboxes->find(id);
         const QString word = format::look(view).word;
-        lines += view.busyWith.empty()
-                     ? tr("%1: %2").arg(id, word)
-                     : tr("%1: %2 runs in it; the call is answered with an error")
-                           .arg(id, format::shownLine(QString::fromStdString(view.busyWith)));
+        lines += view.busyWith.empty() ? tr("%1: %2").arg(id, word)
+                                       : tr("%1: %2 runs in it; the call is answered with an error")
+                                             .arg(id, format::shownLine(QString::fromStdString(view.busyWith)));
     }
     return lines;
 }

@@ -3,13 +3,14 @@
 namespace glovebox::models {
 
 PanelLists::PanelLists(Ticker::Now now, QTimeZone zone, QObject *parent)
-    : QObject(parent), m_ticker(std::move(now), std::move(zone)), m_host(&m_ticker),
-      m_environments(&m_ticker), m_environment(&m_environments, &m_ticker), m_webhook(&m_ticker),
-      m_sessionViews(&m_ticker), m_sandboxViews(&m_ticker), m_templateViews(&m_ticker),
-      m_snapshotViews(&m_ticker), m_lineageViews(&m_snapshotViews, &m_templateViews, &m_sandboxViews, &m_ticker),
+    : QObject(parent), m_ticker(std::move(now), std::move(zone)), m_host(&m_ticker), m_environments(&m_ticker),
+      m_environment(&m_environments, &m_ticker), m_webhook(&m_ticker), m_sessionViews(&m_ticker),
+      m_sandboxViews(&m_ticker), m_templateViews(&m_ticker), m_snapshotViews(&m_ticker),
+      m_lineageViews(&m_snapshotViews, &m_templateViews, &m_sandboxViews, &m_ticker),
       m_approvalViews(&m_transcripts, &m_sessionViews, &m_environments, &m_ticker),
       m_workViews(&m_environments, &m_ticker), m_sessions(&m_sessionViews), m_sandboxes(&m_sandboxViews),
-      m_templates(&m_templateViews), m_snapshots(&m_snapshotViews), m_lineage(&m_lineageViews), m_approvals(&m_approvalViews), m_work(&m_workViews),
+      m_templates(&m_templateViews), m_snapshots(&m_snapshotViews), m_lineage(&m_lineageViews),
+      m_approvals(&m_approvalViews), m_work(&m_workViews),
       m_session(&m_sessionViews, &m_transcripts, &m_approvalViews, &m_environments, &m_ticker),
       m_sandbox(&m_sandboxViews, &m_ticker), m_base(&m_templateViews, &m_ticker),
       m_snapshot(&m_snapshotViews, &m_sandboxViews, &m_ticker),
@@ -60,8 +61,8 @@ void PanelLists::applyNew(const bridge::Batch &batch)
         m_templateViews.apply(view);
     for (const api::SnapshotView &view : batch.snapshots)
         m_snapshotViews.apply(view);
-    const bool lineageChanged = !batch.snapshots.empty() || !batch.goneSnapshots.empty() ||
-                                !batch.sandboxes.empty() || !batch.goneSandboxes.empty() || !batch.templates.empty();
+    const bool lineageChanged = !batch.snapshots.empty() || !batch.goneSnapshots.empty() || !batch.sandboxes.empty() ||
+                                !batch.goneSandboxes.empty() || !batch.templates.empty();
     if (lineageChanged)
         m_lineageViews.rebuild();
     for (const api::WorkView &view : batch.work)

@@ -1,5 +1,5 @@
-// Role: everything that the window shows, each once: the engine's views as lists, these in the order that people see, what
-// is selected of each, and the forms. Applies the engine's batches. Thread: GUI.
+// Role: everything that the window shows, each once: the engine's views as lists, these in the order that people see,
+// what is selected of each, and the forms. Applies the engine's batches. Thread: GUI.
 #pragma once
 
 #include "app/bridge/mailbox.h"

@@ -149,6 +149,12 @@ void PanelModel::openSnapshot(const QString &id)
     m_lineage.selectKey(id);
 }
 
+void PanelModel::setFolded(const QString &id, bool folded)
+{
+    m_lineageViews.setFolded(id, folded);
+    m_lineage.showPending(); // whoever unfolds a row wants to see what is in it
+}
+
 void PanelModel::showSandboxesOf(const QString &origin)
 {
     m_sandboxes.clearSelection();

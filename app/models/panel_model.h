@@ -96,9 +96,9 @@ public:
     Q_INVOKABLE void openSandbox(const QString &id);
     Q_INVOKABLE void openTemplate(const QString &id);
     Q_INVOKABLE void openSnapshot(const QString &id);
-    Q_INVOKABLE void setFolded(const QString &id, bool folded) { m_lineageViews.setFolded(id, folded); }
-    Q_INVOKABLE void showSnapshotsOf(const QString &origin); // of a template or sandbox
-    Q_INVOKABLE void showSandboxesOf(const QString &origin); // that stand on a template or snapshot
+    Q_INVOKABLE void setFolded(const QString &id, bool folded); // of the tree
+    Q_INVOKABLE void showSnapshotsOf(const QString &origin);    // of a template or sandbox
+    Q_INVOKABLE void showSandboxesOf(const QString &origin);    // that stand on a template or snapshot
     Q_INVOKABLE void back();
     Q_INVOKABLE void startEngine();
     Q_INVOKABLE void drainEngine();

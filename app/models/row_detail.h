@@ -1,5 +1,5 @@
-// Role: what the panes of a sandbox, a template and a snapshot share: the one row of a list that is selected, its state,
-// its facts and its problem. Thread: GUI.
+// Role: what the panes of a sandbox, a template and a snapshot share: the one row of a list that is selected, its
+// state, its facts and its problem. Thread: GUI.
 #pragma once
 
 #include "app/format/errors.h"

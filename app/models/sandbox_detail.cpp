@@ -32,10 +32,10 @@ double share(const std::optional<ByteCount> &used, ByteCount total)
 } // namespace
 
 SandboxDetail::SandboxDetail(SandboxesModel *sandboxes, Ticker *ticker, QObject *parent)
-    : RowDetail(sandboxes,
-                {SandboxesModel::WordRole, SandboxesModel::ToneRole, SandboxesModel::SymbolRole,
-                 SandboxesModel::SinceRole},
-                ticker, parent),
+    : RowDetail(
+          sandboxes,
+          {SandboxesModel::WordRole, SandboxesModel::ToneRole, SandboxesModel::SymbolRole, SandboxesModel::SinceRole},
+          ticker, parent),
       m_sandboxes(sandboxes), m_ticker(ticker)
 {
 }
@@ -44,8 +44,10 @@ QString SandboxDetail::busyText() const
 {
     if (!known())
         return {};
-    if (view()->state == domain::SandboxState::Queued || parked())
+    if (view()->state == domain::SandboxState::Queued)
         return text(SandboxesModel::ReasonRole);
+    if (parked()) // the facts say why
+        return tr("any use wakes it");
     return view()->busyWith.empty() ? QString()
                                     : tr("Busy: %1").arg(format::shownLine(QString::fromStdString(view()->busyWith)));
 }

@@ -29,7 +29,7 @@ class SandboxDetail : public RowDetail {
     Q_PROPERTY(QString templateId READ templateId NOTIFY changed) // empty: booted
     Q_PROPERTY(QString originText READ originText NOTIFY changed)
     Q_PROPERTY(bool paused READ paused NOTIFY changed)
-    Q_PROPERTY(bool parked READ parked NOTIFY changed) // paused or hibernated: any use wakes it
+    Q_PROPERTY(bool parked READ parked NOTIFY changed)   // paused or hibernated: any use wakes it
     Q_PROPERTY(bool movable READ movable NOTIFY changed) // paused or resumed, if not now
     Q_PROPERTY(QString whyNotPause READ whyNotPause NOTIFY changed)
     Q_PROPERTY(QString whyNotResume READ whyNotResume NOTIFY changed)

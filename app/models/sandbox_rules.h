@@ -1,5 +1,5 @@
-// Role: what can be asked of a sandbox in which state (ux 2.5), and why not. The engine decides; this only spares people
-// what it would refuse. Pure.
+// Role: what can be asked of a sandbox in which state (ux 2.5), and why not. The engine decides; this only spares
+// people what it would refuse. Pure.
 #pragma once
 
 #include "core/api/views.h"

@@ -29,7 +29,7 @@ class SnapshotDetail : public RowDetail {
     Q_PROPERTY(bool sandboxThere READ sandboxThere NOTIFY changed)
     Q_PROPERTY(int live READ live NOTIFY changed)
     Q_PROPERTY(QString liveText READ liveText NOTIFY changed)
-    Q_PROPERTY(QStringList changes READ changes CONSTANT) // what a guest notices after it was restored
+    Q_PROPERTY(QStringList changes READ changes CONSTANT)               // what a guest notices after it was restored
     Q_PROPERTY(QString whyNotRestore READ whyNotRestore NOTIFY changed) // empty: it can be
     Q_PROPERTY(QString whyNotInPlace READ whyNotInPlace NOTIFY changed)
     Q_PROPERTY(QString whyNotDelete READ whyNotDelete NOTIFY changed)

@@ -80,7 +80,8 @@ QString SnapshotsModel::whyNotDelete(const QStringList &ids) const
         if (!others.isEmpty())
             return others.size() == 1
                        ? tr("%1 stands on %2. Delete it first, or both together.").arg(others.front(), id)
-                       : tr("%1 stand on %2. Delete them first, or all together.").arg(others.join(QStringLiteral(", ")), id);
+                       : tr("%1 stand on %2. Delete them first, or all together.")
+                             .arg(others.join(QStringLiteral(", ")), id);
     }
     return {};
 }
@@ -154,9 +155,9 @@ QVariant SnapshotsModel::stateData(const SnapshotRow &row, int role) const
         return format::snapshotTitle(view);
     case CaptionRole: {
         const QString why = reason(view);
-        return why.isEmpty() ? tr("%1 ago, of %2").arg(format::duration(m_ticker->now() - view.at),
-                                                       format::sandboxOf(view))
-                             : why;
+        return why.isEmpty()
+                   ? tr("%1 ago, of %2").arg(format::duration(m_ticker->now() - view.at), format::sandboxOf(view))
+                   : why;
     }
     case ToneRole:
         return format::word(state.tone);
@@ -169,14 +170,18 @@ QVariant SnapshotsModel::stateData(const SnapshotRow &row, int role) const
     case SandboxRole:
         return format::sandboxOf(view);
     case MatchRole: {
-        const QStringList parts{row.key(), format::snapshotTitle(view), state.word,
-                                QString::fromStdString(view.sandbox.value()), format::sandboxOf(view),
+        const QStringList parts{row.key(),
+                                format::snapshotTitle(view),
+                                state.word,
+                                QString::fromStdString(view.sandbox.value()),
+                                format::sandboxOf(view),
                                 QString::fromStdString(view.base.value()),
                                 view.session ? QString::fromStdString(view.session->value()) : QString()};
         return parts.join(QLatin1Char('\n'));
     }
     case SpokenRole: {
-        QString text = tr("Snapshot %1, %2, of %3").arg(format::snapshotTitle(view), state.word, format::sandboxOf(view));
+        QString text =
+            tr("Snapshot %1, %2, of %3").arg(format::snapshotTitle(view), state.word, format::sandboxOf(view));
         if (view.sandboxes > 0)
             text += view.sandboxes == 1 ? tr(", 1 sandbox came from it")
                                         : tr(", %1 sandboxes came from it").arg(view.sandboxes);

@@ -9,10 +9,10 @@ namespace glovebox::models {
 using domain::TemplateState;
 
 TemplateDetail::TemplateDetail(TemplatesModel *templates, Ticker *ticker, QObject *parent)
-    : RowDetail(templates,
-                {TemplatesModel::WordRole, TemplatesModel::ToneRole, TemplatesModel::SymbolRole,
-                 TemplatesModel::SinceRole},
-                ticker, parent),
+    : RowDetail(
+          templates,
+          {TemplatesModel::WordRole, TemplatesModel::ToneRole, TemplatesModel::SymbolRole, TemplatesModel::SinceRole},
+          ticker, parent),
       m_templates(templates)
 {
 }
@@ -71,8 +71,8 @@ QString TemplateDetail::deleteConsequence() const
 {
     if (!known())
         return {};
-    const QString frees = tr("%1 of memory and %2 on disk become free.")
-                              .arg(format::bytes(view()->memory), format::bytes(view()->disk));
+    const QString frees =
+        tr("%1 of memory and %2 on disk become free.").arg(format::bytes(view()->memory), format::bytes(view()->disk));
     const QString warm =
         view()->warm > 0 ? tr(" Its warm clones (%1) end, too.").arg(format::count(view()->warm)) : QString();
     return (view()->memory.value + view()->disk.value > 0 ? frees : tr("It holds nothing.")) + warm;
@@ -102,7 +102,7 @@ std::vector<Fact> TemplateDetail::factsNow() const
         facts.push_back({tr("Sandboxes"), format::count(base.clones)});
         facts.push_back({tr("Snapshots"), format::count(base.snapshots)});
         facts.push_back({tr("Warm clones"), base.warmMax > 0 ? tr("%1 kept ready").arg(format::warmClones(base))
-                                                              : tr("none are kept for this size")});
+                                                             : tr("none are kept for this size")});
     }
     if (!image.isEmpty())
         facts.push_back({tr("Image"), format::shortened(image, 22), true, image});

@@ -30,9 +30,9 @@ public:
         BuildTimeRole, // "3.1 s"; empty until measured
         MemoryRole,    // what it holds on this host; empty when it holds nothing
         DiskRole,
-        ClonesRole, // sandboxes that stand on it
+        ClonesRole,    // sandboxes that stand on it
         SnapshotsRole, // that stand on it
-        WarmRole,   // "1 of 2"; empty where none are kept
+        WarmRole,      // "1 of 2"; empty where none are kept
         SinceRole,
         SpokenRole,
         StateOrderRole,

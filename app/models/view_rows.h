@@ -1,5 +1,5 @@
-// Role: what the lists of templates and snapshots share: a row is the engine's newest view of one object, and a tombstone
-// for a while after that is gone. Thread: GUI. Invariants: an older generation never replaces a newer one.
+// Role: what the lists of templates and snapshots share: a row is the engine's newest view of one object, and a
+// tombstone for a while after that is gone. Thread: GUI. Invariants: an older generation never replaces a newer one.
 #pragma once
 
 #include "app/models/keyed_list.h"

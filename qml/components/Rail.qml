@@ -11,6 +11,9 @@ Rectangle {
     required property PanelModel panel
     required property bool collapsed
 
+    // What is not an entry: margins, and the gaps between entries.
+    readonly property real entryTall: Math.min(56, (root.height - 2 * Theme.gap12 - 9 * Theme.gap4) / 8)
+
     implicitWidth: root.collapsed ? Theme.railWidthCollapsed : Theme.railWidth
     color: Theme.surfacePanel
     Accessible.role: Accessible.PageTabList
@@ -32,6 +35,7 @@ Rectangle {
             symbol: "shield-check"
             keys: "G A"
             collapsed: root.collapsed
+            tall: root.entryTall
             current: root.panel.page === PanelModel.ApprovalsPage
             badge: root.panel.waitingApprovals
             badgeTone: "attention"
@@ -43,6 +47,7 @@ Rectangle {
             symbol: "session"
             keys: "G S"
             collapsed: root.collapsed
+            tall: root.entryTall
             current: root.panel.page === PanelModel.SessionsPage || root.panel.page === PanelModel.SessionPage
             onClicked: root.panel.page = PanelModel.SessionsPage
         }
@@ -52,6 +57,7 @@ Rectangle {
             symbol: "list-task"
             keys: "G Q"
             collapsed: root.collapsed
+            tall: root.entryTall
             current: root.panel.page === PanelModel.QueuePage
             badge: root.panel.stuckWork
             badgeTone: "attention"
@@ -63,6 +69,7 @@ Rectangle {
             symbol: "sandbox"
             keys: "G B"
             collapsed: root.collapsed
+            tall: root.entryTall
             current: root.panel.page === PanelModel.SandboxesPage
             badge: root.panel.failedSandboxes
             badgeTone: "failed"
@@ -78,6 +85,7 @@ Rectangle {
             symbol: "state/diamond"
             keys: "G N"
             collapsed: root.collapsed
+            tall: root.entryTall
             current: root.panel.page === PanelModel.SnapshotsPage
             badge: root.panel.takingSnapshots
             badgeTone: "progress"
@@ -89,6 +97,7 @@ Rectangle {
             symbol: "template"
             keys: "G T"
             collapsed: root.collapsed
+            tall: root.entryTall
             current: root.panel.page === PanelModel.TemplatesPage
             badge: root.panel.failedTemplates > 0 ? root.panel.failedTemplates : root.panel.buildingTemplates
             badgeTone: root.panel.failedTemplates > 0 ? "failed" : "progress"
@@ -104,6 +113,7 @@ Rectangle {
             symbol: "journal-text"
             keys: "G L"
             collapsed: root.collapsed
+            tall: root.entryTall
             current: root.panel.page === PanelModel.LogsPage
             onClicked: root.panel.page = PanelModel.LogsPage
         }
@@ -117,6 +127,7 @@ Rectangle {
             symbol: "environment"
             keys: "G V"
             collapsed: root.collapsed
+            tall: root.entryTall
             current: root.panel.page === PanelModel.EnvironmentsPage
             badge: root.panel.troubledEnvironments
             badgeTone: "failed"

@@ -12,16 +12,18 @@ Basic.AbstractButton {
     required property string keys
     required property bool collapsed
     required property bool current
+    property real tall: 56 // with its name below its symbol; less where the window is low
     property int badge: 0
     property string badgeTone: "attention"
 
     readonly property bool hasEdge: true // its text keeps away from it
+    readonly property real inset: Math.max(2, (root.tall - 40) / 2)
     readonly property color ink: root.current ? Theme.textPrimary : Theme.textSecondary
 
     Layout.fillWidth: true
     Layout.leftMargin: root.collapsed ? Theme.gap4 : Theme.gap8
     Layout.rightMargin: root.collapsed ? Theme.gap4 : Theme.gap8
-    implicitHeight: root.collapsed ? 56 : 36
+    implicitHeight: root.collapsed ? root.tall : 36
     padding: 0
     focusPolicy: Qt.StrongFocus
     hoverEnabled: true
@@ -48,7 +50,7 @@ Basic.AbstractButton {
     contentItem: Item {
         Icon {
             x: root.collapsed ? (parent.width - width) / 2 : Theme.gap12
-            y: root.collapsed ? Theme.gap8 : (parent.height - height) / 2
+            y: root.collapsed ? root.inset : (parent.height - height) / 2
             symbol: root.symbol
             size: Theme.railIconSize
             color: root.current ? Theme.link : root.ink
@@ -56,7 +58,7 @@ Basic.AbstractButton {
         PlainLabel {
             objectName: "railLabel"
             x: root.collapsed ? (parent.width - width) / 2 : Theme.gap32 + Theme.gap12
-            y: root.collapsed ? parent.height - height - Theme.gap8 : (parent.height - height) / 2
+            y: root.collapsed ? parent.height - height - root.inset : (parent.height - height) / 2
             text: root.text
             color: root.ink
             font.pixelSize: root.collapsed ? Theme.captionSize : Theme.bodySize
@@ -65,7 +67,7 @@ Basic.AbstractButton {
         }
         RailBadge {
             x: root.collapsed ? (parent.width + Theme.railIconSize) / 2 + Theme.gap4 : parent.width - width - Theme.gap8
-            y: root.collapsed ? Theme.gap8 + 1 : (parent.height - height) / 2
+            y: root.collapsed ? root.inset + 1 : (parent.height - height) / 2
             count: root.badge
             tone: root.badgeTone
         }

@@ -186,12 +186,23 @@ Card {
             visible: root.sandbox.hasLadder
             spacing: Theme.gap8
 
-            TwoLineText {
+            ColumnLayout {
                 objectName: "ladder"
                 Layout.fillWidth: true
-                twoLines: true
-                title: root.sandbox.nextStepText === "" ? qsTr("No step is due") : qsTr("Unused: %1").arg(root.sandbox.nextStepText)
-                caption: root.sandbox.ladderText
+                spacing: 0
+
+                PlainLabel {
+                    objectName: "nextStep"
+                    Layout.fillWidth: true
+                    visible: root.sandbox.nextStepText !== ""
+                    text: qsTr("Unused: %1").arg(root.sandbox.nextStepText)
+                }
+                CaptionLabel {
+                    Layout.fillWidth: true
+                    text: qsTr("Unused it is %1.").arg(root.sandbox.ladderText)
+                    wrapMode: Text.Wrap
+                    elide: Text.ElideNone
+                }
             }
             IconButton {
                 objectName: "editLadder"

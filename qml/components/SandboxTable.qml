@@ -56,21 +56,21 @@ Table {
 
         title: ""
         spoken: qsTr("Selected")
-        basis: 32
+        basis: 28
     }
     TableColumn {
         id: stateColumn
 
         title: qsTr("State")
         sortRole: "stateOrder"
-        basis: 146
+        basis: 136
     }
     TableColumn {
         id: nameColumn
 
         title: qsTr("Name")
         sortRole: "sandboxId"
-        basis: 124
+        basis: 120
     }
     TableColumn {
         id: sessionColumn
@@ -128,7 +128,7 @@ Table {
 
         title: qsTr("In state")
         sortRole: "sinceAt"
-        basis: 96
+        basis: 90
         minTableWidth: 720
         figures: true
     }

@@ -37,7 +37,7 @@ AskDialog {
                                              root.sandbox.kept ? root.sandbox.destroyAfter : root.seconds[destroyChoice.currentIndex])
 
     DialogText {
-        text: qsTr("Each step counts from its last use: a tool call, a file, a message. Looking at it here is no use. Any use wakes it.")
+        text: qsTr("Each step counts from its last use: a tool call, a file, a message. Looking at it here does not count. Any use wakes it.")
     }
     ChoiceBox {
         id: pauseChoice

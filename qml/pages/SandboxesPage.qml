@@ -101,9 +101,6 @@ FocusScope {
                     onPreviewRequested: root.sheetOpen = !root.sheetOpen
                     onOpenRequested: root.sheetOpen = true
                     onDestroyRequested: root.destroyRequested()
-            onSnapshotRequested: root.snapshotRequested()
-            onForkRequested: root.forkRequested()
-            onLadderRequested: root.ladderRequested()
                     onPauseRequested: id => root.panel.actions.pauseSandbox(id)
                     onResumeRequested: id => root.panel.actions.resumeSandbox(id)
                     onHibernateRequested: id => root.panel.actions.hibernateSandbox(id)

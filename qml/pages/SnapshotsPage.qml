@@ -139,6 +139,7 @@ FocusScope {
                         width: parent.width - x - (bulk.visible ? bulk.width + Theme.gap24 : Theme.gap16)
                         height: parent.height
                         verticalAlignment: Text.AlignVCenter
+                        visible: implicitWidth <= width // the buttons matter more
                         text: root.panel.host.diskText
                         color: Theme.textSecondary
                     }

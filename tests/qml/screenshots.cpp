@@ -1,109 +1,22 @@
 // Draws every page and state of the window into PNG files, off-screen, from the sample data. For designers' eyes,
 // README and comparison; it asserts nothing.
-#include "app/panel/panel_app.h"
 #include "app/panel/rendering.h"
 #include "tests/qml/state_gallery.h"
-#include "tests/support/sample_views.h"
+#include "tests/qml/story.h"
 
 #include <QDir>
 #include <QEventLoop>
 #include <QGuiApplication>
-#include <QQuickItem>
-#include <QQuickWindow>
 #include <QTimer>
 
 #include <cstdio>
 
 using namespace glovebox;
-using models::PanelModel;
+using namespace glovebox::screenshots;
 
 namespace {
 
-constexpr QSize kLarge{1440, 900};
-constexpr QSize kMedium{1024, 700};
-constexpr QSize kSmall{800, 600};
 constexpr std::chrono::milliseconds kLoadingMoment{700}; // longer than Theme.loadingMs
-
-bridge::Batch batchOf(std::vector<api::Change> changes)
-{
-    bridge::Mailbox mailbox([] {}, {.logLines = 100'000});
-    for (api::Change &change : changes)
-        mailbox.put(std::move(change));
-    return mailbox.take();
-}
-
-/// One window with its model; a fresh one per story, so that none depends on the one before.
-class Story {
-public:
-    Story()
-        : m_model(
-              nullptr, [] { return testing::kSampleNow; }, QTimeZone::utc()),
-          m_app(&m_model)
-    {
-        if (!m_app.load())
-            qFatal("The window cannot be loaded");
-        m_app.setReducedMotion(true);
-    }
-
-    Story &with(std::vector<api::Change> changes)
-    {
-        m_model.apply(batchOf(std::move(changes)));
-        m_model.heard();
-        m_model.ticker()->settle();
-        return *this;
-    }
-    PanelModel &model() { return m_model; }
-    void openSheet(const char *page)
-    {
-        if (auto *item = m_app.window()->findChild<QObject *>(QString::fromLatin1(page)))
-            item->setProperty("sheetOpen", true);
-    }
-    QQuickWindow *window() { return m_app.window(); }
-
-    /// At the two sizes that matter most, dark and light.
-    void takeBoth(const QString &name, PanelModel::Page page)
-    {
-        take(name, page, kLarge);
-        take(name, page, kMedium);
-    }
-    void take(const QString &name, PanelModel::Page page, QSize size = kLarge,
-              const QStringList &themes = {QStringLiteral("dark"), QStringLiteral("light")})
-    {
-        for (const QString &theme : themes) {
-            const QString file = QStringLiteral("%1/%2-%3-%4.png").arg(s_folder, name, theme).arg(size.width());
-            if (!m_app.grab(file, page, theme, size))
-                s_failed = true;
-        }
-    }
-
-    QObject *part(const char *name) { return m_app.window()->findChild<QObject *>(QString::fromLatin1(name)); }
-    /// One tab of the session that is open, on the page beside its events.
-    static void pageOf(Story &story, int tab, const QString &name)
-    {
-        story.model().setPage(PanelModel::SessionPage);
-        QGuiApplication::processEvents(); // the page is made when it is asked for
-        if (QObject *tabs = story.part("sessionTabs"))
-            tabs->setProperty("current", tab);
-        else
-            s_failed = true;
-        story.take(name, PanelModel::SessionPage);
-    }
-
-    static QString s_folder;
-    static bool s_failed;
-
-private:
-    PanelModel m_model;
-    panel::PanelApp m_app;
-};
-
-QString Story::s_folder;
-bool Story::s_failed = false;
-
-const QStringList kAllThemes{QStringLiteral("dark"), QStringLiteral("light"), QStringLiteral("contrast-dark"),
-                             QStringLiteral("contrast-light")};
-const QStringList kDark{QStringLiteral("dark")};
-const QStringList kLight{QStringLiteral("light")};
 
 void pages()
 {
@@ -200,90 +113,6 @@ void approvals()
     }
     failed.with(std::move(all));
     failed.take(QStringLiteral("approvals-failed"), PanelModel::ApprovalsPage, kLarge, kLight);
-}
-
-void templates()
-{
-    Story story;
-    story.with(testing::sampleViews());
-    story.takeBoth(QStringLiteral("templates"), PanelModel::TemplatesPage);
-    story.take(QStringLiteral("templates"), PanelModel::TemplatesPage, kSmall, kDark);
-    story.model().openTemplate(QString::fromLatin1(testing::kSampleTemplate));
-    story.take(QStringLiteral("template-ready"), PanelModel::TemplatesPage, kLarge, kAllThemes);
-    story.model().openTemplate(QString::fromLatin1(testing::kSampleBuildingTemplate));
-    story.take(QStringLiteral("template-building"), PanelModel::TemplatesPage);
-    story.model().openTemplate(QString::fromLatin1(testing::kSampleFailedTemplate));
-    story.take(QStringLiteral("template-failed"), PanelModel::TemplatesPage);
-    Story sheet;
-    sheet.with(testing::sampleViews());
-    sheet.model().openTemplate(QString::fromLatin1(testing::kSampleFailedTemplate));
-    QGuiApplication::processEvents(); // the page is made when it is asked for
-    sheet.openSheet("templatesPage");
-    sheet.take(QStringLiteral("template-sheet"), PanelModel::TemplatesPage, kMedium);
-    Story emulated;
-    emulated.with(testing::sampleViews(false));
-    emulated.take(QStringLiteral("templates-emulated"), PanelModel::TemplatesPage, kLarge, kLight);
-}
-
-void snapshots()
-{
-    Story story;
-    story.with(testing::sampleViews());
-    story.takeBoth(QStringLiteral("snapshots"), PanelModel::SnapshotsPage);
-    story.take(QStringLiteral("snapshots"), PanelModel::SnapshotsPage, kSmall, kDark);
-    for (const auto &[id, name] : {std::pair{testing::kSampleSnapshot, "ready"},
-                                   std::pair{testing::kSampleTakenSnapshot, "taking"},
-                                   std::pair{testing::kSampleFailedSnapshot, "failed"}}) {
-        story.model().openSnapshot(QString::fromLatin1(id));
-        story.take(QStringLiteral("snapshot-%1").arg(QLatin1String(name)), PanelModel::SnapshotsPage);
-    }
-    if (QObject *page = story.part("snapshotsPage"))
-        page->setProperty("tree", false);
-    story.model().openSnapshot(QString::fromLatin1(testing::kSampleFirstSnapshot));
-    story.model().actions()->toggleSnapshot(QString::fromLatin1(testing::kSampleSnapshot));
-    story.model().actions()->toggleSnapshot(QString::fromLatin1(testing::kSampleFailedSnapshot));
-    story.take(QStringLiteral("snapshots-list"), PanelModel::SnapshotsPage);
-    story.model().actions()->prepareDeletion({QString::fromLatin1(testing::kSampleFirstSnapshot)});
-    const auto dialog = [](Story &of, const char *name, const char *method, PanelModel::Page page) {
-        if (QObject *item = of.part(name))
-            QMetaObject::invokeMethod(item, method);
-        of.take(QLatin1String(name), page);
-        if (QObject *item = of.part(name))
-            QMetaObject::invokeMethod(item, "close");
-    };
-    dialog(story, "deleteSnapshotsDialog", "show", PanelModel::SnapshotsPage);
-    story.model().openSnapshot(QString::fromLatin1(testing::kSampleSnapshot));
-    dialog(story, "restoreDialog", "begin", PanelModel::SnapshotsPage);
-    Story sheet;
-    sheet.with(testing::sampleViews());
-    sheet.model().openSnapshot(QString::fromLatin1(testing::kSampleSnapshot));
-    QGuiApplication::processEvents(); // the page is made when it is asked for
-    sheet.openSheet("snapshotsPage");
-    sheet.take(QStringLiteral("snapshot-sheet"), PanelModel::SnapshotsPage, kMedium);
-    Story boxes;
-    boxes.with(testing::sampleViews());
-    for (const auto &[id, name] : {std::pair{testing::kSampleHibernatedSandbox, "hibernated"},
-                                   std::pair{testing::kSampleForkedSandbox, "forked"},
-                                   std::pair{"sbx-3vq9ht", "snapshotting"}}) {
-        boxes.model().openSandbox(QString::fromLatin1(id));
-        boxes.take(QStringLiteral("sandbox-%1").arg(QLatin1String(name)), PanelModel::SandboxesPage);
-        boxes.model().actions()->markSandbox(QString::fromLatin1(id), true);
-    }
-    boxes.takeBoth(QStringLiteral("sandboxes-marked"), PanelModel::SandboxesPage);
-    boxes.model().openSandbox(QString::fromLatin1(testing::kSampleForkedSandbox));
-    dialog(boxes, "snapshotDialog", "begin", PanelModel::SandboxesPage);
-    dialog(boxes, "ladderDialog", "begin", PanelModel::SandboxesPage);
-    dialog(boxes, "destroyMarkedDialog", "show", PanelModel::SandboxesPage);
-    if (QObject *fork = boxes.part("forkDialog"))
-        QMetaObject::invokeMethod(fork, "begin", Q_ARG(bool, false));
-    boxes.take(QStringLiteral("forkDialog"), PanelModel::SandboxesPage);
-    Story poor;
-    api::HostView host = std::get<api::HostView>(testing::sampleHost().front());
-    host.noCloning = Error{ErrorCode::Unsupported, "This QEMU (5.2) cannot share a machine's memory with others."};
-    host.noSnapshots = Error{ErrorCode::Unsupported, "This QEMU (5.2) cannot write a running machine down."};
-    poor.with({host}).with(testing::sampleEnvironment());
-    poor.take(QStringLiteral("snapshots-none-here"), PanelModel::SnapshotsPage);
-    poor.take(QStringLiteral("templates-none-here"), PanelModel::TemplatesPage, kLarge, kDark);
 }
 
 void queue()
@@ -531,8 +360,7 @@ int main(int argc, char **argv)
     }
     pages();
     approvals();
-    templates();
-    snapshots();
+    drawMachines();
     queue();
     environments();
     sessionTabs();

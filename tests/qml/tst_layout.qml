@@ -108,7 +108,7 @@ TestCase {
     }
 
     function test_pagesWithData_data() {
-        return root.everyStory(["ApprovalsPage", "SessionsPage", "QueuePage", "SandboxesPage", "TemplatesPage", "LogsPage", "EnvironmentsPage"]);
+        return root.everyStory(["ApprovalsPage", "SessionsPage", "QueuePage", "SandboxesPage", "SnapshotsPage", "TemplatesPage", "LogsPage", "EnvironmentsPage"]);
     }
     function test_pagesWithData(data) {
         bench.everything(true, false);
@@ -118,7 +118,7 @@ TestCase {
     }
 
     function test_pagesInTrouble_data() {
-        return root.everyStory(["ApprovalsPage", "SessionsPage", "QueuePage", "SandboxesPage", "TemplatesPage", "EnvironmentsPage"]);
+        return root.everyStory(["ApprovalsPage", "SessionsPage", "QueuePage", "SandboxesPage", "SnapshotsPage", "TemplatesPage", "EnvironmentsPage"]);
     }
     function test_pagesInTrouble(data) { // no acceleration, demo banner, several environments, one out of reach, no key
         bench.everything(false, true);
@@ -130,7 +130,7 @@ TestCase {
     }
 
     function test_emptyPages_data() {
-        return root.everyStory(["ApprovalsPage", "SessionsPage", "QueuePage", "SandboxesPage", "TemplatesPage", "LogsPage", "EnvironmentsPage"]);
+        return root.everyStory(["ApprovalsPage", "SessionsPage", "QueuePage", "SandboxesPage", "SnapshotsPage", "TemplatesPage", "LogsPage", "EnvironmentsPage"]);
     }
     function test_emptyPages(data) {
         bench.hostOnly();
@@ -171,7 +171,7 @@ TestCase {
     }
 
     function test_thingsSelected_data() {
-        return root.everyStory(["approval", "a long approval", "approvals to deny", "a thread's approval", "a work item", "a sandbox", "a failed sandbox", "a kept sandbox", "a paused sandbox", "an idle sandbox", "a refused pause", "a template", "a building template", "a failed template"]);
+        return root.everyStory(["approval", "a long approval", "approvals to deny", "a thread's approval", "a work item", "a sandbox", "a failed sandbox", "a kept sandbox", "a paused sandbox", "an idle sandbox", "a refused pause", "a template", "a building template", "a failed template", "a snapshot", "a snapshot being taken", "a failed snapshot", "a hibernated sandbox", "a forked sandbox", "several sandboxes", "several snapshots", "a poor host"]);
     }
     function test_thingsSelected(data) {
         bench.everything(true, false);
@@ -195,12 +195,31 @@ TestCase {
             bench.panel.openSandbox(bench.idleSandbox);
             bench.panel.actions.pauseSandbox(bench.idleSandbox);
             break;
+        case "a snapshot": bench.panel.openSnapshot(bench.leafSnapshot); break;
+        case "a snapshot being taken": bench.panel.openSnapshot(bench.takenSnapshot); break;
+        case "a failed snapshot": bench.panel.openSnapshot(bench.failedSnapshot); break;
+        case "a hibernated sandbox": bench.panel.openSandbox(bench.hibernatedSandbox); break;
+        case "a forked sandbox": bench.panel.openSandbox(bench.forkedSandbox); break;
+        case "several sandboxes":
+            bench.panel.page = PanelModel.SandboxesPage;
+            bench.panel.actions.markSandbox(bench.idleSandbox, true);
+            bench.panel.actions.markSandbox(bench.pausedSandbox, true);
+            break;
+        case "several snapshots":
+            bench.panel.page = PanelModel.SnapshotsPage;
+            bench.panel.actions.toggleSnapshot(bench.leafSnapshot);
+            bench.panel.actions.toggleSnapshot(bench.failedSnapshot);
+            break;
+        case "a poor host":
+            bench.poorHost();
+            bench.panel.page = PanelModel.SnapshotsPage;
+            break;
         case "a template": bench.panel.openTemplate(bench.readyTemplate); break;
         case "a building template": bench.panel.openTemplate(bench.buildingTemplate); break;
         case "a failed template": bench.panel.openTemplate(bench.failedTemplate); break;
         }
         root.open(data.width, data.height);
-        for (const name of ["sandboxesPage", "queuePage", "templatesPage"]) {
+        for (const name of ["sandboxesPage", "queuePage", "snapshotsPage", "templatesPage"]) {
             const page = part(name);
             if (page !== null && page.visible)
                 page.sheetOpen = true;
@@ -209,7 +228,7 @@ TestCase {
     }
 
     function test_dialogs_data() {
-        return root.everyStory(["destroyDialog", "repairDialog", "newSandboxDialog", "exportDialog", "whyEmulatedDialog", "bulkDenyDialog", "quitDialog"]);
+        return root.everyStory(["destroyDialog", "repairDialog", "newSandboxDialog", "exportDialog", "whyEmulatedDialog", "bulkDenyDialog", "quitDialog", "snapshotDialog", "forkDialog", "ladderDialog", "restoreDialog", "deleteSnapshotsDialog", "destroyMarkedDialog", "deleteTemplateDialog"]);
     }
     function test_dialogs(data) {
         bench.everything(true, false);
@@ -219,7 +238,27 @@ TestCase {
         root.open(data.width, data.height);
         const dialog = findChild(window, data.name);
         switch (data.name) {
-        case "newSandboxDialog": dialog.show(); break;
+        case "newSandboxDialog":
+        case "deleteTemplateDialog": dialog.show(); break;
+        case "snapshotDialog":
+        case "ladderDialog": dialog.begin(); break;
+        case "forkDialog":
+            bench.panel.openSnapshot(bench.leafSnapshot);
+            dialog.begin(true);
+            break;
+        case "restoreDialog":
+            bench.panel.openSnapshot(bench.leafSnapshot);
+            dialog.begin();
+            break;
+        case "deleteSnapshotsDialog":
+            bench.panel.actions.prepareDeletion([bench.firstSnapshot, bench.failedSnapshot, bench.leafSnapshot]);
+            dialog.show();
+            break;
+        case "destroyMarkedDialog":
+            bench.panel.actions.markSandbox(bench.idleSandbox, true);
+            bench.panel.actions.markSandbox(bench.runningSandbox, true);
+            dialog.show();
+            break;
         case "exportDialog":
             bench.panel.openSession(bench.outputsSession);
             bench.panel.prepareExport();

@@ -83,7 +83,7 @@ TestCase {
         tryVerify(() => link.visible && link.width > 0);
         mouseClick(link);
         compare(bench.panel.page, PanelModel.SandboxesPage);
-        compare(bench.panel.sandboxes.count, 6);
+        compare(bench.panel.sandboxes.count, 9);
     }
     function test_withoutRoomThePaneIsASheetThatSpaceOpens() {
         bench.everything(true, false);

@@ -84,6 +84,8 @@ std::vector<api::Change> sampleTemplates(bool kvm)
     building.since = kSampleNow - 2s;
     building.buildTime.reset();
     building.memory = building.disk = {};
+    building.snapshots = 0;
+    building.onDisk = false;
     building.clones = building.warm = building.warmMax = 0;
     api::TemplateView failed = building;
     failed.generation = 92;
@@ -114,7 +116,7 @@ struct SnapshotSeed {
 };
 
 constexpr std::array kSnapshots{
-    SnapshotSeed{kSampleFirstSnapshot, "after install", kSampleKeptSandbox, "", 3h, 214, 96, 0, 8'420, 2, 0},
+    SnapshotSeed{kSampleFirstSnapshot, "after install", kSampleKeptSandbox, "", 3h, 214, 96, 0, 8'420, 1, 0},
     SnapshotSeed{"snap-a41f66", "tests green", kSampleKeptSandbox, kSampleFirstSnapshot, 84min, 118, 41, 310, 9'310, 1,
                  0},
     SnapshotSeed{kSampleSnapshot, "before migrate", kSampleKeptSandbox, "snap-a41f66", 22min, 87, 12, 469, 6'050, 0, 3},

@@ -188,6 +188,46 @@ private Q_SLOTS:
                 said[2].contains("a clone did not come up"));
     }
 
+    void aSnapshotIsToldWhenItIsTakenWhenItFailsAndWhenItIsDeleted()
+    {
+        Paper paper;
+        api::SnapshotView view{.id = domain::SnapshotId("snap-1"),
+                               .sandbox = domain::SandboxId("sbx-1"),
+                               .base = domain::TemplateId("tpl-1")};
+        QByteArrayList said;
+        const auto tell = [&](bridge::Batch batch) {
+            for (const auto &line : paper.print(batch))
+                said += line.mid(line.indexOf("snap-") + 6).trimmed();
+        };
+        const auto is = [&](domain::SnapshotState state) {
+            view.state = state;
+            bridge::Batch batch;
+            batch.snapshots = {view};
+            tell(batch);
+        };
+        using enum domain::SnapshotState;
+        view.name = "green";
+        is(Taking);
+        view.memory = ByteCount::mib(40);
+        view.stopped = std::chrono::microseconds(6050);
+        view.method = "stop and copy";
+        is(Ready);
+        view.sandboxes = 2; // no news here
+        is(Ready);
+        is(Deleting);
+        bridge::Batch gone;
+        gone.goneSnapshots = {view.id};
+        tell(gone);
+        tell(gone);
+        view.id = domain::SnapshotId("snap-2");
+        view.problem = Error{ErrorCode::OutOfDisk, "no space left"};
+        is(Failed);
+        QCOMPARE(said.size(), 3);
+        QCOMPARE(said[0], QByteArray("Taken of sbx-1 as “green”, 40 MiB; it stood still for 6.0 ms, by stop and copy"));
+        QCOMPARE(said[1], QByteArray("Deleted"));
+        QVERIFY(said[2].startsWith("Failed: no snapshot of sbx-1") && said[2].contains("no space left"));
+    }
+
     void whatASessionCallsItselfCannotFloodTheScreen()
     {
         Paper paper;

@@ -2,7 +2,6 @@
 #include "app/format/errors.h"
 #include "app/format/foreign_text.h"
 #include "app/format/quantities.h"
-#include "app/format/sandboxes.h"
 #include "app/format/states.h"
 #include "app/format/tool_input.h"
 #include "app/format/usage.h"
@@ -52,8 +51,8 @@ constexpr std::array kCodes{ErrorCode::Cancelled,         ErrorCode::TimedOut,  
                             ErrorCode::GuestUnresponsive, ErrorCode::GuestExited,   ErrorCode::GuestProtocol,
                             ErrorCode::Unsupported,       ErrorCode::Internal};
 static_assert(kCodes.size() == static_cast<std::size_t>(ErrorCode::Internal) + 1);
-constexpr std::array kAreas{Area::Engine, Area::Environment, Area::Session,  Area::Sandbox,
-                            Area::Tool,   Area::Host,        Area::Webhooks, Area::Template};
+constexpr std::array kAreas{Area::Engine, Area::Environment, Area::Session,  Area::Sandbox, Area::Tool,
+                            Area::Host,   Area::Webhooks,    Area::Template, Area::Snapshot};
 
 } // namespace
 
@@ -73,9 +72,6 @@ private Q_SLOTS:
     void times();
     void idsAreShortenedInTheMiddle();
     void sessionStates();
-    void sandboxStates();
-    void templateStates();
-    void whatASandboxCameFromInWords();
     void toolCallStates();
     void environmentAndEngineStates();
     void everyErrorSaysWhatAndWhyWithACodeOfItsOwn();
@@ -99,6 +95,8 @@ void FormatTest::durations()
     QCOMPARE(measured(1240ms), QStringLiteral("1.24 s"));
     QCOMPARE(measured(9999ms), QStringLiteral("10.0 s"));
     QCOMPARE(measured(125s), QStringLiteral("2 min 05 s"));
+    QCOMPARE(measuredFinely(600us), QStringLiteral("0.6 ms"));
+    QCOMPARE(measuredFinely(31'900us), QStringLiteral("31 ms"));
 }
 
 void FormatTest::sizes()
@@ -153,62 +151,6 @@ void FormatTest::sessionStates()
     QCOMPARE(shownLook(look(session(Rescheduling), kNow)), "Rescheduling|progress|arc");
     QCOMPARE(shownLook(look(session(Ended), kNow)), "Ended|neutral|square");
     QCOMPARE(shownLook(look(session(Terminated), kNow)), "Terminated|neutral|circle-slash");
-}
-
-void FormatTest::sandboxStates()
-{
-    using enum domain::SandboxState;
-    QCOMPARE(shownLook(look(Queued)), "Queued|progress|clock");
-    QCOMPARE(shownLook(look(Creating)), "Creating|progress|arc");
-    QCOMPARE(shownLook(look(Running)), "Running|live|disc");
-    QCOMPARE(shownLook(look(Paused)), "Paused|parked|bars");
-    QCOMPARE(shownLook(look(Failed)), "Failed|failed|octagon-cross");
-    QCOMPARE(shownLook(look(Destroying)), "Destroying|progress|arc-slash");
-    QCOMPARE(shownLook(look(Destroyed)), "Destroyed|neutral|circle-slash");
-    api::SandboxView busy{.id = domain::SandboxId("sbx-1")};
-    busy.state = Running;
-    busy.busyWith = "bash";
-    QCOMPARE(shownLook(look(busy)), "Running · busy|live|disc-in-ring");
-    QCOMPARE(shownLook(look(SandboxRequest::Pause)), "Pausing…|progress|arc-bars");
-    QCOMPARE(shownLook(look(SandboxRequest::Resume)), "Resuming…|progress|arc-play");
-    QCOMPARE(shownLook(look(SandboxRequest::Destroy)), "Destroying…|progress|arc-slash");
-}
-
-void FormatTest::templateStates()
-{
-    api::TemplateView base{.id = domain::TemplateId("tpl-1")};
-    const auto in = [&](domain::TemplateState state, const char *step = "") {
-        base.state = state;
-        base.step = step;
-        return shownLook(look(base));
-    };
-    QCOMPARE(in(domain::TemplateState::Building, "Waiting"), "Building|progress|arc");
-    QCOMPARE(buildStep(base), QStringLiteral("waits for its turn"));
-    QCOMPARE(in(domain::TemplateState::Building, "Booting"), "Building 1/2|progress|arc");
-    QCOMPARE(buildStep(base), QStringLiteral("boots a machine"));
-    QCOMPARE(in(domain::TemplateState::Building, "Freezing"), "Building 2/2|progress|arc");
-    QCOMPARE(buildStep(base), QStringLiteral("freezes memory and disk"));
-    QCOMPARE(in(domain::TemplateState::Ready, "Freezing"), "Ready|live|check-circle");
-    QCOMPARE(buildStep(base), QString());
-    QCOMPARE(in(domain::TemplateState::Failed), "Failed|failed|octagon-cross");
-    QCOMPARE(in(domain::TemplateState::Gone), "Given up|neutral|circle-slash");
-    QCOMPARE(warmClones(base), QString());
-    base.warmMax = 2;
-    QCOMPARE(warmClones(base), QStringLiteral("0 of 2"));
-}
-
-void FormatTest::whatASandboxCameFromInWords()
-{
-    api::SandboxView view{.id = domain::SandboxId("sbx-1")};
-    QCOMPARE(originInFull(view), QString());
-    view.bootTime = 2500ms;
-    QCOMPARE(originInFull(view), QStringLiteral("Booted from the image, not cloned"));
-    view.base = domain::TemplateId("tpl-4f2a91");
-    QCOMPARE(originInFull(view), QStringLiteral("Clone of tpl-4f2a91"));
-    view.warm = true;
-    QCOMPARE(originInFull(view), QStringLiteral("Warm clone of tpl-4f2a91"));
-    QCOMPARE(size({.vcpus = 2, .memory = ByteCount::mib(512), .disk = ByteCount::gib(8)}),
-             QStringLiteral("2 vCPU · 512 MiB · 8 GiB disk"));
 }
 
 void FormatTest::toolCallStates()

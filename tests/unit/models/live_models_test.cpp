@@ -242,7 +242,7 @@ void LiveModelsTest::aBusySandboxSaysWhyItCannotBePaused()
     api::SandboxView view = sandbox("sbx-1", 1);
     view.busyWith = "bash";
     model.apply(view);
-    QCOMPARE(model.whyNotPause(QStringLiteral("sbx-1")),
+    QCOMPARE(model.whyNot(QStringLiteral("sbx-1"), models::SandboxVerb::Pause),
              QStringLiteral("bash runs in it. Wait for its end, or cancel the call."));
     QVERIFY(!model.index(0).data(SandboxesModel::CanPauseRole).toBool());
     for (const auto state : {SandboxState::Queued, SandboxState::Creating, SandboxState::Failed}) {
@@ -250,10 +250,10 @@ void LiveModelsTest::aBusySandboxSaysWhyItCannotBePaused()
         view.state = state;
         view.busyWith.clear();
         model.apply(view);
-        QVERIFY(!model.whyNotPause(QStringLiteral("sbx-1")).isEmpty());
-        QVERIFY(!model.whyNotResume(QStringLiteral("sbx-1")).isEmpty());
+        QVERIFY(!model.whyNot(QStringLiteral("sbx-1"), models::SandboxVerb::Pause).isEmpty());
+        QVERIFY(!model.whyNot(QStringLiteral("sbx-1"), models::SandboxVerb::Resume).isEmpty());
     }
-    QVERIFY(!model.whyNotPause(QStringLiteral("sbx-2")).isEmpty());
+    QVERIFY(!model.whyNot(QStringLiteral("sbx-2"), models::SandboxVerb::Pause).isEmpty());
 }
 
 void LiveModelsTest::aRequestThatComesToNothingEndsAndSaysSo()

@@ -177,7 +177,7 @@ void PanelModelTest::anAnswerAfterThePanelIsGoneIsHarmless()
         panel.apply(batchOf(sampleViews()));
         panel.pausePolling(QString::fromLatin1(kSampleEnvironment));
         panel.drainEngine();
-        panel.destroySandbox(QString::fromLatin1(kSampleRunningSandbox));
+        panel.actions()->destroySandbox(QString::fromLatin1(kSampleRunningSandbox));
     }
     QVERIFY(heard.wait());
 }
@@ -191,11 +191,11 @@ void PanelModelTest::destroyingAsksTheEngineOnce()
     panel.openSandbox(QString::fromLatin1(kSampleRunningSandbox));
     QVERIFY(panel.sandbox()->canDestroy());
     QVERIFY(panel.sandbox()->destroyConsequence().startsWith(QStringLiteral("bash is running now")));
-    panel.destroySandbox(panel.sandbox()->id());
+    panel.actions()->destroySandbox(panel.sandbox()->id());
     QVERIFY(panel.sandbox()->requested());
     QVERIFY(!panel.sandbox()->canDestroy());
     QCOMPARE(engine.asked, QStringList{QStringLiteral("destroy ") + QLatin1String(kSampleRunningSandbox)});
-    panel.destroySandbox(QStringLiteral("sbx-not-there"));
+    panel.actions()->destroySandbox(QStringLiteral("sbx-not-there"));
     QCOMPARE(engine.asked.size(), 1);
 }
 
@@ -208,19 +208,19 @@ void PanelModelTest::pausingAsksTheEngineOnceAndADenialIsShownWithItsReason()
     panel.apply(batchOf(sampleViews()));
     const QString id = QString::fromLatin1(kSampleIdleSandbox);
     panel.openSandbox(id);
-    panel.pauseSandbox(id);
+    panel.actions()->pauseSandbox(id);
     QCOMPARE(panel.sandbox()->chipWord(), QStringLiteral("Pausing…"));
-    panel.pauseSandbox(id); // a second press
+    panel.actions()->pauseSandbox(id); // a second press
     QCOMPARE(engine.asked, QStringList{QStringLiteral("pause ") + id});
 
-    panel.resumeSandbox(QString::fromLatin1(kSamplePausedSandbox));
+    panel.actions()->resumeSandbox(QString::fromLatin1(kSamplePausedSandbox));
     QCOMPARE(engine.asked.last(), QStringLiteral("resume ") + QLatin1String(kSamplePausedSandbox));
 
     engine.verdict = api::Verdict::denied("A tool runs in it: bash. Wait for its end, or cancel the call.");
     const QString other = QString::fromLatin1(kSampleKeptSandbox);
     panel.openSandbox(other);
     toasts.clear();
-    panel.pauseSandbox(other);
+    panel.actions()->pauseSandbox(other);
     QTRY_VERIFY(!panel.sandbox()->requested());
     QCOMPARE(panel.sandbox()->chipWord(), QStringLiteral("Running"));
     QCOMPARE(panel.sandbox()->refusal(),
@@ -236,10 +236,10 @@ void PanelModelTest::whatCannotBePausedIsNotAskedFor()
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
     QSignalSpy toasts(&panel, &PanelModel::toast);
     panel.apply(batchOf(sampleViews()));
-    panel.pauseSandbox(QString::fromLatin1(kSampleRunningSandbox)); // bash runs in it
-    panel.pauseSandbox(QString::fromLatin1(kSampleFailedSandbox));
-    panel.resumeSandbox(QString::fromLatin1(kSampleRunningSandbox));
-    panel.pauseSandbox(QStringLiteral("sbx-not-there"));
+    panel.actions()->pauseSandbox(QString::fromLatin1(kSampleRunningSandbox)); // bash runs in it
+    panel.actions()->pauseSandbox(QString::fromLatin1(kSampleFailedSandbox));
+    panel.actions()->resumeSandbox(QString::fromLatin1(kSampleRunningSandbox));
+    panel.actions()->pauseSandbox(QStringLiteral("sbx-not-there"));
     QVERIFY(engine.asked.isEmpty());
     QCOMPARE(toasts.count(), 3);
     QVERIFY(toasts[0][0].toString().contains(QStringLiteral("bash runs in it")));
@@ -284,7 +284,7 @@ void PanelModelTest::closingWithSandboxesAliveAsks()
     panel.apply(batchOf(sampleViews()));
     panel.quit()->requestClose();
     QVERIFY(panel.quit()->asking());
-    QVERIFY(panel.quit()->question().startsWith(QStringLiteral("Quit while 13 sandboxes")));
+    QVERIFY(panel.quit()->question().startsWith(QStringLiteral("Quit while 15 sandboxes")));
     QCOMPARE(panel.quit()->consequences().size(), 7); // six by name, the rest counted
     panel.quit()->stay();
     QVERIFY(!panel.quit()->asking());

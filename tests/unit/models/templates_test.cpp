@@ -190,7 +190,7 @@ void TemplatesTest::aFailedOneSaysWhyAndWhatItMeansForSandboxes()
     QVERIFY(panel.base()->problemTodo().contains(QStringLiteral("--warm")));
     QVERIFY(panel.base()->consequence().startsWith(QStringLiteral("Sandboxes of this size boot instead")));
     QCOMPARE(factOf(panel.base()->facts(), QStringLiteral("Memory")), QString()); // it holds none
-    panel.copyTemplateProblem();
+    panel.copyText(panel.base()->problemText());
     QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("GBX-TPL-021")));
 }
 
@@ -223,9 +223,9 @@ void TemplatesTest::aSandboxLeadsToItsTemplateAndATemplateToItsSandboxes()
     QCOMPARE(panel.sandbox()->originText(), QStringLiteral("Clone of tpl-4f2a91"));
     panel.openTemplate(panel.sandbox()->templateId());
     QCOMPARE(panel.base()->clonesText(), QStringLiteral("6 sandboxes stand on it"));
-    panel.showClones(panel.base()->id());
+    panel.showSandboxesOf(panel.base()->id());
     QCOMPARE(panel.page(), PanelModel::SandboxesPage);
-    QCOMPARE(panel.sandboxes()->count(), 6);
+    QCOMPARE(panel.sandboxes()->count(), 9);
 }
 
 void TemplatesTest::everySampleRowSpeaks()

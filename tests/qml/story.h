@@ -1,0 +1,101 @@
+// Role: a window of its own over the sample data, and pictures of it; shared by the stories that screenshots draws.
+// Thread: GUI.
+#pragma once
+
+#include "app/panel/panel_app.h"
+#include "tests/support/sample_views.h"
+
+#include <QGuiApplication>
+#include <QQuickItem>
+#include <QQuickWindow>
+
+namespace glovebox::screenshots {
+
+using models::PanelModel;
+
+inline constexpr QSize kLarge{1440, 900};
+inline constexpr QSize kMedium{1024, 700};
+inline constexpr QSize kSmall{800, 600};
+
+inline bridge::Batch batchOf(std::vector<api::Change> changes)
+{
+    bridge::Mailbox mailbox([] {}, {.logLines = 100'000});
+    for (api::Change &change : changes)
+        mailbox.put(std::move(change));
+    return mailbox.take();
+}
+
+/// One window with its model; a fresh one per story, so that none depends on the one before.
+class Story {
+public:
+    Story()
+        : m_model(
+              nullptr, [] { return testing::kSampleNow; }, QTimeZone::utc()),
+          m_app(&m_model)
+    {
+        if (!m_app.load())
+            qFatal("The window cannot be loaded");
+        m_app.setReducedMotion(true);
+    }
+
+    Story &with(std::vector<api::Change> changes)
+    {
+        m_model.apply(batchOf(std::move(changes)));
+        m_model.heard();
+        m_model.ticker()->settle();
+        return *this;
+    }
+    PanelModel &model() { return m_model; }
+    void openSheet(const char *page)
+    {
+        if (auto *item = m_app.window()->findChild<QObject *>(QString::fromLatin1(page)))
+            item->setProperty("sheetOpen", true);
+    }
+    QQuickWindow *window() { return m_app.window(); }
+
+    /// At the two sizes that matter most, dark and light.
+    void takeBoth(const QString &name, PanelModel::Page page)
+    {
+        take(name, page, kLarge);
+        take(name, page, kMedium);
+    }
+    void take(const QString &name, PanelModel::Page page, QSize size = kLarge,
+              const QStringList &themes = {QStringLiteral("dark"), QStringLiteral("light")})
+    {
+        for (const QString &theme : themes) {
+            const QString file = QStringLiteral("%1/%2-%3-%4.png").arg(s_folder, name, theme).arg(size.width());
+            if (!m_app.grab(file, page, theme, size))
+                s_failed = true;
+        }
+    }
+
+    QObject *part(const char *name) { return m_app.window()->findChild<QObject *>(QString::fromLatin1(name)); }
+    /// One tab of the session that is open, on the page beside its events.
+    static void pageOf(Story &story, int tab, const QString &name)
+    {
+        story.model().setPage(PanelModel::SessionPage);
+        QGuiApplication::processEvents(); // the page is made when it is asked for
+        if (QObject *tabs = story.part("sessionTabs"))
+            tabs->setProperty("current", tab);
+        else
+            s_failed = true;
+        story.take(name, PanelModel::SessionPage);
+    }
+
+    static inline QString s_folder;
+    static inline bool s_failed = false;
+
+private:
+    PanelModel m_model;
+    panel::PanelApp m_app;
+};
+
+inline const QStringList kAllThemes{QStringLiteral("dark"), QStringLiteral("light"), QStringLiteral("contrast-dark"),
+                                    QStringLiteral("contrast-light")};
+inline const QStringList kDark{QStringLiteral("dark")};
+inline const QStringList kLight{QStringLiteral("light")};
+
+/// Templates, snapshots, and sandboxes that came from them.
+void drawMachines();
+
+} // namespace glovebox::screenshots
