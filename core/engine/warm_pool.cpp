@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 namespace {
 
 /// After a clone did not start: whatever is wrong with the host, it is not tried in a hurry.
-constexpr std::chrono::milliseconds kRetryAfter = 60s;
+constexpr std::chrono::milliseconds kRefillAgainAfter = 60s;
 
 } // namespace
 
@@ -63,7 +63,7 @@ void WarmPool::started(Result<std::unique_ptr<ports::Machine>> machine)
     m_starting = false;
     if (!machine) {
         qCWarning(lcEngine, "no warm clone: %s", describe(machine.error()).c_str());
-        m_later = m_clock.after(kRetryAfter, [this] { refill(); });
+        m_later = m_clock.after(kRefillAgainAfter, [this] { refill(); });
         return;
     }
     auto &clone = m_clones.emplace_back(Clone{*std::move(machine)});
@@ -80,7 +80,7 @@ void WarmPool::sweep()
 {
     std::erase_if(m_clones, [](const Clone &clone) { return clone.ended; });
     changed();
-    m_later = m_clock.after(kRetryAfter, [this] { refill(); });
+    m_later = m_clock.after(kRefillAgainAfter, [this] { refill(); });
 }
 
 std::unique_ptr<ports::Machine> WarmPool::take(const Shared &base)
