@@ -38,7 +38,8 @@ std::optional<IdleDue> nextIdleStep(const IdleLadder &ladder, const IdleSandbox 
                             (rung.step != IdleStep::Hibernate || sandbox.canHibernate);
         if (!isOpen)
             continue;
-        const auto at = std::max(sandbox.usedAt + *after, now);
+        const auto earliest = rung.step == IdleStep::Hibernate ? std::max(now, sandbox.hibernateFrom) : now;
+        const auto at = std::max(MonoTime(sandbox.usedAt + *after), earliest);
         if (!found || at < found->at)
             found = {rung.step, at};
     }

@@ -16,6 +16,7 @@ struct IdleSandbox {
     bool held = false;         // a session has it, or something is under way: no step
     bool canHibernate = false; // false: that step is left out
     MonoTime usedAt;           // may lie ahead, when somebody asked to keep it alive
+    MonoTime hibernateFrom;    // not before: a try has failed
 };
 
 struct IdleDue {

@@ -39,19 +39,19 @@ struct SandboxPool::Sandbox {
     bool warm = false;
     bool wasPaused = false;   // before it began to hibernate
     bool isDeparting = false; // hibernated, its machine goes with the next turn of the loop
-    bool moving = false; // between running and paused; see `call`
+    bool moving = false;      // between running and paused; see `call`
     std::string kernelRelease;
 
     // Where its state comes from, and where it is when there is no machine.
-    std::string baseId;                              // the template that its memory differs from; empty: booted
-    std::optional<domain::SnapshotId> stored;        // it was hibernated: its state, until that has come up again
+    std::string baseId;                       // the template that its memory differs from; empty: booted
+    std::optional<domain::SnapshotId> stored; // it was hibernated: its state, until that has come up again
     ByteCount storedMemory;
-    std::optional<domain::SnapshotId> restoreFrom;   // started from this, not from a template
-    std::shared_ptr<const ports::Snapshot> source;   // the same or `stored`, opened
-    std::shared_ptr<const ports::Template> spread;   // the same, as a template for many
-    std::optional<domain::SnapshotId> line;          // the newest listed one in its line
+    std::optional<domain::SnapshotId> restoreFrom; // started from this, not from a template
+    std::shared_ptr<const ports::Snapshot> source; // the same or `stored`, opened
+    std::shared_ptr<const ports::Template> spread; // the same, as a template for many
+    std::optional<domain::SnapshotId> line;        // the newest listed one in its line
     std::optional<domain::SandboxId> forkOf;
-    std::optional<domain::SnapshotId> taking;        // of it, now
+    std::optional<domain::SnapshotId> taking; // of it, now
     std::string operation;
     std::optional<double> progress;
     std::string reason;
@@ -74,8 +74,8 @@ struct SandboxPool::Sandbox {
     Call tellCall;     // a message to the tenant under way
     Call lostTimer;    // the channel is gone; the machine has this long to say why
     Call disposeTimer; // what is left of a broken machine goes at the next turn of the loop
-    Call storeCall; // a snapshot of it, or what is opened or removed for it
-    Call taken; // the way out of the one that is being taken for a fork
+    Call storeCall;    // a snapshot of it, or what is opened or removed for it
+    Call taken;        // the way out of the one that is being taken for a fork
     Call departTimer;
     Call flushCall;
     Call flushTimer;

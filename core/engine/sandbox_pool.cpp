@@ -47,22 +47,23 @@ SandboxPool::SandboxPool(Parts parts, api::Observer observer)
       m_templates({parts.clock, parts.hypervisor, parts.connector},
                   [this](api::Change change) { templateChanged(std::move(change)); }),
       m_warm(parts.clock, parts.hypervisor),
-      m_snapshots(
-          parts.clock, parts.hypervisor,
-          {[this](api::Change change) { m_observer(std::move(change)); },
-           [this](const SnapshotId &id) {
-               return static_cast<int>(std::ranges::count_if(m_sandboxes, [&](const auto &s) {
-                   return s->line == id && s->state != SandboxState::Destroyed && s->state != SandboxState::Failed;
-               }));
-           },
-           [this](const SnapshotId &id) { return neededBy(id); },
-           [this](const SnapshotId &id, std::optional<SnapshotId> parent) {
-               for (const auto &sandbox : m_sandboxes)
-                   if (sandbox->line == id) {
-                       sandbox->line = parent;
-                       publish(*sandbox);
-                   }
-           }})
+      m_snapshots(parts.clock, parts.hypervisor,
+                  {[this](api::Change change) { m_observer(std::move(change)); },
+                   [this](const SnapshotId &id) {
+                       return static_cast<int>(std::ranges::count_if(m_sandboxes, [&](const auto &s) {
+                           return s->line == id && s->state != SandboxState::Destroyed &&
+                                  s->state != SandboxState::Failed;
+                       }));
+                   },
+                   [this](const SnapshotId &id) { return neededBy(id); },
+                   [this](const SnapshotId &id, std::optional<SnapshotId> parent) {
+                       for (const auto &sandbox : m_sandboxes)
+                           if (sandbox->line == id) {
+                               sandbox->line = parent;
+                               publish(*sandbox);
+                           }
+                       publishTemplates();
+                   }})
 {
     m_templates.onChanged([this] { keepWarm(); });
     m_warm.onChanged([this] { publishTemplates(); });
@@ -97,8 +98,9 @@ Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wis
         return sandbox->id;
     }
     for (const auto &sandbox : m_sandboxes) {
-        if (sandbox->session == session && 
-            canComeBack(sandbox->state, sandbox->stored.has_value(), sandbox->problem.has_value()) && !sandbox->tenant && !sandbox->kept) {
+        if (sandbox->session == session &&
+            canComeBack(sandbox->state, sandbox->stored.has_value(), sandbox->problem.has_value()) &&
+            !sandbox->tenant && !sandbox->kept) {
             settleIn(*sandbox, std::move(tenant));
             return sandbox->id;
         }
@@ -267,9 +269,9 @@ void SandboxPool::fillSlots()
             evictKept();
             break;
         }
-        move(*sandbox, sandbox->stored                                ? SandboxEvent::Reload
+        move(*sandbox, sandbox->stored                           ? SandboxEvent::Reload
                        : sandbox->restoreFrom || sandbox->source ? SandboxEvent::Restore
-                                                                     : SandboxEvent::SlotFree);
+                                                                 : SandboxEvent::SlotFree);
         tell(*sandbox, [](Tenant &tenant) { tenant.changed(); });
         create(*sandbox);
     }
@@ -290,7 +292,8 @@ bool SandboxPool::evictKept()
     });
     Sandbox *oldest = nullptr;
     for (const auto &sandbox : m_sandboxes) {
-        const bool mayGo = isUp(sandbox->state) && !sandbox->tenant && (!sandbox->kept || canHibernate(*sandbox));
+        const bool mayHibernate = canHibernate(*sandbox) && m_parts.clock.now() >= sandbox->noHibernateBefore;
+        const bool mayGo = isUp(sandbox->state) && !sandbox->tenant && (!sandbox->kept || mayHibernate);
         if (mayGo && (!oldest || sandbox->usedAt < oldest->usedAt))
             oldest = sandbox.get();
     }
@@ -298,7 +301,8 @@ bool SandboxPool::evictKept()
         return false;
     qCInfo(lcEngine, "%s makes room for a waiting session", oldest->id.value().c_str());
     const std::string reason = "made room for another";
-    if (canHibernate(*oldest) && hibernate(oldest->id, reason).kind == api::Verdict::Kind::Accepted)
+    const bool mayHibernate = canHibernate(*oldest) && m_parts.clock.now() >= oldest->noHibernateBefore;
+    if (mayHibernate && hibernate(oldest->id, reason).kind == api::Verdict::Kind::Accepted)
         return true;
     if (oldest->kept)
         return false;

@@ -35,8 +35,8 @@ namespace glovebox::engine {
 
 /// What a session asks for.
 struct SandboxWish {
-    std::optional<domain::SandboxId> named;  // a kept sandbox; nothing else counts then
-    std::optional<domain::MachineSize> size; // of a new one
+    std::optional<domain::SandboxId> named;   // a kept sandbox; nothing else counts then
+    std::optional<domain::MachineSize> size;  // of a new one
     std::optional<domain::IdleLadder> ladder; // of its environment; none: the engine's
 };
 
@@ -59,7 +59,7 @@ public:
         domain::Acceleration acceleration = domain::Acceleration::Emulated;
         domain::MachineSize size;
         int capacity = 1;
-        int warm = 0; // clones of `size` kept for sessions to come
+        int warm = 0;                // clones of `size` kept for sessions to come
         domain::IdleLadder ladder{}; // of sandboxes without one of their own
         bool buildTemplates = true;  // false: only those on disk are used
     };
@@ -188,7 +188,7 @@ private:
     api::Observer m_observer;
     std::function<void()> m_onChanged;
     std::optional<Setup> m_setup;
-    domain::IdleLadder m_ladder; // of sandboxes to come
+    domain::IdleLadder m_ladder;                     // of sandboxes to come
     std::list<std::unique_ptr<Sandbox>> m_sandboxes; // in order of arrival
     std::function<void()> m_closed;
     TemplateKeeper m_templates;
@@ -199,10 +199,10 @@ private:
     std::uint64_t m_serial = 0;
     Call m_usageTimer;
     SnapshotKeeper m_snapshots;
-    std::map<std::uint64_t, Call> m_opening;               // snapshots for sandboxes that are not there yet
+    std::map<std::uint64_t, Call> m_opening; // snapshots for sandboxes that are not there yet
     std::map<domain::SnapshotId, Call> m_removing;
-    std::vector<domain::SnapshotId> m_unneeded;            // to be removed when nobody waits to be started from it
-    std::vector<domain::SandboxId> m_toHibernate;          // while closing
+    std::vector<domain::SnapshotId> m_unneeded;   // to be removed when nobody waits to be started from it
+    std::vector<domain::SandboxId> m_toHibernate; // while closing
     Call m_closeTimer;
     Call m_closeStep;
 };

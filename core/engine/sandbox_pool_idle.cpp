@@ -36,7 +36,8 @@ void SandboxPool::armLadder(Sandbox &sandbox)
                            .kept = sandbox.kept,
                            .held = sandbox.tenant.has_value() || sandbox.moving || m_closed || !m_setup,
                            .canHibernate = canHibernate(sandbox),
-                           .usedAt = sandbox.usedAt};
+                           .usedAt = sandbox.usedAt,
+                           .hibernateFrom = sandbox.noHibernateBefore};
     const auto due = nextIdleStep(sandbox.ladder, idle, now);
     sandbox.ladderTimer.cancel();
     sandbox.nextStep.reset();

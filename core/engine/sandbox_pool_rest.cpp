@@ -58,8 +58,8 @@ Verdict SandboxPool::resume(const SandboxId &id)
         return Verdict::denied("There is no such sandbox.");
     if (sandbox->state == SandboxState::Running)
         return Verdict::alreadySo();
-    const bool isOnItsWay = sandbox->stored && (sandbox->state == SandboxState::Queued ||
-                                                sandbox->state == SandboxState::Resuming);
+    const bool isOnItsWay =
+        sandbox->stored && (sandbox->state == SandboxState::Queued || sandbox->state == SandboxState::Resuming);
     if (isOnItsWay)
         return Verdict::alreadySo();
     if (sandbox->state == SandboxState::Hibernated && !m_setup)
@@ -94,10 +94,10 @@ void SandboxPool::goOn(Sandbox &sandbox)
     sandbox.moveCall = sandbox.machine->resume([this, &sandbox](Result<> resumed) {
         sandbox.moving = false;
         if (resumed) {
+            if (sandbox.state != SandboxState::Paused)
+                return armLadder(sandbox), publish(sandbox);
             sandbox.reason.clear();
-            if (sandbox.state == SandboxState::Paused)
-                return move(sandbox, SandboxEvent::Resume);
-            return publish(sandbox);
+            return move(sandbox, SandboxEvent::Resume);
         }
         // The machine is calling us, and goes with what follows.
         sandbox.lostTimer = m_parts.clock.after(0ms, [this, &sandbox, why = resumed.error()] {

@@ -71,9 +71,10 @@ void SandboxPool::loadFrom(Sandbox &sandbox, const std::shared_ptr<const ports::
 
 void SandboxPool::startFrom(Sandbox &sandbox, ports::MachineSpec spec)
 {
-    sandbox.startCall = m_parts.hypervisor.start(
-        std::move(spec),
-        [this, &sandbox](Result<std::unique_ptr<ports::Machine>> machine) { started(sandbox, std::move(machine)); });
+    sandbox.startCall =
+        m_parts.hypervisor.start(std::move(spec), [this, &sandbox](Result<std::unique_ptr<ports::Machine>> machine) {
+            started(sandbox, std::move(machine));
+        });
 }
 
 /// Its guest was greeted: what it was before is not needed any more.

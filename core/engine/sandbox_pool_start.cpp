@@ -110,9 +110,9 @@ void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)
     watchLink(sandbox);
     qCInfo(lcEngine, "%s is ready after %lld ms%s", sandbox.id.value().c_str(),
            static_cast<long long>(sandbox.bootTime->count()),
-           sandbox.warm             ? ", from a warm clone"
+           sandbox.warm              ? ", from a warm clone"
            : !sandbox.baseId.empty() ? ", as a clone"
-                                    : "");
+                                     : "");
     sandbox.usedAt = std::max(sandbox.usedAt, m_parts.clock.now());
     sandbox.problem.reset();
     cameBack(sandbox);

@@ -35,8 +35,8 @@ std::string SandboxPool::whyNoSnapshot(const Sandbox &sandbox) const
     if (!m_setup && !m_closed)
         return "The engine is not running.";
     if (!isUp(sandbox.state))
-        return "Only a running or paused sandbox can be written down; this one is " +
-               std::string(word(sandbox.state)) + ".";
+        return "Only a running or paused sandbox can be written down; this one is " + std::string(word(sandbox.state)) +
+               ".";
     if (const auto can = m_parts.hypervisor.canSnapshot(); !can)
         return "This host cannot write sandboxes down: " + can.error().detail + ".";
     if (sandbox.baseId.empty())
@@ -62,8 +62,7 @@ std::string SandboxPool::whyBusy(const Sandbox &sandbox) const
 
 bool SandboxPool::canHibernate(const Sandbox &sandbox) const
 {
-    return !sandbox.baseId.empty() && m_parts.clock.now() >= sandbox.noHibernateBefore &&
-           m_parts.hypervisor.canSnapshot().has_value();
+    return !sandbox.baseId.empty() && m_parts.hypervisor.canSnapshot().has_value();
 }
 
 SnapshotOrigin SandboxPool::originOf(const Sandbox &sandbox, SnapshotKind kind, std::string name) const
@@ -99,16 +98,19 @@ void SandboxPool::operate(Sandbox &sandbox, std::string operation, std::optional
 /// Only a guest that runs and that nobody uses is asked to: one call at a time is the rule of its channel.
 void SandboxPool::flush(Sandbox &sandbox, std::function<void()> then)
 {
-    const bool canAsk = sandbox.state == SandboxState::Running ||
-                        (sandbox.state == SandboxState::Hibernating && !sandbox.wasPaused);
+    const bool canAsk =
+        sandbox.state == SandboxState::Running || (sandbox.state == SandboxState::Hibernating && !sandbox.wasPaused);
     if (!canAsk || sandbox.link->isUsed()) {
         sandbox.flushTimer = m_parts.clock.after(0ms, std::move(then));
         return;
     }
     sandbox.flushTimer = m_parts.clock.after(kFlushTime, then);
     sandbox.flushCall = sandbox.link->runUncounted(
-        {.call = EventId("flush-" + randomHex(4)), .name = "sync", .input = nlohmann::json::object(),
-         .timeout = kFlushTime, .handler = "/bin/sync"},
+        {.call = EventId("flush-" + randomHex(4)),
+         .name = "sync",
+         .input = nlohmann::json::object(),
+         .timeout = kFlushTime,
+         .handler = "/bin/sync"},
         {{}, [this, &sandbox, then = std::move(then)](const Result<ToolResult> &flushed) {
              if (!flushed || flushed->isError)
                  qCInfo(lcEngine, "%s: its file system was not flushed", sandbox.id.value().c_str());
@@ -158,16 +160,16 @@ void SandboxPool::snapshotThen(Sandbox &sandbox, SnapshotKind kind, std::string 
             wake(sandbox);
         done(std::move(taken));
         m_snapshots.refresh();
+        publishTemplates();
     };
     if (kind == SnapshotKind::Kept)
         return m_snapshots.take(
             factsOf(sandbox, origin), begin,
             [this, &sandbox](const api::SnapshotView &view) { operate(sandbox, "Taking a snapshot", view.progress); },
             ended);
-    sandbox.taken = begin({[this, &sandbox](const ports::SnapshotProgress &now) {
-                               operate(sandbox, "Taking a snapshot", partOf(now));
-                           },
-                           ended});
+    sandbox.taken = begin(
+        {[this, &sandbox](const ports::SnapshotProgress &now) { operate(sandbox, "Taking a snapshot", partOf(now)); },
+         ended});
 }
 
 Verdict SandboxPool::deleteSnapshots(const api::DeleteSnapshots &wanted)

@@ -78,8 +78,7 @@ SnapshotKeeper::Entry *SnapshotKeeper::find(const SnapshotId &id) const
     return it == m_entries.end() ? nullptr : it->get();
 }
 
-void SnapshotKeeper::take(const ports::SnapshotFacts &about,
-                          const std::function<Call(ports::SnapshotHandlers)> &begin,
+void SnapshotKeeper::take(const ports::SnapshotFacts &about, const std::function<Call(ports::SnapshotHandlers)> &begin,
                           std::function<void(const api::SnapshotView &)> progress,
                           Callback<std::shared_ptr<const ports::Snapshot>> done)
 {
@@ -88,17 +87,18 @@ void SnapshotKeeper::take(const ports::SnapshotFacts &about,
     entry.done = std::move(done);
     publish(entry);
     refresh();
-    entry.call = begin(
-        {[this, &entry](const ports::SnapshotProgress &now) {
-             entry.view.step = now.step;
-             entry.view.progress.reset();
-             if (now.total.value > 0)
-                 entry.view.progress =
-                     std::min(1.0, static_cast<double>(now.done.value) / static_cast<double>(now.total.value));
-             publish(entry);
-             entry.progress(entry.view);
-         },
-         [this, &entry](Result<std::shared_ptr<const ports::Snapshot>> taken) { ended(entry, std::move(taken)); }});
+    entry.call = begin({[this, &entry](const ports::SnapshotProgress &now) {
+                            entry.view.step = now.step;
+                            entry.view.progress.reset();
+                            if (now.total.value > 0)
+                                entry.view.progress = std::min(1.0, static_cast<double>(now.done.value) /
+                                                                        static_cast<double>(now.total.value));
+                            publish(entry);
+                            entry.progress(entry.view);
+                        },
+                        [this, &entry](Result<std::shared_ptr<const ports::Snapshot>> taken) {
+                            ended(entry, std::move(taken));
+                        }});
 }
 
 void SnapshotKeeper::ended(Entry &entry, Result<std::shared_ptr<const ports::Snapshot>> taken)
@@ -152,9 +152,9 @@ Verdict SnapshotKeeper::remove(const std::vector<SnapshotId> &snapshots)
         std::string others;
         for (const auto &other : m_entries)
             if (other->view.parent == id && other->view.state != SnapshotState::Failed && !isAmong(other->view.id))
-                others += (others.empty() ? "" : ", ") +
-                          (other->view.name.empty() ? other->view.id.value()
-                                                    : other->view.name + " (" + other->view.id.value() + ")");
+                others += (others.empty() ? "" : ", ") + (other->view.name.empty()
+                                                              ? other->view.id.value()
+                                                              : other->view.name + " (" + other->view.id.value() + ")");
         if (!others.empty())
             return Verdict::denied(id.value() + " stays: other snapshots stand on it: " + others + ".");
     }

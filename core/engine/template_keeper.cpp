@@ -99,8 +99,8 @@ Call TemplateKeeper::obtain(const MachineSize &size, std::function<void(Shared)>
     if (!entry) {
         const auto stored = onDisk(size);
         entry = m_entries
-                    .emplace_back(std::make_unique<Entry>(
-                        Entry{.id = stored ? TemplateId(stored->id) : newId(), .size = size}))
+                    .emplace_back(
+                        std::make_unique<Entry>(Entry{.id = stored ? TemplateId(stored->id) : newId(), .size = size}))
                     .get();
         entry->isOnDisk = stored.has_value();
         entry->since = m_parts.clock.wallNow();

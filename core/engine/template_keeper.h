@@ -1,9 +1,9 @@
 // Role: the templates that sandboxes are cloned from, one for each size: a machine is booted, greeted, left alone and
 // frozen when the first sandbox of its size is wanted, and kept while the engine runs. Whoever cannot be given one
-// boots instead; that costs time, never a sandbox. One of an earlier run that is on disk is loaded instead of built. Thread: the engine's. Invariants: at most one build of a size at a
-// time, and one of all sizes at a time, because a boot is the heaviest thing a host does for us; everyone who waits is
-// answered once, never from inside obtain(); Building ⇔ a machine or a call of its build exists; Ready ⇔ the frozen
-// template exists.
+// boots instead; that costs time, never a sandbox. One of an earlier run that is on disk is loaded instead of built.
+// Thread: the engine's. Invariants: at most one build of a size at a time, and one of all sizes at a time, because a
+// boot is the heaviest thing a host does for us; everyone who waits is answered once, never from inside obtain();
+// Building ⇔ a machine or a call of its build exists; Ready ⇔ the frozen template exists.
 #pragma once
 
 #include "core/api/views.h"

@@ -85,15 +85,16 @@ Call FakeMachine::snapshot(domain::SnapshotOrigin origin, ports::AfterSnapshot a
                                .diskShared = ByteCount::mib(1),
                                .stopped = 1200us,
                                .method = "stop and copy"};
+    auto half = std::make_shared<Call>();
     if (handlers.progress)
-        m_progress = m_clock.after(m_owner.snapshotTime / 2, [progress = handlers.progress] {
+        *half = m_clock.after(m_owner.snapshotTime / 2, [progress = handlers.progress] {
             progress({"Writing", ByteCount::mib(20), ByteCount::mib(40)});
         });
-    return m_clock.after(m_owner.snapshotTime, [this, after, facts = std::move(facts),
-                                                alive = std::weak_ptr(m_alive), done = std::move(handlers.done)] {
+    auto whole = std::make_shared<Call>();
+    *whole = m_clock.after(m_owner.snapshotTime, [this, after, facts = std::move(facts), alive = std::weak_ptr(m_alive),
+                                                  done = std::move(handlers.done)] {
         if (alive.expired())
             qFatal("a snapshot outlived its machine");
-        m_progress.cancel();
         if (!isClone())
             return done(fail(ErrorCode::Unsupported, "not a clone"));
         if (auto fault = taken(m_owner.snapshotFaults))
@@ -103,6 +104,10 @@ Call FakeMachine::snapshot(domain::SnapshotOrigin origin, ports::AfterSnapshot a
         if (facts.origin.kind != domain::SnapshotKind::Passing)
             m_owner.store().snapshotsOnDisk.emplace(facts.origin.id.value(), facts);
         done(std::make_shared<FakeSnapshot>(facts));
+    });
+    return Call([half, whole] {
+        half->cancel();
+        whole->cancel();
     });
 }
 
@@ -345,6 +350,7 @@ Call FakeGuests::connect(std::string controlSocket, ports::GuestIdentity identit
                              [done = std::move(done)] { done(fail(ErrorCode::GuestUnresponsive, "no greeting")); });
     }
     return m_clock.after(bootTime, [this, controlSocket, done = std::move(done)] {
+        still.erase(controlSocket); // another guest than the one that was told to
         done(ports::GreetedGuest{std::make_unique<FakeLink>(*this, controlSocket), {"1", "6.1.0", 2s}});
     });
 }

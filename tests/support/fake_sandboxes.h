@@ -49,11 +49,11 @@ private:
     std::function<void(glovebox::ports::MachineExit)> m_onExit;
     bool m_paused = false;
     glovebox::Call m_exit;
-    glovebox::Call m_progress;
     std::shared_ptr<int> m_alive = std::make_shared<int>(0);
 };
 
-/// In memory; what it has outlives engines, as files do. A template is there as soon as it is frozen when `keepsTemplates`.
+/// In memory; what it has outlives engines, as files do. A template is there as soon as it is frozen when
+/// `keepsTemplates`.
 class FakeStore final : public glovebox::ports::FrozenStore {
 public:
     explicit FakeStore(FakeHypervisor &owner, glovebox::ports::Clock &clock) : m_owner(owner), m_clock(clock) {}
@@ -117,9 +117,9 @@ public:
     std::chrono::milliseconds startTime{0};
     int spreads = 0;
     int fromSnapshots = 0; // machines ever started from one
-    int frozen = 0;    // templates ever made
-    int clones = 0;    // machines ever cloned
-    int templates = 0; // alive
+    int frozen = 0;        // templates ever made
+    int clones = 0;        // machines ever cloned
+    int templates = 0;     // alive
     std::optional<glovebox::ports::AccelerationReport> remembered;
     std::vector<glovebox::Error> startFaults;      // taken from the front
     std::map<std::string, FakeMachine *> machines; // alive, by sandbox id

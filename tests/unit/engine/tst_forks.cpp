@@ -122,7 +122,8 @@ private Q_SLOTS:
         rig.pass(1s);
         QVERIFY(rig.act(api::RestoreAsNew{snapshot, 1, "again"}).kind == Kind::Accepted);
         rig.pass(2s);
-        const auto restored = std::ranges::find_if(rig.sandboxes, [](const auto &s) { return s.second.name == "again"; });
+        const auto restored =
+            std::ranges::find_if(rig.sandboxes, [](const auto &s) { return s.second.name == "again"; });
         QVERIFY(restored != rig.sandboxes.end());
         QVERIFY(restored->second.state == SandboxState::Running);
         QCOMPARE(restored->second.from, std::optional(snapshot));
