@@ -37,9 +37,10 @@ struct SandboxPool::Sandbox {
     std::optional<std::chrono::milliseconds> bootTime;
     std::shared_ptr<const ports::Template> base; // of a clone; none: booted
     bool warm = false;
-    bool wasPaused = false;   // before it began to hibernate
-    bool isDeparting = false; // hibernated, its machine goes with the next turn of the loop
-    bool moving = false;      // between running and paused; see `call`
+    bool wakeAfterwards = false; // asked for while a snapshot of it is taken
+    bool wasPaused = false;      // before it began to hibernate
+    bool isDeparting = false;    // hibernated, its machine goes with the next turn of the loop
+    bool moving = false;         // between running and paused; see `call`
     std::string kernelRelease;
 
     // Where its state comes from, and where it is when there is no machine.

@@ -82,8 +82,10 @@ void SandboxPool::wake(Sandbox &sandbox)
         return stayUp(sandbox, {});
     if (sandbox.state != SandboxState::Paused || sandbox.moving)
         return;
-    if (sandbox.taking) // it goes on when that is over; its clock is put right before what is asked of it now
+    if (sandbox.taking) { // it goes on when that is over; its clock is put right before what is asked of it now
+        sandbox.wakeAfterwards = true;
         return sandbox.link->goOn(identityOf(sandbox));
+    }
     goOn(sandbox);
 }
 

@@ -156,7 +156,7 @@ void SandboxPool::snapshotThen(Sandbox &sandbox, SnapshotKind kind, std::string 
         if (!taken)
             sandbox.reason = "no snapshot was taken: " + taken.error().detail;
         operate(sandbox, {}, std::nullopt);
-        if (sandbox.state == SandboxState::Paused && sandbox.link->isUsed()) // asked for in the meantime
+        if (std::exchange(sandbox.wakeAfterwards, false))
             wake(sandbox);
         done(std::move(taken));
         m_snapshots.refresh();

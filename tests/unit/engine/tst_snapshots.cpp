@@ -146,6 +146,24 @@ private Q_SLOTS:
         QCOMPARE(rig.onDisk(), std::size_t{0});
     }
 
+    void aPausedOneThatIsWantedMeanwhileGoesOnAfterwards()
+    {
+        Rig rig;
+        rig.start();
+        const auto id = rig.kept();
+        rig.engine->pauseSandbox(id);
+        rig.pass(1s);
+        rig.hypervisor.snapshotTime = 10s;
+        QVERIFY(rig.act(api::TakeSnapshot{id, {}}).kind == Kind::Accepted);
+        rig.pass(1s);
+        QVERIFY(rig.engine->resumeSandbox(id).kind == Kind::Accepted);
+        rig.pass(1s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Paused);
+        rig.pass(10s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Running);
+        QVERIFY(rig.snapshots.begin()->second.state == SnapshotState::Ready);
+    }
+
     void aToolMayRunMeanwhile()
     {
         Rig rig;
