@@ -166,7 +166,8 @@ void Engine::accelerationKnown(const ports::GuestImage &image, Result<ports::Acc
                   .size = m_settings.size,
                   .capacity = m_settings.capacity,
                   .warm = std::min(m_settings.warm, m_settings.capacity),
-                  .pauseAfter = m_settings.ladder.pauseAfter.value_or(std::chrono::milliseconds(0))});
+                  .ladder = m_settings.ladder,
+                  .buildTemplates = m_settings.capacity > 1 || m_settings.warm > 0 || m_settings.queue > 0});
     if (m_parts.webhooks && m_webhooksWanted)
         listenForWebhooks(true);
     recoverWork();
@@ -213,6 +214,10 @@ Verdict Engine::drain()
 
 Verdict Engine::stopNow()
 {
+    if (m_host.phase == EnginePhase::Draining && m_closing) {
+        m_pool->hurry();
+        return Verdict::accepted();
+    }
     if (m_host.phase != EnginePhase::Draining) {
         const auto verdict = drain();
         if (m_host.phase != EnginePhase::Draining)
@@ -325,7 +330,10 @@ void Engine::finishDrain()
 void Engine::closePool()
 {
     m_drainTimer.cancel();
+    if (std::exchange(m_closing, true))
+        return;
     m_pool->closeAll([this] {
+        m_closing = false;
         stopServing(PollState::Stopped);
         enterPhase(EnginePhase::Stopped);
     });
@@ -371,8 +379,32 @@ void Engine::refreshHost()
     const auto memory = m_parts.host.memory();
     m_host.memoryTotal = memory.total;
     m_host.memoryAvailable = memory.available;
+    surveyFrozen();
     publishHost();
     m_hostTimer = m_parts.clock.after(kHostInterval, [this] { refreshHost(); });
+}
+
+/// What is on disk, and what this host cannot.
+void Engine::surveyFrozen()
+{
+    const auto can = m_parts.hypervisor.canClone();
+    m_host.noCloning = can ? std::nullopt : std::optional(can.error());
+    const auto canSnapshot = m_parts.hypervisor.canSnapshot();
+    m_host.noSnapshots = canSnapshot ? std::nullopt : std::optional(canSnapshot.error());
+    m_host.diskTemplates = m_host.diskSnapshots = m_host.diskHibernated = {};
+    if (!can)
+        return;
+    m_pool->lookAtDisk();
+    const auto &store = m_parts.hypervisor.store();
+    for (const auto &facts : store.templates())
+        m_host.diskTemplates.value += facts.memory.value + facts.disk.value;
+    for (const auto &facts : store.snapshots()) {
+        const auto size = facts.memory.value + facts.disk.value;
+        if (facts.origin.kind == SnapshotKind::Kept)
+            m_host.diskSnapshots.value += size;
+        else if (facts.origin.kind == SnapshotKind::Hibernated)
+            m_host.diskHibernated.value += size;
+    }
 }
 
 void Engine::publishHost()

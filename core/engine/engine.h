@@ -101,6 +101,7 @@ private:
     bool hasRoom() const;
     void updateRoom();
     void refreshHost();
+    void surveyFrozen();
     void publishHost();
     void publishEnvironment(Served &served);
     void webhookCame(const std::optional<domain::EnvironmentId> &environment);
@@ -114,6 +115,7 @@ private:
     std::unique_ptr<SandboxPool> m_pool;
     std::list<Run> m_runs;
     bool m_webhooksWanted = false;
+    bool m_closing = false;     // the pool closes
     ports::LeftOpen m_leftOpen; // by the run of the program before this one; emptied as it is taken up
     std::map<domain::SessionId, Call> m_interrupts;
     std::map<domain::EventId, Call> m_answers; // of the operator to calls that need approval, on their way

@@ -133,9 +133,25 @@ void Engine::webhookCame(const std::optional<EnvironmentId> &environment)
     publishHost();
 }
 
-Verdict Engine::act(const api::SandboxAction &)
+Verdict Engine::act(const api::SandboxAction &action)
 {
-    return Verdict::denied("Not built yet.");
+    struct Doer {
+        SandboxPool &pool;
+
+        Verdict operator()(const api::HibernateSandbox &a) { return pool.hibernate(a.sandbox, "operator"); }
+        Verdict operator()(const api::TakeSnapshot &a) { return pool.takeSnapshot(a); }
+        Verdict operator()(const api::ForkSandbox &a) { return pool.fork(a); }
+        Verdict operator()(const api::RestoreAsNew &a) { return pool.restoreAsNew(a); }
+        Verdict operator()(const api::RestoreInPlace &a) { return pool.restoreInPlace(a); }
+        Verdict operator()(const api::DeleteSnapshots &a) { return pool.deleteSnapshots(a); }
+        Verdict operator()(const api::SetIdleLadder &a) { return pool.setLadder(a); }
+        Verdict operator()(const api::KeepAlive &a) { return pool.keepAlive(a); }
+        Verdict operator()(const api::RebuildTemplate &a) { return pool.rebuildTemplate(a); }
+        Verdict operator()(const api::DeleteTemplate &a) { return pool.deleteTemplate(a); }
+    };
+    if (m_host.phase != api::EnginePhase::Running)
+        return Verdict::denied("The engine is not running.");
+    return std::visit(Doer{*m_pool}, action);
 }
 
 Verdict Engine::createSandbox(const api::NewSandbox &wanted)

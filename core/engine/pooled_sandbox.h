@@ -6,6 +6,18 @@
 
 namespace glovebox::engine {
 
+/// It has a machine whose guest has been greeted.
+constexpr bool isUp(domain::SandboxState state)
+{
+    return state == domain::SandboxState::Running || state == domain::SandboxState::Paused;
+}
+
+/// A failed sandbox holds nothing but its reason, which the operator may come for.
+inline constexpr std::chrono::milliseconds kFailedKept = std::chrono::minutes(30);
+
+/// Names that the operator gives.
+inline constexpr std::size_t kNameMax = 64;
+
 struct SandboxPool::Sandbox {
     explicit Sandbox(domain::SandboxId sandboxId) : id(std::move(sandboxId)) {}
 
@@ -17,7 +29,6 @@ struct SandboxPool::Sandbox {
     std::optional<Tenant> tenant;
     domain::SandboxState state = domain::SandboxState::Queued;
     WallTime since;
-    MonoTime releasedAt; // its session let go of it; meaningful without a tenant
     std::string title;
     std::string busyWith;
     std::optional<Error> problem;
@@ -26,8 +37,34 @@ struct SandboxPool::Sandbox {
     std::optional<std::chrono::milliseconds> bootTime;
     std::shared_ptr<const ports::Template> base; // of a clone; none: booted
     bool warm = false;
-    bool moving = false; // between running and paused; see `call`
+    bool wakeAfterwards = false; // asked for while a snapshot of it is taken
+    bool wasPaused = false;      // before it began to hibernate
+    bool isDeparting = false;    // hibernated, its machine goes with the next turn of the loop
+    bool moving = false;         // between running and paused; see `call`
     std::string kernelRelease;
+
+    // Where its state comes from, and where it is when there is no machine.
+    std::string baseId;                       // the template that its memory differs from; empty: booted
+    std::optional<domain::SnapshotId> stored; // it was hibernated: its state, until that has come up again
+    ByteCount storedMemory;
+    std::optional<domain::SnapshotId> restoreFrom; // started from this, not from a template
+    std::shared_ptr<const ports::Snapshot> source; // the same or `stored`, opened
+    std::shared_ptr<const ports::Template> spread; // the same, as a template for many
+    std::optional<domain::SnapshotId> line;        // the newest listed one in its line
+    std::optional<domain::SandboxId> forkOf;
+    std::optional<domain::SnapshotId> taking; // of it, now
+    std::string operation;
+    std::optional<double> progress;
+    std::string reason;
+    domain::IdleLadder ladder;
+    MonoTime usedAt;
+    std::optional<WallTime> nextStepAt;
+    std::optional<domain::IdleStep> nextStep;
+    MonoTime noHibernateBefore; // the last try failed
+    /// What it goes back to when a restore in place fails.
+    std::unique_ptr<ports::Machine> formerMachine;
+    std::unique_ptr<WakingLink> formerLink;
+    std::string formerBase;
 
     std::unique_ptr<ports::Machine> machine;
     std::unique_ptr<WakingLink> link;
@@ -38,8 +75,13 @@ struct SandboxPool::Sandbox {
     Call tellCall;     // a message to the tenant under way
     Call lostTimer;    // the channel is gone; the machine has this long to say why
     Call disposeTimer; // what is left of a broken machine goes at the next turn of the loop
-    Call pauseTimer;
-    Call keepTimer;
+    Call storeCall;    // a snapshot of it, or what is opened or removed for it
+    Call taken;        // the way out of the one that is being taken for a fork
+    Call departTimer;
+    Call flushCall;
+    Call flushTimer;
+    Call ladderTimer;
+    Call failedTimer; // how long its reason is kept
     Call tombstoneTimer;
 
     std::optional<ports::MachineUsage> usage;

@@ -15,39 +15,30 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A released sandbox waits this long for its session to come back. It costs only memory that nobody else asked for:
-/// a session that needs the slot takes it at once.
-constexpr std::chrono::milliseconds kSandboxKept = 10min;
-/// A failed sandbox holds nothing but its reason, which the operator may come for.
-constexpr std::chrono::milliseconds kFailedKept = 30min;
-/// A lost channel is nearly always a dead machine, and its exit says more than the channel can.
-constexpr std::chrono::milliseconds kExitReasonGrace = 300ms;
-/// A clone answers in a tenth of a second where it works, in a second on a busy host that emulates.
-constexpr std::chrono::milliseconds kCloneAnswersWithin = 10s;
 /// An ended sandbox stays in lists this long (ux 2.4: tombstone).
 constexpr std::chrono::milliseconds kTombstone = 10s;
 
-/// It has a machine whose guest has been greeted.
-bool isUp(SandboxState state)
+/// Its session may go on in it. One that did not wake up stays what it is, for the operator.
+bool canComeBack(SandboxState state, bool hasState, bool hasProblem)
 {
-    return state == SandboxState::Running || state == SandboxState::Paused;
-}
-
-Error exitError(const ports::MachineExit &exit)
-{
-    using Kind = ports::MachineExit::Kind;
-    switch (exit.kind) {
-    case Kind::Requested:
-        return {ErrorCode::GuestExited, "it was ended"};
-    case Kind::PoweredOff:
-        return {ErrorCode::GuestExited, "the guest powered itself off"};
-    case Kind::Panicked:
-        return {ErrorCode::GuestExited,
-                "the guest's kernel panicked" + (exit.detail.empty() ? "" : ": " + exit.detail)};
-    case Kind::Killed:
-        return {ErrorCode::GuestExited, "its process ended" + (exit.detail.empty() ? "" : ": " + exit.detail)};
+    switch (state) {
+    case SandboxState::Running:
+    case SandboxState::Paused:
+    case SandboxState::Hibernating:
+    case SandboxState::Restoring:
+    case SandboxState::Resuming:
+        return true;
+    case SandboxState::Hibernated:
+        return !hasProblem;
+    case SandboxState::Queued:
+        return hasState;
+    case SandboxState::Creating:
+    case SandboxState::Failed:
+    case SandboxState::Destroying:
+    case SandboxState::Destroyed:
+        return false;
     }
-    return {ErrorCode::GuestExited, exit.detail};
+    return false;
 }
 
 } // namespace
@@ -56,7 +47,24 @@ SandboxPool::SandboxPool(Parts parts, api::Observer observer)
     : m_parts(parts), m_observer(std::move(observer)),
       m_templates({parts.clock, parts.hypervisor, parts.connector},
                   [this](api::Change change) { templateChanged(std::move(change)); }),
-      m_warm({parts.clock, parts.hypervisor, parts.connector})
+      m_warm({parts.clock, parts.hypervisor, parts.connector}),
+      m_snapshots(parts.clock, parts.hypervisor,
+                  {[this](api::Change change) { m_observer(std::move(change)); },
+                   [this](const SnapshotId &id) {
+                       return static_cast<int>(std::ranges::count_if(m_sandboxes, [&](const auto &s) {
+                           return s->line == id && s->state != SandboxState::Destroyed &&
+                                  s->state != SandboxState::Failed;
+                       }));
+                   },
+                   [this](const SnapshotId &id) { return neededBy(id); },
+                   [this](const SnapshotId &id, std::optional<SnapshotId> parent) {
+                       for (const auto &sandbox : m_sandboxes)
+                           if (sandbox->line == id) {
+                               sandbox->line = parent;
+                               publish(*sandbox);
+                           }
+                       publishTemplates();
+                   }})
 {
     m_templates.onChanged([this] { keepWarm(); });
     m_warm.onChanged([this] { publishTemplates(); });
@@ -64,13 +72,17 @@ SandboxPool::SandboxPool(Parts parts, api::Observer observer)
 
 SandboxPool::~SandboxPool()
 {
+    m_snapshots.close();
     m_sandboxes.clear(); // they wait for templates, and must not outlive those who make them
 }
 
 void SandboxPool::open(Setup setup)
 {
     m_setup = std::move(setup);
-    m_templates.open({m_setup->image, m_setup->acceleration});
+    m_ladder = m_setup->ladder;
+    m_templates.open({m_setup->image, m_setup->acceleration, m_setup->buildTemplates});
+    m_snapshots.open();
+    findAgain();
     if (m_setup->warm > 0) // the first session, too, finds one
         m_firstTemplate = m_templates.obtain(m_setup->size, [](const TemplateKeeper::Shared &) {});
     sampleUsage();
@@ -87,7 +99,9 @@ Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wis
         return sandbox->id;
     }
     for (const auto &sandbox : m_sandboxes) {
-        if (sandbox->session == session && isUp(sandbox->state) && !sandbox->tenant && !sandbox->kept) {
+        if (sandbox->session == session &&
+            canComeBack(sandbox->state, sandbox->stored.has_value(), sandbox->problem.has_value()) &&
+            !sandbox->tenant && !sandbox->kept) {
             settleIn(*sandbox, std::move(tenant));
             return sandbox->id;
         }
@@ -95,6 +109,8 @@ Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wis
     auto &sandbox = add(wish.size.value_or(m_setup ? m_setup->size : MachineSize{}));
     sandbox.session = session;
     sandbox.tenant = std::move(tenant);
+    if (wish.ladder)
+        sandbox.ladder = *wish.ladder;
     publish(sandbox);
     changed();
     return sandbox.id;
@@ -118,6 +134,8 @@ SandboxPool::Sandbox &SandboxPool::add(MachineSize size)
     auto &sandbox = *m_sandboxes.emplace_back(std::make_unique<Sandbox>(SandboxId(name)));
     sandbox.size = size;
     sandbox.since = m_parts.clock.wallNow();
+    sandbox.usedAt = m_parts.clock.now();
+    sandbox.ladder = m_ladder;
     // At the next turn of the loop: the caller has to know the id before it hears of it.
     sandbox.startCall = m_parts.clock.after(0ms, [this] { fillSlots(); });
     return sandbox;
@@ -141,12 +159,14 @@ Result<SandboxPool::Sandbox *> SandboxPool::findNamed(const SandboxId &id) const
 void SandboxPool::settleIn(Sandbox &sandbox, Tenant tenant)
 {
     sandbox.tenant = std::move(tenant);
-    sandbox.keepTimer.cancel();
-    sandbox.pauseTimer.cancel();
+    sandbox.failedTimer.cancel();
+    if (sandbox.state == SandboxState::Hibernating || sandbox.state == SandboxState::Hibernated)
+        wake(sandbox);
     if (isUp(sandbox.state)) {
         wake(sandbox); // it will be used
         tell(sandbox, [link = sandbox.link.get()](Tenant &t) { t.ready(*link); });
     }
+    armLadder(sandbox);
     publish(sandbox);
 }
 
@@ -158,21 +178,36 @@ void SandboxPool::release(const SandboxId &id)
     sandbox->tenant.reset();
     sandbox->tellCall.cancel();
     sandbox->busyWith.clear();
-    sandbox->releasedAt = m_parts.clock.now();
-    if (isUp(sandbox->state))
-        pauseLater(*sandbox);
+    used(*sandbox);
     if (sandbox->kept) {
         sandbox->session.reset();
         sandbox->title.clear();
         publish(*sandbox);
-    } else if (isUp(sandbox->state)) {
-        sandbox->keepTimer = m_parts.clock.after(kSandboxKept, [this, sandbox] { beginDestroy(*sandbox); });
+        return;
+    }
+    switch (sandbox->state) {
+    case SandboxState::Running:
+    case SandboxState::Paused:
         publish(*sandbox);
         fillSlots();
-    } else if (sandbox->state == SandboxState::Failed) {
-        sandbox->keepTimer = m_parts.clock.after(kFailedKept, [this, sandbox] { beginDestroy(*sandbox); });
-    } else if (sandbox->state == SandboxState::Queued || sandbox->state == SandboxState::Creating) {
+        break;
+    case SandboxState::Failed:
+        sandbox->failedTimer = m_parts.clock.after(kFailedKept, [this, sandbox] { beginDestroy(*sandbox); });
+        break;
+    case SandboxState::Queued:
+    case SandboxState::Resuming:
+        if (sandbox->stored)
+            return stayStored(*sandbox, std::nullopt);
+        [[fallthrough]];
+    case SandboxState::Creating:
         beginDestroy(*sandbox);
+        break;
+    case SandboxState::Restoring:
+    case SandboxState::Hibernating:
+    case SandboxState::Hibernated:
+    case SandboxState::Destroying:
+    case SandboxState::Destroyed:
+        break;
     }
 }
 
@@ -182,6 +217,7 @@ bool SandboxPool::destroy(const SandboxId &id, Error why)
     if (!sandbox || sandbox->state == SandboxState::Destroying || sandbox->state == SandboxState::Destroyed)
         return false;
     tell(*sandbox, [why](Tenant &tenant) { tenant.lost(why); });
+    sandbox->reason = why.detail;
     beginDestroy(*sandbox);
     return true;
 }
@@ -189,10 +225,21 @@ bool SandboxPool::destroy(const SandboxId &id, Error why)
 void SandboxPool::closeAll(std::function<void()> done)
 {
     m_closed = std::move(done);
+    m_opening.clear();
+    m_toHibernate.clear();
     for (const auto &sandbox : m_sandboxes) {
         sandbox->tenant.reset();
-        if (sandbox->kept && isUp(sandbox->state))
-            continue; // the operator's; goes with the program at the latest
+        sandbox->ladderTimer.cancel();
+        if (sandbox->state == SandboxState::Hibernated || sandbox->state == SandboxState::Hibernating)
+            continue;
+        if (sandbox->stored && (sandbox->state == SandboxState::Queued || sandbox->state == SandboxState::Resuming)) {
+            stayStored(*sandbox, std::nullopt);
+            continue;
+        }
+        if (sandbox->kept && isUp(sandbox->state)) { // the operator's
+            m_toHibernate.push_back(sandbox->id);
+            continue;
+        }
         if (sandbox->state != SandboxState::Destroying && sandbox->state != SandboxState::Destroyed)
             beginDestroy(*sandbox);
     }
@@ -201,6 +248,8 @@ void SandboxPool::closeAll(std::function<void()> done)
     m_firstTemplate.cancel();
     m_warm.keep(nullptr, 0);
     m_templates.close();
+    m_closeTimer = m_parts.clock.after(limits::kDrain, [this] { hurry(); });
+    hibernateNext();
     changed();
 }
 
@@ -221,7 +270,9 @@ void SandboxPool::fillSlots()
             evictKept();
             break;
         }
-        move(*sandbox, SandboxEvent::SlotFree);
+        move(*sandbox, sandbox->stored                           ? SandboxEvent::Reload
+                       : sandbox->restoreFrom || sandbox->source ? SandboxEvent::Restore
+                                                                 : SandboxEvent::SlotFree);
         tell(*sandbox, [](Tenant &tenant) { tenant.changed(); });
         create(*sandbox);
     }
@@ -232,161 +283,33 @@ void SandboxPool::fillSlots()
         }
 }
 
-/// Ends the sandbox that has been without a session for longest, to make room. One at a time: its slot comes free when
-/// its process is gone, and the queue is looked at again then.
+/// Makes room: of those that no session holds, the one that nobody has used for longest is hibernated, or ended when
+/// that cannot be and it is not the operator's. One at a time: its slot comes free when its process is gone, and the
+/// queue is looked at again then.
 bool SandboxPool::evictKept()
 {
-    const bool oneIsGoing =
-        std::ranges::any_of(m_sandboxes, [](const auto &s) { return s->state == SandboxState::Destroying; });
+    const bool oneIsGoing = std::ranges::any_of(m_sandboxes, [](const auto &s) {
+        return s->state == SandboxState::Destroying || s->state == SandboxState::Hibernating;
+    });
     Sandbox *oldest = nullptr;
-    for (const auto &sandbox : m_sandboxes)
-        if (isUp(sandbox->state) && !sandbox->tenant && !sandbox->kept &&
-            (!oldest || sandbox->releasedAt < oldest->releasedAt))
+    for (const auto &sandbox : m_sandboxes) {
+        const bool mayHibernate = canHibernate(*sandbox) && m_parts.clock.now() >= sandbox->noHibernateBefore;
+        const bool mayGo = isUp(sandbox->state) && !sandbox->tenant && (!sandbox->kept || mayHibernate);
+        if (mayGo && (!oldest || sandbox->usedAt < oldest->usedAt))
             oldest = sandbox.get();
+    }
     if (oneIsGoing || !oldest)
         return false;
     qCInfo(lcEngine, "%s makes room for a waiting session", oldest->id.value().c_str());
+    const std::string reason = "made room for another";
+    const bool mayHibernate = canHibernate(*oldest) && m_parts.clock.now() >= oldest->noHibernateBefore;
+    if (mayHibernate && hibernate(oldest->id, reason).kind == api::Verdict::Kind::Accepted)
+        return true;
+    if (oldest->kept)
+        return false;
+    oldest->reason = reason;
     beginDestroy(*oldest);
     return true;
-}
-
-void SandboxPool::create(Sandbox &sandbox)
-{
-    ++sandbox.attempts;
-    sandbox.bootBegan = m_parts.clock.now();
-    const bool cloneFailed = sandbox.attempts > 1;
-    if (cloneFailed || !m_templates.canBeHad(sandbox.size))
-        return launch(sandbox, nullptr);
-    sandbox.baseCall = m_templates.obtain(
-        sandbox.size, [this, &sandbox](TemplateKeeper::Shared base) { launch(sandbox, std::move(base)); });
-}
-
-void SandboxPool::launch(Sandbox &sandbox, TemplateKeeper::Shared base)
-{
-    sandbox.base = base;
-    if (auto warm = m_warm.take(base))
-        return launchWarm(sandbox, std::move(*warm));
-    sandbox.startCall = m_parts.hypervisor.start(
-        {.sandbox = sandbox.id,
-         .size = sandbox.size,
-         .acceleration = m_setup->acceleration,
-         .image = m_setup->image,
-         .base = std::move(base)},
-        [this, &sandbox](Result<std::unique_ptr<ports::Machine>> machine) { started(sandbox, std::move(machine)); });
-}
-
-/// It was greeted when it was made; its new name, clock and entropy are the first thing that it hears of.
-void SandboxPool::launchWarm(Sandbox &sandbox, WarmClone clone)
-{
-    sandbox.warm = true;
-    sandbox.bootBegan = m_parts.clock.now();
-    sandbox.machine = std::move(clone.machine);
-    watchMachine(sandbox);
-    auto guest = std::make_shared<ports::GreetedGuest>(ports::GreetedGuest{std::move(clone.link), clone.greeting});
-    guest->link->goOn(identityOf(sandbox));
-    sandbox.moveCall = sandbox.machine->resume([this, &sandbox, guest](Result<> resumed) {
-        if (!resumed)
-            return failLater(sandbox, resumed.error());
-        sandbox.connectCall = nameShell(*guest->link, sandbox.id.value(), [this, &sandbox, guest](Result<> named) {
-            if (!named)
-                return failLater(sandbox, named.error());
-            greeted(sandbox, std::move(*guest));
-        });
-    });
-}
-
-/// The machine or the link is calling us, and goes with what follows.
-void SandboxPool::failLater(Sandbox &sandbox, const Error &why)
-{
-    sandbox.startCall = m_parts.clock.after(0ms, [this, &sandbox, why] { bootFailed(sandbox, why); });
-}
-
-void SandboxPool::watchMachine(Sandbox &sandbox)
-{
-    sandbox.machine->onExit([this, &sandbox](ports::MachineExit exit) { machineExited(sandbox, exit); });
-    publish(sandbox);
-}
-
-void SandboxPool::started(Sandbox &sandbox, Result<std::unique_ptr<ports::Machine>> machine)
-{
-    if (!machine)
-        return bootFailed(sandbox, machine.error());
-    sandbox.machine = *std::move(machine);
-    greet(sandbox);
-}
-
-void SandboxPool::greet(Sandbox &sandbox)
-{
-    watchMachine(sandbox);
-    const auto booting =
-        m_setup->acceleration == Acceleration::Kvm ? limits::kBootTimeoutKvm : limits::kBootTimeoutEmulated;
-    const auto deadline = sandbox.base ? kCloneAnswersWithin : booting;
-    sandbox.connectCall = m_parts.connector.connect(
-        sandbox.machine->controlSocket(), identityOf(sandbox), deadline,
-        [this, &sandbox](Result<ports::GreetedGuest> guest) { greeted(sandbox, std::move(guest)); });
-}
-
-ports::GuestIdentity SandboxPool::identityOf(const Sandbox &sandbox) const
-{
-    return {sandbox.id.value(), m_parts.clock.wallNow(), randomBytes(kEntropyBytes)};
-}
-
-void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)
-{
-    if (!guest)
-        return bootFailed(sandbox, guest.error());
-    sandbox.link = std::make_unique<WakingLink>(std::move(guest->link), [this, &sandbox] { wake(sandbox); });
-    sandbox.kernelRelease = guest->greeting.kernelRelease;
-    sandbox.bootTime = std::chrono::duration_cast<std::chrono::milliseconds>(m_parts.clock.now() - sandbox.bootBegan);
-    sandbox.link->onLost([this, &sandbox](Error why) {
-        sandbox.lostTimer =
-            m_parts.clock.after(kExitReasonGrace, [this, &sandbox, why = std::move(why)] { broke(sandbox, why); });
-    });
-    qCInfo(lcEngine, "%s is ready after %lld ms%s", sandbox.id.value().c_str(),
-           static_cast<long long>(sandbox.bootTime->count()),
-           sandbox.warm   ? ", from a warm clone"
-           : sandbox.base ? ", as a clone"
-                          : "");
-    move(sandbox, SandboxEvent::Ready);
-    pauseLater(sandbox);
-    tell(sandbox, [link = sandbox.link.get()](Tenant &tenant) { tenant.ready(*link); });
-}
-
-void SandboxPool::bootFailed(Sandbox &sandbox, Error why)
-{
-    stopUsing(sandbox);
-    if (sandbox.machine) {
-        if (const auto console = sandbox.machine->consoleTail(); !console.empty())
-            why.detail += "; the guest's console ends with: " + console;
-        sandbox.machine.reset();
-    }
-    const bool mayPass = why.code == ErrorCode::GuestUnresponsive || why.code == ErrorCode::GuestExited ||
-                         why.code == ErrorCode::GuestProtocol;
-    qCWarning(lcEngine, "%s did not start (attempt %d of %d): %s", sandbox.id.value().c_str(), sandbox.attempts,
-              limits::kBootAttempts, describe(why).c_str());
-    const bool wasClone = sandbox.base != nullptr;
-    m_templates.distrust(sandbox.base, why);
-    sandbox.base.reset();
-    sandbox.warm = false;
-    if ((mayPass || wasClone) && sandbox.attempts < limits::kBootAttempts) {
-        sandbox.startCall = m_parts.clock.after(0ms, [this, &sandbox] { create(sandbox); });
-        return;
-    }
-    broke(sandbox, std::move(why));
-}
-
-void SandboxPool::broke(Sandbox &sandbox, Error why)
-{
-    if (sandbox.state != SandboxState::Creating && !isUp(sandbox.state))
-        return;
-    qCWarning(lcEngine, "%s failed: %s", sandbox.id.value().c_str(), describe(why).c_str());
-    sandbox.problem = why;
-    sandbox.busyWith.clear();
-    move(sandbox, SandboxEvent::Failed);
-    tell(sandbox, [why](Tenant &tenant) { tenant.lost(why); });
-    dispose(sandbox);
-    if (!sandbox.tenant && !sandbox.kept)
-        sandbox.keepTimer = m_parts.clock.after(kFailedKept, [this, &sandbox] { beginDestroy(sandbox); });
 }
 
 /// The link or the machine may be the one calling us: neither is deleted before the next turn of the loop.
@@ -396,9 +319,17 @@ void SandboxPool::dispose(Sandbox &sandbox)
     sandbox.disposeTimer = m_parts.clock.after(0ms, [this, &sandbox] {
         sandbox.link.reset();
         sandbox.machine.reset();
+        sandbox.formerLink.reset();
+        sandbox.formerMachine.reset();
         sandbox.base.reset();
+        sandbox.source.reset();
+        sandbox.spread.reset();
         if (sandbox.state == SandboxState::Destroying)
             move(sandbox, SandboxEvent::Gone);
+        if (sandbox.stored && sandbox.state == SandboxState::Destroyed) {
+            m_unneeded.push_back(*std::exchange(sandbox.stored, std::nullopt));
+            removeUnneeded();
+        }
         if (sandbox.state == SandboxState::Destroyed)
             sandbox.tombstoneTimer = m_parts.clock.after(kTombstone, [this, id = sandbox.id] {
                 m_observer(api::SandboxGone{id});
@@ -415,23 +346,19 @@ void SandboxPool::stopUsing(Sandbox &sandbox)
     sandbox.startCall.cancel();
     sandbox.connectCall.cancel();
     sandbox.moveCall.cancel();
-    sandbox.pauseTimer.cancel();
+    sandbox.storeCall.cancel();
+    sandbox.flushCall.cancel();
+    sandbox.flushTimer.cancel();
+    sandbox.ladderTimer.cancel();
+    m_snapshots.abandon(sandbox.id, {ErrorCode::GuestExited, "the sandbox ended"});
+    operate(sandbox, {}, std::nullopt);
     sandbox.moving = false;
-}
-
-void SandboxPool::machineExited(Sandbox &sandbox, const ports::MachineExit &exit)
-{
-    if (sandbox.state == SandboxState::Destroying)
-        return dispose(sandbox);
-    if (sandbox.state == SandboxState::Creating)
-        return bootFailed(sandbox, exitError(exit));
-    broke(sandbox, exitError(exit));
 }
 
 void SandboxPool::beginDestroy(Sandbox &sandbox)
 {
     const bool machineLives = sandbox.machine && sandbox.state != SandboxState::Failed;
-    sandbox.keepTimer.cancel();
+    sandbox.failedTimer.cancel();
     sandbox.busyWith.clear();
     move(sandbox, SandboxEvent::Destroy);
     if (!machineLives)
@@ -461,6 +388,9 @@ void SandboxPool::move(Sandbox &sandbox, SandboxEvent event)
     }
     sandbox.state = *to;
     sandbox.since = m_parts.clock.wallNow();
+    if (*to == SandboxState::Creating || *to == SandboxState::Queued)
+        sandbox.reason.clear();
+    armLadder(sandbox);
     publish(sandbox);
     changed();
 }
@@ -469,13 +399,18 @@ void SandboxPool::changed()
 {
     m_warm.rest(std::ranges::any_of(m_sandboxes, [](const auto &s) { return s->state == SandboxState::Creating; }));
     publishTemplates();
+    m_snapshots.refresh();
+    removeUnneeded();
+    if (m_closed && !m_toHibernate.empty())
+        m_closeStep = m_parts.clock.after(0ms, [this] { hibernateNext(); });
     if (m_onChanged)
         m_onChanged();
     const bool processLeft = std::ranges::any_of(m_sandboxes, [](const auto &s) {
         const bool stays = s->kept && isUp(s->state);
-        return !stays && (s->machine || holdsSlot(s->state));
+        return !stays && (s->machine || s->isDeparting || holdsSlot(s->state));
     });
-    if (m_closed && !processLeft) {
+    if (m_closed && !processLeft && m_toHibernate.empty()) {
+        m_closeTimer.cancel();
         // The callback may destroy the pool.
         auto closed = std::exchange(m_closed, nullptr);
         closed();

@@ -2,20 +2,24 @@
 // them, watches them, ends them. The only owner of machines and guest links. Thread: the engine's.
 //
 // An automatic sandbox belongs to one session for its whole life. A session that lets go of it (release) finds it again
-// when it comes back, unless another session needed the slot or kSandboxKept passed. A kept one belongs to the
-// operator: sessions that name it use it one after another, and nothing but destroy() ends it.
+// when it comes back, unless its idle ladder destroyed it or another session needed the slot and it could not be
+// hibernated. A kept one belongs to the operator: sessions that name it use it one after another, and nothing but
+// destroy() ends it.
 //
 // A sandbox is a clone of its size's template, taken from those kept warm or made on the spot. It boots when there is
 // no template, and once more when its clone did not come up.
 //
 // Invariants
 // - At most `capacity` sandboxes hold a slot (domain::holdsSlot). The others wait in order.
-// - Running or Paused ⇔ machine and link exist. Creating: machine or a pending start. Queued, Failed, Destroyed:
-// neither.
+// - Running, Paused or Hibernating ⇔ machine and a linked guest exist. Creating, Restoring, Resuming: machine or a
+// pending start. Queued, Hibernated, Failed, Destroyed: neither.
+// - A state on disk that is the only one of a sandbox is not removed before another one of it was greeted.
 // - A tenant is told exactly once about each request: ready or failed; after ready, lost at most once.
 #pragma once
 
 #include "core/api/engine_control.h"
+#include "core/api/sandbox_actions.h"
+#include "core/engine/snapshot_keeper.h"
 #include "core/engine/template_keeper.h"
 #include "core/engine/warm_pool.h"
 #include "core/ports/clock.h"
@@ -31,8 +35,9 @@ namespace glovebox::engine {
 
 /// What a session asks for.
 struct SandboxWish {
-    std::optional<domain::SandboxId> named;  // a kept sandbox; nothing else counts then
-    std::optional<domain::MachineSize> size; // of a new one
+    std::optional<domain::SandboxId> named;   // a kept sandbox; nothing else counts then
+    std::optional<domain::MachineSize> size;  // of a new one
+    std::optional<domain::IdleLadder> ladder; // of its environment; none: the engine's
 };
 
 /// What a session driver wants to know of its sandbox. Never called from inside a call of the pool's.
@@ -54,8 +59,9 @@ public:
         domain::Acceleration acceleration = domain::Acceleration::Emulated;
         domain::MachineSize size;
         int capacity = 1;
-        int warm = 0;                            // clones of `size` kept for sessions to come
-        std::chrono::milliseconds pauseAfter{0}; // a sandbox that no session holds stands still then; 0: never
+        int warm = 0;                // clones of `size` kept for sessions to come
+        domain::IdleLadder ladder{}; // of sandboxes without one of their own
+        bool buildTemplates = true;  // false: only those on disk are used
     };
 
     SandboxPool(Parts parts, api::Observer observer);
@@ -75,14 +81,29 @@ public:
     /// Asking is not doing: state() tells when it stands still, or has gone on.
     api::Verdict pause(const domain::SandboxId &sandbox);
     api::Verdict resume(const domain::SandboxId &sandbox);
+    api::Verdict hibernate(const domain::SandboxId &sandbox, std::string reason);
+    api::Verdict takeSnapshot(const api::TakeSnapshot &wanted);
+    api::Verdict fork(const api::ForkSandbox &wanted);
+    api::Verdict restoreAsNew(const api::RestoreAsNew &wanted);
+    api::Verdict restoreInPlace(const api::RestoreInPlace &wanted);
+    api::Verdict deleteSnapshots(const api::DeleteSnapshots &wanted);
+    api::Verdict setLadder(const api::SetIdleLadder &wanted);
+    api::Verdict keepAlive(const api::KeepAlive &wanted);
+    api::Verdict rebuildTemplate(const api::RebuildTemplate &wanted);
+    api::Verdict deleteTemplate(const api::DeleteTemplate &wanted);
     /// Ends it at once. A tenant is told `lost` with this error.
     bool destroy(const domain::SandboxId &sandbox, Error why);
-    /// Ends all; `done` when no process is left.
+    /// Kept ones are hibernated where that is possible, one after another and within limits::kDrain; all others end.
+    /// `done` when no process is left but those of kept ones that could not be.
     void closeAll(std::function<void()> done);
+    /// Hibernates no more.
+    void hurry();
 
     void setBusy(const domain::SandboxId &sandbox, const std::string &tool);
     void setTitle(const domain::SandboxId &sandbox, const std::string &title);
 
+    /// What is on disk is looked at again.
+    void lookAtDisk();
     std::optional<domain::SandboxState> state(const domain::SandboxId &sandbox) const;
     int queuePosition(const domain::SandboxId &sandbox) const; // 1 is next
     int slotsUsed() const;
@@ -108,12 +129,50 @@ private:
     void started(Sandbox &sandbox, Result<std::unique_ptr<ports::Machine>> machine);
     void greet(Sandbox &sandbox);
     void greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest);
+    void watchLink(Sandbox &sandbox);
     void bootFailed(Sandbox &sandbox, Error why);
     void broke(Sandbox &sandbox, Error why);
     void stopUsing(Sandbox &sandbox);
     void wake(Sandbox &sandbox);
-    void pauseLater(Sandbox &sandbox);
-    void pauseIdle(Sandbox &sandbox);
+    void goOn(Sandbox &sandbox);
+    api::Verdict standStill(const domain::SandboxId &id, const std::string &reason);
+    // Idle ladder (sandbox_pool_idle.cpp)
+    void used(Sandbox &sandbox);
+    void armLadder(Sandbox &sandbox);
+    void takeIdleStep(Sandbox &sandbox);
+
+    // On disk (sandbox_pool_store.cpp)
+    struct Brood;
+    bool canHibernate(const Sandbox &sandbox) const;
+    std::string whyNoSnapshot(const Sandbox &sandbox) const;
+    std::string whyBusy(const Sandbox &sandbox) const;
+    domain::SnapshotOrigin originOf(const Sandbox &sandbox, domain::SnapshotKind kind, std::string name) const;
+    ports::SnapshotFacts factsOf(const Sandbox &sandbox, domain::SnapshotOrigin origin) const;
+    void flush(Sandbox &sandbox, std::function<void()> then);
+    void storeNow(Sandbox &sandbox);
+    void stored(Sandbox &sandbox, Result<std::shared_ptr<const ports::Snapshot>> taken);
+    void stayUp(Sandbox &sandbox, std::string why);
+    void enqueueStored(Sandbox &sandbox);
+    void stayStored(Sandbox &sandbox, std::optional<Error> why);
+    void findAgain();
+    void hibernateNext();
+    using Taken = Callback<std::shared_ptr<const ports::Snapshot>>;
+    void snapshotThen(Sandbox &sandbox, domain::SnapshotKind kind, std::string name, Taken done);
+    void operate(Sandbox &sandbox, std::string operation, std::optional<double> progress);
+    void removeUnneeded();
+
+    // From snapshots (sandbox_pool_restore.cpp)
+    void load(Sandbox &sandbox);
+    void loadFrom(Sandbox &sandbox, const std::shared_ptr<const ports::Snapshot> &snapshot);
+    void hatch(Brood brood);
+    void bringUp(const Brood &brood, const std::shared_ptr<const ports::Template> &spread);
+    void goBack(Sandbox &sandbox, const domain::SnapshotId &snapshot);
+    void startFrom(Sandbox &sandbox, ports::MachineSpec spec);
+    api::Verdict whyNotMany(int count, const std::string &name) const;
+    void cameBack(Sandbox &sandbox);
+    void didNotGoBack(Sandbox &sandbox, Error why);
+    void openAnd(const domain::SnapshotId &snapshot, Callback<std::shared_ptr<const ports::Snapshot>> then);
+    std::string neededBy(const domain::SnapshotId &snapshot) const;
     ports::GuestIdentity identityOf(const Sandbox &sandbox) const;
     void keepWarm();
     void templateChanged(api::Change change);
@@ -132,6 +191,7 @@ private:
     api::Observer m_observer;
     std::function<void()> m_onChanged;
     std::optional<Setup> m_setup;
+    domain::IdleLadder m_ladder;                     // of sandboxes to come
     std::list<std::unique_ptr<Sandbox>> m_sandboxes; // in order of arrival
     std::function<void()> m_closed;
     TemplateKeeper m_templates;
@@ -141,6 +201,13 @@ private:
     std::uint64_t m_generation = 0;
     std::uint64_t m_serial = 0;
     Call m_usageTimer;
+    SnapshotKeeper m_snapshots;
+    std::map<std::uint64_t, Call> m_opening; // snapshots for sandboxes that are not there yet
+    std::map<domain::SnapshotId, Call> m_removing;
+    std::vector<domain::SnapshotId> m_unneeded;   // to be removed when nobody waits to be started from it
+    std::vector<domain::SandboxId> m_toHibernate; // while closing
+    Call m_closeTimer;
+    Call m_closeStep;
 };
 
 } // namespace glovebox::engine

@@ -12,6 +12,11 @@ using api::Verdict;
 
 Verdict SandboxPool::pause(const SandboxId &id)
 {
+    return standStill(id, "operator");
+}
+
+Verdict SandboxPool::standStill(const SandboxId &id, const std::string &reason)
+{
     auto *sandbox = find(id);
     if (!sandbox)
         return Verdict::denied("There is no such sandbox.");
@@ -22,21 +27,23 @@ Verdict SandboxPool::pause(const SandboxId &id)
                                std::string(word(sandbox->state)) + ".");
     if (sandbox->moving)
         return Verdict::alreadySo();
-    if (sandbox->link->isUsed())
-        return Verdict::denied(sandbox->busyWith.empty() ? "Its files are being read or written. Try again in a moment."
-                                                         : "A tool runs in it: " + sandbox->busyWith +
-                                                               ". Wait for its end, or cancel the call.");
-    sandbox->pauseTimer.cancel();
+    if (auto why = whyBusy(*sandbox); !why.empty())
+        return Verdict::denied(std::move(why));
+    sandbox->ladderTimer.cancel();
     sandbox->moving = true;
     sandbox->link->standStill();
-    sandbox->moveCall = sandbox->machine->pause([this, sandbox](Result<> paused) {
+    sandbox->moveCall = sandbox->machine->pause([this, sandbox, reason](Result<> paused) {
         sandbox->moving = false;
         if (!paused) {
             qCWarning(lcEngine, "%s could not be paused: %s", sandbox->id.value().c_str(),
                       describe(paused.error()).c_str());
             sandbox->link->goOn(identityOf(*sandbox));
+            sandbox->reason = "could not be paused: " + describe(paused.error());
+            used(*sandbox);
+            publish(*sandbox);
             return;
         }
+        sandbox->reason = reason;
         move(*sandbox, SandboxEvent::Pause);
         if (sandbox->link->isUsed()) // asked for in the meantime
             wake(*sandbox);
@@ -51,8 +58,15 @@ Verdict SandboxPool::resume(const SandboxId &id)
         return Verdict::denied("There is no such sandbox.");
     if (sandbox->state == SandboxState::Running)
         return Verdict::alreadySo();
-    if (sandbox->state != SandboxState::Paused)
-        return Verdict::denied("Only a paused sandbox can be resumed; this one is " +
+    const bool isOnItsWay =
+        sandbox->stored && (sandbox->state == SandboxState::Queued || sandbox->state == SandboxState::Resuming);
+    if (isOnItsWay)
+        return Verdict::alreadySo();
+    if (sandbox->state == SandboxState::Hibernated && !m_setup)
+        return Verdict::denied("The engine is not running.");
+    if (sandbox->state != SandboxState::Paused && sandbox->state != SandboxState::Hibernated &&
+        sandbox->state != SandboxState::Hibernating)
+        return Verdict::denied("Only a paused or hibernated sandbox can be resumed; this one is " +
                                std::string(word(sandbox->state)) + ".");
     wake(*sandbox);
     return Verdict::accepted();
@@ -61,14 +75,30 @@ Verdict SandboxPool::resume(const SandboxId &id)
 /// What is asked of the guest from here on waits in its channel, behind its new clock.
 void SandboxPool::wake(Sandbox &sandbox)
 {
+    used(sandbox);
+    if (sandbox.state == SandboxState::Hibernated)
+        return enqueueStored(sandbox);
+    if (sandbox.state == SandboxState::Hibernating)
+        return stayUp(sandbox, {});
     if (sandbox.state != SandboxState::Paused || sandbox.moving)
         return;
+    if (sandbox.taking) { // it goes on when that is over; its clock is put right before what is asked of it now
+        sandbox.wakeAfterwards = true;
+        return sandbox.link->goOn(identityOf(sandbox));
+    }
+    goOn(sandbox);
+}
+
+void SandboxPool::goOn(Sandbox &sandbox)
+{
     sandbox.moving = true;
     sandbox.link->goOn(identityOf(sandbox));
     sandbox.moveCall = sandbox.machine->resume([this, &sandbox](Result<> resumed) {
         sandbox.moving = false;
         if (resumed) {
-            pauseLater(sandbox);
+            if (sandbox.state != SandboxState::Paused)
+                return armLadder(sandbox), publish(sandbox);
+            sandbox.reason.clear();
             return move(sandbox, SandboxEvent::Resume);
         }
         // The machine is calling us, and goes with what follows.
@@ -76,19 +106,6 @@ void SandboxPool::wake(Sandbox &sandbox)
             broke(sandbox, inContext("it was paused and does not go on", why));
         });
     });
-}
-
-/// Unless a session holds it.
-void SandboxPool::pauseLater(Sandbox &sandbox)
-{
-    if (!sandbox.tenant && m_setup && m_setup->pauseAfter > 0ms)
-        sandbox.pauseTimer = m_parts.clock.after(m_setup->pauseAfter, [this, &sandbox] { pauseIdle(sandbox); });
-}
-
-void SandboxPool::pauseIdle(Sandbox &sandbox)
-{
-    if (sandbox.state == SandboxState::Running && pause(sandbox.id).kind == Verdict::Kind::Denied)
-        pauseLater(sandbox); // something is under way
 }
 
 void SandboxPool::keepWarm()
@@ -108,6 +125,8 @@ void SandboxPool::templateChanged(api::Change change)
         view->clones = kept.clones;
         view->warm = kept.warm;
         view->warmMax = kept.warmMax;
+        view->snapshots = kept.snapshots;
+        view->onDisk = view->onDisk || kept.onDisk;
         kept = *view;
         publishTemplate(kept);
     }
@@ -119,9 +138,10 @@ void SandboxPool::publishTemplates()
         const auto base = m_templates.ready(view.size);
         auto now = view;
         now.clones = base ? static_cast<int>(std::ranges::count_if(
-                                m_sandboxes, [&](const auto &sandbox) { return sandbox->base == base; }))
+                                m_sandboxes, [&](const auto &s) { return s->machine && s->baseId == id.value(); }))
                           : 0;
         const bool isDefault = m_setup && base && view.size == m_setup->size;
+        now.snapshots = static_cast<int>(m_snapshots.standingOn(id).size());
         now.warm = isDefault ? m_warm.ready() : 0;
         now.warmMax = isDefault ? m_setup->warm : 0;
         if (now == view)
@@ -129,6 +149,52 @@ void SandboxPool::publishTemplates()
         view = std::move(now);
         publishTemplate(view);
     }
+}
+
+/// Once in a while: it is written to disk after it was made.
+void SandboxPool::lookAtDisk()
+{
+    m_templates.sweep();
+    if (m_templateViews.empty())
+        return;
+    const auto all = m_parts.hypervisor.store().templates();
+    for (auto &[id, view] : m_templateViews) {
+        const bool onDisk = std::ranges::any_of(all, [&](const auto &facts) { return facts.id == id.value(); });
+        if (std::exchange(view.onDisk, onDisk) != onDisk)
+            publishTemplate(view);
+    }
+}
+
+Verdict SandboxPool::rebuildTemplate(const api::RebuildTemplate &wanted)
+{
+    const auto view = m_templateViews.find(wanted.base);
+    if (view == m_templateViews.end())
+        return Verdict::denied("There is no such template.");
+    if (view->second.state == TemplateState::Building || !m_templates.rebuild(wanted.base))
+        return Verdict::alreadySo(); // it is being built
+    return Verdict::accepted();
+}
+
+Verdict SandboxPool::deleteTemplate(const api::DeleteTemplate &wanted)
+{
+    const auto view = m_templateViews.find(wanted.base);
+    if (view == m_templateViews.end())
+        return Verdict::denied("There is no such template.");
+    if (view->second.state == TemplateState::Building)
+        return Verdict::denied("It is being built. Wait until it is ready.");
+    std::string names;
+    const auto name = [&names](const std::string &each) {
+        names += (names.empty() ? "" : ", ") + each;
+    };
+    for (const auto &sandbox : m_sandboxes)
+        if (sandbox->baseId == wanted.base.value() && (sandbox->machine || sandbox->stored || sandbox->source))
+            name(sandbox->id.value());
+    for (const auto &snapshot : m_snapshots.standingOn(wanted.base))
+        name(snapshot);
+    if (!names.empty())
+        return Verdict::denied("It stays: these stand on it: " + names + ".");
+    return m_templates.remove(wanted.base) ? Verdict::accepted()
+                                           : Verdict::denied("It is being built. Wait until it is ready.");
 }
 
 void SandboxPool::publishTemplate(api::TemplateView &view)

@@ -73,8 +73,17 @@ void SandboxPool::publish(Sandbox &sandbox)
         view.acceleration = sandbox.published->acceleration;
     view.bootTime = sandbox.bootTime;
     view.kernelRelease = sandbox.kernelRelease;
-    if (sandbox.base)
-        view.base = TemplateId(sandbox.base->facts().id);
+    if (!sandbox.baseId.empty())
+        view.base = TemplateId(sandbox.baseId);
+    view.from = sandbox.line;
+    view.forkOf = sandbox.forkOf;
+    view.operation = sandbox.operation;
+    view.progress = sandbox.progress;
+    view.ladder = sandbox.ladder;
+    view.nextStep = sandbox.nextStep;
+    view.nextStepAt = sandbox.nextStepAt;
+    view.stored = sandbox.storedMemory;
+    view.reason = sandbox.reason;
     view.warm = sandbox.warm;
     view.processId = sandbox.machine ? sandbox.machine->processId() : 0;
     if (sandbox.usage) {

@@ -42,6 +42,7 @@ struct TemplateKeeper::Entry {
     Call call;
     Call nextTurn;
     bool underWay = false;
+    bool isOnDisk = false; // to be loaded, not built
     Shared made;
 
     struct Waiting {
@@ -87,7 +88,7 @@ TemplateKeeper::Shared TemplateKeeper::ready(const MachineSize &size) const
 bool TemplateKeeper::canBeHad(const MachineSize &size) const
 {
     const auto *entry = find(size);
-    return m_setup && m_parts.hypervisor.canClone() &&
+    return m_setup && m_parts.hypervisor.canClone() && (m_setup->mayBuild || entry || onDisk(size)) &&
            (!entry || entry->state != TemplateState::Failed || m_parts.clock.now() >= entry->notBefore);
 }
 
@@ -97,7 +98,12 @@ Call TemplateKeeper::obtain(const MachineSize &size, std::function<void(Shared)>
     if (!canBeHad(size))
         return m_parts.clock.after(0ms, [done = std::move(done)] { done(nullptr); });
     if (!entry) {
-        entry = m_entries.emplace_back(std::make_unique<Entry>(Entry{.id = newId(), .size = size})).get();
+        const auto stored = onDisk(size);
+        entry = m_entries
+                    .emplace_back(
+                        std::make_unique<Entry>(Entry{.id = stored ? TemplateId(stored->id) : newId(), .size = size}))
+                    .get();
+        entry->isOnDisk = stored.has_value();
         entry->since = m_parts.clock.wallNow();
         entry->step = "Waiting";
         publish(*entry);
@@ -122,8 +128,103 @@ void TemplateKeeper::buildNext()
         return;
     const auto next =
         std::ranges::find_if(m_entries, [](const auto &entry) { return entry->state == TemplateState::Building; });
-    if (next != m_entries.end())
+    if (next == m_entries.end())
+        return;
+    if ((*next)->isOnDisk)
+        load(**next);
+    else
         build(**next);
+}
+
+/// Of this image, this size and this acceleration.
+std::optional<ports::TemplateFacts> TemplateKeeper::onDisk(const MachineSize &size) const
+{
+    if (!m_setup)
+        return std::nullopt;
+    for (auto &facts : m_parts.hypervisor.store().templates()) {
+        const bool isOld = std::ranges::find(m_old, facts.id) != m_old.end();
+        if (!isOld && facts.size == size && facts.acceleration == m_setup->acceleration &&
+            facts.image.key == m_setup->image.key)
+            return std::move(facts);
+    }
+    return std::nullopt;
+}
+
+void TemplateKeeper::load(Entry &entry)
+{
+    entry.underWay = true;
+    entry.began = m_parts.clock.now();
+    entry.step = "Loading";
+    publish(entry);
+    entry.call = m_parts.hypervisor.store().openTemplate(entry.id.value(), [this, &entry](Result<Shared> opened) {
+        if (opened)
+            return frozen(entry, std::move(opened));
+        qCWarning(lcEngine, "template %s is built anew, what is on disk does not load: %s", entry.id.value().c_str(),
+                  describe(opened.error()).c_str());
+        m_observer(api::TemplateGone{entry.id});
+        m_old.push_back(entry.id.value());
+        entry.id = newId();
+        entry.isOnDisk = false;
+        entry.underWay = false;
+        entry.nextTurn = m_parts.clock.after(0ms, [this] { // the store is calling us
+            sweep();
+            buildNext();
+        });
+    });
+}
+
+TemplateKeeper::Entry *TemplateKeeper::atRest(const TemplateId &id)
+{
+    const auto found = std::ranges::find_if(m_entries, [&](const auto &entry) { return entry->id == id; });
+    return found == m_entries.end() || (*found)->underWay ? nullptr : found->get();
+}
+
+bool TemplateKeeper::rebuild(const TemplateId &id)
+{
+    auto *entry = atRest(id);
+    if (!entry)
+        return false;
+    m_observer(api::TemplateGone{id});
+    m_old.push_back(id.value());
+    entry->made.reset();
+    entry->id = newId();
+    entry->isOnDisk = false;
+    entry->problem.reset();
+    entry->state = TemplateState::Building; // a new one, in the old one's place
+    entry->since = m_parts.clock.wallNow();
+    entry->step = "Waiting";
+    publish(*entry);
+    if (m_onChanged)
+        m_onChanged();
+    sweep();
+    buildNext();
+    return true;
+}
+
+bool TemplateKeeper::remove(const TemplateId &id)
+{
+    auto *entry = atRest(id);
+    if (!entry)
+        return false;
+    enter(*entry, TemplateEvent::Forget, {});
+    std::erase_if(m_entries, [&](const auto &each) { return each.get() == entry; });
+    m_observer(api::TemplateGone{id});
+    m_old.push_back(id.value());
+    if (m_onChanged)
+        m_onChanged();
+    sweep();
+    return true;
+}
+
+void TemplateKeeper::sweep()
+{
+    for (const auto &id : m_old)
+        if (!m_removing.contains(id))
+            m_removing[id] = m_parts.hypervisor.store().removeTemplate(id, [this, id](const Result<> &removed) {
+                if (removed)
+                    std::erase(m_old, id); // else something stands on it still
+                m_sweeping[id] = m_parts.clock.after(0ms, [this, id] { m_removing.erase(id); });
+            });
 }
 
 void TemplateKeeper::build(Entry &entry)
@@ -269,6 +370,8 @@ void TemplateKeeper::publish(Entry &entry)
     if (entry.made) {
         view.memory = entry.made->facts().memory;
         view.disk = entry.made->facts().disk;
+        const auto all = m_parts.hypervisor.store().templates();
+        view.onDisk = std::ranges::any_of(all, [&](const auto &facts) { return facts.id == entry.id.value(); });
     }
     m_observer(std::move(view));
 }

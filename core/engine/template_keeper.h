@@ -1,9 +1,9 @@
 // Role: the templates that sandboxes are cloned from, one for each size: a machine is booted, greeted, left alone and
 // frozen when the first sandbox of its size is wanted, and kept while the engine runs. Whoever cannot be given one
-// boots instead; that costs time, never a sandbox. Thread: the engine's. Invariants: at most one build of a size at a
-// time, and one of all sizes at a time, because a boot is the heaviest thing a host does for us; everyone who waits is
-// answered once, never from inside obtain(); Building ⇔ a machine or a call of its build exists; Ready ⇔ the frozen
-// template exists.
+// boots instead; that costs time, never a sandbox. One of an earlier run that is on disk is loaded instead of built.
+// Thread: the engine's. Invariants: at most one build of a size at a time, and one of all sizes at a time, because a
+// boot is the heaviest thing a host does for us; everyone who waits is answered once, never from inside obtain();
+// Building ⇔ a machine or a call of its build exists; Ready ⇔ the frozen template exists.
 #pragma once
 
 #include "core/api/views.h"
@@ -12,6 +12,7 @@
 #include "core/ports/hypervisor.h"
 
 #include <list>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -28,6 +29,7 @@ public:
     struct Setup {
         ports::GuestImage image;
         domain::Acceleration acceleration = domain::Acceleration::Emulated;
+        bool mayBuild = true; // false: a boot for one sandbox alone would cost more than it saves
     };
     using Shared = std::shared_ptr<const ports::Template>;
 
@@ -46,6 +48,12 @@ public:
     Shared ready(const domain::MachineSize &size) const;
     /// A clone of it did not come up. It is given up, and none is built for a while.
     void distrust(const Shared &base, const Error &why);
+    /// Another one is built in its place; its own files go when nothing stands on them.
+    bool rebuild(const domain::TemplateId &id);
+    /// It and its files go. The caller knows that nothing stands on it.
+    bool remove(const domain::TemplateId &id);
+    /// Old ones that wait for what stands on them to go.
+    void sweep();
     /// A template has become ready, or has gone.
     void onChanged(std::function<void()> handler) { m_onChanged = std::move(handler); }
 
@@ -56,6 +64,9 @@ private:
     void wait(Entry &entry, std::uint64_t ticket, std::function<void(Shared)> done);
     void buildNext();
     void build(Entry &entry);
+    void load(Entry &entry);
+    std::optional<ports::TemplateFacts> onDisk(const domain::MachineSize &size) const;
+    Entry *atRest(const domain::TemplateId &id);
     void booted(Entry &entry, Result<std::unique_ptr<ports::Machine>> machine);
     void greeted(Entry &entry, Result<ports::GreetedGuest> guest);
     void freeze(Entry &entry);
@@ -71,6 +82,9 @@ private:
     std::optional<Setup> m_setup;
     std::list<std::unique_ptr<Entry>> m_entries; // in the order in which they were asked for
     std::uint64_t m_tickets = 0;
+    std::vector<std::string> m_old; // given up, their files not gone yet
+    std::map<std::string, Call> m_removing;
+    std::map<std::string, Call> m_sweeping;
 };
 
 } // namespace glovebox::engine

@@ -1,11 +1,12 @@
 // Role: a sandbox's link and files as its users get them: whatever they ask of a guest that stands still wakes it
-// first, and it can be told whether something is under way. Thread: the engine's. The link must be held as long as its
-// files.
+// first, what they ask of one that is not there (it is hibernated) waits until it is back, and the pool can tell
+// whether something is under way. Thread: the engine's. The link must be held as long as its files.
 #pragma once
 
 #include "core/ports/guest_link.h"
 
 #include <functional>
+#include <list>
 #include <memory>
 #include <utility>
 
@@ -19,48 +20,104 @@ public:
     {
     }
 
-    /// A tool runs or a file moves.
+    /// A tool runs or a file moves, or waits to.
     bool isUsed() const { return m_underWay.use_count() > 1; }
+    /// The guest is gone for now; the caller deletes its link, not while that calls somebody.
+    std::unique_ptr<ports::GuestLink> detach() { return std::move(m_inner); }
+    /// It is back: what waited is begun, in order.
+    void attach(std::unique_ptr<ports::GuestLink> inner)
+    {
+        m_inner = std::move(inner);
+        for (auto &waiting : std::exchange(m_waiting, {}))
+            if (!waiting->cancelled)
+                waiting->call = waiting->begin(*m_inner);
+    }
 
     Call runTool(ports::ToolRequest request, ports::ToolHandlers handlers) override
     {
-        m_wake();
         handlers.done = counted(std::move(handlers.done));
+        return onceAwake([request = std::move(request), handlers = std::move(handlers)](GuestLink &link) mutable {
+            return link.runTool(std::move(request), std::move(handlers));
+        });
+    }
+    /// Of the pool's own, of a guest that runs: nobody uses the sandbox by it.
+    Call runUncounted(ports::ToolRequest request, ports::ToolHandlers handlers)
+    {
         return m_inner->runTool(std::move(request), std::move(handlers));
     }
-    void abortTool(const domain::EventId &call) override { m_inner->abortTool(call); }
+    void abortTool(const domain::EventId &call) override
+    {
+        if (m_inner)
+            m_inner->abortTool(call);
+    }
     ports::GuestFiles &files() override { return *this; }
-    void standStill() override { m_inner->standStill(); }
-    void goOn(ports::GuestIdentity identity) override { m_inner->goOn(std::move(identity)); }
-    void onLost(std::function<void(Error)> handler) override { m_inner->onLost(std::move(handler)); }
+    void standStill() override
+    {
+        if (m_inner)
+            m_inner->standStill();
+    }
+    void goOn(ports::GuestIdentity identity) override
+    {
+        if (m_inner)
+            m_inner->goOn(std::move(identity));
+    }
+    void onLost(std::function<void(Error)> handler) override
+    {
+        if (m_inner)
+            m_inner->onLost(std::move(handler));
+    }
 
 private:
+    struct Waiting {
+        std::function<Call(GuestLink &)> begin;
+        Call call;
+        bool cancelled = false;
+    };
+
     Call makeFolder(ports::GuestFolder folder, Callback<> done) override
     {
-        return woken().makeFolder(std::move(folder), counted(std::move(done)));
+        return onceAwake([folder = std::move(folder), done = counted(std::move(done))](GuestLink &link) mutable {
+            return link.files().makeFolder(std::move(folder), std::move(done));
+        });
     }
     Call write(ports::GuestFile file, Callback<> done) override
     {
-        return woken().write(std::move(file), counted(std::move(done)));
+        return onceAwake([file = std::move(file), done = counted(std::move(done))](GuestLink &link) mutable {
+            return link.files().write(std::move(file), std::move(done));
+        });
     }
     Call read(std::string path, ByteCount max, ports::ReadHandlers handlers) override
     {
         handlers.done = counted(std::move(handlers.done));
-        return woken().read(std::move(path), max, std::move(handlers));
+        return onceAwake([path = std::move(path), max, handlers = std::move(handlers)](GuestLink &link) mutable {
+            return link.files().read(std::move(path), max, std::move(handlers));
+        });
     }
     Call list(ports::ListRequest request, Callback<std::vector<ports::GuestEntry>> done) override
     {
-        return woken().list(std::move(request), counted(std::move(done)));
+        return onceAwake([request = std::move(request), done = counted(std::move(done))](GuestLink &link) mutable {
+            return link.files().list(std::move(request), std::move(done));
+        });
     }
     Call remove(std::string path, Callback<> done) override
     {
-        return woken().remove(std::move(path), counted(std::move(done)));
+        return onceAwake([path = std::move(path), done = counted(std::move(done))](GuestLink &link) mutable {
+            return link.files().remove(std::move(path), std::move(done));
+        });
     }
 
-    ports::GuestFiles &woken()
+    template <class Begin>
+    Call onceAwake(Begin begin)
     {
         m_wake();
-        return m_inner->files();
+        if (m_inner)
+            return begin(*m_inner);
+        auto waiting = m_waiting.emplace_back(std::make_shared<Waiting>(Waiting{std::move(begin), {}, false}));
+        return Call([waiting] {
+            waiting->cancelled = true;
+            waiting->begin = nullptr; // it counts as under way
+            waiting->call.cancel();
+        });
     }
 
     /// Counts for as long as somebody may still call it.
@@ -72,9 +129,10 @@ private:
         };
     }
 
-    std::unique_ptr<ports::GuestLink> m_inner;
+    std::unique_ptr<ports::GuestLink> m_inner; // none: not there now
     std::function<void()> m_wake;
     std::shared_ptr<const char> m_underWay; // held by what is under way
+    std::list<std::shared_ptr<Waiting>> m_waiting;
 };
 
 } // namespace glovebox::engine

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 namespace {
 
 /// After a clone did not start: whatever is wrong with the host, it is not tried in a hurry.
-constexpr std::chrono::milliseconds kRetryAfter = 60s;
+constexpr std::chrono::milliseconds kRefillAgainAfter = 60s;
 /// A clone answers in a tenth of a second; nobody waits for this one, and a busy host may take longer.
 constexpr std::chrono::milliseconds kAnswersWithin = 30s;
 
@@ -129,7 +129,7 @@ void WarmPool::sweep()
         m_step.cancel();
     std::erase_if(m_clones, [](const Clone &clone) { return clone.ended; });
     changed();
-    m_later = m_parts.clock.after(kRetryAfter, [this] { refill(); });
+    m_later = m_parts.clock.after(kRefillAgainAfter, [this] { refill(); });
 }
 
 std::optional<WarmClone> WarmPool::take(const Shared &base)

@@ -11,7 +11,7 @@ api::EngineSettings EngineRig::defaultSettings()
 {
     api::EngineSettings settings;
     settings.workerId = "worker-1";
-    settings.ladder = {}; // what it changes is tried where templates are
+    settings.ladder = {.destroyAfter = 10min}; // what else it changes is tried where that is the matter
     settings.accelerate = api::EngineSettings::Accelerate::Emulated;
     return settings;
 }
@@ -96,6 +96,8 @@ void EngineRig::crashAndStart()
     auto durable = ledger->durable();
     engine.reset();
     sandboxes.clear();
+    snapshots.clear();
+    templates.clear();
     ledger = std::make_unique<FakeLedger>(clock, std::move(durable));
     makeEngine();
     start();

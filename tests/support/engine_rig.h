@@ -64,7 +64,7 @@ public:
     std::vector<glovebox::api::EnginePhase> phases;
     std::map<glovebox::domain::EnvironmentId, glovebox::api::EnvironmentView> environments;
     std::map<glovebox::domain::SessionId, glovebox::api::SessionView> sessions;
-    std::map<glovebox::domain::SandboxId, glovebox::api::SandboxView> sandboxes;   // gone ones are removed
+    std::map<glovebox::domain::SandboxId, glovebox::api::SandboxView> sandboxes; // gone ones are removed
     std::map<glovebox::domain::SnapshotId, glovebox::api::SnapshotView> snapshots;
     std::map<glovebox::domain::TemplateId, glovebox::api::TemplateView> templates; // gone ones are removed
     std::map<std::string, std::map<std::uint64_t, glovebox::api::TranscriptEntry>> transcripts;

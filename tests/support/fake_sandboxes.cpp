@@ -20,6 +20,24 @@ private:
     ports::TemplateFacts m_facts;
 };
 
+class FakeSnapshot final : public ports::Snapshot {
+public:
+    explicit FakeSnapshot(ports::SnapshotFacts facts) : m_facts(std::move(facts)) {}
+    const ports::SnapshotFacts &facts() const override { return m_facts; }
+
+private:
+    ports::SnapshotFacts m_facts;
+};
+
+std::optional<Error> taken(std::vector<Error> &faults)
+{
+    if (faults.empty())
+        return std::nullopt;
+    auto fault = faults.front();
+    faults.erase(faults.begin());
+    return fault;
+}
+
 } // namespace
 
 FakeMachine::FakeMachine(FakeHypervisor &owner, ports::Clock &clock, ports::MachineSpec spec)
@@ -41,6 +59,8 @@ std::optional<ports::MachineUsage> FakeMachine::usage() const
 
 Call FakeMachine::pause(Callback<> done)
 {
+    if (auto fault = taken(m_owner.pauseFaults))
+        return m_clock.after(0ms, [done = std::move(done), why = *fault] { done(tl::unexpected(why)); });
     m_paused = true;
     return m_clock.after(0ms, [done = std::move(done)] { done({}); });
 }
@@ -51,10 +71,44 @@ Call FakeMachine::resume(Callback<> done)
     return m_clock.after(0ms, [done = std::move(done)] { done({}); });
 }
 
-Call FakeMachine::snapshot(domain::SnapshotOrigin, ports::AfterSnapshot, ports::SnapshotHandlers handlers)
+Call FakeMachine::snapshot(domain::SnapshotOrigin origin, ports::AfterSnapshot after, ports::SnapshotHandlers handlers)
 {
-    return m_clock.after(
-        0ms, [done = std::move(handlers.done)] { done(fail(ErrorCode::Unsupported, "the fake cannot yet")); });
+    ports::SnapshotFacts facts{.origin = std::move(origin),
+                               .base = m_spec.base   ? m_spec.base->facts().id
+                                       : m_spec.from ? m_spec.from->facts().base
+                                                     : std::string(),
+                               .size = m_spec.size,
+                               .acceleration = m_spec.acceleration,
+                               .image = m_spec.image,
+                               .memory = ByteCount::mib(40),
+                               .disk = ByteCount::mib(3),
+                               .diskShared = ByteCount::mib(1),
+                               .stopped = 1200us,
+                               .method = "stop and copy"};
+    auto half = std::make_shared<Call>();
+    if (handlers.progress)
+        *half = m_clock.after(m_owner.snapshotTime / 2, [progress = handlers.progress] {
+            progress({"Writing", ByteCount::mib(20), ByteCount::mib(40)});
+        });
+    auto whole = std::make_shared<Call>();
+    *whole = m_clock.after(m_owner.snapshotTime, [this, after, facts = std::move(facts), alive = std::weak_ptr(m_alive),
+                                                  done = std::move(handlers.done)] {
+        if (alive.expired())
+            qFatal("a snapshot outlived its machine");
+        if (!isClone())
+            return done(fail(ErrorCode::Unsupported, "not a clone"));
+        if (auto fault = taken(m_owner.snapshotFaults))
+            return done(tl::unexpected(*fault));
+        if (after == ports::AfterSnapshot::StandStill)
+            m_paused = true;
+        if (facts.origin.kind != domain::SnapshotKind::Passing)
+            m_owner.store().snapshotsOnDisk.emplace(facts.origin.id.value(), facts);
+        done(std::make_shared<FakeSnapshot>(facts));
+    });
+    return Call([half, whole] {
+        half->cancel();
+        whole->cancel();
+    });
 }
 
 void FakeMachine::shutDown()
@@ -75,14 +129,17 @@ void FakeMachine::die(ports::MachineExit exit)
 Call FakeHypervisor::start(ports::MachineSpec spec, Callback<std::unique_ptr<ports::Machine>> done)
 {
     ++started;
-    return m_clock.after(0ms, [this, spec = std::move(spec), done = std::move(done)] {
+    return m_clock.after(startTime, [this, spec = std::move(spec), done = std::move(done)] {
         if (!startFaults.empty()) {
             const auto fault = startFaults.front();
             startFaults.erase(startFaults.begin());
             done(tl::unexpected(fault));
             return;
         }
+        if (machines.contains(spec.sandbox.value()))
+            qFatal("two machines of one name");
         clones += spec.base ? 1 : 0;
+        fromSnapshots += spec.from ? 1 : 0;
         done(std::make_unique<FakeMachine>(*this, m_clock, spec));
     });
 }
@@ -104,14 +161,93 @@ Call FakeHypervisor::freeze(std::unique_ptr<ports::Machine> machine,
                                    .image = spec.image,
                                    .memory = ByteCount::mib(210),
                                    .disk = ByteCount::mib(2)};
-        done(std::make_shared<FakeTemplate>(templates, std::move(facts)));
+        if (m_store.keepsTemplates)
+            m_store.templatesOnDisk.emplace(facts.id, facts);
+        done(makeTemplate(std::move(facts)));
     });
 }
 
-Call FakeHypervisor::spread(std::shared_ptr<const ports::Snapshot>,
+std::shared_ptr<const ports::Template> FakeHypervisor::makeTemplate(ports::TemplateFacts facts)
+{
+    return std::make_shared<FakeTemplate>(templates, std::move(facts));
+}
+
+Call FakeHypervisor::spread(std::shared_ptr<const ports::Snapshot> snapshot,
                             Callback<std::shared_ptr<const ports::Template>> done)
 {
-    return m_clock.after(0ms, [done = std::move(done)] { done(fail(ErrorCode::Unsupported, "the fake cannot yet")); });
+    return m_clock.after(0ms, [this, snapshot = std::move(snapshot), done = std::move(done)] {
+        if (spreadFault)
+            return done(tl::unexpected(*spreadFault));
+        ++spreads;
+        const auto &facts = snapshot->facts();
+        done(makeTemplate({.id = facts.base,
+                           .size = facts.size,
+                           .acceleration = facts.acceleration,
+                           .image = facts.image,
+                           .memory = facts.memory}));
+    });
+}
+
+std::vector<ports::TemplateFacts> FakeStore::templates() const
+{
+    std::vector<ports::TemplateFacts> all;
+    for (const auto &[id, facts] : templatesOnDisk)
+        all.push_back(facts);
+    return all;
+}
+
+std::vector<ports::SnapshotFacts> FakeStore::snapshots() const
+{
+    std::vector<ports::SnapshotFacts> all;
+    for (const auto &[id, facts] : snapshotsOnDisk)
+        all.push_back(facts);
+    return all;
+}
+
+Call FakeStore::openTemplate(std::string id, Callback<std::shared_ptr<const ports::Template>> done)
+{
+    return m_clock.after(0ms, [this, id = std::move(id), done = std::move(done)] {
+        if (auto fault = taken(openTemplateFaults))
+            return done(tl::unexpected(*fault));
+        const auto found = templatesOnDisk.find(id);
+        if (found == templatesOnDisk.end())
+            return done(fail(ErrorCode::NotFound, "no template " + id));
+        ++templatesOpened;
+        done(m_owner.makeTemplate(found->second));
+    });
+}
+
+Call FakeStore::openSnapshot(domain::SnapshotId id, Callback<std::shared_ptr<const ports::Snapshot>> done)
+{
+    return m_clock.after(0ms, [this, id = std::move(id), done = std::move(done)] {
+        if (auto fault = taken(openFaults))
+            return done(tl::unexpected(*fault));
+        const auto found = snapshotsOnDisk.find(id.value());
+        if (found == snapshotsOnDisk.end())
+            return done(fail(ErrorCode::NotFound, "no snapshot " + id.value()));
+        done(std::make_shared<FakeSnapshot>(found->second));
+    });
+}
+
+Call FakeStore::removeSnapshot(domain::SnapshotId id, Callback<> done)
+{
+    return m_clock.after(0ms, [this, id = std::move(id), done = std::move(done)] {
+        if (auto fault = taken(removeFaults))
+            return done(tl::unexpected(*fault));
+        snapshotsOnDisk.erase(id.value());
+        done({});
+    });
+}
+
+Call FakeStore::removeTemplate(std::string id, Callback<> done)
+{
+    return m_clock.after(0ms, [this, id = std::move(id), done = std::move(done)] {
+        for (const auto &[name, facts] : snapshotsOnDisk)
+            if (facts.base == id)
+                return done(fail(ErrorCode::InvalidState, name + " stands on it"));
+        templatesOnDisk.erase(id);
+        done({});
+    });
 }
 
 class FakeLink final : public ports::GuestLink {
@@ -125,6 +261,10 @@ public:
 
     Call runTool(ports::ToolRequest request, ports::ToolHandlers handlers) override
     {
+        if (request.handler == "/bin/sync" && request.name == "sync") {
+            ++m_owner.flushes;
+            return m_owner.m_clock.after(0ms, [done = handlers.done] { done(domain::ToolResult{}); });
+        }
         const auto id = request.call.value();
         if (m_owner.still.contains(m_sandbox))
             qFatal("a tool for a guest that stands still");
@@ -217,6 +357,7 @@ Call FakeGuests::connect(std::string controlSocket, ports::GuestIdentity identit
                              [done = std::move(done)] { done(fail(ErrorCode::GuestUnresponsive, "no greeting")); });
     }
     return m_clock.after(bootTime, [this, controlSocket, done = std::move(done)] {
+        still.erase(controlSocket); // another guest than the one that was told to
         done(ports::GreetedGuest{std::make_unique<FakeLink>(*this, controlSocket), {"1", "6.1.0", 2s}});
     });
 }

@@ -39,6 +39,7 @@ public:
     void die(glovebox::ports::MachineExit exit);
     const glovebox::ports::MachineSpec &spec() const { return m_spec; }
     bool isPaused() const { return m_paused; }
+    bool isClone() const { return m_spec.base || m_spec.from; }
 
 private:
     FakeHypervisor &m_owner;
@@ -48,6 +49,36 @@ private:
     std::function<void(glovebox::ports::MachineExit)> m_onExit;
     bool m_paused = false;
     glovebox::Call m_exit;
+    std::shared_ptr<int> m_alive = std::make_shared<int>(0);
+};
+
+/// In memory; what it has outlives engines, as files do. A template is there as soon as it is frozen when
+/// `keepsTemplates`.
+class FakeStore final : public glovebox::ports::FrozenStore {
+public:
+    explicit FakeStore(FakeHypervisor &owner, glovebox::ports::Clock &clock) : m_owner(owner), m_clock(clock) {}
+
+    std::vector<glovebox::ports::TemplateFacts> templates() const override;
+    std::vector<glovebox::ports::SnapshotFacts> snapshots() const override;
+    glovebox::Call openTemplate(std::string id,
+                                glovebox::Callback<std::shared_ptr<const glovebox::ports::Template>> done) override;
+    glovebox::Call openSnapshot(glovebox::domain::SnapshotId id,
+                                glovebox::Callback<std::shared_ptr<const glovebox::ports::Snapshot>> done) override;
+    glovebox::Call removeSnapshot(glovebox::domain::SnapshotId id, glovebox::Callback<> done) override;
+    glovebox::Call removeTemplate(std::string id, glovebox::Callback<> done) override;
+
+    bool keepsTemplates = false;
+    std::map<std::string, glovebox::ports::TemplateFacts> templatesOnDisk;
+    std::map<std::string, glovebox::ports::SnapshotFacts> snapshotsOnDisk;
+    /// Each taken from the front, once: of openSnapshot(), openTemplate(), removeSnapshot().
+    std::vector<glovebox::Error> openFaults;
+    std::vector<glovebox::Error> openTemplateFaults;
+    std::vector<glovebox::Error> removeFaults;
+    int templatesOpened = 0;
+
+private:
+    FakeHypervisor &m_owner;
+    glovebox::ports::Clock &m_clock;
 };
 
 class FakeHypervisor final : public glovebox::ports::Hypervisor {
@@ -59,10 +90,10 @@ public:
     glovebox::Call freeze(std::unique_ptr<glovebox::ports::Machine> machine,
                           glovebox::Callback<std::shared_ptr<const glovebox::ports::Template>> done) override;
     glovebox::Result<> canClone() const override { return canCloneAnswer; }
-    glovebox::Result<> canSnapshot() const override { return canCloneAnswer; }
+    glovebox::Result<> canSnapshot() const override { return canSnapshotAnswer; }
     glovebox::Call spread(std::shared_ptr<const glovebox::ports::Snapshot> snapshot,
                           glovebox::Callback<std::shared_ptr<const glovebox::ports::Template>> done) override;
-    glovebox::ports::FrozenStore &store() override { qFatal("the fake has no store yet"); }
+    FakeStore &store() override { return m_store; }
     glovebox::Result<> mayWork(glovebox::domain::Acceleration) const override { return mayWorkAnswer; }
     std::optional<glovebox::ports::AccelerationReport>
     rememberedProbe(const glovebox::ports::GuestImage &) const override
@@ -77,10 +108,18 @@ public:
 
     glovebox::Result<> mayWorkAnswer;
     glovebox::Result<> canCloneAnswer = glovebox::fail(glovebox::ErrorCode::Unsupported, "not in this test");
+    glovebox::Result<> canSnapshotAnswer = glovebox::fail(glovebox::ErrorCode::Unsupported, "not in this test");
     std::optional<glovebox::Error> freezeFault;
-    int frozen = 0;    // templates ever made
-    int clones = 0;    // machines ever cloned
-    int templates = 0; // alive
+    std::optional<glovebox::Error> spreadFault;
+    std::vector<glovebox::Error> pauseFaults;    // taken from the front
+    std::vector<glovebox::Error> snapshotFaults; // taken from the front
+    std::chrono::milliseconds snapshotTime{0};
+    std::chrono::milliseconds startTime{0};
+    int spreads = 0;
+    int fromSnapshots = 0; // machines ever started from one
+    int frozen = 0;        // templates ever made
+    int clones = 0;        // machines ever cloned
+    int templates = 0;     // alive
     std::optional<glovebox::ports::AccelerationReport> remembered;
     std::vector<glovebox::Error> startFaults;      // taken from the front
     std::map<std::string, FakeMachine *> machines; // alive, by sandbox id
@@ -88,8 +127,11 @@ public:
     int started = 0;
     int mostAtOnce = 0;
 
+    std::shared_ptr<const glovebox::ports::Template> makeTemplate(glovebox::ports::TemplateFacts facts);
+
 private:
     glovebox::ports::Clock &m_clock;
+    FakeStore m_store{*this, m_clock};
 };
 
 class FakeGuests final : public glovebox::ports::GuestConnector {
@@ -108,6 +150,7 @@ public:
     bool silentWithKvm = false;
     FakeHypervisor *hypervisor = nullptr; // to know which acceleration a socket belongs to
 
+    int flushes = 0;
     /// A call that the engine makes for itself, to warm a guest up.
     static bool isOurs(const std::string &call)
     {

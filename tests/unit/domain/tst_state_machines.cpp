@@ -3,6 +3,7 @@
 #include <QTest> // first: moc of Qt 6.4 stumbles over <concepts> when it meets that before Qt
 
 #include "core/domain/sandbox.h"
+#include "core/domain/snapshot.h"
 #include "core/domain/template.h"
 #include "core/domain/work_item.h"
 
@@ -16,9 +17,13 @@ using namespace glovebox::domain;
 
 namespace {
 
-constexpr std::array kSandboxEvents{SandboxEvent::SlotFree, SandboxEvent::Ready,  SandboxEvent::Pause,
-                                    SandboxEvent::Resume,   SandboxEvent::Failed, SandboxEvent::Destroy,
+constexpr std::array kSandboxEvents{SandboxEvent::SlotFree,     SandboxEvent::Restore, SandboxEvent::Reload,
+                                    SandboxEvent::Ready,        SandboxEvent::Pause,   SandboxEvent::Resume,
+                                    SandboxEvent::Hibernate,    SandboxEvent::Stored,  SandboxEvent::StayedUp,
+                                    SandboxEvent::StayedStored, SandboxEvent::Failed,  SandboxEvent::Destroy,
                                     SandboxEvent::Gone};
+constexpr std::array kSnapshotEvents{SnapshotEvent::Taken, SnapshotEvent::Failed, SnapshotEvent::Delete,
+                                     SnapshotEvent::Gone};
 constexpr std::array kTemplateEvents{TemplateEvent::Frozen, TemplateEvent::Failed, TemplateEvent::Retry,
                                      TemplateEvent::Forget};
 constexpr std::array kItemEvents{ItemEvent::Acknowledged, ItemEvent::Refused, ItemEvent::RunOver, ItemEvent::LeaseLost,
@@ -59,6 +64,7 @@ std::string document()
            "the head of\n"
            "the table's header.\n\n" +
            printed("Sandbox (`core/domain/sandbox.h`)", kSandboxEdges, kSandboxStates) + '\n' +
+           printed("Snapshot (`core/domain/snapshot.h`)", kSnapshotEdges, kSnapshotStates) + '\n' +
            printed("Template (`core/domain/template.h`)", kTemplateEdges, kTemplateStates) + '\n' +
            printed("Work item (`core/domain/work_item.h`)", kItemEdges, kItemPhases);
 }
@@ -117,6 +123,9 @@ private Q_SLOTS:
         for (const auto &edge : kItemEdges)
             QVERIFY(next(edge.from, edge.on) == edge.to);
         QCOMPARE(moves(kItemPhases, kItemEvents), kItemEdges.size());
+        for (const auto &edge : kSnapshotEdges)
+            QVERIFY(next(edge.from, edge.on) == edge.to);
+        QCOMPARE(moves(kSnapshotStates, kSnapshotEvents), kSnapshotEdges.size());
         for (const auto &edge : kTemplateEdges)
             QVERIFY(next(edge.from, edge.on) == edge.to);
         QCOMPARE(moves(kTemplateStates, kTemplateEvents), kTemplateEdges.size());
@@ -127,6 +136,7 @@ private Q_SLOTS:
         QVERIFY(everyStateCanEnd(kSandboxStates, kSandboxEvents));
         QVERIFY(everyStateCanEnd(kItemPhases, kItemEvents));
         QVERIFY(everyStateCanEnd(kTemplateStates, kTemplateEvents));
+        QVERIFY(everyStateCanEnd(kSnapshotStates, kSnapshotEvents));
     }
 
     void aSandboxCanAlwaysBeDestroyedAndOnlyOnce()
@@ -140,9 +150,19 @@ private Q_SLOTS:
     void aSlotIsHeldFromTheStartOfAProcessToItsEnd()
     {
         QVERIFY(!holdsSlot(SandboxState::Queued) && !holdsSlot(SandboxState::Failed) &&
-                !holdsSlot(SandboxState::Destroyed));
+                !holdsSlot(SandboxState::Destroyed) && !holdsSlot(SandboxState::Hibernated));
+        QVERIFY(holdsSlot(SandboxState::Restoring) && holdsSlot(SandboxState::Resuming) &&
+                holdsSlot(SandboxState::Hibernating) && holdsSlot(SandboxState::Paused));
         QVERIFY(holdsSlot(SandboxState::Creating) && holdsSlot(SandboxState::Running) &&
                 holdsSlot(SandboxState::Destroying));
+    }
+
+    void whatSleepsComesBackOrSleepsOn()
+    {
+        QVERIFY(next(SandboxState::Resuming, SandboxEvent::StayedStored) == SandboxState::Hibernated);
+        QVERIFY(!next(SandboxState::Resuming, SandboxEvent::Failed));
+        QVERIFY(!next(SandboxState::Hibernated, SandboxEvent::Failed));
+        QVERIFY(next(SandboxState::Hibernating, SandboxEvent::StayedUp) == SandboxState::Running);
     }
 
     void aLostItemIsNeverReleased()

@@ -1,0 +1,111 @@
+// Role: the part of SandboxPool that takes the steps of the idle ladder.
+#include "core/engine/idle_timer.h"
+#include "core/engine/log.h"
+#include "core/engine/pooled_sandbox.h"
+
+#include <algorithm>
+
+namespace glovebox::engine {
+
+using namespace domain;
+using namespace std::chrono_literals;
+using api::Verdict;
+
+namespace {
+
+std::string idleReason(std::chrono::milliseconds time)
+{
+    return "idle for " + std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count()) + " s";
+}
+
+/// Somebody may ask for a year, which is for ever here.
+constexpr std::chrono::milliseconds kKeepAliveMax = 24h * 365;
+
+} // namespace
+
+void SandboxPool::used(Sandbox &sandbox)
+{
+    sandbox.usedAt = std::max(sandbox.usedAt, m_parts.clock.now());
+    armLadder(sandbox);
+}
+
+void SandboxPool::armLadder(Sandbox &sandbox)
+{
+    const auto now = m_parts.clock.now();
+    const IdleSandbox idle{.state = sandbox.state,
+                           .kept = sandbox.kept,
+                           .held = sandbox.tenant.has_value() || sandbox.moving || m_closed || !m_setup,
+                           .canHibernate = canHibernate(sandbox),
+                           .usedAt = sandbox.usedAt,
+                           .hibernateFrom = sandbox.noHibernateBefore};
+    const auto due = nextIdleStep(sandbox.ladder, idle, now);
+    sandbox.ladderTimer.cancel();
+    sandbox.nextStep.reset();
+    sandbox.nextStepAt.reset();
+    if (!due)
+        return;
+    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(due->at - now);
+    sandbox.nextStep = due->step;
+    sandbox.nextStepAt = m_parts.clock.wallNow() + wait;
+    sandbox.ladderTimer = m_parts.clock.after(wait, [this, &sandbox] { takeIdleStep(sandbox); });
+}
+
+void SandboxPool::takeIdleStep(Sandbox &sandbox)
+{
+    if (!sandbox.nextStep)
+        return;
+    if ((sandbox.link && sandbox.link->isUsed()) || !sandbox.operation.empty()) { // something is under way
+        used(sandbox);
+        return publish(sandbox);
+    }
+    const auto step = *sandbox.nextStep;
+    const auto reason =
+        idleReason(std::chrono::duration_cast<std::chrono::milliseconds>(m_parts.clock.now() - sandbox.usedAt));
+    bool taken = true;
+    switch (step) {
+    case IdleStep::Pause:
+        taken = standStill(sandbox.id, reason).kind == Verdict::Kind::Accepted;
+        break;
+    case IdleStep::Hibernate:
+        taken = hibernate(sandbox.id, reason).kind == Verdict::Kind::Accepted;
+        break;
+    case IdleStep::Destroy:
+        sandbox.reason = reason;
+        return beginDestroy(sandbox);
+    }
+    if (!taken) { // it cannot be now: not tried again before so much time has passed once more
+        used(sandbox);
+        publish(sandbox);
+    }
+}
+
+Verdict SandboxPool::setLadder(const api::SetIdleLadder &wanted)
+{
+    auto *sandbox = find(wanted.sandbox);
+    if (!sandbox)
+        return Verdict::denied("There is no such sandbox.");
+    for (const auto &after : {wanted.ladder.pauseAfter, wanted.ladder.hibernateAfter, wanted.ladder.destroyAfter})
+        if (after && (*after <= 0ms || *after > kKeepAliveMax))
+            return Verdict::denied("A step's time is more than nothing and at most a year.");
+    if (sandbox->ladder == wanted.ladder)
+        return Verdict::alreadySo();
+    sandbox->ladder = wanted.ladder;
+    armLadder(*sandbox);
+    publish(*sandbox);
+    return Verdict::accepted();
+}
+
+Verdict SandboxPool::keepAlive(const api::KeepAlive &wanted)
+{
+    auto *sandbox = find(wanted.sandbox);
+    if (!sandbox)
+        return Verdict::denied("There is no such sandbox.");
+    if (wanted.time < 0ms || wanted.time > kKeepAliveMax)
+        return Verdict::denied("It can be kept alive for a year at most.");
+    sandbox->usedAt = m_parts.clock.now() + wanted.time;
+    armLadder(*sandbox);
+    publish(*sandbox);
+    return Verdict::accepted();
+}
+
+} // namespace glovebox::engine

@@ -1,0 +1,294 @@
+// Role: the part of SandboxPool that starts sandboxes from what was written down: hibernated ones, forks, restored
+// snapshots, and one that goes back in place.
+#include "core/base/limits.h"
+#include "core/engine/log.h"
+#include "core/engine/pooled_sandbox.h"
+#include "core/engine/random_bytes.h"
+
+#include <algorithm>
+
+namespace glovebox::engine {
+
+using namespace domain;
+using namespace std::chrono_literals;
+using api::Verdict;
+
+namespace {
+
+/// From so many on a template in memory is made first: it costs as much as one start.
+constexpr int kSpreadFrom = 3;
+
+} // namespace
+
+/// New sandboxes of one state.
+struct SandboxPool::Brood {
+    std::shared_ptr<const ports::Snapshot> source;
+    int count = 1;
+    std::string name;
+    std::optional<SandboxId> forkOf;
+    std::optional<SnapshotId> line;
+};
+
+// ---- Starting ---------------------------------------------------------------------------------------------------
+
+void SandboxPool::load(Sandbox &sandbox)
+{
+    if (sandbox.spread) {
+        const auto &facts = sandbox.spread->facts();
+        sandbox.baseId = sandbox.source->facts().base;
+        return startFrom(sandbox, {.sandbox = sandbox.id,
+                                   .size = facts.size,
+                                   .acceleration = facts.acceleration,
+                                   .image = facts.image,
+                                   .base = sandbox.spread});
+    }
+    if (sandbox.source)
+        return loadFrom(sandbox, sandbox.source);
+    const auto id = sandbox.stored ? *sandbox.stored : *sandbox.restoreFrom;
+    sandbox.baseCall = m_parts.hypervisor.store().openSnapshot(
+        id, [this, &sandbox, id](Result<std::shared_ptr<const ports::Snapshot>> opened) {
+            if (opened)
+                return loadFrom(sandbox, *opened);
+            if (!sandbox.stored)
+                m_snapshots.setProblem(id, opened.error());
+            bootFailed(sandbox, inContext("open what was written down", opened.error()));
+        });
+}
+
+void SandboxPool::loadFrom(Sandbox &sandbox, const std::shared_ptr<const ports::Snapshot> &snapshot)
+{
+    const auto &facts = snapshot->facts();
+    sandbox.source = snapshot;
+    sandbox.baseId = facts.base;
+    // Beside the machine that it takes the place of, it needs a name of its own.
+    const auto name = sandbox.formerMachine ? SandboxId(sandbox.id.value() + '-' + randomHex(2)) : sandbox.id;
+    startFrom(sandbox, {.sandbox = name,
+                        .size = facts.size,
+                        .acceleration = facts.acceleration,
+                        .image = facts.image,
+                        .from = snapshot});
+}
+
+void SandboxPool::startFrom(Sandbox &sandbox, ports::MachineSpec spec)
+{
+    sandbox.startCall =
+        m_parts.hypervisor.start(std::move(spec), [this, &sandbox](Result<std::unique_ptr<ports::Machine>> machine) {
+            started(sandbox, std::move(machine));
+        });
+}
+
+/// Its guest was greeted: what it was before is not needed any more.
+void SandboxPool::cameBack(Sandbox &sandbox)
+{
+    if (sandbox.stored)
+        m_unneeded.push_back(*std::exchange(sandbox.stored, std::nullopt));
+    sandbox.storedMemory = {};
+    if (sandbox.restoreFrom)
+        sandbox.line = std::exchange(sandbox.restoreFrom, std::nullopt);
+    sandbox.source.reset();
+    sandbox.spread.reset();
+    sandbox.attempts = 0;
+    sandbox.reason.clear();
+    operate(sandbox, {}, std::nullopt);
+    if (sandbox.formerMachine)
+        sandbox.formerMachine->onExit(nullptr);
+    std::shared_ptr<ports::Machine> machine = std::move(sandbox.formerMachine);
+    std::shared_ptr<ports::GuestLink> link = std::move(sandbox.formerLink);
+    sandbox.departTimer = m_parts.clock.after(0ms, [machine = std::move(machine), link = std::move(link)]() mutable {
+        link.reset();
+        machine.reset();
+    });
+}
+
+/// Why a snapshot cannot go now, besides those that stand on it; empty: nothing.
+std::string SandboxPool::neededBy(const SnapshotId &snapshot) const
+{
+    for (const auto &sandbox : m_sandboxes) {
+        const bool waits = sandbox->state == SandboxState::Queued || sandbox->state == SandboxState::Restoring;
+        const bool hasIt = sandbox->source && sandbox->source->facts().origin.id == snapshot;
+        if (waits && (hasIt || sandbox->restoreFrom == snapshot))
+            return sandbox->id.value() + " is being started from it";
+    }
+    return {};
+}
+
+// ---- Several of one state ---------------------------------------------------------------------------------------
+
+Verdict SandboxPool::whyNotMany(int count, const std::string &name) const
+{
+    if (!m_setup)
+        return Verdict::denied("The engine is not running.");
+    if (const auto can = m_parts.hypervisor.canSnapshot(); !can)
+        return Verdict::denied("This host cannot start what was written down: " + can.error().detail + ".");
+    if (count < 1 || count > limits::kForkMax)
+        return Verdict::denied("1 to " + std::to_string(limits::kForkMax) + " at a time.");
+    if (name.size() > kNameMax)
+        return Verdict::denied("The name is too long: 64 bytes at most.");
+    return Verdict::accepted();
+}
+
+Verdict SandboxPool::fork(const api::ForkSandbox &wanted)
+{
+    auto *sandbox = find(wanted.sandbox);
+    if (!sandbox)
+        return Verdict::denied("There is no such sandbox.");
+    if (auto no = whyNotMany(wanted.count, {}); no.kind == Verdict::Kind::Denied)
+        return no;
+    const auto hatchFrom = [this, id = wanted.sandbox, count = wanted.count,
+                            line = sandbox->line](Result<std::shared_ptr<const ports::Snapshot>> taken) {
+        if (taken)
+            return hatch({*std::move(taken), count, {}, id, line});
+        qCWarning(lcEngine, "%s was not forked: %s", id.value().c_str(), describe(taken.error()).c_str());
+        if (auto *of = find(id)) {
+            of->reason = "could not be forked: " + taken.error().detail;
+            publish(*of);
+        }
+    };
+    if (sandbox->state == SandboxState::Hibernated) {
+        openAnd(*sandbox->stored, hatchFrom);
+        return Verdict::accepted();
+    }
+    if (auto why = whyNoSnapshot(*sandbox); !why.empty())
+        return Verdict::denied(std::move(why));
+    snapshotThen(*sandbox, SnapshotKind::Passing, {}, hatchFrom);
+    return Verdict::accepted();
+}
+
+Verdict SandboxPool::restoreAsNew(const api::RestoreAsNew &wanted)
+{
+    if (auto no = whyNotMany(wanted.count, wanted.name); no.kind == Verdict::Kind::Denied)
+        return no;
+    if (!m_snapshots.ready(wanted.snapshot))
+        return Verdict::denied("There is no snapshot " + wanted.snapshot.value() + " that is complete.");
+    openAnd(wanted.snapshot, [this, wanted](Result<std::shared_ptr<const ports::Snapshot>> opened) {
+        if (!opened)
+            return m_snapshots.setProblem(wanted.snapshot, inContext("restore it", opened.error()));
+        hatch({*std::move(opened), wanted.count, wanted.name, std::nullopt, wanted.snapshot});
+    });
+    return Verdict::accepted();
+}
+
+void SandboxPool::openAnd(const SnapshotId &snapshot, Callback<std::shared_ptr<const ports::Snapshot>> then)
+{
+    m_opening[++m_serial] = m_parts.hypervisor.store().openSnapshot(snapshot, std::move(then));
+}
+
+void SandboxPool::hatch(Brood brood)
+{
+    if (!m_setup)
+        return;
+    if (brood.count < kSpreadFrom)
+        return bringUp(brood, nullptr);
+    const auto source = brood.source;
+    m_opening[++m_serial] = m_parts.hypervisor.spread(
+        source, [this, brood = std::move(brood)](Result<std::shared_ptr<const ports::Template>> spread) {
+            if (!spread) // each of them starts by itself then
+                qCWarning(lcEngine, "no template of a snapshot: %s", describe(spread.error()).c_str());
+            bringUp(brood, spread ? *spread : nullptr);
+        });
+}
+
+void SandboxPool::bringUp(const Brood &brood, const std::shared_ptr<const ports::Template> &spread)
+{
+    for (int i = 0; i < brood.count; ++i) {
+        auto &sandbox = add(brood.source->facts().size);
+        sandbox.kept = true;
+        sandbox.name = brood.name;
+        if (brood.count > 1 && !brood.name.empty())
+            sandbox.name += ' ' + std::to_string(i + 1);
+        sandbox.forkOf = brood.forkOf;
+        sandbox.line = brood.line;
+        sandbox.source = brood.source;
+        sandbox.spread = spread;
+        publish(sandbox);
+    }
+    changed();
+}
+
+// ---- Back in place ----------------------------------------------------------------------------------------------
+
+Verdict SandboxPool::restoreInPlace(const api::RestoreInPlace &wanted)
+{
+    auto *sandbox = find(wanted.sandbox);
+    if (!sandbox)
+        return Verdict::denied("There is no such sandbox.");
+    const auto snapshot = m_snapshots.ready(wanted.snapshot);
+    if (!snapshot)
+        return Verdict::denied("There is no snapshot " + wanted.snapshot.value() + " that is complete.");
+    if (snapshot->size != sandbox->size)
+        return Verdict::denied("The snapshot is of a sandbox of another size. Restore it as a new one.");
+    if (auto why = whyNoSnapshot(*sandbox); !why.empty())
+        return Verdict::denied(std::move(why));
+    if (auto why = whyBusy(*sandbox); !why.empty())
+        return Verdict::denied(std::move(why));
+    if (!wanted.safety) {
+        goBack(*sandbox, wanted.snapshot);
+        return Verdict::accepted();
+    }
+    const auto name = "before " + (snapshot->name.empty() ? wanted.snapshot.value() : snapshot->name);
+    snapshotThen(*sandbox, SnapshotKind::Kept, name.substr(0, kNameMax),
+                 [this, sandbox, id = wanted.snapshot](const Result<std::shared_ptr<const ports::Snapshot>> &taken) {
+                     if (!taken)
+                         return; // it says why, and is as it was
+                     // Somebody may have begun to use it, or deleted the snapshot.
+                     auto why = whyNoSnapshot(*sandbox);
+                     if (why.empty())
+                         why = whyBusy(*sandbox);
+                     if (why.empty() && !m_snapshots.ready(id))
+                         why = "The snapshot is gone.";
+                     if (why.empty())
+                         return goBack(*sandbox, id);
+                     sandbox->reason = "was not restored: " + why;
+                     publish(*sandbox);
+                 });
+    return Verdict::accepted();
+}
+
+/// The machine that it has is kept, standing still, until the new one's guest was greeted.
+void SandboxPool::goBack(Sandbox &sandbox, const SnapshotId &snapshot)
+{
+    sandbox.formerLink = std::move(sandbox.link);
+    sandbox.formerMachine = std::move(sandbox.machine);
+    sandbox.formerBase = sandbox.baseId;
+    sandbox.restoreFrom = snapshot;
+    sandbox.attempts = 0;
+    sandbox.busyWith.clear();
+    sandbox.formerMachine->onExit([this, &sandbox](const ports::MachineExit &) {
+        sandbox.lostTimer = m_parts.clock.after(0ms, [&sandbox] { sandbox.formerMachine.reset(); });
+    });
+    sandbox.formerLink->onLost(nullptr);
+    sandbox.formerLink->standStill();
+    move(sandbox, SandboxEvent::Restore);
+    operate(sandbox, "Restoring", std::nullopt);
+    tell(sandbox, [snapshot](Tenant &tenant) {
+        tenant.lost({ErrorCode::Cancelled, "the operator put it back to " + snapshot.value()});
+    });
+    sandbox.moveCall = sandbox.formerMachine->pause([this, &sandbox](const Result<> &) {
+        sandbox.startCall = m_parts.clock.after(0ms, [this, &sandbox] { create(sandbox); });
+    });
+}
+
+void SandboxPool::didNotGoBack(Sandbox &sandbox, Error why)
+{
+    sandbox.restoreFrom.reset();
+    sandbox.source.reset();
+    sandbox.link.reset();
+    if (!sandbox.formerMachine) { // it died meanwhile
+        sandbox.formerLink.reset();
+        return broke(sandbox, std::move(why));
+    }
+    qCWarning(lcEngine, "%s was not restored: %s", sandbox.id.value().c_str(), describe(why).c_str());
+    sandbox.machine = std::move(sandbox.formerMachine);
+    sandbox.link = std::move(sandbox.formerLink);
+    sandbox.baseId = sandbox.formerBase;
+    sandbox.machine->onExit([this, &sandbox](ports::MachineExit exit) { machineExited(sandbox, exit); });
+    watchLink(sandbox);
+    operate(sandbox, {}, std::nullopt);
+    move(sandbox, SandboxEvent::Ready);
+    goOn(sandbox);
+    sandbox.reason = "could not be restored: " + describe(why);
+    publish(sandbox);
+    tell(sandbox, [link = sandbox.link.get()](Tenant &tenant) { tenant.ready(*link); });
+}
+
+} // namespace glovebox::engine

@@ -1,0 +1,206 @@
+// Role: the part of SandboxPool that starts a sandbox's machine, greets its guest, and notices when either ends.
+#include "core/base/limits.h"
+#include "core/engine/guest_warm_up.h"
+#include "core/engine/log.h"
+#include "core/engine/pooled_sandbox.h"
+#include "core/engine/random_bytes.h"
+
+namespace glovebox::engine {
+
+using namespace domain;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A lost channel is nearly always a dead machine, and its exit says more than the channel can.
+constexpr std::chrono::milliseconds kExitReasonGrace = 300ms;
+/// A clone answers in a tenth of a second where it works, in a second on a busy host that emulates.
+constexpr std::chrono::milliseconds kCloneAnswersWithin = 10s;
+
+Error exitError(const ports::MachineExit &exit)
+{
+    using Kind = ports::MachineExit::Kind;
+    switch (exit.kind) {
+    case Kind::Requested:
+        return {ErrorCode::GuestExited, "it was ended"};
+    case Kind::PoweredOff:
+        return {ErrorCode::GuestExited, "the guest powered itself off"};
+    case Kind::Panicked:
+        return {ErrorCode::GuestExited,
+                "the guest's kernel panicked" + (exit.detail.empty() ? "" : ": " + exit.detail)};
+    case Kind::Killed:
+        return {ErrorCode::GuestExited, "its process ended" + (exit.detail.empty() ? "" : ": " + exit.detail)};
+    }
+    return {ErrorCode::GuestExited, exit.detail};
+}
+
+} // namespace
+
+void SandboxPool::create(Sandbox &sandbox)
+{
+    ++sandbox.attempts;
+    sandbox.bootBegan = m_parts.clock.now();
+    if (sandbox.stored || sandbox.restoreFrom || sandbox.source)
+        return load(sandbox);
+    const bool cloneFailed = sandbox.attempts > 1;
+    if (cloneFailed || !m_templates.canBeHad(sandbox.size))
+        return launch(sandbox, nullptr);
+    sandbox.baseCall = m_templates.obtain(
+        sandbox.size, [this, &sandbox](TemplateKeeper::Shared base) { launch(sandbox, std::move(base)); });
+}
+
+void SandboxPool::launch(Sandbox &sandbox, TemplateKeeper::Shared base)
+{
+    sandbox.base = base;
+    sandbox.baseId = base ? base->facts().id : std::string();
+    if (auto warm = m_warm.take(base))
+        return launchWarm(sandbox, std::move(*warm));
+    sandbox.startCall = m_parts.hypervisor.start(
+        {.sandbox = sandbox.id,
+         .size = sandbox.size,
+         .acceleration = m_setup->acceleration,
+         .image = m_setup->image,
+         .base = std::move(base)},
+        [this, &sandbox](Result<std::unique_ptr<ports::Machine>> machine) { started(sandbox, std::move(machine)); });
+}
+
+/// It was greeted when it was made; its new name, clock and entropy are the first thing that it hears of.
+void SandboxPool::launchWarm(Sandbox &sandbox, WarmClone clone)
+{
+    sandbox.warm = true;
+    sandbox.bootBegan = m_parts.clock.now();
+    sandbox.machine = std::move(clone.machine);
+    watchMachine(sandbox);
+    auto guest = std::make_shared<ports::GreetedGuest>(ports::GreetedGuest{std::move(clone.link), clone.greeting});
+    guest->link->goOn(identityOf(sandbox));
+    sandbox.moveCall = sandbox.machine->resume([this, &sandbox, guest](Result<> resumed) {
+        if (!resumed)
+            return failLater(sandbox, resumed.error());
+        sandbox.connectCall = nameShell(*guest->link, sandbox.id.value(), [this, &sandbox, guest](Result<> named) {
+            if (!named)
+                return failLater(sandbox, named.error());
+            greeted(sandbox, std::move(*guest));
+        });
+    });
+}
+
+/// The machine or the link is calling us, and goes with what follows.
+void SandboxPool::failLater(Sandbox &sandbox, const Error &why)
+{
+    sandbox.startCall = m_parts.clock.after(0ms, [this, &sandbox, why] { bootFailed(sandbox, why); });
+}
+
+void SandboxPool::watchMachine(Sandbox &sandbox)
+{
+    sandbox.machine->onExit([this, &sandbox](ports::MachineExit exit) { machineExited(sandbox, exit); });
+    publish(sandbox);
+}
+
+void SandboxPool::started(Sandbox &sandbox, Result<std::unique_ptr<ports::Machine>> machine)
+{
+    if (!machine)
+        return bootFailed(sandbox, machine.error());
+    sandbox.machine = *std::move(machine);
+    greet(sandbox);
+}
+
+void SandboxPool::greet(Sandbox &sandbox)
+{
+    watchMachine(sandbox);
+    const auto booting =
+        m_setup->acceleration == Acceleration::Kvm ? limits::kBootTimeoutKvm : limits::kBootTimeoutEmulated;
+    const auto deadline = !sandbox.baseId.empty() ? kCloneAnswersWithin : booting;
+    sandbox.connectCall = m_parts.connector.connect(
+        sandbox.machine->controlSocket(), identityOf(sandbox), deadline,
+        [this, &sandbox](Result<ports::GreetedGuest> guest) { greeted(sandbox, std::move(guest)); });
+}
+
+ports::GuestIdentity SandboxPool::identityOf(const Sandbox &sandbox) const
+{
+    return {sandbox.id.value(), m_parts.clock.wallNow(), randomBytes(kEntropyBytes)};
+}
+
+void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)
+{
+    if (!guest)
+        return bootFailed(sandbox, guest.error());
+    if (sandbox.link)
+        sandbox.link->attach(std::move(guest->link));
+    else
+        sandbox.link = std::make_unique<WakingLink>(std::move(guest->link), [this, &sandbox] { wake(sandbox); });
+    sandbox.kernelRelease = guest->greeting.kernelRelease;
+    sandbox.bootTime = std::chrono::duration_cast<std::chrono::milliseconds>(m_parts.clock.now() - sandbox.bootBegan);
+    watchLink(sandbox);
+    qCInfo(lcEngine, "%s is ready after %lld ms%s", sandbox.id.value().c_str(),
+           static_cast<long long>(sandbox.bootTime->count()),
+           sandbox.warm              ? ", from a warm clone"
+           : !sandbox.baseId.empty() ? ", as a clone"
+                                     : "");
+    sandbox.usedAt = std::max(sandbox.usedAt, m_parts.clock.now());
+    sandbox.problem.reset();
+    cameBack(sandbox);
+    move(sandbox, SandboxEvent::Ready);
+    tell(sandbox, [link = sandbox.link.get()](Tenant &tenant) { tenant.ready(*link); });
+}
+
+void SandboxPool::watchLink(Sandbox &sandbox)
+{
+    sandbox.link->onLost([this, &sandbox](Error why) {
+        sandbox.lostTimer =
+            m_parts.clock.after(kExitReasonGrace, [this, &sandbox, why = std::move(why)] { broke(sandbox, why); });
+    });
+}
+
+void SandboxPool::bootFailed(Sandbox &sandbox, Error why)
+{
+    stopUsing(sandbox);
+    if (sandbox.machine) {
+        if (const auto console = sandbox.machine->consoleTail(); !console.empty())
+            why.detail += "; the guest's console ends with: " + console;
+        sandbox.machine.reset();
+    }
+    if (sandbox.state == SandboxState::Resuming)
+        return stayStored(sandbox, std::move(why));
+    if (sandbox.formerMachine || sandbox.formerLink)
+        return didNotGoBack(sandbox, std::move(why));
+    const bool mayPass = why.code == ErrorCode::GuestUnresponsive || why.code == ErrorCode::GuestExited ||
+                         why.code == ErrorCode::GuestProtocol;
+    qCWarning(lcEngine, "%s did not start (attempt %d of %d): %s", sandbox.id.value().c_str(), sandbox.attempts,
+              limits::kBootAttempts, describe(why).c_str());
+    const bool wasClone = !sandbox.baseId.empty();
+    m_templates.distrust(sandbox.base, why);
+    sandbox.base.reset();
+    sandbox.warm = false;
+    if ((mayPass || wasClone) && sandbox.attempts < limits::kBootAttempts) {
+        sandbox.startCall = m_parts.clock.after(0ms, [this, &sandbox] { create(sandbox); });
+        return;
+    }
+    broke(sandbox, std::move(why));
+}
+
+void SandboxPool::broke(Sandbox &sandbox, Error why)
+{
+    const bool hasGuest = isUp(sandbox.state) || sandbox.state == SandboxState::Hibernating;
+    if (sandbox.state != SandboxState::Creating && sandbox.state != SandboxState::Restoring && !hasGuest)
+        return;
+    qCWarning(lcEngine, "%s failed: %s", sandbox.id.value().c_str(), describe(why).c_str());
+    sandbox.problem = why;
+    sandbox.busyWith.clear();
+    move(sandbox, SandboxEvent::Failed);
+    tell(sandbox, [why](Tenant &tenant) { tenant.lost(why); });
+    dispose(sandbox);
+    if (!sandbox.tenant && !sandbox.kept)
+        sandbox.failedTimer = m_parts.clock.after(kFailedKept, [this, &sandbox] { beginDestroy(sandbox); });
+}
+
+void SandboxPool::machineExited(Sandbox &sandbox, const ports::MachineExit &exit)
+{
+    if (sandbox.state == SandboxState::Destroying)
+        return dispose(sandbox);
+    if (sandbox.state == SandboxState::Creating || sandbox.state == SandboxState::Restoring ||
+        sandbox.state == SandboxState::Resuming)
+        return bootFailed(sandbox, exitError(exit));
+    broke(sandbox, exitError(exit));
+}
+
+} // namespace glovebox::engine

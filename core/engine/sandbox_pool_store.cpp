@@ -1,0 +1,373 @@
+// Role: the part of SandboxPool that writes sandboxes down: snapshots of running ones, and hibernation, from which they
+// are found again.
+#include "core/base/limits.h"
+#include "core/engine/log.h"
+#include "core/engine/pooled_sandbox.h"
+#include "core/engine/random_bytes.h"
+
+#include <algorithm>
+
+namespace glovebox::engine {
+
+using namespace domain;
+using namespace std::chrono_literals;
+using api::Verdict;
+
+namespace {
+
+/// What the guest's file system may take to write what it holds back. The memory that is written down has it too.
+constexpr std::chrono::milliseconds kFlushTime = 5s;
+/// After a sandbox could not be written down it is not tried again unasked for so long.
+constexpr std::chrono::milliseconds kHibernateAgainAfter = 10min;
+
+std::optional<double> partOf(const ports::SnapshotProgress &now)
+{
+    if (now.total.value == 0)
+        return std::nullopt;
+    return std::min(1.0, static_cast<double>(now.done.value) / static_cast<double>(now.total.value));
+}
+
+} // namespace
+
+/// Empty: a snapshot of it can be taken.
+std::string SandboxPool::whyNoSnapshot(const Sandbox &sandbox) const
+{
+    if (!m_setup && !m_closed)
+        return "The engine is not running.";
+    if (!isUp(sandbox.state))
+        return "Only a running or paused sandbox can be written down; this one is " + std::string(word(sandbox.state)) +
+               ".";
+    if (const auto can = m_parts.hypervisor.canSnapshot(); !can)
+        return "This host cannot write sandboxes down: " + can.error().detail + ".";
+    if (sandbox.baseId.empty())
+        return "It was booted, not cloned from a template; only clones can be written down.";
+    if (sandbox.moving)
+        return "It is just being paused or resumed. Try again in a moment.";
+    if (!sandbox.operation.empty())
+        return "Something else is under way with it: " + sandbox.operation + ".";
+    return {};
+}
+
+/// Empty: nothing runs in it.
+std::string SandboxPool::whyBusy(const Sandbox &sandbox) const
+{
+    if (!sandbox.operation.empty())
+        return "Something else is under way with it: " + sandbox.operation + ".";
+    if (!sandbox.link || !sandbox.link->isUsed())
+        return {};
+    return sandbox.busyWith.empty()
+               ? "Its files are being read or written. Try again in a moment."
+               : "A tool runs in it: " + sandbox.busyWith + ". Wait for its end, or cancel the call.";
+}
+
+bool SandboxPool::canHibernate(const Sandbox &sandbox) const
+{
+    return !sandbox.baseId.empty() && m_parts.hypervisor.canSnapshot().has_value();
+}
+
+SnapshotOrigin SandboxPool::originOf(const Sandbox &sandbox, SnapshotKind kind, std::string name) const
+{
+    return {.id = SnapshotKeeper::newId(),
+            .kind = kind,
+            .name = std::move(name),
+            .sandbox = sandbox.id,
+            .sandboxName = sandbox.name,
+            .sandboxKept = sandbox.kept,
+            .session = sandbox.session,
+            .parent = sandbox.line,
+            .at = m_parts.clock.wallNow()};
+}
+
+ports::SnapshotFacts SandboxPool::factsOf(const Sandbox &sandbox, SnapshotOrigin origin) const
+{
+    ports::SnapshotFacts facts{.origin = std::move(origin), .base = sandbox.baseId, .size = sandbox.size};
+    if (m_setup)
+        facts.acceleration = m_setup->acceleration;
+    return facts;
+}
+
+void SandboxPool::operate(Sandbox &sandbox, std::string operation, std::optional<double> progress)
+{
+    if (sandbox.operation == operation && sandbox.progress == progress)
+        return;
+    sandbox.operation = std::move(operation);
+    sandbox.progress = progress;
+    publish(sandbox);
+}
+
+/// Only a guest that runs and that nobody uses is asked to: one call at a time is the rule of its channel.
+void SandboxPool::flush(Sandbox &sandbox, std::function<void()> then)
+{
+    const bool canAsk =
+        sandbox.state == SandboxState::Running || (sandbox.state == SandboxState::Hibernating && !sandbox.wasPaused);
+    if (!canAsk || sandbox.link->isUsed()) {
+        sandbox.flushTimer = m_parts.clock.after(0ms, std::move(then));
+        return;
+    }
+    sandbox.flushTimer = m_parts.clock.after(kFlushTime, then);
+    sandbox.flushCall = sandbox.link->runUncounted(
+        {.call = EventId("flush-" + randomHex(4)),
+         .name = "sync",
+         .input = nlohmann::json::object(),
+         .timeout = kFlushTime,
+         .handler = "/bin/sync"},
+        {{}, [this, &sandbox, then = std::move(then)](const Result<ToolResult> &flushed) {
+             if (!flushed || flushed->isError)
+                 qCInfo(lcEngine, "%s: its file system was not flushed", sandbox.id.value().c_str());
+             sandbox.flushTimer = m_parts.clock.after(0ms, then); // the link is calling us
+         }});
+}
+
+Verdict SandboxPool::takeSnapshot(const api::TakeSnapshot &wanted)
+{
+    auto *sandbox = find(wanted.sandbox);
+    if (!sandbox)
+        return Verdict::denied("There is no such sandbox.");
+    if (wanted.name.size() > kNameMax)
+        return Verdict::denied("The name is too long: 64 bytes at most.");
+    if (auto why = whyNoSnapshot(*sandbox); !why.empty())
+        return Verdict::denied(std::move(why));
+    snapshotThen(*sandbox, SnapshotKind::Kept, wanted.name, [](const auto &) {});
+    return Verdict::accepted();
+}
+
+void SandboxPool::snapshotThen(Sandbox &sandbox, SnapshotKind kind, std::string name, Taken done)
+{
+    auto origin = originOf(sandbox, kind, std::move(name));
+    sandbox.taking = origin.id;
+    operate(sandbox, "Taking a snapshot", std::nullopt);
+    const auto begin = [this, &sandbox, origin](ports::SnapshotHandlers handlers) {
+        flush(sandbox, [&sandbox, origin, handlers = std::move(handlers)] {
+            sandbox.flushCall.cancel();
+            sandbox.storeCall = sandbox.machine->snapshot(origin, ports::AfterSnapshot::GoOn, handlers);
+        });
+        return Call([this, id = sandbox.id, snapshot = origin.id] {
+            if (auto *taken = find(id); taken && taken->taking == snapshot) {
+                taken->storeCall.cancel();
+                taken->flushCall.cancel();
+                taken->flushTimer.cancel();
+            }
+        });
+    };
+    const auto ended = [this, &sandbox, kind, done](Result<std::shared_ptr<const ports::Snapshot>> taken) {
+        sandbox.taking.reset();
+        if (taken && kind == SnapshotKind::Kept)
+            sandbox.line = (*taken)->facts().origin.id;
+        if (!taken)
+            sandbox.reason = "no snapshot was taken: " + taken.error().detail;
+        operate(sandbox, {}, std::nullopt);
+        if (std::exchange(sandbox.wakeAfterwards, false))
+            wake(sandbox);
+        done(std::move(taken));
+        m_snapshots.refresh();
+        publishTemplates();
+    };
+    if (kind == SnapshotKind::Kept)
+        return m_snapshots.take(
+            factsOf(sandbox, origin), begin,
+            [this, &sandbox](const api::SnapshotView &view) { operate(sandbox, "Taking a snapshot", view.progress); },
+            ended);
+    sandbox.taken = begin(
+        {[this, &sandbox](const ports::SnapshotProgress &now) { operate(sandbox, "Taking a snapshot", partOf(now)); },
+         ended});
+}
+
+Verdict SandboxPool::deleteSnapshots(const api::DeleteSnapshots &wanted)
+{
+    return m_snapshots.remove(wanted.snapshots);
+}
+
+Verdict SandboxPool::hibernate(const SandboxId &id, std::string reason)
+{
+    auto *sandbox = find(id);
+    if (!sandbox)
+        return Verdict::denied("There is no such sandbox.");
+    if (sandbox->state == SandboxState::Hibernated || sandbox->state == SandboxState::Hibernating)
+        return Verdict::alreadySo();
+    if (auto why = whyNoSnapshot(*sandbox); !why.empty())
+        return Verdict::denied(std::move(why));
+    if (auto why = whyBusy(*sandbox); !why.empty())
+        return Verdict::denied(std::move(why));
+    sandbox->wasPaused = sandbox->state == SandboxState::Paused;
+    sandbox->reason = std::move(reason);
+    sandbox->problem.reset();
+    move(*sandbox, SandboxEvent::Hibernate);
+    operate(*sandbox, "Hibernating", std::nullopt);
+    flush(*sandbox, [this, sandbox] { storeNow(*sandbox); });
+    return Verdict::accepted();
+}
+
+void SandboxPool::storeNow(Sandbox &sandbox)
+{
+    sandbox.flushCall.cancel();
+    sandbox.link->standStill();
+    sandbox.storeCall = sandbox.machine->snapshot(
+        originOf(sandbox, SnapshotKind::Hibernated, {}), ports::AfterSnapshot::StandStill,
+        {[this, &sandbox](const ports::SnapshotProgress &now) { operate(sandbox, "Hibernating", partOf(now)); },
+         [this, &sandbox](Result<std::shared_ptr<const ports::Snapshot>> taken) {
+             stored(sandbox, std::move(taken));
+         }});
+}
+
+void SandboxPool::stored(Sandbox &sandbox, Result<std::shared_ptr<const ports::Snapshot>> taken)
+{
+    if (sandbox.state != SandboxState::Hibernating)
+        return;
+    if (!taken) {
+        sandbox.noHibernateBefore = m_parts.clock.now() + kHibernateAgainAfter;
+        return stayUp(sandbox, "could not be hibernated: " + describe(taken.error()));
+    }
+    const auto &facts = (*taken)->facts();
+    sandbox.stored = facts.origin.id;
+    sandbox.storedMemory = facts.memory;
+    qCInfo(lcEngine, "%s is hibernated, %llu MiB", sandbox.id.value().c_str(),
+           static_cast<unsigned long long>(facts.memory.value >> 20));
+    // The machine is calling us: it goes with the next turn.
+    sandbox.machine->onExit(nullptr);
+    std::shared_ptr<ports::Machine> machine = std::move(sandbox.machine);
+    std::shared_ptr<ports::GuestLink> link = sandbox.link->detach();
+    if (!sandbox.tenant)
+        sandbox.link.reset();
+    sandbox.lostTimer.cancel();
+    sandbox.base.reset();
+    sandbox.warm = false;
+    sandbox.isDeparting = true;
+    operate(sandbox, {}, std::nullopt);
+    move(sandbox, SandboxEvent::Stored);
+    tell(sandbox, [](Tenant &tenant) { tenant.changed(); });
+    sandbox.departTimer =
+        m_parts.clock.after(0ms, [this, &sandbox, machine = std::move(machine), link = std::move(link)]() mutable {
+            link.reset();
+            machine.reset();
+            sandbox.isDeparting = false;
+            fillSlots();
+            changed();
+        });
+}
+
+/// What was begun is dropped, and the guest goes on; with a reason when that is nobody's wish.
+void SandboxPool::stayUp(Sandbox &sandbox, std::string why)
+{
+    sandbox.storeCall.cancel();
+    sandbox.flushCall.cancel();
+    sandbox.flushTimer.cancel();
+    if (!why.empty())
+        qCWarning(lcEngine, "%s %s", sandbox.id.value().c_str(), why.c_str());
+    operate(sandbox, {}, std::nullopt);
+    sandbox.usedAt = std::max(sandbox.usedAt, m_parts.clock.now());
+    move(sandbox, SandboxEvent::StayedUp);
+    goOn(sandbox);
+    sandbox.reason = std::move(why);
+    publish(sandbox);
+    fillSlots(); // who waited for its slot looks for another
+}
+
+void SandboxPool::enqueueStored(Sandbox &sandbox)
+{
+    sandbox.attempts = 0;
+    sandbox.problem.reset();
+    move(sandbox, SandboxEvent::Resume);
+    // It waits its turn behind those that came before.
+    const auto it = std::ranges::find_if(m_sandboxes, [&](const auto &s) { return s.get() == &sandbox; });
+    m_sandboxes.splice(m_sandboxes.end(), m_sandboxes, it);
+    sandbox.startCall = m_parts.clock.after(0ms, [this] { fillSlots(); });
+}
+
+/// It is not wanted now, or could not be brought back: it sleeps on, and nothing of it is lost.
+void SandboxPool::stayStored(Sandbox &sandbox, std::optional<Error> why)
+{
+    if (sandbox.machine)
+        sandbox.machine->onExit(nullptr);
+    if (why) {
+        qCWarning(lcEngine, "%s did not wake up: %s", sandbox.id.value().c_str(), describe(*why).c_str());
+        tell(sandbox, [why = *why](Tenant &tenant) { tenant.lost(inContext("it did not wake up", why)); });
+        sandbox.usedAt = std::max(sandbox.usedAt, m_parts.clock.now());
+    }
+    sandbox.problem = std::move(why);
+    stopUsing(sandbox);
+    move(sandbox, SandboxEvent::StayedStored);
+    dispose(sandbox);
+}
+
+/// Those of the run of the program before this one. Of two states of one sandbox the newer one counts.
+void SandboxPool::findAgain()
+{
+    auto all = m_parts.hypervisor.store().snapshots();
+    std::ranges::sort(all, std::greater<>{}, [](const auto &facts) { return facts.origin.at; });
+    for (const auto &facts : all) {
+        const auto &origin = facts.origin;
+        if (origin.kind != SnapshotKind::Hibernated)
+            continue;
+        if (const auto *known = find(origin.sandbox)) {
+            if (known->stored != origin.id)
+                m_unneeded.push_back(origin.id);
+            continue;
+        }
+        auto &sandbox = *m_sandboxes.emplace_back(std::make_unique<Sandbox>(origin.sandbox));
+        sandbox.state = SandboxState::Hibernated;
+        sandbox.name = origin.sandboxName;
+        sandbox.kept = origin.sandboxKept;
+        sandbox.session = origin.session;
+        sandbox.since = origin.at;
+        sandbox.size = facts.size;
+        sandbox.stored = origin.id;
+        sandbox.storedMemory = facts.memory;
+        sandbox.baseId = facts.base;
+        sandbox.line = origin.parent;
+        sandbox.ladder = m_ladder;
+        sandbox.usedAt = m_parts.clock.now();
+        sandbox.reason = "found again";
+        armLadder(sandbox);
+        publish(sandbox);
+    }
+    removeUnneeded();
+}
+
+void SandboxPool::removeUnneeded()
+{
+    for (const auto &id : std::exchange(m_unneeded, {})) {
+        if (!neededBy(id).empty()) {
+            m_unneeded.push_back(id);
+            continue;
+        }
+        m_removing[id] = m_parts.hypervisor.store().removeSnapshot(id, [id](Result<> removed) {
+            if (!removed) // it is found again, and removed, at the next start
+                qCWarning(lcEngine, "%s was not removed: %s", id.value().c_str(), describe(removed.error()).c_str());
+        });
+    }
+}
+
+void SandboxPool::hibernateNext()
+{
+    const bool oneIsOnItsWay =
+        std::ranges::any_of(m_sandboxes, [](const auto &s) { return s->state == SandboxState::Hibernating; });
+    if (oneIsOnItsWay)
+        return;
+    while (!m_toHibernate.empty()) {
+        const auto id = m_toHibernate.front();
+        m_toHibernate.erase(m_toHibernate.begin());
+        const auto verdict = hibernate(id, "the engine stopped");
+        if (verdict.kind == Verdict::Kind::Accepted)
+            return;
+        if (auto *sandbox = find(id)) {
+            sandbox->reason = "goes with the program: " + verdict.reason;
+            publish(*sandbox);
+        }
+    }
+    changed();
+}
+
+void SandboxPool::hurry()
+{
+    if (!m_closed)
+        return;
+    m_toHibernate.clear();
+    for (const auto &sandbox : m_sandboxes)
+        if (sandbox->state == SandboxState::Hibernating && !sandbox->kept)
+            beginDestroy(*sandbox);
+        else if (sandbox->state == SandboxState::Hibernating)
+            stayUp(*sandbox, "was not hibernated: the engine was to stop at once");
+    changed();
+}
+
+} // namespace glovebox::engine
