@@ -116,6 +116,7 @@ Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
         assembly->folder = *std::move(folder);
         assembly->qemuOptions.runtimeDir = assembly->folder->runtime();
         assembly->qemuOptions.diskDir = assembly->folder->disks();
+        assembly->qemuOptions.frozenDir = assembly->folder->disks() + "/frozen"; // its own, and gone with it
     }
     // Behind the folder, which says whether the item is another program's: nobody beats for that.
     GB_CHECK(addEnvironments(*assembly, setup));

@@ -19,7 +19,8 @@ namespace glovebox::qemu {
 
 class DiskStore final : public QObject, public ports::FrozenStore {
 public:
-    /// `path`: a folder of its own. What a crash left half is removed, and said in the log.
+    /// `path`: a folder of its own. What a crash left half is removed, and said in the log. FolderInUse when another
+    /// store, also of another program, has it.
     static Result<std::unique_ptr<DiskStore>> open(const std::string &path, HostIdentity host);
     ~DiskStore() override;
 
@@ -83,6 +84,7 @@ private:
 
     // At start.
     Result<> makeFolders() const;
+    Result<> lock();
     void findTemplates();
     void findSnapshots();
     Result<> findSnapshot(const std::string &folder);
@@ -97,6 +99,7 @@ private:
     static void forget(SnapshotEntry &entry);
 
     std::string m_path;
+    memory::Descriptor m_lock;
     HostIdentity m_host;
     ByteCount m_freeMin;
     std::map<std::string, TemplateEntry> m_templates;

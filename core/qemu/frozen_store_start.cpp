@@ -4,8 +4,11 @@
 
 #include <QLoggingCategory>
 
+#include <cerrno>
+#include <fcntl.h>
 #include <filesystem>
 #include <set>
+#include <sys/file.h>
 #include <unistd.h>
 
 namespace glovebox::qemu {
@@ -59,6 +62,7 @@ Result<std::unique_ptr<DiskStore>> DiskStore::open(const std::string &path, Host
 {
     std::unique_ptr<DiskStore> store(new DiskStore(path, std::move(host)));
     GB_CHECK(store->makeFolders());
+    GB_CHECK(store->lock());
     store->findTemplates();
     store->findSnapshots();
     store->dropUseless();
@@ -74,6 +78,21 @@ Result<> DiskStore::makeFolders() const
         if (error)
             return fail(ErrorCode::FolderUnusable, "making " + folder + ": " + error.message());
     }
+    return {};
+}
+
+/// Who has it may take what lies there unfinished for left behind.
+Result<> DiskStore::lock()
+{
+    const auto file = m_path + "/lock";
+    memory::Descriptor fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!fd)
+        return memory::refused("opening " + file, errno);
+    if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0)
+        return errno == EWOULDBLOCK
+                   ? fail(ErrorCode::FolderInUse, "another Glovebox keeps its templates and snapshots in " + m_path)
+                   : memory::refused("locking " + file, errno);
+    m_lock = std::move(fd);
     return {};
 }
 
