@@ -24,7 +24,8 @@ namespace glovebox::models {
 
 class PanelLists : public QObject {
     Q_OBJECT
-    QML_ANONYMOUS
+    QML_ELEMENT
+    QML_UNCREATABLE("The part that its kinds share")
     Q_PROPERTY(glovebox::models::HostStatus *host READ host CONSTANT)
     Q_PROPERTY(glovebox::models::EnvironmentStatus *environment READ environment CONSTANT)
     Q_PROPERTY(glovebox::models::EnvironmentsModel *environments READ environments CONSTANT)

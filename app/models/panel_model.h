@@ -14,7 +14,7 @@
 
 namespace glovebox::models {
 
-class PanelModel : public PanelLists {
+class PanelModel : public glovebox::models::PanelLists { // in full: so it stands in the list of QML types
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Made by the program")

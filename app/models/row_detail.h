@@ -13,7 +13,8 @@ namespace glovebox::models {
 
 class RowDetail : public QObject {
     Q_OBJECT
-    QML_ANONYMOUS
+    QML_ELEMENT
+    QML_UNCREATABLE("The part that its kinds share")
     Q_PROPERTY(bool known READ known NOTIFY changed)
     Q_PROPERTY(QString id READ id NOTIFY changed)
     Q_PROPERTY(QString word READ word NOTIFY changed)

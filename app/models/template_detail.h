@@ -7,7 +7,7 @@
 
 namespace glovebox::models {
 
-class TemplateDetail : public RowDetail {
+class TemplateDetail : public glovebox::models::RowDetail { // in full: so it stands in the list of QML types
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Made by the panel model")

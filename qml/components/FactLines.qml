@@ -9,7 +9,7 @@ import Glovebox.Theme
 Rectangle {
     id: root
 
-    required property list<string> lines
+    required property var lines // of strings
     readonly property int most: 8
 
     Layout.fillWidth: true

@@ -1,9 +1,7 @@
 // Deleting snapshots cannot be undone: facts of each first, who stands in the way, Cancel focused.
 import QtQuick
 import QtQuick.Layouts
-import Glovebox.App
 import Glovebox.Controls
-import Glovebox.Theme
 
 AskDialog {
     id: root

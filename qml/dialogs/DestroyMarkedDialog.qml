@@ -1,9 +1,5 @@
 // Destroying several: what is true of each first, Cancel focused.
 import QtQuick
-import QtQuick.Layouts
-import Glovebox.App
-import Glovebox.Controls
-import Glovebox.Theme
 
 AskDialog {
     id: root

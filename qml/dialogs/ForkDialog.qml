@@ -1,7 +1,6 @@
 // Copies of a running sandbox, or new sandboxes that begin at a snapshot: how many.
 import QtQuick
 import QtQuick.Layouts
-import Glovebox.App
 import Glovebox.Controls
 import Glovebox.Theme
 

@@ -52,7 +52,7 @@ AskDialog {
         }
     }
     DialogText {
-        text: root.snapshot.changes.slice(0, 2).join(" ")
+        text: root.snapshot.changes[0] + " " + root.snapshot.changes[1]
     }
     NoteBox {
         Layout.fillWidth: true
