@@ -73,7 +73,12 @@ SandboxPool::SandboxPool(Parts parts, api::Observer observer)
 SandboxPool::~SandboxPool()
 {
     m_snapshots.close();
-    m_sandboxes.clear(); // they wait for templates, and must not outlive those who make them
+    // They wait for templates, and must not outlive those who make them. One by one: what one lets go of may look for
+    // another.
+    while (!m_sandboxes.empty()) {
+        const auto last = std::move(m_sandboxes.back());
+        m_sandboxes.pop_back();
+    }
 }
 
 void SandboxPool::open(Setup setup)

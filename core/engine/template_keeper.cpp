@@ -64,6 +64,11 @@ TemplateKeeper::~TemplateKeeper() = default;
 void TemplateKeeper::open(Setup setup)
 {
     m_setup = std::move(setup);
+    // Nothing is cloned from another image's any more; it stays for as long as snapshots need it.
+    for (const auto &facts : m_parts.hypervisor.store().templates())
+        if (facts.image.key != m_setup->image.key)
+            m_old.push_back(facts.id);
+    sweep();
 }
 
 void TemplateKeeper::close()

@@ -199,7 +199,7 @@ Card {
                 }
                 CaptionLabel {
                     Layout.fillWidth: true
-                    text: qsTr("Unused it is %1.").arg(root.sandbox.ladderText)
+                    text: qsTr("Idle ladder: %1").arg(root.sandbox.ladderText)
                     wrapMode: Text.Wrap
                     elide: Text.ElideNone
                 }

@@ -224,6 +224,27 @@ private Q_SLOTS:
         QCOMPARE(rig.view(id).base, std::optional(base));
     }
 
+    void whatAnotherImageLeftOnDiskGoesUnlessSnapshotsStandOnIt()
+    {
+        Rig rig;
+        rig.start();
+        const auto snapshot = rig.snapshotOf(rig.kept());
+        auto &disk = rig.hypervisor.store().templatesOnDisk;
+        QCOMPARE(disk.size(), std::size_t{1});
+        auto older = disk.begin()->second;
+        older.id = "tpl-older";
+        older.image.key = "older";
+        disk.begin()->second.image.key = "old";
+        disk.emplace(older.id, older);
+        rig.crashAndStart();
+        rig.pass(1s);
+        QVERIFY(!disk.contains("tpl-older"));
+        QCOMPARE(disk.size(), std::size_t{1}); // the snapshot's
+        rig.act(api::DeleteSnapshots{{snapshot}});
+        rig.pass(6s);
+        QVERIFY(disk.empty());
+    }
+
     void oneThatDoesNotLoadIsBuiltAnew()
     {
         Rig rig;

@@ -1,0 +1,223 @@
+// The engine's pool on real machines: what an operator does with a sandbox, from asking to what its guest says.
+#include "core/engine/sandbox_pool.h"
+#include "tests/vm/guest_fixture.h"
+
+using namespace glovebox;
+using namespace glovebox::test;
+using domain::SandboxId;
+using domain::SandboxState;
+using domain::SessionId;
+
+namespace {
+
+constexpr int kSlots = 6;
+
+domain::MachineSize smallSize()
+{
+    return guestSpec("x", ByteCount::mib(256)).size;
+}
+
+/// A pool, what it has told, and sessions that use what it gives.
+struct Pool {
+    explicit Pool(VmFixture &vm)
+        : pool({clock, *vm.hypervisor, connector}, [this](api::Change change) { take(std::move(change)); })
+    {
+        const auto spec = guestSpec("x");
+        pool.open({.image = spec.image,
+                   .acceleration = domain::Acceleration::Emulated,
+                   .size = smallSize(),
+                   .capacity = kSlots,
+                   .warm = 0});
+    }
+
+    void take(api::Change change)
+    {
+        if (auto *sandbox = std::get_if<api::SandboxView>(&change))
+            sandboxes.insert_or_assign(sandbox->id, *sandbox);
+        else if (auto *snapshot = std::get_if<api::SnapshotView>(&change))
+            snapshots.insert_or_assign(snapshot->id, *snapshot);
+        else if (auto *gone = std::get_if<api::SnapshotGone>(&change))
+            snapshots.erase(gone->id);
+    }
+
+    bool is(const SandboxId &id, SandboxState state)
+    {
+        return QTest::qWaitFor([&] { return pool.state(id) == state; }, kPatienceMs);
+    }
+
+    /// What a command says in it, asked by a session that names it and leaves again.
+    QString bash(const SandboxId &id, const std::string &command)
+    {
+        std::optional<Result<domain::ToolResult>> result;
+        Call call;
+        engine::Tenant tenant{.ready =
+                                  [&](ports::GuestLink &link) {
+                                      call = link.runTool({domain::EventId("sevt_" + std::to_string(++calls)),
+                                                           "bash",
+                                                           {{"command", command}},
+                                                           std::chrono::minutes(1),
+                                                           {},
+                                                           {}},
+                                                          {{}, [&](auto r) {
+                                                               result = std::move(r);
+                                                           }});
+                                  },
+                              .lost = [&](Error why) { result = tl::unexpected(why); },
+                              .changed =
+                                  [] {
+                                  }};
+        const auto used = pool.acquire(SessionId("sesn_1"), {.named = id, .size = {}}, std::move(tenant));
+        if (!used)
+            return QString::fromStdString(describe(used.error()));
+        if (!QTest::qWaitFor([&] { return result.has_value(); }, kPatienceMs))
+            return QStringLiteral("no answer");
+        pool.release(id);
+        return QString::fromStdString(*result ? (*result)->text : describe(result->error()));
+    }
+
+    std::vector<SandboxId> childrenOf(const SandboxId &id)
+    {
+        std::vector<SandboxId> out;
+        for (const auto &[child, view] : sandboxes)
+            if (view.forkOf == id)
+                out.push_back(child);
+        return out;
+    }
+
+    void close()
+    {
+        bool closed = false;
+        pool.closeAll([&] { closed = true; });
+        QVERIFY(QTest::qWaitFor([&] { return closed; }, kPatienceMs));
+    }
+
+    system::RealClock clock;
+    guest::SocketConnector connector{clock};
+    std::map<SandboxId, api::SandboxView> sandboxes;
+    std::map<domain::SnapshotId, api::SnapshotView> snapshots;
+    int calls = 0;
+    engine::SandboxPool pool;
+};
+
+constexpr auto kAccepted = api::Verdict::Kind::Accepted;
+
+} // namespace
+
+class TestPoolInVms : public QObject {
+    Q_OBJECT
+
+    VmFixture m_vm;
+
+private Q_SLOTS:
+    void initTestCase() { QVERIFY(m_vm.open()); }
+    void cleanup() { QVERIFY(m_vm.clean()); }
+
+    /// With a process that counts and a file that it appends to: nothing lost, nothing doubled.
+    void aSandboxSleepsTwentyTimesAndLosesNothing()
+    {
+        Pool rig(m_vm);
+        const auto id = rig.pool.create("sleeper", smallSize());
+        QVERIFY(rig.is(id, SandboxState::Running));
+        QCOMPARE(rig.bash(id, "(i=0; while :; do i=$((i+1)); echo $i >> counted; sleep 0.05; done) > /dev/null 2>&1 & "
+                              "echo started"),
+                 QStringLiteral("started"));
+        for (int round = 0; round < 20; ++round) {
+            const auto verdict = rig.pool.hibernate(id, "operator");
+            QVERIFY2(verdict.kind == kAccepted, verdict.reason.c_str());
+            QVERIFY2(rig.is(id, SandboxState::Hibernated), rig.sandboxes.at(id).reason.c_str());
+            QTRY_VERIFY_WITH_TIMEOUT(m_vm.clean(), kPatienceMs); // no process, no disk of a running machine
+            QCOMPARE(rig.pool.slotsUsed(), 0);
+            // Whoever uses it wakes it, and it counts on.
+            QCOMPARE(rig.bash(id, "a=$(wc -l < counted); sleep 0.3; [ $(wc -l < counted) -gt $a ] && echo on; "
+                                  "awk '$1 != NR {bad=1} END {print bad ? \"gaps\" : \"whole\"}' counted"),
+                     QStringLiteral("on\nwhole"));
+        }
+        QVERIFY(rig.pool.destroy(id, {ErrorCode::Cancelled, "over"}));
+        QVERIFY(rig.is(id, SandboxState::Destroyed));
+        rig.close();
+        QTRY_VERIFY_WITH_TIMEOUT(m_vm.hypervisor->store().snapshots().empty(), kPatienceMs);
+    }
+
+    void aSnapshotIsRestoredAsNewAndInPlace()
+    {
+        Pool rig(m_vm);
+        const auto id = rig.pool.create("worker", smallSize());
+        QVERIFY(rig.is(id, SandboxState::Running));
+        QCOMPARE(rig.bash(id, "echo first > state; hostname"), QString::fromStdString(id.value()));
+        QVERIFY(rig.pool.takeSnapshot({id, "first"}).kind == kAccepted);
+        QTRY_VERIFY_WITH_TIMEOUT(rig.snapshots.size() == 1 &&
+                                     rig.snapshots.begin()->second.state == domain::SnapshotState::Ready,
+                                 kPatienceMs);
+        const auto snapshot = rig.snapshots.begin()->first;
+        QCOMPARE(rig.bash(id, "cat state; echo second > state"), QStringLiteral("first"));
+
+        QVERIFY(rig.pool.restoreAsNew({snapshot, 1, "twin"}).kind == kAccepted);
+        const auto twin = [&] {
+            const auto found =
+                std::ranges::find_if(rig.sandboxes, [](const auto &each) { return each.second.name == "twin"; });
+            return found == rig.sandboxes.end() ? SandboxId("none") : found->first;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(rig.pool.state(twin()) == SandboxState::Running, kPatienceMs);
+        QCOMPARE(rig.bash(twin(), "cat state; hostname"), QString::fromStdString("first\n" + twin().value()));
+
+        const auto back = rig.pool.restoreInPlace({id, snapshot, false});
+        QVERIFY2(back.kind == kAccepted, back.reason.c_str());
+        QTRY_VERIFY_WITH_TIMEOUT(rig.pool.state(id) == SandboxState::Running, kPatienceMs);
+        QCOMPARE(rig.bash(id, "cat state; hostname"), QString::fromStdString("first\n" + id.value()));
+        for (const auto &each : {id, twin()})
+            rig.pool.destroy(each, {ErrorCode::Cancelled, "over"});
+        QVERIFY(rig.pool.deleteSnapshots({{snapshot}}).kind == kAccepted);
+        QTRY_VERIFY_WITH_TIMEOUT(rig.snapshots.empty(), kPatienceMs);
+        rig.close();
+    }
+
+    void childrenOfAForkGoTheirOwnWays()
+    {
+        Pool rig(m_vm);
+        const auto id = rig.pool.create("root", smallSize());
+        QVERIFY(rig.is(id, SandboxState::Running));
+        QCOMPARE(rig.bash(id, "echo root > mine; head -c 20M /dev/urandom > bulk; sha1sum bulk > sum; echo made"),
+                 QStringLiteral("made"));
+        const auto verdict = rig.pool.fork({id, 3});
+        QVERIFY2(verdict.kind == kAccepted, verdict.reason.c_str());
+        QTRY_COMPARE_WITH_TIMEOUT(rig.childrenOf(id).size(), std::size_t{3}, kPatienceMs);
+        QSet<QString> random;
+        for (const auto &child : rig.childrenOf(id)) {
+            QVERIFY(rig.is(child, SandboxState::Running));
+            QCOMPARE(rig.bash(child, "cat mine; sha1sum -c sum; hostname; hostname > mine"),
+                     QString::fromStdString("root\nbulk: OK\n" + child.value()));
+            random.insert(rig.bash(child, "head -c 16 /dev/urandom | od -An -tx1"));
+        }
+        QCOMPARE(random.size(), 3);
+        QCOMPARE(rig.bash(id, "cat mine"), QStringLiteral("root"));
+        for (const auto &child : rig.childrenOf(id)) {
+            QCOMPARE(rig.bash(child, "cat mine"), QString::fromStdString(child.value()));
+            rig.pool.destroy(child, {ErrorCode::Cancelled, "over"});
+        }
+        rig.pool.destroy(id, {ErrorCode::Cancelled, "over"});
+        rig.close();
+    }
+
+    void whatTheOperatorKeepsIsThereAfterTheEngineHasStopped()
+    {
+        SandboxId id("none");
+        {
+            Pool rig(m_vm);
+            id = rig.pool.create("kept", smallSize());
+            QVERIFY(rig.is(id, SandboxState::Running));
+            QCOMPARE(rig.bash(id, "echo still here > note; x=in-the-shell"), QString());
+            rig.close();
+            QVERIFY(m_vm.clean());
+        }
+        Pool next(m_vm);
+        QTRY_VERIFY_WITH_TIMEOUT(next.pool.state(id) == SandboxState::Hibernated, kPatienceMs);
+        QCOMPARE(next.sandboxes.at(id).name, std::string("kept"));
+        QCOMPARE(next.bash(id, "cat note; echo $x"), QStringLiteral("still here\nin-the-shell"));
+        next.pool.destroy(id, {ErrorCode::Cancelled, "over"});
+        QVERIFY(next.is(id, SandboxState::Destroyed));
+        next.close();
+    }
+};
+
+QTEST_GUILESS_MAIN(TestPoolInVms)
+#include "tst_pool_in_vms.moc"
