@@ -115,6 +115,8 @@ Result<> MachineSnapshot::copyWhileItRuns(Ready &ready, const StopFlag &stop)
         return !stop.raised();
     };
     auto runs = watch->protect();
+    if (!runs)
+        return {};
     for (int pass = 0; runs && pass < kPassesMax; ++pass) {
         GB_CHECK(ready.arena.copyOut(ready.mapping, *runs, progress));
         if (pass > 0 && memory::pagesIn(*runs) <= kFewPages)

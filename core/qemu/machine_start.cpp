@@ -212,11 +212,17 @@ private:
                 .seccomp = m_context.host.seccomp};
     }
 
-    /// A clone's QEMU is begun by the launcher, where there is one.
+    /// A clone's QEMU is begun by the launcher, where there is one. Not with KVM: that the writes which the hypervisor
+    /// makes by itself are seen there has not been proven, and one that is missed would be a guest's broken memory.
+    bool isWatched() const
+    {
+        return m_base && !m_context.launcher.empty() && m_spec.acceleration == domain::Acceleration::Emulated;
+    }
+
     CommandLine qemuCommand() const
     {
         CommandLine qemu{m_context.host.qemu, qemuArguments(description())};
-        if (!m_base || m_context.launcher.empty())
+        if (!isWatched())
             return qemu;
         qemu.arguments.insert(qemu.arguments.begin(), {std::to_string(kWriteWatchDescriptor), qemu.program});
         return {m_context.launcher, std::move(qemu.arguments)};
@@ -225,7 +231,7 @@ private:
     void launch()
     {
         auto readOnly = readOnlyFiles();
-        if (m_base && !m_context.launcher.empty())
+        if (isWatched())
             readOnly.push_back(m_context.launcher);
         const FileAccess access{.readOnly = std::move(readOnly),
                                 .writable = {m_files->runDir(), m_files->workDisk()},
