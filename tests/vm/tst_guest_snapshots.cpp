@@ -81,7 +81,7 @@ private Q_SLOTS:
 
     void cleanup()
     {
-        QVERIFY(vm().clean());
+        QTRY_VERIFY_WITH_TIMEOUT(vm().clean(), kPatienceMs);
         auto &store = vm().hypervisor->store();
         for (const auto &each : store.snapshots())
             QVERIFY(

@@ -98,7 +98,8 @@ private Q_SLOTS:
     }
     void cleanup()
     {
-        QVERIFY(m_vm->clean());
+        QTRY_VERIFY_WITH_TIMEOUT(m_vm->clean(),
+                                 kPatienceMs); // a write that was let go of may hold a layer a moment longer
         m_base.reset();
         m_vm.reset();
     }

@@ -156,7 +156,8 @@ public:
                 .base = std::move(base),
                 .pages = std::make_shared<const memory::Arena>(must(memory::Arena::make({0, 1}))),
                 .under = std::make_shared<const memory::DeltaReader>(must(memory::DeltaReader::open(path("under")))),
-                .devices = std::make_shared<const memory::MemoryFile>(must(memory::MemoryFile::holding("test-devices", "at work"))),
+                .devices = std::make_shared<const memory::MemoryFile>(
+                    must(memory::MemoryFile::holding("test-devices", "at work"))),
                 .layers = std::move(layers)};
     }
 
