@@ -50,11 +50,12 @@ SandboxPool::SandboxPool(Parts parts, api::Observer observer)
       m_warm({parts.clock, parts.hypervisor, parts.connector}),
       m_snapshots(parts.clock, parts.hypervisor,
                   {[this](api::Change change) { m_observer(std::move(change)); },
-                   [this](const SnapshotId &id) {
-                       return static_cast<int>(std::ranges::count_if(m_sandboxes, [&](const auto &s) {
-                           return s->line == id && s->state != SandboxState::Destroyed &&
-                                  s->state != SandboxState::Failed;
-                       }));
+                   [this] {
+                       std::map<SnapshotId, int> alive;
+                       for (const auto &s : m_sandboxes)
+                           if (s->line && s->state != SandboxState::Destroyed && s->state != SandboxState::Failed)
+                               ++alive[*s->line];
+                       return alive;
                    },
                    [this](const SnapshotId &id) { return neededBy(id); },
                    [this](const SnapshotId &id, std::optional<SnapshotId> parent) {
@@ -88,6 +89,10 @@ void SandboxPool::open(Setup setup)
     m_templates.open({m_setup->image, m_setup->acceleration, m_setup->buildTemplates});
     m_snapshots.open();
     findAgain();
+    for (const auto &sandbox : m_sandboxes) { // those that slept or stayed over a stop
+        armLadder(*sandbox);
+        publish(*sandbox);
+    }
     if (m_setup->warm > 0) // the first session, too, finds one
         m_firstTemplate = m_templates.obtain(m_setup->size, [](const TemplateKeeper::Shared &) {});
     sampleUsage();
@@ -299,7 +304,9 @@ bool SandboxPool::evictKept()
     Sandbox *oldest = nullptr;
     for (const auto &sandbox : m_sandboxes) {
         const bool mayHibernate = canHibernate(*sandbox) && m_parts.clock.now() >= sandbox->noHibernateBefore;
-        const bool mayGo = isUp(sandbox->state) && !sandbox->tenant && (!sandbox->kept || mayHibernate);
+        // What is in the middle of something is over soon, and the queue is looked at again then.
+        const bool isBusy = sandbox->moving || !sandbox->operation.empty();
+        const bool mayGo = isUp(sandbox->state) && !sandbox->tenant && !isBusy && (!sandbox->kept || mayHibernate);
         if (mayGo && (!oldest || sandbox->usedAt < oldest->usedAt))
             oldest = sandbox.get();
     }
@@ -402,7 +409,10 @@ void SandboxPool::move(Sandbox &sandbox, SandboxEvent event)
 
 void SandboxPool::changed()
 {
-    m_warm.rest(std::ranges::any_of(m_sandboxes, [](const auto &s) { return s->state == SandboxState::Creating; }));
+    m_warm.rest(std::ranges::any_of(m_sandboxes, [](const auto &s) {
+        return s->state == SandboxState::Creating || s->state == SandboxState::Restoring ||
+               s->state == SandboxState::Resuming;
+    }));
     publishTemplates();
     m_snapshots.refresh();
     removeUnneeded();

@@ -164,6 +164,7 @@ private:
     // From snapshots (sandbox_pool_restore.cpp)
     void load(Sandbox &sandbox);
     void loadFrom(Sandbox &sandbox, const std::shared_ptr<const ports::Snapshot> &snapshot);
+    void opened(std::uint64_t number);
     void hatch(Brood brood);
     void bringUp(const Brood &brood, const std::shared_ptr<const ports::Template> &spread);
     void goBack(Sandbox &sandbox, const domain::SnapshotId &snapshot);
@@ -203,7 +204,10 @@ private:
     Call m_usageTimer;
     SnapshotKeeper m_snapshots;
     std::map<std::uint64_t, Call> m_opening; // snapshots for sandboxes that are not there yet
+    std::vector<std::uint64_t> m_opened;     // of those, what has answered
+    Call m_openedSweep;
     std::map<domain::SnapshotId, Call> m_removing;
+    std::map<domain::SnapshotId, Call> m_removed; // of those, the next step after the answer
     std::vector<domain::SnapshotId> m_unneeded;   // to be removed when nobody waits to be started from it
     std::vector<domain::SandboxId> m_toHibernate; // while closing
     Call m_closeTimer;

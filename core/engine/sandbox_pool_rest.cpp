@@ -41,12 +41,14 @@ Verdict SandboxPool::standStill(const SandboxId &id, const std::string &reason)
             sandbox->reason = "could not be paused: " + describe(paused.error());
             used(*sandbox);
             publish(*sandbox);
-            return;
+            return fillSlots();
         }
         sandbox->reason = reason;
         move(*sandbox, SandboxEvent::Pause);
         if (sandbox->link->isUsed()) // asked for in the meantime
             wake(*sandbox);
+        else
+            fillSlots();
     });
     return Verdict::accepted();
 }
@@ -96,10 +98,14 @@ void SandboxPool::goOn(Sandbox &sandbox)
     sandbox.moveCall = sandbox.machine->resume([this, &sandbox](Result<> resumed) {
         sandbox.moving = false;
         if (resumed) {
-            if (sandbox.state != SandboxState::Paused)
-                return armLadder(sandbox), publish(sandbox);
-            sandbox.reason.clear();
-            return move(sandbox, SandboxEvent::Resume);
+            if (sandbox.state == SandboxState::Paused) {
+                sandbox.reason.clear();
+                move(sandbox, SandboxEvent::Resume);
+            } else {
+                armLadder(sandbox);
+                publish(sandbox);
+            }
+            return fillSlots();
         }
         // The machine is calling us, and goes with what follows.
         sandbox.lostTimer = m_parts.clock.after(0ms, [this, &sandbox, why = resumed.error()] {

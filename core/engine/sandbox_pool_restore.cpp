@@ -170,7 +170,22 @@ Verdict SandboxPool::restoreAsNew(const api::RestoreAsNew &wanted)
 
 void SandboxPool::openAnd(const SnapshotId &snapshot, Callback<std::shared_ptr<const ports::Snapshot>> then)
 {
-    m_opening[++m_serial] = m_parts.hypervisor.store().openSnapshot(snapshot, std::move(then));
+    const auto number = ++m_serial;
+    m_opening[number] = m_parts.hypervisor.store().openSnapshot(
+        snapshot, [this, number, then = std::move(then)](Result<std::shared_ptr<const ports::Snapshot>> found) {
+            opened(number);
+            then(std::move(found));
+        });
+}
+
+/// What has answered is let go of when it is not calling us any more.
+void SandboxPool::opened(std::uint64_t number)
+{
+    m_opened.push_back(number);
+    m_openedSweep = m_parts.clock.after(0ms, [this] {
+        for (const auto each : std::exchange(m_opened, {}))
+            m_opening.erase(each);
+    });
 }
 
 void SandboxPool::hatch(Brood brood)
@@ -180,8 +195,10 @@ void SandboxPool::hatch(Brood brood)
     if (brood.count < kSpreadFrom)
         return bringUp(brood, nullptr);
     const auto source = brood.source;
-    m_opening[++m_serial] = m_parts.hypervisor.spread(
-        source, [this, brood = std::move(brood)](Result<std::shared_ptr<const ports::Template>> spread) {
+    const auto number = ++m_serial;
+    m_opening[number] = m_parts.hypervisor.spread(
+        source, [this, number, brood = std::move(brood)](Result<std::shared_ptr<const ports::Template>> spread) {
+            opened(number);
             if (!spread) // each of them starts by itself then
                 qCWarning(lcEngine, "no template of a snapshot: %s", describe(spread.error()).c_str());
             bringUp(brood, spread ? *spread : nullptr);

@@ -20,6 +20,9 @@ constexpr std::chrono::milliseconds kFlushTime = 5s;
 /// After a sandbox could not be written down it is not tried again unasked for so long.
 constexpr std::chrono::milliseconds kHibernateAgainAfter = 10min;
 
+/// What is left of a sandbox that is gone, when the disk would not have it removed.
+constexpr std::chrono::milliseconds kRemoveAgainAfter = 60s;
+
 std::optional<double> partOf(const ports::SnapshotProgress &now)
 {
     if (now.total.value == 0)
@@ -161,6 +164,7 @@ void SandboxPool::snapshotThen(Sandbox &sandbox, SnapshotKind kind, std::string 
         done(std::move(taken));
         m_snapshots.refresh();
         publishTemplates();
+        fillSlots(); // it may make room now
     };
     if (kind == SnapshotKind::Kept)
         return m_snapshots.take(
@@ -330,9 +334,18 @@ void SandboxPool::removeUnneeded()
             m_unneeded.push_back(id);
             continue;
         }
-        m_removing[id] = m_parts.hypervisor.store().removeSnapshot(id, [id](Result<> removed) {
-            if (!removed) // it is found again, and removed, at the next start
+        m_removing[id] = m_parts.hypervisor.store().removeSnapshot(id, [this, id](const Result<> &removed) {
+            const auto again = removed ? 0ms : kRemoveAgainAfter;
+            if (!removed)
                 qCWarning(lcEngine, "%s was not removed: %s", id.value().c_str(), describe(removed.error()).c_str());
+            m_removed[id] = m_parts.clock.after(again, [this, id, isGone = removed.has_value()] {
+                const auto removedId = id; // this goes with what follows
+                m_removing.erase(removedId);
+                if (!isGone)
+                    m_unneeded.push_back(removedId);
+                m_removed.erase(removedId);
+                removeUnneeded();
+            });
         });
     }
 }

@@ -230,11 +230,18 @@ std::vector<std::string> SnapshotKeeper::standingOn(const TemplateId &base) cons
 
 void SnapshotKeeper::refresh()
 {
+    const auto sandboxes = m_handlers.sandboxes();
+    std::map<SnapshotId, int> children;
+    for (const auto &entry : m_entries)
+        if (entry->view.parent && entry->view.state != SnapshotState::Failed)
+            ++children[*entry->view.parent];
+    const auto countOf = [](const std::map<SnapshotId, int> &counts, const SnapshotId &id) {
+        const auto found = counts.find(id);
+        return found == counts.end() ? 0 : found->second;
+    };
     for (const auto &entry : m_entries) {
-        entry->view.children = static_cast<int>(std::ranges::count_if(m_entries, [&](const auto &other) {
-            return other->view.parent == entry->view.id && other->view.state != SnapshotState::Failed;
-        }));
-        entry->view.sandboxes = m_handlers.sandboxesOf(entry->view.id);
+        entry->view.children = countOf(children, entry->view.id);
+        entry->view.sandboxes = countOf(sandboxes, entry->view.id);
         publish(*entry);
     }
 }

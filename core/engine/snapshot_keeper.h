@@ -9,6 +9,7 @@
 #include "core/ports/hypervisor.h"
 
 #include <list>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -18,7 +19,7 @@ class SnapshotKeeper {
 public:
     struct Handlers {
         std::function<void(api::Change)> observer;
-        std::function<int(const domain::SnapshotId &)> sandboxesOf; // alive, whose line's newest it is
+        std::function<std::map<domain::SnapshotId, int>()> sandboxes; // alive, by their line's newest
         /// Why it must stay although nothing is listed under it: "sbx-1 waits to be restored from it"; empty: nothing.
         std::function<std::string(const domain::SnapshotId &)> neededBy;
         std::function<void(const domain::SnapshotId &, std::optional<domain::SnapshotId> parent)> gone;

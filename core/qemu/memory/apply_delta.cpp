@@ -60,7 +60,7 @@ Result<SealedMemory> flatten(const SealedMemory &base, const PageSource &delta, 
             bytes = bytes.subspan(length);
         }
     }
-    GB_CHECK(flat.seal());
+    GB_CHECK(flat.seal(kSealAttemptsInWorker));
     return std::move(flat);
 }
 

@@ -16,7 +16,6 @@ namespace glovebox::qemu::memory {
 namespace {
 
 constexpr int kSeals = F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL;
-constexpr int kSealAttempts = 4;
 /// Pages read at a time: what stays in a core's cache between reading and writing.
 constexpr std::uint64_t kChunkPages = 64;
 
@@ -130,17 +129,15 @@ Result<SealedMemory> SealedMemory::loadFrom(const std::string &path, ByteCount s
         return fail(ErrorCode::ProtocolError, path + " is not of the size of its template's memory");
     GB_TRY(memory, create(size));
     GB_CHECK(copySparse(file.get(), memory.fd(), memory.pages(), {}, progress));
-    GB_CHECK(memory.seal());
+    GB_CHECK(memory.seal(kSealAttemptsInWorker));
     return std::move(memory);
 }
 
-Result<> SealedMemory::seal()
+Result<> SealedMemory::seal(int attempts)
 {
     if (isSealed())
         return {};
-    // Busy at once: it is mapped for writing. Busy after some 150 ms: the kernel itself still holds pages, for which a
-    // loaded host may take longer than it is patient.
-    for (int attempt = 0; attempt < kSealAttempts; ++attempt) {
+    for (int attempt = 0; attempt < attempts; ++attempt) {
         if (::fcntl(m_fd.get(), F_ADD_SEALS, kSeals) == 0)
             return {};
         if (errno != EBUSY)

@@ -10,6 +10,9 @@
 
 namespace glovebox::qemu::memory {
 
+/// A loaded host's kernel may hold pages for longer than it waits for them itself.
+inline constexpr int kSealAttemptsInWorker = 4;
+
 class SealedMemory {
 public:
     /// All zero, of this size for good; not sealed yet, so that a template's machine can run on it.
@@ -19,8 +22,9 @@ public:
     /// A new one with what storeTo() wrote, sealed. The file must be of exactly this size.
     static Result<SealedMemory> loadFrom(const std::string &path, ByteCount size, const Progress &progress = {});
 
-    /// Fails with InvalidState while somebody has it mapped shared and writable.
-    Result<> seal();
+    /// Fails with InvalidState while somebody has it mapped shared and writable, or while the kernel holds pages of it:
+    /// then each attempt takes the 150 ms that the kernel itself waits. More than one is for worker threads.
+    Result<> seal(int attempts = 1);
     bool isSealed() const;
 
     /// A whole file under this name or none (OutOfDisk above all).

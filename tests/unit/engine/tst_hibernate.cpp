@@ -289,6 +289,43 @@ private Q_SLOTS:
         QCOMPARE(rig.guests.ran.size(), std::size_t{1});
     }
 
+    void oneThatIsBeingSnapshotIsNotEndedToMakeRoom()
+    {
+        Rig rig(1);
+        rig.start();
+        rig.controlPlane->addSession("sesn_1");
+        rig.call("sesn_1");
+        rig.pass(3s);
+        const auto id = rig.sandboxes.begin()->first;
+        rig.controlPlane->endTurn("sesn_1");
+        rig.pass(70s); // the session lets go of it
+        rig.hypervisor.snapshotTime = 5s;
+        QVERIFY(rig.act(api::TakeSnapshot{id, "while it lasts"}).kind == Kind::Accepted);
+        rig.controlPlane->addSession("sesn_2");
+        rig.call("sesn_2");
+        rig.pass(2s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Running);
+        rig.pass(30s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Hibernated);
+        QVERIFY(rig.snapshots.begin()->second.state == SnapshotState::Ready);
+        QCOMPARE(rig.guests.ran.size(), std::size_t{2});
+    }
+
+    void whatADestroyedOneLeftIsRemovedLaterWhenItCannotBeAtOnce()
+    {
+        Rig rig;
+        rig.start();
+        const auto id = rig.kept();
+        rig.act(api::HibernateSandbox{id});
+        rig.pass(2s);
+        rig.hypervisor.store().removeFaults = {{ErrorCode::HostToolFailed, "busy"}};
+        rig.engine->destroySandbox(id);
+        rig.pass(2s);
+        QCOMPARE(rig.onDisk(), std::size_t{1});
+        rig.pass(2min);
+        QCOMPARE(rig.onDisk(), std::size_t{0});
+    }
+
     void aWokenOneWaitsItsTurnForASlot()
     {
         Rig rig(1);

@@ -20,6 +20,26 @@ const MonoTime kZero{1000h};
 class TestLadder : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void theLadderGoesOnAfterTheEngineWasStoppedAndStarted()
+    {
+        Rig rig(2, {.pauseAfter = {}, .hibernateAfter = 1min, .destroyAfter = 2h});
+        rig.start();
+        rig.controlPlane->addSession("sesn_1");
+        rig.call("sesn_1");
+        rig.pass(3s);
+        const auto id = rig.sandboxes.begin()->first;
+        rig.controlPlane->endTurn("sesn_1");
+        rig.pass(5min);
+        QVERIFY(rig.stateOf(id) == SandboxState::Hibernated);
+        rig.engine->stopNow();
+        rig.pass(1min);
+        QVERIFY(rig.stateOf(id) == SandboxState::Hibernated);
+        rig.start();
+        rig.pass(3h);
+        QVERIFY(rig.stateOf(id) == SandboxState::Destroyed);
+        QCOMPARE(rig.onDisk(), std::size_t{0});
+    }
+
     void eachStateHasItsNextStep()
     {
         struct Row {

@@ -74,7 +74,7 @@ inline SealedMemory makeTemplate()
     const auto model = templateModel();
     for (const auto &run : {kTemplateData, kMoreTemplateData})
         must(writeAt(memory.fd(), {model.at(run.first), run.count * pageSize()}, run.first * pageSize(), "template"));
-    must(memory.seal());
+    must(memory.seal(kSealAttemptsInWorker));
     return memory;
 }
 
