@@ -339,12 +339,12 @@ void SandboxPool::removeUnneeded()
             if (!removed)
                 qCWarning(lcEngine, "%s was not removed: %s", id.value().c_str(), describe(removed.error()).c_str());
             m_removed[id] = m_parts.clock.after(again, [this, id, isGone = removed.has_value()] {
-                const auto removedId = id; // this goes with what follows
+                const auto removedId = id; // the last step takes this with it
                 m_removing.erase(removedId);
                 if (!isGone)
                     m_unneeded.push_back(removedId);
-                m_removed.erase(removedId);
                 removeUnneeded();
+                m_removed.erase(removedId);
             });
         });
     }
