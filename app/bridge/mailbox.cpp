@@ -101,6 +101,12 @@ void Mailbox::store(api::SandboxView view)
     keepNewest(m_sandboxes, id, std::move(view), m_limits.views, m_droppedViews);
 }
 
+void Mailbox::store(api::EndedSandboxView view)
+{
+    const auto id = view.id;
+    keepNewest(m_ended, id, std::move(view), m_limits.views, m_droppedViews);
+}
+
 void Mailbox::store(api::TemplateView view)
 {
     const auto id = view.id;
@@ -191,6 +197,7 @@ Batch Mailbox::take()
     batch.environments = valuesOf(std::exchange(m_environments, {}));
     batch.sessions = valuesOf(std::exchange(m_sessions, {}));
     batch.sandboxes = valuesOf(std::exchange(m_sandboxes, {}));
+    batch.ended = valuesOf(std::exchange(m_ended, {}));
     batch.templates = valuesOf(std::exchange(m_templates, {}));
     batch.snapshots = valuesOf(std::exchange(m_snapshots, {}));
     batch.work = valuesOf(std::exchange(m_work, {}));

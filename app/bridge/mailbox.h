@@ -32,6 +32,7 @@ struct Batch {
     std::vector<api::EnvironmentView> environments;
     std::vector<api::SessionView> sessions;
     std::vector<api::SandboxView> sandboxes;
+    std::vector<api::EndedSandboxView> ended;
     std::vector<api::TemplateView> templates;
     std::vector<api::SnapshotView> snapshots;
     std::vector<api::WorkView> work;
@@ -67,6 +68,7 @@ private:
     void store(api::EnvironmentView view);
     void store(api::SessionView view);
     void store(api::SandboxView view);
+    void store(api::EndedSandboxView view);
     void store(api::TemplateView view);
     void store(api::SnapshotView view);
     void store(api::TranscriptEntry entry);
@@ -91,6 +93,7 @@ private:
     std::map<domain::EnvironmentId, api::EnvironmentView> m_environments;
     std::map<domain::SessionId, api::SessionView> m_sessions;
     std::map<domain::SandboxId, api::SandboxView> m_sandboxes;
+    std::map<domain::SandboxId, api::EndedSandboxView> m_ended;
     std::map<domain::TemplateId, api::TemplateView> m_templates;
     std::map<domain::SnapshotId, api::SnapshotView> m_snapshots;
     std::map<domain::WorkId, api::WorkView> m_work;

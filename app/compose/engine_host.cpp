@@ -38,6 +38,14 @@ public:
         const auto facts = system::memoryFacts();
         return {facts.total, facts.available};
     }
+    int processors() const override { return system::processorCount(); }
+    ports::HostDisk disk() const override
+    {
+        const auto facts = system::diskFacts(folder);
+        return facts ? ports::HostDisk{facts->total, facts->available} : ports::HostDisk{};
+    }
+
+    std::string folder; // CONTRACT-STUB: to be set to the disk folder
 };
 
 /// Everything an engine stands on. Order of destruction: the engine first.

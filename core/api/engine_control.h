@@ -4,6 +4,7 @@
 
 #include "core/api/sandbox_actions.h"
 #include "core/api/views.h"
+#include "core/base/limits.h"
 #include "core/base/units.h"
 #include "core/domain/sandbox.h"
 
@@ -20,7 +21,13 @@ struct EngineSettings {
     domain::MachineSize sizeMax{8, ByteCount::gib(8), ByteCount::gib(64)}; // what a session's metadata may ask for
     std::chrono::milliseconds sessionIdle{60'000};                         // 0: never let go by itself
     std::chrono::milliseconds toolTimeout{120'000};
-    int warm = 1; // clones kept ready for sessions to come; 0: none
+    int warm = 1;                 // clones kept ready for sessions to come; 0: none
+    domain::MachineShares shares; // of each sandbox, unless the operator chooses others
+    /// Admission. What a sandbox may come to need counts from its start, not what it uses.
+    ByteCount memoryReserve = ByteCount::gib(1);  // of the host's memory, left to others
+    double cpuOvercommit = 8.0;                   // vCPUs promised for each of the host's processors
+    ByteCount diskReserve = limits::kDiskFreeMin; // free space below which nothing new starts
+    domain::PriceTable prices;
     /// Of sandboxes that nobody uses, unless their environment or somebody says otherwise.
     domain::IdleLadder ladder{std::chrono::minutes(1), std::chrono::minutes(15), std::chrono::days(7)};
     std::string workerId;
@@ -70,6 +77,8 @@ struct ApprovalAnswer {
 struct NewSandbox {
     std::string name; // optional
     std::optional<domain::MachineSize> size;
+    std::optional<domain::MachineShares> shares;
+    std::optional<domain::IdleLadder> ladder;
 };
 
 class EngineControl {

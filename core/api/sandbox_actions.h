@@ -6,6 +6,7 @@
 #include "core/domain/idle_ladder.h"
 #include "core/domain/ids.h"
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -17,7 +18,8 @@ namespace glovebox::api {
 struct HibernateSandbox {
     domain::SandboxId sandbox;
 };
-/// The sandbox goes on. The snapshot appears at once as Taking.
+/// The sandbox goes on. The snapshot appears at once as Taking. Of a hibernated one: what it has on disk is kept, too;
+/// it sleeps on.
 struct TakeSnapshot {
     domain::SandboxId sandbox;
     std::string name; // optional
@@ -54,6 +56,24 @@ struct KeepAlive {
     domain::SandboxId sandbox;
     std::chrono::milliseconds time{0};
 };
+/// Of the template's sandboxes to come; none: as their environment or the engine has it.
+struct SetTemplateLadder {
+    domain::TemplateId base;
+    std::optional<domain::IdleLadder> ladder;
+};
+struct RenameSnapshot {
+    domain::SnapshotId snapshot;
+    std::string name; // 64 bytes at most; empty: none
+};
+/// A pinned snapshot is not deleted.
+struct PinSnapshot {
+    domain::SnapshotId snapshot;
+    bool pinned = true;
+};
+/// Reads all of its files and compares them with what was written down.
+struct VerifySnapshot {
+    domain::SnapshotId snapshot;
+};
 /// A new one is built; the old one goes when nothing stands on it any more.
 struct RebuildTemplate {
     domain::TemplateId base;
@@ -64,6 +84,7 @@ struct DeleteTemplate {
 };
 
 using SandboxAction = std::variant<HibernateSandbox, TakeSnapshot, ForkSandbox, RestoreAsNew, RestoreInPlace,
-                                   DeleteSnapshots, SetIdleLadder, KeepAlive, RebuildTemplate, DeleteTemplate>;
+                                   DeleteSnapshots, SetIdleLadder, KeepAlive, SetTemplateLadder, RenameSnapshot,
+                                   PinSnapshot, VerifySnapshot, RebuildTemplate, DeleteTemplate>;
 
 } // namespace glovebox::api

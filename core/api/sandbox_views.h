@@ -3,17 +3,33 @@
 
 #include "core/base/error.h"
 #include "core/base/units.h"
+#include "core/domain/guest_check.h"
 #include "core/domain/idle_ladder.h"
 #include "core/domain/ids.h"
 #include "core/domain/sandbox.h"
+#include "core/domain/sandbox_meter.h"
 #include "core/domain/snapshot.h"
 #include "core/domain/template.h"
+#include "core/domain/termination.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace glovebox::api {
+
+/// How a sandbox ended; kept in its history.
+struct SandboxEnd {
+    domain::EndCause cause = domain::EndCause::Operator;
+    std::string detail; // a sentence: "idle for 7 days", "its kernel panicked: …"
+    WallTime at;
+    domain::SandboxMeter meter;
+    std::int64_t cost = 0;  // millionths of a US dollar
+    std::string pricesAsOf; // the table's date
+
+    friend bool operator==(const SandboxEnd &, const SandboxEnd &) = default;
+};
 
 struct SandboxView {
     std::uint64_t generation = 0;
@@ -25,9 +41,11 @@ struct SandboxView {
     domain::SandboxState state = domain::SandboxState::Queued;
     WallTime since;
     int queuePosition = 0;        // 1 is next; 0 when not queued
+    std::string waitsFor;         // of Queued: "a slot: 2 of 2 are taken", "memory: needs 2.1 GiB, 0.4 GiB is free"
     std::string busyWith;         // tool name while one runs
     std::optional<Error> problem; // of Failed
     domain::MachineSize size;
+    domain::MachineShares shares;
     domain::Acceleration acceleration = domain::Acceleration::Emulated;
     std::optional<std::chrono::milliseconds> bootTime; // process start to greeted agent, measured
     std::optional<domain::TemplateId> base;            // cloned from it; none: booted
@@ -49,8 +67,33 @@ struct SandboxView {
     std::chrono::milliseconds cpuTime{0};
     long processId = 0;
     std::string kernelRelease;
+    WallTime createdAt;
+    domain::SandboxMeter meter;             // as of the last look
+    std::int64_t cost = 0;                  // so far, millionths of a US dollar
+    std::vector<domain::GuestCheck> checks; // of its newest boot, clone, restore or waking
+    std::optional<WallTime> checkedAt;      // of checks
+    std::optional<WallTime> keptAliveUntil; // no step of the ladder before
+    std::optional<SandboxEnd> end;          // of Failed, Destroying and Destroyed
 
     friend bool operator==(const SandboxView &, const SandboxView &) = default;
+};
+
+/// A sandbox that failed or is no more, as the ledger has it: as many as limits::kEndedShown at start, then each as it
+/// ends. One that failed is told once more when it is destroyed.
+struct EndedSandboxView {
+    std::uint64_t generation = 0;
+    domain::SandboxId id;
+    std::string name;
+    bool kept = false;
+    std::optional<domain::SessionId> session;
+    std::string sessionTitle;
+    domain::MachineSize size;
+    WallTime createdAt;
+    SandboxEnd end;
+    std::string console; // of a failed one: the end of what the guest printed
+    std::string monitor; // likewise, of what was said to and by its hypervisor process
+
+    friend bool operator==(const EndedSandboxView &, const EndedSandboxView &) = default;
 };
 
 /// What sandboxes of one size are cloned from.
@@ -70,8 +113,10 @@ struct TemplateView {
     int clones = 0; // sandboxes that stand on it now
     int warm = 0;   // clones that wait for a session
     int warmMax = 0;
-    int snapshots = 0;   // that stand on it
-    bool onDisk = false; // it survives the program
+    int snapshots = 0;                        // that stand on it
+    bool onDisk = false;                      // it survives the program
+    std::string log;                          // of its last build: its steps and the end of what the guest printed
+    std::optional<domain::IdleLadder> ladder; // of its sandboxes to come; none: their environment's, or the engine's
 
     friend bool operator==(const TemplateView &, const TemplateView &) = default;
 };
@@ -104,6 +149,9 @@ struct SnapshotView {
     std::string method;                   // how memory was copied; see ports::SnapshotFacts
     int children = 0;                     // snapshots that stand on it
     int sandboxes = 0;                    // alive, restored or forked from it
+    bool pinned = false;                  // it is not deleted until somebody takes the pin out
+    bool verifying = false;
+    std::optional<WallTime> verifiedAt; // its files were read and found whole; or `problem` says what is not
 
     friend bool operator==(const SnapshotView &, const SnapshotView &) = default;
 };

@@ -71,7 +71,14 @@ struct HostView {
     WebhookView webhook;
     std::optional<Error> noCloning;   // why sandboxes boot instead of being cloned, when they do
     std::optional<Error> noSnapshots; // why none can be taken here
-    ByteCount diskTemplates;          // on disk, by what holds it
+    // Admission: what sandboxes that hold a slot may come to need, beside what the host has for them.
+    ByteCount memoryPromised;
+    ByteCount memoryForSandboxes;
+    int vcpusPromised = 0;
+    int vcpusForSandboxes = 0; // the host's processors times the settings' overcommitment
+    ByteCount diskFree;        // where disks and snapshots are
+    ByteCount diskReserved;    // nothing new starts below that
+    ByteCount diskTemplates;   // on disk, by what holds it
     ByteCount diskSnapshots;
     ByteCount diskHibernated;
 
@@ -177,9 +184,9 @@ struct SessionGone {
     domain::SessionId id;
 };
 
-using Change =
-    std::variant<HostView, EnvironmentView, SessionView, SandboxView, TemplateView, SnapshotView, TranscriptEntry,
-                 WorkView, OutputsView, SandboxGone, TemplateGone, SnapshotGone, SessionGone, WorkGone, LogLine>;
+using Change = std::variant<HostView, EnvironmentView, SessionView, SandboxView, EndedSandboxView, TemplateView,
+                            SnapshotView, TranscriptEntry, WorkView, OutputsView, SandboxGone, TemplateGone,
+                            SnapshotGone, SessionGone, WorkGone, LogLine>;
 
 /// Lower-case words for machine-readable output and tests; sentences are app/format's.
 std::string_view word(EnginePhase phase);

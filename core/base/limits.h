@@ -112,6 +112,11 @@ inline constexpr std::chrono::milliseconds kMonitorCommandTimeout = 10'000ms;
 inline constexpr ByteCount kMonitorLineMax = ByteCount::mib(1);
 /// Kept of what a guest prints on its console: a kernel's panic with its register dump is about 4 KiB.
 inline constexpr ByteCount kConsoleTail = ByteCount::kib(16);
+/// Kept of a failed sandbox, of its console and of its monitor.
+inline constexpr ByteCount kEvidenceMax = ByteCount::kib(16);
+/// Sandboxes that are no more: shown, and kept in the ledger.
+inline constexpr int kEndedShown = 500;
+inline constexpr std::chrono::hours kEndedKept = std::chrono::hours(24 * 365);
 /// Left free on the host's disk, or no sandbox is started: a guest that hits the end loses its work.
 inline constexpr ByteCount kDiskFreeMin = ByteCount::mib(512);
 /// What a machine may be given. The kernel and our agent need about 90 MiB to boot; the maximum catches a slip of the

@@ -25,6 +25,7 @@
 #include "core/base/units.h"
 #include "core/domain/state_table.h"
 
+#include <optional>
 #include <string_view>
 
 namespace glovebox::domain {
@@ -137,6 +138,15 @@ struct MachineSize {
     ByteCount disk = ByteCount::gib(8); // the writable disk's size as the guest sees it; used space grows as written
 
     friend bool operator==(const MachineSize &, const MachineSize &) = default;
+};
+
+/// What it may take of the host beside others. Of a machine's whole life; a clone has its own.
+struct MachineShares {
+    int cpuWeight = 100;               // beside others when processors are scarce; 1 to 10000, as the kernel counts
+    std::optional<ByteCount> diskRate; // bytes a second that it reads and writes; none: as many as it can
+    std::optional<int> diskOperations; // likewise, reads and writes a second
+
+    friend bool operator==(const MachineShares &, const MachineShares &) = default;
 };
 
 /// How guest code is executed. Emulated works everywhere and is 10 to 30 times slower.

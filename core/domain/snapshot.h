@@ -13,6 +13,7 @@
 
 #include "core/base/units.h"
 #include "core/domain/ids.h"
+#include "core/domain/sandbox_record.h"
 #include "core/domain/state_table.h"
 
 #include <optional>
@@ -66,6 +67,7 @@ struct SnapshotOrigin {
     std::optional<SessionId> session;
     std::optional<SnapshotId> parent; // the newest before it in the sandbox's line; none: the template
     WallTime at;
+    std::optional<SandboxRecord> record; // of Hibernated: what it wakes up as
 
     friend bool operator==(const SnapshotOrigin &, const SnapshotOrigin &) = default;
 };

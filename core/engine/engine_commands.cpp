@@ -146,6 +146,10 @@ Verdict Engine::act(const api::SandboxAction &action)
         Verdict operator()(const api::DeleteSnapshots &a) { return pool.deleteSnapshots(a); }
         Verdict operator()(const api::SetIdleLadder &a) { return pool.setLadder(a); }
         Verdict operator()(const api::KeepAlive &a) { return pool.keepAlive(a); }
+        Verdict operator()(const api::SetTemplateLadder &a) { return pool.setTemplateLadder(a); }
+        Verdict operator()(const api::RenameSnapshot &a) { return pool.renameSnapshot(a); }
+        Verdict operator()(const api::PinSnapshot &a) { return pool.pinSnapshot(a); }
+        Verdict operator()(const api::VerifySnapshot &a) { return pool.verifySnapshot(a); }
         Verdict operator()(const api::RebuildTemplate &a) { return pool.rebuildTemplate(a); }
         Verdict operator()(const api::DeleteTemplate &a) { return pool.deleteTemplate(a); }
     };

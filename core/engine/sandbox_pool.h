@@ -89,6 +89,10 @@ public:
     api::Verdict deleteSnapshots(const api::DeleteSnapshots &wanted);
     api::Verdict setLadder(const api::SetIdleLadder &wanted);
     api::Verdict keepAlive(const api::KeepAlive &wanted);
+    api::Verdict setTemplateLadder(const api::SetTemplateLadder &wanted);
+    api::Verdict renameSnapshot(const api::RenameSnapshot &wanted);
+    api::Verdict pinSnapshot(const api::PinSnapshot &wanted);
+    api::Verdict verifySnapshot(const api::VerifySnapshot &wanted);
     api::Verdict rebuildTemplate(const api::RebuildTemplate &wanted);
     api::Verdict deleteTemplate(const api::DeleteTemplate &wanted);
     /// Ends it at once. A tenant is told `lost` with this error.

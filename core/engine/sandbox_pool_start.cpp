@@ -28,6 +28,8 @@ Error exitError(const ports::MachineExit &exit)
     case Kind::Panicked:
         return {ErrorCode::GuestExited,
                 "the guest's kernel panicked" + (exit.detail.empty() ? "" : ": " + exit.detail)};
+    case Kind::OutOfMemory:
+        return {ErrorCode::GuestExited, "the host ended its process for want of memory"};
     case Kind::Killed:
         return {ErrorCode::GuestExited, "its process ended" + (exit.detail.empty() ? "" : ": " + exit.detail)};
     }

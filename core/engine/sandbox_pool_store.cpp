@@ -383,4 +383,9 @@ void SandboxPool::hurry()
     changed();
 }
 
+// CONTRACT-STUB
+api::Verdict SandboxPool::setTemplateLadder(const api::SetTemplateLadder &) { return api::Verdict::denied("stub"); }
+api::Verdict SandboxPool::renameSnapshot(const api::RenameSnapshot &) { return api::Verdict::denied("stub"); }
+api::Verdict SandboxPool::pinSnapshot(const api::PinSnapshot &) { return api::Verdict::denied("stub"); }
+api::Verdict SandboxPool::verifySnapshot(const api::VerifySnapshot &) { return api::Verdict::denied("stub"); }
 } // namespace glovebox::engine

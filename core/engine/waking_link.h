@@ -61,6 +61,11 @@ public:
         if (m_inner)
             m_inner->goOn(std::move(identity));
     }
+    void onChecked(std::function<void(std::vector<domain::GuestCheck>)> handler) override
+    {
+        if (m_inner)
+            m_inner->onChecked(std::move(handler));
+    }
     void onLost(std::function<void(Error)> handler) override
     {
         if (m_inner)

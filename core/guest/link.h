@@ -91,6 +91,7 @@ public:
     ports::GuestFiles &files() override { return m_core->files(); }
     void standStill() override { m_core->standStill(); }
     void goOn(ports::GuestIdentity identity) override { m_core->goOn(identity); }
+    void onChecked(std::function<void(std::vector<domain::GuestCheck>)>) override {} // CONTRACT-STUB
     void onLost(std::function<void(Error)> handler) override;
 
 private:

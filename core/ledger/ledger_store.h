@@ -51,6 +51,8 @@ public:
     void closeCall(domain::SessionId session, domain::EventId call) override;
     void keepSession(ports::SessionFacts facts) override;
     void leftOpen(Callback<ports::LeftOpen> done) override;
+    void keepEnded(ports::EndedSandbox) override {}                         // CONTRACT-STUB
+    void ended(int, Callback<std::vector<ports::EndedSandbox>>) override {} // CONTRACT-STUB
 
 protected:
     bool event(QEvent *event) override;

@@ -5,6 +5,7 @@
 #include "core/base/call.h"
 #include "core/base/result.h"
 #include "core/base/units.h"
+#include "core/domain/guest_check.h"
 #include "core/domain/ids.h"
 #include "core/domain/tool_call.h"
 #include "core/ports/guest_files.h"
@@ -66,8 +67,10 @@ public:
     virtual GuestFiles &files() = 0;
     /// The guest will stand still from now on: it cannot answer, and is not missed. No call may be under way.
     virtual void standStill() = 0;
-    /// It goes on: its clock is put right before anything else that is asked of it.
+    /// It goes on: its clock is put right before anything else that is asked of it; onChecked tells.
     virtual void goOn(GuestIdentity identity) = 0;
+    /// Called after each goOn(), when the guest has said what became of what it was told.
+    virtual void onChecked(std::function<void(std::vector<domain::GuestCheck>)> handler) = 0;
     /// Called once when the channel is gone for good. Running tools have been answered with the same error before.
     virtual void onLost(std::function<void(Error)> handler) = 0;
 };
@@ -76,6 +79,7 @@ struct GuestGreeting {
     std::string agentVersion;
     std::string kernelRelease;
     std::chrono::milliseconds uptime{0};
+    std::vector<domain::GuestCheck> checks; // of the identity that it was told
 };
 
 struct GreetedGuest {

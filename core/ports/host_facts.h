@@ -10,10 +10,18 @@ struct HostMemory {
     ByteCount available; // what could be given to processes without swapping
 };
 
+struct HostDisk {
+    ByteCount total;
+    ByteCount free; // to us
+};
+
 class HostFacts {
 public:
     virtual ~HostFacts() = default;
     virtual HostMemory memory() const = 0;
+    virtual int processors() const = 0;
+    /// Where sandboxes' disks are.
+    virtual HostDisk disk() const = 0;
 };
 
 } // namespace glovebox::ports

@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 #include "core/domain/ids.h"
 #include "core/domain/sandbox.h"
+#include "core/domain/sandbox_record.h"
 #include "core/domain/snapshot.h"
 
 #include <memory>
@@ -69,6 +70,7 @@ struct MachineSpec {
     std::shared_ptr<const Template> base;
     /// Or the state of this, as for a clone. Size, acceleration and image must be the snapshot's.
     std::shared_ptr<const Snapshot> from;
+    domain::MachineShares shares{};
     /// Of a boot: it may be frozen.
     bool freezable = false;
     /// Of a clone: it stands still until resume().
@@ -79,7 +81,7 @@ struct MachineUsage {
     std::chrono::milliseconds cpuTime{0}; // of the whole process since its start
     ByteCount memory;                     // proportional share of what is resident now
     ByteCount memoryPeak;
-    ByteCount diskUsed; // of the writable disk, on the host
+    ByteCount diskUsed; // on the host, of all that its disk has above its template's
 };
 
 enum class AfterSnapshot {
@@ -100,10 +102,11 @@ struct SnapshotHandlers {
 
 struct MachineExit {
     enum class Kind {
-        Requested,  // we ended it
-        PoweredOff, // the guest ended itself
-        Panicked,   // the guest's kernel did
-        Killed,     // the process ended by a signal or error; `detail` has its last words
+        Requested,   // we ended it
+        PoweredOff,  // the guest ended itself
+        Panicked,    // the guest's kernel did
+        Killed,      // the process ended by a signal or error; `detail` has its last words
+        OutOfMemory, // the host's kernel killed it for want of memory, as far as can be told
     } kind = Kind::Killed;
     std::string detail;
 };
@@ -120,6 +123,12 @@ public:
     virtual std::optional<MachineUsage> usage() const = 0;
     /// The end of what the guest printed on its console: for error messages.
     virtual std::string consoleTail() const = 0;
+    /// The end of what was said on its monitor, a line each, without what it holds in memory: for whoever looks for
+    /// the cause of a failure.
+    virtual std::string monitorTail() const = 0;
+    /// From now on it outlives this program, when that ends without ending it: the next one finds it with this record
+    /// (Hypervisor::survivors()). Told again whenever the record changes. A machine without a record ends with us.
+    virtual void remember(const domain::SandboxRecord &record) = 0;
     /// Called once, when the process is gone, whoever ended it. Not from inside a call.
     virtual void onExit(std::function<void(MachineExit)> handler) = 0;
     /// The guest stands still: no processor time, its memory stays, its clock does not go on. Ok also when it does so
@@ -160,9 +169,24 @@ public:
     virtual Call removeTemplate(std::string id, Callback<> done) = 0;
 };
 
+/// A machine that a program before this one started and did not end.
+struct Survivor {
+    std::unique_ptr<Machine> machine;
+    domain::SandboxRecord record; // as it was told last
+    domain::MachineSize size;
+    domain::Acceleration acceleration = domain::Acceleration::Emulated;
+    GuestImage image;
+    std::string base;    // TemplateFacts::id of the template that its memory differs from; empty: booted
+    bool paused = false; // it stands still
+};
+
 class Hypervisor {
 public:
     virtual ~Hypervisor() = default;
+
+    /// Takes over what outlived the program before, each once, after checking that it is ours and answers; others of
+    /// ours are ended. Asked once, before anything is started. Nobody is connected to their control sockets.
+    virtual Call survivors(Callback<std::vector<Survivor>> done) = 0;
 
     /// The process is up, its monitor answers and the control socket accepts. The guest has only begun to boot; a clone
     /// goes on from where its template was frozen, and has to be given a new identity before anything runs in it.

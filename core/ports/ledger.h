@@ -10,7 +10,9 @@
 
 #include "core/base/result.h"
 #include "core/base/units.h"
+#include "core/domain/sandbox_record.h"
 #include "core/domain/session.h"
+#include "core/domain/termination.h"
 #include "core/domain/tool_call.h"
 #include "core/domain/work_item.h"
 
@@ -77,6 +79,21 @@ struct SessionFacts {
     friend bool operator==(const SessionFacts &, const SessionFacts &) = default;
 };
 
+/// A sandbox that is no more. Its evidence is bounded by limits::kEvidenceMax each.
+struct EndedSandbox {
+    domain::SandboxRecord record; // with its last meter
+    domain::MachineSize size;
+    domain::EndCause cause = domain::EndCause::Operator;
+    std::string detail;
+    WallTime at;
+    std::int64_t cost = 0; // millionths of a US dollar
+    std::string pricesAsOf;
+    std::string console; // of a failed one: the ends of what was printed and said
+    std::string monitor;
+
+    friend bool operator==(const EndedSandbox &, const EndedSandbox &) = default;
+};
+
 class Ledger {
 public:
     virtual ~Ledger() = default;
@@ -89,6 +106,10 @@ public:
     /// The server has the answer, or it is refused for good: the result is not needed any more.
     virtual void closeCall(domain::SessionId session, domain::EventId call) = 0;
     virtual void keepSession(SessionFacts facts) = 0;
+    /// The last one told of a sandbox counts. Kept for limits::kEndedKept at least.
+    virtual void keepEnded(EndedSandbox ended) = 0;
+    /// The newest `most`, newest first.
+    virtual void ended(int most, Callback<std::vector<EndedSandbox>> done) = 0;
     /// Everything that is open now. Asked once, at start.
     virtual void leftOpen(Callback<LeftOpen> done) = 0;
 };

@@ -32,6 +32,7 @@ public:
     /// runtimeDir. HostToolMissing: detail names the program.
     static Call create(Options options, Callback<std::unique_ptr<QemuHypervisor>> done);
 
+    Call survivors(Callback<std::vector<ports::Survivor>> done) override;
     Call start(ports::MachineSpec spec, Callback<std::unique_ptr<ports::Machine>> done) override;
     Call freeze(std::unique_ptr<ports::Machine> machine,
                 Callback<std::shared_ptr<const ports::Template>> done) override;

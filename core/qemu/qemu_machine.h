@@ -70,6 +70,8 @@ public:
     long processId() const override { return m_process->qemuPid(); }
     std::optional<ports::MachineUsage> usage() const override;
     std::string consoleTail() const override { return m_process->consoleTail(); }
+    std::string monitorTail() const override { return {}; }  // CONTRACT-STUB
+    void remember(const domain::SandboxRecord &) override {} // CONTRACT-STUB
     void onExit(std::function<void(ports::MachineExit)> handler) override;
     Call pause(Callback<> done) override;
     Call resume(Callback<> done) override;

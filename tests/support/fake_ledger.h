@@ -56,6 +56,8 @@ public:
     void closeCall(glovebox::domain::SessionId session, glovebox::domain::EventId call) override;
     void keepSession(glovebox::ports::SessionFacts facts) override;
     void leftOpen(glovebox::Callback<glovebox::ports::LeftOpen> done) override;
+    void keepEnded(glovebox::ports::EndedSandbox) override {}                                   // CONTRACT-STUB
+    void ended(int, glovebox::Callback<std::vector<glovebox::ports::EndedSandbox>>) override {} // CONTRACT-STUB
 
 private:
     using Step = std::function<glovebox::Result<>()>; // changes what is kept

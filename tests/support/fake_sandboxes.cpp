@@ -126,6 +126,11 @@ void FakeMachine::die(ports::MachineExit exit)
     });
 }
 
+Call FakeHypervisor::survivors(Callback<std::vector<ports::Survivor>> done)
+{
+    return m_clock.after(0ms, [this, done = std::move(done)] { done(std::exchange(m_leftBehind, {})); });
+}
+
 Call FakeHypervisor::start(ports::MachineSpec spec, Callback<std::unique_ptr<ports::Machine>> done)
 {
     ++started;
@@ -314,6 +319,14 @@ public:
     {
         m_owner.still.erase(m_sandbox);
         m_owner.identities.push_back(identity.entropy);
+        m_told = m_owner.m_clock.after(0ms, [this] {
+            if (m_onChecked)
+                m_onChecked(m_owner.checks);
+        });
+    }
+    void onChecked(std::function<void(std::vector<domain::GuestCheck>)> handler) override
+    {
+        m_onChecked = std::move(handler);
     }
     void onLost(std::function<void(Error)> handler) override { m_onLost = std::move(handler); }
 
@@ -340,6 +353,8 @@ private:
     std::string m_runningTool;
     std::function<void(Result<domain::ToolResult>)> m_running;
     FakeGuestFiles m_files;
+    std::function<void(std::vector<domain::GuestCheck>)> m_onChecked;
+    Call m_told;
     std::function<void(Error)> m_onLost;
     Call m_timer;
 };

@@ -28,6 +28,9 @@ public:
     long processId() const override { return 4242; }
     std::optional<glovebox::ports::MachineUsage> usage() const override;
     std::string consoleTail() const override { return "console of " + m_socket; }
+    std::string monitorTail() const override { return "monitor of " + m_socket; }
+    void remember(const glovebox::domain::SandboxRecord &record) override { m_record = record; }
+    const std::optional<glovebox::domain::SandboxRecord> &record() const { return m_record; }
     void onExit(std::function<void(glovebox::ports::MachineExit)> handler) override { m_onExit = std::move(handler); }
     glovebox::Call pause(glovebox::Callback<> done) override;
     glovebox::Call resume(glovebox::Callback<> done) override;
@@ -48,6 +51,7 @@ private:
     std::string m_socket;
     std::function<void(glovebox::ports::MachineExit)> m_onExit;
     bool m_paused = false;
+    std::optional<glovebox::domain::SandboxRecord> m_record;
     glovebox::Call m_exit;
     std::shared_ptr<int> m_alive = std::make_shared<int>(0);
 };
@@ -84,6 +88,10 @@ private:
 class FakeHypervisor final : public glovebox::ports::Hypervisor {
 public:
     explicit FakeHypervisor(glovebox::ports::Clock &clock) : m_clock(clock) {}
+
+    glovebox::Call survivors(glovebox::Callback<std::vector<glovebox::ports::Survivor>> done) override;
+    /// As a program before this one left it.
+    void leaveBehind(glovebox::ports::Survivor survivor) { m_leftBehind.push_back(std::move(survivor)); }
 
     glovebox::Call start(glovebox::ports::MachineSpec spec,
                          glovebox::Callback<std::unique_ptr<glovebox::ports::Machine>> done) override;
@@ -131,6 +139,7 @@ public:
 
 private:
     glovebox::ports::Clock &m_clock;
+    std::vector<glovebox::ports::Survivor> m_leftBehind;
     FakeStore m_store{*this, m_clock};
 };
 
@@ -157,11 +166,12 @@ public:
         return call == "warm-up" || call == "warm-up-end" || call == "name-shell";
     }
 
-    std::optional<glovebox::Error> warmUpFault; // what such a call ends with,
-    std::string warmUpFaultIn;                  // in sandboxes whose names begin so
-    std::vector<std::string> prepared;          // "<sandbox>: <call>", of those
-    std::vector<std::string> ran;               // ids of sessions' calls, in order of their start
-    std::vector<std::string> aborted;           // whose handle went before the end, or that were told to end
+    std::vector<glovebox::domain::GuestCheck> checks{{"Clock", true, "put right"}}; // what each guest answers
+    std::optional<glovebox::Error> warmUpFault;                                     // what such a call ends with,
+    std::string warmUpFaultIn;                                                      // in sandboxes whose names begin so
+    std::vector<std::string> prepared;                                              // "<sandbox>: <call>", of those
+    std::vector<std::string> ran;     // ids of sessions' calls, in order of their start
+    std::vector<std::string> aborted; // whose handle went before the end, or that were told to end
     std::vector<std::string> identities;
     std::set<std::string> still; // sockets of guests that were told to stand still
     int running = 0;
@@ -195,10 +205,12 @@ private:
 
 class FakeHostFacts final : public glovebox::ports::HostFacts {
 public:
-    glovebox::ports::HostMemory memory() const override
-    {
-        return {glovebox::ByteCount::gib(16), glovebox::ByteCount::gib(8)};
-    }
+    glovebox::ports::HostMemory memory() const override { return {glovebox::ByteCount::gib(16), available}; }
+    int processors() const override { return 8; }
+    glovebox::ports::HostDisk disk() const override { return {glovebox::ByteCount::gib(500), diskFree}; }
+
+    glovebox::ByteCount available = glovebox::ByteCount::gib(8);
+    glovebox::ByteCount diskFree = glovebox::ByteCount::gib(100);
 };
 
 } // namespace testsupport

@@ -66,7 +66,32 @@ public:
             text += " " + id.value();
         return text;
     }
-    static std::string textOf(const glovebox::api::SetIdleLadder &a) { return "ladder " + a.sandbox.value(); }
+    /// "ladder sbx-1: pause 60000, hibernate never, destroy never"
+    static std::string textOf(const glovebox::api::SetIdleLadder &a)
+    {
+        return "ladder " + a.sandbox.value() + ": " + textOf(a.ladder);
+    }
+    static std::string textOf(const glovebox::domain::IdleLadder &ladder)
+    {
+        const auto step = [](const std::optional<std::chrono::milliseconds> &after) {
+            return after ? std::to_string(after->count()) : std::string("never");
+        };
+        return "pause " + step(ladder.pauseAfter) + ", hibernate " + step(ladder.hibernateAfter) + ", destroy " +
+               step(ladder.destroyAfter);
+    }
+    static std::string textOf(const glovebox::api::SetTemplateLadder &a)
+    {
+        return "ladder " + a.base.value() + ": " + (a.ladder ? textOf(*a.ladder) : "default");
+    }
+    static std::string textOf(const glovebox::api::RenameSnapshot &a)
+    {
+        return "rename " + a.snapshot.value() + ": " + a.name;
+    }
+    static std::string textOf(const glovebox::api::PinSnapshot &a)
+    {
+        return (a.pinned ? "pin " : "unpin ") + a.snapshot.value();
+    }
+    static std::string textOf(const glovebox::api::VerifySnapshot &a) { return "verify " + a.snapshot.value(); }
     static std::string textOf(const glovebox::api::KeepAlive &a) { return "keep alive " + a.sandbox.value(); }
     static std::string textOf(const glovebox::api::RebuildTemplate &a) { return "rebuild " + a.base.value(); }
     static std::string textOf(const glovebox::api::DeleteTemplate &a) { return "delete " + a.base.value(); }

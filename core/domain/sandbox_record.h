@@ -1,0 +1,32 @@
+// Role: what the engine knows of a sandbox besides its machine: kept with a machine that outlives the program and with
+// what a hibernated one has on disk, so that whoever finds either knows whose it is. Thread: any.
+#pragma once
+
+#include "core/domain/idle_ladder.h"
+#include "core/domain/ids.h"
+#include "core/domain/sandbox_meter.h"
+
+#include <optional>
+#include <string>
+
+namespace glovebox::domain {
+
+struct SandboxRecord {
+    SandboxId id;
+    std::string name; // the operator's; may be empty
+    bool kept = false;
+    std::optional<SessionId> session;
+    std::string title; // of the session
+    WallTime createdAt;
+    MachineShares shares;
+    IdleLadder ladder;
+    std::optional<WallTime> keptAliveUntil;
+    std::optional<SandboxId> forkOf;
+    std::optional<SnapshotId> line; // the newest listed snapshot in its line
+    std::string kernelRelease;
+    SandboxMeter meter; // when this was written
+
+    friend bool operator==(const SandboxRecord &, const SandboxRecord &) = default;
+};
+
+} // namespace glovebox::domain
