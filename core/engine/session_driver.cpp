@@ -13,6 +13,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// Figures of a session are not written down more often.
+constexpr std::chrono::seconds kFactsEvery{5};
+
 std::set<std::string> toolsetNames()
 {
     return {"bash", "read", "write", "edit", "glob", "grep"};
@@ -262,8 +265,25 @@ void SessionDriver::observeSession(const SessionEvent &event)
     }
 }
 
+/// Each request to the model reports figures anew; the last ones count, and a busy session need not write them down with
+/// each call.
 void SessionDriver::keepFacts()
 {
+    if (m_factsTimer) {
+        m_factsOwed = true;
+        return;
+    }
+    tellFacts();
+    m_factsTimer = m_parts.clock.after(kFactsEvery, [this] {
+        m_factsTimer = {};
+        if (m_factsOwed)
+            keepFacts();
+    });
+}
+
+void SessionDriver::tellFacts()
+{
+    m_factsOwed = false;
     const auto &view = *m_record.view;
     m_parts.ledger.keepSession(
         {m_session, m_item.environment, view.title, view.agentName, view.usage, m_parts.clock.wallNow()});

@@ -159,6 +159,9 @@ void SessionDriver::end(End how, bool clean)
     m_install.cancel();
     m_idleTimer.cancel();
     m_troubleTimer.cancel();
+    m_factsTimer.cancel();
+    if (m_factsOwed)
+        tellFacts();
     letGoOfCurrent();
     m_queue.clear();
     if (how == End::LeaseGone)

@@ -76,6 +76,11 @@ Result<> bounded(ports::SessionFacts &facts)
 
 } // namespace
 
+bool outlivesTheHost(const Fact &fact)
+{
+    return !std::holds_alternative<ResultKept>(fact) && !std::holds_alternative<ports::SessionFacts>(fact);
+}
+
 Result<> makeBounded(Fact &fact)
 {
     return std::visit([](auto &one) { return bounded(one); }, fact);

@@ -113,6 +113,7 @@ Result<> LedgerFile::prepare()
     if (text(mode) != "wal")
         return fail(ErrorCode::HostToolFailed, "its file system takes no write-ahead log (mode " + text(mode) + ')');
     GB_CHECK(run(m_database, "PRAGMA synchronous = FULL"));
+    m_durability = Durability::Host;
     GB_TRY(pageSize, ask(m_database, "PRAGMA page_size"));
     const auto pages = m_options.sizeMax.value / std::max<std::uint64_t>(pageSize.toULongLong(), 512);
     GB_CHECK(ask(m_database, "PRAGMA max_page_count = " + std::to_string(pages)));
@@ -204,8 +205,13 @@ Result<> LedgerFile::prune()
     return {};
 }
 
-Result<> LedgerFile::begin()
+Result<> LedgerFile::begin(Durability durability)
 {
+    if (durability != m_durability) {
+        GB_CHECK(run(m_database, durability == Durability::Host ? "PRAGMA synchronous = FULL"
+                                                                : "PRAGMA synchronous = NORMAL"));
+        m_durability = durability;
+    }
     return run(m_database, "BEGIN IMMEDIATE");
 }
 

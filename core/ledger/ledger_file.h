@@ -20,7 +20,8 @@ public:
     LedgerFile(const LedgerFile &) = delete;
     LedgerFile &operator=(const LedgerFile &) = delete;
 
-    Result<> begin();
+    /// What is committed next outlives this.
+    Result<> begin(Durability durability = Durability::Host);
     Result<> commit();
     void rollBack();
     FactWriter &facts() { return *m_facts; }
@@ -42,6 +43,7 @@ private:
     QString m_connection;
     QSqlDatabase m_database;
     std::unique_ptr<FactWriter> m_facts;
+    Durability m_durability = Durability::Host;
     std::unique_ptr<Turn> m_turn;
     /// Of the file itself: broken, or whole and not for us.
     enum class Fault { None, Damaged, Foreign };

@@ -3,6 +3,8 @@
 #include "core/base/log.h"
 #include "core/ledger/ledger_file.h"
 
+#include <algorithm>
+
 #include <QCoreApplication>
 #include <QEvent>
 #include <QPointer>
@@ -129,11 +131,26 @@ void LedgerStore::submit(Entry entry)
         }
         if (entry.fact)
             m_waitingBytes += weight(*entry.fact).value;
-        const bool wakes = m_waiting.empty() || entry.isWanted() || m_waiting.size() >= kBatchMax;
+        const bool wakes = entry.isWanted() || m_waiting.size() >= kBatchMax;
         m_wanted += entry.isWanted() ? 1 : 0;
         m_waiting.push_back(std::move(entry));
-        if (!wakes)
+        if (!wakes) { // a wake-up costs more than the step
+            if (!m_company.isActive())
+                m_company.start(static_cast<int>(kCompanyWithin.count()), this);
             return;
+        }
+    }
+    m_changed.notify_one();
+}
+
+void LedgerStore::timerEvent(QTimerEvent *)
+{
+    m_company.stop();
+    {
+        const std::lock_guard guard(m_mutex);
+        if (m_waiting.empty())
+            return;
+        m_overdue = true;
     }
     m_changed.notify_one();
 }
@@ -167,18 +184,14 @@ void LedgerStore::serve(const LedgerOptions &options)
 bool LedgerStore::takeBatch(std::vector<Entry> &batch, bool somethingToRepeat)
 {
     const auto ready = [this] {
-        return m_closing || !m_waiting.empty();
-    };
-    const auto urgent = [this] {
-        return m_closing || m_wanted > 0 || m_waiting.size() >= kBatchMax;
+        return m_closing || m_overdue || m_wanted > 0 || m_waiting.size() >= kBatchMax;
     };
     std::unique_lock lock(m_mutex);
     if (somethingToRepeat)
         m_changed.wait_for(lock, kRepeatAfter, ready);
     else
         m_changed.wait(lock, ready);
-    if (!m_waiting.empty())
-        m_changed.wait_for(lock, kCompanyWithin, urgent);
+    m_overdue = false;
     while (!m_waiting.empty() && batch.size() < kBatchMax) {
         auto &next = m_waiting.front();
         if (next.fact)
@@ -194,7 +207,10 @@ bool LedgerStore::takeBatch(std::vector<Entry> &batch, bool somethingToRepeat)
 void LedgerStore::write(LedgerFile &file, std::vector<Entry> &batch)
 {
     auto written = [&]() -> Result<> {
-        GB_CHECK(file.begin());
+        const auto mustReachDisk = [](const Entry &entry) {
+            return entry.fact && outlivesTheHost(*entry.fact);
+        };
+        GB_CHECK(file.begin(std::ranges::any_of(batch, mustReachDisk) ? Durability::Host : Durability::Program));
         for (const auto &fact : m_repeat)
             GB_CHECK(file.facts().write(fact, file.now()));
         for (auto &entry : batch) {

@@ -9,6 +9,7 @@
 #include "core/base/call.h"
 #include "core/ledger/fact.h"
 
+#include <QBasicTimer>
 #include <QObject>
 
 #include <condition_variable>
@@ -56,6 +57,7 @@ public:
 
 protected:
     bool event(QEvent *event) override;
+    void timerEvent(QTimerEvent *event) override;
 
 private:
     /// One place in the queue. Callbacks are moved, never copied or called, while the other thread has them.
@@ -90,6 +92,8 @@ private:
     std::uint64_t m_waitingBytes = 0;
     std::size_t m_wanted = 0; // of those waiting, the ones that somebody waits for
     bool m_closing = false;
+    bool m_overdue = false; // what nobody waits for has waited long enough for company
+    QBasicTimer m_company;
 
     std::deque<Fact> m_repeat; // the writing thread's: steps to be written before anything else
 

@@ -8,10 +8,12 @@
 #include <CLI/CLI.hpp>
 
 #include <QCoreApplication>
+#include <QEventLoop>
 #include <QFile>
 #include <QFileInfo>
 #include <QLoggingCategory>
 #include <QThread>
+#include <QTimer>
 
 #include <algorithm>
 #include <cmath>
@@ -28,6 +30,10 @@ using namespace std::chrono_literals;
 constexpr std::chrono::seconds kBeginWithin = 300s;
 constexpr std::chrono::seconds kRoundWithin = 300s;
 constexpr int kWarmUpCalls = 5;
+/// A worker is quiet when it takes less of a core than this for so long.
+constexpr double kQuietShare = 0.05;
+constexpr std::chrono::milliseconds kSettleLook{500};
+constexpr std::chrono::seconds kSettlesWithin{60};
 /// Enough for an agent and a shell, and little enough for many.
 constexpr std::uint64_t kVmMemoryMib = 256;
 constexpr std::uint64_t kQemuMemoryMib = 160; // 128 of them for translated code
@@ -104,6 +110,20 @@ WorkerRow rowOf(const Plan &plan, Round round, const ProcessorTime &before, cons
             .cpuAll = perCall(before.all, after.all)};
 }
 
+/// A template is written to disk behind the first session, which is no part of a call.
+void letItSettle(const WorkerProcess &worker)
+{
+    const auto until = std::chrono::steady_clock::now() + kSettlesWithin;
+    for (double before = worker.spent().own; std::chrono::steady_clock::now() < until;) {
+        QEventLoop loop; // the server that it talks to is on this thread
+        QTimer::singleShot(kSettleLook, &loop, &QEventLoop::quit);
+        loop.exec();
+        const double after = worker.spent().own;
+        if (std::exchange(before, after) + kQuietShare * std::chrono::duration<double>(kSettleLook).count() > after)
+            return;
+    }
+}
+
 Result<WorkerRow> measure(const Plan &plan, const Setting &setting, WorkerLoad &load, std::string *acceleration)
 {
     const QTemporaryDir folder;
@@ -112,6 +132,8 @@ Result<WorkerRow> measure(const Plan &plan, const Setting &setting, WorkerLoad &
     GB_CHECK(load.begin(plan.sessions, setting.quick ? 1 : kWarmUpCalls, kBeginWithin));
     if (acceleration)
         *acceleration = worker->acceleration();
+    if (!setting.quick)
+        letItSettle(*worker);
     const auto before = worker->spent();
     GB_TRY(round, load.round(plan.callsEach, kRoundWithin));
     const auto after = worker->spent();

@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include <set>
+#include <time.h>
 #include <unistd.h>
 
 namespace bench {
@@ -42,6 +43,16 @@ std::optional<ProcessLine> readProcess(const QString &id)
         return fields[at].toDouble() / static_cast<double>(::sysconf(_SC_CLK_TCK));
     };
     return ProcessLine{id.toLongLong(), fields[1].toLongLong(), ticks(11) + ticks(12), ticks(13) + ticks(14)};
+}
+
+/// Exact; the ticks of /proc would be a tenth of a short round.
+std::optional<double> processorTimeOf(qint64 process)
+{
+    clockid_t clock{};
+    timespec time{};
+    if (::clock_getcpuclockid(static_cast<pid_t>(process), &clock) != 0 || ::clock_gettime(clock, &time) != 0)
+        return std::nullopt;
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
 }
 
 /// A process and all that come from it.
@@ -115,9 +126,10 @@ ProcessorTime WorkerProcess::spent() const
 {
     ProcessorTime spent;
     for (const auto &process : familyOf(m_process.processId())) {
-        spent.all += process.seconds + process.childrenSeconds;
+        const double own = processorTimeOf(process.id).value_or(process.seconds);
+        spent.all += own + process.childrenSeconds;
         if (process.id == m_process.processId())
-            spent.own = process.seconds;
+            spent.own = own;
     }
     return spent;
 }

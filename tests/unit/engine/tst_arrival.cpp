@@ -358,8 +358,28 @@ private Q_SLOTS:
         rig.plane.emitEvent("sesn_1", "session.usage", UsageReported{usage});
         rig.pass(1s);
         QVERIFY(rig.session("sesn_1").usage == usage);
+        rig.pass(5s);
         QVERIFY(rig.ledger->durable().sessions.at("sesn_1").usage == usage);
         QCOMPARE(rig.ledger->durable().sessions.at("sesn_1").title, std::string("Billing"));
+    }
+
+    /// Each request to the model reports them.
+    void figuresOfABusySessionAreWrittenNowAndThenAndTheLastOnesCount()
+    {
+        EngineRig rig;
+        rig.plane.addSession("sesn_1");
+        rig.start();
+        rig.pass(10s);
+        const int before = rig.ledger->count("session sesn_1");
+        for (std::uint64_t request = 1; request <= 40; ++request) {
+            rig.plane.emitEvent("sesn_1", "session.usage", UsageReported{ModelUsage{.inputTokens = request}});
+            rig.pass(250ms);
+        }
+        const int written = rig.ledger->count("session sesn_1") - before;
+        QVERIFY2(written >= 2 && written <= 3, qPrintable(QString::number(written)));
+        rig.engine->stopNow();
+        rig.pass(1s);
+        QCOMPARE(rig.ledger->durable().sessions.at("sesn_1").usage->inputTokens, std::uint64_t{40});
     }
 
     void threadsAreNamedAndTheirEndIsShown()

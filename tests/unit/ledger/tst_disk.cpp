@@ -215,6 +215,21 @@ private Q_SLOTS:
                  QStringList(QStringLiteral("Second title|coder|9223372036854775807|7|42")));
     }
 
+    /// A commit that waits for the disk is for what nothing else would tell of.
+    void intentsAndStepsOutliveAPowerCutAndResultsTheProgram()
+    {
+        using namespace glovebox::ledger;
+        const domain::WorkId work("work_1");
+        const domain::EventId call("sevt_1");
+        const domain::EnvironmentId environment("env_1");
+        QVERIFY(outlivesTheHost(ports::WorkIntent{work, environment, "sesn_1", {}}));
+        QVERIFY(outlivesTheHost(WorkStepped{work}));
+        QVERIFY(outlivesTheHost(callIntent("sevt_1")));
+        QVERIFY(outlivesTheHost(CallClosed{kSession, call}));
+        QVERIFY(!outlivesTheHost(ResultKept{kSession, call, {"text"}}));
+        QVERIFY(!outlivesTheHost(ports::SessionFacts{kSession, environment, "", "", {}, {}}));
+    }
+
     void aClosedCallKeepsNoResultText()
     {
         {
