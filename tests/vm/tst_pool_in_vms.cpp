@@ -1,107 +1,11 @@
 // The engine's pool on real machines: what an operator does with a sandbox, from asking to what its guest says.
-#include "core/engine/sandbox_pool.h"
-#include "tests/vm/guest_fixture.h"
+#include "tests/vm/pool_rig.h"
 
 using namespace glovebox;
 using namespace glovebox::test;
 using domain::SandboxId;
 using domain::SandboxState;
 using domain::SessionId;
-
-namespace {
-
-constexpr int kSlots = 6;
-
-domain::MachineSize smallSize()
-{
-    return guestSpec("x", ByteCount::mib(256)).size;
-}
-
-/// A pool, what it has told, and sessions that use what it gives.
-struct Pool {
-    explicit Pool(VmFixture &vm)
-        : pool({clock, *vm.hypervisor, connector}, [this](api::Change change) { take(std::move(change)); })
-    {
-        const auto spec = guestSpec("x");
-        pool.open({.image = spec.image,
-                   .acceleration = domain::Acceleration::Emulated,
-                   .size = smallSize(),
-                   .capacity = kSlots,
-                   .warm = 0});
-    }
-
-    void take(api::Change change)
-    {
-        if (auto *sandbox = std::get_if<api::SandboxView>(&change))
-            sandboxes.insert_or_assign(sandbox->id, *sandbox);
-        else if (auto *snapshot = std::get_if<api::SnapshotView>(&change))
-            snapshots.insert_or_assign(snapshot->id, *snapshot);
-        else if (auto *gone = std::get_if<api::SnapshotGone>(&change))
-            snapshots.erase(gone->id);
-    }
-
-    bool is(const SandboxId &id, SandboxState state)
-    {
-        return QTest::qWaitFor([&] { return pool.state(id) == state; }, kPatienceMs);
-    }
-
-    /// What a command says in it, asked by a session that names it and leaves again.
-    QString bash(const SandboxId &id, const std::string &command)
-    {
-        std::optional<Result<domain::ToolResult>> result;
-        Call call;
-        engine::Tenant tenant{.ready =
-                                  [&](ports::GuestLink &link) {
-                                      call = link.runTool({domain::EventId("sevt_" + std::to_string(++calls)),
-                                                           "bash",
-                                                           {{"command", command}},
-                                                           std::chrono::minutes(1),
-                                                           {},
-                                                           {}},
-                                                          {{}, [&](auto r) {
-                                                               result = std::move(r);
-                                                           }});
-                                  },
-                              .lost = [&](Error why) { result = tl::unexpected(why); },
-                              .changed =
-                                  [] {
-                                  }};
-        const auto used = pool.acquire(SessionId("sesn_1"), {.named = id, .size = {}}, std::move(tenant));
-        if (!used)
-            return QString::fromStdString(describe(used.error()));
-        if (!QTest::qWaitFor([&] { return result.has_value(); }, kPatienceMs))
-            return QStringLiteral("no answer");
-        pool.release(id);
-        return QString::fromStdString(*result ? (*result)->text : describe(result->error()));
-    }
-
-    std::vector<SandboxId> childrenOf(const SandboxId &id)
-    {
-        std::vector<SandboxId> out;
-        for (const auto &[child, view] : sandboxes)
-            if (view.forkOf == id)
-                out.push_back(child);
-        return out;
-    }
-
-    void close()
-    {
-        bool closed = false;
-        pool.closeAll([&] { closed = true; });
-        QVERIFY(QTest::qWaitFor([&] { return closed; }, kPatienceMs));
-    }
-
-    system::RealClock clock;
-    guest::SocketConnector connector{clock};
-    std::map<SandboxId, api::SandboxView> sandboxes;
-    std::map<domain::SnapshotId, api::SnapshotView> snapshots;
-    int calls = 0;
-    engine::SandboxPool pool;
-};
-
-constexpr auto kAccepted = api::Verdict::Kind::Accepted;
-
-} // namespace
 
 class TestPoolInVms : public QObject {
     Q_OBJECT
