@@ -135,7 +135,8 @@ private Q_SLOTS:
         const std::vector<json> others{
             nullptr, -1, 1e300, "../x\u0001", json::array(), json::object(), std::string(5000, 'x'), json(UINT64_MAX)};
         int lost = 0;
-        for (const auto &[key, value] : good.flatten().items()) {
+        const auto flat = good.flatten();
+        for (const auto &[key, value] : flat.items()) {
             if (!key.starts_with("/origin/record"))
                 continue;
             for (const auto &other : others) {
@@ -178,13 +179,16 @@ private Q_SLOTS:
         QVERIFY(!parseTemplateNotes(notesText(notes)) && !parseSnapshotNotes(notesText(log)));
         for (const std::string &text : {std::string(), std::string("[]"), std::string(200'000, '['), std::string("{}")})
             QVERIFY(!parseSnapshotNotes(text) && !parseTemplateNotes(text));
-        for (const auto &whole : {json::parse(notesText(notes)), json::parse(notesText(log))})
-            for (const auto &[key, value] : whole.flatten().items())
+        for (const auto &text : {notesText(notes), notesText(log)}) {
+            const auto whole = json::parse(text, nullptr, false);
+            const auto flat = whole.flatten();
+            for (const auto &[key, value] : flat.items())
                 for (const auto &other : {json(nullptr), json(json::array()), json(UINT64_MAX)}) {
                     auto changed = whole;
                     changed[json::json_pointer(key)] = other;
                     QVERIFY2(!parseSnapshotNotes(changed.dump()) && !parseTemplateNotes(changed.dump()), key.c_str());
                 }
+        }
     }
 
     void whatIsNoManifestIsRefused()
