@@ -95,27 +95,33 @@ void ChainMerge::lost()
 /// Nothing stands on them in this machine any more; from the top, since each holds the one below.
 void ChainMerge::closeFiles()
 {
-    const auto remove = [this](const std::string &node) {
-        m_monitor.execute(
-            "blockdev-del", {{"node-name", node}},
-            [node](const Result<nlohmann::json> &removed) {
-                if (!removed)
-                    qCInfo(lcMerge) << node.c_str() << "stays open:" << describe(removed.error()).c_str();
-            },
-            limits::kMonitorCommandTimeout);
-    };
     for (auto node = m_chain.nodes.rbegin(); node != m_chain.nodes.rend(); ++node) {
-        remove(*node);
+        m_closing.emplace_back("blockdev-del", nlohmann::json{{"node-name", *node}});
         if (const auto set = descriptorSetOf(*node))
-            m_monitor.execute("remove-fd", {{"fdset-id", *set}}, nullptr, limits::kMonitorCommandTimeout);
+            m_closing.emplace_back("remove-fd", nlohmann::json{{"fdset-id", *set}});
         else
-            remove(*node + "-file");
+            m_closing.emplace_back("blockdev-del", nlohmann::json{{"node-name", *node + "-file"}});
     }
-    // Answers come in their order.
-    m_monitor.execute("query-status", [guard = QPointer(this)](const Result<nlohmann::json> &) {
-        if (guard)
-            guard->ended(true);
-    });
+    closeNext();
+}
+
+/// One at a time: the monitor keeps few waiting.
+void ChainMerge::closeNext()
+{
+    if (m_closing.empty())
+        return ended(true);
+    auto [command, arguments] = std::move(m_closing.front());
+    m_closing.pop_front();
+    const auto what = arguments.dump();
+    m_monitor.execute(
+        command, std::move(arguments),
+        [guard = QPointer(this), what](const Result<nlohmann::json> &closed) {
+            if (!closed)
+                qCWarning(lcMerge) << what.c_str() << "stays open:" << describe(closed.error()).c_str();
+            if (guard)
+                guard->closeNext();
+        },
+        limits::kMonitorCommandTimeout);
 }
 
 void ChainMerge::ended(bool merged)

@@ -10,8 +10,10 @@
 
 #include <QObject>
 
+#include <deque>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace glovebox::qemu {
@@ -37,12 +39,14 @@ private:
     void begin();
     void ended(bool merged);
     void closeFiles();
+    void closeNext();
 
     QmpClient &m_monitor;
     Chain m_chain;
     std::string m_job;
     std::function<void(bool)> m_over;
     bool m_cancelled = false;
+    std::deque<std::pair<const char *, nlohmann::json>> m_closing; // commands to come
 };
 
 } // namespace glovebox::qemu

@@ -131,9 +131,12 @@ Result<memory::DeltaSize> writePages(const SnapshotDraft &draft, const std::stri
 {
     const auto base = draft.base.frozen->deltaBase();
     const auto progress = stoppable(stop, draft.counted);
+    // What is read again in a moment and gone after is not worth packing.
+    const auto form =
+        draft.facts.origin.kind == domain::SnapshotKind::Passing ? memory::DeltaForm::Plain : memory::DeltaForm::Packed;
     if (!draft.under)
-        return memory::writeDelta(file, base, *draft.pages, progress);
-    return memory::writeDelta(file, base, memory::OverlaidPages(*draft.under, *draft.pages), progress);
+        return memory::writeDelta(file, base, *draft.pages, progress, form);
+    return memory::writeDelta(file, base, memory::OverlaidPages(*draft.under, *draft.pages), progress, form);
 }
 
 Result<std::string> contentOf(const StoreFolder &templateFolder)
