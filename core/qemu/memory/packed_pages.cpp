@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <thread>
 
 namespace glovebox::qemu::memory {
 
@@ -12,12 +13,13 @@ namespace {
 /// A guest's memory packs to a third with the fastest level, and hardly better with slower ones.
 constexpr int kLevel = 1;
 constexpr std::uint64_t kNoPiece = UINT64_MAX;
+/// Pieces for each of two threads: less is done sooner than a thread begins.
+constexpr std::size_t kWorthAThread = 4;
 /// Pages between two words about progress.
 constexpr std::uint64_t kToldEvery = kBatchPages;
 
 struct FreeContext {
     void operator()(ZSTD_CCtx *context) const { ZSTD_freeCCtx(context); }
-    void operator()(ZSTD_DCtx *context) const { ZSTD_freeDCtx(context); }
 };
 
 tl::unexpected<Error> notPacked()
@@ -51,7 +53,9 @@ Result<PackedSize> writePacked(int fd, std::uint64_t offset, const PageSource &p
                                const Progress &progress)
 {
     const std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx());
-    if (!context)
+    // With a checksum: what a disk did not keep is noticed when it is unpacked.
+    if (!context || ZSTD_isError(ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, kLevel)) != 0 ||
+        ZSTD_isError(ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1)) != 0)
         return fail(ErrorCode::OutOfMemory, "packing a memory delta");
     const auto room = static_cast<std::size_t>(kPackedPages) * pageSize();
     std::vector<std::byte> plain(room);
@@ -69,8 +73,7 @@ Result<PackedSize> writePacked(int fd, std::uint64_t offset, const PageSource &p
         out.zeroPages += zeros;
         std::span<const std::byte> written;
         if (zeros < count) {
-            const auto length =
-                ZSTD_compressCCtx(context.get(), packed.data(), packed.size(), piece.data(), piece.size(), kLevel);
+            const auto length = ZSTD_compress2(context.get(), packed.data(), packed.size(), piece.data(), piece.size());
             const bool shorter = ZSTD_isError(length) == 0 && length < piece.size();
             written = shorter ? std::span<const std::byte>(packed).first(length) : piece;
         }
@@ -87,11 +90,18 @@ Result<PackedSize> writePacked(int fd, std::uint64_t offset, const PageSource &p
 }
 
 struct PackedPages::Context {
-    std::unique_ptr<ZSTD_DCtx, FreeContext> unpacking{ZSTD_createDCtx()};
+    Context() = default;
+    Context(const Context &) = delete;
+    Context &operator=(const Context &) = delete;
+    ~Context() { ZSTD_freeDCtx(unpacking); }
+
+    ZSTD_DCtx *unpacking = ZSTD_createDCtx();
+    std::vector<std::byte> packed;
 };
 
 PackedPages::PackedPages(std::uint64_t start, std::vector<std::uint64_t> ends, std::uint64_t pages)
-    : m_start(start), m_ends(std::move(ends)), m_pages(pages), m_inPiece(kNoPiece), m_context(new Context)
+    : m_start(start), m_ends(std::move(ends)), m_pages(pages), m_context(new Context), m_second(new Context),
+      m_inPiece(kNoPiece)
 {
 }
 
@@ -102,7 +112,7 @@ std::uint64_t PackedPages::pagesOf(std::uint64_t piece) const
     return std::min(kPackedPages, m_pages - piece * kPackedPages);
 }
 
-Result<> PackedPages::unpack(int fd, std::uint64_t piece, std::span<std::byte> into)
+Result<> PackedPages::unpack(int fd, std::uint64_t piece, std::span<std::byte> into, Context &context) const
 {
     const auto at = piece == 0 ? m_start : m_ends[piece - 1];
     const auto length = static_cast<std::size_t>(m_ends[piece] - at);
@@ -112,13 +122,38 @@ Result<> PackedPages::unpack(int fd, std::uint64_t piece, std::span<std::byte> i
     }
     if (length == into.size())
         return readAt(fd, into, at, "reading a memory delta");
-    if (!m_context->unpacking)
+    if (!context.unpacking)
         return fail(ErrorCode::OutOfMemory, "unpacking a memory delta");
-    m_packed.resize(length);
-    GB_CHECK(readAt(fd, m_packed, at, "reading a memory delta"));
-    const auto got =
-        ZSTD_decompressDCtx(m_context->unpacking.get(), into.data(), into.size(), m_packed.data(), m_packed.size());
+    context.packed.resize(length);
+    GB_CHECK(readAt(fd, context.packed, at, "reading a memory delta"));
+    const auto got = ZSTD_decompressDCtx(context.unpacking, into.data(), into.size(), context.packed.data(), length);
     return ZSTD_isError(got) == 0 && got == into.size() ? Result<>() : notPacked();
+}
+
+/// Whole pieces, as many as `into` has room for.
+Result<> PackedPages::unpackAll(int fd, std::uint64_t piece, std::span<std::byte> into, Context &context) const
+{
+    while (!into.empty()) {
+        const auto whole = static_cast<std::size_t>(pagesOf(piece)) * pageSize();
+        GB_CHECK(unpack(fd, piece++, into.first(whole), context));
+        into = into.subspan(whole);
+    }
+    return {};
+}
+
+/// A sandbox that wakes up waits for it.
+Result<> PackedPages::unpackByTwo(int fd, std::uint64_t piece, std::span<std::byte> into)
+{
+    constexpr std::size_t kPieceMax = kPackedPages;
+    const auto half = into.size() / (kPieceMax * pageSize()) / 2;
+    if (half < kWorthAThread)
+        return unpackAll(fd, piece, into, *m_context);
+    const auto first = into.first(half * kPieceMax * pageSize());
+    Result<> second;
+    std::thread other([&] { second = unpackAll(fd, piece + half, into.subspan(first.size()), *m_second); });
+    auto done = unpackAll(fd, piece, first, *m_context);
+    other.join();
+    return done ? std::move(second) : std::move(done);
 }
 
 Result<> PackedPages::read(int fd, std::uint64_t index, std::span<std::byte> into)
@@ -129,15 +164,19 @@ Result<> PackedPages::read(int fd, std::uint64_t index, std::span<std::byte> int
         const auto within = index % kPackedPages;
         const auto whole = static_cast<std::size_t>(pagesOf(piece)) * pageSize();
         if (within == 0 && into.size() >= whole) {
-            GB_CHECK(unpack(fd, piece, into.first(whole)));
-            into = into.subspan(whole);
-            index += whole / pageSize();
+            // All but a last piece have kPackedPages; the last one belongs to it when all of its pages are wanted.
+            const auto pages = into.size() / pageSize();
+            const auto count = index + pages == m_pages ? pages : pages / kPackedPages * kPackedPages;
+            const auto pieces = into.first(static_cast<std::size_t>(count) * pageSize());
+            GB_CHECK(unpackByTwo(fd, piece, pieces));
+            into = into.subspan(pieces.size());
+            index += count;
             continue;
         }
         if (m_inPiece != piece) {
             m_inPiece = kNoPiece;
             m_piece.resize(whole);
-            GB_CHECK(unpack(fd, piece, m_piece));
+            GB_CHECK(unpack(fd, piece, m_piece, *m_context));
             m_inPiece = piece;
         }
         const auto from = static_cast<std::size_t>(within) * pageSize();

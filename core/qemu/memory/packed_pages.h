@@ -1,7 +1,7 @@
 // Role: the pages of a packed memory delta: pieces of kPackedPages, one behind the other, each compressed by itself
 // (Zstandard) or as it is where that is not shorter; a piece of zeros has no length. A reader takes a file of unknown
 // origin: a piece never becomes more than its pages, and nothing but those or an error comes of it.
-// Thread: any; a reader unpacks for one caller at a time.
+// Thread: any; a reader unpacks for one caller at a time, much of it with a second thread of its own.
 #pragma once
 
 #include "core/qemu/memory/descriptor.h"
@@ -40,18 +40,21 @@ public:
     Result<> read(int fd, std::uint64_t index, std::span<std::byte> into);
 
 private:
-    Result<> unpack(int fd, std::uint64_t piece, std::span<std::byte> into);
+    struct Context; // what unpacking needs for itself
+
     std::uint64_t pagesOf(std::uint64_t piece) const;
+    Result<> unpack(int fd, std::uint64_t piece, std::span<std::byte> into, Context &context) const;
+    Result<> unpackAll(int fd, std::uint64_t piece, std::span<std::byte> into, Context &context) const;
+    Result<> unpackByTwo(int fd, std::uint64_t piece, std::span<std::byte> into);
 
     std::uint64_t m_start;
     std::vector<std::uint64_t> m_ends;
     std::uint64_t m_pages;
     std::mutex m_mutex; // of what follows
-    std::vector<std::byte> m_packed;
+    std::unique_ptr<Context> m_context;
+    std::unique_ptr<Context> m_second;
     std::vector<std::byte> m_piece; // the last one that was not wanted whole
     std::uint64_t m_inPiece;        // its number; none: there is none of it
-    struct Context;
-    std::unique_ptr<Context> m_context;
 };
 
 } // namespace glovebox::qemu::memory
