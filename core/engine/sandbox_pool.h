@@ -160,6 +160,7 @@ private:
     void stayStored(Sandbox &sandbox, std::optional<Error> why);
     void findAgain();
     void hibernateNext();
+    api::Verdict keepStored(Sandbox &sandbox, std::string name); // sandbox_pool_snapshots.cpp
     using Taken = Callback<std::shared_ptr<const ports::Snapshot>>;
     void snapshotThen(Sandbox &sandbox, domain::SnapshotKind kind, std::string name, Taken done);
     void operate(Sandbox &sandbox, std::string operation, std::optional<double> progress);

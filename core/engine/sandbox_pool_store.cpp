@@ -128,6 +128,8 @@ Verdict SandboxPool::takeSnapshot(const api::TakeSnapshot &wanted)
         return Verdict::denied("There is no such sandbox.");
     if (wanted.name.size() > kNameMax)
         return Verdict::denied("The name is too long: 64 bytes at most.");
+    if (sandbox->state == SandboxState::Hibernated && sandbox->stored)
+        return keepStored(*sandbox, wanted.name);
     if (auto why = whyNoSnapshot(*sandbox); !why.empty())
         return Verdict::denied(std::move(why));
     snapshotThen(*sandbox, SnapshotKind::Kept, wanted.name, [](const auto &) {});
@@ -383,9 +385,4 @@ void SandboxPool::hurry()
     changed();
 }
 
-// CONTRACT-STUB
-api::Verdict SandboxPool::setTemplateLadder(const api::SetTemplateLadder &) { return api::Verdict::denied("stub"); }
-api::Verdict SandboxPool::renameSnapshot(const api::RenameSnapshot &) { return api::Verdict::denied("stub"); }
-api::Verdict SandboxPool::pinSnapshot(const api::PinSnapshot &) { return api::Verdict::denied("stub"); }
-api::Verdict SandboxPool::verifySnapshot(const api::VerifySnapshot &) { return api::Verdict::denied("stub"); }
 } // namespace glovebox::engine

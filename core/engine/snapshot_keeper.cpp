@@ -16,8 +16,12 @@ namespace {
 /// What a snapshot on disk says of itself.
 api::SnapshotView viewOf(const ports::SnapshotFacts &facts)
 {
+    std::optional<Error> damage;
+    if (!facts.damage.empty())
+        damage = Error{ErrorCode::ProtocolError, facts.damage};
     return {.id = facts.origin.id,
             .name = facts.origin.name,
+            .problem = std::move(damage),
             .at = facts.origin.at,
             .sandbox = facts.origin.sandbox,
             .sandboxName = facts.origin.sandboxName,
@@ -30,7 +34,9 @@ api::SnapshotView viewOf(const ports::SnapshotFacts &facts)
             .disk = facts.disk,
             .shared = facts.diskShared,
             .stopped = facts.stopped,
-            .method = facts.method};
+            .method = facts.method,
+            .pinned = facts.pinned,
+            .verifiedAt = facts.verifiedAt};
 }
 
 } // namespace
@@ -42,8 +48,12 @@ struct SnapshotKeeper::Entry {
     std::optional<api::SnapshotView> published;
     std::function<void(const api::SnapshotView &)> progress;
     Callback<std::shared_ptr<const ports::Snapshot>> done;
-    Call call; // taking, or removing
+    Callback<ports::SnapshotFacts> keptDone;
+    Call call; // taking, keeping, or removing
     Call telling;
+    Call labelling;
+    std::optional<ports::SnapshotLabel> labelled; // being written down
+    Call verifying;
 };
 
 SnapshotKeeper::SnapshotKeeper(ports::Clock &clock, ports::Hypervisor &hypervisor, Handlers handlers)
@@ -87,26 +97,45 @@ void SnapshotKeeper::take(const ports::SnapshotFacts &about, const std::function
     entry.done = std::move(done);
     publish(entry);
     refresh();
-    entry.call = begin({[this, &entry](const ports::SnapshotProgress &now) {
-                            entry.view.step = now.step;
-                            entry.view.progress.reset();
-                            if (now.total.value > 0)
-                                entry.view.progress = std::min(1.0, static_cast<double>(now.done.value) /
-                                                                        static_cast<double>(now.total.value));
-                            publish(entry);
-                            entry.progress(entry.view);
-                        },
-                        [this, &entry](Result<std::shared_ptr<const ports::Snapshot>> taken) {
-                            ended(entry, std::move(taken));
-                        }});
+    entry.call = begin(
+        {[this, &entry](const ports::SnapshotProgress &now) {
+             entry.view.step = now.step;
+             entry.view.progress.reset();
+             if (now.total.value > 0)
+                 entry.view.progress =
+                     std::min(1.0, static_cast<double>(now.done.value) / static_cast<double>(now.total.value));
+             publish(entry);
+             entry.progress(entry.view);
+         },
+         [this, &entry](Result<std::shared_ptr<const ports::Snapshot>> taken) {
+             ended(entry, taken ? Result<ports::SnapshotFacts>((*taken)->facts()) : tl::unexpected(taken.error()));
+             if (auto tell = std::exchange(entry.done, nullptr))
+                 tell(std::move(taken));
+         }});
 }
 
-void SnapshotKeeper::ended(Entry &entry, Result<std::shared_ptr<const ports::Snapshot>> taken)
+void SnapshotKeeper::keep(const ports::SnapshotFacts &about, const SnapshotId &hibernated,
+                          Callback<ports::SnapshotFacts> done)
+{
+    auto &entry = *m_entries.emplace_back(std::make_unique<Entry>(viewOf(about)));
+    entry.keptDone = std::move(done);
+    entry.view.step = "Keeping what is on disk";
+    publish(entry);
+    refresh();
+    entry.call =
+        m_hypervisor.store().keep(hibernated, about.origin, [this, &entry](const Result<ports::SnapshotFacts> &kept) {
+            ended(entry, kept);
+            if (auto tell = std::exchange(entry.keptDone, nullptr))
+                tell(kept);
+        });
+}
+
+void SnapshotKeeper::ended(Entry &entry, const Result<ports::SnapshotFacts> &taken)
 {
     entry.view.step.clear();
     entry.view.progress.reset();
     if (taken) {
-        const auto old = std::exchange(entry.view, viewOf((*taken)->facts()));
+        const auto old = std::exchange(entry.view, viewOf(*taken));
         entry.view.state = old.state;
     } else {
         entry.view.problem = taken.error();
@@ -115,8 +144,91 @@ void SnapshotKeeper::ended(Entry &entry, Result<std::shared_ptr<const ports::Sna
     }
     enter(entry, taken ? SnapshotEvent::Taken : SnapshotEvent::Failed);
     refresh();
-    if (auto done = std::exchange(entry.done, nullptr))
-        done(std::move(taken));
+}
+
+Verdict SnapshotKeeper::rename(const SnapshotId &snapshot, const std::string &name)
+{
+    auto *entry = find(snapshot);
+    if (!entry || entry->view.state != SnapshotState::Ready)
+        return Verdict::denied("There is no snapshot " + snapshot.value() + " that is complete.");
+    auto wanted = entry->labelled.value_or(ports::SnapshotLabel{entry->view.name, entry->view.pinned});
+    if (wanted.name == name)
+        return Verdict::alreadySo();
+    wanted.name = name;
+    label(*entry, std::move(wanted));
+    return Verdict::accepted();
+}
+
+Verdict SnapshotKeeper::pin(const SnapshotId &snapshot, bool pinned)
+{
+    auto *entry = find(snapshot);
+    if (!entry || entry->view.state != SnapshotState::Ready)
+        return Verdict::denied("There is no snapshot " + snapshot.value() + " that is complete.");
+    auto wanted = entry->labelled.value_or(ports::SnapshotLabel{entry->view.name, entry->view.pinned});
+    if (wanted.pinned == pinned)
+        return Verdict::alreadySo();
+    wanted.pinned = pinned;
+    label(*entry, std::move(wanted));
+    return Verdict::accepted();
+}
+
+/// The newest says all of it: one that is still under way need not answer.
+void SnapshotKeeper::label(Entry &entry, ports::SnapshotLabel label)
+{
+    entry.labelled = label;
+    entry.labelling = m_hypervisor.store().label(entry.view.id, label, [this, &entry, label](const Result<> &written) {
+        entry.labelled.reset();
+        if (written) {
+            entry.view.name = label.name;
+            entry.view.pinned = label.pinned;
+        } else {
+            qCWarning(lcEngine, "%s keeps its name and pin: %s", entry.view.id.value().c_str(),
+                      glovebox::describe(written.error()).c_str());
+            entry.view.problem = inContext("its name or pin could not be written down", written.error());
+        }
+        publish(entry);
+    });
+}
+
+Verdict SnapshotKeeper::verify(const SnapshotId &snapshot)
+{
+    auto *entry = find(snapshot);
+    if (!entry || entry->view.state != SnapshotState::Ready)
+        return Verdict::denied("There is no snapshot " + snapshot.value() + " that is complete.");
+    if (std::exchange(entry->view.verifying, true))
+        return Verdict::alreadySo();
+    entry->view.step = "Reading its files";
+    publish(*entry);
+    entry->verifying = m_hypervisor.store().verify(
+        snapshot,
+        [this, entry](ByteCount done, ByteCount total) {
+            if (total.value > 0)
+                entry->view.progress =
+                    std::min(1.0, static_cast<double>(done.value) / static_cast<double>(total.value));
+            publish(*entry);
+        },
+        [this, entry](const Result<ports::SnapshotProof> &proof) { verified(*entry, proof); });
+    return Verdict::accepted();
+}
+
+void SnapshotKeeper::verified(Entry &entry, const Result<ports::SnapshotProof> &proof)
+{
+    entry.view.verifying = false;
+    entry.view.step.clear();
+    entry.view.progress.reset();
+    entry.view.verifiedAt.reset();
+    entry.view.problem.reset();
+    if (!proof) {
+        qCWarning(lcEngine, "%s is damaged: %s", entry.view.id.value().c_str(),
+                  glovebox::describe(proof.error()).c_str());
+        entry.view.problem = proof.error();
+    } else if (proof->byContent) {
+        entry.view.verifiedAt = proof->at;
+    } else {
+        entry.view.problem = Error{ErrorCode::Unsupported, "it was written before checksums were kept: its files are "
+                                                           "there in their lengths, and no more can be told"};
+    }
+    publish(entry);
 }
 
 void SnapshotKeeper::abandon(const SandboxId &sandbox, const Error &why)
@@ -126,14 +238,17 @@ void SnapshotKeeper::abandon(const SandboxId &sandbox, const Error &why)
             continue;
         entry->call.cancel();
         entry->done = nullptr; // who asked is the sandbox that goes
+        entry->keptDone = nullptr;
         ended(*entry, tl::unexpected(why));
     }
 }
 
 void SnapshotKeeper::close()
 {
-    for (const auto &entry : m_entries)
+    for (const auto &entry : m_entries) {
         entry->call.cancel();
+        entry->verifying.cancel();
+    }
 }
 
 Verdict SnapshotKeeper::remove(const std::vector<SnapshotId> &snapshots)
@@ -147,6 +262,8 @@ Verdict SnapshotKeeper::remove(const std::vector<SnapshotId> &snapshots)
         const auto *entry = find(id);
         if (!entry)
             return Verdict::denied("There is no snapshot " + id.value() + ".");
+        if (entry->view.pinned || (entry->labelled && entry->labelled->pinned))
+            return Verdict::denied(id.value() + " is pinned. Take the pin out first.");
         if (const auto who = m_handlers.neededBy(id); !who.empty())
             return Verdict::denied(id.value() + " is needed: " + who + ".");
         std::string others;
@@ -168,11 +285,19 @@ Verdict SnapshotKeeper::remove(const std::vector<SnapshotId> &snapshots)
         any = true;
         const bool onDisk = entry.view.state == SnapshotState::Ready;
         entry.call.cancel();
+        entry.verifying.cancel();
+        entry.labelling.cancel();
+        entry.labelled.reset();
+        entry.view.verifying = false;
+        entry.view.step.clear();
+        entry.view.progress.reset();
         enter(entry, SnapshotEvent::Delete);
         if (!onDisk) {
             entry.telling = m_clock.after(0ms, [this, &entry, id] {
                 if (auto done = std::exchange(entry.done, nullptr))
                     done(fail(ErrorCode::Cancelled, "the snapshot was deleted while it was being taken"));
+                if (auto done = std::exchange(entry.keptDone, nullptr))
+                    done(fail(ErrorCode::Cancelled, "the snapshot was deleted while it was being kept"));
                 forget(id);
             });
             continue;

@@ -1,7 +1,8 @@
 // Role: the snapshots of this host as the operator sees them: taking one (with its progress, and a way out), where each
-// comes from and what stands on it, deleting, and finding them again at start. Thread: the engine's.
-// Invariants: Taking ⇔ its machine's call is held; Ready and Deleting ⇔ the store has it; who takes one is told once,
-// never from inside take(), also when it is cancelled.
+// comes from and what stands on it, naming, pinning, checking and deleting it, and finding them again at start.
+// Thread: the engine's.
+// Invariants: Taking ⇔ its machine's or its store's call is held; Ready and Deleting ⇔ the store has it; who takes one
+// is told once, never from inside take(), also when it is cancelled; a pinned one is not deleted.
 #pragma once
 
 #include "core/api/engine_control.h"
@@ -36,6 +37,12 @@ public:
     void take(const ports::SnapshotFacts &about, const std::function<Call(ports::SnapshotHandlers)> &begin,
               std::function<void(const api::SnapshotView &)> progress,
               Callback<std::shared_ptr<const ports::Snapshot>> done);
+    /// What is on disk of a sandbox that sleeps becomes one, too; it sleeps on. Told once, likewise.
+    void keep(const ports::SnapshotFacts &about, const domain::SnapshotId &hibernated,
+              Callback<ports::SnapshotFacts> done);
+    api::Verdict rename(const domain::SnapshotId &snapshot, const std::string &name);
+    api::Verdict pin(const domain::SnapshotId &snapshot, bool pinned);
+    api::Verdict verify(const domain::SnapshotId &snapshot);
     /// The sandbox's machine is about to go: what is being taken of it fails.
     void abandon(const domain::SandboxId &sandbox, const Error &why);
     /// All machines go: nothing is told any more of what is being taken.
@@ -53,7 +60,9 @@ private:
     struct Entry;
 
     Entry *find(const domain::SnapshotId &id) const;
-    void ended(Entry &entry, Result<std::shared_ptr<const ports::Snapshot>> taken);
+    void ended(Entry &entry, const Result<ports::SnapshotFacts> &taken);
+    void label(Entry &entry, ports::SnapshotLabel label);
+    void verified(Entry &entry, const Result<ports::SnapshotProof> &proof);
     void forget(const domain::SnapshotId &id);
     void enter(Entry &entry, domain::SnapshotEvent event);
     void publish(Entry &entry);

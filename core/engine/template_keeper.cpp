@@ -1,11 +1,14 @@
 #include "core/engine/template_keeper.h"
 
 #include "core/base/limits.h"
+#include "core/base/text.h"
 #include "core/engine/guest_warm_up.h"
 #include "core/engine/log.h"
 #include "core/engine/random_bytes.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 
 namespace glovebox::engine {
 
@@ -19,9 +22,39 @@ constexpr std::chrono::milliseconds kRetryAfter = 10min;
 /// A clone that does not come up says that this host or its QEMU cannot, and each try costs a session its deadline.
 constexpr std::chrono::milliseconds kDistrustedFor = 6h;
 
+/// Of a build's log: as much as is kept of a failed sandbox.
+constexpr std::size_t kLogMax = limits::kEvidenceMax.value;
+/// Of that, its steps: there are few of them, and one may say why it failed.
+constexpr std::size_t kStepsMax = 4096;
+
 TemplateId newId()
 {
     return TemplateId("tpl-" + randomHex(3));
+}
+
+/// "2026-11-26 04:30:12 UTC"
+std::string inWords(WallTime at)
+{
+    const auto days = std::chrono::floor<std::chrono::days>(at);
+    const std::chrono::year_month_day date(days);
+    const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(at - days));
+    std::array<char, 64> text{};
+    std::snprintf(text.data(), text.size(), "%04d-%02u-%02u %02d:%02d:%02d UTC", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                  static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                  static_cast<int>(time.seconds().count()));
+    return text.data();
+}
+
+/// So many of its last bytes, from a whole character on.
+std::string endOf(const std::string &text, std::size_t max)
+{
+    if (text.size() <= max)
+        return text;
+    auto from = text.size() - max;
+    while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80)
+        ++from;
+    return text.substr(from);
 }
 
 } // namespace
@@ -35,7 +68,12 @@ struct TemplateKeeper::Entry {
     MonoTime began;
     std::optional<std::chrono::milliseconds> buildTime;
     std::optional<Error> problem;
-    MonoTime notBefore; // of Failed: the next try
+    MonoTime notBefore;  // of Failed: the next try
+    std::string steps;   // of its last build, with their times
+    std::string console; // what its guest printed last
+    std::string log;     // both, as it is shown
+    std::optional<IdleLadder> ladder;
+    Call noting;
 
     std::unique_ptr<ports::Machine> machine; // of a build
     std::unique_ptr<ports::GuestLink> link;
@@ -109,6 +147,10 @@ Call TemplateKeeper::obtain(const MachineSize &size, std::function<void(Shared)>
                         std::make_unique<Entry>(Entry{.id = stored ? TemplateId(stored->id) : newId(), .size = size}))
                     .get();
         entry->isOnDisk = stored.has_value();
+        if (stored) {
+            entry->log = stored->notes.log;
+            entry->ladder = stored->notes.ladder;
+        }
         entry->since = m_parts.clock.wallNow();
         entry->step = "Waiting";
         publish(*entry);
@@ -236,8 +278,10 @@ void TemplateKeeper::build(Entry &entry)
 {
     entry.underWay = true;
     entry.began = m_parts.clock.now();
-    entry.step = "Booting";
-    publish(entry);
+    entry.console.clear();
+    entry.steps = "Begun at " + inWords(m_parts.clock.wallNow()) + ", " + std::to_string(entry.size.vcpus) +
+                  " vCPUs, " + std::to_string(entry.size.memory.value >> 20) + " MiB\n";
+    step(entry, "Booting");
     entry.call = m_parts.hypervisor.start(
         {.sandbox = SandboxId(entry.id.value()),
          .size = entry.size,
@@ -266,8 +310,10 @@ void TemplateKeeper::greeted(Entry &entry, Result<ports::GreetedGuest> guest)
 {
     if (!guest)
         return failed(entry, guest.error());
-    entry.step = "Warming up";
-    publish(entry);
+    note(entry, "Greeted: agent " + guest->greeting.agentVersion + ", Linux " + guest->greeting.kernelRelease);
+    for (const auto &check : guest->greeting.checks)
+        note(entry, check.name + (check.ok ? ": " : " FAILED: ") + check.detail);
+    step(entry, "Warming up");
     entry.link = std::move(guest->link);
     entry.call = warmUp(*entry.link, Shell::Ends, [this, &entry](Result<> warm) {
         if (!warm)
@@ -279,8 +325,8 @@ void TemplateKeeper::greeted(Entry &entry, Result<ports::GreetedGuest> guest)
 /// No process runs in it but the agent: clones share no state of a program's own random generator.
 void TemplateKeeper::freeze(Entry &entry)
 {
-    entry.step = "Freezing";
-    publish(entry);
+    entry.console = entry.machine->consoleTail();
+    step(entry, "Freezing");
     entry.nextTurn = m_parts.clock.after(0ms, [this, &entry] { // the link is in the middle of calling us
         entry.link.reset();
         entry.machine->onExit(nullptr);
@@ -299,6 +345,10 @@ void TemplateKeeper::frozen(Entry &entry, Result<Shared> made)
     entry.buildTime = std::chrono::duration_cast<std::chrono::milliseconds>(m_parts.clock.now() - entry.began);
     qCInfo(lcEngine, "template %s is ready after %lld ms", entry.id.value().c_str(),
            static_cast<long long>(entry.buildTime->count()));
+    if (!entry.isOnDisk) {
+        note(entry, "Ready");
+        keepNotes(entry);
+    }
     enter(entry, TemplateEvent::Frozen, {});
     answer(entry);
     buildNext();
@@ -311,8 +361,10 @@ void TemplateKeeper::failed(Entry &entry, Error why)
     if (!entry.underWay && entry.state != TemplateState::Ready)
         return;
     if (entry.machine)
-        if (const auto console = entry.machine->consoleTail(); !console.empty())
-            why.detail += "; the guest's console ends with: " + console;
+        entry.console = entry.machine->consoleTail();
+    note(entry, "Failed: " + describe(why));
+    if (entry.machine && !entry.console.empty())
+        why.detail += "; the guest's console ends with: " + entry.console;
     qCWarning(lcEngine, "no template of this size for now, sandboxes boot instead: %s", describe(why).c_str());
     entry.underWay = false;
     entry.made.reset();
@@ -348,6 +400,63 @@ void TemplateKeeper::answer(Entry &entry)
     });
 }
 
+std::optional<IdleLadder> TemplateKeeper::ladderOf(const MachineSize &size) const
+{
+    if (const auto *entry = find(size))
+        return entry->ladder;
+    const auto stored = onDisk(size);
+    return stored ? stored->notes.ladder : std::nullopt;
+}
+
+bool TemplateKeeper::setLadder(const TemplateId &id, std::optional<IdleLadder> ladder)
+{
+    const auto found = std::ranges::find_if(m_entries, [&](const auto &entry) { return entry->id == id; });
+    if (found == m_entries.end())
+        return false;
+    auto &entry = **found;
+    entry.ladder = ladder;
+    publish(entry);
+    if (entry.made)
+        keepNotes(entry);
+    return true;
+}
+
+void TemplateKeeper::keepNotes(Entry &entry)
+{
+    entry.noting = m_parts.hypervisor.store().note(
+        entry.id.value(), {entry.log, entry.ladder}, [id = entry.id](const Result<> &noted) {
+            if (!noted && noted.error().code != ErrorCode::NotFound)
+                qCWarning(lcEngine, "what is noted of template %s goes with the program: %s", id.value().c_str(),
+                          describe(noted.error()).c_str());
+        });
+}
+
+void TemplateKeeper::step(Entry &entry, std::string step)
+{
+    note(entry, step);
+    entry.step = std::move(step);
+    publish(entry);
+}
+
+/// "    1.25 s  Booting"
+void TemplateKeeper::note(Entry &entry, const std::string &line) const
+{
+    const std::chrono::duration<double> since = m_parts.clock.now() - entry.began;
+    std::array<char, 32> time{};
+    std::snprintf(time.data(), time.size(), "%8.2f s  ", since.count());
+    const auto text = time.data() + toValidUtf8(line) + "\n";
+    if (entry.isOnDisk) { // its log is of a program before this one
+        entry.log = endOf(entry.log + text, kLogMax);
+        return;
+    }
+    entry.steps = endOf(entry.steps + text, kStepsMax);
+    entry.log = entry.steps;
+    if (!entry.console.empty()) {
+        entry.log += "\nThe guest's console ends with:\n";
+        entry.log += endOf(toValidUtf8(entry.console), kLogMax - entry.log.size());
+    }
+}
+
 void TemplateKeeper::enter(Entry &entry, TemplateEvent event, std::string step)
 {
     if (const auto to = next(entry.state, event)) {
@@ -367,7 +476,9 @@ void TemplateKeeper::publish(Entry &entry)
                            .since = entry.since,
                            .step = entry.step,
                            .buildTime = entry.buildTime,
-                           .problem = entry.problem};
+                           .problem = entry.problem,
+                           .log = entry.log,
+                           .ladder = entry.ladder};
     if (m_setup) {
         view.acceleration = m_setup->acceleration;
         view.imageKey = m_setup->image.key;

@@ -52,6 +52,10 @@ public:
     bool rebuild(const domain::TemplateId &id);
     /// It and its files go. The caller knows that nothing stands on it.
     bool remove(const domain::TemplateId &id);
+    /// Of its sandboxes to come; none: their environment's, or the engine's.
+    std::optional<domain::IdleLadder> ladderOf(const domain::MachineSize &size) const;
+    /// Kept with it on disk, and with what is built in its place. False: there is none.
+    bool setLadder(const domain::TemplateId &id, std::optional<domain::IdleLadder> ladder);
     /// Old ones that wait for what stands on them to go.
     void sweep();
     /// A template has become ready, or has gone.
@@ -73,6 +77,9 @@ private:
     void frozen(Entry &entry, Result<Shared> made);
     void failed(Entry &entry, Error why);
     void answer(Entry &entry);
+    void step(Entry &entry, std::string step);
+    void note(Entry &entry, const std::string &line) const;
+    void keepNotes(Entry &entry);
     void enter(Entry &entry, domain::TemplateEvent event, std::string step);
     void publish(Entry &entry);
 

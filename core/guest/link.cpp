@@ -1,6 +1,7 @@
 #include "core/guest/link.h"
 
 #include "core/base/limits.h"
+#include "core/guest/identity_checks.h"
 #include "core/guest/protocol/limits.h"
 #include "core/guest/protocol/messages.h"
 
@@ -154,10 +155,8 @@ void LinkCore::frameArrived(const Frame &frame)
     case FrameType::FileDone:
         return m_files.frameArrived(frame);
     case FrameType::IdentityOk:
-        if (m_identitiesSent > 0) {
-            --m_identitiesSent;
-            return;
-        }
+        if (m_identitiesSent > 0)
+            return takeChecks(frame);
         break;
     case FrameType::FileStart:
     case FrameType::FileCancel:
@@ -216,6 +215,16 @@ void LinkCore::takePong(const Frame &frame)
     if (!pong || pong->number != m_pongsSeen + 1 || pong->number > m_pingsSent)
         return lose({ErrorCode::GuestProtocol, "a heartbeat that answers none of ours"});
     m_pongsSeen = pong->number;
+}
+
+void LinkCore::takeChecks(const Frame &frame)
+{
+    --m_identitiesSent;
+    auto checks = checksOf(frame.payload);
+    if (!checks)
+        return lose({ErrorCode::GuestProtocol, "a malformed word on its identity"});
+    if (const auto tell = m_onChecked; tell && !m_abandoned) // it may let go of us
+        tell(*std::move(checks));
 }
 
 void LinkCore::scheduleCredit()

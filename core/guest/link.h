@@ -30,6 +30,7 @@ public:
     FileOperations &files() { return m_files; }
     void standStill();
     void goOn(const ports::GuestIdentity &identity);
+    void onChecked(std::function<void(std::vector<domain::GuestCheck>)> handler) { m_onChecked = std::move(handler); }
     void onLost(std::function<void(Error)> handler);
     /// The handle has gone: nothing is called any more, the channel closes, and this is deleted later.
     void abandon();
@@ -51,6 +52,7 @@ private:
     void takeOutput(const Frame &frame);
     void takeResult(const Frame &frame);
     void takePong(const Frame &frame);
+    void takeChecks(const Frame &frame);
     void cancelTool(std::uint32_t stream);
     Call answerLater(ports::ToolHandlers handlers, Result<domain::ToolResult> answer);
     void armDeadline(std::uint32_t stream, std::chrono::milliseconds delay);
@@ -72,6 +74,7 @@ private:
     int m_silentIntervals = 0;
     int m_identitiesSent = 0; // and not confirmed yet
     std::optional<Error> m_lost;
+    std::function<void(std::vector<domain::GuestCheck>)> m_onChecked;
     std::function<void(Error)> m_onLost;
     Call m_lostNews;
     bool m_abandoned = false;
@@ -91,7 +94,10 @@ public:
     ports::GuestFiles &files() override { return m_core->files(); }
     void standStill() override { m_core->standStill(); }
     void goOn(ports::GuestIdentity identity) override { m_core->goOn(identity); }
-    void onChecked(std::function<void(std::vector<domain::GuestCheck>)>) override {} // CONTRACT-STUB
+    void onChecked(std::function<void(std::vector<domain::GuestCheck>)> handler) override
+    {
+        m_core->onChecked(std::move(handler));
+    }
     void onLost(std::function<void(Error)> handler) override;
 
 private:

@@ -1,6 +1,7 @@
 #include "core/guest/socket_connector.h"
 
 #include "core/guest/channel.h"
+#include "core/guest/identity_checks.h"
 #include "core/guest/link.h"
 #include "core/guest/protocol/limits.h"
 #include "core/guest/protocol/messages.h"
@@ -56,7 +57,7 @@ private:
         if (!m_greeted && frame.type == FrameType::HelloOk)
             return takeGreeting(frame);
         if (m_greeted && frame.type == FrameType::IdentityOk && frame.stream == 0)
-            return succeed();
+            return succeed(frame);
         finish(fail(ErrorCode::GuestProtocol,
                     "the guest's agent greeted with a frame of type " + std::to_string(static_cast<int>(frame.type))));
     }
@@ -72,7 +73,7 @@ private:
                                                    std::to_string(hello->protocol) + ", this program speaks " +
                                                    std::to_string(kProtocolVersion) + ": rebuild the guest image"));
         m_greeted = true;
-        m_greeting = {hello->agentVersion, hello->kernelRelease, hello->uptime};
+        m_greeting = {hello->agentVersion, hello->kernelRelease, hello->uptime, {}};
         // The guest's clock is set to the time of sending, not of the first attempt.
         m_identity.wallTime += std::chrono::duration_cast<std::chrono::milliseconds>(m_clock.now() - m_begun);
         m_begun = m_clock.now();
@@ -90,8 +91,12 @@ private:
         m_retry = m_clock.after(kConnectRetry, [this] { attempt(); });
     }
 
-    void succeed()
+    void succeed(const Frame &frame)
     {
+        auto checks = checksOf(frame.payload);
+        if (!checks)
+            return finish(fail(ErrorCode::GuestProtocol, "the guest's agent sent a malformed word on its identity"));
+        m_greeting.checks = *std::move(checks);
         auto link = std::make_unique<SocketLink>(new LinkCore(m_clock, std::move(m_channel))); // the handle ends it
         finish(ports::GreetedGuest{std::move(link), m_greeting});
     }

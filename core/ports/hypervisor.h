@@ -7,59 +7,15 @@
 #include "core/domain/sandbox.h"
 #include "core/domain/sandbox_record.h"
 #include "core/domain/snapshot.h"
+#include "core/ports/frozen_store.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace glovebox::ports {
-
-/// What a guest is booted from: absolute paths of files that do not change while a machine uses them.
-struct GuestImage {
-    std::string kernel;   // bzImage
-    std::string initrd;   // our agent and the modules it loads
-    std::string rootDisk; // read-only squashfs
-    std::string key;      // changes whenever one of the above does
-};
-
-struct TemplateFacts {
-    std::string id; // the name that the frozen machine was started under
-    domain::MachineSize size;
-    domain::Acceleration acceleration = domain::Acceleration::Emulated;
-    GuestImage image;
-    ByteCount memory; // resident for as long as somebody holds the template
-    ByteCount disk;   // of its frozen disk, on the host
-};
-
-/// A machine at one instant: memory, devices and disk, never written again. Clones share all of it until they write. It
-/// goes with the last who holds it; a clone's machine is one of them.
-class Template {
-public:
-    virtual ~Template() = default;
-    virtual const TemplateFacts &facts() const = 0;
-};
-
-struct SnapshotFacts {
-    domain::SnapshotOrigin origin;
-    std::string base; // TemplateFacts::id of the template that its memory differs from
-    domain::MachineSize size;
-    domain::Acceleration acceleration = domain::Acceleration::Emulated;
-    GuestImage image;
-    ByteCount memory;                     // its own, on disk: the pages that differ, and the devices' state
-    ByteCount disk;                       // what was written since the snapshot or template before it
-    ByteCount diskShared;                 // below that, down to the template's
-    std::chrono::microseconds stopped{0}; // the guest stood still for it
-    std::string method;                   // how its memory was copied: "stop and copy", "write tracking"
-};
-
-/// Complete, and on disk. Never written again; its files stay until FrozenStore::removeSnapshot, or with
-/// domain::SnapshotKind::Passing until the last who holds it lets go.
-class Snapshot {
-public:
-    virtual ~Snapshot() = default;
-    virtual const SnapshotFacts &facts() const = 0;
-};
 
 struct MachineSpec {
     domain::SandboxId sandbox; // names its process and its files; whoever has the machine may call it otherwise
@@ -148,25 +104,6 @@ struct AccelerationReport {
     domain::Acceleration usable = domain::Acceleration::Emulated;
     std::string reason;            // why not KVM, in plain words; empty when it is KVM
     std::string hypervisorVersion; // "7.2.22"
-};
-
-/// Templates and snapshots on this host's disk. What is listed is complete; what a crash left half is removed at start.
-class FrozenStore {
-public:
-    virtual ~FrozenStore() = default;
-
-    /// Those that this host and its QEMU can clone now, newest first. A template that freeze() made is here once it has
-    /// been written, a while after it can be cloned.
-    virtual std::vector<TemplateFacts> templates() const = 0;
-    virtual std::vector<SnapshotFacts> snapshots() const = 0;
-    /// NotFound, or what is wrong with its files.
-    virtual Call openTemplate(std::string id, Callback<std::shared_ptr<const Template>> done) = 0;
-    /// Opens its template, too, unless somebody holds it already.
-    virtual Call openSnapshot(domain::SnapshotId id, Callback<std::shared_ptr<const Snapshot>> done) = 0;
-    /// Its files go, but for disk layers that others stand on. Ok when there is none.
-    virtual Call removeSnapshot(domain::SnapshotId id, Callback<> done) = 0;
-    /// InvalidState, naming them, while snapshots stand on it.
-    virtual Call removeTemplate(std::string id, Callback<> done) = 0;
 };
 
 /// A machine that a program before this one started and did not end.

@@ -33,6 +33,18 @@ Result<> DiskLayer::moveTo(const std::string &path)
     return closeDisk(path);
 }
 
+std::string DiskLayer::hash() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_hash;
+}
+
+void DiskLayer::setHash(std::string hash)
+{
+    const std::lock_guard lock(m_mutex);
+    m_hash = std::move(hash);
+}
+
 std::vector<std::string> DiskStack::layerFiles() const
 {
     std::vector<std::string> out;
@@ -61,6 +73,12 @@ ByteCount lengthOf(const std::string &file)
     struct stat info {};
     const bool isFile = ::lstat(file.c_str(), &info) == 0 && S_ISREG(info.st_mode);
     return ByteCount{isFile ? static_cast<std::uint64_t>(info.st_size) : 0};
+}
+
+std::uint64_t inodeOf(const std::string &file)
+{
+    struct stat info {};
+    return ::lstat(file.c_str(), &info) == 0 ? static_cast<std::uint64_t>(info.st_ino) : 0;
 }
 
 Result<> closeDisk(const std::string &file)

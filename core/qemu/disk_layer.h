@@ -7,6 +7,7 @@
 #include "core/base/units.h"
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,9 @@ namespace glovebox::qemu {
 
 /// Deeper chains are refused: each layer is a file that QEMU has open and looks into.
 inline constexpr std::size_t kLayersMax = 64;
+
+/// So many are merged into the running machine's own disk, in the background (ChainMerge).
+inline constexpr std::size_t kMergeFrom = 32;
 
 /// What was written to a machine's disk between two snapshots.
 class DiskLayer {
@@ -33,10 +37,16 @@ public:
     void named() { ++m_named; }
     void forgotten() { --m_named; }
 
+    /// Of its content (hashOfFile()); empty: not known yet. Any thread.
+    std::string hash() const;
+    void setHash(std::string hash);
+
 private:
     std::string m_id;
     std::string m_path;
     int m_named = 0;
+    mutable std::mutex m_mutex; // of the hash
+    std::string m_hash;
 };
 
 using DiskLayers = std::vector<std::shared_ptr<DiskLayer>>; // the lowest first
@@ -55,6 +65,8 @@ struct DiskStack {
 ByteCount spaceOf(const std::string &file);
 /// Its length; 0 when there is none, or it is no file.
 ByteCount lengthOf(const std::string &file);
+/// Which file it is on its disk; 0 when there is none.
+std::uint64_t inodeOf(const std::string &file);
 /// Ours, and nobody may write it.
 Result<> closeDisk(const std::string &file);
 

@@ -1,7 +1,7 @@
 #include "core/qemu/frozen_store.h"
 
 #include "core/qemu/folder.h"
-#include "core/qemu/later.h"
+#include "core/qemu/store_answer.h"
 
 #include <QLoggingCategory>
 #include <QPointer>
@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <unistd.h>
 
 namespace glovebox::qemu {
@@ -24,18 +25,6 @@ using PartsPtr = std::shared_ptr<QemuTemplate::Parts>;
 
 /// How often somebody is told how far the writing has come.
 constexpr std::chrono::milliseconds kProgressInterval{100};
-
-/// Answers from the loop, unless it is let go of before.
-template <class T>
-Call answer(QObject *context, Callback<T> done, Result<T> result)
-{
-    auto wanted = std::make_shared<Callback<T>>(std::move(done));
-    later(context, [wanted, result = std::move(result)] {
-        if (auto tell = std::exchange(*wanted, nullptr))
-            tell(result);
-    });
-    return Call([wanted] { *wanted = nullptr; });
-}
 
 } // namespace
 
@@ -61,9 +50,20 @@ std::vector<ports::TemplateFacts> DiskStore::templates() const
 std::vector<ports::SnapshotFacts> DiskStore::snapshots() const
 {
     std::vector<ports::SnapshotFacts> out;
+    std::set<std::uint64_t> hibernated;
     for (const auto &[id, entry] : m_snapshots)
-        if (entry.fits)
-            out.push_back(entry.facts);
+        if (entry.facts.origin.kind == domain::SnapshotKind::Hibernated)
+            hibernated.insert(entry.memoryInode);
+    for (const auto &[id, entry] : m_snapshots) {
+        if (!entry.fits)
+            continue;
+        auto &facts = out.emplace_back(entry.facts);
+        if (facts.origin.kind != domain::SnapshotKind::Kept || !hibernated.contains(entry.memoryInode))
+            continue;
+        // Counted once, so that all of them add up to what the disk says.
+        facts.diskShared.value += facts.memory.value + facts.disk.value;
+        facts.memory = facts.disk = {};
+    }
     std::ranges::stable_sort(out, [](const auto &a, const auto &b) { return a.origin.at > b.origin.at; });
     return out;
 }
@@ -246,7 +246,8 @@ std::shared_ptr<const QemuSnapshot> DiskStore::made(WrittenSnapshot written, std
     for (const auto &layer : layers)
         layer->named();
     const auto id = written.facts.origin.id.value();
-    m_snapshots.insert_or_assign(id, SnapshotEntry{std::move(written.facts), folder, layers, true, snapshot});
+    m_snapshots.insert_or_assign(id, SnapshotEntry{std::move(written.facts), folder, layers, true, snapshot,
+                                                   inodeOf(folder->file(kMemoryFile))});
     return snapshot;
 }
 
@@ -284,6 +285,8 @@ Call DiskStore::removeSnapshot(domain::SnapshotId id, Callback<> done)
     const auto found = m_snapshots.find(id.value());
     if (found == m_snapshots.end())
         return answer<void>(this, std::move(done), {});
+    if (found->second.facts.pinned)
+        return answer<void>(this, std::move(done), fail(ErrorCode::InvalidState, id.value() + " is pinned"));
     if (auto gone = found->second.folder->discard(); !gone)
         return answer<void>(this, std::move(done), std::move(gone));
     auto entry = std::make_shared<SnapshotEntry>(std::move(found->second));

@@ -3,8 +3,8 @@
 // complete and can be loaded here; a disk layer's file is there for as long as anything on disk or in this process
 // stands on it.
 //
-//   templates/ID/   memory devices disk.qcow2 blank.qcow2 overlay.qcow2 manifest.json
-//   snapshots/ID/   memory devices manifest.json
+//   templates/ID/   memory devices disk.qcow2 blank.qcow2 overlay.qcow2 manifest.json [notes.json]
+//   snapshots/ID/   memory devices manifest.json [notes.json]
 //   layers/ID.qcow2
 #pragma once
 
@@ -28,6 +28,12 @@ public:
     std::vector<ports::SnapshotFacts> snapshots() const override;
     Call openTemplate(std::string id, Callback<std::shared_ptr<const ports::Template>> done) override;
     Call openSnapshot(domain::SnapshotId id, Callback<std::shared_ptr<const ports::Snapshot>> done) override;
+    Call label(domain::SnapshotId id, ports::SnapshotLabel label, Callback<> done) override;
+    Call verify(domain::SnapshotId id, std::function<void(ByteCount done, ByteCount total)> progress,
+                Callback<ports::SnapshotProof> done) override;
+    Call keep(domain::SnapshotId hibernated, domain::SnapshotOrigin origin,
+              Callback<ports::SnapshotFacts> done) override;
+    Call note(std::string templateId, ports::TemplateNotes notes, Callback<> done) override;
     Call removeSnapshot(domain::SnapshotId id, Callback<> done) override;
     Call removeTemplate(std::string id, Callback<> done) override;
 
@@ -75,6 +81,7 @@ private:
         DiskLayers layers;
         bool fits = true;
         std::weak_ptr<const QemuSnapshot> live;
+        std::uint64_t memoryInode = 0; // a hibernated one and what was kept of it have the same
     };
 
     DiskStore(std::string path, HostIdentity host) : m_path(std::move(path)), m_host(std::move(host)) {}
@@ -97,6 +104,9 @@ private:
     std::shared_ptr<const QemuSnapshot> made(WrittenSnapshot written, std::shared_ptr<const QemuTemplate> base,
                                              const DiskLayers &layers);
     static void forget(SnapshotEntry &entry);
+    void noteFound(const domain::SnapshotId &id, std::optional<WallTime> verifiedAt, std::string damage);
+    Call write(const std::string &folder, std::string notes, Callback<> done);
+    std::shared_ptr<StoreFolder> folderOf(const TemplateEntry &entry) const;
 
     std::string m_path;
     memory::Descriptor m_lock;
@@ -105,10 +115,12 @@ private:
     std::map<std::string, TemplateEntry> m_templates;
     std::map<std::string, SnapshotEntry> m_snapshots;
     std::map<std::string, std::weak_ptr<DiskLayer>> m_layers;
-    std::vector<Call> m_writes; // of templates; never let go of while this lives
+    std::vector<Call> m_writes;           // of templates; never let go of while this lives
+    std::map<std::string, Call> m_noting; // what a look at a snapshot's files found
     // Last: their work ends before what it uses goes. Nobody who waits for a clone waits for what is being written.
     WorkPool m_writing;
     WorkPool m_reading;
+    WorkPool m_checking;
 };
 
 } // namespace glovebox::qemu

@@ -1,12 +1,14 @@
 // Role: what the store finds in its folder at start, and what it removes there. Nothing else uses the folder meanwhile.
 #include "core/qemu/folder.h"
 #include "core/qemu/frozen_store.h"
+#include "core/qemu/store_notes.h"
 
 #include <QLoggingCategory>
 
 #include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <sys/file.h>
 #include <unistd.h>
@@ -49,6 +51,19 @@ Result<> fits(const HostIdentity &host, const HostIdentity &saved, const FileSta
     if (stampOf(path) != rootDisk)
         return fail(ErrorCode::Unsupported, "the image's root disk is another now: " + path);
     return {};
+}
+
+/// What was said of it afterwards, if anything; what cannot be read is as good as never said.
+template <class T>
+std::optional<T> notesOf(const std::string &folder, Result<T> (*parse)(std::string_view))
+{
+    const auto text = readNotes(folder);
+    auto notes = text ? parse(*text) : Result<T>(tl::unexpected(text.error()));
+    if (notes)
+        return *std::move(notes);
+    if (notes.error().code != ErrorCode::NotFound)
+        qCInfo(lcFound) << "Notes in" << folder.c_str() << "are left aside:" << notes.error().detail.c_str();
+    return std::nullopt;
 }
 
 void logUnfit(const std::string &folder, const Error &why)
@@ -106,6 +121,8 @@ void DiskStore::findTemplates()
         }
         TemplateEntry entry;
         entry.facts = std::move(manifest->facts);
+        if (auto notes = notesOf(folder, parseTemplateNotes))
+            entry.facts.notes = *std::move(notes);
         entry.folder = StoreFolder::existing(folder);
         entry.content = manifest->content;
         entry.at = manifest->at;
@@ -140,7 +157,14 @@ Result<> DiskStore::findSnapshot(const std::string &folder)
     for (const auto &layer : manifest.layers)
         if (layer.length == 0 || lengthOf(layersDir() + "/" + layer.id + ".qcow2").value != layer.length)
             return fail(ErrorCode::ProtocolError, "a layer of its disk is missing or damaged: " + layer.id);
-    SnapshotEntry entry{std::move(manifest.facts), StoreFolder::existing(folder), {}, true, {}};
+    SnapshotEntry entry{std::move(manifest.facts),          StoreFolder::existing(folder), {}, true, {},
+                        inodeOf(folder + "/" + kMemoryFile)};
+    if (auto notes = notesOf(folder, parseSnapshotNotes)) {
+        entry.facts.origin.name = std::move(notes->name);
+        entry.facts.pinned = notes->pinned;
+        entry.facts.verifiedAt = notes->verifiedAt;
+        entry.facts.damage = std::move(notes->damage);
+    }
     for (const auto &layer : manifest.layers) {
         entry.layers.push_back(layerOf(layer));
         entry.layers.back()->named();
@@ -159,6 +183,7 @@ std::shared_ptr<DiskLayer> DiskStore::layerOf(const LayerLength &named)
     if (auto layer = known.lock())
         return layer;
     auto layer = std::make_shared<DiskLayer>(named.id, layersDir() + "/" + named.id + ".qcow2");
+    layer->setHash(named.hash);
     known = layer;
     return layer;
 }

@@ -54,7 +54,12 @@ MachineSnapshot::MachineSnapshot(SnapshotSubject &machine, DiskStore &store, dom
                                                .diskShared = {},
                                                .method = "stop and copy"}
 {
-    later(this, [this] { prepare(); });
+    later(this, [this] {
+        m_machine.whenDiskIsQuiet([guard = QPointer(this)] {
+            if (guard)
+                guard->prepare();
+        });
+    });
 }
 
 MachineSnapshot::~MachineSnapshot()

@@ -39,6 +39,8 @@ public:
     virtual void writeDevices(int state, Callback<> done) = 0;
     /// From now on the machine writes to `file`, its node is `node`; what it wrote to before is a layer called `id`.
     virtual std::shared_ptr<DiskLayer> diskMoved(std::string file, std::string node, std::string id) = 0;
+    /// Calls when nothing moves on its disk, at once or later; from then on nothing does until snapshotOver().
+    virtual void whenDiskIsQuiet(std::function<void()> then) = 0;
     /// Commands of others go through again.
     virtual void commandsMayPass() = 0;
     virtual void snapshotOver() = 0;

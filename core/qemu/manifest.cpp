@@ -2,6 +2,8 @@
 
 #include "core/base/limits.h"
 #include "core/qemu/disk_layer.h"
+#include "core/qemu/json_reader.h"
+#include "core/qemu/record_json.h"
 
 #include <nlohmann/json.hpp>
 
@@ -17,7 +19,7 @@ using nlohmann::json;
 
 constexpr std::uint64_t kFormat = 1;
 constexpr std::size_t kFilesMax = 16;
-constexpr std::size_t kTextMax = 4096;
+constexpr std::size_t kHashMax = 64;
 /// A counter's rate is measured within a tenth of this.
 constexpr std::uint64_t kTscPartsPer = 100;
 
@@ -61,6 +63,8 @@ json originJson(const domain::SnapshotOrigin &origin)
         out["session"] = origin.session->value();
     if (origin.parent)
         out["parent"] = origin.parent->value();
+    if (origin.record)
+        out["record"] = recordJson(*origin.record);
     return out;
 }
 
@@ -70,69 +74,9 @@ std::string textOf(const json &manifest)
     return manifest.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
-// ---- Reading. The first thing that is wrong is kept, and everything after it reads as nothing.
+// ---- Reading
 
-class Reader {
-public:
-    explicit Reader(const json &object) : m_object(object.is_object() ? object : nothing()) {}
-
-    static const json &nothing()
-    {
-        static const json empty = json::object();
-        return empty;
-    }
-    const json &member(const char *key) const
-    {
-        static const json null;
-        const auto found = m_object.find(key);
-        return found == m_object.end() ? null : *found;
-    }
-    Reader inner(const char *key) const { return Reader(member(key)); }
-
-    std::optional<std::string> text(const char *key) const
-    {
-        const auto &value = member(key);
-        if (!value.is_string() || value.get_ref<const std::string &>().size() > kTextMax)
-            return std::nullopt;
-        return value.get<std::string>();
-    }
-    std::optional<std::string> token(const char *key) const
-    {
-        auto value = text(key);
-        return value && isSafeToken(*value) ? value : std::nullopt;
-    }
-    /// An absolute path.
-    std::optional<std::string> path(const char *key) const
-    {
-        auto value = text(key);
-        const bool good = value && value->starts_with('/') && value->find('\0') == std::string::npos;
-        return good ? value : std::nullopt;
-    }
-    std::optional<std::uint64_t> count(const char *key, std::uint64_t most = INT64_MAX) const
-    {
-        const auto &value = member(key);
-        if (!value.is_number_unsigned() || value.get<std::uint64_t>() > most)
-            return std::nullopt;
-        return value.get<std::uint64_t>();
-    }
-    std::optional<std::int64_t> whole(const char *key) const
-    {
-        const auto &value = member(key);
-        if (!value.is_number_integer() || (value.is_number_unsigned() && value.get<std::uint64_t>() > INT64_MAX))
-            return std::nullopt;
-        return value.get<std::int64_t>();
-    }
-    std::optional<bool> truth(const char *key) const
-    {
-        const auto &value = member(key);
-        return value.is_boolean() ? std::optional(value.get<bool>()) : std::nullopt;
-    }
-
-private:
-    const json &m_object;
-};
-
-Result<HostIdentity> readHost(const Reader &host)
+Result<HostIdentity> readHost(const JsonReader &host)
 {
     const auto version = host.text("qemu");
     const auto board = host.text("board");
@@ -144,7 +88,7 @@ Result<HostIdentity> readHost(const Reader &host)
     return HostIdentity{*version, *board, *cpu, *page, *tsc};
 }
 
-Result<std::pair<ports::GuestImage, FileStamp>> readImage(const Reader &image)
+Result<std::pair<ports::GuestImage, FileStamp>> readImage(const JsonReader &image)
 {
     const auto key = image.text("key");
     const auto kernel = image.path("kernel");
@@ -157,7 +101,7 @@ Result<std::pair<ports::GuestImage, FileStamp>> readImage(const Reader &image)
     return std::pair{ports::GuestImage{*kernel, *initrd, *root, *key}, FileStamp{*bytes, *changed}};
 }
 
-Result<domain::MachineSize> readSize(const Reader &size)
+Result<domain::MachineSize> readSize(const JsonReader &size)
 {
     const auto vcpus = size.count("vcpus", limits::kVcpusMax);
     const auto memory = size.count("memory", limits::kMachineMemoryMax.value);
@@ -171,7 +115,7 @@ Result<domain::MachineSize> readSize(const Reader &size)
     return out;
 }
 
-Result<domain::Acceleration> readAcceleration(const Reader &manifest)
+Result<domain::Acceleration> readAcceleration(const JsonReader &manifest)
 {
     const auto word = manifest.text("acceleration");
     for (const auto each : {domain::Acceleration::Kvm, domain::Acceleration::Emulated})
@@ -186,11 +130,33 @@ Result<FileLengths> readFiles(const json &files)
         return notAManifest("it does not say which files belong to it");
     FileLengths out;
     for (const auto &[name, length] : files.items()) {
-        const bool good = !name.empty() && name.size() < kTextMax && name.find('/') == std::string::npos &&
+        const bool good = !name.empty() && name.size() < JsonReader::kTextMax && name.find('/') == std::string::npos &&
                           name.find('\0') == std::string::npos && name != "." && name != "..";
         if (!good || !length.is_number_unsigned() || length.get<std::uint64_t>() > INT64_MAX)
             return notAManifest("a file that belongs to it is none");
         out.emplace(name, length.get<std::uint64_t>());
+    }
+    return out;
+}
+
+bool isHash(const std::string &text)
+{
+    return text.size() <= kHashMax && isSafeToken(text);
+}
+
+/// Of some of the files, or of none: versions before wrote none.
+Result<FileHashes> readHashes(const JsonReader &manifest, const FileLengths &files)
+{
+    FileHashes out;
+    if (!manifest.has("hashes"))
+        return out;
+    const auto &hashes = manifest.member("hashes");
+    if (!hashes.is_object() || hashes.size() > kFilesMax)
+        return notAManifest("its checksums are none");
+    for (const auto &[name, hash] : hashes.items()) {
+        if (!files.contains(name) || !hash.is_string() || !isHash(hash.get_ref<const std::string &>()))
+            return notAManifest("a checksum is none");
+        out.emplace(name, hash.get<std::string>());
     }
     return out;
 }
@@ -201,17 +167,18 @@ Result<std::vector<LayerLength>> readLayers(const json &layers)
         return notAManifest("it does not say what its disk is made of");
     std::vector<LayerLength> out;
     for (const auto &each : layers) {
-        const Reader layer(each);
+        const JsonReader layer(each);
         const auto id = layer.token("id");
         const auto length = layer.count("bytes");
-        if (!id || !length)
+        const auto hash = layer.has("hash") ? layer.token("hash") : std::string();
+        if (!id || !length || !hash || hash->size() > kHashMax)
             return notAManifest("a layer of its disk is none");
-        out.push_back({*id, *length});
+        out.push_back({*id, *length, *hash});
     }
     return out;
 }
 
-Result<domain::SnapshotOrigin> readOrigin(std::string id, const Reader &origin)
+Result<domain::SnapshotOrigin> readOrigin(std::string id, const JsonReader &origin)
 {
     const auto word = origin.text("kind");
     std::optional<domain::SnapshotKind> kind;
@@ -238,6 +205,10 @@ Result<domain::SnapshotOrigin> readOrigin(std::string id, const Reader &origin)
         out.session = domain::SessionId(*session);
     if (const auto parent = origin.token("parent"))
         out.parent = domain::SnapshotId(*parent);
+    // Without it, or with one that this version cannot read, the sandbox wakes up as its manifest alone knows it.
+    out.record = readRecord(origin.member("record"));
+    if (out.record && out.record->id != out.sandbox)
+        out.record.reset();
     return out;
 }
 
@@ -246,7 +217,7 @@ Result<json> parsed(std::string_view text, const char *kind)
     if (text.size() > kManifestMax.value)
         return fail(ErrorCode::TooLarge, "a manifest of more than 64 KiB");
     auto manifest = json::parse(text, nullptr, false);
-    const Reader reader(manifest);
+    const JsonReader reader(manifest);
     if (!manifest.is_object() || reader.text("kind") != kind)
         return notAManifest(std::string("it is not that of a ") + kind);
     if (reader.count("format") != kFormat)
@@ -298,15 +269,19 @@ std::string manifestText(const TemplateManifest &manifest)
                    {"disk", facts.disk.value},
                    {"content", manifest.content},
                    {"host", hostJson(manifest.host)},
-                   {"files", manifest.files}});
+                   {"files", manifest.files},
+                   {"hashes", manifest.hashes}});
 }
 
 std::string manifestText(const SnapshotManifest &manifest)
 {
     const auto &facts = manifest.facts;
     json layers = json::array();
-    for (const auto &layer : manifest.layers)
+    for (const auto &layer : manifest.layers) {
         layers.push_back({{"id", layer.id}, {"bytes", layer.length}});
+        if (!layer.hash.empty())
+            layers.back()["hash"] = layer.hash;
+    }
     return textOf({{"format", kFormat},
                    {"kind", "snapshot"},
                    {"id", facts.origin.id.value()},
@@ -323,13 +298,14 @@ std::string manifestText(const SnapshotManifest &manifest)
                    {"method", facts.method},
                    {"layers", layers},
                    {"host", hostJson(manifest.host)},
-                   {"files", manifest.files}});
+                   {"files", manifest.files},
+                   {"hashes", manifest.hashes}});
 }
 
 Result<TemplateManifest> parseTemplateManifest(std::string_view text)
 {
     GB_TRY(manifest, parsed(text, "template"));
-    const Reader reader(manifest);
+    const JsonReader reader(manifest);
     TemplateManifest out;
     const auto id = reader.token("id");
     const auto at = reader.whole("at_ms");
@@ -342,6 +318,7 @@ Result<TemplateManifest> parseTemplateManifest(std::string_view text)
     GB_TRY(acceleration, readAcceleration(reader));
     GB_TRY(host, readHost(reader.inner("host")));
     GB_TRY(files, readFiles(reader.member("files")));
+    GB_TRY(hashes, readHashes(reader, files));
     out.facts = {.id = *id,
                  .size = size,
                  .acceleration = acceleration,
@@ -351,6 +328,7 @@ Result<TemplateManifest> parseTemplateManifest(std::string_view text)
     out.host = std::move(host);
     out.rootDisk = image.second;
     out.files = std::move(files);
+    out.hashes = std::move(hashes);
     out.content = *content;
     out.at = WallTime(std::chrono::milliseconds(*at));
     return out;
@@ -359,7 +337,7 @@ Result<TemplateManifest> parseTemplateManifest(std::string_view text)
 Result<SnapshotManifest> parseSnapshotManifest(std::string_view text)
 {
     GB_TRY(manifest, parsed(text, "snapshot"));
-    const Reader reader(manifest);
+    const JsonReader reader(manifest);
     const auto id = reader.token("id");
     const auto base = reader.token("template");
     const auto content = reader.token("template_content");
@@ -376,6 +354,7 @@ Result<SnapshotManifest> parseSnapshotManifest(std::string_view text)
     GB_TRY(acceleration, readAcceleration(reader));
     GB_TRY(host, readHost(reader.inner("host")));
     GB_TRY(files, readFiles(reader.member("files")));
+    GB_TRY(hashes, readHashes(reader, files));
     GB_TRY(layers, readLayers(reader.member("layers")));
     return SnapshotManifest{.facts = {.origin = std::move(origin),
                                       .base = *base,
@@ -390,6 +369,7 @@ Result<SnapshotManifest> parseSnapshotManifest(std::string_view text)
                             .host = std::move(host),
                             .rootDisk = image.second,
                             .files = std::move(files),
+                            .hashes = std::move(hashes),
                             .content = *content,
                             .layers = std::move(layers)};
 }

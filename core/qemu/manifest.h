@@ -34,12 +34,15 @@ FileStamp stampOf(const std::string &file);
 
 /// Lengths of the files beside the manifest, by name.
 using FileLengths = std::map<std::string, std::uint64_t>;
+/// Their contents' hashes (hashOfFile()), as far as they are known: versions before wrote none.
+using FileHashes = std::map<std::string, std::string>;
 
 struct TemplateManifest {
     ports::TemplateFacts facts; // but for `memory`
     HostIdentity host;
     FileStamp rootDisk;
     FileLengths files;
+    FileHashes hashes;
     std::string content; // SHA-256 of its memory: what deltas stand on
     WallTime at;
 };
@@ -47,6 +50,7 @@ struct TemplateManifest {
 struct LayerLength {
     std::string id;
     std::uint64_t length = 0;
+    std::string hash{}; // likewise; may be empty
 };
 
 struct SnapshotManifest {
@@ -54,11 +58,12 @@ struct SnapshotManifest {
     HostIdentity host;
     FileStamp rootDisk;
     FileLengths files;
+    FileHashes hashes;
     std::string content;             // of its template
     std::vector<LayerLength> layers; // of its disk, the lowest first
 };
 
-/// A manifest of ours has 2 KiB, and 100 bytes for each layer.
+/// A manifest of ours has 4 KiB, and 180 bytes for each layer.
 inline constexpr ByteCount kManifestMax = ByteCount::kib(64);
 
 std::string manifestText(const TemplateManifest &manifest);

@@ -86,9 +86,8 @@ std::string findLauncher()
 
 Result<std::unique_ptr<DiskStore>> openStore(const Options &options, const HostFacts &host)
 {
-    using Board = MachineDescription::Board;
     HostIdentity identity{.qemuVersion = host.version,
-                          .board = host.board == Board::Microvm ? "microvm" : "q35",
+                          .board = host.board == MachineDescription::Board::Microvm ? "microvm" : "q35",
                           .cpuModel = readCpuModel(),
                           .pageSize = memory::pageSize(),
                           .tscKhz = static_cast<std::uint64_t>(host.tscKhz.value_or(0))};

@@ -58,6 +58,7 @@ QemuMachine::QemuMachine(MachineLaunch launch, Callback<> ready)
                                                             [this](Error error) {
                                                                 monitorClosed(std::move(error));
                                                             }});
+    nameLayers();
     m_killTimer.setSingleShot(true);
     connect(&m_killTimer, &QTimer::timeout, this, [this] { m_process->kill(); });
 }
@@ -69,6 +70,7 @@ QemuMachine::~QemuMachine()
     m_work.cancel();
     m_pool.reset();
     m_snapshot.reset();
+    m_merge.reset();
     m_monitor.reset();
     m_files.reset();
 }
@@ -145,6 +147,9 @@ void QemuMachine::go()
 
 void QemuMachine::beReady()
 {
+    const auto *from = dynamic_cast<const QemuSnapshot *>(m_spec.from.get());
+    if (from && from->facts().origin.kind == domain::SnapshotKind::Hibernated)
+        mergeSoon(); // it is the only one of its line; children of one snapshot would each copy all of it
     if (auto ready = std::exchange(m_ready, nullptr))
         later(this, [ready = std::move(ready)] { ready({}); });
 }
@@ -161,6 +166,8 @@ void QemuMachine::failStart(Error error)
 void QemuMachine::monitorClosed(Error error)
 {
     m_monitorClosed = true;
+    if (m_merge)
+        m_merge->lost();
     if (error.code == ErrorCode::GuestExited) {
         // QEMU is ending. How it ends explains more than that its socket closed, so it is left to it for a moment.
         m_killTimer.start(limits::kPowerOffGrace);
@@ -174,6 +181,8 @@ void QemuMachine::monitorClosed(Error error)
 
 void QemuMachine::take(const QmpEvent &event)
 {
+    if (m_merge)
+        m_merge->take(event);
     if (event.name == "SHUTDOWN" && trueMember(event.data, "guest"))
         m_end.shutdownReason = stringMember(event.data, "reason");
     else if (event.name == "GUEST_PANICKED")
@@ -287,14 +296,6 @@ Call QemuMachine::snapshot(domain::SnapshotOrigin origin, ports::AfterSnapshot a
     });
 }
 
-std::shared_ptr<DiskLayer> QemuMachine::diskMoved(std::string file, std::string node, std::string id)
-{
-    auto layer = std::make_shared<DiskLayer>(std::move(id), m_files->exchangeDisk(std::move(file)));
-    m_disks.layers.push_back(layer);
-    m_workNode = std::move(node);
-    return layer;
-}
-
 void QemuMachine::commandsMayPass()
 {
     for (const auto &send : std::exchange(m_waiting, {}))
@@ -304,6 +305,7 @@ void QemuMachine::commandsMayPass()
 void QemuMachine::snapshotOver()
 {
     m_snapshot.release()->deleteLater(); // it is calling us
+    mergeSoon();
 }
 
 void QemuMachine::shutDown()

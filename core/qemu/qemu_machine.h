@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/ports/hypervisor.h"
+#include "core/qemu/chain_merge.h"
 #include "core/qemu/incoming_state.h"
 #include "core/qemu/machine_description.h"
 #include "core/qemu/machine_end.h"
@@ -105,6 +106,12 @@ private:
     void finishIfOver();
     void reportExit();
     const QemuTemplate *mapped() const;
+    // The layers below its disk, when there are many (qemu_machine_disk.cpp).
+    void nameLayers();
+    void mergeSoon();
+    bool mayMerge() const;
+    void merge();
+    void merged(bool merged);
 
     // A snapshot's view of it.
     QmpClient &monitor() override { return *m_monitor; }
@@ -117,6 +124,7 @@ private:
     int nextDescriptorSet() override { return ++m_descriptorSets; }
     void writeDevices(int state, Callback<> done) override { saveDevices(state, std::move(done)); }
     std::shared_ptr<DiskLayer> diskMoved(std::string file, std::string node, std::string id) override;
+    void whenDiskIsQuiet(std::function<void()> then) override;
     void commandsMayPass() override;
     void snapshotOver() override;
 
@@ -124,7 +132,12 @@ private:
     ports::MachineSpec m_spec;             // holds the template that it stands on
     DiskStack m_disks;                     // below its own
     std::string m_workNode = kWorkNode;
-    int m_descriptorSets = 0; // that QEMU was given
+    std::vector<std::string> m_layerNodes; // QEMU's names for m_disks.layers
+    std::unique_ptr<ChainMerge> m_merge;   // of all of them
+    std::size_t m_mergeFrom = kMergeFrom;  // layers; more after a try that failed
+    QTimer m_mergeTimer;
+    std::function<void()> m_diskIsQuiet; // a snapshot waits for that
+    int m_descriptorSets = 0;            // that QEMU was given
     DiskStore *m_store;
     std::optional<Error> m_noSnapshots;
     std::optional<memory::SealedMemory> m_memory;

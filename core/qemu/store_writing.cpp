@@ -1,5 +1,6 @@
 #include "core/qemu/store_writing.h"
 
+#include "core/qemu/file_hash.h"
 #include "core/qemu/memory/apply_delta.h"
 #include "core/qemu/memory/overlaid_pages.h"
 
@@ -65,15 +66,36 @@ FileLengths lengthsIn(const StoreFolder &folder, std::initializer_list<const cha
     return out;
 }
 
-/// The last step: from here on it counts, also after a power cut.
+/// Read again when it was just written: it is in the page cache still.
+Result<FileHashes> hashesIn(const StoreFolder &folder, std::initializer_list<const char *> names, const StopFlag &stop)
+{
+    FileHashes out;
+    for (const char *name : names) {
+        GB_TRY(hash, hashOfFile(folder.file(name), [&stop](std::uint64_t) { return !stop.raised(); }));
+        out.emplace(name, hash);
+    }
+    return out;
+}
+
+/// A layer is never written again: once for all the snapshots that name it.
+Result<std::string> hashOf(DiskLayer &layer, const StopFlag &stop)
+{
+    auto hash = layer.hash();
+    if (!hash.empty())
+        return hash;
+    GB_TRY(found, hashOfFile(layer.path(), [&stop](std::uint64_t) { return !stop.raised(); }));
+    layer.setHash(found);
+    return found;
+}
+
+} // namespace
+
 Result<> complete(StoreFolder &folder, const std::string &manifest)
 {
     GB_CHECK(syncFolder(fs::path(folder.path()).parent_path()));
     GB_CHECK(writeWhole(folder.file(kManifestFile), manifest));
     return folder.setComplete();
 }
-
-} // namespace
 
 Result<> writeTemplate(const TemplateDraft &draft, const StopFlag &stop)
 {
@@ -89,15 +111,17 @@ Result<> writeTemplate(const TemplateDraft &draft, const StopFlag &stop)
     GB_CHECK(syncFile(folder.file(kOverlayFile)));
     GB_CHECK(syncFile(folder.file(kDiskFile)));
     GB_TRY(content, frozen.memory().contentHash());
+    const auto files = {kMemoryFile, kDevicesFile, kDiskFile, kBlankFile, kOverlayFile};
+    GB_TRY(hashes, hashesIn(folder, files, stop));
     if (stop.raised())
         return fail(ErrorCode::Cancelled);
-    const TemplateManifest manifest{
-        .facts = draft.facts,
-        .host = draft.host,
-        .rootDisk = stampOf(draft.facts.image.rootDisk),
-        .files = lengthsIn(folder, {kMemoryFile, kDevicesFile, kDiskFile, kBlankFile, kOverlayFile}),
-        .content = content,
-        .at = draft.at};
+    const TemplateManifest manifest{.facts = draft.facts,
+                                    .host = draft.host,
+                                    .rootDisk = stampOf(draft.facts.image.rootDisk),
+                                    .files = lengthsIn(folder, files),
+                                    .hashes = std::move(hashes),
+                                    .content = content,
+                                    .at = draft.at};
     return complete(folder, manifestText(manifest));
 }
 
@@ -107,9 +131,12 @@ Result<memory::DeltaSize> writePages(const SnapshotDraft &draft, const std::stri
 {
     const auto base = draft.base.frozen->deltaBase();
     const auto progress = stoppable(stop, draft.counted);
+    // What is read again in a moment and gone after is not worth packing.
+    const auto form =
+        draft.facts.origin.kind == domain::SnapshotKind::Passing ? memory::DeltaForm::Plain : memory::DeltaForm::Packed;
     if (!draft.under)
-        return memory::writeDelta(file, base, *draft.pages, progress);
-    return memory::writeDelta(file, base, memory::OverlaidPages(*draft.under, *draft.pages), progress);
+        return memory::writeDelta(file, base, *draft.pages, progress, form);
+    return memory::writeDelta(file, base, memory::OverlaidPages(*draft.under, *draft.pages), progress, form);
 }
 
 Result<std::string> contentOf(const StoreFolder &templateFolder)
@@ -139,15 +166,18 @@ Result<WrittenSnapshot> writeSnapshot(const SnapshotDraft &draft, const StopFlag
         return out; // nobody looks for it after a power cut
     GB_CHECK(writeTemplate(draft.base, stop));
     GB_TRY(content, contentOf(*draft.base.frozen->folder()));
+    GB_TRY(hashes, hashesIn(*folder, {kMemoryFile, kDevicesFile}, stop));
     SnapshotManifest manifest{.facts = out.facts,
                               .host = draft.host,
                               .rootDisk = stampOf(draft.facts.image.rootDisk),
                               .files = lengthsIn(*folder, {kMemoryFile, kDevicesFile}),
+                              .hashes = std::move(hashes),
                               .content = content,
                               .layers = {}};
     for (const auto &layer : draft.layers) {
         GB_CHECK(syncFile(layer->path()));
-        manifest.layers.push_back({layer->id(), lengthOf(layer->path()).value});
+        GB_TRY(hash, hashOf(*layer, stop));
+        manifest.layers.push_back({layer->id(), lengthOf(layer->path()).value, hash});
     }
     GB_CHECK(syncFolder(fs::path(draft.layers.back()->path()).parent_path()));
     if (stop.raised())

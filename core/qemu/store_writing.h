@@ -58,6 +58,9 @@ struct WrittenSnapshot {
 };
 Result<WrittenSnapshot> writeSnapshot(const SnapshotDraft &draft, const StopFlag &stop);
 
+/// The last step of each: from here on it counts, also after a power cut.
+Result<> complete(StoreFolder &folder, const std::string &manifest);
+
 /// As it was when it was written.
 Result<QemuTemplate::Parts> loadTemplate(ports::TemplateFacts facts, std::shared_ptr<StoreFolder> folder,
                                          const StopFlag &stop);

@@ -234,11 +234,83 @@ Call FakeStore::openSnapshot(domain::SnapshotId id, Callback<std::shared_ptr<con
     });
 }
 
+Call FakeStore::label(domain::SnapshotId id, ports::SnapshotLabel label, Callback<> done)
+{
+    return m_clock.after(0ms, [this, id = std::move(id), label = std::move(label), done = std::move(done)] {
+        if (auto fault = taken(noteFaults))
+            return done(tl::unexpected(*fault));
+        const auto found = snapshotsOnDisk.find(id.value());
+        if (found == snapshotsOnDisk.end())
+            return done(fail(ErrorCode::NotFound, "no snapshot " + id.value()));
+        found->second.origin.name = label.name;
+        found->second.pinned = label.pinned;
+        done({});
+    });
+}
+
+Call FakeStore::verify(domain::SnapshotId id, std::function<void(ByteCount, ByteCount)> progress,
+                       Callback<ports::SnapshotProof> done)
+{
+    auto half = std::make_shared<Call>();
+    if (progress)
+        *half = m_clock.after(verifyTime / 2, [progress] { progress(ByteCount::mib(1), ByteCount::mib(2)); });
+    auto whole = std::make_shared<Call>();
+    *whole = m_clock.after(verifyTime, [this, id = std::move(id), done = std::move(done)] {
+        const auto found = snapshotsOnDisk.find(id.value());
+        if (found == snapshotsOnDisk.end())
+            return done(fail(ErrorCode::NotFound, "no snapshot " + id.value()));
+        auto &facts = found->second;
+        facts.verifiedAt.reset();
+        facts.damage.clear();
+        if (auto fault = taken(verifyFaults)) {
+            facts.damage = fault->detail;
+            return done(tl::unexpected(*fault));
+        }
+        if (hasChecksums)
+            facts.verifiedAt = m_clock.wallNow();
+        done(ports::SnapshotProof{m_clock.wallNow(), hasChecksums});
+    });
+    return Call([half, whole] {
+        half->cancel();
+        whole->cancel();
+    });
+}
+
+Call FakeStore::keep(domain::SnapshotId hibernated, domain::SnapshotOrigin origin, Callback<ports::SnapshotFacts> done)
+{
+    return m_clock.after(
+        0ms, [this, hibernated = std::move(hibernated), origin = std::move(origin), done = std::move(done)] {
+            if (auto fault = taken(keepFaults))
+                return done(tl::unexpected(*fault));
+            const auto found = snapshotsOnDisk.find(hibernated.value());
+            if (found == snapshotsOnDisk.end())
+                return done(fail(ErrorCode::NotFound, "no snapshot " + hibernated.value()));
+            auto facts = found->second;
+            facts.origin = origin;
+            snapshotsOnDisk.emplace(origin.id.value(), facts);
+            done(facts);
+        });
+}
+
+Call FakeStore::note(std::string templateId, ports::TemplateNotes notes, Callback<> done)
+{
+    return m_clock.after(0ms,
+                         [this, templateId = std::move(templateId), notes = std::move(notes), done = std::move(done)] {
+                             if (auto fault = taken(noteFaults))
+                                 return done(tl::unexpected(*fault));
+                             if (const auto found = templatesOnDisk.find(templateId); found != templatesOnDisk.end())
+                                 found->second.notes = notes;
+                             done({});
+                         });
+}
+
 Call FakeStore::removeSnapshot(domain::SnapshotId id, Callback<> done)
 {
     return m_clock.after(0ms, [this, id = std::move(id), done = std::move(done)] {
         if (auto fault = taken(removeFaults))
             return done(tl::unexpected(*fault));
+        if (const auto found = snapshotsOnDisk.find(id.value()); found != snapshotsOnDisk.end() && found->second.pinned)
+            return done(fail(ErrorCode::InvalidState, id.value() + " is pinned"));
         snapshotsOnDisk.erase(id.value());
         done({});
     });
@@ -373,7 +445,7 @@ Call FakeGuests::connect(std::string controlSocket, ports::GuestIdentity identit
     }
     return m_clock.after(bootTime, [this, controlSocket, done = std::move(done)] {
         still.erase(controlSocket); // another guest than the one that was told to
-        done(ports::GreetedGuest{std::make_unique<FakeLink>(*this, controlSocket), {"1", "6.1.0", 2s}});
+        done(ports::GreetedGuest{std::make_unique<FakeLink>(*this, controlSocket), {"1", "6.1.0", 2s, checks}});
     });
 }
 

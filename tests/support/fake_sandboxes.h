@@ -68,6 +68,15 @@ public:
                                 glovebox::Callback<std::shared_ptr<const glovebox::ports::Template>> done) override;
     glovebox::Call openSnapshot(glovebox::domain::SnapshotId id,
                                 glovebox::Callback<std::shared_ptr<const glovebox::ports::Snapshot>> done) override;
+    glovebox::Call label(glovebox::domain::SnapshotId id, glovebox::ports::SnapshotLabel label,
+                         glovebox::Callback<> done) override;
+    glovebox::Call verify(glovebox::domain::SnapshotId id,
+                          std::function<void(glovebox::ByteCount, glovebox::ByteCount)> progress,
+                          glovebox::Callback<glovebox::ports::SnapshotProof> done) override;
+    glovebox::Call keep(glovebox::domain::SnapshotId hibernated, glovebox::domain::SnapshotOrigin origin,
+                        glovebox::Callback<glovebox::ports::SnapshotFacts> done) override;
+    glovebox::Call note(std::string templateId, glovebox::ports::TemplateNotes notes,
+                        glovebox::Callback<> done) override;
     glovebox::Call removeSnapshot(glovebox::domain::SnapshotId id, glovebox::Callback<> done) override;
     glovebox::Call removeTemplate(std::string id, glovebox::Callback<> done) override;
 
@@ -78,6 +87,12 @@ public:
     std::vector<glovebox::Error> openFaults;
     std::vector<glovebox::Error> openTemplateFaults;
     std::vector<glovebox::Error> removeFaults;
+    // Likewise: of label() and note(), verify(), keep().
+    std::vector<glovebox::Error> noteFaults;
+    std::vector<glovebox::Error> verifyFaults;
+    std::vector<glovebox::Error> keepFaults;
+    std::chrono::milliseconds verifyTime{0};
+    bool hasChecksums = true;
     int templatesOpened = 0;
 
 private:

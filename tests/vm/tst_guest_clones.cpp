@@ -4,6 +4,8 @@
 #include "tests/vm/guest_fixture.h"
 
 #include <QCryptographicHash>
+#include <QEventLoop>
+#include <QTimer>
 
 #include <csignal>
 #include <set>
@@ -110,6 +112,45 @@ private Q_SLOTS:
                      QString());
         for (std::size_t i = 0; i < clones.size(); ++i)
             QCOMPARE(clones[i].bash("cat kept /dev/shm/m; echo $mine"), QStringLiteral("%1\n%1\n%1").arg(i));
+    }
+
+    /// Of a greeting, and of going on: each was done, looked at, and is said.
+    void whatWasPutRightInAGuestIsKnown()
+    {
+        RunningGuest guest;
+        QVERIFY(clone(guest, "sbx-checked"));
+        const std::vector<std::string> names{"Clock", "Random numbers", "Machine id", "Host name"};
+        const auto wellDone = [&names](const std::vector<domain::GuestCheck> &checks) {
+            std::vector<std::string> found;
+            for (const auto &check : checks) {
+                qInfo("%s: %s", check.name.c_str(), check.detail.c_str());
+                if (check.ok)
+                    found.push_back(check.name);
+            }
+            return found == names;
+        };
+        QVERIFY(wellDone(guest.greeting.checks));
+        QVERIFY(guest.greeting.checks[0].detail.starts_with("put forward by ")); // it is of the template's time
+        QVERIFY(guest.greeting.checks[1].detail.starts_with("64 bytes "));
+        QCOMPARE(guest.greeting.checks[2].detail, std::string("a new one"));
+
+        std::optional<std::vector<domain::GuestCheck>> told;
+        guest.link->onChecked([&](std::vector<domain::GuestCheck> checks) { told = std::move(checks); });
+        guest.link->standStill();
+        QVERIFY(VmFixture::answerOf(&Machine::pause, *guest.machine));
+        QEventLoop stillness;
+        QTimer::singleShot(1500ms, &stillness, &QEventLoop::quit);
+        stillness.exec();
+        guest.link->goOn({"sbx-checked", guest.clock.wallNow(), std::string(64, 'e')});
+        QVERIFY(VmFixture::answerOf(&Machine::resume, *guest.machine));
+        QTRY_VERIFY_WITH_TIMEOUT(told.has_value(), kPatienceMs);
+        QVERIFY(wellDone(*told));
+        // A clock that stood still is put forward by what it missed; nobody knows by how much a busy host's ran on.
+        const auto moved = QString::fromStdString(told->front().detail);
+        QVERIFY2(moved.startsWith(QStringLiteral("put forward by ")), qPrintable(moved));
+        QVERIFY2(moved.endsWith(QStringLiteral(" s")) && moved.section(QLatin1Char(' '), 3, 3).toDouble() >= 1.0,
+                 qPrintable(moved));
+        QCOMPARE(told->at(2).detail, std::string("its own, as before"));
     }
 
     void whatACloneFillsAndFreesIsItsOwn()

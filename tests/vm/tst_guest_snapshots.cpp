@@ -155,6 +155,74 @@ private Q_SLOTS:
         parent.link.reset();
     }
 
+    void forksArePutRightAndShareNoRandomNumbers()
+    {
+        RunningGuest parent;
+        QVERIFY(start(parent, cloneSpec("sbx-random", m_base)));
+        QCOMPARE(parent.bash("echo $RANDOM > /dev/null; echo warm"), QStringLiteral("warm"));
+        const auto snapshot = snapshotOf(parent, "snap-random");
+        QVERIFY(snapshot);
+        const auto numbers = QStringLiteral("head -c 16 /dev/urandom | od -An -tx1; cat /proc/sys/kernel/random/uuid; "
+                                            "bash -c 'echo $RANDOM $RANDOM $RANDOM'; cat /etc/machine-id");
+        QStringList seen = parent.bash(numbers.toStdString()).split(QLatin1Char('\n'));
+        QCOMPARE(seen.size(), 4);
+        for (const char *name : {"sbx-fork-0", "sbx-fork-1"}) {
+            RunningGuest fork;
+            QVERIFY(start(fork, restoreSpec(name, snapshot)));
+            QCOMPARE(fork.greeting.checks.size(), std::size_t{4});
+            for (const auto &check : fork.greeting.checks)
+                QVERIFY2(check.ok, check.detail.c_str());
+            seen += fork.bash(numbers.toStdString()).split(QLatin1Char('\n'));
+            QCOMPARE(fork.bash("hostname"), QString::fromLatin1(name));
+            fork.link.reset();
+        }
+        QCOMPARE(seen.size(), 12);
+        QCOMPARE(seen.removeDuplicates(), 0);
+        parent.link.reset();
+    }
+
+    /// More in a row than a disk may have layers: they are merged while the guest runs, and nothing is lost.
+    void eightySnapshotsInARowLeaveOneRightDisk()
+    {
+        auto &store = vm().hypervisor->store();
+        const auto remove = [&](const std::string &id) {
+            return VmFixture::answered(
+                [&](auto done) { return store.removeSnapshot(domain::SnapshotId(id), std::move(done)); });
+        };
+        RunningGuest guest;
+        QVERIFY(start(guest, cloneSpec("sbx-row", m_base)));
+        QCOMPARE(guest.bash(kCounting), QStringLiteral("started"));
+        SnapshotPtr last;
+        for (int i = 0; i < 80; ++i) {
+            const auto number = std::to_string(i);
+            QCOMPARE(guest.bash("head -c 50000 /dev/urandom > f" + number + "; sha1sum f" + number + " >> sums; echo " +
+                                number + " > newest; sync; cat newest"),
+                     QString::fromStdString(number));
+            auto made = taken(*guest.machine, originOf(("snap-" + number).c_str()));
+            QVERIFY2(made, made ? "" : (number + ": " + describe(made.error())).c_str());
+            last = *std::move(made);
+            if (i > 1)
+                QVERIFY(remove("snap-" + std::to_string(i - 2)));
+        }
+        const auto sound = "sha1sum --quiet -c sums && wc -l < sums && cat newest kept";
+        QCOMPARE(guest.bash(sound), QStringLiteral("80\n79\nbefore"));
+        QCOMPARE(guest.bash(kCountsOn), kFine);
+        QVERIFY(content(guest));
+        const auto layers = storedIn(vm(), "layers").size();
+        qInfo("%d layers are left", static_cast<int>(layers));
+        QVERIFY(layers > 1 && layers < 40);
+        const auto proof = valueOf<ports::SnapshotProof>(
+            [&](auto done) { return store.verify(last->facts().origin.id, nullptr, std::move(done)); });
+        QVERIFY2(proof, proof ? "" : describe(proof.error()).c_str());
+        QVERIFY(proof->byContent);
+        RunningGuest child;
+        QVERIFY(start(child, restoreSpec("sbx-child", last)));
+        QCOMPARE(child.bash(sound), QStringLiteral("80\n79\nbefore"));
+        QVERIFY(content(child));
+        child.link.reset();
+        guest.link.reset();
+    }
+
     void aGuestSleepsThroughTheEndOfTheProgram()
     {
         {

@@ -16,7 +16,7 @@
 #include <cerrno>
 #include <cstring>
 #include <ctime>
-#include <utility>
+#include <initializer_list>
 #include <vector>
 
 namespace glovebox::agent {
@@ -25,12 +25,15 @@ namespace {
 
 constexpr const char *kFolder = "/run/glovebox";
 
-void complain(const std::string &what)
+/// "cannot <what>: <why>", on the console and for the host.
+std::string failed(const std::string &what)
 {
-    say("cannot " + what + ": " + std::strerror(errno));
+    auto problem = "cannot " + what + ": " + std::strerror(errno);
+    say(problem);
+    return problem;
 }
 
-void mixEntropy(const Descriptor &random, const std::string &bytes)
+std::string mixEntropy(const Descriptor &random, const std::string &bytes)
 {
     // struct rand_pool_info: two ints, then the bytes.
     std::vector<int> request(2 + (bytes.size() + sizeof(int) - 1) / sizeof(int));
@@ -38,9 +41,29 @@ void mixEntropy(const Descriptor &random, const std::string &bytes)
     request[1] = static_cast<int>(bytes.size());
     std::memcpy(&request[2], bytes.data(), bytes.size());
     if (!random || ::ioctl(random.get(), RNDADDENTROPY, request.data()) != 0)
-        complain("add entropy");
-    else if (::ioctl(random.get(), RNDRESEEDCRNG, 0) != 0)
-        complain("reseed the random generator");
+        return failed("add entropy");
+    if (::ioctl(random.get(), RNDRESEEDCRNG, 0) != 0)
+        return failed("reseed the random generator");
+    return {};
+}
+
+std::chrono::milliseconds clockNow()
+{
+    timespec now{};
+    ::clock_gettime(CLOCK_REALTIME, &now);
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::seconds(now.tv_sec) +
+                                                                 std::chrono::nanoseconds(now.tv_nsec));
+}
+
+void setClock(std::chrono::milliseconds wallTime, guest::IdentityReport &report)
+{
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(wallTime);
+    const auto rest = std::chrono::nanoseconds(wallTime - seconds);
+    const timespec now{static_cast<time_t>(seconds.count()), static_cast<long>(rest.count())};
+    report.clockWas = clockNow();
+    if (::clock_settime(CLOCK_REALTIME, &now) != 0)
+        report.clockProblem = failed("set the clock");
+    report.clockIs = clockNow();
 }
 
 /// An empty file in memory that stands at `path` in /etc. An image may have a link there, which is not followed.
@@ -54,12 +77,12 @@ Descriptor fileInMemory(const std::string &name)
     const Descriptor place(::open(path.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644));
     Descriptor file(::open(source.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
     if (!place || !file || ::mount(source.c_str(), path.c_str(), nullptr, MS_BIND, nullptr) != 0)
-        complain("make " + path);
+        (void)failed("make " + path);
     return file;
 }
 
 /// In place, and made shorter only when it is: giving up the page and taking another costs a clone some milliseconds.
-void rewrite(const Descriptor &file, const std::string &text)
+std::string rewrite(const Descriptor &file, const std::string &text)
 {
     struct stat info {};
     const bool written = file &&
@@ -67,7 +90,25 @@ void rewrite(const Descriptor &file, const std::string &text)
                          ::fstat(file.get(), &info) == 0;
     const auto size = static_cast<off_t>(text.size());
     if (!written || (info.st_size != size && ::ftruncate(file.get(), size) != 0))
-        complain("write a file in " + std::string(kFolder));
+        return failed("write a file in " + std::string(kFolder));
+    return {};
+}
+
+std::string setHostname(const std::string &name)
+{
+    if (::sethostname(name.data(), name.size()) != 0)
+        return failed("set the host name");
+    utsname kernel{};
+    if (::uname(&kernel) != 0 || name != kernel.nodename)
+        return failed("find the host name that was set");
+    return {};
+}
+
+/// The first that is one.
+std::string firstOf(std::initializer_list<std::string> problems)
+{
+    const auto *found = std::ranges::find_if(problems, [](const auto &problem) { return !problem.empty(); });
+    return found == problems.end() ? std::string() : *found;
 }
 
 } // namespace
@@ -81,23 +122,25 @@ void IdentityFiles::prepare()
     m_machineId = fileInMemory("machine-id");
 }
 
-void IdentityFiles::apply(const guest::Identity &identity)
+guest::IdentityReport IdentityFiles::apply(const guest::Identity &identity)
 {
-    mixEntropy(m_random, identity.entropy); // first: what follows makes an id of it
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(identity.wallTime);
-    const auto rest = std::chrono::nanoseconds(identity.wallTime - seconds);
-    const timespec now{static_cast<time_t>(seconds.count()), static_cast<long>(rest.count())};
-    if (::clock_settime(CLOCK_REALTIME, &now) != 0)
-        complain("set the clock");
-    if (std::exchange(m_name, identity.hostname) == identity.hostname)
-        return; // it was paused or hibernated, and is who it was
-    if (::sethostname(identity.hostname.data(), identity.hostname.size()) != 0)
-        complain("set the host name");
-    rewrite(m_hostname, identity.hostname + "\n");
-    rewrite(m_hosts, "127.0.0.1 localhost\n::1 localhost\n127.0.1.1 " + identity.hostname + "\n");
+    guest::IdentityReport report;
+    report.randomProblem = mixEntropy(m_random, identity.entropy); // first: what follows makes an id of it
+    report.randomBytes = report.randomProblem.empty() ? identity.entropy.size() : 0;
+    setClock(identity.wallTime, report);
+    if (m_name == identity.hostname)
+        return report; // it was paused or hibernated, and is who it was
+    const auto &name = identity.hostname;
+    report.hostnameProblem =
+        firstOf({setHostname(name), rewrite(m_hostname, name + "\n"),
+                 rewrite(m_hosts, "127.0.0.1 localhost\n::1 localhost\n127.0.1.1 " + name + "\n")});
     auto id = randomUuid();
     std::erase(id, '-');
-    rewrite(m_machineId, id + "\n");
+    report.machineIdProblem = rewrite(m_machineId, id + "\n");
+    report.machineIdIsNew = report.machineIdProblem.empty();
+    // What failed is tried again with the next identity.
+    m_name = report.hostnameProblem.empty() && report.machineIdIsNew ? name : std::string();
+    return report;
 }
 
 guest::HelloOk agentFacts()

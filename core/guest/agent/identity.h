@@ -13,9 +13,9 @@ public:
     /// Once the root is entered and /run is there. What cannot be made is said on the console.
     void prepare();
 
-    /// What cannot be set is said on the console; the guest is usable without. Clock and entropy are set each time,
-    /// host name and machine id only with another name: a guest that was paused stays who it is.
-    void apply(const guest::Identity &identity);
+    /// What cannot be set is said on the console, too; the guest is usable without. Clock and entropy are set each
+    /// time, host name and machine id only with another name: a guest that was paused stays who it is.
+    guest::IdentityReport apply(const guest::Identity &identity);
 
 private:
     std::string m_name;

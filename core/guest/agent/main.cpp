@@ -88,8 +88,9 @@ int pollTimeout(const Service &service, bool attached)
 {
     IdentityFiles identityFiles;
     identityFiles.prepare();
-    Service service(toolContext(), agentFacts(),
-                    {[&identityFiles](const guest::Identity &identity) { identityFiles.apply(identity); }, powerOff});
+    Service service(
+        toolContext(), agentFacts(),
+        {[&identityFiles](const guest::Identity &identity) { return identityFiles.apply(identity); }, powerOff});
     for (;;) {
         port.exchange(service);
         service.step(std::chrono::steady_clock::now());

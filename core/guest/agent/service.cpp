@@ -84,9 +84,9 @@ void Service::handle(const guest::Frame &frame)
     switch (frame.type) {
     case guest::FrameType::Identity:
         if (const auto identity = guest::parseIdentity(frame.payload)) {
-            m_machine.applyIdentity(*identity);
+            const auto report = m_machine.applyIdentity(*identity);
             m_identified = true;
-            send(guest::FrameType::IdentityOk, 0, guest::emptyPayload());
+            send(guest::FrameType::IdentityOk, 0, guest::toPayload(report));
         }
         break;
     case guest::FrameType::ToolStart:

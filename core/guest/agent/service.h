@@ -16,7 +16,7 @@ namespace glovebox::agent {
 class Service {
 public:
     struct Machine {
-        std::function<void(const guest::Identity &)> applyIdentity;
+        std::function<guest::IdentityReport(const guest::Identity &)> applyIdentity;
         std::function<void()> shutDown;
     };
 

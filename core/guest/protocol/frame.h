@@ -32,7 +32,7 @@ enum class FrameType : std::uint8_t {
     Hello = 1,        // host: versions
     HelloOk = 2,      // guest: versions, kernel, uptime
     Identity = 3,     // host: hostname, time, entropy
-    IdentityOk = 4,   // guest: all of it is in force
+    IdentityOk = 4,   // guest: it was applied; what came of it
     ToolStart = 5,    // host: tool, input, limits; opens a stream
     ToolOutput = 6,   // guest: a piece of live output, within the credit
     ToolCredit = 7,   // host: more live output is welcome

@@ -4,6 +4,7 @@
 #include "core/guest/protocol/cbor.h"
 #include "core/guest/protocol/limits.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace glovebox::guest {
@@ -123,6 +124,19 @@ std::string toPayload(const Identity &message)
                           {"entropy", toHex(message.entropy)}});
 }
 
+std::string toPayload(const IdentityReport &message)
+{
+    return encodePayload(
+        {{"clock_was_ms", static_cast<std::uint64_t>(std::max<std::int64_t>(0, message.clockWas.count()))},
+         {"clock_is_ms", static_cast<std::uint64_t>(std::max<std::int64_t>(0, message.clockIs.count()))},
+         {"clock_problem", toValidUtf8(message.clockProblem)},
+         {"random_bytes", message.randomBytes},
+         {"random_problem", toValidUtf8(message.randomProblem)},
+         {"machine_id_new", message.machineIdIsNew},
+         {"machine_id_problem", toValidUtf8(message.machineIdProblem)},
+         {"hostname_problem", toValidUtf8(message.hostnameProblem)}});
+}
+
 std::string toPayload(const ToolStart &message)
 {
     return encodePayload({{"tool", toValidUtf8(message.tool)},
@@ -197,6 +211,37 @@ std::optional<Identity> parseIdentity(std::string_view payload)
     if (!entropy)
         return std::nullopt;
     return Identity{std::move(*hostname), std::chrono::milliseconds(*wall), std::move(*entropy)};
+}
+
+std::optional<IdentityReport> parseIdentityReport(std::string_view payload)
+{
+    const auto message = parsePayload(payload);
+    if (!message)
+        return std::nullopt;
+    const auto was = numberField(*message, "clock_was_ms", kWallTimeMax);
+    const auto is = numberField(*message, "clock_is_ms", kWallTimeMax);
+    const auto clock = textField(*message, "clock_problem", kShortTextMax);
+    const auto bytes = numberField(*message, "random_bytes", kEntropyMax);
+    const auto random = textField(*message, "random_problem", kShortTextMax);
+    const auto isNew = flagField(*message, "machine_id_new");
+    const auto machineId = textField(*message, "machine_id_problem", kShortTextMax);
+    const auto hostname = textField(*message, "hostname_problem", kShortTextMax);
+    if (!was || !is || !clock || !bytes || !random || !isNew || !machineId || !hostname)
+        return std::nullopt;
+    return IdentityReport{.clockWas = std::chrono::milliseconds(*was),
+                          .clockIs = std::chrono::milliseconds(*is),
+                          .clockProblem = toValidUtf8(*clock),
+                          .randomBytes = *bytes,
+                          .randomProblem = toValidUtf8(*random),
+                          .machineIdIsNew = *isNew,
+                          .machineIdProblem = toValidUtf8(*machineId),
+                          .hostnameProblem = toValidUtf8(*hostname)};
+}
+
+bool isEmptyPayload(std::string_view payload)
+{
+    const auto message = parsePayload(payload);
+    return message && message->empty();
 }
 
 std::optional<ToolStart> parseToolStart(std::string_view payload)

@@ -33,6 +33,18 @@ struct Identity {
     std::string entropy;                   // raw bytes; hexadecimal on the wire
 };
 
+/// What became of an identity, field by field. An empty problem: it is in force, and was looked at afterwards.
+struct IdentityReport {
+    std::chrono::milliseconds clockWas{0}; // since 1970, right before it was set
+    std::chrono::milliseconds clockIs{0};  // right after
+    std::string clockProblem;
+    std::uint64_t randomBytes = 0; // mixed into the kernel's generator, which was then reseeded
+    std::string randomProblem;
+    bool machineIdIsNew = false; // else it is who it was: the host name is the same
+    std::string machineIdProblem;
+    std::string hostnameProblem;
+};
+
 struct ToolStart {
     std::string tool;
     nlohmann::json input = nlohmann::json::object();
@@ -66,17 +78,21 @@ struct Heartbeat {
 std::string toPayload(const Hello &message);
 std::string toPayload(const HelloOk &message);
 std::string toPayload(const Identity &message);
+std::string toPayload(const IdentityReport &message);
 std::string toPayload(const ToolStart &message);
 std::string toPayload(const ToolOutput &message);
 std::string toPayload(const ToolCredit &message);
 std::string toPayload(const ToolReply &message);
 std::string toPayload(const Heartbeat &message);
-/// IdentityOk, ToolCancel, FileCancel and Shutdown say nothing but their type.
+/// ToolCancel, FileCancel and Shutdown say nothing but their type; IdentityOk neither, of agents before this one.
 std::string emptyPayload();
 
 std::optional<Hello> parseHello(std::string_view payload);
 std::optional<HelloOk> parseHelloOk(std::string_view payload);
 std::optional<Identity> parseIdentity(std::string_view payload);
+/// Not of an empty payload; see isEmptyPayload().
+std::optional<IdentityReport> parseIdentityReport(std::string_view payload);
+bool isEmptyPayload(std::string_view payload);
 std::optional<ToolStart> parseToolStart(std::string_view payload);
 std::optional<ToolOutput> parseToolOutput(std::string_view payload);
 std::optional<ToolCredit> parseToolCredit(std::string_view payload);

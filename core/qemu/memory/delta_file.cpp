@@ -15,6 +15,8 @@ namespace glovebox::qemu::memory {
 namespace {
 
 constexpr std::string_view kMagic = "GBDELTA1";
+constexpr std::string_view kPackedMagic = "GBDELTA2";
+static_assert(kMagic.size() == kPackedMagic.size());
 constexpr std::size_t kTemplateMax = 128;
 constexpr std::size_t kRowSize = 3 * sizeof(std::uint64_t);
 
@@ -61,7 +63,7 @@ std::vector<std::byte> encodeTable(const PageRuns &runs)
 std::vector<std::byte> encodeHeader(const DeltaHeader &header)
 {
     std::vector<std::byte> page(deltaHeaderSize());
-    std::memcpy(page.data() + Magic, kMagic.data(), kMagic.size());
+    std::memcpy(page.data() + Magic, (header.packed ? kPackedMagic : kMagic).data(), kMagic.size());
     put(page, PageBytes, pageSize());
     put(page, RamPages, header.base.ramPages);
     put(page, Pages, header.pages);
@@ -102,34 +104,72 @@ std::uint64_t deltaTableSize(const DeltaHeader &header)
     return header.runs * kRowSize;
 }
 
+namespace {
+
+/// Of a packed one, behind the table.
+std::uint64_t pieceEndsSize(const DeltaHeader &header)
+{
+    return header.packed ? piecesOf(header.pages) * sizeof(std::uint64_t) : 0;
+}
+
+std::vector<std::byte> encodeEnds(const std::vector<std::uint64_t> &ends)
+{
+    std::vector<std::byte> bytes(ends.size() * sizeof(std::uint64_t));
+    for (std::size_t i = 0; i < ends.size(); ++i)
+        put(bytes, i * sizeof(std::uint64_t), ends[i]);
+    return bytes;
+}
+
+/// The pages, and what of the header and behind the table follows from them.
+struct WrittenPages {
+    std::uint64_t zeroPages = 0;
+    std::vector<std::uint64_t> ends;
+};
+
+Result<WrittenPages> writePages(int fd, DeltaHeader &header, const PageSource &pages, const Progress &progress)
+{
+    if (!header.packed) {
+        header.tableAt = deltaHeaderSize() + header.pages * pageSize();
+        GB_TRY(zero, writeAllPages(fd, pages, header.pages, progress));
+        return WrittenPages{zero, {}};
+    }
+    GB_TRY(packed, writePacked(fd, deltaHeaderSize(), pages, header.pages, progress));
+    header.tableAt = packed.ends.empty() ? deltaHeaderSize() : packed.ends.back();
+    return WrittenPages{packed.zeroPages, std::move(packed.ends)};
+}
+
+} // namespace
+
 Result<DeltaSize> writeDelta(const std::string &path, const DeltaBase &base, const PageSource &pages,
-                             const Progress &progress)
+                             const Progress &progress, DeltaForm form)
 {
     if (!goodId(base.templateId))
         return fail(ErrorCode::InvalidArgument, "a template's id has letters, digits, '-' and '_' only");
     GB_CHECK(checkRuns(pages.runs(), base.ramPages));
-    DeltaHeader header{base, pagesIn(pages.runs()), pages.runs().size(), 0};
-    header.tableAt = deltaHeaderSize() + header.pages * pageSize();
+    DeltaHeader header{base, pagesIn(pages.runs()), pages.runs().size(), 0, form == DeltaForm::Packed};
     GB_TRY(file, NewFile::create(path));
-    GB_TRY(zero, writeAllPages(file.fd(), pages, header.pages, progress));
-    const auto length = header.tableAt + deltaTableSize(header);
+    GB_TRY(written, writePages(file.fd(), header, pages, progress));
+    const auto endsAt = header.tableAt + deltaTableSize(header);
+    const auto length = endsAt + pieceEndsSize(header);
     if (::ftruncate(file.fd(), static_cast<off_t>(length)) != 0)
         return refused("writing a memory delta", errno);
     GB_CHECK(writeAt(file.fd(), encodeTable(pages.runs()), header.tableAt, "writing a memory delta's table"));
+    GB_CHECK(writeAt(file.fd(), encodeEnds(written.ends), endsAt, "writing a memory delta's table"));
     GB_CHECK(file.sync());
     GB_CHECK(writeAt(file.fd(), encodeHeader(header), 0, "writing a memory delta's header"));
     GB_CHECK(file.commit());
     struct ::stat facts {};
     if (::fstat(file.fd(), &facts) != 0)
         return refused("looking at a memory delta", errno);
-    return DeltaSize{{length}, {static_cast<std::uint64_t>(facts.st_blocks) * 512}, header.pages, zero};
+    return DeltaSize{{length}, {static_cast<std::uint64_t>(facts.st_blocks) * 512}, header.pages, written.zeroPages};
 }
 
 Result<DeltaHeader> parseDeltaHeader(std::span<const std::byte> page, std::uint64_t fileSize)
 {
     if (page.size() != deltaHeaderSize() || fileSize < page.size())
         return notADelta("it is too short");
-    if (std::memcmp(page.data() + Magic, kMagic.data(), kMagic.size()) != 0)
+    const bool packed = std::memcmp(page.data() + Magic, kPackedMagic.data(), kPackedMagic.size()) == 0;
+    if (!packed && std::memcmp(page.data() + Magic, kMagic.data(), kMagic.size()) != 0)
         return notADelta("it was never finished, or is something else");
     if (get(page, PageBytes) != pageSize())
         return notADelta("its pages are of another size than this host's");
@@ -138,6 +178,7 @@ Result<DeltaHeader> parseDeltaHeader(std::span<const std::byte> page, std::uint6
     header.pages = get(page, Pages);
     header.runs = get(page, Runs);
     header.tableAt = get(page, TableAt);
+    header.packed = packed;
     if (header.base.ramPages == 0 || header.base.ramPages > limits::kMachineMemoryMax.value / pageSize())
         return fail(ErrorCode::TooLarge, "a memory delta of a guest larger than any of ours");
     if (header.runs > kRunsMax)
@@ -145,8 +186,10 @@ Result<DeltaHeader> parseDeltaHeader(std::span<const std::byte> page, std::uint6
     if (header.pages > header.base.ramPages || header.runs > header.pages)
         return notADelta("its counts do not go together");
     // No overflow: both counts are bounded by now.
-    if (header.tableAt != deltaHeaderSize() + header.pages * pageSize() ||
-        fileSize != header.tableAt + deltaTableSize(header))
+    const auto plainTableAt = deltaHeaderSize() + header.pages * pageSize();
+    const bool inPlace =
+        packed ? header.tableAt >= deltaHeaderSize() && header.tableAt <= plainTableAt : header.tableAt == plainTableAt;
+    if (!inPlace || fileSize != header.tableAt + deltaTableSize(header) + pieceEndsSize(header))
         return notADelta("it is not as long as it says");
     const auto *const id = reinterpret_cast<const char *>(page.data()) + Id;
     header.base.templateId.assign(id, ::strnlen(id, kTemplateMax));
@@ -177,6 +220,24 @@ Result<PageRuns> parseDeltaTable(const DeltaHeader &header, std::span<const std:
     return runs;
 }
 
+Result<std::vector<std::uint64_t>> parsePieceEnds(const DeltaHeader &header, std::span<const std::byte> bytes)
+{
+    if (bytes.size() != pieceEndsSize(header))
+        return notADelta("its pieces' ends have another length");
+    std::vector<std::uint64_t> ends(piecesOf(header.pages));
+    auto from = static_cast<std::uint64_t>(deltaHeaderSize());
+    for (std::size_t i = 0; i < ends.size(); ++i) {
+        ends[i] = get(bytes, i * sizeof(std::uint64_t));
+        const auto pages = std::min(kPackedPages, header.pages - i * kPackedPages);
+        if (ends[i] < from || ends[i] - from > pages * pageSize())
+            return notADelta("a piece of it is not where it belongs");
+        from = ends[i];
+    }
+    if (from != header.tableAt)
+        return notADelta("its pieces are not all of it");
+    return ends;
+}
+
 Result<DeltaReader> DeltaReader::open(const std::string &path)
 {
     // Without O_NONBLOCK a FIFO of that name would hold us up for ever.
@@ -204,7 +265,14 @@ Result<DeltaReader> DeltaReader::open(Descriptor file)
     std::vector<std::byte> table(deltaTableSize(header));
     GB_CHECK(readAt(file.get(), table, header.tableAt, "reading a memory delta's table"));
     GB_TRY(runs, parseDeltaTable(header, table));
-    return DeltaReader(std::move(file), std::move(header), std::move(runs));
+    std::unique_ptr<PackedPages> packed;
+    if (header.packed) {
+        std::vector<std::byte> bytes(pieceEndsSize(header));
+        GB_CHECK(readAt(file.get(), bytes, header.tableAt + table.size(), "reading a memory delta's table"));
+        GB_TRY(ends, parsePieceEnds(header, bytes));
+        packed = std::make_unique<PackedPages>(deltaHeaderSize(), std::move(ends), header.pages);
+    }
+    return DeltaReader(std::move(file), std::move(header), std::move(runs), std::move(packed));
 }
 
 Result<> DeltaReader::belongsTo(const DeltaBase &base) const
@@ -225,7 +293,10 @@ Result<std::span<const std::byte>> DeltaReader::view(std::uint64_t index, std::u
     const auto count =
         std::min({most, m_header.pages - index, static_cast<std::uint64_t>(scratch.size() / pageSize())});
     const auto into = scratch.first(static_cast<std::size_t>(count) * pageSize());
-    GB_CHECK(readAt(m_file.get(), into, deltaHeaderSize() + index * pageSize(), "reading a memory delta"));
+    if (m_packed)
+        GB_CHECK(m_packed->read(m_file.get(), index, into));
+    else
+        GB_CHECK(readAt(m_file.get(), into, deltaHeaderSize() + index * pageSize(), "reading a memory delta"));
     return std::span<const std::byte>(into);
 }
 

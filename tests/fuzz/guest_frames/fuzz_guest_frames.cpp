@@ -19,6 +19,11 @@ void parseEverything(const std::string &payload)
     parseHelloOk(payload);
     parseIdentity(payload);
     parseToolStart(payload);
+    if (const auto report = parseIdentityReport(payload)) {
+        const auto again = parseIdentityReport(toPayload(*report));
+        if (!again || again->clockIs != report->clockIs || again->machineIdIsNew != report->machineIdIsNew)
+            std::abort();
+    }
     parseToolOutput(payload);
     parseToolCredit(payload);
     parseHeartbeat(payload);

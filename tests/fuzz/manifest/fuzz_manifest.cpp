@@ -1,5 +1,6 @@
 // A manifest as somebody made it up. What is taken names nothing outside its folder, and comes back when written.
 #include "core/qemu/manifest.h"
+#include "core/qemu/store_notes.h"
 
 #include <cstdlib>
 
@@ -35,7 +36,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         checkFiles(taken->files);
         for (const auto &layer : taken->layers)
             demand(isSafeToken(layer.id));
+        for (const auto &[name, hash] : taken->hashes)
+            demand(taken->files.contains(name) && isSafeToken(hash));
+        if (const auto &record = taken->facts.origin.record)
+            demand(record->id == taken->facts.origin.sandbox);
         demand(parseSnapshotManifest(manifestText(*taken)).has_value());
     }
+    if (const auto taken = parseSnapshotNotes(text))
+        demand(parseSnapshotNotes(notesText(*taken)).has_value());
+    if (const auto taken = parseTemplateNotes(text))
+        demand(parseTemplateNotes(notesText(*taken)).has_value());
     return 0;
 }

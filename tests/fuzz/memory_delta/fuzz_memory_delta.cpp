@@ -28,7 +28,7 @@ void table(std::span<const std::byte> bytes)
         return;
     std::uint64_t ramPages = 0;
     std::memcpy(&ramPages, bytes.data(), sizeof ramPages);
-    DeltaHeader header{{"fuzz", ramPages}, std::to_integer<std::uint64_t>(bytes[8]), 0, 0};
+    DeltaHeader header{{"fuzz", ramPages}, std::to_integer<std::uint64_t>(bytes[8]), 0, 0, false};
     bytes = bytes.subspan(9);
     header.runs = bytes.size() / 24;
     if (const auto runs = parseDeltaTable(header, bytes.first(header.runs * 24)))
@@ -47,6 +47,8 @@ void file(std::span<const std::byte> bytes)
     std::vector<std::byte> scratch(4 * pageSize());
     for (std::uint64_t index = 0; index < reader->header().pages;) {
         const auto view = reader->view(index, 4, scratch);
+        if (!view && reader->header().packed)
+            return; // a piece that does not unpack
         demand(view.has_value() && !view->empty());
         index += view->size() / pageSize();
     }

@@ -1,4 +1,5 @@
 // Templates, clones, warm clones, and sandboxes that stand still: what they change for sessions and for the operator.
+#include "core/base/limits.h"
 #include "tests/support/engine_rig.h"
 
 #include <QTest>
@@ -313,6 +314,71 @@ private Q_SLOTS:
         QCOMPARE(rig.guests.ran.size(), std::size_t{2});
         QCOMPARE(rig.sandboxOf("sesn_1").id, id);
         QVERIFY(rig.sandboxOf("sesn_1").state == SandboxState::Running);
+    }
+
+    void itsLogSaysWhatItsBuildDid()
+    {
+        Rig rig;
+        rig.start();
+        rig.pass(5s);
+        const auto &log = rig.onlyTemplate().log;
+        std::size_t at = 0;
+        for (const char *step :
+             {"Begun at ", "Booting", "Greeted: agent 1, Linux 6.1.0", "Clock: put right", "Warming up", "Freezing",
+              "Ready", "The guest's console ends with:\nconsole of tpl-"}) {
+            at = log.find(step, at);
+            QVERIFY2(at != std::string::npos, (std::string(step) + " is not in its place in:\n" + log).c_str());
+        }
+        QVERIFY(log.size() <= limits::kEvidenceMax.value);
+    }
+
+    void theLogOfABuildThatFailedStays()
+    {
+        Rig rig;
+        rig.hypervisor.freezeFault = Error{ErrorCode::HostToolFailed, "QEMU would not"};
+        rig.start();
+        rig.pass(5s);
+        QVERIFY(rig.onlyTemplate().state == TemplateState::Failed);
+        const auto &log = rig.onlyTemplate().log;
+        QVERIFY2(log.find("QEMU would not") != std::string::npos, log.c_str());
+        QVERIFY2(log.find("console of tpl-") != std::string::npos, log.c_str());
+    }
+
+    void logAndLadderAreThereInTheNextProgram()
+    {
+        Rig rig;
+        rig.hypervisor.store().keepsTemplates = true;
+        rig.start();
+        rig.pass(5s);
+        const auto base = rig.onlyTemplate().id;
+        const auto log = rig.onlyTemplate().log;
+        const IdleLadder ladder{.pauseAfter = 5s, .hibernateAfter = std::nullopt, .destroyAfter = 3h};
+        QVERIFY(rig.engine->act(api::SetTemplateLadder{base, ladder}).kind == Kind::Accepted);
+        QVERIFY(rig.onlyTemplate().ladder == ladder);
+        rig.pass(1s);
+        rig.crashAndStart();
+        rig.pass(5s);
+        QCOMPARE(rig.onlyTemplate().id, base);
+        QCOMPARE(rig.onlyTemplate().log, log);
+        QVERIFY(rig.onlyTemplate().ladder == ladder);
+        QVERIFY(rig.engine->act(api::RebuildTemplate{base}).kind == Kind::Accepted); // what takes its place has it, too
+        rig.pass(5s);
+        QVERIFY(rig.onlyTemplate().id != base && rig.onlyTemplate().ladder == ladder);
+        QVERIFY(rig.hypervisor.store().templatesOnDisk.at(rig.onlyTemplate().id.value()).notes.ladder == ladder);
+        QVERIFY(rig.engine->act(api::SetTemplateLadder{rig.onlyTemplate().id, std::nullopt}).kind == Kind::Accepted);
+        QVERIFY(!rig.onlyTemplate().ladder);
+    }
+
+    void aLadderThatCannotBeIsDenied()
+    {
+        Rig rig;
+        rig.start();
+        rig.pass(5s);
+        const auto base = rig.onlyTemplate().id;
+        QVERIFY(rig.engine->act(api::SetTemplateLadder{TemplateId("tpl-none"), {}}).kind == Kind::Denied);
+        QVERIFY(rig.engine->act(api::SetTemplateLadder{base, IdleLadder{0s, {}, {}}}).kind == Kind::Denied);
+        QVERIFY(rig.engine->act(api::SetTemplateLadder{base, IdleLadder{{}, {}, 24h * 366}}).kind == Kind::Denied);
+        QVERIFY(rig.engine->act(api::SetTemplateLadder{base, {}}).kind == Kind::AlreadySo);
     }
 
     void aPausedSandboxCanBeDestroyed()

@@ -47,7 +47,7 @@ void FakeGuest::handle(const Frame &frame)
         greet(frame);
     } else if (frame.type == FrameType::Identity) {
         identity = parseIdentity(frame.payload).value_or(Identity{});
-        send(FrameType::IdentityOk, 0, emptyPayload());
+        send(FrameType::IdentityOk, 0, identityAnswer);
     } else if (frame.type == FrameType::Ping) {
         ++pings;
         if (answersPings)
@@ -121,7 +121,10 @@ HonestGuest::HonestGuest(std::optional<agent::Credentials> credentials)
     context.environment = {{"PATH", "/usr/bin:/bin"}};
     m_service = std::make_unique<agent::Service>(
         context, HelloOk{kProtocolVersion, "0.1", "6.1-test", std::chrono::milliseconds(10)},
-        agent::Service::Machine{[this](const Identity &given) { identity = given; },
+        agent::Service::Machine{[this](const Identity &given) {
+                                    identity = given;
+                                    return report;
+                                },
                                 [this] {
                                     ++shutDowns;
                                 }});

@@ -47,6 +47,7 @@ public:
     int expectedPings = 1; // for tests that wait for the next
     int connections = 0;
     glovebox::guest::Identity identity;
+    std::string identityAnswer = glovebox::guest::emptyPayload(); // as agents before the checks
 
 private:
     void accept();
@@ -73,6 +74,7 @@ public:
     std::string session() const { return m_folder.path().toStdString() + "/session"; }
     int shutDowns = 0;
     glovebox::guest::Identity identity;
+    glovebox::guest::IdentityReport report; // what it says became of that
     /// It works on what it is sent and says nothing, so that content longer than a window stays under way.
     bool isMute = false;
 

@@ -1,5 +1,6 @@
 // Manifests as somebody made them up: nothing but a refusal comes of them.
 #include "core/qemu/manifest.h"
+#include "core/qemu/store_notes.h"
 
 #include <nlohmann/json.hpp>
 
@@ -11,6 +12,29 @@ using nlohmann::json;
 
 namespace {
 
+domain::SandboxRecord record()
+{
+    return {
+        .id = domain::SandboxId("sbx-1"),
+        .name = "s",
+        .kept = true,
+        .session = domain::SessionId("sesn_1"),
+        .title = "a title",
+        .createdAt = WallTime(std::chrono::milliseconds(3)),
+        .shares = {.cpuWeight = 50, .diskRate = ByteCount::mib(20), .diskOperations = 300},
+        .ladder = {.pauseAfter = std::chrono::seconds(1), .hibernateAfter = {}, .destroyAfter = std::chrono::hours(1)},
+        .keptAliveUntil = WallTime(std::chrono::milliseconds(9)),
+        .forkOf = domain::SandboxId("sbx-0"),
+        .line = domain::SnapshotId("snap-0"),
+        .kernelRelease = "6.1",
+        .meter = {.running = std::chrono::milliseconds(10),
+                  .paused = std::chrono::milliseconds(20),
+                  .hibernated = std::chrono::milliseconds(30),
+                  .cpuTime = std::chrono::milliseconds(40),
+                  .memoryPeak = ByteCount{50},
+                  .diskPeak = ByteCount{60}}};
+}
+
 SnapshotManifest sample()
 {
     return {.facts = {.origin = {.id = domain::SnapshotId("snap-1"),
@@ -21,7 +45,8 @@ SnapshotManifest sample()
                                  .sandboxKept = false,
                                  .session = std::nullopt,
                                  .parent = std::nullopt,
-                                 .at = WallTime(std::chrono::milliseconds(5))},
+                                 .at = WallTime(std::chrono::milliseconds(5)),
+                                 .record = record()},
                       .base = "tpl-1",
                       .size = {},
                       .acceleration = domain::Acceleration::Kvm,
@@ -34,8 +59,9 @@ SnapshotManifest sample()
             .host = {"7.2", "microvm", "cpu", 4096, 1},
             .rootDisk = {5, -6},
             .files = {{"memory", 7}, {"devices", 8}},
+            .hashes = {{"memory", "aa"}, {"devices", "bb"}},
             .content = "abc",
-            .layers = {{"snap-1", 9}}};
+            .layers = {{"snap-1", 9, "cc"}}};
 }
 
 } // namespace
@@ -76,6 +102,8 @@ private Q_SLOTS:
             nullptr, true, -1, 1e300, "../x", json::array(), json::object(), std::string(5000, 'x'), json(UINT64_MAX)};
         int refused = 0;
         for (const auto &[key, value] : flat.items()) {
+            if (key.starts_with("/origin/record"))
+                continue; // see the next test
             for (const auto &other : others) {
                 auto changed = good;
                 changed[json::json_pointer(key)] = other;
@@ -99,6 +127,68 @@ private Q_SLOTS:
         auto layers = good;
         layers["layers"] = json(std::vector<json>(65, json{{"id", "snap-1"}, {"bytes", 1}}));
         QVERIFY(!parseSnapshotManifest(layers.dump()));
+    }
+
+    void aRecordThatCannotBeReadCostsTheRecordAlone()
+    {
+        const auto good = json::parse(manifestText(sample()), nullptr, false);
+        const std::vector<json> others{
+            nullptr, -1, 1e300, "../x\u0001", json::array(), json::object(), std::string(5000, 'x'), json(UINT64_MAX)};
+        int lost = 0;
+        const auto flat = good.flatten();
+        for (const auto &[key, value] : flat.items()) {
+            if (!key.starts_with("/origin/record"))
+                continue;
+            for (const auto &other : others) {
+                auto changed = good;
+                changed[json::json_pointer(key)] = other;
+                const auto taken = parseSnapshotManifest(changed.dump(-1, ' ', false));
+                QVERIFY2(taken, key.c_str());
+                if (!taken->facts.origin.record)
+                    ++lost;
+                else
+                    QVERIFY2(other.type() == value.type() || (other.is_number() && value.is_number()), key.c_str());
+            }
+        }
+        QVERIFY(lost > 100);
+        auto another = sample();
+        another.facts.origin.record->id = domain::SandboxId("sbx-2");
+        QVERIFY(!parseSnapshotManifest(manifestText(another))->facts.origin.record);
+        auto before = good; // as versions before wrote it
+        before["origin"].erase("record");
+        before.erase("hashes");
+        before["layers"][0].erase("hash");
+        const auto old = parseSnapshotManifest(before.dump());
+        QVERIFY(old && !old->facts.origin.record && old->hashes.empty() && old->layers[0].hash.empty());
+    }
+
+    void aRecordWithLongTextsCanBeReadAgain()
+    {
+        auto long1 = sample();
+        long1.facts.origin.record->title = std::string(20'000, '\xff');
+        const auto back = parseSnapshotManifest(manifestText(long1));
+        QVERIFY(back && back->facts.origin.record);
+    }
+
+    void notesComeBackAndWhatIsMadeUpIsRefused()
+    {
+        const SnapshotNotes notes{"n", true, WallTime(std::chrono::milliseconds(7)), "d"};
+        QVERIFY(parseSnapshotNotes(notesText(notes)) == notes);
+        const ports::TemplateNotes log{std::string(17'000, 'l'), domain::IdleLadder{std::chrono::seconds(3), {}, {}}};
+        QVERIFY(parseTemplateNotes(notesText(log)) == log);
+        QVERIFY(!parseTemplateNotes(notesText(notes)) && !parseSnapshotNotes(notesText(log)));
+        for (const std::string &text : {std::string(), std::string("[]"), std::string(200'000, '['), std::string("{}")})
+            QVERIFY(!parseSnapshotNotes(text) && !parseTemplateNotes(text));
+        for (const auto &text : {notesText(notes), notesText(log)}) {
+            const auto whole = json::parse(text, nullptr, false);
+            const auto flat = whole.flatten();
+            for (const auto &[key, value] : flat.items())
+                for (const auto &other : {json(nullptr), json(json::array()), json(UINT64_MAX)}) {
+                    auto changed = whole;
+                    changed[json::json_pointer(key)] = other;
+                    QVERIFY2(!parseSnapshotNotes(changed.dump()) && !parseTemplateNotes(changed.dump()), key.c_str());
+                }
+        }
     }
 
     void whatIsNoManifestIsRefused()
