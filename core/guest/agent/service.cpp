@@ -85,6 +85,8 @@ void Service::handle(const guest::Frame &frame)
     case guest::FrameType::Identity:
         if (const auto identity = guest::parseIdentity(frame.payload)) {
             const auto report = m_machine.applyIdentity(*identity);
+            if (std::exchange(m_hostname, identity->hostname) != identity->hostname)
+                m_runner.becomeAnother(identity->hostname);
             m_identified = true;
             send(guest::FrameType::IdentityOk, 0, guest::toPayload(report));
         }

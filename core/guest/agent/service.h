@@ -59,6 +59,7 @@ private:
     std::uint32_t m_epoch = 0;
     bool m_greeted = false;
     bool m_identified = false;
+    std::string m_hostname; // as told last
     std::map<std::uint32_t, Stream> m_streams;
     std::string m_out;
     std::size_t m_sent = 0;

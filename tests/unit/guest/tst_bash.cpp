@@ -37,6 +37,8 @@ private Q_SLOTS:
     void aDeadShellIsNoticedAtOnce_data();
     void aDeadShellIsNoticedAtOnce();
     void aShellThatExitsGoesOnWhereItWas();
+    void aCopiedShellGetsItsOwnNameAndRandomNumbers_data();
+    void aCopiedShellGetsItsOwnNameAndRandomNumbers();
     void aStateThatIsNotWholeIsNotUsed();
     void aSyntaxErrorCostsTheCommandOnly();
     void outputRedirectedForGoodHidesNoEnd();
@@ -181,6 +183,45 @@ void GuestBashTest::aShellThatExitsGoesOnWhereItWas()
     QCOMPARE(
         bash(bench, "ls -A /tmp | grep -c \"^$(basename \"$(trap | grep -o '/tmp/.glovebox-shell-[0-9a-f-]*')\")\""),
         QByteArray("error: 0"));
+}
+
+void GuestBashTest::aCopiedShellGetsItsOwnNameAndRandomNumbers_data()
+{
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<QString>("name");
+    QTest::newRow("as it began") << ":"
+                                 << "two";
+    QTest::newRow("strict") << "set -euo pipefail"
+                            << "two";
+    QTest::newRow("that has exited") << "exit 0"
+                                     << "two";
+    QTest::newRow("its name is fixed") << "HOSTNAME=mine; readonly HOSTNAME; set -e"
+                                       << "mine";
+    QTest::newRow("its name is gone") << "unset HOSTNAME; set -u"
+                                      << "";
+    QTest::newRow("traced") << "set -x"
+                            << "two";
+}
+
+/// Forks and clones begin with the very shell of the sandbox that they are copies of.
+void GuestBashTest::aCopiedShellGetsItsOwnNameAndRandomNumbers()
+{
+    QFETCH(QString, before);
+    QFETCH(QString, name);
+    ToolBench bench;
+    const auto first = bash(bench, "RANDOM=7; echo $RANDOM");
+    const auto second = bash(bench, "echo $RANDOM");
+    bash(bench, "RANDOM=7; X=kept; : $RANDOM");
+    bash(bench, before.toStdString());
+    bench.runner().becomeAnother("two");
+    const auto said = bash(bench, "{ set +x; } 2>/dev/null; echo \"${HOSTNAME-} $X $RANDOM\"").split(' ');
+    QCOMPARE(said.size(), 3);
+    QCOMPARE(QString::fromUtf8(said[0]), name);
+    QCOMPARE(said[1], QByteArray("kept"));
+    QVERIFY(said[2] != first && said[2] != second);
+    // Once, not with each command.
+    bash(bench, "RANDOM=7");
+    QCOMPARE(bash(bench, "echo $RANDOM"), first);
 }
 
 void GuestBashTest::aStateThatIsNotWholeIsNotUsed()

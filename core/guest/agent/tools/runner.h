@@ -26,6 +26,7 @@ public:
     void cancel(std::uint32_t stream);
     /// Nobody wants any outcome: the running call is ended, the waiting ones are forgotten.
     void dropAll();
+    void becomeAnother(const std::string &hostname) { m_shell.becomeAnother(hostname); }
 
     void addPollFds(std::vector<pollfd> &fds) const;
     /// Before this something must be done even if no descriptor is ready.

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -241,20 +242,47 @@ std::string Shell::firstLine() const
            "\\n\" \"${PWD-}\"; } 2>/dev/null >|" + m_stateFile + "' EXIT; ";
 }
 
+void Shell::becomeAnother(std::string hostname)
+{
+    if (isRunning() || !m_lastState.empty()) // another one looks for itself when it starts
+        m_newName = std::move(hostname);
+}
+
+/// Only what is there and may be changed: a command that cannot set a variable would end a shell under `set -e`. Older
+/// bashes cannot tell what is read-only, and keep what they have.
+std::string Shell::renewal()
+{
+    const auto name = std::exchange(m_newName, {});
+    std::uint32_t seed = 0;
+    if (name.empty() || ::getrandom(&seed, sizeof seed, 0) != static_cast<ssize_t>(sizeof seed))
+        return {};
+    const std::pair<std::string, std::string> values[]{{"HOSTNAME", asOneWord(name)},
+                                                       {"RANDOM", std::to_string(seed & 0x7FFF'FFFF)}};
+    std::string text;
+    for (const auto &[variable, value] : values) {
+        const auto set = variable + "=" + value;
+        text += "case ${" + variable + "+x} in x) " +
+                (m_isBash ? "case ${" + variable + "@a} in *r*) ;; *) " + set + " ;; esac" : set) + " ;; esac; ";
+    }
+    if (!m_isBash)
+        return text;
+    return "{ case ${BASH_VERSION-} in 4.[4-9]*|[5-9].*|[1-9][0-9].*) " + text + ";; esac; } 2>/dev/null; ";
+}
+
 std::string Shell::script(const std::string &command, const std::string &head)
 {
     // The mark stands here in two pieces only, so that an echo of this line does not look like the end.
     const auto mark = "printf '\\n%s%d\\n' " + head + "''DONE__ \"$?\"";
     if (!m_isBash)
-        return "{ " + command + "\n} </dev/null 2>&1\n" + mark + "\n";
+        return renewal() + "{ " + command + "\n} </dev/null 2>&1\n" + mark + "\n";
     // eval, because a quote or brace that is not closed must end with the command, not with the shell. The braces
     // around it take the trace of our own words away. Line numbers in messages count the lines of all commands so far,
     // and one for each command, as the official tool's do; so as many empty lines follow as eval's one line stands for.
     const auto lines = static_cast<std::size_t>(std::ranges::count(command, '\n')) + 1;
     const auto shellOnly = std::to_string(kMarkDescriptor);
-    return (std::exchange(m_isNew, false) ? firstLine() : std::string()) + "{ builtin eval " + asOneWord(command) +
-           " </dev/null 2>&1 " + shellOnly + ">&-; } 2>/dev/null; { builtin " + mark + " >&" + shellOnly +
-           "; } 2>/dev/null\n" + std::string(lines, '\n');
+    const auto first = std::exchange(m_isNew, false) ? firstLine() : std::string();
+    return first + renewal() + "{ builtin eval " + asOneWord(command) + " </dev/null 2>&1 " + shellOnly +
+           ">&-; } 2>/dev/null; { builtin " + mark + " >&" + shellOnly + "; } 2>/dev/null\n" + std::string(lines, '\n');
 }
 
 struct ShellCall::Progress {

@@ -35,6 +35,9 @@ public:
     /// in another way.
     std::optional<int> leave();
     bool owns(pid_t child) const { return child == m_process; }
+    /// This guest began as a copy of another, and so did its shell: from its next command on it has this host name and
+    /// random numbers of its own.
+    void becomeAnother(std::string hostname);
 
     int input() const { return m_input.get(); }
     /// Open from the first shell on until end().
@@ -53,6 +56,7 @@ public:
 private:
     pid_t spawn(int &error);
     std::string firstLine() const;
+    std::string renewal();
 
     const ToolContext &m_context;
     pid_t m_process = -1;
@@ -62,6 +66,7 @@ private:
     int m_status = 0;        // of the process, once it has exited
     std::string m_stateFile; // where the shell leaves its state
     std::string m_lastState; // what the last one has left; empty: nothing
+    std::string m_newName;   // of the machine, which the shell was not told yet
     Descriptor m_input;      // we write
     Descriptor m_output;     // we read
     Descriptor m_outputEnd;  // for the next shell, so that background jobs of the last one are still heard
