@@ -24,8 +24,8 @@ struct CallClosed {
     domain::EventId call;
 };
 
-using Fact =
-    std::variant<ports::WorkIntent, WorkStepped, ports::CallIntent, ResultKept, CallClosed, ports::SessionFacts>;
+using Fact = std::variant<ports::WorkIntent, WorkStepped, ports::CallIntent, ResultKept, CallClosed,
+                          ports::SessionFacts, ports::EndedSandbox>;
 
 /// Refuses what could not be found again if it were cut (ids, results); cuts what is only for people.
 Result<> makeBounded(Fact &fact);
