@@ -76,6 +76,7 @@ private:
     void prepareImage();
     void imageReady(Result<ports::GuestImage> image);
     void accelerationKnown(const ports::GuestImage &image, Result<ports::AccelerationReport> report);
+    void poolOpened();
     void failToStart(Error why);
 
     // Work items (engine_work.cpp)
