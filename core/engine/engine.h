@@ -98,6 +98,7 @@ private:
     void forgetOldSessions();
     void finishDrain();
     void closePool();
+    void forgetMemoriesIn(const domain::SandboxId &sandbox);
     Served *find(const domain::EnvironmentId &environment);
     bool hasRoom() const;
     void updateRoom();

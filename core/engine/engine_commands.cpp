@@ -162,7 +162,20 @@ Verdict Engine::act(const api::SandboxAction &action)
     };
     if (m_host.phase != api::EnginePhase::Running)
         return Verdict::denied("The engine is not running.");
-    return std::visit(Doer{*m_pool}, action);
+    auto verdict = std::visit(Doer{*m_pool}, action);
+    const auto *back = std::get_if<api::RestoreInPlace>(&action);
+    if (back && verdict.kind == Verdict::Kind::Accepted)
+        forgetMemoriesIn(back->sandbox);
+    return verdict;
+}
+
+/// Its memory folders become those of an earlier time: measured by what was agreed since, they would look like edits,
+/// and go over newer memories. Without that the store's version counts.
+void Engine::forgetMemoriesIn(const SandboxId &sandbox)
+{
+    for (const auto &[id, record] : m_sessions)
+        if (*record.knownSandbox == sandbox || record.view->sandbox == sandbox)
+            record.memories->clear();
 }
 
 Verdict Engine::createSandbox(const api::NewSandbox &wanted)

@@ -18,7 +18,6 @@
 #pragma once
 
 #include "core/api/engine_control.h"
-#include "core/api/sandbox_actions.h"
 #include "core/engine/admission.h"
 #include "core/engine/ended_book.h"
 #include "core/engine/snapshot_keeper.h"
@@ -26,7 +25,6 @@
 #include "core/engine/tenant.h"
 #include "core/engine/warm_pool.h"
 #include "core/ports/clock.h"
-#include "core/ports/guest_link.h"
 #include "core/ports/host_facts.h"
 #include "core/ports/hypervisor.h"
 
@@ -156,8 +154,8 @@ private:
     void armLadder(Sandbox &sandbox);
     void takeIdleStep(Sandbox &sandbox);
 
-    // On disk (sandbox_pool_store.cpp)
     struct Brood;
+    // On disk (sandbox_pool_store.cpp)
     bool canHibernate(const Sandbox &sandbox) const;
     std::string whyNoSnapshot(const Sandbox &sandbox) const;
     std::string whyBusy(const Sandbox &sandbox) const;
