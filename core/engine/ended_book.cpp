@@ -7,28 +7,29 @@ namespace glovebox::engine {
 
 void EndedBook::open()
 {
-    if (!m_ledger || std::exchange(m_read, true))
+    if (!m_ledger || std::exchange(m_asked, true))
         return;
     m_ledger->ended(
         limits::kEndedShown, [this, alive = std::weak_ptr(m_alive)](Result<std::vector<ports::EndedSandbox>> found) {
             if (alive.expired())
                 return;
             if (!found) {
-                m_read = false; // the next start asks again
+                m_asked = false; // the next start asks again
                 qCWarning(lcEngine, "the history of sandboxes was not read: %s", describe(found.error()).c_str());
                 return;
             }
+            m_read = true;
             for (auto it = found->rbegin(); it != found->rend(); ++it) // the newest last, as they happened
                 if (!m_told.contains(it->record.id))
                     publish(*it);
+            m_told.clear();
         });
 }
 
 void EndedBook::add(ports::EndedSandbox ended)
 {
-    m_told.insert(ended.record.id);
-    while (m_told.size() > limits::kEndedShown)
-        m_told.erase(m_told.begin());
+    if (m_ledger && !m_read)
+        m_told.insert(ended.record.id);
     publish(ended);
     if (m_ledger)
         m_ledger->keepEnded(std::move(ended));

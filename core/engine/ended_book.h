@@ -26,8 +26,9 @@ private:
     ports::Ledger *m_ledger;
     api::Observer m_observer;
     std::uint64_t m_generation = 0;
+    bool m_asked = false;
     bool m_read = false;
-    std::set<domain::SandboxId> m_told;
+    std::set<domain::SandboxId> m_told; // until then
     std::shared_ptr<const bool> m_alive = std::make_shared<const bool>(true);
 };
 

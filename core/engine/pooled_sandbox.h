@@ -77,6 +77,7 @@ struct SandboxPool::Sandbox {
     RunningMeter meter;
     domain::SandboxMeter seen; // of it, as shown
     MonoTime seenAt;
+    bool endsWithProgram = false;              // of a session that ends with it
     bool adopted = false;                      // found alive, and not greeted yet
     bool stoodStill = false;                   // when it was found
     std::optional<domain::SandboxRecord> told; // to its machine, without its meter

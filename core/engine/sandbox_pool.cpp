@@ -102,6 +102,7 @@ Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wis
     sandbox.session = session;
     sandbox.tenant = std::move(tenant);
     sandbox.ladder = ladderFor(size, wish.ladder);
+    sandbox.endsWithProgram = wish.endsWithProgram;
     publish(sandbox);
     changed();
     return sandbox.id;
@@ -165,7 +166,7 @@ void SandboxPool::settleIn(Sandbox &sandbox, Tenant tenant)
     publish(sandbox);
 }
 
-void SandboxPool::release(const SandboxId &id)
+void SandboxPool::release(const SandboxId &id, bool sessionIsOver)
 {
     auto *sandbox = find(id);
     if (!sandbox)
@@ -180,6 +181,9 @@ void SandboxPool::release(const SandboxId &id)
         publish(*sandbox);
         return;
     }
+    const bool canEnd = isUp(sandbox->state) || sandbox->state == SandboxState::Hibernated;
+    if (sessionIsOver && canEnd)
+        return beginDestroy(*sandbox, EndCause::SessionEnded, "its session is over");
     switch (sandbox->state) {
     case SandboxState::Running:
     case SandboxState::Paused:

@@ -44,20 +44,7 @@ public:
         ports::HostFacts *host = nullptr; // none: slots are all that is counted
         ports::Ledger *ledger = nullptr;  // none: no history
     };
-    struct Setup {
-        ports::GuestImage image;
-        domain::Acceleration acceleration = domain::Acceleration::Emulated;
-        domain::MachineSize size;
-        int capacity = 1;
-        int warm = 0;                // clones of `size` kept for sessions to come
-        domain::IdleLadder ladder{}; // of sandboxes without one of their own
-        bool buildTemplates = true;  // false: only those on disk are used
-        ByteCount memoryReserve{};   // as in api::EngineSettings, as what follows
-        double cpuOvercommit = 8.0;
-        ByteCount diskReserve{};
-        domain::MachineShares shares{};
-        domain::PriceTable prices{};
-    };
+    using Setup = PoolSetup;
 
     SandboxPool(Parts parts, api::Observer observer);
     ~SandboxPool();
@@ -74,9 +61,9 @@ public:
     domain::SandboxId create(std::string name, domain::MachineSize size, const api::NewSandbox &also = {});
     /// Why one of this size cannot start here even when nothing else runs; empty: it can.
     std::string whyNever(const domain::MachineSize &size) const { return m_admission.whyNever(size); }
-    /// The tenant leaves; nothing is called any more. A running sandbox stays for a while, any other is ended, but for
-    /// the operator's.
-    void release(const domain::SandboxId &sandbox);
+    /// The tenant leaves; nothing is called any more. A running sandbox stays for a while, unless its session is over
+    /// for good; any other is ended, but for the operator's.
+    void release(const domain::SandboxId &sandbox, bool sessionIsOver = false);
     /// Asking is not doing: state() tells when it stands still, or has gone on.
     api::Verdict pause(const domain::SandboxId &sandbox);
     api::Verdict resume(const domain::SandboxId &sandbox);

@@ -19,6 +19,12 @@ constexpr std::chrono::milliseconds kTombstone = 10s;
 /// host's kernel; it is told again, and its slot stays taken.
 constexpr std::chrono::milliseconds kInsistAfter = limits::kPowerOffGrace + 10s;
 
+bool holdsSomething(SandboxState state)
+{
+    return (holdsSlot(state) && state != SandboxState::Destroying) || state == SandboxState::Hibernated ||
+           state == SandboxState::Queued;
+}
+
 } // namespace
 
 void SandboxPool::lookAt(Sandbox &sandbox)
@@ -167,6 +173,12 @@ void SandboxPool::closeAll(std::function<void()> done)
     for (const auto &sandbox : m_sandboxes) {
         sandbox->tenant.reset();
         sandbox->ladderTimer.cancel();
+        if (sandbox->formerMachine) // on its way back in place: it stays what it is
+            bootFailed(*sandbox, {ErrorCode::Cancelled, "the engine stopped"});
+        if (sandbox->endsWithProgram && holdsSomething(sandbox->state)) {
+            beginDestroy(*sandbox, EndCause::EngineStopped, "its session ended with the program");
+            continue;
+        }
         if (sandbox->state == SandboxState::Hibernated || sandbox->state == SandboxState::Hibernating)
             continue;
         if (sandbox->stored && (sandbox->state == SandboxState::Queued || sandbox->state == SandboxState::Resuming)) {
@@ -203,7 +215,7 @@ void SandboxPool::hibernateNext()
         return;
     while (!m_toHibernate.empty()) {
         const auto id = m_toHibernate.front();
-        if (const auto *next = find(id); next && next->adopted)
+        if (const auto *next = find(id); next && (next->adopted || next->moving))
             return; // its guest answers soon, or it fails
         m_toHibernate.erase(m_toHibernate.begin());
         const auto verdict = hibernate(id, "the engine stopped");

@@ -15,7 +15,14 @@ namespace {
 
 std::string idleReason(std::chrono::milliseconds time)
 {
-    return "idle for " + std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count()) + " s";
+    const auto told = [&time](auto unit, const char *name) {
+        return "idle for " + std::to_string(time / unit) + ' ' + name;
+    };
+    if (time < 10min)
+        return told(1s, "s");
+    if (time < 3h)
+        return told(1min, "min");
+    return time < 72h ? told(1h, "h") : told(24h, "days");
 }
 
 } // namespace

@@ -61,9 +61,11 @@ void SandboxPool::takeBack(Sandbox &sandbox, const SandboxRecord &record)
 }
 
 /// With its machine, as soon as its guest has been greeted, and again when something else than its meter has changed.
+/// Without a record it ends with the program.
 void SandboxPool::remember(Sandbox &sandbox)
 {
-    if (!sandbox.machine || !sandbox.link || !(isUp(sandbox.state) || sandbox.state == SandboxState::Hibernating))
+    if (sandbox.endsWithProgram || !sandbox.machine || !sandbox.link ||
+        !(isUp(sandbox.state) || sandbox.state == SandboxState::Hibernating))
         return;
     const auto record = recordOf(sandbox);
     auto lasting = record;

@@ -39,6 +39,8 @@ void SandboxPool::lookAtHost()
 /// First come, first served: nobody overtakes one that waits for more than others would need.
 void SandboxPool::fillSlots()
 {
+    if (m_closed && !m_toHibernate.empty()) // one may have been in the middle of something
+        m_closeStep = m_parts.clock.after(std::chrono::milliseconds(0), [this] { hibernateNext(); });
     if (!m_setup || m_adopting)
         return;
     for (const auto &sandbox : m_sandboxes) {

@@ -41,6 +41,7 @@ void EngineRig::makeEngine()
                                     .baseUrl = "http://fake",
                                     .keyHint = "sk-…1234",
                                     .operatorKeySource = "operator.key",
+                                    .isDemo = m_options.isDemo,
                                     .settings = m_options.environment,
                                     .controlPlane = std::make_unique<LentControlPlane>(plane),
                                     .queue = std::make_unique<LentQueueControl>(queue),

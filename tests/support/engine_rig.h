@@ -22,6 +22,7 @@ public:
         glovebox::api::EnvironmentSettings environment;
         bool operatorKey = true;
         bool webhooks = false;
+        bool isDemo = false;
     };
 
     explicit EngineRig(glovebox::api::EngineSettings settings = defaultSettings());

@@ -182,7 +182,7 @@ private Q_SLOTS:
         QVERIFY(rig.view(id).end->cause == EndCause::HostPressure);
     }
 
-    void theEngineThatStopsAndTheSessionThatLeavesAreCausesToo()
+    void theEngineThatStopsIsACauseToo()
     {
         Rig rig;
         rig.hypervisor.canSnapshotAnswer = fail(ErrorCode::Unsupported, "no");
@@ -194,6 +194,20 @@ private Q_SLOTS:
         rig.pass(2s);
         QCOMPARE(rig.ended.size(), std::size_t{1});
         QVERIFY(rig.ended[0].end.cause == EndCause::EngineStopped);
+    }
+
+    void theSandboxOfASessionThatIsOverEnds()
+    {
+        Rig rig;
+        rig.controlPlane->addSession("sesn_1");
+        rig.call("sesn_1");
+        rig.start();
+        rig.pass(5s);
+        const auto id = *rig.session("sesn_1").sandbox;
+        rig.controlPlane->emitEvent("sesn_1", "session.status_terminated", StatusTerminated{});
+        rig.pass(5s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Destroyed);
+        QVERIFY(rig.ended.back().end.cause == EndCause::SessionEnded);
     }
 
     void whatItHadUsedIsToldAtItsEndWithWhatThatCosts()

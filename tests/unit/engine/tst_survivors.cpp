@@ -379,6 +379,49 @@ private Q_SLOTS:
         QVERIFY(rig.stateOf(kept) == SandboxState::Running);
     }
 
+    void aStopWhileOneIsPutBackKeepsWhatItWas()
+    {
+        Rig rig;
+        rig.start();
+        const auto id = rig.kept();
+        const auto snapshot = rig.snapshotOf(id);
+        rig.guests.bootTime = 5s;
+        rig.act(api::RestoreInPlace{.sandbox = id, .snapshot = snapshot, .safety = false});
+        rig.pass(1s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Restoring);
+        rig.engine->drain();
+        rig.pass(5s);
+        QVERIFY(rig.host.phase == api::EnginePhase::Stopped);
+        QVERIFY(rig.stateOf(id) == SandboxState::Hibernated);
+        QVERIFY(rig.hypervisor.machines.empty());
+        QCOMPARE(rig.onDisk(), std::size_t{2});
+    }
+
+    void aDemosSandboxesEndWithTheProgram()
+    {
+        testsupport::EngineRig::Options options{.engine = Rig::settings(3, {})};
+        options.isDemo = true;
+        testsupport::EngineRig rig(options);
+        rig.hypervisor.canCloneAnswer = {};
+        rig.hypervisor.canSnapshotAnswer = {};
+        for (const auto *session : {"sesn_1", "sesn_2"}) {
+            rig.plane.addSession(session);
+            rig.plane.callTool(session, "bash", {{"command", "true"}});
+        }
+        rig.start();
+        rig.pass(5s);
+        const auto one = *rig.session("sesn_1").sandbox;
+        const auto two = *rig.session("sesn_2").sandbox;
+        QVERIFY(!rig.hypervisor.machines.at(one.value())->record());
+        rig.engine->act(api::HibernateSandbox{two});
+        rig.pass(1s);
+        rig.engine->stopNow();
+        rig.pass(2s);
+        QVERIFY(rig.sandboxes.at(one).state == SandboxState::Destroyed);
+        QVERIFY(rig.sandboxes.at(two).state == SandboxState::Destroyed);
+        QVERIFY(rig.hypervisor.store().snapshotsOnDisk.empty());
+    }
+
     void theLadderOfAHibernatedOneGoesOnWhileNoProgramIsThere()
     {
         Rig rig(2, {std::nullopt, 1min, 24h});
