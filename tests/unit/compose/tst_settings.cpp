@@ -170,51 +170,6 @@ private Q_SLOTS:
         QVERIFY(settings.logLevel == LogLevel::Error);
     }
 
-    void pricesAreBuiltInAndAFileOfTheOwnersGoesBeforeThem()
-    {
-        const auto builtIn = resolved({}).engine.prices;
-        QCOMPARE(builtIn.asOf, std::string("2026-11-26"));
-        QVERIFY(builtIn.vcpuHour > 0 && builtIn.memoryGibHour > 0 && builtIn.hibernatedGibHour > 0 &&
-                builtIn.diskGibMonth > 0);
-        KeyFile file;
-        file.write(R"({"as_of": "2027-01-31", "vcpu_hour": 0.25, "memory_gib_hour": 1e-6, "disk_gib_month": 0})");
-        QCOMPARE(resolved({.prices = file.path}).engine.prices,
-                 (domain::PriceTable{.asOf = "2027-01-31", .vcpuHour = 250'000, .memoryGibHour = 1}));
-    }
-
-    void aSlipInThePricesIsNamed_data()
-    {
-        QTest::addColumn<QByteArray>("text");
-        QTest::addColumn<QByteArray>("said");
-        QTest::newRow("nothing") << QByteArray() << QByteArray("not a JSON object");
-        QTest::newRow("cut off") << QByteArray(R"({"as_of": "2026-)") << QByteArray("not a JSON object");
-        QTest::newRow("a list") << QByteArray("[1]") << QByteArray("not a JSON object");
-        QTest::newRow("no date") << QByteArray(R"({"vcpu_hour": 1})") << QByteArray("as_of");
-        QTest::newRow("no such day") << QByteArray(R"({"as_of": "2026-02-30"})") << QByteArray("as_of");
-        QTest::newRow("a number as date") << QByteArray(R"({"as_of": 2026})") << QByteArray("as_of");
-        QTest::newRow("a word") << QByteArray(R"({"as_of": "2026-11-26", "vcpu_hour": "1"})")
-                                << QByteArray("vcpu_hour");
-        QTest::newRow("below nothing") << QByteArray(R"({"as_of": "2026-11-26", "vcpu_hour": -1})")
-                                       << QByteArray("vcpu_hour");
-        QTest::newRow("another unit") << QByteArray(R"({"as_of": "2026-11-26", "disk_gib_month": 1e300})")
-                                      << QByteArray("from 0 to 1000");
-        QTest::newRow("a typo") << QByteArray(R"({"as_of": "2026-11-26", "vcpu_hours": 1})")
-                                << QByteArray("'vcpu_hours' is not known");
-        QTest::newRow("huge") << QByteArray(70'000, ' ') << QByteArray("more than 64 KiB");
-        QTest::newRow("deep") << QByteArray(60'000, '[') << QByteArray("not a JSON object");
-    }
-    void aSlipInThePricesIsNamed()
-    {
-        QFETCH(QByteArray, text);
-        QFETCH(QByteArray, said);
-        KeyFile file;
-        file.write(text);
-        const auto complained = complaint(&SettingTexts::prices, file.path);
-        QVERIFY2(complained.startsWith("--prices: " + QByteArray::fromStdString(file.path)) &&
-                     complained.contains(said),
-                 complained.constData());
-    }
-
     void aRelativeFolderIsTheCallersWhateverTheProgramRuns()
     {
         const auto settings = *resolve({.dataDir = "build/data"}, {4, ByteCount::gib(16)});
