@@ -45,7 +45,7 @@ public:
         return facts ? ports::HostDisk{facts->total, facts->available} : ports::HostDisk{};
     }
 
-    std::string folder; // CONTRACT-STUB: to be set to the disk folder
+    std::string folder; // of sandboxes' disks
 };
 
 /// Everything an engine stands on. Order of destruction: the engine first.
@@ -126,6 +126,7 @@ Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
         assembly->qemuOptions.diskDir = assembly->folder->disks();
         assembly->qemuOptions.frozenDir = assembly->folder->disks() + "/frozen"; // its own, and gone with it
     }
+    assembly->facts.folder = assembly->qemuOptions.diskDir;
     // Behind the folder, which says whether the item is another program's: nobody beats for that.
     GB_CHECK(addEnvironments(*assembly, setup));
     return assembly;

@@ -2,6 +2,7 @@
 
 #include "app/compose/environments_file.h"
 #include "app/compose/image_store.h"
+#include "app/compose/price_file.h"
 #include "app/compose/secret_files.h"
 #include "core/base/limits.h"
 #include "core/controlplane/base_url.h"
@@ -47,6 +48,20 @@ constexpr SettingRow kRows[]{
     {"--disk", "GLOVEBOX_DISK", &SettingTexts::disk, "8G", "writable disk of a sandbox"},
     {"--warm", "GLOVEBOX_WARM", &SettingTexts::warm, "1",
      "clones kept ready beforehand, so that a session's sandbox is there at once; 0: none"},
+    {"--memory-reserve", "GLOVEBOX_MEMORY_RESERVE", &SettingTexts::memoryReserve, "1G",
+     "memory of this host that sandboxes are not promised; nothing starts while less is left"},
+    {"--cpu-overcommit", "GLOVEBOX_CPU_OVERCOMMIT", &SettingTexts::cpuOvercommit, "8",
+     "virtual processors promised for each of this host's"},
+    {"--disk-reserve", "GLOVEBOX_DISK_RESERVE", &SettingTexts::diskReserve, "512M",
+     "free space where disks are, below which nothing starts"},
+    {"--cpu-weight", "GLOVEBOX_CPU_WEIGHT", &SettingTexts::cpuWeight, "100",
+     "a sandbox's share beside others when processors are scarce, 1 to 10000"},
+    {"--disk-rate", "GLOVEBOX_DISK_RATE", &SettingTexts::diskRate, "0",
+     "what a sandbox may read and write a second, like 50M; 0: as much as it can"},
+    {"--disk-operations", "GLOVEBOX_DISK_OPERATIONS", &SettingTexts::diskOperations, "0",
+     "reads and writes of a sandbox a second; 0: as many as it can"},
+    {"--prices", "GLOVEBOX_PRICES", &SettingTexts::prices, "none",
+     "JSON file of what sandboxes cost, in place of the prices that are built in"},
     {"--pause-after", "GLOVEBOX_PAUSE_AFTER", &SettingTexts::pauseAfter, "60s",
      "a sandbox that nobody uses stands still after this long and uses no processor; 0: never"},
     {"--hibernate-after", "GLOVEBOX_HIBERNATE_AFTER", &SettingTexts::hibernateAfter, "15m",
@@ -256,6 +271,55 @@ Result<> resolveSize(const SettingTexts &texts, domain::MachineSize &size)
     return {};
 }
 
+Result<> readReserve(const char *flag, const std::string &text, ByteCount &reserve)
+{
+    if (text.empty())
+        return {};
+    const auto size = text == "0" ? Result<ByteCount>(ByteCount{}) : parseSize(text);
+    if (!size || *size > limits::kMachineDiskMax)
+        return wrong(flag, text,
+                     "a size like 512M or 2G, or 0, up to " + std::to_string(limits::kMachineDiskMax.value >> 30) +
+                         'G');
+    reserve = *size;
+    return {};
+}
+
+/// What may start beside what, and what each may take.
+Result<> resolveRoom(const SettingTexts &texts, api::EngineSettings &engine)
+{
+    GB_CHECK(readReserve("--memory-reserve", texts.memoryReserve, engine.memoryReserve));
+    GB_CHECK(readReserve("--disk-reserve", texts.diskReserve, engine.diskReserve));
+    if (const auto &text = texts.cpuOvercommit; !text.empty()) {
+        double times = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), times);
+        if (error != std::errc{} || end != text.data() + text.size() || !(times >= 0.1 && times <= 1000))
+            return wrong("--cpu-overcommit", text, "a number from 0.1 to 1000");
+        engine.cpuOvercommit = times;
+    }
+    auto &shares = engine.shares;
+    if (!texts.cpuWeight.empty()) {
+        GB_TRY(weight, wholeNumber("--cpu-weight", texts.cpuWeight, 1, 10'000));
+        shares.cpuWeight = static_cast<int>(weight);
+    }
+    if (!texts.diskRate.empty() && texts.diskRate != "0") {
+        const auto rate = parseSize(texts.diskRate);
+        if (!rate || *rate < ByteCount::mib(1))
+            return wrong("--disk-rate", texts.diskRate, "a size a second like 50M, from 1M, or 0 for no limit");
+        shares.diskRate = *rate;
+    }
+    if (!texts.diskOperations.empty()) {
+        GB_TRY(operations, wholeNumber("--disk-operations", texts.diskOperations, 0, 10'000'000));
+        shares.diskOperations.reset();
+        if (operations > 0)
+            shares.diskOperations = static_cast<int>(operations);
+    }
+    auto prices = readPrices(texts.prices);
+    if (!prices)
+        return fail(ErrorCode::InvalidArgument, "--prices: " + texts.prices + ": " + prices.error().detail);
+    engine.prices = *std::move(prices);
+    return {};
+}
+
 /// Helper programs run elsewhere, some of them behind other mounts: a relative path would mean another place there.
 std::string absolute(const std::string &path)
 {
@@ -336,6 +400,7 @@ Result<Settings> resolve(const SettingTexts &texts, const HostSize &host)
     GB_CHECK(resolveSize(texts, settings.engine.size));
     settings.engine.sizeMax = sizeMaxOf(host, settings.engine.size);
     GB_CHECK(resolveTimes(texts, settings.engine));
+    GB_CHECK(resolveRoom(texts, settings.engine));
     settings.engine.capacity = defaultCapacity(host, settings.engine.size.memory);
     if (!texts.capacity.empty()) {
         GB_TRY(capacity, wholeNumber("--capacity", texts.capacity, 1, kCapacityMax));

@@ -33,6 +33,13 @@ struct SettingTexts {
     std::string memory;
     std::string disk;
     std::string warm;
+    std::string memoryReserve;
+    std::string cpuOvercommit;
+    std::string diskReserve;
+    std::string cpuWeight;
+    std::string diskRate;
+    std::string diskOperations;
+    std::string prices;
     std::string pauseAfter;
     std::string hibernateAfter;
     std::string destroyAfter;

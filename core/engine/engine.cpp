@@ -21,8 +21,8 @@ constexpr std::chrono::milliseconds kHostInterval = 5s;
 Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environment> environments, api::Observer observer)
     : m_parts(parts), m_settings(std::move(settings)), m_observer(std::move(observer)),
       m_probe(parts.clock, parts.hypervisor, parts.connector),
-      m_pool(
-          std::make_unique<SandboxPool>(SandboxPool::Parts{parts.clock, parts.hypervisor, parts.connector}, m_observer))
+      m_pool(std::make_unique<SandboxPool>(
+          SandboxPool::Parts{parts.clock, parts.hypervisor, parts.connector, &parts.host, &parts.ledger}, m_observer))
 {
     for (auto &environment : environments)
         addServed(std::move(environment));
@@ -159,15 +159,28 @@ void Engine::accelerationKnown(const ports::GuestImage &image, Result<ports::Acc
     m_host.acceleration = report->usable;
     m_host.accelerationReason = report->reason;
     m_host.hypervisorVersion = report->hypervisorVersion;
-    m_host.activity.clear();
-    enterPhase(EnginePhase::Running);
+    m_host.activity = "Looking for sandboxes of before";
+    publishHost();
     m_pool->open({.image = image,
                   .acceleration = report->usable,
                   .size = m_settings.size,
                   .capacity = m_settings.capacity,
                   .warm = std::min(m_settings.warm, m_settings.capacity),
                   .ladder = m_settings.ladder,
-                  .buildTemplates = m_settings.capacity > 1 || m_settings.warm > 0 || m_settings.queue > 0});
+                  .buildTemplates = m_settings.capacity > 1 || m_settings.warm > 0 || m_settings.queue > 0,
+                  .memoryReserve = m_settings.memoryReserve,
+                  .cpuOvercommit = m_settings.cpuOvercommit,
+                  .diskReserve = m_settings.diskReserve,
+                  .shares = m_settings.shares,
+                  .prices = m_settings.prices},
+                 [this] { poolOpened(); });
+}
+
+/// What the program before left is known: sessions find their sandboxes.
+void Engine::poolOpened()
+{
+    m_host.activity.clear();
+    enterPhase(EnginePhase::Running);
     if (m_parts.webhooks && m_webhooksWanted)
         listenForWebhooks(true);
     recoverWork();
@@ -380,6 +393,7 @@ void Engine::refreshHost()
     m_host.memoryTotal = memory.total;
     m_host.memoryAvailable = memory.available;
     surveyFrozen();
+    m_pool->lookAtHost();
     publishHost();
     m_hostTimer = m_parts.clock.after(kHostInterval, [this] { refreshHost(); });
 }
@@ -411,6 +425,14 @@ void Engine::publishHost()
 {
     m_host.slotsUsed = m_pool->slotsUsed();
     m_host.queued = m_pool->queued();
+    const auto promised = m_pool->promised();
+    const auto &admission = m_pool->admission();
+    m_host.memoryPromised = promised.memory;
+    m_host.memoryForSandboxes = admission.memoryForAll().value_or(ByteCount{});
+    m_host.vcpusPromised = promised.vcpus;
+    m_host.vcpusForSandboxes = admission.vcpusForAll().value_or(0);
+    m_host.diskFree = admission.host().diskFree.value_or(ByteCount{});
+    m_host.diskReserved = m_settings.diskReserve;
     if (m_host == m_publishedHost && m_host.generation != 0)
         return;
     ++m_host.generation;

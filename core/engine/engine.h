@@ -76,6 +76,7 @@ private:
     void prepareImage();
     void imageReady(Result<ports::GuestImage> image);
     void accelerationKnown(const ports::GuestImage &image, Result<ports::AccelerationReport> report);
+    void poolOpened();
     void failToStart(Error why);
 
     // Work items (engine_work.cpp)
@@ -97,6 +98,7 @@ private:
     void forgetOldSessions();
     void finishDrain();
     void closePool();
+    void forgetMemoriesIn(const domain::SandboxId &sandbox);
     Served *find(const domain::EnvironmentId &environment);
     bool hasRoom() const;
     void updateRoom();

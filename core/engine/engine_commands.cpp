@@ -1,6 +1,7 @@
 // Role: the part of Engine that answers the operator's commands about calls, queues, webhooks and kept sandboxes.
 #include "core/base/limits.h"
 #include "core/engine/engine.h"
+#include "core/engine/idle_timer.h"
 #include "core/engine/log.h"
 
 namespace glovebox::engine {
@@ -12,6 +13,12 @@ namespace {
 const char *const kNotServed = "This host does not serve the session now.";
 constexpr int kRejectionsLogged = 20; // each time that listening begins
 const char *const kNoEnvironment = "There is no such environment.";
+
+bool isPossible(const MachineShares &shares)
+{
+    return shares.cpuWeight >= 1 && shares.cpuWeight <= 10'000 && (!shares.diskRate || shares.diskRate->value > 0) &&
+           (!shares.diskOperations || *shares.diskOperations > 0);
+}
 } // namespace
 
 Verdict Engine::answerApproval(const SessionId &session, const EventId &call, const api::ApprovalAnswer &answer)
@@ -155,7 +162,20 @@ Verdict Engine::act(const api::SandboxAction &action)
     };
     if (m_host.phase != api::EnginePhase::Running)
         return Verdict::denied("The engine is not running.");
-    return std::visit(Doer{*m_pool}, action);
+    auto verdict = std::visit(Doer{*m_pool}, action);
+    const auto *back = std::get_if<api::RestoreInPlace>(&action);
+    if (back && verdict.kind == Verdict::Kind::Accepted)
+        forgetMemoriesIn(back->sandbox);
+    return verdict;
+}
+
+/// Its memory folders become those of an earlier time: measured by what was agreed since, they would look like edits,
+/// and go over newer memories. Without that the store's version counts.
+void Engine::forgetMemoriesIn(const SandboxId &sandbox)
+{
+    for (const auto &[id, record] : m_sessions)
+        if (*record.knownSandbox == sandbox || record.view->sandbox == sandbox)
+            record.memories->clear();
 }
 
 Verdict Engine::createSandbox(const api::NewSandbox &wanted)
@@ -174,7 +194,13 @@ Verdict Engine::createSandbox(const api::NewSandbox &wanted)
                                std::to_string(most.memory.value >> 20) + " MiB of memory, " +
                                std::to_string(limits::kMachineDiskMin.value >> 20) + " MiB to " +
                                std::to_string(most.disk.value >> 30) + " GiB of disk.");
-    m_pool->create(wanted.name, size);
+    if (const auto never = m_pool->whyNever(size); !never.empty())
+        return Verdict::denied("The size does not fit: " + never + ".");
+    if (wanted.shares && !isPossible(*wanted.shares))
+        return Verdict::denied("The shares are not possible: a weight of 1 to 10000, and limits above zero.");
+    if (wanted.ladder && !isPossible(*wanted.ladder))
+        return Verdict::denied("A step's time is more than nothing and at most a year.");
+    m_pool->create(wanted.name, size, wanted);
     return Verdict::accepted();
 }
 

@@ -27,6 +27,13 @@ constexpr std::array kRungs{
 
 } // namespace
 
+bool isPossible(const IdleLadder &ladder)
+{
+    return std::ranges::all_of(
+        std::array{ladder.pauseAfter, ladder.hibernateAfter, ladder.destroyAfter},
+        [](const auto &after) { return !after || (after->count() > 0 && *after <= kIdleTimeMax); });
+}
+
 std::optional<IdleDue> nextIdleStep(const IdleLadder &ladder, const IdleSandbox &sandbox, MonoTime now)
 {
     std::optional<IdleDue> found;

@@ -10,6 +10,12 @@
 
 namespace glovebox::engine {
 
+/// Somebody may ask for a year, which is for ever here.
+inline constexpr std::chrono::milliseconds kIdleTimeMax = std::chrono::hours(24 * 365);
+
+/// Each step that is there has a time that can be waited for.
+bool isPossible(const domain::IdleLadder &ladder);
+
 struct IdleSandbox {
     domain::SandboxState state = domain::SandboxState::Queued;
     bool kept = false;         // never destroyed

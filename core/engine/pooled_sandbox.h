@@ -1,6 +1,7 @@
 // Role: one sandbox as its pool knows it. Only sandbox_pool*.cpp includes this.
 #pragma once
 
+#include "core/engine/running_meter.h"
 #include "core/engine/sandbox_pool.h"
 #include "core/engine/waking_link.h"
 
@@ -25,6 +26,8 @@ struct SandboxPool::Sandbox {
     std::string name; // the operator's
     bool kept = false;
     domain::MachineSize size;
+    domain::MachineShares shares;
+    WallTime createdAt;
     std::optional<domain::SessionId> session;
     std::optional<Tenant> tenant;
     domain::SandboxState state = domain::SandboxState::Queued;
@@ -42,6 +45,9 @@ struct SandboxPool::Sandbox {
     bool isDeparting = false;    // hibernated, its machine goes with the next turn of the loop
     bool moving = false;         // between running and paused; see `call`
     std::string kernelRelease;
+    std::string waitsFor;
+    std::vector<domain::GuestCheck> checks;
+    std::optional<WallTime> checkedAt;
 
     // Where its state comes from, and where it is when there is no machine.
     std::string baseId;                       // the template that its memory differs from; empty: booted
@@ -61,10 +67,24 @@ struct SandboxPool::Sandbox {
     std::optional<WallTime> nextStepAt;
     std::optional<domain::IdleStep> nextStep;
     MonoTime noHibernateBefore; // the last try failed
+    std::optional<WallTime> keptAliveUntil;
     /// What it goes back to when a restore in place fails.
     std::unique_ptr<ports::Machine> formerMachine;
     std::unique_ptr<WakingLink> formerLink;
     std::string formerBase;
+    std::chrono::milliseconds formerCpuTime{0};
+
+    RunningMeter meter;
+    domain::SandboxMeter seen; // of it, as shown
+    MonoTime seenAt;
+    bool endsWithProgram = false;              // of a session that ends with it
+    bool adopted = false;                      // found alive, and not greeted yet
+    bool stoodStill = false;                   // when it was found
+    std::optional<domain::SandboxRecord> told; // to its machine, without its meter
+    MonoTime toldAt;
+    std::optional<api::SandboxEnd> end;
+    std::string console; // of one that failed
+    std::string monitor;
 
     std::unique_ptr<ports::Machine> machine;
     std::unique_ptr<WakingLink> link;
@@ -83,6 +103,7 @@ struct SandboxPool::Sandbox {
     Call ladderTimer;
     Call failedTimer; // how long its reason is kept
     Call tombstoneTimer;
+    Call forceTimer; // its machine was told to go, and has not
 
     std::optional<ports::MachineUsage> usage;
     std::optional<double> cpuPercent;

@@ -15,9 +15,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// An ended sandbox stays in lists this long (ux 2.4: tombstone).
-constexpr std::chrono::milliseconds kTombstone = 10s;
-
 /// Its session may go on in it. One that did not wake up stays what it is, for the operator.
 bool canComeBack(SandboxState state, bool hasState, bool hasProblem)
 {
@@ -44,7 +41,7 @@ bool canComeBack(SandboxState state, bool hasState, bool hasProblem)
 } // namespace
 
 SandboxPool::SandboxPool(Parts parts, api::Observer observer)
-    : m_parts(parts), m_observer(std::move(observer)),
+    : m_parts(parts), m_observer(std::move(observer)), m_ended(parts.ledger, m_observer),
       m_templates({parts.clock, parts.hypervisor, parts.connector},
                   [this](api::Change change) { templateChanged(std::move(change)); }),
       m_warm({parts.clock, parts.hypervisor, parts.connector}),
@@ -82,24 +79,6 @@ SandboxPool::~SandboxPool()
     }
 }
 
-void SandboxPool::open(Setup setup)
-{
-    m_setup = std::move(setup);
-    m_ladder = m_setup->ladder;
-    m_templates.open({m_setup->image, m_setup->acceleration, m_setup->buildTemplates});
-    m_snapshots.open();
-    findAgain();
-    for (const auto &sandbox : m_sandboxes) { // those that slept or stayed over a stop
-        armLadder(*sandbox);
-        publish(*sandbox);
-    }
-    if (m_setup->warm > 0) // the first session, too, finds one
-        m_firstTemplate = m_templates.obtain(m_setup->size, [](const TemplateKeeper::Shared &) {});
-    sampleUsage();
-    fillSlots();
-    changed();
-}
-
 Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wish, Tenant tenant)
 {
     if (wish.named) {
@@ -116,21 +95,26 @@ Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wis
             return sandbox->id;
         }
     }
-    auto &sandbox = add(wish.size.value_or(m_setup ? m_setup->size : MachineSize{}));
+    const auto size = wish.size.value_or(m_setup ? m_setup->size : MachineSize{});
+    if (auto never = whyNever(size); !never.empty())
+        return fail(ErrorCode::TooLarge, std::move(never));
+    auto &sandbox = add(size);
     sandbox.session = session;
     sandbox.tenant = std::move(tenant);
-    if (wish.ladder)
-        sandbox.ladder = *wish.ladder;
+    sandbox.ladder = ladderFor(size, wish.ladder);
+    sandbox.endsWithProgram = wish.endsWithProgram;
     publish(sandbox);
     changed();
     return sandbox.id;
 }
 
-SandboxId SandboxPool::create(std::string name, MachineSize size)
+SandboxId SandboxPool::create(std::string name, MachineSize size, const api::NewSandbox &also)
 {
     auto &sandbox = add(size);
     sandbox.name = std::move(name);
     sandbox.kept = true;
+    sandbox.shares = also.shares.value_or(sandbox.shares);
+    sandbox.ladder = also.ladder.value_or(sandbox.ladder);
     publish(sandbox);
     changed();
     return sandbox.id;
@@ -143,9 +127,11 @@ SandboxPool::Sandbox &SandboxPool::add(MachineSize size)
         name += '-' + std::to_string(++m_serial);
     auto &sandbox = *m_sandboxes.emplace_back(std::make_unique<Sandbox>(SandboxId(name)));
     sandbox.size = size;
-    sandbox.since = m_parts.clock.wallNow();
+    if (m_setup)
+        sandbox.shares = m_setup->shares;
+    sandbox.since = sandbox.createdAt = m_parts.clock.wallNow();
     sandbox.usedAt = m_parts.clock.now();
-    sandbox.ladder = m_ladder;
+    sandbox.ladder = ladderFor(size, std::nullopt);
     // At the next turn of the loop: the caller has to know the id before it hears of it.
     sandbox.startCall = m_parts.clock.after(0ms, [this] { fillSlots(); });
     return sandbox;
@@ -180,7 +166,7 @@ void SandboxPool::settleIn(Sandbox &sandbox, Tenant tenant)
     publish(sandbox);
 }
 
-void SandboxPool::release(const SandboxId &id)
+void SandboxPool::release(const SandboxId &id, bool sessionIsOver)
 {
     auto *sandbox = find(id);
     if (!sandbox)
@@ -195,6 +181,9 @@ void SandboxPool::release(const SandboxId &id)
         publish(*sandbox);
         return;
     }
+    const bool canEnd = isUp(sandbox->state) || sandbox->state == SandboxState::Hibernated;
+    if (sessionIsOver && canEnd)
+        return beginDestroy(*sandbox, EndCause::SessionEnded, "its session is over");
     switch (sandbox->state) {
     case SandboxState::Running:
     case SandboxState::Paused:
@@ -202,7 +191,8 @@ void SandboxPool::release(const SandboxId &id)
         fillSlots();
         break;
     case SandboxState::Failed:
-        sandbox->failedTimer = m_parts.clock.after(kFailedKept, [this, sandbox] { beginDestroy(*sandbox); });
+        sandbox->failedTimer = m_parts.clock.after(
+            kFailedKept, [this, sandbox] { beginDestroy(*sandbox, EndCause::IdleTimer, "nobody came for it"); });
         break;
     case SandboxState::Queued:
     case SandboxState::Resuming:
@@ -210,7 +200,7 @@ void SandboxPool::release(const SandboxId &id)
             return stayStored(*sandbox, std::nullopt);
         [[fallthrough]];
     case SandboxState::Creating:
-        beginDestroy(*sandbox);
+        beginDestroy(*sandbox, EndCause::SessionEnded, "its session let go of it before it was ready");
         break;
     case SandboxState::Restoring:
     case SandboxState::Hibernating:
@@ -221,162 +211,10 @@ void SandboxPool::release(const SandboxId &id)
     }
 }
 
-bool SandboxPool::destroy(const SandboxId &id, Error why)
-{
-    auto *sandbox = find(id);
-    if (!sandbox || sandbox->state == SandboxState::Destroying || sandbox->state == SandboxState::Destroyed)
-        return false;
-    tell(*sandbox, [why](Tenant &tenant) { tenant.lost(why); });
-    sandbox->reason = why.detail;
-    beginDestroy(*sandbox);
-    return true;
-}
-
-void SandboxPool::closeAll(std::function<void()> done)
-{
-    m_closed = std::move(done);
-    m_opening.clear();
-    m_toHibernate.clear();
-    for (const auto &sandbox : m_sandboxes) {
-        sandbox->tenant.reset();
-        sandbox->ladderTimer.cancel();
-        if (sandbox->state == SandboxState::Hibernated || sandbox->state == SandboxState::Hibernating)
-            continue;
-        if (sandbox->stored && (sandbox->state == SandboxState::Queued || sandbox->state == SandboxState::Resuming)) {
-            stayStored(*sandbox, std::nullopt);
-            continue;
-        }
-        if (sandbox->kept && isUp(sandbox->state)) { // the operator's
-            m_toHibernate.push_back(sandbox->id);
-            continue;
-        }
-        if (sandbox->state != SandboxState::Destroying && sandbox->state != SandboxState::Destroyed)
-            beginDestroy(*sandbox);
-    }
-    m_setup.reset();
-    m_usageTimer.cancel();
-    m_firstTemplate.cancel();
-    m_warm.keep(nullptr, 0);
-    m_templates.close();
-    m_closeTimer = m_parts.clock.after(limits::kDrain, [this] { hurry(); });
-    hibernateNext();
-    changed();
-}
-
 SandboxPool::Sandbox *SandboxPool::find(const SandboxId &id) const
 {
     const auto it = std::ranges::find_if(m_sandboxes, [&](const auto &sandbox) { return sandbox->id == id; });
     return it == m_sandboxes.end() ? nullptr : it->get();
-}
-
-void SandboxPool::fillSlots()
-{
-    if (!m_setup)
-        return;
-    for (const auto &sandbox : m_sandboxes) {
-        if (sandbox->state != SandboxState::Queued)
-            continue;
-        if (slotsUsed() >= m_setup->capacity) {
-            evictKept();
-            break;
-        }
-        move(*sandbox, sandbox->stored                           ? SandboxEvent::Reload
-                       : sandbox->restoreFrom || sandbox->source ? SandboxEvent::Restore
-                                                                 : SandboxEvent::SlotFree);
-        tell(*sandbox, [](Tenant &tenant) { tenant.changed(); });
-        create(*sandbox);
-    }
-    for (const auto &sandbox : m_sandboxes)
-        if (sandbox->state == SandboxState::Queued) {
-            publish(*sandbox);
-            tell(*sandbox, [](Tenant &tenant) { tenant.changed(); });
-        }
-}
-
-/// Makes room: of those that no session holds, the one that nobody has used for longest is hibernated, or ended when
-/// that cannot be and it is not the operator's. One at a time: its slot comes free when its process is gone, and the
-/// queue is looked at again then.
-bool SandboxPool::evictKept()
-{
-    const bool oneIsGoing = std::ranges::any_of(m_sandboxes, [](const auto &s) {
-        return s->state == SandboxState::Destroying || s->state == SandboxState::Hibernating;
-    });
-    Sandbox *oldest = nullptr;
-    for (const auto &sandbox : m_sandboxes) {
-        const bool mayHibernate = canHibernate(*sandbox) && m_parts.clock.now() >= sandbox->noHibernateBefore;
-        // What is in the middle of something is over soon, and the queue is looked at again then.
-        const bool isBusy = sandbox->moving || !sandbox->operation.empty();
-        const bool mayGo = isUp(sandbox->state) && !sandbox->tenant && !isBusy && (!sandbox->kept || mayHibernate);
-        if (mayGo && (!oldest || sandbox->usedAt < oldest->usedAt))
-            oldest = sandbox.get();
-    }
-    if (oneIsGoing || !oldest)
-        return false;
-    qCInfo(lcEngine, "%s makes room for a waiting session", oldest->id.value().c_str());
-    const std::string reason = "made room for another";
-    const bool mayHibernate = canHibernate(*oldest) && m_parts.clock.now() >= oldest->noHibernateBefore;
-    if (mayHibernate && hibernate(oldest->id, reason).kind == api::Verdict::Kind::Accepted)
-        return true;
-    if (oldest->kept)
-        return false;
-    oldest->reason = reason;
-    beginDestroy(*oldest);
-    return true;
-}
-
-/// The link or the machine may be the one calling us: neither is deleted before the next turn of the loop.
-void SandboxPool::dispose(Sandbox &sandbox)
-{
-    stopUsing(sandbox);
-    sandbox.disposeTimer = m_parts.clock.after(0ms, [this, &sandbox] {
-        sandbox.link.reset();
-        sandbox.machine.reset();
-        sandbox.formerLink.reset();
-        sandbox.formerMachine.reset();
-        sandbox.base.reset();
-        sandbox.source.reset();
-        sandbox.spread.reset();
-        if (sandbox.state == SandboxState::Destroying)
-            move(sandbox, SandboxEvent::Gone);
-        if (sandbox.stored && sandbox.state == SandboxState::Destroyed) {
-            m_unneeded.push_back(*std::exchange(sandbox.stored, std::nullopt));
-            removeUnneeded();
-        }
-        if (sandbox.state == SandboxState::Destroyed)
-            sandbox.tombstoneTimer = m_parts.clock.after(kTombstone, [this, id = sandbox.id] {
-                m_observer(api::SandboxGone{id});
-                std::erase_if(m_sandboxes, [&](const auto &s) { return s->id == id; });
-            });
-        fillSlots();
-        changed();
-    });
-}
-
-void SandboxPool::stopUsing(Sandbox &sandbox)
-{
-    sandbox.baseCall.cancel();
-    sandbox.startCall.cancel();
-    sandbox.connectCall.cancel();
-    sandbox.moveCall.cancel();
-    sandbox.storeCall.cancel();
-    sandbox.flushCall.cancel();
-    sandbox.flushTimer.cancel();
-    sandbox.ladderTimer.cancel();
-    m_snapshots.abandon(sandbox.id, {ErrorCode::GuestExited, "the sandbox ended"});
-    operate(sandbox, {}, std::nullopt);
-    sandbox.moving = false;
-}
-
-void SandboxPool::beginDestroy(Sandbox &sandbox)
-{
-    const bool machineLives = sandbox.machine && sandbox.state != SandboxState::Failed;
-    sandbox.failedTimer.cancel();
-    sandbox.busyWith.clear();
-    move(sandbox, SandboxEvent::Destroy);
-    if (!machineLives)
-        return dispose(sandbox);
-    stopUsing(sandbox);
-    sandbox.machine->shutDown(); // machineExited() goes on
 }
 
 /// Says something to the tenant at the next turn of the loop; what was still to be said is overtaken by it.
@@ -400,6 +238,15 @@ void SandboxPool::move(Sandbox &sandbox, SandboxEvent event)
     }
     sandbox.state = *to;
     sandbox.since = m_parts.clock.wallNow();
+    sandbox.meter.enter(*to, m_parts.clock.now());
+    sandbox.seen = sandbox.meter.asOf(m_parts.clock.now());
+    sandbox.seenAt = m_parts.clock.now();
+    if (*to != SandboxState::Queued)
+        sandbox.waitsFor.clear();
+    if (*to == SandboxState::Failed || *to == SandboxState::Destroyed) {
+        setEnd(sandbox, EndCause::Lost, sandbox.reason);
+        bookEnd(sandbox);
+    }
     if (*to == SandboxState::Creating || *to == SandboxState::Queued)
         sandbox.reason.clear();
     armLadder(sandbox);
@@ -413,7 +260,7 @@ void SandboxPool::changed()
         return s->state == SandboxState::Creating || s->state == SandboxState::Restoring ||
                s->state == SandboxState::Resuming;
     }));
-    publishTemplates();
+    keepWarm();
     m_snapshots.refresh();
     removeUnneeded();
     if (m_closed && !m_toHibernate.empty())

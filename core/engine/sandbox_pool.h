@@ -18,12 +18,14 @@
 #pragma once
 
 #include "core/api/engine_control.h"
-#include "core/api/sandbox_actions.h"
+#include "core/engine/admission.h"
+#include "core/engine/ended_book.h"
 #include "core/engine/snapshot_keeper.h"
 #include "core/engine/template_keeper.h"
+#include "core/engine/tenant.h"
 #include "core/engine/warm_pool.h"
 #include "core/ports/clock.h"
-#include "core/ports/guest_link.h"
+#include "core/ports/host_facts.h"
 #include "core/ports/hypervisor.h"
 
 #include <list>
@@ -33,51 +35,35 @@
 
 namespace glovebox::engine {
 
-/// What a session asks for.
-struct SandboxWish {
-    std::optional<domain::SandboxId> named;   // a kept sandbox; nothing else counts then
-    std::optional<domain::MachineSize> size;  // of a new one
-    std::optional<domain::IdleLadder> ladder; // of its environment; none: the engine's
-};
-
-/// What a session driver wants to know of its sandbox. Never called from inside a call of the pool's.
-struct Tenant {
-    std::function<void(ports::GuestLink &)> ready;
-    std::function<void(Error)> lost; // did not start, or ended; the sandbox is Failed or gone
-    std::function<void()> changed;   // state or queue position
-};
-
 class SandboxPool {
 public:
     struct Parts {
         ports::Clock &clock;
         ports::Hypervisor &hypervisor;
         ports::GuestConnector &connector;
+        ports::HostFacts *host = nullptr; // none: slots are all that is counted
+        ports::Ledger *ledger = nullptr;  // none: no history
     };
-    struct Setup {
-        ports::GuestImage image;
-        domain::Acceleration acceleration = domain::Acceleration::Emulated;
-        domain::MachineSize size;
-        int capacity = 1;
-        int warm = 0;                // clones of `size` kept for sessions to come
-        domain::IdleLadder ladder{}; // of sandboxes without one of their own
-        bool buildTemplates = true;  // false: only those on disk are used
-    };
+    using Setup = PoolSetup;
 
     SandboxPool(Parts parts, api::Observer observer);
     ~SandboxPool();
 
-    /// Sandboxes may start from here on; those asked for before wait.
-    void open(Setup setup);
+    /// Finds again what the program before left, on disk and alive; then, and before any sandbox starts, `opened` is
+    /// called. Those asked for before wait.
+    void open(Setup setup, std::function<void()> opened = nullptr);
 
     /// The named sandbox, or the session's own of before if it has one, else a new one. Ready follows, also when it is
-    /// running already. Only a named one can fail: NotFound, InvalidState (not kept, or failed), Conflict (in use).
+    /// running already. A named one can fail: NotFound, InvalidState (not kept, or failed), Conflict (in use); a new
+    /// one of a size that never fits here: TooLarge.
     Result<domain::SandboxId> acquire(const domain::SessionId &session, SandboxWish wish, Tenant tenant);
     /// A kept sandbox without a session, started when a slot is free.
-    domain::SandboxId create(std::string name, domain::MachineSize size);
-    /// The tenant leaves; nothing is called any more. A running sandbox stays for a while, any other is ended, but for
-    /// the operator's.
-    void release(const domain::SandboxId &sandbox);
+    domain::SandboxId create(std::string name, domain::MachineSize size, const api::NewSandbox &also = {});
+    /// Why one of this size cannot start here even when nothing else runs; empty: it can.
+    std::string whyNever(const domain::MachineSize &size) const { return m_admission.whyNever(size); }
+    /// The tenant leaves; nothing is called any more. A running sandbox stays for a while, unless its session is over
+    /// for good; any other is ended, but for the operator's.
+    void release(const domain::SandboxId &sandbox, bool sessionIsOver = false);
     /// Asking is not doing: state() tells when it stands still, or has gone on.
     api::Verdict pause(const domain::SandboxId &sandbox);
     api::Verdict resume(const domain::SandboxId &sandbox);
@@ -95,10 +81,10 @@ public:
     api::Verdict verifySnapshot(const api::VerifySnapshot &wanted);
     api::Verdict rebuildTemplate(const api::RebuildTemplate &wanted);
     api::Verdict deleteTemplate(const api::DeleteTemplate &wanted);
-    /// Ends it at once. A tenant is told `lost` with this error.
+    /// Ends it at once, for the operator. A tenant is told `lost` with this error.
     bool destroy(const domain::SandboxId &sandbox, Error why);
-    /// Kept ones are hibernated where that is possible, one after another and within limits::kDrain; all others end.
-    /// `done` when no process is left but those of kept ones that could not be.
+    /// Kept ones, then the others by their last use, are hibernated where that is possible, one after another and
+    /// within limits::kDrain; all others end. `done` when no process is left but those of kept ones that could not be.
     void closeAll(std::function<void()> done);
     /// Hibernates no more.
     void hurry();
@@ -108,6 +94,10 @@ public:
 
     /// What is on disk is looked at again.
     void lookAtDisk();
+    /// The host's figures are read again; somebody may start now.
+    void lookAtHost();
+    Promised promised() const;
+    const Admission &admission() const { return m_admission; }
     std::optional<domain::SandboxState> state(const domain::SandboxId &sandbox) const;
     int queuePosition(const domain::SandboxId &sandbox) const; // 1 is next
     int slotsUsed() const;
@@ -123,8 +113,12 @@ private:
     Sandbox &add(domain::MachineSize size);
     Result<Sandbox *> findNamed(const domain::SandboxId &id) const;
     void settleIn(Sandbox &sandbox, Tenant tenant);
+    // Who may start (sandbox_pool_room.cpp)
     void fillSlots();
     bool evictKept();
+    bool takesWarm(const Sandbox &sandbox) const;
+    domain::IdleLadder ladderFor(const domain::MachineSize &size,
+                                 const std::optional<domain::IdleLadder> &environments) const;
     void create(Sandbox &sandbox);
     void launch(Sandbox &sandbox, TemplateKeeper::Shared base);
     void launchWarm(Sandbox &sandbox, WarmClone clone);
@@ -134,8 +128,10 @@ private:
     void greet(Sandbox &sandbox);
     void greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest);
     void watchLink(Sandbox &sandbox);
+    void sayHowItStarted(Sandbox &sandbox);
+    void checked(Sandbox &sandbox, std::vector<domain::GuestCheck> checks);
     void bootFailed(Sandbox &sandbox, Error why);
-    void broke(Sandbox &sandbox, Error why);
+    void broke(Sandbox &sandbox, Error why, domain::EndCause cause);
     void stopUsing(Sandbox &sandbox);
     void wake(Sandbox &sandbox);
     void goOn(Sandbox &sandbox);
@@ -145,8 +141,8 @@ private:
     void armLadder(Sandbox &sandbox);
     void takeIdleStep(Sandbox &sandbox);
 
-    // On disk (sandbox_pool_store.cpp)
     struct Brood;
+    // On disk (sandbox_pool_store.cpp)
     bool canHibernate(const Sandbox &sandbox) const;
     std::string whyNoSnapshot(const Sandbox &sandbox) const;
     std::string whyBusy(const Sandbox &sandbox) const;
@@ -158,9 +154,17 @@ private:
     void stayUp(Sandbox &sandbox, std::string why);
     void enqueueStored(Sandbox &sandbox);
     void stayStored(Sandbox &sandbox, std::optional<Error> why);
-    void findAgain();
     void hibernateNext();
     api::Verdict keepStored(Sandbox &sandbox, std::string name); // sandbox_pool_snapshots.cpp
+
+    // Over the end of the program (sandbox_pool_records.cpp)
+    domain::SandboxRecord recordOf(const Sandbox &sandbox) const;
+    void takeBack(Sandbox &sandbox, const domain::SandboxRecord &record);
+    void remember(Sandbox &sandbox);
+    void goOnOpening(std::vector<ports::Survivor> survivors, const std::function<void()> &opened);
+    void adopt(ports::Survivor survivor);
+    void greetAdopted(Sandbox &sandbox);
+    void findAgain();
     using Taken = Callback<std::shared_ptr<const ports::Snapshot>>;
     void snapshotThen(Sandbox &sandbox, domain::SnapshotKind kind, std::string name, Taken done);
     void operate(Sandbox &sandbox, std::string operation, std::optional<double> progress);
@@ -174,7 +178,7 @@ private:
     void bringUp(const Brood &brood, const std::shared_ptr<const ports::Template> &spread);
     void goBack(Sandbox &sandbox, const domain::SnapshotId &snapshot);
     void startFrom(Sandbox &sandbox, ports::MachineSpec spec);
-    api::Verdict whyNotMany(int count, const std::string &name) const;
+    api::Verdict whyNotMany(int count, const std::string &name, const domain::MachineSize &size) const;
     void cameBack(Sandbox &sandbox);
     void didNotGoBack(Sandbox &sandbox, Error why);
     void openAnd(const domain::SnapshotId &snapshot, Callback<std::shared_ptr<const ports::Snapshot>> then);
@@ -185,11 +189,18 @@ private:
     void publishTemplates();
     void publishTemplate(api::TemplateView &view);
     void machineExited(Sandbox &sandbox, const ports::MachineExit &exit);
-    void beginDestroy(Sandbox &sandbox);
+    // Ends (sandbox_pool_end.cpp)
+    void beginDestroy(Sandbox &sandbox, domain::EndCause cause, std::string detail);
+    void insist(Sandbox &sandbox);
     void dispose(Sandbox &sandbox);
+    void setEnd(Sandbox &sandbox, domain::EndCause cause, std::string detail);
+    static void keepEvidence(Sandbox &sandbox);
+    void bookEnd(const Sandbox &sandbox);
+    void lookAt(Sandbox &sandbox);
     void tell(Sandbox &sandbox, std::function<void(Tenant &)> what);
     void move(Sandbox &sandbox, domain::SandboxEvent event);
     void publish(Sandbox &sandbox);
+    void publishHistory(const Sandbox &sandbox, api::SandboxView &view) const;
     void sampleUsage();
     void changed();
 
@@ -197,11 +208,18 @@ private:
     api::Observer m_observer;
     std::function<void()> m_onChanged;
     std::optional<Setup> m_setup;
+    Admission m_admission;
+    EndedBook m_ended;
+    domain::PriceTable m_prices;
+    bool m_survivorsTaken = false;
+    bool m_adopting = false; // nothing starts
+    Call m_survivorsCall;
     domain::IdleLadder m_ladder;                     // of sandboxes to come
     std::list<std::unique_ptr<Sandbox>> m_sandboxes; // in order of arrival
     std::function<void()> m_closed;
     TemplateKeeper m_templates;
     WarmPool m_warm;
+    std::optional<std::pair<TemplateKeeper::Shared, int>> m_warmKept; // what it was told last
     Call m_firstTemplate;
     std::map<domain::TemplateId, api::TemplateView> m_templateViews;
     std::uint64_t m_generation = 0;

@@ -15,11 +15,15 @@ namespace {
 
 std::string idleReason(std::chrono::milliseconds time)
 {
-    return "idle for " + std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count()) + " s";
+    const auto told = [&time](auto unit, const char *name) {
+        return "idle for " + std::to_string(time / unit) + ' ' + name;
+    };
+    if (time < 10min)
+        return told(1s, "s");
+    if (time < 3h)
+        return told(1min, "min");
+    return time < 72h ? told(1h, "h") : told(24h, "days");
 }
-
-/// Somebody may ask for a year, which is for ever here.
-constexpr std::chrono::milliseconds kKeepAliveMax = 24h * 365;
 
 } // namespace
 
@@ -70,8 +74,7 @@ void SandboxPool::takeIdleStep(Sandbox &sandbox)
         taken = hibernate(sandbox.id, reason).kind == Verdict::Kind::Accepted;
         break;
     case IdleStep::Destroy:
-        sandbox.reason = reason;
-        return beginDestroy(sandbox);
+        return beginDestroy(sandbox, EndCause::IdleTimer, reason);
     }
     if (!taken) { // it cannot be now: not tried again before so much time has passed once more
         used(sandbox);
@@ -84,9 +87,8 @@ Verdict SandboxPool::setLadder(const api::SetIdleLadder &wanted)
     auto *sandbox = find(wanted.sandbox);
     if (!sandbox)
         return Verdict::denied("There is no such sandbox.");
-    for (const auto &after : {wanted.ladder.pauseAfter, wanted.ladder.hibernateAfter, wanted.ladder.destroyAfter})
-        if (after && (*after <= 0ms || *after > kKeepAliveMax))
-            return Verdict::denied("A step's time is more than nothing and at most a year.");
+    if (!isPossible(wanted.ladder))
+        return Verdict::denied("A step's time is more than nothing and at most a year.");
     if (sandbox->ladder == wanted.ladder)
         return Verdict::alreadySo();
     sandbox->ladder = wanted.ladder;
@@ -100,9 +102,12 @@ Verdict SandboxPool::keepAlive(const api::KeepAlive &wanted)
     auto *sandbox = find(wanted.sandbox);
     if (!sandbox)
         return Verdict::denied("There is no such sandbox.");
-    if (wanted.time < 0ms || wanted.time > kKeepAliveMax)
+    if (wanted.time < 0ms || wanted.time > kIdleTimeMax)
         return Verdict::denied("It can be kept alive for a year at most.");
     sandbox->usedAt = m_parts.clock.now() + wanted.time;
+    sandbox->keptAliveUntil.reset();
+    if (wanted.time > 0ms)
+        sandbox->keptAliveUntil = m_parts.clock.wallNow() + wanted.time;
     armLadder(*sandbox);
     publish(*sandbox);
     return Verdict::accepted();

@@ -1,4 +1,4 @@
-// Role: the part of SandboxPool that lets sandboxes stand still and go on, and that keeps clones warm.
+// Role: the part of SandboxPool that lets sandboxes stand still and go on, and that shows templates.
 #include "core/engine/log.h"
 #include "core/engine/pooled_sandbox.h"
 
@@ -66,6 +66,8 @@ Verdict SandboxPool::resume(const SandboxId &id)
         return Verdict::alreadySo();
     if (sandbox->state == SandboxState::Hibernated && !m_setup)
         return Verdict::denied("The engine is not running.");
+    if (const auto never = whyNever(sandbox->size); sandbox->state == SandboxState::Hibernated && !never.empty())
+        return Verdict::denied("It does not fit any more: " + never + ".");
     if (sandbox->state != SandboxState::Paused && sandbox->state != SandboxState::Hibernated &&
         sandbox->state != SandboxState::Hibernating)
         return Verdict::denied("Only a paused or hibernated sandbox can be resumed; this one is " +
@@ -109,15 +111,9 @@ void SandboxPool::goOn(Sandbox &sandbox)
         }
         // The machine is calling us, and goes with what follows.
         sandbox.lostTimer = m_parts.clock.after(0ms, [this, &sandbox, why = resumed.error()] {
-            broke(sandbox, inContext("it was paused and does not go on", why));
+            broke(sandbox, inContext("it was paused and does not go on", why), EndCause::GuestLost);
         });
     });
-}
-
-void SandboxPool::keepWarm()
-{
-    m_warm.keep(m_setup ? m_templates.ready(m_setup->size) : nullptr, m_setup ? m_setup->warm : 0);
-    publishTemplates();
 }
 
 void SandboxPool::templateChanged(api::Change change)

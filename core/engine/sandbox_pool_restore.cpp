@@ -40,7 +40,8 @@ void SandboxPool::load(Sandbox &sandbox)
                                    .size = facts.size,
                                    .acceleration = facts.acceleration,
                                    .image = facts.image,
-                                   .base = sandbox.spread});
+                                   .base = sandbox.spread,
+                                   .shares = sandbox.shares});
     }
     if (sandbox.source)
         return loadFrom(sandbox, sandbox.source);
@@ -66,7 +67,8 @@ void SandboxPool::loadFrom(Sandbox &sandbox, const std::shared_ptr<const ports::
                         .size = facts.size,
                         .acceleration = facts.acceleration,
                         .image = facts.image,
-                        .from = snapshot});
+                        .from = snapshot,
+                        .shares = sandbox.shares});
 }
 
 void SandboxPool::startFrom(Sandbox &sandbox, ports::MachineSpec spec)
@@ -114,7 +116,7 @@ std::string SandboxPool::neededBy(const SnapshotId &snapshot) const
 
 // ---- Several of one state ---------------------------------------------------------------------------------------
 
-Verdict SandboxPool::whyNotMany(int count, const std::string &name) const
+Verdict SandboxPool::whyNotMany(int count, const std::string &name, const MachineSize &size) const
 {
     if (!m_setup)
         return Verdict::denied("The engine is not running.");
@@ -124,6 +126,8 @@ Verdict SandboxPool::whyNotMany(int count, const std::string &name) const
         return Verdict::denied("1 to " + std::to_string(limits::kForkMax) + " at a time.");
     if (name.size() > kNameMax)
         return Verdict::denied("The name is too long: 64 bytes at most.");
+    if (const auto never = whyNever(size); !never.empty())
+        return Verdict::denied("It does not fit: " + never + ".");
     return Verdict::accepted();
 }
 
@@ -132,7 +136,7 @@ Verdict SandboxPool::fork(const api::ForkSandbox &wanted)
     auto *sandbox = find(wanted.sandbox);
     if (!sandbox)
         return Verdict::denied("There is no such sandbox.");
-    if (auto no = whyNotMany(wanted.count, {}); no.kind == Verdict::Kind::Denied)
+    if (auto no = whyNotMany(wanted.count, {}, sandbox->size); no.kind == Verdict::Kind::Denied)
         return no;
     const auto hatchFrom = [this, id = wanted.sandbox, count = wanted.count,
                             line = sandbox->line](Result<std::shared_ptr<const ports::Snapshot>> taken) {
@@ -156,10 +160,11 @@ Verdict SandboxPool::fork(const api::ForkSandbox &wanted)
 
 Verdict SandboxPool::restoreAsNew(const api::RestoreAsNew &wanted)
 {
-    if (auto no = whyNotMany(wanted.count, wanted.name); no.kind == Verdict::Kind::Denied)
-        return no;
-    if (!m_snapshots.ready(wanted.snapshot))
+    const auto snapshot = m_snapshots.ready(wanted.snapshot);
+    if (!snapshot)
         return Verdict::denied("There is no snapshot " + wanted.snapshot.value() + " that is complete.");
+    if (auto no = whyNotMany(wanted.count, wanted.name, snapshot->size); no.kind == Verdict::Kind::Denied)
+        return no;
     openAnd(wanted.snapshot, [this, wanted](Result<std::shared_ptr<const ports::Snapshot>> opened) {
         if (!opened)
             return m_snapshots.setProblem(wanted.snapshot, inContext("restore it", opened.error()));
@@ -265,6 +270,8 @@ Verdict SandboxPool::restoreInPlace(const api::RestoreInPlace &wanted)
 void SandboxPool::goBack(Sandbox &sandbox, const SnapshotId &snapshot)
 {
     sandbox.formerLink = std::move(sandbox.link);
+    lookAt(sandbox);
+    sandbox.formerCpuTime = sandbox.usage ? sandbox.usage->cpuTime : 0ms;
     sandbox.formerMachine = std::move(sandbox.machine);
     sandbox.formerBase = sandbox.baseId;
     sandbox.restoreFrom = snapshot;
@@ -292,12 +299,17 @@ void SandboxPool::didNotGoBack(Sandbox &sandbox, Error why)
     sandbox.link.reset();
     if (!sandbox.formerMachine) { // it died meanwhile
         sandbox.formerLink.reset();
-        return broke(sandbox, std::move(why));
+        return broke(
+            sandbox,
+            inContext("its machine ended while it was put back, and the snapshot did not come up", std::move(why)),
+            EndCause::ProcessDied);
     }
     qCWarning(lcEngine, "%s was not restored: %s", sandbox.id.value().c_str(), describe(why).c_str());
     sandbox.machine = std::move(sandbox.formerMachine);
     sandbox.link = std::move(sandbox.formerLink);
     sandbox.baseId = sandbox.formerBase;
+    sandbox.meter.newLife(sandbox.formerCpuTime);
+    sandbox.told.reset();
     sandbox.machine->onExit([this, &sandbox](ports::MachineExit exit) { machineExited(sandbox, exit); });
     watchLink(sandbox);
     operate(sandbox, {}, std::nullopt);

@@ -36,6 +36,24 @@ Error exitError(const ports::MachineExit &exit)
     return {ErrorCode::GuestExited, exit.detail};
 }
 
+EndCause causeOf(ports::MachineExit::Kind kind)
+{
+    using Kind = ports::MachineExit::Kind;
+    switch (kind) {
+    case Kind::Requested:
+        return EndCause::Operator;
+    case Kind::PoweredOff:
+        return EndCause::GuestOff;
+    case Kind::Panicked:
+        return EndCause::GuestPanic;
+    case Kind::OutOfMemory:
+        return EndCause::OutOfMemory;
+    case Kind::Killed:
+        return EndCause::ProcessDied;
+    }
+    return EndCause::ProcessDied;
+}
+
 } // namespace
 
 void SandboxPool::create(Sandbox &sandbox)
@@ -55,14 +73,17 @@ void SandboxPool::launch(Sandbox &sandbox, TemplateKeeper::Shared base)
 {
     sandbox.base = base;
     sandbox.baseId = base ? base->facts().id : std::string();
-    if (auto warm = m_warm.take(base))
+    // A clone's shares are its machine's for life.
+    auto warm = sandbox.shares == m_setup->shares ? m_warm.take(base) : std::nullopt;
+    if (warm)
         return launchWarm(sandbox, std::move(*warm));
     sandbox.startCall = m_parts.hypervisor.start(
         {.sandbox = sandbox.id,
          .size = sandbox.size,
          .acceleration = m_setup->acceleration,
          .image = m_setup->image,
-         .base = std::move(base)},
+         .base = std::move(base),
+         .shares = sandbox.shares},
         [this, &sandbox](Result<std::unique_ptr<ports::Machine>> machine) { started(sandbox, std::move(machine)); });
 }
 
@@ -72,8 +93,11 @@ void SandboxPool::launchWarm(Sandbox &sandbox, WarmClone clone)
     sandbox.warm = true;
     sandbox.bootBegan = m_parts.clock.now();
     sandbox.machine = std::move(clone.machine);
+    sandbox.meter.newLife();
     watchMachine(sandbox);
+    sandbox.checks.clear(); // what it was told when it was made does not count
     auto guest = std::make_shared<ports::GreetedGuest>(ports::GreetedGuest{std::move(clone.link), clone.greeting});
+    guest->link->onChecked([this, &sandbox](std::vector<GuestCheck> checks) { checked(sandbox, std::move(checks)); });
     guest->link->goOn(identityOf(sandbox));
     sandbox.moveCall = sandbox.machine->resume([this, &sandbox, guest](Result<> resumed) {
         if (!resumed)
@@ -95,6 +119,7 @@ void SandboxPool::failLater(Sandbox &sandbox, const Error &why)
 void SandboxPool::watchMachine(Sandbox &sandbox)
 {
     sandbox.machine->onExit([this, &sandbox](ports::MachineExit exit) { machineExited(sandbox, exit); });
+    sandbox.told.reset();
     publish(sandbox);
 }
 
@@ -103,6 +128,7 @@ void SandboxPool::started(Sandbox &sandbox, Result<std::unique_ptr<ports::Machin
     if (!machine)
         return bootFailed(sandbox, machine.error());
     sandbox.machine = *std::move(machine);
+    sandbox.meter.newLife();
     greet(sandbox);
 }
 
@@ -131,32 +157,60 @@ void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)
     else
         sandbox.link = std::make_unique<WakingLink>(std::move(guest->link), [this, &sandbox] { wake(sandbox); });
     sandbox.kernelRelease = guest->greeting.kernelRelease;
-    sandbox.bootTime = std::chrono::duration_cast<std::chrono::milliseconds>(m_parts.clock.now() - sandbox.bootBegan);
     watchLink(sandbox);
-    qCInfo(lcEngine, "%s is ready after %lld ms%s", sandbox.id.value().c_str(),
-           static_cast<long long>(sandbox.bootTime->count()),
-           sandbox.warm              ? ", from a warm clone"
-           : !sandbox.baseId.empty() ? ", as a clone"
-                                     : "");
+    if (!sandbox.warm)
+        checked(sandbox, std::move(guest->greeting.checks));
+    if (!sandbox.adopted)
+        sayHowItStarted(sandbox);
+    const bool stoodStill = std::exchange(sandbox.stoodStill, false);
+    sandbox.adopted = false;
     sandbox.usedAt = std::max(sandbox.usedAt, m_parts.clock.now());
     sandbox.problem.reset();
     cameBack(sandbox);
     move(sandbox, SandboxEvent::Ready);
     tell(sandbox, [link = sandbox.link.get()](Tenant &tenant) { tenant.ready(*link); });
+    if (stoodStill && !sandbox.tenant)
+        standStill(sandbox.id, "it stood still when it was found");
+}
+
+void SandboxPool::sayHowItStarted(Sandbox &sandbox)
+{
+    sandbox.bootTime = std::chrono::duration_cast<std::chrono::milliseconds>(m_parts.clock.now() - sandbox.bootBegan);
+    qCInfo(lcEngine, "%s is ready after %lld ms%s", sandbox.id.value().c_str(),
+           static_cast<long long>(sandbox.bootTime->count()),
+           sandbox.warm              ? ", from a warm clone"
+           : !sandbox.baseId.empty() ? ", as a clone"
+                                     : "");
+}
+
+void SandboxPool::checked(Sandbox &sandbox, std::vector<GuestCheck> checks)
+{
+    if (checks.empty())
+        return; // by an agent that tells none
+    for (const auto &check : checks)
+        if (!check.ok)
+            qCWarning(lcEngine, "%s: %s: %s", sandbox.id.value().c_str(), check.name.c_str(), check.detail.c_str());
+    sandbox.checks = std::move(checks);
+    sandbox.checkedAt = m_parts.clock.wallNow();
+    publish(sandbox);
 }
 
 void SandboxPool::watchLink(Sandbox &sandbox)
 {
     sandbox.link->onLost([this, &sandbox](Error why) {
-        sandbox.lostTimer =
-            m_parts.clock.after(kExitReasonGrace, [this, &sandbox, why = std::move(why)] { broke(sandbox, why); });
+        sandbox.lostTimer = m_parts.clock.after(
+            kExitReasonGrace, [this, &sandbox, why = std::move(why)] { broke(sandbox, why, EndCause::GuestLost); });
     });
+    sandbox.link->onChecked([this, &sandbox](std::vector<GuestCheck> checks) { checked(sandbox, std::move(checks)); });
 }
 
 void SandboxPool::bootFailed(Sandbox &sandbox, Error why)
 {
     stopUsing(sandbox);
+    const bool wasAdopted = std::exchange(sandbox.adopted, false);
     if (sandbox.machine) {
+        lookAt(sandbox);
+        keepEvidence(sandbox);
         if (const auto console = sandbox.machine->consoleTail(); !console.empty())
             why.detail += "; the guest's console ends with: " + console;
         sandbox.machine.reset();
@@ -173,14 +227,16 @@ void SandboxPool::bootFailed(Sandbox &sandbox, Error why)
     m_templates.distrust(sandbox.base, why);
     sandbox.base.reset();
     sandbox.warm = false;
-    if ((mayPass || wasClone) && sandbox.attempts < limits::kBootAttempts) {
+    if ((mayPass || wasClone) && !wasAdopted && sandbox.attempts < limits::kBootAttempts) {
         sandbox.startCall = m_parts.clock.after(0ms, [this, &sandbox] { create(sandbox); });
         return;
     }
-    broke(sandbox, std::move(why));
+    if (wasAdopted)
+        why = inContext("it outlived the program before, and does not answer", std::move(why));
+    broke(sandbox, std::move(why), wasAdopted ? EndCause::GuestLost : EndCause::StartFailed);
 }
 
-void SandboxPool::broke(Sandbox &sandbox, Error why)
+void SandboxPool::broke(Sandbox &sandbox, Error why, EndCause cause)
 {
     const bool hasGuest = isUp(sandbox.state) || sandbox.state == SandboxState::Hibernating;
     if (sandbox.state != SandboxState::Creating && sandbox.state != SandboxState::Restoring && !hasGuest)
@@ -188,11 +244,14 @@ void SandboxPool::broke(Sandbox &sandbox, Error why)
     qCWarning(lcEngine, "%s failed: %s", sandbox.id.value().c_str(), describe(why).c_str());
     sandbox.problem = why;
     sandbox.busyWith.clear();
+    keepEvidence(sandbox);
+    setEnd(sandbox, cause, why.detail);
     move(sandbox, SandboxEvent::Failed);
     tell(sandbox, [why](Tenant &tenant) { tenant.lost(why); });
     dispose(sandbox);
     if (!sandbox.tenant && !sandbox.kept)
-        sandbox.failedTimer = m_parts.clock.after(kFailedKept, [this, &sandbox] { beginDestroy(sandbox); });
+        sandbox.failedTimer = m_parts.clock.after(
+            kFailedKept, [this, &sandbox] { beginDestroy(sandbox, EndCause::IdleTimer, "nobody came for it"); });
 }
 
 void SandboxPool::machineExited(Sandbox &sandbox, const ports::MachineExit &exit)
@@ -202,7 +261,7 @@ void SandboxPool::machineExited(Sandbox &sandbox, const ports::MachineExit &exit
     if (sandbox.state == SandboxState::Creating || sandbox.state == SandboxState::Restoring ||
         sandbox.state == SandboxState::Resuming)
         return bootFailed(sandbox, exitError(exit));
-    broke(sandbox, exitError(exit));
+    broke(sandbox, exitError(exit), causeOf(exit.kind));
 }
 
 } // namespace glovebox::engine

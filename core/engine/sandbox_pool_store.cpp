@@ -78,7 +78,8 @@ SnapshotOrigin SandboxPool::originOf(const Sandbox &sandbox, SnapshotKind kind, 
             .sandboxKept = sandbox.kept,
             .session = sandbox.session,
             .parent = sandbox.line,
-            .at = m_parts.clock.wallNow()};
+            .at = m_parts.clock.wallNow(),
+            .record = kind == SnapshotKind::Hibernated ? std::optional(recordOf(sandbox)) : std::nullopt};
 }
 
 ports::SnapshotFacts SandboxPool::factsOf(const Sandbox &sandbox, SnapshotOrigin origin) const
@@ -224,6 +225,7 @@ void SandboxPool::stored(Sandbox &sandbox, Result<std::shared_ptr<const ports::S
         return stayUp(sandbox, "could not be hibernated: " + describe(taken.error()));
     }
     const auto &facts = (*taken)->facts();
+    lookAt(sandbox);
     sandbox.stored = facts.origin.id;
     sandbox.storedMemory = facts.memory;
     qCInfo(lcEngine, "%s is hibernated, %llu MiB", sandbox.id.value().c_str(),
@@ -260,6 +262,8 @@ void SandboxPool::stayUp(Sandbox &sandbox, std::string why)
     if (!why.empty())
         qCWarning(lcEngine, "%s %s", sandbox.id.value().c_str(), why.c_str());
     operate(sandbox, {}, std::nullopt);
+    if (m_closed && !sandbox.kept)
+        return beginDestroy(sandbox, EndCause::EngineStopped, "the engine stopped; it " + why);
     sandbox.usedAt = std::max(sandbox.usedAt, m_parts.clock.now());
     move(sandbox, SandboxEvent::StayedUp);
     goOn(sandbox);
@@ -270,6 +274,12 @@ void SandboxPool::stayUp(Sandbox &sandbox, std::string why)
 
 void SandboxPool::enqueueStored(Sandbox &sandbox)
 {
+    if (const auto never = whyNever(sandbox.size); !never.empty()) { // it would wait for ever
+        const Error why{ErrorCode::TooLarge, "it does not fit any more: " + never};
+        sandbox.problem = why;
+        tell(sandbox, [why](Tenant &tenant) { tenant.lost(why); });
+        return publish(sandbox);
+    }
     sandbox.attempts = 0;
     sandbox.problem.reset();
     move(sandbox, SandboxEvent::Resume);
@@ -295,40 +305,6 @@ void SandboxPool::stayStored(Sandbox &sandbox, std::optional<Error> why)
     dispose(sandbox);
 }
 
-/// Those of the run of the program before this one. Of two states of one sandbox the newer one counts.
-void SandboxPool::findAgain()
-{
-    auto all = m_parts.hypervisor.store().snapshots();
-    std::ranges::sort(all, std::greater<>{}, [](const auto &facts) { return facts.origin.at; });
-    for (const auto &facts : all) {
-        const auto &origin = facts.origin;
-        if (origin.kind != SnapshotKind::Hibernated)
-            continue;
-        if (const auto *known = find(origin.sandbox)) {
-            if (known->stored != origin.id)
-                m_unneeded.push_back(origin.id);
-            continue;
-        }
-        auto &sandbox = *m_sandboxes.emplace_back(std::make_unique<Sandbox>(origin.sandbox));
-        sandbox.state = SandboxState::Hibernated;
-        sandbox.name = origin.sandboxName;
-        sandbox.kept = origin.sandboxKept;
-        sandbox.session = origin.session;
-        sandbox.since = origin.at;
-        sandbox.size = facts.size;
-        sandbox.stored = origin.id;
-        sandbox.storedMemory = facts.memory;
-        sandbox.baseId = facts.base;
-        sandbox.line = origin.parent;
-        sandbox.ladder = m_ladder;
-        sandbox.usedAt = m_parts.clock.now();
-        sandbox.reason = "found again";
-        armLadder(sandbox);
-        publish(sandbox);
-    }
-    removeUnneeded();
-}
-
 void SandboxPool::removeUnneeded()
 {
     for (const auto &id : std::exchange(m_unneeded, {})) {
@@ -350,39 +326,6 @@ void SandboxPool::removeUnneeded()
             });
         });
     }
-}
-
-void SandboxPool::hibernateNext()
-{
-    const bool oneIsOnItsWay =
-        std::ranges::any_of(m_sandboxes, [](const auto &s) { return s->state == SandboxState::Hibernating; });
-    if (oneIsOnItsWay)
-        return;
-    while (!m_toHibernate.empty()) {
-        const auto id = m_toHibernate.front();
-        m_toHibernate.erase(m_toHibernate.begin());
-        const auto verdict = hibernate(id, "the engine stopped");
-        if (verdict.kind == Verdict::Kind::Accepted)
-            return;
-        if (auto *sandbox = find(id)) {
-            sandbox->reason = "goes with the program: " + verdict.reason;
-            publish(*sandbox);
-        }
-    }
-    changed();
-}
-
-void SandboxPool::hurry()
-{
-    if (!m_closed)
-        return;
-    m_toHibernate.clear();
-    for (const auto &sandbox : m_sandboxes)
-        if (sandbox->state == SandboxState::Hibernating && !sandbox->kept)
-            beginDestroy(*sandbox);
-        else if (sandbox->state == SandboxState::Hibernating)
-            stayUp(*sandbox, "was not hibernated: the engine was to stop at once");
-    changed();
 }
 
 } // namespace glovebox::engine

@@ -8,6 +8,13 @@ namespace glovebox::engine {
 
 using namespace domain;
 
+namespace {
+
+/// Time goes on for those that stand still, too; each look is told to whoever watches.
+constexpr std::chrono::milliseconds kSleepersLookedAt = std::chrono::minutes(1);
+
+} // namespace
+
 void SandboxPool::setBusy(const SandboxId &id, const std::string &tool)
 {
     if (auto *sandbox = find(id)) {
@@ -64,9 +71,11 @@ void SandboxPool::publish(Sandbox &sandbox)
     view.state = sandbox.state;
     view.since = sandbox.since;
     view.queuePosition = queuePosition(sandbox.id);
+    view.waitsFor = sandbox.waitsFor;
     view.busyWith = sandbox.busyWith;
     view.problem = sandbox.problem;
     view.size = sandbox.size;
+    view.shares = sandbox.shares;
     if (m_setup)
         view.acceleration = m_setup->acceleration;
     else if (sandbox.published)
@@ -95,6 +104,8 @@ void SandboxPool::publish(Sandbox &sandbox)
             view.diskUsed = sandbox.usage->diskUsed;
         }
     }
+    publishHistory(sandbox, view);
+    remember(sandbox);
     if (sandbox.published == view)
         return;
     view.generation = ++m_generation;
@@ -102,16 +113,37 @@ void SandboxPool::publish(Sandbox &sandbox)
     m_observer(view);
 }
 
+/// What it has used, and what became of it.
+void SandboxPool::publishHistory(const Sandbox &sandbox, api::SandboxView &view) const
+{
+    view.createdAt = sandbox.createdAt;
+    view.meter = sandbox.seen;
+    view.cost = costOf(sandbox.seen, sandbox.size, m_prices);
+    view.checks = sandbox.checks;
+    view.checkedAt = sandbox.checkedAt;
+    if (sandbox.keptAliveUntil && *sandbox.keptAliveUntil > m_parts.clock.wallNow())
+        view.keptAliveUntil = sandbox.keptAliveUntil;
+    view.end = sandbox.end;
+}
+
 void SandboxPool::sampleUsage()
 {
     for (const auto &sandbox : m_sandboxes) {
-        const bool isUp = sandbox->state == SandboxState::Running || sandbox->state == SandboxState::Paused;
-        if (!isUp || !sandbox->machine)
+        const auto now = m_parts.clock.now();
+        if (sandbox->state == SandboxState::Hibernated && now - sandbox->seenAt >= kSleepersLookedAt) {
+            lookAt(*sandbox);
+            publish(*sandbox);
+        }
+        if (!isUp(sandbox->state) || !sandbox->machine)
             continue;
         const auto usage = sandbox->machine->usage();
         if (!usage)
             continue;
-        const auto now = m_parts.clock.now();
+        sandbox->meter.look(*usage);
+        if (sandbox->state == SandboxState::Running || now - sandbox->seenAt >= kSleepersLookedAt) {
+            sandbox->seen = sandbox->meter.asOf(now);
+            sandbox->seenAt = now;
+        }
         if (sandbox->usage && now > sandbox->usageAt) {
             const std::chrono::duration<double> ran = usage->cpuTime - sandbox->usage->cpuTime;
             const std::chrono::duration<double> passed = now - sandbox->usageAt;

@@ -198,7 +198,7 @@ void SessionDriver::leaveSandbox()
     m_arrived = nullptr;
     m_link = nullptr;
     if (m_sandbox)
-        m_parts.pool.release(*m_sandbox);
+        m_parts.pool.release(*m_sandbox, m_terminated);
     m_sandbox.reset();
 }
 

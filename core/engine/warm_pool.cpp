@@ -61,7 +61,8 @@ void WarmPool::refill()
          .size = facts.size,
          .acceleration = facts.acceleration,
          .image = facts.image,
-         .base = m_base},
+         .base = m_base,
+         .shares = m_shares},
         [this](Result<std::unique_ptr<ports::Machine>> machine) { started(std::move(machine)); });
 }
 

@@ -38,6 +38,8 @@ public:
     /// From here on so many clones of this template; those of another one end. nullptr: none.
     void keep(Shared base, int count);
     void rest(bool resting);
+    /// Of those made from here on.
+    void setShares(const domain::MachineShares &shares) { m_shares = shares; }
     /// One of this template; nothing when none is ready. Another one is made in its place.
     std::optional<WarmClone> take(const Shared &base);
     int ready() const;
@@ -63,6 +65,7 @@ private:
     Parts m_parts;
     Shared m_base;
     int m_wanted = 0;
+    domain::MachineShares m_shares;
     bool m_resting = false;
     std::list<Clone> m_clones; // the one that is being made is the last
     bool m_making = false;

@@ -1,5 +1,6 @@
 #include "core/ledger/fact.h"
 
+#include "core/base/limits.h"
 #include "core/base/text.h"
 
 namespace glovebox::ledger {
@@ -74,6 +75,21 @@ Result<> bounded(ports::SessionFacts &facts)
     return {};
 }
 
+Result<> bounded(ports::EndedSandbox &ended)
+{
+    auto &record = ended.record;
+    GB_CHECK(checkId("sandbox", record.id.value()));
+    if (record.session)
+        GB_CHECK(checkId("session", record.session->value()));
+    cut(record.name);
+    cut(record.title);
+    cut(ended.detail);
+    cut(ended.pricesAsOf);
+    ended.console = lastOf(toValidUtf8(ended.console), limits::kEvidenceMax);
+    ended.monitor = lastOf(toValidUtf8(ended.monitor), limits::kEvidenceMax);
+    return {};
+}
+
 } // namespace
 
 bool outlivesTheHost(const Fact &fact)
@@ -91,6 +107,8 @@ ByteCount weight(const Fact &fact)
     constexpr std::uint64_t kSmall = 512; // the value itself, its ids and the place in the queue
     if (const auto *kept = std::get_if<ResultKept>(&fact))
         return {kSmall + kept->result.text.size()};
+    if (const auto *ended = std::get_if<ports::EndedSandbox>(&fact))
+        return {kSmall + ended->console.size() + ended->monitor.size()};
     return {kSmall};
 }
 

@@ -24,8 +24,8 @@ struct CallClosed {
     domain::EventId call;
 };
 
-using Fact =
-    std::variant<ports::WorkIntent, WorkStepped, ports::CallIntent, ResultKept, CallClosed, ports::SessionFacts>;
+using Fact = std::variant<ports::WorkIntent, WorkStepped, ports::CallIntent, ResultKept, CallClosed,
+                          ports::SessionFacts, ports::EndedSandbox>;
 
 /// What a commit outlives: this program, or its host, too (a power cut). The second costs a wait for the disk.
 enum class Durability { Program, Host };

@@ -36,6 +36,16 @@ constexpr auto kOpenWork =
 constexpr auto kOpenCalls = "SELECT session, id, kind, tool, sandbox, intended_at, result, is_error, timed_out"
                             " FROM call WHERE closed_at IS NULL ORDER BY ordinal";
 
+// The last one told counts, and it is the newest then.
+constexpr auto kKeepEnded =
+    "INSERT OR REPLACE INTO ended_sandbox (id, name, kept, session, title, created_at, vcpus, memory, disk, running_ms,"
+    " paused_ms, hibernated_ms, cpu_ms, memory_peak, disk_peak, cause, detail, at, cost, prices_as_of, console,"
+    " monitor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr auto kEnded =
+    "SELECT id, name, kept, session, title, created_at, vcpus, memory, disk, running_ms, paused_ms, hibernated_ms,"
+    " cpu_ms, memory_peak, disk_peak, cause, detail, at, cost, prices_as_of, console, monitor FROM ended_sandbox"
+    " ORDER BY ordinal DESC LIMIT ?";
+
 template <class T>
 struct Word {
     T value;
@@ -76,6 +86,51 @@ WallTime instantOf(const QVariant &value)
     return WallTime(std::chrono::milliseconds(value.toLongLong()));
 }
 
+QVariant time(std::chrono::milliseconds span)
+{
+    return static_cast<qint64>(span.count());
+}
+
+std::chrono::milliseconds timeOf(const QVariant &value)
+{
+    return std::chrono::milliseconds(value.toLongLong());
+}
+
+ByteCount sizeOf(const QVariant &value)
+{
+    return {static_cast<std::uint64_t>(std::max<qint64>(0, value.toLongLong()))};
+}
+
+Result<ports::EndedSandbox> endedSandbox(const QSqlQuery &row)
+{
+    const auto cause = domain::endCauseFrom(text(row.value(15)));
+    if (!cause)
+        return fail(ErrorCode::HostToolFailed, "the ledger has an end of an unknown kind; it was changed by hand");
+    ports::EndedSandbox ended{.record = {.id = domain::SandboxId(text(row.value(0)))}};
+    auto &record = ended.record;
+    record.name = text(row.value(1));
+    record.kept = row.value(2).toBool();
+    if (!row.value(3).isNull())
+        record.session = domain::SessionId(text(row.value(3)));
+    record.title = text(row.value(4));
+    record.createdAt = instantOf(row.value(5));
+    ended.size = {row.value(6).toInt(), sizeOf(row.value(7)), sizeOf(row.value(8))};
+    record.meter = {.running = timeOf(row.value(9)),
+                    .paused = timeOf(row.value(10)),
+                    .hibernated = timeOf(row.value(11)),
+                    .cpuTime = timeOf(row.value(12)),
+                    .memoryPeak = sizeOf(row.value(13)),
+                    .diskPeak = sizeOf(row.value(14))};
+    ended.cause = *cause;
+    ended.detail = text(row.value(16));
+    ended.at = instantOf(row.value(17));
+    ended.cost = row.value(18).toLongLong();
+    ended.pricesAsOf = text(row.value(19));
+    ended.console = fromBytes(row.value(20));
+    ended.monitor = fromBytes(row.value(21));
+    return ended;
+}
+
 Result<ports::WorkIntent> openWork(const QSqlQuery &row)
 {
     const auto word = text(row.value(4));
@@ -113,11 +168,17 @@ Result<std::unique_ptr<FactWriter>> FactWriter::create(const QSqlDatabase &datab
 {
     std::unique_ptr<FactWriter> writer(new FactWriter);
     const std::pair<QSqlQuery FactWriter::*, const char *> statements[] = {
-        {&FactWriter::m_intendWork, kIntendWork},   {&FactWriter::m_stepWork, kStepWork},
-        {&FactWriter::m_intendCall, kIntendCall},   {&FactWriter::m_keepResult, kKeepResult},
-        {&FactWriter::m_knowsCall, kKnowsCall},     {&FactWriter::m_closeCall, kCloseCall},
-        {&FactWriter::m_keepSession, kKeepSession}, {&FactWriter::m_openWork, kOpenWork},
+        {&FactWriter::m_intendWork, kIntendWork},
+        {&FactWriter::m_stepWork, kStepWork},
+        {&FactWriter::m_intendCall, kIntendCall},
+        {&FactWriter::m_keepResult, kKeepResult},
+        {&FactWriter::m_knowsCall, kKnowsCall},
+        {&FactWriter::m_closeCall, kCloseCall},
+        {&FactWriter::m_keepSession, kKeepSession},
+        {&FactWriter::m_openWork, kOpenWork},
         {&FactWriter::m_openCalls, kOpenCalls},
+        {&FactWriter::m_keepEnded, kKeepEnded},
+        {&FactWriter::m_ended, kEnded},
     };
     for (const auto &[member, statement] : statements) {
         GB_TRY(query, prepared(database, statement));
@@ -192,6 +253,52 @@ Result<> FactWriter::put(const ports::SessionFacts &facts, WallTime)
     }
     GB_CHECK(change(m_keepSession, values));
     return {};
+}
+
+Result<> FactWriter::put(const ports::EndedSandbox &ended, WallTime)
+{
+    const auto &record = ended.record;
+    const auto &meter = record.meter;
+    GB_CHECK(change(m_keepEnded, {bound(record.id.value()),
+                                  bound(record.name),
+                                  record.kept,
+                                  record.session ? bound(record.session->value()) : QVariant(),
+                                  bound(record.title),
+                                  instant(record.createdAt),
+                                  ended.size.vcpus,
+                                  number(ended.size.memory.value),
+                                  number(ended.size.disk.value),
+                                  time(meter.running),
+                                  time(meter.paused),
+                                  time(meter.hibernated),
+                                  time(meter.cpuTime),
+                                  number(meter.memoryPeak.value),
+                                  number(meter.diskPeak.value),
+                                  bound(std::string(word(ended.cause))),
+                                  bound(ended.detail),
+                                  instant(ended.at),
+                                  static_cast<qint64>(ended.cost),
+                                  bound(ended.pricesAsOf),
+                                  bytes(ended.console),
+                                  bytes(ended.monitor)}));
+    return {};
+}
+
+Result<std::vector<ports::EndedSandbox>> FactWriter::ended(int most)
+{
+    std::vector<ports::EndedSandbox> found;
+    m_ended.bindValue(0, most);
+    if (!m_ended.exec())
+        return tl::unexpected(errorFrom("reading ended sandboxes", m_ended.lastError()));
+    while (m_ended.next()) {
+        GB_TRY(one, endedSandbox(m_ended));
+        found.push_back(std::move(one));
+    }
+    const auto error = m_ended.lastError();
+    m_ended.finish();
+    if (error.isValid())
+        return tl::unexpected(errorFrom("reading ended sandboxes", error));
+    return found;
 }
 
 Result<ports::LeftOpen> FactWriter::leftOpen()

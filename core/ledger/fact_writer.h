@@ -18,6 +18,8 @@ public:
     /// Within the caller's transaction. InvalidState: a result for a call that nobody intended.
     Result<> write(const Fact &fact, WallTime now);
     Result<ports::LeftOpen> leftOpen();
+    /// Newest first.
+    Result<std::vector<ports::EndedSandbox>> ended(int most);
 
 private:
     FactWriter() = default;
@@ -28,6 +30,7 @@ private:
     Result<> put(const ResultKept &kept, WallTime now);
     Result<> put(const CallClosed &closed, WallTime now);
     Result<> put(const ports::SessionFacts &facts, WallTime now);
+    Result<> put(const ports::EndedSandbox &ended, WallTime now);
 
     QSqlQuery m_intendWork;
     QSqlQuery m_stepWork;
@@ -38,6 +41,8 @@ private:
     QSqlQuery m_keepSession;
     QSqlQuery m_openWork;
     QSqlQuery m_openCalls;
+    QSqlQuery m_keepEnded;
+    QSqlQuery m_ended;
 };
 
 } // namespace glovebox::ledger

@@ -1,5 +1,6 @@
 #include "core/ledger/ledger_file.h"
 
+#include "core/base/limits.h"
 #include "core/base/log.h"
 #include "core/ledger/schema.h"
 
@@ -13,8 +14,8 @@ Q_LOGGING_CATEGORY(lcLedger, "glovebox.ledger")
 
 namespace {
 
-/// Closed work, calls and sessions are kept for a year's accounts.
-constexpr std::chrono::hours kKeptFor{24 * 365};
+/// Closed work, calls and sessions are kept for a year's accounts, as ended sandboxes are.
+constexpr std::chrono::hours kKeptFor = limits::kEndedKept;
 /// Rows of each table removed at one start, so that a start after years is no longer than others.
 constexpr int kPrunedAtOnce = 5000;
 /// Somebody who reads the file with another program may keep us this long from writing.
@@ -191,7 +192,8 @@ Result<> LedgerFile::prune()
         for (const char *statement :
              {"DELETE FROM work WHERE ordinal IN (SELECT ordinal FROM work WHERE closed_at < ? LIMIT ?)",
               "DELETE FROM call WHERE ordinal IN (SELECT ordinal FROM call WHERE closed_at < ? LIMIT ?)",
-              "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE last_seen < ? LIMIT ?)"}) {
+              "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE last_seen < ? LIMIT ?)",
+              "DELETE FROM ended_sandbox WHERE ordinal IN (SELECT ordinal FROM ended_sandbox WHERE at < ? LIMIT ?)"}) {
             GB_TRY(query, prepared(m_database, statement));
             GB_CHECK(change(query, {static_cast<qint64>(before), kPrunedAtOnce}));
         }

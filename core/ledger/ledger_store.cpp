@@ -101,6 +101,19 @@ void LedgerStore::leftOpen(Callback<ports::LeftOpen> done)
     submit(std::move(entry));
 }
 
+void LedgerStore::keepEnded(ports::EndedSandbox ended)
+{
+    tell(std::move(ended), nullptr);
+}
+
+void LedgerStore::ended(int most, Callback<std::vector<ports::EndedSandbox>> done)
+{
+    Entry entry;
+    entry.doneReadingEnded = std::move(done);
+    entry.most = most;
+    submit(std::move(entry));
+}
+
 void LedgerStore::tell(Fact fact, Callback<> done)
 {
     Entry entry;
@@ -118,9 +131,11 @@ void LedgerStore::submit(Entry entry)
     {
         const std::lock_guard guard(m_mutex);
         const bool full = m_waiting.size() >= kWaitingMax || m_waitingBytes >= kWaitingBytesMax.value;
-        // Steps are small and each follows a fact that was taken; figures of a session are told again.
+        // Steps are small and each follows a fact that was taken; figures of a session are told again, and history is
+        // no reason to fill the memory.
         const bool mayBeRefused =
-            entry.fact && (entry.done || std::holds_alternative<ports::SessionFacts>(*entry.fact));
+            entry.fact && (entry.done || std::holds_alternative<ports::SessionFacts>(*entry.fact) ||
+                           std::holds_alternative<ports::EndedSandbox>(*entry.fact));
         if (full && mayBeRefused) {
             if (!std::exchange(m_refusalLogged, true))
                 qCWarning(lcLedgerStore) << "the disk does not keep up:" << m_waiting.size() << "facts wait";
@@ -203,6 +218,24 @@ bool LedgerStore::takeBatch(std::vector<Entry> &batch, bool somethingToRepeat)
     return !batch.empty() || !m_closing;
 }
 
+/// Within the batch's transaction.
+Result<> LedgerStore::serve(LedgerFile &file, Entry &entry)
+{
+    if (entry.fact) {
+        auto outcome = file.facts().write(*entry.fact, file.now());
+        if (!outcome && outcome.error().code != ErrorCode::InvalidState)
+            return outcome;
+        entry.outcome = std::move(outcome);
+    } else if (entry.doneReading) {
+        GB_TRY(found, file.facts().leftOpen());
+        entry.found = std::move(found);
+    } else if (entry.doneReadingEnded) {
+        GB_TRY(found, file.facts().ended(entry.most));
+        entry.foundEnded = std::move(found);
+    }
+    return {};
+}
+
 /// All of the batch in one transaction; on failure none of it, and all who ask are told.
 void LedgerStore::write(LedgerFile &file, std::vector<Entry> &batch)
 {
@@ -213,17 +246,8 @@ void LedgerStore::write(LedgerFile &file, std::vector<Entry> &batch)
         GB_CHECK(file.begin(std::ranges::any_of(batch, mustReachDisk) ? Durability::Host : Durability::Program));
         for (const auto &fact : m_repeat)
             GB_CHECK(file.facts().write(fact, file.now()));
-        for (auto &entry : batch) {
-            if (entry.fact) {
-                auto outcome = file.facts().write(*entry.fact, file.now());
-                if (!outcome && outcome.error().code != ErrorCode::InvalidState)
-                    return outcome;
-                entry.outcome = std::move(outcome);
-            } else if (entry.doneReading) {
-                GB_TRY(found, file.facts().leftOpen());
-                entry.found = std::move(found);
-            }
-        }
+        for (auto &entry : batch)
+            GB_CHECK(serve(file, entry));
         return file.commit();
     }();
     if (written) {
@@ -234,7 +258,7 @@ void LedgerStore::write(LedgerFile &file, std::vector<Entry> &batch)
     written = tl::unexpected(file.explained(std::move(written).error()));
     qCWarning(lcLedgerStore) << batch.size() << "facts not kept:" << QString::fromStdString(describe(written.error()));
     for (auto &entry : batch)
-        if (entry.fact || entry.doneReading)
+        if (entry.fact || entry.isQuestion())
             entry.outcome = written;
     postpone(batch);
 }
@@ -284,13 +308,21 @@ bool LedgerStore::event(QEvent *event)
     for (auto &entry : finished) {
         if (!self)
             break; // a callback let go of us
-        if (entry.doneReading)
-            entry.doneReading(entry.outcome ? Result<ports::LeftOpen>(std::move(entry.found))
-                                            : tl::unexpected(entry.outcome.error()));
-        else if (entry.done)
-            entry.done(std::move(entry.outcome));
+        answer(entry);
     }
     return true;
+}
+
+void LedgerStore::answer(Entry &entry)
+{
+    if (entry.doneReading)
+        entry.doneReading(entry.outcome ? Result<ports::LeftOpen>(std::move(entry.found))
+                                        : tl::unexpected(entry.outcome.error()));
+    else if (entry.doneReadingEnded)
+        entry.doneReadingEnded(entry.outcome ? Result<std::vector<ports::EndedSandbox>>(std::move(entry.foundEnded))
+                                             : tl::unexpected(entry.outcome.error()));
+    else if (entry.done)
+        entry.done(std::move(entry.outcome));
 }
 
 } // namespace glovebox::ledger

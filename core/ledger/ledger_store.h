@@ -52,8 +52,8 @@ public:
     void closeCall(domain::SessionId session, domain::EventId call) override;
     void keepSession(ports::SessionFacts facts) override;
     void leftOpen(Callback<ports::LeftOpen> done) override;
-    void keepEnded(ports::EndedSandbox) override {}                         // CONTRACT-STUB
-    void ended(int, Callback<std::vector<ports::EndedSandbox>>) override {} // CONTRACT-STUB
+    void keepEnded(ports::EndedSandbox ended) override;
+    void ended(int most, Callback<std::vector<ports::EndedSandbox>> done) override;
 
 protected:
     bool event(QEvent *event) override;
@@ -69,10 +69,14 @@ private:
         std::optional<Fact> fact; // none: a question, or refused already
         Callback<> done;
         Callback<ports::LeftOpen> doneReading;
+        Callback<std::vector<ports::EndedSandbox>> doneReadingEnded;
+        int most = 0; // of those
         Result<> outcome;
         ports::LeftOpen found;
+        std::vector<ports::EndedSandbox> foundEnded;
 
-        bool isWanted() const { return done || doneReading; }
+        bool isQuestion() const { return doneReading || doneReadingEnded; }
+        bool isWanted() const { return done || isQuestion(); }
     };
 
     void tell(Fact fact, Callback<> done);
@@ -81,6 +85,8 @@ private:
     void serve(const LedgerOptions &options);
     bool takeBatch(std::vector<Entry> &batch, bool somethingToRepeat);
     void write(LedgerFile &file, std::vector<Entry> &batch);
+    static Result<> serve(LedgerFile &file, Entry &entry);
+    static void answer(Entry &entry);
     void writeAgain(LedgerFile &file);
     void postpone(std::vector<Entry> &batch);
     void handBack(std::vector<Entry> batch);

@@ -28,6 +28,18 @@ const std::vector<Migration> &migrations()
          }},
         // What version 1 left open may be a health check: it is looked up as a session once more, as it was then.
         {2, {"ALTER TABLE work ADD COLUMN kind TEXT NOT NULL DEFAULT 'session'"}},
+        // Sandboxes that are no more. Sizes are bytes, cost is millionths of a US dollar.
+        {3,
+         {
+             "CREATE TABLE ended_sandbox (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
+             " kept INTEGER NOT NULL, session TEXT, title TEXT NOT NULL, created_at INTEGER NOT NULL,"
+             " vcpus INTEGER NOT NULL, memory INTEGER NOT NULL, disk INTEGER NOT NULL,"
+             " running_ms INTEGER NOT NULL, paused_ms INTEGER NOT NULL, hibernated_ms INTEGER NOT NULL,"
+             " cpu_ms INTEGER NOT NULL, memory_peak INTEGER NOT NULL, disk_peak INTEGER NOT NULL,"
+             " cause TEXT NOT NULL, detail TEXT NOT NULL, at INTEGER NOT NULL, cost INTEGER NOT NULL,"
+             " prices_as_of TEXT NOT NULL, console BLOB NOT NULL, monitor BLOB NOT NULL) STRICT",
+             "CREATE INDEX ended_sandbox_at ON ended_sandbox (at)",
+         }},
     };
     return list;
 }

@@ -81,7 +81,8 @@ struct SessionFacts {
     friend bool operator==(const SessionFacts &, const SessionFacts &) = default;
 };
 
-/// A sandbox that is no more. Its evidence is bounded by limits::kEvidenceMax each.
+/// A sandbox that is no more. Its evidence is bounded by limits::kEvidenceMax each. Of the record what history shows is
+/// kept: who it was, whose, since when, and its meter.
 struct EndedSandbox {
     domain::SandboxRecord record; // with its last meter
     domain::MachineSize size;

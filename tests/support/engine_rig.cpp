@@ -41,6 +41,7 @@ void EngineRig::makeEngine()
                                     .baseUrl = "http://fake",
                                     .keyHint = "sk-…1234",
                                     .operatorKeySource = "operator.key",
+                                    .isDemo = m_options.isDemo,
                                     .settings = m_options.environment,
                                     .controlPlane = std::make_unique<LentControlPlane>(plane),
                                     .queue = std::make_unique<LentQueueControl>(queue),
@@ -68,6 +69,8 @@ void EngineRig::take(api::Change change)
         sessions.insert_or_assign(session->id, *session);
     } else if (auto *sandbox = std::get_if<api::SandboxView>(&change)) {
         sandboxes.insert_or_assign(sandbox->id, *sandbox);
+    } else if (auto *history = std::get_if<api::EndedSandboxView>(&change)) {
+        ended.push_back(*history);
     } else if (auto *made = std::get_if<api::TemplateView>(&change)) {
         templates.insert_or_assign(made->id, *made);
     } else if (auto *entry = std::get_if<api::TranscriptEntry>(&change)) {
@@ -84,8 +87,8 @@ void EngineRig::take(api::Change change)
         snapshots.insert_or_assign(snapshot->id, *snapshot);
     } else if (auto *deleted = std::get_if<api::SnapshotGone>(&change)) {
         snapshots.erase(deleted->id);
-    } else if (auto *ended = std::get_if<api::SessionGone>(&change)) {
-        sessions.erase(ended->id);
+    } else if (auto *left = std::get_if<api::SessionGone>(&change)) {
+        sessions.erase(left->id);
     } else if (auto *dropped = std::get_if<api::WorkGone>(&change)) {
         work.erase(dropped->id.value());
     }
@@ -93,9 +96,21 @@ void EngineRig::take(api::Change change)
 
 void EngineRig::crashAndStart()
 {
-    auto durable = ledger->durable();
     engine.reset();
+    startAnew();
+}
+
+void EngineRig::crashAndFindAgain()
+{
+    hypervisor.outlive([this] { engine.reset(); });
+    startAnew();
+}
+
+void EngineRig::startAnew()
+{
+    auto durable = ledger->durable();
     sandboxes.clear();
+    ended.clear();
     snapshots.clear();
     templates.clear();
     ledger = std::make_unique<FakeLedger>(clock, std::move(durable));

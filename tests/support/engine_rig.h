@@ -22,6 +22,7 @@ public:
         glovebox::api::EnvironmentSettings environment;
         bool operatorKey = true;
         bool webhooks = false;
+        bool isDemo = false;
     };
 
     explicit EngineRig(glovebox::api::EngineSettings settings = defaultSettings());
@@ -33,6 +34,10 @@ public:
     void start();
     /// The program dies and is started anew: what is durable in the ledger is all that it knows.
     void crashAndStart();
+    /// The same, and sandboxes that were remembered live on.
+    void crashAndFindAgain();
+    /// Of the next program.
+    void setCapacity(int capacity) { m_options.engine.capacity = capacity; }
     /// Time passes.
     void pass(std::chrono::milliseconds by) { clock.advance(by); }
 
@@ -66,6 +71,7 @@ public:
     std::map<glovebox::domain::SessionId, glovebox::api::SessionView> sessions;
     std::map<glovebox::domain::SandboxId, glovebox::api::SandboxView> sandboxes; // gone ones are removed
     std::map<glovebox::domain::SnapshotId, glovebox::api::SnapshotView> snapshots;
+    std::vector<glovebox::api::EndedSandboxView> ended;                            // each time that one is told
     std::map<glovebox::domain::TemplateId, glovebox::api::TemplateView> templates; // gone ones are removed
     std::map<std::string, std::map<std::uint64_t, glovebox::api::TranscriptEntry>> transcripts;
     std::map<std::string, glovebox::api::WorkView> work; // by item; gone ones are removed
@@ -75,6 +81,7 @@ public:
 
 private:
     void makeEngine();
+    void startAnew();
     void take(glovebox::api::Change change);
 
     Options m_options;

@@ -1,5 +1,8 @@
 #include "tests/support/fake_ledger.h"
 
+#include "core/base/limits.h"
+#include "core/base/text.h"
+
 #include <algorithm>
 
 namespace testsupport {
@@ -183,6 +186,44 @@ void FakeLedger::keepSession(ports::SessionFacts facts)
             return {};
         },
         nullptr);
+}
+
+void FakeLedger::keepEnded(ports::EndedSandbox ended)
+{
+    auto line = "ended " + ended.record.id.value();
+    const auto &told = ended.record;
+    ended.record = {.id = told.id,
+                    .name = told.name,
+                    .kept = told.kept,
+                    .session = told.session,
+                    .title = told.title,
+                    .createdAt = told.createdAt,
+                    .meter = told.meter};
+    ended.console = lastOf(ended.console, limits::kEvidenceMax);
+    ended.monitor = lastOf(ended.monitor, limits::kEvidenceMax);
+    tell(
+        std::move(line),
+        [this, ended = std::move(ended)]() -> Result<> {
+            std::erase_if(m_kept.ended, [&](const auto &one) { return one.record.id == ended.record.id; });
+            m_kept.ended.push_back(ended);
+            return {};
+        },
+        nullptr);
+}
+
+void FakeLedger::ended(int most, Callback<std::vector<ports::EndedSandbox>> done)
+{
+    later([this, most, done = std::move(done)] {
+        if (m_failAll) {
+            done(tl::unexpected(*m_failAll));
+            return;
+        }
+        auto found = m_kept.ended;
+        std::ranges::reverse(found);
+        if (found.size() > static_cast<std::size_t>(most))
+            found.erase(found.begin() + most, found.end());
+        done(std::move(found));
+    });
 }
 
 void FakeLedger::leftOpen(Callback<ports::LeftOpen> done)

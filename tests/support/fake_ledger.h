@@ -27,6 +27,7 @@ struct KeptFacts {
     std::vector<Work> work; // in the order of their first intent
     std::vector<Called> calls;
     std::map<std::string, glovebox::ports::SessionFacts> sessions;
+    std::vector<glovebox::ports::EndedSandbox> ended; // the one told last is the last
 };
 
 class FakeLedger final : public glovebox::ports::Ledger {
@@ -43,7 +44,7 @@ public:
     void hold(bool held);
 
     /// "work work_1", "work work_1 stopped", "call sesn_1 sevt_2", "result sesn_1 sevt_2", "close sesn_1 sevt_2",
-    /// "session sesn_1", "left open": as told, kept or not.
+    /// "session sesn_1", "ended sbx-1", "left open": as told, kept or not.
     const std::vector<std::string> &journal() const { return m_journal; }
     int count(const std::string &prefix) const;
 
@@ -56,8 +57,8 @@ public:
     void closeCall(glovebox::domain::SessionId session, glovebox::domain::EventId call) override;
     void keepSession(glovebox::ports::SessionFacts facts) override;
     void leftOpen(glovebox::Callback<glovebox::ports::LeftOpen> done) override;
-    void keepEnded(glovebox::ports::EndedSandbox) override {}                                   // CONTRACT-STUB
-    void ended(int, glovebox::Callback<std::vector<glovebox::ports::EndedSandbox>>) override {} // CONTRACT-STUB
+    void keepEnded(glovebox::ports::EndedSandbox ended) override;
+    void ended(int most, glovebox::Callback<std::vector<glovebox::ports::EndedSandbox>> done) override;
 
 private:
     using Step = std::function<glovebox::Result<>()>; // changes what is kept

@@ -54,7 +54,7 @@ FakeMachine::~FakeMachine()
 
 std::optional<ports::MachineUsage> FakeMachine::usage() const
 {
-    return ports::MachineUsage{1500ms, ByteCount::mib(100), ByteCount::mib(120), ByteCount::mib(5)};
+    return m_owner.usage;
 }
 
 Call FakeMachine::pause(Callback<> done)
@@ -113,7 +113,10 @@ Call FakeMachine::snapshot(domain::SnapshotOrigin origin, ports::AfterSnapshot a
 
 void FakeMachine::shutDown()
 {
-    die({ports::MachineExit::Kind::Requested, {}});
+    if (m_owner.stuck)
+        ++m_owner.toldToEnd;
+    else
+        die({ports::MachineExit::Kind::Requested, {}});
 }
 
 void FakeMachine::die(ports::MachineExit exit)
@@ -128,7 +131,35 @@ void FakeMachine::die(ports::MachineExit exit)
 
 Call FakeHypervisor::survivors(Callback<std::vector<ports::Survivor>> done)
 {
+    ++survivorsAsked;
     return m_clock.after(0ms, [this, done = std::move(done)] { done(std::exchange(m_leftBehind, {})); });
+}
+
+void FakeHypervisor::outlive(const std::function<void()> &end)
+{
+    struct Left {
+        ports::MachineSpec spec;
+        domain::SandboxRecord record;
+        bool paused;
+    };
+    std::vector<Left> left;
+    for (const auto &[socket, machine] : machines)
+        if (machine->record())
+            left.push_back({machine->spec(), *machine->record(), machine->isPaused()});
+    end();
+    for (auto &one : left) {
+        one.spec.paused = one.paused;
+        ports::Survivor survivor{.record = one.record,
+                                 .size = one.spec.size,
+                                 .acceleration = one.spec.acceleration,
+                                 .image = one.spec.image,
+                                 .base = one.spec.base   ? one.spec.base->facts().id
+                                         : one.spec.from ? one.spec.from->facts().base
+                                                         : std::string(),
+                                 .paused = one.paused};
+        survivor.machine = std::make_unique<FakeMachine>(*this, m_clock, one.spec);
+        leaveBehind(std::move(survivor));
+    }
 }
 
 Call FakeHypervisor::start(ports::MachineSpec spec, Callback<std::unique_ptr<ports::Machine>> done)
@@ -444,6 +475,8 @@ Call FakeGuests::connect(std::string controlSocket, ports::GuestIdentity identit
                              [done = std::move(done)] { done(fail(ErrorCode::GuestUnresponsive, "no greeting")); });
     }
     return m_clock.after(bootTime, [this, controlSocket, done = std::move(done)] {
+        if (beforeGreeting)
+            beforeGreeting(controlSocket);
         still.erase(controlSocket); // another guest than the one that was told to
         done(ports::GreetedGuest{std::make_unique<FakeLink>(*this, controlSocket), {"1", "6.1.0", 2s, checks}});
     });

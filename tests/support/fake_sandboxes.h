@@ -29,7 +29,12 @@ public:
     std::optional<glovebox::ports::MachineUsage> usage() const override;
     std::string consoleTail() const override { return "console of " + m_socket; }
     std::string monitorTail() const override { return "monitor of " + m_socket; }
-    void remember(const glovebox::domain::SandboxRecord &record) override { m_record = record; }
+    void remember(const glovebox::domain::SandboxRecord &record) override
+    {
+        m_record = record;
+        ++m_timesTold;
+    }
+    int timesTold() const { return m_timesTold; }
     const std::optional<glovebox::domain::SandboxRecord> &record() const { return m_record; }
     void onExit(std::function<void(glovebox::ports::MachineExit)> handler) override { m_onExit = std::move(handler); }
     glovebox::Call pause(glovebox::Callback<> done) override;
@@ -52,6 +57,7 @@ private:
     std::function<void(glovebox::ports::MachineExit)> m_onExit;
     bool m_paused = false;
     std::optional<glovebox::domain::SandboxRecord> m_record;
+    int m_timesTold = 0;
     glovebox::Call m_exit;
     std::shared_ptr<int> m_alive = std::make_shared<int>(0);
 };
@@ -107,6 +113,8 @@ public:
     glovebox::Call survivors(glovebox::Callback<std::vector<glovebox::ports::Survivor>> done) override;
     /// As a program before this one left it.
     void leaveBehind(glovebox::ports::Survivor survivor) { m_leftBehind.push_back(std::move(survivor)); }
+    /// The program dies; `end` has it gone. Machines with a record live on, and are found by the next one.
+    void outlive(const std::function<void()> &end);
 
     glovebox::Call start(glovebox::ports::MachineSpec spec,
                          glovebox::Callback<std::unique_ptr<glovebox::ports::Machine>> done) override;
@@ -136,6 +144,11 @@ public:
     std::optional<glovebox::Error> spreadFault;
     std::vector<glovebox::Error> pauseFaults;    // taken from the front
     std::vector<glovebox::Error> snapshotFaults; // taken from the front
+    glovebox::ports::MachineUsage usage{std::chrono::milliseconds(1500), glovebox::ByteCount::mib(100),
+                                        glovebox::ByteCount::mib(120), glovebox::ByteCount::mib(5)}; // each machine's
+    bool stuck = false; // told to end, a machine does not
+    int toldToEnd = 0;  // that often, while stuck
+    int survivorsAsked = 0;
     std::chrono::milliseconds snapshotTime{0};
     std::chrono::milliseconds startTime{0};
     int spreads = 0;
@@ -175,6 +188,8 @@ public:
     FakeHypervisor *hypervisor = nullptr; // to know which acceleration a socket belongs to
 
     int flushes = 0;
+    /// A guest is about to answer on this socket: its disk is what it is made to be.
+    std::function<void(const std::string &socket)> beforeGreeting;
     /// A call that the engine makes for itself, to warm a guest up.
     static bool isOurs(const std::string &call)
     {

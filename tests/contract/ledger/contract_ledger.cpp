@@ -1,6 +1,7 @@
 // Role: what the engine may rely on of any ledger: the one in memory that its tests use, and the one on disk.
 #include <QTest> // first: moc of Qt 6.4 stumbles over <concepts> when it meets that before Qt
 
+#include "core/base/limits.h"
 #include "core/ledger/ledger_store.h"
 #include "tests/support/fake_ledger.h"
 #include "tests/support/manual_clock.h"
@@ -84,6 +85,30 @@ ports::CallIntent callIntent(const std::string &call, const std::string &sandbox
 
 const domain::SessionId kSession("sesn_1");
 
+ports::EndedSandbox endedSandbox(const std::string &id)
+{
+    return {.record = {.id = domain::SandboxId(id),
+                       .name = "mine é",
+                       .kept = true,
+                       .session = kSession,
+                       .title = "A title",
+                       .createdAt = kNoon,
+                       .meter = {.running = 1min,
+                                 .paused = 2s,
+                                 .hibernated = 48h,
+                                 .cpuTime = 1500ms,
+                                 .memoryPeak = ByteCount::gib(3),
+                                 .diskPeak = ByteCount::mib(7)}},
+            .size = {2, ByteCount::gib(4), ByteCount::gib(8)},
+            .cause = domain::EndCause::GuestPanic,
+            .detail = "its kernel panicked: not syncing",
+            .at = kNoon + 1h,
+            .cost = 12'345,
+            .pricesAsOf = "2026-11-26",
+            .console = "line one\nline two \u2192",
+            .monitor = "{\"event\": \"GUEST_PANICKED\"}"};
+}
+
 } // namespace
 
 class LedgerContract : public QObject {
@@ -124,6 +149,14 @@ class LedgerContract : public QObject {
         return told([&](Callback<> done) {
             ledger().keepResult(kSession, domain::EventId(call), std::move(result), std::move(done));
         });
+    }
+    std::vector<ports::EndedSandbox> ended(int most = 100)
+    {
+        std::optional<Result<std::vector<ports::EndedSandbox>>> answer;
+        ledger().ended(most, [&](auto found) { answer = std::move(found); });
+        if (!waitFor([&] { return answer.has_value(); }) || !*answer)
+            qFatal("no answer to what has ended");
+        return **answer;
     }
     ports::LeftOpen leftOpen()
     {
@@ -340,6 +373,50 @@ private Q_SLOTS:
         ledger().closeCall(kSession, domain::EventId("sevt_unknown"));
         const auto found = leftOpen();
         QVERIFY(found.work.empty() && found.calls.empty());
+    }
+
+    void howASandboxEndedIsThereAfterARestart()
+    {
+        QVERIFY(ended().empty());
+        auto nobodys = endedSandbox("sbx-2");
+        nobodys.record.session.reset();
+        nobodys.record.kept = false;
+        ledger().keepEnded(endedSandbox("sbx-1"));
+        ledger().keepEnded(nobodys);
+        QCOMPARE(ended(), (std::vector{nobodys, endedSandbox("sbx-1")}));
+        m_subject->restart();
+        QCOMPARE(ended(), (std::vector{nobodys, endedSandbox("sbx-1")}));
+        QCOMPARE(ended(1), std::vector{nobodys});
+    }
+
+    void everyCauseOfAnEndIsKept()
+    {
+        for (const auto cause : domain::kEndCauses) {
+            auto one = endedSandbox("sbx-1");
+            one.cause = cause;
+            ledger().keepEnded(one);
+            QCOMPARE(ended(), std::vector{one});
+        }
+    }
+
+    void theLastOneToldOfAnEndedSandboxCounts()
+    {
+        ledger().keepEnded(endedSandbox("sbx-1"));
+        ledger().keepEnded(endedSandbox("sbx-2"));
+        auto again = endedSandbox("sbx-1");
+        again.detail = "destroyed at last";
+        ledger().keepEnded(again);
+        QCOMPARE(ended(), (std::vector{again, endedSandbox("sbx-2")}));
+    }
+
+    void ofLongEvidenceTheEndIsKept()
+    {
+        auto verbose = endedSandbox("sbx-1");
+        verbose.console = std::string(1'000'000, 'a') + "the end";
+        ledger().keepEnded(verbose);
+        const auto kept = ended().at(0).console;
+        QVERIFY(kept.ends_with("athe end"));
+        QVERIFY(kept.size() <= limits::kEvidenceMax.value + 8); // and what says that it was cut
     }
 
     void nothingIsAnsweredAfterItIsGone()

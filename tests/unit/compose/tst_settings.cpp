@@ -112,6 +112,10 @@ private Q_SLOTS:
         QCOMPARE(same.engine.queue, bare.engine.queue);
         QVERIFY(same.engine.size == bare.engine.size);
         QCOMPARE(same.engine.warm, bare.engine.warm);
+        QCOMPARE(same.engine.memoryReserve, bare.engine.memoryReserve);
+        QCOMPARE(same.engine.diskReserve, bare.engine.diskReserve);
+        QCOMPARE(same.engine.cpuOvercommit, bare.engine.cpuOvercommit);
+        QVERIFY(same.engine.shares == bare.engine.shares && bare.engine.shares == domain::MachineShares{});
         QCOMPARE(same.engine.ladder, bare.engine.ladder);
         QCOMPARE(same.engine.sessionIdle, bare.engine.sessionIdle);
         QCOMPARE(same.engine.toolTimeout, bare.engine.toolTimeout);
@@ -132,6 +136,12 @@ private Q_SLOTS:
                            .memory = "512M",
                            .disk = "2GiB",
                            .warm = "12",
+                           .memoryReserve = "2G",
+                           .cpuOvercommit = "2.5",
+                           .diskReserve = "0",
+                           .cpuWeight = "50",
+                           .diskRate = "20M",
+                           .diskOperations = "500",
                            .pauseAfter = "0",
                            .hibernateAfter = "30m",
                            .destroyAfter = "0",
@@ -148,6 +158,10 @@ private Q_SLOTS:
         QCOMPARE(settings.engine.queue, 0);
         QVERIFY((settings.engine.size == domain::MachineSize{2, ByteCount::mib(512), ByteCount::gib(2)}));
         QCOMPARE(settings.engine.warm, 12);
+        QCOMPARE(settings.engine.memoryReserve, ByteCount::gib(2));
+        QCOMPARE(settings.engine.cpuOvercommit, 2.5);
+        QCOMPARE(settings.engine.diskReserve, ByteCount{});
+        QVERIFY((settings.engine.shares == domain::MachineShares{50, ByteCount::mib(20), 500}));
         QCOMPARE(settings.engine.ladder, (domain::IdleLadder{std::nullopt, 30min, std::nullopt}));
         QCOMPARE(settings.engine.sessionIdle, 0ms);
         QCOMPARE(settings.engine.toolTimeout, 5min);
@@ -191,6 +205,16 @@ private Q_SLOTS:
         row("--warm", "5", "from 0 to 4"); // no more than sandboxes at a time
         row("--warm", "-1", "from 0 to 4");
         row("--warm", "one", "a whole number");
+        row("--memory-reserve", "1", "a size like 512M");
+        row("--memory-reserve", "999999G", "up to 16384G");
+        row("--cpu-overcommit", "0", "from 0.1 to 1000");
+        row("--cpu-overcommit", "nan", "from 0.1 to 1000");
+        row("--cpu-overcommit", "2x", "from 0.1 to 1000");
+        row("--disk-reserve", "much", "a size like 512M");
+        row("--cpu-weight", "0", "from 1 to 10000");
+        row("--disk-rate", "50", "a size a second like 50M");
+        row("--disk-operations", "-1", "from 0 to 10000000");
+        row("--prices", "/no/such/file.json", "cannot be read");
         row("--pause-after", "60", "a time like 60s");
         row("--pause-after", "8761h", "365d at most");
         row("--hibernate-after", "soon", "a time like 60s");

@@ -45,6 +45,16 @@ inline glovebox::Result<glovebox::ports::LeftOpen> leftOpen(glovebox::ports::Led
     return *answer;
 }
 
+inline glovebox::Result<std::vector<glovebox::ports::EndedSandbox>> ended(glovebox::ports::Ledger &ledger,
+                                                                          int most = 100)
+{
+    std::optional<glovebox::Result<std::vector<glovebox::ports::EndedSandbox>>> answer;
+    ledger.ended(most, [&](auto found) { answer = std::move(found); });
+    if (!QTest::qWaitFor([&] { return answer.has_value(); }))
+        qFatal("what has ended is not answered");
+    return *answer;
+}
+
 inline glovebox::ports::WorkIntent intent(const std::string &work, glovebox::WallTime at = {})
 {
     return {glovebox::domain::WorkId(work), glovebox::domain::EnvironmentId("env_1"), "sesn_1", at};

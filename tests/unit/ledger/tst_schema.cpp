@@ -1,6 +1,7 @@
 // Role: every schema that was ever released still opens, with what is in it.
 #include <QTest> // first: moc of Qt 6.4 stumbles over <concepts> when it meets that before Qt
 
+#include "core/base/limits.h"
 #include "core/ledger/schema.h"
 #include "tests/unit/ledger/open_ledger.h"
 
@@ -90,13 +91,53 @@ private Q_SLOTS:
                                        domain::ToolResult{"done"}};
         QCOMPARE(found->calls, (std::vector{running, answered}));
 
+        const auto history = ended(**opened);
+        QVERIFY(history);
+        QCOMPARE(history->size(), version >= 3 ? 2U : 0U);
+        if (version >= 3) {
+            const auto &newest = history->front();
+            QCOMPARE(newest.record.id, domain::SandboxId("sbx-panicked"));
+            QVERIFY(newest.cause == domain::EndCause::GuestPanic);
+            QCOMPARE(newest.console, std::string("panic"));
+            QCOMPARE(history->back().cost, std::int64_t{12});
+        }
+
         // It also takes new facts, and the old history is still there.
+        const ports::EndedSandbox gone{.record = {.id = domain::SandboxId("sbx-new")}};
+        (*opened)->keepEnded(gone);
         QVERIFY(told([&](Callback<> done) { (*opened)->intendWork(intent("work_new"), std::move(done)); }));
+        QCOMPARE(ended(**opened)->front().record.id, gone.record.id);
         opened->reset();
         QCOMPARE(sql(path, {QStringLiteral("PRAGMA user_version")}),
                  QStringList(QString::number(ledger::currentVersion())));
         QCOMPARE(sql(path, {QStringLiteral("SELECT id, list_cost_cents FROM session ORDER BY id")}),
                  (QStringList{QStringLiteral("sesn_1|17"), QStringLiteral("sesn_2|")}));
+    }
+
+    void anOldEndIsForgottenAfterAYearAndAYoungerOneIsNot()
+    {
+        QTemporaryDir folder;
+        const auto path = folder.filePath(QStringLiteral("ledger.db"));
+        sql(path, statementsOf(QStringLiteral(GLOVEBOX_FIXTURES "/v3.sql")));
+        // The two ended 63 and 64 s after the release.
+        const auto opened = open({.path = path.toStdString(), .now = kReleased + limits::kEndedKept + 63'500ms});
+        QVERIFY2(opened, opened ? "" : opened.error().detail.c_str());
+        const auto history = ended(**opened);
+        QVERIFY(history);
+        QCOMPARE(history->size(), 1U);
+        QCOMPARE(history->front().record.id, domain::SandboxId("sbx-panicked"));
+    }
+
+    void anEndWordThatNobodyKnowsIsAnError()
+    {
+        QTemporaryDir folder;
+        const auto path = folder.filePath(QStringLiteral("ledger.db"));
+        sql(path, statementsOf(QStringLiteral(GLOVEBOX_FIXTURES "/v3.sql")));
+        sql(path, {QStringLiteral("UPDATE ended_sandbox SET cause = 'boredom'")});
+        const auto opened = open({.path = path.toStdString(), .now = kReleased + 1h});
+        QVERIFY(opened);
+        QVERIFY(!ended(**opened));
+        QVERIFY(told([&](Callback<> done) { (*opened)->intendWork(intent("work_new"), std::move(done)); }));
     }
 
     void aNewLedgerHasTheSameTablesAsAMigratedOne()

@@ -1,0 +1,252 @@
+// Role: the part of SandboxPool that ends sandboxes, says why they ended and what they had used, and closes the house.
+#include "core/base/limits.h"
+#include "core/base/text.h"
+#include "core/engine/log.h"
+#include "core/engine/pooled_sandbox.h"
+
+#include <algorithm>
+
+namespace glovebox::engine {
+
+using namespace domain;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// An ended sandbox stays in lists this long (ux 2.4: tombstone).
+constexpr std::chrono::milliseconds kTombstone = 10s;
+/// A machine ends within limits::kPowerOffGrace, or is killed then. One that is still there so much later hangs in the
+/// host's kernel; it is told again, and its slot stays taken.
+constexpr std::chrono::milliseconds kInsistAfter = limits::kPowerOffGrace + 10s;
+
+bool holdsSomething(SandboxState state)
+{
+    return (holdsSlot(state) && state != SandboxState::Destroying) || state == SandboxState::Hibernated ||
+           state == SandboxState::Queued;
+}
+
+} // namespace
+
+void SandboxPool::lookAt(Sandbox &sandbox)
+{
+    const auto usage = sandbox.machine ? sandbox.machine->usage() : std::nullopt;
+    if (usage) {
+        sandbox.usage = usage;
+        sandbox.meter.look(*usage);
+    }
+    sandbox.seen = sandbox.meter.asOf(m_parts.clock.now());
+    sandbox.seenAt = m_parts.clock.now();
+}
+
+/// The first one counts: what a failed sandbox failed of is not what it is destroyed by.
+void SandboxPool::setEnd(Sandbox &sandbox, EndCause cause, std::string detail)
+{
+    if (sandbox.end)
+        return;
+    lookAt(sandbox);
+    const auto meter = sandbox.meter.asOf(m_parts.clock.now());
+    sandbox.seen = meter;
+    sandbox.end = api::SandboxEnd{.cause = cause,
+                                  .detail = std::move(detail),
+                                  .at = m_parts.clock.wallNow(),
+                                  .meter = meter,
+                                  .cost = costOf(meter, sandbox.size, m_prices),
+                                  .pricesAsOf = m_prices.asOf};
+}
+
+/// Read while the machine is there: it takes both with it.
+void SandboxPool::keepEvidence(Sandbox &sandbox)
+{
+    if (!sandbox.machine)
+        return;
+    sandbox.console = lastOf(toValidUtf8(sandbox.machine->consoleTail()), limits::kEvidenceMax);
+    sandbox.monitor = lastOf(toValidUtf8(sandbox.machine->monitorTail()), limits::kEvidenceMax);
+}
+
+void SandboxPool::bookEnd(const Sandbox &sandbox)
+{
+    auto record = recordOf(sandbox);
+    record.meter = sandbox.end->meter;
+    m_ended.add({.record = std::move(record),
+                 .size = sandbox.size,
+                 .cause = sandbox.end->cause,
+                 .detail = sandbox.end->detail,
+                 .at = sandbox.end->at,
+                 .cost = sandbox.end->cost,
+                 .pricesAsOf = sandbox.end->pricesAsOf,
+                 .console = sandbox.console,
+                 .monitor = sandbox.monitor});
+}
+
+bool SandboxPool::destroy(const SandboxId &id, Error why)
+{
+    auto *sandbox = find(id);
+    if (!sandbox || sandbox->state == SandboxState::Destroying || sandbox->state == SandboxState::Destroyed)
+        return false;
+    tell(*sandbox, [why](Tenant &tenant) { tenant.lost(why); });
+    beginDestroy(*sandbox, EndCause::Operator, why.detail);
+    return true;
+}
+
+void SandboxPool::beginDestroy(Sandbox &sandbox, EndCause cause, std::string detail)
+{
+    const bool machineLives = sandbox.machine && sandbox.state != SandboxState::Failed;
+    sandbox.failedTimer.cancel();
+    sandbox.busyWith.clear();
+    sandbox.reason = detail;
+    setEnd(sandbox, cause, std::move(detail));
+    move(sandbox, SandboxEvent::Destroy);
+    if (!machineLives)
+        return dispose(sandbox);
+    stopUsing(sandbox);
+    sandbox.machine->shutDown(); // machineExited() goes on
+    insist(sandbox);
+}
+
+void SandboxPool::insist(Sandbox &sandbox)
+{
+    sandbox.forceTimer = m_parts.clock.after(kInsistAfter, [this, &sandbox] {
+        if (!sandbox.machine)
+            return;
+        qCWarning(lcEngine, "the process of %s does not end (%ld)", sandbox.id.value().c_str(),
+                  sandbox.machine->processId());
+        operate(sandbox, "Its process does not end; it was killed, and holds its slot until it is gone", std::nullopt);
+        sandbox.machine->shutDown();
+        insist(sandbox);
+    });
+}
+
+/// The link or the machine may be the one calling us: neither is deleted before the next turn of the loop.
+void SandboxPool::dispose(Sandbox &sandbox)
+{
+    stopUsing(sandbox);
+    sandbox.forceTimer.cancel();
+    sandbox.disposeTimer = m_parts.clock.after(0ms, [this, &sandbox] {
+        sandbox.link.reset();
+        sandbox.machine.reset();
+        sandbox.formerLink.reset();
+        sandbox.formerMachine.reset();
+        sandbox.base.reset();
+        sandbox.source.reset();
+        sandbox.spread.reset();
+        if (sandbox.state == SandboxState::Destroying)
+            move(sandbox, SandboxEvent::Gone);
+        if (sandbox.stored && sandbox.state == SandboxState::Destroyed) {
+            m_unneeded.push_back(*std::exchange(sandbox.stored, std::nullopt));
+            removeUnneeded();
+        }
+        if (sandbox.state == SandboxState::Destroyed)
+            sandbox.tombstoneTimer = m_parts.clock.after(kTombstone, [this, id = sandbox.id] {
+                m_observer(api::SandboxGone{id});
+                std::erase_if(m_sandboxes, [&](const auto &s) { return s->id == id; });
+            });
+        fillSlots();
+        changed();
+    });
+}
+
+void SandboxPool::stopUsing(Sandbox &sandbox)
+{
+    sandbox.baseCall.cancel();
+    sandbox.startCall.cancel();
+    sandbox.connectCall.cancel();
+    sandbox.moveCall.cancel();
+    sandbox.storeCall.cancel();
+    sandbox.flushCall.cancel();
+    sandbox.flushTimer.cancel();
+    sandbox.ladderTimer.cancel();
+    m_snapshots.abandon(sandbox.id, {ErrorCode::GuestExited, "the sandbox ended"});
+    operate(sandbox, {}, std::nullopt);
+    sandbox.moving = false;
+}
+
+// ---- All of them ------------------------------------------------------------------------------------------------
+
+void SandboxPool::closeAll(std::function<void()> done)
+{
+    m_closed = std::move(done);
+    m_opening.clear();
+    m_toHibernate.clear();
+    m_survivorsCall.cancel();
+    m_adopting = false;
+    std::vector<Sandbox *> sleepers;
+    for (const auto &sandbox : m_sandboxes) {
+        sandbox->tenant.reset();
+        sandbox->ladderTimer.cancel();
+        if (sandbox->formerMachine) // on its way back in place: it stays what it is
+            bootFailed(*sandbox, {ErrorCode::Cancelled, "the engine stopped"});
+        if (sandbox->endsWithProgram && holdsSomething(sandbox->state)) {
+            beginDestroy(*sandbox, EndCause::EngineStopped, "its session ended with the program");
+            continue;
+        }
+        if (sandbox->state == SandboxState::Hibernated || sandbox->state == SandboxState::Hibernating)
+            continue;
+        if (sandbox->stored && (sandbox->state == SandboxState::Queued || sandbox->state == SandboxState::Resuming)) {
+            stayStored(*sandbox, std::nullopt);
+            continue;
+        }
+        if (sandbox->adopted || (isUp(sandbox->state) && (sandbox->kept || canHibernate(*sandbox)))) {
+            sleepers.push_back(sandbox.get());
+            continue;
+        }
+        if (sandbox->state != SandboxState::Destroying && sandbox->state != SandboxState::Destroyed)
+            beginDestroy(*sandbox, EndCause::EngineStopped, "the engine stopped");
+    }
+    std::ranges::stable_sort(sleepers, [](const Sandbox *one, const Sandbox *other) {
+        return one->kept != other->kept ? one->kept : one->usedAt > other->usedAt;
+    });
+    for (const auto *sandbox : sleepers)
+        m_toHibernate.push_back(sandbox->id);
+    m_setup.reset();
+    m_usageTimer.cancel();
+    m_firstTemplate.cancel();
+    keepWarm();
+    m_templates.close();
+    m_closeTimer = m_parts.clock.after(limits::kDrain, [this] { hurry(); });
+    hibernateNext();
+    changed();
+}
+
+void SandboxPool::hibernateNext()
+{
+    const bool oneIsOnItsWay =
+        std::ranges::any_of(m_sandboxes, [](const auto &s) { return s->state == SandboxState::Hibernating; });
+    if (oneIsOnItsWay)
+        return;
+    while (!m_toHibernate.empty()) {
+        const auto id = m_toHibernate.front();
+        if (const auto *next = find(id); next && (next->adopted || next->moving))
+            return; // its guest answers soon, or it fails
+        m_toHibernate.erase(m_toHibernate.begin());
+        const auto verdict = hibernate(id, "the engine stopped");
+        if (verdict.kind == api::Verdict::Kind::Accepted)
+            return;
+        if (auto *sandbox = find(id); sandbox && isUp(sandbox->state) && !sandbox->kept) {
+            beginDestroy(*sandbox, EndCause::EngineStopped, "the engine stopped. " + verdict.reason);
+        } else if (sandbox) {
+            sandbox->reason = "goes with the program: " + verdict.reason;
+            publish(*sandbox);
+        }
+    }
+    changed();
+}
+
+/// What is not on disk by now ends, but for what is the operator's.
+void SandboxPool::hurry()
+{
+    if (!m_closed)
+        return;
+    const auto waiting = std::exchange(m_toHibernate, {});
+    for (const auto &sandbox : m_sandboxes) {
+        const bool waits = std::ranges::find(waiting, sandbox->id) != waiting.end();
+        const bool isHibernating = sandbox->state == SandboxState::Hibernating;
+        if (isHibernating && sandbox->kept)
+            stayUp(*sandbox, "was not hibernated: the engine was to stop at once");
+        else if (isHibernating || (waits && (!sandbox->kept || sandbox->adopted) && holdsSlot(sandbox->state) &&
+                                   sandbox->state != SandboxState::Destroying))
+            beginDestroy(*sandbox, EndCause::EngineStopped, "the engine was to stop at once");
+    }
+    changed();
+}
+
+} // namespace glovebox::engine

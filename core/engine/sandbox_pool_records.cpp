@@ -1,0 +1,221 @@
+// Role: the part of SandboxPool that takes sandboxes over the end of the program: what is written down of each, and
+// what is found again by the next one, on disk or still alive.
+#include "core/engine/log.h"
+#include "core/engine/pooled_sandbox.h"
+
+#include <algorithm>
+
+namespace glovebox::engine {
+
+using namespace domain;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A record is told again after so long for its meter's sake; what a crash takes from the meter is less than that.
+constexpr std::chrono::milliseconds kMeterKeptWithin = 1min;
+/// A guest that lived on answers at once, unless the host is busy with all of them.
+constexpr std::chrono::milliseconds kAdoptedAnswersWithin = 30s;
+/// One whose time ran out while no program was there: whoever comes back to it has so long.
+constexpr std::chrono::milliseconds kGraceAfterStart = 10min;
+
+} // namespace
+
+SandboxRecord SandboxPool::recordOf(const Sandbox &sandbox) const
+{
+    return {.id = sandbox.id,
+            .name = sandbox.name,
+            .kept = sandbox.kept,
+            .session = sandbox.session,
+            .title = sandbox.title,
+            .createdAt = sandbox.createdAt,
+            .shares = sandbox.shares,
+            .ladder = sandbox.ladder,
+            .keptAliveUntil = sandbox.keptAliveUntil,
+            .forkOf = sandbox.forkOf,
+            .line = sandbox.line,
+            .kernelRelease = sandbox.kernelRelease,
+            .meter = sandbox.meter.asOf(m_parts.clock.now())};
+}
+
+void SandboxPool::takeBack(Sandbox &sandbox, const SandboxRecord &record)
+{
+    const auto now = m_parts.clock.now();
+    sandbox.name = record.name;
+    sandbox.kept = record.kept;
+    sandbox.session = record.session;
+    sandbox.title = record.title;
+    sandbox.createdAt = record.createdAt;
+    sandbox.shares = record.shares;
+    sandbox.ladder = record.ladder;
+    sandbox.forkOf = record.forkOf;
+    sandbox.line = record.line;
+    sandbox.kernelRelease = record.kernelRelease;
+    sandbox.meter.begin(record.meter, now);
+    sandbox.seen = record.meter;
+    const auto wall = m_parts.clock.wallNow();
+    if (record.keptAliveUntil && *record.keptAliveUntil > wall) {
+        sandbox.keptAliveUntil = record.keptAliveUntil;
+        sandbox.usedAt = std::max(sandbox.usedAt, now + (*record.keptAliveUntil - wall));
+    }
+}
+
+/// With its machine, as soon as its guest has been greeted, and again when something else than its meter has changed.
+/// Without a record it ends with the program.
+void SandboxPool::remember(Sandbox &sandbox)
+{
+    if (sandbox.endsWithProgram || !sandbox.machine || !sandbox.link ||
+        !(isUp(sandbox.state) || sandbox.state == SandboxState::Hibernating))
+        return;
+    const auto record = recordOf(sandbox);
+    auto lasting = record;
+    lasting.meter = {};
+    const auto now = m_parts.clock.now();
+    if (sandbox.told == lasting && now - sandbox.toldAt < kMeterKeptWithin)
+        return;
+    sandbox.told = std::move(lasting);
+    sandbox.toldAt = now;
+    sandbox.machine->remember(record);
+}
+
+// ---- At start ---------------------------------------------------------------------------------------------------
+
+void SandboxPool::open(Setup setup, std::function<void()> opened)
+{
+    m_setup = std::move(setup);
+    m_ladder = m_setup->ladder;
+    m_prices = m_setup->prices;
+    m_warm.setShares(m_setup->shares);
+    m_admission.setRules({.capacity = m_setup->capacity,
+                          .memoryReserve = m_setup->memoryReserve,
+                          .cpuOvercommit = m_setup->cpuOvercommit,
+                          .diskReserve = m_setup->diskReserve});
+    m_adopting = true;
+    m_ended.open();
+    if (m_survivorsTaken)
+        return goOnOpening({}, opened);
+    m_survivorsCall = m_parts.hypervisor.survivors([this, opened](Result<std::vector<ports::Survivor>> found) {
+        m_survivorsTaken = true;
+        if (!found)
+            qCWarning(lcEngine, "what may have outlived the last run was not found: %s",
+                      describe(found.error()).c_str());
+        goOnOpening(found ? *std::move(found) : std::vector<ports::Survivor>(), opened);
+    });
+}
+
+/// Those alive before those on disk: a machine that lives is newer than what it woke from.
+void SandboxPool::goOnOpening(std::vector<ports::Survivor> survivors, const std::function<void()> &opened)
+{
+    m_templates.open({m_setup->image, m_setup->acceleration, m_setup->buildTemplates});
+    m_snapshots.open();
+    std::ranges::stable_sort(survivors, {}, &ports::Survivor::paused); // of two of one sandbox, the one that runs
+    for (auto &survivor : survivors)
+        adopt(std::move(survivor));
+    findAgain();
+    m_adopting = false;
+    for (const auto &sandbox : m_sandboxes) { // those that slept or stayed over a stop
+        if (sandbox->adopted)
+            greetAdopted(*sandbox);
+        armLadder(*sandbox);
+        publish(*sandbox);
+    }
+    if (m_setup->warm > 0) // the first session, too, finds one
+        m_firstTemplate = m_templates.obtain(m_setup->size, [](const TemplateKeeper::Shared &) {});
+    if (opened)
+        opened();
+    sampleUsage();
+    lookAtHost();
+    fillSlots();
+    changed();
+}
+
+/// It has its slot, whatever the capacity is now.
+void SandboxPool::adopt(ports::Survivor survivor)
+{
+    const auto &record = survivor.record;
+    if (find(record.id)) {
+        qCWarning(lcEngine, "a second machine of %s was left behind, and is ended", record.id.value().c_str());
+        return;
+    }
+    qCInfo(lcEngine, "%s outlived the program before", record.id.value().c_str());
+    auto &sandbox = *m_sandboxes.emplace_back(std::make_unique<Sandbox>(record.id));
+    sandbox.state = SandboxState::Restoring;
+    sandbox.since = m_parts.clock.wallNow();
+    sandbox.usedAt = m_parts.clock.now();
+    takeBack(sandbox, record);
+    sandbox.size = survivor.size;
+    sandbox.baseId = survivor.base;
+    sandbox.adopted = true;
+    sandbox.stoodStill = survivor.paused;
+    sandbox.attempts = limits::kBootAttempts; // it cannot be made anew
+    sandbox.operation = "Finding it again";
+    sandbox.machine = std::move(survivor.machine);
+    const auto usage = sandbox.machine->usage();
+    sandbox.meter.newLife(usage ? usage->cpuTime : 0ms);
+}
+
+/// Nobody speaks with its guest any more: a new channel, and a clock that is right.
+void SandboxPool::greetAdopted(Sandbox &sandbox)
+{
+    watchMachine(sandbox);
+    const auto connect = [this, &sandbox] {
+        sandbox.connectCall = m_parts.connector.connect(
+            sandbox.machine->controlSocket(), identityOf(sandbox), kAdoptedAnswersWithin,
+            [this, &sandbox](Result<ports::GreetedGuest> guest) { greeted(sandbox, std::move(guest)); });
+    };
+    if (!sandbox.stoodStill)
+        return connect();
+    sandbox.moveCall = sandbox.machine->resume([this, &sandbox, connect](Result<> resumed) {
+        if (!resumed)
+            return failLater(sandbox, resumed.error());
+        connect();
+    });
+}
+
+/// Those on disk. Of two states of one sandbox the newer one counts, and none beside a machine that lives.
+void SandboxPool::findAgain()
+{
+    auto all = m_parts.hypervisor.store().snapshots();
+    std::ranges::sort(all, std::greater<>{}, [](const auto &facts) { return facts.origin.at; });
+    const auto now = m_parts.clock.now();
+    for (const auto &facts : all) {
+        const auto &origin = facts.origin;
+        if (origin.kind != SnapshotKind::Hibernated)
+            continue;
+        if (auto *known = find(origin.sandbox)) {
+            if (known->adopted && !known->stored)
+                known->stored = origin.id; // it goes when the machine's guest has answered
+            else if (known->stored != origin.id)
+                m_unneeded.push_back(origin.id);
+            continue;
+        }
+        auto &sandbox = *m_sandboxes.emplace_back(std::make_unique<Sandbox>(origin.sandbox));
+        const auto slept = std::max(0ms, m_parts.clock.wallNow() - origin.at);
+        sandbox.usedAt = now - slept;
+        sandbox.ladder = m_ladder;
+        sandbox.createdAt = origin.at;
+        sandbox.name = origin.sandboxName;
+        sandbox.kept = origin.sandboxKept;
+        sandbox.session = origin.session;
+        sandbox.line = origin.parent;
+        if (origin.record)
+            takeBack(sandbox, *origin.record);
+        if (sandbox.ladder.destroyAfter)
+            sandbox.usedAt = std::max(sandbox.usedAt, now + kGraceAfterStart - *sandbox.ladder.destroyAfter);
+        sandbox.meter.sleptFor(slept);
+        sandbox.meter.enter(SandboxState::Hibernated, now);
+        sandbox.seen = sandbox.meter.asOf(now);
+        sandbox.state = SandboxState::Hibernated;
+        sandbox.since = origin.at;
+        sandbox.size = facts.size;
+        sandbox.stored = origin.id;
+        sandbox.storedMemory = facts.memory;
+        sandbox.baseId = facts.base;
+        sandbox.reason = "found again";
+        armLadder(sandbox);
+        publish(sandbox);
+    }
+    removeUnneeded();
+}
+
+} // namespace glovebox::engine

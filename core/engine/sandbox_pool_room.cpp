@@ -1,0 +1,140 @@
+// Role: the part of SandboxPool that says who may start, who waits for what, and who makes room.
+#include "core/engine/log.h"
+#include "core/engine/pooled_sandbox.h"
+
+#include <algorithm>
+
+namespace glovebox::engine {
+
+using namespace domain;
+
+Promised SandboxPool::promised() const
+{
+    Promised all;
+    for (const auto &sandbox : m_sandboxes) {
+        if (holdsSlot(sandbox->state))
+            all.add(sandbox->size);
+        if (sandbox->formerMachine) // both are there while it goes back
+            all.memory.value += Admission::memoryFor(sandbox->size).value;
+    }
+    return all;
+}
+
+void SandboxPool::lookAtHost()
+{
+    if (!m_parts.host)
+        return;
+    const auto memory = m_parts.host->memory();
+    const auto disk = m_parts.host->disk();
+    HostRoom room{.memoryAvailable = memory.available, .processors = m_parts.host->processors()};
+    if (memory.total.value > 0)
+        room.memoryTotal = memory.total;
+    if (disk.total.value > 0)
+        room.diskFree = disk.free;
+    m_admission.look(room);
+    keepWarm();
+    fillSlots();
+}
+
+/// First come, first served: nobody overtakes one that waits for more than others would need.
+void SandboxPool::fillSlots()
+{
+    if (m_closed && !m_toHibernate.empty()) // one may have been in the middle of something
+        m_closeStep = m_parts.clock.after(std::chrono::milliseconds(0), [this] { hibernateNext(); });
+    if (!m_setup || m_adopting)
+        return;
+    for (const auto &sandbox : m_sandboxes) {
+        if (sandbox->state != SandboxState::Queued)
+            continue;
+        if (const auto lacks = m_admission.lacks(sandbox->size, promised())) {
+            sandbox->waitsFor = lacks->text;
+            if (lacks->endsWhenOneGoes())
+                evictKept();
+            break;
+        }
+        move(*sandbox, sandbox->stored                           ? SandboxEvent::Reload
+                       : sandbox->restoreFrom || sandbox->source ? SandboxEvent::Restore
+                                                                 : SandboxEvent::SlotFree);
+        tell(*sandbox, [](Tenant &tenant) { tenant.changed(); });
+        create(*sandbox);
+    }
+    int before = 0;
+    for (const auto &sandbox : m_sandboxes)
+        if (sandbox->state == SandboxState::Queued) {
+            if (before > 0)
+                sandbox->waitsFor =
+                    "its turn: " + std::to_string(before) + (before == 1 ? " is" : " are") + " before it";
+            ++before;
+            publish(*sandbox);
+            tell(*sandbox, [](Tenant &tenant) { tenant.changed(); });
+        }
+}
+
+/// Makes room: of those that no session holds, the one that nobody has used for longest is hibernated, or ended when
+/// that cannot be and it is not the operator's. One at a time: what it has comes free when its process is gone, and the
+/// queue is looked at again then.
+bool SandboxPool::evictKept()
+{
+    const bool oneIsGoing = std::ranges::any_of(m_sandboxes, [](const auto &s) {
+        return s->state == SandboxState::Destroying || s->state == SandboxState::Hibernating;
+    });
+    Sandbox *oldest = nullptr;
+    for (const auto &sandbox : m_sandboxes) {
+        const bool mayHibernate = canHibernate(*sandbox) && m_parts.clock.now() >= sandbox->noHibernateBefore;
+        // What is in the middle of something is over soon, and the queue is looked at again then.
+        const bool isBusy = sandbox->moving || !sandbox->operation.empty();
+        const bool mayGo = isUp(sandbox->state) && !sandbox->tenant && !isBusy && (!sandbox->kept || mayHibernate);
+        if (mayGo && (!oldest || sandbox->usedAt < oldest->usedAt))
+            oldest = sandbox.get();
+    }
+    if (oneIsGoing || !oldest)
+        return false;
+    qCInfo(lcEngine, "%s makes room for a waiting session", oldest->id.value().c_str());
+    const std::string reason = "made room for another";
+    const bool mayHibernate = canHibernate(*oldest) && m_parts.clock.now() >= oldest->noHibernateBefore;
+    if (mayHibernate && hibernate(oldest->id, reason).kind == api::Verdict::Kind::Accepted)
+        return true;
+    if (oldest->kept)
+        return false;
+    beginDestroy(*oldest, EndCause::HostPressure, reason);
+    return true;
+}
+
+/// It is about to be given a clone from those kept warm, if there is one.
+bool SandboxPool::takesWarm(const Sandbox &sandbox) const
+{
+    return m_setup && sandbox.state == SandboxState::Creating && !sandbox.machine && sandbox.attempts <= 1 &&
+           sandbox.size == m_setup->size && sandbox.shares == m_setup->shares && !sandbox.source;
+}
+
+/// Warm clones are promised what is left beside the others, and are the first to go. What one of them has goes over to
+/// the sandbox that takes it.
+void SandboxPool::keepWarm()
+{
+    int count = 0;
+    if (m_setup && m_setup->warm > 0) {
+        Promised others;
+        for (const auto &sandbox : m_sandboxes)
+            if (holdsSlot(sandbox->state) && !takesWarm(*sandbox))
+                others.add(sandbox->size);
+        count = m_admission.spares(m_setup->size, others, m_setup->warm);
+    }
+    auto wanted = std::pair(m_setup ? m_templates.ready(m_setup->size) : nullptr, count);
+    // Told only what is new: to be told is to try again at once.
+    if (m_warmKept != wanted) {
+        m_warmKept = wanted;
+        m_warm.keep(std::move(wanted.first), wanted.second);
+    }
+    publishTemplates();
+}
+
+/// Of a sandbox to come: its template's, its environment's, the engine's. The one place that knows the order.
+IdleLadder SandboxPool::ladderFor(const MachineSize &size, const std::optional<IdleLadder> &environments) const
+{
+    for (const auto &[id, view] : m_templateViews)
+        if (view.size == size && view.ladder)
+            return *view.ladder;
+    return environments.value_or(m_ladder);
+}
+
+} // namespace glovebox::engine

@@ -1,0 +1,47 @@
+// Role: what the pool is told by its engine, what a session asks of it, and what that is told. Thread: the engine's.
+#pragma once
+
+#include "core/base/error.h"
+#include "core/domain/idle_ladder.h"
+#include "core/domain/ids.h"
+#include "core/domain/sandbox.h"
+#include "core/domain/sandbox_meter.h"
+#include "core/ports/guest_link.h"
+#include "core/ports/hypervisor.h"
+
+#include <functional>
+#include <optional>
+
+namespace glovebox::engine {
+
+struct PoolSetup {
+    ports::GuestImage image;
+    domain::Acceleration acceleration = domain::Acceleration::Emulated;
+    domain::MachineSize size;
+    int capacity = 1;
+    int warm = 0;                // clones of `size` kept for sessions to come
+    domain::IdleLadder ladder{}; // of sandboxes without one of their own
+    bool buildTemplates = true;  // false: only those on disk are used
+    ByteCount memoryReserve{};   // as in api::EngineSettings, as what follows
+    double cpuOvercommit = 8.0;
+    ByteCount diskReserve{};
+    domain::MachineShares shares{};
+    domain::PriceTable prices{};
+};
+
+/// What a session asks for.
+struct SandboxWish {
+    std::optional<domain::SandboxId> named;   // a kept sandbox; nothing else counts then
+    std::optional<domain::MachineSize> size;  // of a new one
+    std::optional<domain::IdleLadder> ladder; // of its environment; none: the engine's
+    bool endsWithProgram = false;             // a demo's session: nobody comes back to it after this program
+};
+
+/// What a session driver wants to know of its sandbox. Never called from inside a call of the pool's.
+struct Tenant {
+    std::function<void(ports::GuestLink &)> ready;
+    std::function<void(Error)> lost; // did not start, or ended; the sandbox is Failed or gone
+    std::function<void()> changed;   // state or queue position
+};
+
+} // namespace glovebox::engine
