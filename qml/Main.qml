@@ -159,7 +159,8 @@ Basic.ApplicationWindow {
                     onNewRequested: newSandboxDialog.show()
                     onSnapshotRequested: snapshotDialog.begin()
                     onForkRequested: forkDialog.begin(false)
-                    onLadderRequested: ladderDialog.begin()
+                    onLadderRequested: ladderDialog.begin(false)
+                    onAwakeRequested: keepAwakeDialog.begin()
                     onDestroyMarkedRequested: destroyMarkedDialog.show()
                 }
                 Loader {
@@ -174,6 +175,7 @@ Basic.ApplicationWindow {
                         roomForPane: root.roomForPane // qmllint disable unqualified
                         onNewRequested: forkDialog.begin(true) // qmllint disable unqualified
                         onInPlaceRequested: restoreDialog.begin() // qmllint disable unqualified
+                        onRenameRequested: renameDialog.begin() // qmllint disable unqualified
                         onDeleteRequested: deleteSnapshotsDialog.show() // qmllint disable unqualified
                     }
                 }
@@ -188,6 +190,7 @@ Basic.ApplicationWindow {
                         panel: root.panel // qmllint disable unqualified
                         roomForPane: root.roomForPane // qmllint disable unqualified
                         onDeleteRequested: deleteTemplateDialog.show() // qmllint disable unqualified
+                        onLadderRequested: ladderDialog.begin(true) // qmllint disable unqualified
                     }
                 }
                 LogsPage {
@@ -249,6 +252,18 @@ Basic.ApplicationWindow {
     }
     LadderDialog {
         id: ladderDialog
+
+        panel: root.panel
+        onClosed: root.focusPage()
+    }
+    KeepAwakeDialog {
+        id: keepAwakeDialog
+
+        panel: root.panel
+        onClosed: root.focusPage()
+    }
+    RenameDialog {
+        id: renameDialog
 
         panel: root.panel
         onClosed: root.focusPage()

@@ -97,7 +97,7 @@ QString usedInShort(const domain::SandboxMeter &meter, std::int64_t cost)
                       Ends::tr("%1 CPU").arg(measured(meter.cpuTime))};
     if (meter.memoryPeak.value > 0)
         parts += Ends::tr("%1 at most").arg(bytes(meter.memoryPeak));
-    parts += money(cost);
+    parts += microDollars(cost);
     return parts.join(QStringLiteral(", "));
 }
 
@@ -113,9 +113,9 @@ QString timesInFull(const domain::SandboxMeter &meter)
 
 QString costInFull(std::int64_t cost, const std::string &pricesAsOf)
 {
-    return pricesAsOf.empty() ? money(cost)
+    return pricesAsOf.empty() ? microDollars(cost)
                               : Ends::tr("%1 at the prices of %2")
-                                    .arg(money(cost), shownLine(QString::fromStdString(pricesAsOf)));
+                                    .arg(microDollars(cost), shownLine(QString::fromStdString(pricesAsOf)));
 }
 
 } // namespace glovebox::format

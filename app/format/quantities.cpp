@@ -122,7 +122,7 @@ QString percent(double value)
     return QStringLiteral("%1%").arg(shown, 0, 'f', shown > 0.0 && shown < 9.95 ? 1 : 0);
 }
 
-QString money(std::int64_t micros)
+QString microDollars(std::int64_t micros)
 {
     constexpr double kDollar = 1'000'000.0;
     if (micros <= 0)

@@ -31,7 +31,7 @@ QString part(ByteCount used, ByteCount total);
 QString percent(double value);
 
 /// Millionths of a US dollar: "$0.0123", "$4.31", "under $0.0001", "$0".
-QString money(std::int64_t micros);
+QString microDollars(std::int64_t micros);
 
 /// With separators: "1,204".
 QString count(qint64 value);

@@ -106,7 +106,7 @@ QVariant EndedModel::figureData(const api::EndedSandboxView &view, int role) con
     case PeakRole:
         return meter.memoryPeak.value > 0 ? format::bytes(meter.memoryPeak) : QString();
     case CostRole:
-        return format::money(view.end.cost);
+        return format::microDollars(view.end.cost);
     case RanValueRole:
         return number(meter.running.count());
     case CpuValueRole:

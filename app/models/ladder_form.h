@@ -54,9 +54,9 @@ class LadderForm : public QObject {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Made by the panel model")
-    Q_PROPERTY(glovebox::models::LadderStep *pause READ pause CONSTANT)
-    Q_PROPERTY(glovebox::models::LadderStep *hibernate READ hibernate CONSTANT)
-    Q_PROPERTY(glovebox::models::LadderStep *destroy READ destroy CONSTANT)
+    Q_PROPERTY(glovebox::models::LadderStep *pauseStep READ pause CONSTANT)
+    Q_PROPERTY(glovebox::models::LadderStep *hibernateStep READ hibernate CONSTANT)
+    Q_PROPERTY(glovebox::models::LadderStep *destroyStep READ destroy CONSTANT)
     Q_PROPERTY(bool byDefault READ byDefault WRITE setByDefault NOTIFY changed) // none of its own
     Q_PROPERTY(bool wrong READ wrong NOTIFY changed)
     Q_PROPERTY(QString minutesHint READ minutesHint CONSTANT)

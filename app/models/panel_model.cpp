@@ -244,6 +244,12 @@ void PanelModel::copyText(const QString &text)
                  false);
 }
 
+void PanelModel::copyEvidence(TextLines *lines)
+{
+    if (lines)
+        copyText(lines->text());
+}
+
 void PanelModel::copyLog()
 {
     copyText(m_log.selectedText());
