@@ -16,7 +16,7 @@ Basic.ApplicationWindow {
     readonly property bool narrow: root.width < Theme.widthNarrow
     readonly property bool roomForPane: root.width >= Theme.widthRegular
     readonly property bool paneOpen: root.panel.page === PanelModel.SessionPage || root.panel.page === PanelModel.ApprovalsPage
-                                     || (root.panel.page === PanelModel.SandboxesPage && root.panel.sandboxes.currentKey !== "")
+                                     || (root.panel.page === PanelModel.SandboxesPage && (sandboxesPage.hasSelection || sandboxesPage.hasEndedSelection))
                                      || (root.panel.page === PanelModel.QueuePage && root.panel.work.currentKey !== "")
                                      || (root.panel.page === PanelModel.SnapshotsPage && root.panel.snapshot.known)
                                      || (root.panel.page === PanelModel.TemplatesPage && root.panel.templates.currentKey !== "")

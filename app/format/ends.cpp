@@ -82,8 +82,11 @@ StateLook look(EndCause cause)
 
 QString endInFull(const api::SandboxEnd &end)
 {
-    const QString told = shownLine(QString::fromStdString(end.detail));
-    return told.isEmpty() ? sentence(end.cause) : Ends::tr("%1 (%2)").arg(sentence(end.cause), told);
+    QString told = shownLine(QString::fromStdString(end.detail)).trimmed();
+    if (told.isEmpty())
+        return sentence(end.cause);
+    told[0] = told[0].toUpper();
+    return told.endsWith(QLatin1Char('.')) ? told : told + QLatin1Char('.');
 }
 
 std::chrono::milliseconds lifetime(const domain::SandboxMeter &meter)

@@ -7,7 +7,7 @@ namespace glovebox::format {
 
 /// "idle timer", "out of memory": what history is searched by. Red for what nobody wanted.
 StateLook look(domain::EndCause cause);
-/// "Its idle timer ran out.", and what the engine says beside it.
+/// What the engine says of it, as a sentence; without that, what such an end means.
 QString endInFull(const api::SandboxEnd &end);
 
 /// Running, paused and hibernated together: how long it was there.

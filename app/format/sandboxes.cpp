@@ -124,17 +124,17 @@ QString whatItDoes(const api::SandboxView &sandbox, WallTime now)
     return {};
 }
 
-QString keptAwake(const api::SandboxView &sandbox, WallTime now)
+QString awakeFor(const api::SandboxView &sandbox, WallTime now)
 {
     return sandbox.keptAliveUntil && *sandbox.keptAliveUntil > now
-               ? Sandboxes::tr("awake for %1").arg(duration(*sandbox.keptAliveUntil - now))
+               ? duration(*sandbox.keptAliveUntil - now)
                : QString();
 }
 
 QString nextOfLadder(const api::SandboxView &sandbox, WallTime now)
 {
-    if (const QString awake = keptAwake(sandbox, now); !awake.isEmpty())
-        return awake;
+    if (const QString awake = awakeFor(sandbox, now); !awake.isEmpty())
+        return Sandboxes::tr("awake %1").arg(awake);
     if (!sandbox.nextStep || !sandbox.nextStepAt)
         return {};
     const auto left = std::max(*sandbox.nextStepAt - now, std::chrono::milliseconds(0));

@@ -27,8 +27,8 @@ QString shares(const domain::MachineShares &shares);
 QString operationBadge(const api::SandboxView &sandbox);
 /// What goes on in its state, or why it is in it: "booting, 2 s", "idle for 60 s".
 QString whatItDoes(const api::SandboxView &sandbox, WallTime now);
-/// "awake for 3 h 12 min": somebody asked for it; empty: nobody did.
-QString keptAwake(const api::SandboxView &sandbox, WallTime now);
+/// "3 h 12 min": for so long no step of its ladder is taken, because somebody asked for it; empty: nobody did.
+QString awakeFor(const api::SandboxView &sandbox, WallTime now);
 /// What the idle ladder does next: "pauses in 40 s"; empty: nothing.
 QString nextOfLadder(const api::SandboxView &sandbox, WallTime now);
 /// "paused after 1 min, hibernated after 15 min, never destroyed"

@@ -78,7 +78,7 @@ QString SandboxDetail::endUseText() const
 
 QString SandboxDetail::awakeText() const
 {
-    return known() ? format::keptAwake(*view(), m_ticker->now()) : QString();
+    return known() ? format::awakeFor(*view(), m_ticker->now()) : QString();
 }
 
 double SandboxDetail::secondsUntil(const QString &timeOfDay) const
@@ -253,12 +253,17 @@ std::vector<Fact> SandboxDetail::factsNow() const
         {tr("Sandbox id"), id(), true, id()},
         {tr("Owner"), kept() ? tr("you: kept until you destroy it") : tr("automatic")},
         {tr("Session"), session.isEmpty() ? tr("none") : format::shortened(session, 22), !session.isEmpty(), session},
+    };
+    if (sandbox.end)
+        facts.push_back({tr("Cause"), tr("%1: %2").arg(format::look(sandbox.end->cause).word, format::endInFull(*sandbox.end))});
+    const std::vector<Fact> more{
         {tr("Runs by"), format::accelerationName(sandbox.acceleration)},
         {tr("Size"), format::size(sandbox.size)},
         {tr("Started"), startedFrom(sandbox)},
         {tr("Start time"), sandbox.bootTime ? format::measured(*sandbox.bootTime) : tr("not measured yet")},
         {tr("Shares"), format::shares(sandbox.shares)},
     };
+    facts.insert(facts.end(), more.begin(), more.end());
     if (sandbox.state != domain::SandboxState::Queued) {
         const domain::SandboxMeter meter = sandbox.end ? sandbox.end->meter : sandbox.meter;
         const std::int64_t cost = sandbox.end ? sandbox.end->cost : sandbox.cost;

@@ -96,7 +96,8 @@ QString SnapshotDetail::whyNotVerify() const
 
 QString SnapshotDetail::headText() const
 {
-    return pinned() ? tr("%1, pinned").arg(ageText()) : ageText();
+    const bool said = known() && !view()->verifying && !view()->problem; // the chip does, then
+    return pinned() && !said ? tr("%1, pinned").arg(ageText()) : ageText();
 }
 
 /// Its own sandbox, then others of its template and size that nothing runs in.

@@ -45,7 +45,7 @@ Table {
 
         title: qsTr("Cause")
         sortRole: "word"
-        basis: 176
+        basis: 172
     }
     TableColumn {
         id: sessionColumn
@@ -54,7 +54,7 @@ Table {
         sortRole: "sessionTitle"
         basis: 120
         stretch: 1
-        minTableWidth: 560
+        minTableWidth: 660
     }
     TableColumn {
         id: ranColumn
@@ -63,7 +63,7 @@ Table {
         sortRole: "ranValue"
         basis: 96
         figures: true
-        minTableWidth: 640
+        minTableWidth: 760
     }
     TableColumn {
         id: cpuColumn
@@ -72,7 +72,7 @@ Table {
         sortRole: "cpuValue"
         basis: 108
         figures: true
-        minTableWidth: 860
+        minTableWidth: 980
     }
     TableColumn {
         id: peakColumn
@@ -81,7 +81,7 @@ Table {
         sortRole: "peakValue"
         basis: 104
         figures: true
-        minTableWidth: 760
+        minTableWidth: 870
     }
     TableColumn {
         id: costColumn

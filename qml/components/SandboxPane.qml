@@ -196,7 +196,7 @@ Card {
                 Column {
                     id: details
 
-                    width: parent.width
+                    width: parent.width - Theme.scrollBarWidth
                     spacing: Theme.gap8
 
                     CheckLines {
@@ -227,7 +227,8 @@ Card {
                     objectName: "nextStep"
                     Layout.fillWidth: true
                     visible: root.sandbox.nextStepText !== ""
-                    text: qsTr("Unused: %1").arg(root.sandbox.nextStepText)
+                    text: root.sandbox.awakeText !== "" ? qsTr("Kept awake for another %1").arg(root.sandbox.awakeText)
+                                                        : qsTr("Unused: %1").arg(root.sandbox.nextStepText)
                 }
                 CaptionLabel {
                     Layout.fillWidth: true

@@ -33,7 +33,7 @@ AskDialog {
 
     DialogText {
         text: root.isAwake
-              ? qsTr("It is kept %1 now. No step of its idle ladder is taken before that; after it, the steps count as if it had just been used.").arg(root.sandbox.awakeText)
+              ? qsTr("It is kept awake for another %1. No step of its idle ladder is taken before that; after it, the steps count as if it had just been used.").arg(root.sandbox.awakeText)
               : qsTr("No step of its idle ladder is taken before that, whoever uses it or not; after it, the steps count as if it had just been used.")
     }
     SegmentSwitch {
@@ -52,10 +52,10 @@ AskDialog {
 
         objectName: "awakeUntil"
         Layout.preferredWidth: 160
-        fieldEnabled: root.chosen === root.until
+        visible: root.chosen === root.until
         label: qsTr("Until, by the clock below")
         hint: qsTr("Hours and minutes, 18:30")
-        wrong: root.chosen === root.until && timeField.text !== "" && root.seconds < 0
+        wrong: timeField.text !== "" && root.seconds < 0
         mono: true
         maximumLength: 5
         onAccepted: root.send()

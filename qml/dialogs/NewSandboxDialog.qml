@@ -44,6 +44,7 @@ DialogFrame {
     }
     PlainLabel {
         Layout.fillWidth: true
+        visible: !root.more // low windows have no room for all of it
         text: qsTr("It starts as soon as a slot is free, and is kept until you destroy it: no timer, no session and no shutdown ends it.")
         color: Theme.textSecondary
         font.pixelSize: Theme.readingSize

@@ -1,6 +1,4 @@
 // The microVMs of this host: a row each, and the selected one beside them. Those that ended are a list of their own.
-pragma ComponentBehavior: Bound
-
 import QtQuick
 import QtQuick.Layouts
 import Glovebox.App
@@ -147,12 +145,13 @@ FocusScope {
                     anchors.margins: 1
                     active: root.ended && root.panel.ended.count > 0
                     focus: root.ended
+                    // A bound component would not be made here ("outside its creation context", Qt 6.4.2).
                     sourceComponent: EndedTable {
                         focus: true
-                        ended: root.panel.ended
-                        stale: root.panel.host.stale
-                        onPreviewRequested: root.sheetOpen = !root.sheetOpen
-                        onOpenRequested: root.sheetOpen = true
+                        ended: root.panel.ended // qmllint disable unqualified
+                        stale: root.panel.host.stale // qmllint disable unqualified
+                        onPreviewRequested: root.sheetOpen = !root.sheetOpen // qmllint disable unqualified
+                        onOpenRequested: root.sheetOpen = true // qmllint disable unqualified
                     }
                 }
                 SkeletonRows {
@@ -216,8 +215,8 @@ FocusScope {
             height: split.height
             active: root.roomForPane && root.hasEndedSelection
             sourceComponent: EndedPane {
-                panel: root.panel
-                onCloseRequested: root.panel.ended.clearSelection()
+                panel: root.panel // qmllint disable unqualified
+                onCloseRequested: root.panel.ended.clearSelection() // qmllint disable unqualified
             }
         }
     }
@@ -238,8 +237,8 @@ FocusScope {
             sourceComponent: EndedPane {
                 radius: 0 // the sheet has the edge
                 border.width: 0
-                panel: root.panel
-                onCloseRequested: root.closeSheet()
+                panel: root.panel // qmllint disable unqualified
+                onCloseRequested: root.closeSheet() // qmllint disable unqualified
             }
         }
     }

@@ -29,7 +29,8 @@ void templates()
     story.take(QStringLiteral("template-building"), PanelModel::TemplatesPage);
     story.model().openTemplate(QString::fromLatin1(testing::kSampleFailedTemplate));
     story.take(QStringLiteral("template-failed"), PanelModel::TemplatesPage);
-    if (QObject *tabs = story.part("evidenceTabs"))
+    QObject *page = story.part("templatesPage");
+    if (QObject *tabs = page ? page->findChild<QObject *>(QStringLiteral("evidenceTabs")) : nullptr)
         tabs->setProperty("current", 1);
     story.take(QStringLiteral("template-log"), PanelModel::TemplatesPage);
     if (QObject *ladder = story.part("ladderDialog"))
@@ -110,8 +111,10 @@ void history()
     story.take(QStringLiteral("ended"), PanelModel::SandboxesPage, kSmall, kDark);
     story.model().ended()->select(0);
     story.take(QStringLiteral("ended-failed"), PanelModel::SandboxesPage, kLarge, kAllThemes);
-    if (QObject *tabs = story.part("evidenceTabs"))
+    QObject *pane = story.part("endedPane");
+    if (QObject *tabs = pane ? pane->findChild<QObject *>(QStringLiteral("evidenceTabs")) : nullptr)
         tabs->setProperty("current", 1);
+    story.take(QStringLiteral("ended-console"), PanelModel::SandboxesPage);
     story.model().ended()->select(3);
     story.take(QStringLiteral("ended-idle"), PanelModel::SandboxesPage);
     story.openSheet("sandboxesPage");
