@@ -96,8 +96,7 @@ std::chrono::milliseconds lifetime(const domain::SandboxMeter &meter)
 
 QString usedInShort(const domain::SandboxMeter &meter, std::int64_t cost)
 {
-    QStringList parts{Ends::tr("ran %1").arg(duration(meter.running)),
-                      Ends::tr("%1 CPU").arg(measured(meter.cpuTime))};
+    QStringList parts{Ends::tr("ran %1").arg(duration(meter.running)), Ends::tr("%1 CPU").arg(measured(meter.cpuTime))};
     if (meter.memoryPeak.value > 0)
         parts += Ends::tr("%1 at most").arg(bytes(meter.memoryPeak));
     parts += microDollars(cost);

@@ -126,9 +126,8 @@ QString whatItDoes(const api::SandboxView &sandbox, WallTime now)
 
 QString awakeFor(const api::SandboxView &sandbox, WallTime now)
 {
-    return sandbox.keptAliveUntil && *sandbox.keptAliveUntil > now
-               ? duration(*sandbox.keptAliveUntil - now)
-               : QString();
+    return sandbox.keptAliveUntil && *sandbox.keptAliveUntil > now ? duration(*sandbox.keptAliveUntil - now)
+                                                                   : QString();
 }
 
 QString nextOfLadder(const api::SandboxView &sandbox, WallTime now)

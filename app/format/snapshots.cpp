@@ -51,7 +51,7 @@ QString verifiedInWords(const api::SnapshotView &snapshot, WallTime now)
         return Snapshots::tr("not read since it was written");
     return snapshot.problem && snapshot.problem->code != ErrorCode::Unsupported
                ? Snapshots::tr("found damaged %1").arg(ago(*snapshot.verifiedAt, now))
-                            : Snapshots::tr("found whole %1").arg(ago(*snapshot.verifiedAt, now));
+               : Snapshots::tr("found whole %1").arg(ago(*snapshot.verifiedAt, now));
 }
 
 QStringList restoreChanges()

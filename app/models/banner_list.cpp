@@ -66,11 +66,11 @@ void addDiskBanner(std::vector<Banner> &banners, const api::HostView &host)
         return;
     const QString free = format::bytes(host.diskFree);
     if (host.diskFree.value < host.diskReserved.value)
-        banners.push_back({QStringLiteral("disk-full"), Banner::Kind::Error,
-                           BannerList::tr("Only %1 of disk are free.").arg(free),
-                           BannerList::tr("No sandbox starts and nothing is hibernated or kept below %1. Delete snapshots, "
-                                          "or make room on the disk.")
-                               .arg(format::bytes(host.diskReserved))});
+        banners.push_back(
+            {QStringLiteral("disk-full"), Banner::Kind::Error, BannerList::tr("Only %1 of disk are free.").arg(free),
+             BannerList::tr("No sandbox starts and nothing is hibernated or kept below %1. Delete snapshots, "
+                            "or make room on the disk.")
+                 .arg(format::bytes(host.diskReserved))});
     else if (host.diskFree.value < 2 * host.diskReserved.value)
         banners.push_back({QStringLiteral("disk-low"), Banner::Kind::Warning,
                            BannerList::tr("%1 of disk are free.").arg(free),

@@ -195,8 +195,8 @@ QString BulkResult::text() const
     QStringList lines{title()};
     for (int row = 0; row < count(); ++row) {
         const QString why = index(row).data(TextRole).toString();
-        const QString line = index(row).data(IdRole).toString() + QLatin1Char('\t') +
-                             index(row).data(WordRole).toString();
+        const QString line =
+            index(row).data(IdRole).toString() + QLatin1Char('\t') + index(row).data(WordRole).toString();
         lines += why.isEmpty() ? line : line + QLatin1Char('\t') + why;
     }
     return lines.join(QLatin1Char('\n'));
@@ -241,11 +241,8 @@ QVariant BulkResult::data(const QModelIndex &index, int role) const
 
 QHash<int, QByteArray> BulkResult::roleNames() const
 {
-    return roleTable({{IdRole, "objectId"},
-                      {WordRole, "word"},
-                      {ToneRole, "tone"},
-                      {SymbolRole, "symbol"},
-                      {TextRole, "text"}});
+    return roleTable(
+        {{IdRole, "objectId"}, {WordRole, "word"}, {ToneRole, "tone"}, {SymbolRole, "symbol"}, {TextRole, "text"}});
 }
 
 } // namespace glovebox::models

@@ -44,8 +44,7 @@ void EndedModel::apply(const api::EndedSandboxView &view)
         return;
     ViewRows::apply(view);
     if (rowCount() > kRowsMax) {
-        const auto oldest =
-            std::ranges::min_element(rows(), {}, [](const EndedRow &row) { return row.view.end.at; });
+        const auto oldest = std::ranges::min_element(rows(), {}, [](const EndedRow &row) { return row.view.end.at; });
         removeRow(static_cast<int>(oldest - rows().begin()));
     }
     Q_EMIT told(id);

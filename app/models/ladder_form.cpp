@@ -11,12 +11,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::array kTimes{std::chrono::milliseconds(10s),  std::chrono::milliseconds(30s),
-                            std::chrono::milliseconds(1min), std::chrono::milliseconds(5min),
-                            std::chrono::milliseconds(15min), std::chrono::milliseconds(1h),
-                            std::chrono::milliseconds(4h),   std::chrono::milliseconds(24h),
-                            std::chrono::milliseconds(24h * 7)};
-constexpr double kMinutesMin = 0.1;           // shorter ones are no idleness
+constexpr std::array kTimes{
+    std::chrono::milliseconds(10s),  std::chrono::milliseconds(30s),   std::chrono::milliseconds(1min),
+    std::chrono::milliseconds(5min), std::chrono::milliseconds(15min), std::chrono::milliseconds(1h),
+    std::chrono::milliseconds(4h),   std::chrono::milliseconds(24h),   std::chrono::milliseconds(24h * 7)};
+constexpr double kMinutesMin = 0.1;             // shorter ones are no idleness
 constexpr double kMinutesMax = 365.0 * 24 * 60; // a slip of the finger is longer
 
 } // namespace
@@ -108,9 +107,7 @@ bool LadderForm::wrong() const
 
 QString LadderForm::minutesHint() const
 {
-    return tr("Minutes, %1 to %2")
-        .arg(kMinutesMin)
-        .arg(format::count(static_cast<qint64>(kMinutesMax)));
+    return tr("Minutes, %1 to %2").arg(kMinutesMin).arg(format::count(static_cast<qint64>(kMinutesMax)));
 }
 
 std::optional<domain::IdleLadder> LadderForm::ladder() const

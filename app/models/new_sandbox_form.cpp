@@ -21,8 +21,8 @@ std::optional<std::uint64_t> numberIn(const QString &text, std::uint64_t least, 
     return isNumber && value >= least && value <= most ? std::optional<std::uint64_t>(value) : std::nullopt;
 }
 
-constexpr std::uint64_t kWeightMax = 10'000;      // as the kernel counts
-constexpr std::uint64_t kDiskRateMax = 100'000;    // MiB/s: no disk is faster
+constexpr std::uint64_t kWeightMax = 10'000;         // as the kernel counts
+constexpr std::uint64_t kDiskRateMax = 100'000;      // MiB/s: no disk is faster
 constexpr std::uint64_t kOperationsMax = 10'000'000; // likewise
 
 /// Empty is none, and as good as a number.

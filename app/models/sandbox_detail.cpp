@@ -86,8 +86,7 @@ double SandboxDetail::secondsUntil(const QString &timeOfDay) const
     const QTime time = QTime::fromString(timeOfDay.trimmed(), QStringLiteral("H:mm"));
     if (!time.isValid())
         return -1;
-    const QDateTime now =
-        QDateTime::fromMSecsSinceEpoch(m_ticker->now().time_since_epoch().count(), m_ticker->zone());
+    const QDateTime now = QDateTime::fromMSecsSinceEpoch(m_ticker->now().time_since_epoch().count(), m_ticker->zone());
     QDateTime then(now.date(), time, m_ticker->zone());
     if (then <= now)
         then = QDateTime(now.date().addDays(1), time, m_ticker->zone());
@@ -255,7 +254,8 @@ std::vector<Fact> SandboxDetail::factsNow() const
         {tr("Session"), session.isEmpty() ? tr("none") : format::shortened(session, 22), !session.isEmpty(), session},
     };
     if (sandbox.end)
-        facts.push_back({tr("Cause"), tr("%1: %2").arg(format::look(sandbox.end->cause).word, format::endInFull(*sandbox.end))});
+        facts.push_back(
+            {tr("Cause"), tr("%1: %2").arg(format::look(sandbox.end->cause).word, format::endInFull(*sandbox.end))});
     const std::vector<Fact> more{
         {tr("Runs by"), format::accelerationName(sandbox.acceleration)},
         {tr("Size"), format::size(sandbox.size)},
@@ -271,7 +271,8 @@ std::vector<Fact> SandboxDetail::factsNow() const
             facts.push_back(std::move(fact));
     }
     if (sandbox.keptAliveUntil && *sandbox.keptAliveUntil > m_ticker->now())
-        facts.push_back({tr("Kept awake"), tr("until %1").arg(format::fullTime(*sandbox.keptAliveUntil, m_ticker->zone()))});
+        facts.push_back(
+            {tr("Kept awake"), tr("until %1").arg(format::fullTime(*sandbox.keptAliveUntil, m_ticker->zone()))});
     if (sandbox.state == domain::SandboxState::Hibernated)
         facts.push_back({tr("On disk"), tr("%1, memory and devices").arg(format::bytes(sandbox.stored))});
     if (!sandbox.reason.empty())

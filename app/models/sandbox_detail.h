@@ -17,10 +17,10 @@ class SandboxDetail : public glovebox::models::RowDetail { // in full: so it sta
     Q_PROPERTY(QString queueText READ queueText NOTIFY changed) // a sentence; empty: it does not wait
     Q_PROPERTY(bool hibernated READ hibernated NOTIFY changed)
     Q_PROPERTY(glovebox::models::CheckList *checks READ checks CONSTANT)
-    Q_PROPERTY(QString checkedText READ checkedText NOTIFY changed)     // "12 min ago"
-    Q_PROPERTY(QString endText READ endText NOTIFY changed)             // of one that ends or failed: why
-    Q_PROPERTY(QString endUseText READ endUseText NOTIFY changed)       // and what it used until then
-    Q_PROPERTY(QString awakeText READ awakeText NOTIFY changed)         // "3 h 12 min" still; empty: nobody asked
+    Q_PROPERTY(QString checkedText READ checkedText NOTIFY changed)        // "12 min ago"
+    Q_PROPERTY(QString endText READ endText NOTIFY changed)                // of one that ends or failed: why
+    Q_PROPERTY(QString endUseText READ endUseText NOTIFY changed)          // and what it used until then
+    Q_PROPERTY(QString awakeText READ awakeText NOTIFY changed)            // "3 h 12 min" still; empty: nobody asked
     Q_PROPERTY(glovebox::models::TextLines *console READ console CONSTANT) // what a failed one left
     Q_PROPERTY(glovebox::models::TextLines *monitor READ monitor CONSTANT)
     Q_PROPERTY(bool hasEvidence READ hasEvidence NOTIFY changed)

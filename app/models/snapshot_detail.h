@@ -38,7 +38,7 @@ class SnapshotDetail : public glovebox::models::RowDetail { // in full: so it st
     Q_PROPERTY(QString whyNotPin READ whyNotPin NOTIFY changed)
     Q_PROPERTY(QString whyNotVerify READ whyNotVerify NOTIFY changed)
     Q_PROPERTY(QString whyNotRename READ whyNotPin NOTIFY changed)
-    Q_PROPERTY(QString headText READ headText NOTIFY changed) // age, pin
+    Q_PROPERTY(QString headText READ headText NOTIFY changed)   // age, pin
     Q_PROPERTY(QStringList targets READ targets NOTIFY changed) // that can go back to it now; its own first
     Q_PROPERTY(QStringList targetTexts READ targetTexts NOTIFY changed)
 

@@ -91,7 +91,8 @@ void results(Story &story)
     result.skip(QString::fromLatin1(testing::kSampleRunningSandbox),
                 QStringLiteral("bash runs in it. Wait for its end, or cancel the call."));
     result.done(QString::fromLatin1(testing::kSampleIdleSandbox));
-    result.fail(QStringLiteral("sbx-t5b8gh"), QStringLiteral("It was booted. Only clones of a template can be written down."));
+    result.fail(QStringLiteral("sbx-t5b8gh"),
+                QStringLiteral("It was booted. Only clones of a template can be written down."));
     story.takeBoth(QStringLiteral("sandboxes-result"), PanelModel::SandboxesPage);
     story.take(QStringLiteral("sandboxes-result"), PanelModel::SandboxesPage, kSmall, kLight);
     result.close();

@@ -27,11 +27,10 @@ constexpr const char *kConsole =
     "[ 1893.904410] Kernel panic - not syncing: System is deadlocked on memory\n"
     "[ 1893.904522] ---[ end Kernel panic - not syncing: System is deadlocked on memory ]---\n";
 
-constexpr const char *kMonitor =
-    "> {\"execute\": \"query-status\"}\n"
-    "< {\"return\": {\"status\": \"running\", \"running\": true}}\n"
-    "< {\"event\": \"GUEST_PANICKED\", \"data\": {\"action\": \"pause\"}}\n"
-    "< {\"event\": \"STOP\"}\n";
+constexpr const char *kMonitor = "> {\"execute\": \"query-status\"}\n"
+                                 "< {\"return\": {\"status\": \"running\", \"running\": true}}\n"
+                                 "< {\"event\": \"GUEST_PANICKED\", \"data\": {\"action\": \"pause\"}}\n"
+                                 "< {\"event\": \"STOP\"}\n";
 
 struct EndSeed {
     const char *id;
@@ -52,22 +51,26 @@ struct EndSeed {
 constexpr std::array kEnds{
     EndSeed{kSampleFailedSandbox, "", "ETL nightly: backfill October", EndCause::GuestPanic,
             "its kernel panicked: System is deadlocked on memory", 8min, 31min, 0s, 0s, 412'300ms, 508, 611, 4'310},
-    EndSeed{kSampleEndedSandbox, "", "Compress the nightly screenshots", EndCause::SessionEnded, "", 33min, 8min, 0s, 0s,
-            96'120ms, 310, 140, 1'104},
+    EndSeed{kSampleEndedSandbox, "", "Compress the nightly screenshots", EndCause::SessionEnded, "", 33min, 8min, 0s,
+            0s, 96'120ms, 310, 140, 1'104},
     EndSeed{"sbx-y4m2wd", "try node 20", "", EndCause::Operator, "", 47min, 12min, 4min, 0s, 3'240ms, 310, 52, 410},
-    EndSeed{"sbx-b6n0qs", "", "Generate fixtures for the parser tests", EndCause::IdleTimer, "idle for 7 days", 2h, 22min,
-            15min, 24h * 7, 61'400ms, 288, 97, 21'700},
+    EndSeed{"sbx-b6n0qs", "", "Generate fixtures for the parser tests", EndCause::IdleTimer, "idle for 7 days", 2h,
+            22min, 15min, 24h * 7, 61'400ms, 288, 97, 21'700},
     EndSeed{"sbx-l8s5ve", "", "Bisect the scheduler regression", EndCause::HostPressure,
             "memory was needed for sbx-7k2m4p", 3h, 1h + 12min, 0s, 0s, 2'911'000ms, 498, 2'210, 10'020},
-    EndSeed{"sbx-n3d7zp", "", "Q3 board report", EndCause::OutOfMemory, "the host's memory was used up", 5h, 44min, 0s, 0s,
-            188'000ms, 511, 380, 6'080},
-    EndSeed{"sbx-u1c9hy", "", "Match purchase orders", EndCause::StartFailed, "no greeting within 60 s", 26h, 0s, 0s, 0s,
-            58'700ms, 141, 0, 0},
+    EndSeed{"sbx-n3d7zp", "", "Q3 board report", EndCause::OutOfMemory, "the host's memory was used up", 5h, 44min, 0s,
+            0s, 188'000ms, 511, 380, 6'080},
+    EndSeed{"sbx-u1c9hy", "", "Match purchase orders", EndCause::StartFailed, "no greeting within 60 s", 26h, 0s, 0s,
+            0s, 58'700ms, 141, 0, 0},
 };
 
 domain::SandboxMeter meterOf(const EndSeed &seed)
 {
-    return {seed.running, seed.paused, seed.hibernated, seed.cpu, ByteCount::mib(seed.peakMib),
+    return {seed.running,
+            seed.paused,
+            seed.hibernated,
+            seed.cpu,
+            ByteCount::mib(seed.peakMib),
             ByteCount::mib(seed.diskMib)};
 }
 

@@ -160,7 +160,8 @@ void MachinesTest::aQueuedOneSaysItsPlaceAndWhatItWaitsFor()
     view.queuePosition = 3;
     view.waitsFor = "memory: needs 2.1 GiB, 0.4 GiB is free";
     QCOMPARE(queuedInShort(view), QStringLiteral("no. 3, for memory"));
-    QCOMPARE(queuedInFull(view), QStringLiteral("2 wait before it. It waits for memory: needs 2.1 GiB, 0.4 GiB is free."));
+    QCOMPARE(queuedInFull(view),
+             QStringLiteral("2 wait before it. It waits for memory: needs 2.1 GiB, 0.4 GiB is free."));
     view.queuePosition = 1;
     view.waitsFor.clear();
     QCOMPARE(queuedInShort(view), QStringLiteral("next, for a slot"));
@@ -206,9 +207,10 @@ void MachinesTest::whatIsPromisedIsOneSentence()
     host.vcpusForSandboxes = 64;
     host.diskFree = ByteCount::gib(100);
     host.diskReserved = ByteCount::mib(512);
-    QCOMPARE(promised(host), QStringLiteral("Sandboxes with a slot may come to need 5 / 29 GiB of the memory and 10 of 64 "
-                                            "vCPUs that this host has for them. 100 GiB of disk are free; nothing new "
-                                            "starts below 512 MiB."));
+    QCOMPARE(promised(host),
+             QStringLiteral("Sandboxes with a slot may come to need 5 / 29 GiB of the memory and 10 of 64 "
+                            "vCPUs that this host has for them. 100 GiB of disk are free; nothing new "
+                            "starts below 512 MiB."));
 }
 
 QTEST_GUILESS_MAIN(MachinesTest)

@@ -397,7 +397,8 @@ void SnapshotsTest::restoringInPlaceNeedsItsSandboxOrOneLikeIt()
     panel().apply(batchOf({like, busy, larger, other}));
     QCOMPARE(panel().snapshot()->targets(), words({"sbx-1", "sbx-0"}));
     QCOMPARE(panel().snapshot()->targetTexts(), words({"sbx-1, its own", "sbx-0 (spare)"}));
-    QVERIFY(panel().snapshot()->inPlaceConsequence(QStringLiteral("sbx-0")).startsWith(QStringLiteral("sbx-0 becomes")));
+    QVERIFY(
+        panel().snapshot()->inPlaceConsequence(QStringLiteral("sbx-0")).startsWith(QStringLiteral("sbx-0 becomes")));
 }
 
 void SnapshotsTest::aPinnedOneIsNotDeleted()
