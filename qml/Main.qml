@@ -16,7 +16,7 @@ Basic.ApplicationWindow {
     readonly property bool narrow: root.width < Theme.widthNarrow
     readonly property bool roomForPane: root.width >= Theme.widthRegular
     readonly property bool paneOpen: root.panel.page === PanelModel.SessionPage || root.panel.page === PanelModel.ApprovalsPage
-                                     || (root.panel.page === PanelModel.SandboxesPage && root.panel.sandboxes.currentKey !== "")
+                                     || (root.panel.page === PanelModel.SandboxesPage && (sandboxesPage.hasSelection || sandboxesPage.hasEndedSelection))
                                      || (root.panel.page === PanelModel.QueuePage && root.panel.work.currentKey !== "")
                                      || (root.panel.page === PanelModel.SnapshotsPage && root.panel.snapshot.known)
                                      || (root.panel.page === PanelModel.TemplatesPage && root.panel.templates.currentKey !== "")
@@ -159,7 +159,8 @@ Basic.ApplicationWindow {
                     onNewRequested: newSandboxDialog.show()
                     onSnapshotRequested: snapshotDialog.begin()
                     onForkRequested: forkDialog.begin(false)
-                    onLadderRequested: ladderDialog.begin()
+                    onLadderRequested: ladderDialog.begin(false)
+                    onAwakeRequested: keepAwakeDialog.begin()
                     onDestroyMarkedRequested: destroyMarkedDialog.show()
                 }
                 Loader {
@@ -174,6 +175,7 @@ Basic.ApplicationWindow {
                         roomForPane: root.roomForPane // qmllint disable unqualified
                         onNewRequested: forkDialog.begin(true) // qmllint disable unqualified
                         onInPlaceRequested: restoreDialog.begin() // qmllint disable unqualified
+                        onRenameRequested: renameDialog.begin() // qmllint disable unqualified
                         onDeleteRequested: deleteSnapshotsDialog.show() // qmllint disable unqualified
                     }
                 }
@@ -188,6 +190,7 @@ Basic.ApplicationWindow {
                         panel: root.panel // qmllint disable unqualified
                         roomForPane: root.roomForPane // qmllint disable unqualified
                         onDeleteRequested: deleteTemplateDialog.show() // qmllint disable unqualified
+                        onLadderRequested: ladderDialog.begin(true) // qmllint disable unqualified
                     }
                 }
                 LogsPage {
@@ -249,6 +252,18 @@ Basic.ApplicationWindow {
     }
     LadderDialog {
         id: ladderDialog
+
+        panel: root.panel
+        onClosed: root.focusPage()
+    }
+    KeepAwakeDialog {
+        id: keepAwakeDialog
+
+        panel: root.panel
+        onClosed: root.focusPage()
+    }
+    RenameDialog {
+        id: renameDialog
 
         panel: root.panel
         onClosed: root.focusPage()

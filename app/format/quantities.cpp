@@ -3,9 +3,11 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
+#include <QStringList>
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace glovebox::format {
 
@@ -61,6 +63,24 @@ QString duration(std::chrono::milliseconds length)
     return Quantities::tr("%1 d %2 h").arg(seconds / 86'400).arg(seconds / 3600 % 24);
 }
 
+QString exactly(std::chrono::milliseconds length)
+{
+    struct Part {
+        qint64 size;
+        const char *name;
+    };
+    constexpr std::array kParts{Part{86'400'000, "d"}, Part{3'600'000, "h"}, Part{60'000, "min"}, Part{1000, "s"},
+                                Part{1, "ms"}};
+    qint64 left = std::max<qint64>(0, length.count());
+    if (left == 0)
+        return Quantities::tr("0 s");
+    QStringList words;
+    for (const Part &part : kParts)
+        if (const qint64 whole = std::exchange(left, left % part.size) / part.size; whole > 0)
+            words += QStringLiteral("%1 %2").arg(whole).arg(QLatin1String(part.name));
+    return words.join(QLatin1Char(' '));
+}
+
 QString measured(std::chrono::milliseconds length)
 {
     const qint64 ms = std::max<qint64>(0, length.count());
@@ -100,6 +120,16 @@ QString percent(double value)
 {
     const double shown = std::max(0.0, value);
     return QStringLiteral("%1%").arg(shown, 0, 'f', shown > 0.0 && shown < 9.95 ? 1 : 0);
+}
+
+QString microDollars(std::int64_t micros)
+{
+    constexpr double kDollar = 1'000'000.0;
+    if (micros <= 0)
+        return QStringLiteral("$0");
+    if (micros < 50)
+        return Quantities::tr("under $0.0001");
+    return QStringLiteral("$%1").arg(static_cast<double>(micros) / kDollar, 0, 'f', micros < 1'000'000 ? 4 : 2);
 }
 
 QString count(qint64 value)

@@ -12,6 +12,9 @@ namespace glovebox::format {
 /// How long something lasts, to be read at a glance: "4 s", "12 min", "1 h 05 min", "3 d 4 h". Whole seconds.
 QString duration(std::chrono::milliseconds length);
 
+/// The same without rounding, for what somebody set: "1 min 30 s", "36 h", "250 ms".
+QString exactly(std::chrono::milliseconds length);
+
 /// A measured time, with the digits that carry meaning: "38 ms", "1.24 s", "12.4 s", "2 min 05 s".
 QString measured(std::chrono::milliseconds length);
 
@@ -26,6 +29,9 @@ QString part(ByteCount used, ByteCount total);
 
 /// "43%", and "2.4%" below ten so that an idle machine does not look dead.
 QString percent(double value);
+
+/// Millionths of a US dollar: "$0.0123", "$4.31", "under $0.0001", "$0".
+QString microDollars(std::int64_t micros);
 
 /// With separators: "1,204".
 QString count(qint64 value);

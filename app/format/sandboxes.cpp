@@ -44,6 +44,48 @@ QString originInFull(const api::SandboxView &sandbox)
     return sandbox.bootTime ? Sandboxes::tr("Booted from the image, not cloned") : QString();
 }
 
+namespace {
+
+/// "memory" of "memory: needs 2.1 GiB, 0.4 GiB is free".
+QString resourceOf(const api::SandboxView &sandbox)
+{
+    const QString all = shownLine(QString::fromStdString(sandbox.waitsFor));
+    return all.left(all.indexOf(QLatin1Char(':'))).trimmed();
+}
+
+} // namespace
+
+QString queuedInShort(const api::SandboxView &sandbox)
+{
+    if (sandbox.state != domain::SandboxState::Queued || sandbox.queuePosition <= 0)
+        return {};
+    const QString resource = sandbox.waitsFor.empty() ? Sandboxes::tr("a slot") : resourceOf(sandbox);
+    return sandbox.queuePosition == 1 ? Sandboxes::tr("next, for %1").arg(resource)
+                                      : Sandboxes::tr("no. %1, for %2").arg(sandbox.queuePosition).arg(resource);
+}
+
+QString queuedInFull(const api::SandboxView &sandbox)
+{
+    if (sandbox.state != domain::SandboxState::Queued || sandbox.queuePosition <= 0)
+        return {};
+    const int before = sandbox.queuePosition - 1;
+    const QString place = before == 0   ? Sandboxes::tr("It is next.")
+                          : before == 1 ? Sandboxes::tr("1 waits before it.")
+                                        : Sandboxes::tr("%1 wait before it.").arg(before);
+    const QString all = shownLine(QString::fromStdString(sandbox.waitsFor));
+    return all.isEmpty() ? place : Sandboxes::tr("%1 It waits for %2.").arg(place, all);
+}
+
+QString shares(const domain::MachineShares &shares)
+{
+    QStringList parts{Sandboxes::tr("CPU weight %1").arg(count(shares.cpuWeight))};
+    if (shares.diskRate)
+        parts += Sandboxes::tr("disk %1/s").arg(bytes(*shares.diskRate));
+    if (shares.diskOperations)
+        parts += Sandboxes::tr("%1 disk operations/s").arg(count(*shares.diskOperations));
+    return parts.join(QStringLiteral(", "));
+}
+
 QString operationBadge(const api::SandboxView &sandbox)
 {
     if (sandbox.operation.empty())
@@ -82,8 +124,16 @@ QString whatItDoes(const api::SandboxView &sandbox, WallTime now)
     return {};
 }
 
+QString awakeFor(const api::SandboxView &sandbox, WallTime now)
+{
+    return sandbox.keptAliveUntil && *sandbox.keptAliveUntil > now ? duration(*sandbox.keptAliveUntil - now)
+                                                                   : QString();
+}
+
 QString nextOfLadder(const api::SandboxView &sandbox, WallTime now)
 {
+    if (const QString awake = awakeFor(sandbox, now); !awake.isEmpty())
+        return Sandboxes::tr("awake %1").arg(awake);
     if (!sandbox.nextStep || !sandbox.nextStepAt)
         return {};
     const auto left = std::max(*sandbox.nextStepAt - now, std::chrono::milliseconds(0));
@@ -102,7 +152,7 @@ QString ladderInWords(const domain::IdleLadder &ladder, bool kept)
 {
     const auto after = [](const std::optional<std::chrono::milliseconds> &time, const QString &does,
                           const QString &never) {
-        return time ? does.arg(duration(*time)) : never;
+        return time ? does.arg(exactly(*time)) : never;
     };
     const QString end =
         kept ? Sandboxes::tr("never destroyed")

@@ -16,10 +16,19 @@ QString origin(const api::SandboxView &sandbox);
 /// The same with what it stands on: "Warm clone of tpl-4f2a91", "Booted from the image, not cloned".
 QString originInFull(const api::SandboxView &sandbox);
 
+/// "next, for a slot", "no. 3, for memory"; empty when it does not wait.
+QString queuedInShort(const api::SandboxView &sandbox);
+/// "2 wait before it. It waits for memory: needs 2.1 GiB, 0.4 GiB is free."
+QString queuedInFull(const api::SandboxView &sandbox);
+/// "weight 100, 20 MiB/s, 500 operations a second on disk"
+QString shares(const domain::MachineShares &shares);
+
 /// What is done to it beside its state: "snapshotting 42%"; empty: nothing.
 QString operationBadge(const api::SandboxView &sandbox);
 /// What goes on in its state, or why it is in it: "booting, 2 s", "idle for 60 s".
 QString whatItDoes(const api::SandboxView &sandbox, WallTime now);
+/// "3 h 12 min": for so long no step of its ladder is taken, because somebody asked for it; empty: nobody did.
+QString awakeFor(const api::SandboxView &sandbox, WallTime now);
 /// What the idle ladder does next: "pauses in 40 s"; empty: nothing.
 QString nextOfLadder(const api::SandboxView &sandbox, WallTime now);
 /// "paused after 1 min, hibernated after 15 min, never destroyed"

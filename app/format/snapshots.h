@@ -17,8 +17,12 @@ QString sandboxOf(const api::SnapshotView &snapshot);
 QString snapshotStep(const api::SnapshotView &snapshot);
 /// "12 ms, by stop and copy"; empty until it is known.
 QString stoodStill(const api::SnapshotView &snapshot);
+/// "found whole 3 min ago", "being read", "not read since it was written"
+QString verifiedInWords(const api::SnapshotView &snapshot, WallTime now);
 /// What a guest notices after it was restored, one sentence each.
 QStringList restoreChanges();
+/// "Sandboxes with a slot may come to need 5 of 29 GiB of memory and 10 of 64 vCPUs. …"; empty: not known.
+QString promised(const api::HostView &host);
 /// "41.2 GiB on disk: 1.2 GiB templates, 30 GiB snapshots, 10 GiB hibernated"; empty: nothing is.
 QString diskTotals(const api::HostView &host);
 

@@ -72,6 +72,23 @@ StateLook look(const api::SandboxView &sandbox)
     return look(sandbox.state);
 }
 
+namespace {
+
+/// Whole or not, and whether it may go.
+StateLook lookOfReady(const api::SnapshotView &snapshot)
+{
+    if (snapshot.verifying)
+        return {States::tr("Verifying"), Tone::Progress, Shape::Arc};
+    if (snapshot.problem)
+        return snapshot.problem->code == ErrorCode::Unsupported
+                   ? StateLook{States::tr("Not for this host"), Tone::Attention, Shape::TriangleBang}
+                   : StateLook{States::tr("Damaged"), Tone::Failed, Shape::OctagonCross};
+    return snapshot.pinned ? StateLook{States::tr("Pinned"), Tone::Neutral, Shape::DiamondPin}
+                           : StateLook{States::tr("Ready"), Tone::Neutral, Shape::Diamond};
+}
+
+} // namespace
+
 StateLook look(const api::SnapshotView &snapshot)
 {
     using enum domain::SnapshotState;
@@ -81,7 +98,7 @@ StateLook look(const api::SnapshotView &snapshot)
                                   : States::tr("Creating"),
                 Tone::Progress, Shape::Arc};
     case Ready:
-        return {States::tr("Ready"), Tone::Neutral, Shape::Diamond};
+        return lookOfReady(snapshot);
     case Failed:
         return {States::tr("Failed"), Tone::Failed, Shape::OctagonCross};
     case Deleting:
@@ -268,6 +285,8 @@ QString symbol(Shape shape)
         return QStringLiteral("crescent");
     case Shape::Diamond:
         return QStringLiteral("diamond");
+    case Shape::DiamondPin:
+        return QStringLiteral("diamond-pin");
     case Shape::ArcBars:
         return QStringLiteral("arc-bars");
     case Shape::ArcPlay:

@@ -29,6 +29,7 @@ enum class Shape {
     Bars,        // two bars
     Crescent,
     Diamond,        // filled
+    DiamondPin,     // with a pin
     Square,         // hollow square
     OctagonCross,   // cross in an octagon
     CircleSlash,    // circle with a slash

@@ -59,6 +59,25 @@ void addEngineBanners(std::vector<Banner> &banners, const api::HostView &host)
     }
 }
 
+/// Sandboxes that run go on; what needs more disk than there is, does not begin.
+void addDiskBanner(std::vector<Banner> &banners, const api::HostView &host)
+{
+    if (host.diskReserved.value == 0) // not looked at yet
+        return;
+    const QString free = format::bytes(host.diskFree);
+    if (host.diskFree.value < host.diskReserved.value)
+        banners.push_back(
+            {QStringLiteral("disk-full"), Banner::Kind::Error, BannerList::tr("Only %1 of disk are free.").arg(free),
+             BannerList::tr("No sandbox starts and nothing is hibernated or kept below %1. Delete snapshots, "
+                            "or make room on the disk.")
+                 .arg(format::bytes(host.diskReserved))});
+    else if (host.diskFree.value < 2 * host.diskReserved.value)
+        banners.push_back({QStringLiteral("disk-low"), Banner::Kind::Warning,
+                           BannerList::tr("%1 of disk are free.").arg(free),
+                           BannerList::tr("Below %1 nothing new starts. Delete snapshots, or make room on the disk.")
+                               .arg(format::bytes(host.diskReserved))});
+}
+
 /// `name` is empty when there is only one environment.
 void addEnvironmentBanner(std::vector<Banner> &banners, const api::EnvironmentView &environment, const QString &name,
                           const QTimeZone &zone)
@@ -101,8 +120,10 @@ QString bannerName(const api::EnvironmentView &environment)
 std::vector<Banner> bannersFor(const Situation &situation, const QTimeZone &zone)
 {
     std::vector<Banner> banners;
-    if (situation.host)
+    if (situation.host) {
         addEngineBanners(banners, *situation.host);
+        addDiskBanner(banners, *situation.host);
+    }
     if (situation.stale) {
         banners.insert(banners.begin(),
                        {QStringLiteral("stale"), Banner::Kind::Warning, BannerList::tr("The engine does not answer."),

@@ -80,6 +80,17 @@ QString HostStatus::memoryText() const
     return format::part({m_view.memoryTotal.value - available}, m_view.memoryTotal);
 }
 
+QString HostStatus::promisedText() const
+{
+    return m_view.memoryForSandboxes.value > 0 ? format::part(m_view.memoryPromised, m_view.memoryForSandboxes)
+                                               : QString();
+}
+
+QString HostStatus::promisedFor() const
+{
+    return format::promised(m_view);
+}
+
 QString HostStatus::whyNoCloning() const
 {
     return m_view.noCloning ? format::shownLine(QString::fromStdString(m_view.noCloning->detail)) : QString();

@@ -23,6 +23,8 @@ class HostStatus : public QObject {
     Q_PROPERTY(QString slotsText READ slotsText NOTIFY changed)
     Q_PROPERTY(QString queuedText READ queuedText NOTIFY changed)
     Q_PROPERTY(QString memoryText READ memoryText NOTIFY changed)
+    Q_PROPERTY(QString promisedText READ promisedText NOTIFY changed)     // "5 / 29 GiB"; empty: not known
+    Q_PROPERTY(QString promisedFor READ promisedFor NOTIFY changed)       // the whole of it, in sentences
     Q_PROPERTY(QString whyNoCloning READ whyNoCloning NOTIFY changed)     // empty: sandboxes are cloned here
     Q_PROPERTY(QString whyNoSnapshots READ whyNoSnapshots NOTIFY changed) // empty: they can be taken here
     Q_PROPERTY(QString diskText READ diskText NOTIFY changed)             // what is kept on disk; empty: nothing
@@ -54,6 +56,8 @@ public:
     QString slotsText() const;
     QString queuedText() const;
     QString memoryText() const;
+    QString promisedText() const;
+    QString promisedFor() const;
     QString whyNoCloning() const;
     QString whyNoSnapshots() const;
     QString diskText() const;

@@ -199,6 +199,7 @@ QVariant LineageModel::templateData(const LineageRow &row, int role) const
     switch (role) {
     case GoneRole:
     case MarkedRole:
+    case Roles::PinnedRole:
         return false;
     case Roles::KindRole:
         return QStringLiteral("template");
@@ -232,6 +233,7 @@ QVariant LineageModel::sandboxData(const LineageRow &row, int role) const
     switch (role) {
     case GoneRole:
     case MarkedRole:
+    case Roles::PinnedRole:
         return false;
     case Roles::KindRole:
         return QStringLiteral("sandbox");

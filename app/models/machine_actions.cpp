@@ -1,5 +1,6 @@
 #include "app/models/machine_actions.h"
 
+#include "app/format/ends.h"
 #include "app/format/foreign_text.h"
 #include "app/format/quantities.h"
 #include "app/format/snapshots.h"
@@ -22,19 +23,14 @@ QString toldReason(const api::Verdict &verdict)
     return format::shownLine(QString::fromStdString(verdict.reason));
 }
 
-std::optional<std::chrono::milliseconds> stepOf(double seconds)
-{
-    if (seconds < 0)
-        return std::nullopt;
-    return std::chrono::milliseconds(std::llround(seconds * 1000.0));
-}
-
 } // namespace
 
 MachineActions::MachineActions(bridge::EngineClient *client, SandboxesModel *sandboxes, SnapshotsModel *snapshots,
-                               TemplatesModel *templates, QObject *parent)
-    : QObject(parent), m_client(client), m_sandboxes(sandboxes), m_snapshots(snapshots), m_templates(templates)
+                               TemplatesModel *templates, EndedModel *ended, Ticker *ticker, QObject *parent)
+    : QObject(parent), m_client(client), m_sandboxes(sandboxes), m_snapshots(snapshots), m_templates(templates),
+      m_ended(ended), m_result(sandboxes, snapshots, ended, ticker)
 {
+    connect(ended, &EndedModel::told, this, &MachineActions::tellEnd);
     connect(sandboxes, &SandboxesModel::changed, this, &MachineActions::marksChanged);
     connect(snapshots, &SnapshotsModel::changed, this, &MachineActions::marksChanged);
     connect(snapshots, &SnapshotsModel::changed, this, &MachineActions::deletionChanged);
@@ -73,7 +69,13 @@ MachineActions::Answered MachineActions::sandboxAnswer(const QString &id, const 
         if (!alive || verdict.kind == VerdictKind::Accepted)
             return;
         m_sandboxes->setRequested(id, Request::None, toldReason(verdict));
-        if (verdict.kind == VerdictKind::Denied)
+        m_destroys.remove(id);
+        const bool listed = m_result.waits(id); // that is where it is said, then
+        if (listed && verdict.kind == VerdictKind::Denied)
+            m_result.fail(id, toldReason(verdict));
+        else if (listed)
+            m_result.done(id, tr("it was so already"));
+        else if (verdict.kind == VerdictKind::Denied)
             Q_EMIT toast(failed + QLatin1Char(' ') + toldReason(verdict), true);
     };
 }
@@ -105,7 +107,18 @@ void MachineActions::destroySandbox(const QString &id)
     if (!m_client || !view)
         return;
     m_sandboxes->setRequested(id, Request::Destroy);
+    if (!m_result.waits(id)) // the list says it then
+        m_destroys.insert(id);
     m_client->destroySandbox(view->id, sandboxAnswer(id, tr("%1 was not destroyed.").arg(id)));
+}
+
+/// What somebody destroyed here, and what it had used by then.
+void MachineActions::tellEnd(const QString &sandbox)
+{
+    const api::EndedSandboxView *ended = m_ended->find(sandbox);
+    if (ended && m_destroys.remove(sandbox))
+        Q_EMIT toast(tr("%1 destroyed: %2").arg(sandbox, format::usedInShort(ended->end.meter, ended->end.cost)),
+                     false);
 }
 
 /// A dialog stays until it is known that it was begun.
@@ -152,10 +165,42 @@ void MachineActions::forkSandbox(const QString &sandbox, int count)
                                : tr("%1 forks of %2 are being made").arg(count).arg(sandbox));
 }
 
-void MachineActions::setLadder(const QString &sandbox, double pause, double hibernate, double destroy)
+void MachineActions::editLadder(const QString &sandbox)
 {
-    if (const api::SandboxView *view = m_sandboxes->find(sandbox))
-        askInDialog(api::SetIdleLadder{view->id, {stepOf(pause), stepOf(hibernate), stepOf(destroy)}}, {});
+    const api::SandboxView *view = m_sandboxes->find(sandbox);
+    if (!view)
+        return;
+    m_ladderOf = sandbox;
+    m_ladder.set(view->ladder);
+    begin();
+}
+
+void MachineActions::editTemplateLadder(const QString &base)
+{
+    const api::TemplateView *view = m_templates->find(base);
+    if (!view)
+        return;
+    m_ladderOf = base;
+    m_ladder.set(view->ladder, api::EngineSettings{}.ladder);
+    begin();
+}
+
+void MachineActions::sendLadder()
+{
+    if (m_ladder.wrong())
+        return;
+    const std::optional<domain::IdleLadder> ladder = m_ladder.ladder();
+    if (const api::TemplateView *base = m_templates->find(m_ladderOf))
+        askInDialog(api::SetTemplateLadder{base->id, ladder}, {});
+    else if (const api::SandboxView *view = m_sandboxes->find(m_ladderOf); view && ladder)
+        askInDialog(api::SetIdleLadder{view->id, *ladder}, {});
+}
+
+void MachineActions::keepAwake(const QString &sandbox, double seconds)
+{
+    const api::SandboxView *view = m_sandboxes->find(sandbox);
+    if (view && seconds >= 0)
+        askInDialog(api::KeepAlive{view->id, std::chrono::milliseconds(std::llround(seconds * 1000.0))}, {});
 }
 
 void MachineActions::restoreAsNew(const QString &snapshot, int count, const QString &name)
@@ -167,22 +212,54 @@ void MachineActions::restoreAsNew(const QString &snapshot, int count, const QStr
                                : tr("%1 new sandboxes are being restored from %2").arg(count).arg(snapshot));
 }
 
-void MachineActions::restoreInPlace(const QString &snapshot, bool safety)
+void MachineActions::restoreInPlace(const QString &snapshot, const QString &sandbox, bool safety)
+{
+    const api::SnapshotView *view = m_snapshots->find(snapshot);
+    const api::SandboxView *target = m_sandboxes->find(sandbox);
+    if (view && target)
+        askInDialog(api::RestoreInPlace{target->id, view->id, safety}, tr("%1 goes back to %2").arg(sandbox, snapshot));
+}
+
+void MachineActions::ask(const api::SandboxAction &action, const QString &failed)
+{
+    if (!m_client)
+        return;
+    m_client->act(action, [this, alive = QPointer(this), failed](const api::Verdict &verdict) {
+        if (alive && verdict.kind == VerdictKind::Denied)
+            Q_EMIT toast(failed + QLatin1Char(' ') + toldReason(verdict), true);
+    });
+}
+
+bool MachineActions::nameFits(const QString &name) const
+{
+    return name.simplified().toUtf8().size() <= kNameBytesMax;
+}
+
+void MachineActions::renameSnapshot(const QString &snapshot, const QString &name)
+{
+    const api::SnapshotView *view = m_snapshots->find(snapshot);
+    if (view && nameFits(name))
+        askInDialog(api::RenameSnapshot{view->id, name.simplified().toStdString()}, {});
+}
+
+void MachineActions::pinSnapshot(const QString &snapshot, bool pinned)
 {
     if (const api::SnapshotView *view = m_snapshots->find(snapshot))
-        askInDialog(api::RestoreInPlace{view->sandbox, view->id, safety},
-                    tr("%1 goes back to %2").arg(QString::fromStdString(view->sandbox.value()), snapshot));
+        ask(api::PinSnapshot{view->id, pinned},
+            pinned ? tr("%1 was not pinned.").arg(snapshot) : tr("%1 was not unpinned.").arg(snapshot));
+}
+
+void MachineActions::verifySnapshot(const QString &snapshot)
+{
+    if (const api::SnapshotView *view = m_snapshots->find(snapshot))
+        ask(api::VerifySnapshot{view->id}, tr("%1 was not verified.").arg(snapshot));
 }
 
 void MachineActions::cancelSnapshot(const QString &snapshot)
 {
     const api::SnapshotView *view = m_snapshots->find(snapshot);
-    if (!m_client || !view || view->state != domain::SnapshotState::Taking)
-        return;
-    m_client->act(api::DeleteSnapshots{{view->id}}, [this, alive = QPointer(this)](const api::Verdict &verdict) {
-        if (alive && verdict.kind == VerdictKind::Denied)
-            Q_EMIT toast(tr("It was not cancelled. %1").arg(toldReason(verdict)), true);
-    });
+    if (view && view->state == domain::SnapshotState::Taking)
+        ask(api::DeleteSnapshots{{view->id}}, tr("It was not cancelled."));
 }
 
 void MachineActions::prepareDeletion(const QStringList &snapshots)
@@ -249,70 +326,6 @@ void MachineActions::deleteTemplate(const QString &base)
 {
     if (const api::TemplateView *view = m_templates->find(base))
         askInDialog(api::DeleteTemplate{view->id}, {});
-}
-
-void MachineActions::clearMarks()
-{
-    m_sandboxes->clearMarks();
-    m_snapshots->clearMarks();
-}
-
-QStringList MachineActions::able(SandboxVerb verb) const
-{
-    QStringList ids = m_sandboxes->marked();
-    ids.removeIf([&](const QString &id) { return !m_sandboxes->whyNot(id, verb).isEmpty(); });
-    return ids;
-}
-
-void MachineActions::pauseMarked()
-{
-    for (const QString &id : able(SandboxVerb::Pause))
-        pauseSandbox(id);
-}
-
-void MachineActions::resumeMarked()
-{
-    for (const QString &id : able(SandboxVerb::Resume))
-        resumeSandbox(id);
-}
-
-void MachineActions::hibernateMarked()
-{
-    for (const QString &id : able(SandboxVerb::Hibernate))
-        hibernateSandbox(id);
-}
-
-/// Without names: they are told apart by sandbox and time.
-void MachineActions::snapshotMarked()
-{
-    const QStringList ids = able(SandboxVerb::Snapshot);
-    for (const QString &id : ids)
-        if (const api::SandboxView *view = m_client ? m_sandboxes->find(id) : nullptr)
-            m_client->act(api::TakeSnapshot{view->id, {}}, sandboxAnswer(id, tr("No snapshot of %1.").arg(id)));
-    if (m_client && !ids.isEmpty())
-        Q_EMIT toast(ids.size() == 1 ? tr("A snapshot of %1 is being taken").arg(ids.front())
-                                     : tr("Snapshots of %1 sandboxes are being taken").arg(ids.size()),
-                     false);
-}
-
-void MachineActions::destroyMarked()
-{
-    for (const QString &id : able(SandboxVerb::Destroy))
-        destroySandbox(id);
-    m_sandboxes->clearMarks();
-}
-
-QStringList MachineActions::destroyLines() const
-{
-    QStringList lines;
-    for (const QString &id : able(SandboxVerb::Destroy)) {
-        const api::SandboxView &view = *m_sandboxes->find(id);
-        const QString word = format::look(view).word;
-        lines += view.busyWith.empty() ? tr("%1: %2").arg(id, word)
-                                       : tr("%1: %2 runs in it; the call is answered with an error")
-                                             .arg(id, format::shownLine(QString::fromStdString(view.busyWith)));
-    }
-    return lines;
 }
 
 } // namespace glovebox::models

@@ -5,10 +5,11 @@
 #pragma once
 
 #include "app/bridge/engine_client.h"
-#include "app/models/sandboxes_model.h"
-#include "app/models/snapshots_model.h"
+#include "app/models/bulk_result.h"
+#include "app/models/ladder_form.h"
 #include "app/models/templates_model.h"
 
+#include <QSet>
 #include <QStringList>
 
 namespace glovebox::models {
@@ -28,6 +29,8 @@ class MachineActions : public QObject {
     Q_PROPERTY(int snapshotable READ snapshotable NOTIFY marksChanged)
     Q_PROPERTY(int destroyable READ destroyable NOTIFY marksChanged)
     Q_PROPERTY(QStringList destroyLines READ destroyLines NOTIFY marksChanged)
+    Q_PROPERTY(glovebox::models::BulkResult *result READ result CONSTANT) // of what was last asked of those marked
+    Q_PROPERTY(glovebox::models::LadderForm *ladder READ ladder CONSTANT) // of the dialog that edits one
     Q_PROPERTY(int markedSnapshots READ markedSnapshots NOTIFY marksChanged)
     Q_PROPERTY(QStringList deletion READ deletion NOTIFY deletionChanged) // ids of what a dialog asks about
     Q_PROPERTY(QStringList deletionLines READ deletionLines NOTIFY deletionChanged)
@@ -36,9 +39,10 @@ class MachineActions : public QObject {
 public:
     /// `client` may be null, for pictures: then nothing is asked.
     MachineActions(bridge::EngineClient *client, SandboxesModel *sandboxes, SnapshotsModel *snapshots,
-                   TemplatesModel *templates, QObject *parent = nullptr);
+                   TemplatesModel *templates, EndedModel *ended, Ticker *ticker, QObject *parent = nullptr);
 
-    static constexpr int kNameMax = 60; // fits a table's cell
+    static constexpr int kNameMax = 60;      // fits a table's cell
+    static constexpr int kNameBytesMax = 64; // as the engine counts
 
     bool sending() const { return m_sending; }
     QString refusal() const { return m_refusal; }
@@ -51,6 +55,8 @@ public:
     int snapshotable() const { return static_cast<int>(able(SandboxVerb::Snapshot).size()); }
     int destroyable() const { return static_cast<int>(able(SandboxVerb::Destroy).size()); }
     QStringList destroyLines() const;
+    BulkResult *result() { return &m_result; }
+    LadderForm *ladder() { return &m_ladder; }
     int markedSnapshots() const { return static_cast<int>(m_snapshots->marked().size()); }
     QStringList deletion() const { return m_deletion; }
     QStringList deletionLines() const;
@@ -64,10 +70,18 @@ public:
     Q_INVOKABLE void destroySandbox(const QString &id);
     Q_INVOKABLE void takeSnapshot(const QString &sandbox, const QString &name);
     Q_INVOKABLE void forkSandbox(const QString &sandbox, int count);
-    /// Seconds; below 0: never.
-    Q_INVOKABLE void setLadder(const QString &sandbox, double pause, double hibernate, double destroy);
+    /// The form shows the ladder as it is; sendLadder() sends it as it was made.
+    Q_INVOKABLE void editLadder(const QString &sandbox);
+    Q_INVOKABLE void editTemplateLadder(const QString &base);
+    Q_INVOKABLE void sendLadder();
+    /// Seconds from now on; 0: no longer.
+    Q_INVOKABLE void keepAwake(const QString &sandbox, double seconds);
     Q_INVOKABLE void restoreAsNew(const QString &snapshot, int count, const QString &name);
-    Q_INVOKABLE void restoreInPlace(const QString &snapshot, bool safety);
+    Q_INVOKABLE void restoreInPlace(const QString &snapshot, const QString &sandbox, bool safety);
+    Q_INVOKABLE bool nameFits(const QString &name) const;
+    Q_INVOKABLE void renameSnapshot(const QString &snapshot, const QString &name);
+    Q_INVOKABLE void pinSnapshot(const QString &snapshot, bool pinned);
+    Q_INVOKABLE void verifySnapshot(const QString &snapshot);
     Q_INVOKABLE void cancelSnapshot(const QString &snapshot);
     /// What a dialog is to ask about; deletePrepared() does it.
     Q_INVOKABLE void prepareDeletion(const QStringList &snapshots);
@@ -84,6 +98,7 @@ public:
     Q_INVOKABLE void hibernateMarked();
     Q_INVOKABLE void snapshotMarked();
     Q_INVOKABLE void destroyMarked();
+    Q_INVOKABLE void retryFailed();
 
 Q_SIGNALS:
     void answerChanged();
@@ -97,6 +112,11 @@ private:
     using Answered = bridge::EngineClient::Answered;
 
     QStringList able(SandboxVerb verb) const;
+    void askMarked(SandboxVerb verb);
+    void askOne(const QString &id, SandboxVerb verb);
+    void tellEnd(const QString &sandbox);
+    /// Said beside, not in a dialog: what was refused.
+    void ask(const api::SandboxAction &action, const QString &failed);
     /// Moves the sandbox to what was asked for, or says why not.
     const api::SandboxView *asking(const QString &id, SandboxVerb verb, SandboxRow::Request request,
                                    const QString &failed);
@@ -108,6 +128,11 @@ private:
     SandboxesModel *m_sandboxes;
     SnapshotsModel *m_snapshots;
     TemplatesModel *m_templates;
+    EndedModel *m_ended;
+    BulkResult m_result;
+    LadderForm m_ladder;
+    QString m_ladderOf;       // a sandbox's or a template's id
+    QSet<QString> m_destroys; // asked for one by one: what each used is told
     bool m_sending = false;
     QString m_refusal;
     QStringList m_deletion;

@@ -21,12 +21,27 @@ std::optional<std::uint64_t> numberIn(const QString &text, std::uint64_t least, 
     return isNumber && value >= least && value <= most ? std::optional<std::uint64_t>(value) : std::nullopt;
 }
 
+constexpr std::uint64_t kWeightMax = 10'000;         // as the kernel counts
+constexpr std::uint64_t kDiskRateMax = 100'000;      // MiB/s: no disk is faster
+constexpr std::uint64_t kOperationsMax = 10'000'000; // likewise
+
+/// Empty is none, and as good as a number.
+bool wrongUnlessEmpty(const QString &text, std::uint64_t most)
+{
+    return !text.trimmed().isEmpty() && !numberIn(text, 1, most);
+}
+
 std::uint64_t diskGibMax()
 {
     return limits::kMachineDiskMax.value / kGib;
 }
 
 } // namespace
+
+NewSandboxForm::NewSandboxForm(QObject *parent) : QObject(parent)
+{
+    connect(&m_ladder, &LadderForm::changed, this, &NewSandboxForm::changed);
+}
 
 void NewSandboxForm::prepare(const domain::MachineSize &size, ByteCount hostMemory)
 {
@@ -35,6 +50,10 @@ void NewSandboxForm::prepare(const domain::MachineSize &size, ByteCount hostMemo
     m_memory = QString::number(size.memory.value / kMib);
     m_disk = QString::number(std::max<std::uint64_t>(1, size.disk.value / kGib));
     m_hostMemory = hostMemory;
+    m_weight = QString::number(domain::MachineShares{}.cpuWeight);
+    m_diskRate.clear();
+    m_diskOperations.clear();
+    m_ladder.set(std::nullopt, api::EngineSettings{}.ladder);
     m_sending = false;
     m_refusal.clear();
     Q_EMIT changed();
@@ -67,6 +86,47 @@ void NewSandboxForm::setMemory(const QString &text)
 void NewSandboxForm::setDisk(const QString &text)
 {
     set(m_disk, text);
+}
+
+void NewSandboxForm::setWeight(const QString &text)
+{
+    set(m_weight, text);
+}
+
+void NewSandboxForm::setDiskRate(const QString &text)
+{
+    set(m_diskRate, text);
+}
+
+void NewSandboxForm::setDiskOperations(const QString &text)
+{
+    set(m_diskOperations, text);
+}
+
+bool NewSandboxForm::weightWrong() const
+{
+    return !numberIn(m_weight, 1, kWeightMax);
+}
+
+bool NewSandboxForm::diskRateWrong() const
+{
+    return wrongUnlessEmpty(m_diskRate, kDiskRateMax);
+}
+
+bool NewSandboxForm::diskOperationsWrong() const
+{
+    return wrongUnlessEmpty(m_diskOperations, kOperationsMax);
+}
+
+std::optional<domain::MachineShares> NewSandboxForm::shares() const
+{
+    domain::MachineShares shares;
+    shares.cpuWeight = m_weight.trimmed().toInt();
+    if (const auto rate = numberIn(m_diskRate, 1, kDiskRateMax))
+        shares.diskRate = ByteCount::mib(*rate);
+    if (const auto operations = numberIn(m_diskOperations, 1, kOperationsMax))
+        shares.diskOperations = static_cast<int>(*operations);
+    return shares == domain::MachineShares{} ? std::nullopt : std::optional(shares);
 }
 
 ByteCount NewSandboxForm::memoryMax() const
@@ -108,12 +168,13 @@ bool NewSandboxForm::diskWrong() const
 
 std::optional<api::NewSandbox> NewSandboxForm::wanted() const
 {
-    if (vcpusWrong() || memoryWrong() || diskWrong())
+    if (vcpusWrong() || memoryWrong() || diskWrong() || weightWrong() || diskRateWrong() || diskOperationsWrong() ||
+        m_ladder.wrong())
         return std::nullopt;
     const domain::MachineSize size{.vcpus = m_vcpus.trimmed().toInt(),
                                    .memory = ByteCount::mib(m_memory.trimmed().toULongLong()),
                                    .disk = ByteCount::gib(m_disk.trimmed().toULongLong())};
-    return api::NewSandbox{m_name.simplified().toStdString(), size};
+    return api::NewSandbox{m_name.simplified().toStdString(), size, shares(), m_ladder.ladder()};
 }
 
 void NewSandboxForm::setSending()

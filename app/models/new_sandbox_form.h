@@ -2,6 +2,7 @@
 // Thread: GUI. Invariants: only a size within the bounds of core/base/limits.h is ever asked for.
 #pragma once
 
+#include "app/models/ladder_form.h"
 #include "core/api/engine_control.h"
 
 #include <QObject>
@@ -19,6 +20,13 @@ class NewSandboxForm : public QObject {
     Q_PROPERTY(QString vcpus READ vcpus WRITE setVcpus NOTIFY changed)
     Q_PROPERTY(QString memory READ memory WRITE setMemory NOTIFY changed)
     Q_PROPERTY(QString disk READ disk WRITE setDisk NOTIFY changed)
+    Q_PROPERTY(QString weight READ weight WRITE setWeight NOTIFY changed)
+    Q_PROPERTY(QString diskRate READ diskRate WRITE setDiskRate NOTIFY changed)
+    Q_PROPERTY(QString diskOperations READ diskOperations WRITE setDiskOperations NOTIFY changed)
+    Q_PROPERTY(bool weightWrong READ weightWrong NOTIFY changed)
+    Q_PROPERTY(bool diskRateWrong READ diskRateWrong NOTIFY changed)
+    Q_PROPERTY(bool diskOperationsWrong READ diskOperationsWrong NOTIFY changed)
+    Q_PROPERTY(glovebox::models::LadderForm *ladder READ ladder CONSTANT)
     Q_PROPERTY(int nameMax READ nameMax CONSTANT)
     Q_PROPERTY(QString vcpusHint READ vcpusHint CONSTANT)
     Q_PROPERTY(QString memoryHint READ memoryHint NOTIFY changed)
@@ -33,7 +41,7 @@ class NewSandboxForm : public QObject {
 public:
     static constexpr int kNameMax = 60; // fits a table's cell
 
-    using QObject::QObject;
+    explicit NewSandboxForm(QObject *parent = nullptr);
 
     /// The dialog opens: what sandboxes get here by default, and what the host has.
     void prepare(const domain::MachineSize &size, ByteCount hostMemory);
@@ -46,6 +54,16 @@ public:
     void setMemory(const QString &text);
     QString disk() const { return m_disk; } // GiB
     void setDisk(const QString &text);
+    QString weight() const { return m_weight; }
+    void setWeight(const QString &text);
+    QString diskRate() const { return m_diskRate; } // MiB/s; empty: as fast as it can
+    void setDiskRate(const QString &text);
+    QString diskOperations() const { return m_diskOperations; } // a second; empty: as many as it can
+    void setDiskOperations(const QString &text);
+    bool weightWrong() const;
+    bool diskRateWrong() const;
+    bool diskOperationsWrong() const;
+    LadderForm *ladder() { return &m_ladder; }
     int nameMax() const { return kNameMax; }
     /// The bounds, in words; red when they are broken.
     QString vcpusHint() const;
@@ -70,11 +88,17 @@ Q_SIGNALS:
 private:
     void set(QString &field, const QString &text);
     ByteCount memoryMax() const;
+    /// None: as the engine gives by itself.
+    std::optional<domain::MachineShares> shares() const;
 
     QString m_name;
     QString m_vcpus;
     QString m_memory;
     QString m_disk;
+    QString m_weight;
+    QString m_diskRate;
+    QString m_diskOperations;
+    LadderForm m_ladder;
     ByteCount m_hostMemory;
     bool m_sending = false;
     QString m_refusal;

@@ -5,15 +5,15 @@ namespace glovebox::models {
 PanelLists::PanelLists(Ticker::Now now, QTimeZone zone, QObject *parent)
     : QObject(parent), m_ticker(std::move(now), std::move(zone)), m_host(&m_ticker), m_environments(&m_ticker),
       m_environment(&m_environments, &m_ticker), m_webhook(&m_ticker), m_sessionViews(&m_ticker),
-      m_sandboxViews(&m_ticker), m_templateViews(&m_ticker), m_snapshotViews(&m_ticker),
+      m_sandboxViews(&m_ticker), m_endedViews(&m_ticker), m_templateViews(&m_ticker), m_snapshotViews(&m_ticker),
       m_lineageViews(&m_snapshotViews, &m_templateViews, &m_sandboxViews, &m_ticker),
       m_approvalViews(&m_transcripts, &m_sessionViews, &m_environments, &m_ticker),
       m_workViews(&m_environments, &m_ticker), m_sessions(&m_sessionViews), m_sandboxes(&m_sandboxViews),
-      m_templates(&m_templateViews), m_snapshots(&m_snapshotViews), m_lineage(&m_lineageViews),
+      m_ended(&m_endedViews), m_templates(&m_templateViews), m_snapshots(&m_snapshotViews), m_lineage(&m_lineageViews),
       m_approvals(&m_approvalViews), m_work(&m_workViews),
       m_session(&m_sessionViews, &m_transcripts, &m_approvalViews, &m_environments, &m_ticker),
-      m_sandbox(&m_sandboxViews, &m_ticker), m_base(&m_templateViews, &m_ticker),
-      m_snapshot(&m_snapshotViews, &m_sandboxViews, &m_ticker),
+      m_sandbox(&m_sandboxViews, &m_endedViews, &m_ticker), m_endedSandbox(&m_endedViews, &m_ticker),
+      m_base(&m_templateViews, &m_ticker), m_snapshot(&m_snapshotViews, &m_sandboxViews, &m_ticker),
       m_approval(&m_approvalViews, &m_transcripts, &m_sessionViews, &m_environments, &m_ticker),
       m_denial(&m_approvalViews), m_workItem(&m_workViews, &m_environments, &m_ticker), m_log(&m_ticker),
       m_quit(&m_host, &m_sandboxViews, &m_ticker)
@@ -57,6 +57,8 @@ void PanelLists::applyNew(const bridge::Batch &batch)
         m_sessionViews.apply(view);
     for (const api::SandboxView &view : batch.sandboxes)
         m_sandboxViews.apply(view);
+    for (const api::EndedSandboxView &view : batch.ended)
+        m_endedViews.apply(view);
     for (const api::TemplateView &view : batch.templates)
         m_templateViews.apply(view);
     for (const api::SnapshotView &view : batch.snapshots)

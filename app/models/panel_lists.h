@@ -5,6 +5,7 @@
 #include "app/bridge/mailbox.h"
 #include "app/models/banner_list.h"
 #include "app/models/bulk_denial.h"
+#include "app/models/ended_detail.h"
 #include "app/models/environment_status.h"
 #include "app/models/host_status.h"
 #include "app/models/lineage_model.h"
@@ -42,6 +43,8 @@ class PanelLists : public QObject {
     Q_PROPERTY(glovebox::models::SessionDetail *session READ session CONSTANT)
     Q_PROPERTY(glovebox::models::StableList *sandboxes READ sandboxes CONSTANT)
     Q_PROPERTY(glovebox::models::SandboxDetail *sandbox READ sandbox CONSTANT)
+    Q_PROPERTY(glovebox::models::StableList *ended READ ended CONSTANT)
+    Q_PROPERTY(glovebox::models::EndedDetail *endedSandbox READ endedSandbox CONSTANT)
     Q_PROPERTY(glovebox::models::StableList *templates READ templates CONSTANT)
     Q_PROPERTY(glovebox::models::TemplateDetail *base READ base CONSTANT)
     Q_PROPERTY(glovebox::models::StableList *snapshots READ snapshots CONSTANT)
@@ -70,6 +73,8 @@ public:
     SessionDetail *session() { return &m_session; }
     StableList *sandboxes() { return &m_sandboxes; }
     SandboxDetail *sandbox() { return &m_sandbox; }
+    StableList *ended() { return &m_ended; }
+    EndedDetail *endedSandbox() { return &m_endedSandbox; }
     StableList *templates() { return &m_templates; }
     TemplateDetail *base() { return &m_base; }
     StableList *snapshots() { return &m_snapshots; }
@@ -90,6 +95,7 @@ protected:
     BannerList m_banners;
     SessionsModel m_sessionViews;
     SandboxesModel m_sandboxViews;
+    EndedModel m_endedViews;
     TemplatesModel m_templateViews;
     SnapshotsModel m_snapshotViews;
     LineageModel m_lineageViews;
@@ -98,6 +104,7 @@ protected:
     WorkModel m_workViews;
     StableList m_sessions;
     StableList m_sandboxes;
+    StableList m_ended;
     StableList m_templates;
     StableList m_snapshots;
     StableList m_lineage;
@@ -105,6 +112,7 @@ protected:
     StableList m_work;
     SessionDetail m_session;
     SandboxDetail m_sandbox;
+    EndedDetail m_endedSandbox;
     TemplateDetail m_base;
     SnapshotDetail m_snapshot;
     ApprovalDetail m_approval;

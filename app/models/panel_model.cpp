@@ -14,7 +14,8 @@ using namespace std::chrono_literals;
 
 PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone zone, QObject *parent)
     : PanelLists(std::move(now), std::move(zone), parent), m_client(client),
-      m_actions(client, &m_sandboxViews, &m_snapshotViews, &m_templateViews), m_opener(&QDesktopServices::openUrl)
+      m_actions(client, &m_sandboxViews, &m_snapshotViews, &m_templateViews, &m_endedViews, &m_ticker),
+      m_opener(&QDesktopServices::openUrl)
 {
     connectLists();
     connect(&m_secondTimer, &QTimer::timeout, &m_ticker, &Ticker::tick);
@@ -37,6 +38,7 @@ void PanelModel::connectLists()
     bind(m_approvals, m_approvalViews, m_approval);
     bind(m_work, m_workViews, m_workItem);
     bind(m_sandboxes, m_sandboxViews, m_sandbox);
+    bind(m_ended, m_endedViews, m_endedSandbox);
     bind(m_templates, m_templateViews, m_base);
     bind(m_snapshots, m_snapshotViews, m_snapshot);
     bind(m_lineage, m_snapshotViews, m_snapshot);
@@ -240,6 +242,12 @@ void PanelModel::copyText(const QString &text)
     QGuiApplication::clipboard()->setText(text);
     Q_EMIT toast(text.size() <= 40 && !text.contains(QLatin1Char('\n')) ? tr("Copied %1").arg(text) : tr("Copied"),
                  false);
+}
+
+void PanelModel::copyEvidence(TextLines *lines)
+{
+    if (lines)
+        copyText(lines->text());
 }
 
 void PanelModel::copyLog()

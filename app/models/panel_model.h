@@ -130,6 +130,7 @@ public:
     Q_INVOKABLE void createSandbox();
     Q_INVOKABLE void exploreDemo();
     Q_INVOKABLE void copyText(const QString &text);
+    Q_INVOKABLE void copyEvidence(glovebox::models::TextLines *lines);
     Q_INVOKABLE void copyLog();
     Q_INVOKABLE void copyInput();
     Q_INVOKABLE void copyOutput();

@@ -1,20 +1,19 @@
 #include "app/models/sandbox_detail.h"
 
+#include "app/format/ends.h"
 #include "app/format/errors.h"
 #include "app/format/foreign_text.h"
 #include "app/format/quantities.h"
 #include "app/format/sandboxes.h"
+#include "app/models/ended_detail.h"
+
+#include <QDateTime>
 
 #include <algorithm>
 
 namespace glovebox::models {
 
 namespace {
-
-double secondsOf(const std::optional<std::chrono::milliseconds> &time)
-{
-    return time ? static_cast<double>(time->count()) / 1000.0 : -1;
-}
 
 QString startedFrom(const api::SandboxView &sandbox)
 {
@@ -31,21 +30,73 @@ double share(const std::optional<ByteCount> &used, ByteCount total)
 
 } // namespace
 
-SandboxDetail::SandboxDetail(SandboxesModel *sandboxes, Ticker *ticker, QObject *parent)
+SandboxDetail::SandboxDetail(SandboxesModel *sandboxes, EndedModel *ended, Ticker *ticker, QObject *parent)
     : RowDetail(
           sandboxes,
           {SandboxesModel::WordRole, SandboxesModel::ToneRole, SandboxesModel::SymbolRole, SandboxesModel::SinceRole},
           ticker, parent),
-      m_sandboxes(sandboxes), m_ticker(ticker)
+      m_sandboxes(sandboxes), m_ended(ended), m_ticker(ticker)
 {
+    connect(this, &RowDetail::changed, this, &SandboxDetail::readMore);
+    connect(ended, &EndedModel::told, this, [this](const QString &sandbox) {
+        if (sandbox == id())
+            refresh();
+    });
+}
+
+void SandboxDetail::readMore()
+{
+    m_checks.setChecks(known() ? view()->checks : std::vector<domain::GuestCheck>{});
+    const bool failed = known() && view()->state == domain::SandboxState::Failed;
+    const api::EndedSandboxView *ended = failed ? m_ended->find(id()) : nullptr;
+    const bool had = hasEvidence();
+    m_console.setText(ended ? QString::fromStdString(ended->console) : QString());
+    m_monitor.setText(ended ? QString::fromStdString(ended->monitor) : QString());
+    if (had != hasEvidence())
+        Q_EMIT changed();
+}
+
+QString SandboxDetail::queueText() const
+{
+    return known() ? format::queuedInFull(*view()) : QString();
+}
+
+QString SandboxDetail::checkedText() const
+{
+    return known() && view()->checkedAt ? format::ago(*view()->checkedAt, m_ticker->now()) : QString();
+}
+
+QString SandboxDetail::endText() const
+{
+    return known() && view()->end ? format::endInFull(*view()->end) : QString();
+}
+
+QString SandboxDetail::endUseText() const
+{
+    return known() && view()->end ? format::usedInShort(view()->end->meter, view()->end->cost) : QString();
+}
+
+QString SandboxDetail::awakeText() const
+{
+    return known() ? format::awakeFor(*view(), m_ticker->now()) : QString();
+}
+
+double SandboxDetail::secondsUntil(const QString &timeOfDay) const
+{
+    const QTime time = QTime::fromString(timeOfDay.trimmed(), QStringLiteral("H:mm"));
+    if (!time.isValid())
+        return -1;
+    const QDateTime now = QDateTime::fromMSecsSinceEpoch(m_ticker->now().time_since_epoch().count(), m_ticker->zone());
+    QDateTime then(now.date(), time, m_ticker->zone());
+    if (then <= now)
+        then = QDateTime(now.date().addDays(1), time, m_ticker->zone());
+    return static_cast<double>(now.msecsTo(then)) / 1000.0;
 }
 
 QString SandboxDetail::busyText() const
 {
     if (!known())
         return {};
-    if (view()->state == domain::SandboxState::Queued)
-        return text(SandboxesModel::ReasonRole);
     if (parked()) // the facts say why
         return tr("any use wakes it");
     return view()->busyWith.empty() ? QString()
@@ -167,21 +218,6 @@ QString SandboxDetail::nextStepText() const
     return known() ? format::nextOfLadder(*view(), m_ticker->now()) : QString();
 }
 
-double SandboxDetail::pauseAfter() const
-{
-    return known() ? secondsOf(view()->ladder.pauseAfter) : -1;
-}
-
-double SandboxDetail::hibernateAfter() const
-{
-    return known() ? secondsOf(view()->ladder.hibernateAfter) : -1;
-}
-
-double SandboxDetail::destroyAfter() const
-{
-    return known() ? secondsOf(view()->ladder.destroyAfter) : -1;
-}
-
 format::Explanation SandboxDetail::problem() const
 {
     return known() && view()->problem ? format::explain(*view()->problem, format::Area::Sandbox, id())
@@ -216,18 +252,31 @@ std::vector<Fact> SandboxDetail::factsNow() const
         {tr("Sandbox id"), id(), true, id()},
         {tr("Owner"), kept() ? tr("you: kept until you destroy it") : tr("automatic")},
         {tr("Session"), session.isEmpty() ? tr("none") : format::shortened(session, 22), !session.isEmpty(), session},
+    };
+    if (sandbox.end)
+        facts.push_back(
+            {tr("Cause"), tr("%1: %2").arg(format::look(sandbox.end->cause).word, format::endInFull(*sandbox.end))});
+    const std::vector<Fact> more{
         {tr("Runs by"), format::accelerationName(sandbox.acceleration)},
         {tr("Size"), format::size(sandbox.size)},
         {tr("Started"), startedFrom(sandbox)},
         {tr("Start time"), sandbox.bootTime ? format::measured(*sandbox.bootTime) : tr("not measured yet")},
-        {tr("CPU time"), format::measured(sandbox.cpuTime)},
+        {tr("Shares"), format::shares(sandbox.shares)},
     };
+    facts.insert(facts.end(), more.begin(), more.end());
+    if (sandbox.state != domain::SandboxState::Queued) {
+        const domain::SandboxMeter meter = sandbox.end ? sandbox.end->meter : sandbox.meter;
+        const std::int64_t cost = sandbox.end ? sandbox.end->cost : sandbox.cost;
+        for (Fact &fact : meterFacts(meter, cost, sandbox.end ? sandbox.end->pricesAsOf : std::string()))
+            facts.push_back(std::move(fact));
+    }
+    if (sandbox.keptAliveUntil && *sandbox.keptAliveUntil > m_ticker->now())
+        facts.push_back(
+            {tr("Kept awake"), tr("until %1").arg(format::fullTime(*sandbox.keptAliveUntil, m_ticker->zone()))});
     if (sandbox.state == domain::SandboxState::Hibernated)
         facts.push_back({tr("On disk"), tr("%1, memory and devices").arg(format::bytes(sandbox.stored))});
     if (!sandbox.reason.empty())
         facts.push_back({tr("Reason"), format::shownLine(QString::fromStdString(sandbox.reason))});
-    if (sandbox.memoryPeak)
-        facts.push_back({tr("Memory peak"), format::bytes(*sandbox.memoryPeak)});
     if (sandbox.processId > 0)
         facts.push_back({tr("Process"), QString::number(sandbox.processId), true, QString::number(sandbox.processId)});
     if (!sandbox.kernelRelease.empty())

@@ -2,8 +2,11 @@
 // Thread: GUI.
 #pragma once
 
+#include "app/models/check_list.h"
+#include "app/models/ended_model.h"
 #include "app/models/row_detail.h"
 #include "app/models/sandboxes_model.h"
+#include "app/models/text_lines.h"
 
 namespace glovebox::models {
 
@@ -11,6 +14,16 @@ class SandboxDetail : public glovebox::models::RowDetail { // in full: so it sta
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Made by the panel model")
+    Q_PROPERTY(QString queueText READ queueText NOTIFY changed) // a sentence; empty: it does not wait
+    Q_PROPERTY(bool hibernated READ hibernated NOTIFY changed)
+    Q_PROPERTY(glovebox::models::CheckList *checks READ checks CONSTANT)
+    Q_PROPERTY(QString checkedText READ checkedText NOTIFY changed)        // "12 min ago"
+    Q_PROPERTY(QString endText READ endText NOTIFY changed)                // of one that ends or failed: why
+    Q_PROPERTY(QString endUseText READ endUseText NOTIFY changed)          // and what it used until then
+    Q_PROPERTY(QString awakeText READ awakeText NOTIFY changed)            // "3 h 12 min" still; empty: nobody asked
+    Q_PROPERTY(glovebox::models::TextLines *console READ console CONSTANT) // what a failed one left
+    Q_PROPERTY(glovebox::models::TextLines *monitor READ monitor CONSTANT)
+    Q_PROPERTY(bool hasEvidence READ hasEvidence NOTIFY changed)
     Q_PROPERTY(QString busyText READ busyText NOTIFY changed)
     Q_PROPERTY(QString name READ name NOTIFY changed)
     Q_PROPERTY(bool kept READ kept NOTIFY changed)
@@ -43,9 +56,6 @@ class SandboxDetail : public glovebox::models::RowDetail { // in full: so it sta
     Q_PROPERTY(bool hasLadder READ hasLadder NOTIFY changed)
     Q_PROPERTY(QString ladderText READ ladderText NOTIFY changed)
     Q_PROPERTY(QString nextStepText READ nextStepText NOTIFY changed) // "pauses in 40 s"; empty: nothing
-    Q_PROPERTY(double pauseAfter READ pauseAfter NOTIFY changed)      // seconds; below 0: never
-    Q_PROPERTY(double hibernateAfter READ hibernateAfter NOTIFY changed)
-    Q_PROPERTY(double destroyAfter READ destroyAfter NOTIFY changed)
     Q_PROPERTY(QString pauseNote READ pauseNote NOTIFY changed)
     Q_PROPERTY(QString refusal READ refusal NOTIFY changed)
     Q_PROPERTY(bool canDestroy READ canDestroy NOTIFY changed)
@@ -53,8 +63,20 @@ class SandboxDetail : public glovebox::models::RowDetail { // in full: so it sta
     Q_PROPERTY(QString destroyConsequence READ destroyConsequence NOTIFY changed)
 
 public:
-    SandboxDetail(SandboxesModel *sandboxes, Ticker *ticker, QObject *parent = nullptr);
+    SandboxDetail(SandboxesModel *sandboxes, EndedModel *ended, Ticker *ticker, QObject *parent = nullptr);
 
+    QString queueText() const;
+    bool hibernated() const { return known() && view()->state == domain::SandboxState::Hibernated; }
+    CheckList *checks() { return &m_checks; }
+    QString checkedText() const;
+    QString endText() const;
+    QString endUseText() const;
+    QString awakeText() const;
+    TextLines *console() { return &m_console; }
+    TextLines *monitor() { return &m_monitor; }
+    bool hasEvidence() const { return m_console.count() + m_monitor.count() > 0; }
+    /// From now until the next "14:30" by the window's clock; below 0: that is no time of day.
+    Q_INVOKABLE double secondsUntil(const QString &timeOfDay) const;
     QString busyText() const;
     /// The operator's, or empty.
     QString name() const;
@@ -91,9 +113,6 @@ public:
     bool hasLadder() const;
     QString ladderText() const;
     QString nextStepText() const;
-    double pauseAfter() const;
-    double hibernateAfter() const;
-    double destroyAfter() const;
     QString refusal() const { return m_sandboxes->refusal(id()); }
     bool canDestroy() const;
     bool requested() const { return m_sandboxes->isRequested(id()); }
@@ -105,8 +124,14 @@ private:
     std::vector<Fact> factsNow() const override;
     format::Explanation problem() const override;
 
+    void readMore();
+
     SandboxesModel *m_sandboxes;
+    EndedModel *m_ended;
     Ticker *m_ticker;
+    CheckList m_checks;
+    TextLines m_console;
+    TextLines m_monitor;
 };
 
 } // namespace glovebox::models

@@ -70,10 +70,10 @@ QString whyNotHibernate(const api::SandboxView &sandbox, const std::optional<Err
 
 QString whyNotSnapshot(const api::SandboxView &sandbox, const std::optional<Error> &noSnapshots)
 {
-    if (sandbox.state == SandboxState::Hibernated)
-        return Rules::tr("It is hibernated: resume it first.");
+    if (sandbox.state == SandboxState::Hibernated) // what it has on disk is kept, too
+        return cannotBeWritten(sandbox, noSnapshots);
     if (!isUp(sandbox))
-        return Rules::tr("Only of a running or paused sandbox.");
+        return Rules::tr("Only of a running, paused or hibernated sandbox.");
     const QString why = cannotBeWritten(sandbox, noSnapshots);
     if (!why.isEmpty() || sandbox.operation.empty())
         return why;

@@ -358,8 +358,7 @@ QString SandboxesModel::reason(const SandboxRow &row) const
     if (!row.refusal.isEmpty())
         return row.refusal;
     if (view.state == SandboxState::Queued && view.queuePosition > 0)
-        return view.queuePosition == 1 ? tr("next for a slot")
-                                       : tr("%n wait before it", nullptr, view.queuePosition - 1);
+        return format::queuedInShort(view);
     if (const QString badge = format::operationBadge(view); !badge.isEmpty())
         return badge;
     if (view.state == SandboxState::Running && !view.busyWith.empty())

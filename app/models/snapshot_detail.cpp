@@ -14,10 +14,10 @@ SnapshotDetail::SnapshotDetail(SnapshotsModel *snapshots, SandboxesModel *sandbo
           snapshots,
           {SnapshotsModel::WordRole, SnapshotsModel::ToneRole, SnapshotsModel::SymbolRole, SnapshotsModel::AgeRole},
           ticker, parent),
-      m_snapshots(snapshots), m_sandboxes(sandboxes)
+      m_snapshots(snapshots), m_sandboxes(sandboxes), m_ticker(ticker)
 {
-    connect(sandboxes, &SandboxesModel::changed, this, [this](const QString &sandbox) {
-        if (known() && sandbox == sandboxId())
+    connect(sandboxes, &SandboxesModel::changed, this, [this] { // any may be one that can go back to it
+        if (known())
             refresh();
     });
 }
@@ -75,17 +75,72 @@ QString SnapshotDetail::whyNotInPlace() const
 {
     if (const QString why = whyNotRestore(); !why.isEmpty())
         return why;
+    if (!targets().isEmpty())
+        return {};
     return sandboxThere() ? m_sandboxes->whyNot(sandboxId(), SandboxVerb::RestoreInPlace)
-                          : tr("%1 is gone. Restore it as new.").arg(sandboxId());
+                          : tr("%1 is gone, and no other sandbox is like it. Restore it as new.").arg(sandboxId());
 }
 
-/// What is true of the sandbox now, not a general warning.
-QString SnapshotDetail::inPlaceConsequence() const
+QString SnapshotDetail::whyNotPin() const
 {
     if (!known())
+        return tr("It is gone.");
+    return view()->state == SnapshotState::Ready ? QString() : tr("Only one that is complete.");
+}
+
+QString SnapshotDetail::whyNotVerify() const
+{
+    const QString why = whyNotPin();
+    return why.isEmpty() && view()->verifying ? tr("It is being read already.") : why;
+}
+
+QString SnapshotDetail::headText() const
+{
+    const bool said = known() && !view()->verifying && !view()->problem; // the chip does, then
+    return pinned() && !said ? tr("%1, pinned").arg(ageText()) : ageText();
+}
+
+/// Its own sandbox, then others of its template and size that nothing runs in.
+QStringList SnapshotDetail::targets() const
+{
+    if (!whyNotRestore().isEmpty())
         return {};
-    return tr("%1 goes back to how it was %2. What it holds in memory and files since then is replaced.")
-        .arg(format::sandboxOf(*view()), ageText());
+    QStringList ids;
+    for (const SandboxRow &row : m_sandboxes->all()) {
+        const api::SandboxView &sandbox = row.shown;
+        const bool own = sandbox.id == view()->sandbox;
+        const bool alike = own || (sandbox.base == view()->base && sandbox.size == view()->size);
+        if (alike && m_sandboxes->whyNot(row.key(), SandboxVerb::RestoreInPlace).isEmpty())
+            ids.insert(own ? 0 : ids.size(), row.key());
+    }
+    return ids;
+}
+
+QStringList SnapshotDetail::targetTexts() const
+{
+    QStringList texts;
+    for (const QString &target : targets()) {
+        const api::SandboxView &sandbox = *m_sandboxes->find(target);
+        const QString name = format::firstLine(QString::fromStdString(sandbox.name));
+        QString text = name.isEmpty() ? target : tr("%1 (%2)").arg(target, name);
+        if (sandbox.id == view()->sandbox)
+            text = tr("%1, its own").arg(text);
+        texts += text;
+    }
+    return texts;
+}
+
+/// What is true of that sandbox now, not a general warning.
+QString SnapshotDetail::inPlaceConsequence(const QString &sandbox) const
+{
+    const api::SandboxView *target = m_sandboxes->find(sandbox);
+    if (!known() || !target)
+        return {};
+    if (target->id == view()->sandbox)
+        return tr("%1 goes back to how it was %2. What it holds in memory and files since then is replaced.")
+            .arg(format::sandboxOf(*view()), ageText());
+    return tr("%1 becomes what %2 was %3. All that it holds in memory and files is replaced.")
+        .arg(sandbox, format::sandboxOf(*view()), ageText());
 }
 
 format::Explanation SnapshotDetail::problem() const
@@ -110,6 +165,7 @@ std::vector<Fact> SnapshotDetail::factsNow() const
         facts.push_back({tr("Memory"), tr("%1 of its own").arg(format::bytes(snapshot.memory))});
         facts.push_back({tr("Disk"), tr("%1 of its own").arg(format::bytes(snapshot.disk))});
         facts.push_back({tr("Shared"), tr("%1 with what it stands on").arg(format::bytes(snapshot.shared))});
+        facts.push_back({tr("Verified"), format::verifiedInWords(snapshot, m_ticker->now())});
         if (const QString still = format::stoodStill(snapshot); !still.isEmpty())
             facts.push_back({tr("Stood still"), still});
         const QStringList below = children();

@@ -33,7 +33,14 @@ class SnapshotDetail : public glovebox::models::RowDetail { // in full: so it st
     Q_PROPERTY(QString whyNotRestore READ whyNotRestore NOTIFY changed) // empty: it can be
     Q_PROPERTY(QString whyNotInPlace READ whyNotInPlace NOTIFY changed)
     Q_PROPERTY(QString whyNotDelete READ whyNotDelete NOTIFY changed)
-    Q_PROPERTY(QString inPlaceConsequence READ inPlaceConsequence NOTIFY changed)
+    Q_PROPERTY(QString name READ name NOTIFY changed) // the operator's, or empty
+    Q_PROPERTY(bool pinned READ pinned NOTIFY changed)
+    Q_PROPERTY(QString whyNotPin READ whyNotPin NOTIFY changed)
+    Q_PROPERTY(QString whyNotVerify READ whyNotVerify NOTIFY changed)
+    Q_PROPERTY(QString whyNotRename READ whyNotPin NOTIFY changed)
+    Q_PROPERTY(QString headText READ headText NOTIFY changed)   // age, pin
+    Q_PROPERTY(QStringList targets READ targets NOTIFY changed) // that can go back to it now; its own first
+    Q_PROPERTY(QStringList targetTexts READ targetTexts NOTIFY changed)
 
 public:
     SnapshotDetail(SnapshotsModel *snapshots, SandboxesModel *sandboxes, Ticker *ticker, QObject *parent = nullptr);
@@ -58,7 +65,14 @@ public:
     QString whyNotRestore() const;
     QString whyNotInPlace() const;
     QString whyNotDelete() const { return m_snapshots->whyNotDelete({id()}); }
-    QString inPlaceConsequence() const;
+    QString name() const { return known() ? QString::fromStdString(view()->name) : QString(); }
+    bool pinned() const { return known() && view()->pinned; }
+    QString whyNotPin() const;
+    QString whyNotVerify() const;
+    QString headText() const;
+    QStringList targets() const;
+    QStringList targetTexts() const;
+    Q_INVOKABLE QString inPlaceConsequence(const QString &sandbox) const;
 
 private:
     const api::SnapshotView *view() const { return m_snapshots->find(id()); }
@@ -67,6 +81,7 @@ private:
 
     SnapshotsModel *m_snapshots;
     SandboxesModel *m_sandboxes;
+    Ticker *m_ticker;
 };
 
 } // namespace glovebox::models

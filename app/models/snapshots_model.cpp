@@ -73,6 +73,8 @@ QString SnapshotsModel::whyNotDelete(const QStringList &ids) const
             return tr("It is gone.");
         if (row->view.state == SnapshotState::Deleting)
             return tr("It is being deleted already.");
+        if (row->view.pinned)
+            return tr("%1 is pinned. Take the pin out first.").arg(id);
         QStringList others;
         for (const QString &child : childrenOf(id))
             if (!ids.contains(child))
@@ -101,6 +103,8 @@ QVariant SnapshotsModel::data(const QModelIndex &index, int role) const
         return isMarked(row.key());
     case KindRole:
         return QStringLiteral("snapshot");
+    case PinnedRole:
+        return row.view.pinned;
     case DepthRole:
         return 0;
     case FoldableRole:
@@ -173,6 +177,7 @@ QVariant SnapshotsModel::stateData(const SnapshotRow &row, int role) const
         const QStringList parts{row.key(),
                                 format::snapshotTitle(view),
                                 state.word,
+                                view.pinned ? tr("pinned") : QString(),
                                 QString::fromStdString(view.sandbox.value()),
                                 format::sandboxOf(view),
                                 QString::fromStdString(view.base.value()),
@@ -182,6 +187,8 @@ QVariant SnapshotsModel::stateData(const SnapshotRow &row, int role) const
     case SpokenRole: {
         QString text =
             tr("Snapshot %1, %2, of %3").arg(format::snapshotTitle(view), state.word, format::sandboxOf(view));
+        if (view.pinned)
+            text += tr(", pinned");
         if (view.sandboxes > 0)
             text += view.sandboxes == 1 ? tr(", 1 sandbox came from it")
                                         : tr(", %1 sandboxes came from it").arg(view.sandboxes);
@@ -216,6 +223,7 @@ QHash<int, QByteArray> SnapshotsModel::roleNames() const
                       {WordRole, "word"},
                       {ReasonRole, "reason"},
                       {ProgressRole, "progress"},
+                      {PinnedRole, "pinned"},
                       {SizeRole, "size"},
                       {SharedRole, "shared"},
                       {AgeRole, "age"},

@@ -41,6 +41,7 @@ public:
         LiveRole,     // sandboxes alive that came from it
         StoppedRole,  // how long the guest stood still
         SpokenRole,
+        PinnedRole,
         StateOrderRole,
         SizeValueRole,
         AgeValueRole,

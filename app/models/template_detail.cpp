@@ -15,6 +15,23 @@ TemplateDetail::TemplateDetail(TemplatesModel *templates, Ticker *ticker, QObjec
           ticker, parent),
       m_templates(templates)
 {
+    connect(this, &RowDetail::changed, this, &TemplateDetail::readLog);
+}
+
+void TemplateDetail::readLog()
+{
+    const bool had = hasLog();
+    m_log.setText(known() ? QString::fromStdString(view()->log) : QString());
+    if (had != hasLog())
+        Q_EMIT changed();
+}
+
+QString TemplateDetail::ladderText() const
+{
+    if (!known())
+        return {};
+    return view()->ladder ? format::ladderInWords(*view()->ladder, false)
+                          : tr("as their environment or the engine has it");
 }
 
 bool TemplateDetail::emulated() const

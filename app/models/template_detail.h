@@ -4,6 +4,7 @@
 
 #include "app/models/row_detail.h"
 #include "app/models/templates_model.h"
+#include "app/models/text_lines.h"
 
 namespace glovebox::models {
 
@@ -22,6 +23,10 @@ class TemplateDetail : public glovebox::models::RowDetail { // in full: so it st
     Q_PROPERTY(QString snapshotsText READ snapshotsText NOTIFY changed)
     Q_PROPERTY(QString whyNotRebuild READ whyNotRebuild NOTIFY changed) // empty: it can be
     Q_PROPERTY(QString whyNotDelete READ whyNotDelete NOTIFY changed)
+    Q_PROPERTY(glovebox::models::TextLines *log READ log CONSTANT) // of its last build
+    Q_PROPERTY(bool hasLog READ hasLog NOTIFY changed)
+    Q_PROPERTY(bool hasLadder READ hasLadder NOTIFY changed)
+    Q_PROPERTY(QString ladderText READ ladderText NOTIFY changed)
     Q_PROPERTY(QString deleteConsequence READ deleteConsequence NOTIFY changed)
 
 public:
@@ -38,6 +43,10 @@ public:
     QString snapshotsText() const;
     QString whyNotRebuild() const;
     QString whyNotDelete() const;
+    TextLines *log() { return &m_log; }
+    bool hasLog() const { return m_log.count() > 0; }
+    bool hasLadder() const { return known() && !isIn(domain::TemplateState::Gone); }
+    QString ladderText() const;
     QString deleteConsequence() const;
 
 private:
@@ -46,7 +55,10 @@ private:
     std::vector<Fact> factsNow() const override;
     format::Explanation problem() const override;
 
+    void readLog();
+
     TemplatesModel *m_templates;
+    TextLines m_log;
 };
 
 } // namespace glovebox::models

@@ -14,6 +14,7 @@ RowMenu {
     signal snapshotRequested
     signal forkRequested
     signal ladderRequested
+    signal awakeRequested
 
     objectName: "sandboxMenu"
 
@@ -43,7 +44,7 @@ RowMenu {
     }
     MenuEntry {
         objectName: "menuSnapshot"
-        text: qsTr("Snapshot…")
+        text: root.sandbox.hibernated ? qsTr("Keep what it has on disk…") : qsTr("Snapshot…")
         symbol: "state/diamond"
         keys: "S"
         why: root.sandbox.whyNotSnapshot
@@ -60,9 +61,16 @@ RowMenu {
     MenuEntry {
         objectName: "menuLadder"
         text: qsTr("When nobody uses it…")
-        symbol: "clock-history"
+        symbol: "pencil-square"
         why: root.sandbox.hasLadder ? "" : qsTr("It is gone, or has failed.")
         onTriggered: root.ladderRequested()
+    }
+    MenuEntry {
+        objectName: "menuAwake"
+        text: qsTr("Keep awake for…")
+        symbol: "clock-history"
+        why: root.sandbox.hasLadder ? "" : qsTr("It is gone, or has failed.")
+        onTriggered: root.awakeRequested()
     }
     MenuEntry {
         objectName: "menuSession"

@@ -18,6 +18,7 @@ Card {
     signal snapshotRequested
     signal forkRequested
     signal ladderRequested
+    signal awakeRequested
 
     ColumnLayout {
         anchors.fill: parent
@@ -99,6 +100,18 @@ Card {
             hint: qsTr("Open the sandbox that it began as a copy of")
             onClicked: root.panel.openSandbox(root.sandbox.forkOfId)
         }
+        NoteBox {
+            objectName: "queueNote"
+            Layout.fillWidth: true
+            visible: root.sandbox.queueText !== ""
+            text: root.sandbox.queueText
+        }
+        NoteBox {
+            objectName: "endNote"
+            Layout.fillWidth: true
+            visible: root.sandbox.endText !== "" && root.sandbox.problemCode === ""
+            text: root.sandbox.endText + "\n" + root.sandbox.endUseText
+        }
         ColumnLayout {
             objectName: "operation"
             Layout.fillWidth: true
@@ -164,21 +177,40 @@ Card {
             implicitHeight: 1
             color: Theme.borderSubtle
         }
-        Flickable {
+        EvidenceTabs {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            contentHeight: facts.height
-            clip: true
-            boundsBehavior: Flickable.StopAtBounds
-            Basic.ScrollBar.vertical: ThinScrollBar {}
+            panel: root.panel
+            first: root.sandbox.console
+            firstTitle: qsTr("Console")
+            second: root.sandbox.monitor
+            secondTitle: qsTr("Monitor")
 
-            FactTable {
-                id: facts
+            Flickable {
+                anchors.fill: parent
+                contentHeight: details.height
+                clip: true
+                boundsBehavior: Flickable.StopAtBounds
+                Basic.ScrollBar.vertical: ThinScrollBar {}
 
-                width: parent.width
-                labelWidth: 100
-                model: root.sandbox.facts
-                onCopyRequested: text => root.panel.copyText(text)
+                Column {
+                    id: details
+
+                    width: parent.width - Theme.scrollBarWidth
+                    spacing: Theme.gap8
+
+                    CheckLines {
+                        width: parent.width
+                        checks: root.sandbox.checks
+                        age: root.sandbox.checkedText
+                    }
+                    FactTable {
+                        width: parent.width
+                        labelWidth: 100
+                        model: root.sandbox.facts
+                        onCopyRequested: text => root.panel.copyText(text)
+                    }
+                }
             }
         }
         RowLayout { // the idle ladder
@@ -195,7 +227,8 @@ Card {
                     objectName: "nextStep"
                     Layout.fillWidth: true
                     visible: root.sandbox.nextStepText !== ""
-                    text: qsTr("Unused: %1").arg(root.sandbox.nextStepText)
+                    text: root.sandbox.awakeText !== "" ? qsTr("Kept awake for another %1").arg(root.sandbox.awakeText)
+                                                        : qsTr("Unused: %1").arg(root.sandbox.nextStepText)
                 }
                 CaptionLabel {
                     Layout.fillWidth: true
@@ -203,6 +236,12 @@ Card {
                     wrapMode: Text.Wrap
                     elide: Text.ElideNone
                 }
+            }
+            IconButton {
+                objectName: "keepAwake"
+                symbol: "clock-history"
+                label: qsTr("Keep it awake for a while")
+                onClicked: root.awakeRequested()
             }
             IconButton {
                 objectName: "editLadder"
@@ -235,10 +274,11 @@ Card {
             }
             PushButton {
                 objectName: "snapshot"
-                text: qsTr("Snapshot…")
+                text: root.sandbox.hibernated ? qsTr("Keep what it has on disk…") : qsTr("Snapshot…")
                 symbol: "state/diamond"
                 enabled: root.sandbox.whyNotSnapshot === ""
-                hint: root.sandbox.whyNotSnapshot === "" ? qsTr("One point in time of it, to go back to   S") : root.sandbox.whyNotSnapshot
+                hint: root.sandbox.whyNotSnapshot !== "" ? root.sandbox.whyNotSnapshot
+                      : root.sandbox.hibernated ? qsTr("A snapshot of it as it sleeps   S") : qsTr("One point in time of it, to go back to   S")
                 onClicked: root.snapshotRequested()
             }
         }

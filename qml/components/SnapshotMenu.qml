@@ -12,6 +12,7 @@ RowMenu {
 
     signal newRequested
     signal inPlaceRequested
+    signal renameRequested
     signal deleteRequested
 
     objectName: "snapshotMenu"
@@ -39,6 +40,27 @@ RowMenu {
         onTriggered: root.panel.actions.cancelSnapshot(root.snapshot.id)
     }
     MenuEntry {
+        objectName: "menuPin"
+        text: root.snapshot.pinned ? qsTr("Take the pin out") : qsTr("Pin")
+        symbol: "state/diamond-pin"
+        why: root.snapshot.whyNotPin
+        onTriggered: root.panel.actions.pinSnapshot(root.snapshot.id, !root.snapshot.pinned)
+    }
+    MenuEntry {
+        objectName: "menuRename"
+        text: qsTr("Rename…")
+        symbol: "pencil-square"
+        why: root.snapshot.whyNotRename
+        onTriggered: root.renameRequested()
+    }
+    MenuEntry {
+        objectName: "menuVerify"
+        text: qsTr("Verify")
+        symbol: "shield-check"
+        why: root.snapshot.whyNotVerify
+        onTriggered: root.panel.actions.verifySnapshot(root.snapshot.id)
+    }
+    MenuEntry {
         objectName: "menuSandbox"
         text: qsTr("Open its sandbox")
         symbol: "sandbox"
@@ -50,6 +72,7 @@ RowMenu {
         text: qsTr("Delete…")
         symbol: "trash3"
         keys: qsTr("Delete")
+        why: root.snapshot.pinned ? root.snapshot.whyNotDelete : ""
         onTriggered: root.deleteRequested()
     }
 }

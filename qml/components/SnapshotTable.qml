@@ -133,6 +133,7 @@ Table {
         required property bool foldable
         required property bool folded
         required property bool marked
+        required property bool pinned
         required property string title
         required property string caption
         required property string reason
@@ -192,7 +193,7 @@ Table {
 
                 x: root.tree ? row.depth * root.indent + 22 : 0
                 anchors.verticalCenter: parent.verticalCenter
-                symbol: row.isSnapshot ? "state/diamond" : row.kind
+                symbol: row.isSnapshot ? (row.pinned ? "state/diamond-pin" : "state/diamond") : row.kind
                 size: row.isSnapshot ? 12 : 14
                 color: Theme.textSecondary
             }

@@ -46,6 +46,7 @@ Rectangle {
             objectName: "slots"
             label: qsTr("Slots")
             value: root.host.slotsText
+            hint: root.host.promisedFor
             visible: root.host.known
         }
         StatusFigure {
@@ -59,6 +60,13 @@ Rectangle {
             label: qsTr("RAM")
             value: root.host.memoryText
             visible: root.host.known
+        }
+        StatusFigure {
+            objectName: "promised"
+            label: qsTr("Promised")
+            value: root.host.promisedText
+            hint: root.host.promisedFor
+            visible: root.host.promisedText !== "" && root.width >= Theme.widthRegular
         }
         Item {
             Layout.fillWidth: true

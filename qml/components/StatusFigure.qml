@@ -7,10 +7,21 @@ Row {
 
     required property string label
     required property string value
+    property string hint: ""
 
     spacing: Theme.gap4 + 2
     Accessible.role: Accessible.StaticText
     Accessible.name: root.label + " " + root.value
+    Accessible.description: root.hint
+
+    HoverHandler {
+        id: hover
+    }
+    Hint {
+        width: Math.min(implicitWidth, 360)
+        text: root.hint
+        shown: hover.hovered
+    }
 
     CaptionLabel {
         anchors.verticalCenter: parent.verticalCenter

@@ -15,6 +15,7 @@ Card {
 
     signal closeRequested
     signal deleteRequested
+    signal ladderRequested
 
     ColumnLayout {
         anchors.fill: parent
@@ -62,7 +63,7 @@ Card {
             }
             CaptionLabel {
                 Layout.fillWidth: true
-                text: qsTr("Sandboxes of this size wait for it. Its log lines are on the Logs page.")
+                text: qsTr("Sandboxes of this size wait for it.")
                 wrapMode: Text.Wrap
                 elide: Text.ElideNone
             }
@@ -107,21 +108,49 @@ Card {
             implicitHeight: 1
             color: Theme.borderSubtle
         }
-        Flickable {
+        EvidenceTabs {
+            id: tabs
+
             Layout.fillWidth: true
             Layout.fillHeight: true
-            contentHeight: facts.height
-            clip: true
-            boundsBehavior: Flickable.StopAtBounds
-            Basic.ScrollBar.vertical: ThinScrollBar {}
+            panel: root.panel
+            first: root.base.log
+            firstTitle: qsTr("Log")
 
-            FactTable {
-                id: facts
+            Flickable {
+                anchors.fill: parent
+                contentHeight: facts.height
+                clip: true
+                boundsBehavior: Flickable.StopAtBounds
+                Basic.ScrollBar.vertical: ThinScrollBar {}
 
-                width: parent.width
-                labelWidth: 100
-                model: root.base.facts
-                onCopyRequested: text => root.panel.copyText(text)
+                FactTable {
+                    id: facts
+
+                    width: parent.width
+                    labelWidth: 100
+                    model: root.base.facts
+                    onCopyRequested: text => root.panel.copyText(text)
+                }
+            }
+        }
+        RowLayout { // the idle ladder of sandboxes to come
+            Layout.fillWidth: true
+            visible: root.base.hasLadder
+            spacing: Theme.gap8
+
+            CaptionLabel {
+                objectName: "templateLadder"
+                Layout.fillWidth: true
+                text: qsTr("Idle ladder: %1").arg(root.base.ladderText)
+                wrapMode: Text.Wrap
+                elide: Text.ElideNone
+            }
+            IconButton {
+                objectName: "editTemplateLadder"
+                symbol: "pencil-square"
+                label: qsTr("Change what becomes of its sandboxes when nobody uses them")
+                onClicked: root.ladderRequested()
             }
         }
         CaptionLabel {
@@ -143,6 +172,13 @@ Card {
                 enabled: root.base.whyNotRebuild === "" && !root.panel.host.stale
                 hint: root.base.whyNotRebuild === "" ? qsTr("A new one is built; this one goes when nothing stands on it") : root.base.whyNotRebuild
                 onClicked: root.panel.actions.rebuildTemplate(root.base.id)
+            }
+            PushButton {
+                objectName: "showLog"
+                text: qsTr("Show log")
+                symbol: "file-text"
+                visible: !root.base.ready && root.base.hasLog
+                onClicked: tabs.showText()
             }
             Item {
                 Layout.fillWidth: true

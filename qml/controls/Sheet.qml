@@ -1,4 +1,4 @@
-// A pane beside its list when there is room, or over it from the right when there is not.
+// A pane beside its list when there is room, or over it when there is not: from the right, or from below.
 import QtQuick
 import Glovebox.Theme
 
@@ -6,6 +6,7 @@ FocusScope {
     id: root
 
     property bool overlay: false
+    property bool below: false
     readonly property bool floats: true // lies over its page on purpose
     default property alias content: body.data
 
@@ -15,8 +16,9 @@ FocusScope {
 
     MouseArea { // over the list: a click beside the sheet closes it, and nothing below gets it
         x: -root.x
-        width: root.x
-        height: root.height
+        y: -root.y
+        width: root.below ? root.width : root.x
+        height: root.below ? root.y : root.height
         enabled: root.overlay && root.visible
         visible: root.overlay
         onClicked: root.closeRequested()
@@ -35,8 +37,8 @@ FocusScope {
         radius: root.overlay ? 0 : Theme.radiusCard
     }
     Rectangle { // its edge; the window ends on the other sides
-        width: 1
-        height: parent.height
+        width: root.below ? parent.width : 1
+        height: root.below ? 1 : parent.height
         color: Theme.borderControl
         visible: root.overlay
     }

@@ -11,6 +11,7 @@ DialogFrame {
     required property PanelModel panel
 
     readonly property NewSandboxForm form: root.panel.newSandbox
+    property bool more: false
 
     function show(): void {
         root.panel.prepareNewSandbox();
@@ -18,6 +19,11 @@ DialogFrame {
         vcpusField.text = root.form.vcpus;
         memoryField.text = root.form.memory;
         diskField.text = root.form.disk;
+        weightField.text = root.form.weight;
+        rateField.text = "";
+        operationsField.text = "";
+        ownLadder.checked = false;
+        root.more = false;
         root.ask();
         nameField.field.forceActiveFocus();
     }
@@ -38,6 +44,7 @@ DialogFrame {
     }
     PlainLabel {
         Layout.fillWidth: true
+        visible: !root.more // low windows have no room for all of it
         text: qsTr("It starts as soon as a slot is free, and is kept until you destroy it: no timer, no session and no shutdown ends it.")
         color: Theme.textSecondary
         font.pixelSize: Theme.readingSize
@@ -104,6 +111,77 @@ DialogFrame {
             onEdited: text => root.form.disk = text
             onAccepted: root.panel.createSandbox()
         }
+    }
+    PushButton {
+        objectName: "moreOptions"
+        kind: "quiet"
+        text: qsTr("More")
+        symbol: root.more ? "chevron-down" : "chevron-right"
+        hint: qsTr("What it may take of the host, and what becomes of it when nobody uses it")
+        onClicked: root.more = !root.more
+    }
+    RowLayout {
+        Layout.fillWidth: true
+        visible: root.more
+        spacing: Theme.gap12
+
+        InputField {
+            id: weightField
+
+            objectName: "sandboxWeight"
+            Layout.fillWidth: true
+            Layout.preferredWidth: 100
+            Layout.alignment: Qt.AlignTop
+            label: qsTr("CPU weight")
+            hint: qsTr("1 to 10,000; others have 100")
+            wrong: root.form.weightWrong
+            mono: true
+            maximumLength: 10
+            onEdited: text => root.form.weight = text
+        }
+        InputField {
+            id: rateField
+
+            objectName: "sandboxDiskRate"
+            Layout.fillWidth: true
+            Layout.preferredWidth: 100
+            Layout.alignment: Qt.AlignTop
+            label: qsTr("Disk rate")
+            hint: qsTr("MiB/s; empty: no limit")
+            wrong: root.form.diskRateWrong
+            mono: true
+            maximumLength: 10
+            onEdited: text => root.form.diskRate = text
+        }
+        InputField {
+            id: operationsField
+
+            objectName: "sandboxDiskOperations"
+            Layout.fillWidth: true
+            Layout.preferredWidth: 100
+            Layout.alignment: Qt.AlignTop
+            label: qsTr("Disk operations")
+            hint: qsTr("a second; empty: no limit")
+            wrong: root.form.diskOperationsWrong
+            mono: true
+            maximumLength: 10
+            onEdited: text => root.form.diskOperations = text
+        }
+    }
+    TickLine {
+        id: ownLadder
+
+        markName: "ownLadder"
+        Layout.fillWidth: true
+        visible: root.more
+        text: qsTr("An idle ladder of its own; otherwise the engine's")
+        onToggled: root.form.ladder.byDefault = !ownLadder.checked
+    }
+    LadderFields {
+        Layout.fillWidth: true
+        visible: root.more && !root.form.ladder.byDefault
+        form: root.form.ladder
+        kept: true
     }
     NoteBox {
         objectName: "refusal"

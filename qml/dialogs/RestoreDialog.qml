@@ -10,22 +10,40 @@ AskDialog {
     id: root
 
     readonly property SnapshotDetail snapshot: root.panel.snapshot
+    property string target: "" // by id: the list may change while somebody reads
+    readonly property bool targetThere: root.snapshot.targets.includes(root.target)
 
     function begin(): void {
         safety.checked = true;
+        root.target = root.snapshot.targets[0] ?? root.snapshot.sandboxId;
+        choice.model = root.snapshot.targetTexts;
+        choice.ids = root.snapshot.targets;
+        choice.currentIndex = 0;
         root.show();
     }
 
     objectName: "restoreDialog"
-    title: qsTr("Restore %1 in place?").arg(root.snapshot.sandboxId)
+    title: qsTr("Restore %1 in place?").arg(root.target)
     acceptText: qsTr("Restore 1 sandbox")
-    acceptEnabled: root.snapshot.whyNotInPlace === "" && !root.actions.sending && !root.panel.host.stale
-    onAccepted: root.actions.restoreInPlace(root.snapshot.id, safety.checked)
+    acceptEnabled: root.targetThere && !root.actions.sending && !root.panel.host.stale
+    onAccepted: root.actions.restoreInPlace(root.snapshot.id, root.target, safety.checked)
 
+    ChoiceBox {
+        id: choice
+
+        property list<string> ids
+
+        objectName: "target"
+        Layout.fillWidth: true
+        label: qsTr("Sandbox")
+        model: []
+        visible: choice.count > 1
+        onActivated: index => root.target = choice.ids[index]
+    }
     PlainLabel {
         objectName: "consequence"
         Layout.fillWidth: true
-        text: root.snapshot.inPlaceConsequence
+        text: root.snapshot.inPlaceConsequence(root.target)
         wrapMode: Text.Wrap
         elide: Text.ElideNone
     }
@@ -56,9 +74,9 @@ AskDialog {
     }
     NoteBox {
         Layout.fillWidth: true
-        visible: root.snapshot.whyNotInPlace !== ""
+        visible: !root.targetThere
         kind: "warning"
-        text: root.snapshot.whyNotInPlace
+        text: root.snapshot.whyNotInPlace !== "" ? root.snapshot.whyNotInPlace : qsTr("%1 cannot go back to it now.").arg(root.target)
     }
     RefusalNote {
         actions: root.actions

@@ -20,13 +20,15 @@ AskDialog {
     }
 
     objectName: "snapshotDialog"
-    title: qsTr("Take a snapshot of %1").arg(root.sandbox.id)
-    secondText: qsTr("Take snapshot")
+    title: root.sandbox.hibernated ? qsTr("Keep what %1 has on disk").arg(root.sandbox.id) : qsTr("Take a snapshot of %1").arg(root.sandbox.id)
+    secondText: root.sandbox.hibernated ? qsTr("Keep as a snapshot") : qsTr("Take snapshot")
     secondEnabled: root.sandbox.whyNotSnapshot === "" && !root.actions.sending && !root.panel.host.stale
     onSecondAccepted: root.take()
 
     DialogText {
-        text: qsTr("Its memory and files as they are now, at one point in time. It stands still for a moment and goes on; the snapshot stays until you delete it.")
+        text: root.sandbox.hibernated
+              ? qsTr("Its memory and files as it fell asleep, kept as a snapshot until you delete it. It sleeps on.")
+              : qsTr("Its memory and files as they are now, at one point in time. It stands still for a moment and goes on; the snapshot stays until you delete it.")
     }
     InputField {
         id: nameField

@@ -1,6 +1,4 @@
-// The microVMs of this host: a row each, and the selected one beside them.
-pragma ComponentBehavior: Bound
-
+// The microVMs of this host: a row each, and the selected one beside them. Those that ended are a list of their own.
 import QtQuick
 import QtQuick.Layouts
 import Glovebox.App
@@ -14,7 +12,10 @@ FocusScope {
     required property bool roomForPane
 
     readonly property StableList sandboxes: root.panel.sandboxes
-    readonly property bool hasSelection: root.sandboxes.currentKey !== "" && root.panel.sandbox.known
+    property bool ended: false // the history instead of what lives
+    readonly property StableList shown: root.ended ? root.panel.ended : root.sandboxes
+    readonly property bool hasSelection: !root.ended && root.sandboxes.currentKey !== "" && root.panel.sandbox.known
+    readonly property bool hasEndedSelection: root.ended && root.panel.ended.currentKey !== "" && root.panel.endedSandbox.known
     property bool sheetOpen: false
 
     signal destroyRequested
@@ -22,6 +23,7 @@ FocusScope {
     signal snapshotRequested
     signal forkRequested
     signal ladderRequested
+    signal awakeRequested
     signal destroyMarkedRequested
 
     // By key: what is not possible says why instead of opening a dialog that cannot be answered.
@@ -38,12 +40,27 @@ FocusScope {
             root.panel.actions.toast(qsTr("No fork. %1").arg(root.panel.sandbox.whyNotFork), true);
     }
 
+    function focusList(): void {
+        if (root.ended && endedTable.item !== null)
+            endedTable.item.forceActiveFocus();
+        else
+            table.forceActiveFocus();
+    }
+    function closeSheet(): void {
+        root.sheetOpen = false;
+        root.focusList();
+    }
+
     objectName: "sandboxesPage"
+    onEndedChanged: {
+        filter.text = root.shown.filterText;
+        root.focusList();
+    }
 
     Item { // placed by hand: a pane that comes and goes must not depend on when a layout notices
         id: split
 
-        readonly property real paneSpace: pane.visible ? Theme.previewWidth + Theme.gap12 : 0
+        readonly property real paneSpace: pane.visible || endedPane.active ? Theme.previewWidth + Theme.gap12 : 0
 
         anchors.fill: parent
         anchors.margins: Theme.gap16
@@ -56,19 +73,25 @@ FocusScope {
             PageHeader {
                 Layout.fillWidth: true
                 title: qsTr("Sandboxes")
-                count: root.panel.loaded ? root.sandboxes.countText : ""
+                count: root.panel.loaded ? root.shown.countText : ""
 
+                SegmentSwitch {
+                    objectName: "liveOrEnded"
+                    choices: [qsTr("Live"), qsTr("Ended")]
+                    current: root.ended ? 1 : 0
+                    onChosen: index => root.ended = index === 1
+                }
                 SearchField {
                     id: filter
 
                     objectName: "filter"
-                    label: qsTr("Filter sandboxes")
+                    label: root.ended ? qsTr("Filter ended sandboxes") : qsTr("Filter sandboxes")
                     symbol: "filter"
                     keys: "/"
-                    width: root.width < 900 ? 220 : 280
-                    onTextChanged: root.sandboxes.filterText = text
-                    Component.onCompleted: text = root.sandboxes.filterText
-                    Keys.onDownPressed: table.forceActiveFocus()
+                    width: split.width - split.paneSpace < 800 ? 200 : 280
+                    onTextChanged: root.shown.filterText = text
+                    Component.onCompleted: text = root.shown.filterText
+                    Keys.onDownPressed: root.focusList()
                 }
                 PushButton {
                     objectName: "newSandbox"
@@ -81,9 +104,15 @@ FocusScope {
             BulkBar {
                 objectName: "bulkBar"
                 Layout.fillWidth: true
-                visible: root.panel.actions.marked > 0
+                visible: !root.ended && root.panel.actions.marked > 0
                 actions: root.panel.actions
                 onDestroyRequested: root.destroyMarkedRequested()
+            }
+            BulkResults {
+                objectName: "bulkResults"
+                Layout.fillWidth: true
+                visible: !root.ended && root.panel.actions.result.open
+                panel: root.panel
             }
             Card {
                 Layout.fillWidth: true
@@ -97,7 +126,7 @@ FocusScope {
                     focus: true
                     sandboxes: root.sandboxes
                     stale: root.panel.host.stale
-                    visible: root.sandboxes.count > 0
+                    visible: !root.ended && root.sandboxes.count > 0
                     onPreviewRequested: root.sheetOpen = !root.sheetOpen
                     onOpenRequested: root.sheetOpen = true
                     onDestroyRequested: root.destroyRequested()
@@ -109,6 +138,22 @@ FocusScope {
                     onMarkToggled: id => root.panel.actions.toggleSandbox(id)
                     onMenuRequested: where => menu.popup(table, where.x, where.y)
                 }
+                Loader { // made when it is looked at
+                    id: endedTable
+
+                    anchors.fill: parent
+                    anchors.margins: 1
+                    active: root.ended && root.panel.ended.count > 0
+                    focus: root.ended
+                    // A bound component would not be made here ("outside its creation context", Qt 6.4.2).
+                    sourceComponent: EndedTable {
+                        focus: true
+                        ended: root.panel.ended // qmllint disable unqualified
+                        stale: root.panel.host.stale // qmllint disable unqualified
+                        onPreviewRequested: root.sheetOpen = !root.sheetOpen // qmllint disable unqualified
+                        onOpenRequested: root.sheetOpen = true // qmllint disable unqualified
+                    }
+                }
                 SkeletonRows {
                     width: parent.width
                     y: Theme.controlHeight
@@ -118,19 +163,28 @@ FocusScope {
                     objectName: "noSandboxes"
                     anchors.centerIn: parent
                     width: parent.width - Theme.gap48
-                    visible: root.panel.loaded && root.sandboxes.total === 0
+                    visible: !root.ended && root.panel.loaded && root.sandboxes.total === 0
                     symbol: "sandbox"
                     title: qsTr("No sandboxes")
                     text: qsTr("A sandbox is a microVM with its own kernel, disk and memory. One starts when a session needs it, and ends with it.")
                 }
                 EmptyState {
+                    objectName: "noneEnded"
+                    anchors.centerIn: parent
+                    width: parent.width - Theme.gap48
+                    visible: root.ended && root.panel.loaded && root.panel.ended.total === 0
+                    symbol: "clock-history"
+                    title: qsTr("No sandbox has ended yet")
+                    text: qsTr("Each that fails or is destroyed is listed here for a year: why it ended, what it used and cost, and what a failed one printed last.")
+                }
+                EmptyState {
                     objectName: "nothingMatches"
                     anchors.centerIn: parent
                     width: parent.width - Theme.gap48
-                    visible: root.sandboxes.total > 0 && root.sandboxes.count === 0
+                    visible: root.shown.total > 0 && root.shown.count === 0
                     symbol: "funnel"
                     title: qsTr("No sandbox matches the filter")
-                    text: "“" + root.sandboxes.filterText + "”"
+                    text: "“" + root.shown.filterText + "”"
                     actionText: qsTr("Clear the filter")
                     onActionRequested: filter.clear()
                 }
@@ -150,6 +204,42 @@ FocusScope {
             onSnapshotRequested: root.snapshotRequested()
             onForkRequested: root.forkRequested()
             onLadderRequested: root.ladderRequested()
+            onAwakeRequested: root.awakeRequested()
+        }
+        Loader {
+            id: endedPane
+
+            objectName: "endedPane"
+            x: split.width - width
+            width: Theme.previewWidth
+            height: split.height
+            active: root.roomForPane && root.hasEndedSelection
+            sourceComponent: EndedPane {
+                panel: root.panel // qmllint disable unqualified
+                onCloseRequested: root.panel.ended.clearSelection() // qmllint disable unqualified
+            }
+        }
+    }
+    Sheet {
+        id: endedSheet
+
+        objectName: "endedSheet"
+        anchors.right: parent.right
+        width: parent.width < 820 ? parent.width : Theme.previewWidth + Theme.gap32
+        height: parent.height
+        overlay: true
+        visible: root.sheetOpen && root.hasEndedSelection && !root.roomForPane
+        onCloseRequested: root.closeSheet()
+
+        Loader {
+            anchors.fill: parent
+            active: endedSheet.visible
+            sourceComponent: EndedPane {
+                radius: 0 // the sheet has the edge
+                border.width: 0
+                panel: root.panel // qmllint disable unqualified
+                onCloseRequested: root.closeSheet() // qmllint disable unqualified
+            }
         }
     }
     Sheet {
@@ -159,24 +249,19 @@ FocusScope {
         height: parent.height
         overlay: true
         visible: root.sheetOpen && root.hasSelection && !root.roomForPane
-        onCloseRequested: {
-            root.sheetOpen = false;
-            table.forceActiveFocus();
-        }
+        onCloseRequested: root.closeSheet()
 
         SandboxPane {
             anchors.fill: parent
             radius: 0 // the sheet has the edge
             border.width: 0
             panel: root.panel
-            onCloseRequested: {
-                root.sheetOpen = false;
-                table.forceActiveFocus();
-            }
+            onCloseRequested: root.closeSheet()
             onDestroyRequested: root.destroyRequested()
             onSnapshotRequested: root.snapshotRequested()
             onForkRequested: root.forkRequested()
             onLadderRequested: root.ladderRequested()
+            onAwakeRequested: root.awakeRequested()
         }
     }
     SandboxMenu {
@@ -187,12 +272,17 @@ FocusScope {
         onSnapshotRequested: root.snapshotRequested()
         onForkRequested: root.forkRequested()
         onLadderRequested: root.ladderRequested()
+        onAwakeRequested: root.awakeRequested()
         onClosed: table.forceActiveFocus()
     }
     Connections { // also set from elsewhere: "the sandboxes of this template"
         function onFilterTextChanged(): void {
-            if (filter.text !== root.sandboxes.filterText)
+            if (!root.ended && filter.text !== root.sandboxes.filterText)
                 filter.text = root.sandboxes.filterText;
+        }
+        function onCurrentChanged(): void { // a link leads to one that lives
+            if (root.sandboxes.currentKey !== "")
+                root.ended = false;
         }
 
         target: root.sandboxes

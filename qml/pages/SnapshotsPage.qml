@@ -11,13 +11,14 @@ FocusScope {
     required property PanelModel panel
     required property bool roomForPane
 
-    property bool tree: root.width >= 1000 // a tree needs room; whoever chose stays with it
+    property bool tree: root.Window.width >= 1100 // a tree needs room; whoever chose stays with it
     readonly property StableList rows: root.tree ? root.panel.lineage : root.panel.snapshots
     readonly property bool hasSelection: root.panel.snapshot.known && root.rows.currentKey === root.panel.snapshot.id
     property bool sheetOpen: false
 
     signal newRequested
     signal inPlaceRequested
+    signal renameRequested
     signal deleteRequested
 
     function deleteCurrent(): void {
@@ -211,6 +212,7 @@ FocusScope {
             onCloseRequested: root.rows.clearSelection()
             onNewRequested: root.newRequested()
             onInPlaceRequested: root.inPlaceRequested()
+            onRenameRequested: root.renameRequested()
             onDeleteRequested: root.deleteCurrent()
         }
     }
@@ -218,10 +220,11 @@ FocusScope {
         id: sheet
 
         objectName: "snapshotSheet"
-        anchors.right: parent.right
-        width: parent.width < 820 ? parent.width : Theme.previewWidth + Theme.gap32
-        height: parent.height
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: Math.max(260, Math.round(parent.height * 0.4)) // what is in it needs so much
         overlay: true
+        below: true
         visible: root.sheetOpen && root.hasSelection && !root.roomForPane
         onCloseRequested: root.closeSheet()
 
@@ -231,11 +234,13 @@ FocusScope {
             sourceComponent: SnapshotPane {
                 radius: 0 // the sheet has the edge
                 border.width: 0
+                lying: true
                 // A bound component would not be made here ("outside its creation context", Qt 6.4.2).
                 panel: root.panel // qmllint disable unqualified
                 onCloseRequested: root.closeSheet() // qmllint disable unqualified
                 onNewRequested: root.newRequested() // qmllint disable unqualified
                 onInPlaceRequested: root.inPlaceRequested() // qmllint disable unqualified
+                onRenameRequested: root.renameRequested() // qmllint disable unqualified
                 onDeleteRequested: root.deleteCurrent() // qmllint disable unqualified
             }
         }
@@ -246,6 +251,7 @@ FocusScope {
         panel: root.panel
         onNewRequested: root.newRequested()
         onInPlaceRequested: root.inPlaceRequested()
+        onRenameRequested: root.renameRequested()
         onDeleteRequested: root.deleteCurrent()
         onClosed: table.forceActiveFocus()
     }

@@ -16,6 +16,7 @@ FocusScope {
     property bool sheetOpen: false
 
     signal deleteRequested
+    signal ladderRequested
 
     objectName: "templatesPage"
 
@@ -114,6 +115,7 @@ FocusScope {
             panel: root.panel
             onCloseRequested: root.templates.clearSelection()
             onDeleteRequested: root.deleteRequested()
+            onLadderRequested: root.ladderRequested()
         }
     }
     Sheet {
@@ -137,6 +139,7 @@ FocusScope {
                 // A bound component would not be made here ("outside its creation context", Qt 6.4.2).
                 panel: root.panel // qmllint disable unqualified
                 onDeleteRequested: root.deleteRequested() // qmllint disable unqualified
+                onLadderRequested: root.ladderRequested() // qmllint disable unqualified
                 onCloseRequested: {
                     root.sheetOpen = false; // qmllint disable unqualified
                     table.forceActiveFocus(); // qmllint disable unqualified

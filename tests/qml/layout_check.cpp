@@ -80,6 +80,11 @@ QString at(const QRectF &rect)
 
 } // namespace
 
+bool LayoutCheck::settled(const QQuickItem *item) const
+{
+    return item && item->window() && !QQuickTest::qIsPolishScheduled(item->window());
+}
+
 QStringList LayoutCheck::faults(QQuickItem *root)
 {
     m_root = root;

@@ -20,6 +20,10 @@ public:
     /// Of all visible items below `root`, one sentence each; empty: nothing is wrong.
     Q_INVOKABLE QStringList faults(QQuickItem *root);
 
+    /// Everything stands where it belongs: layouts of Qt 6.4 place their items with the next frame, so that a click
+    /// right after a change lands where its aim was.
+    Q_INVOKABLE bool settled(const QQuickItem *item) const;
+
 private:
     struct Leaf {
         QQuickItem *item = nullptr;

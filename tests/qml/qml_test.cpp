@@ -7,6 +7,7 @@
 #include "tests/support/sample_views.h"
 #include "tests/support/told_engine.h"
 
+#include <QClipboard>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -65,6 +66,7 @@ class Bench : public QObject {
     Q_PROPERTY(QString outputsFolder READ outputsFolder CONSTANT)
     Q_PROPERTY(QString exportFolder READ exportFolder CONSTANT)
     Q_PROPERTY(QStringList opened READ opened)
+    Q_PROPERTY(QString clipboard READ clipboard)
     Q_PROPERTY(QString runningSandbox READ runningSandbox CONSTANT)
     Q_PROPERTY(QString failedSandbox READ failedSandbox CONSTANT)
 
@@ -108,6 +110,7 @@ public:
     QString outputsFolder() const { return m_dir.filePath(QStringLiteral("outputs")); }
     QString exportFolder() const { return m_dir.filePath(QStringLiteral("exported")); }
     QStringList opened() const { return m_opened; }
+    QString clipboard() const { return QGuiApplication::clipboard()->text(); }
 
     Q_INVOKABLE void moreApprovals() { apply(testing::sampleMoreApprovals()); }
     Q_INVOKABLE void withoutKey() { apply(testing::sampleEnvironmentWithoutKey()); }
@@ -189,6 +192,18 @@ public:
             apply({view});
         }
     }
+    /// Steps that no list offers.
+    Q_INVOKABLE void oddLadder(const QString &id)
+    {
+        for (const api::Change &change : testing::sampleSandboxes()) {
+            auto view = std::get<api::SandboxView>(change);
+            if (view.id.value() != id.toStdString())
+                continue;
+            view.generation = 800 + m_repairs++;
+            view.ladder = {std::chrono::milliseconds(90'000), std::chrono::milliseconds(7'261'500), {}};
+            apply({view});
+        }
+    }
     Q_INVOKABLE void templateFailed(const QString &id)
     {
         api::TemplateView view{.generation = 800 + m_repairs++, .id = domain::TemplateId(id.toStdString())};
@@ -220,6 +235,13 @@ public:
             taken.memory = ByteCount::mib(40);
             apply({taken});
         }
+    }
+    Q_INVOKABLE void fullDisk()
+    {
+        api::HostView host = std::get<api::HostView>(testing::sampleHost().front());
+        host.generation = 900 + m_repairs++;
+        host.diskFree = ByteCount::mib(301);
+        apply({host});
     }
     Q_INVOKABLE void hostOnly() { apply(testing::sampleHost()); }
     Q_INVOKABLE void offerDemo() { m_panel.setOffersDemo(true); }

@@ -29,6 +29,13 @@ void templates()
     story.take(QStringLiteral("template-building"), PanelModel::TemplatesPage);
     story.model().openTemplate(QString::fromLatin1(testing::kSampleFailedTemplate));
     story.take(QStringLiteral("template-failed"), PanelModel::TemplatesPage);
+    QObject *page = story.part("templatesPage");
+    if (QObject *tabs = page ? page->findChild<QObject *>(QStringLiteral("evidenceTabs")) : nullptr)
+        tabs->setProperty("current", 1);
+    story.take(QStringLiteral("template-log"), PanelModel::TemplatesPage);
+    if (QObject *ladder = story.part("ladderDialog"))
+        QMetaObject::invokeMethod(ladder, "begin", Q_ARG(bool, true));
+    story.take(QStringLiteral("template-ladder"), PanelModel::TemplatesPage);
     Story sheet;
     sheet.with(testing::sampleViews());
     sheet.model().openTemplate(QString::fromLatin1(testing::kSampleFailedTemplate));
@@ -62,12 +69,70 @@ void snapshots()
     dialog(story, "deleteSnapshotsDialog", "show", PanelModel::SnapshotsPage);
     story.model().openSnapshot(QString::fromLatin1(testing::kSampleSnapshot));
     dialog(story, "restoreDialog", "begin", PanelModel::SnapshotsPage);
+    dialog(story, "renameDialog", "begin", PanelModel::SnapshotsPage);
+    story.model().openSnapshot(QStringLiteral("snap-a41f66"));
+    story.take(QStringLiteral("snapshot-pinned"), PanelModel::SnapshotsPage);
     Story sheet;
     sheet.with(testing::sampleViews());
     sheet.model().openSnapshot(QString::fromLatin1(testing::kSampleSnapshot));
     QGuiApplication::processEvents(); // the page is made when it is asked for
     sheet.openSheet("snapshotsPage");
     sheet.take(QStringLiteral("snapshot-sheet"), PanelModel::SnapshotsPage, kMedium);
+}
+
+/// Of those that are marked: what became of what was asked.
+void results(Story &story)
+{
+    models::BulkResult &result = *story.model().actions()->result();
+    result.begin(models::SandboxVerb::Hibernate);
+    result.add(QString::fromLatin1(testing::kSampleIdleSandbox));
+    result.add(QString::fromLatin1(testing::kSampleForkedSandbox));
+    result.add(QStringLiteral("sbx-t5b8gh"));
+    result.skip(QString::fromLatin1(testing::kSampleRunningSandbox),
+                QStringLiteral("bash runs in it. Wait for its end, or cancel the call."));
+    result.done(QString::fromLatin1(testing::kSampleIdleSandbox));
+    result.fail(QStringLiteral("sbx-t5b8gh"),
+                QStringLiteral("It was booted. Only clones of a template can be written down."));
+    story.takeBoth(QStringLiteral("sandboxes-result"), PanelModel::SandboxesPage);
+    story.take(QStringLiteral("sandboxes-result"), PanelModel::SandboxesPage, kSmall, kLight);
+    result.close();
+}
+
+void history()
+{
+    Story story;
+    story.with(testing::sampleViews());
+    QObject *page = story.part("sandboxesPage");
+    if (!page) {
+        Story::s_failed = true;
+        return;
+    }
+    page->setProperty("ended", true);
+    story.takeBoth(QStringLiteral("ended"), PanelModel::SandboxesPage);
+    story.take(QStringLiteral("ended"), PanelModel::SandboxesPage, kSmall, kDark);
+    story.model().ended()->select(0);
+    story.take(QStringLiteral("ended-failed"), PanelModel::SandboxesPage, kLarge, kAllThemes);
+    QObject *pane = story.part("endedPane");
+    if (QObject *tabs = pane ? pane->findChild<QObject *>(QStringLiteral("evidenceTabs")) : nullptr)
+        tabs->setProperty("current", 1);
+    story.take(QStringLiteral("ended-console"), PanelModel::SandboxesPage);
+    story.model().ended()->select(3);
+    story.take(QStringLiteral("ended-idle"), PanelModel::SandboxesPage);
+    story.openSheet("sandboxesPage");
+    story.take(QStringLiteral("ended-sheet"), PanelModel::SandboxesPage, kMedium);
+    Story queued;
+    queued.with(testing::sampleViews());
+    queued.model().openSandbox(QStringLiteral("sbx-z7p1fa"));
+    queued.take(QStringLiteral("sandbox-queued"), PanelModel::SandboxesPage);
+    queued.model().openSandbox(QStringLiteral("sbx-w2n8lt"));
+    queued.take(QStringLiteral("sandbox-destroying"), PanelModel::SandboxesPage);
+    queued.model().openSandbox(QString::fromLatin1(testing::kSampleKeptSandbox));
+    queued.take(QStringLiteral("sandbox-kept"), PanelModel::SandboxesPage);
+    api::HostView host = std::get<api::HostView>(testing::sampleHost().front());
+    host.generation = 50;
+    host.diskFree = ByteCount::mib(301);
+    queued.with({host});
+    queued.take(QStringLiteral("disk-full"), PanelModel::SandboxesPage);
 }
 
 void whatCameFromThem()
@@ -82,9 +147,25 @@ void whatCameFromThem()
         boxes.model().actions()->markSandbox(QString::fromLatin1(id), true);
     }
     boxes.takeBoth(QStringLiteral("sandboxes-marked"), PanelModel::SandboxesPage);
+    results(boxes);
     boxes.model().openSandbox(QString::fromLatin1(testing::kSampleForkedSandbox));
     dialog(boxes, "snapshotDialog", "begin", PanelModel::SandboxesPage);
-    dialog(boxes, "ladderDialog", "begin", PanelModel::SandboxesPage);
+    if (QObject *ladder = boxes.part("ladderDialog"))
+        QMetaObject::invokeMethod(ladder, "begin", Q_ARG(bool, false));
+    if (QObject *step = boxes.model().actions()->ladder()->pause())
+        step->setProperty("current", 10);
+    boxes.take(QStringLiteral("ladderDialog"), PanelModel::SandboxesPage);
+    if (QObject *ladder = boxes.part("ladderDialog"))
+        QMetaObject::invokeMethod(ladder, "close");
+    dialog(boxes, "keepAwakeDialog", "begin", PanelModel::SandboxesPage);
+    if (QObject *create = boxes.part("newSandboxDialog")) {
+        QMetaObject::invokeMethod(create, "show");
+        create->setProperty("more", true);
+        boxes.model().newSandbox()->ladder()->setByDefault(false);
+        boxes.take(QStringLiteral("newSandboxDialog-more"), PanelModel::SandboxesPage);
+        boxes.take(QStringLiteral("newSandboxDialog-more"), PanelModel::SandboxesPage, kSmall, kDark);
+        QMetaObject::invokeMethod(create, "close");
+    }
     dialog(boxes, "destroyMarkedDialog", "show", PanelModel::SandboxesPage);
     if (QObject *fork = boxes.part("forkDialog"))
         QMetaObject::invokeMethod(fork, "begin", Q_ARG(bool, false));
@@ -105,6 +186,7 @@ void drawMachines()
     templates();
     snapshots();
     whatCameFromThem();
+    history();
 }
 
 } // namespace glovebox::screenshots

@@ -171,7 +171,7 @@ TestCase {
     }
 
     function test_thingsSelected_data() {
-        return root.everyStory(["approval", "a long approval", "approvals to deny", "a thread's approval", "a work item", "a sandbox", "a failed sandbox", "a kept sandbox", "a paused sandbox", "an idle sandbox", "a refused pause", "a template", "a building template", "a failed template", "a snapshot", "a snapshot being taken", "a failed snapshot", "a hibernated sandbox", "a forked sandbox", "several sandboxes", "several snapshots", "a poor host"]);
+        return root.everyStory(["approval", "a long approval", "approvals to deny", "a thread's approval", "a work item", "a sandbox", "a failed sandbox", "a kept sandbox", "a paused sandbox", "an idle sandbox", "a refused pause", "a template", "a building template", "a failed template", "a snapshot", "a snapshot being taken", "a failed snapshot", "a hibernated sandbox", "a forked sandbox", "a queued sandbox", "an ended sandbox", "a result", "a full disk", "several sandboxes", "several snapshots", "a poor host"]);
     }
     function test_thingsSelected(data) {
         bench.everything(true, false);
@@ -200,6 +200,21 @@ TestCase {
         case "a failed snapshot": bench.panel.openSnapshot(bench.failedSnapshot); break;
         case "a hibernated sandbox": bench.panel.openSandbox(bench.hibernatedSandbox); break;
         case "a forked sandbox": bench.panel.openSandbox(bench.forkedSandbox); break;
+        case "a queued sandbox": bench.panel.openSandbox("sbx-z7p1fa"); break;
+        case "an ended sandbox":
+            bench.panel.page = PanelModel.SandboxesPage;
+            bench.panel.ended.select(0);
+            break;
+        case "a result":
+            bench.panel.page = PanelModel.SandboxesPage;
+            bench.panel.actions.markSandbox(bench.idleSandbox, true);
+            bench.panel.actions.markSandbox(bench.runningSandbox, true);
+            bench.panel.actions.pauseMarked();
+            break;
+        case "a full disk":
+            bench.fullDisk();
+            bench.panel.page = PanelModel.SandboxesPage;
+            break;
         case "several sandboxes":
             bench.panel.page = PanelModel.SandboxesPage;
             bench.panel.actions.markSandbox(bench.idleSandbox, true);
@@ -219,6 +234,8 @@ TestCase {
         case "a failed template": bench.panel.openTemplate(bench.failedTemplate); break;
         }
         root.open(data.width, data.height);
+        if (data.name === "an ended sandbox")
+            part("sandboxesPage").ended = true;
         for (const name of ["sandboxesPage", "queuePage", "snapshotsPage", "templatesPage"]) {
             const page = part(name);
             if (page !== null && page.visible)
@@ -228,7 +245,7 @@ TestCase {
     }
 
     function test_dialogs_data() {
-        return root.everyStory(["destroyDialog", "repairDialog", "newSandboxDialog", "exportDialog", "whyEmulatedDialog", "bulkDenyDialog", "quitDialog", "snapshotDialog", "forkDialog", "ladderDialog", "restoreDialog", "deleteSnapshotsDialog", "destroyMarkedDialog", "deleteTemplateDialog"]);
+        return root.everyStory(["destroyDialog", "repairDialog", "newSandboxDialog", "exportDialog", "whyEmulatedDialog", "bulkDenyDialog", "quitDialog", "snapshotDialog", "forkDialog", "ladderDialog", "templateLadderDialog", "keepAwakeDialog", "renameDialog", "newSandboxDialog with more", "restoreDialog", "deleteSnapshotsDialog", "destroyMarkedDialog", "deleteTemplateDialog"]);
     }
     function test_dialogs(data) {
         bench.everything(true, false);
@@ -236,12 +253,29 @@ TestCase {
         bench.panel.openSandbox(bench.runningSandbox);
         bench.panel.work.select(1);
         root.open(data.width, data.height);
-        const dialog = findChild(window, data.name);
+        const dialog = findChild(window, data.name === "templateLadderDialog" ? "ladderDialog" : data.name.split(" ")[0]);
         switch (data.name) {
         case "newSandboxDialog":
         case "deleteTemplateDialog": dialog.show(); break;
         case "snapshotDialog":
-        case "ladderDialog": dialog.begin(); break;
+        case "keepAwakeDialog": dialog.begin(); break;
+        case "ladderDialog":
+            dialog.begin(false);
+            bench.panel.actions.ladder.destroyStep.current = 10; // one's own
+            break;
+        case "templateLadderDialog":
+            bench.panel.openTemplate(bench.failedTemplate);
+            dialog.begin(true);
+            break;
+        case "renameDialog":
+            bench.panel.openSnapshot(bench.leafSnapshot);
+            dialog.begin();
+            break;
+        case "newSandboxDialog with more":
+            dialog.show();
+            dialog.more = true;
+            bench.panel.newSandbox.ladder.byDefault = false;
+            break;
         case "forkDialog":
             bench.panel.openSnapshot(bench.leafSnapshot);
             dialog.begin(true);

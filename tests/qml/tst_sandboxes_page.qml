@@ -29,6 +29,9 @@ TestCase {
             height: 700
         }
     }
+    LayoutCheck {
+        id: check
+    }
     SignalSpy {
         id: newSpy
 
@@ -52,6 +55,11 @@ TestCase {
         page.destroy();
         wait(0);
         bench.destroy();
+    }
+
+    function press(item: Item): void {
+        tryVerify(() => item.visible && item.width > 0 && check.settled(item));
+        mouseClick(item);
     }
 
     function test_emptySaysWhatASandboxIs() {
@@ -91,16 +99,14 @@ TestCase {
         const pane = findChild(page, "sandboxPane");
         tryVerify(() => findChild(pane, "pause").visible && findChild(pane, "pause").width > 0);
         verify(!findChild(pane, "resume").visible);
-        wait(50); // what stands above it is laid out a frame late
-        mouseClick(findChild(pane, "pause"));
+        press(findChild(pane, "pause"));
         compare(bench.asked[0], "pause " + bench.idleSandbox);
         compare(findChild(pane, "paneState").word, "Pausing…"); // not "Paused" before the engine says so
         verify(!findChild(pane, "pause").enabled);
         bench.sandboxIs(bench.idleSandbox, "paused");
         compare(findChild(pane, "paneState").word, "Paused");
         tryVerify(() => findChild(pane, "resume").visible && findChild(pane, "resume").width > 0);
-        wait(50);
-        mouseClick(findChild(pane, "resume"));
+        press(findChild(pane, "resume"));
         compare(bench.asked[1], "resume " + bench.idleSandbox);
         compare(findChild(pane, "paneState").word, "Resuming…");
         bench.sandboxIs(bench.idleSandbox, "running");
@@ -257,5 +263,88 @@ TestCase {
         mouseClick(button);
         compare(bench.panel.page, PanelModel.SessionPage);
         compare(bench.panel.session.id, bench.runningSession);
+    }
+    function test_aQueuedOneSaysItsPlaceInShortAndInFull() {
+        bench.everything(true, false);
+        bench.panel.openSandbox("sbx-z7p1fa");
+        const note = findChild(page, "queueNote");
+        tryVerify(() => note.visible);
+        compare(note.text, "It is next. It waits for memory: needs 2.1 GiB, 0.4 GiB is free.");
+        compare(findChild(page, "rows").currentItem.reason, "next, for memory");
+    }
+    function test_theFourChecksAreListedAndAFailureIsRed() {
+        bench.everything(true, false);
+        bench.panel.openSandbox(bench.forkedSandbox);
+        compare(bench.panel.sandbox.checks.count, 4);
+        compare(bench.panel.sandbox.checks.failed, 1);
+        let lines = [];
+        tryVerify(() => {
+            lines = [];
+            for (const child of findChild(page, "sandboxPane").children)
+                collect(child, "check", lines);
+            return lines.length === 4;
+        });
+        verify(lines[0].ok);
+        compare(lines[2].name, "Machine id");
+        verify(!lines[2].ok);
+        verify(lines[2].Accessible.name.includes("failed, /etc/machine-id"));
+    }
+    function collect(item: Item, name: string, found: var): void {
+        if (item.objectName === name && item.visible)
+            found.push(item);
+        for (const child of item.children)
+            collect(child, name, found);
+    }
+    function test_whatAFailedOnePrintedIsReadAndCopied() {
+        bench.everything(true, false);
+        bench.panel.openSandbox(bench.failedSandbox);
+        const pane = findChild(page, "sandboxPane");
+        const tabs = findChild(pane, "evidenceTabs");
+        tryVerify(() => tabs.visible && tabs.tabs.length === 3);
+        verify(!findChild(pane, "evidence").visible);
+        press(findChild(tabs, "tab1"));
+        tryVerify(() => findChild(pane, "evidence").visible);
+        press(findChild(pane, "copyEvidence"));
+        verify(bench.clipboard.includes("Kernel panic - not syncing"));
+        bench.panel.openSandbox(bench.idleSandbox); // nothing was kept of it
+        tryVerify(() => !tabs.visible && !findChild(pane, "evidence").visible);
+    }
+    function test_endedOnesAreAListOfTheirOwn() {
+        bench.everything(true, false);
+        press(findChild(page, "segment1"));
+        compare(bench.panel.ended.count, 7);
+        tryVerify(() => page.ended && page.activeFocus);
+        keyClick(Qt.Key_Down);
+        compare(bench.panel.ended.currentKey, bench.failedSandbox); // the newest
+        tryVerify(() => findChild(page, "endedWhy") !== null);
+        verify(findChild(page, "endedWhy").text.includes("deadlocked on memory"));
+        compare(findChild(page, "endedCause").word, "guest panic");
+        findChild(page, "filter").text = "idle timer";
+        tryCompare(bench.panel.ended, "count", 1);
+        compare(bench.panel.sandboxes.filterText, ""); // the other list is another list
+        bench.panel.openSandbox(bench.idleSandbox); // a link leads to what lives
+        tryVerify(() => !page.ended);
+        compare(findChild(page, "filter").text, "");
+    }
+    function test_withoutHistoryThePageSaysWhatWillBeThere() {
+        bench.hostOnly();
+        page.ended = true;
+        verify(findChild(page, "noneEnded").visible);
+        verify(!findChild(page, "noSandboxes").visible);
+    }
+    function test_whatBecameOfSeveralStaysUntilItIsClosed() {
+        bench.everything(true, false);
+        for (const id of [bench.idleSandbox, bench.pausedSandbox, bench.runningSandbox])
+            bench.panel.actions.markSandbox(id, true);
+        verify(!findChild(page, "bulkResults").visible);
+        press(findChild(page, "pauseMarked"));
+        tryVerify(() => findChild(page, "bulkResults").visible);
+        compare(findChild(page, "resultTitle").text, "Pause: 1 under way, 2 skipped");
+        bench.sandboxIs(bench.idleSandbox, "paused");
+        compare(findChild(page, "resultTitle").text, "Pause: 1 done, 2 skipped");
+        bench.advance(3600);
+        verify(findChild(page, "bulkResults").visible);
+        press(findChild(page, "closeResult"));
+        tryVerify(() => !findChild(page, "bulkResults").visible);
     }
 }

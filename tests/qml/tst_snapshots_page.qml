@@ -19,6 +19,9 @@ TestCase {
 
         Bench {}
     }
+    LayoutCheck {
+        id: check
+    }
     Component {
         id: windows
 
@@ -42,6 +45,9 @@ TestCase {
         wait(0);
         bench.destroy();
     }
+    function settle(): void {
+        tryVerify(() => check.settled(window.contentItem));
+    }
     function part(name: string): Item {
         return findChild(window.contentItem, name);
     }
@@ -51,13 +57,13 @@ TestCase {
         tryVerify(() => part("snapshotsPage") !== null);
         if (snapshot !== "")
             bench.panel.openSnapshot(snapshot);
-        wait(50);
+        settle();
     }
     function dialog(name: string): var {
         return findChild(window, name);
     }
     function press(name: string): void {
-        tryVerify(() => part(name) !== null && part(name).visible && part(name).width > 0);
+        tryVerify(() => part(name) !== null && part(name).visible && part(name).width > 0 && check.settled(part(name)));
         mouseClick(part(name));
     }
 
@@ -193,102 +199,61 @@ TestCase {
         compare(bench.panel.page, PanelModel.SandboxesPage);
         compare(bench.panel.sandboxes.count, 4);
     }
-
-    // What can be asked of sandboxes, with the dialogs that belong to it.
-
-    function openSandbox(id: string): void {
-        bench.everything(true, false);
-        bench.panel.openSandbox(id);
-        wait(50);
-        part("sandboxesPage").forceActiveFocus();
+    function test_aPinnedOneCannotBeDeleted() {
+        open("snap-a41f66");
+        compare(part("snapshotState").word, "Pinned");
+        tryVerify(() => part("deleteSnapshot").visible);
+        verify(!part("deleteSnapshot").enabled);
+        compare(part("whyNot").text, "snap-a41f66 is pinned. Take the pin out first.");
+        press("pinSnapshot");
+        compare(bench.asked[0], "unpin snap-a41f66");
     }
-
-    function test_sTakesASnapshotWithAName() {
-        openSandbox(bench.idleSandbox);
-        keyClick(Qt.Key_S);
-        tryVerify(() => dialog("snapshotDialog").opened);
-        for (const letter of "green")
-            keyClick(letter);
-        keyClick(Qt.Key_Return);
-        compare(bench.asked[0], "snapshot " + bench.idleSandbox + ": green");
-        tryVerify(() => !dialog("snapshotDialog").visible);
-    }
-    function test_fForksAndHHibernates() {
-        openSandbox(bench.idleSandbox);
-        keyClick(Qt.Key_F);
-        tryVerify(() => dialog("forkDialog").opened);
-        for (const letter of "20")
-            keyClick(letter);
-        keyClick(Qt.Key_Return);
-        compare(bench.asked[0], "fork " + bench.idleSandbox + " x20");
-        tryVerify(() => !dialog("forkDialog").visible);
-        part("sandboxesPage").forceActiveFocus();
-        keyClick(Qt.Key_H);
-        compare(bench.asked[1], "hibernate " + bench.idleSandbox);
-        tryCompare(part("paneState"), "word", "Hibernating…");
-    }
-    function test_whatIsNotPossibleOpensNoDialog() {
-        openSandbox(bench.hibernatedSandbox);
-        keyClick(Qt.Key_S);
-        wait(50);
-        verify(!dialog("snapshotDialog").opened);
-        press("resume");
-        compare(bench.asked[0], "resume " + bench.hibernatedSandbox);
-    }
-    function test_theLadderIsEdited() {
-        openSandbox(bench.idleSandbox);
-        press("editLadder");
-        const box = dialog("ladderDialog");
+    function test_aSnapshotIsRenamedAndVerified() {
+        open(bench.leafSnapshot);
+        press("verifySnapshot");
+        compare(bench.asked[0], "verify " + bench.leafSnapshot);
+        press("renameSnapshot");
+        const box = dialog("renameDialog");
         tryVerify(() => box.opened);
-        compare(findChild(box.contentItem, "pauseAfter").currentText, "1 min");
-        compare(findChild(box.contentItem, "destroyAfter").currentText, "7 d");
-        findChild(box.contentItem, "destroyAfter").currentIndex = 0; // never
-        mouseClick(findChild(box.contentItem, "dialogSecond"));
-        compare(bench.asked[0], "ladder " + bench.idleSandbox);
+        compare(findChild(box.contentItem, "newName").text, "before migrate");
+        for (const letter of "green") // it is selected
+            keyClick(letter);
+        keyClick(Qt.Key_Return);
+        compare(bench.asked[1], "rename " + bench.leafSnapshot + ": green");
         tryVerify(() => !box.visible);
     }
-    function test_theNextStepOfTheLadderCountsDown() {
-        openSandbox(bench.forkedSandbox);
-        tryVerify(() => part("nextStep").visible);
-        compare(part("nextStep").text, "Unused: pauses in 40 s");
-        bench.advance(10);
-        compare(part("nextStep").text, "Unused: pauses in 30 s");
-    }
-    function test_severalAreHibernatedOrPausedEachWhereItIsPossible() {
-        openSandbox(bench.idleSandbox);
-        keyClick(Qt.Key_X);
-        bench.panel.actions.markSandbox(bench.pausedSandbox, true);
-        bench.panel.actions.markSandbox(bench.runningSandbox, true); // busy
-        tryVerify(() => part("bulkBar").visible);
-        compare(part("hibernateMarked").text, "Hibernate 2");
-        compare(part("pauseMarked").text, "Pause 1");
-        compare(part("destroyMarked").text, "Destroy 3…");
-        press("pauseMarked");
-        compare(bench.asked[0], "pause " + bench.idleSandbox);
-        press("destroyMarked");
-        tryVerify(() => dialog("destroyMarkedDialog").opened);
-    }
-    function test_aHostWithoutSnapshotsSaysSoWhereTheyAreAskedFor() {
-        openSandbox(bench.idleSandbox);
-        bench.poorHost();
-        tryVerify(() => !part("snapshot").enabled);
-        verify(bench.panel.sandbox.whyNotHibernate.includes("on this host"));
-    }
-    function test_aTemplateIsRebuiltAndDeletedUnlessOthersStandOnIt() {
-        bench.everything(true, false);
-        bench.panel.openTemplate(bench.readyTemplate);
-        wait(50);
-        press("rebuild");
-        compare(bench.asked[0], "rebuild " + bench.readyTemplate);
-        verify(!part("deleteTemplate").enabled);
-        verify(part("whyNotDelete").text.includes("4 snapshots"));
-        bench.panel.openTemplate(bench.failedTemplate);
-        press("deleteTemplate");
-        const box = dialog("deleteTemplateDialog");
+    function test_anotherSandboxOfItsKindCanGoBackToIt() {
+        open(bench.leafSnapshot);
+        press("restoreInPlace");
+        const box = dialog("restoreDialog");
         tryVerify(() => box.opened);
-        bench.denyAll("A sandbox stands on it.");
+        const choice = findChild(box.contentItem, "target");
+        verify(choice.visible);
+        compare(choice.currentText, bench.keptSandbox + " (migration bench), its own");
+        const at = bench.panel.snapshot.targets.indexOf(bench.idleSandbox);
+        verify(at > 0);
+        choice.forceActiveFocus();
+        for (let step = 0; step < at; ++step)
+            keyClick(Qt.Key_Down);
+        verify(findChild(box.contentItem, "consequence").text.startsWith(bench.idleSandbox + " becomes"));
+        settle();
         mouseClick(findChild(box.contentItem, "dialogAccept"));
-        tryVerify(() => findChild(box.contentItem, "refusal").visible);
-        compare(bench.asked[1], "delete " + bench.failedTemplate);
+        compare(bench.asked[0], "restore " + bench.leafSnapshot + " in " + bench.idleSandbox);
+    }
+    function test_inANarrowWindowTheListComesFirstAndThePaneLiesBelow() {
+        window.width = 1024;
+        window.height = 700;
+        open(bench.leafSnapshot);
+        compare(part("snapshotsPage").tree, false);
+        part("snapshotsPage").forceActiveFocus();
+        keyClick(Qt.Key_Space);
+        const sheet = part("snapshotSheet");
+        tryVerify(() => sheet.visible);
+        const share = sheet.height / part("snapshotsPage").height;
+        verify(share > 0.39 && share < 0.44, share);
+        compare(sheet.width, part("snapshotsPage").width);
+        compare(sheet.y + sheet.height, part("snapshotsPage").height);
+        press("restoreNew");
+        tryVerify(() => dialog("forkDialog").opened);
     }
 }

@@ -21,6 +21,14 @@ TestCase {
 
         Bench {}
     }
+    LayoutCheck {
+        id: check
+    }
+    SignalSpy {
+        id: ladderSpy
+
+        signalName: "ladderRequested"
+    }
     Component {
         id: pages
 
@@ -109,5 +117,32 @@ TestCase {
         tryVerify(() => findChild(page, "rows").count === 1);
         findChild(page, "filter").text = "nothing like this";
         tryVerify(() => findChild(page, "nothingMatches").visible);
+    }
+    function test_whatHappenedInABuildIsReadAndCopied_data() {
+        return [{tag: "failed", base: "failedTemplate", says: "cannot hold 16 GiB"}, {tag: "building", base: "buildingTemplate", says: "Booting"}];
+    }
+    function test_whatHappenedInABuildIsReadAndCopied(data) {
+        bench.everything(true, false);
+        bench.panel.openTemplate(bench[data.base]);
+        const pane = findChild(page, "templatePane");
+        tryVerify(() => findChild(pane, "showLog").visible && check.settled(pane));
+        mouseClick(findChild(pane, "showLog"));
+        tryVerify(() => findChild(pane, "evidence").visible && check.settled(pane));
+        mouseClick(findChild(pane, "copyEvidence"));
+        verify(bench.clipboard.includes(data.says));
+    }
+    function test_aTemplatesLadderIsAskedFor() {
+        bench.everything(true, false);
+        bench.panel.openTemplate(bench.failedTemplate);
+        const pane = findChild(page, "templatePane");
+        compare(findChild(pane, "templateLadder").text, "Idle ladder: paused after 30 s, hibernated after 5 min, never destroyed");
+        bench.panel.openTemplate(bench.readyTemplate);
+        verify(findChild(pane, "templateLadder").text.includes("as their environment"));
+        ladderSpy.target = page;
+        ladderSpy.clear();
+        tryVerify(() => findChild(pane, "editTemplateLadder").visible && check.settled(pane));
+        mouseClick(findChild(pane, "editTemplateLadder"));
+        compare(ladderSpy.count, 1);
+        ladderSpy.target = null;
     }
 }

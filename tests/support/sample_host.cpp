@@ -22,6 +22,12 @@ std::vector<api::Change> sampleHost(bool kvm)
     host.memoryTotal = ByteCount::gib(32);
     host.memoryAvailable = ByteCount::mib(19'700);
     host.version = "0.1.0";
+    host.memoryPromised = ByteCount::mib(11 * 900);
+    host.memoryForSandboxes = ByteCount::gib(31);
+    host.vcpusPromised = 22;
+    host.vcpusForSandboxes = 64;
+    host.diskFree = ByteCount::gib(214);
+    host.diskReserved = ByteCount::mib(512);
     host.diskTemplates = ByteCount::mib(121);
     host.diskSnapshots = ByteCount::mib(694);
     host.diskHibernated = ByteCount::mib(183);
@@ -74,6 +80,8 @@ std::vector<api::Change> sampleTemplates(bool kvm)
     ready.snapshots = 4;
     ready.onDisk = true;
     ready.warm = 1;
+    ready.log = "Waiting for its turn\nBooting: 1.2 s\nFreezing memory and disk: 0.2 s\nReady\n"
+                "[    0.000000] Linux version 6.1.0-41-cloud-amd64\n[    1.104270] glovebox-agent: ready\n";
     ready.warmMax = 2;
     api::TemplateView building = ready;
     building.generation = 91;
@@ -83,6 +91,7 @@ std::vector<api::Change> sampleTemplates(bool kvm)
     building.step = "Booting";
     building.since = kSampleNow - 2s;
     building.buildTime.reset();
+    building.log = "Waiting for its turn: 1 s\nBooting\n[    0.000000] Linux version 6.1.0-41-cloud-amd64\n";
     building.memory = building.disk = {};
     building.snapshots = 0;
     building.onDisk = false;
@@ -93,6 +102,9 @@ std::vector<api::Change> sampleTemplates(bool kvm)
     failed.size = {.vcpus = 1, .memory = ByteCount::gib(16), .disk = ByteCount::gib(8)};
     failed.state = domain::TemplateState::Failed;
     failed.step.clear();
+    failed.ladder = {30s, 5min, {}};
+    failed.log = "Booting: 1.4 s\nFreezing memory and disk\nFailed: cannot hold 16 GiB of guest memory\n"
+                 "[    1.398112] glovebox-agent: ready\n";
     failed.since = kSampleNow - 6min;
     failed.problem = Error{ErrorCode::OutOfMemory, "freeze tpl-c07e3d: cannot hold 16 GiB of guest memory: "
                                                    "no space left in shared memory"};
@@ -174,6 +186,8 @@ std::vector<api::Change> sampleSnapshots(bool kvm)
     std::uint64_t generation = 120;
     for (const SnapshotSeed &seed : kSnapshots)
         changes.emplace_back(snapshotFrom(seed, ++generation, kvm));
+    std::get<api::SnapshotView>(changes[1]).pinned = true;
+    std::get<api::SnapshotView>(changes[2]).verifiedAt = kSampleNow - 3min;
     api::SnapshotView taking = snapshotFrom(kSnapshots.back(), ++generation, kvm);
     taking.id = domain::SnapshotId(kSampleTakenSnapshot);
     taking.name = "before the upgrade";
@@ -201,6 +215,7 @@ std::vector<api::Change> sampleSnapshots(bool kvm)
         restored(kSampleHibernatedSandbox, "review copy", domain::SandboxState::Hibernated, 47min, kvm);
     sleeping.stored = ByteCount::mib(183);
     sleeping.reason = "idle for 15 min";
+    addUse(sleeping);
     changes.emplace_back(sleeping);
     api::SandboxView fork = restored(kSampleForkedSandbox, "", domain::SandboxState::Running, 18min, kvm);
     fork.forkOf = domain::SandboxId(kSampleKeptSandbox);
@@ -212,6 +227,7 @@ std::vector<api::Change> sampleSnapshots(bool kvm)
     fork.kernelRelease = "6.1.0-41-cloud-amd64";
     fork.nextStep = domain::IdleStep::Pause;
     fork.nextStepAt = kSampleNow + 40s;
+    addUse(fork);
     changes.emplace_back(fork);
     changes.emplace_back(restored("sbx-r5m0cv", "try node 22", domain::SandboxState::Restoring, 1s, kvm));
     return changes;

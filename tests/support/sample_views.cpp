@@ -184,6 +184,8 @@ api::SandboxView sandboxFrom(const SandboxSeed &seed, std::uint64_t generation, 
     if (view.id.value() == kSampleIdleSandbox)
         view.from = domain::SnapshotId("snap-d86c19");
     view.processId = seed.process;
+    addUse(view);
+    addEnd(view);
     if (seed.state == SandboxState::Failed)
         view.problem = Error{ErrorCode::GuestExited, "qemu ended with signal 9 (killed)\nlast console line: [  "
                                                      "3.118224] Out of memory: Killed process 212 (python3)"};
@@ -450,6 +452,7 @@ std::vector<api::Change> sampleViews(bool kvm, bool demo)
     append(all, sampleEnvironment(api::PollState::Polling, demo));
     append(all, sampleSessions());
     append(all, sampleSandboxes(kvm));
+    append(all, sampleEnded());
     append(all, sampleTemplates(kvm));
     append(all, sampleSnapshots(kvm));
     append(all, sampleTranscripts());

@@ -32,6 +32,7 @@ inline constexpr const char *kSampleFailedSnapshot = "snap-e20b77";
 inline constexpr const char *kSampleKeptSandbox = "sbx-k8d2rf";
 inline constexpr const char *kSampleNeverStartedWork = "work_01JD4WH3T8Y5M2QK7XBN6VRCZE";
 inline constexpr const char *kSampleRunningSandbox = "sbx-7k2m4p";
+inline constexpr const char *kSampleEndedSandbox = "sbx-v5g1tk";
 inline constexpr const char *kSampleFailedSandbox = "sbx-q8d3xz";
 
 std::vector<api::Change> sampleHost(bool kvm = true);
@@ -51,6 +52,11 @@ std::vector<api::Change> sampleMoreApprovals();
 /// Cost, skills, memory and threads, as of one session.
 void addExtras(api::SessionView &view);
 std::vector<api::Change> sampleSessions();
+/// What it used and cost, its checks, what it waits for; and how it ended, if it did.
+void addUse(api::SandboxView &view);
+void addEnd(api::SandboxView &view);
+/// Sandboxes that failed or are no more, of most causes; the failed one left its console.
+std::vector<api::Change> sampleEnded();
 std::vector<api::Change> sampleSandboxes(bool kvm = true);
 /// One that most sandboxes stand on, one that is being built, one that failed.
 std::vector<api::Change> sampleTemplates(bool kvm = true);

@@ -92,7 +92,11 @@ public:
         return (a.pinned ? "pin " : "unpin ") + a.snapshot.value();
     }
     static std::string textOf(const glovebox::api::VerifySnapshot &a) { return "verify " + a.snapshot.value(); }
-    static std::string textOf(const glovebox::api::KeepAlive &a) { return "keep alive " + a.sandbox.value(); }
+    /// "keep alive sbx-1 3600000"
+    static std::string textOf(const glovebox::api::KeepAlive &a)
+    {
+        return "keep alive " + a.sandbox.value() + " " + std::to_string(a.time.count());
+    }
     static std::string textOf(const glovebox::api::RebuildTemplate &a) { return "rebuild " + a.base.value(); }
     static std::string textOf(const glovebox::api::DeleteTemplate &a) { return "delete " + a.base.value(); }
 

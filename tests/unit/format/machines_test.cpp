@@ -1,4 +1,6 @@
 // Sandboxes, templates and snapshots in words. Tables, because a changed word should be a visible line of a review.
+#include "app/format/ends.h"
+#include "app/format/quantities.h"
 #include "app/format/sandboxes.h"
 #include "app/format/snapshots.h"
 #include "app/format/states.h"
@@ -28,6 +30,10 @@ private Q_SLOTS:
     void theIdleLadderInWords();
     void diskIsToldByWhatHoldsIt();
     void whatASandboxCameFromInWords();
+    void aQueuedOneSaysItsPlaceAndWhatItWaitsFor();
+    void anEndSaysWhyAndWhatWasUsed();
+    void costsAndTimesOfOnesOwnAreNotRoundedAway();
+    void whatIsPromisedIsOneSentence();
 };
 
 void MachinesTest::sandboxStates()
@@ -146,6 +152,65 @@ void MachinesTest::whatASandboxCameFromInWords()
     QCOMPARE(originInFull(view), QStringLiteral("Warm clone of tpl-4f2a91"));
     QCOMPARE(size({.vcpus = 2, .memory = ByteCount::mib(512), .disk = ByteCount::gib(8)}),
              QStringLiteral("2 vCPU · 512 MiB · 8 GiB disk"));
+}
+
+void MachinesTest::aQueuedOneSaysItsPlaceAndWhatItWaitsFor()
+{
+    api::SandboxView view{.id = domain::SandboxId("sbx-1")};
+    view.queuePosition = 3;
+    view.waitsFor = "memory: needs 2.1 GiB, 0.4 GiB is free";
+    QCOMPARE(queuedInShort(view), QStringLiteral("no. 3, for memory"));
+    QCOMPARE(queuedInFull(view),
+             QStringLiteral("2 wait before it. It waits for memory: needs 2.1 GiB, 0.4 GiB is free."));
+    view.queuePosition = 1;
+    view.waitsFor.clear();
+    QCOMPARE(queuedInShort(view), QStringLiteral("next, for a slot"));
+    QCOMPARE(queuedInFull(view), QStringLiteral("It is next."));
+    view.state = domain::SandboxState::Running;
+    QCOMPARE(queuedInShort(view) + queuedInFull(view), QString());
+}
+
+void MachinesTest::anEndSaysWhyAndWhatWasUsed()
+{
+    api::SandboxEnd end{.cause = domain::EndCause::IdleTimer, .detail = "idle for 7 days"};
+    QCOMPARE(endInFull(end), QStringLiteral("Idle for 7 days."));
+    end.detail.clear();
+    QCOMPARE(endInFull(end), QStringLiteral("Nobody used it, and its idle timer ran out."));
+    end.meter = {.running = 12min, .paused = 3min, .cpuTime = 3200ms, .memoryPeak = ByteCount::mib(310)};
+    QCOMPARE(usedInShort(end.meter, 400), QStringLiteral("ran 12 min, 3.20 s CPU, 310 MiB at most, $0.0004"));
+    QCOMPARE(timesInFull(end.meter), QStringLiteral("12 min running, 3 min paused"));
+    QCOMPARE(costInFull(12'300, "2026-11-01"), QStringLiteral("$0.0123 at the prices of 2026-11-01"));
+    QSet<QString> all;
+    for (const domain::EndCause cause : domain::kEndCauses)
+        all += look(cause).word;
+    QCOMPARE(all.size(), qsizetype(domain::kEndCauses.size())); // each has a word of its own
+}
+
+void MachinesTest::costsAndTimesOfOnesOwnAreNotRoundedAway()
+{
+    QCOMPARE(microDollars(0), QStringLiteral("$0"));
+    QCOMPARE(microDollars(1), QStringLiteral("under $0.0001"));
+    QCOMPARE(microDollars(999'949), QStringLiteral("$0.9999"));
+    QCOMPARE(microDollars(4'310'000), QStringLiteral("$4.31"));
+    QCOMPARE(exactly(90s), QStringLiteral("1 min 30 s"));
+    QCOMPARE(exactly(36h), QStringLiteral("1 d 12 h"));
+    QCOMPARE(exactly(1500ms), QStringLiteral("1 s 500 ms"));
+}
+
+void MachinesTest::whatIsPromisedIsOneSentence()
+{
+    api::HostView host;
+    QCOMPARE(promised(host), QString());
+    host.memoryPromised = ByteCount::gib(5);
+    host.memoryForSandboxes = ByteCount::gib(29);
+    host.vcpusPromised = 10;
+    host.vcpusForSandboxes = 64;
+    host.diskFree = ByteCount::gib(100);
+    host.diskReserved = ByteCount::mib(512);
+    QCOMPARE(promised(host),
+             QStringLiteral("Sandboxes with a slot may come to need 5 / 29 GiB of the memory and 10 of 64 "
+                            "vCPUs that this host has for them. 100 GiB of disk are free; nothing new "
+                            "starts below 512 MiB."));
 }
 
 QTEST_GUILESS_MAIN(MachinesTest)

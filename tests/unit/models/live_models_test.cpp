@@ -141,11 +141,11 @@ void LiveModelsTest::aQueuedSandboxSaysHowManyWaitBeforeIt()
     api::SandboxView view = sandbox("sbx-1", 1, SandboxState::Queued);
     view.queuePosition = 1;
     model.apply(view);
-    QCOMPARE(model.index(0).data(SandboxesModel::ReasonRole).toString(), QStringLiteral("next for a slot"));
+    QCOMPARE(model.index(0).data(SandboxesModel::ReasonRole).toString(), QStringLiteral("next, for a slot"));
     view.generation = 2;
     view.queuePosition = 3;
     model.apply(view);
-    QCOMPARE(model.index(0).data(SandboxesModel::ReasonRole).toString(), QStringLiteral("2 wait before it"));
+    QCOMPARE(model.index(0).data(SandboxesModel::ReasonRole).toString(), QStringLiteral("no. 3, for a slot"));
 }
 
 void LiveModelsTest::aDestroyedSandboxStaysForTenSeconds()

@@ -8,6 +8,7 @@
 
 using namespace glovebox;
 using namespace glovebox::testing;
+using namespace std::chrono_literals;
 using models::NewSandboxForm;
 using models::PanelModel;
 
@@ -40,6 +41,7 @@ private Q_SLOTS:
     void sizesOutsideTheBoundsAreMarkedAndNotAskedFor_data();
     void sizesOutsideTheBoundsAreMarkedAndNotAskedFor();
     void isAskedForOnceAndClosesWhenAccepted();
+    void sharesAndALadderOfItsOwnArrive();
     void aRefusalStaysInTheForm();
     void keptOnesAreNamedAndAskedAboutWhenLeaving();
 
@@ -123,6 +125,31 @@ void NewSandboxTest::isAskedForOnceAndClosesWhenAccepted()
     QCOMPARE(engine.wanted[0].name, std::string("bench one"));
     QCOMPARE(engine.wanted[0].size->memory, ByteCount::gib(1));
     QCOMPARE(engine.wanted[0].size->disk, ByteCount::gib(8));
+}
+
+void NewSandboxTest::sharesAndALadderOfItsOwnArrive()
+{
+    MakingEngine engine;
+    bridge::EngineClient client(engine.post());
+    PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
+    panel.apply(batchOf(sampleHost()));
+    panel.prepareNewSandbox();
+    NewSandboxForm *form = panel.newSandbox();
+    QVERIFY(form->wanted() && !form->wanted()->shares && !form->wanted()->ladder); // the engine's, by itself
+    form->setWeight(QStringLiteral("10001"));
+    QVERIFY(form->weightWrong() && !form->canCreate());
+    form->setWeight(QStringLiteral("400"));
+    form->setDiskRate(QStringLiteral("20"));
+    form->setDiskOperations(QStringLiteral("0"));
+    QVERIFY(form->diskOperationsWrong());
+    form->setDiskOperations(QStringLiteral("500"));
+    form->ladder()->setByDefault(false);
+    form->ladder()->pause()->setCurrent(0); // never
+    panel.createSandbox();
+    QCOMPARE(engine.wanted.size(), 1U);
+    const domain::MachineShares wanted{.cpuWeight = 400, .diskRate = ByteCount::mib(20), .diskOperations = 500};
+    QCOMPARE(*engine.wanted[0].shares, wanted);
+    QCOMPARE(*engine.wanted[0].ladder, (domain::IdleLadder{{}, 15min, 24h * 7}));
 }
 
 void NewSandboxTest::aRefusalStaysInTheForm()

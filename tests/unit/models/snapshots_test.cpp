@@ -66,10 +66,13 @@ private Q_SLOTS:
     void aHostWithoutSnapshotsSaysSoOnEveryRow();
     void hibernatingIsAskedForShownAndConfirmed();
     void aRefusedQuestionStaysInTheDialogUntilTheNext();
-    void theLadderIsSentWithNeverAsNothing();
+    void theLadderIsSaidInWords();
     void onlyWhatIsPossibleIsAskedOfThoseThatAreMarked();
     void aMarkGoesWithItsRow();
-    void restoringInPlaceNeedsItsSandbox();
+    void restoringInPlaceNeedsItsSandboxOrOneLikeIt();
+    void aPinnedOneIsNotDeleted();
+    void verifyingSaysWhatWasFound();
+    void aNameIsCountedInBytes();
     void aTemplateThatOthersStandOnIsNotDeleted();
     void everySampleRowSpeaks();
 
@@ -222,7 +225,7 @@ void SnapshotsTest::theRulesFollowTheTable_data()
     row(SandboxState::Running, "PHSFID");
     row(SandboxState::Paused, "RHSFID");
     row(SandboxState::Hibernating, "D");
-    row(SandboxState::Hibernated, "RFD");
+    row(SandboxState::Hibernated, "RSFD");
     row(SandboxState::Resuming, "D");
     row(SandboxState::Failed, "D");
     row(SandboxState::Destroying, "");
@@ -321,20 +324,22 @@ void SnapshotsTest::aRefusedQuestionStaysInTheDialogUntilTheNext()
     QCOMPARE(m_engine->asked.back(), QStringLiteral("fork sbx-1 x20"));
 }
 
-void SnapshotsTest::theLadderIsSentWithNeverAsNothing()
+void SnapshotsTest::theLadderIsSaidInWords()
 {
     api::SandboxView view = clone();
-    view.ladder = {1min, {}, {}};
+    view.ladder = {90s, {}, {}};
     view.nextStep = domain::IdleStep::Pause;
     view.nextStepAt = kSampleNow + 40s;
     panel().apply(batchOf({view}));
     panel().openSandbox(QStringLiteral("sbx-1"));
-    QCOMPARE(panel().sandbox()->pauseAfter(), 60.0);
-    QCOMPARE(panel().sandbox()->hibernateAfter(), -1.0);
-    QVERIFY(panel().sandbox()->ladderText().contains(QStringLiteral("never hibernated")));
+    QVERIFY(panel().sandbox()->ladderText().startsWith(QStringLiteral("paused after 1 min 30 s, never hibernated")));
     QVERIFY(panel().sandbox()->nextStepText().startsWith(QStringLiteral("pauses in ")));
-    panel().actions()->setLadder(QStringLiteral("sbx-1"), -1, 900, -1);
-    QCOMPARE(m_engine->asked, words({"ladder sbx-1"}));
+    view.generation = 2;
+    view.keptAliveUntil = kSampleNow + 3h;
+    panel().apply(batchOf({view}));
+    QCOMPARE(panel().sandbox()->awakeText(), QStringLiteral("3 h 00 min"));
+    QCOMPARE(panel().sandboxes()->index(0).data(models::SandboxesModel::ReasonRole).toString(),
+             QStringLiteral("awake 3 h 00 min"));
 }
 
 void SnapshotsTest::onlyWhatIsPossibleIsAskedOfThoseThatAreMarked()
@@ -368,15 +373,92 @@ void SnapshotsTest::aMarkGoesWithItsRow()
     QCOMPARE(panel().actions()->markedSnapshots(), 0);
 }
 
-void SnapshotsTest::restoringInPlaceNeedsItsSandbox()
+void SnapshotsTest::restoringInPlaceNeedsItsSandboxOrOneLikeIt()
 {
     panel().apply(batchOf({snapshot("snap-1")}));
     panel().openSnapshot(QStringLiteral("snap-1"));
     QVERIFY(panel().snapshot()->whyNotInPlace().contains(QStringLiteral("sbx-1 is gone")));
     panel().apply(batchOf({clone()}));
     QCOMPARE(panel().snapshot()->whyNotInPlace(), QString());
-    panel().actions()->restoreInPlace(QStringLiteral("snap-1"), false);
+    panel().actions()->restoreInPlace(QStringLiteral("snap-1"), QStringLiteral("sbx-1"), false);
     QCOMPARE(m_engine->asked, words({"restore snap-1 in sbx-1 unsafely"}));
+
+    api::SandboxView like = sandbox("sbx-0", 1); // before its own in the list, and after it in the choice
+    like.base = domain::TemplateId("tpl-1");
+    like.name = "spare";
+    api::SandboxView busy = sandbox("sbx-busy", 1);
+    busy.base = domain::TemplateId("tpl-1");
+    busy.busyWith = "bash";
+    api::SandboxView larger = sandbox("sbx-larger", 1);
+    larger.base = domain::TemplateId("tpl-1");
+    larger.size.memory = ByteCount::gib(3);
+    api::SandboxView other = sandbox("sbx-other", 1);
+    other.base = domain::TemplateId("tpl-2");
+    panel().apply(batchOf({like, busy, larger, other}));
+    QCOMPARE(panel().snapshot()->targets(), words({"sbx-1", "sbx-0"}));
+    QCOMPARE(panel().snapshot()->targetTexts(), words({"sbx-1, its own", "sbx-0 (spare)"}));
+    QVERIFY(
+        panel().snapshot()->inPlaceConsequence(QStringLiteral("sbx-0")).startsWith(QStringLiteral("sbx-0 becomes")));
+}
+
+void SnapshotsTest::aPinnedOneIsNotDeleted()
+{
+    api::SnapshotView view = snapshot("snap-1");
+    view.pinned = true;
+    panel().apply(batchOf({view}));
+    panel().openSnapshot(QStringLiteral("snap-1"));
+    QCOMPARE(panel().snapshot()->word(), QStringLiteral("Pinned"));
+    QCOMPARE(panel().snapshot()->symbol(), QStringLiteral("diamond-pin"));
+    QCOMPARE(panel().snapshot()->whyNotDelete(), QStringLiteral("snap-1 is pinned. Take the pin out first."));
+    panel().actions()->pinSnapshot(QStringLiteral("snap-1"), false);
+    panel().actions()->pinSnapshot(QStringLiteral("snap-1"), true);
+    QCOMPARE(m_engine->asked, words({"unpin snap-1", "pin snap-1"}));
+    view.generation = 2;
+    view.pinned = false;
+    panel().apply(batchOf({view}));
+    QCOMPARE(panel().snapshot()->whyNotDelete(), QString());
+}
+
+void SnapshotsTest::verifyingSaysWhatWasFound()
+{
+    api::SnapshotView view = snapshot("snap-1");
+    panel().apply(batchOf({view}));
+    panel().openSnapshot(QStringLiteral("snap-1"));
+    const auto verified = [this] {
+        const QAbstractItemModel *facts = panel().snapshot()->facts();
+        for (int fact = 0; fact < facts->rowCount(); ++fact)
+            if (facts->index(fact, 0).data(models::FactList::LabelRole) == QStringLiteral("Verified"))
+                return facts->index(fact, 0).data(models::FactList::ValueRole).toString();
+        return QString();
+    };
+    QCOMPARE(verified(), QStringLiteral("not read since it was written"));
+    panel().actions()->verifySnapshot(QStringLiteral("snap-1"));
+    QCOMPARE(m_engine->asked, words({"verify snap-1"}));
+    view.verifying = true;
+    panel().apply(batchOf({view}));
+    QCOMPARE(panel().snapshot()->word(), QStringLiteral("Verifying"));
+    QVERIFY(!panel().snapshot()->whyNotVerify().isEmpty());
+    view.verifying = false;
+    view.verifiedAt = kSampleNow - 3min;
+    panel().apply(batchOf({view}));
+    QCOMPARE(verified(), QStringLiteral("found whole 3 min ago"));
+    view.problem = Error{ErrorCode::ProtocolError, "memory: its checksum differs"};
+    panel().apply(batchOf({view}));
+    QCOMPARE(panel().snapshot()->word(), QStringLiteral("Damaged"));
+    QCOMPARE(verified(), QStringLiteral("found damaged 3 min ago"));
+    QVERIFY(!panel().snapshot()->whyNotRestore().isEmpty());
+}
+
+void SnapshotsTest::aNameIsCountedInBytes()
+{
+    panel().apply(batchOf({snapshot("snap-1")}));
+    models::MachineActions &actions = *panel().actions();
+    QVERIFY(actions.nameFits(QString(64, QLatin1Char('a'))));
+    QVERIFY(!actions.nameFits(QString(33, QChar(0x00e9)))); // two bytes each
+    actions.renameSnapshot(QStringLiteral("snap-1"), QString(33, QChar(0x00e9)));
+    QCOMPARE(m_engine->asked.size(), 0);
+    actions.renameSnapshot(QStringLiteral("snap-1"), QStringLiteral("  tests   green "));
+    QCOMPARE(m_engine->asked, words({"rename snap-1: tests green"}));
 }
 
 void SnapshotsTest::aTemplateThatOthersStandOnIsNotDeleted()

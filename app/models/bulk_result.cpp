@@ -1,0 +1,248 @@
+#include "app/models/bulk_result.h"
+
+#include "app/format/ends.h"
+#include "app/format/errors.h"
+#include "app/format/snapshots.h"
+#include "app/models/roles.h"
+
+#include <algorithm>
+
+namespace glovebox::models {
+
+using domain::SandboxState;
+using domain::SnapshotState;
+
+BulkResult::BulkResult(SandboxesModel *sandboxes, SnapshotsModel *snapshots, EndedModel *ended, Ticker *ticker,
+                       QObject *parent)
+    : QAbstractListModel(parent), m_sandboxes(sandboxes), m_snapshots(snapshots), m_ended(ended), m_ticker(ticker)
+{
+    connect(sandboxes, &SandboxesModel::changed, this, &BulkResult::look);
+    connect(snapshots, &SnapshotsModel::changed, this, &BulkResult::lookAtSnapshot);
+    connect(ended, &EndedModel::told, this, [this](const QString &id) {
+        if (m_verb == SandboxVerb::Destroy && lists(id))
+            done(id, format::usedInShort(m_ended->find(id)->end.meter, m_ended->find(id)->end.cost));
+    });
+}
+
+void BulkResult::begin(SandboxVerb verb)
+{
+    beginResetModel();
+    m_rows.clear();
+    m_verb = verb;
+    m_begun = m_ticker->now();
+    endResetModel();
+    Q_EMIT changed();
+}
+
+void BulkResult::add(const QString &id)
+{
+    put(id, State::Waiting, {});
+}
+
+void BulkResult::skip(const QString &id, const QString &why)
+{
+    put(id, State::Skipped, why);
+}
+
+void BulkResult::fail(const QString &id, const QString &why)
+{
+    if (lists(id))
+        put(id, State::Failed, why);
+}
+
+void BulkResult::done(const QString &id, const QString &text)
+{
+    if (lists(id))
+        put(id, State::Done, text);
+}
+
+bool BulkResult::lists(const QString &id) const
+{
+    return std::ranges::find(m_rows, id, &Row::id) != m_rows.end();
+}
+
+bool BulkResult::waits(const QString &id) const
+{
+    const auto row = std::ranges::find(m_rows, id, &Row::id);
+    return row != m_rows.end() && row->state == State::Waiting;
+}
+
+void BulkResult::put(const QString &id, State state, const QString &text)
+{
+    const auto found = std::ranges::find(m_rows, id, &Row::id);
+    if (found == m_rows.end()) {
+        beginInsertRows({}, count(), count());
+        m_rows.push_back({id, state, text});
+        endInsertRows();
+    } else if (found->state != state || found->text != text) {
+        *found = {id, state, text};
+        const int row = static_cast<int>(found - m_rows.begin());
+        Q_EMIT dataChanged(index(row), index(row));
+    }
+    Q_EMIT changed();
+}
+
+QStringList BulkResult::again()
+{
+    QStringList ids;
+    for (const Row &row : m_rows)
+        if (row.state == State::Failed)
+            ids += row.id;
+    for (const QString &id : ids)
+        put(id, State::Waiting, {});
+    m_begun = m_ticker->now();
+    return ids;
+}
+
+void BulkResult::close()
+{
+    begin(m_verb);
+}
+
+bool BulkResult::reached(const api::SandboxView &sandbox) const
+{
+    switch (m_verb) {
+    case SandboxVerb::Pause:
+        return sandbox.state == SandboxState::Paused;
+    case SandboxVerb::Resume:
+        return sandbox.state == SandboxState::Running;
+    case SandboxVerb::Hibernate:
+        return sandbox.state == SandboxState::Hibernated;
+    case SandboxVerb::Destroy:
+        return sandbox.state == SandboxState::Destroyed;
+    case SandboxVerb::Snapshot:
+    case SandboxVerb::Fork:
+    case SandboxVerb::RestoreInPlace:
+        return false;
+    }
+    return false;
+}
+
+/// A row that waits ends with what the engine shows of the sandbox, or with why it came to nothing.
+void BulkResult::look(const QString &sandbox)
+{
+    const auto row = std::ranges::find(m_rows, sandbox, &Row::id);
+    if (row == m_rows.end() || row->state != State::Waiting)
+        return;
+    const api::SandboxView *view = m_sandboxes->find(sandbox);
+    if (!view) {
+        if (m_verb == SandboxVerb::Destroy)
+            done(sandbox);
+        else
+            fail(sandbox, tr("It is gone."));
+    } else if (reached(*view)) {
+        done(sandbox);
+    } else if (const QString why = m_sandboxes->refusal(sandbox); !why.isEmpty()) {
+        fail(sandbox, why);
+    } else if (m_verb != SandboxVerb::Destroy && view->state == SandboxState::Failed) {
+        fail(sandbox, tr("It failed."));
+    }
+}
+
+void BulkResult::lookAtSnapshot(const QString &snapshot)
+{
+    const api::SnapshotView *view = m_verb == SandboxVerb::Snapshot ? m_snapshots->find(snapshot) : nullptr;
+    if (!view || view->at < m_begun)
+        return;
+    const QString sandbox = QString::fromStdString(view->sandbox.value());
+    if (view->state == SnapshotState::Ready)
+        done(sandbox, format::snapshotTitle(*view));
+    else if (view->state == SnapshotState::Failed)
+        fail(sandbox, view->problem ? format::explain(*view->problem, format::Area::Snapshot).why : QString());
+}
+
+int BulkResult::countOf(State state) const
+{
+    return static_cast<int>(std::ranges::count(m_rows, state, &Row::state));
+}
+
+QString BulkResult::verbWord() const
+{
+    switch (m_verb) {
+    case SandboxVerb::Pause:
+        return tr("Pause");
+    case SandboxVerb::Resume:
+        return tr("Resume");
+    case SandboxVerb::Hibernate:
+        return tr("Hibernate");
+    case SandboxVerb::Snapshot:
+        return tr("Snapshot");
+    case SandboxVerb::Destroy:
+        return tr("Destroy");
+    case SandboxVerb::Fork:
+    case SandboxVerb::RestoreInPlace:
+        break;
+    }
+    return tr("Result");
+}
+
+QString BulkResult::title() const
+{
+    QStringList parts;
+    if (const int waiting = countOf(State::Waiting); waiting > 0)
+        parts += tr("%1 under way").arg(waiting);
+    if (const int done = countOf(State::Done); done > 0)
+        parts += tr("%1 done").arg(done);
+    if (const int failed = countOf(State::Failed); failed > 0)
+        parts += tr("%1 failed").arg(failed);
+    if (const int skipped = countOf(State::Skipped); skipped > 0)
+        parts += tr("%1 skipped").arg(skipped);
+    return tr("%1: %2").arg(verbWord(), parts.join(QStringLiteral(", ")));
+}
+
+QString BulkResult::text() const
+{
+    QStringList lines{title()};
+    for (int row = 0; row < count(); ++row) {
+        const QString why = index(row).data(TextRole).toString();
+        const QString line =
+            index(row).data(IdRole).toString() + QLatin1Char('\t') + index(row).data(WordRole).toString();
+        lines += why.isEmpty() ? line : line + QLatin1Char('\t') + why;
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+format::StateLook BulkResult::lookOf(State state)
+{
+    switch (state) {
+    case State::Waiting:
+        return {tr("under way"), format::Tone::Progress, format::Shape::Arc};
+    case State::Done:
+        return {tr("done"), format::Tone::Live, format::Shape::Check};
+    case State::Failed:
+        return {tr("failed"), format::Tone::Failed, format::Shape::OctagonCross};
+    case State::Skipped:
+        break;
+    }
+    return {tr("skipped"), format::Tone::Neutral, format::Shape::CircleSlash};
+}
+
+QVariant BulkResult::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const Row &row = m_rows[static_cast<std::size_t>(index.row())];
+    const format::StateLook look = lookOf(row.state);
+    switch (role) {
+    case IdRole:
+        return row.id;
+    case WordRole:
+        return look.word;
+    case ToneRole:
+        return format::word(look.tone);
+    case SymbolRole:
+        return format::symbol(look.shape);
+    case TextRole:
+        return row.text;
+    default:
+        return {};
+    }
+}
+
+QHash<int, QByteArray> BulkResult::roleNames() const
+{
+    return roleTable(
+        {{IdRole, "objectId"}, {WordRole, "word"}, {ToneRole, "tone"}, {SymbolRole, "symbol"}, {TextRole, "text"}});
+}
+
+} // namespace glovebox::models

@@ -1,0 +1,82 @@
+// Role: what became of an action on several sandboxes, one row each: waiting, done, failed or skipped, with the reason.
+// It stays until it is closed. Thread: GUI.
+// Invariants: a row that is done, failed or skipped stays so, unless it is asked again.
+#pragma once
+
+#include "app/models/ended_model.h"
+#include "app/models/sandboxes_model.h"
+#include "app/models/snapshots_model.h"
+
+namespace glovebox::models {
+
+class BulkResult : public QAbstractListModel {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("Made by the panel model")
+    Q_PROPERTY(bool open READ isOpen NOTIFY changed)
+    Q_PROPERTY(int count READ count NOTIFY changed)
+    Q_PROPERTY(QString title READ title NOTIFY changed) // "Hibernate: 2 done, 1 failed, 1 skipped"
+    Q_PROPERTY(int failed READ failed NOTIFY changed)
+    Q_PROPERTY(int waiting READ waiting NOTIFY changed)
+    Q_PROPERTY(QString text READ text NOTIFY changed) // all of it, to be copied
+
+public:
+    enum Role { IdRole = Qt::UserRole + 1, WordRole, ToneRole, SymbolRole, TextRole };
+    enum class State { Waiting, Done, Failed, Skipped };
+
+    BulkResult(SandboxesModel *sandboxes, SnapshotsModel *snapshots, EndedModel *ended, Ticker *ticker,
+               QObject *parent = nullptr);
+
+    void begin(SandboxVerb verb);
+    void add(const QString &id);
+    void skip(const QString &id, const QString &why);
+    /// Denied, or already so. What was accepted waits for a view.
+    void fail(const QString &id, const QString &why);
+    void done(const QString &id, const QString &text = {});
+    SandboxVerb verb() const { return m_verb; }
+    bool isOpen() const { return !m_rows.empty(); }
+    /// The rows that failed, which wait again.
+    QStringList again();
+    Q_INVOKABLE void close();
+
+    int count() const { return static_cast<int>(m_rows.size()); }
+    QString title() const;
+    QString text() const;
+    int failed() const { return countOf(State::Failed); }
+    int waiting() const { return countOf(State::Waiting); }
+    /// What becomes of it is told here: nobody needs a toast.
+    bool waits(const QString &id) const;
+
+    int rowCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : count(); }
+    QVariant data(const QModelIndex &index, int role) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    struct Row {
+        QString id;
+        State state = State::Waiting;
+        QString text;
+    };
+
+    bool lists(const QString &id) const;
+    static format::StateLook lookOf(State state);
+    int countOf(State state) const;
+    void put(const QString &id, State state, const QString &text);
+    void look(const QString &sandbox);
+    void lookAtSnapshot(const QString &snapshot);
+    bool reached(const api::SandboxView &sandbox) const;
+    QString verbWord() const;
+
+    SandboxesModel *m_sandboxes;
+    SnapshotsModel *m_snapshots;
+    EndedModel *m_ended;
+    Ticker *m_ticker;
+    SandboxVerb m_verb = SandboxVerb::Pause;
+    WallTime m_begun{};
+    std::vector<Row> m_rows;
+};
+
+} // namespace glovebox::models

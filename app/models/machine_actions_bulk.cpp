@@ -1,0 +1,115 @@
+// What is asked of several sandboxes together: one operation, with a result for each of them.
+#include "app/format/foreign_text.h"
+#include "app/models/machine_actions.h"
+
+namespace glovebox::models {
+
+void MachineActions::clearMarks()
+{
+    m_sandboxes->clearMarks();
+    m_snapshots->clearMarks();
+}
+
+QStringList MachineActions::able(SandboxVerb verb) const
+{
+    QStringList ids = m_sandboxes->marked();
+    ids.removeIf([&](const QString &id) { return !m_sandboxes->whyNot(id, verb).isEmpty(); });
+    return ids;
+}
+
+/// One operation, with a row for each that is marked. The result stays until it is closed.
+void MachineActions::askMarked(SandboxVerb verb)
+{
+    const QStringList ids = m_sandboxes->marked();
+    if (!m_client || ids.isEmpty())
+        return;
+    m_result.begin(verb);
+    QStringList possible;
+    for (const QString &id : ids) {
+        const QString why = m_sandboxes->whyNot(id, verb);
+        if (why.isEmpty()) {
+            m_result.add(id);
+            possible += id;
+        } else {
+            m_result.skip(id, why);
+        }
+    }
+    for (const QString &id : possible)
+        askOne(id, verb);
+}
+
+void MachineActions::askOne(const QString &id, SandboxVerb verb)
+{
+    const api::SandboxView *view = m_sandboxes->find(id);
+    if (!view) {
+        m_result.fail(id, tr("It is gone."));
+        return;
+    }
+    if (const QString why = m_sandboxes->whyNot(id, verb); !why.isEmpty()) {
+        m_result.fail(id, why);
+        return;
+    }
+    switch (verb) {
+    case SandboxVerb::Pause:
+        return pauseSandbox(id);
+    case SandboxVerb::Resume:
+        return resumeSandbox(id);
+    case SandboxVerb::Hibernate:
+        return hibernateSandbox(id);
+    case SandboxVerb::Destroy:
+        return destroySandbox(id);
+    case SandboxVerb::Snapshot: // without a name: they are told apart by sandbox and time
+        m_sandboxes->setRequested(id, SandboxRow::Request::None); // what was refused before does not count
+        return m_client->act(api::TakeSnapshot{view->id, {}}, sandboxAnswer(id, {}));
+    case SandboxVerb::Fork:
+    case SandboxVerb::RestoreInPlace:
+        break;
+    }
+}
+
+void MachineActions::pauseMarked()
+{
+    askMarked(SandboxVerb::Pause);
+}
+
+void MachineActions::resumeMarked()
+{
+    askMarked(SandboxVerb::Resume);
+}
+
+void MachineActions::hibernateMarked()
+{
+    askMarked(SandboxVerb::Hibernate);
+}
+
+void MachineActions::snapshotMarked()
+{
+    askMarked(SandboxVerb::Snapshot);
+}
+
+void MachineActions::destroyMarked()
+{
+    askMarked(SandboxVerb::Destroy);
+    m_sandboxes->clearMarks();
+}
+
+void MachineActions::retryFailed()
+{
+    for (const QString &id : m_result.again())
+        askOne(id, m_result.verb());
+}
+
+QStringList MachineActions::destroyLines() const
+{
+    QStringList lines;
+    for (const QString &id : able(SandboxVerb::Destroy)) {
+        const api::SandboxView &view = *m_sandboxes->find(id);
+        const QString word = format::look(view).word;
+        lines += view.busyWith.empty() ? tr("%1: %2").arg(id, word)
+                                       : tr("%1: %2 runs in it; the call is answered with an error")
+                                             .arg(id, format::shownLine(QString::fromStdString(view.busyWith)));
+    }
+    return lines;
+}
+
+} // namespace glovebox::models

@@ -1,0 +1,75 @@
+// Details, and beside them what was written down: each text has a tab, and can be copied.
+import QtQuick
+import QtQuick.Layouts
+import Glovebox.App
+import Glovebox.Controls
+import Glovebox.Theme
+
+ColumnLayout {
+    id: root
+
+    required property PanelModel panel
+    required property TextLines first
+    required property string firstTitle
+    property TextLines second: null
+    property string secondTitle: ""
+    default property alias details: details.data
+
+    readonly property bool hasTexts: root.first.count > 0 || (root.second !== null && root.second.count > 0)
+    readonly property TextLines shown: !root.hasTexts || tabs.current === 0 ? null : tabs.current === 1 ? root.first : root.second
+
+    function showText(): void {
+        tabs.current = 1;
+    }
+
+    spacing: Theme.gap12
+    onHasTextsChanged: if (!root.hasTexts)
+        tabs.current = 0
+
+    TabStrip {
+        id: tabs
+
+        objectName: "evidenceTabs"
+        Layout.fillWidth: true
+        visible: root.hasTexts
+        tabs: root.second === null ? [qsTr("Details"), root.firstTitle] : [qsTr("Details"), root.firstTitle, root.secondTitle]
+
+        PushButton {
+            objectName: "copyEvidence"
+            anchors.right: parent.right
+            anchors.verticalCenter: parent.verticalCenter
+            implicitHeight: 26
+            kind: "quiet"
+            text: qsTr("Copy")
+            symbol: "copy"
+            visible: root.shown !== null && root.shown.count > 0
+            onClicked: root.panel.copyEvidence(root.shown)
+        }
+    }
+    Item { // the parts lie in one place and are placed by hand: layouts of Qt 6.4 miss what comes and goes in them
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+
+        Item {
+            id: details
+
+            anchors.fill: parent
+            visible: root.shown === null
+        }
+        LineList {
+            objectName: "evidence"
+            anchors.fill: parent
+            visible: root.shown !== null && root.shown.count > 0
+            label: tabs.tabs[tabs.current] ?? ""
+            model: root.shown
+            subject: label
+            numbered: false
+        }
+        PlainLabel {
+            width: parent.width
+            visible: root.shown !== null && root.shown.count === 0
+            text: qsTr("Nothing was kept.")
+            color: Theme.textTertiary
+        }
+    }
+}
