@@ -58,6 +58,7 @@ Result<RuntimeDir> RuntimeDir::open(const std::string &path)
     }
     RuntimeDir dir(absolute, lock);
     GB_CHECK(makePrivateDir(dir.sandboxesDir()));
+    GB_CHECK(makePrivateDir(dir.recordsDir()));
     return dir;
 }
 
@@ -72,14 +73,21 @@ RuntimeDir::~RuntimeDir()
         ::close(m_lock);
 }
 
-RuntimeDir::Leftovers RuntimeDir::removeLeftovers() const
+RuntimeDir::Leftovers RuntimeDir::removeLeftovers(const std::set<std::string> &spared) const
 {
     Leftovers found;
-    found.processes = endProcessesBelow(sandboxesDir());
-    for (const auto &entry : entriesOf(sandboxesDir())) {
-        removeTree(entry);
-        ++found.sandboxes;
-    }
+    std::vector<std::string> sparedFolders;
+    for (const auto &machine : spared)
+        sparedFolders.push_back(sandboxDir(machine));
+    found.processes = endProcessesBelow(sandboxesDir(), sparedFolders);
+    for (const auto &entry : entriesOf(sandboxesDir()))
+        if (!spared.contains(fs::path(entry).filename().string())) {
+            removeTree(entry);
+            ++found.sandboxes;
+        }
+    for (const auto &entry : entriesOf(recordsDir()))
+        if (!entry.ends_with(".json") || !spared.contains(fs::path(entry).stem().string()))
+            removeTree(entry);
     return found;
 }
 

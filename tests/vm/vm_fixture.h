@@ -30,6 +30,17 @@ inline std::vector<long> processesWith(const std::string &text)
     return out;
 }
 
+/// The machines' among them: their supervisor has the folder's name, too.
+inline std::vector<long> machineProcessesWith(const std::string &text)
+{
+    auto out = processesWith(text);
+    std::erase_if(out, [](long pid) {
+        const auto line = qemu::readProcFile(pid, "cmdline");
+        return line.substr(0, line.find('\0')).ends_with("glovebox-supervisor");
+    });
+    return out;
+}
+
 /// As on a host where a guest's writes cannot be watched.
 inline bool stopsAndCopies()
 {
@@ -47,6 +58,14 @@ public:
         options = {.runtimeDir = path("run"), .cacheDir = path("cache"), .diskFreeMin = ByteCount::mib(1)};
         if (stopsAndCopies())
             options.launcher = "";
+    }
+
+    /// Nothing at all is left running, the supervisor neither.
+    ~VmFixture()
+    {
+        hypervisor.reset();
+        if (!QTest::qWaitFor([this] { return processesWith(path("run")).empty(); }, kPatienceMs))
+            qWarning("a process outlived its test");
     }
 
     std::string path(const std::string &name) const { return path(name.c_str()); }
@@ -135,8 +154,8 @@ public:
     /// Nothing of any machine is left: no process, socket, folder or disk.
     bool clean() const
     {
-        return processesWith(path("run")).empty() && qemu::entriesOf(path("run/sandboxes")).empty() &&
-               qemu::entriesOf(path("run/disks")).empty();
+        return machineProcessesWith(path("run")).empty() && qemu::entriesOf(path("run/sandboxes")).empty() &&
+               qemu::entriesOf(path("run/machines")).empty() && qemu::entriesOf(path("run/disks")).empty();
     }
 
     ports::GuestImage image;

@@ -67,6 +67,8 @@ bool Server::over()
         m_idleSince = m_now;
     if (m_stopBy)
         return m_household.livingCount() == 0 || m_now >= *m_stopBy;
+    if (m_leave && alone() && m_household.livingCount() == 0)
+        return true;
     return m_now - m_idleSince >= m_options.idle;
 }
 
@@ -201,6 +203,7 @@ void Server::greet(Peer &peer, const Message &message, std::uint16_t version)
     if (version == kProtocolVersion) {
         peer.greet();
         m_wasAlone = false;
+        m_leave = false;
         return peer.push(message.number, m_welcome);
     }
     const auto living = m_household.livingCount();
@@ -283,6 +286,10 @@ std::optional<Server::Reply> Server::answer(const Asker &asker, Body &body, Desc
         },
         [&](Drop &drop) -> std::optional<Reply> {
             return Reply{doneOr(house.drop(drop.name)), {}};
+        },
+        [&](Leave &) -> std::optional<Reply> {
+            m_leave = true;
+            return Reply{Done{}, {}};
         },
         [&](NextKept &question) -> std::optional<Reply> {
             auto kept = house.nextKept(question.after);

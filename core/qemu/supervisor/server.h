@@ -68,6 +68,7 @@ private:
     MonoTime m_idleSince;
     std::optional<MonoTime> m_stopBy; // it was told to end
     bool m_wasAlone = true;
+    bool m_leave = false; // nobody is waited for once the last child has ended
     Welcome m_welcome;
     Household m_household;
     std::list<Peer> m_peers;

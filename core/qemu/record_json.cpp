@@ -1,0 +1,188 @@
+#include "core/qemu/record_json.h"
+
+#include "core/qemu/json_reader.h"
+
+namespace glovebox::qemu {
+
+namespace {
+
+using nlohmann::json;
+using std::chrono::milliseconds;
+
+/// Ten thousand years: sums of two are far from overflow.
+constexpr std::int64_t kTimeMax = 315'360'000'000'000;
+constexpr std::uint64_t kWeightMax = 10'000;
+
+std::optional<milliseconds> timeOf(const JsonReader &object, const char *key)
+{
+    const auto count = object.count(key, kTimeMax);
+    return count ? std::optional(milliseconds(*count)) : std::nullopt;
+}
+
+std::optional<WallTime> wallOf(const JsonReader &object, const char *key)
+{
+    const auto count = object.whole(key);
+    if (!count || *count > kTimeMax || *count < -kTimeMax)
+        return std::nullopt;
+    return WallTime(milliseconds(*count));
+}
+
+json sharesJson(const domain::MachineShares &shares)
+{
+    json out{{"cpu_weight", shares.cpuWeight}};
+    if (shares.diskRate)
+        out["disk_rate"] = shares.diskRate->value;
+    if (shares.diskOperations)
+        out["disk_operations"] = *shares.diskOperations;
+    return out;
+}
+
+std::optional<domain::MachineShares> readShares(const JsonReader &shares)
+{
+    const auto weight = shares.count("cpu_weight", kWeightMax);
+    const auto rate = shares.count("disk_rate");
+    const auto operations = shares.count("disk_operations", INT32_MAX);
+    const bool bad =
+        !weight || *weight == 0 || (shares.has("disk_rate") && !rate) || (shares.has("disk_operations") && !operations);
+    if (bad)
+        return std::nullopt;
+    domain::MachineShares out{.cpuWeight = static_cast<int>(*weight), .diskRate = {}, .diskOperations = {}};
+    if (rate)
+        out.diskRate = ByteCount{*rate};
+    if (operations)
+        out.diskOperations = static_cast<int>(*operations);
+    return out;
+}
+
+json meterJson(const domain::SandboxMeter &meter)
+{
+    return {{"running_ms", meter.running.count()},       {"paused_ms", meter.paused.count()},
+            {"hibernated_ms", meter.hibernated.count()}, {"cpu_ms", meter.cpuTime.count()},
+            {"memory_peak", meter.memoryPeak.value},     {"disk_peak", meter.diskPeak.value}};
+}
+
+std::optional<domain::SandboxMeter> readMeter(const JsonReader &meter)
+{
+    const auto running = timeOf(meter, "running_ms");
+    const auto paused = timeOf(meter, "paused_ms");
+    const auto hibernated = timeOf(meter, "hibernated_ms");
+    const auto cpu = timeOf(meter, "cpu_ms");
+    const auto memory = meter.count("memory_peak");
+    const auto disk = meter.count("disk_peak");
+    if (!running || !paused || !hibernated || !cpu || !memory || !disk)
+        return std::nullopt;
+    return domain::SandboxMeter{.running = *running,
+                                .paused = *paused,
+                                .hibernated = *hibernated,
+                                .cpuTime = *cpu,
+                                .memoryPeak = ByteCount{*memory},
+                                .diskPeak = ByteCount{*disk}};
+}
+
+/// So much of a text that it can be read again, also when all of it is replaced for being no UTF-8.
+std::string clipped(const std::string &text)
+{
+    return text.substr(0, JsonReader::kTextMax / 4);
+}
+
+/// What may be missing, but not be wrong.
+bool isGoodIfThere(const JsonReader &object, const char *key, bool read)
+{
+    return read || !object.has(key);
+}
+
+} // namespace
+
+json ladderJson(const domain::IdleLadder &ladder)
+{
+    auto out = json::object();
+    if (ladder.pauseAfter)
+        out["pause_ms"] = ladder.pauseAfter->count();
+    if (ladder.hibernateAfter)
+        out["hibernate_ms"] = ladder.hibernateAfter->count();
+    if (ladder.destroyAfter)
+        out["destroy_ms"] = ladder.destroyAfter->count();
+    return out;
+}
+
+std::optional<domain::IdleLadder> readLadder(const json &ladder)
+{
+    const JsonReader reader(ladder);
+    const domain::IdleLadder out{.pauseAfter = timeOf(reader, "pause_ms"),
+                                 .hibernateAfter = timeOf(reader, "hibernate_ms"),
+                                 .destroyAfter = timeOf(reader, "destroy_ms")};
+    const bool good = ladder.is_object() && isGoodIfThere(reader, "pause_ms", out.pauseAfter.has_value()) &&
+                      isGoodIfThere(reader, "hibernate_ms", out.hibernateAfter.has_value()) &&
+                      isGoodIfThere(reader, "destroy_ms", out.destroyAfter.has_value());
+    return good ? std::optional(out) : std::nullopt;
+}
+
+json recordJson(const domain::SandboxRecord &record)
+{
+    json out{{"id", record.id.value()},
+             {"name", clipped(record.name)},
+             {"kept", record.kept},
+             {"title", clipped(record.title)},
+             {"created_ms", record.createdAt.time_since_epoch().count()},
+             {"shares", sharesJson(record.shares)},
+             {"ladder", ladderJson(record.ladder)},
+             {"kernel", clipped(record.kernelRelease)},
+             {"meter", meterJson(record.meter)}};
+    if (record.session)
+        out["session"] = record.session->value();
+    if (record.keptAliveUntil)
+        out["kept_alive_until_ms"] = record.keptAliveUntil->time_since_epoch().count();
+    if (record.forkOf)
+        out["fork_of"] = record.forkOf->value();
+    if (record.line)
+        out["line"] = record.line->value();
+    return out;
+}
+
+std::optional<domain::SandboxRecord> readRecord(const json &record)
+{
+    const JsonReader reader(record);
+    const auto id = reader.token("id");
+    const auto name = reader.text("name");
+    const auto kept = reader.truth("kept");
+    const auto title = reader.text("title");
+    const auto created = wallOf(reader, "created_ms");
+    const auto shares = readShares(reader.inner("shares"));
+    const auto ladder = readLadder(reader.member("ladder"));
+    const auto kernel = reader.text("kernel");
+    const auto meter = readMeter(reader.inner("meter"));
+    if (!id || !name || !kept || !title || !created || !shares || !ladder || !kernel || !meter)
+        return std::nullopt;
+    const auto session = reader.text("session");
+    const auto until = wallOf(reader, "kept_alive_until_ms");
+    const auto forkOf = reader.token("fork_of");
+    const auto line = reader.token("line");
+    const bool good = isGoodIfThere(reader, "session", session.has_value()) &&
+                      isGoodIfThere(reader, "kept_alive_until_ms", until.has_value()) &&
+                      isGoodIfThere(reader, "fork_of", forkOf.has_value()) &&
+                      isGoodIfThere(reader, "line", line.has_value());
+    if (!good)
+        return std::nullopt;
+    domain::SandboxRecord out{.id = domain::SandboxId(*id),
+                              .name = *name,
+                              .kept = *kept,
+                              .session = {},
+                              .title = *title,
+                              .createdAt = *created,
+                              .shares = *shares,
+                              .ladder = *ladder,
+                              .keptAliveUntil = until,
+                              .forkOf = {},
+                              .line = {},
+                              .kernelRelease = *kernel,
+                              .meter = *meter};
+    if (session)
+        out.session = domain::SessionId(*session);
+    if (forkOf)
+        out.forkOf = domain::SandboxId(*forkOf);
+    if (line)
+        out.line = domain::SnapshotId(*line);
+    return out;
+}
+
+} // namespace glovebox::qemu
