@@ -32,6 +32,9 @@ Result<> makePrivateDir(const std::string &path)
 {
     if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
         return failed("making " + path, errno);
+    // One that was there, and was made by somebody who thought nothing of it. One of another user stays as it is, and
+    // is refused by whoever looks.
+    ::chmod(path.c_str(), 0700);
     return {};
 }
 

@@ -63,6 +63,8 @@ public:
     /// Nothing at all is left running, the supervisor neither.
     ~VmFixture()
     {
+        for (const auto &what : left())
+            qWarning("left: %s", what.c_str());
         hypervisor.reset();
         if (!QTest::qWaitFor([this] { return processesWith(path("run")).empty(); }, kPatienceMs))
             qWarning("a process outlived its test");
@@ -151,12 +153,18 @@ public:
         return nullptr;
     }
 
-    /// Nothing of any machine is left: no process, socket, folder or disk.
-    bool clean() const
+    /// What is left of machines: processes, sockets, folders, records and disks.
+    std::vector<std::string> left() const
     {
-        return machineProcessesWith(path("run")).empty() && qemu::entriesOf(path("run/sandboxes")).empty() &&
-               qemu::entriesOf(path("run/machines")).empty() && qemu::entriesOf(path("run/disks")).empty();
+        std::vector<std::string> out;
+        for (const long pid : machineProcessesWith(path("run")))
+            out.push_back("process " + std::to_string(pid) + " " + qemu::readProcFile(pid, "comm"));
+        for (const char *folder : {"run/sandboxes", "run/machines", "run/disks"})
+            for (const auto &entry : qemu::entriesOf(path(folder)))
+                out.push_back(entry);
+        return out;
     }
+    bool clean() const { return left().empty(); }
 
     ports::GuestImage image;
     qemu::Options options;
