@@ -46,7 +46,7 @@ public:
 
     /// The layer of that id; null when its file is not here.
     std::shared_ptr<DiskLayer> layer(const std::string &id);
-    /// The layer's file moves here.
+    /// The layer's file moves here, unless it is here.
     Result<> takeIn(DiskLayer &layer) const;
     /// InvalidArgument for an id that cannot be, InvalidState for one that is taken.
     Result<> checkNewSnapshot(const domain::SnapshotId &id) const;

@@ -304,9 +304,11 @@ void MachineSnapshot::guestGoesOn()
 
 void MachineSnapshot::write()
 {
-    if (!mayGoOn(m_store.takeIn(*m_layer)))
-        return;
+    // Those too that a snapshot made which was let go of.
     const auto &layers = m_machine.below().layers;
+    for (const auto &layer : layers)
+        if (!mayGoOn(m_store.takeIn(*layer)))
+            return;
     m_facts.disk = spaceOf(m_layer->path());
     m_facts.diskShared = rootOf(m_machine.clonedFrom())->facts().disk;
     for (const auto &layer : layers)

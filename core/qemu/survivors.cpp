@@ -128,6 +128,11 @@ public:
         m_step.cancel();
         if (m_machine)
             m_machine->leave();
+        if (m_now) {
+            m_now->files->leave();
+            for (const auto &layer : m_now->layers)
+                layer->named(); // its file stays
+        }
         for (const auto &survivor : m_survivors)
             if (auto *machine = dynamic_cast<QemuMachine *>(survivor.machine.get()))
                 machine->leave();

@@ -49,11 +49,18 @@ inline bool stopsAndCopies()
 
 class VmFixture {
 public:
-    VmFixture()
+    VmFixture() : m_own(std::in_place), m_folder(m_own->path())
     {
-        QFile::setPermissions(m_dir.path(), QFile::permissions(m_dir.path()) | QFile::ExeOther | QFile::ReadOther);
-        image.initrd = write("initrd", "nothing that anybody reads");
-        image.rootDisk = write("root.sqfs", QByteArray("hsqs").leftJustified(4096, '\0'));
+        QFile::setPermissions(m_folder, QFile::permissions(m_folder) | QFile::ExeOther | QFile::ReadOther);
+        prepare();
+    }
+    /// In the folder of another, which goes with that.
+    explicit VmFixture(const char *folder) : m_folder(QString::fromLocal8Bit(folder)) { prepare(); }
+
+    void prepare()
+    {
+        image.initrd = writeOnce("initrd", "nothing that anybody reads");
+        image.rootDisk = writeOnce("root.sqfs", QByteArray("hsqs").leftJustified(4096, '\0'));
         image.key = "tiny";
         options = {.runtimeDir = path("run"), .cacheDir = path("cache"), .diskFreeMin = ByteCount::mib(1)};
         if (stopsAndCopies())
@@ -71,8 +78,16 @@ public:
     }
 
     std::string path(const std::string &name) const { return path(name.c_str()); }
-    std::string path(const char *name) const { return m_dir.filePath(QString::fromLatin1(name)).toStdString(); }
+    std::string path(const char *name) const
+    {
+        return QDir(m_folder).filePath(QString::fromLatin1(name)).toStdString();
+    }
 
+    /// One that is there with another owner stays as it is: a template is of the root disk of that time.
+    std::string writeOnce(const char *name, const QByteArray &bytes)
+    {
+        return QFile::exists(QString::fromStdString(path(name))) ? path(name) : write(name, bytes);
+    }
     std::string write(const char *name, const QByteArray &bytes)
     {
         QFile file(QString::fromStdString(path(name)));
@@ -171,7 +186,8 @@ public:
     std::unique_ptr<qemu::QemuHypervisor> hypervisor;
 
 private:
-    QTemporaryDir m_dir;
+    std::optional<QTemporaryDir> m_own;
+    QString m_folder;
 };
 
 /// How a machine ended.
