@@ -144,8 +144,7 @@ Received receivePacket(int socket)
     ::ssize_t size = -1;
     do
         size = ::recvmsg(socket, &head, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-    // A reset is told once, when the other end has gone without reading all; what it said before comes after that.
-    while (size < 0 && (errno == EINTR || errno == ECONNRESET));
+    while (size < 0 && errno == EINTR);
     if (size < 0)
         return {.what = errno == EAGAIN ? What::Nothing : What::Gone, .packet = {}};
     Received received{.what = What::Packet, .packet = {}};

@@ -324,8 +324,27 @@ void Server::tellEnds()
     }
 }
 
+/// One that has gone without reading all is lost at once, since what it asked for concerns nobody any more; but for
+/// whether another is to be waited for.
+void Server::hearLastWords(const Peer &peer)
+{
+    bool resetTold = false; // once, before what was said
+    for (int i = 0; i < kTurn * kTurn; ++i) {
+        const auto received = receivePacket(peer.socket());
+        if (received.what == Received::What::Gone && !std::exchange(resetTold, true))
+            continue;
+        if (received.what != Received::What::Packet)
+            return;
+        const auto message = decode(received.packet.bytes);
+        m_leave = m_leave || (message && std::holds_alternative<Leave>(message->body));
+    }
+}
+
 void Server::removeGonePeers()
 {
+    for (const auto &peer : m_peers)
+        if (peer.gone() && peer.greeted())
+            hearLastWords(peer);
     for (auto &[id, asker] : m_spawning)
         if (asker.peer != nullptr && asker.peer->gone())
             asker.peer = nullptr;

@@ -49,6 +49,7 @@ private:
     void readPeers();
     void dropLatePeers();
     void tellEnds();
+    void hearLastWords(const Peer &peer);
     void removeGonePeers();
     bool over();
 
