@@ -40,7 +40,7 @@ std::optional<int> descriptorSetOf(const std::string &node)
 } // namespace
 
 ChainMerge::ChainMerge(QmpClient &monitor, Chain chain, std::function<void(bool)> over)
-    : m_monitor(monitor), m_chain(std::move(chain)), m_job("merge-" + m_chain.top), m_over(std::move(over))
+    : m_monitor(monitor), m_chain(std::move(chain)), m_job(jobOf(m_chain.top)), m_over(std::move(over))
 {
     later(this, [this] { begin(); });
 }

@@ -29,6 +29,9 @@ public:
     /// False: nothing has changed, but that some of the disk may have been copied.
     ChainMerge(QmpClient &monitor, Chain chain, std::function<void(bool merged)> over);
 
+    /// QEMU's name for the work on the disk whose top this is.
+    static std::string jobOf(const std::string &top) { return "merge-" + top; }
+
     void take(const QmpEvent &event);
     /// Others want the disk: what is copied stays, the rest is left out.
     void cancel();

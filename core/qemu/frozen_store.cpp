@@ -201,7 +201,8 @@ Result<> DiskStore::checkNewSnapshot(const domain::SnapshotId &id) const
 
 Result<> DiskStore::takeIn(DiskLayer &layer) const
 {
-    return layer.moveTo(layersDir() + "/" + layer.id() + ".qcow2");
+    const auto here = layersDir() + "/" + layer.id() + ".qcow2";
+    return layer.path() == here ? Result<>() : layer.moveTo(here);
 }
 
 Call DiskStore::write(TakenSnapshot taken, std::function<void(ByteCount, ByteCount)> progress,

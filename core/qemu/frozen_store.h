@@ -14,6 +14,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 
 namespace glovebox::qemu {
 
@@ -21,7 +22,9 @@ class DiskStore final : public QObject, public ports::FrozenStore {
 public:
     /// `path`: a folder of its own. What a crash left half is removed, and said in the log. FolderInUse when another
     /// store, also of another program, has it.
-    static Result<std::unique_ptr<DiskStore>> open(const std::string &path, HostIdentity host);
+    /// `inUse`: layers that machines stand on which outlived the program before.
+    static Result<std::unique_ptr<DiskStore>> open(const std::string &path, HostIdentity host,
+                                                   const std::set<std::string> &inUse = {});
     ~DiskStore() override;
 
     std::vector<ports::TemplateFacts> templates() const override;
@@ -47,7 +50,9 @@ public:
     /// It can be cloned already; from now on it is being written.
     void add(const std::shared_ptr<const QemuTemplate> &frozen);
 
-    /// The layer's file moves here.
+    /// The layer of that id; null when its file is not here.
+    std::shared_ptr<DiskLayer> layer(const std::string &id);
+    /// The layer's file moves here, unless it is here.
     Result<> takeIn(DiskLayer &layer) const;
     /// InvalidArgument for an id that cannot be, InvalidState for one that is taken.
     Result<> checkNewSnapshot(const domain::SnapshotId &id) const;
@@ -96,7 +101,7 @@ private:
     void findSnapshots();
     Result<> findSnapshot(const std::string &folder);
     void dropUseless();
-    void removeStrayLayers();
+    void removeStrayLayers(const std::set<std::string> &inUse);
     std::shared_ptr<DiskLayer> layerOf(const LayerLength &named);
 
     TemplateDraft draftOf(const std::shared_ptr<const QemuTemplate> &frozen) const;

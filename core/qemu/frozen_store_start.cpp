@@ -73,7 +73,8 @@ void logUnfit(const std::string &folder, const Error &why)
 
 } // namespace
 
-Result<std::unique_ptr<DiskStore>> DiskStore::open(const std::string &path, HostIdentity host)
+Result<std::unique_ptr<DiskStore>> DiskStore::open(const std::string &path, HostIdentity host,
+                                                   const std::set<std::string> &inUse)
 {
     std::unique_ptr<DiskStore> store(new DiskStore(path, std::move(host)));
     GB_CHECK(store->makeFolders());
@@ -81,7 +82,7 @@ Result<std::unique_ptr<DiskStore>> DiskStore::open(const std::string &path, Host
     store->findTemplates();
     store->findSnapshots();
     store->dropUseless();
-    store->removeStrayLayers();
+    store->removeStrayLayers(inUse);
     return store;
 }
 
@@ -206,12 +207,18 @@ void DiskStore::dropUseless()
     }
 }
 
-void DiskStore::removeStrayLayers()
+std::shared_ptr<DiskLayer> DiskStore::layer(const std::string &id)
+{
+    return lengthOf(layersDir() + "/" + id + ".qcow2").value > 0 ? layerOf({id}) : nullptr;
+}
+
+void DiskStore::removeStrayLayers(const std::set<std::string> &inUse)
 {
     for (const auto &file : entriesOf(layersDir())) {
         const auto stem = fs::path(file).stem().string();
         const auto known = m_layers.find(stem);
-        if (file.ends_with(".qcow2") && known != m_layers.end() && !known->second.expired())
+        const bool isKnown = known != m_layers.end() && !known->second.expired();
+        if (file.ends_with(".qcow2") && (isKnown || inUse.contains(stem)))
             continue;
         qCInfo(lcFound) << "Removed the disk layer" << file.c_str() << ": no snapshot stands on it";
         removeTree(file);

@@ -136,7 +136,7 @@ std::vector<std::string> qemuArguments(const MachineDescription &machine)
     add({"-device", device(board, "virtio-blk") + ",id=disk-root,drive=root,serial=gb-root"});
 
     addAll(workDiskChain(machine));
-    add({"-device", device(board, "virtio-blk") + ",id=disk-work,drive=" + kWorkNode + ",serial=gb-work"});
+    add({"-device", device(board, "virtio-blk") + ",id=" + kWorkDevice + ",drive=" + kWorkNode + ",serial=gb-work"});
     return out;
 }
 

@@ -41,6 +41,8 @@ struct MachineDescription {
 
 /// The writable disk's name in QEMU.
 inline constexpr const char *kWorkNode = "work";
+/// And the device's that its guest has it by.
+inline constexpr const char *kWorkDevice = "disk-work";
 
 /// What the guest's kernel is told.
 std::string kernelCommandLine(const MachineDescription &machine);

@@ -3,6 +3,8 @@
 #include "core/base/text.h"
 #include "core/qemu/work_disk.h"
 
+#include <csignal>
+
 namespace glovebox::qemu {
 
 namespace {
@@ -25,6 +27,8 @@ ports::MachineExit explainEnd(const EndFacts &facts)
         return {Kind::Requested, {}};
     if (!facts.cause.empty())
         return {Kind::Killed, facts.cause};
+    if (facts.process.signal == SIGKILL && facts.oomKill && !facts.killedByUs)
+        return {Kind::OutOfMemory, "the host ran out of memory, and its kernel ended the sandbox"};
     const auto panic = panicLine(facts.console);
     // Without the driver for the panic device a panic is seen as a reboot only, which no agent of ours asks for.
     if (facts.panicked || (facts.shutdownReason == "guest-reset" && !panic.empty()))

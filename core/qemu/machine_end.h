@@ -15,6 +15,8 @@ struct EndFacts {
     bool panicked = false;                     // QEMU reported GUEST_PANICKED
     std::optional<std::string> shutdownReason; // of a SHUTDOWN event that the guest caused
     std::string cause;                         // why we killed it, when we had a reason
+    bool killedByUs = false;                   // with or without one
+    bool oomKill = false;                      // the host's kernel has killed for want of memory in its time
     ProcessEnd process;
     std::string console;
 };

@@ -151,7 +151,7 @@ void MachineSnapshot::prepare()
                       ".qcow2");
     auto work = [overlay = base.overlay(), newDisk = m_newDisk->path(), oldDisk,
                  process = static_cast<pid_t>(m_machine.process()), size = base.memory().size(),
-                 identity = base.memory().identity(), storeDir = m_store.path(), freeMin = m_store.freeMin(),
+                 identity = m_machine.mappedFile(), storeDir = m_store.path(), freeMin = m_store.freeMin(),
                  stop = m_stop](const StopFlag &) -> Result<std::shared_ptr<Ready>> {
         GB_TRY(file, identity);
         GB_CHECK(overlay.write(newDisk));
@@ -227,6 +227,7 @@ void MachineSnapshot::lookAtGuest()
 void MachineSnapshot::stopGuest()
 {
     tell("Copying memory", {}, {});
+    m_machine.diskMoves(m_newDisk->path(), m_newNode, m_facts.origin.id.value(), m_wasRunning);
     m_stoppedAt = std::chrono::steady_clock::now();
     if (!m_wasRunning)
         return freezeDisk();
@@ -308,9 +309,11 @@ void MachineSnapshot::guestGoesOn()
 
 void MachineSnapshot::write()
 {
-    if (!mayGoOn(m_store.takeIn(*m_layer)))
-        return;
+    // Those too that a snapshot made which was let go of.
     const auto &layers = m_machine.below().layers;
+    for (const auto &layer : layers)
+        if (!mayGoOn(m_store.takeIn(*layer)))
+            return;
     m_facts.disk = spaceOf(m_layer->path());
     m_facts.diskShared = rootOf(m_machine.clonedFrom())->facts().disk;
     for (const auto &layer : layers)
@@ -320,7 +323,7 @@ void MachineSnapshot::write()
     DiskStore::TakenSnapshot taken{.facts = m_facts,
                                    .base = sharedRoot(m_machine.machineSpec()),
                                    .pages = std::shared_ptr<const memory::Arena>(m_ready, &m_ready->arena),
-                                   .under = m_machine.clonedFrom().over(),
+                                   .under = m_machine.over(),
                                    .devices = m_devices,
                                    .layers = layers};
     m_writing = true;

@@ -31,12 +31,17 @@ public:
     virtual long process() const = 0;
     virtual bool hasEnded() const = 0;
     virtual const ports::MachineSpec &machineSpec() const = 0;
-    virtual const QemuTemplate &clonedFrom() const = 0; // whose memory it maps
-    virtual const DiskStack &below() const = 0;         // its writable disk
+    virtual const QemuTemplate &clonedFrom() const = 0;          // whose memory it maps
+    virtual Result<memory::FileIdentity> mappedFile() const = 0; // the memory that it maps
+    /// In what that differs from the template on disk; null: in nothing.
+    virtual std::shared_ptr<const memory::DeltaReader> over() const = 0;
+    virtual const DiskStack &below() const = 0; // its writable disk
     virtual const std::string &writableDisk() const = 0;
     virtual const std::string &writableNode() const = 0; // QEMU's name for it
     virtual int nextDescriptorSet() = 0;
     virtual void writeDevices(int state, Callback<> done) = 0;
+    /// It is about to be given that disk, and stands still meanwhile if it runs.
+    virtual void diskMoves(const std::string &file, const std::string &node, const std::string &id, bool runs) = 0;
     /// From now on the machine writes to `file`, its node is `node`; what it wrote to before is a layer called `id`.
     virtual std::shared_ptr<DiskLayer> diskMoved(std::string file, std::string node, std::string id) = 0;
     /// Calls when nothing moves on its disk, at once or later; from then on nothing does until snapshotOver().

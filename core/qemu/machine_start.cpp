@@ -22,6 +22,9 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcStart, "glovebox.qemu")
 
+/// As the kernel counts.
+constexpr int kCpuWeightMax = 10'000;
+
 Result<> checkFile(const std::string &path, const char *what, qint64 magicAt, const char *magic)
 {
     QFile file(QString::fromStdString(path));
@@ -98,7 +101,8 @@ private:
         GB_CHECK(checkBeginning());
         GB_CHECK(checkFreeSpace(m_context.diskDir, m_context.diskFreeMin));
         GB_TRY(runDir, m_context.runtimeDir->makeSandboxDir(m_spec.sandbox));
-        m_files = std::make_unique<MachineFiles>(runDir, m_context.diskDir + "/" + m_spec.sandbox.value() + ".qcow2");
+        m_files = std::make_unique<MachineFiles>(runDir, m_context.diskDir + "/" + m_spec.sandbox.value() + ".qcow2",
+                                                 m_context.runtimeDir->recordFile(m_spec.sandbox.value()));
         GB_CHECK(checkSocketPath(m_files->controlSocket()));
         GB_CHECK(checkSocketPath(m_files->monitorSocket()));
         chooseWrapping();
@@ -198,7 +202,7 @@ private:
                 .origin = m_base     ? Origin::Clone
                           : m_memory ? Origin::FreezableBoot
                                      : Origin::Boot,
-                .memoryFile = memory() ? memory()->openPath() : std::string(),
+                .memoryFile = memory() ? "/proc/self/fd/" + std::to_string(kMemoryDescriptor) : std::string(),
                 .kernel = m_spec.image.kernel,
                 .initrd = m_spec.image.initrd,
                 .rootDisk = m_spec.image.rootDisk,
@@ -245,6 +249,8 @@ private:
                              .disks = m_disks,
                              .memory = std::move(m_memory),
                              .store = m_context.store,
+                             .supervisor = m_context.supervisor,
+                             .qemuVersion = m_context.host.version,
                              .noSnapshots = m_context.host.noSnapshots};
         m_machine = std::make_unique<QemuMachine>(std::move(launch), [this](Result<> ready) {
             if (ready)
@@ -309,6 +315,10 @@ Result<> checkSpec(const ports::MachineSpec &spec)
                         std::to_string(max.value >> 20) + " MiB, not " + std::to_string(value.value >> 20));
     };
     GB_CHECK(range("memory", size.memory, kMachineMemoryMin, kMachineMemoryMax));
+    if (spec.shares.cpuWeight < 1 || spec.shares.cpuWeight > kCpuWeightMax)
+        return fail(ErrorCode::InvalidArgument, "a sandbox's processor weight is 1 to " +
+                                                    std::to_string(kCpuWeightMax) + ", not " +
+                                                    std::to_string(spec.shares.cpuWeight));
     return range("disk", size.disk, kMachineDiskMin, kMachineDiskMax);
 }
 

@@ -7,6 +7,7 @@
 #include "core/qemu/frozen_store.h"
 #include "core/qemu/host_survey.h"
 #include "core/qemu/runtime_dir.h"
+#include "core/qemu/supervisor/client.h"
 
 #include <string>
 
@@ -19,6 +20,7 @@ struct StartContext {
     std::string cacheDir;
     std::string diskDir;
     ByteCount diskFreeMin;
+    supervisor::SupervisorClient *supervisor = nullptr; // outlives the machine
     std::string launcher; // glovebox-vm-launcher, for clones; empty: their writes are not watched
     HostFacts host;
 };

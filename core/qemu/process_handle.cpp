@@ -2,6 +2,7 @@
 
 #include "core/qemu/process_usage.h"
 
+#include <algorithm>
 #include <csignal>
 #include <poll.h>
 #include <sys/syscall.h>
@@ -15,12 +16,15 @@ namespace {
 /// A killed QEMU is gone within tens of milliseconds; longer means a host in trouble, which nobody should wait for.
 constexpr std::chrono::milliseconds kEndWait{1000};
 
-bool worksBelow(long pid, const std::string &folder)
+bool worksBelow(long pid, const std::string &folder, const std::vector<std::string> &spared)
 {
     const auto line = readProcFile(pid, "cmdline");
     const auto program = line.substr(0, line.find('\0'));
     const auto name = program.substr(program.rfind('/') + 1);
-    return (name == "bwrap" || name.starts_with("qemu-system-")) && line.find(folder + "/") != std::string::npos;
+    const auto has = [&line](const std::string &where) {
+        return line.find(where + "/") != std::string::npos;
+    };
+    return (name == "bwrap" || name.starts_with("qemu-system-")) && has(folder) && std::ranges::none_of(spared, has);
 }
 
 } // namespace
@@ -56,15 +60,15 @@ bool ProcessHandle::waitGone(std::chrono::milliseconds atMost) const
     return m_fd < 0 || ::poll(&gone, 1, static_cast<int>(atMost.count())) == 1;
 }
 
-int endProcessesBelow(const std::string &folder)
+int endProcessesBelow(const std::string &folder, const std::vector<std::string> &spared)
 {
     int ended = 0;
     for (const long pid : allProcesses()) {
-        if (!worksBelow(pid, folder))
+        if (!worksBelow(pid, folder, spared))
             continue;
         // Looked at again through the handle: only then it is the process that was looked at.
         const ProcessHandle process(pid);
-        if (process && worksBelow(pid, folder) && process.kill() && process.waitGone(kEndWait))
+        if (process && worksBelow(pid, folder, spared) && process.kill() && process.waitGone(kEndWait))
             ++ended;
     }
     return ended;

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 namespace glovebox::qemu {
 
@@ -29,7 +30,7 @@ private:
 };
 
 /// Ends every QEMU, and every bubblewrap around one, that has a file below `folder` in its command line, and waits
-/// until they are gone. How many there were.
-int endProcessesBelow(const std::string &folder);
+/// until they are gone; but for those with a file below one of `spared`. How many there were.
+int endProcessesBelow(const std::string &folder, const std::vector<std::string> &spared = {});
 
 } // namespace glovebox::qemu

@@ -6,7 +6,6 @@
 #include <array>
 #include <charconv>
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace glovebox::qemu {
@@ -62,12 +61,6 @@ std::optional<std::chrono::milliseconds> parseCpuTime(std::string_view stat, lon
     return std::chrono::milliseconds((*userTicks + *systemTicks) * 1000 / ticksPerSecond);
 }
 
-std::optional<long> parseParent(std::string_view stat)
-{
-    const auto field = statField(stat, 4);
-    return field ? parseNumber<long>(*field) : std::nullopt;
-}
-
 std::optional<ByteCount> parseKilobytes(std::string_view text, std::string_view key)
 {
     while (!text.empty()) {
@@ -101,15 +94,14 @@ std::string readProcFile(long pid, const char *file)
     return out;
 }
 
-std::optional<ports::MachineUsage> readUsage(long pid, const std::string &diskFile)
+std::optional<ports::MachineUsage> readUsage(long pid)
 {
     const auto cpu = parseCpuTime(readProcFile(pid, "stat"), ::sysconf(_SC_CLK_TCK));
     const auto peak = parseKilobytes(readProcFile(pid, "status"), "VmHWM");
     const auto resident = parseKilobytes(readProcFile(pid, "smaps_rollup"), "Pss");
-    struct stat disk {};
-    if (!cpu || !peak || !resident || ::stat(diskFile.c_str(), &disk) != 0)
+    if (!cpu || !peak || !resident)
         return std::nullopt;
-    return ports::MachineUsage{*cpu, *resident, *peak, ByteCount{static_cast<std::uint64_t>(disk.st_blocks) * 512}};
+    return ports::MachineUsage{.cpuTime = *cpu, .memory = *resident, .memoryPeak = *peak, .diskUsed = {}};
 }
 
 std::vector<long> allProcesses()

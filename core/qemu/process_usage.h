@@ -13,13 +13,11 @@ namespace glovebox::qemu {
 
 /// User and system time of /proc/<pid>/stat. The name in it is the process's own choice and may hold anything.
 std::optional<std::chrono::milliseconds> parseCpuTime(std::string_view stat, long ticksPerSecond);
-/// The parent in the same text.
-std::optional<long> parseParent(std::string_view stat);
 /// "Pss:   123 kB" of smaps_rollup, "VmHWM:  123 kB" of status.
 std::optional<ByteCount> parseKilobytes(std::string_view text, std::string_view key);
 
-/// Empty when the process is gone or may not be looked at.
-std::optional<ports::MachineUsage> readUsage(long pid, const std::string &diskFile);
+/// Empty when the process is gone or may not be looked at. `diskUsed` is the caller's.
+std::optional<ports::MachineUsage> readUsage(long pid);
 
 /// All process ids there are.
 std::vector<long> allProcesses();

@@ -5,6 +5,7 @@
 #include "core/qemu/later.h"
 #include "core/qemu/machine_freeze.h"
 #include "core/qemu/machine_start.h"
+#include "core/qemu/supervisor/packet_socket.h"
 
 #include <QCoreApplication>
 #include <QLoggingCategory>
@@ -41,15 +42,15 @@ Call answerLater(std::function<void()> answer)
     return Call([guard = QPointer<QObject>(context)] { delete guard.data(); });
 }
 
-/// Makes the disk folder and removes disks of a run that died. The runtime folder's lock is held.
-Result<> prepareDiskDir(const std::string &path)
+/// Makes the disk folder and removes disks of a run that died, but for those in use. The runtime folder's lock is held.
+Result<> prepareDiskDir(const std::string &path, const std::set<std::string> &inUse)
 {
     std::error_code error;
     fs::create_directories(path, error);
     if (error)
         return fail(ErrorCode::FolderUnusable, "making " + path + ": " + error.message());
     for (const auto &entry : entriesOf(path))
-        if (entry.ends_with(".qcow2"))
+        if (entry.ends_with(".qcow2") && !inUse.contains(fs::path(entry).filename().string()))
             fs::remove(entry, error);
     return {};
 }
@@ -84,31 +85,27 @@ std::string findLauncher()
     return {};
 }
 
-Result<std::unique_ptr<DiskStore>> openStore(const Options &options, const HostFacts &host)
+Result<std::unique_ptr<DiskStore>> openStore(const Options &options, const HostFacts &host,
+                                             const std::set<std::string> &layersInUse)
 {
     HostIdentity identity{.qemuVersion = host.version,
                           .board = host.board == MachineDescription::Board::Microvm ? "microvm" : "q35",
                           .cpuModel = readCpuModel(),
                           .pageSize = memory::pageSize(),
                           .tscKhz = static_cast<std::uint64_t>(host.tscKhz.value_or(0))};
-    GB_TRY(store, DiskStore::open(options.frozenDir, std::move(identity)));
+    GB_TRY(store, DiskStore::open(options.frozenDir, std::move(identity), layersInUse));
     GB_CHECK(checkSameDisk(options.diskDir, options.frozenDir));
     store->setFreeMin(options.diskFreeMin);
     return std::move(store);
 }
 
-} // namespace
+/// A supervisor whose program was killed and had no machine waits this long for the next one.
+constexpr std::chrono::milliseconds kSupervisorIdle{10'000};
 
-Call QemuHypervisor::create(Options options, Callback<std::unique_ptr<QemuHypervisor>> done)
+Result<> fillIn(Options &options, const std::string &runtimeDir)
 {
-    auto locked = RuntimeDir::open(options.runtimeDir);
-    if (!locked)
-        return answerLater([done = std::move(done), error = locked.error()] { done(tl::unexpected(error)); });
-    if (const auto found = locked->removeLeftovers(); found.processes > 0 || found.sandboxes > 0)
-        qCInfo(lcQemu) << "Removed what a dead run left:" << found.sandboxes << "sandboxes," << found.processes
-                       << "processes";
     if (options.diskDir.empty())
-        options.diskDir = locked->path() + "/disks";
+        options.diskDir = runtimeDir + "/disks";
     options.diskDir = absolutePath(options.diskDir);
     if (options.frozenDir.empty())
         options.frozenDir = options.diskDir + "/../frozen";
@@ -116,32 +113,118 @@ Call QemuHypervisor::create(Options options, Callback<std::unique_ptr<QemuHyperv
     options.cacheDir = absolutePath(options.cacheDir);
     if (!options.launcher)
         options.launcher = findLauncher();
-    if (auto prepared = prepareDiskDir(options.diskDir); !prepared)
-        return answerLater([done = std::move(done), error = prepared.error()] { done(tl::unexpected(error)); });
-    auto dir = std::make_shared<RuntimeDir>(std::move(*locked)); // a std::function must be able to copy what it holds
-    return surveyHost(
-        [options = std::move(options), dir = std::move(dir), done = std::move(done)](Result<HostFacts> host) {
-            if (!host)
-                return done(tl::unexpected(host.error()));
-            auto store = openStore(options, *host);
-            if (!store)
-                return done(tl::unexpected(store.error()));
-            done(std::unique_ptr<QemuHypervisor>(
-                new QemuHypervisor(options, std::move(*dir), std::move(*host), std::move(*store))));
-        });
+    if (options.supervisor.empty()) {
+        GB_TRY(found, supervisor::findSupervisorProgram(QCoreApplication::applicationDirPath().toStdString()));
+        options.supervisor = found;
+    }
+    return {};
 }
 
-QemuHypervisor::QemuHypervisor(Options options, RuntimeDir runtimeDir, HostFacts host, std::unique_ptr<DiskStore> store)
-    : m_options(std::move(options)), m_runtimeDir(std::move(runtimeDir)), m_host(std::move(host)),
-      m_store(std::move(store))
+} // namespace
+
+/// Deletes itself once it has answered or was let go of.
+class QemuHypervisor::Creation : public QObject {
+public:
+    Creation(Options options, Callback<std::unique_ptr<QemuHypervisor>> done)
+        : m_options(std::move(options)), m_done(std::move(done))
+    {
+        later(this, [this] {
+            if (const auto begun = begin(); !begun)
+                finish(tl::unexpected(begun.error()));
+        });
+    }
+
+    void abandon()
+    {
+        if (!std::exchange(m_done, nullptr))
+            return;
+        m_step.cancel();
+        m_made.reset();
+        deleteLater();
+    }
+
+private:
+    Result<> begin()
+    {
+        if (!m_done)
+            return {}; // let go of before it began
+        GB_TRY(dir, RuntimeDir::open(m_options.runtimeDir));
+        GB_CHECK(fillIn(m_options, dir.path()));
+        GB_CHECK(checkSocketPath(supervisor::socketPath(dir.path())));
+        auto client = std::make_unique<supervisor::SupervisorClient>(supervisor::ClientOptions{
+            .folder = dir.path(), .program = m_options.supervisor, .idle = kSupervisorIdle, .endsWithUs = true});
+        m_made.reset(
+            new QemuHypervisor(std::move(m_options), std::move(dir), std::move(client), std::vector<FoundProcess>()));
+        m_step =
+            findProcesses(*m_made->m_supervisor, m_made->m_runtimeDir, [this](Result<std::vector<FoundProcess>> found) {
+                if (!found)
+                    return finish(tl::unexpected(found.error()));
+                m_made->m_found = *std::move(found);
+                clean();
+            });
+        return {};
+    }
+
+    void clean()
+    {
+        const auto left = m_made->m_runtimeDir.removeLeftovers(machinesOf(m_made->m_found));
+        if (left.processes > 0 || left.sandboxes > 0)
+            qCInfo(lcQemu) << "Removed what a dead run left:" << left.sandboxes << "sandboxes," << left.processes
+                           << "processes";
+        if (auto prepared = prepareDiskDir(m_made->m_options.diskDir, disksOf(m_made->m_found)); !prepared)
+            return finish(tl::unexpected(prepared.error()));
+        m_step = surveyHost([this](Result<HostFacts> host) {
+            if (!host)
+                return finish(tl::unexpected(host.error()));
+            auto store = openStore(m_made->m_options, *host, layersOf(m_made->m_found));
+            if (!store)
+                return finish(tl::unexpected(store.error()));
+            m_made->m_host = *std::move(host);
+            m_made->m_store = *std::move(store);
+            finish(std::move(m_made));
+        });
+    }
+
+    void finish(Result<std::unique_ptr<QemuHypervisor>> result)
+    {
+        auto done = std::exchange(m_done, nullptr);
+        if (!done)
+            return;
+        m_made.reset(); // its locks, before anybody hears of a failure
+        deleteLater();
+        done(std::move(result));
+    }
+
+    Options m_options;
+    Callback<std::unique_ptr<QemuHypervisor>> m_done;
+    std::unique_ptr<QemuHypervisor> m_made;
+    Call m_step;
+};
+
+Call QemuHypervisor::create(Options options, Callback<std::unique_ptr<QemuHypervisor>> done)
+{
+    auto *creation = new Creation(std::move(options), std::move(done)); // deletes itself
+    return Call([guard = QPointer<Creation>(creation)] {
+        if (guard)
+            guard->abandon();
+    });
+}
+
+QemuHypervisor::QemuHypervisor(Options options, RuntimeDir runtimeDir,
+                               std::unique_ptr<supervisor::SupervisorClient> client, std::vector<FoundProcess> found)
+    : m_options(std::move(options)), m_runtimeDir(std::move(runtimeDir)), m_supervisor(std::move(client)),
+      m_found(std::move(found))
 {
 }
 
-// CONTRACT-STUB
 Call QemuHypervisor::survivors(Callback<std::vector<ports::Survivor>> done)
 {
-    done(std::vector<ports::Survivor>{});
-    return {};
+    return takeOver({.runtimeDir = &m_runtimeDir,
+                     .store = m_store.get(),
+                     .supervisor = m_supervisor.get(),
+                     .diskDir = m_options.diskDir,
+                     .host = m_host},
+                    std::exchange(m_found, {}), std::move(done));
 }
 
 Call QemuHypervisor::start(ports::MachineSpec spec, Callback<std::unique_ptr<ports::Machine>> done)
@@ -151,6 +234,7 @@ Call QemuHypervisor::start(ports::MachineSpec spec, Callback<std::unique_ptr<por
                          m_options.cacheDir,
                          m_options.diskDir,
                          m_options.diskFreeMin,
+                         m_supervisor.get(),
                          m_options.launcher.value_or(""),
                          m_host};
     return startMachine(std::move(context), std::move(spec), std::move(done));

@@ -1,6 +1,7 @@
-// Role: the Hypervisor port on QEMU. Thread: the engine's, which outlives every machine.
+// Role: the Hypervisor port on QEMU. Thread: the engine's.
 // Invariants: it holds its runtime folder's lock for its whole life and outlives its machines and its starts; nothing
-// of a dead run is left in the folder once it exists.
+// of a dead run is left in the folder once it exists, but for machines that are to be taken over (survivors()). When it
+// goes, machines that were told to outlive the program do, and the supervisor that has them.
 #pragma once
 
 #include "core/base/limits.h"
@@ -9,6 +10,7 @@
 #include "core/qemu/host_survey.h"
 #include "core/qemu/probe_memory.h"
 #include "core/qemu/runtime_dir.h"
+#include "core/qemu/survivors.h"
 
 #include <memory>
 #include <string>
@@ -24,12 +26,14 @@ struct Options {
     ByteCount diskFreeMin = limits::kDiskFreeMin;
     /// glovebox-vm-launcher; none: where it lies beside this program. Empty: none is used, and snapshots stop and copy.
     std::optional<std::string> launcher;
+    /// glovebox-supervisor; empty: where it lies beside this program.
+    std::string supervisor;
 };
 
 class QemuHypervisor final : public ports::Hypervisor {
 public:
-    /// Locks and cleans the folders, then looks at the host: about 0.15 s. InvalidState: another instance uses
-    /// runtimeDir. HostToolMissing: detail names the program.
+    /// Locks the folders, finds or starts the supervisor, cleans the folders, then looks at the host: about 0.15 s.
+    /// FolderInUse: another instance uses runtimeDir. HostToolMissing: detail names the program.
     static Call create(Options options, Callback<std::unique_ptr<QemuHypervisor>> done);
 
     Call survivors(Callback<std::vector<ports::Survivor>> done) override;
@@ -50,10 +54,14 @@ public:
     const Confinement &confinement() const { return m_host.confinement; }
 
 private:
-    QemuHypervisor(Options options, RuntimeDir runtimeDir, HostFacts host, std::unique_ptr<DiskStore> store);
+    class Creation;
+    QemuHypervisor(Options options, RuntimeDir runtimeDir, std::unique_ptr<supervisor::SupervisorClient> client,
+                   std::vector<FoundProcess> found);
 
     Options m_options;
     RuntimeDir m_runtimeDir;
+    std::unique_ptr<supervisor::SupervisorClient> m_supervisor;
+    std::vector<FoundProcess> m_found; // until they are asked for
     HostFacts m_host;
     std::unique_ptr<DiskStore> m_store;
 };

@@ -3,6 +3,7 @@
 #include "core/base/limits.h"
 #include "core/qemu/folder.h"
 #include "core/qemu/later.h"
+#include "core/qemu/machine_shares.h"
 #include "core/qemu/memory/apply_delta.h"
 #include "core/qemu/process_usage.h"
 
@@ -33,26 +34,65 @@ bool trueMember(const nlohmann::json &object, const char *key)
 
 MachineFiles::~MachineFiles()
 {
-    removeTree(m_runDir);
-    if (!m_workDisk.empty())
-        ::unlink(m_workDisk.c_str());
+    if (!m_runDir.empty())
+        removeTree(m_runDir);
+    for (const auto &file : {m_workDisk, m_record, m_other})
+        if (!file.empty())
+            ::unlink(file.c_str());
 }
 
 QemuMachine::QemuMachine(MachineLaunch launch, Callback<> ready)
     : m_files(std::move(launch.files)), m_spec(std::move(launch.spec)), m_disks(std::move(launch.disks)),
-      m_store(launch.store), m_noSnapshots(std::move(launch.noSnapshots)), m_memory(std::move(launch.memory)),
-      m_controlSocket(m_files->controlSocket()), m_ready(std::move(ready))
+      m_store(launch.store), m_supervisor(launch.supervisor), m_wrapped(launch.wrapped),
+      m_qemuVersion(std::move(launch.qemuVersion)), m_noSnapshots(std::move(launch.noSnapshots)),
+      m_memory(std::move(launch.memory)), m_controlSocket(m_files->controlSocket()), m_ready(std::move(ready)),
+      m_oomKills(readOomKills({}))
 {
     const auto *base = mapped();
+    const auto *memory = base ? &base->memory() : m_memory ? &*m_memory : nullptr;
+    if (base)
+        m_base = (base->root() ? base->root()->facts() : base->facts()).id;
+    if (const auto file = memory ? memory->identity() : Result<memory::FileIdentity>())
+        m_mappedFile = *file;
     // A clone is to cost little. Its guest's memory is given out page by page in any case, it is a file's.
-    const ProcessTraits traits{.inherited = base       ? base->memory().fd()
-                                            : m_memory ? m_memory->fd()
-                                                       : -1,
-                               .smallPages = base != nullptr};
-    m_process = std::make_unique<QemuProcess>(launch.command, launch.wrapped, m_files->runDir(), traits);
+    m_process = std::make_unique<QemuProcess>(*launch.supervisor,
+                                              ProcessStart{.command = std::move(launch.command),
+                                                           .wrapped = launch.wrapped,
+                                                           .name = m_spec.sandbox.value(),
+                                                           .folder = m_files->runDir(),
+                                                           .memory = memory ? memory->fd() : -1,
+                                                           .smallPages = base != nullptr,
+                                                           .niceness = nicenessOf(m_spec.shares.cpuWeight)});
+    beginProcess();
+}
+
+QemuMachine::QemuMachine(MachineFound found, Callback<> ready)
+    : m_files(std::move(found.files)), m_spec{.sandbox = domain::SandboxId(found.record.machine),
+                                              .size = found.record.size,
+                                              .acceleration = found.record.acceleration,
+                                              .image = found.record.image,
+                                              .base = found.base,
+                                              .from = nullptr,
+                                              .shares = found.record.sandbox.shares},
+      m_disks(found.base ? found.base->disks() : DiskStack()), m_store(found.store), m_supervisor(found.supervisor),
+      m_wrapped(found.record.wrapped), m_qemuVersion(found.record.qemuVersion), m_base(found.record.base),
+      m_mappedFile(found.record.memory), m_over(std::move(found.over)), m_layerAt(std::move(found.layerAt)),
+      m_record(found.record.sandbox), m_noSnapshots(std::move(found.noSnapshots)),
+      m_controlSocket(m_files->controlSocket()), m_ready(std::move(ready)), m_startStep("while it was taken over"),
+      m_oomKills(readOomKills({}))
+{
+    m_disks.layers = std::move(found.layers);
+    m_process = std::make_unique<QemuProcess>(*found.supervisor, found.child, found.record.wrapped);
+    m_found.emplace(std::move(found.record));
+    beginProcess();
+}
+
+/// Whoever started it: how it ends, and its monitor.
+void QemuMachine::beginProcess()
+{
     m_process->onExit([this](ProcessEnd end) { processEnded(std::move(end)); });
     m_monitor = std::make_unique<QmpClient>(m_files->monitorSocket(), limits::kMonitorTimeout,
-                                            QmpHandlers{.ready = [this](const std::string &) { monitorReady(); },
+                                            QmpHandlers{.ready = [this](const std::string &) { limitDisk(); },
                                                         .event = [this](const QmpEvent &event) { take(event); },
                                                         .closed =
                                                             [this](Error error) {
@@ -60,11 +100,12 @@ QemuMachine::QemuMachine(MachineLaunch launch, Callback<> ready)
                                                             }});
     nameLayers();
     m_killTimer.setSingleShot(true);
-    connect(&m_killTimer, &QTimer::timeout, this, [this] { m_process->kill(); });
+    connect(&m_killTimer, &QTimer::timeout, this, [this] { kill(); });
 }
 
 QemuMachine::~QemuMachine()
 {
+    m_reconnection.reset();
     m_incoming.reset();
     m_process.reset(); // work on its memory ends with it
     m_work.cancel();
@@ -72,7 +113,25 @@ QemuMachine::~QemuMachine()
     m_snapshot.reset();
     m_merge.reset();
     m_monitor.reset();
+    if (m_files && m_record && over() && m_supervisor)
+        m_kept = m_supervisor->drop(overName(m_spec.sandbox.value()), {});
     m_files.reset();
+}
+
+void QemuMachine::leave()
+{
+    m_process->letGo();
+    if (m_files)
+        m_files->leave();
+    for (const auto &layer : m_disks.layers)
+        layer->named(); // its file stays
+    m_record.reset();
+}
+
+void QemuMachine::kill()
+{
+    m_end.killedByUs = true;
+    m_process->kill();
 }
 
 /// The template whose memory it maps; null when it was booted.
@@ -83,10 +142,33 @@ const QemuTemplate *QemuMachine::mapped() const
     return dynamic_cast<const QemuTemplate *>(m_spec.base.get());
 }
 
+/// Of the device, not of its disk: it stays when a snapshot gives it another.
+void QemuMachine::limitDisk()
+{
+    const auto pid = m_monitor->peerProcess();
+    m_process->setQemuPid(pid);
+    m_memoryEvents = memoryEventsFile(readProcFile(pid, "cgroup"));
+    m_oomKills = readOomKills(m_memoryEvents);
+    if (const int niceness = nicenessOf(m_spec.shares.cpuWeight); niceness != 0)
+        setSessionNiceness(pid, niceness);
+    const auto limits = diskLimits(m_spec.shares, kWorkDevice);
+    if (!limits)
+        return monitorReady();
+    m_monitor->execute(
+        "block_set_io_throttle", *limits,
+        [this](const Result<nlohmann::json> &answer) {
+            if (!answer)
+                return failStart(answer.error());
+            monitorReady();
+        },
+        limits::kMonitorCommandTimeout);
+}
+
 void QemuMachine::monitorReady()
 {
-    m_process->setQemuPid(m_monitor->peerProcess());
-    if (const auto *from = dynamic_cast<const QemuSnapshot *>(m_spec.from.get()))
+    if (m_found)
+        reconnect();
+    else if (const auto *from = dynamic_cast<const QemuSnapshot *>(m_spec.from.get()))
         applyDelta(*from);
     else if (const auto *base = mapped())
         loadDevices(base->deviceState());
@@ -160,7 +242,7 @@ void QemuMachine::failStart(Error error)
         return; // how the process ends explains more
     if (!m_startFailure)
         m_startFailure = std::move(error);
-    m_process->kill();
+    kill();
 }
 
 void QemuMachine::monitorClosed(Error error)
@@ -208,7 +290,7 @@ void QemuMachine::killBecause(std::string cause)
 {
     if (m_end.cause.empty())
         m_end.cause = std::move(cause);
-    m_process->kill();
+    kill();
 }
 
 Call QemuMachine::pause(Callback<> done)
@@ -272,10 +354,12 @@ void QemuMachine::saveDevices(int state, Callback<> done)
 Call QemuMachine::snapshot(domain::SnapshotOrigin origin, ports::AfterSnapshot after, ports::SnapshotHandlers handlers)
 {
     std::optional<Error> refusal;
-    if (!mapped())
+    if (!mapped() && m_base.empty())
         refusal = {ErrorCode::Unsupported, "only sandboxes that are clones of a template can be snapshot"};
     else if (m_noSnapshots)
         refusal = m_noSnapshots;
+    else if (!mapped())
+        refusal = {ErrorCode::NotFound, "the template that it was cloned from, " + m_base + ", is gone"};
     else if (m_snapshot)
         refusal = {ErrorCode::InvalidState, "a snapshot of this sandbox is being taken already"};
     else if (hasEnded() || m_ready)
@@ -298,6 +382,9 @@ Call QemuMachine::snapshot(domain::SnapshotOrigin origin, ports::AfterSnapshot a
 
 void QemuMachine::commandsMayPass()
 {
+    m_move.reset();
+    m_held = false;
+    saveRecord();
     for (const auto &send : std::exchange(m_waiting, {}))
         send();
 }
@@ -305,6 +392,10 @@ void QemuMachine::commandsMayPass()
 void QemuMachine::snapshotOver()
 {
     m_snapshot.release()->deleteLater(); // it is calling us
+    if (std::exchange(m_held, false) || m_move) {
+        m_move.reset();
+        saveRecord();
+    }
     mergeSoon();
 }
 
@@ -321,6 +412,7 @@ void QemuMachine::processEnded(ProcessEnd end)
 {
     m_processEnded = true;
     m_end.process = std::move(end);
+    m_end.oomKill = readOomKills(m_memoryEvents).since(m_oomKills);
     m_killTimer.stop();
     // Before its greeting there may be no connection whose end could be waited for.
     if (m_ready)
@@ -364,7 +456,13 @@ std::optional<ports::MachineUsage> QemuMachine::usage() const
 {
     if (!m_files || !m_process->running() || m_process->qemuPid() <= 0)
         return std::nullopt;
-    return readUsage(m_process->qemuPid(), m_files->workDisk());
+    auto usage = readUsage(m_process->qemuPid());
+    if (usage) {
+        usage->diskUsed = spaceOf(m_files->workDisk());
+        for (const auto &layer : m_disks.layers)
+            usage->diskUsed.value += spaceOf(layer->path()).value;
+    }
+    return usage;
 }
 
 } // namespace glovebox::qemu

@@ -8,12 +8,16 @@
 #include "core/qemu/incoming_state.h"
 #include "core/qemu/machine_description.h"
 #include "core/qemu/machine_end.h"
+#include "core/qemu/machine_record.h"
 #include "core/qemu/machine_snapshot.h"
+#include "core/qemu/oom_kills.h"
 #include "core/qemu/qemu_process.h"
 #include "core/qemu/qemu_snapshot.h"
 #include "core/qemu/qmp_client.h"
+#include "core/qemu/reconnection.h"
 
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
 
 #include <memory>
@@ -22,11 +26,11 @@
 
 namespace glovebox::qemu {
 
-/// A machine's folder and disk on the host; removed with this object.
+/// A machine's folder, disk and record on the host; removed with this object.
 class MachineFiles {
 public:
-    MachineFiles(std::string runDir, std::string workDisk)
-        : m_runDir(std::move(runDir)), m_workDisk(std::move(workDisk))
+    MachineFiles(std::string runDir, std::string workDisk, std::string record)
+        : m_runDir(std::move(runDir)), m_workDisk(std::move(workDisk)), m_record(std::move(record))
     {
     }
     ~MachineFiles();
@@ -35,6 +39,7 @@ public:
 
     const std::string &runDir() const { return m_runDir; }
     const std::string &workDisk() const { return m_workDisk; }
+    const std::string &record() const { return m_record; }
     std::string monitorSocket() const { return m_runDir + "/qmp"; }
     std::string controlSocket() const { return m_runDir + "/ctl"; }
 
@@ -42,10 +47,19 @@ public:
     std::string exchangeDisk(std::string file) { return std::exchange(m_workDisk, std::move(file)); }
     /// The disk outlives the machine.
     OwnedFile releaseDisk() { return OwnedFile(std::exchange(m_workDisk, {})); }
+    /// It may be the machine's disk: it goes with it.
+    void alsoRemove(std::string file) { m_other = std::move(file); }
+    /// All of it outlives this object.
+    void leave() { *this = {}; }
 
 private:
+    MachineFiles() = default;
+    MachineFiles &operator=(MachineFiles &&) = default;
+
     std::string m_runDir;
     std::string m_workDisk;
+    std::string m_record;
+    std::string m_other;
 };
 
 /// All that a machine is started with.
@@ -57,7 +71,24 @@ struct MachineLaunch {
     DiskStack disks;                            // below its own
     std::optional<memory::SealedMemory> memory; // of one that may be frozen
     DiskStore *store = nullptr;                 // outlives the machine
-    std::optional<Error> noSnapshots;           // why none can be taken on this host
+    supervisor::SupervisorClient *supervisor = nullptr;
+    std::string qemuVersion;
+    std::optional<Error> noSnapshots; // why none can be taken on this host
+};
+
+/// One that a program before this one started.
+struct MachineFound {
+    std::unique_ptr<MachineFiles> files; // with the disk that the record names
+    MachineRecord record;
+    supervisor::ChildInfo child;
+    std::shared_ptr<const QemuTemplate> base;        // on disk; null: booted, or it cannot be had any more
+    std::shared_ptr<const memory::DeltaReader> over; // in what it differs from that besides
+    DiskLayers layers;                               // below its own disk and above the template's
+    /// Null when its file is nowhere.
+    std::function<std::shared_ptr<DiskLayer>(const MachineRecord::Layer &)> layerAt;
+    DiskStore *store = nullptr;
+    supervisor::SupervisorClient *supervisor = nullptr;
+    std::optional<Error> noSnapshots;
 };
 
 class QemuMachine final : public QObject, public ports::Machine, private SnapshotSubject {
@@ -65,14 +96,21 @@ public:
     /// Starts the process. `ready` is answered once: the monitor works and a clone is complete, or why that will never
     /// be (nothing is left then).
     QemuMachine(MachineLaunch launch, Callback<> ready);
+    /// Takes over a process that runs. Answered likewise; a machine that does not answer is ended.
+    QemuMachine(MachineFound found, Callback<> ready);
     ~QemuMachine() override;
+
+    /// It is as it was before it was taken over: nothing of it goes with this object.
+    void leave();
+    /// Of one that was taken over: its guest stood still then.
+    bool wasPaused() const { return m_wasPaused; }
 
     const std::string &controlSocket() const override { return m_controlSocket; }
     long processId() const override { return m_process->qemuPid(); }
     std::optional<ports::MachineUsage> usage() const override;
     std::string consoleTail() const override { return m_process->consoleTail(); }
-    std::string monitorTail() const override { return {}; }  // CONTRACT-STUB
-    void remember(const domain::SandboxRecord &) override {} // CONTRACT-STUB
+    std::string monitorTail() const override { return m_monitor->tail(); }
+    void remember(const domain::SandboxRecord &record) override;
     void onExit(std::function<void(ports::MachineExit)> handler) override;
     Call pause(Callback<> done) override;
     Call resume(Callback<> done) override;
@@ -90,7 +128,13 @@ public:
     bool endedCleanly() const { return m_exit && m_end.process.clean(); }
 
 private:
+    void beginProcess();
+    void limitDisk();
     void monitorReady();
+    void reconnect();
+    void takeOver(const FoundState &state);
+    bool saveRecord();
+    void kill();
     void applyDelta(const QemuSnapshot &from);
     void loadDevices(const memory::MemoryFile &state);
     void go();
@@ -119,6 +163,9 @@ private:
     bool hasEnded() const override { return m_processEnded || m_monitorClosed; }
     const ports::MachineSpec &machineSpec() const override { return m_spec; }
     const QemuTemplate &clonedFrom() const override { return *mapped(); }
+    Result<memory::FileIdentity> mappedFile() const override { return m_mappedFile; }
+    std::shared_ptr<const memory::DeltaReader> over() const override;
+    void diskMoves(const std::string &file, const std::string &node, const std::string &id, bool runs) override;
     const std::string &writableDisk() const override { return m_files->workDisk(); }
     const std::string &writableNode() const override { return m_workNode; }
     int nextDescriptorSet() override { return ++m_descriptorSets; }
@@ -139,6 +186,19 @@ private:
     std::function<void()> m_diskIsQuiet; // a snapshot waits for that
     int m_descriptorSets = 0;            // that QEMU was given
     DiskStore *m_store;
+    QPointer<supervisor::SupervisorClient> m_supervisor;
+    bool m_wrapped;
+    std::string m_qemuVersion;
+    std::string m_base;                // the template's on disk that its memory differs from; empty: booted
+    memory::FileIdentity m_mappedFile; // what it maps
+    std::shared_ptr<const memory::DeltaReader> m_over;
+    std::optional<MachineRecord> m_found;                                              // until it is taken over
+    std::function<std::shared_ptr<DiskLayer>(const MachineRecord::Layer &)> m_layerAt; // likewise
+    bool m_wasPaused = false;
+    std::optional<domain::SandboxRecord> m_record; // it outlives us
+    std::optional<MachineRecord::Move> m_move;     // a snapshot is at it
+    bool m_held = false;                           // likewise; its guest would run otherwise
+    Call m_kept;
     std::optional<Error> m_noSnapshots;
     std::optional<memory::SealedMemory> m_memory;
     std::string m_controlSocket;
@@ -147,15 +207,18 @@ private:
     std::optional<Error> m_startFailure;
     bool m_monitorClosed = false;
     EndFacts m_end;
+    std::string m_memoryEvents; // the file that counts kills in its cgroup
+    OomKills m_oomKills;        // before it ran
     bool m_processEnded = false;
     std::optional<ports::MachineExit> m_exit;
     std::function<void(ports::MachineExit)> m_exitHandler;
     QTimer m_killTimer;
     std::unique_ptr<QemuProcess> m_process;
     std::unique_ptr<QmpClient> m_monitor;
-    std::unique_ptr<IncomingState> m_incoming;   // while a clone is made
-    std::optional<memory::MemoryFile> m_devices; // likewise, of a snapshot
-    std::unique_ptr<WorkPool> m_pool;            // likewise
+    std::unique_ptr<Reconnection> m_reconnection; // while it is taken over
+    std::unique_ptr<IncomingState> m_incoming;    // while a clone is made
+    std::optional<memory::MemoryFile> m_devices;  // likewise, of a snapshot
+    std::unique_ptr<WorkPool> m_pool;             // likewise
     Call m_work;
     std::unique_ptr<MachineSnapshot> m_snapshot;  // one at a time
     std::vector<std::function<void()>> m_waiting; // commands that came while a snapshot held the guest

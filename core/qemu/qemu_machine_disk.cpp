@@ -25,7 +25,8 @@ constexpr std::size_t kMergeAgainAfter = 8;
 void QemuMachine::nameLayers()
 {
     for (std::size_t i = 0; i < m_disks.layers.size(); ++i)
-        m_layerNodes.push_back("layer-" + std::to_string(i));
+        m_layerNodes.push_back(m_found && i < m_found->layers.size() ? m_found->layers[i].node
+                                                                     : "layer-" + std::to_string(i));
     m_mergeTimer.setSingleShot(true);
     connect(&m_mergeTimer, &QTimer::timeout, this, [this] { merge(); });
 }
@@ -35,7 +36,7 @@ std::shared_ptr<DiskLayer> QemuMachine::diskMoved(std::string file, std::string 
     auto layer = std::make_shared<DiskLayer>(std::move(id), m_files->exchangeDisk(std::move(file)));
     m_disks.layers.push_back(layer);
     m_layerNodes.push_back(std::exchange(m_workNode, std::move(node)));
-    return layer;
+    return layer; // the record says as much until it is written again, which takes no time of the guest then
 }
 
 void QemuMachine::mergeSoon()
@@ -77,9 +78,10 @@ void QemuMachine::merged(bool done)
     m_merge.release()->deleteLater(); // it is calling us
     if (done) {
         qCInfo(lcDisk) << "A disk stands on its template again, not on" << m_disks.layers.size() << "snapshots";
-        m_disks.layers.clear(); // files that nobody else stands on go
+        const auto layers = std::exchange(m_disks.layers, {});
         m_layerNodes.clear();
         m_mergeFrom = kMergeFrom;
+        saveRecord(); // then the files go that nobody else stands on
     } else if (!m_diskIsQuiet) {
         m_mergeFrom = std::min(m_disks.layers.size() + kMergeAgainAfter, kLayersMax);
     }

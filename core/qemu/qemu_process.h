@@ -1,20 +1,13 @@
-// Role: the one class that owns an operating system process running QEMU: spawns it (bare or inside bubblewrap), keeps
-// the ends of what it prints, notices its end, kills it with everything it started. When a supervisor program takes
-// over that ownership, this is the place that changes. Thread: the engine's, which must outlive the process, because
-// the kernel ends the process with the thread that started it.
+// Role: the process that runs QEMU (bare or inside bubblewrap), as its machine sees it: a child of the supervisor, with
+// the ends of what it prints, its end, and its end by force with everything it started. Thread: the engine's.
 // Invariants: standard output (the guest's console) and standard error are kept to a bound; `exited` comes once, from
 // the event loop, and may destroy this object; after the destructor nothing of it runs any more.
 #pragma once
 
-#include "core/base/units.h"
 #include "core/qemu/confinement.h"
-#include "core/qemu/process_handle.h"
-
-#include <QObject>
-#include <QProcess>
+#include "core/qemu/supervisor/supervised_process.h"
 
 #include <functional>
-#include <optional>
 #include <string>
 
 namespace glovebox::qemu {
@@ -31,46 +24,49 @@ struct ProcessEnd {
 /// "ended by signal 9 (Killed)", "ended with status 1: qemu-system-x86_64: …"
 std::string describe(const ProcessEnd &end);
 
-/// What sets one process apart from others of its kind.
-struct ProcessTraits {
-    int inherited = -1;      // a descriptor of ours that it has under the same number, besides the standard three
+/// The guest's memory has this number in a QEMU that was given it.
+inline constexpr int kMemoryDescriptor = 201;
+
+struct ProcessStart {
+    CommandLine command;
+    bool wrapped = false;
+    std::string name;        // of the machine: no two living ones have the same
+    std::string folder;      // the machine's own
+    int memory = -1;         // a descriptor of ours that it has as kMemoryDescriptor
     bool smallPages = false; // its memory is given out in the smallest pages: less of it, a little slower
+    int niceness = 0;        // of its scheduling
 };
 
-class QemuProcess : public QObject {
+class QemuProcess {
 public:
-    /// `folder`: this machine's own, named in its command line; its processes are found by it.
-    QemuProcess(const CommandLine &command, bool wrapped, std::string folder, ProcessTraits traits = {});
-    ~QemuProcess() override;
+    /// Starts it.
+    QemuProcess(supervisor::SupervisorClient &client, ProcessStart start);
+    /// Takes over one that the supervisor has.
+    QemuProcess(supervisor::SupervisorClient &client, const supervisor::ChildInfo &found, bool wrapped);
 
-    void onExit(std::function<void(ProcessEnd)> exited) { m_exited = std::move(exited); }
+    void onExit(std::function<void(ProcessEnd)> exited);
 
     /// QEMU's own process, which is not the one that was started when it is wrapped. Told once it is known.
     void setQemuPid(long pid);
     long qemuPid() const { return m_qemuPid; }
-    bool running() const { return m_process->state() != QProcess::NotRunning; }
+    bool running() const { return m_process.running(); }
+    /// Of what was started; empty until it is.
+    const std::optional<supervisor::Spawned> &identity() const { return m_process.identity(); }
 
-    std::string consoleTail() const;
-    std::string errorTail() const;
+    std::string consoleTail() const { return m_process.consoleTail(); }
+    std::string errorTail() const { return m_process.errorTail(); }
 
+    /// From now on it goes on when this program ends without having ended it.
+    void outliveUs() { m_process.setAlone({supervisor::Alone::What::Stay, {}}); }
+    /// It is not ended with this object.
+    void letGo() { m_process.letGo(); }
     /// All of it, now. `exited` follows.
-    void kill();
+    void kill() { m_process.kill(); }
 
 private:
-    void readAll();
-    void ended();
-    void waitForAll();
-
-    QProcess *m_process; // deleted later: it may be the one that is calling us
     bool m_wrapped;
-    std::string m_folder;
-    bool m_reported = false;
-    std::function<void(ProcessEnd)> m_exited;
     long m_qemuPid = 0;
-    ProcessHandle m_qemu;
-    ProcessHandle m_namespace; // the first process inside bubblewrap
-    std::string m_console;
-    std::string m_errors;
+    supervisor::SupervisedProcess m_process;
 };
 
 } // namespace glovebox::qemu

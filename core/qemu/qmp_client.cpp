@@ -1,6 +1,7 @@
 #include "core/qemu/qmp_client.h"
 
 #include "core/base/limits.h"
+#include "core/base/text.h"
 #include "core/qemu/later.h"
 
 #include <QLocalSocket>
@@ -19,6 +20,8 @@ constexpr std::chrono::milliseconds kConnectRetry{2};
 constexpr std::chrono::milliseconds kDeadlineLook{50};
 /// Ours are sent one or two at a time.
 constexpr std::size_t kPendingMax = 64;
+/// Kept of one line of what was said: what follows it in a long answer explains no failure.
+constexpr std::size_t kNotedLine = 512;
 
 } // namespace
 
@@ -72,6 +75,7 @@ void QmpClient::readLines()
     while (auto line = m_lines.next()) {
         if (line->empty())
             continue;
+        note('<', *line);
         auto message = parseQmpLine(*line);
         if (!message)
             return close(message.error());
@@ -182,6 +186,7 @@ bool QmpClient::sendWith(int descriptor, const QByteArray &line)
     header->cmsg_type = SCM_RIGHTS;
     header->cmsg_len = CMSG_LEN(sizeof(int));
     std::memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
+    note('>', {line.constData(), static_cast<std::size_t>(line.size())});
     const auto sent = ::sendmsg(static_cast<int>(m_socket->socketDescriptor()), &message, MSG_NOSIGNAL);
     if (sent > 0 && sent < line.size())
         m_socket->write(line.sliced(sent));
@@ -193,7 +198,25 @@ void QmpClient::send(const std::string &command, nlohmann::json arguments, Callb
 {
     const long id = m_nextId++;
     m_pending.emplace(id, Pending{command, std::move(done), deadline});
-    m_socket->write(QByteArray::fromStdString(qmpCommand(command, arguments, id)));
+    const auto line = qmpCommand(command, arguments, id);
+    note('>', line);
+    m_socket->write(QByteArray::fromStdString(line));
+}
+
+void QmpClient::note(char direction, std::string_view line)
+{
+    line = line.substr(0, line.find_last_not_of("\r\n") + 1);
+    (m_said += direction) += ' ';
+    for (const char c : line.substr(0, kNotedLine))
+        m_said += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    m_said += line.size() > kNotedLine ? "…\n" : "\n";
+    if (m_said.size() > 2 * limits::kEvidenceMax.value) // cut now and then, not for each line
+        m_said.erase(0, m_said.size() - limits::kEvidenceMax.value);
+}
+
+std::string QmpClient::tail() const
+{
+    return lastOf(toValidUtf8(m_said), limits::kEvidenceMax);
 }
 
 void QmpClient::checkDeadlines()

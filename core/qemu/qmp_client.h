@@ -42,6 +42,8 @@ public:
 
     /// The process at the other end as this process sees it, also out of another pid namespace; 0 when not connected.
     long peerProcess() const;
+    /// The end of what was said, a line each, the long ones cut: limits::kEvidenceMax of it.
+    std::string tail() const;
 
 private:
     struct Pending {
@@ -61,6 +63,7 @@ private:
     bool sendWith(int descriptor, const QByteArray &line);
     void checkDeadlines();
     void close(Error error);
+    void note(char direction, std::string_view line);
 
     std::string m_path;
     QmpHandlers m_handlers;
@@ -73,6 +76,7 @@ private:
     std::string m_version;
     std::map<long, Pending> m_pending;
     long m_nextId = 1;
+    std::string m_said;
 };
 
 } // namespace glovebox::qemu

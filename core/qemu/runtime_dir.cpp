@@ -32,6 +32,9 @@ Result<> makePrivateDir(const std::string &path)
 {
     if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
         return failed("making " + path, errno);
+    // One that was there, and was made by somebody who thought nothing of it. One of another user stays as it is, and
+    // is refused by whoever looks.
+    ::chmod(path.c_str(), 0700);
     return {};
 }
 
@@ -58,6 +61,7 @@ Result<RuntimeDir> RuntimeDir::open(const std::string &path)
     }
     RuntimeDir dir(absolute, lock);
     GB_CHECK(makePrivateDir(dir.sandboxesDir()));
+    GB_CHECK(makePrivateDir(dir.recordsDir()));
     return dir;
 }
 
@@ -72,14 +76,21 @@ RuntimeDir::~RuntimeDir()
         ::close(m_lock);
 }
 
-RuntimeDir::Leftovers RuntimeDir::removeLeftovers() const
+RuntimeDir::Leftovers RuntimeDir::removeLeftovers(const std::set<std::string> &spared) const
 {
     Leftovers found;
-    found.processes = endProcessesBelow(sandboxesDir());
-    for (const auto &entry : entriesOf(sandboxesDir())) {
-        removeTree(entry);
-        ++found.sandboxes;
-    }
+    std::vector<std::string> sparedFolders;
+    for (const auto &machine : spared)
+        sparedFolders.push_back(sandboxDir(machine));
+    found.processes = endProcessesBelow(sandboxesDir(), sparedFolders);
+    for (const auto &entry : entriesOf(sandboxesDir()))
+        if (!spared.contains(fs::path(entry).filename().string())) {
+            removeTree(entry);
+            ++found.sandboxes;
+        }
+    for (const auto &entry : entriesOf(recordsDir()))
+        if (!entry.ends_with(".json") || !spared.contains(fs::path(entry).stem().string()))
+            removeTree(entry);
     return found;
 }
 

@@ -1,12 +1,13 @@
 // Role: the folder in which one instance of Glovebox keeps what belongs to its running machines, and its lock.
 // Thread: the engine's.
 // Invariants: who holds the lock is the only living user of the folder, so what lies in it at that moment was left by a
-// dead run; every machine's folder is private (0700).
+// dead run, or belongs to a machine that outlived it; every machine's folder is private (0700).
 #pragma once
 
 #include "core/base/result.h"
 #include "core/domain/ids.h"
 
+#include <set>
 #include <string>
 
 namespace glovebox::qemu {
@@ -27,10 +28,15 @@ public:
         int processes = 0;
         int sandboxes = 0;
     };
-    Leftovers removeLeftovers() const;
+    /// But for the machines named: their folders, their records, and their processes.
+    Leftovers removeLeftovers(const std::set<std::string> &spared = {}) const;
 
     /// A private folder for one machine. InvalidState when it exists.
     Result<std::string> makeSandboxDir(const domain::SandboxId &sandbox) const;
+    std::string sandboxDir(const std::string &machine) const { return sandboxesDir() + "/" + machine; }
+    /// What is written down of a machine. Not in its folder, where its QEMU may write.
+    std::string recordFile(const std::string &machine) const { return recordsDir() + "/" + machine + ".json"; }
+    std::string recordsDir() const { return m_path + "/machines"; }
 
 private:
     RuntimeDir(std::string path, int lock) : m_path(std::move(path)), m_lock(lock) {}

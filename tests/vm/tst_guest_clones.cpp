@@ -56,7 +56,7 @@ class TestGuestClones : public QObject {
     bool onlyTheTemplate()
     {
         auto &vm = m_guest.vm();
-        return processesWith(vm.path("run")).empty() && qemu::entriesOf(vm.path("run/sandboxes")).empty() &&
+        return machineProcessesWith(vm.path("run")).empty() && qemu::entriesOf(vm.path("run/sandboxes")).empty() &&
                qemu::entriesOf(vm.path("run/disks")).empty() &&
                qemu::entriesOf(vm.path("run/frozen/templates")).size() == 1;
     }

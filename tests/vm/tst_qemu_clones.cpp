@@ -114,7 +114,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(mother->consoleTail().size() > 40, kPatienceMs);
         const auto made = m_vm->freeze(std::move(mother));
         QVERIFY2(made, made ? "" : describe(made.error()).c_str());
-        QVERIFY(processesWith(m_vm->path("run")).empty());
+        QVERIFY(machineProcessesWith(m_vm->path("run")).empty());
         const auto &facts = (*made)->facts();
         QVERIFY2(facts.memory > ByteCount::kib(16) && facts.memory < ByteCount::mib(20),
                  qPrintable(QString::number(facts.memory.value)));
@@ -274,7 +274,8 @@ private Q_SLOTS:
         QCOMPARE(clone.error().code, ErrorCode::InvalidArgument);
         QVERIFY2(clone.error().detail.find("the template was made with another") != std::string::npos,
                  clone.error().detail.c_str());
-        QVERIFY(processesWith(m_vm->path("run")).empty() && qemu::entriesOf(m_vm->path("run/sandboxes")).empty());
+        QVERIFY(machineProcessesWith(m_vm->path("run")).empty() &&
+                qemu::entriesOf(m_vm->path("run/sandboxes")).empty());
     }
 
     void aBrokenStateGivesAnErrorAndLeavesNothing_data()
@@ -305,7 +306,8 @@ private Q_SLOTS:
         QCOMPARE(clone.error().code, ErrorCode::HostToolFailed);
         QVERIFY2(clone.error().detail.find("while it took over the template's devices: ") != std::string::npos,
                  clone.error().detail.c_str());
-        QVERIFY(processesWith(m_vm->path("run")).empty() && qemu::entriesOf(m_vm->path("run/sandboxes")).empty());
+        QVERIFY(machineProcessesWith(m_vm->path("run")).empty() &&
+                qemu::entriesOf(m_vm->path("run/sandboxes")).empty());
         QVERIFY(m_vm->start(cloneSpec("sbx-broken", good))); // the name is free, the good one still good
     }
 
@@ -350,7 +352,7 @@ private Q_SLOTS:
             auto call = m_vm->hypervisor->start(cloneSpec("sbx-part", base), [](auto) {});
             turnTheLoop(turns);
             call.cancel();
-            QTRY_VERIFY_WITH_TIMEOUT(processesWith(m_vm->path("run")).empty() &&
+            QTRY_VERIFY_WITH_TIMEOUT(machineProcessesWith(m_vm->path("run")).empty() &&
                                          qemu::entriesOf(m_vm->path("run/sandboxes")).empty() &&
                                          qemu::entriesOf(m_vm->path("run/disks")).empty(),
                                      kPatienceMs);

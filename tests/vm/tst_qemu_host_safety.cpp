@@ -147,11 +147,11 @@ private Q_SLOTS:
     {
         VmFixture vm;
         vm.options.runtimeDir = vm.path("run-") + std::string(100, 'x');
-        QVERIFY(vm.open());
-        const auto machine = vm.start(vm.spec("sbx-long", idling()));
-        QVERIFY(!machine);
-        QCOMPARE(machine.error().code, ErrorCode::InvalidArgument);
-        QVERIFY(machine.error().detail.find("too long") != std::string::npos);
+        std::optional<Error> refused;
+        auto call = qemu::QemuHypervisor::create(vm.options, [&](auto result) { refused = result.error(); });
+        QTRY_VERIFY_WITH_TIMEOUT(refused, kPatienceMs);
+        QCOMPARE(refused->code, ErrorCode::InvalidArgument);
+        QVERIFY2(refused->detail.find("too long") != std::string::npos, refused->detail.c_str());
         QVERIFY(qemu::entriesOf(vm.options.runtimeDir + "/sandboxes").empty());
     }
 

@@ -30,6 +30,17 @@ inline std::vector<long> processesWith(const std::string &text)
     return out;
 }
 
+/// The machines' among them: their supervisor has the folder's name, too.
+inline std::vector<long> machineProcessesWith(const std::string &text)
+{
+    auto out = processesWith(text);
+    std::erase_if(out, [](long pid) {
+        const auto line = qemu::readProcFile(pid, "cmdline");
+        return line.substr(0, line.find('\0')).ends_with("glovebox-supervisor");
+    });
+    return out;
+}
+
 /// As on a host where a guest's writes cannot be watched.
 inline bool stopsAndCopies()
 {
@@ -38,20 +49,45 @@ inline bool stopsAndCopies()
 
 class VmFixture {
 public:
-    VmFixture()
+    VmFixture() : m_own(std::in_place), m_folder(m_own->path())
     {
-        QFile::setPermissions(m_dir.path(), QFile::permissions(m_dir.path()) | QFile::ExeOther | QFile::ReadOther);
-        image.initrd = write("initrd", "nothing that anybody reads");
-        image.rootDisk = write("root.sqfs", QByteArray("hsqs").leftJustified(4096, '\0'));
+        QFile::setPermissions(m_folder, QFile::permissions(m_folder) | QFile::ExeOther | QFile::ReadOther);
+        prepare();
+    }
+    /// In the folder of another, which goes with that.
+    explicit VmFixture(const char *folder) : m_folder(QString::fromLocal8Bit(folder)) { prepare(); }
+
+    void prepare()
+    {
+        image.initrd = writeOnce("initrd", "nothing that anybody reads");
+        image.rootDisk = writeOnce("root.sqfs", QByteArray("hsqs").leftJustified(4096, '\0'));
         image.key = "tiny";
         options = {.runtimeDir = path("run"), .cacheDir = path("cache"), .diskFreeMin = ByteCount::mib(1)};
         if (stopsAndCopies())
             options.launcher = "";
     }
 
-    std::string path(const std::string &name) const { return path(name.c_str()); }
-    std::string path(const char *name) const { return m_dir.filePath(QString::fromLatin1(name)).toStdString(); }
+    /// Nothing at all is left running, the supervisor neither.
+    ~VmFixture()
+    {
+        for (const auto &what : left())
+            qWarning("left: %s", what.c_str());
+        hypervisor.reset();
+        if (!QTest::qWaitFor([this] { return processesWith(path("run")).empty(); }, kPatienceMs))
+            qWarning("a process outlived its test");
+    }
 
+    std::string path(const std::string &name) const { return path(name.c_str()); }
+    std::string path(const char *name) const
+    {
+        return QDir(m_folder).filePath(QString::fromLatin1(name)).toStdString();
+    }
+
+    /// One that is there with another owner stays as it is: a template is of the root disk of that time.
+    std::string writeOnce(const char *name, const QByteArray &bytes)
+    {
+        return QFile::exists(QString::fromStdString(path(name))) ? path(name) : write(name, bytes);
+    }
     std::string write(const char *name, const QByteArray &bytes)
     {
         QFile file(QString::fromStdString(path(name)));
@@ -132,19 +168,26 @@ public:
         return nullptr;
     }
 
-    /// Nothing of any machine is left: no process, socket, folder or disk.
-    bool clean() const
+    /// What is left of machines: processes, sockets, folders, records and disks.
+    std::vector<std::string> left() const
     {
-        return processesWith(path("run")).empty() && qemu::entriesOf(path("run/sandboxes")).empty() &&
-               qemu::entriesOf(path("run/disks")).empty();
+        std::vector<std::string> out;
+        for (const long pid : machineProcessesWith(path("run")))
+            out.push_back("process " + std::to_string(pid) + " " + qemu::readProcFile(pid, "comm"));
+        for (const char *folder : {"run/sandboxes", "run/machines", "run/disks"})
+            for (const auto &entry : qemu::entriesOf(path(folder)))
+                out.push_back(entry);
+        return out;
     }
+    bool clean() const { return left().empty(); }
 
     ports::GuestImage image;
     qemu::Options options;
     std::unique_ptr<qemu::QemuHypervisor> hypervisor;
 
 private:
-    QTemporaryDir m_dir;
+    std::optional<QTemporaryDir> m_own;
+    QString m_folder;
 };
 
 /// How a machine ended.

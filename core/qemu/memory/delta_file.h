@@ -72,6 +72,7 @@ public:
     Result<> belongsTo(const DeltaBase &base) const;
 
     const DeltaHeader &header() const { return m_header; }
+    int descriptor() const { return m_file.get(); }
     const PageRuns &runs() const override { return m_runs; }
     Result<std::span<const std::byte>> view(std::uint64_t index, std::uint64_t most,
                                             std::span<std::byte> scratch) const override;

@@ -30,6 +30,7 @@ struct ClientOptions {
     /// From nothing to a greeting: starting the program takes some ten milliseconds, seconds on a starved host.
     std::chrono::milliseconds openTime{10'000};
     std::chrono::milliseconds answerTime{10'000};
+    bool endsWithUs = false; // when the client goes and no child is left, the supervisor does not wait for another
 };
 
 /// Beside the program itself, whose folder is `programFolder`, or where a build has it. HostToolMissing otherwise.

@@ -41,8 +41,11 @@ SupervisorClient::SupervisorClient(ClientOptions options) : m_options(std::move(
 
 SupervisorClient::~SupervisorClient()
 {
-    if (m_state == State::Open)
-        flush();
+    if (m_state != State::Open)
+        return;
+    if (m_options.endsWithUs)
+        tell(Leave{});
+    flush();
 }
 
 Call SupervisorClient::open(Callback<Welcome> done)

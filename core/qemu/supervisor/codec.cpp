@@ -176,6 +176,8 @@ void spawnFields(Archive &a, Self &self)
     a.word(self.folder, bounds::kPath);
     a.bytes(self.metadata, bounds::kMetadata);
     aloneFields(a, self.alone);
+    a.number(self.niceness);
+    a.flag(self.smallPages);
 }
 
 template <class Archive, class Self>

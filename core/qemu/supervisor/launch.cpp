@@ -57,6 +57,8 @@ struct Plan {
     std::array<int, bounds::kDescriptors> targets{};
     std::size_t descriptors = 0;
     ::rlimit fileLimit{};
+    int niceness = 0;
+    bool smallPages = false;
     pid_t supervisor = 0;
 };
 
@@ -82,6 +84,11 @@ void becomeOrdinary(const Plan &plan, int outcome)
     const ::rlimit noCore{0, 0}; // a core file would hold the guest's memory
     ::setrlimit(RLIMIT_CORE, &noCore);
     ::setrlimit(RLIMIT_NOFILE, &plan.fileLimit);
+    // Both are inherited by all that it becomes and starts. Where they are refused it is a child like others.
+    if (plan.niceness != 0)
+        ::setpriority(PRIO_PROCESS, 0, plan.niceness);
+    if (plan.smallPages)
+        ::prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
 }
 
 [[noreturn]] void runChild(Plan plan)
@@ -142,6 +149,9 @@ Result<> checkSpawn(const Spawn &spawn, std::size_t descriptors)
     for (const auto &variable : spawn.environment)
         if (const auto sign = variable.find('='); sign == std::string::npos || sign == 0)
             return wrong("a child's environment is of the form NAME=value");
+    if (spawn.niceness < bounds::kNicenessMin || spawn.niceness > bounds::kNicenessMax)
+        return wrong("a child's niceness is " + std::to_string(bounds::kNicenessMin) + " to " +
+                     std::to_string(bounds::kNicenessMax));
     if (spawn.targets.size() != descriptors)
         return wrong("a child has a number for each of its descriptors");
     std::set<int> taken;
@@ -170,6 +180,8 @@ Result<Launched> launch(const Spawn &spawn, const std::vector<UniqueFd> &descrip
               .targets = {},
               .descriptors = descriptors.size(),
               .fileLimit = fileLimit,
+              .niceness = spawn.niceness,
+              .smallPages = spawn.smallPages,
               .supervisor = ::getpid()};
     for (std::size_t i = 0; i < descriptors.size(); ++i) {
         plan.sources[i] = descriptors[i].get();

@@ -16,7 +16,7 @@
 namespace glovebox::qemu::supervisor {
 
 /// Goes up with every change to what follows.
-inline constexpr std::uint16_t kProtocolVersion = 1;
+inline constexpr std::uint16_t kProtocolVersion = 2;
 
 namespace bounds {
 
@@ -34,6 +34,9 @@ inline constexpr std::size_t kText = 4096;
 inline constexpr std::size_t kDescriptors = 16;
 inline constexpr int kTargetMin = 3;
 inline constexpr int kTargetMax = 255;
+/// As the kernel counts.
+inline constexpr int kNicenessMin = -20;
+inline constexpr int kNicenessMax = 19;
 /// One piece of a child's output.
 inline constexpr std::size_t kPiece = 32 * 1024;
 /// Of what a child said last on standard error, told with its end.
@@ -81,6 +84,8 @@ struct Spawn {
     std::string folder;                // what belongs to it; only told back
     std::string metadata;              // only told back
     Alone alone;
+    std::int32_t niceness = 0; // of its scheduling, as nice(2) counts; what may not be is left out
+    bool smallPages = false;   // its memory is given out in the smallest pages: less of it, a little slower
 };
 struct Kill {
     std::uint64_t id = 0;
@@ -116,6 +121,8 @@ struct Drop {
 struct NextKept {
     std::string after;
 };
+/// Once whoever asks has gone: the supervisor ends with its last child, and does not wait for others to come.
+struct Leave {};
 
 // ---- From the supervisor --------------------------------------------------------------------------------------------
 
@@ -168,8 +175,9 @@ struct Failed {
 };
 
 /// The order is part of the protocol: a message's kind is its place here.
-using Body = std::variant<Hello, Welcome, Refused, Spawn, Spawned, Kill, SetAlone, NextChild, ChildInfo, Read, Output,
-                          Follow, Forget, Exited, Keep, Take, Taken, Drop, NextKept, KeptInfo, Done, NoMore, Failed>;
+using Body =
+    std::variant<Hello, Welcome, Refused, Spawn, Spawned, Kill, SetAlone, NextChild, ChildInfo, Read, Output, Follow,
+                 Forget, Exited, Keep, Take, Taken, Drop, NextKept, KeptInfo, Done, NoMore, Failed, Leave>;
 
 struct Message {
     std::uint64_t number = 0;

@@ -67,6 +67,8 @@ bool Server::over()
         m_idleSince = m_now;
     if (m_stopBy)
         return m_household.livingCount() == 0 || m_now >= *m_stopBy;
+    if (m_leave && alone() && m_household.livingCount() == 0)
+        return true;
     return m_now - m_idleSince >= m_options.idle;
 }
 
@@ -201,6 +203,7 @@ void Server::greet(Peer &peer, const Message &message, std::uint16_t version)
     if (version == kProtocolVersion) {
         peer.greet();
         m_wasAlone = false;
+        m_leave = false;
         return peer.push(message.number, m_welcome);
     }
     const auto living = m_household.livingCount();
@@ -284,6 +287,10 @@ std::optional<Server::Reply> Server::answer(const Asker &asker, Body &body, Desc
         [&](Drop &drop) -> std::optional<Reply> {
             return Reply{doneOr(house.drop(drop.name)), {}};
         },
+        [&](Leave &) -> std::optional<Reply> {
+            m_leave = true;
+            return Reply{Done{}, {}};
+        },
         [&](NextKept &question) -> std::optional<Reply> {
             auto kept = house.nextKept(question.after);
             return Reply{kept ? Body(std::move(*kept)) : Body(NoMore{}), {}};
@@ -317,8 +324,27 @@ void Server::tellEnds()
     }
 }
 
+/// One that has gone without reading all is lost at once, since what it asked for concerns nobody any more; but for
+/// whether another is to be waited for.
+void Server::hearLastWords(const Peer &peer)
+{
+    bool resetTold = false; // once, before what was said
+    for (int i = 0; i < kTurn * kTurn; ++i) {
+        const auto received = receivePacket(peer.socket());
+        if (received.what == Received::What::Gone && !std::exchange(resetTold, true))
+            continue;
+        if (received.what != Received::What::Packet)
+            return;
+        const auto message = decode(received.packet.bytes);
+        m_leave = m_leave || (message && std::holds_alternative<Leave>(message->body));
+    }
+}
+
 void Server::removeGonePeers()
 {
+    for (const auto &peer : m_peers)
+        if (peer.gone() && peer.greeted())
+            hearLastWords(peer);
     for (auto &[id, asker] : m_spawning)
         if (asker.peer != nullptr && asker.peer->gone())
             asker.peer = nullptr;

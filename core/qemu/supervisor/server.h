@@ -49,6 +49,7 @@ private:
     void readPeers();
     void dropLatePeers();
     void tellEnds();
+    void hearLastWords(const Peer &peer);
     void removeGonePeers();
     bool over();
 
@@ -68,6 +69,7 @@ private:
     MonoTime m_idleSince;
     std::optional<MonoTime> m_stopBy; // it was told to end
     bool m_wasAlone = true;
+    bool m_leave = false; // nobody is waited for once the last child has ended
     Welcome m_welcome;
     Household m_household;
     std::list<Peer> m_peers;

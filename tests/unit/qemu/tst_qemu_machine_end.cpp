@@ -49,6 +49,16 @@ private Q_SLOTS:
         expect({.process = {.signal = 9, .lastErrorLine = "out of luck"}}, Kind::Killed,
                "QEMU ended by signal 9 (Killed): out of luck");
     }
+    void aKillForWantOfMemoryIsSaid()
+    {
+        expect({.oomKill = true, .process = {.signal = 9}}, Kind::OutOfMemory,
+               "the host ran out of memory, and its kernel ended the sandbox");
+        expect({.oomKill = true, .process = {.signal = 11}}, Kind::Killed,
+               "QEMU ended by signal 11 (Segmentation fault)");
+        expect({.killedByUs = true, .oomKill = true, .process = {.signal = 9}}, Kind::Killed,
+               "QEMU ended by signal 9 (Killed)");
+        expect({.requested = true, .oomKill = true, .process = {.signal = 9}}, Kind::Requested, "");
+    }
     void aReasonOfOursGoesBeforeWhatItLookedLike()
     {
         expect({.shutdownReason = "guest-shutdown", .cause = "the disk is full", .process = {.signal = 9}},

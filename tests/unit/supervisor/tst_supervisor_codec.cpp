@@ -20,7 +20,9 @@ Spawn fullSpawn()
             .name = "sbx-1",
             .folder = "/run/sbx-1",
             .metadata = std::string("\0any\xff", 5),
-            .alone = {Alone::What::StayUntil, std::chrono::milliseconds(1500)}};
+            .alone = {Alone::What::StayUntil, std::chrono::milliseconds(1500)},
+            .niceness = -3,
+            .smallPages = true};
 }
 
 std::vector<Message> oneOfEach()
@@ -48,7 +50,8 @@ std::vector<Message> oneOfEach()
             {12, KeptInfo{"ram", 1ULL << 40}},
             {13, Done{}},
             {14, NoMore{}},
-            {~0ULL, Failed{"NotFound", "detail"}}};
+            {~0ULL, Failed{"NotFound", "detail"}},
+            {15, Leave{}}};
 }
 
 std::string bytesOf(const Message &message)

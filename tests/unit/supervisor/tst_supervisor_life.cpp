@@ -115,6 +115,33 @@ private Q_SLOTS:
         QVERIFY(rig.leavesNothing());
     }
 
+    void whoNeedsItNoMoreDoesNotLeaveItWaiting()
+    {
+        const Rig rig(std::chrono::hours(1));
+        auto options = rig.options();
+        options.endsWithUs = true;
+        for (int round = 0; round < 5; ++round) {
+            SupervisorClient client(options);
+            QVERIFY(answerTo<Welcome>([&](Callback<Welcome> done) { return client.open(std::move(done)); }));
+            // With answers on their way that nobody reads.
+            for (int i = 0; i < round * 10; ++i)
+                client.forget(4711, {}).cancel();
+        }
+        QVERIFY(rig.goesAway());
+        // A child that is to stay is waited for.
+        {
+            SupervisorClient client(options);
+            QVERIFY(answerTo<Welcome>([&](Callback<Welcome> done) { return client.open(std::move(done)); }));
+            QVERIFY(Rig::spawn(client, rig.script("stays", "sleep 1000", {Alone::What::Stay, {}})));
+        }
+        const auto next = rig.connected();
+        QVERIFY(next);
+        const auto children = Rig::list(*next);
+        QVERIFY(children && children->size() == 1 && !children->front().ended);
+        QVERIFY(next->endNow(children->front().id));
+        QVERIFY(rig.leavesNothing());
+    }
+
     void itEndsByItselfWhenNobodyNeedsItAndLeavesNothing()
     {
         const Rig rig(std::chrono::milliseconds(100));

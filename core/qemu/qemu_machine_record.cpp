@@ -1,0 +1,124 @@
+// Role: how a machine outlives the program that started it: what it writes down of itself, and how it is taken over.
+#include "core/base/limits.h"
+#include "core/qemu/later.h"
+#include "core/qemu/qemu_machine.h"
+
+#include <QLoggingCategory>
+
+#include <unistd.h>
+
+namespace glovebox::qemu {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcRecord, "glovebox.qemu")
+
+std::string fileNameOf(const std::string &path)
+{
+    return path.substr(path.rfind('/') + 1);
+}
+
+} // namespace
+
+std::shared_ptr<const memory::DeltaReader> QemuMachine::over() const
+{
+    const auto *base = mapped();
+    return m_over || !base ? m_over : base->over();
+}
+
+void QemuMachine::remember(const domain::SandboxRecord &record)
+{
+    const bool first = !m_record;
+    m_record = record;
+    if (!saveRecord() || !first)
+        return;
+    // What its snapshots will need besides its template may have no name by then.
+    if (const auto delta = over(); delta && m_supervisor)
+        m_kept = m_supervisor->keep(overName(m_spec.sandbox.value()),
+                                    supervisor::UniqueFd::duplicateOf(delta->descriptor()), [](const Result<> &kept) {
+                                        if (!kept)
+                                            qCWarning(lcRecord)
+                                                << "a fork's memory could not be kept:" << kept.error().detail.c_str();
+                                    });
+    m_process->outliveUs();
+}
+
+/// False: it is not to outlive us, or could not be written down.
+bool QemuMachine::saveRecord()
+{
+    if (!m_record || !m_files || m_files->record().empty() || !m_process->identity())
+        return false;
+    MachineRecord record{.sandbox = *m_record,
+                         .machine = m_spec.sandbox.value(),
+                         .process = *m_process->identity(),
+                         .wrapped = m_wrapped,
+                         .qemuVersion = m_qemuVersion,
+                         .size = m_spec.size,
+                         .acceleration = m_spec.acceleration,
+                         .image = m_spec.image,
+                         .base = m_base,
+                         .over = over() != nullptr,
+                         .memory = m_mappedFile,
+                         .disk = fileNameOf(m_files->workDisk()),
+                         .node = m_workNode,
+                         .layers = {},
+                         .move = m_move,
+                         .held = m_held};
+    for (std::size_t i = 0; i < m_disks.layers.size(); ++i) {
+        const auto &layer = *m_disks.layers[i];
+        record.layers.push_back({layer.id(), fileNameOf(layer.path()), m_layerNodes[i]});
+    }
+    const auto written = writeMachineRecord(m_files->record(), record);
+    if (!written)
+        qCWarning(lcRecord) << m_spec.sandbox.value().c_str()
+                            << "would not outlive this program:" << written.error().detail.c_str();
+    return written.has_value();
+}
+
+void QemuMachine::diskMoves(const std::string &file, const std::string &node, const std::string &id, bool runs)
+{
+    m_move = MachineRecord::Move{fileNameOf(file), node, id};
+    m_held = runs;
+    saveRecord();
+}
+
+void QemuMachine::reconnect()
+{
+    m_reconnection = std::make_unique<Reconnection>(*m_monitor, *m_found, [this](const Result<FoundState> &state) {
+        m_reconnection.release()->deleteLater(); // it is calling us
+        if (!state)
+            return failStart(state.error());
+        takeOver(*state);
+    });
+}
+
+void QemuMachine::takeOver(const FoundState &state)
+{
+    const auto found = *std::exchange(m_found, std::nullopt);
+    m_wasPaused = state.paused;
+    m_workNode = state.node;
+    m_descriptorSets = state.descriptorSets;
+    const auto &disk = m_files->workDisk();
+    const auto folder = disk.substr(0, disk.rfind('/') + 1);
+    m_files->alsoRemove({});
+    if (found.move && state.moved) {
+        const auto before = m_layerAt({found.move->layer, found.disk, found.node});
+        m_files->exchangeDisk(folder + found.move->file);
+        if (before) {
+            m_disks.layers.push_back(before);
+            m_layerNodes.push_back(found.node);
+        } else if (!m_noSnapshots) {
+            m_noSnapshots = Error{ErrorCode::NotFound, "a layer of its disk is gone: " + found.move->layer};
+        }
+    } else if (found.move) {
+        ::unlink((folder + found.move->file).c_str());
+    }
+    m_layerAt = nullptr;
+    // A merge goes on without us; what it has copied by now does no harm. There may be none.
+    m_monitor->execute("block-job-cancel", {{"device", ChainMerge::jobOf(m_workNode)}, {"force", true}}, nullptr,
+                       limits::kMonitorCommandTimeout);
+    saveRecord();
+    beReady();
+}
+
+} // namespace glovebox::qemu

@@ -1,0 +1,44 @@
+// Role: machines that outlived the program that started them: found with the supervisor and taken over. What is there
+// besides is ended or removed. Thread: the engine's.
+#pragma once
+
+#include "core/qemu/frozen_store.h"
+#include "core/qemu/host_survey.h"
+#include "core/qemu/machine_record.h"
+#include "core/qemu/runtime_dir.h"
+#include "core/qemu/supervisor/client.h"
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace glovebox::qemu {
+
+/// A living child of the supervisor and what was written down of it.
+struct FoundProcess {
+    MachineRecord record;
+    supervisor::ChildInfo child;
+};
+
+/// Connects, too, and starts a supervisor when there is none. Children without a record of theirs are gone when it
+/// answers. The runtime folder's lock is held.
+Call findProcesses(supervisor::SupervisorClient &client, const RuntimeDir &dir,
+                   Callback<std::vector<FoundProcess>> done);
+
+/// Names, as their records have them: of machines; of files in the folder of disks; of layers in the store.
+std::set<std::string> machinesOf(const std::vector<FoundProcess> &found);
+std::set<std::string> disksOf(const std::vector<FoundProcess> &found);
+std::set<std::string> layersOf(const std::vector<FoundProcess> &found);
+
+struct TakeOverContext {
+    const RuntimeDir *runtimeDir = nullptr;
+    DiskStore *store = nullptr;
+    supervisor::SupervisorClient *supervisor = nullptr;
+    std::string diskDir;
+    HostFacts host;
+};
+
+/// One after the other; one that does not answer is ended. Letting go leaves them as they are.
+Call takeOver(TakeOverContext context, std::vector<FoundProcess> found, Callback<std::vector<ports::Survivor>> done);
+
+} // namespace glovebox::qemu

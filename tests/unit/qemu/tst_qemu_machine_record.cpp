@@ -1,0 +1,157 @@
+// What is written down of a machine that may outlive its program, and what a reader takes for it.
+#include "core/qemu/machine_record.h"
+#include "core/qemu/reconnection.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <nlohmann/json.hpp>
+
+using namespace glovebox;
+using namespace glovebox::qemu;
+using nlohmann::json;
+
+namespace {
+
+MachineRecord fullRecord()
+{
+    return {.sandbox = {.id = domain::SandboxId("sbx-1"),
+                        .name = "nimble-otter",
+                        .kept = true,
+                        .session = domain::SessionId("sesn_1"),
+                        .title = "A \"session\"",
+                        .createdAt = WallTime(std::chrono::milliseconds(1'790'000'000'000)),
+                        .shares = {50, ByteCount::mib(1), 100},
+                        .ladder = {std::chrono::minutes(1), {}, std::chrono::hours(1)},
+                        .keptAliveUntil = WallTime(std::chrono::milliseconds(1'790'000'000'001)),
+                        .forkOf = domain::SandboxId("sbx-0"),
+                        .line = domain::SnapshotId("snap-0"),
+                        .kernelRelease = "6.1",
+                        .meter = {.running = std::chrono::seconds(7)}},
+            .machine = "sbx-1",
+            .process = {7, 4711, 123456},
+            .wrapped = true,
+            .qemuVersion = "7.2.22",
+            .size = {2, ByteCount::mib(512), ByteCount::gib(8)},
+            .acceleration = domain::Acceleration::Emulated,
+            .image = {"/image/kernel", "/image/initrd", "/image/root.sqfs", "key"},
+            .base = "tpl-1",
+            .over = true,
+            .memory = {5, 99},
+            .disk = "sbx-1-snap-1.qcow2",
+            .node = "work-2",
+            .layers = {{"snap-0", "sbx-1.qcow2", "work"}, {"snap-1", "sbx-1-snap-0.qcow2", "work-1"}},
+            .move = MachineRecord::Move{"sbx-1-snap-2.qcow2", "work-3", "snap-2"},
+            .held = true};
+}
+
+json fullJson()
+{
+    return json::parse(recordText(fullRecord()), nullptr, false);
+}
+
+bool taken(const json &record)
+{
+    return parseMachineRecord(record.dump()).has_value();
+}
+
+} // namespace
+
+class TestQemuMachineRecord : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aRecordComesBackAsItWasWritten()
+    {
+        QTemporaryDir dir;
+        const auto file = dir.filePath(QStringLiteral("sbx-1.json"));
+        const auto written = fullRecord();
+        QVERIFY(writeMachineRecord(file.toStdString(), written));
+        const auto read = readMachineRecord(file.toStdString());
+        QVERIFY2(read, read ? "" : read.error().detail.c_str());
+        QCOMPARE(read->sandbox, written.sandbox);
+        QCOMPARE(read->machine, written.machine);
+        QCOMPARE(read->process.id, written.process.id);
+        QCOMPARE(read->process.pid, written.process.pid);
+        QCOMPARE(read->process.startTime, written.process.startTime);
+        QVERIFY(read->wrapped && read->over && read->held);
+        QCOMPARE(read->qemuVersion, written.qemuVersion);
+        QCOMPARE(read->size, written.size);
+        QCOMPARE(read->image.rootDisk, written.image.rootDisk);
+        QCOMPARE(read->base, written.base);
+        QVERIFY(read->memory == written.memory);
+        QCOMPARE(read->disk, written.disk);
+        QVERIFY(read->layers == written.layers && read->move == written.move);
+        QCOMPARE(recordText(*read), recordText(written));
+        QVERIFY(!QFile::exists(file + QStringLiteral(".part")));
+        QVERIFY(writeMachineRecord(file.toStdString(), written)); // over itself
+        QVERIFY(!writeMachineRecord(dir.filePath(QStringLiteral("no/folder.json")).toStdString(), written));
+        QVERIFY(!readMachineRecord(dir.path().toStdString()));
+    }
+
+    void aRecordThatLacksSomethingIsNone()
+    {
+        QVERIFY(taken(fullJson()));
+        const auto whole = fullJson();
+        for (const auto &[key, value] : whole.items()) {
+            auto record = fullJson();
+            record.erase(key);
+            const bool mayLack = key == "base" || key == "move";
+            QVERIFY2(taken(record) == mayLack, key.c_str());
+            record[key] = 3.5;
+            QVERIFY2(!taken(record), key.c_str());
+        }
+        QVERIFY(!parseMachineRecord("").has_value());
+        QVERIFY(!parseMachineRecord("[]").has_value());
+        QVERIFY(!parseMachineRecord(std::string(kMachineRecordMax.value + 1, ' ')).has_value());
+    }
+
+    void aRecordNamesNoFileElsewhere()
+    {
+        for (const char *name : {"../sbx.qcow2", "/etc/sbx.qcow2", "a/b.qcow2", ".qcow2", "sbx.raw", "", ".."}) {
+            auto record = fullJson();
+            record["disk"] = name;
+            QVERIFY2(!taken(record), name);
+            record = fullJson();
+            record["layers"][0]["file"] = name;
+            QVERIFY2(!taken(record), name);
+            record = fullJson();
+            record["move"]["file"] = name;
+            QVERIFY2(!taken(record), name);
+        }
+        for (const char *key : {"machine", "base"}) {
+            auto record = fullJson();
+            record[key] = "../x";
+            QVERIFY2(!taken(record), key);
+        }
+        auto record = fullJson();
+        record["layers"][0]["id"] = "../x";
+        QVERIFY(!taken(record));
+        record = fullJson();
+        for (int i = 0; i < 100; ++i)
+            record["layers"].push_back({{"id", "x"}, {"file", "x.qcow2"}});
+        QVERIFY(!taken(record));
+    }
+
+    void qemuSaysWhichDiskItsGuestWritesTo()
+    {
+        const auto blocks = [](const char *device, const char *node) {
+            return json::array({{{"device", ""}, {"qdev", "disk-root"}, {"inserted", {{"node-name", "root"}}}},
+                                {{"device", ""}, {"qdev", device}, {"inserted", {{"node-name", node}}}}});
+        };
+        QCOMPARE(nodeOfWorkDisk(blocks("disk-work", "work-3")), std::string("work-3"));
+        QCOMPARE(nodeOfWorkDisk(blocks("/machine/peripheral/disk-work/virtio-backend", "work")), std::string("work"));
+        QCOMPARE(nodeOfWorkDisk(blocks("disk-other", "work")), std::string());
+        QCOMPARE(nodeOfWorkDisk(json::array({{{"qdev", "disk-work"}}})), std::string());
+        QCOMPARE(nodeOfWorkDisk(json::object()), std::string());
+        QCOMPARE(nodeOfWorkDisk(json::array({1, nullptr, "x"})), std::string());
+        QCOMPARE(highestDescriptorSet(json::array({{{"fdset-id", 2}}, {{"fdset-id", 11}}, {{"fdset-id", 3}}})), 11);
+        QCOMPARE(highestDescriptorSet(json::array({{{"fdset-id", -4}}, {{"x", 1}}, 7})), 0);
+        QCOMPARE(highestDescriptorSet(json::object()), 0);
+        QCOMPARE(highestDescriptorSet(json::array({{{"fdset-id", INT64_MAX}}})), 1 << 30);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestQemuMachineRecord)
+#include "tst_qemu_machine_record.moc"
