@@ -164,7 +164,6 @@ void SandboxPool::stopUsing(Sandbox &sandbox)
 
 void SandboxPool::closeAll(std::function<void()> done)
 {
-    m_closed = std::move(done);
     m_opening.clear();
     m_toHibernate.clear();
     m_survivorsCall.cancel();
@@ -172,7 +171,6 @@ void SandboxPool::closeAll(std::function<void()> done)
     std::vector<Sandbox *> sleepers;
     for (const auto &sandbox : m_sandboxes) {
         sandbox->tenant.reset();
-        sandbox->ladderTimer.cancel();
         if (sandbox->formerMachine) // on its way back in place: it stays what it is
             bootFailed(*sandbox, {ErrorCode::Cancelled, "the engine stopped"});
         if (sandbox->endsWithProgram && holdsSomething(sandbox->state)) {
@@ -198,6 +196,9 @@ void SandboxPool::closeAll(std::function<void()> done)
     for (const auto *sandbox : sleepers)
         m_toHibernate.push_back(sandbox->id);
     m_setup.reset();
+    m_closed = std::move(done); // not before all of them know what becomes of them
+    for (const auto &sandbox : m_sandboxes)
+        armLadder(*sandbox); // no step is taken any more
     m_usageTimer.cancel();
     m_firstTemplate.cancel();
     keepWarm();

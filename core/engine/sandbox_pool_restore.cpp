@@ -91,6 +91,8 @@ void SandboxPool::cameBack(Sandbox &sandbox)
     sandbox.spread.reset();
     sandbox.attempts = 0;
     sandbox.reason.clear();
+    sandbox.console.clear();
+    sandbox.monitor.clear();
     operate(sandbox, {}, std::nullopt);
     if (sandbox.formerMachine)
         sandbox.formerMachine->onExit(nullptr);
@@ -310,6 +312,9 @@ void SandboxPool::didNotGoBack(Sandbox &sandbox, Error why)
     sandbox.baseId = sandbox.formerBase;
     sandbox.meter.newLife(sandbox.formerCpuTime);
     sandbox.told.reset();
+    sandbox.usage.reset();
+    sandbox.console.clear();
+    sandbox.monitor.clear();
     sandbox.machine->onExit([this, &sandbox](ports::MachineExit exit) { machineExited(sandbox, exit); });
     watchLink(sandbox);
     operate(sandbox, {}, std::nullopt);

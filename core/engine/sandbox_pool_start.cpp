@@ -120,6 +120,7 @@ void SandboxPool::watchMachine(Sandbox &sandbox)
 {
     sandbox.machine->onExit([this, &sandbox](ports::MachineExit exit) { machineExited(sandbox, exit); });
     sandbox.told.reset();
+    sandbox.usage.reset();
     publish(sandbox);
 }
 

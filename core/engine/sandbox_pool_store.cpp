@@ -300,6 +300,8 @@ void SandboxPool::stayStored(Sandbox &sandbox, std::optional<Error> why)
         sandbox.usedAt = std::max(sandbox.usedAt, m_parts.clock.now());
     }
     sandbox.problem = std::move(why);
+    sandbox.console.clear(); // it has not failed
+    sandbox.monitor.clear();
     stopUsing(sandbox);
     move(sandbox, SandboxEvent::StayedStored);
     dispose(sandbox);

@@ -28,9 +28,10 @@ void SessionDriver::needSandbox()
                                                [this] {
                                                    publish();
                                                }});
-    if (!sandbox) // a named one. In use will pass: the queue hands the session out again
-        return fail(inContext("take the sandbox that the session names", sandbox.error()),
-                    sandbox.error().code == ErrorCode::Conflict ? End::GiveBack : End::Stop);
+    if (!sandbox) // a named one, or none that would fit. In use will pass: the queue hands the session out again
+        return fail(
+            inContext(m_wish.named ? "take the sandbox that the session names" : "make its sandbox", sandbox.error()),
+            sandbox.error().code == ErrorCode::Conflict ? End::GiveBack : End::Stop);
     m_sandbox = *sandbox;
     m_parts.pool.setTitle(*m_sandbox, m_record.view->title);
 }

@@ -130,6 +130,23 @@ private Q_SLOTS:
         QCOMPARE(rig.ledger->durable().ended.size(), std::size_t{1});
     }
 
+    void oneThatDidNotWakeUpOnceLeavesNoEvidenceWhenItIsDestroyed()
+    {
+        Rig rig;
+        rig.start();
+        const auto id = rig.kept();
+        rig.act(api::HibernateSandbox{id});
+        rig.pass(1s);
+        rig.guests.silentBoots = 1;
+        rig.engine->resumeSandbox(id);
+        rig.pass(30s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Hibernated);
+        rig.engine->destroySandbox(id);
+        rig.pass(1s);
+        QVERIFY(rig.ended.back().end.cause == EndCause::Operator);
+        QVERIFY(rig.ended.back().console.empty());
+    }
+
     void aGuestThatIsLostAndOneThatNeverCameUpSaySo()
     {
         Rig rig;

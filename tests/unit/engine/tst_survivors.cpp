@@ -379,6 +379,26 @@ private Q_SLOTS:
         QVERIFY(rig.stateOf(kept) == SandboxState::Running);
     }
 
+    void aStopIsNotOverBeforeTheOperatorsAreOnDiskWhateverElseWaits()
+    {
+        Rig rig;
+        rig.start();
+        const auto id = rig.kept();
+        rig.facts.diskFree = ByteCount{}; // so that the next one waits, and nobody gives way
+        rig.pass(6s);
+        const auto waiting = rig.kept("waits");
+        QVERIFY(rig.stateOf(waiting) == SandboxState::Queued);
+        rig.hypervisor.snapshotTime = 3s;
+        rig.engine->drain();
+        QVERIFY(rig.host.phase == api::EnginePhase::Draining);
+        rig.pass(1s);
+        QVERIFY(rig.host.phase == api::EnginePhase::Draining);
+        QVERIFY(rig.stateOf(waiting) == SandboxState::Destroyed);
+        rig.pass(3s);
+        QVERIFY(rig.host.phase == api::EnginePhase::Stopped);
+        QVERIFY(rig.stateOf(id) == SandboxState::Hibernated);
+    }
+
     void aStopWhileOneIsPutBackKeepsWhatItWas()
     {
         Rig rig;
