@@ -40,6 +40,10 @@ FocusScope {
             root.panel.actions.toast(qsTr("No fork. %1").arg(root.panel.sandbox.whyNotFork), true);
     }
 
+    // For handlers of what `shown` follows: they may come before it has.
+    function list(): StableList {
+        return root.ended ? root.panel.ended : root.sandboxes;
+    }
     function focusList(): void {
         if (root.ended && endedTable.item !== null)
             endedTable.item.forceActiveFocus();
@@ -53,7 +57,7 @@ FocusScope {
 
     objectName: "sandboxesPage"
     onEndedChanged: {
-        filter.text = root.shown.filterText;
+        filter.text = root.list().filterText;
         root.focusList();
     }
 
@@ -89,7 +93,7 @@ FocusScope {
                     symbol: "filter"
                     keys: "/"
                     width: split.width - split.paneSpace < 800 ? 200 : 280
-                    onTextChanged: root.shown.filterText = text
+                    onTextChanged: root.list().filterText = text
                     Component.onCompleted: text = root.shown.filterText
                     Keys.onDownPressed: root.focusList()
                 }

@@ -289,7 +289,7 @@ TestCase {
         verify(!lines[2].ok);
         verify(lines[2].Accessible.name.includes("failed, /etc/machine-id"));
     }
-    function collect(item: Item, name: string, found: var): void {
+    function collect(item, name, found) {
         if (item.objectName === name && item.visible)
             found.push(item);
         for (const child of item.children)
