@@ -89,7 +89,7 @@ FocusScope {
                     id: filter
 
                     objectName: "filter"
-                    label: root.ended ? qsTr("Filter ended sandboxes") : qsTr("Filter sandboxes")
+                    label: root.ended ? qsTr("Filter ended") : qsTr("Filter sandboxes")
                     symbol: "filter"
                     keys: "/"
                     width: split.width - split.paneSpace < 800 ? 200 : 280
