@@ -45,8 +45,8 @@ FocusScope {
         return root.ended ? root.panel.ended : root.sandboxes;
     }
     function focusList(): void {
-        if (root.ended && endedTable.item !== null)
-            endedTable.item.forceActiveFocus();
+        if (root.ended && endedTable.active)
+            endedTable.forceActiveFocus();
         else
             table.forceActiveFocus();
     }
