@@ -253,7 +253,7 @@ std::vector<Fact> SandboxDetail::factsNow() const
         {tr("Owner"), kept() ? tr("you: kept until you destroy it") : tr("automatic")},
         {tr("Session"), session.isEmpty() ? tr("none") : format::shortened(session, 22), !session.isEmpty(), session},
     };
-    if (sandbox.end)
+    if (sandbox.end && sandbox.state == domain::SandboxState::Failed) // of others it stands above
         facts.push_back(
             {tr("Cause"), tr("%1: %2").arg(format::look(sandbox.end->cause).word, format::endInFull(*sandbox.end))});
     const std::vector<Fact> more{

@@ -16,8 +16,8 @@ SnapshotDetail::SnapshotDetail(SnapshotsModel *snapshots, SandboxesModel *sandbo
           ticker, parent),
       m_snapshots(snapshots), m_sandboxes(sandboxes), m_ticker(ticker)
 {
-    connect(sandboxes, &SandboxesModel::changed, this, [this] { // any may be one that can go back to it
-        if (known())
+    connect(sandboxes, &SandboxesModel::changed, this, [this](const QString &sandbox) {
+        if (known() && sandbox == sandboxId()) // others that can go back to it: with the next tick
             refresh();
     });
 }

@@ -72,6 +72,7 @@ public:
     QString headText() const;
     QStringList targets() const;
     QStringList targetTexts() const;
+    Q_INVOKABLE bool isTarget(const QString &sandbox) const { return targets().contains(sandbox); }
     Q_INVOKABLE QString inPlaceConsequence(const QString &sandbox) const;
 
 private:

@@ -110,7 +110,7 @@ Card {
             objectName: "endNote"
             Layout.fillWidth: true
             visible: root.sandbox.endText !== "" && root.sandbox.problemCode === ""
-            text: root.sandbox.endText + "\n" + root.sandbox.endUseText
+            text: qsTr("%1 It %2.").arg(root.sandbox.endText).arg(root.sandbox.endUseText)
         }
         ColumnLayout {
             objectName: "operation"

@@ -3,7 +3,6 @@ import QtQuick
 import QtQuick.Layouts
 import Glovebox.App
 import Glovebox.Controls
-import Glovebox.Theme
 
 AskDialog {
     id: root

@@ -11,7 +11,7 @@ AskDialog {
 
     readonly property SnapshotDetail snapshot: root.panel.snapshot
     property string target: "" // by id: the list may change while somebody reads
-    readonly property bool targetThere: root.snapshot.targets.includes(root.target)
+    readonly property bool targetThere: root.snapshot.targets.length > 0 && root.snapshot.isTarget(root.target)
 
     function begin(): void {
         safety.checked = true;

@@ -40,9 +40,13 @@ FocusScope {
             root.panel.actions.toast(qsTr("No fork. %1").arg(root.panel.sandbox.whyNotFork), true);
     }
 
+    // For handlers of what `shown` follows: they may come before it has.
+    function list(): StableList {
+        return root.ended ? root.panel.ended : root.sandboxes;
+    }
     function focusList(): void {
-        if (root.ended && endedTable.item !== null)
-            endedTable.item.forceActiveFocus();
+        if (root.ended && endedTable.active)
+            endedTable.forceActiveFocus();
         else
             table.forceActiveFocus();
     }
@@ -53,7 +57,7 @@ FocusScope {
 
     objectName: "sandboxesPage"
     onEndedChanged: {
-        filter.text = root.shown.filterText;
+        filter.text = root.list().filterText;
         root.focusList();
     }
 
@@ -85,11 +89,11 @@ FocusScope {
                     id: filter
 
                     objectName: "filter"
-                    label: root.ended ? qsTr("Filter ended sandboxes") : qsTr("Filter sandboxes")
+                    label: root.ended ? qsTr("Filter ended") : qsTr("Filter sandboxes")
                     symbol: "filter"
                     keys: "/"
                     width: split.width - split.paneSpace < 800 ? 200 : 280
-                    onTextChanged: root.shown.filterText = text
+                    onTextChanged: root.list().filterText = text
                     Component.onCompleted: text = root.shown.filterText
                     Keys.onDownPressed: root.focusList()
                 }

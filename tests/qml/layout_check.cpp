@@ -1,5 +1,8 @@
 #include "tests/qml/layout_check.h"
 
+#include <QQuickWindow>
+#include <QtQuickTest>
+
 #include <algorithm>
 
 namespace {

@@ -112,7 +112,7 @@ TestCase {
         tryVerify(() => dialog("snapshotDialog").opened);
         verify(dialog("snapshotDialog").title.startsWith("Keep what"));
         keyClick(Qt.Key_Return);
-        compare(bench.asked[0], "snapshot " + bench.hibernatedSandbox + ": ");
+        compare(bench.asked[0], "snapshot " + bench.hibernatedSandbox);
         tryVerify(() => !dialog("snapshotDialog").visible);
         press("resume");
         compare(bench.asked[1], "resume " + bench.hibernatedSandbox);

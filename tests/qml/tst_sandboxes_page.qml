@@ -280,8 +280,7 @@ TestCase {
         let lines = [];
         tryVerify(() => {
             lines = [];
-            for (const child of findChild(page, "sandboxPane").children)
-                collect(child, "check", lines);
+            collect(findChild(page, "sandboxPane"), "check", lines);
             return lines.length === 4;
         });
         verify(lines[0].ok);
@@ -289,11 +288,11 @@ TestCase {
         verify(!lines[2].ok);
         verify(lines[2].Accessible.name.includes("failed, /etc/machine-id"));
     }
-    function collect(item: Item, name: string, found: var): void {
+    function collect(item, name, found) {
         if (item.objectName === name && item.visible)
             found.push(item);
-        for (const child of item.children)
-            collect(child, name, found);
+        for (let i = 0; i < item.children.length; ++i) // a list property, no array
+            collect(item.children[i], name, found);
     }
     function test_whatAFailedOnePrintedIsReadAndCopied() {
         bench.everything(true, false);

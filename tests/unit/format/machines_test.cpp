@@ -123,7 +123,7 @@ void MachinesTest::theIdleLadderInWords()
     view.nextStep = domain::IdleStep::Destroy;
     QCOMPARE(nextOfLadder(view, now), QStringLiteral("is destroyed in 40 s"));
     QCOMPARE(ladderInWords({1min, {}, 24h}, false),
-             QStringLiteral("paused after 1 min, never hibernated, destroyed after 1 d 0 h"));
+             QStringLiteral("paused after 1 min, never hibernated, destroyed after 1 d"));
     QVERIFY(ladderInWords({1min, {}, 24h}, true).endsWith(QStringLiteral("never destroyed"))); // kept
     view.operation = "Taking a snapshot";
     QCOMPARE(operationBadge(view), QStringLiteral("snapshotting"));

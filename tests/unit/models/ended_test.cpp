@@ -74,6 +74,7 @@ private:
 void EndedTest::init()
 {
     m_panel.reset();
+    m_clock = HandClock();
     m_engine = std::make_unique<ObedientEngine>();
     m_client = std::make_unique<bridge::EngineClient>(m_engine->post());
     m_panel = std::make_unique<models::PanelModel>(m_client.get(), m_clock.now(), QTimeZone::utc());

@@ -38,6 +38,7 @@ private:
 void LadderTest::init()
 {
     m_panel.reset();
+    m_clock = HandClock();
     m_engine = std::make_unique<ObedientEngine>();
     m_client = std::make_unique<bridge::EngineClient>(m_engine->post());
     m_panel = std::make_unique<models::PanelModel>(m_client.get(), m_clock.now(), QTimeZone::utc());
@@ -84,7 +85,7 @@ void LadderTest::allThreeArrive()
     actions().editLadder(QStringLiteral("sbx-1"));
     form().pause()->setCurrent(0);
     form().hibernate()->setCurrent(1);
-    form().destroy()->setCurrent(form().destroy()->choices().indexOf(QStringLiteral("7 d")));
+    form().destroy()->setCurrent(static_cast<int>(form().destroy()->choices().indexOf(QStringLiteral("7 d"))));
     actions().sendLadder();
     QCOMPARE(m_engine->asked, words({"ladder sbx-1: pause never, hibernate 10000, destroy 604800000"}));
 }
