@@ -65,8 +65,9 @@ private:
             {.runtimeDir = m_probing.runtimeDir, .cacheDir = m_folders.cache, .diskDir = {}},
             [this](Result<std::unique_ptr<qemu::QemuHypervisor>> hypervisor) {
                 if (!hypervisor) {
-                    // A missing one is said already, with the package to install.
-                    if (hypervisor.error().code != ErrorCode::HostToolMissing)
+                    // A missing one is said already, with the package to install, unless it is our own.
+                    const auto &error = hypervisor.error();
+                    if (error.code != ErrorCode::HostToolMissing || error.detail.find("glovebox-") != std::string::npos)
                         add({"qemu-usable", CheckGroup::Must, "QEMU answers", CheckStatus::Fail,
                              describe(hypervisor.error()), "Every sandbox is a virtual machine of QEMU's.", "",
                              "No sandbox starts."});
@@ -91,6 +92,9 @@ private:
         fact("confinement-bubblewrap", "QEMU in own namespaces", confinement.bubblewrap, "apt-get install bubblewrap");
         fact("confinement-seccomp", "QEMU's system call filter", confinement.seccomp, "");
         fact("confinement-unprivileged", "QEMU without root", confinement.unprivileged, "");
+        add({"processor-shares", CheckGroup::Info, "Processor weights", CheckStatus::Pass,
+             "by scheduling priority: as nice values, in the kernel's steps of a quarter",
+             "a sandbox of less weight gets less of a scarce processor", "", ""});
     }
 
     /// Without --probe: what a cheap look and the last probe say.

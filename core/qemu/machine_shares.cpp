@@ -26,13 +26,12 @@ int nicenessOf(int cpuWeight)
     return std::clamp(static_cast<int>(std::lround(steps)), kNicenessMin, kNicenessMax);
 }
 
-void setSessionNiceness(long pid, int niceness)
+bool setSessionNiceness(long pid, int niceness)
 {
     const auto path = "/proc/" + std::to_string(pid) + "/autogroup";
     const memory::Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
     const auto text = std::to_string(niceness);
-    if (file)
-        static_cast<void>(::write(file.get(), text.data(), text.size()));
+    return !file || ::write(file.get(), text.data(), text.size()) > 0;
 }
 
 std::optional<nlohmann::json> diskLimits(const domain::MachineShares &shares, const char *device)

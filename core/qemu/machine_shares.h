@@ -14,8 +14,9 @@ namespace glovebox::qemu {
 int nicenessOf(int cpuWeight);
 
 /// Where the kernel shares processors between sessions first (autogroup), a process's own niceness counts within its
-/// session only: its session's is set as well. Best effort.
-void setSessionNiceness(long pid, int niceness);
+/// session only: its session's is set as well. False: it was refused, perhaps only for now, since the kernel takes that
+/// of ordinary users ten times a second. True where there is no such thing.
+bool setSessionNiceness(long pid, int niceness);
 
 /// Arguments of block_set_io_throttle for that device; nothing when nothing is limited.
 std::optional<nlohmann::json> diskLimits(const domain::MachineShares &shares, const char *device);

@@ -216,26 +216,29 @@ private:
                 .seccomp = m_context.host.seccomp};
     }
 
-    /// A clone's QEMU is begun by the launcher, where there is one. Not with KVM: that the writes which the hypervisor
-    /// makes by itself are seen there has not been proven, and one that is missed would be a guest's broken memory.
-    bool isWatched() const
+    /// A clone's QEMU is begun by the launcher, where there is one.
+    bool isLaunched() const { return m_base && !m_context.launcher.empty(); }
+
+    /// Not with KVM: that the writes which the hypervisor makes by itself are seen there has not been proven, and one
+    /// that is missed would be a guest's broken memory.
+    int watchDescriptor() const
     {
-        return m_base && !m_context.launcher.empty() && m_spec.acceleration == domain::Acceleration::Emulated;
+        return m_spec.acceleration == domain::Acceleration::Emulated ? kWriteWatchDescriptor : 0;
     }
 
     CommandLine qemuCommand() const
     {
         CommandLine qemu{m_context.host.qemu, qemuArguments(description())};
-        if (!isWatched())
+        if (!isLaunched())
             return qemu;
-        qemu.arguments.insert(qemu.arguments.begin(), {std::to_string(kWriteWatchDescriptor), qemu.program});
+        qemu.arguments.insert(qemu.arguments.begin(), {std::to_string(watchDescriptor()), qemu.program});
         return {m_context.launcher, std::move(qemu.arguments)};
     }
 
     void launch()
     {
         auto readOnly = readOnlyFiles();
-        if (isWatched())
+        if (isLaunched())
             readOnly.push_back(m_context.launcher);
         const FileAccess access{.readOnly = std::move(readOnly),
                                 .writable = {m_files->runDir(), m_files->workDisk()},

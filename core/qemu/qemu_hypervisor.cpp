@@ -179,6 +179,11 @@ private:
             auto store = openStore(m_made->m_options, *host, layersOf(m_made->m_found));
             if (!store)
                 return finish(tl::unexpected(store.error()));
+            // The supervisor is QEMU's parent, not we: where only ancestors may look, the launcher has to allow it.
+            const bool mayLook = ::geteuid() == 0 || memory::readYamaScope().value_or(0) == 0;
+            if (!host->noSnapshots && m_made->m_options.launcher->empty() && !mayLook)
+                host->noSnapshots = Error{ErrorCode::Unsupported, "snapshots of sandboxes cannot be taken here: " +
+                                                                      memory::whyRefused(memory::readYamaScope())};
             m_made->m_host = *std::move(host);
             m_made->m_store = *std::move(store);
             finish(std::move(m_made));

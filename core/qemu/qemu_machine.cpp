@@ -18,6 +18,10 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcMachine, "glovebox.qemu")
 
+/// The kernel takes a session's niceness ten times a second, of all of an ordinary user's together.
+constexpr int kNicenessAttempts = 20;
+constexpr std::chrono::milliseconds kNicenessAgain{150};
+
 std::string stringMember(const nlohmann::json &object, const char *key)
 {
     const auto found = object.find(key);
@@ -149,8 +153,7 @@ void QemuMachine::limitDisk()
     m_process->setQemuPid(pid);
     m_memoryEvents = memoryEventsFile(readProcFile(pid, "cgroup"));
     m_oomKills = readOomKills(m_memoryEvents);
-    if (const int niceness = nicenessOf(m_spec.shares.cpuWeight); niceness != 0)
-        setSessionNiceness(pid, niceness);
+    shareProcessor(kNicenessAttempts);
     const auto limits = diskLimits(m_spec.shares, kWorkDevice);
     if (!limits)
         return monitorReady();
@@ -162,6 +165,14 @@ void QemuMachine::limitDisk()
             monitorReady();
         },
         limits::kMonitorCommandTimeout);
+}
+
+void QemuMachine::shareProcessor(int attempts)
+{
+    const int niceness = nicenessOf(m_spec.shares.cpuWeight);
+    if (niceness == 0 || !m_process->running() || setSessionNiceness(m_process->qemuPid(), niceness) || attempts <= 1)
+        return;
+    QTimer::singleShot(kNicenessAgain, this, [this, attempts] { shareProcessor(attempts - 1); });
 }
 
 void QemuMachine::monitorReady()

@@ -130,6 +130,7 @@ public:
 private:
     void beginProcess();
     void limitDisk();
+    void shareProcessor(int attempts);
     void monitorReady();
     void reconnect();
     void takeOver(const FoundState &state);

@@ -11,7 +11,7 @@ namespace glovebox::qemu {
 
 namespace {
 
-std::string memberText(const nlohmann::json &object, const char *key)
+std::string reportedText(const nlohmann::json &object, const char *key)
 {
     if (!object.is_object())
         return {};
@@ -27,11 +27,11 @@ std::string nodeOfWorkDisk(const nlohmann::json &blocks)
         return {};
     for (const auto &block : blocks) {
         // By the device's name, or by its path, where it is a part of another.
-        const auto device = memberText(block, "qdev");
+        const auto device = reportedText(block, "qdev");
         if (device != kWorkDevice && device.find(std::string("/") + kWorkDevice + "/") == std::string::npos)
             continue;
         const auto inserted = block.find("inserted");
-        return inserted == block.end() ? std::string() : memberText(*inserted, "node-name");
+        return inserted == block.end() ? std::string() : reportedText(*inserted, "node-name");
     }
     return {};
 }
@@ -69,7 +69,7 @@ void Reconnection::ask(const char *command, Step next)
 
 void Reconnection::takeStatus(const nlohmann::json &status)
 {
-    const auto word = memberText(status, "status");
+    const auto word = reportedText(status, "status");
     m_found.paused = word == "paused";
     if (word != "running" && !m_found.paused)
         return finish(fail(ErrorCode::InvalidState, "the machine is '" + word + "', neither running nor paused"));

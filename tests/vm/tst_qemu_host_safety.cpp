@@ -4,6 +4,7 @@
 #include <QProcess>
 #include <QTextStream>
 
+#include <algorithm>
 #include <csignal>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,6 +19,14 @@ constexpr const char *kOwnerArgument = "--own-a-machine-in";
 bool alive(long pid)
 {
     return ::kill(static_cast<pid_t>(pid), 0) == 0 && !qemu::readProcFile(pid, "cmdline").empty();
+}
+
+std::vector<long> supervisorsIn(const VmFixture &vm)
+{
+    auto out = processesWith(vm.path("run"));
+    const auto machines = machineProcessesWith(vm.path("run"));
+    std::erase_if(out, [&](long pid) { return std::ranges::find(machines, pid) != machines.end(); });
+    return out;
 }
 
 /// The other half of the test of our own death: starts a machine, says so, and waits to be killed.
@@ -98,6 +107,34 @@ private Q_SLOTS:
         QVERIFY(!qemu::entriesOf(vm.path("run/sandboxes")).empty()); // nobody was left to remove them
         QVERIFY(vm.open());
         QVERIFY(vm.clean());
+    }
+
+    void aSupervisorThatIsKilledIsSaidAndTheNextOneServes()
+    {
+        VmFixture vm;
+        QVERIFY(vm.open());
+        auto machine = vm.running("sbx-orphan", idling());
+        QVERIFY(machine);
+        Ending ending(*machine);
+        for (const long pid : supervisorsIn(vm))
+            QCOMPARE(::kill(static_cast<pid_t>(pid), SIGKILL), 0);
+        QVERIFY(ending.wait());
+        QCOMPARE(ending.exit->kind, ports::MachineExit::Kind::Killed);
+        QVERIFY2(ending.exit->detail.find("glovebox-supervisor") != std::string::npos, ending.exit->detail.c_str());
+        QTRY_VERIFY_WITH_TIMEOUT(vm.clean(), kPatienceMs);
+        machine = vm.running("sbx-orphan", idling());
+        QVERIFY(machine);
+    }
+
+    void aProgramThatEndsLeavesNoSupervisor()
+    {
+        VmFixture vm;
+        QVERIFY(vm.open());
+        QCOMPARE(supervisorsIn(vm).size(), std::size_t{1});
+        auto machine = vm.running("sbx-last", idling());
+        QVERIFY(machine);
+        vm.hypervisor.reset(); // a machine that nobody remembered goes with it
+        QTRY_VERIFY_WITH_TIMEOUT(supervisorsIn(vm).empty() && processesWith(vm.path("run")).empty(), kPatienceMs);
     }
 
     void anOrphanOfADeadRunIsEnded()

@@ -6,8 +6,12 @@
 
 namespace glovebox::qemu::launcher {
 
-/// To be called right before exec. The program then has the descriptor under this number, or none: the kernel is too
-/// old, or forbids looking at one's own child. Close-on-exec, as a watched program starts no other.
+/// Where only its ancestors may look into a process (Yama), others of its user may look into this one from now on, and
+/// into what it becomes: the engine is no ancestor of a QEMU that its supervisor has started.
+void allowLooking();
+
+/// To be called right before exec, after that. The program then has the descriptor under this number, or none: the
+/// kernel is too old, or forbids looking at one's own child. Close-on-exec, as a watched program starts no other.
 void arrangeFaultDescriptor(int number);
 
 } // namespace glovebox::qemu::launcher

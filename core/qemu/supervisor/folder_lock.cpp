@@ -65,7 +65,8 @@ Result<FolderLock> FolderLock::take(const std::string &folder)
 
 FolderLock::~FolderLock()
 {
-    if (!m_lock)
+    // Somebody may have removed the folder, and made another for another supervisor.
+    if (!m_lock || !isStillThere(m_lock.get(), lockPath(m_folder)))
         return;
     ::unlink(socketPath(m_folder).c_str());
     ::unlink(lockPath(m_folder).c_str());

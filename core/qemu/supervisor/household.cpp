@@ -16,8 +16,8 @@ namespace {
 constexpr std::size_t kChildrenMax = 256;
 /// Ends that nobody has taken note of yet. Each holds up to 256 KiB of output.
 constexpr std::size_t kEndedMax = 64;
-/// Descriptors kept: a template has two.
-constexpr std::size_t kKeptMax = 64;
+/// Descriptors kept: one for each child, and some more.
+constexpr std::size_t kKeptMax = kChildrenMax + 64;
 
 tl::unexpected<Error> noChild(std::uint64_t id)
 {

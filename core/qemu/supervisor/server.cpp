@@ -152,6 +152,11 @@ void Server::answerSpawns()
 void Server::acceptPeers()
 {
     while (auto socket = acceptFrom(m_listening.get())) {
+        // Some may have gone since they were looked at in this turn.
+        if (m_peers.size() >= kPeersMax) {
+            readPeers();
+            removeGonePeers();
+        }
         auto &peer = m_peers.emplace_back(std::move(socket), m_now + m_options.greetTime);
         if (const auto ours = checkPeer(peer.socket()); !ours)
             refuse(peer, ours.error().detail);
