@@ -265,8 +265,8 @@ void SessionDriver::observeSession(const SessionEvent &event)
     }
 }
 
-/// Each request to the model reports figures anew; the last ones count, and a busy session need not write them down with
-/// each call.
+/// Each request to the model reports figures anew; the last ones count, and a busy session need not write them down
+/// with each call.
 void SessionDriver::keepFacts()
 {
     if (m_factsTimer) {

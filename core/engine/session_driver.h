@@ -210,7 +210,7 @@ private:
     Call m_install;
     Call m_closeTimer; // the last collection of outputs has this long
     Call m_idleTimer;
-    Call m_factsTimer;     // the session's figures were told a moment ago
+    Call m_factsTimer; // the session's figures were told a moment ago
     bool m_factsOwed = false;
     Call m_troubleTimer; // a tool without a result: its sandbox has this long to say why
     Call m_stopTimer;    // the stop call has this long

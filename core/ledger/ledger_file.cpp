@@ -210,8 +210,8 @@ Result<> LedgerFile::prune()
 Result<> LedgerFile::begin(Durability durability)
 {
     if (durability != m_durability) {
-        GB_CHECK(run(m_database, durability == Durability::Host ? "PRAGMA synchronous = FULL"
-                                                                : "PRAGMA synchronous = NORMAL"));
+        GB_CHECK(run(m_database,
+                     durability == Durability::Host ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL"));
         m_durability = durability;
     }
     return run(m_database, "BEGIN IMMEDIATE");

@@ -1,0 +1,141 @@
+// The guests among the fakes of fake_sandboxes.h, and the host's links to them.
+#include "tests/support/fake_sandboxes.h"
+
+#include <algorithm>
+
+namespace testsupport {
+
+using namespace glovebox;
+using namespace std::chrono_literals;
+
+class FakeLink final : public ports::GuestLink {
+public:
+    FakeLink(FakeGuests &owner, std::string sandbox)
+        : m_owner(owner), m_sandbox(std::move(sandbox)), m_files(owner.m_clock, owner.disk(m_sandbox))
+    {
+        m_owner.m_links[m_sandbox] = this;
+    }
+    ~FakeLink() override { m_owner.m_links.erase(m_sandbox); }
+
+    Call runTool(ports::ToolRequest request, ports::ToolHandlers handlers) override
+    {
+        if (request.handler == "/bin/sync" && request.name == "sync") {
+            ++m_owner.flushes;
+            return m_owner.m_clock.after(0ms, [done = handlers.done] { done(domain::ToolResult{}); });
+        }
+        const auto id = request.call.value();
+        if (m_owner.still.contains(m_sandbox))
+            qFatal("a tool for a guest that stands still");
+        if (m_owner.isOurs(id)) {
+            m_owner.prepared.push_back(m_sandbox + ": " + id);
+            Result<domain::ToolResult> answer = domain::ToolResult{"ok"};
+            if (m_owner.warmUpFault && m_sandbox.starts_with(m_owner.warmUpFaultIn))
+                answer = tl::unexpected(*m_owner.warmUpFault);
+            return m_owner.m_clock.after(0ms, [done = handlers.done, answer] { done(answer); });
+        }
+        m_owner.ran.push_back(id);
+        m_owner.mostRunningAtOnce = std::max(m_owner.mostRunningAtOnce, ++m_owner.running);
+        m_runningId = id;
+        m_runningTool = request.name;
+        m_running = [this, done = handlers.done](Result<domain::ToolResult> result) {
+            finish(done, std::move(result));
+        };
+        m_timer = m_owner.m_clock.after(m_owner.toolTime, [this, request, handlers] {
+            if (handlers.output)
+                handlers.output("live\n");
+            finish(handlers.done, m_owner.tool ? m_owner.tool(request)
+                                               : Result<domain::ToolResult>(domain::ToolResult{"ran " + request.name}));
+        });
+        return Call([&owner = m_owner, sandbox = m_sandbox, id] {
+            const auto link = owner.m_links.find(sandbox);
+            if (link == owner.m_links.end() || !link->second->m_running || link->second->m_runningId != id)
+                return;
+            link->second->m_running = nullptr;
+            link->second->m_timer.cancel();
+            --owner.running;
+            owner.aborted.push_back(id);
+        });
+    }
+    void abortTool(const domain::EventId &call) override
+    {
+        if (!m_running || m_runningId != call.value())
+            return;
+        m_owner.aborted.push_back(call.value());
+        m_timer = m_owner.m_clock.after(0ms, [this, name = m_runningTool] {
+            if (const auto running = m_running) // it empties m_running
+                running(domain::ToolResult{name + ": This operation was aborted", true});
+        });
+    }
+    ports::GuestFiles &files() override { return m_files; }
+    void standStill() override { m_owner.still.insert(m_sandbox); }
+    void goOn(ports::GuestIdentity identity) override
+    {
+        m_owner.still.erase(m_sandbox);
+        m_owner.identities.push_back(identity.entropy);
+        m_told = m_owner.m_clock.after(0ms, [this] {
+            if (m_onChecked)
+                m_onChecked(m_owner.checks);
+        });
+    }
+    void onChecked(std::function<void(std::vector<domain::GuestCheck>)> handler) override
+    {
+        m_onChecked = std::move(handler);
+    }
+    void onLost(std::function<void(Error)> handler) override { m_onLost = std::move(handler); }
+
+    void lose(Error why)
+    {
+        if (const auto running = std::exchange(m_running, nullptr))
+            running(tl::unexpected(why));
+        m_files.lose(why);
+        if (auto onLost = std::exchange(m_onLost, nullptr))
+            onLost(why);
+    }
+
+private:
+    void finish(const Callback<domain::ToolResult> &done, Result<domain::ToolResult> result)
+    {
+        m_running = nullptr;
+        --m_owner.running;
+        done(std::move(result));
+    }
+
+    FakeGuests &m_owner;
+    std::string m_sandbox;
+    std::string m_runningId;
+    std::string m_runningTool;
+    std::function<void(Result<domain::ToolResult>)> m_running;
+    FakeGuestFiles m_files;
+    std::function<void(std::vector<domain::GuestCheck>)> m_onChecked;
+    Call m_told;
+    std::function<void(Error)> m_onLost;
+    Call m_timer;
+};
+
+Call FakeGuests::connect(std::string controlSocket, ports::GuestIdentity identity, std::chrono::milliseconds deadline,
+                         Callback<ports::GreetedGuest> done)
+{
+    identities.push_back(identity.entropy);
+    const auto *machine = hypervisor ? hypervisor->machines.at(controlSocket) : nullptr;
+    const bool silent =
+        (silentWithKvm && machine && machine->spec().acceleration == domain::Acceleration::Kvm) || silentBoots > 0;
+    if (silent) {
+        silentBoots = std::max(0, silentBoots - 1);
+        return m_clock.after(deadline,
+                             [done = std::move(done)] { done(fail(ErrorCode::GuestUnresponsive, "no greeting")); });
+    }
+    return m_clock.after(bootTime, [this, controlSocket, done = std::move(done)] {
+        if (beforeGreeting)
+            beforeGreeting(controlSocket);
+        still.erase(controlSocket); // another guest than the one that was told to
+        done(ports::GreetedGuest{std::make_unique<FakeLink>(*this, controlSocket), {"1", "6.1.0", 2s, checks}});
+    });
+}
+
+void FakeGuests::lose(const std::string &sandbox, Error why)
+{
+    if (const auto link = m_links.find(sandbox); link != m_links.end())
+        link->second->lose(std::move(why));
+}
+
+} // namespace testsupport
