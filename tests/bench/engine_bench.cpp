@@ -25,6 +25,7 @@ std::unique_ptr<EngineRig> rigFor(const Load &load)
 {
     auto settings = EngineRig::defaultSettings();
     settings.capacity = load.sessions;
+    settings.size.memory = glovebox::ByteCount::mib(128); // or the fake host has no room for all of them
     auto rig = std::make_unique<EngineRig>(settings);
     for (int i = 0; i < load.sessions; ++i)
         rig->controlPlane->addSession("sesn_" + std::to_string(i));
