@@ -1,7 +1,6 @@
 #include "core/engine/sandbox_pool.h"
 
 #include "core/base/limits.h"
-#include "core/engine/guest_warm_up.h"
 #include "core/engine/log.h"
 #include "core/engine/pooled_sandbox.h"
 #include "core/engine/random_bytes.h"

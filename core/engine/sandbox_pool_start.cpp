@@ -1,6 +1,5 @@
 // Role: the part of SandboxPool that starts a sandbox's machine, greets its guest, and notices when either ends.
 #include "core/base/limits.h"
-#include "core/engine/guest_warm_up.h"
 #include "core/engine/log.h"
 #include "core/engine/pooled_sandbox.h"
 #include "core/engine/random_bytes.h"
@@ -102,11 +101,7 @@ void SandboxPool::launchWarm(Sandbox &sandbox, WarmClone clone)
     sandbox.moveCall = sandbox.machine->resume([this, &sandbox, guest](Result<> resumed) {
         if (!resumed)
             return failLater(sandbox, resumed.error());
-        sandbox.connectCall = nameShell(*guest->link, sandbox.id.value(), [this, &sandbox, guest](Result<> named) {
-            if (!named)
-                return failLater(sandbox, named.error());
-            greeted(sandbox, std::move(*guest));
-        });
+        greeted(sandbox, std::move(*guest));
     });
 }
 

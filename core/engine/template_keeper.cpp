@@ -315,7 +315,7 @@ void TemplateKeeper::greeted(Entry &entry, Result<ports::GreetedGuest> guest)
         note(entry, check.name + (check.ok ? ": " : " FAILED: ") + check.detail);
     step(entry, "Warming up");
     entry.link = std::move(guest->link);
-    entry.call = warmUp(*entry.link, Shell::Ends, [this, &entry](Result<> warm) {
+    entry.call = warmUp(*entry.link, [this, &entry](Result<> warm) {
         if (!warm)
             return failed(entry, inContext("warming it up", warm.error()));
         freeze(entry);

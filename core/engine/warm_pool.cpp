@@ -89,7 +89,7 @@ void WarmPool::greet(Clone &clone)
                                            clone.parts.greeting = guest->greeting;
                                            clone.parts.link->onLost([this, &clone](Error why) { gone(clone, why); });
                                            m_step =
-                                               warmUp(*clone.parts.link, Shell::Stays, [this, &clone](Result<> warm) {
+                                               warmUp(*clone.parts.link, [this, &clone](Result<> warm) {
                                                    warmed(clone, std::move(warm));
                                                });
                                        });

@@ -193,7 +193,7 @@ public:
     /// A call that the engine makes for itself, to warm a guest up.
     static bool isOurs(const std::string &call)
     {
-        return call == "warm-up" || call == "warm-up-end" || call == "name-shell";
+        return call == "warm-up";
     }
 
     std::vector<glovebox::domain::GuestCheck> checks{{"Clock", true, "put right"}}; // what each guest answers

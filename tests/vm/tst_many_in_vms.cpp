@@ -36,11 +36,15 @@ private Q_SLOTS:
         std::set<QString> randoms;
         for (const auto &id : ids) {
             const auto said =
-                rig.bash(id, "hostname > me; sleep 1000 > /dev/null 2>&1 & cat /proc/sys/kernel/random/uuid");
-            QCOMPARE(said.size(), 36);
-            randoms.insert(said);
+                rig.bash(id, "hostname > me; sleep 1000 > /dev/null 2>&1 & "
+                             "cat /proc/sys/kernel/random/uuid; echo $RANDOM$RANDOM$RANDOM; echo $HOSTNAME");
+            const auto lines = said.split(QLatin1Char('\n'));
+            QCOMPARE(lines.size(), 3);
+            randoms.insert(lines[0]);
+            randoms.insert(lines[1]); // the shell is a copy of the template's, its random state is not
+            QCOMPARE(lines[2], QString::fromStdString(id.value()));
         }
-        QCOMPARE(randoms.size(), ids.size());
+        QCOMPARE(randoms.size(), 2 * ids.size());
         // All of them are there still, with what is theirs and their processes.
         ByteCount together;
         for (const auto &id : ids) {
