@@ -81,18 +81,16 @@ void WarmPool::started(Result<std::unique_ptr<ports::Machine>> machine)
 void WarmPool::greet(Clone &clone)
 {
     const ports::GuestIdentity identity{clone.name, m_parts.clock.wallNow(), randomBytes(kEntropyBytes)};
-    m_step = m_parts.connector.connect(clone.parts.machine->controlSocket(), identity, kAnswersWithin,
-                                       [this, &clone](Result<ports::GreetedGuest> guest) {
-                                           if (!guest)
-                                               return gone(clone, guest.error());
-                                           clone.parts.link = std::move(guest->link);
-                                           clone.parts.greeting = guest->greeting;
-                                           clone.parts.link->onLost([this, &clone](Error why) { gone(clone, why); });
-                                           m_step =
-                                               warmUp(*clone.parts.link, [this, &clone](Result<> warm) {
-                                                   warmed(clone, std::move(warm));
-                                               });
-                                       });
+    m_step = m_parts.connector.connect(
+        clone.parts.machine->controlSocket(), identity, kAnswersWithin,
+        [this, &clone](Result<ports::GreetedGuest> guest) {
+            if (!guest)
+                return gone(clone, guest.error());
+            clone.parts.link = std::move(guest->link);
+            clone.parts.greeting = guest->greeting;
+            clone.parts.link->onLost([this, &clone](Error why) { gone(clone, why); });
+            m_step = warmUp(*clone.parts.link, [this, &clone](Result<> warm) { warmed(clone, std::move(warm)); });
+        });
 }
 
 void WarmPool::warmed(Clone &clone, Result<> warm)

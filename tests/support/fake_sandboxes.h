@@ -191,10 +191,7 @@ public:
     /// A guest is about to answer on this socket: its disk is what it is made to be.
     std::function<void(const std::string &socket)> beforeGreeting;
     /// A call that the engine makes for itself, to warm a guest up.
-    static bool isOurs(const std::string &call)
-    {
-        return call == "warm-up";
-    }
+    static bool isOurs(const std::string &call) { return call == "warm-up"; }
 
     std::vector<glovebox::domain::GuestCheck> checks{{"Clock", true, "put right"}}; // what each guest answers
     std::optional<glovebox::Error> warmUpFault;                                     // what such a call ends with,
