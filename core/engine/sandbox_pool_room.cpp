@@ -131,10 +131,8 @@ void SandboxPool::keepWarm()
 /// Of a sandbox to come: its template's, its environment's, the engine's. The one place that knows the order.
 IdleLadder SandboxPool::ladderFor(const MachineSize &size, const std::optional<IdleLadder> &environments) const
 {
-    for (const auto &[id, view] : m_templateViews)
-        if (view.size == size && view.ladder)
-            return *view.ladder;
-    return environments.value_or(m_ladder);
+    const auto templates = m_templates.ladderOf(size);
+    return templates ? *templates : environments.value_or(m_ladder);
 }
 
 } // namespace glovebox::engine

@@ -322,7 +322,7 @@ void TemplateKeeper::greeted(Entry &entry, Result<ports::GreetedGuest> guest)
     });
 }
 
-/// No process runs in it but the agent: clones share no state of a program's own random generator.
+/// Beside the agent only the tools' shell runs in it, which gets each clone's own name and random numbers.
 void TemplateKeeper::freeze(Entry &entry)
 {
     entry.console = entry.machine->consoleTail();

@@ -366,6 +366,22 @@ private Q_SLOTS:
         QVERIFY(!rig.onlyTemplate().ladder);
     }
 
+    void theFirstSandboxOfTheNextProgramHasItsTemplatesLadder()
+    {
+        Rig rig(2, 0); // nobody has loaded the template before
+        rig.hypervisor.store().keepsTemplates = true;
+        rig.start();
+        QVERIFY(rig.engine->createSandbox({}).kind == Kind::Accepted);
+        rig.pass(5s);
+        const IdleLadder ladder{.pauseAfter = 5s, .hibernateAfter = std::nullopt, .destroyAfter = 3h};
+        QVERIFY(rig.engine->act(api::SetTemplateLadder{rig.onlyTemplate().id, ladder}).kind == Kind::Accepted);
+        rig.pass(1s);
+        rig.crashAndStart();
+        rig.controlPlane->addSession("sesn_1");
+        rig.pass(5s);
+        QVERIFY(rig.sandboxOf("sesn_1").ladder == ladder);
+    }
+
     void aLadderThatCannotBeIsDenied()
     {
         Rig rig;
