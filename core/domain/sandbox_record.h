@@ -16,7 +16,8 @@ struct SandboxRecord {
     std::string name; // the operator's; may be empty
     bool kept = false;
     std::optional<SessionId> session;
-    std::string title; // of the session
+    std::string title;      // of the session
+    bool hasWorked = false; // calls of its session have run in it: what they left is there
     WallTime createdAt;
     MachineShares shares;
     IdleLadder ladder;

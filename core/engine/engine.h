@@ -89,6 +89,7 @@ private:
     void startOrWait(Run &run);
     void runFinished(Run &run);
     void keepAnEyeOn(const Run &run);
+    domain::ToolResult unknownEffects(const ports::CallIntent &call) const;
     void restoreCalls(SessionRecord &record, const domain::SessionId &session);
     Run *runOf(const domain::SessionId &session);
     Run *runOf(const domain::WorkId &work);

@@ -106,6 +106,18 @@ void Engine::recoverWork()
     updateRoom();
 }
 
+/// Its machine may have outlived the program; its processes are ended when somebody else speaks with the guest.
+ToolResult Engine::unknownEffects(const ports::CallIntent &call) const
+{
+    const auto state = m_pool->state(call.sandbox);
+    const bool isThere = state && *state != SandboxState::Failed && *state != SandboxState::Destroying &&
+                         *state != SandboxState::Destroyed;
+    return {call.tool + ": the worker was restarted while this call ran. Whether it had effects is not known; " +
+                (isThere ? "what it had started was ended, its sandbox and its files are still there."
+                         : "its sandbox and the files in it are lost."),
+            true};
+}
+
 /// What ran, or was computed, before this start: posted with the session's next item instead of being run again.
 void Engine::restoreCalls(SessionRecord &record, const SessionId &session)
 {
@@ -121,13 +133,7 @@ void Engine::restoreCalls(SessionRecord &record, const SessionId &session)
                       "%s: %s (%s) was running when the worker ended. It is not run again; it is answered with an "
                       "error that says that its effects are not known",
                       session.value().c_str(), open.intent.tool.c_str(), open.intent.call.value().c_str());
-        record.results->insert_or_assign(
-            open.intent.call,
-            ran ? *open.result
-                : ToolResult{open.intent.tool +
-                                 ": the worker was restarted while this call ran. Whether it had effects is "
-                                 "not known; its sandbox and the files in it are lost.",
-                             true});
+        record.results->insert_or_assign(open.intent.call, ran ? *open.result : unknownEffects(open.intent));
         if (ran) // else the answer itself tells
             *record.knownSandbox = open.intent.sandbox;
         *record.hadSandbox = true;

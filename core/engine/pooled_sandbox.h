@@ -34,6 +34,7 @@ struct SandboxPool::Sandbox {
     WallTime since;
     std::string title;
     std::string busyWith;
+    bool hasWorked = false; // a tool of its session has run in it
     std::optional<Error> problem;
     int attempts = 0;
     MonoTime bootBegan;

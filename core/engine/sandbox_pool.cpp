@@ -78,6 +78,22 @@ SandboxPool::~SandboxPool()
     }
 }
 
+/// The one that it left and may come back to.
+SandboxPool::Sandbox *SandboxPool::ownOf(const SessionId &session) const
+{
+    const auto found = std::ranges::find_if(m_sandboxes, [&](const auto &sandbox) {
+        return sandbox->session == session && !sandbox->tenant && !sandbox->kept &&
+               canComeBack(sandbox->state, sandbox->stored.has_value(), sandbox->problem.has_value());
+    });
+    return found == m_sandboxes.end() ? nullptr : found->get();
+}
+
+std::optional<SandboxId> SandboxPool::whereItWorked(const SessionId &session) const
+{
+    const auto *own = ownOf(session);
+    return own && own->hasWorked ? std::optional(own->id) : std::nullopt;
+}
+
 Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wish, Tenant tenant)
 {
     if (wish.named) {
@@ -86,13 +102,9 @@ Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wis
         settleIn(*sandbox, std::move(tenant));
         return sandbox->id;
     }
-    for (const auto &sandbox : m_sandboxes) {
-        if (sandbox->session == session &&
-            canComeBack(sandbox->state, sandbox->stored.has_value(), sandbox->problem.has_value()) &&
-            !sandbox->tenant && !sandbox->kept) {
-            settleIn(*sandbox, std::move(tenant));
-            return sandbox->id;
-        }
+    if (auto *own = ownOf(session)) {
+        settleIn(*own, std::move(tenant));
+        return own->id;
     }
     const auto size = wish.size.value_or(m_setup ? m_setup->size : MachineSize{});
     if (auto never = whyNever(size); !never.empty())

@@ -57,6 +57,8 @@ public:
     /// running already. A named one can fail: NotFound, InvalidState (not kept, or failed), Conflict (in use); a new
     /// one of a size that never fits here: TooLarge.
     Result<domain::SandboxId> acquire(const domain::SessionId &session, SandboxWish wish, Tenant tenant);
+    /// The session's own sandbox, which acquire() gives again, when calls of it have run there.
+    std::optional<domain::SandboxId> whereItWorked(const domain::SessionId &session) const;
     /// A kept sandbox without a session, started when a slot is free.
     domain::SandboxId create(std::string name, domain::MachineSize size, const api::NewSandbox &also = {});
     /// Why one of this size cannot start here even when nothing else runs; empty: it can.
@@ -111,6 +113,7 @@ private:
 
     Sandbox *find(const domain::SandboxId &id) const;
     Sandbox &add(domain::MachineSize size);
+    Sandbox *ownOf(const domain::SessionId &session) const;
     Result<Sandbox *> findNamed(const domain::SandboxId &id) const;
     void settleIn(Sandbox &sandbox, Tenant tenant);
     // Who may start (sandbox_pool_room.cpp)

@@ -28,6 +28,7 @@ SandboxRecord SandboxPool::recordOf(const Sandbox &sandbox) const
             .kept = sandbox.kept,
             .session = sandbox.session,
             .title = sandbox.title,
+            .hasWorked = sandbox.hasWorked,
             .createdAt = sandbox.createdAt,
             .shares = sandbox.shares,
             .ladder = sandbox.ladder,
@@ -45,6 +46,7 @@ void SandboxPool::takeBack(Sandbox &sandbox, const SandboxRecord &record)
     sandbox.kept = record.kept;
     sandbox.session = record.session;
     sandbox.title = record.title;
+    sandbox.hasWorked = record.hasWorked;
     sandbox.createdAt = record.createdAt;
     sandbox.shares = record.shares;
     sandbox.ladder = record.ladder;

@@ -19,6 +19,7 @@ void SandboxPool::setBusy(const SandboxId &id, const std::string &tool)
 {
     if (auto *sandbox = find(id)) {
         sandbox->busyWith = tool;
+        sandbox->hasWorked = sandbox->hasWorked || !tool.empty();
         publish(*sandbox);
     }
 }

@@ -22,6 +22,8 @@ void SessionDriver::needSandbox()
 {
     if (m_sandbox || m_phase != ItemPhase::Serving)
         return;
+    if (!*m_record.knownSandbox) // it may have worked in it for a program before this one
+        *m_record.knownSandbox = m_parts.pool.whereItWorked(m_session);
     const auto sandbox = m_parts.pool.acquire(m_session, m_wish,
                                               {[this](ports::GuestLink &link) { sandboxReady(link); },
                                                [this](Error why) { sandboxLost(std::move(why)); },

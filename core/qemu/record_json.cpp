@@ -123,6 +123,7 @@ json recordJson(const domain::SandboxRecord &record)
              {"name", brief(record.name)},
              {"kept", record.kept},
              {"title", brief(record.title)},
+             {"has_worked", record.hasWorked},
              {"created_ms", record.createdAt.time_since_epoch().count()},
              {"shares", sharesJson(record.shares)},
              {"ladder", ladderJson(record.ladder)},
@@ -146,12 +147,13 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
     const auto name = reader.text("name");
     const auto kept = reader.truth("kept");
     const auto title = reader.text("title");
+    const auto worked = reader.truth("has_worked");
     const auto created = wallOf(reader, "created_ms");
     const auto shares = readShares(reader.inner("shares"));
     const auto ladder = readLadder(reader.member("ladder"));
     const auto kernel = reader.text("kernel");
     const auto meter = readMeter(reader.inner("meter"));
-    if (!id || !name || !kept || !title || !created || !shares || !ladder || !kernel || !meter)
+    if (!id || !name || !kept || !title || !worked || !created || !shares || !ladder || !kernel || !meter)
         return std::nullopt;
     const auto session = reader.text("session");
     const auto until = wallOf(reader, "kept_alive_until_ms");
@@ -168,6 +170,7 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
                               .kept = *kept,
                               .session = {},
                               .title = *title,
+                              .hasWorked = *worked,
                               .createdAt = *created,
                               .shares = *shares,
                               .ladder = *ladder,

@@ -83,12 +83,31 @@ private Q_SLOTS:
         rig.crashAndFindAgain();
         rig.pass(5s);
         QCOMPARE(*rig.session("sesn_1").sandbox, id);
-        rig.call("sesn_1");
+        const auto call = rig.controlPlane->callTool("sesn_1", "bash", {{"command", "true"}});
         rig.pass(5s);
+        QCOMPARE(rig.textOf(call), std::string("ran bash")); // and is not told that its files were gone
         QCOMPARE(rig.guests.ran.size(), std::size_t{2});
         QCOMPARE(*rig.session("sesn_1").sandbox, id);
         QCOMPARE(rig.view(id).session, std::optional(SessionId("sesn_1")));
         QCOMPARE(rig.hypervisor.machines.size(), std::size_t{1});
+    }
+
+    void aCallThatRanWhenTheProgramDiedIsToldThatItsFilesAreThere()
+    {
+        Rig rig;
+        rig.guests.toolTime = 600s;
+        rig.controlPlane->addSession("sesn_1");
+        const auto call = rig.controlPlane->callTool("sesn_1", "bash", {{"command", "make"}});
+        rig.start();
+        rig.pass(5s);
+        QTest::ignoreMessage(QtWarningMsg,
+                             QRegularExpression(QStringLiteral("^sesn_1: bash .*was running when the worker ended")));
+        rig.crashAndFindAgain();
+        rig.pass(5s);
+        const auto text = rig.textOf(call);
+        QVERIFY2(text.find("restarted while this call ran") != std::string::npos, text.c_str());
+        QVERIFY2(text.find("its files are still there") != std::string::npos, text.c_str());
+        QVERIFY2(text.find("lost") == std::string::npos, text.c_str());
     }
 
     void theirSlotsAreTakenEvenAboveTheCapacity()
@@ -322,10 +341,11 @@ private Q_SLOTS:
         rig.crashAndStart();
         rig.pass(1s);
         rig.controlPlane->enqueue("sesn_1");
-        rig.call("sesn_1");
+        const auto call = rig.controlPlane->callTool("sesn_1", "bash", {{"command", "true"}});
         rig.pass(5s);
         QCOMPARE(*rig.session("sesn_1").sandbox, id);
         QVERIFY(rig.stateOf(id) == SandboxState::Running);
+        QCOMPARE(rig.textOf(call), std::string("ran bash"));
         QCOMPARE(rig.guests.ran.size(), std::size_t{2});
     }
 

@@ -21,6 +21,7 @@ MachineRecord fullRecord()
                         .kept = true,
                         .session = domain::SessionId("sesn_1"),
                         .title = "A \"session\"",
+                        .hasWorked = true,
                         .createdAt = WallTime(std::chrono::milliseconds(1'790'000'000'000)),
                         .shares = {50, ByteCount::mib(1), 100},
                         .ladder = {std::chrono::minutes(1), {}, std::chrono::hours(1)},

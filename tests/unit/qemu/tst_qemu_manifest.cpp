@@ -20,6 +20,7 @@ domain::SandboxRecord record()
         .kept = true,
         .session = domain::SessionId("sesn_1"),
         .title = "a title",
+        .hasWorked = true,
         .createdAt = WallTime(std::chrono::milliseconds(3)),
         .shares = {.cpuWeight = 50, .diskRate = ByteCount::mib(20), .diskOperations = 300},
         .ladder = {.pauseAfter = std::chrono::seconds(1), .hibernateAfter = {}, .destroyAfter = std::chrono::hours(1)},
