@@ -70,6 +70,8 @@ LedgerFile::~LedgerFile()
 void LedgerFile::close()
 {
     m_facts.reset(); // statements first, or the connection stays open
+    m_begin = QSqlQuery(QSqlDatabase());
+    m_commit = QSqlQuery(QSqlDatabase());
     m_database = QSqlDatabase();
     if (!m_connection.isEmpty())
         QSqlDatabase::removeDatabase(m_connection);
@@ -103,8 +105,12 @@ Result<> LedgerFile::openHere()
     m_database.setDatabaseName(QString::fromStdString(m_options.path));
     if (!m_database.open())
         return tl::unexpected(errorFrom("opening", m_database.lastError()));
-    auto prepared = prepare();
-    return prepared;
+    GB_TRY(begin, prepared(m_database, "BEGIN IMMEDIATE"));
+    m_begin = std::move(begin);
+    GB_TRY(commit, prepared(m_database, "COMMIT"));
+    m_commit = std::move(commit);
+    auto ready = prepare();
+    return ready;
 }
 
 Result<> LedgerFile::prepare()
@@ -214,12 +220,12 @@ Result<> LedgerFile::begin(Durability durability)
                      durability == Durability::Host ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL"));
         m_durability = durability;
     }
-    return run(m_database, "BEGIN IMMEDIATE");
+    return run(m_begin, "BEGIN IMMEDIATE");
 }
 
 Result<> LedgerFile::commit()
 {
-    return run(m_database, "COMMIT");
+    return run(m_commit, "COMMIT");
 }
 
 void LedgerFile::rollBack()

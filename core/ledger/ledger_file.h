@@ -43,6 +43,8 @@ private:
     QString m_connection;
     QSqlDatabase m_database;
     std::unique_ptr<FactWriter> m_facts;
+    QSqlQuery m_begin{QSqlDatabase()};
+    QSqlQuery m_commit{QSqlDatabase()};
     Durability m_durability = Durability::Host;
     std::unique_ptr<Turn> m_turn;
     /// Of the file itself: broken, or whole and not for us.

@@ -65,6 +65,14 @@ Result<QSqlQuery> prepared(const QSqlDatabase &database, const char *statement)
     return query;
 }
 
+Result<> run(QSqlQuery &query, const char *step)
+{
+    if (!query.exec())
+        return tl::unexpected(errorFrom(step, query.lastError()));
+    query.finish();
+    return {};
+}
+
 Result<int> change(QSqlQuery &query, const QVariantList &values)
 {
     for (int i = 0; i < values.size(); ++i)

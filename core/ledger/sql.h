@@ -34,6 +34,8 @@ Result<> run(const QSqlDatabase &database, const std::string &statement);
 /// The first column of the first row of a statement without values.
 Result<QVariant> ask(const QSqlDatabase &database, const std::string &statement);
 Result<QSqlQuery> prepared(const QSqlDatabase &database, const char *statement);
+/// Runs a prepared statement without values; it is free again.
+Result<> run(QSqlQuery &query, const char *step);
 /// Runs a prepared statement with these values. How many rows it changed; the statement is free again.
 Result<int> change(QSqlQuery &query, const QVariantList &values);
 

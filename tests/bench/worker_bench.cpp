@@ -87,7 +87,8 @@ WorkerSpec specFor(const Plan &plan, const Setting &setting, const WorkerLoad &l
                             {QStringLiteral("ANTHROPIC_ENVIRONMENT_KEY"), server[2]},
                             {QStringLiteral("GLOVEBOX_DATA_DIR"), folder.filePath(QStringLiteral("data"))},
                             {QStringLiteral("GLOVEBOX_IMAGE_DIR"), QFileInfo(q(setting.image)).absoluteFilePath()}},
-            .endsBySignal = true};
+            .endsBySignal = true,
+            .folder = folder.path()};
 }
 
 WorkerRow rowOf(const Plan &plan, Round round, const ProcessorTime &before, const ProcessorTime &after)

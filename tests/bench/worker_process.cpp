@@ -55,8 +55,14 @@ std::optional<double> processorTimeOf(qint64 process)
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
 }
 
-/// A process and all that come from it.
-std::vector<ProcessLine> familyOf(qint64 root)
+QByteArray commandLine(qint64 process)
+{
+    QFile file(QStringLiteral("/proc/%1/cmdline").arg(process));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// A process and all that come from it, and from the supervisor that works in its folder, which is nobody's child.
+std::vector<ProcessLine> familyOf(qint64 root, const QByteArray &folder)
 {
     std::vector<ProcessLine> everybody;
     for (const auto &id : QDir(QStringLiteral("/proc")).entryList({QStringLiteral("[0-9]*")}, QDir::Dirs))
@@ -64,6 +70,10 @@ std::vector<ProcessLine> familyOf(qint64 root)
             everybody.push_back(*process);
     std::vector<ProcessLine> family;
     std::set<qint64> members{root};
+    for (const auto &process : everybody)
+        if (const auto words = folder.isEmpty() ? QByteArray() : commandLine(process.id);
+            words.contains("glovebox-supervisor") && words.contains(folder))
+            members.insert(process.id);
     for (bool grown = true; std::exchange(grown, false);)
         for (const auto &process : everybody)
             if (members.contains(process.parent))
@@ -125,7 +135,7 @@ std::string WorkerProcess::lastWords() const
 ProcessorTime WorkerProcess::spent() const
 {
     ProcessorTime spent;
-    for (const auto &process : familyOf(m_process.processId())) {
+    for (const auto &process : familyOf(m_process.processId(), m_folder)) {
         const double own = processorTimeOf(process.id).value_or(process.seconds);
         spent.all += own + process.childrenSeconds;
         if (process.id == m_process.processId())
@@ -136,11 +146,8 @@ ProcessorTime WorkerProcess::spent() const
 
 std::string WorkerProcess::acceleration() const
 {
-    for (const auto &process : familyOf(m_process.processId())) {
-        QFile file(QStringLiteral("/proc/%1/cmdline").arg(process.id));
-        if (!file.open(QIODevice::ReadOnly))
-            continue;
-        const auto line = file.readAll();
+    for (const auto &process : familyOf(m_process.processId(), m_folder)) {
+        const auto line = commandLine(process.id);
         if (!line.contains("qemu-system"))
             continue;
         return line.contains("accel=kvm") || line.contains(QByteArray("-accel\0kvm", 10)) ? "kvm" : "tcg";

@@ -17,13 +17,14 @@ struct WorkerSpec {
     QStringList arguments;
     QList<std::pair<QString, QString>> environment; // beside ours
     bool endsBySignal = false;                      // otherwise by the end of its standard input
+    QString folder;                                 // its machines' supervisor works in it; empty: it has none
     QString saysWhenReady;                          // a line on its standard output; empty: it is not waited for
 };
 
 /// Since the process was started.
 struct ProcessorTime {
     double own = 0; // of the worker's process alone, seconds
-    double all = 0; // with its children: shells, machines
+    double all = 0; // with its children and its supervisor's: shells, machines
 };
 
 class WorkerProcess {
@@ -40,11 +41,14 @@ public:
     void stop();
 
 private:
-    explicit WorkerProcess(const WorkerSpec &spec) : m_endsBySignal(spec.endsBySignal) {}
+    explicit WorkerProcess(const WorkerSpec &spec) : m_folder(spec.folder.toUtf8()), m_endsBySignal(spec.endsBySignal)
+    {
+    }
     std::string lastWords() const;
 
     QProcess m_process;
     QTemporaryDir m_log;
+    QByteArray m_folder;
     bool m_endsBySignal;
 };
 

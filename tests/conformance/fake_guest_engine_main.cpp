@@ -54,6 +54,7 @@ api::EngineSettings settingsFor(int sandboxes, std::chrono::milliseconds idle)
     api::EngineSettings settings;
     settings.workerId = "glovebox-test";
     settings.capacity = sandboxes;
+    settings.size.memory = ByteCount::mib(128); // or the fake host has no room for all of them
     settings.queue = 0;
     settings.sessionIdle = idle;
     settings.accelerate = api::EngineSettings::Accelerate::Emulated;
