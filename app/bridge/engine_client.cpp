@@ -145,6 +145,18 @@ void EngineClient::createSandbox(const api::NewSandbox &wanted, Answered answere
     command([wanted](api::EngineControl &engine) { return engine.createSandbox(wanted); }, std::move(answered));
 }
 
+void EngineClient::maintain(const api::UpkeepAction &action, Answered answered)
+{
+    command([action](api::EngineControl &engine) { return engine.maintain(action); }, std::move(answered));
+}
+
+std::uint64_t EngineClient::ask(const domain::HistoryQuestion &question, Answered answered)
+{
+    const api::HistoryQuery query{m_nextQuery++, question};
+    command([query](api::EngineControl &engine) { return engine.ask(query); }, std::move(answered));
+    return query.ticket;
+}
+
 void EngineClient::command(std::function<api::Verdict(api::EngineControl &)> call, Answered answered)
 {
     const std::uint64_t ticket = m_nextTicket++;

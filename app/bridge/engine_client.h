@@ -57,6 +57,9 @@ public:
     void listenForWebhooks(bool on, Answered answered = {});
     void act(const api::SandboxAction &action, Answered answered = {});
     void createSandbox(const api::NewSandbox &wanted, Answered answered = {});
+    void maintain(const api::UpkeepAction &action, Answered answered = {});
+    /// The answer comes in a batch's reports, with the ticket that this returns.
+    std::uint64_t ask(const domain::HistoryQuestion &question, Answered answered = {});
 
 Q_SIGNALS:
     void arrived(const glovebox::bridge::Batch &batch);
@@ -74,6 +77,7 @@ private:
     std::shared_ptr<Mailbox> m_mailbox;
     std::map<std::uint64_t, Answered> m_open;
     std::uint64_t m_nextTicket = 1;
+    std::uint64_t m_nextQuery = 1;
     bool m_pulseOpen = false;
     QTimer m_deliveryTimer;
     QTimer m_pulseTimer;

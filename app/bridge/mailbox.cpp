@@ -175,6 +175,48 @@ void Mailbox::store(api::WorkGone gone)
     m_goneWork.insert(std::move(gone.id));
 }
 
+void Mailbox::store(api::OperationView view)
+{
+    const auto id = view.operation.id;
+    keepNewest(m_operations, id, std::move(view), m_limits.views, m_droppedViews);
+}
+
+void Mailbox::store(api::OperationGone gone)
+{
+    m_operations.erase(gone.id);
+    m_goneOperations.insert(std::move(gone.id));
+}
+
+void Mailbox::store(api::BudgetView view)
+{
+    const auto &budget = view.budget;
+    auto key = std::string(domain::word(budget.scope)) + '/' + std::string(domain::word(budget.period)) + '/' +
+               std::string(domain::word(budget.action)) + '/' + view.object;
+    keepNewest(m_budgets, std::move(key), std::move(view), m_limits.views, m_droppedViews);
+}
+
+void Mailbox::store(api::OrphansView view)
+{
+    if (!m_orphans || view.generation >= m_orphans->generation)
+        m_orphans = std::move(view);
+}
+
+void Mailbox::store(api::RecoveryView view)
+{
+    if (!m_recovery || view.generation >= m_recovery->generation)
+        m_recovery = std::move(view);
+}
+
+void Mailbox::store(api::HistoryReport report)
+{
+    if (m_reports.size() >= m_limits.reports) {
+        ++m_droppedViews;
+        return;
+    }
+    const auto ticket = report.ticket;
+    m_reports.insert_or_assign(ticket, std::move(report));
+}
+
 void Mailbox::store(LogLine line)
 {
     if (m_log.size() >= m_limits.logLines) {
@@ -193,6 +235,7 @@ Batch Mailbox::take()
     batch.goneTemplates.assign(m_goneTemplates.begin(), m_goneTemplates.end());
     batch.goneSnapshots.assign(m_goneSnapshots.begin(), m_goneSnapshots.end());
     batch.goneWork.assign(m_goneWork.begin(), m_goneWork.end());
+    batch.goneOperations.assign(m_goneOperations.begin(), m_goneOperations.end());
     batch.host = std::exchange(m_host, std::nullopt);
     batch.environments = valuesOf(std::exchange(m_environments, {}));
     batch.sessions = valuesOf(std::exchange(m_sessions, {}));
@@ -202,6 +245,11 @@ Batch Mailbox::take()
     batch.snapshots = valuesOf(std::exchange(m_snapshots, {}));
     batch.work = valuesOf(std::exchange(m_work, {}));
     batch.outputs = valuesOf(std::exchange(m_outputs, {}));
+    batch.operations = valuesOf(std::exchange(m_operations, {}));
+    batch.budgets = valuesOf(std::exchange(m_budgets, {}));
+    batch.orphans = std::exchange(m_orphans, std::nullopt);
+    batch.recovery = std::exchange(m_recovery, std::nullopt);
+    batch.reports = valuesOf(std::exchange(m_reports, {}));
     batch.entries = valuesOf(std::exchange(m_entries, {}));
     batch.log.assign(std::make_move_iterator(m_log.begin()), std::make_move_iterator(m_log.end()));
     batch.answers = std::exchange(m_answers, {});
@@ -214,6 +262,7 @@ Batch Mailbox::take()
     m_goneTemplates.clear();
     m_goneSnapshots.clear();
     m_goneWork.clear();
+    m_goneOperations.clear();
     m_wakePending = false;
     return batch;
 }

@@ -28,6 +28,7 @@ struct Batch {
     std::vector<domain::TemplateId> goneTemplates;
     std::vector<domain::SnapshotId> goneSnapshots;
     std::vector<domain::WorkId> goneWork;
+    std::vector<domain::OperationId> goneOperations;
     std::optional<api::HostView> host;
     std::vector<api::EnvironmentView> environments;
     std::vector<api::SessionView> sessions;
@@ -37,6 +38,11 @@ struct Batch {
     std::vector<api::SnapshotView> snapshots;
     std::vector<api::WorkView> work;
     std::vector<api::OutputsView> outputs;     // a session's go with it
+    std::vector<api::OperationView> operations;
+    std::vector<api::BudgetView> budgets;
+    std::optional<api::OrphansView> orphans;
+    std::optional<api::RecoveryView> recovery;
+    std::vector<api::HistoryReport> reports; // by ticket
     std::vector<api::TranscriptEntry> entries; // by session, then sequence
     std::vector<LogLine> log;
     std::uint64_t droppedLogLines = 0; // oldest first, before `log`
@@ -47,6 +53,7 @@ struct Batch {
 
 struct MailboxLimits {
     std::size_t views = 4096;      // sessions and sandboxes each: 20 times what one host runs
+    std::size_t reports = 256;  // answers to questions, each asked by somebody who waits
     std::size_t entries = 8192;    // between two deliveries, 100 ms apart
     std::size_t logLines = 10'000; // the log page's promise is 10,000 lines a second
 };
@@ -79,6 +86,12 @@ private:
     void store(api::SnapshotGone gone);
     void store(api::SessionGone gone);
     void store(api::WorkGone gone);
+    void store(api::OperationView view);
+    void store(api::OperationGone gone);
+    void store(api::BudgetView view);
+    void store(api::OrphansView view);
+    void store(api::RecoveryView view);
+    void store(api::HistoryReport report);
     void store(LogLine line);
     /// True when the caller has to ring: nobody has since the last take().
     bool claimWake();
@@ -99,11 +112,17 @@ private:
     std::map<domain::WorkId, api::WorkView> m_work;
     std::map<domain::SessionId, api::OutputsView> m_outputs;
     std::map<EntryKey, api::TranscriptEntry> m_entries;
+    std::map<domain::OperationId, api::OperationView> m_operations;
+    std::map<std::string, api::BudgetView> m_budgets; // by scope, period and object
+    std::optional<api::OrphansView> m_orphans;
+    std::optional<api::RecoveryView> m_recovery;
+    std::map<std::uint64_t, api::HistoryReport> m_reports;
     std::set<domain::SessionId> m_goneSessions;
     std::set<domain::SandboxId> m_goneSandboxes;
     std::set<domain::TemplateId> m_goneTemplates;
     std::set<domain::SnapshotId> m_goneSnapshots;
     std::set<domain::WorkId> m_goneWork;
+    std::set<domain::OperationId> m_goneOperations;
     std::deque<LogLine> m_log;
     std::vector<Answer> m_answers; // bounded by EngineClient's open tickets
     std::uint64_t m_droppedLogLines = 0;

@@ -350,6 +350,8 @@ private:
     api::Verdict drainQueue(const domain::EnvironmentId &) override { return denied(); }
     api::Verdict listenForWebhooks(bool) override { return denied(); }
     api::Verdict createSandbox(const api::NewSandbox &) override { return denied(); }
+    api::Verdict maintain(const api::UpkeepAction &) override { return denied(); }
+    api::Verdict ask(const api::HistoryQuery &) override { return denied(); }
     api::Verdict denied() const
     {
         return api::Verdict::denied("The engine cannot run on this host yet: " + describe(*m_problem));

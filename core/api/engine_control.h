@@ -30,6 +30,7 @@ struct EngineSettings {
     domain::PriceTable prices;
     /// Of sandboxes that nobody uses, unless their environment or somebody says otherwise.
     domain::IdleLadder ladder{std::chrono::minutes(1), std::chrono::minutes(15), std::chrono::days(7)};
+    std::vector<domain::Budget> budgets; // until somebody sets others
     std::string workerId;
     enum class Accelerate { Auto, Kvm, Emulated } accelerate = Accelerate::Auto;
 };
@@ -124,6 +125,10 @@ public:
     virtual Verdict listenForWebhooks(bool on) = 0;
     /// The new sandbox appears as a SandboxView with `kept`.
     virtual Verdict createSandbox(const NewSandbox &wanted) = 0;
+    /// Operations, orphans, budgets.
+    virtual Verdict maintain(const UpkeepAction &action) = 0;
+    /// Denied only when there is no ledger; possible in every phase.
+    virtual Verdict ask(const HistoryQuery &query) = 0;
 };
 
 using Observer = std::function<void(Change)>;

@@ -3,6 +3,7 @@
 // Times named `at`/`since` are the host's wall clock; durations are measured.
 #pragma once
 
+#include "core/api/history_views.h"
 #include "core/api/sandbox_views.h"
 #include "core/api/transcript_views.h"
 #include "core/api/work_views.h"
@@ -184,9 +185,10 @@ struct SessionGone {
     domain::SessionId id;
 };
 
-using Change = std::variant<HostView, EnvironmentView, SessionView, SandboxView, EndedSandboxView, TemplateView,
-                            SnapshotView, TranscriptEntry, WorkView, OutputsView, SandboxGone, TemplateGone,
-                            SnapshotGone, SessionGone, WorkGone, LogLine>;
+using Change =
+    std::variant<HostView, EnvironmentView, SessionView, SandboxView, EndedSandboxView, TemplateView, SnapshotView,
+                 TranscriptEntry, WorkView, OutputsView, SandboxGone, TemplateGone, SnapshotGone, SessionGone, WorkGone,
+                 OperationView, OperationGone, BudgetView, OrphansView, RecoveryView, HistoryReport, LogLine>;
 
 /// Lower-case words for machine-readable output and tests; sentences are app/format's.
 std::string_view word(EnginePhase phase);

@@ -117,6 +117,14 @@ inline constexpr ByteCount kEvidenceMax = ByteCount::kib(16);
 /// Sandboxes that are no more: shown, and kept in the ledger.
 inline constexpr int kEndedShown = 500;
 inline constexpr std::chrono::hours kEndedKept = std::chrono::hours(24 * 365);
+/// History: a year of everything, and operations that are over as many as one looks through. Audit entries stay.
+inline constexpr std::chrono::hours kHistoryKept = std::chrono::hours(24 * 365);
+inline constexpr int kOperationsShown = 200;
+inline constexpr std::size_t kOperationSteps = 200;
+/// Rows of one answer of the history: a table of people, asked for page by page.
+inline constexpr int kHistoryPageMax = 1000;
+/// One text of an audit entry: a sentence or an object's name.
+inline constexpr ByteCount kAuditTextMax = ByteCount::kib(1);
 /// Left free on the host's disk, or no sandbox is started: a guest that hits the end loses its work.
 inline constexpr ByteCount kDiskFreeMin = ByteCount::mib(512);
 /// What a machine may be given. The kernel and our agent need about 90 MiB to boot; the maximum catches a slip of the

@@ -11,6 +11,7 @@
 #include "core/engine/session_driver.h"
 #include "core/ports/host_facts.h"
 #include "core/ports/image_store.h"
+#include "core/ports/orphans.h"
 #include "core/ports/webhook_receiver.h"
 
 #include <deque>
@@ -31,6 +32,7 @@ public:
         ports::Ledger &ledger;
         ports::OutputStore &outputs;
         ports::WebhookReceiver *webhooks = nullptr; // none: no signing key
+        ports::Orphans *orphans = nullptr;          // none: nobody looks
     };
 
     Engine(Parts parts, api::EngineSettings settings, std::vector<Environment> environments, api::Observer observer);
@@ -54,6 +56,8 @@ public:
     api::Verdict drainQueue(const domain::EnvironmentId &environment) override;
     api::Verdict listenForWebhooks(bool on) override;
     api::Verdict createSandbox(const api::NewSandbox &wanted) override;
+    api::Verdict maintain(const api::UpkeepAction &action) override;
+    api::Verdict ask(const api::HistoryQuery &query) override;
 
     api::EnginePhase phase() const { return m_host.phase; }
 

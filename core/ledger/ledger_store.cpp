@@ -114,6 +114,12 @@ void LedgerStore::ended(int most, Callback<std::vector<ports::EndedSandbox>> don
     submit(std::move(entry));
 }
 
+void LedgerStore::note(domain::HistoryFact) {} // CONTRACT-STUB (L)
+
+void LedgerStore::audit(domain::AuditEntry) {} // CONTRACT-STUB (L)
+
+void LedgerStore::ask(domain::HistoryQuestion, Callback<domain::HistoryAnswer>) {} // CONTRACT-STUB (L)
+
 void LedgerStore::tell(Fact fact, Callback<> done)
 {
     Entry entry;

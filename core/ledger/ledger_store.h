@@ -54,6 +54,9 @@ public:
     void leftOpen(Callback<ports::LeftOpen> done) override;
     void keepEnded(ports::EndedSandbox ended) override;
     void ended(int most, Callback<std::vector<ports::EndedSandbox>> done) override;
+    void note(domain::HistoryFact fact) override;
+    void audit(domain::AuditEntry entry) override;
+    void ask(domain::HistoryQuestion question, Callback<domain::HistoryAnswer> done) override;
 
 protected:
     bool event(QEvent *event) override;

@@ -12,6 +12,7 @@
 
 #include "core/base/result.h"
 #include "core/base/units.h"
+#include "core/domain/history.h"
 #include "core/domain/sandbox_record.h"
 #include "core/domain/session.h"
 #include "core/domain/termination.h"
@@ -113,6 +114,12 @@ public:
     virtual void keepEnded(EndedSandbox ended) = 0;
     /// The newest `most`, newest first.
     virtual void ended(int most, Callback<std::vector<EndedSandbox>> done) = 0;
+    /// For people, in the order of telling; nobody waits for it. Kept for limits::kHistoryKept.
+    virtual void note(domain::HistoryFact fact) = 0;
+    /// Appends to the audit trail: gives it its sequence and chains it to the one before. Never removed.
+    virtual void audit(domain::AuditEntry entry) = 0;
+    /// The answer has the question's alternative, in the order of HistoryQuestion.
+    virtual void ask(domain::HistoryQuestion question, Callback<domain::HistoryAnswer> done) = 0;
     /// Everything that is open now. Asked once, at start.
     virtual void leftOpen(Callback<LeftOpen> done) = 0;
 };

@@ -245,4 +245,10 @@ void FakeLedger::leftOpen(Callback<ports::LeftOpen> done)
     });
 }
 
+void FakeLedger::note(domain::HistoryFact) {} // CONTRACT-STUB (L)
+
+void FakeLedger::audit(domain::AuditEntry) {} // CONTRACT-STUB (L)
+
+void FakeLedger::ask(domain::HistoryQuestion, Callback<domain::HistoryAnswer>) {} // CONTRACT-STUB (L)
+
 } // namespace testsupport

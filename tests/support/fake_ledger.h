@@ -59,6 +59,10 @@ public:
     void leftOpen(glovebox::Callback<glovebox::ports::LeftOpen> done) override;
     void keepEnded(glovebox::ports::EndedSandbox ended) override;
     void ended(int most, glovebox::Callback<std::vector<glovebox::ports::EndedSandbox>> done) override;
+    void note(glovebox::domain::HistoryFact fact) override;
+    void audit(glovebox::domain::AuditEntry entry) override;
+    void ask(glovebox::domain::HistoryQuestion question,
+             glovebox::Callback<glovebox::domain::HistoryAnswer> done) override;
 
 private:
     using Step = std::function<glovebox::Result<>()>; // changes what is kept

@@ -41,6 +41,22 @@ public:
     Verdict drainQueue(const glovebox::domain::EnvironmentId &id) override { return told("drainQueue " + id.value()); }
     Verdict listenForWebhooks(bool on) override { return told(on ? "listen" : "stop listening"); }
     Verdict createSandbox(const glovebox::api::NewSandbox &wanted) override { return told("create " + wanted.name); }
+    Verdict maintain(const glovebox::api::UpkeepAction &action) override
+    {
+        return told(std::visit([](const auto &a) { return textOf(a); }, action));
+    }
+    Verdict ask(const glovebox::api::HistoryQuery &query) override
+    {
+        return told("ask " + std::to_string(query.question.index()));
+    }
+
+    static std::string textOf(const glovebox::api::CancelOperation &a) { return "cancel " + a.operation.value(); }
+    static std::string textOf(const glovebox::api::LookForOrphans &) { return "look for orphans"; }
+    static std::string textOf(const glovebox::api::RemoveOrphan &a) { return "remove orphan " + a.id; }
+    static std::string textOf(const glovebox::api::SetBudgets &a)
+    {
+        return "budgets x" + std::to_string(a.budgets.size());
+    }
 
     static std::string textOf(const glovebox::api::HibernateSandbox &a) { return "hibernate " + a.sandbox.value(); }
     static std::string textOf(const glovebox::api::TakeSnapshot &a)

@@ -2,6 +2,7 @@
 // GLOVEBOX_UPDATE_GOLDEN=1 to write that copy anew after a table was changed on purpose.
 #include <QTest> // first: moc of Qt 6.4 stumbles over <concepts> when it meets that before Qt
 
+#include "core/domain/operation.h"
 #include "core/domain/sandbox.h"
 #include "core/domain/snapshot.h"
 #include "core/domain/template.h"
@@ -28,6 +29,9 @@ constexpr std::array kTemplateEvents{TemplateEvent::Frozen, TemplateEvent::Faile
                                      TemplateEvent::Forget};
 constexpr std::array kItemEvents{ItemEvent::Acknowledged, ItemEvent::Refused, ItemEvent::RunOver, ItemEvent::LeaseLost,
                                  ItemEvent::Stopped};
+
+constexpr std::array kOperationEvents{OperationEvent::Start, OperationEvent::Finish, OperationEvent::Fail,
+                                      OperationEvent::Cancel, OperationEvent::ProgramEnded};
 
 std::string padded(std::string_view text)
 {
@@ -66,7 +70,8 @@ std::string document()
            printed("Sandbox (`core/domain/sandbox.h`)", kSandboxEdges, kSandboxStates) + '\n' +
            printed("Snapshot (`core/domain/snapshot.h`)", kSnapshotEdges, kSnapshotStates) + '\n' +
            printed("Template (`core/domain/template.h`)", kTemplateEdges, kTemplateStates) + '\n' +
-           printed("Work item (`core/domain/work_item.h`)", kItemEdges, kItemPhases);
+           printed("Work item (`core/domain/work_item.h`)", kItemEdges, kItemPhases) + '\n' +
+           printed("Operation (`core/domain/operation.h`)", kOperationEdges, kOperationStates);
 }
 
 template <class States, class Events>
@@ -129,6 +134,9 @@ private Q_SLOTS:
         for (const auto &edge : kTemplateEdges)
             QVERIFY(next(edge.from, edge.on) == edge.to);
         QCOMPARE(moves(kTemplateStates, kTemplateEvents), kTemplateEdges.size());
+        for (const auto &edge : kOperationEdges)
+            QVERIFY(next(edge.from, edge.on) == edge.to);
+        QCOMPARE(moves(kOperationStates, kOperationEvents), kOperationEdges.size());
     }
 
     void everythingComesToAnEnd()
@@ -137,6 +145,7 @@ private Q_SLOTS:
         QVERIFY(everyStateCanEnd(kItemPhases, kItemEvents));
         QVERIFY(everyStateCanEnd(kTemplateStates, kTemplateEvents));
         QVERIFY(everyStateCanEnd(kSnapshotStates, kSnapshotEvents));
+        QVERIFY(everyStateCanEnd(kOperationStates, kOperationEvents));
     }
 
     void aSandboxCanAlwaysBeDestroyedAndOnlyOnce()
