@@ -64,6 +64,9 @@ SandboxPool::SandboxPool(Parts parts, api::Observer observer)
                    }})
 {
     m_templates.onChanged([this] { keepWarm(); });
+    m_templates.askWhetherNeeded([this](const std::string &id) {
+        return std::ranges::any_of(m_sandboxes, [&](const auto &s) { return standsOn(*s, id); });
+    });
     m_warm.onChanged([this] { publishTemplates(); });
 }
 

@@ -190,6 +190,7 @@ private:
     void keepWarm();
     void templateChanged(api::Change change);
     void publishTemplates();
+    static bool standsOn(const Sandbox &sandbox, const std::string &templateId);
     void publishTemplate(api::TemplateView &view);
     void machineExited(Sandbox &sandbox, const ports::MachineExit &exit);
     // Ends (sandbox_pool_end.cpp)

@@ -216,8 +216,9 @@ void SandboxPool::hibernateNext()
         return;
     while (!m_toHibernate.empty()) {
         const auto id = m_toHibernate.front();
-        if (const auto *next = find(id); next && (next->adopted || next->moving))
-            return; // its guest answers soon, or it fails
+        // Its guest answers soon or it fails; what is under way comes to its end. The drain's limit bounds both.
+        if (const auto *next = find(id); next && (next->adopted || next->moving || !next->operation.empty()))
+            return;
         m_toHibernate.erase(m_toHibernate.begin());
         const auto verdict = hibernate(id, "the engine stopped");
         if (verdict.kind == api::Verdict::Kind::Accepted)

@@ -115,6 +115,7 @@ void SandboxPool::goOnOpening(std::vector<ports::Survivor> survivors, const std:
         adopt(std::move(survivor));
     findAgain();
     m_adopting = false;
+    m_templates.sweep();
     for (const auto &sandbox : m_sandboxes) { // those that slept or stayed over a stop
         if (sandbox->adopted)
             greetAdopted(*sandbox);

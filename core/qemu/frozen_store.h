@@ -9,6 +9,7 @@
 #pragma once
 
 #include "core/base/work_pool.h"
+#include "core/domain/orphan.h"
 #include "core/qemu/store_writing.h"
 
 #include <functional>
@@ -20,8 +21,9 @@ namespace glovebox::qemu {
 
 class DiskStore final : public QObject, public ports::FrozenStore {
 public:
-    /// `path`: a folder of its own. What a crash left half is removed, and said in the log. FolderInUse when another
-    /// store, also of another program, has it.
+    /// `path`: a folder of its own. What a crash left half is removed, and said in the log; what was finished once and
+    /// does not read now is left as it is: see leftAside(). FolderInUse when another store, also of another program,
+    /// has it.
     /// `inUse`: layers that machines stand on which outlived the program before.
     static Result<std::unique_ptr<DiskStore>> open(const std::string &path, HostIdentity host,
                                                    const std::set<std::string> &inUse = {});
@@ -39,6 +41,15 @@ public:
     Call note(std::string templateId, ports::TemplateNotes notes, Callback<> done) override;
     Call removeSnapshot(domain::SnapshotId id, Callback<> done) override;
     Call removeTemplate(std::string id, Callback<> done) override;
+
+    /// Something in the folder that is not used and not removed.
+    struct LeftAside {
+        domain::OrphanKind kind = domain::OrphanKind::Unknown;
+        std::string path;
+        std::string why; // a sentence
+    };
+    /// What the start found and could not read, or does not know.
+    const std::vector<LeftAside> &leftAside() const { return m_leftAside; }
 
     const std::string &path() const { return m_path; }
     /// What is left free of its disk when a snapshot has been written.
@@ -97,8 +108,10 @@ private:
     // At start.
     Result<> makeFolders() const;
     Result<> lock();
-    void findTemplates();
+    std::vector<std::string> findTemplates();
     void findSnapshots();
+    void removeUnfinished(const std::vector<std::string> &folders);
+    void leaveAside(const std::string &path, const Error &why);
     Result<> findSnapshot(const std::string &folder);
     void dropUseless();
     void removeStrayLayers(const std::set<std::string> &inUse);
@@ -117,6 +130,7 @@ private:
     memory::Descriptor m_lock;
     HostIdentity m_host;
     ByteCount m_freeMin;
+    std::vector<LeftAside> m_leftAside;
     std::map<std::string, TemplateEntry> m_templates;
     std::map<std::string, SnapshotEntry> m_snapshots;
     std::map<std::string, std::weak_ptr<DiskLayer>> m_layers;
