@@ -78,6 +78,8 @@ Verdict SandboxPool::restoreStored(Sandbox &sandbox, const api::RestoreInPlace &
 {
     if (!m_setup)
         return Verdict::denied("The engine is not running.");
+    if (sandbox.tenant) // it has to be told, and measures its memory folders by the machine that wakes
+        return Verdict::denied("A session works in it. Wake it up first.");
     const auto replace = [this, id = sandbox.id, stored = *sandbox.stored, snapshot = wanted.snapshot] {
         replaceStored(id, stored, snapshot);
     };
@@ -114,9 +116,6 @@ void SandboxPool::replaceStored(const SandboxId &id, const SnapshotId &stored, c
                 of->line = snapshot;
                 of->problem.reset();
                 of->reason = "was put back to " + snapshot.value() + " while it slept";
-                tell(*of, [snapshot](Tenant &tenant) {
-                    tenant.lost({ErrorCode::Cancelled, "the operator put it back to " + snapshot.value()});
-                });
             } else if (made) {
                 m_unneeded.push_back(made->origin.id);
             }

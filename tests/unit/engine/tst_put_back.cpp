@@ -194,6 +194,17 @@ private Q_SLOTS:
         QVERIFY(rig.stateOf(id) == SandboxState::Running);
     }
 
+    void oneThatSleepsUnderItsSessionIsNotPutBack()
+    {
+        Rig rig;
+        const auto id = withMemory(rig);
+        const auto snapshot = rig.snapshotOf(id);
+        rig.act(api::HibernateSandbox{id});
+        rig.pass(2s);
+        QVERIFY(rig.act(api::RestoreInPlace{.sandbox = id, .snapshot = snapshot, .safety = false}).kind ==
+                Kind::Denied);
+    }
+
     void wakingASleepingOneWhileItIsPutBackKeepsWhatItWas()
     {
         Rig rig;
