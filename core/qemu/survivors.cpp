@@ -128,7 +128,7 @@ public:
             return;
         m_step.cancel();
         if (m_machine)
-            m_machine->leave();
+            m_machine->letGo();
         if (m_now) {
             m_now->files->leave();
             for (const auto &layer : m_now->layers)
@@ -136,7 +136,7 @@ public:
         }
         for (const auto &survivor : m_survivors)
             if (auto *machine = dynamic_cast<QemuMachine *>(survivor.machine.get()))
-                machine->leave();
+                machine->letGo();
         deleteLater();
     }
 
@@ -186,7 +186,10 @@ private:
                 if (base)
                     m_now->base = std::dynamic_pointer_cast<const QemuTemplate>(*base);
                 else
-                    noSnapshots(base.error());
+                    noSnapshots(
+                        inContext("the template that its memory differs from cannot be had (it may not have been "
+                                  "on disk yet when the program before ended); the sandbox itself goes on",
+                                  base.error()));
                 takeDelta();
             });
     }
