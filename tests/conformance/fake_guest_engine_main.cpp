@@ -65,6 +65,7 @@ api::EngineSettings settingsFor(int sandboxes, std::chrono::milliseconds idle)
 
 int main(int argc, char **argv)
 {
+    qputenv("QT_NO_GLIB", "1"); // as gloveboxctl does
     QCoreApplication application(argc, argv);
     const auto arguments = QCoreApplication::arguments();
     if (arguments.size() < 4) {
