@@ -249,12 +249,12 @@ void LedgerStore::write(LedgerFile &file, std::vector<Entry> &batch)
         const auto mustReachDisk = [](const Entry &entry) {
             return entry.fact && outlivesTheHost(*entry.fact);
         };
-        GB_CHECK(file.begin(std::ranges::any_of(batch, mustReachDisk) ? Durability::Host : Durability::Program));
+        GB_CHECK(file.begin());
         for (const auto &fact : m_repeat)
             GB_CHECK(file.facts().write(fact, file.now()));
         for (auto &entry : batch)
             GB_CHECK(serve(file, entry));
-        return file.commit();
+        return file.commit(std::ranges::any_of(batch, mustReachDisk) ? Durability::Host : Durability::Program);
     }();
     if (written) {
         m_repeat.clear();

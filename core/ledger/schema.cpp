@@ -40,6 +40,9 @@ const std::vector<Migration> &migrations()
              " prices_as_of TEXT NOT NULL, console BLOB NOT NULL, monitor BLOB NOT NULL) STRICT",
              "CREATE INDEX ended_sandbox_at ON ended_sandbox (at)",
          }},
+        // Each closed call wrote a page of it, for a question that is asked once a start and that the oldest rows
+        // answer.
+        {4, {"DROP INDEX call_closed"}},
     };
     return list;
 }
