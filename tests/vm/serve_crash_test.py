@@ -3,91 +3,13 @@
     serve_crash_test.py <gloveboxctl> <folder of the guest's image>
 """
 
-import json
 import os
-import pathlib
 import signal
-import subprocess
-import sys
-import tempfile
-import time
-import urllib.request
 
-ctl, image = sys.argv[1:]
-PATIENCE = 120
+from serve_rig import PATIENCE, machines, place, serve, wait
+
 COUNT = "(i=0; while :; do i=$((i+1)); echo $i >> counted; sleep 0.1; done) > /dev/null 2>&1 & echo $$ $HOSTNAME"
 LOOK = "echo $$ $HOSTNAME; awk '$1 != NR {bad = 1} END {print NR, bad ? \"gaps\" : \"whole\"}' counted"
-
-
-def wait(what, look):
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        if found := look():
-            return found
-        time.sleep(0.1)
-    raise AssertionError(f"waited in vain: {what}")
-
-
-class ControlPlane:
-    def __init__(self):
-        command = [ctl, "demo-server", "--json", "--pace", "0", "--lease-ttl", "10"]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        self.keys = json.loads(self.process.stdout.readline())
-
-    def ask(self, method, path, body=None):
-        headers = {"x-api-key": self.keys["api_key"], "content-type": "application/json"}
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.keys["url"] + path, method=method, data=data, headers=headers)
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return json.load(answer)
-
-    @staticmethod
-    def message(command):
-        return {"type": "user.message", "content": [{"type": "text", "text": "$ " + command}]}
-
-    def session(self, command):
-        wanted = {
-            "agent": "agent_interactive-shell",
-            "environment_id": self.keys["environment_id"],
-            "initial_events": [self.message(command)],
-        }
-        return self.ask("POST", "/v1/sessions", wanted)["id"]
-
-    def results(self, session):
-        events = self.ask("GET", f"/v1/sessions/{session}/events?limit=200")["data"]
-        return [event["content"][0]["text"] for event in events if event["type"] == "user.tool_result"]
-
-    def say(self, session, command):
-        """What the command printed."""
-        before = len(self.results(session))
-        self.ask("POST", f"/v1/sessions/{session}/events", {"events": [self.message(command)]})
-        return wait(command, lambda: self.results(session)[before:])[0]
-
-
-def serve(plane, folder):
-    environment = dict(
-        os.environ,
-        ANTHROPIC_BASE_URL=plane.keys["url"],
-        ANTHROPIC_ENVIRONMENT_ID=plane.keys["environment_id"],
-        ANTHROPIC_ENVIRONMENT_KEY=plane.keys["environment_key"],
-        GLOVEBOX_DATA_DIR=str(folder),
-        GLOVEBOX_IMAGE_DIR=image,
-    )
-    options = ["--quiet", "--capacity", "1", "--warm", "0", "--memory", "256M", "--session-idle", "600s"]
-    return subprocess.Popen([ctl, "serve", *options], env=environment)
-
-
-def machines(folder):
-    """QEMU processes that work in this folder."""
-    found = []
-    for entry in pathlib.Path("/proc").glob("[0-9]*"):
-        try:
-            words = (entry / "cmdline").read_bytes().split(b"\0")
-        except OSError:
-            continue
-        if words[0].endswith(b"qemu-system-x86_64") and any(bytes(folder) in word for word in words):
-            found.append(int(entry.name))
-    return found
 
 
 def lookedAt(text, shell):
@@ -125,12 +47,5 @@ def main(folder, plane):
     print(f"serve_crash: counted to {first} over a kill, to {second} over a stop")
 
 
-with tempfile.TemporaryDirectory(prefix="glovebox-crash-") as scratch:
-    control = ControlPlane()
-    try:
-        main(pathlib.Path(scratch), control)
-    finally:
-        control.process.terminate()
-        control.process.wait()
-        for machine in machines(pathlib.Path(scratch)):
-            os.kill(machine, signal.SIGKILL)
+with place("glovebox-crash-") as (scratch, control):
+    main(scratch, control)

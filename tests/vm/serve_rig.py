@@ -1,0 +1,103 @@
+"""What tests of the real program share: gloveboxctl serve with real machines beside the demo's control plane.
+
+A test's own arguments begin with <gloveboxctl> <folder of the guest's image>.
+"""
+
+import contextlib
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+ctl, image = sys.argv[1:3]
+PATIENCE = 120
+
+
+def wait(what, look):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if found := look():
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"waited in vain: {what}")
+
+
+class ControlPlane:
+    def __init__(self):
+        command = [ctl, "demo-server", "--json", "--pace", "0", "--lease-ttl", "10"]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self.keys = json.loads(self.process.stdout.readline())
+
+    def ask(self, method, path, body=None):
+        headers = {"x-api-key": self.keys["api_key"], "content-type": "application/json"}
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.keys["url"] + path, method=method, data=data, headers=headers)
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return json.load(answer)
+
+    @staticmethod
+    def message(command):
+        return {"type": "user.message", "content": [{"type": "text", "text": "$ " + command}]}
+
+    def session(self, command):
+        wanted = {
+            "agent": "agent_interactive-shell",
+            "environment_id": self.keys["environment_id"],
+            "initial_events": [self.message(command)],
+        }
+        return self.ask("POST", "/v1/sessions", wanted)["id"]
+
+    def results(self, session):
+        events = self.ask("GET", f"/v1/sessions/{session}/events?limit=200")["data"]
+        return [event["content"][0]["text"] for event in events if event["type"] == "user.tool_result"]
+
+    def say(self, session, command):
+        """What the command printed."""
+        before = len(self.results(session))
+        self.ask("POST", f"/v1/sessions/{session}/events", {"events": [self.message(command)]})
+        return wait(command, lambda: self.results(session)[before:])[0]
+
+
+def serve(plane, folder, capacity=1):
+    environment = dict(
+        os.environ,
+        ANTHROPIC_BASE_URL=plane.keys["url"],
+        ANTHROPIC_ENVIRONMENT_ID=plane.keys["environment_id"],
+        ANTHROPIC_ENVIRONMENT_KEY=plane.keys["environment_key"],
+        GLOVEBOX_DATA_DIR=str(folder),
+        GLOVEBOX_IMAGE_DIR=image,
+    )
+    options = ["--quiet", "--capacity", str(capacity), "--warm", "0", "--memory", "256M", "--session-idle", "600s"]
+    return subprocess.Popen([ctl, "serve", *options], env=environment)
+
+
+def machines(folder):
+    """QEMU processes that work in this folder."""
+    found = []
+    for entry in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            words = (entry / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if words[0].endswith(b"qemu-system-x86_64") and any(bytes(folder) in word for word in words):
+            found.append(int(entry.name))
+    return found
+
+
+@contextlib.contextmanager
+def place(prefix):
+    """A data folder and a control plane; whatever is left of either ends with it."""
+    with tempfile.TemporaryDirectory(prefix=prefix) as scratch:
+        control = ControlPlane()
+        try:
+            yield pathlib.Path(scratch), control
+        finally:
+            control.process.terminate()
+            control.process.wait()
+            for machine in machines(pathlib.Path(scratch)):
+                os.kill(machine, signal.SIGKILL)
