@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr ByteCount kSmallDisk = ByteCount::kib(256);
+constexpr ByteCount kSmallDisk = ByteCount::kib(320);
 
 } // namespace
 
@@ -185,10 +185,13 @@ private Q_SLOTS:
         }
         const QStringList rows{QStringLiteral("SELECT (SELECT count(*) FROM work), (SELECT count(*) FROM call),"
                                               " (SELECT group_concat(title) FROM session)")};
-        QVERIFY(open({.path = path(), .now = then + std::chrono::days(364)}));
+        for (int day = 361; day < 365; ++day)
+            QVERIFY(open({.path = path(), .now = then + std::chrono::days(day)}));
         QCOMPARE(sql(m_path, rows), QStringList(QStringLiteral("2|2|Old,Newer")));
+        for (int day = 366; day < 368; ++day) // a date counts when three days have agreed on it
+            QVERIFY(open({.path = path(), .now = then + std::chrono::days(day)}));
         {
-            auto opened = open({.path = path(), .now = then + std::chrono::days(366)});
+            auto opened = open({.path = path(), .now = then + std::chrono::days(368)});
             const auto found = leftOpen(**opened);
             QCOMPARE(found->work.size(), 1U);
             QCOMPARE(found->calls.size(), 1U);
