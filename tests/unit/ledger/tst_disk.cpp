@@ -5,6 +5,9 @@
 
 #include <QElapsedTimer>
 
+#include <csignal>
+#include <sys/resource.h>
+
 using namespace glovebox;
 using namespace ledgertest;
 using namespace std::chrono_literals;
@@ -12,6 +15,29 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr ByteCount kSmallDisk = ByteCount::kib(320);
+
+/// While it is there no file of this process may grow beyond so many bytes.
+class SmallFiles {
+public:
+    explicit SmallFiles(rlim_t bytes)
+    {
+        ::signal(SIGXFSZ, SIG_IGN);
+        if (::getrlimit(RLIMIT_FSIZE, &m_before) != 0)
+            qFatal("no limit can be read");
+        set({bytes, m_before.rlim_max});
+    }
+    ~SmallFiles() { set(m_before); }
+    SmallFiles(const SmallFiles &) = delete;
+    SmallFiles &operator=(const SmallFiles &) = delete;
+
+private:
+    static void set(const rlimit &limit)
+    {
+        if (::setrlimit(RLIMIT_FSIZE, &limit) != 0)
+            qFatal("no limit can be set");
+    }
+    rlimit m_before{};
+};
 
 } // namespace
 
@@ -42,6 +68,33 @@ private Q_SLOTS:
         QVERIFY(!full);
         QCOMPARE(full.error().code, ErrorCode::OutOfDisk);
         QCOMPARE(leftOpen(ledger)->calls, (std::vector{ports::OpenCall{callIntent("sevt_1"), std::nullopt}}));
+    }
+
+    /// Not our own bound, but the system's refusal to write.
+    void aDiskThatTakesNoMoreIsSaidAndUsedAgainOnceItDoes()
+    {
+        auto opened = open({.path = path()});
+        auto &ledger = **opened;
+        QVERIFY(told([&](Callback<> done) { ledger.intendCall(callIntent("sevt_1"), std::move(done)); }));
+        const auto keep = [&] {
+            return told([&](Callback<> done) {
+                ledger.keepResult(kSession, domain::EventId("sevt_1"), {std::string(9'000'000, 'x')}, std::move(done));
+            });
+        };
+        ledger.note(domain::OutputFacts{kSession, "a.txt", ByteCount::kib(1), {}}); // shares the commit that fails
+        {
+            const SmallFiles limit(6'000'000);
+            const auto full = keep();
+            QVERIFY(!full);
+            QCOMPARE(full.error().code, ErrorCode::HostToolFailed);
+            QVERIFY2(full.error().detail.find(path()) != std::string::npos &&
+                         full.error().detail.find("look at the disk") != std::string::npos,
+                     full.error().detail.c_str());
+            QCOMPARE(leftOpen(ledger)->calls, (std::vector{ports::OpenCall{callIntent("sevt_1"), std::nullopt}}));
+        }
+        QVERIFY(keep());
+        QVERIFY(leftOpen(ledger)->calls.at(0).result.has_value());
+        QCOMPARE(sql(m_path, {QStringLiteral("SELECT path FROM output")}), QStringList(QStringLiteral("a.txt")));
     }
 
     void refusalsComeInOrderWithTheOthers()

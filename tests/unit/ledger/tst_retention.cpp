@@ -177,7 +177,7 @@ private Q_SLOTS:
         openOn({released + kYear + days(3)});
         QCOMPARE(count("ended_sandbox"), QStringLiteral("0"));
         QCOMPARE(count("session"), QStringLiteral("0"));
-        QCOMPARE(sql(m_path, {QStringLiteral("SELECT id FROM call")}),
+        QCOMPARE(sql(m_path, {QStringLiteral("SELECT id FROM call ORDER BY ordinal")}),
                  (QStringList{QStringLiteral("sevt_running"), QStringLiteral("sevt_answered")}));
         // It was not made for giving room back; the room is used again.
         QCOMPARE(sql(m_path, {QStringLiteral("PRAGMA auto_vacuum")}), QStringList(QStringLiteral("0")));
