@@ -88,7 +88,8 @@ private:
         std::optional<domain::HistoryQuestion> question;
         std::optional<domain::HistoryAnswer> foundHistory;
 
-        bool isQuestion() const { return doneReading || doneReadingEnded || ticket != 0; }
+        bool isAboutHistory() const { return doneReadingEnded || ticket != 0; }
+        bool isQuestion() const { return doneReading || isAboutHistory(); }
         bool isWanted() const { return done || isQuestion(); }
     };
 
@@ -98,6 +99,8 @@ private:
     void serve(const LedgerOptions &options);
     bool takeBatch(std::vector<Entry> &batch, bool somethingToRepeat);
     void write(LedgerFile &file, std::vector<Entry> &batch);
+    enum class Which { All, ForStart };
+    Result<> attempt(LedgerFile &file, std::vector<Entry> &batch, Which which);
     static Result<> serve(LedgerFile &file, Entry &entry);
     void answer(Entry &entry);
     void passOn(HistoryReader &reader, std::vector<Entry> &batch);

@@ -284,6 +284,7 @@ private Q_SLOTS:
         QVERIFY(outlivesTheHost(CallClosed{kSession, call}));
         QVERIFY(!outlivesTheHost(ResultKept{kSession, call, {"text"}}));
         QVERIFY(!outlivesTheHost(ports::SessionFacts{kSession, environment, "", "", {}, {}}));
+        QVERIFY(!outlivesTheHost(domain::HistoryFact(domain::OutputFacts{kSession, "a.txt", {}, {}})));
     }
 
     void aClosedCallKeepsNoResultText()
