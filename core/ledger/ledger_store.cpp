@@ -159,8 +159,7 @@ void LedgerStore::submit(Entry entry)
         const bool full = m_waiting.size() >= kWaitingMax || m_waitingBytes >= kWaitingBytesMax.value;
         // Steps are small and each follows a fact that was taken; figures of a session are told again, and history is
         // no reason to fill the memory.
-        const bool mayBeRefused =
-            entry.fact && (entry.done || isForPeople(*entry.fact));
+        const bool mayBeRefused = entry.fact && (entry.done || isForPeople(*entry.fact));
         if (full && mayBeRefused) {
             if (!std::exchange(m_refusalLogged, true))
                 qCWarning(lcLedgerStore) << "the disk does not keep up:" << m_waiting.size() << "facts wait";
@@ -271,9 +270,7 @@ void LedgerStore::passOn(HistoryReader &reader, std::vector<Entry> &batch)
     for (auto &entry : batch)
         if (entry.question && entry.outcome)
             reader.ask(entry.ticket, *std::exchange(entry.question, std::nullopt));
-    std::erase_if(batch, [](const Entry &entry) {
-        return entry.ticket != 0 && !entry.question && entry.outcome;
-    });
+    std::erase_if(batch, [](const Entry &entry) { return entry.ticket != 0 && !entry.question && entry.outcome; });
 }
 
 /// Some rows, and when there are more, some again after what was told meanwhile.

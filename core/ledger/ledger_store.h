@@ -123,7 +123,7 @@ private:
     std::map<std::uint64_t, Callback<domain::HistoryAnswer>> m_asked; // the engine's thread's, by ticket
     std::uint64_t m_nextTicket = 1;
 
-    std::deque<Fact> m_repeat;          // the writing thread's: to be written before anything else
+    std::deque<Fact> m_repeat;           // the writing thread's: to be written before anything else
     std::uint64_t m_repeatForPeople = 0; // bytes of those that only people look at
 
     Callback<> m_opened;

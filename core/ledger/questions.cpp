@@ -176,8 +176,8 @@ domain::UsageRow usageRow(const QSqlQuery &row, bool keyIsDay)
     return found;
 }
 
-/// Whoever asks for what comes next asks for what was seen last before the last one's instant: those of one instant stay
-/// on one page, as long as they fit on it.
+/// Whoever asks for what comes next asks for what was seen last before the last one's instant: those of one instant
+/// stay on one page, as long as they fit on it.
 void keepInstantsTogether(std::vector<domain::PastSession> &sessions, WallTime next)
 {
     const auto first = std::ranges::find(sessions, next, &domain::PastSession::lastSeen);

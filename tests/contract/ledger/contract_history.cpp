@@ -107,8 +107,7 @@ class HistoryContract : public QObject {
     domain::UsageTable sums(UsageBy by, int from = 0, int to = 10, int most = 100)
     {
         return answerTo<domain::UsageTable>(
-            *m_subject,
-            domain::UsageSums{kDay + std::chrono::days(from), kDay + std::chrono::days(to), by, most});
+            *m_subject, domain::UsageSums{kDay + std::chrono::days(from), kDay + std::chrono::days(to), by, most});
     }
     domain::PastSessionRows past(const domain::PastSessions &question)
     {
@@ -348,7 +347,9 @@ private Q_SLOTS:
         other.agentName = "Reviewer";
         other.usage = domain::ModelUsage{1, 2, 3, 4, 5, 6, 7s, 42};
         ledger().keepSession(other);
-        const auto found = [this](const std::string &text) { return idsOf(past({.text = text, .most = 10})); };
+        const auto found = [this](const std::string &text) {
+            return idsOf(past({.text = text, .most = 10}));
+        };
         QCOMPARE(found(""), std::string("sesn_3 sesn_2 sesn_1"));
         QCOMPARE(found("build"), std::string("sesn_1"));
         QCOMPARE(found("ÄPFEL"), std::string("sesn_2"));

@@ -49,12 +49,13 @@ public:
 private:
     void open()
     {
-        const auto call = glovebox::ledger::openLedger({.path = m_folder.filePath(QStringLiteral("ledger.db")).toStdString()},
-                                             [this](glovebox::Result<std::unique_ptr<glovebox::ports::Ledger>> opened) {
-                                                 if (!opened)
-                                                     qFatal("%s", glovebox::describe(opened.error()).c_str());
-                                                 m_ledger = std::move(*opened);
-                                             });
+        const auto call =
+            glovebox::ledger::openLedger({.path = m_folder.filePath(QStringLiteral("ledger.db")).toStdString()},
+                                         [this](glovebox::Result<std::unique_ptr<glovebox::ports::Ledger>> opened) {
+                                             if (!opened)
+                                                 qFatal("%s", glovebox::describe(opened.error()).c_str());
+                                             m_ledger = std::move(*opened);
+                                         });
         if (!QTest::qWaitFor([this] { return m_ledger != nullptr; }))
             qFatal("the ledger did not open");
     }

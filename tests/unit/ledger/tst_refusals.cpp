@@ -120,8 +120,9 @@ private Q_SLOTS:
     void whatBreaksWhileItIsOpenFailsItsQuestionsAloneUntilTheNextStart()
     {
         makeLedgerWithRows(1);
-        const auto page =
-            sql(m_path, {QStringLiteral("SELECT rootpage FROM sqlite_schema WHERE name = 'operation'")}).value(0).toInt();
+        const auto page = sql(m_path, {QStringLiteral("SELECT rootpage FROM sqlite_schema WHERE name = 'operation'")})
+                              .value(0)
+                              .toInt();
         auto opened = open({.path = path()});
         QVERIFY(opened);
         {

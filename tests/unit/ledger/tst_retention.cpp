@@ -43,9 +43,9 @@ class LedgerRetentionTest : public QObject {
         const auto day = std::chrono::floor<days>(then);
         ledger.note(domain::EnvironmentFacts{environment, "production", "", then});
         for (const char *id : {"sbx-open", "sbx-over"})
-            ledger.note(domain::SandboxFacts{.record = {.id = domain::SandboxId(id),
-                                                        .session = domain::SessionId(std::string("sesn_of_") + id)},
-                                             .since = then});
+            ledger.note(domain::SandboxFacts{
+                .record = {.id = domain::SandboxId(id), .session = domain::SessionId(std::string("sesn_of_") + id)},
+                .since = then});
         ledger.keepEnded({.record = {.id = domain::SandboxId("sbx-over")}, .at = then});
         for (const char *id : {"sesn_1", "sesn_of_sbx-open", "sesn_of_sbx-over"})
             ledger.keepSession({domain::SessionId(id), environment, "", "", {}, then});

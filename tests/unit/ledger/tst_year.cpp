@@ -69,14 +69,13 @@ private Q_SLOTS:
     void everyGroupingAddsUp()
     {
         const std::int64_t cost = std::int64_t{m_size.slices} * (m_size.slices - 1) / 2;
-        const std::pair<UsageBy, std::size_t> groups[] = {
-            {UsageBy::Day, 365},    {UsageBy::Session, 10'000}, {UsageBy::Environment, 5}, {UsageBy::Template, 3},
-            {UsageBy::Sandbox, 20'000}, {UsageBy::Agent, 7}};
+        const std::pair<UsageBy, std::size_t> groups[] = {{UsageBy::Day, 365},        {UsageBy::Session, 10'000},
+                                                          {UsageBy::Environment, 5},  {UsageBy::Template, 3},
+                                                          {UsageBy::Sandbox, 20'000}, {UsageBy::Agent, 7}};
         const char *names[] = {"a year by day",      "a year by session", "a year by environment",
                                "a year by template", "a year by sandbox", "a year by agent"};
         for (const auto &[by, count] : groups) {
-            const auto table =
-                answerTo<domain::UsageTable>(names[static_cast<std::size_t>(by)], ofTheYear(by, 1000));
+            const auto table = answerTo<domain::UsageTable>(names[static_cast<std::size_t>(by)], ofTheYear(by, 1000));
             QCOMPARE(table.total.cost, cost);
             QCOMPARE(table.total.sandboxes, m_size.sandboxes);
             QCOMPARE(table.rows.size(), std::min<std::size_t>(count, 1000));
@@ -103,23 +102,25 @@ private Q_SLOTS:
 
     void sessionsAreListedAndSearched()
     {
-        const auto newest = answerTo<domain::PastSessionRows>("the newest 100 sessions", domain::PastSessions{.most = 100});
+        const auto newest =
+            answerTo<domain::PastSessionRows>("the newest 100 sessions", domain::PastSessions{.most = 100});
         QCOMPARE(newest.sessions.size(), 100U);
         QCOMPARE(newest.sessions[0].session, domain::SessionId("sesn_09999"));
         QCOMPARE(newest.sessions[0].calls, 100);
         QVERIFY(newest.sessions[0].cost > 0);
         QVERIFY(newest.more);
-        const auto page = answerTo<domain::PastSessionRows>("the newest 1000 sessions", domain::PastSessions{.most = 1000});
+        const auto page =
+            answerTo<domain::PastSessionRows>("the newest 1000 sessions", domain::PastSessions{.most = 1000});
         QCOMPARE(page.sessions.size(), 1000U);
-        const auto oldest = answerTo<domain::PastSessionRows>("a search for the oldest",
-                                                              domain::PastSessions{.text = "TICKET 00003", .most = 100});
+        const auto oldest = answerTo<domain::PastSessionRows>(
+            "a search for the oldest", domain::PastSessions{.text = "TICKET 00003", .most = 100});
         QCOMPARE(oldest.sessions.size(), 1U);
         QCOMPARE(oldest.sessions[0].session, domain::SessionId("sesn_00003"));
         const auto none = answerTo<domain::PastSessionRows>("a search for nothing",
                                                             domain::PastSessions{.text = "zebra", .most = 100});
         QVERIFY(none.sessions.empty() && !none.more);
-        const auto often = answerTo<domain::PastSessionRows>(
-            "a search that finds all", domain::PastSessions{.text = "backlog", .most = 100});
+        const auto often = answerTo<domain::PastSessionRows>("a search that finds all",
+                                                             domain::PastSessions{.text = "backlog", .most = 100});
         QCOMPARE(often.sessions.size(), 100U);
         const auto environment = answerTo<domain::PastSessionRows>(
             "one environment's", domain::PastSessions{.environment = domain::EnvironmentId("env_3"), .most = 100});
@@ -154,8 +155,8 @@ private Q_SLOTS:
             const auto bound = QString::fromStdString(statement).replace(QLatin1Char('?'), QLatin1Char('1'));
             const auto plan = sql(m_path, {QStringLiteral("EXPLAIN QUERY PLAN ") + bound});
             QVERIFY(!plan.isEmpty());
-            const QRegularExpression scan(
-                QStringLiteral("SCAN (call|usage_slice|list_slice|sandbox|ended_sandbox|session)\\b(?!.*sandbox_open)"));
+            const QRegularExpression scan(QStringLiteral(
+                "SCAN (call|usage_slice|list_slice|sandbox|ended_sandbox|session)\\b(?!.*sandbox_open)"));
             for (const auto &line : plan)
                 QVERIFY2(!scan.match(line).hasMatch(), qPrintable(line + QStringLiteral(" in ") + bound));
         }

@@ -12,11 +12,14 @@ namespace {
 /// M for a day's milliseconds.
 std::string filled(std::string statement, const Size &size)
 {
-    const std::pair<const char *, long long> numbers[] = {
-        {"$sessions", size.sessions},     {"$calls", size.calls},
-        {"$sandboxes", size.sandboxes},   {"$slices", size.slices},
-        {"$operations", size.operations}, {"$first", kFirstDay.time_since_epoch().count()},
-        {"$days", kDays},                 {"$day", 86'400'000}};
+    const std::pair<const char *, long long> numbers[] = {{"$sessions", size.sessions},
+                                                          {"$calls", size.calls},
+                                                          {"$sandboxes", size.sandboxes},
+                                                          {"$slices", size.slices},
+                                                          {"$operations", size.operations},
+                                                          {"$first", kFirstDay.time_since_epoch().count()},
+                                                          {"$days", kDays},
+                                                          {"$day", 86'400'000}};
     for (const auto &[word, number] : numbers)
         for (auto at = statement.find(word); at != std::string::npos; at = statement.find(word))
             statement.replace(at, std::string(word).size(), std::to_string(number));
@@ -43,8 +46,9 @@ std::vector<std::string> statements()
         rows("session (id, environment, title, agent, last_seen, input_tokens, output_tokens, cache_read_tokens,"
              " cache_write_tokens, web_searches, web_fetches, active_ms, list_cost_cents, found_by)",
              "$sessions",
-             session + ", printf('env_%d', n % 5), printf('Work on ticket %05d of the Backlog', n),"
-                       " printf('Agent %d', n % 7), " +
+             session +
+                 ", printf('env_%d', n % 5), printf('Work on ticket %05d of the Backlog', n),"
+                 " printf('Agent %d', n % 7), " +
                  kAt + ", 1000, 200, 5000, 100, 1, 0, 60000, 17, lower(" + session +
                  " || char(10) || printf('Work on ticket %05d of the Backlog', n) || char(10) ||"
                  " printf('Agent %d', n % 7))"),

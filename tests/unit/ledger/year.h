@@ -25,8 +25,8 @@ struct Size {
 };
 
 /// Session n is "sesn_0000n" of environment n % 5 and agent n % 7, seen last n minutes after the first day's beginning
-/// times a factor that makes a year of all; its title has its number. Sandbox n is of session n % sessions. Slice n is of
-/// sandbox n % sandboxes and costs n. Into an empty ledger that nobody has open.
+/// times a factor that makes a year of all; its title has its number. Sandbox n is of session n % sessions. Slice n is
+/// of sandbox n % sandboxes and costs n. Into an empty ledger that nobody has open.
 glovebox::Result<> write(const std::string &path, const Size &size);
 
 } // namespace ledgeryear
