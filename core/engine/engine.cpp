@@ -22,7 +22,8 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
     : m_parts(parts), m_settings(std::move(settings)), m_observer(std::move(observer)),
       m_probe(parts.clock, parts.hypervisor, parts.connector),
       m_pool(std::make_unique<SandboxPool>(
-          SandboxPool::Parts{parts.clock, parts.hypervisor, parts.connector, &parts.host, &parts.ledger}, m_observer))
+          SandboxPool::Parts{parts.clock, parts.hypervisor, parts.connector, &parts.host, &parts.ledger}, m_observer)),
+      m_leftCalls(parts.clock, parts.ledger)
 {
     for (auto &environment : environments)
         addServed(std::move(environment));
@@ -32,6 +33,7 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
     });
     m_host.slotsMax = m_settings.capacity;
     m_host.size = m_settings.size;
+    m_host.defaultLadder = m_settings.ladder;
     m_host.version = GLOVEBOX_VERSION;
     m_host.hypervisorVersion = m_parts.hypervisor.version();
     m_host.webhook.available = m_parts.webhooks != nullptr;
@@ -122,7 +124,8 @@ void Engine::ledgerRead(Result<ports::LeftOpen> leftOpen)
 {
     if (!leftOpen)
         return failToStart(inContext("read what the last run left open", leftOpen.error()));
-    m_leftOpen = *std::move(leftOpen);
+    m_leftWork = std::move(leftOpen->work);
+    m_leftCalls.set(std::move(leftOpen->calls));
     prepareImage();
 }
 
@@ -354,6 +357,7 @@ void Engine::closePool()
 
 void Engine::stopServing(PollState state)
 {
+    m_leftCalls.stop();
     for (const auto &served : m_served) {
         served->poller->stop(state);
         if (served->watch)

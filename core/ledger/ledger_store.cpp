@@ -315,14 +315,14 @@ Result<> LedgerStore::attempt(LedgerFile &file, std::vector<Entry> &batch, Which
         return entry.fact && outlivesTheHost(*entry.fact);
     };
     auto written = [&]() -> Result<> {
-        GB_CHECK(file.begin(std::ranges::any_of(batch, mustReachDisk) ? Durability::Host : Durability::Program));
+        GB_CHECK(file.begin());
         for (const auto &fact : m_repeat)
             if (isMeant(fact))
                 GB_CHECK(file.facts().write(fact, file.now()));
         for (auto &entry : batch)
             if (!entry.fact || isMeant(*entry.fact))
                 GB_CHECK(serve(file, entry));
-        return file.commit();
+        return file.commit(std::ranges::any_of(batch, mustReachDisk) ? Durability::Host : Durability::Program);
     }();
     if (written)
         return written;

@@ -4,6 +4,7 @@
 #include "tests/unit/ledger/open_ledger.h"
 
 #include <QElapsedTimer>
+#include <QFileInfo>
 
 #include <csignal>
 #include <sys/resource.h>
@@ -299,6 +300,26 @@ private Q_SLOTS:
         }
         QCOMPARE(sql(m_path, {QStringLiteral("SELECT id, result, closed_at IS NOT NULL FROM call")}),
                  QStringList(QStringLiteral("sevt_1||1")));
+    }
+
+    /// A sync that has a new length to write costs the disk twice.
+    void theLogIsAsLongFromTheStartAsItGets()
+    {
+        auto opened = open({.path = path()});
+        auto &ledger = **opened;
+        const QFileInfo log(m_path + QStringLiteral("-wal"));
+        const auto before = log.size();
+        QVERIFY(before > 4'000'000);
+        for (int i = 0; i < 300; ++i) { // enough that it starts over
+            const auto call = "sevt_" + std::to_string(i);
+            ledger.intendCall(callIntent(call), nullptr);
+            QVERIFY(told([&](Callback<> done) {
+                ledger.keepResult(kSession, domain::EventId(call), {std::string(10'000, 'x')}, std::move(done));
+            }));
+            ledger.closeCall(kSession, domain::EventId(call));
+        }
+        QVERIFY(leftOpen(ledger)->calls.empty());
+        QVERIFY(QFileInfo(log.filePath()).size() < before + before / 10); // one batch over the mark
     }
 
     /// Prints what a commit costs here; the bound only catches one commit a fact.
