@@ -26,6 +26,8 @@ public:
     Result<> commit(Durability durability = Durability::Host);
     void rollBack();
     FactWriter &facts() { return *m_facts; }
+    /// Removes some of the rows that are too old. False: there are no more, or it could not be done now.
+    bool pruneSome();
     WallTime now() const;
     /// Puts the ledger's path, and what to do where that is known, around what went wrong.
     Error explained(Error error) const;
@@ -37,7 +39,7 @@ private:
     Result<> prepare();
     Result<> identify();
     Result<> migrate();
-    Result<> prune();
+    bool prune(int rows, int pages);
     Result<> reachDisk();
     void close();
 
