@@ -2,6 +2,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/log.h"
+#include "core/base/text.h"
 #include "core/ledger/retention.h"
 #include "core/ledger/schema.h"
 
@@ -73,6 +74,7 @@ LedgerFile::~LedgerFile()
 
 void LedgerFile::close()
 {
+    m_audit.reset();
     m_facts.reset(); // statements first, or the connection stays open
     m_begin = QSqlQuery(QSqlDatabase());
     m_commit = QSqlQuery(QSqlDatabase());
@@ -134,7 +136,24 @@ Result<> LedgerFile::prepare()
     prune(kPrunedAtStart, kPagesAtStart);
     GB_TRY(facts, FactWriter::create(m_database));
     m_facts = std::move(facts);
-    return {};
+    return openAudit();
+}
+
+Result<> LedgerFile::openAudit()
+{
+    GB_TRY(audit, AuditWriter::open(m_database, m_options.path));
+    m_audit = std::move(audit);
+    m_facts->setAudit(*m_audit);
+    const auto wound = m_audit->takeWound(now());
+    if (!wound)
+        return {};
+    GB_CHECK(begin());
+    const auto said = m_facts->write(*wound, now());
+    if (!said) {
+        rollBack();
+        return said;
+    }
+    return commit();
 }
 
 /// Whether the file is a whole ledger of ours, or empty. Changes nothing in it.
@@ -232,7 +251,10 @@ Result<> LedgerFile::begin(Durability durability)
 
 Result<> LedgerFile::commit()
 {
-    return run(m_commit, "COMMIT");
+    GB_CHECK(run(m_commit, "COMMIT"));
+    if (m_audit)
+        m_audit->committed();
+    return {};
 }
 
 void LedgerFile::rollBack()
@@ -240,6 +262,8 @@ void LedgerFile::rollBack()
     // Some failures have ended the transaction already; then there is nothing to do.
     if (const auto done = run(m_database, "ROLLBACK"); !done)
         qCDebug(lcLedger) << QString::fromStdString(describe(done.error()));
+    if (m_audit)
+        m_audit->rolledBack();
 }
 
 } // namespace glovebox::ledger

@@ -5,6 +5,7 @@
 // (write-ahead log, synced at each commit).
 #pragma once
 
+#include "core/ledger/audit_writer.h"
 #include "core/ledger/fact_writer.h"
 #include "core/ledger/ledger_store.h"
 #include "core/ledger/set_aside.h"
@@ -38,12 +39,14 @@ private:
     Result<> prepare();
     Result<> identify();
     Result<> migrate();
+    Result<> openAudit();
     bool prune(int rows, int pages);
     void close();
 
     LedgerOptions m_options;
     QString m_connection;
     QSqlDatabase m_database;
+    std::unique_ptr<AuditWriter> m_audit;
     std::unique_ptr<FactWriter> m_facts;
     QSqlQuery m_begin{QSqlDatabase()};
     QSqlQuery m_commit{QSqlDatabase()};

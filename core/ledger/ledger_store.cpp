@@ -125,7 +125,10 @@ void LedgerStore::note(domain::HistoryFact fact)
     tell(std::move(fact), nullptr);
 }
 
-void LedgerStore::audit(domain::AuditEntry) {} // CONTRACT-STUB (L)
+void LedgerStore::audit(domain::AuditEntry entry)
+{
+    tell(std::move(entry), nullptr);
+}
 
 void LedgerStore::ask(domain::HistoryQuestion question, Callback<domain::HistoryAnswer> done)
 {
@@ -159,8 +162,7 @@ void LedgerStore::submit(Entry entry)
         const bool full = m_waiting.size() >= kWaitingMax || m_waitingBytes >= kWaitingBytesMax.value;
         // Steps are small and each follows a fact that was taken; figures of a session are told again, and history is
         // no reason to fill the memory.
-        const bool mayBeRefused =
-            entry.fact && (entry.done || isForPeople(*entry.fact));
+        const bool mayBeRefused = entry.fact && (entry.done || isForPeople(*entry.fact));
         if (full && mayBeRefused) {
             if (!std::exchange(m_refusalLogged, true))
                 qCWarning(lcLedgerStore) << "the disk does not keep up:" << m_waiting.size() << "facts wait";
@@ -271,9 +273,7 @@ void LedgerStore::passOn(HistoryReader &reader, std::vector<Entry> &batch)
     for (auto &entry : batch)
         if (entry.question && entry.outcome)
             reader.ask(entry.ticket, *std::exchange(entry.question, std::nullopt));
-    std::erase_if(batch, [](const Entry &entry) {
-        return entry.ticket != 0 && !entry.question && entry.outcome;
-    });
+    std::erase_if(batch, [](const Entry &entry) { return entry.ticket != 0 && !entry.question && entry.outcome; });
 }
 
 /// Some rows, and when there are more, some again after what was told meanwhile.
@@ -315,7 +315,8 @@ void LedgerStore::write(LedgerFile &file, std::vector<Entry> &batch)
         const auto mustReachDisk = [](const Entry &entry) {
             return entry.fact && outlivesTheHost(*entry.fact);
         };
-        GB_CHECK(file.begin(std::ranges::any_of(batch, mustReachDisk) ? Durability::Host : Durability::Program));
+        const bool host = std::ranges::any_of(batch, mustReachDisk) || std::ranges::any_of(m_repeat, outlivesTheHost);
+        GB_CHECK(file.begin(host ? Durability::Host : Durability::Program));
         for (const auto &fact : m_repeat)
             GB_CHECK(file.facts().write(fact, file.now()));
         for (auto &entry : batch)

@@ -1,6 +1,7 @@
 #include "core/ledger/questions.h"
 
 #include "core/base/limits.h"
+#include "core/ledger/audit_rows.h"
 #include "core/ledger/usage_statements.h"
 #include "core/ledger/values.h"
 
@@ -176,8 +177,8 @@ domain::UsageRow usageRow(const QSqlQuery &row, bool keyIsDay)
     return found;
 }
 
-/// Whoever asks for what comes next asks for what was seen last before the last one's instant: those of one instant stay
-/// on one page, as long as they fit on it.
+/// Whoever asks for what comes next asks for what was seen last before the last one's instant: those of one instant
+/// stay on one page, as long as they fit on it.
 void keepInstantsTogether(std::vector<domain::PastSession> &sessions, WallTime next)
 {
     const auto first = std::ranges::find(sessions, next, &domain::PastSession::lastSeen);
@@ -194,6 +195,8 @@ std::vector<std::string> Questions::statements()
         all.push_back(usageStatement(by, hasListUsage(by)));
     for (const bool withListUsage : {false, true})
         all.push_back(usageStatement(std::nullopt, withListUsage));
+    const auto audit = auditPageStatements();
+    all.insert(all.end(), audit.begin(), audit.end());
     return all;
 }
 
@@ -253,8 +256,7 @@ Result<HistoryAnswer> Questions::to(const domain::NewestOperations &question)
 
 Result<std::vector<domain::UsageRow>> Questions::sums(const domain::UsageSums &question, bool total, int most)
 {
-    const auto statement =
-        usageStatement(total ? Grouping() : Grouping(question.by), hasListUsage(question.by));
+    const auto statement = usageStatement(total ? Grouping() : Grouping(question.by), hasListUsage(question.by));
     const auto from = day(question.from);
     const auto to = day(question.to);
     const bool keyIsDay = !total && question.by == UsageBy::Day;
@@ -281,9 +283,19 @@ Result<HistoryAnswer> Questions::to(const domain::UsageSums &question)
     return table;
 }
 
-Result<HistoryAnswer> Questions::to(const domain::AuditPage &)
+Result<HistoryAnswer> Questions::to(const domain::AuditPage &question)
 {
-    return fail(ErrorCode::Unsupported, "the audit trail cannot be asked yet"); // CONTRACT-STUB (T)
+    const int most = pageOf(question.most);
+    domain::AuditRows found;
+    GB_CHECK(
+        each(auditPageStatement(question), auditPageValues(question, most + 1), [&](const QSqlQuery &row) -> Result<> {
+            found.entries.push_back(shownEntry(auditRowFrom(row)));
+            return {};
+        }));
+    found.more = std::ssize(found.entries) > most;
+    if (found.more)
+        found.entries.pop_back();
+    return found;
 }
 
 Result<HistoryAnswer> Questions::to(const domain::PastSessions &question)
