@@ -33,6 +33,7 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
     });
     m_host.slotsMax = m_settings.capacity;
     m_host.size = m_settings.size;
+    m_host.defaultLadder = m_settings.ladder;
     m_host.version = GLOVEBOX_VERSION;
     m_host.hypervisorVersion = m_parts.hypervisor.version();
     m_host.webhook.available = m_parts.webhooks != nullptr;

@@ -223,14 +223,20 @@ void SandboxPool::hibernateNext()
         const auto verdict = hibernate(id, "the engine stopped");
         if (verdict.kind == api::Verdict::Kind::Accepted)
             return;
-        if (auto *sandbox = find(id); sandbox && isUp(sandbox->state) && !sandbox->kept) {
-            beginDestroy(*sandbox, EndCause::EngineStopped, "the engine stopped. " + verdict.reason);
-        } else if (sandbox) {
-            sandbox->reason = "goes with the program: " + verdict.reason;
-            publish(*sandbox);
-        }
+        if (auto *sandbox = find(id); sandbox && isUp(sandbox->state))
+            liveOn(*sandbox, verdict.reason);
     }
     changed();
+}
+
+/// Its state is nowhere else: the supervisor keeps its machine, and the next start, of this program or another, finds
+/// it.
+void SandboxPool::liveOn(Sandbox &sandbox, std::string why)
+{
+    qCWarning(lcEngine, "%s lives on without the engine: %s", sandbox.id.value().c_str(), why.c_str());
+    sandbox.reason = "lives on without the engine, since it was not hibernated: " + why;
+    sandbox.stayed = std::move(why);
+    publish(sandbox);
 }
 
 /// What is not on disk by now ends, but for what is the operator's.
@@ -244,6 +250,8 @@ void SandboxPool::hurry()
         const bool isHibernating = sandbox->state == SandboxState::Hibernating;
         if (isHibernating && sandbox->kept)
             stayUp(*sandbox, "was not hibernated: the engine was to stop at once");
+        else if (waits && sandbox->kept && isUp(sandbox->state))
+            liveOn(*sandbox, "the engine was to stop at once");
         else if (isHibernating || (waits && (!sandbox->kept || sandbox->adopted) && holdsSlot(sandbox->state) &&
                                    sandbox->state != SandboxState::Destroying))
             beginDestroy(*sandbox, EndCause::EngineStopped, "the engine was to stop at once");

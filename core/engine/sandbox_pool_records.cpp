@@ -4,6 +4,8 @@
 #include "core/engine/pooled_sandbox.h"
 
 #include <algorithm>
+#include <array>
+#include <ctime>
 
 namespace glovebox::engine {
 
@@ -18,6 +20,16 @@ constexpr std::chrono::milliseconds kMeterKeptWithin = 1min;
 constexpr std::chrono::milliseconds kAdoptedAnswersWithin = 30s;
 /// One whose time ran out while no program was there: whoever comes back to it has so long.
 constexpr std::chrono::milliseconds kGraceAfterStart = 10min;
+
+/// "2026-03-01 12:00 UTC"
+std::string momentOf(WallTime at)
+{
+    const std::time_t seconds = std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
+    std::tm parts{};
+    std::array<char, 32> text{};
+    ::gmtime_r(&seconds, &parts);
+    return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M UTC", &parts)};
+}
 
 } // namespace
 
@@ -36,7 +48,8 @@ SandboxRecord SandboxPool::recordOf(const Sandbox &sandbox) const
             .forkOf = sandbox.forkOf,
             .line = sandbox.line,
             .kernelRelease = sandbox.kernelRelease,
-            .meter = sandbox.meter.asOf(m_parts.clock.now())};
+            .meter = sandbox.meter.asOf(m_parts.clock.now()),
+            .stayed = sandbox.stayed};
 }
 
 void SandboxPool::takeBack(Sandbox &sandbox, const SandboxRecord &record)
@@ -119,6 +132,8 @@ void SandboxPool::goOnOpening(std::vector<ports::Survivor> survivors, const std:
     for (const auto &sandbox : m_sandboxes) { // those that slept or stayed over a stop
         if (sandbox->adopted)
             greetAdopted(*sandbox);
+        else
+            sandbox->stayed.clear();
         armLadder(*sandbox);
         publish(*sandbox);
     }
@@ -149,6 +164,7 @@ void SandboxPool::adopt(ports::Survivor survivor)
     sandbox.size = survivor.size;
     sandbox.baseId = survivor.base;
     sandbox.adopted = true;
+    sandbox.stayed = record.stayed;
     sandbox.stoodStill = survivor.paused;
     sandbox.attempts = limits::kBootAttempts; // it cannot be made anew
     sandbox.operation = "Finding it again";
@@ -219,6 +235,25 @@ void SandboxPool::findAgain()
         publish(sandbox);
     }
     removeUnneeded();
+}
+
+/// Its machine does not answer: what it was when it was hibernated last is older, and better than nothing. False: there
+/// is no such state.
+bool SandboxPool::fallBack(Sandbox &sandbox, const Error &why)
+{
+    const auto all = m_parts.hypervisor.store().snapshots();
+    const auto older = std::ranges::find_if(all, [&](const auto &facts) { return facts.origin.id == sandbox.stored; });
+    if (!sandbox.stored || older == all.end())
+        return false;
+    sandbox.storedMemory = older->memory;
+    sandbox.baseId = older->base;
+    sandbox.line = older->origin.parent;
+    auto said = inContext("it outlived the program before, and does not answer", why);
+    said.detail +=
+        "; it is as it was hibernated on " + momentOf(older->origin.at) + ", and what it did since then is lost";
+    sandbox.reason = said.detail;
+    stayStored(sandbox, std::move(said));
+    return true;
 }
 
 } // namespace glovebox::engine

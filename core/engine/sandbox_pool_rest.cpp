@@ -107,6 +107,8 @@ void SandboxPool::goOn(Sandbox &sandbox)
                 armLadder(sandbox);
                 publish(sandbox);
             }
+            if (m_closed)
+                changed();
             return fillSlots();
         }
         // The machine is calling us, and goes with what follows.

@@ -70,6 +70,7 @@ Result<> AuditWriter::lookAtTheEnd(const FoundHead &found)
     // Numbers that somebody took away stay taken: the gap tells of them for ever.
     m_kept = good && found.head.sequence > last.sequence ? found.head : last;
     m_last = m_kept;
+    m_inHead = m_kept;
     const bool first = found.state == FoundHead::State::Missing && last.sequence == 0;
     if (first || (check.behind() > 0 && m_wound.empty())) {
         GB_CHECK(m_headFile->write(m_kept, m_key));
@@ -105,6 +106,12 @@ std::optional<domain::AuditEntry> AuditWriter::takeWound(WallTime now)
 
 Result<> AuditWriter::append(domain::AuditEntry entry)
 {
+    if (!m_doubtful.empty() && m_doubtful.front() == entry) {
+        m_met.push_back(std::move(m_doubtful.front()));
+        m_doubtful.pop_front();
+        return {};
+    }
+    m_added.push_back(entry);
     entry.sequence = m_last.sequence + 1;
     AuditRow row{.entry = std::move(entry), .previous = m_last.tag, .tag = {}, .keyId = m_key.id()};
     row.tag = m_key.tag(row.previous, row.entry);
@@ -115,20 +122,30 @@ Result<> AuditWriter::append(domain::AuditEntry entry)
 
 void AuditWriter::committed()
 {
-    if (m_last == m_kept)
-        return;
+    m_added.clear();
+    m_met.clear();
+    m_doubtful.clear();
     m_kept = m_last;
+    if (m_inHead == m_last)
+        return;
     const auto written = m_headFile->write(m_kept, m_key);
     if (!written && !m_headFails)
         qCWarning(lcAudit) << "the head stays behind:" << QString::fromStdString(describe(written.error()));
     m_headFails = !written;
+    if (written)
+        m_inHead = m_last;
 }
 
 void AuditWriter::rolledBack()
 {
-    // A commit that failed may have reached the disk all the same.
-    if (const auto last = newest(); last && last->sequence > m_kept.sequence)
+    // A commit whose sync failed is there all the same.
+    if (const auto last = newest(); last && last->sequence > m_kept.sequence) {
         m_kept = *last;
+        m_met.insert(m_met.end(), m_added.begin(), m_added.end());
+    }
+    m_added.clear();
+    m_doubtful.insert(m_doubtful.begin(), m_met.begin(), m_met.end());
+    m_met.clear();
     m_last = m_kept;
 }
 

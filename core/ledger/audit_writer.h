@@ -6,6 +6,7 @@
 #include "core/ledger/audit_files.h"
 #include "core/ledger/sql.h"
 
+#include <deque>
 #include <memory>
 #include <optional>
 
@@ -39,8 +40,12 @@ private:
     AuditKey m_key;
     std::unique_ptr<AuditHeadFile> m_headFile;
     QSqlQuery m_insert{QSqlDatabase()};
-    AuditHead m_kept; // on disk
-    AuditHead m_last; // and what the transaction at hand has added
+    AuditHead m_kept;                          // on disk
+    AuditHead m_last;                          // and what the transaction at hand has added
+    AuditHead m_inHead;                        // what the head says
+    std::deque<domain::AuditEntry> m_added;    // by the transaction at hand
+    std::deque<domain::AuditEntry> m_doubtful; // there, though their commit failed: they are told again
+    std::deque<domain::AuditEntry> m_met;      // of those, told again in the transaction at hand
     std::string m_wound;
     bool m_headFails = false; // said once
 };

@@ -24,9 +24,10 @@ public:
     /// `path`: a folder of its own. What a crash left half is removed, and said in the log; what was finished once and
     /// does not read now is left as it is: see leftAside(). FolderInUse when another store, also of another program,
     /// has it.
-    /// `inUse`: layers that machines stand on which outlived the program before.
+    /// `inUse`: layers that machines stand on which outlived the program before. `keepStrays`: layers that nothing
+    /// known stands on are left aside as well, since something else may.
     static Result<std::unique_ptr<DiskStore>> open(const std::string &path, HostIdentity host,
-                                                   const std::set<std::string> &inUse = {});
+                                                   const std::set<std::string> &inUse = {}, bool keepStrays = false);
     ~DiskStore() override;
 
     std::vector<ports::TemplateFacts> templates() const override;
@@ -114,7 +115,7 @@ private:
     void leaveAside(const std::string &path, const Error &why);
     Result<> findSnapshot(const std::string &folder);
     void dropUseless();
-    void removeStrayLayers(const std::set<std::string> &inUse);
+    void removeStrayLayers(const std::set<std::string> &inUse, bool keepStrays);
     std::shared_ptr<DiskLayer> layerOf(const LayerLength &named);
 
     TemplateDraft draftOf(const std::shared_ptr<const QemuTemplate> &frozen) const;

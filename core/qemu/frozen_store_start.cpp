@@ -74,7 +74,7 @@ void logUnfit(const std::string &folder, const Error &why)
 } // namespace
 
 Result<std::unique_ptr<DiskStore>> DiskStore::open(const std::string &path, HostIdentity host,
-                                                   const std::set<std::string> &inUse)
+                                                   const std::set<std::string> &inUse, bool keepStrays)
 {
     std::unique_ptr<DiskStore> store(new DiskStore(path, std::move(host)));
     GB_CHECK(store->makeFolders());
@@ -83,7 +83,7 @@ Result<std::unique_ptr<DiskStore>> DiskStore::open(const std::string &path, Host
     store->findSnapshots();
     store->removeUnfinished(unfinished);
     store->dropUseless();
-    store->removeStrayLayers(inUse);
+    store->removeStrayLayers(inUse, keepStrays || !store->m_leftAside.empty());
     return store;
 }
 
@@ -252,17 +252,16 @@ std::shared_ptr<DiskLayer> DiskStore::layer(const std::string &id)
 
 /// What is left of a snapshot that was being taken or removed. While there is something that cannot be read, each may
 /// be what that stands on.
-void DiskStore::removeStrayLayers(const std::set<std::string> &inUse)
+void DiskStore::removeStrayLayers(const std::set<std::string> &inUse, bool keepStrays)
 {
-    std::vector<LeftAside> aside;
     for (const auto &file : entriesOf(layersDir())) {
         const auto stem = fs::path(file).stem().string();
         const auto known = m_layers.find(stem);
         const bool isKnown = known != m_layers.end() && !known->second.expired();
         if (file.ends_with(".qcow2") && (isKnown || inUse.contains(stem)))
             continue;
-        if (isFolder(file) || !file.ends_with(".qcow2") || !m_leftAside.empty()) {
-            aside.push_back(
+        if (isFolder(file) || !file.ends_with(".qcow2") || keepStrays) {
+            m_leftAside.push_back(
                 {file.ends_with(".qcow2") && !isFolder(file) ? domain::OrphanKind::Layer : domain::OrphanKind::Unknown,
                  file, "no snapshot that can be read stands on it"});
             continue;
@@ -270,7 +269,6 @@ void DiskStore::removeStrayLayers(const std::set<std::string> &inUse)
         qCInfo(lcFound) << "Removed the disk layer" << file.c_str() << ": no snapshot stands on it";
         removeTree(file);
     }
-    m_leftAside.insert(m_leftAside.end(), aside.begin(), aside.end());
 }
 
 } // namespace glovebox::qemu
