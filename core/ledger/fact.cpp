@@ -195,6 +195,15 @@ Result<> bounded(domain::ListSlice &slice)
     return checkId("environment", slice.environment.value());
 }
 
+Result<> bounded(domain::AuditEntry &entry)
+{
+    for (auto *text :
+         {&entry.origin, &entry.action, &entry.object, &entry.reason, &entry.before, &entry.after, &entry.session})
+        cut(*text);
+    return entry.action.empty() ? fail(ErrorCode::InvalidArgument, "the audit trail takes no entry without an action")
+                                : Result<>();
+}
+
 Result<> bounded(domain::HistoryFact &fact)
 {
     return std::visit([](auto &one) { return bounded(one); }, fact);
@@ -226,6 +235,8 @@ ByteCount weight(const Fact &fact)
         return {kSmall + kept->result.text.size()};
     if (const auto *ended = std::get_if<ports::EndedSandbox>(&fact))
         return {kSmall + ended->console.size() + ended->monitor.size()};
+    if (const auto *entry = std::get_if<domain::AuditEntry>(&fact))
+        return {2 * kSmall + entry->reason.size() + entry->before.size() + entry->after.size()};
     if (const auto *history = std::get_if<domain::HistoryFact>(&fact)) {
         std::uint64_t bytes = 2 * kSmall;
         if (const auto *operation = std::get_if<domain::Operation>(history))

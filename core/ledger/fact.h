@@ -25,7 +25,7 @@ struct CallClosed {
 };
 
 using Fact = std::variant<ports::WorkIntent, WorkStepped, ports::CallIntent, ResultKept, CallClosed,
-                          ports::SessionFacts, ports::EndedSandbox, domain::HistoryFact>;
+                          ports::SessionFacts, ports::EndedSandbox, domain::HistoryFact, domain::AuditEntry>;
 
 /// What a commit outlives: this program, or its host, too (a power cut). The second costs a wait for the disk.
 enum class Durability { Program, Host };

@@ -1,5 +1,6 @@
 #include "core/ledger/fact_writer.h"
 
+#include "core/ledger/audit_writer.h"
 #include "core/ledger/history_writer.h"
 #include "core/ledger/values.h"
 
@@ -161,6 +162,11 @@ FactWriter::~FactWriter() = default;
 Result<> FactWriter::write(const Fact &fact, WallTime now)
 {
     return std::visit([&](const auto &one) { return put(one, now); }, fact);
+}
+
+Result<> FactWriter::put(const domain::AuditEntry &entry, WallTime)
+{
+    return m_audit->append(entry);
 }
 
 Result<> FactWriter::put(const ports::WorkIntent &intent, WallTime)

@@ -11,6 +11,7 @@
 
 namespace glovebox::ledger {
 
+class AuditWriter;
 class HistoryWriter;
 
 class FactWriter {
@@ -20,6 +21,9 @@ public:
     FactWriter &operator=(const FactWriter &) = delete;
 
     static Result<std::unique_ptr<FactWriter>> create(const QSqlDatabase &database);
+
+    /// Where audit entries go; it outlives this.
+    void setAudit(AuditWriter &audit) { m_audit = &audit; }
 
     /// Within the caller's transaction. InvalidState: a result for a call that nobody intended.
     Result<> write(const Fact &fact, WallTime now);
@@ -38,6 +42,7 @@ private:
     Result<> put(const ports::SessionFacts &facts, WallTime now);
     Result<> put(const ports::EndedSandbox &ended, WallTime now);
     Result<> put(const domain::HistoryFact &fact, WallTime now);
+    Result<> put(const domain::AuditEntry &entry, WallTime now);
 
     QSqlQuery m_intendWork;
     QSqlQuery m_stepWork;
@@ -51,6 +56,7 @@ private:
     QSqlQuery m_keepEnded;
     QSqlQuery m_ended;
     std::unique_ptr<HistoryWriter> m_history;
+    AuditWriter *m_audit = nullptr;
 };
 
 } // namespace glovebox::ledger

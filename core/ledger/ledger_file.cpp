@@ -2,6 +2,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/log.h"
+#include "core/base/text.h"
 #include "core/ledger/retention.h"
 #include "core/ledger/schema.h"
 
@@ -73,6 +74,7 @@ LedgerFile::~LedgerFile()
 
 void LedgerFile::close()
 {
+    m_audit.reset();
     m_log.reset();
     m_facts.reset(); // statements first, or the connection stays open
     m_begin = QSqlQuery(QSqlDatabase());
@@ -134,10 +136,29 @@ Result<> LedgerFile::prepare()
     prune(kPrunedAtStart, kPagesAtStart);
     GB_TRY(facts, FactWriter::create(m_database));
     m_facts = std::move(facts);
+    GB_CHECK(openAudit());
     // From here on commit() says which ones wait for the disk; a log that starts over is still synced before it does.
     GB_TRY(log, WriteAheadLog::open(m_options.path));
     m_log = std::move(log);
     return run(m_database, "PRAGMA synchronous = NORMAL");
+}
+
+/// What its end shows of a wound is the first entry of this run.
+Result<> LedgerFile::openAudit()
+{
+    GB_TRY(audit, AuditWriter::open(m_database, m_options.path));
+    m_audit = std::move(audit);
+    m_facts->setAudit(*m_audit);
+    const auto wound = m_audit->takeWound(now());
+    if (!wound)
+        return {};
+    GB_CHECK(begin());
+    const auto said = m_facts->write(*wound, now());
+    if (!said) {
+        rollBack();
+        return said;
+    }
+    return commit(Durability::Host);
 }
 
 /// Whether the file is a whole ledger of ours, or empty. Changes nothing in it.
@@ -232,7 +253,11 @@ Result<> LedgerFile::commit(Durability durability)
 {
     GB_CHECK(run(m_commit, "COMMIT"));
     const bool waits = durability == Durability::Host && m_log; // while it opens SQLite syncs by itself
-    return waits ? reachDisk() : Result<>();
+    if (waits)
+        GB_CHECK(reachDisk());
+    if (m_audit)
+        m_audit->committed();
+    return {};
 }
 
 /// After a sync that failed the next one says nothing of what was written before: all of the log goes into the
@@ -256,6 +281,8 @@ void LedgerFile::rollBack()
     // Some failures have ended the transaction already; then there is nothing to do.
     if (const auto done = run(m_database, "ROLLBACK"); !done)
         qCDebug(lcLedger) << QString::fromStdString(describe(done.error()));
+    if (m_audit)
+        m_audit->rolledBack();
 }
 
 } // namespace glovebox::ledger

@@ -5,6 +5,7 @@
 // when that was asked for (the write-ahead log is synced behind the commit).
 #pragma once
 
+#include "core/ledger/audit_writer.h"
 #include "core/ledger/fact_writer.h"
 #include "core/ledger/ledger_store.h"
 #include "core/ledger/set_aside.h"
@@ -39,6 +40,7 @@ private:
     Result<> prepare();
     Result<> identify();
     Result<> migrate();
+    Result<> openAudit();
     bool prune(int rows, int pages);
     Result<> reachDisk();
     void close();
@@ -46,6 +48,7 @@ private:
     LedgerOptions m_options;
     QString m_connection;
     QSqlDatabase m_database;
+    std::unique_ptr<AuditWriter> m_audit;
     std::unique_ptr<FactWriter> m_facts;
     QSqlQuery m_begin{QSqlDatabase()};
     QSqlQuery m_commit{QSqlDatabase()};

@@ -125,7 +125,10 @@ void LedgerStore::note(domain::HistoryFact fact)
     tell(std::move(fact), nullptr);
 }
 
-void LedgerStore::audit(domain::AuditEntry) {} // CONTRACT-STUB (L)
+void LedgerStore::audit(domain::AuditEntry entry)
+{
+    tell(std::move(entry), nullptr);
+}
 
 void LedgerStore::ask(domain::HistoryQuestion question, Callback<domain::HistoryAnswer> done)
 {
@@ -322,7 +325,8 @@ Result<> LedgerStore::attempt(LedgerFile &file, std::vector<Entry> &batch, Which
         for (auto &entry : batch)
             if (!entry.fact || isMeant(*entry.fact))
                 GB_CHECK(serve(file, entry));
-        return file.commit(std::ranges::any_of(batch, mustReachDisk) ? Durability::Host : Durability::Program);
+        const bool host = std::ranges::any_of(batch, mustReachDisk) || std::ranges::any_of(m_repeat, outlivesTheHost);
+        return file.commit(host ? Durability::Host : Durability::Program);
     }();
     if (written)
         return written;

@@ -1,6 +1,7 @@
 #include "core/ledger/questions.h"
 
 #include "core/base/limits.h"
+#include "core/ledger/audit_rows.h"
 #include "core/ledger/usage_statements.h"
 #include "core/ledger/values.h"
 
@@ -209,6 +210,8 @@ std::vector<std::string> Questions::statements()
         all.push_back(usageStatement(by, hasListUsage(by)));
     for (const bool withListUsage : {false, true})
         all.push_back(usageStatement(std::nullopt, withListUsage));
+    const auto audit = auditPageStatements();
+    all.insert(all.end(), audit.begin(), audit.end());
     return all;
 }
 
@@ -330,9 +333,19 @@ Result<HistoryAnswer> Questions::to(const domain::ListSlicesOf &question)
     return found;
 }
 
-Result<HistoryAnswer> Questions::to(const domain::AuditPage &)
+Result<HistoryAnswer> Questions::to(const domain::AuditPage &question)
 {
-    return fail(ErrorCode::Unsupported, "the audit trail cannot be asked yet"); // CONTRACT-STUB (T)
+    const int most = pageOf(question.most);
+    domain::AuditRows found;
+    GB_CHECK(
+        each(auditPageStatement(question), auditPageValues(question, most + 1), [&](const QSqlQuery &row) -> Result<> {
+            found.entries.push_back(shownEntry(auditRowFrom(row)));
+            return {};
+        }));
+    found.more = std::ssize(found.entries) > most;
+    if (found.more)
+        found.entries.pop_back();
+    return found;
 }
 
 Result<HistoryAnswer> Questions::to(const domain::PastSessions &question)

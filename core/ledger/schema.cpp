@@ -61,6 +61,23 @@ std::vector<const char *> history()
     };
 }
 
+/// Who did what. Rows are only ever added (audit_chain.h); `was` and `became` are an object before and after it.
+std::vector<const char *> audit()
+{
+    return {
+        "CREATE TABLE audit (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, origin TEXT NOT NULL,"
+        " action TEXT NOT NULL, object TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, was TEXT NOT NULL,"
+        " became TEXT NOT NULL, session TEXT NOT NULL, key_id TEXT NOT NULL, previous BLOB NOT NULL,"
+        " tag BLOB NOT NULL, found_by TEXT NOT NULL) STRICT",
+        "CREATE INDEX audit_action ON audit (action, seq)",
+        "CREATE INDEX audit_object ON audit (object, seq)",
+        "CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit"
+        " BEGIN SELECT RAISE(ABORT, 'audit entries are not changed'); END",
+        "CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit"
+        " BEGIN SELECT RAISE(ABORT, 'audit entries are not removed'); END",
+    };
+}
+
 } // namespace
 
 const std::vector<Migration> &migrations()
@@ -105,6 +122,7 @@ const std::vector<Migration> &migrations()
         // answer.
         {4, {"DROP INDEX call_closed"}},
         {5, history()},
+        {6, audit()},
     };
     return list;
 }

@@ -1,5 +1,6 @@
 #include "core/ledger/settled.h"
 
+#include "core/ledger/audit_files.h"
 #include "core/ledger/ledger_file.h"
 
 #include <unistd.h>
@@ -15,8 +16,9 @@ Result<bool> removeIfSettled(const std::string &path)
             return false;
     }
     // The database first: what is beside it means nothing without it. The lock goes last.
-    for (const char *suffix : {"", "-wal", "-shm", ".lock"})
+    for (const char *suffix : {"", "-wal", "-shm", ".audit-head", ".lock"})
         ::unlink((path + suffix).c_str());
+    ::unlink(auditKeyFileOf(path).c_str());
     return true;
 }
 

@@ -1,0 +1,164 @@
+#include "core/ledger/audit_rows.h"
+
+#include "core/base/text.h"
+#include "core/ledger/sql.h"
+#include "core/ledger/values.h"
+
+#include <array>
+#include <limits>
+
+namespace glovebox::ledger {
+
+namespace {
+
+/// What is searched for: a word or two.
+constexpr qsizetype kSearchMax = 256;
+
+/// Texts by their bytes: as text, what is no UTF-8 would be read as something else.
+constexpr std::array kTexts{"actor", "origin", "action",  "object", "outcome", "reason",
+                            "was",   "became", "session", "key_id", "found_by"};
+
+/// Behind every text that begins as a prefix does.
+const QString kLast = QString::fromUcs4(U"\U0010FFFF");
+
+std::string foundBy(const domain::AuditEntry &entry)
+{
+    std::string all;
+    for (const auto *text :
+         {&entry.origin, &entry.action, &entry.object, &entry.reason, &entry.before, &entry.after, &entry.session})
+        all += *text + '\n';
+    all += std::string(word(entry.actor)) + '\n' + std::string(word(entry.outcome));
+    return folded(all).toString().toStdString();
+}
+
+std::string statement(bool action, bool object, bool search)
+{
+    std::string where = " FROM audit WHERE seq < ?";
+    if (object)
+        where += " AND object = ?";
+    if (action && object)
+        where += " AND action >= ? AND action < ?";
+    if (action && !object) // from the index alone, then the page's rows
+        where += " AND seq IN (SELECT seq FROM audit WHERE action >= ? AND action < ? AND seq < ?";
+    if (action && !object && !search)
+        where += " ORDER BY seq DESC LIMIT ?";
+    if (action && !object)
+        where += ")";
+    if (search)
+        where += " AND instr(found_by, ?) > 0";
+    return "SELECT " + auditColumns() + where + " ORDER BY seq DESC LIMIT ?";
+}
+
+} // namespace
+
+const std::string &auditColumns()
+{
+    static const std::string columns = [] {
+        std::string list = "seq, at, previous, tag";
+        for (const char *text : kTexts)
+            list += std::string(", CAST(") + text + " AS BLOB)";
+        return list;
+    }();
+    return columns;
+}
+
+AuditRow auditRowFrom(const QSqlQuery &row)
+{
+    std::array<std::string, kTexts.size()> texts;
+    bool valid = true;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        texts[i] = fromBytes(row.value(4 + static_cast<int>(i)));
+        valid = valid && toValidUtf8(texts[i]) == texts[i];
+    }
+    const auto actor = domain::auditActorFrom(texts[0]);
+    const auto outcome = domain::auditOutcomeFrom(texts[4]);
+    AuditRow found;
+    found.previous = fromBytes(row.value(2));
+    found.tag = fromBytes(row.value(3));
+    found.keyId = texts[9];
+    const auto sequence = row.value(0).toLongLong();
+    found.entry = {.sequence = sequence > 0 ? static_cast<std::uint64_t>(sequence) : 0,
+                   .at = instantOf(row.value(1)),
+                   .actor = actor.value_or(domain::AuditActor::Engine),
+                   .origin = texts[1],
+                   .action = texts[2],
+                   .object = texts[3],
+                   .outcome = outcome.value_or(domain::AuditOutcome::Failed),
+                   .reason = texts[5],
+                   .before = texts[6],
+                   .after = texts[7],
+                   .session = texts[8],
+                   .chainTag = tagText(found.tag)};
+    found.asWritten = valid && actor && outcome && sequence > 0 && texts[10] == foundBy(found.entry);
+    return found;
+}
+
+QVariantList auditValues(const AuditRow &row)
+{
+    const auto &entry = row.entry;
+    return {static_cast<qint64>(entry.sequence),
+            instant(entry.at),
+            bytes(std::string(word(entry.actor))),
+            bytes(entry.origin),
+            bytes(entry.action),
+            bytes(entry.object),
+            bytes(std::string(word(entry.outcome))),
+            bytes(entry.reason),
+            bytes(entry.before),
+            bytes(entry.after),
+            bytes(entry.session),
+            bytes(row.keyId),
+            bytes(row.previous),
+            bytes(row.tag),
+            bytes(foundBy(entry))};
+}
+
+const char *auditInsertion()
+{
+    return "INSERT INTO audit (seq, at, actor, origin, action, object, outcome, reason, was, became, session, key_id,"
+           " previous, tag, found_by) VALUES (?, ?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT),"
+           " CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT),"
+           " CAST(? AS TEXT), ?, ?, CAST(? AS TEXT))";
+}
+
+std::vector<std::string> auditPageStatements()
+{
+    std::vector<std::string> all;
+    for (const bool action : {false, true})
+        for (const bool object : {false, true})
+            for (const bool search : {false, true})
+                all.push_back(statement(action, object, search));
+    return all;
+}
+
+std::string auditPageStatement(const domain::AuditPage &page)
+{
+    return statement(!page.action.empty(), !page.object.empty(), !page.text.empty());
+}
+
+QVariantList auditPageValues(const domain::AuditPage &page, int most)
+{
+    const auto before = page.before == 0 ? QVariant(std::numeric_limits<qint64>::max()) : number(page.before);
+    QVariantList values{before};
+    if (!page.object.empty())
+        values << bound(page.object);
+    if (!page.action.empty())
+        values << bound(page.action) << QString(QString::fromStdString(page.action) + kLast);
+    if (!page.action.empty() && page.object.empty())
+        values << before;
+    if (!page.action.empty() && page.object.empty() && page.text.empty())
+        values << most;
+    if (!page.text.empty())
+        values << QString::fromStdString(page.text).left(kSearchMax).toCaseFolded();
+    values << most;
+    return values;
+}
+
+domain::AuditEntry shownEntry(AuditRow row)
+{
+    if (!row.asWritten)
+        row.entry.reason = "this entry was changed; gloveboxctl audit verify says more";
+    return std::move(row.entry);
+}
+
+} // namespace glovebox::ledger

@@ -1,0 +1,58 @@
+// Role: reading a ledger's audit trail from outside, also while a program writes it. Thread: the one that opened it;
+// blocks. Invariant: nothing is changed.
+#pragma once
+
+#include "core/ledger/audit_check.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace glovebox::ledger {
+
+struct AuditReport {
+    std::uint64_t entries = 0;
+    AuditHead last;
+    std::uint64_t behind = 0; // entries that the head does not name yet
+    std::vector<AuditFinding> findings;
+    std::uint64_t moreFindings = 0;
+
+    bool whole() const { return findings.empty() && moreFindings == 0; }
+};
+
+struct AuditFilter {
+    std::string action; // its beginning
+    std::string object;
+    std::optional<WallTime> since;
+};
+
+class AuditTrail {
+public:
+    /// NotFound: there is no such ledger. InvalidState: it is none, or of before there was a trail.
+    static Result<std::unique_ptr<AuditTrail>> open(const std::string &ledger);
+    ~AuditTrail();
+    AuditTrail(const AuditTrail &) = delete;
+    AuditTrail &operator=(const AuditTrail &) = delete;
+
+    /// `expected`: an entry that was written down elsewhere. An error only when it cannot be looked at.
+    Result<AuditReport> verify(const std::optional<AuditHead> &expected = {});
+
+    enum class Order { OldestFirst, NewestFirst };
+    /// Until `take` says false.
+    Result<> each(const AuditFilter &filter, Order order, const std::function<bool(const domain::AuditEntry &)> &take);
+
+    /// The host's; NotFound when there is none.
+    Result<AuditKey> key() const;
+
+private:
+    struct Connection;
+    explicit AuditTrail(std::string ledger);
+
+    Result<> identify();
+    Result<> eachRow(const char *order, const std::function<bool(AuditRow)> &take);
+
+    std::string m_ledger;
+    std::unique_ptr<Connection> m_connection;
+};
+
+} // namespace glovebox::ledger
