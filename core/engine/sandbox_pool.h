@@ -23,6 +23,7 @@
 #include "core/engine/snapshot_keeper.h"
 #include "core/engine/template_keeper.h"
 #include "core/engine/tenant.h"
+#include "core/engine/usage_book.h"
 #include "core/engine/warm_pool.h"
 #include "core/ports/clock.h"
 #include "core/ports/host_facts.h"
@@ -43,6 +44,7 @@ public:
         ports::GuestConnector &connector;
         ports::HostFacts *host = nullptr; // none: slots are all that is counted
         ports::Ledger *ledger = nullptr;  // none: no history
+        UsageBook *usage = nullptr;       // none: what was used before is charged at today's prices
     };
     using Setup = PoolSetup;
 
@@ -67,7 +69,7 @@ public:
     /// for good; any other is ended, but for the operator's.
     void release(const domain::SandboxId &sandbox, bool sessionIsOver = false);
     /// Asking is not doing: state() tells when it stands still, or has gone on.
-    api::Verdict pause(const domain::SandboxId &sandbox);
+    api::Verdict pause(const domain::SandboxId &sandbox, const std::string &reason = "operator");
     api::Verdict resume(const domain::SandboxId &sandbox);
     api::Verdict hibernate(const domain::SandboxId &sandbox, std::string reason);
     api::Verdict takeSnapshot(const api::TakeSnapshot &wanted);
@@ -90,6 +92,8 @@ public:
     void closeAll(std::function<void()> done);
     /// Hibernates no more.
     void hurry();
+    /// Of a run before; nothing of it was found.
+    void addLost(ports::EndedSandbox ended) { m_ended.add(std::move(ended)); }
 
     void setBusy(const domain::SandboxId &sandbox, const std::string &tool);
     void setTitle(const domain::SandboxId &sandbox, const std::string &title);
@@ -199,6 +203,8 @@ private:
     void setEnd(Sandbox &sandbox, domain::EndCause cause, std::string detail);
     static void keepEvidence(Sandbox &sandbox);
     void bookEnd(const Sandbox &sandbox);
+    std::int64_t costSoFar(const Sandbox &sandbox, const domain::SandboxMeter &meter) const;
+    void goOnFromBooks(Sandbox &sandbox) const;
     void lookAt(Sandbox &sandbox);
     void tell(Sandbox &sandbox, std::function<void(Tenant &)> what);
     void move(Sandbox &sandbox, domain::SandboxEvent event);

@@ -50,8 +50,15 @@ void SandboxPool::setEnd(Sandbox &sandbox, EndCause cause, std::string detail)
                                   .detail = std::move(detail),
                                   .at = m_parts.clock.wallNow(),
                                   .meter = meter,
-                                  .cost = costOf(meter, sandbox.size, m_prices),
+                                  .cost = costSoFar(sandbox, meter),
                                   .pricesAsOf = m_prices.asOf};
+}
+
+/// What was used while other prices held keeps them.
+std::int64_t SandboxPool::costSoFar(const Sandbox &sandbox, const SandboxMeter &meter) const
+{
+    return m_parts.usage ? m_parts.usage->costSoFar(sandbox.id, meter, sandbox.size)
+                         : costOf(meter, sandbox.size, m_prices);
 }
 
 /// Read while the machine is there: it takes both with it.

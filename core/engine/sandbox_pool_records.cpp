@@ -131,6 +131,16 @@ void SandboxPool::goOnOpening(std::vector<ports::Survivor> survivors, const std:
     changed();
 }
 
+/// A record's meter may be some seconds older than what was booked; that is not taken back.
+void SandboxPool::goOnFromBooks(Sandbox &sandbox) const
+{
+    if (!m_parts.usage)
+        return;
+    const auto now = m_parts.clock.now();
+    sandbox.seen = m_parts.usage->atLeastBooked(sandbox.id, sandbox.meter.asOf(now));
+    sandbox.meter.begin(sandbox.seen, now);
+}
+
 /// It has its slot, whatever the capacity is now.
 void SandboxPool::adopt(ports::Survivor survivor)
 {
@@ -152,6 +162,7 @@ void SandboxPool::adopt(ports::Survivor survivor)
     sandbox.attempts = limits::kBootAttempts; // it cannot be made anew
     sandbox.operation = "Finding it again";
     sandbox.machine = std::move(survivor.machine);
+    goOnFromBooks(sandbox);
     const auto usage = sandbox.machine->usage();
     sandbox.meter.newLife(usage ? usage->cpuTime : 0ms);
 }
@@ -205,6 +216,7 @@ void SandboxPool::findAgain()
         if (sandbox.ladder.destroyAfter)
             sandbox.usedAt = std::max(sandbox.usedAt, now + kGraceAfterStart - *sandbox.ladder.destroyAfter);
         sandbox.meter.sleptFor(slept);
+        goOnFromBooks(sandbox);
         sandbox.meter.enter(SandboxState::Hibernated, now);
         sandbox.seen = sandbox.meter.asOf(now);
         sandbox.state = SandboxState::Hibernated;

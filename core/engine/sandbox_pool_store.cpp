@@ -265,6 +265,7 @@ void SandboxPool::stayUp(Sandbox &sandbox, std::string why)
     if (m_closed && !sandbox.kept)
         return beginDestroy(sandbox, EndCause::EngineStopped, "the engine stopped; it " + why);
     sandbox.usedAt = std::max(sandbox.usedAt, m_parts.clock.now());
+    sandbox.reason = why;
     move(sandbox, SandboxEvent::StayedUp);
     goOn(sandbox);
     sandbox.reason = std::move(why);
