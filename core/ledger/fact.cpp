@@ -3,6 +3,8 @@
 #include "core/base/limits.h"
 #include "core/base/text.h"
 
+#include <algorithm>
+
 namespace glovebox::ledger {
 
 namespace {
@@ -13,6 +15,10 @@ constexpr std::size_t kIdMax = 512;
 constexpr ByteCount kNameMax = ByteCount::kib(1);
 /// No request to the server may be larger (reference 0.5), so no larger answer could be posted either.
 constexpr ByteCount kResultMax = ByteCount::mib(32);
+/// One line of an operation's log. There are limits::kOperationSteps of them.
+constexpr ByteCount kStepMax{256};
+/// One figure of a day: more than a host does in one, and little enough that a million of them have a sum.
+constexpr std::uint64_t kFigureMax = 1'000'000'000'000;
 
 Result<> checkId(std::string_view kind, const std::string &id)
 {
@@ -90,11 +96,122 @@ Result<> bounded(ports::EndedSandbox &ended)
     return {};
 }
 
+void limit(std::uint64_t &figure)
+{
+    figure = std::min(figure, kFigureMax);
+}
+
+void limit(std::chrono::milliseconds &time)
+{
+    constexpr std::chrono::milliseconds kMost{kFigureMax};
+    time = std::clamp(time, std::chrono::milliseconds(0), kMost);
+}
+
+void limit(std::int64_t &amount)
+{
+    constexpr auto kMost = static_cast<std::int64_t>(kFigureMax);
+    amount = std::clamp(amount, -kMost, kMost);
+}
+
+void limit(domain::SandboxMeter &meter)
+{
+    for (auto *time : {&meter.running, &meter.paused, &meter.hibernated, &meter.cpuTime})
+        limit(*time);
+}
+
+Result<> bounded(domain::SandboxFacts &facts)
+{
+    GB_CHECK(checkId("sandbox", facts.record.id.value()));
+    if (facts.record.session)
+        GB_CHECK(checkId("session", facts.record.session->value()));
+    if (facts.environment)
+        GB_CHECK(checkId("environment", facts.environment->value()));
+    cut(facts.record.name);
+    cut(facts.record.title);
+    cut(facts.state);
+    return facts.base.empty() ? Result<>() : checkId("template", facts.base);
+}
+
+Result<> bounded(domain::EnvironmentFacts &facts)
+{
+    cut(facts.name);
+    cut(facts.baseUrl);
+    return checkId("environment", facts.id.value());
+}
+
+Result<> bounded(domain::FrozenFacts &facts)
+{
+    cut(facts.name);
+    cut(facts.from);
+    return checkId("snapshot or template", facts.id);
+}
+
+Result<> bounded(domain::OutputFacts &facts)
+{
+    cut(facts.path);
+    return checkId("session", facts.session.value());
+}
+
+Result<> bounded(domain::Operation &operation)
+{
+    cut(operation.object);
+    cut(operation.name);
+    cut(operation.step);
+    cut(operation.result);
+    if (operation.problem)
+        cut(operation.problem->detail);
+    auto &log = operation.log;
+    if (log.size() > limits::kOperationSteps)
+        log.erase(log.begin(), log.end() - static_cast<std::ptrdiff_t>(limits::kOperationSteps));
+    for (auto &step : log)
+        step.text = clipped(toOneLine(step.text), kStepMax);
+    return checkId("operation", operation.id.value());
+}
+
+Result<> bounded(domain::UsageSlice &slice)
+{
+    GB_CHECK(checkId("sandbox", slice.sandbox.value()));
+    if (slice.session)
+        GB_CHECK(checkId("session", slice.session->value()));
+    if (slice.environment)
+        GB_CHECK(checkId("environment", slice.environment->value()));
+    cut(slice.pricesAsOf);
+    limit(slice.used);
+    limit(slice.cost);
+    return slice.base.empty() ? Result<>() : checkId("template", slice.base);
+}
+
+Result<> bounded(domain::ListSlice &slice)
+{
+    auto &usage = slice.usage;
+    for (auto *figure : {&usage.inputTokens, &usage.outputTokens, &usage.cacheReadTokens, &usage.cacheWriteTokens,
+                         &usage.webSearches, &usage.webFetches})
+        limit(*figure);
+    limit(usage.active);
+    if (usage.listCostCents)
+        limit(*usage.listCostCents);
+    cut(slice.agentName);
+    GB_CHECK(checkId("session", slice.session.value()));
+    return checkId("environment", slice.environment.value());
+}
+
+Result<> bounded(domain::HistoryFact &fact)
+{
+    return std::visit([](auto &one) { return bounded(one); }, fact);
+}
+
 } // namespace
 
 bool outlivesTheHost(const Fact &fact)
 {
-    return !std::holds_alternative<ResultKept>(fact) && !std::holds_alternative<ports::SessionFacts>(fact);
+    return !std::holds_alternative<ResultKept>(fact) && !std::holds_alternative<ports::SessionFacts>(fact) &&
+           !std::holds_alternative<domain::HistoryFact>(fact);
+}
+
+bool isForPeople(const Fact &fact)
+{
+    return std::holds_alternative<ports::SessionFacts>(fact) || std::holds_alternative<ports::EndedSandbox>(fact) ||
+           std::holds_alternative<domain::HistoryFact>(fact);
 }
 
 Result<> makeBounded(Fact &fact)
@@ -109,6 +226,13 @@ ByteCount weight(const Fact &fact)
         return {kSmall + kept->result.text.size()};
     if (const auto *ended = std::get_if<ports::EndedSandbox>(&fact))
         return {kSmall + ended->console.size() + ended->monitor.size()};
+    if (const auto *history = std::get_if<domain::HistoryFact>(&fact)) {
+        std::uint64_t bytes = 2 * kSmall;
+        if (const auto *operation = std::get_if<domain::Operation>(history))
+            for (const auto &step : operation->log)
+                bytes += sizeof step + step.text.size();
+        return {bytes};
+    }
     return {kSmall};
 }
 

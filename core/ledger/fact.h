@@ -25,7 +25,7 @@ struct CallClosed {
 };
 
 using Fact = std::variant<ports::WorkIntent, WorkStepped, ports::CallIntent, ResultKept, CallClosed,
-                          ports::SessionFacts, ports::EndedSandbox>;
+                          ports::SessionFacts, ports::EndedSandbox, domain::HistoryFact>;
 
 /// What a commit outlives: this program, or its host, too (a power cut). The second costs a wait for the disk.
 enum class Durability { Program, Host };
@@ -33,6 +33,9 @@ enum class Durability { Program, Host };
 /// Whether a power cut must not take it. An intent is the only trace of what was begun. A result without its row is a
 /// call that was running, which its agent is told; the machine that it came from is gone with the power as well.
 bool outlivesTheHost(const Fact &fact);
+
+/// Whether only people look at it: on a disk that is full it gives way to what a start after a crash needs.
+bool isForPeople(const Fact &fact);
 
 /// Refuses what could not be found again if it were cut (ids, results); cuts what is only for people.
 Result<> makeBounded(Fact &fact);

@@ -1,9 +1,11 @@
 #include "core/ledger/fact_writer.h"
 
+#include "core/ledger/history_writer.h"
+#include "core/ledger/values.h"
+
 #include <QSqlError>
 
 #include <algorithm>
-#include <limits>
 
 namespace glovebox::ledger {
 
@@ -29,8 +31,8 @@ constexpr auto kCloseCall =
     "UPDATE call SET closed_at = ?, result = NULL WHERE session = ? AND id = ? AND closed_at IS NULL";
 constexpr auto kKeepSession =
     "INSERT OR REPLACE INTO session (id, environment, title, agent, last_seen, input_tokens, output_tokens,"
-    " cache_read_tokens, cache_write_tokens, web_searches, web_fetches, active_ms, list_cost_cents)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    " cache_read_tokens, cache_write_tokens, web_searches, web_fetches, active_ms, list_cost_cents, found_by)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr auto kOpenWork =
     "SELECT id, environment, subject, intended_at, kind FROM work WHERE closed_at IS NULL ORDER BY ordinal";
 constexpr auto kOpenCalls = "SELECT session, id, kind, tool, sandbox, intended_at, result, is_error, timed_out"
@@ -70,37 +72,6 @@ QVariant wordOf(const Word<T> (&words)[N], T value)
     return QString::fromLatin1(found->word);
 }
 
-QVariant number(std::uint64_t value)
-{
-    constexpr auto kMax = static_cast<std::uint64_t>(std::numeric_limits<qint64>::max());
-    return static_cast<qint64>(std::min(value, kMax));
-}
-
-QVariant instant(WallTime at)
-{
-    return static_cast<qint64>(at.time_since_epoch().count());
-}
-
-WallTime instantOf(const QVariant &value)
-{
-    return WallTime(std::chrono::milliseconds(value.toLongLong()));
-}
-
-QVariant time(std::chrono::milliseconds span)
-{
-    return static_cast<qint64>(span.count());
-}
-
-std::chrono::milliseconds timeOf(const QVariant &value)
-{
-    return std::chrono::milliseconds(value.toLongLong());
-}
-
-ByteCount sizeOf(const QVariant &value)
-{
-    return {static_cast<std::uint64_t>(std::max<qint64>(0, value.toLongLong()))};
-}
-
 Result<ports::EndedSandbox> endedSandbox(const QSqlQuery &row)
 {
     const auto cause = domain::endCauseFrom(text(row.value(15)));
@@ -114,13 +85,8 @@ Result<ports::EndedSandbox> endedSandbox(const QSqlQuery &row)
         record.session = domain::SessionId(text(row.value(3)));
     record.title = text(row.value(4));
     record.createdAt = instantOf(row.value(5));
-    ended.size = {row.value(6).toInt(), sizeOf(row.value(7)), sizeOf(row.value(8))};
-    record.meter = {.running = timeOf(row.value(9)),
-                    .paused = timeOf(row.value(10)),
-                    .hibernated = timeOf(row.value(11)),
-                    .cpuTime = timeOf(row.value(12)),
-                    .memoryPeak = sizeOf(row.value(13)),
-                    .diskPeak = sizeOf(row.value(14))};
+    ended.size = machineSizeFrom(row, 6);
+    record.meter = meterFrom(row, 9);
     ended.cause = *cause;
     ended.detail = text(row.value(16));
     ended.at = instantOf(row.value(17));
@@ -184,8 +150,13 @@ Result<std::unique_ptr<FactWriter>> FactWriter::create(const QSqlDatabase &datab
         GB_TRY(query, prepared(database, statement));
         (*writer).*member = std::move(query);
     }
+    GB_TRY(history, HistoryWriter::create(database));
+    writer->m_history = std::move(history);
     return writer;
 }
+
+FactWriter::FactWriter() = default;
+FactWriter::~FactWriter() = default;
 
 Result<> FactWriter::write(const Fact &fact, WallTime now)
 {
@@ -251,37 +222,26 @@ Result<> FactWriter::put(const ports::SessionFacts &facts, WallTime)
         for (int i = 0; i < 8; ++i)
             values << QVariant();
     }
+    values << folded(facts.session.value() + '\n' + facts.title + '\n' + facts.agentName);
     GB_CHECK(change(m_keepSession, values));
     return {};
 }
 
-Result<> FactWriter::put(const ports::EndedSandbox &ended, WallTime)
+Result<> FactWriter::put(const ports::EndedSandbox &ended, WallTime now)
 {
     const auto &record = ended.record;
-    const auto &meter = record.meter;
-    GB_CHECK(change(m_keepEnded, {bound(record.id.value()),
-                                  bound(record.name),
-                                  record.kept,
-                                  record.session ? bound(record.session->value()) : QVariant(),
-                                  bound(record.title),
-                                  instant(record.createdAt),
-                                  ended.size.vcpus,
-                                  number(ended.size.memory.value),
-                                  number(ended.size.disk.value),
-                                  time(meter.running),
-                                  time(meter.paused),
-                                  time(meter.hibernated),
-                                  time(meter.cpuTime),
-                                  number(meter.memoryPeak.value),
-                                  number(meter.diskPeak.value),
-                                  bound(std::string(word(ended.cause))),
-                                  bound(ended.detail),
-                                  instant(ended.at),
-                                  static_cast<qint64>(ended.cost),
-                                  bound(ended.pricesAsOf),
-                                  bytes(ended.console),
-                                  bytes(ended.monitor)}));
-    return {};
+    QVariantList values{bound(record.id.value()), bound(record.name),  record.kept,
+                        maybe(record.session),    bound(record.title), instant(record.createdAt)};
+    values << columnsOf(ended.size) << columnsOf(record.meter) << bound(std::string(word(ended.cause)))
+           << bound(ended.detail) << instant(ended.at) << static_cast<qint64>(ended.cost) << bound(ended.pricesAsOf)
+           << bytes(ended.console) << bytes(ended.monitor);
+    GB_CHECK(change(m_keepEnded, values));
+    return m_history->close(record.id, now);
+}
+
+Result<> FactWriter::put(const domain::HistoryFact &fact, WallTime)
+{
+    return m_history->write(fact);
 }
 
 Result<std::vector<ports::EndedSandbox>> FactWriter::ended(int most)

@@ -11,8 +11,14 @@
 
 namespace glovebox::ledger {
 
+class HistoryWriter;
+
 class FactWriter {
 public:
+    ~FactWriter();
+    FactWriter(const FactWriter &) = delete;
+    FactWriter &operator=(const FactWriter &) = delete;
+
     static Result<std::unique_ptr<FactWriter>> create(const QSqlDatabase &database);
 
     /// Within the caller's transaction. InvalidState: a result for a call that nobody intended.
@@ -22,7 +28,7 @@ public:
     Result<std::vector<ports::EndedSandbox>> ended(int most);
 
 private:
-    FactWriter() = default;
+    FactWriter();
 
     Result<> put(const ports::WorkIntent &intent, WallTime now);
     Result<> put(const WorkStepped &stepped, WallTime now);
@@ -31,6 +37,7 @@ private:
     Result<> put(const CallClosed &closed, WallTime now);
     Result<> put(const ports::SessionFacts &facts, WallTime now);
     Result<> put(const ports::EndedSandbox &ended, WallTime now);
+    Result<> put(const domain::HistoryFact &fact, WallTime now);
 
     QSqlQuery m_intendWork;
     QSqlQuery m_stepWork;
@@ -43,6 +50,7 @@ private:
     QSqlQuery m_openCalls;
     QSqlQuery m_keepEnded;
     QSqlQuery m_ended;
+    std::unique_ptr<HistoryWriter> m_history;
 };
 
 } // namespace glovebox::ledger

@@ -2,6 +2,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/log.h"
+#include "core/ledger/retention.h"
 #include "core/ledger/schema.h"
 
 #include <QSqlError>
@@ -14,10 +15,13 @@ Q_LOGGING_CATEGORY(lcLedger, "glovebox.ledger")
 
 namespace {
 
-/// Closed work, calls and sessions are kept for a year's accounts, as ended sandboxes are.
-constexpr std::chrono::hours kKeptFor = limits::kEndedKept;
-/// Rows of each table removed at one start, so that a start after years is no longer than others.
-constexpr int kPrunedAtOnce = 5000;
+/// Rows of each table removed at one start, so that a start after years is no longer than others, and at once while
+/// facts wait for their commit.
+constexpr int kPrunedAtStart = 5000;
+constexpr int kPrunedAtOnce = 500;
+/// Pages of 4 KiB given back likewise.
+constexpr int kPagesAtStart = 5000;
+constexpr int kPagesAtOnce = 500;
 /// Somebody who reads the file with another program may keep us this long from writing.
 constexpr int kBusyWaitMs = 5000;
 
@@ -116,6 +120,8 @@ Result<> LedgerFile::openHere()
 Result<> LedgerFile::prepare()
 {
     GB_CHECK(identify());
+    // Takes effect in an empty file only, before anything is written to it.
+    GB_CHECK(run(m_database, "PRAGMA auto_vacuum = INCREMENTAL"));
     GB_TRY(mode, ask(m_database, "PRAGMA journal_mode = WAL"));
     if (text(mode) != "wal")
         return fail(ErrorCode::HostToolFailed, "its file system takes no write-ahead log (mode " + text(mode) + ')');
@@ -125,7 +131,7 @@ Result<> LedgerFile::prepare()
     const auto pages = m_options.sizeMax.value / std::max<std::uint64_t>(pageSize.toULongLong(), 512);
     GB_CHECK(ask(m_database, "PRAGMA max_page_count = " + std::to_string(pages)));
     GB_CHECK(migrate());
-    GB_CHECK(prune());
+    prune(kPrunedAtStart, kPagesAtStart);
     GB_TRY(facts, FactWriter::create(m_database));
     m_facts = std::move(facts);
     return {};
@@ -190,27 +196,28 @@ Result<> LedgerFile::migrate()
     return {};
 }
 
-Result<> LedgerFile::prune()
+bool LedgerFile::prune(int rows, int pages)
 {
-    const auto before = (now() - kKeptFor).time_since_epoch().count();
-    GB_CHECK(begin());
+    int gone = 0;
     const auto pruned = [&]() -> Result<> {
-        for (const char *statement :
-             {"DELETE FROM work WHERE ordinal IN (SELECT ordinal FROM work WHERE closed_at < ? LIMIT ?)",
-              "DELETE FROM call WHERE ordinal IN (SELECT ordinal FROM call WHERE closed_at < ? LIMIT ?)",
-              "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE last_seen < ? LIMIT ?)",
-              "DELETE FROM ended_sandbox WHERE ordinal IN (SELECT ordinal FROM ended_sandbox WHERE at < ? LIMIT ?)"}) {
-            GB_TRY(query, prepared(m_database, statement));
-            GB_CHECK(change(query, {static_cast<qint64>(before), kPrunedAtOnce}));
-        }
+        GB_CHECK(begin());
+        GB_TRY(removed, removeOldRows(m_database, now(), m_options.keep, rows));
+        gone = removed;
+        GB_CHECK(giveRoomBack(m_database, pages));
         return commit();
     }();
     if (!pruned) {
         // Old rows are no reason not to work: on a full disk there would be no way to say so.
         qCWarning(lcLedger) << "old rows stay:" << QString::fromStdString(describe(pruned.error()));
         rollBack();
+        return false;
     }
-    return {};
+    return gone > 0;
+}
+
+bool LedgerFile::pruneSome()
+{
+    return prune(kPrunedAtOnce, kPagesAtOnce);
 }
 
 Result<> LedgerFile::begin(Durability durability)

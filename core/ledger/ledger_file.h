@@ -25,6 +25,8 @@ public:
     Result<> commit();
     void rollBack();
     FactWriter &facts() { return *m_facts; }
+    /// Removes some of the rows that are too old. False: there are no more, or it could not be done now.
+    bool pruneSome();
     WallTime now() const;
     /// Puts the ledger's path, and what to do where that is known, around what went wrong.
     Error explained(Error error) const;
@@ -36,7 +38,7 @@ private:
     Result<> prepare();
     Result<> identify();
     Result<> migrate();
-    Result<> prune();
+    bool prune(int rows, int pages);
     void close();
 
     LedgerOptions m_options;

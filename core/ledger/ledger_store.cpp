@@ -1,6 +1,7 @@
 #include "core/ledger/ledger_store.h"
 
 #include "core/base/log.h"
+#include "core/ledger/history_reader.h"
 #include "core/ledger/ledger_file.h"
 
 #include <algorithm>
@@ -23,6 +24,10 @@ constexpr ByteCount kWaitingBytesMax = ByteCount::mib(256);
 /// Steps kept for a better moment. Without the oldest, a start finds items open that are not, and looks them up.
 constexpr std::size_t kRepeatMax = 20'000;
 constexpr std::chrono::seconds kRepeatAfter{5};
+/// Of those, what only people look at: it gives way to the others.
+constexpr ByteCount kRepeatForPeopleMax = ByteCount::mib(16);
+/// Questions that wait for their answer: people ask one at a time, and a newer one replaces an older.
+constexpr std::size_t kAskedMax = 100;
 /// A step that nobody waits for waits this long for company: with calls in a row it costs no commit of its own. A crash
 /// before it is like one just before it was told.
 constexpr std::chrono::milliseconds kCompanyWithin{250};
@@ -50,6 +55,7 @@ Call openLedger(LedgerOptions options, Callback<std::unique_ptr<ports::Ledger>> 
 
 LedgerStore::LedgerStore(LedgerOptions options, Callback<> opened) : m_opened(std::move(opened))
 {
+    m_pruneTimer.start(static_cast<int>(options.pruneEvery.count()), this);
     m_thread = std::thread([this, options = std::move(options)] { serve(options); });
 }
 
@@ -114,11 +120,25 @@ void LedgerStore::ended(int most, Callback<std::vector<ports::EndedSandbox>> don
     submit(std::move(entry));
 }
 
-void LedgerStore::note(domain::HistoryFact) {} // CONTRACT-STUB (L)
+void LedgerStore::note(domain::HistoryFact fact)
+{
+    tell(std::move(fact), nullptr);
+}
 
 void LedgerStore::audit(domain::AuditEntry) {} // CONTRACT-STUB (L)
 
-void LedgerStore::ask(domain::HistoryQuestion, Callback<domain::HistoryAnswer>) {} // CONTRACT-STUB (L)
+void LedgerStore::ask(domain::HistoryQuestion question, Callback<domain::HistoryAnswer> done)
+{
+    Entry entry;
+    entry.ticket = m_nextTicket++;
+    if (m_asked.size() < kAskedMax)
+        entry.question = std::move(question);
+    else
+        entry.outcome =
+            fail(ErrorCode::InvalidState, std::to_string(kAskedMax) + " questions to the ledger wait already");
+    m_asked.emplace(entry.ticket, std::move(done));
+    submit(std::move(entry));
+}
 
 void LedgerStore::tell(Fact fact, Callback<> done)
 {
@@ -140,8 +160,7 @@ void LedgerStore::submit(Entry entry)
         // Steps are small and each follows a fact that was taken; figures of a session are told again, and history is
         // no reason to fill the memory.
         const bool mayBeRefused =
-            entry.fact && (entry.done || std::holds_alternative<ports::SessionFacts>(*entry.fact) ||
-                           std::holds_alternative<ports::EndedSandbox>(*entry.fact));
+            entry.fact && (entry.done || isForPeople(*entry.fact));
         if (full && mayBeRefused) {
             if (!std::exchange(m_refusalLogged, true))
                 qCWarning(lcLedgerStore) << "the disk does not keep up:" << m_waiting.size() << "facts wait";
@@ -164,8 +183,16 @@ void LedgerStore::submit(Entry entry)
     m_changed.notify_one();
 }
 
-void LedgerStore::timerEvent(QTimerEvent *)
+void LedgerStore::timerEvent(QTimerEvent *event)
 {
+    if (event->timerId() == m_pruneTimer.timerId()) {
+        {
+            const std::lock_guard guard(m_mutex);
+            m_pruneDue = true;
+        }
+        m_changed.notify_one();
+        return;
+    }
     m_company.stop();
     {
         const std::lock_guard guard(m_mutex);
@@ -187,13 +214,27 @@ void LedgerStore::serve(const LedgerOptions &options)
     handBack(std::move(first));
     if (!opened)
         return;
-    std::vector<Entry> batch;
-    while (takeBatch(batch, !m_repeat.empty())) {
-        if (batch.empty())
-            writeAgain(**opened);
-        else
-            write(**opened, batch);
-        handBack(std::exchange(batch, {}));
+    {
+        HistoryReader reader(options.path, [this](std::uint64_t ticket, Result<domain::HistoryAnswer> found) {
+            Entry answered;
+            answered.ticket = ticket;
+            answered.outcome = found ? Result<>() : tl::unexpected(found.error());
+            if (found)
+                answered.foundHistory = std::move(*found);
+            std::vector<Entry> one;
+            one.push_back(std::move(answered));
+            handBack(std::move(one));
+        });
+        std::vector<Entry> batch;
+        while (takeBatch(batch, !m_repeat.empty())) {
+            if (!batch.empty())
+                write(**opened, batch);
+            else if (!m_repeat.empty())
+                writeAgain(**opened);
+            passOn(reader, batch);
+            handBack(std::exchange(batch, {}));
+            prune(**opened);
+        }
     }
     if (!m_repeat.empty())
         writeAgain(**opened);
@@ -205,7 +246,7 @@ void LedgerStore::serve(const LedgerOptions &options)
 bool LedgerStore::takeBatch(std::vector<Entry> &batch, bool somethingToRepeat)
 {
     const auto ready = [this] {
-        return m_closing || m_overdue || m_wanted > 0 || m_waiting.size() >= kBatchMax;
+        return m_closing || m_overdue || m_pruneDue || m_wanted > 0 || m_waiting.size() >= kBatchMax;
     };
     std::unique_lock lock(m_mutex);
     if (somethingToRepeat)
@@ -222,6 +263,31 @@ bool LedgerStore::takeBatch(std::vector<Entry> &batch, bool somethingToRepeat)
         m_waiting.pop_front();
     }
     return !batch.empty() || !m_closing;
+}
+
+/// Questions of the past, to whom they keep from nothing: what was told before them is committed.
+void LedgerStore::passOn(HistoryReader &reader, std::vector<Entry> &batch)
+{
+    for (auto &entry : batch)
+        if (entry.question && entry.outcome)
+            reader.ask(entry.ticket, *std::exchange(entry.question, std::nullopt));
+    std::erase_if(batch, [](const Entry &entry) {
+        return entry.ticket != 0 && !entry.question && entry.outcome;
+    });
+}
+
+/// Some rows, and when there are more, some again after what was told meanwhile.
+void LedgerStore::prune(LedgerFile &file)
+{
+    {
+        const std::lock_guard guard(m_mutex);
+        if (!std::exchange(m_pruneDue, false) || m_closing)
+            return;
+    }
+    if (!file.pruneSome())
+        return;
+    const std::lock_guard guard(m_mutex);
+    m_pruneDue = true;
 }
 
 /// Within the batch's transaction.
@@ -258,6 +324,7 @@ void LedgerStore::write(LedgerFile &file, std::vector<Entry> &batch)
     }();
     if (written) {
         m_repeat.clear();
+        m_repeatForPeople = 0;
         return;
     }
     file.rollBack();
@@ -277,9 +344,22 @@ void LedgerStore::writeAgain(LedgerFile &file)
 
 void LedgerStore::postpone(std::vector<Entry> &batch)
 {
-    for (auto &entry : batch)
-        if (entry.fact && !entry.done)
-            m_repeat.push_back(*std::move(entry.fact));
+    std::size_t givenUp = 0;
+    for (auto &entry : batch) {
+        if (!entry.fact || entry.done)
+            continue;
+        if (isForPeople(*entry.fact)) {
+            const auto bytes = weight(*entry.fact).value;
+            if (m_repeatForPeople + bytes > kRepeatForPeopleMax.value) {
+                ++givenUp;
+                continue;
+            }
+            m_repeatForPeople += bytes;
+        }
+        m_repeat.push_back(*std::move(entry.fact));
+    }
+    if (givenUp > 0)
+        qCWarning(lcLedgerStore) << givenUp << "facts of the history are given up";
     if (m_repeat.size() <= kRepeatMax)
         return;
     const auto over = m_repeat.size() - kRepeatMax;
@@ -321,7 +401,13 @@ bool LedgerStore::event(QEvent *event)
 
 void LedgerStore::answer(Entry &entry)
 {
-    if (entry.doneReading)
+    if (entry.ticket != 0) {
+        const auto done = m_asked.extract(entry.ticket);
+        if (entry.outcome && entry.foundHistory)
+            done.mapped()(*std::move(entry.foundHistory));
+        else
+            done.mapped()(tl::unexpected(entry.outcome.error()));
+    } else if (entry.doneReading)
         entry.doneReading(entry.outcome ? Result<ports::LeftOpen>(std::move(entry.found))
                                         : tl::unexpected(entry.outcome.error()));
     else if (entry.doneReadingEnded)

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/base/call.h"
+#include "core/base/limits.h"
 #include "core/ledger/fact.h"
 
 #include <QBasicTimer>
@@ -14,6 +15,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -30,6 +32,10 @@ struct LedgerOptions {
     bool setDamagedAside = false;
     /// More than this is refused as OutOfDisk. A year of 10,000 calls a day is about 1.5 GiB.
     ByteCount sizeMax = ByteCount::gib(8);
+    /// How long the past is kept; what is open stays however old it is. The audit trail stays, too.
+    std::chrono::hours keep = limits::kHistoryKept;
+    /// How often old rows are looked for while it is open.
+    std::chrono::milliseconds pruneEvery = std::chrono::hours(1);
     /// The date that old rows are pruned by and closings are dated with. None: the host's.
     std::optional<WallTime> now;
 };
@@ -37,6 +43,7 @@ struct LedgerOptions {
 /// Opens or makes the ledger. Letting go of the handle gives up; it waits for the step at hand.
 Call openLedger(LedgerOptions options, Callback<std::unique_ptr<ports::Ledger>> done);
 
+class HistoryReader;
 class LedgerFile;
 
 class LedgerStore final : public QObject, public ports::Ledger {
@@ -77,8 +84,11 @@ private:
         Result<> outcome;
         ports::LeftOpen found;
         std::vector<ports::EndedSandbox> foundEnded;
+        std::uint64_t ticket = 0; // of a question of the past: its callback is in m_asked
+        std::optional<domain::HistoryQuestion> question;
+        std::optional<domain::HistoryAnswer> foundHistory;
 
-        bool isQuestion() const { return doneReading || doneReadingEnded; }
+        bool isQuestion() const { return doneReading || doneReadingEnded || ticket != 0; }
         bool isWanted() const { return done || isQuestion(); }
     };
 
@@ -89,7 +99,9 @@ private:
     bool takeBatch(std::vector<Entry> &batch, bool somethingToRepeat);
     void write(LedgerFile &file, std::vector<Entry> &batch);
     static Result<> serve(LedgerFile &file, Entry &entry);
-    static void answer(Entry &entry);
+    void answer(Entry &entry);
+    void passOn(HistoryReader &reader, std::vector<Entry> &batch);
+    void prune(LedgerFile &file);
     void writeAgain(LedgerFile &file);
     void postpone(std::vector<Entry> &batch);
     void handBack(std::vector<Entry> batch);
@@ -102,9 +114,14 @@ private:
     std::size_t m_wanted = 0; // of those waiting, the ones that somebody waits for
     bool m_closing = false;
     bool m_overdue = false; // what nobody waits for has waited long enough for company
+    bool m_pruneDue = false;
     QBasicTimer m_company;
+    QBasicTimer m_pruneTimer;
+    std::map<std::uint64_t, Callback<domain::HistoryAnswer>> m_asked; // the engine's thread's, by ticket
+    std::uint64_t m_nextTicket = 1;
 
-    std::deque<Fact> m_repeat; // the writing thread's: steps to be written before anything else
+    std::deque<Fact> m_repeat;          // the writing thread's: to be written before anything else
+    std::uint64_t m_repeatForPeople = 0; // bytes of those that only people look at
 
     Callback<> m_opened;
     bool m_refusalLogged = false;

@@ -2,6 +2,65 @@
 
 namespace glovebox::ledger {
 
+namespace {
+
+/// What is kept for people: what there was and is, long actions, and who used what on which day. Days are counted since
+/// 1970 in UTC. An operation's log is lines of an instant, a blank and a text. `found_by` is what a session is searched
+/// by, case folded.
+std::vector<const char *> history()
+{
+    return {
+        "CREATE TABLE environment (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, base_url TEXT NOT NULL,"
+        " last_seen INTEGER NOT NULL) STRICT",
+
+        "CREATE TABLE sandbox (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
+        " kept INTEGER NOT NULL, session TEXT, title TEXT NOT NULL, created_at INTEGER NOT NULL,"
+        " environment TEXT, base TEXT NOT NULL, state TEXT NOT NULL, since INTEGER NOT NULL,"
+        " vcpus INTEGER NOT NULL, memory INTEGER NOT NULL, disk INTEGER NOT NULL,"
+        " running_ms INTEGER NOT NULL, paused_ms INTEGER NOT NULL, hibernated_ms INTEGER NOT NULL,"
+        " cpu_ms INTEGER NOT NULL, memory_peak INTEGER NOT NULL, disk_peak INTEGER NOT NULL,"
+        " closed_at INTEGER) STRICT",
+        "CREATE INDEX sandbox_open ON sandbox (ordinal) WHERE closed_at IS NULL",
+        "CREATE INDEX sandbox_closed ON sandbox (closed_at) WHERE closed_at IS NOT NULL",
+
+        "CREATE TABLE frozen (kind TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, origin TEXT NOT NULL,"
+        " at INTEGER NOT NULL, stored INTEGER NOT NULL, gone_at INTEGER, PRIMARY KEY (kind, id)) STRICT",
+        "CREATE INDEX frozen_gone ON frozen (gone_at) WHERE gone_at IS NOT NULL",
+
+        "CREATE TABLE output (session TEXT NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, at INTEGER NOT NULL,"
+        " PRIMARY KEY (session, path)) STRICT",
+        "CREATE INDEX output_at ON output (at)",
+
+        "CREATE TABLE operation (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,"
+        " object TEXT NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL, step TEXT NOT NULL, progress REAL,"
+        " began_at INTEGER NOT NULL, ended_at INTEGER, result TEXT NOT NULL, problem TEXT,"
+        " problem_detail TEXT NOT NULL, can_cancel INTEGER NOT NULL, log TEXT NOT NULL) STRICT",
+        "CREATE INDEX operation_ended ON operation (ended_at) WHERE ended_at IS NOT NULL",
+
+        "CREATE TABLE usage_slice (day INTEGER NOT NULL, sandbox TEXT NOT NULL, prices_as_of TEXT NOT NULL,"
+        " session TEXT, environment TEXT, base TEXT NOT NULL, vcpus INTEGER NOT NULL, memory INTEGER NOT NULL,"
+        " disk INTEGER NOT NULL, running_ms INTEGER NOT NULL, paused_ms INTEGER NOT NULL,"
+        " hibernated_ms INTEGER NOT NULL, cpu_ms INTEGER NOT NULL, memory_peak INTEGER NOT NULL,"
+        " disk_peak INTEGER NOT NULL, cost INTEGER NOT NULL,"
+        " PRIMARY KEY (day, sandbox, prices_as_of)) STRICT, WITHOUT ROWID",
+        "CREATE INDEX usage_slice_session ON usage_slice (session, cost)",
+
+        "CREATE TABLE list_slice (day INTEGER NOT NULL, session TEXT NOT NULL, environment TEXT NOT NULL,"
+        " agent TEXT NOT NULL, input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL,"
+        " cache_read_tokens INTEGER NOT NULL, cache_write_tokens INTEGER NOT NULL, web_searches INTEGER NOT NULL,"
+        " web_fetches INTEGER NOT NULL, active_ms INTEGER NOT NULL, list_cost_cents INTEGER,"
+        " PRIMARY KEY (day, session)) STRICT, WITHOUT ROWID",
+
+        // Days on which this ledger was open, by the host's clock: what old rows are measured by.
+        "CREATE TABLE day_seen (day INTEGER NOT NULL PRIMARY KEY) STRICT",
+
+        "ALTER TABLE session ADD COLUMN found_by TEXT NOT NULL DEFAULT ''",
+        "UPDATE session SET found_by = lower(id || char(10) || title || char(10) || agent)",
+    };
+}
+
+} // namespace
+
 const std::vector<Migration> &migrations()
 {
     // Times are milliseconds since 1970 in UTC. `closed_at` is empty while a row is open. `ordinal` keeps the order in
@@ -40,6 +99,10 @@ const std::vector<Migration> &migrations()
              " prices_as_of TEXT NOT NULL, console BLOB NOT NULL, monitor BLOB NOT NULL) STRICT",
              "CREATE INDEX ended_sandbox_at ON ended_sandbox (at)",
          }},
+        // Each closed call wrote a page of it, for a question that is asked once a start and that the oldest rows
+        // answer.
+        {4, {"DROP INDEX call_closed"}},
+        {5, history()},
     };
     return list;
 }

@@ -1,0 +1,98 @@
+#include "core/ledger/history_reader.h"
+
+#include "core/ledger/questions.h"
+
+#include <QSqlError>
+
+#include <atomic>
+#include <memory>
+
+namespace glovebox::ledger {
+
+namespace {
+
+/// The connection and what is prepared on it.
+class Reading {
+public:
+    explicit Reading(const std::string &path)
+    {
+        static std::atomic<unsigned> next{1};
+        m_name = QStringLiteral("glovebox-ledger-history-%1").arg(next++);
+        m_database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_name);
+        m_database.setConnectOptions(QStringLiteral("QSQLITE_OPEN_READONLY;QSQLITE_BUSY_TIMEOUT=5000"));
+        m_database.setDatabaseName(QString::fromStdString(path));
+        if (!m_database.open())
+            m_problem = errorFrom("opening it to read", m_database.lastError());
+        m_questions = std::make_unique<Questions>(m_database);
+    }
+    ~Reading()
+    {
+        m_questions.reset(); // statements first, or the connection stays open
+        m_database = QSqlDatabase();
+        QSqlDatabase::removeDatabase(m_name);
+    }
+    Reading(const Reading &) = delete;
+    Reading &operator=(const Reading &) = delete;
+
+    bool works() const { return !m_problem; }
+    Result<domain::HistoryAnswer> answer(const domain::HistoryQuestion &question)
+    {
+        if (m_problem)
+            return tl::unexpected(*m_problem);
+        return m_questions->answer(question);
+    }
+
+private:
+    QString m_name;
+    QSqlDatabase m_database;
+    std::unique_ptr<Questions> m_questions;
+    std::optional<Error> m_problem;
+};
+
+} // namespace
+
+HistoryReader::HistoryReader(std::string path, Answered answered)
+    : m_path(std::move(path)), m_answered(std::move(answered)), m_thread([this] { serve(); })
+{
+}
+
+HistoryReader::~HistoryReader()
+{
+    {
+        const std::lock_guard guard(m_mutex);
+        m_closing = true;
+    }
+    m_changed.notify_one();
+    m_thread.join();
+}
+
+void HistoryReader::ask(std::uint64_t ticket, domain::HistoryQuestion question)
+{
+    {
+        const std::lock_guard guard(m_mutex);
+        m_waiting.push_back({ticket, std::move(question)});
+    }
+    m_changed.notify_one();
+}
+
+void HistoryReader::serve()
+{
+    std::unique_ptr<Reading> reading; // one that did not open is tried again with the next question
+    for (;;) {
+        std::unique_lock lock(m_mutex);
+        m_changed.wait(lock, [this] { return m_closing || !m_waiting.empty(); });
+        if (m_closing)
+            return;
+        const auto asked = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        lock.unlock();
+        if (!reading || !reading->works())
+            reading = std::make_unique<Reading>(m_path);
+        auto answer = reading->answer(asked.question);
+        if (!answer)
+            answer = tl::unexpected(inContext("ledger " + m_path, answer.error()));
+        m_answered(asked.ticket, std::move(answer));
+    }
+}
+
+} // namespace glovebox::ledger

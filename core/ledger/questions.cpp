@@ -1,0 +1,309 @@
+#include "core/ledger/questions.h"
+
+#include "core/base/limits.h"
+#include "core/ledger/usage_statements.h"
+#include "core/ledger/values.h"
+
+#include <QSqlError>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <limits>
+
+namespace glovebox::ledger {
+
+namespace {
+
+using domain::HistoryAnswer;
+using domain::UsageBy;
+
+constexpr auto kOpenSandboxes =
+    "SELECT id, name, kept, session, title, created_at, environment, base, state, since, vcpus, memory, disk,"
+    " running_ms, paused_ms, hibernated_ms, cpu_ms, memory_peak, disk_peak FROM sandbox"
+    " WHERE closed_at IS NULL ORDER BY ordinal LIMIT ?";
+constexpr auto kNewestOperations =
+    "SELECT id, kind, object, name, state, step, progress, began_at, ended_at, result, problem, problem_detail,"
+    " can_cancel, log FROM operation ORDER BY ordinal DESC LIMIT ?";
+// Of those seen last at the same instant the one told last comes first.
+constexpr auto kPastSessions =
+    "SELECT id, environment, title, agent, last_seen, input_tokens, output_tokens, cache_read_tokens,"
+    " cache_write_tokens, web_searches, web_fetches, active_ms, list_cost_cents,"
+    " (SELECT sum(cost) FROM usage_slice WHERE session = session.id),"
+    " (SELECT count(*) FROM call WHERE session = session.id)"
+    " FROM session WHERE last_seen < ? AND instr(found_by, ?) > 0 AND (? = '' OR environment = ?)"
+    " ORDER BY last_seen DESC, rowid DESC LIMIT ?";
+
+constexpr std::array kGroupings{UsageBy::Day,      UsageBy::Session, UsageBy::Environment,
+                                UsageBy::Template, UsageBy::Sandbox, UsageBy::Agent};
+
+/// Rows of a page: what was asked for, within the bound. Nothing asked for is a full page.
+int pageOf(int most)
+{
+    return most <= 0 ? limits::kHistoryPageMax : std::min(most, limits::kHistoryPageMax);
+}
+
+tl::unexpected<Error> changedByHand(const char *what)
+{
+    return fail(ErrorCode::HostToolFailed,
+                std::string("the ledger has ") + what + " of an unknown kind; it was changed by hand");
+}
+
+domain::SandboxFacts openSandbox(const QSqlQuery &row)
+{
+    domain::SandboxFacts facts{.record = {.id = domain::SandboxId(text(row.value(0)))}};
+    auto &record = facts.record;
+    record.name = text(row.value(1));
+    record.kept = row.value(2).toBool();
+    record.session = maybeId<domain::SessionId>(row.value(3));
+    record.title = text(row.value(4));
+    record.createdAt = instantOf(row.value(5));
+    facts.environment = maybeId<domain::EnvironmentId>(row.value(6));
+    facts.base = text(row.value(7));
+    facts.state = text(row.value(8));
+    facts.since = instantOf(row.value(9));
+    facts.size = machineSizeFrom(row, 10);
+    record.meter = meterFrom(row, 13);
+    return facts;
+}
+
+std::optional<ErrorCode> errorCodeFrom(const std::string &word)
+{
+    for (int code = 0; code <= static_cast<int>(ErrorCode::Internal); ++code)
+        if (word == name(static_cast<ErrorCode>(code)))
+            return static_cast<ErrorCode>(code);
+    return std::nullopt;
+}
+
+/// Lines that are none of ours are left out.
+std::vector<domain::OperationStep> logFrom(const std::string &lines)
+{
+    std::vector<domain::OperationStep> log;
+    for (std::size_t at = 0; at < lines.size();) {
+        const auto end = std::min(lines.find('\n', at), lines.size());
+        std::int64_t instant = 0;
+        const auto [rest, error] = std::from_chars(lines.data() + at, lines.data() + end, instant);
+        if (error == std::errc() && rest != lines.data() + end)
+            log.push_back({WallTime(std::chrono::milliseconds(instant)), std::string(rest + 1, lines.data() + end)});
+        at = end + 1;
+    }
+    return log;
+}
+
+Result<domain::Operation> operationFrom(const QSqlQuery &row)
+{
+    const auto kind = domain::operationKindFrom(text(row.value(1)));
+    const auto state = domain::operationStateFrom(text(row.value(4)));
+    if (!kind || !state)
+        return changedByHand("an operation");
+    domain::Operation operation{.id = domain::OperationId(text(row.value(0))),
+                                .kind = *kind,
+                                .object = text(row.value(2)),
+                                .name = text(row.value(3)),
+                                .state = *state,
+                                .step = text(row.value(5)),
+                                .progress = std::nullopt,
+                                .beganAt = instantOf(row.value(7)),
+                                .endedAt = maybeInstantOf(row.value(8)),
+                                .result = text(row.value(9)),
+                                .problem = std::nullopt,
+                                .canCancel = row.value(12).toBool(),
+                                .log = logFrom(text(row.value(13)))};
+    if (!row.value(6).isNull())
+        operation.progress = row.value(6).toDouble();
+    if (!row.value(10).isNull()) {
+        const auto code = errorCodeFrom(text(row.value(10)));
+        if (!code)
+            return changedByHand("a problem");
+        operation.problem = Error{*code, text(row.value(11))};
+    }
+    return operation;
+}
+
+/// The eight columns of what the control plane reports.
+domain::ModelUsage modelUsageFrom(const QSqlQuery &row, int column)
+{
+    domain::ModelUsage usage{.inputTokens = countOf(row.value(column)),
+                             .outputTokens = countOf(row.value(column + 1)),
+                             .cacheReadTokens = countOf(row.value(column + 2)),
+                             .cacheWriteTokens = countOf(row.value(column + 3)),
+                             .webSearches = countOf(row.value(column + 4)),
+                             .webFetches = countOf(row.value(column + 5)),
+                             .active = timeOf(row.value(column + 6)),
+                             .listCostCents = std::nullopt};
+    if (!row.value(column + 7).isNull())
+        usage.listCostCents = row.value(column + 7).toLongLong();
+    return usage;
+}
+
+domain::PastSession pastSession(const QSqlQuery &row)
+{
+    domain::PastSession session{.session = domain::SessionId(text(row.value(0))),
+                                .environment = domain::EnvironmentId(text(row.value(1))),
+                                .title = text(row.value(2)),
+                                .agentName = text(row.value(3)),
+                                .usage = std::nullopt,
+                                .lastSeen = instantOf(row.value(4)),
+                                .cost = row.value(13).toLongLong(),
+                                .calls = row.value(14).toInt()};
+    if (!row.value(5).isNull())
+        session.usage = modelUsageFrom(row, 5);
+    return session;
+}
+
+std::string dayKey(const QVariant &value)
+{
+    const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(value.toInt()))};
+    char buffer[32];
+    std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02u", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+    return buffer;
+}
+
+domain::UsageRow usageRow(const QSqlQuery &row, bool keyIsDay)
+{
+    domain::UsageRow found;
+    found.key = keyIsDay ? dayKey(row.value(0)) : text(row.value(0));
+    found.label = text(row.value(1));
+    found.used = meterFrom(row, 2);
+    found.cost = row.value(8).toLongLong();
+    const auto oldest = text(row.value(9));
+    const auto newest = text(row.value(10));
+    found.pricesAsOf = oldest == newest ? newest : "several";
+    found.sandboxes = row.value(11).toInt();
+    if (!row.value(12).isNull())
+        found.list = modelUsageFrom(row, 13);
+    return found;
+}
+
+/// Whoever asks for what comes next asks for what was seen last before the last one's instant: those of one instant stay
+/// on one page, as long as they fit on it.
+void keepInstantsTogether(std::vector<domain::PastSession> &sessions, WallTime next)
+{
+    const auto first = std::ranges::find(sessions, next, &domain::PastSession::lastSeen);
+    if (first != sessions.begin())
+        sessions.erase(first, sessions.end());
+}
+
+} // namespace
+
+std::vector<std::string> Questions::statements()
+{
+    std::vector<std::string> all{kOpenSandboxes, kNewestOperations, kPastSessions};
+    for (const auto by : kGroupings)
+        all.push_back(usageStatement(by, hasListUsage(by)));
+    for (const bool withListUsage : {false, true})
+        all.push_back(usageStatement(std::nullopt, withListUsage));
+    return all;
+}
+
+Result<HistoryAnswer> Questions::answer(const domain::HistoryQuestion &question)
+{
+    // One transaction: a total is of the same state as its rows.
+    GB_CHECK(run(m_database, "BEGIN"));
+    auto found = std::visit([this](const auto &one) { return to(one); }, question);
+    if (const auto ended = run(m_database, "COMMIT"); !ended && found)
+        return tl::unexpected(ended.error());
+    return found;
+}
+
+template <class Take>
+Result<> Questions::each(const std::string &statement, const QVariantList &values, Take take)
+{
+    auto known = m_prepared.find(statement);
+    if (known == m_prepared.end()) {
+        GB_TRY(query, prepared(m_database, statement.c_str()));
+        known = m_prepared.emplace(statement, std::move(query)).first;
+    }
+    auto &query = known->second;
+    for (int i = 0; i < values.size(); ++i)
+        query.bindValue(i, values[i]);
+    if (!query.exec())
+        return tl::unexpected(errorFrom("reading history", query.lastError()));
+    Result<> taken;
+    while (taken && query.next())
+        taken = take(query);
+    const auto error = query.lastError();
+    query.finish();
+    if (taken && error.isValid())
+        return tl::unexpected(errorFrom("reading history", error));
+    return taken;
+}
+
+Result<HistoryAnswer> Questions::to(const domain::OpenSandboxes &)
+{
+    std::vector<domain::SandboxFacts> found;
+    GB_CHECK(each(kOpenSandboxes, {limits::kHistoryPageMax}, [&](const QSqlQuery &row) -> Result<> {
+        found.push_back(openSandbox(row));
+        return {};
+    }));
+    return found;
+}
+
+Result<HistoryAnswer> Questions::to(const domain::NewestOperations &question)
+{
+    std::vector<domain::Operation> found;
+    GB_CHECK(each(kNewestOperations, {pageOf(question.most)}, [&](const QSqlQuery &row) -> Result<> {
+        GB_TRY(operation, operationFrom(row));
+        found.push_back(std::move(operation));
+        return {};
+    }));
+    return found;
+}
+
+Result<std::vector<domain::UsageRow>> Questions::sums(const domain::UsageSums &question, bool total, int most)
+{
+    const auto statement =
+        usageStatement(total ? Grouping() : Grouping(question.by), hasListUsage(question.by));
+    const auto from = day(question.from);
+    const auto to = day(question.to);
+    const bool keyIsDay = !total && question.by == UsageBy::Day;
+    std::vector<domain::UsageRow> rows;
+    GB_CHECK(each(statement, {from, to, from, to, most}, [&](const QSqlQuery &row) -> Result<> {
+        rows.push_back(usageRow(row, keyIsDay));
+        return {};
+    }));
+    return rows;
+}
+
+Result<HistoryAnswer> Questions::to(const domain::UsageSums &question)
+{
+    const int most = pageOf(question.most);
+    domain::UsageTable table;
+    GB_TRY(rows, sums(question, false, most + 1));
+    table.rows = std::move(rows);
+    table.more = std::ssize(table.rows) > most;
+    if (table.more)
+        table.rows.pop_back();
+    GB_TRY(total, sums(question, true, 1));
+    if (!total.empty())
+        table.total = std::move(total.front());
+    return table;
+}
+
+Result<HistoryAnswer> Questions::to(const domain::AuditPage &)
+{
+    return fail(ErrorCode::Unsupported, "the audit trail cannot be asked yet"); // CONTRACT-STUB (T)
+}
+
+Result<HistoryAnswer> Questions::to(const domain::PastSessions &question)
+{
+    const int most = pageOf(question.most);
+    const auto before = question.before ? instant(*question.before) : QVariant(std::numeric_limits<qint64>::max());
+    const auto environment = bound(question.environment ? question.environment->value() : std::string());
+    domain::PastSessionRows found;
+    GB_CHECK(each(kPastSessions, {before, folded(question.text), environment, environment, most + 1},
+                  [&](const QSqlQuery &row) -> Result<> {
+                      found.sessions.push_back(pastSession(row));
+                      return {};
+                  }));
+    found.more = std::ssize(found.sessions) > most;
+    if (found.more) {
+        const auto next = found.sessions.back().lastSeen;
+        found.sessions.pop_back();
+        keepInstantsTogether(found.sessions, next);
+    }
+    return found;
+}
+
+} // namespace glovebox::ledger
