@@ -29,6 +29,41 @@ const char *wordOf(ports::WorkStep step)
     return "?";
 }
 
+std::string wordOf(const domain::SandboxFacts &facts)
+{
+    return "sandbox " + facts.record.id.value();
+}
+
+std::string wordOf(const domain::EnvironmentFacts &facts)
+{
+    return "environment " + facts.id.value();
+}
+
+std::string wordOf(const domain::FrozenFacts &facts)
+{
+    return (facts.kind == domain::FrozenFacts::Kind::Snapshot ? "snapshot " : "template ") + facts.id;
+}
+
+std::string wordOf(const domain::OutputFacts &facts)
+{
+    return "output " + facts.session.value();
+}
+
+std::string wordOf(const domain::Operation &operation)
+{
+    return "operation " + operation.id.value();
+}
+
+std::string wordOf(const domain::UsageSlice &slice)
+{
+    return "usage " + slice.sandbox.value();
+}
+
+std::string wordOf(const domain::ListSlice &slice)
+{
+    return "list " + slice.session.value();
+}
+
 } // namespace
 
 FakeLedger::FakeLedger(ports::Clock &clock, KeptFacts kept) : m_clock(clock), m_kept(std::move(kept)) {}
@@ -183,6 +218,7 @@ void FakeLedger::keepSession(ports::SessionFacts facts)
         std::move(line),
         [this, facts = std::move(facts)]() -> Result<> {
             m_kept.sessions.insert_or_assign(facts.session.value(), facts);
+            m_kept.history.keepSession(facts);
             return {};
         },
         nullptr);
@@ -206,6 +242,7 @@ void FakeLedger::keepEnded(ports::EndedSandbox ended)
         [this, ended = std::move(ended)]() -> Result<> {
             std::erase_if(m_kept.ended, [&](const auto &one) { return one.record.id == ended.record.id; });
             m_kept.ended.push_back(ended);
+            m_kept.history.closed.insert(ended.record.id);
             return {};
         },
         nullptr);
@@ -245,10 +282,34 @@ void FakeLedger::leftOpen(Callback<ports::LeftOpen> done)
     });
 }
 
-void FakeLedger::note(domain::HistoryFact) {} // CONTRACT-STUB (L)
+void FakeLedger::note(domain::HistoryFact fact)
+{
+    auto line = "note " + std::visit([](const auto &one) { return wordOf(one); }, fact);
+    tell(
+        std::move(line),
+        [this, fact = std::move(fact)]() -> Result<> {
+            m_kept.history.note(fact);
+            return {};
+        },
+        nullptr);
+}
 
 void FakeLedger::audit(domain::AuditEntry) {} // CONTRACT-STUB (L)
 
-void FakeLedger::ask(domain::HistoryQuestion, Callback<domain::HistoryAnswer>) {} // CONTRACT-STUB (L)
+void FakeLedger::ask(domain::HistoryQuestion question, Callback<domain::HistoryAnswer> done)
+{
+    m_journal.emplace_back("ask");
+    later([this, question = std::move(question), done = std::move(done)] {
+        if (m_failAll) {
+            done(tl::unexpected(*m_failAll));
+            return;
+        }
+        done(m_kept.history.answer(question, [this](const domain::SessionId &session) {
+            return static_cast<int>(std::ranges::count_if(m_kept.calls, [&](const KeptFacts::Called &called) {
+                return called.call.intent.session == session;
+            }));
+        }));
+    });
+}
 
 } // namespace testsupport

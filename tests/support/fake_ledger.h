@@ -5,6 +5,7 @@
 
 #include "core/ports/clock.h"
 #include "core/ports/ledger.h"
+#include "tests/support/fake_history.h"
 
 #include <deque>
 #include <map>
@@ -28,6 +29,7 @@ struct KeptFacts {
     std::vector<Called> calls;
     std::map<std::string, glovebox::ports::SessionFacts> sessions;
     std::vector<glovebox::ports::EndedSandbox> ended; // the one told last is the last
+    KeptHistory history;
 };
 
 class FakeLedger final : public glovebox::ports::Ledger {
@@ -44,7 +46,9 @@ public:
     void hold(bool held);
 
     /// "work work_1", "work work_1 stopped", "call sesn_1 sevt_2", "result sesn_1 sevt_2", "close sesn_1 sevt_2",
-    /// "session sesn_1", "ended sbx-1", "left open": as told, kept or not.
+    /// "session sesn_1", "ended sbx-1", "left open", "note sandbox sbx-1", "note environment env_1", "note snapshot
+    /// snap-1", "note template tpl-1", "note output sesn_1", "note operation op-1", "note usage sbx-1", "note list sesn_1",
+    /// "ask": as told, kept or not.
     const std::vector<std::string> &journal() const { return m_journal; }
     int count(const std::string &prefix) const;
 
