@@ -58,6 +58,7 @@ struct Assembly {
     std::unique_ptr<ports::ImageStore> images;
     qemu::Options qemuOptions;
     std::unique_ptr<ports::Hypervisor> hypervisor;
+    ports::Orphans *orphans = nullptr; // the hypervisor's
     guest::SocketConnector connector{clock};
     std::string dataFolder;
     std::string outputsFolder;
@@ -116,6 +117,7 @@ Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
     assembly->ledgerFile = paths.data() + "/ledger.db";
     assembly->qemuOptions = {
         .runtimeDir = paths.runtime(), .cacheDir = paths.cache(), .diskDir = paths.data() + "/disks"};
+    assembly->qemuOptions.diskFreeMin = setup.engine.diskReserve;
     if (setup.onlyItem) {
         const auto &item = setup.onlyItem->item;
         auto folder = RunFolder::take(paths, item.environment.value() + '/' + item.id.value());
@@ -161,7 +163,8 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
     GB_CHECK(addWebhooks(assembly, setup));
     assembly.engine = std::make_unique<engine::Engine>(
         engine::Engine::Parts{assembly.clock, *assembly.hypervisor, assembly.connector, *assembly.images,
-                              assembly.facts, *assembly.ledger, *assembly.outputs, assembly.webhooks.get()},
+                              assembly.facts, *assembly.ledger, *assembly.outputs, assembly.webhooks.get(),
+                              assembly.orphans},
         setup.engine, std::move(assembly.environments), observer);
     return {};
 }
@@ -248,6 +251,7 @@ private:
                                                 [this](Result<std::unique_ptr<qemu::QemuHypervisor>> hypervisor) {
                                                     if (!hypervisor)
                                                         return built(tl::unexpected(hypervisor.error()));
+                                                    m_assembly->orphans = &(*hypervisor)->orphans();
                                                     m_assembly->hypervisor = *std::move(hypervisor);
                                                     openRecords();
                                                 });

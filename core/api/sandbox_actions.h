@@ -74,6 +74,10 @@ struct PinSnapshot {
 struct VerifySnapshot {
     domain::SnapshotId snapshot;
 };
+/// A look that is under way ends; what an earlier one found stays.
+struct CancelVerify {
+    domain::SnapshotId snapshot;
+};
 /// A new one is built; the old one goes when nothing stands on it any more.
 struct RebuildTemplate {
     domain::TemplateId base;
@@ -85,6 +89,6 @@ struct DeleteTemplate {
 
 using SandboxAction = std::variant<HibernateSandbox, TakeSnapshot, ForkSandbox, RestoreAsNew, RestoreInPlace,
                                    DeleteSnapshots, SetIdleLadder, KeepAlive, SetTemplateLadder, RenameSnapshot,
-                                   PinSnapshot, VerifySnapshot, RebuildTemplate, DeleteTemplate>;
+                                   PinSnapshot, VerifySnapshot, CancelVerify, RebuildTemplate, DeleteTemplate>;
 
 } // namespace glovebox::api

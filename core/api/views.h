@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/base/units.h"
+#include "core/domain/idle_ladder.h"
 #include "core/domain/ids.h"
 #include "core/domain/sandbox.h"
 #include "core/domain/session.h"
@@ -82,6 +83,7 @@ struct HostView {
     ByteCount diskTemplates;   // on disk, by what holds it
     ByteCount diskSnapshots;
     ByteCount diskHibernated;
+    domain::IdleLadder defaultLadder; ///< What a sandbox gets whose template and request name none.
 
     friend bool operator==(const HostView &, const HostView &) = default;
 };

@@ -11,7 +11,8 @@
 //
 // queued      no process, no slot; waits its turn
 // creating    holds a slot; a QEMU process is being started: its guest boots, or is cloned from a template
-// restoring   holds a slot; a process is being given a snapshot's memory and disk
+// restoring   holds a slot; a process is being given a snapshot's memory and disk, or is found alive again. When that
+//             one does not answer it is hibernated, if an older state of it is on disk
 // running     holds a slot; the agent has been greeted and answers
 // paused      holds a slot; its memory is kept, its processors stand still; whoever uses it wakes it
 // hibernating holds a slot; stands still, memory and disk are being written down
@@ -72,6 +73,7 @@ inline constexpr std::array kSandboxEdges{
     SandboxEdge{SandboxState::Queued, SandboxEvent::StayedStored, SandboxState::Hibernated},
     SandboxEdge{SandboxState::Queued, SandboxEvent::Destroy, SandboxState::Destroyed},
     SandboxEdge{SandboxState::Restoring, SandboxEvent::Ready, SandboxState::Running},
+    SandboxEdge{SandboxState::Restoring, SandboxEvent::StayedStored, SandboxState::Hibernated},
     SandboxEdge{SandboxState::Restoring, SandboxEvent::Failed, SandboxState::Failed},
     SandboxEdge{SandboxState::Restoring, SandboxEvent::Destroy, SandboxState::Destroying},
     SandboxEdge{SandboxState::Creating, SandboxEvent::Ready, SandboxState::Running},

@@ -25,7 +25,8 @@ struct SandboxRecord {
     std::optional<SandboxId> forkOf;
     std::optional<SnapshotId> line; // the newest listed snapshot in its line
     std::string kernelRelease;
-    SandboxMeter meter; // when this was written
+    SandboxMeter meter;   // when this was written
+    std::string stayed{}; // why it lives on although the engine was stopped; empty: it was not
 
     friend bool operator==(const SandboxRecord &, const SandboxRecord &) = default;
 };

@@ -132,6 +132,7 @@ struct Describe {
         return entry;
     }
     AuditEntry operator()(const api::VerifySnapshot &a) const { return of("snapshot.verified", a.snapshot); }
+    AuditEntry operator()(const api::CancelVerify &a) const { return of("snapshot.check-ended", a.snapshot); }
     AuditEntry operator()(const api::RebuildTemplate &a) const { return of("template.rebuilt", a.base); }
     AuditEntry operator()(const api::DeleteTemplate &a) const { return of("template.deleted", a.base); }
 

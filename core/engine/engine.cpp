@@ -25,8 +25,9 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
       m_door(*this, m_books), m_observer([this](api::Change change) { m_books.saw(std::move(change)); }),
       m_probe(m_parts.clock, m_parts.hypervisor, m_parts.connector),
       m_pool(std::make_unique<SandboxPool>(SandboxPool::Parts{m_parts.clock, m_parts.hypervisor, m_parts.connector,
-                                                              &m_parts.host, &m_parts.ledger, &m_books.usage()},
-                                           m_observer))
+                                                              m_books.usage(), &m_parts.host, &m_parts.ledger},
+                                           m_observer)),
+      m_leftCalls(m_parts.clock, m_parts.ledger)
 {
     m_books.budgets().setHands(budgetHands());
     for (auto &environment : environments)
@@ -37,6 +38,7 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
     });
     m_host.slotsMax = m_settings.capacity;
     m_host.size = m_settings.size;
+    m_host.defaultLadder = m_settings.ladder;
     m_host.version = GLOVEBOX_VERSION;
     m_host.hypervisorVersion = m_parts.hypervisor.version();
     m_host.webhook.available = m_parts.webhooks != nullptr;
@@ -127,7 +129,8 @@ void Engine::ledgerRead(Result<ports::LeftOpen> leftOpen)
 {
     if (!leftOpen)
         return failToStart(inContext("read what the last run left open", leftOpen.error()));
-    m_leftOpen = *std::move(leftOpen);
+    m_leftWork = std::move(leftOpen->work);
+    m_leftCalls.set(std::move(leftOpen->calls));
     m_books.open([this] {
         if (m_host.phase == EnginePhase::Preparing)
             prepareImage();
@@ -193,7 +196,7 @@ void Engine::accelerationKnown(const ports::GuestImage &image, Result<ports::Acc
 void Engine::poolOpened()
 {
     m_host.activity.clear();
-    m_books.opened([this](ports::EndedSandbox lost) { m_pool->addLost(std::move(lost)); });
+    m_books.opened([this](ports::EndedSandbox lost) { m_pool->history().add(std::move(lost)); });
     enterPhase(EnginePhase::Running);
     if (m_parts.webhooks && m_webhooksWanted)
         listenForWebhooks(true);
@@ -370,6 +373,7 @@ void Engine::closePool()
 
 void Engine::stopServing(PollState state)
 {
+    m_leftCalls.stop();
     for (const auto &served : m_served) {
         served->poller->stop(state);
         if (served->watch)

@@ -7,6 +7,7 @@
 #include "core/engine/audited_control.h"
 #include "core/engine/bookkeeper.h"
 #include "core/engine/environment.h"
+#include "core/engine/left_calls.h"
 #include "core/engine/poller.h"
 #include "core/engine/queue_watch.h"
 #include "core/engine/sandbox_pool.h"
@@ -136,8 +137,10 @@ private:
     std::unique_ptr<SandboxPool> m_pool;
     std::list<Run> m_runs;
     bool m_webhooksWanted = false;
-    bool m_closing = false;     // the pool closes
-    ports::LeftOpen m_leftOpen; // by the run of the program before this one; emptied as it is taken up
+    bool m_closing = false; // the pool closes
+    // By the run of the program before this one; emptied as it is taken up.
+    std::vector<ports::WorkIntent> m_leftWork;
+    LeftCalls m_leftCalls;
     std::map<domain::SessionId, Call> m_interrupts;
     std::map<domain::EventId, Call> m_answers; // of the operator to calls that need approval, on their way
     std::map<domain::SessionId, SessionRecord> m_sessions;

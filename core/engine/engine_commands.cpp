@@ -157,6 +157,7 @@ Verdict Engine::act(const api::SandboxAction &action)
         Verdict operator()(const api::RenameSnapshot &a) { return pool.renameSnapshot(a); }
         Verdict operator()(const api::PinSnapshot &a) { return pool.pinSnapshot(a); }
         Verdict operator()(const api::VerifySnapshot &a) { return pool.verifySnapshot(a); }
+        Verdict operator()(const api::CancelVerify &a) { return pool.cancelVerify(a); }
         Verdict operator()(const api::RebuildTemplate &a) { return pool.rebuildTemplate(a); }
         Verdict operator()(const api::DeleteTemplate &a) { return pool.deleteTemplate(a); }
     };

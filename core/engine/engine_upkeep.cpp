@@ -40,6 +40,8 @@ Verdict Engine::cancelOperation(const OperationId &id)
     switch (operation->kind) {
     case OperationKind::TakeSnapshot:
         return m_pool->deleteSnapshots({{SnapshotId(name)}});
+    case OperationKind::VerifySnapshot:
+        return m_pool->cancelVerify({SnapshotId(name)});
     case OperationKind::StartSandbox:
     case OperationKind::Fork:
         return m_pool->destroy(SandboxId(name), {ErrorCode::Cancelled, "the operator cancelled its start"})

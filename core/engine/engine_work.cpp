@@ -88,7 +88,7 @@ void Engine::serve(Run &run, const WorkItem &item, bool recovered)
 /// tokens were never written down. One that somebody else holds by now answers the first heartbeat with 412.
 void Engine::recoverWork()
 {
-    for (const auto &intent : std::exchange(m_leftOpen.work, {})) {
+    for (const auto &intent : std::exchange(m_leftWork, {})) {
         auto *served = find(intent.environment);
         if (!served || (intent.kind == WorkKind::Session && !isSafeToken(intent.subject))) {
             qCWarning(lcEngine, "%s of an earlier run is not taken up: its environment is not served now",
@@ -108,6 +108,10 @@ void Engine::recoverWork()
               true);
     }
     updateRoom();
+    std::vector<ports::ControlPlane *> environments;
+    for (const auto &served : m_served)
+        environments.push_back(served->environment.controlPlane.get());
+    m_leftCalls.settle(std::move(environments));
 }
 
 /// Its machine may have outlived the program; its processes are ended when somebody else speaks with the guest.
@@ -125,9 +129,7 @@ ToolResult Engine::unknownEffects(const ports::CallIntent &call) const
 /// What ran, or was computed, before this start: posted with the session's next item instead of being run again.
 void Engine::restoreCalls(SessionRecord &record, const SessionId &session)
 {
-    std::erase_if(m_leftOpen.calls, [&](ports::OpenCall &open) {
-        if (open.intent.session != session)
-            return false;
+    for (const auto &open : m_leftCalls.take(session)) {
         const bool ran = open.result.has_value();
         if (ran)
             m_books.recovery().resultKept(session.value(), open.intent.tool);
@@ -145,8 +147,7 @@ void Engine::restoreCalls(SessionRecord &record, const SessionId &session)
         if (ran) // else the answer itself tells
             *record.knownSandbox = open.intent.sandbox;
         *record.hadSandbox = true;
-        return true;
-    });
+    }
 }
 
 bool Engine::sameSession(const Run &one, const Run &other)

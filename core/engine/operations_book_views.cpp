@@ -164,7 +164,7 @@ void OperationsBook::saw(const api::SnapshotView &view)
     }
     if (view.verifying) {
         m_verifying.try_emplace(id, view.verifiedAt);
-        begin(verifying, false);
+        begin(verifying, true);
         if (auto *entry = live(verifying.kind, verifying.object))
             proceed(*entry, "Reading its files", std::nullopt);
     } else if (m_verifying.erase(id) > 0) {

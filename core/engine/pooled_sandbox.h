@@ -79,6 +79,7 @@ struct SandboxPool::Sandbox {
     domain::SandboxMeter seen; // of it, as shown
     MonoTime seenAt;
     bool endsWithProgram = false;              // of a session that ends with it
+    std::string stayed;                        // why it lives on over a stop; empty: it does not
     bool adopted = false;                      // found alive, and not greeted yet
     bool stoodStill = false;                   // when it was found
     std::optional<domain::SandboxRecord> told; // to its machine, without its meter

@@ -64,6 +64,9 @@ SandboxPool::SandboxPool(Parts parts, api::Observer observer)
                    }})
 {
     m_templates.onChanged([this] { keepWarm(); });
+    m_templates.askWhetherNeeded([this](const std::string &id) {
+        return std::ranges::any_of(m_sandboxes, [&](const auto &s) { return standsOn(*s, id); });
+    });
     m_warm.onChanged([this] { publishTemplates(); });
 }
 
@@ -75,6 +78,9 @@ SandboxPool::~SandboxPool()
     while (!m_sandboxes.empty()) {
         const auto last = std::move(m_sandboxes.back());
         m_sandboxes.pop_back();
+        if (!last->stayed.empty() && isUp(last->state) && last->machine && !last->machine->leave())
+            qCWarning(lcEngine, "%s ends with the program: it could not be left to the supervisor",
+                      last->id.value().c_str());
     }
 }
 
@@ -279,7 +285,7 @@ void SandboxPool::changed()
     if (m_onChanged)
         m_onChanged();
     const bool processLeft = std::ranges::any_of(m_sandboxes, [](const auto &s) {
-        const bool stays = s->kept && isUp(s->state);
+        const bool stays = !s->stayed.empty() && isUp(s->state) && !s->moving;
         return !stays && (s->machine || s->isDeparting || holdsSlot(s->state));
     });
     if (m_closed && !processLeft && m_toHibernate.empty()) {

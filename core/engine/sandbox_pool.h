@@ -42,9 +42,9 @@ public:
         ports::Clock &clock;
         ports::Hypervisor &hypervisor;
         ports::GuestConnector &connector;
+        UsageBook &usage;                 // what was used while other prices held keeps them
         ports::HostFacts *host = nullptr; // none: slots are all that is counted
         ports::Ledger *ledger = nullptr;  // none: no history
-        UsageBook *usage = nullptr;       // none: what was used before is charged at today's prices
     };
     using Setup = PoolSetup;
 
@@ -83,17 +83,18 @@ public:
     api::Verdict renameSnapshot(const api::RenameSnapshot &wanted);
     api::Verdict pinSnapshot(const api::PinSnapshot &wanted);
     api::Verdict verifySnapshot(const api::VerifySnapshot &wanted);
+    api::Verdict cancelVerify(const api::CancelVerify &wanted);
     api::Verdict rebuildTemplate(const api::RebuildTemplate &wanted);
     api::Verdict deleteTemplate(const api::DeleteTemplate &wanted);
     /// Ends it at once, for the operator. A tenant is told `lost` with this error.
     bool destroy(const domain::SandboxId &sandbox, Error why);
     /// Kept ones, then the others by their last use, are hibernated where that is possible, one after another and
-    /// within limits::kDrain; all others end. `done` when no process is left but those of kept ones that could not be.
+    /// within limits::kDrain; all others end. `done` when no process is left but those that could not be written down:
+    /// they are left to the supervisor when the pool goes.
     void closeAll(std::function<void()> done);
     /// Hibernates no more.
     void hurry();
-    /// Of a run before; nothing of it was found.
-    void addLost(ports::EndedSandbox ended) { m_ended.add(std::move(ended)); }
+    EndedBook &history() { return m_ended; }
 
     void setBusy(const domain::SandboxId &sandbox, const std::string &tool);
     void setTitle(const domain::SandboxId &sandbox, const std::string &title);
@@ -162,7 +163,11 @@ private:
     void enqueueStored(Sandbox &sandbox);
     void stayStored(Sandbox &sandbox, std::optional<Error> why);
     void hibernateNext();
-    api::Verdict keepStored(Sandbox &sandbox, std::string name); // sandbox_pool_snapshots.cpp
+    // Of one that sleeps (sandbox_pool_snapshots.cpp)
+    void keepStored(Sandbox &sandbox, std::string name, std::function<void()> then);
+    api::Verdict restoreStored(Sandbox &sandbox, const api::RestoreInPlace &wanted);
+    void replaceStored(const domain::SandboxId &id, const domain::SnapshotId &stored,
+                       const domain::SnapshotId &snapshot);
 
     // Over the end of the program (sandbox_pool_records.cpp)
     domain::SandboxRecord recordOf(const Sandbox &sandbox) const;
@@ -172,11 +177,11 @@ private:
     void adopt(ports::Survivor survivor);
     void greetAdopted(Sandbox &sandbox);
     void findAgain();
+    bool fallBack(Sandbox &sandbox, const Error &why);
     using Taken = Callback<std::shared_ptr<const ports::Snapshot>>;
     void snapshotThen(Sandbox &sandbox, domain::SnapshotKind kind, std::string name, Taken done);
     void operate(Sandbox &sandbox, std::string operation, std::optional<double> progress);
     void removeUnneeded();
-
     // From snapshots (sandbox_pool_restore.cpp)
     void load(Sandbox &sandbox);
     void loadFrom(Sandbox &sandbox, const std::shared_ptr<const ports::Snapshot> &snapshot);
@@ -194,17 +199,17 @@ private:
     void keepWarm();
     void templateChanged(api::Change change);
     void publishTemplates();
+    static bool standsOn(const Sandbox &sandbox, const std::string &templateId);
     void publishTemplate(api::TemplateView &view);
     void machineExited(Sandbox &sandbox, const ports::MachineExit &exit);
     // Ends (sandbox_pool_end.cpp)
     void beginDestroy(Sandbox &sandbox, domain::EndCause cause, std::string detail);
     void insist(Sandbox &sandbox);
+    void liveOn(Sandbox &sandbox, std::string why);
     void dispose(Sandbox &sandbox);
     void setEnd(Sandbox &sandbox, domain::EndCause cause, std::string detail);
     static void keepEvidence(Sandbox &sandbox);
     void bookEnd(const Sandbox &sandbox);
-    std::int64_t costSoFar(const Sandbox &sandbox, const domain::SandboxMeter &meter) const;
-    void goOnFromBooks(Sandbox &sandbox) const;
     void lookAt(Sandbox &sandbox);
     void tell(Sandbox &sandbox, std::function<void(Tenant &)> what);
     void move(Sandbox &sandbox, domain::SandboxEvent event);

@@ -50,15 +50,8 @@ void SandboxPool::setEnd(Sandbox &sandbox, EndCause cause, std::string detail)
                                   .detail = std::move(detail),
                                   .at = m_parts.clock.wallNow(),
                                   .meter = meter,
-                                  .cost = costSoFar(sandbox, meter),
+                                  .cost = m_parts.usage.costSoFar(sandbox.id, meter, sandbox.size),
                                   .pricesAsOf = m_prices.asOf};
-}
-
-/// What was used while other prices held keeps them.
-std::int64_t SandboxPool::costSoFar(const Sandbox &sandbox, const SandboxMeter &meter) const
-{
-    return m_parts.usage ? m_parts.usage->costSoFar(sandbox.id, meter, sandbox.size)
-                         : costOf(meter, sandbox.size, m_prices);
 }
 
 /// Read while the machine is there: it takes both with it.
@@ -223,20 +216,27 @@ void SandboxPool::hibernateNext()
         return;
     while (!m_toHibernate.empty()) {
         const auto id = m_toHibernate.front();
-        if (const auto *next = find(id); next && (next->adopted || next->moving))
-            return; // its guest answers soon, or it fails
+        // Its guest answers soon or it fails; what is under way comes to its end. The drain's limit bounds both.
+        if (const auto *next = find(id); next && (next->adopted || next->moving || !next->operation.empty()))
+            return;
         m_toHibernate.erase(m_toHibernate.begin());
         const auto verdict = hibernate(id, "the engine stopped");
         if (verdict.kind == api::Verdict::Kind::Accepted)
             return;
-        if (auto *sandbox = find(id); sandbox && isUp(sandbox->state) && !sandbox->kept) {
-            beginDestroy(*sandbox, EndCause::EngineStopped, "the engine stopped. " + verdict.reason);
-        } else if (sandbox) {
-            sandbox->reason = "goes with the program: " + verdict.reason;
-            publish(*sandbox);
-        }
+        if (auto *sandbox = find(id); sandbox && isUp(sandbox->state))
+            liveOn(*sandbox, verdict.reason);
     }
     changed();
+}
+
+/// Its state is nowhere else: the supervisor keeps its machine, and the next start, of this program or another, finds
+/// it.
+void SandboxPool::liveOn(Sandbox &sandbox, std::string why)
+{
+    qCWarning(lcEngine, "%s lives on without the engine: %s", sandbox.id.value().c_str(), why.c_str());
+    sandbox.reason = "lives on without the engine, since it was not hibernated: " + why;
+    sandbox.stayed = std::move(why);
+    publish(sandbox);
 }
 
 /// What is not on disk by now ends, but for what is the operator's.
@@ -250,6 +250,8 @@ void SandboxPool::hurry()
         const bool isHibernating = sandbox->state == SandboxState::Hibernating;
         if (isHibernating && sandbox->kept)
             stayUp(*sandbox, "was not hibernated: the engine was to stop at once");
+        else if (waits && sandbox->kept && isUp(sandbox->state))
+            liveOn(*sandbox, "the engine was to stop at once");
         else if (isHibernating || (waits && (!sandbox->kept || sandbox->adopted) && holdsSlot(sandbox->state) &&
                                    sandbox->state != SandboxState::Destroying))
             beginDestroy(*sandbox, EndCause::EngineStopped, "the engine was to stop at once");

@@ -4,6 +4,8 @@
 #include "core/engine/pooled_sandbox.h"
 
 #include <algorithm>
+#include <array>
+#include <ctime>
 
 namespace glovebox::engine {
 
@@ -18,6 +20,24 @@ constexpr std::chrono::milliseconds kMeterKeptWithin = 1min;
 constexpr std::chrono::milliseconds kAdoptedAnswersWithin = 30s;
 /// One whose time ran out while no program was there: whoever comes back to it has so long.
 constexpr std::chrono::milliseconds kGraceAfterStart = 10min;
+
+/// "2026-03-01 12:00 UTC"
+std::string momentOf(WallTime at)
+{
+    const std::time_t seconds = std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
+    std::tm parts{};
+    std::array<char, 32> text{};
+    ::gmtime_r(&seconds, &parts);
+    return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M UTC", &parts)};
+}
+
+/// A record's meter may be some seconds older than what was booked of it; that is not taken back.
+SandboxMeter goOnFromBooks(RunningMeter &meter, const UsageBook &books, const SandboxId &sandbox, MonoTime now)
+{
+    const auto goesOn = books.atLeastBooked(sandbox, meter.asOf(now));
+    meter.begin(goesOn, now);
+    return goesOn;
+}
 
 } // namespace
 
@@ -36,7 +56,8 @@ SandboxRecord SandboxPool::recordOf(const Sandbox &sandbox) const
             .forkOf = sandbox.forkOf,
             .line = sandbox.line,
             .kernelRelease = sandbox.kernelRelease,
-            .meter = sandbox.meter.asOf(m_parts.clock.now())};
+            .meter = sandbox.meter.asOf(m_parts.clock.now()),
+            .stayed = sandbox.stayed};
 }
 
 void SandboxPool::takeBack(Sandbox &sandbox, const SandboxRecord &record)
@@ -115,9 +136,12 @@ void SandboxPool::goOnOpening(std::vector<ports::Survivor> survivors, const std:
         adopt(std::move(survivor));
     findAgain();
     m_adopting = false;
+    m_templates.sweep();
     for (const auto &sandbox : m_sandboxes) { // those that slept or stayed over a stop
         if (sandbox->adopted)
             greetAdopted(*sandbox);
+        else
+            sandbox->stayed.clear();
         armLadder(*sandbox);
         publish(*sandbox);
     }
@@ -129,16 +153,6 @@ void SandboxPool::goOnOpening(std::vector<ports::Survivor> survivors, const std:
     lookAtHost();
     fillSlots();
     changed();
-}
-
-/// A record's meter may be some seconds older than what was booked; that is not taken back.
-void SandboxPool::goOnFromBooks(Sandbox &sandbox) const
-{
-    if (!m_parts.usage)
-        return;
-    const auto now = m_parts.clock.now();
-    sandbox.seen = m_parts.usage->atLeastBooked(sandbox.id, sandbox.meter.asOf(now));
-    sandbox.meter.begin(sandbox.seen, now);
 }
 
 /// It has its slot, whatever the capacity is now.
@@ -158,11 +172,12 @@ void SandboxPool::adopt(ports::Survivor survivor)
     sandbox.size = survivor.size;
     sandbox.baseId = survivor.base;
     sandbox.adopted = true;
+    sandbox.stayed = record.stayed;
     sandbox.stoodStill = survivor.paused;
     sandbox.attempts = limits::kBootAttempts; // it cannot be made anew
     sandbox.operation = "Finding it again";
     sandbox.machine = std::move(survivor.machine);
-    goOnFromBooks(sandbox);
+    sandbox.seen = goOnFromBooks(sandbox.meter, m_parts.usage, sandbox.id, m_parts.clock.now());
     const auto usage = sandbox.machine->usage();
     sandbox.meter.newLife(usage ? usage->cpuTime : 0ms);
 }
@@ -216,7 +231,7 @@ void SandboxPool::findAgain()
         if (sandbox.ladder.destroyAfter)
             sandbox.usedAt = std::max(sandbox.usedAt, now + kGraceAfterStart - *sandbox.ladder.destroyAfter);
         sandbox.meter.sleptFor(slept);
-        goOnFromBooks(sandbox);
+        goOnFromBooks(sandbox.meter, m_parts.usage, sandbox.id, now);
         sandbox.meter.enter(SandboxState::Hibernated, now);
         sandbox.seen = sandbox.meter.asOf(now);
         sandbox.state = SandboxState::Hibernated;
@@ -230,6 +245,25 @@ void SandboxPool::findAgain()
         publish(sandbox);
     }
     removeUnneeded();
+}
+
+/// Its machine does not answer: what it was when it was hibernated last is older, and better than nothing. False: there
+/// is no such state.
+bool SandboxPool::fallBack(Sandbox &sandbox, const Error &why)
+{
+    const auto all = m_parts.hypervisor.store().snapshots();
+    const auto older = std::ranges::find_if(all, [&](const auto &facts) { return facts.origin.id == sandbox.stored; });
+    if (!sandbox.stored || older == all.end())
+        return false;
+    sandbox.storedMemory = older->memory;
+    sandbox.baseId = older->base;
+    sandbox.line = older->origin.parent;
+    auto said = inContext("it outlived the program before, and does not answer", why);
+    said.detail +=
+        "; it is as it was hibernated on " + momentOf(older->origin.at) + ", and what it did since then is lost";
+    sandbox.reason = said.detail;
+    stayStored(sandbox, std::move(said));
+    return true;
 }
 
 } // namespace glovebox::engine

@@ -107,6 +107,8 @@ void SandboxPool::goOn(Sandbox &sandbox)
                 armLadder(sandbox);
                 publish(sandbox);
             }
+            if (m_closed)
+                changed();
             return fillSlots();
         }
         // The machine is calling us, and goes with what follows.
@@ -167,6 +169,14 @@ void SandboxPool::lookAtDisk()
     }
 }
 
+/// It has a machine or a state on disk that differs from this template, or is about to.
+bool SandboxPool::standsOn(const Sandbox &sandbox, const std::string &templateId)
+{
+    return sandbox.baseId == templateId &&
+           (holdsSlot(sandbox.state) || sandbox.machine || sandbox.stored || sandbox.source || sandbox.formerMachine) &&
+           sandbox.state != SandboxState::Destroyed;
+}
+
 Verdict SandboxPool::rebuildTemplate(const api::RebuildTemplate &wanted)
 {
     const auto view = m_templateViews.find(wanted.base);
@@ -189,7 +199,7 @@ Verdict SandboxPool::deleteTemplate(const api::DeleteTemplate &wanted)
         names += (names.empty() ? "" : ", ") + each;
     };
     for (const auto &sandbox : m_sandboxes)
-        if (sandbox->baseId == wanted.base.value() && (sandbox->machine || sandbox->stored || sandbox->source))
+        if (standsOn(*sandbox, wanted.base.value()))
             name(sandbox->id.value());
     for (const auto &snapshot : m_snapshots.standingOn(wanted.base))
         name(snapshot);

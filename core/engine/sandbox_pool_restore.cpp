@@ -241,6 +241,8 @@ Verdict SandboxPool::restoreInPlace(const api::RestoreInPlace &wanted)
         return Verdict::denied("There is no snapshot " + wanted.snapshot.value() + " that is complete.");
     if (snapshot->size != sandbox->size)
         return Verdict::denied("The snapshot is of a sandbox of another size. Restore it as a new one.");
+    if (sandbox->state == SandboxState::Hibernated && sandbox->stored)
+        return restoreStored(*sandbox, wanted);
     if (auto why = whyNoSnapshot(*sandbox); !why.empty())
         return Verdict::denied(std::move(why));
     if (auto why = whyBusy(*sandbox); !why.empty())

@@ -48,12 +48,18 @@ Verdict SandboxPool::setTemplateLadder(const api::SetTemplateLadder &wanted)
                                                              : Verdict::denied("There is no such template.");
 }
 
-/// It sleeps on, and may wake up meanwhile: then there may be nothing left to keep, which is said.
-Verdict SandboxPool::keepStored(Sandbox &sandbox, std::string name)
+Verdict SandboxPool::cancelVerify(const api::CancelVerify &wanted)
+{
+    return m_snapshots.cancelVerify(wanted.snapshot);
+}
+
+/// It sleeps on, and may wake up meanwhile: then there may be nothing left to keep, which is said. `then` may be empty,
+/// and is called when it was kept.
+void SandboxPool::keepStored(Sandbox &sandbox, std::string name, std::function<void()> then)
 {
     const auto origin = originOf(sandbox, SnapshotKind::Kept, std::move(name));
     m_snapshots.keep(factsOf(sandbox, origin), *sandbox.stored,
-                     [this, id = sandbox.id](const Result<ports::SnapshotFacts> &kept) {
+                     [this, id = sandbox.id, then = std::move(then)](const Result<ports::SnapshotFacts> &kept) {
                          auto *of = find(id);
                          if (of && kept)
                              of->line = kept->origin.id;
@@ -63,8 +69,64 @@ Verdict SandboxPool::keepStored(Sandbox &sandbox, std::string name)
                              publish(*of);
                          m_snapshots.refresh();
                          publishTemplates();
+                         if (kept && then)
+                             then();
                      });
+}
+
+Verdict SandboxPool::restoreStored(Sandbox &sandbox, const api::RestoreInPlace &wanted)
+{
+    if (!m_setup)
+        return Verdict::denied("The engine is not running.");
+    if (sandbox.tenant) // it has to be told, and measures its memory folders by the machine that wakes
+        return Verdict::denied("A session works in it. Wake it up first.");
+    const auto replace = [this, id = sandbox.id, stored = *sandbox.stored, snapshot = wanted.snapshot] {
+        replaceStored(id, stored, snapshot);
+    };
+    if (wanted.safety) {
+        const auto of = m_snapshots.ready(wanted.snapshot);
+        const auto name = "before " + (of && !of->name.empty() ? of->name : wanted.snapshot.value());
+        keepStored(sandbox, name.substr(0, kNameMax), replace);
+    } else {
+        replace();
+    }
     return Verdict::accepted();
+}
+
+/// The snapshot's state becomes what it wakes from, under a manifest of its own; the one of before goes after that. So
+/// a crash in between leaves both, and the newer counts. Whoever wakes it meanwhile has it as it was.
+void SandboxPool::replaceStored(const SandboxId &id, const SnapshotId &stored, const SnapshotId &snapshot)
+{
+    const auto *sandbox = find(id);
+    if (!sandbox || sandbox->stored != stored)
+        return;
+    auto origin = originOf(*sandbox, SnapshotKind::Hibernated, {});
+    origin.parent = origin.record->line = snapshot;
+    const auto number = ++m_serial;
+    m_opening[number] = m_parts.hypervisor.store().keep(
+        snapshot, origin, [this, number, id, stored, snapshot](const Result<ports::SnapshotFacts> &made) {
+            opened(number);
+            auto *of = find(id);
+            const bool sleeps = of && of->state == SandboxState::Hibernated && of->stored == stored;
+            if (made && sleeps) {
+                m_unneeded.push_back(stored);
+                of->stored = made->origin.id;
+                of->storedMemory = made->memory;
+                of->baseId = made->base;
+                of->line = snapshot;
+                of->problem.reset();
+                of->reason = "was put back to " + snapshot.value() + " while it slept";
+            } else if (made) {
+                m_unneeded.push_back(made->origin.id);
+            }
+            if (of && !(made && sleeps))
+                of->reason = "was not restored: " + (made ? "it woke up meanwhile" : made.error().detail);
+            if (of)
+                publish(*of);
+            m_snapshots.refresh();
+            publishTemplates();
+            removeUnneeded();
+        });
 }
 
 } // namespace glovebox::engine

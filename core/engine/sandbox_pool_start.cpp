@@ -163,6 +163,8 @@ void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)
     sandbox.usedAt = std::max(sandbox.usedAt, m_parts.clock.now());
     sandbox.problem.reset();
     cameBack(sandbox);
+    if (const auto stayed = std::exchange(sandbox.stayed, {}); !stayed.empty())
+        sandbox.reason = "lived on while no engine ran, since it was not hibernated: " + stayed;
     move(sandbox, SandboxEvent::Ready);
     tell(sandbox, [link = sandbox.link.get()](Tenant &tenant) { tenant.ready(*link); });
     if (stoodStill && !sandbox.tenant)
@@ -215,6 +217,8 @@ void SandboxPool::bootFailed(Sandbox &sandbox, Error why)
         return stayStored(sandbox, std::move(why));
     if (sandbox.formerMachine || sandbox.formerLink)
         return didNotGoBack(sandbox, std::move(why));
+    if (wasAdopted && fallBack(sandbox, why))
+        return;
     const bool mayPass = why.code == ErrorCode::GuestUnresponsive || why.code == ErrorCode::GuestExited ||
                          why.code == ErrorCode::GuestProtocol;
     qCWarning(lcEngine, "%s did not start (attempt %d of %d): %s", sandbox.id.value().c_str(), sandbox.attempts,

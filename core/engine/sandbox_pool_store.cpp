@@ -129,8 +129,10 @@ Verdict SandboxPool::takeSnapshot(const api::TakeSnapshot &wanted)
         return Verdict::denied("There is no such sandbox.");
     if (wanted.name.size() > kNameMax)
         return Verdict::denied("The name is too long: 64 bytes at most.");
-    if (sandbox->state == SandboxState::Hibernated && sandbox->stored)
-        return keepStored(*sandbox, wanted.name);
+    if (sandbox->state == SandboxState::Hibernated && sandbox->stored) {
+        keepStored(*sandbox, wanted.name, {});
+        return Verdict::accepted();
+    }
     if (auto why = whyNoSnapshot(*sandbox); !why.empty())
         return Verdict::denied(std::move(why));
     snapshotThen(*sandbox, SnapshotKind::Kept, wanted.name, [](const auto &) {});
@@ -262,13 +264,13 @@ void SandboxPool::stayUp(Sandbox &sandbox, std::string why)
     if (!why.empty())
         qCWarning(lcEngine, "%s %s", sandbox.id.value().c_str(), why.c_str());
     operate(sandbox, {}, std::nullopt);
-    if (m_closed && !sandbox.kept)
-        return beginDestroy(sandbox, EndCause::EngineStopped, "the engine stopped; it " + why);
     sandbox.usedAt = std::max(sandbox.usedAt, m_parts.clock.now());
     sandbox.reason = why;
     move(sandbox, SandboxEvent::StayedUp);
     goOn(sandbox);
-    sandbox.reason = std::move(why);
+    if (m_closed)
+        liveOn(sandbox, why.empty() ? "somebody needed it" : why);
+    sandbox.reason = m_closed ? sandbox.reason : std::move(why);
     publish(sandbox);
     fillSlots(); // who waited for its slot looks for another
 }

@@ -211,6 +211,21 @@ Verdict SnapshotKeeper::verify(const SnapshotId &snapshot)
     return Verdict::accepted();
 }
 
+Verdict SnapshotKeeper::cancelVerify(const SnapshotId &snapshot)
+{
+    auto *entry = find(snapshot);
+    if (!entry)
+        return Verdict::denied("There is no snapshot " + snapshot.value() + ".");
+    if (!entry->view.verifying)
+        return Verdict::alreadySo();
+    entry->verifying.cancel();
+    entry->view.verifying = false;
+    entry->view.step.clear();
+    entry->view.progress.reset();
+    publish(*entry);
+    return Verdict::accepted();
+}
+
 void SnapshotKeeper::verified(Entry &entry, const Result<ports::SnapshotProof> &proof)
 {
     entry.view.verifying = false;

@@ -43,6 +43,7 @@ public:
     api::Verdict rename(const domain::SnapshotId &snapshot, const std::string &name);
     api::Verdict pin(const domain::SnapshotId &snapshot, bool pinned);
     api::Verdict verify(const domain::SnapshotId &snapshot);
+    api::Verdict cancelVerify(const domain::SnapshotId &snapshot);
     /// The sandbox's machine is about to go: what is being taken of it fails.
     void abandon(const domain::SandboxId &sandbox, const Error &why);
     /// All machines go: nothing is told any more of what is being taken.

@@ -106,7 +106,6 @@ void TemplateKeeper::open(Setup setup)
     for (const auto &facts : m_parts.hypervisor.store().templates())
         if (facts.image.key != m_setup->image.key)
             m_old.push_back(facts.id);
-    sweep();
 }
 
 void TemplateKeeper::close()
@@ -251,7 +250,7 @@ bool TemplateKeeper::rebuild(const TemplateId &id)
 bool TemplateKeeper::remove(const TemplateId &id)
 {
     auto *entry = atRest(id);
-    if (!entry)
+    if (!entry || !entry->waiting.empty()) // it is about to be handed to somebody
         return false;
     enter(*entry, TemplateEvent::Forget, {});
     std::erase_if(m_entries, [&](const auto &each) { return each.get() == entry; });
@@ -266,7 +265,7 @@ bool TemplateKeeper::remove(const TemplateId &id)
 void TemplateKeeper::sweep()
 {
     for (const auto &id : m_old)
-        if (!m_removing.contains(id))
+        if (!m_removing.contains(id) && !(m_isNeeded && m_isNeeded(id)))
             m_removing[id] = m_parts.hypervisor.store().removeTemplate(id, [this, id](const Result<> &removed) {
                 if (removed)
                     std::erase(m_old, id); // else something stands on it still

@@ -36,6 +36,7 @@ public:
     TemplateKeeper(Parts parts, std::function<void(api::Change)> observer);
     ~TemplateKeeper();
 
+    /// Nothing is swept before the caller knows what stands on the old ones.
     void open(Setup setup);
     /// Builds end, templates are let go of; clones keep what they stand on. Whoever waits is not answered any more.
     void close();
@@ -56,8 +57,10 @@ public:
     std::optional<domain::IdleLadder> ladderOf(const domain::MachineSize &size) const;
     /// Kept with it on disk, and with what is built in its place. False: there is none.
     bool setLadder(const domain::TemplateId &id, std::optional<domain::IdleLadder> ladder);
-    /// Old ones that wait for what stands on them to go.
+    /// Old ones go for which nothing speaks any more.
     void sweep();
+    /// Whether a sandbox stands on it. Its files stay as long: a snapshot of that sandbox needs them.
+    void askWhetherNeeded(std::function<bool(const std::string &id)> isNeeded) { m_isNeeded = std::move(isNeeded); }
     /// A template has become ready, or has gone.
     void onChanged(std::function<void()> handler) { m_onChanged = std::move(handler); }
 
@@ -65,7 +68,6 @@ private:
     struct Entry;
 
     Entry *find(const domain::MachineSize &size) const;
-    void wait(Entry &entry, std::uint64_t ticket, std::function<void(Shared)> done);
     void buildNext();
     void build(Entry &entry);
     void load(Entry &entry);
@@ -86,6 +88,7 @@ private:
     Parts m_parts;
     std::function<void(api::Change)> m_observer;
     std::function<void()> m_onChanged;
+    std::function<bool(const std::string &)> m_isNeeded;
     std::optional<Setup> m_setup;
     std::list<std::unique_ptr<Entry>> m_entries; // in the order in which they were asked for
     std::uint64_t m_tickets = 0;

@@ -85,6 +85,9 @@ public:
     /// From now on it outlives this program, when that ends without ending it: the next one finds it with this record
     /// (Hypervisor::survivors()). Told again whenever the record changes. A machine without a record ends with us.
     virtual void remember(const domain::SandboxRecord &record) = 0;
+    /// The process goes on when this object goes, and the next program finds it; what is being taken of it is given up
+    /// then. Nothing else is asked of it here any more. False: it was never remembered, and ends with us.
+    virtual bool leave() = 0;
     /// Called once, when the process is gone, whoever ended it. Not from inside a call.
     virtual void onExit(std::function<void(MachineExit)> handler) = 0;
     /// The guest stands still: no processor time, its memory stays, its clock does not go on. Ok also when it does so

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "core/base/work_pool.h"
+#include "core/domain/orphan.h"
 #include "core/qemu/store_writing.h"
 
 #include <functional>
@@ -20,11 +21,13 @@ namespace glovebox::qemu {
 
 class DiskStore final : public QObject, public ports::FrozenStore {
 public:
-    /// `path`: a folder of its own. What a crash left half is removed, and said in the log. FolderInUse when another
-    /// store, also of another program, has it.
-    /// `inUse`: layers that machines stand on which outlived the program before.
+    /// `path`: a folder of its own. What a crash left half is removed, and said in the log; what was finished once and
+    /// does not read now is left as it is: see leftAside(). FolderInUse when another store, also of another program,
+    /// has it.
+    /// `inUse`: layers that machines stand on which outlived the program before. `keepStrays`: layers that nothing
+    /// known stands on are left aside as well, since something else may.
     static Result<std::unique_ptr<DiskStore>> open(const std::string &path, HostIdentity host,
-                                                   const std::set<std::string> &inUse = {});
+                                                   const std::set<std::string> &inUse = {}, bool keepStrays = false);
     ~DiskStore() override;
 
     std::vector<ports::TemplateFacts> templates() const override;
@@ -39,6 +42,15 @@ public:
     Call note(std::string templateId, ports::TemplateNotes notes, Callback<> done) override;
     Call removeSnapshot(domain::SnapshotId id, Callback<> done) override;
     Call removeTemplate(std::string id, Callback<> done) override;
+
+    /// Something in the folder that is not used and not removed.
+    struct LeftAside {
+        domain::OrphanKind kind = domain::OrphanKind::Unknown;
+        std::string path;
+        std::string why; // a sentence
+    };
+    /// What the start found and could not read, or does not know.
+    const std::vector<LeftAside> &leftAside() const { return m_leftAside; }
 
     const std::string &path() const { return m_path; }
     /// What is left free of its disk when a snapshot has been written.
@@ -97,11 +109,13 @@ private:
     // At start.
     Result<> makeFolders() const;
     Result<> lock();
-    void findTemplates();
+    std::vector<std::string> findTemplates();
     void findSnapshots();
+    void removeUnfinished(const std::vector<std::string> &folders);
+    void leaveAside(const std::string &path, const Error &why);
     Result<> findSnapshot(const std::string &folder);
     void dropUseless();
-    void removeStrayLayers(const std::set<std::string> &inUse);
+    void removeStrayLayers(const std::set<std::string> &inUse, bool keepStrays);
     std::shared_ptr<DiskLayer> layerOf(const LayerLength &named);
 
     TemplateDraft draftOf(const std::shared_ptr<const QemuTemplate> &frozen) const;
@@ -117,6 +131,7 @@ private:
     memory::Descriptor m_lock;
     HostIdentity m_host;
     ByteCount m_freeMin;
+    std::vector<LeftAside> m_leftAside;
     std::map<std::string, TemplateEntry> m_templates;
     std::map<std::string, SnapshotEntry> m_snapshots;
     std::map<std::string, std::weak_ptr<DiskLayer>> m_layers;

@@ -26,10 +26,10 @@ std::string nameOf(const std::string &path)
     return fs::path(path).filename().string();
 }
 
-void removeDamaged(const std::string &folder, const Error &why)
+bool isFolder(const std::string &path)
 {
-    qCInfo(lcFound) << "Removed" << folder.c_str() << "which cannot be used:" << why.detail.c_str();
-    removeTree(folder);
+    std::error_code error;
+    return fs::is_directory(fs::symlink_status(path, error));
 }
 
 Result<TemplateManifest> readTemplate(const std::string &folder)
@@ -74,15 +74,16 @@ void logUnfit(const std::string &folder, const Error &why)
 } // namespace
 
 Result<std::unique_ptr<DiskStore>> DiskStore::open(const std::string &path, HostIdentity host,
-                                                   const std::set<std::string> &inUse)
+                                                   const std::set<std::string> &inUse, bool keepStrays)
 {
     std::unique_ptr<DiskStore> store(new DiskStore(path, std::move(host)));
     GB_CHECK(store->makeFolders());
     GB_CHECK(store->lock());
-    store->findTemplates();
+    const auto unfinished = store->findTemplates();
     store->findSnapshots();
+    store->removeUnfinished(unfinished);
     store->dropUseless();
-    store->removeStrayLayers(inUse);
+    store->removeStrayLayers(inUse, keepStrays || !store->m_leftAside.empty());
     return store;
 }
 
@@ -91,6 +92,8 @@ Result<> DiskStore::makeFolders() const
     for (const auto &folder : {m_path, templatesDir(), snapshotsDir(), layersDir()}) {
         std::error_code error;
         fs::create_directories(folder, error);
+        if (!error) // guests' disks and memories: nobody else's business
+            fs::permissions(folder, fs::perms::owner_all, error);
         if (error)
             return fail(ErrorCode::FolderUnusable, "making " + folder + ": " + error.message());
     }
@@ -112,12 +115,17 @@ Result<> DiskStore::lock()
     return {};
 }
 
-void DiskStore::findTemplates()
+/// Those without a manifest.
+std::vector<std::string> DiskStore::findTemplates()
 {
+    std::vector<std::string> unfinished;
     for (const auto &folder : entriesOf(templatesDir())) {
         auto manifest = readTemplate(folder);
         if (!manifest) {
-            removeDamaged(folder, manifest.error());
+            if (isFolder(folder) && manifest.error().code == ErrorCode::NotFound)
+                unfinished.push_back(folder);
+            else
+                leaveAside(folder, manifest.error());
             continue;
         }
         TemplateEntry entry;
@@ -133,13 +141,41 @@ void DiskStore::findTemplates()
             logUnfit(folder, usable.error());
         m_templates.emplace(nameOf(folder), std::move(entry));
     }
+    return unfinished;
 }
 
 void DiskStore::findSnapshots()
 {
-    for (const auto &folder : entriesOf(snapshotsDir()))
-        if (auto found = findSnapshot(folder); !found)
-            removeDamaged(folder, found.error());
+    for (const auto &folder : entriesOf(snapshotsDir())) {
+        const auto found = findSnapshot(folder);
+        if (!found && isFolder(folder) && found.error().code == ErrorCode::NotFound)
+            removeUnfinished({folder});
+        else if (!found)
+            leaveAside(folder, found.error());
+    }
+}
+
+/// A manifest is the last that is written of one: without it nothing was ever promised. But a template that something
+/// stands on was finished once.
+void DiskStore::removeUnfinished(const std::vector<std::string> &folders)
+{
+    for (const auto &folder : folders) {
+        if (folder.starts_with(templatesDir()) && !m_leftAside.empty()) {
+            leaveAside(folder, {ErrorCode::NotFound, "its manifest is missing"});
+            continue;
+        }
+        qCInfo(lcFound) << "Removed" << folder.c_str() << "which was never finished";
+        removeTree(folder);
+    }
+}
+
+/// Somebody's work may be in there, and what hinders us may pass: a disk's error, a limit of this process, a newer
+/// version's format.
+void DiskStore::leaveAside(const std::string &path, const Error &why)
+{
+    qCWarning(lcFound) << path.c_str() << "is left aside, it cannot be used:" << why.detail.c_str();
+    m_leftAside.push_back(
+        {isFolder(path) ? domain::OrphanKind::Frozen : domain::OrphanKind::Unknown, path, why.detail});
 }
 
 Result<> DiskStore::findSnapshot(const std::string &folder)
@@ -154,7 +190,7 @@ Result<> DiskStore::findSnapshot(const std::string &folder)
     const auto base = m_templates.find(manifest.facts.base);
     if (base == m_templates.end() || base->second.content != manifest.content ||
         base->second.facts.size != manifest.facts.size)
-        return fail(ErrorCode::NotFound, "the template that it stands on, " + manifest.facts.base + ", is gone");
+        return fail(ErrorCode::InvalidState, "the template that it stands on, " + manifest.facts.base + ", is gone");
     for (const auto &layer : manifest.layers)
         if (layer.length == 0 || lengthOf(layersDir() + "/" + layer.id + ".qcow2").value != layer.length)
             return fail(ErrorCode::ProtocolError, "a layer of its disk is missing or damaged: " + layer.id);
@@ -193,6 +229,8 @@ std::shared_ptr<DiskLayer> DiskStore::layerOf(const LayerLength &named)
 /// what they need is back.
 void DiskStore::dropUseless()
 {
+    if (!m_leftAside.empty()) // what they stand on is not known
+        return;
     std::set<std::string> needed;
     for (const auto &[id, entry] : m_snapshots)
         needed.insert(entry.facts.base);
@@ -212,7 +250,9 @@ std::shared_ptr<DiskLayer> DiskStore::layer(const std::string &id)
     return lengthOf(layersDir() + "/" + id + ".qcow2").value > 0 ? layerOf({id}) : nullptr;
 }
 
-void DiskStore::removeStrayLayers(const std::set<std::string> &inUse)
+/// What is left of a snapshot that was being taken or removed. While there is something that cannot be read, each may
+/// be what that stands on.
+void DiskStore::removeStrayLayers(const std::set<std::string> &inUse, bool keepStrays)
 {
     for (const auto &file : entriesOf(layersDir())) {
         const auto stem = fs::path(file).stem().string();
@@ -220,6 +260,12 @@ void DiskStore::removeStrayLayers(const std::set<std::string> &inUse)
         const bool isKnown = known != m_layers.end() && !known->second.expired();
         if (file.ends_with(".qcow2") && (isKnown || inUse.contains(stem)))
             continue;
+        if (isFolder(file) || !file.ends_with(".qcow2") || keepStrays) {
+            m_leftAside.push_back(
+                {file.ends_with(".qcow2") && !isFolder(file) ? domain::OrphanKind::Layer : domain::OrphanKind::Unknown,
+                 file, "no snapshot that can be read stands on it"});
+            continue;
+        }
         qCInfo(lcFound) << "Removed the disk layer" << file.c_str() << ": no snapshot stands on it";
         removeTree(file);
     }

@@ -79,6 +79,12 @@ void MachineSnapshot::abandon()
     }
 }
 
+void MachineSnapshot::leaveDisk()
+{
+    if (m_newDisk)
+        m_newDisk->renamed({});
+}
+
 void MachineSnapshot::tell(const char *step, ByteCount done, ByteCount total)
 {
     if (const auto progress = m_handlers.progress)

@@ -59,6 +59,8 @@ public:
 
     /// Nobody waits for it any more. The guest goes on as it was, a moment later.
     void abandon();
+    /// The machine goes on without us, maybe with the disk that it is being given: that outlives this object.
+    void leaveDisk();
     /// The guest may stand still for it: commands of others have to wait.
     bool holdsGuest() const { return m_holdsGuest; }
 

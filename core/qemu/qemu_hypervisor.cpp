@@ -3,6 +3,7 @@
 #include "core/base/subprocess.h"
 #include "core/qemu/folder.h"
 #include "core/qemu/later.h"
+#include "core/qemu/left_disks.h"
 #include "core/qemu/machine_freeze.h"
 #include "core/qemu/machine_start.h"
 #include "core/qemu/supervisor/packet_socket.h"
@@ -42,16 +43,15 @@ Call answerLater(std::function<void()> answer)
     return Call([guard = QPointer<QObject>(context)] { delete guard.data(); });
 }
 
-/// Makes the disk folder and removes disks of a run that died, but for those in use. The runtime folder's lock is held.
-Result<> prepareDiskDir(const std::string &path, const std::set<std::string> &inUse)
+/// The runtime folder's lock is held.
+Result<> prepareDiskDir(const std::string &path)
 {
     std::error_code error;
     fs::create_directories(path, error);
+    if (!error) // guests' disks: nobody else's business
+        fs::permissions(path, fs::perms::owner_all, error);
     if (error)
         return fail(ErrorCode::FolderUnusable, "making " + path + ": " + error.message());
-    for (const auto &entry : entriesOf(path))
-        if (entry.ends_with(".qcow2") && !inUse.contains(fs::path(entry).filename().string()))
-            fs::remove(entry, error);
     return {};
 }
 
@@ -85,6 +85,11 @@ std::string findLauncher()
     return {};
 }
 
+std::string leftDirOf(const Options &options)
+{
+    return options.diskDir + "/left";
+}
+
 Result<std::unique_ptr<DiskStore>> openStore(const Options &options, const HostFacts &host,
                                              const std::set<std::string> &layersInUse)
 {
@@ -93,7 +98,8 @@ Result<std::unique_ptr<DiskStore>> openStore(const Options &options, const HostF
                           .cpuModel = readCpuModel(),
                           .pageSize = memory::pageSize(),
                           .tscKhz = static_cast<std::uint64_t>(host.tscKhz.value_or(0))};
-    GB_TRY(store, DiskStore::open(options.frozenDir, std::move(identity), layersInUse));
+    const bool someAreLeft = !leftDisks(leftDirOf(options)).empty(); // they stand on layers, too
+    GB_TRY(store, DiskStore::open(options.frozenDir, std::move(identity), layersInUse, someAreLeft));
     GB_CHECK(checkSameDisk(options.diskDir, options.frozenDir));
     store->setFreeMin(options.diskFreeMin);
     return std::move(store);
@@ -155,24 +161,28 @@ private:
             .folder = dir.path(), .program = m_options.supervisor, .idle = kSupervisorIdle, .endsWithUs = true});
         m_made.reset(
             new QemuHypervisor(std::move(m_options), std::move(dir), std::move(client), std::vector<FoundProcess>()));
-        m_step =
-            findProcesses(*m_made->m_supervisor, m_made->m_runtimeDir, [this](Result<std::vector<FoundProcess>> found) {
-                if (!found)
-                    return finish(tl::unexpected(found.error()));
-                m_made->m_found = *std::move(found);
-                clean();
-            });
+        m_step = findProcesses(*m_made->m_supervisor, m_made->m_runtimeDir, [this](Result<FoundProcesses> found) {
+            if (!found)
+                return finish(tl::unexpected(found.error()));
+            m_made->m_found = std::move(found->living);
+            clean(found->unfinished);
+        });
         return {};
     }
 
-    void clean()
+    void clean(const std::set<std::string> &unfinished)
     {
+        auto &options = m_made->m_options;
+        auto prepared = prepareDiskDir(options.diskDir);
+        if (prepared)
+            prepared = putDisksAside(options.diskDir, leftDirOf(options), m_made->m_runtimeDir,
+                                     disksOf(m_made->m_found), unfinished);
+        if (!prepared)
+            return finish(tl::unexpected(prepared.error()));
         const auto left = m_made->m_runtimeDir.removeLeftovers(machinesOf(m_made->m_found));
         if (left.processes > 0 || left.sandboxes > 0)
             qCInfo(lcQemu) << "Removed what a dead run left:" << left.sandboxes << "sandboxes," << left.processes
                            << "processes";
-        if (auto prepared = prepareDiskDir(m_made->m_options.diskDir, disksOf(m_made->m_found)); !prepared)
-            return finish(tl::unexpected(prepared.error()));
         m_step = surveyHost([this](Result<HostFacts> host) {
             if (!host)
                 return finish(tl::unexpected(host.error()));
@@ -186,6 +196,7 @@ private:
                                                                       memory::whyRefused(memory::readYamaScope())};
             m_made->m_host = *std::move(host);
             m_made->m_store = *std::move(store);
+            m_made->m_orphans = std::make_unique<OrphanFinder>(*m_made->m_store, leftDirOf(m_made->m_options));
             finish(std::move(m_made));
         });
     }

@@ -8,6 +8,7 @@
 #include "core/ports/hypervisor.h"
 #include "core/qemu/frozen_store.h"
 #include "core/qemu/host_survey.h"
+#include "core/qemu/orphan_finder.h"
 #include "core/qemu/probe_memory.h"
 #include "core/qemu/runtime_dir.h"
 #include "core/qemu/survivors.h"
@@ -50,6 +51,8 @@ public:
     void rememberProbe(const ports::GuestImage &image, const ports::AccelerationReport &report) override;
     std::string version() const override { return m_host.version; }
 
+    /// What it found at start and does not use.
+    ports::Orphans &orphans() { return *m_orphans; }
     /// For the host check.
     const Confinement &confinement() const { return m_host.confinement; }
 
@@ -64,6 +67,7 @@ private:
     std::vector<FoundProcess> m_found; // until they are asked for
     HostFacts m_host;
     std::unique_ptr<DiskStore> m_store;
+    std::unique_ptr<OrphanFinder> m_orphans;
 };
 
 /// Why a program cannot use the kernel's virtualisation at `device` ("/dev/kvm"); ok proves nothing (vmm-notes 10).

@@ -122,9 +122,11 @@ QemuMachine::~QemuMachine()
     m_files.reset();
 }
 
-void QemuMachine::leave()
+void QemuMachine::letGo()
 {
     m_process->letGo();
+    if (m_snapshot)
+        m_snapshot->leaveDisk(); // QEMU may have it by now; the record tells of it
     if (m_files)
         m_files->leave();
     for (const auto &layer : m_disks.layers)

@@ -100,8 +100,6 @@ public:
     QemuMachine(MachineFound found, Callback<> ready);
     ~QemuMachine() override;
 
-    /// It is as it was before it was taken over: nothing of it goes with this object.
-    void leave();
     /// Of one that was taken over: its guest stood still then.
     bool wasPaused() const { return m_wasPaused; }
 
@@ -111,6 +109,9 @@ public:
     std::string consoleTail() const override { return m_process->consoleTail(); }
     std::string monitorTail() const override { return m_monitor->tail(); }
     void remember(const domain::SandboxRecord &record) override;
+    bool leave() override;
+    /// It is as it was before it was taken over: nothing of it goes with this object.
+    void letGo();
     void onExit(std::function<void(ports::MachineExit)> handler) override;
     Call pause(Callback<> done) override;
     Call resume(Callback<> done) override;

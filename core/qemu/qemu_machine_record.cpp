@@ -43,6 +43,14 @@ void QemuMachine::remember(const domain::SandboxRecord &record)
     m_process->outliveUs();
 }
 
+bool QemuMachine::leave()
+{
+    if (!m_process->running() || !saveRecord())
+        return false;
+    letGo();
+    return true;
+}
+
 /// False: it is not to outlive us, or could not be written down.
 bool QemuMachine::saveRecord()
 {

@@ -137,6 +137,8 @@ json recordJson(const domain::SandboxRecord &record)
         out["fork_of"] = record.forkOf->value();
     if (record.line)
         out["line"] = record.line->value();
+    if (!record.stayed.empty())
+        out["stayed"] = brief(record.stayed);
     return out;
 }
 
@@ -159,10 +161,12 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
     const auto until = wallOf(reader, "kept_alive_until_ms");
     const auto forkOf = reader.token("fork_of");
     const auto line = reader.token("line");
+    const auto stayed = reader.text("stayed");
     const bool good = isGoodIfThere(reader, "session", session.has_value()) &&
                       isGoodIfThere(reader, "kept_alive_until_ms", until.has_value()) &&
                       isGoodIfThere(reader, "fork_of", forkOf.has_value()) &&
-                      isGoodIfThere(reader, "line", line.has_value());
+                      isGoodIfThere(reader, "line", line.has_value()) &&
+                      isGoodIfThere(reader, "stayed", stayed.has_value());
     if (!good)
         return std::nullopt;
     domain::SandboxRecord out{.id = domain::SandboxId(*id),
@@ -178,7 +182,8 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
                               .forkOf = {},
                               .line = {},
                               .kernelRelease = *kernel,
-                              .meter = *meter};
+                              .meter = *meter,
+                              .stayed = stayed.value_or("")};
     if (session)
         out.session = domain::SessionId(*session);
     if (forkOf)

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <optional>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace glovebox::qemu {
@@ -231,13 +232,16 @@ Result<> checkFiles(const std::string &folder, const FileLengths &files)
 Result<std::string> readManifest(const std::string &folder)
 {
     const auto path = folder + "/" + kManifestFile;
-    const auto length = lengthOf(path);
-    if (length == ByteCount{0} || length > kManifestMax)
-        return fail(ErrorCode::NotFound, "it was never finished");
     const memory::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     if (!file)
-        return memory::refused("opening " + path, errno);
-    std::string text(length.value, '\0');
+        return errno == ENOENT ? fail(ErrorCode::NotFound, "it was never finished")
+                               : memory::refused("opening " + path, errno);
+    struct stat info {};
+    if (::fstat(file.get(), &info) != 0)
+        return memory::refused("looking at " + path, errno);
+    if (!S_ISREG(info.st_mode) || info.st_size <= 0 || static_cast<std::uint64_t>(info.st_size) > kManifestMax.value)
+        return fail(ErrorCode::ProtocolError, "its manifest is damaged");
+    std::string text(static_cast<std::size_t>(info.st_size), '\0');
     GB_CHECK(memory::readAt(file.get(), std::as_writable_bytes(std::span(text)), 0, "reading " + path));
     return text;
 }

@@ -38,7 +38,7 @@ Result<MachineRecord> recordOf(const ChildInfo &child, const RuntimeDir &dir)
 /// Deletes itself once it has answered or was let go of.
 class Search : public QObject {
 public:
-    Search(SupervisorClient &client, const RuntimeDir &dir, Callback<std::vector<FoundProcess>> done)
+    Search(SupervisorClient &client, const RuntimeDir &dir, Callback<FoundProcesses> done)
         : m_client(client), m_dir(dir), m_done(std::move(done))
     {
         m_step = m_client.open([this](const Result<Welcome> &welcome) {
@@ -75,11 +75,12 @@ private:
             return;
         }
         if (auto record = recordOf(child, m_dir)) {
-            m_found.push_back({std::move(*record), child});
+            m_found.living.push_back({std::move(*record), child});
             return;
         }
         qCInfo(lcSurvivors) << "Ended the process" << child.name.c_str() << "of a run that died";
         m_client.endNow(child.id);
+        m_found.unfinished.insert(child.name);
     }
 
     /// What was kept for machines that are no more.
@@ -87,7 +88,7 @@ private:
     {
         m_step = m_client.listKept([this](const Result<std::vector<KeptInfo>> &kept) {
             std::set<std::string> wanted;
-            for (const auto &[record, child] : m_found)
+            for (const auto &[record, child] : m_found.living)
                 wanted.insert(overName(record.machine));
             for (const auto &each : kept ? *kept : std::vector<KeptInfo>())
                 if (each.name.starts_with(kOverPrefix) && !wanted.contains(each.name))
@@ -96,7 +97,7 @@ private:
         });
     }
 
-    void finish(Result<std::vector<FoundProcess>> result)
+    void finish(Result<FoundProcesses> result)
     {
         if (auto done = std::exchange(m_done, nullptr)) {
             deleteLater();
@@ -106,8 +107,8 @@ private:
 
     SupervisorClient &m_client;
     const RuntimeDir &m_dir;
-    Callback<std::vector<FoundProcess>> m_done;
-    std::vector<FoundProcess> m_found;
+    Callback<FoundProcesses> m_done;
+    FoundProcesses m_found;
     std::vector<Call> m_orders; // nobody waits for their answers
     Call m_step;
 };
@@ -127,7 +128,7 @@ public:
             return;
         m_step.cancel();
         if (m_machine)
-            m_machine->leave();
+            m_machine->letGo();
         if (m_now) {
             m_now->files->leave();
             for (const auto &layer : m_now->layers)
@@ -135,7 +136,7 @@ public:
         }
         for (const auto &survivor : m_survivors)
             if (auto *machine = dynamic_cast<QemuMachine *>(survivor.machine.get()))
-                machine->leave();
+                machine->letGo();
         deleteLater();
     }
 
@@ -185,7 +186,10 @@ private:
                 if (base)
                     m_now->base = std::dynamic_pointer_cast<const QemuTemplate>(*base);
                 else
-                    noSnapshots(base.error());
+                    noSnapshots(
+                        inContext("the template that its memory differs from cannot be had (it may not have been "
+                                  "on disk yet when the program before ended); the sandbox itself goes on",
+                                  base.error()));
                 takeDelta();
             });
     }
@@ -272,7 +276,7 @@ private:
 
 } // namespace
 
-Call findProcesses(SupervisorClient &client, const RuntimeDir &dir, Callback<std::vector<FoundProcess>> done)
+Call findProcesses(SupervisorClient &client, const RuntimeDir &dir, Callback<FoundProcesses> done)
 {
     auto *search = new Search(client, dir, std::move(done)); // deletes itself
     return Call([guard = QPointer<Search>(search)] {

@@ -20,10 +20,14 @@ struct FoundProcess {
     supervisor::ChildInfo child;
 };
 
+struct FoundProcesses {
+    std::vector<FoundProcess> living;
+    std::set<std::string> unfinished; // names of machines without a record: nobody had worked in them yet
+};
+
 /// Connects, too, and starts a supervisor when there is none. Children without a record of theirs are gone when it
 /// answers. The runtime folder's lock is held.
-Call findProcesses(supervisor::SupervisorClient &client, const RuntimeDir &dir,
-                   Callback<std::vector<FoundProcess>> done);
+Call findProcesses(supervisor::SupervisorClient &client, const RuntimeDir &dir, Callback<FoundProcesses> done);
 
 /// Names, as their records have them: of machines; of files in the folder of disks; of layers in the store.
 std::set<std::string> machinesOf(const std::vector<FoundProcess> &found);

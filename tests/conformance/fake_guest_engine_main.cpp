@@ -1,8 +1,10 @@
 // Role: our whole engine over the real wire, with fakes where its sandboxes would be, so that a test can let it compete
 // with other workers without booting a machine. Serves one environment until its standard input closes, then gives
 // everything back. Every tool answers at once with "ran <tool>". With a ledger's file it keeps a real ledger, and a
-// session stays for so many idle seconds: what a benchmark wants.
-// Usage: fake_guest_engine <base URL> <environment id> <environment key> [sandboxes [ledger file, idle seconds]]
+// session stays for so many idle seconds: what a benchmark wants. With a journal a call takes so many milliseconds, and
+// its id is written there when it has run: what a test that kills this program wants.
+// Usage: fake_guest_engine <base URL> <environment id> <environment key>
+//                          [sandboxes [ledger file, idle seconds [call milliseconds, journal]]]
 #include "core/controlplane/environment_clients.h"
 #include "core/engine/engine.h"
 #include "core/ledger/ledger_store.h"
@@ -17,6 +19,7 @@
 #include <QSocketNotifier>
 
 #include <cstdio>
+#include <fcntl.h>
 #include <unistd.h>
 
 using namespace glovebox;
@@ -61,6 +64,21 @@ api::EngineSettings settingsFor(int sandboxes, std::chrono::milliseconds idle)
     return settings;
 }
 
+/// One line a call that has run, whole or not there: this program may be killed at any moment.
+void keepJournal(testsupport::FakeGuests &guests, std::chrono::milliseconds callTime, const std::string &path)
+{
+    const int journal = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (journal < 0)
+        qFatal("the journal cannot be written");
+    guests.toolTime = callTime;
+    guests.tool = [journal](const ports::ToolRequest &request) -> Result<domain::ToolResult> {
+        const auto line = request.call.value() + '\n';
+        if (::write(journal, line.data(), line.size()) != static_cast<ssize_t>(line.size()))
+            qFatal("the journal cannot be written");
+        return domain::ToolResult{"ran " + request.input.value("command", std::string("?"))};
+    };
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -69,7 +87,7 @@ int main(int argc, char **argv)
     const auto arguments = QCoreApplication::arguments();
     if (arguments.size() < 4) {
         std::fputs("usage: fake_guest_engine <base URL> <environment id> <environment key> [sandboxes [ledger file, "
-                   "seconds]]\n",
+                   "seconds [milliseconds, journal]]]\n",
                    stderr);
         return 2;
     }
@@ -77,8 +95,10 @@ int main(int argc, char **argv)
     host.guests.hypervisor = &host.hypervisor;
     std::chrono::milliseconds idle = 500ms;
     if (arguments.size() > 6) {
-        idle = std::chrono::seconds(arguments[6].toInt());
+        idle = std::chrono::milliseconds(static_cast<int>(arguments[6].toDouble() * 1000));
         QLoggingCategory::setFilterRules(QStringLiteral("glovebox.*.info=false")); // as many lines as sessions
+        if (arguments.size() > 8)
+            QLoggingCategory::setFilterRules(QStringLiteral("glovebox.*=false")); // and as many warnings as kills
         auto ledger = openedLedger(arguments[5].toStdString());
         if (!ledger) {
             std::fprintf(stderr, "fake_guest_engine: %s\n", describe(ledger.error()).c_str());
@@ -86,6 +106,8 @@ int main(int argc, char **argv)
         }
         host.ledgerOnDisk = std::move(*ledger);
     }
+    if (arguments.size() > 8)
+        keepJournal(host.guests, std::chrono::milliseconds(arguments[7].toInt()), arguments[8].toStdString());
     const domain::EnvironmentId id(arguments[2].toStdString());
     auto clients = controlplane::connectEnvironment({.baseUrl = arguments[1].toStdString(),
                                                      .environment = id,

@@ -50,6 +50,8 @@ FakeMachine::FakeMachine(FakeHypervisor &owner, ports::Clock &clock, ports::Mach
 FakeMachine::~FakeMachine()
 {
     m_owner.machines.erase(m_socket);
+    if (m_left)
+        m_owner.leaveBehind(m_spec, *m_record, m_paused);
 }
 
 std::optional<ports::MachineUsage> FakeMachine::usage() const
@@ -147,19 +149,24 @@ void FakeHypervisor::outlive(const std::function<void()> &end)
         if (machine->record())
             left.push_back({machine->spec(), *machine->record(), machine->isPaused()});
     end();
-    for (auto &one : left) {
-        one.spec.paused = one.paused;
-        ports::Survivor survivor{.record = one.record,
-                                 .size = one.spec.size,
-                                 .acceleration = one.spec.acceleration,
-                                 .image = one.spec.image,
-                                 .base = one.spec.base   ? one.spec.base->facts().id
-                                         : one.spec.from ? one.spec.from->facts().base
-                                                         : std::string(),
-                                 .paused = one.paused};
-        survivor.machine = std::make_unique<FakeMachine>(*this, m_clock, one.spec);
-        leaveBehind(std::move(survivor));
-    }
+    for (const auto &one : left)
+        if (!machines.contains(one.spec.sandbox.value())) // or it was left on purpose
+            leaveBehind(one.spec, one.record, one.paused);
+}
+
+void FakeHypervisor::leaveBehind(ports::MachineSpec spec, const domain::SandboxRecord &record, bool paused)
+{
+    spec.paused = paused;
+    ports::Survivor survivor{.machine = std::make_unique<FakeMachine>(*this, m_clock, spec),
+                             .record = record,
+                             .size = spec.size,
+                             .acceleration = spec.acceleration,
+                             .image = spec.image,
+                             .base = spec.base   ? spec.base->facts().id
+                                     : spec.from ? spec.from->facts().base
+                                                 : std::string(),
+                             .paused = paused};
+    leaveBehind(std::move(survivor));
 }
 
 Call FakeHypervisor::start(ports::MachineSpec spec, Callback<std::unique_ptr<ports::Machine>> done)

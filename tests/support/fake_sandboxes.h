@@ -34,6 +34,7 @@ public:
         m_record = record;
         ++m_timesTold;
     }
+    bool leave() override { return m_left = m_record.has_value(); }
     int timesTold() const { return m_timesTold; }
     const std::optional<glovebox::domain::SandboxRecord> &record() const { return m_record; }
     void onExit(std::function<void(glovebox::ports::MachineExit)> handler) override { m_onExit = std::move(handler); }
@@ -58,6 +59,7 @@ private:
     bool m_paused = false;
     std::optional<glovebox::domain::SandboxRecord> m_record;
     int m_timesTold = 0;
+    bool m_left = false; // its process outlives this object
     glovebox::Call m_exit;
     std::shared_ptr<int> m_alive = std::make_shared<int>(0);
 };
@@ -113,6 +115,7 @@ public:
     glovebox::Call survivors(glovebox::Callback<std::vector<glovebox::ports::Survivor>> done) override;
     /// As a program before this one left it.
     void leaveBehind(glovebox::ports::Survivor survivor) { m_leftBehind.push_back(std::move(survivor)); }
+    void leaveBehind(glovebox::ports::MachineSpec spec, const glovebox::domain::SandboxRecord &record, bool paused);
     /// The program dies; `end` has it gone. Machines with a record live on, and are found by the next one.
     void outlive(const std::function<void()> &end);
 

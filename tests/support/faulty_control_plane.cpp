@@ -182,6 +182,8 @@ std::optional<StreamCut> FaultyControlPlane::cutFor(const RelayedRequest &reques
 /// The control plane hears of the request now.
 void FaultyControlPlane::forwarding(const RelayedRequest &request)
 {
+    if (onRequest)
+        onRequest(request, Moment::Asked);
     if (request.route == Route::Acknowledge)
         ++m_claims[request.session];
     if (request.route != Route::Stop)
@@ -201,6 +203,8 @@ void FaultyControlPlane::answered(const RelayedRequest &request, int status, boo
         note("results taken");
     if (request.route == Route::Heartbeat && status == 412)
         note("leases reported lost");
+    if (onRequest)
+        onRequest(request, Moment::Answered);
     if (request.route == Route::Heartbeat && status == 412 && reachesClient)
         m_lostSince.emplace(request.credential, m_watch.elapsed());
 }

@@ -13,6 +13,7 @@
 #include <QElapsedTimer>
 #include <QTcpServer>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -21,6 +22,12 @@
 namespace testsupport {
 
 class FaultyRelay;
+
+/// Where a request is when somebody looks at it.
+enum class Moment {
+    Asked,    // the control plane has not heard of it yet
+    Answered, // it has; who asked has not heard the answer yet
+};
 
 /// One request as the relay sees it.
 struct RelayedRequest {
@@ -42,6 +49,9 @@ public:
 
     FaultyControlPlane(glovebox::ports::Clock &clock, Options options);
     ~FaultyControlPlane() override;
+
+    /// Sees every request twice, before it goes on.
+    std::function<void(const RelayedRequest &, Moment)> onRequest;
 
     std::string url() const;
     glovebox::demo::ControlPlaneModel &model() { return *m_model; }

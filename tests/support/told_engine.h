@@ -107,6 +107,7 @@ public:
     {
         return (a.pinned ? "pin " : "unpin ") + a.snapshot.value();
     }
+    static std::string textOf(const glovebox::api::CancelVerify &a) { return "cancel verify " + a.snapshot.value(); }
     static std::string textOf(const glovebox::api::VerifySnapshot &a) { return "verify " + a.snapshot.value(); }
     /// "keep alive sbx-1 3600000"
     static std::string textOf(const glovebox::api::KeepAlive &a)

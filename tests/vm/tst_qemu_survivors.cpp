@@ -209,6 +209,26 @@ private Q_SLOTS:
         QVERIFY(goesOn(*again));
     }
 
+    void oneThatIsLeftOnPurposeIsThereForTheNextProgram()
+    {
+        QVERIFY(m_vm->open());
+        auto base = templateIn(*m_vm);
+        auto machine = started(*m_vm, cloneSpec("sbx-live", base));
+        auto forgotten = started(*m_vm, cloneSpec("sbx-other", base));
+        base.reset();
+        machine->remember(recordOf("sbx-live"));
+        QVERIFY(machine->leave());
+        QVERIFY(!forgotten->leave());
+        machine.reset();
+        forgotten.reset();
+        m_vm->hypervisor.reset();
+        QVERIFY(m_vm->open());
+        auto found = survivorsOf(*m_vm);
+        QCOMPARE(found.size(), std::size_t{1});
+        QCOMPARE(found.front().record, recordOf("sbx-live"));
+        QVERIFY(goesOn(*found.front().machine));
+    }
+
     void whatNobodyRememberedEndsWithItsProgram()
     {
         QVERIFY(!survivorOf(kForgets));

@@ -40,6 +40,14 @@ private Q_SLOTS:
         QCOMPARE(rig.onDisk(), std::size_t{0});
     }
 
+    void theHostTellsTheLadderThatSandboxesGetWithoutOneOfTheirOwn()
+    {
+        Rig rig(2, kAll);
+        rig.start();
+        QVERIFY(rig.host.defaultLadder == kAll);
+        QVERIFY(rig.view(rig.kept()).ladder == rig.host.defaultLadder);
+    }
+
     void eachStateHasItsNextStep()
     {
         struct Row {

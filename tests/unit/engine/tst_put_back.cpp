@@ -139,6 +139,87 @@ private Q_SLOTS:
         QVERIFY(rig.stateOf(id) == SandboxState::Running);
         QCOMPARE(rig.guests.ran.size(), std::size_t{2});
     }
+
+    void aSleepingOneIsPutBackWithoutWakingAndWhatItWasIsSafe()
+    {
+        Rig rig;
+        rig.start();
+        const auto id = rig.kept();
+        const auto snapshot = rig.snapshotOf(id, "milestone");
+        rig.act(api::HibernateSandbox{id});
+        rig.pass(1s);
+        const auto started = rig.hypervisor.started;
+        QVERIFY(rig.act(api::RestoreInPlace{.sandbox = id, .snapshot = snapshot, .safety = true}).kind ==
+                Kind::Accepted);
+        rig.pass(1s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Hibernated);
+        QCOMPARE(rig.hypervisor.started, started);
+        QCOMPARE(rig.view(id).from, std::optional(snapshot));
+        QCOMPARE(rig.onDisk(), std::size_t{3}); // the snapshot, what was before, and what it wakes from
+        QCOMPARE(rig.snapshots.size(), std::size_t{2});
+        QVERIFY(std::ranges::any_of(rig.snapshots, [](const auto &s) { return s.second.name == "before milestone"; }));
+        rig.crashAndStart();
+        rig.pass(1s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Hibernated);
+        rig.engine->resumeSandbox(id);
+        rig.pass(2s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Running);
+        QCOMPARE(rig.view(id).from, std::optional(snapshot));
+        QCOMPARE(rig.onDisk(), std::size_t{2});
+    }
+
+    void aSleepingOneThatCannotBePutBackSleepsOnAsItWas_data()
+    {
+        QTest::addColumn<int>("faults");
+        QTest::newRow("nothing can be kept of it") << 1;
+        QTest::newRow("the snapshot cannot be taken over") << 2;
+    }
+    void aSleepingOneThatCannotBePutBackSleepsOnAsItWas()
+    {
+        QFETCH(int, faults);
+        Rig rig;
+        rig.start();
+        const auto id = rig.kept();
+        const auto snapshot = rig.snapshotOf(id);
+        rig.act(api::HibernateSandbox{id});
+        rig.pass(1s);
+        rig.hypervisor.store().keepFaults = {{ErrorCode::OutOfDisk, "no space"}};
+        rig.act(api::RestoreInPlace{.sandbox = id, .snapshot = snapshot, .safety = faults == 1});
+        rig.pass(1s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Hibernated);
+        QVERIFY2(rig.view(id).reason.find("no space") != std::string::npos, rig.view(id).reason.c_str());
+        QCOMPARE(rig.onDisk(), std::size_t{2});
+        QVERIFY(rig.engine->resumeSandbox(id).kind == Kind::Accepted);
+        rig.pass(2s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Running);
+    }
+
+    void oneThatSleepsUnderItsSessionIsNotPutBack()
+    {
+        Rig rig;
+        const auto id = withMemory(rig);
+        const auto snapshot = rig.snapshotOf(id);
+        rig.act(api::HibernateSandbox{id});
+        rig.pass(2s);
+        QVERIFY(rig.act(api::RestoreInPlace{.sandbox = id, .snapshot = snapshot, .safety = false}).kind ==
+                Kind::Denied);
+    }
+
+    void wakingASleepingOneWhileItIsPutBackKeepsWhatItWas()
+    {
+        Rig rig;
+        rig.start();
+        const auto id = rig.kept();
+        const auto snapshot = rig.snapshotOf(id);
+        rig.act(api::HibernateSandbox{id});
+        rig.pass(1s);
+        rig.act(api::RestoreInPlace{.sandbox = id, .snapshot = snapshot, .safety = false});
+        rig.engine->resumeSandbox(id); // before the store has answered
+        rig.pass(3s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Running);
+        QVERIFY(rig.hypervisor.machines.at(id.value())->spec().from->facts().origin.kind == SnapshotKind::Hibernated);
+        QCOMPARE(rig.onDisk(), std::size_t{1});
+    }
 };
 
 QTEST_GUILESS_MAIN(TestPutBack)

@@ -130,6 +130,26 @@ private Q_SLOTS:
         QVERIFY(rig.snapshots.at(snapshot).problem->detail.find("before checksums") != std::string::npos);
     }
 
+    void aCheckCanBeEndedAndLeavesTheSnapshotUnchecked()
+    {
+        Rig rig;
+        rig.start();
+        const auto snapshot = rig.snapshotOf(rig.kept());
+        QVERIFY(rig.act(api::CancelVerify{SnapshotId("snap-none")}).kind == Kind::Denied);
+        QVERIFY(rig.act(api::CancelVerify{snapshot}).kind == Kind::AlreadySo);
+        rig.hypervisor.store().verifyTime = 10s;
+        rig.act(api::VerifySnapshot{snapshot});
+        rig.pass(6s);
+        QVERIFY(rig.act(api::CancelVerify{snapshot}).kind == Kind::Accepted);
+        rig.pass(20s);
+        const auto &view = rig.snapshots.at(snapshot);
+        QVERIFY(!view.verifying && !view.progress && view.step.empty());
+        QVERIFY(!view.verifiedAt && !view.problem);
+        QVERIFY(rig.act(api::VerifySnapshot{snapshot}).kind == Kind::Accepted); // and can be made again
+        rig.pass(11s);
+        QVERIFY(rig.snapshots.at(snapshot).verifiedAt);
+    }
+
     void deletingOneEndsItsCheck()
     {
         Rig rig;

@@ -380,61 +380,31 @@ private Q_SLOTS:
         QVERIFY(rig.hypervisor.machines.empty());
     }
 
-    void whatCannotBeWrittenDownAtADrainEndsUnlessItIsTheOperators()
-    {
-        Rig rig(3);
-        rig.controlPlane->addSession("sesn_1");
-        rig.call("sesn_1");
-        rig.start();
-        rig.pass(5s);
-        const auto id = *rig.session("sesn_1").sandbox;
-        const auto kept = rig.kept();
-        rig.controlPlane->endTurn("sesn_1");
-        rig.pass(65s);
-        rig.hypervisor.snapshotFaults = {{ErrorCode::OutOfDisk, "no space"}, {ErrorCode::OutOfDisk, "no space"}};
-        rig.engine->drain();
-        rig.pass(5s);
-        QVERIFY(rig.host.phase == api::EnginePhase::Stopped);
-        QVERIFY(rig.stateOf(id) == SandboxState::Destroyed);
-        QVERIFY(rig.stateOf(kept) == SandboxState::Running);
-    }
-
-    void aStopIsNotOverBeforeTheOperatorsAreOnDiskWhateverElseWaits()
+    void oneThatDoesNotAnswerIsWhatItWasWhenItWasHibernatedLast()
     {
         Rig rig;
         rig.start();
         const auto id = rig.kept();
-        rig.facts.diskFree = ByteCount{}; // so that the next one waits, and nobody gives way
-        rig.pass(6s);
-        const auto waiting = rig.kept("waits");
-        QVERIFY(rig.stateOf(waiting) == SandboxState::Queued);
-        rig.hypervisor.snapshotTime = 3s;
-        rig.engine->drain();
-        QVERIFY(rig.host.phase == api::EnginePhase::Draining);
+        rig.act(api::HibernateSandbox{id});
         rig.pass(1s);
-        QVERIFY(rig.host.phase == api::EnginePhase::Draining);
-        QVERIFY(rig.stateOf(waiting) == SandboxState::Destroyed);
-        rig.pass(3s);
-        QVERIFY(rig.host.phase == api::EnginePhase::Stopped);
-        QVERIFY(rig.stateOf(id) == SandboxState::Hibernated);
-    }
-
-    void aStopWhileOneIsPutBackKeepsWhatItWas()
-    {
-        Rig rig;
-        rig.start();
-        const auto id = rig.kept();
-        const auto snapshot = rig.snapshotOf(id);
-        rig.guests.bootTime = 5s;
-        rig.act(api::RestoreInPlace{.sandbox = id, .snapshot = snapshot, .safety = false});
+        const auto stored = *rig.hypervisor.store().snapshotsOnDisk.begin();
+        rig.engine->resumeSandbox(id);
         rig.pass(1s);
-        QVERIFY(rig.stateOf(id) == SandboxState::Restoring);
-        rig.engine->drain();
-        rig.pass(5s);
-        QVERIFY(rig.host.phase == api::EnginePhase::Stopped);
+        rig.hypervisor.store().snapshotsOnDisk.insert(stored); // the program died before it was removed
+        rig.guests.silentBoots = 1;
+        rig.crashAndFindAgain();
+        rig.pass(40s);
         QVERIFY(rig.stateOf(id) == SandboxState::Hibernated);
+        const auto &view = rig.view(id);
+        QVERIFY2(view.reason.find("what it did since then is lost") != std::string::npos, view.reason.c_str());
+        QVERIFY(view.problem && view.problem->detail.find("is lost") != std::string::npos);
         QVERIFY(rig.hypervisor.machines.empty());
-        QCOMPARE(rig.onDisk(), std::size_t{2});
+        QCOMPARE(rig.host.slotsUsed, 0);
+        QCOMPARE(rig.onDisk(), std::size_t{1});
+        QVERIFY(rig.engine->resumeSandbox(id).kind == Kind::Accepted);
+        rig.pass(2s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Running);
+        QCOMPARE(rig.onDisk(), std::size_t{0});
     }
 
     void aDemosSandboxesEndWithTheProgram()

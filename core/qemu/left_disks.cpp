@@ -1,0 +1,90 @@
+#include "core/qemu/left_disks.h"
+
+#include "core/base/id.h"
+#include "core/qemu/folder.h"
+#include "core/qemu/machine_record.h"
+
+#include <QLoggingCategory>
+
+#include <filesystem>
+
+namespace glovebox::qemu {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcLeft, "glovebox.qemu")
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kLeftSuffix = ".qcow2";
+constexpr std::string_view kLeftRecordSuffix = ".json";
+
+/// Of a machine that nobody ever worked in: a template that was being built, a look at the host.
+bool isScratch(const std::string &name)
+{
+    return name.starts_with("tpl-") || name.starts_with("probe");
+}
+
+/// Of several that one machine left, one after another, over the years.
+std::string freeName(const std::string &folder, const std::string &stem)
+{
+    std::error_code error;
+    auto name = stem;
+    for (int n = 2; fs::exists(fs::symlink_status(folder + "/" + name + std::string(kLeftSuffix), error)); ++n)
+        name = stem + "-" + std::to_string(n);
+    return name;
+}
+
+} // namespace
+
+Result<> putDisksAside(const std::string &diskDir, const std::string &leftDir, const RuntimeDir &runtimeDir,
+                       const std::set<std::string> &inUse, const std::set<std::string> &unfinished)
+{
+    std::error_code error;
+    for (const auto &entry : entriesOf(diskDir)) {
+        const auto name = fs::path(entry).filename().string();
+        if (!name.ends_with(kLeftSuffix) || inUse.contains(name))
+            continue;
+        const auto machine = fs::path(entry).stem().string();
+        if (isScratch(name) || unfinished.contains(machine)) {
+            fs::remove(entry, error);
+            continue;
+        }
+        fs::create_directories(leftDir, error);
+        if (!error)
+            fs::permissions(leftDir, fs::perms::owner_all, error);
+        const auto target = leftDir + "/" + freeName(leftDir, machine);
+        if (!error)
+            fs::rename(entry, target + std::string(kLeftSuffix), error);
+        if (error)
+            return fail(ErrorCode::FolderUnusable, "putting " + entry + " aside: " + error.message());
+        qCWarning(lcLeft) << "The disk" << entry.c_str() << "was left by a machine that is not there any more; it is in"
+                          << leftDir.c_str();
+        std::error_code unrecorded; // after a power cut there is no record
+        if (isSafeToken(machine))
+            fs::copy_file(runtimeDir.recordFile(machine), target + std::string(kLeftRecordSuffix), unrecorded);
+    }
+    return {};
+}
+
+std::vector<LeftDisk> leftDisks(const std::string &leftDir)
+{
+    std::vector<LeftDisk> out;
+    for (const auto &entry : entriesOf(leftDir)) {
+        if (!entry.ends_with(kLeftSuffix))
+            continue;
+        const auto file = entry.substr(0, entry.size() - kLeftSuffix.size()) + std::string(kLeftRecordSuffix);
+        const auto record = readMachineRecord(file);
+        LeftDisk disk{.path = entry, .record = record ? file : std::string(), .why = {}};
+        disk.why = "The disk of " + (record ? record->sandbox.id.value() : "a sandbox");
+        if (record && !record->sandbox.name.empty())
+            disk.why += " (" + record->sandbox.name + ")";
+        if (record && record->sandbox.session)
+            disk.why += ", of session " + record->sandbox.session->value();
+        disk.why += ", whose machine ended with its host, or with the supervisor.";
+        out.push_back(std::move(disk));
+    }
+    return out;
+}
+
+} // namespace glovebox::qemu

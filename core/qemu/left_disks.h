@@ -1,0 +1,29 @@
+// Role: writable disks of machines that ended together with whoever looked after them: the host lost its power, or the
+// supervisor and the program were both killed. What a sandbox had written is in there. Nothing uses such a disk any
+// more, and nobody was asked: it is put aside at start and goes when somebody says so.
+// Thread: any; blocking file work, at start.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/qemu/runtime_dir.h"
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace glovebox::qemu {
+
+/// Moves disks in `diskDir` that are not `inUse` (file names) to `leftDir`, each with what was written down of its
+/// machine; removes those of machines that nobody ever worked in: the `unfinished`, by name, templates and probes. The
+/// runtime folder's lock is held, and what lies there has not been cleaned yet.
+Result<> putDisksAside(const std::string &diskDir, const std::string &leftDir, const RuntimeDir &runtimeDir,
+                       const std::set<std::string> &inUse, const std::set<std::string> &unfinished);
+
+struct LeftDisk {
+    std::string path;
+    std::string record; // of its machine, beside it; empty: there is none
+    std::string why;    // a sentence
+};
+std::vector<LeftDisk> leftDisks(const std::string &leftDir);
+
+} // namespace glovebox::qemu
