@@ -166,10 +166,12 @@ void OperationsBook::saw(const api::SnapshotView &view)
         m_verifying.try_emplace(id, view.verifiedAt);
         begin(verifying, true);
         if (auto *entry = live(verifying.kind, verifying.object))
-            proceed(*entry, "Reading its files", std::nullopt);
-    } else if (m_verifying.erase(id) > 0) {
+            proceed(*entry, view.step, view.progress);
+    } else if (const auto before = m_verifying.extract(id)) {
         if (view.problem)
             fail(verifying, *view.problem);
+        else if (view.verifiedAt == before.mapped())
+            cancel(verifying, "its check was ended");
         else
             finish(verifying, "all of its files are whole");
     }

@@ -92,17 +92,14 @@ public:
     /// within limits::kDrain; all others end. `done` when no process is left but those that could not be written down:
     /// they are left to the supervisor when the pool goes.
     void closeAll(std::function<void()> done);
-    /// Hibernates no more.
-    void hurry();
+    void hurry(); // hibernates no more
     EndedBook &history() { return m_ended; }
 
     void setBusy(const domain::SandboxId &sandbox, const std::string &tool);
     void setTitle(const domain::SandboxId &sandbox, const std::string &title);
 
-    /// What is on disk is looked at again.
-    void lookAtDisk();
-    /// The host's figures are read again; somebody may start now.
-    void lookAtHost();
+    void lookAtDisk(); // again
+    void lookAtHost(); // its figures are read again; somebody may start now
     Promised promised() const;
     const Admission &admission() const { return m_admission; }
     std::optional<domain::SandboxState> state(const domain::SandboxId &sandbox) const;
@@ -148,7 +145,6 @@ private:
     void used(Sandbox &sandbox);
     void armLadder(Sandbox &sandbox);
     void takeIdleStep(Sandbox &sandbox);
-
     struct Brood;
     // On disk (sandbox_pool_store.cpp)
     bool canHibernate(const Sandbox &sandbox) const;

@@ -294,7 +294,18 @@ void FakeLedger::note(domain::HistoryFact fact)
         nullptr);
 }
 
-void FakeLedger::audit(domain::AuditEntry) {} // CONTRACT-STUB (L)
+void FakeLedger::audit(domain::AuditEntry entry)
+{
+    auto line = "audit " + entry.action;
+    tell(
+        std::move(line),
+        [this, entry = std::move(entry)]() mutable -> Result<> {
+            entry.sequence = m_kept.audit.size() + 1;
+            m_kept.audit.push_back(std::move(entry));
+            return {};
+        },
+        nullptr);
+}
 
 void FakeLedger::ask(domain::HistoryQuestion question, Callback<domain::HistoryAnswer> done)
 {
