@@ -266,7 +266,8 @@ api::Verdict AuditedControl::resumeSandbox(const SandboxId &sandbox)
 }
 
 /// Neither the call's input nor what the agent is told: the transcript has those.
-api::Verdict AuditedControl::answerApproval(const SessionId &session, const EventId &call, const api::ApprovalAnswer &answer)
+api::Verdict AuditedControl::answerApproval(const SessionId &session, const EventId &call,
+                                            const api::ApprovalAnswer &answer)
 {
     auto entry = m_books.commanded("approval.answered", "call/" + session.value() + '/' + call.value());
     entry.before = "waiting";

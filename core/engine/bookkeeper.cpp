@@ -10,15 +10,17 @@ namespace glovebox::engine {
 using namespace domain;
 
 Bookkeeper::Bookkeeper(Parts parts, const api::EngineSettings &settings, api::Observer observer)
-    : m_parts(std::move(parts)), m_observer(std::move(observer)),
-      m_usage(m_parts.clock, settings.prices,
-              [this](HistoryFact fact) {
-                  m_parts.ledger.note(std::move(fact));
-                  m_budgets.booked();
-              }),
+    : m_parts(std::move(parts)), m_observer(std::move(observer)), m_usage(m_parts.clock, settings.prices,
+                                                                          [this](HistoryFact fact) {
+                                                                              m_parts.ledger.note(std::move(fact));
+                                                                              m_budgets.booked();
+                                                                          }),
       m_lists(m_parts.clock, m_parts.ledger),
       m_operations({m_parts.clock, [this](HistoryFact fact) { m_parts.ledger.note(std::move(fact)); }, m_observer}),
-      m_budgets({m_parts.clock, m_parts.ledger, m_known, m_observer, [this](AuditEntry entry) { audit(std::move(entry)); }},
+      m_budgets({m_parts.clock, m_parts.ledger, m_known, m_observer,
+                 [this](AuditEntry entry) {
+                     audit(std::move(entry));
+                 }},
                 settings.budgets),
       m_recovery(m_parts.clock, m_observer), m_pricesAsOf(settings.prices.asOf)
 {
@@ -66,9 +68,8 @@ void Bookkeeper::saw(api::Change change)
     } else if (const auto *over = std::get_if<api::SessionGone>(&change)) {
         m_known.sessions.erase(over->id);
         m_lists.forget(over->id);
-        std::erase_if(m_keptOutputs, [prefix = over->id.value() + '/'](const std::string &each) {
-            return each.starts_with(prefix);
-        });
+        std::erase_if(m_keptOutputs,
+                      [prefix = over->id.value() + '/'](const std::string &each) { return each.starts_with(prefix); });
     }
     m_observer(std::move(change));
 }
@@ -219,7 +220,8 @@ api::Verdict Bookkeeper::ask(const api::HistoryQuery &query)
 {
     const auto number = ++m_questions;
     m_asked[query.question.index()] = number;
-    m_parts.ledger.ask(query.question, [this, query, number, alive = std::weak_ptr(m_alive)](Result<HistoryAnswer> answer) {
+    m_parts.ledger.ask(query.question, [this, query, number,
+                                        alive = std::weak_ptr(m_alive)](Result<HistoryAnswer> answer) {
         if (alive.expired() || m_asked[query.question.index()] != number)
             return;
         api::HistoryReport report{.ticket = query.ticket, .question = query.question, .at = m_parts.clock.wallNow()};

@@ -82,7 +82,7 @@ private:
                    std::string after = {}, std::string session = {});
     void failed(std::string action, std::string object, std::string reason, std::string session = {});
 
-    void readOpen(Result<domain::HistoryAnswer> answer);
+    void readOpen(std::uint64_t round, Result<domain::HistoryAnswer> answer);
     std::string whatBecameOf(const domain::Operation &operation) const;
     void publishOrphans();
 
@@ -99,7 +99,8 @@ private:
     std::map<domain::SandboxId, domain::SandboxFacts> m_facts; // as they were told last
     std::vector<domain::SandboxFacts> m_openBefore;            // of earlier runs
     std::vector<domain::Operation> m_operationsBefore;
-    int m_reading = 0; // answers that are awaited
+    std::uint64_t m_round = 0; // of reading: answers to a start that was given up are not this one's
+    int m_reading = 0;         // answers that are awaited
     bool m_isFinding = false;
     std::function<void()> m_read;
     std::optional<api::EnginePhase> m_phase;

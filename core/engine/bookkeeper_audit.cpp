@@ -11,8 +11,8 @@ using namespace domain;
 void Bookkeeper::audit(AuditEntry entry)
 {
     entry.at = m_parts.clock.wallNow();
-    for (auto *text : {&entry.origin, &entry.action, &entry.object, &entry.reason, &entry.before, &entry.after,
-                       &entry.session})
+    for (auto *text :
+         {&entry.origin, &entry.action, &entry.object, &entry.reason, &entry.before, &entry.after, &entry.session})
         *text = clipped(toOneLine(*text), limits::kAuditTextMax);
     m_parts.ledger.audit(std::move(entry));
 }

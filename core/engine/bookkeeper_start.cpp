@@ -32,16 +32,20 @@ void Bookkeeper::open(std::function<void()> done)
     const std::vector<HistoryQuestion> questions{OpenSandboxes{}, OpenSlices{},
                                                  NewestOperations{limits::kOperationsShown}};
     m_reading = static_cast<int>(questions.size());
+    ++m_round;
     for (const auto &question : questions)
-        m_parts.ledger.ask(question, [this, alive = std::weak_ptr(m_alive)](Result<HistoryAnswer> answer) {
-            if (!alive.expired())
-                readOpen(std::move(answer));
-        });
+        m_parts.ledger.ask(question,
+                           [this, round = m_round, alive = std::weak_ptr(m_alive)](Result<HistoryAnswer> answer) {
+                               if (!alive.expired())
+                                   readOpen(round, std::move(answer));
+                           });
 }
 
 /// A start does without what cannot be read: sandboxes are found by what is there of them.
-void Bookkeeper::readOpen(Result<HistoryAnswer> answer)
+void Bookkeeper::readOpen(std::uint64_t round, Result<HistoryAnswer> answer)
 {
+    if (round != m_round)
+        return;
     if (!answer) {
         qCWarning(lcEngine, "the books of before were not read: %s", describe(answer.error()).c_str());
         if (m_recovery.isUnderWay())
@@ -90,6 +94,7 @@ void Bookkeeper::opened(const std::function<void(ports::EndedSandbox)> &bury)
                .before = facts.state,
                .after = "destroyed",
                .session = facts.record.session ? facts.record.session->value() : std::string()});
+        m_usage.tellAll();
         bury({.record = std::move(facts.record),
               .size = facts.size,
               .cause = EndCause::Lost,
@@ -140,9 +145,8 @@ std::string Bookkeeper::whatBecameOf(const Operation &operation) const
                    ? ended + "; the snapshot had been written, and is there."
                    : ended + "; what had been written of the snapshot was removed.";
     case OperationKind::BuildTemplate:
-        return m_known.templates.contains(TemplateId(name))
-                   ? ended + "; the template had been written, and is there."
-                   : ended + "; the template is built anew when it is needed.";
+        return m_known.templates.contains(TemplateId(name)) ? ended + "; the template had been written, and is there."
+                                                            : ended + "; the template is built anew when it is needed.";
     case OperationKind::PrepareImage:
         return ended + "; this start went on with it.";
     case OperationKind::CollectOutputs:

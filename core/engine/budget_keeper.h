@@ -7,8 +7,8 @@
 // - Only what a budget paused it lets go on again, and not what somebody resumed or paused since.
 #pragma once
 
-#include "core/api/history_views.h"
 #include "core/api/engine_control.h"
+#include "core/api/history_views.h"
 #include "core/domain/audit.h"
 #include "core/engine/known_views.h"
 #include "core/ports/clock.h"

@@ -81,8 +81,8 @@ private:
         Call acknowledgement;
         std::unique_ptr<SessionDriver> driver;
         bool started = false;
-        bool recovered = false; // it was ours before this program started
-        bool resumed = false;   // and still is
+        bool recovered = false;                                // it was ours before this program started
+        bool resumed = false;                                  // and still is
         std::shared_ptr<int> alive = std::make_shared<int>(0); // the ledger's answers cannot be cancelled
     };
     void addServed(Environment environment);

@@ -78,7 +78,10 @@ BudgetHands Engine::budgetHands()
             .resumePolling = [this, isDone](const EnvironmentId &id) { return isDone(resumePolling(id)); },
             .pauseSandbox = [this, isDone](const SandboxId &id,
                                            const std::string &reason) { return isDone(m_pool->pause(id, reason)); },
-            .resumeSandbox = [this, isDone](const SandboxId &id) { return isDone(m_pool->resume(id)); }};
+            .resumeSandbox =
+                [this, isDone](const SandboxId &id) {
+                    return isDone(m_pool->resume(id));
+                }};
 }
 
 } // namespace glovebox::engine

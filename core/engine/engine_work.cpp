@@ -177,8 +177,8 @@ void Engine::runFinished(Run &run)
     const bool isSession = run.driver->item().kind == WorkKind::Session;
     keepAnEyeOn(run);
     m_books.workLeft(run.driver->item(), run.driver->endedCleanly());
-    if (run.recovered && !run.resumed)
-        m_books.recovery().leaseReleased(run.driver->item().id.value(), "its lease is not ours any more");
+    if (run.recovered && !run.resumed && isSession)
+        m_books.recovery().leaseReleased(run.driver->item().id.value(), "its lease was not confirmed as ours");
     const auto trouble = run.driver->hostTrouble();
     const bool hadSandbox = run.driver->hadSandbox();
     std::erase_if(m_runs, [&](const Run &other) { return &other == &run; });

@@ -23,8 +23,8 @@ public:
 private:
     struct Account {
         bool isAsked = false;
-        bool isKnown = false;              // the ledger has answered
-        domain::ModelUsage before;         // booked on days before the slice's
+        bool isKnown = false;                   // the ledger has answered
+        domain::ModelUsage before;              // booked on days before the slice's
         std::optional<domain::ListSlice> slice; // of the newest day
         std::optional<api::SessionView> newest; // not booked yet
     };

@@ -54,8 +54,9 @@ SandboxMeter takeOut(SandboxMeter &from, std::chrono::milliseconds time)
         return taken;
     if (time >= all)
         return std::exchange(from, SandboxMeter{.diskPeak = from.diskPeak});
-    taken.cpuTime = std::chrono::milliseconds(static_cast<std::int64_t>(
-        static_cast<double>(from.cpuTime.count()) * (static_cast<double>(time.count()) / static_cast<double>(all.count()))));
+    taken.cpuTime = std::chrono::milliseconds(
+        static_cast<std::int64_t>(static_cast<double>(from.cpuTime.count()) *
+                                  (static_cast<double>(time.count()) / static_cast<double>(all.count()))));
     from.cpuTime -= taken.cpuTime;
     for (const auto bucket : std::array{&SandboxMeter::running, &SandboxMeter::paused, &SandboxMeter::hibernated}) {
         const auto part = std::min(time, from.*bucket);

@@ -51,11 +51,11 @@ void EngineRig::makeEngine()
         environment.operatorActions = std::make_unique<LentOperatorActions>(operatorActions);
     std::vector<engine::Environment> list;
     list.push_back(std::move(environment));
-    engine = std::make_unique<engine::Engine>(
-        engine::Engine::Parts{clock, hypervisor, guests, images, facts, *ledger, outputs,
-                              m_options.webhooks ? &webhooks : nullptr, m_options.orphans, "panel",
-                              m_options.keepBudgets},
-        m_options.engine, std::move(list), [this](api::Change change) { take(std::move(change)); });
+    engine = std::make_unique<engine::Engine>(engine::Engine::Parts{clock, hypervisor, guests, images, facts, *ledger,
+                                                                    outputs, m_options.webhooks ? &webhooks : nullptr,
+                                                                    m_options.orphans, "panel", m_options.keepBudgets},
+                                              m_options.engine, std::move(list),
+                                              [this](api::Change change) { take(std::move(change)); });
 }
 
 void EngineRig::take(api::Change change)

@@ -68,9 +68,9 @@ public:
     FakeSkillSource skills{clock};
     FakeWebhooks webhooks;
 
-    std::map<std::string, glovebox::domain::Operation> operations;    // by id; gone ones are removed
-    std::map<std::string, glovebox::api::BudgetView> budgets;         // by object, the newest
-    std::vector<glovebox::api::RecoveryView> recoveries;              // each time that it is told
+    std::map<std::string, glovebox::domain::Operation> operations; // by id; gone ones are removed
+    std::map<std::string, glovebox::api::BudgetView> budgets;      // by object, the newest
+    std::vector<glovebox::api::RecoveryView> recoveries;           // each time that it is told
     std::vector<glovebox::api::HistoryReport> reports;
     std::optional<glovebox::api::OrphansView> orphans;
     glovebox::api::HostView host;

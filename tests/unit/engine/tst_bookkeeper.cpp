@@ -377,7 +377,8 @@ private Q_SLOTS:
         testsupport::EngineRig::Options options;
         testsupport::ManualClock clock; // of the orphans alone
         FoundOrphans found(clock);
-        found.there = {{.id = "o1", .kind = OrphanKind::Layer, .where = "disks/x", .size = ByteCount::mib(3), .why = "?"}};
+        found.there = {
+            {.id = "o1", .kind = OrphanKind::Layer, .where = "disks/x", .size = ByteCount::mib(3), .why = "?"}};
         options.orphans = &found;
         testsupport::EngineRig rig(options);
         rig.start(); // looks once

@@ -100,9 +100,9 @@ private Q_SLOTS:
         clock.setWall(at(20, 22h));
         books.book.saw(viewOf({.running = 1h, .diskPeak = ByteCount::gib(1)}), std::nullopt);
         clock.setWall(at(23, 3h));
-        books.book.saw(viewOf({.running = 1h, .hibernated = 53h, .diskPeak = ByteCount::gib(1)},
-                              SandboxState::Hibernated),
-                       std::nullopt);
+        books.book.saw(
+            viewOf({.running = 1h, .hibernated = 53h, .diskPeak = ByteCount::gib(1)}, SandboxState::Hibernated),
+            std::nullopt);
         books.book.tellAll();
         std::vector<std::chrono::milliseconds> slept;
         for (const auto &[key, slice] : books.slices)
@@ -179,7 +179,8 @@ private Q_SLOTS:
         QCOMPARE(told, 4);
     }
 
-    /// Random days of states, midnights, restarts and price changes: the pieces are the meter, and the cost never falls.
+    /// Random days of states, midnights, restarts and price changes: the pieces are the meter, and the cost never
+    /// falls.
     void thePiecesAddUp_data()
     {
         QTest::addColumn<unsigned>("seed");
@@ -237,7 +238,8 @@ private Q_SLOTS:
         clock.setWall(at(20, 12h));
         testsupport::FakeLedger ledger(clock);
         const auto told = [&](engine::ListBook &book, std::uint64_t tokens, std::int64_t cents) {
-            api::SessionView view{.id = SessionId("sesn_1"), .environment = EnvironmentId("env_1"), .agentName = "coder"};
+            api::SessionView view{
+                .id = SessionId("sesn_1"), .environment = EnvironmentId("env_1"), .agentName = "coder"};
             view.usage = ModelUsage{.inputTokens = tokens, .listCostCents = cents};
             book.saw(view);
             clock.runDue();
