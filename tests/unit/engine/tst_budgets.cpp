@@ -11,11 +11,11 @@ using Kind = api::Verdict::Kind;
 namespace {
 
 struct Rig : testsupport::SnapshotRig {
-    explicit Rig(std::vector<Budget> budgets)
+    explicit Rig(std::vector<Budget> wanted)
     {
         setPrices({"2026-11-01", 3'600'000, 0, 0, 0}); // a running processor costs a thousandth of a dollar a second
         clock.setWall(WallTime(std::chrono::sys_days(std::chrono::year(2026) / 11 / 20)) + 10h);
-        m_budgets = std::move(budgets);
+        m_budgets = std::move(wanted);
         crashAndStart();
         engine->maintain(api::SetBudgets{m_budgets});
         pass(1s);

@@ -26,7 +26,7 @@ struct Books {
     {
         return [this](HistoryFact fact) {
             const auto slice = std::get<UsageSlice>(fact);
-            slices[{slice.day, slice.pricesAsOf}] = slice;
+            slices.insert_or_assign({slice.day, slice.pricesAsOf}, slice);
         };
     }
     void resume(const Books &before)
