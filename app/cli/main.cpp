@@ -116,6 +116,7 @@ int main(int argc, char **argv)
     std::setlocale(LC_ALL, "");
     compose::ignoreBrokenPipes();
     compose::leaveNoCoreFile();
+    compose::useQtsEventLoop();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("glovebox"));
     QCoreApplication::setApplicationVersion(QStringLiteral(GLOVEBOX_VERSION));

@@ -1,6 +1,7 @@
 #include "app/compose/process.h"
 
 #include <csignal>
+#include <cstdlib>
 #include <sys/resource.h>
 
 namespace glovebox::compose {
@@ -8,6 +9,11 @@ namespace glovebox::compose {
 void ignoreBrokenPipes()
 {
     std::signal(SIGPIPE, SIG_IGN);
+}
+
+void useQtsEventLoop()
+{
+    ::setenv("QT_NO_GLIB", "1", 1);
 }
 
 void leaveNoCoreFile()

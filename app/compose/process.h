@@ -8,6 +8,10 @@ namespace glovebox::compose {
 /// worker whose output nobody reads any more still holds leases. Programs that we start get the usual behaviour back.
 void ignoreBrokenPipes();
 
+/// Qt's own event loop instead of GLib's, for a program without a window: the same notifiers and timers with fewer
+/// calls of the kernel each round. Before the application is made.
+void useQtsEventLoop();
+
 /// No core file: it would hold keys and tokens.
 void leaveNoCoreFile();
 

@@ -29,14 +29,45 @@ void BulkResult::begin(SandboxVerb verb)
     beginResetModel();
     m_rows.clear();
     m_verb = verb;
-    m_begun = m_ticker->now();
     endResetModel();
     Q_EMIT changed();
+}
+
+void BulkResult::queue(const QString &id)
+{
+    put(id, State::Queued, {});
 }
 
 void BulkResult::add(const QString &id)
 {
     put(id, State::Waiting, {});
+}
+
+QString BulkResult::takeNext()
+{
+    const auto next = std::ranges::find(m_rows, State::Queued, &Row::state);
+    if (next == m_rows.end())
+        return {};
+    const QString id = next->id; // what hears of it may change the rows
+    put(id, State::Waiting, {});
+    return id;
+}
+
+void BulkResult::drop()
+{
+    QStringList ids;
+    for (const Row &row : m_rows)
+        if (row.state == State::Queued)
+            ids += row.id;
+    for (const QString &id : ids)
+        put(id, State::NotBegun, tr("It was cancelled before its turn."));
+}
+
+int BulkResult::busy() const
+{
+    return static_cast<int>(std::ranges::count_if(m_rows, [now = m_ticker->now()](const Row &row) {
+        return row.state == State::Waiting && now - row.begun < kTurnMax;
+    }));
 }
 
 void BulkResult::skip(const QString &id, const QString &why)
@@ -70,28 +101,28 @@ bool BulkResult::waits(const QString &id) const
 void BulkResult::put(const QString &id, State state, const QString &text)
 {
     const auto found = std::ranges::find(m_rows, id, &Row::id);
-    if (found == m_rows.end()) {
+    const bool known = found != m_rows.end();
+    const WallTime begun = state == State::Waiting ? m_ticker->now() : known ? found->begun : WallTime{};
+    if (!known) {
         beginInsertRows({}, count(), count());
-        m_rows.push_back({id, state, text});
+        m_rows.push_back({id, state, text, begun});
         endInsertRows();
     } else if (found->state != state || found->text != text) {
-        *found = {id, state, text};
+        *found = {id, state, text, begun};
         const int row = static_cast<int>(found - m_rows.begin());
         Q_EMIT dataChanged(index(row), index(row));
     }
     Q_EMIT changed();
 }
 
-QStringList BulkResult::again()
+void BulkResult::again()
 {
     QStringList ids;
     for (const Row &row : m_rows)
         if (row.state == State::Failed)
             ids += row.id;
     for (const QString &id : ids)
-        put(id, State::Waiting, {});
-    m_begun = m_ticker->now();
-    return ids;
+        put(id, State::Queued, {});
 }
 
 void BulkResult::close()
@@ -142,9 +173,12 @@ void BulkResult::look(const QString &sandbox)
 void BulkResult::lookAtSnapshot(const QString &snapshot)
 {
     const api::SnapshotView *view = m_verb == SandboxVerb::Snapshot ? m_snapshots->find(snapshot) : nullptr;
-    if (!view || view->at < m_begun)
+    if (!view)
         return;
     const QString sandbox = QString::fromStdString(view->sandbox.value());
+    const auto row = std::ranges::find(m_rows, sandbox, &Row::id);
+    if (row == m_rows.end() || row->begun == WallTime{} || view->at < row->begun) // another that was taken of it
+        return;
     if (view->state == SnapshotState::Ready)
         done(sandbox, format::snapshotTitle(*view));
     else if (view->state == SnapshotState::Failed)
@@ -181,12 +215,16 @@ QString BulkResult::title() const
     QStringList parts;
     if (const int waiting = countOf(State::Waiting); waiting > 0)
         parts += tr("%1 under way").arg(waiting);
+    if (const int queued = countOf(State::Queued); queued > 0)
+        parts += tr("%1 waiting").arg(queued);
     if (const int done = countOf(State::Done); done > 0)
         parts += tr("%1 done").arg(done);
     if (const int failed = countOf(State::Failed); failed > 0)
         parts += tr("%1 failed").arg(failed);
     if (const int skipped = countOf(State::Skipped); skipped > 0)
         parts += tr("%1 skipped").arg(skipped);
+    if (const int dropped = countOf(State::NotBegun); dropped > 0)
+        parts += tr("%1 not begun").arg(dropped);
     return tr("%1: %2").arg(verbWord(), parts.join(QStringLiteral(", ")));
 }
 
@@ -205,12 +243,16 @@ QString BulkResult::text() const
 format::StateLook BulkResult::lookOf(State state)
 {
     switch (state) {
+    case State::Queued:
+        return {tr("waiting"), format::Tone::Neutral, format::Shape::Clock};
     case State::Waiting:
         return {tr("under way"), format::Tone::Progress, format::Shape::Arc};
     case State::Done:
         return {tr("done"), format::Tone::Live, format::Shape::Check};
     case State::Failed:
         return {tr("failed"), format::Tone::Failed, format::Shape::OctagonCross};
+    case State::NotBegun:
+        return {tr("not begun"), format::Tone::Neutral, format::Shape::CircleSlash};
     case State::Skipped:
         break;
     }

@@ -1,6 +1,6 @@
-// Role: what became of an action on several sandboxes, one row each: waiting, done, failed or skipped, with the reason.
-// It stays until it is closed. Thread: GUI.
-// Invariants: a row that is done, failed or skipped stays so, unless it is asked again.
+// Role: what became of an action on several sandboxes, one row each: waiting for its turn, under way, done,
+// failed, skipped or not begun, with the reason. It stays until it is closed. Thread: GUI.
+// Invariants: a row that is done, failed, skipped or not begun stays so, unless it is asked again.
 #pragma once
 
 #include "app/models/ended_model.h"
@@ -17,26 +17,37 @@ class BulkResult : public QAbstractListModel {
     Q_PROPERTY(int count READ count NOTIFY changed)
     Q_PROPERTY(QString title READ title NOTIFY changed) // "Hibernate: 2 done, 1 failed, 1 skipped"
     Q_PROPERTY(int failed READ failed NOTIFY changed)
+    Q_PROPERTY(int queued READ queued NOTIFY changed) // what cancelling drops
     Q_PROPERTY(int waiting READ waiting NOTIFY changed)
     Q_PROPERTY(QString text READ text NOTIFY changed) // all of it, to be copied
 
 public:
     enum Role { IdRole = Qt::UserRole + 1, WordRole, ToneRole, SymbolRole, TextRole };
-    enum class State { Waiting, Done, Failed, Skipped };
+    enum class State { Queued, Waiting, Done, Failed, Skipped, NotBegun };
+
+    /// One that nothing is heard of does not hold up the others for longer.
+    static constexpr std::chrono::seconds kTurnMax{60};
 
     BulkResult(SandboxesModel *sandboxes, SnapshotsModel *snapshots, EndedModel *ended, Ticker *ticker,
                QObject *parent = nullptr);
 
     void begin(SandboxVerb verb);
+    /// It waits for its turn; takeNext() gives it that.
+    void queue(const QString &id);
+    /// It is under way at once.
     void add(const QString &id);
+    /// The next whose turn it is, now under way; empty: none.
+    QString takeNext();
+    /// What waits for its turn is not begun any more.
+    void drop();
     void skip(const QString &id, const QString &why);
     /// Denied, or already so. What was accepted waits for a view.
     void fail(const QString &id, const QString &why);
     void done(const QString &id, const QString &text = {});
     SandboxVerb verb() const { return m_verb; }
     bool isOpen() const { return !m_rows.empty(); }
-    /// The rows that failed, which wait again.
-    QStringList again();
+    /// The rows that failed wait for their turn again.
+    void again();
     Q_INVOKABLE void close();
 
     int count() const { return static_cast<int>(m_rows.size()); }
@@ -44,6 +55,9 @@ public:
     QString text() const;
     int failed() const { return countOf(State::Failed); }
     int waiting() const { return countOf(State::Waiting); }
+    int queued() const { return countOf(State::Queued); }
+    /// Those under way that others wait for.
+    int busy() const;
     /// What becomes of it is told here: nobody needs a toast.
     bool waits(const QString &id) const;
 
@@ -59,6 +73,7 @@ private:
         QString id;
         State state = State::Waiting;
         QString text;
+        WallTime begun{};
     };
 
     bool lists(const QString &id) const;
@@ -75,7 +90,6 @@ private:
     EndedModel *m_ended;
     Ticker *m_ticker;
     SandboxVerb m_verb = SandboxVerb::Pause;
-    WallTime m_begun{};
     std::vector<Row> m_rows;
 };
 

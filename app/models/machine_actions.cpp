@@ -31,6 +31,8 @@ MachineActions::MachineActions(bridge::EngineClient *client, SandboxesModel *san
       m_ended(ended), m_result(sandboxes, snapshots, ended, ticker)
 {
     connect(ended, &EndedModel::told, this, &MachineActions::tellEnd);
+    connect(&m_result, &BulkResult::changed, this, &MachineActions::askWaiting);
+    connect(ticker, &Ticker::ticked, this, &MachineActions::askWaiting);
     connect(sandboxes, &SandboxesModel::changed, this, &MachineActions::marksChanged);
     connect(snapshots, &SnapshotsModel::changed, this, &MachineActions::marksChanged);
     connect(snapshots, &SnapshotsModel::changed, this, &MachineActions::deletionChanged);
@@ -181,7 +183,7 @@ void MachineActions::editTemplateLadder(const QString &base)
     if (!view)
         return;
     m_ladderOf = base;
-    m_ladder.set(view->ladder, api::EngineSettings{}.ladder);
+    m_ladder.set(view->ladder, m_defaultLadder);
     begin();
 }
 

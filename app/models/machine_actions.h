@@ -42,6 +42,7 @@ public:
                    TemplatesModel *templates, EndedModel *ended, Ticker *ticker, QObject *parent = nullptr);
 
     static constexpr int kNameMax = 60;      // fits a table's cell
+    static constexpr int kBulkAtOnce = 4;    // of those marked: the others wait, and can be cancelled
     static constexpr int kNameBytesMax = 64; // as the engine counts
 
     bool sending() const { return m_sending; }
@@ -62,6 +63,8 @@ public:
     QStringList deletionLines() const;
     QString deletionRefusal() const { return m_snapshots->whyNotDelete(m_deletion); }
 
+    /// What sandboxes here get when nothing else was said; the engine tells it.
+    void setDefaultLadder(const domain::IdleLadder &ladder) { m_defaultLadder = ladder; }
     /// A dialog opens: what the last one was told is forgotten.
     Q_INVOKABLE void begin();
     Q_INVOKABLE void pauseSandbox(const QString &id);
@@ -99,6 +102,8 @@ public:
     Q_INVOKABLE void snapshotMarked();
     Q_INVOKABLE void destroyMarked();
     Q_INVOKABLE void retryFailed();
+    /// What is under way ends by itself; the others of those that were marked are not begun.
+    Q_INVOKABLE void cancelMarked();
 
 Q_SIGNALS:
     void answerChanged();
@@ -112,7 +117,9 @@ private:
     using Answered = bridge::EngineClient::Answered;
 
     QStringList able(SandboxVerb verb) const;
-    void askMarked(SandboxVerb verb);
+    /// Not while the one before still waits for its turns.
+    bool askMarked(SandboxVerb verb);
+    void askWaiting();
     void askOne(const QString &id, SandboxVerb verb);
     void tellEnd(const QString &sandbox);
     /// Said beside, not in a dialog: what was refused.
@@ -131,8 +138,10 @@ private:
     EndedModel *m_ended;
     BulkResult m_result;
     LadderForm m_ladder;
+    domain::IdleLadder m_defaultLadder;
     QString m_ladderOf;       // a sandbox's or a template's id
     QSet<QString> m_destroys; // asked for one by one: what each used is told
+    bool m_asking = false;    // the rows of m_result change under us
     bool m_sending = false;
     QString m_refusal;
     QStringList m_deletion;

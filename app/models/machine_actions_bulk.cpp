@@ -2,6 +2,8 @@
 #include "app/format/foreign_text.h"
 #include "app/models/machine_actions.h"
 
+#include <QScopedValueRollback>
+
 namespace glovebox::models {
 
 void MachineActions::clearMarks()
@@ -18,31 +20,47 @@ QStringList MachineActions::able(SandboxVerb verb) const
 }
 
 /// One operation, with a row for each that is marked. The result stays until it is closed.
-void MachineActions::askMarked(SandboxVerb verb)
+bool MachineActions::askMarked(SandboxVerb verb)
 {
     const QStringList ids = m_sandboxes->marked();
     if (!m_client || ids.isEmpty())
-        return;
-    m_result.begin(verb);
-    QStringList possible;
-    for (const QString &id : ids) {
-        const QString why = m_sandboxes->whyNot(id, verb);
-        if (why.isEmpty()) {
-            m_result.add(id);
-            possible += id;
-        } else {
-            m_result.skip(id, why);
+        return false;
+    if (m_result.queued() > 0) {
+        Q_EMIT toast(tr("One after the other: the last action still goes on. Wait for it, or cancel it."), true);
+        return false;
+    }
+    {
+        const QScopedValueRollback filling(m_asking, true);
+        m_result.begin(verb);
+        for (const QString &id : ids) {
+            if (const QString why = m_sandboxes->whyNot(id, verb); why.isEmpty())
+                m_result.queue(id);
+            else
+                m_result.skip(id, why);
         }
     }
-    for (const QString &id : possible)
-        askOne(id, verb);
+    askWaiting();
+    return true;
+}
+
+/// A few at a time, so that what is not begun yet can still be left undone.
+void MachineActions::askWaiting()
+{
+    if (m_asking)
+        return;
+    const QScopedValueRollback asking(m_asking, true);
+    while (m_result.queued() > 0 && m_result.busy() < kBulkAtOnce)
+        askOne(m_result.takeNext(), m_result.verb());
 }
 
 void MachineActions::askOne(const QString &id, SandboxVerb verb)
 {
     const api::SandboxView *view = m_sandboxes->find(id);
     if (!view) {
-        m_result.fail(id, tr("It is gone."));
+        if (verb == SandboxVerb::Destroy)
+            m_result.done(id);
+        else
+            m_result.fail(id, tr("It is gone."));
         return;
     }
     if (const QString why = m_sandboxes->whyNot(id, verb); !why.isEmpty()) {
@@ -89,14 +107,18 @@ void MachineActions::snapshotMarked()
 
 void MachineActions::destroyMarked()
 {
-    askMarked(SandboxVerb::Destroy);
-    m_sandboxes->clearMarks();
+    if (askMarked(SandboxVerb::Destroy))
+        m_sandboxes->clearMarks();
 }
 
 void MachineActions::retryFailed()
 {
-    for (const QString &id : m_result.again())
-        askOne(id, m_result.verb());
+    m_result.again();
+}
+
+void MachineActions::cancelMarked()
+{
+    m_result.drop();
 }
 
 QStringList MachineActions::destroyLines() const

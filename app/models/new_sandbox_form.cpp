@@ -43,7 +43,7 @@ NewSandboxForm::NewSandboxForm(QObject *parent) : QObject(parent)
     connect(&m_ladder, &LadderForm::changed, this, &NewSandboxForm::changed);
 }
 
-void NewSandboxForm::prepare(const domain::MachineSize &size, ByteCount hostMemory)
+void NewSandboxForm::prepare(const domain::MachineSize &size, ByteCount hostMemory, const domain::IdleLadder &ladder)
 {
     m_name.clear();
     m_vcpus = QString::number(size.vcpus);
@@ -53,7 +53,7 @@ void NewSandboxForm::prepare(const domain::MachineSize &size, ByteCount hostMemo
     m_weight = QString::number(domain::MachineShares{}.cpuWeight);
     m_diskRate.clear();
     m_diskOperations.clear();
-    m_ladder.set(std::nullopt, api::EngineSettings{}.ladder);
+    m_ladder.set(std::nullopt, ladder);
     m_sending = false;
     m_refusal.clear();
     Q_EMIT changed();

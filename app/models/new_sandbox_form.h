@@ -43,8 +43,8 @@ public:
 
     explicit NewSandboxForm(QObject *parent = nullptr);
 
-    /// The dialog opens: what sandboxes get here by default, and what the host has.
-    void prepare(const domain::MachineSize &size, ByteCount hostMemory);
+    /// The dialog opens: what sandboxes get here by default, and how much memory the host has.
+    void prepare(const domain::MachineSize &size, ByteCount hostMemory, const domain::IdleLadder &ladder);
 
     QString name() const { return m_name; }
     void setName(const QString &name);

@@ -259,7 +259,8 @@ void PanelModel::prepareExport()
 
 void PanelModel::prepareNewSandbox()
 {
-    m_newSandbox.prepare(m_host.view().size, m_host.view().memoryTotal);
+    const api::HostView &host = m_host.view();
+    m_newSandbox.prepare(host.size, host.memoryTotal, host.defaultLadder);
 }
 
 void PanelModel::createSandbox()

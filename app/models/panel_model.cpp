@@ -68,6 +68,8 @@ void PanelModel::apply(const bridge::Batch &batch)
     const bool wasFirstTime = firstTime();
     const QString title = windowTitle();
     applyViews(batch);
+    if (batch.host)
+        m_actions.setDefaultLadder(m_host.view().defaultLadder);
 
     if (batch.host || !batch.environments.empty())
         refreshBanners();
@@ -131,6 +133,13 @@ void PanelModel::openSandbox(const QString &id)
     if (id.isEmpty())
         return;
     setPage(SandboxesPage);
+    if (!m_sandboxViews.find(id) && m_endedViews.find(id)) { // an old link: its history is what is left
+        m_sandboxes.clearSelection();
+        m_ended.setFilterText({}); // it would not be seen otherwise
+        m_ended.selectKey(id);
+        Q_EMIT endedAsked();
+        return;
+    }
     m_sandboxes.selectKey(id);
 }
 

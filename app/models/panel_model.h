@@ -147,6 +147,8 @@ Q_SIGNALS:
     void offersDemoChanged();
     void engineBusyChanged();
     void demoRequested();
+    /// The Sandboxes page is to show its history: a link led to one that ended.
+    void endedAsked();
     /// denial() lists calls: show them, and ask.
     void denialPrepared();
     /// A short note at the window's edge; what matters is also next to its object.

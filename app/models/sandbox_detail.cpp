@@ -267,7 +267,7 @@ std::vector<Fact> SandboxDetail::factsNow() const
     if (sandbox.state != domain::SandboxState::Queued) {
         const domain::SandboxMeter meter = sandbox.end ? sandbox.end->meter : sandbox.meter;
         const std::int64_t cost = sandbox.end ? sandbox.end->cost : sandbox.cost;
-        for (Fact &fact : meterFacts(meter, cost, sandbox.end ? sandbox.end->pricesAsOf : std::string()))
+        for (Fact &fact : meterFacts(meter, cost, sandbox.end ? sandbox.end->pricesAsOf : sandbox.pricesAsOf))
             facts.push_back(std::move(fact));
     }
     if (sandbox.keptAliveUntil && *sandbox.keptAliveUntil > m_ticker->now())

@@ -98,9 +98,9 @@ QString whyNot(const api::SandboxView &sandbox, SandboxVerb verb, const std::opt
     case SandboxVerb::Fork:
         return sandbox.state == SandboxState::Hibernated ? QString() : whyNotSnapshot(sandbox, noSnapshots);
     case SandboxVerb::RestoreInPlace:
-        if (sandbox.state == SandboxState::Hibernated)
-            return Rules::tr("It is hibernated: resume it first.");
-        return isUp(sandbox) ? busy(sandbox) : Rules::tr("Only a running or paused sandbox can go back.");
+        return isUp(sandbox) || sandbox.state == SandboxState::Hibernated
+                   ? busy(sandbox)
+                   : Rules::tr("Only a running, paused or hibernated sandbox can go back.");
     case SandboxVerb::Destroy:
         return domain::next(sandbox.state, domain::SandboxEvent::Destroy) ? QString()
                                                                           : Rules::tr("It is being destroyed already.");

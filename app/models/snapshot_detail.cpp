@@ -9,15 +9,20 @@ namespace glovebox::models {
 
 using domain::SnapshotState;
 
-SnapshotDetail::SnapshotDetail(SnapshotsModel *snapshots, SandboxesModel *sandboxes, Ticker *ticker, QObject *parent)
+SnapshotDetail::SnapshotDetail(SnapshotsModel *snapshots, SandboxesModel *sandboxes, EndedModel *ended, Ticker *ticker,
+                               QObject *parent)
     : RowDetail(
           snapshots,
           {SnapshotsModel::WordRole, SnapshotsModel::ToneRole, SnapshotsModel::SymbolRole, SnapshotsModel::AgeRole},
           ticker, parent),
-      m_snapshots(snapshots), m_sandboxes(sandboxes), m_ticker(ticker)
+      m_snapshots(snapshots), m_sandboxes(sandboxes), m_ended(ended), m_ticker(ticker)
 {
     connect(sandboxes, &SandboxesModel::changed, this, [this](const QString &sandbox) {
         if (known() && sandbox == sandboxId()) // others that can go back to it: with the next tick
+            refresh();
+    });
+    connect(ended, &EndedModel::told, this, [this](const QString &sandbox) {
+        if (known() && sandbox == sandboxId())
             refresh();
     });
 }

@@ -2,6 +2,7 @@
 // Thread: GUI.
 #pragma once
 
+#include "app/models/ended_model.h"
 #include "app/models/row_detail.h"
 #include "app/models/sandboxes_model.h"
 #include "app/models/snapshots_model.h"
@@ -27,6 +28,7 @@ class SnapshotDetail : public glovebox::models::RowDetail { // in full: so it st
     Q_PROPERTY(QString sandboxId READ sandboxId NOTIFY changed)
     Q_PROPERTY(QString sandboxText READ sandboxText NOTIFY changed)
     Q_PROPERTY(bool sandboxThere READ sandboxThere NOTIFY changed)
+    Q_PROPERTY(bool sandboxKnown READ sandboxKnown NOTIFY changed) // it lives, or its end is in the history
     Q_PROPERTY(int live READ live NOTIFY changed)
     Q_PROPERTY(QString liveText READ liveText NOTIFY changed)
     Q_PROPERTY(QStringList changes READ changes CONSTANT)               // what a guest notices after it was restored
@@ -43,7 +45,8 @@ class SnapshotDetail : public glovebox::models::RowDetail { // in full: so it st
     Q_PROPERTY(QStringList targetTexts READ targetTexts NOTIFY changed)
 
 public:
-    SnapshotDetail(SnapshotsModel *snapshots, SandboxesModel *sandboxes, Ticker *ticker, QObject *parent = nullptr);
+    SnapshotDetail(SnapshotsModel *snapshots, SandboxesModel *sandboxes, EndedModel *ended, Ticker *ticker,
+                   QObject *parent = nullptr);
 
     QString title() const { return text(SnapshotsModel::TitleRole); }
     bool named() const { return known() && !view()->name.empty(); }
@@ -59,6 +62,7 @@ public:
     QString sandboxText() const;
     /// It was taken of a sandbox that is still in the list.
     bool sandboxThere() const { return m_sandboxes->find(sandboxId()) != nullptr; }
+    bool sandboxKnown() const { return sandboxThere() || m_ended->find(sandboxId()); }
     int live() const { return known() ? view()->sandboxes : 0; }
     QString liveText() const;
     QStringList changes() const;
@@ -82,6 +86,7 @@ private:
 
     SnapshotsModel *m_snapshots;
     SandboxesModel *m_sandboxes;
+    EndedModel *m_ended;
     Ticker *m_ticker;
 };
 

@@ -8,6 +8,7 @@
 #include "app/panel/demo_run.h"
 #include "app/panel/panel_app.h"
 #include "app/panel/rendering.h"
+#include "app/platform/single_instance.h"
 #include "core/system/host_facts.h"
 #include "core/system/paths.h"
 
@@ -62,6 +63,9 @@ public:
         m_model.startClock();
     }
     ~Program() { LogHub::instance().unsubscribe(m_logListener); }
+
+    /// Somebody started us once more.
+    void comeForward() { m_app.comeForward(); }
 
     Result<> begin()
     {
@@ -160,7 +164,18 @@ int run(const Options &options)
         return complain(settings.error().detail, kExitUsage);
     LogHub::instance().setMinimum(settings->logLevel);
     compose::forgetSecrets();
+    const auto paths = system::Paths::create(settings->dataDir); // without folders the window says so itself
+    platform::SingleInstance instance(paths ? QString::fromStdString(paths->runtime() + "/panel.sock") : QString());
+    if (paths && instance.knock()) {
+        const bool scripted = options.run.exitWhenDone || !options.run.screenshotDir.empty();
+        std::fprintf(stderr, "glovebox: a window is open for the data folder %s already; it was brought to the front\n",
+                     paths->data().c_str());
+        return scripted ? kExitFailed : 0;
+    }
     Program program(options, *std::move(settings));
+    QObject::connect(&instance, &platform::SingleInstance::knocked, &instance, [&] { program.comeForward(); });
+    if (paths && !instance.listen())
+        qWarning("glovebox: no second start will find this window: its socket cannot be made");
     if (const auto begun = program.begin(); !begun)
         return complain(describe(begun.error()), kExitFailed);
     return QGuiApplication::exec();

@@ -77,6 +77,15 @@ void PanelApp::show()
     qCInfo(lcPanel) << "Window open, drawn by graphics API" << m_window->rendererInterface()->graphicsApi();
 }
 
+void PanelApp::comeForward()
+{
+    m_window->setWindowStates(m_window->windowStates() & ~Qt::WindowMinimized);
+    m_window->show();
+    m_window->raise();
+    m_window->requestActivate();
+    qCInfo(lcPanel) << "The window was brought forward";
+}
+
 QObject *PanelApp::theme()
 {
     return m_window->property("theme").value<QObject *>();

@@ -32,6 +32,8 @@ public:
     /// Creates the window, not yet shown. False: the QML is broken; the messages are in the log.
     bool load(const QString &theme = QStringLiteral("auto"));
     void show();
+    /// To the front, also when it is minimized.
+    void comeForward();
     QQuickWindow *window() const { return m_window; }
 
     void setTheme(const QString &theme);

@@ -70,6 +70,7 @@ struct SandboxView {
     WallTime createdAt;
     domain::SandboxMeter meter;             // as of the last look
     std::int64_t cost = 0;                  // so far, millionths of a US dollar
+    std::string pricesAsOf;                 // of cost: the table's date
     std::vector<domain::GuestCheck> checks; // of its newest boot, clone, restore or waking
     std::optional<WallTime> checkedAt;      // of checks
     std::optional<WallTime> keptAliveUntil; // no step of the ladder before

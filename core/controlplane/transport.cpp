@@ -251,18 +251,23 @@ std::unique_ptr<Transfer> Transport::send(const WireRequest &request, Lane lane,
 {
     std::unique_ptr<Transfer> transfer(new Transfer(shared_from_this(), request, lane, std::move(news)));
     m_lanes[static_cast<std::size_t>(lane)].waiting.push_back(transfer.get());
+    m_sending = transfer.get();
     settle();
+    m_sending = nullptr;
     return transfer;
 }
 
 void Transport::start(Transfer &transfer)
 {
     transfer.m_started = true;
-    note(transfer); // it may have waited
+    if (&transfer != m_sending)
+        note(transfer); // it has waited
     if (!transfer.prepare())
-        return;
-    if (const auto code = ::curl_multi_add_handle(m_multi, transfer.m_easy); code != CURLM_OK)
-        return transfer.fail({TransportFailure::Kind::Other, ::curl_multi_strerror(code)});
+        return note(transfer);
+    if (const auto code = ::curl_multi_add_handle(m_multi, transfer.m_easy); code != CURLM_OK) {
+        transfer.fail({TransportFailure::Kind::Other, ::curl_multi_strerror(code)});
+        return note(transfer);
+    }
     transfer.m_under = true;
     ++lane(transfer).underway;
 }

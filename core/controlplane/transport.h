@@ -115,7 +115,8 @@ public:
     Transport &operator=(const Transport &) = delete;
 
     /// `request` must outlive the transfer. `news` is called by the event loop whenever there is something new to look
-    /// at, never from within send() or another call of this class; it may let go of anything.
+    /// at, never from within send() or another call of this class; it may let go of anything. That a transfer has
+    /// started is news when it had to wait; otherwise hasStarted() says so behind send().
     std::unique_ptr<Transfer> send(const WireRequest &request, Lane lane, std::function<void()> news);
 
 private:
@@ -155,7 +156,8 @@ private:
     std::unique_ptr<QSocketNotifier> m_notifier;
     std::array<LaneState, kLanes> m_lanes;
     std::deque<Transfer *> m_withNews;
-    bool m_telling = false; // or about to
+    bool m_telling = false;        // or about to
+    Transfer *m_sending = nullptr; // whoever sends it sees itself whether it has started
 };
 
 } // namespace glovebox::controlplane

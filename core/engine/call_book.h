@@ -15,6 +15,7 @@
 
 #include <map>
 #include <set>
+#include <unordered_set>
 #include <vector>
 
 namespace glovebox::engine {
@@ -80,8 +81,8 @@ private:
 
     std::set<std::string> m_ownTools;
     std::set<std::string> m_ownCustomTools;
-    std::set<domain::EventId> m_seen;     // use events met so far
-    std::set<domain::EventId> m_answered; // or denied
+    std::unordered_set<domain::EventId> m_seen;     // use events met so far
+    std::unordered_set<domain::EventId> m_answered; // or denied
     std::map<domain::EventId, domain::ToolConfirmation> m_verdicts;
     std::map<domain::EventId, BookedCall> m_held;
     std::map<domain::EventId, BookedCall> m_inHand;  // executing or being posted

@@ -7,8 +7,8 @@
 #include "core/domain/session.h"
 #include "core/ports/clock.h"
 
-#include <map>
-#include <set>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace glovebox::engine {
 
@@ -58,8 +58,8 @@ private:
     int m_turn = 0;
     bool m_turnOpen = false;
     int m_errors = 0;
-    std::set<domain::EventId> m_shown;
-    std::map<domain::EventId, CallLine> m_calls;
+    std::unordered_set<domain::EventId> m_shown;
+    std::unordered_map<domain::EventId, CallLine> m_calls;
 };
 
 /// One line that tells a call apart: the command, the path, the pattern.

@@ -23,6 +23,8 @@ public:
         m_database.setDatabaseName(QString::fromStdString(path));
         if (!m_database.open())
             m_problem = errorFrom("opening it to read", m_database.lastError());
+        else if (const auto roomy = makeRoom(); !roomy)
+            m_problem = roomy.error();
         m_questions = std::make_unique<Questions>(m_database);
     }
     ~Reading()
@@ -43,6 +45,13 @@ public:
     }
 
 private:
+    /// A year's usage is some 6 MiB, and sorting it as much again: that is not to go over the disk.
+    Result<> makeRoom()
+    {
+        GB_CHECK(run(m_database, "PRAGMA cache_size = -16384"));
+        return run(m_database, "PRAGMA temp_store = MEMORY");
+    }
+
     QString m_name;
     QSqlDatabase m_database;
     std::unique_ptr<Questions> m_questions;

@@ -18,8 +18,7 @@ constexpr auto kSandbox =
     " paused_ms = excluded.paused_ms, hibernated_ms = excluded.hibernated_ms, cpu_ms = excluded.cpu_ms,"
     " memory_peak = excluded.memory_peak, disk_peak = excluded.disk_peak WHERE closed_at IS NULL";
 constexpr auto kCloseSandbox = "UPDATE sandbox SET closed_at = ? WHERE id = ? AND closed_at IS NULL";
-constexpr auto kEnvironment =
-    "INSERT OR REPLACE INTO environment (id, name, base_url, last_seen) VALUES (?, ?, ?, ?)";
+constexpr auto kEnvironment = "INSERT OR REPLACE INTO environment (id, name, base_url, last_seen) VALUES (?, ?, ?, ?)";
 constexpr auto kFrozen =
     "INSERT OR REPLACE INTO frozen (kind, id, name, origin, at, stored, gone_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
 constexpr auto kOutput = "INSERT OR REPLACE INTO output (session, path, size, at) VALUES (?, ?, ?, ?)";
@@ -85,9 +84,9 @@ Result<> HistoryWriter::close(const domain::SandboxId &sandbox, WallTime now)
 Result<> HistoryWriter::put(const domain::SandboxFacts &facts)
 {
     const auto &record = facts.record;
-    QVariantList values{bound(record.id.value()), bound(record.name),        record.kept,
-                        maybe(record.session),    bound(record.title),       instant(record.createdAt),
-                        maybe(facts.environment), bound(facts.base),         bound(facts.state),
+    QVariantList values{bound(record.id.value()), bound(record.name),  record.kept,
+                        maybe(record.session),    bound(record.title), instant(record.createdAt),
+                        maybe(facts.environment), bound(facts.base),   bound(facts.state),
                         instant(facts.since)};
     values << columnsOf(facts.size) << columnsOf(record.meter) << bound(record.id.value());
     GB_CHECK(change(m_sandbox, values));
@@ -104,43 +103,36 @@ Result<> HistoryWriter::put(const domain::EnvironmentFacts &facts)
 Result<> HistoryWriter::put(const domain::FrozenFacts &facts)
 {
     const bool snapshot = facts.kind == domain::FrozenFacts::Kind::Snapshot;
-    GB_CHECK(change(m_frozen, {bound(snapshot ? "snapshot" : "template"), bound(facts.id), bound(facts.name),
-                               bound(facts.from), instant(facts.at), number(facts.stored.value),
-                               instant(facts.goneAt)}));
+    GB_CHECK(
+        change(m_frozen, {bound(snapshot ? "snapshot" : "template"), bound(facts.id), bound(facts.name),
+                          bound(facts.from), instant(facts.at), number(facts.stored.value), instant(facts.goneAt)}));
     return {};
 }
 
 Result<> HistoryWriter::put(const domain::OutputFacts &facts)
 {
-    GB_CHECK(change(m_output, {bound(facts.session.value()), bound(facts.path), number(facts.size.value),
-                               instant(facts.at)}));
+    GB_CHECK(change(m_output,
+                    {bound(facts.session.value()), bound(facts.path), number(facts.size.value), instant(facts.at)}));
     return {};
 }
 
 Result<> HistoryWriter::put(const domain::Operation &operation)
 {
     const auto &problem = operation.problem;
-    GB_CHECK(change(m_operation, {bound(operation.id.value()),
-                                  bound(std::string(word(operation.kind))),
-                                  bound(operation.object),
-                                  bound(operation.name),
-                                  bound(std::string(word(operation.state))),
-                                  bound(operation.step),
-                                  operation.progress ? QVariant(*operation.progress) : QVariant(),
-                                  instant(operation.beganAt),
-                                  instant(operation.endedAt),
-                                  bound(operation.result),
-                                  problem ? bound(name(problem->code)) : QVariant(),
-                                  bound(problem ? problem->detail : std::string()),
-                                  operation.canCancel,
-                                  logOf(operation)}));
+    GB_CHECK(
+        change(m_operation,
+               {bound(operation.id.value()), bound(std::string(word(operation.kind))), bound(operation.object),
+                bound(operation.name), bound(std::string(word(operation.state))), bound(operation.step),
+                operation.progress ? QVariant(*operation.progress) : QVariant(), instant(operation.beganAt),
+                instant(operation.endedAt), bound(operation.result), problem ? bound(name(problem->code)) : QVariant(),
+                bound(problem ? problem->detail : std::string()), operation.canCancel, logOf(operation)}));
     return {};
 }
 
 Result<> HistoryWriter::put(const domain::UsageSlice &slice)
 {
-    QVariantList values{day(slice.day),           bound(slice.sandbox.value()), bound(slice.pricesAsOf),
-                        maybe(slice.session),     maybe(slice.environment),     bound(slice.base)};
+    QVariantList values{day(slice.day),       bound(slice.sandbox.value()), bound(slice.pricesAsOf),
+                        maybe(slice.session), maybe(slice.environment),     bound(slice.base)};
     values << columnsOf(slice.size) << columnsOf(slice.used) << static_cast<qint64>(slice.cost);
     GB_CHECK(change(m_usage, values));
     return {};
@@ -149,12 +141,11 @@ Result<> HistoryWriter::put(const domain::UsageSlice &slice)
 Result<> HistoryWriter::put(const domain::ListSlice &slice)
 {
     const auto &usage = slice.usage;
-    GB_CHECK(change(m_list,
-                    {day(slice.day), bound(slice.session.value()), bound(slice.environment.value()),
-                     bound(slice.agentName), number(usage.inputTokens), number(usage.outputTokens),
-                     number(usage.cacheReadTokens), number(usage.cacheWriteTokens), number(usage.webSearches),
-                     number(usage.webFetches), time(usage.active),
-                     usage.listCostCents ? QVariant(static_cast<qint64>(*usage.listCostCents)) : QVariant()}));
+    GB_CHECK(change(m_list, {day(slice.day), bound(slice.session.value()), bound(slice.environment.value()),
+                             bound(slice.agentName), number(usage.inputTokens), number(usage.outputTokens),
+                             number(usage.cacheReadTokens), number(usage.cacheWriteTokens), number(usage.webSearches),
+                             number(usage.webFetches), time(usage.active),
+                             usage.listCostCents ? QVariant(static_cast<qint64>(*usage.listCostCents)) : QVariant()}));
     return {};
 }
 

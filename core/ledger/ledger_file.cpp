@@ -73,6 +73,7 @@ LedgerFile::~LedgerFile()
 
 void LedgerFile::close()
 {
+    m_log.reset();
     m_facts.reset(); // statements first, or the connection stays open
     m_begin = QSqlQuery(QSqlDatabase());
     m_commit = QSqlQuery(QSqlDatabase());
@@ -126,7 +127,6 @@ Result<> LedgerFile::prepare()
     if (text(mode) != "wal")
         return fail(ErrorCode::HostToolFailed, "its file system takes no write-ahead log (mode " + text(mode) + ')');
     GB_CHECK(run(m_database, "PRAGMA synchronous = FULL"));
-    m_durability = Durability::Host;
     GB_TRY(pageSize, ask(m_database, "PRAGMA page_size"));
     const auto pages = m_options.sizeMax.value / std::max<std::uint64_t>(pageSize.toULongLong(), 512);
     GB_CHECK(ask(m_database, "PRAGMA max_page_count = " + std::to_string(pages)));
@@ -134,7 +134,10 @@ Result<> LedgerFile::prepare()
     prune(kPrunedAtStart, kPagesAtStart);
     GB_TRY(facts, FactWriter::create(m_database));
     m_facts = std::move(facts);
-    return {};
+    // From here on commit() says which ones wait for the disk; a log that starts over is still synced before it does.
+    GB_TRY(log, WriteAheadLog::open(m_options.path));
+    m_log = std::move(log);
+    return run(m_database, "PRAGMA synchronous = NORMAL");
 }
 
 /// Whether the file is a whole ledger of ours, or empty. Changes nothing in it.
@@ -220,19 +223,32 @@ bool LedgerFile::pruneSome()
     return prune(kPrunedAtOnce, kPagesAtOnce);
 }
 
-Result<> LedgerFile::begin(Durability durability)
+Result<> LedgerFile::begin()
 {
-    if (durability != m_durability) {
-        GB_CHECK(run(m_database,
-                     durability == Durability::Host ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL"));
-        m_durability = durability;
-    }
     return run(m_begin, "BEGIN IMMEDIATE");
 }
 
-Result<> LedgerFile::commit()
+Result<> LedgerFile::commit(Durability durability)
 {
-    return run(m_commit, "COMMIT");
+    GB_CHECK(run(m_commit, "COMMIT"));
+    const bool waits = durability == Durability::Host && m_log; // while it opens SQLite syncs by itself
+    return waits ? reachDisk() : Result<>();
+}
+
+/// After a sync that failed the next one says nothing of what was written before: all of the log goes into the
+/// database then, from the pages that SQLite still has, and the log starts over.
+Result<> LedgerFile::reachDisk()
+{
+    const auto synced =
+        m_logIsBroken ? Result<>(fail(ErrorCode::HostToolFailed, "an earlier sync failed")) : m_log->sync();
+    if (synced)
+        return synced;
+    m_logIsBroken = true;
+    GB_TRY(busy, ask(m_database, "PRAGMA wal_checkpoint(RESTART)"));
+    if (busy.toInt() != 0)
+        return synced;
+    m_logIsBroken = false;
+    return {};
 }
 
 void LedgerFile::rollBack()

@@ -1,13 +1,14 @@
 // Role: the ledger's database while it is open: ours, whole, of today's schema, and used by nobody else.
 // Thread: the one that opened it.
 // Invariants: a file that is not ours, is damaged or is newer than this program is left as it is, unless the caller
-// asked for it to be set aside. What commit() answered well survives the end of the process and of the host's power
-// (write-ahead log, synced at each commit).
+// asked for it to be set aside. What commit() answered well survives the end of the process, and of the host's power
+// when that was asked for (the write-ahead log is synced behind the commit).
 #pragma once
 
 #include "core/ledger/fact_writer.h"
 #include "core/ledger/ledger_store.h"
 #include "core/ledger/set_aside.h"
+#include "core/ledger/write_ahead_log.h"
 
 #include <memory>
 
@@ -20,9 +21,9 @@ public:
     LedgerFile(const LedgerFile &) = delete;
     LedgerFile &operator=(const LedgerFile &) = delete;
 
-    /// What is committed next outlives this.
-    Result<> begin(Durability durability = Durability::Host);
-    Result<> commit();
+    Result<> begin();
+    /// What is committed outlives this.
+    Result<> commit(Durability durability = Durability::Host);
     void rollBack();
     FactWriter &facts() { return *m_facts; }
     /// Removes some of the rows that are too old. False: there are no more, or it could not be done now.
@@ -39,6 +40,7 @@ private:
     Result<> identify();
     Result<> migrate();
     bool prune(int rows, int pages);
+    Result<> reachDisk();
     void close();
 
     LedgerOptions m_options;
@@ -47,7 +49,8 @@ private:
     std::unique_ptr<FactWriter> m_facts;
     QSqlQuery m_begin{QSqlDatabase()};
     QSqlQuery m_commit{QSqlDatabase()};
-    Durability m_durability = Durability::Host;
+    std::unique_ptr<WriteAheadLog> m_log;
+    bool m_logIsBroken = false; // a sync failed: what was written before it may be nowhere
     std::unique_ptr<Turn> m_turn;
     /// Of the file itself: broken, or whole and not for us.
     enum class Fault { None, Damaged, Foreign };

@@ -159,8 +159,7 @@ void LedgerStore::submit(Entry entry)
         const bool full = m_waiting.size() >= kWaitingMax || m_waitingBytes >= kWaitingBytesMax.value;
         // Steps are small and each follows a fact that was taken; figures of a session are told again, and history is
         // no reason to fill the memory.
-        const bool mayBeRefused =
-            entry.fact && (entry.done || isForPeople(*entry.fact));
+        const bool mayBeRefused = entry.fact && (entry.done || isForPeople(*entry.fact));
         if (full && mayBeRefused) {
             if (!std::exchange(m_refusalLogged, true))
                 qCWarning(lcLedgerStore) << "the disk does not keep up:" << m_waiting.size() << "facts wait";
@@ -271,9 +270,7 @@ void LedgerStore::passOn(HistoryReader &reader, std::vector<Entry> &batch)
     for (auto &entry : batch)
         if (entry.question && entry.outcome)
             reader.ask(entry.ticket, *std::exchange(entry.question, std::nullopt));
-    std::erase_if(batch, [](const Entry &entry) {
-        return entry.ticket != 0 && !entry.question && entry.outcome;
-    });
+    std::erase_if(batch, [](const Entry &entry) { return entry.ticket != 0 && !entry.question && entry.outcome; });
 }
 
 /// Some rows, and when there are more, some again after what was told meanwhile.
@@ -308,28 +305,55 @@ Result<> LedgerStore::serve(LedgerFile &file, Entry &entry)
     return {};
 }
 
-/// All of the batch in one transaction; on failure none of it, and all who ask are told.
+/// What is to be repeated and the batch, in one transaction.
+Result<> LedgerStore::attempt(LedgerFile &file, std::vector<Entry> &batch, Which which)
+{
+    const auto isMeant = [&](const Fact &fact) {
+        return which == Which::All || !isForPeople(fact);
+    };
+    const auto mustReachDisk = [](const Entry &entry) {
+        return entry.fact && outlivesTheHost(*entry.fact);
+    };
+    auto written = [&]() -> Result<> {
+        GB_CHECK(file.begin());
+        for (const auto &fact : m_repeat)
+            if (isMeant(fact))
+                GB_CHECK(file.facts().write(fact, file.now()));
+        for (auto &entry : batch)
+            if (!entry.fact || isMeant(*entry.fact))
+                GB_CHECK(serve(file, entry));
+        return file.commit(std::ranges::any_of(batch, mustReachDisk) ? Durability::Host : Durability::Program);
+    }();
+    if (written)
+        return written;
+    file.rollBack();
+    return tl::unexpected(file.explained(std::move(written).error()));
+}
+
+/// On failure none of the batch is kept, and all who ask are told; but on a disk that is full, history, which may be
+/// much, does not keep what a start after a crash needs from being written.
 void LedgerStore::write(LedgerFile &file, std::vector<Entry> &batch)
 {
-    auto written = [&]() -> Result<> {
-        const auto mustReachDisk = [](const Entry &entry) {
-            return entry.fact && outlivesTheHost(*entry.fact);
-        };
-        GB_CHECK(file.begin(std::ranges::any_of(batch, mustReachDisk) ? Durability::Host : Durability::Program));
-        for (const auto &fact : m_repeat)
-            GB_CHECK(file.facts().write(fact, file.now()));
-        for (auto &entry : batch)
-            GB_CHECK(serve(file, entry));
-        return file.commit();
-    }();
+    auto written = attempt(file, batch, Which::All);
     if (written) {
         m_repeat.clear();
         m_repeatForPeople = 0;
         return;
     }
-    file.rollBack();
-    written = tl::unexpected(file.explained(std::move(written).error()));
     qCWarning(lcLedgerStore) << batch.size() << "facts not kept:" << QString::fromStdString(describe(written.error()));
+    const bool hasHistory =
+        std::ranges::any_of(m_repeat, isForPeople) ||
+        std::ranges::any_of(batch, [](const Entry &entry) { return entry.fact && isForPeople(*entry.fact); });
+    if (hasHistory && attempt(file, batch, Which::ForStart)) {
+        std::erase_if(m_repeat, [](const Fact &fact) { return !isForPeople(fact); });
+        for (auto &entry : batch)
+            if (entry.fact && !isForPeople(*entry.fact))
+                entry.fact.reset();
+            else if (entry.isAboutHistory())
+                entry.outcome = written;
+        postpone(batch);
+        return;
+    }
     for (auto &entry : batch)
         if (entry.fact || entry.isQuestion())
             entry.outcome = written;

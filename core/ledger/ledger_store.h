@@ -88,7 +88,8 @@ private:
         std::optional<domain::HistoryQuestion> question;
         std::optional<domain::HistoryAnswer> foundHistory;
 
-        bool isQuestion() const { return doneReading || doneReadingEnded || ticket != 0; }
+        bool isAboutHistory() const { return doneReadingEnded || ticket != 0; }
+        bool isQuestion() const { return doneReading || isAboutHistory(); }
         bool isWanted() const { return done || isQuestion(); }
     };
 
@@ -98,6 +99,8 @@ private:
     void serve(const LedgerOptions &options);
     bool takeBatch(std::vector<Entry> &batch, bool somethingToRepeat);
     void write(LedgerFile &file, std::vector<Entry> &batch);
+    enum class Which { All, ForStart };
+    Result<> attempt(LedgerFile &file, std::vector<Entry> &batch, Which which);
     static Result<> serve(LedgerFile &file, Entry &entry);
     void answer(Entry &entry);
     void passOn(HistoryReader &reader, std::vector<Entry> &batch);
@@ -120,7 +123,7 @@ private:
     std::map<std::uint64_t, Callback<domain::HistoryAnswer>> m_asked; // the engine's thread's, by ticket
     std::uint64_t m_nextTicket = 1;
 
-    std::deque<Fact> m_repeat;          // the writing thread's: to be written before anything else
+    std::deque<Fact> m_repeat;           // the writing thread's: to be written before anything else
     std::uint64_t m_repeatForPeople = 0; // bytes of those that only people look at
 
     Callback<> m_opened;

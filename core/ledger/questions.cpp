@@ -190,8 +190,8 @@ domain::UsageRow usageRow(const QSqlQuery &row, bool keyIsDay)
     return found;
 }
 
-/// Whoever asks for what comes next asks for what was seen last before the last one's instant: those of one instant stay
-/// on one page, as long as they fit on it.
+/// Whoever asks for what comes next asks for what was seen last before the last one's instant: those of one instant
+/// stay on one page, as long as they fit on it.
 void keepInstantsTogether(std::vector<domain::PastSession> &sessions, WallTime next)
 {
     const auto first = std::ranges::find(sessions, next, &domain::PastSession::lastSeen);
@@ -267,13 +267,15 @@ Result<HistoryAnswer> Questions::to(const domain::NewestOperations &question)
 
 Result<std::vector<domain::UsageRow>> Questions::sums(const domain::UsageSums &question, bool total, int most)
 {
-    const auto statement =
-        usageStatement(total ? Grouping() : Grouping(question.by), hasListUsage(question.by));
-    const auto from = day(question.from);
-    const auto to = day(question.to);
+    const bool withListUsage = hasListUsage(question.by);
+    const auto statement = usageStatement(total ? Grouping() : Grouping(question.by), withListUsage);
+    QVariantList values{day(question.from), day(question.to)};
+    if (withListUsage)
+        values << values[0] << values[1];
+    values << most;
     const bool keyIsDay = !total && question.by == UsageBy::Day;
     std::vector<domain::UsageRow> rows;
-    GB_CHECK(each(statement, {from, to, from, to, most}, [&](const QSqlQuery &row) -> Result<> {
+    GB_CHECK(each(statement, values, [&](const QSqlQuery &row) -> Result<> {
         rows.push_back(usageRow(row, keyIsDay));
         return {};
     }));

@@ -13,15 +13,6 @@ namespace glovebox::ledger {
 
 namespace {
 
-tl::unexpected<Error> failErrno(const std::string &step, int reason)
-{
-    const auto code = reason == ENOSPC || reason == EDQUOT ? ErrorCode::OutOfDisk
-                      : reason == EACCES || reason == EPERM || reason == EROFS || reason == ELOOP
-                          ? ErrorCode::PermissionDenied
-                          : ErrorCode::HostToolFailed;
-    return fail(code, step + ": " + std::strerror(reason));
-}
-
 std::string holderOf(int fd)
 {
     char buffer[32] = {};
@@ -43,6 +34,15 @@ std::string stamp(WallTime now)
 }
 
 } // namespace
+
+tl::unexpected<Error> failErrno(const std::string &step, int reason)
+{
+    const auto code = reason == ENOSPC || reason == EDQUOT ? ErrorCode::OutOfDisk
+                      : reason == EACCES || reason == EPERM || reason == EROFS || reason == ELOOP
+                          ? ErrorCode::PermissionDenied
+                          : ErrorCode::HostToolFailed;
+    return fail(code, step + ": " + std::strerror(reason));
+}
 
 Result<std::unique_ptr<Turn>> Turn::take(const std::string &ledger)
 {

@@ -26,6 +26,9 @@ private:
     int m_fd;
 };
 
+/// The kernel's refusal `reason` of what was being done.
+tl::unexpected<Error> failErrno(const std::string &step, int reason);
+
 /// Makes the file when it is not there, and lets nobody but our user read it.
 Result<> makePrivate(const std::string &ledger);
 

@@ -29,6 +29,9 @@ Error errorFrom(const std::string &step, const QSqlError &error)
         return {ErrorCode::HostToolFailed, words + "; let our user write the file and its folder"};
     case sqlite::kBusy:
         return {ErrorCode::HostToolFailed, words + "; another program has locked it, end that program"};
+    case sqlite::kIoError:
+        return {ErrorCode::HostToolFailed, words + " (SQLite " + error.nativeErrorCode().toStdString() +
+                                               "); its disk does not take or give what is there, look at the disk"};
     default:
         return {ErrorCode::HostToolFailed, words + " (SQLite " + error.nativeErrorCode().toStdString() + ')'};
     }

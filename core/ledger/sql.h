@@ -18,6 +18,7 @@ namespace glovebox::ledger {
 namespace sqlite {
 inline constexpr int kBusy = 5;
 inline constexpr int kReadOnly = 8;
+inline constexpr int kIoError = 10;
 inline constexpr int kCorrupt = 11;
 inline constexpr int kFull = 13;
 inline constexpr int kCantOpen = 14;

@@ -51,34 +51,32 @@ bool hasListUsage(UsageBy by)
 std::string usageStatement(Grouping by, bool withListUsage)
 {
     const auto keys = keysOf(by);
+    const std::string grouped = by ? " GROUP BY 1" : ""; // a group of all costs a sort
     // Sums of each table first, so that only as many rows as there are groups are joined.
-    const std::string local =
-        std::string("SELECT ") + keys.local +
-        " AS key, sum(running_ms) AS running, sum(paused_ms) AS paused, sum(hibernated_ms) AS hibernated,"
-        " sum(cpu_ms) AS cpu, max(memory_peak) AS memory, max(disk_peak) AS disk, sum(cost) AS cost,"
-        " min(prices_as_of) AS oldest, max(prices_as_of) AS newest, count(DISTINCT sandbox) AS sandboxes,"
-        " NULL AS listed, NULL AS input, NULL AS output, NULL AS cache_read, NULL AS cache_write, NULL AS searches,"
-        " NULL AS fetches, NULL AS active, NULL AS list_cents"
-        " FROM usage_slice WHERE day BETWEEN ? AND ? GROUP BY 1";
-    const std::string list =
-        std::string("SELECT ") + keys.list +
-        ", 0, 0, 0, 0, 0, 0, 0, NULL, NULL, 0, 1, sum(input_tokens), sum(output_tokens), sum(cache_read_tokens),"
-        " sum(cache_write_tokens), sum(web_searches), sum(web_fetches), sum(active_ms), sum(list_cost_cents)"
-        " FROM list_slice WHERE day BETWEEN ? AND ?" +
-        (withListUsage ? "" : " AND 0") + " GROUP BY 1";
-    const std::string page =
-        "SELECT key, sum(running) AS running_ms, sum(paused) AS paused_ms, sum(hibernated) AS hibernated_ms,"
-        " sum(cpu) AS cpu_ms, max(memory) AS memory_peak, max(disk) AS disk_peak, sum(cost) AS cost,"
-        " min(oldest) AS oldest, max(newest) AS newest, sum(sandboxes) AS sandboxes, max(listed) AS listed,"
-        " sum(input) AS input, sum(output) AS output, sum(cache_read) AS cache_read, sum(cache_write) AS cache_write,"
-        " sum(searches) AS searches, sum(fetches) AS fetches, sum(active) AS active,"
-        " sum(list_cents) AS list_cost_cents FROM (" +
-        local + " UNION ALL " + list + ") GROUP BY key ORDER BY " + keys.order + " LIMIT ?";
+    auto sums = std::string("SELECT ") + keys.local +
+                " AS key, sum(running_ms) AS running, sum(paused_ms) AS paused, sum(hibernated_ms) AS hibernated,"
+                " sum(cpu_ms) AS cpu, max(memory_peak) AS memory, max(disk_peak) AS disk, sum(cost) AS cost,"
+                " min(prices_as_of) AS oldest, max(prices_as_of) AS newest, count(DISTINCT sandbox) AS sandboxes,"
+                " NULL AS listed, NULL AS input, NULL AS output, NULL AS cache_read, NULL AS cache_write,"
+                " NULL AS searches, NULL AS fetches, NULL AS active, NULL AS list_cost_cents"
+                " FROM usage_slice WHERE day BETWEEN ? AND ?" +
+                grouped;
+    if (withListUsage)
+        sums = "SELECT key, sum(running) AS running, sum(paused) AS paused, sum(hibernated) AS hibernated,"
+               " sum(cpu) AS cpu, max(memory) AS memory, max(disk) AS disk, sum(cost) AS cost,"
+               " min(oldest) AS oldest, max(newest) AS newest, sum(sandboxes) AS sandboxes, max(listed) AS listed,"
+               " sum(input) AS input, sum(output) AS output, sum(cache_read) AS cache_read,"
+               " sum(cache_write) AS cache_write, sum(searches) AS searches, sum(fetches) AS fetches,"
+               " sum(active) AS active, sum(list_cost_cents) AS list_cost_cents FROM (" +
+               sums + " UNION ALL SELECT " + keys.list +
+               ", 0, 0, 0, 0, 0, 0, 0, NULL, NULL, 0, max(1), sum(input_tokens), sum(output_tokens),"
+               " sum(cache_read_tokens), sum(cache_write_tokens), sum(web_searches), sum(web_fetches),"
+               " sum(active_ms), sum(list_cost_cents) FROM list_slice WHERE day BETWEEN ? AND ?" +
+               grouped + ") GROUP BY key";
     return std::string("SELECT key, ") + keys.label +
-           ", running_ms, paused_ms, hibernated_ms, cpu_ms, memory_peak, disk_peak, cost, oldest, newest, sandboxes,"
-           " listed, input, output, cache_read, cache_write, searches, fetches, active, list_cost_cents"
-           " FROM (" +
-           page + ") AS page ORDER BY " + keys.order;
+           ", running, paused, hibernated, cpu, memory, disk, cost, oldest, newest, sandboxes, listed, input, output,"
+           " cache_read, cache_write, searches, fetches, active, list_cost_cents FROM (" +
+           sums + " ORDER BY " + keys.order + " LIMIT ?) AS page ORDER BY " + keys.order;
 }
 
 } // namespace glovebox::ledger

@@ -16,7 +16,7 @@ using Grouping = std::optional<domain::UsageBy>;
 bool hasListUsage(domain::UsageBy by);
 
 /// Columns: key, label, a meter's six, cost, lowest and highest price table, sandboxes, whether there is list usage,
-/// its eight. Values to bind: from, to, from, to (days), and how many rows.
+/// its eight. Values to bind: from, to (days), the same again with list usage, and how many rows.
 std::string usageStatement(Grouping by, bool withListUsage);
 
 } // namespace glovebox::ledger

@@ -70,8 +70,12 @@ QVariantList columnsOf(const domain::MachineSize &size)
 
 QVariantList columnsOf(const domain::SandboxMeter &meter)
 {
-    return {time(meter.running), time(meter.paused),           time(meter.hibernated),
-            time(meter.cpuTime), number(meter.memoryPeak.value), number(meter.diskPeak.value)};
+    return {time(meter.running),
+            time(meter.paused),
+            time(meter.hibernated),
+            time(meter.cpuTime),
+            number(meter.memoryPeak.value),
+            number(meter.diskPeak.value)};
 }
 
 domain::MachineSize machineSizeFrom(const QSqlQuery &row, int column)

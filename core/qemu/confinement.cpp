@@ -98,7 +98,8 @@ CommandLine confined(const Wrapper &wrapper, const FileAccess &access, CommandLi
 std::vector<std::pair<std::string, std::string>> minimalEnvironment()
 {
     // Messages in English: some are recognised by their text.
-    return {{"PATH", "/usr/bin:/bin"}, {"LC_ALL", "C"}};
+    // One heap for all threads: each one's own has room to spare in it, in every clone again.
+    return {{"PATH", "/usr/bin:/bin"}, {"LC_ALL", "C"}, {"MALLOC_ARENA_MAX", "1"}};
 }
 
 } // namespace glovebox::qemu

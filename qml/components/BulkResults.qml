@@ -42,6 +42,14 @@ Card {
             symbol: "arrow-clockwise"
             onClicked: root.panel.actions.retryFailed()
         }
+        PushButton {
+            objectName: "cancelMarked"
+            implicitHeight: 28
+            visible: root.result.queued > 0
+            text: qsTr("Cancel %1 waiting").arg(root.result.queued)
+            hint: qsTr("What is under way ends by itself; the others are not begun")
+            onClicked: root.panel.actions.cancelMarked()
+        }
         IconButton {
             objectName: "copyResult"
             implicitWidth: 28
@@ -56,6 +64,7 @@ Card {
             implicitHeight: 28
             symbol: "x-lg"
             label: qsTr("Close")
+            visible: root.result.queued === 0 // what waits must not go on unseen
             onClicked: root.result.close()
         }
     }

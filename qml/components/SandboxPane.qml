@@ -264,29 +264,6 @@ Card {
             spacing: Theme.gap8
 
             PushButton {
-                objectName: "hibernate"
-                text: qsTr("Hibernate")
-                symbol: "state/crescent"
-                visible: root.sandbox.whyNotResume !== "" || root.sandbox.paused
-                enabled: root.sandbox.whyNotHibernate === ""
-                hint: root.sandbox.whyNotHibernate === "" ? qsTr("Memory to disk; its slot is free   H") : root.sandbox.whyNotHibernate
-                onClicked: root.panel.actions.hibernateSandbox(root.sandbox.id)
-            }
-            PushButton {
-                objectName: "snapshot"
-                text: root.sandbox.hibernated ? qsTr("Keep what it has on disk…") : qsTr("Snapshot…")
-                symbol: "state/diamond"
-                enabled: root.sandbox.whyNotSnapshot === ""
-                hint: root.sandbox.whyNotSnapshot !== "" ? root.sandbox.whyNotSnapshot
-                      : root.sandbox.hibernated ? qsTr("A snapshot of it as it sleeps   S") : qsTr("One point in time of it, to go back to   S")
-                onClicked: root.snapshotRequested()
-            }
-        }
-        RowLayout {
-            Layout.fillWidth: true
-            spacing: Theme.gap8
-
-            PushButton {
                 objectName: "pause"
                 visible: root.sandbox.movable && !root.sandbox.parked
                 text: qsTr("Pause")
@@ -303,6 +280,38 @@ Card {
                 enabled: root.sandbox.whyNotResume === ""
                 hint: qsTr("It goes on where it stood   U")
                 onClicked: root.panel.actions.resumeSandbox(root.sandbox.id)
+            }
+            PushButton {
+                objectName: "hibernate"
+                text: qsTr("Hibernate")
+                symbol: "state/crescent"
+                visible: root.sandbox.whyNotResume !== "" || root.sandbox.paused
+                enabled: root.sandbox.whyNotHibernate === ""
+                hint: root.sandbox.whyNotHibernate === "" ? qsTr("Memory to disk; its slot is free   H") : root.sandbox.whyNotHibernate
+                onClicked: root.panel.actions.hibernateSandbox(root.sandbox.id)
+            }
+            PushButton {
+                objectName: "keepStored"
+                visible: root.sandbox.hibernated
+                text: qsTr("Keep what it has on disk…")
+                symbol: "state/diamond"
+                enabled: root.sandbox.whyNotSnapshot === ""
+                hint: root.sandbox.whyNotSnapshot === "" ? qsTr("A snapshot of it as it sleeps   S") : root.sandbox.whyNotSnapshot
+                onClicked: root.snapshotRequested()
+            }
+        }
+        RowLayout {
+            Layout.fillWidth: true
+            spacing: Theme.gap8
+
+            PushButton {
+                objectName: "snapshot"
+                visible: root.sandbox.movable && !root.sandbox.hibernated
+                text: qsTr("Snapshot…")
+                symbol: "state/diamond"
+                enabled: root.sandbox.whyNotSnapshot === ""
+                hint: root.sandbox.whyNotSnapshot === "" ? qsTr("One point in time of it, to go back to   S") : root.sandbox.whyNotSnapshot
+                onClicked: root.snapshotRequested()
             }
             PushButton {
                 objectName: "fork"

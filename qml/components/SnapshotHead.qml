@@ -90,7 +90,7 @@ ColumnLayout {
         LinkRow {
             objectName: "openSandbox"
             Layout.fillWidth: true
-            visible: root.snapshot.sandboxThere
+            visible: root.snapshot.sandboxKnown
             text: root.snapshot.sandboxText
             symbol: "sandbox"
             hint: qsTr("Open the sandbox")

@@ -64,7 +64,7 @@ RowMenu {
         objectName: "menuSandbox"
         text: qsTr("Open its sandbox")
         symbol: "sandbox"
-        why: root.snapshot.sandboxThere ? "" : qsTr("It is gone.")
+        why: root.snapshot.sandboxKnown ? "" : qsTr("It is gone.")
         onTriggered: root.panel.openSandbox(root.snapshot.sandboxId)
     }
     MenuEntry {

@@ -16,6 +16,7 @@ FocusScope {
     readonly property StableList shown: root.ended ? root.panel.ended : root.sandboxes
     readonly property bool hasSelection: !root.ended && root.sandboxes.currentKey !== "" && root.panel.sandbox.known
     readonly property bool hasEndedSelection: root.ended && root.panel.ended.currentKey !== "" && root.panel.endedSandbox.known
+    readonly property bool anySelected: root.shown.currentKey !== ""
     property bool sheetOpen: false
 
     signal destroyRequested
@@ -56,6 +57,7 @@ FocusScope {
     }
 
     objectName: "sandboxesPage"
+    onAnySelectedChanged: root.sheetOpen = root.sheetOpen && root.anySelected // or the next row would open it again
     onEndedChanged: {
         filter.text = root.list().filterText;
         root.focusList();
@@ -277,7 +279,7 @@ FocusScope {
         onForkRequested: root.forkRequested()
         onLadderRequested: root.ladderRequested()
         onAwakeRequested: root.awakeRequested()
-        onClosed: table.forceActiveFocus()
+        onClosed: root.focusList()
     }
     Connections { // also set from elsewhere: "the sandboxes of this template"
         function onFilterTextChanged(): void {
@@ -290,6 +292,15 @@ FocusScope {
         }
 
         target: root.sandboxes
+    }
+    Connections { // an old link leads to one that ended
+        function onEndedAsked(): void {
+            root.ended = true;
+            filter.text = root.panel.ended.filterText;
+            root.sheetOpen = true;
+        }
+
+        target: root.panel
     }
     Shortcut {
         sequence: "/"

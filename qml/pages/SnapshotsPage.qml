@@ -14,6 +14,7 @@ FocusScope {
     property bool tree: root.Window.width >= 1100 // a tree needs room; whoever chose stays with it
     readonly property StableList rows: root.tree ? root.panel.lineage : root.panel.snapshots
     readonly property bool hasSelection: root.panel.snapshot.known && root.rows.currentKey === root.panel.snapshot.id
+    readonly property bool anySelected: root.rows.currentKey !== ""
     property bool sheetOpen: false
 
     signal newRequested
@@ -47,6 +48,7 @@ FocusScope {
     }
 
     objectName: "snapshotsPage"
+    onAnySelectedChanged: root.sheetOpen = root.sheetOpen && root.anySelected // or the next row would open it again
 
     Item { // placed by hand: a pane that comes and goes must not depend on when a layout notices
         id: split

@@ -13,12 +13,14 @@ FocusScope {
 
     readonly property StableList templates: root.panel.templates
     readonly property bool hasSelection: root.templates.currentKey !== "" && root.panel.base.known
+    readonly property bool anySelected: root.templates.currentKey !== ""
     property bool sheetOpen: false
 
     signal deleteRequested
     signal ladderRequested
 
     objectName: "templatesPage"
+    onAnySelectedChanged: root.sheetOpen = root.sheetOpen && root.anySelected // or the next row would open it again
 
     Item { // placed by hand: a pane that comes and goes must not depend on when a layout notices
         id: split

@@ -39,6 +39,8 @@ void run(const std::string &image, SandboxPlan plan, bool json)
     report.acceleration = std::string(word(rig.acceleration()));
     report.hypervisor = rig.hypervisor().version();
     measureSandboxes(rig, plan, report);
+    if (plan.startsOnly)
+        return json ? printJson(report) : printTable(report);
     if (report.method == kWriteTracking) {
         Rig plain(image, Rig::Copying::StopAndCopy);
         measureStopAndCopy(plain, plan, report);
@@ -66,6 +68,7 @@ int main(int argc, char **argv)
     app.add_option("--rounds", plan.rounds, "times that short operations are measured")
         ->check(CLI::Range(1, 100))
         ->capture_default_str();
+    app.add_flag("--starts", plan.startsOnly, "starts and idle clones alone, for a profiler");
     app.add_flag("--quick", quick, "small guests, once: shows that it runs, measures nothing");
     app.add_flag("--json", json, "machine-readable output");
     CLI11_PARSE(app, argc, argv);

@@ -46,8 +46,11 @@ public:
         coldBoot();
         say("sandboxes from the pool");
         fromPool();
+        cloneByHand();
         say("idle clones");
         clones();
+        if (m_plan.startsOnly)
+            return;
         say("pauses");
         pauses();
         say("forks of a template");
@@ -142,6 +145,43 @@ private:
             made.samples = std::move(found.total);
             made.phases = std::move(found.phases);
         }
+    }
+
+    /// The same without the engine's pool around it, which shows where the time goes: starting QEMU, or running a guest
+    /// whose code has to be translated from the first instruction on where it is emulated.
+    void cloneByHand()
+    {
+        std::vector<double> started;
+        std::vector<double> greeted;
+        std::vector<double> answered;
+        std::vector<double> busy;
+        std::vector<double> total;
+        for (int i = 0; i < m_plan.rounds; ++i) {
+            auto spec = cloneSpec();
+            const auto name = spec.sandbox.value();
+            Watch watch;
+            auto machine = m_rig.start(std::move(spec));
+            started.push_back(watch.lap());
+            const auto before = m_rig.usage(*machine).cpuTime;
+            watch.lap();
+            auto guest = m_rig.greet(std::move(machine), name);
+            greeted.push_back(watch.lap());
+            m_rig.bash(guest, "true");
+            answered.push_back(watch.lap());
+            busy.push_back(
+                std::chrono::duration<double, std::milli>(m_rig.usage(*guest.machine).cpuTime - before).count());
+            total.push_back(started.back() + greeted.back() + answered.back());
+            m_rig.end(std::move(guest));
+        }
+        const auto median = [](std::vector<double> samples) {
+            return SandboxRow{"", "ms", std::move(samples), {}, {}}.median();
+        };
+        auto &made = row("a clone by hand to first answer");
+        made.samples = std::move(total);
+        made.phases = {{"its QEMU has started, loaded its devices and runs", median(started)},
+                       {"its agent is greeted", median(greeted)},
+                       {"its first command", median(answered)},
+                       {"of these two, processor time of its QEMU", median(busy)}};
     }
 
     void clones()

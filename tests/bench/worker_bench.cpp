@@ -48,6 +48,7 @@ struct Setting {
     std::vector<int> sessions{1, 10, 50};
     std::string only; // a worker's name
     int rounds = 3;
+    int calls = 0; // of each session; 0: as many as planFor() says
     bool quick = false;
 };
 
@@ -163,6 +164,8 @@ Plan planFor(const char *worker, int sessions, const Setting &setting)
 {
     if (setting.quick)
         return {worker, sessions, 3};
+    if (setting.calls > 0)
+        return {worker, sessions, setting.calls};
     // A call takes a few milliseconds, in an emulated machine some tens.
     const int calls = worker == std::string_view(kEngineInVms) ? 100
                                                                : 300 * (sessions < 10   ? 1
@@ -258,6 +261,7 @@ int main(int argc, char **argv)
     app.add_option("--sessions", setting.sessions, "how many at a time")->delimiter(',');
     app.add_option("--only", setting.only, "this worker alone, for a profiler")
         ->check(CLI::IsMember({bench::kSdk, bench::kSdkIdle, bench::kEngine, bench::kEngineInVms}));
+    app.add_option("--calls", setting.calls, "of each session in a pass, for a profiler")->check(CLI::PositiveNumber);
     app.add_option("--rounds", setting.rounds, "passes, of which the quickest counts")->check(CLI::PositiveNumber);
     app.add_flag("--quick", setting.quick, "one short round: shows that it runs, measures nothing");
     app.add_flag("--json", json, "machine-readable output");

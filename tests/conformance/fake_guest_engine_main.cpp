@@ -83,6 +83,7 @@ void keepJournal(testsupport::FakeGuests &guests, std::chrono::milliseconds call
 
 int main(int argc, char **argv)
 {
+    qputenv("QT_NO_GLIB", "1"); // as gloveboxctl does
     QCoreApplication application(argc, argv);
     const auto arguments = QCoreApplication::arguments();
     if (arguments.size() < 4) {

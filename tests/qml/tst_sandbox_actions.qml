@@ -105,9 +105,44 @@ TestCase {
         verify(!dialog("snapshotDialog").opened);
         toasts.target = null;
     }
+    function test_escapeClosesASheetOrADialogAndTheListHasTheKeyboard_data() {
+        return [{tag: "sandboxes", page: PanelModel.SandboxesPage, sheet: "sandboxSheet"}, {tag: "snapshots", page: PanelModel.SnapshotsPage, sheet: "snapshotSheet"}, {tag: "templates", page: PanelModel.TemplatesPage, sheet: "templateSheet"}];
+    }
+    function test_escapeClosesASheetOrADialogAndTheListHasTheKeyboard(data) {
+        bench.everything(true, false);
+        window.width = 1024;
+        bench.panel.page = data.page;
+        tryVerify(() => part(data.sheet) !== null);
+        keyClick(Qt.Key_Down);
+        keyClick(Qt.Key_Return);
+        tryVerify(() => part(data.sheet).visible);
+        keyClick(Qt.Key_Escape);
+        tryVerify(() => !part(data.sheet).visible);
+        keyClick(Qt.Key_Down);
+        verify(!part(data.sheet).visible); // it was closed, not only hidden
+        keyClick(Qt.Key_Return); // the list has the keyboard
+        tryVerify(() => part(data.sheet).visible);
+    }
+    function test_afterADialogTheListHasTheKeyboardAgain() {
+        openSandbox(bench.idleSandbox);
+        for (const [key, name] of [[Qt.Key_S, "snapshotDialog"], [Qt.Key_F, "forkDialog"], [Qt.Key_Delete, "destroyDialog"]]) {
+            keyClick(key);
+            tryVerify(() => dialog(name).opened, 5000, name);
+            keyClick(Qt.Key_Escape);
+            tryVerify(() => !dialog(name).visible, 5000, name);
+        }
+        keyClick(Qt.Key_F10, Qt.ShiftModifier);
+        tryVerify(() => dialog("sandboxMenu").opened);
+        keyClick(Qt.Key_Escape);
+        tryVerify(() => !dialog("sandboxMenu").visible);
+        const was = bench.panel.sandboxes.currentKey;
+        keyClick(Qt.Key_Down);
+        verify(bench.panel.sandboxes.currentKey !== was);
+        compare(bench.asked.length, 0);
+    }
     function test_whatAHibernatedOneHasOnDiskIsKept() {
         openSandbox(bench.hibernatedSandbox);
-        compare(part("snapshot").text, "Keep what it has on disk…");
+        compare(part("keepStored").text, "Keep what it has on disk…");
         keyClick(Qt.Key_S);
         tryVerify(() => dialog("snapshotDialog").opened);
         verify(dialog("snapshotDialog").title.startsWith("Keep what"));

@@ -325,11 +325,35 @@ TestCase {
         tryVerify(() => !page.ended);
         compare(findChild(page, "filter").text, "");
     }
+    function test_aLinkToOneThatEndedOpensItsRow() {
+        bench.everything(true, false);
+        compare(page.ended, false);
+        findChild(page, "filter").text = "ledger"; // of those that live
+        bench.panel.openSandbox("sbx-v5g1tk");
+        tryVerify(() => page.ended && findChild(page, "endedCause") !== null);
+        compare(bench.panel.ended.currentKey, "sbx-v5g1tk");
+        compare(findChild(page, "filter").text, "");
+        bench.panel.openSandbox(bench.runningSandbox);
+        tryVerify(() => !page.ended);
+    }
     function test_withoutHistoryThePageSaysWhatWillBeThere() {
         bench.hostOnly();
         page.ended = true;
         verify(findChild(page, "noneEnded").visible);
         verify(!findChild(page, "noSandboxes").visible);
+    }
+    function test_whatIsNotBegunOfSeveralCanBeCancelled() {
+        bench.everything(true, false);
+        for (const id of [bench.idleSandbox, "sbx-m1c7ye", "sbx-t5b8gh", "sbx-f2k7qa", "sbx-k8d2rf"])
+            bench.panel.actions.markSandbox(id, true);
+        press(findChild(page, "pauseMarked"));
+        tryVerify(() => findChild(page, "cancelMarked").visible);
+        verify(!findChild(page, "closeResult").visible); // what waits does not go on unseen
+        compare(findChild(page, "resultTitle").text, "Pause: 4 under way, 1 waiting");
+        press(findChild(page, "cancelMarked"));
+        compare(findChild(page, "resultTitle").text, "Pause: 4 under way, 1 not begun");
+        verify(findChild(page, "closeResult").visible);
+        verify(!findChild(page, "cancelMarked").visible);
     }
     function test_whatBecameOfSeveralStaysUntilItIsClosed() {
         bench.everything(true, false);

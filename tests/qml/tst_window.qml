@@ -213,8 +213,7 @@ TestCase {
         for (let i = 0; i < 3; ++i) { // rows come and move under the pointer, which rests
             bench.newSession("sesn_fresh" + i, "Fresh " + i);
             tryVerify(() => rows.count === 18 + i);
-            wait(50);
-            verify(!bench.panel.sessions.frozen);
+            tryVerify(() => !bench.panel.sessions.frozen && rows.itemAtIndex(i) !== null && bench.panel.sessions.pendingText === "");
         }
         verify(!part("pendingPill").visible);
     }

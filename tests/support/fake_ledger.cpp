@@ -316,9 +316,8 @@ void FakeLedger::ask(domain::HistoryQuestion question, Callback<domain::HistoryA
             return;
         }
         done(m_kept.history.answer(question, [this](const domain::SessionId &session) {
-            return static_cast<int>(std::ranges::count_if(m_kept.calls, [&](const KeptFacts::Called &called) {
-                return called.call.intent.session == session;
-            }));
+            return static_cast<int>(std::ranges::count_if(
+                m_kept.calls, [&](const KeptFacts::Called &called) { return called.call.intent.session == session; }));
         }));
     });
 }

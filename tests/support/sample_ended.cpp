@@ -15,22 +15,24 @@ const domain::MachineSize kSize{.vcpus = 2, .memory = ByteCount::mib(512), .disk
 
 constexpr const char *kConsole =
     "[    2.871035] glovebox-agent: ready\n"
-    "[ 1893.118224] python3 invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE), order=0\n"
-    "[ 1893.118301] CPU: 1 PID: 212 Comm: python3 Not tainted 6.1.0-41-cloud-amd64 #1  Debian 6.1.158-1\n"
-    "[ 1893.119020] Call Trace:\n"
-    "[ 1893.119077]  <TASK>\n"
-    "[ 1893.119142]  dump_stack_lvl+0x44/0x5c\n"
-    "[ 1893.119260]  dump_header+0x4a/0x211\n"
-    "[ 1893.119381]  oom_kill_process.cold+0xb/0x10\n"
-    "[ 1893.119502]  out_of_memory+0x1fd/0x4c0\n"
-    "[ 1893.121877] Out of memory: Killed process 212 (python3) total-vm:1248816kB, anon-rss:401324kB\n"
-    "[ 1893.904410] Kernel panic - not syncing: System is deadlocked on memory\n"
-    "[ 1893.904522] ---[ end Kernel panic - not syncing: System is deadlocked on memory ]---\n";
+    "[ 1369.118224] python3 invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE), order=0\n"
+    "[ 1369.118301] CPU: 1 PID: 212 Comm: python3 Not tainted 6.1.0-41-cloud-amd64 #1  Debian 6.1.158-1\n"
+    "[ 1369.119020] Call Trace:\n"
+    "[ 1369.119077]  <TASK>\n"
+    "[ 1369.119142]  dump_stack_lvl+0x44/0x5c\n"
+    "[ 1369.119260]  dump_header+0x4a/0x211\n"
+    "[ 1369.119381]  oom_kill_process.cold+0xb/0x10\n"
+    "[ 1369.119502]  out_of_memory+0x1fd/0x4c0\n"
+    "[ 1369.121877] Out of memory: Killed process 212 (python3) total-vm:1248816kB, anon-rss:401324kB\n"
+    "[ 1369.904410] Kernel panic - not syncing: System is deadlocked on memory\n"
+    "[ 1369.904522] ---[ end Kernel panic - not syncing: System is deadlocked on memory ]---\n";
 
 constexpr const char *kMonitor = "> {\"execute\": \"query-status\"}\n"
                                  "< {\"return\": {\"status\": \"running\", \"running\": true}}\n"
                                  "< {\"event\": \"GUEST_PANICKED\", \"data\": {\"action\": \"pause\"}}\n"
                                  "< {\"event\": \"STOP\"}\n";
+
+constexpr const char *kPricesAsOf = "2026-11-01";
 
 struct EndSeed {
     const char *id;
@@ -50,7 +52,7 @@ struct EndSeed {
 
 constexpr std::array kEnds{
     EndSeed{kSampleFailedSandbox, "", "ETL nightly: backfill October", EndCause::GuestPanic,
-            "its kernel panicked: System is deadlocked on memory", 8min, 31min, 0s, 0s, 412'300ms, 508, 611, 4'310},
+            "its kernel panicked: System is deadlocked on memory", 8min, 23min, 0s, 0s, 412'300ms, 508, 611, 3'198},
     EndSeed{kSampleEndedSandbox, "", "Compress the nightly screenshots", EndCause::SessionEnded, "", 33min, 8min, 0s,
             0s, 96'120ms, 310, 140, 1'104},
     EndSeed{"sbx-y4m2wd", "try node 20", "", EndCause::Operator, "", 47min, 12min, 4min, 0s, 3'240ms, 310, 52, 410},
@@ -76,7 +78,7 @@ domain::SandboxMeter meterOf(const EndSeed &seed)
 
 api::SandboxEnd endOf(const EndSeed &seed)
 {
-    return {seed.cause, seed.detail, kSampleNow - seed.ago, meterOf(seed), seed.cost, "2026-11-01"};
+    return {seed.cause, seed.detail, kSampleNow - seed.ago, meterOf(seed), seed.cost, kPricesAsOf};
 }
 
 } // namespace
@@ -126,6 +128,7 @@ void addUse(api::SandboxView &view)
     if (view.state == SandboxState::Hibernated)
         view.meter.hibernated = age;
     view.cost = age.count() / 400;
+    view.pricesAsOf = kPricesAsOf;
     view.shares.cpuWeight = view.kept ? 200 : 100;
     if (view.kept)
         view.shares.diskRate = ByteCount::mib(80);
@@ -148,7 +151,7 @@ void addEnd(api::SandboxView &view)
         if (view.id.value() == seed.id)
             view.end = endOf(seed);
     if (view.state == SandboxState::Destroying)
-        view.end = api::SandboxEnd{EndCause::Operator, "", kSampleNow - 2s, view.meter, view.cost, "2026-11-01"};
+        view.end = api::SandboxEnd{EndCause::Operator, "", kSampleNow - 2s, view.meter, view.cost, kPricesAsOf};
 }
 
 } // namespace glovebox::testing

@@ -31,6 +31,7 @@ std::vector<api::Change> sampleHost(bool kvm)
     host.diskTemplates = ByteCount::mib(121);
     host.diskSnapshots = ByteCount::mib(694);
     host.diskHibernated = ByteCount::mib(183);
+    host.defaultLadder = {1min, 15min, 24h * 7};
     host.webhook = {.available = true,
                     .listening = true,
                     .address = "http://[::]:8466/webhooks",
@@ -72,7 +73,7 @@ std::vector<api::Change> sampleTemplates(bool kvm)
     ready.acceleration = kvm ? domain::Acceleration::Kvm : domain::Acceleration::Emulated;
     ready.imageKey = "7d1f0c93ab52e6846c1f";
     ready.state = domain::TemplateState::Ready;
-    ready.since = kSampleNow - 2h;
+    ready.since = kSampleNow - 4h;
     ready.buildTime = std::chrono::milliseconds(kvm ? 1410 : 6120);
     ready.memory = ByteCount::mib(118);
     ready.disk = ByteCount::mib(3);
@@ -128,10 +129,10 @@ struct SnapshotSeed {
 };
 
 constexpr std::array kSnapshots{
-    SnapshotSeed{kSampleFirstSnapshot, "after install", kSampleKeptSandbox, "", 3h, 214, 96, 0, 8'420, 1, 0},
+    SnapshotSeed{kSampleFirstSnapshot, "after install", kSampleKeptSandbox, "", 2h + 40min, 214, 96, 0, 8'420, 1, 0},
     SnapshotSeed{"snap-a41f66", "tests green", kSampleKeptSandbox, kSampleFirstSnapshot, 84min, 118, 41, 310, 9'310, 1,
                  0},
-    SnapshotSeed{kSampleSnapshot, "before migrate", kSampleKeptSandbox, "snap-a41f66", 22min, 87, 12, 469, 6'050, 0, 3},
+    SnapshotSeed{kSampleSnapshot, "before migrate", kSampleKeptSandbox, "snap-a41f66", 22min, 87, 12, 469, 6'050, 0, 4},
     SnapshotSeed{"snap-d86c19", "", "sbx-9w5kde", "", 51min, 64, 62, 0, 31'900, 0, 1},
 };
 

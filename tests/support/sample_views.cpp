@@ -98,8 +98,7 @@ api::SessionView sessionFrom(const SessionSeed &seed, std::uint64_t generation)
         view.work = domain::WorkId("work_01JD4X9V" + std::to_string(1000 + generation) + "QTRB6MZK");
     if (seed.state == SessionState::Failed)
         view.problem =
-            Error{ErrorCode::GuestExited,
-                  "boot sandbox sbx-q8d3xz: qemu ended with signal 9 (killed), 212 ms after the last heartbeat"};
+            Error{ErrorCode::GuestExited, "sandbox sbx-q8d3xz: its kernel panicked: System is deadlocked on memory"};
     view.canInterrupt = true;
     addExtras(view);
     return view;
@@ -121,7 +120,7 @@ struct SandboxSeed {
 };
 
 const std::array kSandboxes{
-    SandboxSeed{kSampleFailedSandbox, 2, SandboxState::Failed, 8min, "", -1, 0, 0, 0, 0, 0},
+    SandboxSeed{kSampleFailedSandbox, 2, SandboxState::Failed, 8min, "", -1, 0, 0, 1251, 0, 0},
     SandboxSeed{kSampleRunningSandbox, 3, SandboxState::Running, 12min, "bash", 96.2, 318, 214, 1240, 0, 48121},
     SandboxSeed{"sbx-9w5kde", 4, SandboxState::Running, 1h, "", 2.4, 181, 96, 132, 0, 44870,
                 SandboxSeed::Origin::Clone},
@@ -187,8 +186,9 @@ api::SandboxView sandboxFrom(const SandboxSeed &seed, std::uint64_t generation, 
     addUse(view);
     addEnd(view);
     if (seed.state == SandboxState::Failed)
-        view.problem = Error{ErrorCode::GuestExited, "qemu ended with signal 9 (killed)\nlast console line: [  "
-                                                     "3.118224] Out of memory: Killed process 212 (python3)"};
+        view.problem =
+            Error{ErrorCode::GuestExited, "its kernel panicked\nlast console line: [ 1369.904522] ---[ end Kernel "
+                                          "panic - not syncing: System is deadlocked on memory ]---"};
     return view;
 }
 

@@ -2,71 +2,16 @@
 #include <QTest> // first: moc of Qt 6.4 stumbles over <concepts> when it meets that before Qt
 
 #include "core/base/limits.h"
-#include "core/ledger/ledger_store.h"
-#include "tests/support/fake_ledger.h"
-#include "tests/support/manual_clock.h"
-
-#include <QTemporaryDir>
+#include "tests/contract/ledger/subject.h"
 
 using namespace glovebox;
+using namespace ledgercontract;
 using namespace std::chrono_literals;
 using namespace std::string_literals;
 
 namespace {
 
 constexpr WallTime kNoon{std::chrono::sys_days{std::chrono::year{2026} / 11 / 20} + 12h};
-
-/// A ledger, and the program that starts after this one ended.
-class Subject {
-public:
-    virtual ~Subject() = default;
-    ports::Ledger &ledger() { return *m_ledger; }
-    /// The program ends here and starts again.
-    virtual void restart() = 0;
-    virtual void turn() {}
-
-protected:
-    std::unique_ptr<ports::Ledger> m_ledger;
-};
-
-class FakeSubject final : public Subject {
-public:
-    FakeSubject() { m_ledger = std::make_unique<testsupport::FakeLedger>(m_clock); }
-    void restart() override
-    {
-        const auto kept = static_cast<testsupport::FakeLedger &>(*m_ledger).durable();
-        m_ledger = std::make_unique<testsupport::FakeLedger>(m_clock, kept);
-    }
-    void turn() override { m_clock.runDue(); }
-
-private:
-    testsupport::ManualClock m_clock;
-};
-
-class StoreSubject final : public Subject {
-public:
-    StoreSubject() { open(); }
-    void restart() override
-    {
-        m_ledger.reset();
-        open();
-    }
-
-private:
-    void open()
-    {
-        const auto call = ledger::openLedger({.path = m_folder.filePath(QStringLiteral("ledger.db")).toStdString()},
-                                             [this](Result<std::unique_ptr<ports::Ledger>> opened) {
-                                                 if (!opened)
-                                                     qFatal("%s", describe(opened.error()).c_str());
-                                                 m_ledger = std::move(*opened);
-                                             });
-        if (!QTest::qWaitFor([this] { return m_ledger != nullptr; }))
-            qFatal("the ledger did not open");
-    }
-
-    QTemporaryDir m_folder;
-};
 
 ports::WorkIntent intent(const std::string &work, WallTime at = kNoon)
 {
@@ -178,10 +123,7 @@ private Q_SLOTS:
     void init()
     {
         QFETCH_GLOBAL(bool, real);
-        if (real)
-            m_subject = std::make_unique<StoreSubject>();
-        else
-            m_subject = std::make_unique<FakeSubject>();
+        m_subject = subject(real);
     }
 
     void cleanup() { m_subject.reset(); }

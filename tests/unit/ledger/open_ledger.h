@@ -3,6 +3,7 @@
 
 #include "core/ledger/ledger_store.h"
 
+#include <QFile>
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
@@ -96,6 +97,15 @@ inline QStringList sql(const QString &path, const QStringList &statements)
     }
     QSqlDatabase::removeDatabase(QStringLiteral("test"));
     return rows;
+}
+
+/// The statements of a released schema's example.
+inline QStringList statementsOf(const QString &file)
+{
+    QFile source(file);
+    if (!source.open(QIODevice::ReadOnly))
+        qFatal("%s is missing", qPrintable(file));
+    return QString::fromUtf8(source.readAll()).split(QStringLiteral(";\n"), Qt::SkipEmptyParts);
 }
 
 } // namespace ledgertest

@@ -4,6 +4,10 @@
 #include "tests/unit/ledger/open_ledger.h"
 
 #include <QElapsedTimer>
+#include <QFileInfo>
+
+#include <csignal>
+#include <sys/resource.h>
 
 using namespace glovebox;
 using namespace ledgertest;
@@ -11,7 +15,30 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr ByteCount kSmallDisk = ByteCount::kib(256);
+constexpr ByteCount kSmallDisk = ByteCount::kib(320);
+
+/// While it is there no file of this process may grow beyond so many bytes.
+class SmallFiles {
+public:
+    explicit SmallFiles(rlim_t bytes)
+    {
+        ::signal(SIGXFSZ, SIG_IGN);
+        if (::getrlimit(RLIMIT_FSIZE, &m_before) != 0)
+            qFatal("no limit can be read");
+        set({bytes, m_before.rlim_max});
+    }
+    ~SmallFiles() { set(m_before); }
+    SmallFiles(const SmallFiles &) = delete;
+    SmallFiles &operator=(const SmallFiles &) = delete;
+
+private:
+    static void set(const rlimit &limit)
+    {
+        if (::setrlimit(RLIMIT_FSIZE, &limit) != 0)
+            qFatal("no limit can be set");
+    }
+    rlimit m_before{};
+};
 
 } // namespace
 
@@ -42,6 +69,33 @@ private Q_SLOTS:
         QVERIFY(!full);
         QCOMPARE(full.error().code, ErrorCode::OutOfDisk);
         QCOMPARE(leftOpen(ledger)->calls, (std::vector{ports::OpenCall{callIntent("sevt_1"), std::nullopt}}));
+    }
+
+    /// Not our own bound, but the system's refusal to write.
+    void aDiskThatTakesNoMoreIsSaidAndUsedAgainOnceItDoes()
+    {
+        auto opened = open({.path = path()});
+        auto &ledger = **opened;
+        QVERIFY(told([&](Callback<> done) { ledger.intendCall(callIntent("sevt_1"), std::move(done)); }));
+        const auto keep = [&] {
+            return told([&](Callback<> done) {
+                ledger.keepResult(kSession, domain::EventId("sevt_1"), {std::string(9'000'000, 'x')}, std::move(done));
+            });
+        };
+        ledger.note(domain::OutputFacts{kSession, "a.txt", ByteCount::kib(1), {}}); // shares the commit that fails
+        {
+            const SmallFiles limit(6'000'000);
+            const auto full = keep();
+            QVERIFY(!full);
+            QCOMPARE(full.error().code, ErrorCode::HostToolFailed);
+            QVERIFY2(full.error().detail.find(path()) != std::string::npos &&
+                         full.error().detail.find("look at the disk") != std::string::npos,
+                     full.error().detail.c_str());
+            QCOMPARE(leftOpen(ledger)->calls, (std::vector{ports::OpenCall{callIntent("sevt_1"), std::nullopt}}));
+        }
+        QVERIFY(keep());
+        QVERIFY(leftOpen(ledger)->calls.at(0).result.has_value());
+        QCOMPARE(sql(m_path, {QStringLiteral("SELECT path FROM output")}), QStringList(QStringLiteral("a.txt")));
     }
 
     void refusalsComeInOrderWithTheOthers()
@@ -185,10 +239,13 @@ private Q_SLOTS:
         }
         const QStringList rows{QStringLiteral("SELECT (SELECT count(*) FROM work), (SELECT count(*) FROM call),"
                                               " (SELECT group_concat(title) FROM session)")};
-        QVERIFY(open({.path = path(), .now = then + std::chrono::days(364)}));
+        for (int day = 361; day < 365; ++day)
+            QVERIFY(open({.path = path(), .now = then + std::chrono::days(day)}));
         QCOMPARE(sql(m_path, rows), QStringList(QStringLiteral("2|2|Old,Newer")));
+        for (int day = 366; day < 368; ++day) // a date counts when three days have agreed on it
+            QVERIFY(open({.path = path(), .now = then + std::chrono::days(day)}));
         {
-            auto opened = open({.path = path(), .now = then + std::chrono::days(366)});
+            auto opened = open({.path = path(), .now = then + std::chrono::days(368)});
             const auto found = leftOpen(**opened);
             QCOMPARE(found->work.size(), 1U);
             QCOMPARE(found->calls.size(), 1U);
@@ -228,6 +285,7 @@ private Q_SLOTS:
         QVERIFY(outlivesTheHost(CallClosed{kSession, call}));
         QVERIFY(!outlivesTheHost(ResultKept{kSession, call, {"text"}}));
         QVERIFY(!outlivesTheHost(ports::SessionFacts{kSession, environment, "", "", {}, {}}));
+        QVERIFY(!outlivesTheHost(domain::HistoryFact(domain::OutputFacts{kSession, "a.txt", {}, {}})));
     }
 
     void aClosedCallKeepsNoResultText()
@@ -242,6 +300,26 @@ private Q_SLOTS:
         }
         QCOMPARE(sql(m_path, {QStringLiteral("SELECT id, result, closed_at IS NOT NULL FROM call")}),
                  QStringList(QStringLiteral("sevt_1||1")));
+    }
+
+    /// A sync that has a new length to write costs the disk twice.
+    void theLogIsAsLongFromTheStartAsItGets()
+    {
+        auto opened = open({.path = path()});
+        auto &ledger = **opened;
+        const QFileInfo log(m_path + QStringLiteral("-wal"));
+        const auto before = log.size();
+        QVERIFY(before > 4'000'000);
+        for (int i = 0; i < 300; ++i) { // enough that it starts over
+            const auto call = "sevt_" + std::to_string(i);
+            ledger.intendCall(callIntent(call), nullptr);
+            QVERIFY(told([&](Callback<> done) {
+                ledger.keepResult(kSession, domain::EventId(call), {std::string(10'000, 'x')}, std::move(done));
+            }));
+            ledger.closeCall(kSession, domain::EventId(call));
+        }
+        QVERIFY(leftOpen(ledger)->calls.empty());
+        QVERIFY(QFileInfo(log.filePath()).size() < before + before / 10); // one batch over the mark
     }
 
     /// Prints what a commit costs here; the bound only catches one commit a fact.

@@ -116,6 +116,37 @@ private Q_SLOTS:
         QCOMPARE(contentOf(m_path), content);
     }
 
+    /// A page that breaks while we work: what needs it fails and says so, the rest goes on, the next start refuses.
+    void whatBreaksWhileItIsOpenFailsItsQuestionsAloneUntilTheNextStart()
+    {
+        makeLedgerWithRows(1);
+        const auto page = sql(m_path, {QStringLiteral("SELECT rootpage FROM sqlite_schema WHERE name = 'operation'")})
+                              .value(0)
+                              .toInt();
+        auto opened = open({.path = path()});
+        QVERIFY(opened);
+        {
+            QFile file(m_path);
+            QVERIFY(file.open(QIODevice::ReadWrite));
+            QVERIFY(file.seek((page - 1) * 4096LL));
+            QCOMPARE(file.write(QByteArray(4096, '\x5A')), 4096);
+        }
+        std::optional<Result<domain::HistoryAnswer>> answer;
+        (*opened)->ask(domain::NewestOperations{10}, [&](auto found) { answer = std::move(found); });
+        QTRY_VERIFY(answer.has_value());
+        QVERIFY(!*answer);
+        QVERIFY2(answer->error().detail.find(path()) != std::string::npos, answer->error().detail.c_str());
+        answer.reset();
+        (*opened)->ask(domain::PastSessions{}, [&](auto found) { answer = std::move(found); });
+        QTRY_VERIFY(answer.has_value());
+        QVERIFY(answer->has_value());
+        QVERIFY(told([&](Callback<> done) { (*opened)->intendWork(intent("work_new"), std::move(done)); }));
+        opened->reset();
+        const auto again = open({.path = path()});
+        QVERIFY(!again);
+        QVERIFY2(again.error().detail.find("it is damaged") != std::string::npos, again.error().detail.c_str());
+    }
+
     void aLedgerThatWasCutShortIsRefused()
     {
         makeLedgerWithRows(2000);

@@ -6,7 +6,6 @@
 #include "tests/unit/ledger/open_ledger.h"
 
 #include <QDir>
-#include <QFile>
 
 using namespace glovebox;
 using namespace ledgertest;
@@ -16,19 +15,43 @@ namespace {
 
 const WallTime kReleased = std::chrono::sys_days{std::chrono::year{2026} / 11 / 20} + 12h;
 
-QStringList statementsOf(const QString &file)
-{
-    QFile source(file);
-    if (!source.open(QIODevice::ReadOnly))
-        qFatal("%s is missing", qPrintable(file));
-    auto statements = QString::fromUtf8(source.readAll()).split(QStringLiteral(";\n"), Qt::SkipEmptyParts);
-    return statements;
-}
-
 } // namespace
 
 class LedgerSchemaTest : public QObject {
     Q_OBJECT
+
+    template <class T>
+    static T answerTo(ports::Ledger &ledger, const domain::HistoryQuestion &question)
+    {
+        std::optional<Result<domain::HistoryAnswer>> answer;
+        ledger.ask(question, [&](auto found) { answer = std::move(found); });
+        if (!QTest::qWaitFor([&] { return answer.has_value(); }) || !*answer)
+            qFatal("a question of the past is not answered");
+        return std::get<T>(**answer);
+    }
+
+    static void historyIsThere(ports::Ledger &ledger)
+    {
+        const auto open = answerTo<std::vector<domain::SandboxFacts>>(ledger, domain::OpenSandboxes{});
+        QCOMPARE(open.size(), 1U);
+        QCOMPARE(open[0].record.id, domain::SandboxId("sbx-open"));
+        QCOMPARE(open[0].state, std::string("hibernated"));
+        const auto operations = answerTo<std::vector<domain::Operation>>(ledger, domain::NewestOperations{10});
+        QCOMPARE(operations.size(), 2U);
+        QCOMPARE(operations[1].problem, std::optional(Error{ErrorCode::OutOfDisk, "no room"}));
+        QCOMPARE(operations[1].log.size(), 2U);
+        const auto day = std::chrono::floor<std::chrono::days>(kReleased);
+        const auto sums =
+            answerTo<domain::UsageTable>(ledger, domain::UsageSums{day, day, domain::UsageBy::Session, 10});
+        QCOMPARE(sums.total.cost, std::int64_t{1300});
+        QCOMPARE(sums.rows.at(0).label, std::string("A session"));
+        QCOMPARE(sums.rows.at(0).list->listCostCents, std::optional(std::int64_t{17}));
+    }
+
+    static QString foundByOf(const QString &path)
+    {
+        return sql(path, {QStringLiteral("SELECT found_by FROM session ORDER BY id")}).value(0);
+    }
 
 private Q_SLOTS:
     void versionsAreCountedWithoutGaps()
@@ -102,6 +125,9 @@ private Q_SLOTS:
             QCOMPARE(history->back().cost, std::int64_t{12});
         }
 
+        if (version >= 5)
+            historyIsThere(**opened);
+
         // It also takes new facts, and the old history is still there.
         const ports::EndedSandbox gone{.record = {.id = domain::SandboxId("sbx-new")}};
         (*opened)->keepEnded(gone);
@@ -112,6 +138,7 @@ private Q_SLOTS:
                  QStringList(QString::number(ledger::currentVersion())));
         QCOMPARE(sql(path, {QStringLiteral("SELECT id, list_cost_cents FROM session ORDER BY id")}),
                  (QStringList{QStringLiteral("sesn_1|17"), QStringLiteral("sesn_2|")}));
+        QCOMPARE(foundByOf(path), QStringLiteral("sesn_1\na session\ncoder"));
     }
 
     void anOldEndIsForgottenAfterAYearAndAYoungerOneIsNot()
@@ -120,7 +147,14 @@ private Q_SLOTS:
         const auto path = folder.filePath(QStringLiteral("ledger.db"));
         sql(path, statementsOf(QStringLiteral(GLOVEBOX_FIXTURES "/v3.sql")));
         // The two ended 63 and 64 s after the release.
-        const auto opened = open({.path = path.toStdString(), .now = kReleased + limits::kEndedKept + 63'500ms});
+        // A date counts when three days have agreed on it, and from their first one on.
+        const auto when = kReleased + limits::kEndedKept;
+        const auto midnight = std::chrono::floor<std::chrono::days>(when);
+        sql(path, {QStringLiteral("UPDATE ended_sandbox SET at = at - %1")
+                       .arg((kReleased - std::chrono::floor<std::chrono::days>(kReleased) + 63'500ms).count())});
+        for (int day = 0; day < 2; ++day)
+            QVERIFY(open({.path = path.toStdString(), .now = midnight + std::chrono::days(day)}));
+        const auto opened = open({.path = path.toStdString(), .now = midnight + std::chrono::days(2)});
         QVERIFY2(opened, opened ? "" : opened.error().detail.c_str());
         const auto history = ended(**opened);
         QVERIFY(history);

@@ -51,6 +51,10 @@ private Q_SLOTS:
     void onlyWhatFailedIsAskedAgain();
     void severalDestroyedAreListedNotToasted();
     void aSnapshotOfSeveralEndsWithItsName();
+    void fourAreAskedAtATimeAndTheRestCanBeCancelled();
+    void oneThatNothingIsHeardOfDoesNotHoldUpTheRest();
+    void aLinkToOneThatEndedLeadsToItsHistory();
+    void aLivingOnesCostNamesThePricesItIsAt();
     void littleDiskIsABanner();
 
 private:
@@ -246,6 +250,78 @@ void EndedTest::aSnapshotOfSeveralEndsWithItsName()
     const BulkResult &result = *panel().actions()->result();
     QCOMPARE(words(result), testing::words({"sbx-1 done", "sbx-2 under way"}));
     QCOMPARE(result.index(0).data(BulkResult::TextRole).toString(), QStringLiteral("snap-9"));
+}
+
+void EndedTest::fourAreAskedAtATimeAndTheRestCanBeCancelled()
+{
+    for (const char *id : {"sbx-1", "sbx-2", "sbx-3", "sbx-4", "sbx-5", "sbx-6", "sbx-7"}) {
+        panel().apply(batchOf({clone(id)}));
+        panel().actions()->markSandbox(QString::fromLatin1(id), true);
+    }
+    panel().actions()->pauseMarked();
+    BulkResult &result = *panel().actions()->result();
+    QCOMPARE(result.title(), QStringLiteral("Pause: 4 under way, 3 waiting"));
+    QCOMPARE(m_engine->asked.size(), 4);
+    api::SandboxView paused = clone("sbx-1", SandboxState::Paused);
+    paused.generation = 2;
+    panel().apply(batchOf({paused}));
+    QCOMPARE(result.title(), QStringLiteral("Pause: 4 under way, 2 waiting, 1 done"));
+    QCOMPARE(m_engine->asked.back(), QStringLiteral("pause sbx-5"));
+    QSignalSpy toasts(&panel(), &models::PanelModel::toast);
+    panel().actions()->destroyMarked(); // not before the end of this one
+    QCOMPARE(toasts.count(), 1);
+    QCOMPARE(panel().actions()->marked(), 7);
+    panel().actions()->cancelMarked();
+    QCOMPARE(result.title(), QStringLiteral("Pause: 4 under way, 1 done, 2 not begun"));
+    paused = clone("sbx-2", SandboxState::Paused);
+    paused.generation = 2;
+    panel().apply(batchOf({paused}));
+    QCOMPARE(m_engine->asked.size(), 5); // sbx-6 and sbx-7 were never asked
+    QVERIFY(words(result).contains(QStringLiteral("sbx-7 not begun")));
+}
+
+void EndedTest::oneThatNothingIsHeardOfDoesNotHoldUpTheRest()
+{
+    for (const char *id : {"sbx-1", "sbx-2", "sbx-3", "sbx-4", "sbx-5"}) {
+        panel().apply(batchOf({clone(id)}));
+        panel().actions()->markSandbox(QString::fromLatin1(id), true);
+    }
+    panel().actions()->snapshotMarked();
+    QCOMPARE(panel().actions()->result()->queued(), 1);
+    m_clock.advance(61s);
+    panel().ticker()->tick();
+    QCOMPARE(panel().actions()->result()->queued(), 0);
+    QCOMPARE(panel().actions()->result()->waiting(), 5);
+}
+
+void EndedTest::aLinkToOneThatEndedLeadsToItsHistory()
+{
+    panel().apply(batchOf({sandbox("sbx-1", 1), ended("sbx-1", 0min), ended("sbx-old", 90min)}));
+    QSignalSpy asked(&panel(), &models::PanelModel::endedAsked);
+    panel().ended()->setFilterText(QStringLiteral("nothing like it"));
+    panel().openSandbox(QStringLiteral("sbx-old"));
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(panel().page(), models::PanelModel::SandboxesPage);
+    QCOMPARE(panel().ended()->currentKey(), QStringLiteral("sbx-old"));
+    QVERIFY(panel().ended()->filterText().isEmpty());
+    QVERIFY(panel().sandboxes()->currentKey().isEmpty());
+    panel().openSandbox(QStringLiteral("sbx-1")); // it is still in the list
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(panel().sandboxes()->currentKey(), QStringLiteral("sbx-1"));
+}
+
+void EndedTest::aLivingOnesCostNamesThePricesItIsAt()
+{
+    api::SandboxView view = clone("sbx-1");
+    view.cost = 4'310;
+    view.pricesAsOf = "2026-11-01";
+    panel().apply(batchOf({view}));
+    panel().openSandbox(QStringLiteral("sbx-1"));
+    const models::FactList &facts = *panel().sandbox()->facts();
+    QStringList values;
+    for (int row = 0; row < facts.rowCount(); ++row)
+        values += facts.index(row).data(models::FactList::ValueRole).toString();
+    QVERIFY2(values.contains(QStringLiteral("$0.0043 at the prices of 2026-11-01")), qPrintable(values.join(u'|')));
 }
 
 void EndedTest::littleDiskIsABanner()

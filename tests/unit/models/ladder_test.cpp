@@ -131,6 +131,10 @@ void LadderTest::aWrongOneIsNotSent()
 
 void LadderTest::aTemplatesLadderIsItsOwnOrNone()
 {
+    api::HostView host;
+    host.generation = 1;
+    host.defaultLadder = {2min, 20min, 48h};
+    m_panel->apply(batchOf({host}));
     actions().editTemplateLadder(QStringLiteral("tpl-1"));
     QVERIFY(form().byDefault());
     actions().sendLadder();
@@ -140,7 +144,7 @@ void LadderTest::aTemplatesLadderIsItsOwnOrNone()
     form().destroy()->setCurrent(0);
     actions().sendLadder();
     QTRY_COMPARE(m_engine->asked.size(), 2);
-    QCOMPARE(m_engine->asked[1], QStringLiteral("ladder tpl-1: pause 60000, hibernate 900000, destroy never"));
+    QCOMPARE(m_engine->asked[1], QStringLiteral("ladder tpl-1: pause 120000, hibernate 1200000, destroy never"));
 }
 
 void LadderTest::awakeUntilIsTheNextSuchTimeOfDay()

@@ -132,7 +132,9 @@ void NewSandboxTest::sharesAndALadderOfItsOwnArrive()
     MakingEngine engine;
     bridge::EngineClient client(engine.post());
     PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
-    panel.apply(batchOf(sampleHost()));
+    std::vector<api::Change> host = sampleHost();
+    std::get<api::HostView>(host[0]).defaultLadder = {2min, 20min, 48h};
+    panel.apply(batchOf(host));
     panel.prepareNewSandbox();
     NewSandboxForm *form = panel.newSandbox();
     QVERIFY(form->wanted() && !form->wanted()->shares && !form->wanted()->ladder); // the engine's, by itself
@@ -149,7 +151,7 @@ void NewSandboxTest::sharesAndALadderOfItsOwnArrive()
     QCOMPARE(engine.wanted.size(), 1U);
     const domain::MachineShares wanted{.cpuWeight = 400, .diskRate = ByteCount::mib(20), .diskOperations = 500};
     QCOMPARE(*engine.wanted[0].shares, wanted);
-    QCOMPARE(*engine.wanted[0].ladder, (domain::IdleLadder{{}, 15min, 24h * 7}));
+    QCOMPARE(*engine.wanted[0].ladder, (domain::IdleLadder{{}, 20min, 48h}));
 }
 
 void NewSandboxTest::aRefusalStaysInTheForm()

@@ -226,7 +226,7 @@ void SnapshotsTest::theRulesFollowTheTable_data()
     row(SandboxState::Running, "PHSFID");
     row(SandboxState::Paused, "RHSFID");
     row(SandboxState::Hibernating, "D");
-    row(SandboxState::Hibernated, "RSFD");
+    row(SandboxState::Hibernated, "RSFID");
     row(SandboxState::Resuming, "D");
     row(SandboxState::Failed, "D");
     row(SandboxState::Destroying, "");

@@ -1,0 +1,225 @@
+// Role: glovebox_ledger_bench, behind `./dev bench ledger`: how long questions to a year of history take, as the window
+// waits for them, and what a commit costs meanwhile. Times are of this host; the ratios, to hashing a megabyte in the
+// same run, travel. The goal is the product's: lists and searches within 100 ms.
+#include "core/ledger/ledger_store.h"
+#include "tests/unit/ledger/year.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QEventLoop>
+#include <QTemporaryDir>
+#include <QTimer>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+
+using namespace glovebox;
+using domain::UsageBy;
+
+namespace {
+
+constexpr double kGoalMs = 100;
+
+[[noreturn]] void giveUp(const std::string &why)
+{
+    std::fprintf(stderr, "glovebox_ledger_bench: %s\n", why.c_str());
+    std::exit(1);
+}
+
+struct Row {
+    std::string name;
+    std::vector<double> ms;
+    bool hasGoal = false;
+
+    double at(double share) const
+    {
+        auto sorted = ms;
+        std::ranges::sort(sorted);
+        return sorted.at(static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1)));
+    }
+    double median() const { return at(0.5); }
+};
+
+/// Runs the loop until `answer` has come.
+template <class T>
+T waited(const std::optional<Result<T>> &answer)
+{
+    constexpr int kWithinMs = 120'000;
+    QEventLoop loop;
+    QTimer::singleShot(kWithinMs, &loop, [] { giveUp("no answer"); });
+    while (!answer)
+        loop.processEvents(QEventLoop::WaitForMoreEvents);
+    if (!*answer)
+        giveUp(describe(answer->error()));
+    if constexpr (!std::is_void_v<T>)
+        return **answer;
+}
+
+class Bench {
+public:
+    Bench(ports::Ledger &ledger, int rounds) : m_ledger(ledger), m_rounds(rounds) {}
+
+    void ask(const std::string &name, const domain::HistoryQuestion &question, bool hasGoal)
+    {
+        Row row{name, {}, hasGoal};
+        for (int round = 0; round < m_rounds; ++round) {
+            QElapsedTimer watch;
+            watch.start();
+            std::optional<Result<domain::HistoryAnswer>> answer;
+            m_ledger.ask(question, [&](auto found) { answer = std::move(found); });
+            waited(answer);
+            row.ms.push_back(static_cast<double>(watch.nsecsElapsed()) / 1e6);
+        }
+        m_rows.push_back(std::move(row));
+    }
+
+    /// Commits of one fact, alone or while a year is summed again and again.
+    void commit(const std::string &name, std::optional<domain::HistoryQuestion> meanwhile)
+    {
+        Row row{name, {}, false};
+        bool stop = false;
+        int open = 0;
+        std::function<void()> again = [&] {
+            ++open;
+            m_ledger.ask(*meanwhile, [&](auto) {
+                --open;
+                if (!stop)
+                    again();
+            });
+        };
+        if (meanwhile)
+            again();
+        for (int round = 0; round < 4 * m_rounds; ++round) {
+            QElapsedTimer watch;
+            watch.start();
+            std::optional<Result<>> answer;
+            const auto number = std::to_string(m_nextWork++);
+            m_ledger.intendWork({domain::WorkId("work_" + number), domain::EnvironmentId("env_1"), "sesn_1", {}},
+                                [&](Result<> result) { answer = std::move(result); });
+            waited(answer);
+            row.ms.push_back(static_cast<double>(watch.nsecsElapsed()) / 1e6);
+        }
+        stop = true;
+        while (open > 0)
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        m_rows.push_back(std::move(row));
+    }
+
+    void yardstick()
+    {
+        Row row{"hashing a megabyte (FNV-1a)", {}, false};
+        const std::string bytes(1'000'000, 'x');
+        for (int round = 0; round < m_rounds; ++round) {
+            QElapsedTimer watch;
+            watch.start();
+            std::uint64_t hash = 14695981039346656037ULL;
+            for (const char c : bytes)
+                hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+            if (hash == 0)
+                giveUp("the hash was not computed");
+            row.ms.push_back(static_cast<double>(watch.nsecsElapsed()) / 1e6);
+        }
+        m_rows.push_back(std::move(row));
+    }
+
+    const std::vector<Row> &rows() const { return m_rows; }
+
+private:
+    ports::Ledger &m_ledger;
+    int m_rounds;
+    int m_nextWork = 0;
+    std::vector<Row> m_rows;
+};
+
+std::unique_ptr<ports::Ledger> opened(const std::string &path)
+{
+    std::optional<Result<std::unique_ptr<ports::Ledger>>> answer;
+    const auto call = ledger::openLedger({.path = path}, [&](auto ledger) { answer = std::move(ledger); });
+    QEventLoop loop;
+    while (!answer)
+        loop.processEvents(QEventLoop::WaitForMoreEvents);
+    if (!*answer)
+        giveUp(describe(answer->error()));
+    return std::move(**answer);
+}
+
+void measure(Bench &bench)
+{
+    const auto last = ledgeryear::kFirstDay + std::chrono::days(ledgeryear::kDays - 1);
+    const auto sums = [&](UsageBy by, int days) {
+        return domain::UsageSums{last - std::chrono::days(days - 1), last, by, 100};
+    };
+    bench.yardstick();
+    bench.ask("the newest 100 sessions", domain::PastSessions{.most = 100}, true);
+    bench.ask("100 sessions of an environment",
+              domain::PastSessions{.environment = domain::EnvironmentId("env_3"), .most = 100}, true);
+    bench.ask("a search that finds the oldest", domain::PastSessions{.text = "ticket 00003", .most = 100}, true);
+    bench.ask("a search that finds nothing", domain::PastSessions{.text = "zebra", .most = 100}, true);
+    bench.ask("open sandboxes", domain::OpenSandboxes{}, true);
+    bench.ask("the newest 200 operations", domain::NewestOperations{200}, true);
+    bench.ask("today by session", sums(UsageBy::Session, 1), true);
+    bench.ask("30 days by day", sums(UsageBy::Day, 30), true);
+    bench.ask("30 days by sandbox", sums(UsageBy::Sandbox, 30), true);
+    bench.ask("a year by day", sums(UsageBy::Day, ledgeryear::kDays), false);
+    bench.ask("a year by session", sums(UsageBy::Session, ledgeryear::kDays), false);
+    bench.ask("a year by environment", sums(UsageBy::Environment, ledgeryear::kDays), false);
+    bench.ask("a year by template", sums(UsageBy::Template, ledgeryear::kDays), false);
+    bench.ask("a year by sandbox", sums(UsageBy::Sandbox, ledgeryear::kDays), false);
+    bench.ask("a year by agent", sums(UsageBy::Agent, ledgeryear::kDays), false);
+    bench.commit("a commit that is waited for", std::nullopt);
+    bench.commit("the same while a year is summed", sums(UsageBy::Sandbox, ledgeryear::kDays));
+}
+
+void print(const std::vector<Row> &rows)
+{
+    const double yardstick = rows.front().median();
+    std::printf("%-34s %10s %10s %8s   %s\n", "A year of history", "median", "95th", "ratio", "goal");
+    for (const auto &row : rows) {
+        const char *verdict = !row.hasGoal ? "" : row.at(0.95) <= kGoalMs ? "100 ms: met" : "100 ms: missed";
+        std::printf("%-34s %7.2f ms %7.2f ms %8.2f   %s\n", row.name.c_str(), row.median(), row.at(0.95),
+                    row.median() / yardstick, verdict);
+    }
+}
+
+void printJson(const std::vector<Row> &rows)
+{
+    auto list = nlohmann::json::array();
+    for (const auto &row : rows)
+        list.push_back({{"name", row.name},
+                        {"median_ms", row.median()},
+                        {"p95_ms", row.at(0.95)},
+                        {"ratio", row.median() / rows.front().median()},
+                        {"goal_ms", row.hasGoal ? nlohmann::json(kGoalMs) : nlohmann::json()}});
+    std::printf("%s\n", nlohmann::json{{"version", GLOVEBOX_VERSION}, {"rows", std::move(list)}}.dump(2).c_str());
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    CLI::App app("Measures questions to a ledger of a year: 10,000 sessions, 1,000,000 calls.",
+                 "glovebox_ledger_bench");
+    bool json = false;
+    bool quick = false;
+    app.add_flag("--json", json, "machine-readable output");
+    app.add_flag("--quick", quick, "a hundredth of a year, once: shows that it runs, measures nothing");
+    CLI11_PARSE(app, argc, argv);
+
+    const QTemporaryDir folder;
+    const auto path = folder.filePath(QStringLiteral("ledger.db")).toStdString();
+    opened(path).reset();
+    const auto written = ledgeryear::write(path, quick ? ledgeryear::Size::small() : ledgeryear::Size());
+    if (!written)
+        giveUp(describe(written.error()));
+    const auto ledger = opened(path);
+    Bench bench(*ledger, quick ? 1 : 21);
+    measure(bench);
+    json ? printJson(bench.rows()) : print(bench.rows());
+    return 0;
+}

@@ -1,0 +1,103 @@
+#include "tests/unit/ledger/year.h"
+
+#include "core/ledger/sql.h"
+
+namespace ledgeryear {
+
+using namespace glovebox;
+
+namespace {
+
+/// `?N` stands for a number: how many sessions, calls, sandboxes, slices, operations; F for the first day, D for days,
+/// M for a day's milliseconds.
+std::string filled(std::string statement, const Size &size)
+{
+    const std::pair<const char *, long long> numbers[] = {{"$sessions", size.sessions},
+                                                          {"$calls", size.calls},
+                                                          {"$sandboxes", size.sandboxes},
+                                                          {"$slices", size.slices},
+                                                          {"$operations", size.operations},
+                                                          {"$first", kFirstDay.time_since_epoch().count()},
+                                                          {"$days", kDays},
+                                                          {"$day", 86'400'000}};
+    for (const auto &[word, number] : numbers)
+        for (auto at = statement.find(word); at != std::string::npos; at = statement.find(word))
+            statement.replace(at, std::string(word).size(), std::to_string(number));
+    return statement;
+}
+
+/// Rows 0 to `count` of `columns`, in which `n` is the row's number.
+std::string rows(const std::string &table, const std::string &count, const std::string &columns)
+{
+    return "WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < " + count +
+           ") INSERT INTO " + table + " SELECT " + columns + " FROM numbers";
+}
+
+constexpr auto kAt = "($first * $day + n * ($days * $day / $sessions))";
+
+std::vector<std::string> statements()
+{
+    const std::string session = "printf('sesn_%05d', n % $sessions)";
+    const std::string sandbox = "printf('sbx-%05d', n % $sandboxes)";
+    const std::string meter = "3600000, 60000, 5000, 1500000, 200000000 + n, 7000000";
+    return {
+        rows("environment (id, name, base_url, last_seen)", "5",
+             "printf('env_%d', n), printf('Environment %d', n), 'http://127.0.0.1', $first * $day"),
+        rows("session (id, environment, title, agent, last_seen, input_tokens, output_tokens, cache_read_tokens,"
+             " cache_write_tokens, web_searches, web_fetches, active_ms, list_cost_cents, found_by)",
+             "$sessions",
+             session +
+                 ", printf('env_%d', n % 5), printf('Work on ticket %05d of the Backlog', n),"
+                 " printf('Agent %d', n % 7), " +
+                 kAt + ", 1000, 200, 5000, 100, 1, 0, 60000, 17, lower(" + session +
+                 " || char(10) || printf('Work on ticket %05d of the Backlog', n) || char(10) ||"
+                 " printf('Agent %d', n % 7))"),
+        rows("call (session, id, kind, tool, sandbox, intended_at, is_error, timed_out, closed_at)", "$calls",
+             "printf('sesn_%05d', n * $sessions / $calls), printf('sevt_%024d', n), 'agent', 'bash', 'sbx-00001',"
+             " $first * $day + n, 0, 0, $first * $day + n + 1"),
+        rows("sandbox (id, name, kept, session, title, created_at, environment, base, state, since, vcpus, memory,"
+             " disk, running_ms, paused_ms, hibernated_ms, cpu_ms, memory_peak, disk_peak, closed_at)",
+             "$sandboxes",
+             sandbox + ", printf('box %d', n), 0, " + session +
+                 ", '', $first * $day, printf('env_%d', n % 5), printf('tpl-%d', n % 3), 'ready', $first * $day, 1,"
+                 " 536870912, 8589934592, " +
+                 meter + ", CASE WHEN n % 1000 = 0 THEN NULL ELSE $first * $day END"),
+        rows("operation (id, kind, object, name, state, step, began_at, ended_at, result, problem_detail, can_cancel,"
+             " log)",
+             "$operations",
+             "printf('op-%05d', n), 'hibernate', 'sandbox/sbx-00001', '', 'done', '', $first * $day + n,"
+             " $first * $day + n + 1, '', '', 0, $first * $day || ' begun' || char(10)"),
+        rows("usage_slice (day, sandbox, prices_as_of, session, environment, base, vcpus, memory, disk, running_ms,"
+             " paused_ms, hibernated_ms, cpu_ms, memory_peak, disk_peak, cost)",
+             "$slices",
+             "$first + n * $days / $slices, " + sandbox + ", '2026-01-01', " + session +
+                 ", printf('env_%d', n % 5), printf('tpl-%d', n % 3), 1, 536870912, 8589934592, " + meter + ", n"),
+        rows("list_slice (day, session, environment, agent, input_tokens, output_tokens, cache_read_tokens,"
+             " cache_write_tokens, web_searches, web_fetches, active_ms, list_cost_cents)",
+             "$sessions",
+             "$first + n * $days / $sessions, " + session +
+                 ", printf('env_%d', n % 5), printf('Agent %d', n % 7), 1000, 200, 5000, 100, 1, 0, 60000, 17"),
+    };
+}
+
+} // namespace
+
+Result<> write(const std::string &path, const Size &size)
+{
+    const auto name = QStringLiteral("a year");
+    auto written = [&]() -> Result<> {
+        auto database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), name);
+        database.setDatabaseName(QString::fromStdString(path));
+        if (!database.open())
+            return fail(ErrorCode::HostToolFailed, "cannot open " + path);
+        GB_CHECK(ledger::run(database, "PRAGMA synchronous = OFF"));
+        GB_CHECK(ledger::run(database, "BEGIN"));
+        for (const auto &statement : statements())
+            GB_CHECK(ledger::run(database, filled(statement, size)));
+        return ledger::run(database, "COMMIT");
+    }();
+    QSqlDatabase::removeDatabase(name);
+    return written;
+}
+
+} // namespace ledgeryear
