@@ -113,8 +113,6 @@ void Bookkeeper::auditSandbox(const api::SandboxView *before, const api::Sandbox
                       session);
         return;
     case SandboxState::Running:
-        if (before->state == SandboxState::Paused || before->state == SandboxState::Resuming)
-            return engineDid("sandbox.woken", object, now.busyWith, was, is, session);
         if (before->state == SandboxState::Creating || before->state == SandboxState::Restoring)
             return engineDid("sandbox.started", object, {}, was, is, session);
         return;

@@ -56,10 +56,13 @@ OperationsBook::Entry *OperationsBook::live(OperationKind kind, const std::strin
     return it == m_entries.end() ? nullptr : &*it;
 }
 
-void OperationsBook::begin(Subject subject, bool canCancel)
+void OperationsBook::begin(Subject subject, bool canCancel, bool waits)
 {
-    if (live(subject.kind, subject.object))
+    if (auto *known = live(subject.kind, subject.object)) {
+        if (!waits)
+            move(*known, OperationEvent::Start);
         return;
+    }
     const auto now = m_parts.clock.wallNow();
     auto &entry = m_entries.emplace_back(Entry{.operation = {.id = OperationId("op-" + randomHex(6)),
                                                              .kind = subject.kind,
@@ -67,7 +70,8 @@ void OperationsBook::begin(Subject subject, bool canCancel)
                                                              .name = std::move(subject.name),
                                                              .beganAt = now,
                                                              .canCancel = canCancel}});
-    move(entry, OperationEvent::Start);
+    if (!waits)
+        move(entry, OperationEvent::Start);
     entry.appear = m_parts.clock.after(kShownAfter, [this, &entry] { show(entry); });
 }
 
@@ -83,6 +87,7 @@ void OperationsBook::finish(const Subject &subject, std::string result)
     if (!entry)
         return;
     entry->operation.result = std::move(result);
+    move(*entry, OperationEvent::Start); // if it was over before anybody saw it begin
     over(*entry, OperationEvent::Finish);
 }
 

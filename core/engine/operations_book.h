@@ -46,7 +46,7 @@ public:
     void gone(const domain::TemplateId &base);
 
     // What no view tells
-    void begin(Subject subject, bool canCancel);
+    void begin(Subject subject, bool canCancel, bool waits = false);
     void step(const Subject &subject, std::string text);
     void finish(const Subject &subject, std::string result);
     void fail(const Subject &subject, Error why);

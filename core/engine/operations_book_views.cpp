@@ -104,7 +104,7 @@ void OperationsBook::saw(const api::SandboxView &view, bool wasFound)
     m_sandboxes.insert_or_assign(view.id, now);
     if (!now.live)
         return;
-    begin({*now.live, object, view.name}, isCancelledByDestroying(*now.live));
+    begin({*now.live, object, view.name}, isCancelledByDestroying(*now.live), view.state == SandboxState::Queued);
     if (auto *entry = live(*now.live, object)) {
         entry->operation.name = view.name;
         proceed(*entry, stepOf(view), view.progress);
@@ -189,7 +189,7 @@ void OperationsBook::saw(const api::TemplateView &view)
     const Subject building{OperationKind::BuildTemplate, "template/" + view.id.value(), {}};
     switch (view.state) {
     case TemplateState::Building:
-        begin(building, false);
+        begin(building, false, view.step == "Waiting");
         if (auto *entry = live(building.kind, building.object))
             proceed(*entry, view.step, std::nullopt);
         return;

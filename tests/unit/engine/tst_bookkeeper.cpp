@@ -205,6 +205,23 @@ private Q_SLOTS:
         QCOMPARE(audited(rig, "template.built").size(), 1U);
     }
 
+    void oneThatWaitsForASlotIsQueuedAndCanBeCancelled()
+    {
+        Rig rig(1);
+        rig.start();
+        rig.kept("in the way");
+        rig.operations.clear();
+        const auto waits = rig.kept("waits");
+        const auto starting = operationsOf(rig, OperationKind::StartSandbox);
+        QCOMPARE(starting.size(), 1U);
+        QVERIFY(starting.front().state == OperationState::Queued);
+        QVERIFY2(starting.front().step.starts_with("Waiting for a slot"), starting.front().step.c_str());
+        QVERIFY(rig.engine->maintain(api::CancelOperation{starting.front().id}).kind == Kind::Accepted);
+        rig.pass(1s);
+        QVERIFY(rig.stateOf(waits) == SandboxState::Destroyed);
+        QVERIFY(operationsOf(rig, OperationKind::StartSandbox).front().state == OperationState::Cancelled);
+    }
+
     void whatIsOverWithinASecondIsNotShownUnlessItFailed()
     {
         Rig rig;
