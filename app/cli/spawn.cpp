@@ -257,6 +257,7 @@ int spawn(const SpawnOptions &options)
         return complain(environment.error().detail, kExitUsage);
     environment->serving.arrival = api::WorkArrival::Polling;
     auto setup = compose::hostSetup(*settings);
+    setup.origin = "spawn";
     setup.engine.capacity = 1;
     setup.engine.queue = 0;
     setup.engine.warm = 0; // there is no next session

@@ -1,5 +1,6 @@
 #include "app/compose/engine_host.h"
 
+#include "app/compose/budget_file.h"
 #include "app/compose/image_store.h"
 #include "app/compose/run_folder.h"
 #include "app/compose/session_record.h"
@@ -161,11 +162,21 @@ Result<> addWebhooks(Assembly &assembly, const HostSetup &setup)
 Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observer &observer)
 {
     GB_CHECK(addWebhooks(assembly, setup));
-    assembly.engine = std::make_unique<engine::Engine>(
-        engine::Engine::Parts{assembly.clock, *assembly.hypervisor, assembly.connector, *assembly.images,
-                              assembly.facts, *assembly.ledger, *assembly.outputs, assembly.webhooks.get(),
-                              assembly.orphans},
-        setup.engine, std::move(assembly.environments), observer);
+    auto settings = setup.engine;
+    engine::Engine::Parts parts{assembly.clock,    *assembly.hypervisor,    assembly.connector,
+                                *assembly.images,  assembly.facts,          *assembly.ledger,
+                                *assembly.outputs, assembly.webhooks.get(), assembly.orphans};
+    parts.origin = setup.origin;
+    if (!setup.onlyItem) { // what somebody set goes before what was configured
+        const auto file = assembly.dataFolder + "/budgets.txt";
+        GB_TRY(kept, readBudgets(file));
+        settings.budgets = kept.value_or(settings.budgets);
+        parts.keepBudgets = [file](const std::vector<domain::Budget> &budgets) {
+            return writeBudgets(file, budgets);
+        };
+    }
+    assembly.engine = std::make_unique<engine::Engine>(std::move(parts), std::move(settings),
+                                                       std::move(assembly.environments), observer);
     return {};
 }
 
@@ -264,7 +275,9 @@ private:
             return built(tl::unexpected(inContext("open the folder of outputs", outputs.error())));
         m_assembly->outputs = *std::move(outputs);
         // A session whose ledger is damaged could not be served as long as that is kept; nobody is there to ask.
-        m_open = ledger::openLedger({.path = m_assembly->ledgerFile, .setDamagedAside = m_setup.onlyItem.has_value()},
+        m_open = ledger::openLedger({.path = m_assembly->ledgerFile,
+                                     .setDamagedAside = m_setup.onlyItem.has_value(),
+                                     .keep = m_setup.keepHistory},
                                     [this](Result<std::unique_ptr<ports::Ledger>> ledger) {
                                         if (!ledger)
                                             return built(tl::unexpected(inContext("open the ledger", ledger.error())));
@@ -302,7 +315,7 @@ private:
         } else {
             listenIfAsked();
             if (std::exchange(m_startWhenBuilt, false))
-                m_assembly->engine->start();
+                m_assembly->engine->door().start();
         }
         runWaiting();
     }
@@ -320,7 +333,7 @@ private:
     void runWaiting()
     {
         for (auto &job : std::exchange(m_waiting, {}))
-            job(ready() ? static_cast<api::EngineControl &>(*m_assembly->engine) : *this);
+            job(ready() ? m_assembly->engine->door() : *this);
     }
 
     api::Verdict start() override
@@ -381,7 +394,8 @@ HostSetup hostSetup(const Settings &settings)
     HostSetup setup{.engine = settings.engine,
                     .dataDir = settings.dataDir,
                     .imageDir = settings.imageDir,
-                    .webhook = settings.webhook};
+                    .webhook = settings.webhook,
+                    .keepHistory = settings.keepHistory};
     for (const auto &environment : settings.environments)
         setup.environments.push_back({environment, false});
     return setup;

@@ -27,6 +27,8 @@ struct HostSetup {
     std::string dataDir;
     std::string imageDir;
     std::optional<WebhookSettings> webhook;
+    std::chrono::hours keepHistory = limits::kHistoryKept;
+    std::string origin = "serve"; // of commands, in the audit trail
     /// Serves this item of the one environment and nothing else, in folders of its own below the data folder.
     std::optional<OneItem> onlyItem;
 };

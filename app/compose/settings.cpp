@@ -1,5 +1,6 @@
 #include "app/compose/settings.h"
 
+#include "app/compose/budget_file.h"
 #include "app/compose/environments_file.h"
 #include "app/compose/image_store.h"
 #include "app/compose/price_file.h"
@@ -62,6 +63,10 @@ constexpr SettingRow kRows[]{
      "reads and writes of a sandbox a second; 0: as many as it can"},
     {"--prices", "GLOVEBOX_PRICES", &SettingTexts::prices, "none",
      "JSON file of what sandboxes cost, in place of the prices that are built in"},
+    {"--budgets", "GLOVEBOX_BUDGETS", &SettingTexts::budgets, "none",
+     "what sandboxes may cost, like host/day=5.00:pause-polling, until others are set in the panel"},
+    {"--keep-history", "GLOVEBOX_KEEP_HISTORY", &SettingTexts::keepHistory, "365d",
+     "how long history is kept, 1d to 3650d; the audit trail stays"},
     {"--pause-after", "GLOVEBOX_PAUSE_AFTER", &SettingTexts::pauseAfter, "60s",
      "a sandbox that nobody uses stands still after this long and uses no processor; 0: never"},
     {"--hibernate-after", "GLOVEBOX_HIBERNATE_AFTER", &SettingTexts::hibernateAfter, "15m",
@@ -317,6 +322,21 @@ Result<> resolveRoom(const SettingTexts &texts, api::EngineSettings &engine)
     if (!prices)
         return fail(ErrorCode::InvalidArgument, "--prices: " + texts.prices + ": " + prices.error().detail);
     engine.prices = *std::move(prices);
+    auto budgets = parseBudgets(texts.budgets);
+    if (!budgets)
+        return fail(ErrorCode::InvalidArgument, "--budgets: " + budgets.error().detail);
+    engine.budgets = *std::move(budgets);
+    return {};
+}
+
+Result<> resolveHistory(const SettingTexts &texts, Settings &settings)
+{
+    if (texts.keepHistory.empty())
+        return {};
+    const auto time = parseDuration(texts.keepHistory);
+    if (!time || *time < 24h || *time > 3650 * 24h)
+        return wrong("--keep-history", texts.keepHistory, "a time from 1d to 3650d");
+    settings.keepHistory = std::chrono::duration_cast<std::chrono::hours>(*time);
     return {};
 }
 
@@ -401,6 +421,7 @@ Result<Settings> resolve(const SettingTexts &texts, const HostSize &host)
     settings.engine.sizeMax = sizeMaxOf(host, settings.engine.size);
     GB_CHECK(resolveTimes(texts, settings.engine));
     GB_CHECK(resolveRoom(texts, settings.engine));
+    GB_CHECK(resolveHistory(texts, settings));
     settings.engine.capacity = defaultCapacity(host, settings.engine.size.memory);
     if (!texts.capacity.empty()) {
         GB_TRY(capacity, wholeNumber("--capacity", texts.capacity, 1, kCapacityMax));

@@ -40,6 +40,8 @@ struct SettingTexts {
     std::string diskRate;
     std::string diskOperations;
     std::string prices;
+    std::string budgets;
+    std::string keepHistory;
     std::string pauseAfter;
     std::string hibernateAfter;
     std::string destroyAfter;
@@ -69,6 +71,7 @@ struct Settings {
     api::EngineSettings engine;
     std::vector<EnvironmentSettings> environments; // none: nobody named one
     std::optional<WebhookSettings> webhook;        // none: there is no signing key
+    std::chrono::hours keepHistory = limits::kHistoryKept;
     std::string baseUrl;
     std::string dataDir; // empty: the XDG folders
     std::string imageDir;

@@ -79,7 +79,9 @@ public:
             serve(compose::hostSetup(m_settings));
         } else {
             m_model.setOffersDemo(true);
-            m_host = std::make_unique<compose::EngineHost>(compose::hostSetup(m_settings), m_client.observer());
+            auto setup = compose::hostSetup(m_settings);
+            setup.origin = "panel";
+            m_host = std::make_unique<compose::EngineHost>(std::move(setup), m_client.observer());
             m_host->post([](api::EngineControl &) {}); // puts it together, so that the window knows its host
         }
         m_app.show();
@@ -89,6 +91,7 @@ public:
 private:
     void serve(compose::HostSetup setup)
     {
+        setup.origin = "panel";
         m_host.reset(); // its folders are free before the next one takes them
         m_host = std::make_unique<compose::EngineHost>(std::move(setup), m_client.observer());
         m_client.start();

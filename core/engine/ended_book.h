@@ -3,7 +3,7 @@
 // Invariants: what was read never replaces what was told since; the last one told of a sandbox counts.
 #pragma once
 
-#include "core/api/views.h"
+#include "core/api/engine_control.h"
 #include "core/ports/ledger.h"
 
 #include <memory>

@@ -16,15 +16,20 @@ using api::Verdict;
 namespace {
 /// The status line's memory figure; nobody decides anything by it.
 constexpr std::chrono::milliseconds kHostInterval = 5s;
+const OperationsBook::Subject kPreparing{OperationKind::PrepareImage, "image", {}};
 } // namespace
 
 Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environment> environments, api::Observer observer)
-    : m_parts(parts), m_settings(std::move(settings)), m_observer(std::move(observer)),
-      m_probe(parts.clock, parts.hypervisor, parts.connector),
-      m_pool(std::make_unique<SandboxPool>(
-          SandboxPool::Parts{parts.clock, parts.hypervisor, parts.connector, &parts.host, &parts.ledger}, m_observer)),
-      m_leftCalls(parts.clock, parts.ledger)
+    : m_parts(std::move(parts)), m_settings(std::move(settings)),
+      m_books({m_parts.clock, m_parts.ledger, m_parts.orphans, m_parts.origin}, m_settings, std::move(observer)),
+      m_door(*this, m_books), m_observer([this](api::Change change) { m_books.saw(std::move(change)); }),
+      m_probe(m_parts.clock, m_parts.hypervisor, m_parts.connector),
+      m_pool(std::make_unique<SandboxPool>(SandboxPool::Parts{m_parts.clock, m_parts.hypervisor, m_parts.connector,
+                                                              m_books.usage(), &m_parts.host, &m_parts.ledger},
+                                           m_observer)),
+      m_leftCalls(m_parts.clock, m_parts.ledger)
 {
+    m_books.budgets().setHands(budgetHands());
     for (auto &environment : environments)
         addServed(std::move(environment));
     m_pool->onChanged([this] {
@@ -126,27 +131,35 @@ void Engine::ledgerRead(Result<ports::LeftOpen> leftOpen)
         return failToStart(inContext("read what the last run left open", leftOpen.error()));
     m_leftWork = std::move(leftOpen->work);
     m_leftCalls.set(std::move(leftOpen->calls));
-    prepareImage();
+    m_books.open([this] {
+        if (m_host.phase == EnginePhase::Preparing)
+            prepareImage();
+    });
 }
 
 void Engine::prepareImage()
 {
     m_host.activity = "Looking for the guest image";
     publishHost();
+    m_books.operations().begin(kPreparing, true);
     m_prepareCall = m_parts.images.prepare(
         [this](const ports::ImageProgress &progress) {
             m_host.activity =
                 progress.what + " (" + std::to_string(progress.step) + " of " + std::to_string(progress.steps) + ")";
             m_host.activityDetail = progress.line;
             publishHost();
+            m_books.operations().step(kPreparing, m_host.activity);
         },
         [this](Result<ports::GuestImage> image) { imageReady(std::move(image)); });
 }
 
 void Engine::imageReady(Result<ports::GuestImage> image)
 {
-    if (!image)
+    if (!image) {
+        m_books.operations().fail(kPreparing, image.error());
         return failToStart(inContext("prepare the guest image", image.error()));
+    }
+    m_books.operations().finish(kPreparing, {});
     m_host.activity = "Looking for hardware acceleration";
     m_host.activityDetail.clear();
     publishHost();
@@ -183,10 +196,12 @@ void Engine::accelerationKnown(const ports::GuestImage &image, Result<ports::Acc
 void Engine::poolOpened()
 {
     m_host.activity.clear();
+    m_books.opened([this](ports::EndedSandbox lost) { m_pool->history().add(std::move(lost)); });
     enterPhase(EnginePhase::Running);
     if (m_parts.webhooks && m_webhooksWanted)
         listenForWebhooks(true);
     recoverWork();
+    m_books.started();
     for (const auto &served : m_served) {
         served->poller->start();
         if (served->watch)
@@ -211,6 +226,7 @@ Verdict Engine::drain()
         return Verdict::accepted();
     }
     m_prepareCall.cancel();
+    m_books.operations().cancel(kPreparing, "the engine was to stop");
     m_probe.cancel();
     m_host.activity.clear();
     enterPhase(EnginePhase::Draining);

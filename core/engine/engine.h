@@ -4,6 +4,8 @@
 
 #include "core/api/engine_control.h"
 #include "core/engine/acceleration_probe.h"
+#include "core/engine/audited_control.h"
+#include "core/engine/bookkeeper.h"
 #include "core/engine/environment.h"
 #include "core/engine/left_calls.h"
 #include "core/engine/poller.h"
@@ -34,6 +36,9 @@ public:
         ports::OutputStore &outputs;
         ports::WebhookReceiver *webhooks = nullptr; // none: no signing key
         ports::Orphans *orphans = nullptr;          // none: nobody looks
+        std::string origin = "serve";               // of the operator's commands, for the audit trail
+        /// Keeps budgets for the next start; none: they are forgotten with the program.
+        std::function<Result<>(const std::vector<domain::Budget> &)> keepBudgets = nullptr;
     };
 
     Engine(Parts parts, api::EngineSettings settings, std::vector<Environment> environments, api::Observer observer);
@@ -60,6 +65,8 @@ public:
     api::Verdict maintain(const api::UpkeepAction &action) override;
     api::Verdict ask(const api::HistoryQuery &query) override;
 
+    /// For whoever commands from outside: the same, and written into the audit trail.
+    api::EngineControl &door() { return m_door; }
     api::EnginePhase phase() const { return m_host.phase; }
 
 private:
@@ -74,10 +81,15 @@ private:
         Call acknowledgement;
         std::unique_ptr<SessionDriver> driver;
         bool started = false;
+        bool recovered = false;                                // it was ours before this program started
+        bool resumed = false;                                  // and still is
         std::shared_ptr<int> alive = std::make_shared<int>(0); // the ledger's answers cannot be cancelled
     };
     void addServed(Environment environment);
     void ledgerRead(Result<ports::LeftOpen> leftOpen);
+    BudgetHands budgetHands();
+    api::Verdict cancelOperation(const domain::OperationId &id);
+    api::Verdict setBudgets(const std::vector<domain::Budget> &budgets);
     void prepareImage();
     void imageReady(Result<ports::GuestImage> image);
     void accelerationKnown(const ports::GuestImage &image, Result<ports::AccelerationReport> report);
@@ -117,7 +129,9 @@ private:
 
     Parts m_parts;
     api::EngineSettings m_settings;
-    api::Observer m_observer;
+    Bookkeeper m_books;
+    AuditedControl m_door;
+    api::Observer m_observer; // through the books
     std::vector<std::unique_ptr<Served>> m_served;
     AccelerationProbe m_probe;
     std::unique_ptr<SandboxPool> m_pool;

@@ -170,16 +170,6 @@ Verdict Engine::act(const api::SandboxAction &action)
     return verdict;
 }
 
-Verdict Engine::maintain(const api::UpkeepAction &) // CONTRACT-STUB (U)
-{
-    return Verdict::denied("This is not possible yet.");
-}
-
-Verdict Engine::ask(const api::HistoryQuery &) // CONTRACT-STUB (U)
-{
-    return Verdict::denied("This is not possible yet.");
-}
-
 /// Its memory folders become those of an earlier time: measured by what was agreed since, they would look like edits,
 /// and go over newer memories. Without that the store's version counts.
 void Engine::forgetMemoriesIn(const SandboxId &sandbox)

@@ -70,12 +70,16 @@ void Engine::serve(Run &run, const WorkItem &item, bool recovered)
     const SessionId session(item.subject);
     auto record =
         item.kind == WorkKind::Session ? recordOf(session, item.environment) : newRecord(session, item.environment);
-    run.driver = std::make_unique<SessionDriver>(SessionDriver::Parts{run.served->environment, m_parts.clock,
-                                                                      m_parts.ledger, *m_pool, m_observer, m_settings,
-                                                                      [this, &run] {
-                                                                          runFinished(run);
-                                                                      }},
-                                                 item, std::move(record), recovered);
+    run.recovered = recovered;
+    m_books.workTaken(item, recovered);
+    run.driver = std::make_unique<SessionDriver>(
+        SessionDriver::Parts{run.served->environment, m_parts.clock, m_parts.ledger, *m_pool, m_observer, m_settings,
+                             [this, &run] { runFinished(run); },
+                             [this, &run] {
+                                 run.resumed = true;
+                                 m_books.recovery().leaseResumed(run.driver->item().id.value());
+                             }},
+        item, std::move(record), recovered);
     startOrWait(run);
     publishEnvironment(*run.served);
 }
@@ -128,6 +132,10 @@ void Engine::restoreCalls(SessionRecord &record, const SessionId &session)
     for (const auto &open : m_leftCalls.take(session)) {
         const bool ran = open.result.has_value();
         if (ran)
+            m_books.recovery().resultKept(session.value(), open.intent.tool);
+        else
+            m_books.recovery().effectsUnknown(session.value(), open.intent.tool);
+        if (ran)
             qCInfo(lcEngine, "%s: the result of %s (%s), computed before this start, is posted with its next item",
                    session.value().c_str(), open.intent.tool.c_str(), open.intent.call.value().c_str());
         else
@@ -168,6 +176,9 @@ void Engine::runFinished(Run &run)
     const auto subject = run.driver->item().subject;
     const bool isSession = run.driver->item().kind == WorkKind::Session;
     keepAnEyeOn(run);
+    m_books.workLeft(run.driver->item(), run.driver->endedCleanly());
+    if (run.recovered && !run.resumed && isSession)
+        m_books.recovery().leaseReleased(run.driver->item().id.value(), "its lease was not confirmed as ours");
     const auto trouble = run.driver->hostTrouble();
     const bool hadSandbox = run.driver->hadSandbox();
     std::erase_if(m_runs, [&](const Run &other) { return &other == &run; });

@@ -23,6 +23,7 @@
 #include "core/engine/snapshot_keeper.h"
 #include "core/engine/template_keeper.h"
 #include "core/engine/tenant.h"
+#include "core/engine/usage_book.h"
 #include "core/engine/warm_pool.h"
 #include "core/ports/clock.h"
 #include "core/ports/host_facts.h"
@@ -41,6 +42,7 @@ public:
         ports::Clock &clock;
         ports::Hypervisor &hypervisor;
         ports::GuestConnector &connector;
+        UsageBook &usage;                 // what was used while other prices held keeps them
         ports::HostFacts *host = nullptr; // none: slots are all that is counted
         ports::Ledger *ledger = nullptr;  // none: no history
     };
@@ -67,7 +69,7 @@ public:
     /// for good; any other is ended, but for the operator's.
     void release(const domain::SandboxId &sandbox, bool sessionIsOver = false);
     /// Asking is not doing: state() tells when it stands still, or has gone on.
-    api::Verdict pause(const domain::SandboxId &sandbox);
+    api::Verdict pause(const domain::SandboxId &sandbox, const std::string &reason = "operator");
     api::Verdict resume(const domain::SandboxId &sandbox);
     api::Verdict hibernate(const domain::SandboxId &sandbox, std::string reason);
     api::Verdict takeSnapshot(const api::TakeSnapshot &wanted);
@@ -90,16 +92,14 @@ public:
     /// within limits::kDrain; all others end. `done` when no process is left but those that could not be written down:
     /// they are left to the supervisor when the pool goes.
     void closeAll(std::function<void()> done);
-    /// Hibernates no more.
-    void hurry();
+    void hurry(); // hibernates no more
+    EndedBook &history() { return m_ended; }
 
     void setBusy(const domain::SandboxId &sandbox, const std::string &tool);
     void setTitle(const domain::SandboxId &sandbox, const std::string &title);
 
-    /// What is on disk is looked at again.
-    void lookAtDisk();
-    /// The host's figures are read again; somebody may start now.
-    void lookAtHost();
+    void lookAtDisk(); // again
+    void lookAtHost(); // its figures are read again; somebody may start now
     Promised promised() const;
     const Admission &admission() const { return m_admission; }
     std::optional<domain::SandboxState> state(const domain::SandboxId &sandbox) const;
@@ -145,7 +145,6 @@ private:
     void used(Sandbox &sandbox);
     void armLadder(Sandbox &sandbox);
     void takeIdleStep(Sandbox &sandbox);
-
     struct Brood;
     // On disk (sandbox_pool_store.cpp)
     bool canHibernate(const Sandbox &sandbox) const;

@@ -50,7 +50,7 @@ void SandboxPool::setEnd(Sandbox &sandbox, EndCause cause, std::string detail)
                                   .detail = std::move(detail),
                                   .at = m_parts.clock.wallNow(),
                                   .meter = meter,
-                                  .cost = costOf(meter, sandbox.size, m_prices),
+                                  .cost = m_parts.usage.costSoFar(sandbox.id, meter, sandbox.size),
                                   .pricesAsOf = m_prices.asOf};
 }
 

@@ -31,6 +31,14 @@ std::string momentOf(WallTime at)
     return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M UTC", &parts)};
 }
 
+/// A record's meter may be some seconds older than what was booked of it; that is not taken back.
+SandboxMeter goOnFromBooks(RunningMeter &meter, const UsageBook &books, const SandboxId &sandbox, MonoTime now)
+{
+    const auto goesOn = books.atLeastBooked(sandbox, meter.asOf(now));
+    meter.begin(goesOn, now);
+    return goesOn;
+}
+
 } // namespace
 
 SandboxRecord SandboxPool::recordOf(const Sandbox &sandbox) const
@@ -169,6 +177,7 @@ void SandboxPool::adopt(ports::Survivor survivor)
     sandbox.attempts = limits::kBootAttempts; // it cannot be made anew
     sandbox.operation = "Finding it again";
     sandbox.machine = std::move(survivor.machine);
+    sandbox.seen = goOnFromBooks(sandbox.meter, m_parts.usage, sandbox.id, m_parts.clock.now());
     const auto usage = sandbox.machine->usage();
     sandbox.meter.newLife(usage ? usage->cpuTime : 0ms);
 }
@@ -222,6 +231,7 @@ void SandboxPool::findAgain()
         if (sandbox.ladder.destroyAfter)
             sandbox.usedAt = std::max(sandbox.usedAt, now + kGraceAfterStart - *sandbox.ladder.destroyAfter);
         sandbox.meter.sleptFor(slept);
+        goOnFromBooks(sandbox.meter, m_parts.usage, sandbox.id, now);
         sandbox.meter.enter(SandboxState::Hibernated, now);
         sandbox.seen = sandbox.meter.asOf(now);
         sandbox.state = SandboxState::Hibernated;

@@ -10,9 +10,9 @@ using namespace domain;
 using namespace std::chrono_literals;
 using api::Verdict;
 
-Verdict SandboxPool::pause(const SandboxId &id)
+Verdict SandboxPool::pause(const SandboxId &id, const std::string &reason)
 {
-    return standStill(id, "operator");
+    return standStill(id, reason);
 }
 
 Verdict SandboxPool::standStill(const SandboxId &id, const std::string &reason)

@@ -320,9 +320,9 @@ void SandboxPool::didNotGoBack(Sandbox &sandbox, Error why)
     sandbox.machine->onExit([this, &sandbox](ports::MachineExit exit) { machineExited(sandbox, exit); });
     watchLink(sandbox);
     operate(sandbox, {}, std::nullopt);
+    sandbox.reason = "could not be restored: " + describe(why);
     move(sandbox, SandboxEvent::Ready);
     goOn(sandbox);
-    sandbox.reason = "could not be restored: " + describe(why);
     publish(sandbox);
     tell(sandbox, [link = sandbox.link.get()](Tenant &tenant) { tenant.ready(*link); });
 }

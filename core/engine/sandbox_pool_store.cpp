@@ -265,6 +265,7 @@ void SandboxPool::stayUp(Sandbox &sandbox, std::string why)
         qCWarning(lcEngine, "%s %s", sandbox.id.value().c_str(), why.c_str());
     operate(sandbox, {}, std::nullopt);
     sandbox.usedAt = std::max(sandbox.usedAt, m_parts.clock.now());
+    sandbox.reason = why;
     move(sandbox, SandboxEvent::StayedUp);
     goOn(sandbox);
     if (m_closed)

@@ -77,8 +77,11 @@ void SessionDriver::start()
 {
     move(ItemEvent::Acknowledged);
     m_lease.start([this] {
-        if (m_recovered)
-            readSession();
+        if (!m_recovered)
+            return;
+        if (m_parts.resumed)
+            m_parts.resumed();
+        readSession();
     });
     if (m_item.secretWasUndecodable)
         qCWarning(lcEngine, "the secret of %s could not be decoded; the environment key serves instead",

@@ -54,6 +54,7 @@ public:
         api::Observer observer;
         const api::EngineSettings &settings;
         std::function<void()> finished;
+        std::function<void()> resumed = nullptr; // of a recovered item: its lease is still ours
     };
 
     /// `recovered`: the item was ours before this program started, and its token is not known any more.

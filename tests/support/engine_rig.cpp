@@ -52,7 +52,8 @@ void EngineRig::makeEngine()
     std::vector<engine::Environment> list;
     list.push_back(std::move(environment));
     engine = std::make_unique<engine::Engine>(engine::Engine::Parts{clock, hypervisor, guests, images, facts, *ledger,
-                                                                    outputs, m_options.webhooks ? &webhooks : nullptr},
+                                                                    outputs, m_options.webhooks ? &webhooks : nullptr,
+                                                                    m_options.orphans, "panel", m_options.keepBudgets},
                                               m_options.engine, std::move(list),
                                               [this](api::Change change) { take(std::move(change)); });
 }
@@ -91,7 +92,25 @@ void EngineRig::take(api::Change change)
         sessions.erase(left->id);
     } else if (auto *dropped = std::get_if<api::WorkGone>(&change)) {
         work.erase(dropped->id.value());
+    } else {
+        takeUpkeep(std::move(change));
     }
+}
+
+void EngineRig::takeUpkeep(api::Change change)
+{
+    if (auto *operation = std::get_if<api::OperationView>(&change))
+        operations.insert_or_assign(operation->operation.id.value(), operation->operation);
+    else if (auto *over = std::get_if<api::OperationGone>(&change))
+        operations.erase(over->id.value());
+    else if (auto *budget = std::get_if<api::BudgetView>(&change))
+        budgets.insert_or_assign(budget->object, *budget);
+    else if (auto *recovery = std::get_if<api::RecoveryView>(&change))
+        recoveries.push_back(*recovery);
+    else if (auto *report = std::get_if<api::HistoryReport>(&change))
+        reports.push_back(*report);
+    else if (auto *found = std::get_if<api::OrphansView>(&change))
+        orphans = *found;
 }
 
 void EngineRig::crashAndStart()
@@ -113,6 +132,8 @@ void EngineRig::startAnew()
     ended.clear();
     snapshots.clear();
     templates.clear();
+    operations.clear();
+    recoveries.clear();
     ledger = std::make_unique<FakeLedger>(clock, std::move(durable));
     makeEngine();
     start();

@@ -23,6 +23,8 @@ public:
         bool operatorKey = true;
         bool webhooks = false;
         bool isDemo = false;
+        glovebox::ports::Orphans *orphans = nullptr;
+        std::function<glovebox::Result<>(const std::vector<glovebox::domain::Budget> &)> keepBudgets = nullptr;
     };
 
     explicit EngineRig(glovebox::api::EngineSettings settings = defaultSettings());
@@ -38,6 +40,7 @@ public:
     void crashAndFindAgain();
     /// Of the next program.
     void setCapacity(int capacity) { m_options.engine.capacity = capacity; }
+    void setPrices(glovebox::domain::PriceTable prices) { m_options.engine.prices = std::move(prices); }
     /// Time passes.
     void pass(std::chrono::milliseconds by) { clock.advance(by); }
 
@@ -65,6 +68,11 @@ public:
     FakeSkillSource skills{clock};
     FakeWebhooks webhooks;
 
+    std::map<std::string, glovebox::domain::Operation> operations; // by id; gone ones are removed
+    std::map<std::string, glovebox::api::BudgetView> budgets;      // by object, the newest
+    std::vector<glovebox::api::RecoveryView> recoveries;           // each time that it is told
+    std::vector<glovebox::api::HistoryReport> reports;
+    std::optional<glovebox::api::OrphansView> orphans;
     glovebox::api::HostView host;
     std::vector<glovebox::api::EnginePhase> phases;
     std::map<glovebox::domain::EnvironmentId, glovebox::api::EnvironmentView> environments;
@@ -83,6 +91,7 @@ private:
     void makeEngine();
     void startAnew();
     void take(glovebox::api::Change change);
+    void takeUpkeep(glovebox::api::Change change);
 
     Options m_options;
 };

@@ -297,7 +297,8 @@ private Q_SLOTS:
         QVERIFY(rig.hypervisor.store().templatesOnDisk.contains(base.value())); // the snapshot stands on it
         rig.act(api::DeleteSnapshots{{snapshot}});
         rig.pass(10s);
-        QVERIFY(rig.hypervisor.store().templatesOnDisk.contains(base.value())); // the sandbox does: it can be hibernated
+        QVERIFY(
+            rig.hypervisor.store().templatesOnDisk.contains(base.value())); // the sandbox does: it can be hibernated
         QVERIFY(rig.act(api::HibernateSandbox{id}).kind == Kind::Accepted);
         rig.pass(2s);
         QCOMPARE(rig.sandboxes.at(id).state, SandboxState::Hibernated);

@@ -1,0 +1,44 @@
+// Role: the engine's door: each command of somebody outside goes on to the engine, and into the audit trail with its
+// verdict. What the engine does by itself does not come through here. Thread: the engine's.
+#pragma once
+
+#include "core/api/engine_control.h"
+#include "core/engine/bookkeeper.h"
+
+namespace glovebox::engine {
+
+class AuditedControl final : public api::EngineControl {
+public:
+    AuditedControl(api::EngineControl &engine, Bookkeeper &books) : m_engine(engine), m_books(books) {}
+
+    api::Verdict start() override;
+    api::Verdict drain() override;
+    api::Verdict stopNow() override;
+    api::Verdict pausePolling(const domain::EnvironmentId &environment) override;
+    api::Verdict resumePolling(const domain::EnvironmentId &environment) override;
+    api::Verdict act(const api::SandboxAction &action) override;
+    api::Verdict destroySandbox(const domain::SandboxId &sandbox) override;
+    api::Verdict pauseSandbox(const domain::SandboxId &sandbox) override;
+    api::Verdict resumeSandbox(const domain::SandboxId &sandbox) override;
+    api::Verdict answerApproval(const domain::SessionId &session, const domain::EventId &call,
+                                const api::ApprovalAnswer &answer) override;
+    api::Verdict cancelCall(const domain::SessionId &session, const domain::EventId &call) override;
+    api::Verdict interruptSession(const domain::SessionId &session) override;
+    api::Verdict repairWork(const domain::EnvironmentId &environment, const domain::WorkId &work) override;
+    api::Verdict refreshQueue(const domain::EnvironmentId &environment) override;
+    api::Verdict drainQueue(const domain::EnvironmentId &environment) override;
+    api::Verdict listenForWebhooks(bool on) override;
+    api::Verdict createSandbox(const api::NewSandbox &wanted) override;
+    api::Verdict maintain(const api::UpkeepAction &action) override;
+    api::Verdict ask(const api::HistoryQuery &query) override;
+
+private:
+    api::Verdict note(domain::AuditEntry entry, api::Verdict verdict);
+    domain::AuditEntry aboutEngine(const char *action) const;
+    domain::AuditEntry aboutSandbox(const char *action, const domain::SandboxId &sandbox) const;
+
+    api::EngineControl &m_engine;
+    Bookkeeper &m_books;
+};
+
+} // namespace glovebox::engine

@@ -1,0 +1,87 @@
+// Role: the part of Engine that answers what is asked of operations, orphans, budgets and the past, and lends budgets
+// its hands.
+#include "core/engine/engine.h"
+#include "core/engine/log.h"
+
+namespace glovebox::engine {
+
+using namespace domain;
+using api::Verdict;
+
+Verdict Engine::maintain(const api::UpkeepAction &action)
+{
+    struct Doer {
+        Engine &engine;
+
+        Verdict operator()(const api::CancelOperation &a) { return engine.cancelOperation(a.operation); }
+        Verdict operator()(const api::LookForOrphans &) { return engine.m_books.lookForOrphans(); }
+        Verdict operator()(const api::RemoveOrphan &a) { return engine.m_books.removeOrphan(a.id); }
+        Verdict operator()(const api::SetBudgets &a) { return engine.setBudgets(a.budgets); }
+    };
+    return std::visit(Doer{*this}, action);
+}
+
+Verdict Engine::ask(const api::HistoryQuery &query)
+{
+    return m_books.ask(query);
+}
+
+/// By its object: whatever ends that ends the operation.
+Verdict Engine::cancelOperation(const OperationId &id)
+{
+    const auto *operation = m_books.operations().find(id);
+    if (!operation)
+        return Verdict::denied("There is no such operation.");
+    if (isOver(operation->state))
+        return Verdict::alreadySo();
+    if (!operation->canCancel)
+        return Verdict::denied("It cannot be cancelled: it would leave half of something.");
+    const auto name = operation->object.substr(operation->object.find('/') + 1);
+    switch (operation->kind) {
+    case OperationKind::TakeSnapshot:
+        return m_pool->deleteSnapshots({{SnapshotId(name)}});
+    case OperationKind::VerifySnapshot:
+        return m_pool->cancelVerify({SnapshotId(name)});
+    case OperationKind::StartSandbox:
+    case OperationKind::Fork:
+        return m_pool->destroy(SandboxId(name), {ErrorCode::Cancelled, "the operator cancelled its start"})
+                   ? Verdict::accepted()
+                   : Verdict::alreadySo();
+    case OperationKind::PrepareImage:
+        return drain();
+    default:
+        return Verdict::denied("It cannot be cancelled.");
+    }
+}
+
+Verdict Engine::setBudgets(const std::vector<Budget> &budgets)
+{
+    if (auto why = whyNotPossible(budgets); !why.empty())
+        return Verdict::denied(std::move(why));
+    if (budgets == m_books.budgets().budgets())
+        return Verdict::alreadySo();
+    if (m_parts.keepBudgets)
+        if (const auto kept = m_parts.keepBudgets(budgets); !kept) {
+            qCWarning(lcEngine, "budgets were not kept: %s", describe(kept.error()).c_str());
+            return Verdict::denied("The budgets could not be written down: " + describe(kept.error()));
+        }
+    m_books.budgets().set(budgets);
+    return Verdict::accepted();
+}
+
+BudgetHands Engine::budgetHands()
+{
+    const auto isDone = [](const Verdict &verdict) {
+        return verdict.kind == Verdict::Kind::Accepted;
+    };
+    return {.pausePolling = [this, isDone](const EnvironmentId &id) { return isDone(pausePolling(id)); },
+            .resumePolling = [this, isDone](const EnvironmentId &id) { return isDone(resumePolling(id)); },
+            .pauseSandbox = [this, isDone](const SandboxId &id,
+                                           const std::string &reason) { return isDone(m_pool->pause(id, reason)); },
+            .resumeSandbox =
+                [this, isDone](const SandboxId &id) {
+                    return isDone(m_pool->resume(id));
+                }};
+}
+
+} // namespace glovebox::engine

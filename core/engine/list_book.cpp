@@ -1,0 +1,121 @@
+#include "core/engine/list_book.h"
+
+#include "core/engine/log.h"
+
+#include <algorithm>
+
+namespace glovebox::engine {
+
+using namespace domain;
+using namespace std::chrono_literals;
+
+namespace {
+
+template <class Count>
+Count more(Count now, Count before)
+{
+    return now > before ? now - before : Count{};
+}
+
+ModelUsage sum(const ModelUsage &one, const ModelUsage &other)
+{
+    auto both = one;
+    both.inputTokens += other.inputTokens;
+    both.outputTokens += other.outputTokens;
+    both.cacheReadTokens += other.cacheReadTokens;
+    both.cacheWriteTokens += other.cacheWriteTokens;
+    both.webSearches += other.webSearches;
+    both.webFetches += other.webFetches;
+    both.active += other.active;
+    if (other.listCostCents)
+        both.listCostCents = one.listCostCents.value_or(0) + *other.listCostCents;
+    return both;
+}
+
+ModelUsage growth(const ModelUsage &now, const ModelUsage &before)
+{
+    ModelUsage grown{more(now.inputTokens, before.inputTokens),
+                     more(now.outputTokens, before.outputTokens),
+                     more(now.cacheReadTokens, before.cacheReadTokens),
+                     more(now.cacheWriteTokens, before.cacheWriteTokens),
+                     more(now.webSearches, before.webSearches),
+                     more(now.webFetches, before.webFetches),
+                     more(now.active, before.active),
+                     std::nullopt};
+    if (now.listCostCents)
+        grown.listCostCents = more(*now.listCostCents, before.listCostCents.value_or(0));
+    return grown;
+}
+
+} // namespace
+
+void ListBook::saw(const api::SessionView &view)
+{
+    if (!view.usage)
+        return;
+    auto &account = m_accounts[view.id];
+    account.newest = view;
+    if (account.isKnown)
+        return book(account);
+    if (std::exchange(account.isAsked, true))
+        return;
+    m_ledger.ask(ListSlicesOf{view.id},
+                 [this, session = view.id, alive = std::weak_ptr(m_alive)](Result<HistoryAnswer> answer) {
+                     if (!alive.expired())
+                         answered(session, std::move(answer));
+                 });
+}
+
+/// Without an answer nothing is booked: counted twice would be worse. The next figures ask again.
+void ListBook::answered(const SessionId &session, Result<HistoryAnswer> answer)
+{
+    const auto it = m_accounts.find(session);
+    if (it == m_accounts.end())
+        return;
+    auto &account = it->second;
+    account.isAsked = false;
+    const auto *slices = answer ? std::get_if<std::vector<ListSlice>>(&*answer) : nullptr;
+    if (!slices) {
+        if (!answer)
+            qCWarning(lcEngine, "the list usage of %s was not booked: %s", session.value().c_str(),
+                      describe(answer.error()).c_str());
+        return;
+    }
+    account.isKnown = true;
+    for (const auto &slice : *slices) {
+        if (account.slice && slice.day <= account.slice->day) {
+            account.before = sum(account.before, slice.usage);
+            continue;
+        }
+        if (account.slice)
+            account.before = sum(account.before, account.slice->usage);
+        account.slice = slice;
+    }
+    book(account);
+}
+
+void ListBook::book(Account &account)
+{
+    const auto view = *std::exchange(account.newest, std::nullopt);
+    const auto today = std::chrono::floor<std::chrono::days>(m_clock.wallNow());
+    if (account.slice && account.slice->day < today) {
+        const auto all = sum(account.before, account.slice->usage);
+        auto grown = growth(*view.usage, all);
+        grown.listCostCents = grown.listCostCents.value_or(0);
+        if (grown == ModelUsage{.listCostCents = 0}) // nothing new on the new day
+            return;
+        account.before = all;
+        account.slice.reset();
+    }
+    ListSlice slice{.day = account.slice ? account.slice->day : today,
+                    .session = view.id,
+                    .environment = view.environment,
+                    .agentName = view.agentName,
+                    .usage = growth(*view.usage, account.before)};
+    if (account.slice == slice)
+        return;
+    account.slice = slice;
+    m_ledger.note(std::move(slice));
+}
+
+} // namespace glovebox::engine

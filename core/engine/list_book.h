@@ -1,0 +1,41 @@
+// Role: what the control plane's own figures of a session grew by on which day. Those are cumulative and come again
+// with every start, so the ledger is asked first what was booked. Thread: the engine's.
+// Invariants: a session's slices add up to the newest figures that were told of it. What was there before this host
+// saw the session first is of that day.
+#pragma once
+
+#include "core/api/engine_control.h"
+#include "core/ports/clock.h"
+#include "core/ports/ledger.h"
+
+#include <map>
+#include <memory>
+
+namespace glovebox::engine {
+
+class ListBook {
+public:
+    ListBook(ports::Clock &clock, ports::Ledger &ledger) : m_clock(clock), m_ledger(ledger) {}
+
+    void saw(const api::SessionView &view);
+    void forget(const domain::SessionId &session) { m_accounts.erase(session); }
+
+private:
+    struct Account {
+        bool isAsked = false;
+        bool isKnown = false;                   // the ledger has answered
+        domain::ModelUsage before;              // booked on days before the slice's
+        std::optional<domain::ListSlice> slice; // of the newest day
+        std::optional<api::SessionView> newest; // not booked yet
+    };
+
+    void answered(const domain::SessionId &session, Result<domain::HistoryAnswer> answer);
+    void book(Account &account);
+
+    ports::Clock &m_clock;
+    ports::Ledger &m_ledger;
+    std::map<domain::SessionId, Account> m_accounts;
+    std::shared_ptr<const bool> m_alive = std::make_shared<const bool>(true);
+};
+
+} // namespace glovebox::engine

@@ -1,0 +1,87 @@
+// Role: long actions, as the views of what they are done to tell of them: shown, and kept in the ledger. One that is
+// over within a second is nobody's business unless it failed. Thread: the engine's.
+// Invariants: at most one of a kind is under way with an object; whatever the ledger has as under way at start becomes
+// interrupted; at most limits::kOperationsShown are shown, those under way always.
+#pragma once
+
+#include "core/api/engine_control.h"
+#include "core/domain/history.h"
+#include "core/ports/clock.h"
+
+#include <functional>
+#include <list>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace glovebox::engine {
+
+class OperationsBook {
+public:
+    struct Parts {
+        ports::Clock &clock;
+        std::function<void(domain::HistoryFact)> note;
+        api::Observer observer;
+    };
+    struct Subject {
+        domain::OperationKind kind = domain::OperationKind::StartSandbox;
+        std::string object;
+        std::string name;
+    };
+
+    explicit OperationsBook(Parts parts) : m_parts(std::move(parts)) {}
+
+    /// Those of earlier runs, newest first. `whatBecame` makes a sentence of one that was under way. Answers how many
+    /// those were.
+    int resume(const std::vector<domain::Operation> &newest,
+               const std::function<std::string(const domain::Operation &)> &whatBecame);
+
+    void saw(const api::SandboxView &view, bool wasFound);
+    void saw(const api::SnapshotView &view);
+    void saw(const api::TemplateView &view);
+    void saw(const api::OutputsView &view);
+    void gone(const domain::SandboxId &sandbox) { m_sandboxes.erase(sandbox); }
+    void gone(const domain::SnapshotId &snapshot);
+    void gone(const domain::TemplateId &base);
+
+    // What no view tells
+    void begin(Subject subject, bool canCancel, bool waits = false);
+    void step(const Subject &subject, std::string text);
+    void finish(const Subject &subject, std::string result);
+    void fail(const Subject &subject, Error why);
+    void cancel(const Subject &subject, std::string why);
+
+    const domain::Operation *find(const domain::OperationId &id) const;
+
+private:
+    struct Entry {
+        domain::Operation operation;
+        bool isShown = false;
+        Call appear;
+        std::uint64_t generation = 0;
+    };
+    struct SeenSandbox {
+        domain::SandboxState state = domain::SandboxState::Queued;
+        std::optional<domain::OperationKind> live;
+        bool wasFound = false; // by this start, and its guest has not answered yet
+    };
+
+    Entry *live(domain::OperationKind kind, const std::string &object);
+    void move(Entry &entry, domain::OperationEvent event);
+    void proceed(Entry &entry, const std::string &step, std::optional<double> progress);
+    void over(Entry &entry, domain::OperationEvent event);
+    void show(Entry &entry);
+    void publish(Entry &entry);
+    void keepWithin();
+    static std::optional<domain::OperationKind> kindOf(const api::SandboxView &view, const SeenSandbox *seen);
+    void endOf(Entry &entry, const api::SandboxView &view);
+
+    Parts m_parts;
+    std::list<Entry> m_entries; // oldest first
+    std::map<domain::SandboxId, SeenSandbox> m_sandboxes;
+    std::map<std::string, std::optional<WallTime>> m_verifying; // snapshots: when each had been verified before
+    std::uint64_t m_generation = 0;
+};
+
+} // namespace glovebox::engine
