@@ -101,7 +101,8 @@ private:
     void intentWritten(Run &run, const domain::WorkItem &item, Result<> written);
     void itemAcknowledged(Run &run, const domain::WorkItem &item, Result<> answer);
     void recoverWork();
-    void serve(Run &run, const domain::WorkItem &item, bool recovered);
+    /// `lastHeartbeat`: of an item that was ours before this program started, as WorkIntent has it.
+    void serve(Run &run, const domain::WorkItem &item, std::optional<std::string> lastHeartbeat = std::nullopt);
     static bool sameSession(const Run &one, const Run &other);
     void startOrWait(Run &run);
     void runFinished(Run &run);

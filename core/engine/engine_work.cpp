@@ -59,19 +59,19 @@ void Engine::itemAcknowledged(Run &run, const WorkItem &item, Result<> answer)
         // No answer, or that it is acknowledged already: ours may have come through. The first heartbeat decides; an
         // item that was acknowledged and is never beaten would be nobody's.
         m_parts.ledger.stepWork(item.id, WorkStep::Acknowledged);
-        serve(run, item, false);
+        serve(run, item);
     }
     updateRoom();
     served->poller->taken();
 }
 
-void Engine::serve(Run &run, const WorkItem &item, bool recovered)
+void Engine::serve(Run &run, const WorkItem &item, std::optional<std::string> lastHeartbeat)
 {
     const SessionId session(item.subject);
     auto record =
         item.kind == WorkKind::Session ? recordOf(session, item.environment) : newRecord(session, item.environment);
-    run.recovered = recovered;
-    m_books.workTaken(item, recovered);
+    run.recovered = lastHeartbeat.has_value();
+    m_books.workTaken(item, run.recovered);
     run.driver = std::make_unique<SessionDriver>(
         SessionDriver::Parts{run.served->environment, m_parts.clock, m_parts.ledger, *m_pool, m_observer, m_settings,
                              [this, &run] { runFinished(run); },
@@ -79,7 +79,7 @@ void Engine::serve(Run &run, const WorkItem &item, bool recovered)
                                  run.resumed = true;
                                  m_books.recovery().leaseResumed(run.driver->item().id.value());
                              }},
-        item, std::move(record), recovered);
+        item, std::move(record), std::move(lastHeartbeat));
     startOrWait(run);
     publishEnvironment(*run.served);
 }
@@ -105,7 +105,7 @@ void Engine::recoverWork()
                .kind = intent.kind,
                .subject = intent.subject,
                .state = WorkState::Starting},
-              true);
+              intent.lastHeartbeat);
     }
     updateRoom();
     std::vector<ports::ControlPlane *> environments;

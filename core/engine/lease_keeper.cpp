@@ -30,9 +30,11 @@ LeaseKeeper::LeaseKeeper(ports::ControlPlane &controlPlane, ports::Clock &clock,
 {
 }
 
-void LeaseKeeper::start(std::function<void()> firstAnswered)
+void LeaseKeeper::start(Handlers handlers, std::string lastEcho)
 {
-    m_firstAnswered = std::move(firstAnswered);
+    m_handlers = std::move(handlers);
+    if (!lastEcho.empty())
+        m_expected = std::move(lastEcho);
     watchExpiry();
     beat();
 }
@@ -40,7 +42,7 @@ void LeaseKeeper::start(std::function<void()> firstAnswered)
 void LeaseKeeper::stop()
 {
     m_onEnd = nullptr;
-    m_firstAnswered = nullptr;
+    m_handlers = {};
     m_call.cancel();
     m_timer.cancel();
     m_expiry.cancel();
@@ -65,6 +67,8 @@ void LeaseKeeper::beatAnswered(Result<Heartbeat> answer)
     if (answer) {
         m_expected = answer->lastHeartbeat;
         m_trouble.clear();
+        if (m_handlers.beaten)
+            m_handlers.beaten(m_expected);
         if (answer->ttl) {
             m_ttl = *answer->ttl;
             m_interval = std::clamp(m_ttl / 2, limits::kBeatMin, limits::kBeatMax);
@@ -75,7 +79,7 @@ void LeaseKeeper::beatAnswered(Result<Heartbeat> answer)
         m_timer = m_clock.after(m_interval, [this] { beat(); });
         if (ends && !std::exchange(m_windsDown, true) && m_onEnd)
             m_onEnd(LeaseEnd::StopRequested, "the item is " + std::string(domain::word(answer->state)));
-        else if (auto first = std::exchange(m_firstAnswered, nullptr))
+        else if (auto first = std::exchange(m_handlers.firstAnswered, nullptr))
             first();
         return;
     } else if (answer.error().code == ErrorCode::LeaseLost) {

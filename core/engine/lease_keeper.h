@@ -29,8 +29,12 @@ public:
     LeaseKeeper(ports::ControlPlane &controlPlane, ports::Clock &clock, domain::WorkId work, SecretString credential,
                 std::function<void(LeaseEnd, std::string detail)> onEnd);
 
-    /// Sends the first beat; `firstAnswered` when the lease is ours.
-    void start(std::function<void()> firstAnswered = {});
+    struct Handlers {
+        std::function<void()> firstAnswered = {};                 // the lease is ours
+        std::function<void(const std::string &echo)> beaten = {}; // of each beat that was answered
+    };
+    /// Sends the first beat. `lastEcho`: of a lease that was beaten before this program started; empty: of none.
+    void start(Handlers handlers = {}, std::string lastEcho = {});
     /// No further beats; onEnd is not called any more.
     void stop();
 
@@ -51,7 +55,7 @@ private:
     std::string m_expected = ports::kNoHeartbeat;
     std::chrono::milliseconds m_ttl;
     std::chrono::milliseconds m_interval;
-    std::function<void()> m_firstAnswered;
+    Handlers m_handlers;
     bool m_windsDown = false;
     std::string m_trouble; // of the last beat that failed
     Call m_call;

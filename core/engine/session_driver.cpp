@@ -31,7 +31,7 @@ std::set<std::string> customNames(const api::EnvironmentSettings &settings)
 
 } // namespace
 
-SessionDriver::SessionDriver(Parts parts, WorkItem item, SessionRecord record, bool recovered)
+SessionDriver::SessionDriver(Parts parts, WorkItem item, SessionRecord record, std::optional<std::string> recovered)
     : m_parts(std::move(parts)), m_item(std::move(item)), m_session(m_item.subject), m_record(std::move(record)),
       m_published(*m_record.view),
       m_lease(*m_parts.environment.controlPlane, m_parts.clock, m_item.id, m_item.sessionsToken,
@@ -63,7 +63,8 @@ SessionDriver::SessionDriver(Parts parts, WorkItem item, SessionRecord record, b
                   publish();
               }}),
       m_poster(*m_parts.environment.controlPlane, m_parts.clock, m_session, m_item.sessionsToken),
-      m_book(toolsetNames(), customNames(m_parts.environment.settings)), m_recovered(recovered)
+      m_book(toolsetNames(), customNames(m_parts.environment.settings)), m_recovered(recovered.has_value()),
+      m_lastHeartbeat(recovered.value_or(std::string()))
 {
 }
 
@@ -76,13 +77,19 @@ SessionDriver::~SessionDriver()
 void SessionDriver::start()
 {
     move(ItemEvent::Acknowledged);
-    m_lease.start([this] {
-        if (!m_recovered)
-            return;
-        if (m_parts.resumed)
-            m_parts.resumed();
-        readSession();
-    });
+    m_lease.start({.firstAnswered =
+                       [this] {
+                           if (!m_recovered)
+                               return;
+                           if (m_parts.resumed)
+                               m_parts.resumed();
+                           readSession();
+                       },
+                   .beaten =
+                       [this](const std::string &echo) {
+                           m_parts.ledger.beatWork(m_item.id, echo);
+                       }},
+                  m_lastHeartbeat);
     if (m_item.secretWasUndecodable)
         qCWarning(lcEngine, "the secret of %s could not be decoded; the environment key serves instead",
                   m_item.id.value().c_str());

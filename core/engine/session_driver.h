@@ -57,8 +57,10 @@ public:
         std::function<void()> resumed = nullptr; // of a recovered item: its lease is still ours
     };
 
-    /// `recovered`: the item was ours before this program started, and its token is not known any more.
-    SessionDriver(Parts parts, domain::WorkItem item, SessionRecord record, bool recovered = false);
+    /// `recovered`: the item was ours before this program started, and its token is not known any more; this is what
+    /// the server echoed to its newest heartbeat, empty when none was answered.
+    SessionDriver(Parts parts, domain::WorkItem item, SessionRecord record,
+                  std::optional<std::string> recovered = std::nullopt);
     ~SessionDriver();
 
     /// The item is acknowledged: from here on it is ours.
@@ -193,6 +195,7 @@ private:
     std::map<domain::EventId, int> m_refusals;
 
     bool m_recovered = false;
+    std::string m_lastHeartbeat; // of before this start
     bool m_hadSandbox = false;
     bool m_sameItemAgain = false; // superseded by a new claim of the very item: its ledger row is the new one's
     bool m_rescheduling = false;

@@ -48,6 +48,14 @@ Result<> bounded(WorkStepped &stepped)
     return checkId("work item", stepped.work.value());
 }
 
+Result<> bounded(WorkBeaten &beaten)
+{
+    if (beaten.lastHeartbeat.size() > kNameMax.value)
+        return fail(ErrorCode::TooLarge,
+                    "a heartbeat's echo of " + std::to_string(beaten.lastHeartbeat.size()) + " bytes is not kept");
+    return checkId("work item", beaten.work.value());
+}
+
 Result<> bounded(ports::CallIntent &intent)
 {
     GB_CHECK(checkId("session", intent.session.value()));

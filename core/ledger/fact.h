@@ -13,6 +13,11 @@ struct WorkStepped {
     ports::WorkStep step = ports::WorkStep::Acknowledged;
 };
 
+struct WorkBeaten {
+    domain::WorkId work;
+    std::string lastHeartbeat;
+};
+
 struct ResultKept {
     domain::SessionId session;
     domain::EventId call;
@@ -24,7 +29,7 @@ struct CallClosed {
     domain::EventId call;
 };
 
-using Fact = std::variant<ports::WorkIntent, WorkStepped, ports::CallIntent, ResultKept, CallClosed,
+using Fact = std::variant<ports::WorkIntent, WorkStepped, WorkBeaten, ports::CallIntent, ResultKept, CallClosed,
                           ports::SessionFacts, ports::EndedSandbox, domain::HistoryFact, domain::AuditEntry>;
 
 /// What a commit outlives: this program, or its host, too (a power cut). The second costs a wait for the disk.

@@ -17,9 +17,10 @@ constexpr auto kIntendWork =
     "INSERT INTO work (id, environment, subject, intended_at, kind, step) VALUES (?, ?, ?, ?, ?, 'intended')"
     " ON CONFLICT (id) DO UPDATE SET environment = excluded.environment, subject = excluded.subject,"
     " kind = excluded.kind,"
-    " intended_at = excluded.intended_at, step = 'intended', closed_at = NULL"
+    " intended_at = excluded.intended_at, step = 'intended', closed_at = NULL, last_heartbeat = ''"
     " WHERE intended_at <> excluded.intended_at";
 constexpr auto kStepWork = "UPDATE work SET step = ?, closed_at = ? WHERE id = ? AND closed_at IS NULL";
+constexpr auto kBeatWork = "UPDATE work SET last_heartbeat = ? WHERE id = ? AND closed_at IS NULL";
 // A call that has its result does not run again, so nothing of it changes.
 constexpr auto kIntendCall =
     "INSERT INTO call (session, id, kind, tool, sandbox, intended_at) VALUES (?, ?, ?, ?, ?, ?)"
@@ -34,8 +35,8 @@ constexpr auto kKeepSession =
     "INSERT OR REPLACE INTO session (id, environment, title, agent, last_seen, input_tokens, output_tokens,"
     " cache_read_tokens, cache_write_tokens, web_searches, web_fetches, active_ms, list_cost_cents, found_by)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-constexpr auto kOpenWork =
-    "SELECT id, environment, subject, intended_at, kind FROM work WHERE closed_at IS NULL ORDER BY ordinal";
+constexpr auto kOpenWork = "SELECT id, environment, subject, intended_at, kind, last_heartbeat FROM work WHERE "
+                           "closed_at IS NULL ORDER BY ordinal";
 constexpr auto kOpenCalls = "SELECT session, id, kind, tool, sandbox, intended_at, result, is_error, timed_out"
                             " FROM call WHERE closed_at IS NULL ORDER BY ordinal";
 
@@ -108,7 +109,8 @@ Result<ports::WorkIntent> openWork(const QSqlQuery &row)
                              .environment = domain::EnvironmentId(text(row.value(1))),
                              .subject = text(row.value(2)),
                              .at = instantOf(row.value(3)),
-                             .kind = kind->value};
+                             .kind = kind->value,
+                             .lastHeartbeat = text(row.value(5))};
 }
 
 Result<ports::OpenCall> openCall(const QSqlQuery &row)
@@ -135,17 +137,12 @@ Result<std::unique_ptr<FactWriter>> FactWriter::create(const QSqlDatabase &datab
 {
     std::unique_ptr<FactWriter> writer(new FactWriter);
     const std::pair<QSqlQuery FactWriter::*, const char *> statements[] = {
-        {&FactWriter::m_intendWork, kIntendWork},
-        {&FactWriter::m_stepWork, kStepWork},
-        {&FactWriter::m_intendCall, kIntendCall},
-        {&FactWriter::m_keepResult, kKeepResult},
-        {&FactWriter::m_knowsCall, kKnowsCall},
-        {&FactWriter::m_closeCall, kCloseCall},
-        {&FactWriter::m_keepSession, kKeepSession},
-        {&FactWriter::m_openWork, kOpenWork},
-        {&FactWriter::m_openCalls, kOpenCalls},
-        {&FactWriter::m_keepEnded, kKeepEnded},
-        {&FactWriter::m_ended, kEnded},
+        {&FactWriter::m_intendWork, kIntendWork}, {&FactWriter::m_stepWork, kStepWork},
+        {&FactWriter::m_beatWork, kBeatWork},     {&FactWriter::m_intendCall, kIntendCall},
+        {&FactWriter::m_keepResult, kKeepResult}, {&FactWriter::m_knowsCall, kKnowsCall},
+        {&FactWriter::m_closeCall, kCloseCall},   {&FactWriter::m_keepSession, kKeepSession},
+        {&FactWriter::m_openWork, kOpenWork},     {&FactWriter::m_openCalls, kOpenCalls},
+        {&FactWriter::m_keepEnded, kKeepEnded},   {&FactWriter::m_ended, kEnded},
     };
     for (const auto &[member, statement] : statements) {
         GB_TRY(query, prepared(database, statement));
@@ -181,6 +178,12 @@ Result<> FactWriter::put(const WorkStepped &stepped, WallTime now)
     const bool open = stepped.step == ports::WorkStep::Acknowledged;
     GB_CHECK(change(m_stepWork,
                     {wordOf(kSteps, stepped.step), open ? QVariant() : instant(now), bound(stepped.work.value())}));
+    return {};
+}
+
+Result<> FactWriter::put(const WorkBeaten &beaten, WallTime)
+{
+    GB_CHECK(change(m_beatWork, {bound(beaten.lastHeartbeat), bound(beaten.work.value())}));
     return {};
 }
 

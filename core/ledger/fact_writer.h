@@ -36,6 +36,7 @@ private:
 
     Result<> put(const ports::WorkIntent &intent, WallTime now);
     Result<> put(const WorkStepped &stepped, WallTime now);
+    Result<> put(const WorkBeaten &beaten, WallTime now);
     Result<> put(const ports::CallIntent &intent, WallTime now);
     Result<> put(const ResultKept &kept, WallTime now);
     Result<> put(const CallClosed &closed, WallTime now);
@@ -46,6 +47,7 @@ private:
 
     QSqlQuery m_intendWork;
     QSqlQuery m_stepWork;
+    QSqlQuery m_beatWork;
     QSqlQuery m_intendCall;
     QSqlQuery m_keepResult;
     QSqlQuery m_knowsCall;

@@ -79,6 +79,11 @@ void LedgerStore::stepWork(domain::WorkId work, ports::WorkStep step)
     tell(WorkStepped{std::move(work), step}, nullptr);
 }
 
+void LedgerStore::beatWork(domain::WorkId work, std::string lastHeartbeat)
+{
+    tell(WorkBeaten{std::move(work), std::move(lastHeartbeat)}, nullptr);
+}
+
 void LedgerStore::intendCall(ports::CallIntent intent, Callback<> done)
 {
     tell(std::move(intent), std::move(done));

@@ -53,6 +53,7 @@ public:
 
     void intendWork(ports::WorkIntent intent, Callback<> done) override;
     void stepWork(domain::WorkId work, ports::WorkStep step) override;
+    void beatWork(domain::WorkId work, std::string lastHeartbeat) override;
     void intendCall(ports::CallIntent intent, Callback<> done) override;
     void keepResult(domain::SessionId session, domain::EventId call, domain::ToolResult result,
                     Callback<> done) override;

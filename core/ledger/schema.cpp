@@ -123,6 +123,8 @@ const std::vector<Migration> &migrations()
         {4, {"DROP INDEX call_closed"}},
         {5, history()},
         {6, audit()},
+        // With it the lease of an open item is taken up where the program before left it.
+        {7, {"ALTER TABLE work ADD COLUMN last_heartbeat TEXT NOT NULL DEFAULT ''"}},
     };
     return list;
 }

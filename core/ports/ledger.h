@@ -31,6 +31,8 @@ struct WorkIntent {
     std::string subject; // the session's id, or what a health check names
     WallTime at;
     domain::WorkKind kind = domain::WorkKind::Session;
+    /// Of LeftOpen: what the server echoed to the lease's newest heartbeat; empty: none was answered.
+    std::string lastHeartbeat{};
 
     friend bool operator==(const WorkIntent &, const WorkIntent &) = default;
 };
@@ -104,6 +106,8 @@ public:
 
     virtual void intendWork(WorkIntent intent, Callback<> done) = 0;
     virtual void stepWork(domain::WorkId work, WorkStep step) = 0;
+    /// What the server echoed to a heartbeat. Who has it can take the lease up again; it is no credential.
+    virtual void beatWork(domain::WorkId work, std::string lastHeartbeat) = 0;
     virtual void intendCall(CallIntent intent, Callback<> done) = 0;
     virtual void keepResult(domain::SessionId session, domain::EventId call, domain::ToolResult result,
                             Callback<> done) = 0;

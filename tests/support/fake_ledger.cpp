@@ -166,6 +166,20 @@ void FakeLedger::stepWork(domain::WorkId work, ports::WorkStep step)
         nullptr);
 }
 
+void FakeLedger::beatWork(domain::WorkId work, std::string lastHeartbeat)
+{
+    auto line = "beat " + work.value();
+    tell(
+        std::move(line),
+        [this, work = std::move(work), lastHeartbeat = std::move(lastHeartbeat)]() -> Result<> {
+            for (auto &one : m_kept.work)
+                if (one.intent.work == work && one.open)
+                    one.intent.lastHeartbeat = lastHeartbeat;
+            return {};
+        },
+        nullptr);
+}
+
 void FakeLedger::intendCall(ports::CallIntent intent, Callback<> done)
 {
     auto line = "call " + intent.session.value() + ' ' + intent.call.value();
@@ -316,9 +330,8 @@ void FakeLedger::ask(domain::HistoryQuestion question, Callback<domain::HistoryA
             return;
         }
         done(m_kept.history.answer(question, [this](const domain::SessionId &session) {
-            return static_cast<int>(std::ranges::count_if(m_kept.calls, [&](const KeptFacts::Called &called) {
-                return called.call.intent.session == session;
-            }));
+            return static_cast<int>(std::ranges::count_if(
+                m_kept.calls, [&](const KeptFacts::Called &called) { return called.call.intent.session == session; }));
         }));
     });
 }

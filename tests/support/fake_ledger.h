@@ -56,6 +56,7 @@ public:
     // ---- the port ----
     void intendWork(glovebox::ports::WorkIntent intent, glovebox::Callback<> done) override;
     void stepWork(glovebox::domain::WorkId work, glovebox::ports::WorkStep step) override;
+    void beatWork(glovebox::domain::WorkId work, std::string lastHeartbeat) override;
     void intendCall(glovebox::ports::CallIntent intent, glovebox::Callback<> done) override;
     void keepResult(glovebox::domain::SessionId session, glovebox::domain::EventId call,
                     glovebox::domain::ToolResult result, glovebox::Callback<> done) override;

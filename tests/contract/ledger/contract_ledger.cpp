@@ -221,6 +221,19 @@ private Q_SLOTS:
         }
     }
 
+    void aHeartbeatsEchoIsFoundWithItsItemUntilThatIsClaimedAnew()
+    {
+        QVERIFY(intend(intent("work_1")));
+        ledger().beatWork(domain::WorkId("work_1"), "echo-1");
+        ledger().beatWork(domain::WorkId("work_1"), "echo-2");
+        ledger().beatWork(domain::WorkId("work_nobody"), "echo-3");
+        auto found = leftOpen();
+        QCOMPARE(found.work.size(), std::size_t(1));
+        QCOMPARE(found.work.front().lastHeartbeat, std::string("echo-2"));
+        QVERIFY(intend(intent("work_1", kNoon + 90s)));
+        QVERIFY(leftOpen().work.front().lastHeartbeat.empty());
+    }
+
     void theSameIntentAgainDoesNotReopenAnItem()
     {
         QVERIFY(intend(intent("work_1")));

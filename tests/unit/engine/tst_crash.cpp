@@ -178,6 +178,20 @@ private Q_SLOTS:
         QCOMPARE(rig.ledger->durable().work.front().open, false);
     }
 
+    void aLeaseIsTakenUpWhereItWasLeft()
+    {
+        EngineRig rig;
+        rig.plane.addSession("sesn_1");
+        rig.start();
+        rig.pass(1s);
+        QCOMPARE(rig.plane.count("heartbeat work_1 NO_HEARTBEAT"), 1);
+        const auto beats = rig.plane.count("heartbeat");
+        rig.crashAndStart();
+        rig.pass(1s);
+        QCOMPARE(rig.plane.count("heartbeat work_1 NO_HEARTBEAT"), 1);
+        QCOMPARE(rig.plane.count("heartbeat work_1 beat-" + std::to_string(beats)), 1);
+    }
+
     void aLeaseThatARestartCostIsSaidToComeBackAndThatItCame()
     {
         EngineRig rig;

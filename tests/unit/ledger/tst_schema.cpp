@@ -97,6 +97,8 @@ private Q_SLOTS:
                 {domain::WorkId("work_check"), environment, "hc_1", kReleased, domain::WorkKind::Healthcheck});
             work.push_back({domain::WorkId("work_strange"), environment, "x", kReleased, domain::WorkKind::Unknown});
         }
+        if (version >= 7) // which knows the newest heartbeat
+            work.front().lastHeartbeat = "2026-11-20T12:00:30.000Z";
         QCOMPARE(found->work, work);
         const ports::OpenCall running{{.session = domain::SessionId("sesn_1"),
                                        .call = domain::EventId("sevt_running"),
