@@ -294,7 +294,17 @@ void FakeLedger::note(domain::HistoryFact fact)
         nullptr);
 }
 
-void FakeLedger::audit(domain::AuditEntry) {} // CONTRACT-STUB (L)
+void FakeLedger::audit(domain::AuditEntry entry)
+{
+    auto line = "audit " + entry.action + ' ' + entry.object;
+    tell(
+        std::move(line),
+        [this, entry = std::move(entry)]() -> Result<> {
+            m_kept.history.append(entry);
+            return {};
+        },
+        nullptr);
+}
 
 void FakeLedger::ask(domain::HistoryQuestion question, Callback<domain::HistoryAnswer> done)
 {
