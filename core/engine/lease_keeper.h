@@ -34,7 +34,8 @@ public:
         std::function<void(const std::string &echo)> beaten = {}; // of each beat that was answered
     };
     /// Sends the first beat. `lastEcho`: of a lease that was beaten before this program started; empty: of none.
-    void start(Handlers handlers = {}, std::string lastEcho = {});
+    void start(Handlers handlers, std::string lastEcho = {});
+    void start() { start(Handlers{}); }
     /// No further beats; onEnd is not called any more.
     void stop();
 

@@ -265,7 +265,35 @@ void keep(KeptHistory &history, const domain::ListSlice &slice)
     replace(history.list, slice, [&](const auto &one) { return one.day == slice.day && one.session == slice.session; });
 }
 
+bool isOn(const domain::AuditPage &page, const domain::AuditEntry &entry)
+{
+    const auto all = entry.origin + '\n' + entry.action + '\n' + entry.object + '\n' + entry.reason + '\n' +
+                     entry.before + '\n' + entry.after + '\n' + entry.session + '\n' +
+                     std::string(word(entry.actor)) + '\n' + std::string(word(entry.outcome));
+    const auto text = QString::fromStdString(page.text).toCaseFolded();
+    return (page.before == 0 || entry.sequence < page.before) && entry.action.starts_with(page.action) &&
+           (page.object.empty() || entry.object == page.object) &&
+           QString::fromStdString(all).toCaseFolded().contains(text);
+}
+
+domain::AuditRows auditRows(const KeptHistory &kept, const domain::AuditPage &page)
+{
+    domain::AuditRows rows;
+    for (auto entry = kept.audit.rbegin(); entry != kept.audit.rend(); ++entry)
+        if (isOn(page, *entry))
+            rows.entries.push_back(*entry);
+    rows.more = rows.entries.size() > pageOf(page.most);
+    cutTo(rows.entries, pageOf(page.most));
+    return rows;
+}
+
 } // namespace
+
+void KeptHistory::append(domain::AuditEntry entry)
+{
+    entry.sequence = audit.size() + 1;
+    audit.push_back(std::move(entry));
+}
 
 void KeptHistory::note(const domain::HistoryFact &fact)
 {
@@ -312,7 +340,7 @@ Result<domain::HistoryAnswer> KeptHistory::answer(const domain::HistoryQuestion 
     }
     if (const auto *past = std::get_if<domain::PastSessions>(&question))
         return domain::HistoryAnswer(pastSessions(*this, *past, calls));
-    return fail(ErrorCode::Unsupported, "the audit trail cannot be asked yet"); // CONTRACT-STUB (T)
+    return domain::HistoryAnswer(auditRows(*this, std::get<domain::AuditPage>(question)));
 }
 
 } // namespace testsupport

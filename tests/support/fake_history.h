@@ -19,7 +19,9 @@ struct KeptHistory {
     std::vector<glovebox::domain::UsageSlice> usage;
     std::vector<glovebox::domain::ListSlice> list;
     std::vector<glovebox::ports::SessionFacts> sessions; // the one told last is the last
+    std::vector<glovebox::domain::AuditEntry> audit;     // numbered from 1; without tags
 
+    void append(glovebox::domain::AuditEntry entry);
     void note(const glovebox::domain::HistoryFact &fact);
     void keepSession(const glovebox::ports::SessionFacts &facts);
     /// `calls` says how many calls of a session were told of.

@@ -310,12 +310,11 @@ void FakeLedger::note(domain::HistoryFact fact)
 
 void FakeLedger::audit(domain::AuditEntry entry)
 {
-    auto line = "audit " + entry.action;
+    auto line = "audit " + entry.action + ' ' + entry.object;
     tell(
         std::move(line),
-        [this, entry = std::move(entry)]() mutable -> Result<> {
-            entry.sequence = m_kept.audit.size() + 1;
-            m_kept.audit.push_back(std::move(entry));
+        [this, entry = std::move(entry)]() -> Result<> {
+            m_kept.history.append(entry);
             return {};
         },
         nullptr);

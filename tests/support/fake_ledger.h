@@ -30,7 +30,6 @@ struct KeptFacts {
     std::map<std::string, glovebox::ports::SessionFacts> sessions;
     std::vector<glovebox::ports::EndedSandbox> ended; // the one told last is the last
     KeptHistory history;
-    std::vector<glovebox::domain::AuditEntry> audit; // unchained
 };
 
 class FakeLedger final : public glovebox::ports::Ledger {

@@ -17,7 +17,7 @@ namespace {
 std::vector<AuditEntry> audited(const Rig &rig, const std::string &action)
 {
     std::vector<AuditEntry> found;
-    for (const auto &entry : rig.ledger->durable().audit)
+    for (const auto &entry : rig.ledger->durable().history.audit)
         if (entry.action == action)
             found.push_back(entry);
     return found;
@@ -353,7 +353,7 @@ private Q_SLOTS:
         QCOMPARE(entry.object, std::string("call/sesn_1/sevt_1"));
         QCOMPARE(entry.session, std::string("sesn_1"));
         QVERIFY(entry.outcome == AuditOutcome::Denied); // it is not served here
-        for (const auto &each : rig.ledger->durable().audit)
+        for (const auto &each : rig.ledger->durable().history.audit)
             QVERIFY((each.reason + each.before + each.after).find("marzipan") == std::string::npos);
     }
 
