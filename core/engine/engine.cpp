@@ -350,6 +350,11 @@ void Engine::closePool()
         return;
     m_pool->closeAll([this] {
         m_closing = false;
+        std::string left;
+        for (const auto &each : m_pool->leftBehind())
+            left += (left.empty() ? "left behind, since they do not end: " : ", ") + each;
+        if (!left.empty())
+            m_host.problem = Error{ErrorCode::HostToolFailed, std::move(left)};
         stopServing(PollState::Stopped);
         enterPhase(EnginePhase::Stopped);
     });

@@ -92,6 +92,8 @@ public:
     void closeAll(std::function<void()> done);
     /// Hibernates no more.
     void hurry();
+    /// What closeAll() did not wait for any longer: processes that do not end. For people.
+    const std::vector<std::string> &leftBehind() const { return m_leftBehind; }
 
     void setBusy(const domain::SandboxId &sandbox, const std::string &tool);
     void setTitle(const domain::SandboxId &sandbox, const std::string &title);
@@ -203,6 +205,7 @@ private:
     void beginDestroy(Sandbox &sandbox, domain::EndCause cause, std::string detail);
     void insist(Sandbox &sandbox);
     void liveOn(Sandbox &sandbox, std::string why);
+    void leaveBehind();
     void dispose(Sandbox &sandbox);
     void setEnd(Sandbox &sandbox, domain::EndCause cause, std::string detail);
     static void keepEvidence(Sandbox &sandbox);
@@ -237,14 +240,20 @@ private:
     std::uint64_t m_serial = 0;
     Call m_usageTimer;
     SnapshotKeeper m_snapshots;
-    std::map<std::uint64_t, Call> m_opening; // snapshots for sandboxes that are not there yet
-    std::vector<std::uint64_t> m_opened;     // of those, what has answered
+    struct Opening {
+        Call call;
+        domain::SnapshotId of;
+    };
+    std::map<std::uint64_t, Opening> m_opening; // snapshots for sandboxes that are not there yet
+    std::vector<std::uint64_t> m_opened;        // of those, what has answered
     Call m_openedSweep;
     std::map<domain::SnapshotId, Call> m_removing;
     std::map<domain::SnapshotId, Call> m_removed; // of those, the next step after the answer
     std::vector<domain::SnapshotId> m_unneeded;   // to be removed when nobody waits to be started from it
     std::vector<domain::SandboxId> m_toHibernate; // while closing
     Call m_closeTimer;
+    Call m_leaveTimer;
+    std::vector<std::string> m_leftBehind;
     Call m_closeStep;
 };
 

@@ -106,6 +106,7 @@ void SandboxPool::open(Setup setup, std::function<void()> opened)
                           .cpuOvercommit = m_setup->cpuOvercommit,
                           .diskReserve = m_setup->diskReserve});
     m_adopting = true;
+    m_leftBehind.clear();
     m_ended.open();
     if (m_survivorsTaken)
         return goOnOpening({}, opened);
@@ -166,6 +167,7 @@ void SandboxPool::adopt(ports::Survivor survivor)
     sandbox.adopted = true;
     sandbox.stayed = record.stayed;
     sandbox.stoodStill = survivor.paused;
+    sandbox.noSnapshots = survivor.noSnapshots;
     sandbox.attempts = limits::kBootAttempts; // it cannot be made anew
     sandbox.operation = "Finding it again";
     sandbox.machine = std::move(survivor.machine);

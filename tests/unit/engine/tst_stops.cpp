@@ -133,6 +133,77 @@ private Q_SLOTS:
         QVERIFY(rig.hypervisor.machines.empty());
         QCOMPARE(rig.onDisk(), std::size_t{2});
     }
+
+    void aProcessThatDoesNotEndDoesNotHoldTheStopForEver()
+    {
+        Rig rig;
+        rig.start();
+        const auto id = rig.kept();
+        rig.hypervisor.stuck = true;
+        rig.engine->destroySandbox(id);
+        rig.pass(1s);
+        rig.engine->drain();
+        rig.pass(30s);
+        QVERIFY(rig.host.phase == api::EnginePhase::Draining); // it may still end
+        QVERIFY(!rig.host.problem);
+        rig.pass(14s);
+        QVERIFY(rig.host.phase == api::EnginePhase::Stopped);
+        QVERIFY(rig.host.problem);
+        QVERIFY2(rig.host.problem->detail.find(id.value() + " (process 4242)") != std::string::npos,
+                 rig.host.problem->detail.c_str());
+        rig.hypervisor.stuck = false;
+        rig.start();
+        rig.pass(20s); // it goes at last
+        QVERIFY(rig.stateOf(id) == SandboxState::Destroyed);
+        rig.engine->drain();
+        rig.pass(1s);
+        QVERIFY(rig.host.phase == api::EnginePhase::Stopped);
+        QVERIFY(!rig.host.problem);
+    }
+
+    void whatIsLostAtAStopAtOnceIsNamed()
+    {
+        Rig rig;
+        rig.controlPlane->addSession("sesn_1");
+        rig.call("sesn_1");
+        rig.start();
+        rig.pass(5s);
+        const auto id = *rig.session("sesn_1").sandbox;
+        rig.controlPlane->endTurn("sesn_1");
+        rig.pass(65s);
+        rig.hypervisor.snapshotTime = 20s;
+        rig.engine->drain();
+        rig.pass(1s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Hibernating);
+        QTest::ignoreMessage(
+            QtWarningMsg,
+            QRegularExpression(
+                QStringLiteral("^%1 is lost: it was not hibernated").arg(QString::fromStdString(id.value()))));
+        rig.engine->stopNow();
+        rig.pass(1s);
+        QVERIFY(rig.host.phase == api::EnginePhase::Stopped);
+        QVERIFY(rig.stateOf(id) == SandboxState::Destroyed);
+    }
+
+    void whatIsBeingHibernatedAtAStopIsNotWokenUp()
+    {
+        Rig rig;
+        rig.controlPlane->addSession("sesn_1");
+        rig.call("sesn_1");
+        rig.start();
+        rig.pass(5s);
+        const auto id = *rig.session("sesn_1").sandbox;
+        rig.controlPlane->endTurn("sesn_1");
+        rig.pass(65s);
+        rig.hypervisor.snapshotTime = 5s;
+        rig.engine->drain();
+        rig.pass(1s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Hibernating);
+        QVERIFY(rig.engine->resumeSandbox(id).kind == api::Verdict::Kind::Denied);
+        rig.pass(5s);
+        QVERIFY(rig.host.phase == api::EnginePhase::Stopped);
+        QVERIFY(rig.stateOf(id) == SandboxState::Hibernated);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestStops)
