@@ -290,10 +290,9 @@ void SandboxPool::changed()
     });
     if (m_closed && !processLeft && m_toHibernate.empty()) {
         m_closeTimer.cancel();
-        m_leaveTimer.cancel();
         // The callback may destroy the pool.
         auto closed = std::exchange(m_closed, nullptr);
-        closed();
+        closed(std::exchange(m_leftBehind, {}));
     }
 }
 

@@ -162,7 +162,7 @@ void SandboxPool::stopUsing(Sandbox &sandbox)
 
 // ---- All of them ------------------------------------------------------------------------------------------------
 
-void SandboxPool::closeAll(std::function<void()> done)
+void SandboxPool::closeAll(std::function<void(std::vector<std::string>)> done)
 {
     m_opening.clear();
     m_toHibernate.clear();
@@ -245,8 +245,7 @@ void SandboxPool::hurry()
 {
     if (!m_closed)
         return;
-    if (!m_leaveTimer)
-        m_leaveTimer = m_parts.clock.after(kInsistAfter, [this] { leaveBehind(); });
+    m_closeTimer = m_parts.clock.after(kInsistAfter, [this] { leaveBehind(); });
     const auto waiting = std::exchange(m_toHibernate, {});
     for (const auto &sandbox : m_sandboxes) {
         const bool waits = std::ranges::find(waiting, sandbox->id) != waiting.end();

@@ -95,7 +95,7 @@ void SandboxPool::remember(Sandbox &sandbox)
 
 // ---- At start ---------------------------------------------------------------------------------------------------
 
-void SandboxPool::open(Setup setup, std::function<void()> opened)
+void SandboxPool::open(PoolSetup setup, std::function<void()> opened)
 {
     m_setup = std::move(setup);
     m_ladder = m_setup->ladder;
@@ -106,7 +106,6 @@ void SandboxPool::open(Setup setup, std::function<void()> opened)
                           .cpuOvercommit = m_setup->cpuOvercommit,
                           .diskReserve = m_setup->diskReserve});
     m_adopting = true;
-    m_leftBehind.clear();
     m_ended.open();
     if (m_survivorsTaken)
         return goOnOpening({}, opened);
@@ -135,6 +134,7 @@ void SandboxPool::goOnOpening(std::vector<ports::Survivor> survivors, const std:
             greetAdopted(*sandbox);
         else
             sandbox->stayed.clear();
+        sandbox->isLeftBehind = false; // the next stop waits for it, too
         armLadder(*sandbox);
         publish(*sandbox);
     }

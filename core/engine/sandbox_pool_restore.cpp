@@ -114,7 +114,7 @@ std::string SandboxPool::neededBy(const SnapshotId &snapshot) const
             return sandbox->id.value() + " is being started from it";
     }
     const bool isOpening =
-        std::ranges::any_of(m_opening, [&](const auto &entry) { return entry.second.of == snapshot; });
+        std::ranges::any_of(m_opening, [&](const auto &entry) { return entry.second.second == snapshot; });
     return isOpening ? "new sandboxes are being started from it" : "";
 }
 
@@ -185,7 +185,7 @@ void SandboxPool::openAnd(const SnapshotId &snapshot, Callback<std::shared_ptr<c
             opened(number);
             then(std::move(found));
         });
-    m_opening.emplace(number, Opening{std::move(call), snapshot});
+    m_opening.emplace(number, std::pair(std::move(call), snapshot));
 }
 
 /// What has answered is let go of when it is not calling us any more.
@@ -214,7 +214,7 @@ void SandboxPool::hatch(Brood brood)
                 qCWarning(lcEngine, "no template of a snapshot: %s", describe(spread.error()).c_str());
             bringUp(brood, spread ? *spread : nullptr);
         });
-    m_opening.emplace(number, Opening{std::move(call), source->facts().origin.id});
+    m_opening.emplace(number, std::pair(std::move(call), source->facts().origin.id));
 }
 
 void SandboxPool::bringUp(const Brood &brood, const std::shared_ptr<const ports::Template> &spread)

@@ -453,51 +453,6 @@ private Q_SLOTS:
         QCOMPARE(rig.ended.back().id, id);
         QVERIFY(rig.ended.back().end.cause == EndCause::IdleTimer);
     }
-
-    void oneThatCannotBeWrittenDownAnyMoreSaysSoAndLivesOnOverStops()
-    {
-        Rig rig;
-        rig.controlPlane->addSession("sesn_1");
-        rig.call("sesn_1");
-        rig.start();
-        rig.pass(5s);
-        const auto id = *rig.session("sesn_1").sandbox;
-        rig.controlPlane->endTurn("sesn_1");
-        rig.pass(65s);
-        rig.hypervisor.noSnapshotsOfSurvivors = Error{ErrorCode::NotFound, "its template is gone"};
-        rig.crashAndFindAgain();
-        rig.pass(1s);
-        QVERIFY(rig.stateOf(id) == SandboxState::Running);
-        for (const auto &action : std::vector<api::SandboxAction>{api::TakeSnapshot{id, "x"}, api::HibernateSandbox{id},
-                                                                  api::ForkSandbox{id, 1}}) {
-            const auto verdict = rig.act(action);
-            QVERIFY(verdict.kind == Kind::Denied);
-            QVERIFY2(verdict.reason.find("its template is gone") != std::string::npos, verdict.reason.c_str());
-        }
-        rig.engine->drain();
-        rig.pass(5s);
-        QVERIFY(rig.host.phase == api::EnginePhase::Stopped);
-        QVERIFY(rig.stateOf(id) == SandboxState::Running);
-        rig.crashAndStart(); // it was left to the supervisor, though it is no kept one
-        rig.pass(1s);
-        QVERIFY(rig.stateOf(id) == SandboxState::Running);
-    }
-
-    void aStopWhileSurvivorsAreLookedForLosesNone()
-    {
-        Rig rig;
-        rig.start();
-        const auto id = rig.kept();
-        rig.hypervisor.survivorsTime = 1min;
-        rig.crashAndFindAgain();
-        QVERIFY(rig.sandboxes.empty()); // it still looks
-        rig.engine->stopNow();
-        rig.pass(1s);
-        QVERIFY(rig.host.phase == api::EnginePhase::Stopped);
-        rig.start();
-        rig.pass(2min);
-        QVERIFY(rig.stateOf(id) == SandboxState::Running);
-    }
 };
 
 QTEST_GUILESS_MAIN(TestSurvivors)
