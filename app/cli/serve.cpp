@@ -62,7 +62,8 @@ private:
             QCoreApplication::exit(complain("The engine could not start.", *batch.host->problem));
         m_wasUp = m_wasUp || batch.host->phase != api::EnginePhase::Stopped;
         if (m_wasUp && batch.host->phase == api::EnginePhase::Stopped)
-            QCoreApplication::exit(m_status);
+            QCoreApplication::exit(batch.host->problem ? complain("Not all sandboxes ended.", *batch.host->problem)
+                                                       : m_status);
     }
 
     /// The others go on. When it was the last, nothing more will come: what is active ends, then we do.

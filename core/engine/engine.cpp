@@ -364,8 +364,13 @@ void Engine::closePool()
     m_drainTimer.cancel();
     if (std::exchange(m_closing, true))
         return;
-    m_pool->closeAll([this] {
+    m_pool->closeAll([this](const std::vector<std::string> &leftBehind) {
         m_closing = false;
+        std::string left;
+        for (const auto &each : leftBehind)
+            left += (left.empty() ? "left behind, since they do not end: " : ", ") + each;
+        if (!left.empty())
+            m_host.problem = Error{ErrorCode::HostToolFailed, std::move(left)};
         stopServing(PollState::Stopped);
         enterPhase(EnginePhase::Stopped);
     });

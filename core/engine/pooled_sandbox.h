@@ -44,7 +44,7 @@ struct SandboxPool::Sandbox {
     bool wakeAfterwards = false; // asked for while a snapshot of it is taken
     bool wasPaused = false;      // before it began to hibernate
     bool isDeparting = false;    // hibernated, its machine goes with the next turn of the loop
-    bool moving = false;         // between running and paused; see `call`
+    bool moving = false;         // between running and paused; see `moveCall`
     std::string kernelRelease;
     std::string waitsFor;
     std::vector<domain::GuestCheck> checks;
@@ -82,6 +82,8 @@ struct SandboxPool::Sandbox {
     std::string stayed;                        // why it lives on over a stop; empty: it does not
     bool adopted = false;                      // found alive, and not greeted yet
     bool stoodStill = false;                   // when it was found
+    std::optional<Error> noSnapshots;          // of the machine that was found; none: they can be taken
+    bool isLeftBehind = false;                 // its process did not end when all was closed
     std::optional<domain::SandboxRecord> told; // to its machine, without its meter
     MonoTime toldAt;
     std::optional<api::SandboxEnd> end;

@@ -286,13 +286,13 @@ void SandboxPool::changed()
         m_onChanged();
     const bool processLeft = std::ranges::any_of(m_sandboxes, [](const auto &s) {
         const bool stays = !s->stayed.empty() && isUp(s->state) && !s->moving;
-        return !stays && (s->machine || s->isDeparting || holdsSlot(s->state));
+        return !stays && !s->isLeftBehind && (s->machine || s->isDeparting || holdsSlot(s->state));
     });
     if (m_closed && !processLeft && m_toHibernate.empty()) {
         m_closeTimer.cancel();
         // The callback may destroy the pool.
         auto closed = std::exchange(m_closed, nullptr);
-        closed();
+        closed(std::exchange(m_leftBehind, {}));
     }
 }
 

@@ -46,14 +46,12 @@ public:
         ports::HostFacts *host = nullptr; // none: slots are all that is counted
         ports::Ledger *ledger = nullptr;  // none: no history
     };
-    using Setup = PoolSetup;
 
     SandboxPool(Parts parts, api::Observer observer);
     ~SandboxPool();
-
     /// Finds again what the program before left, on disk and alive; then, and before any sandbox starts, `opened` is
     /// called. Those asked for before wait.
-    void open(Setup setup, std::function<void()> opened = nullptr);
+    void open(PoolSetup setup, std::function<void()> opened = nullptr);
 
     /// The named sandbox, or the session's own of before if it has one, else a new one. Ready follows, also when it is
     /// running already. A named one can fail: NotFound, InvalidState (not kept, or failed), Conflict (in use); a new
@@ -90,8 +88,8 @@ public:
     bool destroy(const domain::SandboxId &sandbox, Error why);
     /// Kept ones, then the others by their last use, are hibernated where that is possible, one after another and
     /// within limits::kDrain; all others end. `done` when no process is left but those that could not be written down:
-    /// they are left to the supervisor when the pool goes.
-    void closeAll(std::function<void()> done);
+    /// they are left to the supervisor when the pool goes; and those that do not end when they are killed, by name.
+    void closeAll(std::function<void(std::vector<std::string> leftBehind)> done);
     void hurry(); // hibernates no more
     EndedBook &history() { return m_ended; }
 
@@ -112,7 +110,6 @@ public:
 
 private:
     struct Sandbox;
-
     Sandbox *find(const domain::SandboxId &id) const;
     Sandbox &add(domain::MachineSize size);
     Sandbox *ownOf(const domain::SessionId &session) const;
@@ -202,6 +199,7 @@ private:
     void beginDestroy(Sandbox &sandbox, domain::EndCause cause, std::string detail);
     void insist(Sandbox &sandbox);
     void liveOn(Sandbox &sandbox, std::string why);
+    void leaveBehind();
     void dispose(Sandbox &sandbox);
     void setEnd(Sandbox &sandbox, domain::EndCause cause, std::string detail);
     static void keepEvidence(Sandbox &sandbox);
@@ -217,7 +215,7 @@ private:
     Parts m_parts;
     api::Observer m_observer;
     std::function<void()> m_onChanged;
-    std::optional<Setup> m_setup;
+    std::optional<PoolSetup> m_setup;
     Admission m_admission;
     EndedBook m_ended;
     domain::PriceTable m_prices;
@@ -226,7 +224,7 @@ private:
     Call m_survivorsCall;
     domain::IdleLadder m_ladder;                     // of sandboxes to come
     std::list<std::unique_ptr<Sandbox>> m_sandboxes; // in order of arrival
-    std::function<void()> m_closed;
+    std::function<void(std::vector<std::string>)> m_closed;
     TemplateKeeper m_templates;
     WarmPool m_warm;
     std::optional<std::pair<TemplateKeeper::Shared, int>> m_warmKept; // what it was told last
@@ -236,14 +234,15 @@ private:
     std::uint64_t m_serial = 0;
     Call m_usageTimer;
     SnapshotKeeper m_snapshots;
-    std::map<std::uint64_t, Call> m_opening; // snapshots for sandboxes that are not there yet
-    std::vector<std::uint64_t> m_opened;     // of those, what has answered
+    std::map<std::uint64_t, std::pair<Call, domain::SnapshotId>> m_opening; // for sandboxes that are not there yet
+    std::vector<std::uint64_t> m_opened;                                    // of those, what has answered
     Call m_openedSweep;
     std::map<domain::SnapshotId, Call> m_removing;
     std::map<domain::SnapshotId, Call> m_removed; // of those, the next step after the answer
     std::vector<domain::SnapshotId> m_unneeded;   // to be removed when nobody waits to be started from it
     std::vector<domain::SandboxId> m_toHibernate; // while closing
     Call m_closeTimer;
+    std::vector<std::string> m_leftBehind;
     Call m_closeStep;
 };
 

@@ -162,7 +162,7 @@ void SandboxPool::stopUsing(Sandbox &sandbox)
 
 // ---- All of them ------------------------------------------------------------------------------------------------
 
-void SandboxPool::closeAll(std::function<void()> done)
+void SandboxPool::closeAll(std::function<void(std::vector<std::string>)> done)
 {
     m_opening.clear();
     m_toHibernate.clear();
@@ -183,7 +183,8 @@ void SandboxPool::closeAll(std::function<void()> done)
             stayStored(*sandbox, std::nullopt);
             continue;
         }
-        if (sandbox->adopted || (isUp(sandbox->state) && (sandbox->kept || canHibernate(*sandbox)))) {
+        const bool staysAnyhow = sandbox->kept || sandbox->noSnapshots || canHibernate(*sandbox);
+        if (sandbox->adopted || (isUp(sandbox->state) && staysAnyhow)) {
             sleepers.push_back(sandbox.get());
             continue;
         }
@@ -244,6 +245,7 @@ void SandboxPool::hurry()
 {
     if (!m_closed)
         return;
+    m_closeTimer = m_parts.clock.after(kInsistAfter, [this] { leaveBehind(); });
     const auto waiting = std::exchange(m_toHibernate, {});
     for (const auto &sandbox : m_sandboxes) {
         const bool waits = std::ranges::find(waiting, sandbox->id) != waiting.end();
@@ -253,8 +255,27 @@ void SandboxPool::hurry()
         else if (waits && sandbox->kept && isUp(sandbox->state))
             liveOn(*sandbox, "the engine was to stop at once");
         else if (isHibernating || (waits && (!sandbox->kept || sandbox->adopted) && holdsSlot(sandbox->state) &&
-                                   sandbox->state != SandboxState::Destroying))
+                                   sandbox->state != SandboxState::Destroying)) {
+            qCWarning(lcEngine, "%s is lost: it was not hibernated, and the engine was to stop at once",
+                      sandbox->id.value().c_str());
             beginDestroy(*sandbox, EndCause::EngineStopped, "the engine was to stop at once");
+        }
+    }
+    changed();
+}
+
+/// They were told to end, and killed. A stop does not wait for them for ever.
+void SandboxPool::leaveBehind()
+{
+    if (!m_closed)
+        return;
+    for (const auto &sandbox : m_sandboxes) {
+        if (sandbox->state != SandboxState::Destroying || !sandbox->machine || sandbox->isLeftBehind)
+            continue;
+        m_leftBehind.push_back(sandbox->id.value() + " (process " + std::to_string(sandbox->machine->processId()) +
+                               ")");
+        qCWarning(lcEngine, "%s is left behind: its process does not end", m_leftBehind.back().c_str());
+        sandbox->isLeftBehind = true;
     }
     changed();
 }

@@ -103,7 +103,7 @@ void SandboxPool::remember(Sandbox &sandbox)
 
 // ---- At start ---------------------------------------------------------------------------------------------------
 
-void SandboxPool::open(Setup setup, std::function<void()> opened)
+void SandboxPool::open(PoolSetup setup, std::function<void()> opened)
 {
     m_setup = std::move(setup);
     m_ladder = m_setup->ladder;
@@ -142,6 +142,7 @@ void SandboxPool::goOnOpening(std::vector<ports::Survivor> survivors, const std:
             greetAdopted(*sandbox);
         else
             sandbox->stayed.clear();
+        sandbox->isLeftBehind = false; // the next stop waits for it, too
         armLadder(*sandbox);
         publish(*sandbox);
     }
@@ -174,6 +175,7 @@ void SandboxPool::adopt(ports::Survivor survivor)
     sandbox.adopted = true;
     sandbox.stayed = record.stayed;
     sandbox.stoodStill = survivor.paused;
+    sandbox.noSnapshots = survivor.noSnapshots;
     sandbox.attempts = limits::kBootAttempts; // it cannot be made anew
     sandbox.operation = "Finding it again";
     sandbox.machine = std::move(survivor.machine);

@@ -64,7 +64,7 @@ Verdict SandboxPool::resume(const SandboxId &id)
         sandbox->stored && (sandbox->state == SandboxState::Queued || sandbox->state == SandboxState::Resuming);
     if (isOnItsWay)
         return Verdict::alreadySo();
-    if (sandbox->state == SandboxState::Hibernated && !m_setup)
+    if (!m_setup) // also while it stops: what is being written down then goes on being written
         return Verdict::denied("The engine is not running.");
     if (const auto never = whyNever(sandbox->size); sandbox->state == SandboxState::Hibernated && !never.empty())
         return Verdict::denied("It does not fit any more: " + never + ".");

@@ -113,7 +113,9 @@ std::string SandboxPool::neededBy(const SnapshotId &snapshot) const
         if (waits && (hasIt || sandbox->restoreFrom == snapshot))
             return sandbox->id.value() + " is being started from it";
     }
-    return {};
+    const bool isOpening =
+        std::ranges::any_of(m_opening, [&](const auto &entry) { return entry.second.second == snapshot; });
+    return isOpening ? "new sandboxes are being started from it" : "";
 }
 
 // ---- Several of one state ---------------------------------------------------------------------------------------
@@ -178,11 +180,12 @@ Verdict SandboxPool::restoreAsNew(const api::RestoreAsNew &wanted)
 void SandboxPool::openAnd(const SnapshotId &snapshot, Callback<std::shared_ptr<const ports::Snapshot>> then)
 {
     const auto number = ++m_serial;
-    m_opening[number] = m_parts.hypervisor.store().openSnapshot(
+    auto call = m_parts.hypervisor.store().openSnapshot(
         snapshot, [this, number, then = std::move(then)](Result<std::shared_ptr<const ports::Snapshot>> found) {
             opened(number);
             then(std::move(found));
         });
+    m_opening.emplace(number, std::pair(std::move(call), snapshot));
 }
 
 /// What has answered is let go of when it is not calling us any more.
@@ -192,6 +195,7 @@ void SandboxPool::opened(std::uint64_t number)
     m_openedSweep = m_parts.clock.after(0ms, [this] {
         for (const auto each : std::exchange(m_opened, {}))
             m_opening.erase(each);
+        removeUnneeded();
     });
 }
 
@@ -203,13 +207,14 @@ void SandboxPool::hatch(Brood brood)
         return bringUp(brood, nullptr);
     const auto source = brood.source;
     const auto number = ++m_serial;
-    m_opening[number] = m_parts.hypervisor.spread(
+    auto call = m_parts.hypervisor.spread(
         source, [this, number, brood = std::move(brood)](Result<std::shared_ptr<const ports::Template>> spread) {
             opened(number);
             if (!spread) // each of them starts by itself then
                 qCWarning(lcEngine, "no template of a snapshot: %s", describe(spread.error()).c_str());
             bringUp(brood, spread ? *spread : nullptr);
         });
+    m_opening.emplace(number, std::pair(std::move(call), source->facts().origin.id));
 }
 
 void SandboxPool::bringUp(const Brood &brood, const std::shared_ptr<const ports::Template> &spread)

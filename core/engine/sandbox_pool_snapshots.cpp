@@ -1,5 +1,6 @@
 // Role: the part of SandboxPool that looks after snapshots and templates which are there: names, pins, checks, what is
 // kept of a hibernated sandbox, and templates' idle ladders.
+#include "core/engine/idle_timer.h"
 #include "core/engine/pooled_sandbox.h"
 
 namespace glovebox::engine {
@@ -7,13 +8,6 @@ namespace glovebox::engine {
 using namespace domain;
 using namespace std::chrono_literals;
 using api::Verdict;
-
-namespace {
-
-/// As for a sandbox's own.
-constexpr std::chrono::milliseconds kStepMax = std::chrono::hours(24 * 365);
-
-} // namespace
 
 Verdict SandboxPool::renameSnapshot(const api::RenameSnapshot &wanted)
 {
@@ -37,11 +31,8 @@ Verdict SandboxPool::setTemplateLadder(const api::SetTemplateLadder &wanted)
     const auto view = m_templateViews.find(wanted.base);
     if (view == m_templateViews.end())
         return Verdict::denied("There is no such template.");
-    if (wanted.ladder)
-        for (const auto &after :
-             {wanted.ladder->pauseAfter, wanted.ladder->hibernateAfter, wanted.ladder->destroyAfter})
-            if (after && (*after <= 0ms || *after > kStepMax))
-                return Verdict::denied("A step's time is more than nothing and at most a year.");
+    if (wanted.ladder && !isPossible(*wanted.ladder))
+        return Verdict::denied("A step's time is more than nothing and at most a year.");
     if (view->second.ladder == wanted.ladder)
         return Verdict::alreadySo();
     return m_templates.setLadder(wanted.base, wanted.ladder) ? Verdict::accepted()
@@ -103,7 +94,7 @@ void SandboxPool::replaceStored(const SandboxId &id, const SnapshotId &stored, c
     auto origin = originOf(*sandbox, SnapshotKind::Hibernated, {});
     origin.parent = origin.record->line = snapshot;
     const auto number = ++m_serial;
-    m_opening[number] = m_parts.hypervisor.store().keep(
+    auto call = m_parts.hypervisor.store().keep(
         snapshot, origin, [this, number, id, stored, snapshot](const Result<ports::SnapshotFacts> &made) {
             opened(number);
             auto *of = find(id);
@@ -127,6 +118,7 @@ void SandboxPool::replaceStored(const SandboxId &id, const SnapshotId &stored, c
             publishTemplates();
             removeUnneeded();
         });
+    m_opening.emplace(number, std::pair(std::move(call), snapshot));
 }
 
 } // namespace glovebox::engine

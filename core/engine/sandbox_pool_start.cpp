@@ -92,7 +92,8 @@ void SandboxPool::launchWarm(Sandbox &sandbox, WarmClone clone)
     sandbox.warm = true;
     sandbox.bootBegan = m_parts.clock.now();
     sandbox.machine = std::move(clone.machine);
-    sandbox.meter.newLife();
+    const auto usage = sandbox.machine->usage(); // what it took to be made warm is nobody's
+    sandbox.meter.newLife(usage ? usage->cpuTime : 0ms);
     watchMachine(sandbox);
     sandbox.checks.clear(); // what it was told when it was made does not count
     auto guest = std::make_shared<ports::GreetedGuest>(ports::GreetedGuest{std::move(clone.link), clone.greeting});
@@ -124,6 +125,7 @@ void SandboxPool::started(Sandbox &sandbox, Result<std::unique_ptr<ports::Machin
     if (!machine)
         return bootFailed(sandbox, machine.error());
     sandbox.machine = *std::move(machine);
+    sandbox.noSnapshots.reset();
     sandbox.meter.newLife();
     greet(sandbox);
 }

@@ -42,6 +42,9 @@ std::string SandboxPool::whyNoSnapshot(const Sandbox &sandbox) const
                ".";
     if (const auto can = m_parts.hypervisor.canSnapshot(); !can)
         return "This host cannot write sandboxes down: " + can.error().detail + ".";
+    if (sandbox.noSnapshots)
+        return "It outlived the program before and cannot be written down any more: " + sandbox.noSnapshots->detail +
+               ".";
     if (sandbox.baseId.empty())
         return "It was booted, not cloned from a template; only clones can be written down.";
     if (sandbox.moving)
@@ -65,7 +68,7 @@ std::string SandboxPool::whyBusy(const Sandbox &sandbox) const
 
 bool SandboxPool::canHibernate(const Sandbox &sandbox) const
 {
-    return !sandbox.baseId.empty() && m_parts.hypervisor.canSnapshot().has_value();
+    return !sandbox.baseId.empty() && !sandbox.noSnapshots && m_parts.hypervisor.canSnapshot().has_value();
 }
 
 SnapshotOrigin SandboxPool::originOf(const Sandbox &sandbox, SnapshotKind kind, std::string name) const

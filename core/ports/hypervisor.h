@@ -118,6 +118,8 @@ struct Survivor {
     GuestImage image;
     std::string base;    // TemplateFacts::id of the template that its memory differs from; empty: booted
     bool paused = false; // it stands still
+    /// Why none can be taken of it, whatever is done; empty: they can, as far as canSnapshot() says.
+    std::optional<Error> noSnapshots{};
 };
 
 class Hypervisor {
@@ -125,7 +127,8 @@ public:
     virtual ~Hypervisor() = default;
 
     /// Takes over what outlived the program before, each once, after checking that it is ours and answers; others of
-    /// ours are ended. Asked once, before anything is started. Nobody is connected to their control sockets.
+    /// ours are ended. Asked once, before anything is started; once more when the answer was not waited for: nothing is
+    /// lost by that. Nobody is connected to their control sockets.
     virtual Call survivors(Callback<std::vector<Survivor>> done) = 0;
 
     /// The process is up, its monitor answers and the control socket accepts. The guest has only begun to boot; a clone

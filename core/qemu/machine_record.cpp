@@ -235,7 +235,7 @@ Result<> writeMachineRecord(const std::string &file, const MachineRecord &record
 
 Result<MachineRecord> readMachineRecord(const std::string &file)
 {
-    const memory::Descriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    const memory::Descriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     struct stat info {};
     if (!fd || ::fstat(fd.get(), &info) != 0)
         return memory::refused("opening " + file, errno);

@@ -1,8 +1,9 @@
 #include "core/qemu/machine_snapshot.h"
 
-#include "core/base/limits.h"
 #include "core/qemu/later.h"
 #include "core/qemu/memory/private_pages.h"
+#include "core/qemu/reconnection.h"
+#include "core/qemu/snapshot_room.h"
 #include "core/qemu/work_disk.h"
 
 #include <QPointer>
@@ -29,6 +30,8 @@ const QemuTemplate *rootOf(const QemuTemplate &base)
 constexpr std::uint64_t kFewPages = 1024;
 /// Passes over what was written meanwhile. A guest that writes faster than we copy is stopped all the same.
 constexpr int kPassesMax = 3;
+/// An answer may be late once. Each has limits::kMonitorCommandTimeout.
+constexpr int kContinueAttempts = 2;
 
 /// The template on disk that a clone's memory differs from.
 std::shared_ptr<const QemuTemplate> sharedRoot(const ports::MachineSpec &spec)
@@ -72,6 +75,7 @@ void MachineSnapshot::abandon()
     if (m_finished)
         return;
     m_handlers = {};
+    m_abandoned = true;
     m_stop->raise(); // the step at hand ends, and undoes what was done
     if (m_writing) {
         m_work.cancel(); // also of what is complete by now
@@ -101,13 +105,11 @@ bool MachineSnapshot::mayGoOn(const Result<> &before)
 
 void MachineSnapshot::ask(const char *command, nlohmann::json arguments, Step next)
 {
-    m_machine.monitor().execute(
-        command, std::move(arguments),
-        [guard = QPointer(this), next](const Result<nlohmann::json> &answer) {
-            if (guard && guard->mayGoOn(answer ? Result<>{} : tl::unexpected(answer.error())))
-                (guard.data()->*next)();
-        },
-        limits::kMonitorCommandTimeout);
+    m_machine.monitor().execute(command, std::move(arguments),
+                                [guard = QPointer(this), next](const Result<nlohmann::json> &answer) {
+                                    if (guard && guard->mayGoOn(answer ? Result<>{} : tl::unexpected(answer.error())))
+                                        (guard.data()->*next)();
+                                });
 }
 
 // ---- While the guest runs
@@ -142,6 +144,8 @@ Result<> MachineSnapshot::copyWhileItRuns(Ready &ready, const StopFlag &stop)
 
 void MachineSnapshot::prepare()
 {
+    if (m_machine.hasEnded()) // its files may be gone with it
+        return undo({ErrorCode::GuestExited, {}});
     auto ready = m_store.checkNewSnapshot(m_facts.origin.id);
     if (ready && m_machine.below().layers.size() >= kLayersMax)
         ready = fail(ErrorCode::TooLarge, "its disk stands on " + std::to_string(kLayersMax) +
@@ -157,7 +161,8 @@ void MachineSnapshot::prepare()
                       ".qcow2");
     auto work = [overlay = base.overlay(), newDisk = m_newDisk->path(), oldDisk,
                  process = static_cast<pid_t>(m_machine.process()), size = base.memory().size(),
-                 identity = m_machine.mappedFile(), storeDir = m_store.path(), freeMin = m_store.freeMin(),
+                 identity = m_machine.mappedFile(), storeDir = m_store.path(),
+                 freeMin = leftFree(m_after, m_store.freeMin()),
                  stop = m_stop](const StopFlag &) -> Result<std::shared_ptr<Ready>> {
         GB_TRY(file, identity);
         GB_CHECK(overlay.write(newDisk));
@@ -170,6 +175,7 @@ void MachineSnapshot::prepare()
         const auto pages = memory::pagesIn(runs);
         GB_CHECK(checkRoomForSnapshot(storeDir, ByteCount{pages * memory::pageSize()}, freeMin));
         const auto prefaulted = std::min(mapping.pages(), pages + pages / kSlackPart + kSlackPages);
+        GB_CHECK(checkMemoryForCopy(ByteCount{prefaulted * memory::pageSize()}));
         GB_TRY(arena, memory::Arena::make({.ready = prefaulted, .most = mapping.pages()}));
         // What is on its way to the disk is written now and not while the guest stands still.
         const memory::Descriptor old(::open(oldDisk.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
@@ -243,17 +249,34 @@ void MachineSnapshot::stopGuest()
 
 void MachineSnapshot::freezeDisk()
 {
-    m_machine.monitor().execute(
-        "blockdev-snapshot", {{"node", m_machine.writableNode()}, {"overlay", m_newNode}},
-        [guard = QPointer(this)](const Result<nlohmann::json> &answer) {
-            if (!guard)
-                return;
-            if (answer)
-                guard->takeNewDisk(); // also when nobody waits any more: it has happened
-            if (guard->mayGoOn(answer ? Result<>{} : tl::unexpected(answer.error())))
-                guard->saveDevices();
-        },
-        limits::kMonitorCommandTimeout);
+    m_machine.monitor().execute("blockdev-snapshot", {{"node", m_machine.writableNode()}, {"overlay", m_newNode}},
+                                [guard = QPointer(this)](const Result<nlohmann::json> &answer) {
+                                    if (!guard)
+                                        return;
+                                    if (!answer && answer.error().code == ErrorCode::TimedOut)
+                                        return guard->askWhichDisk();
+                                    if (answer)
+                                        guard->takeNewDisk(); // also when nobody waits any more: it has happened
+                                    if (guard->mayGoOn(answer ? Result<>{} : tl::unexpected(answer.error())))
+                                        guard->saveDevices();
+                                });
+}
+
+/// It may have happened, or may happen later: an answer to what was asked after it tells. Without one the old disk and
+/// the new one could be taken for each other.
+void MachineSnapshot::askWhichDisk()
+{
+    m_machine.monitor().execute("query-block", [guard = QPointer(this)](const Result<nlohmann::json> &blocks) {
+        if (!guard)
+            return;
+        auto &machine = guard->m_machine;
+        const auto node = blocks ? nodeOfWorkDisk(*blocks) : std::string();
+        if (node == guard->m_newNode)
+            guard->takeNewDisk();
+        else if (node != machine.writableNode() && !machine.hasEnded())
+            machine.giveUp("QEMU did not say in time which disk its guest writes to");
+        guard->undo({ErrorCode::TimedOut, "QEMU's monitor did not answer in time"});
+    });
 }
 
 void MachineSnapshot::takeNewDisk()
@@ -363,9 +386,21 @@ void MachineSnapshot::undo(Error why)
     undoDisk();
     if (!std::exchange(m_stopped, false))
         return finish();
-    m_machine.monitor().execute("cont", [guard = QPointer(this)](const Result<nlohmann::json> &) {
-        if (guard)
-            guard->finish();
+    letGuestGoOn(kContinueAttempts);
+}
+
+/// Nobody but us knows that it stands still.
+void MachineSnapshot::letGuestGoOn(int attempts)
+{
+    m_machine.monitor().execute("cont", [guard = QPointer(this), attempts](const Result<nlohmann::json> &answer) {
+        if (!guard)
+            return;
+        if (answer || guard->m_machine.hasEnded())
+            return guard->finish();
+        if (attempts > 1)
+            return guard->letGuestGoOn(attempts - 1);
+        guard->m_machine.giveUp("it stood still for a snapshot and does not go on: " + describe(answer.error()));
+        guard->finish();
     });
 }
 
@@ -375,9 +410,8 @@ void MachineSnapshot::undoDisk()
     if (m_layer || m_diskSet == 0)
         return;
     if (m_nodeAdded)
-        m_machine.monitor().execute("blockdev-del", {{"node-name", m_newNode}}, nullptr,
-                                    limits::kMonitorCommandTimeout);
-    m_machine.monitor().execute("remove-fd", {{"fdset-id", m_diskSet}}, nullptr, limits::kMonitorCommandTimeout);
+        m_machine.monitor().execute("blockdev-del", {{"node-name", m_newNode}}, nullptr);
+    m_machine.monitor().execute("remove-fd", {{"fdset-id", m_diskSet}}, nullptr);
 }
 
 void MachineSnapshot::endHold()

@@ -46,6 +46,8 @@ public:
     virtual std::shared_ptr<DiskLayer> diskMoved(std::string file, std::string node, std::string id) = 0;
     /// Calls when nothing moves on its disk, at once or later; from then on nothing does until snapshotOver().
     virtual void whenDiskIsQuiet(std::function<void()> then) = 0;
+    /// Nobody can say any more what its guest does, or writes to: its process is ended, for this reason.
+    virtual void giveUp(std::string why) = 0;
     /// Commands of others go through again.
     virtual void commandsMayPass() = 0;
     virtual void snapshotOver() = 0;
@@ -59,6 +61,7 @@ public:
 
     /// Nobody waits for it any more. The guest goes on as it was, a moment later.
     void abandon();
+    bool isAbandoned() const { return m_abandoned; }
     /// The machine goes on without us, maybe with the disk that it is being given: that outlives this object.
     void leaveDisk();
     /// The guest may stand still for it: commands of others have to wait.
@@ -81,6 +84,7 @@ private:
     void lookAtGuest();
     void stopGuest();
     void freezeDisk();
+    void askWhichDisk();
     void takeNewDisk();
     void saveDevices();
     void copyPages();
@@ -93,6 +97,7 @@ private:
     bool mayGoOn(const Result<> &before);
     void undo(Error why);
     void undoDisk();
+    void letGuestGoOn(int attempts);
     void endHold();
     void finish();
     void tell(const char *step, ByteCount done, ByteCount total);
@@ -113,6 +118,7 @@ private:
     bool m_nodeAdded = false;
     bool m_writing = false;
     bool m_finished = false;
+    bool m_abandoned = false;
     std::shared_ptr<DiskLayer> m_layer;
     std::shared_ptr<Ready> m_ready;
     std::shared_ptr<const memory::MemoryFile> m_devices;

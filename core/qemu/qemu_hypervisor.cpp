@@ -235,12 +235,16 @@ QemuHypervisor::QemuHypervisor(Options options, RuntimeDir runtimeDir,
 
 Call QemuHypervisor::survivors(Callback<std::vector<ports::Survivor>> done)
 {
+    m_found = stillThere(m_found, m_runtimeDir); // it may have been begun before, and given up
     return takeOver({.runtimeDir = &m_runtimeDir,
                      .store = m_store.get(),
                      .supervisor = m_supervisor.get(),
                      .diskDir = m_options.diskDir,
                      .host = m_host},
-                    std::exchange(m_found, {}), std::move(done));
+                    m_found, [this, done = std::move(done)](Result<std::vector<ports::Survivor>> survivors) {
+                        m_found.clear();
+                        done(std::move(survivors));
+                    });
 }
 
 Call QemuHypervisor::start(ports::MachineSpec spec, Callback<std::unique_ptr<ports::Machine>> done)

@@ -64,7 +64,7 @@ private:
     Options m_options;
     RuntimeDir m_runtimeDir;
     std::unique_ptr<supervisor::SupervisorClient> m_supervisor;
-    std::vector<FoundProcess> m_found; // until they are asked for
+    std::vector<FoundProcess> m_found; // until they were handed out
     HostFacts m_host;
     std::unique_ptr<DiskStore> m_store;
     std::unique_ptr<OrphanFinder> m_orphans;

@@ -364,54 +364,6 @@ void QemuMachine::saveDevices(int state, Callback<> done)
     m_monitor->execute("remove-fd", {{"fdset-id", set}}, nullptr, limits::kMonitorCommandTimeout);
 }
 
-Call QemuMachine::snapshot(domain::SnapshotOrigin origin, ports::AfterSnapshot after, ports::SnapshotHandlers handlers)
-{
-    std::optional<Error> refusal;
-    if (!mapped() && m_base.empty())
-        refusal = {ErrorCode::Unsupported, "only sandboxes that are clones of a template can be snapshot"};
-    else if (m_noSnapshots)
-        refusal = m_noSnapshots;
-    else if (!mapped())
-        refusal = {ErrorCode::NotFound, "the template that it was cloned from, " + m_base + ", is gone"};
-    else if (m_snapshot)
-        refusal = {ErrorCode::InvalidState, "a snapshot of this sandbox is being taken already"};
-    else if (hasEnded() || m_ready)
-        refusal = {ErrorCode::GuestExited, "the sandbox's machine has ended"};
-    if (refusal) {
-        auto wanted = std::make_shared<Callback<std::shared_ptr<const ports::Snapshot>>>(std::move(handlers.done));
-        later(this, [wanted, refusal = *std::move(refusal)] {
-            if (auto tell = std::exchange(*wanted, nullptr))
-                tell(tl::unexpected(refusal));
-        });
-        return Call([wanted] { *wanted = nullptr; });
-    }
-    m_snapshot = std::make_unique<MachineSnapshot>(static_cast<SnapshotSubject &>(*this), *m_store, std::move(origin),
-                                                   after, std::move(handlers));
-    return Call([guard = QPointer(m_snapshot.get())] {
-        if (guard)
-            guard->abandon();
-    });
-}
-
-void QemuMachine::commandsMayPass()
-{
-    m_move.reset();
-    m_held = false;
-    saveRecord();
-    for (const auto &send : std::exchange(m_waiting, {}))
-        send();
-}
-
-void QemuMachine::snapshotOver()
-{
-    m_snapshot.release()->deleteLater(); // it is calling us
-    if (std::exchange(m_held, false) || m_move) {
-        m_move.reset();
-        saveRecord();
-    }
-    mergeSoon();
-}
-
 void QemuMachine::shutDown()
 {
     if (m_processEnded || m_end.requested)

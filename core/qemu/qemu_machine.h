@@ -102,6 +102,8 @@ public:
 
     /// Of one that was taken over: its guest stood still then.
     bool wasPaused() const { return m_wasPaused; }
+    /// Nothing: snapshots can be taken of it, as long as it lives.
+    std::optional<Error> whyNoSnapshot() const;
 
     const std::string &controlSocket() const override { return m_controlSocket; }
     long processId() const override { return m_process->qemuPid(); }
@@ -174,7 +176,10 @@ private:
     void writeDevices(int state, Callback<> done) override { saveDevices(state, std::move(done)); }
     std::shared_ptr<DiskLayer> diskMoved(std::string file, std::string node, std::string id) override;
     void whenDiskIsQuiet(std::function<void()> then) override;
+    void giveUp(std::string why) override { killBecause(std::move(why)); }
     void commandsMayPass() override;
+    struct WantedSnapshot;
+    void beginSnapshot(const std::shared_ptr<WantedSnapshot> &wanted);
     void snapshotOver() override;
 
     std::unique_ptr<MachineFiles> m_files; // null once removed
@@ -222,8 +227,9 @@ private:
     std::optional<memory::MemoryFile> m_devices;  // likewise, of a snapshot
     std::unique_ptr<WorkPool> m_pool;             // likewise
     Call m_work;
-    std::unique_ptr<MachineSnapshot> m_snapshot;  // one at a time
-    std::vector<std::function<void()>> m_waiting; // commands that came while a snapshot held the guest
+    std::unique_ptr<MachineSnapshot> m_snapshot;    // one at a time
+    std::shared_ptr<WantedSnapshot> m_nextSnapshot; // when that, which was let go of, is undone
+    std::vector<std::function<void()>> m_waiting;   // commands that came while a snapshot held the guest
 };
 
 } // namespace glovebox::qemu

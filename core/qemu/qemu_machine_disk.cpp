@@ -47,7 +47,8 @@ void QemuMachine::mergeSoon()
 
 bool QemuMachine::mayMerge() const
 {
-    return mapped() && m_store && !m_merge && !m_ready && !hasEnded() && m_disks.layers.size() >= m_mergeFrom;
+    return mapped() && m_store && !m_noSnapshots && !m_merge && !m_ready && !hasEnded() &&
+           m_disks.layers.size() >= m_mergeFrom;
 }
 
 /// What the layers hold is on the disk twice until those that nobody else stands on go.

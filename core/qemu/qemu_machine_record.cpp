@@ -104,7 +104,10 @@ void QemuMachine::takeOver(const FoundState &state)
 {
     const auto found = *std::exchange(m_found, std::nullopt);
     m_wasPaused = state.paused;
-    m_workNode = state.node;
+    m_workNode = state.known ? state.node : found.node; // so that whoever takes it over next sees it, too
+    if (!state.known && !m_noSnapshots)
+        m_noSnapshots =
+            Error{ErrorCode::InvalidState, "its guest writes to a disk that was not written down of it, " + state.node};
     m_descriptorSets = state.descriptorSets;
     const auto &disk = m_files->workDisk();
     const auto folder = disk.substr(0, disk.rfind('/') + 1);
@@ -123,7 +126,7 @@ void QemuMachine::takeOver(const FoundState &state)
     }
     m_layerAt = nullptr;
     // A merge goes on without us; what it has copied by now does no harm. There may be none.
-    m_monitor->execute("block-job-cancel", {{"device", ChainMerge::jobOf(m_workNode)}, {"force", true}}, nullptr,
+    m_monitor->execute("block-job-cancel", {{"device", ChainMerge::jobOf(state.node)}, {"force", true}}, nullptr,
                        limits::kMonitorCommandTimeout);
     saveRecord();
     beReady();

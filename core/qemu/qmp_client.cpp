@@ -143,7 +143,12 @@ void QmpClient::execute(const std::string &command, nlohmann::json arguments, Ca
 
 void QmpClient::execute(const std::string &command, Callback<nlohmann::json> done)
 {
-    execute(command, nlohmann::json::object(), std::move(done), limits::kMonitorCommandTimeout);
+    execute(command, nlohmann::json::object(), std::move(done), m_patience);
+}
+
+void QmpClient::execute(const std::string &command, nlohmann::json arguments, Callback<nlohmann::json> done)
+{
+    execute(command, std::move(arguments), std::move(done), m_patience);
 }
 
 void QmpClient::executeWith(int descriptor, const std::string &command, nlohmann::json arguments,
@@ -151,7 +156,7 @@ void QmpClient::executeWith(int descriptor, const std::string &command, nlohmann
 {
     if (!takesCommands() || !sendWith(descriptor, QByteArray::fromStdString(qmpCommand(command, arguments, m_nextId))))
         return refuse(command, std::move(done));
-    const auto deadline = std::chrono::steady_clock::now() + limits::kMonitorCommandTimeout;
+    const auto deadline = std::chrono::steady_clock::now() + m_patience;
     m_pending.emplace(m_nextId++, Pending{command, std::move(done), deadline});
 }
 

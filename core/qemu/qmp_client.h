@@ -4,6 +4,7 @@
 // conversation ends, failed; every wait has a deadline. Handlers and callbacks may destroy the client.
 #pragma once
 
+#include "core/base/limits.h"
 #include "core/base/result.h"
 #include "core/base/units.h"
 #include "core/qemu/qmp_line.h"
@@ -36,9 +37,13 @@ public:
     void execute(const std::string &command, nlohmann::json arguments, Callback<nlohmann::json> done,
                  std::chrono::milliseconds deadline);
     void execute(const std::string &command, Callback<nlohmann::json> done);
+    void execute(const std::string &command, nlohmann::json arguments, Callback<nlohmann::json> done);
     /// The command travels with a descriptor for QEMU (getfd, add-fd). It is copied: the caller may close it at once.
     void executeWith(int descriptor, const std::string &command, nlohmann::json arguments,
                      Callback<nlohmann::json> done);
+
+    /// How long commands without a deadline of their own wait for their answer: limits::kMonitorCommandTimeout.
+    void setPatience(std::chrono::milliseconds patience) { m_patience = patience; }
 
     /// The process at the other end as this process sees it, also out of another pid namespace; 0 when not connected.
     long peerProcess() const;
@@ -72,6 +77,7 @@ private:
     QTimer m_deadlines;
     QmpLines m_lines;
     State m_state = State::Connecting;
+    std::chrono::milliseconds m_patience = limits::kMonitorCommandTimeout;
     MonoTime m_greetingDeadline;
     std::string m_version;
     std::map<long, Pending> m_pending;

@@ -51,7 +51,7 @@ int highestDescriptorSet(const nlohmann::json &sets)
 }
 
 Reconnection::Reconnection(QmpClient &monitor, const MachineRecord &record, Callback<FoundState> done)
-    : m_monitor(monitor), m_move(record.move), m_held(record.held), m_done(std::move(done))
+    : m_monitor(monitor), m_node(record.node), m_move(record.move), m_held(record.held), m_done(std::move(done))
 {
     ask("query-status", &Reconnection::takeStatus);
 }
@@ -82,6 +82,7 @@ void Reconnection::takeBlocks(const nlohmann::json &blocks)
     if (m_found.node.empty())
         return finish(fail(ErrorCode::ProtocolError, "QEMU does not say which disk its guest writes to"));
     m_found.moved = m_move && m_move->node == m_found.node;
+    m_found.known = m_found.moved || m_node == m_found.node;
     // The new disk that it was not given. It may not know of it.
     if (m_move && !m_found.moved)
         m_monitor.execute("blockdev-del", {{"node-name", m_move->node}}, nullptr, limits::kMonitorCommandTimeout);

@@ -16,6 +16,7 @@ struct FoundState {
     bool paused = false;
     std::string node;       // that its writable disk has in QEMU
     bool moved = false;     // it is that of MachineRecord::move
+    bool known = false;     // it is that, or the one of the record
     int descriptorSets = 0; // the highest number of a set of descriptors
 };
 
@@ -37,6 +38,7 @@ private:
     void finish(Result<FoundState> result);
 
     QmpClient &m_monitor;
+    std::string m_node;
     std::optional<MachineRecord::Move> m_move;
     bool m_held;
     FoundState m_found;

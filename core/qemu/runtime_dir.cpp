@@ -49,7 +49,7 @@ Result<RuntimeDir> RuntimeDir::open(const std::string &path)
         return failed("making the folder above " + absolute, error.value());
     GB_CHECK(makePrivateDir(absolute));
     const auto lockFile = absolute + "/lock";
-    const int lock = ::open(lockFile.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    const int lock = ::open(lockFile.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (lock < 0)
         return failed("opening " + lockFile, errno);
     if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {

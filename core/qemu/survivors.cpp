@@ -245,6 +245,7 @@ private:
         m_machine = std::make_unique<QemuMachine>(*std::exchange(m_now, std::nullopt), [this](const Result<> &ready) {
             if (ready) {
                 m_survivor->paused = m_machine->wasPaused();
+                m_survivor->noSnapshots = m_machine->whyNoSnapshot();
                 m_survivor->machine = std::move(m_machine);
                 m_survivors.push_back(std::move(*m_survivor));
             } else {
@@ -315,6 +316,15 @@ std::set<std::string> layersOf(const std::vector<FoundProcess> &found)
         if (record.move)
             out.insert(record.move->layer);
     }
+    return out;
+}
+
+std::vector<FoundProcess> stillThere(const std::vector<FoundProcess> &found, const RuntimeDir &dir)
+{
+    std::vector<FoundProcess> out;
+    for (const auto &[record, child] : found)
+        if (auto now = readMachineRecord(dir.recordFile(record.machine)); now && now->process.id == child.id)
+            out.push_back({*std::move(now), child});
     return out;
 }
 

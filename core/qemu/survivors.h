@@ -42,6 +42,9 @@ struct TakeOverContext {
     HostFacts host;
 };
 
+/// What is left of them, with what is written down of each now.
+std::vector<FoundProcess> stillThere(const std::vector<FoundProcess> &found, const RuntimeDir &dir);
+
 /// One after the other; one that does not answer is ended. Letting go leaves them as they are.
 Call takeOver(TakeOverContext context, std::vector<FoundProcess> found, Callback<std::vector<ports::Survivor>> done);
 

@@ -134,7 +134,7 @@ void FakeMachine::die(ports::MachineExit exit)
 Call FakeHypervisor::survivors(Callback<std::vector<ports::Survivor>> done)
 {
     ++survivorsAsked;
-    return m_clock.after(0ms, [this, done = std::move(done)] { done(std::exchange(m_leftBehind, {})); });
+    return m_clock.after(survivorsTime, [this, done = std::move(done)] { done(std::exchange(m_leftBehind, {})); });
 }
 
 void FakeHypervisor::outlive(const std::function<void()> &end)
@@ -165,7 +165,8 @@ void FakeHypervisor::leaveBehind(ports::MachineSpec spec, const domain::SandboxR
                              .base = spec.base   ? spec.base->facts().id
                                      : spec.from ? spec.from->facts().base
                                                  : std::string(),
-                             .paused = paused};
+                             .paused = paused,
+                             .noSnapshots = noSnapshotsOfSurvivors};
     leaveBehind(std::move(survivor));
 }
 
@@ -218,7 +219,7 @@ std::shared_ptr<const ports::Template> FakeHypervisor::makeTemplate(ports::Templ
 Call FakeHypervisor::spread(std::shared_ptr<const ports::Snapshot> snapshot,
                             Callback<std::shared_ptr<const ports::Template>> done)
 {
-    return m_clock.after(0ms, [this, snapshot = std::move(snapshot), done = std::move(done)] {
+    return m_clock.after(spreadTime, [this, snapshot = std::move(snapshot), done = std::move(done)] {
         if (spreadFault)
             return done(tl::unexpected(*spreadFault));
         ++spreads;

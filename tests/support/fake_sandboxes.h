@@ -152,8 +152,11 @@ public:
     bool stuck = false; // told to end, a machine does not
     int toldToEnd = 0;  // that often, while stuck
     int survivorsAsked = 0;
+    std::chrono::milliseconds survivorsTime{0};
     std::chrono::milliseconds snapshotTime{0};
     std::chrono::milliseconds startTime{0};
+    std::chrono::milliseconds spreadTime{0};
+    std::optional<glovebox::Error> noSnapshotsOfSurvivors;
     int spreads = 0;
     int fromSnapshots = 0; // machines ever started from one
     int frozen = 0;        // templates ever made

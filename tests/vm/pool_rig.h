@@ -87,7 +87,7 @@ struct Pool {
     void close()
     {
         bool closed = false;
-        pool.closeAll([&] { closed = true; });
+        pool.closeAll([&](const auto &) { closed = true; });
         QVERIFY(QTest::qWaitFor([&] { return closed; }, kPatienceMs));
     }
 

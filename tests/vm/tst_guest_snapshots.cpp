@@ -4,6 +4,9 @@
 
 #include <QRegularExpression>
 
+#include <algorithm>
+#include <map>
+
 using namespace glovebox;
 using namespace glovebox::test;
 using ports::AfterSnapshot;
@@ -221,6 +224,46 @@ private Q_SLOTS:
         QVERIFY(content(child));
         child.link.reset();
         guest.link.reset();
+    }
+
+    /// One state packed, as those on disk are, and one plain, as a fork's is; the times are for whoever reads the log.
+    void whatWasPackedWakesWithTheSameMemory()
+    {
+        RunningGuest guest;
+        QVERIFY(start(guest, cloneSpec("sbx-text", m_base)));
+        const auto sum = guest.bash("seq 1 9000000 | head -c 50M > /dev/shm/text; sha1sum < /dev/shm/text");
+        QVERIFY2(sum.endsWith(QStringLiteral("-")), qPrintable(sum));
+        const auto packed = snapshotOf(guest, "snap-packed");
+        const auto plain = taken(*guest.machine, originOf("snap-plain", domain::SnapshotKind::Passing));
+        QVERIFY(packed && plain);
+        QVERIFY(packed->facts().memory.value < (*plain)->facts().memory.value / 2);
+        guest.link.reset();
+        guest.machine.reset();
+        std::map<SnapshotPtr, std::vector<double>> up;
+        std::map<SnapshotPtr, std::vector<double>> greeted;
+        for (int round = 0; round < 9; ++round)
+            for (const auto &from : {packed, *plain}) {
+                const auto began = std::chrono::steady_clock::now();
+                const auto passed = [&began] {
+                    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
+                };
+                auto machine = valueOf<std::unique_ptr<ports::Machine>>(
+                    [&](auto done) { return vm().hypervisor->start(restoreSpec("sbx-again", from), std::move(done)); });
+                QVERIFY2(machine, machine ? "" : describe(machine.error()).c_str());
+                up[from].push_back(passed());
+                RunningGuest again;
+                QVERIFY(again.greet(*std::move(machine), "sbx-again"));
+                greeted[from].push_back(passed());
+                if (round == 0)
+                    QCOMPARE(again.bash("sha1sum < /dev/shm/text"), sum);
+                again.link.reset();
+            }
+        const auto median = [](std::vector<double> &times) {
+            std::ranges::sort(times);
+            return times.at(times.size() / 2);
+        };
+        qInfo("until the machine is up: packed %.0f ms, plain %.0f ms; until its guest has answered: %.0f and %.0f ms",
+              median(up[packed]), median(up[*plain]), median(greeted[packed]), median(greeted[*plain]));
     }
 
     void aGuestSleepsThroughTheEndOfTheProgram()

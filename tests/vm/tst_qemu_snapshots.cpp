@@ -314,9 +314,8 @@ private Q_SLOTS:
             if (answer && *answer) {
                 ++complete;
                 QVERIFY(VmFixture::answerOf(&Machine::resume, *machine));
-            } else if (answer) { // the one before is still being undone
-                QCOMPARE(answer->error().code, ErrorCode::InvalidState);
             }
+            QVERIFY2(!answer || *answer, id.c_str()); // that the one before is still being undone does not hinder it
             QVERIFY2(goesOn(*machine), id.c_str());
             QCOMPARE(store().snapshots().size(), static_cast<std::size_t>(complete));
             QTRY_COMPARE_WITH_TIMEOUT(storedIn(*m_vm, "snapshots").size(), complete, kPatienceMs);

@@ -284,6 +284,27 @@ private Q_SLOTS:
         QVERIFY(goesOn(*found.front().machine));
     }
 
+    void lettingGoOfTakingOverLeavesThemForTheSameProgramToo()
+    {
+        Owner owner(kKeeps, *m_vm);
+        QCOMPARE(owner.line(), QByteArray("begins"));
+        QCOMPARE(owner.line(), QByteArray("ready"));
+        QVERIFY(owner.kill());
+        QVERIFY(m_vm->open());
+        for (const int turns : {0, 2, 10}) {
+            auto call = m_vm->hypervisor->survivors([](auto) {});
+            for (int turn = 0; turn < turns; ++turn)
+                QCoreApplication::processEvents();
+            call.cancel();
+        }
+        auto found = survivorsOf(*m_vm);
+        QCOMPARE(found.size(), std::size_t{1});
+        QVERIFY(goesOn(*found.front().machine));
+        found.clear();
+        QVERIFY(m_vm->clean());
+        QVERIFY(survivorsOf(*m_vm).empty());
+    }
+
     void killedAtAnyMomentItIsThereOrNothingIs()
     {
         std::mt19937 seeded(20261126);

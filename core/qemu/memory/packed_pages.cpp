@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <system_error>
 #include <thread>
 
 namespace glovebox::qemu::memory {
@@ -150,7 +151,12 @@ Result<> PackedPages::unpackByTwo(int fd, std::uint64_t piece, std::span<std::by
         return unpackAll(fd, piece, into, *m_context);
     const auto first = into.first(half * kPieceMax * pageSize());
     Result<> second;
-    std::thread other([&] { second = unpackAll(fd, piece + half, into.subspan(first.size()), *m_second); });
+    std::thread other;
+    try {
+        other = std::thread([&] { second = unpackAll(fd, piece + half, into.subspan(first.size()), *m_second); });
+    } catch (const std::system_error &) { // the host has no thread to spare
+        return unpackAll(fd, piece, into, *m_context);
+    }
     auto done = unpackAll(fd, piece, first, *m_context);
     other.join();
     return done ? std::move(second) : std::move(done);

@@ -3,6 +3,7 @@
 #include "core/qemu/supervisor/process_stat.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <sys/signalfd.h>
 
@@ -16,6 +17,8 @@ constexpr std::size_t kPeersMax = 16;
 constexpr int kTurn = 16;
 /// Between killing all children and ending, when told to end.
 constexpr std::chrono::milliseconds kStopTime{5000};
+/// After somebody could not be accepted, for want of descriptors or memory.
+constexpr std::chrono::milliseconds kAcceptAgain{200};
 constexpr std::string_view kProgram = "Glovebox " GLOVEBOX_VERSION;
 
 template <class... Each>
@@ -82,6 +85,8 @@ int Server::pollTime() const
     for (const auto &peer : m_peers)
         if (!peer.greeted())
             next = std::min(next, peer.greetBy());
+    if (m_now < m_acceptFrom)
+        next = std::min(next, m_acceptFrom);
     if (next == MonoTime::max())
         return -1;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(next - m_now).count();
@@ -95,7 +100,8 @@ void Server::waitForSomething()
         if (fd >= 0)
             m_poll.push_back({fd, events, 0});
     };
-    add(m_listening.get(), POLLIN);
+    if (m_now >= m_acceptFrom)
+        add(m_listening.get(), POLLIN);
     add(m_signals.get(), POLLIN);
     for (const auto &[id, child] : m_household.children()) {
         add(child.outputFd(), POLLIN);
@@ -151,6 +157,9 @@ void Server::answerSpawns()
 
 void Server::acceptPeers()
 {
+    if (m_now < m_acceptFrom)
+        return;
+    errno = 0;
     while (auto socket = acceptFrom(m_listening.get())) {
         // Some may have gone since they were looked at in this turn.
         if (m_peers.size() >= kPeersMax) {
@@ -164,7 +173,11 @@ void Server::acceptPeers()
             refuse(peer, "the supervisor has " + std::to_string(kPeersMax) + " connections, which is its limit");
         else if (m_stopBy)
             peer.lose();
+        errno = 0;
     }
+    // It still waits to be accepted, and would wake us at once.
+    if (errno != 0 && errno != EAGAIN)
+        m_acceptFrom = m_now + kAcceptAgain;
 }
 
 void Server::readPeers()

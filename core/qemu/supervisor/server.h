@@ -66,6 +66,7 @@ private:
     UniqueFd m_listening;
     UniqueFd m_signals;
     MonoTime m_now;
+    MonoTime m_acceptFrom; // there were no descriptors to spare
     MonoTime m_idleSince;
     std::optional<MonoTime> m_stopBy; // it was told to end
     bool m_wasAlone = true;

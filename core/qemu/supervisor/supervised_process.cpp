@@ -158,7 +158,19 @@ void SupervisedProcess::kill(std::chrono::milliseconds grace)
 {
     m_killWanted = grace;
     if (m_state == State::Running && m_client)
-        m_order = m_client->kill(m_started->id, grace, {});
+        m_order = m_client->kill(m_started->id, grace, [this](const Result<> &answer) {
+            if (!answer && answer.error().code == ErrorCode::TimedOut)
+                killOurselves(answer.error());
+        });
+}
+
+/// A supervisor that stands still ends nothing. What is told as ended must not be running.
+void SupervisedProcess::killOurselves(const Error &why)
+{
+    if (!running() || !m_process.kill() || !m_process.waitGone(kGoneWait))
+        return;
+    m_client->unwatch(m_started->id);
+    ended({.signal = SIGKILL, .lastErrorLine = "it was ended without the supervisor: " + why.detail});
 }
 
 void SupervisedProcess::setAlone(const Alone &alone)

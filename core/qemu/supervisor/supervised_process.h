@@ -57,6 +57,7 @@ private:
     void started(const Spawned &spawned);
     void ended(ProcessEnd end);
     void supervisorLost(const Error &error);
+    void killOurselves(const Error &why);
 
     QPointer<SupervisorClient> m_client;
     State m_state = State::Starting;

@@ -252,6 +252,39 @@ private Q_SLOTS:
         QVERIFY(verdict.kind == Kind::Denied);
         QVERIFY2(verdict.reason.starts_with("A tool runs in it"), verdict.reason.c_str());
     }
+
+    void whatForksAreMadeFromStaysUntilTheyAreThere()
+    {
+        Rig rig(5);
+        rig.start();
+        const auto id = rig.kept();
+        rig.act(api::HibernateSandbox{id});
+        rig.pass(2s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Hibernated);
+        rig.hypervisor.spreadTime = 10s;
+        QVERIFY(rig.act(api::ForkSandbox{id, 3}).kind == Kind::Accepted);
+        rig.engine->resumeSandbox(id);
+        rig.pass(5s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Running);
+        QCOMPARE(rig.onDisk(), std::size_t{1}); // the children are still being made from it
+        rig.pass(10s);
+        QCOMPARE(children(rig, id).size(), std::size_t{3});
+        QCOMPARE(rig.onDisk(), std::size_t{0});
+    }
+
+    void aSnapshotThatIsBeingRestoredCannotBeDeleted()
+    {
+        Rig rig(5);
+        rig.start();
+        const auto snapshot = rig.snapshotOf(rig.kept());
+        rig.hypervisor.spreadTime = 10s;
+        QVERIFY(rig.act(api::RestoreAsNew{.snapshot = snapshot, .count = 3, .name = "x"}).kind == Kind::Accepted);
+        const auto verdict = rig.act(api::DeleteSnapshots{{snapshot}});
+        QVERIFY2(verdict.reason.find("are being started from it") != std::string::npos, verdict.reason.c_str());
+        rig.pass(15s);
+        QCOMPARE(rig.count(SandboxState::Running), 4);
+        QVERIFY(rig.act(api::DeleteSnapshots{{snapshot}}).kind == Kind::Accepted);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestForks)

@@ -133,6 +133,122 @@ private Q_SLOTS:
         QVERIFY(rig.hypervisor.machines.empty());
         QCOMPARE(rig.onDisk(), std::size_t{2});
     }
+
+    void aProcessThatDoesNotEndDoesNotHoldTheStopForEver()
+    {
+        Rig rig;
+        rig.start();
+        const auto id = rig.kept();
+        rig.hypervisor.stuck = true;
+        rig.engine->destroySandbox(id);
+        rig.pass(1s);
+        rig.engine->drain();
+        rig.pass(30s);
+        QVERIFY(rig.host.phase == api::EnginePhase::Draining); // it may still end
+        QVERIFY(!rig.host.problem);
+        rig.pass(14s);
+        QVERIFY(rig.host.phase == api::EnginePhase::Stopped);
+        QVERIFY(rig.host.problem);
+        QVERIFY2(rig.host.problem->detail.find(id.value() + " (process 4242)") != std::string::npos,
+                 rig.host.problem->detail.c_str());
+        rig.hypervisor.stuck = false;
+        rig.start();
+        rig.pass(20s); // it goes at last
+        QVERIFY(rig.stateOf(id) == SandboxState::Destroyed);
+        rig.engine->drain();
+        rig.pass(1s);
+        QVERIFY(rig.host.phase == api::EnginePhase::Stopped);
+        QVERIFY(!rig.host.problem);
+    }
+
+    void whatIsLostAtAStopAtOnceIsNamed()
+    {
+        Rig rig;
+        rig.controlPlane->addSession("sesn_1");
+        rig.call("sesn_1");
+        rig.start();
+        rig.pass(5s);
+        const auto id = *rig.session("sesn_1").sandbox;
+        rig.controlPlane->endTurn("sesn_1");
+        rig.pass(65s);
+        rig.hypervisor.snapshotTime = 20s;
+        rig.engine->drain();
+        rig.pass(1s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Hibernating);
+        QTest::ignoreMessage(
+            QtWarningMsg,
+            QRegularExpression(
+                QStringLiteral("^%1 is lost: it was not hibernated").arg(QString::fromStdString(id.value()))));
+        rig.engine->stopNow();
+        rig.pass(1s);
+        QVERIFY(rig.host.phase == api::EnginePhase::Stopped);
+        QVERIFY(rig.stateOf(id) == SandboxState::Destroyed);
+    }
+
+    void whatIsBeingHibernatedAtAStopIsNotWokenUp()
+    {
+        Rig rig;
+        rig.controlPlane->addSession("sesn_1");
+        rig.call("sesn_1");
+        rig.start();
+        rig.pass(5s);
+        const auto id = *rig.session("sesn_1").sandbox;
+        rig.controlPlane->endTurn("sesn_1");
+        rig.pass(65s);
+        rig.hypervisor.snapshotTime = 5s;
+        rig.engine->drain();
+        rig.pass(1s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Hibernating);
+        QVERIFY(rig.engine->resumeSandbox(id).kind == api::Verdict::Kind::Denied);
+        rig.pass(5s);
+        QVERIFY(rig.host.phase == api::EnginePhase::Stopped);
+        QVERIFY(rig.stateOf(id) == SandboxState::Hibernated);
+    }
+
+    void oneThatCannotBeWrittenDownAnyMoreSaysSoAndLivesOnOverStops()
+    {
+        Rig rig;
+        rig.controlPlane->addSession("sesn_1");
+        rig.call("sesn_1");
+        rig.start();
+        rig.pass(5s);
+        const auto id = *rig.session("sesn_1").sandbox;
+        rig.controlPlane->endTurn("sesn_1");
+        rig.pass(65s);
+        rig.hypervisor.noSnapshotsOfSurvivors = Error{ErrorCode::NotFound, "its template is gone"};
+        rig.crashAndFindAgain();
+        rig.pass(1s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Running);
+        for (const auto &action : std::vector<api::SandboxAction>{api::TakeSnapshot{id, "x"}, api::HibernateSandbox{id},
+                                                                  api::ForkSandbox{id, 1}}) {
+            const auto verdict = rig.act(action);
+            QVERIFY(verdict.kind == api::Verdict::Kind::Denied);
+            QVERIFY2(verdict.reason.find("its template is gone") != std::string::npos, verdict.reason.c_str());
+        }
+        rig.engine->drain();
+        rig.pass(5s);
+        QVERIFY(rig.host.phase == api::EnginePhase::Stopped);
+        QVERIFY(rig.stateOf(id) == SandboxState::Running);
+        rig.crashAndStart(); // it was left to the supervisor, though it is no kept one
+        rig.pass(1s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Running);
+    }
+
+    void aStopWhileSurvivorsAreLookedForLosesNone()
+    {
+        Rig rig;
+        rig.start();
+        const auto id = rig.kept();
+        rig.hypervisor.survivorsTime = 1min;
+        rig.crashAndFindAgain();
+        QVERIFY(rig.sandboxes.empty()); // it still looks
+        rig.engine->stopNow();
+        rig.pass(1s);
+        QVERIFY(rig.host.phase == api::EnginePhase::Stopped);
+        rig.start();
+        rig.pass(2min);
+        QVERIFY(rig.stateOf(id) == SandboxState::Running);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestStops)

@@ -407,6 +407,18 @@ private Q_SLOTS:
         rig.pass(1s);
         QVERIFY(rig.sandboxes.at(id).state == SandboxState::Destroyed);
     }
+
+    void whatAWarmCloneTookBeforeItWasHandedOutIsNobodys()
+    {
+        Rig rig;
+        rig.start();
+        rig.pass(10s);
+        rig.engine->createSandbox({"mine", std::nullopt});
+        rig.pass(2s);
+        QCOMPARE(rig.sandboxes.size(), std::size_t{1});
+        QVERIFY(rig.sandboxes.begin()->second.state == SandboxState::Running);
+        QCOMPARE(rig.sandboxes.begin()->second.meter.cpuTime, 0ms);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestTemplates)

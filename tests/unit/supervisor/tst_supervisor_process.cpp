@@ -187,6 +187,30 @@ private Q_SLOTS:
         QVERIFY(!runs(process.pid()));
         QVERIFY(rig.goesAway());
     }
+
+    void aSupervisorThatStandsStillDoesNotKeepItAlive()
+    {
+        const Rig rig;
+        auto options = rig.options();
+        options.answerTime = std::chrono::milliseconds(300);
+        SupervisorClient client(options);
+        const auto welcome = answerTo<Welcome>([&](auto done) { return client.open(std::move(done)); });
+        QVERIFY(welcome);
+        SupervisedProcess process(client, rig.script("a", "echo up; exec sleep 3600"), {});
+        std::optional<ProcessEnd> end;
+        process.onExit([&](ProcessEnd told) { end = std::move(told); });
+        QTRY_COMPARE_WITH_TIMEOUT(process.consoleTail(), std::string("up\n"), kPatience);
+        const long pid = process.pid();
+        ::kill(static_cast<pid_t>(welcome->pid), SIGSTOP);
+        process.kill(std::chrono::milliseconds(0));
+        const bool told = comes(end);
+        const bool gone = !runs(pid);
+        ::kill(static_cast<pid_t>(welcome->pid), SIGCONT);
+        QVERIFY(told && gone);
+        QCOMPARE(end->signal, SIGKILL);
+        QVERIFY2(end->lastErrorLine.find("without the supervisor") != std::string::npos, end->lastErrorLine.c_str());
+        QVERIFY(rig.leavesNothing());
+    }
 };
 
 QTEST_GUILESS_MAIN(TestSupervisorProcess)
