@@ -18,7 +18,7 @@ FocusScope {
     signal openRequested(key: string)
 
     Table {
-        id: table
+        id: grid
 
         objectName: "costTable"
         width: parent.width
@@ -36,7 +36,7 @@ FocusScope {
         onSortRequested: role => root.rows.sortBy(role)
         onPendingRequested: root.rows.showPending()
         onPointerMoved: root.rows.pointerMoved()
-        onScrolledDownChanged: root.rows.scrolledDown = table.scrolledDown
+        onScrolledDownChanged: root.rows.scrolledDown = grid.scrolledDown
         onOpenRequested: row => {
             root.rows.select(row);
             root.openRequested(root.rows.currentKey);
@@ -127,7 +127,7 @@ FocusScope {
             required property string tokens
 
             objectName: "costRow"
-            table: table
+            table: grid
             row: row.index
 
             TableCell {
@@ -136,7 +136,7 @@ FocusScope {
                 TwoLineText {
                     anchors.verticalCenter: parent.verticalCenter
                     width: parent.width - Theme.gap16
-                    twoLines: table.twoLines
+                    twoLines: grid.twoLines
                     title: row.label
                     caption: row.caption
                 }
@@ -177,7 +177,7 @@ FocusScope {
         id: total
 
         objectName: "costTotal"
-        y: table.height
+        y: grid.height
         width: parent.width
         height: Theme.rowHeight
         Accessible.role: Accessible.Row
