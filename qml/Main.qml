@@ -20,6 +20,7 @@ Basic.ApplicationWindow {
                                      || (root.panel.page === PanelModel.QueuePage && root.panel.work.currentKey !== "")
                                      || (root.panel.page === PanelModel.SnapshotsPage && root.panel.snapshot.known)
                                      || (root.panel.page === PanelModel.TemplatesPage && root.panel.templates.currentKey !== "")
+                                     || (root.panel.page === PanelModel.AuditPage && root.panel.history.audit.known)
     readonly property bool railCollapsed: root.width < Theme.widthRegular || (root.paneOpen && root.width < Theme.widthWide)
 
     // Where the keyboard goes when the page changes.

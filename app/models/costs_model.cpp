@@ -256,10 +256,10 @@ QString CostsModel::listDetail() const
 QString CostsModel::prices() const
 {
     if (m_total.pricesAsOf.empty())
-        return tr("At this host's own prices.");
+        return tr("At this host's own prices; --prices sets them.");
     if (m_total.pricesAsOf == "several")
         return tr("At this host's own prices; they changed in these days, each day at its own.");
-    return tr("At this host's own prices of %1.").arg(format::firstLine(QString::fromStdString(m_total.pricesAsOf)));
+    return tr("At this host's own prices of %1; --prices sets them.").arg(format::firstLine(QString::fromStdString(m_total.pricesAsOf)));
 }
 
 QString CostsModel::peakTotal() const

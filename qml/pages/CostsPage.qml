@@ -15,7 +15,9 @@ FocusScope {
 
     readonly property CostsModel costs: root.panel.history.costs
     readonly property list<string> groupings: [qsTr("Day"), qsTr("Session"), qsTr("Environment"), qsTr("Template"), qsTr("Sandbox"), qsTr("Agent")]
-    readonly property bool low: root.height < 548 // the table needs the room more than the bars
+    // What the table keeps when the bars are drawn; with less than that it needs their room.
+    readonly property real tableRoom: root.height - 300 - choices.height - (custom.visible ? custom.height + Theme.gap12 : 0) - budgetStrip.height
+    readonly property bool low: root.tableRoom < 170
 
     signal exportRequested
     signal budgetsRequested
@@ -61,6 +63,8 @@ FocusScope {
             }
         }
         Flow {
+            id: choices
+
             Layout.fillWidth: true
             spacing: Theme.gap12
 
@@ -78,6 +82,8 @@ FocusScope {
             }
         }
         Row {
+            id: custom
+
             visible: root.costs.range === CostsModel.Custom
             spacing: Theme.gap12
 
@@ -154,6 +160,8 @@ FocusScope {
             }
         }
         BudgetStrip {
+            id: budgetStrip
+
             objectName: "budgetStrip"
             Layout.fillWidth: true
             budgets: root.panel.history.budgets
