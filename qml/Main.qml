@@ -20,13 +20,25 @@ Basic.ApplicationWindow {
                                      || (root.panel.page === PanelModel.QueuePage && root.panel.work.currentKey !== "")
                                      || (root.panel.page === PanelModel.SnapshotsPage && root.panel.snapshot.known)
                                      || (root.panel.page === PanelModel.TemplatesPage && root.panel.templates.currentKey !== "")
+                                     || (root.panel.page === PanelModel.AuditPage && root.panel.history.audit.known)
     readonly property bool railCollapsed: root.width < Theme.widthRegular || (root.paneOpen && root.width < Theme.widthWide)
 
     // Where the keyboard goes when the page changes.
     function focusPage(): void {
-        for (const page of [firstTimePage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, templatesPage, logsPage, environmentsPage])
+        for (const page of [firstTimePage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, templatesPage, logsPage, costsPage, auditPage, environmentsPage])
             if (page.visible)
                 page.forceActiveFocus();
+    }
+    function act(action: string): void {
+        switch (action) {
+        case "start": root.panel.startEngine(); break;
+        case "leftovers": historyParts.showLeftovers(); break;
+        case "recovered": historyParts.showRecovery(); break;
+        default: whyEmulated.ask();
+        }
+    }
+    function toggleOperations(): void {
+        historyParts.toggleOperations();
     }
     function typing(): bool {
         return root.activeFocusItem instanceof TextInput || root.activeFocusItem instanceof TextEdit;
@@ -72,11 +84,12 @@ Basic.ApplicationWindow {
             Layout.fillWidth: true
             panel: root.panel
             narrow: root.narrow
+            onOperationsRequested: root.toggleOperations()
         }
         BannerStack {
             Layout.fillWidth: true
             banners: root.panel.banners
-            onActionRequested: action => action === "start" ? root.panel.startEngine() : whyEmulated.ask()
+            onActionRequested: action => root.act(action)
         }
         RowLayout {
             Layout.fillWidth: true
@@ -201,6 +214,32 @@ Basic.ApplicationWindow {
                     panel: root.panel
                 }
                 Loader {
+                    id: costsPage
+
+                    anchors.fill: parent
+                    active: !root.panel.firstTime && root.panel.page === PanelModel.CostsPage
+                    visible: active
+                    sourceComponent: CostsPage {
+                        focus: true
+                        panel: root.panel // qmllint disable unqualified
+                        onExportRequested: historyParts.exportCosts() // qmllint disable unqualified
+                        onBudgetsRequested: historyParts.editBudgets() // qmllint disable unqualified
+                    }
+                }
+                Loader {
+                    id: auditPage
+
+                    anchors.fill: parent
+                    active: !root.panel.firstTime && root.panel.page === PanelModel.AuditPage
+                    visible: active
+                    sourceComponent: AuditPage {
+                        focus: true
+                        panel: root.panel // qmllint disable unqualified
+                        roomForPane: root.roomForPane // qmllint disable unqualified
+                        onExportRequested: json => historyParts.exportAudit(json) // qmllint disable unqualified
+                    }
+                }
+                Loader {
                     id: environmentsPage
 
                     anchors.fill: parent
@@ -209,7 +248,15 @@ Basic.ApplicationWindow {
                     sourceComponent: EnvironmentsPage {
                         focus: true
                         panel: root.panel // qmllint disable unqualified
+                        onLeftoversRequested: historyParts.showLeftovers() // qmllint disable unqualified
                     }
+                }
+                HistoryParts {
+                    id: historyParts
+
+                    anchors.fill: parent
+                    panel: root.panel
+                    onClosed: root.focusPage()
                 }
             }
         }
@@ -338,5 +385,6 @@ Basic.ApplicationWindow {
     WindowKeys {
         panel: root.panel
         typing: root.typing()
+        onOperationsRequested: root.toggleOperations()
     }
 }

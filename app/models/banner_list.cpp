@@ -78,6 +78,34 @@ void addDiskBanner(std::vector<Banner> &banners, const api::HostView &host)
                                .arg(format::bytes(host.diskReserved))});
 }
 
+/// What this start took up, and what it could not explain.
+void addHistoryBanners(std::vector<Banner> &banners, const Situation &situation)
+{
+    if (situation.leftovers > 0)
+        banners.push_back({QStringLiteral("leftovers"),
+                           Banner::Kind::Warning,
+                           situation.leftovers == 1
+                               ? BannerList::tr("1 thing on this host is not explained.")
+                               : BannerList::tr("%1 things on this host are not explained.").arg(situation.leftovers),
+                           BannerList::tr("%1: no record says what it is for. Nothing was removed.")
+                               .arg(situation.leftoversText),
+                           {},
+                           QStringLiteral("leftovers"),
+                           BannerList::tr("Look at them"),
+                           -1,
+                           true});
+    if (!situation.recovered.isEmpty())
+        banners.push_back({QStringLiteral("recovered"),
+                           Banner::Kind::Info,
+                           BannerList::tr("Taken up after a restart:"),
+                           situation.recovered + QLatin1Char('.'),
+                           {},
+                           QStringLiteral("recovered"),
+                           BannerList::tr("Details"),
+                           -1,
+                           true});
+}
+
 /// `name` is empty when there is only one environment.
 void addEnvironmentBanner(std::vector<Banner> &banners, const api::EnvironmentView &environment, const QString &name,
                           const QTimeZone &zone)
@@ -143,6 +171,7 @@ std::vector<Banner> bannersFor(const Situation &situation, const QTimeZone &zone
              QStringLiteral("why-emulated"),
              BannerList::tr("How to enable")});
     }
+    addHistoryBanners(banners, situation);
     if (std::ranges::any_of(situation.environments, &api::EnvironmentView::isDemo)) {
         banners.push_back(
             {QStringLiteral("demo"),

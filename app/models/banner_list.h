@@ -36,6 +36,9 @@ struct Situation {
     std::vector<const api::EnvironmentView *> environments;
     bool stale = false;
     WallTime heardAt{};
+    int leftovers = 0; // on this host, that nothing explains
+    QString leftoversText;
+    QString recovered; // what this start took up; empty: nothing
 };
 
 /// Worst first. Pure.

@@ -15,6 +15,7 @@ using namespace std::chrono_literals;
 PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone zone, QObject *parent)
     : PanelLists(std::move(now), std::move(zone), parent), m_client(client),
       m_actions(client, &m_sandboxViews, &m_snapshotViews, &m_templateViews, &m_endedViews, &m_ticker),
+      m_history(client, &m_ticker),
       m_opener(&QDesktopServices::openUrl)
 {
     connectLists();
@@ -54,6 +55,10 @@ void PanelModel::connectLists()
     connect(&m_environments, &EnvironmentsModel::changed, this, &PanelModel::queueChanged);
     connect(&m_ticker, &Ticker::ticked, this, &PanelModel::refreshBanners);
     connect(&m_actions, &MachineActions::toast, this, &PanelModel::toast);
+    m_history.sessions()->setNamer([this](const domain::EnvironmentId &id) { return m_environments.nameOf(id); });
+    connect(&m_history, &HistoryPanel::refused, this, [this](const QString &text) { Q_EMIT toast(text, true); });
+    connect(m_history.orphans(), &OrphansModel::told, this, &PanelModel::refreshBanners);
+    connect(&m_history, &HistoryPanel::recoveryChanged, this, &PanelModel::refreshBanners);
 }
 
 void PanelModel::startClock()
@@ -68,6 +73,7 @@ void PanelModel::apply(const bridge::Batch &batch)
     const bool wasFirstTime = firstTime();
     const QString title = windowTitle();
     applyViews(batch);
+    m_history.apply(batch);
     if (batch.host)
         m_actions.setDefaultLadder(m_host.view().defaultLadder);
 
@@ -94,7 +100,8 @@ void PanelModel::refreshBanners()
     for (int row = 0; row < m_environments.count(); ++row)
         environments.push_back(&m_environments.at(row));
     m_banners.setBanners(bannersFor(
-        {m_host.known() ? &m_host.view() : nullptr, std::move(environments), m_host.stale(), m_host.heardAt()},
+        {m_host.known() ? &m_host.view() : nullptr, std::move(environments), m_host.stale(), m_host.heardAt(),
+         m_history.orphans()->count(), m_history.orphans()->summary(), m_history.recoveryText()},
         m_ticker.zone()));
 }
 
@@ -108,6 +115,8 @@ void PanelModel::setPage(Page page)
     if (page == m_page)
         return;
     m_page = page;
+    m_history.costs()->setShown(page == CostsPage);
+    m_history.audit()->setShown(page == AuditPage);
     Q_EMIT pageChanged();
 }
 
@@ -182,6 +191,32 @@ void PanelModel::showSnapshotsOf(const QString &origin)
     setPage(SnapshotsPage);
 }
 
+bool PanelModel::hasObject(const QString &object) const
+{
+    const QString kind = object.section(QLatin1Char('/'), 0, 0);
+    const QString id = object.section(QLatin1Char('/'), 1);
+    return (kind == QLatin1String("sandbox") && m_sandboxViews.rowOf(id) >= 0) ||
+           (kind == QLatin1String("snapshot") && m_snapshotViews.rowOf(id) >= 0) ||
+           (kind == QLatin1String("template") && m_templateViews.rowOf(id) >= 0) ||
+           (kind == QLatin1String("session") && m_sessionViews.rowOf(id) >= 0);
+}
+
+void PanelModel::openObject(const QString &object)
+{
+    if (!hasObject(object))
+        return;
+    const QString kind = object.section(QLatin1Char('/'), 0, 0);
+    const QString id = object.section(QLatin1Char('/'), 1);
+    if (kind == QLatin1String("sandbox"))
+        openSandbox(id);
+    else if (kind == QLatin1String("snapshot"))
+        openSnapshot(id);
+    else if (kind == QLatin1String("template"))
+        openTemplate(id);
+    else
+        openSession(id);
+}
+
 void PanelModel::back()
 {
     if (m_page == SessionPage)
@@ -203,6 +238,10 @@ QString PanelModel::backText() const
         return tr("Templates");
     case LogsPage:
         return tr("Logs");
+    case CostsPage:
+        return tr("Costs");
+    case AuditPage:
+        return tr("Audit");
     case EnvironmentsPage:
         return tr("Environments");
     case SessionsPage:

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/bridge/engine_client.h"
+#include "app/models/history_panel.h"
 #include "app/models/machine_actions.h"
 #include "app/models/panel_lists.h"
 
@@ -22,6 +23,7 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     Q_PROPERTY(QString backText READ backText NOTIFY pageChanged)
     Q_PROPERTY(int markedApprovals READ markedApprovals NOTIFY badgesChanged)
     Q_PROPERTY(glovebox::models::MachineActions *actions READ actions CONSTANT)
+    Q_PROPERTY(glovebox::models::HistoryPanel *history READ history CONSTANT)
     Q_PROPERTY(QString windowTitle READ windowTitle NOTIFY titleChanged)
     Q_PROPERTY(int waitingApprovals READ waitingApprovals NOTIFY badgesChanged)
     Q_PROPERTY(int stuckWork READ stuckWork NOTIFY badgesChanged)
@@ -47,6 +49,8 @@ public:
         SnapshotsPage,
         TemplatesPage,
         LogsPage,
+        CostsPage,
+        AuditPage,
         EnvironmentsPage
     };
     Q_ENUM(Page)
@@ -66,6 +70,7 @@ public:
     /// Calls chosen to be denied together.
     int markedApprovals() const { return static_cast<int>(m_approvalViews.marked().size()); }
     MachineActions *actions() { return &m_actions; }
+    HistoryPanel *history() { return &m_history; }
     QString windowTitle() const;
     int waitingApprovals() const { return m_approvalViews.waiting(); }
     /// Items that only a repair moves.
@@ -99,6 +104,10 @@ public:
     Q_INVOKABLE void setFolded(const QString &id, bool folded); // of the tree
     Q_INVOKABLE void showSnapshotsOf(const QString &origin);    // of a template or sandbox
     Q_INVOKABLE void showSandboxesOf(const QString &origin);    // that stand on a template or snapshot
+    /// "sandbox/sbx-1", "snapshot/…", "template/…", "session/…": as operations and audit entries name them.
+    Q_INVOKABLE void openObject(const QString &object);
+    /// Whether openObject() leads anywhere.
+    Q_INVOKABLE bool hasObject(const QString &object) const;
     Q_INVOKABLE void back();
     Q_INVOKABLE void startEngine();
     Q_INVOKABLE void drainEngine();
@@ -167,6 +176,7 @@ private:
     QTimer m_secondTimer;
     QTimer m_settleTimer;
     MachineActions m_actions;
+    HistoryPanel m_history;
     Page m_page = SessionsPage;
     Page m_cameFrom = SessionsPage; // where the session page leads back to
     std::function<bool(const QUrl &)> m_opener;

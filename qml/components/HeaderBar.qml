@@ -14,6 +14,8 @@ Rectangle {
     readonly property EnvironmentStatus environment: root.panel.environment
     readonly property HostStatus host: root.panel.host
 
+    signal operationsRequested
+
     implicitHeight: Theme.headerHeight
     color: root.environment.isDemo ? Theme.surfaceDemo : Theme.surfacePanel
     Accessible.role: Accessible.ToolBar
@@ -128,6 +130,18 @@ Rectangle {
             busy: root.panel.engineBusy
             hint: qsTr("Take no new work, finish what is active, then stop")
             onClicked: root.panel.drainEngine()
+        }
+        PushButton {
+            objectName: "operationsButton"
+
+            readonly property int goingOn: root.panel.history.operations.goingOn
+
+            kind: "quiet"
+            text: root.narrow ? (goingOn > 0 ? String(goingOn) : "") : goingOn > 0 ? qsTr("Operations %1").arg(goingOn) : qsTr("Operations")
+            symbol: "clock-history"
+            Accessible.name: goingOn > 0 ? qsTr("Operations, %1 going on").arg(goingOn) : qsTr("Operations")
+            hint: qsTr("What takes its time: steps, results, logs   Ctrl+J")
+            onClicked: root.operationsRequested()
         }
         IconButton {
             objectName: "lookButton"

@@ -12,7 +12,7 @@ Rectangle {
     required property bool collapsed
 
     // What is not an entry: margins, and the gaps between entries.
-    readonly property real entryTall: Math.min(56, (root.height - 2 * Theme.gap12 - 9 * Theme.gap4) / 8)
+    readonly property real entryTall: Math.min(56, (root.height - 2 * Theme.gap12 - 11 * Theme.gap4) / 10)
 
     implicitWidth: root.collapsed ? Theme.railWidthCollapsed : Theme.railWidth
     color: Theme.surfacePanel
@@ -116,6 +116,26 @@ Rectangle {
             tall: root.entryTall
             current: root.panel.page === PanelModel.LogsPage
             onClicked: root.panel.page = PanelModel.LogsPage
+        }
+        RailEntry {
+            objectName: "railCosts"
+            text: qsTr("Costs")
+            symbol: "coin"
+            keys: "G C"
+            collapsed: root.collapsed
+            tall: root.entryTall
+            current: root.panel.page === PanelModel.CostsPage
+            onClicked: root.panel.page = PanelModel.CostsPage
+        }
+        RailEntry {
+            objectName: "railAudit"
+            text: qsTr("Audit")
+            symbol: "patch-check"
+            keys: "G U"
+            collapsed: root.collapsed
+            tall: root.entryTall
+            current: root.panel.page === PanelModel.AuditPage
+            onClicked: root.panel.page = PanelModel.AuditPage
         }
         RailGroup {
             text: qsTr("System")

@@ -8,6 +8,8 @@ Item {
     required property PanelModel panel
     required property bool typing
 
+    signal operationsRequested
+
     Shortcut {
         sequence: "G,S"
         enabled: !root.typing
@@ -49,6 +51,20 @@ Item {
         onActivated: root.panel.page = PanelModel.LogsPage
     }
     Shortcut {
+        sequence: "G,C"
+        enabled: !root.typing
+        onActivated: root.panel.page = PanelModel.CostsPage
+    }
+    Shortcut {
+        sequence: "G,U"
+        enabled: !root.typing
+        onActivated: root.panel.page = PanelModel.AuditPage
+    }
+    Shortcut {
+        sequence: "Ctrl+J"
+        onActivated: root.operationsRequested()
+    }
+    Shortcut {
         sequence: "Ctrl+Shift+N"
         onActivated: root.panel.nextApproval()
     }
@@ -69,6 +85,7 @@ Item {
     Shortcut {
         // Everything is live except the queues, which are read now and then.
         sequence: "F5"
+        enabled: root.panel.page !== PanelModel.CostsPage && root.panel.page !== PanelModel.AuditPage // they read themselves
         onActivated: root.panel.readQueues()
     }
 }

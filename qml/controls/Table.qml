@@ -38,6 +38,7 @@ FocusScope {
     signal pendingRequested
     signal menuRequested(where: point) // for the selected row
     signal pointerMoved
+    signal endReached // somebody came to the last rows
 
     function sharesOfRest(): real {
         let fixed = 0, shares = 0;
@@ -99,6 +100,8 @@ FocusScope {
         Accessible.role: Accessible.Table
         Accessible.name: root.label
         Basic.ScrollBar.vertical: ThinScrollBar {}
+        onContentYChanged: if (list.count > 0 && list.contentY - list.originY + 2 * list.height >= list.contentHeight)
+            root.endReached()
 
         Keys.onPressed: event => {
             root.byKeyboard = true;

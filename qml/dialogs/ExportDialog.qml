@@ -10,19 +10,10 @@ DialogFrame {
 
     required property OutputExport outputExport
 
-    readonly property var chooser: loader.item // a FolderDialog, or null
+    readonly property alias chooser: chooseButton.chooser // a FolderDialog, or null
 
-    // Qt's own dialog stands in where the desktop has none. Its path bar is white whatever the palette says (Qt 6.4).
-    function dress(item: var): void {
-        if (item.toString().startsWith("FolderBreadcrumbBar"))
-            item.background.color = Qt.binding(() => Theme.surfaceWindow);
-        for (let i = 0; i < item.children.length; ++i)
-            root.dress(item.children[i]);
-    }
     function choose(): void {
-        root.chooser.currentFolder = root.outputExport.folder;
-        root.chooser.open();
-        root.dress(root.parent);
+        chooseButton.choose();
     }
     function folderChosen(): void {
         folder.text = root.outputExport.target;
@@ -60,31 +51,20 @@ DialogFrame {
             onEdited: text => root.outputExport.target = text
             onAccepted: root.outputExport.start()
         }
-        PushButton {
+        FolderButton {
+            id: chooseButton
+
             objectName: "chooseFolder"
             Layout.alignment: Qt.AlignTop
             Layout.topMargin: folder.field.y
-            text: qsTr("Choose…")
-            symbol: "folder2-open"
-            visible: loader.status === Loader.Ready
+            overlay: root.parent
+            folder: root.outputExport.folder
+            wanted: root.visible
             enabled: !root.outputExport.running
             hint: qsTr("A folder for this session is made in the one that you choose")
-            onClicked: root.choose()
-
-            Loader {
-                id: loader
-
-                // By its file, not as a type: without the dialogs' module a typed path still does.
-                source: "FolderChooser.qml"
-                active: root.visible
-            }
-            Connections {
-                function onAccepted(): void {
-                    root.outputExport.folder = root.chooser.selectedFolder;
-                    root.folderChosen();
-                }
-
-                target: root.chooser
+            onChosen: folder => {
+                root.outputExport.folder = folder;
+                root.folderChosen();
             }
         }
     }

@@ -13,6 +13,8 @@ FocusScope {
 
     required property PanelModel panel
 
+    signal leftoversRequested
+
     objectName: "environmentsPage"
 
     ColumnLayout {
@@ -26,6 +28,15 @@ FocusScope {
             Layout.fillWidth: true
             title: qsTr("Environments")
             count: root.panel.environments.count
+            Layout.rightMargin: Theme.gap16
+
+            PushButton {
+                objectName: "showLeftovers"
+                text: qsTr("Leftovers on this host…")
+                symbol: "search"
+                hint: qsTr("Files, layers and machines that no record explains")
+                onClicked: root.leftoversRequested()
+            }
         }
         Flickable {
             id: flick

@@ -13,6 +13,26 @@ FocusScope {
     required property PanelModel panel
 
     readonly property StableList sessions: root.panel.sessions
+    readonly property PastSessions past: root.panel.history.sessions
+    property bool showsPast: false
+
+    // Its events are here only as long as the engine shows it.
+    function openPast(): void {
+        const key = root.past.rows.currentKey;
+        if (root.panel.hasObject("session/" + key)) {
+            root.panel.openSession(key);
+            return;
+        }
+        root.panel.copyText(key);
+        root.panel.toast(qsTr("It is over and its events are at the control plane. Its id was copied."), false);
+    }
+
+    objectName: "sessionsPage"
+    onShowsPastChanged: {
+        filter.text = root.showsPast ? root.past.text : root.sessions.filterText;
+        if (root.showsPast)
+            root.past.refresh();
+    }
 
     ColumnLayout {
         anchors.fill: parent
@@ -22,24 +42,85 @@ FocusScope {
         PageHeader {
             Layout.fillWidth: true
             title: qsTr("Sessions")
-            count: root.panel.loaded ? root.sessions.countText : ""
+            count: root.showsPast ? root.past.countText : root.panel.loaded ? root.sessions.countText : ""
 
+            SegmentSwitch {
+                objectName: "sessionsSwitch"
+                choices: [qsTr("Live"), qsTr("Past")]
+                current: root.showsPast ? 1 : 0
+                onChosen: index => root.showsPast = index === 1
+            }
             SearchField {
                 id: filter
 
                 objectName: "filter"
-                label: qsTr("Filter sessions")
+                label: root.showsPast ? qsTr("Search past sessions") : qsTr("Filter sessions")
                 symbol: "filter"
                 keys: "/"
                 width: root.width < 900 ? 220 : 280
-                onTextChanged: root.sessions.filterText = text
+                onTextChanged: {
+                    if (root.showsPast)
+                        root.past.text = text;
+                    else
+                        root.sessions.filterText = text;
+                }
                 Component.onCompleted: text = root.sessions.filterText
-                Keys.onDownPressed: table.forceActiveFocus()
+                Keys.onDownPressed: root.showsPast ? past.forceActiveFocus() : table.forceActiveFocus()
+            }
+        }
+        NoteBox {
+            objectName: "pastProblem"
+            Layout.fillWidth: true
+            visible: root.showsPast && root.past.problem !== ""
+            kind: "error"
+            text: qsTr("Past sessions could not be read. %1").arg(root.past.problem)
+            actionText: qsTr("Try again")
+            actionSymbol: "arrow-clockwise"
+            onActionRequested: root.past.refresh()
+        }
+        Card {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            visible: root.showsPast
+
+            Loader {
+                id: past
+
+                anchors.fill: parent
+                anchors.margins: 1
+                active: root.showsPast
+                sourceComponent: PastSessionTable {
+                    objectName: "pastTable"
+                    focus: true
+                    past: root.past // qmllint disable unqualified
+                    visible: root.past.rows.count > 0 // qmllint disable unqualified
+                    onOpenRequested: row => {
+                        root.past.rows.select(row);
+                        root.openPast();
+                    }
+                }
+            }
+            SkeletonRows {
+                width: parent.width
+                y: Theme.controlHeight
+                shown: root.showsPast && !root.past.loaded && root.past.problem === ""
+            }
+            EmptyState {
+                objectName: "noPast"
+                anchors.centerIn: parent
+                width: parent.width - Theme.gap48
+                visible: root.past.loaded && root.past.rows.count === 0
+                symbol: root.past.text === "" ? "session" : "funnel"
+                title: root.past.text === "" ? qsTr("No session was served here yet") : qsTr("No past session matches")
+                text: root.past.text === "" ? qsTr("Each one is remembered for a year, with its calls and costs.") : "“" + root.past.text + "”"
+                actionText: root.past.text === "" ? "" : qsTr("Clear the search")
+                onActionRequested: filter.clear()
             }
         }
         Card {
             Layout.fillWidth: true
             Layout.fillHeight: true
+            visible: !root.showsPast
 
             SessionTable {
                 id: table

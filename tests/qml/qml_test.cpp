@@ -4,6 +4,7 @@
 #include "app/panel/panel_app.h"
 #include "app/panel/rendering.h"
 #include "tests/qml/layout_check.h"
+#include "tests/support/sample_history.h"
 #include "tests/support/sample_views.h"
 #include "tests/support/told_engine.h"
 
@@ -29,6 +30,14 @@ class NotingEngine final : public testsupport::ToldEngine {
 public:
     QStringList asked;
     api::Verdict verdict;
+    std::vector<api::HistoryQuery> questions; // not answered yet
+
+    api::Verdict ask(const api::HistoryQuery &query) override
+    {
+        if (verdict.kind != api::Verdict::Kind::Denied)
+            questions.push_back(query);
+        return ToldEngine::ask(query);
+    }
 
 private:
     api::Verdict told(const std::string &what) override
@@ -115,6 +124,40 @@ public:
     Q_INVOKABLE void moreApprovals() { apply(testing::sampleMoreApprovals()); }
     Q_INVOKABLE void withoutKey() { apply(testing::sampleEnvironmentWithoutKey()); }
     Q_INVOKABLE void severalEnvironments() { apply(testing::sampleEnvironments()); }
+    /// What was asked of history is answered as the sample host would; what that asks for, too.
+    Q_INVOKABLE void answerHistory()
+    {
+        while (!m_engine.questions.empty())
+            for (const api::HistoryQuery &query : std::exchange(m_engine.questions, {}))
+                apply({testing::sampleReport(query)});
+    }
+    Q_INVOKABLE int questions() const { return static_cast<int>(m_engine.questions.size()); }
+    Q_INVOKABLE void emptyHistory()
+    {
+        while (!m_engine.questions.empty())
+            for (const api::HistoryQuery &query : std::exchange(m_engine.questions, {})) {
+                api::HistoryReport report = testing::sampleReport(query);
+                if (auto *table = std::get_if<domain::UsageTable>(&*report.answer))
+                    *table = {};
+                if (auto *rows = std::get_if<domain::AuditRows>(&*report.answer))
+                    *rows = {};
+                if (auto *rows = std::get_if<domain::PastSessionRows>(&*report.answer))
+                    *rows = {};
+                apply({report});
+            }
+    }
+    Q_INVOKABLE void failHistory()
+    {
+        for (const api::HistoryQuery &query : std::exchange(m_engine.questions, {}))
+            apply({api::HistoryReport{.ticket = query.ticket,
+                                      .question = query.question,
+                                      .answer = {},
+                                      .problem = Error{ErrorCode::OutOfDisk, "the ledger cannot be read"}}});
+    }
+    Q_INVOKABLE void operations() { apply(testing::sampleOperations()); }
+    Q_INVOKABLE void budgets() { apply(testing::sampleBudgets()); }
+    Q_INVOKABLE void leftovers(bool found) { apply(testing::sampleOrphans(found)); }
+    Q_INVOKABLE void recovery() { apply(testing::sampleRecovery()); }
     /// Files that are really there, of the session whose run is over.
     Q_INVOKABLE void realOutputs()
     {

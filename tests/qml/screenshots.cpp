@@ -358,9 +358,15 @@ int main(int argc, char **argv)
         std::fprintf(stderr, "Cannot create %s\n", qPrintable(Story::s_folder));
         return 1;
     }
+    const bool historyOnly = argc > 2 && QString::fromLocal8Bit(argv[2]) == QLatin1String("history");
+    if (historyOnly) {
+        drawHistory();
+        return Story::s_failed ? 1 : 0;
+    }
     pages();
     approvals();
     drawMachines();
+    drawHistory();
     queue();
     environments();
     sessionTabs();

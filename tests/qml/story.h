@@ -97,5 +97,7 @@ inline const QStringList kLight{QStringLiteral("light")};
 
 /// Templates, snapshots, and sandboxes that came from them.
 void drawMachines();
+/// Costs, audit, operations, and what a start found.
+void drawHistory();
 
 } // namespace glovebox::screenshots

@@ -1,0 +1,131 @@
+#include "app/models/file_export.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFileInfo>
+#include <QSaveFile>
+
+namespace glovebox::models {
+
+namespace {
+
+QString checksumName(const QString &target)
+{
+    return target + QStringLiteral(".sha256");
+}
+
+/// Empty: written. What is there already stays.
+QString writeNew(const QString &path, const QByteArray &text)
+{
+    if (const QFileInfo there(path); there.exists() || there.isSymLink())
+        return FileExport::tr("%1 is there already.").arg(path);
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
+        return FileExport::tr("%1 cannot be written: %2").arg(path, file.errorString());
+    return {};
+}
+
+/// As sha256sum prints it and checks it.
+QByteArray checksumOf(const QString &path, const QByteArray &text)
+{
+    return QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex() + "  " +
+           QFileInfo(path).fileName().toUtf8() + '\n';
+}
+
+QString writeAll(const QString &path, const QByteArray &text, bool checksum)
+{
+    if (const QString parent = QFileInfo(path).path(); !QDir().mkpath(parent))
+        return FileExport::tr("%1 cannot be created.").arg(parent);
+    const QString error = writeNew(path, text);
+    return error.isEmpty() && checksum ? writeNew(checksumName(path), checksumOf(path, text)) : error;
+}
+
+} // namespace
+
+FileExport::FileExport(QObject *parent) : QObject(parent)
+{
+    m_pool.setMaxThreadCount(1);
+}
+
+FileExport::~FileExport()
+{
+    m_pool.waitForDone(); // its last words go to this object
+}
+
+void FileExport::prepare(Wanted wanted, const QString &defaultFolder)
+{
+    if (m_running)
+        return;
+    m_wanted = std::move(wanted);
+    m_target = (m_lastFolder.isEmpty() ? defaultFolder : m_lastFolder) + QLatin1Char('/') + m_wanted.name;
+    m_done = m_failed = false;
+    m_outcome.clear();
+    Q_EMIT changed();
+}
+
+void FileExport::setTarget(const QString &target)
+{
+    if (m_running || target == m_target)
+        return;
+    m_target = target;
+    m_done = m_failed = false;
+    m_outcome.clear();
+    Q_EMIT changed();
+}
+
+QUrl FileExport::folder() const
+{
+    QDir nearest(QFileInfo(m_target.trimmed()).path());
+    while (!nearest.exists() && !nearest.isRoot())
+        nearest.setPath(QFileInfo(nearest.path()).path());
+    return QUrl::fromLocalFile(nearest.path());
+}
+
+void FileExport::setFolder(const QUrl &folder)
+{
+    if (folder.isLocalFile())
+        setTarget(QDir::cleanPath(folder.toLocalFile() + QLatin1Char('/') + m_wanted.name));
+}
+
+QString FileExport::problem() const
+{
+    const QString target = m_target.trimmed();
+    if (m_done)
+        return {};
+    if (!target.startsWith(QLatin1Char('/')))
+        return tr("Give the whole path, beginning with /.");
+    if (target.endsWith(QLatin1Char('/')) || QFileInfo(target).isDir())
+        return tr("That is a folder. Give the file's name, too.");
+    if (QFileInfo::exists(target) || (m_wanted.checksum && QFileInfo::exists(checksumName(target))))
+        return tr("A file of this name is there already, and stays.");
+    return {};
+}
+
+void FileExport::start()
+{
+    if (!canStart())
+        return;
+    m_running = true;
+    m_outcome.clear();
+    const QString target = QDir::cleanPath(m_target.trimmed());
+    m_lastFolder = QFileInfo(target).path();
+    Q_EMIT changed();
+    m_pool.start([this, target, text = m_wanted.text, checksum = m_wanted.checksum] {
+        const QString error = writeAll(target, text, checksum);
+        QMetaObject::invokeMethod(this, [this, error] { finished(error); });
+    });
+}
+
+void FileExport::finished(const QString &error)
+{
+    m_running = false;
+    m_done = true;
+    m_failed = !error.isEmpty();
+    const QString target = QDir::cleanPath(m_target.trimmed());
+    m_outcome = m_failed            ? error
+                : m_wanted.checksum ? tr("Written, with its checksum in %1.").arg(QFileInfo(checksumName(target)).fileName())
+                                    : tr("Written to %1.").arg(target);
+    Q_EMIT changed();
+}
+
+} // namespace glovebox::models

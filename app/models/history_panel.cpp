@@ -1,0 +1,97 @@
+#include "app/models/history_panel.h"
+
+#include "app/format/foreign_text.h"
+#include "app/format/quantities.h"
+
+#include <QStandardPaths>
+
+namespace glovebox::models {
+
+namespace {
+
+QString downloads()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
+}
+
+} // namespace
+
+HistoryPanel::HistoryPanel(bridge::EngineClient *client, Ticker *ticker, QObject *parent)
+    : QObject(parent), m_ticker(ticker), m_costs(client, ticker), m_budgets(client), m_audit(client, ticker),
+      m_operations(client, ticker), m_orphans(client, ticker), m_sessions(client, ticker)
+{
+    connect(&m_operations, &OperationsModel::refused, this, &HistoryPanel::refused);
+    connect(&m_orphans, &OrphansModel::refused, this, &HistoryPanel::refused);
+}
+
+void HistoryPanel::apply(const bridge::Batch &batch)
+{
+    m_operations.apply(batch);
+    m_budgets.apply(batch.budgets);
+    if (batch.orphans)
+        m_orphans.apply(*batch.orphans);
+    for (const api::HistoryReport &report : batch.reports) {
+        m_costs.apply(report);
+        m_audit.apply(report);
+        m_sessions.apply(report);
+    }
+    if (batch.recovery && (!m_recovery || batch.recovery->generation >= m_recovery->generation)) {
+        m_recovery = batch.recovery;
+        Q_EMIT recoveryChanged();
+    }
+}
+
+QStringList HistoryPanel::recoveryLines() const
+{
+    QStringList lines;
+    if (m_recovery)
+        for (const std::string &line : m_recovery->lines)
+            lines += format::firstLine(QString::fromStdString(line));
+    return lines;
+}
+
+QString HistoryPanel::recoveryText() const
+{
+    if (!m_recovery)
+        return {};
+    const api::RecoveryView &did = *m_recovery;
+    QStringList words;
+    const auto say = [&words](int count, const QString &one, const QString &many) {
+        if (count > 0)
+            words += count == 1 ? one : many.arg(count);
+    };
+    say(did.adopted, tr("1 sandbox adopted"), tr("%1 sandboxes adopted"));
+    say(did.hibernated, tr("1 hibernated sandbox found"), tr("%1 hibernated sandboxes found"));
+    say(did.lost, tr("1 sandbox lost"), tr("%1 sandboxes lost"));
+    say(did.leasesResumed, tr("1 lease resumed"), tr("%1 leases resumed"));
+    say(did.leasesReleased, tr("1 lease released"), tr("%1 leases released"));
+    say(did.resultsPosted, tr("1 result posted"), tr("%1 results posted"));
+    say(did.callsAnswered, tr("1 call answered as of unknown effect"), tr("%1 calls answered as of unknown effect"));
+    say(did.interrupted, tr("1 operation interrupted"), tr("%1 operations interrupted"));
+    return words.join(QStringLiteral(", "));
+}
+
+void HistoryPanel::prepareCostsExport()
+{
+    const int rows = m_costs.rows()->count();
+    m_fileExport.prepare({rows == 1 ? tr("1 row as CSV") : tr("%1 rows as CSV").arg(format::count(rows)),
+                          tr("All rows and their total, with every digit: it adds up to what the page shows."),
+                          m_costs.fileName(), m_costs.csv(), false},
+                         downloads());
+}
+
+void HistoryPanel::prepareAuditExport(bool json)
+{
+    const int rows = m_audit.rows()->count();
+    const QString day = dayText(std::chrono::floor<std::chrono::days>(m_ticker->now()));
+    m_fileExport.prepare(
+        {(json ? tr("%1 entries as JSON lines") : tr("%1 entries as CSV")).arg(format::count(rows)),
+         m_audit.filtered() || m_audit.more()
+             ? tr("What the page shows, not the whole trail. gloveboxctl audit export writes all of it.")
+             : tr("The whole trail, oldest first."),
+         QStringLiteral("glovebox-audit-%1.%2").arg(day, json ? QStringLiteral("jsonl") : QStringLiteral("csv")),
+         json ? m_audit.jsonl() : m_audit.csv(), true},
+        downloads());
+}
+
+} // namespace glovebox::models

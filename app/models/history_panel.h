@@ -1,0 +1,67 @@
+// Role: what the window shows of the past and of long actions: costs, audit, operations, past sessions, what nothing
+// explains, and what the last start took up; and the exports of it. Thread: GUI.
+#pragma once
+
+#include "app/models/audit_model.h"
+#include "app/models/budgets_model.h"
+#include "app/models/costs_model.h"
+#include "app/models/file_export.h"
+#include "app/models/operations_model.h"
+#include "app/models/orphans_model.h"
+#include "app/models/past_sessions.h"
+
+namespace glovebox::models {
+
+class HistoryPanel : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("Made by the panel model")
+    Q_PROPERTY(glovebox::models::CostsModel *costs READ costs CONSTANT)
+    Q_PROPERTY(glovebox::models::BudgetsModel *budgets READ budgets CONSTANT)
+    Q_PROPERTY(glovebox::models::AuditModel *audit READ audit CONSTANT)
+    Q_PROPERTY(glovebox::models::OperationsModel *operations READ operations CONSTANT)
+    Q_PROPERTY(glovebox::models::OrphansModel *orphans READ orphans CONSTANT)
+    Q_PROPERTY(glovebox::models::PastSessions *sessions READ sessions CONSTANT)
+    Q_PROPERTY(glovebox::models::FileExport *fileExport READ fileExport CONSTANT)
+    Q_PROPERTY(QStringList recoveryLines READ recoveryLines NOTIFY recoveryChanged)
+    Q_PROPERTY(QString recoveryText READ recoveryText NOTIFY recoveryChanged)
+
+public:
+    HistoryPanel(bridge::EngineClient *client, Ticker *ticker, QObject *parent = nullptr);
+
+    void apply(const bridge::Batch &batch);
+
+    CostsModel *costs() { return &m_costs; }
+    BudgetsModel *budgets() { return &m_budgets; }
+    AuditModel *audit() { return &m_audit; }
+    OperationsModel *operations() { return &m_operations; }
+    OrphansModel *orphans() { return &m_orphans; }
+    PastSessions *sessions() { return &m_sessions; }
+    FileExport *fileExport() { return &m_fileExport; }
+    const std::optional<api::RecoveryView> &recovery() const { return m_recovery; }
+    /// In order: what the last start did with each thing.
+    QStringList recoveryLines() const;
+    /// "3 sandboxes adopted, 1 result posted"; empty when there was nothing to take up.
+    QString recoveryText() const;
+
+    Q_INVOKABLE void prepareCostsExport();
+    /// `json`: a line of JSON for each entry; else CSV.
+    Q_INVOKABLE void prepareAuditExport(bool json);
+
+Q_SIGNALS:
+    void recoveryChanged();
+    void refused(const QString &text);
+
+private:
+    Ticker *m_ticker;
+    CostsModel m_costs;
+    BudgetsModel m_budgets;
+    AuditModel m_audit;
+    OperationsModel m_operations;
+    OrphansModel m_orphans;
+    PastSessions m_sessions;
+    FileExport m_fileExport;
+    std::optional<api::RecoveryView> m_recovery;
+};
+
+} // namespace glovebox::models

@@ -1,0 +1,240 @@
+#include "app/models/operations_model.h"
+
+#include "app/format/errors.h"
+#include "app/format/foreign_text.h"
+#include "app/format/history.h"
+#include "app/format/quantities.h"
+#include "app/models/roles.h"
+
+namespace glovebox::models {
+
+namespace {
+
+QString operationLine(const std::string &text)
+{
+    return format::firstLine(QString::fromStdString(text));
+}
+
+/// What comes after the kind: "sandbox/sbx-1" is "sbx-1".
+QString operationName(const domain::Operation &operation)
+{
+    const QString name = operationLine(operation.name);
+    const QString object = operationLine(operation.object);
+    return name.isEmpty() ? object.section(QLatin1Char('/'), 1) : name;
+}
+
+format::Area operationArea(domain::OperationKind kind)
+{
+    switch (kind) {
+    case domain::OperationKind::PrepareImage:
+        return format::Area::Engine;
+    case domain::OperationKind::BuildTemplate:
+        return format::Area::Template;
+    case domain::OperationKind::TakeSnapshot:
+    case domain::OperationKind::VerifySnapshot:
+    case domain::OperationKind::Restore:
+        return format::Area::Snapshot;
+    default:
+        return format::Area::Sandbox;
+    }
+}
+
+QString operationProblem(const domain::Operation &operation)
+{
+    if (!operation.problem)
+        return {};
+    const format::Explanation text = format::explain(*operation.problem, operationArea(operation.kind), operationName(operation));
+    const QString detail = text.detail.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(text.detail);
+    return QStringLiteral("%1%2 %3 %4").arg(text.why, detail, text.todo, text.code).simplified();
+}
+
+} // namespace
+
+OperationRows::OperationRows(Ticker *ticker, QObject *parent) : KeyedList(parent), m_ticker(ticker)
+{
+    connect(ticker, &Ticker::ticked, this, [this] { allChanged({ElapsedRole, WhenRole}); });
+}
+
+void OperationRows::apply(const api::OperationView &view)
+{
+    const int at = rowOf(QString::fromStdString(view.operation.id.value()));
+    if (at < 0) {
+        appendRow({view});
+        return;
+    }
+    if (view.generation < rowAt(at).view.generation)
+        return;
+    rowAt(at).view = view;
+    rowAt(at).cancelling = rowAt(at).cancelling && !domain::isOver(view.operation.state);
+    rowChanged(at);
+}
+
+void OperationRows::remove(const domain::OperationId &id)
+{
+    if (const int at = rowOf(QString::fromStdString(id.value())); at >= 0)
+        removeRow(at);
+}
+
+void OperationRows::setCancelling(const QString &id, bool cancelling)
+{
+    const int at = rowOf(id);
+    if (at < 0)
+        return;
+    rowAt(at).cancelling = cancelling;
+    rowChanged(at);
+}
+
+int OperationRows::goingOn() const
+{
+    return static_cast<int>(std::ranges::count_if(
+        rows(), [](const OperationRow &row) { return !domain::isOver(row.view.operation.state); }));
+}
+
+QVariant OperationRows::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const OperationRow &row = rowAt(index.row());
+    const domain::Operation &operation = row.view.operation;
+    const bool isOver = domain::isOver(operation.state);
+    const format::StateLook look = format::look(operation.state);
+    switch (role) {
+    case KeyRole:
+        return row.key();
+    case GoneRole:
+    case MarkedRole:
+        return false;
+    case MatchRole:
+        return format::title(operation.kind) + QLatin1Char('\n') + operationLine(operation.object);
+    case RankRole:
+        return isOver ? 1 : 0;
+    case RecencyRole:
+        return QVariant::fromValue<qint64>(
+            (isOver ? operation.endedAt.value_or(operation.beganAt) : operation.beganAt).time_since_epoch().count());
+    case TitleRole:
+        return format::title(operation.kind);
+    case ObjectRole:
+        return operationName(operation);
+    case LinkRole:
+        return operationLine(operation.object);
+    case ToneRole:
+        return format::word(look.tone);
+    case SymbolRole:
+        return format::symbol(look.shape);
+    case WordRole:
+        return row.cancelling ? tr("Cancelling…") : look.word;
+    case StepRole:
+        return isOver ? QString() : operationLine(operation.step);
+    case ProgressRole:
+        return operation.progress && !isOver ? std::clamp(*operation.progress, 0.0, 1.0) : -1.0;
+    case ResultRole:
+        return operationLine(operation.result);
+    case ProblemRole:
+        return operationProblem(operation);
+    case GoesOnRole:
+        return !isOver;
+    case CanCancelRole:
+        return operation.canCancel && !isOver && !row.cancelling;
+    case CancellingRole:
+        return row.cancelling;
+    case SpokenRole:
+        return tr("%1 %2, %3, %4")
+            .arg(format::title(operation.kind), operationName(operation), look.word,
+                 timeData(operation, ElapsedRole).toString());
+    default:
+        return timeData(operation, role);
+    }
+}
+
+QVariant OperationRows::timeData(const domain::Operation &operation, int role) const
+{
+    const auto until = operation.endedAt.value_or(m_ticker->now());
+    const auto length = std::max(until - operation.beganAt, std::chrono::milliseconds(0));
+    switch (role) {
+    case ElapsedRole:
+        return operation.endedAt ? tr("took %1").arg(format::measured(length))
+                                 : tr("for %1").arg(format::duration(length));
+    case WhenRole:
+        return operation.endedAt ? format::ago(*operation.endedAt, m_ticker->now()) : QString();
+    default:
+        return {};
+    }
+}
+
+QHash<int, QByteArray> OperationRows::roleNames() const
+{
+    return roleTable({{KeyRole, "key"},
+                      {TitleRole, "title"},
+                      {ObjectRole, "object"},
+                      {LinkRole, "link"},
+                      {ToneRole, "tone"},
+                      {SymbolRole, "symbol"},
+                      {WordRole, "word"},
+                      {StepRole, "step"},
+                      {ProgressRole, "progress"},
+                      {ElapsedRole, "elapsed"},
+                      {WhenRole, "when"},
+                      {ResultRole, "result"},
+                      {ProblemRole, "problem"},
+                      {GoesOnRole, "goesOn"},
+                      {CanCancelRole, "canCancel"},
+                      {CancellingRole, "cancelling"},
+                      {SpokenRole, "spoken"}});
+}
+
+OperationsModel::OperationsModel(bridge::EngineClient *client, Ticker *ticker, QObject *parent)
+    : QObject(parent), m_client(client), m_ticker(ticker), m_rows(ticker), m_list(&m_rows)
+{
+    connect(&m_list, &StableList::currentChanged, this, &OperationsModel::readLog);
+    connect(&m_rows, &ViewList::changed, this, [this](const QString &id) {
+        if (id == m_list.currentKey())
+            readLog();
+    });
+}
+
+void OperationsModel::apply(const bridge::Batch &batch)
+{
+    for (const domain::OperationId &id : batch.goneOperations)
+        m_rows.remove(id);
+    for (const api::OperationView &view : batch.operations)
+        m_rows.apply(view);
+    if (!batch.operations.empty() || !batch.goneOperations.empty())
+        Q_EMIT changed();
+}
+
+void OperationsModel::readLog()
+{
+    const OperationRow *row = m_rows.find(m_list.currentKey());
+    QStringList lines;
+    if (row)
+        for (const domain::OperationStep &step : row->view.operation.log)
+            lines += format::clockTime(step.at, m_ticker->zone()) + QStringLiteral("  ") +
+                     format::shownLine(QString::fromStdString(step.text));
+    m_log.setLines(lines);
+}
+
+void OperationsModel::cancel(const QString &id)
+{
+    const OperationRow *row = m_rows.find(id);
+    if (!m_client || !row || !row->view.operation.canCancel || row->cancelling)
+        return;
+    m_rows.setCancelling(id, true);
+    m_client->maintain(api::CancelOperation{row->view.operation.id},
+                       [this, alive = QPointer(this), id](const api::Verdict &verdict) {
+                           if (!alive || verdict.kind != api::Verdict::Kind::Denied)
+                               return;
+                           m_rows.setCancelling(id, false);
+                           Q_EMIT refused(tr("It was not cancelled. %1")
+                                              .arg(format::shownLine(QString::fromStdString(verdict.reason))));
+                       });
+}
+
+void OperationsModel::unfold(int row)
+{
+    if (row == m_list.currentRow())
+        m_list.clearSelection();
+    else
+        m_list.select(row);
+}
+
+} // namespace glovebox::models

@@ -1,0 +1,97 @@
+// Role: long actions for the operations drawer: those that go on stand first, then what came of the newest. They are the
+// engine's, so a restart of either program does not lose them. Thread: GUI.
+#pragma once
+
+#include "app/models/history_ask.h"
+#include "app/models/keyed_list.h"
+#include "app/models/stable_list.h"
+#include "app/models/text_lines.h"
+#include "app/models/ticker.h"
+
+namespace glovebox::models {
+
+struct OperationRow {
+    api::OperationView view;
+    bool cancelling = false; // asked, not confirmed
+
+    QString key() const { return QString::fromStdString(view.operation.id.value()); }
+};
+
+class OperationRows : public KeyedList<OperationRow> {
+    Q_OBJECT
+
+public:
+    enum Role {
+        TitleRole = FirstOwnRole, // "Take a snapshot"
+        ObjectRole,               // "sbx-7k2m4p", or its name
+        LinkRole,                 // as the panel opens it; empty: nowhere
+        ToneRole,
+        SymbolRole,
+        WordRole,
+        StepRole,
+        ProgressRole, // 0 to 1; -1: not known
+        ElapsedRole,  // "running for 12 s", "took 3 s"
+        WhenRole,     // "3 min ago", of one that is over
+        ResultRole,
+        ProblemRole,
+        GoesOnRole,
+        CanCancelRole,
+        CancellingRole,
+        SpokenRole,
+    };
+
+    explicit OperationRows(Ticker *ticker, QObject *parent = nullptr);
+
+    void apply(const api::OperationView &view);
+    void remove(const domain::OperationId &id);
+    void setCancelling(const QString &id, bool cancelling);
+    int goingOn() const;
+    const OperationRow *find(const QString &id) const { return findRow(id); }
+
+    QVariant data(const QModelIndex &index, int role) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+private:
+    QVariant timeData(const domain::Operation &operation, int role) const;
+
+    Ticker *m_ticker;
+};
+
+class OperationsModel : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("Made by the panel model")
+    Q_PROPERTY(int goingOn READ goingOn NOTIFY changed)
+    Q_PROPERTY(int total READ total NOTIFY changed)
+    Q_PROPERTY(glovebox::models::StableList *rows READ rows CONSTANT)
+    Q_PROPERTY(glovebox::models::TextLines *log READ log CONSTANT)
+
+public:
+    OperationsModel(bridge::EngineClient *client, Ticker *ticker, QObject *parent = nullptr);
+
+    void apply(const bridge::Batch &batch);
+
+    int goingOn() const { return m_rows.goingOn(); }
+    int total() const { return m_rows.rowCount(); }
+    StableList *rows() { return &m_list; }
+    TextLines *log() { return &m_log; } // of the one that is unfolded
+
+    Q_INVOKABLE void cancel(const QString &id);
+    /// Another click folds it again.
+    Q_INVOKABLE void unfold(int row);
+
+Q_SIGNALS:
+    void changed();
+    void refused(const QString &text);
+
+private:
+    void readLog();
+
+    bridge::EngineClient *m_client;
+    Ticker *m_ticker;
+    OperationRows m_rows;
+    StableList m_list;
+    TextLines m_log;
+};
+
+} // namespace glovebox::models

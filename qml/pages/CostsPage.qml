@@ -1,0 +1,210 @@
+// Where time and money went: what this host's compute cost at its own prices, and beside it, never added to it, what the
+// control plane reports at list price.
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import Glovebox.App
+import Glovebox.Controls
+import Glovebox.Theme
+
+FocusScope {
+    id: root
+
+    required property PanelModel panel
+
+    readonly property CostsModel costs: root.panel.history.costs
+    readonly property list<string> groupings: [qsTr("Day"), qsTr("Session"), qsTr("Environment"), qsTr("Template"), qsTr("Sandbox"), qsTr("Agent")]
+    // What the table keeps when the bars are drawn; with less than that it needs their room.
+    readonly property real tableRoom: root.height - 300 - choices.height - (custom.visible ? custom.height + Theme.gap12 : 0) - budgetStrip.height
+    readonly property bool low: root.tableRoom < 170
+
+    signal exportRequested
+    signal budgetsRequested
+
+    function exportRows(): void {
+        if (root.costs.loaded && !root.costs.nothing)
+            root.exportRequested();
+    }
+
+    objectName: "costsPage"
+
+    ColumnLayout {
+        anchors.fill: parent
+        anchors.margins: Theme.gap16
+        spacing: Theme.gap12
+
+        PageHeader {
+            Layout.fillWidth: true
+            title: qsTr("Costs")
+            count: root.costs.rangeText
+
+            CaptionLabel {
+                objectName: "costsAge"
+                height: Theme.controlHeight
+                verticalAlignment: Text.AlignVCenter
+                text: root.costs.loading ? qsTr("Reading…") : root.costs.asOf
+            }
+            IconButton {
+                objectName: "readCosts"
+                symbol: "arrow-clockwise"
+                label: qsTr("Read again")
+                keys: "F5"
+                enabled: !root.costs.loading
+                onClicked: root.costs.refresh()
+            }
+            PushButton {
+                objectName: "exportCosts"
+                text: qsTr("Export…")
+                symbol: "download"
+                enabled: root.costs.loaded && !root.costs.nothing
+                hint: qsTr("All rows and their total as CSV   Ctrl+E")
+                onClicked: root.exportRows()
+            }
+        }
+        Flow {
+            id: choices
+
+            Layout.fillWidth: true
+            spacing: Theme.gap12
+
+            SegmentSwitch {
+                objectName: "costRange"
+                choices: [qsTr("Today"), qsTr("7 days"), qsTr("30 days"), qsTr("Month"), qsTr("Custom")]
+                current: root.costs.range
+                onChosen: index => root.costs.range = index
+            }
+            SegmentSwitch {
+                objectName: "costGrouping"
+                choices: root.groupings
+                current: root.costs.by
+                onChosen: index => root.costs.by = index
+            }
+        }
+        Row {
+            id: custom
+
+            visible: root.costs.range === CostsModel.Custom
+            spacing: Theme.gap12
+
+            InputField {
+                objectName: "costFrom"
+                width: 150
+                label: qsTr("First day (UTC)")
+                text: root.costs.fromText
+                mono: true
+                wrong: root.costs.customProblem !== ""
+                maximumLength: 10
+                onEdited: text => root.costs.fromText = text
+            }
+            InputField {
+                objectName: "costTo"
+                width: 150
+                label: qsTr("Last day (UTC)")
+                text: root.costs.toText
+                mono: true
+                wrong: root.costs.customProblem !== ""
+                maximumLength: 10
+                onEdited: text => root.costs.toText = text
+            }
+            CaptionLabel {
+                objectName: "customProblem"
+                height: 56
+                verticalAlignment: Text.AlignVCenter
+                text: root.costs.customProblem
+                color: Theme.failed
+            }
+        }
+        NoteBox {
+            objectName: "costsProblem"
+            Layout.fillWidth: true
+            visible: root.costs.problem !== ""
+            kind: "error"
+            text: qsTr("The costs could not be read. %1").arg(root.costs.problem)
+            actionText: qsTr("Try again")
+            actionSymbol: "arrow-clockwise"
+            onActionRequested: root.costs.refresh()
+        }
+        RowLayout {
+            Layout.fillWidth: true
+            spacing: Theme.gap12
+            visible: root.costs.loaded
+
+            CostBlock {
+                objectName: "localBlock"
+                Layout.fillWidth: true
+                Layout.preferredWidth: 1
+                title: qsTr("Local compute")
+                source: qsTr("Measured on this host. %1").arg(root.costs.prices)
+                total: root.costs.localTotal
+                detail: root.costs.localDetail
+                days: root.costs.days
+                list: false
+                most: root.costs.localMost
+                charted: !root.low
+                ink: Theme.live
+            }
+            CostBlock {
+                objectName: "listBlock"
+                Layout.fillWidth: true
+                Layout.preferredWidth: 1
+                title: qsTr("List cost")
+                source: qsTr("Reported by the control plane at list price; not the invoice.")
+                total: root.costs.listTotal
+                detail: root.costs.listDetail
+                days: root.costs.days
+                list: true
+                most: root.costs.listMost
+                charted: !root.low
+                ink: Theme.progress
+            }
+        }
+        BudgetStrip {
+            id: budgetStrip
+
+            objectName: "budgetStrip"
+            Layout.fillWidth: true
+            budgets: root.panel.history.budgets
+            onEditRequested: root.budgetsRequested()
+        }
+        Card {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+
+            CostTable {
+                objectName: "costs"
+                anchors.fill: parent
+                anchors.margins: 1
+                focus: true
+                visible: root.costs.loaded && !root.costs.nothing
+                costs: root.costs
+                grouping: root.groupings[root.costs.by]
+                onOpenRequested: key => root.panel.openObject(["", "session/", "", "template/", "sandbox/", ""][root.costs.by] + key)
+            }
+            SkeletonRows {
+                width: parent.width
+                y: Theme.controlHeight
+                shown: !root.costs.loaded && root.costs.problem === ""
+            }
+            EmptyState {
+                objectName: "noCosts"
+                anchors.centerIn: parent
+                width: parent.width - Theme.gap48
+                visible: root.costs.nothing
+                symbol: "cpu"
+                title: qsTr("Nothing was used in these days")
+                text: qsTr("Sandboxes are metered by the second from their start. Prices are this host's own: --prices names their file.")
+            }
+        }
+    }
+    Shortcut {
+        sequence: "Ctrl+E"
+        enabled: root.visible
+        onActivated: root.exportRows()
+    }
+    Shortcut {
+        sequence: "F5"
+        enabled: root.visible
+        onActivated: root.costs.refresh()
+    }
+}

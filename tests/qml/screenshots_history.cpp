@@ -1,0 +1,141 @@
+// The pictures of costs, audit, operations, leftovers, past sessions and what a start took up.
+#include "tests/qml/story.h"
+#include "tests/support/sample_history.h"
+
+#include <QEventLoop>
+#include <QTimer>
+
+namespace glovebox::screenshots {
+
+namespace {
+
+using domain::UsageBy;
+
+/// What the page asked for is answered as the sample host would.
+void answer(Story &story, domain::HistoryQuestion question)
+{
+    story.with({testing::sampleReport({0, std::move(question)})});
+}
+
+void answerCosts(Story &story, UsageBy by = UsageBy::Session)
+{
+    answer(story, domain::UsageSums{.by = UsageBy::Day});
+    if (by != UsageBy::Day)
+        answer(story, domain::UsageSums{.by = by});
+}
+
+void costs()
+{
+    Story story;
+    story.with(testing::sampleViews());
+    story.model().setPage(PanelModel::CostsPage);
+    answerCosts(story);
+    story.take(QStringLiteral("costs"), PanelModel::CostsPage, kLarge, kAllThemes);
+    story.take(QStringLiteral("costs"), PanelModel::CostsPage, kMedium);
+    story.take(QStringLiteral("costs"), PanelModel::CostsPage, kSmall, kDark);
+    story.with(testing::sampleBudgets());
+    story.takeBoth(QStringLiteral("costs-budgets"), PanelModel::CostsPage);
+    story.model().history()->costs()->setBy(static_cast<int>(UsageBy::Day));
+    answerCosts(story, UsageBy::Day);
+    story.takeBoth(QStringLiteral("costs-by-day"), PanelModel::CostsPage);
+    story.model().history()->costs()->setRange(models::CostsModel::Custom);
+    story.model().history()->costs()->setToText(QStringLiteral("2026-10-01"));
+    story.takeBoth(QStringLiteral("costs-custom"), PanelModel::CostsPage);
+    if (auto *parts = story.part("historyParts")) {
+        QMetaObject::invokeMethod(parts, "editBudgets");
+        story.takeBoth(QStringLiteral("dialog-budgets"), PanelModel::CostsPage);
+        QMetaObject::invokeMethod(story.part("budgetsDialog"), "close");
+        QMetaObject::invokeMethod(parts, "exportCosts");
+        story.takeBoth(QStringLiteral("dialog-export-costs"), PanelModel::CostsPage);
+    }
+    Story empty;
+    empty.with(testing::sampleViews());
+    empty.model().setPage(PanelModel::CostsPage);
+    for (int turn = 0; turn < 2; ++turn)
+        empty.with({api::HistoryReport{.question = domain::UsageSums{}, .answer = domain::UsageTable{}, .problem = {}}});
+    empty.takeBoth(QStringLiteral("costs-empty"), PanelModel::CostsPage);
+    Story unread;
+    unread.with(testing::sampleViews());
+    unread.model().setPage(PanelModel::CostsPage);
+    unread.with({api::HistoryReport{.question = domain::UsageSums{},
+                                    .answer = {},
+                                    .problem = Error{ErrorCode::OutOfDisk, "the ledger cannot be read"}}});
+    unread.takeBoth(QStringLiteral("costs-unread"), PanelModel::CostsPage);
+}
+
+void audit()
+{
+    Story story;
+    story.with(testing::sampleViews());
+    story.model().setPage(PanelModel::AuditPage);
+    answer(story, domain::AuditPage{});
+    story.takeBoth(QStringLiteral("audit"), PanelModel::AuditPage);
+    story.take(QStringLiteral("audit"), PanelModel::AuditPage, kSmall, kDark);
+    story.model().history()->audit()->rows()->select(1);
+    story.take(QStringLiteral("audit-entry"), PanelModel::AuditPage, kLarge, kAllThemes);
+    story.model().history()->audit()->rows()->select(2);
+    story.openSheet("auditPage");
+    story.take(QStringLiteral("audit-sheet"), PanelModel::AuditPage, kMedium);
+    if (auto *parts = story.part("historyParts"))
+        QMetaObject::invokeMethod(parts, "exportAudit", Q_ARG(bool, true));
+    story.take(QStringLiteral("dialog-export-audit"), PanelModel::AuditPage, kMedium);
+    Story filtered;
+    filtered.with(testing::sampleViews());
+    filtered.model().setPage(PanelModel::AuditPage);
+    filtered.model().history()->audit()->setText(QStringLiteral("nothing like this"));
+    filtered.model().history()->audit()->refresh();
+    answer(filtered, domain::AuditPage{.text = "nothing like this"});
+    filtered.takeBoth(QStringLiteral("audit-nothing"), PanelModel::AuditPage);
+}
+
+void operations()
+{
+    Story story;
+    story.with(testing::sampleViews()).with(testing::sampleOperations());
+    if (auto *parts = story.part("historyParts"))
+        QMetaObject::invokeMethod(parts, "toggleOperations");
+    story.take(QStringLiteral("operations"), PanelModel::SessionsPage, kLarge, kAllThemes);
+    story.take(QStringLiteral("operations"), PanelModel::SessionsPage, kMedium);
+    story.take(QStringLiteral("operations"), PanelModel::SessionsPage, kSmall, kDark);
+    story.model().history()->operations()->rows()->select(2);
+    story.takeBoth(QStringLiteral("operations-log"), PanelModel::SessionsPage);
+    Story none;
+    none.with(testing::sampleViews());
+    if (auto *parts = none.part("historyParts"))
+        QMetaObject::invokeMethod(parts, "toggleOperations");
+    none.takeBoth(QStringLiteral("operations-none"), PanelModel::SessionsPage);
+}
+
+void leftovers()
+{
+    Story story;
+    story.with(testing::sampleViews()).with(testing::sampleOrphans()).with(testing::sampleRecovery());
+    story.takeBoth(QStringLiteral("banner-recovered"), PanelModel::SandboxesPage);
+    auto *parts = story.part("historyParts");
+    QMetaObject::invokeMethod(parts, "showLeftovers");
+    story.takeBoth(QStringLiteral("leftovers"), PanelModel::SandboxesPage);
+    QMetaObject::invokeMethod(story.part("leftoversDrawer"), "removeRequested", Q_ARG(QString, QStringLiteral("layer-9")),
+                              Q_ARG(QString, QStringLiteral("Disk layer")),
+                              Q_ARG(QString, QStringLiteral("snapshots/layers/2f9c1e77.qcow2")),
+                              Q_ARG(QString, QStringLiteral("1.4 GiB")));
+    story.takeBoth(QStringLiteral("dialog-remove-leftover"), PanelModel::SandboxesPage);
+    QMetaObject::invokeMethod(story.part("removeLeftoverDialog"), "close");
+    QMetaObject::invokeMethod(parts, "showRecovery");
+    story.takeBoth(QStringLiteral("dialog-recovery"), PanelModel::SandboxesPage);
+    Story none;
+    none.with(testing::sampleViews()).with(testing::sampleOrphans(false));
+    QMetaObject::invokeMethod(none.part("historyParts"), "showLeftovers");
+    none.take(QStringLiteral("leftovers-none"), PanelModel::EnvironmentsPage);
+}
+
+} // namespace
+
+void drawHistory()
+{
+    costs();
+    audit();
+    operations();
+    leftovers();
+}
+
+} // namespace glovebox::screenshots
