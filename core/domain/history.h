@@ -94,7 +94,15 @@ struct PastSessions {
     int most = 0;
 };
 
-using HistoryQuestion = std::variant<OpenSandboxes, NewestOperations, UsageSums, AuditPage, PastSessions>;
+/// Every slice of the sandboxes that did not end: what a start goes on from. As many as there are.
+struct OpenSlices {};
+/// Every slice of one session's list usage: likewise.
+struct ListSlicesOf {
+    SessionId session;
+};
+
+using HistoryQuestion = std::variant<OpenSandboxes, NewestOperations, UsageSums, AuditPage, PastSessions, OpenSlices,
+                                     ListSlicesOf>;
 
 struct UsageRow {
     std::string key;        // a day "2026-11-26", or an id; empty: of none (a sandbox without a session)
@@ -133,7 +141,7 @@ struct PastSessionRows {
     bool more = false;
 };
 
-using HistoryAnswer =
-    std::variant<std::vector<SandboxFacts>, std::vector<Operation>, UsageTable, AuditRows, PastSessionRows>;
+using HistoryAnswer = std::variant<std::vector<SandboxFacts>, std::vector<Operation>, UsageTable, AuditRows,
+                                   PastSessionRows, std::vector<UsageSlice>, std::vector<ListSlice>>;
 
 } // namespace glovebox::domain

@@ -35,6 +35,16 @@ constexpr auto kPastSessions =
     " FROM session WHERE last_seen < ? AND instr(found_by, ?) > 0 AND (? = '' OR environment = ?)"
     " ORDER BY last_seen DESC, rowid DESC LIMIT ?";
 
+// Few are open, and SQLite does not know: the order of this join is ours.
+constexpr auto kOpenSlices =
+    "SELECT day, usage_slice.sandbox, usage_slice.session, usage_slice.environment, usage_slice.base, prices_as_of,"
+    " cost, usage_slice.vcpus, usage_slice.memory, usage_slice.disk, usage_slice.running_ms, usage_slice.paused_ms,"
+    " usage_slice.hibernated_ms, usage_slice.cpu_ms, usage_slice.memory_peak, usage_slice.disk_peak"
+    " FROM sandbox CROSS JOIN usage_slice ON usage_slice.sandbox = sandbox.id WHERE closed_at IS NULL ORDER BY day";
+constexpr auto kListSlicesOf =
+    "SELECT day, session, environment, agent, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens,"
+    " web_searches, web_fetches, active_ms, list_cost_cents FROM list_slice WHERE session = ? ORDER BY day";
+
 constexpr std::array kGroupings{UsageBy::Day,      UsageBy::Session, UsageBy::Environment,
                                 UsageBy::Template, UsageBy::Sandbox, UsageBy::Agent};
 
@@ -152,9 +162,14 @@ domain::PastSession pastSession(const QSqlQuery &row)
     return session;
 }
 
+domain::UsageDay dayOf(const QVariant &value)
+{
+    return domain::UsageDay(std::chrono::days(value.toInt()));
+}
+
 std::string dayKey(const QVariant &value)
 {
-    const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(value.toInt()))};
+    const std::chrono::year_month_day date{dayOf(value)};
     char buffer[32];
     std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02u", static_cast<int>(date.year()),
                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
@@ -190,7 +205,7 @@ void keepInstantsTogether(std::vector<domain::PastSession> &sessions, WallTime n
 
 std::vector<std::string> Questions::statements()
 {
-    std::vector<std::string> all{kOpenSandboxes, kNewestOperations, kPastSessions};
+    std::vector<std::string> all{kOpenSandboxes, kNewestOperations, kPastSessions, kOpenSlices, kListSlicesOf};
     for (const auto by : kGroupings)
         all.push_back(usageStatement(by, hasListUsage(by)));
     for (const bool withListUsage : {false, true})
@@ -284,6 +299,38 @@ Result<HistoryAnswer> Questions::to(const domain::UsageSums &question)
     if (!total.empty())
         table.total = std::move(total.front());
     return table;
+}
+
+Result<HistoryAnswer> Questions::to(const domain::OpenSlices &)
+{
+    std::vector<domain::UsageSlice> found;
+    GB_CHECK(each(kOpenSlices, {}, [&](const QSqlQuery &row) -> Result<> {
+        found.push_back({.day = dayOf(row.value(0)),
+                         .sandbox = domain::SandboxId(text(row.value(1))),
+                         .session = maybeId<domain::SessionId>(row.value(2)),
+                         .environment = maybeId<domain::EnvironmentId>(row.value(3)),
+                         .base = text(row.value(4)),
+                         .size = machineSizeFrom(row, 7),
+                         .used = meterFrom(row, 10),
+                         .pricesAsOf = text(row.value(5)),
+                         .cost = row.value(6).toLongLong()});
+        return {};
+    }));
+    return found;
+}
+
+Result<HistoryAnswer> Questions::to(const domain::ListSlicesOf &question)
+{
+    std::vector<domain::ListSlice> found;
+    GB_CHECK(each(kListSlicesOf, {bound(question.session.value())}, [&](const QSqlQuery &row) -> Result<> {
+        found.push_back({.day = dayOf(row.value(0)),
+                         .session = domain::SessionId(text(row.value(1))),
+                         .environment = domain::EnvironmentId(text(row.value(2))),
+                         .agentName = text(row.value(3)),
+                         .usage = modelUsageFrom(row, 4)});
+        return {};
+    }));
+    return found;
 }
 
 Result<HistoryAnswer> Questions::to(const domain::AuditPage &question)

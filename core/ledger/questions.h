@@ -27,6 +27,8 @@ private:
     Result<domain::HistoryAnswer> to(const domain::UsageSums &question);
     Result<domain::HistoryAnswer> to(const domain::AuditPage &question);
     Result<domain::HistoryAnswer> to(const domain::PastSessions &question);
+    Result<domain::HistoryAnswer> to(const domain::OpenSlices &question);
+    Result<domain::HistoryAnswer> to(const domain::ListSlicesOf &question);
 
     /// Calls `take` with each row. The statement is free again.
     template <class Take>

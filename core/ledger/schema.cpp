@@ -44,12 +44,14 @@ std::vector<const char *> history()
         " disk_peak INTEGER NOT NULL, cost INTEGER NOT NULL,"
         " PRIMARY KEY (day, sandbox, prices_as_of)) STRICT, WITHOUT ROWID",
         "CREATE INDEX usage_slice_session ON usage_slice (session, cost)",
+        "CREATE INDEX usage_slice_sandbox ON usage_slice (sandbox)",
 
         "CREATE TABLE list_slice (day INTEGER NOT NULL, session TEXT NOT NULL, environment TEXT NOT NULL,"
         " agent TEXT NOT NULL, input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL,"
         " cache_read_tokens INTEGER NOT NULL, cache_write_tokens INTEGER NOT NULL, web_searches INTEGER NOT NULL,"
         " web_fetches INTEGER NOT NULL, active_ms INTEGER NOT NULL, list_cost_cents INTEGER,"
         " PRIMARY KEY (day, session)) STRICT, WITHOUT ROWID",
+        "CREATE INDEX list_slice_session ON list_slice (session)",
 
         // Days on which this ledger was open, by the host's clock: what old rows are measured by.
         "CREATE TABLE day_seen (day INTEGER NOT NULL PRIMARY KEY) STRICT",

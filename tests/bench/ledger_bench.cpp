@@ -162,6 +162,7 @@ void measure(Bench &bench)
     bench.ask("a search that finds nothing", domain::PastSessions{.text = "zebra", .most = 100}, true);
     bench.ask("open sandboxes", domain::OpenSandboxes{}, true);
     bench.ask("the newest 200 operations", domain::NewestOperations{200}, true);
+    bench.ask("slices of open sandboxes", domain::OpenSlices{}, true);
     bench.ask("today by session", sums(UsageBy::Session, 1), true);
     bench.ask("30 days by day", sums(UsageBy::Day, 30), true);
     bench.ask("30 days by sandbox", sums(UsageBy::Sandbox, 30), true);

@@ -324,6 +324,20 @@ Result<domain::HistoryAnswer> KeptHistory::answer(const domain::HistoryQuestion 
     }
     if (const auto *sums = std::get_if<domain::UsageSums>(&question))
         return domain::HistoryAnswer(Sums(*this, *sums).table());
+    if (std::holds_alternative<domain::OpenSlices>(question)) {
+        std::vector<domain::UsageSlice> found;
+        for (const auto &slice : usage)
+            for (const auto &sandbox : sandboxes)
+                if (sandbox.record.id == slice.sandbox && !closed.contains(slice.sandbox))
+                    found.push_back(slice);
+        return domain::HistoryAnswer(std::move(found));
+    }
+    if (const auto *of = std::get_if<domain::ListSlicesOf>(&question)) {
+        std::vector<domain::ListSlice> found;
+        std::ranges::copy_if(list, std::back_inserter(found),
+                             [&](const auto &slice) { return slice.session == of->session; });
+        return domain::HistoryAnswer(std::move(found));
+    }
     if (const auto *past = std::get_if<domain::PastSessions>(&question))
         return domain::HistoryAnswer(pastSessions(*this, *past, calls));
     return domain::HistoryAnswer(auditRows(*this, std::get<domain::AuditPage>(question)));

@@ -296,11 +296,13 @@ void FakeLedger::note(domain::HistoryFact fact)
 
 void FakeLedger::audit(domain::AuditEntry entry)
 {
-    auto line = "audit " + entry.action + ' ' + entry.object;
+    auto line = "audit " + entry.action;
     tell(
         std::move(line),
-        [this, entry = std::move(entry)]() -> Result<> {
+        [this, entry = std::move(entry)]() mutable -> Result<> {
+            entry.sequence = m_kept.audit.size() + 1;
             m_kept.history.append(entry);
+            m_kept.audit.push_back(std::move(entry));
             return {};
         },
         nullptr);
@@ -315,8 +317,9 @@ void FakeLedger::ask(domain::HistoryQuestion question, Callback<domain::HistoryA
             return;
         }
         done(m_kept.history.answer(question, [this](const domain::SessionId &session) {
-            return static_cast<int>(std::ranges::count_if(
-                m_kept.calls, [&](const KeptFacts::Called &called) { return called.call.intent.session == session; }));
+            return static_cast<int>(std::ranges::count_if(m_kept.calls, [&](const KeptFacts::Called &called) {
+                return called.call.intent.session == session;
+            }));
         }));
     });
 }

@@ -30,6 +30,7 @@ struct KeptFacts {
     std::map<std::string, glovebox::ports::SessionFacts> sessions;
     std::vector<glovebox::ports::EndedSandbox> ended; // the one told last is the last
     KeptHistory history;
+    std::vector<glovebox::domain::AuditEntry> audit; // unchained
 };
 
 class FakeLedger final : public glovebox::ports::Ledger {
@@ -47,8 +48,8 @@ public:
 
     /// "work work_1", "work work_1 stopped", "call sesn_1 sevt_2", "result sesn_1 sevt_2", "close sesn_1 sevt_2",
     /// "session sesn_1", "ended sbx-1", "left open", "note sandbox sbx-1", "note environment env_1", "note snapshot
-    /// snap-1", "note template tpl-1", "note output sesn_1", "note operation op-1", "note usage sbx-1", "note list
-    /// sesn_1", "ask": as told, kept or not.
+    /// snap-1", "note template tpl-1", "note output sesn_1", "note operation op-1", "note usage sbx-1", "note list sesn_1",
+    /// "ask": as told, kept or not.
     const std::vector<std::string> &journal() const { return m_journal; }
     int count(const std::string &prefix) const;
 

@@ -338,6 +338,47 @@ private Q_SLOTS:
         }
     }
 
+    void aStartGoesOnFromEverySliceOfTheSandboxesThatDidNotEnd()
+    {
+        const auto slices = [this] {
+            auto found = answerTo<std::vector<domain::UsageSlice>>(*m_subject, domain::OpenSlices{});
+            std::ranges::sort(found, {},
+                              [](const auto &one) { return std::tuple(one.day, one.sandbox.value(), one.pricesAsOf); });
+            return found;
+        };
+        QVERIFY(slices().empty());
+        auto dearer = slice(1, "sbx-1", 7, "sesn_1");
+        dearer.pricesAsOf = "2026-11-21";
+        const std::vector told{slice(0, "sbx-1", 5), slice(1, "sbx-1", 6, "sesn_1"), dearer, slice(1, "sbx-2", 8)};
+        for (const auto &one : told)
+            ledger().note(one);
+        QVERIFY(slices().empty()); // of sandboxes that nobody told of
+        ledger().note(sandbox("sbx-1"));
+        ledger().note(sandbox("sbx-2"));
+        QCOMPARE(slices(), told);
+        m_subject->restart();
+        QCOMPARE(slices(), told);
+        ledger().keepEnded({.record = sandbox("sbx-1").record});
+        QCOMPARE(slices(), std::vector{told.back()});
+    }
+
+    void aSessionGoesOnFromEverySliceOfItsListUsage()
+    {
+        const auto slices = [this](const char *id) {
+            auto found =
+                answerTo<std::vector<domain::ListSlice>>(*m_subject, domain::ListSlicesOf{domain::SessionId(id)});
+            std::ranges::sort(found, {}, &domain::ListSlice::day);
+            return found;
+        };
+        const std::vector told{listSlice(0, "sesn_1", 17), listSlice(4, "sesn_1", std::nullopt)};
+        ledger().note(told[1]);
+        ledger().note(listSlice(0, "sesn_1", 12));
+        ledger().note(told[0]);
+        ledger().note(listSlice(0, "sesn_2", 1));
+        QCOMPARE(slices("sesn_1"), told);
+        QVERIFY(slices("sesn_3").empty());
+    }
+
     void pastSessionsAreFoundByIdTitleAndAgentInAnyCase()
     {
         ledger().keepSession(session("sesn_1", kNoon, "Fix the BUILD"));

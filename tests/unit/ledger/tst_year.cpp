@@ -136,6 +136,15 @@ private Q_SLOTS:
                  domain::OperationId("op-29999"));
     }
 
+    void aStartAndASessionGoOnFromTheirSlices()
+    {
+        const auto open = answerTo<std::vector<domain::UsageSlice>>("slices of open sandboxes", domain::OpenSlices{});
+        QCOMPARE(open.size(), 40U); // two each
+        const auto list = answerTo<std::vector<domain::ListSlice>>(
+            "a session's list slices", domain::ListSlicesOf{domain::SessionId("sesn_00042")});
+        QCOMPARE(list.size(), 1U);
+    }
+
     /// A fact that somebody waits for is committed while a year is being summed.
     void aCommitDoesNotWaitForASlowQuestion()
     {
