@@ -1,5 +1,6 @@
 #include "core/controlplane/error_mapping.h"
 
+#include "core/base/key_shapes.h"
 #include "core/base/text.h"
 #include "core/controlplane/json.h"
 
@@ -128,11 +129,11 @@ std::string withRequestId(std::string detail, const std::string &requestId)
 std::string withoutCredential(std::string text, const SecretString &credential)
 {
     const auto &secret = credential.reveal();
-    if (secret.empty())
-        return text;
-    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at))
-        text.replace(at, secret.size(), "[credential]");
-    return text;
+    if (!secret.empty())
+        for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at))
+            text.replace(at, secret.size(), "[credential]");
+    // Others than the request's own, and what a bound has left of any.
+    return withoutKeyShapes(std::move(text));
 }
 
 } // namespace glovebox::controlplane

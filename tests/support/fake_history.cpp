@@ -268,8 +268,8 @@ void keep(KeptHistory &history, const domain::ListSlice &slice)
 bool isOn(const domain::AuditPage &page, const domain::AuditEntry &entry)
 {
     const auto all = entry.origin + '\n' + entry.action + '\n' + entry.object + '\n' + entry.reason + '\n' +
-                     entry.before + '\n' + entry.after + '\n' + entry.session + '\n' +
-                     std::string(word(entry.actor)) + '\n' + std::string(word(entry.outcome));
+                     entry.before + '\n' + entry.after + '\n' + entry.session + '\n' + std::string(word(entry.actor)) +
+                     '\n' + std::string(word(entry.outcome));
     const auto text = QString::fromStdString(page.text).toCaseFolded();
     return (page.before == 0 || entry.sequence < page.before) && entry.action.starts_with(page.action) &&
            (page.object.empty() || entry.object == page.object) &&

@@ -119,7 +119,7 @@ class Between(http.server.BaseHTTPRequestHandler):
                 self.learn(data)
                 self.wfile.write(data)
                 self.wfile.flush()
-        except OSError:
+        except (OSError, http.client.HTTPException):
             pass
         finally:
             connection.close()
@@ -276,7 +276,7 @@ def serve(plane, secrets, scratch, address):
         XDG_RUNTIME_DIR=str(left / "tmp"),
     )
     options = ["--capacity", "1", "--warm", "0", "--memory", "256M", "--disk", "1G", "--session-idle", "4s"]
-    options += ["--pause-after", "3s", "--hibernate-after", "6s", "--log-level", "debug"]
+    options += ["--pause-after", "10s", "--hibernate-after", "30s", "--log-level", "debug"]
     options += ["--operator-key-file", str(keys / "operator"), "--webhook-key-file", str(keys / "webhook")]
     options += ["--webhook-listen", "127.0.0.1:0"]
     number = len(list((left / "printed").iterdir()))
@@ -311,7 +311,7 @@ def main(scratch, plane):
     for pid in alive:
         hits, searched = search_process(pid, patterns + canary)
         memory += searched
-        assert ("canary", "UTF-8") in hits, "the search does not see a guest's memory"
+        assert ("canary", "UTF-8") in hits, f"the search does not see a guest's memory: {searched >> 20} MiB of {alive}"
         assert not hits - {("canary", form) for form in ("UTF-8", "UTF-16", "base64", "hex")}, hits
     assert not look(seen.encode(), patterns), "in the guest's processes"
 

@@ -104,6 +104,16 @@ private Q_SLOTS:
                  std::string("x [credential] y [credential]"));
         QCOMPARE(withoutCredential("nothing", SecretString()), std::string("nothing"));
     }
+
+    void credentialsOfOthersAndWhatABoundLeavesOfThemAreTakenOut()
+    {
+        const SecretString key("sk-ant-oat01-abc");
+        QCOMPARE(withoutCredential("Bearer sk-ant-api03-x_Y-9, sk-ant-oat01-ab\xE2\x80\xA6 whsec_aB+/=", key),
+                 std::string("Bearer [credential], [credential]\xE2\x80\xA6 [credential]"));
+        QCOMPARE(withoutCredential("secret=eyJzZXNzaW9uc190b2tlbiI6InNrIn0 end", key),
+                 std::string("secret=[credential] end"));
+        QCOMPARE(withoutCredential("eyJ sk-ant- whsec_", key), std::string("eyJ sk-ant- whsec_"));
+    }
 };
 
 QTEST_GUILESS_MAIN(ErrorMappingTest)

@@ -4,6 +4,7 @@
 #include "core/ledger/audit_trail.h"
 #include "tests/unit/ledger/open_ledger.h"
 
+#include <QDir>
 #include <QFile>
 
 namespace ledgertest {
@@ -26,10 +27,14 @@ inline glovebox::domain::AuditEntry auditEntry(int number)
 
 class TrailFolder {
 public:
-    QString path() const { return m_folder.filePath(QStringLiteral("ledger.db")); }
+    TrailFolder() { QDir(m_folder.path()).mkdir(QStringLiteral("data")); }
+
+    /// As --data-dir names it.
+    QString folder() const { return m_folder.path(); }
+    QString path() const { return m_folder.filePath(QStringLiteral("data/ledger.db")); }
     std::string file() const { return path().toStdString(); }
     QString head() const { return path() + QStringLiteral(".audit-head"); }
-    QString key() const { return m_folder.filePath(QStringLiteral("audit.key")); }
+    QString key() const { return m_folder.filePath(QStringLiteral("data/audit.key")); }
     QString other(const char *name) const { return m_folder.filePath(QLatin1String(name)); }
 
     /// One run of a program.

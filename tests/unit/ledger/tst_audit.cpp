@@ -1,6 +1,7 @@
 // Role: whatever somebody does to the audit trail is found, and named where it is; what nobody did is not.
 #include <QTest> // first: moc of Qt 6.4 stumbles over <concepts> when it meets that before Qt
 
+#include "core/ledger/audit_writer.h"
 #include "tests/unit/ledger/audit_fixture.h"
 
 #include <random>
@@ -316,6 +317,38 @@ private Q_SLOTS:
         QCOMPARE(sql(folder.path(), {QStringLiteral("SELECT session FROM audit ORDER BY seq")}),
                  (QStringList{QStringLiteral("sesn_1"), QStringLiteral("sesn_2"), QStringLiteral("sesn_3"),
                               QStringLiteral("sesn_4")}));
+    }
+
+    /// The rows of a commit whose sync failed are there, and are told again.
+    void anEntryWhoseCommitWasInDoubtIsThereOnce()
+    {
+        const TrailFolder folder;
+        folder.add(2);
+        {
+            auto database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("doubt"));
+            database.setDatabaseName(folder.path());
+            QVERIFY(database.open());
+            {
+                auto writer = ledger::AuditWriter::open(database, folder.file());
+                QVERIFY(writer);
+                QVERIFY((*writer)->append(auditEntry(3)));
+                QVERIFY((*writer)->append(auditEntry(4)));
+                (*writer)->rolledBack(); // says the caller, but without a transaction they are written
+                QVERIFY(database.transaction());
+                QVERIFY((*writer)->append(auditEntry(3)));
+                QVERIFY(database.rollback());
+                (*writer)->rolledBack();
+                for (int i = 3; i <= 5; ++i)
+                    QVERIFY((*writer)->append(auditEntry(i)));
+                (*writer)->committed();
+            }
+            database = QSqlDatabase();
+        }
+        QSqlDatabase::removeDatabase(QStringLiteral("doubt"));
+        QCOMPARE(folder.wounds(), kWhole);
+        QCOMPARE(folder.verified()->behind, 0U);
+        QCOMPARE(sql(folder.path(), {QStringLiteral("SELECT session FROM audit ORDER BY seq")}).join(QLatin1Char(' ')),
+                 QStringLiteral("sesn_1 sesn_2 sesn_3 sesn_4 sesn_5"));
     }
 
     void aKeyThatOthersMayReadOrThatIsDamagedIsRefused()
