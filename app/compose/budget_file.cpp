@@ -12,7 +12,7 @@ namespace glovebox::compose {
 
 namespace {
 
-constexpr qint64 kFileMax = 64 * 1024;
+constexpr qint64 kBudgetFileMax = 64 * 1024;
 /// More than anybody's hardware costs: a slip of the unit.
 constexpr std::int64_t kDollarsMax = 1'000'000;
 constexpr ByteCount kShown{80};
@@ -102,8 +102,8 @@ Result<std::optional<std::vector<domain::Budget>>> readBudgets(const std::string
         return std::nullopt;
     if (!source.open(QIODevice::ReadOnly))
         return fail(ErrorCode::FolderUnusable, file + " cannot be read: " + source.errorString().toStdString());
-    const auto bytes = source.read(kFileMax + 1);
-    if (bytes.size() > kFileMax)
+    const auto bytes = source.read(kBudgetFileMax + 1);
+    if (bytes.size() > kBudgetFileMax)
         return fail(ErrorCode::InvalidArgument, file + " has more than 64 KiB");
     auto budgets = parseBudgets({bytes.constData(), static_cast<std::size_t>(bytes.size())});
     if (!budgets)

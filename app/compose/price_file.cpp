@@ -23,7 +23,7 @@ namespace glovebox::compose {
 
 namespace {
 
-constexpr qint64 kFileMax = 64 * 1024;
+constexpr qint64 kPriceFileMax = 64 * 1024;
 /// A thousand dollars an hour is a slip of the unit.
 constexpr double kPriceMax = 1000.0;
 
@@ -82,8 +82,8 @@ Result<domain::PriceTable> readPrices(const std::string &file)
     QFile source(file.empty() ? QStringLiteral(":/glovebox/pricing/default.json") : QString::fromStdString(file));
     if (!source.open(QIODevice::ReadOnly))
         return wrong("it cannot be read: " + source.errorString().toStdString());
-    const auto bytes = source.read(kFileMax + 1);
-    if (bytes.size() > kFileMax)
+    const auto bytes = source.read(kPriceFileMax + 1);
+    if (bytes.size() > kPriceFileMax)
         return wrong("it has more than 64 KiB");
     return parsePrices(std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
 }
