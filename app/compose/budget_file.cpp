@@ -15,9 +15,9 @@ namespace {
 constexpr qint64 kBudgetFileMax = 64 * 1024;
 /// More than anybody's hardware costs: a slip of the unit.
 constexpr std::int64_t kDollarsMax = 1'000'000;
-constexpr ByteCount kShown{80};
+constexpr ByteCount kBudgetShown{80};
 
-std::string_view trimmed(std::string_view text)
+std::string_view withoutBlanks(std::string_view text)
 {
     constexpr std::string_view blanks = " \t\r\n";
     const auto first = text.find_first_not_of(blanks);
@@ -25,7 +25,7 @@ std::string_view trimmed(std::string_view text)
                                            : text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-std::optional<std::int64_t> wholeNumber(std::string_view text)
+std::optional<std::int64_t> countFrom(std::string_view text)
 {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -34,10 +34,10 @@ std::optional<std::int64_t> wholeNumber(std::string_view text)
 }
 
 /// "5", "5.00" or "0.000001", in millionths.
-std::optional<std::int64_t> dollars(std::string_view text)
+std::optional<std::int64_t> dollarsFrom(std::string_view text)
 {
     const auto dot = text.find('.');
-    const auto whole = wholeNumber(text.substr(0, dot));
+    const auto whole = countFrom(text.substr(0, dot));
     if (!whole || *whole > kDollarsMax)
         return std::nullopt;
     if (dot == std::string_view::npos)
@@ -46,7 +46,7 @@ std::optional<std::int64_t> dollars(std::string_view text)
     if (part.empty() || part.size() > 6)
         return std::nullopt;
     part.resize(6, '0');
-    const auto micro = wholeNumber(part);
+    const auto micro = countFrom(part);
     return micro ? std::optional(*whole * 1'000'000 + *micro) : std::nullopt;
 }
 
@@ -60,11 +60,11 @@ std::optional<domain::Budget> parseBudget(std::string_view text)
     const auto at = text.find('@', colon);
     const auto scope = domain::budgetScopeFrom(text.substr(0, slash));
     const auto period = domain::budgetPeriodFrom(text.substr(slash + 1, equals - slash - 1));
-    const auto limit = dollars(text.substr(equals + 1, colon - equals - 1));
+    const auto limit = dollarsFrom(text.substr(equals + 1, colon - equals - 1));
     const auto action =
         domain::budgetActionFrom(text.substr(colon + 1, at == std::string_view::npos ? at : at - colon - 1));
     const auto warn = at == std::string_view::npos ? std::optional<std::int64_t>(domain::Budget{}.warnPercent)
-                                                   : wholeNumber(text.substr(at + 1));
+                                                   : countFrom(text.substr(at + 1));
     if (!scope || !period || !limit || *limit == 0 || !action || !warn || *warn < 1 || *warn > 100)
         return std::nullopt;
     return domain::Budget{
@@ -76,18 +76,18 @@ std::optional<domain::Budget> parseBudget(std::string_view text)
 Result<std::vector<domain::Budget>> parseBudgets(std::string_view text)
 {
     std::vector<domain::Budget> budgets;
-    if (trimmed(text).empty() || trimmed(text) == "none")
+    if (withoutBlanks(text).empty() || withoutBlanks(text) == "none")
         return budgets;
     for (std::size_t from = 0; from <= text.size();) {
         const auto end = std::min(text.find_first_of(",\n", from), text.size());
-        const auto one = trimmed(text.substr(from, end - from));
+        const auto one = withoutBlanks(text.substr(from, end - from));
         from = end + 1;
         if (one.empty() && end == text.size())
             break; // a comma or a line end behind the last one
         const auto budget = parseBudget(one);
         if (!budget)
-            return fail(ErrorCode::InvalidArgument,
-                        "'" + clipped(toOneLine(one), kShown) + "' is not possible; it takes " + kBudgetsPossible);
+            return fail(ErrorCode::InvalidArgument, "'" + clipped(toOneLine(one), kBudgetShown) +
+                                                        "' is not possible; it takes " + kBudgetsPossible);
         budgets.push_back(*budget);
     }
     if (auto why = engine::whyNotPossible(budgets); !why.empty())

@@ -5,6 +5,7 @@
 
 import os
 import signal
+import sqlite3
 
 from serve_rig import PATIENCE, machines, place, serve, wait
 
@@ -19,6 +20,17 @@ def lookedAt(text, shell):
     count, verdict = lines[1].split()
     assert verdict == "whole", text
     return int(count)
+
+
+def books(folder):
+    """What the ledger has of the one sandbox: its state, and what was booked of it in milliseconds and micro-dollars."""
+    (file,) = folder.glob("**/ledger.db")
+    ledger = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+    open_ones = ledger.execute("SELECT id, state FROM sandbox WHERE closed_at IS NULL").fetchall()
+    used = ledger.execute("SELECT sum(running_ms), sum(hibernated_ms), sum(cost) FROM usage_slice").fetchone()
+    ledger.close()
+    assert len(open_ones) == 1, open_ones
+    return open_ones[0][1], *used
 
 
 def main(folder, plane):
@@ -38,12 +50,16 @@ def main(folder, plane):
     program.send_signal(signal.SIGTERM)
     assert program.wait(PATIENCE) == 0
     assert machines(folder) == []
+    state, running, _, cost = books(folder)
+    assert state == "hibernated" and running > 0 and cost > 0, (state, running, cost)
     program = serve(plane, folder)
     second = lookedAt(plane.say(session, LOOK), shell)
     assert second > first, (first, second)
     program.send_signal(signal.SIGTERM)
     assert program.wait(PATIENCE) == 0
     assert machines(folder) == []
+    state, later, slept, dearer = books(folder)
+    assert state == "hibernated" and later > running and slept > 0 and dearer > cost, (state, later, slept, dearer)
     print(f"serve_crash: counted to {first} over a kill, to {second} over a stop")
 
 

@@ -156,7 +156,11 @@ private Q_SLOTS:
         rig.crashAndStart();
         rig.pass(5s);
         QVERIFY(!rig.recoveries.empty());
-        QCOMPARE(rig.recoveries.back().leasesResumed + rig.recoveries.back().leasesReleased, 1);
+        QCOMPARE(rig.recoveries.back().leasesResumed, 1);
+        QCOMPARE(rig.recoveries.back().leasesReleased, 0);
+        QCOMPARE(rig.recoveries.back().callsAnswered, 1);
+        QCOMPARE(rig.recoveries.back().resultsPosted, 0);
+        QVERIFY(std::ssize(rig.recoveries.back().lines) >= 2);
         QVERIFY(!audited(rig, "work.taken").empty());
         QVERIFY(!audited(rig, "engine.recovered").empty());
     }
@@ -208,6 +212,7 @@ private Q_SLOTS:
     void oneThatWaitsForASlotIsQueuedAndCanBeCancelled()
     {
         Rig rig(1);
+        rig.hypervisor.canSnapshotAnswer = fail(ErrorCode::Unsupported, "so that it keeps its slot");
         rig.start();
         rig.kept("in the way");
         rig.operations.clear();

@@ -197,6 +197,7 @@ private Q_SLOTS:
         SandboxMeter meter;
         SandboxMeter booked;
         std::int64_t cost = 0;
+        books->book.saw(viewOf(meter, SandboxState::Creating), std::nullopt);
         for (int step = 0; step < 300; ++step) {
             const std::chrono::milliseconds time(chance.bounded(1, chance.bounded(20) == 0 ? 200'000'000 : 600'000));
             clock.setWall(clock.wallNow() + time);
