@@ -5,14 +5,19 @@
 #include "core/qemu/supervisor/codec.h"
 #include "core/qemu/supervisor/folder_lock.h"
 
+#include <QEventLoop>
 #include <QFile>
+#include <QFileInfo>
 #include <QProcess>
+#include <QTimer>
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 using namespace glovebox;
 using namespace glovebox::qemu::supervisor;
 using glovebox::qemu::readProcFile;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -393,6 +398,37 @@ private Q_SLOTS:
         // What comes late disturbs nothing.
         QTRY_VERIFY_WITH_TIMEOUT(rig.list(asking).has_value(), kPatience);
         QVERIFY(open(greeting).has_value());
+        QVERIFY(rig.leavesNothing());
+    }
+
+    void withoutDescriptorsToSpareItWaitsAndDoesNotSpin()
+    {
+        const Rig rig;
+        Welcome welcome;
+        const auto client = rig.connected(&welcome);
+        QVERIFY(client);
+        const auto pid = static_cast<pid_t>(welcome.pid);
+        const auto folder = "/proc/" + std::to_string(pid) + "/fd/";
+        ::rlimit none{};
+        while (QFileInfo(QString::fromStdString(folder + std::to_string(none.rlim_cur))).isSymLink())
+            ++none.rlim_cur;
+        ::rlimit before{};
+        QCOMPARE(::prlimit(pid, RLIMIT_NOFILE, nullptr, &before), 0);
+        none.rlim_max = before.rlim_max;
+        QCOMPARE(::prlimit(pid, RLIMIT_NOFILE, &none, nullptr), 0);
+        const auto spent = [pid] {
+            return glovebox::qemu::parseCpuTime(readProcFile(pid, "stat"), ::sysconf(_SC_CLK_TCK)).value_or(1h);
+        };
+        const auto began = spent();
+        const Stranger waits(rig);
+        QEventLoop loop;
+        QTimer::singleShot(1s, &loop, &QEventLoop::quit);
+        loop.exec();
+        const auto used = spent() - began;
+        QVERIFY2(used < 100ms, std::to_string(used.count()).c_str());
+        QVERIFY(rig.list(*client).has_value()); // who was there before is served
+        QCOMPARE(::prlimit(pid, RLIMIT_NOFILE, &before, nullptr), 0);
+        QVERIFY(rig.connected());
         QVERIFY(rig.leavesNothing());
     }
 
