@@ -228,7 +228,8 @@ Call QemuHypervisor::survivors(Callback<std::vector<ports::Survivor>> done)
                      .store = m_store.get(),
                      .supervisor = m_supervisor.get(),
                      .diskDir = m_options.diskDir,
-                     .host = m_host},
+                     .host = m_host,
+                     .console = m_options.console},
                     std::exchange(m_found, {}), std::move(done));
 }
 
@@ -241,7 +242,8 @@ Call QemuHypervisor::start(ports::MachineSpec spec, Callback<std::unique_ptr<por
                          m_options.diskFreeMin,
                          m_supervisor.get(),
                          m_options.launcher.value_or(""),
-                         m_host};
+                         m_host,
+                         m_options.console};
     return startMachine(std::move(context), std::move(spec), std::move(done));
 }
 
