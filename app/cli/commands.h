@@ -24,6 +24,7 @@ void addSpawn(CLI::App &app, Action &chosen);
 void addDemoServer(CLI::App &app, Action &chosen);
 void addDoctor(CLI::App &app, Action &chosen);
 void addImage(CLI::App &app, Action &chosen);
+void addLogs(CLI::App &app, Action &chosen);
 
 /// We were started without a standard input, which is not the same as an empty one.
 bool standardInputWasClosed();

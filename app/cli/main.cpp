@@ -93,6 +93,7 @@ int run(int argc, char **argv)
     addDemoServer(app, chosen);
     addDoctor(app, chosen);
     addImage(app, chosen);
+    addLogs(app, chosen);
     app.allow_extras(); // to name them below; CLI11 would only say that a command is missing
     try {
         app.parse(argc, argv);

@@ -29,6 +29,8 @@ struct HostSetup {
     std::optional<WebhookSettings> webhook;
     /// Serves this item of the one environment and nothing else, in folders of its own below the data folder.
     std::optional<OneItem> onlyItem;
+    /// What guests print, with their machine's name; on the engine's thread. May be none.
+    std::function<void(const std::string &machine, std::string_view bytes)> console;
 };
 
 /// An engine for everything that was set.

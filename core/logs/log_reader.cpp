@@ -70,11 +70,31 @@ Result<std::vector<StoredLine>> LogReader::read(LogNumber from, LogNumber count)
 {
     const LogNumber to = from + std::min(count, kWindowMax);
     std::vector<StoredLine> lines;
-    for (const auto &part : m_parts)
-        GB_CHECK(part->visit(from, to, [&](LogNumber number, std::string_view line) {
-            lines.push_back(decodeLine(line, number));
+    GB_CHECK(visit(from, to, [&](LogNumber number, std::string_view line) {
+        lines.push_back(decodeLine(line, number));
+        return true;
+    }));
+    return lines;
+}
+
+Result<std::vector<StoredLine>> LogReader::readThese(const std::vector<LogNumber> &numbers) const
+{
+    std::vector<StoredLine> lines;
+    lines.reserve(numbers.size());
+    for (auto next = numbers.begin(); next != numbers.end();) {
+        // Near ones are read together, far ones by themselves.
+        auto last = next;
+        while (last + 1 != numbers.end() && *(last + 1) - *last < kStride)
+            ++last;
+        GB_CHECK(visit(*next, *last + 1, [&](LogNumber number, std::string_view line) {
+            while (next != numbers.end() && *next < number)
+                ++next;
+            if (next != numbers.end() && *next == number)
+                lines.push_back(decodeLine(line, number));
             return true;
         }));
+        next = last + 1;
+    }
     return lines;
 }
 
@@ -83,13 +103,25 @@ Result<std::vector<LogNumber>> LogReader::search(LogNumber from, LogNumber to, c
 {
     std::vector<LogNumber> found;
     from = std::max(from, to - kPieceMax);
-    for (const auto &part : m_parts)
-        GB_CHECK(part->visit(from, to, [&](LogNumber number, std::string_view line) {
-            if (matcher.matches(line))
-                found.push_back(number);
-            return !stop.raised();
-        }));
+    GB_CHECK(visit(from, to, [&](LogNumber number, std::string_view line) {
+        if (matcher.matches(line))
+            found.push_back(number);
+        return !stop.raised();
+    }));
     return stop.raised() ? Result<std::vector<LogNumber>>(fail(ErrorCode::Cancelled)) : found;
+}
+
+Result<> LogReader::visit(LogNumber from, LogNumber to,
+                          const std::function<bool(LogNumber number, std::string_view line)> &each) const
+{
+    bool more = true;
+    for (const auto &part : m_parts)
+        if (more)
+            GB_CHECK(part->visit(from, to, [&](LogNumber number, std::string_view line) {
+                more = each(number, line);
+                return more;
+            }));
+    return {};
 }
 
 std::vector<int> LogReader::volume(std::size_t slots) const

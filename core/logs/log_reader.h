@@ -26,9 +26,14 @@ public:
 
     /// At most kWindowMax; what is no more is left out.
     Result<std::vector<StoredLine>> read(LogNumber from, LogNumber count) const;
+    /// These, in rising order; what is no more is left out.
+    Result<std::vector<StoredLine>> readThese(const std::vector<LogNumber> &numbers) const;
     /// The lines of from - to-1 that match, in order; at most kPieceMax are looked at, from the end.
     Result<std::vector<LogNumber>> search(LogNumber from, LogNumber to, const LineMatcher &matcher,
                                           const StopFlag &stop) const;
+    /// The lines of from - to-1 as they stand in the files, until `each` says no.
+    Result<> visit(LogNumber from, LogNumber to,
+                   const std::function<bool(LogNumber number, std::string_view line)> &each) const;
     /// How many lines begin in each of `slots` equal pieces of the log's time; as exact as its index.
     std::vector<int> volume(std::size_t slots) const;
 
