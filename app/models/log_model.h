@@ -96,7 +96,7 @@ public:
     int count() const;
     qint64 total() const { return m_extent.count(); }
     /// The filter or the search has not seen all of it yet.
-    bool busy() const { return filterBusy() || findBusy(); }
+    bool busy() const { return filterBusy() || findBusy() || m_growOpen; }
     QString problem() const { return m_problem; }
     bool following() const { return m_following; }
     void setFollowing(bool following);
