@@ -40,8 +40,6 @@ public:
     /// is wrong with a regular expression.
     virtual Call search(const LogName &name, LogNumber from, LogNumber to, const LogQuery &query,
                         Callback<std::vector<LogNumber>> done) = 0;
-    /// How many lines there are in each of so many equal pieces of its time; not exact.
-    virtual Call volume(const LogName &name, std::size_t slots, Callback<std::vector<int>> done) = 0;
     /// Writes what matches, oldest first, and answers how many lines that were.
     virtual Call exportTo(const LogName &name, const LogQuery &query, const Export &wanted,
                           Callback<LogNumber> done) = 0;

@@ -64,16 +64,6 @@ Call DiskLogDesk::search(const LogName &name, LogNumber from, LogNumber to, cons
         std::move(done));
 }
 
-Call DiskLogDesk::volume(const LogName &name, std::size_t slots, Callback<std::vector<int>> done)
-{
-    return m_pool->run<std::vector<int>>(
-        [shelf = m_shelf, name, slots](const StopFlag &) -> Result<std::vector<int>> {
-            GB_TRY(reader, shelf->of(name));
-            return reader->volume(slots);
-        },
-        std::move(done));
-}
-
 Call DiskLogDesk::exportTo(const LogName &name, const LogQuery &query, const Export &wanted, Callback<LogNumber> done)
 {
     return m_pool->run<LogNumber>(

@@ -19,7 +19,6 @@ public:
     Call read(const LogName &name, std::vector<LogNumber> numbers, Callback<std::vector<StoredLine>> done) override;
     Call search(const LogName &name, LogNumber from, LogNumber to, const LogQuery &query,
                 Callback<std::vector<LogNumber>> done) override;
-    Call volume(const LogName &name, std::size_t slots, Callback<std::vector<int>> done) override;
     Call exportTo(const LogName &name, const LogQuery &query, const Export &wanted, Callback<LogNumber> done) override;
 
 private:

@@ -6,6 +6,7 @@
 #include <QLoggingCategory>
 
 #include <cstdio>
+#include <unistd.h>
 
 namespace glovebox::compose {
 
@@ -78,12 +79,23 @@ api::Observer LogKeeping::observer(api::Observer next)
     return [this, next = std::move(next)](api::Change change) {
         if (auto line = m_sessions.of(change, now()))
             m_book->write({LogName::Kind::Session, line->session.value()}, std::move(line->line));
-        if (const auto *gone = std::get_if<api::SandboxGone>(&change))
+        if (const auto *gone = std::get_if<api::SandboxGone>(&change)) {
+            m_begun.erase(gone->id.value());
             if (auto last = m_consoles.end(gone->id.value()); !last.empty())
                 m_book->write({LogName::Kind::Sandbox, gone->id.value()},
                               {now(), LogLevel::Info, "console", std::move(last)});
+        }
         next(std::move(change));
     };
+}
+
+/// A machine that outlived the program before tells its last words once more to the one that takes it over.
+void LogKeeping::beginConsole(const LogName &name)
+{
+    const auto file = logs::fileOf(name);
+    if (!file.empty() && ::access((m_folder + '/' + file).c_str(), F_OK) == 0)
+        m_book->write(name, {now(), LogLevel::Info, "log",
+                             "Glovebox was started again; what the sandbox printed last may follow once more"});
 }
 
 LogKeeping::Console LogKeeping::console()
@@ -91,6 +103,8 @@ LogKeeping::Console LogKeeping::console()
     if (!m_book)
         return {};
     return [this](const std::string &machine, std::string_view bytes) {
+        if (m_begun.insert(machine).second)
+            beginConsole({LogName::Kind::Sandbox, machine});
         for (auto &line : m_consoles.take(machine, bytes))
             m_book->write({LogName::Kind::Sandbox, machine}, {now(), LogLevel::Info, "console", std::move(line)});
     };

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -38,6 +39,7 @@ public:
 
 private:
     void open(const Settings &settings);
+    void beginConsole(const LogName &name);
 
     std::string m_folder;
     std::unique_ptr<logs::LogBook> m_book;
@@ -45,6 +47,7 @@ private:
     // The engine's thread.
     SessionLines m_sessions;
     ConsoleLines m_consoles;
+    std::set<std::string> m_begun; // consoles that this program has written to
 };
 
 } // namespace glovebox::compose

@@ -189,7 +189,7 @@ QString styledText(const QList<AnsiRun> &runs, const QStringList &palette, const
     QString html;
     for (const auto &run : runs) {
         auto text = run.text.toHtmlEscaped();
-        text.replace(QLatin1Char(' '), QChar(0xa0)); // several in a row would become one
+        text.replace(QLatin1Char(' '), QLatin1String("&nbsp;")); // several in a row would become one
         if (run.bold)
             text = QLatin1String("<b>") + text + QLatin1String("</b>");
         if (run.underline)

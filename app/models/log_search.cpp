@@ -25,6 +25,8 @@ void LogModel::setFindText(const QString &text)
     if (text == findText())
         return;
     m_find.text = text.toStdString();
+    if (!text.isEmpty())
+        setFollowing(false); // who looks for something reads
     restartFind();
 }
 

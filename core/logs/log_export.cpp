@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 
+#include <QFile>
 #include <QSaveFile>
 
 #include <nlohmann/json.hpp>

@@ -124,28 +124,6 @@ Result<> LogReader::visit(LogNumber from, LogNumber to,
     return {};
 }
 
-std::vector<int> LogReader::volume(std::size_t slots) const
-{
-    std::vector<int> counts(slots, 0);
-    std::int64_t begin = 0;
-    std::int64_t end = 0;
-    for (const auto &part : m_parts)
-        for (const auto &entry : part->index().entries()) {
-            if (entry.at <= 0)
-                continue;
-            begin = begin == 0 ? entry.at : std::min(begin, entry.at);
-            end = std::max(end, entry.at);
-        }
-    if (slots == 0 || begin == 0)
-        return counts;
-    for (const auto &part : m_parts)
-        for (const auto &entry : part->index().entries())
-            if (entry.at > 0)
-                counts[static_cast<std::size_t>((entry.at - begin) * static_cast<std::int64_t>(slots) /
-                                                (end - begin + 1))] += static_cast<int>(kStride);
-    return counts;
-}
-
 std::vector<LogEntry> listLogs(const std::string &folder)
 {
     std::map<LogName, LogEntry> found;

@@ -34,8 +34,6 @@ public:
     /// The lines of from - to-1 as they stand in the files, until `each` says no.
     Result<> visit(LogNumber from, LogNumber to,
                    const std::function<bool(LogNumber number, std::string_view line)> &each) const;
-    /// How many lines begin in each of `slots` equal pieces of the log's time; as exact as its index.
-    std::vector<int> volume(std::size_t slots) const;
 
 private:
     Result<std::unique_ptr<LogPart>> take(const PartFile &file, LogNumber least);

@@ -10,7 +10,8 @@ Item {
 
     required property LogModel log
 
-    readonly property bool narrow: root.width < 860
+    readonly property bool narrow: root.width < 1000
+    readonly property bool tight: root.width < 860
     readonly property bool typing: filter.activeFocus
     readonly property var chooser: loader.item // a FileDialog, or null
 
@@ -43,6 +44,7 @@ Item {
             objectName: "level"
             width: root.narrow ? 116 : 170
             label: root.narrow ? "" : qsTr("Level")
+            Accessible.name: qsTr("Level")
             model: root.log.levelChoices
             currentIndex: root.log.level
             onActivated: index => root.log.level = index
@@ -51,7 +53,7 @@ Item {
             id: range
             objectName: "range"
             width: 116
-            visible: !root.narrow
+            visible: !root.tight
             label: ""
             Accessible.name: qsTr("Range")
             model: root.log.rangeChoices
@@ -78,7 +80,7 @@ Item {
         PushButton {
             objectName: "raw"
             text: qsTr("Raw")
-            visible: !root.narrow
+            visible: !root.tight
             kind: root.log.raw ? "primary" : "plain"
             hint: qsTr("Show a console's escape sequences in place of its colours")
             Accessible.checkable: true

@@ -96,6 +96,23 @@ private Q_SLOTS:
             QVERIFY2(line.find("hidden") == std::string::npos, line.c_str());
     }
 
+    void aConsoleThatIsTakenOverSaysThatLinesMayFollowOnceMore()
+    {
+        const QTemporaryDir dir;
+        Settings settings;
+        settings.dataDir = dir.path().toStdString();
+        std::string folder;
+        for (int program = 0; program < 2; ++program) {
+            LogKeeping keeping(settings);
+            folder = keeping.folder();
+            keeping.console()("sbx-1", "booting\n");
+            keeping.console()("sbx-1", "login\n");
+        }
+        const auto lines = linesOf(folder, {LogName::Kind::Sandbox, "sbx-1"});
+        QCOMPARE(lines.size(), std::size_t{5});
+        QVERIFY2(lines[2].find("once more") != std::string::npos, lines[2].c_str());
+    }
+
     void aConsoleWithoutLineEndsIsBounded()
     {
         ConsoleLines console;

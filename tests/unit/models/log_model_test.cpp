@@ -212,7 +212,7 @@ private Q_SLOTS:
         QVERIFY(!text.contains(QChar(0x202e)));
         const auto styled = log.at(0, LogModel::StyledRole).toString();
         QVERIFY2(styled.startsWith(QStringLiteral("<font color=\"#aa0000\">red</font>")), qPrintable(styled));
-        QVERIFY(styled.contains(QStringLiteral("&lt;b&gt;")));
+        QVERIFY(styled.contains(QStringLiteral("&nbsp;&amp;&nbsp;&lt;b&gt;")));
         QCOMPARE(log.at(1, LogModel::StyledRole).toString(), QString());
         log.model.setRaw(true);
         QVERIFY(log.text(0).startsWith(QStringLiteral("\u241b[31mred")));
