@@ -4,6 +4,7 @@
 #include "core/system/doctor.h"
 #include "app/cli/commands.h"
 #include "app/compose/image_store.h"
+#include "app/compose/log_keeping.h"
 #include "app/compose/secret_files.h"
 #include "app/compose/settings.h"
 #include "app/format/foreign_text.h"
@@ -245,7 +246,7 @@ int doctor(const DoctorOptions &options)
     if (!folders)
         return complain(folders.error().detail, kExitUsage);
     compose::forgetSecrets();
-    LogHub::instance().setMinimum(settings->logLevel);
+    compose::logAs(*settings);
     const Examination examination(*settings, *std::move(folders), options.json, options.probe);
     return QCoreApplication::exec();
 }

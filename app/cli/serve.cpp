@@ -2,6 +2,7 @@
 #include "app/bridge/engine_client.h"
 #include "app/cli/commands.h"
 #include "app/compose/engine_host.h"
+#include "app/compose/log_keeping.h"
 #include "app/compose/secret_files.h"
 #include "app/compose/shutdown_signals.h"
 #include "app/compose/transcript_printer.h"
@@ -25,10 +26,10 @@ struct ServeOptions {
 /// Watches the engine from outside and decides when serving is over, and how.
 class Serving {
 public:
-    Serving(compose::HostSetup setup, bool quiet)
+    Serving(compose::HostSetup setup, compose::LogKeeping &logs, bool quiet)
         : m_environments(setup.environments.size()), m_mustListen(setup.webhook && setup.webhook->listen),
           m_client([this](compose::EngineHost::Job job) { m_host->post(std::move(job)); }),
-          m_host(std::make_unique<compose::EngineHost>(std::move(setup), m_client.observer())),
+          m_host(std::make_unique<compose::EngineHost>(std::move(setup), logs.observer(m_client.observer()))),
           m_signals([this](int times) { stop(times); }), m_quiet(quiet)
     {
         QObject::connect(&m_client, &bridge::EngineClient::arrived, &m_client,
@@ -123,9 +124,12 @@ int serve(const ServeOptions &options)
         return complain("no environment to serve; set ANTHROPIC_ENVIRONMENT_ID and ANTHROPIC_ENVIRONMENT_KEY, name "
                         "several in a file with --environments-file, or try the demo: gloveboxctl demo-server",
                         kExitUsage);
-    LogHub::instance().setMinimum(settings->logLevel);
+    compose::logAs(*settings);
     compose::forgetSecrets();
-    const Serving serving(compose::hostSetup(*settings), options.quiet);
+    compose::LogKeeping logs(*settings);
+    auto setup = compose::hostSetup(*settings);
+    setup.console = logs.console();
+    const Serving serving(std::move(setup), logs, options.quiet);
     return QCoreApplication::exec();
 }
 

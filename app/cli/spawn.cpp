@@ -4,6 +4,7 @@
 #include "app/cli/commands.h"
 #include "app/compose/engine_host.h"
 #include "app/compose/environments_file.h"
+#include "app/compose/log_keeping.h"
 #include "app/compose/secret_files.h"
 #include "app/compose/shutdown_signals.h"
 #include "app/compose/spawn_input.h"
@@ -251,7 +252,7 @@ int spawn(const SpawnOptions &options)
                                      {system::processorCount(), system::memoryFacts().total});
     if (!settings)
         return complain(settings.error().detail, kExitUsage);
-    LogHub::instance().setMinimum(settings->logLevel);
+    compose::logAs(*settings);
     auto environment = environmentFor(*job, options, settings->baseUrl);
     if (!environment)
         return complain(environment.error().detail, kExitUsage);

@@ -31,6 +31,8 @@ struct HostSetup {
     std::string origin = "serve"; // of commands, in the audit trail
     /// Serves this item of the one environment and nothing else, in folders of its own below the data folder.
     std::optional<OneItem> onlyItem;
+    /// What guests print, with their machine's name; on the engine's thread. May be none.
+    std::function<void(const std::string &machine, std::string_view bytes)> console;
 };
 
 /// An engine for everything that was set.

@@ -90,6 +90,12 @@ constexpr SettingRow kRows[]{
     {"--worker-id", "ANTHROPIC_WORKER_ID", &SettingTexts::workerId, "host name and a random part",
      "this worker's name in the queue"},
     {"--log-level", "GLOVEBOX_LOG_LEVEL", &SettingTexts::logLevel, "info", "debug, info, warning or error"},
+    {"--log-format", "GLOVEBOX_LOG_FORMAT", &SettingTexts::logFormat, "text",
+     "text or json: how log lines are printed on standard error"},
+    {"--log-keep", "GLOVEBOX_LOG_KEEP", &SettingTexts::logKeep, "30d",
+     "logs on disk are deleted when they are older; 0: never"},
+    {"--log-size", "GLOVEBOX_LOG_SIZE", &SettingTexts::logSize, "1G",
+     "what logs on disk may take together; the oldest are deleted then"},
 };
 
 auto wrong(const std::string &flag, const std::string &given, const std::string &possible)
@@ -385,6 +391,28 @@ Result<LogLevel> logLevelOf(const std::string &text)
     return wrong("--log-level", text, "debug, info, warning or error");
 }
 
+Result<> resolveLogs(const SettingTexts &texts, Settings &settings)
+{
+    GB_TRY(level, logLevelOf(texts.logLevel));
+    settings.logLevel = level;
+    if (!texts.logFormat.empty() && texts.logFormat != "text" && texts.logFormat != "json")
+        return wrong("--log-format", texts.logFormat, "text or json");
+    settings.logFormat = texts.logFormat == "json" ? LogFormat::Json : LogFormat::Text;
+    if (!texts.logKeep.empty()) {
+        const auto keep = parseDuration(texts.logKeep);
+        if (!keep || (*keep > 0ms && *keep < 1h) || *keep > 3650 * 24h)
+            return wrong("--log-keep", texts.logKeep, "a time like 12h or 30d, from 1h to 3650d, or 0 for ever");
+        settings.logKeep = *keep;
+    }
+    if (!texts.logSize.empty()) {
+        const auto size = parseSize(texts.logSize);
+        if (!size || *size < ByteCount::mib(64))
+            return wrong("--log-size", texts.logSize, "a size like 512M or 2G, from 64M");
+        settings.logSize = *size;
+    }
+    return {};
+}
+
 } // namespace
 
 std::span<const SettingRow> settingRows()
@@ -415,8 +443,7 @@ Result<Settings> resolve(const SettingTexts &texts, const HostSize &host)
     GB_TRY(webhook, webhookOf(texts));
     settings.webhook = std::move(webhook);
     GB_CHECK(checkArrival(settings));
-    GB_TRY(level, logLevelOf(texts.logLevel));
-    settings.logLevel = level;
+    GB_CHECK(resolveLogs(texts, settings));
     GB_CHECK(resolveSize(texts, settings.engine.size));
     settings.engine.sizeMax = sizeMaxOf(host, settings.engine.size);
     GB_CHECK(resolveTimes(texts, settings.engine));

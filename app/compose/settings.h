@@ -55,6 +55,9 @@ struct SettingTexts {
     std::string accelerate;
     std::string workerId;
     std::string logLevel;
+    std::string logFormat;
+    std::string logKeep;
+    std::string logSize;
 };
 
 /// A row of docs/configuration.md.
@@ -67,6 +70,8 @@ struct SettingRow {
 };
 std::span<const SettingRow> settingRows();
 
+enum class LogFormat { Text, Json };
+
 struct Settings {
     api::EngineSettings engine;
     std::vector<EnvironmentSettings> environments; // none: nobody named one
@@ -76,6 +81,9 @@ struct Settings {
     std::string dataDir; // empty: the XDG folders
     std::string imageDir;
     LogLevel logLevel = LogLevel::Info;
+    LogFormat logFormat = LogFormat::Text; // on standard error
+    std::chrono::milliseconds logKeep = std::chrono::days(30);
+    ByteCount logSize = ByteCount::gib(1); // of all logs on disk
 };
 
 struct HostSize {

@@ -4,14 +4,18 @@
 #include "app/format/quantities.h"
 #include "app/models/roles.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
+#include <climits>
 
 namespace glovebox::models {
 
+using namespace std::chrono_literals;
+
 namespace {
 
-/// Sources are categories and sandboxes; more names than this in a menu help nobody.
-constexpr qsizetype kSourcesMax = 64;
+constexpr std::chrono::milliseconds kRanges[]{0ms, 5min, 1h, 24h};
 
 QString levelLetter(LogLevel level)
 {
@@ -30,124 +34,45 @@ QString levelLetter(LogLevel level)
 
 } // namespace
 
-LogModel::LogModel(Ticker *ticker, QObject *parent, std::size_t linesMax)
-    : QAbstractListModel(parent), m_ticker(ticker), m_linesMax(linesMax)
+LogModel::LogModel(Ticker *ticker, QObject *parent) : QAbstractListModel(parent), m_ticker(ticker)
 {
+    m_timer.setInterval(kLook);
+    connect(&m_timer, &QTimer::timeout, this, &LogModel::look);
+    m_fetchSoon.setSingleShot(true);
+    m_fetchSoon.setInterval(0);
+    connect(&m_fetchSoon, &QTimer::timeout, this, &LogModel::fetch);
 }
 
-void LogModel::append(const std::vector<LogLine> &lines, std::uint64_t droppedBefore)
+QStringList LogModel::logChoices() const
 {
-    if (lines.empty() && droppedBefore == 0)
-        return;
-    m_dropped += droppedBefore;
-    std::vector<Number> shown;
-    for (const LogLine &line : lines) {
-        m_lines.push_back(line);
-        const Number number = m_firstNumber + static_cast<Number>(m_lines.size()) - 1;
-        noteSource(line.source);
-        if (!passes(line))
-            continue;
-        shown.push_back(number);
-        if (!m_findText.isEmpty() && found(line))
-            m_found.push_back(number);
+    QStringList names;
+    for (const auto &entry : m_logs) {
+        const auto id = QString::fromStdString(entry.name.id);
+        switch (entry.name.kind) {
+        case LogName::Kind::Engine:
+            names += tr("Engine");
+            break;
+        case LogName::Kind::Sandbox:
+            names += tr("Console of %1").arg(id);
+            break;
+        case LogName::Kind::Session:
+            names += tr("Session %1").arg(id);
+            break;
+        }
     }
-    if (!shown.empty()) {
-        beginInsertRows({}, count(), count() + static_cast<int>(shown.size()) - 1);
-        m_shown.insert(m_shown.end(), shown.begin(), shown.end());
-        endInsertRows();
-        if (!m_following)
-            m_newSincePause += static_cast<int>(shown.size());
-    }
-    dropOldest();
-    Q_EMIT countsChanged();
-    if (!m_findText.isEmpty())
-        Q_EMIT findChanged();
+    return names;
 }
 
-/// A twentieth at once, so that a full ring does not remove a row for every row that comes.
-void LogModel::dropOldest()
+int LogModel::logIndex() const
 {
-    const std::size_t max = m_following ? m_linesMax : 2 * m_linesMax;
-    if (m_lines.size() <= max)
-        return;
-    const std::size_t drop = m_lines.size() - max + m_linesMax / 20;
-    const Number firstKept = m_firstNumber + static_cast<Number>(drop);
-    const auto keep = std::ranges::lower_bound(m_shown, firstKept);
-    const int rows = static_cast<int>(keep - m_shown.begin());
-    if (rows > 0) {
-        beginRemoveRows({}, 0, rows - 1);
-        m_shown.erase(m_shown.begin(), keep);
-    }
-    m_lines.erase(m_lines.begin(), m_lines.begin() + static_cast<std::ptrdiff_t>(drop));
-    m_firstNumber = firstKept;
-    if (rows > 0)
-        endRemoveRows();
-    m_found.erase(m_found.begin(), std::ranges::lower_bound(m_found, firstKept));
-    if (m_selectionAnchor != 0 && std::min(m_selectionAnchor, m_selectionEnd) < firstKept)
-        clearSelection();
+    const auto found = std::ranges::find(m_logs, m_name, &LogEntry::name);
+    return found == m_logs.end() ? -1 : static_cast<int>(found - m_logs.begin());
 }
 
-void LogModel::noteSource(const std::string &source)
+void LogModel::setLogIndex(int index)
 {
-    const QString name = format::shownLine(QString::fromStdString(source));
-    const auto spot = std::ranges::lower_bound(m_sources, name);
-    if ((spot != m_sources.end() && *spot == name) || m_sources.size() >= kSourcesMax)
-        return;
-    m_sources.insert(spot, name);
-    Q_EMIT sourcesChanged();
-}
-
-bool LogModel::passes(const LogLine &line) const
-{
-    if (line.level < m_level)
-        return false;
-    if (!m_source.isEmpty() && m_source != QString::fromStdString(line.source))
-        return false;
-    if (m_filterWords.isEmpty())
-        return true;
-    const QString text = QString::fromStdString(line.source + ' ' + line.message);
-    return std::ranges::all_of(m_filterWords, [&](const QString &word) {
-        if (word.size() > 1 && word.startsWith(QLatin1Char('-')))
-            return !text.contains(word.mid(1), Qt::CaseInsensitive);
-        return text.contains(word, Qt::CaseInsensitive);
-    });
-}
-
-void LogModel::refilter()
-{
-    beginResetModel(); // the reader asked for another list
-    m_shown.clear();
-    for (std::size_t i = 0; i < m_lines.size(); ++i)
-        if (passes(m_lines[i]))
-            m_shown.push_back(m_firstNumber + static_cast<Number>(i));
-    endResetModel();
-    search();
-    Q_EMIT filterChanged();
-    Q_EMIT countsChanged();
-    Q_EMIT selectionChanged();
-}
-
-void LogModel::setSource(const QString &source)
-{
-    if (source == m_source)
-        return;
-    m_source = source;
-    refilter();
-}
-
-QStringList LogModel::sourceChoices() const
-{
-    return QStringList{tr("all")} + m_sources;
-}
-
-int LogModel::sourceIndex() const
-{
-    return m_source.isEmpty() ? 0 : static_cast<int>(m_sources.indexOf(m_source)) + 1;
-}
-
-void LogModel::setSourceIndex(int index)
-{
-    setSource(index > 0 && index <= m_sources.size() ? m_sources.at(index - 1) : QString());
+    if (index >= 0 && index < static_cast<int>(m_logs.size()))
+        choose(m_logs[static_cast<std::size_t>(index)].name);
 }
 
 QStringList LogModel::levelChoices()
@@ -158,46 +83,63 @@ QStringList LogModel::levelChoices()
 void LogModel::setLevel(int level)
 {
     const auto wanted = static_cast<LogLevel>(std::clamp(level, 0, static_cast<int>(LogLevel::Error)));
-    if (wanted == m_level)
+    if (wanted == m_filter.atLeast)
         return;
-    m_level = wanted;
-    refilter();
+    refilter([&] { m_filter.atLeast = wanted; });
 }
 
+QStringList LogModel::rangeChoices()
+{
+    return {tr("all times"), tr("last 5 min"), tr("last hour"), tr("last 24 h")};
+}
+
+void LogModel::setRange(int range)
+{
+    range = std::clamp(range, 0, static_cast<int>(std::size(kRanges)) - 1);
+    if (range == m_range)
+        return;
+    refilter([&] {
+        m_range = range;
+        m_filter.from.reset();
+        if (range > 0)
+            m_filter.from = m_ticker->now() - kRanges[range];
+    });
+}
+
+/// "source:qemu" is about the source alone; other words may stand in either.
 void LogModel::setFilterText(const QString &text)
 {
     if (text == m_filterText)
         return;
-    m_filterText = text;
-    m_filterWords = text.split(QLatin1Char(' '), Qt::SkipEmptyParts);
-    refilter();
+    refilter([&] {
+        m_filterText = text;
+        m_filter.words.clear();
+        m_filter.source.clear();
+        const QLatin1String source("source:");
+        for (const QString &word : text.split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+            if (word.startsWith(source) && word.size() > source.size())
+                m_filter.source = word.mid(source.size()).toStdString();
+            else
+                m_filter.words.push_back(word.toStdString());
+        }
+    });
 }
 
 void LogModel::clearFilter()
 {
-    m_source.clear();
-    m_level = LogLevel::Debug;
-    m_filterText.clear();
-    m_filterWords.clear();
-    refilter();
+    refilter([&] {
+        m_filter = {};
+        m_filterText.clear();
+        m_range = 0;
+    });
 }
 
 QString LogModel::countText() const
 {
-    return count() == total() ? tr("%1 lines").arg(format::count(total()))
-                              : tr("%1 of %2").arg(format::count(count()), format::count(total()));
-}
-
-void LogModel::setFollowing(bool following)
-{
-    if (following == m_following)
-        return;
-    m_following = following;
-    m_newSincePause = 0;
-    m_pausedAt = following || m_shown.empty() ? 0 : m_shown.back();
-    dropOldest();
-    Q_EMIT followingChanged();
-    Q_EMIT countsChanged();
+    if (!filters())
+        return tr("%1 lines").arg(format::count(total()));
+    const auto text = tr("%1 of %2").arg(format::count(count()), format::count(total()));
+    return filterBusy() ? text + QStringLiteral(" …") : text;
 }
 
 QString LogModel::pausedText() const
@@ -209,17 +151,93 @@ QString LogModel::pausedText() const
                : tr("Paused at line %1 · %2 new").arg(format::count(m_pausedAt), format::count(m_newSincePause));
 }
 
-QString LogModel::droppedText() const
+void LogModel::setFollowing(bool following)
 {
-    return m_dropped == 0 ? QString()
-                          : tr("%1 lines dropped: they came faster than the window takes them")
-                                .arg(format::count(static_cast<qint64>(m_dropped)));
+    if (following == m_following)
+        return;
+    m_following = following;
+    m_newSincePause = 0;
+    m_pausedAt = following || count() == 0 ? 0 : numberOf(count() - 1);
+    Q_EMIT followingChanged();
+    Q_EMIT countsChanged();
 }
 
-int LogModel::rowOfNumber(Number number) const
+void LogModel::setRaw(bool raw)
 {
+    if (raw == m_raw)
+        return;
+    m_raw = raw;
+    emitAllRows({TextRole, StyledRole, MatchStartRole, MatchLengthRole});
+    Q_EMIT looksChanged();
+}
+
+void LogModel::setPalette(const QStringList &palette)
+{
+    if (palette == m_palette)
+        return;
+    m_palette = palette;
+    emitAllRows({StyledRole});
+    Q_EMIT looksChanged();
+}
+
+void LogModel::setGround(const QString &ground)
+{
+    if (ground == m_ground)
+        return;
+    m_ground = ground;
+    emitAllRows({StyledRole});
+    Q_EMIT looksChanged();
+}
+
+/// A view's rows are an int; a log that has more is shown to that line.
+int LogModel::count() const
+{
+    return filters() ? static_cast<int>(m_shown.size())
+                     : static_cast<int>(std::min<LogNumber>(m_extent.count(), INT_MAX / 2));
+}
+
+LogNumber LogModel::numberOf(int row) const
+{
+    return filters() ? m_shown[static_cast<std::size_t>(row)] : m_extent.first + row;
+}
+
+int LogModel::rowOfNumber(LogNumber number) const
+{
+    if (!filters())
+        return number >= m_extent.first && number < m_extent.end ? static_cast<int>(number - m_extent.first) : -1;
     const auto spot = std::ranges::lower_bound(m_shown, number);
     return spot == m_shown.end() || *spot != number ? -1 : static_cast<int>(spot - m_shown.begin());
+}
+
+const StoredLine *LogModel::lineAt(int row) const
+{
+    const auto found = m_cache.find(numberOf(row));
+    if (found != m_cache.end())
+        return &found->second;
+    want(row);
+    return nullptr;
+}
+
+QString LogModel::shown(const StoredLine &line) const
+{
+    return format::plainText(format::ansiRuns(QString::fromStdString(line.line.message), m_raw));
+}
+
+/// In what is shown. Where the message has escapes between the letters, the line is marked and the place is not.
+std::pair<qsizetype, qsizetype> LogModel::matchIn(const StoredLine &line) const
+{
+    if (m_find.text.empty() || !std::ranges::binary_search(m_found, line.number))
+        return {-1, 0};
+    const auto text = shown(line);
+    const auto wanted = QString::fromStdString(m_find.text);
+    if (!m_find.isExpression)
+        return {text.indexOf(wanted, 0, m_find.matchCase ? Qt::CaseSensitive : Qt::CaseInsensitive), wanted.size()};
+    // The line was found by the desk, which bounds how long it tries; this is the same line and expression.
+    const QRegularExpression expression(QLatin1String("(*LIMIT_MATCH=200000)") + wanted,
+                                        m_find.matchCase ? QRegularExpression::NoPatternOption
+                                                         : QRegularExpression::CaseInsensitiveOption);
+    const auto match = expression.match(text);
+    return {match.hasMatch() ? match.capturedStart() : -1, match.capturedLength()};
 }
 
 int LogModel::rowCount(const QModelIndex &parent) const
@@ -231,27 +249,38 @@ QVariant LogModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const Number number = m_shown[static_cast<std::size_t>(index.row())];
-    const LogLine &entry = line(number);
+    const LogNumber number = numberOf(index.row());
     switch (role) {
     case NumberRole:
-        return number;
-    case TimeRole:
-        return format::preciseTime(entry.at, m_ticker->zone());
-    case SourceRole:
-        return format::shownLine(QString::fromStdString(entry.source));
-    case LevelRole:
-        return levelLetter(entry.level);
-    case TextRole:
-        return format::shownLine(QString::fromStdString(entry.message));
+        return qint64{number};
     case MatchRole:
         return number == m_currentFound ? 2 : std::ranges::binary_search(m_found, number) ? 1 : 0;
-    case MatchStartRole:
-        return std::ranges::binary_search(m_found, number) ? format::shownLine(QString::fromStdString(entry.message))
-                                                                 .indexOf(m_findText, 0, Qt::CaseInsensitive)
-                                                           : qsizetype{-1};
     case SelectedRole:
         return isSelected(number);
+    default:
+        break;
+    }
+    const auto *entry = lineAt(index.row());
+    switch (role) {
+    case TimeRole:
+        return entry && entry->readable ? format::preciseTime(entry->line.at, m_ticker->zone()) : QString();
+    case SourceRole:
+        return entry ? format::shownLine(QString::fromStdString(entry->line.source)) : QString();
+    case LevelRole:
+        return entry ? levelLetter(entry->line.level) : QString();
+    case TextRole:
+        return entry ? shown(*entry) : QString();
+    case StyledRole:
+        return entry && !m_raw && entry->line.message.find('\x1b') != std::string::npos
+                   ? format::styledText(format::ansiRuns(QString::fromStdString(entry->line.message)), m_palette,
+                                        m_ground)
+                   : QString();
+    case GapRole:
+        return entry && entry->lost > 0;
+    case MatchStartRole:
+        return entry ? matchIn(*entry).first : qsizetype{-1};
+    case MatchLengthRole:
+        return entry ? matchIn(*entry).second : qsizetype{0};
     default:
         return {};
     }
@@ -264,8 +293,11 @@ QHash<int, QByteArray> LogModel::roleNames() const
                       {SourceRole, "source"},
                       {LevelRole, "level"},
                       {TextRole, "text"},
+                      {StyledRole, "styled"},
+                      {GapRole, "gap"},
                       {MatchRole, "match"},
                       {MatchStartRole, "matchStart"},
+                      {MatchLengthRole, "matchLength"},
                       {SelectedRole, "selected"}});
 }
 

@@ -24,7 +24,6 @@ void PanelLists::applyViews(const bridge::Batch &batch)
 {
     applyGone(batch);
     applyNew(batch);
-    m_log.append(batch.log, batch.droppedLogLines);
 }
 
 void PanelLists::applyGone(const bridge::Batch &batch)

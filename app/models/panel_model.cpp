@@ -32,6 +32,8 @@ PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone 
 /// What is selected in a list is what its pane shows; while the list stands still, its tombstones stay.
 void PanelModel::connectLists()
 {
+    connect(&m_log, &LogModel::copied, this, &PanelModel::copyText);
+    connect(&m_log, &LogModel::exported, this, &PanelModel::toast);
     const auto bind = [this](StableList &list, auto &views, auto &detail) {
         connect(&list, &StableList::currentChanged, this, [&list, &detail] { detail.open(list.currentKey()); });
         connect(&list, &StableList::frozenChanged, this, [&list, &views] { views.setTombstonesHeld(list.frozen()); });
@@ -300,7 +302,7 @@ void PanelModel::copyEvidence(TextLines *lines)
 
 void PanelModel::copyLog()
 {
-    copyText(m_log.selectedText());
+    m_log.copySelection();
 }
 
 void PanelModel::copyInput()

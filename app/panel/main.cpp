@@ -1,7 +1,9 @@
 // Role: main() of glovebox, the panel: command line, and the window put together with an engine (and the demo's control
 // plane, when that is asked for). Thread: GUI; the engine and the demo have their own.
 #include "app/compose/demo_host.h"
+#include "app/compose/disk_log_desk.h"
 #include "app/compose/engine_host.h"
+#include "app/compose/log_keeping.h"
 #include "app/compose/process.h"
 #include "app/compose/secret_files.h"
 #include "app/compose/shutdown_signals.h"
@@ -46,23 +48,23 @@ int complain(const std::string &text, int status)
 class Program {
 public:
     Program(const Options &options, compose::Settings settings)
-        : m_options(options), m_settings(std::move(settings)), m_client([this](bridge::EngineClient::Job job) {
+        : m_options(options), m_settings(std::move(settings)), m_logs(m_settings), m_desk(m_logs.folder()),
+          m_client([this](bridge::EngineClient::Job job) {
               if (m_host)
                   m_host->post(std::move(job));
           }),
           m_model(
               &m_client, [] { return WallTime(std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch())); },
               QTimeZone::systemTimeZone()),
-          m_app(&m_model), m_logListener(LogHub::instance().subscribe(m_client.logListener())),
-          m_signals([this](int times) { stop(times); })
+          m_app(&m_model), m_signals([this](int times) { stop(times); })
     {
         QObject::connect(&m_client, &bridge::EngineClient::arrived, &m_model, &models::PanelModel::apply);
         QObject::connect(&m_client, &bridge::EngineClient::heard, &m_model, &models::PanelModel::heard);
         QObject::connect(&m_app, &PanelApp::quitReady, qGuiApp, &QCoreApplication::quit);
         QObject::connect(&m_model, &models::PanelModel::demoRequested, &m_app, [this] { showProblem(serveDemo()); });
+        m_model.log()->setDesk(&m_desk);
         m_model.startClock();
     }
-    ~Program() { LogHub::instance().unsubscribe(m_logListener); }
 
     /// Somebody started us once more.
     void comeForward() { m_app.comeForward(); }
@@ -79,9 +81,7 @@ public:
             serve(compose::hostSetup(m_settings));
         } else {
             m_model.setOffersDemo(true);
-            auto setup = compose::hostSetup(m_settings);
-            setup.origin = "panel";
-            m_host = std::make_unique<compose::EngineHost>(std::move(setup), m_client.observer());
+            makeHost(compose::hostSetup(m_settings));
             m_host->post([](api::EngineControl &) {}); // puts it together, so that the window knows its host
         }
         m_app.show();
@@ -89,11 +89,18 @@ public:
     }
 
 private:
-    void serve(compose::HostSetup setup)
+    /// An engine that is told of by the window and the logs.
+    void makeHost(compose::HostSetup setup)
     {
         setup.origin = "panel";
+        setup.console = m_logs.console();
+        m_host = std::make_unique<compose::EngineHost>(std::move(setup), m_logs.observer(m_client.observer()));
+    }
+
+    void serve(compose::HostSetup setup)
+    {
         m_host.reset(); // its folders are free before the next one takes them
-        m_host = std::make_unique<compose::EngineHost>(std::move(setup), m_client.observer());
+        makeHost(std::move(setup));
         m_client.start();
     }
 
@@ -141,13 +148,14 @@ private:
 
     const Options &m_options;
     compose::Settings m_settings;
+    compose::LogKeeping m_logs; // outlives the engine
+    compose::DiskLogDesk m_desk;
     std::unique_ptr<compose::DemoHost> m_demo;
     std::unique_ptr<compose::EngineHost> m_host;
     bridge::EngineClient m_client;
     models::PanelModel m_model;
     PanelApp m_app;
     std::unique_ptr<DemoRun> m_run;
-    int m_logListener;
     compose::ShutdownSignals m_signals;
 };
 
@@ -162,7 +170,7 @@ int run(const Options &options)
     auto settings = compose::resolve(texts, {system::processorCount(), system::memoryFacts().total});
     if (!settings)
         return complain(settings.error().detail, kExitUsage);
-    LogHub::instance().setMinimum(settings->logLevel);
+    compose::logAs(*settings, !options.run.transcript);
     compose::forgetSecrets();
     const auto paths = system::Paths::create(settings->dataDir); // without folders the window says so itself
     platform::SingleInstance instance(paths ? QString::fromStdString(paths->runtime() + "/panel.sock") : QString());

@@ -254,7 +254,8 @@ private:
                              .store = m_context.store,
                              .supervisor = m_context.supervisor,
                              .qemuVersion = m_context.host.version,
-                             .noSnapshots = m_context.host.noSnapshots};
+                             .noSnapshots = m_context.host.noSnapshots,
+                             .console = m_context.console};
         m_machine = std::make_unique<QemuMachine>(std::move(launch), [this](Result<> ready) {
             if (ready)
                 finish(std::unique_ptr<ports::Machine>(std::move(m_machine)));

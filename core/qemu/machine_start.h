@@ -6,6 +6,7 @@
 #include "core/ports/hypervisor.h"
 #include "core/qemu/frozen_store.h"
 #include "core/qemu/host_survey.h"
+#include "core/qemu/qemu_process.h"
 #include "core/qemu/runtime_dir.h"
 #include "core/qemu/supervisor/client.h"
 
@@ -23,6 +24,7 @@ struct StartContext {
     supervisor::SupervisorClient *supervisor = nullptr; // outlives the machine
     std::string launcher; // glovebox-vm-launcher, for clones; empty: their writes are not watched
     HostFacts host;
+    ConsoleSink console; // may be none
 };
 
 Call startMachine(StartContext context, ports::MachineSpec spec, Callback<std::unique_ptr<ports::Machine>> done);

@@ -240,7 +240,8 @@ Call QemuHypervisor::survivors(Callback<std::vector<ports::Survivor>> done)
                      .store = m_store.get(),
                      .supervisor = m_supervisor.get(),
                      .diskDir = m_options.diskDir,
-                     .host = m_host},
+                     .host = m_host,
+                     .console = m_options.console},
                     m_found, [this, done = std::move(done)](Result<std::vector<ports::Survivor>> survivors) {
                         m_found.clear();
                         done(std::move(survivors));
@@ -256,7 +257,8 @@ Call QemuHypervisor::start(ports::MachineSpec spec, Callback<std::unique_ptr<por
                          m_options.diskFreeMin,
                          m_supervisor.get(),
                          m_options.launcher.value_or(""),
-                         m_host};
+                         m_host,
+                         m_options.console};
     return startMachine(std::move(context), std::move(spec), std::move(done));
 }
 

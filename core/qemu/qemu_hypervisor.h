@@ -29,6 +29,8 @@ struct Options {
     std::optional<std::string> launcher;
     /// glovebox-supervisor; empty: where it lies beside this program.
     std::string supervisor;
+    /// What guests print, all of it; may be none.
+    ConsoleSink console;
 };
 
 class QemuHypervisor final : public ports::Hypervisor {

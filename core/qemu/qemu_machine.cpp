@@ -67,7 +67,7 @@ QemuMachine::QemuMachine(MachineLaunch launch, Callback<> ready)
                                                            .memory = memory ? memory->fd() : -1,
                                                            .smallPages = base != nullptr,
                                                            .niceness = nicenessOf(m_spec.shares.cpuWeight)});
-    beginProcess();
+    beginProcess(launch.console);
 }
 
 QemuMachine::QemuMachine(MachineFound found, Callback<> ready)
@@ -88,13 +88,16 @@ QemuMachine::QemuMachine(MachineFound found, Callback<> ready)
     m_disks.layers = std::move(found.layers);
     m_process = std::make_unique<QemuProcess>(*found.supervisor, found.child, found.record.wrapped);
     m_found.emplace(std::move(found.record));
-    beginProcess();
+    beginProcess(found.console);
 }
 
 /// Whoever started it: how it ends, and its monitor.
-void QemuMachine::beginProcess()
+void QemuMachine::beginProcess(const ConsoleSink &console)
 {
     m_process->onExit([this](ProcessEnd end) { processEnded(std::move(end)); });
+    if (console)
+        m_process->onConsole(
+            [console, name = m_spec.sandbox.value()](std::string_view bytes) { console(name, bytes); });
     m_monitor = std::make_unique<QmpClient>(m_files->monitorSocket(), limits::kMonitorTimeout,
                                             QmpHandlers{.ready = [this](const std::string &) { limitDisk(); },
                                                         .event = [this](const QmpEvent &event) { take(event); },

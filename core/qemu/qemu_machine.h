@@ -74,6 +74,7 @@ struct MachineLaunch {
     supervisor::SupervisorClient *supervisor = nullptr;
     std::string qemuVersion;
     std::optional<Error> noSnapshots; // why none can be taken on this host
+    ConsoleSink console;              // may be none
 };
 
 /// One that a program before this one started.
@@ -89,6 +90,7 @@ struct MachineFound {
     DiskStore *store = nullptr;
     supervisor::SupervisorClient *supervisor = nullptr;
     std::optional<Error> noSnapshots;
+    ConsoleSink console; // may be none
 };
 
 class QemuMachine final : public QObject, public ports::Machine, private SnapshotSubject {
@@ -131,7 +133,7 @@ public:
     bool endedCleanly() const { return m_exit && m_end.process.clean(); }
 
 private:
-    void beginProcess();
+    void beginProcess(const ConsoleSink &console);
     void limitDisk();
     void shareProcessor(int attempts);
     void monitorReady();

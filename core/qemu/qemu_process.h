@@ -12,6 +12,9 @@
 
 namespace glovebox::qemu {
 
+/// What guests print on their consoles: the machine's name, and bytes as they come. On the engine's thread.
+using ConsoleSink = std::function<void(const std::string &machine, std::string_view bytes)>;
+
 struct ProcessEnd {
     int exitStatus = 0;        // when it ended by itself
     int signal = 0;            // when it was killed
@@ -45,6 +48,7 @@ public:
     QemuProcess(supervisor::SupervisorClient &client, const supervisor::ChildInfo &found, bool wrapped);
 
     void onExit(std::function<void(ProcessEnd)> exited);
+    void onConsole(std::function<void(std::string_view)> printed) { m_process.onConsole(std::move(printed)); }
 
     /// QEMU's own process, which is not the one that was started when it is wrapped. Told once it is known.
     void setQemuPid(long pid);

@@ -160,7 +160,8 @@ private:
                          .layerAt = [this](const MachineRecord::Layer &layer) { return layerAt(layer); },
                          .store = m_context.store,
                          .supervisor = m_context.supervisor,
-                         .noSnapshots = m_context.host.noSnapshots});
+                         .noSnapshots = m_context.host.noSnapshots,
+                         .console = m_context.console});
         m_waiting.pop_front();
         if (m_now->record.move)
             m_now->files->alsoRemove(m_context.diskDir + "/" + m_now->record.move->file);

@@ -5,6 +5,7 @@
 #include "core/qemu/frozen_store.h"
 #include "core/qemu/host_survey.h"
 #include "core/qemu/machine_record.h"
+#include "core/qemu/qemu_process.h"
 #include "core/qemu/runtime_dir.h"
 #include "core/qemu/supervisor/client.h"
 
@@ -40,6 +41,7 @@ struct TakeOverContext {
     supervisor::SupervisorClient *supervisor = nullptr;
     std::string diskDir;
     HostFacts host;
+    ConsoleSink console; // may be none
 };
 
 /// What is left of them, with what is written down of each now.

@@ -11,10 +11,12 @@ Item {
     required property string source
     required property string level
     required property string text
+    required property string styled // with a guest's colours; empty: it has none
+    required property bool gap
     required property int match
     required property int matchStart
-    required property bool selected
     required property int matchLength
+    required property bool selected
     required property bool narrow
     required property real numberWidth
     required property real timeWidth
@@ -31,7 +33,13 @@ Item {
 
     Rectangle {
         anchors.fill: parent
-        color: root.selected ? Theme.surfaceSelected : root.match === 2 ? Theme.surfaceRaised : "transparent"
+        color: root.selected ? Theme.surfaceSelected : root.match === 2 ? Theme.surfaceRaised : root.gap ? Theme.warningFill : "transparent"
+    }
+    Rectangle { // lines are missing: seen without colour too
+        width: parent.width
+        height: Theme.hair
+        color: Theme.attention
+        visible: root.gap
     }
     Rectangle {
         width: 3 // selected, or the match one stands at, without colour
@@ -79,9 +87,20 @@ Item {
             width: root.width - x - Theme.gap12 - Theme.scrollBarWidth
             height: parent.height
             text: root.text
-            color: root.ink
+            color: root.styled === "" ? root.ink : "transparent"
             clip: true
 
+            PlainLabel { // only what ansi.h makes: the guest's letters in it are no markup
+                anchors.fill: parent
+                textFormat: Text.StyledText
+                font.family: Theme.monoFamily
+                font.pixelSize: Theme.monoSize
+                text: root.styled
+                color: root.ink
+                elide: Text.ElideNone
+                visible: root.styled !== ""
+                Accessible.ignored: true
+            }
             MatchMark {
                 height: parent.height
                 visible: root.matchStart >= 0

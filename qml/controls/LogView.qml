@@ -13,11 +13,11 @@ FocusScope {
     property alias model: list.model
     property bool following: true
     property int findRow: -1
-    property int matchLength: 0
+    property int digits: 5 // of the highest line number
     property int selectedRow: -1
     property bool byKeyboard: false
     readonly property bool narrow: root.width < 760
-    readonly property real numberWidth: 56
+    readonly property real numberWidth: Theme.gap16 + Math.max(5, root.digits) * 8
     readonly property real timeWidth: 100
     readonly property real sourceWidth: root.narrow ? 72 : 146
     readonly property int linesPerPage: Math.max(1, Math.floor(list.height / Theme.monoLine) - 1)
@@ -90,7 +90,6 @@ FocusScope {
         }
         delegate: LogLine {
             width: ListView.view?.width ?? 0
-            matchLength: root.matchLength
             narrow: root.narrow
             numberWidth: root.numberWidth
             timeWidth: root.timeWidth

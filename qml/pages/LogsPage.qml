@@ -1,4 +1,5 @@
-// Read across sources: the engine, QEMU, the guests' consoles, the panel itself.
+// Read across sources: the engine, the sandboxes' consoles, what happened in sessions. All of it is on disk; the page has
+// what it shows.
 pragma ComponentBehavior: Bound
 
 import QtQuick
@@ -14,6 +15,19 @@ FocusScope {
 
     readonly property LogModel log: root.panel.log
 
+    onVisibleChanged: root.log.watching = root.visible
+    Component.onCompleted: root.log.watching = root.visible
+
+    Binding {
+        target: root.log
+        property: "palette"
+        value: Theme.terminal
+    }
+    Binding {
+        target: root.log
+        property: "ground"
+        value: Theme.surfaceTerminal.toString()
+    }
     ColumnLayout {
         anchors.fill: parent
         anchors.margins: Theme.gap16
@@ -35,6 +49,26 @@ FocusScope {
                 onTextChanged: root.log.findText = text
                 onNextRequested: direction => root.log.findNext(direction)
                 Component.onCompleted: text = root.log.findText
+            }
+            PushButton {
+                objectName: "findExpression"
+                text: ".*"
+                kind: root.log.findExpression ? "primary" : "plain"
+                hint: qsTr("Find a regular expression")
+                Accessible.name: qsTr("Regular expression")
+                Accessible.checkable: true
+                Accessible.checked: root.log.findExpression
+                onClicked: root.log.findExpression = !root.log.findExpression
+            }
+            PushButton {
+                objectName: "findCase"
+                text: "Aa"
+                kind: root.log.findCase ? "primary" : "plain"
+                hint: qsTr("Tell capital from small letters")
+                Accessible.name: qsTr("Match case")
+                Accessible.checkable: true
+                Accessible.checked: root.log.findCase
+                onClicked: root.log.findCase = !root.log.findCase
             }
             IconButton {
                 objectName: "findPrevious"
@@ -61,10 +95,10 @@ FocusScope {
             onCopyRequested: root.panel.copyLog()
         }
         CaptionLabel {
-            objectName: "dropped"
+            objectName: "logProblem"
             Layout.fillWidth: true
             visible: text !== ""
-            text: root.log.droppedText
+            text: root.log.findProblem !== "" ? qsTr("Find: %1").arg(root.log.findProblem) : root.log.problem
             color: Theme.attention
         }
         Card {
@@ -82,7 +116,7 @@ FocusScope {
                 model: root.log
                 following: root.log.following
                 findRow: root.log.findRow
-                matchLength: root.log.findText.length
+                digits: root.log.total.toString().length
                 selectedRow: root.log.selectedRow
                 onFollowRequested: follow => root.log.following = follow
                 onSelectRequested: (row, extend) => root.log.selectRow(row, extend)
@@ -94,10 +128,10 @@ FocusScope {
                 objectName: "noLines"
                 anchors.centerIn: parent
                 width: parent.width - Theme.gap48
-                visible: root.log.count === 0
+                visible: root.log.count === 0 && !root.log.busy
                 symbol: root.log.total === 0 ? "journal-text" : "funnel"
                 title: root.log.total === 0 ? qsTr("No lines yet") : qsTr("No line matches the filter")
-                text: root.log.total === 0 ? qsTr("What the engine, QEMU and the sandboxes' consoles say appears here.") : root.log.countText
+                text: root.log.total === 0 ? qsTr("What the engine says, what sandboxes print and what sessions do appears here.") : root.log.countText
                 actionText: root.log.total === 0 ? "" : qsTr("Clear the filter")
                 onActionRequested: {
                     tools.clear();

@@ -61,6 +61,12 @@ QtObject {
     readonly property color matchText: root.pick("#FFF4CF", "#15191E", "#000000", "#FFFFFF")
     readonly property color matchCurrentFill: root.pick("#FFC933", "#5C3B00", "#FFE94D", "#7A0060")
     readonly property color matchCurrentText: root.pick("#14171B", "#FFFFFF", "#000000", "#FFFFFF")
+    // A terminal's sixteen colours, from black to bright white, each to be read on surfaceTerminal
+    readonly property var terminal: root.dark
+        ? ["#7D8794", "#FF7F75", "#5FD19A", "#F2C14E", "#6CB6FF", "#D9A5F2", "#5CCFE6", "#D5DBE3",
+           "#8F99A6", "#FFA59E", "#8CF0C0", "#FFDD7A", "#9CCBFF", "#EBCBFA", "#9BE7F5", "#FFFFFF"]
+        : ["#3A4048", "#B3261E", "#17693F", "#6E4C00", "#0B57B0", "#7A1FA2", "#00616F", "#4A525C",
+           "#5B6572", "#8C1D18", "#0E5231", "#553A00", "#083F80", "#5B1579", "#004A55", "#15191E"]
     readonly property color shade: root.pick("#A0000000", "#60101418", "#C0000000", "#A0000000")
 
     // Type: a family for reading, one for ids and logs

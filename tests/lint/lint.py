@@ -33,6 +33,7 @@ ALLOWED = {
     "core/images": ADAPTER,
     "core/egress": ADAPTER,
     "core/ledger": ADAPTER,
+    "core/logs": ADAPTER,
     "core/system": ADAPTER,
     "core/http": ADAPTER,
     "core/demo": ADAPTER | {"core/http"},

@@ -4,6 +4,7 @@
 #include "app/panel/panel_app.h"
 #include "app/panel/rendering.h"
 #include "tests/qml/layout_check.h"
+#include "tests/support/log_shelf.h"
 #include "tests/support/sample_history.h"
 #include "tests/support/sample_views.h"
 #include "tests/support/told_engine.h"
@@ -85,6 +86,7 @@ public:
           m_panel(
               &m_client, [this] { return m_now; }, QTimeZone::utc())
     {
+        m_panel.log()->setDesk(&m_logs.desk());
         m_panel.setOpener([this](const QUrl &url) {
             m_opened += url.toLocalFile();
             return true;
@@ -323,6 +325,8 @@ public:
 private:
     void apply(std::vector<api::Change> changes)
     {
+        m_logs.put(changes);
+        m_panel.log()->look();
         bridge::Mailbox mailbox([] {});
         for (api::Change &change : changes)
             mailbox.put(std::move(change));
@@ -334,6 +338,7 @@ private:
     std::uint64_t m_repairs = 0;
     QTemporaryDir m_dir;
     QStringList m_opened;
+    testing::LogShelf m_logs;
     NotingEngine m_engine;
     bridge::EngineClient m_client;
     PanelModel m_panel;

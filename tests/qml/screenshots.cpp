@@ -18,6 +18,24 @@ namespace {
 
 constexpr std::chrono::milliseconds kLoadingMoment{700}; // longer than Theme.loadingMs
 
+void logs(Story &story)
+{
+    story.model().setPage(PanelModel::LogsPage);
+    story.readLogs();
+    story.takeBoth(QStringLiteral("logs"), PanelModel::LogsPage);
+    story.take(QStringLiteral("logs"), PanelModel::LogsPage, kSmall, kLight);
+    story.model().log()->setFindText(QStringLiteral("lease"));
+    story.readLogs();
+    story.model().log()->findNext(-1);
+    story.takeBoth(QStringLiteral("logs-find"), PanelModel::LogsPage);
+    story.model().log()->setFindText({});
+    story.model().log()->choose({LogName::Kind::Sandbox, "sbx-c0r5wj"});
+    story.readLogs();
+    story.takeBoth(QStringLiteral("logs-console"), PanelModel::LogsPage);
+    story.model().log()->setRaw(true);
+    story.take(QStringLiteral("logs-raw"), PanelModel::LogsPage);
+}
+
 void pages()
 {
     Story story;
@@ -53,12 +71,7 @@ void pages()
     story.take(QStringLiteral("sandbox-menu"), PanelModel::SandboxesPage);
     if (auto *menu = story.part("sandboxMenu"))
         QMetaObject::invokeMethod(menu, "close");
-    story.take(QStringLiteral("logs"), PanelModel::LogsPage);
-    story.take(QStringLiteral("logs"), PanelModel::LogsPage, kMedium, kDark);
-    story.take(QStringLiteral("logs"), PanelModel::LogsPage, kSmall, kLight);
-    story.model().log()->setFindText(QStringLiteral("lease"));
-    story.model().log()->findNext(-1);
-    story.take(QStringLiteral("logs-find"), PanelModel::LogsPage);
+    logs(story);
 }
 
 void approvals()

@@ -3,8 +3,10 @@
 #pragma once
 
 #include "app/panel/panel_app.h"
+#include "tests/support/log_shelf.h"
 #include "tests/support/sample_views.h"
 
+#include <QDeadlineTimer>
 #include <QGuiApplication>
 #include <QQuickItem>
 #include <QQuickWindow>
@@ -36,16 +38,29 @@ public:
         if (!m_app.load())
             qFatal("The window cannot be loaded");
         m_app.setReducedMotion(true);
+        m_model.log()->setDesk(&m_logs.desk());
     }
 
     Story &with(std::vector<api::Change> changes)
     {
+        m_logs.put(changes);
         m_model.apply(batchOf(std::move(changes)));
         m_model.heard();
         m_model.ticker()->settle();
         return *this;
     }
     PanelModel &model() { return m_model; }
+    /// What is on disk is on the page.
+    void readLogs()
+    {
+        const auto settled = [this] {
+            m_model.log()->look();
+            return m_model.log()->count() > 0 && !m_model.log()->busy();
+        };
+        for (QDeadlineTimer patience(5000); !settled() && !patience.hasExpired();)
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 50);
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 50);
+    }
     void openSheet(const char *page)
     {
         if (auto *item = m_app.window()->findChild<QObject *>(QString::fromLatin1(page)))
@@ -86,6 +101,7 @@ public:
     static inline bool s_failed = false;
 
 private:
+    testing::LogShelf m_logs;
     PanelModel m_model;
     panel::PanelApp m_app;
 };

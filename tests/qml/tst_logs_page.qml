@@ -33,7 +33,12 @@ TestCase {
     function init() {
         bench = benches.createObject(null);
         page = pages.createObject(root, {panel: bench.panel});
+        bench.panel.log.watching = true;
         page.forceActiveFocus();
+    }
+    function everything() {
+        bench.everything(true, false);
+        tryVerify(() => bench.panel.log.count > 100);
     }
     function cleanup() {
         page.destroy();
@@ -47,25 +52,25 @@ TestCase {
         tryVerify(() => !findChild(page, "noLines").visible);
     }
     function test_selectingPausesAndEndFollowsAgain() {
-        bench.everything(true, false);
+        everything();
         verify(bench.panel.log.following);
         keyClick(Qt.Key_Up);
         verify(!bench.panel.log.following);
         const bar = findChild(page, "pauseBar");
         tryVerify(() => bar.visible);
         bench.logLine("more");
-        verify(bar.text.includes("1 new"));
+        tryVerify(() => bar.text.includes("1 new"));
         keyClick(Qt.Key_End);
         verify(bench.panel.log.following);
         verify(!bar.visible);
     }
     function test_findWalksThroughMatches() {
-        bench.everything(true, false);
+        everything();
         keyClick("f", Qt.ControlModifier);
         verify(findChild(page, "find").activeFocus);
         for (const letter of "lease")
             keyClick(letter);
-        compare(bench.panel.log.findResult, "14 / 14");
+        tryCompare(bench.panel.log, "findResult", "14 / 14");
         keyClick(Qt.Key_F3);
         compare(bench.panel.log.findResult, "1 / 14");
         keyClick(Qt.Key_F3, Qt.ShiftModifier);
@@ -73,7 +78,7 @@ TestCase {
         verify(findChild(page, "findNext").enabled);
     }
     function test_filterToNothingCanBeCleared() {
-        bench.everything(true, false);
+        everything();
         const filter = findChild(page, "filter");
         filter.text = "no such words";
         const empty = findChild(page, "noLines");
@@ -83,18 +88,20 @@ TestCase {
         compare(filter.text, "");
     }
     function test_copyNeedsASelection() {
-        bench.everything(true, false);
+        everything();
         verify(!findChild(page, "copyLines").enabled);
         keyClick(Qt.Key_Up);
         verify(findChild(page, "copyLines").enabled);
     }
     function test_pausedLinesDoNotMove() {
-        bench.everything(true, false);
+        everything();
         keyClick(Qt.Key_Home);
         const view = findChild(page, "logView");
         const top = view.model.data(view.model.index(0, 0), 0x101);
+        const before = bench.panel.log.count;
         for (let i = 0; i < 50; ++i)
             bench.logLine("line " + i);
+        tryCompare(bench.panel.log, "count", before + 50);
         compare(bench.panel.log.selectedRow, 0);
         compare(view.model.data(view.model.index(0, 0), 0x101), top);
     }

@@ -422,6 +422,9 @@ std::vector<api::Change> sampleLog()
              "[    0.000000] Linux version 6.1.0-41-cloud-amd64 (debian-kernel@lists.debian.org)"},
         Line{Info, "sandbox sbx-c0r5wj",
              "[    0.214902] virtio_blk virtio1: [vdb] 16777216 512-byte logical blocks (8.59 GB/8.00 GiB)"},
+        Line{Info, "sandbox sbx-c0r5wj",
+             "[\x1b[32m  OK  \x1b[0m] \x1b[1mmounted\x1b[0m /mnt/session \x1b[33mwarm\x1b[0m \x1b[38;5;75mvdb\x1b[0m "
+             "\x1b[31;4mtwo sectors\x1b[0m reread"},
         Line{Info, "sandbox sbx-c0r5wj", "glovebox-agent: mounted /, overlay on vdb, 7.8 GiB free"},
         Line{Info, "guest", "sbx-c0r5wj: greeted, protocol 1, 308 ms after start"},
         Line{Info, "engine", "sesn_01JD4X9VQ2M8C6RT3BWK7NPZ5A: bash sevt_01JD4XB7017KQMZ starts in sbx-7k2m4p"},

@@ -109,6 +109,8 @@ void SupervisedProcess::started(const Spawned &spawned)
              [this](const Output &output) {
                  const bool console = output.stream == Stream::Output;
                  keepLast(console ? m_console : m_errors, output.bytes, console ? limits::kConsoleTail : kErrorsKept);
+                 if (console && m_printed)
+                     m_printed(output.bytes);
              },
          .ended =
              [this](const ChildEnd &end) {

@@ -15,6 +15,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace glovebox::qemu {
@@ -32,6 +33,8 @@ public:
     ~SupervisedProcess() override;
 
     void onExit(std::function<void(ProcessEnd)> exited) { m_exited = std::move(exited); }
+    /// Whatever it writes to standard output, as it comes.
+    void onConsole(std::function<void(std::string_view)> printed) { m_printed = std::move(printed); }
     /// It was asked for and has not ended.
     bool running() const { return m_state == State::Starting || m_state == State::Running; }
     /// 0 until the supervisor has started it.
@@ -69,6 +72,7 @@ private:
     std::string m_console;
     std::string m_errors;
     std::function<void(ProcessEnd)> m_exited;
+    std::function<void(std::string_view)> m_printed;
     Call m_step;
     Call m_order;
     Call m_aloneOrder;

@@ -120,6 +120,7 @@ private Q_SLOTS:
         QCOMPARE(same.engine.sessionIdle, bare.engine.sessionIdle);
         QCOMPARE(same.engine.toolTimeout, bare.engine.toolTimeout);
         QVERIFY(same.engine.accelerate == bare.engine.accelerate && same.logLevel == bare.logLevel);
+        QVERIFY(same.logFormat == bare.logFormat && same.logKeep == bare.logKeep && same.logSize == bare.logSize);
     }
 
     void whatIsSetIsTaken()
@@ -149,7 +150,10 @@ private Q_SLOTS:
                            .toolTimeout = "5m",
                            .accelerate = "kvm",
                            .workerId = "host-1/a",
-                           .logLevel = "error"};
+                           .logLevel = "error",
+                           .logFormat = "json",
+                           .logKeep = "12h",
+                           .logSize = "64M"};
         const auto settings = resolved(texts);
         QCOMPARE(settings.baseUrl, texts.baseUrl);
         QCOMPARE(settings.dataDir, texts.dataDir);
@@ -168,6 +172,8 @@ private Q_SLOTS:
         QVERIFY(settings.engine.accelerate == api::EngineSettings::Accelerate::Kvm);
         QCOMPARE(settings.engine.workerId, std::string("host-1/a"));
         QVERIFY(settings.logLevel == LogLevel::Error);
+        QVERIFY(settings.logFormat == LogFormat::Json && settings.logKeep == 12h);
+        QCOMPARE(settings.logSize, ByteCount::mib(64));
     }
 
     void aRelativeFolderIsTheCallersWhateverTheProgramRuns()

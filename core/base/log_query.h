@@ -1,0 +1,76 @@
+// Role: logs that are kept on disk, as whoever reads them names, filters and counts them. Values.
+#pragma once
+
+#include "core/base/log.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace glovebox {
+
+/// One log: the engine's own, a sandbox's console, a session's tool calls.
+struct LogName {
+    enum class Kind { Engine, Sandbox, Session };
+    Kind kind = Kind::Engine;
+    std::string id; // of a sandbox or session: a safe token; empty for the engine
+
+    friend auto operator<=>(const LogName &, const LogName &) = default;
+};
+
+/// Of a line, from the log's first on; a line that was deleted for its age keeps its number.
+using LogNumber = std::int64_t;
+
+struct StoredLine {
+    LogNumber number = 0;
+    LogLine line;
+    std::uint64_t lost = 0; // it stands for so many that could not be kept
+    bool readable = true;   // otherwise the message is what the file has there
+
+    friend bool operator==(const StoredLine &, const StoredLine &) = default;
+};
+
+/// What there is: first to end - 1.
+struct LogExtent {
+    LogNumber first = 1;
+    LogNumber end = 1;
+
+    LogNumber count() const { return end - first; }
+    friend bool operator==(const LogExtent &, const LogExtent &) = default;
+};
+
+struct LogFilter {
+    LogLevel atLeast = LogLevel::Debug;
+    std::string source;             // exactly; empty: any
+    std::vector<std::string> words; // all of them, in source or message, in any case; "-word": without it
+    std::optional<WallTime> from;
+    std::optional<WallTime> until; // not itself
+
+    bool everything() const { return *this == LogFilter(); }
+    friend bool operator==(const LogFilter &, const LogFilter &) = default;
+};
+
+/// In the message. Nothing is found of an empty text.
+struct LogFind {
+    std::string text;
+    bool matchCase = false;
+    bool isExpression = false; // a regular expression
+
+    friend bool operator==(const LogFind &, const LogFind &) = default;
+};
+
+struct LogQuery {
+    LogFilter filter;
+    LogFind find; // empty: every line that passes the filter
+
+    friend bool operator==(const LogQuery &, const LogQuery &) = default;
+};
+
+struct LogEntry {
+    LogName name;
+    ByteCount size;
+    WallTime changed;
+};
+
+} // namespace glovebox
