@@ -1,6 +1,6 @@
 // Role: the Audit page: who did what to which object, newest first, read page by page from the ledger; one entry in
-// full beside it. Thread: GUI. Invariants: entries stand in the order of their sequence; an answer to an older filter is
-// not shown.
+// full beside it. Thread: GUI. Invariants: entries stand in the order of their sequence; an answer to an older filter
+// is not shown.
 #pragma once
 
 #include "app/models/fact_list.h"

@@ -82,18 +82,18 @@ void addDiskBanner(std::vector<Banner> &banners, const api::HostView &host)
 void addHistoryBanners(std::vector<Banner> &banners, const Situation &situation)
 {
     if (situation.leftovers > 0)
-        banners.push_back({QStringLiteral("leftovers"),
-                           Banner::Kind::Warning,
-                           situation.leftovers == 1
-                               ? BannerList::tr("1 thing on this host is not explained.")
-                               : BannerList::tr("%1 things on this host are not explained.").arg(situation.leftovers),
-                           BannerList::tr("%1: no record says what it is for. Nothing was removed.")
-                               .arg(situation.leftoversText),
-                           {},
-                           QStringLiteral("leftovers"),
-                           BannerList::tr("Look at them"),
-                           -1,
-                           true});
+        banners.push_back(
+            {QStringLiteral("leftovers"),
+             Banner::Kind::Warning,
+             situation.leftovers == 1
+                 ? BannerList::tr("1 thing on this host is not explained.")
+                 : BannerList::tr("%1 things on this host are not explained.").arg(situation.leftovers),
+             BannerList::tr("%1: no record says what it is for. Nothing was removed.").arg(situation.leftoversText),
+             {},
+             QStringLiteral("leftovers"),
+             BannerList::tr("Look at them"),
+             -1,
+             true});
     if (!situation.recovered.isEmpty())
         banners.push_back({QStringLiteral("recovered"),
                            Banner::Kind::Info,

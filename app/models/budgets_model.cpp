@@ -79,7 +79,8 @@ QVariant BudgetRows::data(const QModelIndex &index, int role) const
     case SpentRole:
         return spent;
     case ShareRole:
-        return std::clamp(static_cast<double>(view.spent) / static_cast<double>(std::max<std::int64_t>(1, view.budget.limit)),
+        return std::clamp(static_cast<double>(view.spent) /
+                              static_cast<double>(std::max<std::int64_t>(1, view.budget.limit)),
                           0.0, 1.0);
     case ToneRole:
         return format::word(look.tone);

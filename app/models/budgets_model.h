@@ -1,5 +1,6 @@
 // Role: budgets of this host's compute: those that are nearly or wholly used up, and the form in which all of them are
-// set. Thread: GUI. Invariant: what is sent replaces all budgets, so it is sent only when every line of the form is right.
+// set. Thread: GUI. Invariant: what is sent replaces all budgets, so it is sent only when every line of the form is
+// right.
 #pragma once
 
 #include "app/models/history_ask.h"

@@ -17,8 +17,8 @@ constexpr std::array kGroupingWords{"day", "session", "environment", "template",
 static_assert(kGroupings.size() == kGroupingWords.size());
 
 /// As long as history is kept, in whole days, today among them.
-constexpr std::chrono::days kRangeMax = std::chrono::duration_cast<std::chrono::days>(limits::kHistoryKept) +
-                                        std::chrono::days(1);
+constexpr std::chrono::days kRangeMax =
+    std::chrono::duration_cast<std::chrono::days>(limits::kHistoryKept) + std::chrono::days(1);
 static_assert(kRangeMax.count() <= limits::kHistoryPageMax, "a row for each day fits on one page");
 
 QString inSeconds(std::chrono::milliseconds length)
@@ -52,16 +52,16 @@ QStringList csvCells(const QString &kind, const QString &by, const QString &key,
     if (!row.list)
         return cells + QStringList{{}, QStringLiteral("USD"), {}, {}, {}, {}, {}, {}, {}};
     const domain::ModelUsage &list = *row.list;
-    return cells + QStringList{list.listCostCents ? format::exactDollars(*list.listCostCents * 10'000).chopped(4)
-                                                  : QString(),
-                               QStringLiteral("USD"),
-                               digits(list.inputTokens),
-                               digits(list.outputTokens),
-                               digits(list.cacheReadTokens),
-                               digits(list.cacheWriteTokens),
-                               digits(list.webSearches),
-                               digits(list.webFetches),
-                               inSeconds(list.active)};
+    return cells +
+           QStringList{list.listCostCents ? format::exactDollars(*list.listCostCents * 10'000).chopped(4) : QString(),
+                       QStringLiteral("USD"),
+                       digits(list.inputTokens),
+                       digits(list.outputTokens),
+                       digits(list.cacheReadTokens),
+                       digits(list.cacheWriteTokens),
+                       digits(list.webSearches),
+                       digits(list.webFetches),
+                       inSeconds(list.active)};
 }
 
 } // namespace
@@ -259,7 +259,8 @@ QString CostsModel::prices() const
         return tr("At this host's own prices; --prices sets them.");
     if (m_total.pricesAsOf == "several")
         return tr("At this host's own prices; they changed in these days, each day at its own.");
-    return tr("At this host's own prices of %1; --prices sets them.").arg(format::firstLine(QString::fromStdString(m_total.pricesAsOf)));
+    return tr("At this host's own prices of %1; --prices sets them.")
+        .arg(format::firstLine(QString::fromStdString(m_total.pricesAsOf)));
 }
 
 QString CostsModel::peakTotal() const
@@ -271,15 +272,29 @@ QByteArray CostsModel::csv() const
 {
     const QString by = QString::fromLatin1(kGroupingWords.at(static_cast<std::size_t>(m_by)));
     const auto days = QStringList{dayText(m_asked.from), dayText(m_asked.to)};
-    QByteArray text = format::csvLine(
-        {QStringLiteral("row"), QStringLiteral("by"), QStringLiteral("key"), QStringLiteral("label"),
-         QStringLiteral("sandboxes"), QStringLiteral("running_seconds"), QStringLiteral("paused_seconds"),
-         QStringLiteral("hibernated_seconds"), QStringLiteral("cpu_seconds"), QStringLiteral("memory_peak_bytes"),
-         QStringLiteral("disk_peak_bytes"), QStringLiteral("local_cost"), QStringLiteral("local_cost_currency"),
-         QStringLiteral("local_prices_as_of"), QStringLiteral("list_cost"), QStringLiteral("list_cost_currency"),
-         QStringLiteral("input_tokens"), QStringLiteral("output_tokens"), QStringLiteral("cache_read_tokens"),
-         QStringLiteral("cache_write_tokens"), QStringLiteral("web_searches"), QStringLiteral("web_fetches"),
-         QStringLiteral("active_seconds")});
+    QByteArray text = format::csvLine({QStringLiteral("row"),
+                                       QStringLiteral("by"),
+                                       QStringLiteral("key"),
+                                       QStringLiteral("label"),
+                                       QStringLiteral("sandboxes"),
+                                       QStringLiteral("running_seconds"),
+                                       QStringLiteral("paused_seconds"),
+                                       QStringLiteral("hibernated_seconds"),
+                                       QStringLiteral("cpu_seconds"),
+                                       QStringLiteral("memory_peak_bytes"),
+                                       QStringLiteral("disk_peak_bytes"),
+                                       QStringLiteral("local_cost"),
+                                       QStringLiteral("local_cost_currency"),
+                                       QStringLiteral("local_prices_as_of"),
+                                       QStringLiteral("list_cost"),
+                                       QStringLiteral("list_cost_currency"),
+                                       QStringLiteral("input_tokens"),
+                                       QStringLiteral("output_tokens"),
+                                       QStringLiteral("cache_read_tokens"),
+                                       QStringLiteral("cache_write_tokens"),
+                                       QStringLiteral("web_searches"),
+                                       QStringLiteral("web_fetches"),
+                                       QStringLiteral("active_seconds")});
     for (int row = 0; row < m_list.count(); ++row) { // as they stand on the screen
         const QString key = m_list.index(row).data(ViewList::KeyRole).toString();
         const CostRow &cost = m_rows.all()[static_cast<std::size_t>(m_rows.rowOf(key))];

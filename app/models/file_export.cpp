@@ -122,9 +122,10 @@ void FileExport::finished(const QString &error)
     m_done = true;
     m_failed = !error.isEmpty();
     const QString target = QDir::cleanPath(m_target.trimmed());
-    m_outcome = m_failed            ? error
-                : m_wanted.checksum ? tr("Written, with its checksum in %1.").arg(QFileInfo(checksumName(target)).fileName())
-                                    : tr("Written to %1.").arg(target);
+    m_outcome = m_failed ? error
+                : m_wanted.checksum
+                    ? tr("Written, with its checksum in %1.").arg(QFileInfo(checksumName(target)).fileName())
+                    : tr("Written to %1.").arg(target);
     Q_EMIT changed();
 }
 

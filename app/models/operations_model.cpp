@@ -43,7 +43,8 @@ QString operationProblem(const domain::Operation &operation)
 {
     if (!operation.problem)
         return {};
-    const format::Explanation text = format::explain(*operation.problem, operationArea(operation.kind), operationName(operation));
+    const format::Explanation text =
+        format::explain(*operation.problem, operationArea(operation.kind), operationName(operation));
     const QString detail = text.detail.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(text.detail);
     return QStringLiteral("%1%2 %3 %4").arg(text.why, detail, text.todo, text.code).simplified();
 }
@@ -219,14 +220,13 @@ void OperationsModel::cancel(const QString &id)
     if (!m_client || !row || !row->view.operation.canCancel || row->cancelling)
         return;
     m_rows.setCancelling(id, true);
-    m_client->maintain(api::CancelOperation{row->view.operation.id},
-                       [this, alive = QPointer(this), id](const api::Verdict &verdict) {
-                           if (!alive || verdict.kind != api::Verdict::Kind::Denied)
-                               return;
-                           m_rows.setCancelling(id, false);
-                           Q_EMIT refused(tr("It was not cancelled. %1")
-                                              .arg(format::shownLine(QString::fromStdString(verdict.reason))));
-                       });
+    m_client->maintain(api::CancelOperation{row->view.operation.id}, [this, alive = QPointer(this),
+                                                                      id](const api::Verdict &verdict) {
+        if (!alive || verdict.kind != api::Verdict::Kind::Denied)
+            return;
+        m_rows.setCancelling(id, false);
+        Q_EMIT refused(tr("It was not cancelled. %1").arg(format::shownLine(QString::fromStdString(verdict.reason))));
+    });
 }
 
 void OperationsModel::unfold(int row)

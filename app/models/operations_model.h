@@ -1,5 +1,5 @@
-// Role: long actions for the operations drawer: those that go on stand first, then what came of the newest. They are the
-// engine's, so a restart of either program does not lose them. Thread: GUI.
+// Role: long actions for the operations drawer: those that go on stand first, then what came of the newest. They are
+// the engine's, so a restart of either program does not lose them. Thread: GUI.
 #pragma once
 
 #include "app/models/history_ask.h"

@@ -92,7 +92,8 @@ void OrphansModel::look()
 
 bool OrphansModel::removing(const std::string &id) const
 {
-    return m_removing.contains(QString::fromStdString(id)) || std::ranges::find(m_view.removing, id) != m_view.removing.end();
+    return m_removing.contains(QString::fromStdString(id)) ||
+           std::ranges::find(m_view.removing, id) != m_view.removing.end();
 }
 
 void OrphansModel::remove(const QString &id)
@@ -138,7 +139,8 @@ QVariant OrphansModel::data(const QModelIndex &index, int role) const
         return removing(orphan.id);
     case SpokenRole:
         return tr("%1, %2, %3, %4. %5")
-            .arg(format::title(orphan.kind), orphanLine(orphan.where), format::bytes(orphan.size), age, orphanLine(orphan.why));
+            .arg(format::title(orphan.kind), orphanLine(orphan.where), format::bytes(orphan.size), age,
+                 orphanLine(orphan.why));
     default:
         return {};
     }

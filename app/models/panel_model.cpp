@@ -15,8 +15,7 @@ using namespace std::chrono_literals;
 PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone zone, QObject *parent)
     : PanelLists(std::move(now), std::move(zone), parent), m_client(client),
       m_actions(client, &m_sandboxViews, &m_snapshotViews, &m_templateViews, &m_endedViews, &m_ticker),
-      m_history(client, &m_ticker),
-      m_opener(&QDesktopServices::openUrl)
+      m_history(client, &m_ticker), m_opener(&QDesktopServices::openUrl)
 {
     connectLists();
     connect(&m_secondTimer, &QTimer::timeout, &m_ticker, &Ticker::tick);
@@ -101,10 +100,10 @@ void PanelModel::refreshBanners()
     std::vector<const api::EnvironmentView *> environments;
     for (int row = 0; row < m_environments.count(); ++row)
         environments.push_back(&m_environments.at(row));
-    m_banners.setBanners(bannersFor(
-        {m_host.known() ? &m_host.view() : nullptr, std::move(environments), m_host.stale(), m_host.heardAt(),
-         m_history.orphans()->count(), m_history.orphans()->summary(), m_history.recoveryText()},
-        m_ticker.zone()));
+    m_banners.setBanners(bannersFor({m_host.known() ? &m_host.view() : nullptr, std::move(environments), m_host.stale(),
+                                     m_host.heardAt(), m_history.orphans()->count(), m_history.orphans()->summary(),
+                                     m_history.recoveryText()},
+                                    m_ticker.zone()));
 }
 
 QString PanelModel::windowTitle() const

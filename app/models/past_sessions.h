@@ -1,5 +1,5 @@
-// Role: sessions that were served here, as the ledger remembers them: found by id, title or agent, newest first, page by
-// page. Thread: GUI. Invariant: an answer to an older search is not shown.
+// Role: sessions that were served here, as the ledger remembers them: found by id, title or agent, newest first, page
+// by page. Thread: GUI. Invariant: an answer to an older search is not shown.
 #pragma once
 
 #include "app/models/history_ask.h"

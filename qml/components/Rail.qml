@@ -12,7 +12,8 @@ Rectangle {
     required property bool collapsed
 
     // What is not an entry: margins, and the gaps between entries.
-    readonly property real entryTall: Math.min(56, (root.height - 2 * Theme.gap12 - 11 * Theme.gap4) / 10)
+    readonly property int gap: root.height < 480 ? 0 : Theme.gap4 // a low window with two banners has none to spare
+    readonly property real entryTall: Math.min(56, (root.height - 2 * Theme.gap12 - 11 * root.gap) / 10)
 
     implicitWidth: root.collapsed ? Theme.railWidthCollapsed : Theme.railWidth
     color: Theme.surfacePanel
@@ -23,7 +24,7 @@ Rectangle {
         anchors.fill: parent
         anchors.topMargin: Theme.gap12
         anchors.bottomMargin: Theme.gap12
-        spacing: root.collapsed ? Theme.gap4 : Theme.gap2
+        spacing: root.collapsed ? root.gap : Theme.gap2
 
         RailGroup {
             text: qsTr("Operate")

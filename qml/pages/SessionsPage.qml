@@ -1,6 +1,4 @@
 // Find a session: one row each, what needs somebody first.
-pragma ComponentBehavior: Bound
-
 import QtQuick
 import QtQuick.Layouts
 import Glovebox.App

@@ -52,7 +52,8 @@ void costs()
     empty.with(testing::sampleViews());
     empty.model().setPage(PanelModel::CostsPage);
     for (int turn = 0; turn < 2; ++turn)
-        empty.with({api::HistoryReport{.question = domain::UsageSums{}, .answer = domain::UsageTable{}, .problem = {}}});
+        empty.with(
+            {api::HistoryReport{.question = domain::UsageSums{}, .answer = domain::UsageTable{}, .problem = {}}});
     empty.takeBoth(QStringLiteral("costs-empty"), PanelModel::CostsPage);
     Story unread;
     unread.with(testing::sampleViews());
@@ -114,8 +115,8 @@ void leftovers()
     auto *parts = story.part("historyParts");
     QMetaObject::invokeMethod(parts, "showLeftovers");
     story.takeBoth(QStringLiteral("leftovers"), PanelModel::SandboxesPage);
-    QMetaObject::invokeMethod(story.part("leftoversDrawer"), "removeRequested", Q_ARG(QString, QStringLiteral("layer-9")),
-                              Q_ARG(QString, QStringLiteral("Disk layer")),
+    QMetaObject::invokeMethod(story.part("leftoversDrawer"), "removeRequested",
+                              Q_ARG(QString, QStringLiteral("layer-9")), Q_ARG(QString, QStringLiteral("Disk layer")),
                               Q_ARG(QString, QStringLiteral("snapshots/layers/2f9c1e77.qcow2")),
                               Q_ARG(QString, QStringLiteral("1.4 GiB")));
     story.takeBoth(QStringLiteral("dialog-remove-leftover"), PanelModel::SandboxesPage);

@@ -112,34 +112,40 @@ TestCase {
     }
 
     function test_pagesWithData_data() {
-        return root.everyStory(["ApprovalsPage", "SessionsPage", "QueuePage", "SandboxesPage", "SnapshotsPage", "TemplatesPage", "LogsPage", "EnvironmentsPage"]);
+        return root.everyStory(["ApprovalsPage", "SessionsPage", "QueuePage", "SandboxesPage", "SnapshotsPage", "TemplatesPage", "LogsPage", "CostsPage", "AuditPage", "EnvironmentsPage"]);
     }
     function test_pagesWithData(data) {
         bench.everything(true, false);
+        bench.budgets();
         bench.panel.page = PanelModel[data.name];
+        bench.answerHistory();
         root.open(data.width, data.height);
         root.verifyTidy(data.tag);
     }
 
     function test_pagesInTrouble_data() {
-        return root.everyStory(["ApprovalsPage", "SessionsPage", "QueuePage", "SandboxesPage", "SnapshotsPage", "TemplatesPage", "EnvironmentsPage"]);
+        return root.everyStory(["ApprovalsPage", "SessionsPage", "QueuePage", "SandboxesPage", "SnapshotsPage", "TemplatesPage", "CostsPage", "AuditPage", "EnvironmentsPage"]);
     }
     function test_pagesInTrouble(data) { // no acceleration, demo banner, several environments, one out of reach, no key
         bench.everything(false, true);
         bench.severalEnvironments();
         bench.withoutKey();
+        bench.leftovers(true);
+        bench.recovery();
         bench.panel.page = PanelModel[data.name];
+        bench.failHistory();
         root.open(data.width, data.height);
         root.verifyTidy(data.tag);
     }
 
     function test_emptyPages_data() {
-        return root.everyStory(["ApprovalsPage", "SessionsPage", "QueuePage", "SandboxesPage", "SnapshotsPage", "TemplatesPage", "LogsPage", "EnvironmentsPage"]);
+        return root.everyStory(["ApprovalsPage", "SessionsPage", "QueuePage", "SandboxesPage", "SnapshotsPage", "TemplatesPage", "LogsPage", "CostsPage", "AuditPage", "EnvironmentsPage"]);
     }
     function test_emptyPages(data) {
         bench.hostOnly();
         bench.environment("polling");
         bench.panel.page = PanelModel[data.name];
+        bench.emptyHistory();
         root.open(data.width, data.height);
         root.verifyTidy(data.tag);
     }
@@ -248,8 +254,48 @@ TestCase {
         root.verifyTidy(data.tag);
     }
 
+    function test_historyInDetail_data() {
+        return root.everyStory(["custom costs", "an audit entry", "operations", "no operations", "leftovers", "no leftovers", "past sessions"]);
+    }
+    function test_historyInDetail(data) {
+        bench.everything(true, false);
+        if (data.name !== "no operations")
+            bench.operations();
+        bench.leftovers(data.name === "leftovers");
+        switch (data.name) {
+        case "custom costs":
+            bench.panel.page = PanelModel.CostsPage;
+            bench.panel.history.costs.range = CostsModel.Custom;
+            bench.panel.history.costs.toText = "2026-01-01";
+            bench.answerHistory();
+            break;
+        case "an audit entry":
+            bench.panel.page = PanelModel.AuditPage;
+            bench.answerHistory();
+            bench.panel.history.audit.rows.select(1);
+            break;
+        case "no operations": bench.panel.page = PanelModel.LogsPage; break;
+        default: bench.panel.page = PanelModel.SessionsPage;
+        }
+        root.open(data.width, data.height);
+        const parts = part("historyParts");
+        if (data.name === "an audit entry") {
+            tryVerify(() => part("auditPage") !== null);
+            part("auditPage").sheetOpen = true;
+        } else if (data.name.endsWith("operations")) {
+            bench.panel.history.operations.unfold(2);
+            parts.toggleOperations();
+        } else if (data.name.endsWith("leftovers")) {
+            parts.showLeftovers();
+        } else if (data.name === "past sessions") {
+            part("sessionsPage").showsPast = true;
+            bench.answerHistory();
+        }
+        root.verifyTidy(data.tag);
+    }
+
     function test_dialogs_data() {
-        return root.everyStory(["destroyDialog", "repairDialog", "newSandboxDialog", "exportDialog", "whyEmulatedDialog", "bulkDenyDialog", "quitDialog", "snapshotDialog", "forkDialog", "ladderDialog", "templateLadderDialog", "keepAwakeDialog", "renameDialog", "newSandboxDialog with more", "restoreDialog", "deleteSnapshotsDialog", "destroyMarkedDialog", "deleteTemplateDialog"]);
+        return root.everyStory(["destroyDialog", "repairDialog", "newSandboxDialog", "exportDialog", "whyEmulatedDialog", "bulkDenyDialog", "quitDialog", "snapshotDialog", "forkDialog", "ladderDialog", "templateLadderDialog", "keepAwakeDialog", "renameDialog", "newSandboxDialog with more", "restoreDialog", "deleteSnapshotsDialog", "destroyMarkedDialog", "deleteTemplateDialog", "budgetsDialog", "fileExportDialog", "recoveryDialog", "removeLeftoverDialog"]);
     }
     function test_dialogs(data) {
         bench.everything(true, false);
@@ -306,6 +352,17 @@ TestCase {
             bench.panel.nextApproval();
             bench.panel.prepareDenialOfSession(bench.approvalSession);
             break;
+        case "budgetsDialog":
+            bench.budgets();
+            part("historyParts").editBudgets();
+            bench.panel.history.budgets.form.add();
+            break;
+        case "fileExportDialog": part("historyParts").exportCosts(); break;
+        case "recoveryDialog":
+            bench.recovery();
+            part("historyParts").showRecovery();
+            break;
+        case "removeLeftoverDialog": dialog.begin("layer-9", "Disk layer", "snapshots/layers/2f9c1e77-a-long-name-of-a-layer.qcow2", "1.4 GiB"); break;
         case "quitDialog": bench.panel.quit.requestClose(); break;
         default: dialog.ask();
         }

@@ -17,7 +17,7 @@ using domain::OperationState;
 namespace {
 
 Operation pastOperation(const char *id, OperationKind kind, const char *object, OperationState state,
-                    std::chrono::seconds ago, std::chrono::milliseconds took = 0ms)
+                        std::chrono::seconds ago, std::chrono::milliseconds took = 0ms)
 {
     Operation one{.id = domain::OperationId(id), .kind = kind, .object = object, .state = state};
     one.beganAt = kSampleNow - ago;
@@ -59,9 +59,12 @@ constexpr std::array kPastSeeds{
     CostSeed{"", "", 95min, 71s, 310, 22'410, 2, -1},
 };
 constexpr std::array kDaySeeds{
-    CostSeed{"2026-11-14", "", 211min, 3'100s, 402, 58'200, 4, 610},  CostSeed{"2026-11-15", "", 84min, 810s, 288, 21'070, 2, 244},
-    CostSeed{"2026-11-16", "", 301min, 5'922s, 511, 88'400, 5, 1'190}, CostSeed{"2026-11-17", "", 322min, 6'004s, 508, 91'113, 5, 1'302},
-    CostSeed{"2026-11-19", "", 402min, 7'710s, 511, 120'500, 6, 1'544}, CostSeed{"2026-11-20", "", 382min, 3'622s, 508, 100'442, 6, 536},
+    CostSeed{"2026-11-14", "", 211min, 3'100s, 402, 58'200, 4, 610},
+    CostSeed{"2026-11-15", "", 84min, 810s, 288, 21'070, 2, 244},
+    CostSeed{"2026-11-16", "", 301min, 5'922s, 511, 88'400, 5, 1'190},
+    CostSeed{"2026-11-17", "", 322min, 6'004s, 508, 91'113, 5, 1'302},
+    CostSeed{"2026-11-19", "", 402min, 7'710s, 511, 120'500, 6, 1'544},
+    CostSeed{"2026-11-20", "", 382min, 3'622s, 508, 100'442, 6, 536},
 };
 
 domain::UsageRow usageRow(const CostSeed &seed)
@@ -103,14 +106,16 @@ domain::UsageTable usageTable(const Seeds &seeds)
     return table;
 }
 
-domain::AuditEntry auditEntry(std::uint64_t sequence, std::chrono::minutes ago, domain::AuditActor actor, const char *action,
-                         std::string object, domain::AuditOutcome outcome = domain::AuditOutcome::Done)
+domain::AuditEntry auditEntry(std::uint64_t sequence, std::chrono::minutes ago, domain::AuditActor actor,
+                              const char *action, std::string object,
+                              domain::AuditOutcome outcome = domain::AuditOutcome::Done)
 {
     domain::AuditEntry one{.sequence = sequence, .at = kSampleNow - ago, .actor = actor, .action = action};
     one.object = std::move(object);
     one.outcome = outcome;
     one.origin = actor == domain::AuditActor::Operator ? "panel" : "timer";
-    one.chainTag = "sha256:9c1f0d5b8e2a47c36b10fe95d4a87723c05ee1b96f2384adb7710c42e9f5b6" + std::to_string(10 + sequence % 90);
+    one.chainTag =
+        "sha256:9c1f0d5b8e2a47c36b10fe95d4a87723c05ee1b96f2384adb7710c42e9f5b6" + std::to_string(10 + sequence % 90);
     return one;
 }
 
@@ -157,7 +162,8 @@ domain::PastSessionRows pastSessions(const domain::PastSessions &wanted)
         const std::string title = seed.label;
         if (std::string(seed.key).empty() || (!wanted.text.empty() && title.find(wanted.text) == std::string::npos))
             continue;
-        domain::PastSession past{.session = domain::SessionId(seed.key), .environment = domain::EnvironmentId(kSampleEnvironment)};
+        domain::PastSession past{.session = domain::SessionId(seed.key),
+                                 .environment = domain::EnvironmentId(kSampleEnvironment)};
         past.title = title;
         past.agentName = "Coding agent";
         past.usage = usageRow(seed).list;
@@ -171,7 +177,10 @@ domain::PastSessionRows pastSessions(const domain::PastSessions &wanted)
 }
 
 struct Answer {
-    domain::HistoryAnswer operator()(const domain::OpenSandboxes &) const { return std::vector<domain::SandboxFacts>{}; }
+    domain::HistoryAnswer operator()(const domain::OpenSandboxes &) const
+    {
+        return std::vector<domain::SandboxFacts>{};
+    }
     domain::HistoryAnswer operator()(const domain::NewestOperations &) const { return std::vector<Operation>{}; }
     domain::HistoryAnswer operator()(const domain::UsageSums &sums) const
     {
@@ -185,20 +194,26 @@ struct Answer {
 
 std::vector<api::Change> sampleOperations()
 {
-    Operation snapshot = pastOperation("op-1", OperationKind::TakeSnapshot, "snapshot/snap-51fa08", OperationState::Running, 12s);
+    Operation snapshot =
+        pastOperation("op-1", OperationKind::TakeSnapshot, "snapshot/snap-51fa08", OperationState::Running, 12s);
     snapshot.step = "Copying memory: 212 of 512 MiB";
     snapshot.progress = 0.41;
     snapshot.canCancel = true;
-    Operation build = pastOperation("op-2", OperationKind::BuildTemplate, "template/tpl-8b51f6", OperationState::Running, 95s);
+    Operation build =
+        pastOperation("op-2", OperationKind::BuildTemplate, "template/tpl-8b51f6", OperationState::Running, 95s);
     build.step = "Starting its machine";
-    Operation restore = pastOperation("op-3", OperationKind::Restore, "snapshot/snap-7be210", OperationState::Done, 400s, 2140ms);
+    Operation restore =
+        pastOperation("op-3", OperationKind::Restore, "snapshot/snap-7be210", OperationState::Done, 400s, 2140ms);
     restore.result = "Sandbox sbx-f2k7qa runs from it.";
     restore.log.push_back({restore.beganAt + 2s, "Machine started from its memory"});
-    Operation fork = pastOperation("op-4", OperationKind::Fork, "sandbox/sbx-9w5kde", OperationState::Failed, 1800s, 3300ms);
+    Operation fork =
+        pastOperation("op-4", OperationKind::Fork, "sandbox/sbx-9w5kde", OperationState::Failed, 1800s, 3300ms);
     fork.problem = Error{ErrorCode::OutOfDisk, "fork needs 1.2 GiB, 301 MiB are free"};
-    Operation hibernate = pastOperation("op-5", OperationKind::Hibernate, "sandbox/sbx-h1b3rn", OperationState::Interrupted, 7200s, 900ms);
+    Operation hibernate = pastOperation("op-5", OperationKind::Hibernate, "sandbox/sbx-h1b3rn",
+                                        OperationState::Interrupted, 7200s, 900ms);
     hibernate.result = "The program ended; the sandbox was found running and stays.";
-    Operation verify = pastOperation("op-6", OperationKind::VerifySnapshot, "snapshot/snap-3c90de", OperationState::Cancelled, 9000s, 700ms);
+    Operation verify = pastOperation("op-6", OperationKind::VerifySnapshot, "snapshot/snap-3c90de",
+                                     OperationState::Cancelled, 9000s, 700ms);
     std::vector<api::Change> changes;
     for (Operation *one : {&snapshot, &build, &restore, &fork, &hibernate, &verify})
         changes.emplace_back(api::OperationView{.generation = 1, .operation = *one});
@@ -207,13 +222,13 @@ std::vector<api::Change> sampleOperations()
 
 std::vector<api::Change> sampleBudgets()
 {
-    const domain::Budget day{.scope = domain::BudgetScope::WholeHost, .limit = 500'000, .action = domain::BudgetAction::PausePolling};
+    const domain::Budget day{
+        .scope = domain::BudgetScope::WholeHost, .limit = 500'000, .action = domain::BudgetAction::PausePolling};
     const domain::Budget session{.scope = domain::BudgetScope::EachSession,
                                  .period = domain::BudgetPeriod::Ever,
                                  .limit = 180'000,
                                  .action = domain::BudgetAction::PauseSandbox};
-    return {api::BudgetView{.generation = 1, .budget = day},
-            api::BudgetView{.generation = 1, .budget = session},
+    return {api::BudgetView{.generation = 1, .budget = day}, api::BudgetView{.generation = 1, .budget = session},
             api::BudgetView{.generation = 2,
                             .budget = day,
                             .object = "host",
@@ -237,19 +252,32 @@ std::vector<api::Change> sampleOrphans(bool found)
     if (found)
         view.found = {{"machine-4711", OrphanKind::Machine, "process 4711", ByteCount::mib(312), kSampleNow - 26h,
                        "It runs as a machine of ours and its record cannot be read."},
-                      {"layer-9", OrphanKind::Layer, "snapshots/layers/2f9c1e77-long-name-of-a-layer-that-nothing-stands-on.qcow2",
+                      {"layer-9", OrphanKind::Layer,
+                       "snapshots/layers/2f9c1e77-long-name-of-a-layer-that-nothing-stands-on.qcow2",
                        ByteCount::mib(1'480), kSampleNow - 24h * 9, "No snapshot, template or sandbox stands on it."},
-                      {"file-1", OrphanKind::Unknown, "machines/notes.txt", ByteCount::kib(3), {},
+                      {"file-1",
+                       OrphanKind::Unknown,
+                       "machines/notes.txt",
+                       ByteCount::kib(3),
+                       {},
                        "It is not one of our files by its name."}};
     return {view};
 }
 
 std::vector<api::Change> sampleRecovery()
 {
-    api::RecoveryView view{.generation = 1, .at = kSampleNow - 1min, .adopted = 3, .hibernated = 1, .lost = 1,
-                           .leasesResumed = 2, .resultsPosted = 1, .interrupted = 1};
-    view.lines = {"Sandbox sbx-7k2m4p was running and was taken over.", "Sandbox sbx-9w5kde was running and was taken over.",
-                  "Sandbox sbx-k8d2rf was running and was taken over.", "Sandbox sbx-h1b3rn was found hibernated.",
+    api::RecoveryView view{.generation = 1,
+                           .at = kSampleNow - 1min,
+                           .adopted = 3,
+                           .hibernated = 1,
+                           .lost = 1,
+                           .leasesResumed = 2,
+                           .resultsPosted = 1,
+                           .interrupted = 1};
+    view.lines = {"Sandbox sbx-7k2m4p was running and was taken over.",
+                  "Sandbox sbx-9w5kde was running and was taken over.",
+                  "Sandbox sbx-k8d2rf was running and was taken over.",
+                  "Sandbox sbx-h1b3rn was found hibernated.",
                   "Sandbox sbx-t0r4lo is lost: its machine is not there and nothing of it is on disk.",
                   "The result of bash in “Refactor the billing service” was computed before and is posted now.",
                   "Hibernating sbx-h1b3rn was interrupted and finished."};
