@@ -114,8 +114,10 @@ Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
     assembly->dataFolder = paths.data();
     assembly->outputsFolder = paths.data();
     assembly->ledgerFile = paths.data() + "/ledger.db";
-    assembly->qemuOptions = {
-        .runtimeDir = paths.runtime(), .cacheDir = paths.cache(), .diskDir = paths.data() + "/disks", .console = setup.console};
+    assembly->qemuOptions = {.runtimeDir = paths.runtime(),
+                             .cacheDir = paths.cache(),
+                             .diskDir = paths.data() + "/disks",
+                             .console = setup.console};
     if (setup.onlyItem) {
         const auto &item = setup.onlyItem->item;
         auto folder = RunFolder::take(paths, item.environment.value() + '/' + item.id.value());
