@@ -35,6 +35,15 @@ std::string freeName(const std::string &folder, const std::string &stem)
     return name;
 }
 
+/// It began since the host booted, as its folder tells, and has no record: nobody had worked in it. After a power cut
+/// neither is there.
+bool wasNeverRemembered(const std::string &machine, const RuntimeDir &runtimeDir)
+{
+    std::error_code error;
+    return isSafeToken(machine) && fs::exists(runtimeDir.sandboxDir(machine), error) &&
+           !fs::exists(fs::symlink_status(runtimeDir.recordFile(machine), error));
+}
+
 } // namespace
 
 Result<> putDisksAside(const std::string &diskDir, const std::string &leftDir, const RuntimeDir &runtimeDir,
@@ -46,7 +55,7 @@ Result<> putDisksAside(const std::string &diskDir, const std::string &leftDir, c
         if (!name.ends_with(kLeftSuffix) || inUse.contains(name))
             continue;
         const auto machine = fs::path(entry).stem().string();
-        if (isScratch(name) || unfinished.contains(machine)) {
+        if (isScratch(name) || unfinished.contains(machine) || wasNeverRemembered(machine, runtimeDir)) {
             fs::remove(entry, error);
             continue;
         }
