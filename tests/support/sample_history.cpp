@@ -188,6 +188,9 @@ struct Answer {
     }
     domain::HistoryAnswer operator()(const domain::AuditPage &page) const { return auditRows(page); }
     domain::HistoryAnswer operator()(const domain::PastSessions &past) const { return pastSessions(past); }
+    // What only the engine asks.
+    domain::HistoryAnswer operator()(const domain::OpenSlices &) const { return std::vector<domain::UsageSlice>{}; }
+    domain::HistoryAnswer operator()(const domain::ListSlicesOf &) const { return std::vector<domain::ListSlice>{}; }
 };
 
 } // namespace
