@@ -299,6 +299,10 @@ void FakeLedger::leftOpen(Callback<ports::LeftOpen> done)
 void FakeLedger::note(domain::HistoryFact fact)
 {
     auto line = "note " + std::visit([](const auto &one) { return wordOf(one); }, fact);
+    if (m_waiting.empty() && !m_held && !m_failAll) { // nobody waits for it: no turn of its own
+        m_journal.push_back(std::move(line));
+        return m_kept.history.note(fact);
+    }
     tell(
         std::move(line),
         [this, fact = std::move(fact)]() -> Result<> {
@@ -311,6 +315,11 @@ void FakeLedger::note(domain::HistoryFact fact)
 void FakeLedger::audit(domain::AuditEntry entry)
 {
     auto line = "audit " + entry.action + ' ' + entry.object;
+    if (m_waiting.empty() && !m_held && !m_failAll) { // likewise
+        m_journal.push_back(std::move(line));
+        m_kept.history.append(std::move(entry));
+        return;
+    }
     tell(
         std::move(line),
         [this, entry = std::move(entry)]() -> Result<> {
