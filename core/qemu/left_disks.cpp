@@ -6,6 +6,7 @@
 
 #include <QLoggingCategory>
 
+#include <algorithm>
 #include <filesystem>
 
 namespace glovebox::qemu {
@@ -47,7 +48,8 @@ bool wasNeverRemembered(const std::string &machine, const RuntimeDir &runtimeDir
 } // namespace
 
 Result<> putDisksAside(const std::string &diskDir, const std::string &leftDir, const RuntimeDir &runtimeDir,
-                       const std::set<std::string> &inUse, const std::set<std::string> &unfinished)
+                       const std::set<std::string> &inUse, const std::set<std::string> &unfinished,
+                       const std::set<std::string> &living)
 {
     std::error_code error;
     for (const auto &entry : entriesOf(diskDir)) {
@@ -55,7 +57,9 @@ Result<> putDisksAside(const std::string &diskDir, const std::string &leftDir, c
         if (!name.ends_with(kLeftSuffix) || inUse.contains(name))
             continue;
         const auto machine = fs::path(entry).stem().string();
-        if (isScratch(name) || unfinished.contains(machine) || wasNeverRemembered(machine, runtimeDir)) {
+        const bool wasToBe =
+            std::ranges::any_of(living, [&](const auto &each) { return machine.starts_with(each + "-snap-"); });
+        if (wasToBe || isScratch(name) || unfinished.contains(machine) || wasNeverRemembered(machine, runtimeDir)) {
             fs::remove(entry, error);
             continue;
         }

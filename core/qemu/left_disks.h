@@ -16,8 +16,10 @@ namespace glovebox::qemu {
 /// Moves disks in `diskDir` that are not `inUse` (file names) to `leftDir`, each with what was written down of its
 /// machine; removes those of machines that nobody ever worked in: the `unfinished`, by name, those without a record,
 /// templates, probes. The runtime folder's lock is held, and what lies there has not been cleaned yet.
+/// And what a snapshot was about to give one of the `living`, by name: its record tells before QEMU has it.
 Result<> putDisksAside(const std::string &diskDir, const std::string &leftDir, const RuntimeDir &runtimeDir,
-                       const std::set<std::string> &inUse, const std::set<std::string> &unfinished);
+                       const std::set<std::string> &inUse, const std::set<std::string> &unfinished,
+                       const std::set<std::string> &living = {});
 
 struct LeftDisk {
     std::string path;

@@ -176,7 +176,7 @@ private:
         auto prepared = prepareDiskDir(options.diskDir);
         if (prepared)
             prepared = putDisksAside(options.diskDir, leftDirOf(options), m_made->m_runtimeDir,
-                                     disksOf(m_made->m_found), unfinished);
+                                     disksOf(m_made->m_found), unfinished, machinesOf(m_made->m_found));
         if (!prepared)
             return finish(tl::unexpected(prepared.error()));
         const auto left = m_made->m_runtimeDir.removeLeftovers(machinesOf(m_made->m_found));
