@@ -256,11 +256,10 @@ QString CostsModel::listDetail() const
 QString CostsModel::prices() const
 {
     if (m_total.pricesAsOf.empty())
-        return tr("At this host's own prices; --prices sets them.");
+        return tr("Its prices are set by --prices.");
     if (m_total.pricesAsOf == "several")
-        return tr("At this host's own prices; they changed in these days, each day at its own.");
-    return tr("At this host's own prices of %1; --prices sets them.")
-        .arg(format::firstLine(QString::fromStdString(m_total.pricesAsOf)));
+        return tr("Its prices changed: each day at its own.");
+    return tr("Prices of %1, set by --prices.").arg(format::firstLine(QString::fromStdString(m_total.pricesAsOf)));
 }
 
 QString CostsModel::peakTotal() const
