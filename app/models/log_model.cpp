@@ -196,6 +196,11 @@ int LogModel::count() const
                      : static_cast<int>(std::min<LogNumber>(m_extent.count(), INT_MAX / 2));
 }
 
+int LogModel::total() const
+{
+    return static_cast<int>(std::min<LogNumber>(m_extent.count(), INT_MAX));
+}
+
 LogNumber LogModel::numberOf(int row) const
 {
     return filters() ? m_shown[static_cast<std::size_t>(row)] : m_extent.first + row;

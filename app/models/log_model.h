@@ -35,7 +35,7 @@ class LogModel : public QAbstractListModel {
     Q_PROPERTY(QString filterText READ filterText WRITE setFilterText NOTIFY filterChanged)
     Q_PROPERTY(QString countText READ countText NOTIFY countsChanged)
     Q_PROPERTY(int count READ count NOTIFY countsChanged)
-    Q_PROPERTY(qint64 total READ total NOTIFY countsChanged)
+    Q_PROPERTY(int total READ total NOTIFY countsChanged)
     Q_PROPERTY(bool busy READ busy NOTIFY countsChanged)
     Q_PROPERTY(QString problem READ problem NOTIFY problemChanged)
     Q_PROPERTY(bool following READ following WRITE setFollowing NOTIFY followingChanged)
@@ -94,7 +94,7 @@ public:
     void setFilterText(const QString &text);
     QString countText() const;
     int count() const;
-    qint64 total() const { return m_extent.count(); }
+    int total() const; // of all lines
     /// The filter or the search has not seen all of it yet.
     bool busy() const { return filterBusy() || findBusy() || m_growOpen; }
     QString problem() const { return m_problem; }

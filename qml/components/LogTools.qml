@@ -33,7 +33,7 @@ Item {
         ChoiceBox {
             id: source
             objectName: "source"
-            width: root.narrow ? 150 : 230
+            width: root.tight ? 150 : root.narrow ? 206 : 230
             label: qsTr("Log")
             model: root.log.logChoices
             currentIndex: root.log.logIndex
