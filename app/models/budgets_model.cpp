@@ -245,21 +245,18 @@ QHash<int, QByteArray> BudgetForm::roleNames() const
 
 BudgetsModel::BudgetsModel(bridge::EngineClient *client, QObject *parent) : QObject(parent), m_client(client) {}
 
+void BudgetsModel::setBudgets(const std::vector<domain::Budget> &budgets)
+{
+    if (m_set == budgets)
+        return;
+    m_set = budgets;
+    Q_EMIT changed();
+}
+
 void BudgetsModel::apply(const std::vector<api::BudgetView> &views)
 {
-    for (const api::BudgetView &view : views) {
-        const auto same = std::ranges::find_if(m_set, [&](const domain::Budget &budget) {
-            return budget.scope == view.budget.scope && budget.period == view.budget.period &&
-                   budget.action == view.budget.action;
-        });
-        const bool isSet = view.object.empty() || view.state != domain::BudgetState::Within;
-        if (same != m_set.end() && isSet)
-            *same = view.budget;
-        else if (isSet)
-            m_set.push_back(view.budget);
-        if (!view.object.empty())
-            m_crossed.apply(view);
-    }
+    for (const api::BudgetView &view : views)
+        m_crossed.apply(view);
     if (!views.empty())
         Q_EMIT changed();
 }

@@ -16,7 +16,7 @@ struct BudgetRow {
     QString key() const;
 };
 
-/// What is watched now and not within; the budgets themselves are told with an empty object.
+/// What is watched now and not within.
 class BudgetRows : public KeyedList<BudgetRow> {
     Q_OBJECT
     QML_ELEMENT
@@ -123,6 +123,8 @@ class BudgetsModel : public QObject {
 public:
     explicit BudgetsModel(bridge::EngineClient *client, QObject *parent = nullptr);
 
+    /// As the host has them: all that are set.
+    void setBudgets(const std::vector<domain::Budget> &budgets);
     void apply(const std::vector<api::BudgetView> &views);
 
     int set() const { return static_cast<int>(m_set.size()); }
@@ -139,7 +141,7 @@ Q_SIGNALS:
 
 private:
     bridge::EngineClient *m_client;
-    std::vector<domain::Budget> m_set; // as far as they were told
+    std::vector<domain::Budget> m_set;
     BudgetRows m_crossed;
     BudgetForm m_form;
 };

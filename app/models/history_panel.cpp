@@ -27,6 +27,8 @@ HistoryPanel::HistoryPanel(bridge::EngineClient *client, Ticker *ticker, QObject
 void HistoryPanel::apply(const bridge::Batch &batch)
 {
     m_operations.apply(batch);
+    if (batch.host)
+        m_budgets.setBudgets(batch.host->budgets);
     m_budgets.apply(batch.budgets);
     if (batch.orphans)
         m_orphans.apply(*batch.orphans);

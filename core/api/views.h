@@ -83,7 +83,8 @@ struct HostView {
     ByteCount diskTemplates;   // on disk, by what holds it
     ByteCount diskSnapshots;
     ByteCount diskHibernated;
-    domain::IdleLadder defaultLadder; ///< What a sandbox gets whose template and request name none.
+    std::vector<domain::Budget> budgets; // that are set
+    domain::IdleLadder defaultLadder;    ///< What a sandbox gets whose template and request name none.
 
     friend bool operator==(const HostView &, const HostView &) = default;
 };

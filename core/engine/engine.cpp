@@ -458,6 +458,7 @@ void Engine::publishHost()
     m_host.vcpusForSandboxes = admission.vcpusForAll().value_or(0);
     m_host.diskFree = admission.host().diskFree.value_or(ByteCount{});
     m_host.diskReserved = m_settings.diskReserve;
+    m_host.budgets = m_books.budgets().budgets();
     if (m_host == m_publishedHost && m_host.generation != 0)
         return;
     ++m_host.generation;

@@ -66,6 +66,7 @@ Verdict Engine::setBudgets(const std::vector<Budget> &budgets)
             return Verdict::denied("The budgets could not be written down: " + describe(kept.error()));
         }
     m_books.budgets().set(budgets);
+    publishHost();
     return Verdict::accepted();
 }
 

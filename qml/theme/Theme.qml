@@ -28,7 +28,7 @@ QtObject {
     readonly property color textPrimary: root.pick("#E8EBEF", "#15191E", "#FFFFFF", "#000000")
     readonly property color textSecondary: root.pick("#B4BCC7", "#444D58", "#E6E6E6", "#1F1F1F")
     readonly property color textTertiary: root.pick("#9AA4B1", "#56606C", "#D4D4D4", "#2B2B2B")
-    readonly property color link: root.pick("#7DB8FF", "#0B57B0", "#8CC8FF", "#00377A")
+    readonly property color link: root.pick("#7DB8FF", "#0B57B0", "#8CC8FF", "#00387A")
     readonly property color focusRing: root.pick("#8FC4FF", "#0B57B0", "#FFE94D", "#7A0060")
     readonly property color borderControl: root.pick("#7A8694", "#75808C", "#FFFFFF", "#000000")
     // Decorative lines: between rows and around cards. Nothing depends on seeing them.
@@ -44,7 +44,7 @@ QtObject {
     readonly property color neutral: root.pick("#9DA5B0", "#343B45", "#C9CDD2", "#2E343C")
 
     // Fills with their text
-    readonly property color primaryFill: root.pick("#2B6FD6", "#1463C2", "#8CC8FF", "#00377A")
+    readonly property color primaryFill: root.pick("#2B6FD6", "#1463C2", "#8CC8FF", "#00387A")
     readonly property color primaryText: root.pick("#FFFFFF", "#FFFFFF", "#000000", "#FFFFFF")
     readonly property color dangerFill: root.pick("#C8432D", "#B3261E", "#FFAE9B", "#960F00")
     readonly property color dangerText: root.pick("#FFFFFF", "#FFFFFF", "#000000", "#FFFFFF")

@@ -231,7 +231,10 @@ std::vector<api::Change> sampleBudgets()
                                  .period = domain::BudgetPeriod::Ever,
                                  .limit = 180'000,
                                  .action = domain::BudgetAction::PauseSandbox};
-    return {api::BudgetView{.generation = 1, .budget = day}, api::BudgetView{.generation = 1, .budget = session},
+    auto host = std::get<api::HostView>(sampleHost().front());
+    host.generation += 100;
+    host.budgets = {day, session};
+    return {host,
             api::BudgetView{.generation = 2,
                             .budget = day,
                             .object = "host",

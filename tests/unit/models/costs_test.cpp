@@ -235,7 +235,7 @@ void CostsTest::aBudgetThatIsWithinAgainIsNotListed()
     panel().apply(batchOf(sampleBudgets()));
     models::BudgetRows &crossed = *history().budgets()->crossed();
     QCOMPARE(crossed.rowCount(), 2);
-    auto view = std::get<api::BudgetView>(sampleBudgets()[3]);
+    auto view = std::get<api::BudgetView>(sampleBudgets().back());
     view.generation = 5;
     view.state = domain::BudgetState::Within;
     panel().apply(batchOf({view}));
