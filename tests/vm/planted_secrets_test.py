@@ -327,6 +327,7 @@ def main(scratch, plane):
     assert there, "the search does not see what is on disk"
     audit = subprocess.run([ctl, "audit", "verify", "--data-dir", str(left / "data")], capture_output=True, text=True)
     assert audit.returncode == 0, audit.stdout + audit.stderr
+    assert " 0 entries" not in audit.stdout, "nothing was audited, so nothing was searched there"
     print(f"planted_secrets: {len(secrets.values)} secrets; searched {memory >> 20} MiB of memory, {searched >> 20} MiB of")
     print(f"  files; the canary is in {sorted(there)}; {audit.stdout.splitlines()[0]}")
 

@@ -2,7 +2,8 @@
 
     serve_kills_test.py <gloveboxctl> <folder of the guest's image> [seed [kills]]
 
-Every call is answered once, no command runs twice, what a command wrote is there, and after a stop nothing is left.
+Every call is answered once, no command runs twice, what a command wrote is there, costs never shrink, the audit trail is
+whole, and after a stop nothing is left.
 """
 
 import collections
@@ -10,10 +11,12 @@ import os
 import pathlib
 import random
 import signal
+import sqlite3
+import subprocess
 import sys
 import time
 
-from serve_rig import PATIENCE, machines, place, serve, wait
+from serve_rig import PATIENCE, ctl, machines, place, serve, wait
 
 SEED = int(sys.argv[3]) if len(sys.argv) > 3 else 20261126
 KILLS = int(sys.argv[4]) if len(sys.argv) > 4 else 12
@@ -68,7 +71,25 @@ def check(session):
     return len(texts), sum("was restarted" in text for text in texts)
 
 
+def booked(folder):
+    """What all sandboxes have cost so far, in micro-dollars, as the ledger of a program that was just killed has it."""
+    files = list(folder.glob("**/ledger.db"))
+    if not files:
+        return 0
+    ledger = sqlite3.connect(f"file:{files[0]}?mode=ro", uri=True)
+    (sum_,) = ledger.execute("SELECT coalesce(sum(cost), 0) FROM usage_slice").fetchone()
+    ledger.close()
+    return sum_
+
+
+def auditIsWhole(folder):
+    verified = subprocess.run([ctl, "audit", "verify", "--data-dir", str(folder)], capture_output=True, text=True)
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    return verified.stdout.splitlines()[0]
+
+
 def main(folder, plane):
+    cost = 0
     print(f"serve_kills: seed {SEED}, {KILLS} kills", flush=True)
     chance = random.Random(SEED)
     sessions = [Session(plane) for _ in range(SESSIONS)]
@@ -83,6 +104,9 @@ def main(folder, plane):
         assert program.poll() is None, f"it ended by itself: {program.returncode}"
         os.kill(program.pid, signal.SIGKILL)
         program.wait()
+        now = booked(folder)
+        assert now >= cost, f"costs shrank from {cost} to {now}"
+        cost = now
     program = serve(plane, folder, SESSIONS)
     wait("every session's rest", lambda: all(session.rests() for session in sessions))
     found = [check(session) for session in sessions]
@@ -90,12 +114,14 @@ def main(folder, plane):
     program.send_signal(signal.SIGTERM)
     assert program.wait(PATIENCE) == 0
     assert machines(folder) == []
+    assert booked(folder) > cost, (booked(folder), cost)
+    trail = auditIsWhole(folder)
     left = folder / "disks" / "left"
     assert not left.exists() or not list(left.iterdir()), list(left.iterdir())
     memories = [name for name in pathlib.Path("/dev/shm").iterdir() if "glovebox" in name.name]
     assert not memories, memories
     calls, unknown = (sum(column) for column in zip(*found))
-    print(f"serve_kills: {calls} calls, each answered once, {unknown} of them as of unknown effect")
+    print(f"serve_kills: {calls} calls, each answered once, {unknown} of them as of unknown effect; {trail}")
 
 
 with place("glovebox-kills-") as (scratch, control):

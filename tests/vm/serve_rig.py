@@ -53,7 +53,7 @@ class ControlPlane:
         return self.ask("POST", "/v1/sessions", wanted)["id"]
 
     def results(self, session):
-        events = self.ask("GET", f"/v1/sessions/{session}/events?limit=200")["data"]
+        events = self.ask("GET", f"/v1/sessions/{session}/events?limit=1000")["data"]
         return [event["content"][0]["text"] for event in events if event["type"] == "user.tool_result"]
 
     def say(self, session, command):
