@@ -1,6 +1,7 @@
 #include "tests/bench/pool_bench.h"
 
 #include "core/engine/sandbox_pool.h"
+#include "core/engine/usage_book.h"
 
 namespace bench {
 
@@ -9,8 +10,9 @@ namespace {
 class PoolRun {
 public:
     PoolRun(Rig &rig, ByteCount memory, bool warm)
-        : m_rig(rig), m_warm(warm),
-          m_pool({rig.clock(), rig.hypervisor(), rig.connector()}, [this](const api::Change &change) { take(change); })
+        : m_rig(rig), m_warm(warm), m_usage(rig.clock(), {}, [](const domain::HistoryFact &) {}),
+          m_pool({rig.clock(), rig.hypervisor(), rig.connector(), m_usage},
+                 [this](const api::Change &change) { take(change); })
     {
         m_pool.open({.image = rig.image(),
                      .acceleration = rig.acceleration(),
@@ -78,6 +80,7 @@ private:
     bool m_warm;
     int m_warmNow = 0;
     QEventLoop m_loop;
+    engine::UsageBook m_usage;
     engine::SandboxPool m_pool;
 };
 

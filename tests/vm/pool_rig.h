@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/engine/sandbox_pool.h"
+#include "core/engine/usage_book.h"
 #include "tests/vm/guest_fixture.h"
 
 #include <map>
@@ -20,7 +21,7 @@ inline domain::MachineSize smallSize()
 /// A pool, what it has told, and sessions that use what it gives.
 struct Pool {
     explicit Pool(VmFixture &vm, int slots = 6)
-        : pool({clock, *vm.hypervisor, connector}, [this](api::Change change) { take(std::move(change)); })
+        : pool({clock, *vm.hypervisor, connector, usage}, [this](api::Change change) { take(std::move(change)); })
     {
         const auto spec = guestSpec("x");
         pool.open({.image = spec.image,
@@ -96,6 +97,8 @@ struct Pool {
     std::map<domain::SandboxId, api::SandboxView> sandboxes;
     std::map<domain::SnapshotId, api::SnapshotView> snapshots;
     int calls = 0;
+    engine::UsageBook usage{clock, {}, [](const domain::HistoryFact &) {
+                            }};
     engine::SandboxPool pool;
 };
 
