@@ -44,7 +44,8 @@ def main(folder, plane):
     alive = machines(folder)
     assert len(alive) == 1, alive
     program = serve(plane, folder)
-    first = lookedAt(plane.say(session, LOOK), shell)
+    # Some seconds of it, so that what it costs is more than nothing.
+    first = wait("it to count on", lambda: max(0, lookedAt(plane.say(session, LOOK), shell) - 50)) + 50
     assert machines(folder) == alive
 
     program.send_signal(signal.SIGTERM)
