@@ -86,8 +86,7 @@ void forgetOld(const std::string &all, const std::string &ours)
         if (!lock)
             continue;
         qCInfo(lcSessionRecord, "session %s has not come back for long: its ledger goes", session.c_str());
-        for (const char *suffix : {"", "-wal", "-shm", ".lock"})
-            ::unlink((ledger + suffix).c_str());
+        ledger::removeLedger(ledger);
         removeEmpty(at->path().string(), session);
         ::unlink(lockPath.c_str());
         ::close(*lock);

@@ -15,11 +15,16 @@ Result<bool> removeIfSettled(const std::string &path)
         if (!open.calls.empty())
             return false;
     }
+    removeLedger(path);
+    return true;
+}
+
+void removeLedger(const std::string &path)
+{
     // The database first: what is beside it means nothing without it. The lock goes last.
     for (const char *suffix : {"", "-wal", "-shm", ".audit-head", ".lock"})
         ::unlink((path + suffix).c_str());
     ::unlink(auditKeyFileOf(path).c_str());
-    return true;
 }
 
 } // namespace glovebox::ledger

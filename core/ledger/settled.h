@@ -13,4 +13,7 @@ namespace glovebox::ledger {
 /// Conflict when somebody has it open. One that cannot be read stays.
 Result<bool> removeIfSettled(const std::string &path);
 
+/// The same without looking at what is open in it.
+void removeLedger(const std::string &path);
+
 } // namespace glovebox::ledger
