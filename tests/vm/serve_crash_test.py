@@ -22,6 +22,12 @@ def lookedAt(text, shell):
     return int(count)
 
 
+def countsOn(plane, session, shell):
+    """Some seconds of it, so that what they cost is more than a millionth of a dollar."""
+    begun = lookedAt(plane.say(session, LOOK), shell)
+    return wait("it to count on", lambda: max(0, lookedAt(plane.say(session, LOOK), shell) - begun - 30)) + begun + 30
+
+
 def books(folder):
     """What the ledger has of the one sandbox: its state, and what was booked of it in milliseconds and micro-dollars."""
     (file,) = folder.glob("**/ledger.db")
@@ -44,8 +50,7 @@ def main(folder, plane):
     alive = machines(folder)
     assert len(alive) == 1, alive
     program = serve(plane, folder)
-    # Some seconds of it, so that what it costs is more than nothing.
-    first = wait("it to count on", lambda: max(0, lookedAt(plane.say(session, LOOK), shell) - 50)) + 50
+    first = countsOn(plane, session, shell)
     assert machines(folder) == alive
 
     program.send_signal(signal.SIGTERM)
@@ -54,7 +59,7 @@ def main(folder, plane):
     state, running, _, cost = books(folder)
     assert state == "hibernated" and running > 0 and cost > 0, (state, running, cost)
     program = serve(plane, folder)
-    second = lookedAt(plane.say(session, LOOK), shell)
+    second = countsOn(plane, session, shell)
     assert second > first, (first, second)
     program.send_signal(signal.SIGTERM)
     assert program.wait(PATIENCE) == 0
