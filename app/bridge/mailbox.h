@@ -37,12 +37,12 @@ struct Batch {
     std::vector<api::TemplateView> templates;
     std::vector<api::SnapshotView> snapshots;
     std::vector<api::WorkView> work;
-    std::vector<api::OutputsView> outputs;     // a session's go with it
+    std::vector<api::OutputsView> outputs; // a session's go with it
     std::vector<api::OperationView> operations;
     std::vector<api::BudgetView> budgets;
     std::optional<api::OrphansView> orphans;
     std::optional<api::RecoveryView> recovery;
-    std::vector<api::HistoryReport> reports; // by ticket
+    std::vector<api::HistoryReport> reports;   // by ticket
     std::vector<api::TranscriptEntry> entries; // by session, then sequence
     std::vector<LogLine> log;
     std::uint64_t droppedLogLines = 0; // oldest first, before `log`
@@ -53,7 +53,7 @@ struct Batch {
 
 struct MailboxLimits {
     std::size_t views = 4096;      // sessions and sandboxes each: 20 times what one host runs
-    std::size_t reports = 256;  // answers to questions, each asked by somebody who waits
+    std::size_t reports = 256;     // answers to questions, each asked by somebody who waits
     std::size_t entries = 8192;    // between two deliveries, 100 ms apart
     std::size_t logLines = 10'000; // the log page's promise is 10,000 lines a second
 };

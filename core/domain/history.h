@@ -101,8 +101,8 @@ struct ListSlicesOf {
     SessionId session;
 };
 
-using HistoryQuestion = std::variant<OpenSandboxes, NewestOperations, UsageSums, AuditPage, PastSessions, OpenSlices,
-                                     ListSlicesOf>;
+using HistoryQuestion =
+    std::variant<OpenSandboxes, NewestOperations, UsageSums, AuditPage, PastSessions, OpenSlices, ListSlicesOf>;
 
 struct UsageRow {
     std::string key;        // a day "2026-11-26", or an id; empty: of none (a sandbox without a session)

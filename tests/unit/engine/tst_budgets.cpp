@@ -22,7 +22,8 @@ struct Rig : testsupport::SnapshotRig {
     }
     std::size_t audited(const std::string &action) const
     {
-        return static_cast<std::size_t>(std::ranges::count(ledger->durable().history.audit, action, &AuditEntry::action));
+        return static_cast<std::size_t>(
+            std::ranges::count(ledger->durable().history.audit, action, &AuditEntry::action));
     }
     api::PollState polling() const { return environments.at(EnvironmentId("env_1")).state; }
     void nextDay() { clock.setWall(clock.wallNow() + 24h); }
