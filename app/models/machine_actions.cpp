@@ -257,6 +257,13 @@ void MachineActions::verifySnapshot(const QString &snapshot)
         ask(api::VerifySnapshot{view->id}, tr("%1 was not verified.").arg(snapshot));
 }
 
+void MachineActions::cancelVerify(const QString &snapshot)
+{
+    const api::SnapshotView *view = m_snapshots->find(snapshot);
+    if (view && view->verifying)
+        ask(api::CancelVerify{view->id}, tr("Its check was not ended."));
+}
+
 void MachineActions::cancelSnapshot(const QString &snapshot)
 {
     const api::SnapshotView *view = m_snapshots->find(snapshot);

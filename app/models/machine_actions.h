@@ -85,6 +85,8 @@ public:
     Q_INVOKABLE void renameSnapshot(const QString &snapshot, const QString &name);
     Q_INVOKABLE void pinSnapshot(const QString &snapshot, bool pinned);
     Q_INVOKABLE void verifySnapshot(const QString &snapshot);
+    /// What was found of it before stays.
+    Q_INVOKABLE void cancelVerify(const QString &snapshot);
     Q_INVOKABLE void cancelSnapshot(const QString &snapshot);
     /// What a dialog is to ask about; deletePrepared() does it.
     Q_INVOKABLE void prepareDeletion(const QStringList &snapshots);

@@ -20,6 +20,7 @@ class SnapshotDetail : public glovebox::models::RowDetail { // in full: so it st
     Q_PROPERTY(bool emulated READ emulated NOTIFY changed)
     Q_PROPERTY(QString ageText READ ageText NOTIFY changed)
     Q_PROPERTY(bool taking READ taking NOTIFY changed)
+    Q_PROPERTY(bool verifying READ verifying NOTIFY changed)
     Q_PROPERTY(QString stepText READ stepText NOTIFY changed)
     Q_PROPERTY(double progress READ progress NOTIFY changed) // below 0: not known
     Q_PROPERTY(QString baseId READ baseId NOTIFY changed)
@@ -52,6 +53,7 @@ public:
     bool named() const { return known() && !view()->name.empty(); }
     bool emulated() const { return known() && view()->acceleration == domain::Acceleration::Emulated; }
     QString ageText() const;
+    bool verifying() const { return known() && view()->verifying; }
     bool taking() const { return known() && view()->state == domain::SnapshotState::Taking; }
     QString stepText() const;
     double progress() const { return known() ? role(SnapshotsModel::ProgressRole).toDouble() : -1; }

@@ -80,10 +80,17 @@ ColumnLayout {
             IconButton {
                 objectName: "verifySnapshot"
                 symbol: "shield-check"
-                visible: root.snapshot.whyNotPin === ""
+                visible: root.snapshot.whyNotPin === "" && !root.snapshot.verifying
                 enabled: root.snapshot.whyNotVerify === ""
                 label: root.snapshot.whyNotVerify === "" ? qsTr("Verify: read all of it and compare") : root.snapshot.whyNotVerify
                 onClicked: root.panel.actions.verifySnapshot(root.snapshot.id)
+            }
+            IconButton {
+                objectName: "cancelVerify"
+                symbol: "x-lg"
+                visible: root.snapshot.verifying
+                label: qsTr("Stop verifying; what an earlier check found stays")
+                onClicked: root.panel.actions.cancelVerify(root.snapshot.id)
             }
             IconButton {
                 objectName: "renameSnapshot"

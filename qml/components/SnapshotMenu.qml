@@ -55,10 +55,10 @@ RowMenu {
     }
     MenuEntry {
         objectName: "menuVerify"
-        text: qsTr("Verify")
-        symbol: "shield-check"
-        why: root.snapshot.whyNotVerify
-        onTriggered: root.panel.actions.verifySnapshot(root.snapshot.id)
+        text: root.snapshot.verifying ? qsTr("Stop verifying") : qsTr("Verify")
+        symbol: root.snapshot.verifying ? "x-lg" : "shield-check"
+        why: root.snapshot.verifying ? "" : root.snapshot.whyNotVerify
+        onTriggered: root.snapshot.verifying ? root.panel.actions.cancelVerify(root.snapshot.id) : root.panel.actions.verifySnapshot(root.snapshot.id)
     }
     MenuEntry {
         objectName: "menuSandbox"

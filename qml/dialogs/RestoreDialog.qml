@@ -40,12 +40,10 @@ AskDialog {
         visible: choice.count > 1
         onActivated: index => root.target = choice.ids[index]
     }
-    PlainLabel {
+    DialogText {
         objectName: "consequence"
-        Layout.fillWidth: true
         text: root.snapshot.inPlaceConsequence(root.target)
-        wrapMode: Text.Wrap
-        elide: Text.ElideNone
+        color: Theme.textPrimary
     }
     RowLayout {
         Layout.fillWidth: true

@@ -15,28 +15,16 @@ import re
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
-import time
 import urllib.parse
-import urllib.request
 
-ctl, image = sys.argv[1:]
-PATIENCE = 150
+from serve_rig import PATIENCE, ctl, image, machines, place, wait
+
 CHUNK = 16 << 20
 ZSTD = b"\x28\xb5\x2f\xfd"
 # What may be found, and has to be: else the search finds nothing at all.
 CANARY = "canary-" + os.urandom(12).hex()
 LOOK = "env; cat /proc/*/environ /proc/*/cmdline 2>/dev/null | tr '\\0' '\\n'; echo done"
-
-
-def wait(what, look):
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        if found := look():
-            return found
-        time.sleep(0.1)
-    raise AssertionError(f"waited in vain: {what}")
 
 
 class Secrets:
@@ -134,41 +122,6 @@ class Between(http.server.BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_all
 
 
-class ControlPlane:
-    def __init__(self):
-        command = [ctl, "demo-server", "--json", "--pace", "0", "--lease-ttl", "10"]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        self.keys = json.loads(self.process.stdout.readline())
-
-    def ask(self, method, path, body=None):
-        headers = {"x-api-key": self.keys["api_key"], "content-type": "application/json"}
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.keys["url"] + path, method=method, data=data, headers=headers)
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return json.load(answer)
-
-    @staticmethod
-    def message(command):
-        return {"type": "user.message", "content": [{"type": "text", "text": "$ " + command}]}
-
-    def session(self, command):
-        wanted = {
-            "agent": "agent_interactive-shell",
-            "environment_id": self.keys["environment_id"],
-            "initial_events": [self.message(command)],
-        }
-        return self.ask("POST", "/v1/sessions", wanted)["id"]
-
-    def results(self, session):
-        events = self.ask("GET", f"/v1/sessions/{session}/events?limit=200")["data"]
-        return [event["content"][0]["text"] for event in events if event["type"] == "user.tool_result"]
-
-    def say(self, session, command):
-        before = len(self.results(session))
-        self.ask("POST", f"/v1/sessions/{session}/events", {"events": [self.message(command)]})
-        return wait(command, lambda: self.results(session)[before:])[0]
-
-
 def chunks(file, limit=None):
     """What is in a file, without its holes, each chunk with the end of the one before."""
     end = os.fstat(file.fileno()).st_size if limit is None else limit
@@ -216,19 +169,6 @@ def search_files(folder, patterns):
         if hits:
             found[str(path.relative_to(folder))] = hits
     return found, searched
-
-
-def machines(folder):
-    """QEMU processes that work in this folder."""
-    found = []
-    for entry in pathlib.Path("/proc").glob("[0-9]*"):
-        try:
-            words = (entry / "cmdline").read_bytes().split(b"\0")
-        except OSError:
-            continue
-        if words[0].endswith(b"qemu-system-x86_64") and any(bytes(folder) in word for word in words):
-            found.append(int(entry.name))
-    return found
 
 
 def search_process(pid, patterns):
@@ -332,16 +272,10 @@ def main(scratch, plane):
     print(f"  files; the canary is in {sorted(there)}; {audit.stdout.splitlines()[0]}")
 
 
-with tempfile.TemporaryDirectory(prefix="glovebox-secrets-") as folder:
-    control = ControlPlane()
+with place("glovebox-secrets-") as (folder, control):
     try:
-        main(pathlib.Path(folder), control)
+        main(folder, control)
     except BaseException:
-        for output in sorted(pathlib.Path(folder).glob("left/printed/*")):
+        for output in sorted(folder.glob("left/printed/*")):
             print(output.read_text(errors="replace")[-6000:], file=sys.stderr)
         raise
-    finally:
-        control.process.terminate()
-        control.process.wait()
-        for machine in machines(pathlib.Path(folder)):
-            os.kill(machine, signal.SIGKILL)

@@ -439,6 +439,9 @@ void SnapshotsTest::verifyingSaysWhatWasFound()
     panel().apply(batchOf({view}));
     QCOMPARE(panel().snapshot()->word(), QStringLiteral("Verifying"));
     QVERIFY(!panel().snapshot()->whyNotVerify().isEmpty());
+    QVERIFY(panel().snapshot()->verifying());
+    panel().actions()->cancelVerify(QStringLiteral("snap-1"));
+    QCOMPARE(m_engine->asked, words({"verify snap-1", "cancel verify snap-1"}));
     view.verifying = false;
     view.verifiedAt = kSampleNow - 3min;
     panel().apply(batchOf({view}));
