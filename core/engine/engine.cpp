@@ -436,7 +436,7 @@ void Engine::surveyFrozen()
     m_pool->lookAtDisk();
     const auto &store = m_parts.hypervisor.store();
     for (const auto &facts : store.templates())
-        m_host.diskTemplates.value += facts.memory.value + facts.disk.value;
+        m_host.diskTemplates.value += std::max(facts.stored.value, facts.disk.value);
     for (const auto &facts : store.snapshots()) {
         const auto size = facts.memory.value + facts.disk.value;
         if (facts.origin.kind == SnapshotKind::Kept)

@@ -41,6 +41,7 @@ struct TemplateFacts {
     ByteCount memory; // resident for as long as somebody holds the template
     ByteCount disk;   // of its frozen disk, on the host
     TemplateNotes notes{};
+    ByteCount stored{}; // all that it takes in the store's folder; nothing before it is written there
 };
 
 /// A machine at one instant: memory, devices and disk, never written again. Clones share all of it until they write. It

@@ -92,17 +92,19 @@ void DiskStore::add(const std::shared_ptr<const QemuTemplate> &frozen)
     const auto id = entry.facts.id;
     m_templates.insert_or_assign(id, std::move(entry));
     // Whoever asks for a snapshot tries once more to write it when this fails.
-    m_writes.push_back(m_writing.run<bool>(
-        [draft = draftOf(frozen)](const StopFlag &stop) -> Result<bool> {
+    m_writes.push_back(m_writing.run<ByteCount>(
+        [draft = draftOf(frozen)](const StopFlag &stop) -> Result<ByteCount> {
             GB_CHECK(writeTemplate(draft, stop));
-            return true;
+            return spaceIn(draft.frozen->folder()->path());
         },
-        [this, id, folder = frozen->folder()](const Result<bool> &written) {
+        [this, id, folder = frozen->folder()](const Result<ByteCount> &written) {
             if (!written)
                 qCWarning(lcStore) << "The template" << id.c_str()
                                    << "could not be kept on disk:" << describe(written.error()).c_str();
-            else if (const auto found = m_templates.find(id); found != m_templates.end() && folder->complete())
+            else if (const auto found = m_templates.find(id); found != m_templates.end() && folder->complete()) {
                 found->second.folder = folder;
+                found->second.facts.stored = *written;
+            }
         }));
 }
 

@@ -132,6 +132,7 @@ std::vector<std::string> DiskStore::findTemplates()
         entry.facts = std::move(manifest->facts);
         if (auto notes = notesOf(folder, parseTemplateNotes))
             entry.facts.notes = *std::move(notes);
+        entry.facts.stored = spaceIn(folder);
         entry.folder = StoreFolder::existing(folder);
         entry.content = manifest->content;
         entry.at = manifest->at;

@@ -1,6 +1,7 @@
 #include "core/qemu/store_writing.h"
 
 #include "core/qemu/file_hash.h"
+#include "core/qemu/folder.h"
 #include "core/qemu/memory/apply_delta.h"
 #include "core/qemu/memory/overlaid_pages.h"
 
@@ -90,6 +91,14 @@ Result<std::string> hashOf(DiskLayer &layer, const StopFlag &stop)
 }
 
 } // namespace
+
+ByteCount spaceIn(const std::string &folder)
+{
+    ByteCount all;
+    for (const auto &file : entriesOf(folder))
+        all.value += spaceOf(file).value;
+    return all;
+}
 
 Result<> complete(StoreFolder &folder, const std::string &manifest)
 {

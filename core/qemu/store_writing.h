@@ -68,6 +68,9 @@ Result<QemuTemplate::Parts> loadTemplate(ports::TemplateFacts facts, std::shared
 Result<QemuTemplate::Parts> spreadSnapshot(const QemuSnapshot &snapshot, ports::TemplateFacts facts,
                                            const StopFlag &stop);
 
+/// What the files of one take of the disk.
+ByteCount spaceIn(const std::string &folder);
+
 /// All that it names is there, in the length that it had.
 Result<> checkFiles(const std::string &folder, const FileLengths &files);
 /// Bounded, and no link is followed.

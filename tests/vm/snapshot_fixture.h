@@ -86,4 +86,46 @@ inline QStringList storedIn(const VmFixture &vm, const std::string &folder)
     return out;
 }
 
+inline std::unique_ptr<ports::Machine> startedIn(VmFixture &vm, ports::MachineSpec spec)
+{
+    auto machine = vm.start(std::move(spec));
+    if (!machine)
+        qWarning("%s", describe(machine.error()).c_str());
+    return machine ? *std::move(machine) : nullptr;
+}
+
+/// A template of a guest that runs `code`.
+inline TemplatePtr frozenIn(VmFixture &vm, const QByteArray &code)
+{
+    auto spec = vm.spec("tpl-mother", code);
+    spec.freezable = true;
+    auto machine = startedIn(vm, std::move(spec));
+    if (!machine)
+        return nullptr;
+    auto made = vm.freeze(std::move(machine));
+    if (!made)
+        qWarning("%s", describe(made.error()).c_str());
+    return made ? *made : nullptr;
+}
+
+inline void turnTheLoop(int turns)
+{
+    QTimer tick;
+    tick.start(2);
+    for (int turn = 0; turn < turns; ++turn)
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+}
+
+/// It goes on printing its row, in order.
+inline bool goesOn(ports::Machine &machine)
+{
+    for (int round = 0; round < 3; ++round) { // more than what was on its way
+        const auto before = machine.consoleTail();
+        if (!QTest::qWaitFor([&] { return machine.consoleTail() != before; }, kPatienceMs))
+            return false;
+        turnTheLoop(3);
+    }
+    return countsOn(machine.consoleTail());
+}
+
 } // namespace glovebox::test

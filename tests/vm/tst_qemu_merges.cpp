@@ -75,16 +75,6 @@ class TestQemuMerges : public QObject {
         return out;
     }
 
-    static bool goesOn(ports::Machine &machine)
-    {
-        for (int round = 0; round < 3; ++round) { // more than what was on its way
-            const auto before = machine.consoleTail();
-            if (!QTest::qWaitFor([&] { return machine.consoleTail() != before; }, kPatienceMs))
-                return false;
-        }
-        return countsOn(machine.consoleTail());
-    }
-
     std::unique_ptr<ports::Machine> wokenFrom(const domain::SnapshotId &id, const char *name)
     {
         auto opened =

@@ -106,17 +106,6 @@ class TestQemuSurvivors : public QObject {
 
     std::unique_ptr<VmFixture> m_vm;
 
-    /// It goes on printing its row, in order.
-    static bool goesOn(ports::Machine &machine)
-    {
-        for (int round = 0; round < 3; ++round) { // more than what was on its way
-            const auto before = machine.consoleTail();
-            if (!QTest::qWaitFor([&] { return machine.consoleTail() != before; }, kPatienceMs))
-                return false;
-        }
-        return countsOn(machine.consoleTail());
-    }
-
     SnapshotPtr snapshotOf(ports::Machine &machine, const char *id, AfterSnapshot after = AfterSnapshot::GoOn)
     {
         auto made = taken(machine, originOf(id), after);
