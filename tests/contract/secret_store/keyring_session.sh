@@ -17,6 +17,11 @@ gnome-keyring-daemon --unlock --foreground --components=secrets <"$GLOVEBOX_TEST
 daemon=$!
 trap 'kill "$daemon" 2>/dev/null || true' EXIT
 printf 'a password for tests' >"$GLOVEBOX_TEST_SESSION/password"
+# Before anybody asks: the bus would start another one, which knows no password.
+until [ -S "$XDG_RUNTIME_DIR/keyring/control" ]; do
+  kill -0 "$daemon" || { echo "the keyring ended as it began" >&2; exit 1; }
+  sleep 0.1
+done
 status=0
 "$@" || status=$?
 exit "$status"
