@@ -36,6 +36,12 @@ std::string safe(const std::string &text)
     return format::shownLine(QString::fromStdString(text)).toStdString();
 }
 
+/// The details say what to do by themselves.
+int refuse(const char *what, const Error &error)
+{
+    return complain(std::string(what) + ' ' + safe(describe(error)), kExitFailed);
+}
+
 int status(const SecretStoreOptions &options)
 {
     const auto setup = setupFor(options);
@@ -44,7 +50,7 @@ int status(const SecretStoreOptions &options)
     const auto found = answerOf<compose::SecretStatus>(
         [&](Callback<compose::SecretStatus> done) { return compose::secretStatus(*setup, std::move(done)); });
     if (!found)
-        return complain(kSecretsUnusable, found.error());
+        return refuse(kSecretsUnusable, found.error());
     if (options.json) {
         const nlohmann::json object{
             {"store", found->store}, {"usable", !found->problem}, {"found", found->found}, {"advice", found->advice}};
@@ -52,7 +58,7 @@ int status(const SecretStoreOptions &options)
         return found->problem ? kExitFailed : 0;
     }
     if (found->problem)
-        return complain(kSecretsUnusable, *found->problem);
+        return refuse(kSecretsUnusable, *found->problem);
     std::printf("Secrets: %s.\n", safe(found->found).c_str());
     if (!found->advice.empty())
         std::printf("To put it right: %s\n", safe(found->advice).c_str());
@@ -68,7 +74,7 @@ int move(const SecretStoreOptions &options)
     const auto moved = answerOf<secrets::MoveReport>(
         [&](Callback<secrets::MoveReport> done) { return compose::moveAllSecrets(*setup, to, std::move(done)); });
     if (!moved)
-        return complain(kSecretsNotMoved, moved.error());
+        return refuse(kSecretsNotMoved, moved.error());
     std::printf("%d of this data folder's secrets moved; they are in the store \"%s\" now.\n", moved->moved, word(to));
     if (moved->leftBehind)
         return complain("copies are still where they were (" + safe(describe(*moved->leftBehind)) +
