@@ -4,7 +4,9 @@
 
 #include <QDBusConnection>
 #include <QDBusMessage>
+#include <QDBusMetaType>
 #include <QDBusObjectPath>
+#include <QDBusVariant>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QJsonArray>
@@ -17,11 +19,14 @@
 
 using namespace testcli;
 
+static const QString kCollection = QStringLiteral("/org/freedesktop/secrets/collection/login");
+
 class CliKeyringTest : public QObject {
     Q_OBJECT
 
     std::unique_ptr<QTemporaryDir> m_scratch;
     Variables m_variables;
+    std::unique_ptr<QProcess> m_daemon; // after the session's own was locked
 
     QString path(const QString &name) const { return m_scratch->filePath(name); }
     QString keyFile() const { return path(QStringLiteral("data/data/secrets/audit-key")); }
@@ -38,24 +43,40 @@ class CliKeyringTest : public QObject {
         variables.insert(QStringLiteral("GLOVEBOX_SECRET_STORE"), QString());
         return variables;
     }
-    static void lock(bool locked)
+    static QDBusMessage asked(const QString &path, const char *interface, const char *method, const QVariantList &with)
     {
-        if (!locked) { // the daemon that runs hears of it
-            QProcess unlocking;
-            unlocking.start(QStringLiteral("gnome-keyring-daemon"), {QStringLiteral("--unlock")});
-            unlocking.write("a password for tests");
-            unlocking.closeWriteChannel();
-            QVERIFY(unlocking.waitForFinished(20'000));
-            return;
-        }
-        auto call = QDBusMessage::createMethodCall(
-            QStringLiteral("org.freedesktop.secrets"), QStringLiteral("/org/freedesktop/secrets"),
-            QStringLiteral("org.freedesktop.Secret.Service"), QStringLiteral("Lock"));
-        const QList<QDBusObjectPath> collections{
-            QDBusObjectPath(QStringLiteral("/org/freedesktop/secrets/collection/login"))};
-        call << QVariant::fromValue(collections);
-        const auto answer = QDBusConnection::sessionBus().call(call, QDBus::Block, 20'000);
+        auto call = QDBusMessage::createMethodCall(QStringLiteral("org.freedesktop.secrets"), path,
+                                                   QString::fromLatin1(interface), QString::fromLatin1(method));
+        call.setArguments(with);
+        return QDBusConnection::sessionBus().call(call, QDBus::Block, 20'000);
+    }
+    static bool isUnlocked()
+    {
+        const auto answer = asked(kCollection, "org.freedesktop.DBus.Properties", "Get",
+                                  {QStringLiteral("org.freedesktop.Secret.Collection"), QStringLiteral("Locked")});
+        return answer.type() == QDBusMessage::ReplyMessage &&
+               !answer.arguments().constFirst().value<QDBusVariant>().variant().toBool();
+    }
+    static void lock()
+    {
+        const QList<QDBusObjectPath> collections{QDBusObjectPath(kCollection)};
+        const auto answer = asked(QStringLiteral("/org/freedesktop/secrets"), "org.freedesktop.Secret.Service", "Lock",
+                                  {QVariant::fromValue(collections)});
         QVERIFY2(answer.type() == QDBusMessage::ReplyMessage, qPrintable(answer.errorMessage()));
+        QVERIFY(!isUnlocked());
+    }
+    /// As a new login does.
+    void unlock()
+    {
+        auto daemon = std::make_unique<QProcess>();
+        daemon->setProcessChannelMode(QProcess::ForwardedChannels);
+        daemon->start(QStringLiteral("gnome-keyring-daemon"),
+                      {QStringLiteral("--replace"), QStringLiteral("--unlock"), QStringLiteral("--foreground"),
+                       QStringLiteral("--components=secrets")});
+        daemon->write("a password for tests");
+        daemon->closeWriteChannel();
+        QTRY_VERIFY_WITH_TIMEOUT(isUnlocked(), 20'000);
+        m_daemon = std::move(daemon);
     }
     /// One run of a worker, to where it works.
     void serve()
@@ -79,8 +100,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         qDBusRegisterMetaType<QList<QDBusObjectPath>>();
-        QTRY_VERIFY_WITH_TIMEOUT(QDir(qEnvironmentVariable("XDG_RUNTIME_DIR") + QStringLiteral("/keyring")).exists(),
-                                 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(isUnlocked(), 20'000);
     }
     void init()
     {
@@ -97,7 +117,7 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(keyFile()));
         QVERIFY(verifies());
 
-        lock(true);
+        lock();
         QElapsedTimer passed;
         passed.start();
         Program worker({QStringLiteral("serve")}, m_variables);
@@ -118,16 +138,16 @@ private Q_SLOTS:
         Program status({QStringLiteral("secret-store"), QStringLiteral("status")}, m_variables);
         QCOMPARE(status.status(), 1);
 
-        lock(false);
+        unlock();
         serve();
         QVERIFY(verifies());
     }
 
     void aFirstStartWithALockedKeyringTakesFiles()
     {
-        lock(true);
+        lock();
         serve();
-        lock(false);
+        unlock();
         QVERIFY2(choice().startsWith("glovebox-secret-store 1 file "), choice());
         QVERIFY(QFile::exists(keyFile()));
         serve(); // and stays with them
