@@ -1,6 +1,8 @@
 // Role: `gloveboxctl audit`: whether the audit trail is whole, what is in it, and a copy for others. Reads only, also
 // while a Glovebox works in the same folder. Thread: the main one; blocks.
 #include "app/cli/commands.h"
+#include "app/cli/wait.h"
+#include "app/compose/host_secrets.h"
 #include "app/compose/secret_files.h"
 #include "app/format/foreign_text.h"
 #include "core/ledger/audit_export.h"
@@ -16,6 +18,7 @@
 #include <algorithm>
 #include <charconv>
 #include <memory>
+#include <unistd.h>
 
 namespace glovebox::cli {
 
@@ -39,13 +42,36 @@ struct AuditOptions {
     std::string sandbox;
 };
 
-Result<std::unique_ptr<ledger::AuditTrail>> openTrail(const AuditOptions &options)
+/// Only who checks tags needs the key: entries can be read while the store that holds it is locked.
+enum class Key { Needed, NotNeeded };
+
+/// A ledger that is named has its key beside it, as a spawned session's does, or in the store of its folder.
+compose::SecretSetup setupFor(const std::string &ledger)
+{
+    const auto slash = ledger.rfind('/');
+    auto setup = compose::secretSetup(slash == std::string::npos ? "." : ledger.substr(0, slash));
+    setup.ledgerFile = ledger;
+    if (::access(ledger::auditKeyFileOf(ledger).c_str(), F_OK) == 0)
+        setup.credentials.clear(); // they are a service's, for its own trail
+    return setup;
+}
+
+Result<std::unique_ptr<ledger::AuditTrail>> openTrail(const AuditOptions &options, Key need)
 {
     compose::forgetSecrets();
-    if (!options.ledger.empty())
-        return ledger::AuditTrail::open(options.ledger);
-    GB_TRY(layout, system::layoutOfProcess(options.dataDir));
-    return ledger::AuditTrail::open(layout.data + "/ledger.db");
+    compose::SecretSetup setup;
+    if (options.ledger.empty()) {
+        GB_TRY(layout, system::layoutOfProcess(options.dataDir));
+        setup = compose::secretSetup(layout.data);
+    } else {
+        setup = setupFor(options.ledger);
+    }
+    if (need == Key::NotNeeded || ::access(setup.ledgerFile.c_str(), F_OK) != 0)
+        return ledger::AuditTrail::open(setup.ledgerFile);
+    const auto found = answerOf<compose::FoundKey>(
+        [&](Callback<compose::FoundKey> done) { return compose::findAuditKey(setup, std::move(done)); });
+    return ledger::AuditTrail::open(setup.ledgerFile,
+                                    found ? ledger::AuditKey::fromHex(found->key) : tl::unexpected(found.error()));
 }
 
 /// "123:sha256:<64 hex>", as verify prints it.
@@ -120,7 +146,7 @@ int verify(const AuditOptions &options)
     const auto expected = expectedHead(options.expect);
     if (!expected)
         return complain(expected.error().detail, kExitUsage);
-    const auto trail = openTrail(options);
+    const auto trail = openTrail(options, Key::Needed);
     if (!trail)
         return complain(kNotRead, trail.error());
     const auto report = (*trail)->verify(*expected);
@@ -152,7 +178,7 @@ int list(const AuditOptions &options)
     const auto since = sinceFrom(options.since);
     if (!since)
         return complain(since.error().detail, kExitUsage);
-    const auto trail = openTrail(options);
+    const auto trail = openTrail(options, Key::NotNeeded);
     if (!trail)
         return complain(kNotRead, trail.error());
     std::vector<domain::AuditEntry> found;
@@ -210,7 +236,7 @@ Result<std::unique_ptr<ledger::AuditExport>> shapeOf(const AuditOptions &options
 
 Result<std::uint64_t> writeTrail(const AuditOptions &options)
 {
-    GB_TRY(trail, openTrail(options));
+    GB_TRY(trail, openTrail(options, options.format == "isorun" ? Key::Needed : Key::NotNeeded));
     GB_TRY(shape, shapeOf(options, *trail));
     GB_TRY(since, sinceFrom(options.since));
     Output output(options.output);

@@ -26,6 +26,7 @@ void addDoctor(CLI::App &app, Action &chosen);
 void addImage(CLI::App &app, Action &chosen);
 void addAudit(CLI::App &app, Action &chosen);
 void addLogs(CLI::App &app, Action &chosen);
+void addSecretStore(CLI::App &app, Action &chosen);
 
 /// We were started without a standard input, which is not the same as an empty one.
 bool standardInputWasClosed();

@@ -6,6 +6,7 @@
 #include "app/compose/image_store.h"
 #include "app/compose/log_keeping.h"
 #include "app/compose/secret_files.h"
+#include "app/compose/secret_status.h"
 #include "app/compose/settings.h"
 #include "app/format/foreign_text.h"
 #include "core/engine/acceleration_probe.h"
@@ -169,6 +170,25 @@ private:
                  "work and results travel over it",
                  answered ? "" : "check the network, the proxy (https_proxy) and ANTHROPIC_BASE_URL",
                  answered ? "" : "no work arrives"});
+            examineSecrets();
+        });
+    }
+
+    void examineSecrets()
+    {
+        auto setup = compose::secretSetup(m_folders.data);
+        setup.choosing.wish = m_settings.secretStore;
+        m_secrets = compose::secretStatus(std::move(setup), [this](const Result<compose::SecretStatus> &status) {
+            if (!status)
+                return finish();
+            add({"secret-store", CheckGroup::Must, "The store of secrets answers",
+                 status->problem          ? CheckStatus::Fail
+                 : status->advice.empty() ? CheckStatus::Pass
+                                          : CheckStatus::Warn,
+                 status->found, "it holds the key that the audit trail is made with", status->advice,
+                 status->problem          ? "Glovebox does not start"
+                 : status->advice.empty() ? ""
+                                          : "copies of secrets lie about"});
             finish();
         });
     }
@@ -234,6 +254,7 @@ private:
     QNetworkAccessManager m_network;
     std::unique_ptr<QNetworkReply> m_reply;
     Probing m_probing;
+    Call m_secrets;
 };
 
 int doctor(const DoctorOptions &options)

@@ -95,6 +95,7 @@ int run(int argc, char **argv)
     addImage(app, chosen);
     addAudit(app, chosen);
     addLogs(app, chosen);
+    addSecretStore(app, chosen);
     app.allow_extras(); // to name them below; CLI11 would only say that a command is missing
     try {
         app.parse(argc, argv);

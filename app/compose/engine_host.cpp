@@ -1,6 +1,7 @@
 #include "app/compose/engine_host.h"
 
 #include "app/compose/budget_file.h"
+#include "app/compose/host_secrets.h"
 #include "app/compose/image_store.h"
 #include "app/compose/run_folder.h"
 #include "app/compose/session_record.h"
@@ -254,6 +255,7 @@ private:
     {
         m_retry.cancel();
         m_create.cancel();
+        m_secrets.cancel();
         m_open.cancel();
     }
 
@@ -276,10 +278,25 @@ private:
         if (!outputs)
             return built(tl::unexpected(inContext("open the folder of outputs", outputs.error())));
         m_assembly->outputs = *std::move(outputs);
+        if (m_setup.onlyItem) // its trail goes with its ledger, and so does the key of it
+            return openTheLedger({});
+        auto setup = secretSetup(m_assembly->dataFolder);
+        setup.choosing.wish = m_setup.secretStore;
+        setup.choosing.mayTakeKeyring = m_setup.mayTakeKeyring;
+        m_secrets = openAuditKey(std::move(setup), [this](Result<SecretString> key) {
+            if (!key)
+                return built(tl::unexpected(inContext("open the audit trail's key", key.error())));
+            openTheLedger(*std::move(key));
+        });
+    }
+
+    void openTheLedger(std::optional<SecretString> auditKey)
+    {
         // A session whose ledger is damaged could not be served as long as that is kept; nobody is there to ask.
         m_open = ledger::openLedger({.path = m_assembly->ledgerFile,
                                      .setDamagedAside = m_setup.onlyItem.has_value(),
-                                     .keep = m_setup.keepHistory},
+                                     .keep = m_setup.keepHistory,
+                                     .auditKey = std::move(auditKey)},
                                     [this](Result<std::unique_ptr<ports::Ledger>> ledger) {
                                         if (!ledger)
                                             return built(tl::unexpected(inContext("open the ledger", ledger.error())));
@@ -383,6 +400,7 @@ private:
     std::optional<Error> m_problem;
     Call m_open;
     Call m_create;
+    Call m_secrets;
     Call m_retry;
     std::chrono::milliseconds m_recordWait{0};
     std::uint64_t m_generation = 0;
@@ -397,7 +415,8 @@ HostSetup hostSetup(const Settings &settings)
                     .dataDir = settings.dataDir,
                     .imageDir = settings.imageDir,
                     .webhook = settings.webhook,
-                    .keepHistory = settings.keepHistory};
+                    .keepHistory = settings.keepHistory,
+                    .secretStore = settings.secretStore};
     for (const auto &environment : settings.environments)
         setup.environments.push_back({environment, false});
     return setup;

@@ -7,6 +7,7 @@
 #include "app/compose/settings.h"
 #include "app/compose/single_item.h"
 #include "core/api/engine_control.h"
+#include "core/secrets/choosing.h"
 
 #include <QThread>
 
@@ -29,6 +30,9 @@ struct HostSetup {
     std::optional<WebhookSettings> webhook;
     std::chrono::hours keepHistory = limits::kHistoryKept;
     std::string origin = "serve"; // of commands, in the audit trail
+    secrets::StoreWish secretStore = secrets::StoreWish::Auto;
+    /// Off: a first start leaves the desktop's keyring alone. For a demo.
+    bool mayTakeKeyring = true;
     /// Serves this item of the one environment and nothing else, in folders of its own below the data folder.
     std::optional<OneItem> onlyItem;
     /// What guests print, with their machine's name; on the engine's thread. May be none.

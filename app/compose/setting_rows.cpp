@@ -47,6 +47,8 @@ constexpr SettingRow kRows[]{
      "what sandboxes may cost, like host/day=5.00:pause-polling, until others are set in the panel"},
     {"--keep-history", "GLOVEBOX_KEEP_HISTORY", &SettingTexts::keepHistory, "365d",
      "how long history is kept, 1d to 3650d; the audit trail stays"},
+    {"--secret-store", "GLOVEBOX_SECRET_STORE", &SettingTexts::secretStore, "auto",
+     "auto, keyring or file: where the audit trail's key is kept; decided at the first start"},
     {"--pause-after", "GLOVEBOX_PAUSE_AFTER", &SettingTexts::pauseAfter, "60s",
      "a sandbox that nobody uses stands still after this long and uses no processor; 0: never"},
     {"--hibernate-after", "GLOVEBOX_HIBERNATE_AFTER", &SettingTexts::hibernateAfter, "15m",

@@ -88,7 +88,7 @@ Result<std::vector<EnvironmentSettings>> environmentsOf(const SettingTexts &text
 {
     if (texts.environmentsFile.empty())
         return oneEnvironment(texts, baseUrl);
-    for (const auto &row : kRows) {
+    for (const auto &row : settingRows()) {
         const auto text = row.text;
         const bool belongs = text == &SettingTexts::environmentId || text == &SettingTexts::environmentKeyFile ||
                              text == &SettingTexts::operatorKeyFile || text == &SettingTexts::skills ||
@@ -343,6 +343,17 @@ Result<> resolveLogs(const SettingTexts &texts, Settings &settings)
     return {};
 }
 
+Result<secrets::StoreWish> secretStoreOf(const std::string &text)
+{
+    if (text.empty() || text == "auto")
+        return secrets::StoreWish::Auto;
+    if (text == "keyring")
+        return secrets::StoreWish::Keyring;
+    if (text == "file")
+        return secrets::StoreWish::File;
+    return wrong("--secret-store", text, "auto, keyring or file");
+}
+
 } // namespace
 
 Result<Settings> resolve(const SettingTexts &texts, const HostSize &host)
@@ -365,6 +376,8 @@ Result<Settings> resolve(const SettingTexts &texts, const HostSize &host)
     GB_CHECK(resolveTimes(texts, settings.engine));
     GB_CHECK(resolveRoom(texts, settings.engine));
     GB_CHECK(resolveHistory(texts, settings));
+    GB_TRY(secretStore, secretStoreOf(texts.secretStore));
+    settings.secretStore = secretStore;
     settings.engine.capacity = defaultCapacity(host, settings.engine.size.memory);
     if (!texts.capacity.empty()) {
         GB_TRY(capacity, wholeNumber("--capacity", texts.capacity, 1, kCapacityMax));

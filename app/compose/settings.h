@@ -6,6 +6,7 @@
 #include "app/compose/setting_values.h"
 #include "core/base/log.h"
 #include "core/base/result.h"
+#include "core/secrets/choosing.h"
 
 #include <optional>
 #include <span>
@@ -41,6 +42,7 @@ struct SettingTexts {
     std::string diskOperations;
     std::string prices;
     std::string budgets;
+    std::string secretStore;
     std::string keepHistory;
     std::string pauseAfter;
     std::string hibernateAfter;
@@ -77,6 +79,7 @@ struct Settings {
     std::vector<EnvironmentSettings> environments; // none: nobody named one
     std::optional<WebhookSettings> webhook;        // none: there is no signing key
     std::chrono::hours keepHistory = limits::kHistoryKept;
+    secrets::StoreWish secretStore = secrets::StoreWish::Auto;
     std::string baseUrl;
     std::string dataDir; // empty: the XDG folders
     std::string imageDir;

@@ -251,6 +251,8 @@ QString localAdvice(ErrorCode code, Area area)
     case ErrorCode::InvalidArgument: // a start sends nothing: it is about what was set
         return area == Area::Engine ? Errors::tr("Correct the setting that the details name, then start again.")
                                     : QString();
+    case ErrorCode::InvalidState: // of what a start finds: a store that is locked, a ledger that does not read
+        return area == Area::Engine ? Errors::tr("Do what the details say, then start again.") : QString();
     case ErrorCode::NotFound:
         return polling ? Errors::tr("Check ANTHROPIC_ENVIRONMENT_ID against the environment's page in the Console.")
                        : QString();

@@ -119,7 +119,8 @@ private:
         auto environment = m_demo->environment();
         environment.operatorKey = m_demo->operatorKey();
         setup.environments = {{std::move(environment), true}};
-        setup.webhook.reset(); // the demo calls nobody
+        setup.webhook.reset();        // the demo calls nobody
+        setup.mayTakeKeyring = false; // and leaves nothing in it
         serve(std::move(setup));
         return {};
     }

@@ -74,17 +74,6 @@ Result<std::string> contentOf(int fd, const std::string &file, std::size_t max)
     return bytes;
 }
 
-SecretString newSecret()
-{
-    std::array<quint32, 8> random{};
-    QRandomGenerator::system()->fillRange(random.data(), static_cast<qsizetype>(random.size()));
-    QByteArray bytes(reinterpret_cast<const char *>(random.data()), sizeof random);
-    SecretString digits(bytes.toHex().toStdString());
-    bytes.fill('\0');
-    explicit_bzero(random.data(), sizeof random);
-    return digits;
-}
-
 /// Under another name first, so that nobody ever reads half a key; of two programs one is first, and both use its key.
 Result<> makeKey(const std::string &file)
 {
@@ -94,7 +83,7 @@ Result<> makeKey(const std::string &file)
     if (fd.get() < 0)
         return fileTrouble("making the audit key " + file, errno);
     const auto made = [&]() -> Result<> {
-        const SecretString line(newSecret().reveal() + '\n');
+        const SecretString line(newAuditSecret().reveal() + '\n');
         if (::write(fd.get(), line.reveal().data(), line.reveal().size()) != static_cast<ssize_t>(kKeyFileBytes) ||
             ::fsync(fd.get()) != 0)
             return fileTrouble("writing the audit key " + file, errno == 0 ? ENOSPC : errno);
@@ -153,7 +142,18 @@ std::string auditHeadFileOf(const std::string &ledger)
     return ledger + ".audit-head";
 }
 
-Result<AuditKey> readAuditKey(const std::string &file)
+SecretString newAuditSecret()
+{
+    std::array<quint32, 8> random{};
+    QRandomGenerator::system()->fillRange(random.data(), static_cast<qsizetype>(random.size()));
+    QByteArray bytes(reinterpret_cast<const char *>(random.data()), sizeof random);
+    SecretString digits(bytes.toHex().toStdString());
+    bytes.fill('\0');
+    explicit_bzero(random.data(), sizeof random);
+    return digits;
+}
+
+Result<SecretString> readAuditSecret(const std::string &file)
 {
     const Descriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     if (fd.get() < 0)
@@ -172,14 +172,28 @@ Result<AuditKey> readAuditKey(const std::string &file)
     GB_TRY(bytes, contentOf(fd.get(), file, kKeyFileBytes));
     const SecretString line(std::move(bytes));
     const auto &text = line.reveal();
-    auto key = text.size() == kKeyFileBytes && text.back() == '\n'
-                   ? AuditKey::fromHex(SecretString(text.substr(0, kKeyFileBytes - 1)))
-                   : fail(ErrorCode::InvalidArgument, "it is no key");
+    SecretString secret(text.substr(0, kKeyFileBytes - 1));
+    const auto key = text.size() == kKeyFileBytes && text.back() == '\n'
+                         ? AuditKey::fromHex(secret)
+                         : fail(ErrorCode::InvalidArgument, "it is no key");
     if (!key)
         return fail(ErrorCode::InvalidState, "the audit key " + file + " is damaged: " + key.error().detail +
                                                  ". Restore it from a backup; when there is none, move it away: "
                                                  "entries so far cannot be verified then");
-    return key;
+    return secret;
+}
+
+Result<AuditKey> readAuditKey(const std::string &file)
+{
+    GB_TRY(secret, readAuditSecret(file));
+    return AuditKey::fromHex(secret);
+}
+
+Result<> removeAuditKeyFile(const std::string &file)
+{
+    if (::unlink(file.c_str()) != 0 && errno != ENOENT)
+        return fileTrouble("removing the audit key " + file, errno);
+    return syncFolderOf(file);
 }
 
 Result<AuditKey> readOrMakeAuditKey(const std::string &file)

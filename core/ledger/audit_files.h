@@ -1,5 +1,5 @@
-// Role: what the audit trail has beside the ledger's database: the host's key, and the head, which says how far the
-// trail goes. Thread: any; blocking file work.
+// Role: what the audit trail has beside the ledger's database: the head, which says how far the trail goes, and a key,
+// unless that comes from elsewhere (LedgerOptions::auditKey). Thread: any; blocking file work.
 // Invariants: a key is made once and never replaced here; one that others may read, or that is not ours, is refused.
 // A head is written after the entries that it names are on disk, so it is never ahead of a whole trail.
 #pragma once
@@ -18,6 +18,11 @@ std::string auditHeadFileOf(const std::string &ledger);
 
 /// NotFound when there is none.
 Result<AuditKey> readAuditKey(const std::string &file);
+/// The same as text, for who keeps it elsewhere; it is one that AuditKey::fromHex takes.
+Result<SecretString> readAuditSecret(const std::string &file);
+SecretString newAuditSecret();
+/// It is kept elsewhere now. Well also when there is none.
+Result<> removeAuditKeyFile(const std::string &file);
 /// Makes one when there is none.
 Result<AuditKey> readOrMakeAuditKey(const std::string &file);
 

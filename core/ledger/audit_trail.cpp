@@ -53,20 +53,21 @@ struct AuditTrail::Connection {
     QSqlDatabase database;
 };
 
-AuditTrail::AuditTrail(std::string ledger) : m_ledger(std::move(ledger)), m_connection(std::make_unique<Connection>())
+AuditTrail::AuditTrail(std::string ledger, std::optional<Result<AuditKey>> key)
+    : m_ledger(std::move(ledger)), m_key(std::move(key)), m_connection(std::make_unique<Connection>())
 {
 }
 
 AuditTrail::~AuditTrail() = default;
 
-Result<std::unique_ptr<AuditTrail>> AuditTrail::open(const std::string &ledger)
+Result<std::unique_ptr<AuditTrail>> AuditTrail::open(const std::string &ledger, std::optional<Result<AuditKey>> key)
 {
     if (::access(ledger.c_str(), F_OK) != 0)
         return fail(ErrorCode::NotFound, "there is no ledger " + ledger);
     if (!QSqlDatabase::isDriverAvailable(QStringLiteral("QSQLITE")))
         return fail(ErrorCode::HostToolMissing,
                     "Qt's SQLite driver is not installed (Debian package libqt6sql6-sqlite)");
-    std::unique_ptr<AuditTrail> trail(new AuditTrail(ledger));
+    std::unique_ptr<AuditTrail> trail(new AuditTrail(ledger, std::move(key)));
     auto &database = trail->m_connection->database;
     database.setDatabaseName(QString::fromStdString(ledger));
     if (!database.open())
@@ -91,7 +92,7 @@ Result<> AuditTrail::identify()
 
 Result<AuditKey> AuditTrail::key() const
 {
-    return readAuditKey(auditKeyFileOf(m_ledger));
+    return m_key ? *m_key : readAuditKey(auditKeyFileOf(m_ledger));
 }
 
 Result<> AuditTrail::eachRow(const char *order, const std::function<bool(AuditRow)> &take)
@@ -133,7 +134,8 @@ Result<AuditReport> AuditTrail::verify(const std::optional<AuditHead> &expected)
         check.finish();
     if (!known && check.entries() > 0)
         check.add({AuditWound::OtherKey, 1, check.last().sequence,
-                   "the host's key " + auditKeyFileOf(m_ledger) + " is missing, so nobody can tell"});
+                   "the host's key " + (m_key ? std::string() : auditKeyFileOf(m_ledger) + ' ') +
+                       "is missing, so nobody can tell"});
     if (expected && read)
         compare(check, *expected, tagThere);
     // Rows by their numbers are all there then; that an index leaves one out would only be seen in the panel.

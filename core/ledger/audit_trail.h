@@ -28,8 +28,10 @@ struct AuditFilter {
 
 class AuditTrail {
 public:
-    /// NotFound: there is no such ledger. InvalidState: it is none, or of before there was a trail.
-    static Result<std::unique_ptr<AuditTrail>> open(const std::string &ledger);
+    /// `key`: what looking for it in a secret store gave; none: it is beside the ledger. NotFound: there is no such
+    /// ledger. InvalidState: it is none, or of before there was a trail.
+    static Result<std::unique_ptr<AuditTrail>> open(const std::string &ledger,
+                                                    std::optional<Result<AuditKey>> key = {});
     ~AuditTrail();
     AuditTrail(const AuditTrail &) = delete;
     AuditTrail &operator=(const AuditTrail &) = delete;
@@ -46,12 +48,13 @@ public:
 
 private:
     struct Connection;
-    explicit AuditTrail(std::string ledger);
+    AuditTrail(std::string ledger, std::optional<Result<AuditKey>> key);
 
     Result<> identify();
     Result<> eachRow(const char *order, const std::function<bool(AuditRow)> &take);
 
     std::string m_ledger;
+    std::optional<Result<AuditKey>> m_key;
     std::unique_ptr<Connection> m_connection;
 };
 

@@ -34,9 +34,10 @@ std::string inWords(const std::vector<AuditFinding> &findings)
 
 } // namespace
 
-Result<std::unique_ptr<AuditWriter>> AuditWriter::open(const QSqlDatabase &database, const std::string &ledger)
+Result<std::unique_ptr<AuditWriter>> AuditWriter::open(const QSqlDatabase &database, const std::string &ledger,
+                                                       const std::optional<SecretString> &given)
 {
-    GB_TRY(key, readOrMakeAuditKey(auditKeyFileOf(ledger)));
+    GB_TRY(key, given ? AuditKey::fromHex(*given) : readOrMakeAuditKey(auditKeyFileOf(ledger)));
     const auto found = readAuditHead(auditHeadFileOf(ledger), key);
     GB_TRY(head, AuditHeadFile::open(auditHeadFileOf(ledger)));
     std::unique_ptr<AuditWriter> writer(new AuditWriter(database, std::move(key), std::move(head)));

@@ -14,8 +14,10 @@ namespace glovebox::ledger {
 
 class AuditWriter {
 public:
-    /// Looks at the end of the trail that is there. `ledger`: its file, beside which key and head are.
-    static Result<std::unique_ptr<AuditWriter>> open(const QSqlDatabase &database, const std::string &ledger);
+    /// Looks at the end of the trail that is there. `ledger`: its file, beside which the head is, and the key unless
+    /// one is given.
+    static Result<std::unique_ptr<AuditWriter>> open(const QSqlDatabase &database, const std::string &ledger,
+                                                     const std::optional<SecretString> &given = {});
 
     /// What was found wrong, to be the first entry; once.
     std::optional<domain::AuditEntry> takeWound(WallTime now);

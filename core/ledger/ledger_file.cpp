@@ -146,7 +146,7 @@ Result<> LedgerFile::prepare()
 /// What its end shows of a wound is the first entry of this run.
 Result<> LedgerFile::openAudit()
 {
-    GB_TRY(audit, AuditWriter::open(m_database, m_options.path));
+    GB_TRY(audit, AuditWriter::open(m_database, m_options.path, m_options.auditKey));
     m_audit = std::move(audit);
     m_facts->setAudit(*m_audit);
     const auto wound = m_audit->takeWound(now());

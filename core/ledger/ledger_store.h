@@ -8,6 +8,7 @@
 
 #include "core/base/call.h"
 #include "core/base/limits.h"
+#include "core/base/secret.h"
 #include "core/ledger/fact.h"
 
 #include <QBasicTimer>
@@ -38,6 +39,8 @@ struct LedgerOptions {
     std::chrono::milliseconds pruneEvery = std::chrono::hours(1);
     /// The date that old rows are pruned by and closings are dated with. None: the host's.
     std::optional<WallTime> now;
+    /// What the audit trail is made with, 64 hex digits. None: audit.key beside the ledger, made when there is none.
+    std::optional<SecretString> auditKey;
 };
 
 /// Opens or makes the ledger. Letting go of the handle gives up; it waits for the step at hand.

@@ -23,6 +23,8 @@ public:
     /// Waits for the end. -1: it was killed, or did not end.
     int status();
     void terminate() { m_process.terminate(); }
+    /// The hard way, to its end.
+    void kill();
     /// Standard input, all of it.
     void hear(const QByteArray &text)
     {

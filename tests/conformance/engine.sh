@@ -32,7 +32,7 @@ read -r -t 30 facts <&3 || { echo "conformance: the demo server said nothing: $(
 fact() { python3 -c 'import json, sys; print(json.loads(sys.argv[1])[sys.argv[2]])' "$facts" "$1"; }
 
 ANTHROPIC_BASE_URL=$(fact url) ANTHROPIC_ENVIRONMENT_ID=$(fact environment_id) ANTHROPIC_ENVIRONMENT_KEY=$(fact environment_key) \
-  GLOVEBOX_DATA_DIR=$data/data GLOVEBOX_IMAGE_DIR=$image "$ctl" serve >"$data/worker.log" 2>&1 &
+  GLOVEBOX_DATA_DIR=$data/data GLOVEBOX_IMAGE_DIR=$image GLOVEBOX_SECRET_STORE=file "$ctl" serve >"$data/worker.log" 2>&1 &
 worker=$!
 
 "$here/run.sh" sdk_client.mjs "$(fact url)" "$(fact api_key)" "$(fact environment_id)"

@@ -34,6 +34,7 @@ ALLOWED = {
     "core/egress": ADAPTER,
     "core/ledger": ADAPTER,
     "core/logs": ADAPTER,
+    "core/secrets": ADAPTER,
     "core/system": ADAPTER,
     "core/http": ADAPTER,
     "core/demo": ADAPTER | {"core/http"},

@@ -211,6 +211,7 @@ def serve(plane, secrets, scratch, address):
         ANTHROPIC_ENVIRONMENT_KEY=plane.keys["environment_key"],
         GLOVEBOX_DATA_DIR=str(left / "data"),
         GLOVEBOX_IMAGE_DIR=image,
+        GLOVEBOX_SECRET_STORE="file",
         HOME=str(left / "home"),
         TMPDIR=str(left / "tmp"),
         XDG_RUNTIME_DIR=str(left / "tmp"),

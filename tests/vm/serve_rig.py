@@ -71,6 +71,7 @@ def serve(plane, folder, capacity=1):
         ANTHROPIC_ENVIRONMENT_KEY=plane.keys["environment_key"],
         GLOVEBOX_DATA_DIR=str(folder),
         GLOVEBOX_IMAGE_DIR=image,
+        GLOVEBOX_SECRET_STORE="file",  # the keyring is somebody's own
     )
     options = ["--quiet", "--capacity", str(capacity), "--warm", "0", "--memory", "256M", "--session-idle", "600s"]
     return subprocess.Popen([ctl, "serve", *options], env=environment)
