@@ -109,6 +109,8 @@ QString title(domain::OperationKind kind)
         return History::tr("Collect outputs");
     case domain::OperationKind::Export:
         return History::tr("Export");
+    case domain::OperationKind::Bulk:
+        return History::tr("Several sandboxes");
     }
     return {};
 }

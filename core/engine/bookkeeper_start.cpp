@@ -149,6 +149,10 @@ std::string Bookkeeper::whatBecameOf(const Operation &operation) const
                                                             : ended + "; the template is built anew when it is needed.";
     case OperationKind::PrepareImage:
         return ended + "; this start went on with it.";
+    case OperationKind::Export:
+        return ended + "; no half file is left. Export it again.";
+    case OperationKind::Bulk:
+        return ended + "; those whose turn had not come were left alone.";
     case OperationKind::CollectOutputs:
         return ended + "; files are collected with the session's next turn.";
     default:
