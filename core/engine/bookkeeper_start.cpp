@@ -132,6 +132,10 @@ std::string Bookkeeper::whatBecameOf(const Operation &operation) const
 {
     const std::string ended = "The program ended while this was under way";
     const auto name = operation.object.substr(operation.object.find('/') + 1);
+    const bool isOfSeveral = operation.kind == OperationKind::Fork ||
+                             (operation.kind == OperationKind::Restore && operation.object.starts_with("snapshot/"));
+    if (isOfSeveral)
+        return ended + "; those of the new sandboxes that were up were found again, the others were not started.";
     if (operation.object.starts_with("sandbox/")) {
         const auto view = m_known.sandboxes.find(SandboxId(name));
         if (view == m_known.sandboxes.end())

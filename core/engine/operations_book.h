@@ -80,6 +80,7 @@ private:
         int expected = 0;
         int up = 0;
         int lost = 0;
+        int withdrawn = 0; // of what was expected once
         std::set<domain::SandboxId> open;
         std::optional<Error> why; // of the last that was lost
     };

@@ -62,7 +62,9 @@ void OperationsBook::withdraw(const Subject &subject, std::optional<int> parts, 
         return;
     auto &brood = *entry->parts;
     const int named = brood.up + brood.lost + static_cast<int>(brood.open.size());
-    brood.expected = std::max(named, parts ? brood.expected - *parts : named);
+    const int left = std::max(named, parts ? brood.expected - *parts : named);
+    brood.withdrawn += brood.expected - left;
+    brood.expected = left;
     brood.why = why;
     settle(*entry);
 }
@@ -126,15 +128,15 @@ void OperationsBook::settle(Entry &entry)
 {
     const auto brood = *entry.parts;
     const Subject subject{entry.operation.kind, entry.operation.object, {}};
-    const auto done = counted(brood.up, brood.expected);
+    const auto done = counted(brood.up, brood.expected + brood.withdrawn);
     if (brood.up + brood.lost < brood.expected) {
-        const double over = brood.up + brood.lost;
-        return proceed(entry, done + " started", over / brood.expected);
+        const double over = brood.up + brood.lost + brood.withdrawn;
+        return proceed(entry, done + " started", over / (brood.expected + brood.withdrawn));
     }
     if (entry.cancelAsked || (brood.up == 0 && brood.why && brood.why->code == ErrorCode::Cancelled))
         return cancel(subject, brood.up > 0 ? done + " had been started; the others were given up"
                                             : "it was cancelled; nothing of it is left");
-    if (brood.lost > 0 || brood.up == 0) {
+    if (brood.lost > 0 || brood.withdrawn > 0) {
         auto why = brood.why.value_or(Error{ErrorCode::GuestExited, {}});
         why.detail = done + " were started. " + why.detail;
         return fail(subject, std::move(why));
