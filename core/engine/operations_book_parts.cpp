@@ -133,7 +133,7 @@ void OperationsBook::settle(Entry &entry)
         const double over = brood.up + brood.lost + brood.withdrawn;
         return proceed(entry, done + " started", over / (brood.expected + brood.withdrawn));
     }
-    if (entry.cancelAsked || (brood.up == 0 && brood.why && brood.why->code == ErrorCode::Cancelled))
+    if (entry.cancelAsked || (brood.why && brood.why->code == ErrorCode::Cancelled))
         return cancel(subject, brood.up > 0 ? done + " had been started; the others were given up"
                                             : "it was cancelled; nothing of it is left");
     if (brood.lost > 0 || brood.withdrawn > 0) {
