@@ -89,7 +89,10 @@ void HistoryPanel::prepareAuditExport(bool json)
     const auto write = [this, json, filter = m_audit.filter()](const QString &target, auto progress,
                                                                Callback<QString> done) -> Call {
         if (!m_auditDesk) {
-            done(fail(ErrorCode::FolderUnusable, tr("There is no ledger here.").toStdString()));
+            const auto answer = [done] {
+                done(fail(ErrorCode::FolderUnusable, tr("There is no ledger here.").toStdString()));
+            };
+            QMetaObject::invokeMethod(this, answer, Qt::QueuedConnection); // nobody is answered from inside
             return {};
         }
         return m_auditDesk->exportTo(
