@@ -3,10 +3,12 @@
 // Thread: GUI; the work is done on another.
 #pragma once
 
+#include "app/bridge/export_progress.h"
 #include "core/base/call.h"
 #include "core/base/log_query.h"
 #include "core/base/result.h"
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,7 +24,8 @@ public:
     struct Export {
         std::string file; // may not be there yet
         bool asJson = false;
-        std::string title; // of the file's head
+        std::string title;                          // of the file's head
+        std::shared_ptr<ExportProgress> progress{}; // may be null
     };
 
     LogDesk() = default;

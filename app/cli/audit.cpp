@@ -5,13 +5,11 @@
 #include "app/compose/host_secrets.h"
 #include "app/compose/secret_files.h"
 #include "app/format/foreign_text.h"
-#include "core/ledger/audit_export.h"
+#include "core/ledger/audit_file.h"
 #include "core/ledger/audit_trail.h"
 #include "core/system/paths.h"
 
-#include <QCryptographicHash>
 #include <QDateTime>
-#include <QSaveFile>
 
 #include <nlohmann/json.hpp>
 
@@ -36,6 +34,7 @@ struct AuditOptions {
     std::string action;
     std::string object;
     std::string since;
+    std::string text;
     int most = kListed;
     std::string format = "jsonl";
     std::string output;
@@ -182,8 +181,8 @@ int list(const AuditOptions &options)
     if (!trail)
         return complain(kNotRead, trail.error());
     std::vector<domain::AuditEntry> found;
-    const auto read = (*trail)->each({options.action, options.object, *since}, ledger::AuditTrail::Order::NewestFirst,
-                                     [&](const domain::AuditEntry &entry) {
+    const auto read = (*trail)->each({options.action, options.object, *since, options.text},
+                                     ledger::AuditTrail::Order::NewestFirst, [&](const domain::AuditEntry &entry) {
                                          found.push_back(entry);
                                          return std::ssize(found) < options.most;
                                      });
@@ -194,35 +193,6 @@ int list(const AuditOptions &options)
         std::printf("%s\n", (options.json ? ledger::exportedForm(entry) : listed(entry)).c_str());
     return 0;
 }
-
-/// A file that is there whole or not at all, and for its owner alone.
-class Output {
-public:
-    explicit Output(const std::string &path) : m_file(QString::fromStdString(path))
-    {
-        m_good = m_file.open(QIODevice::WriteOnly) &&
-                 m_file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-    }
-    bool write(const std::string &text)
-    {
-        const auto bytes = QByteArray::fromStdString(text);
-        m_hash.addData(bytes);
-        m_good = m_good && m_file.write(bytes) == bytes.size();
-        return m_good;
-    }
-    Result<std::string> commit()
-    {
-        if (!m_good || !m_file.commit())
-            return fail(ErrorCode::HostToolFailed,
-                        m_file.fileName().toStdString() + ": " + m_file.errorString().toStdString());
-        return m_hash.result().toHex().toStdString();
-    }
-
-private:
-    QSaveFile m_file;
-    QCryptographicHash m_hash{QCryptographicHash::Sha256};
-    bool m_good = false;
-};
 
 Result<std::unique_ptr<ledger::AuditExport>> shapeOf(const AuditOptions &options, const ledger::AuditTrail &trail)
 {
@@ -239,21 +209,8 @@ Result<std::uint64_t> writeTrail(const AuditOptions &options)
     GB_TRY(trail, openTrail(options, options.format == "isorun" ? Key::Needed : Key::NotNeeded));
     GB_TRY(shape, shapeOf(options, *trail));
     GB_TRY(since, sinceFrom(options.since));
-    Output output(options.output);
-    std::uint64_t written = 0;
-    bool good = output.write(shape->head());
-    GB_CHECK(trail->each({options.action, options.object, since}, ledger::AuditTrail::Order::OldestFirst,
-                         [&](const domain::AuditEntry &entry) {
-                             const auto line = shape->line(entry);
-                             written += line.empty() ? 0 : 1;
-                             good = good && output.write(line);
-                             return good;
-                         }));
-    GB_TRY(sum, output.commit());
-    Output beside(options.output + ".sha256");
-    beside.write(sum + "  " + options.output.substr(options.output.rfind('/') + 1) + '\n');
-    GB_CHECK(beside.commit());
-    return written;
+    return ledger::writeTrail(*trail, {options.action, options.object, since, options.text}, *shape,
+                              {.file = options.output});
 }
 
 int exportTrail(const AuditOptions &options)
@@ -283,6 +240,7 @@ void narrow(CLI::App &command, const std::shared_ptr<AuditOptions> &options)
 {
     command.add_option("--action", options->action, "actions that begin so: sandbox.");
     command.add_option("--object", options->object, "this object: sandbox/sbx-1");
+    command.add_option("--text", options->text, "with this word in any field");
     command.add_option("--since", options->since, "from this day or instant on: 2026-11-26, 2026-11-26T10:15:00Z");
 }
 

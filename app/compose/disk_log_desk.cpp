@@ -70,7 +70,11 @@ Call DiskLogDesk::exportTo(const LogName &name, const LogQuery &query, const Exp
         [shelf = m_shelf, name, query, wanted](const StopFlag &stop) -> Result<LogNumber> {
             GB_TRY(reader, shelf->of(name));
             GB_CHECK(reader->refresh());
-            return logs::exportLog(*reader, query, {wanted.file, wanted.asJson, wanted.title}, stop);
+            const auto tell = [progress = wanted.progress](double part) {
+                if (progress)
+                    progress->set(part);
+            };
+            return logs::exportLog(*reader, query, {wanted.file, wanted.asJson, wanted.title, tell}, stop);
         },
         std::move(done));
 }

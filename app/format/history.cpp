@@ -6,7 +6,6 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
-#include <nlohmann/json.hpp>
 
 namespace glovebox::format {
 
@@ -109,6 +108,8 @@ QString title(domain::OperationKind kind)
         return History::tr("Collect outputs");
     case domain::OperationKind::Export:
         return History::tr("Export");
+    case domain::OperationKind::Bulk:
+        return History::tr("Several sandboxes");
     }
     return {};
 }
@@ -139,29 +140,6 @@ QString actor(domain::AuditActor actor)
         return History::tr("API client");
     }
     return {};
-}
-
-QString isoTime(WallTime at)
-{
-    return QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count(), Qt::UTC).toString(Qt::ISODateWithMs);
-}
-
-QByteArray auditJson(const domain::AuditEntry &entry)
-{
-    nlohmann::ordered_json line;
-    line["sequence"] = entry.sequence;
-    line["at"] = isoTime(entry.at).toStdString();
-    line["actor"] = word(entry.actor);
-    line["origin"] = entry.origin;
-    line["action"] = entry.action;
-    line["object"] = entry.object;
-    line["outcome"] = word(entry.outcome);
-    line["reason"] = entry.reason;
-    line["before"] = entry.before;
-    line["after"] = entry.after;
-    line["session"] = entry.session;
-    line["chain_tag"] = entry.chainTag;
-    return QByteArray::fromStdString(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
 
 StateLook look(domain::BudgetState state)

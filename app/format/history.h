@@ -26,10 +26,6 @@ QString title(domain::OperationKind kind);
 StateLook look(domain::AuditOutcome outcome);
 /// "operator", "control plane"
 QString actor(domain::AuditActor actor);
-/// One entry as one line of JSON without its line end; all fields, UTF-8.
-QByteArray auditJson(const domain::AuditEntry &entry);
-/// "2026-11-20T14:02:11.480Z"
-QString isoTime(WallTime at);
 
 StateLook look(domain::BudgetState state);
 /// "Each session: $5.00 in all, then its sandboxes are paused"

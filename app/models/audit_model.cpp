@@ -1,6 +1,5 @@
 #include "app/models/audit_model.h"
 
-#include "app/format/csv.h"
 #include "app/format/errors.h"
 #include "app/format/foreign_text.h"
 #include "app/format/history.h"
@@ -27,6 +26,7 @@ constexpr std::array kActions{
     ActionGroup{"environment.", QT_TRANSLATE_NOOP("AuditModel", "Environments")},
     ActionGroup{"budget.", QT_TRANSLATE_NOOP("AuditModel", "Budgets")},
     ActionGroup{"orphan.", QT_TRANSLATE_NOOP("AuditModel", "Leftovers")},
+    ActionGroup{"export.", QT_TRANSLATE_NOOP("AuditModel", "Exports")},
     ActionGroup{"engine.", QT_TRANSLATE_NOOP("AuditModel", "Engine")},
 };
 
@@ -158,7 +158,7 @@ void AuditModel::setText(const QString &text)
     if (text == m_text)
         return;
     m_text = text;
-    filter();
+    filterChangedByHand();
 }
 
 void AuditModel::setObject(const QString &object)
@@ -166,7 +166,7 @@ void AuditModel::setObject(const QString &object)
     if (object == m_object)
         return;
     m_object = object;
-    filter();
+    filterChangedByHand();
 }
 
 void AuditModel::setAction(int action)
@@ -174,7 +174,7 @@ void AuditModel::setAction(int action)
     if (action == m_action || action < 0 || action >= static_cast<int>(kActions.size()))
         return;
     m_action = action;
-    filter();
+    filterChangedByHand();
 }
 
 void AuditModel::clearFilter()
@@ -182,10 +182,10 @@ void AuditModel::clearFilter()
     m_text.clear();
     m_object.clear();
     m_action = 0;
-    filter();
+    filterChangedByHand();
 }
 
-void AuditModel::filter()
+void AuditModel::filterChangedByHand()
 {
     Q_EMIT filterChanged();
     m_typing.start();
@@ -203,15 +203,23 @@ void AuditModel::loadMore()
         ask(m_rows.oldest());
 }
 
+domain::AuditPage AuditModel::filter() const
+{
+    return {.text = m_text.trimmed().toStdString(),
+            .action = kActions.at(static_cast<std::size_t>(m_action)).prefix,
+            .object = m_object.trimmed().toStdString()};
+}
+
 void AuditModel::ask(std::uint64_t before)
 {
     m_continues = before > 0;
-    m_ask.ask(domain::AuditPage{m_text.trimmed().toStdString(), kActions.at(static_cast<std::size_t>(m_action)).prefix,
-                                m_object.trimmed().toStdString(), before, kPage},
-              this, [this](const QString &why) {
-                  m_problem = format::shownLine(why);
-                  Q_EMIT changed();
-              });
+    auto page = filter();
+    page.before = before;
+    page.most = kPage;
+    m_ask.ask(page, this, [this](const QString &why) {
+        m_problem = format::shownLine(why);
+        Q_EMIT changed();
+    });
     Q_EMIT changed();
 }
 
@@ -310,36 +318,6 @@ QString AuditModel::entryObject() const
 QString AuditModel::entrySession() const
 {
     return known() ? auditLine(entry()->session) : QString();
-}
-
-QByteArray AuditModel::jsonl() const
-{
-    QByteArray text;
-    for (int row = m_list.count() - 1; row >= 0; --row)
-        if (const domain::AuditEntry *at = m_rows.find(m_list.index(row).data(ViewList::KeyRole).toString()))
-            text += format::auditJson(*at) + '\n';
-    return text;
-}
-
-QByteArray AuditModel::csv() const
-{
-    QByteArray text = format::csvLine(
-        {QStringLiteral("sequence"), QStringLiteral("at"), QStringLiteral("actor"), QStringLiteral("origin"),
-         QStringLiteral("action"), QStringLiteral("object"), QStringLiteral("outcome"), QStringLiteral("reason"),
-         QStringLiteral("before"), QStringLiteral("after"), QStringLiteral("session"), QStringLiteral("chain_tag")});
-    const auto cell = [](std::string_view words) {
-        return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()));
-    };
-    for (int row = m_list.count() - 1; row >= 0; --row) {
-        const domain::AuditEntry *at = m_rows.find(m_list.index(row).data(ViewList::KeyRole).toString());
-        if (!at)
-            continue;
-        text += format::csvLine({QString::number(at->sequence), format::isoTime(at->at), cell(domain::word(at->actor)),
-                                 cell(at->origin), cell(at->action), cell(at->object), cell(domain::word(at->outcome)),
-                                 cell(at->reason), cell(at->before), cell(at->after), cell(at->session),
-                                 cell(at->chainTag)});
-    }
-    return text;
 }
 
 } // namespace glovebox::models

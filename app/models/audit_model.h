@@ -98,6 +98,8 @@ public:
     int action() const { return m_action; }
     void setAction(int action);
     QStringList actions() const;
+    /// Its text, action and object.
+    domain::AuditPage filter() const;
     bool filtered() const { return !m_text.isEmpty() || !m_object.isEmpty() || m_action > 0; }
     bool loading() const { return m_ask.waiting(); }
     bool loaded() const { return m_at.has_value(); }
@@ -122,9 +124,6 @@ public:
     Q_INVOKABLE void refresh();
     Q_INVOKABLE void loadMore();
     Q_INVOKABLE void clearFilter();
-    /// What is shown, oldest first, as it was read.
-    QByteArray jsonl() const;
-    QByteArray csv() const;
 
 Q_SIGNALS:
     void filterChanged();
@@ -133,7 +132,7 @@ Q_SIGNALS:
 
 private:
     void ask(std::uint64_t before);
-    void filter();
+    void filterChangedByHand();
     void select();
     const domain::AuditEntry *entry() const { return m_rows.find(m_list.currentKey()); }
 

@@ -56,6 +56,9 @@ public:
     int failed() const { return countOf(State::Failed); }
     int waiting() const { return countOf(State::Waiting); }
     int queued() const { return countOf(State::Queued); }
+    int succeeded() const { return countOf(State::Done); }
+    int notBegun() const { return countOf(State::NotBegun); }
+    QString verbWord() const;
     /// Those under way that others wait for.
     int busy() const;
     /// What becomes of it is told here: nobody needs a toast.
@@ -83,7 +86,6 @@ private:
     void look(const QString &sandbox);
     void lookAtSnapshot(const QString &snapshot);
     bool reached(const api::SandboxView &sandbox) const;
-    QString verbWord() const;
 
     SandboxesModel *m_sandboxes;
     SnapshotsModel *m_snapshots;

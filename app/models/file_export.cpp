@@ -45,6 +45,9 @@ QString writeAll(const QString &path, const QByteArray &text, bool checksum)
 FileExport::FileExport(QObject *parent) : QObject(parent)
 {
     m_pool.setMaxThreadCount(1);
+    m_looking.setInterval(kLookInterval);
+    connect(&m_looking, &QTimer::timeout, this, &FileExport::look);
+    connect(&m_report, &ReportedWork::cancelAsked, this, &FileExport::cancel);
 }
 
 FileExport::~FileExport()
@@ -109,6 +112,19 @@ void FileExport::start()
     m_outcome.clear();
     const QString target = QDir::cleanPath(m_target.trimmed());
     m_lastFolder = QFileInfo(target).path();
+    m_report.begin(domain::OperationKind::Export, m_wanted.object, QFileInfo(target).fileName());
+    if (m_wanted.write) {
+        m_progress = std::make_shared<bridge::ExportProgress>();
+        m_looking.start();
+        m_writing = m_wanted.write(target, m_progress, [this](const Result<QString> &written) {
+            if (written)
+                finished({}, *written);
+            else
+                finished(QString::fromStdString(written.error().detail));
+        });
+        Q_EMIT changed();
+        return;
+    }
     Q_EMIT changed();
     m_pool.start([this, target, text = m_wanted.text, checksum = m_wanted.checksum] {
         const QString error = writeAll(target, text, checksum);
@@ -116,16 +132,40 @@ void FileExport::start()
     });
 }
 
-void FileExport::finished(const QString &error)
+void FileExport::look()
 {
+    m_report.proceed(tr("Writing"), progress());
+    Q_EMIT changed();
+}
+
+void FileExport::cancel()
+{
+    if (!cancellable())
+        return;
+    m_writing.cancel();
+    m_looking.stop();
+    m_running = false;
+    m_outcome = tr("Cancelled. Nothing of it is left.");
+    m_report.cancelled(m_outcome);
+    Q_EMIT changed();
+}
+
+void FileExport::finished(const QString &error, const QString &written)
+{
+    m_looking.stop();
     m_running = false;
     m_done = true;
     m_failed = !error.isEmpty();
     const QString target = QDir::cleanPath(m_target.trimmed());
+    const QString what = written.isEmpty() ? tr("Written") : tr("%1 written").arg(written);
     m_outcome = m_failed ? error
                 : m_wanted.checksum
-                    ? tr("Written, with its checksum in %1.").arg(QFileInfo(checksumName(target)).fileName())
-                    : tr("Written to %1.").arg(target);
+                    ? tr("%1, with the checksum in %2.").arg(what, QFileInfo(checksumName(target)).fileName())
+                    : tr("%1 to %2.").arg(what, target);
+    if (m_failed)
+        m_report.failed(error);
+    else
+        m_report.done(m_outcome);
     Q_EMIT changed();
 }
 

@@ -1,12 +1,21 @@
-// Role: writes a table that is shown into a file that the operator names. Nothing that is there already is replaced.
-// Thread: GUI; the writing runs on a thread of its own.
-// Invariant: a file appears under its name when it is complete.
+// Role: writes a table, or what stands behind one, into a file that the operator names. Nothing that is there already
+// is replaced. It is an operation: also when its dialog is closed, it goes on, and can be cancelled. Thread: GUI; the
+// writing runs on a thread of its own. Invariant: a file appears under its name when it is complete.
 #pragma once
+
+#include "app/bridge/export_progress.h"
+#include "app/models/reported_work.h"
+#include "core/base/call.h"
+#include "core/base/result.h"
 
 #include <QObject>
 #include <QThreadPool>
+#include <QTimer>
 #include <QUrl>
 #include <QtQml/qqmlregistration.h>
+
+#include <functional>
+#include <memory>
 
 namespace glovebox::models {
 
@@ -23,20 +32,32 @@ class FileExport : public QObject {
     Q_PROPERTY(bool running READ running NOTIFY changed)
     Q_PROPERTY(bool done READ done NOTIFY changed)
     Q_PROPERTY(bool failed READ failed NOTIFY changed)
+    Q_PROPERTY(bool cancellable READ cancellable NOTIFY changed) // while it runs
+    Q_PROPERTY(double progress READ progress NOTIFY changed)     // likewise; -1: not known
     Q_PROPERTY(QString outcome READ outcome NOTIFY changed)
 
 public:
+    /// Writes it on a thread of its own, and answers with what it wrote: "400 entries". Lets go of it without a rest
+    /// when its Call goes.
+    using Writer = std::function<Call(const QString &target, std::shared_ptr<bridge::ExportProgress> progress,
+                                      Callback<QString> done)>;
     struct Wanted {
         QString what; // "41 rows as CSV"
         QString note; // what is in it, and what is not
         QString name; // of the file
         QByteArray text;
         bool checksum = false; // a second file beside it, with the first one's SHA-256
+        QString object;        // of the operation: "costs"
+        Writer write{};        // instead of the text
     };
+
+    static constexpr std::chrono::milliseconds kLookInterval{200};
 
     explicit FileExport(QObject *parent = nullptr);
     ~FileExport() override;
 
+    /// Null, for pictures.
+    void setClient(bridge::EngineClient *client) { m_report.setClient(client); }
     /// The dialog opens. In the folder that was chosen last, else in `defaultFolder`.
     void prepare(Wanted wanted, const QString &defaultFolder);
 
@@ -52,15 +73,20 @@ public:
     bool running() const { return m_running; }
     bool done() const { return m_done; }
     bool failed() const { return m_failed; }
+    bool cancellable() const { return m_running && m_wanted.write; }
+    double progress() const { return cancellable() ? m_progress->part() : -1.0; }
     QString outcome() const { return m_outcome; }
 
     Q_INVOKABLE void start();
+    /// Nothing of it is left.
+    Q_INVOKABLE void cancel();
 
 Q_SIGNALS:
     void changed();
 
 private:
-    void finished(const QString &error);
+    void finished(const QString &error, const QString &written = {});
+    void look();
 
     Wanted m_wanted;
     QString m_lastFolder;
@@ -69,6 +95,10 @@ private:
     bool m_done = false;
     bool m_failed = false;
     QString m_outcome;
+    std::shared_ptr<bridge::ExportProgress> m_progress;
+    ReportedWork m_report;
+    QTimer m_looking;
+    Call m_writing;
     QThreadPool m_pool;
 };
 

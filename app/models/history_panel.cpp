@@ -20,6 +20,7 @@ HistoryPanel::HistoryPanel(bridge::EngineClient *client, Ticker *ticker, QObject
     : QObject(parent), m_ticker(ticker), m_costs(client, ticker), m_budgets(client), m_audit(client, ticker),
       m_operations(client, ticker), m_orphans(client, ticker), m_sessions(client, ticker)
 {
+    m_fileExport.setClient(client);
     connect(&m_operations, &OperationsModel::refused, this, &HistoryPanel::refused);
     connect(&m_orphans, &OrphansModel::refused, this, &HistoryPanel::refused);
 }
@@ -78,21 +79,41 @@ void HistoryPanel::prepareCostsExport()
     const int rows = m_costs.rows()->count();
     m_fileExport.prepare({rows == 1 ? tr("1 row as CSV") : tr("%1 rows as CSV").arg(format::count(rows)),
                           tr("All rows and their total, with every digit: it adds up to what the page shows."),
-                          m_costs.fileName(), m_costs.csv(), false},
+                          m_costs.fileName(), m_costs.csv(), false, QStringLiteral("costs")},
                          downloads());
 }
 
 void HistoryPanel::prepareAuditExport(bool json)
 {
-    const int rows = m_audit.rows()->count();
     const QString day = dayText(std::chrono::floor<std::chrono::days>(m_ticker->now()));
+    const auto write = [this, json, filter = m_audit.filter()](const QString &target, auto progress,
+                                                               Callback<QString> done) -> Call {
+        if (!m_auditDesk) {
+            const auto answer = [done] {
+                done(fail(ErrorCode::FolderUnusable, tr("There is no ledger here.").toStdString()));
+            };
+            QMetaObject::invokeMethod(this, answer, Qt::QueuedConnection); // nobody is answered from inside
+            return {};
+        }
+        return m_auditDesk->exportTo(
+            {.file = target.toStdString(), .asJson = json, .filter = filter, .progress = std::move(progress)},
+            [done = std::move(done)](const Result<std::uint64_t> &written) {
+                if (!written)
+                    return done(tl::unexpected(written.error()));
+                done(*written == 1 ? tr("1 entry")
+                                   : tr("%1 entries").arg(format::count(static_cast<qint64>(*written))));
+            });
+    };
     m_fileExport.prepare(
-        {(json ? tr("%1 entries as JSON lines") : tr("%1 entries as CSV")).arg(format::count(rows)),
-         m_audit.filtered() || m_audit.more()
-             ? tr("What the page shows, not the whole trail. gloveboxctl audit export writes all of it.")
-             : tr("The whole trail, oldest first."),
+        {json ? tr("the audit trail as JSON lines") : tr("the audit trail as CSV"),
+         m_audit.filtered() ? tr("Every entry that the filter leaves, oldest first, those that the page has not read "
+                                 "yet among them.")
+                            : tr("The whole trail, oldest first."),
          QStringLiteral("glovebox-audit-%1.%2").arg(day, json ? QStringLiteral("jsonl") : QStringLiteral("csv")),
-         json ? m_audit.jsonl() : m_audit.csv(), true},
+         {},
+         true,
+         QStringLiteral("audit"),
+         write},
         downloads());
 }
 

@@ -2,6 +2,7 @@
 // explains, and what the last start took up; and the exports of it. Thread: GUI.
 #pragma once
 
+#include "app/bridge/audit_desk.h"
 #include "app/models/audit_model.h"
 #include "app/models/budgets_model.h"
 #include "app/models/costs_model.h"
@@ -30,6 +31,8 @@ public:
     HistoryPanel(bridge::EngineClient *client, Ticker *ticker, QObject *parent = nullptr);
 
     void apply(const bridge::Batch &batch);
+    /// Where the whole trail is read; none: it is not exported.
+    void setAuditDesk(bridge::AuditDesk *desk) { m_auditDesk = desk; }
 
     CostsModel *costs() { return &m_costs; }
     BudgetsModel *budgets() { return &m_budgets; }
@@ -45,7 +48,7 @@ public:
     QString recoveryText() const;
 
     Q_INVOKABLE void prepareCostsExport();
-    /// `json`: a line of JSON for each entry; else CSV.
+    /// All that the page's filter leaves, read or not. `json`: a line of JSON for each entry; else CSV.
     Q_INVOKABLE void prepareAuditExport(bool json);
 
 Q_SIGNALS:
@@ -54,6 +57,7 @@ Q_SIGNALS:
 
 private:
     Ticker *m_ticker;
+    bridge::AuditDesk *m_auditDesk = nullptr;
     CostsModel m_costs;
     BudgetsModel m_budgets;
     AuditModel m_audit;

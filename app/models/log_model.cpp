@@ -38,6 +38,7 @@ LogModel::LogModel(Ticker *ticker, QObject *parent) : QAbstractListModel(parent)
 {
     m_timer.setInterval(kLook);
     connect(&m_timer, &QTimer::timeout, this, &LogModel::look);
+    connect(&m_exporting, &LogExport::ended, this, &LogModel::exported);
     m_fetchSoon.setSingleShot(true);
     m_fetchSoon.setInterval(0);
     connect(&m_fetchSoon, &QTimer::timeout, this, &LogModel::fetch);

@@ -8,6 +8,7 @@
 
 #include "app/bridge/log_desk.h"
 #include "app/format/ansi.h"
+#include "app/models/log_export.h"
 #include "app/models/ticker.h"
 
 #include <QAbstractListModel>
@@ -74,6 +75,7 @@ public:
 
     /// Without one there are no logs. It outlives this.
     void setDesk(bridge::LogDesk *desk);
+    void setClient(bridge::EngineClient *client) { m_exporting.setClient(client); } // exports are operations
 
     QStringList logChoices() const;
     int logIndex() const;
@@ -220,7 +222,7 @@ private:
     Call m_growing;
     Call m_fetching;
     Call m_copying;
-    Call m_exporting;
+    LogExport m_exporting;
     bool m_lookOpen = false;
     bool m_searchOpen = false;
     bool m_growOpen = false;

@@ -180,13 +180,7 @@ void LogModel::exportTo(const QUrl &file, bool filtered)
     const bridge::LogDesk::Export wanted{.file = path.toStdString(),
                                          .asJson = path.endsWith(QLatin1String(".jsonl")),
                                          .title = titleOf(m_name).toStdString()};
-    m_exporting = m_desk->exportTo(
-        m_name, {filtered ? m_filter : LogFilter{}, {}}, wanted, [this, path](Result<LogNumber> count) {
-            if (count)
-                Q_EMIT exported(tr("%1 lines exported to %2").arg(format::count(*count), path), false);
-            else
-                Q_EMIT exported(QString::fromStdString(describe(count.error())), true);
-        });
+    m_exporting.start(*m_desk, m_name, {filtered ? m_filter : LogFilter{}, {}}, wanted);
 }
 
 void LogModel::emitAllRows(const QList<int> &roles)

@@ -31,6 +31,8 @@ MachineActions::MachineActions(bridge::EngineClient *client, SandboxesModel *san
       m_ended(ended), m_result(sandboxes, snapshots, ended, ticker)
 {
     connect(ended, &EndedModel::told, this, &MachineActions::tellEnd);
+    m_bulk.setClient(client);
+    connect(&m_bulk, &ReportedWork::cancelAsked, this, &MachineActions::cancelMarked);
     connect(&m_result, &BulkResult::changed, this, &MachineActions::askWaiting);
     connect(ticker, &Ticker::ticked, this, &MachineActions::askWaiting);
     connect(sandboxes, &SandboxesModel::changed, this, &MachineActions::marksChanged);

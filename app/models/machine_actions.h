@@ -7,6 +7,7 @@
 #include "app/bridge/engine_client.h"
 #include "app/models/bulk_result.h"
 #include "app/models/ladder_form.h"
+#include "app/models/reported_work.h"
 #include "app/models/templates_model.h"
 
 #include <QSet>
@@ -122,6 +123,9 @@ private:
     /// Not while the one before still waits for its turns.
     bool askMarked(SandboxVerb verb);
     void askWaiting();
+    void askThoseWhoseTurnIs();
+    /// What is asked of those marked is one operation: "12 of 20".
+    void tellBulk();
     void askOne(const QString &id, SandboxVerb verb);
     void tellEnd(const QString &sandbox);
     /// Said beside, not in a dialog: what was refused.
@@ -139,6 +143,8 @@ private:
     TemplatesModel *m_templates;
     EndedModel *m_ended;
     BulkResult m_result;
+    ReportedWork m_bulk;
+    QString m_bulkSaid; // its result so far: the list may be closed before the end
     LadderForm m_ladder;
     domain::IdleLadder m_defaultLadder;
     QString m_ladderOf;       // a sandbox's or a template's id

@@ -48,6 +48,32 @@ void MachineActions::askWaiting()
 {
     if (m_asking)
         return;
+    askThoseWhoseTurnIs();
+    tellBulk();
+}
+
+void MachineActions::tellBulk()
+{
+    const int all = m_result.count();
+    const int open = m_result.queued() + m_result.waiting();
+    if (all > 1 && open > 0 && !m_bulk.isUnderWay())
+        m_bulk.begin(domain::OperationKind::Bulk, QStringLiteral("sandboxes"), m_result.verbWord());
+    if (!m_bulk.isUnderWay())
+        return;
+    if (all > 0)
+        m_bulkSaid = m_result.title();
+    if (open > 0)
+        m_bulk.proceed(tr("%1 of %2").arg(all - open).arg(all), static_cast<double>(all - open) / all);
+    else if (m_result.notBegun() > 0)
+        m_bulk.cancelled(m_bulkSaid);
+    else if (m_result.failed() > 0 && m_result.succeeded() == 0)
+        m_bulk.failed(m_bulkSaid);
+    else
+        m_bulk.done(m_bulkSaid);
+}
+
+void MachineActions::askThoseWhoseTurnIs()
+{
     const QScopedValueRollback asking(m_asking, true);
     while (m_result.queued() > 0 && m_result.busy() < kBulkAtOnce)
         askOne(m_result.takeNext(), m_result.verb());

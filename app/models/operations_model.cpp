@@ -43,6 +43,9 @@ QString operationProblem(const domain::Operation &operation)
 {
     if (!operation.problem)
         return {};
+    // The window's own: what it says is complete.
+    if (operation.kind == domain::OperationKind::Export || operation.kind == domain::OperationKind::Bulk)
+        return operationLine(operation.problem->detail);
     const format::Explanation text =
         format::explain(*operation.problem, operationArea(operation.kind), operationName(operation));
     const QString detail = text.detail.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(text.detail);

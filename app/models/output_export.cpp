@@ -63,6 +63,7 @@ QString copyOne(const QString &from, const QString &to, const std::atomic<bool> 
 OutputExport::OutputExport(QObject *parent) : QObject(parent)
 {
     m_pool.setMaxThreadCount(1);
+    connect(&m_report, &ReportedWork::cancelAsked, this, &OutputExport::cancel);
 }
 
 OutputExport::~OutputExport()
@@ -154,12 +155,14 @@ void OutputExport::start()
     m_outcome.clear();
     remember(QFileInfo(QDir::cleanPath(m_target.trimmed())).path());
     m_cancelled = std::make_shared<std::atomic<bool>>(false);
+    m_report.begin(domain::OperationKind::Export, QStringLiteral("session/") + m_name, what());
     Q_EMIT changed();
     m_pool.start([this, folder = m_source, files = m_files, target = QDir::cleanPath(m_target.trimmed()),
                   cancelled = m_cancelled] {
         const Result result = copy(folder, files, target, *cancelled, [this](int reached) {
             QMetaObject::invokeMethod(this, [this, reached] {
                 m_reached = reached;
+                m_report.proceed(tr("%1 of %2 files").arg(reached).arg(m_files.size()), progress());
                 Q_EMIT changed();
             });
         });
@@ -220,6 +223,12 @@ void OutputExport::finished(const Result &result)
     if (result.cancelled)
         words += tr("Cancelled before the rest.");
     m_outcome = words.join(QLatin1Char(' '));
+    if (m_failed)
+        m_report.failed(m_outcome);
+    else if (result.cancelled)
+        m_report.cancelled(m_outcome);
+    else
+        m_report.done(m_outcome);
     Q_EMIT changed();
 }
 

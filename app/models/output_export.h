@@ -1,8 +1,10 @@
 // Role: copies a session's output files to a place that the operator chose. Nothing that is there already is replaced.
-// Thread: GUI; the copying runs on a thread of its own, paths in, counts out.
-// Invariants: only plain files that lie inside the session's folder are read; a file appears under its name when it is
-// complete; a cancelled or failed copy leaves no half file.
+// It is an operation: when its dialog is closed it goes on, and can be cancelled. Thread: GUI; the copying runs on a
+// thread of its own, paths in, counts out. Invariants: only plain files that lie inside the session's folder are read;
+// a file appears under its name when it is complete; a cancelled or failed copy leaves no half file.
 #pragma once
+
+#include "app/models/reported_work.h"
 
 #include <QObject>
 #include <QStringList>
@@ -35,6 +37,8 @@ public:
     explicit OutputExport(QObject *parent = nullptr);
     ~OutputExport() override;
 
+    /// Null, for pictures.
+    void setClient(bridge::EngineClient *client) { m_report.setClient(client); }
     /// Remembers the folder that was chosen last, over restarts too.
     void setMemoryFile(const QString &file) { m_memoryFile = file; }
     /// The dialog opens: what to copy, and where to by default: a folder `name` in the one that was chosen last, if it
@@ -91,6 +95,7 @@ private:
     int m_reached = 0;
     QString m_outcome;
     std::shared_ptr<std::atomic<bool>> m_cancelled;
+    ReportedWork m_report;
     QThreadPool m_pool;
 };
 

@@ -18,6 +18,8 @@ PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone 
       m_history(client, &m_ticker), m_opener(&QDesktopServices::openUrl)
 {
     connectLists();
+    m_outputExport.setClient(client);
+    m_log.setClient(client);
     connect(&m_secondTimer, &QTimer::timeout, &m_ticker, &Ticker::tick);
     connect(&m_settleTimer, &QTimer::timeout, &m_ticker, &Ticker::settle);
     if (!client)

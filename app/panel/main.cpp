@@ -1,6 +1,7 @@
 // Role: main() of glovebox, the panel: command line, and the window put together with an engine (and the demo's control
 // plane, when that is asked for). Thread: GUI; the engine and the demo have their own.
 #include "app/compose/demo_host.h"
+#include "app/compose/disk_audit_desk.h"
 #include "app/compose/disk_log_desk.h"
 #include "app/compose/engine_host.h"
 #include "app/compose/log_keeping.h"
@@ -49,7 +50,7 @@ class Program {
 public:
     Program(const Options &options, compose::Settings settings)
         : m_options(options), m_settings(std::move(settings)), m_logs(m_settings), m_desk(m_logs.folder()),
-          m_client([this](bridge::EngineClient::Job job) {
+          m_auditDesk(m_settings.dataDir), m_client([this](bridge::EngineClient::Job job) {
               if (m_host)
                   m_host->post(std::move(job));
           }),
@@ -63,6 +64,7 @@ public:
         QObject::connect(&m_app, &PanelApp::quitReady, qGuiApp, &QCoreApplication::quit);
         QObject::connect(&m_model, &models::PanelModel::demoRequested, &m_app, [this] { showProblem(serveDemo()); });
         m_model.log()->setDesk(&m_desk);
+        m_model.history()->setAuditDesk(&m_auditDesk);
         m_model.startClock();
     }
 
@@ -151,6 +153,7 @@ private:
     compose::Settings m_settings;
     compose::LogKeeping m_logs; // outlives the engine
     compose::DiskLogDesk m_desk;
+    compose::DiskAuditDesk m_auditDesk;
     std::unique_ptr<compose::DemoHost> m_demo;
     std::unique_ptr<compose::EngineHost> m_host;
     bridge::EngineClient m_client;

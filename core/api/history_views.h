@@ -19,6 +19,7 @@ namespace glovebox::api {
 struct OperationView {
     std::uint64_t generation = 0;
     domain::Operation operation;
+    bool cancelAsked = false; // by somebody; whoever does it ends it
 
     friend bool operator==(const OperationView &, const OperationView &) = default;
 };
@@ -86,6 +87,18 @@ struct HistoryReport {
 struct CancelOperation {
     domain::OperationId operation;
 };
+/// Of an Export or a Bulk, which the window does by itself: the first one begins it, one that says how it ended is the
+/// last. CancelOperation comes back as OperationView::cancelAsked. Denied when too many are under way.
+struct ReportOperation {
+    domain::OperationKind kind = domain::OperationKind::Export;
+    std::string object; // as Operation has it; one at a time with each
+    std::string name;
+    domain::OperationState state = domain::OperationState::Running; // or Done, Failed, Cancelled
+    std::string step;
+    std::optional<double> progress;
+    std::string result;
+    std::optional<Error> problem; // of Failed
+};
 struct LookForOrphans {};
 struct RemoveOrphan {
     std::string id;
@@ -95,6 +108,6 @@ struct SetBudgets {
     std::vector<domain::Budget> budgets;
 };
 
-using UpkeepAction = std::variant<CancelOperation, LookForOrphans, RemoveOrphan, SetBudgets>;
+using UpkeepAction = std::variant<CancelOperation, ReportOperation, LookForOrphans, RemoveOrphan, SetBudgets>;
 
 } // namespace glovebox::api

@@ -34,6 +34,7 @@ constexpr std::array kOperationKindWords{
     Word<OperationKind>{OperationKind::Destroy, "destroy"},
     Word<OperationKind>{OperationKind::CollectOutputs, "collect-outputs"},
     Word<OperationKind>{OperationKind::Export, "export"},
+    Word<OperationKind>{OperationKind::Bulk, "bulk"},
 };
 
 } // namespace

@@ -60,7 +60,8 @@ enum class OperationKind {
     Fork,
     Destroy,
     CollectOutputs,
-    Export
+    Export,
+    Bulk // one thing, with several sandboxes
 };
 
 /// Lower-case words, as the ledger and machine-readable output have them ("build-template").

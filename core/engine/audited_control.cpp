@@ -141,6 +141,16 @@ struct Describe {
         auto entry = books.commanded("operation.cancelled", "operation/" + a.operation.value());
         return entry;
     }
+    AuditEntry operator()(const api::ReportOperation &a) const
+    {
+        auto entry = books.commanded(std::string(word(a.kind)) + ".ended", a.object);
+        entry.after = a.result;
+        if (a.state == OperationState::Failed) {
+            entry.outcome = AuditOutcome::Failed;
+            entry.reason = a.problem ? describe(*a.problem) : a.result;
+        }
+        return entry;
+    }
     AuditEntry operator()(const api::LookForOrphans &) const { return books.commanded("orphan.looked-for", "engine"); }
     AuditEntry operator()(const api::RemoveOrphan &a) const
     {
@@ -325,6 +335,10 @@ api::Verdict AuditedControl::maintain(const api::UpkeepAction &action)
 {
     if (std::holds_alternative<api::LookForOrphans>(action))
         return m_engine.maintain(action); // it only reads
+    // What is done with several sandboxes is in the trail one by one.
+    if (const auto *told = std::get_if<api::ReportOperation>(&action))
+        if (told->kind != OperationKind::Export || !isOver(told->state))
+            return m_engine.maintain(action);
     auto entry = std::visit(Describe{m_books}, action);
     if (std::holds_alternative<api::SetBudgets>(action))
         entry.before = textOf(m_books.budgets().budgets());

@@ -132,6 +132,10 @@ std::string Bookkeeper::whatBecameOf(const Operation &operation) const
 {
     const std::string ended = "The program ended while this was under way";
     const auto name = operation.object.substr(operation.object.find('/') + 1);
+    const bool isOfSeveral = operation.kind == OperationKind::Fork ||
+                             (operation.kind == OperationKind::Restore && operation.object.starts_with("snapshot/"));
+    if (isOfSeveral)
+        return ended + "; those of the new sandboxes that were up were found again, the others were not started.";
     if (operation.object.starts_with("sandbox/")) {
         const auto view = m_known.sandboxes.find(SandboxId(name));
         if (view == m_known.sandboxes.end())
@@ -149,6 +153,10 @@ std::string Bookkeeper::whatBecameOf(const Operation &operation) const
                                                             : ended + "; the template is built anew when it is needed.";
     case OperationKind::PrepareImage:
         return ended + "; this start went on with it.";
+    case OperationKind::Export:
+        return ended + "; no half file is left. Export it again.";
+    case OperationKind::Bulk:
+        return ended + "; those whose turn had not come were left alone.";
     case OperationKind::CollectOutputs:
         return ended + "; files are collected with the session's next turn.";
     default:

@@ -25,7 +25,8 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
       m_door(*this, m_books), m_observer([this](api::Change change) { m_books.saw(std::move(change)); }),
       m_probe(m_parts.clock, m_parts.hypervisor, m_parts.connector),
       m_pool(std::make_unique<SandboxPool>(SandboxPool::Parts{m_parts.clock, m_parts.hypervisor, m_parts.connector,
-                                                              m_books.usage(), &m_parts.host, &m_parts.ledger},
+                                                              m_books.usage(), m_books.operations(), &m_parts.host,
+                                                              &m_parts.ledger},
                                            m_observer)),
       m_leftCalls(m_parts.clock, m_parts.ledger)
 {

@@ -89,6 +89,7 @@ private:
     void ledgerRead(Result<ports::LeftOpen> leftOpen);
     BudgetHands budgetHands();
     api::Verdict cancelOperation(const domain::OperationId &id);
+    api::Verdict endOperation(const domain::Operation &operation);
     api::Verdict setBudgets(const std::vector<domain::Budget> &budgets);
     void prepareImage();
     void imageReady(Result<ports::GuestImage> image);

@@ -14,6 +14,7 @@ Verdict Engine::maintain(const api::UpkeepAction &action)
         Engine &engine;
 
         Verdict operator()(const api::CancelOperation &a) { return engine.cancelOperation(a.operation); }
+        Verdict operator()(const api::ReportOperation &a) { return engine.m_books.operations().report(a); }
         Verdict operator()(const api::LookForOrphans &) { return engine.m_books.lookForOrphans(); }
         Verdict operator()(const api::RemoveOrphan &a) { return engine.m_books.removeOrphan(a.id); }
         Verdict operator()(const api::SetBudgets &a) { return engine.setBudgets(a.budgets); }
@@ -36,21 +37,29 @@ Verdict Engine::cancelOperation(const OperationId &id)
         return Verdict::alreadySo();
     if (!operation->canCancel)
         return Verdict::denied("It cannot be cancelled: it would leave half of something.");
-    const auto name = operation->object.substr(operation->object.find('/') + 1);
-    switch (operation->kind) {
+    const auto asked = *operation; // it may end, and be gone, with what follows
+    m_books.operations().askToCancel(id);
+    auto verdict = endOperation(asked);
+    if (verdict.kind != Verdict::Kind::Accepted)
+        m_books.operations().goesOn(id);
+    return verdict;
+}
+
+Verdict Engine::endOperation(const Operation &operation)
+{
+    const auto name = operation.object.substr(operation.object.find('/') + 1);
+    switch (operation.kind) {
     case OperationKind::TakeSnapshot:
         return m_pool->deleteSnapshots({{SnapshotId(name)}});
     case OperationKind::VerifySnapshot:
         return m_pool->cancelVerify({SnapshotId(name)});
-    case OperationKind::StartSandbox:
-    case OperationKind::Fork:
-        return m_pool->destroy(SandboxId(name), {ErrorCode::Cancelled, "the operator cancelled its start"})
-                   ? Verdict::accepted()
-                   : Verdict::alreadySo();
     case OperationKind::PrepareImage:
         return drain();
+    case OperationKind::Export:
+    case OperationKind::Bulk:
+        return Verdict::accepted(); // its view tells whoever does it
     default:
-        return Verdict::denied("It cannot be cancelled.");
+        return m_pool->giveUp(operation.kind, operation.object, m_books.operations().hasParts(operation.id));
     }
 }
 

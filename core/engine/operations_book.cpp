@@ -48,6 +48,12 @@ const Operation *OperationsBook::find(const OperationId &id) const
     return it == m_entries.end() ? nullptr : &it->operation;
 }
 
+OperationsBook::Entry *OperationsBook::entryOf(const OperationId &id)
+{
+    const auto it = std::ranges::find_if(m_entries, [&](const Entry &entry) { return entry.operation.id == id; });
+    return it == m_entries.end() ? nullptr : &*it;
+}
+
 OperationsBook::Entry *OperationsBook::live(OperationKind kind, const std::string &object)
 {
     const auto it = std::ranges::find_if(m_entries, [&](const Entry &entry) {
@@ -143,6 +149,7 @@ void OperationsBook::over(Entry &entry, OperationEvent event)
     move(entry, event);
     operation.endedAt = m_parts.clock.wallNow();
     operation.canCancel = false;
+    entry.cancelAsked = false;
     if (operation.state == OperationState::Done)
         operation.progress = 1.0;
     entry.appear.cancel();
@@ -164,7 +171,15 @@ void OperationsBook::show(Entry &entry)
 void OperationsBook::publish(Entry &entry)
 {
     entry.generation = ++m_generation;
-    m_parts.observer(api::OperationView{.generation = entry.generation, .operation = entry.operation});
+    m_parts.observer(api::OperationView{
+        .generation = entry.generation, .operation = entry.operation, .cancelAsked = entry.cancelAsked});
+}
+
+void OperationsBook::mayBeCancelled(Entry &entry, bool can)
+{
+    can = can && !entry.cancelAsked;
+    if (std::exchange(entry.operation.canCancel, can) != can && entry.isShown)
+        publish(entry);
 }
 
 void OperationsBook::keepWithin()

@@ -1,7 +1,9 @@
 // Role: long actions, as the views of what they are done to tell of them: shown, and kept in the ledger. One that is
-// over within a second is nobody's business unless it failed. Thread: the engine's.
+// over within a second is nobody's business unless it failed. Several sandboxes of one state are one operation with
+// parts; what the window does by itself is told by report(). Thread: the engine's.
 // Invariants: at most one of a kind is under way with an object; whatever the ledger has as under way at start becomes
-// interrupted; at most limits::kOperationsShown are shown, those under way always.
+// interrupted; at most limits::kOperationsShown are shown, those under way always. A sandbox that is a part has no
+// operation of its own until it is there, or not to come.
 #pragma once
 
 #include "core/api/engine_control.h"
@@ -12,6 +14,7 @@
 #include <list>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -52,14 +55,42 @@ public:
     void fail(const Subject &subject, Error why);
     void cancel(const Subject &subject, std::string why);
 
+    // Several sandboxes as one (operations_book_parts.cpp)
+    /// Begins it, or adds so many to the one that is under way.
+    void expect(Subject subject, int parts);
+    /// The start of this sandbox is one of them. Before its first view.
+    void part(const Subject &subject, const domain::SandboxId &sandbox);
+    /// So many of those that no sandbox was named for do not come; without a number: all of them.
+    void withdraw(const Subject &subject, std::optional<int> parts, const Error &why);
+    void withdrawAll(const Error &why);
+    std::vector<domain::SandboxId> openParts(const Subject &subject) const;
+    bool hasParts(const domain::OperationId &id) const;
+
+    api::Verdict report(const api::ReportOperation &told);
+
+    /// Whoever does it is told by its view, and what ends it is the operator's wish from now on.
+    void askToCancel(const domain::OperationId &id);
+    /// It could not be.
+    void goesOn(const domain::OperationId &id);
+
     const domain::Operation *find(const domain::OperationId &id) const;
 
 private:
+    struct Brood {
+        int expected = 0;
+        int up = 0;
+        int lost = 0;
+        int withdrawn = 0; // of what was expected once
+        std::set<domain::SandboxId> open;
+        std::optional<Error> why; // of the last that was lost
+    };
     struct Entry {
         domain::Operation operation;
         bool isShown = false;
+        bool cancelAsked = false;
         Call appear;
         std::uint64_t generation = 0;
+        std::optional<Brood> parts;
     };
     struct SeenSandbox {
         domain::SandboxState state = domain::SandboxState::Queued;
@@ -68,6 +99,11 @@ private:
     };
 
     Entry *live(domain::OperationKind kind, const std::string &object);
+    Entry *entryOf(const domain::OperationId &id);
+    Entry *broodOf(const domain::SandboxId &sandbox);
+    void sawPart(Entry &entry, const api::SandboxView &view);
+    void settle(Entry &entry);
+    void mayBeCancelled(Entry &entry, bool can);
     void move(Entry &entry, domain::OperationEvent event);
     void proceed(Entry &entry, const std::string &step, std::optional<double> progress);
     void over(Entry &entry, domain::OperationEvent event);

@@ -37,9 +37,20 @@ std::string stepOf(const api::SandboxView &view)
     return {};
 }
 
-bool isCancelledByDestroying(OperationKind kind)
+/// What waits for it can be told; and a call that woke it up is cancelled as a call.
+bool canBeGivenUp(OperationKind kind, const api::SandboxView &view)
 {
-    return kind == OperationKind::StartSandbox || kind == OperationKind::Fork;
+    switch (kind) {
+    case OperationKind::StartSandbox:
+    case OperationKind::Fork:
+    case OperationKind::Restore:
+    case OperationKind::Hibernate:
+        return true;
+    case OperationKind::Wake:
+        return view.busyWith.empty();
+    default:
+        return false;
+    }
 }
 
 std::string sized(ByteCount size)
@@ -89,7 +100,8 @@ void OperationsBook::saw(const api::SandboxView &view, bool wasFound)
     const auto *before = known == m_sandboxes.end() ? nullptr : &known->second;
     SeenSandbox now{.state = view.state, .wasFound = before ? before->wasFound : wasFound};
     now.wasFound = now.wasFound && view.state == SandboxState::Restoring;
-    now.live = now.wasFound ? std::nullopt : kindOf(view, before);
+    auto *brood = broodOf(view.id);
+    now.live = now.wasFound || brood ? std::nullopt : kindOf(view, before);
     const auto object = "sandbox/" + view.id.value();
     if (before && before->live && before->live != now.live) {
         if (auto *entry = live(*before->live, object)) {
@@ -102,11 +114,15 @@ void OperationsBook::saw(const api::SandboxView &view, bool wasFound)
         }
     }
     m_sandboxes.insert_or_assign(view.id, now);
+    if (brood)
+        sawPart(*brood, view);
     if (!now.live)
         return;
-    begin({*now.live, object, view.name}, isCancelledByDestroying(*now.live), view.state == SandboxState::Queued);
+    const bool canCancel = canBeGivenUp(*now.live, view);
+    begin({*now.live, object, view.name}, canCancel, view.state == SandboxState::Queued);
     if (auto *entry = live(*now.live, object)) {
         entry->operation.name = view.name;
+        mayBeCancelled(*entry, canCancel);
         proceed(*entry, stepOf(view), view.progress);
     }
 }
@@ -119,12 +135,16 @@ void OperationsBook::endOf(Entry &entry, const api::SandboxView &view)
     case OperationKind::Hibernate:
         if (view.state == SandboxState::Hibernated)
             return finish(subject, sized(view.stored) + " on disk");
+        if (isThere(view.state) && entry.cancelAsked)
+            return cancel(subject, "the operator cancelled it; the sandbox is as it was");
         if (isThere(view.state) && view.reason.empty())
             return cancel(subject, "somebody used it again");
         if (isThere(view.state))
             return fail(subject, {ErrorCode::HostToolFailed, view.reason});
         break;
     case OperationKind::Restore:
+        if (isThere(view.state) && entry.cancelAsked)
+            return cancel(subject, "the operator cancelled it; the sandbox is as it was");
         if (isThere(view.state) && view.reason.starts_with("could not be restored"))
             return fail(subject, {ErrorCode::HostToolFailed, view.reason});
         [[fallthrough]];
@@ -189,13 +209,15 @@ void OperationsBook::saw(const api::TemplateView &view)
     const Subject building{OperationKind::BuildTemplate, "template/" + view.id.value(), {}};
     switch (view.state) {
     case TemplateState::Building:
-        begin(building, false, view.step == "Waiting");
+        begin(building, true, view.step == "Waiting");
         if (auto *entry = live(building.kind, building.object))
             proceed(*entry, view.step, std::nullopt);
         return;
     case TemplateState::Ready:
         return finish(building, sized({view.memory.value + view.disk.value}));
     case TemplateState::Failed:
+        if (view.problem && view.problem->code == ErrorCode::Cancelled)
+            return cancel(building, view.problem->detail);
         return fail(building, view.problem.value_or(Error{ErrorCode::GuestUnresponsive, {}}));
     case TemplateState::Gone:
         return cancel(building, "it was given up");

@@ -95,12 +95,13 @@ struct SandboxPool::Sandbox {
     Call baseCall; // a template that it waits for
     Call startCall;
     Call connectCall;
-    Call moveCall;     // to pause or to go on
-    Call tellCall;     // a message to the tenant under way
-    Call lostTimer;    // the channel is gone; the machine has this long to say why
-    Call disposeTimer; // what is left of a broken machine goes at the next turn of the loop
-    Call storeCall;    // a snapshot of it, or what is opened or removed for it
-    Call taken;        // the way out of the one that is being taken for a fork
+    Call moveCall;                                // to pause or to go on
+    Call tellCall;                                // a message to the tenant under way
+    Call lostTimer;                               // the channel is gone; the machine has this long to say why
+    Call disposeTimer;                            // what is left of a broken machine goes at the next turn of the loop
+    Call storeCall;                               // a snapshot of it, or what is opened or removed for it
+    Call taken;                                   // the way out of the one that is being taken for a fork
+    std::function<void(const Error &)> notForked; // what that was for does not come
     Call departTimer;
     Call flushCall;
     Call flushTimer;

@@ -10,7 +10,7 @@
 // no template, and once more when its clone did not come up.
 //
 // Invariants
-// - At most `capacity` sandboxes hold a slot (domain::holdsSlot). The others wait in order.
+// - At most `capacity` sandboxes hold a slot (domain::holdsSlot); the others wait in order.
 // - Running, Paused or Hibernating ⇔ machine and a linked guest exist. Creating, Restoring, Resuming: machine or a
 // pending start. Queued, Hibernated, Failed, Destroyed: neither.
 // - A state on disk that is the only one of a sandbox is not removed before another one of it was greeted.
@@ -20,6 +20,8 @@
 #include "core/api/engine_control.h"
 #include "core/engine/admission.h"
 #include "core/engine/ended_book.h"
+#include "core/engine/opening.h"
+#include "core/engine/operations_book.h"
 #include "core/engine/snapshot_keeper.h"
 #include "core/engine/template_keeper.h"
 #include "core/engine/tenant.h"
@@ -42,7 +44,8 @@ public:
         ports::Clock &clock;
         ports::Hypervisor &hypervisor;
         ports::GuestConnector &connector;
-        UsageBook &usage;                 // what was used while other prices held keeps them
+        UsageBook &usage; // what was used while other prices held keeps them
+        OperationsBook &operations;
         ports::HostFacts *host = nullptr; // none: slots are all that is counted
         ports::Ledger *ledger = nullptr;  // none: no history
     };
@@ -84,6 +87,8 @@ public:
     api::Verdict cancelVerify(const api::CancelVerify &wanted);
     api::Verdict rebuildTemplate(const api::RebuildTemplate &wanted);
     api::Verdict deleteTemplate(const api::DeleteTemplate &wanted);
+    /// Ends what is under way with it; what was there before is as it was. `parts`: of new ones, those that are up stay.
+    api::Verdict giveUp(domain::OperationKind kind, const std::string &object, bool parts);
     /// Ends it at once, for the operator. A tenant is told `lost` with this error.
     bool destroy(const domain::SandboxId &sandbox, Error why);
     /// Kept ones, then the others by their last use, are hibernated where that is possible, one after another and
@@ -92,10 +97,8 @@ public:
     void closeAll(std::function<void(std::vector<std::string> leftBehind)> done);
     void hurry(); // hibernates no more
     EndedBook &history() { return m_ended; }
-
     void setBusy(const domain::SandboxId &sandbox, const std::string &tool);
     void setTitle(const domain::SandboxId &sandbox, const std::string &title);
-
     void lookAtDisk(); // again
     void lookAtHost(); // its figures are read again; somebody may start now
     Promised promised() const;
@@ -137,12 +140,12 @@ private:
     void stopUsing(Sandbox &sandbox);
     void wake(Sandbox &sandbox);
     void goOn(Sandbox &sandbox);
-    api::Verdict standStill(const domain::SandboxId &id, const std::string &reason);
     // Idle ladder (sandbox_pool_idle.cpp)
     void used(Sandbox &sandbox);
     void armLadder(Sandbox &sandbox);
     void takeIdleStep(Sandbox &sandbox);
     struct Brood;
+    struct GivingUp;
     // On disk (sandbox_pool_store.cpp)
     bool canHibernate(const Sandbox &sandbox) const;
     std::string whyNoSnapshot(const Sandbox &sandbox) const;
@@ -161,7 +164,6 @@ private:
     api::Verdict restoreStored(Sandbox &sandbox, const api::RestoreInPlace &wanted);
     void replaceStored(const domain::SandboxId &id, const domain::SnapshotId &stored,
                        const domain::SnapshotId &snapshot);
-
     // Over the end of the program (sandbox_pool_records.cpp)
     domain::SandboxRecord recordOf(const Sandbox &sandbox) const;
     void takeBack(Sandbox &sandbox, const domain::SandboxRecord &record);
@@ -186,7 +188,7 @@ private:
     api::Verdict whyNotMany(int count, const std::string &name, const domain::MachineSize &size) const;
     void cameBack(Sandbox &sandbox);
     void didNotGoBack(Sandbox &sandbox, Error why);
-    void openAnd(const domain::SnapshotId &snapshot, Callback<std::shared_ptr<const ports::Snapshot>> then);
+    void openAnd(const domain::SnapshotId &snapshot, const std::string &brood, Taken then);
     std::string neededBy(const domain::SnapshotId &snapshot) const;
     ports::GuestIdentity identityOf(const Sandbox &sandbox) const;
     void keepWarm();
@@ -211,7 +213,6 @@ private:
     void publishHistory(const Sandbox &sandbox, api::SandboxView &view) const;
     void sampleUsage();
     void changed();
-
     Parts m_parts;
     api::Observer m_observer;
     std::function<void()> m_onChanged;
@@ -234,8 +235,8 @@ private:
     std::uint64_t m_serial = 0;
     Call m_usageTimer;
     SnapshotKeeper m_snapshots;
-    std::map<std::uint64_t, std::pair<Call, domain::SnapshotId>> m_opening; // for sandboxes that are not there yet
-    std::vector<std::uint64_t> m_opened;                                    // of those, what has answered
+    std::map<std::uint64_t, Opening> m_opening; // for sandboxes that are not there yet
+    std::vector<std::uint64_t> m_opened;        // of those, what has answered
     Call m_openedSweep;
     std::map<domain::SnapshotId, Call> m_removing;
     std::map<domain::SnapshotId, Call> m_removed; // of those, the next step after the answer

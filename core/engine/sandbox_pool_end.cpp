@@ -156,6 +156,8 @@ void SandboxPool::stopUsing(Sandbox &sandbox)
     sandbox.flushTimer.cancel();
     sandbox.ladderTimer.cancel();
     m_snapshots.abandon(sandbox.id, {ErrorCode::GuestExited, "the sandbox ended"});
+    if (const auto tell = std::exchange(sandbox.notForked, nullptr))
+        tell({ErrorCode::GuestExited, "the sandbox ended"});
     operate(sandbox, {}, std::nullopt);
     sandbox.moving = false;
 }
@@ -165,6 +167,7 @@ void SandboxPool::stopUsing(Sandbox &sandbox)
 void SandboxPool::closeAll(std::function<void(std::vector<std::string>)> done)
 {
     m_opening.clear();
+    m_parts.operations.withdrawAll({ErrorCode::Cancelled, "the engine stopped"});
     m_toHibernate.clear();
     m_survivorsCall.cancel();
     m_adopting = false;

@@ -68,7 +68,7 @@ void SandboxPool::takeIdleStep(Sandbox &sandbox)
     bool taken = true;
     switch (step) {
     case IdleStep::Pause:
-        taken = standStill(sandbox.id, reason).kind == Verdict::Kind::Accepted;
+        taken = pause(sandbox.id, reason).kind == Verdict::Kind::Accepted;
         break;
     case IdleStep::Hibernate:
         taken = hibernate(sandbox.id, reason).kind == Verdict::Kind::Accepted;

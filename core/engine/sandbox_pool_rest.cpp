@@ -12,11 +12,6 @@ using api::Verdict;
 
 Verdict SandboxPool::pause(const SandboxId &id, const std::string &reason)
 {
-    return standStill(id, reason);
-}
-
-Verdict SandboxPool::standStill(const SandboxId &id, const std::string &reason)
-{
     auto *sandbox = find(id);
     if (!sandbox)
         return Verdict::denied("There is no such sandbox.");

@@ -27,6 +27,7 @@ struct SandboxPool::Brood {
     std::string name;
     std::optional<SandboxId> forkOf;
     std::optional<SnapshotId> line;
+    OperationsBook::Subject operation{}; // they are parts of it
 };
 
 // ---- Starting ---------------------------------------------------------------------------------------------------
@@ -114,7 +115,7 @@ std::string SandboxPool::neededBy(const SnapshotId &snapshot) const
             return sandbox->id.value() + " is being started from it";
     }
     const bool isOpening =
-        std::ranges::any_of(m_opening, [&](const auto &entry) { return entry.second.second == snapshot; });
+        std::ranges::any_of(m_opening, [&](const auto &entry) { return entry.second.snapshot == snapshot; });
     return isOpening ? "new sandboxes are being started from it" : "";
 }
 
@@ -142,10 +143,12 @@ Verdict SandboxPool::fork(const api::ForkSandbox &wanted)
         return Verdict::denied("There is no such sandbox.");
     if (auto no = whyNotMany(wanted.count, {}, sandbox->size); no.kind == Verdict::Kind::Denied)
         return no;
-    const auto hatchFrom = [this, id = wanted.sandbox, count = wanted.count,
-                            line = sandbox->line](Result<std::shared_ptr<const ports::Snapshot>> taken) {
+    const OperationsBook::Subject brood{OperationKind::Fork, "sandbox/" + wanted.sandbox.value(), sandbox->name};
+    const auto hatchFrom = [this, id = wanted.sandbox, count = wanted.count, line = sandbox->line,
+                            brood](Result<std::shared_ptr<const ports::Snapshot>> taken) {
         if (taken)
-            return hatch({*std::move(taken), count, {}, id, line});
+            return hatch({*std::move(taken), count, {}, id, line, brood});
+        m_parts.operations.withdraw(brood, count, taken.error());
         qCWarning(lcEngine, "%s was not forked: %s", id.value().c_str(), describe(taken.error()).c_str());
         if (auto *of = find(id)) {
             of->reason = "could not be forked: " + taken.error().detail;
@@ -153,11 +156,16 @@ Verdict SandboxPool::fork(const api::ForkSandbox &wanted)
         }
     };
     if (sandbox->state == SandboxState::Hibernated) {
-        openAnd(*sandbox->stored, hatchFrom);
+        m_parts.operations.expect(brood, wanted.count);
+        openAnd(*sandbox->stored, brood.object, hatchFrom);
         return Verdict::accepted();
     }
     if (auto why = whyNoSnapshot(*sandbox); !why.empty())
         return Verdict::denied(std::move(why));
+    m_parts.operations.expect(brood, wanted.count);
+    sandbox->notForked = [this, brood, count = wanted.count](const Error &why) {
+        m_parts.operations.withdraw(brood, count, why);
+    };
     snapshotThen(*sandbox, SnapshotKind::Passing, {}, hatchFrom);
     return Verdict::accepted();
 }
@@ -169,15 +177,19 @@ Verdict SandboxPool::restoreAsNew(const api::RestoreAsNew &wanted)
         return Verdict::denied("There is no snapshot " + wanted.snapshot.value() + " that is complete.");
     if (auto no = whyNotMany(wanted.count, wanted.name, snapshot->size); no.kind == Verdict::Kind::Denied)
         return no;
-    openAnd(wanted.snapshot, [this, wanted](Result<std::shared_ptr<const ports::Snapshot>> opened) {
-        if (!opened)
-            return m_snapshots.setProblem(wanted.snapshot, inContext("restore it", opened.error()));
-        hatch({*std::move(opened), wanted.count, wanted.name, std::nullopt, wanted.snapshot});
-    });
+    const OperationsBook::Subject brood{OperationKind::Restore, "snapshot/" + wanted.snapshot.value(), snapshot->name};
+    m_parts.operations.expect(brood, wanted.count);
+    openAnd(wanted.snapshot, brood.object,
+            [this, wanted, brood](Result<std::shared_ptr<const ports::Snapshot>> opened) {
+                if (opened)
+                    return hatch({*std::move(opened), wanted.count, wanted.name, std::nullopt, wanted.snapshot, brood});
+                m_parts.operations.withdraw(brood, wanted.count, opened.error());
+                m_snapshots.setProblem(wanted.snapshot, inContext("restore it", opened.error()));
+            });
     return Verdict::accepted();
 }
 
-void SandboxPool::openAnd(const SnapshotId &snapshot, Callback<std::shared_ptr<const ports::Snapshot>> then)
+void SandboxPool::openAnd(const SnapshotId &snapshot, const std::string &brood, Taken then)
 {
     const auto number = ++m_serial;
     auto call = m_parts.hypervisor.store().openSnapshot(
@@ -185,7 +197,7 @@ void SandboxPool::openAnd(const SnapshotId &snapshot, Callback<std::shared_ptr<c
             opened(number);
             then(std::move(found));
         });
-    m_opening.emplace(number, std::pair(std::move(call), snapshot));
+    m_opening.emplace(number, Opening{std::move(call), snapshot, brood});
 }
 
 /// What has answered is let go of when it is not calling us any more.
@@ -207,6 +219,7 @@ void SandboxPool::hatch(Brood brood)
         return bringUp(brood, nullptr);
     const auto source = brood.source;
     const auto number = ++m_serial;
+    const auto of = brood.operation.object;
     auto call = m_parts.hypervisor.spread(
         source, [this, number, brood = std::move(brood)](Result<std::shared_ptr<const ports::Template>> spread) {
             opened(number);
@@ -214,7 +227,7 @@ void SandboxPool::hatch(Brood brood)
                 qCWarning(lcEngine, "no template of a snapshot: %s", describe(spread.error()).c_str());
             bringUp(brood, spread ? *spread : nullptr);
         });
-    m_opening.emplace(number, std::pair(std::move(call), source->facts().origin.id));
+    m_opening.emplace(number, Opening{std::move(call), source->facts().origin.id, of});
 }
 
 void SandboxPool::bringUp(const Brood &brood, const std::shared_ptr<const ports::Template> &spread)
@@ -229,6 +242,7 @@ void SandboxPool::bringUp(const Brood &brood, const std::shared_ptr<const ports:
         sandbox.line = brood.line;
         sandbox.source = brood.source;
         sandbox.spread = spread;
+        m_parts.operations.part(brood.operation, sandbox.id);
         publish(sandbox);
     }
     changed();
@@ -325,7 +339,8 @@ void SandboxPool::didNotGoBack(Sandbox &sandbox, Error why)
     sandbox.machine->onExit([this, &sandbox](ports::MachineExit exit) { machineExited(sandbox, exit); });
     watchLink(sandbox);
     operate(sandbox, {}, std::nullopt);
-    sandbox.reason = "could not be restored: " + describe(why);
+    sandbox.reason = why.code == ErrorCode::Cancelled ? "was not restored: " + why.detail
+                                                      : "could not be restored: " + describe(why);
     move(sandbox, SandboxEvent::Ready);
     goOn(sandbox);
     publish(sandbox);

@@ -118,7 +118,7 @@ void SandboxPool::replaceStored(const SandboxId &id, const SnapshotId &stored, c
             publishTemplates();
             removeUnneeded();
         });
-    m_opening.emplace(number, std::pair(std::move(call), snapshot));
+    m_opening.emplace(number, Opening{std::move(call), snapshot, {}});
 }
 
 } // namespace glovebox::engine

@@ -170,7 +170,7 @@ void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)
     move(sandbox, SandboxEvent::Ready);
     tell(sandbox, [link = sandbox.link.get()](Tenant &tenant) { tenant.ready(*link); });
     if (stoodStill && !sandbox.tenant)
-        standStill(sandbox.id, "it stood still when it was found");
+        pause(sandbox.id, "it stood still when it was found");
 }
 
 void SandboxPool::sayHowItStarted(Sandbox &sandbox)
@@ -211,7 +211,7 @@ void SandboxPool::bootFailed(Sandbox &sandbox, Error why)
     if (sandbox.machine) {
         lookAt(sandbox);
         keepEvidence(sandbox);
-        if (const auto console = sandbox.machine->consoleTail(); !console.empty())
+        if (const auto console = sandbox.machine->consoleTail(); !console.empty() && why.code != ErrorCode::Cancelled)
             why.detail += "; the guest's console ends with: " + console;
         sandbox.machine.reset();
     }

@@ -162,6 +162,7 @@ void SandboxPool::snapshotThen(Sandbox &sandbox, SnapshotKind kind, std::string 
     };
     const auto ended = [this, &sandbox, kind, done](Result<std::shared_ptr<const ports::Snapshot>> taken) {
         sandbox.taking.reset();
+        sandbox.notForked = nullptr;
         if (taken && kind == SnapshotKind::Kept)
             sandbox.line = (*taken)->facts().origin.id;
         if (!taken)

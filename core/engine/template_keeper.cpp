@@ -2,6 +2,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/text.h"
+#include "core/engine/build_log.h"
 #include "core/engine/guest_warm_up.h"
 #include "core/engine/log.h"
 #include "core/engine/random_bytes.h"
@@ -30,31 +31,6 @@ constexpr std::size_t kStepsMax = 4096;
 TemplateId newId()
 {
     return TemplateId("tpl-" + randomHex(3));
-}
-
-/// "2026-11-26 04:30:12 UTC"
-std::string inWords(WallTime at)
-{
-    const auto days = std::chrono::floor<std::chrono::days>(at);
-    const std::chrono::year_month_day date(days);
-    const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(at - days));
-    std::array<char, 64> text{};
-    std::snprintf(text.data(), text.size(), "%04d-%02u-%02u %02d:%02d:%02d UTC", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                  static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                  static_cast<int>(time.seconds().count()));
-    return text.data();
-}
-
-/// So many of its last bytes, from a whole character on.
-std::string endOf(const std::string &text, std::size_t max)
-{
-    if (text.size() <= max)
-        return text;
-    auto from = text.size() - max;
-    while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80)
-        ++from;
-    return text.substr(from);
 }
 
 } // namespace
@@ -379,6 +355,23 @@ void TemplateKeeper::failed(Entry &entry, Error why)
     answer(entry);
     if (m_onChanged)
         m_onChanged();
+}
+
+bool TemplateKeeper::giveUp(const TemplateId &id, const Error &why)
+{
+    const auto found = std::ranges::find_if(m_entries, [&](const auto &entry) { return entry->id == id; });
+    if (found == m_entries.end() || (*found)->state != TemplateState::Building)
+        return false;
+    auto &entry = **found;
+    if (!entry.underWay) { // it waits for its turn
+        entry.began = m_parts.clock.now();
+        entry.underWay = true;
+    }
+    if (entry.machine)
+        entry.machine->onExit(nullptr);
+    entry.call.cancel();
+    failed(entry, why);
+    return true;
 }
 
 void TemplateKeeper::distrust(const Shared &base, const Error &why)

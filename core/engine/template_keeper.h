@@ -51,6 +51,9 @@ public:
     void distrust(const Shared &base, const Error &why);
     /// Another one is built in its place; its own files go when nothing stands on them.
     bool rebuild(const domain::TemplateId &id);
+    /// Its build is given up: whoever waits boots instead, and none is tried for a while unless it is asked for. False:
+    /// it is not being built.
+    bool giveUp(const domain::TemplateId &id, const Error &why);
     /// It and its files go. The caller knows that nothing stands on it.
     bool remove(const domain::TemplateId &id);
     /// Of its sandboxes to come; none: their environment's, or the engine's.

@@ -149,9 +149,19 @@ QVariantList auditPageValues(const domain::AuditPage &page, int most)
     if (!page.action.empty() && page.object.empty() && page.text.empty())
         values << most;
     if (!page.text.empty())
-        values << QString::fromStdString(page.text).left(kSearchMax).toCaseFolded();
+        values << auditNeedle(page.text);
     values << most;
     return values;
+}
+
+QString auditNeedle(const std::string &text)
+{
+    return QString::fromStdString(text).left(kSearchMax).toCaseFolded();
+}
+
+bool isFound(const domain::AuditEntry &entry, const QString &needle)
+{
+    return needle.isEmpty() || QString::fromStdString(foundBy(entry)).contains(needle);
 }
 
 domain::AuditEntry shownEntry(AuditRow row)

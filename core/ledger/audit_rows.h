@@ -34,6 +34,9 @@ const char *auditInsertion();
 std::vector<std::string> auditPageStatements();
 std::string auditPageStatement(const domain::AuditPage &page);
 QVariantList auditPageValues(const domain::AuditPage &page, int most);
+/// What a page's text is looked for as; likewise isFound().
+QString auditNeedle(const std::string &text);
+bool isFound(const domain::AuditEntry &entry, const QString &needle);
 /// For people: an entry that cannot have been written so says that itself.
 domain::AuditEntry shownEntry(AuditRow row);
 

@@ -15,10 +15,10 @@ namespace {
 
 constexpr int kTrailSince = 6; // schema
 
-bool matches(const AuditFilter &filter, const domain::AuditEntry &entry)
+bool matches(const AuditFilter &filter, const QString &needle, const domain::AuditEntry &entry)
 {
-    return entry.action.starts_with(filter.action) && (filter.object.empty() || entry.object == filter.object) &&
-           (!filter.since || entry.at >= *filter.since);
+    return isFound(entry, needle) && entry.action.starts_with(filter.action) &&
+           (filter.object.empty() || entry.object == filter.object) && (!filter.since || entry.at >= *filter.since);
 }
 
 /// What became of an entry that somebody wrote down.
@@ -152,12 +152,21 @@ Result<AuditReport> AuditTrail::verify(const std::optional<AuditHead> &expected)
 }
 
 Result<> AuditTrail::each(const AuditFilter &filter, Order order,
-                          const std::function<bool(const domain::AuditEntry &)> &take)
+                          const std::function<bool(const domain::AuditEntry &)> &take,
+                          const std::function<bool(std::uint64_t)> &passed)
 {
+    const auto needle = auditNeedle(filter.text);
     return eachRow(order == Order::OldestFirst ? "ASC" : "DESC", [&](AuditRow row) {
         const auto entry = shownEntry(std::move(row));
-        return !matches(filter, entry) || take(entry);
+        return (!passed || passed(entry.sequence)) && (!matches(filter, needle, entry) || take(entry));
     });
+}
+
+Result<std::pair<std::uint64_t, std::uint64_t>> AuditTrail::range() const
+{
+    GB_TRY(first, ask(m_connection->database, "SELECT coalesce(min(seq), 0) FROM audit"));
+    GB_TRY(last, ask(m_connection->database, "SELECT coalesce(max(seq), 0) FROM audit"));
+    return std::pair<std::uint64_t, std::uint64_t>(first.toULongLong(), last.toULongLong());
 }
 
 } // namespace glovebox::ledger

@@ -24,6 +24,7 @@ struct AuditFilter {
     std::string action; // its beginning
     std::string object;
     std::optional<WallTime> since;
+    std::string text; // found in any field, case-insensitive
 };
 
 class AuditTrail {
@@ -40,8 +41,11 @@ public:
     Result<AuditReport> verify(const std::optional<AuditHead> &expected = {});
 
     enum class Order { OldestFirst, NewestFirst };
-    /// Until `take` says false.
-    Result<> each(const AuditFilter &filter, Order order, const std::function<bool(const domain::AuditEntry &)> &take);
+    /// Until `take` says false, or `passed`, which is told of every entry, those that are not of the filter too.
+    Result<> each(const AuditFilter &filter, Order order, const std::function<bool(const domain::AuditEntry &)> &take,
+                  const std::function<bool(std::uint64_t sequence)> &passed = nullptr);
+    /// The sequences of the oldest and the newest entry; zeros: there is none.
+    Result<std::pair<std::uint64_t, std::uint64_t>> range() const;
 
     /// The host's; NotFound when there is none.
     Result<AuditKey> key() const;

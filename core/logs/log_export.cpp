@@ -88,6 +88,8 @@ Result<LogNumber> exportLog(const LogReader &reader, const LogQuery &query, cons
         }));
         if (stop.raised())
             return fail(ErrorCode::Cancelled);
+        if (wish.progress)
+            wish.progress(static_cast<double>(to - extent.first) / static_cast<double>(extent.end - extent.first));
     }
     const auto counts = std::pair(std::to_string(written), std::to_string(lost));
     if (wish.asJson)

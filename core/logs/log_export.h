@@ -5,6 +5,7 @@
 #include "core/base/work_pool.h"
 #include "core/logs/log_reader.h"
 
+#include <functional>
 #include <string>
 
 namespace glovebox::logs {
@@ -12,7 +13,8 @@ namespace glovebox::logs {
 struct ExportWish {
     std::string file;
     bool asJson = false;
-    std::string title; // "engine", for the head
+    std::string title;                           // "engine", for the head
+    std::function<void(double part)> progress{}; // 0 to 1, now and then; may be empty
 };
 
 /// How many lines were written. The file is there whole or not at all, closed to other users; one of its name is

@@ -9,9 +9,14 @@ DialogFrame {
     id: root
 
     required property OutputExport outputExport
+    property bool left: false // closed, while it goes on
 
     readonly property alias chooser: chooseButton.chooser // a FolderDialog, or null
 
+    function leave(): void {
+        root.left = true;
+        root.close();
+    }
     function choose(): void {
         chooseButton.choose();
     }
@@ -19,6 +24,7 @@ DialogFrame {
         folder.text = root.outputExport.target;
     }
     function show(): void {
+        root.left = false;
         folder.text = root.outputExport.target;
         root.ask();
         folder.field.forceActiveFocus();
@@ -28,11 +34,20 @@ DialogFrame {
     width: Math.min(600, (parent?.width ?? 640) - Theme.gap48)
     title: qsTr("Export %1").arg(root.outputExport.what)
     cancelText: root.outputExport.running ? qsTr("Cancel") : root.outputExport.done ? qsTr("Close") : qsTr("Cancel")
-    secondText: root.outputExport.running ? qsTr("Copying…") : qsTr("Export")
-    secondEnabled: root.outputExport.canStart
+    // It stands among the operations then.
+    secondText: root.outputExport.running ? qsTr("Go on in the background") : qsTr("Export")
+    secondEnabled: root.outputExport.canStart || root.outputExport.running
     staysOpen: true
-    onSecondAccepted: root.outputExport.start()
-    onCancelled: root.outputExport.cancel()
+    onSecondAccepted: {
+        if (root.outputExport.running)
+            root.leave();
+        else
+            root.outputExport.start();
+    }
+    onCancelled: {
+        if (!root.left)
+            root.outputExport.cancel();
+    }
 
     RowLayout {
         Layout.fillWidth: true

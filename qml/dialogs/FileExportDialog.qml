@@ -9,8 +9,14 @@ DialogFrame {
     id: root
 
     required property FileExport fileExport
+    property bool left: false // closed, while it goes on
 
+    function leave(): void {
+        root.left = true;
+        root.close();
+    }
     function show(): void {
+        root.left = false;
         file.text = root.fileExport.target;
         root.ask();
         file.field.forceActiveFocus();
@@ -20,10 +26,20 @@ DialogFrame {
     width: Math.min(640, (parent?.width ?? 688) - Theme.gap48)
     title: qsTr("Export %1").arg(root.fileExport.what)
     cancelText: root.fileExport.done && !root.fileExport.failed ? qsTr("Close") : qsTr("Cancel")
-    secondText: root.fileExport.running ? qsTr("Writing…") : qsTr("Export")
-    secondEnabled: root.fileExport.canStart
+    // It stands among the operations then.
+    secondText: root.fileExport.running ? qsTr("Go on in the background") : qsTr("Export")
+    secondEnabled: root.fileExport.canStart || root.fileExport.running
     staysOpen: true
-    onSecondAccepted: root.fileExport.start()
+    onSecondAccepted: {
+        if (root.fileExport.running)
+            root.leave();
+        else
+            root.fileExport.start();
+    }
+    onCancelled: {
+        if (!root.left)
+            root.fileExport.cancel();
+    }
 
     DialogText {
         text: root.fileExport.note
@@ -58,6 +74,11 @@ DialogFrame {
                 file.text = root.fileExport.target;
             }
         }
+    }
+    ThinProgress {
+        Layout.fillWidth: true
+        visible: root.fileExport.running && root.fileExport.progress >= 0
+        value: Math.max(0, root.fileExport.progress)
     }
     NoteBox {
         objectName: "fileOutcome"

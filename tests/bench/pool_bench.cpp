@@ -11,7 +11,10 @@ class PoolRun {
 public:
     PoolRun(Rig &rig, ByteCount memory, bool warm)
         : m_rig(rig), m_warm(warm), m_usage(rig.clock(), {}, [](const domain::HistoryFact &) {}),
-          m_pool({rig.clock(), rig.hypervisor(), rig.connector(), m_usage},
+          m_operations({rig.clock(), [](const domain::HistoryFact &) {},
+                        [](const api::Change &) {
+                        }}),
+          m_pool({rig.clock(), rig.hypervisor(), rig.connector(), m_usage, m_operations},
                  [this](const api::Change &change) { take(change); })
     {
         m_pool.open({.image = rig.image(),
@@ -81,6 +84,7 @@ private:
     int m_warmNow = 0;
     QEventLoop m_loop;
     engine::UsageBook m_usage;
+    engine::OperationsBook m_operations;
     engine::SandboxPool m_pool;
 };
 

@@ -75,6 +75,9 @@ private Q_SLOTS:
         QCOMPARE(some.status(), 0);
         QCOMPARE(some.output().count('\n'), 1);
         QVERIFY(some.output().startsWith("9  "));
+        Program found(audit(folder, {QStringLiteral("list"), QStringLiteral("--text"), QStringLiteral("SESN_11")}));
+        QCOMPARE(found.status(), 0);
+        QCOMPARE(found.output().count('\n'), 1);
         Program when(audit(folder, {QStringLiteral("list"), QStringLiteral("--since"), QStringLiteral("yesterday")}));
         QCOMPARE(when.status(), 2);
     }

@@ -99,9 +99,14 @@ void EngineRig::take(api::Change change)
 
 void EngineRig::takeUpkeep(api::Change change)
 {
-    if (auto *operation = std::get_if<api::OperationView>(&change))
-        operations.insert_or_assign(operation->operation.id.value(), operation->operation);
-    else if (auto *over = std::get_if<api::OperationGone>(&change))
+    if (auto *view = std::get_if<api::OperationView>(&change)) {
+        const auto id = view->operation.id.value();
+        operations.insert_or_assign(id, view->operation);
+        if (view->cancelAsked)
+            cancelsAsked.insert(id);
+        else
+            cancelsAsked.erase(id);
+    } else if (auto *over = std::get_if<api::OperationGone>(&change))
         operations.erase(over->id.value());
     else if (auto *budget = std::get_if<api::BudgetView>(&change))
         budgets.insert_or_assign(budget->object, *budget);

@@ -69,6 +69,7 @@ public:
     FakeWebhooks webhooks;
 
     std::map<std::string, glovebox::domain::Operation> operations; // by id; gone ones are removed
+    std::set<std::string> cancelsAsked;                            // of those, now
     std::map<std::string, glovebox::api::BudgetView> budgets;      // by object, the newest
     std::vector<glovebox::api::RecoveryView> recoveries;           // each time that it is told
     std::vector<glovebox::api::HistoryReport> reports;

@@ -43,6 +43,10 @@ public:
     Verdict createSandbox(const glovebox::api::NewSandbox &wanted) override { return told("create " + wanted.name); }
     Verdict maintain(const glovebox::api::UpkeepAction &action) override
     {
+        if (const auto *report = std::get_if<glovebox::api::ReportOperation>(&action)) {
+            reports.push_back(*report); // nobody's command
+            return {};
+        }
         return told(std::visit([](const auto &a) { return textOf(a); }, action));
     }
     Verdict ask(const glovebox::api::HistoryQuery &query) override
@@ -50,6 +54,9 @@ public:
         return told("ask " + std::to_string(query.question.index()));
     }
 
+    std::vector<glovebox::api::ReportOperation> reports; // of the window's own work
+
+    static std::string textOf(const glovebox::api::ReportOperation &a) { return "report " + a.object; }
     static std::string textOf(const glovebox::api::CancelOperation &a) { return "cancel " + a.operation.value(); }
     static std::string textOf(const glovebox::api::LookForOrphans &) { return "look for orphans"; }
     static std::string textOf(const glovebox::api::RemoveOrphan &a) { return "remove orphan " + a.id; }

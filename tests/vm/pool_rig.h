@@ -2,6 +2,7 @@
 // operator does with sandboxes. Thread: the test's.
 #pragma once
 
+#include "core/engine/operations_book.h"
 #include "core/engine/sandbox_pool.h"
 #include "core/engine/usage_book.h"
 #include "tests/vm/guest_fixture.h"
@@ -21,7 +22,8 @@ inline domain::MachineSize smallSize()
 /// A pool, what it has told, and sessions that use what it gives.
 struct Pool {
     explicit Pool(VmFixture &vm, int slots = 6)
-        : pool({clock, *vm.hypervisor, connector, usage}, [this](api::Change change) { take(std::move(change)); })
+        : pool({clock, *vm.hypervisor, connector, usage, operations},
+               [this](api::Change change) { take(std::move(change)); })
     {
         const auto spec = guestSpec("x");
         pool.open({.image = spec.image,
@@ -33,6 +35,15 @@ struct Pool {
 
     void take(api::Change change)
     {
+        if (const auto *view = std::get_if<api::SandboxView>(&change))
+            operations.saw(*view, false);
+        else if (const auto *base = std::get_if<api::TemplateView>(&change))
+            operations.saw(*base);
+        if (const auto *view = std::get_if<api::SandboxView>(&change))
+            if (view->state == domain::SandboxState::Hibernating && view->progress && whenWriting)
+                QTimer::singleShot(0, [then = std::exchange(whenWriting, nullptr)] { then(); });
+        if (auto *base = std::get_if<api::TemplateView>(&change))
+            templates.insert_or_assign(base->id, *base);
         if (auto *sandbox = std::get_if<api::SandboxView>(&change))
             sandboxes.insert_or_assign(sandbox->id, *sandbox);
         else if (auto *snapshot = std::get_if<api::SnapshotView>(&change))
@@ -96,9 +107,18 @@ struct Pool {
     guest::SocketConnector connector{clock};
     std::map<domain::SandboxId, api::SandboxView> sandboxes;
     std::map<domain::SnapshotId, api::SnapshotView> snapshots;
+    std::map<domain::TemplateId, api::TemplateView> templates;
+    std::function<void()> whenWriting; // a sandbox's memory is being written down; once
     int calls = 0;
     engine::UsageBook usage{clock, {}, [](const domain::HistoryFact &) {
                             }};
+    std::vector<domain::Operation> ended; // long actions, in order of their end
+    engine::OperationsBook operations{{clock, [](const domain::HistoryFact &) {},
+                                       [this](const api::Change &change) {
+                                           const auto *view = std::get_if<api::OperationView>(&change);
+                                           if (view && domain::isOver(view->operation.state))
+                                               ended.push_back(view->operation);
+                                       }}};
     engine::SandboxPool pool;
 };
 

@@ -102,6 +102,60 @@ private Q_SLOTS:
         rig.close();
     }
 
+    /// What was begun is gone, the guest has lost nothing and can be hibernated as ever.
+    void aBuildAndAHibernationThatAreCancelledLeaveNothing()
+    {
+        using domain::OperationKind;
+        using domain::OperationState;
+        using domain::TemplateState;
+        // A size of its own: no other test's template is on disk.
+        auto size = smallSize();
+        size.memory = ByteCount::mib(288);
+        Pool rig(m_vm);
+        const auto booted = rig.pool.create("booted", size);
+        const auto isOurs = [&](const auto &each) {
+            return each.second.size == size;
+        };
+        const auto ours = [&] {
+            return std::ranges::find_if(rig.templates, isOurs);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(ours() != rig.templates.end() && ours()->second.step == "Booting", kPatienceMs);
+        const auto base = ours()->first;
+        QVERIFY(rig.pool.giveUp(OperationKind::BuildTemplate, "template/" + base.value(), false).kind == kAccepted);
+        QVERIFY(rig.is(booted, SandboxState::Running)); // it booted
+        QVERIFY(rig.templates.at(base).state == TemplateState::Failed);
+        const auto onDisk = m_vm.hypervisor->store().templates();
+        QVERIFY(std::ranges::none_of(onDisk, [&](const auto &facts) { return facts.size == size; }));
+        rig.pool.destroy(booted, {ErrorCode::Cancelled, "over"});
+        QVERIFY(rig.is(booted, SandboxState::Destroyed));
+        QTRY_VERIFY_WITH_TIMEOUT(m_vm.clean(), kPatienceMs); // nothing of the build, either
+
+        QVERIFY(rig.pool.rebuildTemplate({base}).kind == kAccepted);
+        const auto id = rig.pool.create("sleeper", size);
+        QVERIFY(rig.is(id, SandboxState::Running));
+        QCOMPARE(rig.bash(id,
+                          "head -c 60M /dev/urandom > /dev/shm/x; (i=0; while :; do i=$((i+1)); echo $i >> counted; "
+                          "sleep 0.05; done) > /dev/null 2>&1 & echo started"),
+                 QStringLiteral("started"));
+        bool cancelled = false;
+        rig.whenWriting = [&] {
+            cancelled = rig.pool.giveUp(OperationKind::Hibernate, "sandbox/" + id.value(), false).kind == kAccepted;
+        };
+        QVERIFY(rig.pool.hibernate(id, "operator").kind == kAccepted);
+        QTRY_VERIFY_WITH_TIMEOUT(cancelled, kPatienceMs);
+        QVERIFY(rig.pool.state(id) == SandboxState::Running);
+        const auto countsOn = QStringLiteral("on\nwhole");
+        const auto *look = "a=$(wc -l < counted); sleep 0.3; [ $(wc -l < counted) -gt $a ] && echo on; "
+                           "awk '$1 != NR {bad=1} END {print bad ? \"gaps\" : \"whole\"}' counted";
+        QCOMPARE(rig.bash(id, look), countsOn);
+        QTRY_VERIFY_WITH_TIMEOUT(m_vm.hypervisor->store().snapshots().empty(), kPatienceMs);
+        QVERIFY(rig.pool.hibernate(id, "operator").kind == kAccepted);
+        QVERIFY2(rig.is(id, SandboxState::Hibernated), rig.sandboxes.at(id).reason.c_str());
+        QCOMPARE(rig.bash(id, look), countsOn);
+        rig.pool.destroy(id, {ErrorCode::Cancelled, "over"});
+        rig.close();
+    }
+
     void whatTheOperatorKeepsIsThereAfterTheEngineHasStopped()
     {
         SandboxId id("none");

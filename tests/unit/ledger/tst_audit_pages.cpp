@@ -2,7 +2,7 @@
 #include <QTest> // first: moc of Qt 6.4 stumbles over <concepts> when it meets that before Qt
 
 #include "core/base/secret.h"
-#include "core/ledger/audit_export.h"
+#include "core/ledger/audit_file.h"
 #include "core/ledger/questions.h"
 #include "tests/unit/ledger/audit_fixture.h"
 
@@ -164,6 +164,78 @@ private Q_SLOTS:
             return object["hmac"].get<std::string>() == previous && object["seq"].get<std::size_t>() == of.size();
         }));
         QCOMPARE(of, (Numbers{1, 5, 9}));
+    }
+
+    void aFileHasWhatPagesOfTheSameFilterHave()
+    {
+        const TrailFolder folder;
+        folder.add(40);
+        auto trail = ledger::AuditTrail::open(folder.file());
+        QVERIFY(trail);
+        auto reader = open({.path = folder.file()});
+        QVERIFY(reader);
+        for (const ledger::AuditFilter &filter :
+             {ledger::AuditFilter{}, ledger::AuditFilter{.action = "approval."},
+              ledger::AuditFilter{.object = "sandbox/sbx-1"}, ledger::AuditFilter{.text = "\xC3\xA4RGER"},
+              ledger::AuditFilter{.text = "SESN_3"},
+              ledger::AuditFilter{.action = "sandbox.", .object = "sandbox/sbx-2", .text = "denied"}}) {
+            const auto file = folder.other("trail.jsonl");
+            QFile::remove(file);
+            const auto written =
+                ledger::writeTrail(**trail, filter, *ledger::jsonLines(), {.file = file.toStdString()});
+            QVERIFY(written);
+            auto expected = numbers(
+                page(**reader, {.text = filter.text, .action = filter.action, .object = filter.object, .most = 100}));
+            std::ranges::reverse(expected);
+            Numbers found;
+            for (const auto &line : bytesOf(file).split('\n'))
+                if (!line.isEmpty())
+                    found.push_back(
+                        nlohmann::json::parse(line.begin(), line.end(), nullptr, false)["seq"].get<std::uint64_t>());
+            QCOMPARE(found, expected);
+            QCOMPARE(*written, static_cast<std::uint64_t>(expected.size()));
+        }
+    }
+
+    void aFileThatIsThereStaysWhereItMustAndAStoppedOneLeavesNothing()
+    {
+        const TrailFolder folder;
+        folder.add(5);
+        auto trail = ledger::AuditTrail::open(folder.file());
+        QVERIFY(trail);
+        const auto file = folder.other("trail.csv");
+        const auto write = [&](const StopFlag *stop) {
+            return ledger::writeTrail(**trail, {}, *ledger::csv(),
+                                      {.file = file.toStdString(), .mayReplace = false, .stop = stop});
+        };
+        StopFlag stop;
+        stop.raise();
+        const auto stopped = write(&stop);
+        QVERIFY(!stopped && stopped.error().code == ErrorCode::Cancelled);
+        QVERIFY(!QFile::exists(file) && !QFile::exists(file + QStringLiteral(".sha256")));
+        QCOMPARE(QDir(QFileInfo(file).path()).entryList({QStringLiteral("trail*")}).size(), 0);
+        QVERIFY(write(nullptr));
+        const auto before = bytesOf(file);
+        QVERIFY(!write(nullptr));
+        QCOMPARE(bytesOf(file), before);
+        QFile::remove(file);
+        QVERIFY(!write(nullptr)); // its checksum would be another file's
+    }
+
+    void howFarAFileIsIsTold()
+    {
+        const TrailFolder folder;
+        folder.add(1100);
+        auto trail = ledger::AuditTrail::open(folder.file());
+        QVERIFY(trail);
+        std::vector<double> told;
+        ledger::AuditFileWish wish{.file = folder.other("trail.csv").toStdString()};
+        wish.progress = [&](double part) {
+            told.push_back(part);
+        };
+        QVERIFY(ledger::writeTrail(**trail, {.text = "nowhere"}, *ledger::csv(), wish));
+        QCOMPARE(told.size(), std::size_t{2});
+        QVERIFY(told[0] > 0.4 && told[0] < told[1] && told[1] < 1.0);
     }
 
     void aSpreadsheetCalculatesNothing()

@@ -53,6 +53,8 @@ private Q_SLOTS:
     void aSnapshotOfSeveralEndsWithItsName();
     void fourAreAskedAtATimeAndTheRestCanBeCancelled();
     void oneThatNothingIsHeardOfDoesNotHoldUpTheRest();
+    void whatIsAskedOfSeveralIsOneOperation();
+    void cancelledAmongTheOperationsTheRestIsNotBegun();
     void aLinkToOneThatEndedLeadsToItsHistory();
     void aLivingOnesCostNamesThePricesItIsAt();
     void littleDiskIsABanner();
@@ -292,6 +294,57 @@ void EndedTest::oneThatNothingIsHeardOfDoesNotHoldUpTheRest()
     panel().ticker()->tick();
     QCOMPARE(panel().actions()->result()->queued(), 0);
     QCOMPARE(panel().actions()->result()->waiting(), 5);
+}
+
+void EndedTest::whatIsAskedOfSeveralIsOneOperation()
+{
+    panel().apply(batchOf({clone("sbx-1"), clone("sbx-2"), clone("sbx-3"), clone("sbx-9")}));
+    panel().actions()->markSandbox(QStringLiteral("sbx-9"), true);
+    panel().actions()->pauseMarked(); // one alone is none
+    QVERIFY(m_engine->reports.empty());
+    panel().actions()->result()->close();
+    panel().actions()->clearMarks();
+    for (const char *id : {"sbx-1", "sbx-2", "sbx-3"})
+        panel().actions()->markSandbox(QString::fromLatin1(id), true);
+    panel().actions()->hibernateMarked();
+    QVERIFY(!m_engine->reports.empty());
+    QVERIFY(m_engine->reports.front().kind == domain::OperationKind::Bulk);
+    QCOMPARE(m_engine->reports.front().name, std::string("Hibernate"));
+    for (const char *id : {"sbx-1", "sbx-2"}) {
+        api::SandboxView asleep = clone(id, SandboxState::Hibernated);
+        asleep.generation = 2;
+        panel().apply(batchOf({asleep}));
+    }
+    QTRY_COMPARE(m_engine->reports.back().step, std::string("2 of 3"));
+    api::SandboxView broken = clone("sbx-3", SandboxState::Failed);
+    broken.generation = 2;
+    panel().apply(batchOf({broken}));
+    QVERIFY(m_engine->reports.back().state == domain::OperationState::Done);
+    QCOMPARE(m_engine->reports.back().result, std::string("Hibernate: 2 done, 1 failed"));
+}
+
+void EndedTest::cancelledAmongTheOperationsTheRestIsNotBegun()
+{
+    for (const char *id : {"sbx-1", "sbx-2", "sbx-3", "sbx-4", "sbx-5", "sbx-6"}) {
+        panel().apply(batchOf({clone(id)}));
+        panel().actions()->markSandbox(QString::fromLatin1(id), true);
+    }
+    panel().actions()->pauseMarked();
+    const auto told = m_engine->reports.front();
+    m_client->observer()(api::OperationView{.generation = 7,
+                                            .operation = {.id = domain::OperationId("op-7"),
+                                                          .kind = told.kind,
+                                                          .object = told.object,
+                                                          .state = domain::OperationState::Running},
+                                            .cancelAsked = true});
+    QTRY_COMPARE(panel().actions()->result()->title(), QStringLiteral("Pause: 4 under way, 2 not begun"));
+    for (const char *id : {"sbx-1", "sbx-2", "sbx-3", "sbx-4"}) {
+        api::SandboxView paused = clone(id, SandboxState::Paused);
+        paused.generation = 2;
+        panel().apply(batchOf({paused}));
+    }
+    QVERIFY(m_engine->reports.back().state == domain::OperationState::Cancelled);
+    QCOMPARE(m_engine->reports.back().result, std::string("Pause: 4 done, 2 not begun"));
 }
 
 void EndedTest::aLinkToOneThatEndedLeadsToItsHistory()

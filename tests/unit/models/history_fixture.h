@@ -70,6 +70,22 @@ inline std::vector<QStringList> tableOf(const QByteArray &csv)
     return rows;
 }
 
+/// Answers by hand, and says whether it was let go of.
+class AskedDesk final : public bridge::AuditDesk {
+public:
+    Call exportTo(const Export &wanted, Callback<std::uint64_t> done) override
+    {
+        asked = wanted;
+        answer = std::move(done);
+        letGo = false;
+        return Call([this] { letGo = true; });
+    }
+
+    Export asked;
+    Callback<std::uint64_t> answer;
+    bool letGo = false;
+};
+
 /// A panel over such an engine.
 class HistoryRig {
 public:
@@ -84,6 +100,17 @@ public:
                                                   .problem = {},
                                                   .at = kSampleNow}}));
     }
+    /// What the window was told of the operation that it reported last.
+    void askToCancel(const api::ReportOperation &told)
+    {
+        auto observer = m_client->observer();
+        observer(api::OperationView{.generation = 7,
+                                    .operation = {.id = domain::OperationId("op-7"),
+                                                  .kind = told.kind,
+                                                  .object = told.object,
+                                                  .state = domain::OperationState::Running},
+                                    .cancelAsked = true});
+    }
     void answerAsTheSampleHost()
     {
         for (std::size_t next = 0; next < m_engine->questions.size(); ++next)
@@ -97,8 +124,10 @@ public:
         m_engine = std::make_unique<AskedEngine>();
         m_client = std::make_unique<bridge::EngineClient>(m_engine->post());
         m_panel = std::make_unique<models::PanelModel>(m_client.get(), m_clock.now(), QTimeZone::utc());
+        history().setAuditDesk(&m_desk);
     }
 
+    AskedDesk m_desk; // outlives the panel
     HandClock m_clock;
     std::unique_ptr<AskedEngine> m_engine;
     std::unique_ptr<bridge::EngineClient> m_client;

@@ -2,7 +2,6 @@
 // sessions, and the files that are made of them.
 #include "tests/unit/models/history_fixture.h"
 
-#include <QCryptographicHash>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -38,7 +37,9 @@ private Q_SLOTS:
     void aRefusedQuestionSaysWhy();
     void theTrailIsReadOnPageByPage();
     void aFilterOfTheTrailIsTheLedgers();
-    void theTrailIsExportedOldestFirstWithItsChecksum();
+    void theWholeTrailIsExportedAsTheFilterLeavesIt();
+    void anExportThatIsCancelledAmongTheOperationsEnds();
+    void anExportTellsTheEngineHowItEnded();
     void anExportNeverReplacesAFile();
     void whatGoesOnStandsFirst();
     void anOlderTellingOfAnOperationChangesNothing();
@@ -91,31 +92,70 @@ void HistoryTest::aFilterOfTheTrailIsTheLedgers()
     QCOMPARE(history().audit()->rows()->count(), 1);
 }
 
-void HistoryTest::theTrailIsExportedOldestFirstWithItsChecksum()
+void HistoryTest::theWholeTrailIsExportedAsTheFilterLeavesIt()
 {
     panel().setPage(PanelModel::AuditPage);
-    answerAsTheSampleHost();
+    history().audit()->setText(QStringLiteral(" panicked "));
+    history().audit()->setAction(1);
     const QTemporaryDir folder;
-    const QString target = folder.filePath(QStringLiteral("new/trail.jsonl"));
     history().prepareAuditExport(true);
     models::FileExport &out = *history().fileExport();
+    const QString target = folder.filePath(QStringLiteral("trail.jsonl"));
     out.setTarget(target);
     out.start();
+    QVERIFY(out.running() && out.cancellable());
+    QCOMPARE(m_desk.asked.file, target.toStdString());
+    QVERIFY(m_desk.asked.asJson);
+    QCOMPARE(m_desk.asked.filter.text, std::string("panicked"));
+    QCOMPARE(m_desk.asked.filter.action, std::string("sandbox."));
+    QCOMPARE(m_engine->reports.front().object, std::string("audit"));
+    m_desk.asked.progress->set(0.5);
+    QTRY_COMPARE(out.progress(), 0.5);
+    QTRY_COMPARE(m_engine->reports.back().progress, std::optional(0.5)); // the drawer moves, too
+    m_desk.answer(std::uint64_t(404));
+    QVERIFY(out.done() && !out.failed());
+    QCOMPARE(out.outcome(), QStringLiteral("404 entries written, with the checksum in trail.jsonl.sha256."));
+    QVERIFY(m_engine->reports.back().state == domain::OperationState::Done);
+}
+
+void HistoryTest::anExportThatIsCancelledAmongTheOperationsEnds()
+{
+    history().prepareAuditExport(false);
+    models::FileExport &out = *history().fileExport();
+    const QTemporaryDir folder;
+    out.setTarget(folder.filePath(QStringLiteral("trail.csv")));
+    out.start();
+    QVERIFY(out.running());
+    askToCancel(m_engine->reports.back());
+    QTRY_VERIFY(!out.running());
+    QVERIFY(m_desk.letGo);
+    QVERIFY(out.canStart()); // once more, if somebody wants
+    QVERIFY(m_engine->reports.back().state == domain::OperationState::Cancelled);
+    const auto told = m_engine->reports.size();
+    out.cancel();
+    QCOMPARE(m_engine->reports.size(), told);
+}
+
+void HistoryTest::anExportTellsTheEngineHowItEnded()
+{
+    history().prepareCostsExport();
+    models::FileExport &out = *history().fileExport();
+    const QTemporaryDir folder;
+    out.setTarget(folder.filePath(QStringLiteral("costs.csv")));
+    out.start();
+    QCOMPARE(m_engine->reports.front().name, std::string("costs.csv"));
+    QVERIFY(m_engine->reports.front().state == domain::OperationState::Running);
     QTRY_VERIFY(out.done());
-    QVERIFY2(!out.failed(), qPrintable(out.outcome()));
-    QFile file(target);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    const QByteArray text = file.readAll();
-    const QList<QByteArray> lines = text.chopped(1).split('\n');
-    QCOMPARE(lines.size(), history().audit()->rows()->count());
-    QVERIFY(lines.front().startsWith("{\"sequence\":404,\"at\":\"2026-11-19T13:02:11.480Z\",\"actor\":\"operator\""));
-    QVERIFY(lines.back().contains("\"chain_tag\":\"sha256:"));
-    QFile sum(target + QStringLiteral(".sha256"));
-    QVERIFY(sum.open(QIODevice::ReadOnly));
-    QCOMPARE(sum.readAll(), QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex() + "  trail.jsonl\n");
-    const auto rows = tableOf(history().audit()->csv());
-    QCOMPARE(rows.at(1).front(), QStringLiteral("404"));
-    QCOMPARE(rows.back().at(7), QStringLiteral("not in the staging bucket"));
+    QVERIFY(m_engine->reports.back().state == domain::OperationState::Done);
+
+    history().prepareAuditExport(false);
+    out.setTarget(folder.filePath(QStringLiteral("trail.csv")));
+    out.start();
+    m_desk.answer(fail(ErrorCode::FolderUnusable, "the disk is full"));
+    QVERIFY(out.failed());
+    QCOMPARE(out.outcome(), QStringLiteral("the disk is full"));
+    QVERIFY(m_engine->reports.back().state == domain::OperationState::Failed);
+    QCOMPARE(m_engine->reports.back().problem->detail, std::string("the disk is full"));
 }
 
 void HistoryTest::anExportNeverReplacesAFile()

@@ -57,6 +57,7 @@ private Q_SLOTS:
     void aFileThatIsGoneIsSaid();
     void exportCopiesFoldersAndAll();
     void exportReplacesNothing();
+    void anExportIsAnOperationOfItsSession();
     void exportFollowsNoLinkOutOfTheFolder();
     void aTargetThatWillNotDoIsSaidBeforehand();
     void whatCannotBeWrittenIsSaid();
@@ -189,6 +190,21 @@ void OutputsTest::exportCopiesFoldersAndAll()
     QCOMPARE(job.outcome(), QStringLiteral("2 files copied."));
     QCOMPARE(read(m_target + QStringLiteral("/report.md")), QByteArray("# Report"));
     QCOMPARE(read(m_target + QStringLiteral("/figures/one.svg")), QByteArray("<svg/>"));
+}
+
+void OutputsTest::anExportIsAnOperationOfItsSession()
+{
+    ObedientEngine engine;
+    bridge::EngineClient client(engine.post());
+    OutputExport job;
+    job.setClient(&client);
+    job.prepare(m_folder, words({"report.md", "figures/one.svg"}), m_chosen, kPlace);
+    exported(job);
+    QVERIFY(engine.reports.front().kind == domain::OperationKind::Export);
+    QCOMPARE(engine.reports.front().object, "session/" + kPlace.toStdString());
+    QCOMPARE(engine.reports.front().name, std::string("2 files"));
+    QVERIFY(engine.reports.back().state == domain::OperationState::Done);
+    QCOMPARE(engine.reports.back().result, std::string("2 files copied."));
 }
 
 void OutputsTest::exportReplacesNothing()
