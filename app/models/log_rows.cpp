@@ -243,10 +243,10 @@ void LogRows::addContext(int row)
     setFollowing(false);
     // What is shown around it already, without a gap, is as if it were the line itself.
     int first = row;
-    while (first > 0 && numberOf(first - 1) == numberOf(first) - 1 && isContext(numberOf(first - 1)))
+    while (first > 0 && numberOf(first - 1) == numberOf(first) - 1)
         --first;
     int last = row;
-    while (last + 1 < count() && numberOf(last + 1) == numberOf(last) + 1 && isContext(numberOf(last + 1)))
+    while (last + 1 < count() && numberOf(last + 1) == numberOf(last) + 1)
         ++last;
     const auto above = first > 0 ? numberOf(first - 1) + 1 : LogNumber{1};
     const auto below = last + 1 < count() ? numberOf(last + 1) : m_filteredTo;
