@@ -264,6 +264,8 @@ Basic.ApplicationWindow {
             Layout.fillWidth: true
             host: root.panel.host
             narrow: root.narrow
+            times: root.panel.timesChoices[root.panel.times]
+            onTimesRequested: root.panel.times = (root.panel.times + 1) % root.panel.timesChoices.length
         }
     }
 

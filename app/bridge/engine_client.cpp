@@ -50,13 +50,6 @@ api::Observer EngineClient::observer() const
     };
 }
 
-LogHub::Listener EngineClient::logListener() const
-{
-    return [mailbox = m_mailbox](const LogLine &line) {
-        mailbox->put(line);
-    };
-}
-
 void EngineClient::start(Answered answered)
 {
     command([](api::EngineControl &engine) { return engine.start(); }, std::move(answered));

@@ -1,6 +1,6 @@
 // Role: the window's side of the engine: issues commands, hands out what changed in batches. The only class of the
 // program that knows both threads.
-// Thread: lives on the GUI thread. observer() and logListener() are made there and called on any other; they and the
+// Thread: lives on the GUI thread. observer() is made there and called on any other; it and the
 // jobs hold the mailbox, not this object, so the client may go first.
 // Invariants: batches come at most every kDeliveryInterval. A command's answer arrives by a later turn of the event
 // loop, once, and not at all after the client is gone.
@@ -38,7 +38,6 @@ public:
     ~EngineClient() override;
 
     api::Observer observer() const;
-    LogHub::Listener logListener() const;
 
     void start(Answered answered = {});
     void drain(Answered answered = {});

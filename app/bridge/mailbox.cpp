@@ -48,18 +48,6 @@ void Mailbox::put(api::Change &&change)
         m_wake();
 }
 
-void Mailbox::put(const LogLine &line)
-{
-    bool ring = false;
-    {
-        const std::lock_guard lock(m_mutex);
-        store(LogLine(line));
-        ring = claimWake();
-    }
-    if (ring)
-        m_wake();
-}
-
 void Mailbox::putAnswer(Answer answer)
 {
     bool ring = false;
@@ -217,15 +205,6 @@ void Mailbox::store(api::HistoryReport report)
     m_reports.insert_or_assign(ticket, std::move(report));
 }
 
-void Mailbox::store(LogLine line)
-{
-    if (m_log.size() >= m_limits.logLines) {
-        m_log.pop_front();
-        ++m_droppedLogLines;
-    }
-    m_log.push_back(std::move(line));
-}
-
 Batch Mailbox::take()
 {
     const std::lock_guard lock(m_mutex);
@@ -251,12 +230,9 @@ Batch Mailbox::take()
     batch.recovery = std::exchange(m_recovery, std::nullopt);
     batch.reports = valuesOf(std::exchange(m_reports, {}));
     batch.entries = valuesOf(std::exchange(m_entries, {}));
-    batch.log.assign(std::make_move_iterator(m_log.begin()), std::make_move_iterator(m_log.end()));
     batch.answers = std::exchange(m_answers, {});
-    batch.droppedLogLines = std::exchange(m_droppedLogLines, 0);
     batch.droppedEntries = std::exchange(m_droppedEntries, 0);
     batch.droppedViews = std::exchange(m_droppedViews, 0);
-    m_log.clear();
     m_goneSessions.clear();
     m_goneSandboxes.clear();
     m_goneTemplates.clear();

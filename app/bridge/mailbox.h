@@ -6,7 +6,6 @@
 
 #include "core/api/engine_control.h"
 
-#include <deque>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -21,7 +20,7 @@ struct Answer {
     std::optional<api::Verdict> verdict;
 };
 
-/// Everything since the last time. To be applied in this order: gone, then values, then lines.
+/// Everything since the last time. To be applied in this order: gone, then values.
 struct Batch {
     std::vector<domain::SessionId> goneSessions;
     std::vector<domain::SandboxId> goneSandboxes;
@@ -44,18 +43,15 @@ struct Batch {
     std::optional<api::RecoveryView> recovery;
     std::vector<api::HistoryReport> reports;   // by ticket
     std::vector<api::TranscriptEntry> entries; // by session, then sequence
-    std::vector<LogLine> log;
-    std::uint64_t droppedLogLines = 0; // oldest first, before `log`
     std::uint64_t droppedEntries = 0;
     std::uint64_t droppedViews = 0;
     std::vector<Answer> answers;
 };
 
 struct MailboxLimits {
-    std::size_t views = 4096;      // sessions and sandboxes each: 20 times what one host runs
-    std::size_t reports = 256;     // answers to questions, each asked by somebody who waits
-    std::size_t entries = 8192;    // between two deliveries, 100 ms apart
-    std::size_t logLines = 10'000; // the log page's promise is 10,000 lines a second
+    std::size_t views = 4096;   // sessions and sandboxes each: 20 times what one host runs
+    std::size_t reports = 256;  // answers to questions, each asked by somebody who waits
+    std::size_t entries = 8192; // between two deliveries, 100 ms apart
 };
 
 class Mailbox {
@@ -64,8 +60,6 @@ public:
     explicit Mailbox(std::function<void()> wake, MailboxLimits limits = {});
 
     void put(api::Change &&change);
-    /// The busiest kind, without the detour through a Change.
-    void put(const LogLine &line);
     void putAnswer(Answer answer);
 
     Batch take();
@@ -92,7 +86,7 @@ private:
     void store(api::OrphansView view);
     void store(api::RecoveryView view);
     void store(api::HistoryReport report);
-    void store(LogLine line);
+    void store(const LogLine &) {} // lines are in files, where the log page reads them
     /// True when the caller has to ring: nobody has since the last take().
     bool claimWake();
 
@@ -123,9 +117,7 @@ private:
     std::set<domain::SnapshotId> m_goneSnapshots;
     std::set<domain::WorkId> m_goneWork;
     std::set<domain::OperationId> m_goneOperations;
-    std::deque<LogLine> m_log;
     std::vector<Answer> m_answers; // bounded by EngineClient's open tickets
-    std::uint64_t m_droppedLogLines = 0;
     std::uint64_t m_droppedEntries = 0;
     std::uint64_t m_droppedViews = 0;
 };

@@ -1,6 +1,7 @@
 #include "app/compose/disk_log_desk.h"
 
 #include "core/logs/log_export.h"
+#include "core/logs/log_tally.h"
 
 namespace glovebox::compose {
 
@@ -46,7 +47,19 @@ Call DiskLogDesk::read(const LogName &name, std::vector<LogNumber> numbers, Call
     return m_pool->run<std::vector<StoredLine>>(
         [shelf = m_shelf, name, numbers = std::move(numbers)](const StopFlag &) -> Result<std::vector<StoredLine>> {
             GB_TRY(reader, shelf->of(name));
-            return reader->readThese(numbers);
+            std::vector<StoredLine> lines;
+            std::size_t bytes = 0;
+            constexpr std::ptrdiff_t step = 256; // a few MiB at the worst
+            for (auto next = numbers.begin(); next != numbers.end() && bytes < kReadBytesMax;) {
+                const auto last = next + std::min<std::ptrdiff_t>(step, numbers.end() - next);
+                GB_TRY(some, reader->readThese({next, last}));
+                for (auto &line : some) {
+                    bytes += line.line.message.size();
+                    lines.push_back(std::move(line));
+                }
+                next = last;
+            }
+            return lines;
         },
         std::move(done));
 }
@@ -64,17 +77,42 @@ Call DiskLogDesk::search(const LogName &name, LogNumber from, LogNumber to, cons
         std::move(done));
 }
 
+Call DiskLogDesk::tally(const LogName &name, LogNumber from, LogNumber to, std::chrono::milliseconds span,
+                        Callback<LogTally> done)
+{
+    return m_pool->run<LogTally>(
+        [shelf = m_shelf, name, from, to, span](const StopFlag &stop) -> Result<LogTally> {
+            GB_TRY(reader, shelf->of(name));
+            return logs::tally(*reader, from, to, span, stop);
+        },
+        std::move(done));
+}
+
+Call DiskLogDesk::lineAt(const LogName &name, WallTime at, Callback<LogNumber> done)
+{
+    return m_pool->run<LogNumber>(
+        [shelf = m_shelf, name, at](const StopFlag &) -> Result<LogNumber> {
+            GB_TRY(reader, shelf->of(name));
+            return logs::lineAt(*reader, at);
+        },
+        std::move(done));
+}
+
 Call DiskLogDesk::exportTo(const LogName &name, const LogQuery &query, const Export &wanted, Callback<LogNumber> done)
 {
     return m_pool->run<LogNumber>(
         [shelf = m_shelf, name, query, wanted](const StopFlag &stop) -> Result<LogNumber> {
             GB_TRY(reader, shelf->of(name));
             GB_CHECK(reader->refresh());
-            const auto tell = [progress = wanted.progress](double part) {
-                if (progress)
+            logs::ExportWish wish{
+                .file = wanted.file, .asJson = wanted.asJson, .compressed = wanted.compressed, .title = wanted.title};
+            if (wanted.lines.end >= wanted.lines.first)
+                wish.lines = wanted.lines;
+            if (wanted.progress)
+                wish.progress = [progress = wanted.progress](double part) {
                     progress->set(part);
-            };
-            return logs::exportLog(*reader, query, {wanted.file, wanted.asJson, wanted.title, tell}, stop);
+                };
+            return logs::exportLog(*reader, query, wish, stop);
         },
         std::move(done));
 }

@@ -19,6 +19,9 @@ public:
     Call read(const LogName &name, std::vector<LogNumber> numbers, Callback<std::vector<StoredLine>> done) override;
     Call search(const LogName &name, LogNumber from, LogNumber to, const LogQuery &query,
                 Callback<std::vector<LogNumber>> done) override;
+    Call tally(const LogName &name, LogNumber from, LogNumber to, std::chrono::milliseconds span,
+               Callback<LogTally> done) override;
+    Call lineAt(const LogName &name, WallTime at, Callback<LogNumber> done) override;
     Call exportTo(const LogName &name, const LogQuery &query, const Export &wanted, Callback<LogNumber> done) override;
 
 private:

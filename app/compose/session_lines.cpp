@@ -2,6 +2,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/text.h"
+#include "core/logs/line_format.h"
 
 namespace glovebox::compose {
 
@@ -57,7 +58,7 @@ std::string lineOf(std::string_view bytes)
     // A progress bar writes over itself: what stood there last is what anybody would see.
     if (const auto back = bytes.rfind('\r'); back != std::string_view::npos)
         bytes.remove_prefix(back + 1);
-    return toValidUtf8(clipped(bytes, limits::kLogLineMax));
+    return toValidUtf8(clipped(bytes, logs::kMessageMax));
 }
 
 } // namespace
@@ -111,8 +112,8 @@ std::vector<std::string> ConsoleLines::take(const std::string &machine, std::str
         begun.clear();
     }
     begun.append(bytes);
-    // Nobody has to end a line; four times as much as is kept of one, so that a progress bar finds its last state.
-    if (begun.size() > 4 * limits::kLogLineMax.value) {
+    // Nobody has to end a line; a progress bar finds its last state in as much.
+    if (begun.size() > logs::kMessageMax.value) {
         lines.push_back(lineOf(begun));
         begun.clear();
     }

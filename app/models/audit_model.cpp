@@ -37,7 +37,10 @@ QString auditLine(const std::string &text)
 
 } // namespace
 
-AuditRows::AuditRows(Ticker *ticker, QObject *parent) : KeyedList(parent), m_ticker(ticker) {}
+AuditRows::AuditRows(Ticker *ticker, QObject *parent) : KeyedList(parent), m_ticker(ticker)
+{
+    connect(ticker, &Ticker::timesChanged, this, [this] { allChanged({TimeRole, SpokenRole}); });
+}
 
 void AuditRows::clear()
 {
@@ -136,6 +139,7 @@ AuditModel::AuditModel(bridge::EngineClient *client, Ticker *ticker, QObject *pa
     m_typing.setInterval(kTypingMs);
     connect(&m_typing, &QTimer::timeout, this, &AuditModel::refresh);
     connect(&m_list, &StableList::currentChanged, this, &AuditModel::select);
+    connect(ticker, &Ticker::timesChanged, this, &AuditModel::select);
 }
 
 void AuditModel::setShown(bool shown)
@@ -313,6 +317,12 @@ QString AuditModel::entryAfter() const
 QString AuditModel::entryObject() const
 {
     return known() ? auditLine(entry()->object) : QString();
+}
+
+double AuditModel::entryAt() const
+{
+    const domain::AuditEntry *at = entry();
+    return at ? static_cast<double>(at->at.time_since_epoch().count()) : 0;
 }
 
 QString AuditModel::entrySession() const

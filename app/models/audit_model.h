@@ -78,6 +78,7 @@ class AuditModel : public QObject {
     Q_PROPERTY(QString entryAfter READ entryAfter NOTIFY entryChanged)
     Q_PROPERTY(QString entryObject READ entryObject NOTIFY entryChanged)
     Q_PROPERTY(QString entrySession READ entrySession NOTIFY entryChanged)
+    Q_PROPERTY(double entryAt READ entryAt NOTIFY entryChanged)
     Q_PROPERTY(glovebox::models::FactList *facts READ facts CONSTANT)
 
 public:
@@ -119,6 +120,7 @@ public:
     QString entryAfter() const;
     QString entryObject() const;
     QString entrySession() const;
+    double entryAt() const; // in ms since 1970
     FactList *facts() { return &m_facts; }
 
     Q_INVOKABLE void refresh();

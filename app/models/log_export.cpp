@@ -33,7 +33,7 @@ void LogExport::cancel()
     m_writing.cancel();
     m_looking.stop();
     m_report.cancelled(tr("Nothing of it is left."));
-    Q_EMIT ended(tr("The export was cancelled. Nothing of it is left."), false);
+    Q_EMIT cancelled();
 }
 
 void LogExport::finished(const QString &file, const Result<LogNumber> &count)

@@ -24,6 +24,7 @@ public:
 
 Q_SIGNALS:
     void ended(const QString &text, bool isProblem);
+    void cancelled(); // nothing of it is left
 
 private:
     void finished(const QString &file, const Result<LogNumber> &count);

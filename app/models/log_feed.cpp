@@ -1,5 +1,5 @@
-// The log page's lines: growth, the filter's and the search's progress, and what of them is in memory.
-#include "app/models/log_model.h"
+// The log's lines: growth, the filter's and the search's progress, and what of them is in memory.
+#include "app/models/log_rows.h"
 
 #include <algorithm>
 
@@ -14,14 +14,15 @@ constexpr int kAround = 100;
 
 } // namespace
 
-void LogModel::setDesk(bridge::LogDesk *desk)
+void LogRows::setDesk(bridge::LogDesk *desk)
 {
     m_desk = desk;
+    m_volume.setDesk(desk);
     reset();
     look();
 }
 
-void LogModel::setWatching(bool watching)
+void LogRows::setWatching(bool watching)
 {
     if (watching == m_timer.isActive())
         return;
@@ -35,12 +36,14 @@ void LogModel::setWatching(bool watching)
                 m_logs = *std::move(logs);
             Q_EMIT logsChanged();
         });
-    if (watching)
+    if (watching) {
         look();
+        pump(); // what was not counted while nobody looked
+    }
     Q_EMIT watchingChanged();
 }
 
-void LogModel::choose(const LogName &name)
+void LogRows::choose(const LogName &name)
 {
     if (name == m_name)
         return;
@@ -52,7 +55,7 @@ void LogModel::choose(const LogName &name)
     Q_EMIT followingChanged();
 }
 
-void LogModel::reset()
+void LogRows::reset()
 {
     for (Call *call : {&m_looking, &m_searching, &m_growing, &m_fetching})
         call->cancel();
@@ -60,18 +63,19 @@ void LogModel::reset()
     beginResetModel(); // another log
     m_extent = {};
     m_cache.clear();
+    m_cacheBytes = 0;
     m_shown.clear();
+    m_context.clear();
     m_filteredFrom = m_filteredTo = m_extent.end;
-    m_selectionAnchor = m_selectionEnd = 0;
     m_newSincePause = 0;
     endResetModel();
+    m_volume.reset(m_name);
     setProblem({});
-    restartFind();
+    begunAnew(true);
     Q_EMIT countsChanged();
-    Q_EMIT selectionChanged();
 }
 
-void LogModel::setProblem(const QString &problem)
+void LogRows::setProblem(const QString &problem)
 {
     if (problem == m_problem)
         return;
@@ -79,7 +83,7 @@ void LogModel::setProblem(const QString &problem)
     Q_EMIT problemChanged();
 }
 
-void LogModel::look()
+void LogRows::look()
 {
     if (!m_desk || m_lookOpen || m_growOpen)
         return;
@@ -92,7 +96,7 @@ void LogModel::look()
     });
 }
 
-void LogModel::take(const LogExtent &extent)
+void LogRows::take(const LogExtent &extent)
 {
     // It was taken away and begun anew: its lines are others than the ones that are shown.
     const bool isAnother = extent.end < m_extent.end || extent.first >= m_extent.end;
@@ -101,7 +105,7 @@ void LogModel::take(const LogExtent &extent)
     if (m_extent.count() == 0) {
         m_extent = {extent.first, extent.first};
         m_filteredFrom = m_filteredTo = extent.end; // backwards from the end: what is new is what one looks for
-        m_searchedFrom = m_searchedTo = extent.end;
+        dropped(extent.end);
     }
     dropBefore(extent.first);
     if (filters()) {
@@ -117,7 +121,7 @@ void LogModel::take(const LogExtent &extent)
 }
 
 /// Reads the newest of `numbers`, then appends all of them.
-void LogModel::grow(std::vector<LogNumber> numbers, const LogExtent &extent)
+void LogRows::grow(std::vector<LogNumber> numbers, const LogExtent &extent)
 {
     if (numbers.empty())
         return append(numbers, extent);
@@ -133,7 +137,7 @@ void LogModel::grow(std::vector<LogNumber> numbers, const LogExtent &extent)
 }
 
 /// Rows at the end: what passes the filter, or without one all up to the extent's end.
-void LogModel::append(const std::vector<LogNumber> &numbers, LogExtent extent)
+void LogRows::append(const std::vector<LogNumber> &numbers, LogExtent extent)
 {
     const int before = count();
     const auto more = filters() ? static_cast<LogNumber>(numbers.size()) : extent.end - m_extent.end;
@@ -151,7 +155,7 @@ void LogModel::append(const std::vector<LogNumber> &numbers, LogExtent extent)
     pump();
 }
 
-void LogModel::prepend(const std::vector<LogNumber> &numbers)
+void LogRows::prepend(const std::vector<LogNumber> &numbers)
 {
     if (numbers.empty())
         return;
@@ -161,7 +165,7 @@ void LogModel::prepend(const std::vector<LogNumber> &numbers)
 }
 
 /// The oldest were deleted from the disk.
-void LogModel::dropBefore(LogNumber first)
+void LogRows::dropBefore(LogNumber first)
 {
     if (first <= m_extent.first)
         return;
@@ -175,92 +179,93 @@ void LogModel::dropBefore(LogNumber first)
     if (rows > 0)
         endRemoveRows();
     m_filteredFrom = std::max(m_filteredFrom, first);
-    m_searchedFrom = std::max(m_searchedFrom, first);
-    m_found.erase(m_found.begin(), std::ranges::lower_bound(m_found, first));
-    m_cache.erase(m_cache.begin(), m_cache.lower_bound(first));
-    if (m_selectionAnchor != 0 && std::min(m_selectionAnchor, m_selectionEnd) < first)
-        clearSelection();
+    m_context.erase(m_context.begin(), m_context.lower_bound(first));
+    while (!m_cache.empty() && m_cache.begin()->first < first)
+        letGo(m_cache.begin());
+    dropped(first);
 }
 
-void LogModel::refilter(const std::function<void()> &change)
+void LogRows::refilter(const std::function<void()> &change)
 {
-    m_searching.cancel();
+    stopSearch();
     m_growing.cancel();
-    m_searchOpen = m_growOpen = false;
+    m_growOpen = false;
     beginResetModel(); // the reader asked for another list
     change();
     m_shown.clear();
+    m_context.clear();
     m_filteredFrom = m_filteredTo = m_extent.end;
     endResetModel();
-    restartFind();
+    begunAnew(false);
     Q_EMIT filterChanged();
     Q_EMIT countsChanged();
-    Q_EMIT selectionChanged();
 }
 
-bool LogModel::filterBusy() const
+bool LogRows::filterBusy() const
 {
     return filters() && (m_filteredTo < m_extent.end || m_filteredFrom > m_extent.first);
 }
 
-bool LogModel::findBusy() const
-{
-    return !m_find.text.empty() && m_findProblem.isEmpty() &&
-           (m_searchedTo < m_extent.end || m_searchedFrom > m_extent.first);
-}
-
-void LogModel::search(LogNumber from, LogNumber to, bool forFind, std::function<void(std::vector<LogNumber>)> then)
+void LogRows::search(LogNumber from, LogNumber to, const LogFind &find,
+                     std::function<void(std::vector<LogNumber>)> then, std::function<void(const QString &)> otherwise)
 {
     m_searchOpen = true;
-    m_searching = m_desk->search(m_name, from, to, {m_filter, forFind ? m_find : LogFind{}},
-                                 [this, forFind, then = std::move(then)](Result<std::vector<LogNumber>> numbers) {
-                                     m_searchOpen = false;
-                                     if (numbers)
-                                         return then(*std::move(numbers));
-                                     const auto text = QString::fromStdString(numbers.error().detail);
-                                     if (!forFind)
-                                         return setProblem(text);
-                                     m_findProblem = text;
-                                     Q_EMIT findChanged();
-                                 });
+    m_searching = m_desk->search(
+        m_name, from, to, {m_filter, find},
+        [this, then = std::move(then), otherwise = std::move(otherwise)](Result<std::vector<LogNumber>> numbers) {
+            m_searchOpen = false;
+            if (numbers)
+                return then(*std::move(numbers));
+            otherwise(QString::fromStdString(numbers.error().detail));
+        });
+}
+
+/// A piece of the filter is done once more.
+void LogRows::stopSearch()
+{
+    m_volume.stop();
+    m_searching.cancel();
+    m_searchOpen = false;
 }
 
 /// One piece after the other: what is new first, then backwards; the filter before the search, which is about what it
-/// shows.
-void LogModel::pump()
+/// shows, and what nobody waits for last.
+void LogRows::pump()
 {
     if (!m_desk || m_searchOpen || m_growOpen)
         return;
+    came();
     constexpr auto piece = bridge::LogDesk::kPiece;
+    const auto failed = [this](const QString &text) {
+        setProblem(text);
+    };
     if (filters() && m_filteredTo < m_extent.end) {
         const auto to = std::min(m_filteredTo + piece, m_extent.end);
-        return search(m_filteredTo, to, false, [this, to](std::vector<LogNumber> numbers) {
+        const auto then = [this, to](std::vector<LogNumber> numbers) {
             m_filteredTo = to;
             grow(std::move(numbers), m_extent);
-        });
+        };
+        return search(m_filteredTo, to, {}, then, failed);
     }
     if (filters() && m_filteredFrom > m_extent.first) {
         const auto from = std::max(m_filteredFrom - piece, m_extent.first);
-        return search(from, m_filteredFrom, false, [this, from](const std::vector<LogNumber> &numbers) {
+        const auto then = [this, from](const std::vector<LogNumber> &numbers) {
             m_filteredFrom = from;
             prepend(numbers);
             Q_EMIT countsChanged();
             pump();
-        });
+        };
+        return search(from, m_filteredFrom, {}, then, failed);
     }
-    if (!findBusy())
+    if (searchOn())
         return;
-    const bool older = m_searchedTo >= m_extent.end;
-    const auto from = older ? std::max(m_searchedFrom - piece, m_extent.first) : m_searchedTo;
-    const auto to = older ? m_searchedFrom : std::min(m_searchedTo + piece, m_extent.end);
-    search(from, to, true, [this, older, from, to](const std::vector<LogNumber> &numbers) {
-        (older ? m_searchedFrom : m_searchedTo) = older ? from : to;
-        addFound(numbers, older);
+    m_searchOpen = watching() && m_volume.pump(m_extent, [this] {
+        m_searchOpen = false;
         pump();
     });
 }
 
-void LogModel::want(int row) const
+void LogRows::want(int row) const
 {
     m_wantedFrom = m_wantedFrom < 0 ? row : std::min(m_wantedFrom, row);
     m_wantedTo = std::max(m_wantedTo, row);
@@ -268,7 +273,7 @@ void LogModel::want(int row) const
         m_fetchSoon.start();
 }
 
-void LogModel::fetch()
+void LogRows::fetch()
 {
     if (!m_desk || m_fetchOpen || m_wantedFrom < 0)
         return;
@@ -302,16 +307,25 @@ void LogModel::fetch()
 }
 
 /// Of too many, the ones farthest from `near` are let go of.
-void LogModel::keep(std::vector<StoredLine> lines, LogNumber near)
+void LogRows::keep(std::vector<StoredLine> lines, LogNumber near)
 {
     for (auto &line : lines) {
         const auto number = line.number;
-        m_cache.insert_or_assign(number, std::move(line));
+        if (const auto there = m_cache.find(number); there != m_cache.end())
+            letGo(there);
+        m_cacheBytes += line.line.message.size();
+        m_cache.insert_or_assign(number, Kept{std::move(line), {}});
     }
-    while (m_cache.size() > kCacheMax) {
+    while (m_cache.size() > kCacheMax || (m_cacheBytes > kCacheBytesMax && m_cache.size() > 1)) {
         const bool lowGoes = near - m_cache.begin()->first > m_cache.rbegin()->first - near;
-        m_cache.erase(lowGoes ? m_cache.begin() : std::prev(m_cache.end()));
+        letGo(lowGoes ? m_cache.begin() : std::prev(m_cache.end()));
     }
+}
+
+void LogRows::letGo(std::map<LogNumber, Kept>::iterator line)
+{
+    m_cacheBytes -= line->second.line.line.message.size();
+    m_cache.erase(line);
 }
 
 } // namespace glovebox::models

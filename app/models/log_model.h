@@ -1,108 +1,66 @@
-// Role: the log page: one of the logs on disk as rows, of which only what is looked at is in memory; filtered, searched
-// over the whole of it, selected by rows, copied and exported.
-// Thread: GUI; the desk answers there.
-// Invariants: rows are exactly the lines that pass the filter, in order, as far as the filter has come; rows of lines
-// that were there do not move when more come. Find positions and the selection name lines, not rows, so that they stay
-// on their line. At most kCacheMax lines are held.
+// Role: the log page: what is drawn of a log's lines, found over the whole of it, selected by rows, unfolded, copied
+// and exported. What is read of it is LogRows. Thread: GUI; the desk answers there. Invariants: find positions, the
+// selection and the unfolded line name lines, not rows, so that they stay on their line.
 #pragma once
 
-#include "app/bridge/log_desk.h"
-#include "app/format/ansi.h"
-#include "app/models/log_export.h"
-#include "app/models/ticker.h"
-
-#include <QAbstractListModel>
-#include <QStringList>
-#include <QTimer>
-#include <QUrl>
-#include <QtQml/qqmlregistration.h>
-
-#include <deque>
-#include <map>
+#include "app/models/log_export_form.h"
+#include "app/models/log_rows.h"
 
 namespace glovebox::models {
 
-class LogModel : public QAbstractListModel {
+class LogModel : public glovebox::models::LogRows { // in full: so it stands in the list of QML types
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Made by the panel model")
-    Q_PROPERTY(QStringList logChoices READ logChoices NOTIFY logsChanged)
-    Q_PROPERTY(int logIndex READ logIndex WRITE setLogIndex NOTIFY logsChanged)
-    Q_PROPERTY(bool watching READ watching WRITE setWatching NOTIFY watchingChanged)
-    Q_PROPERTY(QStringList levelChoices READ levelChoices CONSTANT)
-    Q_PROPERTY(int level READ level WRITE setLevel NOTIFY filterChanged)
-    Q_PROPERTY(QStringList rangeChoices READ rangeChoices CONSTANT)
-    Q_PROPERTY(int range READ range WRITE setRange NOTIFY filterChanged)
-    Q_PROPERTY(QString filterText READ filterText WRITE setFilterText NOTIFY filterChanged)
-    Q_PROPERTY(QString countText READ countText NOTIFY countsChanged)
-    Q_PROPERTY(int count READ count NOTIFY countsChanged)
-    Q_PROPERTY(int total READ total NOTIFY countsChanged)
-    Q_PROPERTY(bool busy READ busy NOTIFY countsChanged)
-    Q_PROPERTY(QString problem READ problem NOTIFY problemChanged)
-    Q_PROPERTY(bool following READ following WRITE setFollowing NOTIFY followingChanged)
-    Q_PROPERTY(QString pausedText READ pausedText NOTIFY countsChanged)
     Q_PROPERTY(QString findText READ findText WRITE setFindText NOTIFY findChanged)
     Q_PROPERTY(bool findCase READ findCase WRITE setFindCase NOTIFY findChanged)
     Q_PROPERTY(bool findExpression READ findExpression WRITE setFindExpression NOTIFY findChanged)
     Q_PROPERTY(QString findResult READ findResult NOTIFY findChanged)
     Q_PROPERTY(QString findProblem READ findProblem NOTIFY findChanged)
     Q_PROPERTY(int findRow READ findRow NOTIFY findChanged)
+    Q_PROPERTY(QList<int> findMarks READ findMarks NOTIFY marksChanged)
+    Q_PROPERTY(QList<int> errorMarks READ errorMarks NOTIFY marksChanged)
+    Q_PROPERTY(int currentMark READ currentMark NOTIFY findChanged)
+    Q_PROPERTY(int markPlaces READ markPlaces CONSTANT)
     Q_PROPERTY(bool hasSelection READ hasSelection NOTIFY selectionChanged)
     Q_PROPERTY(int selectedRow READ selectedRow NOTIFY selectionChanged)
+    Q_PROPERTY(QString selectedText READ selectedText NOTIFY selectedLineChanged)
+    Q_PROPERTY(QString selectedObject READ selectedObject NOTIFY selectedLineChanged)
+    Q_PROPERTY(QString selectedCall READ selectedCall NOTIFY selectedLineChanged)
+    Q_PROPERTY(double selectedAt READ selectedAt NOTIFY selectedLineChanged)
     Q_PROPERTY(bool raw READ raw WRITE setRaw NOTIFY looksChanged)
+    Q_PROPERTY(bool wrap READ wrap WRITE setWrap NOTIFY looksChanged)
     Q_PROPERTY(QStringList palette READ palette WRITE setPalette NOTIFY looksChanged)
     Q_PROPERTY(QString ground READ ground WRITE setGround NOTIFY looksChanged)
+    Q_PROPERTY(glovebox::models::LogExportForm *exporting READ exporting CONSTANT)
 
 public:
     enum Role {
         NumberRole = Qt::UserRole + 1,
         TimeRole,
+        TimeFullRole,
         SourceRole,
         LevelRole, // "D", "I", "W", "E"
         TextRole,
         StyledRole,      // with the guest's colours; empty: it has none
         GapRole,         // lines are missing here
+        ContextRole,     // the filter would leave it out
         MatchRole,       // 0 none, 1 found, 2 the current one
         MatchStartRole,  // where in the text it is found first; -1: nowhere
         MatchLengthRole, // of it
         SelectedRole,
+        UnfoldRole, // what unfolding it shows: "JSON", "38 KB"; empty: nothing
+        DetailRole, // of the unfolded line
     };
+    enum Copy { Plain, WithTimes, WithContext, AsJson };
+    Q_ENUM(Copy)
 
-    static constexpr std::size_t kCacheMax = 4096;
-    static constexpr std::chrono::milliseconds kLook{150};
+    /// Places for marks along the scroll bar.
+    static constexpr int kMarkPlaces = 240;
 
     explicit LogModel(Ticker *ticker, QObject *parent = nullptr);
-
-    /// Without one there are no logs. It outlives this.
-    void setDesk(bridge::LogDesk *desk);
     void setClient(bridge::EngineClient *client) { m_exporting.setClient(client); } // exports are operations
 
-    QStringList logChoices() const;
-    int logIndex() const;
-    void setLogIndex(int index);
-    /// Also of one that is not listed yet.
-    void choose(const LogName &name);
-    const LogName &name() const { return m_name; }
-    /// While somebody looks at the page, growth is looked for.
-    bool watching() const { return m_timer.isActive(); }
-    void setWatching(bool watching);
-    static QStringList levelChoices();
-    int level() const { return static_cast<int>(m_filter.atLeast); }
-    void setLevel(int level);
-    static QStringList rangeChoices();
-    int range() const { return m_range; }
-    void setRange(int range);
-    QString filterText() const { return m_filterText; }
-    void setFilterText(const QString &text);
-    QString countText() const;
-    int count() const;
-    int total() const; // of all lines
-    /// The filter or the search has not seen all of it yet.
-    bool busy() const { return filterBusy() || findBusy() || m_growOpen; }
-    QString problem() const { return m_problem; }
-    bool following() const { return m_following; }
-    void setFollowing(bool following);
-    QString pausedText() const;
     QString findText() const { return QString::fromStdString(m_find.text); }
     void setFindText(const QString &text);
     bool findCase() const { return m_find.matchCase; }
@@ -112,88 +70,83 @@ public:
     QString findResult() const;
     QString findProblem() const { return m_findProblem; }
     int findRow() const;
+    /// Places from 0 to kMarkPlaces - 1 where there are some, in order.
+    QList<int> findMarks() const { return m_findMarks; }
+    QList<int> errorMarks() const { return m_errorMarks; }
+    int currentMark() const;
+    static int markPlaces() { return kMarkPlaces; }
     bool hasSelection() const { return m_selectionAnchor != 0; }
     int selectedRow() const;
+    /// The line that the selection ends at, with its whole time.
+    QString selectedText() const;
+    /// What it is about, as the panel opens it; empty: nothing.
+    QString selectedObject() const;
+    /// The tool call that it is about.
+    QString selectedCall() const;
+    double selectedAt() const; // ms since 1970; 0: none
     bool raw() const { return m_raw; }
     void setRaw(bool raw);
+    bool wrap() const { return m_wrap; }
+    void setWrap(bool wrap);
     QStringList palette() const { return m_palette; }
     void setPalette(const QStringList &palette);
     QString ground() const { return m_ground; }
     void setGround(const QString &ground);
+    LogExportForm *exporting() { return &m_exporting; }
+    /// The log at a time: the first line then or later is selected, once it is known.
+    void goToTime(WallTime at);
 
-    /// Looks for growth now.
-    Q_INVOKABLE void look();
     Q_INVOKABLE void findNext(int direction);
-    Q_INVOKABLE void clearFilter();
+    Q_INVOKABLE void errorNext(int direction);
+    /// "1003", "14:02", "2026-11-20 14:02:11"; false: it is none of them.
+    Q_INVOKABLE bool goTo(const QString &lineOrTime);
+    Q_INVOKABLE void goToSlot(int slot);
     Q_INVOKABLE void selectRow(int row, bool extend);
     Q_INVOKABLE void moveSelection(int rows, bool extend);
+    Q_INVOKABLE void selectAll();
     Q_INVOKABLE void clearSelection();
+    /// One at a time; of the unfolded one, folds it.
+    Q_INVOKABLE void toggleUnfolded(int row);
     /// copied() follows.
-    Q_INVOKABLE void copySelection();
-    /// Into a file of the operator's choice; exported() follows. `filtered`: what the filter shows, otherwise all.
-    Q_INVOKABLE void exportTo(const QUrl &file, bool filtered);
+    Q_INVOKABLE void copySelection(int how = WithTimes);
+    /// The rows on screen are what "on screen" means.
+    Q_INVOKABLE void prepareExport(int firstRow, int lastRow);
 
-    int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
 
 Q_SIGNALS:
-    void logsChanged();
-    void watchingChanged();
-    void filterChanged();
-    void countsChanged();
-    void problemChanged();
-    void followingChanged();
     void findChanged();
+    void marksChanged();
     void selectionChanged();
+    void selectedLineChanged();
     void looksChanged();
-    /// Lines with time, source and level.
+    /// A jump: this row is to be seen.
+    void showRow(int row);
     void copied(const QString &text);
-    void exported(const QString &text, bool isProblem);
+
+protected:
+    bool isSearching() const override;
+    bool searchOn() override;
+    void begunAnew(bool otherLog) override;
+    void dropped(LogNumber first) override;
+    void came() override;
 
 private:
-    bool filters() const { return !m_filter.everything(); }
-    bool filterBusy() const;
-    bool findBusy() const;
-    LogNumber numberOf(int row) const;
-    int rowOfNumber(LogNumber number) const;
-    const StoredLine *lineAt(int row) const;
-    QString shown(const StoredLine &line) const;
-    std::pair<qsizetype, qsizetype> matchIn(const StoredLine &line) const;
-
-    void reset();
-    void refilter(const std::function<void()> &change);
+    const QString &shown(const Kept &kept) const;
+    QString timeText(const StoredLine &line) const;
+    std::pair<qsizetype, qsizetype> matchIn(const Kept &kept) const;
+    QString unfoldText(const StoredLine &line) const;
+    QString detailOf(const StoredLine &line) const;
     void restartFind();
-    void pump();
-    void take(const LogExtent &extent);
-    void dropBefore(LogNumber first);
-    void append(const std::vector<LogNumber> &numbers, LogExtent extent);
-    void prepend(const std::vector<LogNumber> &numbers);
     void addFound(const std::vector<LogNumber> &numbers, bool older);
-    void grow(std::vector<LogNumber> numbers, const LogExtent &extent);
-    void search(LogNumber from, LogNumber to, bool forFind, std::function<void(std::vector<LogNumber>)> then);
-    void want(int row) const;
-    void fetch();
-    void keep(std::vector<StoredLine> lines, LogNumber near);
-    void setProblem(const QString &problem);
     void refreshMatches();
+    void refreshMarks();
+    QList<int> marksOf(const std::deque<LogNumber> &numbers) const;
     bool isSelected(LogNumber number) const;
-    void emitAllRows(const QList<int> &roles);
-
-    Ticker *m_ticker;
-    bridge::LogDesk *m_desk = nullptr;
-    QTimer m_timer;
-    std::vector<LogEntry> m_logs;
-    LogName m_name;
-    LogExtent m_extent;
-    QString m_problem;
-
-    LogFilter m_filter;
-    int m_range = 0;
-    QString m_filterText;
-    std::deque<LogNumber> m_shown; // with a filter
-    LogNumber m_filteredFrom = 1;  // from here
-    LogNumber m_filteredTo = 1;    // to here, not itself, it is known what passes
+    void select(LogNumber number);
+    QString copyText(const std::vector<StoredLine> &lines, int how) const;
+    QString titleText() const;
 
     LogFind m_find;
     QString m_findProblem;
@@ -201,32 +154,23 @@ private:
     LogNumber m_searchedFrom = 1;
     LogNumber m_searchedTo = 1;
     LogNumber m_currentFound = 0;
+    QList<int> m_findMarks;
+    QList<int> m_errorMarks;
+    QTimer m_markSoon;
 
-    bool m_following = true;
-    LogNumber m_pausedAt = 0;
-    qint64 m_newSincePause = 0;
     LogNumber m_selectionAnchor = 0; // 0: none
     LogNumber m_selectionEnd = 0;
+    LogNumber m_unfolded = 0; // 0: none
+    std::optional<WallTime> m_goalTime;
+    LogNumber m_goal = 0; // a line to go to, as soon as it is known where
 
     bool m_raw = false;
+    bool m_wrap = false;
     QStringList m_palette;
     QString m_ground;
-
-    std::map<LogNumber, StoredLine> m_cache;
-    mutable int m_wantedFrom = -1; // rows that were asked for and are not there
-    mutable int m_wantedTo = -1;
-    mutable QTimer m_fetchSoon;
-    Call m_listing;
-    Call m_looking;
-    Call m_searching;
-    Call m_growing;
-    Call m_fetching;
+    LogExportForm m_exporting;
+    Call m_going;
     Call m_copying;
-    LogExport m_exporting;
-    bool m_lookOpen = false;
-    bool m_searchOpen = false;
-    bool m_growOpen = false;
-    bool m_fetchOpen = false;
 };
 
 } // namespace glovebox::models

@@ -115,6 +115,8 @@ QVariant OperationRows::data(const QModelIndex &index, int role) const
     case RecencyRole:
         return QVariant::fromValue<qint64>(
             (isOver ? operation.endedAt.value_or(operation.beganAt) : operation.beganAt).time_since_epoch().count());
+    case BeganRole:
+        return static_cast<double>(operation.beganAt.time_since_epoch().count());
     case TitleRole:
         return format::title(operation.kind);
     case ObjectRole:
@@ -178,6 +180,7 @@ QHash<int, QByteArray> OperationRows::roleNames() const
                       {ProgressRole, "progress"},
                       {ElapsedRole, "elapsed"},
                       {WhenRole, "when"},
+                      {BeganRole, "began"},
                       {ResultRole, "result"},
                       {ProblemRole, "problem"},
                       {GoesOnRole, "goesOn"},

@@ -32,6 +32,7 @@ public:
         ProgressRole, // 0 to 1; -1: not known
         ElapsedRole,  // "running for 12 s", "took 3 s"
         WhenRole,     // "3 min ago", of one that is over
+        BeganRole,    // in ms since 1970
         ResultRole,
         ProblemRole,
         GoesOnRole,

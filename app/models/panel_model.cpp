@@ -34,7 +34,6 @@ PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone 
 void PanelModel::connectLists()
 {
     connect(&m_log, &LogModel::copied, this, &PanelModel::copyText);
-    connect(&m_log, &LogModel::exported, this, &PanelModel::toast);
     const auto bind = [this](StableList &list, auto &views, auto &detail) {
         connect(&list, &StableList::currentChanged, this, [&list, &detail] { detail.open(list.currentKey()); });
         connect(&list, &StableList::frozenChanged, this, [&list, &views] { views.setTombstonesHeld(list.frozen()); });
@@ -118,6 +117,8 @@ void PanelModel::setPage(Page page)
     if (page == m_page)
         return;
     m_page = page;
+    if (page != LogsPage && page != SessionPage) // over its session one comes back to it
+        m_logFrom.reset();
     m_history.costs()->setShown(page == CostsPage);
     m_history.audit()->setShown(page == AuditPage);
     Q_EMIT pageChanged();
@@ -224,11 +225,23 @@ void PanelModel::back()
 {
     if (m_page == SessionPage)
         setPage(m_cameFrom);
+    else if (m_page == LogsPage && m_logFrom)
+        setPage(Page(*m_logFrom));
 }
 
 QString PanelModel::backText() const
 {
-    switch (m_cameFrom) {
+    return nameOf(m_cameFrom);
+}
+
+QString PanelModel::logBackText() const
+{
+    return m_page == LogsPage && m_logFrom ? nameOf(*m_logFrom) : QString();
+}
+
+QString PanelModel::nameOf(Page page)
+{
+    switch (page) {
     case ApprovalsPage:
         return tr("Approvals");
     case QueuePage:
@@ -247,8 +260,9 @@ QString PanelModel::backText() const
         return tr("Audit");
     case EnvironmentsPage:
         return tr("Environments");
-    case SessionsPage:
     case SessionPage:
+        return tr("Session");
+    case SessionsPage:
         break;
     }
     return tr("Sessions");
@@ -301,9 +315,9 @@ void PanelModel::copyEvidence(TextLines *lines)
         copyText(lines->text());
 }
 
-void PanelModel::copyLog()
+void PanelModel::copyLog(int how)
 {
-    m_log.copySelection();
+    m_log.copySelection(how);
 }
 
 void PanelModel::copyInput()

@@ -21,6 +21,9 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     QML_UNCREATABLE("Made by the program")
     Q_PROPERTY(Page page READ page WRITE setPage NOTIFY pageChanged)
     Q_PROPERTY(QString backText READ backText NOTIFY pageChanged)
+    Q_PROPERTY(QString logBackText READ logBackText NOTIFY pageChanged)
+    Q_PROPERTY(QStringList timesChoices READ timesChoices CONSTANT)
+    Q_PROPERTY(int times READ times WRITE setTimes NOTIFY timesChanged)
     Q_PROPERTY(int markedApprovals READ markedApprovals NOTIFY badgesChanged)
     Q_PROPERTY(glovebox::models::MachineActions *actions READ actions CONSTANT)
     Q_PROPERTY(glovebox::models::HistoryPanel *history READ history CONSTANT)
@@ -67,6 +70,12 @@ public:
     Page page() const { return m_page; }
     void setPage(Page page);
     QString backText() const; // where back() leads from the session page
+    /// Where back() leads from the log, when an event, an operation or an entry led there.
+    QString logBackText() const;
+    static QStringList timesChoices();
+    /// How the whole window shows times: an index of timesChoices().
+    int times() const { return static_cast<int>(m_ticker.times()); }
+    void setTimes(int times);
     /// Calls chosen to be denied together.
     int markedApprovals() const { return static_cast<int>(m_approvalViews.marked().size()); }
     MachineActions *actions() { return &m_actions; }
@@ -89,7 +98,7 @@ public:
     /// Nothing to poll: the window explains how to connect.
     bool firstTime() const { return m_host.known() && !m_environment.known(); }
     /// Where the window keeps what it remembers between two starts; without it, nothing.
-    void setMemoryFile(const QString &file) { m_outputExport.setMemoryFile(file); }
+    void setMemoryFile(const QString &file);
     /// How files and folders are shown to the operator; the desktop's way by default.
     void setOpener(std::function<bool(const QUrl &)> opener) { m_opener = std::move(opener); }
     bool offersDemo() const { return m_offersDemo; }
@@ -108,6 +117,10 @@ public:
     Q_INVOKABLE void openObject(const QString &object);
     /// Whether openObject() leads anywhere.
     Q_INVOKABLE bool hasObject(const QString &object) const;
+    /// The log of "session/…" or "sandbox/…", the engine's of anything else, at a time in ms since 1970 (0: its end).
+    Q_INVOKABLE void openLog(const QString &object, double at);
+    /// What the selected line is about: its call when it names one.
+    Q_INVOKABLE void openLogged();
     Q_INVOKABLE void back();
     Q_INVOKABLE void startEngine();
     Q_INVOKABLE void drainEngine();
@@ -140,7 +153,7 @@ public:
     Q_INVOKABLE void exploreDemo();
     Q_INVOKABLE void copyText(const QString &text);
     Q_INVOKABLE void copyEvidence(glovebox::models::TextLines *lines);
-    Q_INVOKABLE void copyLog();
+    Q_INVOKABLE void copyLog(int how = LogModel::WithTimes);
     Q_INVOKABLE void copyInput();
     Q_INVOKABLE void copyOutput();
     Q_INVOKABLE void copySessionProblem();
@@ -156,6 +169,7 @@ Q_SIGNALS:
     void offersDemoChanged();
     void engineBusyChanged();
     void demoRequested();
+    void timesChanged();
     /// The Sandboxes page is to show its history: a link led to one that ended.
     void endedAsked();
     /// denial() lists calls: show them, and ask.
@@ -165,6 +179,7 @@ Q_SIGNALS:
 
 private:
     bridge::EngineClient::Answered engineAnswer();
+    static QString nameOf(Page page);
     void refreshBanners();
     void connectLists();
     ApprovalDetail *shownApproval();
@@ -179,6 +194,8 @@ private:
     HistoryPanel m_history;
     Page m_page = SessionsPage;
     Page m_cameFrom = SessionsPage; // where the session page leads back to
+    std::optional<Page> m_logFrom;  // where the log leads back to
+    QString m_memoryFile;
     std::function<bool(const QUrl &)> m_opener;
     bool m_offersDemo = false;
     int m_engineRequests = 0;

@@ -64,6 +64,7 @@ SessionDetail::SessionDetail(SessionsModel *sessions, const TranscriptStore *sto
         Q_EMIT approvalChanged();
     });
     connect(&m_transcript, &TranscriptModel::countChanged, this, &SessionDetail::selectionChanged);
+    connect(ticker, &Ticker::timesChanged, this, &SessionDetail::refreshSelected);
     connect(ticker, &Ticker::ticked, this, [this] {
         if (m_id.isEmpty())
             return;
@@ -284,6 +285,25 @@ void SessionDetail::selectApproval()
     if (m_transcript.rowOfSequence(sequence) < 0)
         setThreadIndex(0); // the filter hides it
     select(m_transcript.rowOfSequence(sequence));
+}
+
+void SessionDetail::selectCall(const QString &call)
+{
+    const quint64 sequence = m_transcript.sequenceOfCall(call);
+    if (sequence == 0)
+        return;
+    if (m_transcript.rowOfSequence(sequence) < 0)
+        setThreadIndex(0); // the filter hides it
+    select(m_transcript.rowOfSequence(sequence));
+}
+
+double SessionDetail::selectedAt() const
+{
+    const api::TranscriptEntry *entry = m_transcript.entryAt(m_transcript.rowOfSequence(m_selected));
+    if (m_selected == 0 || !entry)
+        return 0;
+    const auto *call = std::get_if<api::ToolCallView>(&entry->what);
+    return static_cast<double>((call ? call->requestedAt : entry->at).time_since_epoch().count());
 }
 
 void SessionDetail::refresh()

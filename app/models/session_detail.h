@@ -64,6 +64,7 @@ class SessionDetail : public QObject {
     Q_PROPERTY(bool canCancel READ canCancel NOTIFY selectedChanged)
     Q_PROPERTY(QString cancelText READ cancelText NOTIFY selectedChanged)
     Q_PROPERTY(bool selectionNeedsApproval READ selectionNeedsApproval NOTIFY selectedChanged)
+    Q_PROPERTY(double selectedAt READ selectedAt NOTIFY selectedChanged)
     Q_PROPERTY(QString selectedTitle READ selectedTitle NOTIFY selectedChanged)
     Q_PROPERTY(QString selectedWord READ selectedWord NOTIFY selectedChanged)
     Q_PROPERTY(QString selectedTone READ selectedTone NOTIFY selectedChanged)
@@ -137,6 +138,8 @@ public:
 
     int selectedRow() const { return m_transcript.rowOfSequence(m_selected); }
     bool hasSelection() const { return selectedRow() >= 0; }
+    /// In ms since 1970; 0: nothing is selected.
+    double selectedAt() const;
     bool selectionIsCall() const { return selectedCall() != nullptr; }
     /// What is special about the selected call, one sentence; may be empty.
     QString selectionNote() const;
@@ -162,6 +165,8 @@ public:
     Q_INVOKABLE void moveSelection(int rows);
     Q_INVOKABLE void clearSelection();
     Q_INVOKABLE void selectApproval();
+    /// A tool call by its id, when it is known.
+    void selectCall(const QString &call);
 
 Q_SIGNALS:
     void changed();

@@ -101,6 +101,10 @@ TranscriptModel::TranscriptModel(const TranscriptStore *store, Ticker *ticker, Q
         if (session == m_session)
             setSession({});
     });
+    connect(ticker, &Ticker::timesChanged, this, [this] {
+        if (count() > 0)
+            Q_EMIT dataChanged(index(0), index(count() - 1), {TimeRole, TimeFullRole});
+    });
 }
 
 void TranscriptModel::setSession(const QString &session)
@@ -173,6 +177,18 @@ int TranscriptModel::rowOfSequence(quint64 sequence) const
 {
     const auto found = std::ranges::find(m_rows, sequence, &Row::sequence);
     return sequence == 0 || found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
+}
+
+quint64 TranscriptModel::sequenceOfCall(const QString &call) const
+{
+    const auto wanted = call.toStdString();
+    if (const Transcript *transcript = m_store->find(m_session))
+        for (const auto &[sequence, entry] : transcript->entries) {
+            const auto *tool = std::get_if<api::ToolCallView>(&entry.what);
+            if (tool && tool->id.value() == wanted)
+                return sequence;
+        }
+    return 0;
 }
 
 const api::TranscriptEntry *TranscriptModel::approvalEntry() const

@@ -54,6 +54,8 @@ public:
     QString forgottenText() const;
     const api::TranscriptEntry *entryAt(int row) const;
     int rowOfSequence(quint64 sequence) const;
+    /// Of a tool call, shown or not; 0: not known.
+    quint64 sequenceOfCall(const QString &call) const;
     /// The newest call that waits for an approval, shown or not; null: none.
     const api::TranscriptEntry *approvalEntry() const;
 

@@ -67,6 +67,24 @@ struct LogQuery {
     friend bool operator==(const LogQuery &, const LogQuery &) = default;
 };
 
+/// Lines of one stretch of time: the slot-th of its length since 1970.
+struct LogSlot {
+    std::int64_t slot = 0;
+    std::uint32_t lines = 0;
+    std::uint32_t warnings = 0;
+    std::uint32_t errors = 0;
+
+    friend bool operator==(const LogSlot &, const LogSlot &) = default;
+};
+
+/// Some lines counted: over time, and which of them are errors.
+struct LogTally {
+    std::vector<LogSlot> slots;    // in order
+    std::vector<LogNumber> errors; // likewise
+
+    friend bool operator==(const LogTally &, const LogTally &) = default;
+};
+
 struct LogEntry {
     LogName name;
     ByteCount size;

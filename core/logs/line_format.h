@@ -12,8 +12,11 @@
 
 namespace glovebox::logs {
 
-/// Bytes of a line on disk, its end included: 4 KiB of message, each byte of it escaped at the worst.
-inline constexpr std::size_t kStoredLineMax = 32 * 1024;
+/// What is kept of a guest's line; lines of our own are shorter (limits::kLogLineMax). Programs print whole documents
+/// on a line, and nothing shows more of one at a time.
+inline constexpr ByteCount kMessageMax = ByteCount::kib(64);
+/// Bytes of a line on disk, its end included: the message, each byte of it escaped at the worst, and the rest.
+inline constexpr std::size_t kStoredLineMax = 6 * 64 * 1024 + 8 * 1024;
 
 /// With the line end. The message may hold anything; it is made valid UTF-8.
 std::string encodeLine(const LogLine &line, std::uint64_t lost = 0);

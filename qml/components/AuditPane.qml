@@ -66,6 +66,14 @@ Card {
             hint: root.audit.entryObject
             onClicked: root.audit.object = root.audit.entryObject
         }
+        PushButton {
+            objectName: "auditToLog"
+            visible: root.audit.known
+            text: qsTr("Log at this time")
+            symbol: "journal-text"
+            hint: qsTr("What the engine said then")
+            onClicked: root.panel.openLog("", root.audit.entryAt)
+        }
         Flickable {
             Layout.fillWidth: true
             Layout.fillHeight: true

@@ -26,15 +26,27 @@ ColumnLayout {
         Layout.fillWidth: true
         tabs: [qsTr("Output"), qsTr("Input"), qsTr("Details")]
 
-        PushButton {
+        Row {
             anchors.right: parent.right
             anchors.verticalCenter: parent.verticalCenter
-            implicitHeight: 26
-            kind: "quiet"
-            text: qsTr("Copy")
-            symbol: "copy"
-            visible: tabs.current !== 2
-            onClicked: tabs.current === 0 ? root.panel.copyOutput() : root.panel.copyInput()
+
+            PushButton {
+                objectName: "callToLog"
+                implicitHeight: 26
+                kind: "quiet"
+                text: qsTr("Log")
+                symbol: "journal-text"
+                hint: qsTr("The session's log at this time")
+                onClicked: root.panel.openLog("session/" + root.session.id, root.session.selectedAt)
+            }
+            PushButton {
+                implicitHeight: 26
+                kind: "quiet"
+                text: qsTr("Copy")
+                symbol: "copy"
+                visible: tabs.current !== 2
+                onClicked: tabs.current === 0 ? root.panel.copyOutput() : root.panel.copyInput()
+            }
         }
     }
     LineList {

@@ -64,6 +64,14 @@ Card {
             hint: qsTr("Open the session")
             onClicked: root.panel.openSession(root.sandbox.sessionId)
         }
+        LinkRow {
+            objectName: "endedLog"
+            Layout.fillWidth: true
+            text: qsTr("Its console's log")
+            symbol: "journal-text"
+            hint: qsTr("Open it")
+            onClicked: root.panel.openLog("sandbox/" + root.sandbox.id, 0)
+        }
         EvidenceTabs {
             Layout.fillWidth: true
             Layout.fillHeight: true

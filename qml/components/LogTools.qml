@@ -1,4 +1,4 @@
-// Which log is read, which of its lines are shown, and what can be taken out of it.
+// Which log is read, which of its lines are shown, how they are drawn, and what can be taken out of it.
 import QtQuick
 import Glovebox.App
 import Glovebox.Controls
@@ -8,14 +8,14 @@ import Glovebox.Theme
 Item {
     id: root
 
-    required property LogModel log
+    required property PanelModel panel
 
+    readonly property LogModel log: root.panel.log
     readonly property bool narrow: root.width < 1000
     readonly property bool tight: root.width < 860
     readonly property bool typing: filter.activeFocus
-    readonly property var chooser: loader.item // a FileDialog, or null
 
-    signal copyRequested
+    signal exportRequested
 
     function focusFilter(): void {
         filter.forceActiveFocus();
@@ -52,7 +52,7 @@ Item {
         ChoiceBox {
             id: range
             objectName: "range"
-            width: 116
+            width: root.log.filterUntil > 0 ? 148 : 116
             visible: !root.tight
             label: ""
             Accessible.name: qsTr("Range")
@@ -64,12 +64,20 @@ Item {
             id: filter
 
             objectName: "filter"
-            width: Math.max(120, root.width - right.width - source.width - level.width - (range.visible ? range.width + Theme.gap8 : 0) - 3 * Theme.gap8)
+            width: Math.max(100, root.width - right.width - source.width - level.width - (range.visible ? range.width + Theme.gap8 : 0) - 3 * Theme.gap8)
             label: root.narrow ? qsTr("Filter") : qsTr("Filter: words, -words, source:engine")
             symbol: "filter"
             keys: "/"
             onTextChanged: root.log.filterText = text
             Component.onCompleted: text = root.log.filterText
+            Connections { // cleared by whoever led here
+                function onFilterChanged(): void {
+                    if (filter.text !== root.log.filterText)
+                        filter.text = root.log.filterText;
+                }
+
+                target: root.log
+            }
         }
     }
     Row {
@@ -78,14 +86,19 @@ Item {
         spacing: Theme.gap4
 
         PushButton {
-            objectName: "raw"
-            text: qsTr("Raw")
-            visible: !root.tight
-            kind: root.log.raw ? "primary" : "plain"
-            hint: qsTr("Show a console's escape sequences in place of its colours")
-            Accessible.checkable: true
-            Accessible.checked: root.log.raw
-            onClicked: root.log.raw = !root.log.raw
+            id: view
+
+            objectName: "viewMenu"
+            text: qsTr("View")
+            hint: qsTr("Wrapping, colours, times")
+            Accessible.role: Accessible.ButtonMenu
+            onClicked: viewMenu.popup(view, 0, view.height + Theme.gap4)
+
+            LogViewMenu {
+                id: viewMenu
+
+                panel: root.panel
+            }
         }
         IconButton {
             objectName: "copyLines"
@@ -93,30 +106,15 @@ Item {
             label: root.log.hasSelection ? qsTr("Copy the selected lines") : qsTr("Copy: select lines first")
             keys: "Ctrl+C"
             enabled: root.log.hasSelection
-            onClicked: root.copyRequested()
+            onClicked: root.panel.copyLog()
         }
         IconButton {
             objectName: "exportLog"
             symbol: "download"
-            label: qsTr("Export what the filter shows")
-            enabled: root.log.count > 0
-            visible: loader.status === Loader.Ready
-            onClicked: root.chooser.open()
-
-            Loader {
-                id: loader
-
-                // By its file, not as a type: without the dialogs' module everything else still works.
-                source: "LogFileChooser.qml"
-                active: root.visible
-            }
-            Connections {
-                function onAccepted(): void {
-                    root.log.exportTo(root.chooser.selectedFile, true);
-                }
-
-                target: root.chooser
-            }
+            label: qsTr("Export…")
+            keys: "Ctrl+E"
+            enabled: root.log.total > 0
+            onClicked: root.exportRequested()
         }
         PushButton {
             objectName: "follow"

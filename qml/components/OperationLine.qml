@@ -23,6 +23,7 @@ Item {
     required property real progress
     required property string elapsed
     required property string when
+    required property double began
     required property string result
     required property string problem
     required property bool goesOn
@@ -35,6 +36,7 @@ Item {
     readonly property bool linked: !root.folded && root.panel.hasObject(root.link)
 
     signal foldRequested
+    signal logRequested(at: double)
     signal linkRequested(link: string)
 
     objectName: "operationLine"
@@ -150,6 +152,15 @@ Item {
             text: root.object === "" ? root.link : root.object
             hint: qsTr("Open it")
             onClicked: root.linkRequested(root.link)
+        }
+        LinkRow {
+            objectName: "operationToLog"
+            width: parent.width
+            visible: !root.folded
+            symbol: "journal-text"
+            text: qsTr("The engine's log from when it began")
+            hint: qsTr("Open it")
+            onClicked: root.logRequested(root.began)
         }
         Loader {
             width: parent.width

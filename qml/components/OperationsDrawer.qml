@@ -77,6 +77,10 @@ Sheet {
                 list.forceActiveFocus();
                 root.operations.unfold(index);
             }
+            onLogRequested: at => {
+                root.panel.openLog("", at);
+                root.closeRequested();
+            }
             onLinkRequested: link => {
                 root.panel.openObject(link);
                 root.closeRequested();

@@ -80,6 +80,14 @@ RowMenu {
         onTriggered: root.panel.openSession(root.sandbox.sessionId)
     }
     MenuEntry {
+        objectName: "menuLog"
+        text: qsTr("Open its console's log")
+        symbol: "journal-text"
+        keys: "L"
+        why: root.sandbox.id === "" ? qsTr("It is gone.") : ""
+        onTriggered: root.panel.openLog("sandbox/" + root.sandbox.id, 0)
+    }
+    MenuEntry {
         objectName: "menuTemplate"
         text: qsTr("Open its template")
         symbol: "template"

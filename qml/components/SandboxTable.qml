@@ -20,6 +20,7 @@ Table {
     signal hibernateRequested(id: string)
     signal snapshotRequested
     signal forkRequested
+    signal logRequested(key: string)
     signal markToggled(id: string)
 
     label: qsTr("Sandboxes")
@@ -47,6 +48,7 @@ Table {
         case Qt.Key_H: root.hibernateRequested(root.sandboxes.currentKey); break;
         case Qt.Key_S: root.snapshotRequested(); break;
         case Qt.Key_F: root.forkRequested(); break;
+        case Qt.Key_L: root.logRequested(root.sandboxes.currentKey); break;
         default: event.accepted = false;
         }
     }

@@ -1,5 +1,6 @@
 // This host in one line, and how old it is.
 import QtQuick
+import QtQuick.Controls.Basic as Basic
 import QtQuick.Layouts
 import Glovebox.App
 import Glovebox.Controls
@@ -10,6 +11,9 @@ Rectangle {
 
     required property HostStatus host
     required property bool narrow
+    property string times: "" // how they are shown
+
+    signal timesRequested
 
     implicitHeight: Theme.statusBarHeight
     color: Theme.surfacePanel
@@ -77,9 +81,36 @@ Rectangle {
             color: root.host.stale ? Theme.attention : Theme.textTertiary
             visible: !root.narrow
         }
-        MonoLabel {
-            text: root.host.clock
-            color: Theme.textSecondary
+        Basic.AbstractButton {
+            id: clock
+
+            objectName: "clock"
+            Layout.fillHeight: true
+            focusPolicy: Qt.StrongFocus
+            hoverEnabled: true
+            onClicked: root.timesRequested()
+            Accessible.role: Accessible.Button
+            Accessible.name: clockHint.text
+
+            contentItem: MonoLabel {
+                text: root.host.clock
+                color: Theme.textSecondary
+                font.underline: clock.hovered
+                Accessible.ignored: true
+            }
+            background: Item {
+                FocusRing {
+                    anchors.margins: Theme.gap2
+                    shown: clock.visualFocus
+                }
+            }
+
+            Hint {
+                id: clockHint
+
+                text: qsTr("Times: %1. Press for the next.").arg(root.times)
+                shown: clock.hovered || clock.visualFocus
+            }
         }
     }
 }

@@ -1,4 +1,6 @@
-// One line of a LogView.
+// One line of a LogView, and below it what it was unfolded to.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Glovebox.Theme
 
@@ -8,32 +10,47 @@ Item {
     required property int index
     required property double number
     required property string time
+    required property string timeFull
     required property string source
     required property string level
     required property string text
     required property string styled // with a guest's colours; empty: it has none
     required property bool gap
+    required property bool context // a neighbour that the filter leaves out
     required property int match
     required property int matchStart
     required property int matchLength
     required property bool selected
+    required property string unfold // "JSON", "38 KB"; empty: there is no more
+    required property string detail // what there is more
     required property bool narrow
+    required property bool wrap
     required property real numberWidth
     required property real timeWidth
     required property real sourceWidth
+    required property real letterWidth
 
     readonly property color levelColor: root.level === "E" ? Theme.failed : root.level === "W" ? Theme.attention : Theme.textTertiary
-    readonly property color ink: root.level === "E" ? Theme.failed : root.level === "D" ? Theme.textTertiary : Theme.textPrimary
+    readonly property color ink: root.context ? Theme.textTertiary : root.level === "E" ? Theme.failed : root.level === "D" ? Theme.textTertiary : Theme.textPrimary
+    readonly property bool isMore: root.unfold !== ""
+    readonly property real textX: words.x + message.x
+    readonly property real moreX: words.x + more.x
 
-    signal pressed(row: int, extend: bool)
+    signal unfoldRequested
 
-    height: Theme.monoLine
+    /// Whether a press there is for the button.
+    function isButtonAt(x: real, y: real): bool {
+        return root.isMore && y < words.height && x >= root.moreX && x < root.moreX + more.width;
+    }
+
+    height: words.height + (below.active ? below.height : 0)
     Accessible.role: Accessible.ListItem
     Accessible.name: root.source + " " + root.text
 
     Rectangle {
         anchors.fill: parent
-        color: root.selected ? Theme.surfaceSelected : root.match === 2 ? Theme.surfaceRaised : root.gap ? Theme.warningFill : "transparent"
+        visible: root.selected || root.match === 2 || root.gap
+        color: root.selected ? Theme.surfaceSelected : root.match === 2 ? Theme.surfaceRaised : Theme.warningFill
     }
     Rectangle { // lines are missing: seen without colour too
         width: parent.width
@@ -47,71 +64,148 @@ Item {
         color: root.selected ? Theme.link : Theme.attention
         visible: root.selected || root.match === 2
     }
-    Row {
+    Item {
+        id: words
+
         x: Theme.gap12
-        height: parent.height
-        spacing: Theme.gap12
+        height: message.height
+        width: parent.width - Theme.gap12 - Theme.scrollBarWidth
 
         FigureLabel {
-            width: root.numberWidth - Theme.gap16
-            height: parent.height
+            id: number
+
+            width: root.narrow ? 0 : root.numberWidth - Theme.gap16
+            height: Theme.monoLine
             text: root.number
             color: Theme.textTertiary
             visible: !root.narrow
         }
         MonoLabel {
+            id: time
+
+            x: number.width + (root.narrow ? 0 : Theme.gap12)
             width: root.timeWidth - Theme.gap12
-            height: parent.height
+            height: Theme.monoLine
             text: root.time
             color: Theme.textTertiary
             elide: Text.ElideNone
         }
-        ElidedLabel {
-            mono: true
+        MonoLabel {
+            id: source
+
+            readonly property bool mayElide: true
+
+            x: time.x + time.width + Theme.gap12
             elide: Text.ElideMiddle
             width: root.sourceWidth - Theme.gap12
-            height: parent.height
+            height: Theme.monoLine
             text: root.source
-            mayElide: root.narrow || root.source.length > 18
             color: Theme.textSecondary
         }
         MonoLabel {
+            id: level
+
+            x: source.x + source.width + Theme.gap12
             width: Theme.gap8
-            height: parent.height
-            text: root.level
+            height: Theme.monoLine
+            text: root.context ? "·" : root.level // outside the filter, without colour
             color: root.levelColor
             font.weight: Font.DemiBold
         }
-        ElidedLabel {
-            mono: true
-            width: root.width - x - Theme.gap12 - Theme.scrollBarWidth
-            height: parent.height
+        MonoLabel {
+            id: message
+
+            readonly property bool mayElide: true
+
+            x: level.x + level.width + Theme.gap12
+            width: parent.width - x - (root.isMore ? more.width + Theme.gap4 : 0)
+            height: root.wrap ? Math.max(Theme.monoLine, Math.ceil(implicitHeight / Theme.monoLine) * Theme.monoLine) : Theme.monoLine
             text: root.text
             color: root.styled === "" ? root.ink : "transparent"
+            wrapMode: root.wrap ? Text.WrapAnywhere : Text.NoWrap
+            lineHeightMode: Text.FixedHeight
+            lineHeight: Theme.monoLine
+            verticalAlignment: Text.AlignTop
+            elide: root.wrap ? Text.ElideNone : Text.ElideRight
             clip: true
 
-            PlainLabel { // only what ansi.h makes: the guest's letters in it are no markup
+            Loader {
                 anchors.fill: parent
-                textFormat: Text.StyledText
-                font.family: Theme.monoFamily
-                font.pixelSize: Theme.monoSize
-                text: root.styled
-                color: root.ink
-                elide: Text.ElideNone
-                visible: root.styled !== ""
-                Accessible.ignored: true
+                active: root.styled !== ""
+
+                sourceComponent: PlainLabel { // only what ansi.h makes: the guest's letters in it are no markup
+                    textFormat: Text.StyledText
+                    font.family: Theme.monoFamily
+                    font.pixelSize: Theme.monoSize
+                    text: root.styled
+                    color: root.ink
+                    wrapMode: message.wrapMode
+                    lineHeightMode: Text.FixedHeight
+                    lineHeight: Theme.monoLine
+                    verticalAlignment: Text.AlignTop
+                    elide: Text.ElideNone
+                    Accessible.ignored: true
+                }
             }
-            MatchMark {
-                height: parent.height
-                visible: root.matchStart >= 0
-                before: root.matchStart >= 0 ? root.text.substring(0, root.matchStart) : ""
-                text: root.matchStart >= 0 ? root.text.substring(root.matchStart, root.matchStart + root.matchLength) : ""
-                isCurrent: root.match === 2
+            Loader {
+                active: root.matchStart >= 0
+
+                sourceComponent: MatchMark {
+                    // Wrapped, a line has as many letters as fit: each is as wide as the next.
+                    readonly property int fitting: root.wrap ? Math.max(1, Math.floor(message.width / root.letterWidth)) : 1e6
+                    readonly property int row: Math.floor(root.matchStart / fitting)
+
+                    y: row * Theme.monoLine
+                    height: Theme.monoLine
+                    before: root.text.substring(row * fitting, root.matchStart)
+                    text: root.text.substring(root.matchStart, Math.min(root.matchStart + root.matchLength, (row + 1) * fitting))
+                    isCurrent: root.match === 2
+                }
+            }
+        }
+        Loader {
+            id: more
+
+            x: parent.width - width
+            width: active ? implicitWidth : 0
+            height: Theme.monoLine
+            active: root.isMore
+
+            sourceComponent: MonoLabel {
+                objectName: "unfold"
+                text: (root.detail !== "" ? qsTr("hide %1") : qsTr("show %1")).arg(root.unfold)
+                color: Theme.link
+                elide: Text.ElideNone
+                Accessible.role: Accessible.Button
+                Accessible.name: text
+                Accessible.onPressAction: root.unfoldRequested()
             }
         }
     }
-    MouseArea {
-        anchors.fill: parent
-        onPressed: mouse => root.pressed(root.index, (mouse.modifiers & Qt.ShiftModifier) !== 0)
+    Loader {
+        id: below
+
+        active: root.detail !== ""
+        y: words.height
+        x: root.textX
+        width: root.width - x - Theme.scrollBarWidth - Theme.gap12
+        height: item?.implicitHeight ?? 0
+
+        sourceComponent: MonoLabel {
+            objectName: "logDetail"
+            text: root.detail
+            color: Theme.textSecondary
+            wrapMode: Text.WrapAnywhere
+            elide: Text.ElideNone
+            leftPadding: Theme.gap8
+            topPadding: Theme.gap4
+            bottomPadding: Theme.gap8
+
+            Rectangle {
+                width: Theme.gap2
+                height: parent.height
+                color: Theme.borderControl
+            }
+        }
     }
 }

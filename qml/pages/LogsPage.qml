@@ -14,6 +14,14 @@ FocusScope {
     required property PanelModel panel
 
     readonly property LogModel log: root.panel.log
+    readonly property bool typing: find.activeFocus || tools.typing
+
+    objectName: "logsPage"
+
+    function beginExport(): void {
+        root.log.prepareExport(view.firstRow, view.lastRow);
+        exportDialog.show();
+    }
 
     onVisibleChanged: root.log.watching = root.visible
     Component.onCompleted: root.log.watching = root.visible
@@ -38,6 +46,15 @@ FocusScope {
             title: qsTr("Logs")
             count: root.log.countText
 
+            PushButton {
+                objectName: "logBack"
+                visible: root.panel.logBackText !== ""
+                text: root.panel.logBackText
+                symbol: "chevron-left"
+                hint: qsTr("Back to where you came from   Alt+Left")
+                Accessible.name: qsTr("Back to %1").arg(root.panel.logBackText)
+                onClicked: root.panel.back()
+            }
             SearchField {
                 id: find
 
@@ -91,8 +108,8 @@ FocusScope {
             id: tools
 
             Layout.fillWidth: true
-            log: root.log
-            onCopyRequested: root.panel.copyLog()
+            panel: root.panel
+            onExportRequested: root.beginExport()
         }
         CaptionLabel {
             objectName: "logProblem"
@@ -101,7 +118,15 @@ FocusScope {
             text: root.log.findProblem !== "" ? qsTr("Find: %1").arg(root.log.findProblem) : root.log.problem
             color: Theme.attention
         }
+        LogChart {
+            objectName: "logChart"
+            Layout.fillWidth: true
+            visible: root.height >= 560 && root.log.volume.count > 0
+            log: root.log
+        }
         Card {
+            id: card
+
             Layout.fillWidth: true
             Layout.fillHeight: true
 
@@ -111,7 +136,13 @@ FocusScope {
                 objectName: "logView"
                 anchors.fill: parent
                 anchors.margins: 1
+                anchors.bottomMargin: foot.visible ? foot.height : 1
                 focus: true
+                wrap: root.log.wrap
+                findMarks: root.log.findMarks
+                errorMarks: root.log.errorMarks
+                currentMark: root.log.currentMark
+                markPlaces: root.log.markPlaces
                 label: qsTr("Log lines")
                 model: root.log
                 following: root.log.following
@@ -121,8 +152,34 @@ FocusScope {
                 onFollowRequested: follow => root.log.following = follow
                 onSelectRequested: (row, extend) => root.log.selectRow(row, extend)
                 onMoveRequested: (rows, extend) => root.log.moveSelection(rows, extend)
+                onAllRequested: root.log.selectAll()
                 onCopyRequested: root.panel.copyLog()
-                onClearRequested: root.log.clearSelection()
+                onClearRequested: root.log.hasSelection ? root.log.clearSelection() : root.log.clearContext()
+                onUnfoldRequested: row => root.log.toggleUnfolded(row)
+                onContextRequested: row => root.log.addContext(row)
+                onMenuRequested: (x, y) => menu.popup(view, x, y)
+
+                Connections {
+                    function onShowRow(row: int): void {
+                        view.showRow(row);
+                    }
+
+                    target: root.log
+                }
+                LogCopyMenu {
+                    id: menu
+
+                    panel: root.panel
+                }
+            }
+            LogFoot {
+                id: foot
+
+                anchors.left: parent.left
+                anchors.right: parent.right
+                anchors.bottom: parent.bottom
+                visible: root.log.hasSelection && root.log.selectedText !== ""
+                panel: root.panel
             }
             EmptyState {
                 objectName: "noLines"
@@ -142,7 +199,7 @@ FocusScope {
                 objectName: "pauseBar"
                 anchors.horizontalCenter: parent.horizontalCenter
                 anchors.bottom: parent.bottom
-                anchors.bottomMargin: Theme.gap12
+                anchors.bottomMargin: Theme.gap12 + (foot.visible ? foot.height : 0)
                 visible: !root.log.following && root.log.count > 0
                 pausedText: root.log.pausedText
                 onFollowRequested: {
@@ -159,7 +216,7 @@ FocusScope {
     }
     Shortcut {
         sequence: "/"
-        enabled: root.visible && !find.activeFocus && !tools.typing
+        enabled: root.visible && !root.typing
         onActivated: tools.focusFilter()
     }
     Shortcut {
@@ -176,5 +233,47 @@ FocusScope {
         sequence: "Shift+F3"
         enabled: root.visible
         onActivated: root.log.findNext(-1)
+    }
+    Shortcut {
+        sequence: "]"
+        enabled: root.visible && !root.typing
+        onActivated: root.log.errorNext(1)
+    }
+    Shortcut {
+        sequence: "["
+        enabled: root.visible && !root.typing
+        onActivated: root.log.errorNext(-1)
+    }
+    Shortcut {
+        sequence: "W"
+        enabled: root.visible && !root.typing
+        onActivated: root.log.wrap = !root.log.wrap
+    }
+    Shortcut {
+        sequence: "Ctrl+G"
+        enabled: root.visible
+        onActivated: goToDialog.show()
+    }
+    Shortcut {
+        sequence: "Ctrl+E"
+        enabled: root.visible && root.log.total > 0
+        onActivated: root.beginExport()
+    }
+    Shortcut {
+        sequence: "Alt+Left"
+        enabled: root.visible && root.panel.logBackText !== ""
+        onActivated: root.panel.back()
+    }
+    LogExportDialog {
+        id: exportDialog
+
+        form: root.log.exporting
+        onCancelled: view.forceActiveFocus()
+    }
+    GoToDialog {
+        id: goToDialog
+
+        log: root.log
+        onCancelled: view.forceActiveFocus()
     }
 }

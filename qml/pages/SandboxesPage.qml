@@ -141,6 +141,7 @@ FocusScope {
                     onHibernateRequested: id => root.panel.actions.hibernateSandbox(id)
                     onSnapshotRequested: root.snapshotCurrent()
                     onForkRequested: root.forkCurrent()
+                    onLogRequested: key => root.panel.openLog("sandbox/" + key, 0)
                     onMarkToggled: id => root.panel.actions.toggleSandbox(id)
                     onMenuRequested: where => menu.popup(table, where.x, where.y)
                 }

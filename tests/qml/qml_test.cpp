@@ -316,6 +316,36 @@ public:
     {
         apply({api::Change(std::in_place_type<LogLine>, LogLine{m_now, LogLevel::Info, "engine", text.toStdString()})});
     }
+    /// A second apart, each hundredth an error.
+    Q_INVOKABLE void logLines(int lines)
+    {
+        std::vector<api::Change> changes;
+        for (int i = 1; i <= lines; ++i)
+            changes.emplace_back(std::in_place_type<LogLine>, LogLine{m_now + std::chrono::seconds(i),
+                                                                      i % 100 == 0 ? LogLevel::Error : LogLevel::Info,
+                                                                      "engine", "line " + std::to_string(i)});
+        apply(std::move(changes));
+    }
+    /// The newest tool call of a session.
+    Q_INVOKABLE QString callOf(const QString &session) const
+    {
+        QString id;
+        for (const api::Change &change : testing::sampleTranscripts())
+            if (const auto *entry = std::get_if<api::TranscriptEntry>(&change);
+                entry && entry->session.value() == session.toStdString())
+                if (const auto *call = std::get_if<api::ToolCallView>(&entry->what))
+                    id = QString::fromStdString(call->id.value());
+        return id;
+    }
+    /// What a log of a session or sandbox has, as the engine writes it.
+    Q_INVOKABLE void objectLine(const QString &object, const QString &text)
+    {
+        const auto id = object.section(QLatin1Char('/'), 1).toStdString();
+        const bool isSession = object.startsWith(QLatin1String("session"));
+        m_logs.write({isSession ? LogName::Kind::Session : LogName::Kind::Sandbox, id},
+                     {m_now, LogLevel::Info, isSession ? "tool" : "console", text.toStdString()});
+        m_logs.flush();
+    }
     Q_INVOKABLE void advance(int seconds)
     {
         m_now += std::chrono::seconds(seconds);

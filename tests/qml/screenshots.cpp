@@ -18,24 +18,6 @@ namespace {
 
 constexpr std::chrono::milliseconds kLoadingMoment{700}; // longer than Theme.loadingMs
 
-void logs(Story &story)
-{
-    story.model().setPage(PanelModel::LogsPage);
-    story.readLogs();
-    story.takeBoth(QStringLiteral("logs"), PanelModel::LogsPage);
-    story.take(QStringLiteral("logs"), PanelModel::LogsPage, kSmall, kLight);
-    story.model().log()->setFindText(QStringLiteral("lease"));
-    story.readLogs();
-    story.model().log()->findNext(-1);
-    story.takeBoth(QStringLiteral("logs-find"), PanelModel::LogsPage);
-    story.model().log()->setFindText({});
-    story.model().log()->choose({LogName::Kind::Sandbox, "sbx-c0r5wj"});
-    story.readLogs();
-    story.takeBoth(QStringLiteral("logs-console"), PanelModel::LogsPage);
-    story.model().log()->setRaw(true);
-    story.take(QStringLiteral("logs-raw"), PanelModel::LogsPage);
-}
-
 void pages()
 {
     Story story;
@@ -71,7 +53,6 @@ void pages()
     story.take(QStringLiteral("sandbox-menu"), PanelModel::SandboxesPage);
     if (auto *menu = story.part("sandboxMenu"))
         QMetaObject::invokeMethod(menu, "close");
-    logs(story);
 }
 
 void approvals()
@@ -371,12 +352,13 @@ int main(int argc, char **argv)
         std::fprintf(stderr, "Cannot create %s\n", qPrintable(Story::s_folder));
         return 1;
     }
-    const bool historyOnly = argc > 2 && QString::fromLocal8Bit(argv[2]) == QLatin1String("history");
-    if (historyOnly) {
-        drawHistory();
+    const auto only = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
+    if (only == QLatin1String("history") || only == QLatin1String("logs")) {
+        only == QLatin1String("logs") ? drawLogs() : drawHistory();
         return Story::s_failed ? 1 : 0;
     }
     pages();
+    drawLogs();
     approvals();
     drawMachines();
     drawHistory();

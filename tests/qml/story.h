@@ -21,7 +21,7 @@ inline constexpr QSize kSmall{800, 600};
 
 inline bridge::Batch batchOf(std::vector<api::Change> changes)
 {
-    bridge::Mailbox mailbox([] {}, {.logLines = 100'000});
+    bridge::Mailbox mailbox([] {});
     for (api::Change &change : changes)
         mailbox.put(std::move(change));
     return mailbox.take();
@@ -50,6 +50,7 @@ public:
         return *this;
     }
     PanelModel &model() { return m_model; }
+    testing::LogShelf &logs() { return m_logs; }
     /// What is on disk is on the page.
     void readLogs()
     {
@@ -113,6 +114,8 @@ inline const QStringList kLight{QStringLiteral("light")};
 
 /// Templates, snapshots, and sandboxes that came from them.
 void drawMachines();
+/// The log page.
+void drawLogs();
 /// Costs, audit, operations, and what a start found.
 void drawHistory();
 

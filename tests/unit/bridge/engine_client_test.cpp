@@ -108,7 +108,6 @@ private Q_SLOTS:
     void verdictsComeBackOnTheCallersThread();
     void anEngineThatDoesNotAnswerIsToldApart();
     void theEngineMayOutliveTheClient();
-    void logLinesOfOtherThreadsArrive();
     void aQuietEngineGivesSignsOfLife();
 };
 
@@ -181,23 +180,6 @@ void EngineClientTest::theEngineMayOutliveTheClient()
     client.reset();
     observer(api::HostView{});
     engine.stop();
-}
-
-void EngineClientTest::logLinesOfOtherThreadsArrive()
-{
-    EngineClient client([](const EngineClient::Job &) {});
-    std::vector<std::string> seen;
-    connect(&client, &EngineClient::arrived, this, [&](const Batch &batch) {
-        for (const LogLine &line : batch.log)
-            seen.push_back(line.message);
-    });
-    std::thread writer([listener = client.logListener()] {
-        for (int i = 0; i < 500; ++i)
-            listener({{}, LogLevel::Info, "qemu", "line " + std::to_string(i)});
-    });
-    QTRY_COMPARE(seen.size(), 500u);
-    writer.join();
-    QCOMPARE(seen.back(), std::string("line 499"));
 }
 
 void EngineClientTest::aQuietEngineGivesSignsOfLife()

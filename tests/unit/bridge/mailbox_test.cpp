@@ -23,11 +23,6 @@ api::TranscriptEntry entry(const char *session, std::uint64_t sequence, std::str
         domain::SessionId(session), sequence, 1, {}, api::NoteView{api::NoteView::Kind::AgentMessage, std::move(text)}};
 }
 
-LogLine line(std::string message)
-{
-    return {{}, LogLevel::Info, "engine", std::move(message)};
-}
-
 } // namespace
 
 class MailboxTest : public QObject {
@@ -39,7 +34,6 @@ private Q_SLOTS:
     void aSessionThatWentIsNotShownAgain();
     void aSessionThatCameBackIsGoneFirstAndThenThere();
     void theSameTranscriptLineReplacesItself();
-    void logKeepsTheNewestLinesAndCountsTheRest();
     void viewsAreBoundedAndCounted();
     void wakesOncePerBatch();
 };
@@ -108,20 +102,6 @@ void MailboxTest::theSameTranscriptLineReplacesItself()
     QCOMPARE(batch.entries[1].sequence, 2u);
 }
 
-void MailboxTest::logKeepsTheNewestLinesAndCountsTheRest()
-{
-    Mailbox mailbox([] {}, {.logLines = 3});
-    for (const char *text : {"1", "2", "3", "4", "5"})
-        mailbox.put(line(text));
-
-    const Batch batch = mailbox.take();
-
-    QCOMPARE(batch.log.size(), 3u);
-    QCOMPARE(batch.log.front().message, std::string("3"));
-    QCOMPARE(batch.droppedLogLines, 2u);
-    QCOMPARE(mailbox.take().droppedLogLines, 0u);
-}
-
 void MailboxTest::viewsAreBoundedAndCounted()
 {
     Mailbox mailbox([] {}, {.views = 2, .entries = 1});
@@ -145,13 +125,13 @@ void MailboxTest::wakesOncePerBatch()
     int wakes = 0;
     Mailbox mailbox([&wakes] { ++wakes; });
     mailbox.put(session("sesn_a", 1));
-    mailbox.put(line("x"));
+    mailbox.put(session("sesn_x", 1));
     mailbox.putAnswer({1, api::Verdict::accepted()});
     QCOMPARE(wakes, 1);
 
     const Batch batch = mailbox.take();
     QCOMPARE(batch.answers.size(), 1u);
-    mailbox.put(line("y"));
+    mailbox.put(session("sesn_y", 1));
     QCOMPARE(wakes, 2);
 }
 

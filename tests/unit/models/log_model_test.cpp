@@ -234,25 +234,6 @@ private Q_SLOTS:
         QCOMPARE(log.text(0), QStringLiteral("booted"));
     }
 
-    void whatTheFilterShowsIsExportedWithAHead()
-    {
-        Reading log;
-        log.write({line("lease 1"), line("other"), line("lease \x1b[1m2")});
-        QVERIFY(log.sees(3));
-        log.model.setFilterText(QStringLiteral("lease"));
-        QSignalSpy exported(&log.model, &LogModel::exported);
-        const auto file = log.shelf.path(QStringLiteral("out.txt"));
-        log.model.exportTo(QUrl::fromLocalFile(file), true);
-        QVERIFY(exported.wait());
-        QVERIFY2(!exported[0][1].toBool(), qPrintable(exported[0][0].toString()));
-        QFile opened(file);
-        QVERIFY(opened.open(QIODevice::ReadOnly));
-        QCOMPARE(QString::fromUtf8(opened.readAll()),
-                 QString::fromStdString("# Log: engine\n# Lines: 1 to 3\n# Filter: lease\n" +
-                                        describe(line("lease 1")) + '\n' + describe(line("lease 2")) +
-                                        "\n# 2 lines; 0 are missing\n"));
-    }
-
     void rotationTakesTheOldestRowsAndLeavesTheNumbers()
     {
         HandClock clock;
