@@ -1,8 +1,11 @@
 #include "core/ledger/audit_rows.h"
 
 #include "core/base/text.h"
+#include "core/ledger/audit_index.h"
 #include "core/ledger/sql.h"
 #include "core/ledger/values.h"
+
+#include <QStringList>
 
 #include <array>
 #include <limits>
@@ -31,22 +34,69 @@ std::string foundBy(const domain::AuditEntry &entry)
     return folded(all).toString().toStdString();
 }
 
-std::string statement(bool action, bool object, bool search)
+struct Asked {
+    bool action = false;
+    bool object = false;
+    bool search = false;
+};
+
+Asked askedBy(const domain::AuditPage &page)
+{
+    return {!page.action.empty(), !page.object.empty(), !page.text.empty()};
+}
+
+std::string trailStatement(const Asked &asked)
 {
     std::string where = " FROM audit WHERE seq < ?";
-    if (object)
+    if (asked.object)
         where += " AND object = ?";
-    if (action && object)
+    if (asked.action && asked.object)
         where += " AND action >= ? AND action < ?";
-    if (action && !object) // from the index alone, then the page's rows
+    if (asked.action && !asked.object) // from the index alone, then the page's rows
         where += " AND seq IN (SELECT seq FROM audit WHERE action >= ? AND action < ? AND seq < ?";
-    if (action && !object && !search)
+    if (asked.action && !asked.object && !asked.search)
         where += " ORDER BY seq DESC LIMIT ?";
-    if (action && !object)
+    if (asked.action && !asked.object)
         where += ")";
-    if (search)
+    if (asked.search)
         where += " AND instr(found_by, ?) > 0";
     return "SELECT " + auditColumns() + where + " ORDER BY seq DESC LIMIT ?";
+}
+
+QVariantList trailValues(const domain::AuditPage &page, const QVariant &before, int most)
+{
+    const auto asked = askedBy(page);
+    QVariantList values{before};
+    if (asked.object)
+        values << bound(page.object);
+    if (asked.action)
+        values << bound(page.action) << behindAll(QString::fromStdString(page.action));
+    if (asked.action && !asked.object)
+        values << before;
+    if (asked.action && !asked.object && !asked.search)
+        values << most;
+    if (asked.search)
+        values << auditNeedle(page.text);
+    values << most;
+    return values;
+}
+
+std::string statement(const Asked &asked, AuditWay way)
+{
+    if (way == AuditWay::Trail)
+        return trailStatement(asked);
+    // The order of these joins and what they begin with is ours: SQLite does not know how many rows each has.
+    std::string where = way == AuditWay::Range ? " FROM audit WHERE seq > ? AND seq < ?"
+                                               : " FROM audit_words CROSS JOIN audit ON seq = audit_words.rowid"
+                                                 " WHERE audit_words MATCH ? AND audit_words.rowid < ?";
+    if (asked.object)
+        where += " AND +object = ?";
+    if (asked.action)
+        where += " AND +action >= ? AND +action < ?";
+    if (asked.search)
+        where += " AND instr(found_by, ?) > 0";
+    const char *order = way == AuditWay::Range ? "seq" : "audit_words.rowid";
+    return "SELECT " + auditColumns() + where + " ORDER BY " + order + " DESC LIMIT ?";
 }
 
 } // namespace
@@ -124,30 +174,29 @@ const char *auditInsertion()
 std::vector<std::string> auditPageStatements()
 {
     std::vector<std::string> all;
-    for (const bool action : {false, true})
-        for (const bool object : {false, true})
-            for (const bool search : {false, true})
-                all.push_back(statement(action, object, search));
+    for (const auto way : {AuditWay::Trail, AuditWay::Range, AuditWay::Index})
+        for (const bool action : {false, true})
+            for (const bool object : {false, true})
+                for (const bool search : {false, true})
+                    all.push_back(statement({action, object, search}, way));
     return all;
 }
 
-std::string auditPageStatement(const domain::AuditPage &page)
+std::string auditPageStatement(const domain::AuditPage &page, AuditWay way)
 {
-    return statement(!page.action.empty(), !page.object.empty(), !page.text.empty());
+    return statement(askedBy(page), way);
 }
 
-QVariantList auditPageValues(const domain::AuditPage &page, int most)
+QVariantList auditPageValues(const domain::AuditPage &page, AuditWay way, const QVariant &first, int most)
 {
     const auto before = page.before == 0 ? QVariant(std::numeric_limits<qint64>::max()) : number(page.before);
-    QVariantList values{before};
+    if (way == AuditWay::Trail)
+        return trailValues(page, before, most);
+    QVariantList values{first, before};
     if (!page.object.empty())
         values << bound(page.object);
     if (!page.action.empty())
-        values << bound(page.action) << QString(QString::fromStdString(page.action) + kLast);
-    if (!page.action.empty() && page.object.empty())
-        values << before;
-    if (!page.action.empty() && page.object.empty() && page.text.empty())
-        values << most;
+        values << bound(page.action) << behindAll(QString::fromStdString(page.action));
     if (!page.text.empty())
         values << auditNeedle(page.text);
     values << most;
@@ -162,6 +211,28 @@ QString auditNeedle(const std::string &text)
 bool isFound(const domain::AuditEntry &entry, const QString &needle)
 {
     return needle.isEmpty() || QString::fromStdString(foundBy(entry)).contains(needle);
+}
+
+QString behindAll(const QString &prefix)
+{
+    return prefix + kLast;
+}
+
+/// An entry's action and object stand on lines of their own in what it is found by.
+std::optional<QString> auditLetters(const domain::AuditPage &page)
+{
+    QStringList all;
+    if (const auto letters = lettersOf(auditNeedle(page.text)))
+        all += *letters;
+    if (!page.action.empty())
+        if (const auto letters = lettersOf(folded('\n' + page.action).toString()))
+            all += *letters;
+    if (all.isEmpty())
+        return std::nullopt;
+    if (!page.object.empty())
+        if (const auto letters = lettersOf(folded('\n' + page.object + '\n').toString()))
+            all += *letters;
+    return all.join(QStringLiteral(" AND "));
 }
 
 domain::AuditEntry shownEntry(AuditRow row)

@@ -24,6 +24,8 @@ public:
 
     /// Within the caller's transaction.
     Result<> append(domain::AuditEntry entry);
+    /// The number of the last entry that is kept.
+    std::uint64_t newestKept() const { return m_kept.sequence; }
     /// What was appended is on disk: the head follows.
     void committed();
     /// It is not.

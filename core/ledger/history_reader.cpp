@@ -37,6 +37,7 @@ public:
     Reading &operator=(const Reading &) = delete;
 
     bool works() const { return !m_problem; }
+    bool takeIndexFailure() { return m_questions->takeIndexFailure(); }
     Result<domain::HistoryAnswer> answer(const domain::HistoryQuestion &question)
     {
         if (m_problem)
@@ -100,6 +101,8 @@ void HistoryReader::serve()
         auto answer = reading->answer(asked.question);
         if (!answer)
             answer = tl::unexpected(inContext("ledger " + m_path, answer.error()));
+        if (reading->takeIndexFailure())
+            m_indexFails = true;
         m_answered(asked.ticket, std::move(answer));
     }
 }

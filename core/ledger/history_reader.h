@@ -7,6 +7,7 @@
 #include "core/base/result.h"
 #include "core/domain/history.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -26,6 +27,8 @@ public:
     HistoryReader &operator=(const HistoryReader &) = delete;
 
     void ask(std::uint64_t ticket, domain::HistoryQuestion question);
+    /// Whether the audit trail's index could not be read since this was asked last. Any thread.
+    bool takeIndexFailure() { return m_indexFails.exchange(false); }
 
 private:
     struct Asked {
@@ -40,6 +43,7 @@ private:
     std::condition_variable m_changed;
     std::deque<Asked> m_waiting; // bounded by who asks
     bool m_closing = false;
+    std::atomic<bool> m_indexFails = false;
     std::thread m_thread;
 };
 

@@ -75,6 +75,7 @@ LedgerFile::~LedgerFile()
 void LedgerFile::close()
 {
     m_audit.reset();
+    m_index.reset();
     m_log.reset();
     m_facts.reset(); // statements first, or the connection stays open
     m_begin = QSqlQuery(QSqlDatabase());
@@ -149,6 +150,8 @@ Result<> LedgerFile::openAudit()
     GB_TRY(audit, AuditWriter::open(m_database, m_options.path, m_options.auditKey));
     m_audit = std::move(audit);
     m_facts->setAudit(*m_audit);
+    GB_TRY(index, AuditIndex::open(m_database, m_audit->newestKept()));
+    m_index = std::move(index);
     const auto wound = m_audit->takeWound(now());
     if (!wound)
         return {};
@@ -241,7 +244,53 @@ bool LedgerFile::prune(int rows, int pages)
 
 bool LedgerFile::pruneSome()
 {
+    m_indexFails = false;
     return prune(kPrunedAtOnce, kPagesAtOnce);
+}
+
+/// A search looks at what is not in it by itself, so that nothing is missed when it cannot be written.
+bool LedgerFile::indexSome()
+{
+    if (m_indexFails || !m_index->hasWork(m_audit->newestKept()))
+        return false;
+    const auto done = indexPiece();
+    if (done)
+        return m_index->hasWork(m_audit->newestKept());
+    qCWarning(lcLedger) << "the audit trail's index stays behind:" << QString::fromStdString(describe(done.error()));
+    m_indexFails = true;
+    return false;
+}
+
+Result<> LedgerFile::indexPiece()
+{
+    auto done = begin();
+    if (done)
+        done = m_index->doSome(m_audit->newestKept());
+    if (done)
+        done = commit(Durability::Program);
+    if (done)
+        m_index->committed();
+    else {
+        rollBack();
+        m_index->rolledBack();
+    }
+    return done;
+}
+
+void LedgerFile::renewIndex()
+{
+    const auto done = [&]() -> Result<> {
+        GB_CHECK(begin());
+        GB_CHECK(m_index->clear());
+        return commit(Durability::Program);
+    }();
+    if (done) {
+        m_index->committed();
+        return;
+    }
+    qCWarning(lcLedger) << "the audit trail's index stays as it is:" << QString::fromStdString(describe(done.error()));
+    rollBack();
+    m_index->rolledBack();
 }
 
 Result<> LedgerFile::begin()

@@ -5,6 +5,7 @@
 // when that was asked for (the write-ahead log is synced behind the commit).
 #pragma once
 
+#include "core/ledger/audit_index.h"
 #include "core/ledger/audit_writer.h"
 #include "core/ledger/fact_writer.h"
 #include "core/ledger/ledger_store.h"
@@ -29,6 +30,10 @@ public:
     FactWriter &facts() { return *m_facts; }
     /// Removes some of the rows that are too old. False: there are no more, or it could not be done now.
     bool pruneSome();
+    /// Takes a piece of the audit trail into its index. False: there is no more, or it could not be done now.
+    bool indexSome();
+    /// What is in it cannot be read: it is begun anew.
+    void renewIndex();
     WallTime now() const;
     /// Puts the ledger's path, and what to do where that is known, around what went wrong.
     Error explained(Error error) const;
@@ -42,6 +47,7 @@ private:
     Result<> migrate();
     Result<> openAudit();
     bool prune(int rows, int pages);
+    Result<> indexPiece();
     Result<> reachDisk();
     void close();
 
@@ -49,6 +55,8 @@ private:
     QString m_connection;
     QSqlDatabase m_database;
     std::unique_ptr<AuditWriter> m_audit;
+    std::unique_ptr<AuditIndex> m_index;
+    bool m_indexFails = false; // until old rows are looked for again
     std::unique_ptr<FactWriter> m_facts;
     QSqlQuery m_begin{QSqlDatabase()};
     QSqlQuery m_commit{QSqlDatabase()};

@@ -31,6 +31,8 @@ constexpr std::size_t kAskedMax = 100;
 /// A step that nobody waits for waits this long for company: with calls in a row it costs no commit of its own. A crash
 /// before it is like one just before it was told.
 constexpr std::chrono::milliseconds kCompanyWithin{250};
+/// Commits that go before a piece of the audit trail's index, when there is always one to do.
+constexpr int kIndexPatience = 20;
 
 } // namespace
 
@@ -241,6 +243,7 @@ void LedgerStore::serve(const LedgerOptions &options)
             passOn(reader, batch);
             handBack(std::exchange(batch, {}));
             prune(**opened);
+            index(**opened, reader);
         }
     }
     if (!m_repeat.empty())
@@ -253,7 +256,7 @@ void LedgerStore::serve(const LedgerOptions &options)
 bool LedgerStore::takeBatch(std::vector<Entry> &batch, bool somethingToRepeat)
 {
     const auto ready = [this] {
-        return m_closing || m_overdue || m_pruneDue || m_wanted > 0 || m_waiting.size() >= kBatchMax;
+        return m_closing || m_overdue || m_pruneDue || m_indexDue || m_wanted > 0 || m_waiting.size() >= kBatchMax;
     };
     std::unique_lock lock(m_mutex);
     if (somethingToRepeat)
@@ -293,6 +296,28 @@ void LedgerStore::prune(LedgerFile &file)
         return;
     const std::lock_guard guard(m_mutex);
     m_pruneDue = true;
+}
+
+/// A piece, behind whoever waits; but not for ever.
+void LedgerStore::index(LedgerFile &file, HistoryReader &reader)
+{
+    {
+        const std::lock_guard guard(m_mutex);
+        m_indexDue = false;
+        if (m_closing)
+            return;
+        if (m_wanted > 0 && m_indexPatience++ < kIndexPatience) {
+            m_indexDue = true;
+            return;
+        }
+    }
+    m_indexPatience = 0;
+    if (reader.takeIndexFailure())
+        file.renewIndex();
+    if (!file.indexSome())
+        return;
+    const std::lock_guard guard(m_mutex);
+    m_indexDue = true;
 }
 
 /// Within the batch's transaction.

@@ -109,6 +109,7 @@ private:
     void answer(Entry &entry);
     void passOn(HistoryReader &reader, std::vector<Entry> &batch);
     void prune(LedgerFile &file);
+    void index(LedgerFile &file, HistoryReader &reader);
     void writeAgain(LedgerFile &file);
     void postpone(std::vector<Entry> &batch);
     void handBack(std::vector<Entry> batch);
@@ -122,6 +123,8 @@ private:
     bool m_closing = false;
     bool m_overdue = false; // what nobody waits for has waited long enough for company
     bool m_pruneDue = false;
+    bool m_indexDue = true;  // the trail of before may not be in its index
+    int m_indexPatience = 0; // the writing thread's: pieces that gave way to who waits
     QBasicTimer m_company;
     QBasicTimer m_pruneTimer;
     std::map<std::uint64_t, Callback<domain::HistoryAnswer>> m_asked; // the engine's thread's, by ticket

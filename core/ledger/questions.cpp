@@ -1,15 +1,11 @@
 #include "core/ledger/questions.h"
 
 #include "core/base/limits.h"
-#include "core/ledger/audit_rows.h"
-#include "core/ledger/usage_statements.h"
+#include "core/ledger/usage_sums.h"
 #include "core/ledger/values.h"
-
-#include <QSqlError>
 
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
 #include <limits>
 
 namespace glovebox::ledger {
@@ -17,7 +13,6 @@ namespace glovebox::ledger {
 namespace {
 
 using domain::HistoryAnswer;
-using domain::UsageBy;
 
 constexpr auto kOpenSandboxes =
     "SELECT id, name, kept, session, title, created_at, environment, base, state, since, vcpus, memory, disk,"
@@ -44,9 +39,6 @@ constexpr auto kOpenSlices =
 constexpr auto kListSlicesOf =
     "SELECT day, session, environment, agent, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens,"
     " web_searches, web_fetches, active_ms, list_cost_cents FROM list_slice WHERE session = ? ORDER BY day";
-
-constexpr std::array kGroupings{UsageBy::Day,      UsageBy::Session, UsageBy::Environment,
-                                UsageBy::Template, UsageBy::Sandbox, UsageBy::Agent};
 
 /// Rows of a page: what was asked for, within the bound. Nothing asked for is a full page.
 int pageOf(int most)
@@ -167,31 +159,6 @@ domain::UsageDay dayOf(const QVariant &value)
     return domain::UsageDay(std::chrono::days(value.toInt()));
 }
 
-std::string dayKey(const QVariant &value)
-{
-    const std::chrono::year_month_day date{dayOf(value)};
-    char buffer[32];
-    std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02u", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-    return buffer;
-}
-
-domain::UsageRow usageRow(const QSqlQuery &row, bool keyIsDay)
-{
-    domain::UsageRow found;
-    found.key = keyIsDay ? dayKey(row.value(0)) : text(row.value(0));
-    found.label = text(row.value(1));
-    found.used = meterFrom(row, 2);
-    found.cost = row.value(8).toLongLong();
-    const auto oldest = text(row.value(9));
-    const auto newest = text(row.value(10));
-    found.pricesAsOf = oldest == newest ? newest : "several";
-    found.sandboxes = row.value(11).toInt();
-    if (!row.value(12).isNull())
-        found.list = modelUsageFrom(row, 13);
-    return found;
-}
-
 /// Whoever asks for what comes next asks for what was seen last before the last one's instant: those of one instant
 /// stay on one page, as long as they fit on it.
 void keepInstantsTogether(std::vector<domain::PastSession> &sessions, WallTime next)
@@ -206,52 +173,25 @@ void keepInstantsTogether(std::vector<domain::PastSession> &sessions, WallTime n
 std::vector<std::string> Questions::statements()
 {
     std::vector<std::string> all{kOpenSandboxes, kNewestOperations, kPastSessions, kOpenSlices, kListSlicesOf};
-    for (const auto by : kGroupings)
-        all.push_back(usageStatement(by, hasListUsage(by)));
-    for (const bool withListUsage : {false, true})
-        all.push_back(usageStatement(std::nullopt, withListUsage));
-    const auto audit = auditPageStatements();
-    all.insert(all.end(), audit.begin(), audit.end());
+    for (const auto &more : {usageStatements(), AuditPages::statements()})
+        all.insert(all.end(), more.begin(), more.end());
     return all;
 }
 
 Result<HistoryAnswer> Questions::answer(const domain::HistoryQuestion &question)
 {
     // One transaction: a total is of the same state as its rows.
-    GB_CHECK(run(m_database, "BEGIN"));
+    GB_CHECK(run(m_statements.database(), "BEGIN"));
     auto found = std::visit([this](const auto &one) { return to(one); }, question);
-    if (const auto ended = run(m_database, "COMMIT"); !ended && found)
+    if (const auto ended = run(m_statements.database(), "COMMIT"); !ended && found)
         return tl::unexpected(ended.error());
     return found;
-}
-
-template <class Take>
-Result<> Questions::each(const std::string &statement, const QVariantList &values, Take take)
-{
-    auto known = m_prepared.find(statement);
-    if (known == m_prepared.end()) {
-        GB_TRY(query, prepared(m_database, statement.c_str()));
-        known = m_prepared.emplace(statement, std::move(query)).first;
-    }
-    auto &query = known->second;
-    for (int i = 0; i < values.size(); ++i)
-        query.bindValue(i, values[i]);
-    if (!query.exec())
-        return tl::unexpected(errorFrom("reading history", query.lastError()));
-    Result<> taken;
-    while (taken && query.next())
-        taken = take(query);
-    const auto error = query.lastError();
-    query.finish();
-    if (taken && error.isValid())
-        return tl::unexpected(errorFrom("reading history", error));
-    return taken;
 }
 
 Result<HistoryAnswer> Questions::to(const domain::OpenSandboxes &)
 {
     std::vector<domain::SandboxFacts> found;
-    GB_CHECK(each(kOpenSandboxes, {limits::kHistoryPageMax}, [&](const QSqlQuery &row) -> Result<> {
+    GB_CHECK(m_statements.each(kOpenSandboxes, {limits::kHistoryPageMax}, [&](const QSqlQuery &row) -> Result<> {
         found.push_back(openSandbox(row));
         return {};
     }));
@@ -261,7 +201,7 @@ Result<HistoryAnswer> Questions::to(const domain::OpenSandboxes &)
 Result<HistoryAnswer> Questions::to(const domain::NewestOperations &question)
 {
     std::vector<domain::Operation> found;
-    GB_CHECK(each(kNewestOperations, {pageOf(question.most)}, [&](const QSqlQuery &row) -> Result<> {
+    GB_CHECK(m_statements.each(kNewestOperations, {pageOf(question.most)}, [&](const QSqlQuery &row) -> Result<> {
         GB_TRY(operation, operationFrom(row));
         found.push_back(std::move(operation));
         return {};
@@ -269,42 +209,22 @@ Result<HistoryAnswer> Questions::to(const domain::NewestOperations &question)
     return found;
 }
 
-Result<std::vector<domain::UsageRow>> Questions::sums(const domain::UsageSums &question, bool total, int most)
-{
-    const bool withListUsage = hasListUsage(question.by);
-    const auto statement = usageStatement(total ? Grouping() : Grouping(question.by), withListUsage);
-    QVariantList values{day(question.from), day(question.to)};
-    if (withListUsage)
-        values << values[0] << values[1];
-    values << most;
-    const bool keyIsDay = !total && question.by == UsageBy::Day;
-    std::vector<domain::UsageRow> rows;
-    GB_CHECK(each(statement, values, [&](const QSqlQuery &row) -> Result<> {
-        rows.push_back(usageRow(row, keyIsDay));
-        return {};
-    }));
-    return rows;
-}
-
 Result<HistoryAnswer> Questions::to(const domain::UsageSums &question)
 {
-    const int most = pageOf(question.most);
-    domain::UsageTable table;
-    GB_TRY(rows, sums(question, false, most + 1));
-    table.rows = std::move(rows);
-    table.more = std::ssize(table.rows) > most;
-    if (table.more)
-        table.rows.pop_back();
-    GB_TRY(total, sums(question, true, 1));
-    if (!total.empty())
-        table.total = std::move(total.front());
+    GB_TRY(table, sumUsage(m_statements, question, pageOf(question.most)));
     return table;
+}
+
+Result<HistoryAnswer> Questions::to(const domain::AuditPage &question)
+{
+    GB_TRY(page, m_auditPages.page(question, pageOf(question.most)));
+    return page;
 }
 
 Result<HistoryAnswer> Questions::to(const domain::OpenSlices &)
 {
     std::vector<domain::UsageSlice> found;
-    GB_CHECK(each(kOpenSlices, {}, [&](const QSqlQuery &row) -> Result<> {
+    GB_CHECK(m_statements.each(kOpenSlices, {}, [&](const QSqlQuery &row) -> Result<> {
         found.push_back({.day = dayOf(row.value(0)),
                          .sandbox = domain::SandboxId(text(row.value(1))),
                          .session = maybeId<domain::SessionId>(row.value(2)),
@@ -322,7 +242,7 @@ Result<HistoryAnswer> Questions::to(const domain::OpenSlices &)
 Result<HistoryAnswer> Questions::to(const domain::ListSlicesOf &question)
 {
     std::vector<domain::ListSlice> found;
-    GB_CHECK(each(kListSlicesOf, {bound(question.session.value())}, [&](const QSqlQuery &row) -> Result<> {
+    GB_CHECK(m_statements.each(kListSlicesOf, {bound(question.session.value())}, [&](const QSqlQuery &row) -> Result<> {
         found.push_back({.day = dayOf(row.value(0)),
                          .session = domain::SessionId(text(row.value(1))),
                          .environment = domain::EnvironmentId(text(row.value(2))),
@@ -333,32 +253,17 @@ Result<HistoryAnswer> Questions::to(const domain::ListSlicesOf &question)
     return found;
 }
 
-Result<HistoryAnswer> Questions::to(const domain::AuditPage &question)
-{
-    const int most = pageOf(question.most);
-    domain::AuditRows found;
-    GB_CHECK(
-        each(auditPageStatement(question), auditPageValues(question, most + 1), [&](const QSqlQuery &row) -> Result<> {
-            found.entries.push_back(shownEntry(auditRowFrom(row)));
-            return {};
-        }));
-    found.more = std::ssize(found.entries) > most;
-    if (found.more)
-        found.entries.pop_back();
-    return found;
-}
-
 Result<HistoryAnswer> Questions::to(const domain::PastSessions &question)
 {
     const int most = pageOf(question.most);
     const auto before = question.before ? instant(*question.before) : QVariant(std::numeric_limits<qint64>::max());
     const auto environment = bound(question.environment ? question.environment->value() : std::string());
     domain::PastSessionRows found;
-    GB_CHECK(each(kPastSessions, {before, folded(question.text), environment, environment, most + 1},
-                  [&](const QSqlQuery &row) -> Result<> {
-                      found.sessions.push_back(pastSession(row));
-                      return {};
-                  }));
+    GB_CHECK(m_statements.each(kPastSessions, {before, folded(question.text), environment, environment, most + 1},
+                               [&](const QSqlQuery &row) -> Result<> {
+                                   found.sessions.push_back(pastSession(row));
+                                   return {};
+                               }));
     found.more = std::ssize(found.sessions) > most;
     if (found.more) {
         const auto next = found.sessions.back().lastSeen;

@@ -1,12 +1,11 @@
 // Role: answers to what people ask of the past, from one connection that only reads. Thread: the one that opened it.
-// Invariants: one question sees one state of the ledger. Every statement is prepared once, when it is first needed, and
-// foreign text stands in bound values only.
+// Invariants: one question sees one state of the ledger.
 #pragma once
 
 #include "core/domain/history.h"
-#include "core/ledger/sql.h"
+#include "core/ledger/audit_pages.h"
+#include "core/ledger/statements.h"
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -14,9 +13,14 @@ namespace glovebox::ledger {
 
 class Questions {
 public:
-    explicit Questions(const QSqlDatabase &database) : m_database(database) {}
+    explicit Questions(const QSqlDatabase &database) : m_statements(database) {}
+    Questions(const Questions &) = delete;
+    Questions &operator=(const Questions &) = delete;
 
     Result<domain::HistoryAnswer> answer(const domain::HistoryQuestion &question);
+
+    /// Whether the audit trail's index could not be read since this was asked last: the trail itself was read then.
+    bool takeIndexFailure() { return m_auditPages.takeIndexFailure(); }
 
     /// All that are ever run, to look at their plans.
     static std::vector<std::string> statements();
@@ -30,13 +34,8 @@ private:
     Result<domain::HistoryAnswer> to(const domain::OpenSlices &question);
     Result<domain::HistoryAnswer> to(const domain::ListSlicesOf &question);
 
-    /// Calls `take` with each row. The statement is free again.
-    template <class Take>
-    Result<> each(const std::string &statement, const QVariantList &values, Take take);
-    Result<std::vector<domain::UsageRow>> sums(const domain::UsageSums &question, bool total, int most);
-
-    QSqlDatabase m_database;
-    std::map<std::string, QSqlQuery> m_prepared;
+    Statements m_statements;
+    AuditPages m_auditPages{m_statements};
 };
 
 } // namespace glovebox::ledger

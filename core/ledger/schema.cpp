@@ -78,6 +78,20 @@ std::vector<const char *> audit()
     };
 }
 
+/// Which entries of the trail have which three characters in a row (audit_index.h), those up to `through`: the trail of
+/// before is taken in pieces behind the start.
+std::vector<const char *> auditIndex()
+{
+    return {
+        "CREATE VIRTUAL TABLE audit_words USING fts5 (text, tokenize = 'trigram case_sensitive 1', content = '',"
+        " columnsize = 0, detail = none)",
+        "INSERT INTO audit_words (audit_words, rank) VALUES ('automerge', 0)", // in pieces of ours
+        "CREATE VIRTUAL TABLE audit_letters USING fts5vocab (audit_words, row)",
+        "CREATE TABLE audit_indexed (only INTEGER PRIMARY KEY CHECK (only = 1), through INTEGER NOT NULL) STRICT",
+        "INSERT INTO audit_indexed (only, through) VALUES (1, 0)",
+    };
+}
+
 } // namespace
 
 const std::vector<Migration> &migrations()
@@ -125,6 +139,7 @@ const std::vector<Migration> &migrations()
         {6, audit()},
         // With it the lease of an open item is taken up where the program before left it.
         {7, {"ALTER TABLE work ADD COLUMN last_heartbeat TEXT NOT NULL DEFAULT ''"}},
+        {8, auditIndex()},
     };
     return list;
 }

@@ -10,11 +10,6 @@ namespace {
 /// An expression that tries for longer than this on one line finds nothing there: a slip must not stop the reader.
 constexpr const char *kTries = "(*LIMIT_MATCH=200000)";
 
-constexpr char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
 } // namespace
 
 LineMatcher::Needle::Needle(const std::string &text, bool byCase, bool isNot)
@@ -59,11 +54,14 @@ Result<LineMatcher> LineMatcher::make(const LogQuery &query)
         const bool without = word.size() > 1 && word.front() == '-';
         if (!word.empty())
             matcher.m_words.emplace_back(without ? word.substr(1) : word, false, without);
+        if (!without)
+            matcher.expect(word, false);
     }
     if (query.find.text.empty())
         return matcher;
     if (!query.find.isExpression) {
         matcher.m_text.emplace(query.find.text, query.find.matchCase, false);
+        matcher.expect(query.find.text, query.find.matchCase);
         return matcher;
     }
     const auto pattern = QString::fromStdString(query.find.text);
@@ -75,6 +73,14 @@ Result<LineMatcher> LineMatcher::make(const LogQuery &query)
                                                     std::to_string(asked.patternErrorOffset() + 1));
     matcher.m_expression.emplace(QLatin1String(kTries) + pattern, options);
     return matcher;
+}
+
+/// Of the texts that a line has to have, the longest.
+void LineMatcher::expect(const std::string &text, bool matchCase)
+{
+    auto finder = ByteFinder::make(text, matchCase);
+    if (finder && (!m_likely || finder->size() > m_likely->size()))
+        m_likely = std::move(finder);
 }
 
 bool LineMatcher::found(std::string_view message) const

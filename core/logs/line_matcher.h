@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/logs/byte_finder.h"
 #include "core/logs/line_format.h"
 
 #include <QRegularExpression>
@@ -14,6 +15,8 @@ public:
     static Result<LineMatcher> make(const LogQuery &query);
 
     bool matches(std::string_view line) const;
+    /// What tells bytes without a line that passes from others; none: nothing does.
+    const std::optional<ByteFinder> &likely() const { return m_likely; }
 
 private:
     /// A text that is looked for.
@@ -29,11 +32,13 @@ private:
     };
 
     bool found(std::string_view message) const;
+    void expect(const std::string &text, bool matchCase);
 
     LogFilter m_filter;
     std::vector<Needle> m_words;
     std::optional<Needle> m_text;
     std::optional<QRegularExpression> m_expression;
+    std::optional<ByteFinder> m_likely;
 };
 
 } // namespace glovebox::logs

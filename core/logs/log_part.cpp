@@ -19,6 +19,9 @@ namespace glovebox::logs {
 namespace {
 
 constexpr std::size_t kBlock = 256 * 1024;
+/// Between two entries of the index there are 25 KiB as a rule; where lines are so long that there is more than this,
+/// they are looked at one by one.
+constexpr std::size_t kLookedThroughMax = 1024 * 1024;
 constexpr std::string_view kEnding = ".log";
 
 std::string_view folderOf(LogName::Kind kind)
@@ -245,6 +248,39 @@ Result<> LogPart::visit(LogNumber from, LogNumber to,
         const auto rest = std::string_view(block).substr(begin);
         kept.append(rest.substr(0, kStoredLineMax - std::min(kept.size(), kStoredLineMax)));
         at += block.size();
+    }
+    return {};
+}
+
+Result<bool> LogPart::mayBeBetween(std::uint64_t begin, std::uint64_t end, const ByteFinder &likely) const
+{
+    if (end - begin > kLookedThroughMax)
+        return true;
+    GB_TRY(bytes, readAt(begin, end - begin));
+    if (bytes.size() < end - begin)
+        return fail(ErrorCode::FolderUnusable, "a log has become shorter");
+    return likely.mayBeIn(bytes);
+}
+
+/// From one entry of the index to the next.
+Result<> LogPart::visitLikely(LogNumber from, LogNumber to, const ByteFinder &likely,
+                              const std::function<bool(LogNumber number, std::string_view line)> &each) const
+{
+    from = std::max(from, first());
+    to = std::min(to, end());
+    bool more = true;
+    for (auto at = from; at < to && more;) {
+        const auto entry = static_cast<std::size_t>((at - first()) / kStride);
+        const auto next = std::min(to, first() + static_cast<LogNumber>(entry + 1) * kStride);
+        const auto &entries = m_index.entries();
+        const auto end = entry + 1 < entries.size() ? entries[entry + 1].offset : m_known;
+        GB_TRY(likelyHere, mayBeBetween(entries[entry].offset, end, likely));
+        if (likelyHere)
+            GB_CHECK(visit(at, next, [&](LogNumber number, std::string_view line) {
+                more = each(number, line);
+                return more;
+            }));
+        at = next;
     }
     return {};
 }

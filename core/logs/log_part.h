@@ -5,6 +5,7 @@
 
 #include "core/base/result.h"
 #include "core/base/work_pool.h"
+#include "core/logs/byte_finder.h"
 #include "core/logs/sparse_index.h"
 
 #include <cstdint>
@@ -64,10 +65,15 @@ public:
     Result<> visit(LogNumber from, LogNumber to,
                    const std::function<bool(LogNumber number, std::string_view line)> &each) const;
 
+    /// The same without most lines that have nothing of `likely` in them.
+    Result<> visitLikely(LogNumber from, LogNumber to, const ByteFinder &likely,
+                         const std::function<bool(LogNumber number, std::string_view line)> &each) const;
+
 private:
     explicit LogPart(int file) : m_file(file) {}
 
     void takeIndex(const PartFile &file, LogNumber least);
+    Result<bool> mayBeBetween(std::uint64_t begin, std::uint64_t end, const ByteFinder &likely) const;
     Result<std::string> readAt(std::uint64_t offset, std::size_t size) const;
     void addEntry(std::uint64_t offset);
 

@@ -103,11 +103,15 @@ Result<std::vector<LogNumber>> LogReader::search(LogNumber from, LogNumber to, c
 {
     std::vector<LogNumber> found;
     from = std::max(from, to - kPieceMax);
-    GB_CHECK(visit(from, to, [&](LogNumber number, std::string_view line) {
+    const auto look = [&](LogNumber number, std::string_view line) {
         if (matcher.matches(line))
             found.push_back(number);
         return !stop.raised();
-    }));
+    };
+    for (const auto &part : m_parts)
+        if (!stop.raised())
+            GB_CHECK(matcher.likely() ? part->visitLikely(from, to, *matcher.likely(), look)
+                                      : part->visit(from, to, look));
     return stop.raised() ? Result<std::vector<LogNumber>>(fail(ErrorCode::Cancelled)) : found;
 }
 

@@ -1,6 +1,10 @@
 #include "tests/unit/ledger/year.h"
 
+#include "core/ledger/audit_files.h"
+#include "core/ledger/audit_rows.h"
 #include "core/ledger/sql.h"
+
+#include <array>
 
 namespace ledgeryear {
 
@@ -80,6 +84,47 @@ std::vector<std::string> statements()
     };
 }
 
+domain::AuditEntry entryOf(int n, const Size &size)
+{
+    static constexpr std::array kActions{"sandbox.created",   "sandbox.paused",  "sandbox.resumed",
+                                         "sandbox.destroyed", "session.claimed", "approval.answered"};
+    static constexpr std::array kReasons{"idle for 15 min", "", "its session ended", "the operator asked"};
+    const auto number = [](int value) {
+        // An id as the server makes them: every letter anywhere.
+        const auto hash = static_cast<unsigned long long>(value) * 0x9E3779B97F4A7C15ULL;
+        return QString::number(hash, 36).toUpper().toStdString();
+    };
+    const int sandbox = n % size.sandboxes;
+    domain::AuditEntry entry{.sequence = static_cast<std::uint64_t>(n),
+                             .at = WallTime(kFirstDay.time_since_epoch() + std::chrono::seconds(31 * n))};
+    entry.actor = n % 5 == 0 ? domain::AuditActor::Operator : domain::AuditActor::Engine;
+    entry.origin = n % 5 == 0 ? "panel" : "serve";
+    entry.action = n % 1000 == 0 ? "template.built" : kActions[static_cast<std::size_t>(n) % kActions.size()];
+    entry.object = "sandbox/sbx-" + number(sandbox + 1);
+    entry.reason = n == 3 ? "needle \xC2\xA7" : kReasons[static_cast<std::size_t>(n) % kReasons.size()];
+    entry.before = R"({"state":"running","since":)" + std::to_string(entry.at.time_since_epoch().count()) + '}';
+    entry.after = R"({"state":"paused"})";
+    entry.session = "sesn_01" + number(sandbox % size.sessions + 77'777);
+    return entry;
+}
+
+/// As the program writes it.
+Result<> writeTrail(const QSqlDatabase &database, const std::string &path, const Size &size)
+{
+    GB_TRY(key, ledger::readAuditKey(ledger::auditKeyFileOf(path)));
+    GB_TRY(insert, ledger::prepared(database, ledger::auditInsertion()));
+    auto previous = ledger::noTag();
+    for (int n = 1; n <= size.entries; ++n) {
+        ledger::AuditRow row{.entry = entryOf(n, size), .previous = previous, .tag = {}, .keyId = key.id()};
+        row.tag = previous = key.tag(row.previous, row.entry);
+        GB_CHECK(ledger::change(insert, ledger::auditValues(row)));
+    }
+    if (size.entries == 0)
+        return {};
+    GB_TRY(head, ledger::AuditHeadFile::open(ledger::auditHeadFileOf(path)));
+    return head->write({static_cast<std::uint64_t>(size.entries), previous}, key);
+}
+
 } // namespace
 
 Result<> write(const std::string &path, const Size &size)
@@ -94,6 +139,7 @@ Result<> write(const std::string &path, const Size &size)
         GB_CHECK(ledger::run(database, "BEGIN"));
         for (const auto &statement : statements())
             GB_CHECK(ledger::run(database, filled(statement, size)));
+        GB_CHECK(writeTrail(database, path, size));
         return ledger::run(database, "COMMIT");
     }();
     QSqlDatabase::removeDatabase(name);

@@ -6,6 +6,40 @@
 using namespace glovebox;
 using namespace glovebox::logs;
 
+namespace {
+
+/// Messages of every kind, far from each other; escapes that no writer of ours makes; lines that are none.
+QByteArray strangeLog()
+{
+    const std::vector<std::string> messages{"a Timeout",
+                                            "time out \xC3\x84rger",
+                                            "\"quoted\"",
+                                            "back\\slash a\\b",
+                                            "\x1b[31mred",
+                                            "tab\tand\nline",
+                                            "300 \xE2\x84\xAA"
+                                            "elvin",
+                                            "sixteen bytes and more of it",
+                                            "xbc",
+                                            "A/B"};
+    const std::string begin = encodeLine({kBegin, LogLevel::Info, "engine", "line "});
+    std::string bytes;
+    for (int i = 0; i < 3000; ++i) {
+        auto line = LogFolder::line(i);
+        if (i % 150 == 7)
+            line.message += messages[static_cast<std::size_t>(i / 150) % messages.size()];
+        bytes += encodeLine(line);
+    }
+    const auto strange = [&](const char *inside) {
+        bytes += begin.substr(0, begin.size() - 3) + inside + "\"}\n";
+    };
+    for (int i = 0; i < 600; ++i)
+        strange(i == 300 ? "\\u0041bc \\/ \\u212Aelvin" : "of another program");
+    return QByteArray::fromStdString(bytes + "line that is none: Timeout \"quoted\"\n");
+}
+
+} // namespace
+
 class LogReaderTest : public QObject {
     Q_OBJECT
 
@@ -84,6 +118,62 @@ private Q_SLOTS:
         QCOMPARE(found->size(), std::size_t{100});
         QCOMPARE(found->front(), LogNumber{200});
         QCOMPARE(reader.search(250, 260, *matcher, go)->size(), std::size_t{10});
+    }
+
+    /// Lines that have nothing of it are left out by their bytes; what is found is what a look at every line finds.
+    void aSearchFindsWhatALookAtEveryLineFinds_data()
+    {
+        QTest::addColumn<QString>("text");
+        for (const char *text : {"e",
+                                 "Timeout",
+                                 "TIMEOUT",
+                                 "out \xC3\xA4",
+                                 "\xC3\x84",
+                                 "\xC3\xA4rger",
+                                 "\"",
+                                 "\\",
+                                 "a\\b",
+                                 "\x1b[31m",
+                                 "[31mred",
+                                 "kelvin",
+                                 "\xE2\x84\xAA",
+                                 "sixteen bytes and",
+                                 "sixteen bytes and more of it",
+                                 "n",
+                                 "u001b",
+                                 "engine",
+                                 "nowhere at all",
+                                 "A/b",
+                                 "\\u0041",
+                                 "abc"})
+            QTest::newRow(text) << QString::fromUtf8(text);
+    }
+    void aSearchFindsWhatALookAtEveryLineFinds()
+    {
+        QFETCH(QString, text);
+        LogFolder folder;
+        folder.write("engine.log", strangeLog());
+        const auto reader = readerOf(folder);
+        const StopFlag go;
+        for (const bool matchCase : {false, true})
+            for (const bool asWord : {false, true}) {
+                LogQuery query;
+                if (asWord)
+                    query.filter.words = {"line", text.toStdString()};
+                else
+                    query.find = {.text = text.toStdString(), .matchCase = matchCase};
+                const auto matcher = LineMatcher::make(query);
+                QVERIFY(matcher);
+                std::vector<LogNumber> plainly;
+                QVERIFY(reader.visit(1, reader.extent().end, [&](LogNumber number, std::string_view line) {
+                    if (matcher->matches(line))
+                        plainly.push_back(number);
+                    return true;
+                }));
+                QCOMPARE(*reader.search(1, reader.extent().end, *matcher, go), plainly);
+                std::erase_if(plainly, [](LogNumber number) { return number < 300 || number >= 900; });
+                QCOMPARE(*reader.search(300, 900, *matcher, go), plainly);
+            }
     }
 
     void aSearchThatIsStoppedEnds()
