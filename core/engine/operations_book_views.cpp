@@ -30,6 +30,7 @@ std::string stepOf(const api::SandboxView &view)
     case SandboxState::Running:
     case SandboxState::Paused:
     case SandboxState::Hibernated:
+    case SandboxState::Stopped:
     case SandboxState::Failed:
     case SandboxState::Destroyed:
         return {};
@@ -76,6 +77,7 @@ std::optional<OperationKind> OperationsBook::kindOf(const api::SandboxView &view
     case SandboxState::Running:
     case SandboxState::Paused:
     case SandboxState::Hibernated:
+    case SandboxState::Stopped:
     case SandboxState::Failed:
     case SandboxState::Destroyed:
         return std::nullopt;
@@ -135,7 +137,9 @@ void OperationsBook::endOf(Entry &entry, const api::SandboxView &view)
             return finish(subject, {});
         if (view.state == SandboxState::Hibernated && view.problem)
             return fail(subject, *view.problem);
-        if (view.state == SandboxState::Hibernated)
+        if (view.state == SandboxState::Stopped && view.problem)
+            return fail(subject, *view.problem);
+        if (view.state == SandboxState::Hibernated || view.state == SandboxState::Stopped)
             return cancel(subject, "it sleeps on");
         break;
     default:

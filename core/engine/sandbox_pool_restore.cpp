@@ -93,6 +93,7 @@ void SandboxPool::cameBack(Sandbox &sandbox)
     sandbox.reason.clear();
     sandbox.console.clear();
     sandbox.monitor.clear();
+    cameFromDisk(sandbox);
     operate(sandbox, {}, std::nullopt);
     if (sandbox.formerMachine)
         sandbox.formerMachine->onExit(nullptr);

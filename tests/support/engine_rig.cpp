@@ -125,6 +125,12 @@ void EngineRig::crashAndFindAgain()
     startAnew();
 }
 
+void EngineRig::losePowerAndStart()
+{
+    hypervisor.losePower([this] { engine.reset(); });
+    startAnew();
+}
+
 void EngineRig::startAnew()
 {
     auto durable = ledger->durable();

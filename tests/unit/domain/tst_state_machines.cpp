@@ -159,7 +159,8 @@ private Q_SLOTS:
     void aSlotIsHeldFromTheStartOfAProcessToItsEnd()
     {
         QVERIFY(!holdsSlot(SandboxState::Queued) && !holdsSlot(SandboxState::Failed) &&
-                !holdsSlot(SandboxState::Destroyed) && !holdsSlot(SandboxState::Hibernated));
+                !holdsSlot(SandboxState::Destroyed) && !holdsSlot(SandboxState::Hibernated) &&
+                !holdsSlot(SandboxState::Stopped));
         QVERIFY(holdsSlot(SandboxState::Restoring) && holdsSlot(SandboxState::Resuming) &&
                 holdsSlot(SandboxState::Hibernating) && holdsSlot(SandboxState::Paused));
         QVERIFY(holdsSlot(SandboxState::Creating) && holdsSlot(SandboxState::Running) &&
@@ -171,6 +172,8 @@ private Q_SLOTS:
         QVERIFY(next(SandboxState::Resuming, SandboxEvent::StayedStored) == SandboxState::Hibernated);
         QVERIFY(!next(SandboxState::Resuming, SandboxEvent::Failed));
         QVERIFY(!next(SandboxState::Hibernated, SandboxEvent::Failed));
+        QVERIFY(next(SandboxState::Creating, SandboxEvent::StayedStopped) == SandboxState::Stopped);
+        QVERIFY(!next(SandboxState::Stopped, SandboxEvent::Failed));
         QVERIFY(next(SandboxState::Hibernating, SandboxEvent::StayedUp) == SandboxState::Running);
     }
 
