@@ -112,8 +112,8 @@ Result<std::unique_ptr<DiskStore>> openStore(const Options &options, const HostF
                           .pageSize = memory::pageSize(),
                           .tscKhz = static_cast<std::uint64_t>(host.tscKhz.value_or(0))};
     const bool someAreLeft = keepStrays || !leftDisks(leftDirOf(options)).empty(); // they stand on layers, too
-    GB_TRY(store, DiskStore::open(options.frozenDir, std::move(identity), layersOf(inUse), someAreLeft,
-                                    templatesOf(inUse)));
+    GB_TRY(store,
+           DiskStore::open(options.frozenDir, std::move(identity), layersOf(inUse), someAreLeft, templatesOf(inUse)));
     GB_CHECK(checkSameDisk(options.diskDir, options.frozenDir));
     store->setFreeMin(options.diskFreeMin);
     return std::move(store);
@@ -215,12 +215,12 @@ private:
                                                                       memory::whyRefused(memory::readYamaScope())};
             m_made->m_host = *std::move(host);
             m_made->m_store = *std::move(store);
-            m_made->m_stopped = std::make_unique<StoppedDisks>(foldersOf(m_made->m_options), *m_made->m_store,
-                                                               std::move(m_stopped));
+            m_made->m_stopped =
+                std::make_unique<StoppedDisks>(foldersOf(m_made->m_options), *m_made->m_store, std::move(m_stopped));
             m_made->m_strays =
                 std::make_unique<StrayKeeper>(std::move(m_strays), *m_made->m_supervisor, m_made->m_runtimeDir);
-            m_made->m_orphans = std::make_unique<OrphanFinder>(*m_made->m_store, leftDirOf(m_made->m_options),
-                                                               m_made->m_strays.get());
+            m_made->m_orphans =
+                std::make_unique<OrphanFinder>(*m_made->m_store, leftDirOf(m_made->m_options), m_made->m_strays.get());
             finish(std::move(m_made));
         });
     }
@@ -232,9 +232,7 @@ private:
         auto living = recordsOf(m_made->m_found);
         auto inUse = disksOf(m_made->m_found);
         for (const auto &[child, why] : m_strays.machines) { // which of its disks it has is not known
-            MachineRecord unread;
-            unread.machine = child.name;
-            living.push_back(std::move(unread));
+            living.push_back({.sandbox = {.id = domain::SandboxId(child.name)}, .machine = child.name});
             for (const auto &entry : entriesOf(options.diskDir))
                 if (const auto name = fs::path(entry).filename().string();
                     name == child.name + ".qcow2" || name.starts_with(child.name + "-"))
@@ -316,8 +314,9 @@ Call QemuHypervisor::start(ports::MachineSpec spec, Callback<std::unique_ptr<por
             return answerLater([done = std::move(done), name = spec.stopped] {
                 done(fail(ErrorCode::NotFound, "the disk of " + name + " is gone"));
             });
-        context.stopped = {disk->record, disk->below,
-                           [this, name = spec.stopped] { m_stopped->forget(name); }};
+        context.stopped = {disk->record, disk->below, [this, name = spec.stopped] {
+                               m_stopped->forget(name);
+                           }};
     }
     return startMachine(std::move(context), std::move(spec), std::move(done));
 }

@@ -285,6 +285,46 @@ private Q_SLOTS:
         QVERIFY(m_vm->clean());
     }
 
+    void oneWhoseRecordDoesNotReadIsLeftAloneAndEndsWhenAsked()
+    {
+        Owner owner(kKeeps, *m_vm);
+        QCOMPARE(owner.line(), QByteArray("begins"));
+        QCOMPARE(owner.line(), QByteArray("ready"));
+        QVERIFY(owner.kill());
+        const auto processes = machineProcessesWith(m_vm->path("run"));
+        QVERIFY(!processes.empty());
+        m_vm->write("run/machines/sbx-live.json", "{");
+        const auto orphansNow = [this] {
+            return *valueOf<std::vector<domain::Orphan>>(
+                [&](auto done) { return m_vm->hypervisor->orphans().find(std::move(done)); });
+        };
+        for (int start = 0; start < 2; ++start) { // also by a program that comes later
+            m_vm->hypervisor.reset();
+            QVERIFY(m_vm->open());
+            QVERIFY(survivorsOf(*m_vm).empty());
+            QVERIFY(m_vm->hypervisor->stopped().empty()); // its disk is in use
+            QCOMPARE(machineProcessesWith(m_vm->path("run")), processes);
+            const auto orphans = orphansNow();
+            QCOMPARE(orphans.size(), std::size_t{1});
+            QVERIFY(orphans.front().kind == domain::OrphanKind::Machine);
+            QVERIFY(orphans.front().size > ByteCount::mib(5) && orphans.front().at);
+            QVERIFY(std::chrono::abs(std::chrono::system_clock::now() - *orphans.front().at) <
+                    std::chrono::minutes(10));
+        }
+        const auto id = orphansNow().front().id;
+        QVERIFY(
+            VmFixture::answered([&](auto done) { return m_vm->hypervisor->orphans().remove(id, std::move(done)); }));
+        QTRY_VERIFY_WITH_TIMEOUT(machineProcessesWith(m_vm->path("run")).empty(), kPatienceMs);
+        QVERIFY(orphansNow().empty());
+        QVERIFY(
+            !VmFixture::answered([&](auto done) { return m_vm->hypervisor->orphans().remove(id, std::move(done)); }));
+        m_vm->hypervisor.reset();
+        QVERIFY(m_vm->open());
+        QCOMPARE(m_vm->hypervisor->stopped().size(), std::size_t{1}); // what it had written is there
+        QVERIFY(m_vm->hypervisor->removeStopped("sbx-live"));
+        QVERIFY(m_vm->clean());
+    }
+
     void whatIsStoppedIsRemovedWithAllThatIsItsOwn()
     {
         Owner owner(kKeeps, *m_vm);

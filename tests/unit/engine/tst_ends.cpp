@@ -70,10 +70,10 @@ private Q_SLOTS:
     void aSandboxIsDestroyedFromEveryState_data()
     {
         QTest::addColumn<SandboxState>("state");
-        for (const auto state : {SandboxState::Queued, SandboxState::Creating, SandboxState::Restoring,
-                                 SandboxState::Running, SandboxState::Paused, SandboxState::Hibernating,
-                                 SandboxState::Hibernated, SandboxState::Resuming, SandboxState::Stopped,
-                                 SandboxState::Failed})
+        for (const auto state :
+             {SandboxState::Queued, SandboxState::Creating, SandboxState::Restoring, SandboxState::Running,
+              SandboxState::Paused, SandboxState::Hibernating, SandboxState::Hibernated, SandboxState::Resuming,
+              SandboxState::Stopped, SandboxState::Failed})
             QTest::newRow(std::string(word(state)).c_str()) << state;
     }
     void aSandboxIsDestroyedFromEveryState()

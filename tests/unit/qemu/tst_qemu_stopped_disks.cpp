@@ -221,7 +221,8 @@ private Q_SLOTS:
         rig.leave(rig.record("sbx-2"));
         const auto left = rig.folders.disks + "/left";
         const auto found = rig.look();
-        must(putDisksAside(rig.folders.disks, left, *dir, disksOf(found.whole), {"sbx-1", "sbx-2"}, {}, found.unusable));
+        must(
+            putDisksAside(rig.folders.disks, left, *dir, disksOf(found.whole), {"sbx-1", "sbx-2"}, {}, found.unusable));
         QCOMPARE(namesIn(rig.folders.disks), (std::vector<std::string>{"left", "sbx-2.json", "sbx-2.qcow2"}));
         const auto listed = leftDisks(left);
         QCOMPARE(listed.size(), std::size_t(1));
