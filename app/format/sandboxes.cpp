@@ -116,6 +116,8 @@ QString whatItDoes(const api::SandboxView &sandbox, WallTime now)
     case Paused:
     case Hibernated:
         return why.isEmpty() ? Sandboxes::tr("any use wakes it") : why;
+    case Stopped:
+        return why.isEmpty() ? Sandboxes::tr("any use starts it from its disk") : why;
     case Queued:
     case Failed:
     case Destroyed:

@@ -55,6 +55,8 @@ StateLook look(domain::SandboxState state)
         return {States::tr("Hibernated"), Tone::Parked, Shape::Crescent};
     case Resuming:
         return {States::tr("Resuming"), Tone::Progress, Shape::ArcPlay};
+    case Stopped:
+        return {States::tr("Stopped"), Tone::Neutral, Shape::Square};
     case Failed:
         return {States::tr("Failed"), Tone::Failed, Shape::OctagonCross};
     case Destroying:

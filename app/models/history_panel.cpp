@@ -65,6 +65,7 @@ QString HistoryPanel::recoveryText() const
     };
     say(did.adopted, tr("1 sandbox adopted"), tr("%1 sandboxes adopted"));
     say(did.hibernated, tr("1 hibernated sandbox found"), tr("%1 hibernated sandboxes found"));
+    say(did.stopped, tr("1 stopped sandbox found"), tr("%1 stopped sandboxes found"));
     say(did.lost, tr("1 sandbox lost"), tr("%1 sandboxes lost"));
     say(did.leasesResumed, tr("1 lease resumed"), tr("%1 leases resumed"));
     say(did.leasesReleased, tr("1 lease released"), tr("%1 leases released"));

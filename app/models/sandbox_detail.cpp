@@ -236,6 +236,9 @@ QString SandboxDetail::destroyConsequence() const
             .arg(format::shownLine(QString::fromStdString(view()->busyWith)));
     if (view()->state == domain::SandboxState::Hibernated)
         return tr("It is hibernated; %1 on disk become free.").arg(format::bytes(view()->stored));
+    if (stopped())
+        return tr("Its machine is gone already; its disk and the files on it go, too. %1 become free.")
+            .arg(format::bytes(view()->stored));
     if (view()->state == domain::SandboxState::Failed)
         return tr("It is not running; its record and its disk are removed.");
     if (kept())
@@ -275,6 +278,8 @@ std::vector<Fact> SandboxDetail::factsNow() const
             {tr("Kept awake"), tr("until %1").arg(format::fullTime(*sandbox.keptAliveUntil, m_ticker->zone()))});
     if (sandbox.state == domain::SandboxState::Hibernated)
         facts.push_back({tr("On disk"), tr("%1, memory and devices").arg(format::bytes(sandbox.stored))});
+    if (sandbox.state == domain::SandboxState::Stopped)
+        facts.push_back({tr("On disk"), tr("%1, its files alone").arg(format::bytes(sandbox.stored))});
     if (!sandbox.reason.empty())
         facts.push_back({tr("Reason"), format::shownLine(QString::fromStdString(sandbox.reason))});
     if (sandbox.processId > 0)

@@ -16,6 +16,7 @@ class SandboxDetail : public glovebox::models::RowDetail { // in full: so it sta
     QML_UNCREATABLE("Made by the panel model")
     Q_PROPERTY(QString queueText READ queueText NOTIFY changed) // a sentence; empty: it does not wait
     Q_PROPERTY(bool hibernated READ hibernated NOTIFY changed)
+    Q_PROPERTY(bool stopped READ stopped NOTIFY changed)
     Q_PROPERTY(glovebox::models::CheckList *checks READ checks CONSTANT)
     Q_PROPERTY(QString checkedText READ checkedText NOTIFY changed)        // "12 min ago"
     Q_PROPERTY(QString endText READ endText NOTIFY changed)                // of one that ends or failed: why
@@ -67,6 +68,8 @@ public:
 
     QString queueText() const;
     bool hibernated() const { return known() && view()->state == domain::SandboxState::Hibernated; }
+    /// Its machine went with its host or its supervisor; its disk is there.
+    bool stopped() const { return known() && view()->state == domain::SandboxState::Stopped; }
     CheckList *checks() { return &m_checks; }
     QString checkedText() const;
     QString endText() const;
@@ -96,7 +99,7 @@ public:
     QString templateId() const;
     QString originText() const;
     bool paused() const { return known() && view()->state == domain::SandboxState::Paused; }
-    bool parked() const { return paused() || (known() && view()->state == domain::SandboxState::Hibernated); }
+    bool parked() const { return paused() || hibernated() || stopped(); }
     bool movable() const { return parked() || (known() && view()->state == domain::SandboxState::Running); }
     /// Why a running one cannot be paused now, for beside the button; or empty.
     QString pauseNote() const { return movable() && !parked() && !requested() ? whyNotPause() : QString(); }

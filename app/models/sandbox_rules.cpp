@@ -53,9 +53,10 @@ QString whyNotResume(const api::SandboxView &sandbox)
 {
     if (sandbox.state == SandboxState::Running)
         return Rules::tr("It runs already.");
-    return sandbox.state == SandboxState::Paused || sandbox.state == SandboxState::Hibernated
+    return sandbox.state == SandboxState::Paused || sandbox.state == SandboxState::Hibernated ||
+                   sandbox.state == SandboxState::Stopped
                ? QString()
-               : Rules::tr("Only a paused or hibernated sandbox can be resumed.");
+               : Rules::tr("Only a paused, hibernated or stopped sandbox can be resumed.");
 }
 
 QString whyNotHibernate(const api::SandboxView &sandbox, const std::optional<Error> &noSnapshots)

@@ -33,6 +33,7 @@ int rankOf(SandboxState state)
     case SandboxState::Queued:
         return 4;
     case SandboxState::Hibernated:
+    case SandboxState::Stopped:
         return 5;
     case SandboxState::Destroying:
         return 6;
@@ -261,7 +262,7 @@ QVariant SandboxesModel::figureData(const api::SandboxView &view, int role) cons
     case DiskRole:
         if (view.diskUsed)
             text = format::bytes(*view.diskUsed);
-        if (view.state == SandboxState::Hibernated) // memory and all
+        if (view.state == SandboxState::Hibernated || view.state == SandboxState::Stopped) // all that there is of it
             return format::bytes(view.stored);
         return measuredOrUnknown(view, text);
     case BootRole:

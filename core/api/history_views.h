@@ -58,6 +58,7 @@ struct RecoveryView {
     WallTime at;
     int adopted = 0;    // living sandboxes that were taken over
     int hibernated = 0; // found on disk
+    int stopped = 0;    // found on disk without their memory: their machines had ended
     int lost = 0;       // records that nothing stood behind
     int leasesResumed = 0;
     int leasesReleased = 0;

@@ -57,7 +57,7 @@ struct SandboxView {
     domain::IdleLadder ladder;
     std::optional<domain::IdleStep> nextStep; // that the ladder takes, at `nextStepAt`
     std::optional<WallTime> nextStepAt;
-    ByteCount stored;   // of Hibernated: its memory and devices on disk
+    ByteCount stored;   // of Hibernated: its memory and devices on disk; of Stopped: its disk
     std::string reason; // why it is paused, hibernated, being destroyed or destroyed: "idle for 60 s", "operator"
     // Resource use; none until first measured and after the process is gone.
     std::optional<double> cpuPercent; // 100 is one core busy

@@ -21,6 +21,8 @@ std::string_view word(SandboxState state)
         return "hibernated";
     case SandboxState::Resuming:
         return "resuming";
+    case SandboxState::Stopped:
+        return "stopped";
     case SandboxState::Failed:
         return "failed";
     case SandboxState::Destroying:
@@ -54,6 +56,8 @@ std::string_view word(SandboxEvent event)
         return "stayed up";
     case SandboxEvent::StayedStored:
         return "stayed stored";
+    case SandboxEvent::StayedStopped:
+        return "stayed stopped";
     case SandboxEvent::Failed:
         return "failed";
     case SandboxEvent::Destroy:

@@ -18,6 +18,9 @@
 // hibernating holds a slot; stands still, memory and disk are being written down
 // hibernated  no process, no slot; all of it is on disk; whoever uses it wakes it
 // resuming    holds a slot; a process is being given what was written down. When that fails it is hibernated as before
+// stopped     no process, no slot; its machine ended with its host or its supervisor: its disk is there, what it had in
+//             memory is not. Whoever uses it has it booted from that disk (queued, creating); stopped again if it does
+//             not come up
 // failed      no process; the reason is kept until somebody destroys the record
 // destroying  the process is being ended and its files removed; still holds the slot
 // destroyed   nothing is left on the host
@@ -40,6 +43,7 @@ enum class SandboxState {
     Hibernating,
     Hibernated,
     Resuming,
+    Stopped,
     Failed,
     Destroying,
     Destroyed
@@ -55,6 +59,7 @@ enum class SandboxEvent {
     Stored,
     StayedUp,     // it could not be written down, or somebody needs it now: it goes on
     StayedStored, // it could not be loaded, or is not wanted any more: it is as it was
+    StayedStopped, // likewise, of one that is to be booted from its disk
     Failed,
     Destroy,
     Gone
@@ -62,8 +67,9 @@ enum class SandboxEvent {
 
 inline constexpr std::array kSandboxStates{SandboxState::Queued,     SandboxState::Creating, SandboxState::Restoring,
                                            SandboxState::Running,    SandboxState::Paused,   SandboxState::Hibernating,
-                                           SandboxState::Hibernated, SandboxState::Resuming, SandboxState::Failed,
-                                           SandboxState::Destroying, SandboxState::Destroyed};
+                                           SandboxState::Hibernated, SandboxState::Resuming, SandboxState::Stopped,
+                                           SandboxState::Failed,     SandboxState::Destroying,
+                                           SandboxState::Destroyed};
 
 using SandboxEdge = Edge<SandboxState, SandboxEvent>;
 inline constexpr std::array kSandboxEdges{
@@ -71,12 +77,14 @@ inline constexpr std::array kSandboxEdges{
     SandboxEdge{SandboxState::Queued, SandboxEvent::Restore, SandboxState::Restoring},
     SandboxEdge{SandboxState::Queued, SandboxEvent::Reload, SandboxState::Resuming},
     SandboxEdge{SandboxState::Queued, SandboxEvent::StayedStored, SandboxState::Hibernated},
+    SandboxEdge{SandboxState::Queued, SandboxEvent::StayedStopped, SandboxState::Stopped},
     SandboxEdge{SandboxState::Queued, SandboxEvent::Destroy, SandboxState::Destroyed},
     SandboxEdge{SandboxState::Restoring, SandboxEvent::Ready, SandboxState::Running},
     SandboxEdge{SandboxState::Restoring, SandboxEvent::StayedStored, SandboxState::Hibernated},
     SandboxEdge{SandboxState::Restoring, SandboxEvent::Failed, SandboxState::Failed},
     SandboxEdge{SandboxState::Restoring, SandboxEvent::Destroy, SandboxState::Destroying},
     SandboxEdge{SandboxState::Creating, SandboxEvent::Ready, SandboxState::Running},
+    SandboxEdge{SandboxState::Creating, SandboxEvent::StayedStopped, SandboxState::Stopped},
     SandboxEdge{SandboxState::Creating, SandboxEvent::Failed, SandboxState::Failed},
     SandboxEdge{SandboxState::Creating, SandboxEvent::Destroy, SandboxState::Destroying},
     SandboxEdge{SandboxState::Running, SandboxEvent::Failed, SandboxState::Failed},
@@ -98,6 +106,8 @@ inline constexpr std::array kSandboxEdges{
     SandboxEdge{SandboxState::Resuming, SandboxEvent::Ready, SandboxState::Running},
     SandboxEdge{SandboxState::Resuming, SandboxEvent::StayedStored, SandboxState::Hibernated},
     SandboxEdge{SandboxState::Resuming, SandboxEvent::Destroy, SandboxState::Destroying},
+    SandboxEdge{SandboxState::Stopped, SandboxEvent::Resume, SandboxState::Queued},
+    SandboxEdge{SandboxState::Stopped, SandboxEvent::Destroy, SandboxState::Destroying},
     SandboxEdge{SandboxState::Failed, SandboxEvent::Destroy, SandboxState::Destroying},
     SandboxEdge{SandboxState::Destroying, SandboxEvent::Gone, SandboxState::Destroyed},
 };
@@ -122,6 +132,7 @@ constexpr bool holdsSlot(SandboxState state)
         return true;
     case SandboxState::Queued:
     case SandboxState::Hibernated:
+    case SandboxState::Stopped:
     case SandboxState::Failed:
     case SandboxState::Destroyed:
         return false;

@@ -27,6 +27,8 @@ struct SandboxRecord {
     std::string kernelRelease;
     SandboxMeter meter;   // when this was written
     std::string stayed{}; // why it lives on although the engine was stopped; empty: it was not
+    bool fromDisk = false; // it was booted from the disk that its machine had left
+    bool hasNews = false;  // likewise, and whoever works in it was not told yet
 
     friend bool operator==(const SandboxRecord &, const SandboxRecord &) = default;
 };

@@ -83,6 +83,7 @@ private:
     void failed(std::string action, std::string object, std::string reason, std::string session = {});
 
     void readOpen(std::uint64_t round, Result<domain::HistoryAnswer> answer);
+    void foundStopped(const api::SandboxView &view);
     std::string whatBecameOf(const domain::Operation &operation) const;
     void publishOrphans();
 

@@ -114,12 +114,13 @@ void Bookkeeper::auditSandbox(const api::SandboxView *before, const api::Sandbox
         return;
     case SandboxState::Running:
         if (before->state == SandboxState::Creating || before->state == SandboxState::Restoring)
-            return engineDid("sandbox.started", object, {}, was, is, session);
+            return engineDid("sandbox.started", object, now.reason, was, is, session);
         return;
     case SandboxState::Queued:
     case SandboxState::Creating:
     case SandboxState::Restoring:
     case SandboxState::Hibernated:
+    case SandboxState::Stopped:
     case SandboxState::Resuming:
     case SandboxState::Destroying:
         return;

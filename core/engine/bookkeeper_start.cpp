@@ -75,6 +75,8 @@ void Bookkeeper::opened(const std::function<void(ports::EndedSandbox)> &bury)
                 m_recovery.adopted(view);
             else if (view.state == SandboxState::Hibernated)
                 m_recovery.hibernated(view);
+            else if (view.state == SandboxState::Stopped)
+                foundStopped(view);
         }
     }
     for (auto &facts : std::exchange(m_openBefore, {})) {
@@ -112,6 +114,18 @@ void Bookkeeper::opened(const std::function<void(ports::EndedSandbox)> &bury)
         m_recovery.interrupted(interrupted);
 }
 
+void Bookkeeper::foundStopped(const api::SandboxView &view)
+{
+    m_recovery.stopped(view);
+    audit({.actor = AuditActor::Engine,
+           .origin = "recovery",
+           .action = "sandbox.stopped",
+           .object = "sandbox/" + view.id.value(),
+           .reason = view.reason,
+           .after = std::string(word(view.state)),
+           .session = view.session ? view.session->value() : std::string()});
+}
+
 void Bookkeeper::started()
 {
     if (m_recovery.isUnderWay()) {
@@ -141,7 +155,9 @@ std::string Bookkeeper::whatBecameOf(const Operation &operation) const
         if (view == m_known.sandboxes.end())
             return ended + "; nothing of the sandbox is left.";
         return ended + "; the sandbox was found again" +
-               (view->second.state == SandboxState::Hibernated ? " on disk, hibernated." : ", alive.");
+               (view->second.state == SandboxState::Hibernated ? " on disk, hibernated."
+                : view->second.state == SandboxState::Stopped  ? " on disk, stopped."
+                                                               : ", alive.");
     }
     switch (operation.kind) {
     case OperationKind::TakeSnapshot:

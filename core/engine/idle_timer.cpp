@@ -23,6 +23,7 @@ constexpr std::array kRungs{
     Rung{SandboxState::Paused, IdleStep::Destroy, &IdleLadder::destroyAfter},
     Rung{SandboxState::Paused, IdleStep::Hibernate, &IdleLadder::hibernateAfter},
     Rung{SandboxState::Hibernated, IdleStep::Destroy, &IdleLadder::destroyAfter},
+    Rung{SandboxState::Stopped, IdleStep::Destroy, &IdleLadder::destroyAfter},
 };
 
 } // namespace

@@ -30,6 +30,7 @@ std::string stepOf(const api::SandboxView &view)
     case SandboxState::Running:
     case SandboxState::Paused:
     case SandboxState::Hibernated:
+    case SandboxState::Stopped:
     case SandboxState::Failed:
     case SandboxState::Destroyed:
         return {};
@@ -87,6 +88,7 @@ std::optional<OperationKind> OperationsBook::kindOf(const api::SandboxView &view
     case SandboxState::Running:
     case SandboxState::Paused:
     case SandboxState::Hibernated:
+    case SandboxState::Stopped:
     case SandboxState::Failed:
     case SandboxState::Destroyed:
         return std::nullopt;
@@ -155,7 +157,9 @@ void OperationsBook::endOf(Entry &entry, const api::SandboxView &view)
             return finish(subject, {});
         if (view.state == SandboxState::Hibernated && view.problem)
             return fail(subject, *view.problem);
-        if (view.state == SandboxState::Hibernated)
+        if (view.state == SandboxState::Stopped && view.problem)
+            return fail(subject, *view.problem);
+        if (view.state == SandboxState::Hibernated || view.state == SandboxState::Stopped)
             return cancel(subject, "it sleeps on");
         break;
     default:

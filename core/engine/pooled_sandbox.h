@@ -16,6 +16,12 @@ constexpr bool isUp(domain::SandboxState state)
 /// A failed sandbox holds nothing but its reason, which the operator may come for.
 inline constexpr std::chrono::milliseconds kFailedKept = std::chrono::minutes(30);
 
+/// One whose time ran out while no program was there: whoever comes back to it has so long.
+inline constexpr std::chrono::milliseconds kGraceAfterStart = std::chrono::minutes(10);
+
+/// Why one that was booted from its disk cannot be written down: there is no template that its memory differs from.
+inline constexpr const char *kBootedFromDisk = "it was booted from the disk that it had left";
+
 /// Names that the operator gives.
 inline constexpr std::size_t kNameMax = 64;
 
@@ -54,6 +60,12 @@ struct SandboxPool::Sandbox {
     std::string baseId;                       // the template that its memory differs from; empty: booted
     std::optional<domain::SnapshotId> stored; // it was hibernated: its state, until that has come up again
     ByteCount storedMemory;
+    std::string stopped;         // it is to be booted from what a machine of this name left; empty: it is not
+    ByteCount stoppedDisk;       // what that takes
+    std::string diskBase;        // the template that its disk stands on, when its memory stands on none
+    bool fromDisk = false;       // its machine was booted so
+    bool hasNews = false;        // and whoever works in it was not told yet
+    std::optional<domain::SnapshotId> older; // a state from before that disk; goes when the disk is up, or is gone
     std::optional<domain::SnapshotId> restoreFrom; // started from this, not from a template
     std::shared_ptr<const ports::Snapshot> source; // the same or `stored`, opened
     std::shared_ptr<const ports::Template> spread; // the same, as a template for many

@@ -47,6 +47,12 @@ void Recovery::hibernated(const api::SandboxView &view)
     said(named(view) + " was found on disk.");
 }
 
+void Recovery::stopped(const api::SandboxView &view)
+{
+    ++m_view.stopped;
+    said(named(view) + " is stopped: its disk was found, what it had in memory is gone.");
+}
+
 void Recovery::lost(const std::string &sandbox, const std::string &why)
 {
     ++m_view.lost;
@@ -106,6 +112,7 @@ std::string Recovery::summary() const
     const std::array parts{
         m_view.adopted ? counted(m_view.adopted, "sandbox taken over", "sandboxes taken over") : std::string(),
         m_view.hibernated ? counted(m_view.hibernated, "found on disk", "found on disk") : std::string(),
+        m_view.stopped ? counted(m_view.stopped, "stopped", "stopped") : std::string(),
         m_view.lost ? counted(m_view.lost, "lost", "lost") : std::string(),
         m_view.interrupted ? counted(m_view.interrupted, "operation interrupted", "operations interrupted")
                            : std::string(),

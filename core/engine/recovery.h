@@ -17,6 +17,7 @@ public:
     bool isUnderWay() const { return !m_isOver; }
     void adopted(const api::SandboxView &view);
     void hibernated(const api::SandboxView &view);
+    void stopped(const api::SandboxView &view);
     void lost(const std::string &sandbox, const std::string &why);
     void interrupted(int operations);
     void leaseResumed(const std::string &item);

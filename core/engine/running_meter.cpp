@@ -27,6 +27,7 @@ std::chrono::milliseconds *RunningMeter::bucketOf(SandboxMeter &meter) const
     case SandboxState::Creating:
     case SandboxState::Restoring:
     case SandboxState::Resuming:
+    case SandboxState::Stopped: // a disk alone
     case SandboxState::Failed:
     case SandboxState::Destroying:
     case SandboxState::Destroyed:

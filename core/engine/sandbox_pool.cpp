@@ -25,10 +25,11 @@ bool canComeBack(SandboxState state, bool hasState, bool hasProblem)
     case SandboxState::Resuming:
         return true;
     case SandboxState::Hibernated:
+    case SandboxState::Stopped:
         return !hasProblem;
     case SandboxState::Queued:
-        return hasState;
     case SandboxState::Creating:
+        return hasState;
     case SandboxState::Failed:
     case SandboxState::Destroying:
     case SandboxState::Destroyed:
@@ -89,7 +90,7 @@ SandboxPool::Sandbox *SandboxPool::ownOf(const SessionId &session) const
 {
     const auto found = std::ranges::find_if(m_sandboxes, [&](const auto &sandbox) {
         return sandbox->session == session && !sandbox->tenant && !sandbox->kept &&
-               canComeBack(sandbox->state, sandbox->stored.has_value(), sandbox->problem.has_value());
+               canComeBack(sandbox->state, sandbox->stored || !sandbox->stopped.empty(), sandbox->problem.has_value());
     });
     return found == m_sandboxes.end() ? nullptr : found->get();
 }
@@ -173,7 +174,8 @@ void SandboxPool::settleIn(Sandbox &sandbox, Tenant tenant)
 {
     sandbox.tenant = std::move(tenant);
     sandbox.failedTimer.cancel();
-    if (sandbox.state == SandboxState::Hibernating || sandbox.state == SandboxState::Hibernated)
+    if (sandbox.state == SandboxState::Hibernating || sandbox.state == SandboxState::Hibernated ||
+        sandbox.state == SandboxState::Stopped)
         wake(sandbox);
     if (isUp(sandbox.state)) {
         wake(sandbox); // it will be used
@@ -198,7 +200,8 @@ void SandboxPool::release(const SandboxId &id, bool sessionIsOver)
         publish(*sandbox);
         return;
     }
-    const bool canEnd = isUp(sandbox->state) || sandbox->state == SandboxState::Hibernated;
+    const bool canEnd = isUp(sandbox->state) || sandbox->state == SandboxState::Hibernated ||
+                        sandbox->state == SandboxState::Stopped;
     if (sessionIsOver && canEnd)
         return beginDestroy(*sandbox, EndCause::SessionEnded, "its session is over");
     switch (sandbox->state) {
@@ -213,15 +216,17 @@ void SandboxPool::release(const SandboxId &id, bool sessionIsOver)
         break;
     case SandboxState::Queued:
     case SandboxState::Resuming:
+    case SandboxState::Creating:
+        if (!sandbox->stopped.empty())
+            return stayStopped(*sandbox, std::nullopt);
         if (sandbox->stored)
             return stayStored(*sandbox, std::nullopt);
-        [[fallthrough]];
-    case SandboxState::Creating:
         beginDestroy(*sandbox, EndCause::SessionEnded, "its session let go of it before it was ready");
         break;
     case SandboxState::Restoring:
     case SandboxState::Hibernating:
     case SandboxState::Hibernated:
+    case SandboxState::Stopped:
     case SandboxState::Destroying:
     case SandboxState::Destroyed:
         break;

@@ -12,7 +12,7 @@
 // Invariants
 // - At most `capacity` sandboxes hold a slot (domain::holdsSlot); the others wait in order.
 // - Running, Paused or Hibernating ⇔ machine and a linked guest exist. Creating, Restoring, Resuming: machine or a
-// pending start. Queued, Hibernated, Failed, Destroyed: neither.
+// pending start. Queued, Hibernated, Stopped, Failed, Destroyed: neither.
 // - A state on disk that is the only one of a sandbox is not removed before another one of it was greeted.
 // - A tenant is told exactly once about each request: ready or failed; after ready, lost at most once.
 #pragma once
@@ -97,6 +97,8 @@ public:
     void closeAll(std::function<void(std::vector<std::string> leftBehind)> done);
     void hurry(); // hibernates no more
     EndedBook &history() { return m_ended; }
+    /// It was booted from its disk since somebody last worked in it. True once.
+    bool takeNews(const domain::SandboxId &sandbox);
     void setBusy(const domain::SandboxId &sandbox, const std::string &tool);
     void setTitle(const domain::SandboxId &sandbox, const std::string &title);
     void lookAtDisk(); // again
@@ -177,6 +179,13 @@ private:
     void snapshotThen(Sandbox &sandbox, domain::SnapshotKind kind, std::string name, Taken done);
     void operate(Sandbox &sandbox, std::string operation, std::optional<double> progress);
     void removeUnneeded();
+    // From the disk that a machine left (sandbox_pool_stopped.cpp)
+    void findStopped();
+    void takeStopped(Sandbox &sandbox, const ports::StoppedMachine &machine);
+    void bootStopped(Sandbox &sandbox);
+    void stayStopped(Sandbox &sandbox, std::optional<Error> why);
+    void cameFromDisk(Sandbox &sandbox);
+    void removeStopped(Sandbox &sandbox);
     // From snapshots (sandbox_pool_restore.cpp)
     void load(Sandbox &sandbox);
     void loadFrom(Sandbox &sandbox, const std::shared_ptr<const ports::Snapshot> &snapshot);

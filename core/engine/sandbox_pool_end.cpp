@@ -22,7 +22,7 @@ constexpr std::chrono::milliseconds kInsistAfter = limits::kPowerOffGrace + 10s;
 bool holdsSomething(SandboxState state)
 {
     return (holdsSlot(state) && state != SandboxState::Destroying) || state == SandboxState::Hibernated ||
-           state == SandboxState::Queued;
+           state == SandboxState::Stopped || state == SandboxState::Queued;
 }
 
 } // namespace
@@ -135,6 +135,10 @@ void SandboxPool::dispose(Sandbox &sandbox)
             m_unneeded.push_back(*std::exchange(sandbox.stored, std::nullopt));
             removeUnneeded();
         }
+        if (sandbox.state == SandboxState::Destroyed) {
+            removeStopped(sandbox);
+            removeUnneeded();
+        }
         if (sandbox.state == SandboxState::Destroyed)
             sandbox.tombstoneTimer = m_parts.clock.after(kTombstone, [this, id = sandbox.id] {
                 m_observer(api::SandboxGone{id});
@@ -180,8 +184,14 @@ void SandboxPool::closeAll(std::function<void(std::vector<std::string>)> done)
             beginDestroy(*sandbox, EndCause::EngineStopped, "its session ended with the program");
             continue;
         }
-        if (sandbox->state == SandboxState::Hibernated || sandbox->state == SandboxState::Hibernating)
+        if (sandbox->state == SandboxState::Hibernated || sandbox->state == SandboxState::Hibernating ||
+            sandbox->state == SandboxState::Stopped)
             continue;
+        if (!sandbox->stopped.empty() &&
+            (sandbox->state == SandboxState::Queued || sandbox->state == SandboxState::Creating)) {
+            stayStopped(*sandbox, std::nullopt);
+            continue;
+        }
         if (sandbox->stored && (sandbox->state == SandboxState::Queued || sandbox->state == SandboxState::Resuming)) {
             stayStored(*sandbox, std::nullopt);
             continue;

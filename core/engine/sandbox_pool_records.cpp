@@ -18,8 +18,6 @@ namespace {
 constexpr std::chrono::milliseconds kMeterKeptWithin = 1min;
 /// A guest that lived on answers at once, unless the host is busy with all of them.
 constexpr std::chrono::milliseconds kAdoptedAnswersWithin = 30s;
-/// One whose time ran out while no program was there: whoever comes back to it has so long.
-constexpr std::chrono::milliseconds kGraceAfterStart = 10min;
 
 /// "2026-03-01 12:00 UTC"
 std::string momentOf(WallTime at)
@@ -57,7 +55,9 @@ SandboxRecord SandboxPool::recordOf(const Sandbox &sandbox) const
             .line = sandbox.line,
             .kernelRelease = sandbox.kernelRelease,
             .meter = sandbox.meter.asOf(m_parts.clock.now()),
-            .stayed = sandbox.stayed};
+            .stayed = sandbox.stayed,
+            .fromDisk = sandbox.fromDisk,
+            .hasNews = sandbox.hasNews};
 }
 
 void SandboxPool::takeBack(Sandbox &sandbox, const SandboxRecord &record)
@@ -74,6 +74,8 @@ void SandboxPool::takeBack(Sandbox &sandbox, const SandboxRecord &record)
     sandbox.forkOf = record.forkOf;
     sandbox.line = record.line;
     sandbox.kernelRelease = record.kernelRelease;
+    sandbox.fromDisk = record.fromDisk;
+    sandbox.hasNews = record.hasNews;
     sandbox.meter.begin(record.meter, now);
     sandbox.seen = record.meter;
     const auto wall = m_parts.clock.wallNow();
@@ -135,6 +137,7 @@ void SandboxPool::goOnOpening(std::vector<ports::Survivor> survivors, const std:
     for (auto &survivor : survivors)
         adopt(std::move(survivor));
     findAgain();
+    findStopped();
     m_adopting = false;
     m_templates.sweep();
     for (const auto &sandbox : m_sandboxes) { // those that slept or stayed over a stop
@@ -172,10 +175,13 @@ void SandboxPool::adopt(ports::Survivor survivor)
     takeBack(sandbox, record);
     sandbox.size = survivor.size;
     sandbox.baseId = survivor.base;
+    sandbox.diskBase = survivor.diskBase;
     sandbox.adopted = true;
     sandbox.stayed = record.stayed;
     sandbox.stoodStill = survivor.paused;
     sandbox.noSnapshots = survivor.noSnapshots;
+    if (sandbox.fromDisk && sandbox.baseId.empty())
+        sandbox.noSnapshots = Error{ErrorCode::Unsupported, kBootedFromDisk};
     sandbox.attempts = limits::kBootAttempts; // it cannot be made anew
     sandbox.operation = "Finding it again";
     sandbox.machine = std::move(survivor.machine);

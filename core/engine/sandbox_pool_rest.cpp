@@ -56,16 +56,18 @@ Verdict SandboxPool::resume(const SandboxId &id)
     if (sandbox->state == SandboxState::Running)
         return Verdict::alreadySo();
     const bool isOnItsWay =
-        sandbox->stored && (sandbox->state == SandboxState::Queued || sandbox->state == SandboxState::Resuming);
+        (sandbox->stored && (sandbox->state == SandboxState::Queued || sandbox->state == SandboxState::Resuming)) ||
+        (!sandbox->stopped.empty() &&
+         (sandbox->state == SandboxState::Queued || sandbox->state == SandboxState::Creating));
     if (isOnItsWay)
         return Verdict::alreadySo();
     if (!m_setup) // also while it stops: what is being written down then goes on being written
         return Verdict::denied("The engine is not running.");
-    if (const auto never = whyNever(sandbox->size); sandbox->state == SandboxState::Hibernated && !never.empty())
+    const bool isOnDisk = sandbox->state == SandboxState::Hibernated || sandbox->state == SandboxState::Stopped;
+    if (const auto never = whyNever(sandbox->size); isOnDisk && !never.empty())
         return Verdict::denied("It does not fit any more: " + never + ".");
-    if (sandbox->state != SandboxState::Paused && sandbox->state != SandboxState::Hibernated &&
-        sandbox->state != SandboxState::Hibernating)
-        return Verdict::denied("Only a paused or hibernated sandbox can be resumed; this one is " +
+    if (sandbox->state != SandboxState::Paused && !isOnDisk && sandbox->state != SandboxState::Hibernating)
+        return Verdict::denied("Only a paused, hibernated or stopped sandbox can be resumed; this one is " +
                                std::string(word(sandbox->state)) + ".");
     wake(*sandbox);
     return Verdict::accepted();
@@ -75,7 +77,7 @@ Verdict SandboxPool::resume(const SandboxId &id)
 void SandboxPool::wake(Sandbox &sandbox)
 {
     used(sandbox);
-    if (sandbox.state == SandboxState::Hibernated)
+    if (sandbox.state == SandboxState::Hibernated || sandbox.state == SandboxState::Stopped)
         return enqueueStored(sandbox);
     if (sandbox.state == SandboxState::Hibernating)
         return stayUp(sandbox, {});
@@ -167,8 +169,9 @@ void SandboxPool::lookAtDisk()
 /// It has a machine or a state on disk that differs from this template, or is about to.
 bool SandboxPool::standsOn(const Sandbox &sandbox, const std::string &templateId)
 {
-    return sandbox.baseId == templateId &&
-           (holdsSlot(sandbox.state) || sandbox.machine || sandbox.stored || sandbox.source || sandbox.formerMachine) &&
+    const bool isItsOwn = sandbox.baseId == templateId || sandbox.diskBase == templateId;
+    return isItsOwn &&
+           (holdsSlot(sandbox.state) || !sandbox.stopped.empty() || sandbox.machine || sandbox.stored || sandbox.source || sandbox.formerMachine) &&
            sandbox.state != SandboxState::Destroyed;
 }
 

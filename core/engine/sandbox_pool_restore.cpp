@@ -94,6 +94,7 @@ void SandboxPool::cameBack(Sandbox &sandbox)
     sandbox.reason.clear();
     sandbox.console.clear();
     sandbox.monitor.clear();
+    cameFromDisk(sandbox);
     operate(sandbox, {}, std::nullopt);
     if (sandbox.formerMachine)
         sandbox.formerMachine->onExit(nullptr);

@@ -52,7 +52,8 @@ void SandboxPool::fillSlots()
                 evictKept();
             break;
         }
-        move(*sandbox, sandbox->stored                           ? SandboxEvent::Reload
+        move(*sandbox, !sandbox->stopped.empty()                 ? SandboxEvent::SlotFree
+                       : sandbox->stored                         ? SandboxEvent::Reload
                        : sandbox->restoreFrom || sandbox->source ? SandboxEvent::Restore
                                                                  : SandboxEvent::SlotFree);
         tell(*sandbox, [](Tenant &tenant) { tenant.changed(); });
@@ -104,7 +105,8 @@ bool SandboxPool::evictKept()
 bool SandboxPool::takesWarm(const Sandbox &sandbox) const
 {
     return m_setup && sandbox.state == SandboxState::Creating && !sandbox.machine && sandbox.attempts <= 1 &&
-           sandbox.size == m_setup->size && sandbox.shares == m_setup->shares && !sandbox.source;
+           sandbox.size == m_setup->size && sandbox.shares == m_setup->shares && !sandbox.source &&
+           sandbox.stopped.empty();
 }
 
 /// Warm clones are promised what is left beside the others, and are the first to go. What one of them has goes over to

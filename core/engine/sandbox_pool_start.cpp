@@ -59,6 +59,8 @@ void SandboxPool::create(Sandbox &sandbox)
 {
     ++sandbox.attempts;
     sandbox.bootBegan = m_parts.clock.now();
+    if (!sandbox.stopped.empty())
+        return bootStopped(sandbox);
     if (sandbox.stored || sandbox.restoreFrom || sandbox.source)
         return load(sandbox);
     const bool cloneFailed = sandbox.attempts > 1;
@@ -225,6 +227,9 @@ void SandboxPool::bootFailed(Sandbox &sandbox, Error why)
                          why.code == ErrorCode::GuestProtocol;
     qCWarning(lcEngine, "%s did not start (attempt %d of %d): %s", sandbox.id.value().c_str(), sandbox.attempts,
               limits::kBootAttempts, describe(why).c_str());
+    const bool isSlow = why.code == ErrorCode::GuestUnresponsive || why.code == ErrorCode::GuestProtocol;
+    if (!sandbox.stopped.empty() && (!isSlow || sandbox.attempts >= limits::kBootAttempts))
+        return stayStopped(sandbox, std::move(why));
     const bool wasClone = !sandbox.baseId.empty();
     m_templates.distrust(sandbox.base, why);
     sandbox.base.reset();

@@ -42,6 +42,8 @@ std::string SandboxPool::whyNoSnapshot(const Sandbox &sandbox) const
                ".";
     if (const auto can = m_parts.hypervisor.canSnapshot(); !can)
         return "This host cannot write sandboxes down: " + can.error().detail + ".";
+    if (sandbox.baseId.empty() && sandbox.fromDisk)
+        return "It was booted from the disk that it had left; only clones can be written down.";
     if (sandbox.noSnapshots)
         return "It outlived the program before and cannot be written down any more: " + sandbox.noSnapshots->detail +
                ".";

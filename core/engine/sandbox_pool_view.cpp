@@ -92,7 +92,7 @@ void SandboxPool::publish(Sandbox &sandbox)
     view.ladder = sandbox.ladder;
     view.nextStep = sandbox.nextStep;
     view.nextStepAt = sandbox.nextStepAt;
-    view.stored = sandbox.storedMemory;
+    view.stored = sandbox.state == SandboxState::Stopped ? sandbox.stoppedDisk : sandbox.storedMemory;
     view.reason = sandbox.reason;
     view.warm = sandbox.warm;
     view.processId = sandbox.machine ? sandbox.machine->processId() : 0;

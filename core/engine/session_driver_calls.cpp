@@ -21,6 +21,9 @@ const std::string kFilesLost =
     "[The sandbox of the calls before has ended and its files are lost. This call ran in a new, empty one.]\n";
 const std::string kFilesElsewhere =
     "[This call ran in a new, empty sandbox: files of earlier calls of this session are not in it.]\n";
+constexpr const char *kFilesFromDisk =
+    "[The machine of this sandbox had stopped and was started again from its disk. Files are as they were when it "
+    "stopped, but for what had not been written to the disk yet; processes and the shell of before are gone.]\n";
 const std::string kByOperator = "cancelled by the operator";
 const std::string kByUser = "interrupted by the user";
 /// A result refused this often, and not in the log, will not be taken.
@@ -120,6 +123,8 @@ std::string SessionDriver::newsOfFiles()
     const bool same = known == m_sandbox;
     const bool lost = known && !same;
     known = *m_sandbox;
+    if (m_parts.pool.takeNews(*m_sandbox))
+        return kFilesFromDisk;
     if (same || m_wish.named)
         return {};
     if (lost)

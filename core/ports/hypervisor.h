@@ -29,6 +29,9 @@ struct MachineSpec {
     domain::MachineShares shares{};
     /// Of a boot: it may be frozen.
     bool freezable = false;
+    /// Of a boot, with the disk of this one (StoppedMachine::machine) and its image. Until the new machine is
+    /// remembered the disk stays that one's: it is stopped as before when this does not come up.
+    std::string stopped{};
     /// Of a clone: it stands still until resume().
     bool paused = false;
 };
@@ -117,9 +120,20 @@ struct Survivor {
     domain::Acceleration acceleration = domain::Acceleration::Emulated;
     GuestImage image;
     std::string base;    // TemplateFacts::id of the template that its memory differs from; empty: booted
-    bool paused = false; // it stands still
+    std::string diskBase{}; // likewise, that its disk stands on
+    bool paused = false;    // it stands still
     /// Why none can be taken of it, whatever is done; empty: they can, as far as canSnapshot() says.
     std::optional<Error> noSnapshots{};
+};
+
+/// A machine that ended with its host or with whoever looked after it. Its disk is there, what it had in memory is not.
+struct StoppedMachine {
+    std::string machine;          // MachineSpec::stopped
+    domain::SandboxRecord record; // as it was told last
+    domain::MachineSize size;
+    std::string diskBase; // TemplateFacts::id of the template that its disk stands on; empty: none
+    ByteCount disk;       // on the host, of all that it has above its template's
+    WallTime at;          // its disk was last written
 };
 
 class Hypervisor {
@@ -130,6 +144,11 @@ public:
     /// ours are ended. Asked once, before anything is started; once more when the answer was not waited for: nothing is
     /// lost by that. Nobody is connected to their control sockets.
     virtual Call survivors(Callback<std::vector<Survivor>> done) = 0;
+
+    /// What was found of them at start, and was neither removed nor remembered again since.
+    virtual std::vector<StoppedMachine> stopped() const = 0;
+    /// Its disk goes, for good. No machine is being booted from it any more. False: some of it cannot be removed.
+    virtual bool removeStopped(const std::string &machine) = 0;
 
     /// The process is up, its monitor answers and the control socket accepts. The guest has only begun to boot; a clone
     /// goes on from where its template was frozen, and has to be given a new identity before anything runs in it.

@@ -25,9 +25,11 @@ public:
     /// does not read now is left as it is: see leftAside(). FolderInUse when another store, also of another program,
     /// has it.
     /// `inUse`: layers that machines stand on which outlived the program before. `keepStrays`: layers that nothing
-    /// known stands on are left aside as well, since something else may.
+    /// known stands on are left aside as well, since something else may. `templatesInUse`: their disks stay, whatever
+    /// else becomes of them.
     static Result<std::unique_ptr<DiskStore>> open(const std::string &path, HostIdentity host,
-                                                   const std::set<std::string> &inUse = {}, bool keepStrays = false);
+                                                   const std::set<std::string> &inUse = {}, bool keepStrays = false,
+                                                   const std::set<std::string> &templatesInUse = {});
     ~DiskStore() override;
 
     std::vector<ports::TemplateFacts> templates() const override;
@@ -111,10 +113,10 @@ private:
     Result<> lock();
     std::vector<std::string> findTemplates();
     void findSnapshots();
-    void removeUnfinished(const std::vector<std::string> &folders);
+    void removeUnfinished(const std::vector<std::string> &folders, const std::set<std::string> &inUse = {});
     void leaveAside(const std::string &path, const Error &why);
     Result<> findSnapshot(const std::string &folder);
-    void dropUseless();
+    void dropUseless(const std::set<std::string> &inUse);
     void removeStrayLayers(const std::set<std::string> &inUse, bool keepStrays);
     std::shared_ptr<DiskLayer> layerOf(const LayerLength &named);
 

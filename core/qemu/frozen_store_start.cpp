@@ -74,15 +74,16 @@ void logUnfit(const std::string &folder, const Error &why)
 } // namespace
 
 Result<std::unique_ptr<DiskStore>> DiskStore::open(const std::string &path, HostIdentity host,
-                                                   const std::set<std::string> &inUse, bool keepStrays)
+                                                   const std::set<std::string> &inUse, bool keepStrays,
+                                                   const std::set<std::string> &templatesInUse)
 {
     std::unique_ptr<DiskStore> store(new DiskStore(path, std::move(host)));
     GB_CHECK(store->makeFolders());
     GB_CHECK(store->lock());
     const auto unfinished = store->findTemplates();
     store->findSnapshots();
-    store->removeUnfinished(unfinished);
-    store->dropUseless();
+    store->removeUnfinished(unfinished, templatesInUse);
+    store->dropUseless(templatesInUse);
     store->removeStrayLayers(inUse, keepStrays || !store->m_leftAside.empty());
     return store;
 }
@@ -158,9 +159,11 @@ void DiskStore::findSnapshots()
 
 /// A manifest is the last that is written of one: without it nothing was ever promised. But a template that something
 /// stands on was finished once.
-void DiskStore::removeUnfinished(const std::vector<std::string> &folders)
+void DiskStore::removeUnfinished(const std::vector<std::string> &folders, const std::set<std::string> &inUse)
 {
     for (const auto &folder : folders) {
+        if (folder.starts_with(templatesDir()) && inUse.contains(nameOf(folder)))
+            continue; // its memory was not written any more; a disk stands on its disk
         if (folder.starts_with(templatesDir()) && !m_leftAside.empty()) {
             leaveAside(folder, {ErrorCode::NotFound, "its manifest is missing"});
             continue;
@@ -228,11 +231,11 @@ std::shared_ptr<DiskLayer> DiskStore::layerOf(const LayerLength &named)
 
 /// A template that cannot be cloned here any more is made anew, not waited for; snapshots are kept for the day on which
 /// what they need is back.
-void DiskStore::dropUseless()
+void DiskStore::dropUseless(const std::set<std::string> &inUse)
 {
     if (!m_leftAside.empty()) // what they stand on is not known
         return;
-    std::set<std::string> needed;
+    auto needed = inUse;
     for (const auto &[id, entry] : m_snapshots)
         needed.insert(entry.facts.base);
     for (auto each = m_templates.begin(); each != m_templates.end();) {

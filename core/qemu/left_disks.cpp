@@ -1,9 +1,11 @@
 #include "core/qemu/left_disks.h"
 
 #include "core/base/id.h"
+#include "core/base/text.h"
 #include "core/qemu/folder.h"
 #include "core/qemu/machine_record.h"
 
+#include <QFile>
 #include <QLoggingCategory>
 
 #include <algorithm>
@@ -19,6 +21,8 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kLeftSuffix = ".qcow2";
 constexpr std::string_view kLeftRecordSuffix = ".json";
+constexpr std::string_view kReasonSuffix = ".why";
+constexpr qint64 kReasonMax = 500;
 
 /// Of a machine that nobody ever worked in: a template that was being built, a look at the host.
 bool isScratch(const std::string &name)
@@ -45,11 +49,28 @@ bool wasNeverRemembered(const std::string &machine, const RuntimeDir &runtimeDir
            !fs::exists(fs::symlink_status(runtimeDir.recordFile(machine), error));
 }
 
+/// Shown with it from then on. Without it the disk is shown all the same.
+void writeReason(const std::string &file, const std::string &why)
+{
+    QFile out(QString::fromStdString(file));
+    if (out.open(QIODevice::WriteOnly | QIODevice::NewOnly))
+        out.write(QByteArray::fromStdString(why).left(kReasonMax));
+}
+
+std::string readReason(const std::string &file)
+{
+    std::error_code error;
+    QFile in(QString::fromStdString(file));
+    if (!fs::is_regular_file(fs::symlink_status(file, error)) || !in.open(QIODevice::ReadOnly))
+        return {};
+    return toOneLine(toValidUtf8(in.read(kReasonMax).toStdString()));
+}
+
 } // namespace
 
 Result<> putDisksAside(const std::string &diskDir, const std::string &leftDir, const RuntimeDir &runtimeDir,
                        const std::set<std::string> &inUse, const std::set<std::string> &unfinished,
-                       const std::set<std::string> &living)
+                       const std::set<std::string> &living, const std::map<std::string, NotedDisk> &noted)
 {
     std::error_code error;
     for (const auto &entry : entriesOf(diskDir)) {
@@ -59,7 +80,10 @@ Result<> putDisksAside(const std::string &diskDir, const std::string &leftDir, c
         const auto machine = fs::path(entry).stem().string();
         const bool wasToBe =
             std::ranges::any_of(living, [&](const auto &each) { return machine.starts_with(each + "-snap-"); });
-        if (wasToBe || isScratch(name) || unfinished.contains(machine) || wasNeverRemembered(machine, runtimeDir)) {
+        const auto told = noted.find(name);
+        const bool isNoted = told != noted.end();
+        if (!isNoted &&
+            (wasToBe || isScratch(name) || unfinished.contains(machine) || wasNeverRemembered(machine, runtimeDir))) {
             fs::remove(entry, error);
             continue;
         }
@@ -74,9 +98,16 @@ Result<> putDisksAside(const std::string &diskDir, const std::string &leftDir, c
         qCWarning(lcLeft) << "The disk" << entry.c_str() << "was left by a machine that is not there any more; it is in"
                           << leftDir.c_str();
         std::error_code unrecorded; // after a power cut there is no record
-        if (isSafeToken(machine))
+        if (isNoted)
+            fs::copy_file(told->second.note, target + std::string(kLeftRecordSuffix), unrecorded);
+        else if (isSafeToken(machine))
             fs::copy_file(runtimeDir.recordFile(machine), target + std::string(kLeftRecordSuffix), unrecorded);
+        if (isNoted)
+            writeReason(target + std::string(kReasonSuffix), told->second.why);
     }
+    for (const auto &[file, told] : noted)
+        if (!inUse.contains(file))
+            fs::remove(told.note, error);
     return {};
 }
 
@@ -88,13 +119,17 @@ std::vector<LeftDisk> leftDisks(const std::string &leftDir)
             continue;
         const auto file = entry.substr(0, entry.size() - kLeftSuffix.size()) + std::string(kLeftRecordSuffix);
         const auto record = readMachineRecord(file);
-        LeftDisk disk{.path = entry, .record = record ? file : std::string(), .why = {}};
+        const auto stem = entry.substr(0, entry.size() - kLeftSuffix.size());
+        LeftDisk disk{.path = entry, .record = record ? file : std::string(), .reason = stem + std::string(kReasonSuffix),
+                      .why = {}};
         disk.why = "The disk of " + (record ? record->sandbox.id.value() : "a sandbox");
         if (record && !record->sandbox.name.empty())
             disk.why += " (" + record->sandbox.name + ")";
         if (record && record->sandbox.session)
             disk.why += ", of session " + record->sandbox.session->value();
         disk.why += ", whose machine ended with its host, or with the supervisor.";
+        if (const auto reason = readReason(disk.reason); !reason.empty())
+            disk.why += " It cannot be booted from: " + reason + '.';
         out.push_back(std::move(disk));
     }
     return out;

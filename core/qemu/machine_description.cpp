@@ -45,11 +45,10 @@ std::vector<std::string> workDiskChain(const MachineDescription &machine)
                     "driver=qcow2,node-name=" + name + ",read-only=on,file=" + name + "-file,backing=" + below});
         below = name;
     };
-    if (machine.origin == MachineDescription::Origin::Clone) {
+    if (!machine.frozenDisk.empty())
         addFrozen("frozen", machine.frozenDisk);
-        for (std::size_t i = 0; i < machine.layers.size(); ++i)
-            addFrozen("layer-" + std::to_string(i), machine.layers[i]);
-    }
+    for (std::size_t i = 0; i < machine.layers.size(); ++i)
+        addFrozen("layer-" + std::to_string(i), machine.layers[i]);
     out.insert(out.end(),
                {"-blockdev", "driver=file,node-name=work-file,discard=unmap,filename=" + optionValue(machine.workDisk),
                 "-blockdev",

@@ -28,8 +28,8 @@ struct MachineDescription {
     std::string initrd;
     std::string rootDisk;            // raw squashfs, never written
     std::string workDisk;            // qcow2, this machine's own
-    std::vector<std::string> layers; // of a Clone: qcow2 below workDisk, never written; the lowest first
-    std::string frozenDisk;          // of a Clone: qcow2 below those, never written
+    std::vector<std::string> layers; // qcow2 below workDisk, never written; the lowest first. May be none
+    std::string frozenDisk;          // of a Clone, or of one that was: qcow2 below those, never written
     std::string blankDisk;           // qcow2 below those, never written
 
     std::string monitorSocket;

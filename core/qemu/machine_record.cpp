@@ -6,6 +6,8 @@
 #include "core/qemu/memory/descriptor.h"
 #include "core/qemu/record_json.h"
 
+#include <QThreadPool>
+
 #include <nlohmann/json.hpp>
 
 #include <cerrno>
@@ -105,6 +107,15 @@ std::optional<MachineRecord::Move> readMove(const JsonReader &move)
     return MachineRecord::Move{*file, *node, *layer};
 }
 
+std::optional<FileStamp> readStamp(const JsonReader &stamp)
+{
+    const auto size = stamp.count("size");
+    const auto changed = stamp.whole("changed");
+    if (!size || !changed)
+        return std::nullopt;
+    return FileStamp{*size, *changed};
+}
+
 std::optional<domain::Acceleration> readMachineAcceleration(const JsonReader &record)
 {
     const auto word = record.text("acceleration");
@@ -144,6 +155,8 @@ std::optional<MachineRecord> readWhole(const JsonReader &reader)
                          .acceleration = *acceleration,
                          .image = *image,
                          .base = {},
+                         .under = {},
+                         .blank = {},
                          .over = *over,
                          .memory = {static_cast<dev_t>(*device), static_cast<ino_t>(*inode)},
                          .disk = *disk,
@@ -185,6 +198,10 @@ std::string recordText(const MachineRecord &record)
              {"held", record.held}};
     if (!record.base.empty())
         out["base"] = record.base;
+    if (!record.under.empty())
+        out["under"] = record.under;
+    if (record.blank.size > 0)
+        out["blank"] = {{"size", record.blank.size}, {"changed", record.blank.changed}};
     if (record.move)
         out["move"] = {{"file", record.move->file}, {"node", record.move->node}, {"layer", record.move->layer}};
     // What is no UTF-8 in a name is replaced, not thrown at us.
@@ -209,6 +226,19 @@ Result<MachineRecord> parseMachineRecord(std::string_view text)
         if (!base)
             return noRecord("its template's name cannot be one");
         record->base = *base;
+    }
+    record->under = record->base; // versions before did not write it
+    if (reader.has("under")) {
+        const auto under = reader.token("under");
+        if (!under)
+            return noRecord("its disk's template's name cannot be one");
+        record->under = *under;
+    }
+    if (reader.has("blank")) { // versions before did not write that either
+        const auto blank = readStamp(reader.inner("blank"));
+        if (!blank)
+            return noRecord("what its disk stands on is not said");
+        record->blank = *blank;
     }
     if (reader.has("move")) {
         record->move = readMove(reader.inner("move"));
@@ -244,6 +274,19 @@ Result<MachineRecord> readMachineRecord(const std::string &file)
     std::string text(static_cast<std::size_t>(info.st_size), '\0');
     GB_CHECK(memory::readAt(fd.get(), std::as_writable_bytes(std::span(text)), 0, "reading " + file));
     return parseMachineRecord(text);
+}
+
+void syncSoon(const std::string &file)
+{
+    QThreadPool::globalInstance()->start([file] {
+        const memory::Descriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+        if (!fd || ::fsync(fd.get()) != 0)
+            return; // it is gone, and its machine with it
+        const memory::Descriptor folder(
+            ::open(file.substr(0, file.rfind('/')).c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY));
+        if (folder)
+            ::fsync(folder.get());
+    });
 }
 
 } // namespace glovebox::qemu

@@ -1,10 +1,12 @@
 // Role: what is written down of a running machine so that the next program can take it over when this one ends without
 // ending it, and its text. It lies where no QEMU can write. A reader takes it from anybody all the same: whatever is in
-// it, it names no file outside the folders of disks and layers, and no process that the supervisor does not have.
+// it, it names no file outside the folders of disks, layers and templates but for the image's, and no process that the
+// supervisor does not have. A second one lies beside the disk: that one is there after the host was off, too.
 // Thread: any; values.
 #pragma once
 
 #include "core/ports/hypervisor.h"
+#include "core/qemu/manifest.h"
 #include "core/qemu/memory/ram_mapping.h"
 #include "core/qemu/supervisor/messages.h"
 
@@ -40,6 +42,8 @@ struct MachineRecord {
     domain::Acceleration acceleration = domain::Acceleration::Emulated;
     ports::GuestImage image;
     std::string base;            // the template on disk that its memory differs from; empty: booted
+    std::string under;           // the template on disk that its disk stands on; empty: none
+    FileStamp blank;             // of the disk below all
     bool over = false;           // by what the supervisor keeps under overName(), too
     memory::FileIdentity memory; // of what it maps
     std::string disk;            // its writable one, in the folder of disks
@@ -59,9 +63,10 @@ std::string recordText(const MachineRecord &record);
 /// ProtocolError for what is none.
 Result<MachineRecord> parseMachineRecord(std::string_view text);
 
-/// Whole under that name or not at all, for whoever comes after a crash of this program. A power cut ends the machine
-/// as well, so nothing is synced.
+/// Whole under that name or not at all, for whoever comes after a crash of this program. Not synced.
 Result<> writeMachineRecord(const std::string &file, const MachineRecord &record);
 Result<MachineRecord> readMachineRecord(const std::string &file);
+/// What was written under that name lasts over a power cut, a moment later. Nobody waits for it.
+void syncSoon(const std::string &file);
 
 } // namespace glovebox::qemu

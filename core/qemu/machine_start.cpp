@@ -72,6 +72,8 @@ private:
             return finish(tl::unexpected(ready.error()));
         if (m_base)
             return launchClone();
+        if (m_context.stopped)
+            return launchStopped();
         m_step = prepareBlankDisk(m_context.cacheDir, m_spec.size.disk, [this](Result<std::string> blank) {
             if (!blank)
                 return finish(tl::unexpected(blank.error()));
@@ -95,14 +97,41 @@ private:
         launch();
     }
 
+    /// Its disk and all below are there.
+    void launchStopped()
+    {
+        if (auto ready = handOver(); !ready)
+            return finish(tl::unexpected(ready.error()));
+        launch();
+    }
+
+    /// It has that one's names, so that it takes its place whenever it is remembered.
+    Result<std::string> takeStopped()
+    {
+        const auto &[record, below, remembered] = *m_context.stopped;
+        m_spec.sandbox = domain::SandboxId(record.machine);
+        m_spec.size = record.size;
+        m_spec.image = record.image;
+        m_disks = below;
+        for (const auto &layer : below.layers) // one may have been its own disk a moment before it ended
+            GB_CHECK(closeDisk(layer->path()));
+        return record.disk;
+    }
+
     Result<> prepare()
     {
+        auto disk = m_spec.sandbox.value() + ".qcow2";
+        if (m_context.stopped) {
+            GB_TRY(stopped, takeStopped());
+            disk = stopped;
+        }
         GB_CHECK(checkSpec(m_spec));
         GB_CHECK(checkBeginning());
         GB_CHECK(checkFreeSpace(m_context.diskDir, m_context.diskFreeMin));
         GB_TRY(runDir, m_context.runtimeDir->makeSandboxDir(m_spec.sandbox));
-        m_files = std::make_unique<MachineFiles>(runDir, m_context.diskDir + "/" + m_spec.sandbox.value() + ".qcow2",
+        m_files = std::make_unique<MachineFiles>(runDir, m_context.diskDir + "/" + disk,
                                                  m_context.runtimeDir->recordFile(m_spec.sandbox.value()));
+        m_files->lendDisk(m_context.stopped.has_value());
         GB_CHECK(checkSocketPath(m_files->controlSocket()));
         GB_CHECK(checkSocketPath(m_files->monitorSocket()));
         chooseWrapping();
@@ -114,6 +143,8 @@ private:
         const bool clone = m_spec.base || m_spec.from;
         if (m_spec.base && m_spec.from)
             return fail(ErrorCode::InvalidArgument, "a sandbox is of a template or of a snapshot, not of both");
+        if (m_context.stopped && (clone || m_spec.freezable))
+            return fail(ErrorCode::InvalidArgument, "a sandbox is booted from its disk, or is a clone, not both");
         if (!clone)
             GB_CHECK(checkImage(m_spec.image));
         if ((clone || m_spec.freezable) && m_context.host.noCloning)
@@ -250,6 +281,8 @@ private:
                              .wrapped = m_wrapper.wrapping != Wrapping::None,
                              .spec = m_spec,
                              .disks = m_disks,
+                             .under = m_context.stopped ? m_context.stopped->record.under : std::string(),
+                             .remembered = m_context.stopped ? m_context.stopped->remembered : nullptr,
                              .memory = std::move(m_memory),
                              .store = m_context.store,
                              .supervisor = m_context.supervisor,

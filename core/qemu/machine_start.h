@@ -6,6 +6,7 @@
 #include "core/ports/hypervisor.h"
 #include "core/qemu/frozen_store.h"
 #include "core/qemu/host_survey.h"
+#include "core/qemu/machine_record.h"
 #include "core/qemu/qemu_process.h"
 #include "core/qemu/runtime_dir.h"
 #include "core/qemu/supervisor/client.h"
@@ -25,6 +26,14 @@ struct StartContext {
     std::string launcher; // glovebox-vm-launcher, for clones; empty: their writes are not watched
     HostFacts host;
     ConsoleSink console; // may be none
+    /// Of a machine that is booted from the disk of another: its record, what that disk stands on, and whom to tell when
+    /// the disk has become the new machine's.
+    struct Stopped {
+        MachineRecord record;
+        DiskStack below;
+        std::function<void()> remembered;
+    };
+    std::optional<Stopped> stopped{};
 };
 
 Call startMachine(StartContext context, ports::MachineSpec spec, Callback<std::unique_ptr<ports::Machine>> done);

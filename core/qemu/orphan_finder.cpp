@@ -80,6 +80,7 @@ std::vector<OrphanFinder::Thing> OrphanFinder::things() const
         std::vector<std::string> paths{disk.path};
         if (!disk.record.empty())
             paths.push_back(disk.record);
+        paths.push_back(disk.reason);
         add(domain::OrphanKind::MachineFiles, std::move(paths), disk.why);
     }
     return out;
@@ -88,8 +89,8 @@ std::vector<OrphanFinder::Thing> OrphanFinder::things() const
 Call OrphanFinder::find(Callback<std::vector<domain::Orphan>> done)
 {
     return m_pool.run<std::vector<domain::Orphan>>(
-        [things = things()](const StopFlag &stop) -> Result<std::vector<domain::Orphan>> {
-            std::vector<domain::Orphan> found;
+        [things = things(), found = m_strays ? m_strays->list() : std::vector<domain::Orphan>()](
+            const StopFlag &stop) mutable -> Result<std::vector<domain::Orphan>> {
             for (auto thing : things) {
                 const auto all = measure(thing.paths, stop);
                 thing.orphan.size = all.size;
@@ -97,13 +98,18 @@ Call OrphanFinder::find(Callback<std::vector<domain::Orphan>> done)
                 found.push_back(std::move(thing.orphan));
             }
             std::ranges::sort(found, std::greater<>{}, [](const auto &orphan) { return orphan.size; });
-            return found;
+            return std::move(found);
         },
         std::move(done));
 }
 
 Call OrphanFinder::remove(std::string id, Callback<> done)
 {
+    const auto told = [done = std::move(done)](const Result<bool> &removed) {
+        done(removed ? Result<>() : Result<>(tl::unexpected(removed.error())));
+    };
+    if (m_strays && m_strays->remove(id))
+        return m_pool.run<bool>([](const StopFlag &) -> Result<bool> { return true; }, told);
     return m_pool.run<bool>(
         [things = things(), id = std::move(id)](const StopFlag &) -> Result<bool> {
             const auto thing = std::ranges::find(things, id, [](const auto &each) { return each.orphan.id; });
@@ -115,9 +121,7 @@ Call OrphanFinder::remove(std::string id, Callback<> done)
                 return fail(ErrorCode::HostToolFailed, thing->orphan.where + " cannot be removed");
             return true;
         },
-        [done = std::move(done)](const Result<bool> &removed) {
-            done(removed ? Result<>() : Result<>(tl::unexpected(removed.error())));
-        });
+        told);
 }
 
 } // namespace glovebox::qemu

@@ -90,16 +90,30 @@ std::string leftDirOf(const Options &options)
     return options.diskDir + "/left";
 }
 
+DiskFolders foldersOf(const Options &options)
+{
+    return {options.diskDir, options.frozenDir, options.cacheDir};
+}
+
+std::vector<MachineRecord> recordsOf(const std::vector<FoundProcess> &found)
+{
+    std::vector<MachineRecord> out;
+    for (const auto &[record, child] : found)
+        out.push_back(record);
+    return out;
+}
+
 Result<std::unique_ptr<DiskStore>> openStore(const Options &options, const HostFacts &host,
-                                             const std::set<std::string> &layersInUse)
+                                             const std::vector<MachineRecord> &inUse, bool keepStrays)
 {
     HostIdentity identity{.qemuVersion = host.version,
                           .board = host.board == MachineDescription::Board::Microvm ? "microvm" : "q35",
                           .cpuModel = readCpuModel(),
                           .pageSize = memory::pageSize(),
                           .tscKhz = static_cast<std::uint64_t>(host.tscKhz.value_or(0))};
-    const bool someAreLeft = !leftDisks(leftDirOf(options)).empty(); // they stand on layers, too
-    GB_TRY(store, DiskStore::open(options.frozenDir, std::move(identity), layersInUse, someAreLeft));
+    const bool someAreLeft = keepStrays || !leftDisks(leftDirOf(options)).empty(); // they stand on layers, too
+    GB_TRY(store,
+           DiskStore::open(options.frozenDir, std::move(identity), layersOf(inUse), someAreLeft, templatesOf(inUse)));
     GB_CHECK(checkSameDisk(options.diskDir, options.frozenDir));
     store->setFreeMin(options.diskFreeMin);
     return std::move(store);
@@ -165,6 +179,7 @@ private:
             if (!found)
                 return finish(tl::unexpected(found.error()));
             m_made->m_found = std::move(found->living);
+            m_strays = std::move(found->strays);
             clean(found->unfinished);
         });
         return {};
@@ -175,18 +190,22 @@ private:
         auto &options = m_made->m_options;
         auto prepared = prepareDiskDir(options.diskDir);
         if (prepared)
-            prepared = putDisksAside(options.diskDir, leftDirOf(options), m_made->m_runtimeDir,
-                                     disksOf(m_made->m_found), unfinished, machinesOf(m_made->m_found));
+            prepared = sortDisks(unfinished);
         if (!prepared)
             return finish(tl::unexpected(prepared.error()));
-        const auto left = m_made->m_runtimeDir.removeLeftovers(machinesOf(m_made->m_found));
+        auto spared = machinesOf(m_made->m_found);
+        for (const auto &[child, why] : m_strays.machines)
+            spared.insert(child.name);
+        const auto left = m_made->m_runtimeDir.removeLeftovers(spared);
         if (left.processes > 0 || left.sandboxes > 0)
             qCInfo(lcQemu) << "Removed what a dead run left:" << left.sandboxes << "sandboxes," << left.processes
                            << "processes";
         m_step = surveyHost([this](Result<HostFacts> host) {
             if (!host)
                 return finish(tl::unexpected(host.error()));
-            auto store = openStore(m_made->m_options, *host, layersOf(m_made->m_found));
+            auto inUse = recordsOf(m_made->m_found);
+            inUse.insert(inUse.end(), m_stopped.begin(), m_stopped.end());
+            auto store = openStore(m_made->m_options, *host, inUse, !m_strays.machines.empty());
             if (!store)
                 return finish(tl::unexpected(store.error()));
             // The supervisor is QEMU's parent, not we: where only ancestors may look, the launcher has to allow it.
@@ -196,9 +215,37 @@ private:
                                                                       memory::whyRefused(memory::readYamaScope())};
             m_made->m_host = *std::move(host);
             m_made->m_store = *std::move(store);
-            m_made->m_orphans = std::make_unique<OrphanFinder>(*m_made->m_store, leftDirOf(m_made->m_options));
+            m_made->m_stopped =
+                std::make_unique<StoppedDisks>(foldersOf(m_made->m_options), *m_made->m_store, std::move(m_stopped));
+            m_made->m_strays =
+                std::make_unique<StrayKeeper>(std::move(m_strays), *m_made->m_supervisor, m_made->m_runtimeDir);
+            m_made->m_orphans =
+                std::make_unique<OrphanFinder>(*m_made->m_store, leftDirOf(m_made->m_options), m_made->m_strays.get());
             finish(std::move(m_made));
         });
+    }
+
+    /// Those in use stay, those that a machine can be booted from, too; the others are put aside, or were nobody's.
+    Result<> sortDisks(const std::set<std::string> &unfinished)
+    {
+        const auto &options = m_made->m_options;
+        auto living = recordsOf(m_made->m_found);
+        auto inUse = disksOf(m_made->m_found);
+        for (const auto &[child, why] : m_strays.machines) { // which of its disks it has is not known
+            living.push_back({.sandbox = {.id = domain::SandboxId(child.name)}, .machine = child.name});
+            for (const auto &entry : entriesOf(options.diskDir))
+                if (const auto name = fs::path(entry).filename().string();
+                    name == child.name + ".qcow2" || name.starts_with(child.name + "-"))
+                    inUse.insert(name);
+        }
+        auto found = findStoppedDisks(foldersOf(options), living);
+        inUse.merge(disksOf(found.whole));
+        m_stopped = std::move(found.whole);
+        std::error_code ignored;
+        for (const auto &stray : found.strays)
+            fs::remove(stray, ignored);
+        return putDisksAside(options.diskDir, leftDirOf(options), m_made->m_runtimeDir, inUse, unfinished,
+                             machinesOf(m_made->m_found), found.unusable);
     }
 
     void finish(Result<std::unique_ptr<QemuHypervisor>> result)
@@ -214,6 +261,8 @@ private:
     Options m_options;
     Callback<std::unique_ptr<QemuHypervisor>> m_done;
     std::unique_ptr<QemuHypervisor> m_made;
+    std::vector<MachineRecord> m_stopped;
+    Strays m_strays;
     Call m_step;
 };
 
@@ -259,6 +308,16 @@ Call QemuHypervisor::start(ports::MachineSpec spec, Callback<std::unique_ptr<por
                          m_options.launcher.value_or(""),
                          m_host,
                          m_options.console};
+    if (!spec.stopped.empty()) {
+        const auto *disk = m_stopped->find(spec.stopped);
+        if (!disk)
+            return answerLater([done = std::move(done), name = spec.stopped] {
+                done(fail(ErrorCode::NotFound, "the disk of " + name + " is gone"));
+            });
+        context.stopped = {disk->record, disk->below, [this, name = spec.stopped] {
+                               m_stopped->forget(name);
+                           }};
+    }
     return startMachine(std::move(context), std::move(spec), std::move(done));
 }
 

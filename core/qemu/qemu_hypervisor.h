@@ -11,6 +11,7 @@
 #include "core/qemu/orphan_finder.h"
 #include "core/qemu/probe_memory.h"
 #include "core/qemu/runtime_dir.h"
+#include "core/qemu/stopped_disks.h"
 #include "core/qemu/survivors.h"
 
 #include <memory>
@@ -40,6 +41,8 @@ public:
     static Call create(Options options, Callback<std::unique_ptr<QemuHypervisor>> done);
 
     Call survivors(Callback<std::vector<ports::Survivor>> done) override;
+    std::vector<ports::StoppedMachine> stopped() const override { return m_stopped->list(); }
+    bool removeStopped(const std::string &machine) override { return m_stopped->remove(machine); }
     Call start(ports::MachineSpec spec, Callback<std::unique_ptr<ports::Machine>> done) override;
     Call freeze(std::unique_ptr<ports::Machine> machine,
                 Callback<std::shared_ptr<const ports::Template>> done) override;
@@ -69,6 +72,8 @@ private:
     std::vector<FoundProcess> m_found; // until they were handed out
     HostFacts m_host;
     std::unique_ptr<DiskStore> m_store;
+    std::unique_ptr<StoppedDisks> m_stopped;
+    std::unique_ptr<StrayKeeper> m_strays;
     std::unique_ptr<OrphanFinder> m_orphans;
 };
 

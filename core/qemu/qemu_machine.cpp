@@ -36,11 +36,20 @@ bool trueMember(const nlohmann::json &object, const char *key)
 
 } // namespace
 
+MachineFiles::MachineFiles(std::string runDir, std::string workDisk, std::string record)
+    : m_runDir(std::move(runDir)), m_workDisk(std::move(workDisk)), m_record(std::move(record))
+{
+    if (!m_record.empty())
+        m_note = m_workDisk.substr(0, m_workDisk.rfind('/') + 1) + m_record.substr(m_record.rfind('/') + 1);
+}
+
+/// A note without a disk says nothing, a disk without a note would be somebody's: the note goes last.
 MachineFiles::~MachineFiles()
 {
     if (!m_runDir.empty())
         removeTree(m_runDir);
-    for (const auto &file : {m_workDisk, m_record, m_other})
+    const auto none = std::string();
+    for (const auto &file : {m_isLent ? none : m_workDisk, m_record, m_other, m_isLent ? none : m_note})
         if (!file.empty())
             ::unlink(file.c_str());
 }
@@ -48,14 +57,16 @@ MachineFiles::~MachineFiles()
 QemuMachine::QemuMachine(MachineLaunch launch, Callback<> ready)
     : m_files(std::move(launch.files)), m_spec(std::move(launch.spec)), m_disks(std::move(launch.disks)),
       m_store(launch.store), m_supervisor(launch.supervisor), m_wrapped(launch.wrapped),
-      m_qemuVersion(std::move(launch.qemuVersion)), m_noSnapshots(std::move(launch.noSnapshots)),
+      m_qemuVersion(std::move(launch.qemuVersion)), m_under(std::move(launch.under)),
+      m_blank(stampOf(m_disks.blank)),
+      m_remembered(std::move(launch.remembered)), m_noSnapshots(std::move(launch.noSnapshots)),
       m_memory(std::move(launch.memory)), m_controlSocket(m_files->controlSocket()), m_ready(std::move(ready)),
       m_oomKills(readOomKills({}))
 {
     const auto *base = mapped();
     const auto *memory = base ? &base->memory() : m_memory ? &*m_memory : nullptr;
     if (base)
-        m_base = (base->root() ? base->root()->facts() : base->facts()).id;
+        m_under = m_base = (base->root() ? base->root()->facts() : base->facts()).id;
     if (const auto file = memory ? memory->identity() : Result<memory::FileIdentity>())
         m_mappedFile = *file;
     // A clone is to cost little. Its guest's memory is given out page by page in any case, it is a file's.
@@ -80,6 +91,7 @@ QemuMachine::QemuMachine(MachineFound found, Callback<> ready)
                                               .shares = found.record.sandbox.shares},
       m_disks(found.base ? found.base->disks() : DiskStack()), m_store(found.store), m_supervisor(found.supervisor),
       m_wrapped(found.record.wrapped), m_qemuVersion(found.record.qemuVersion), m_base(found.record.base),
+      m_under(found.record.under), m_blank(found.record.blank),
       m_mappedFile(found.record.memory), m_over(std::move(found.over)), m_layerAt(std::move(found.layerAt)),
       m_record(found.record.sandbox), m_noSnapshots(std::move(found.noSnapshots)),
       m_controlSocket(m_files->controlSocket()), m_ready(std::move(ready)), m_startStep("while it was taken over"),

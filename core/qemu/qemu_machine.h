@@ -29,10 +29,7 @@ namespace glovebox::qemu {
 /// A machine's folder, disk and record on the host; removed with this object.
 class MachineFiles {
 public:
-    MachineFiles(std::string runDir, std::string workDisk, std::string record)
-        : m_runDir(std::move(runDir)), m_workDisk(std::move(workDisk)), m_record(std::move(record))
-    {
-    }
+    MachineFiles(std::string runDir, std::string workDisk, std::string record);
     ~MachineFiles();
     MachineFiles(const MachineFiles &) = delete;
     MachineFiles &operator=(const MachineFiles &) = delete;
@@ -40,6 +37,8 @@ public:
     const std::string &runDir() const { return m_runDir; }
     const std::string &workDisk() const { return m_workDisk; }
     const std::string &record() const { return m_record; }
+    /// The record once more, beside the disk.
+    const std::string &note() const { return m_note; }
     std::string monitorSocket() const { return m_runDir + "/qmp"; }
     std::string controlSocket() const { return m_runDir + "/ctl"; }
 
@@ -49,6 +48,8 @@ public:
     OwnedFile releaseDisk() { return OwnedFile(std::exchange(m_workDisk, {})); }
     /// It may be the machine's disk: it goes with it.
     void alsoRemove(std::string file) { m_other = std::move(file); }
+    /// The disk and what is written down of it are another machine's, or are this one's alone.
+    void lendDisk(bool lent) { m_isLent = lent; }
     /// All of it outlives this object.
     void leave() { *this = {}; }
 
@@ -59,7 +60,9 @@ private:
     std::string m_runDir;
     std::string m_workDisk;
     std::string m_record;
+    std::string m_note;
     std::string m_other;
+    bool m_isLent = false;
 };
 
 /// All that a machine is started with.
@@ -69,6 +72,8 @@ struct MachineLaunch {
     bool wrapped = false;
     ports::MachineSpec spec;
     DiskStack disks;                            // below its own
+    std::string under;                          // the template that those are of; empty: none
+    std::function<void()> remembered;           // told once, when it is; may be none
     std::optional<memory::SealedMemory> memory; // of one that may be frozen
     DiskStore *store = nullptr;                 // outlives the machine
     supervisor::SupervisorClient *supervisor = nullptr;
@@ -140,6 +145,7 @@ private:
     void reconnect();
     void takeOver(const FoundState &state);
     bool saveRecord();
+    void note(MachineRecord record);
     void kill();
     void applyDelta(const QemuSnapshot &from);
     void loadDevices(const memory::MemoryFile &state);
@@ -199,6 +205,10 @@ private:
     bool m_wrapped;
     std::string m_qemuVersion;
     std::string m_base;                // the template's on disk that its memory differs from; empty: booted
+    std::string m_under;               // that its disk stands on; empty: none
+    FileStamp m_blank;                 // of the disk below all
+    std::function<void()> m_remembered;
+    std::string m_noted; // what lies beside its disk, but for its meter
     memory::FileIdentity m_mappedFile; // what it maps
     std::shared_ptr<const memory::DeltaReader> m_over;
     std::optional<MachineRecord> m_found;                                              // until it is taken over

@@ -32,6 +32,9 @@ void QemuMachine::remember(const domain::SandboxRecord &record)
     m_record = record;
     if (!saveRecord() || !first)
         return;
+    m_files->lendDisk(false);
+    if (const auto remembered = std::exchange(m_remembered, nullptr))
+        remembered();
     // What its snapshots will need besides its template may have no name by then.
     if (const auto delta = over(); delta && m_supervisor)
         m_kept = m_supervisor->keep(overName(m_spec.sandbox.value()),
@@ -65,6 +68,8 @@ bool QemuMachine::saveRecord()
                          .acceleration = m_spec.acceleration,
                          .image = m_spec.image,
                          .base = m_base,
+                         .under = m_under,
+                         .blank = m_blank,
                          .over = over() != nullptr,
                          .memory = m_mappedFile,
                          .disk = fileNameOf(m_files->workDisk()),
@@ -80,7 +85,24 @@ bool QemuMachine::saveRecord()
     if (!written)
         qCWarning(lcRecord) << m_spec.sandbox.value().c_str()
                             << "would not outlive this program:" << written.error().detail.c_str();
+    note(std::move(record));
     return written.has_value();
+}
+
+/// Beside its disk, for the day on which the host was off. What is new but for its meter is to last.
+void QemuMachine::note(MachineRecord record)
+{
+    const auto written = writeMachineRecord(m_files->note(), record);
+    if (!written) {
+        qCWarning(lcRecord) << m_spec.sandbox.value().c_str()
+                            << "would not be found on its disk:" << written.error().detail.c_str();
+        return;
+    }
+    record.sandbox.meter = {};
+    if (auto text = recordText(record); text != m_noted) {
+        m_noted = std::move(text);
+        syncSoon(m_files->note());
+    }
 }
 
 void QemuMachine::diskMoves(const std::string &file, const std::string &node, const std::string &id, bool runs)

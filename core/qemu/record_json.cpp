@@ -139,6 +139,10 @@ json recordJson(const domain::SandboxRecord &record)
         out["line"] = record.line->value();
     if (!record.stayed.empty())
         out["stayed"] = brief(record.stayed);
+    if (record.fromDisk)
+        out["from_disk"] = true;
+    if (record.hasNews)
+        out["has_news"] = true;
     return out;
 }
 
@@ -162,11 +166,15 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
     const auto forkOf = reader.token("fork_of");
     const auto line = reader.token("line");
     const auto stayed = reader.text("stayed");
+    const auto fromDisk = reader.truth("from_disk");
+    const auto news = reader.truth("has_news");
     const bool good = isGoodIfThere(reader, "session", session.has_value()) &&
                       isGoodIfThere(reader, "kept_alive_until_ms", until.has_value()) &&
                       isGoodIfThere(reader, "fork_of", forkOf.has_value()) &&
                       isGoodIfThere(reader, "line", line.has_value()) &&
-                      isGoodIfThere(reader, "stayed", stayed.has_value());
+                      isGoodIfThere(reader, "stayed", stayed.has_value()) &&
+                      isGoodIfThere(reader, "from_disk", fromDisk.has_value()) &&
+                      isGoodIfThere(reader, "has_news", news.has_value());
     if (!good)
         return std::nullopt;
     domain::SandboxRecord out{.id = domain::SandboxId(*id),
@@ -183,7 +191,9 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
                               .line = {},
                               .kernelRelease = *kernel,
                               .meter = *meter,
-                              .stayed = stayed.value_or("")};
+                              .stayed = stayed.value_or(""),
+                              .fromDisk = fromDisk.value_or(false),
+                              .hasNews = news.value_or(false)};
     if (session)
         out.session = domain::SessionId(*session);
     if (forkOf)

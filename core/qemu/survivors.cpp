@@ -10,6 +10,7 @@
 #include <QPointer>
 
 #include <deque>
+#include <filesystem>
 
 namespace glovebox::qemu {
 
@@ -78,9 +79,27 @@ private:
             m_found.living.push_back({std::move(*record), child});
             return;
         }
+        if (const auto why = whyLeftAlone(child); !why.empty()) {
+            qCWarning(lcSurvivors) << "The process" << child.name.c_str() << "is left alone:" << why.c_str();
+            m_found.strays.machines.push_back({child, why});
+            return;
+        }
         qCInfo(lcSurvivors) << "Ended the process" << child.name.c_str() << "of a run that died";
         m_client.endNow(child.id);
         m_found.unfinished.insert(child.name);
+    }
+
+    /// Somebody had worked in it, or nothing would lie there. Empty: nobody had.
+    std::string whyLeftAlone(const ChildInfo &child) const
+    {
+        if (!isSafeToken(child.name))
+            return {};
+        std::error_code error;
+        const auto file = m_dir.recordFile(child.name);
+        if (!std::filesystem::exists(std::filesystem::symlink_status(file, error)))
+            return {};
+        const auto record = readMachineRecord(file);
+        return record ? std::string() : "what was written down of it cannot be read: " + record.error().detail;
     }
 
     /// What was kept for machines that are no more.
@@ -90,9 +109,14 @@ private:
             std::set<std::string> wanted;
             for (const auto &[record, child] : m_found.living)
                 wanted.insert(overName(record.machine));
-            for (const auto &each : kept ? *kept : std::vector<KeptInfo>())
-                if (each.name.starts_with(kOverPrefix) && !wanted.contains(each.name))
+            for (const auto &[child, why] : m_found.strays.machines)
+                wanted.insert(overName(child.name));
+            for (const auto &each : kept ? *kept : std::vector<KeptInfo>()) {
+                if (!each.name.starts_with(kOverPrefix))
+                    m_found.strays.memories.push_back(each);
+                else if (!wanted.contains(each.name))
                     m_orders.push_back(m_client.drop(each.name, {}));
+            }
             finish(std::move(m_found));
         });
     }
@@ -180,8 +204,8 @@ private:
 
     void openBase()
     {
-        if (m_now->record.base.empty())
-            return begin();
+        if (m_now->record.base.empty()) // of a booted one, which has layers when it was booted from a disk
+            return findLayers();
         m_step = m_context.store->openTemplate(
             m_now->record.base, [this](const Result<std::shared_ptr<const ports::Template>> &base) {
                 if (base)
@@ -242,6 +266,7 @@ private:
                                      .acceleration = m_now->record.acceleration,
                                      .image = m_now->record.image,
                                      .base = m_now->record.base,
+                                     .diskBase = m_now->record.under,
                                      .paused = false};
         m_machine = std::make_unique<QemuMachine>(*std::exchange(m_now, std::nullopt), [this](const Result<> &ready) {
             if (ready) {

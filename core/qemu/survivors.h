@@ -7,6 +7,7 @@
 #include "core/qemu/machine_record.h"
 #include "core/qemu/qemu_process.h"
 #include "core/qemu/runtime_dir.h"
+#include "core/qemu/strays.h"
 #include "core/qemu/supervisor/client.h"
 
 #include <set>
@@ -24,10 +25,11 @@ struct FoundProcess {
 struct FoundProcesses {
     std::vector<FoundProcess> living;
     std::set<std::string> unfinished; // names of machines without a record: nobody had worked in them yet
+    Strays strays;                    // what is not understood, and was left alone
 };
 
 /// Connects, too, and starts a supervisor when there is none. Children without a record of theirs are gone when it
-/// answers. The runtime folder's lock is held.
+/// answers, but for those whose record is there and does not read. The runtime folder's lock is held.
 Call findProcesses(supervisor::SupervisorClient &client, const RuntimeDir &dir, Callback<FoundProcesses> done);
 
 /// Names, as their records have them: of machines; of files in the folder of disks; of layers in the store.

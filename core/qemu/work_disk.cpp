@@ -146,11 +146,14 @@ private:
 
 } // namespace
 
+std::string blankDiskFile(const std::string &cacheDir, ByteCount size)
+{
+    return cacheDir + "/disks/blank-" + std::to_string(size.value >> 20) + "m.qcow2";
+}
+
 Call prepareBlankDisk(const std::string &cacheDir, ByteCount size, Callback<std::string> done)
 {
-    const std::string folder = cacheDir + "/disks";
-    const std::string target = folder + "/blank-" + std::to_string(size.value >> 20) + "m.qcow2";
-    auto *job = new BlankDiskJob(folder, target, size, std::move(done)); // deletes itself
+    auto *job = new BlankDiskJob(cacheDir + "/disks", blankDiskFile(cacheDir, size), size, std::move(done)); // deletes itself
     return Call([guard = QPointer<BlankDiskJob>(job)] {
         if (guard)
             guard->abandon();

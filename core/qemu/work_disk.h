@@ -12,6 +12,9 @@
 
 namespace glovebox::qemu {
 
+/// Where the blank disk of that size is, or would be.
+std::string blankDiskFile(const std::string &cacheDir, ByteCount size);
+
 /// The blank disk's path; made first if it is not there. Several at once, also in other processes, do no harm.
 Call prepareBlankDisk(const std::string &cacheDir, ByteCount size, Callback<std::string> done);
 

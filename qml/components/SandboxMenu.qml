@@ -28,7 +28,7 @@ RowMenu {
     }
     MenuEntry {
         objectName: "menuResume"
-        text: qsTr("Resume")
+        text: root.sandbox.stopped ? qsTr("Start") : qsTr("Resume")
         symbol: "play-fill"
         keys: "U"
         why: root.sandbox.whyNotResume

@@ -275,10 +275,10 @@ Card {
             PushButton {
                 objectName: "resume"
                 visible: root.sandbox.parked
-                text: qsTr("Resume")
+                text: root.sandbox.stopped ? qsTr("Start") : qsTr("Resume")
                 symbol: "play-fill"
                 enabled: root.sandbox.whyNotResume === ""
-                hint: qsTr("It goes on where it stood   U")
+                hint: root.sandbox.stopped ? qsTr("It boots from its disk: files are there, processes are not   U") : qsTr("It goes on where it stood   U")
                 onClicked: root.panel.actions.resumeSandbox(root.sandbox.id)
             }
             PushButton {
@@ -306,7 +306,7 @@ Card {
 
             PushButton {
                 objectName: "snapshot"
-                visible: root.sandbox.movable && !root.sandbox.hibernated
+                visible: root.sandbox.movable && !root.sandbox.hibernated && !root.sandbox.stopped
                 text: qsTr("Snapshot…")
                 symbol: "state/diamond"
                 enabled: root.sandbox.whyNotSnapshot === ""
@@ -315,7 +315,7 @@ Card {
             }
             PushButton {
                 objectName: "fork"
-                visible: root.sandbox.movable
+                visible: root.sandbox.movable && !root.sandbox.stopped
                 text: qsTr("Fork…")
                 symbol: "diagram-3"
                 enabled: root.sandbox.whyNotFork === ""

@@ -130,6 +130,12 @@ void EngineRig::crashAndFindAgain()
     startAnew();
 }
 
+void EngineRig::losePowerAndStart()
+{
+    hypervisor.losePower([this] { engine.reset(); });
+    startAnew();
+}
+
 void EngineRig::startAnew()
 {
     auto durable = ledger->durable();

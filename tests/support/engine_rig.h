@@ -38,6 +38,8 @@ public:
     void crashAndStart();
     /// The same, and sandboxes that were remembered live on.
     void crashAndFindAgain();
+    /// The host loses its power, and comes back: of machines that were remembered the disks are left.
+    void losePowerAndStart();
     /// Of the next program.
     void setCapacity(int capacity) { m_options.engine.capacity = capacity; }
     void setPrices(glovebox::domain::PriceTable prices) { m_options.engine.prices = std::move(prices); }

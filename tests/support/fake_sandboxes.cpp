@@ -154,6 +154,39 @@ void FakeHypervisor::outlive(const std::function<void()> &end)
             leaveBehind(one.spec, one.record, one.paused);
 }
 
+void FakeHypervisor::losePower(const std::function<void()> &end)
+{
+    for (const auto &[socket, machine] : machines) {
+        if (!machine->record())
+            continue;
+        const auto &spec = machine->spec();
+        stoppedOnes.push_back({.machine = socket,
+                               .record = *machine->record(),
+                               .size = spec.size,
+                               .diskBase = spec.base   ? spec.base->facts().id
+                                           : spec.from ? spec.from->facts().base
+                                                       : std::string(),
+                               .disk = usage.diskUsed,
+                               .at = m_clock.wallNow()});
+    }
+    end();
+}
+
+bool FakeHypervisor::removeStopped(const std::string &machine)
+{
+    std::erase_if(stoppedOnes, [&](const auto &each) { return each.machine == machine; });
+    return true;
+}
+
+/// From then on the disk is this machine's.
+void FakeMachine::remember(const domain::SandboxRecord &record)
+{
+    if (!m_record && !m_spec.stopped.empty())
+        m_owner.removeStopped(m_spec.stopped);
+    m_record = record;
+    ++m_timesTold;
+}
+
 void FakeHypervisor::leaveBehind(ports::MachineSpec spec, const domain::SandboxRecord &record, bool paused)
 {
     spec.paused = paused;
@@ -180,10 +213,14 @@ Call FakeHypervisor::start(ports::MachineSpec spec, Callback<std::unique_ptr<por
             done(tl::unexpected(fault));
             return;
         }
+        if (!spec.stopped.empty() &&
+            std::ranges::none_of(stoppedOnes, [&](const auto &each) { return each.machine == spec.stopped; }))
+            return done(fail(ErrorCode::NotFound, "no such disk"));
         if (machines.contains(spec.sandbox.value()))
             qFatal("two machines of one name");
         clones += spec.base ? 1 : 0;
         fromSnapshots += spec.from ? 1 : 0;
+        fromDisks += spec.stopped.empty() ? 0 : 1;
         done(std::make_unique<FakeMachine>(*this, m_clock, spec));
     });
 }

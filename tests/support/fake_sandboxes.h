@@ -29,11 +29,7 @@ public:
     std::optional<glovebox::ports::MachineUsage> usage() const override;
     std::string consoleTail() const override { return "console of " + m_socket; }
     std::string monitorTail() const override { return "monitor of " + m_socket; }
-    void remember(const glovebox::domain::SandboxRecord &record) override
-    {
-        m_record = record;
-        ++m_timesTold;
-    }
+    void remember(const glovebox::domain::SandboxRecord &record) override;
     bool leave() override { return m_left = m_record.has_value(); }
     int timesTold() const { return m_timesTold; }
     const std::optional<glovebox::domain::SandboxRecord> &record() const { return m_record; }
@@ -113,6 +109,11 @@ public:
     explicit FakeHypervisor(glovebox::ports::Clock &clock) : m_clock(clock) {}
 
     glovebox::Call survivors(glovebox::Callback<std::vector<glovebox::ports::Survivor>> done) override;
+    std::vector<glovebox::ports::StoppedMachine> stopped() const override { return stoppedOnes; }
+    bool removeStopped(const std::string &machine) override;
+    /// The host loses its power; `end` has the program gone. Of machines with a record the disk is left.
+    void losePower(const std::function<void()> &end);
+    std::vector<glovebox::ports::StoppedMachine> stoppedOnes;
     /// As a program before this one left it.
     void leaveBehind(glovebox::ports::Survivor survivor) { m_leftBehind.push_back(std::move(survivor)); }
     void leaveBehind(glovebox::ports::MachineSpec spec, const glovebox::domain::SandboxRecord &record, bool paused);
@@ -159,6 +160,7 @@ public:
     std::optional<glovebox::Error> noSnapshotsOfSurvivors;
     int spreads = 0;
     int fromSnapshots = 0; // machines ever started from one
+    int fromDisks = 0;     // and from what one had left
     int frozen = 0;        // templates ever made
     int clones = 0;        // machines ever cloned
     int templates = 0;     // alive

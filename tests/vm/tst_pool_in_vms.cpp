@@ -1,6 +1,8 @@
 // The engine's pool on real machines: what an operator does with a sandbox, from asking to what its guest says.
 #include "tests/vm/pool_rig.h"
 
+#include <csignal>
+
 using namespace glovebox;
 using namespace glovebox::test;
 using domain::SandboxId;
@@ -174,6 +176,56 @@ private Q_SLOTS:
         next.pool.destroy(id, {ErrorCode::Cancelled, "over"});
         QVERIFY(next.is(id, SandboxState::Destroyed));
         next.close();
+    }
+
+    /// Its disk stands on a template and on what a snapshot froze. The machine is ended as a power cut does it: nobody
+    /// is there to see it, and its guest writes nothing more.
+    void whatTheOperatorKeepsComesBackFromItsDiskAfterAPowerCut()
+    {
+        SandboxId id("none");
+        domain::SnapshotId snapshot("none");
+        {
+            Pool rig(m_vm);
+            id = rig.pool.create("kept", smallSize());
+            QVERIFY(rig.is(id, SandboxState::Running));
+            QCOMPARE(rig.bash(id, "head -c 5M /dev/urandom > bulk; sha1sum bulk > sum; echo first > note"), QString());
+            QVERIFY(rig.pool.takeSnapshot({id, "between"}).kind == kAccepted);
+            QTRY_VERIFY_WITH_TIMEOUT(rig.snapshots.size() == 1 &&
+                                         rig.snapshots.begin()->second.state == domain::SnapshotState::Ready,
+                                     kPatienceMs);
+            snapshot = rig.snapshots.begin()->first;
+            QCOMPARE(rig.bash(id, "echo second >> note; sync; x=in-the-shell; echo late > unsynced"), QString());
+            bool closed = false;
+            rig.pool.closeAll([&](const auto &) { closed = true; });
+            rig.pool.hurry(); // so that it lives on
+            QTRY_VERIFY_WITH_TIMEOUT(closed, kPatienceMs);
+        }
+        m_vm.hypervisor.reset();
+        const auto processes = machineProcessesWith(m_vm.path("run"));
+        QVERIFY(!processes.empty());
+        for (const long pid : processes)
+            ::kill(static_cast<pid_t>(pid), SIGKILL);
+        QTRY_VERIFY_WITH_TIMEOUT(machineProcessesWith(m_vm.path("run")).empty(), kPatienceMs);
+        QVERIFY(m_vm.open());
+        {
+            Pool next(m_vm);
+            QTRY_VERIFY_WITH_TIMEOUT(next.pool.state(id) == SandboxState::Stopped, kPatienceMs);
+            QCOMPARE(next.sandboxes.at(id).name, std::string("kept"));
+            QVERIFY(next.sandboxes.at(id).stored.value > 0);
+            QCOMPARE(next.pool.slotsUsed(), 0);
+            QVERIFY(next.pool.resume(id).kind == kAccepted);
+            QVERIFY2(next.is(id, SandboxState::Running), next.sandboxes.at(id).reason.c_str());
+            QCOMPARE(next.bash(id, "cat note; sha1sum -c sum; echo \"x=$x\"; hostname"),
+                     QString::fromStdString("first\nsecond\nbulk: OK\nx=\n" + id.value()));
+            qInfo("what was not synced is %s",
+                  next.bash(id, "cat unsynced").contains(QStringLiteral("late")) ? "there" : "gone");
+            QVERIFY(next.pool.takeNews(id) && !next.pool.takeNews(id));
+            next.pool.destroy(id, {ErrorCode::Cancelled, "over"});
+            QVERIFY(next.is(id, SandboxState::Destroyed));
+            QVERIFY(next.pool.deleteSnapshots({{snapshot}}).kind == kAccepted);
+            QTRY_VERIFY_WITH_TIMEOUT(next.snapshots.empty(), kPatienceMs);
+            next.close();
+        }
     }
 };
 

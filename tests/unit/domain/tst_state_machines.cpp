@@ -18,11 +18,11 @@ using namespace glovebox::domain;
 
 namespace {
 
-constexpr std::array kSandboxEvents{SandboxEvent::SlotFree,     SandboxEvent::Restore, SandboxEvent::Reload,
-                                    SandboxEvent::Ready,        SandboxEvent::Pause,   SandboxEvent::Resume,
-                                    SandboxEvent::Hibernate,    SandboxEvent::Stored,  SandboxEvent::StayedUp,
-                                    SandboxEvent::StayedStored, SandboxEvent::Failed,  SandboxEvent::Destroy,
-                                    SandboxEvent::Gone};
+constexpr std::array kSandboxEvents{SandboxEvent::SlotFree,     SandboxEvent::Restore,       SandboxEvent::Reload,
+                                    SandboxEvent::Ready,        SandboxEvent::Pause,         SandboxEvent::Resume,
+                                    SandboxEvent::Hibernate,    SandboxEvent::Stored,        SandboxEvent::StayedUp,
+                                    SandboxEvent::StayedStored, SandboxEvent::StayedStopped, SandboxEvent::Failed,
+                                    SandboxEvent::Destroy,      SandboxEvent::Gone};
 constexpr std::array kSnapshotEvents{SnapshotEvent::Taken, SnapshotEvent::Failed, SnapshotEvent::Delete,
                                      SnapshotEvent::Gone};
 constexpr std::array kTemplateEvents{TemplateEvent::Frozen, TemplateEvent::Failed, TemplateEvent::Retry,
@@ -159,7 +159,8 @@ private Q_SLOTS:
     void aSlotIsHeldFromTheStartOfAProcessToItsEnd()
     {
         QVERIFY(!holdsSlot(SandboxState::Queued) && !holdsSlot(SandboxState::Failed) &&
-                !holdsSlot(SandboxState::Destroyed) && !holdsSlot(SandboxState::Hibernated));
+                !holdsSlot(SandboxState::Destroyed) && !holdsSlot(SandboxState::Hibernated) &&
+                !holdsSlot(SandboxState::Stopped));
         QVERIFY(holdsSlot(SandboxState::Restoring) && holdsSlot(SandboxState::Resuming) &&
                 holdsSlot(SandboxState::Hibernating) && holdsSlot(SandboxState::Paused));
         QVERIFY(holdsSlot(SandboxState::Creating) && holdsSlot(SandboxState::Running) &&
@@ -171,6 +172,8 @@ private Q_SLOTS:
         QVERIFY(next(SandboxState::Resuming, SandboxEvent::StayedStored) == SandboxState::Hibernated);
         QVERIFY(!next(SandboxState::Resuming, SandboxEvent::Failed));
         QVERIFY(!next(SandboxState::Hibernated, SandboxEvent::Failed));
+        QVERIFY(next(SandboxState::Creating, SandboxEvent::StayedStopped) == SandboxState::Stopped);
+        QVERIFY(!next(SandboxState::Stopped, SandboxEvent::Failed));
         QVERIFY(next(SandboxState::Hibernating, SandboxEvent::StayedUp) == SandboxState::Running);
     }
 

@@ -49,6 +49,9 @@ SandboxId arrange(Rig &rig, SandboxState state)
         rig.act(api::RestoreInPlace{.sandbox = id, .snapshot = snapshot, .safety = false});
         break;
     }
+    case SandboxState::Stopped:
+        rig.losePowerAndStart();
+        break;
     case SandboxState::Failed:
         rig.hypervisor.machines.at(id.value())->die({ExitKind::Panicked, "not syncing"});
         break;
@@ -67,9 +70,10 @@ private Q_SLOTS:
     void aSandboxIsDestroyedFromEveryState_data()
     {
         QTest::addColumn<SandboxState>("state");
-        for (const auto state : {SandboxState::Queued, SandboxState::Creating, SandboxState::Restoring,
-                                 SandboxState::Running, SandboxState::Paused, SandboxState::Hibernating,
-                                 SandboxState::Hibernated, SandboxState::Resuming, SandboxState::Failed})
+        for (const auto state :
+             {SandboxState::Queued, SandboxState::Creating, SandboxState::Restoring, SandboxState::Running,
+              SandboxState::Paused, SandboxState::Hibernating, SandboxState::Hibernated, SandboxState::Resuming,
+              SandboxState::Stopped, SandboxState::Failed})
             QTest::newRow(std::string(word(state)).c_str()) << state;
     }
     void aSandboxIsDestroyedFromEveryState()

@@ -64,6 +64,8 @@ private Q_SLOTS:
             {SandboxState::Paused, true, false, false, std::nullopt, 0ms},
             {SandboxState::Hibernated, false, false, true, IdleStep::Destroy, 24h},
             {SandboxState::Hibernated, true, false, true, std::nullopt, 0ms},
+            {SandboxState::Stopped, false, false, false, IdleStep::Destroy, 24h},
+            {SandboxState::Stopped, true, false, false, std::nullopt, 0ms},
             {SandboxState::Queued, false, false, true, std::nullopt, 0ms},
             {SandboxState::Failed, false, false, true, std::nullopt, 0ms},
             {SandboxState::Hibernating, false, false, true, std::nullopt, 0ms},

@@ -47,6 +47,7 @@ void MachinesTest::sandboxStates()
     QCOMPARE(shownLook(look(Hibernating)), "Hibernating|progress|arc-crescent");
     QCOMPARE(shownLook(look(Hibernated)), "Hibernated|parked|crescent");
     QCOMPARE(shownLook(look(Resuming)), "Resuming|progress|arc-play");
+    QCOMPARE(shownLook(look(Stopped)), "Stopped|neutral|square");
     QCOMPARE(shownLook(look(Failed)), "Failed|failed|octagon-cross");
     QCOMPARE(shownLook(look(Destroying)), "Destroying|progress|arc-slash");
     QCOMPARE(shownLook(look(Destroyed)), "Destroyed|neutral|circle-slash");

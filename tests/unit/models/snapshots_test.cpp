@@ -228,6 +228,7 @@ void SnapshotsTest::theRulesFollowTheTable_data()
     row(SandboxState::Hibernating, "D");
     row(SandboxState::Hibernated, "RSFID");
     row(SandboxState::Resuming, "D");
+    row(SandboxState::Stopped, "RD");
     row(SandboxState::Failed, "D");
     row(SandboxState::Destroying, "");
     row(SandboxState::Destroyed, "");

@@ -30,7 +30,9 @@ MachineRecord fullRecord()
                         .line = domain::SnapshotId("snap-0"),
                         .kernelRelease = "6.1",
                         .meter = {.running = std::chrono::seconds(7)},
-                        .stayed = "its disk is full"},
+                        .stayed = "its disk is full",
+                        .fromDisk = true,
+                        .hasNews = true},
             .machine = "sbx-1",
             .process = {7, 4711, 123456},
             .wrapped = true,
@@ -39,6 +41,8 @@ MachineRecord fullRecord()
             .acceleration = domain::Acceleration::Emulated,
             .image = {"/image/kernel", "/image/initrd", "/image/root.sqfs", "key"},
             .base = "tpl-1",
+            .under = "tpl-0",
+            .blank = {12, 1'790'000'000},
             .over = true,
             .memory = {5, 99},
             .disk = "sbx-1-snap-1.qcow2",
@@ -99,7 +103,7 @@ private Q_SLOTS:
         for (const auto &[key, value] : whole.items()) {
             auto record = fullJson();
             record.erase(key);
-            const bool mayLack = key == "base" || key == "move";
+            const bool mayLack = key == "base" || key == "under" || key == "blank" || key == "move";
             QVERIFY2(taken(record) == mayLack, key.c_str());
             record[key] = 3.5;
             QVERIFY2(!taken(record), key.c_str());

@@ -1,0 +1,136 @@
+// Role: the part of SandboxPool that has sandboxes whose machines ended with their host or their supervisor: their disks
+// are there, and they are booted from them.
+#include "core/engine/log.h"
+#include "core/engine/pooled_sandbox.h"
+
+#include <algorithm>
+
+namespace glovebox::engine {
+
+using namespace domain;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr const char *kStopped = "its host or its machine went away; its files are there, its processes are not";
+
+} // namespace
+
+/// After those alive and those that sleep. A machine that was written down and then ended with its host left a disk that
+/// says no more; one that had woken up since then has slept for longer than what was written down of it.
+void SandboxPool::findStopped()
+{
+    const auto stored = m_parts.hypervisor.store().snapshots();
+    const auto sleptBefore = [&stored](const std::optional<SnapshotId> &id) {
+        const auto facts = std::ranges::find_if(stored, [&](const auto &each) { return each.origin.id == id; });
+        return facts != stored.end() && facts->origin.record ? facts->origin.record->meter.hibernated : 0ms;
+    };
+    for (const auto &machine : m_parts.hypervisor.stopped()) {
+        auto *known = find(machine.record.id);
+        if (!known) {
+            auto &sandbox = *m_sandboxes.emplace_back(std::make_unique<Sandbox>(machine.record.id));
+            takeStopped(sandbox, machine);
+            continue;
+        }
+        if (known->stopped == machine.machine || known->machine)
+            continue; // it is known from before a stop, or lives
+        const bool isNewer = known->state == SandboxState::Hibernated && known->stored &&
+                             machine.record.meter.hibernated > sleptBefore(known->stored);
+        if (isNewer) {
+            known->older = std::exchange(known->stored, std::nullopt);
+            known->storedMemory = {};
+            takeStopped(*known, machine);
+        } else if (known->state == SandboxState::Hibernated && !m_parts.hypervisor.removeStopped(machine.machine)) {
+            qCWarning(lcEngine, "the disk that %s left was not removed", known->id.value().c_str());
+        }
+    }
+}
+
+void SandboxPool::takeStopped(Sandbox &sandbox, const ports::StoppedMachine &machine)
+{
+    const auto now = m_parts.clock.now();
+    qCInfo(lcEngine, "%s stopped with its host or its machine; its disk is there", sandbox.id.value().c_str());
+    sandbox.usedAt = now - std::max(0ms, m_parts.clock.wallNow() - machine.at);
+    takeBack(sandbox, machine.record);
+    if (sandbox.ladder.destroyAfter)
+        sandbox.usedAt = std::max(sandbox.usedAt, now + kGraceAfterStart - *sandbox.ladder.destroyAfter);
+    sandbox.seen = m_parts.usage.atLeastBooked(sandbox.id, machine.record.meter);
+    sandbox.meter.begin(sandbox.seen, now);
+    sandbox.meter.enter(SandboxState::Stopped, now);
+    sandbox.state = SandboxState::Stopped;
+    sandbox.since = machine.at;
+    sandbox.size = machine.size;
+    sandbox.baseId.clear();
+    sandbox.diskBase = machine.diskBase;
+    sandbox.stopped = machine.machine;
+    sandbox.stoppedDisk = machine.disk;
+    sandbox.reason = kStopped;
+    armLadder(sandbox);
+    publish(sandbox);
+}
+
+/// A cold boot: what the disk's file system had begun is finished or undone by its journal when it is mounted.
+void SandboxPool::bootStopped(Sandbox &sandbox)
+{
+    sandbox.base.reset();
+    sandbox.baseId.clear();
+    sandbox.startCall = m_parts.hypervisor.start(
+        {.sandbox = sandbox.id,
+         .size = sandbox.size,
+         .acceleration = m_setup->acceleration,
+         .image = m_setup->image,
+         .shares = sandbox.shares,
+         .stopped = sandbox.stopped},
+        [this, &sandbox](Result<std::unique_ptr<ports::Machine>> machine) { started(sandbox, std::move(machine)); });
+}
+
+/// It is not wanted now, or did not come up: its disk is what it was, and can be tried again.
+void SandboxPool::stayStopped(Sandbox &sandbox, std::optional<Error> why)
+{
+    if (sandbox.machine)
+        sandbox.machine->onExit(nullptr);
+    if (why) {
+        qCWarning(lcEngine, "%s was not booted from its disk: %s", sandbox.id.value().c_str(), describe(*why).c_str());
+        tell(sandbox,
+             [why = *why](Tenant &tenant) { tenant.lost(inContext("it was not booted from its disk", why)); });
+        sandbox.usedAt = std::max(sandbox.usedAt, m_parts.clock.now());
+    }
+    sandbox.reason = why ? "could not be started from its disk, which is kept: " + why->detail : kStopped;
+    sandbox.problem = std::move(why);
+    stopUsing(sandbox);
+    move(sandbox, SandboxEvent::StayedStopped);
+    dispose(sandbox);
+}
+
+/// Its guest was greeted. From now on its disk is its machine's, as any other.
+void SandboxPool::cameFromDisk(Sandbox &sandbox)
+{
+    if (std::exchange(sandbox.stopped, {}).empty())
+        return;
+    sandbox.stoppedDisk = {};
+    sandbox.fromDisk = true;
+    sandbox.hasNews = true;
+    sandbox.noSnapshots = Error{ErrorCode::Unsupported, kBootedFromDisk};
+    sandbox.reason = "restored from disk: its files are as they were when it stopped, its processes are gone";
+    if (sandbox.older)
+        m_unneeded.push_back(*std::exchange(sandbox.older, std::nullopt));
+}
+
+void SandboxPool::removeStopped(Sandbox &sandbox)
+{
+    if (const auto name = std::exchange(sandbox.stopped, {}); !name.empty() && !m_parts.hypervisor.removeStopped(name))
+        qCWarning(lcEngine, "the disk of %s was not removed", sandbox.id.value().c_str());
+    if (sandbox.older)
+        m_unneeded.push_back(*std::exchange(sandbox.older, std::nullopt));
+}
+
+bool SandboxPool::takeNews(const SandboxId &id)
+{
+    auto *sandbox = find(id);
+    if (!sandbox || !std::exchange(sandbox->hasNews, false))
+        return false;
+    publish(*sandbox);
+    return true;
+}
+
+} // namespace glovebox::engine
