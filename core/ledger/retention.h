@@ -3,6 +3,7 @@
 // the third newest of the days on which this ledger was open, and a day that turns out to lie in the future was none.
 #pragma once
 
+#include "core/base/units.h"
 #include "core/ledger/sql.h"
 
 #include <chrono>
