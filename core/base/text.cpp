@@ -45,12 +45,20 @@ std::string toValidUtf8(std::string_view bytes)
 {
     std::string out;
     out.reserve(bytes.size());
+    std::size_t taken = 0; // all before it is in `out`
     for (std::size_t at = 0; at < bytes.size();) {
+        if (static_cast<unsigned char>(bytes[at]) < 0x80) {
+            ++at;
+            continue;
+        }
         const auto [length, valid] = characterAt(bytes, at);
-        out.append(valid ? bytes.substr(at, length) : std::string_view("\uFFFD"));
+        if (!valid) {
+            out.append(bytes.substr(taken, at - taken)).append("\uFFFD");
+            taken = at + length;
+        }
         at += length;
     }
-    return out;
+    return out.append(bytes.substr(taken));
 }
 
 std::string toOneLine(std::string_view bytes)

@@ -50,11 +50,11 @@ void addPage(HttpRequest &request, std::string_view page)
         request.query += "&page=" + percentEncoded(page);
 }
 
-HttpRequest sendEvent(std::string path, const nlohmann::json &event)
+HttpRequest sendEvent(std::string path, nlohmann::json event)
 {
-    return {.method = Method::Post,
-            .path = std::move(path),
-            .body = nlohmann::json{{"events", nlohmann::json::array({event})}}.dump()};
+    nlohmann::json body;
+    body["events"].push_back(std::move(event));
+    return {.method = Method::Post, .path = std::move(path), .body = body.dump()};
 }
 
 Result<std::string> memoriesPath(const domain::MemoryStoreId &store)
@@ -170,12 +170,15 @@ Result<HttpRequest> toolResultRequest(const domain::SessionId &session, const po
     GB_TRY(path, eventsPath(session));
     const bool custom = answer.kind == domain::ToolKind::Custom;
     // The server refuses an empty text block (3.7), and JSON must be UTF-8 whatever the tool printed.
-    const auto text = answer.result.text.empty() ? std::string("(no output)") : toValidUtf8(answer.result.text);
-    const nlohmann::json event{{"type", custom ? "user.custom_tool_result" : "user.tool_result"},
-                               {custom ? "custom_tool_use_id" : "tool_use_id", toValidUtf8(answer.use.value())},
-                               {"is_error", answer.result.isError},
-                               {"content", nlohmann::json::array({{{"type", "text"}, {"text", text}}})}};
-    return sendEvent(path, event);
+    nlohmann::json block; // filled without copies: a result may be long
+    block["type"] = "text";
+    block["text"] = answer.result.text.empty() ? std::string("(no output)") : toValidUtf8(answer.result.text);
+    nlohmann::json event;
+    event["type"] = custom ? "user.custom_tool_result" : "user.tool_result";
+    event[custom ? "custom_tool_use_id" : "tool_use_id"] = toValidUtf8(answer.use.value());
+    event["is_error"] = answer.result.isError;
+    event["content"].push_back(std::move(block));
+    return sendEvent(path, std::move(event));
 }
 
 Result<HttpRequest> workListRequest(const domain::EnvironmentId &environment, std::string_view page, int limit)
@@ -204,7 +207,7 @@ Result<HttpRequest> confirmationRequest(const domain::SessionId &session, const 
     // The server refuses a message beside "allow" (2.7).
     if (!allow && !answer.denyMessage.empty())
         event["deny_message"] = toValidUtf8(answer.denyMessage);
-    return sendEvent(path, event);
+    return sendEvent(path, std::move(event));
 }
 
 Result<HttpRequest> interruptRequest(const domain::SessionId &session, const std::optional<domain::ThreadId> &thread)
@@ -213,7 +216,7 @@ Result<HttpRequest> interruptRequest(const domain::SessionId &session, const std
     nlohmann::json event{{"type", "user.interrupt"}};
     if (thread)
         event["session_thread_id"] = toValidUtf8(thread->value());
-    return sendEvent(path, event);
+    return sendEvent(path, std::move(event));
 }
 
 Result<HttpRequest> memoryListRequest(const domain::MemoryStoreId &store, bool withContent, std::string_view page)

@@ -1,8 +1,20 @@
 #include "core/controlplane/sse_parser.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace glovebox::controlplane {
+
+namespace {
+
+/// The first of "\r" and "\n". Two searches for one byte each: find_first_of() asks once for every byte of the text.
+std::size_t lineEnd(std::string_view bytes)
+{
+    const auto feed = bytes.find('\n');
+    return std::min(feed, bytes.substr(0, feed).find('\r'));
+}
+
+} // namespace
 
 Result<std::vector<SseMessage>> SseParser::feed(std::string_view bytes)
 {
@@ -10,7 +22,7 @@ Result<std::vector<SseMessage>> SseParser::feed(std::string_view bytes)
     while (!bytes.empty()) {
         if (std::exchange(m_afterCarriageReturn, false) && bytes.front() == '\n')
             bytes.remove_prefix(1);
-        const auto end = bytes.find_first_of("\r\n");
+        const auto end = lineEnd(bytes);
         const auto part = bytes.substr(0, end);
         if (m_line.size() + part.size() + m_message.data.size() + m_message.event.size() > m_max)
             return fail(ErrorCode::ProtocolError,

@@ -4,6 +4,7 @@
 #include "core/engine/log.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace glovebox::engine {
 
@@ -82,8 +83,10 @@ void Bookkeeper::sawHost(const api::HostView &view)
     m_phase = view.phase;
     if (view.phase == api::EnginePhase::Stopped || view.phase == api::EnginePhase::Draining)
         m_budgets.stop();
-    if (view.phase == api::EnginePhase::Stopped)
+    if (view.phase == api::EnginePhase::Stopped) {
         m_usage.tellAll();
+        m_lists.tellAll();
+    }
 }
 
 void Bookkeeper::sawEnvironment(const api::EnvironmentView &view)
@@ -155,10 +158,10 @@ void Bookkeeper::noteSandbox(const api::SandboxView &view, bool isBooked)
                        .environment = m_known.environmentOfSandbox(view.id),
                        .since = view.since};
     if (known != m_facts.end() && !isBooked) {
-        auto apart = facts;
-        apart.record.meter = known->second.record.meter;
-        if (apart == known->second)
+        const auto meter = std::exchange(facts.record.meter, known->second.record.meter);
+        if (facts == known->second)
             return;
+        facts.record.meter = meter;
     }
     m_facts.insert_or_assign(view.id, facts);
     m_parts.ledger.note(std::move(facts));

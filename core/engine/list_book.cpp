@@ -11,6 +11,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// As a session's other figures (session_driver.cpp).
+constexpr std::chrono::milliseconds kBookEvery = 5s;
+
 template <class Count>
 Count more(Count now, Count before)
 {
@@ -54,9 +57,13 @@ void ListBook::saw(const api::SessionView &view)
     if (!view.usage)
         return;
     auto &account = m_accounts[view.id];
-    account.newest = view;
+    if (account.seen && account.seen->usage == *view.usage && account.seen->agentName == view.agentName &&
+        account.seen->environment == view.environment && (account.isKnown || account.isAsked))
+        return;
+    account.seen = Figures{view.environment, view.agentName, *view.usage};
+    account.isOwed = true;
     if (account.isKnown)
-        return book(account);
+        return bookSoon(view.id, account);
     if (std::exchange(account.isAsked, true))
         return;
     m_ledger.ask(ListSlicesOf{view.id},
@@ -64,6 +71,23 @@ void ListBook::saw(const api::SessionView &view)
                      if (!alive.expired())
                          answered(session, std::move(answer));
                  });
+}
+
+void ListBook::forget(const SessionId &session)
+{
+    const auto it = m_accounts.find(session);
+    if (it == m_accounts.end())
+        return;
+    if (it->second.isOwed && it->second.isKnown)
+        book(session, it->second);
+    m_accounts.erase(it);
+}
+
+void ListBook::tellAll()
+{
+    for (auto &[session, account] : m_accounts)
+        if (account.isOwed && account.isKnown)
+            book(session, account);
 }
 
 /// Without an answer nothing is booked: counted twice would be worse. The next figures ask again.
@@ -91,16 +115,31 @@ void ListBook::answered(const SessionId &session, Result<HistoryAnswer> answer)
             account.before = sum(account.before, account.slice->usage);
         account.slice = slice;
     }
-    book(account);
+    bookSoon(session, account);
 }
 
-void ListBook::book(Account &account)
+/// Each of a session's calls brings figures, and one row a call would be written for nothing but the next one.
+void ListBook::bookSoon(const SessionId &session, Account &account)
 {
-    const auto view = *std::exchange(account.newest, std::nullopt);
+    if (account.pause)
+        return;
+    book(session, account);
+    account.pause = m_clock.after(kBookEvery, [this, session] {
+        auto &paused = m_accounts.at(session); // its handle goes with it
+        paused.pause = {};
+        if (paused.isOwed)
+            bookSoon(session, paused);
+    });
+}
+
+void ListBook::book(const SessionId &session, Account &account)
+{
+    account.isOwed = false;
+    const auto &seen = *account.seen;
     const auto today = std::chrono::floor<std::chrono::days>(m_clock.wallNow());
     if (account.slice && account.slice->day < today) {
         const auto all = sum(account.before, account.slice->usage);
-        auto grown = growth(*view.usage, all);
+        auto grown = growth(seen.usage, all);
         grown.listCostCents = grown.listCostCents.value_or(0);
         if (grown == ModelUsage{.listCostCents = 0}) // nothing new on the new day
             return;
@@ -108,10 +147,10 @@ void ListBook::book(Account &account)
         account.slice.reset();
     }
     ListSlice slice{.day = account.slice ? account.slice->day : today,
-                    .session = view.id,
-                    .environment = view.environment,
-                    .agentName = view.agentName,
-                    .usage = growth(*view.usage, account.before)};
+                    .session = session,
+                    .environment = seen.environment,
+                    .agentName = seen.agentName,
+                    .usage = growth(seen.usage, account.before)};
     if (account.slice == slice)
         return;
     account.slice = slice;

@@ -4,6 +4,7 @@
 
 #include "core/ports/ledger.h"
 
+#include <optional>
 #include <variant>
 
 namespace glovebox::ledger {
@@ -22,11 +23,17 @@ struct ResultKept {
     domain::SessionId session;
     domain::EventId call;
     domain::ToolResult result;
+    bool early = false; // the result log has it
 };
 
 struct CallClosed {
+    struct End {
+        bool isError = false;
+        bool timedOut = false;
+    };
     domain::SessionId session;
     domain::EventId call;
+    std::optional<End> end{}; // of a result that only the result log has
 };
 
 using Fact = std::variant<ports::WorkIntent, WorkStepped, WorkBeaten, ports::CallIntent, ResultKept, CallClosed,

@@ -31,6 +31,9 @@ constexpr auto kKeepResult = "UPDATE call SET result = ?, is_error = ?, timed_ou
 constexpr auto kKnowsCall = "SELECT 1 FROM call WHERE session = ? AND id = ?";
 constexpr auto kCloseCall =
     "UPDATE call SET closed_at = ?, result = NULL WHERE session = ? AND id = ? AND closed_at IS NULL";
+// With what is known of a result that need not be kept any more. The first one stays.
+constexpr auto kSettleCall = "UPDATE call SET is_error = ifnull(is_error, ?), timed_out = ifnull(timed_out, ?),"
+                             " closed_at = ?, result = NULL WHERE session = ? AND id = ? AND closed_at IS NULL";
 constexpr auto kKeepSession =
     "INSERT OR REPLACE INTO session (id, environment, title, agent, last_seen, input_tokens, output_tokens,"
     " cache_read_tokens, cache_write_tokens, web_searches, web_fetches, active_ms, list_cost_cents, found_by)"
@@ -143,6 +146,7 @@ Result<std::unique_ptr<FactWriter>> FactWriter::create(const QSqlDatabase &datab
         {&FactWriter::m_closeCall, kCloseCall},   {&FactWriter::m_keepSession, kKeepSession},
         {&FactWriter::m_openWork, kOpenWork},     {&FactWriter::m_openCalls, kOpenCalls},
         {&FactWriter::m_keepEnded, kKeepEnded},   {&FactWriter::m_ended, kEnded},
+        {&FactWriter::m_settleCall, kSettleCall},
     };
     for (const auto &[member, statement] : statements) {
         GB_TRY(query, prepared(database, statement));
@@ -214,6 +218,11 @@ Result<> FactWriter::put(const ResultKept &kept, WallTime)
 
 Result<> FactWriter::put(const CallClosed &closed, WallTime now)
 {
+    if (closed.end) {
+        GB_CHECK(change(m_settleCall, {closed.end->isError, closed.end->timedOut, instant(now),
+                                       bound(closed.session.value()), bound(closed.call.value())}));
+        return {};
+    }
     GB_CHECK(change(m_closeCall, {instant(now), bound(closed.session.value()), bound(closed.call.value())}));
     return {};
 }

@@ -52,6 +52,7 @@ private:
     QSqlQuery m_keepResult;
     QSqlQuery m_knowsCall;
     QSqlQuery m_closeCall;
+    QSqlQuery m_settleCall;
     QSqlQuery m_keepSession;
     QSqlQuery m_openWork;
     QSqlQuery m_openCalls;

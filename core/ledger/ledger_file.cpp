@@ -77,6 +77,7 @@ void LedgerFile::close()
     m_audit.reset();
     m_index.reset();
     m_log.reset();
+    m_results.reset();
     m_facts.reset(); // statements first, or the connection stays open
     m_begin = QSqlQuery(QSqlDatabase());
     m_commit = QSqlQuery(QSqlDatabase());
@@ -138,6 +139,7 @@ Result<> LedgerFile::prepare()
     GB_TRY(facts, FactWriter::create(m_database));
     m_facts = std::move(facts);
     GB_CHECK(openAudit());
+    GB_CHECK(takeResultsUp());
     // From here on commit() says which ones wait for the disk; a log that starts over is still synced before it does.
     GB_TRY(log, WriteAheadLog::open(m_options.path));
     m_log = std::move(log);
@@ -162,6 +164,34 @@ Result<> LedgerFile::openAudit()
         return said;
     }
     return commit(Durability::Host);
+}
+
+/// What an earlier program had kept and not yet told the database, which may be all that is known of a call.
+Result<> LedgerFile::takeResultsUp()
+{
+    GB_TRY(log, ResultLog::open(m_options.path));
+    GB_TRY(found, log->read());
+    if (!found.empty()) {
+        GB_CHECK(begin());
+        const auto written = [&]() -> Result<> {
+            for (auto &kept : found) {
+                Fact fact(std::move(kept));
+                if (!makeBounded(fact))
+                    continue;
+                // One whose call is not known any more is of no use.
+                if (auto one = m_facts->write(fact, now()); !one && one.error().code != ErrorCode::InvalidState)
+                    return one;
+            }
+            return commit();
+        }();
+        if (!written) {
+            rollBack();
+            return written;
+        }
+    }
+    GB_CHECK(log->clear());
+    m_results = std::move(log);
+    return {};
 }
 
 /// Whether the file is a whole ledger of ours, or empty. Changes nothing in it.

@@ -9,6 +9,7 @@
 #include "core/ledger/audit_writer.h"
 #include "core/ledger/fact_writer.h"
 #include "core/ledger/ledger_store.h"
+#include "core/ledger/result_log.h"
 #include "core/ledger/set_aside.h"
 #include "core/ledger/write_ahead_log.h"
 
@@ -35,6 +36,8 @@ public:
     /// What is in it cannot be read: it is begun anew.
     void renewIndex();
     WallTime now() const;
+    /// For results from now on; those of before are in the database. Once.
+    std::unique_ptr<ResultLog> takeResultLog() { return std::move(m_results); }
     /// Puts the ledger's path, and what to do where that is known, around what went wrong.
     Error explained(Error error) const;
 
@@ -46,6 +49,7 @@ private:
     Result<> identify();
     Result<> migrate();
     Result<> openAudit();
+    Result<> takeResultsUp();
     bool prune(int rows, int pages);
     Result<> indexPiece();
     Result<> reachDisk();
@@ -61,6 +65,7 @@ private:
     QSqlQuery m_begin{QSqlDatabase()};
     QSqlQuery m_commit{QSqlDatabase()};
     std::unique_ptr<WriteAheadLog> m_log;
+    std::unique_ptr<ResultLog> m_results;
     bool m_logIsBroken = false; // a sync failed: what was written before it may be nowhere
     std::unique_ptr<Turn> m_turn;
     /// Of the file itself: broken, or whole and not for us.

@@ -63,6 +63,7 @@ LedgerStore::LedgerStore(LedgerOptions options, Callback<> opened) : m_opened(st
 
 LedgerStore::~LedgerStore()
 {
+    tellHeld();
     {
         const std::lock_guard guard(m_mutex);
         m_closing = true;
@@ -88,18 +89,49 @@ void LedgerStore::beatWork(domain::WorkId work, std::string lastHeartbeat)
 
 void LedgerStore::intendCall(ports::CallIntent intent, Callback<> done)
 {
-    tell(std::move(intent), std::move(done));
+    if (m_early.holds(intent.session, intent.call))
+        tellHeld(); // it changes nothing of a call that has its result
+    if (!done)
+        return tell(std::move(intent), nullptr);
+    auto kept = [this, session = intent.session, call = intent.call, done = std::move(done)](Result<> written) {
+        if (written)
+            m_early.begun(session, call);
+        done(std::move(written));
+    };
+    tell(std::move(intent), std::move(kept));
 }
 
+/// As a rule it need not wait for a commit, of its own or of others, and needs none.
 void LedgerStore::keepResult(domain::SessionId session, domain::EventId call, domain::ToolResult result,
                              Callback<> done)
 {
-    tell(ResultKept{std::move(session), std::move(call), std::move(result)}, std::move(done));
+    if (m_early.holds(session, call))
+        tellHeld(); // the first one stays
+    ResultKept kept{std::move(session), std::move(call), std::move(result)};
+    if (!done || !m_early.keep(kept))
+        return tell(std::move(kept), std::move(done));
+    Entry entry;
+    entry.done = std::move(done);
+    handBack(std::move(entry));
+    waitForCompany();
 }
 
 void LedgerStore::closeCall(domain::SessionId session, domain::EventId call)
 {
-    tell(CallClosed{std::move(session), std::move(call)}, nullptr);
+    tell(m_early.closing(std::move(session), std::move(call)), nullptr);
+}
+
+/// Results whose calls did not end within a moment, or before somebody looks.
+void LedgerStore::tellHeld()
+{
+    for (auto &kept : m_early.takeHeld())
+        tell(std::move(kept), nullptr);
+}
+
+void LedgerStore::waitForCompany()
+{
+    if (!m_company.isActive())
+        m_company.start(static_cast<int>(kCompanyWithin.count()), this);
 }
 
 void LedgerStore::keepSession(ports::SessionFacts facts)
@@ -164,6 +196,8 @@ void LedgerStore::tell(Fact fact, Callback<> done)
 
 void LedgerStore::submit(Entry entry)
 {
+    if (entry.isQuestion() && m_early.holds())
+        tellHeld();
     {
         const std::lock_guard guard(m_mutex);
         const bool full = m_waiting.size() >= kWaitingMax || m_waitingBytes >= kWaitingBytesMax.value;
@@ -183,11 +217,8 @@ void LedgerStore::submit(Entry entry)
         const bool wakes = entry.isWanted() || m_waiting.size() >= kBatchMax;
         m_wanted += entry.isWanted() ? 1 : 0;
         m_waiting.push_back(std::move(entry));
-        if (!wakes) { // a wake-up costs more than the step
-            if (!m_company.isActive())
-                m_company.start(static_cast<int>(kCompanyWithin.count()), this);
-            return;
-        }
+        if (!wakes) // it costs more than the step
+            return waitForCompany();
     }
     m_changed.notify_one();
 }
@@ -202,6 +233,7 @@ void LedgerStore::timerEvent(QTimerEvent *event)
         m_changed.notify_one();
         return;
     }
+    tellHeld();
     m_company.stop();
     {
         const std::lock_guard guard(m_mutex);
@@ -218,9 +250,9 @@ void LedgerStore::serve(const LedgerOptions &options)
     Entry entry;
     entry.done = std::move(m_opened); // the constructor is done with it
     entry.outcome = opened ? Result<>() : tl::unexpected(opened.error());
-    std::vector<Entry> first;
-    first.push_back(std::move(entry));
-    handBack(std::move(first));
+    if (opened)
+        m_early.use((*opened)->takeResultLog());
+    handBack(std::move(entry));
     if (!opened)
         return;
     {
@@ -230,9 +262,7 @@ void LedgerStore::serve(const LedgerOptions &options)
             answered.outcome = found ? Result<>() : tl::unexpected(found.error());
             if (found)
                 answered.foundHistory = std::move(*found);
-            std::vector<Entry> one;
-            one.push_back(std::move(answered));
-            handBack(std::move(one));
+            handBack(std::move(answered));
         });
         std::vector<Entry> batch;
         while (takeBatch(batch, !m_repeat.empty())) {
@@ -248,7 +278,9 @@ void LedgerStore::serve(const LedgerOptions &options)
     }
     if (!m_repeat.empty())
         writeAgain(**opened);
-    if (!m_repeat.empty())
+    if (m_repeat.empty())
+        m_early.finish();
+    else
         qCWarning(lcLedgerStore) << m_repeat.size() << "steps were not written; the next start finds their items open";
 }
 
@@ -369,7 +401,9 @@ Result<> LedgerStore::attempt(LedgerFile &file, std::vector<Entry> &batch, Which
 void LedgerStore::write(LedgerFile &file, std::vector<Entry> &batch)
 {
     auto written = attempt(file, batch, Which::All);
+    m_early.setTrouble(!written);
     if (written) {
+        settle(batch);
         m_repeat.clear();
         m_repeatForPeople = 0;
         return;
@@ -379,6 +413,7 @@ void LedgerStore::write(LedgerFile &file, std::vector<Entry> &batch)
         std::ranges::any_of(m_repeat, isForPeople) ||
         std::ranges::any_of(batch, [](const Entry &entry) { return entry.fact && isForPeople(*entry.fact); });
     if (hasHistory && attempt(file, batch, Which::ForStart)) {
+        settle(batch);
         std::erase_if(m_repeat, [](const Fact &fact) { return !isForPeople(fact); });
         for (auto &entry : batch)
             if (entry.fact && !isForPeople(*entry.fact))
@@ -392,6 +427,17 @@ void LedgerStore::write(LedgerFile &file, std::vector<Entry> &batch)
         if (entry.fact || entry.isQuestion())
             entry.outcome = written;
     postpone(batch);
+}
+
+/// The result log need not keep what is committed now.
+void LedgerStore::settle(const std::vector<Entry> &batch)
+{
+    std::size_t settled = 0;
+    for (const auto &fact : m_repeat)
+        settled += earlyIn(fact);
+    for (const auto &entry : batch)
+        settled += entry.fact ? earlyIn(*entry.fact) : 0;
+    m_early.settled(settled);
 }
 
 void LedgerStore::writeAgain(LedgerFile &file)

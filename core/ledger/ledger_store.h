@@ -9,6 +9,7 @@
 #include "core/base/call.h"
 #include "core/base/limits.h"
 #include "core/base/secret.h"
+#include "core/ledger/early_results.h"
 #include "core/ledger/fact.h"
 
 #include <QBasicTimer>
@@ -98,6 +99,8 @@ private:
     };
 
     void tell(Fact fact, Callback<> done);
+    void tellHeld();
+    void waitForCompany();
     void submit(Entry entry);
     // On the writing thread.
     void serve(const LedgerOptions &options);
@@ -106,6 +109,7 @@ private:
     enum class Which { All, ForStart };
     Result<> attempt(LedgerFile &file, std::vector<Entry> &batch, Which which);
     static Result<> serve(LedgerFile &file, Entry &entry);
+    void settle(const std::vector<Entry> &batch);
     void answer(Entry &entry);
     void passOn(HistoryReader &reader, std::vector<Entry> &batch);
     void prune(LedgerFile &file);
@@ -113,6 +117,12 @@ private:
     void writeAgain(LedgerFile &file);
     void postpone(std::vector<Entry> &batch);
     void handBack(std::vector<Entry> batch);
+    void handBack(Entry entry)
+    {
+        std::vector<Entry> one;
+        one.push_back(std::move(entry));
+        handBack(std::move(one));
+    }
 
     std::mutex m_mutex;
     std::condition_variable m_changed;
@@ -129,6 +139,8 @@ private:
     QBasicTimer m_pruneTimer;
     std::map<std::uint64_t, Callback<domain::HistoryAnswer>> m_asked; // the engine's thread's, by ticket
     std::uint64_t m_nextTicket = 1;
+
+    EarlyResults m_early;
 
     std::deque<Fact> m_repeat;           // the writing thread's: to be written before anything else
     std::uint64_t m_repeatForPeople = 0; // bytes of those that only people look at

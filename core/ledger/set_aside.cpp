@@ -89,7 +89,7 @@ Result<std::string> setAside(const std::string &ledger, WallTime now)
 {
     const auto aside = ledger + ".unusable-" + stamp(now);
     // The log first: a database without its log is older than it was, a log without its database is nothing.
-    for (const char *suffix : {"-wal", "-shm", ".audit-head", ""}) {
+    for (const char *suffix : {"-wal", "-shm", "-results", ".audit-head", ""}) {
         const auto from = ledger + suffix;
         const auto to = aside + suffix;
         if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) != 0 && errno != ENOENT)

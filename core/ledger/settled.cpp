@@ -22,7 +22,7 @@ Result<bool> removeIfSettled(const std::string &path)
 void removeLedger(const std::string &path)
 {
     // The database first: what is beside it means nothing without it. The lock goes last.
-    for (const char *suffix : {"", "-wal", "-shm", ".audit-head", ".lock"})
+    for (const char *suffix : {"", "-wal", "-shm", "-results", ".audit-head", ".lock"})
         ::unlink((path + suffix).c_str());
     ::unlink(auditKeyFileOf(path).c_str());
 }

@@ -1,8 +1,9 @@
 #include "core/system/real_clock.h"
 
+#include <QBasicTimer>
+#include <QObject>
 #include <QPointer>
 #include <QRandomGenerator>
-#include <QTimer>
 
 #include <algorithm>
 #include <limits>
@@ -17,39 +18,40 @@ public:
     Wait(MonoTime deadline, std::function<void()> then, std::weak_ptr<const bool> clock)
         : m_deadline(deadline), m_then(std::move(then)), m_clock(std::move(clock))
     {
-        m_timer.setSingleShot(true);
-        m_timer.setTimerType(Qt::PreciseTimer);
-        connect(&m_timer, &QTimer::timeout, this, [this] { elapsed(); });
         arm();
     }
 
     /// While it fires, it may not be deleted; it then goes by itself.
     bool firing() const { return m_firing; }
 
+protected:
+    void timerEvent(QTimerEvent *) override
+    {
+        if (!m_clock.expired() && std::chrono::steady_clock::now() < m_deadline)
+            return arm();
+        m_timer.stop();
+        m_firing = true;
+        if (auto then = std::exchange(m_then, nullptr); then && !m_clock.expired())
+            then();
+        // Not deleted within its own event, and deleteLater() would wake the loop once more for each wait: the next
+        // one to fire takes it along.
+        thread_local std::unique_ptr<Wait> spent;
+        spent.reset(this);
+    }
+
 private:
-    /// A QTimer takes an int of milliseconds, under 25 days; longer waits are made of several.
+    /// A timer takes an int of milliseconds, under 25 days; longer waits are made of several.
     void arm()
     {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(m_deadline - std::chrono::steady_clock::now());
-        m_timer.start(static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, std::numeric_limits<int>::max())));
-    }
-
-    void elapsed()
-    {
-        if (!m_clock.expired() && std::chrono::steady_clock::now() < m_deadline) {
-            arm();
-            return;
-        }
-        m_firing = true;
-        deleteLater();
-        if (auto then = std::exchange(m_then, nullptr); then && !m_clock.expired())
-            then();
+        m_timer.start(static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, std::numeric_limits<int>::max())),
+                      Qt::PreciseTimer, this);
     }
 
     MonoTime m_deadline;
     std::function<void()> m_then;
     std::weak_ptr<const bool> m_clock;
-    QTimer m_timer;
+    QBasicTimer m_timer;
     bool m_firing = false;
 };
 

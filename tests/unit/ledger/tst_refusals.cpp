@@ -224,7 +224,7 @@ private Q_SLOTS:
         QCOMPARE(::chmod(path().c_str(), 0644), 0);
         const auto opened = open({.path = path()});
         QVERIFY(told([&](Callback<> done) { (*opened)->intendWork(intent("work_1"), std::move(done)); }));
-        for (const char *suffix : {"", "-wal", "-shm", ".lock"}) {
+        for (const char *suffix : {"", "-wal", "-shm", "-results", ".lock"}) {
             struct stat facts {};
             QCOMPARE(::stat((path() + suffix).c_str(), &facts), 0);
             QCOMPARE(facts.st_mode & 0777U, 0600U);
