@@ -33,7 +33,8 @@ public:
         ElapsedRole,  // "running for 12 s", "took 3 s"
         WhenRole,     // "3 min ago", of one that is over
         ResultRole,
-        ProblemRole,
+        ProblemRole, // what happened
+        AdviceRole,  // what can be done about it, and the code
         GoesOnRole,
         CanCancelRole,
         CancellingRole,
