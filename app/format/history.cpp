@@ -27,6 +27,8 @@ QString dollars(std::int64_t micros)
 
 QString localCost(std::int64_t micros)
 {
+    if (micros > 0 && micros < 50)
+        return QStringLiteral("<$0.0001"); // something, not nothing
     const std::int64_t hundredths = (micros + 50) / 100; // of a cent, to the nearest
     return QStringLiteral("$%1.%2")
         .arg(QLocale(QLocale::English).toString(static_cast<qlonglong>(hundredths / 10'000)))
@@ -59,7 +61,9 @@ QString shortCount(std::uint64_t value)
         return count(static_cast<qint64>(value));
     if (value < 1'000'000)
         return History::tr("%1 k").arg(number / 1000.0, 0, 'f', 1);
-    return History::tr("%1 M").arg(number / 1'000'000.0, 0, 'f', 1);
+    if (value < 1'000'000'000)
+        return History::tr("%1 M").arg(number / 1'000'000.0, 0, 'f', 1);
+    return History::tr("%1 G").arg(number / 1'000'000'000.0, 0, 'f', 1);
 }
 
 StateLook look(domain::OperationState state)

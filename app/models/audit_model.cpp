@@ -233,8 +233,9 @@ void AuditModel::apply(const api::HistoryReport &report)
         return;
     const auto *page = report.answer ? std::get_if<domain::AuditRows>(&*report.answer) : nullptr;
     if (!page) {
-        m_problem =
-            format::explain(report.problem.value_or(Error{ErrorCode::Internal, "no answer"}), format::Area::Engine).why;
+        const format::Explanation text =
+            format::explain(report.problem.value_or(Error{ErrorCode::Internal, "no answer"}), format::Area::Engine);
+        m_problem = QStringLiteral("%1 %2").arg(text.why, text.todo).simplified();
         Q_EMIT changed();
         return;
     }
@@ -272,8 +273,13 @@ void AuditModel::select()
                                 {tr("Actor"), format::actor(at->actor)},
                                 {tr("Origin"), auditLine(at->origin)},
                                 {tr("Sequence"), format::count(static_cast<qint64>(at->sequence))}};
-        if (!at->chainTag.empty())
-            facts.push_back({tr("Chain tag"), auditLine(at->chainTag), true, QString::fromStdString(at->chainTag)});
+        const auto addId = [&facts](const QString &label, const std::string &id) {
+            if (!id.empty())
+                facts.push_back({label, auditLine(id), true, QString::fromStdString(id)});
+        };
+        addId(tr("Object"), at->object);
+        addId(tr("Session"), at->session);
+        addId(tr("Chain tag"), at->chainTag);
         m_facts.setFacts(std::move(facts));
     }
     Q_EMIT entryChanged();

@@ -81,19 +81,22 @@ void addDiskBanner(std::vector<Banner> &banners, const api::HostView &host)
 /// What this start took up, and what it could not explain.
 void addHistoryBanners(std::vector<Banner> &banners, const Situation &situation)
 {
-    if (situation.leftovers > 0)
-        banners.push_back(
-            {QStringLiteral("leftovers"),
-             Banner::Kind::Warning,
-             situation.leftovers == 1
-                 ? BannerList::tr("1 thing on this host is not explained.")
-                 : BannerList::tr("%1 things on this host are not explained.").arg(situation.leftovers),
-             BannerList::tr("%1: no record says what it is for. Nothing was removed.").arg(situation.leftoversText),
-             {},
-             QStringLiteral("leftovers"),
-             BannerList::tr("Look at them"),
-             -1,
-             true});
+    if (situation.leftovers > 0) {
+        const bool isOne = situation.leftovers == 1;
+        const QString text =
+            isOne ? BannerList::tr("No record says what it is for; it takes %1. Nothing was removed.")
+                  : BannerList::tr("No record says what they are for; they take %1. Nothing was removed.");
+        banners.push_back({QStringLiteral("leftovers"),
+                           Banner::Kind::Warning,
+                           isOne ? BannerList::tr("1 thing on this host is not explained.")
+                                 : BannerList::tr("%1 things on this host are not explained.").arg(situation.leftovers),
+                           text.arg(situation.leftoversSize),
+                           {},
+                           QStringLiteral("leftovers"),
+                           BannerList::tr("Look at them"),
+                           -1,
+                           true});
+    }
     if (!situation.recovered.isEmpty())
         banners.push_back({QStringLiteral("recovered"),
                            Banner::Kind::Info,

@@ -37,7 +37,7 @@ struct Situation {
     bool stale = false;
     WallTime heardAt{};
     int leftovers = 0; // on this host, that nothing explains
-    QString leftoversText;
+    QString leftoversSize;
     QString recovered; // what this start took up; empty: nothing
 };
 

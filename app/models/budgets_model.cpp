@@ -26,6 +26,15 @@ QString limitText(std::int64_t micros)
     return micros % 10'000 == 0 ? format::money(micros / 10'000) : format::localCost(micros);
 }
 
+/// "0.50", "12.00", "0.0025": whole cents at least, and every digit that there is.
+QString typedDollars(std::int64_t micros)
+{
+    QString text = QString::number(static_cast<double>(micros) / kMicros, 'f', 6);
+    while (text.endsWith(QLatin1Char('0')) && text.size() - text.indexOf(QLatin1Char('.')) > 3)
+        text.chop(1);
+    return text;
+}
+
 } // namespace
 
 QString BudgetRow::key() const
@@ -67,7 +76,10 @@ QVariant BudgetRows::data(const QModelIndex &index, int role) const
         return {};
     const api::BudgetView &view = rowAt(index.row()).view;
     const format::StateLook look = format::look(view.state);
-    const QString label = format::firstLine(QString::fromStdString(view.label.empty() ? view.object : view.label));
+    const QString label =
+        view.budget.scope == domain::BudgetScope::WholeHost
+            ? tr("This host")
+            : format::firstLine(QString::fromStdString(view.label.empty() ? view.object : view.label));
     const QString spent = tr("%1 of %2").arg(format::localCost(view.spent), limitText(view.budget.limit));
     switch (role) {
     case KeyRole:
@@ -117,8 +129,7 @@ void BudgetForm::setBudgets(const std::vector<domain::Budget> &budgets)
     m_lines.clear();
     for (const domain::Budget &budget : budgets)
         m_lines.push_back({static_cast<int>(budget.scope), static_cast<int>(budget.period),
-                           static_cast<int>(budget.action),
-                           QString::number(static_cast<double>(budget.limit) / kMicros, 'g', 12),
+                           static_cast<int>(budget.action), typedDollars(budget.limit),
                            QString::number(budget.warnPercent)});
     m_sending = false;
     m_refusal.clear();

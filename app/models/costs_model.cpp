@@ -189,7 +189,7 @@ void CostsModel::apply(const api::HistoryReport &report)
     if (!table) {
         const format::Explanation text =
             format::explain(report.problem.value_or(Error{ErrorCode::Internal, "no answer"}), format::Area::Engine);
-        m_problem = text.why;
+        m_problem = QStringLiteral("%1 %2").arg(text.why, text.todo).simplified();
         Q_EMIT changed();
         return;
     }
@@ -239,6 +239,8 @@ QString CostsModel::localTotal() const
 
 QString CostsModel::localDetail() const
 {
+    if (m_total.sandboxes == 0)
+        return tr("No sandbox ran in these days.");
     return m_total.sandboxes == 1 ? tr("1 sandbox, ran %1, %2 of CPU").arg(ranTotal(), cpuTotal())
                                   : tr("%1 sandboxes, ran %2, %3 of CPU").arg(sandboxesTotal(), ranTotal(), cpuTotal());
 }
@@ -256,10 +258,11 @@ QString CostsModel::listDetail() const
 QString CostsModel::prices() const
 {
     if (m_total.pricesAsOf.empty())
-        return tr("Its prices are set by --prices.");
+        return tr("--prices names its prices.");
     if (m_total.pricesAsOf == "several")
         return tr("Its prices changed: each day at its own.");
-    return tr("Prices of %1, set by --prices.").arg(format::firstLine(QString::fromStdString(m_total.pricesAsOf)));
+    return tr("Prices of %1; --prices names others.")
+        .arg(format::firstLine(QString::fromStdString(m_total.pricesAsOf)));
 }
 
 QString CostsModel::peakTotal() const

@@ -48,8 +48,20 @@ QString operationProblem(const domain::Operation &operation)
         return operationLine(operation.problem->detail);
     const format::Explanation text =
         format::explain(*operation.problem, operationArea(operation.kind), operationName(operation));
-    const QString detail = text.detail.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(text.detail);
-    return QStringLiteral("%1%2 %3 %4").arg(text.why, detail, text.todo, text.code).simplified();
+    if (text.detail.isEmpty())
+        return text.why;
+    const QString why = text.why.endsWith(QLatin1Char('.')) ? text.why.chopped(1) : text.why;
+    return QStringLiteral("%1 (%2).").arg(why, text.detail);
+}
+
+/// What can be done about it, and the code to quote.
+QString operationAdvice(const domain::Operation &operation)
+{
+    if (!operation.problem)
+        return {};
+    const format::Explanation text =
+        format::explain(*operation.problem, operationArea(operation.kind), operationName(operation));
+    return QStringLiteral("%1 %2").arg(text.todo, text.code).simplified();
 }
 
 } // namespace
@@ -137,6 +149,8 @@ QVariant OperationRows::data(const QModelIndex &index, int role) const
         return operationLine(operation.result);
     case ProblemRole:
         return operationProblem(operation);
+    case AdviceRole:
+        return operationAdvice(operation);
     case GoesOnRole:
         return !isOver;
     case CanCancelRole:
@@ -183,6 +197,7 @@ QHash<int, QByteArray> OperationRows::roleNames() const
                       {BeganRole, "began"},
                       {ResultRole, "result"},
                       {ProblemRole, "problem"},
+                      {AdviceRole, "advice"},
                       {GoesOnRole, "goesOn"},
                       {CanCancelRole, "canCancel"},
                       {CancellingRole, "cancelling"},

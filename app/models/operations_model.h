@@ -34,7 +34,8 @@ public:
         WhenRole,     // "3 min ago", of one that is over
         BeganRole,    // in ms since 1970
         ResultRole,
-        ProblemRole,
+        ProblemRole, // what happened
+        AdviceRole,  // what can be done about it, and the code
         GoesOnRole,
         CanCancelRole,
         CancellingRole,

@@ -52,13 +52,17 @@ void OrphansModel::apply(const api::OrphansView &view)
     Q_EMIT told();
 }
 
-QString OrphansModel::summary() const
+QString OrphansModel::size() const
 {
     std::uint64_t size = 0;
     for (const OrphanRow &row : rows())
         size += row.orphan.size.value;
-    return count() == 1 ? tr("1 thing, %1").arg(format::bytes({size}))
-                        : tr("%1 things, %2").arg(count()).arg(format::bytes({size}));
+    return format::bytes({size});
+}
+
+QString OrphansModel::summary() const
+{
+    return count() == 1 ? tr("1 thing, %1").arg(size()) : tr("%1 things, %2").arg(count()).arg(size());
 }
 
 QString OrphansModel::age() const

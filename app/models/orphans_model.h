@@ -47,6 +47,8 @@ public:
     bool looking() const { return m_asked || m_view.looking; }
     /// "3 things, 1.2 GiB"
     QString summary() const;
+    /// Of all of them: "1.2 GiB"
+    QString size() const;
     QString age() const;
     QString problem() const;
 

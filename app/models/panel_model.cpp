@@ -102,7 +102,7 @@ void PanelModel::refreshBanners()
     for (int row = 0; row < m_environments.count(); ++row)
         environments.push_back(&m_environments.at(row));
     m_banners.setBanners(bannersFor({m_host.known() ? &m_host.view() : nullptr, std::move(environments), m_host.stale(),
-                                     m_host.heardAt(), m_history.orphans()->count(), m_history.orphans()->summary(),
+                                     m_host.heardAt(), m_history.orphans()->count(), m_history.orphans()->size(),
                                      m_history.recoveryText()},
                                     m_ticker.zone()));
 }

@@ -138,8 +138,9 @@ void PastSessions::apply(const api::HistoryReport &report)
         m_rows.add(page->sessions);
         m_list.showPending();
     } else {
-        m_problem =
-            format::explain(report.problem.value_or(Error{ErrorCode::Internal, "no answer"}), format::Area::Engine).why;
+        const format::Explanation text =
+            format::explain(report.problem.value_or(Error{ErrorCode::Internal, "no answer"}), format::Area::Engine);
+        m_problem = QStringLiteral("%1 %2").arg(text.why, text.todo).simplified();
     }
     Q_EMIT changed();
 }

@@ -4,7 +4,9 @@
 #include "app/panel/panel_app.h"
 
 #include <QCoreApplication>
+#include <QDeadlineTimer>
 #include <QDir>
+#include <QQuickWindow>
 
 #include <algorithm>
 
@@ -22,6 +24,8 @@ constexpr std::size_t kFailuresMax = 3;
 constexpr std::size_t kSessionsForPicture = 3;
 constexpr int kCallsForPicture = 5;
 constexpr QSize kPictureSize{1440, 900};
+/// The ledger of a demo is small; a picture without its rows is better than none.
+constexpr std::chrono::seconds kAnswerMax{5};
 
 } // namespace
 
@@ -118,6 +122,29 @@ void DemoRun::takeSessionPicture()
     m_model.setPage(models::PanelModel::SessionsPage);
 }
 
+/// The pages that ask the ledger: each is drawn when its answer is there.
+void DemoRun::takeHistoryPictures()
+{
+    if (m_options.screenshotDir.empty())
+        return;
+    using models::PanelModel;
+    models::HistoryPanel &history = *m_model.history();
+    const auto take = [this](const char *name, PanelModel::Page page, const char *theme, const auto &isThere) {
+        m_model.setPage(page);
+        for (QDeadlineTimer patience(kAnswerMax); !isThere() && !patience.hasExpired();)
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 50);
+        save(QLatin1String(name), page, QLatin1String(theme));
+    };
+    take("costs.png", PanelModel::CostsPage, "light",
+         [&history] { return history.costs()->loaded() && !history.costs()->loading(); });
+    take("audit.png", PanelModel::AuditPage, "dark",
+         [&history] { return history.audit()->loaded() && !history.audit()->loading(); });
+    take("logs.png", PanelModel::LogsPage, "dark", [this] { return !m_model.log()->busy(); });
+    if (auto *parts = m_app.window()->findChild<QObject *>(QStringLiteral("historyParts")))
+        QMetaObject::invokeMethod(parts, "toggleOperations");
+    save(QStringLiteral("operations.png"), PanelModel::SandboxesPage, QStringLiteral("light"));
+}
+
 void DemoRun::save(const QString &name, models::PanelModel::Page page, const QString &theme)
 {
     const QDir folder(QString::fromStdString(m_options.screenshotDir));
@@ -141,6 +168,7 @@ void DemoRun::ended(const demo::DemoSummary &summary)
     std::fflush(stdout);
     if (m_options.exitWhenDone) {
         takeSessionPicture();
+        takeHistoryPictures();
         end(summary.allEndedWell() ? 0 : 1);
     }
 }

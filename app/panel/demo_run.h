@@ -34,6 +34,7 @@ private:
     void giveUpIfNothingStarts(const bridge::Batch &batch);
     void takeListPicture();
     void takeSessionPicture();
+    void takeHistoryPictures();
     void save(const QString &name, models::PanelModel::Page page, const QString &theme);
     void ended(const demo::DemoSummary &summary);
     void end(int status);

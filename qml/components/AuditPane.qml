@@ -12,6 +12,7 @@ Card {
     required property PanelModel panel
 
     readonly property AuditModel audit: root.panel.history.audit
+    readonly property string kind: root.audit.entryObject.split("/")[0] // "sandbox", of what is open to be looked at
 
     signal closeRequested
 
@@ -25,6 +26,7 @@ Card {
             Layout.fillWidth: true
             title: root.audit.entryAction
             mono: true
+            titleWidth: root.width - 2 * Theme.gap16 - Theme.gap48
             onCloseRequested: root.closeRequested()
         }
         StateChip {
@@ -44,18 +46,19 @@ Card {
             objectName: "auditObject"
             Layout.fillWidth: true
             visible: root.audit.known && root.panel.hasObject(root.audit.entryObject)
-            text: root.audit.entryObject
-            symbol: root.audit.entryObject.startsWith("sandbox") ? "sandbox" : "file-text"
-            hint: qsTr("Open it")
+            text: root.kind === "session" ? qsTr("Open the session") : root.kind === "template" ? qsTr("Open the template")
+                : root.kind === "snapshot" ? qsTr("Open the snapshot") : qsTr("Open the sandbox")
+            symbol: ["sandbox", "session", "template"].includes(root.kind) ? root.kind : "state/diamond"
+            hint: root.audit.entryObject
             onClicked: root.panel.openObject(root.audit.entryObject)
         }
         LinkRow {
             objectName: "auditSession"
             Layout.fillWidth: true
-            visible: root.audit.entrySession !== "" && root.panel.hasObject("session/" + root.audit.entrySession)
-            text: root.audit.entrySession
+            visible: root.kind !== "session" && root.audit.entrySession !== "" && root.panel.hasObject("session/" + root.audit.entrySession)
+            text: qsTr("Open the session")
             symbol: "session"
-            hint: qsTr("Open the session")
+            hint: root.audit.entrySession
             onClicked: root.panel.openSession(root.audit.entrySession)
         }
         PushButton {
@@ -88,10 +91,14 @@ Card {
                 width: parent.width
                 spacing: Theme.gap8
 
+                FactTable {
+                    width: parent.width
+                    labelWidth: 96
+                    model: root.audit.facts
+                    onCopyRequested: text => root.panel.copyText(text)
+                }
                 Repeater {
                     model: [
-                        {label: qsTr("Object"), text: root.audit.entryObject},
-                        {label: qsTr("Session"), text: root.audit.entrySession},
                         {label: qsTr("Before"), text: root.audit.entryBefore},
                         {label: qsTr("After"), text: root.audit.entryAfter}
                     ]
@@ -115,12 +122,6 @@ Card {
                             font.pixelSize: Theme.monoSize
                         }
                     }
-                }
-                FactTable {
-                    width: parent.width
-                    labelWidth: 96
-                    model: root.audit.facts
-                    onCopyRequested: text => root.panel.copyText(text)
                 }
             }
         }

@@ -48,8 +48,8 @@ Table {
         id: objectColumn
 
         title: qsTr("Object")
-        basis: 120
-        stretch: 2
+        basis: 160
+        stretch: 3
     }
     TableColumn {
         id: outcomeColumn
@@ -63,7 +63,7 @@ Table {
 
         title: qsTr("Reason")
         basis: 120
-        stretch: 3
+        stretch: 1
         minTableWidth: 980
     }
     TableColumn {
@@ -113,6 +113,7 @@ Table {
                 width: parent.width - Theme.gap16
                 twoLines: root.twoLines
                 title: row.object
+                titleElide: Text.ElideMiddle // ids differ at their ends
                 caption: row.actor + (row.reason === "" ? "" : " · " + row.reason)
             }
         }

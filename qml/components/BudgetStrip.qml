@@ -12,12 +12,14 @@ Card {
 
     required property BudgetsModel budgets
 
-    readonly property int linesShown: 2
+    property int linesShown: 2
+    readonly property real headHeight: 48
     readonly property real lineHeight: 48
+    readonly property string all: root.budgets.sentences.join(" · ")
 
     signal editRequested
 
-    implicitHeight: 48 + Math.min(root.budgets.crossed.count, root.linesShown) * root.lineHeight
+    implicitHeight: root.headHeight + Math.min(root.budgets.crossed.count, root.linesShown) * root.lineHeight
 
     SectionLabel {
         id: heading
@@ -33,8 +35,9 @@ Card {
         width: edit.x - x - Theme.gap12
         height: 48
         text: root.budgets.set === 0 ? qsTr("No budget of local compute is set.")
-              : root.budgets.crossed.count > 0 ? root.budgets.sentences.join("; ")
-              : qsTr("All within: %1").arg(root.budgets.sentences.join("; "))
+              : root.budgets.crossed.count === 0 ? qsTr("All within: %1").arg(root.all)
+              : root.linesShown === 0 ? qsTr("%1 nearly or wholly used up: %2").arg(root.budgets.crossed.count).arg(root.all)
+              : root.all
         color: Theme.textSecondary
     }
     PushButton {
@@ -42,7 +45,7 @@ Card {
 
         objectName: "editBudgets"
         anchors.right: parent.right
-        anchors.rightMargin: Theme.gap8
+        anchors.rightMargin: Theme.gap16 // where the lines below it end
         y: Theme.gap8
         text: qsTr("Budgets…")
         symbol: "pencil-square"
@@ -50,11 +53,16 @@ Card {
         onClicked: root.editRequested()
     }
     ListView {
+        id: lines
+
+        readonly property real edge: interactive ? Theme.scrollBarWidth : 0
+
         objectName: "budgetLines"
         y: 46
         x: Theme.gap16
         width: parent.width - 2 * x
         height: Math.min(count, root.linesShown) * root.lineHeight
+        visible: height > 0
         clip: true
         interactive: count > root.linesShown
         boundsBehavior: Flickable.StopAtBounds
@@ -82,9 +90,7 @@ Card {
             Accessible.name: line.spoken + ". " + line.did
 
             StateWord {
-                id: state
-
-                y: 4
+                anchors.verticalCenter: figure.verticalCenter
                 tone: line.tone
                 symbol: line.symbol
                 word: line.word
@@ -101,15 +107,16 @@ Card {
             FigureLabel {
                 id: figure
 
-                x: parent.width - width - Theme.scrollBarWidth
+                x: parent.width - width - lines.edge
                 y: 4
+                height: 18
                 text: qsTr("%1 local").arg(line.spent)
                 color: Theme.textPrimary
                 Accessible.ignored: true
             }
             Rectangle {
                 y: 30
-                width: parent.width - Theme.scrollBarWidth
+                width: parent.width - lines.edge
                 height: 6
                 radius: 3
                 color: Theme.surfaceRaised

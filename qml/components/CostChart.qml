@@ -107,7 +107,7 @@ FocusScope {
                 Rectangle {
                     readonly property real gap: root.step > 6 ? Math.min(Theme.gap4, root.step / 5) : 0
 
-                    x: gap
+                    x: (parent.width - width) / 2
                     width: Math.max(1, Math.min(48, parent.width - 2 * gap))
                     anchors.bottom: parent.bottom
                     height: bar.share > 0 ? Math.max(2, bar.share * parent.height) : 0
@@ -115,11 +115,12 @@ FocusScope {
                     border.color: bar.isRead ? Theme.textPrimary : "transparent"
                     border.width: bar.isRead ? 1 : 0
                 }
-                CaptionLabel {
+                CaptionLabel { // below its bar, as far as the plot's edges allow
+                    x: Math.max(-bar.x, Math.min(plot.width - bar.x - implicitWidth, (bar.width - implicitWidth) / 2))
                     y: plot.height + Theme.gap2
                     height: 18
                     text: bar.tick
-                    visible: bar.tick !== "" && bar.x + implicitWidth <= plot.width
+                    visible: bar.tick !== "" && implicitWidth <= plot.width
                     Accessible.ignored: true
                 }
                 HoverHandler {

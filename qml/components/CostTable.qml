@@ -91,7 +91,7 @@ FocusScope {
 
             title: qsTr("Local cost")
             sortRole: "localValue"
-            basis: 112
+            basis: 128
             figures: true
         }
         TableColumn {
@@ -107,7 +107,7 @@ FocusScope {
 
             title: qsTr("Tokens")
             sortRole: "tokensValue"
-            basis: 92
+            basis: 96
             figures: true
             minTableWidth: 680
         }
@@ -125,6 +125,7 @@ FocusScope {
             required property string local
             required property string list
             required property string tokens
+            required property real listValue // below 0: nothing was reported
 
             objectName: "costRow"
             table: grid
@@ -165,7 +166,7 @@ FocusScope {
             FigureCell {
                 column: listColumn
                 text: row.list
-                ink: Theme.textPrimary
+                ink: row.listValue < 0 ? Theme.textTertiary : Theme.textPrimary
             }
             FigureCell {
                 column: tokensColumn

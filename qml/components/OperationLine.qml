@@ -26,12 +26,14 @@ Item {
     required property double began
     required property string result
     required property string problem
+    required property string advice
     required property bool goesOn
     required property bool canCancel
     required property bool cancelling
     required property string spoken
 
     readonly property string said: root.problem !== "" ? root.problem : root.result
+    readonly property int logLines: root.panel.history.operations.log.count
     // Asked anew whenever it is unfolded: objects come and go.
     readonly property bool linked: !root.folded && root.panel.hasObject(root.link)
 
@@ -42,7 +44,7 @@ Item {
     objectName: "operationLine"
     height: column.height + Theme.gap24
     Accessible.role: Accessible.ListItem
-    Accessible.name: root.spoken + ". " + root.said
+    Accessible.name: root.spoken + ". " + root.said + " " + root.advice
     Accessible.onPressAction: root.foldRequested()
 
     Rectangle {
@@ -78,7 +80,7 @@ Item {
             height: 40
 
             ElidedLabel {
-                width: parent.width - (cancel.visible ? cancel.width + Theme.gap8 : fold.width + Theme.gap8)
+                width: (cancel.visible ? cancel.x : fold.x) - Theme.gap8
                 height: 18
                 text: root.object === "" ? root.title : root.title + " · " + root.object
                 font.weight: Font.DemiBold
@@ -94,7 +96,7 @@ Item {
             CaptionLabel {
                 x: 128
                 y: 22
-                width: parent.width - x - Theme.gap32
+                width: (cancel.visible ? cancel.x : fold.x) - x - Theme.gap8
                 text: root.when === "" ? root.elapsed : root.when + ", " + root.elapsed
                 Accessible.ignored: true
             }
@@ -102,7 +104,7 @@ Item {
                 id: cancel
 
                 objectName: "cancelOperation"
-                anchors.right: parent.right
+                x: fold.x - width - Theme.gap12
                 implicitHeight: 28
                 text: qsTr("Cancel")
                 symbol: "x-lg"
@@ -117,7 +119,6 @@ Item {
                 y: 3
                 symbol: root.folded ? "chevron-down" : "chevron-up"
                 size: 12
-                visible: !cancel.visible
             }
         }
         ElidedLabel {
@@ -144,6 +145,16 @@ Item {
             elide: Text.ElideNone
             Accessible.ignored: true
         }
+        PlainLabel {
+            objectName: "operationAdvice"
+            width: parent.width
+            visible: root.advice !== ""
+            text: root.advice
+            color: Theme.textSecondary
+            wrapMode: Text.Wrap
+            elide: Text.ElideNone
+            Accessible.ignored: true
+        }
         LinkRow {
             objectName: "operationLink"
             width: parent.width
@@ -164,8 +175,8 @@ Item {
         }
         Loader {
             width: parent.width
-            height: 152
-            active: !root.folded && root.panel.history.operations.log.count > 0
+            height: Math.min(root.logLines, 8) * Theme.monoLine + Theme.gap16
+            active: !root.folded && root.logLines > 0
             visible: active
 
             sourceComponent: LineList {

@@ -9,6 +9,7 @@ RowLayout {
 
     required property string title
     property bool mono: false
+    property real titleWidth: 200 // at most; remarks and the button stand beside it
     default property alias tags: tags.data
 
     signal closeRequested
@@ -20,7 +21,7 @@ RowLayout {
         mono: root.mono
         font.pixelSize: Theme.sectionSize
         font.weight: Font.DemiBold
-        Layout.maximumWidth: 200
+        Layout.maximumWidth: root.titleWidth
         Accessible.role: Accessible.Heading
     }
     Row {

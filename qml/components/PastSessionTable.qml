@@ -57,7 +57,7 @@ Table {
         id: callsColumn
 
         title: qsTr("Calls")
-        basis: 80
+        basis: 88
         figures: true
         minTableWidth: 560
     }
@@ -65,7 +65,7 @@ Table {
         id: localColumn
 
         title: qsTr("Local cost")
-        basis: 112
+        basis: 128
         figures: true
         minTableWidth: 640
     }

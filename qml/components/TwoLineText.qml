@@ -10,6 +10,7 @@ Item {
     required property string caption
     property bool twoLines: false
     property bool strong: false
+    property int titleElide: Text.ElideRight
     property color captionInk: Theme.textTertiary
 
     implicitHeight: root.twoLines ? 36 : 18
@@ -19,6 +20,7 @@ Item {
         width: root.width
         height: 18
         text: root.title
+        elide: root.titleElide
         font.weight: root.strong ? Font.Medium : Font.Normal
         Accessible.ignored: true
     }

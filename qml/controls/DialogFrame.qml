@@ -52,7 +52,7 @@ Basic.Popup {
         PlainLabel {
             Layout.fillWidth: true
             text: root.title
-            font.pixelSize: Theme.pageSize - 2
+            font.pixelSize: Theme.pageSize
             font.weight: Font.DemiBold
             wrapMode: Text.Wrap
             elide: Text.ElideNone

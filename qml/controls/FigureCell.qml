@@ -7,7 +7,11 @@ TableCell {
     property string text: ""
     property color ink: Theme.textSecondary
 
+    readonly property bool truncated: figure.truncated
+
     FigureLabel {
+        id: figure
+
         width: parent.width - Theme.gap16
         height: parent.height
         text: root.text

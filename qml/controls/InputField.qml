@@ -11,6 +11,7 @@ ColumnLayout {
     property string hint: ""
     property bool wrong: false
     property bool mono: false
+    property bool captioned: true // a heading above a column of fields says it for all of them
     property alias text: field.text
     property alias placeholder: field.placeholderText
     property alias maximumLength: field.maximumLength
@@ -24,6 +25,7 @@ ColumnLayout {
 
     CaptionLabel {
         Layout.fillWidth: true
+        visible: root.captioned
         text: root.label
         color: Theme.textSecondary
         font.weight: Font.Medium

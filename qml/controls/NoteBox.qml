@@ -34,19 +34,19 @@ Rectangle {
         width: parent.width - Theme.gap24
         spacing: Theme.gap8
 
-        Icon {
-            Layout.alignment: Qt.AlignTop
-            Layout.topMargin: 1
-            symbol: root.isError ? "state/octagon-cross" : root.isWarning ? "state/triangle-bang" : "info-circle"
-            color: root.edge
-        }
         PlainLabel {
             Layout.fillWidth: true
+            leftPadding: Theme.gap24
             text: root.text
             color: root.ink
             wrapMode: Text.Wrap
             elide: Text.ElideNone
             Accessible.ignored: true
+
+            Icon { // beside the first line, wherever that stands
+                symbol: root.isError ? "state/octagon-cross" : root.isWarning ? "state/triangle-bang" : "info-circle"
+                color: root.edge
+            }
         }
         PushButton {
             objectName: "noteAction"

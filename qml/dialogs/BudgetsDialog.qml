@@ -14,6 +14,13 @@ DialogFrame {
     required property BudgetsModel budgets
 
     readonly property BudgetForm form: root.budgets.form
+    readonly property int linesShown: 6
+    readonly property real lineHeight: 40
+    // Where the columns of the lines begin.
+    readonly property real limitX: 160
+    readonly property real periodX: 284
+    readonly property real actionX: 384
+    readonly property real warnX: 572
 
     function begin(): void {
         root.budgets.edit();
@@ -21,7 +28,7 @@ DialogFrame {
     }
 
     objectName: "budgetsDialog"
-    width: Math.min(780, (parent?.width ?? 828) - Theme.gap48)
+    width: Math.min(768, (parent?.width ?? 816) - Theme.gap32)
     title: qsTr("Budgets of local compute")
     secondText: qsTr("Save")
     secondEnabled: !root.form.wrong && !root.form.sending
@@ -29,16 +36,43 @@ DialogFrame {
     onSecondAccepted: root.budgets.save()
 
     DialogText {
-        text: qsTr("Of what this host's compute costs at its own prices. List cost has budgets at the control plane. A day is one in UTC.")
+        text: qsTr("A budget counts what this host's compute costs at its own prices, by days in UTC. List cost has budgets of its own, at the control plane.")
+    }
+    Item { // placed by hand: headings stand over the fields of the lines below
+        Layout.fillWidth: true
+        Layout.bottomMargin: -Theme.gap8
+        implicitHeight: 16
+        visible: lines.count > 0
+
+        Repeater {
+            model: [
+                {label: qsTr("For"), at: 0},
+                {label: qsTr("At most, $"), at: root.limitX},
+                {label: qsTr("Within"), at: root.periodX},
+                {label: qsTr("Then"), at: root.actionX},
+                {label: qsTr("Warn at, %"), at: root.warnX}
+            ]
+
+            CaptionLabel {
+                required property var modelData
+
+                x: modelData.at
+                text: modelData.label
+                color: Theme.textSecondary
+                font.weight: Font.Medium
+                Accessible.ignored: true // each field says it
+            }
+        }
     }
     ListView {
         id: lines
 
         objectName: "budgetForm"
         Layout.fillWidth: true
-        implicitHeight: Math.min(4, count) * 64
+        implicitHeight: Math.min(root.linesShown, count) * root.lineHeight
         visible: count > 0
         clip: true
+        interactive: count > root.linesShown
         boundsBehavior: Flickable.StopAtBounds
         model: root.form
         Basic.ScrollBar.vertical: ThinScrollBar {}
@@ -55,57 +89,51 @@ DialogFrame {
             required property bool limitWrong
             required property bool warnWrong
 
-            width: lines.width - Theme.gap16
-            height: 64
+            width: lines.width
+            height: root.lineHeight
 
             ChoiceBox {
-                id: scopeBox
-
                 objectName: "budgetScope"
-                y: 20
-                width: 164
+                y: Theme.gap4
+                width: root.limitX - Theme.gap8
                 label: ""
-                Accessible.name: qsTr("Whose")
+                Accessible.name: qsTr("For whom")
                 model: [qsTr("Each session"), qsTr("Each environment"), qsTr("This host")]
                 currentIndex: line.scope
                 onActivated: index => root.form.set(line.index, "scope", index)
             }
             InputField {
-                id: limitField
-
                 objectName: "budgetLimit"
-                x: scopeBox.width + Theme.gap8
-                width: 88
-                label: qsTr("At most, $")
+                x: root.limitX
+                y: Theme.gap4
+                width: root.periodX - root.limitX - Theme.gap8
+                label: qsTr("At most, US dollars")
+                captioned: false
                 text: line.limit
                 wrong: line.limitWrong
                 mono: true
-                maximumLength: 12
+                maximumLength: 14 // 1000000.000000
                 onEdited: text => root.form.set(line.index, "limit", text)
             }
             ChoiceBox {
-                id: periodBox
-
                 objectName: "budgetPeriod"
-                x: limitField.x + limitField.width + Theme.gap8
-                y: 20
-                width: 96
+                x: root.periodX
+                y: Theme.gap4
+                width: root.actionX - root.periodX - Theme.gap8
                 label: ""
-                Accessible.name: qsTr("In which time")
-                model: [qsTr("a day"), qsTr("in all")]
+                Accessible.name: qsTr("Within which time")
+                model: [qsTr("A day"), qsTr("All time")]
                 currentIndex: line.period
                 onActivated: index => root.form.set(line.index, "period", index)
             }
             ChoiceBox {
-                id: actionBox
-
                 objectName: "budgetAction"
-                x: periodBox.x + periodBox.width + Theme.gap8
-                y: 20
-                width: 172
+                x: root.actionX
+                y: Theme.gap4
+                width: root.warnX - root.actionX - Theme.gap8
                 label: ""
-                Accessible.name: qsTr("What then")
-                model: [qsTr("then warn"), qsTr("then pause polling"), qsTr("then pause sandbox")]
+                Accessible.name: qsTr("What is done then")
+                model: [qsTr("Warn only"), qsTr("Pause polling"), qsTr("Pause its sandboxes")]
                 currentIndex: line.action
                 onActivated: index => root.form.set(line.index, "action", index)
             }
@@ -113,9 +141,11 @@ DialogFrame {
                 id: warnField
 
                 objectName: "budgetWarn"
-                x: actionBox.x + actionBox.width + Theme.gap8
-                width: 76
-                label: qsTr("Warn at, %")
+                x: root.warnX
+                y: Theme.gap4
+                width: 72
+                label: qsTr("Warn at, percent")
+                captioned: false
                 text: line.warn
                 wrong: line.warnWrong
                 mono: true
@@ -124,8 +154,8 @@ DialogFrame {
             }
             IconButton {
                 objectName: "takeBudget"
-                x: warnField.x + warnField.width + Theme.gap4
-                y: 20
+                x: warnField.x + warnField.width + Theme.gap8
+                y: Theme.gap4
                 symbol: "x-lg"
                 label: qsTr("Take this budget away")
                 onClicked: root.form.take(line.index)

@@ -15,6 +15,11 @@ FocusScope {
     required property bool roomForPane
 
     readonly property AuditModel audit: root.panel.history.audit
+    readonly property string filterWords: [
+        root.audit.text === "" ? "" : "“" + root.audit.text + "”",
+        root.audit.object,
+        root.audit.action > 0 ? root.audit.actions[root.audit.action] : ""
+    ].filter(words => words !== "").join(", ")
     property bool sheetOpen: false
 
     signal exportRequested(json: bool)
@@ -60,7 +65,7 @@ FocusScope {
                 }
                 PushButton {
                     objectName: "exportJson"
-                    text: qsTr("JSON lines…")
+                    text: qsTr("Export JSON…")
                     symbol: "download"
                     enabled: root.audit.rows.count > 0
                     hint: qsTr("What is shown, with a checksum file   Ctrl+E")
@@ -68,7 +73,7 @@ FocusScope {
                 }
                 PushButton {
                     objectName: "exportCsv"
-                    text: qsTr("CSV…")
+                    text: qsTr("Export CSV…")
                     symbol: "download"
                     enabled: root.audit.rows.count > 0
                     hint: qsTr("What is shown, with a checksum file")
@@ -97,7 +102,7 @@ FocusScope {
                     id: objectFilter
 
                     objectName: "objectFilter"
-                    label: qsTr("Only this object")
+                    label: qsTr("Only one object: kind/id")
                     symbol: "filter"
                     width: 240
                     onTextEdited: root.audit.object = text
@@ -109,7 +114,7 @@ FocusScope {
                 ChoiceBox {
                     objectName: "actionFilter"
                     width: 176
-                    label: qsTr("Of")
+                    label: qsTr("About")
                     model: root.audit.actions
                     currentIndex: root.audit.action
                     onActivated: index => root.audit.action = index
@@ -118,7 +123,7 @@ FocusScope {
             NoteBox {
                 objectName: "auditProblem"
                 Layout.fillWidth: true
-                visible: root.audit.problem !== ""
+                visible: root.audit.problem !== "" && root.audit.loaded
                 kind: "error"
                 text: qsTr("The audit trail could not be read. %1").arg(root.audit.problem)
                 actionText: qsTr("Try again")
@@ -162,9 +167,21 @@ FocusScope {
                     visible: root.audit.loaded && root.audit.rows.count === 0 && root.audit.filtered
                     symbol: "funnel"
                     title: qsTr("No entry matches the filter")
-                    text: qsTr("The whole trail was searched.")
+                    text: qsTr("The whole trail was searched for %1.").arg(root.filterWords)
                     actionText: qsTr("Clear the filter")
                     onActionRequested: root.audit.clearFilter()
+                }
+                EmptyState {
+                    objectName: "auditUnread"
+                    anchors.centerIn: parent
+                    width: parent.width - Theme.gap48
+                    visible: root.audit.problem !== "" && !root.audit.loaded
+                    symbol: "state/octagon-cross"
+                    title: qsTr("The audit trail could not be read")
+                    text: root.audit.problem
+                    actionText: qsTr("Try again")
+                    actionSymbol: "arrow-clockwise"
+                    onActionRequested: root.audit.refresh()
                 }
             }
             NoteBox {

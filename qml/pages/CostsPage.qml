@@ -15,9 +15,12 @@ FocusScope {
 
     readonly property CostsModel costs: root.panel.history.costs
     readonly property list<string> groupings: [qsTr("Day"), qsTr("Session"), qsTr("Environment"), qsTr("Template"), qsTr("Sandbox"), qsTr("Agent")]
-    // What the table keeps when the bars are drawn; with less than that it needs their room.
-    readonly property real tableRoom: root.height - 300 - choices.height - (custom.visible ? custom.height + Theme.gap12 : 0) - budgetStrip.height
-    readonly property bool low: root.tableRoom < 170
+    // What is left for the table below blocks without bars and a strip without lines. The table comes first, then the
+    // lines of the budgets, then the bars.
+    readonly property real room: root.height - 248 - choices.height - (custom.visible ? custom.height + Theme.gap12 : 0) - (note.visible ? note.height + Theme.gap12 : 0)
+    readonly property int budgetLines: Math.max(0, Math.min(2, Math.floor((root.room - 120) / budgetStrip.lineHeight)))
+    readonly property bool charted: root.room - budgetStrip.height + budgetStrip.headHeight >= 286 && !root.costs.nothing
+    readonly property bool brief: root.room < 100
 
     signal exportRequested
     signal budgetsRequested
@@ -74,11 +77,20 @@ FocusScope {
                 current: root.costs.range
                 onChosen: index => root.costs.range = index
             }
-            SegmentSwitch {
-                objectName: "costGrouping"
-                choices: root.groupings
-                current: root.costs.by
-                onChosen: index => root.costs.by = index
+            Row {
+                spacing: Theme.gap8
+
+                CaptionLabel {
+                    height: Theme.controlHeight
+                    verticalAlignment: Text.AlignVCenter
+                    text: qsTr("By")
+                }
+                SegmentSwitch {
+                    objectName: "costGrouping"
+                    choices: root.groupings
+                    current: root.costs.by
+                    onChosen: index => root.costs.by = index
+                }
             }
         }
         Row {
@@ -109,31 +121,39 @@ FocusScope {
             }
             CaptionLabel {
                 objectName: "customProblem"
-                height: 56
+                anchors.bottom: parent.bottom // beside the fields, not their captions
+                height: Theme.controlHeight
                 verticalAlignment: Text.AlignVCenter
                 text: root.costs.customProblem
                 color: Theme.failed
             }
         }
         NoteBox {
+            id: note
+
             objectName: "costsProblem"
             Layout.fillWidth: true
-            visible: root.costs.problem !== ""
+            visible: root.costs.problem !== "" && root.costs.loaded
             kind: "error"
             text: qsTr("The costs could not be read. %1").arg(root.costs.problem)
             actionText: qsTr("Try again")
             actionSymbol: "arrow-clockwise"
             onActionRequested: root.costs.refresh()
         }
-        RowLayout {
+        Item { // placed by hand: blocks that change their height are not always noticed (Qt 6.4)
+            id: blocks
+
+            readonly property real blockWidth: (blocks.width - Theme.gap12) / 2
+
             Layout.fillWidth: true
-            spacing: Theme.gap12
+            implicitHeight: local.implicitHeight
             visible: root.costs.loaded
 
             CostBlock {
+                id: local
+
                 objectName: "localBlock"
-                Layout.fillWidth: true
-                Layout.preferredWidth: 1
+                width: blocks.blockWidth
                 title: qsTr("Local compute")
                 source: qsTr("Measured on this host. %1").arg(root.costs.prices)
                 total: root.costs.localTotal
@@ -141,13 +161,14 @@ FocusScope {
                 days: root.costs.days
                 list: false
                 most: root.costs.localMost
-                charted: !root.low
+                charted: root.charted
+                brief: root.brief
                 ink: Theme.live
             }
             CostBlock {
                 objectName: "listBlock"
-                Layout.fillWidth: true
-                Layout.preferredWidth: 1
+                x: blocks.width - width
+                width: blocks.blockWidth
                 title: qsTr("List cost")
                 source: qsTr("Reported by the control plane at list price; not the invoice.")
                 total: root.costs.listTotal
@@ -155,7 +176,8 @@ FocusScope {
                 days: root.costs.days
                 list: true
                 most: root.costs.listMost
-                charted: !root.low
+                charted: root.charted
+                brief: root.brief
                 ink: Theme.progress
             }
         }
@@ -165,6 +187,7 @@ FocusScope {
             objectName: "budgetStrip"
             Layout.fillWidth: true
             budgets: root.panel.history.budgets
+            linesShown: root.budgetLines
             onEditRequested: root.budgetsRequested()
         }
         Card {
@@ -194,6 +217,18 @@ FocusScope {
                 symbol: "cpu"
                 title: qsTr("Nothing was used in these days")
                 text: qsTr("Sandboxes are metered by the second from their start. Prices are this host's own: --prices names their file.")
+            }
+            EmptyState {
+                objectName: "costsUnread"
+                anchors.centerIn: parent
+                width: parent.width - Theme.gap48
+                visible: root.costs.problem !== "" && !root.costs.loaded
+                symbol: "state/octagon-cross"
+                title: qsTr("The costs could not be read")
+                text: root.costs.problem
+                actionText: qsTr("Try again")
+                actionSymbol: "arrow-clockwise"
+                onActionRequested: root.costs.refresh()
             }
         }
     }

@@ -69,7 +69,7 @@ FocusScope {
         NoteBox {
             objectName: "pastProblem"
             Layout.fillWidth: true
-            visible: root.showsPast && root.past.problem !== ""
+            visible: root.showsPast && root.past.problem !== "" && root.past.loaded
             kind: "error"
             text: qsTr("Past sessions could not be read. %1").arg(root.past.problem)
             actionText: qsTr("Try again")
@@ -113,6 +113,18 @@ FocusScope {
                 text: root.past.text === "" ? qsTr("Each one is remembered for a year, with its calls and costs.") : "“" + root.past.text + "”"
                 actionText: root.past.text === "" ? "" : qsTr("Clear the search")
                 onActionRequested: filter.clear()
+            }
+            EmptyState {
+                objectName: "pastUnread"
+                anchors.centerIn: parent
+                width: parent.width - Theme.gap48
+                visible: root.past.problem !== "" && !root.past.loaded
+                symbol: "state/octagon-cross"
+                title: qsTr("Past sessions could not be read")
+                text: root.past.problem
+                actionText: qsTr("Try again")
+                actionSymbol: "arrow-clockwise"
+                onActionRequested: root.past.refresh()
             }
         }
         Card {

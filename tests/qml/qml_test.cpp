@@ -133,6 +133,14 @@ public:
             for (const api::HistoryQuery &query : std::exchange(m_engine.questions, {}))
                 apply({testing::sampleReport(query)});
     }
+    /// The same, with too much of everything.
+    Q_INVOKABLE void answerWithCrowds()
+    {
+        while (!m_engine.questions.empty())
+            for (const api::HistoryQuery &query : std::exchange(m_engine.questions, {}))
+                apply({testing::sampleCrowdedReport(query)});
+    }
+    Q_INVOKABLE void crowd() { apply(testing::sampleCrowd()); }
     Q_INVOKABLE int questions() const { return static_cast<int>(m_engine.questions.size()); }
     Q_INVOKABLE void emptyHistory()
     {

@@ -11,10 +11,40 @@ namespace {
 
 using domain::UsageBy;
 
+constexpr std::chrono::milliseconds kLoadingMoment{700}; // longer than Theme.loadingMs
+
 /// What the page asked for is answered as the sample host would.
 void answer(Story &story, domain::HistoryQuestion question)
 {
     story.with({testing::sampleReport({0, std::move(question)})});
+}
+
+void answerCrowded(Story &story, domain::HistoryQuestion question)
+{
+    story.with({testing::sampleCrowdedReport({0, std::move(question)})});
+}
+
+void fail(Story &story, domain::HistoryQuestion question)
+{
+    story.with({api::HistoryReport{.question = std::move(question),
+                                   .answer = {},
+                                   .problem = Error{ErrorCode::OutOfDisk, "the ledger cannot be read"}}});
+}
+
+/// Skeletons are not shown at once.
+void letSkeletonsCome()
+{
+    QEventLoop pause;
+    QTimer::singleShot(kLoadingMoment, &pause, &QEventLoop::quit);
+    pause.exec();
+}
+
+void showPast(Story &story)
+{
+    story.model().setPage(PanelModel::SessionsPage);
+    QGuiApplication::processEvents(); // the page is made when it is asked for
+    if (auto *page = story.part("sessionsPage"))
+        page->setProperty("showsPast", true);
 }
 
 void answerCosts(Story &story, UsageBy by = UsageBy::Session)
@@ -52,16 +82,36 @@ void costs()
     empty.with(testing::sampleViews());
     empty.model().setPage(PanelModel::CostsPage);
     for (int turn = 0; turn < 2; ++turn)
-        empty.with(
-            {api::HistoryReport{.question = domain::UsageSums{}, .answer = domain::UsageTable{}, .problem = {}}});
+        empty.with({api::HistoryReport{.question = domain::UsageSums{},
+                                       .answer = domain::UsageTable{},
+                                       .problem = {},
+                                       .at = testing::kSampleNow}});
     empty.takeBoth(QStringLiteral("costs-empty"), PanelModel::CostsPage);
     Story unread;
     unread.with(testing::sampleViews());
     unread.model().setPage(PanelModel::CostsPage);
-    unread.with({api::HistoryReport{.question = domain::UsageSums{},
-                                    .answer = {},
-                                    .problem = Error{ErrorCode::OutOfDisk, "the ledger cannot be read"}}});
+    fail(unread, domain::UsageSums{});
     unread.takeBoth(QStringLiteral("costs-unread"), PanelModel::CostsPage);
+}
+
+void costsInTrouble()
+{
+    Story story;
+    story.with(testing::sampleViews());
+    story.model().setPage(PanelModel::CostsPage);
+    letSkeletonsCome();
+    story.take(QStringLiteral("costs-loading"), PanelModel::CostsPage);
+    answerCosts(story);
+    story.model().history()->costs()->refresh();
+    fail(story, domain::UsageSums{});
+    story.takeBoth(QStringLiteral("costs-not-reread"), PanelModel::CostsPage);
+    Story crowded;
+    crowded.with(testing::sampleViews()).with(testing::sampleCrowd());
+    crowded.model().setPage(PanelModel::CostsPage);
+    answerCrowded(crowded, domain::UsageSums{.by = UsageBy::Day});
+    answerCrowded(crowded, domain::UsageSums{.by = UsageBy::Session});
+    crowded.takeBoth(QStringLiteral("costs-crowded"), PanelModel::CostsPage);
+    crowded.take(QStringLiteral("costs-crowded"), PanelModel::CostsPage, kSmall, kLight);
 }
 
 void audit()
@@ -87,6 +137,66 @@ void audit()
     filtered.model().history()->audit()->refresh();
     answer(filtered, domain::AuditPage{.text = "nothing like this"});
     filtered.takeBoth(QStringLiteral("audit-nothing"), PanelModel::AuditPage);
+}
+
+void auditInTrouble()
+{
+    Story story;
+    story.with(testing::sampleViews());
+    story.model().setPage(PanelModel::AuditPage);
+    letSkeletonsCome();
+    story.take(QStringLiteral("audit-loading"), PanelModel::AuditPage);
+    fail(story, domain::AuditPage{});
+    story.takeBoth(QStringLiteral("audit-unread"), PanelModel::AuditPage);
+    Story crowded;
+    crowded.with(testing::sampleViews());
+    crowded.model().setPage(PanelModel::AuditPage);
+    answerCrowded(crowded, domain::AuditPage{});
+    crowded.takeBoth(QStringLiteral("audit-crowded"), PanelModel::AuditPage);
+    crowded.model().history()->audit()->rows()->select(0);
+    crowded.take(QStringLiteral("audit-crowded-entry"), PanelModel::AuditPage);
+}
+
+void pastSessions()
+{
+    Story story;
+    story.with(testing::sampleViews());
+    showPast(story);
+    letSkeletonsCome();
+    story.take(QStringLiteral("past-loading"), PanelModel::SessionsPage);
+    answer(story, domain::PastSessions{});
+    story.takeBoth(QStringLiteral("past"), PanelModel::SessionsPage);
+    story.model().history()->sessions()->setText(QStringLiteral("no such thing"));
+    story.model().history()->sessions()->refresh();
+    answer(story, domain::PastSessions{.text = "no such thing"});
+    story.takeBoth(QStringLiteral("past-nothing"), PanelModel::SessionsPage);
+    Story unread;
+    unread.with(testing::sampleViews());
+    showPast(unread);
+    fail(unread, domain::PastSessions{});
+    unread.takeBoth(QStringLiteral("past-unread"), PanelModel::SessionsPage);
+    Story crowded;
+    crowded.with(testing::sampleViews());
+    showPast(crowded);
+    answerCrowded(crowded, domain::PastSessions{});
+    crowded.takeBoth(QStringLiteral("past-crowded"), PanelModel::SessionsPage);
+}
+
+void crowds()
+{
+    Story story;
+    story.with(testing::sampleViews()).with(testing::sampleCrowd());
+    auto *parts = story.part("historyParts");
+    QMetaObject::invokeMethod(parts, "toggleOperations");
+    story.model().history()->operations()->rows()->select(1);
+    story.takeBoth(QStringLiteral("operations-crowded"), PanelModel::SessionsPage);
+    QMetaObject::invokeMethod(parts, "showLeftovers");
+    story.takeBoth(QStringLiteral("leftovers-crowded"), PanelModel::SessionsPage);
+    QMetaObject::invokeMethod(parts, "showRecovery");
+    story.takeBoth(QStringLiteral("dialog-recovery-crowded"), PanelModel::SessionsPage);
+    QMetaObject::invokeMethod(story.part("recoveryDialog"), "close");
+    QMetaObject::invokeMethod(parts, "editBudgets");
+    story.takeBoth(QStringLiteral("dialog-budgets-crowded"), PanelModel::SessionsPage);
 }
 
 void operations()
@@ -134,7 +244,11 @@ void leftovers()
 void drawHistory()
 {
     costs();
+    costsInTrouble();
     audit();
+    auditInTrouble();
+    pastSessions();
+    crowds();
     operations();
     leftovers();
 }

@@ -120,13 +120,51 @@ TestCase {
         tryVerify(() => part("noCosts") !== null);
         verify(!part("noCosts").visible);
         bench.failHistory();
-        verify(part("costsProblem").visible);
+        verify(part("costsUnread").visible);
+        verify(part("costsUnread").text.includes("disk"));
         verify(!part("noCosts").visible);
         bench.panel.history.costs.refresh();
         bench.emptyHistory();
-        verify(!part("costsProblem").visible);
+        verify(!part("costsUnread").visible);
         verify(part("noCosts").visible);
         verify(!part("exportCosts").enabled);
+        bench.panel.history.costs.refresh();
+        bench.failHistory();
+        verify(part("costsProblem").visible); // what was read before stays
+        verify(!part("costsUnread").visible);
+    }
+    function test_bothKindsOfMoneyStandSideBySideAtEveryHeight() {
+        bench.budgets();
+        openCosts();
+        const local = part("localBlock"), list = part("listBlock");
+        for (const height of [900, 620, 900, 700, 1000]) {
+            window.height = height;
+            tryVerify(() => window.contentItem.height === height);
+            waitForRendering(window.contentItem, 200);
+            tryCompare(local, "height", list.height);
+            compare(local.mapToItem(null, 0, 0).y, list.mapToItem(null, 0, 0).y);
+            compare(local.height, local.implicitHeight);
+            verify(costRows().height >= 34, "a row of the table is seen at " + height);
+        }
+        verify(local.charted);
+    }
+    function test_theTableComesBeforeTheLinesOfTheBudgets() {
+        bench.crowd();
+        window.width = 800;
+        window.height = 600;
+        openCosts();
+        tryVerify(() => part("budgetStrip").linesShown === 0);
+        verify(findChild(part("budgetStrip"), "budgetsSet").text.startsWith("8 nearly or wholly used up"));
+        verify(costRows().height >= 34);
+    }
+    function test_anAmountIsNeverCutShort() {
+        keyClick(Qt.Key_G);
+        keyClick(Qt.Key_C);
+        bench.answerWithCrowds();
+        tryVerify(() => part("totalLocal") !== null);
+        compare(part("totalLocal").text, "$1,234,567.8912");
+        compare(part("totalLocal").truncated, false);
+        compare(part("totalList").truncated, false);
     }
     function test_costsAreExportedByKey() {
         openCosts();
@@ -184,6 +222,7 @@ TestCase {
         tryVerify(() => bench.questions() === 1);
         bench.answerHistory();
         tryVerify(() => findChild(part("auditPage"), "nothingMatches").visible);
+        compare(findChild(part("auditPage"), "nothingMatches").text, "The whole trail was searched for “nothing like it”.");
         bench.panel.history.audit.clearFilter();
         tryVerify(() => bench.questions() === 1);
         bench.answerHistory();
@@ -207,6 +246,9 @@ TestCase {
         keyClick(Qt.Key_Down);
         keyClick(Qt.Key_Down);
         tryVerify(() => findChild(part("operations"), "operationLog") !== null);
+        const failed = part("operations").itemAtIndex(3);
+        compare(findChild(failed, "operationOutcome").text, "This host has no disk space left (fork needs 1.2 GiB, 301 MiB are free).");
+        verify(findChild(failed, "operationAdvice").text.startsWith("Free disk space"));
         keyClick(Qt.Key_Escape); // folds
         verify(part("operationsDrawer").visible);
         keyClick(Qt.Key_Escape);

@@ -7,28 +7,11 @@ import Glovebox.Ui
 
 // Every page and dialog at the sizes that people have: nothing is cut short that is not meant to be, nothing lies over
 // anything else. What is meant is said in the item itself (`mayElide`, `floats`).
-TestCase {
+LayoutCase {
     id: root
 
     name: "Layout"
-    when: windowShown
 
-    property Bench bench: null
-    property Main window: null
-
-    Component {
-        id: benches
-
-        Bench {}
-    }
-    Component {
-        id: windows
-
-        Main {}
-    }
-    LayoutCheck {
-        id: check
-    }
     Component { // what the check must see
         id: badOnes
 
@@ -58,38 +41,6 @@ TestCase {
         }
     }
 
-    function init() {
-        Theme.reducedMotion = true;
-        Theme.scheme = "light";
-        bench = benches.createObject(null);
-    }
-    function cleanup() {
-        if (window !== null)
-            window.destroy();
-        window = null;
-        wait(0);
-        bench.destroy();
-    }
-    function open(width: int, height: int): void {
-        window = windows.createObject(null, {panel: bench.panel, width: width, height: height});
-        window.show();
-        tryVerify(() => window.contentItem.width === width);
-    }
-    function part(name: string): var {
-        return findChild(window.contentItem, name);
-    }
-    function verifyTidy(what: string): void {
-        wait(150); // lists fill and texts tell their widths a frame late
-        let faults = check.faults(window.contentItem);
-        for (let tries = 0; tries < 5 && faults.length > 0; ++tries) { // later still where the machine is busy
-            waitForRendering(window.contentItem, 200);
-            faults = check.faults(window.contentItem);
-        }
-        for (const fault of faults)
-            console.warn(what + ": " + fault);
-        compare(faults.length, 0, what + ": " + faults.slice(0, 3).join("; "));
-    }
-
     function test_theCheckSeesWhatIsWrong() {
         const bad = badOnes.createObject(null);
         const faults = check.faults(bad);
@@ -98,17 +49,6 @@ TestCase {
         verify(faults[1].includes("goes over the edge"));
         verify(faults[2].includes("lie over each other"));
         bad.destroy();
-    }
-
-    function sizes() {
-        return [{width: 1024, height: 700}, {width: 1440, height: 900}, {width: 800, height: 600}];
-    }
-    function everyStory(names: var): var {
-        const rows = [];
-        for (const size of root.sizes())
-            for (const name of names)
-                rows.push({tag: name + " at " + size.width, name: name, width: size.width, height: size.height});
-        return rows;
     }
 
     function test_pagesWithData_data() {
@@ -254,48 +194,8 @@ TestCase {
         root.verifyTidy(data.tag);
     }
 
-    function test_historyInDetail_data() {
-        return root.everyStory(["custom costs", "an audit entry", "operations", "no operations", "leftovers", "no leftovers", "past sessions"]);
-    }
-    function test_historyInDetail(data) {
-        bench.everything(true, false);
-        if (data.name !== "no operations")
-            bench.operations();
-        bench.leftovers(data.name === "leftovers");
-        switch (data.name) {
-        case "custom costs":
-            bench.panel.page = PanelModel.CostsPage;
-            bench.panel.history.costs.range = CostsModel.Custom;
-            bench.panel.history.costs.toText = "2026-01-01";
-            bench.answerHistory();
-            break;
-        case "an audit entry":
-            bench.panel.page = PanelModel.AuditPage;
-            bench.answerHistory();
-            bench.panel.history.audit.rows.select(1);
-            break;
-        case "no operations": bench.panel.page = PanelModel.LogsPage; break;
-        default: bench.panel.page = PanelModel.SessionsPage;
-        }
-        root.open(data.width, data.height);
-        const parts = part("historyParts");
-        if (data.name === "an audit entry") {
-            tryVerify(() => part("auditPage") !== null);
-            part("auditPage").sheetOpen = true;
-        } else if (data.name.endsWith("operations")) {
-            bench.panel.history.operations.unfold(2);
-            parts.toggleOperations();
-        } else if (data.name.endsWith("leftovers")) {
-            parts.showLeftovers();
-        } else if (data.name === "past sessions") {
-            part("sessionsPage").showsPast = true;
-            bench.answerHistory();
-        }
-        root.verifyTidy(data.tag);
-    }
-
     function test_dialogs_data() {
-        return root.everyStory(["destroyDialog", "repairDialog", "newSandboxDialog", "exportDialog", "whyEmulatedDialog", "bulkDenyDialog", "quitDialog", "snapshotDialog", "forkDialog", "ladderDialog", "templateLadderDialog", "keepAwakeDialog", "renameDialog", "newSandboxDialog with more", "restoreDialog", "deleteSnapshotsDialog", "destroyMarkedDialog", "deleteTemplateDialog", "budgetsDialog", "fileExportDialog", "recoveryDialog", "removeLeftoverDialog"]);
+        return root.everyStory(["destroyDialog", "repairDialog", "newSandboxDialog", "exportDialog", "whyEmulatedDialog", "bulkDenyDialog", "quitDialog", "snapshotDialog", "forkDialog", "ladderDialog", "templateLadderDialog", "keepAwakeDialog", "renameDialog", "newSandboxDialog with more", "restoreDialog", "deleteSnapshotsDialog", "destroyMarkedDialog", "deleteTemplateDialog", "budgetsDialog", "budgetsDialog crowded", "fileExportDialog", "recoveryDialog", "recoveryDialog crowded", "removeLeftoverDialog"]);
     }
     function test_dialogs(data) {
         bench.everything(true, false);
@@ -356,6 +256,14 @@ TestCase {
             bench.budgets();
             part("historyParts").editBudgets();
             bench.panel.history.budgets.form.add();
+            break;
+        case "budgetsDialog crowded":
+            bench.crowd();
+            part("historyParts").editBudgets();
+            break;
+        case "recoveryDialog crowded":
+            bench.crowd();
+            part("historyParts").showRecovery();
             break;
         case "fileExportDialog": part("historyParts").exportCosts(); break;
         case "recoveryDialog":

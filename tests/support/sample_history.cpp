@@ -184,7 +184,11 @@ struct Answer {
     domain::HistoryAnswer operator()(const domain::NewestOperations &) const { return std::vector<Operation>{}; }
     domain::HistoryAnswer operator()(const domain::UsageSums &sums) const
     {
-        return sums.by == domain::UsageBy::Day ? usageTable(kDaySeeds) : usageTable(kPastSeeds);
+        if (sums.by != domain::UsageBy::Day)
+            return usageTable(kPastSeeds);
+        domain::UsageTable days = usageTable(kDaySeeds);
+        days.total.sandboxes = usageTable(kPastSeeds).total.sandboxes; // one that ran for two days is one
+        return days;
     }
     domain::HistoryAnswer operator()(const domain::AuditPage &page) const { return auditRows(page); }
     domain::HistoryAnswer operator()(const domain::PastSessions &past) const { return pastSessions(past); }

@@ -16,4 +16,8 @@ std::vector<api::Change> sampleRecovery();
 /// What the ledger of that host would answer. Sums of any range are those of a week.
 api::HistoryReport sampleReport(const api::HistoryQuery &query);
 
+/// The same host with too much of everything: long words, large figures, many rows.
+std::vector<api::Change> sampleCrowd();
+api::HistoryReport sampleCrowdedReport(const api::HistoryQuery &query);
+
 } // namespace glovebox::testing

@@ -207,6 +207,8 @@ void CostsTest::budgetsAreSentOnlyWhenAllAreRight()
     budgets.edit();
     models::BudgetForm &form = *budgets.form();
     QCOMPARE(form.rowCount(), 2);
+    QCOMPARE(format::localCost(7), QStringLiteral("<$0.0001")); // something, not nothing
+    QCOMPARE(form.index(0).data(models::BudgetForm::LimitRole).toString(), QStringLiteral("0.50")); // as money is read
     form.add();
     QVERIFY(form.wrong()); // no amount yet
     budgets.save();

@@ -253,6 +253,8 @@ void HistoryTest::leftoversAndARecoveryAreBanners()
         return panel().banners()->index(row).data(models::BannerList::TitleRole).toString();
     };
     QCOMPARE(title(0), QStringLiteral("3 things on this host are not explained."));
+    QCOMPARE(panel().banners()->index(0).data(models::BannerList::TextRole).toString(),
+             QStringLiteral("No record says what they are for; they take 1.8 GiB. Nothing was removed."));
     QCOMPARE(title(1), QStringLiteral("Taken up after a restart:"));
     QVERIFY(panel()
                 .banners()
