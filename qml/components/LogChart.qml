@@ -76,12 +76,12 @@ FocusScope {
         shown: root.activeFocus
     }
     CaptionLabel {
-        y: 4
+        y: 2
         text: qsTr("volume")
         Accessible.ignored: true
     }
     CaptionLabel {
-        y: 22
+        y: 18
         text: qsTr("warn")
         Accessible.ignored: true
     }

