@@ -14,11 +14,11 @@ namespace glovebox::domain {
 /// A day in UTC. A slice that spans midnight is two.
 using UsageDay = std::chrono::sys_days;
 
-/// What one sandbox used on one day at one price table. The last one told of (day, sandbox, prices) counts.
+/// What one sandbox used on one day for one session at one price table. The last one told of these four counts.
 struct UsageSlice {
     UsageDay day;
     SandboxId sandbox;
-    std::optional<SessionId> session; // whose it was last on that day
+    std::optional<SessionId> session; // whose it was then; none: nobody's
     std::optional<EnvironmentId> environment;
     std::string base; // the template that it was cloned from; empty: booted
     MachineSize size;

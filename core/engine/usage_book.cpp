@@ -74,6 +74,22 @@ UsageBook::UsageBook(ports::Clock &clock, PriceTable prices, Note note)
 {
 }
 
+SandboxMeter UsageBook::Account::booked() const
+{
+    auto all = before;
+    for (const auto &slice : today)
+        all = sum(all, slice.used);
+    return all;
+}
+
+std::int64_t UsageBook::Account::cost() const
+{
+    auto all = costBefore;
+    for (const auto &slice : today)
+        all += slice.cost;
+    return all;
+}
+
 void UsageBook::resume(std::vector<UsageSlice> slices)
 {
     std::map<SandboxId, std::vector<UsageSlice>> found;
@@ -83,21 +99,21 @@ void UsageBook::resume(std::vector<UsageSlice> slices)
     for (auto &[sandbox, its] : found) {
         std::ranges::stable_sort(its, {}, &UsageSlice::day);
         const auto newest = its.back().day;
-        const auto open = std::ranges::find_if(
-            its, [&](const auto &slice) { return slice.day == newest && slice.pricesAsOf == m_prices.asOf; });
-        Account account{.slice = open != its.end() ? *open : its.back()};
-        if (open == its.end()) { // what comes now is at other prices
-            account.slice.used = {};
-            account.slice.cost = 0;
-            account.slice.pricesAsOf = m_prices.asOf;
-        }
-        for (auto slice = its.begin(); slice != its.end(); ++slice) {
-            if (slice == open)
+        Account account{.toldAt = m_clock.now()};
+        for (auto &slice : its) {
+            if (slice.day == newest && slice.pricesAsOf == m_prices.asOf) {
+                account.today.push_back(std::move(slice));
                 continue;
-            account.before = sum(account.before, slice->used);
-            account.costBefore += slice->cost;
+            }
+            account.before = sum(account.before, slice.used);
+            account.costBefore += slice.cost;
         }
-        account.toldAt = m_clock.now();
+        if (account.today.empty()) { // what comes now is at other prices
+            auto &slice = account.today.emplace_back(its.back());
+            slice.used = {};
+            slice.cost = 0;
+            slice.pricesAsOf = m_prices.asOf;
+        }
         m_accounts.emplace(sandbox, std::move(account));
     }
 }
@@ -115,13 +131,13 @@ SandboxMeter UsageBook::atLeastBooked(const SandboxId &sandbox, SandboxMeter met
 std::optional<SandboxMeter> UsageBook::booked(const SandboxId &sandbox) const
 {
     const auto it = m_accounts.find(sandbox);
-    return it == m_accounts.end() ? std::nullopt : std::optional(sum(it->second.before, it->second.slice.used));
+    return it == m_accounts.end() ? std::nullopt : std::optional(it->second.booked());
 }
 
 std::int64_t UsageBook::cost(const SandboxId &sandbox) const
 {
     const auto it = m_accounts.find(sandbox);
-    return it == m_accounts.end() ? 0 : it->second.costBefore + it->second.slice.cost;
+    return it == m_accounts.end() ? 0 : it->second.cost();
 }
 
 UsageBook::Account &UsageBook::account(const SandboxId &sandbox, const MachineSize &size)
@@ -129,13 +145,13 @@ UsageBook::Account &UsageBook::account(const SandboxId &sandbox, const MachineSi
     auto it = m_accounts.find(sandbox);
     if (it == m_accounts.end())
         it = m_accounts
-                 .emplace(sandbox, Account{.slice = {.day = dayOf(m_clock.wallNow()),
-                                                     .sandbox = sandbox,
-                                                     .size = size,
-                                                     .pricesAsOf = m_prices.asOf},
+                 .emplace(sandbox, Account{.today = {{.day = dayOf(m_clock.wallNow()),
+                                                      .sandbox = sandbox,
+                                                      .size = size,
+                                                      .pricesAsOf = m_prices.asOf}},
                                            .toldAt = m_clock.now()})
                  .first;
-    it->second.slice.size = size;
+    it->second.slice().size = size;
     return it->second;
 }
 
@@ -143,25 +159,26 @@ std::int64_t UsageBook::costSoFar(const SandboxId &sandbox, const SandboxMeter &
 {
     auto &its = account(sandbox, size);
     book(its, meter);
-    return its.costBefore + its.slice.cost;
+    return its.cost();
 }
 
 void UsageBook::book(Account &account, const SandboxMeter &meter)
 {
-    auto used = growth(meter, sum(account.before, account.slice.used));
-    const bool isMore = timeIn(used) > 0ms || used.cpuTime > 0ms || used.memoryPeak.value > 0 ||
-                        used.diskPeak > sum(account.before, account.slice.used).diskPeak;
+    const auto booked = account.booked();
+    auto used = growth(meter, booked);
+    const bool isMore =
+        timeIn(used) > 0ms || used.cpuTime > 0ms || used.memoryPeak.value > 0 || used.diskPeak > booked.diskPeak;
     if (!isMore)
         return;
     const auto now = m_clock.wallNow();
     const auto today = dayOf(now);
-    if (today <= account.slice.day) // the same, or a clock that went backwards
+    if (today <= account.slice().day) // the same, or a clock that went backwards
         return add(account, used);
     // The newest part is today's; each day between has 24 hours; the rest is of the day that was booked last.
     const auto earlier = timeIn(used) - (now - WallTime(today));
     std::vector<std::pair<UsageDay, SandboxMeter>> days;
     auto past = takeOut(used, earlier);
-    for (auto day = today - std::chrono::days(1); day > account.slice.day && timeIn(past) > 0ms;
+    for (auto day = today - std::chrono::days(1); day > account.slice().day && timeIn(past) > 0ms;
          day -= std::chrono::days(1)) {
         auto older = takeOut(past, timeIn(past) - 24h);
         days.emplace_back(day, past);
@@ -179,39 +196,67 @@ void UsageBook::book(Account &account, const SandboxMeter &meter)
 
 void UsageBook::add(Account &account, const SandboxMeter &used)
 {
-    auto &slice = account.slice;
+    auto &slice = account.slice();
     slice.used = sum(slice.used, used);
     slice.cost = costOf(slice.used, slice.size, m_prices);
     account.owed = true;
 }
 
-/// The slice under way is whole. Nothing was used in one that was just begun: it is not told.
+/// The slices of that day are whole. Nothing was used in one that was just begun: it is not told.
 void UsageBook::turn(Account &account, UsageDay day)
 {
     if (account.owed)
         tell(account);
-    account.before = sum(account.before, account.slice.used);
-    account.costBefore += account.slice.cost;
-    account.slice.day = day;
-    account.slice.used = {};
-    account.slice.cost = 0;
+    account.before = account.booked();
+    account.costBefore = account.cost();
+    auto next = account.slice();
+    next.day = day;
+    next.used = {};
+    next.cost = 0;
+    account.today = {std::move(next)};
+    account.current = 0;
+}
+
+/// What comes now is this one's, and goes on with what it used before on that day.
+void UsageBook::handOver(Account &account, const std::optional<SessionId> &session)
+{
+    if (account.slice().session == session)
+        return;
+    if (account.owed)
+        tell(account);
+    if (account.slice().used == SandboxMeter{} && account.today.size() == 1) { // nobody's yet
+        account.slice().session = session;
+        return;
+    }
+    const auto its = std::ranges::find(account.today, session, &UsageSlice::session);
+    account.current = static_cast<std::size_t>(its - account.today.begin());
+    if (its != account.today.end())
+        return;
+    auto next = account.today.front();
+    next.session = session;
+    next.environment.reset();
+    next.used = {};
+    next.cost = 0;
+    account.today.push_back(std::move(next));
 }
 
 void UsageBook::tell(Account &account)
 {
     account.owed = false;
     account.toldAt = m_clock.now();
-    m_note(account.slice);
+    m_note(account.slice());
 }
 
 bool UsageBook::saw(const api::SandboxView &view, const std::optional<EnvironmentId> &environment)
 {
     auto &its = account(view.id, view.size);
-    auto &slice = its.slice;
-    const auto base = view.base ? view.base->value() : std::string();
-    const bool isAnothers = slice.session != view.session || slice.environment != environment || slice.base != base;
+    if (!its.toldState) // whose it was while nobody looked is whose it is
+        handOver(its, view.session);
     book(its, view.meter);
-    slice.session = view.session;
+    handOver(its, view.session);
+    auto &slice = its.slice();
+    const auto base = view.base ? view.base->value() : std::string();
+    const bool isAnothers = slice.environment != environment || slice.base != base;
     slice.environment = environment;
     slice.base = base;
     if (view.memory && slice.used != SandboxMeter{} && *view.memory > slice.used.memoryPeak)

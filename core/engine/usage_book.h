@@ -5,7 +5,8 @@
 // - The slices of a sandbox add up to its meter exactly; peaks are the highest of them.
 // - What was booked is never taken back: not by a clock that goes backwards, nor by a meter that was written down
 // earlier than its slices were, nor by other prices. Those hold from the next start on, in a slice of their own.
-// - A time that passed over midnight (UTC) is cut there.
+// - A time that passed over midnight (UTC) is cut there, and one in which a sandbox changed hands where it did: what a
+// session used stays its own.
 #pragma once
 
 #include "core/api/sandbox_views.h"
@@ -43,18 +44,24 @@ public:
 
 private:
     struct Account {
-        domain::UsageSlice slice;    // the one under way
-        domain::SandboxMeter before; // of the slices before it
+        std::vector<domain::UsageSlice> today; // of the newest day, one for each session that used it; never empty
+        std::size_t current = 0;               // the one under way
+        domain::SandboxMeter before;           // of the days before
         std::int64_t costBefore = 0;
-        bool owed = false; // the ledger does not have all of it
+        bool owed = false; // the ledger does not have all of the one under way
         MonoTime toldAt;
         std::optional<domain::SandboxState> toldState;
+
+        domain::UsageSlice &slice() { return today[current]; }
+        domain::SandboxMeter booked() const;
+        std::int64_t cost() const;
     };
 
     Account &account(const domain::SandboxId &sandbox, const domain::MachineSize &size);
     void book(Account &account, const domain::SandboxMeter &meter);
     void add(Account &account, const domain::SandboxMeter &used);
     void turn(Account &account, domain::UsageDay day);
+    void handOver(Account &account, const std::optional<domain::SessionId> &session);
     void tell(Account &account);
 
     ports::Clock &m_clock;

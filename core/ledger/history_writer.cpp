@@ -131,8 +131,9 @@ Result<> HistoryWriter::put(const domain::Operation &operation)
 
 Result<> HistoryWriter::put(const domain::UsageSlice &slice)
 {
-    QVariantList values{day(slice.day),       bound(slice.sandbox.value()), bound(slice.pricesAsOf),
-                        maybe(slice.session), maybe(slice.environment),     bound(slice.base)};
+    QVariantList values{day(slice.day),           bound(slice.sandbox.value()),
+                        bound(slice.pricesAsOf),  bound(slice.session ? slice.session->value() : std::string()),
+                        maybe(slice.environment), bound(slice.base)};
     values << columnsOf(slice.size) << columnsOf(slice.used) << static_cast<qint64>(slice.cost);
     GB_CHECK(change(m_usage, values));
     return {};

@@ -32,7 +32,8 @@ constexpr auto kPastSessions =
 
 // Few are open, and SQLite does not know: the order of this join is ours.
 constexpr auto kOpenSlices =
-    "SELECT day, usage_slice.sandbox, usage_slice.session, usage_slice.environment, usage_slice.base, prices_as_of,"
+    "SELECT day, usage_slice.sandbox, nullif(usage_slice.session, ''), usage_slice.environment, usage_slice.base, "
+    "prices_as_of,"
     " cost, usage_slice.vcpus, usage_slice.memory, usage_slice.disk, usage_slice.running_ms, usage_slice.paused_ms,"
     " usage_slice.hibernated_ms, usage_slice.cpu_ms, usage_slice.memory_peak, usage_slice.disk_peak"
     " FROM sandbox CROSS JOIN usage_slice ON usage_slice.sandbox = sandbox.id WHERE closed_at IS NULL ORDER BY day";

@@ -92,6 +92,25 @@ std::vector<const char *> auditIndex()
     };
 }
 
+/// A sandbox that several sessions use on one day has a slice for each. Of none: ''.
+std::vector<const char *> slicesBySession()
+{
+    return {
+        "CREATE TABLE slice (day INTEGER NOT NULL, sandbox TEXT NOT NULL, prices_as_of TEXT NOT NULL,"
+        " session TEXT NOT NULL, environment TEXT, base TEXT NOT NULL, vcpus INTEGER NOT NULL, memory INTEGER NOT NULL,"
+        " disk INTEGER NOT NULL, running_ms INTEGER NOT NULL, paused_ms INTEGER NOT NULL,"
+        " hibernated_ms INTEGER NOT NULL, cpu_ms INTEGER NOT NULL, memory_peak INTEGER NOT NULL,"
+        " disk_peak INTEGER NOT NULL, cost INTEGER NOT NULL,"
+        " PRIMARY KEY (day, sandbox, prices_as_of, session)) STRICT, WITHOUT ROWID",
+        "INSERT INTO slice SELECT day, sandbox, prices_as_of, coalesce(session, ''), environment, base, vcpus, memory,"
+        " disk, running_ms, paused_ms, hibernated_ms, cpu_ms, memory_peak, disk_peak, cost FROM usage_slice",
+        "DROP TABLE usage_slice",
+        "ALTER TABLE slice RENAME TO usage_slice",
+        "CREATE INDEX usage_slice_session ON usage_slice (session, cost)",
+        "CREATE INDEX usage_slice_sandbox ON usage_slice (sandbox)",
+    };
+}
+
 } // namespace
 
 const std::vector<Migration> &migrations()
@@ -140,6 +159,7 @@ const std::vector<Migration> &migrations()
         // With it the lease of an open item is taken up where the program before left it.
         {7, {"ALTER TABLE work ADD COLUMN last_heartbeat TEXT NOT NULL DEFAULT ''"}},
         {8, auditIndex()},
+        {9, slicesBySession()},
     };
     return list;
 }

@@ -75,6 +75,26 @@ private Q_SLOTS:
         QVERIFY(std::get<std::vector<UsageSlice>>(ask(*ledger, OpenSlices{})).empty());
     }
 
+    void aDayOfASandboxHasASliceForEachSessionThatUsedIt()
+    {
+        const QTemporaryDir folder;
+        auto ledger = *ledgertest::open({.path = folder.filePath(QStringLiteral("ledger.db")).toStdString()});
+        ledger->note(open("sbx-1"));
+        auto theirs = slice(0, "sbx-1", "2026-01-01");
+        theirs.session = SessionId("sesn_2");
+        auto nobodys = theirs;
+        nobodys.session.reset();
+        nobodys.environment.reset();
+        const std::vector all{nobodys, slice(0, "sbx-1", "2026-01-01"), theirs};
+        for (const auto &one : all)
+            ledger->note(one);
+        QCOMPARE(std::get<std::vector<UsageSlice>>(ask(*ledger, OpenSlices{})), all);
+        const auto sums = std::get<UsageTable>(ask(*ledger, UsageSums{kDay, kDay, UsageBy::Session, 10}));
+        QCOMPARE(sums.rows.size(), std::size_t{3});
+        QCOMPARE(sums.total.cost, 300);
+        QCOMPARE(sums.total.sandboxes, 1);
+    }
+
     void aSessionIsGivenItsOwnListSlices()
     {
         const QTemporaryDir folder;
