@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/domain/audit.h"
+#include "core/domain/egress.h"
 #include "core/domain/operation.h"
 #include "core/domain/sandbox_record.h"
 #include "core/domain/usage.h"
@@ -61,8 +62,8 @@ struct OutputFacts {
 };
 
 /// Told again it replaces what was told of the same thing before.
-using HistoryFact =
-    std::variant<SandboxFacts, EnvironmentFacts, FrozenFacts, OutputFacts, Operation, UsageSlice, ListSlice>;
+using HistoryFact = std::variant<SandboxFacts, EnvironmentFacts, FrozenFacts, OutputFacts, Operation, UsageSlice,
+                                 ListSlice, EgressDecision>;
 
 // ---- Questions. Every answer is a page of at most limits::kHistoryPageMax rows.
 
@@ -94,6 +95,16 @@ struct PastSessions {
     int most = 0;
 };
 
+/// What guests tried to reach, newest first. What is empty does not narrow.
+struct EgressPage {
+    std::string text; // found in host, address, rule or reason; case-insensitive
+    std::optional<SandboxId> sandbox;
+    std::optional<SessionId> session;
+    std::optional<EgressVerdict> verdict;
+    std::uint64_t before = 0; // EgressRows::next of the page before; 0: from the newest
+    int most = 0;
+};
+
 /// Every slice of the sandboxes that did not end: what a start goes on from. As many as there are.
 struct OpenSlices {};
 /// Every slice of one session's list usage: likewise.
@@ -101,8 +112,8 @@ struct ListSlicesOf {
     SessionId session;
 };
 
-using HistoryQuestion =
-    std::variant<OpenSandboxes, NewestOperations, UsageSums, AuditPage, PastSessions, OpenSlices, ListSlicesOf>;
+using HistoryQuestion = std::variant<OpenSandboxes, NewestOperations, UsageSums, AuditPage, PastSessions, OpenSlices,
+                                     ListSlicesOf, EgressPage>;
 
 struct UsageRow {
     std::string key;        // a day "2026-11-26", or an id; empty: of none (a sandbox without a session)
@@ -141,7 +152,13 @@ struct PastSessionRows {
     bool more = false;
 };
 
+struct EgressRows {
+    std::vector<EgressDecision> decisions;
+    std::uint64_t next = 0; // what the next page is asked for with
+    bool more = false;
+};
+
 using HistoryAnswer = std::variant<std::vector<SandboxFacts>, std::vector<Operation>, UsageTable, AuditRows,
-                                   PastSessionRows, std::vector<UsageSlice>, std::vector<ListSlice>>;
+                                   PastSessionRows, std::vector<UsageSlice>, std::vector<ListSlice>, EgressRows>;
 
 } // namespace glovebox::domain

@@ -15,6 +15,7 @@ using SandboxId = Id<struct SandboxTag>;         // sbx-xxxxxx, made here; the s
 using TemplateId = Id<struct TemplateTag>;       // tpl-xxxxxx, made here for each one that is frozen
 using SnapshotId = Id<struct SnapshotTag>;       // snap-xxxxxx, made here
 using OperationId = Id<struct OperationTag>;     // op-xxxxxx, made here
+using EgressId = Id<struct EgressTag>;           // of one attempt; egr-xxxxxx, made here
 using MemoryStoreId = Id<struct MemoryStoreTag>; // memstore_…
 
 struct EnvironmentTag {
@@ -43,6 +44,9 @@ struct SnapshotTag {
 };
 struct OperationTag {
     static constexpr std::string_view kind = "operation";
+};
+struct EgressTag {
+    static constexpr std::string_view kind = "attempt";
 };
 struct MemoryStoreTag {
     static constexpr std::string_view kind = "memory store";

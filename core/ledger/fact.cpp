@@ -160,6 +160,20 @@ Result<> bounded(domain::OutputFacts &facts)
     return checkId("session", facts.session.value());
 }
 
+Result<> bounded(domain::EgressDecision &decision)
+{
+    for (auto *text : {&decision.host, &decision.address, &decision.rule, &decision.reason})
+        cut(*text);
+    limit(decision.sent.value);
+    limit(decision.received.value);
+    if (decision.lasted)
+        limit(*decision.lasted);
+    if (decision.session)
+        GB_CHECK(checkId("session", decision.session->value()));
+    GB_CHECK(checkId("attempt", decision.id.value()));
+    return checkId("sandbox", decision.sandbox.value());
+}
+
 Result<> bounded(domain::Operation &operation)
 {
     cut(operation.object);

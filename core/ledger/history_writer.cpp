@@ -39,6 +39,14 @@ constexpr auto kList =
     " cache_read_tokens, cache_write_tokens, web_searches, web_fetches, active_ms, list_cost_cents)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
+// Whose it was and what was asked for stay as they were decided.
+constexpr auto kEgress =
+    "INSERT INTO egress (id, at, sandbox, session, kind, host, address, port, verdict, rule, reason, sent, received,"
+    " lasted_ms, found_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (id) DO UPDATE SET address = excluded.address, verdict = excluded.verdict, rule = excluded.rule,"
+    " reason = excluded.reason, sent = excluded.sent, received = excluded.received, lasted_ms = excluded.lasted_ms,"
+    " found_by = excluded.found_by";
+
 /// One line a step; a step's text is one line already.
 QVariant logOf(const domain::Operation &operation)
 {
@@ -62,6 +70,7 @@ Result<std::unique_ptr<HistoryWriter>> HistoryWriter::create(const QSqlDatabase 
         {&HistoryWriter::m_operation, kOperation},
         {&HistoryWriter::m_usage, kUsage},
         {&HistoryWriter::m_list, kList},
+        {&HistoryWriter::m_egress, kEgress},
     };
     for (const auto &[member, statement] : statements) {
         GB_TRY(query, prepared(database, statement));
@@ -147,6 +156,18 @@ Result<> HistoryWriter::put(const domain::ListSlice &slice)
                              number(usage.cacheReadTokens), number(usage.cacheWriteTokens), number(usage.webSearches),
                              number(usage.webFetches), time(usage.active),
                              usage.listCostCents ? QVariant(static_cast<qint64>(*usage.listCostCents)) : QVariant()}));
+    return {};
+}
+
+Result<> HistoryWriter::put(const domain::EgressDecision &decision)
+{
+    const auto foundBy = decision.host + '\n' + decision.address + '\n' + decision.rule + '\n' + decision.reason;
+    GB_CHECK(change(m_egress, {bound(decision.id.value()), instant(decision.at), bound(decision.sandbox.value()),
+                               maybe(decision.session), bound(std::string(word(decision.kind))), bound(decision.host),
+                               bound(decision.address), decision.port, bound(std::string(word(decision.verdict))),
+                               bound(decision.rule), bound(decision.reason), number(decision.sent.value),
+                               number(decision.received.value), decision.lasted ? time(*decision.lasted) : QVariant(),
+                               folded(foundBy)}));
     return {};
 }
 

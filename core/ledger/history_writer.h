@@ -29,6 +29,7 @@ private:
     Result<> put(const domain::Operation &operation);
     Result<> put(const domain::UsageSlice &slice);
     Result<> put(const domain::ListSlice &slice);
+    Result<> put(const domain::EgressDecision &decision);
 
     QSqlQuery m_sandbox;
     QSqlQuery m_closeSandbox;
@@ -38,6 +39,7 @@ private:
     QSqlQuery m_operation;
     QSqlQuery m_usage;
     QSqlQuery m_list;
+    QSqlQuery m_egress;
 };
 
 } // namespace glovebox::ledger

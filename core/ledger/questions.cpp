@@ -1,6 +1,7 @@
 #include "core/ledger/questions.h"
 
 #include "core/base/limits.h"
+#include "core/ledger/egress_pages.h"
 #include "core/ledger/usage_sums.h"
 #include "core/ledger/values.h"
 
@@ -174,7 +175,7 @@ void keepInstantsTogether(std::vector<domain::PastSession> &sessions, WallTime n
 std::vector<std::string> Questions::statements()
 {
     std::vector<std::string> all{kOpenSandboxes, kNewestOperations, kPastSessions, kOpenSlices, kListSlicesOf};
-    for (const auto &more : {usageStatements(), AuditPages::statements()})
+    for (const auto &more : {usageStatements(), AuditPages::statements(), egressStatements()})
         all.insert(all.end(), more.begin(), more.end());
     return all;
 }
@@ -272,6 +273,12 @@ Result<HistoryAnswer> Questions::to(const domain::PastSessions &question)
         keepInstantsTogether(found.sessions, next);
     }
     return found;
+}
+
+Result<HistoryAnswer> Questions::to(const domain::EgressPage &question)
+{
+    GB_TRY(page, egressPage(m_statements, question, pageOf(question.most)));
+    return page;
 }
 
 } // namespace glovebox::ledger

@@ -33,6 +33,7 @@ private:
     Result<domain::HistoryAnswer> to(const domain::PastSessions &question);
     Result<domain::HistoryAnswer> to(const domain::OpenSlices &question);
     Result<domain::HistoryAnswer> to(const domain::ListSlicesOf &question);
+    Result<domain::HistoryAnswer> to(const domain::EgressPage &question);
 
     Statements m_statements;
     AuditPages m_auditPages{m_statements};

@@ -24,6 +24,7 @@ constexpr const char *kByInstant[] = {
     "DELETE FROM operation WHERE ordinal IN (SELECT ordinal FROM operation WHERE ended_at < ? LIMIT ?)",
     "DELETE FROM frozen WHERE rowid IN (SELECT rowid FROM frozen WHERE gone_at < ? LIMIT ?)",
     "DELETE FROM output WHERE rowid IN (SELECT rowid FROM output WHERE at < ? LIMIT ?)",
+    "DELETE FROM egress WHERE ordinal IN (SELECT ordinal FROM egress WHERE at < ? LIMIT ?)",
     "DELETE FROM environment WHERE rowid IN (SELECT rowid FROM environment WHERE last_seen < ? LIMIT ?)",
 };
 // Each takes a day, and how many rows.

@@ -111,6 +111,21 @@ std::vector<const char *> slicesBySession()
     };
 }
 
+/// What guests tried to reach. `found_by` is what a search looks through; times and sizes as everywhere.
+std::vector<const char *> egress()
+{
+    return {
+        "CREATE TABLE egress (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at INTEGER NOT NULL,"
+        " sandbox TEXT NOT NULL, session TEXT, kind TEXT NOT NULL, host TEXT NOT NULL, address TEXT NOT NULL,"
+        " port INTEGER NOT NULL, verdict TEXT NOT NULL, rule TEXT NOT NULL, reason TEXT NOT NULL,"
+        " sent INTEGER NOT NULL, received INTEGER NOT NULL, lasted_ms INTEGER, found_by TEXT NOT NULL) STRICT",
+        "CREATE INDEX egress_at ON egress (at)",
+        "CREATE INDEX egress_sandbox ON egress (sandbox, ordinal)",
+        "CREATE INDEX egress_session ON egress (session, ordinal) WHERE session IS NOT NULL",
+        "CREATE INDEX egress_verdict ON egress (verdict, ordinal)",
+    };
+}
+
 } // namespace
 
 const std::vector<Migration> &migrations()
@@ -160,6 +175,7 @@ const std::vector<Migration> &migrations()
         {7, {"ALTER TABLE work ADD COLUMN last_heartbeat TEXT NOT NULL DEFAULT ''"}},
         {8, auditIndex()},
         {9, slicesBySession()},
+        {10, egress()},
     };
     return list;
 }

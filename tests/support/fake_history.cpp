@@ -256,13 +256,51 @@ void keep(KeptHistory &history, domain::Operation operation)
 void keep(KeptHistory &history, const domain::UsageSlice &slice)
 {
     replace(history.usage, slice, [&](const auto &one) {
-        return one.day == slice.day && one.sandbox == slice.sandbox && one.pricesAsOf == slice.pricesAsOf;
+        return one.day == slice.day && one.sandbox == slice.sandbox && one.pricesAsOf == slice.pricesAsOf &&
+               one.session == slice.session;
     });
 }
 
 void keep(KeptHistory &history, const domain::ListSlice &slice)
 {
     replace(history.list, slice, [&](const auto &one) { return one.day == slice.day && one.session == slice.session; });
+}
+
+void keep(KeptHistory &history, domain::EgressDecision decision)
+{
+    const auto isSame = [&](const auto &one) {
+        return one.id == decision.id;
+    };
+    if (const auto first = std::ranges::find_if(history.egress, isSame); first != history.egress.end()) {
+        decision.at = first->at;
+        decision.sandbox = first->sandbox;
+        decision.session = first->session;
+        decision.kind = first->kind;
+        decision.host = first->host;
+        decision.port = first->port;
+    }
+    replace(history.egress, decision, isSame);
+}
+
+/// Numbered in the order of their first telling, from 1.
+domain::EgressRows egressRows(const KeptHistory &kept, const domain::EgressPage &page)
+{
+    domain::EgressRows rows;
+    for (auto number = kept.egress.size(); number > 0; --number) {
+        const auto &one = kept.egress[number - 1];
+        const auto all = one.host + '\n' + one.address + '\n' + one.rule + '\n' + one.reason;
+        const bool isFound =
+            QString::fromStdString(all).toCaseFolded().contains(QString::fromStdString(page.text).toCaseFolded());
+        if ((page.before != 0 && number >= page.before) || (page.sandbox && one.sandbox != *page.sandbox) ||
+            (page.session && one.session != page.session) || (page.verdict && one.verdict != *page.verdict) || !isFound)
+            continue;
+        rows.more = rows.decisions.size() == pageOf(page.most);
+        if (rows.more)
+            break;
+        rows.decisions.push_back(one);
+        rows.next = number;
+    }
+    return rows;
 }
 
 bool isOn(const domain::AuditPage &page, const domain::AuditEntry &entry)
@@ -340,6 +378,8 @@ Result<domain::HistoryAnswer> KeptHistory::answer(const domain::HistoryQuestion 
     }
     if (const auto *past = std::get_if<domain::PastSessions>(&question))
         return domain::HistoryAnswer(pastSessions(*this, *past, calls));
+    if (const auto *egressOf = std::get_if<domain::EgressPage>(&question))
+        return domain::HistoryAnswer(egressRows(*this, *egressOf));
     return domain::HistoryAnswer(auditRows(*this, std::get<domain::AuditPage>(question)));
 }
 

@@ -18,6 +18,7 @@ struct KeptHistory {
     std::vector<glovebox::domain::Operation> operations; // in the order of their first telling
     std::vector<glovebox::domain::UsageSlice> usage;
     std::vector<glovebox::domain::ListSlice> list;
+    std::vector<glovebox::domain::EgressDecision> egress; // in the order of their first telling
     std::vector<glovebox::ports::SessionFacts> sessions; // the one told last is the last
     std::vector<glovebox::domain::AuditEntry> audit;     // numbered from 1; without tags
 

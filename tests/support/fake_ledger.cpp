@@ -59,6 +59,11 @@ std::string wordOf(const domain::UsageSlice &slice)
     return "usage " + slice.sandbox.value();
 }
 
+std::string wordOf(const domain::EgressDecision &decision)
+{
+    return "egress " + decision.id.value();
+}
+
 std::string wordOf(const domain::ListSlice &slice)
 {
     return "list " + slice.session.value();
