@@ -33,6 +33,7 @@ public:
     }
 
     bool isRunning() const { return m_process.state() == QProcess::Running; }
+    bool hasEnded() const { return m_process.state() == QProcess::NotRunning; }
     qint64 processId() const { return m_process.processId(); }
     const QByteArray &output() const { return m_output; }
     const QByteArray &errors() const { return m_errors; }
