@@ -219,6 +219,13 @@ Result<> LogPart::extend()
     }
 }
 
+/// Where a line's stretch of the index ends.
+std::uint64_t LogPart::behind(LogNumber line) const
+{
+    const auto next = static_cast<std::size_t>((line - first()) / kStride) + 1;
+    return next < m_index.entries().size() ? m_index.entries()[next].offset : m_known;
+}
+
 Result<> LogPart::visit(LogNumber from, LogNumber to,
                         const std::function<bool(LogNumber number, std::string_view line)> &each) const
 {
@@ -229,8 +236,9 @@ Result<> LogPart::visit(LogNumber from, LogNumber to,
     const auto entry = static_cast<std::size_t>((from - first()) / kStride);
     LogNumber number = first() + static_cast<LogNumber>(entry) * kStride;
     std::string kept; // the beginning of a line that goes on in the next block
-    for (auto at = m_index.entries()[entry].offset; at < m_known && number < to;) {
-        GB_TRY(block, readAt(at, std::min<std::uint64_t>(kBlock, m_known - at)));
+    const auto stop = behind(to - 1);
+    for (auto at = m_index.entries()[entry].offset; at < stop && number < to;) {
+        GB_TRY(block, readAt(at, std::min<std::uint64_t>(kBlock, stop - at)));
         if (block.empty())
             return fail(ErrorCode::FolderUnusable, "a log has become shorter");
         std::size_t begin = 0;
@@ -272,9 +280,7 @@ Result<> LogPart::visitLikely(LogNumber from, LogNumber to, const ByteFinder &li
     for (auto at = from; at < to && more;) {
         const auto entry = static_cast<std::size_t>((at - first()) / kStride);
         const auto next = std::min(to, first() + static_cast<LogNumber>(entry + 1) * kStride);
-        const auto &entries = m_index.entries();
-        const auto end = entry + 1 < entries.size() ? entries[entry + 1].offset : m_known;
-        GB_TRY(likelyHere, mayBeBetween(entries[entry].offset, end, likely));
+        GB_TRY(likelyHere, mayBeBetween(m_index.entries()[entry].offset, behind(at), likely));
         if (likelyHere)
             GB_CHECK(visit(at, next, [&](LogNumber number, std::string_view line) {
                 more = each(number, line);

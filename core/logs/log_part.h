@@ -73,6 +73,7 @@ private:
     explicit LogPart(int file) : m_file(file) {}
 
     void takeIndex(const PartFile &file, LogNumber least);
+    std::uint64_t behind(LogNumber line) const;
     Result<bool> mayBeBetween(std::uint64_t begin, std::uint64_t end, const ByteFinder &likely) const;
     Result<std::string> readAt(std::uint64_t offset, std::size_t size) const;
     void addEntry(std::uint64_t offset);
