@@ -120,6 +120,7 @@ int main(int argc, char **argv)
     compose::ignoreBrokenPipes();
     compose::leaveNoCoreFile();
     compose::useQtsEventLoop();
+    compose::mergeWhatIsFreed();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("glovebox"));
     QCoreApplication::setApplicationVersion(QStringLiteral(GLOVEBOX_VERSION));

@@ -2,6 +2,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <malloc.h>
 #include <sys/resource.h>
 
 namespace glovebox::compose {
@@ -14,6 +15,11 @@ void ignoreBrokenPipes()
 void useQtsEventLoop()
 {
     ::setenv("QT_NO_GLIB", "1", 1);
+}
+
+void mergeWhatIsFreed()
+{
+    ::mallopt(M_MXFAST, 0);
 }
 
 void leaveNoCoreFile()

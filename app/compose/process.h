@@ -12,6 +12,10 @@ void ignoreBrokenPipes();
 /// calls of the kernel each round. Before the application is made.
 void useQtsEventLoop();
 
+/// What is freed goes together with its neighbours at once. glibc keeps small pieces apart by default and puts them
+/// together at each larger request, of which every message and every answer has some.
+void mergeWhatIsFreed();
+
 /// No core file: it would hold keys and tokens.
 void leaveNoCoreFile();
 

@@ -211,6 +211,7 @@ int main(int argc, char **argv)
     using namespace glovebox;
     compose::ignoreBrokenPipes();
     compose::leaveNoCoreFile();
+    compose::mergeWhatIsFreed();
     const bool asksOnly =
         argc > 1 && (std::string_view(argv[1]) == "--help" || std::string_view(argv[1]) == "--version");
     if (!hasDisplay()) {

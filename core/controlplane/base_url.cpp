@@ -57,7 +57,8 @@ Result<BaseUrl> BaseUrl::parse(std::string_view text)
 }
 
 BaseUrl::BaseUrl(QUrl url)
-    : m_url(std::move(url)), m_encoded(m_url.toEncoded().toStdString()), m_loopback(isLoopbackHost(m_url.host()))
+    : m_url(std::move(url)), m_encoded(m_url.toEncoded().toStdString()),
+      m_origin(m_url.toString(QUrl::RemovePath).toStdString()), m_loopback(isLoopbackHost(m_url.host()))
 {
 }
 
@@ -68,11 +69,6 @@ std::string BaseUrl::resolve(std::string_view path, std::string_view query) cons
     if (!query.empty())
         whole.append("?").append(query);
     return whole;
-}
-
-std::string BaseUrl::origin() const
-{
-    return m_url.toString(QUrl::RemovePath).toStdString();
 }
 
 } // namespace glovebox::controlplane

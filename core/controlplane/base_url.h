@@ -20,7 +20,7 @@ public:
     std::string resolve(std::string_view path, std::string_view query) const;
 
     /// "http://127.0.0.1:8080": for messages.
-    std::string origin() const;
+    const std::string &origin() const { return m_origin; }
     const QUrl &url() const { return m_url; }
     bool isEncrypted() const { return m_url.scheme() == QLatin1String("https"); }
     /// This machine.
@@ -31,6 +31,7 @@ private:
 
     QUrl m_url; // its path has no slash at the end
     std::string m_encoded;
+    std::string m_origin;
     bool m_loopback = false;
 };
 

@@ -84,7 +84,7 @@ Transfer::Transfer(std::shared_ptr<Transport> transport, const WireRequest &requ
 Transfer::~Transfer()
 {
     m_transport->letGo(*this);
-    ::curl_easy_cleanup(m_easy);
+    m_transport->giveBack(m_easy);
     auto *headers = static_cast<curl_slist *>(m_headers);
     if (headers) // the credential's
         ::explicit_bzero(headers->data, std::strlen(headers->data));
@@ -94,7 +94,7 @@ Transfer::~Transfer()
 /// False: it has failed.
 bool Transfer::prepare()
 {
-    m_easy = ::curl_easy_init();
+    m_easy = m_transport->takeHandle();
     const bool anonymous = m_request.credential.empty();
     auto authorization = anonymous ? "authorization:" : "authorization: Bearer " + m_request.credential.reveal();
     auto *headers = ::curl_slist_append(nullptr, authorization.c_str());

@@ -34,6 +34,9 @@ constexpr unsigned kUnconfirmedMaxMs = 10'000;
 constexpr int kKeepAliveIdleSeconds = 20; // in which a poll or a stream has nothing to say
 constexpr int kKeepAliveIntervalSeconds = 5;
 
+/// Handles kept for the next requests.
+constexpr std::size_t kSpareMax = 16;
+
 /// epoll's events taken at a time; the rest is there the next time.
 constexpr int kEventsAtOnce = 64;
 
@@ -74,7 +77,9 @@ Transport::~Transport()
 {
     m_notifier->setEnabled(false);
     m_notifier.release()->deleteLater(); // its signal may be what we are called from
-    ::curl_multi_cleanup(m_multi);       // closes the kept connections, through onSocket()
+    for (auto *easy : m_spare)
+        ::curl_easy_cleanup(easy);
+    ::curl_multi_cleanup(m_multi); // closes the kept connections, through onSocket()
     ::close(m_timer);
     ::close(m_epoll);
 }
@@ -288,6 +293,28 @@ void Transport::withdraw(Transfer &transfer)
     ::curl_multi_remove_handle(m_multi, transfer.m_easy);
     transfer.m_under = false;
     --lane(transfer).underway;
+}
+
+/// Null: there is no memory.
+void *Transport::takeHandle()
+{
+    if (m_spare.empty())
+        return ::curl_easy_init();
+    auto *easy = m_spare.back();
+    m_spare.pop_back();
+    return easy;
+}
+
+/// Without what its request was made of: options, credentials, answer.
+void Transport::giveBack(void *easy)
+{
+    if (!easy)
+        return;
+    ::curl_easy_reset(easy);
+    if (m_spare.size() < kSpareMax)
+        m_spare.push_back(easy);
+    else
+        ::curl_easy_cleanup(easy);
 }
 
 void Transport::note(Transfer &transfer)

@@ -145,6 +145,8 @@ private:
     void letGo(Transfer &transfer);
     void withdraw(Transfer &transfer);
     void note(Transfer &transfer);
+    void *takeHandle();
+    void giveBack(void *easy);
     LaneState &lane(const Transfer &transfer) { return m_lanes[static_cast<std::size_t>(transfer.m_lane)]; }
 
     std::string m_caFile;
@@ -155,6 +157,7 @@ private:
     bool m_starting = false;     // libcurl is about to be advanced anyway
     std::unique_ptr<QSocketNotifier> m_notifier;
     std::array<LaneState, kLanes> m_lanes;
+    std::vector<void *> m_spare; // CURLs without a request: each begins with twenty allocations
     std::deque<Transfer *> m_withNews;
     bool m_telling = false;        // or about to
     Transfer *m_sending = nullptr; // whoever sends it sees itself whether it has started

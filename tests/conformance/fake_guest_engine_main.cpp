@@ -20,6 +20,7 @@
 
 #include <cstdio>
 #include <fcntl.h>
+#include <malloc.h>
 #include <unistd.h>
 
 using namespace glovebox;
@@ -83,7 +84,8 @@ void keepJournal(testsupport::FakeGuests &guests, std::chrono::milliseconds call
 
 int main(int argc, char **argv)
 {
-    qputenv("QT_NO_GLIB", "1"); // as gloveboxctl does
+    qputenv("QT_NO_GLIB", "1"); // as gloveboxctl does, and this
+    ::mallopt(M_MXFAST, 0);
     QCoreApplication application(argc, argv);
     const auto arguments = QCoreApplication::arguments();
     if (arguments.size() < 4) {

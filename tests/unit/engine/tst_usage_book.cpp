@@ -243,7 +243,7 @@ private Q_SLOTS:
                 .id = SessionId("sesn_1"), .environment = EnvironmentId("env_1"), .agentName = "coder"};
             view.usage = ModelUsage{.inputTokens = tokens, .listCostCents = cents};
             book.saw(view);
-            clock.runDue();
+            clock.advance(5s); // it is not told with each call
         };
         const auto &list = ledger.durable().history.list;
         {
@@ -265,6 +265,45 @@ private Q_SLOTS:
         QCOMPARE(list.size(), 2U);
         QCOMPARE(list.back().usage.inputTokens, 40U);
         QCOMPARE(list.back().usage.listCostCents, std::optional<std::int64_t>(3));
+    }
+
+    void theFiguresOfABusySessionAreBookedEveryFiveSecondsAndAtItsEnd()
+    {
+        testsupport::ManualClock clock;
+        clock.setWall(at(20, 12h));
+        testsupport::FakeLedger ledger(clock);
+        const auto &list = ledger.durable().history.list;
+        engine::ListBook book(clock, ledger);
+        const auto saw = [&](const char *session, std::uint64_t tokens) {
+            api::SessionView view{.id = SessionId(session), .environment = EnvironmentId("env_1")};
+            view.usage = ModelUsage{.inputTokens = tokens};
+            book.saw(view);
+            clock.runDue();
+        };
+        const auto booked = [&] {
+            std::vector<std::uint64_t> tokens;
+            for (const auto &slice : list)
+                tokens.push_back(slice.usage.inputTokens);
+            return tokens;
+        };
+        using Tokens = std::vector<std::uint64_t>;
+        saw("sesn_1", 100);
+        QCOMPARE(booked(), Tokens{100}); // at once
+        saw("sesn_1", 200);
+        clock.advance(4s);
+        saw("sesn_1", 300);
+        QCOMPARE(booked(), Tokens{100});
+        clock.advance(1s);
+        QCOMPARE(booked(), Tokens{300});
+        saw("sesn_1", 400);
+        book.forget(SessionId("sesn_1"));
+        clock.runDue();
+        QCOMPARE(booked(), Tokens{400});
+        saw("sesn_2", 10);
+        saw("sesn_2", 20);
+        book.tellAll();
+        clock.runDue();
+        QCOMPARE(booked(), (Tokens{400, 20}));
     }
 
     void figuresThatCannotBeLookedUpAreNotBooked()
