@@ -27,8 +27,8 @@ QString dollars(std::int64_t micros)
 
 QString localCost(std::int64_t micros)
 {
-    if (micros > 0 && micros < 50)
-        return QStringLiteral("<$0.0001"); // something, not nothing
+    if (micros > 0 && micros < 50) // something, not nothing
+        return QStringLiteral("<$0.0001");
     const std::int64_t hundredths = (micros + 50) / 100; // of a cent, to the nearest
     return QStringLiteral("$%1.%2")
         .arg(QLocale(QLocale::English).toString(static_cast<qlonglong>(hundredths / 10'000)))

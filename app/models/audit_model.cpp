@@ -273,6 +273,12 @@ void AuditModel::select()
                                 {tr("Actor"), format::actor(at->actor)},
                                 {tr("Origin"), auditLine(at->origin)},
                                 {tr("Sequence"), format::count(static_cast<qint64>(at->sequence))}};
+        const auto addWords = [&facts](const QString &label, const std::string &words) {
+            if (!words.empty())
+                facts.push_back({label, auditLine(words), false, QString::fromStdString(words)});
+        };
+        addWords(tr("Before"), at->before);
+        addWords(tr("After"), at->after);
         const auto addId = [&facts](const QString &label, const std::string &id) {
             if (!id.empty())
                 facts.push_back({label, auditLine(id), true, QString::fromStdString(id)});

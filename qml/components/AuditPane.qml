@@ -80,49 +80,18 @@ Card {
         Flickable {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            contentHeight: column.height
+            contentHeight: facts.height
             clip: true
             boundsBehavior: Flickable.StopAtBounds
             Basic.ScrollBar.vertical: ThinScrollBar {}
 
-            Column {
-                id: column
+            FactTable {
+                id: facts
 
-                width: parent.width
-                spacing: Theme.gap8
-
-                FactTable {
-                    width: parent.width
-                    labelWidth: 96
-                    model: root.audit.facts
-                    onCopyRequested: text => root.panel.copyText(text)
-                }
-                Repeater {
-                    model: [
-                        {label: qsTr("Before"), text: root.audit.entryBefore},
-                        {label: qsTr("After"), text: root.audit.entryAfter}
-                    ]
-
-                    Column {
-                        id: part
-
-                        required property var modelData
-
-                        width: column.width
-                        visible: part.modelData.text !== ""
-
-                        CaptionLabel {
-                            text: part.modelData.label
-                        }
-                        SelectableText {
-                            objectName: "audit" + part.modelData.label
-                            width: parent.width
-                            text: part.modelData.text
-                            font.family: Theme.monoFamily
-                            font.pixelSize: Theme.monoSize
-                        }
-                    }
-                }
+                width: parent.width - Theme.scrollBarWidth
+                labelWidth: 96
+                model: root.audit.facts
+                onCopyRequested: text => root.panel.copyText(text)
             }
         }
     }

@@ -15,10 +15,9 @@ Card {
     required property bool list
     required property string most
     required property bool charted
-    required property bool brief // its title and its sum only
     required property color ink
 
-    implicitHeight: root.charted ? 204 : root.brief ? 44 : 88
+    implicitHeight: root.charted ? 204 : 88
     Accessible.role: Accessible.Grouping
     Accessible.name: root.title + ": " + root.total
 
@@ -43,7 +42,6 @@ Card {
         y: 38
         width: parent.width - 2 * x
         height: 18
-        visible: !root.brief
         text: root.detail
         color: Theme.textSecondary
     }
@@ -52,7 +50,6 @@ Card {
         y: 58
         width: parent.width - 2 * x
         height: 17
-        visible: !root.brief
         text: root.source
         color: Theme.textTertiary
         font.pixelSize: Theme.captionSize

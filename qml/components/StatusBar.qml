@@ -41,8 +41,9 @@ Rectangle {
             objectName: "acceleration"
             tone: root.host.accelerationTone
             symbol: root.host.accelerationTone === "live" ? "check" : root.host.accelerationTone === "attention" ? "triangle-bang" : "dashed-question"
-            word: root.host.accelerationReason === "" || root.narrow ? root.host.accelerationWord
-                                                                     : root.host.accelerationWord + ": " + root.host.accelerationReason
+            word: root.host.accelerationReason === "" || root.width < Theme.widthRegular
+                  ? root.host.accelerationWord
+                  : root.host.accelerationWord + ": " + root.host.accelerationReason
             maximumWidth: Math.max(160, root.width - 960) // the figures and the clock are never pushed out
             visible: root.host.known
         }

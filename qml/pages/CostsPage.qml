@@ -20,7 +20,7 @@ FocusScope {
     readonly property real room: root.height - 248 - choices.height - (custom.visible ? custom.height + Theme.gap12 : 0) - (note.visible ? note.height + Theme.gap12 : 0)
     readonly property int budgetLines: Math.max(0, Math.min(2, Math.floor((root.room - 120) / budgetStrip.lineHeight)))
     readonly property bool charted: root.room - budgetStrip.height + budgetStrip.headHeight >= 286 && !root.costs.nothing
-    readonly property bool brief: root.room < 100
+    readonly property bool brief: root.room < 120 // the sums stand in the table's last row, too
 
     signal exportRequested
     signal budgetsRequested
@@ -73,6 +73,7 @@ FocusScope {
 
             SegmentSwitch {
                 objectName: "costRange"
+                Accessible.name: qsTr("Days")
                 choices: [qsTr("Today"), qsTr("7 days"), qsTr("30 days"), qsTr("Month"), qsTr("Custom")]
                 current: root.costs.range
                 onChosen: index => root.costs.range = index
@@ -87,6 +88,7 @@ FocusScope {
                 }
                 SegmentSwitch {
                     objectName: "costGrouping"
+                    Accessible.name: qsTr("Grouped by")
                     choices: root.groupings
                     current: root.costs.by
                     onChosen: index => root.costs.by = index
@@ -147,7 +149,7 @@ FocusScope {
 
             Layout.fillWidth: true
             implicitHeight: local.implicitHeight
-            visible: root.costs.loaded
+            visible: root.costs.loaded && !root.brief
 
             CostBlock {
                 id: local
@@ -162,7 +164,6 @@ FocusScope {
                 list: false
                 most: root.costs.localMost
                 charted: root.charted
-                brief: root.brief
                 ink: Theme.live
             }
             CostBlock {
@@ -177,7 +178,6 @@ FocusScope {
                 list: true
                 most: root.costs.listMost
                 charted: root.charted
-                brief: root.brief
                 ink: Theme.progress
             }
         }

@@ -44,6 +44,7 @@ FocusScope {
 
             SegmentSwitch {
                 objectName: "sessionsSwitch"
+                Accessible.name: qsTr("Live or past sessions")
                 choices: [qsTr("Live"), qsTr("Past")]
                 current: root.showsPast ? 1 : 0
                 onChosen: index => root.showsPast = index === 1

@@ -144,7 +144,7 @@ TestCase {
             tryCompare(local, "height", list.height);
             compare(local.mapToItem(null, 0, 0).y, list.mapToItem(null, 0, 0).y);
             compare(local.height, local.implicitHeight);
-            verify(costRows().height >= 34, "a row of the table is seen at " + height);
+            tryVerify(() => costRows().height >= 34, 2000, "a row of the table is seen at " + height);
         }
         verify(local.charted);
     }
@@ -155,7 +155,12 @@ TestCase {
         openCosts();
         tryVerify(() => part("budgetStrip").linesShown === 0);
         verify(findChild(part("budgetStrip"), "budgetsSet").text.startsWith("8 nearly or wholly used up"));
-        verify(costRows().height >= 34);
+        tryVerify(() => !part("localBlock").visible); // what they say stands in the table's last row
+        tryVerify(() => costRows().height >= 48); // a row of two lines
+        bench.panel.history.costs.range = CostsModel.Custom;
+        bench.answerHistory();
+        waitForRendering(window.contentItem, 200);
+        tryVerify(() => costRows().height >= 48);
     }
     function test_anAmountIsNeverCutShort() {
         keyClick(Qt.Key_G);
@@ -206,6 +211,7 @@ TestCase {
         tryVerify(() => part("auditPane").visible);
         compare(bench.panel.history.audit.entryAction, "sandbox.paused");
         compare(bench.panel.history.audit.entryBefore, "running");
+        compare(bench.panel.history.audit.facts.rowCount(), 8); // time, actor, origin, sequence, before, after, object, tag
         compare(bench.panel.history.audit.entryAfter, "paused");
         const link = findChild(part("auditPane"), "auditObject");
         tryVerify(() => link.visible && link.width > 0 && link.height > 0);

@@ -55,7 +55,7 @@ constexpr std::array kPastSeeds{
     CostSeed{kSampleTeamSession, "Research and write the quarterly report", 388min, 2'144s, 402, 98'010, 4, 2'406},
     CostSeed{kSampleApprovalSession, "Clean up the staging bucket", 120min, 488s, 288, 31'204, 1, 131},
     CostSeed{kSampleOutputsSession, "Summarise the support mailbox", 44min, 310s, 211, 11'009, 1, 86},
-    CostSeed{"sesn_01JD3KQ0ZB6N8W4RXT5GYVPH2C", "=HYPERLINK(\"http://x\") in a title", 12min, 33s, 190, 2'998, 1, 7},
+    CostSeed{"sesn_01JD3KQ0ZB6N8W4RXT5GYVPH2C", "=SUM(B2:B9) counts a row twice", 12min, 33s, 190, 2'998, 1, 7},
     CostSeed{"", "", 95min, 71s, 310, 22'410, 2, -1},
 };
 constexpr std::array kDaySeeds{
