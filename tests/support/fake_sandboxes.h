@@ -29,11 +29,7 @@ public:
     std::optional<glovebox::ports::MachineUsage> usage() const override;
     std::string consoleTail() const override { return "console of " + m_socket; }
     std::string monitorTail() const override { return "monitor of " + m_socket; }
-    void remember(const glovebox::domain::SandboxRecord &record) override
-    {
-        m_record = record;
-        ++m_timesTold;
-    }
+    void remember(const glovebox::domain::SandboxRecord &record) override;
     bool leave() override { return m_left = m_record.has_value(); }
     int timesTold() const { return m_timesTold; }
     const std::optional<glovebox::domain::SandboxRecord> &record() const { return m_record; }
@@ -166,6 +162,10 @@ public:
     std::vector<glovebox::Error> startFaults;      // taken from the front
     std::map<std::string, FakeMachine *> machines; // alive, by sandbox id
     std::function<void(const std::string &sandbox)> machineGone;
+    /// For whoever keeps machines over the end of a process: what one has used, what it is told to remember, its end.
+    std::function<glovebox::ports::MachineUsage(const std::string &sandbox)> usageOf;
+    std::function<void(const std::string &sandbox, const glovebox::domain::SandboxRecord &)> onRemember;
+    std::function<void(const std::string &sandbox)> onEnd;
     int started = 0;
     int mostAtOnce = 0;
 
