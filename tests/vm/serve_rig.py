@@ -17,6 +17,7 @@ import urllib.request
 
 ctl, image = sys.argv[1:3]
 PATIENCE = 120
+programs = []  # that were started
 
 
 def wait(what, look):
@@ -76,7 +77,8 @@ def serve(plane, folder, capacity=1, before=(), more=(), variables=None, **popen
         **(variables or {}),
     )
     options = ["--quiet", "--capacity", str(capacity), "--warm", "0", "--memory", "256M", "--session-idle", "600s"]
-    return subprocess.Popen([*before, ctl, "serve", *options, *more], env=environment, **popen)
+    programs.append(subprocess.Popen([*before, ctl, "serve", *options, *more], env=environment, **popen))
+    return programs[-1]
 
 
 def asked(folder, statement):
@@ -134,6 +136,9 @@ def place(prefix):
         try:
             yield pathlib.Path(scratch), control
         finally:
+            for program in programs:
+                if program.poll() is None:  # the test failed
+                    program.kill()
             control.process.terminate()
             control.process.wait()
             for machine in machines(pathlib.Path(scratch)):
