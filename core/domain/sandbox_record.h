@@ -11,6 +11,15 @@
 
 namespace glovebox::domain {
 
+/// When a meter was written down, by the clock that does not jump, and how much of its machine's processor time was in
+/// it then. Both go on while the machine lives, and mean nothing after the host was started anew.
+struct MeterMark {
+    MonoTime at;
+    std::chrono::milliseconds counted{0};
+
+    friend bool operator==(const MeterMark &, const MeterMark &) = default;
+};
+
 struct SandboxRecord {
     SandboxId id;
     std::string name; // the operator's; may be empty
@@ -29,6 +38,7 @@ struct SandboxRecord {
     std::string stayed{}; // why it lives on although the engine was stopped; empty: it was not
     bool fromDisk = false; // it was booted from the disk that its machine had left
     bool hasNews = false;  // likewise, and whoever works in it was not told yet
+    std::optional<MeterMark> mark{};
 
     friend bool operator==(const SandboxRecord &, const SandboxRecord &) = default;
 };

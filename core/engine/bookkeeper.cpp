@@ -129,11 +129,13 @@ void Bookkeeper::sawSandbox(const api::SandboxView &view)
     auditSandbox(isNew ? nullptr : &it->second, view);
     m_known.sandboxes.insert_or_assign(view.id, view);
     m_operations.saw(view, isNew && m_isFinding);
-    noteSandbox(view, m_usage.saw(view, m_known.environmentOfSandbox(view.id)));
+    m_usage.saw(view, m_known.environmentOfSandbox(view.id));
+    noteSandbox(view);
 }
 
-/// What has not begun holds nothing that could be lost; what ended is closed by its end.
-void Bookkeeper::noteSandbox(const api::SandboxView &view, bool isBooked)
+/// What has not begun holds nothing that could be lost; what ended is closed by its end. What it has used since is in
+/// its slices.
+void Bookkeeper::noteSandbox(const api::SandboxView &view)
 {
     const auto known = m_facts.find(view.id);
     const bool isToBegin = view.state == SandboxState::Queued && known == m_facts.end();
@@ -157,7 +159,7 @@ void Bookkeeper::noteSandbox(const api::SandboxView &view, bool isBooked)
                        .base = view.base ? view.base->value() : std::string(),
                        .environment = m_known.environmentOfSandbox(view.id),
                        .since = view.since};
-    if (known != m_facts.end() && !isBooked) {
+    if (known != m_facts.end()) {
         const auto meter = std::exchange(facts.record.meter, known->second.record.meter);
         if (facts == known->second)
             return;

@@ -72,7 +72,7 @@ private:
     void sawSandbox(const api::SandboxView &view);
     void sawSnapshot(const api::SnapshotView &view);
     void sawTemplate(const api::TemplateView &view);
-    void noteSandbox(const api::SandboxView &view, bool isBooked);
+    void noteSandbox(const api::SandboxView &view);
     void noteFrozen(const api::SnapshotView &view, std::optional<WallTime> goneAt);
     void noteFrozen(const api::TemplateView &view, std::optional<WallTime> goneAt);
     // bookkeeper_audit.cpp

@@ -78,6 +78,9 @@ void Engine::serve(Run &run, const WorkItem &item, std::optional<std::string> la
                              [this, &run] {
                                  run.resumed = true;
                                  m_books.recovery().leaseResumed(run.driver->item().id.value());
+                             },
+                             [this](const EventId &call) {
+                                 m_books.recovery().delivered(call);
                              }},
         item, std::move(record), std::move(lastHeartbeat));
     startOrWait(run);
@@ -132,9 +135,9 @@ void Engine::restoreCalls(SessionRecord &record, const SessionId &session)
     for (const auto &open : m_leftCalls.take(session)) {
         const bool ran = open.result.has_value();
         if (ran)
-            m_books.recovery().resultKept(session.value(), open.intent.tool);
+            m_books.recovery().resultKept(session.value(), open.intent.call, open.intent.tool);
         else
-            m_books.recovery().effectsUnknown(session.value(), open.intent.tool);
+            m_books.recovery().effectsUnknown(session.value(), open.intent.call, open.intent.tool);
         if (ran)
             qCInfo(lcEngine, "%s: the result of %s (%s), computed before this start, is posted with its next item",
                    session.value().c_str(), open.intent.tool.c_str(), open.intent.call.value().c_str());

@@ -97,6 +97,7 @@ struct SandboxPool::Sandbox {
     std::optional<Error> noSnapshots;          // of the machine that was found; none: they can be taken
     bool isLeftBehind = false;                 // its process did not end when all was closed
     std::optional<domain::SandboxRecord> told; // to its machine, without its meter
+    domain::SandboxState toldState = domain::SandboxState::Queued;
     MonoTime toldAt;
     std::optional<api::SandboxEnd> end;
     std::string console; // of one that failed

@@ -79,16 +79,26 @@ void Recovery::leaseReleased(const std::string &item, const std::string &why)
     said(item + " is let go of: " + why + '.');
 }
 
-void Recovery::resultKept(const std::string &session, const std::string &tool)
+void Recovery::resultKept(const std::string &session, const EventId &call, const std::string &tool)
 {
-    ++m_view.resultsPosted;
+    m_toDeliver.insert_or_assign(call, &api::RecoveryView::resultsPosted);
     said("The result of " + tool + " for " + session + ", computed before, is posted and not computed again.");
 }
 
-void Recovery::effectsUnknown(const std::string &session, const std::string &tool)
+void Recovery::effectsUnknown(const std::string &session, const EventId &call, const std::string &tool)
 {
-    ++m_view.callsAnswered;
+    m_toDeliver.insert_or_assign(call, &api::RecoveryView::callsAnswered);
     said(tool + " for " + session + " was running; it is answered as of unknown effect and not run again.");
+}
+
+void Recovery::delivered(const EventId &call)
+{
+    const auto kept = m_toDeliver.find(call);
+    if (kept == m_toDeliver.end())
+        return;
+    ++(m_view.*kept->second);
+    m_toDeliver.erase(kept);
+    changed();
 }
 
 void Recovery::opened()

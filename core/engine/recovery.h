@@ -6,6 +6,7 @@
 #include "core/api/engine_control.h"
 #include "core/ports/clock.h"
 
+#include <map>
 #include <string>
 
 namespace glovebox::engine {
@@ -22,8 +23,10 @@ public:
     void interrupted(int operations);
     void leaseResumed(const std::string &item);
     void leaseReleased(const std::string &item, const std::string &why);
-    void resultKept(const std::string &session, const std::string &tool);
-    void effectsUnknown(const std::string &session, const std::string &tool);
+    void resultKept(const std::string &session, const domain::EventId &call, const std::string &tool);
+    void effectsUnknown(const std::string &session, const domain::EventId &call, const std::string &tool);
+    /// The server has the answer to a call, which may be one of those.
+    void delivered(const domain::EventId &call);
     void said(std::string line);
 
     /// The sandboxes are known; from here on each addition is told.
@@ -37,6 +40,7 @@ private:
     ports::Clock &m_clock;
     api::Observer m_observer;
     api::RecoveryView m_view;
+    std::map<domain::EventId, int api::RecoveryView::*> m_toDeliver; // what each of them counts as
     bool m_isOver = false;
     bool m_isTold = false;
 };

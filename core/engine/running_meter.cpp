@@ -13,9 +13,9 @@ void RunningMeter::begin(const SandboxMeter &soFar, MonoTime now)
     m_counted = {};
 }
 
-std::chrono::milliseconds *RunningMeter::bucketOf(SandboxMeter &meter) const
+std::chrono::milliseconds *RunningMeter::bucketOf(SandboxMeter &meter, SandboxState state)
 {
-    switch (m_state) {
+    switch (state) {
     case SandboxState::Running:
         return &meter.running;
     case SandboxState::Paused:
@@ -43,6 +43,12 @@ void RunningMeter::enter(SandboxState state, MonoTime now)
     m_since = now;
 }
 
+void RunningMeter::wentOn(SandboxState state, std::chrono::milliseconds time)
+{
+    if (auto *bucket = bucketOf(m_sum, state); bucket && time > std::chrono::milliseconds::zero())
+        *bucket += time;
+}
+
 void RunningMeter::newLife(std::chrono::milliseconds before)
 {
     m_counted = before;
@@ -61,7 +67,7 @@ void RunningMeter::look(const ports::MachineUsage &usage)
 SandboxMeter RunningMeter::asOf(MonoTime now) const
 {
     auto meter = m_sum;
-    if (auto *bucket = bucketOf(meter); bucket && now > m_since)
+    if (auto *bucket = bucketOf(meter, m_state); bucket && now > m_since)
         *bucket += std::chrono::duration_cast<std::chrono::milliseconds>(now - m_since);
     return meter;
 }

@@ -1,7 +1,7 @@
 // Role: one sandbox's meter while the engine has it: time by state, and what each of its processes in turn has used.
 // Thread: the engine's.
-// Invariants: time counts once, for the state that it was spent in; while no program looks (it crashed, and the machine
-// lived on) nothing counts. Processor time is the sum over its machines' lives.
+// Invariants: time counts once, for the state that it was spent in; while no program looked (it crashed, and the
+// machine lived on), for the state in which it was left. Processor time is the sum over its machines' lives.
 #pragma once
 
 #include "core/base/units.h"
@@ -17,15 +17,17 @@ public:
     void begin(const domain::SandboxMeter &soFar, MonoTime now);
     /// From now on it is in this state.
     void enter(domain::SandboxState state, MonoTime now);
-    /// It slept on disk for so long while no program was there.
-    void sleptFor(std::chrono::milliseconds time) { m_sum.hibernated += time; }
+    /// It was in this state for so long while no program was there.
+    void wentOn(domain::SandboxState state, std::chrono::milliseconds time);
     /// A machine of its own from now on. One that was found again has used `before` already, which was counted.
     void newLife(std::chrono::milliseconds before = {});
     void look(const ports::MachineUsage &usage);
+    /// Of this life's processor time, so much is in the sum.
+    std::chrono::milliseconds counted() const { return m_counted; }
     domain::SandboxMeter asOf(MonoTime now) const;
 
 private:
-    std::chrono::milliseconds *bucketOf(domain::SandboxMeter &meter) const;
+    static std::chrono::milliseconds *bucketOf(domain::SandboxMeter &meter, domain::SandboxState state);
 
     domain::SandboxMeter m_sum; // without the time since m_since
     domain::SandboxState m_state = domain::SandboxState::Queued;

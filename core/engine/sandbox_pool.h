@@ -168,6 +168,7 @@ private:
                        const domain::SnapshotId &snapshot);
     // Over the end of the program (sandbox_pool_records.cpp)
     domain::SandboxRecord recordOf(const Sandbox &sandbox) const;
+    void goOnMetering(Sandbox &sandbox, const domain::SandboxRecord &record);
     void takeBack(Sandbox &sandbox, const domain::SandboxRecord &record);
     void remember(Sandbox &sandbox);
     void goOnOpening(std::vector<ports::Survivor> survivors, const std::function<void()> &opened);

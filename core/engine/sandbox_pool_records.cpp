@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A record is told again after so long for its meter's sake; what a crash takes from the meter is less than that.
+/// A record is told again after so long for its meter's peaks; its times go on from its mark.
 constexpr std::chrono::milliseconds kMeterKeptWithin = 1min;
 /// A guest that lived on answers at once, unless the host is busy with all of them.
 constexpr std::chrono::milliseconds kAdoptedAnswersWithin = 30s;
@@ -29,18 +29,27 @@ std::string momentOf(WallTime at)
     return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M UTC", &parts)};
 }
 
-/// A record's meter may be some seconds older than what was booked of it; that is not taken back.
-SandboxMeter goOnFromBooks(RunningMeter &meter, const UsageBook &books, const SandboxId &sandbox, MonoTime now)
+std::chrono::milliseconds timeIn(const SandboxMeter &meter)
 {
-    const auto goesOn = books.atLeastBooked(sandbox, meter.asOf(now));
+    return meter.running + meter.paused + meter.hibernated;
+}
+
+/// A record's meter is `age` old. What was booked of it since is not taken back, and not counted again; the rest of
+/// that time it was in the state in which it was found.
+void goOnFrom(RunningMeter &meter, const SandboxRecord &record, const UsageBook &books, SandboxState state,
+              std::chrono::milliseconds age, MonoTime now)
+{
+    const auto goesOn = books.atLeastBooked(record.id, record.meter);
     meter.begin(goesOn, now);
-    return goesOn;
+    meter.wentOn(state, age - (timeIn(goesOn) - timeIn(record.meter)));
+    meter.enter(state, now);
 }
 
 } // namespace
 
 SandboxRecord SandboxPool::recordOf(const Sandbox &sandbox) const
 {
+    const auto now = m_parts.clock.now();
     return {.id = sandbox.id,
             .name = sandbox.name,
             .kept = sandbox.kept,
@@ -54,10 +63,11 @@ SandboxRecord SandboxPool::recordOf(const Sandbox &sandbox) const
             .forkOf = sandbox.forkOf,
             .line = sandbox.line,
             .kernelRelease = sandbox.kernelRelease,
-            .meter = sandbox.meter.asOf(m_parts.clock.now()),
+            .meter = sandbox.meter.asOf(now),
             .stayed = sandbox.stayed,
             .fromDisk = sandbox.fromDisk,
-            .hasNews = sandbox.hasNews};
+            .hasNews = sandbox.hasNews,
+            .mark = MeterMark{now, sandbox.meter.counted()}};
 }
 
 void SandboxPool::takeBack(Sandbox &sandbox, const SandboxRecord &record)
@@ -85,8 +95,8 @@ void SandboxPool::takeBack(Sandbox &sandbox, const SandboxRecord &record)
     }
 }
 
-/// With its machine, as soon as its guest has been greeted, and again when something else than its meter has changed.
-/// Without a record it ends with the program.
+/// With its machine, as soon as its guest has been greeted, and again when something else than its meter has changed,
+/// or its state: the time since is that state's for whoever finds it. Without a record it ends with the program.
 void SandboxPool::remember(Sandbox &sandbox)
 {
     if (sandbox.endsWithProgram || !sandbox.machine || !sandbox.link ||
@@ -95,10 +105,12 @@ void SandboxPool::remember(Sandbox &sandbox)
     const auto record = recordOf(sandbox);
     auto lasting = record;
     lasting.meter = {};
+    lasting.mark.reset();
     const auto now = m_parts.clock.now();
-    if (sandbox.told == lasting && now - sandbox.toldAt < kMeterKeptWithin)
+    if (sandbox.told == lasting && sandbox.toldState == sandbox.state && now - sandbox.toldAt < kMeterKeptWithin)
         return;
     sandbox.told = std::move(lasting);
+    sandbox.toldState = sandbox.state;
     sandbox.toldAt = now;
     sandbox.machine->remember(record);
 }
@@ -185,9 +197,28 @@ void SandboxPool::adopt(ports::Survivor survivor)
     sandbox.attempts = limits::kBootAttempts; // it cannot be made anew
     sandbox.operation = "Finding it again";
     sandbox.machine = std::move(survivor.machine);
-    sandbox.seen = goOnFromBooks(sandbox.meter, m_parts.usage, sandbox.id, m_parts.clock.now());
+    goOnMetering(sandbox, record);
+}
+
+/// It used its processors while no program looked: its process tells how much. One whose record has no mark is from a
+/// program that wrote none; what passed since then is not known of it.
+void SandboxPool::goOnMetering(Sandbox &sandbox, const SandboxRecord &record)
+{
+    const auto now = m_parts.clock.now();
     const auto usage = sandbox.machine->usage();
+    auto before = record;
+    auto age = 0ms;
+    if (record.mark && record.mark->at <= now) {
+        age = std::chrono::duration_cast<std::chrono::milliseconds>(now - record.mark->at);
+        if (usage && usage->cpuTime > record.mark->counted)
+            before.meter.cpuTime += usage->cpuTime - record.mark->counted;
+    }
+    goOnFrom(sandbox.meter, before, m_parts.usage, sandbox.stoodStill ? SandboxState::Paused : SandboxState::Running,
+             age, now);
     sandbox.meter.newLife(usage ? usage->cpuTime : 0ms);
+    if (usage)
+        sandbox.meter.look(*usage); // its peaks
+    sandbox.seen = sandbox.meter.asOf(now);
 }
 
 /// Nobody speaks with its guest any more: a new channel, and a clock that is right.
@@ -234,13 +265,12 @@ void SandboxPool::findAgain()
         sandbox.kept = origin.sandboxKept;
         sandbox.session = origin.session;
         sandbox.line = origin.parent;
+        auto record = origin.record.value_or(recordOf(sandbox));
         if (origin.record)
-            takeBack(sandbox, *origin.record);
+            takeBack(sandbox, record);
         if (sandbox.ladder.destroyAfter)
             sandbox.usedAt = std::max(sandbox.usedAt, now + kGraceAfterStart - *sandbox.ladder.destroyAfter);
-        sandbox.meter.sleptFor(slept);
-        goOnFromBooks(sandbox.meter, m_parts.usage, sandbox.id, now);
-        sandbox.meter.enter(SandboxState::Hibernated, now);
+        goOnFrom(sandbox.meter, record, m_parts.usage, SandboxState::Hibernated, slept, now);
         sandbox.seen = sandbox.meter.asOf(now);
         sandbox.state = SandboxState::Hibernated;
         sandbox.since = origin.at;

@@ -202,6 +202,8 @@ void SessionDriver::settle(const EventId &call)
     std::erase_if(m_queue, [&](const BookedCall &queued) { return queued.id == call; });
     m_book.markAnswered(call);
     m_parts.ledger.closeCall(m_session, call);
+    if (m_parts.delivered)
+        m_parts.delivered(call);
     if (m_aborted && m_aborted->call == call) {
         m_record.transcript->callState(call, ToolCallState::Cancelled, m_aborted->why);
         return m_aborted.reset();

@@ -11,8 +11,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// What a crash takes from the books is less than that.
-constexpr std::chrono::milliseconds kToldWithin = 1min;
+/// What is lost of a sandbox that ended with its host is less than that. One that runs costs most.
+constexpr std::chrono::milliseconds toldWithin(SandboxState state)
+{
+    return state == SandboxState::Running ? 10s : 60s;
+}
 
 UsageDay dayOf(WallTime at)
 {
@@ -247,7 +250,7 @@ void UsageBook::tell(Account &account)
     m_note(account.slice());
 }
 
-bool UsageBook::saw(const api::SandboxView &view, const std::optional<EnvironmentId> &environment)
+void UsageBook::saw(const api::SandboxView &view, const std::optional<EnvironmentId> &environment)
 {
     auto &its = account(view.id, view.size);
     if (!its.toldState) // whose it was while nobody looked is whose it is
@@ -263,12 +266,10 @@ bool UsageBook::saw(const api::SandboxView &view, const std::optional<Environmen
         slice.used.memoryPeak = std::min(*view.memory, view.meter.memoryPeak);
     if (isAnothers && slice.used != SandboxMeter{})
         its.owed = true;
-    const bool isDue = its.toldState != view.state || m_clock.now() - its.toldAt >= kToldWithin;
+    const bool isDue = its.toldState != view.state || m_clock.now() - its.toldAt >= toldWithin(view.state);
     its.toldState = view.state;
-    if (!its.owed || !isDue)
-        return false;
-    tell(its);
-    return true;
+    if (its.owed && isDue)
+        tell(its);
 }
 
 void UsageBook::tellAll()

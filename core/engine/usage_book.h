@@ -33,8 +33,8 @@ public:
     /// Books up to this meter, and says what the sandbox has cost so far, in millionths of a US dollar.
     std::int64_t costSoFar(const domain::SandboxId &sandbox, const domain::SandboxMeter &meter,
                            const domain::MachineSize &size);
-    /// Tells the ledger, at each change of state and once a minute. True: it did.
-    bool saw(const api::SandboxView &view, const std::optional<domain::EnvironmentId> &environment);
+    /// Tells the ledger, at each change of state, each ten seconds while it runs, and else once a minute.
+    void saw(const api::SandboxView &view, const std::optional<domain::EnvironmentId> &environment);
     /// Everything that was not told yet.
     void tellAll();
     void forget(const domain::SandboxId &sandbox) { m_accounts.erase(sandbox); }

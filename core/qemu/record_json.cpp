@@ -11,6 +11,8 @@ using std::chrono::milliseconds;
 
 /// Ten thousand years: sums of two are far from overflow.
 constexpr std::int64_t kTimeMax = 315'360'000'000'000;
+/// Two hundred years: a steady clock counts nanoseconds in 64 bits.
+constexpr std::uint64_t kSteadyMax = 6'307'200'000'000;
 constexpr std::uint64_t kWeightMax = 10'000;
 
 std::optional<milliseconds> timeOf(const JsonReader &object, const char *key)
@@ -59,6 +61,20 @@ json meterJson(const domain::SandboxMeter &meter)
     return {{"running_ms", meter.running.count()},       {"paused_ms", meter.paused.count()},
             {"hibernated_ms", meter.hibernated.count()}, {"cpu_ms", meter.cpuTime.count()},
             {"memory_peak", meter.memoryPeak.value},     {"disk_peak", meter.diskPeak.value}};
+}
+
+json markJson(const domain::MeterMark &mark)
+{
+    using std::chrono::duration_cast;
+    return {{"at_ms", duration_cast<milliseconds>(mark.at.time_since_epoch()).count()},
+            {"counted_ms", mark.counted.count()}};
+}
+
+std::optional<domain::MeterMark> readMark(const JsonReader &mark)
+{
+    const auto at = mark.count("at_ms", kSteadyMax);
+    const auto counted = timeOf(mark, "counted_ms");
+    return at && counted ? std::optional(domain::MeterMark{MonoTime(milliseconds(*at)), *counted}) : std::nullopt;
 }
 
 std::optional<domain::SandboxMeter> readMeter(const JsonReader &meter)
@@ -143,6 +159,8 @@ json recordJson(const domain::SandboxRecord &record)
         out["from_disk"] = true;
     if (record.hasNews)
         out["has_news"] = true;
+    if (record.mark)
+        out["mark"] = markJson(*record.mark);
     return out;
 }
 
@@ -168,13 +186,15 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
     const auto stayed = reader.text("stayed");
     const auto fromDisk = reader.truth("from_disk");
     const auto news = reader.truth("has_news");
+    const auto mark = readMark(reader.inner("mark"));
     const bool good = isGoodIfThere(reader, "session", session.has_value()) &&
                       isGoodIfThere(reader, "kept_alive_until_ms", until.has_value()) &&
                       isGoodIfThere(reader, "fork_of", forkOf.has_value()) &&
                       isGoodIfThere(reader, "line", line.has_value()) &&
                       isGoodIfThere(reader, "stayed", stayed.has_value()) &&
                       isGoodIfThere(reader, "from_disk", fromDisk.has_value()) &&
-                      isGoodIfThere(reader, "has_news", news.has_value());
+                      isGoodIfThere(reader, "has_news", news.has_value()) &&
+                      isGoodIfThere(reader, "mark", mark.has_value());
     if (!good)
         return std::nullopt;
     domain::SandboxRecord out{.id = domain::SandboxId(*id),
@@ -193,7 +213,8 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
                               .meter = *meter,
                               .stayed = stayed.value_or(""),
                               .fromDisk = fromDisk.value_or(false),
-                              .hasNews = news.value_or(false)};
+                              .hasNews = news.value_or(false),
+                              .mark = mark};
     if (session)
         out.session = domain::SessionId(*session);
     if (forkOf)

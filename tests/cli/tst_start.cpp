@@ -86,6 +86,46 @@ private Q_SLOTS:
                  doctor.everything());
     }
 
+    void aFolderThatCannotBeWrittenIsNamed()
+    {
+        QVERIFY(QDir().mkpath(dataDir()));
+        // Not by its mode: who is root writes all the same.
+        Program serve({QStringLiteral("--dev-bind"), QStringLiteral("/"), QStringLiteral("/"),
+                       QStringLiteral("--ro-bind"), dataDir(), dataDir(), QStringLiteral("--"),
+                       qEnvironmentVariable("GLOVEBOXCTL"), QStringLiteral("serve")},
+                      worker(closedUrl()), Program::Reader::Here, QStringLiteral("bwrap"));
+        QCOMPARE(serve.status(), 1);
+        QVERIFY2(serve.errors().contains(dataDir().toUtf8()) && serve.errors().contains("--data-dir"), serve.errors());
+        QVERIFY2(serve.errors().contains("Read-only file system") || serve.errors().contains("cannot"), serve.errors());
+        QVERIFY(QDir(dataDir()).isEmpty());
+    }
+
+    void aLedgerThatIsDamagedIsSaidAndLeftAsItIs()
+    {
+        const auto variables = worker(closedUrl());
+        {
+            Program first({QStringLiteral("serve")}, variables);
+            QVERIFY2(first.prints("Disconnected"), first.everything());
+            first.terminate();
+            QCOMPARE(first.status(), 0);
+        }
+        QFile ledger(dataDir() + QStringLiteral("/data/ledger.db"));
+        QVERIFY2(ledger.open(QIODevice::ReadWrite) && ledger.size() > 16'384, qPrintable(ledger.fileName()));
+        QVERIFY(ledger.seek(4096) && ledger.write(QByteArray(8192, '\x5a')) == 8192); // its second and third page
+        ledger.close();
+        const auto bytes = [&] {
+            QFile file(ledger.fileName());
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        const auto before = bytes();
+        Program serve({QStringLiteral("serve")}, variables);
+        QCOMPARE(serve.status(), 1);
+        QVERIFY2(serve.errors().contains(ledger.fileName().toUtf8()) &&
+                     serve.errors().contains("Nothing in it was changed. Restore it from a backup"),
+                 serve.errors());
+        QCOMPARE(bytes(), before);
+    }
+
     void anImageFolderThatIsNoneIsASettingThatIsWrong()
     {
         for (const auto &arguments : {QStringList{QStringLiteral("serve")},

@@ -2,13 +2,15 @@
 // with other workers without booting a machine. Serves one environment until its standard input closes, then gives
 // everything back. Every tool answers at once with "ran <tool>". With a ledger's file it keeps a real ledger, and a
 // session stays for so many idle seconds: what a benchmark wants. With a journal a call takes so many milliseconds, and
-// its id is written there when it has run: what a test that kills this program wants.
-// Usage: fake_guest_engine <base URL> <environment id> <environment key>
+// its id is written there when it has run: what a test that kills this program wants. Most of its sandboxes then live
+// on when it is killed (tests/scenario/lasting_machines.h), in a folder beside the journal. Usage: fake_guest_engine
+// <base URL> <environment id> <environment key>
 //                          [sandboxes [ledger file, idle seconds [call milliseconds, journal]]]
 #include "core/controlplane/environment_clients.h"
 #include "core/engine/engine.h"
 #include "core/ledger/ledger_store.h"
 #include "core/system/real_clock.h"
+#include "tests/scenario/lasting_machines.h"
 #include "tests/support/fake_ledger.h"
 #include "tests/support/fake_output_store.h"
 #include "tests/support/fake_sandboxes.h"
@@ -31,6 +33,7 @@ namespace {
 struct Host {
     system::RealClock clock;
     testsupport::FakeHypervisor hypervisor{clock};
+    std::unique_ptr<scenario::LastingMachines> lasting;
     testsupport::FakeGuests guests{clock};
     testsupport::FakeImages images{clock};
     testsupport::FakeHostFacts facts;
@@ -62,6 +65,7 @@ api::EngineSettings settingsFor(int sandboxes, std::chrono::milliseconds idle)
     settings.queue = 0;
     settings.sessionIdle = idle;
     settings.accelerate = api::EngineSettings::Accelerate::Emulated;
+    settings.prices = {"2026-11-01", 100'000'000, 20'000'000, 0, 0}; // dear: a second of a machine costs something
     return settings;
 }
 
@@ -109,8 +113,11 @@ int main(int argc, char **argv)
         }
         host.ledgerOnDisk = std::move(*ledger);
     }
-    if (arguments.size() > 8)
+    if (arguments.size() > 8) {
         keepJournal(host.guests, std::chrono::milliseconds(arguments[7].toInt()), arguments[8].toStdString());
+        host.lasting = std::make_unique<scenario::LastingMachines>(host.hypervisor, host.clock,
+                                                                   arguments[8].toStdString() + ".machines");
+    }
     const domain::EnvironmentId id(arguments[2].toStdString());
     auto clients = controlplane::connectEnvironment({.baseUrl = arguments[1].toStdString(),
                                                      .environment = id,

@@ -39,6 +39,8 @@ private Q_SLOTS:
         qInfo("%d sessions, %d calls: %d answered once, %d of them as of unknown effect; %d ran to their end; %.1f s",
               found.sessions, found.calls, found.answered, found.unknown, found.computed,
               static_cast<double>(watch.elapsed()) / 1000);
+        qInfo("%d sandboxes in the books with %.1f s, %d of them measured; %d times one lived on", found.sandboxes,
+              static_cast<double>(found.booked.count()) / 1000, found.measured, found.outlived);
         for (const auto &sentence : found.wrong)
             qWarning("%s", sentence.c_str());
         QVERIFY2(finished, run.whatIsLeft().c_str());
@@ -46,6 +48,7 @@ private Q_SLOTS:
         QCOMPARE(found.answered, found.calls);
         QCOMPARE(found.calls, found.sessions * CrashRun::kCallsPerSession);
         QVERIFY(found.computed + found.unknown >= found.calls);
+        QVERIFY(found.measured > 0 && found.outlived > plan.kills / 4);
 
         auto ledger = ledgertest::open({.path = run.ledgerFile()});
         QVERIFY(ledger);

@@ -33,12 +33,13 @@ constexpr const char *kScenario = R"({
     {"end": "well"}]}
 })";
 
-constexpr std::size_t kWrongMax = 20;
 /// Shorter than most lives are apart, so that leases lapse over a kill as well as hold.
 constexpr std::chrono::milliseconds kLeaseTtl = 4s;
 /// A life without the request that was aimed at ends by time: long enough for a start and some sessions.
 constexpr int kLifeMaxMs = 900;
 constexpr const char *kSandboxes = "4";
+/// Facts that nobody waits for wait that long for others, and some for the commit: a kill may take both ends of a life.
+constexpr std::chrono::milliseconds kToldWithin = 1s;
 constexpr const char *kIdleSeconds = "0.05";
 constexpr const char *kCallMilliseconds = "25";
 
@@ -46,13 +47,6 @@ system::RealClock &realClock()
 {
     static system::RealClock clock;
     return clock;
-}
-
-template <class... Parts>
-void wrong(CrashReckoning &reckoning, const Parts &...parts)
-{
-    if (reckoning.wrong.size() < kWrongMax)
-        reckoning.wrong.push_back((std::string() + ... + parts));
 }
 
 bool runUntil(const std::function<bool()> &condition, int limitMs)
@@ -156,6 +150,8 @@ void CrashRun::killOnce()
     m_engine->waitForFinished();
     if (m_engine->exitStatus() != QProcess::CrashExit)
         qFatal("the engine ended by itself: %d", m_engine->exitCode());
+    m_books.look(ledgerFile());
+    m_outlived += static_cast<int>(LastingMachines::left(machineFolder()).size());
 }
 
 bool CrashRun::finish(int limitMs)
@@ -179,7 +175,7 @@ void CrashRun::readJournal(CrashReckoning &reckoning) const
     reckoning.computed = static_cast<int>(times.size());
     for (const auto &[call, count] : times)
         if (count > 1)
-            wrong(reckoning, call.toStdString(), " ran ", std::to_string(count), " times");
+            reckoning.isWrong(call.toStdString(), " ran ", std::to_string(count), " times");
 }
 
 CrashReckoning CrashRun::reckon()
@@ -202,24 +198,63 @@ CrashReckoning CrashRun::reckon()
             if (count == 1)
                 ++reckoning.answered;
             else
-                wrong(reckoning, call, " of ", session->id(), " has ", std::to_string(count), " results");
+                reckoning.isWrong(call, " of ", session->id(), " has ", std::to_string(count), " results");
         }
         if (results.size() != kCallsPerSession || session->outcome().kind != demo::Outcome::Kind::EndedWell)
-            wrong(reckoning, session->id(), " did not end well: ", session->outcome().why);
+            reckoning.isWrong(session->id(), " did not end well: ", session->outcome().why);
     }
     for (const auto &item : (*m_controlPlane->model().queue(m_controlPlane->model().environmentId()))
                                 ->items(m_controlPlane->model().now()))
         if (item.state != domain::WorkState::Stopped)
-            wrong(reckoning, item.id, " is ", std::string(word(item.state)));
+            reckoning.isWrong(item.id, " is ", std::string(word(item.state)));
     for (const auto &sentence : m_controlPlane->violations())
-        wrong(reckoning, sentence);
+        reckoning.isWrong(sentence);
     readJournal(reckoning);
+    readBooks(reckoning);
     return reckoning;
+}
+
+/// What a kill took of the machines' use: nothing of those that lived on. One that ended just before a kill, or with
+/// it, is told by its last slice alone.
+void CrashRun::readBooks(CrashReckoning &reckoning) const
+{
+    for (const auto &sentence : m_books.wrong())
+        reckoning.isWrong(sentence);
+    for (const auto &sandbox : LastingMachines::left(machineFolder()))
+        reckoning.isWrong(sandbox, " is left over");
+    const auto books = sandboxesOf(ledgerFile());
+    std::map<std::string, LastingMachines::Ended> counted;
+    for (const auto &one : LastingMachines::ended(machineFolder()))
+        counted.insert_or_assign(one.sandbox, one);
+    reckoning.sandboxes = static_cast<int>(books.size());
+    reckoning.outlived = m_outlived;
+    for (const auto &[sandbox, line] : books) {
+        reckoning.booked += line.running;
+        if (line.isOpen)
+            reckoning.isWrong(sandbox, " is open in the books");
+        if (const auto own = counted.find(sandbox); own != counted.end()) {
+            ++reckoning.measured;
+            if (const auto difference = line.differsFrom(own->second); !difference.empty())
+                reckoning.isWrong(sandbox, difference);
+        } else if (!line.isLost && line.running > kMetersAgree) {
+            reckoning.isWrong(sandbox, " ran, and no machine ended");
+        }
+    }
+    for (const auto &[sandbox, own] : counted)
+        if (!books.contains(sandbox) && own.lived > kToldWithin)
+            reckoning.isWrong(sandbox, " is not in the books");
+    if (const auto why = whatAuditLacks(ledgerFile()); !why.empty())
+        reckoning.isWrong(why);
 }
 
 std::string CrashRun::ledgerFile() const
 {
     return m_folder.filePath(QStringLiteral("ledger.db")).toStdString();
+}
+
+std::string CrashRun::machineFolder() const
+{
+    return m_folder.filePath(QStringLiteral("journal.machines")).toStdString();
 }
 
 std::string CrashRun::whatIsLeft()

@@ -1,8 +1,10 @@
 // Role: an engine in a process of its own that is killed again and again while sessions run, with a real ledger and
-// fake sandboxes, which die with it; and the reckoning afterwards, from the control plane's own record.
+// fake sandboxes, most of which live on; and the reckoning afterwards, from the control plane's own record, and from a
+// count of the machines' use that knows nothing of the engine's.
 // Thread: the test's.
 #pragma once
 
+#include "tests/scenario/crash_books.h"
 #include "tests/support/faulty_control_plane.h"
 
 #include <QProcess>
@@ -29,7 +31,18 @@ struct CrashReckoning {
     int computed = 0; // that ran to their end in a sandbox
     int unknown = 0;  // answered as of unknown effect: they ran when the program was killed
     std::map<std::string, int> killedAt;
+    int sandboxes = 0; // that the books have
+    int measured = 0;  // of them, whose machine's own count is known
+    int outlived = 0;  // times that a machine was found alive by a start
+    std::chrono::milliseconds booked{0};
     std::vector<std::string> wrong; // sentences, at most twenty
+
+    template <class... Parts>
+    void isWrong(const Parts &...parts)
+    {
+        if (wrong.size() < 20)
+            wrong.push_back((std::string() + ... + parts));
+    }
 };
 
 class CrashRun {
@@ -45,6 +58,7 @@ public:
     bool finish(int limitMs);
     CrashReckoning reckon();
     std::string ledgerFile() const;
+    std::string machineFolder() const;
     /// Whatever is left, for a run that does not come to an end.
     std::string whatIsLeft();
 
@@ -55,6 +69,7 @@ private:
     void aim();
     void kill(const std::string &when);
     void readJournal(CrashReckoning &reckoning) const;
+    void readBooks(CrashReckoning &reckoning) const;
 
     CrashPlan m_plan;
     std::mt19937_64 m_random;
@@ -64,6 +79,8 @@ private:
     std::unique_ptr<QProcess> m_engine;
     int m_sessions = 0;
     std::map<std::string, int> m_killedAt;
+    BooksBetween m_books;
+    int m_outlived = 0;
 
     /// Where the next shot falls: at the nth request of a route, before or after it was heard.
     struct Aim {

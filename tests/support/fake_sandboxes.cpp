@@ -56,7 +56,15 @@ FakeMachine::~FakeMachine()
 
 std::optional<ports::MachineUsage> FakeMachine::usage() const
 {
-    return m_owner.usage;
+    return m_owner.usageOf ? m_owner.usageOf(m_socket) : m_owner.usage;
+}
+
+void FakeMachine::remember(const domain::SandboxRecord &record)
+{
+    m_record = record;
+    ++m_timesTold;
+    if (m_owner.onRemember)
+        m_owner.onRemember(m_socket, record);
 }
 
 Call FakeMachine::pause(Callback<> done)
@@ -123,6 +131,8 @@ void FakeMachine::shutDown()
 
 void FakeMachine::die(ports::MachineExit exit)
 {
+    if (m_owner.onEnd)
+        m_owner.onEnd(m_socket);
     m_exit = m_clock.after(0ms, [this, exit, &owner = m_owner, socket = m_socket] {
         if (auto onExit = std::exchange(m_onExit, nullptr))
             onExit(exit);      // may delete us

@@ -168,6 +168,10 @@ public:
     std::vector<glovebox::Error> startFaults;      // taken from the front
     std::map<std::string, FakeMachine *> machines; // alive, by sandbox id
     std::function<void(const std::string &sandbox)> machineGone;
+    /// For whoever keeps machines over the end of a process: what one has used, what it is told to remember, its end.
+    std::function<glovebox::ports::MachineUsage(const std::string &sandbox)> usageOf;
+    std::function<void(const std::string &sandbox, const glovebox::domain::SandboxRecord &)> onRemember;
+    std::function<void(const std::string &sandbox)> onEnd;
     int started = 0;
     int mostAtOnce = 0;
 

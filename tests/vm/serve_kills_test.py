@@ -11,12 +11,10 @@ import os
 import pathlib
 import random
 import signal
-import sqlite3
-import subprocess
 import sys
 import time
 
-from serve_rig import PATIENCE, ctl, machines, place, serve, wait
+from serve_rig import PATIENCE, asked, auditIsWhole, machines, place, serve, wait
 
 SEED = int(sys.argv[3]) if len(sys.argv) > 3 else 20261126
 KILLS = int(sys.argv[4]) if len(sys.argv) > 4 else 12
@@ -73,19 +71,8 @@ def check(session):
 
 def booked(folder):
     """What all sandboxes have cost so far, in micro-dollars, as the ledger of a program that was just killed has it."""
-    files = list(folder.glob("**/ledger.db"))
-    if not files:
-        return 0
-    ledger = sqlite3.connect(f"file:{files[0]}?mode=ro", uri=True)
-    (sum_,) = ledger.execute("SELECT coalesce(sum(cost), 0) FROM usage_slice").fetchone()
-    ledger.close()
-    return sum_
-
-
-def auditIsWhole(folder):
-    verified = subprocess.run([ctl, "audit", "verify", "--data-dir", str(folder)], capture_output=True, text=True)
-    assert verified.returncode == 0, verified.stdout + verified.stderr
-    return verified.stdout.splitlines()[0]
+    rows = asked(folder, "SELECT coalesce(sum(cost), 0) FROM usage_slice")
+    return rows[0][0] if rows else 0
 
 
 def main(folder, plane):

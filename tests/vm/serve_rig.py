@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ import urllib.request
 
 ctl, image = sys.argv[1:3]
 PATIENCE = 120
+programs = []  # that were started
 
 
 def wait(what, look):
@@ -63,7 +65,8 @@ class ControlPlane:
         return wait(command, lambda: self.results(session)[before:])[0]
 
 
-def serve(plane, folder, capacity=1):
+def serve(plane, folder, capacity=1, before=(), more=(), variables=None, **popen):
+    """`before` are words that run the program, `more` its options."""
     environment = dict(
         os.environ,
         ANTHROPIC_BASE_URL=plane.keys["url"],
@@ -72,9 +75,45 @@ def serve(plane, folder, capacity=1):
         GLOVEBOX_DATA_DIR=str(folder),
         GLOVEBOX_IMAGE_DIR=image,
         GLOVEBOX_SECRET_STORE="file",  # the keyring is somebody's own
+        **(variables or {}),
     )
     options = ["--quiet", "--capacity", str(capacity), "--warm", "0", "--memory", "256M", "--session-idle", "600s"]
-    return subprocess.Popen([ctl, "serve", *options], env=environment)
+    programs.append(subprocess.Popen([*before, ctl, "serve", *options, *more], env=environment, **popen))
+    return programs[-1]
+
+
+def asked(folder, statement):
+    """Rows of the ledger, while a program may write it; none as long as it is being made."""
+    files = list(folder.glob("**/ledger.db"))
+    if not files:
+        return []
+    ledger = sqlite3.connect(f"file:{files[0]}?mode=ro", uri=True, timeout=10)
+    try:
+        return ledger.execute(statement).fetchall()
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error):
+            return []
+        raise
+    finally:
+        ledger.close()
+
+
+def auditIsWhole(folder):
+    verified = subprocess.run([ctl, "audit", "verify", "--data-dir", str(folder)], capture_output=True, text=True)
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    return verified.stdout.splitlines()[0]
+
+
+def answeredOnce(plane, session):
+    """Each call of a session and what its one result says."""
+    events = plane.ask("GET", f"/v1/sessions/{session}/events?limit=1000")["data"]
+    found = {event["id"]: [] for event in events if event["type"] == "agent.tool_use"}
+    for event in events:
+        if event["type"] == "user.tool_result":
+            found[event["tool_use_id"]].append(event["content"][0]["text"])
+    wrong = {call: results for call, results in found.items() if len(results) != 1}
+    assert not wrong, wrong
+    return [results[0] for results in found.values()]
 
 
 def machines(folder):
@@ -98,6 +137,9 @@ def place(prefix):
         try:
             yield pathlib.Path(scratch), control
         finally:
+            for program in programs:
+                if program.poll() is None:  # the test failed
+                    program.kill()
             control.process.terminate()
             control.process.wait()
             for machine in machines(pathlib.Path(scratch)):

@@ -165,6 +165,27 @@ private Q_SLOTS:
         QVERIFY(!audited(rig, "engine.recovered").empty());
     }
 
+    void aResultThatWasComputedBeforeCountsWhenItIsPosted()
+    {
+        Rig rig;
+        rig.controlPlane->addSession("sesn_1");
+        rig.controlPlane->failNext("send", {ErrorCode::NetworkError, "gone"}, 1000);
+        rig.call("sesn_1");
+        rig.start();
+        rig.pass(5s);
+        rig.crashAndStart();
+        rig.pass(1s);
+        QVERIFY(!rig.recoveries.empty());
+        QCOMPARE(rig.recoveries.back().resultsPosted, 0); // it is known, and nobody takes it
+        rig.controlPlane->clearFaults();
+        rig.pass(2min);
+        QCOMPARE(rig.recoveries.back().resultsPosted, 1);
+        QCOMPARE(rig.recoveries.back().callsAnswered, 0);
+        rig.call("sesn_1");
+        rig.pass(5s);
+        QCOMPARE(rig.recoveries.back().resultsPosted, 1); // of this run
+    }
+
     void aStartThatFindsNothingSaysNothing()
     {
         Rig rig;
