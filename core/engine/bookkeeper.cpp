@@ -129,7 +129,8 @@ void Bookkeeper::sawSandbox(const api::SandboxView &view)
     auditSandbox(isNew ? nullptr : &it->second, view);
     m_known.sandboxes.insert_or_assign(view.id, view);
     m_operations.saw(view, isNew && m_isFinding);
-    m_usage.saw(view, m_known.environmentOfSandbox(view.id));
+    // While nobody works in it, what a kept one uses is no environment's.
+    m_usage.saw(view, view.session || !view.kept ? m_known.environmentOfSandbox(view.id) : std::nullopt);
     noteSandbox(view);
 }
 

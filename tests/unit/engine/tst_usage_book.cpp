@@ -8,6 +8,8 @@
 #include <QRandomGenerator>
 #include <QTest>
 
+#include <tuple>
+
 using namespace glovebox;
 using namespace glovebox::domain;
 using namespace std::chrono_literals;
@@ -26,7 +28,7 @@ struct Books {
     {
         return [this](HistoryFact fact) {
             const auto slice = std::get<UsageSlice>(fact);
-            slices.insert_or_assign({slice.day, slice.pricesAsOf}, slice);
+            slices.insert_or_assign({slice.day, slice.pricesAsOf, slice.session}, slice);
         };
     }
     void resume(const Books &before)
@@ -58,7 +60,7 @@ struct Books {
         return all;
     }
 
-    std::map<std::pair<UsageDay, std::string>, UsageSlice> slices; // as a ledger keeps them
+    std::map<std::tuple<UsageDay, std::string, std::optional<SessionId>>, UsageSlice> slices; // as a ledger keeps them
     engine::UsageBook book;
 };
 
@@ -136,6 +138,50 @@ private Q_SLOTS:
         again.book.saw(viewOf({.running = 4h, .diskPeak = ByteCount::gib(2)}), std::nullopt);
         QCOMPARE(again.slices.size(), 2U);
         QCOMPARE(again.sum().running, 4h);
+    }
+
+    void whatASessionUsedOfASharedSandboxStaysItsOwn()
+    {
+        testsupport::ManualClock clock;
+        clock.setWall(at(20, 8h));
+        Books before(clock);
+        const std::optional<SessionId> first(SessionId("sesn_1"));
+        const std::optional<SessionId> second(SessionId("sesn_2"));
+        const auto use = [&](Books &books, const std::optional<SessionId> &whose, std::chrono::hours running) {
+            auto view = viewOf({.running = running});
+            view.session = whose;
+            books.book.saw(view, whose ? std::optional(EnvironmentId("env_1")) : std::nullopt);
+        };
+        const auto used = [&](const Books &books, const std::optional<SessionId> &whose) {
+            std::chrono::milliseconds all{0};
+            for (const auto &[key, slice] : books.slices)
+                if (slice.session == whose)
+                    all += slice.used.running;
+            return all;
+        };
+        use(before, std::nullopt, 0h);
+        use(before, first, 1h);        // it was nobody's until now
+        use(before, std::nullopt, 4h); // the first one is done
+        use(before, second, 5h);
+        use(before, first, 7h); // comes back on the same day
+        use(before, first, 8h);
+        before.book.tellAll();
+        QCOMPARE(used(before, first), 4h);
+        QCOMPARE(used(before, second), 2h);
+        QCOMPARE(used(before, std::nullopt), 2h);
+
+        Books after(clock); // a kill while it was the first one's
+        after.resume(before);
+        use(after, first, 10h);
+        use(after, second, 11h);
+        use(after, second, 12h);
+        after.book.tellAll();
+        QCOMPARE(used(after, first), 7h);
+        QCOMPARE(used(after, second), 3h);
+        QCOMPARE(after.sum().running, 12h);
+        QCOMPARE(after.book.booked(kSandbox)->running, 12h);
+        for (const auto &[key, slice] : after.slices)
+            QCOMPARE(slice.environment.has_value(), slice.session.has_value());
     }
 
     void aMeterThatIsOlderThanTheBooksTakesNothingBack()
