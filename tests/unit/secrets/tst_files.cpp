@@ -40,6 +40,7 @@ class SecretFilesTest : public QObject {
     void put(const QString &name, const QByteArray &bytes, ::mode_t mode = 0600)
     {
         QFile target(m_scratch->filePath(name));
+        target.remove(); // one that is only read is not opened to write
         QVERIFY(target.open(QIODevice::WriteOnly) && target.write(bytes) == bytes.size());
         target.close();
         QCOMPARE(::chmod(target.fileName().toUtf8().constData(), mode), 0);
