@@ -168,13 +168,12 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
     const auto stayed = reader.text("stayed");
     const auto fromDisk = reader.truth("from_disk");
     const auto news = reader.truth("has_news");
-    const bool good = isGoodIfThere(reader, "session", session.has_value()) &&
-                      isGoodIfThere(reader, "kept_alive_until_ms", until.has_value()) &&
-                      isGoodIfThere(reader, "fork_of", forkOf.has_value()) &&
-                      isGoodIfThere(reader, "line", line.has_value()) &&
-                      isGoodIfThere(reader, "stayed", stayed.has_value()) &&
-                      isGoodIfThere(reader, "from_disk", fromDisk.has_value()) &&
-                      isGoodIfThere(reader, "has_news", news.has_value());
+    const bool good =
+        isGoodIfThere(reader, "session", session.has_value()) &&
+        isGoodIfThere(reader, "kept_alive_until_ms", until.has_value()) &&
+        isGoodIfThere(reader, "fork_of", forkOf.has_value()) && isGoodIfThere(reader, "line", line.has_value()) &&
+        isGoodIfThere(reader, "stayed", stayed.has_value()) &&
+        isGoodIfThere(reader, "from_disk", fromDisk.has_value()) && isGoodIfThere(reader, "has_news", news.has_value());
     if (!good)
         return std::nullopt;
     domain::SandboxRecord out{.id = domain::SandboxId(*id),
