@@ -57,19 +57,18 @@ enum class SandboxEvent {
     Resume,
     Hibernate,
     Stored,
-    StayedUp,     // it could not be written down, or somebody needs it now: it goes on
-    StayedStored, // it could not be loaded, or is not wanted any more: it is as it was
+    StayedUp,      // it could not be written down, or somebody needs it now: it goes on
+    StayedStored,  // it could not be loaded, or is not wanted any more: it is as it was
     StayedStopped, // likewise, of one that is to be booted from its disk
     Failed,
     Destroy,
     Gone
 };
 
-inline constexpr std::array kSandboxStates{SandboxState::Queued,     SandboxState::Creating, SandboxState::Restoring,
-                                           SandboxState::Running,    SandboxState::Paused,   SandboxState::Hibernating,
-                                           SandboxState::Hibernated, SandboxState::Resuming, SandboxState::Stopped,
-                                           SandboxState::Failed,     SandboxState::Destroying,
-                                           SandboxState::Destroyed};
+inline constexpr std::array kSandboxStates{
+    SandboxState::Queued,  SandboxState::Creating,    SandboxState::Restoring,  SandboxState::Running,
+    SandboxState::Paused,  SandboxState::Hibernating, SandboxState::Hibernated, SandboxState::Resuming,
+    SandboxState::Stopped, SandboxState::Failed,      SandboxState::Destroying, SandboxState::Destroyed};
 
 using SandboxEdge = Edge<SandboxState, SandboxEvent>;
 inline constexpr std::array kSandboxEdges{

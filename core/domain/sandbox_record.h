@@ -34,8 +34,8 @@ struct SandboxRecord {
     std::optional<SandboxId> forkOf;
     std::optional<SnapshotId> line; // the newest listed snapshot in its line
     std::string kernelRelease;
-    SandboxMeter meter;   // when this was written
-    std::string stayed{}; // why it lives on although the engine was stopped; empty: it was not
+    SandboxMeter meter;    // when this was written
+    std::string stayed{};  // why it lives on although the engine was stopped; empty: it was not
     bool fromDisk = false; // it was booted from the disk that its machine had left
     bool hasNews = false;  // likewise, and whoever works in it was not told yet
     std::optional<MeterMark> mark{};

@@ -60,11 +60,11 @@ struct SandboxPool::Sandbox {
     std::string baseId;                       // the template that its memory differs from; empty: booted
     std::optional<domain::SnapshotId> stored; // it was hibernated: its state, until that has come up again
     ByteCount storedMemory;
-    std::string stopped;         // it is to be booted from what a machine of this name left; empty: it is not
-    ByteCount stoppedDisk;       // what that takes
-    std::string diskBase;        // the template that its disk stands on, when its memory stands on none
-    bool fromDisk = false;       // its machine was booted so
-    bool hasNews = false;        // and whoever works in it was not told yet
+    std::string stopped;   // it is to be booted from what a machine of this name left; empty: it is not
+    ByteCount stoppedDisk; // what that takes
+    std::string diskBase;  // the template that its disk stands on, when its memory stands on none
+    bool fromDisk = false; // its machine was booted so
+    bool hasNews = false;  // and whoever works in it was not told yet
     std::optional<domain::SnapshotId> older; // a state from before that disk; goes when the disk is up, or is gone
     std::optional<domain::SnapshotId> restoreFrom; // started from this, not from a template
     std::shared_ptr<const ports::Snapshot> source; // the same or `stored`, opened

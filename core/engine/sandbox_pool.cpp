@@ -200,8 +200,8 @@ void SandboxPool::release(const SandboxId &id, bool sessionIsOver)
         publish(*sandbox);
         return;
     }
-    const bool canEnd = isUp(sandbox->state) || sandbox->state == SandboxState::Hibernated ||
-                        sandbox->state == SandboxState::Stopped;
+    const bool canEnd =
+        isUp(sandbox->state) || sandbox->state == SandboxState::Hibernated || sandbox->state == SandboxState::Stopped;
     if (sessionIsOver && canEnd)
         return beginDestroy(*sandbox, EndCause::SessionEnded, "its session is over");
     switch (sandbox->state) {

@@ -1,13 +1,9 @@
 // Role: all sandboxes of this host: creates them within the capacity limit, first come first served, boots and greets
 // them, watches them, ends them. The only owner of machines and guest links. Thread: the engine's.
 //
-// An automatic sandbox belongs to one session for its whole life. A session that lets go of it (release) finds it again
-// when it comes back, unless its idle ladder destroyed it or another session needed the slot and it could not be
-// hibernated. A kept one belongs to the operator: sessions that name it use it one after another, and nothing but
-// destroy() ends it.
-//
-// A sandbox is a clone of its size's template, taken from those kept warm or made on the spot. It boots when there is
-// no template, and once more when its clone did not come up.
+// An automatic sandbox belongs to one session, which finds it again when it comes back (release), unless its idle
+// ladder destroyed it or another needed the slot and it could not be hibernated. A kept one belongs to the operator:
+// sessions that name it use it one after another, and nothing but destroy() ends it.
 //
 // Invariants
 // - At most `capacity` sandboxes hold a slot (domain::holdsSlot); the others wait in order.
@@ -97,8 +93,7 @@ public:
     void closeAll(std::function<void(std::vector<std::string> leftBehind)> done);
     void hurry(); // hibernates no more
     EndedBook &history() { return m_ended; }
-    /// It was booted from its disk since somebody last worked in it. True once.
-    bool takeNews(const domain::SandboxId &sandbox);
+    bool takeNews(const domain::SandboxId &sandbox); // true once: it was booted from its disk, nobody was told
     void setBusy(const domain::SandboxId &sandbox, const std::string &tool);
     void setTitle(const domain::SandboxId &sandbox, const std::string &title);
     void lookAtDisk(); // again
@@ -142,6 +137,7 @@ private:
     void stopUsing(Sandbox &sandbox);
     void wake(Sandbox &sandbox);
     void goOn(Sandbox &sandbox);
+    api::Verdict standStill(const domain::SandboxId &id, const std::string &reason);
     // Idle ladder (sandbox_pool_idle.cpp)
     void used(Sandbox &sandbox);
     void armLadder(Sandbox &sandbox);
@@ -161,7 +157,6 @@ private:
     void enqueueStored(Sandbox &sandbox);
     void stayStored(Sandbox &sandbox, std::optional<Error> why);
     void hibernateNext();
-    // Of one that sleeps (sandbox_pool_snapshots.cpp)
     void keepStored(Sandbox &sandbox, std::string name, std::function<void()> then);
     api::Verdict restoreStored(Sandbox &sandbox, const api::RestoreInPlace &wanted);
     void replaceStored(const domain::SandboxId &id, const domain::SnapshotId &stored,

@@ -171,7 +171,8 @@ bool SandboxPool::standsOn(const Sandbox &sandbox, const std::string &templateId
 {
     const bool isItsOwn = sandbox.baseId == templateId || sandbox.diskBase == templateId;
     return isItsOwn &&
-           (holdsSlot(sandbox.state) || !sandbox.stopped.empty() || sandbox.machine || sandbox.stored || sandbox.source || sandbox.formerMachine) &&
+           (holdsSlot(sandbox.state) || !sandbox.stopped.empty() || sandbox.machine || sandbox.stored ||
+            sandbox.source || sandbox.formerMachine) &&
            sandbox.state != SandboxState::Destroyed;
 }
 

@@ -1,4 +1,6 @@
-// Role: the part of SandboxPool that starts a sandbox's machine, greets its guest, and notices when either ends.
+// Role: the part of SandboxPool that starts a sandbox's machine, greets its guest, and notices when either ends. It is
+// a clone of its size's template, taken from those kept warm or made on the spot; it boots when there is no template,
+// and once more when its clone did not come up.
 #include "core/base/limits.h"
 #include "core/engine/log.h"
 #include "core/engine/pooled_sandbox.h"

@@ -1,5 +1,5 @@
-// Role: the part of SandboxPool that has sandboxes whose machines ended with their host or their supervisor: their disks
-// are there, and they are booted from them.
+// Role: the part of SandboxPool that has sandboxes whose machines ended with their host or their supervisor: their
+// disks are there, and they are booted from them.
 #include "core/engine/log.h"
 #include "core/engine/pooled_sandbox.h"
 
@@ -16,8 +16,8 @@ constexpr const char *kStopped = "its host or its machine went away; its files a
 
 } // namespace
 
-/// After those alive and those that sleep. A machine that was written down and then ended with its host left a disk that
-/// says no more; one that had woken up since then has slept for longer than what was written down of it.
+/// After those alive and those that sleep. A machine that was written down and then ended with its host left a disk
+/// that says no more; one that had woken up since then has slept for longer than what was written down of it.
 void SandboxPool::findStopped()
 {
     const auto stored = m_parts.hypervisor.store().snapshots();
@@ -91,8 +91,7 @@ void SandboxPool::stayStopped(Sandbox &sandbox, std::optional<Error> why)
         sandbox.machine->onExit(nullptr);
     if (why) {
         qCWarning(lcEngine, "%s was not booted from its disk: %s", sandbox.id.value().c_str(), describe(*why).c_str());
-        tell(sandbox,
-             [why = *why](Tenant &tenant) { tenant.lost(inContext("it was not booted from its disk", why)); });
+        tell(sandbox, [why = *why](Tenant &tenant) { tenant.lost(inContext("it was not booted from its disk", why)); });
         sandbox.usedAt = std::max(sandbox.usedAt, m_parts.clock.now());
     }
     sandbox.reason = why ? "could not be started from its disk, which is kept: " + why->detail : kStopped;

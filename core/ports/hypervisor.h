@@ -119,7 +119,7 @@ struct Survivor {
     domain::MachineSize size;
     domain::Acceleration acceleration = domain::Acceleration::Emulated;
     GuestImage image;
-    std::string base;    // TemplateFacts::id of the template that its memory differs from; empty: booted
+    std::string base;       // TemplateFacts::id of the template that its memory differs from; empty: booted
     std::string diskBase{}; // likewise, that its disk stands on
     bool paused = false;    // it stands still
     /// Why none can be taken of it, whatever is done; empty: they can, as far as canSnapshot() says.

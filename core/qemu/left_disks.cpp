@@ -120,7 +120,9 @@ std::vector<LeftDisk> leftDisks(const std::string &leftDir)
         const auto file = entry.substr(0, entry.size() - kLeftSuffix.size()) + std::string(kLeftRecordSuffix);
         const auto record = readMachineRecord(file);
         const auto stem = entry.substr(0, entry.size() - kLeftSuffix.size());
-        LeftDisk disk{.path = entry, .record = record ? file : std::string(), .reason = stem + std::string(kReasonSuffix),
+        LeftDisk disk{.path = entry,
+                      .record = record ? file : std::string(),
+                      .reason = stem + std::string(kReasonSuffix),
                       .why = {}};
         disk.why = "The disk of " + (record ? record->sandbox.id.value() : "a sandbox");
         if (record && !record->sandbox.name.empty())

@@ -27,8 +27,7 @@ struct NotedDisk {
 /// file name, are moved whatever they are, with their notes, which go from where they were.
 Result<> putDisksAside(const std::string &diskDir, const std::string &leftDir, const RuntimeDir &runtimeDir,
                        const std::set<std::string> &inUse, const std::set<std::string> &unfinished,
-                       const std::set<std::string> &living = {},
-                       const std::map<std::string, NotedDisk> &noted = {});
+                       const std::set<std::string> &living = {}, const std::map<std::string, NotedDisk> &noted = {});
 
 struct LeftDisk {
     std::string path;

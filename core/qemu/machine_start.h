@@ -26,8 +26,8 @@ struct StartContext {
     std::string launcher; // glovebox-vm-launcher, for clones; empty: their writes are not watched
     HostFacts host;
     ConsoleSink console; // may be none
-    /// Of a machine that is booted from the disk of another: its record, what that disk stands on, and whom to tell when
-    /// the disk has become the new machine's.
+    /// Of a machine that is booted from the disk of another: its record, what that disk stands on, and whom to tell
+    /// when the disk has become the new machine's.
     struct Stopped {
         MachineRecord record;
         DiskStack below;

@@ -57,8 +57,7 @@ MachineFiles::~MachineFiles()
 QemuMachine::QemuMachine(MachineLaunch launch, Callback<> ready)
     : m_files(std::move(launch.files)), m_spec(std::move(launch.spec)), m_disks(std::move(launch.disks)),
       m_store(launch.store), m_supervisor(launch.supervisor), m_wrapped(launch.wrapped),
-      m_qemuVersion(std::move(launch.qemuVersion)), m_under(std::move(launch.under)),
-      m_blank(stampOf(m_disks.blank)),
+      m_qemuVersion(std::move(launch.qemuVersion)), m_under(std::move(launch.under)), m_blank(stampOf(m_disks.blank)),
       m_remembered(std::move(launch.remembered)), m_noSnapshots(std::move(launch.noSnapshots)),
       m_memory(std::move(launch.memory)), m_controlSocket(m_files->controlSocket()), m_ready(std::move(ready)),
       m_oomKills(readOomKills({}))
@@ -91,11 +90,10 @@ QemuMachine::QemuMachine(MachineFound found, Callback<> ready)
                                               .shares = found.record.sandbox.shares},
       m_disks(found.base ? found.base->disks() : DiskStack()), m_store(found.store), m_supervisor(found.supervisor),
       m_wrapped(found.record.wrapped), m_qemuVersion(found.record.qemuVersion), m_base(found.record.base),
-      m_under(found.record.under), m_blank(found.record.blank),
-      m_mappedFile(found.record.memory), m_over(std::move(found.over)), m_layerAt(std::move(found.layerAt)),
-      m_record(found.record.sandbox), m_noSnapshots(std::move(found.noSnapshots)),
-      m_controlSocket(m_files->controlSocket()), m_ready(std::move(ready)), m_startStep("while it was taken over"),
-      m_oomKills(readOomKills({}))
+      m_under(found.record.under), m_blank(found.record.blank), m_mappedFile(found.record.memory),
+      m_over(std::move(found.over)), m_layerAt(std::move(found.layerAt)), m_record(found.record.sandbox),
+      m_noSnapshots(std::move(found.noSnapshots)), m_controlSocket(m_files->controlSocket()), m_ready(std::move(ready)),
+      m_startStep("while it was taken over"), m_oomKills(readOomKills({}))
 {
     m_disks.layers = std::move(found.layers);
     m_process = std::make_unique<QemuProcess>(*found.supervisor, found.child, found.record.wrapped);

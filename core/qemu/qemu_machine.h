@@ -204,11 +204,11 @@ private:
     QPointer<supervisor::SupervisorClient> m_supervisor;
     bool m_wrapped;
     std::string m_qemuVersion;
-    std::string m_base;                // the template's on disk that its memory differs from; empty: booted
-    std::string m_under;               // that its disk stands on; empty: none
-    FileStamp m_blank;                 // of the disk below all
+    std::string m_base;  // the template's on disk that its memory differs from; empty: booted
+    std::string m_under; // that its disk stands on; empty: none
+    FileStamp m_blank;   // of the disk below all
     std::function<void()> m_remembered;
-    std::string m_noted; // what lies beside its disk, but for its meter
+    std::string m_noted;               // what lies beside its disk, but for its meter
     memory::FileIdentity m_mappedFile; // what it maps
     std::shared_ptr<const memory::DeltaReader> m_over;
     std::optional<MachineRecord> m_found;                                              // until it is taken over

@@ -35,8 +35,8 @@ std::string fileOfLayer(const DiskFolders &folders, const MachineRecord::Layer &
 
 WallTime writtenAt(const std::string &file)
 {
-    return WallTime(std::chrono::duration_cast<std::chrono::milliseconds>(
-        std::chrono::nanoseconds(stampOf(file).changed)));
+    return WallTime(
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::nanoseconds(stampOf(file).changed)));
 }
 
 /// Below all layers. An unfinished template has its disk, and its blank one is where that was made.
@@ -88,8 +88,7 @@ Result<> checkWhole(const DiskFolders &folders, const MachineRecord &record)
 
 class Looking {
 public:
-    Looking(const DiskFolders &folders, const std::vector<MachineRecord> &living)
-        : m_folders(folders), m_living(living)
+    Looking(const DiskFolders &folders, const std::vector<MachineRecord> &living) : m_folders(folders), m_living(living)
     {
     }
 

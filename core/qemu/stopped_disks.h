@@ -24,9 +24,9 @@ struct DiskFolders {
 };
 
 struct FoundDisks {
-    std::vector<MachineRecord> whole;            // one for each sandbox; which of two disks it is has been decided
-    std::map<std::string, NotedDisk> unusable;   // by file name: to be put aside
-    std::vector<std::string> strays;             // notes without a disk
+    std::vector<MachineRecord> whole;          // one for each sandbox; which of two disks it is has been decided
+    std::map<std::string, NotedDisk> unusable; // by file name: to be put aside
+    std::vector<std::string> strays;           // notes without a disk
 };
 
 /// Reads the records that lie beside disks. `living`: what is taken over.

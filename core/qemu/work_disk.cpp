@@ -153,7 +153,8 @@ std::string blankDiskFile(const std::string &cacheDir, ByteCount size)
 
 Call prepareBlankDisk(const std::string &cacheDir, ByteCount size, Callback<std::string> done)
 {
-    auto *job = new BlankDiskJob(cacheDir + "/disks", blankDiskFile(cacheDir, size), size, std::move(done)); // deletes itself
+    auto *job =
+        new BlankDiskJob(cacheDir + "/disks", blankDiskFile(cacheDir, size), size, std::move(done)); // deletes itself
     return Call([guard = QPointer<BlankDiskJob>(job)] {
         if (guard)
             guard->abandon();

@@ -111,8 +111,7 @@ public:
     glovebox::Call survivors(glovebox::Callback<std::vector<glovebox::ports::Survivor>> done) override;
     std::vector<glovebox::ports::StoppedMachine> stopped() const override { return stoppedOnes; }
     bool removeStopped(const std::string &machine) override;
-    /// The host loses its power; `end` has the program gone. Of machines with a record the disk is left.
-    void losePower(const std::function<void()> &end);
+    void losePower(const std::function<void()> &end); // the program goes, remembered machines leave their disks
     std::vector<glovebox::ports::StoppedMachine> stoppedOnes;
     /// As a program before this one left it.
     void leaveBehind(glovebox::ports::Survivor survivor) { m_leftBehind.push_back(std::move(survivor)); }

@@ -71,7 +71,7 @@ def main(folder, plane):
     power_cut(program, folder)
 
     program = serve(plane, folder)
-    text = plane.say(session, 'cat kept; echo "mark=$mark"; pgrep -x sleep || echo "no sleep"; cat unsynced')
+    text = plane.say(session, 'cat kept; echo "mark=$mark"; grep -qx sleep /proc/[0-9]*/comm || echo "no sleep"; cat unsynced')
     assert FROM_DISK in text and "first\nsecond" in text, text
     assert "mark=\n" in text and "no sleep" in text, text
     print("serve_power: what was not synced:", "there" if "late" in text else "gone")

@@ -165,6 +165,8 @@ private Q_SLOTS:
         rig.losePowerAndStart();
         const auto call = rig.controlPlane->callTool("sesn_1", "bash", {{"command", "true"}});
         rig.pass(5min);
+        rig.controlPlane->enqueue("sesn_1"); // its item was given back
+        rig.pass(1min);
         QVERIFY(rig.stateOf(id) == SandboxState::Stopped); // for the operator
         QVERIFY(*rig.session("sesn_1").sandbox != id);
         QVERIFY2(has(rig.textOf(call), "new, empty"), rig.textOf(call).c_str());
