@@ -2,6 +2,8 @@
 
 #include <QStringList>
 
+#include <algorithm>
+
 namespace glovebox::ledger {
 
 namespace {
@@ -12,8 +14,10 @@ constexpr int kEntriesAtOnce = 128;
 constexpr int kPagesAtOnce = 16;
 /// Entries that wait for each other: a part of the index has a page at least, and searches read as many by themselves.
 constexpr std::uint64_t kWorthwhile = 256;
-/// Of a search, how many threes of characters are looked up; the texts that have them all are read then.
+/// Of a search, how many threes of characters are looked up; the texts that have them all are read then. Of a long one
+/// those that stand side by side are enough: they say less than all of them, in a third of the time.
 constexpr qsizetype kLettersMax = 32;
+constexpr qsizetype kLongText = 9;
 
 constexpr auto kTake = "INSERT INTO audit_words (rowid, text) SELECT seq, found_by || char(10, 10) FROM audit"
                        " WHERE seq > ? ORDER BY seq LIMIT ?";
@@ -98,7 +102,11 @@ std::optional<QString> lettersOf(QStringView text)
 {
     const auto letters = text.toUcs4();
     QStringList all;
-    for (qsizetype at = 0; at + 3 <= letters.size() && all.size() < kLettersMax; ++at) {
+    const qsizetype step = letters.size() >= kLongText ? 3 : 1;
+    for (qsizetype next = 0; next + 3 < letters.size() + step && all.size() < kLettersMax; next += step) {
+        const auto at = std::min(next, letters.size() - 3);
+        if (at < 0)
+            break;
         const auto three = QString::fromUcs4(reinterpret_cast<const char32_t *>(letters.data() + at), 3);
         if (!three.contains(QChar(u'\0')))
             all += three;

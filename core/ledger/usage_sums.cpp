@@ -70,9 +70,13 @@ std::string listStatement(UsageBy by)
 using Number = qint64;
 
 /// Figures are bounded when they are told: only a ledger that was changed by hand has sums that are none.
+bool add(Number &sum, Number value)
+{
+    return !__builtin_add_overflow(sum, value, &sum);
+}
 bool add(Number &sum, const QVariant &value)
 {
-    return !__builtin_add_overflow(sum, value.toLongLong(), &sum);
+    return add(sum, value.toLongLong());
 }
 
 struct Group {
@@ -90,7 +94,21 @@ struct Group {
 
     bool addLocal(const QSqlQuery &row);
     bool addList(const QSqlQuery &row);
+    /// All but the sandboxes, of which two groups may have the same.
+    bool addGroup(const Group &other);
+
+private:
+    void addPrices(const QString &low, const QString &high);
 };
+
+void Group::addPrices(const QString &low, const QString &high)
+{
+    if (!hasPrices || low < oldest)
+        oldest = low;
+    if (!hasPrices || high > newest)
+        newest = high;
+    hasPrices = true;
+}
 
 bool Group::addLocal(const QSqlQuery &row)
 {
@@ -102,11 +120,26 @@ bool Group::addLocal(const QSqlQuery &row)
         peak = std::max<Number>(peak, row.value(5 + i).toLongLong());
     }
     const auto prices = row.value(8).toString();
-    if (!hasPrices || prices < oldest)
-        oldest = prices;
-    if (!hasPrices || prices > newest)
-        newest = prices;
-    hasPrices = true;
+    addPrices(prices, prices);
+    return fits;
+}
+
+bool Group::addGroup(const Group &other)
+{
+    bool fits = add(cost, other.cost);
+    for (std::size_t i = 0; i < times.size(); ++i)
+        fits = add(times[i], other.times[i]) && fits;
+    for (std::size_t i = 0; i < peaks.size(); ++i)
+        peaks[i] = std::max(peaks[i], other.peaks[i]);
+    if (other.hasPrices)
+        addPrices(other.oldest, other.newest);
+    listed = listed || other.listed;
+    for (std::size_t i = 0; i < list.size(); ++i)
+        fits = add(list[i], other.list[i]) && fits;
+    if (other.listCostCents) {
+        listCostCents = listCostCents.value_or(0);
+        fits = add(*listCostCents, *other.listCostCents) && fits;
+    }
     return fits;
 }
 
@@ -184,15 +217,21 @@ private:
     const domain::UsageSums m_asked;
     std::vector<Group> m_groups;
     QHash<QString, int> m_places; // in it
-    Group m_total;
+    QVariant m_lastKey;
+    std::size_t m_lastPlace = 0;
+    int m_sandboxes = 0;
 };
 
 Group &Counting::groupOf(const QVariant &key)
 {
+    if (!m_groups.empty() && key == m_lastKey) // rows come day by day
+        return m_groups[m_lastPlace];
+    m_lastKey = key;
     const auto text = key.toString();
     if (const auto known = m_places.constFind(text); known != m_places.constEnd())
-        return m_groups[static_cast<std::size_t>(*known)];
-    m_places.insert(text, static_cast<int>(m_groups.size()));
+        return m_groups[m_lastPlace = static_cast<std::size_t>(*known)];
+    m_lastPlace = m_groups.size();
+    m_places.insert(text, static_cast<int>(m_lastPlace));
     m_groups.emplace_back().key = text;
     return m_groups.back();
 }
@@ -215,9 +254,9 @@ Result<> Counting::addLocal()
                                        known = sandboxes.insert(id, static_cast<int>(sandboxes.size()));
                                    const auto place = static_cast<std::uint64_t>(&group - m_groups.data());
                                    pairs.push_back(place << 32U | static_cast<std::uint32_t>(*known));
-                                   return group.addLocal(row) && m_total.addLocal(row) ? Result<>() : tooLarge();
+                                   return group.addLocal(row) ? Result<>() : tooLarge();
                                }));
-    m_total.sandboxes = static_cast<int>(sandboxes.size());
+    m_sandboxes = static_cast<int>(sandboxes.size());
     std::ranges::sort(pairs);
     const auto repeated = std::ranges::unique(pairs);
     for (auto pair = pairs.begin(); pair != repeated.begin(); ++pair)
@@ -228,9 +267,8 @@ Result<> Counting::addLocal()
 Result<> Counting::addList()
 {
     return m_statements.each(
-        listStatement(m_asked.by), {day(m_asked.from), day(m_asked.to)}, [&](const QSqlQuery &row) -> Result<> {
-            return groupOf(row.value(8)).addList(row) && m_total.addList(row) ? Result<>() : tooLarge();
-        });
+        listStatement(m_asked.by), {day(m_asked.from), day(m_asked.to)},
+        [&](const QSqlQuery &row) -> Result<> { return groupOf(row.value(8)).addList(row) ? Result<>() : tooLarge(); });
 }
 
 bool Counting::isBefore(const Group &a, const Group &b) const
@@ -276,7 +314,12 @@ Result<domain::UsageTable> Counting::table(int most)
         table.rows.push_back(std::move(row));
     }
     table.more = order.size() > shown;
-    table.total = rowOf(m_total);
+    Group total;
+    for (const auto &group : m_groups)
+        if (!total.addGroup(group))
+            return tooLarge();
+    total.sandboxes = m_sandboxes;
+    table.total = rowOf(total);
     return table;
 }
 

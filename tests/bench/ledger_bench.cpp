@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <optional>
 
 using namespace glovebox;
@@ -36,6 +37,14 @@ constexpr double kGoalMs = 100;
 double msSince(const QElapsedTimer &watch)
 {
     return static_cast<double>(watch.nsecsElapsed()) / 1e6;
+}
+
+/// Of this process.
+double processorMs()
+{
+    timespec spent{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+    return static_cast<double>(spent.tv_sec) * 1e3 + static_cast<double>(spent.tv_nsec) / 1e6;
 }
 
 /// MiB.
@@ -72,6 +81,7 @@ struct Row {
     std::string name;
     std::vector<double> ms;
     bool hasGoal = false;
+    double processorMs = 0; // of all rounds together; on a busy host it is what travels
 
     double at(double share) const
     {
@@ -104,14 +114,16 @@ public:
     void ask(const std::string &name, const domain::HistoryQuestion &question, bool hasGoal)
     {
         Row row{name, {}, hasGoal};
+        const double before = processorMs();
         for (int round = 0; round < m_rounds; ++round) {
             QElapsedTimer watch;
             watch.start();
             std::optional<Result<domain::HistoryAnswer>> answer;
             m_ledger->ask(question, [&](auto found) { answer = std::move(found); });
             waited(answer);
-            row.ms.push_back(static_cast<double>(watch.nsecsElapsed()) / 1e6);
+            row.ms.push_back(msSince(watch));
         }
+        row.processorMs = processorMs() - before;
         m_rows.push_back(std::move(row));
     }
 
@@ -278,11 +290,11 @@ void measureGoing(Bench &bench, std::unique_ptr<ports::Ledger> &ledger, const st
 void print(const std::vector<Row> &rows)
 {
     const double yardstick = rows.front().median();
-    std::printf("%-50s %10s %10s %8s   %s\n", "A year of history", "median", "95th", "ratio", "goal");
+    std::printf("%-50s %10s %10s %10s %8s   %s\n", "A year of history", "median", "95th", "processor", "ratio", "goal");
     for (const auto &row : rows) {
         const char *verdict = !row.hasGoal ? "" : row.at(0.95) <= kGoalMs ? "100 ms: met" : "100 ms: missed";
-        std::printf("%-50s %7.2f ms %7.2f ms %8.2f   %s\n", row.name.c_str(), row.median(), row.at(0.95),
-                    row.median() / yardstick, verdict);
+        std::printf("%-50s %7.2f ms %7.2f ms %7.2f ms %8.2f   %s\n", row.name.c_str(), row.median(), row.at(0.95),
+                    row.processorMs / static_cast<double>(row.ms.size()), row.median() / yardstick, verdict);
     }
 }
 
@@ -293,6 +305,7 @@ void printJson(const std::vector<Row> &rows)
         list.push_back({{"name", row.name},
                         {"median_ms", row.median()},
                         {"p95_ms", row.at(0.95)},
+                        {"processor_ms", row.processorMs / static_cast<double>(row.ms.size())},
                         {"ratio", row.median() / rows.front().median()},
                         {"goal_ms", row.hasGoal ? nlohmann::json(kGoalMs) : nlohmann::json()}});
     std::printf("%s\n", nlohmann::json{{"version", GLOVEBOX_VERSION}, {"rows", std::move(list)}}.dump(2).c_str());
@@ -309,6 +322,8 @@ int main(int argc, char **argv)
     bool quick = false;
     app.add_flag("--json", json, "machine-readable output");
     app.add_flag("--quick", quick, "a hundredth of a year, once: shows that it runs, measures nothing");
+    int entries = 1'000'000;
+    app.add_option("--entries", entries, "audit entries")->check(CLI::Range(1000, 10'000'000));
     CLI11_PARSE(app, argc, argv);
 
     const QTemporaryDir folder;
@@ -316,7 +331,7 @@ int main(int argc, char **argv)
     opened({.path = path}).reset();
     auto size = quick ? ledgeryear::Size::small() : ledgeryear::Size();
     if (!quick)
-        size.entries = 1'000'000;
+        size.entries = entries;
     const auto written = ledgeryear::write(path, size);
     if (!written)
         giveUp(describe(written.error()));
