@@ -124,7 +124,7 @@ public:
                "every line is there");
         frame();
         std::printf("  %-44s %7.1f ms\n", "the page with the end of it", msSince(begin));
-        demand(wait([&] { return log->volume()->summary().contains(QString::number(lines / 1000)); }, 60),
+        demand(wait([&] { return log->volume()->summary().contains(QLocale::c().toString(lines)); }, 60),
                "every line is counted");
         std::printf("  %-44s %7.1f ms\n", "the chart over all of it", msSince(begin));
         m_list = m_app.window()->findChild<QQuickItem *>(QStringLiteral("logList"));
