@@ -126,6 +126,8 @@ FocusScope {
         }
         onCountChanged: if (root.following)
             toEndSoon.restart()
+        onContentHeightChanged: if (root.following && root.wrap) // a line's height is known once it was laid out
+            toEndSoon.restart()
         // By wheel, finger or scroll bar: up means reading, the end means following again.
         onMovementStarted: root.followRequested(false)
         onMovementEnded: if (list.atYEnd)
