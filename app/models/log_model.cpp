@@ -45,6 +45,12 @@ LogModel::LogModel(Ticker *ticker, QObject *parent) : LogRows(ticker, parent), m
     });
     connect(&m_volume, &LogVolume::changed, this, &LogModel::refreshMarks);
     connect(this, &LogModel::selectionChanged, this, &LogModel::selectedLineChanged);
+    connect(this, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex &top, const QModelIndex &bottom, const QList<int> &roles) {
+                const int row = roles.isEmpty() ? selectedRow() : -1; // lines were read
+                if (row >= top.row() && row <= bottom.row())
+                    Q_EMIT selectedLineChanged();
+            });
     connect(ticker, &Ticker::timesChanged, this, [this] {
         emitAllRows({TimeRole, TimeFullRole});
         Q_EMIT selectedLineChanged();

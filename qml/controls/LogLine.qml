@@ -66,7 +66,7 @@ Item {
         id: words
 
         x: Theme.gap12
-        height: message.height
+        height: Math.max(Theme.monoLine, message.implicitHeight)
         width: parent.width - Theme.gap12 - Theme.scrollBarWidth
 
         FigureLabel {
@@ -117,7 +117,6 @@ Item {
 
             x: level.x + level.width + Theme.gap12
             width: parent.width - x - (root.isMore ? more.width + Theme.gap4 : 0)
-            height: root.wrap ? Math.max(Theme.monoLine, Math.ceil(implicitHeight / Theme.monoLine) * Theme.monoLine) : Theme.monoLine
             text: root.text
             color: root.styled === "" ? root.ink : "transparent"
             wrapMode: root.wrap ? Text.WrapAnywhere : Text.NoWrap
@@ -165,12 +164,11 @@ Item {
             id: more
 
             x: parent.width - width
-            width: active ? implicitWidth : 0
-            height: Theme.monoLine
             active: root.isMore
 
             sourceComponent: MonoLabel {
                 objectName: "unfold"
+                height: Theme.monoLine
                 text: (root.detail !== "" ? qsTr("hide %1") : qsTr("show %1")).arg(root.unfold) // qmllint disable unqualified
                 color: Theme.link
                 elide: Text.ElideNone
@@ -187,7 +185,6 @@ Item {
         y: words.height
         x: root.textX
         width: root.width - x - Theme.scrollBarWidth - Theme.gap12
-        height: item?.implicitHeight ?? 0
 
         sourceComponent: MonoLabel {
             objectName: "logDetail"

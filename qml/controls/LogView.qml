@@ -126,6 +126,8 @@ FocusScope {
         }
         onCountChanged: if (root.following)
             toEndSoon.restart()
+        onContentHeightChanged: if (root.following && root.wrap) // a line's height is known once it was laid out
+            toEndSoon.restart()
         // By wheel, finger or scroll bar: up means reading, the end means following again.
         onMovementStarted: root.followRequested(false)
         onMovementEnded: if (list.atYEnd)
@@ -200,7 +202,7 @@ FocusScope {
     }
     // A mouse selects; a finger scrolls. Here and not in the lines: these come and go while one drags.
     MouseArea {
-        id: mouse
+        id: hand
 
         property bool selects: false // the press began a selection
         property int pull: 0 // lines a step, while one drags beyond the edge
@@ -213,7 +215,7 @@ FocusScope {
             return list.itemAt(1, list.contentY + y - list.y) as LogLine;
         }
         function isButtonAt(x: real, y: real): bool {
-            const line = mouse.lineAt(y);
+            const line = hand.lineAt(y);
             return line !== null && line.isButtonAt(x, y - list.y + list.contentY - line.y);
         }
 
@@ -223,15 +225,15 @@ FocusScope {
         hoverEnabled: true
         preventStealing: true
         onPressed: event => {
-            if (mouse.lineAt(event.y) === null || event.source !== Qt.MouseEventNotSynthesized) {
+            if (hand.lineAt(event.y) === null || event.source !== Qt.MouseEventNotSynthesized) {
                 event.accepted = false;
                 return;
             }
             root.byKeyboard = false;
             list.forceActiveFocus();
-            const row = mouse.rowAt(event.y);
-            mouse.selects = event.button === Qt.LeftButton && !mouse.isButtonAt(event.x, event.y);
-            if (event.button === Qt.LeftButton && !mouse.selects) {
+            const row = hand.rowAt(event.y);
+            hand.selects = event.button === Qt.LeftButton && !hand.isButtonAt(event.x, event.y);
+            if (event.button === Qt.LeftButton && !hand.selects) {
                 root.unfoldRequested(row);
                 return;
             }
@@ -241,30 +243,30 @@ FocusScope {
                 root.menuRequested(event.x, event.y);
         }
         onPositionChanged: event => {
-            if (!mouse.selects || !(mouse.pressedButtons & Qt.LeftButton))
+            if (!hand.selects || !(hand.pressedButtons & Qt.LeftButton))
                 return;
-            mouse.pull = event.y < list.y ? -Math.ceil((list.y - event.y) / Theme.monoLine) : event.y > list.y + list.height ? Math.ceil((event.y - list.y - list.height) / Theme.monoLine) : 0;
-            if (mouse.pull === 0)
-                root.selectRequested(mouse.rowAt(event.y), true);
+            hand.pull = event.y < list.y ? -Math.ceil((list.y - event.y) / Theme.monoLine) : event.y > list.y + list.height ? Math.ceil((event.y - list.y - list.height) / Theme.monoLine) : 0;
+            if (hand.pull === 0)
+                root.selectRequested(hand.rowAt(event.y), true);
         }
-        onReleased: mouse.pull = 0
-        onCanceled: mouse.pull = 0
+        onReleased: hand.pull = 0
+        onCanceled: hand.pull = 0
         onDoubleClicked: event => {
-            if (!mouse.isButtonAt(event.x, event.y))
-                root.unfoldRequested(mouse.rowAt(event.y));
+            if (!hand.isButtonAt(event.x, event.y))
+                root.unfoldRequested(hand.rowAt(event.y));
         }
 
         Timer { // the farther out, the faster
             objectName: "pull"
             interval: 40
             repeat: true
-            running: mouse.pull !== 0
-            onTriggered: root.moveRequested(mouse.pull, true)
+            running: hand.pull !== 0
+            onTriggered: root.moveRequested(hand.pull, true)
         }
         Item { // the whole time, with its day, of the line under the pointer
             id: pointed
 
-            readonly property LogLine line: mouse.containsMouse && !mouse.pressed && mouse.mouseX >= x && mouse.mouseX < x + width ? mouse.lineAt(mouse.mouseY) : null
+            readonly property LogLine line: hand.containsMouse && !hand.pressed && hand.mouseX >= x && hand.mouseX < x + width ? hand.lineAt(hand.mouseY) : null
 
             x: root.narrow ? Theme.gap12 : root.numberWidth + Theme.gap8
             y: line === null ? 0 : line.y - list.contentY + list.y

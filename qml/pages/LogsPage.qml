@@ -259,11 +259,6 @@ FocusScope {
         enabled: root.visible && root.log.total > 0
         onActivated: root.beginExport()
     }
-    Shortcut {
-        sequence: "Alt+Left"
-        enabled: root.visible && root.panel.logBackText !== ""
-        onActivated: root.panel.back()
-    }
     LogExportDialog {
         id: exportDialog
 

@@ -110,7 +110,7 @@ TestCase {
         tryVerify(() => list.itemAtIndex(2) !== null);
         mouseClick(list.itemAtIndex(2), 40, 12);
         const link = findChild(list.itemAtIndex(2), "operationToLog");
-        tryVerify(() => link.visible);
+        tryVerify(() => link.visible && link.y > 0);
         mouseClick(link);
         tryVerify(() => bench.panel.page === PanelModel.LogsPage);
     }
