@@ -48,7 +48,7 @@ Card {
             visible: root.audit.known && root.panel.hasObject(root.audit.entryObject)
             text: root.kind === "session" ? qsTr("Open the session") : root.kind === "template" ? qsTr("Open the template")
                 : root.kind === "snapshot" ? qsTr("Open the snapshot") : qsTr("Open the sandbox")
-            symbol: ["sandbox", "session", "template"].includes(root.kind) ? root.kind : "state/diamond"
+            symbol: root.kind === "sandbox" || root.kind === "session" || root.kind === "template" ? root.kind : "state/diamond"
             hint: root.audit.entryObject
             onClicked: root.panel.openObject(root.audit.entryObject)
         }

@@ -62,7 +62,7 @@ Column {
 
                 // Beside what it copies, not at the far edge of a wide pane.
                 x: Math.min(parent.width - width, root.labelWidth + Math.ceil(value.contentWidth) + Theme.gap4)
-                anchors.verticalCenter: parent.verticalCenter
+                y: (root.lineHeight - height) / 2 // beside the first line
                 implicitWidth: 26
                 implicitHeight: 24
                 symbol: "copy"

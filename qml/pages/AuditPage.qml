@@ -15,15 +15,15 @@ FocusScope {
     required property bool roomForPane
 
     readonly property AuditModel audit: root.panel.history.audit
-    readonly property string filterWords: [
-        root.audit.text === "" ? "" : "“" + root.audit.text + "”",
-        root.audit.object,
-        root.audit.action > 0 ? root.audit.actions[root.audit.action] : ""
-    ].filter(words => words !== "").join(", ")
+    readonly property string filterWords: root.joined(root.joined(root.audit.text === "" ? "" : "“" + root.audit.text + "”", root.audit.object),
+                                                      root.audit.action > 0 ? root.audit.actions[root.audit.action] : "")
     property bool sheetOpen: false
 
     signal exportRequested(json: bool)
 
+    function joined(one: string, other: string): string {
+        return one === "" ? other : other === "" ? one : one + ", " + other;
+    }
     function exportRows(json: bool): void {
         if (root.audit.rows.count > 0)
             root.exportRequested(json);
