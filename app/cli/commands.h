@@ -27,6 +27,8 @@ void addImage(CLI::App &app, Action &chosen);
 void addAudit(CLI::App &app, Action &chosen);
 void addLogs(CLI::App &app, Action &chosen);
 void addSecretStore(CLI::App &app, Action &chosen);
+void addUsage(CLI::App &app, Action &chosen);
+void addHistory(CLI::App &app, Action &chosen);
 
 /// We were started without a standard input, which is not the same as an empty one.
 bool standardInputWasClosed();

@@ -94,6 +94,8 @@ int run(int argc, char **argv)
     addDoctor(app, chosen);
     addImage(app, chosen);
     addAudit(app, chosen);
+    addUsage(app, chosen);
+    addHistory(app, chosen);
     addLogs(app, chosen);
     addSecretStore(app, chosen);
     app.allow_extras(); // to name them below; CLI11 would only say that a command is missing

@@ -1,6 +1,6 @@
 """Secrets go nowhere: gloveboxctl serve with a real machine, through a whole session with a pause, a hibernation, a wake
-and a stop, while a control plane in between hands out secrets and repeats them in its errors. Then everything that was
-written is searched for them, and the memory of the guest.
+and a stop, while a control plane in between hands out secrets and repeats them in its errors; then gloveboxctl spawn with
+another one. Then everything that was written is searched for them, and the memory of the guest.
 
     planted_secrets_test.py <gloveboxctl> <folder of the guest's image>
 """
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 import urllib.parse
+import urllib.request
 
 from serve_rig import PATIENCE, ctl, image, machines, place, wait
 
@@ -195,16 +196,8 @@ def search_process(pid, patterns):
     return hits, searched
 
 
-def serve(plane, secrets, scratch, address):
-    keys = scratch / "keys"  # where the operator keeps them; not ours to search
-    keys.mkdir(exist_ok=True)
-    for name, value in (("operator", plane.keys["api_key"]), ("webhook", secrets.values["webhook key 2"])):
-        (keys / name).write_text(value + "\n")
-        (keys / name).chmod(0o600)
-    left = scratch / "left"
-    for name in ("home", "tmp", "data", "printed"):
-        (left / name).mkdir(parents=True, exist_ok=True)
-    environment = dict(
+def variablesFor(plane, left, address):
+    return dict(
         os.environ,
         ANTHROPIC_BASE_URL=address,
         ANTHROPIC_ENVIRONMENT_ID=plane.keys["environment_id"],
@@ -216,6 +209,62 @@ def serve(plane, secrets, scratch, address):
         TMPDIR=str(left / "tmp"),
         XDG_RUNTIME_DIR=str(left / "tmp"),
     )
+
+
+def claimed(plane, address, session):
+    """The session's item, taken as a poller takes it."""
+
+    def ask(method, path):
+        headers = {
+            "authorization": "Bearer " + plane.keys["environment_key"],
+            "anthropic-beta": "managed-agents-2026-04-01",
+            "content-type": "application/json",
+        }
+        data = None if method == "GET" else b"{}"
+        place_ = f"{address}/v1/environments/{plane.keys['environment_id']}/work/"
+        request = urllib.request.Request(place_ + path, method=method, data=data, headers=headers)
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            text = answer.read()
+            return json.loads(text) if text.strip() else None
+
+    item = wait("its item", lambda: ask("GET", "poll"))
+    assert item["data"]["id"] == session, item["data"]
+    ask("POST", item["id"] + "/ack")
+    return item
+
+
+def spawn(plane, left, address):
+    """One session, served by a program of its own; what it printed is among what is searched."""
+    session = plane.session("env; echo spawned")
+    item = claimed(plane, address, session)
+    environment = variablesFor(plane, left, address)
+    environment.update(ANTHROPIC_WORK_ID=item["id"], ANTHROPIC_SESSION_ID=session)
+    options = ["--memory", "256M", "--disk", "1G", "--session-idle", "2s", "--log-level", "debug"]
+    with open(left / "printed" / "spawned", "wb") as printed:
+        ended = subprocess.run(
+            [ctl, "spawn", *options],
+            env=environment,
+            input=json.dumps(item).encode() + b"\n",
+            stdout=printed,
+            stderr=printed,
+            timeout=2 * PATIENCE,
+        )
+    assert ended.returncode == 0, ended.returncode
+    answers = plane.results(session)
+    assert answers and "spawned" in answers[0], answers
+    return answers[0]
+
+
+def serve(plane, secrets, scratch, address):
+    keys = scratch / "keys"  # where the operator keeps them; not ours to search
+    keys.mkdir(exist_ok=True)
+    for name, value in (("operator", plane.keys["api_key"]), ("webhook", secrets.values["webhook key 2"])):
+        (keys / name).write_text(value + "\n")
+        (keys / name).chmod(0o600)
+    left = scratch / "left"
+    for name in ("home", "tmp", "data", "printed"):
+        (left / name).mkdir(parents=True, exist_ok=True)
+    environment = variablesFor(plane, left, address)
     options = ["--capacity", "1", "--warm", "0", "--memory", "256M", "--disk", "1G", "--session-idle", "4s"]
     options += ["--pause-after", "10s", "--hibernate-after", "30s", "--log-level", "debug"]
     options += ["--operator-key-file", str(keys / "operator"), "--webhook-key-file", str(keys / "webhook")]
@@ -238,7 +287,8 @@ def main(scratch, plane):
     threading.Thread(target=server.serve_forever, daemon=True).start()
 
     left = scratch / "left"
-    program = serve(plane, secrets, scratch, f"http://127.0.0.1:{server.server_port}")
+    address = f"http://127.0.0.1:{server.server_port}"
+    program = serve(plane, secrets, scratch, address)
     session = plane.session(f"echo {CANARY} | tee kept; sync")
     wait("the first result", lambda: plane.results(session))
     seen = plane.say(session, LOOK)
@@ -261,6 +311,10 @@ def main(scratch, plane):
     program.send_signal(signal.SIGTERM)
     assert program.wait(PATIENCE) == 0
     assert machines(left) == []
+
+    printedThere = spawn(plane, left, address)
+    assert machines(left) == []
+    assert not look(printedThere.encode(), secrets.patterns()), "in the environment of a spawned session's shell"
 
     found, searched = search_files(left, secrets.patterns())
     assert not found, found

@@ -308,7 +308,7 @@ private Q_SLOTS:
         again.begin(now, zero);
         again.newLife(7s); // its machine lived on, and had used that
         again.look({8s, {}, {}, {}});
-        again.sleptFor(1min);
+        again.wentOn(SandboxState::Hibernated, 1min);
         QCOMPARE(again.asOf(zero).cpuTime, 6s);
         QCOMPARE(again.asOf(zero).hibernated, 64s);
     }
