@@ -107,6 +107,20 @@ private Q_SLOTS:
         QVERIFY(page.model.volume()->count() <= models::LogVolume::kSlotsMax);
     }
 
+    void theChartCountsALogOfManyPieces()
+    {
+        Page page;
+        for (int i = 1; i <= 100'000; ++i) {
+            page.write("x", LogLevel::Info, kSampleNow + std::chrono::milliseconds(i));
+            if (i % 10'000 == 0)
+                page.shelf.flush();
+        }
+        page.model.setWatching(true);
+        QVERIFY(page.sees(100'000));
+        QTRY_VERIFY2(page.model.volume()->summary().contains(QStringLiteral("100,000 lines")),
+                     qPrintable(page.model.volume()->summary()));
+    }
+
     void aStretchOfTheChartBecomesTheFiltersTimes()
     {
         Page page;
