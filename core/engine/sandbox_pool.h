@@ -62,10 +62,8 @@ public:
     domain::SandboxId create(std::string name, domain::MachineSize size, const api::NewSandbox &also = {});
     /// Why one of this size cannot start here even when nothing else runs; empty: it can.
     std::string whyNever(const domain::MachineSize &size) const { return m_admission.whyNever(size); }
-    /// The tenant leaves; nothing is called any more. A running sandbox stays for a while, unless its session is over
-    /// for good; any other is ended, but for the operator's.
+    /// The tenant is called no more. A running one stays for a while, unless its session is over; the operator's stays.
     void release(const domain::SandboxId &sandbox, bool sessionIsOver = false);
-    /// Asking is not doing: state() tells when it stands still, or has gone on.
     api::Verdict pause(const domain::SandboxId &sandbox, const std::string &reason = "operator");
     api::Verdict resume(const domain::SandboxId &sandbox);
     api::Verdict hibernate(const domain::SandboxId &sandbox, std::string reason);
@@ -87,9 +85,9 @@ public:
     api::Verdict giveUp(domain::OperationKind kind, const std::string &object, bool parts);
     /// Ends it at once, for the operator. A tenant is told `lost` with this error.
     bool destroy(const domain::SandboxId &sandbox, Error why);
-    /// Kept ones, then the others by their last use, are hibernated where that is possible, one after another and
-    /// within limits::kDrain; all others end. `done` when no process is left but those that could not be written down:
-    /// they are left to the supervisor when the pool goes; and those that do not end when they are killed, by name.
+    /// Kept ones, then the others by their last use, are hibernated where that is possible, within limits::kDrain; all
+    /// others end. `done` when no process is left but those that could not be written down (they are left to the
+    /// supervisor when the pool goes) and those that do not end when they are killed, by name.
     void closeAll(std::function<void(std::vector<std::string> leftBehind)> done);
     void hurry(); // hibernates no more
     EndedBook &history() { return m_ended; }
@@ -105,8 +103,7 @@ public:
     int slotsUsed() const;
     int queued() const;
     int capacity() const { return m_setup ? m_setup->capacity : 0; }
-    /// slotsUsed(), queued() changed.
-    void onChanged(std::function<void()> handler) { m_onChanged = std::move(handler); }
+    void onChanged(std::function<void()> handler) { m_onChanged = std::move(handler); } // slotsUsed(), queued()
 
 private:
     struct Sandbox;
@@ -119,8 +116,7 @@ private:
     void fillSlots();
     bool evictKept();
     bool takesWarm(const Sandbox &sandbox) const;
-    domain::IdleLadder ladderFor(const domain::MachineSize &size,
-                                 const std::optional<domain::IdleLadder> &environments) const;
+    domain::IdleLadder ladderFor(const domain::MachineSize &size, const std::optional<domain::IdleLadder> &its) const;
     void create(Sandbox &sandbox);
     void launch(Sandbox &sandbox, TemplateKeeper::Shared base);
     void launchWarm(Sandbox &sandbox, WarmClone clone);
@@ -159,8 +155,7 @@ private:
     void hibernateNext();
     void keepStored(Sandbox &sandbox, std::string name, std::function<void()> then);
     api::Verdict restoreStored(Sandbox &sandbox, const api::RestoreInPlace &wanted);
-    void replaceStored(const domain::SandboxId &id, const domain::SnapshotId &stored,
-                       const domain::SnapshotId &snapshot);
+    void replaceStored(const domain::SandboxId &id, const domain::SnapshotId &stored, const domain::SnapshotId &by);
     // Over the end of the program (sandbox_pool_records.cpp)
     domain::SandboxRecord recordOf(const Sandbox &sandbox) const;
     void goOnMetering(Sandbox &sandbox, const domain::SandboxRecord &record);

@@ -75,6 +75,9 @@ protected:
     void timerEvent(QTimerEvent *event) override;
 
 private:
+    /// Facts that share one commit at most: enough to keep up with any disk, few enough that none waits for long.
+    static constexpr std::size_t kBatchMax = 1000;
+
     /// One place in the queue. Callbacks are moved, never copied or called, while the other thread has them.
     struct Entry {
         Entry() = default;

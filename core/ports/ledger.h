@@ -2,9 +2,9 @@
 // changed, outcome after. Thread: the engine's; the writing happens elsewhere.
 //
 // Invariants of an implementation
-// - `done` answers when the fact outlives this program, in the order of the calls, but a result waits for no other call.
-// Intents and steps outlive a power cut of the host as well, results as far as the host has written them by then: a
-// call without its result is one that was running.
+// - `done` answers when the fact outlives this program, in the order of the calls, but a result waits for no other
+// call. Intents and steps outlive a power cut of the host as well, results as far as the host has written them by then:
+// a call without its result is one that was running.
 // - Telling the same fact again is fine and changes nothing.
 // - A fact that could not be kept answers with OutOfDisk or HostToolFailed, and nothing later overtakes it silently.
 // - No credential is ever handed in.

@@ -35,7 +35,8 @@ Program::Program(const QStringList &arguments, const Variables &variables, Reade
     environment.insert(QStringLiteral("PATH"), qEnvironmentVariable("PATH"));
     environment.insert(QStringLiteral("HOME"), QStringLiteral("/nonexistent")); // nothing may go there
     environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C.UTF-8"));
-    environment.insert(QStringLiteral("GLOVEBOX_SECRET_STORE"), QStringLiteral("file")); // the keyring is somebody's own
+    environment.insert(QStringLiteral("GLOVEBOX_SECRET_STORE"),
+                       QStringLiteral("file")); // the keyring is somebody's own
     for (const char *sanitizer : {"ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS"})
         if (qEnvironmentVariableIsSet(sanitizer))
             environment.insert(QString::fromLatin1(sanitizer), qEnvironmentVariable(sanitizer));

@@ -8,6 +8,7 @@
 #include "core/ports/hypervisor.h"
 #include "core/ports/image_store.h"
 #include "tests/support/fake_guest_disk.h"
+#include "tests/support/fake_host_facts.h"
 
 #include <QtGlobal>
 
@@ -239,16 +240,6 @@ public:
 
 private:
     glovebox::ports::Clock &m_clock;
-};
-
-class FakeHostFacts final : public glovebox::ports::HostFacts {
-public:
-    glovebox::ports::HostMemory memory() const override { return {glovebox::ByteCount::gib(16), available}; }
-    int processors() const override { return 8; }
-    glovebox::ports::HostDisk disk() const override { return {glovebox::ByteCount::gib(500), diskFree}; }
-
-    glovebox::ByteCount available = glovebox::ByteCount::gib(8);
-    glovebox::ByteCount diskFree = glovebox::ByteCount::gib(100);
 };
 
 } // namespace testsupport
