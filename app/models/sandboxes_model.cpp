@@ -228,6 +228,9 @@ QVariant SandboxesModel::data(const QModelIndex &index, int role) const
         return whyNot(row.key(), SandboxVerb::Pause).isEmpty();
     case CanResumeRole:
         return whyNot(row.key(), SandboxVerb::Resume).isEmpty();
+    case ResumeLabelRole:
+        return (view.state == SandboxState::Stopped ? tr("Start %1") : tr("Resume %1"))
+            .arg(QString::fromStdString(row.key().value()));
     case CanDestroyRole:
         return whyNot(row.key(), SandboxVerb::Destroy).isEmpty();
     case MarkedRole:
@@ -399,6 +402,7 @@ QHash<int, QByteArray> SandboxesModel::roleNames() const
                       {RequestedRole, "requested"},
                       {CanPauseRole, "canPause"},
                       {CanResumeRole, "canResume"},
+                      {ResumeLabelRole, "resumeLabel"},
                       {CanDestroyRole, "canDestroy"},
                       {SpokenRole, "spoken"},
                       {StateOrderRole, "stateOrder"},

@@ -59,6 +59,7 @@ public:
         RequestedRole, // something was asked for, the engine has not confirmed it yet
         CanPauseRole,
         CanResumeRole,
+        ResumeLabelRole, // "Resume sbx-1"; of one that has no process but its files "Start sbx-1"
         OperationRole, // "snapshotting 42%"; empty: none
         CanDestroyRole,
         SpokenRole,

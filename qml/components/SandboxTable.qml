@@ -159,6 +159,7 @@ Table {
         required property string chipWord
         required property bool canPause
         required property bool canResume
+        required property string resumeLabel
         required property string origin
         required property string cpu
         required property string memory
@@ -275,7 +276,7 @@ Table {
                 focusPolicy: Qt.NoFocus
                 visible: row.canPause || row.canResume
                 symbol: row.canResume ? "play-fill" : "pause-fill"
-                label: row.canResume ? qsTr("Resume %1").arg(row.sandboxId) : qsTr("Pause %1").arg(row.sandboxId)
+                label: row.canResume ? row.resumeLabel : qsTr("Pause %1").arg(row.sandboxId)
                 keys: row.canResume ? "U" : "P"
                 onClicked: row.canResume ? root.resumeRequested(row.sandboxId) : root.pauseRequested(row.sandboxId)
             }

@@ -128,6 +128,20 @@ void history()
     queued.take(QStringLiteral("sandbox-destroying"), PanelModel::SandboxesPage);
     queued.model().openSandbox(QString::fromLatin1(testing::kSampleKeptSandbox));
     queued.take(QStringLiteral("sandbox-kept"), PanelModel::SandboxesPage);
+    for (auto change : testing::sampleViews()) {
+        auto *view = std::get_if<api::SandboxView>(&change);
+        if (!view || view->id.value() != testing::kSampleKeptSandbox)
+            continue;
+        view->generation += 50;
+        view->state = domain::SandboxState::Stopped;
+        view->reason = "its host or its machine went away; its files are there, its processes are not";
+        view->processId = 0;
+        view->memory.reset();
+        view->cpuPercent.reset();
+        queued.with({*view});
+    }
+    queued.take(QStringLiteral("sandbox-stopped"), PanelModel::SandboxesPage, kLarge, kAllThemes);
+    queued.take(QStringLiteral("sandbox-stopped"), PanelModel::SandboxesPage, kMedium);
     api::HostView host = std::get<api::HostView>(testing::sampleHost().front());
     host.generation = 50;
     host.diskFree = ByteCount::mib(301);
