@@ -229,8 +229,7 @@ QVariant SandboxesModel::data(const QModelIndex &index, int role) const
     case CanResumeRole:
         return whyNot(row.key(), SandboxVerb::Resume).isEmpty();
     case ResumeLabelRole:
-        return (view.state == SandboxState::Stopped ? tr("Start %1") : tr("Resume %1"))
-            .arg(QString::fromStdString(row.key().value()));
+        return (view.state == SandboxState::Stopped ? tr("Start %1") : tr("Resume %1")).arg(row.key());
     case CanDestroyRole:
         return whyNot(row.key(), SandboxVerb::Destroy).isEmpty();
     case MarkedRole:
