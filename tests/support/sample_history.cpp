@@ -195,6 +195,7 @@ struct Answer {
     // What only the engine asks.
     domain::HistoryAnswer operator()(const domain::OpenSlices &) const { return std::vector<domain::UsageSlice>{}; }
     domain::HistoryAnswer operator()(const domain::ListSlicesOf &) const { return std::vector<domain::ListSlice>{}; }
+    domain::HistoryAnswer operator()(const domain::EgressPage &) const { return domain::EgressRows{}; }
 };
 
 } // namespace
