@@ -133,7 +133,6 @@ private:
     void stopUsing(Sandbox &sandbox);
     void wake(Sandbox &sandbox);
     void goOn(Sandbox &sandbox);
-    api::Verdict standStill(const domain::SandboxId &id, const std::string &reason);
     // Idle ladder (sandbox_pool_idle.cpp)
     void used(Sandbox &sandbox);
     void armLadder(Sandbox &sandbox);

@@ -61,6 +61,8 @@ std::optional<ports::MachineUsage> FakeMachine::usage() const
 
 void FakeMachine::remember(const domain::SandboxRecord &record)
 {
+    if (!m_record && !m_spec.stopped.empty()) // from then on the disk is this machine's
+        m_owner.removeStopped(m_spec.stopped);
     m_record = record;
     ++m_timesTold;
     if (m_owner.onRemember)
@@ -186,15 +188,6 @@ bool FakeHypervisor::removeStopped(const std::string &machine)
 {
     std::erase_if(stoppedOnes, [&](const auto &each) { return each.machine == machine; });
     return true;
-}
-
-/// From then on the disk is this machine's.
-void FakeMachine::remember(const domain::SandboxRecord &record)
-{
-    if (!m_record && !m_spec.stopped.empty())
-        m_owner.removeStopped(m_spec.stopped);
-    m_record = record;
-    ++m_timesTold;
 }
 
 void FakeHypervisor::leaveBehind(ports::MachineSpec spec, const domain::SandboxRecord &record, bool paused)
