@@ -406,6 +406,57 @@ private Q_SLOTS:
         QCOMPARE(rig.onDisk(), std::size_t{0});
     }
 
+    /// Hibernated, woken, and then its host loses its power before the state is removed.
+    static SandboxId wokenAndCut(Rig &rig)
+    {
+        rig.start();
+        const auto id = rig.kept();
+        rig.act(api::HibernateSandbox{id});
+        rig.pass(10s);
+        const auto stored = *rig.hypervisor.store().snapshotsOnDisk.begin();
+        rig.engine->resumeSandbox(id);
+        rig.pass(1s);
+        rig.hypervisor.store().snapshotsOnDisk.insert(stored);
+        rig.hypervisor.losePower([&] { rig.engine.reset(); });
+        return id;
+    }
+
+    void theStateFromBeforeItsDiskOutlivesAStopAndAStartOfTheEngine()
+    {
+        Rig rig;
+        const auto id = wokenAndCut(rig);
+        rig.crashAndStart();
+        rig.pass(1s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Stopped);
+        rig.engine->stopNow();
+        rig.pass(5s);
+        rig.start();
+        rig.pass(5s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Stopped);
+        QCOMPARE(rig.onDisk(), std::size_t{1});
+        rig.engine->resumeSandbox(id);
+        rig.pass(5s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Running);
+        QCOMPARE(rig.onDisk(), std::size_t{0});
+    }
+
+    void whatHasAnOlderStateHasNotSleptSinceThePowerWent()
+    {
+        Rig rig;
+        const auto id = wokenAndCut(rig);
+        rig.pass(5h);
+        rig.crashAndStart();
+        rig.pass(1s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Stopped);
+        QVERIFY2(rig.view(id).meter.hibernated < 1min, std::to_string(rig.view(id).meter.hibernated.count()).c_str());
+        rig.engine->destroySandbox(id);
+        rig.pass(1s);
+        std::chrono::milliseconds slept{0};
+        for (const auto &slice : rig.ledger->durable().history.usage)
+            slept += slice.used.hibernated;
+        QVERIFY2(slept > 5s && slept < 1min, std::to_string(slept.count()).c_str());
+    }
+
     void theTemplateUnderItsDiskStays()
     {
         Rig rig;
