@@ -357,6 +357,37 @@ private Q_SLOTS:
         QCOMPARE(booked(), (Tokens{400, 20}));
     }
 
+    void whatASessionUsedThatGoesAtOnceIsBookedWhenTheLedgerAnswers()
+    {
+        testsupport::ManualClock clock;
+        clock.setWall(at(20, 12h));
+        testsupport::FakeLedger ledger(clock);
+        const auto &list = ledger.durable().history.list;
+        engine::ListBook book(clock, ledger);
+        api::SessionView view{.id = SessionId("sesn_1"), .environment = EnvironmentId("env_1")};
+        const auto saw = [&](std::uint64_t tokens) {
+            view.usage = ModelUsage{.inputTokens = tokens};
+            book.saw(view);
+        };
+        ledger.hold(true);
+        saw(100);
+        saw(150);
+        book.forget(view.id);
+        QVERIFY(list.empty());
+        ledger.hold(false);
+        clock.runDue();
+        QCOMPARE(list.size(), 1U);
+        QCOMPARE(list.front().usage.inputTokens, 150U);
+        ledger.hold(true);
+        saw(200); // it comes back, goes and is there again before the ledger answers
+        book.forget(view.id);
+        saw(230);
+        ledger.hold(false);
+        clock.runDue();
+        QCOMPARE(list.size(), 1U);
+        QCOMPARE(list.front().usage.inputTokens, 230U);
+    }
+
     void figuresThatCannotBeLookedUpAreNotBooked()
     {
         testsupport::ManualClock clock;
