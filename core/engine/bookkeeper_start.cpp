@@ -85,7 +85,7 @@ void Bookkeeper::opened(const std::function<void(ports::EndedSandbox)> &bury)
             continue;
         const auto why = lossOf(facts);
         facts.record.meter = m_usage.atLeastBooked(id, facts.record.meter);
-        const auto cost = m_usage.costSoFar(id, facts.record.meter, facts.size);
+        const auto cost = m_usage.costSoFar(id, facts.record.meter, facts.size, facts.record.session);
         m_recovery.lost(facts.record.name.empty() ? id.value() : facts.record.name + " (" + id.value() + ')', why);
         audit({.actor = AuditActor::Engine,
                .origin = "recovery",

@@ -57,6 +57,7 @@ void ListBook::saw(const api::SessionView &view)
     if (!view.usage)
         return;
     auto &account = m_accounts[view.id];
+    account.isOver = false;
     if (account.seen && account.seen->usage == *view.usage && account.seen->agentName == view.agentName &&
         account.seen->environment == view.environment && (account.isKnown || account.isAsked))
         return;
@@ -78,8 +79,13 @@ void ListBook::forget(const SessionId &session)
     const auto it = m_accounts.find(session);
     if (it == m_accounts.end())
         return;
-    if (it->second.isOwed && it->second.isKnown)
-        book(session, it->second);
+    auto &account = it->second;
+    if (account.isOwed && account.isAsked) {
+        account.isOver = true;
+        return;
+    }
+    if (account.isOwed && account.isKnown)
+        book(session, account);
     m_accounts.erase(it);
 }
 
@@ -103,6 +109,8 @@ void ListBook::answered(const SessionId &session, Result<HistoryAnswer> answer)
         if (!answer)
             qCWarning(lcEngine, "the list usage of %s was not booked: %s", session.value().c_str(),
                       describe(answer.error()).c_str());
+        if (account.isOver)
+            m_accounts.erase(it);
         return;
     }
     account.isKnown = true;
@@ -115,6 +123,8 @@ void ListBook::answered(const SessionId &session, Result<HistoryAnswer> answer)
             account.before = sum(account.before, account.slice->usage);
         account.slice = slice;
     }
+    if (account.isOver)
+        return forget(session);
     bookSoon(session, account);
 }
 

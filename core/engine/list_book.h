@@ -18,7 +18,7 @@ public:
     ListBook(ports::Clock &clock, ports::Ledger &ledger) : m_clock(clock), m_ledger(ledger) {}
 
     void saw(const api::SessionView &view);
-    /// Its last figures are booked.
+    /// Its last figures are booked, as soon as the ledger has said what was.
     void forget(const domain::SessionId &session);
     /// What is still to be booked, of all of them.
     void tellAll();
@@ -38,6 +38,7 @@ private:
         std::optional<domain::ListSlice> slice; // of the newest day
         std::optional<Figures> seen;
         bool isOwed = false; // what was seen is not booked yet
+        bool isOver = false; // no more figures come; it goes with what is owed
         Call pause;          // something was booked a moment ago
     };
 

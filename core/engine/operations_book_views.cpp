@@ -72,10 +72,12 @@ std::optional<OperationKind> OperationsBook::kindOf(const api::SandboxView &view
     const auto before = seen ? seen->live : std::nullopt;
     switch (view.state) {
     case SandboxState::Queued:
-        if (before == OperationKind::Wake || (seen && seen->state == SandboxState::Hibernated))
+        if (seen && (seen->state == SandboxState::Hibernated || seen->state == SandboxState::Stopped))
             return OperationKind::Wake;
-        return view.forkOf ? OperationKind::Fork : OperationKind::StartSandbox;
-    case SandboxState::Creating:
+        [[fallthrough]];
+    case SandboxState::Creating: // what was stopped boots
+        if (before == OperationKind::Wake)
+            return OperationKind::Wake;
         return view.forkOf ? OperationKind::Fork : OperationKind::StartSandbox;
     case SandboxState::Restoring:
         return view.forkOf && (!seen || before == OperationKind::Fork) ? OperationKind::Fork : OperationKind::Restore;
@@ -159,8 +161,10 @@ void OperationsBook::endOf(Entry &entry, const api::SandboxView &view)
             return fail(subject, *view.problem);
         if (view.state == SandboxState::Stopped && view.problem)
             return fail(subject, *view.problem);
-        if (view.state == SandboxState::Hibernated || view.state == SandboxState::Stopped)
+        if (view.state == SandboxState::Hibernated)
             return cancel(subject, "it sleeps on");
+        if (view.state == SandboxState::Stopped)
+            return cancel(subject, "it stays stopped, and its disk is as it was");
         break;
     default:
         if (view.state == SandboxState::Destroyed)

@@ -48,17 +48,22 @@ struct SandboxPool::GivingUp {
         return Verdict::accepted();
     }
 
-    /// It sleeps on.
+    /// It sleeps on, or stays stopped.
     Verdict waking(Sandbox &sandbox) const
     {
+        const bool boots = !sandbox.stopped.empty() &&
+                           (sandbox.state == SandboxState::Queued || sandbox.state == SandboxState::Creating);
         const bool wakes =
             sandbox.stored && (sandbox.state == SandboxState::Queued || sandbox.state == SandboxState::Resuming);
-        if (!wakes)
+        if (!wakes && !boots)
             return Verdict::alreadySo();
         if (sandbox.tenant)
             return Verdict::denied("A session waits for it. Cancel its call, or interrupt the session.");
         pool.lookAt(sandbox);
-        pool.stayStored(sandbox, std::nullopt);
+        if (boots)
+            pool.stayStopped(sandbox, std::nullopt);
+        else
+            pool.stayStored(sandbox, std::nullopt);
         pool.fillSlots();
         return Verdict::accepted();
     }
@@ -75,8 +80,11 @@ struct SandboxPool::GivingUp {
         return start(sandbox);
     }
 
+    /// One that has what no other place has is never ended by this.
     Verdict start(Sandbox &sandbox) const
     {
+        if (!sandbox.stopped.empty() || sandbox.stored)
+            return waking(sandbox);
         return pool.destroy(sandbox.id, cancelled("the operator cancelled its start")) ? Verdict::accepted()
                                                                                        : Verdict::alreadySo();
     }

@@ -50,7 +50,7 @@ void SandboxPool::setEnd(Sandbox &sandbox, EndCause cause, std::string detail)
                                   .detail = std::move(detail),
                                   .at = m_parts.clock.wallNow(),
                                   .meter = meter,
-                                  .cost = m_parts.usage.costSoFar(sandbox.id, meter, sandbox.size),
+                                  .cost = m_parts.usage.costSoFar(sandbox.id, meter, sandbox.size, sandbox.session),
                                   .pricesAsOf = m_prices.asOf};
 }
 

@@ -34,6 +34,13 @@ std::chrono::milliseconds timeIn(const SandboxMeter &meter)
     return meter.running + meter.paused + meter.hibernated;
 }
 
+/// A machine that was written down after it woke up has slept for longer than what it woke from says.
+bool wokeUpSince(const SnapshotOrigin &state, const ports::StoppedMachine &machine)
+{
+    const auto slept = state.record ? state.record->meter.hibernated : 0ms;
+    return machine.record.id == state.sandbox && machine.record.meter.hibernated > slept;
+}
+
 /// A record's meter is `age` old. What was booked of it since is not taken back, and not counted again; the rest of
 /// that time it was in the state in which it was found.
 void goOnFrom(RunningMeter &meter, const SandboxRecord &record, const UsageBook &books, SandboxState state,
@@ -239,9 +246,12 @@ void SandboxPool::greetAdopted(Sandbox &sandbox)
     });
 }
 
-/// Those on disk. Of two states of one sandbox the newer one counts, and none beside a machine that lives.
+/// Those on disk. Of two states of one sandbox the newer one counts, and none beside a machine that lives. One whose
+/// machine had woken up since then and left its disk has not slept, but is stopped; its state goes when that has come
+/// up.
 void SandboxPool::findAgain()
 {
+    const auto left = m_parts.hypervisor.stopped();
     auto all = m_parts.hypervisor.store().snapshots();
     std::ranges::sort(all, std::greater<>{}, [](const auto &facts) { return facts.origin.at; });
     const auto now = m_parts.clock.now();
@@ -252,11 +262,17 @@ void SandboxPool::findAgain()
         if (auto *known = find(origin.sandbox)) {
             if (known->adopted && !known->stored)
                 known->stored = origin.id; // it goes when the machine's guest has answered
-            else if (known->stored != origin.id)
+            else if (known->stored != origin.id && known->older != origin.id)
                 m_unneeded.push_back(origin.id);
             continue;
         }
         auto &sandbox = *m_sandboxes.emplace_back(std::make_unique<Sandbox>(origin.sandbox));
+        const auto woken = std::ranges::find_if(left, [&](const auto &each) { return wokeUpSince(origin, each); });
+        if (woken != left.end()) {
+            sandbox.older = origin.id;
+            takeStopped(sandbox, *woken);
+            continue;
+        }
         const auto slept = std::max(0ms, m_parts.clock.wallNow() - origin.at);
         sandbox.usedAt = now - slept;
         sandbox.ladder = m_ladder;

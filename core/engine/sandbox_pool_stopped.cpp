@@ -16,15 +16,10 @@ constexpr const char *kStopped = "its host or its machine went away; its files a
 
 } // namespace
 
-/// After those alive and those that sleep. A machine that was written down and then ended with its host left a disk
-/// that says no more; one that had woken up since then has slept for longer than what was written down of it.
+/// After those alive and those on disk, among them what is newer than its state. A machine that was written down and
+/// then ended with its host left a disk that says no more.
 void SandboxPool::findStopped()
 {
-    const auto stored = m_parts.hypervisor.store().snapshots();
-    const auto sleptBefore = [&stored](const std::optional<SnapshotId> &id) {
-        const auto facts = std::ranges::find_if(stored, [&](const auto &each) { return each.origin.id == id; });
-        return facts != stored.end() && facts->origin.record ? facts->origin.record->meter.hibernated : 0ms;
-    };
     for (const auto &machine : m_parts.hypervisor.stopped()) {
         auto *known = find(machine.record.id);
         if (!known) {
@@ -34,15 +29,8 @@ void SandboxPool::findStopped()
         }
         if (known->stopped == machine.machine || known->machine)
             continue; // it is known from before a stop, or lives
-        const bool isNewer = known->state == SandboxState::Hibernated && known->stored &&
-                             machine.record.meter.hibernated > sleptBefore(known->stored);
-        if (isNewer) {
-            known->older = std::exchange(known->stored, std::nullopt);
-            known->storedMemory = {};
-            takeStopped(*known, machine);
-        } else if (known->state == SandboxState::Hibernated && !m_parts.hypervisor.removeStopped(machine.machine)) {
+        if (known->state == SandboxState::Hibernated && !m_parts.hypervisor.removeStopped(machine.machine))
             qCWarning(lcEngine, "the disk that %s left was not removed", known->id.value().c_str());
-        }
     }
 }
 

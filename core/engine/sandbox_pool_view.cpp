@@ -119,7 +119,7 @@ void SandboxPool::publishHistory(const Sandbox &sandbox, api::SandboxView &view)
 {
     view.createdAt = sandbox.createdAt;
     view.meter = sandbox.seen;
-    view.cost = m_parts.usage.costSoFar(sandbox.id, sandbox.seen, sandbox.size);
+    view.cost = m_parts.usage.costSoFar(sandbox.id, sandbox.seen, sandbox.size, sandbox.session);
     view.pricesAsOf = m_prices.asOf;
     view.checks = sandbox.checks;
     view.checkedAt = sandbox.checkedAt;

@@ -158,9 +158,12 @@ UsageBook::Account &UsageBook::account(const SandboxId &sandbox, const MachineSi
     return it->second;
 }
 
-std::int64_t UsageBook::costSoFar(const SandboxId &sandbox, const SandboxMeter &meter, const MachineSize &size)
+std::int64_t UsageBook::costSoFar(const SandboxId &sandbox, const SandboxMeter &meter, const MachineSize &size,
+                                  const std::optional<SessionId> &session)
 {
     auto &its = account(sandbox, size);
+    if (!its.toldState)
+        handOver(its, session);
     book(its, meter);
     return its.cost();
 }

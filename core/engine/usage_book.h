@@ -30,9 +30,10 @@ public:
     void resume(std::vector<domain::UsageSlice> slices);
     /// Of a meter that was found again: never less than what was booked of it.
     domain::SandboxMeter atLeastBooked(const domain::SandboxId &sandbox, domain::SandboxMeter meter) const;
-    /// Books up to this meter, and says what the sandbox has cost so far, in millionths of a US dollar.
+    /// Books up to this meter, and says what the sandbox has cost so far, in millionths of a US dollar. The session is
+    /// whose it was while nobody looked; once one of its views was seen, that says whose it is.
     std::int64_t costSoFar(const domain::SandboxId &sandbox, const domain::SandboxMeter &meter,
-                           const domain::MachineSize &size);
+                           const domain::MachineSize &size, const std::optional<domain::SessionId> &session);
     /// Tells the ledger, at each change of state, each ten seconds while it runs, and else once a minute.
     void saw(const api::SandboxView &view, const std::optional<domain::EnvironmentId> &environment);
     /// Everything that was not told yet.

@@ -8,8 +8,9 @@ Q_LOGGING_CATEGORY(lcEarlyResults, "glovebox.ledger")
 
 namespace {
 
-/// Calls that run at once; beyond it results go the longer way.
-constexpr std::size_t kBegunMax = 10'000;
+/// More than run at once. A call whose lease was lost while it ran gets neither a result nor an end from this program:
+/// it is forgotten when twice as many have begun since then, and its result would go the longer way.
+constexpr std::size_t kBegunMax = 5'000;
 /// Held for calls that do not end: the server does not take them. The database has more room.
 constexpr std::size_t kHeldMax = 1'000;
 
@@ -17,14 +18,23 @@ constexpr std::size_t kHeldMax = 1'000;
 
 void EarlyResults::begun(const domain::SessionId &session, const domain::EventId &call)
 {
-    if (m_log && m_begun.size() < kBegunMax)
-        m_begun.emplace(session, call);
+    if (!m_log)
+        return;
+    if (m_begun.size() >= kBegunMax)
+        m_begunBefore = std::exchange(m_begun, {});
+    m_begun.emplace(session, call);
+}
+
+bool EarlyResults::endBegun(const Key &key)
+{
+    const auto count = m_begun.erase(key) + m_begunBefore.erase(key);
+    return count > 0;
 }
 
 bool EarlyResults::keep(ResultKept &kept)
 {
     Key key(kept.session, kept.call);
-    if (m_begun.erase(key) == 0 || m_trouble || m_held.size() >= kHeldMax)
+    if (!endBegun(key) || m_trouble || m_held.size() >= kHeldMax)
         return false;
     if (m_unsettled == 0)
         m_log->startOver();
@@ -42,7 +52,7 @@ bool EarlyResults::keep(ResultKept &kept)
 CallClosed EarlyResults::closing(domain::SessionId session, domain::EventId call)
 {
     const Key key(session, call);
-    m_begun.erase(key);
+    endBegun(key);
     CallClosed closed{std::move(session), std::move(call)};
     if (const auto held = m_held.extract(key))
         closed.end = CallClosed::End{held.mapped().result.isError, held.mapped().result.timedOut};

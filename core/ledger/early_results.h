@@ -43,8 +43,11 @@ public:
 private:
     using Key = std::pair<domain::SessionId, domain::EventId>;
 
+    bool endBegun(const Key &key);
+
     std::unique_ptr<ResultLog> m_log;
     std::set<Key> m_begun;
+    std::set<Key> m_begunBefore; // older than all of those; goes when they are many
     std::map<Key, ResultKept> m_held;
     std::atomic<std::size_t> m_unsettled = 0; // in the log and not in the database
     std::atomic<bool> m_trouble = false;

@@ -20,6 +20,23 @@ std::vector<AuditEntry> audited(Rig &rig, const std::string &action)
     return out;
 }
 
+/// The only start of one from its disk.
+Operation waking(const Rig &rig)
+{
+    std::vector<Operation> found;
+    for (const auto &[id, operation] : rig.operations)
+        if (operation.kind == OperationKind::Wake)
+            found.push_back(operation);
+    if (found.size() != 1)
+        qFatal("%zu starts instead of one", found.size());
+    return found.front();
+}
+
+api::Verdict cancel(Rig &rig, const Operation &operation)
+{
+    return rig.engine->door().maintain(api::CancelOperation{operation.id});
+}
+
 bool has(const std::string &text, const char *words)
 {
     return text.find(words) != std::string::npos;
@@ -258,6 +275,91 @@ private Q_SLOTS:
         QVERIFY(rig.stateOf(other) == SandboxState::Stopped);
     }
 
+    void aStartThatIsCancelledLeavesItStoppedWithItsDisk_data()
+    {
+        QTest::addColumn<bool>("isFork");
+        QTest::newRow("one of the operator's") << false;
+        QTest::newRow("a fork") << true;
+    }
+    void aStartThatIsCancelledLeavesItStoppedWithItsDisk()
+    {
+        QFETCH(bool, isFork);
+        Rig rig;
+        rig.start();
+        auto id = rig.kept();
+        if (isFork) {
+            rig.act(api::ForkSandbox{id, 1});
+            rig.pass(3s);
+            for (const auto &[each, view] : rig.sandboxes)
+                if (view.forkOf)
+                    id = each;
+            QVERIFY(rig.view(id).forkOf);
+        }
+        rig.losePowerAndStart();
+        rig.pass(1s);
+        const auto disks = rig.hypervisor.stoppedOnes.size();
+        rig.guests.bootTime = 20s;
+        rig.engine->resumeSandbox(id);
+        rig.pass(3s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Creating);
+        QVERIFY(waking(rig).canCancel);
+        QVERIFY(cancel(rig, waking(rig)).kind == Kind::Accepted);
+        rig.pass(30s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Stopped);
+        QVERIFY(!rig.view(id).problem);
+        QVERIFY(waking(rig).state == OperationState::Cancelled);
+        QVERIFY2(has(waking(rig).result, "its disk is as it was"), waking(rig).result.c_str());
+        QCOMPARE(rig.hypervisor.stoppedOnes.size(), disks);
+        QVERIFY(rig.hypervisor.machines.empty());
+        QCOMPARE(rig.host.slotsUsed, 0);
+        rig.guests.bootTime = 0s;
+        rig.engine->resumeSandbox(id);
+        rig.pass(3s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Running);
+        QVERIFY2(has(rig.view(id).reason, "restored from disk"), rig.view(id).reason.c_str());
+    }
+
+    void oneThatWaitsForItsTurnIsLeftStoppedWhenThatIsCancelled()
+    {
+        Rig rig(1);
+        rig.start();
+        const auto id = rig.kept();
+        rig.losePowerAndStart();
+        rig.pass(1s);
+        rig.kept("has the slot");
+        rig.hypervisor.snapshotTime = 1min; // and does not make room at once
+        rig.engine->resumeSandbox(id);
+        rig.pass(3s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Queued);
+        QVERIFY(cancel(rig, waking(rig)).kind == Kind::Accepted);
+        rig.pass(2min);
+        QVERIFY(rig.stateOf(id) == SandboxState::Stopped);
+        QVERIFY(waking(rig).state == OperationState::Cancelled);
+        QCOMPARE(rig.hypervisor.stoppedOnes.size(), std::size_t{1});
+    }
+
+    void oneThatASessionWaitsForIsStartedAllTheSame()
+    {
+        Rig rig;
+        rig.controlPlane->addSession("sesn_1");
+        rig.call("sesn_1");
+        rig.start();
+        rig.pass(5s);
+        const auto id = *rig.session("sesn_1").sandbox;
+        rig.guests.bootTime = 20s;
+        rig.losePowerAndStart();
+        const auto call = rig.controlPlane->callTool("sesn_1", "bash", {{"command", "true"}});
+        for (int i = 0; i < 60 && rig.stateOf(id) != SandboxState::Creating; ++i)
+            rig.pass(500ms);
+        rig.pass(3s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Creating);
+        QVERIFY(cancel(rig, waking(rig)).kind == Kind::Denied);
+        rig.pass(30s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Running);
+        QVERIFY(waking(rig).state == OperationState::Done);
+        QVERIFY2(has(rig.textOf(call), "ran bash"), rig.textOf(call).c_str());
+    }
+
     void whatSleptAndThenLostItsMachineIsWhatItWasWhenItWasWrittenDown()
     {
         Rig rig;
@@ -302,6 +404,57 @@ private Q_SLOTS:
         rig.pass(5s);
         QVERIFY(rig.stateOf(id) == SandboxState::Running);
         QCOMPARE(rig.onDisk(), std::size_t{0});
+    }
+
+    /// Hibernated, woken, and then its host loses its power before the state is removed.
+    static SandboxId wokenAndCut(Rig &rig)
+    {
+        rig.start();
+        const auto id = rig.kept();
+        rig.act(api::HibernateSandbox{id});
+        rig.pass(10s);
+        const auto stored = *rig.hypervisor.store().snapshotsOnDisk.begin();
+        rig.engine->resumeSandbox(id);
+        rig.pass(1s);
+        rig.hypervisor.store().snapshotsOnDisk.insert(stored);
+        rig.hypervisor.losePower([&] { rig.engine.reset(); });
+        return id;
+    }
+
+    void theStateFromBeforeItsDiskOutlivesAStopAndAStartOfTheEngine()
+    {
+        Rig rig;
+        const auto id = wokenAndCut(rig);
+        rig.crashAndStart();
+        rig.pass(1s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Stopped);
+        rig.engine->stopNow();
+        rig.pass(5s);
+        rig.start();
+        rig.pass(5s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Stopped);
+        QCOMPARE(rig.onDisk(), std::size_t{1});
+        rig.engine->resumeSandbox(id);
+        rig.pass(5s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Running);
+        QCOMPARE(rig.onDisk(), std::size_t{0});
+    }
+
+    void whatHasAnOlderStateHasNotSleptSinceThePowerWent()
+    {
+        Rig rig;
+        const auto id = wokenAndCut(rig);
+        rig.pass(5h);
+        rig.crashAndStart();
+        rig.pass(1s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Stopped);
+        QVERIFY2(rig.view(id).meter.hibernated < 1min, std::to_string(rig.view(id).meter.hibernated.count()).c_str());
+        rig.engine->destroySandbox(id);
+        rig.pass(1s);
+        std::chrono::milliseconds slept{0};
+        for (const auto &slice : rig.ledger->durable().history.usage)
+            slept += slice.used.hibernated;
+        QVERIFY2(slept > 5s && slept < 1min, std::to_string(slept.count()).c_str());
     }
 
     void theTemplateUnderItsDiskStays()

@@ -125,10 +125,10 @@ private Q_SLOTS:
 
         Books after(clock, kCheap);
         after.resume(before);
-        QCOMPARE(after.book.costSoFar(kSandbox, early, kSize), paid); // nothing new: nothing changes
+        QCOMPARE(after.book.costSoFar(kSandbox, early, kSize, std::nullopt), paid); // nothing new: nothing changes
         const SandboxMeter later{.running = 3h, .diskPeak = ByteCount::gib(2)};
         const auto more = costOf({.running = 2h, .diskPeak = ByteCount::gib(2)}, kSize, kCheap);
-        QCOMPARE(after.book.costSoFar(kSandbox, later, kSize), paid + more);
+        QCOMPARE(after.book.costSoFar(kSandbox, later, kSize, std::nullopt), paid + more);
         after.book.tellAll();
         QCOMPARE(after.slices.size(), 2U);
         QCOMPARE(after.cost(), paid + more);
@@ -150,6 +150,7 @@ private Q_SLOTS:
         const auto use = [&](Books &books, const std::optional<SessionId> &whose, std::chrono::hours running) {
             auto view = viewOf({.running = running});
             view.session = whose;
+            books.book.costSoFar(view.id, view.meter, view.size, whose); // a view says what it has cost
             books.book.saw(view, whose ? std::optional(EnvironmentId("env_1")) : std::nullopt);
         };
         const auto used = [&](const Books &books, const std::optional<SessionId> &whose) {
@@ -195,7 +196,7 @@ private Q_SLOTS:
         QCOMPARE(meter.running, 90s);
         QCOMPARE(meter.cpuTime, 35s);
         const auto cost = after.book.cost(kSandbox);
-        QCOMPARE(after.book.costSoFar(kSandbox, {.running = 60s}, kSize), cost);
+        QCOMPARE(after.book.costSoFar(kSandbox, {.running = 60s}, kSize, std::nullopt), cost);
     }
 
     void aClockThatGoesBackBooksOnTheSameDay()
@@ -354,6 +355,37 @@ private Q_SLOTS:
         book.tellAll();
         clock.runDue();
         QCOMPARE(booked(), (Tokens{400, 20}));
+    }
+
+    void whatASessionUsedThatGoesAtOnceIsBookedWhenTheLedgerAnswers()
+    {
+        testsupport::ManualClock clock;
+        clock.setWall(at(20, 12h));
+        testsupport::FakeLedger ledger(clock);
+        const auto &list = ledger.durable().history.list;
+        engine::ListBook book(clock, ledger);
+        api::SessionView view{.id = SessionId("sesn_1"), .environment = EnvironmentId("env_1")};
+        const auto saw = [&](std::uint64_t tokens) {
+            view.usage = ModelUsage{.inputTokens = tokens};
+            book.saw(view);
+        };
+        ledger.hold(true);
+        saw(100);
+        saw(150);
+        book.forget(view.id);
+        QVERIFY(list.empty());
+        ledger.hold(false);
+        clock.runDue();
+        QCOMPARE(list.size(), 1U);
+        QCOMPARE(list.front().usage.inputTokens, 150U);
+        ledger.hold(true);
+        saw(200); // it comes back, goes and is there again before the ledger answers
+        book.forget(view.id);
+        saw(230);
+        ledger.hold(false);
+        clock.runDue();
+        QCOMPARE(list.size(), 1U);
+        QCOMPARE(list.front().usage.inputTokens, 230U);
     }
 
     void figuresThatCannotBeLookedUpAreNotBooked()

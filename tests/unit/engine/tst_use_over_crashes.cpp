@@ -95,6 +95,27 @@ private Q_SLOTS:
         QCOMPARE(sum.running, paused - began);
     }
 
+    void ofASharedOneItIsTheSessionsThatHadIt()
+    {
+        Rig rig;
+        rig.start();
+        const auto id = rig.kept();
+        rig.pass(61s);
+        rig.controlPlane->addSession("sesn_1");
+        rig.plane.session("sesn_1").metadata = {{"glovebox.sandbox_id", id.value()}};
+        rig.call("sesn_1");
+        rig.pass(30s);
+        QCOMPARE(rig.view(id).session, std::optional(SessionId("sesn_1")));
+        rig.crashFor(1h, 7s);
+        rig.endOf(id);
+        std::chrono::milliseconds its{0};
+        std::chrono::milliseconds nobodys{0};
+        for (const auto &slice : rig.ledger->durable().history.usage)
+            (slice.session ? its : nobodys) += slice.used.running;
+        QVERIFY2(its >= 1h + 20s, std::to_string(its.count()).c_str());
+        QVERIFY2(nobodys >= 1min && nobodys < 2min, std::to_string(nobodys.count()).c_str());
+    }
+
     void theTimeUntilItsGuestAnswersCountsToo()
     {
         Rig rig;

@@ -2,7 +2,7 @@
 // `tst_ledger_results --write FILE FIRST` keeps results without end and prints the number of each that was answered.
 #include <QTest> // first: moc of Qt 6.4 stumbles over <concepts> when it meets that before Qt
 
-#include "core/ledger/result_log.h"
+#include "core/ledger/early_results.h"
 #include "tests/unit/ledger/open_ledger.h"
 
 #include <QCoreApplication>
@@ -231,6 +231,26 @@ private Q_SLOTS:
             (*opened)->keepResult(kSession, domain::EventId(idOf(1)), {"another"}, std::move(done));
         }));
         QCOMPARE(leftOpen(**opened)->calls.at(0).result, std::optional(resultOf(1).result));
+    }
+
+    /// Their leases were lost while they ran: whoever has the session next ends them.
+    void callsThatNobodyEndsDoNotKeepLaterResultsOut()
+    {
+        auto log = ledger::ResultLog::open(path());
+        QVERIFY(log);
+        ledger::EarlyResults early;
+        early.use(std::move(*log));
+        const auto isKept = [&](int number) {
+            auto kept = resultOf(number);
+            return early.keep(kept);
+        };
+        constexpr int kLost = 30'000;
+        for (int number = 1; number <= kLost; ++number)
+            early.begun(kSession, domain::EventId(idOf(number)));
+        early.begun(kSession, domain::EventId(idOf(kLost + 1)));
+        QVERIFY(isKept(kLost + 1));
+        QVERIFY(isKept(kLost - 4'000)); // more than run at once are known
+        QVERIFY(!isKept(1));            // it is not known for ever
     }
 
     void aTornOrChangedFileGivesWhatIsWholeBeforeTheWound()
