@@ -1,6 +1,5 @@
 // What the log page draws beside its rows, and where it can lead: the chart, marks, neighbours, unfolded lines, copies,
 // exports, times.
-#include "app/format/log_text.h"
 #include "app/models/log_model.h"
 #include "tests/support/log_shelf.h"
 #include "tests/unit/models/model_fixture.h"
@@ -306,30 +305,6 @@ private Q_SLOTS:
         QCOMPARE(page.at(0, LogModel::UnfoldRole), QStringLiteral("JSON"));
         page.model.toggleUnfolded(0);
         QVERIFY(!page.at(0, LogModel::DetailRole).contains(QLatin1Char('\n')));
-    }
-
-    void bracketsInTheStringsOfJsonAreText()
-    {
-        const std::string closed(21'800, ']');
-        const std::string opened(21'800, '[');
-        // Taken for brackets, the first string would hide how deep the second goes.
-        QVERIFY(format::laidOutJson(R"({"a":")" + closed + R"(","b":)" + opened + closed + "}").isEmpty());
-        QVERIFY(format::laidOutJson(R"({"a":"\\\"]]]","b":)" + opened + closed + "}").isEmpty());
-        QVERIFY(format::laidOutJson(R"({"a":1}]]]{"b":2})").isEmpty());
-        QVERIFY(format::laidOutJson(R"({"a":")" + opened + R"(","b":[1]})").endsWith(QStringLiteral("\n}")));
-        QVERIFY(format::laidOutJson(R"({"a":"\\","b":"\"{{","c":[1]})").endsWith(QStringLiteral("\n}")));
-    }
-
-    void jsonThatBecomesVeryLongIsNotLaidOut()
-    {
-        const auto list = [](int depth, int count) {
-            std::string text(static_cast<std::size_t>(depth), '[');
-            for (int i = 0; i < count; ++i)
-                text += "1,";
-            return text + "1" + std::string(static_cast<std::size_t>(depth), ']');
-        };
-        QVERIFY(format::laidOutJson(list(60, 30'000)).isEmpty()); // 3.7 MB
-        QVERIFY(format::laidOutJson(list(60, 1000)).size() > 60'000);
     }
 
     void linesAreCopiedAsTextWithTimesWithContextAndAsJson()
