@@ -310,6 +310,34 @@ TestCase {
         keyClick(Qt.Key_Escape);
         tryVerify(() => !dialog.visible);
     }
+    function test_anExportGoesOnWhenItsDialogIsLeftAndEndsWhenItIsCancelled() {
+        manyLines();
+        const dialog = findChild(page, "logExportDialog");
+        const form = bench.panel.log.exporting;
+        page.beginExport();
+        tryVerify(() => dialog.opened);
+        form.folder = "file://" + bench.exportFolder;
+        form.asJson = true;
+        const second = findChild(dialog.contentItem, "dialogSecond");
+        second.clicked();
+        verify(form.running);
+        compare(second.text, "Go on in the background");
+        verify(second.enabled);
+        verify(findChild(dialog.contentItem, "logExportProgress").visible);
+        second.clicked();
+        verify(form.running);
+        tryVerify(() => !dialog.visible);
+        tryVerify(() => form.done);
+        verify(form.outcome.startsWith("400 lines"));
+        page.beginExport();
+        tryVerify(() => dialog.opened);
+        form.compressed = true;
+        verify(form.canStart);
+        second.clicked();
+        verify(form.running);
+        dialog.close(); // as Escape does
+        verify(!form.running && !form.done);
+    }
     function test_howTimesAreShownIsSetOnce() {
         everything();
         const menu = findChild(page, "logViewMenu");
