@@ -45,8 +45,11 @@ void LogModel::selectRow(int row, bool extend)
         return;
     setFollowing(false); // also of whoever comes back to the line that is selected
     const auto number = numberOf(row);
-    if (m_selectionAnchor != 0 && number == m_selectionEnd && (extend || m_selectionAnchor == number))
+    if (m_selectionAnchor != 0 && number == m_selectionEnd && (extend || m_selectionAnchor == number)) {
+        if (!extend)
+            Q_EMIT revealRow(row);
         return;
+    }
     m_selectionEnd = number;
     if (!extend || m_selectionAnchor == 0)
         m_selectionAnchor = m_selectionEnd;

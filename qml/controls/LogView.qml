@@ -294,6 +294,7 @@ FocusScope {
         id: toEndSoon
 
         interval: 0
-        onTriggered: list.positionViewAtEnd()
+        onTriggered: if (root.following) // who stopped meanwhile reads
+            list.positionViewAtEnd()
     }
 }

@@ -374,6 +374,10 @@ private Q_SLOTS:
         QVERIFY(page.model.goTo(QStringLiteral("500")));
         QCOMPARE(shown.size(), 1);
         QVERIFY(!page.model.following());
+        page.model.setFollowing(true);
+        QSignalSpy moved(&page.model, &LogModel::revealRow);
+        page.model.selectRow(499, false); // as Home does at the first line
+        QCOMPARE(moved.size(), 1);
     }
 
     void everythingIsSelectedAndCopiedWithoutBeingInMemory()
