@@ -231,6 +231,7 @@ void HistoryTest::oneSwitchForTimesIsForAllOfIt()
 {
     auto begun = operation("op-1", 1, domain::OperationState::Running, 2min);
     begun.operation.log = {{.at = kSampleNow, .text = "begun"}};
+    m_panel.reset();
     m_panel = std::make_unique<PanelModel>(m_client.get(), m_clock.now(), QTimeZone(2 * 3600));
     for (const auto page : {PanelModel::AuditPage, PanelModel::CostsPage}) {
         panel().setPage(page);
