@@ -19,18 +19,35 @@ struct LogText {
 constexpr qsizetype kPiece = kShownLineMax / 4;
 /// A screen or two of them is read; more is exported.
 constexpr qsizetype kJsonLinesMax = 1000;
-/// A parser's stack grows with it; a guest may print any.
+/// What is laid out and taken apart again recurses; a guest may print any.
 constexpr int kJsonDepthMax = 64;
+/// Indented, a short line may become a very long text.
+constexpr std::size_t kLaidOutMax = std::size_t{1024} * 1024;
 
-bool isShallow(const std::string &text)
+/// Whether it can be laid out without going deep or long, were it JSON. Brackets in its strings are text.
+bool isModest(const std::string &text)
 {
     int depth = 0;
-    for (const char c : text) {
-        depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
-        if (depth > kJsonDepthMax)
+    bool inString = false;
+    std::size_t size = text.size();
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (inString) {
+            if (c == '\\')
+                ++i; // what follows ends nothing
+            inString = c != '"';
+            continue;
+        }
+        inString = c == '"';
+        const bool opens = c == '{' || c == '[';
+        const bool closes = c == '}' || c == ']';
+        depth += opens ? 1 : closes ? -1 : 0;
+        if (depth < 0 || depth > kJsonDepthMax)
             return false;
+        if (opens || closes || c == ',') // a line more, indented
+            size += 1 + 2 * static_cast<std::size_t>(depth);
     }
-    return true;
+    return size <= kLaidOutMax;
 }
 
 } // namespace
@@ -70,7 +87,7 @@ bool looksLikeJson(const std::string &message)
 
 QString laidOutJson(const std::string &message)
 {
-    if (!looksLikeJson(message) || !isShallow(message))
+    if (!looksLikeJson(message) || !isModest(message))
         return {};
     const auto value = nlohmann::ordered_json::parse(message, nullptr, false);
     if (!value.is_structured())

@@ -139,7 +139,10 @@ AuditModel::AuditModel(bridge::EngineClient *client, Ticker *ticker, QObject *pa
     m_typing.setInterval(kTypingMs);
     connect(&m_typing, &QTimer::timeout, this, &AuditModel::refresh);
     connect(&m_list, &StableList::currentChanged, this, &AuditModel::select);
-    connect(ticker, &Ticker::timesChanged, this, &AuditModel::select);
+    connect(ticker, &Ticker::timesChanged, this, [this] {
+        Q_EMIT changed(); // since when it is so
+        select();
+    });
 }
 
 void AuditModel::setShown(bool shown)

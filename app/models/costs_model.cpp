@@ -70,6 +70,7 @@ CostsModel::CostsModel(bridge::EngineClient *client, Ticker *ticker, QObject *pa
     : QObject(parent), m_ticker(ticker), m_ask(client), m_list(&m_rows)
 {
     connect(ticker, &Ticker::ticked, this, &CostsModel::onTick);
+    connect(ticker, &Ticker::timesChanged, this, &CostsModel::changed); // since when it is so
 }
 
 void CostsModel::setShown(bool shown)

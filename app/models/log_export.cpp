@@ -9,8 +9,10 @@ namespace glovebox::models {
 LogExport::LogExport(QObject *parent) : QObject(parent)
 {
     m_looking.setInterval(kLookInterval);
-    connect(&m_looking, &QTimer::timeout, this,
-            [this] { m_report.proceed(tr("Writing"), m_progress ? m_progress->part() : 0.0); });
+    connect(&m_looking, &QTimer::timeout, this, [this] {
+        m_report.proceed(tr("Writing"), progress());
+        Q_EMIT proceeded();
+    });
     connect(&m_report, &ReportedWork::cancelAsked, this, &LogExport::cancel);
 }
 

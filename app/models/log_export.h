@@ -21,8 +21,11 @@ public:
     /// One that is under way is given up.
     void start(bridge::LogDesk &desk, const LogName &name, const LogQuery &query, bridge::LogDesk::Export wanted);
     void cancel();
+    /// 0 to 1.
+    double progress() const { return m_progress ? m_progress->part() : 0.0; }
 
 Q_SIGNALS:
+    void proceeded();
     void ended(const QString &text, bool isProblem);
     void cancelled(); // nothing of it is left
 

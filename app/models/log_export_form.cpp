@@ -13,6 +13,7 @@ LogExportForm::LogExportForm(QObject *parent) : QObject(parent)
         m_running = false;
         tell(text, isProblem);
     });
+    connect(&m_exporting, &LogExport::proceeded, this, &LogExportForm::changed);
     connect(&m_exporting, &LogExport::cancelled, this, [this] {
         m_running = false;
         tell({}, false);

@@ -26,6 +26,7 @@ class LogExportForm : public QObject {
     Q_PROPERTY(QString problem READ problem NOTIFY changed)
     Q_PROPERTY(bool canStart READ canStart NOTIFY changed)
     Q_PROPERTY(bool running READ running NOTIFY changed)
+    Q_PROPERTY(double progress READ progress NOTIFY changed) // 0 to 1
     Q_PROPERTY(bool done READ done NOTIFY changed)
     Q_PROPERTY(bool failed READ failed NOTIFY changed)
     Q_PROPERTY(QString outcome READ outcome NOTIFY changed)
@@ -64,6 +65,7 @@ public:
     QString problem() const;
     bool canStart() const { return m_offer.desk && !m_running && !done() && problem().isEmpty(); }
     bool running() const { return m_running; }
+    double progress() const { return m_exporting.progress(); }
     bool done() const { return !m_outcome.isEmpty() && !m_failed; }
     bool failed() const { return m_failed; }
     QString outcome() const { return m_outcome; }

@@ -150,6 +150,7 @@ void LogRows::append(const std::vector<LogNumber> &numbers, LogExtent extent)
         endInsertRows();
         if (!m_following)
             m_newSincePause += more;
+        rowsMoved();
     }
     Q_EMIT countsChanged();
     pump();
@@ -162,6 +163,7 @@ void LogRows::prepend(const std::vector<LogNumber> &numbers)
     beginInsertRows({}, 0, static_cast<int>(numbers.size()) - 1);
     m_shown.insert(m_shown.begin(), numbers.begin(), numbers.end());
     endInsertRows();
+    rowsMoved();
 }
 
 /// The oldest were deleted from the disk.

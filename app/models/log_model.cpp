@@ -45,6 +45,8 @@ LogModel::LogModel(Ticker *ticker, QObject *parent) : LogRows(ticker, parent), m
     });
     connect(&m_volume, &LogVolume::changed, this, &LogModel::refreshMarks);
     connect(this, &LogModel::selectionChanged, this, &LogModel::selectedLineChanged);
+    for (const auto told : {&LogModel::selectedLineChanged, &LogModel::findChanged})
+        connect(this, told, this, [this] { m_places = places(); });
     connect(this, &QAbstractItemModel::dataChanged, this,
             [this](const QModelIndex &top, const QModelIndex &bottom, const QList<int> &roles) {
                 const int row = roles.isEmpty() ? selectedRow() : -1; // lines were read
@@ -59,6 +61,23 @@ LogModel::LogModel(Ticker *ticker, QObject *parent) : LogRows(ticker, parent), m
         if (m_ticker->times() == Ticker::Times::Relative && watching())
             emitAllRows({TimeRole});
     });
+}
+
+/// The rows of the selection's two ends and of the current match.
+std::array<int, 3> LogModel::places() const
+{
+    return {selectedRow(), m_selectionAnchor == 0 ? -1 : rowNear(m_selectionAnchor), findRow()};
+}
+
+/// They name lines; their rows change with the rows above. Told only then: a log may grow many times a second.
+void LogModel::rowsMoved()
+{
+    const auto before = m_places;
+    const auto now = places();
+    if (before[0] != now[0] || before[1] != now[1])
+        Q_EMIT selectedLineChanged();
+    if (before[2] != now[2])
+        Q_EMIT findChanged();
 }
 
 void LogModel::begunAnew(bool otherLog)
@@ -79,6 +98,7 @@ void LogModel::dropped(LogNumber first)
     m_found.erase(m_found.begin(), std::ranges::lower_bound(m_found, first));
     if (m_selectionAnchor != 0 && std::min(m_selectionAnchor, m_selectionEnd) < first)
         clearSelection();
+    rowsMoved();
 }
 
 void LogModel::setRaw(bool raw)

@@ -6,6 +6,8 @@
 #include "app/models/log_export_form.h"
 #include "app/models/log_rows.h"
 
+#include <array>
+
 namespace glovebox::models {
 
 class LogModel : public glovebox::models::LogRows { // in full: so it stands in the list of QML types
@@ -23,7 +25,7 @@ class LogModel : public glovebox::models::LogRows { // in full: so it stands in 
     Q_PROPERTY(int currentMark READ currentMark NOTIFY findChanged)
     Q_PROPERTY(int markPlaces READ markPlaces CONSTANT)
     Q_PROPERTY(bool hasSelection READ hasSelection NOTIFY selectionChanged)
-    Q_PROPERTY(int selectedRow READ selectedRow NOTIFY selectionChanged)
+    Q_PROPERTY(int selectedRow READ selectedRow NOTIFY selectedLineChanged)
     Q_PROPERTY(QString selectedText READ selectedText NOTIFY selectedLineChanged)
     Q_PROPERTY(QString selectedObject READ selectedObject NOTIFY selectedLineChanged)
     Q_PROPERTY(QString selectedCall READ selectedCall NOTIFY selectedLineChanged)
@@ -119,10 +121,13 @@ Q_SIGNALS:
     void findChanged();
     void marksChanged();
     void selectionChanged();
+    /// What the selection names, or the row that it stands in.
     void selectedLineChanged();
     void looksChanged();
     /// A jump: this row is to be seen.
     void showRow(int row);
+    /// A step: this row is to be seen, and nothing moves when it is.
+    void revealRow(int row);
     void copied(const QString &text);
 
 protected:
@@ -131,6 +136,7 @@ protected:
     void begunAnew(bool otherLog) override;
     void dropped(LogNumber first) override;
     void came() override;
+    void rowsMoved() override;
 
 private:
     const QString &shown(const Kept &kept) const;
@@ -140,9 +146,11 @@ private:
     QString detailOf(const StoredLine &line) const;
     void restartFind();
     void addFound(const std::vector<LogNumber> &numbers, bool older);
+    void revealFound();
     void refreshMatches();
     void refreshMarks();
     QList<int> marksOf(const std::deque<LogNumber> &numbers) const;
+    std::array<int, 3> places() const;
     bool isSelected(LogNumber number) const;
     void select(LogNumber number);
     QString copyText(const std::vector<StoredLine> &lines, int how) const;
@@ -154,13 +162,15 @@ private:
     LogNumber m_searchedFrom = 1;
     LogNumber m_searchedTo = 1;
     LogNumber m_currentFound = 0;
+    bool m_showFound = false; // what was just asked for is shown once it is found; later ones are not
     QList<int> m_findMarks;
     QList<int> m_errorMarks;
     QTimer m_markSoon;
 
     LogNumber m_selectionAnchor = 0; // 0: none
     LogNumber m_selectionEnd = 0;
-    LogNumber m_unfolded = 0; // 0: none
+    std::array<int, 3> m_places{-1, -1, -1}; // that were told of
+    LogNumber m_unfolded = 0;                // 0: none
     std::optional<WallTime> m_goalTime;
     LogNumber m_goal = 0; // a line to go to, as soon as it is known where
 

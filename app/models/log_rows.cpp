@@ -254,6 +254,7 @@ void LogRows::addContext(int row)
     const auto bottom = numberOf(last) + 1;
     last += insertContext(first, std::max(above, top - kContext), top);
     insertContext(last + 1, bottom, std::min(below, bottom + kContext));
+    rowsMoved();
     Q_EMIT countsChanged();
 }
 
@@ -272,6 +273,7 @@ void LogRows::clearContext()
         endRemoveRows();
         row = first;
     }
+    rowsMoved();
     Q_EMIT countsChanged();
 }
 

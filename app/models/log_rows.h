@@ -123,6 +123,8 @@ protected:
     virtual void dropped(LogNumber first) = 0;
     /// Some piece is there.
     virtual void came() = 0;
+    /// Rows came or went, and the views know.
+    virtual void rowsMoved() = 0;
 
     bool filterBusy() const;
     LogNumber numberOf(int row) const;

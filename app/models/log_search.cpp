@@ -68,6 +68,7 @@ void LogModel::restartFind()
     m_found.clear();
     m_findProblem.clear();
     m_searchedFrom = m_searchedTo = m_extent.end;
+    m_showFound = true;
     refreshMatches();
     pump();
 }
@@ -81,6 +82,18 @@ void LogModel::addFound(const std::vector<LogNumber> &numbers, bool older)
     if (!standsThere && (hadNone || m_currentFound == 0 || !isSearching()))
         m_currentFound = m_found.empty() ? 0 : m_found.back();
     refreshMatches();
+    if (m_showFound && findRow() >= 0) {
+        m_showFound = false;
+        revealFound();
+    }
+    if (!isSearching())
+        m_showFound = false; // what comes later moves nothing
+}
+
+void LogModel::revealFound()
+{
+    if (const int row = findRow(); row >= 0 && !following())
+        Q_EMIT revealRow(row);
 }
 
 void LogModel::findNext(int direction)
@@ -93,6 +106,7 @@ void LogModel::findNext(int direction)
     m_currentFound = m_found[static_cast<std::size_t>(at)];
     setFollowing(false);
     refreshMatches();
+    revealFound();
 }
 
 void LogModel::refreshMatches()

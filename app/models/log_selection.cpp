@@ -43,15 +43,19 @@ void LogModel::selectRow(int row, bool extend)
 {
     if (row < 0 || row >= count())
         return;
+    setFollowing(false); // also of whoever comes back to the line that is selected
     const auto number = numberOf(row);
-    if (m_selectionAnchor != 0 && number == m_selectionEnd && (extend || m_selectionAnchor == number))
+    if (m_selectionAnchor != 0 && number == m_selectionEnd && (extend || m_selectionAnchor == number)) {
+        if (!extend)
+            Q_EMIT revealRow(row);
         return;
+    }
     m_selectionEnd = number;
     if (!extend || m_selectionAnchor == 0)
         m_selectionAnchor = m_selectionEnd;
-    setFollowing(false);
     emitAllRows({SelectedRole});
     Q_EMIT selectionChanged();
+    Q_EMIT revealRow(row);
 }
 
 void LogModel::moveSelection(int rows, bool extend)
@@ -69,6 +73,7 @@ void LogModel::selectAll()
     setFollowing(false);
     emitAllRows({SelectedRole});
     Q_EMIT selectionChanged();
+    Q_EMIT revealRow(count() - 1);
 }
 
 void LogModel::clearSelection()

@@ -208,6 +208,7 @@ OperationsModel::OperationsModel(bridge::EngineClient *client, Ticker *ticker, Q
     : QObject(parent), m_client(client), m_ticker(ticker), m_rows(ticker), m_list(&m_rows)
 {
     connect(&m_list, &StableList::currentChanged, this, &OperationsModel::readLog);
+    connect(ticker, &Ticker::timesChanged, this, &OperationsModel::readLog);
     connect(&m_rows, &ViewList::changed, this, [this](const QString &id) {
         if (id == m_list.currentKey())
             readLog();

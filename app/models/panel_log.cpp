@@ -15,6 +15,8 @@ void PanelModel::openLog(const QString &object, double at)
 {
     const QString kind = object.section(QLatin1Char('/'), 0, 0);
     const auto id = object.section(QLatin1Char('/'), 1).toStdString();
+    if (!object.isEmpty() && id.empty())
+        return; // nobody's
     LogName name;
     if (!id.empty() && kind == QLatin1String("session"))
         name = {LogName::Kind::Session, id};
@@ -27,7 +29,8 @@ void PanelModel::openLog(const QString &object, double at)
     if (at > 0)
         m_log.goToTime(WallTime(std::chrono::milliseconds(static_cast<std::int64_t>(at))));
     setPage(LogsPage);
-    if (from != LogsPage) {
+    // Over the session that was opened from the log, one is back at the log: it leads where it led before.
+    if (from != LogsPage && !(from == SessionPage && m_cameFrom == LogsPage)) {
         m_logFrom = from;
         Q_EMIT pageChanged();
     }

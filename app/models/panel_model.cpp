@@ -134,7 +134,9 @@ void PanelModel::openSession(const QString &id)
 {
     if (id.isEmpty())
         return;
-    if (m_page != SessionPage)
+    if (m_page == LogsPage && m_logFrom == SessionPage)
+        m_logFrom.reset(); // that was the way there: going on to a session is going back to it
+    else if (m_page != SessionPage)
         m_cameFrom = m_page;
     m_session.open(id);
     m_sessions.selectKey(id);

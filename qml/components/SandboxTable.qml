@@ -48,7 +48,10 @@ Table {
         case Qt.Key_H: root.hibernateRequested(root.sandboxes.currentKey); break;
         case Qt.Key_S: root.snapshotRequested(); break;
         case Qt.Key_F: root.forkRequested(); break;
-        case Qt.Key_L: root.logRequested(root.sandboxes.currentKey); break;
+        case Qt.Key_L:
+            if (root.sandboxes.currentKey !== "")
+                root.logRequested(root.sandboxes.currentKey);
+            break;
         default: event.accepted = false;
         }
     }

@@ -12,7 +12,6 @@ FocusScope {
     required property string label
     property alias model: list.model
     property bool following: true
-    property int findRow: -1
     property int digits: 5 // of the highest line number
     property int selectedRow: -1
     property bool byKeyboard: false
@@ -26,11 +25,6 @@ FocusScope {
     readonly property real timeWidth: 100
     readonly property real sourceWidth: root.narrow ? 72 : 146
     readonly property int linesPerPage: Math.max(1, Math.floor(list.height / Theme.monoLine) - 1)
-    readonly property int firstRow: Math.max(0, list.indexAt(1, list.contentY + 1))
-    readonly property int lastRow: {
-        const row = list.indexAt(1, list.contentY + list.height - 1);
-        return row < 0 ? list.count - 1 : row;
-    }
 
     signal followRequested(follow: bool)
     signal selectRequested(row: int, extend: bool)
@@ -47,6 +41,20 @@ FocusScope {
         list.positionViewAtIndex(row, ListView.Center);
     }
 
+    /// A step: nothing moves when it is seen already.
+    function revealRow(row: int): void {
+        list.positionViewAtIndex(row, ListView.Contain);
+    }
+    // Asked when they are needed: rows that come or go above leave the view's place alone, so a binding would not notice.
+    function firstRow(): int {
+        list.forceLayout();
+        return Math.max(0, list.indexAt(1, list.contentY + 1));
+    }
+    function lastRow(): int {
+        list.forceLayout();
+        const row = list.indexAt(1, list.contentY + list.height - 1);
+        return row < 0 ? list.count - 1 : row;
+    }
     function openMenu(): void {
         const item = list.itemAtIndex(root.selectedRow);
         root.menuRequested(Theme.gap48, item === null ? Theme.gap48 : item.mapToItem(root, 0, item.height).y);
@@ -54,10 +62,6 @@ FocusScope {
 
     onFollowingChanged: if (root.following)
         toEndSoon.restart()
-    onFindRowChanged: if (root.findRow >= 0 && !root.following)
-        list.positionViewAtIndex(root.findRow, ListView.Contain)
-    onSelectedRowChanged: if (root.selectedRow >= 0)
-        list.positionViewAtIndex(root.selectedRow, ListView.Contain)
 
     TextMetrics {
         id: letter
@@ -290,6 +294,7 @@ FocusScope {
         id: toEndSoon
 
         interval: 0
-        onTriggered: list.positionViewAtEnd()
+        onTriggered: if (root.following) // who stopped meanwhile reads
+            list.positionViewAtEnd()
     }
 }

@@ -9,8 +9,14 @@ DialogFrame {
     id: root
 
     required property LogExportForm form
+    property bool left: false // closed, while it goes on
 
+    function leave(): void {
+        root.left = true;
+        root.close();
+    }
     function show(): void {
+        root.left = false;
         file.text = root.form.target;
         root.ask();
         file.field.forceActiveFocus();
@@ -20,11 +26,20 @@ DialogFrame {
     width: Math.min(640, (parent?.width ?? 688) - Theme.gap48)
     title: qsTr("Export the log")
     cancelText: root.form.done ? qsTr("Close") : qsTr("Cancel")
-    secondText: root.form.running ? qsTr("Writing…") : qsTr("Export")
-    secondEnabled: root.form.canStart
+    // It stands among the operations then.
+    secondText: root.form.running ? qsTr("Go on in the background") : qsTr("Export")
+    secondEnabled: root.form.canStart || root.form.running
     staysOpen: true
-    onSecondAccepted: root.form.start()
-    onCancelled: root.form.cancel()
+    onSecondAccepted: {
+        if (root.form.running)
+            root.leave();
+        else
+            root.form.start();
+    }
+    onCancelled: {
+        if (!root.left)
+            root.form.cancel();
+    }
 
     DialogText {
         text: qsTr("Oldest line first. The file begins with its source, times, filter, and how many lines it has and misses.")
@@ -102,6 +117,12 @@ DialogFrame {
                 file.text = root.form.target;
             }
         }
+    }
+    ThinProgress {
+        objectName: "logExportProgress"
+        Layout.fillWidth: true
+        visible: root.form.running
+        value: root.form.progress
     }
     NoteBox {
         objectName: "logExportOutcome"

@@ -19,7 +19,7 @@ FocusScope {
     objectName: "logsPage"
 
     function beginExport(): void {
-        root.log.prepareExport(view.firstRow, view.lastRow);
+        root.log.prepareExport(view.firstRow(), view.lastRow());
         exportDialog.show();
     }
 
@@ -146,7 +146,6 @@ FocusScope {
                 label: qsTr("Log lines")
                 model: root.log
                 following: root.log.following
-                findRow: root.log.findRow
                 digits: root.log.total.toString().length
                 selectedRow: root.log.selectedRow
                 onFollowRequested: follow => root.log.following = follow
@@ -162,6 +161,9 @@ FocusScope {
                 Connections {
                     function onShowRow(row: int): void {
                         view.showRow(row);
+                    }
+                    function onRevealRow(row: int): void {
+                        view.revealRow(row);
                     }
 
                     target: root.log

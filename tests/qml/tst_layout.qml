@@ -195,7 +195,7 @@ LayoutCase {
     }
 
     function test_dialogs_data() {
-        return root.everyStory(["destroyDialog", "repairDialog", "newSandboxDialog", "exportDialog", "whyEmulatedDialog", "bulkDenyDialog", "quitDialog", "snapshotDialog", "forkDialog", "ladderDialog", "templateLadderDialog", "keepAwakeDialog", "renameDialog", "newSandboxDialog with more", "restoreDialog", "deleteSnapshotsDialog", "destroyMarkedDialog", "deleteTemplateDialog", "budgetsDialog", "budgetsDialog crowded", "fileExportDialog", "recoveryDialog", "recoveryDialog crowded", "removeLeftoverDialog"]);
+        return root.everyStory(["destroyDialog", "repairDialog", "newSandboxDialog", "exportDialog", "whyEmulatedDialog", "bulkDenyDialog", "quitDialog", "snapshotDialog", "forkDialog", "ladderDialog", "templateLadderDialog", "keepAwakeDialog", "renameDialog", "newSandboxDialog with more", "restoreDialog", "deleteSnapshotsDialog", "destroyMarkedDialog", "deleteTemplateDialog", "budgetsDialog", "budgetsDialog crowded", "fileExportDialog", "logExportDialog", "goToDialog", "recoveryDialog", "recoveryDialog crowded", "removeLeftoverDialog"]);
     }
     function test_dialogs(data) {
         bench.everything(true, false);
@@ -271,6 +271,15 @@ LayoutCase {
             part("historyParts").showRecovery();
             break;
         case "removeLeftoverDialog": dialog.begin("layer-9", "Disk layer", "snapshots/layers/2f9c1e77-a-long-name-of-a-layer.qcow2", "1.4 GiB"); break;
+        case "logExportDialog":
+            bench.panel.page = PanelModel.LogsPage;
+            tryVerify(() => bench.panel.log.total > 0);
+            part("logsPage").beginExport();
+            break;
+        case "goToDialog":
+            bench.panel.page = PanelModel.LogsPage;
+            dialog.show();
+            break;
         case "quitDialog": bench.panel.quit.requestClose(); break;
         default: dialog.ask();
         }

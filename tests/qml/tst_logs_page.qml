@@ -220,6 +220,48 @@ TestCase {
         keyClick(Qt.Key_Escape); // what is around it
         compare(bench.panel.log.count, 1);
     }
+    function test_keysAreAboutTheSelectedLineAlsoWhenRowsCameAboveIt() {
+        bench.logLines(199);
+        bench.logLine('{"needle": [1, 2]}');
+        bench.logLine('[{"other": 1}]');
+        tryVerify(() => bench.panel.log.total >= 201 && list().atYEnd);
+        findChild(page, "filter").text = "needle";
+        tryCompare(bench.panel.log, "count", 1);
+        list().forceActiveFocus();
+        keyClick(Qt.Key_Up);
+        tryVerify(() => bench.panel.log.selectedText !== "");
+        keyClick("+");
+        const row = bench.panel.log.count - 2; // five above it, one below
+        compare(bench.panel.log.selectedRow, row);
+        compare(findChild(page, "logView").selectedRow, row);
+        keyClick(Qt.Key_Return);
+        tryVerify(() => list().itemAtIndex(row) !== null && list().itemAtIndex(row).height > 3 * 18);
+        findChild(page, "filter").text = "need";
+        tryCompare(bench.panel.log, "count", 1);
+        tryVerify(() => findChild(page, "selectedLine").visible);
+        compare(findChild(page, "logView").selectedRow, 0);
+    }
+    function test_whatIsOnScreenIsSoWhenItIsAskedFor() {
+        manyLines();
+        const view = findChild(page, "logView");
+        bench.panel.log.following = false;
+        findChild(page, "filter").text = "line 1";
+        tryVerify(() => bench.panel.log.filtering && !bench.panel.log.busy && bench.panel.log.count > 100);
+        const fits = () => {
+            const first = list().itemAtIndex(view.firstRow());
+            const last = list().itemAtIndex(view.lastRow());
+            return first !== null && last !== null && first.y <= list().contentY + 1 && first.y + first.height > list().contentY + 1
+                && last.y < list().contentY + list().height && last.y + last.height >= list().contentY + list().height - 1;
+        };
+        list().positionViewAtIndex(60, ListView.Beginning);
+        verify(fits());
+        const before = list().itemAtIndex(view.firstRow()).number;
+        const rows = bench.panel.log.count;
+        bench.panel.log.addContext(0); // far above what is seen
+        verify(bench.panel.log.count > rows);
+        verify(fits());
+        compare(list().itemAtIndex(view.firstRow()).number, before);
+    }
     function test_whatIsDoneWithLinesIsInAMenuByKeyAndMouse() {
         manyLines();
         keyClick(Qt.Key_Home);
@@ -267,6 +309,34 @@ TestCase {
         verify(!form.canStart);
         keyClick(Qt.Key_Escape);
         tryVerify(() => !dialog.visible);
+    }
+    function test_anExportGoesOnWhenItsDialogIsLeftAndEndsWhenItIsCancelled() {
+        manyLines();
+        const dialog = findChild(page, "logExportDialog");
+        const form = bench.panel.log.exporting;
+        page.beginExport();
+        tryVerify(() => dialog.opened);
+        form.folder = "file://" + bench.exportFolder;
+        form.asJson = true;
+        const second = findChild(dialog.contentItem, "dialogSecond");
+        second.clicked();
+        verify(form.running);
+        compare(second.text, "Go on in the background");
+        verify(second.enabled);
+        verify(findChild(dialog.contentItem, "logExportProgress").visible);
+        second.clicked();
+        verify(form.running);
+        tryVerify(() => !dialog.visible);
+        tryVerify(() => form.done);
+        verify(form.outcome.startsWith("400 lines"));
+        page.beginExport();
+        tryVerify(() => dialog.opened);
+        form.compressed = true;
+        verify(form.canStart);
+        second.clicked();
+        verify(form.running);
+        dialog.close(); // as Escape does
+        verify(!form.running && !form.done);
     }
     function test_howTimesAreShownIsSetOnce() {
         everything();

@@ -1,6 +1,7 @@
 // The words that people read. Tables, because a changed word should be a visible line of a review.
 #include "app/format/errors.h"
 #include "app/format/foreign_text.h"
+#include "app/format/log_text.h"
 #include "app/format/quantities.h"
 #include "app/format/states.h"
 #include "app/format/tool_input.h"
@@ -81,6 +82,8 @@ private Q_SLOTS:
     void guestTextCannotRepaintTheWindow();
     void progressBarsCollapseToTheirLastState();
     void longLinesAreCounted();
+    void bracketsInTheStringsOfJsonAreText();
+    void jsonThatBecomesVeryLongIsNotLaidOut();
 };
 
 void FormatTest::durations()
@@ -97,6 +100,30 @@ void FormatTest::durations()
     QCOMPARE(measured(125s), QStringLiteral("2 min 05 s"));
     QCOMPARE(measuredFinely(600us), QStringLiteral("0.6 ms"));
     QCOMPARE(measuredFinely(31'900us), QStringLiteral("31 ms"));
+}
+
+void FormatTest::bracketsInTheStringsOfJsonAreText()
+{
+    const std::string closed(21'800, ']');
+    const std::string opened(21'800, '[');
+    // Taken for brackets, the first string would hide how deep the second goes.
+    QVERIFY(laidOutJson(R"({"a":")" + closed + R"(","b":)" + opened + closed + "}").isEmpty());
+    QVERIFY(laidOutJson(R"({"a":"\\\"]]]","b":)" + opened + closed + "}").isEmpty());
+    QVERIFY(laidOutJson(R"({"a":1}]]]{"b":2})").isEmpty());
+    QVERIFY(laidOutJson(R"({"a":")" + opened + R"(","b":[1]})").endsWith(QStringLiteral("\n}")));
+    QVERIFY(laidOutJson(R"({"a":"\\","b":"\"{{","c":[1]})").endsWith(QStringLiteral("\n}")));
+}
+
+void FormatTest::jsonThatBecomesVeryLongIsNotLaidOut()
+{
+    const auto list = [](int depth, int count) {
+        std::string text(static_cast<std::size_t>(depth), '[');
+        for (int i = 0; i < count; ++i)
+            text += "1,";
+        return text + "1" + std::string(static_cast<std::size_t>(depth), ']');
+    };
+    QVERIFY(laidOutJson(list(60, 30'000)).isEmpty()); // 3.7 MB
+    QVERIFY(laidOutJson(list(60, 1000)).size() > 60'000);
 }
 
 void FormatTest::sizes()

@@ -44,6 +44,7 @@ private Q_SLOTS:
     void whatGoesOnStandsFirst();
     void anOlderTellingOfAnOperationChangesNothing();
     void aCancelIsAskedOnceAndARefusalSaysWhy();
+    void oneSwitchForTimesIsForAllOfIt();
     void leftoversAreRemovedOneByOne();
     void leftoversAndARecoveryAreBanners();
     void pastSessionsAreSearchedInTheLedger();
@@ -224,6 +225,35 @@ void HistoryTest::aCancelIsAskedOnceAndARefusalSaysWhy()
     QCOMPARE(m_engine->told_, words({"cancel op-1"}));
     QCOMPARE(toasts.front().front().toString(), QStringLiteral("It was not cancelled. It is nearly done."));
     QVERIFY(history().operations()->rows()->index(0).data(OperationRows::CanCancelRole).toBool());
+}
+
+void HistoryTest::oneSwitchForTimesIsForAllOfIt()
+{
+    auto begun = operation("op-1", 1, domain::OperationState::Running, 2min);
+    begun.operation.log = {{.at = kSampleNow, .text = "begun"}};
+    m_panel.reset();
+    m_panel = std::make_unique<PanelModel>(m_client.get(), m_clock.now(), QTimeZone(2 * 3600));
+    for (const auto page : {PanelModel::AuditPage, PanelModel::CostsPage}) {
+        panel().setPage(page);
+        answerAsTheSampleHost();
+    }
+    panel().apply(batchOf({begun}));
+    history().operations()->unfold(0);
+    const auto step = [this] {
+        auto &log = *history().operations()->log();
+        return log.index(0).data(models::TextLines::TextRole).toString();
+    };
+    const auto costs = history().costs()->asOf();
+    const auto audit = history().audit()->asOf();
+    const auto begunAt = step();
+    QVERIFY2(begunAt.startsWith(QStringLiteral("16:02:11")), qPrintable(begunAt));
+    QSignalSpy costsTold(history().costs(), &models::CostsModel::changed);
+    QSignalSpy auditTold(history().audit(), &models::AuditModel::changed);
+    panel().setTimes(static_cast<int>(models::Ticker::Times::Utc));
+    QVERIFY(!costsTold.isEmpty());
+    QVERIFY(!auditTold.isEmpty());
+    QVERIFY(history().costs()->asOf() != costs && history().audit()->asOf() != audit);
+    QVERIFY2(step().startsWith(QStringLiteral("14:02:11")), qPrintable(step()));
 }
 
 void HistoryTest::leftoversAreRemovedOneByOne()

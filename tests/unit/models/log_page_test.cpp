@@ -6,6 +6,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QFile>
+#include <QMetaProperty>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -211,6 +212,49 @@ private Q_SLOTS:
         QCOMPARE(page.numbers(), (QList<int>{100, 200, 300, 400, 500, 600, 700, 800, 900, 1000, 1001}));
     }
 
+    void theSelectedLineIsToldOfWhenRowsComeAndGoAboveIt()
+    {
+        Page page;
+        page.fill(1000);
+        page.model.setFilterText(QStringLiteral("line 500"));
+        QVERIFY(page.sees(1000));
+        QCOMPARE(page.at(0, LogModel::TextRole), QStringLiteral("line 500")); // it is read: nothing else tells of it
+        page.model.selectRow(0, false);
+        QSignalSpy told(&page.model, &LogModel::selectedLineChanged);
+        QSignalSpy moved(&page.model, &LogModel::revealRow);
+        page.model.addContext(0);
+        QCOMPARE(page.model.selectedRow(), 5);
+        QCOMPARE(told.size(), 1);
+        page.model.clearContext();
+        QCOMPARE(page.model.selectedRow(), 0);
+        QCOMPARE(told.size(), 2);
+        for (const auto name : {"selectedRow", "selectedText", "selectedAt"}) { // those who show it hear of it
+            const auto &kind = LogModel::staticMetaObject;
+            QCOMPARE(kind.property(kind.indexOfProperty(name)).notifySignal().name(),
+                     QByteArray("selectedLineChanged"));
+        }
+        page.write("nothing of it"); // below
+        QVERIFY(page.sees(1001));
+        QCOMPARE(told.size(), 2);
+        QVERIFY(moved.isEmpty());
+    }
+
+    void aSelectedLineThatPassesTheNextFilterIsSelectedStill()
+    {
+        Page page;
+        page.fill(1000);
+        QVERIFY(page.sees(1000));
+        QCOMPARE(page.at(499, LogModel::TextRole), QStringLiteral("line 500"));
+        page.model.selectRow(499, false);
+        QStringList seen;
+        connect(&page.model, &LogModel::selectedLineChanged, &page.model,
+                [&] { seen += QString::number(page.model.selectedRow()) + page.model.selectedText().left(8); });
+        page.model.setFilterText(QStringLiteral("500"));
+        QVERIFY(page.sees(1000));
+        QVERIFY(page.model.hasSelection());
+        QTRY_VERIFY2(!seen.isEmpty() && seen.last() == QStringLiteral("0Line 500"), qPrintable(seen.join(u',')));
+    }
+
     void neighboursOfTheFirstAndTheLastLineEndWithTheLog()
     {
         Page page;
@@ -280,6 +324,60 @@ private Q_SLOTS:
         const auto json = page.copied(LogModel::AsJson).split(QLatin1Char('\n'));
         QCOMPARE(json.size(), 2);
         QVERIFY2(json[1].endsWith(QStringLiteral(R"("l":"I","s":"engine","m":"line 11"})")), qPrintable(json[1]));
+    }
+
+    void onlyWhoWalksThroughMatchesMovesTheRows()
+    {
+        Page page;
+        page.fill(1000);
+        page.model.setLevel(static_cast<int>(LogLevel::Warning));
+        QVERIFY(page.sees(1000));
+        QSignalSpy moved(&page.model, &LogModel::revealRow);
+        page.model.setFindText(QStringLiteral("line 500"));
+        QVERIFY(page.sees(1000));
+        QCOMPARE(moved.size(), 1); // it was asked for
+        QCOMPARE(moved[0][0].toInt(), page.model.findRow());
+        const int row = page.model.findRow();
+        page.model.addContext(0); // above
+        QVERIFY(page.model.findRow() > row);
+        page.write("line 500 once more", LogLevel::Error);
+        QVERIFY(page.sees(1001));
+        QCOMPARE(page.model.findResult(), QStringLiteral("1 / 2"));
+        QCOMPARE(moved.size(), 1);
+        page.model.findNext(1);
+        QCOMPARE(moved.size(), 2);
+        QCOMPARE(moved[1][0].toInt(), page.model.count() - 1);
+    }
+
+    void aMatchThatComesWhilePausedMovesNothing()
+    {
+        Page page;
+        page.fill(100);
+        QVERIFY(page.sees(100));
+        page.model.setFindText(QStringLiteral("needle"));
+        QVERIFY(page.sees(100));
+        QSignalSpy moved(&page.model, &LogModel::revealRow);
+        page.write("a needle");
+        QVERIFY(page.sees(101));
+        QCOMPARE(page.model.findResult(), QStringLiteral("1 / 1"));
+        QVERIFY(moved.isEmpty());
+    }
+
+    void goingToTheLineThatIsSelectedStopsFollowing()
+    {
+        Page page;
+        page.fill(1000);
+        QVERIFY(page.sees(1000));
+        page.model.selectRow(499, false);
+        page.model.setFollowing(true);
+        QSignalSpy shown(&page.model, &LogModel::showRow);
+        QVERIFY(page.model.goTo(QStringLiteral("500")));
+        QCOMPARE(shown.size(), 1);
+        QVERIFY(!page.model.following());
+        page.model.setFollowing(true);
+        QSignalSpy moved(&page.model, &LogModel::revealRow);
+        page.model.selectRow(499, false); // as Home does at the first line
+        QCOMPARE(moved.size(), 1);
     }
 
     void everythingIsSelectedAndCopiedWithoutBeingInMemory()

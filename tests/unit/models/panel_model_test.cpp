@@ -49,6 +49,8 @@ private Q_SLOTS:
     void pausingAsksTheEngineOnceAndADenialIsShownWithItsReason();
     void whatCannotBePausedIsNotAskedFor();
     void openingASessionAndItsSandbox();
+    void betweenASessionAndItsLogTheWayBackEnds();
+    void nobodysLogIsNotTheEngines();
     void closingWithNothingAliveStopsQuietly();
     void closingWithSandboxesAliveAsks();
     void anEngineThatNeverStopsIsLeftInTheEnd();
@@ -258,6 +260,49 @@ void PanelModelTest::openingASessionAndItsSandbox()
     QCOMPARE(panel.waitingApprovals(), 3);
     QCOMPARE(panel.stuckWork(), 2);
     QCOMPARE(panel.failedSandboxes(), 1);
+}
+
+void PanelModelTest::betweenASessionAndItsLogTheWayBackEnds()
+{
+    const QString id = QString::fromLatin1(kSampleRunningSession);
+    PanelModel panel(nullptr, m_clock.now(), QTimeZone::utc());
+    panel.apply(batchOf(sampleViews()));
+    panel.setPage(PanelModel::SessionsPage);
+    for (int again = 0; again < 2; ++again) {
+        panel.openSession(id);
+        panel.openLog(QStringLiteral("session/") + id, 0);
+        QCOMPARE(panel.page(), PanelModel::LogsPage);
+    }
+    panel.openSession(id); // the call of a line
+    panel.back();
+    QCOMPARE(panel.page(), PanelModel::SessionsPage);
+
+    panel.openSession(id);
+    panel.openLog(QStringLiteral("session/") + id, 0);
+    panel.back();
+    QCOMPARE(panel.page(), PanelModel::SessionPage);
+    panel.back();
+    QCOMPARE(panel.page(), PanelModel::SessionsPage);
+
+    panel.setPage(PanelModel::SandboxesPage); // beginning at a log
+    panel.openLog(QStringLiteral("session/") + id, 0);
+    panel.openSession(id);
+    panel.openLog(QStringLiteral("session/") + id, 0);
+    panel.openSession(id);
+    panel.back();
+    QCOMPARE(panel.page(), PanelModel::LogsPage);
+    panel.back();
+    QCOMPARE(panel.page(), PanelModel::SandboxesPage);
+}
+
+void PanelModelTest::nobodysLogIsNotTheEngines()
+{
+    PanelModel panel(nullptr, m_clock.now(), QTimeZone::utc());
+    panel.setPage(PanelModel::SandboxesPage);
+    panel.openLog(QStringLiteral("sandbox/"), 0);
+    QCOMPARE(panel.page(), PanelModel::SandboxesPage);
+    panel.openLog({}, 0);
+    QCOMPARE(panel.page(), PanelModel::LogsPage);
 }
 
 void PanelModelTest::closingWithNothingAliveStopsQuietly()
