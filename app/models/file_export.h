@@ -1,7 +1,7 @@
 // Role: writes a table, or what stands behind one, into a file that the operator names. Nothing that is there already
 // is replaced. It is an operation: left to the background it goes on, and can be cancelled there; closing its dialog
-// otherwise cancels what can be. Thread: GUI; the
-// writing runs on a thread of its own. Invariant: a file appears under its name when it is complete.
+// otherwise cancels what can be. Thread: GUI; the writing runs on a thread of its own. Invariant: a file appears under
+// its name when it is complete.
 #pragma once
 
 #include "app/bridge/export_progress.h"

@@ -1,8 +1,8 @@
 // Role: copies a session's output files to a place that the operator chose. Nothing that is there already is replaced.
 // It is an operation: left to the background it goes on, and can be cancelled there; closing its dialog otherwise
-// cancels it. Thread: GUI; the copying runs on a
-// thread of its own, paths in, counts out. Invariants: only plain files that lie inside the session's folder are read;
-// a file appears under its name when it is complete; a cancelled or failed copy leaves no half file.
+// cancels it. Thread: GUI; the copying runs on a thread of its own, paths in, counts out. Invariants: only plain files
+// that lie inside the session's folder are read; a file appears under its name when it is complete; a cancelled or
+// failed copy leaves no half file.
 #pragma once
 
 #include "app/models/reported_work.h"
