@@ -143,8 +143,8 @@ Basic.ApplicationWindow {
                         panel: root.panel // qmllint disable unqualified
                         roomForPane: root.roomForPane // qmllint disable unqualified
                         onExportRequested: {
-                            root.panel.prepareExport(); // qmllint disable unqualified
-                            exportDialog.show(); // qmllint disable unqualified
+                            if (root.panel.prepareExport()) // qmllint disable unqualified
+                                exportDialog.show(); // qmllint disable unqualified
                         }
                     }
                 }

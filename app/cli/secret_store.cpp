@@ -1,4 +1,5 @@
-// Role: `gloveboxctl secret-store`: where the host's own secrets are, and taking them elsewhere.
+// Role: `gloveboxctl secret-store`: where the host's own secrets are, taking them elsewhere, and a new key for one that
+// is lost.
 // Thread: the main one. Invariant: no part of a secret is printed.
 #include "app/cli/commands.h"
 #include "app/cli/wait.h"
@@ -9,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstdio>
 #include <memory>
 
 namespace glovebox::cli {
@@ -16,12 +18,16 @@ namespace glovebox::cli {
 namespace {
 
 constexpr const char *kSecretsUnusable = "The secrets of this data folder cannot be used.";
+constexpr const char *kNoNewKey = "No new key was made; everything is as it was.";
+constexpr const char *kNewKeyWord = "new-audit-key";
+constexpr std::size_t kTypedMax = 100;
 constexpr const char *kSecretsNotMoved = "The secrets were not moved; they are where they were.";
 
 struct SecretStoreOptions {
     std::string dataDir;
     bool json = false;
     std::string to;
+    bool yes = false;
 };
 
 Result<compose::SecretSetup> setupFor(const SecretStoreOptions &options)
@@ -83,6 +89,34 @@ int move(const SecretStoreOptions &options)
     return 0;
 }
 
+/// Whoever was asked typed the word, and nothing else.
+bool isConfirmed()
+{
+    std::printf("The audit trail will say for ever that its key changed here, and nobody can check its older entries\n"
+                "without the key that is lost. Type %s to go on: ",
+                kNewKeyWord);
+    std::fflush(stdout);
+    std::string typed;
+    for (int byte = std::getchar(); byte != EOF && byte != '\n' && typed.size() < kTypedMax; byte = std::getchar())
+        typed += static_cast<char>(byte);
+    return typed == kNewKeyWord;
+}
+
+int newAuditKey(const SecretStoreOptions &options)
+{
+    const auto setup = setupFor(options);
+    if (!setup)
+        return complain(setup.error().detail, kExitUsage);
+    if (!options.yes && !isConfirmed())
+        return complain(kNoNewKey, kExitFailed);
+    const auto made = answerOf<SecretString>(
+        [&](Callback<SecretString> done) { return compose::replaceLostAuditKey(*setup, std::move(done)); });
+    if (!made)
+        return refuse(kNoNewKey, made.error());
+    std::printf("There is a new key of the audit trail; the next start says in the trail that it changed.\n");
+    return 0;
+}
+
 CLI::App *add(CLI::App &group, const std::shared_ptr<SecretStoreOptions> &options, const char *name, const char *what)
 {
     auto *command = group.add_subcommand(name, what);
@@ -111,6 +145,9 @@ void addSecretStore(CLI::App &app, Action &chosen)
     auto *moving = add(*group, options, "move", "take all secrets to the other store; a running Glovebox goes on");
     moving->add_option("--to", options->to, "file or keyring")->required()->check(CLI::IsMember({"file", "keyring"}));
     does(moving, move);
+    auto *making = add(*group, options, kNewKeyWord, "a new key of the audit trail, when the old one is lost for good");
+    making->add_flag("--yes", options->yes, "do not ask");
+    does(making, newAuditKey);
 }
 
 } // namespace glovebox::cli

@@ -3,8 +3,11 @@
 #include "core/base/constant_time.h"
 #include "core/base/log.h"
 #include "core/ledger/audit_files.h"
+#include "core/ledger/audit_trail.h"
 #include "core/secrets/credential_secret_store.h"
 #include "core/secrets/steps.h"
+
+#include <unistd.h>
 
 namespace glovebox::compose {
 
@@ -25,6 +28,16 @@ Result<> checkKey(const SecretString &key, const std::string &where)
         return fail(ErrorCode::InvalidState, where + " holds no key of an audit trail (" + usable.error().detail +
                                                  "); restore it from a backup");
     return {};
+}
+
+/// Its head is made right after its key. Who took that away left the entries.
+bool trailIsBegun(const std::string &ledgerFile)
+{
+    if (::access(ledger::auditHeadFileOf(ledgerFile).c_str(), F_OK) == 0)
+        return true;
+    const auto trail = ledger::AuditTrail::open(ledgerFile);
+    const auto range = trail ? (*trail)->range() : tl::unexpected(trail.error());
+    return range && range->second > 0;
 }
 
 class Search : public Steps<FoundKey> {
@@ -95,8 +108,9 @@ private:
 
 class Opening : public Steps<SecretString> {
 public:
-    Opening(SecretSetup setup, Callback<SecretString> done)
-        : Steps(std::move(done)), m_setup(std::move(setup)), m_credentials(m_setup.credentials)
+    enum class For { Start, LostKey };
+    Opening(SecretSetup setup, For what, Callback<SecretString> done)
+        : Steps(std::move(done)), m_setup(std::move(setup)), m_for(what), m_credentials(m_setup.credentials)
     {
     }
 
@@ -107,6 +121,9 @@ private:
 
     void begin() override
     {
+        if (m_for == For::LostKey && !trailIsBegun(m_setup.ledgerFile))
+            return finish(fail(ErrorCode::NotFound,
+                               "there is no audit trail in " + dataFolder() + " yet; the first start makes its key"));
         // A service that brings its key needs no store, and no keyring is asked.
         m_step = m_credentials.read(kAuditKey, [this](const Result<SecretString> &read) {
             if (!read && read.error().code == ErrorCode::NotFound)
@@ -134,9 +151,13 @@ private:
     {
         m_step = findAuditKey(m_setup, [this](Result<FoundKey> found) {
             if (!found && found.error().code == ErrorCode::NotFound)
-                return keep(ledger::newAuditSecret());
+                return make();
             if (!found)
                 return finish(tl::unexpected(found.error()));
+            if (m_for == For::LostKey)
+                return finish(fail(ErrorCode::InvalidState, "the key of the audit trail of " + dataFolder() +
+                                                                " is not lost (gloveboxctl secret-store status says "
+                                                                "where it is)"));
             if (found->where == Where::Credential)
                 return useCredential(std::move(found->key));
             if (found->where != Where::Store)
@@ -160,6 +181,14 @@ private:
                                    " was made with; give the service that one (gloveboxctl secret-store status says "
                                    "where it is)"));
         finish(std::move(key));
+    }
+
+    void make()
+    {
+        if (m_for == For::Start)
+            if (const auto may = auditKeyMayBeMade(m_setup); !may)
+                return finish(tl::unexpected(may.error()));
+        keep(ledger::newAuditSecret());
     }
 
     void keep(SecretString key)
@@ -218,6 +247,7 @@ private:
     }
 
     SecretSetup m_setup;
+    For m_for;
     secrets::CredentialSecretStore m_credentials;
     std::unique_ptr<secrets::FileLock> m_lock;
     StoreChoice m_choice;
@@ -279,7 +309,27 @@ Call findAuditKey(SecretSetup setup, Callback<FoundKey> done)
 
 Call openAuditKey(SecretSetup setup, Callback<SecretString> done)
 {
-    return (new Opening(std::move(setup), std::move(done)))->start();
+    return (new Opening(std::move(setup), Opening::For::Start, std::move(done)))->start();
+}
+
+Result<> auditKeyMayBeMade(const SecretSetup &setup)
+{
+    if (!trailIsBegun(setup.ledgerFile))
+        return {};
+    const auto &dataFolder = setup.choosing.places.dataFolder;
+    const auto choice = secrets::readChoice(dataFolder);
+    const std::string store = choice && *choice ? std::string(" (") + word((*choice)->kind) + ')' : std::string();
+    return fail(ErrorCode::InvalidState,
+                "the key that the audit trail of " + dataFolder + " was made with is not in the store of secrets" +
+                    store +
+                    ", and with another one the trail would never verify as whole again; bring it back, from a backup, "
+                    "the keyring or the host that the folder was copied from, and when it is lost for good: "
+                    "gloveboxctl secret-store new-audit-key");
+}
+
+Call replaceLostAuditKey(SecretSetup setup, Callback<SecretString> done)
+{
+    return (new Opening(std::move(setup), Opening::For::LostKey, std::move(done)))->start();
 }
 
 Call moveAllSecrets(SecretSetup setup, StoreKind to, Callback<secrets::MoveReport> done)

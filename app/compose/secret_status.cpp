@@ -31,6 +31,8 @@ private:
                 return describe(found->where);
             if (found.error().code != ErrorCode::NotFound)
                 return bad(found.error());
+            if (const auto may = auditKeyMayBeMade(m_setup); !may)
+                return bad(may.error());
             if (m_choice)
                 return chosen(placeInWords() + "; there is no key of an audit trail in it yet");
             expect("none is chosen yet; the first start takes ");

@@ -18,17 +18,20 @@ BulkResult::BulkResult(SandboxesModel *sandboxes, SnapshotsModel *snapshots, End
 {
     connect(sandboxes, &SandboxesModel::changed, this, &BulkResult::look);
     connect(snapshots, &SnapshotsModel::changed, this, &BulkResult::lookAtSnapshot);
+    connect(ticker, &Ticker::ticked, this, &BulkResult::giveUpOld);
     connect(ended, &EndedModel::told, this, [this](const QString &id) {
         if (m_verb == SandboxVerb::Destroy && lists(id))
             done(id, format::usedInShort(m_ended->find(id)->end.meter, m_ended->find(id)->end.cost));
     });
 }
 
-void BulkResult::begin(SandboxVerb verb)
+void BulkResult::begin(SandboxVerb verb, const QString &word)
 {
     beginResetModel();
     m_rows.clear();
     m_verb = verb;
+    m_word = word;
+    m_isClosed = false;
     endResetModel();
     Q_EMIT changed();
 }
@@ -109,6 +112,7 @@ void BulkResult::put(const QString &id, State state, const QString &text)
         endInsertRows();
     } else if (found->state != state || found->text != text) {
         *found = {id, state, text, begun};
+        m_isClosed = m_isClosed && state != State::Failed;
         const int row = static_cast<int>(found - m_rows.begin());
         Q_EMIT dataChanged(index(row), index(row));
     }
@@ -127,7 +131,10 @@ void BulkResult::again()
 
 void BulkResult::close()
 {
-    begin(m_verb);
+    if (waiting() + queued() == 0)
+        return begin(m_verb, m_word);
+    m_isClosed = true;
+    Q_EMIT changed();
 }
 
 bool BulkResult::reached(const api::SandboxView &sandbox) const
@@ -172,17 +179,49 @@ void BulkResult::look(const QString &sandbox)
 
 void BulkResult::lookAtSnapshot(const QString &snapshot)
 {
-    const api::SnapshotView *view = m_verb == SandboxVerb::Snapshot ? m_snapshots->find(snapshot) : nullptr;
-    if (!view)
+    if (m_verb != SandboxVerb::Snapshot)
         return;
+    const api::SnapshotView *view = m_snapshots->find(snapshot);
+    if (!view)
+        return loseSnapshot(snapshot);
     const QString sandbox = QString::fromStdString(view->sandbox.value());
     const auto row = std::ranges::find(m_rows, sandbox, &Row::id);
-    if (row == m_rows.end() || row->begun == WallTime{} || view->at < row->begun) // another that was taken of it
+    if (row == m_rows.end() || row->state != State::Waiting || view->at < row->begun) // another that was taken of it
         return;
-    if (view->state == SnapshotState::Ready)
-        done(sandbox, format::snapshotTitle(*view));
-    else if (view->state == SnapshotState::Failed)
-        fail(sandbox, view->problem ? format::explain(*view->problem, format::Area::Snapshot).why : QString());
+    row->snapshot = snapshot;
+    switch (view->state) {
+    case SnapshotState::Taking:
+        return;
+    case SnapshotState::Ready:
+        return done(sandbox, format::snapshotTitle(*view));
+    case SnapshotState::Failed:
+        return fail(sandbox, view->problem ? format::explain(*view->problem, format::Area::Snapshot).why : QString());
+    case SnapshotState::Deleting:
+    case SnapshotState::Gone:
+        return loseSnapshot(snapshot);
+    }
+}
+
+/// Whoever cancels one that is being taken removes it.
+void BulkResult::loseSnapshot(const QString &snapshot)
+{
+    const auto row = std::ranges::find(m_rows, snapshot, &Row::snapshot);
+    if (row != m_rows.end() && row->state == State::Waiting)
+        fail(row->id, tr("It was given up."));
+}
+
+/// What is done may have been too short to be seen, or its end may never come: an operation does not wait for ever.
+void BulkResult::giveUpOld()
+{
+    QStringList ids;
+    for (const Row &row : m_rows) {
+        const api::SnapshotView *taken = row.snapshot.isEmpty() ? nullptr : m_snapshots->find(row.snapshot);
+        const bool goesOn = taken && taken->state == SnapshotState::Taking;
+        if (row.state == State::Waiting && !goesOn && m_ticker->now() - row.begun >= kHeardOfMax)
+            ids += row.id;
+    }
+    for (const QString &id : ids)
+        fail(id, tr("Nothing was heard of it for %1 minutes.").arg(kHeardOfMax.count()));
 }
 
 int BulkResult::countOf(State state) const
@@ -192,6 +231,8 @@ int BulkResult::countOf(State state) const
 
 QString BulkResult::verbWord() const
 {
+    if (!m_word.isEmpty())
+        return m_word;
     switch (m_verb) {
     case SandboxVerb::Pause:
         return tr("Pause");

@@ -1,6 +1,7 @@
 // Role: what became of an action on several sandboxes, one row each: waiting for its turn, under way, done,
 // failed, skipped or not begun, with the reason. It stays until it is closed. Thread: GUI.
-// Invariants: a row that is done, failed, skipped or not begun stays so, unless it is asked again.
+// Invariants: a row that is done, failed, skipped or not begun stays so, unless it is asked again; none is under way
+// for ever. A list that is closed before its end is kept, and comes back for what fails.
 #pragma once
 
 #include "app/models/ended_model.h"
@@ -27,11 +28,14 @@ public:
 
     /// One that nothing is heard of does not hold up the others for longer.
     static constexpr std::chrono::seconds kTurnMax{60};
+    /// What nothing was heard of for so long has failed, unless its snapshot is still being taken.
+    static constexpr std::chrono::minutes kHeardOfMax{15};
 
     BulkResult(SandboxesModel *sandboxes, SnapshotsModel *snapshots, EndedModel *ended, Ticker *ticker,
                QObject *parent = nullptr);
 
-    void begin(SandboxVerb verb);
+    /// `word`: what it is called; none: the verb's.
+    void begin(SandboxVerb verb, const QString &word = {});
     /// It waits for its turn; takeNext() gives it that.
     void queue(const QString &id);
     /// It is under way at once.
@@ -45,7 +49,7 @@ public:
     void fail(const QString &id, const QString &why);
     void done(const QString &id, const QString &text = {});
     SandboxVerb verb() const { return m_verb; }
-    bool isOpen() const { return !m_rows.empty(); }
+    bool isOpen() const { return !m_rows.empty() && !m_isClosed; }
     /// The rows that failed wait for their turn again.
     void again();
     Q_INVOKABLE void close();
@@ -77,6 +81,7 @@ private:
         State state = State::Waiting;
         QString text;
         WallTime begun{};
+        QString snapshot{}; // the one that is taken of it, once it is seen
     };
 
     bool lists(const QString &id) const;
@@ -85,6 +90,8 @@ private:
     void put(const QString &id, State state, const QString &text);
     void look(const QString &sandbox);
     void lookAtSnapshot(const QString &snapshot);
+    void loseSnapshot(const QString &snapshot);
+    void giveUpOld();
     bool reached(const api::SandboxView &sandbox) const;
 
     SandboxesModel *m_sandboxes;
@@ -92,6 +99,8 @@ private:
     EndedModel *m_ended;
     Ticker *m_ticker;
     SandboxVerb m_verb = SandboxVerb::Pause;
+    QString m_word;
+    bool m_isClosed = false;
     std::vector<Row> m_rows;
 };
 

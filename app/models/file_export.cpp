@@ -36,8 +36,13 @@ QString writeAll(const QString &path, const QByteArray &text, bool checksum)
 {
     if (const QString parent = QFileInfo(path).path(); !QDir().mkpath(parent))
         return FileExport::tr("%1 cannot be created.").arg(parent);
-    const QString error = writeNew(path, text);
-    return error.isEmpty() && checksum ? writeNew(checksumName(path), checksumOf(path, text)) : error;
+    QString error = writeNew(path, text);
+    if (!error.isEmpty() || !checksum)
+        return error;
+    error = writeNew(checksumName(path), checksumOf(path, text));
+    if (!error.isEmpty())
+        QFile::remove(path); // ours: it was not there before
+    return error;
 }
 
 } // namespace
@@ -55,15 +60,16 @@ FileExport::~FileExport()
     m_pool.waitForDone(); // its last words go to this object
 }
 
-void FileExport::prepare(Wanted wanted, const QString &defaultFolder)
+bool FileExport::prepare(Wanted wanted, const QString &defaultFolder)
 {
     if (m_running)
-        return;
+        return false;
     m_wanted = std::move(wanted);
     m_target = (m_lastFolder.isEmpty() ? defaultFolder : m_lastFolder) + QLatin1Char('/') + m_wanted.name;
     m_done = m_failed = false;
     m_outcome.clear();
     Q_EMIT changed();
+    return true;
 }
 
 void FileExport::setTarget(const QString &target)
@@ -112,7 +118,7 @@ void FileExport::start()
     m_outcome.clear();
     const QString target = QDir::cleanPath(m_target.trimmed());
     m_lastFolder = QFileInfo(target).path();
-    m_report.begin(domain::OperationKind::Export, m_wanted.object, QFileInfo(target).fileName());
+    m_report.begin(domain::OperationKind::Export, m_wanted.object, QFileInfo(target).fileName(), cancellable());
     if (m_wanted.write) {
         m_progress = std::make_shared<bridge::ExportProgress>();
         m_looking.start();
@@ -120,7 +126,7 @@ void FileExport::start()
             if (written)
                 finished({}, *written);
             else
-                finished(QString::fromStdString(written.error().detail));
+                finished(written.error());
         });
         Q_EMIT changed();
         return;
@@ -128,7 +134,9 @@ void FileExport::start()
     Q_EMIT changed();
     m_pool.start([this, target, text = m_wanted.text, checksum = m_wanted.checksum] {
         const QString error = writeAll(target, text, checksum);
-        QMetaObject::invokeMethod(this, [this, error] { finished(error); });
+        const auto why =
+            error.isEmpty() ? std::nullopt : std::optional(Error{ErrorCode::FolderUnusable, error.toStdString()});
+        QMetaObject::invokeMethod(this, [this, why] { finished(why); });
     });
 }
 
@@ -150,20 +158,20 @@ void FileExport::cancel()
     Q_EMIT changed();
 }
 
-void FileExport::finished(const QString &error, const QString &written)
+void FileExport::finished(const std::optional<Error> &error, const QString &written)
 {
     m_looking.stop();
     m_running = false;
     m_done = true;
-    m_failed = !error.isEmpty();
+    m_failed = error.has_value();
     const QString target = QDir::cleanPath(m_target.trimmed());
     const QString what = written.isEmpty() ? tr("Written") : tr("%1 written").arg(written);
-    m_outcome = m_failed ? error
+    m_outcome = error ? QString::fromStdString(error->detail)
                 : m_wanted.checksum
                     ? tr("%1, with the checksum in %2.").arg(what, QFileInfo(checksumName(target)).fileName())
                     : tr("%1 to %2.").arg(what, target);
-    if (m_failed)
-        m_report.failed(error);
+    if (error)
+        m_report.failed(*error);
     else
         m_report.done(m_outcome);
     Q_EMIT changed();

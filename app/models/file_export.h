@@ -1,6 +1,7 @@
 // Role: writes a table, or what stands behind one, into a file that the operator names. Nothing that is there already
-// is replaced. It is an operation: also when its dialog is closed, it goes on, and can be cancelled. Thread: GUI; the
-// writing runs on a thread of its own. Invariant: a file appears under its name when it is complete.
+// is replaced. It is an operation: left to the background it goes on, and can be cancelled there; closing its dialog
+// otherwise cancels what can be. Thread: GUI; the writing runs on a thread of its own. Invariant: a file appears under
+// its name when it is complete.
 #pragma once
 
 #include "app/bridge/export_progress.h"
@@ -16,6 +17,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace glovebox::models {
 
@@ -58,8 +60,8 @@ public:
 
     /// Null, for pictures.
     void setClient(bridge::EngineClient *client) { m_report.setClient(client); }
-    /// The dialog opens. In the folder that was chosen last, else in `defaultFolder`.
-    void prepare(Wanted wanted, const QString &defaultFolder);
+    /// The dialog opens. In the folder that was chosen last, else in `defaultFolder`. False, and nothing: one goes on.
+    bool prepare(Wanted wanted, const QString &defaultFolder);
 
     QString target() const { return m_target; }
     void setTarget(const QString &target);
@@ -85,7 +87,7 @@ Q_SIGNALS:
     void changed();
 
 private:
-    void finished(const QString &error, const QString &written = {});
+    void finished(const std::optional<Error> &error, const QString &written = {});
     void look();
 
     Wanted m_wanted;

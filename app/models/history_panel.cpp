@@ -7,15 +7,6 @@
 
 namespace glovebox::models {
 
-namespace {
-
-QString downloads()
-{
-    return QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
-}
-
-} // namespace
-
 HistoryPanel::HistoryPanel(bridge::EngineClient *client, Ticker *ticker, QObject *parent)
     : QObject(parent), m_ticker(ticker), m_costs(client, ticker), m_budgets(client), m_audit(client, ticker),
       m_operations(client, ticker), m_orphans(client, ticker), m_sessions(client, ticker)
@@ -75,16 +66,24 @@ QString HistoryPanel::recoveryText() const
     return words.join(QStringLiteral(", "));
 }
 
-void HistoryPanel::prepareCostsExport()
+bool HistoryPanel::prepareExport(FileExport::Wanted wanted)
 {
-    const int rows = m_costs.rows()->count();
-    m_fileExport.prepare({rows == 1 ? tr("1 row as CSV") : tr("%1 rows as CSV").arg(format::count(rows)),
-                          tr("All rows and their total, with every digit: it adds up to what the page shows."),
-                          m_costs.fileName(), m_costs.csv(), false, QStringLiteral("costs")},
-                         downloads());
+    const bool isFree =
+        m_fileExport.prepare(std::move(wanted), QStandardPaths::writableLocation(QStandardPaths::DownloadLocation));
+    if (!isFree)
+        Q_EMIT refused(tr("An export still goes on. Wait for it, or cancel it among the operations."));
+    return isFree;
 }
 
-void HistoryPanel::prepareAuditExport(bool json)
+bool HistoryPanel::prepareCostsExport()
+{
+    const int rows = m_costs.rows()->count();
+    return prepareExport({rows == 1 ? tr("1 row as CSV") : tr("%1 rows as CSV").arg(format::count(rows)),
+                          tr("All rows and their total, with every digit: it adds up to what the page shows."),
+                          m_costs.fileName(), m_costs.csv(), false, QStringLiteral("costs")});
+}
+
+bool HistoryPanel::prepareAuditExport(bool json)
 {
     const QString day = dayText(std::chrono::floor<std::chrono::days>(m_ticker->now()));
     const auto write = [this, json, filter = m_audit.filter()](const QString &target, auto progress,
@@ -105,7 +104,7 @@ void HistoryPanel::prepareAuditExport(bool json)
                                    : tr("%1 entries").arg(format::count(static_cast<qint64>(*written))));
             });
     };
-    m_fileExport.prepare(
+    return prepareExport(
         {json ? tr("the audit trail as JSON lines") : tr("the audit trail as CSV"),
          m_audit.filtered() ? tr("Every entry that the filter leaves, oldest first, those that the page has not read "
                                  "yet among them.")
@@ -114,8 +113,7 @@ void HistoryPanel::prepareAuditExport(bool json)
          {},
          true,
          QStringLiteral("audit"),
-         write},
-        downloads());
+         write});
 }
 
 } // namespace glovebox::models

@@ -47,15 +47,18 @@ public:
     /// "3 sandboxes adopted, 1 result posted"; empty when there was nothing to take up.
     QString recoveryText() const;
 
-    Q_INVOKABLE void prepareCostsExport();
+    /// False: an export still goes on, which is said.
+    Q_INVOKABLE bool prepareCostsExport();
     /// All that the page's filter leaves, read or not. `json`: a line of JSON for each entry; else CSV.
-    Q_INVOKABLE void prepareAuditExport(bool json);
+    Q_INVOKABLE bool prepareAuditExport(bool json);
 
 Q_SIGNALS:
     void recoveryChanged();
     void refused(const QString &text);
 
 private:
+    bool prepareExport(FileExport::Wanted wanted);
+
     Ticker *m_ticker;
     bridge::AuditDesk *m_auditDesk = nullptr;
     CostsModel m_costs;

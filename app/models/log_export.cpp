@@ -48,7 +48,7 @@ void LogExport::finished(const QString &file, const Result<LogNumber> &count)
         return;
     }
     const QString why = QString::fromStdString(describe(count.error()));
-    m_report.failed(why);
+    m_report.failed({count.error().code, why.toStdString()});
     Q_EMIT ended(why, true);
 }
 

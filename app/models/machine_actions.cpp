@@ -93,7 +93,9 @@ void MachineActions::pauseSandbox(const QString &id)
 
 void MachineActions::resumeSandbox(const QString &id)
 {
-    const QString failed = tr("%1 was not resumed.").arg(id);
+    const api::SandboxView *now = m_sandboxes->find(id);
+    const bool isStopped = now && now->state == domain::SandboxState::Stopped;
+    const QString failed = (isStopped ? tr("%1 was not started.") : tr("%1 was not resumed.")).arg(id);
     if (const auto *view = asking(id, SandboxVerb::Resume, Request::Resume, failed))
         m_client->resumeSandbox(view->id, sandboxAnswer(id, failed));
 }

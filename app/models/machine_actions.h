@@ -26,6 +26,7 @@ class MachineActions : public QObject {
     Q_PROPERTY(int marked READ marked NOTIFY marksChanged)
     Q_PROPERTY(int pausable READ pausable NOTIFY marksChanged)
     Q_PROPERTY(int resumable READ resumable NOTIFY marksChanged)
+    Q_PROPERTY(QString resumeWord READ resumeWord NOTIFY marksChanged) // "Start" when all of them are stopped
     Q_PROPERTY(int hibernatable READ hibernatable NOTIFY marksChanged)
     Q_PROPERTY(int snapshotable READ snapshotable NOTIFY marksChanged)
     Q_PROPERTY(int destroyable READ destroyable NOTIFY marksChanged)
@@ -53,6 +54,7 @@ public:
     int marked() const { return static_cast<int>(m_sandboxes->marked().size()); }
     int pausable() const { return static_cast<int>(able(SandboxVerb::Pause).size()); }
     int resumable() const { return static_cast<int>(able(SandboxVerb::Resume).size()); }
+    QString resumeWord() const;
     int hibernatable() const { return static_cast<int>(able(SandboxVerb::Hibernate).size()); }
     int snapshotable() const { return static_cast<int>(able(SandboxVerb::Snapshot).size()); }
     int destroyable() const { return static_cast<int>(able(SandboxVerb::Destroy).size()); }
@@ -120,7 +122,7 @@ private:
     using Answered = bridge::EngineClient::Answered;
 
     QStringList able(SandboxVerb verb) const;
-    /// Not while the one before still waits for its turns.
+    /// Not while the one before still goes on.
     bool askMarked(SandboxVerb verb);
     void askWaiting();
     void askThoseWhoseTurnIs();

@@ -4,6 +4,8 @@
 
 #include <QScopedValueRollback>
 
+#include <algorithm>
+
 namespace glovebox::models {
 
 void MachineActions::clearMarks()
@@ -19,19 +21,29 @@ QStringList MachineActions::able(SandboxVerb verb) const
     return ids;
 }
 
+QString MachineActions::resumeWord() const
+{
+    const QStringList ids = able(SandboxVerb::Resume);
+    const bool areStopped = !ids.isEmpty() && std::ranges::all_of(ids, [this](const QString &id) {
+        return m_sandboxes->find(id)->state == domain::SandboxState::Stopped;
+    });
+    return areStopped ? tr("Start") : tr("Resume");
+}
+
 /// One operation, with a row for each that is marked. The result stays until it is closed.
 bool MachineActions::askMarked(SandboxVerb verb)
 {
     const QStringList ids = m_sandboxes->marked();
     if (!m_client || ids.isEmpty())
         return false;
-    if (m_result.queued() > 0) {
+    if (m_result.queued() > 0 || (m_bulk.isUnderWay() && m_result.busy() > 0)) {
         Q_EMIT toast(tr("One after the other: the last action still goes on. Wait for it, or cancel it."), true);
         return false;
     }
     {
         const QScopedValueRollback filling(m_asking, true);
-        m_result.begin(verb);
+        m_bulk.cancelled(tr("%1. Another one was begun.").arg(m_bulkSaid)); // one that nothing is heard of
+        m_result.begin(verb, verb == SandboxVerb::Resume ? resumeWord() : QString());
         for (const QString &id : ids) {
             if (const QString why = m_sandboxes->whyNot(id, verb); why.isEmpty())
                 m_result.queue(id);
@@ -57,17 +69,18 @@ void MachineActions::tellBulk()
     const int all = m_result.count();
     const int open = m_result.queued() + m_result.waiting();
     if (all > 1 && open > 0 && !m_bulk.isUnderWay())
-        m_bulk.begin(domain::OperationKind::Bulk, QStringLiteral("sandboxes"), m_result.verbWord());
-    if (!m_bulk.isUnderWay())
+        m_bulk.begin(domain::OperationKind::Bulk, QStringLiteral("sandboxes"), m_result.verbWord(),
+                     m_result.queued() > 0);
+    if (!m_bulk.isUnderWay() || all == 0)
         return;
-    if (all > 0)
-        m_bulkSaid = m_result.title();
+    m_bulkSaid = m_result.title();
+    m_bulk.setCanCancel(m_result.queued() > 0); // what is under way ends by itself
     if (open > 0)
         m_bulk.proceed(tr("%1 of %2").arg(all - open).arg(all), static_cast<double>(all - open) / all);
     else if (m_result.notBegun() > 0)
         m_bulk.cancelled(m_bulkSaid);
     else if (m_result.failed() > 0 && m_result.succeeded() == 0)
-        m_bulk.failed(m_bulkSaid);
+        m_bulk.failed({ErrorCode::Internal, m_bulkSaid.toStdString()});
     else
         m_bulk.done(m_bulkSaid);
 }

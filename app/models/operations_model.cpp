@@ -39,12 +39,45 @@ format::Area operationArea(domain::OperationKind kind)
     }
 }
 
+/// The window's own: what it says is complete.
+bool isWindows(domain::OperationKind kind)
+{
+    return kind == domain::OperationKind::Export || kind == domain::OperationKind::Bulk;
+}
+
+/// What is there after a cancel.
+QString cancelHint(const domain::Operation &operation)
+{
+    switch (operation.kind) {
+    case domain::OperationKind::Bulk:
+        return OperationRows::tr("What is under way ends by itself; the others are not begun");
+    case domain::OperationKind::Fork:
+        return OperationRows::tr("Those that are up stay; the others are not started");
+    case domain::OperationKind::Restore:
+        return operation.object.starts_with("snapshot/")
+                   ? OperationRows::tr("Those that are up stay; the others are not started")
+                   : OperationRows::tr("The sandbox goes on as it was before");
+    case domain::OperationKind::Hibernate:
+        return OperationRows::tr("The sandbox goes on as it was before");
+    case domain::OperationKind::Wake:
+        return OperationRows::tr("The sandbox sleeps on");
+    case domain::OperationKind::VerifySnapshot:
+        return OperationRows::tr("What was found of it before stays");
+    case domain::OperationKind::Export:
+        if (operation.object.starts_with("session/"))
+            return OperationRows::tr("Files that are copied stay; the others are not copied");
+        break;
+    default:
+        break;
+    }
+    return OperationRows::tr("What it made so far is taken back");
+}
+
 QString operationProblem(const domain::Operation &operation)
 {
     if (!operation.problem)
         return {};
-    // The window's own: what it says is complete.
-    if (operation.kind == domain::OperationKind::Export || operation.kind == domain::OperationKind::Bulk)
+    if (isWindows(operation.kind))
         return operationLine(operation.problem->detail);
     const format::Explanation text =
         format::explain(*operation.problem, operationArea(operation.kind), operationName(operation));
@@ -57,7 +90,7 @@ QString operationProblem(const domain::Operation &operation)
 /// What can be done about it, and the code to quote.
 QString operationAdvice(const domain::Operation &operation)
 {
-    if (!operation.problem)
+    if (!operation.problem || isWindows(operation.kind))
         return {};
     const format::Explanation text =
         format::explain(*operation.problem, operationArea(operation.kind), operationName(operation));
@@ -155,6 +188,8 @@ QVariant OperationRows::data(const QModelIndex &index, int role) const
         return !isOver;
     case CanCancelRole:
         return operation.canCancel && !isOver && !row.cancelling;
+    case CancelHintRole:
+        return cancelHint(operation);
     case CancellingRole:
         return row.cancelling;
     case SpokenRole:
@@ -200,6 +235,7 @@ QHash<int, QByteArray> OperationRows::roleNames() const
                       {AdviceRole, "advice"},
                       {GoesOnRole, "goesOn"},
                       {CanCancelRole, "canCancel"},
+                      {CancelHintRole, "cancelHint"},
                       {CancellingRole, "cancelling"},
                       {SpokenRole, "spoken"}});
 }

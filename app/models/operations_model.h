@@ -38,6 +38,7 @@ public:
         AdviceRole,  // what can be done about it, and the code
         GoesOnRole,
         CanCancelRole,
+        CancelHintRole, // what a cancel would leave
         CancellingRole,
         SpokenRole,
     };

@@ -72,11 +72,11 @@ OutputExport::~OutputExport()
     m_pool.waitForDone(); // its last words go to this object
 }
 
-void OutputExport::prepare(const QString &source, const QStringList &files, const QString &defaultFolder,
+bool OutputExport::prepare(const QString &source, const QStringList &files, const QString &defaultFolder,
                            const QString &name)
 {
     if (m_running)
-        return;
+        return false;
     m_source = source;
     m_files = files;
     m_name = name;
@@ -85,6 +85,7 @@ void OutputExport::prepare(const QString &source, const QStringList &files, cons
     m_done = m_failed = false;
     m_outcome.clear();
     Q_EMIT changed();
+    return true;
 }
 
 void OutputExport::setTarget(const QString &target)
@@ -224,7 +225,7 @@ void OutputExport::finished(const Result &result)
         words += tr("Cancelled before the rest.");
     m_outcome = words.join(QLatin1Char(' '));
     if (m_failed)
-        m_report.failed(m_outcome);
+        m_report.failed({ErrorCode::FolderUnusable, m_outcome.toStdString()});
     else if (result.cancelled)
         m_report.cancelled(m_outcome);
     else

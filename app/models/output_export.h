@@ -1,7 +1,8 @@
 // Role: copies a session's output files to a place that the operator chose. Nothing that is there already is replaced.
-// It is an operation: when its dialog is closed it goes on, and can be cancelled. Thread: GUI; the copying runs on a
-// thread of its own, paths in, counts out. Invariants: only plain files that lie inside the session's folder are read;
-// a file appears under its name when it is complete; a cancelled or failed copy leaves no half file.
+// It is an operation: left to the background it goes on, and can be cancelled there; closing its dialog otherwise
+// cancels it. Thread: GUI; the copying runs on a thread of its own, paths in, counts out. Invariants: only plain files
+// that lie inside the session's folder are read; a file appears under its name when it is complete; a cancelled or
+// failed copy leaves no half file.
 #pragma once
 
 #include "app/models/reported_work.h"
@@ -42,8 +43,8 @@ public:
     /// Remembers the folder that was chosen last, over restarts too.
     void setMemoryFile(const QString &file) { m_memoryFile = file; }
     /// The dialog opens: what to copy, and where to by default: a folder `name` in the one that was chosen last, if it
-    /// is still there, else in `defaultFolder`.
-    void prepare(const QString &source, const QStringList &files, const QString &defaultFolder, const QString &name);
+    /// is still there, else in `defaultFolder`. False, and nothing: one goes on.
+    bool prepare(const QString &source, const QStringList &files, const QString &defaultFolder, const QString &name);
 
     /// The folder in which the target lies or will lie; the nearest one that exists. Setting it keeps the target's
     /// name.

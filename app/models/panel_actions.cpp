@@ -251,10 +251,14 @@ void PanelModel::openOutputFolder()
     show(m_session.outputs()->folder());
 }
 
-void PanelModel::prepareExport()
+bool PanelModel::prepareExport()
 {
     const QString downloads = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
-    m_outputExport.prepare(m_session.outputs()->folder(), m_session.outputs()->paths(), downloads, m_session.id());
+    const bool isFree =
+        m_outputExport.prepare(m_session.outputs()->folder(), m_session.outputs()->paths(), downloads, m_session.id());
+    if (!isFree)
+        Q_EMIT toast(tr("An export still goes on. Wait for it, or cancel it among the operations."), true);
+    return isFree;
 }
 
 void PanelModel::prepareNewSandbox()

@@ -147,7 +147,8 @@ public:
     Q_INVOKABLE void cancelCall();
     Q_INVOKABLE void openOutput(int row);
     Q_INVOKABLE void openOutputFolder();
-    Q_INVOKABLE void prepareExport();
+    /// False: one still goes on, which is said.
+    Q_INVOKABLE bool prepareExport();
     Q_INVOKABLE void prepareNewSandbox();
     Q_INVOKABLE void createSandbox();
     Q_INVOKABLE void exploreDemo();

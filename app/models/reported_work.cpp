@@ -19,12 +19,19 @@ void ReportedWork::setClient(bridge::EngineClient *client)
         connect(client, &bridge::EngineClient::arrived, this, &ReportedWork::look);
 }
 
-void ReportedWork::begin(domain::OperationKind kind, const QString &object, const QString &name)
+void ReportedWork::begin(domain::OperationKind kind, const QString &object, const QString &name, bool canCancel)
 {
     cancelled(tr("Another one was begun."));
-    m_told = api::ReportOperation{.kind = kind, .object = object.toStdString(), .name = name.toStdString()};
+    m_told = api::ReportOperation{
+        .kind = kind, .object = object.toStdString(), .name = name.toStdString(), .canCancel = canCancel};
     m_isAsked = false;
     tell();
+}
+
+void ReportedWork::setCanCancel(bool can)
+{
+    if (m_told)
+        m_told->canCancel = can;
 }
 
 void ReportedWork::proceed(const QString &step, std::optional<double> progress)
@@ -48,11 +55,12 @@ void ReportedWork::cancelled(const QString &result)
     end(domain::OperationState::Cancelled, result);
 }
 
-void ReportedWork::failed(const QString &why)
+void ReportedWork::failed(Error why)
 {
+    const QString text = QString::fromStdString(why.detail);
     if (m_told)
-        m_told->problem = Error{ErrorCode::FolderUnusable, why.toStdString()};
-    end(domain::OperationState::Failed, why);
+        m_told->problem = std::move(why);
+    end(domain::OperationState::Failed, text);
 }
 
 void ReportedWork::end(domain::OperationState state, const QString &result)

@@ -25,11 +25,13 @@ public:
     void setClient(bridge::EngineClient *client);
 
     /// `object` as operations have it: "session/sesn_1", "costs". What was under way before is told as cancelled.
-    void begin(domain::OperationKind kind, const QString &object, const QString &name);
+    void begin(domain::OperationKind kind, const QString &object, const QString &name, bool canCancel = true);
+    /// Whether a wish to cancel would change anything; told with the next step.
+    void setCanCancel(bool can);
     void proceed(const QString &step, std::optional<double> progress);
     void done(const QString &result);
     void cancelled(const QString &result);
-    void failed(const QString &why);
+    void failed(Error why);
     bool isUnderWay() const { return m_told.has_value(); }
 
 Q_SIGNALS:

@@ -427,9 +427,10 @@ void SandboxesModel::giveUpOldRequests()
         const auto isMove = row.requested != Request::None && row.requested != Request::Destroy;
         if (isMove && m_ticker->now() - row.requestedAt >= kRequestMax)
             setRequested(row.key(), Request::None,
-                         row.requested == Request::Pause    ? tr("It was not paused. The log says why.")
-                         : row.requested == Request::Resume ? tr("It was not resumed. The log says why.")
-                                                            : tr("It was not hibernated. The log says why."));
+                         row.requested == Request::Pause            ? tr("It was not paused. The log says why.")
+                         : row.requested != Request::Resume         ? tr("It was not hibernated. The log says why.")
+                         : row.shown.state == SandboxState::Stopped ? tr("It was not started. The log says why.")
+                                                                    : tr("It was not resumed. The log says why."));
     }
 }
 

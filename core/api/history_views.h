@@ -99,6 +99,7 @@ struct ReportOperation {
     std::optional<double> progress;
     std::string result;
     std::optional<Error> problem; // of Failed
+    bool canCancel = true;        // of Running: a wish to cancel would change anything
 };
 struct LookForOrphans {};
 struct RemoveOrphan {

@@ -165,9 +165,10 @@ Verdict OperationsBook::report(const api::ReportOperation &told)
             });
             if (under >= kReportedMax)
                 return Verdict::denied("Too many exports and actions are under way. Wait for one to end.");
-            begin(subject, true);
+            begin(subject, told.canCancel);
             entry = live(subject.kind, subject.object);
         }
+        mayBeCancelled(*entry, told.canCancel);
         proceed(*entry, told.step,
                 told.progress && std::isfinite(*told.progress) ? std::optional(std::clamp(*told.progress, 0.0, 1.0))
                                                                : std::nullopt);

@@ -1,6 +1,7 @@
 #include "core/ledger/audit_file.h"
 
 #include <QCryptographicHash>
+#include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
 
@@ -81,7 +82,15 @@ Result<std::uint64_t> writeTrail(AuditTrail &trail, const AuditFilter &filter, A
     GB_TRY(sum, output.commit());
     Output beside(checksum);
     beside.write(sum + "  " + wish.file.substr(wish.file.rfind('/') + 1) + '\n');
-    GB_CHECK(beside.commit());
+    if (const auto both = beside.commit(); !both) {
+        QFile::remove(QString::fromStdString(wish.file));
+        return tl::unexpected(both.error());
+    }
+    if (wish.stop && wish.stop->raised()) { // while they got their names: whoever cancelled was told that none is left
+        QFile::remove(QString::fromStdString(wish.file));
+        QFile::remove(QString::fromStdString(checksum));
+        return fail(ErrorCode::Cancelled);
+    }
     return written;
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 
+#include <QFile>
 #include <QSaveFile>
 
 #include <nlohmann/json.hpp>
@@ -216,6 +217,10 @@ Result<LogNumber> exportLog(const LogReader &reader, const LogQuery &query, cons
     };
     GB_CHECK(eachMatch(reader, lines, matcher, stop, write, [&](LogNumber done) { tell(lines.count() + done); }));
     GB_CHECK(target.finish());
+    if (stop.raised()) { // while it got its name: whoever cancelled was told that nothing is left
+        QFile::remove(QString::fromStdString(wish.file));
+        return fail(ErrorCode::Cancelled);
+    }
     return counts.lines;
 }
 

@@ -31,7 +31,7 @@ Flow {
     PushButton {
         objectName: "resumeMarked"
         implicitHeight: 28
-        text: qsTr("Resume %1").arg(root.actions.resumable)
+        text: qsTr("%1 %2").arg(root.actions.resumeWord).arg(root.actions.resumable)
         symbol: "play-fill"
         enabled: root.actions.resumable > 0
         onClicked: root.actions.resumeMarked()

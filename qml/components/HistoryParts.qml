@@ -31,12 +31,12 @@ Item {
         recovery.ask();
     }
     function exportCosts(): void {
-        root.panel.history.prepareCostsExport();
-        fileExport.show();
+        if (root.panel.history.prepareCostsExport())
+            fileExport.show();
     }
     function exportAudit(json: bool): void {
-        root.panel.history.prepareAuditExport(json);
-        fileExport.show();
+        if (root.panel.history.prepareAuditExport(json))
+            fileExport.show();
     }
     function editBudgets(): void {
         budgets.begin();

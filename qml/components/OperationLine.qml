@@ -29,6 +29,7 @@ Item {
     required property string advice
     required property bool goesOn
     required property bool canCancel
+    required property string cancelHint
     required property bool cancelling
     required property string spoken
 
@@ -109,7 +110,7 @@ Item {
                 text: qsTr("Cancel")
                 symbol: "x-lg"
                 visible: root.canCancel
-                hint: qsTr("What it made so far is taken back")
+                hint: root.cancelHint
                 onClicked: root.panel.history.operations.cancel(root.key)
             }
             Icon {

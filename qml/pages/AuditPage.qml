@@ -68,7 +68,7 @@ FocusScope {
                     text: qsTr("Export JSON…")
                     symbol: "download"
                     enabled: root.audit.rows.count > 0
-                    hint: qsTr("What is shown, with a checksum file   Ctrl+E")
+                    hint: qsTr("The whole trail as filtered, with a checksum file   Ctrl+E")
                     onClicked: root.exportRows(true)
                 }
                 PushButton {
@@ -76,7 +76,7 @@ FocusScope {
                     text: qsTr("Export CSV…")
                     symbol: "download"
                     enabled: root.audit.rows.count > 0
-                    hint: qsTr("What is shown, with a checksum file")
+                    hint: qsTr("The whole trail as filtered, with a checksum file")
                     onClicked: root.exportRows(false)
                 }
             }

@@ -83,6 +83,31 @@ private Q_SLOTS:
         QVERIFY(!anyFileHolds(path(QStringLiteral("data")), middle)); // nor in a log
     }
 
+    void aLostKeyStopsTheStartUntilANewOneIsAskedFor()
+    {
+        serve();
+        const QStringList anew{QStringLiteral("secret-store"), QStringLiteral("new-audit-key")};
+        Program needless(anew + QStringList{QStringLiteral("--yes")}, m_variables);
+        QCOMPARE(needless.status(), 1);
+        QVERIFY2(needless.errors().contains("is not lost"), needless.everything());
+        QVERIFY(QFile::remove(dataFile("secrets/audit-key")));
+        Program worker({QStringLiteral("serve")}, m_variables);
+        QCOMPARE(worker.status(), 1);
+        QVERIFY2(worker.errors().contains("gloveboxctl secret-store new-audit-key"), worker.everything());
+        QCOMPARE(doctorsCheck().value(QLatin1String("status")).toString(), QStringLiteral("fail"));
+        Program doubtful(anew, m_variables);
+        doubtful.hear("yes\n"); // the word is what is asked for
+        QCOMPARE(doubtful.status(), 1);
+        QVERIFY(!QFile::exists(dataFile("secrets/audit-key")));
+        Program sure(anew, m_variables);
+        sure.hear("new-audit-key\n");
+        QVERIFY2(sure.status() == 0, sure.everything());
+        serve();
+        Program audit({QStringLiteral("audit"), QStringLiteral("verify")}, m_variables);
+        QCOMPARE(audit.status(), 1);
+        QVERIFY2(audit.everything().contains("another key"), audit.everything());
+    }
+
     void aKeyringThatIsNotThereAnyMoreStopsTheStartAndSaysWhatToDo()
     {
         serve();

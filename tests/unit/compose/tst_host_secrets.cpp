@@ -48,6 +48,11 @@ class HostSecretsTest : public QObject {
     {
         return waited<SecretString>([&](Callback<SecretString> done) { return openAuditKey(setup, std::move(done)); });
     }
+    static Result<SecretString> replaceLost(const SecretSetup &setup)
+    {
+        return waited<SecretString>(
+            [&](Callback<SecretString> done) { return replaceLostAuditKey(setup, std::move(done)); });
+    }
     static SecretStatus status(const SecretSetup &setup)
     {
         return *waited<SecretStatus>([&](Callback<SecretStatus> done) { return secretStatus(setup, std::move(done)); });
@@ -167,6 +172,66 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(kept()) && !QFile::exists(m_folder->key()));
         QVERIFY(status(setup(secrets::StoreWish::Auto, locked.program())).problem);
         QCOMPARE(open(setup(secrets::StoreWish::Auto, working.program()))->reveal(), first->reveal());
+    }
+
+    void noKeyIsMadeAnewForATrailWhoseKeyIsLost()
+    {
+        const auto first = open(setup());
+        QVERIFY(first);
+        run(*first);
+        QVERIFY(QFile::remove(kept()));
+        const auto refusedWith = [&](const SecretSetup &ours) {
+            const auto refused = open(ours);
+            const auto told = status(ours);
+            return !refused && refused.error().code == ErrorCode::InvalidState &&
+                   refused.error().detail.find("new-audit-key") != std::string::npos && told.problem &&
+                   told.problem->detail == refused.error().detail && !QFile::exists(kept());
+        };
+        QVERIFY(refusedWith(setup()));
+        QVERIFY(QFile::remove(m_folder->head())); // the entries alone tell of it
+        QVERIFY(refusedWith(setup()));
+        QVERIFY(secrets::checkPrivateFolder(secrets::secretFolderOf(data().toStdString()), true));
+        QVERIFY(secrets::writePrivateFile(kept().toStdString(), first->reveal())); // from a backup
+        QCOMPARE(open(setup())->reveal(), first->reveal());
+    }
+
+    void aKeyringOfSomebodyElseGetsNoKeyOfThisTrail()
+    {
+        const QTemporaryDir here;
+        const QTemporaryDir elsewhere;
+        const KeyringScript ours(secretstest::workingKeyring(here.path()));
+        const KeyringScript theirs(secretstest::workingKeyring(elsewhere.path()));
+        const auto key = open(setup(secrets::StoreWish::Auto, ours.program()));
+        QVERIFY(key);
+        run(*key);
+        const auto refused = open(setup(secrets::StoreWish::Auto, theirs.program()));
+        QVERIFY(!refused && refused.error().detail.find("(keyring)") != std::string::npos);
+        QVERIFY(QDir(elsewhere.path()).isEmpty());
+        QCOMPARE(open(setup(secrets::StoreWish::Auto, ours.program()))->reveal(), key->reveal());
+        QVERIFY(verifiesWith(*key, 1));
+    }
+
+    void aLostKeyIsReplacedOnlyWhenAskedAndTheTrailSaysSoForEver()
+    {
+        QCOMPARE(replaceLost(setup()).error().code, ErrorCode::NotFound); // no trail yet
+        QVERIFY(!secrets::readChoice(data().toStdString()).value());
+        const auto first = open(setup());
+        run(*first);
+        QCOMPARE(replaceLost(setup()).error().code, ErrorCode::InvalidState); // not lost
+        QCOMPARE(open(setup())->reveal(), first->reveal());
+        QVERIFY(QFile::remove(kept()));
+        const auto second = replaceLost(setup());
+        QVERIFY(second && second->reveal() != first->reveal());
+        QCOMPARE(open(setup())->reveal(), second->reveal());
+        for (int start = 0; start < 2; ++start)
+            run(*second);
+        QVERIFY(!verifiesWith(*second, 4)); // two of the runs, the first one's, and what the ledger says of it
+        auto trail = ledger::AuditTrail::open(m_folder->file(), ledger::AuditKey::fromHex(*second));
+        QVERIFY(trail);
+        int said = 0;
+        QVERIFY((*trail)->each({.action = "audit.broken"}, ledger::AuditTrail::Order::OldestFirst,
+                               [&said](const domain::AuditEntry &) { return ++said > 0; }));
+        QCOMPARE(said, 1);
     }
 
     void aMoveGoesThereAndBackAndTheTrailVerifies()

@@ -388,6 +388,22 @@ private Q_SLOTS:
         QVERIFY(report(rig, told).kind == Kind::AlreadySo);
     }
 
+    void whatTheWindowCannotCancelIsNotOffered()
+    {
+        Rig rig;
+        rig.start();
+        api::ReportOperation told{.kind = OperationKind::Bulk, .object = "sandboxes", .name = "Hibernate"};
+        QVERIFY(report(rig, told).kind == Kind::Accepted);
+        rig.pass(2s);
+        QVERIFY(only(rig, OperationKind::Bulk).canCancel);
+        told.canCancel = false; // all of them are under way
+        QVERIFY(report(rig, told).kind == Kind::Accepted);
+        const auto shown = only(rig, OperationKind::Bulk);
+        QVERIFY(!shown.canCancel);
+        QVERIFY(cancel(rig, shown).kind == Kind::Denied);
+        QVERIFY(!rig.cancelsAsked.contains(shown.id.value()));
+    }
+
     void theTrailSaysWhatWasExported()
     {
         Rig rig;

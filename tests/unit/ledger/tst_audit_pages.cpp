@@ -225,6 +225,18 @@ private Q_SLOTS:
         QVERIFY(!write(nullptr)); // its checksum would be another file's
     }
 
+    void whereTheChecksumCannotBeWrittenNoFileIsLeft()
+    {
+        const TrailFolder folder;
+        folder.add(5);
+        auto trail = ledger::AuditTrail::open(folder.file());
+        QVERIFY(trail);
+        const auto file = folder.other("trail.csv");
+        QVERIFY(QDir().mkpath(file + QStringLiteral(".sha256"))); // a folder is in its place
+        QVERIFY(!ledger::writeTrail(**trail, {}, *ledger::csv(), {.file = file.toStdString()}));
+        QVERIFY(!QFile::exists(file));
+    }
+
     void howFarAFileIsIsTold()
     {
         const TrailFolder folder;

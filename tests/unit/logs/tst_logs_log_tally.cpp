@@ -78,6 +78,22 @@ private Q_SLOTS:
         QCOMPARE(text.count('\n'), 6 + 9);
     }
 
+    void aCancelWhileTheFileGetsItsNameLeavesNothing()
+    {
+        LogFolder folder;
+        folder.fill(20);
+        const auto reader = readerOf(folder);
+        StopFlag stop;
+        ExportWish wish{.file = folder.dir.filePath(QStringLiteral("out.log")).toStdString(), .title = "engine"};
+        wish.progress = [&stop](double part) {
+            if (part >= 1.0) // all lines are written
+                stop.raise();
+        };
+        const auto cancelled = exportLog(reader, {}, wish, stop);
+        QVERIFY(!cancelled && cancelled.error().code == ErrorCode::Cancelled);
+        QVERIFY(!QFile::exists(QString::fromStdString(wish.file)));
+    }
+
     void aCompressedFileUnpacksToTheSame()
     {
         LogFolder folder;

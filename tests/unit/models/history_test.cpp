@@ -41,6 +41,9 @@ private Q_SLOTS:
     void anExportThatIsCancelledAmongTheOperationsEnds();
     void anExportTellsTheEngineHowItEnded();
     void anExportNeverReplacesAFile();
+    void noOtherExportIsBegunWhileOneGoesOn();
+    void aCancelSaysWhatItLeaves();
+    void whatTheWindowDidHasNoAdviceAboutTheEngine();
     void whatGoesOnStandsFirst();
     void anOlderTellingOfAnOperationChangesNothing();
     void aCancelIsAskedOnceAndARefusalSaysWhy();
@@ -152,11 +155,12 @@ void HistoryTest::anExportTellsTheEngineHowItEnded()
     history().prepareAuditExport(false);
     out.setTarget(folder.filePath(QStringLiteral("trail.csv")));
     out.start();
-    m_desk.answer(fail(ErrorCode::FolderUnusable, "the disk is full"));
+    m_desk.answer(fail(ErrorCode::InvalidState, "the disk is full"));
     QVERIFY(out.failed());
     QCOMPARE(out.outcome(), QStringLiteral("the disk is full"));
     QVERIFY(m_engine->reports.back().state == domain::OperationState::Failed);
     QCOMPARE(m_engine->reports.back().problem->detail, std::string("the disk is full"));
+    QVERIFY(m_engine->reports.back().problem->code == ErrorCode::InvalidState);
 }
 
 void HistoryTest::anExportNeverReplacesAFile()
@@ -185,6 +189,58 @@ void HistoryTest::anExportNeverReplacesAFile()
     out.start();
     QVERIFY(late.open(QIODevice::ReadOnly));
     QCOMPARE(late.readAll(), QByteArray("mine"));
+}
+
+void HistoryTest::noOtherExportIsBegunWhileOneGoesOn()
+{
+    const QTemporaryDir folder;
+    QVERIFY(history().prepareAuditExport(false));
+    models::FileExport &out = *history().fileExport();
+    out.setTarget(folder.filePath(QStringLiteral("trail.csv")));
+    out.start();
+    QSignalSpy toasts(m_panel.get(), &PanelModel::toast);
+    QVERIFY(!history().prepareCostsExport()); // its dialog would show, and cancel, the other one
+    QVERIFY(!history().prepareAuditExport(true));
+    QCOMPARE(toasts.count(), 2);
+    QVERIFY(toasts.front().front().toString().startsWith(QStringLiteral("An export still goes on.")));
+    QCOMPARE(out.what(), QStringLiteral("the audit trail as CSV"));
+    QVERIFY(out.running() && !m_desk.letGo);
+    m_desk.answer(std::uint64_t(4));
+    QVERIFY(history().prepareCostsExport());
+}
+
+void HistoryTest::aCancelSaysWhatItLeaves()
+{
+    std::uint64_t generation = 0;
+    const auto hint = [&](domain::OperationKind kind, const char *object) {
+        api::OperationView view = operation("op-1", ++generation, domain::OperationState::Running, 2min);
+        view.operation.kind = kind;
+        view.operation.object = object;
+        panel().apply(batchOf({view}));
+        return history().operations()->rows()->index(0).data(OperationRows::CancelHintRole).toString();
+    };
+    const QString takenBack = QStringLiteral("What it made so far is taken back");
+    using enum domain::OperationKind;
+    QCOMPARE(hint(TakeSnapshot, "snapshot/snap-1"), takenBack);
+    QCOMPARE(hint(Export, "audit"), takenBack);
+    QVERIFY(hint(Export, "session/sesn_1").contains(QStringLiteral("stay")));
+    QVERIFY(hint(Bulk, "sandboxes").contains(QStringLiteral("ends by itself")));
+    QVERIFY(hint(Fork, "sandbox/sbx-1").contains(QStringLiteral("are up stay")));
+    QVERIFY(hint(Restore, "snapshot/snap-1").contains(QStringLiteral("are up stay")));
+    QVERIFY(hint(Restore, "sandbox/sbx-1").contains(QStringLiteral("as it was before")));
+}
+
+void HistoryTest::whatTheWindowDidHasNoAdviceAboutTheEngine()
+{
+    api::OperationView view = operation("op-1", 1, domain::OperationState::Failed, 2min);
+    view.operation.kind = domain::OperationKind::Export;
+    view.operation.object = "costs";
+    view.operation.problem = Error{ErrorCode::FolderUnusable, "/mnt/x/costs.csv cannot be written: the disk is full"};
+    panel().apply(batchOf({view}));
+    const QModelIndex row = history().operations()->rows()->index(0);
+    QCOMPARE(row.data(OperationRows::ProblemRole).toString(),
+             QStringLiteral("/mnt/x/costs.csv cannot be written: the disk is full"));
+    QCOMPARE(row.data(OperationRows::AdviceRole).toString(), QString()); // not "--data-dir"
 }
 
 void HistoryTest::whatGoesOnStandsFirst()

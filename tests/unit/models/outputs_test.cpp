@@ -61,6 +61,7 @@ private Q_SLOTS:
     void exportFollowsNoLinkOutOfTheFolder();
     void aTargetThatWillNotDoIsSaidBeforehand();
     void whatCannotBeWrittenIsSaid();
+    void aSecondExportIsNotBegunWhileOneGoesOn();
     void theFolderOfTheLastExportIsOfferedAgain();
     void theFolderDialogBeginsWhereThereIsAFolder();
 
@@ -256,6 +257,17 @@ void OutputsTest::whatCannotBeWrittenIsSaid()
     exported(job);
     QVERIFY(job.failed());
     QVERIFY(job.outcome().contains(QStringLiteral("cannot be created")));
+}
+
+void OutputsTest::aSecondExportIsNotBegunWhileOneGoesOn()
+{
+    OutputExport job;
+    QVERIFY(job.prepare(m_folder, words({"report.md"}), m_chosen, kPlace));
+    job.start();
+    QVERIFY(!job.prepare(m_folder, words({"report.md", "figures/one.svg"}), m_chosen, QStringLiteral("sesn_2")));
+    QCOMPARE(job.what(), QStringLiteral("1 file"));
+    QTRY_VERIFY(job.done());
+    QVERIFY(job.prepare(m_folder, words({"figures/one.svg"}), m_chosen, QStringLiteral("sesn_2")));
 }
 
 void OutputsTest::theFolderOfTheLastExportIsOfferedAgain()

@@ -359,6 +359,12 @@ void SnapshotsTest::onlyWhatIsPossibleIsAskedOfThoseThatAreMarked()
     QCOMPARE(actions.destroyable(), 3);
     actions.snapshotMarked();
     QCOMPARE(m_engine->asked, words({"snapshot sbx-1", "snapshot sbx-2"}));
+    for (const char *of : {"sbx-1", "sbx-2"}) {
+        api::SnapshotView ready = snapshot(of);
+        ready.sandbox = domain::SandboxId(of);
+        ready.at = kSampleNow;
+        panel().apply(batchOf({ready}));
+    }
     actions.destroyMarked();
     QCOMPARE(m_engine->asked.size(), 5);
     QCOMPARE(actions.marked(), 0);
