@@ -145,7 +145,7 @@ private:
     void reconnect();
     void takeOver(const FoundState &state);
     bool saveRecord();
-    void note(MachineRecord record);
+    void note(const MachineRecord &record);
     void kill();
     void applyDelta(const QemuSnapshot &from);
     void loadDevices(const memory::MemoryFile &state);

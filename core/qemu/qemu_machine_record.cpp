@@ -85,24 +85,25 @@ bool QemuMachine::saveRecord()
     if (!written)
         qCWarning(lcRecord) << m_spec.sandbox.value().c_str()
                             << "would not outlive this program:" << written.error().detail.c_str();
-    note(std::move(record));
+    note(record);
     return written.has_value();
 }
 
-/// Beside its disk, for the day on which the host was off. What is new but for its meter is to last.
-void QemuMachine::note(MachineRecord record)
+/// Beside its disk, for the day on which the host was off: it is written to last, and not for a meter alone, which the
+/// books have, too.
+void QemuMachine::note(const MachineRecord &record)
 {
+    auto text = lastingText(record);
+    if (text == m_noted)
+        return;
     const auto written = writeMachineRecord(m_files->note(), record);
     if (!written) {
         qCWarning(lcRecord) << m_spec.sandbox.value().c_str()
                             << "would not be found on its disk:" << written.error().detail.c_str();
         return;
     }
-    record.sandbox.meter = {};
-    if (auto text = recordText(record); text != m_noted) {
-        m_noted = std::move(text);
-        syncSoon(m_files->note());
-    }
+    m_noted = std::move(text);
+    syncSoon(m_files->note());
 }
 
 void QemuMachine::diskMoves(const std::string &file, const std::string &node, const std::string &id, bool runs)
