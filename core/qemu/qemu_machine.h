@@ -214,7 +214,8 @@ private:
     std::optional<MachineRecord> m_found;                                              // until it is taken over
     std::function<std::shared_ptr<DiskLayer>(const MachineRecord::Layer &)> m_layerAt; // likewise
     bool m_wasPaused = false;
-    std::optional<domain::SandboxRecord> m_record; // it outlives us
+    std::optional<domain::SandboxRecord> m_record; // it outlives us,
+    bool m_isRemembered = false;                   // once that was written down here
     std::optional<MachineRecord::Move> m_move;     // a snapshot is at it
     bool m_held = false;                           // likewise; its guest would run otherwise
     Call m_kept;

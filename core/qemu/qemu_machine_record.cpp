@@ -28,10 +28,9 @@ std::shared_ptr<const memory::DeltaReader> QemuMachine::over() const
 
 void QemuMachine::remember(const domain::SandboxRecord &record)
 {
-    const bool first = !m_record;
     m_record = record;
-    if (!saveRecord() || !first)
-        return;
+    if (!saveRecord() || std::exchange(m_isRemembered, true))
+        return; // the first time that it was written down counts, not the first that it was told
     m_files->lendDisk(false);
     if (const auto remembered = std::exchange(m_remembered, nullptr))
         remembered();
