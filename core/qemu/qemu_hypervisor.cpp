@@ -331,7 +331,11 @@ Call QemuHypervisor::survivors(Callback<std::vector<ports::Survivor>> done)
                      .supervisor = m_supervisor.get(),
                      .diskDir = m_options.diskDir,
                      .host = m_host,
-                     .console = m_options.console},
+                     .console = m_options.console,
+                     .diskLeft =
+                         [this](const std::string &machine) {
+                             m_stopped->add(machine);
+                         }},
                     m_found, [this, done = std::move(done)](Result<std::vector<ports::Survivor>> survivors) {
                         m_found.clear();
                         done(std::move(survivors));

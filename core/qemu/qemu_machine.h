@@ -90,12 +90,12 @@ struct MachineFound {
     std::shared_ptr<const QemuTemplate> base;        // on disk; null: booted, or it cannot be had any more
     std::shared_ptr<const memory::DeltaReader> over; // in what it differs from that besides
     DiskLayers layers;                               // below its own disk and above the template's
-    /// Null when its file is nowhere.
-    std::function<std::shared_ptr<DiskLayer>(const MachineRecord::Layer &)> layerAt;
+    std::function<std::shared_ptr<DiskLayer>(const MachineRecord::Layer &)> layerAt; // null: its file is nowhere
     DiskStore *store = nullptr;
     supervisor::SupervisorClient *supervisor = nullptr;
     std::optional<Error> noSnapshots;
-    ConsoleSink console; // may be none
+    ConsoleSink console;            // may be none
+    std::function<void()> diskLeft; // told when it has ended and was not remembered again: its disk stayed
 };
 
 class QemuMachine final : public QObject, public ports::Machine, private SnapshotSubject {
@@ -160,6 +160,7 @@ private:
     void killBecause(std::string cause);
     void processEnded(ProcessEnd end);
     void finishIfOver();
+    void dropFiles();
     void reportExit();
     const QemuTemplate *mapped() const;
     // The layers below its disk, when there are many (qemu_machine_disk.cpp).
@@ -208,6 +209,7 @@ private:
     std::string m_under; // that its disk stands on; empty: none
     FileStamp m_blank;   // of the disk below all
     std::function<void()> m_remembered;
+    std::function<void()> m_diskLeft;  // of one that was found, until it is remembered
     std::string m_noted;               // what lies beside its disk, but for its meter
     memory::FileIdentity m_mappedFile; // what it maps
     std::shared_ptr<const memory::DeltaReader> m_over;

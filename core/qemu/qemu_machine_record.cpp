@@ -34,6 +34,8 @@ void QemuMachine::remember(const domain::SandboxRecord &record)
     m_files->lendDisk(false);
     if (const auto remembered = std::exchange(m_remembered, nullptr))
         remembered();
+    if (std::exchange(m_diskLeft, nullptr))
+        return; // it was found: the program before this one saw to the rest
     // What its snapshots will need besides its template may have no name by then.
     if (const auto delta = over(); delta && m_supervisor)
         m_kept = m_supervisor->keep(overName(m_spec.sandbox.value()),
