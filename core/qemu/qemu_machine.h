@@ -103,7 +103,7 @@ public:
     /// Starts the process. `ready` is answered once: the monitor works and a clone is complete, or why that will never
     /// be (nothing is left then).
     QemuMachine(MachineLaunch launch, Callback<> ready);
-    /// Takes over a process that runs. Answered likewise; a machine that does not answer is ended.
+    /// Takes over a process that runs. Answered likewise, but its disk stays until it is remembered, whatever happens.
     QemuMachine(MachineFound found, Callback<> ready);
     ~QemuMachine() override;
 
