@@ -178,6 +178,7 @@ public:
             return;
         m_step.cancel();
         m_made.reset();
+        m_storeLock = {};
         deleteLater();
     }
 
