@@ -172,6 +172,7 @@ private:
     // From the disk that a machine left (sandbox_pool_stopped.cpp)
     void findStopped();
     void takeStopped(Sandbox &sandbox, const ports::StoppedMachine &machine);
+    bool stopForNow(Sandbox &sandbox, const Error &why);
     void bootStopped(Sandbox &sandbox);
     void stayStopped(Sandbox &sandbox, std::optional<Error> why);
     void cameFromDisk(Sandbox &sandbox);

@@ -184,6 +184,7 @@ void SandboxPool::adopt(ports::Survivor survivor)
     const auto &record = survivor.record;
     if (find(record.id)) {
         qCWarning(lcEngine, "a second machine of %s was left behind, and is ended", record.id.value().c_str());
+        survivor.machine->remember(record); // its disk goes with it
         return;
     }
     qCInfo(lcEngine, "%s outlived the program before", record.id.value().c_str());

@@ -223,7 +223,7 @@ void SandboxPool::bootFailed(Sandbox &sandbox, Error why)
         return stayStored(sandbox, std::move(why));
     if (sandbox.formerMachine || sandbox.formerLink)
         return didNotGoBack(sandbox, std::move(why));
-    if (wasAdopted && fallBack(sandbox, why))
+    if (wasAdopted && (stopForNow(sandbox, why) || fallBack(sandbox, why)))
         return;
     const bool mayPass = why.code == ErrorCode::GuestUnresponsive || why.code == ErrorCode::GuestExited ||
                          why.code == ErrorCode::GuestProtocol;

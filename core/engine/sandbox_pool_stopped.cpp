@@ -12,6 +12,16 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// A machine that was written down and then ended with its host left a disk that says no more; one that had woken up
+/// since then has slept for longer than what was written down of it.
+bool isNewer(const ports::StoppedMachine &machine, const SnapshotId &stored, ports::FrozenStore &store)
+{
+    const auto all = store.snapshots();
+    const auto facts = std::ranges::find_if(all, [&](const auto &each) { return each.origin.id == stored; });
+    const bool known = facts != all.end() && facts->origin.record;
+    return machine.record.meter.hibernated > (known ? facts->origin.record->meter.hibernated : 0ms);
+}
+
 constexpr const char *kStopped = "its host or its machine went away; its files are there, its processes are not";
 
 } // namespace
@@ -55,6 +65,42 @@ void SandboxPool::takeStopped(Sandbox &sandbox, const ports::StoppedMachine &mac
     sandbox.reason = kStopped;
     armLadder(sandbox);
     publish(sandbox);
+}
+
+/// It was found alive, and did not answer. False: it left no disk, or what it has written down is as new and has its
+/// processes, too.
+bool SandboxPool::stopForNow(Sandbox &sandbox, const Error &why)
+{
+    const auto all = m_parts.hypervisor.stopped();
+    const auto left = std::ranges::find_if(all, [&](const auto &each) { return each.record.id == sandbox.id; });
+    if (left == all.end())
+        return false;
+    if (sandbox.stored && !isNewer(*left, *sandbox.stored, m_parts.hypervisor.store())) {
+        if (!m_parts.hypervisor.removeStopped(left->machine))
+            qCWarning(lcEngine, "the disk that %s left was not removed", sandbox.id.value().c_str());
+        return false;
+    }
+    auto said = inContext("it outlived the program before, and did not answer", why);
+    said.detail += "; its machine was ended, its files are there, its processes are not";
+    sandbox.older = std::exchange(sandbox.stored, std::nullopt);
+    sandbox.storedMemory = {};
+    sandbox.stayed.clear();
+    sandbox.stoodStill = false;
+    sandbox.noSnapshots.reset();
+    sandbox.base.reset();
+    sandbox.console.clear(); // it has not failed
+    sandbox.monitor.clear();
+    auto machine = *left;
+    machine.record = recordOf(sandbox); // what was told since, and what it used
+    machine.at = m_parts.clock.wallNow();
+    takeStopped(sandbox, machine);
+    sandbox.reason = said.detail;
+    sandbox.problem = std::move(said);
+    dispose(sandbox);
+    publish(sandbox);
+    if (sandbox.tenant) // who waits for it gets it from its disk
+        enqueueStored(sandbox);
+    return true;
 }
 
 /// A cold boot: what the disk's file system had begun is finished or undone by its journal when it is mounted.
@@ -105,8 +151,12 @@ void SandboxPool::cameFromDisk(Sandbox &sandbox)
 
 void SandboxPool::removeStopped(Sandbox &sandbox)
 {
-    if (const auto name = std::exchange(sandbox.stopped, {}); !name.empty() && !m_parts.hypervisor.removeStopped(name))
-        qCWarning(lcEngine, "the disk of %s was not removed", sandbox.id.value().c_str());
+    sandbox.stopped.clear();
+    // One that was found and had not answered yet when the program stopped: the next one has its disk.
+    const bool isLeft = sandbox.adopted && sandbox.end && sandbox.end->cause == EndCause::EngineStopped;
+    for (const auto &machine : m_parts.hypervisor.stopped())
+        if (machine.record.id == sandbox.id && !isLeft && !m_parts.hypervisor.removeStopped(machine.machine))
+            qCWarning(lcEngine, "the disk of %s was not removed", sandbox.id.value().c_str());
     if (sandbox.older)
         m_unneeded.push_back(*std::exchange(sandbox.older, std::nullopt));
 }

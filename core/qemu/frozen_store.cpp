@@ -163,6 +163,9 @@ Call DiskStore::removeTemplate(std::string id, Callback<> done)
     if (!standing.empty())
         return answer<void>(this, std::move(done),
                             fail(ErrorCode::InvalidState, "snapshots stand on this template: " + standing));
+    if (m_templatesOfOrphans.contains(id))
+        return answer<void>(this, std::move(done),
+                            fail(ErrorCode::InvalidState, "a disk that a machine left may stand on this template"));
     const auto found = m_templates.find(id);
     if (found == m_templates.end())
         return answer<void>(this, std::move(done), {});

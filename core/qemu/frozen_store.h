@@ -19,17 +19,28 @@
 
 namespace glovebox::qemu {
 
+/// What others than snapshots stand on, and a start is not to take for useless.
+struct StoreNeeds {
+    std::set<std::string> layers; // of machines that outlived the program before, and of stopped ones
+    /// Layers that nothing known stands on are left aside as well, since something else may.
+    bool keepStrays = false;
+    std::set<std::string> templates; // of the same machines: their disks stay, whatever else becomes of them
+    /// Of what nobody looks after but who removes it: no template of these goes while the store is open.
+    std::set<std::string> templatesOfOrphans;
+    bool keepTemplates = false; // likewise none that is there: which of them such a disk stands on cannot be told
+};
+
 class DiskStore final : public QObject, public ports::FrozenStore {
 public:
     /// `path`: a folder of its own. What a crash left half is removed, and said in the log; what was finished once and
     /// does not read now is left as it is: see leftAside(). FolderInUse when another store, also of another program,
     /// has it.
-    /// `inUse`: layers that machines stand on which outlived the program before. `keepStrays`: layers that nothing
-    /// known stands on are left aside as well, since something else may. `templatesInUse`: their disks stay, whatever
-    /// else becomes of them.
-    static Result<std::unique_ptr<DiskStore>> open(const std::string &path, HostIdentity host,
-                                                   const std::set<std::string> &inUse = {}, bool keepStrays = false,
-                                                   const std::set<std::string> &templatesInUse = {});
+    /// `lock`: of lock(); none: it is taken now.
+    static Result<std::unique_ptr<DiskStore>> open(const std::string &path, HostIdentity host, StoreNeeds needs = {},
+                                                   memory::Descriptor lock = {});
+    /// For who has something to put in order before it can be opened, and has to be alone with it. FolderInUse
+    /// likewise.
+    static Result<memory::Descriptor> lock(const std::string &path);
     ~DiskStore() override;
 
     std::vector<ports::TemplateFacts> templates() const override;
@@ -110,13 +121,12 @@ private:
 
     // At start.
     Result<> makeFolders() const;
-    Result<> lock();
     std::vector<std::string> findTemplates();
     void findSnapshots();
-    void removeUnfinished(const std::vector<std::string> &folders, const std::set<std::string> &inUse = {});
+    void removeUnfinished(const std::vector<std::string> &folders, const StoreNeeds &needs = {});
     void leaveAside(const std::string &path, const Error &why);
     Result<> findSnapshot(const std::string &folder);
-    void dropUseless(const std::set<std::string> &inUse);
+    void dropUseless(const StoreNeeds &needs);
     void removeStrayLayers(const std::set<std::string> &inUse, bool keepStrays);
     std::shared_ptr<DiskLayer> layerOf(const LayerLength &named);
 
@@ -134,6 +144,7 @@ private:
     HostIdentity m_host;
     ByteCount m_freeMin;
     std::vector<LeftAside> m_leftAside;
+    std::set<std::string> m_templatesOfOrphans;
     std::map<std::string, TemplateEntry> m_templates;
     std::map<std::string, SnapshotEntry> m_snapshots;
     std::map<std::string, std::weak_ptr<DiskLayer>> m_layers;

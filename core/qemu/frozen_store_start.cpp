@@ -73,18 +73,25 @@ void logUnfit(const std::string &folder, const Error &why)
 
 } // namespace
 
-Result<std::unique_ptr<DiskStore>> DiskStore::open(const std::string &path, HostIdentity host,
-                                                   const std::set<std::string> &inUse, bool keepStrays,
-                                                   const std::set<std::string> &templatesInUse)
+Result<std::unique_ptr<DiskStore>> DiskStore::open(const std::string &path, HostIdentity host, StoreNeeds needs,
+                                                   memory::Descriptor lock)
 {
     std::unique_ptr<DiskStore> store(new DiskStore(path, std::move(host)));
+    if (!lock) {
+        GB_TRY(taken, DiskStore::lock(path));
+        lock = std::move(taken);
+    }
+    store->m_lock = std::move(lock);
     GB_CHECK(store->makeFolders());
-    GB_CHECK(store->lock());
     const auto unfinished = store->findTemplates();
     store->findSnapshots();
-    store->removeUnfinished(unfinished, templatesInUse);
-    store->dropUseless(templatesInUse);
-    store->removeStrayLayers(inUse, keepStrays || !store->m_leftAside.empty());
+    if (needs.keepTemplates)
+        for (const auto &[id, entry] : store->m_templates)
+            needs.templatesOfOrphans.insert(id);
+    store->removeUnfinished(unfinished, needs);
+    store->dropUseless(needs);
+    store->removeStrayLayers(needs.layers, needs.keepStrays || !store->m_leftAside.empty());
+    store->m_templatesOfOrphans = std::move(needs.templatesOfOrphans);
     return store;
 }
 
@@ -102,18 +109,22 @@ Result<> DiskStore::makeFolders() const
 }
 
 /// Who has it may take what lies there unfinished for left behind.
-Result<> DiskStore::lock()
+Result<memory::Descriptor> DiskStore::lock(const std::string &path)
 {
-    const auto file = m_path + "/lock";
+    std::error_code error;
+    fs::create_directories(path, error);
+    if (error)
+        return fail(ErrorCode::FolderUnusable, "making " + path + ": " + error.message());
+    const auto file = path + "/lock";
     memory::Descriptor fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!fd)
         return memory::refused("opening " + file, errno);
-    if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0)
-        return errno == EWOULDBLOCK
-                   ? fail(ErrorCode::FolderInUse, "another Glovebox keeps its templates and snapshots in " + m_path)
-                   : memory::refused("locking " + file, errno);
-    m_lock = std::move(fd);
-    return {};
+    if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
+        if (errno == EWOULDBLOCK)
+            return fail(ErrorCode::FolderInUse, "another Glovebox keeps its templates and snapshots in " + path);
+        return memory::refused("locking " + file, errno);
+    }
+    return fd;
 }
 
 /// Those without a manifest.
@@ -159,12 +170,14 @@ void DiskStore::findSnapshots()
 
 /// A manifest is the last that is written of one: without it nothing was ever promised. But a template that something
 /// stands on was finished once.
-void DiskStore::removeUnfinished(const std::vector<std::string> &folders, const std::set<std::string> &inUse)
+void DiskStore::removeUnfinished(const std::vector<std::string> &folders, const StoreNeeds &needs)
 {
     for (const auto &folder : folders) {
-        if (folder.starts_with(templatesDir()) && inUse.contains(nameOf(folder)))
+        const bool isTemplate = folder.starts_with(templatesDir());
+        const auto name = nameOf(folder);
+        if (isTemplate && (needs.templates.contains(name) || needs.templatesOfOrphans.contains(name)))
             continue; // its memory was not written any more; a disk stands on its disk
-        if (folder.starts_with(templatesDir()) && !m_leftAside.empty()) {
+        if (isTemplate && (needs.keepTemplates || !m_leftAside.empty())) {
             leaveAside(folder, {ErrorCode::NotFound, "its manifest is missing"});
             continue;
         }
@@ -231,11 +244,12 @@ std::shared_ptr<DiskLayer> DiskStore::layerOf(const LayerLength &named)
 
 /// A template that cannot be cloned here any more is made anew, not waited for; snapshots are kept for the day on which
 /// what they need is back.
-void DiskStore::dropUseless(const std::set<std::string> &inUse)
+void DiskStore::dropUseless(const StoreNeeds &needs)
 {
     if (!m_leftAside.empty()) // what they stand on is not known
         return;
-    auto needed = inUse;
+    auto needed = needs.templates;
+    needed.insert(needs.templatesOfOrphans.begin(), needs.templatesOfOrphans.end());
     for (const auto &[id, entry] : m_snapshots)
         needed.insert(entry.facts.base);
     for (auto each = m_templates.begin(); each != m_templates.end();) {

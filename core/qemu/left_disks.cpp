@@ -124,6 +124,8 @@ std::vector<LeftDisk> leftDisks(const std::string &leftDir)
                       .record = record ? file : std::string(),
                       .reason = stem + std::string(kReasonSuffix),
                       .why = {}};
+        if (record)
+            disk.under = record->under;
         disk.why = "The disk of " + (record ? record->sandbox.id.value() : "a sandbox");
         if (record && !record->sandbox.name.empty())
             disk.why += " (" + record->sandbox.name + ")";

@@ -8,6 +8,7 @@
 #include "core/qemu/runtime_dir.h"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -34,6 +35,8 @@ struct LeftDisk {
     std::string record; // of its machine, beside it; empty: there is none
     std::string reason; // likewise, why it cannot be booted from
     std::string why;    // a sentence
+    /// The template that it stands on, empty: it stands on none. Nothing: that cannot be told.
+    std::optional<std::string> under{};
 };
 std::vector<LeftDisk> leftDisks(const std::string &leftDir);
 

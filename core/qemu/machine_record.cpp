@@ -208,6 +208,13 @@ std::string recordText(const MachineRecord &record)
     return out.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
+std::string lastingText(MachineRecord record)
+{
+    record.sandbox.meter = {};
+    record.sandbox.mark.reset();
+    return recordText(record);
+}
+
 Result<MachineRecord> parseMachineRecord(std::string_view text)
 {
     if (text.size() > kMachineRecordMax.value)

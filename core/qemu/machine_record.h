@@ -60,6 +60,8 @@ std::string overName(const std::string &machine);
 inline constexpr ByteCount kMachineRecordMax = ByteCount::kib(64);
 
 std::string recordText(const MachineRecord &record);
+/// The same of what lasts: neither its meter nor that one's mark, which are new each time.
+std::string lastingText(MachineRecord record);
 /// ProtocolError for what is none.
 Result<MachineRecord> parseMachineRecord(std::string_view text);
 

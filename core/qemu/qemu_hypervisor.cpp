@@ -103,17 +103,35 @@ std::vector<MachineRecord> recordsOf(const std::vector<FoundProcess> &found)
     return out;
 }
 
-Result<std::unique_ptr<DiskStore>> openStore(const Options &options, const HostFacts &host,
-                                             const std::vector<MachineRecord> &inUse, bool keepStrays)
+/// What orphans stand on: disks that were put aside, and machines that live and are nobody's.
+void addOrphans(StoreNeeds &needs, const Options &options, const Strays &strays)
+{
+    const auto add = [&needs](const std::optional<std::string> &under) {
+        if (!under)
+            needs.keepTemplates = true;
+        else if (!under->empty())
+            needs.templatesOfOrphans.insert(*under);
+    };
+    for (const auto &disk : leftDisks(leftDirOf(options))) {
+        add(disk.under);
+        needs.keepStrays = true; // they stand on layers, too
+    }
+    for (const auto &[child, why] : strays.machines) {
+        const auto note = readMachineRecord(options.diskDir + "/" + child.name + ".json");
+        add(note ? std::optional(note->under) : std::nullopt);
+        needs.keepStrays = true;
+    }
+}
+
+Result<std::unique_ptr<DiskStore>> openStore(const Options &options, const HostFacts &host, StoreNeeds needs,
+                                             memory::Descriptor lock)
 {
     HostIdentity identity{.qemuVersion = host.version,
                           .board = host.board == MachineDescription::Board::Microvm ? "microvm" : "q35",
                           .cpuModel = readCpuModel(),
                           .pageSize = memory::pageSize(),
                           .tscKhz = static_cast<std::uint64_t>(host.tscKhz.value_or(0))};
-    const bool someAreLeft = keepStrays || !leftDisks(leftDirOf(options)).empty(); // they stand on layers, too
-    GB_TRY(store,
-           DiskStore::open(options.frozenDir, std::move(identity), layersOf(inUse), someAreLeft, templatesOf(inUse)));
+    GB_TRY(store, DiskStore::open(options.frozenDir, std::move(identity), std::move(needs), std::move(lock)));
     GB_CHECK(checkSameDisk(options.diskDir, options.frozenDir));
     store->setFreeMin(options.diskFreeMin);
     return std::move(store);
@@ -160,6 +178,7 @@ public:
             return;
         m_step.cancel();
         m_made.reset();
+        m_storeLock = {};
         deleteLater();
     }
 
@@ -188,6 +207,11 @@ private:
     void clean(const std::set<std::string> &unfinished)
     {
         auto &options = m_made->m_options;
+        // Whoever has the same data folder and another runtime folder has its disks, too.
+        auto lock = DiskStore::lock(options.frozenDir);
+        if (!lock)
+            return finish(tl::unexpected(lock.error()));
+        m_storeLock = *std::move(lock);
         auto prepared = prepareDiskDir(options.diskDir);
         if (prepared)
             prepared = sortDisks(unfinished);
@@ -205,7 +229,11 @@ private:
                 return finish(tl::unexpected(host.error()));
             auto inUse = recordsOf(m_made->m_found);
             inUse.insert(inUse.end(), m_stopped.begin(), m_stopped.end());
-            auto store = openStore(m_made->m_options, *host, inUse, !m_strays.machines.empty());
+            StoreNeeds needs{.templates = templatesOf(inUse), .templatesOfOrphans = templatesOf(m_elsewhere)};
+            inUse.insert(inUse.end(), m_elsewhere.begin(), m_elsewhere.end());
+            needs.layers = layersOf(inUse);
+            addOrphans(needs, m_made->m_options, m_strays);
+            auto store = openStore(m_made->m_options, *host, std::move(needs), std::move(m_storeLock));
             if (!store)
                 return finish(tl::unexpected(store.error()));
             // The supervisor is QEMU's parent, not we: where only ancestors may look, the launcher has to allow it.
@@ -241,6 +269,17 @@ private:
         auto found = findStoppedDisks(foldersOf(options), living);
         inUse.merge(disksOf(found.whole));
         m_stopped = std::move(found.whole);
+        inUse.merge(disksOf(found.alive));
+        for (auto &record : found.alive) {
+            qCWarning(lcQemu) << "The machine" << record.machine.c_str() << "lives, but not with the supervisor of"
+                              << m_made->m_runtimeDir.path().c_str();
+            supervisor::ChildInfo child;
+            child.pid = record.process.pid;
+            child.startTime = record.process.startTime;
+            child.name = record.machine;
+            m_strays.elsewhere.push_back({std::move(child), "with a supervisor in another runtime folder than ours"});
+            m_elsewhere.push_back(std::move(record));
+        }
         std::error_code ignored;
         for (const auto &stray : found.strays)
             fs::remove(stray, ignored);
@@ -254,6 +293,7 @@ private:
         if (!done)
             return;
         m_made.reset(); // its locks, before anybody hears of a failure
+        m_storeLock = {};
         deleteLater();
         done(std::move(result));
     }
@@ -261,7 +301,9 @@ private:
     Options m_options;
     Callback<std::unique_ptr<QemuHypervisor>> m_done;
     std::unique_ptr<QemuHypervisor> m_made;
+    memory::Descriptor m_storeLock; // until the store has it
     std::vector<MachineRecord> m_stopped;
+    std::vector<MachineRecord> m_elsewhere; // they live, and are not ours
     Strays m_strays;
     Call m_step;
 };
@@ -290,7 +332,11 @@ Call QemuHypervisor::survivors(Callback<std::vector<ports::Survivor>> done)
                      .supervisor = m_supervisor.get(),
                      .diskDir = m_options.diskDir,
                      .host = m_host,
-                     .console = m_options.console},
+                     .console = m_options.console,
+                     .diskLeft =
+                         [this](const std::string &machine) {
+                             m_stopped->add(machine);
+                         }},
                     m_found, [this, done = std::move(done)](Result<std::vector<ports::Survivor>> survivors) {
                         m_found.clear();
                         done(std::move(survivors));

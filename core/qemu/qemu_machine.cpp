@@ -49,7 +49,8 @@ MachineFiles::~MachineFiles()
     if (!m_runDir.empty())
         removeTree(m_runDir);
     const auto none = std::string();
-    for (const auto &file : {m_isLent ? none : m_workDisk, m_record, m_other, m_isLent ? none : m_note})
+    for (const auto &file :
+         {m_isLent ? none : m_workDisk, m_record, m_isLent ? none : m_other, m_isLent ? none : m_note})
         if (!file.empty())
             ::unlink(file.c_str());
 }
@@ -90,12 +91,14 @@ QemuMachine::QemuMachine(MachineFound found, Callback<> ready)
                                               .shares = found.record.sandbox.shares},
       m_disks(found.base ? found.base->disks() : DiskStack()), m_store(found.store), m_supervisor(found.supervisor),
       m_wrapped(found.record.wrapped), m_qemuVersion(found.record.qemuVersion), m_base(found.record.base),
-      m_under(found.record.under), m_blank(found.record.blank), m_mappedFile(found.record.memory),
-      m_over(std::move(found.over)), m_layerAt(std::move(found.layerAt)), m_record(found.record.sandbox),
-      m_noSnapshots(std::move(found.noSnapshots)), m_controlSocket(m_files->controlSocket()), m_ready(std::move(ready)),
-      m_startStep("while it was taken over"), m_oomKills(readOomKills({}))
+      m_under(found.record.under), m_blank(found.record.blank), m_diskLeft(std::move(found.diskLeft)),
+      m_mappedFile(found.record.memory), m_over(std::move(found.over)), m_layerAt(std::move(found.layerAt)),
+      m_record(found.record.sandbox), m_noSnapshots(std::move(found.noSnapshots)),
+      m_controlSocket(m_files->controlSocket()), m_ready(std::move(ready)), m_startStep("while it was taken over"),
+      m_oomKills(readOomKills({}))
 {
     m_disks.layers = std::move(found.layers);
+    m_files->lendDisk(true); // whoever it does not answer has no say over what its guest wrote
     m_process = std::make_unique<QemuProcess>(*found.supervisor, found.child, found.record.wrapped);
     m_found.emplace(std::move(found.record));
     beginProcess(found.console);
@@ -132,7 +135,19 @@ QemuMachine::~QemuMachine()
     m_monitor.reset();
     if (m_files && m_record && over() && m_supervisor)
         m_kept = m_supervisor->drop(overName(m_spec.sandbox.value()), {});
+    dropFiles();
+}
+
+/// Its process is gone. Until it is remembered here the disk of one that was found stays, with all below it.
+void QemuMachine::dropFiles()
+{
+    const auto left = m_files ? std::exchange(m_diskLeft, nullptr) : nullptr;
+    if (left)
+        for (const auto &layer : m_disks.layers)
+            layer->named(); // its file stays
     m_files.reset();
+    if (left)
+        left();
 }
 
 void QemuMachine::letGo()
@@ -142,6 +157,7 @@ void QemuMachine::letGo()
         m_snapshot->leaveDisk(); // QEMU may have it by now; the record tells of it
     if (m_files)
         m_files->leave();
+    m_diskLeft = nullptr;
     for (const auto &layer : m_disks.layers)
         layer->named(); // its file stays
     m_record.reset();
@@ -405,7 +421,7 @@ void QemuMachine::finishIfOver()
     m_end.console = m_process->consoleTail();
     m_exit = explainEnd(m_end);
     qCDebug(lcMachine) << "a machine is gone:" << m_exit->detail.c_str();
-    m_files.reset();
+    dropFiles();
     if (auto ready = std::exchange(m_ready, nullptr)) {
         auto error =
             m_startFailure ? *m_startFailure : explainFailedStart(m_end.process, m_process->errorTail(), m_startStep);

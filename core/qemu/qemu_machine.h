@@ -90,12 +90,12 @@ struct MachineFound {
     std::shared_ptr<const QemuTemplate> base;        // on disk; null: booted, or it cannot be had any more
     std::shared_ptr<const memory::DeltaReader> over; // in what it differs from that besides
     DiskLayers layers;                               // below its own disk and above the template's
-    /// Null when its file is nowhere.
-    std::function<std::shared_ptr<DiskLayer>(const MachineRecord::Layer &)> layerAt;
+    std::function<std::shared_ptr<DiskLayer>(const MachineRecord::Layer &)> layerAt; // null: its file is nowhere
     DiskStore *store = nullptr;
     supervisor::SupervisorClient *supervisor = nullptr;
     std::optional<Error> noSnapshots;
-    ConsoleSink console; // may be none
+    ConsoleSink console;            // may be none
+    std::function<void()> diskLeft; // told when it has ended and was not remembered again: its disk stayed
 };
 
 class QemuMachine final : public QObject, public ports::Machine, private SnapshotSubject {
@@ -103,7 +103,7 @@ public:
     /// Starts the process. `ready` is answered once: the monitor works and a clone is complete, or why that will never
     /// be (nothing is left then).
     QemuMachine(MachineLaunch launch, Callback<> ready);
-    /// Takes over a process that runs. Answered likewise; a machine that does not answer is ended.
+    /// Takes over a process that runs. Answered likewise, but its disk stays until it is remembered, whatever happens.
     QemuMachine(MachineFound found, Callback<> ready);
     ~QemuMachine() override;
 
@@ -145,7 +145,7 @@ private:
     void reconnect();
     void takeOver(const FoundState &state);
     bool saveRecord();
-    void note(MachineRecord record);
+    void note(const MachineRecord &record);
     void kill();
     void applyDelta(const QemuSnapshot &from);
     void loadDevices(const memory::MemoryFile &state);
@@ -160,6 +160,7 @@ private:
     void killBecause(std::string cause);
     void processEnded(ProcessEnd end);
     void finishIfOver();
+    void dropFiles();
     void reportExit();
     const QemuTemplate *mapped() const;
     // The layers below its disk, when there are many (qemu_machine_disk.cpp).
@@ -208,13 +209,15 @@ private:
     std::string m_under; // that its disk stands on; empty: none
     FileStamp m_blank;   // of the disk below all
     std::function<void()> m_remembered;
+    std::function<void()> m_diskLeft;  // of one that was found, until it is remembered
     std::string m_noted;               // what lies beside its disk, but for its meter
     memory::FileIdentity m_mappedFile; // what it maps
     std::shared_ptr<const memory::DeltaReader> m_over;
     std::optional<MachineRecord> m_found;                                              // until it is taken over
     std::function<std::shared_ptr<DiskLayer>(const MachineRecord::Layer &)> m_layerAt; // likewise
     bool m_wasPaused = false;
-    std::optional<domain::SandboxRecord> m_record; // it outlives us
+    std::optional<domain::SandboxRecord> m_record; // it outlives us,
+    bool m_isRemembered = false;                   // once that was written down here
     std::optional<MachineRecord::Move> m_move;     // a snapshot is at it
     bool m_held = false;                           // likewise; its guest would run otherwise
     Call m_kept;

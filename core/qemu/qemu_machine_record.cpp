@@ -28,13 +28,14 @@ std::shared_ptr<const memory::DeltaReader> QemuMachine::over() const
 
 void QemuMachine::remember(const domain::SandboxRecord &record)
 {
-    const bool first = !m_record;
     m_record = record;
-    if (!saveRecord() || !first)
-        return;
+    if (!saveRecord() || std::exchange(m_isRemembered, true))
+        return; // the first time that it was written down counts, not the first that it was told
     m_files->lendDisk(false);
     if (const auto remembered = std::exchange(m_remembered, nullptr))
         remembered();
+    if (std::exchange(m_diskLeft, nullptr))
+        return; // it was found: the program before this one saw to the rest
     // What its snapshots will need besides its template may have no name by then.
     if (const auto delta = over(); delta && m_supervisor)
         m_kept = m_supervisor->keep(overName(m_spec.sandbox.value()),
@@ -85,24 +86,25 @@ bool QemuMachine::saveRecord()
     if (!written)
         qCWarning(lcRecord) << m_spec.sandbox.value().c_str()
                             << "would not outlive this program:" << written.error().detail.c_str();
-    note(std::move(record));
+    note(record);
     return written.has_value();
 }
 
-/// Beside its disk, for the day on which the host was off. What is new but for its meter is to last.
-void QemuMachine::note(MachineRecord record)
+/// Beside its disk, for the day on which the host was off: it is written to last, and not for a meter alone, which the
+/// books have, too.
+void QemuMachine::note(const MachineRecord &record)
 {
+    auto text = lastingText(record);
+    if (text == m_noted)
+        return;
     const auto written = writeMachineRecord(m_files->note(), record);
     if (!written) {
         qCWarning(lcRecord) << m_spec.sandbox.value().c_str()
                             << "would not be found on its disk:" << written.error().detail.c_str();
         return;
     }
-    record.sandbox.meter = {};
-    if (auto text = recordText(record); text != m_noted) {
-        m_noted = std::move(text);
-        syncSoon(m_files->note());
-    }
+    m_noted = std::move(text);
+    syncSoon(m_files->note());
 }
 
 void QemuMachine::diskMoves(const std::string &file, const std::string &node, const std::string &id, bool runs)

@@ -2,7 +2,9 @@
 
 #include "core/qemu/folder.h"
 #include "core/qemu/machine_start.h"
+#include "core/qemu/process_handle.h"
 #include "core/qemu/store_folder.h"
+#include "core/qemu/supervisor/process_stat.h"
 #include "core/qemu/work_disk.h"
 
 #include <QLoggingCategory>
@@ -21,6 +23,9 @@ namespace fs = std::filesystem;
 
 /// Of the records beside disks.
 constexpr std::string_view kNoteSuffix = ".json";
+
+/// A killed QEMU is gone within tens of milliseconds.
+constexpr std::chrono::milliseconds kEndsWithin{1000};
 
 bool hasBytes(const std::string &file)
 {
@@ -86,6 +91,14 @@ Result<> checkWhole(const DiskFolders &folders, const MachineRecord &record)
     return {};
 }
 
+/// What is seen ending is waited for a moment: its host killed it together with whoever looked after it.
+bool isAlive(const supervisor::Spawned &process)
+{
+    const ProcessHandle handle(static_cast<long>(process.pid));
+    const auto stat = supervisor::readProcessStat(static_cast<pid_t>(process.pid));
+    return stat && stat->startTime == process.startTime && (!handle || !handle.waitGone(kEndsWithin));
+}
+
 class Looking {
 public:
     Looking(const DiskFolders &folders, const std::vector<MachineRecord> &living) : m_folders(folders), m_living(living)
@@ -94,9 +107,14 @@ public:
 
     FoundDisks found()
     {
+        std::vector<std::string> notes;
         for (const auto &entry : entriesOf(m_folders.disks))
-            if (entry.ends_with(kNoteSuffix))
-                look(entry);
+            if (entry.ends_with(kNoteSuffix) && !isTakenOver(machineOf(entry)))
+                notes.push_back(entry);
+        // Before anything is said of another disk of theirs.
+        std::erase_if(notes, [this](const auto &note) { return lives(note); });
+        for (const auto &note : notes)
+            look(note);
         // Of two of one sandbox the one that was written last is what it was.
         std::ranges::stable_sort(m_found.whole, std::greater<>{}, [this](const auto &each) {
             return stampOf(m_folders.disks + "/" + each.disk).changed;
@@ -116,17 +134,39 @@ public:
         return std::move(m_found);
     }
 
+    std::optional<MachineRecord> only(const std::string &note)
+    {
+        if (!lives(note))
+            look(note);
+        return m_found.whole.empty() ? std::nullopt : std::optional(std::move(m_found.whole.front()));
+    }
+
 private:
     std::string noteOf(const MachineRecord &record) const
     {
         return m_folders.disks + "/" + record.machine + std::string(kNoteSuffix);
     }
 
+    static std::string machineOf(const std::string &note) { return fs::path(note).stem().string(); }
+
+    bool isTakenOver(const std::string &machine) const
+    {
+        return std::ranges::any_of(m_living, [&](const auto &each) { return each.machine == machine; });
+    }
+
+    /// Its process runs: our supervisor does not know of it, another may.
+    bool lives(const std::string &note)
+    {
+        auto record = readMachineRecord(note);
+        if (!record || record->machine != machineOf(note) || !isAlive(record->process))
+            return false;
+        m_found.alive.push_back(*std::move(record));
+        return true;
+    }
+
     void look(const std::string &note)
     {
-        const auto machine = fs::path(note).stem().string();
-        if (std::ranges::any_of(m_living, [&](const auto &each) { return each.machine == machine; }))
-            return;
+        const auto machine = machineOf(note);
         auto record = readMachineRecord(note);
         if (!record || record->machine != machine) {
             const auto disk = machine + ".qcow2";
@@ -141,7 +181,10 @@ private:
             m_found.strays.push_back(note);
             return;
         }
-        if (std::ranges::any_of(m_living, [&](const auto &each) { return each.sandbox.id == record->sandbox.id; }))
+        const auto isOfThat = [&](const auto &each) {
+            return each.sandbox.id == record->sandbox.id;
+        };
+        if (std::ranges::any_of(m_living, isOfThat) || std::ranges::any_of(m_found.alive, isOfThat))
             return setAside(note, *record, "another machine of that sandbox lives");
         if (const auto whole = checkWhole(m_folders, *record); !whole)
             return setAside(note, *record, whole.error().detail);
@@ -203,21 +246,34 @@ std::set<std::string> templatesOf(const std::vector<MachineRecord> &records)
 }
 
 StoppedDisks::StoppedDisks(DiskFolders folders, DiskStore &store, std::vector<MachineRecord> found)
-    : m_folders(std::move(folders))
+    : m_folders(std::move(folders)), m_store(store)
 {
-    for (auto &record : found) {
-        auto below = foundationOf(m_folders, record);
-        if (!below)
-            continue; // it was there a moment ago: the next start says why
-        for (const auto &layer : record.layers) {
-            const auto own = m_folders.disks + "/" + layer.file;
-            auto held = hasBytes(own) ? std::make_shared<DiskLayer>(layer.id, own) : store.layer(layer.id);
-            if (held)
-                below->layers.push_back(std::move(held));
-        }
-        const auto machine = record.machine;
-        m_disks.emplace(machine, Disk{std::move(record), *std::move(below)});
+    for (auto &record : found)
+        hold(std::move(record));
+}
+
+bool StoppedDisks::hold(MachineRecord record)
+{
+    auto below = foundationOf(m_folders, record);
+    if (!below)
+        return false; // it was there a moment ago: the next start says why
+    for (const auto &layer : record.layers) {
+        const auto own = m_folders.disks + "/" + layer.file;
+        auto held = hasBytes(own) ? std::make_shared<DiskLayer>(layer.id, own) : m_store.layer(layer.id);
+        if (held)
+            below->layers.push_back(std::move(held));
     }
+    const auto machine = record.machine;
+    m_disks.insert_or_assign(machine, Disk{std::move(record), *std::move(below)});
+    return true;
+}
+
+/// What cannot be booted from stays where it is: the next start puts it aside, with the reason.
+bool StoppedDisks::add(const std::string &machine)
+{
+    const auto note = m_folders.disks + "/" + machine + std::string(kNoteSuffix);
+    auto record = Looking(m_folders, {}).only(note);
+    return record && hold(*std::move(record));
 }
 
 StoppedDisks::~StoppedDisks()

@@ -27,9 +27,11 @@ struct FoundDisks {
     std::vector<MachineRecord> whole;          // one for each sandbox; which of two disks it is has been decided
     std::map<std::string, NotedDisk> unusable; // by file name: to be put aside
     std::vector<std::string> strays;           // notes without a disk
+    std::vector<MachineRecord> alive;          // whose process runs, whoever looks after it: none of the above
 };
 
-/// Reads the records that lie beside disks. `living`: what is taken over.
+/// Reads the records that lie beside disks. `living`: what is taken over. Waits for what is ending just now. The folder
+/// is locked: no other program has it.
 FoundDisks findStoppedDisks(const DiskFolders &folders, const std::vector<MachineRecord> &living);
 
 /// What those use, by name.
@@ -55,11 +57,15 @@ public:
     /// It is a living machine's from now on.
     void forget(const std::string &machine);
     bool remove(const std::string &machine);
+    /// It ended since, and its disk and what is written down of it are there. False: they are no use, or it lives.
+    bool add(const std::string &machine);
 
 private:
+    bool hold(MachineRecord record);
     std::string pathOf(const Disk &disk) const { return m_folders.disks + "/" + disk.record.disk; }
 
     DiskFolders m_folders;
+    DiskStore &m_store;
     std::map<std::string, Disk> m_disks; // by machine
 };
 

@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/qemu/folder.h"
+#include "core/qemu/process_handle.h"
 #include "core/qemu/process_usage.h"
 #include "core/qemu/supervisor/process_stat.h"
 
@@ -20,6 +21,9 @@ namespace glovebox::qemu {
 namespace {
 
 Q_LOGGING_CATEGORY(lcStrays, "glovebox.qemu")
+
+/// A killed QEMU is gone within tens of milliseconds, unless its host is in trouble.
+constexpr std::chrono::milliseconds kEndWait{10'000};
 
 /// It is the process that was found.
 bool isStillThat(const supervisor::ChildInfo &child)
@@ -92,14 +96,15 @@ StrayKeeper::StrayKeeper(Strays found, supervisor::SupervisorClient &client, con
 std::vector<domain::Orphan> StrayKeeper::list() const
 {
     std::vector<domain::Orphan> out;
-    for (const auto &[child, why] : m_strays.machines)
-        if (isStillThat(child))
-            out.push_back({.id = idOfMachine(child),
-                           .kind = domain::OrphanKind::Machine,
-                           .where = "process " + std::to_string(child.pid) + ", " + toOneLine(child.name),
-                           .size = residentBelow(static_cast<pid_t>(child.pid)),
-                           .at = startOf(child),
-                           .why = "A machine of ours that lives, but " + why + "."});
+    for (const auto *machines : {&m_strays.machines, &m_strays.elsewhere})
+        for (const auto &[child, why] : *machines)
+            if (isStillThat(child))
+                out.push_back({.id = idOfMachine(child),
+                               .kind = domain::OrphanKind::Machine,
+                               .where = "process " + std::to_string(child.pid) + ", " + toOneLine(child.name),
+                               .size = residentBelow(static_cast<pid_t>(child.pid)),
+                               .at = startOf(child),
+                               .why = "A machine of ours that lives, but " + why + "."});
     for (const auto &kept : m_strays.memories)
         out.push_back({.id = idOfMemory(kept),
                        .kind = domain::OrphanKind::Memory,
@@ -122,6 +127,18 @@ bool StrayKeeper::remove(const std::string &id)
         m_strays.machines.erase(machine);
         removeTree(m_dir.sandboxDir(child.name));
         removeTree(m_dir.recordFile(child.name));
+        return true;
+    }
+    const auto elsewhere =
+        std::ranges::find_if(m_strays.elsewhere, [&](const auto &each) { return idOfMachine(each.child) == id; });
+    if (elsewhere != m_strays.elsewhere.end()) {
+        const auto child = elsewhere->child;
+        const ProcessHandle process(static_cast<long>(child.pid));
+        // Looked at through the handle: only then it is the process that was found.
+        if (!process || !isStillThat(child) || !process.kill() || !process.waitGone(kEndWait))
+            return false;
+        qCInfo(lcStrays) << "Ended the process" << child.name.c_str() << "as it was asked for";
+        m_strays.elsewhere.erase(elsewhere);
         return true;
     }
     const auto memory =

@@ -1,7 +1,7 @@
 // Role: what lives with the supervisor and no record explains: machines of ours whose record cannot be read, and memory
-// that it holds under a name that is nobody's. They are left alone, shown, and end when somebody says so. Thread: the
-// engine's.
-// Invariants: a process is ended only while it is the one that was found, by number and start.
+// that it holds under a name that is nobody's; and machines that live with another supervisor than ours. They are left
+// alone, shown, and end when somebody says so. Thread: the engine's. Invariants: a process is ended only while it is
+// the one that was found, by number and start.
 #pragma once
 
 #include "core/domain/orphan.h"
@@ -20,6 +20,7 @@ struct StrayMachine {
 
 struct Strays {
     std::vector<StrayMachine> machines;
+    std::vector<StrayMachine> elsewhere; // their numbers are another supervisor's: they mean nothing to ours
     std::vector<supervisor::KeptInfo> memories;
 };
 

@@ -185,7 +185,11 @@ private:
                          .store = m_context.store,
                          .supervisor = m_context.supervisor,
                          .noSnapshots = m_context.host.noSnapshots,
-                         .console = m_context.console});
+                         .console = m_context.console,
+                         .diskLeft =
+                             [left = m_context.diskLeft, machine = record.machine] {
+                                 left(machine);
+                             }});
         m_waiting.pop_front();
         if (m_now->record.move)
             m_now->files->alsoRemove(m_context.diskDir + "/" + m_now->record.move->file);
@@ -275,7 +279,7 @@ private:
                 m_survivor->machine = std::move(m_machine);
                 m_survivors.push_back(std::move(*m_survivor));
             } else {
-                qCWarning(lcSurvivors) << "A machine that outlived a program before was ended:"
+                qCWarning(lcSurvivors) << "A machine that outlived a program before was ended, its disk is kept:"
                                        << describe(ready.error()).c_str();
                 m_machine.reset();
             }

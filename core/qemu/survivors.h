@@ -10,6 +10,7 @@
 #include "core/qemu/strays.h"
 #include "core/qemu/supervisor/client.h"
 
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -44,12 +45,14 @@ struct TakeOverContext {
     std::string diskDir;
     HostFacts host;
     ConsoleSink console; // may be none
+    /// One of them ended before it was remembered again: its disk and what lies beside that stayed.
+    std::function<void(const std::string &machine)> diskLeft;
 };
 
 /// What is left of them, with what is written down of each now.
 std::vector<FoundProcess> stillThere(const std::vector<FoundProcess> &found, const RuntimeDir &dir);
 
-/// One after the other; one that does not answer is ended. Letting go leaves them as they are.
+/// One after the other; one that does not answer is ended, and its disk stays. Letting go leaves them as they are.
 Call takeOver(TakeOverContext context, std::vector<FoundProcess> found, Callback<std::vector<ports::Survivor>> done);
 
 } // namespace glovebox::qemu

@@ -52,6 +52,8 @@ FakeMachine::~FakeMachine()
     m_owner.machines.erase(m_socket);
     if (m_left)
         m_owner.leaveBehind(m_spec, *m_record, m_paused);
+    else if (m_found && m_owner.diskOfSurvivorsIsWhole && !m_owner.programDies)
+        m_owner.leaveDisk(*this, *m_found);
 }
 
 std::optional<ports::MachineUsage> FakeMachine::usage() const
@@ -64,6 +66,7 @@ void FakeMachine::remember(const domain::SandboxRecord &record)
     if (!m_record && !m_spec.stopped.empty()) // from then on the disk is this machine's
         m_owner.removeStopped(m_spec.stopped);
     m_record = record;
+    m_found.reset();
     ++m_timesTold;
     if (m_owner.onRemember)
         m_owner.onRemember(m_socket, record);
@@ -160,7 +163,9 @@ void FakeHypervisor::outlive(const std::function<void()> &end)
     for (const auto &[socket, machine] : machines)
         if (machine->record())
             left.push_back({machine->spec(), *machine->record(), machine->isPaused()});
+    programDies = true;
     end();
+    programDies = false;
     for (const auto &one : left)
         if (!machines.contains(one.spec.sandbox.value())) // or it was left on purpose
             leaveBehind(one.spec, one.record, one.paused);
@@ -169,19 +174,25 @@ void FakeHypervisor::outlive(const std::function<void()> &end)
 void FakeHypervisor::losePower(const std::function<void()> &end)
 {
     for (const auto &[socket, machine] : machines) {
-        if (!machine->record())
-            continue;
-        const auto &spec = machine->spec();
-        stoppedOnes.push_back({.machine = socket,
-                               .record = *machine->record(),
-                               .size = spec.size,
-                               .diskBase = spec.base   ? spec.base->facts().id
-                                           : spec.from ? spec.from->facts().base
-                                                       : std::string(),
-                               .disk = usage.diskUsed,
-                               .at = m_clock.wallNow()});
+        if (machine->record())
+            leaveDisk(*machine, *machine->record());
     }
+    programDies = true;
     end();
+    programDies = false;
+}
+
+void FakeHypervisor::leaveDisk(const FakeMachine &machine, const domain::SandboxRecord &record)
+{
+    const auto &spec = machine.spec();
+    stoppedOnes.push_back({.machine = machine.controlSocket(),
+                           .record = record,
+                           .size = spec.size,
+                           .diskBase = spec.base   ? spec.base->facts().id
+                                       : spec.from ? spec.from->facts().base
+                                                   : std::string(),
+                           .disk = usage.diskUsed,
+                           .at = m_clock.wallNow()});
 }
 
 bool FakeHypervisor::removeStopped(const std::string &machine)
@@ -193,7 +204,9 @@ bool FakeHypervisor::removeStopped(const std::string &machine)
 void FakeHypervisor::leaveBehind(ports::MachineSpec spec, const domain::SandboxRecord &record, bool paused)
 {
     spec.paused = paused;
-    ports::Survivor survivor{.machine = std::make_unique<FakeMachine>(*this, m_clock, spec),
+    auto machine = std::make_unique<FakeMachine>(*this, m_clock, spec);
+    machine->isFound(record);
+    ports::Survivor survivor{.machine = std::move(machine),
                              .record = record,
                              .size = spec.size,
                              .acceleration = spec.acceleration,

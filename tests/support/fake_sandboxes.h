@@ -32,6 +32,7 @@ public:
     std::string monitorTail() const override { return "monitor of " + m_socket; }
     void remember(const glovebox::domain::SandboxRecord &record) override;
     bool leave() override { return m_left = m_record.has_value(); }
+    void isFound(const glovebox::domain::SandboxRecord &record) { m_found = record; }
     int timesTold() const { return m_timesTold; }
     const std::optional<glovebox::domain::SandboxRecord> &record() const { return m_record; }
     void onExit(std::function<void(glovebox::ports::MachineExit)> handler) override { m_onExit = std::move(handler); }
@@ -55,6 +56,7 @@ private:
     std::function<void(glovebox::ports::MachineExit)> m_onExit;
     bool m_paused = false;
     std::optional<glovebox::domain::SandboxRecord> m_record;
+    std::optional<glovebox::domain::SandboxRecord> m_found; // of a survivor, until it is remembered again
     int m_timesTold = 0;
     bool m_left = false; // its process outlives this object
     glovebox::Call m_exit;
@@ -114,6 +116,8 @@ public:
     bool removeStopped(const std::string &machine) override;
     void losePower(const std::function<void()> &end); // the program goes, remembered machines leave their disks
     std::vector<glovebox::ports::StoppedMachine> stoppedOnes;
+    void leaveDisk(const FakeMachine &machine, const glovebox::domain::SandboxRecord &record);
+    bool programDies = false; // what its machines leave is not told by their objects' end
     /// As a program before this one left it.
     void leaveBehind(glovebox::ports::Survivor survivor) { m_leftBehind.push_back(std::move(survivor)); }
     void leaveBehind(glovebox::ports::MachineSpec spec, const glovebox::domain::SandboxRecord &record, bool paused);
@@ -158,6 +162,7 @@ public:
     std::chrono::milliseconds startTime{0};
     std::chrono::milliseconds spreadTime{0};
     std::optional<glovebox::Error> noSnapshotsOfSurvivors;
+    bool diskOfSurvivorsIsWhole = true; // one that ends before it is remembered again is stopped
     int spreads = 0;
     int fromSnapshots = 0; // machines ever started from one
     int fromDisks = 0;     // and from what one had left

@@ -56,13 +56,17 @@ private:
     QProcess m_process;
 };
 
+/// They are ours from then on, and go with their objects.
 inline std::vector<ports::Survivor> survivorsOf(VmFixture &vm)
 {
     auto found =
         valueOf<std::vector<ports::Survivor>>([&](auto done) { return vm.hypervisor->survivors(std::move(done)); });
     if (!found)
         qWarning("%s", describe(found.error()).c_str());
-    return found ? *std::move(found) : std::vector<ports::Survivor>();
+    auto survivors = found ? *std::move(found) : std::vector<ports::Survivor>();
+    for (const auto &survivor : survivors)
+        survivor.machine->remember(survivor.record);
+    return survivors;
 }
 
 } // namespace glovebox::test

@@ -274,6 +274,25 @@ private Q_SLOTS:
         QVERIFY(m_vm->clean());
     }
 
+    void oneThatDoesNotAnswerIsEndedAndItsDiskIsThere()
+    {
+        Owner owner(kKeeps, *m_vm);
+        QCOMPARE(owner.line(), QByteArray("begins"));
+        QCOMPARE(owner.line(), QByteArray("ready"));
+        QVERIFY(owner.kill());
+        for (const long pid : machineProcessesWith(m_vm->path("run")))
+            ::kill(static_cast<pid_t>(pid), SIGSTOP);
+        QVERIFY(m_vm->open());
+        QVERIFY(survivorsOf(*m_vm).empty());
+        QVERIFY(machineProcessesWith(m_vm->path("run")).empty());
+        QCOMPARE(m_vm->hypervisor->stopped().size(), std::size_t{1});
+        auto machine = started(*m_vm, stoppedSpec());
+        machine->remember(recordOf("sbx-live", "again"));
+        QVERIFY(goesOn(*machine));
+        machine.reset();
+        QVERIFY(m_vm->clean());
+    }
+
     void oneWhoseRecordDoesNotReadIsLeftAloneAndEndsWhenAsked()
     {
         Owner owner(kKeeps, *m_vm);
@@ -358,16 +377,25 @@ private Q_SLOTS:
         QVERIFY(found > kPowerCuts / 2);
     }
 
-    void whileItsProgramLivesNobodyElseGetsIt()
+    void whileItOrItsProgramLivesNobodyElseGetsIt()
     {
         Owner owner(kKeeps, *m_vm);
         QCOMPARE(owner.line(), QByteArray("begins"));
         QCOMPARE(owner.line(), QByteArray("ready"));
-        std::optional<Error> refused;
-        auto call = qemu::QemuHypervisor::create(m_vm->options, [&](auto result) { refused = result.error(); });
-        QTRY_VERIFY_WITH_TIMEOUT(refused, kPatienceMs);
-        QCOMPARE(refused->code, ErrorCode::FolderInUse);
+        const auto options = m_vm->options;
+        for (const char *runtimeDir : {"run", "other"}) { // of the same data folder
+            m_vm->options.runtimeDir = m_vm->path(runtimeDir);
+            m_vm->options.diskDir = m_vm->path("run/disks");
+            std::optional<Error> refused;
+            auto call = qemu::QemuHypervisor::create(m_vm->options, [&](auto result) { refused = result.error(); });
+            QTRY_VERIFY_WITH_TIMEOUT(refused, kPatienceMs);
+            QCOMPARE(refused->code, ErrorCode::FolderInUse);
+        }
         QVERIFY(owner.kill());
+        QVERIFY(m_vm->open());
+        QVERIFY(survivorsOf(*m_vm).empty() && m_vm->hypervisor->stopped().empty());
+        m_vm->hypervisor.reset();
+        m_vm->options = options;
         QVERIFY(m_vm->open());
         QCOMPARE(survivorsOf(*m_vm).size(), std::size_t{1});
     }

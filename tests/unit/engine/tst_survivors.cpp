@@ -134,12 +134,13 @@ private Q_SLOTS:
         QVERIFY(rig.stateOf(three) == SandboxState::Running);
     }
 
-    void oneThatDoesNotAnswerFailsWithItsEvidence()
+    void oneThatDoesNotAnswerAndLeavesNoWholeDiskFailsWithItsEvidence()
     {
         Rig rig;
         rig.start();
         const auto id = rig.kept();
         rig.guests.silentBoots = 1;
+        rig.hypervisor.diskOfSurvivorsIsWhole = false;
         rig.crashAndFindAgain();
         rig.pass(5s);
         QVERIFY(rig.stateOf(id) == SandboxState::Restoring);
@@ -383,6 +384,7 @@ private Q_SLOTS:
     void oneThatDoesNotAnswerIsWhatItWasWhenItWasHibernatedLast()
     {
         Rig rig;
+        rig.hypervisor.diskOfSurvivorsIsWhole = false;
         rig.start();
         const auto id = rig.kept();
         rig.act(api::HibernateSandbox{id});

@@ -98,6 +98,17 @@ private Q_SLOTS:
         QVERIFY(DiskStore::open(rig.frozenDir(), thisHost()));
     }
 
+    void whoHasToPutDisksInOrderIsAloneWithTheFolderBefore()
+    {
+        StoreRig rig;
+        QCOMPARE(DiskStore::lock(rig.frozenDir()).error().code, ErrorCode::FolderInUse);
+        rig.close();
+        auto lock = must(DiskStore::lock(rig.frozenDir()));
+        QCOMPARE(DiskStore::open(rig.frozenDir(), thisHost()).error().code, ErrorCode::FolderInUse);
+        QVERIFY(DiskStore::open(rig.frozenDir(), thisHost(), {}, std::move(lock)));
+        QVERIFY(DiskStore::open(rig.frozenDir(), thisHost())); // and it went with the store
+    }
+
     void aTemplateIsLoadedOnceForAllWhoAskAtOnce()
     {
         StoreRig rig;

@@ -97,6 +97,17 @@ private Q_SLOTS:
         QVERIFY(!readMachineRecord(dir.path().toStdString()));
     }
 
+    void aMeterAloneIsNothingThatHasToLast()
+    {
+        auto later = fullRecord();
+        later.sandbox.meter.running += std::chrono::minutes(1);
+        later.sandbox.mark = domain::MeterMark{MonoTime(std::chrono::seconds(150)), std::chrono::seconds(4)};
+        QVERIFY(recordText(later) != recordText(fullRecord()));
+        QCOMPARE(lastingText(later), lastingText(fullRecord()));
+        later.sandbox.name = "another";
+        QVERIFY(lastingText(later) != lastingText(fullRecord()));
+    }
+
     void aRecordThatLacksSomethingIsNone()
     {
         QVERIFY(taken(fullJson()));

@@ -2,8 +2,10 @@
 // goes when somebody says so, alone.
 #include "core/qemu/left_disks.h"
 #include "core/qemu/orphan_finder.h"
+#include "core/qemu/supervisor/process_stat.h"
 #include "tests/unit/qemu/store_rig.h"
 
+#include <QProcess>
 #include <QTest>
 
 using namespace store_tests;
@@ -93,6 +95,34 @@ private Q_SLOTS:
         }
         QVERIFY(namesIn(disks + "/left").empty());
         QVERIFY(fs::exists(disks + "/sbx-alive.qcow2"));
+    }
+
+    void aMachineOfAnotherSupervisorIsEndedByItsOwnNumber()
+    {
+        StoreRig rig;
+        auto dir = RuntimeDir::open(rig.path("run"));
+        QVERIFY(dir);
+        QProcess other;
+        other.start(QStringLiteral("sleep"), {QStringLiteral("600")});
+        QVERIFY(other.waitForStarted());
+        supervisor::ChildInfo child;
+        child.pid = other.processId();
+        child.startTime = supervisor::readProcessStat(static_cast<pid_t>(child.pid))->startTime;
+        child.name = "sbx-1";
+        supervisor::SupervisorClient client(
+            {.folder = rig.path("run"), .program = "/nowhere", .idle = {}}); // not asked
+        auto stale = child;
+        stale.startTime += 1;
+        StrayKeeper keeper({.machines = {}, .elsewhere = {{child, "elsewhere"}, {stale, "gone"}}, .memories = {}},
+                           client, *dir);
+        const auto listed = keeper.list();
+        QCOMPARE(listed.size(), std::size_t(1));
+        QVERIFY(listed.front().kind == OrphanKind::Machine);
+        QVERIFY(keeper.remove(listed.front().id));
+        QVERIFY(other.waitForFinished());
+        QCOMPARE(other.exitStatus(), QProcess::CrashExit);
+        QVERIFY(keeper.list().empty());
+        QVERIFY(!keeper.remove(listed.front().id));
     }
 
     void aLinkIsRemovedAndNotWhatItPointsTo()

@@ -1,11 +1,15 @@
 // Disks that a power cut leaves: which of them a machine can be booted from, with what below, and which are put aside
 // with a reason.
 #include "core/qemu/orphan_finder.h"
+#include "core/qemu/qemu_machine.h"
 #include "core/qemu/stopped_disks.h"
+#include "core/qemu/supervisor/process_stat.h"
 #include "core/qemu/work_disk.h"
 #include "tests/unit/qemu/store_rig.h"
 
 #include <QTest>
+
+#include <unistd.h>
 
 using namespace store_tests;
 namespace fs = std::filesystem;
@@ -236,13 +240,105 @@ private Q_SLOTS:
         QVERIFY(namesIn(left).empty());
     }
 
+    void aDiskWhoseProcessLivesIsInUseWhoeverLooksAfterIt()
+    {
+        DiskRig rig;
+        auto lives = rig.record("sbx-1");
+        lives.process.pid = ::getpid();
+        lives.process.startTime = supervisor::readProcessStat(::getpid())->startTime;
+        rig.leave(lives);
+        auto another = rig.record("sbx-0"); // of the same sandbox, and looked at before it
+        another.sandbox.id = lives.sandbox.id;
+        rig.leave(another);
+        const auto found = rig.look();
+        QVERIFY(found.whole.empty() && found.strays.empty());
+        QCOMPARE(found.alive.size(), std::size_t(1));
+        QCOMPARE(found.alive.front().machine, std::string("sbx-1"));
+        QVERIFY(!found.unusable.contains("sbx-1.qcow2"));
+        QVERIFY(has(found.unusable.at("sbx-0.qcow2").why, "lives"));
+        lives.process.startTime += 1; // its number is another process's by now
+        rig.leave(lives);
+        QVERIFY(rig.look().alive.empty());
+        QCOMPARE(rig.look().whole.size(), std::size_t(1));
+    }
+
+    void oneThatEndedAfterTheStartIsStoppedFromThenOn()
+    {
+        DiskRig rig;
+        StoppedDisks disks(rig.folders, *rig.store, {});
+        auto record = rig.record("sbx-1");
+        record.layers = {{"snap-2", "sbx-1-own.qcow2", "work-1"}};
+        rig.leave(record);
+        QVERIFY(!disks.add("sbx-1")); // its layer is not there
+        writeFile(rig.disk("sbx-1-own.qcow2"), "a layer");
+        QVERIFY(disks.add("sbx-1"));
+        QCOMPARE(disks.list().size(), std::size_t(1));
+        QCOMPARE(disks.find("sbx-1")->below.layers.size(), std::size_t(1));
+        QVERIFY(!disks.add("sbx-2"));
+        record.process.pid = ::getpid();
+        record.process.startTime = supervisor::readProcessStat(::getpid())->startTime;
+        record.machine = "sbx-3";
+        record.disk = "sbx-3.qcow2";
+        rig.leave(record);
+        QVERIFY(!disks.add("sbx-3")); // it is not gone
+    }
+
+    void theFilesOfAMachineWhoseDiskIsLentStay()
+    {
+        DiskRig rig;
+        rig.leave(rig.record("sbx-1"));
+        writeFile(rig.disk("sbx-1-snap-1.qcow2"), "what it may have by now");
+        writeFile(rig.path("run/sbx-1.json"), "a record");
+        for (const bool isLent : {true, false}) {
+            auto files = std::make_unique<MachineFiles>(rig.path("run/sbx-1"), rig.disk("sbx-1.qcow2"),
+                                                        rig.path("run/sbx-1.json"));
+            files->alsoRemove(rig.disk("sbx-1-snap-1.qcow2"));
+            files->lendDisk(isLent);
+            files.reset();
+            QCOMPARE(namesIn(rig.folders.disks).size(), std::size_t(isLent ? 3 : 0));
+            QVERIFY(!fs::exists(rig.path("run/sbx-1.json")));
+        }
+    }
+
+    void aTemplateUnderADiskThatWasPutAsideStaysUntilThatIsGone()
+    {
+        DiskRig rig;
+        rig.stored("tpl-1");
+        rig.close();
+        const auto folder = rig.frozenDir() + "/templates/tpl-1";
+        const auto left = rig.folders.disks + "/left";
+        fs::create_directories(left);
+        auto record = rig.record("sbx-1");
+        record.under = "tpl-1";
+        writeFile(left + "/sbx-1.qcow2", "what it wrote");
+        must(writeMachineRecord(left + "/sbx-1.json", record));
+        QCOMPARE(leftDisks(left).front().under, std::optional<std::string>("tpl-1"));
+        writeFile(left + "/sbx-2.qcow2", "whose nobody knows");
+        QVERIFY(std::ranges::any_of(leftDisks(left), [](const auto &disk) { return !disk.under; }));
+        for (const bool isKnown : {true, false}) {
+            StoreNeeds needs;
+            if (isKnown)
+                needs.templatesOfOrphans = {"tpl-1"};
+            needs.keepTemplates = !isKnown;
+            rig.store = must(DiskStore::open(rig.frozenDir(), {}, needs)); // another host's QEMU
+            QVERIFY(fs::exists(folder + "/disk.qcow2"));
+            const auto removed =
+                rig.answer([&](auto done) { return rig.store->removeTemplate("tpl-1", std::move(done)); });
+            QCOMPARE(removed.error().code, ErrorCode::InvalidState);
+            QVERIFY(fs::exists(folder + "/disk.qcow2"));
+            rig.close();
+        }
+        rig.store = must(DiskStore::open(rig.frozenDir(), {}));
+        QVERIFY(!fs::exists(folder));
+    }
+
     void aTemplateUnderAStoppedDiskStaysAlthoughNothingElseNeedsIt()
     {
         DiskRig rig;
         rig.stored("tpl-1");
         rig.close();
         fs::remove(rig.frozenDir() + "/templates/tpl-1/manifest.json"); // its memory was being written
-        auto store = DiskStore::open(rig.frozenDir(), {}, {}, false, {"tpl-1"});
+        auto store = DiskStore::open(rig.frozenDir(), {}, {.templates = {"tpl-1"}});
         QVERIFY(store);
         QVERIFY(fs::exists(rig.frozenDir() + "/templates/tpl-1/disk.qcow2"));
         store->reset();
