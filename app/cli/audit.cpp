@@ -10,6 +10,7 @@
 #include "core/system/paths.h"
 
 #include <QDateTime>
+#include <QFileInfo>
 
 #include <nlohmann/json.hpp>
 
@@ -39,6 +40,7 @@ struct AuditOptions {
     std::string format = "jsonl";
     std::string output;
     std::string sandbox;
+    bool force = false;
 };
 
 /// Only who checks tags needs the key: entries can be read while the store that holds it is locked.
@@ -147,10 +149,10 @@ int verify(const AuditOptions &options)
         return complain(expected.error().detail, kExitUsage);
     const auto trail = openTrail(options, Key::Needed);
     if (!trail)
-        return complain(kNotRead, trail.error());
+        return complainOfLedger(kNotRead, trail.error());
     const auto report = (*trail)->verify(*expected);
     if (!report)
-        return complain(kNotRead, report.error());
+        return complainOfLedger(kNotRead, report.error());
     if (options.json)
         printJson(*report);
     else
@@ -179,7 +181,7 @@ int list(const AuditOptions &options)
         return complain(since.error().detail, kExitUsage);
     const auto trail = openTrail(options, Key::NotNeeded);
     if (!trail)
-        return complain(kNotRead, trail.error());
+        return complainOfLedger(kNotRead, trail.error());
     std::vector<domain::AuditEntry> found;
     const auto read = (*trail)->each({options.action, options.object, *since, options.text},
                                      ledger::AuditTrail::Order::NewestFirst, [&](const domain::AuditEntry &entry) {
@@ -187,7 +189,7 @@ int list(const AuditOptions &options)
                                          return std::ssize(found) < options.most;
                                      });
     if (!read)
-        return complain(kNotRead, read.error());
+        return complainOfLedger(kNotRead, read.error());
     std::ranges::reverse(found);
     for (const auto &entry : found)
         std::printf("%s\n", (options.json ? ledger::exportedForm(entry) : listed(entry)).c_str());
@@ -213,15 +215,46 @@ Result<std::uint64_t> writeTrail(const AuditOptions &options)
                               {.file = options.output});
 }
 
+/// Nothing of ours is ever replaced by an export, and nothing else unasked. Empty: it may be written.
+Result<std::string> whyNotThere(const AuditOptions &options)
+{
+    const QFileInfo file(QString::fromStdString(options.output));
+    const QFileInfo beside(file.filePath() + QStringLiteral(".sha256"));
+    const auto folder = QFileInfo(file.absolutePath()).canonicalFilePath();
+    if (options.output.empty() || options.output == "-")
+        return std::string("--output names a file");
+    if (folder.isEmpty() || file.isDir() || file.fileName().isEmpty())
+        return "there is no folder for " + options.output;
+    std::string ledger = options.ledger;
+    if (ledger.empty()) {
+        GB_TRY(layout, system::layoutOfProcess(options.dataDir));
+        ledger = layout.data + "/x";
+    }
+    const auto ours = QFileInfo(QFileInfo(QString::fromStdString(ledger)).absolutePath()).canonicalFilePath();
+    if (!ours.isEmpty() && (folder == ours || folder.startsWith(ours + QLatin1Char('/'))))
+        return options.output + " would be among Glovebox's own files; name one elsewhere";
+    for (const auto &each : {file, beside})
+        if ((each.exists() || each.isSymLink()) && !options.force)
+            return each.filePath().toStdString() + " is there already; name another, or replace it with --force";
+    return std::string();
+}
+
 int exportTrail(const AuditOptions &options)
 {
     if (options.format == "isorun" && options.sandbox.empty())
         return complain("--format isorun is the trail of one sandbox: name it with --sandbox", kExitUsage);
+    if (options.format != "isorun" && !options.sandbox.empty())
+        return complain("--sandbox is for --format isorun; --object sandbox/ID narrows the others", kExitUsage);
+    const auto whyNot = whyNotThere(options);
+    if (!whyNot)
+        return complain(kNotExported, whyNot.error());
+    if (!whyNot->empty())
+        return complain(*whyNot, kExitUsage);
     if (const auto since = sinceFrom(options.since); !since)
         return complain(since.error().detail, kExitUsage);
     const auto written = writeTrail(options);
     if (!written)
-        return complain(kNotExported, written.error());
+        return complainOfLedger(kNotExported, written.error());
     std::fprintf(stderr, "%llu entries are in %s, its checksum in %s.sha256.\n",
                  static_cast<unsigned long long>(*written), options.output.c_str(), options.output.c_str());
     return 0;
@@ -278,6 +311,7 @@ void addAudit(CLI::App &app, Action &chosen)
         ->capture_default_str();
     exporting->add_option("--sandbox", options->sandbox, "for --format isorun");
     exporting->add_option("--output", options->output, "the file")->required();
+    exporting->add_flag("--force", options->force, "replace a file that is there");
     does(exporting, exportTrail);
 }
 

@@ -35,6 +35,8 @@ bool standardInputWasClosed();
 
 /// "gloveboxctl: …" on standard error; returns `status`.
 int complain(const std::string &text, int status);
+/// There is no ledger, or it may not be read; anything else like complain().
+int complainOfLedger(const char *what, const Error &error);
 /// The same in full: what failed ("The guest image could not be prepared."), cause, remedy, code. Returns kExitFailed.
 int complain(const char *what, const Error &error, format::Area area = format::Area::Engine);
 

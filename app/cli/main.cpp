@@ -81,6 +81,17 @@ int complain(const char *what, const Error &error, format::Area area)
     return complain(text, kExitFailed);
 }
 
+int complainOfLedger(const char *what, const Error &error)
+{
+    if (error.code != ErrorCode::NotFound)
+        return complain(what, error);
+    return complain(std::string(what) +
+                        "\nIt is made when gloveboxctl serve or the panel first runs with its data folder; "
+                        "--data-dir names another.\nDetails: " +
+                        error.detail,
+                    kExitFailed);
+}
+
 /// Reads the command line and runs what it asks for.
 int run(int argc, char **argv)
 {

@@ -150,7 +150,7 @@ int printTable(ledger::UseReader &reader, const UseOptions &options, const Days 
     const auto by = options.by.empty() ? UsageBy::Day : groupings().at(options.by);
     const auto table = reader.table({days.from, days.to, by, limits::kHistoryPageMax});
     if (!table)
-        return complain(kNotRead, table.error());
+        return complainOfLedger(kNotRead, table.error());
     if (options.json) {
         auto rows = nlohmann::json::array();
         for (const auto &row : table->rows) {
@@ -183,12 +183,12 @@ int usage(const UseOptions &options)
         return complain(days.error().detail, kExitUsage);
     const auto reader = openReader(options);
     if (!reader)
-        return complain(kNotRead, reader.error());
+        return complainOfLedger(kNotRead, reader.error());
     if (!options.json || !options.by.empty())
         return printTable(**reader, options, *days);
     const auto totals = (*reader)->totals(days->from, days->to);
     if (!totals)
-        return complain(kNotRead, totals.error());
+        return complainOfLedger(kNotRead, totals.error());
     printJson(rest::usageObject(*totals, WallTime(std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch()))));
     return 0;
 }
@@ -202,10 +202,10 @@ int history(const UseOptions &options)
         return complain(days.error().detail, kExitUsage);
     const auto reader = openReader(options);
     if (!reader)
-        return complain(kNotRead, reader.error());
+        return complainOfLedger(kNotRead, reader.error());
     const auto runs = (*reader)->ended(days->from, days->to, options.most);
     if (!runs)
-        return complain(kNotRead, runs.error());
+        return complainOfLedger(kNotRead, runs.error());
     if (options.json) {
         for (const auto &run : *runs)
             printJson(rest::historyRecord(run));

@@ -2,11 +2,13 @@
 
 #include "core/base/text.h"
 #include "core/ledger/schema.h"
+#include "core/ledger/set_aside.h"
 #include "core/ledger/sql.h"
 
 #include <QSqlError>
 
 #include <atomic>
+#include <cerrno>
 #include <unistd.h>
 
 namespace glovebox::ledger {
@@ -63,7 +65,8 @@ AuditTrail::~AuditTrail() = default;
 Result<std::unique_ptr<AuditTrail>> AuditTrail::open(const std::string &ledger, std::optional<Result<AuditKey>> key)
 {
     if (::access(ledger.c_str(), F_OK) != 0)
-        return fail(ErrorCode::NotFound, "there is no ledger " + ledger);
+        return errno == ENOENT || errno == ENOTDIR ? fail(ErrorCode::NotFound, "there is no ledger " + ledger)
+                                                   : failErrno("reading ledger " + ledger, errno);
     if (!QSqlDatabase::isDriverAvailable(QStringLiteral("QSQLITE")))
         return fail(ErrorCode::HostToolMissing,
                     "Qt's SQLite driver is not installed (Debian package libqt6sql6-sqlite)");

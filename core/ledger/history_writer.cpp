@@ -39,13 +39,13 @@ constexpr auto kList =
     " cache_read_tokens, cache_write_tokens, web_searches, web_fetches, active_ms, list_cost_cents)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-// Whose it was and what was asked for stay as they were decided.
 constexpr auto kEgress =
     "INSERT INTO egress (id, at, sandbox, session, kind, host, address, port, verdict, rule, reason, sent, received,"
     " lasted_ms, found_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (id) DO UPDATE SET address = excluded.address, verdict = excluded.verdict, rule = excluded.rule,"
-    " reason = excluded.reason, sent = excluded.sent, received = excluded.received, lasted_ms = excluded.lasted_ms,"
-    " found_by = excluded.found_by";
+    " ON CONFLICT (id) DO UPDATE SET at = excluded.at, sandbox = excluded.sandbox, session = excluded.session,"
+    " kind = excluded.kind, host = excluded.host, address = excluded.address, port = excluded.port,"
+    " verdict = excluded.verdict, rule = excluded.rule, reason = excluded.reason, sent = excluded.sent,"
+    " received = excluded.received, lasted_ms = excluded.lasted_ms, found_by = excluded.found_by";
 
 /// One line a step; a step's text is one line already.
 QVariant logOf(const domain::Operation &operation)

@@ -91,8 +91,10 @@ Error LedgerFile::explained(Error error) const
 {
     error = inContext("ledger " + m_options.path, std::move(error));
     if (m_fault != Fault::None)
-        error.detail += ". Nothing in it was changed. Restore it from a backup, or have it set aside to start with an "
-                        "empty one: history and what an earlier run left open are not known then";
+        error.detail +=
+            ". Nothing in it was changed. Restore it from a backup, or move it away together with the files "
+            "beside it whose names begin with its own, to start with an empty one: history and what an "
+            "earlier run left open are not known then";
     return error;
 }
 
@@ -171,6 +173,9 @@ Result<> LedgerFile::takeResultsUp()
 {
     GB_TRY(log, ResultLog::open(m_options.path));
     GB_TRY(found, log->read());
+    if (found.empty() && log->hasBytes()) // its first record is written over in one piece, and never half
+        qCWarning(lcLedger) << "results of calls that an earlier run had kept do not read:"
+                            << QString::fromStdString(resultLogOf(m_options.path));
     if (!found.empty()) {
         GB_CHECK(begin());
         const auto written = [&]() -> Result<> {

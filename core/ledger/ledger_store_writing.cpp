@@ -1,5 +1,5 @@
-// Role: the part of LedgerStore that runs on the writing thread: batches into commits, and what a disk that takes nothing
-// leaves for a better moment.
+// Role: the part of LedgerStore that runs on the writing thread: batches into commits, and what a disk that takes
+// nothing leaves for a better moment.
 #include "core/base/log.h"
 #include "core/ledger/history_reader.h"
 #include "core/ledger/ledger_file.h"
@@ -60,7 +60,8 @@ void LedgerStore::serve(const LedgerOptions &options)
     if (m_repeat.empty())
         m_early.finish();
     else
-        qCWarning(lcLedgerWriting) << m_repeat.size() << "steps were not written; the next start finds their items open";
+        qCWarning(lcLedgerWriting) << m_repeat.size()
+                                   << "steps were not written; the next start finds their items open";
 }
 
 /// Waits for something to do. False: there is nothing more and will be nothing more.
@@ -187,7 +188,8 @@ void LedgerStore::write(LedgerFile &file, std::vector<Entry> &batch)
         m_repeatForPeople = 0;
         return;
     }
-    qCWarning(lcLedgerWriting) << batch.size() << "facts not kept:" << QString::fromStdString(describe(written.error()));
+    qCWarning(lcLedgerWriting) << batch.size()
+                               << "facts not kept:" << QString::fromStdString(describe(written.error()));
     const bool hasHistory =
         std::ranges::any_of(m_repeat, isForPeople) ||
         std::ranges::any_of(batch, [](const Entry &entry) { return entry.fact && isForPeople(*entry.fact); });

@@ -143,6 +143,12 @@ Result<std::vector<ResultKept>> ResultLog::read() const
     return resultsIn(std::string_view(bytes).substr(0, size));
 }
 
+bool ResultLog::hasBytes() const
+{
+    struct stat facts {};
+    return ::fstat(m_fd, &facts) == 0 && facts.st_size > 0;
+}
+
 Result<> ResultLog::append(const ResultKept &kept)
 {
     const auto record = resultRecord(m_next, kept);

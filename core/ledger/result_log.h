@@ -26,6 +26,7 @@ public:
     ResultLog &operator=(const ResultLog &) = delete;
 
     Result<std::vector<ResultKept>> read() const;
+    bool hasBytes() const;
     /// TooLarge: there is no room for it, now or ever; the database takes any.
     Result<> append(const ResultKept &kept);
     /// The database has all of them: the next one is written over the first.

@@ -2,12 +2,14 @@
 
 #include "core/ledger/questions.h"
 #include "core/ledger/schema.h"
+#include "core/ledger/set_aside.h"
 #include "core/ledger/sql.h"
 #include "core/ledger/values.h"
 
 #include <QSqlError>
 
 #include <atomic>
+#include <cerrno>
 #include <unistd.h>
 
 namespace glovebox::ledger {
@@ -106,7 +108,8 @@ UseReader::~UseReader() = default;
 Result<std::unique_ptr<UseReader>> UseReader::open(const std::string &ledger)
 {
     if (::access(ledger.c_str(), F_OK) != 0)
-        return fail(ErrorCode::NotFound, "there is no ledger " + ledger);
+        return errno == ENOENT || errno == ENOTDIR ? fail(ErrorCode::NotFound, "there is no ledger " + ledger)
+                                                   : failErrno("reading ledger " + ledger, errno);
     if (!QSqlDatabase::isDriverAvailable(QStringLiteral("QSQLITE")))
         return fail(ErrorCode::HostToolMissing,
                     "Qt's SQLite driver is not installed (Debian package libqt6sql6-sqlite)");

@@ -46,12 +46,23 @@ private:
         m_choice = m_options.from;
         if (m_choice.kind == m_options.to)
             return m_choice.otherToo ? removeOld() : finish(m_report);
-        // First that there may be copies, then copies.
+        m_source = m_options.store(m_choice.kind);
+        m_target = m_options.store(m_options.to);
+        // One that does not answer changes nothing.
+        m_step = m_target->read(kSecretNames[0], [this](const Result<SecretString> &asked) {
+            if (!asked && asked.error().code != ErrorCode::NotFound)
+                return finish(tl::unexpected(inContext(std::string("asking the ") + word(m_options.to),
+                                                       explained(m_options.to, asked.error()))));
+            noteCopies();
+        });
+    }
+
+    /// First that there may be copies, then copies.
+    void noteCopies()
+    {
         m_choice.otherToo = true;
         if (const auto noted = writeChoice(m_options.dataFolder, m_choice); !noted)
             return finish(tl::unexpected(noted.error()));
-        m_source = m_options.store(m_choice.kind);
-        m_target = m_options.store(m_options.to);
         copy(0);
     }
 

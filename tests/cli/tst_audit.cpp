@@ -88,9 +88,19 @@ private Q_SLOTS:
         folder.add(5);
         for (const auto *format : {"jsonl", "csv", "isorun"}) {
             const auto file = folder.other("trail");
-            Program program(audit(folder, {QStringLiteral("export"), QStringLiteral("--format"),
-                                           QString::fromLatin1(format), QStringLiteral("--sandbox"),
-                                           QStringLiteral("sbx-1"), QStringLiteral("--output"), file}));
+            QStringList arguments{QStringLiteral("export"), QStringLiteral("--format"), QString::fromLatin1(format),
+                                  QStringLiteral("--output"), file};
+            if (QByteArray(format) == "isorun")
+                arguments << QStringLiteral("--sandbox") << QStringLiteral("sbx-1");
+            if (QFile::exists(file)) { // of the format before
+                const auto before = bytesOf(file);
+                Program unasked(audit(folder, arguments));
+                QCOMPARE(unasked.status(), 2);
+                QVERIFY2(unasked.errors().contains("--force"), unasked.errors());
+                QCOMPARE(bytesOf(file), before);
+                arguments << QStringLiteral("--force");
+            }
+            Program program(audit(folder, arguments));
             QCOMPARE(program.status(), 0);
             const auto bytes = bytesOf(file);
             QCOMPARE(bytes.count('\n'), QByteArray(format) == "csv" ? 6 : QByteArray(format) == "jsonl" ? 5 : 2);
@@ -100,10 +110,23 @@ private Q_SLOTS:
         }
         Program nowhere(audit(folder, {QStringLiteral("export"), QStringLiteral("--output"),
                                        folder.other("none") + QStringLiteral("/trail")}));
-        QCOMPARE(nowhere.status(), 1);
+        QCOMPARE(nowhere.status(), 2);
         Program whose(audit(folder, {QStringLiteral("export"), QStringLiteral("--format"), QStringLiteral("isorun"),
                                      QStringLiteral("--output"), folder.other("trail")}));
         QCOMPARE(whose.status(), 2);
+    }
+
+    void anExportIsNeverWrittenAmongOurOwnFiles()
+    {
+        const TrailFolder folder;
+        folder.add(3);
+        const auto ledger = folder.path();
+        const auto before = bytesOf(ledger);
+        Program over(
+            audit(folder, {QStringLiteral("export"), QStringLiteral("--force"), QStringLiteral("--output"), ledger}));
+        QCOMPARE(over.status(), 2);
+        QVERIFY2(over.errors().contains("own files"), over.errors());
+        QCOMPARE(bytesOf(ledger), before);
     }
 };
 

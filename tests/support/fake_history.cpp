@@ -266,20 +266,9 @@ void keep(KeptHistory &history, const domain::ListSlice &slice)
     replace(history.list, slice, [&](const auto &one) { return one.day == slice.day && one.session == slice.session; });
 }
 
-void keep(KeptHistory &history, domain::EgressDecision decision)
+void keep(KeptHistory &history, const domain::EgressDecision &decision)
 {
-    const auto isSame = [&](const auto &one) {
-        return one.id == decision.id;
-    };
-    if (const auto first = std::ranges::find_if(history.egress, isSame); first != history.egress.end()) {
-        decision.at = first->at;
-        decision.sandbox = first->sandbox;
-        decision.session = first->session;
-        decision.kind = first->kind;
-        decision.host = first->host;
-        decision.port = first->port;
-    }
-    replace(history.egress, decision, isSame);
+    replace(history.egress, decision, [&](const auto &one) { return one.id == decision.id; });
 }
 
 /// Numbered in the order of their first telling, from 1.

@@ -6,6 +6,7 @@ What a session's guest had written to its disk is there, the session is told onc
 is answered once, and none runs twice. What had not been written to the disk is told of, not promised.
 """
 
+import contextlib
 import os
 import pathlib
 import signal
@@ -37,7 +38,8 @@ def power_cut(program, folder):
     guards = supervisors(folder)
     assert guards, "no supervisor was found"
     for process in guards + alive:
-        os.kill(process, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # a process ends with its supervisor
+            os.kill(process, signal.SIGKILL)
     wait("the machine's end", lambda: not machines(folder))
 
 
