@@ -371,8 +371,7 @@ private Q_SLOTS:
             }
             // A disk that a snapshot had just made and nobody had yet is somebody's guess: it is put aside.
             QVERIFY(QDir(QString::fromStdString(m_vm->path("run/disks/left"))).removeRecursively());
-            const auto left = m_vm->left();
-            QVERIFY2(left.empty(), (where.toStdString() + ": " + (left.empty() ? "" : left.front())).c_str());
+            QVERIFY2(m_vm->clean(), m_vm->left().empty() ? where.constData() : m_vm->left().front().c_str());
             m_vm->hypervisor.reset();
         }
         QVERIFY(found > kPowerCuts / 2);
