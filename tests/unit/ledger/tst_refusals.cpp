@@ -77,7 +77,7 @@ private Q_SLOTS:
         QCOMPARE(opened.error().code, ErrorCode::InvalidState);
         QVERIFY2(opened.error().detail.find(path() + ": it is not a database") != std::string::npos,
                  opened.error().detail.c_str());
-        QVERIFY(opened.error().detail.find("set aside") != std::string::npos);
+        QVERIFY(opened.error().detail.find("move it away") != std::string::npos);
         QCOMPARE(contentOf(m_path), letter);
     }
 
