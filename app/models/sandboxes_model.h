@@ -60,7 +60,7 @@ public:
         CanPauseRole,
         CanResumeRole,
         ResumeLabelRole, // "Resume sbx-1"; of one that has no process but its files "Start sbx-1"
-        OperationRole, // "snapshotting 42%"; empty: none
+        OperationRole,   // "snapshotting 42%"; empty: none
         CanDestroyRole,
         SpokenRole,
         StateOrderRole,
