@@ -15,7 +15,7 @@ Card {
     property int linesShown: 2
     readonly property real headHeight: 48
     readonly property real lineHeight: 48
-    readonly property string all: root.budgets.sentences.join(" · ")
+    readonly property string all: Array.from(root.budgets.sentences).join(" · ")
 
     signal editRequested
 

@@ -21,7 +21,7 @@ FocusScope {
     property int current: -1 // by keyboard
     property int pointed: -1
     readonly property int read: root.pointed >= 0 ? root.pointed : root.current
-    readonly property Item readBar: root.read >= 0 && root.read < bars.count ? bars.itemAt(root.read) : null
+    readonly property var readBar: root.read >= 0 && root.read < bars.count ? bars.itemAt(root.read) : null
     readonly property string readText: root.readBar === null ? "" : root.readBar.words
 
     function move(by: int): void {

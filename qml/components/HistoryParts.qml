@@ -2,7 +2,6 @@
 // budgets and recovery.
 import QtQuick
 import Glovebox.App
-import Glovebox.Theme
 
 Item {
     id: root
