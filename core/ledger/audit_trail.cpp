@@ -1,15 +1,10 @@
 #include "core/ledger/audit_trail.h"
 
 #include "core/base/text.h"
-#include "core/ledger/schema.h"
-#include "core/ledger/set_aside.h"
+#include "core/ledger/read_connection.h"
 #include "core/ledger/sql.h"
 
 #include <QSqlError>
-
-#include <atomic>
-#include <cerrno>
-#include <unistd.h>
 
 namespace glovebox::ledger {
 
@@ -35,28 +30,9 @@ void compare(AuditCheck &check, const AuditHead &expected, const std::optional<s
 
 } // namespace
 
-struct AuditTrail::Connection {
-    Connection()
-    {
-        static std::atomic<unsigned> next{1};
-        name = QStringLiteral("glovebox-audit-%1").arg(next++);
-        database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), name);
-        database.setConnectOptions(QStringLiteral("QSQLITE_OPEN_READONLY;QSQLITE_BUSY_TIMEOUT=5000"));
-    }
-    ~Connection()
-    {
-        database = QSqlDatabase();
-        QSqlDatabase::removeDatabase(name);
-    }
-    Connection(const Connection &) = delete;
-    Connection &operator=(const Connection &) = delete;
-
-    QString name;
-    QSqlDatabase database;
-};
-
-AuditTrail::AuditTrail(std::string ledger, std::optional<Result<AuditKey>> key)
-    : m_ledger(std::move(ledger)), m_key(std::move(key)), m_connection(std::make_unique<Connection>())
+AuditTrail::AuditTrail(std::string ledger, std::optional<Result<AuditKey>> key,
+                       std::unique_ptr<ReadConnection> connection)
+    : m_ledger(std::move(ledger)), m_key(std::move(key)), m_connection(std::move(connection))
 {
 }
 
@@ -64,33 +40,12 @@ AuditTrail::~AuditTrail() = default;
 
 Result<std::unique_ptr<AuditTrail>> AuditTrail::open(const std::string &ledger, std::optional<Result<AuditKey>> key)
 {
-    if (::access(ledger.c_str(), F_OK) != 0)
-        return errno == ENOENT || errno == ENOTDIR ? fail(ErrorCode::NotFound, "there is no ledger " + ledger)
-                                                   : failErrno("reading ledger " + ledger, errno);
-    if (!QSqlDatabase::isDriverAvailable(QStringLiteral("QSQLITE")))
-        return fail(ErrorCode::HostToolMissing,
-                    "Qt's SQLite driver is not installed (Debian package libqt6sql6-sqlite)");
-    std::unique_ptr<AuditTrail> trail(new AuditTrail(ledger, std::move(key)));
-    auto &database = trail->m_connection->database;
-    database.setDatabaseName(QString::fromStdString(ledger));
-    if (!database.open())
-        return tl::unexpected(inContext("ledger " + ledger, errorFrom("opening it to read", database.lastError())));
-    if (auto ours = trail->identify(); !ours)
-        return tl::unexpected(inContext("ledger " + ledger, ours.error()));
-    return trail;
-}
-
-Result<> AuditTrail::identify()
-{
-    const auto &database = m_connection->database;
-    GB_TRY(application, ask(database, "PRAGMA application_id"));
-    GB_TRY(version, ask(database, "PRAGMA user_version"));
-    if (application.toInt() != kApplicationId)
-        return fail(ErrorCode::InvalidState, "it is no ledger of Glovebox");
-    if (version.toInt() < kTrailSince)
-        return fail(ErrorCode::InvalidState, "it is of before there was an audit trail; this Glovebox begins one when "
-                                             "it starts with it");
-    return {};
+    GB_TRY(connection, ReadConnection::open(ledger));
+    if (connection->schema() < kTrailSince)
+        return fail(ErrorCode::InvalidState, "ledger " + ledger +
+                                                 ": it is of before there was an audit trail; this Glovebox begins "
+                                                 "one when it starts with it");
+    return std::unique_ptr<AuditTrail>(new AuditTrail(ledger, std::move(key), std::move(connection)));
 }
 
 Result<AuditKey> AuditTrail::key() const
@@ -100,7 +55,7 @@ Result<AuditKey> AuditTrail::key() const
 
 Result<> AuditTrail::eachRow(const char *order, const std::function<bool(AuditRow)> &take)
 {
-    GB_TRY(rows, prepared(m_connection->database,
+    GB_TRY(rows, prepared(m_connection->database(),
                           ("SELECT " + auditColumns() + " FROM audit ORDER BY seq " + order).c_str()));
     if (!rows.exec())
         return tl::unexpected(errorFrom("reading the audit trail", rows.lastError()));
@@ -142,7 +97,7 @@ Result<AuditReport> AuditTrail::verify(const std::optional<AuditHead> &expected)
     if (expected && read)
         compare(check, *expected, tagThere);
     // Rows by their numbers are all there then; that an index leaves one out would only be seen in the panel.
-    const auto verdict = ask(m_connection->database, "PRAGMA integrity_check(audit)");
+    const auto verdict = ask(m_connection->database(), "PRAGMA integrity_check(audit)");
     if (read && (!verdict || text(*verdict) != "ok"))
         check.add({AuditWound::Damaged, 0, 0,
                    "the database is damaged (" +
@@ -167,8 +122,8 @@ Result<> AuditTrail::each(const AuditFilter &filter, Order order,
 
 Result<std::pair<std::uint64_t, std::uint64_t>> AuditTrail::range() const
 {
-    GB_TRY(first, ask(m_connection->database, "SELECT coalesce(min(seq), 0) FROM audit"));
-    GB_TRY(last, ask(m_connection->database, "SELECT coalesce(max(seq), 0) FROM audit"));
+    GB_TRY(first, ask(m_connection->database(), "SELECT coalesce(min(seq), 0) FROM audit"));
+    GB_TRY(last, ask(m_connection->database(), "SELECT coalesce(max(seq), 0) FROM audit"));
     return std::pair<std::uint64_t, std::uint64_t>(first.toULongLong(), last.toULongLong());
 }
 

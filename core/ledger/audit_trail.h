@@ -10,6 +10,8 @@
 
 namespace glovebox::ledger {
 
+class ReadConnection;
+
 struct AuditReport {
     std::uint64_t entries = 0;
     AuditHead last;
@@ -51,15 +53,13 @@ public:
     Result<AuditKey> key() const;
 
 private:
-    struct Connection;
-    AuditTrail(std::string ledger, std::optional<Result<AuditKey>> key);
+    AuditTrail(std::string ledger, std::optional<Result<AuditKey>> key, std::unique_ptr<ReadConnection> connection);
 
-    Result<> identify();
     Result<> eachRow(const char *order, const std::function<bool(AuditRow)> &take);
 
     std::string m_ledger;
     std::optional<Result<AuditKey>> m_key;
-    std::unique_ptr<Connection> m_connection;
+    std::unique_ptr<ReadConnection> m_connection;
 };
 
 } // namespace glovebox::ledger

@@ -1,10 +1,8 @@
 #include "core/ledger/history_reader.h"
 
 #include "core/ledger/questions.h"
+#include "core/ledger/read_connection.h"
 
-#include <QSqlError>
-
-#include <atomic>
 #include <memory>
 
 namespace glovebox::ledger {
@@ -16,28 +14,19 @@ class Reading {
 public:
     explicit Reading(const std::string &path)
     {
-        static std::atomic<unsigned> next{1};
-        m_name = QStringLiteral("glovebox-ledger-history-%1").arg(next++);
-        m_database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_name);
-        m_database.setConnectOptions(QStringLiteral("QSQLITE_OPEN_READONLY;QSQLITE_BUSY_TIMEOUT=5000"));
-        m_database.setDatabaseName(QString::fromStdString(path));
-        if (!m_database.open())
-            m_problem = errorFrom("opening it to read", m_database.lastError());
-        else if (const auto roomy = makeRoom(); !roomy)
-            m_problem = roomy.error();
-        m_questions = std::make_unique<Questions>(m_database);
+        auto connection = ReadConnection::open(path);
+        if (!connection) {
+            m_problem = connection.error();
+            return;
+        }
+        m_connection = *std::move(connection);
+        if (const auto roomy = makeRoom(); !roomy)
+            m_problem = inContext("ledger " + path, roomy.error());
+        m_questions = std::make_unique<Questions>(m_connection->database());
     }
-    ~Reading()
-    {
-        m_questions.reset(); // statements first, or the connection stays open
-        m_database = QSqlDatabase();
-        QSqlDatabase::removeDatabase(m_name);
-    }
-    Reading(const Reading &) = delete;
-    Reading &operator=(const Reading &) = delete;
 
     bool works() const { return !m_problem; }
-    bool takeIndexFailure() { return m_questions->takeIndexFailure(); }
+    bool takeIndexFailure() { return m_questions && m_questions->takeIndexFailure(); }
     Result<domain::HistoryAnswer> answer(const domain::HistoryQuestion &question)
     {
         if (m_problem)
@@ -49,13 +38,12 @@ private:
     /// A year's usage is some 6 MiB, and sorting it as much again: that is not to go over the disk.
     Result<> makeRoom()
     {
-        GB_CHECK(run(m_database, "PRAGMA cache_size = -16384"));
-        return run(m_database, "PRAGMA temp_store = MEMORY");
+        GB_CHECK(run(m_connection->database(), "PRAGMA cache_size = -16384"));
+        return run(m_connection->database(), "PRAGMA temp_store = MEMORY");
     }
 
-    QString m_name;
-    QSqlDatabase m_database;
-    std::unique_ptr<Questions> m_questions;
+    std::unique_ptr<ReadConnection> m_connection;
+    std::unique_ptr<Questions> m_questions; // goes first
     std::optional<Error> m_problem;
 };
 
@@ -99,7 +87,7 @@ void HistoryReader::serve()
         if (!reading || !reading->works())
             reading = std::make_unique<Reading>(m_path);
         auto answer = reading->answer(asked.question);
-        if (!answer)
+        if (!answer && reading->works())
             answer = tl::unexpected(inContext("ledger " + m_path, answer.error()));
         if (reading->takeIndexFailure())
             m_indexFails = true;

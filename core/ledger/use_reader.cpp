@@ -1,16 +1,12 @@
 #include "core/ledger/use_reader.h"
 
 #include "core/ledger/questions.h"
+#include "core/ledger/read_connection.h"
 #include "core/ledger/schema.h"
-#include "core/ledger/set_aside.h"
 #include "core/ledger/sql.h"
 #include "core/ledger/values.h"
 
 #include <QSqlError>
-
-#include <atomic>
-#include <cerrno>
-#include <unistd.h>
 
 namespace glovebox::ledger {
 
@@ -79,69 +75,28 @@ Result<> each(const QSqlDatabase &database, const char *statement, const QVarian
 
 } // namespace
 
-struct UseReader::Connection {
-    Connection()
-    {
-        static std::atomic<unsigned> next{1};
-        name = QStringLiteral("glovebox-use-%1").arg(next++);
-        database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), name);
-        database.setConnectOptions(QStringLiteral("QSQLITE_OPEN_READONLY;QSQLITE_BUSY_TIMEOUT=5000"));
-    }
-    ~Connection()
-    {
-        questions.reset(); // statements first, or the connection stays open
-        database = QSqlDatabase();
-        QSqlDatabase::removeDatabase(name);
-    }
-    Connection(const Connection &) = delete;
-    Connection &operator=(const Connection &) = delete;
-
-    QString name;
-    QSqlDatabase database;
-    std::unique_ptr<Questions> questions;
-};
-
-UseReader::UseReader(std::string ledger) : m_ledger(std::move(ledger)), m_connection(std::make_unique<Connection>()) {}
+UseReader::UseReader(std::unique_ptr<ReadConnection> connection)
+    : m_connection(std::move(connection)), m_questions(std::make_unique<Questions>(m_connection->database()))
+{
+}
 
 UseReader::~UseReader() = default;
 
 Result<std::unique_ptr<UseReader>> UseReader::open(const std::string &ledger)
 {
-    if (::access(ledger.c_str(), F_OK) != 0)
-        return errno == ENOENT || errno == ENOTDIR ? fail(ErrorCode::NotFound, "there is no ledger " + ledger)
-                                                   : failErrno("reading ledger " + ledger, errno);
-    if (!QSqlDatabase::isDriverAvailable(QStringLiteral("QSQLITE")))
-        return fail(ErrorCode::HostToolMissing,
-                    "Qt's SQLite driver is not installed (Debian package libqt6sql6-sqlite)");
-    std::unique_ptr<UseReader> reader(new UseReader(ledger));
-    auto &database = reader->m_connection->database;
-    database.setDatabaseName(QString::fromStdString(ledger));
-    if (!database.open())
-        return tl::unexpected(inContext("ledger " + ledger, errorFrom("opening it to read", database.lastError())));
-    if (auto ours = reader->identify(); !ours)
-        return tl::unexpected(inContext("ledger " + ledger, ours.error()));
-    reader->m_connection->questions = std::make_unique<Questions>(database);
-    return reader;
-}
-
-Result<> UseReader::identify()
-{
-    const auto &database = m_connection->database;
-    GB_TRY(application, ask(database, "PRAGMA application_id"));
-    GB_TRY(version, ask(database, "PRAGMA user_version"));
-    if (application.toInt() != kApplicationId)
-        return fail(ErrorCode::InvalidState, "it is no ledger of Glovebox");
-    if (version.toInt() > currentVersion())
-        return fail(ErrorCode::InvalidState, "it was written by a newer Glovebox");
-    if (version.toInt() < currentVersion())
-        return fail(ErrorCode::InvalidState, "it was written by an older Glovebox; it is brought up to date when "
-                                             "this one starts with it");
-    return {};
+    GB_TRY(connection, ReadConnection::open(ledger));
+    if (connection->schema() > currentVersion())
+        return fail(ErrorCode::InvalidState, "ledger " + ledger + ": it was written by a newer Glovebox");
+    if (connection->schema() < currentVersion())
+        return fail(ErrorCode::InvalidState,
+                    "ledger " + ledger +
+                        ": it was written by an older Glovebox; it is brought up to date when this one starts with it");
+    return std::unique_ptr<UseReader>(new UseReader(std::move(connection)));
 }
 
 Result<> UseReader::addCounts(domain::UseTotals &totals, domain::UsageDay from, domain::UsageDay to)
 {
-    const auto &database = m_connection->database;
+    const auto &database = m_connection->database();
     GB_CHECK(each(database, kActive, {endOf(to)}, [&](const auto &row) { totals.active = row.value(0).toInt(); }));
     return each(database, kEnded, {beginOf(from), endOf(to)},
                 [&](const auto &row) { totals.ended = row.value(0).toInt(); });
@@ -149,7 +104,7 @@ Result<> UseReader::addCounts(domain::UseTotals &totals, domain::UsageDay from, 
 
 Result<> UseReader::addSlices(domain::UseTotals &totals, domain::UsageDay from, domain::UsageDay to)
 {
-    return each(m_connection->database, kSlices, {day(from), day(to)}, [&](const auto &row) {
+    return each(m_connection->database(), kSlices, {day(from), day(to)}, [&](const auto &row) {
         (row.value(0).toBool() ? totals.activeCost : totals.endedCost) += row.value(1).toLongLong();
         totals.cpuTime += timeOf(row.value(2));
         totals.memoryGibSeconds += row.value(3).toDouble();
@@ -160,11 +115,11 @@ Result<domain::UseTotals> UseReader::totals(domain::UsageDay from, domain::Usage
 {
     domain::UseTotals totals;
     // One transaction: a sandbox that ends meanwhile is on one side of all sums.
-    GB_CHECK(run(m_connection->database, "BEGIN"));
+    GB_CHECK(run(m_connection->database(), "BEGIN"));
     auto read = addCounts(totals, from, to);
     if (read)
         read = addSlices(totals, from, to);
-    GB_CHECK(run(m_connection->database, "COMMIT"));
+    GB_CHECK(run(m_connection->database(), "COMMIT"));
     if (!read)
         return tl::unexpected(read.error());
     return totals;
@@ -172,14 +127,14 @@ Result<domain::UseTotals> UseReader::totals(domain::UsageDay from, domain::Usage
 
 Result<domain::UsageTable> UseReader::table(const domain::UsageSums &question)
 {
-    GB_TRY(answer, m_connection->questions->answer(question));
+    GB_TRY(answer, m_questions->answer(question));
     return std::get<domain::UsageTable>(std::move(answer));
 }
 
 Result<std::vector<domain::EndedRun>> UseReader::ended(domain::UsageDay from, domain::UsageDay to, int most)
 {
     std::vector<domain::EndedRun> runs;
-    GB_CHECK(each(m_connection->database, kRuns, {beginOf(from), endOf(to), most},
+    GB_CHECK(each(m_connection->database(), kRuns, {beginOf(from), endOf(to), most},
                   [&](const QSqlQuery &row) { runs.push_back(runFrom(row)); }));
     return runs;
 }

@@ -12,6 +12,9 @@
 
 namespace glovebox::ledger {
 
+class Questions;
+class ReadConnection;
+
 class UseReader {
 public:
     /// NotFound: there is no such ledger. InvalidState: it is none, or of another version of the program.
@@ -28,14 +31,12 @@ public:
     Result<std::vector<domain::EndedRun>> ended(domain::UsageDay from, domain::UsageDay to, int most);
 
 private:
-    struct Connection;
-    explicit UseReader(std::string ledger);
-    Result<> identify();
+    explicit UseReader(std::unique_ptr<ReadConnection> connection);
     Result<> addCounts(domain::UseTotals &totals, domain::UsageDay from, domain::UsageDay to);
     Result<> addSlices(domain::UseTotals &totals, domain::UsageDay from, domain::UsageDay to);
 
-    std::string m_ledger;
-    std::unique_ptr<Connection> m_connection;
+    std::unique_ptr<ReadConnection> m_connection;
+    std::unique_ptr<Questions> m_questions; // prepared on it
 };
 
 } // namespace glovebox::ledger

@@ -222,8 +222,8 @@ private:
             spared.insert(child.name);
         const auto left = m_made->m_runtimeDir.removeLeftovers(spared);
         if (left.processes > 0 || left.sandboxes > 0)
-            qCInfo(lcQemu) << "Removed what a dead run left:" << left.sandboxes << "sandboxes," << left.processes
-                           << "processes";
+            qCInfo(lcQemu) << "Tidied up after a run that died: folders of" << left.sandboxes << "machines,"
+                           << left.processes << "processes ended";
         m_step = surveyHost([this](Result<HostFacts> host) {
             if (!host)
                 return finish(tl::unexpected(host.error()));
@@ -258,7 +258,7 @@ private:
     {
         const auto &options = m_made->m_options;
         auto living = recordsOf(m_made->m_found);
-        auto inUse = disksOf(m_made->m_found);
+        auto inUse = disksOf(living);
         for (const auto &[child, why] : m_strays.machines) { // which of its disks it has is not known
             living.push_back({.sandbox = {.id = domain::SandboxId(child.name)}, .machine = child.name});
             for (const auto &entry : entriesOf(options.diskDir))

@@ -324,31 +324,6 @@ std::set<std::string> machinesOf(const std::vector<FoundProcess> &found)
     return out;
 }
 
-std::set<std::string> disksOf(const std::vector<FoundProcess> &found)
-{
-    std::set<std::string> out;
-    for (const auto &[record, child] : found) {
-        out.insert(record.disk);
-        for (const auto &layer : record.layers)
-            out.insert(layer.file);
-        if (record.move)
-            out.insert(record.move->file);
-    }
-    return out;
-}
-
-std::set<std::string> layersOf(const std::vector<FoundProcess> &found)
-{
-    std::set<std::string> out;
-    for (const auto &[record, child] : found) {
-        for (const auto &layer : record.layers)
-            out.insert(layer.id);
-        if (record.move)
-            out.insert(record.move->layer);
-    }
-    return out;
-}
-
 std::vector<FoundProcess> stillThere(const std::vector<FoundProcess> &found, const RuntimeDir &dir)
 {
     std::vector<FoundProcess> out;

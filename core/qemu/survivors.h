@@ -33,10 +33,8 @@ struct FoundProcesses {
 /// answers, but for those whose record is there and does not read. The runtime folder's lock is held.
 Call findProcesses(supervisor::SupervisorClient &client, const RuntimeDir &dir, Callback<FoundProcesses> done);
 
-/// Names, as their records have them: of machines; of files in the folder of disks; of layers in the store.
+/// Their names, as their records have them.
 std::set<std::string> machinesOf(const std::vector<FoundProcess> &found);
-std::set<std::string> disksOf(const std::vector<FoundProcess> &found);
-std::set<std::string> layersOf(const std::vector<FoundProcess> &found);
 
 struct TakeOverContext {
     const RuntimeDir *runtimeDir = nullptr;

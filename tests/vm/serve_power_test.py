@@ -12,21 +12,9 @@ import pathlib
 import signal
 import sqlite3
 
-from serve_rig import PATIENCE, machines, place, serve, wait
+from serve_rig import PATIENCE, machines, place, processes, serve, wait
 
 FROM_DISK = "started again from its disk"
-
-
-def supervisors(folder):
-    found = []
-    for entry in pathlib.Path("/proc").glob("[0-9]*"):
-        try:
-            words = (entry / "cmdline").read_bytes().split(b"\0")
-        except OSError:
-            continue
-        if words[0].endswith(b"glovebox-supervisor") and any(bytes(folder) in word for word in words):
-            found.append(int(entry.name))
-    return found
 
 
 def power_cut(program, folder):
@@ -35,7 +23,7 @@ def power_cut(program, folder):
     program.wait()
     alive = machines(folder)
     assert len(alive) == 1, alive
-    guards = supervisors(folder)
+    guards = processes("glovebox-supervisor", folder)
     assert guards, "no supervisor was found"
     for process in guards + alive:
         with contextlib.suppress(ProcessLookupError):  # a process ends with its supervisor
@@ -68,14 +56,16 @@ def main(folder, plane):
     session = plane.session("echo first >> kept; sync; sleep 1000 > /dev/null 2>&1 & sleep 0.1; echo did")
     wait("the first result", lambda: plane.results(session))
     wait("its template on disk", lambda: list(folder.glob("**/templates/*/manifest.json")))
-    plane.say(session, "echo second >> kept; sync; mark=here; echo late > unsynced")
+    # What is older than some seconds is on the disk without a sync.
+    plane.say(session, "echo second >> kept; sync; mark=here; echo soon > unasked; sleep 7; echo late > unsynced")
     ((sandbox, _),) = sandboxes(folder)
     power_cut(program, folder)
 
     program = serve(plane, folder)
-    text = plane.say(session, 'cat kept; echo "mark=$mark"; grep -qx sleep /proc/[0-9]*/comm || echo "no sleep"; cat unsynced')
+    text = plane.say(session, 'cat kept; echo "mark=$mark"; grep -qx sleep /proc/[0-9]*/comm || echo "no sleep"; cat unasked unsynced')
     assert FROM_DISK in text and "first\nsecond" in text, text
     assert "mark=\n" in text and "no sleep" in text, text
+    assert "soon\n" in text, text
     print("serve_power: what was not synced:", "there" if "late" in text else "gone")
     assert FROM_DISK not in plane.say(session, "echo third >> kept; sync; echo did")
     assert [each for each, _ in sandboxes(folder)] == [sandbox], sandboxes(folder)

@@ -118,13 +118,17 @@ def answeredOnce(plane, session):
 
 def machines(folder):
     """QEMU processes that work in this folder."""
+    return processes("qemu-system-x86_64", folder)
+
+
+def processes(program, folder):
     found = []
     for entry in pathlib.Path("/proc").glob("[0-9]*"):
         try:
             words = (entry / "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue
-        if words[0].endswith(b"qemu-system-x86_64") and any(bytes(folder) in word for word in words):
+        if words[0].endswith(program.encode()) and any(bytes(folder) in word for word in words):
             found.append(int(entry.name))
     return found
 

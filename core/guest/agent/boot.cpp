@@ -14,6 +14,7 @@
 #include <cstring>
 #include <memory>
 #include <thread>
+#include <utility>
 
 namespace glovebox::agent {
 
@@ -31,6 +32,10 @@ constexpr auto kRootWait = 10'000ms;
 constexpr auto kWorkWait = 300ms;
 constexpr auto kLookAgain = 10ms;
 constexpr std::size_t kModuleListMax = 64 << 10;
+/// Of the work disk; the kernel's own are 5 s for a commit, 30 s until something is old, 5 s between two looks.
+constexpr const char *kCommitSoon = "commit=2";
+constexpr std::array<std::pair<const char *, const char *>, 2> kWriteBack{
+    {{"/proc/sys/vm/dirty_expire_centisecs", "200"}, {"/proc/sys/vm/dirty_writeback_centisecs", "100"}}};
 
 std::string problemOf(const std::string &what, int error)
 {
@@ -99,6 +104,17 @@ Problem mountImage(const std::string &device)
     return "root disk " + std::string(kRootSerial) + " (" + device + ") has no file system known here";
 }
 
+/// What a tool has written is on the disk soon, also when nobody syncs: whatever ends the machine takes no more than
+/// some seconds of it.
+void writeBackSoon()
+{
+    for (const auto &[setting, centiseconds] : kWriteBack) {
+        const Descriptor file(::open(setting, O_WRONLY | O_CLOEXEC));
+        if (!file || ::write(file.get(), centiseconds, std::strlen(centiseconds)) < 0)
+            say(problemOf(std::string("cannot set ") + setting, errno));
+    }
+}
+
 Problem mountWork()
 {
     ::mkdir("/gb/work", 0755);
@@ -107,8 +123,9 @@ Problem mountWork()
         say("no work disk gb-work: changes are kept in memory");
         return mountAt("tmpfs", "/gb/work", "tmpfs", 0, "mode=0755");
     }
-    if (::mount(device.c_str(), "/gb/work", "ext4", MS_NOATIME, nullptr) != 0)
+    if (::mount(device.c_str(), "/gb/work", "ext4", MS_NOATIME, kCommitSoon) != 0)
         return problemOf("cannot mount work disk gb-work (" + device + ") as ext4", errno);
+    writeBackSoon();
     return {};
 }
 
