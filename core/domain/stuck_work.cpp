@@ -8,6 +8,12 @@ using std::chrono::milliseconds;
 
 namespace {
 
+/// One whose lease lapsed is in the queue again, at the earliest since its last heartbeat.
+std::optional<WallTime> queuedSince(const ListedWork &item)
+{
+    return std::max(item.createdAt, item.latestHeartbeatAt); // none is less than any
+}
+
 std::string ago(const std::optional<WallTime> &then, WallTime now)
 {
     if (!then)
@@ -87,7 +93,7 @@ Stuck judge(const ListedWork &item, WallTime now, bool oursIsServed, const Parke
     };
     switch (item.state) {
     case WorkState::Queued:
-        return longer(item.createdAt, limits.inQueue) ? Stuck::NotTaken : Stuck::No;
+        return longer(queuedSince(item), limits.inQueue) ? Stuck::NotTaken : Stuck::No;
     case WorkState::Starting:
     case WorkState::Active:
     case WorkState::Stopping:
@@ -111,7 +117,7 @@ std::string explain(Stuck stuck, const ListedWork &item, const Parked &parked, W
     case Stuck::Silent:
         return "Its worker has not sent a heartbeat for " + ago(item.latestHeartbeatAt, now) + ".";
     case Stuck::NotTaken:
-        return "No worker has taken it for " + ago(item.createdAt, now) + ".";
+        return "No worker has taken it for " + ago(queuedSince(item), now) + ".";
     case Stuck::NeedsApproval:
         return "It waits for a person: " + calls(parked.approvals, parked.firstTool) + " must be allowed or denied.";
     case Stuck::NeedsCustomResult:

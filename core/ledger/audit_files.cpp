@@ -1,7 +1,9 @@
 #include "core/ledger/audit_files.h"
 
 #include "core/base/constant_time.h"
+#include "core/base/file_access.h"
 
+#include <QByteArray>
 #include <QRandomGenerator>
 
 #include <array>
@@ -23,46 +25,6 @@ constexpr std::size_t kKeyFileBytes = 65;  // 64 digits and a line end
 constexpr std::size_t kHeadBytesMax = 512; // a sector; the line has 204 bytes
 constexpr int kHeadReads = 50;
 
-tl::unexpected<Error> fileTrouble(const std::string &step, int reason)
-{
-    const auto code = reason == ENOSPC || reason == EDQUOT ? ErrorCode::OutOfDisk
-                      : reason == ENOENT                   ? ErrorCode::NotFound
-                      : reason == EACCES || reason == EPERM || reason == EROFS || reason == ELOOP
-                          ? ErrorCode::PermissionDenied
-                          : ErrorCode::HostToolFailed;
-    return fail(code, step + ": " + std::strerror(reason));
-}
-
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : m_fd(fd) {}
-    ~Descriptor()
-    {
-        if (m_fd >= 0)
-            ::close(m_fd);
-    }
-    Descriptor(const Descriptor &) = delete;
-    Descriptor &operator=(const Descriptor &) = delete;
-    int get() const { return m_fd; }
-
-private:
-    int m_fd;
-};
-
-std::string folderOf(const std::string &file)
-{
-    const auto slash = file.rfind('/');
-    return slash == std::string::npos ? "." : file.substr(0, slash + 1);
-}
-
-Result<> syncFolderOf(const std::string &file)
-{
-    const Descriptor folder(::open(folderOf(file).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (folder.get() < 0 || ::fsync(folder.get()) != 0)
-        return fileTrouble("writing the folder of " + file, errno);
-    return {};
-}
-
 /// All of it, but never more than `max` + 1 bytes.
 Result<std::string> contentOf(int fd, const std::string &file, std::size_t max)
 {
@@ -79,7 +41,7 @@ Result<> makeKey(const std::string &file)
 {
     const auto draft = file + ".new-" + std::to_string(::getpid());
     ::unlink(draft.c_str()); // of a process of our number that was killed here
-    const Descriptor fd(::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    const FileDescriptor fd(::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (fd.get() < 0)
         return fileTrouble("making the audit key " + file, errno);
     const auto made = [&]() -> Result<> {
@@ -155,7 +117,7 @@ SecretString newAuditSecret()
 
 Result<SecretString> readAuditSecret(const std::string &file)
 {
-    const Descriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    const FileDescriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     if (fd.get() < 0)
         return fileTrouble("opening the audit key " + file, errno);
     struct stat facts {};
@@ -209,7 +171,7 @@ FoundHead readAuditHead(const std::string &file, const AuditKey &key)
 {
     FoundHead found;
     for (int i = 0; i < kHeadReads; ++i) {
-        const Descriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+        const FileDescriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
         if (fd.get() < 0 && errno == ENOENT)
             return {};
         if (fd.get() < 0)

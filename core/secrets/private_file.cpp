@@ -1,7 +1,8 @@
 #include "core/secrets/private_file.h"
 
+#include "core/base/file_access.h"
+
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -10,46 +11,6 @@
 namespace glovebox::secrets {
 
 namespace {
-
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : m_fd(fd) {}
-    ~Descriptor()
-    {
-        if (m_fd >= 0)
-            ::close(m_fd);
-    }
-    Descriptor(const Descriptor &) = delete;
-    Descriptor &operator=(const Descriptor &) = delete;
-    int get() const { return m_fd; }
-
-private:
-    int m_fd;
-};
-
-tl::unexpected<Error> trouble(const std::string &step, int reason)
-{
-    const auto code = reason == ENOSPC || reason == EDQUOT ? ErrorCode::OutOfDisk
-                      : reason == ENOENT                   ? ErrorCode::NotFound
-                      : reason == EACCES || reason == EPERM || reason == EROFS || reason == ELOOP
-                          ? ErrorCode::PermissionDenied
-                          : ErrorCode::HostToolFailed;
-    return fail(code, step + ": " + std::strerror(reason));
-}
-
-std::string folderOf(const std::string &file)
-{
-    const auto slash = file.rfind('/');
-    return slash == std::string::npos ? "." : file.substr(0, slash + 1);
-}
-
-Result<> syncFolderOf(const std::string &file)
-{
-    const Descriptor folder(::open(folderOf(file).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (folder.get() < 0 || ::fsync(folder.get()) != 0)
-        return trouble("writing the folder of " + file, errno);
-    return {};
-}
 
 Result<> checkOwner(const struct stat &facts, const std::string &path, Others others)
 {
@@ -74,11 +35,11 @@ Result<> writeAll(int fd, const std::string &bytes, const std::string &path)
         if (written < 0 && errno == EINTR)
             continue;
         if (written <= 0)
-            return trouble("writing " + path, written == 0 ? ENOSPC : errno);
+            return fileTrouble("writing " + path, written == 0 ? ENOSPC : errno);
         done += static_cast<std::size_t>(written);
     }
     if (::fsync(fd) != 0)
-        return trouble("writing " + path, errno);
+        return fileTrouble("writing " + path, errno);
     return {};
 }
 
@@ -86,12 +47,12 @@ Result<> writeAll(int fd, const std::string &bytes, const std::string &path)
 
 Result<SecretString> readPrivateFile(const std::string &path, std::size_t max, Others others)
 {
-    const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    const FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     if (fd.get() < 0)
-        return trouble("opening " + path, errno);
+        return fileTrouble("opening " + path, errno);
     struct stat facts {};
     if (::fstat(fd.get(), &facts) != 0)
-        return trouble("looking at " + path, errno);
+        return fileTrouble("looking at " + path, errno);
     if (!S_ISREG(facts.st_mode))
         return fail(ErrorCode::PermissionDenied, path + " is not a file");
     GB_CHECK(checkOwner(facts, path, others));
@@ -104,7 +65,7 @@ Result<SecretString> readPrivateFile(const std::string &path, std::size_t max, O
         if (read < 0 && errno == EINTR)
             continue;
         if (read < 0)
-            return trouble("reading " + path, errno);
+            return fileTrouble("reading " + path, errno);
         if (read == 0)
             break;
         length += static_cast<std::size_t>(read);
@@ -119,12 +80,12 @@ Result<> writePrivateFile(const std::string &path, const std::string &bytes)
 {
     const auto draft = path + ".new-" + std::to_string(::getpid());
     ::unlink(draft.c_str()); // of a process of our number that was killed here
-    const Descriptor fd(::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    const FileDescriptor fd(::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (fd.get() < 0)
-        return trouble("making " + path, errno == ENOENT ? EACCES : errno);
+        return fileTrouble("making " + path, errno == ENOENT ? EACCES : errno);
     auto written = writeAll(fd.get(), bytes, path);
     if (written && ::rename(draft.c_str(), path.c_str()) != 0)
-        written = trouble("making " + path, errno);
+        written = fileTrouble("making " + path, errno);
     if (!written) {
         ::unlink(draft.c_str());
         return written;
@@ -137,7 +98,7 @@ Result<> removePrivateFile(const std::string &path)
     if (::unlink(path.c_str()) != 0) {
         if (errno == ENOENT)
             return {};
-        return trouble("removing " + path, errno);
+        return fileTrouble("removing " + path, errno);
     }
     return syncFolderOf(path);
 }
@@ -148,7 +109,7 @@ Result<> checkPrivateFolder(const std::string &path, bool make)
         GB_CHECK(syncFolderOf(path));
     struct stat facts {};
     if (::lstat(path.c_str(), &facts) != 0)
-        return trouble("looking at " + path, errno);
+        return fileTrouble("looking at " + path, errno);
     if (!S_ISDIR(facts.st_mode))
         return fail(ErrorCode::PermissionDenied, path + " is not a folder");
     return checkOwner(facts, path, Others::None);
@@ -158,7 +119,7 @@ Result<std::unique_ptr<FileLock>> FileLock::take(const std::string &path, const 
 {
     const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
-        return trouble("opening " + path, errno);
+        return fileTrouble("opening " + path, errno);
     std::unique_ptr<FileLock> lock(new FileLock(fd));
     int locked = 0;
     do
@@ -168,7 +129,7 @@ Result<std::unique_ptr<FileLock>> FileLock::take(const std::string &path, const 
         return lock;
     if (errno == EWOULDBLOCK)
         return fail(ErrorCode::Conflict, busy);
-    return trouble("locking " + path, errno);
+    return fileTrouble("locking " + path, errno);
 }
 
 FileLock::~FileLock()

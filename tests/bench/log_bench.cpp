@@ -3,6 +3,7 @@
 // an event loop: what is dropped, and what it takes from the loop. Times are wall time of one run. Thread: main.
 #include "core/logs/log_book.h"
 #include "core/logs/log_reader.h"
+#include "tests/bench/log_lines.h"
 
 #include <CLI/CLI.hpp>
 
@@ -17,38 +18,9 @@
 
 using namespace glovebox;
 using namespace glovebox::logs;
-using Clock = std::chrono::steady_clock;
+using namespace logbench;
 
 namespace {
-
-double msSince(Clock::time_point begin)
-{
-    return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
-}
-
-void demand(bool done, const char *what)
-{
-    if (done)
-        return;
-    std::fprintf(stderr, "glovebox_log_bench: not so: %s\n", what);
-    std::exit(1);
-}
-
-double residentMib()
-{
-    QFile file(QStringLiteral("/proc/self/statm"));
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    return file.readAll().split(' ').value(1).toDouble() * 4096 / 1048576;
-}
-
-LogLine lineOf(LogNumber i)
-{
-    const auto level = i % 1000 == 0 ? LogLevel::Error : i % 100 == 0 ? LogLevel::Warning : LogLevel::Info;
-    const auto text = "posted user.tool_result for sevt_01JD4XB7013KQMZ" + std::to_string(i) + " in 88 ms" +
-                      (i % 1000 == 0 ? " Timeout while reading" : "");
-    return {WallTime(std::chrono::milliseconds(1'800'000'000'000 + i)), level, "engine", text};
-}
 
 /// Everything goes in: whoever fills waits for the disk.
 void fill(const std::string &folder, LogNumber lines)

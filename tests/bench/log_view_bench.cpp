@@ -6,6 +6,7 @@
 #include "app/panel/panel_app.h"
 #include "app/panel/rendering.h"
 #include "core/logs/log_book.h"
+#include "tests/bench/log_lines.h"
 
 #include <CLI/CLI.hpp>
 
@@ -28,36 +29,9 @@
 #include <thread>
 
 using namespace glovebox;
-using Clock = std::chrono::steady_clock;
+using namespace logbench;
 
 namespace {
-
-double msSince(Clock::time_point begin)
-{
-    return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
-}
-
-void demand(bool done, const char *what)
-{
-    if (done)
-        return;
-    std::fprintf(stderr, "glovebox_log_view_bench: not so: %s\n", what);
-    std::exit(1);
-}
-
-double residentMib()
-{
-    QFile file(QStringLiteral("/proc/self/statm"));
-    return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').value(1).toDouble() * 4096 / 1048576 : 0;
-}
-
-LogLine lineOf(LogNumber i)
-{
-    const auto level = i % 1000 == 0 ? LogLevel::Error : i % 100 == 0 ? LogLevel::Warning : LogLevel::Info;
-    const auto text = "posted user.tool_result for sevt_01JD4XB7013KQMZ" + std::to_string(i) + " in 88 ms" +
-                      (i % 1000 == 0 ? " Timeout while reading" : "");
-    return {WallTime(std::chrono::milliseconds(1'800'000'000'000 + i)), level, "engine", text};
-}
 
 double processorMs()
 {

@@ -144,6 +144,8 @@ TestCase {
         manyLines();
         const chart = findChild(page, "logChart");
         tryVerify(() => chart.visible && bench.panel.log.volume.count > 10);
+        tryVerify(() => chart.width > page.width / 2); // a press before it stands there goes nowhere
+        waitForRendering(page, 200);
         mouseClick(chart, chart.width - 2, 20);
         tryVerify(() => bench.panel.log.selectedRow > 350, 5000, "row " + bench.panel.log.selectedRow + " of " + bench.panel.log.volume.count);
         mouseClick(chart, 60, 20);

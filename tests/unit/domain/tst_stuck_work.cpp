@@ -70,6 +70,11 @@ private Q_SLOTS:
     {
         QCOMPARE(judge(item(WorkState::Queued, {}, {}, 59s), kNow, false, {}), Stuck::No);
         QCOMPARE(judge(item(WorkState::Queued, {}, {}, 61s), kNow, false, {}), Stuck::NotTaken);
+        // Its worker lost it a moment ago: it waits since then.
+        QCOMPARE(judge(item(WorkState::Queued, {}, 20s, 1h), kNow, false, {}), Stuck::No);
+        const auto late = item(WorkState::Queued, {}, 90s, 1h);
+        QCOMPARE(judge(late, kNow, false, {}), Stuck::NotTaken);
+        QVERIFY(explain(Stuck::NotTaken, late, {}, kNow).find("90 s") != std::string::npos);
     }
 
     void whatAPersonOwesIsToldApartFromWhatAToolOwes()
