@@ -190,6 +190,9 @@ int list(const AuditOptions &options)
                                      });
     if (!read)
         return complainOfLedger(kNotRead, read.error());
+    if (found.empty() && !options.object.empty() && options.object.find('/') == std::string::npos)
+        std::fprintf(stderr, "Nothing is about %s. Most objects are named with their kind: sandbox/sbx-1\n",
+                     format::shownLine(QString::fromStdString(options.object)).toUtf8().constData());
     std::ranges::reverse(found);
     for (const auto &entry : found)
         std::printf("%s\n", (options.json ? ledger::exportedForm(entry) : listed(entry)).c_str());

@@ -26,7 +26,8 @@ Result<> checkKey(const SecretString &key, const std::string &where)
     const auto usable = ledger::AuditKey::fromHex(key);
     if (!usable)
         return fail(ErrorCode::InvalidState, where + " holds no key of an audit trail (" + usable.error().detail +
-                                                 "); restore it from a backup");
+                                                 "); restore it from a backup, or move it away "
+                                                 "and have another made: gloveboxctl secret-store new-audit-key");
     return {};
 }
 

@@ -17,13 +17,6 @@ constexpr std::chrono::milliseconds kEvery = 1min;
 constexpr std::chrono::milliseconds kSoon = 1s;
 constexpr std::size_t kBudgetsMax = 64;
 
-std::string dollars(std::int64_t micro)
-{
-    const auto cents = (micro + 5000) / 10'000;
-    const auto part = std::to_string(cents % 100);
-    return std::to_string(cents / 100) + '.' + (part.size() < 2 ? "0" : "") + part;
-}
-
 /// As exact as it was given.
 std::string exactDollars(std::int64_t micro)
 {
@@ -31,6 +24,15 @@ std::string exactDollars(std::int64_t micro)
     while (part.size() > 2 && part.ends_with('0'))
         part.pop_back();
     return std::to_string(micro / 1'000'000) + '.' + part;
+}
+
+std::string dollars(std::int64_t micro)
+{
+    if (micro > 0 && micro < 10'000) // less than a cent
+        return exactDollars(micro);
+    const auto cents = (micro + 5000) / 10'000;
+    const auto part = std::to_string(cents % 100);
+    return std::to_string(cents / 100) + '.' + (part.size() < 2 ? "0" : "") + part;
 }
 
 UsageBy groupOf(BudgetScope scope)

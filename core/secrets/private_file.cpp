@@ -21,8 +21,8 @@ Result<> checkOwner(const struct stat &facts, const std::string &path, Others ot
     if ((facts.st_mode & forbidden) != 0)
         return fail(ErrorCode::PermissionDenied,
                     path +
-                        " can be read or written by others, so what is in it is no secret any more; make it anew, "
-                        "or, when you know that nobody looked, run: chmod " +
+                        " can be read or written by others, so what is in it is no secret any more; move it away "
+                        "and make another, or, when you know that nobody looked, run: chmod " +
                         (S_ISDIR(facts.st_mode) ? "700 " : "600 ") + path);
     return {};
 }

@@ -78,6 +78,9 @@ private Q_SLOTS:
         Program found(audit(folder, {QStringLiteral("list"), QStringLiteral("--text"), QStringLiteral("SESN_11")}));
         QCOMPARE(found.status(), 0);
         QCOMPARE(found.output().count('\n'), 1);
+        Program whose(audit(folder, {QStringLiteral("list"), QStringLiteral("--object"), QStringLiteral("sbx-1")}));
+        QCOMPARE(whose.status(), 0);
+        QVERIFY2(whose.errors().contains("sandbox/sbx-1"), whose.errors());
         Program when(audit(folder, {QStringLiteral("list"), QStringLiteral("--since"), QStringLiteral("yesterday")}));
         QCOMPARE(when.status(), 2);
     }

@@ -59,6 +59,20 @@ private Q_SLOTS:
         QVERIFY(rig.polling() == api::PollState::Polling); // a warning is all that was asked for
     }
 
+    void lessThanACentIsNotCalledNothing()
+    {
+        Rig rig({{.scope = BudgetScope::WholeHost,
+                  .period = BudgetPeriod::Day,
+                  .limit = 2'500,
+                  .action = BudgetAction::Warn}});
+        rig.kept();
+        rig.pass(2min);
+        const auto &trail = rig.ledger->durable().history.audit;
+        const auto said = std::ranges::find(trail, "budget.reached", &AuditEntry::action);
+        QVERIFY(said != trail.end());
+        QVERIFY2(said->reason.find("of 0.0025 dollars") != std::string::npos, said->reason.c_str());
+    }
+
     void pollingRestsAtTheLimitUntilTheNextDay()
     {
         Rig rig({perDay(BudgetScope::WholeHost, 50, BudgetAction::PausePolling)});
