@@ -53,31 +53,31 @@ StateLook look(EndCause cause)
 {
     switch (cause) {
     case EndCause::Operator:
-        return {Ends::tr("operator"), Tone::Neutral, Shape::Hand};
+        return {Ends::tr("Operator"), Tone::Neutral, Shape::Hand};
     case EndCause::IdleTimer:
-        return {Ends::tr("idle timer"), Tone::Neutral, Shape::Clock};
+        return {Ends::tr("Idle timer"), Tone::Neutral, Shape::Clock};
     case EndCause::SessionEnded:
-        return {Ends::tr("session ended"), Tone::Neutral, Shape::CircleSlash};
+        return {Ends::tr("Session ended"), Tone::Neutral, Shape::CircleSlash};
     case EndCause::HostPressure:
-        return {Ends::tr("host pressure"), Tone::Attention, Shape::TriangleBang};
+        return {Ends::tr("Host pressure"), Tone::Attention, Shape::TriangleBang};
     case EndCause::OutOfMemory:
-        return {Ends::tr("out of memory"), Tone::Failed, Shape::OctagonCross};
+        return {Ends::tr("Out of memory"), Tone::Failed, Shape::OctagonCross};
     case EndCause::GuestPanic:
-        return {Ends::tr("guest panic"), Tone::Failed, Shape::OctagonCross};
+        return {Ends::tr("Guest panic"), Tone::Failed, Shape::OctagonCross};
     case EndCause::GuestOff:
-        return {Ends::tr("switched itself off"), Tone::Neutral, Shape::CircleSlash};
+        return {Ends::tr("Switched itself off"), Tone::Neutral, Shape::CircleSlash};
     case EndCause::ProcessDied:
-        return {Ends::tr("process died"), Tone::Failed, Shape::OctagonCross};
+        return {Ends::tr("Process died"), Tone::Failed, Shape::OctagonCross};
     case EndCause::GuestLost:
-        return {Ends::tr("stopped answering"), Tone::Failed, Shape::OctagonCross};
+        return {Ends::tr("Stopped answering"), Tone::Failed, Shape::OctagonCross};
     case EndCause::StartFailed:
-        return {Ends::tr("did not start"), Tone::Failed, Shape::OctagonCross};
+        return {Ends::tr("Did not start"), Tone::Failed, Shape::OctagonCross};
     case EndCause::EngineStopped:
-        return {Ends::tr("engine stopped"), Tone::Neutral, Shape::CircleSlash};
+        return {Ends::tr("Engine stopped"), Tone::Neutral, Shape::CircleSlash};
     case EndCause::Lost:
-        return {Ends::tr("lost"), Tone::Failed, Shape::OctagonCross};
+        return {Ends::tr("Lost"), Tone::Failed, Shape::OctagonCross};
     }
-    return {Ends::tr("unknown"), Tone::Neutral, Shape::DashedQuestion};
+    return {Ends::tr("Unknown"), Tone::Neutral, Shape::DashedQuestion};
 }
 
 QString endInFull(const api::SandboxEnd &end)
@@ -110,6 +110,8 @@ QString timesInFull(const domain::SandboxMeter &meter)
         parts += Ends::tr("%1 paused").arg(duration(meter.paused));
     if (meter.hibernated.count() > 0)
         parts += Ends::tr("%1 hibernated").arg(duration(meter.hibernated));
+    for (QString &part : parts) // a line may break between them, not in "7 d 0 h"
+        part.replace(QLatin1Char(' '), QChar::Nbsp);
     return parts.join(QStringLiteral(", "));
 }
 

@@ -5,7 +5,7 @@
 
 namespace glovebox::format {
 
-/// "idle timer", "out of memory": what history is searched by. Red for what nobody wanted.
+/// "Idle timer", "Out of memory": what history is searched by. Red for what nobody wanted.
 StateLook look(domain::EndCause cause);
 /// What the engine says of it, as a sentence; without that, what such an end means.
 QString endInFull(const api::SandboxEnd &end);

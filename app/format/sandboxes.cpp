@@ -117,7 +117,7 @@ QString whatItDoes(const api::SandboxView &sandbox, WallTime now)
     case Hibernated:
         return why.isEmpty() ? Sandboxes::tr("any use wakes it") : why;
     case Stopped:
-        return why.isEmpty() ? Sandboxes::tr("any use starts it from its disk") : why;
+        return Sandboxes::tr("any use starts it"); // how it came to that is always the same, and among its facts
     case Queued:
     case Failed:
     case Destroyed:
@@ -128,6 +128,8 @@ QString whatItDoes(const api::SandboxView &sandbox, WallTime now)
 
 QString awakeFor(const api::SandboxView &sandbox, WallTime now)
 {
+    if (sandbox.state == domain::SandboxState::Stopped)
+        return {}; // nothing of it is awake
     return sandbox.keptAliveUntil && *sandbox.keptAliveUntil > now ? duration(*sandbox.keptAliveUntil - now)
                                                                    : QString();
 }

@@ -26,7 +26,7 @@ public:
         SessionTitleRole, // or its id; empty: none
         ToneRole,
         SymbolRole,
-        WordRole,  // the cause: "idle timer"
+        WordRole,  // the cause: "Idle timer"
         EndedRole, // "3 min ago"
         RanRole,
         CpuRole,

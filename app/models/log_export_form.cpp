@@ -28,11 +28,11 @@ void LogExportForm::prepare(Offer offer)
     m_choice = m_offer.selected && m_offer.selected->count() > 1 ? Selected
                : m_offer.filter.everything()                     ? All
                                                                  : Filtered;
-    const auto folder = m_target.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::HomeLocation)
+    const auto folder = m_target.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::DownloadLocation)
                                            : QFileInfo(m_target).path();
     auto name = m_offer.title;
     name.replace(QRegularExpression(QStringLiteral("[^\\w.-]+")), QStringLiteral("-"));
-    m_target = folder + QLatin1Char('/') + name + QStringLiteral(".log");
+    m_target = folder + QStringLiteral("/glovebox-") + name + QStringLiteral(".log");
     m_outcome.clear();
     m_failed = false;
     retarget();

@@ -69,7 +69,7 @@ QString LogRows::object() const
 
 QStringList LogRows::levelChoices()
 {
-    return {tr("all"), tr("info and above"), tr("warnings"), tr("errors")};
+    return {tr("all levels"), tr("info and above"), tr("warnings"), tr("errors")};
 }
 
 void LogRows::setLevel(int level)

@@ -98,7 +98,7 @@ QString SandboxDetail::busyText() const
     if (!known())
         return {};
     if (parked()) // the facts say why
-        return tr("any use wakes it");
+        return tr("Any use wakes it");
     return view()->busyWith.empty() ? QString()
                                     : tr("Busy: %1").arg(format::shownLine(QString::fromStdString(view()->busyWith)));
 }
@@ -133,7 +133,7 @@ double SandboxDetail::cpuShare() const
 QString SandboxDetail::cpuText() const
 {
     const QString used = text(SandboxesModel::CpuRole);
-    return cpuShare() < 0 ? used : tr("%1 of %2 vCPU").arg(used).arg(view()->size.vcpus);
+    return cpuShare() < 0 ? used : tr("%1 of %2%").arg(used).arg(100 * view()->size.vcpus); // of one vCPU
 }
 
 double SandboxDetail::memoryShare() const

@@ -61,21 +61,25 @@ Card {
             hint: root.audit.entrySession
             onClicked: root.panel.openSession(root.audit.entrySession)
         }
-        PushButton {
-            objectName: "onlyThisObject"
-            visible: root.audit.entryObject !== "" && root.audit.object !== root.audit.entryObject
-            text: qsTr("Only this object")
-            symbol: "filter"
-            hint: root.audit.entryObject
-            onClicked: root.audit.object = root.audit.entryObject
-        }
-        PushButton {
-            objectName: "auditToLog"
-            visible: root.audit.known
-            text: qsTr("Log at this time")
-            symbol: "journal-text"
-            hint: qsTr("What the engine said then")
-            onClicked: root.panel.openLog("", root.audit.entryAt)
+        RowLayout {
+            spacing: Theme.gap8
+
+            PushButton {
+                objectName: "onlyThisObject"
+                visible: root.audit.entryObject !== "" && root.audit.object !== root.audit.entryObject
+                text: qsTr("Only this object")
+                symbol: "filter"
+                hint: root.audit.entryObject
+                onClicked: root.audit.object = root.audit.entryObject
+            }
+            PushButton {
+                objectName: "auditToLog"
+                visible: root.audit.known
+                text: qsTr("Log at this time")
+                symbol: "journal-text"
+                hint: qsTr("What the engine said then")
+                onClicked: root.panel.openLog("", root.audit.entryAt)
+            }
         }
         Flickable {
             Layout.fillWidth: true

@@ -55,7 +55,7 @@ Card {
     ListView {
         id: lines
 
-        readonly property real edge: interactive ? Theme.scrollBarWidth : 0
+        readonly property real edge: interactive ? Theme.scrollBarWidth + Theme.gap4 : 0
 
         objectName: "budgetLines"
         y: 46

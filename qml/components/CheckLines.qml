@@ -25,6 +25,7 @@ Column {
         }
         CaptionLabel {
             anchors.right: parent.right
+            anchors.rightMargin: Theme.gap4 // off the scroll bar
             height: parent.height
             text: root.age
         }

@@ -17,7 +17,9 @@ Card {
     required property bool charted
     required property color ink
 
-    implicitHeight: root.charted ? 204 : 88
+    readonly property real extraHeight: Math.max(0, who.lineCount - 1) * 17 // in narrow windows
+
+    implicitHeight: (root.charted ? 204 : 88) + root.extraHeight
     Accessible.role: Accessible.Grouping
     Accessible.name: root.title + ": " + root.total
 
@@ -45,11 +47,17 @@ Card {
         text: root.detail
         color: Theme.textSecondary
     }
-    ElidedLabel {
+    PlainLabel {
+        id: who
+
+        objectName: "blockSource"
         x: Theme.gap16
         y: 58
         width: parent.width - 2 * x
-        height: 17
+        wrapMode: Text.Wrap
+        elide: Text.ElideNone
+        lineHeight: 17
+        lineHeightMode: Text.FixedHeight
         text: root.source
         color: Theme.textTertiary
         font.pixelSize: Theme.captionSize
@@ -57,7 +65,7 @@ Card {
     CostChart {
         objectName: "costChart"
         x: Theme.gap16
-        y: 84
+        y: 84 + root.extraHeight
         width: parent.width - 2 * x
         height: parent.height - y - Theme.gap8
         visible: root.charted

@@ -81,7 +81,7 @@ Table {
         sortRole: "peakValue"
         basis: 104
         figures: true
-        minTableWidth: 870
+        minTableWidth: 940 // titles come first
     }
     TableColumn {
         id: costColumn
@@ -153,12 +153,14 @@ Table {
                 ink: Theme.textSecondary
                 visible: row.kept
             }
-            ElidedLabel {
+            TwoLineText {
+                objectName: "endedOf"
+                anchors.verticalCenter: parent.verticalCenter
                 x: keptTag.visible ? keptTag.width + Theme.gap8 : 0
                 width: parent.width - x - Theme.gap16
-                height: parent.height
-                text: row.sessionTitle
-                Accessible.ignored: true
+                twoLines: root.twoLines
+                title: row.sessionTitle
+                caption: qsTr("ran %1").arg(row.ran)
             }
         }
         FigureCell {

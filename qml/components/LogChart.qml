@@ -167,8 +167,9 @@ FocusScope {
                 readonly property real warnings: plot.warnings[bar.index] ?? 0
                 readonly property real errors: plot.errors[bar.index] ?? 0
 
-                x: bar.index * root.step
-                width: Math.max(1, root.step - bar.gap)
+                // On whole pixels: the gaps are all as wide then.
+                x: Math.round(bar.index * root.step)
+                width: Math.max(1, Math.round((bar.index + 1) * root.step) - x - bar.gap)
                 height: plot.height
 
                 Rectangle {

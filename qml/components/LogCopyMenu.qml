@@ -30,7 +30,7 @@ RowMenu {
     }
     MenuEntry {
         objectName: "copyContext"
-        text: qsTr("Copy with what is around")
+        text: qsTr("Copy with context")
         symbol: "copy"
         why: root.none
         onTriggered: root.panel.copyLog(LogModel.WithContext)
@@ -61,7 +61,7 @@ RowMenu {
         objectName: "menuOpenLogged"
         text: root.log.selectedCall !== "" ? qsTr("Open the call") : qsTr("Open what it is about")
         symbol: "box-arrow-up-right"
-        why: root.panel.hasObject(root.log.selectedObject) ? "" : qsTr("It names nothing that is there.")
+        why: root.panel.hasObject(root.log.selectedObject) ? "" : qsTr("No session or sandbox that is here.")
         onTriggered: root.panel.openLogged()
     }
 }

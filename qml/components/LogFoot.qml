@@ -61,6 +61,8 @@ Item {
             implicitHeight: 26
             kind: "quiet"
             text: qsTr("Copy with context")
+            symbol: "copy"
+            hint: qsTr("With the lines around, and where they are from")
             visible: !root.narrow
             onClicked: root.panel.copyLog(LogModel.WithContext)
         }

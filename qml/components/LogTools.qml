@@ -42,8 +42,8 @@ Item {
         ChoiceBox {
             id: level
             objectName: "level"
-            width: root.narrow ? 116 : 170
-            label: root.narrow ? "" : qsTr("Level")
+            width: 140
+            label: ""
             Accessible.name: qsTr("Level")
             model: root.log.levelChoices
             currentIndex: root.log.level

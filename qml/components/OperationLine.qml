@@ -185,6 +185,7 @@ Item {
                 label: qsTr("Log of this operation")
                 model: root.panel.history.operations.log // qmllint disable unqualified
                 numbered: false
+                sentences: true
                 follow: root.goesOn // qmllint disable unqualified
             }
         }

@@ -101,6 +101,6 @@ Sheet {
         visible: root.operations.total === 0
         symbol: "clock-history"
         title: qsTr("No operations yet")
-        text: qsTr("Snapshots, restores, templates and everything else that takes its time is listed here, with its log.")
+        text: qsTr("Snapshots, restores, templates, exports and all else that takes time are listed here, each with its log.")
     }
 }

@@ -25,7 +25,8 @@ Item {
         Accessible.ignored: true
     }
     ElidedLabel {
-        y: 18
+        objectName: "rowCaption"
+        y: root.title === "" ? 9 : 18
         width: root.width
         height: 17
         text: root.caption

@@ -13,6 +13,7 @@ FocusScope {
     property bool follow: false
     property bool wrap: true
     property bool numbered: true
+    property bool sentences: false // words stay whole
     // Tells which lines were in view as a whole: not what a passing layout uncovered, or a drag went by.
     property bool reports: false
     // What is read; another one begins at its top.
@@ -131,7 +132,7 @@ FocusScope {
                 font.pixelSize: Theme.monoSize
                 lineHeight: Theme.monoLine
                 lineHeightMode: Text.FixedHeight
-                wrapMode: root.wrap ? Text.WrapAnywhere : Text.NoWrap
+                wrapMode: !root.wrap ? Text.NoWrap : root.sentences ? Text.Wrap : Text.WrapAnywhere
                 elide: root.wrap ? Text.ElideNone : Text.ElideRight
             }
         }

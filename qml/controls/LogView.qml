@@ -20,6 +20,7 @@ FocusScope {
     property list<int> errorMarks
     property int currentMark: -1
     property int markPlaces: 240
+    property real covered: 0 // by what lies over its lower edge
     readonly property bool narrow: root.width < 760
     readonly property real numberWidth: Theme.gap16 + Math.max(5, root.digits) * 8
     readonly property real timeWidth: 100
@@ -44,6 +45,10 @@ FocusScope {
     /// A step: nothing moves when it is seen already.
     function revealRow(row: int): void {
         list.positionViewAtIndex(row, ListView.Contain);
+        const line = list.itemAtIndex(row);
+        const under = line === null ? 0 : line.y + Math.min(line.height, list.height - root.covered) - list.contentY - list.height + root.covered;
+        if (under > 0 && !hand.pressed) // a line that is pressed stays under the pointer
+            list.contentY += Math.ceil(under / Theme.monoLine) * Theme.monoLine;
     }
     // Asked when they are needed: rows that come or go above leave the view's place alone, so a binding would not notice.
     function firstRow(): int {
@@ -85,6 +90,7 @@ FocusScope {
         width: parent.width
         anchors.bottom: parent.bottom
         anchors.bottomMargin: Theme.gap4
+        bottomMargin: Math.ceil(root.covered / Theme.monoLine) * Theme.monoLine
         focus: true
         clip: true
         reuseItems: true

@@ -17,7 +17,7 @@ FocusScope {
     readonly property list<string> groupings: [qsTr("Day"), qsTr("Session"), qsTr("Environment"), qsTr("Template"), qsTr("Sandbox"), qsTr("Agent")]
     // What is left for the table below blocks without bars and a strip without lines. The table comes first, then the
     // lines of the budgets, then the bars.
-    readonly property real room: root.height - 248 - choices.height - (custom.visible ? custom.height + Theme.gap12 : 0) - (note.visible ? note.height + Theme.gap12 : 0)
+    readonly property real room: root.height - 248 - blocks.extraHeight - choices.height - (custom.visible ? custom.height + Theme.gap12 : 0) - (note.visible ? note.height + Theme.gap12 : 0)
     readonly property int budgetLines: Math.max(0, Math.min(2, Math.floor((root.room - 120) / budgetStrip.lineHeight)))
     readonly property bool charted: root.room - budgetStrip.height + budgetStrip.headHeight >= 286 && !root.costs.nothing
     readonly property bool brief: root.room < 120 // the sums stand in the table's last row, too
@@ -146,9 +146,10 @@ FocusScope {
             id: blocks
 
             readonly property real blockWidth: (blocks.width - Theme.gap12) / 2
+            readonly property real extraHeight: Math.max(local.extraHeight, listed.extraHeight)
 
             Layout.fillWidth: true
-            implicitHeight: local.implicitHeight
+            implicitHeight: local.height
             visible: root.costs.loaded && !root.brief
 
             CostBlock {
@@ -156,6 +157,7 @@ FocusScope {
 
                 objectName: "localBlock"
                 width: blocks.blockWidth
+                height: local.implicitHeight + blocks.extraHeight - local.extraHeight // both as high as the higher
                 title: qsTr("Local compute")
                 source: qsTr("Measured on this host. %1").arg(root.costs.prices)
                 total: root.costs.localTotal
@@ -167,9 +169,12 @@ FocusScope {
                 ink: Theme.live
             }
             CostBlock {
+                id: listed
+
                 objectName: "listBlock"
                 x: blocks.width - width
                 width: blocks.blockWidth
+                height: local.height
                 title: qsTr("List cost")
                 source: qsTr("Reported by the control plane at list price; not the invoice.")
                 total: root.costs.listTotal

@@ -139,6 +139,7 @@ FocusScope {
                 anchors.bottomMargin: foot.visible ? foot.height : 1
                 focus: true
                 wrap: root.log.wrap
+                covered: pauseBar.visible ? pauseBar.height + Theme.gap12 : 0
                 findMarks: root.log.findMarks
                 errorMarks: root.log.errorMarks
                 currentMark: root.log.currentMark
@@ -190,7 +191,7 @@ FocusScope {
                 visible: root.log.count === 0 && !root.log.busy
                 symbol: root.log.total === 0 ? "journal-text" : "funnel"
                 title: root.log.total === 0 ? qsTr("No lines yet") : qsTr("No line matches the filter")
-                text: root.log.total === 0 ? qsTr("What the engine says, what sandboxes print and what sessions do appears here.") : root.log.countText
+                text: root.log.total === 0 ? qsTr("What the engine says, what sandboxes print and what sessions do will appear here.") : root.log.countText
                 actionText: root.log.total === 0 ? "" : qsTr("Clear the filter")
                 onActionRequested: {
                     tools.clear();
@@ -198,6 +199,8 @@ FocusScope {
                 }
             }
             FollowBar {
+                id: pauseBar
+
                 objectName: "pauseBar"
                 anchors.horizontalCenter: parent.horizontalCenter
                 anchors.bottom: parent.bottom

@@ -176,6 +176,14 @@ FocusScope {
             }
         }
     }
+    Connections { // the search is set from elsewhere, too
+        function onTextChanged(): void {
+            if (root.showsPast && filter.text !== root.past.text)
+                filter.text = root.past.text;
+        }
+
+        target: root.past
+    }
     Shortcut {
         sequence: "/"
         enabled: root.visible && !filter.activeFocus

@@ -139,7 +139,7 @@ FocusScope {
                     CaptionLabel {
                         objectName: "totals"
                         x: Theme.gap16
-                        width: parent.width - x - (bulk.visible ? bulk.width + Theme.gap24 : Theme.gap16)
+                        width: parent.width - x - (bulk.visible ? bulk.width + Theme.gap32 : Theme.gap16)
                         height: parent.height
                         verticalAlignment: Text.AlignVCenter
                         visible: implicitWidth <= width // the buttons matter more
@@ -150,7 +150,7 @@ FocusScope {
                         id: bulk
 
                         anchors.right: parent.right
-                        anchors.rightMargin: Theme.gap8
+                        anchors.rightMargin: Theme.gap16 // where the rows above end
                         anchors.verticalCenter: parent.verticalCenter
                         spacing: Theme.gap8
                         visible: root.panel.actions.markedSnapshots > 0

@@ -125,7 +125,7 @@ Window {
                 Meter {
                     width: 220
                     label: "CPU"
-                    text: "43% of 2 vCPU"
+                    text: "43% of 200%"
                     share: 0.43
                 }
                 Meter {

@@ -323,6 +323,8 @@ void dialogs()
     if (auto *dialog = fresh.window()->findChild<QObject *>(QStringLiteral("newSandboxDialog")))
         QMetaObject::invokeMethod(dialog, "show");
     fresh.take(QStringLiteral("dialog-new-sandbox"), PanelModel::SandboxesPage);
+    if (auto *field = fresh.window()->findChild<QObject *>(QStringLiteral("sandboxMemory")))
+        field->setProperty("text", QStringLiteral("64"));
     fresh.model().newSandbox()->setMemory(QStringLiteral("64"));
     fresh.take(QStringLiteral("dialog-new-sandbox-wrong"), PanelModel::SandboxesPage, kMedium, kLight);
     Story frozen;

@@ -69,6 +69,7 @@ void costs()
     answerCosts(story, UsageBy::Day);
     story.takeBoth(QStringLiteral("costs-by-day"), PanelModel::CostsPage);
     story.model().history()->costs()->setRange(models::CostsModel::Custom);
+    answerCosts(story, UsageBy::Day);
     story.model().history()->costs()->setToText(QStringLiteral("2026-10-01"));
     story.takeBoth(QStringLiteral("costs-custom"), PanelModel::CostsPage);
     if (auto *parts = story.part("historyParts")) {
@@ -210,6 +211,12 @@ void operations()
     story.take(QStringLiteral("operations"), PanelModel::SessionsPage, kSmall, kDark);
     story.model().history()->operations()->rows()->select(2);
     story.takeBoth(QStringLiteral("operations-log"), PanelModel::SessionsPage);
+    Story windows;
+    windows.with(testing::sampleViews()).with(testing::sampleWindowOperations());
+    if (auto *parts = windows.part("historyParts"))
+        QMetaObject::invokeMethod(parts, "toggleOperations");
+    windows.model().history()->operations()->rows()->select(1);
+    windows.takeBoth(QStringLiteral("operations-window"), PanelModel::SessionsPage);
     Story none;
     none.with(testing::sampleViews());
     if (auto *parts = none.part("historyParts"))
@@ -227,7 +234,7 @@ void leftovers()
     story.takeBoth(QStringLiteral("leftovers"), PanelModel::SandboxesPage);
     QMetaObject::invokeMethod(story.part("leftoversDrawer"), "removeRequested",
                               Q_ARG(QString, QStringLiteral("layer-9")), Q_ARG(QString, QStringLiteral("Disk layer")),
-                              Q_ARG(QString, QStringLiteral("snapshots/layers/2f9c1e77.qcow2")),
+                              Q_ARG(QString, QStringLiteral("snapshots/layers/2f9c1e77-long-name-of-a-layer-that-nothing-stands-on.qcow2")),
                               Q_ARG(QString, QStringLiteral("1.4 GiB")));
     story.takeBoth(QStringLiteral("dialog-remove-leftover"), PanelModel::SandboxesPage);
     QMetaObject::invokeMethod(story.part("removeLeftoverDialog"), "close");

@@ -162,6 +162,18 @@ TestCase {
         waitForRendering(window.contentItem, 200);
         tryVerify(() => costRows().height >= 48);
     }
+    function test_whoSaysSoIsReadWholeInASmallWindow() {
+        window.width = 800;
+        window.height = 600;
+        openCosts();
+        const local = part("localBlock"), list = part("listBlock");
+        tryCompare(findChild(list, "blockSource"), "lineCount", 2);
+        compare(findChild(list, "blockSource").truncated, false);
+        compare(findChild(local, "blockSource").truncated, false);
+        tryCompare(local, "height", list.height);
+        verify(list.height >= 88 + 17);
+        tryVerify(() => costRows().height >= 96); // two rows of two lines
+    }
     function test_anAmountIsNeverCutShort() {
         keyClick(Qt.Key_G);
         keyClick(Qt.Key_C);
@@ -316,6 +328,11 @@ TestCase {
         compare(findChild(ask.contentItem, "recoveryLines").count, 7);
         keyClick(Qt.Key_Escape);
         tryVerify(() => !ask.opened);
+    }
+    function test_aSearchOfThePastSetElsewhereStandsInTheField() {
+        part("sessionsPage").showsPast = true;
+        bench.panel.history.sessions.text = "billing";
+        compare(findChild(part("sessionsPage"), "filter").text, "billing");
     }
     function test_pastSessionsAreSearched() {
         const past = findChild(part("sessionsSwitch"), "segment1");

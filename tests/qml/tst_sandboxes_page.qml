@@ -317,13 +317,30 @@ TestCase {
         compare(bench.panel.ended.currentKey, bench.failedSandbox); // the newest
         tryVerify(() => findChild(page, "endedWhy") !== null);
         verify(findChild(page, "endedWhy").text.includes("deadlocked on memory"));
-        compare(findChild(page, "endedCause").word, "guest panic");
+        compare(findChild(page, "endedCause").word, "Guest panic");
         findChild(page, "filter").text = "idle timer";
         tryCompare(bench.panel.ended, "count", 1);
         compare(bench.panel.sandboxes.filterText, ""); // the other list is another list
         bench.panel.openSandbox(bench.idleSandbox); // a link leads to what lives
         tryVerify(() => !page.ended);
         compare(findChild(page, "filter").text, "");
+    }
+    function test_rowsOfTwoLinesUseBoth() {
+        bench.everything(true, false);
+        page.roomForPane = false;
+        page.width = 690;
+        let kept = null;
+        tryVerify(() => (kept = findChild(page, "keptTag")) !== null && kept.visible);
+        const middle = item => item.mapToItem(page, 0, item.height / 2).y;
+        const caption = findChild(kept.parent, "rowCaption"); // no session's title is above it
+        verify(caption.visible && caption.text !== "");
+        fuzzyCompare(middle(caption), middle(kept), 1);
+        page.ended = true;
+        let of = null;
+        tryVerify(() => (of = findChild(page, "endedOf")) !== null);
+        tryVerify(() => findChild(of, "rowCaption").visible);
+        compare(findChild(of, "rowCaption").text, "ran 23 min");
+        page.width = 1200;
     }
     function test_aLinkToOneThatEndedOpensItsRow() {
         bench.everything(true, false);

@@ -61,8 +61,8 @@ constexpr std::array kPastSeeds{
 constexpr std::array kDaySeeds{
     CostSeed{"2026-11-14", "", 211min, 3'100s, 402, 58'200, 4, 610},
     CostSeed{"2026-11-15", "", 84min, 810s, 288, 21'070, 2, 244},
-    CostSeed{"2026-11-16", "", 301min, 5'922s, 511, 88'400, 5, 1'190},
-    CostSeed{"2026-11-17", "", 322min, 6'004s, 508, 91'113, 5, 1'302},
+    CostSeed{"2026-11-16", "", 301min, 5'922s, 511, 88'400, 5, 1'187},
+    CostSeed{"2026-11-17", "", 322min, 6'004s, 508, 91'113, 5, 1'305},
     CostSeed{"2026-11-19", "", 402min, 7'710s, 511, 120'500, 6, 1'544},
     CostSeed{"2026-11-20", "", 382min, 3'622s, 508, 100'442, 6, 536},
 };
@@ -224,6 +224,38 @@ std::vector<api::Change> sampleOperations()
                                      OperationState::Cancelled, 9000s, 700ms);
     std::vector<api::Change> changes;
     for (Operation *one : {&snapshot, &build, &restore, &fork, &hibernate, &verify})
+        changes.emplace_back(api::OperationView{.generation = 1, .operation = *one});
+    return changes;
+}
+
+std::vector<api::Change> sampleWindowOperations()
+{
+    using enum OperationState;
+    Operation bulk = pastOperation("op-11", OperationKind::Bulk, "sandboxes", Running, 6s);
+    bulk.name = "Hibernate";
+    bulk.step = "3 of 8";
+    bulk.progress = 3.0 / 8;
+    bulk.canCancel = true;
+    Operation log = pastOperation("op-12", OperationKind::Export, "log/engine", Running, 4s);
+    log.name = "glovebox-engine.log";
+    log.step = "Writing";
+    log.progress = 0.41;
+    log.canCancel = true;
+    Operation audit = pastOperation("op-13", OperationKind::Export, "audit", Done, 120s, 310ms);
+    audit.name = "glovebox-audit-2026-11-20.jsonl";
+    audit.result = "1,204 entries written, with the checksum in glovebox-audit-2026-11-20.jsonl.sha256.";
+    Operation files = pastOperation("op-14", OperationKind::Export, "session/sesn_01JD4W2T9Q5C8R1MKVWYH3ZNBE", Failed,
+                                    600s, 2140ms);
+    files.name = "sesn_01JD4W2T9Q5C8R1MKVWYH3ZNBE";
+    files.problem = Error{ErrorCode::FolderUnusable, "/srv/exports cannot be created."};
+    Operation paused = pastOperation("op-15", OperationKind::Bulk, "sandboxes", Done, 1800s, 900ms);
+    paused.name = "Pause";
+    paused.result = "Pause: 4 done, 1 failed";
+    Operation undone = pastOperation("op-16", OperationKind::Export, "log/engine", Cancelled, 3600s, 1200ms);
+    undone.name = "glovebox-engine.jsonl.gz";
+    undone.result = "Nothing of it is left.";
+    std::vector<api::Change> changes;
+    for (Operation *one : {&bulk, &log, &audit, &files, &paused, &undone})
         changes.emplace_back(api::OperationView{.generation = 1, .operation = *one});
     return changes;
 }

@@ -9,6 +9,8 @@ namespace glovebox::testing {
 
 /// Two that go on, and one that ended in each way.
 std::vector<api::Change> sampleOperations();
+/// What the window itself does and reports: exports, and one thing with several sandboxes.
+std::vector<api::Change> sampleWindowOperations();
 /// Two budgets: one nearly used up, one reached by a session.
 std::vector<api::Change> sampleBudgets();
 std::vector<api::Change> sampleOrphans(bool found = true);

@@ -179,7 +179,7 @@ void MachinesTest::anEndSaysWhyAndWhatWasUsed()
     QCOMPARE(endInFull(end), QStringLiteral("Nobody used it, and its idle timer ran out."));
     end.meter = {.running = 12min, .paused = 3min, .cpuTime = 3200ms, .memoryPeak = ByteCount::mib(310)};
     QCOMPARE(usedInShort(end.meter, 400), QStringLiteral("ran 12 min, 3.20 s CPU, 310 MiB at most, $0.0004"));
-    QCOMPARE(timesInFull(end.meter), QStringLiteral("12 min running, 3 min paused"));
+    QCOMPARE(timesInFull(end.meter), QStringLiteral(u"12\u00a0min\u00a0running, 3\u00a0min\u00a0paused"));
     QCOMPARE(costInFull(12'300, "2026-11-01"), QStringLiteral("$0.0123 at the prices of 2026-11-01"));
     QSet<QString> all;
     for (const domain::EndCause cause : domain::kEndCauses)

@@ -93,7 +93,7 @@ void EndedTest::theNewestEndStandsFirstAndSaysWhatItUsed()
     const QModelIndex row = panel().ended()->index(0);
     QCOMPARE(row.data(EndedModel::SandboxIdRole).toString(), QStringLiteral("sbx-new"));
     QCOMPARE(row.data(EndedModel::EndedRole).toString(), QStringLiteral("3 min ago"));
-    QCOMPARE(row.data(EndedModel::WordRole).toString(), QStringLiteral("out of memory"));
+    QCOMPARE(row.data(EndedModel::WordRole).toString(), QStringLiteral("Out of memory"));
     QCOMPARE(row.data(EndedModel::ToneRole).toString(), QStringLiteral("failed"));
     QCOMPARE(row.data(EndedModel::RanRole).toString(), QStringLiteral("12 min"));
     QCOMPARE(row.data(EndedModel::CpuRole).toString(), QStringLiteral("3.20 s"));
@@ -107,7 +107,7 @@ void EndedTest::anOlderTellingDoesNotReplaceANewer()
     later.generation = 5;
     panel().apply(batchOf({later}));
     panel().apply(batchOf({ended("sbx-1", 9min, EndCause::GuestPanic)}));
-    QCOMPARE(panel().ended()->index(0).data(EndedModel::WordRole).toString(), QStringLiteral("operator"));
+    QCOMPARE(panel().ended()->index(0).data(EndedModel::WordRole).toString(), QStringLiteral("Operator"));
 }
 
 void EndedTest::theOldestGoesWhenThereAreTooMany()
