@@ -128,6 +128,16 @@ void EngineClient::listenForWebhooks(bool on, Answered answered)
     command([on](api::EngineControl &engine) { return engine.listenForWebhooks(on); }, std::move(answered));
 }
 
+void EngineClient::act(const api::ImageAction &action, Answered answered)
+{
+    command([action](api::EngineControl &engine) { return engine.act(action); }, std::move(answered));
+}
+
+void EngineClient::act(const api::TemplateAction &action, Answered answered)
+{
+    command([action](api::EngineControl &engine) { return engine.act(action); }, std::move(answered));
+}
+
 void EngineClient::act(const api::SandboxAction &action, Answered answered)
 {
     command([action](api::EngineControl &engine) { return engine.act(action); }, std::move(answered));

@@ -55,6 +55,8 @@ public:
     void refreshQueue(const domain::EnvironmentId &environment, Answered answered = {});
     void listenForWebhooks(bool on, Answered answered = {});
     void act(const api::SandboxAction &action, Answered answered = {});
+    void act(const api::ImageAction &action, Answered answered = {});
+    void act(const api::TemplateAction &action, Answered answered = {});
     void createSandbox(const api::NewSandbox &wanted, Answered answered = {});
     void maintain(const api::UpkeepAction &action, Answered answered = {});
     /// The answer comes in a batch's reports, with the ticket that this returns.

@@ -120,6 +120,18 @@ void Mailbox::store(api::OutputsView view)
     keepNewest(m_outputs, session, std::move(view), m_limits.views, m_droppedViews);
 }
 
+void Mailbox::store(api::ImageView view)
+{
+    const auto id = view.image.id;
+    keepNewest(m_images, id, std::move(view), m_limits.views, m_droppedViews);
+}
+
+void Mailbox::store(api::DefinedTemplateView view)
+{
+    const auto name = view.definition.name;
+    keepNewest(m_definedTemplates, name, std::move(view), m_limits.views, m_droppedViews);
+}
+
 void Mailbox::store(api::TranscriptEntry entry)
 {
     EntryKey key{entry.session, entry.sequence};
@@ -147,6 +159,18 @@ void Mailbox::store(api::SnapshotGone gone)
 {
     m_snapshots.erase(gone.id);
     m_goneSnapshots.insert(std::move(gone.id));
+}
+
+void Mailbox::store(api::ImageGone gone)
+{
+    m_images.erase(gone.id);
+    m_goneImages.insert(std::move(gone.id));
+}
+
+void Mailbox::store(api::DefinedTemplateGone gone)
+{
+    m_definedTemplates.erase(gone.name);
+    m_goneDefinedTemplates.insert(std::move(gone.name));
 }
 
 void Mailbox::store(api::SessionGone gone)
@@ -213,6 +237,8 @@ Batch Mailbox::take()
     batch.goneSandboxes.assign(m_goneSandboxes.begin(), m_goneSandboxes.end());
     batch.goneTemplates.assign(m_goneTemplates.begin(), m_goneTemplates.end());
     batch.goneSnapshots.assign(m_goneSnapshots.begin(), m_goneSnapshots.end());
+    batch.goneImages.assign(m_goneImages.begin(), m_goneImages.end());
+    batch.goneDefinedTemplates.assign(m_goneDefinedTemplates.begin(), m_goneDefinedTemplates.end());
     batch.goneWork.assign(m_goneWork.begin(), m_goneWork.end());
     batch.goneOperations.assign(m_goneOperations.begin(), m_goneOperations.end());
     batch.host = std::exchange(m_host, std::nullopt);
@@ -222,6 +248,8 @@ Batch Mailbox::take()
     batch.ended = valuesOf(std::exchange(m_ended, {}));
     batch.templates = valuesOf(std::exchange(m_templates, {}));
     batch.snapshots = valuesOf(std::exchange(m_snapshots, {}));
+    batch.images = valuesOf(std::exchange(m_images, {}));
+    batch.definedTemplates = valuesOf(std::exchange(m_definedTemplates, {}));
     batch.work = valuesOf(std::exchange(m_work, {}));
     batch.outputs = valuesOf(std::exchange(m_outputs, {}));
     batch.operations = valuesOf(std::exchange(m_operations, {}));
@@ -237,6 +265,8 @@ Batch Mailbox::take()
     m_goneSandboxes.clear();
     m_goneTemplates.clear();
     m_goneSnapshots.clear();
+    m_goneImages.clear();
+    m_goneDefinedTemplates.clear();
     m_goneWork.clear();
     m_goneOperations.clear();
     m_wakePending = false;

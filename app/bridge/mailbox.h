@@ -26,6 +26,8 @@ struct Batch {
     std::vector<domain::SandboxId> goneSandboxes;
     std::vector<domain::TemplateId> goneTemplates;
     std::vector<domain::SnapshotId> goneSnapshots;
+    std::vector<domain::ImageId> goneImages;
+    std::vector<std::string> goneDefinedTemplates; // names
     std::vector<domain::WorkId> goneWork;
     std::vector<domain::OperationId> goneOperations;
     std::optional<api::HostView> host;
@@ -35,6 +37,8 @@ struct Batch {
     std::vector<api::EndedSandboxView> ended;
     std::vector<api::TemplateView> templates;
     std::vector<api::SnapshotView> snapshots;
+    std::vector<api::ImageView> images;
+    std::vector<api::DefinedTemplateView> definedTemplates;
     std::vector<api::WorkView> work;
     std::vector<api::OutputsView> outputs; // a session's go with it
     std::vector<api::OperationView> operations;
@@ -72,12 +76,16 @@ private:
     void store(api::EndedSandboxView view);
     void store(api::TemplateView view);
     void store(api::SnapshotView view);
+    void store(api::ImageView view);
+    void store(api::DefinedTemplateView view);
     void store(api::TranscriptEntry entry);
     void store(api::WorkView view);
     void store(api::OutputsView view);
     void store(api::SandboxGone gone);
     void store(api::TemplateGone gone);
     void store(api::SnapshotGone gone);
+    void store(api::ImageGone gone);
+    void store(api::DefinedTemplateGone gone);
     void store(api::SessionGone gone);
     void store(api::WorkGone gone);
     void store(api::OperationView view);
@@ -103,6 +111,8 @@ private:
     std::map<domain::SandboxId, api::EndedSandboxView> m_ended;
     std::map<domain::TemplateId, api::TemplateView> m_templates;
     std::map<domain::SnapshotId, api::SnapshotView> m_snapshots;
+    std::map<domain::ImageId, api::ImageView> m_images;
+    std::map<std::string, api::DefinedTemplateView> m_definedTemplates;
     std::map<domain::WorkId, api::WorkView> m_work;
     std::map<domain::SessionId, api::OutputsView> m_outputs;
     std::map<EntryKey, api::TranscriptEntry> m_entries;
@@ -115,6 +125,8 @@ private:
     std::set<domain::SandboxId> m_goneSandboxes;
     std::set<domain::TemplateId> m_goneTemplates;
     std::set<domain::SnapshotId> m_goneSnapshots;
+    std::set<domain::ImageId> m_goneImages;
+    std::set<std::string> m_goneDefinedTemplates;
     std::set<domain::WorkId> m_goneWork;
     std::set<domain::OperationId> m_goneOperations;
     std::vector<Answer> m_answers; // bounded by EngineClient's open tickets

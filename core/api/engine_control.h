@@ -76,10 +76,12 @@ struct ApprovalAnswer {
 
 /// A sandbox that belongs to the operator: kept until somebody destroys it.
 struct NewSandbox {
-    std::string name; // optional
-    std::optional<domain::MachineSize> size;
+    std::string name;                        // optional
+    std::optional<domain::MachineSize> size; // none: the template's, or the host's usual one
     std::optional<domain::MachineShares> shares;
     std::optional<domain::IdleLadder> ladder;
+    std::string image; // by name or id; empty: the default one, or the template's
+    std::string base;  // the name of a template that somebody defined; empty: none. Not both
 };
 
 class EngineControl {
@@ -125,6 +127,10 @@ public:
     virtual Verdict listenForWebhooks(bool on) = 0;
     /// The new sandbox appears as a SandboxView with `kept`.
     virtual Verdict createSandbox(const NewSandbox &wanted) = 0;
+    /// Images: brought in, named, verified, removed. Views tell.
+    virtual Verdict act(const ImageAction &action) = 0;
+    /// Templates that somebody defined: saved, built, their versions. Views tell.
+    virtual Verdict act(const TemplateAction &action) = 0;
     /// Operations, orphans, budgets.
     virtual Verdict maintain(const UpkeepAction &action) = 0;
     /// Denied only when there is no ledger; possible in every phase.

@@ -102,4 +102,34 @@ std::string_view word(AnswerState state)
     return "unknown";
 }
 
+std::string_view word(ImageState state)
+{
+    switch (state) {
+    case ImageState::Importing:
+        return "importing";
+    case ImageState::Ready:
+        return "ready";
+    case ImageState::Failed:
+        return "failed";
+    }
+    return "unknown";
+}
+
+std::string_view word(DefinedTemplateState state)
+{
+    switch (state) {
+    case DefinedTemplateState::Draft:
+        return "draft";
+    case DefinedTemplateState::Building:
+        return "building";
+    case DefinedTemplateState::Ready:
+        return "ready";
+    case DefinedTemplateState::Failed:
+        return "failed";
+    case DefinedTemplateState::Outdated:
+        return "outdated";
+    }
+    return "unknown";
+}
+
 } // namespace glovebox::api

@@ -4,7 +4,9 @@
 #pragma once
 
 #include "core/api/history_views.h"
+#include "core/api/image_views.h"
 #include "core/api/sandbox_views.h"
+#include "core/api/template_views.h"
 #include "core/api/transcript_views.h"
 #include "core/api/work_views.h"
 #include "core/base/error.h"
@@ -191,7 +193,8 @@ struct SessionGone {
 using Change =
     std::variant<HostView, EnvironmentView, SessionView, SandboxView, EndedSandboxView, TemplateView, SnapshotView,
                  TranscriptEntry, WorkView, OutputsView, SandboxGone, TemplateGone, SnapshotGone, SessionGone, WorkGone,
-                 OperationView, OperationGone, BudgetView, OrphansView, RecoveryView, HistoryReport, LogLine>;
+                 OperationView, OperationGone, BudgetView, OrphansView, RecoveryView, HistoryReport, LogLine, ImageView,
+                 ImageGone, DefinedTemplateView, DefinedTemplateGone>;
 
 /// Lower-case words for machine-readable output and tests; sentences are app/format's.
 std::string_view word(EnginePhase phase);

@@ -143,4 +143,13 @@ inline constexpr std::size_t kLogLinesMax = 50'000;
 /// One line; a guest may print megabytes without a newline.
 inline constexpr ByteCount kLogLineMax = ByteCount::kib(4);
 
+// ---- Images and templates ----------------------------------------------------------------------------------------
+
+/// Of a program that is run in a guest by itself: its standard input, in one piece with its request.
+inline constexpr ByteCount kExecInputMax = ByteCount::mib(1);
+/// Programs that run in one guest beside its tools.
+inline constexpr std::size_t kExecsMax = 16;
+/// Of a build's log, in its view; all of it is in a file.
+inline constexpr std::size_t kBuildLinesShown = 500;
+
 } // namespace glovebox::limits

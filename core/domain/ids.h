@@ -14,6 +14,7 @@ using EventId = Id<struct EventTag>;             // sevt_…; a tool call is nam
 using SandboxId = Id<struct SandboxTag>;         // sbx-xxxxxx, made here; the same through hibernation and restarts
 using TemplateId = Id<struct TemplateTag>;       // tpl-xxxxxx, made here for each one that is frozen
 using SnapshotId = Id<struct SnapshotTag>;       // snap-xxxxxx, made here
+using ImageId = Id<struct ImageTag>;             // img-xxxxxxxxxxxx, the beginning of its digest
 using OperationId = Id<struct OperationTag>;     // op-xxxxxx, made here
 using EgressId = Id<struct EgressTag>;           // of one attempt; egr-xxxxxx, made here
 using MemoryStoreId = Id<struct MemoryStoreTag>; // memstore_…
@@ -41,6 +42,9 @@ struct TemplateTag {
 };
 struct SnapshotTag {
     static constexpr std::string_view kind = "snapshot";
+};
+struct ImageTag {
+    static constexpr std::string_view kind = "image";
 };
 struct OperationTag {
     static constexpr std::string_view kind = "operation";

@@ -17,6 +17,8 @@ public:
     api::Verdict pausePolling(const domain::EnvironmentId &environment) override;
     api::Verdict resumePolling(const domain::EnvironmentId &environment) override;
     api::Verdict act(const api::SandboxAction &action) override;
+    api::Verdict act(const api::ImageAction &action) override;
+    api::Verdict act(const api::TemplateAction &action) override;
     api::Verdict destroySandbox(const domain::SandboxId &sandbox) override;
     api::Verdict pauseSandbox(const domain::SandboxId &sandbox) override;
     api::Verdict resumeSandbox(const domain::SandboxId &sandbox) override;

@@ -13,6 +13,7 @@
 #include "core/engine/sandbox_pool.h"
 #include "core/engine/session_driver.h"
 #include "core/ports/host_facts.h"
+#include "core/ports/image_library.h"
 #include "core/ports/image_store.h"
 #include "core/ports/orphans.h"
 #include "core/ports/webhook_receiver.h"
@@ -35,6 +36,7 @@ public:
         ports::Ledger &ledger;
         ports::OutputStore &outputs;
         ports::WebhookReceiver *webhooks = nullptr; // none: no signing key
+        ports::ImageLibrary *library = nullptr;     // none: the built-in image is all there is
         ports::Orphans *orphans = nullptr;          // none: nobody looks
         std::string origin = "serve";               // of the operator's commands, for the audit trail
         /// Keeps budgets for the next start; none: they are forgotten with the program.
@@ -50,6 +52,8 @@ public:
     api::Verdict pausePolling(const domain::EnvironmentId &environment) override;
     api::Verdict resumePolling(const domain::EnvironmentId &environment) override;
     api::Verdict act(const api::SandboxAction &action) override;
+    api::Verdict act(const api::ImageAction &action) override;
+    api::Verdict act(const api::TemplateAction &action) override;
     api::Verdict destroySandbox(const domain::SandboxId &sandbox) override;
     api::Verdict pauseSandbox(const domain::SandboxId &sandbox) override;
     api::Verdict resumeSandbox(const domain::SandboxId &sandbox) override;

@@ -40,6 +40,13 @@ public:
             return link.runTool(std::move(request), std::move(handlers));
         });
     }
+    Call exec(ports::ExecRequest request, ports::ExecHandlers handlers) override
+    {
+        handlers.done = counted(std::move(handlers.done));
+        return onceAwake([request = std::move(request), handlers = std::move(handlers)](GuestLink &link) mutable {
+            return link.exec(std::move(request), std::move(handlers));
+        });
+    }
     /// Of the pool's own, of a guest that runs: nobody uses the sandbox by it.
     Call runUncounted(ports::ToolRequest request, ports::ToolHandlers handlers)
     {

@@ -87,6 +87,13 @@ Call LinkCore::answerLater(ports::ToolHandlers handlers, Result<domain::ToolResu
     });
 }
 
+Call LinkCore::exec(const ports::ExecRequest &, ports::ExecHandlers handlers)
+{
+    return m_clock.after(std::chrono::milliseconds(0), [done = std::move(handlers.done)] {
+        done(fail(ErrorCode::Unsupported, "this agent runs no programs by themselves"));
+    });
+}
+
 void LinkCore::armDeadline(std::uint32_t stream, std::chrono::milliseconds delay)
 {
     const auto &running = m_running.at(stream);
@@ -306,6 +313,11 @@ SocketLink::~SocketLink()
 Call SocketLink::runTool(ports::ToolRequest request, ports::ToolHandlers handlers)
 {
     return m_core->runTool(std::move(request), std::move(handlers));
+}
+
+Call SocketLink::exec(ports::ExecRequest request, ports::ExecHandlers handlers)
+{
+    return m_core->exec(std::move(request), std::move(handlers));
 }
 
 void SocketLink::onLost(std::function<void(Error)> handler)

@@ -26,6 +26,7 @@ public:
     ~LinkCore() override;
 
     Call runTool(ports::ToolRequest request, ports::ToolHandlers handlers);
+    Call exec(const ports::ExecRequest &request, ports::ExecHandlers handlers);
     void abortTool(const domain::EventId &call);
     FileOperations &files() { return m_files; }
     void standStill();
@@ -91,6 +92,7 @@ public:
 
     Call runTool(ports::ToolRequest request, ports::ToolHandlers handlers) override;
     void abortTool(const domain::EventId &call) override { m_core->abortTool(call); }
+    Call exec(ports::ExecRequest request, ports::ExecHandlers handlers) override;
     ports::GuestFiles &files() override { return m_core->files(); }
     void standStill() override { m_core->standStill(); }
     void goOn(ports::GuestIdentity identity) override { m_core->goOn(identity); }

@@ -13,7 +13,9 @@
 #include <nlohmann/json.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace glovebox::ports {
@@ -46,11 +48,44 @@ struct ToolHandlers {
     Callback<domain::ToolResult> done;
 };
 
+/// How programs run in a guest: its image's config, as a template's steps have left it.
+struct GuestSetup {
+    std::vector<std::pair<std::string, std::string>> environment; // of all programs; a PATH and a HOME are added
+    std::string user;    // name, uid, uid:gid or name:group of the guest's own files; empty: root
+    std::string workdir; // where tools begin, and a root of the file tools beside the session's; empty: the session's
+
+    friend bool operator==(const GuestSetup &, const GuestSetup &) = default;
+};
+
 /// What a guest is told before anything runs in it (vmm-notes 4).
 struct GuestIdentity {
     std::string hostname;
     WallTime wallTime;
-    std::string entropy; // 64 bytes from the host's generator
+    std::string entropy;               // 64 bytes from the host's generator
+    std::optional<GuestSetup> setup{}; // none: uid 1000 in the session's folder, or as it was told before
+};
+
+/// A program, not a tool: nothing of its output is left out or cleaned, and it is not a session's.
+struct ExecRequest {
+    std::vector<std::string> arguments; // the program first; looked for on its PATH unless it has a slash
+    std::vector<std::pair<std::string, std::string>> environment; // beside the setup's
+    std::optional<std::string> user;                              // as in GuestSetup; none: the setup's
+    std::string workdir;                                          // absolute; empty: the setup's
+    std::string standardInput;                                    // limits::kExecInputMax at most
+    std::chrono::milliseconds timeout{0};                         // it is killed then, with its process group; 0: never
+};
+enum class ExecStream { Output, Error };
+struct ExecEnd {
+    std::optional<int> status; // none: a signal ended it
+    int signal = 0;
+    bool timedOut = false;
+
+    friend bool operator==(const ExecEnd &, const ExecEnd &) = default;
+};
+struct ExecHandlers {
+    std::function<void(ExecStream, std::string_view)> output; // all of it, in each stream's order; may be empty
+    /// NotFound: no such program, user or folder; PermissionDenied; GuestUnresponsive, GuestExited, GuestProtocol.
+    Callback<ExecEnd> done;
 };
 
 class GuestLink {
@@ -63,6 +98,9 @@ public:
     /// Ends a running or waiting call; what its tool says to that arrives as its result, soon ("bash: This operation
     /// was aborted"). Does nothing for a call that is not under way.
     virtual void abortTool(const domain::EventId &call) = 0;
+    /// Several at once and beside tools, limits::kExecsMax at most: Conflict. Letting go of the handle kills its
+    /// process group. What it left in the background stays.
+    virtual Call exec(ExecRequest request, ExecHandlers handlers) = 0;
     /// The guest's files; lives as long as the link. A running tool does not hold them up.
     virtual GuestFiles &files() = 0;
     /// The guest will stand still from now on: it cannot answer, and is not missed. No call may be under way.

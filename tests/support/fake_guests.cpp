@@ -81,6 +81,18 @@ public:
     {
         m_onChecked = std::move(handler);
     }
+    Call exec(ports::ExecRequest request, ports::ExecHandlers handlers) override
+    {
+        m_owner.executed.emplace_back(m_sandbox, request);
+        const auto answer = m_owner.answerExec ? m_owner.answerExec(m_sandbox, request) : FakeExec{};
+        return m_owner.m_clock.after(answer.time, [handlers = std::move(handlers), answer] {
+            if (handlers.output && !answer.output.empty())
+                handlers.output(ports::ExecStream::Output, answer.output);
+            if (handlers.output && !answer.errors.empty())
+                handlers.output(ports::ExecStream::Error, answer.errors);
+            handlers.done(answer.end);
+        });
+    }
     void onLost(std::function<void(Error)> handler) override { m_onLost = std::move(handler); }
 
     void lose(Error why)
@@ -116,6 +128,7 @@ Call FakeGuests::connect(std::string controlSocket, ports::GuestIdentity identit
                          Callback<ports::GreetedGuest> done)
 {
     identities.push_back(identity.entropy);
+    setups.push_back(identity.setup);
     const auto *machine = hypervisor ? hypervisor->machines.at(controlSocket) : nullptr;
     const bool silent =
         (silentWithKvm && machine && machine->spec().acceleration == domain::Acceleration::Kvm) || silentBoots > 0;

@@ -188,6 +188,14 @@ private:
     FakeStore m_store{*this, m_clock};
 };
 
+/// How a program ends that a guest was asked to run by itself.
+struct FakeExec {
+    std::string output;
+    std::string errors;
+    glovebox::Result<glovebox::ports::ExecEnd> end{glovebox::ports::ExecEnd{0}};
+    std::chrono::milliseconds time{0};
+};
+
 class FakeGuests final : public glovebox::ports::GuestConnector {
 public:
     explicit FakeGuests(glovebox::ports::Clock &clock) : m_clock(clock) {}
@@ -217,6 +225,10 @@ public:
     std::vector<std::string> ran;     // ids of sessions' calls, in order of their start
     std::vector<std::string> aborted; // whose handle went before the end, or that were told to end
     std::vector<std::string> identities;
+    std::vector<std::optional<glovebox::ports::GuestSetup>> setups; // that came with them
+    /// Empty: each ends well, at once and without a word.
+    std::function<FakeExec(const std::string &sandbox, const glovebox::ports::ExecRequest &)> answerExec;
+    std::vector<std::pair<std::string, glovebox::ports::ExecRequest>> executed; // by socket
     std::set<std::string> still; // sockets of guests that were told to stand still
     int running = 0;
     int mostRunningAtOnce = 0;

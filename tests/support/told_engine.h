@@ -21,6 +21,14 @@ public:
     {
         return told(std::visit([](const auto &what) { return textOf(what); }, action));
     }
+    Verdict act(const glovebox::api::ImageAction &action) override
+    {
+        return told(std::visit([](const auto &what) { return textOf(what); }, action));
+    }
+    Verdict act(const glovebox::api::TemplateAction &action) override
+    {
+        return told(std::visit([](const auto &what) { return textOf(what); }, action));
+    }
     Verdict destroySandbox(const glovebox::domain::SandboxId &id) override { return told("destroy " + id.value()); }
     Verdict answerApproval(const glovebox::domain::SessionId &, const glovebox::domain::EventId &call,
                            const glovebox::api::ApprovalAnswer &answer) override
@@ -56,6 +64,30 @@ public:
 
     std::vector<glovebox::api::ReportOperation> reports; // of the window's own work
 
+    static std::string textOf(const glovebox::api::ImportImage &a) { return "import " + a.source; }
+    static std::string textOf(const glovebox::api::CancelImport &a) { return "cancel import " + a.image.value(); }
+    static std::string textOf(const glovebox::api::RemoveImage &a) { return "remove image " + a.image.value(); }
+    static std::string textOf(const glovebox::api::NameImage &a)
+    {
+        return "name image " + a.image.value() + ": " + a.name;
+    }
+    static std::string textOf(const glovebox::api::VerifyImage &a) { return "verify image " + a.image.value(); }
+    static std::string textOf(const glovebox::api::CollectImages &) { return "collect images"; }
+    static std::string textOf(const glovebox::api::SaveTemplate &a) { return "save template: " + a.text; }
+    static std::string textOf(const glovebox::api::BuildTemplate &a)
+    {
+        return "build template " + a.name + (a.fresh ? " afresh" : "");
+    }
+    static std::string textOf(const glovebox::api::CancelTemplateBuild &a) { return "cancel build of " + a.name; }
+    static std::string textOf(const glovebox::api::UseTemplateVersion &a)
+    {
+        return "use " + a.name + " version " + std::to_string(a.version);
+    }
+    static std::string textOf(const glovebox::api::DeleteTemplateVersion &a)
+    {
+        return "delete " + a.name + " version " + std::to_string(a.version);
+    }
+    static std::string textOf(const glovebox::api::ForgetTemplate &a) { return "forget template " + a.name; }
     static std::string textOf(const glovebox::api::ReportOperation &a) { return "report " + a.object; }
     static std::string textOf(const glovebox::api::CancelOperation &a) { return "cancel " + a.operation.value(); }
     static std::string textOf(const glovebox::api::LookForOrphans &) { return "look for orphans"; }

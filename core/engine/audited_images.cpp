@@ -1,0 +1,75 @@
+// Role: the part of the engine's door that writes down what was asked of images and templates.
+#include "core/engine/audited_control.h"
+
+namespace glovebox::engine {
+
+using namespace domain;
+
+namespace {
+
+struct DescribeImage {
+    Bookkeeper &books;
+
+    AuditEntry image(const char *action, const ImageId &id) { return books.commanded(action, "image/" + id.value()); }
+    AuditEntry base(const char *action, const std::string &name) { return books.commanded(action, "template/" + name); }
+    AuditEntry version(const char *action, const std::string &name, int number)
+    {
+        auto entry = base(action, name);
+        entry.after = "version " + std::to_string(number);
+        return entry;
+    }
+
+    AuditEntry operator()(const api::ImportImage &a)
+    {
+        auto entry = books.commanded("image.imported", "image/" + (a.name.empty() ? a.source : a.name));
+        entry.after = a.source;
+        return entry;
+    }
+    AuditEntry operator()(const api::CancelImport &a) { return image("image.import_cancelled", a.image); }
+    AuditEntry operator()(const api::RemoveImage &a) { return image("image.removed", a.image); }
+    AuditEntry operator()(const api::NameImage &a)
+    {
+        auto entry = image("image.named", a.image);
+        entry.after = a.name;
+        return entry;
+    }
+    AuditEntry operator()(const api::VerifyImage &a) { return image("image.verified", a.image); }
+    AuditEntry operator()(const api::CollectImages &) { return books.commanded("image.unneeded_removed", "image"); }
+
+    AuditEntry operator()(const api::SaveTemplate &a)
+    {
+        auto entry = books.commanded("template.saved", "template");
+        entry.after = a.text.substr(0, kTextMax);
+        return entry;
+    }
+    AuditEntry operator()(const api::BuildTemplate &a) { return base("template.build_started", a.name); }
+    AuditEntry operator()(const api::CancelTemplateBuild &a) { return base("template.build_cancelled", a.name); }
+    AuditEntry operator()(const api::UseTemplateVersion &a)
+    {
+        return version("template.version_used", a.name, a.version);
+    }
+    AuditEntry operator()(const api::DeleteTemplateVersion &a)
+    {
+        return version("template.version_deleted", a.name, a.version);
+    }
+    AuditEntry operator()(const api::ForgetTemplate &a) { return base("template.forgotten", a.name); }
+
+    /// Of a definition: its beginning says which one it is.
+    static constexpr std::size_t kTextMax = 400;
+};
+
+} // namespace
+
+api::Verdict AuditedControl::act(const api::ImageAction &action)
+{
+    auto entry = std::visit(DescribeImage{m_books}, action);
+    return note(std::move(entry), m_engine.act(action));
+}
+
+api::Verdict AuditedControl::act(const api::TemplateAction &action)
+{
+    auto entry = std::visit(DescribeImage{m_books}, action);
+    return note(std::move(entry), m_engine.act(action));
+}
+
+} // namespace glovebox::engine
