@@ -36,11 +36,11 @@ public:
         ports::Ledger &ledger;
         ports::OutputStore &outputs;
         ports::WebhookReceiver *webhooks = nullptr; // none: no signing key
-        ports::ImageLibrary *library = nullptr;     // none: the built-in image is all there is
         ports::Orphans *orphans = nullptr;          // none: nobody looks
         std::string origin = "serve";               // of the operator's commands, for the audit trail
         /// Keeps budgets for the next start; none: they are forgotten with the program.
         std::function<Result<>(const std::vector<domain::Budget> &)> keepBudgets = nullptr;
+        ports::ImageLibrary *library = nullptr; // none: the built-in image is all there is
     };
 
     Engine(Parts parts, api::EngineSettings settings, std::vector<Environment> environments, api::Observer observer);
