@@ -10,6 +10,7 @@
 #include "core/guest/socket_connector.h"
 #include "core/ledger/ledger_store.h"
 #include "core/qemu/qemu_hypervisor.h"
+#include "core/rest/local_api.h"
 #include "core/rest/webhook_receiver.h"
 #include "core/system/host_facts.h"
 #include "core/system/output_store.h"
@@ -63,6 +64,7 @@ struct Assembly {
     ports::Orphans *orphans = nullptr; // the hypervisor's
     guest::SocketConnector connector{clock};
     std::string dataFolder;
+    std::string apiSocket;
     std::string outputsFolder;
     std::unique_ptr<ports::OutputStore> outputs;
     std::string ledgerFile;
@@ -115,6 +117,7 @@ Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
     GB_TRY(images, makeImageStore(paths, setup.imageDir));
     assembly->images = std::move(images);
     assembly->dataFolder = paths.data();
+    assembly->apiSocket = paths.runtime() + "/api.sock";
     assembly->outputsFolder = paths.data();
     assembly->ledgerFile = paths.data() + "/ledger.db";
     assembly->qemuOptions = {.runtimeDir = paths.runtime(),
@@ -191,13 +194,18 @@ using namespace assembling;
 /// itself is the control that they meet, and its start() tries again.
 class EngineWorker : public QObject, private api::EngineControl {
 public:
-    EngineWorker(HostSetup setup, api::Observer observer) : m_setup(std::move(setup)), m_observer(std::move(observer))
+    EngineWorker(HostSetup setup, api::Observer observer)
+        : m_setup(std::move(setup)), m_observer([this, tell = std::move(observer)](api::Change change) {
+              if (m_api)
+                  m_api->saw(change);
+              tell(std::move(change));
+          })
     {
     }
     ~EngineWorker() override
     {
         stopBuilding();
-        m_assembly.reset();
+        takeDown();
         m_problem = Error{ErrorCode::Cancelled, "it is being ended"};
         runWaiting();
     }
@@ -251,6 +259,21 @@ private:
         m_retry = m_assembly->clock.after(kRecordRetry, [this] { openRecord(); });
     }
 
+    void takeDown()
+    {
+        m_api.reset(); // its clock is the assembly's
+        m_assembly.reset();
+    }
+
+    /// For other programs of this user. Without it the engine works all the same.
+    void openApi()
+    {
+        m_api =
+            std::make_unique<rest::LocalApi>(m_assembly->clock, [this](EngineHost::Job job) { run(std::move(job)); });
+        if (const auto listening = m_api->listen(m_assembly->apiSocket); !listening)
+            qCWarning(lcHost, "other commands cannot speak to this one: %s", describe(listening.error()).c_str());
+    }
+
     void stopBuilding()
     {
         m_retry.cancel();
@@ -274,6 +297,8 @@ private:
 
     void openRecords()
     {
+        if (!m_setup.onlyItem)
+            openApi();
         auto outputs = system::OutputFolders::open(m_assembly->outputsFolder);
         if (!outputs)
             return built(tl::unexpected(inContext("open the folder of outputs", outputs.error())));
@@ -324,7 +349,7 @@ private:
     {
         m_building = false;
         if (!outcome) {
-            m_assembly.reset();
+            takeDown();
             m_problem = outcome.error();
             api::HostView view{.generation = ++m_generation, .phase = api::EnginePhase::Failed, .problem = m_problem};
             view.slotsMax = m_setup.engine.capacity;
@@ -398,6 +423,7 @@ private:
     HostSetup m_setup;
     api::Observer m_observer;
     std::unique_ptr<Assembly> m_assembly;
+    std::unique_ptr<rest::LocalApi> m_api; // none before the folders are ours, and for one item alone
     std::vector<EngineHost::Job> m_waiting;
     std::optional<Error> m_problem;
     Call m_open;
