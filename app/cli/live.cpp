@@ -93,17 +93,13 @@ Result<int> waitFor(const ApiClient &api, const std::string &object,
 {
     bool cancel = false;
     const compose::ShutdownSignals stop([&](int) { cancel = true; });
-    std::string shown;
     for (bool asked = false;; holdOn(kLookEveryMs)) {
         GB_TRY(answer, api.get("/v1/operations?object=" + ApiClient::escaped(object)));
         if (!answer.contains("operations") || !answer["operations"].is_array() || answer["operations"].empty())
             continue; // it is told of at the engine's next turn
         const auto operation = answer["operations"][0];
         const auto state = shownField(operation, "state");
-        if (const auto step = shownField(operation, "step"); step != shown) {
-            shown = step;
-            tell(operation);
-        }
+        tell(operation);
         if (cancel && !std::exchange(asked, true))
             if (const auto cancelled = api.post("/v1/operations/" + shownField(operation, "id") + "/cancel");
                 !cancelled)

@@ -28,7 +28,7 @@ void printAnswer(const nlohmann::json &value);
 /// A text field of an answer, made fit for a terminal; empty when it is not there.
 std::string shownField(const nlohmann::json &object, const char *field);
 
-/// Until the operation on `object` that was just begun is over: `tell` is called whenever its step changes. Ctrl+C
+/// Until the operation on `object` that was just begun is over: `tell` is called at each look. Ctrl+C
 /// cancels it and goes on waiting. 0 when it ended well; else what went wrong was said.
 Result<int> waitFor(const ApiClient &api, const std::string &object,
                     const std::function<void(const nlohmann::json &operation)> &tell);
