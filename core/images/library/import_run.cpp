@@ -297,8 +297,7 @@ std::string ImportRun::imageName() const
 {
     if (!m_wanted.name.empty())
         return m_wanted.name;
-    return m_wanted.source.origin == domain::ImageOrigin::Registry ? toText(m_wanted.source)
-                                                                   : usualName(m_wanted.source);
+    return usualName(m_wanted.source);
 }
 
 std::string ImportRun::rootKey() const

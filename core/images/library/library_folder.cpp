@@ -44,13 +44,13 @@ Result<> makeLibraryFolder(const std::string &path)
     return {};
 }
 
-/// "python:3.12" as images from registries are named: "docker.io/library/python:3.12". Empty: it is no reference.
-std::string wholeReference(const std::string &name)
+/// "docker.io/library/python:3.12" as images from registries are named: "python:3.12". Empty: it is no reference.
+std::string usualReference(const std::string &name)
 {
     if (name.starts_with('/') || name.starts_with('.')) // of these the parser would look for files
         return {};
     const auto source = parseImageSource(name);
-    return source && source->origin == domain::ImageOrigin::Registry ? toText(*source) : std::string();
+    return source && source->origin == domain::ImageOrigin::Registry ? usualName(*source) : std::string();
 }
 
 ImageRecord named(ImageRecord record, const ImageNames &names)
@@ -171,7 +171,7 @@ Result<ImageRecord> LibraryFolder::find(const std::string &nameOrId) const
         return record(nameOrId, called);
     auto found = called.find(nameOrId);
     if (found == called.end())
-        found = called.find(wholeReference(nameOrId));
+        found = called.find(usualReference(nameOrId));
     if (found == called.end())
         return fail(ErrorCode::NotFound, "there is no image called " + nameOrId);
     return record(found->second, called);
