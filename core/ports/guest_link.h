@@ -73,6 +73,9 @@ struct ExecRequest {
     std::string workdir;                                          // absolute; empty: the setup's
     std::string standardInput;                                    // limits::kExecInputMax at most
     std::chrono::milliseconds timeout{0};                         // it is killed then, with its process group; 0: never
+    /// A service: the call ends with status 0 once the program runs. From then on it is nobody's: what it prints is
+    /// dropped, and it stays until it ends by itself, also when the guest is greeted again.
+    bool background = false;
 };
 enum class ExecStream { Output, Error };
 struct ExecEnd {
@@ -99,7 +102,8 @@ public:
     /// was aborted"). Does nothing for a call that is not under way.
     virtual void abortTool(const domain::EventId &call) = 0;
     /// Several at once and beside tools, limits::kExecsMax at most: Conflict. Letting go of the handle kills its
-    /// process group. What it left in the background stays.
+    /// process group. What it left in the background stays; what that prints later than a moment after the program's
+    /// end is dropped.
     virtual Call exec(ExecRequest request, ExecHandlers handlers) = 0;
     /// The guest's files; lives as long as the link. A running tool does not hold them up.
     virtual GuestFiles &files() = 0;
