@@ -22,11 +22,11 @@ const OperationsBook::Subject kPreparing{OperationKind::PrepareImage, "image", {
 Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environment> environments, api::Observer observer)
     : m_parts(std::move(parts)), m_settings(std::move(settings)),
       m_books({m_parts.clock, m_parts.ledger, m_parts.orphans, m_parts.origin}, m_settings, std::move(observer)),
-      m_door(*this, m_books), m_observer([this](api::Change change) { m_books.saw(std::move(change)); }),
-      m_probe(m_parts.clock, m_parts.hypervisor, m_parts.connector),
+      m_door(*this, m_books), m_observer([this](api::Change change) { saw(std::move(change)); }),
+      m_probe(m_parts.clock, m_parts.hypervisor, m_parts.connector), m_images(imageParts()),
       m_pool(std::make_unique<SandboxPool>(SandboxPool::Parts{m_parts.clock, m_parts.hypervisor, m_parts.connector,
                                                               m_books.usage(), m_books.operations(), &m_parts.host,
-                                                              &m_parts.ledger},
+                                                              &m_parts.ledger, &m_images},
                                            m_observer)),
       m_leftCalls(m_parts.clock, m_parts.ledger)
 {
@@ -178,6 +178,7 @@ void Engine::accelerationKnown(const ports::GuestImage &image, Result<ports::Acc
     m_host.hypervisorVersion = report->hypervisorVersion;
     m_host.activity = "Looking for sandboxes of before";
     publishHost();
+    m_images.open(image);
     m_pool->open({.image = image,
                   .acceleration = report->usable,
                   .size = m_settings.size,
@@ -365,6 +366,7 @@ void Engine::closePool()
     m_drainTimer.cancel();
     if (std::exchange(m_closing, true))
         return;
+    m_images.close();
     m_pool->closeAll([this](const std::vector<std::string> &leftBehind) {
         m_closing = false;
         std::string left;

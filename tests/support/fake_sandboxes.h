@@ -220,12 +220,14 @@ public:
 
     std::vector<glovebox::domain::GuestCheck> checks{{"Clock", true, "put right"}}; // what each guest answers
     std::optional<glovebox::Error> warmUpFault;                                     // what such a call ends with,
+    std::optional<glovebox::domain::ToolResult> warmUpAnswer;                       // else "ok"
     std::string warmUpFaultIn;                                                      // in sandboxes whose names begin so
     std::vector<std::string> prepared;                                              // "<sandbox>: <call>", of those
     std::vector<std::string> ran;     // ids of sessions' calls, in order of their start
     std::vector<std::string> aborted; // whose handle went before the end, or that were told to end
     std::vector<std::string> identities;
     std::vector<std::optional<glovebox::ports::GuestSetup>> setups; // that came with them
+    std::vector<std::string> hostnames;                             // likewise
     /// Empty: each ends well, at once and without a word.
     std::function<FakeExec(const std::string &sandbox, const glovebox::ports::ExecRequest &)> answerExec;
     std::vector<std::pair<std::string, glovebox::ports::ExecRequest>> executed; // by socket
