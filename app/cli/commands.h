@@ -26,6 +26,7 @@ void addDoctor(CLI::App &app, Action &chosen);
 void addImage(CLI::App &app, Action &chosen);
 void addAudit(CLI::App &app, Action &chosen);
 void addLogs(CLI::App &app, Action &chosen);
+void addTemplate(CLI::App &app, Action &chosen);
 void addSecretStore(CLI::App &app, Action &chosen);
 void addUsage(CLI::App &app, Action &chosen);
 void addHistory(CLI::App &app, Action &chosen);
