@@ -73,6 +73,9 @@ struct ExecRequest {
     std::string workdir;                                          // absolute; empty: the setup's
     std::string standardInput;                                    // limits::kExecInputMax at most
     std::chrono::milliseconds timeout{0};                         // it is killed then, with its process group; 0: never
+    /// A service: the call ends with status 0 once the program runs. From then on it is nobody's: what it prints is
+    /// dropped, and it stays until it ends by itself, also when the guest is greeted again.
+    bool background = false;
 };
 enum class ExecStream { Output, Error };
 struct ExecEnd {
