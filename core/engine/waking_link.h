@@ -98,6 +98,20 @@ private:
             return link.files().write(std::move(file), std::move(done));
         });
     }
+    Call writeFrom(ports::GuestFileTarget target, std::function<Result<std::string>(std::size_t)> next,
+                   Callback<> done) override
+    {
+        return onceAwake([target = std::move(target), next = std::move(next),
+                          done = counted(std::move(done))](GuestLink &link) mutable {
+            return link.files().writeFrom(std::move(target), std::move(next), std::move(done));
+        });
+    }
+    Call makeLink(ports::GuestSymlink link, Callback<> done) override
+    {
+        return onceAwake([link = std::move(link), done = counted(std::move(done))](GuestLink &awake) mutable {
+            return awake.files().makeLink(std::move(link), std::move(done));
+        });
+    }
     Call read(std::string path, ByteCount max, ports::ReadHandlers handlers) override
     {
         handlers.done = counted(std::move(handlers.done));

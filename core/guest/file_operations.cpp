@@ -2,10 +2,12 @@
 
 #include "core/base/limits.h"
 #include "core/base/plain_path.h"
+#include "core/base/text.h"
 #include "core/guest/protocol/limits.h"
 #include "core/guest/protocol/messages.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace glovebox::guest {
@@ -32,6 +34,8 @@ std::string_view verb(FileWork work)
         return "list ";
     case FileWork::Remove:
         return "remove ";
+    case FileWork::MakeLink:
+        return "make link ";
     }
     return {};
 }
@@ -70,9 +74,12 @@ ports::GuestEntry toPort(FileEntry &&entry)
 struct FileOperations::Operation {
     FileStart start;
     Callback<> done;
-    Callback<std::vector<ports::GuestEntry>> listed; // of a list, instead of `done`
-    std::function<Result<>(std::string_view)> piece; // of a read
-    std::string content;                             // of a write
+    Callback<std::vector<ports::GuestEntry>> listed;        // of a list, instead of `done`
+    std::function<Result<>(std::string_view)> piece;        // of a read
+    std::string content;                                    // of a write
+    std::function<Result<std::string>(std::size_t)> source; // of a write, instead of that
+    bool sourceEnded = false;
+    Call turn; // until the source is asked for the first time
     std::size_t sent = 0;
     std::size_t credit = kFileWindow; // a write: what we may send; otherwise: what the guest may
     std::size_t consumed = 0;         // of what the guest sent, not yet given back
@@ -112,6 +119,33 @@ Call FileOperations::write(ports::GuestFile file, Callback<> done)
     operation->start = {
         .work = FileWork::Write, .path = std::move(file.path), .mode = file.mode & 0777, .max = file.content.size()};
     operation->content = std::move(file.content);
+    operation->done = std::move(done);
+    return begin(std::move(operation));
+}
+
+Call FileOperations::writeFrom(ports::GuestFileTarget target, std::function<Result<std::string>(std::size_t)> next,
+                               Callback<> done)
+{
+    auto operation = std::make_shared<Operation>();
+    operation->start = {.work = FileWork::Write,
+                        .path = std::move(target.path),
+                        .mode = target.mode & 0777,
+                        .max = std::numeric_limits<std::int64_t>::max(),
+                        .untilEnd = true};
+    operation->source = std::move(next);
+    operation->done = std::move(done);
+    return begin(std::move(operation));
+}
+
+Call FileOperations::makeLink(ports::GuestSymlink link, Callback<> done)
+{
+    auto operation = std::make_shared<Operation>();
+    const bool isTarget = !link.target.empty() && link.target.size() <= kFilePathMax &&
+                          toValidUtf8(link.target) == link.target && link.target.find('\0') == std::string::npos;
+    // What is no target is refused as what is no path.
+    operation->start = {.work = FileWork::MakeLink,
+                        .path = isTarget ? std::move(link.path) : std::string(),
+                        .target = isTarget ? std::move(link.target) : std::string()};
     operation->done = std::move(done);
     return begin(std::move(operation));
 }
@@ -178,7 +212,39 @@ void FileOperations::startWaiting()
         m_active.emplace(stream, operation);
         m_carrier.send(FrameType::FileStart, stream, toPayload(operation->start));
         watch(stream, operation);
-        sendContent(*operation, stream);
+        if (operation->source)
+            operation->turn = m_clock.after(0ms, [this, stream, operation = std::weak_ptr(operation)] {
+                if (const auto still = operation.lock())
+                    sendFromSource(stream, still);
+            });
+        else
+            sendContent(*operation, stream);
+    }
+}
+
+/// As much as the guest takes now. The source may let go of the operation, or of the link.
+void FileOperations::sendFromSource(std::uint32_t stream, const Shared &operation)
+{
+    const auto self = std::weak_ptr(m_self);
+    while (operation->credit > 0 && !operation->sourceEnded && !operation->givenUp && !operation->answered) {
+        const auto max = std::min(operation->credit, kFileChunkMax);
+        const auto source = operation->source;
+        auto piece = source(max);
+        if (self.expired() || m_lost || operation->answered || operation->givenUp)
+            return;
+        if (piece && piece->size() > max)
+            piece = fail(ErrorCode::InvalidArgument, "a source gave more than it was asked for");
+        if (!piece) {
+            giveUp(stream, operation);
+            return finish(*operation, tl::unexpected(piece.error()));
+        }
+        if (piece->empty()) {
+            operation->sourceEnded = true;
+            return m_carrier.send(FrameType::FileEnd, stream, emptyPayload());
+        }
+        operation->sent += piece->size();
+        operation->credit -= piece->size();
+        m_carrier.send(FrameType::FileData, stream, toContentPayload(*piece));
     }
 }
 
@@ -206,7 +272,7 @@ void FileOperations::frameArrived(const Frame &frame)
     case FrameType::FileEntries:
         return takeEntries(frame, operation);
     case FrameType::FileCredit:
-        return takeCredit(frame, *operation);
+        return takeCredit(frame, operation);
     case FrameType::FileDone:
         return takeDone(frame, operation);
     default:
@@ -256,24 +322,29 @@ void FileOperations::takeEntries(const Frame &frame, const Shared &operation)
 }
 
 /// None is the sign of life of an operation that takes its time.
-void FileOperations::takeCredit(const Frame &frame, Operation &operation)
+void FileOperations::takeCredit(const Frame &frame, const Shared &operation)
 {
     const auto credit = parseFileCredit(frame.payload);
-    if (!credit || credit->bytes > operation.sent || (credit->bytes > 0 && operation.start.work != FileWork::Write) ||
-        credit->bytes > kFileWindow - operation.credit)
+    if (!credit || credit->bytes > operation->sent || (credit->bytes > 0 && operation->start.work != FileWork::Write) ||
+        credit->bytes > kFileWindow - operation->credit)
         return protocolError("credit for what was not sent");
-    operation.credit += credit->bytes;
-    sendContent(operation, frame.stream);
+    operation->credit += credit->bytes;
+    if (operation->source)
+        sendFromSource(frame.stream, operation);
+    else
+        sendContent(*operation, frame.stream);
 }
 
 void FileOperations::takeDone(const Frame &frame, const Shared &operation)
 {
     const auto done = parseFileDone(frame.payload);
     const bool ok = done && done->outcome == FileDone::Outcome::Done;
-    if (!done || (ok && operation->sent < operation->content.size()))
+    if (!done || (ok && (operation->sent < operation->content.size() ||
+                         (operation->source && !operation->sourceEnded && !operation->givenUp))))
         return protocolError("the malformed end of a file operation");
     m_active.erase(frame.stream);
     operation->timer.cancel();
+    operation->turn.cancel();
     startWaiting();
     if (ok)
         return finish(*operation, {});
@@ -340,6 +411,7 @@ void FileOperations::lost(const Error &error)
     const auto self = std::weak_ptr(m_self);
     for (const auto &operation : all) {
         operation->timer.cancel();
+        operation->turn.cancel();
         if (!self.expired())
             finish(*operation, tl::unexpected(error));
     }
@@ -348,8 +420,10 @@ void FileOperations::lost(const Error &error)
 void FileOperations::abandon()
 {
     m_self.reset();
-    for (auto &[stream, operation] : m_active)
+    for (auto &[stream, operation] : m_active) {
         operation->timer.cancel();
+        operation->turn.cancel();
+    }
     for (const auto &operation : m_waiting)
         operation->answered = true;
     for (auto &[stream, operation] : m_active)
@@ -369,6 +443,7 @@ void FileOperations::finish(Operation &operation, Result<> result)
     if (std::exchange(operation.answered, true))
         return;
     operation.content.clear();
+    operation.turn.cancel();
     const auto done = std::exchange(operation.done, nullptr);
     const auto listed = std::exchange(operation.listed, nullptr);
     if (done)

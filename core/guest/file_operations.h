@@ -31,6 +31,9 @@ public:
 
     Call makeFolder(ports::GuestFolder folder, Callback<> done) override;
     Call write(ports::GuestFile file, Callback<> done) override;
+    Call writeFrom(ports::GuestFileTarget target, std::function<Result<std::string>(std::size_t max)> next,
+                   Callback<> done) override;
+    Call makeLink(ports::GuestSymlink link, Callback<> done) override;
     Call read(std::string path, ByteCount max, ports::ReadHandlers handlers) override;
     Call list(ports::ListRequest request, Callback<std::vector<ports::GuestEntry>> done) override;
     Call remove(std::string path, Callback<> done) override;
@@ -49,9 +52,10 @@ private:
     Call begin(Shared operation);
     void startWaiting();
     void sendContent(Operation &operation, std::uint32_t stream);
+    void sendFromSource(std::uint32_t stream, const Shared &operation);
     void takeContent(const Frame &frame, const Shared &operation);
     void takeEntries(const Frame &frame, const Shared &operation);
-    void takeCredit(const Frame &frame, Operation &operation);
+    void takeCredit(const Frame &frame, const Shared &operation);
     void takeDone(const Frame &frame, const Shared &operation);
     void giveCredit(Operation &operation, std::uint32_t stream, std::size_t bytes);
     void cancel(const Shared &operation);

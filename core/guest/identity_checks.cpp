@@ -1,7 +1,5 @@
 #include "core/guest/identity_checks.h"
 
-#include "core/guest/protocol/messages.h"
-
 #include <QLoggingCategory>
 
 namespace glovebox::guest {
@@ -48,6 +46,20 @@ domain::GuestCheck check(const char *name, const std::string &problem, std::stri
 
 } // namespace
 
+Result<Identity> toIdentity(const ports::GuestIdentity &identity)
+{
+    Identity wire{identity.hostname, identity.wallTime.time_since_epoch(), identity.entropy, {}};
+    if (!identity.setup)
+        return wire;
+    auto environment = packedVariables(identity.setup->environment);
+    if (!environment)
+        return fail(ErrorCode::InvalidArgument, "the image's environment has a variable that is none");
+    wire.setup = Setup{std::move(*environment), identity.setup->user, identity.setup->workdir};
+    if (const auto why = whyNotTold(*wire.setup); !why.empty())
+        return fail(ErrorCode::InvalidArgument, "the image's config cannot be told to a guest: " + why);
+    return wire;
+}
+
 std::optional<std::vector<domain::GuestCheck>> checksOf(std::string_view payload)
 {
     if (isEmptyPayload(payload))
@@ -61,6 +73,10 @@ std::optional<std::vector<domain::GuestCheck>> checksOf(std::string_view payload
               std::to_string(report->randomBytes) + " bytes from the host mixed in, generator reseeded"),
         check("Machine id", report->machineIdProblem, report->machineIdIsNew ? "a new one" : "its own, as before"),
         check("Host name", report->hostnameProblem, report->machineIdIsNew ? "set" : "its own, as before")};
+    if (const auto &setup = report->setup) {
+        checks.push_back(check("User", setup->userProblem, setup->user));
+        checks.push_back(check("Working folder", setup->workdirProblem, setup->workdir));
+    }
     for (const auto &each : checks)
         if (!each.ok)
             qCWarning(lcIdentity, "a guest could not be put right, %s: %s", each.name.c_str(), each.detail.c_str());

@@ -40,6 +40,13 @@ LinkCore::LinkCore(ports::Clock &clock, std::unique_ptr<Channel> channel)
                       },
                       [this](Error error) {
                           lose(std::move(error));
+                      }}),
+      m_execs(clock, {[this] { return m_nextStream++; },
+                      [this](FrameType type, std::uint32_t stream, std::string payload) {
+                          m_channel->send(type, stream, std::move(payload));
+                      },
+                      [this](Error error) {
+                          lose(std::move(error));
                       }})
 {
     m_channel->setListener(this);
@@ -84,13 +91,6 @@ Call LinkCore::answerLater(ports::ToolHandlers handlers, Result<domain::ToolResu
                                                         done = std::move(handlers.done), answer = std::move(answer)] {
         if (core && !core->m_abandoned && done)
             done(answer);
-    });
-}
-
-Call LinkCore::exec(const ports::ExecRequest &, ports::ExecHandlers handlers)
-{
-    return m_clock.after(std::chrono::milliseconds(0), [done = std::move(handlers.done)] {
-        done(fail(ErrorCode::Unsupported, "this agent runs no programs by themselves"));
     });
 }
 
@@ -141,6 +141,7 @@ void LinkCore::abandon()
     m_creditTick.cancel();
     m_lostNews.cancel();
     m_files.abandon();
+    m_execs.abandon();
     for (auto &[stream, running] : m_running)
         running->deadline.cancel();
     deleteLater();
@@ -161,12 +162,21 @@ void LinkCore::frameArrived(const Frame &frame)
     case FrameType::FileCredit:
     case FrameType::FileDone:
         return m_files.frameArrived(frame);
+    case FrameType::ExecOutput:
+    case FrameType::ExecErrors:
+    case FrameType::ExecEnd:
+        return m_execs.frameArrived(frame);
     case FrameType::IdentityOk:
         if (m_identitiesSent > 0)
             return takeChecks(frame);
         break;
     case FrameType::FileStart:
     case FrameType::FileCancel:
+    case FrameType::FileEnd:
+    case FrameType::ExecStart:
+    case FrameType::ExecInput:
+    case FrameType::ExecCredit:
+    case FrameType::ExecCancel:
     case FrameType::Hello:
     case FrameType::HelloOk:
     case FrameType::Identity:
@@ -266,9 +276,11 @@ void LinkCore::goOn(const ports::GuestIdentity &identity)
 {
     if (m_lost || m_abandoned)
         return;
+    const auto wire = toIdentity(identity);
+    if (!wire)
+        return lose(wire.error());
     ++m_identitiesSent;
-    m_channel->send(FrameType::Identity, 0,
-                    toPayload(Identity{identity.hostname, identity.wallTime.time_since_epoch(), identity.entropy}));
+    m_channel->send(FrameType::Identity, 0, toPayload(*wire));
     m_silentIntervals = 0;
     scheduleHeartbeat();
 }
@@ -299,6 +311,8 @@ void LinkCore::lose(Error error)
     }
     if (!m_abandoned)
         m_files.lost(error);
+    if (!m_abandoned)
+        m_execs.lost(error);
     if (m_abandoned)
         return;
     if (auto news = std::exchange(m_onLost, nullptr))

@@ -1,4 +1,5 @@
-// Role: runs tools in a greeted guest over its channel, carries its files (file_operations.h), and notices when the
+// Role: runs tools in a greeted guest over its channel, carries its files (file_operations.h), runs programs
+// (exec_operations.h), and notices when the
 // guest falls silent. GuestLink is the handle that the engine holds; the work is done by an object that outlives it
 // until the event loop may delete it, so the handle may go at any moment, also from inside a callback. Thread: the
 // engine's. Invariants: each call is answered once at most and never after its handle has gone; once lost, a link stays
@@ -6,6 +7,7 @@
 #pragma once
 
 #include "core/guest/channel.h"
+#include "core/guest/exec_operations.h"
 #include "core/guest/file_operations.h"
 #include "core/ports/clock.h"
 #include "core/ports/guest_link.h"
@@ -26,7 +28,10 @@ public:
     ~LinkCore() override;
 
     Call runTool(ports::ToolRequest request, ports::ToolHandlers handlers);
-    Call exec(const ports::ExecRequest &request, ports::ExecHandlers handlers);
+    Call exec(const ports::ExecRequest &request, ports::ExecHandlers handlers)
+    {
+        return m_execs.start(request, std::move(handlers));
+    }
     void abortTool(const domain::EventId &call);
     FileOperations &files() { return m_files; }
     void standStill();
@@ -80,6 +85,7 @@ private:
     Call m_lostNews;
     bool m_abandoned = false;
     FileOperations m_files;
+    ExecOperations m_execs;
 };
 
 /// What the engine holds.

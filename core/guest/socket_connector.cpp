@@ -145,9 +145,12 @@ private:
 Call SocketConnector::connect(std::string controlSocket, ports::GuestIdentity identity,
                               std::chrono::milliseconds deadline, Callback<ports::GreetedGuest> done)
 {
-    Identity wire{std::move(identity.hostname), identity.wallTime.time_since_epoch(), std::move(identity.entropy)};
+    auto wire = toIdentity(identity);
+    if (!wire)
+        return m_clock.after(std::chrono::milliseconds(0),
+                             [done = std::move(done), why = wire.error()] { done(tl::unexpected(why)); });
     auto *greeter =
-        new GuestGreeter(m_clock, std::move(controlSocket), std::move(wire), std::move(done)); // see its comment
+        new GuestGreeter(m_clock, std::move(controlSocket), *std::move(wire), std::move(done)); // see its comment
     greeter->start(deadline);
     return Call([guard = QPointer<GuestGreeter>(greeter)] {
         if (guard)

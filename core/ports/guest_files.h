@@ -27,6 +27,17 @@ struct GuestFile {
     unsigned mode = 0600;
 };
 
+struct GuestFileTarget {
+    std::string path;
+    unsigned mode = 0600;
+};
+
+/// A symbolic link, of the tools' user.
+struct GuestSymlink {
+    std::string path;
+    std::string target; // as it stands in the link; may lead anywhere or nowhere
+};
+
 struct GuestFolder {
     std::string path;
     unsigned mode = 0700;
@@ -67,6 +78,12 @@ public:
     virtual Call makeFolder(GuestFolder folder, Callback<> done) = 0;
     /// Replaces what was there in one step; missing ancestors are made.
     virtual Call write(GuestFile file, Callback<> done) = 0;
+    /// The same, of a file that nobody holds in memory: `next` is asked for at most `max` more bytes as fast as the
+    /// guest takes them, and gives none at the end. An error of its ends the writing with it; nothing is visible then.
+    virtual Call writeFrom(GuestFileTarget target, std::function<Result<std::string>(std::size_t max)> next,
+                           Callback<> done) = 0;
+    /// Replaces a link or a file that was there; missing ancestors are made.
+    virtual Call makeLink(GuestSymlink link, Callback<> done) = 0;
     /// A plain file, at most `max` of it: TooLarge beyond.
     virtual Call read(std::string path, ByteCount max, ReadHandlers handlers) = 0;
     /// Everything below a folder, in no order. InvalidState when a folder in it may not be read: nothing is left out.

@@ -102,7 +102,8 @@ public:
     /// was aborted"). Does nothing for a call that is not under way.
     virtual void abortTool(const domain::EventId &call) = 0;
     /// Several at once and beside tools, limits::kExecsMax at most: Conflict. Letting go of the handle kills its
-    /// process group. What it left in the background stays.
+    /// process group. What it left in the background stays; what that prints later than a moment after the program's
+    /// end is dropped.
     virtual Call exec(ExecRequest request, ExecHandlers handlers) = 0;
     /// The guest's files; lives as long as the link. A running tool does not hold them up.
     virtual GuestFiles &files() = 0;

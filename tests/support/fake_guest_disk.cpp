@@ -144,18 +144,64 @@ Call FakeGuestFiles::makeFolder(ports::GuestFolder folder, Callback<> done)
     return inOneStep<void>("folder", folder.path, make, std::move(done));
 }
 
+Result<> FakeGuestFiles::put(const ports::GuestFile &file)
+{
+    GB_CHECK(makeAncestors(file.path));
+    const auto found = m_disk.nodes.find(file.path);
+    if (found != m_disk.nodes.end() && found->second.kind != Kind::File)
+        return fail(ErrorCode::InvalidState, file.path + ": something else than a file is there");
+    m_disk.nodes[file.path] = {.content = file.content, .mode = file.mode, .changed = ++m_disk.now};
+    return {};
+}
+
 Call FakeGuestFiles::write(ports::GuestFile file, Callback<> done)
 {
     const auto path = file.path;
-    const auto put = [this, file = std::move(file)]() -> Result<> {
-        GB_CHECK(makeAncestors(file.path));
-        const auto found = m_disk.nodes.find(file.path);
-        if (found != m_disk.nodes.end() && found->second.kind != Kind::File)
-            return fail(ErrorCode::InvalidState, file.path + ": something else than a file is there");
-        m_disk.nodes[file.path] = {.content = file.content, .mode = file.mode, .changed = ++m_disk.now};
+    return inOneStep<void>(
+        "write", path, [this, file = std::move(file)] { return put(file); }, std::move(done));
+}
+
+Call FakeGuestFiles::writeFrom(ports::GuestFileTarget target, std::function<Result<std::string>(std::size_t)> next,
+                               Callback<> done)
+{
+    auto written = std::make_shared<Written>(Written{{target.path, {}, target.mode}, std::move(next), std::move(done)});
+    return begin(
+        "write", target.path, [this, written](const std::shared_ptr<Pending> &pending) { writeOn(pending, written); },
+        [written](const Error &why) { written->done(tl::unexpected(why)); });
+}
+
+/// A piece at each turn of the clock; the file is there when all have come.
+void FakeGuestFiles::writeOn(std::weak_ptr<Pending> pending, std::shared_ptr<Written> written)
+{
+    const auto still = pending.lock();
+    if (!still)
+        return;
+    auto piece = written->next(m_disk.pieceMax);
+    if (std::ranges::find(m_pending, still) == m_pending.end())
+        return; // it was let go meanwhile
+    if (piece && !piece->empty()) {
+        written->file.content += *piece;
+        still->timer = m_clock.after(0ms, [this, pending, written] { writeOn(pending, written); });
+        return;
+    }
+    m_pending.remove(still);
+    written->done(piece ? put(written->file) : Result<>(tl::unexpected(piece.error())));
+}
+
+Call FakeGuestFiles::makeLink(ports::GuestSymlink link, Callback<> done)
+{
+    const auto path = link.path;
+    const auto make = [this, link = std::move(link)]() -> Result<> {
+        if (link.target.empty())
+            return fail(ErrorCode::InvalidArgument, link.path + ": a link leads somewhere");
+        GB_CHECK(makeAncestors(link.path));
+        const auto found = m_disk.nodes.find(link.path);
+        if (found != m_disk.nodes.end() && found->second.kind == Kind::Folder)
+            return fail(ErrorCode::InvalidState, link.path + ": a folder is there");
+        m_disk.nodes[link.path] = {.kind = Kind::Other, .content = link.target, .mode = 0777, .changed = ++m_disk.now};
         return {};
     };
-    return inOneStep<void>("write", path, put, std::move(done));
+    return inOneStep<void>("link", path, make, std::move(done));
 }
 
 Call FakeGuestFiles::read(std::string path, ByteCount max, ports::ReadHandlers handlers)

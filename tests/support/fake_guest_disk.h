@@ -14,7 +14,7 @@ namespace testsupport {
 
 struct FakeNode {
     glovebox::ports::GuestEntry::Kind kind = glovebox::ports::GuestEntry::Kind::File;
-    std::string content; // of a file
+    std::string content; // of a file; of a link that was made here, what it leads to
     unsigned mode = 0600;
     std::int64_t changed = 0;
     unsigned links = 1;
@@ -52,6 +52,10 @@ public:
 
     glovebox::Call makeFolder(glovebox::ports::GuestFolder folder, glovebox::Callback<> done) override;
     glovebox::Call write(glovebox::ports::GuestFile file, glovebox::Callback<> done) override;
+    glovebox::Call writeFrom(glovebox::ports::GuestFileTarget target,
+                             std::function<glovebox::Result<std::string>(std::size_t max)> next,
+                             glovebox::Callback<> done) override;
+    glovebox::Call makeLink(glovebox::ports::GuestSymlink link, glovebox::Callback<> done) override;
     glovebox::Call read(std::string path, glovebox::ByteCount max, glovebox::ports::ReadHandlers handlers) override;
     glovebox::Call list(glovebox::ports::ListRequest request,
                         glovebox::Callback<std::vector<glovebox::ports::GuestEntry>> done) override;
@@ -74,6 +78,13 @@ private:
                              std::function<glovebox::Result<T>()> step, glovebox::Callback<T> done);
     glovebox::Result<> makeAncestors(const std::string &path);
     glovebox::Result<> checkAncestors(const std::string &path) const;
+    struct Written {
+        glovebox::ports::GuestFile file;
+        std::function<glovebox::Result<std::string>(std::size_t max)> next;
+        glovebox::Callback<> done;
+    };
+    void writeOn(std::weak_ptr<Pending> pending, std::shared_ptr<Written> written);
+    glovebox::Result<> put(const glovebox::ports::GuestFile &file);
     void readOn(std::weak_ptr<Pending> pending, std::string path, std::size_t at, glovebox::ByteCount max,
                 glovebox::ports::ReadHandlers handlers);
 

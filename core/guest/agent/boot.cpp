@@ -132,7 +132,7 @@ Problem mountWork()
 Problem moveMount(const std::string &from)
 {
     const auto target = kNewRoot + from;
-    ::mkdir(target.c_str(), 0755);
+    wantFolder(target, 0755, Links::Replace); // a link of the image's would lead into the initramfs
     return ::mount(from.c_str(), target.c_str(), nullptr, MS_MOVE, nullptr) == 0
                ? Problem()
                : problemOf("cannot move " + from, errno);
@@ -146,6 +146,25 @@ void say(const std::string &line)
     if (::write(STDERR_FILENO, text.data(), text.size()) < 0) {
         // No console: there is nobody to tell.
     }
+}
+
+bool wantFolder(const std::string &path, unsigned mode, Links links)
+{
+    struct stat info {};
+    if (::lstat(path.c_str(), &info) == 0) {
+        struct stat target {};
+        if (S_ISDIR(info.st_mode))
+            return true;
+        if (links == Links::Follow && S_ISLNK(info.st_mode) && ::stat(path.c_str(), &target) == 0 &&
+            S_ISDIR(target.st_mode))
+            return true;
+        say("the image's " + path + " is no folder: an empty one takes its place");
+        ::unlink(path.c_str());
+    }
+    if (::mkdir(path.c_str(), mode) == 0)
+        return true;
+    say(problemOf("cannot make " + path, errno));
+    return false;
 }
 
 void powerOff()

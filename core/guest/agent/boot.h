@@ -18,11 +18,17 @@ Problem mountKernelFolders();
 Problem loadModules();
 /// Finds the disks, stacks them, and makes the result this process's root folder.
 Problem enterRoot();
-/// Terminals, shared memory, /run, /tmp, loopback, and the session's folders owned by the tools' user.
+/// Terminals, shared memory, control groups, /run, /tmp, loopback, and the session's folders owned by the tools' user.
+/// Whatever an image has in their places, or has not, is mended in the writable layer and said on the console.
 Problem prepareRoot();
 
 /// Whom tools run as: uid 1000, under the name and in the home folder that the image gives it.
 ToolContext toolContext();
+
+/// Makes a folder where there is none. A link that leads to one does when `Links::Follow`; all else in its place is
+/// taken away. True when there is a folder then.
+enum class Links { Follow, Replace };
+bool wantFolder(const std::string &path, unsigned mode, Links links);
 
 /// One line on the console.
 void say(const std::string &line);

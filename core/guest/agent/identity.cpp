@@ -116,7 +116,6 @@ std::string firstOf(std::initializer_list<std::string> problems)
 void IdentityFiles::prepare()
 {
     m_random = Descriptor(::open("/dev/urandom", O_WRONLY | O_CLOEXEC));
-    ::mkdir(kFolder, 0755);
     m_hostname = fileInMemory("hostname");
     m_hosts = fileInMemory("hosts");
     m_machineId = fileInMemory("machine-id");

@@ -1,7 +1,7 @@
 // Role: the second half of boot.h: what programs expect to find once the image's root is entered.
+#include "core/guest/agent/accounts.h"
 #include "core/guest/agent/boot.h"
-
-#include "core/guest/agent/tools/file_io.h"
+#include "core/guest/agent/tools/descriptor.h"
 
 #include <fcntl.h>
 #include <net/if.h>
@@ -19,55 +19,32 @@ namespace {
 
 constexpr uid_t kToolUid = 1000;
 constexpr const char *kSessionFolder = "/mnt/session";
-constexpr std::size_t kAccountsMax = 1 << 20;
 /// Enough for a build with many jobs. A fork bomb of 1024 left an emulated machine busy for a minute after its end.
 constexpr std::size_t kToolProcesses = 512;
 /// A file tool holds a few copies of a quarter MiB, and its own code.
 constexpr std::size_t kToolAddressSpace = 512 << 20;
 
-struct Account {
-    std::string name = "agent";
-    std::string home = kSessionFolder;
-    gid_t gid = kToolUid;
-};
+constexpr const char *kGroups = "/sys/fs/cgroup";
+constexpr const char *kFence = "/sys/fs/cgroup/glovebox-tools";
 
-std::string wholeFile(const char *path)
+/// Whom tools run as when nobody says otherwise, as the image knows uid 1000.
+Account toolAccount()
 {
-    const Descriptor file(::open(path, O_RDONLY | O_CLOEXEC));
-    std::string content;
-    if (file)
-        readUpTo(file.get(), kAccountsMax, content);
-    return content;
-}
-
-/// name:password:uid:gid:comment:home:shell. Read directly: a static program has no name service.
-Account accountOf(uid_t uid)
-{
-    const auto content = wholeFile("/etc/passwd");
-    for (std::size_t at = 0; at < content.size();) {
-        const auto end = std::min(content.find('\n', at), content.size());
-        std::vector<std::string> fields(1);
-        for (const char c : content.substr(at, end - at)) {
-            if (c == ':')
-                fields.emplace_back();
-            else
-                fields.back().push_back(c);
-        }
-        at = end + 1;
-        if (fields.size() < 6 || fields[2] != std::to_string(uid))
-            continue;
-        Account account{fields[0], fields[5], static_cast<gid_t>(std::strtoul(fields[3].c_str(), nullptr, 10))};
-        struct stat info {};
-        if (::stat(account.home.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
-            account.home = kSessionFolder;
-        return account;
-    }
-    return {};
+    std::string none;
+    auto account = Accounts().find(std::to_string(kToolUid), none).value_or(Account{});
+    const bool known = account.name != std::to_string(kToolUid);
+    struct stat info {};
+    if (!known)
+        account = {"agent", kSessionFolder, {kToolUid, kToolUid, {}}};
+    else if (::stat(account.home.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
+        account.home = kSessionFolder;
+    account.credentials.groups.clear();
+    return account;
 }
 
 void mountTemporary(const char *type, const char *target, unsigned long flags, const char *options)
 {
-    ::mkdir(target, 0755);
+    wantFolder(target, 0755, Links::Replace);
     if (::mount(type, target, type, flags, options) != 0)
         say("cannot mount " + std::string(type) + " on " + target + ": " + std::strerror(errno));
 }
@@ -83,6 +60,26 @@ void replaceContent(const char *path, std::string_view content)
         say("cannot write " + std::string(path) + ": " + std::strerror(errno));
 }
 
+void writeWord(const std::string &path, std::string_view word)
+{
+    const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    if (!file || ::write(file.get(), word.data(), word.size()) < 0)
+        say("cannot write " + path + ": " + std::strerror(errno));
+}
+
+/// A control group for what tools start: counted and ended as a whole, also when tools are root.
+void makeFence()
+{
+    struct stat info {};
+    if (::stat(kGroups, &info) != 0 ||
+        ::mount("cgroup2", kGroups, "cgroup2", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) != 0)
+        return say(std::string("no control groups: ") + std::strerror(errno));
+    writeWord(std::string(kGroups) + "/cgroup.subtree_control", "+pids");
+    if (::mkdir(kFence, 0755) != 0)
+        return say(std::string("cannot make ") + kFence + ": " + std::strerror(errno));
+    writeWord(std::string(kFence) + "/pids.max", std::to_string(kToolProcesses));
+}
+
 void raiseLoopback()
 {
     const Descriptor socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
@@ -95,8 +92,8 @@ void raiseLoopback()
 
 Problem makeSessionFolder(const std::string &path, gid_t gid)
 {
-    if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST)
-        return "cannot make " + path + ": " + std::strerror(errno);
+    if (!wantFolder(path, 0755, Links::Replace))
+        return "no folder " + path;
     if (::chown(path.c_str(), kToolUid, gid) != 0)
         return "cannot give " + path + " to the tools' user: " + std::strerror(errno);
     return {};
@@ -108,7 +105,11 @@ Problem prepareRoot()
 {
     mountTemporary("devpts", "/dev/pts", MS_NOSUID | MS_NOEXEC, "mode=0620,ptmxmode=0666");
     mountTemporary("tmpfs", "/dev/shm", MS_NOSUID | MS_NODEV, "mode=1777");
-    mountTemporary("tmpfs", "/run", MS_NOSUID | MS_NODEV, "mode=0755");
+    mountTemporary("mqueue", "/dev/mqueue", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
+    makeFence();
+    // /run itself is the image's: what its packages have made there is needed, and what a template's steps make, too.
+    wantFolder("/run", 0755, Links::Follow);
+    mountTemporary("tmpfs", "/run/glovebox", MS_NOSUID | MS_NODEV, "mode=0755");
     ::unlink("/dev/ptmx");
     if (::symlink("pts/ptmx", "/dev/ptmx") != 0)
         say(std::string("cannot make /dev/ptmx: ") + std::strerror(errno));
@@ -118,23 +119,25 @@ Problem prepareRoot()
                                        {"/dev/stderr", "/proc/self/fd/2"}})
         if (::symlink(target, link) != 0 && errno != EEXIST)
             say("cannot make " + std::string(link) + ": " + std::strerror(errno));
-    ::mkdir("/tmp", 01777);
-    ::chmod("/tmp", 01777);
-    ::mkdir("/etc", 0755);
+    struct stat info {};
+    if (wantFolder("/tmp", 01777, Links::Follow) && ::lstat("/tmp", &info) == 0 && S_ISDIR(info.st_mode))
+        ::chmod("/tmp", 01777); // what a link leads to is somebody else's
+    wantFolder("/etc", 0755, Links::Follow);
     replaceContent("/etc/resolv.conf", "# This machine has no network device.\n");
     raiseLoopback();
 
-    const auto account = accountOf(kToolUid);
-    ::mkdir("/mnt", 0755);
+    const auto account = toolAccount();
+    // Not a link: files are moved in and out without following any.
+    wantFolder("/mnt", 0755, Links::Replace);
     for (const auto &folder : {std::string(kSessionFolder), std::string(kSessionFolder) + "/outputs"})
-        if (auto problem = makeSessionFolder(folder, account.gid); !problem.empty())
+        if (auto problem = makeSessionFolder(folder, account.credentials.gid); !problem.empty())
             return problem;
     return {};
 }
 
 ToolContext toolContext()
 {
-    const auto account = accountOf(kToolUid);
+    const auto account = toolAccount();
     ToolContext context;
     context.workdir = kSessionFolder;
     context.environment = {{"PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},
@@ -143,8 +146,11 @@ ToolContext toolContext()
                            {"LOGNAME", account.name},
                            {"SHELL", "/bin/bash"},
                            {"LANG", "C.UTF-8"}};
-    context.credentials = Credentials{kToolUid, account.gid};
+    context.credentials = account.credentials;
     context.limits = {kToolAddressSpace, kToolProcesses};
+    struct stat info {};
+    if (::stat((std::string(kFence) + "/cgroup.kill").c_str(), &info) == 0)
+        context.fence = kFence;
     return context;
 }
 

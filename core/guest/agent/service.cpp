@@ -29,19 +29,25 @@ std::size_t wholeCharacters(std::string_view text, std::size_t max)
 } // namespace
 
 Service::Service(ToolContext context, guest::HelloOk facts, Machine machine)
-    : m_context(std::move(context)), m_facts(std::move(facts)), m_machine(std::move(machine)),
+    : m_settings(std::move(context), machine.accounts), m_facts(std::move(facts)), m_machine(std::move(machine)),
       m_started(std::chrono::steady_clock::now()),
       m_decoder(guest::kRequestPayloadMax, guest::FrameDecoder::Greeting::AnyTime),
-      m_runner(m_context, {[this](std::uint32_t stream, std::string_view bytes) { toolOutput(stream, bytes); },
-                           [this](std::uint32_t stream, const ToolOutcome &outcome) {
-                               toolResult(stream, outcome);
-                           }}),
-      m_files(m_context, {[this](guest::FrameType type, std::uint32_t stream, std::string payload) {
-                              send(type, stream, std::move(payload));
-                          },
-                          [this] {
-                              return unsent().size() < kUnsentFilesMax;
-                          }})
+      m_runner(m_settings.tools(), {[this](std::uint32_t stream, std::string_view bytes) { toolOutput(stream, bytes); },
+                                    [this](std::uint32_t stream, const ToolOutcome &outcome) {
+                                        toolResult(stream, outcome);
+                                    }}),
+      m_files(m_settings.tools(), {[this](guest::FrameType type, std::uint32_t stream, std::string payload) {
+                                       send(type, stream, std::move(payload));
+                                   },
+                                   [this] {
+                                       return unsent().size() < kUnsentFilesMax;
+                                   }}),
+      m_execs(m_settings, {[this](guest::FrameType type, std::uint32_t stream, std::string payload) {
+                               send(type, stream, std::move(payload));
+                           },
+                           [this] {
+                               return unsent().size() < kUnsentFilesMax;
+                           }})
 {
 }
 
@@ -59,6 +65,7 @@ void Service::hostGone()
     m_identified = false;
     m_runner.dropAll();
     m_files.dropAll();
+    m_execs.dropAll();
     m_streams.clear();
     m_out.clear();
     m_sent = 0;
@@ -83,13 +90,7 @@ void Service::handle(const guest::Frame &frame)
         return;
     switch (frame.type) {
     case guest::FrameType::Identity:
-        if (const auto identity = guest::parseIdentity(frame.payload)) {
-            const auto report = m_machine.applyIdentity(*identity);
-            if (std::exchange(m_hostname, identity->hostname) != identity->hostname)
-                m_runner.becomeAnother(identity->hostname);
-            m_identified = true;
-            send(guest::FrameType::IdentityOk, 0, guest::toPayload(report));
-        }
+        takeIdentity(frame);
         break;
     case guest::FrameType::ToolStart:
         startTool(frame);
@@ -113,7 +114,14 @@ void Service::handle(const guest::Frame &frame)
     case guest::FrameType::FileData:
     case guest::FrameType::FileCredit:
     case guest::FrameType::FileCancel:
+    case guest::FrameType::FileEnd:
         handleFile(frame);
+        break;
+    case guest::FrameType::ExecStart:
+    case guest::FrameType::ExecInput:
+    case guest::FrameType::ExecCredit:
+    case guest::FrameType::ExecCancel:
+        handleExec(frame);
         break;
     case guest::FrameType::Hello:
     case guest::FrameType::HelloOk:
@@ -123,16 +131,57 @@ void Service::handle(const guest::Frame &frame)
     case guest::FrameType::Pong:
     case guest::FrameType::FileEntries:
     case guest::FrameType::FileDone:
+    case guest::FrameType::ExecOutput:
+    case guest::FrameType::ExecErrors:
+    case guest::FrameType::ExecEnd:
         break; // ours to send
     }
 }
 
+void Service::takeIdentity(const guest::Frame &frame)
+{
+    const auto identity = guest::parseIdentity(frame.payload);
+    if (!identity)
+        return;
+    auto report = m_machine.applyIdentity(*identity);
+    if (std::exchange(m_hostname, identity->hostname) != identity->hostname)
+        m_runner.becomeAnother(identity->hostname);
+    if (identity->setup) {
+        if (m_settings.apply(*identity->setup))
+            m_runner.beginAs(m_settings.tools());
+        report.setup = m_settings.report();
+    }
+    m_identified = true;
+    send(guest::FrameType::IdentityOk, 0, guest::toPayload(report));
+}
+
+bool Service::isTaken(std::uint32_t stream) const
+{
+    return m_streams.contains(stream) || m_files.has(stream) || m_execs.has(stream);
+}
+
+void Service::handleExec(const guest::Frame &frame)
+{
+    if (!m_identified)
+        return;
+    if (frame.type == guest::FrameType::ExecInput)
+        m_execs.input(frame.stream, frame.payload);
+    else if (frame.type == guest::FrameType::ExecCredit)
+        m_execs.credit(frame.stream, frame.payload);
+    else if (frame.type == guest::FrameType::ExecCancel)
+        m_execs.cancel(frame.stream);
+    else if (!isTaken(frame.stream))
+        m_execs.start(frame.stream, frame.payload);
+}
+
 void Service::handleFile(const guest::Frame &frame)
 {
-    if (!m_identified || m_streams.contains(frame.stream))
+    if (!m_identified || m_streams.contains(frame.stream) || m_execs.has(frame.stream))
         return;
     if (frame.type == guest::FrameType::FileData)
         m_files.data(frame.stream, frame.payload);
+    else if (frame.type == guest::FrameType::FileEnd)
+        m_files.end(frame.stream);
     else if (frame.type == guest::FrameType::FileCredit)
         m_files.credit(frame.stream, frame.payload);
     else if (frame.type == guest::FrameType::FileCancel)
@@ -145,19 +194,23 @@ void Service::addPollFds(std::vector<pollfd> &fds) const
 {
     m_runner.addPollFds(fds);
     m_files.addPollFds(fds);
+    m_execs.addPollFds(fds);
 }
 
 std::optional<Instant> Service::deadline() const
 {
-    const auto tools = m_runner.deadline();
-    const auto files = m_files.deadline();
-    return tools && files ? std::min(*tools, *files) : tools ? tools : files;
+    std::optional<Instant> first;
+    for (const auto &each : {m_runner.deadline(), m_files.deadline(), m_execs.deadline()})
+        if (each && (!first || *each < *first))
+            first = each;
+    return first;
 }
 
 void Service::step(Instant now)
 {
     m_runner.step(now);
     m_files.step(now);
+    m_execs.step(now);
 }
 
 void Service::greet(const guest::Frame &frame)
@@ -176,7 +229,7 @@ void Service::greet(const guest::Frame &frame)
 void Service::startTool(const guest::Frame &frame)
 {
     auto start = guest::parseToolStart(frame.payload);
-    if (!start || !m_identified || m_streams.contains(frame.stream) || m_files.has(frame.stream)) {
+    if (!start || !m_identified || isTaken(frame.stream)) {
         toolResult(frame.stream, failure("the guest's agent cannot take this call"));
         return;
     }

@@ -1,10 +1,12 @@
 // Role: the guest's end of the protocol: frames in, tool calls and answers out. It does no I/O of its own, so the
 // host's tests run it in their process. Thread: the agent's only one. Invariants: a greeting starts over, whatever was
 // going on; frames of another epoch are ignored; live output keeps within the credit, and what does not fit is counted
-// instead of kept; every ToolStart and every FileStart is answered once.
+// instead of kept; every ToolStart, FileStart and ExecStart is answered once.
 #pragma once
 
 #include "core/guest/agent/files/desk.h"
+#include "core/guest/agent/programs/exec_desk.h"
+#include "core/guest/agent/settings.h"
 #include "core/guest/agent/tools/runner.h"
 #include "core/guest/protocol/frame.h"
 #include "core/guest/protocol/messages.h"
@@ -18,6 +20,7 @@ public:
     struct Machine {
         std::function<guest::IdentityReport(const guest::Identity &)> applyIdentity;
         std::function<void()> shutDown;
+        std::string accounts = "/etc"; // the folder with passwd and group
     };
 
     Service(ToolContext context, guest::HelloOk facts, Machine machine);
@@ -35,7 +38,7 @@ public:
     std::optional<Instant> deadline() const;
     void step(Instant now);
     /// A child that is collected here.
-    bool owns(pid_t child) const { return m_runner.owns(child) || m_files.owns(child); }
+    bool owns(pid_t child) const { return m_runner.owns(child) || m_files.owns(child) || m_execs.owns(child); }
 
 private:
     struct Stream {
@@ -45,13 +48,16 @@ private:
 
     void handle(const guest::Frame &frame);
     void greet(const guest::Frame &frame);
+    void takeIdentity(const guest::Frame &frame);
     void handleFile(const guest::Frame &frame);
+    void handleExec(const guest::Frame &frame);
+    bool isTaken(std::uint32_t stream) const;
     void startTool(const guest::Frame &frame);
     void toolOutput(std::uint32_t stream, std::string_view bytes);
     void toolResult(std::uint32_t stream, const ToolOutcome &outcome);
     void send(guest::FrameType type, std::uint32_t stream, std::string payload);
 
-    ToolContext m_context;
+    Settings m_settings;
     guest::HelloOk m_facts;
     Machine m_machine;
     Instant m_started;
@@ -65,6 +71,7 @@ private:
     std::size_t m_sent = 0;
     ToolRunner m_runner;
     FileDesk m_files;
+    ExecDesk m_execs;
 };
 
 } // namespace glovebox::agent

@@ -68,6 +68,8 @@ std::string toPayload(const FileStart &message)
                           {"mode", static_cast<std::uint64_t>(message.mode)},
                           {"new", message.mustBeNew},
                           {"max", message.max},
+                          {"until_end", message.untilEnd},
+                          {"target", toValidUtf8(message.target)},
                           {"hashes", message.withHashes},
                           {"hash_max", message.hashMax}});
 }
@@ -97,20 +99,25 @@ std::optional<FileStart> parseFileStart(std::string_view payload)
     const auto message = parsePayload(payload);
     if (!message)
         return std::nullopt;
-    const auto work = numberField(*message, "work", static_cast<std::uint64_t>(FileWork::Remove));
+    const auto work = numberField(*message, "work", static_cast<std::uint64_t>(FileWork::MakeLink));
     auto path = textField(*message, "path", kFilePathMax);
     const auto mode = numberField(*message, "mode", kModeMax);
     const auto mustBeNew = flagField(*message, "new");
     const auto max = numberField(*message, "max", kLargest);
+    const auto untilEnd = flagField(*message, "until_end");
+    auto target = textField(*message, "target", kFilePathMax);
     const auto withHashes = flagField(*message, "hashes");
     const auto hashMax = numberField(*message, "hash_max", kLargest);
-    if (!work || !path || !isPlainAbsolutePath(*path) || !mode || !mustBeNew || !max || !withHashes || !hashMax)
+    if (!work || !path || !isPlainAbsolutePath(*path) || !mode || !mustBeNew || !max || !untilEnd || !target ||
+        target->find('\0') != std::string::npos || !withHashes || !hashMax)
         return std::nullopt;
     return FileStart{static_cast<FileWork>(*work),
                      std::move(*path),
                      static_cast<unsigned>(*mode),
                      *mustBeNew,
                      *max,
+                     *untilEnd,
+                     std::move(*target),
                      *withHashes,
                      *hashMax};
 }

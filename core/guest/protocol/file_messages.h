@@ -1,5 +1,6 @@
 // Role: the channel's messages about files, as plain values, and their payloads (messages.h has the others and the
-// rules). A file's content is no text, so FileData is the one payload that is not CBOR: see toContentPayload(). No Qt.
+// rules). A file's content and a program's input and output are no text, so their
+// payloads are the ones that are not CBOR: see toContentPayload(). No Qt.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +11,7 @@
 
 namespace glovebox::guest {
 
-enum class FileWork : std::uint8_t { MakeFolder, Write, Read, List, Remove };
+enum class FileWork : std::uint8_t { MakeFolder, Write, Read, List, Remove, MakeLink };
 
 struct FileStart {
     FileWork work = FileWork::Read;
@@ -18,6 +19,8 @@ struct FileStart {
     unsigned mode = 0;
     bool mustBeNew = false;
     std::uint64_t max = 0; // Write: how much content follows; Read: bytes at most; List: entries at most
+    bool untilEnd = false; // Write: how much follows is not known, FileEnd says that it was all
+    std::string target;    // MakeLink: what it leads to, whatever that is
     bool withHashes = false;
     std::uint64_t hashMax = 0; // larger files are not hashed; 0: all are
 };

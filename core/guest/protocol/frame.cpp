@@ -25,7 +25,7 @@ std::uint32_t getU32(std::string_view bytes, std::size_t at)
 
 bool isFrameType(char type)
 {
-    return type >= static_cast<char>(FrameType::Hello) && type <= static_cast<char>(FrameType::FileDone);
+    return type >= static_cast<char>(FrameType::Hello) && type <= static_cast<char>(FrameType::FileEnd);
 }
 
 } // namespace

@@ -1,6 +1,6 @@
 // Role: how messages are cut out of the channel's byte stream. Used by both ends; no Qt, no I/O.
 //
-// A frame is a header of 20 bytes, little endian, and a payload: CBOR, but of FileData (file_messages.h):
+// A frame is a header of 20 bytes, little endian, and a payload: CBOR, but of content (file_messages.h):
 //
 //   offset  size  field
 //   0       4     magic "GBX1"
@@ -9,7 +9,7 @@
 //   6       2     zero
 //   8       4     payload length in bytes
 //   12      4     epoch: chosen by the host for each connection, repeated by the guest
-//   16      4     stream: the tool call or file operation that a frame belongs to; 0 for the connection itself
+//   16      4     stream: the tool call, file operation or program that a frame belongs to; 0 for the connection itself
 //
 // A connection begins with the greeting mark in both directions, then Hello / HelloOk. Bytes before the mark are left
 // over from an earlier connection and are dropped: half a frame survives a reconnect of a virtio-serial port
@@ -31,7 +31,7 @@ namespace glovebox::guest {
 enum class FrameType : std::uint8_t {
     Hello = 1,        // host: versions
     HelloOk = 2,      // guest: versions, kernel, uptime
-    Identity = 3,     // host: hostname, time, entropy
+    Identity = 3,     // host: hostname, time, entropy, how programs run
     IdentityOk = 4,   // guest: it was applied; what came of it
     ToolStart = 5,    // host: tool, input, limits; opens a stream
     ToolOutput = 6,   // guest: a piece of live output, within the credit
@@ -47,6 +47,14 @@ enum class FrameType : std::uint8_t {
     FileCredit = 16,  // both: so many bytes were taken; none: a sign of life
     FileCancel = 17,  // host: end it; FileDone still comes
     FileDone = 18,    // guest: closes the stream
+    ExecStart = 19,   // host: a program; opens a stream
+    ExecInput = 20,   // host: a piece of its standard input
+    ExecOutput = 21,  // guest: a piece of its standard output, within the credit
+    ExecErrors = 22,  // guest: of its standard error
+    ExecCredit = 23,  // host: so many bytes were taken
+    ExecCancel = 24,  // host: end it and its process group; ExecEnd still comes
+    ExecEnd = 25,     // guest: how it ended; closes the stream
+    FileEnd = 26,     // host: that was all of a content whose length was not said before
 };
 
 inline constexpr std::size_t kHeaderSize = 20;

@@ -12,7 +12,8 @@ namespace glovebox::guest {
 using namespace std::chrono_literals;
 
 /// Raised when either end would misunderstand the other. A guest image of another version is rebuilt, not talked to.
-inline constexpr std::uint32_t kProtocolVersion = 3; // 2: files, custom tools' handlers; 3: further folders
+/// 2: files, custom tools' handlers; 3: further folders; 4: setup, programs, files of unknown length
+inline constexpr std::uint32_t kProtocolVersion = 4;
 
 /// One frame from the guest: the largest result (kResultTextMax) with room for the rest of its message.
 inline constexpr std::size_t kReplyPayloadMax = 1 << 20;
@@ -69,6 +70,16 @@ inline constexpr std::chrono::milliseconds kFileSilence = 60'000ms;
 
 /// Folders beside the session's own that a call's file tools may use: one a memory store.
 inline constexpr std::size_t kToolFoldersMax = 8;
+
+/// An environment, and a program's arguments: what the kernel takes as a single string, which is far more than images
+/// have and far less than it takes in all.
+inline constexpr std::size_t kEnvironmentMax = 128 << 10;
+inline constexpr std::size_t kArgumentsMax = 128 << 10;
+inline constexpr std::size_t kWordsMax = 4096; // of either
+/// A program's output on its way: what the guest may send ahead of what the host has taken, both streams together.
+inline constexpr std::size_t kExecWindow = 256 << 10;
+/// Signals end at 64.
+inline constexpr std::uint64_t kSignalMax = 64;
 
 inline constexpr std::size_t kHostnameMax = 63; // DNS label
 inline constexpr std::size_t kShortTextMax = 256;

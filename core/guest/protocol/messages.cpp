@@ -88,6 +88,47 @@ std::optional<std::vector<std::string>> pathsField(const nlohmann::json &message
     return paths;
 }
 
+/// Within kShortTextMax, with what clipped() says of the rest.
+std::string shortText(const std::string &text)
+{
+    return clipped(toValidUtf8(text), ByteCount{kShortTextMax - 48});
+}
+
+/// A message within another; `broken` when there is something else under that name.
+struct Part {
+    std::optional<nlohmann::json> message;
+    bool broken = false;
+};
+Part partField(const nlohmann::json &message, const char *name)
+{
+    const auto found = message.find(name);
+    if (found == message.end())
+        return {};
+    return found->is_object() ? Part{*found, false} : Part{std::nullopt, true};
+}
+
+std::optional<Setup> parseSetup(const nlohmann::json &message)
+{
+    auto environment = textField(message, "environment", kEnvironmentMax);
+    auto user = textField(message, "user", kShortTextMax);
+    auto workdir = textField(message, "workdir", kFilePathMax);
+    if (!environment || !user || !workdir)
+        return std::nullopt;
+    Setup setup{std::move(*environment), std::move(*user), std::move(*workdir)};
+    return whyNotTold(setup).empty() ? std::optional(std::move(setup)) : std::nullopt;
+}
+
+std::optional<SetupReport> parseSetupReport(const nlohmann::json &message)
+{
+    const auto user = textField(message, "user", kShortTextMax);
+    const auto userProblem = textField(message, "user_problem", kShortTextMax);
+    const auto workdir = textField(message, "workdir", kShortTextMax);
+    const auto workdirProblem = textField(message, "workdir_problem", kShortTextMax);
+    if (!user || !userProblem || !workdir || !workdirProblem)
+        return std::nullopt;
+    return SetupReport{toOneLine(*user), toOneLine(*userProblem), toOneLine(*workdir), toOneLine(*workdirProblem)};
+}
+
 std::optional<nlohmann::json> plainScalar(const nlohmann::json &value)
 {
     if (value.is_string())
@@ -119,14 +160,19 @@ std::string toPayload(const HelloOk &message)
 
 std::string toPayload(const Identity &message)
 {
-    return encodePayload({{"hostname", toValidUtf8(message.hostname)},
-                          {"wall_ms", static_cast<std::uint64_t>(message.wallTime.count())},
-                          {"entropy", toHex(message.entropy)}});
+    nlohmann::json payload{{"hostname", toValidUtf8(message.hostname)},
+                           {"wall_ms", static_cast<std::uint64_t>(message.wallTime.count())},
+                           {"entropy", toHex(message.entropy)}};
+    if (message.setup)
+        payload["setup"] = {{"environment", toValidUtf8(message.setup->environment)},
+                            {"user", toValidUtf8(message.setup->user)},
+                            {"workdir", toValidUtf8(message.setup->workdir)}};
+    return encodePayload(payload);
 }
 
 std::string toPayload(const IdentityReport &message)
 {
-    return encodePayload(
+    nlohmann::json payload(
         {{"clock_was_ms", static_cast<std::uint64_t>(std::max<std::int64_t>(0, message.clockWas.count()))},
          {"clock_is_ms", static_cast<std::uint64_t>(std::max<std::int64_t>(0, message.clockIs.count()))},
          {"clock_problem", toValidUtf8(message.clockProblem)},
@@ -135,6 +181,12 @@ std::string toPayload(const IdentityReport &message)
          {"machine_id_new", message.machineIdIsNew},
          {"machine_id_problem", toValidUtf8(message.machineIdProblem)},
          {"hostname_problem", toValidUtf8(message.hostnameProblem)}});
+    if (message.setup)
+        payload["setup"] = {{"user", shortText(message.setup->user)},
+                            {"user_problem", shortText(message.setup->userProblem)},
+                            {"workdir", shortText(message.setup->workdir)},
+                            {"workdir_problem", shortText(message.setup->workdirProblem)}};
+    return encodePayload(payload);
 }
 
 std::string toPayload(const ToolStart &message)
@@ -208,9 +260,11 @@ std::optional<Identity> parseIdentity(std::string_view payload)
     if (!hostname || !isHostname(*hostname) || !wall || !hex)
         return std::nullopt;
     auto entropy = fromHex(*hex);
-    if (!entropy)
+    const auto part = partField(*message, "setup");
+    auto setup = part.message ? parseSetup(*part.message) : std::nullopt;
+    if (!entropy || part.broken || (part.message && !setup))
         return std::nullopt;
-    return Identity{std::move(*hostname), std::chrono::milliseconds(*wall), std::move(*entropy)};
+    return Identity{std::move(*hostname), std::chrono::milliseconds(*wall), std::move(*entropy), std::move(setup)};
 }
 
 std::optional<IdentityReport> parseIdentityReport(std::string_view payload)
@@ -228,6 +282,10 @@ std::optional<IdentityReport> parseIdentityReport(std::string_view payload)
     const auto hostname = textField(*message, "hostname_problem", kShortTextMax);
     if (!was || !is || !clock || !bytes || !random || !isNew || !machineId || !hostname)
         return std::nullopt;
+    const auto part = partField(*message, "setup");
+    auto setup = part.message ? parseSetupReport(*part.message) : std::nullopt;
+    if (part.broken || (part.message && !setup))
+        return std::nullopt;
     return IdentityReport{.clockWas = std::chrono::milliseconds(*was),
                           .clockIs = std::chrono::milliseconds(*is),
                           .clockProblem = toValidUtf8(*clock),
@@ -235,7 +293,8 @@ std::optional<IdentityReport> parseIdentityReport(std::string_view payload)
                           .randomProblem = toValidUtf8(*random),
                           .machineIdIsNew = *isNew,
                           .machineIdProblem = toValidUtf8(*machineId),
-                          .hostnameProblem = toValidUtf8(*hostname)};
+                          .hostnameProblem = toValidUtf8(*hostname),
+                          .setup = std::move(setup)};
 }
 
 bool isEmptyPayload(std::string_view payload)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/units.h"
+#include "core/guest/protocol/setup.h"
 
 #include <nlohmann/json.hpp>
 
@@ -31,6 +32,7 @@ struct Identity {
     std::string hostname;
     std::chrono::milliseconds wallTime{0}; // since 1970
     std::string entropy;                   // raw bytes; hexadecimal on the wire
+    std::optional<Setup> setup;            // none: as it was told before
 };
 
 /// What became of an identity, field by field. An empty problem: it is in force, and was looked at afterwards.
@@ -43,6 +45,7 @@ struct IdentityReport {
     bool machineIdIsNew = false; // else it is who it was: the host name is the same
     std::string machineIdProblem;
     std::string hostnameProblem;
+    std::optional<SetupReport> setup; // when it was told one
 };
 
 struct ToolStart {

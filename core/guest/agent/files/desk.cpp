@@ -38,6 +38,12 @@ void FileDesk::data(std::uint32_t stream, std::string_view payload)
         job->second->take(*content);
 }
 
+void FileDesk::end(std::uint32_t stream)
+{
+    if (const auto job = m_jobs.find(stream); job != m_jobs.end())
+        job->second->end();
+}
+
 void FileDesk::credit(std::uint32_t stream, std::string_view payload)
 {
     const auto job = m_jobs.find(stream);

@@ -23,6 +23,7 @@ public:
     bool has(std::uint32_t stream) const { return m_jobs.contains(stream); }
     void start(std::uint32_t stream, std::string_view payload);
     void data(std::uint32_t stream, std::string_view payload);
+    void end(std::uint32_t stream);
     void credit(std::uint32_t stream, std::string_view payload);
     void cancel(std::uint32_t stream);
     /// Nobody wants any answer.

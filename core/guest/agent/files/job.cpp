@@ -29,7 +29,7 @@ constexpr int kJobReadsPerTurn = 8;
 
 FileJob::FileJob(const ToolContext &context, const guest::FileStart &start, Channel channel)
     : m_channel(std::move(channel)), m_writes(start.work == guest::FileWork::Write),
-      m_expected(m_writes ? start.max : 0)
+      m_untilEnd(m_writes && start.untilEnd), m_expected(m_writes ? start.max : 0)
 {
     startChild(context, start);
 }
@@ -53,7 +53,7 @@ void FileJob::startChild(const ToolContext &context, const guest::FileStart &sta
     const bool ready = input && output && setNonBlocking(input.writeEnd.get()) && setNonBlocking(output.readEnd.get());
     m_child = ready ? ::fork() : -1;
     if (m_child == 0)
-        fileChildMain(context, start, input.readEnd.get(), output.writeEnd.get());
+        fileChildMain(context, start, input.readEnd.get(), output.writeEnd.get(), m_whole);
     if (m_child < 0)
         return answer(Outcome::InvalidState, "the guest cannot start another process");
     m_toChild = std::move(input.writeEnd);
@@ -72,6 +72,12 @@ void FileJob::take(std::string_view content)
     }
     m_expected -= content.size();
     m_content.append(content);
+}
+
+void FileJob::end()
+{
+    if (m_untilEnd && !m_answered && !m_cancelled)
+        m_expected = 0;
 }
 
 void FileJob::addCredit(std::size_t bytes)
@@ -129,8 +135,10 @@ void FileJob::feedChild()
         m_taken += static_cast<std::size_t>(written);
         m_content.erase(0, static_cast<std::size_t>(written));
     }
-    if (m_expected == 0 && m_content.empty())
+    if (m_toChild && m_expected == 0 && m_content.empty()) {
+        m_whole.set(); // before the pipe ends, which is what it is read after
         m_toChild.reset();
+    }
     if (m_taken < kCreditStep || m_answered || m_cancelled)
         return;
     m_channel.send(FrameType::FileCredit, guest::toPayload(guest::FileCredit{std::exchange(m_taken, 0)}));

@@ -28,6 +28,8 @@ public:
 
     /// Content for a write. More than was agreed ends the operation.
     void take(std::string_view content);
+    /// That was all of it, where its length was not said before.
+    void end();
     void addCredit(std::size_t bytes);
     /// The host has lost interest. FileDone is still sent, unless `quietly`.
     void cancel(Instant now, bool quietly);
@@ -55,6 +57,8 @@ private:
 
     Channel m_channel;
     bool m_writes = false;
+    bool m_untilEnd = false;
+    WholeMark m_whole;            // told to the child when it has all of a content of unknown length
     std::uint64_t m_expected = 0; // content that is still to come
     std::string m_content;        // not yet taken by the child
     std::size_t m_taken = 0;      // by the child, not yet told to the host

@@ -22,8 +22,8 @@ bool Rights::lower()
 {
     if (!m_credentials)
         return true;
-    const auto [uid, gid] = *m_credentials;
-    return ::setgroups(0, nullptr) == 0 && ::setegid(gid) == 0 && ::seteuid(uid) == 0;
+    const auto &[uid, gid, groups] = *m_credentials;
+    return ::setgroups(groups.size(), groups.data()) == 0 && ::setegid(gid) == 0 && ::seteuid(uid) == 0;
 }
 
 int Rights::orAsRoot(const std::function<int()> &step)

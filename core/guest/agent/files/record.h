@@ -6,7 +6,10 @@
 
 #include "core/guest/protocol/limits.h"
 
+#include <sys/mman.h>
+
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -27,6 +30,33 @@ inline std::string recordHead(RecordKind kind, std::size_t size)
     std::memcpy(bytes.data(), &length, sizeof length);
     return std::string(1, static_cast<char>(kind)).append(bytes.data(), bytes.size());
 }
+
+/// One bit that process 1 sets and its child reads: a pipe that ends does not say whether all has come through it.
+class WholeMark {
+public:
+    WholeMark()
+        : m_bit(::mmap(nullptr, sizeof(std::atomic<bool>), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0))
+    {
+    }
+    ~WholeMark()
+    {
+        if (m_bit != MAP_FAILED)
+            ::munmap(m_bit, sizeof(std::atomic<bool>));
+    }
+    WholeMark(const WholeMark &) = delete;
+    WholeMark &operator=(const WholeMark &) = delete;
+
+    void set()
+    {
+        if (m_bit != MAP_FAILED)
+            static_cast<std::atomic<bool> *>(m_bit)->store(true);
+    }
+    /// Not when there was no memory for it: then nothing is ever whole.
+    bool isSet() const { return m_bit != MAP_FAILED && static_cast<const std::atomic<bool> *>(m_bit)->load(); }
+
+private:
+    void *m_bit; // zeros are a false
+};
 
 struct RecordHead {
     RecordKind kind;

@@ -62,19 +62,25 @@ FileDone makeFolderWork(Rights &rights, const FileStart &start)
     return openFolder(folder, place.leaf) ? FileDone{} : failed(errno);
 }
 
-/// Copies exactly `size` bytes. An errno, ECANCELED when the host has given up, or 0.
-int copyContent(int input, int file, std::uint64_t size)
+/// What a write's content comes through.
+struct Source {
+    int pipe;
+    const WholeMark &whole;
+};
+
+/// Copies exactly `size` bytes, or all that come until the end. An errno, ECANCELED when the host has given up, or 0.
+int copyContent(const Source &source, int file, std::uint64_t size, bool untilEnd)
 {
     std::string buffer(64 << 10, '\0');
     while (size > 0) {
         const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(size, buffer.size()));
-        const auto got = ::read(input, buffer.data(), wanted);
+        const auto got = ::read(source.pipe, buffer.data(), wanted);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
             return errno;
         if (got == 0)
-            return ECANCELED;
+            return untilEnd && source.whole.isSet() ? 0 : ECANCELED;
         size -= static_cast<std::uint64_t>(got);
         for (std::string_view rest(buffer.data(), static_cast<std::size_t>(got)); !rest.empty();) {
             const auto written = ::write(file, rest.data(), rest.size());
@@ -87,7 +93,7 @@ int copyContent(int input, int file, std::uint64_t size)
     return 0;
 }
 
-FileDone writeWork(Rights &rights, const FileStart &start, int input)
+FileDone writeWork(Rights &rights, const FileStart &start, const Source &source)
 {
     const auto place = openPlace(rights, start.path, Ancestors::Make);
     if (!place.parent)
@@ -100,13 +106,34 @@ FileDone writeWork(Rights &rights, const FileStart &start, int input)
     Descriptor file(::openat(folder, temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!file)
         return failed(errno);
-    int error = copyContent(input, file.get(), start.max);
+    int error = copyContent(source, file.get(), start.max, start.untilEnd);
     if (error == 0 && (::fchmod(file.get(), start.mode) != 0 ||
                        ::renameat(folder, temporary.c_str(), folder, place.leaf.c_str()) != 0))
         error = errno;
     if (error != 0)
         ::unlinkat(folder, temporary.c_str(), 0);
     return error == 0 ? FileDone{} : failed(error);
+}
+
+FileDone makeLinkWork(Rights &rights, const FileStart &start)
+{
+    if (start.target.empty())
+        return {Outcome::InvalidArgument, "a link leads somewhere"};
+    const auto place = openPlace(rights, start.path, Ancestors::Make);
+    if (!place.parent)
+        return failed(errno);
+    const int folder = place.parent.get();
+    struct stat info {};
+    if (::fstatat(folder, place.leaf.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(info.st_mode))
+        return {Outcome::InvalidState, "a folder is there"};
+    const auto temporary = ".glovebox-" + randomUuid();
+    if (::symlinkat(start.target.c_str(), folder, temporary.c_str()) != 0)
+        return failed(errno);
+    if (::renameat(folder, temporary.c_str(), folder, place.leaf.c_str()) == 0)
+        return {};
+    const int error = errno;
+    ::unlinkat(folder, temporary.c_str(), 0);
+    return failed(error);
 }
 
 FileDone readWork(Rights &rights, const FileStart &start, const RecordPipe &out)
@@ -145,26 +172,28 @@ FileDone readWork(Rights &rights, const FileStart &start, const RecordPipe &out)
     }
 }
 
-FileDone doWork(Rights &rights, const FileStart &start, int input, const RecordPipe &out)
+FileDone doWork(Rights &rights, const FileStart &start, const Source &source, const RecordPipe &out)
 {
     switch (start.work) {
     case guest::FileWork::MakeFolder:
         return makeFolderWork(rights, start);
     case guest::FileWork::Write:
-        return writeWork(rights, start, input);
+        return writeWork(rights, start, source);
     case guest::FileWork::Read:
         return readWork(rights, start, out);
     case guest::FileWork::List:
         return listWork(rights, start, out);
     case guest::FileWork::Remove:
         return removeWork(rights, start, out);
+    case guest::FileWork::MakeLink:
+        return makeLinkWork(rights, start);
     }
     return {Outcome::InvalidArgument, "no such operation"};
 }
 
 } // namespace
 
-void fileChildMain(const ToolContext &context, const FileStart &start, int input, int output)
+void fileChildMain(const ToolContext &context, const FileStart &start, int input, int output, const WholeMark &whole)
 {
     readyForWork(context, input, output);
     const RecordPipe out(output);
@@ -172,7 +201,7 @@ void fileChildMain(const ToolContext &context, const FileStart &start, int input
     FileDone done{Outcome::InvalidState, "permission denied"};
     try {
         if (rights.lower())
-            done = doWork(rights, start, input, out);
+            done = doWork(rights, start, {input, whole}, out);
     } catch (const std::bad_alloc &) {
         done = {Outcome::TooLarge, "out of memory"};
     }

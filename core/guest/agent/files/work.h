@@ -9,7 +9,8 @@
 namespace glovebox::agent {
 
 /// The child's whole life. Both descriptors are pipes; all others but the first three are closed.
-[[noreturn]] void fileChildMain(const ToolContext &context, const guest::FileStart &start, int input, int output);
+[[noreturn]] void fileChildMain(const ToolContext &context, const guest::FileStart &start, int input, int output,
+                                const WholeMark &whole);
 
 /// Where a child's records go. Ends the child when nobody reads them any more.
 class RecordPipe {

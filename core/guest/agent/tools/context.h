@@ -23,11 +23,16 @@ inline constexpr std::chrono::milliseconds kGrepTimeout{60'000};
 struct Credentials {
     uid_t uid = 0;
     gid_t gid = 0;
+    std::vector<gid_t> groups{}; // further ones
+
+    friend bool operator==(const Credentials &, const Credentials &) = default;
 };
 
 struct ToolLimits {
     std::size_t addressSpace = 0; // of a file tool, bytes; 0: not limited
     std::size_t processes = 0;    // of the tools' user together; 0: not limited
+
+    friend bool operator==(const ToolLimits &, const ToolLimits &) = default;
 };
 
 struct ToolContext {
@@ -37,6 +42,11 @@ struct ToolContext {
     std::vector<std::pair<std::string, std::string>> environment; // of the shell and of rg: exactly this
     std::optional<Credentials> credentials;
     ToolLimits limits;
+    /// A control group that the shell and handlers begin in, with all that they start: what can be ended as a whole,
+    /// and counted, whoever runs in it. Empty: none.
+    std::string fence;
+
+    friend bool operator==(const ToolContext &, const ToolContext &) = default;
 };
 
 struct ToolOutcome {

@@ -87,7 +87,7 @@ int HandlerCall::start(const ToolContext &context, const std::string &handler)
 {
     HandlerPipes pipes;
     const EnvironmentBlock environment(context, {"TERM=dumb"});
-    m_child = pipes ? ::fork() : -1;
+    m_child = pipes ? forkInto(context) : -1;
     if (m_child == 0)
         handlerMain(context, handler, environment.get(), pipes);
     if (m_child < 0)

@@ -2,16 +2,33 @@
 
 #include <fcntl.h>
 #include <grp.h>
-#include <sched.h>
+#include <linux/sched.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
 
 namespace glovebox::agent {
+
+/// Moving a process between control groups waits for the whole kernel to have noticed; being born there does not.
+pid_t forkInto(const ToolContext &context)
+{
+    const Descriptor fence(context.fence.empty() ? -1
+                                                 : ::open(context.fence.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!fence)
+        return ::fork();
+    clone_args how{};
+    how.flags = CLONE_INTO_CGROUP;
+    how.exit_signal = SIGCHLD;
+    how.cgroup = static_cast<std::uint64_t>(fence.get());
+    return static_cast<pid_t>(::syscall(SYS_clone3, &how, sizeof how));
+}
 
 bool becomeToolUser(const ToolContext &context)
 {
@@ -30,15 +47,21 @@ bool becomeToolUser(const ToolContext &context)
     }
     if (!context.credentials)
         return true;
-    const auto [uid, gid] = *context.credentials;
-    return ::setgroups(0, nullptr) == 0 && ::setresgid(gid, gid, gid) == 0 && ::setresuid(uid, uid, uid) == 0;
+    const auto &[uid, gid, groups] = *context.credentials;
+    return ::setgroups(groups.size(), groups.data()) == 0 && ::setresgid(gid, gid, gid) == 0 &&
+           ::setresuid(uid, uid, uid) == 0;
 }
 
 EnvironmentBlock::EnvironmentBlock(const ToolContext &context, std::vector<std::string> extra)
     : m_entries(std::move(extra))
 {
-    for (const auto &[name, value] : context.environment)
-        m_entries.push_back(name + "=" + value);
+    const auto extras = m_entries.size();
+    for (const auto &[name, value] : context.environment) {
+        const auto begin = name + "=";
+        const auto own = m_entries.begin() + static_cast<std::ptrdiff_t>(extras);
+        if (std::none_of(m_entries.begin(), own, [&](const auto &entry) { return entry.starts_with(begin); }))
+            m_entries.push_back(begin + value);
+    }
     for (auto &entry : m_entries)
         m_pointers.push_back(entry.data());
     m_pointers.push_back(nullptr);
@@ -66,6 +89,11 @@ void killGroup(pid_t leader)
 
 void endEverythingOf(const ToolContext &context)
 {
+    if (!context.fence.empty()) {
+        const Descriptor kill(::open((context.fence + "/cgroup.kill").c_str(), O_WRONLY | O_CLOEXEC));
+        if (kill && ::write(kill.get(), "1", 1) == 1)
+            return;
+    }
     if (!context.credentials || context.credentials->uid == 0)
         return;
     const pid_t child = ::fork();

@@ -48,6 +48,11 @@ void ToolRunner::dropAll()
     m_running.reset();
 }
 
+void ToolRunner::beginAs(ToolContext context)
+{
+    m_next = std::move(context);
+}
+
 void ToolRunner::addPollFds(std::vector<pollfd> &fds) const
 {
     if (m_running)
@@ -89,6 +94,10 @@ bool ToolRunner::owns(pid_t child) const
 
 void ToolRunner::startNext(Instant now)
 {
+    if (m_next) {
+        m_shell.end();
+        m_context = *std::exchange(m_next, std::nullopt);
+    }
     if (m_waiting.empty())
         return;
     const auto call = std::move(m_waiting.front());

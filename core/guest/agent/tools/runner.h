@@ -26,6 +26,8 @@ public:
     void cancel(std::uint32_t stream);
     /// Nobody wants any outcome: the running call is ended, the waiting ones are forgotten.
     void dropAll();
+    /// From the next call on tools begin like this; the shell is another one then.
+    void beginAs(ToolContext context);
     void becomeAnother(const std::string &hostname) { m_shell.becomeAnother(hostname); }
 
     void addPollFds(std::vector<pollfd> &fds) const;
@@ -39,6 +41,7 @@ private:
     void startNext(Instant now);
 
     ToolContext m_context;
+    std::optional<ToolContext> m_next; // once the running call is over
     Sinks m_sinks;
     Shell m_shell;
     std::deque<ToolCall> m_waiting;

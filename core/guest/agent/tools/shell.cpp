@@ -1,6 +1,7 @@
 #include "core/guest/agent/tools/shell.h"
 
 #include "core/base/text.h"
+#include "core/guest/agent/programs/program.h"
 #include "core/guest/agent/tools/file_io.h"
 #include "core/guest/agent/tools/process.h"
 #include "core/guest/agent/tools/shell_output.h"
@@ -19,8 +20,8 @@ namespace glovebox::agent {
 
 namespace {
 
-constexpr const char *kBash = "/bin/bash";
-constexpr const char *kSh = "/bin/sh";
+/// No shell is to be found.
+constexpr int kNoShell = -1'000'000;
 /// Reads before the loop gets its turn again, so that a flood does not delay a cancellation.
 constexpr int kReadsPerTurn = 32;
 /// What is kept of what background jobs print between two calls: enough to see how one ended.
@@ -30,8 +31,10 @@ constexpr std::size_t kBetweenMax = 16 << 10;
 constexpr int kMarkDescriptor = 47;
 constexpr std::string_view kStateEnd = "#whole\n";
 
-/// Runs in the child. Reports the errno of what failed through `report`, which closes by itself on success.
-[[noreturn]] void shellMain(const ToolContext &context, char *const *environment, int input, int output, int report)
+/// Runs in the child. Reports through `report`, which closes by itself on success, the errno of what failed; of the
+/// folder with a minus, since another shell would not get there either.
+[[noreturn]] void shellMain(const ToolContext &context, const std::string &program, bool isBash,
+                            char *const *environment, int input, int output, int report)
 {
     ::setsid();
     ::dup2(input, STDIN_FILENO);
@@ -40,16 +43,13 @@ constexpr std::string_view kStateEnd = "#whole\n";
     ::dup2(output, kMarkDescriptor);
     int error = 0;
     if (!becomeToolUser(context) || ::chdir(context.workdir.c_str()) != 0) {
-        error = errno;
+        error = -errno;
     } else {
-        std::array<const char *, 4> bash{kBash, "--noprofile", "--norc", nullptr};
-        ::execve(kBash, const_cast<char *const *>(bash.data()), environment);
+        std::array<const char *, 4> arguments{program.c_str(), "--noprofile", "--norc", nullptr};
+        if (!isBash)
+            arguments[1] = nullptr;
+        ::execve(program.c_str(), const_cast<char *const *>(arguments.data()), environment);
         error = errno;
-        if (error == ENOENT) { // an image without bash
-            std::array<const char *, 2> sh{kSh, nullptr};
-            ::execve(kSh, const_cast<char *const *>(sh.data()), environment);
-            error = errno;
-        }
     }
     const auto written = ::write(report, &error, sizeof error);
     ::_exit(written > 0 ? 126 : 127);
@@ -106,21 +106,36 @@ std::string Shell::ensureRunning()
             return {};
         end();
     }
-    int error = 0;
-    m_process = spawn(error);
+    int error = start();
     if (error == EAGAIN) { // the user's limit of processes is used up
         endEverythingOf(m_context);
-        m_process = spawn(error);
+        error = start();
     }
+    if (error == kNoShell)
+        return "bash: this image has no shell, neither bash nor sh: programs run, commands of a shell do not";
     return error == 0 ? std::string() : "bash: could not start a shell: " + errnoText(error);
 }
 
-pid_t Shell::spawn(int &error)
+/// One whose loader or libraries are missing is passed over.
+int Shell::start()
+{
+    int error = kNoShell;
+    for (const auto &[program, isBash] : shellCandidates(m_context)) {
+        if (!isProgram(program))
+            continue;
+        m_isBash = isBash;
+        m_process = spawn(program, error);
+        if (error != ENOENT && error != ENOEXEC && error != EACCES)
+            break;
+    }
+    return error < 0 && error != kNoShell ? -error : error;
+}
+
+pid_t Shell::spawn(const std::string &program, int &error)
 {
     error = 0;
     m_exited = false;
     m_isNew = true;
-    m_isBash = ::access(kBash, X_OK) == 0;
     m_stateFile = "/tmp/.glovebox-shell-" + randomUuid();
     auto input = makePipe();
     auto report = makePipe();
@@ -130,9 +145,10 @@ pid_t Shell::spawn(int &error)
         setNonBlocking(m_output.get());
     }
     const EnvironmentBlock environment(m_context, {"PS1=", "PS2=", "TERM=dumb"});
-    const pid_t child = input && m_output && report ? ::fork() : -1;
+    const pid_t child = input && m_output && report ? forkInto(m_context) : -1;
     if (child == 0)
-        shellMain(m_context, environment.get(), input.readEnd.get(), m_outputEnd.get(), report.writeEnd.get());
+        shellMain(m_context, program, m_isBash, environment.get(), input.readEnd.get(), m_outputEnd.get(),
+                  report.writeEnd.get());
     if (child < 0) {
         error = errno;
         return -1;

@@ -54,7 +54,8 @@ public:
     void forgetState();
 
 private:
-    pid_t spawn(int &error);
+    int start();
+    pid_t spawn(const std::string &program, int &error);
     std::string firstLine() const;
     std::string renewal();
 
