@@ -27,6 +27,7 @@ void addImage(CLI::App &app, Action &chosen);
 void addSandboxes(CLI::App &app, Action &chosen);
 void addAudit(CLI::App &app, Action &chosen);
 void addLogs(CLI::App &app, Action &chosen);
+void addTemplate(CLI::App &app, Action &chosen);
 void addSecretStore(CLI::App &app, Action &chosen);
 void addUsage(CLI::App &app, Action &chosen);
 void addHistory(CLI::App &app, Action &chosen);

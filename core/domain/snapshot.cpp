@@ -43,6 +43,10 @@ std::string_view word(SnapshotKind kind)
         return "hibernated";
     case SnapshotKind::Passing:
         return "passing";
+    case SnapshotKind::Step:
+        return "step";
+    case SnapshotKind::Template:
+        return "template";
     }
     return "unknown";
 }

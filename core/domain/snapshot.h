@@ -53,6 +53,8 @@ enum class SnapshotKind {
     Kept,       // somebody asked for it; stays until it is deleted
     Hibernated, // a sandbox that sleeps; goes when that wakes or is destroyed
     Passing,    // for a fork of a running sandbox; goes when its children stand
+    Step,       // what a step of a template's build left, for the next build; goes when no definition has that step
+    Template,   // a version of a template that somebody defined; stays until that version is deleted
 };
 std::string_view word(SnapshotKind kind);
 

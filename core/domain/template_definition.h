@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -86,5 +87,32 @@ struct TemplateDefinition {
 
     friend bool operator==(const TemplateDefinition &, const TemplateDefinition &) = default;
 };
+
+/// What is wrong in a definition, and where.
+struct DefinitionMistake {
+    int line = 0; // in the file; 0: of all of it
+    std::string message;
+
+    friend bool operator==(const DefinitionMistake &, const DefinitionMistake &) = default;
+};
+/// "line 3: there is no image in it", one a line.
+std::string textOf(const std::vector<DefinitionMistake> &mistakes);
+
+/// 1 to 63 of a-z, 0-9 and -, not at its ends; not as the host names its own ("tpl-…").
+bool isTemplateName(std::string_view name);
+bool isVariableName(std::string_view name);
+/// A name, number, name:group or numbers; empty is root.
+bool isUserOfGuest(std::string_view user);
+/// Why a definition cannot have this egress profile; empty: it can.
+std::string whyNoEgress(std::string_view profile);
+
+/// "make -j2", or the arguments, quoted where that helps.
+std::string textOf(const CommandLine &command);
+/// "run make -j2", "copy files to /srv": on one line, cut where it is long.
+std::string textOf(const TemplateStep &step);
+/// All that decides what the step does, and nothing else: equal ones are the same step, wherever they stand.
+std::string contentOf(const TemplateStep &step);
+/// Likewise of a definition, without what copy steps copy.
+std::string contentOf(const TemplateDefinition &definition);
 
 } // namespace glovebox::domain

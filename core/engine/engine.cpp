@@ -446,6 +446,8 @@ void Engine::surveyFrozen()
             m_host.diskSnapshots.value += size;
         else if (facts.origin.kind == SnapshotKind::Hibernated)
             m_host.diskHibernated.value += size;
+        else if (facts.origin.kind != SnapshotKind::Passing)
+            m_host.diskTemplates.value += size; // versions of defined ones, and what their builds are begun from
     }
 }
 

@@ -191,7 +191,8 @@ Result<domain::SnapshotOrigin> readOrigin(std::string id, const JsonReader &orig
 {
     const auto word = origin.text("kind");
     std::optional<domain::SnapshotKind> kind;
-    for (const auto each : {domain::SnapshotKind::Kept, domain::SnapshotKind::Hibernated})
+    for (const auto each : {domain::SnapshotKind::Kept, domain::SnapshotKind::Hibernated, domain::SnapshotKind::Step,
+                            domain::SnapshotKind::Template})
         if (word == domain::word(each))
             kind = each;
     const auto name = origin.text("name");
