@@ -1,5 +1,6 @@
 // Role: `gloveboxctl image prepare`: makes the guest image ready, with progress on standard error.
 #include "app/cli/commands.h"
+#include "app/cli/image_build.h"
 #include "app/compose/image_store.h"
 #include "app/compose/secret_files.h"
 #include "app/compose/shutdown_signals.h"
@@ -112,6 +113,7 @@ void addImage(CLI::App &app, Action &chosen)
             return prepare(*options);
         };
     });
+    addImageBuild(*image, chosen);
 }
 
 } // namespace glovebox::cli
