@@ -1,10 +1,9 @@
 // A web server on loopback that serves files from memory, with ranges, and can break off.
 #pragma once
 
-#include <QByteArray>
+#include <QByteArrayList>
 #include <QHostAddress>
 #include <QMap>
-#include <QStringList>
 #include <QTcpServer>
 #include <QTcpSocket>
 
@@ -28,7 +27,7 @@ public:
     bool hangsThere = false;            // instead of closing
     bool knowsRanges = true;
     QByteArray wantedAuthorization;
-    QStringList requests; // "GET /path bytes=5-"
+    QByteArrayList requests; // "GET /path bytes=5-"
 
 private:
     void serve(QTcpSocket *socket)
@@ -47,7 +46,7 @@ private:
             if (line.toLower().startsWith("authorization: "))
                 authorization = line.mid(15).trimmed();
         }
-        requests << QString::fromLatin1((path + ' ' + range).trimmed());
+        requests << (path + ' ' + range).trimmed();
         if (!wantedAuthorization.isEmpty() && authorization != wantedAuthorization)
             return answer(socket, "401 Unauthorized", {}, {});
         if (!files.contains(path))

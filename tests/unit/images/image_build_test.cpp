@@ -87,11 +87,10 @@ class ImageBuildTest : public QObject {
 
     void put(const std::string &name, const std::string &text) const { QVERIFY(writeFile(root() + '/' + name, text)); }
 
-    QStringList linesOf(const char *name) const
+    QByteArrayList linesOf(const char *name) const
     {
         QFile file(QString::fromStdString(root() + '/' + name));
-        return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()).split(u'\n', Qt::SkipEmptyParts)
-                                              : QStringList();
+        return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed().split('\n') : QByteArrayList();
     }
 
     BuildOptions options() const
@@ -223,8 +222,8 @@ private Q_SLOTS:
         const auto built = build(options(), fail(ErrorCode::Cancelled, "not wanted"));
         QVERIFY(!built);
         QCOMPARE(built.error().code, ErrorCode::Cancelled);
-        QCOMPARE(linesOf("calls"), QStringList());
-        QCOMPARE(m_registry->requests, QStringList());
+        QCOMPARE(linesOf("calls"), QByteArrayList());
+        QCOMPARE(m_registry->requests, QByteArrayList());
         QVERIFY(nothingHalfMade());
     }
 
@@ -241,7 +240,7 @@ private Q_SLOTS:
         const auto built = build(options());
         QVERIFY2(built, built ? "" : describe(built.error()).c_str());
         QCOMPARE(m_plan->toFetch, ByteCount{0});
-        QCOMPARE(linesOf("calls"), (QStringList{"got a.deb", "got b.deb"}));
+        QCOMPARE(linesOf("calls"), (QByteArrayList{"got a.deb", "got b.deb"}));
         QCOMPARE(m_registry->requests.size(), 1);
     }
 
@@ -253,7 +252,7 @@ private Q_SLOTS:
         QVERIFY(writeFile(builds() + "/fetched/archives/a.deb", "packagX a"));
         QVERIFY(build(options()));
         QCOMPARE(m_plan->toFetch, ByteCount{9});
-        QCOMPARE(linesOf("calls"), (QStringList{"got a.deb", "got b.deb", "got a.deb"}));
+        QCOMPARE(linesOf("calls"), (QByteArrayList{"got a.deb", "got b.deb", "got a.deb"}));
     }
 
     void aMirrorThatGivesSomethingElseIsRefused()
@@ -331,13 +330,13 @@ private Q_SLOTS:
     {
         QVERIFY(build(options()));
         const auto arguments = linesOf("arguments");
-        QVERIFY(arguments.contains(QStringLiteral("--mode=unshare")));
-        QVERIFY(arguments.contains(QStringLiteral("--skip=update,download/empty,essential/unlink")));
-        QVERIFY(arguments.contains(QStringLiteral("--include=bash,git")));
-        QVERIFY(arguments.contains(QStringLiteral("--dpkgopt=path-exclude=/x")));
+        QVERIFY(arguments.contains("--mode=unshare"));
+        QVERIFY(arguments.contains("--skip=update,download/empty,essential/unlink"));
+        QVERIFY(arguments.contains("--include=bash,git"));
+        QVERIFY(arguments.contains("--dpkgopt=path-exclude=/x"));
         for (const auto &line : arguments)
-            QVERIFY2(!line.contains(QStringLiteral("secret")), qPrintable(line));
-        QCOMPARE(linesOf("used-sources"), QStringList{"deb [arch=amd64] http://m.example/debian bookworm main"});
+            QVERIFY2(!line.contains("secret"), line);
+        QCOMPARE(linesOf("used-sources"), QByteArrayList{"deb [arch=amd64] http://m.example/debian bookworm main"});
     }
 
     void anewMeansFromTodaysPackages()

@@ -161,9 +161,9 @@ private Q_SLOTS:
         const auto fromVariables = *npmSettings({global, user, variables, {}});
         QCOMPARE(fromVariables.registry, std::string("https://variable.example/"));
         QCOMPARE(fromVariables.httpsProxy, std::string("http://proxy.example:3128"));
-        QCOMPARE(
-            npmSettings({global, user, variables, R"({"registry": "https://npm.example/", "proxy": null})"})->registry,
-            std::string("https://npm.example/"));
+        QCOMPARE(npmSettings({global, user, variables, "{\"registry\": \"https://npm.example/\", \"proxy\": null}"})
+                     ->registry,
+                 std::string("https://npm.example/"));
     }
 
     void withoutARegistryItSaysWhatToSet()
