@@ -35,6 +35,7 @@ struct SandboxPool::Sandbox {
     StartFrom from;             // of a new one
     domain::SandboxImage image; // of a new one: as soon as that was opened
     OpenedImage ground;         // its files, for as long as it starts
+    bool startsCommand = false; // its image's own program, once it is up
     domain::MachineShares shares;
     WallTime createdAt;
     std::optional<domain::SessionId> session;
@@ -110,8 +111,9 @@ struct SandboxPool::Sandbox {
 
     std::unique_ptr<ports::Machine> machine;
     std::unique_ptr<WakingLink> link;
-    Call imageCall; // its image is being opened
-    Call baseCall;  // a template that it waits for
+    Call imageCall;   // its image is being opened
+    Call commandCall; // its image's own program runs
+    Call baseCall;    // a template that it waits for
     Call startCall;
     Call connectCall;
     Call moveCall;                                // to pause or to go on
@@ -153,6 +155,8 @@ struct SandboxPool::Images {
     /// What something here or on disk stands on stays.
     void hold() const;
     domain::SandboxImage of(const domain::SnapshotId &snapshot) const;
+    /// Runs what the image says, until it ends by itself or with the sandbox.
+    void startCommand(Sandbox &sandbox) const;
 };
 
 } // namespace glovebox::engine

@@ -135,6 +135,7 @@ SandboxId SandboxPool::create(std::string name, MachineSize size, const api::New
     sandbox.kept = true;
     sandbox.shares = also.shares.value_or(sandbox.shares);
     sandbox.from.image = also.image;
+    sandbox.startsCommand = also.startImageCommand;
     sandbox.ladder = also.ladder.value_or(sandbox.from.isDefault() ? sandbox.ladder : m_ladder);
     sandbox.hasOwnLadder = also.ladder.has_value();
     publish(sandbox);

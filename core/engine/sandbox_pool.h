@@ -44,6 +44,7 @@ public:
         ports::HostFacts *host = nullptr; // none: slots are all that is counted
         ports::Ledger *ledger = nullptr;  // none: no history
         ImageKeeper *images = nullptr;    // none: the built-in image is all there is
+        SandboxLog sandboxLog = nullptr;  // none: what an image's own program says is lost
     };
 
     SandboxPool(Parts parts, api::Observer observer);
@@ -134,7 +135,6 @@ private:
     void stopUsing(Sandbox &sandbox);
     void wake(Sandbox &sandbox);
     void goOn(Sandbox &sandbox);
-    // Idle ladder (sandbox_pool_idle.cpp)
     void used(Sandbox &sandbox);
     void armLadder(Sandbox &sandbox);
     void takeIdleStep(Sandbox &sandbox);

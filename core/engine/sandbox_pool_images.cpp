@@ -1,5 +1,6 @@
 // Role: the part of SandboxPool that knows which image each sandbox is made of: it is opened before the sandbox begins,
 // what is on disk keeps its image, and what stands on one is counted.
+#include "core/base/text.h"
 #include "core/engine/log.h"
 #include "core/engine/pooled_sandbox.h"
 
@@ -14,6 +15,15 @@ namespace {
 std::string keyOf(const std::optional<ImageId> &image)
 {
     return image ? image->value() : kDefaultImage;
+}
+
+std::string howItEnded(const Result<ports::ExecEnd> &end)
+{
+    if (!end)
+        return "did not run to its end: " + describe(end.error());
+    if (end->status)
+        return "ended with status " + std::to_string(*end->status);
+    return "was ended by signal " + std::to_string(end->signal);
 }
 
 std::string nameOr(const std::string &name, const std::string &id)
@@ -95,6 +105,23 @@ SandboxImage SandboxPool::Images::of(const SnapshotId &snapshot) const
     return found == all.end() ? SandboxImage{} : found->origin.image;
 }
 
+void SandboxPool::Images::startCommand(Sandbox &sandbox) const
+{
+    const auto say = [log = pool.m_parts.sandboxLog, id = sandbox.id.value()](std::string_view text) {
+        if (log)
+            log(id, text);
+    };
+    if (sandbox.ground.command.empty())
+        return say("glovebox: the image names no program to start\n");
+    say("glovebox: starting " + toOneLine(sandbox.ground.command.front()) + "\n");
+    // Nobody uses the sandbox by it: it may stand still or sleep meanwhile.
+    sandbox.commandCall = sandbox.link->execUncounted(
+        {.arguments = sandbox.ground.command}, {[say](ports::ExecStream, std::string_view bytes) { say(bytes); },
+                                                [say](const Result<ports::ExecEnd> &end) {
+                                                    say("\nglovebox: the image's program " + howItEnded(end) + "\n");
+                                                }});
+}
+
 ImageUses SandboxPool::uses() const
 {
     ImageUses all;
@@ -108,7 +135,7 @@ ImageUses SandboxPool::uses() const
     for (const auto &[id, image] : m_templates.all())
         all[keyOf(image)].templates.push_back(id);
     for (const auto &facts : m_parts.hypervisor.store().snapshots())
-        if (facts.origin.kind == SnapshotKind::Kept) // others are of sandboxes
+        if (facts.origin.kind != SnapshotKind::Hibernated) // those are sandboxes'
             all[keyOf(facts.origin.image.id)].snapshots.push_back(nameOr(facts.origin.name, facts.origin.id.value()));
     return all;
 }

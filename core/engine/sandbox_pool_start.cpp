@@ -179,6 +179,8 @@ void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)
         sandbox.reason = "lived on while no engine ran, since it was not hibernated: " + stayed;
     move(sandbox, SandboxEvent::Ready);
     tell(sandbox, [link = sandbox.link.get()](Tenant &tenant) { tenant.ready(*link); });
+    if (std::exchange(sandbox.startsCommand, false))
+        Images{*this}.startCommand(sandbox);
     if (stoodStill && !sandbox.tenant)
         pause(sandbox.id, "it stood still when it was found");
 }

@@ -12,6 +12,8 @@
 
 #include <functional>
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace glovebox::engine {
 
@@ -29,6 +31,9 @@ struct PoolSetup {
     domain::MachineShares shares{};
     domain::PriceTable prices{};
 };
+
+/// Takes what belongs into a sandbox's log, as it comes.
+using SandboxLog = std::function<void(const std::string &sandbox, std::string_view bytes)>;
 
 /// What a new sandbox begins as: something that can be cloned or booted.
 struct StartFrom {

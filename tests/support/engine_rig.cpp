@@ -64,10 +64,13 @@ void EngineRig::makeEngine()
         environment.operatorActions = std::make_unique<LentOperatorActions>(operatorActions);
     std::vector<engine::Environment> list;
     list.push_back(std::move(environment));
+    const auto intoLog = [this](const std::string &sandbox, std::string_view bytes) {
+        sandboxLogs[sandbox] += bytes;
+    };
     engine = std::make_unique<engine::Engine>(
         engine::Engine::Parts{clock, hypervisor, guests, images, facts, *ledger, outputs,
                               m_options.webhooks ? &webhooks : nullptr, m_options.orphans, "panel",
-                              m_options.keepBudgets, m_options.keepsImages ? &library : nullptr, aSource},
+                              m_options.keepBudgets, m_options.keepsImages ? &library : nullptr, aSource, intoLog},
         m_options.engine, std::move(list), [this](api::Change change) { take(std::move(change)); });
 }
 

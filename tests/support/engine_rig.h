@@ -91,6 +91,7 @@ public:
     std::map<std::string, glovebox::api::ImageView> imageViews; // by id; gone ones are removed
     std::map<std::string, glovebox::api::WorkView> work;        // by item; gone ones are removed
     std::map<std::string, glovebox::api::OutputsView> outputViews;
+    std::map<std::string, std::string> sandboxLogs; // what was said into them
 
     std::unique_ptr<glovebox::engine::Engine> engine;
 

@@ -370,6 +370,33 @@ private Q_SLOTS:
                  rig.view(id).problem->detail.c_str());
     }
 
+    void anImagesOwnProgramRunsWhenThatIsAskedFor()
+    {
+        Rig rig;
+        Image image{.id = ImageId("img-none")};
+        image.config.entrypoint = {"/bin/server", "--port"};
+        image.config.command = {"80 80"};
+        rig.library.put("server", image);
+        rig.guests.answerExec = [](const std::string &, const ports::ExecRequest &) {
+            return testsupport::FakeExec{"listening\n", {}, ports::ExecEnd{3}, 1min};
+        };
+        rig.start();
+        rig.made("server"); // nobody asked
+        QVERIFY(rig.guests.executed.empty());
+        rig.engine->createSandbox({.name = "web", .image = "server", .startImageCommand = true});
+        rig.pass(2s);
+        QCOMPARE(rig.guests.executed.size(), std::size_t{1});
+        const auto sandbox = rig.guests.executed.front().first;
+        QCOMPARE(rig.guests.executed.front().second.arguments,
+                 (std::vector<std::string>{"/bin/server", "--port", "80 80"}));
+        QVERIFY(rig.engine->pauseSandbox(SandboxId(sandbox)).kind == Kind::Accepted); // it keeps nobody awake
+        rig.pass(2min);
+        const auto &log = rig.sandboxLogs[sandbox];
+        QVERIFY2(log.find("starting /bin/server") != std::string::npos, log.c_str());
+        QVERIFY2(log.find("listening") != std::string::npos && log.find("ended with status 3") != std::string::npos,
+                 log.c_str());
+    }
+
     void anEnvironmentTooLargeToBeKeptIsRefused()
     {
         Rig rig;
