@@ -109,6 +109,7 @@ json toJson(const api::SandboxView &sandbox)
                 {"cost_cents", cents(sandbox.cost)}};
     putText(object, "name", sandbox.name);
     putText(object, "image", sandbox.image);
+    putText(object, "template", sandbox.madeFrom);
     putText(object, "reason", sandbox.reason);
     putText(object, "waits_for", sandbox.waitsFor);
     putText(object, "operation", sandbox.operation);
