@@ -44,6 +44,9 @@ public:
         ports::ImageLibrary *library = nullptr; // none: the built-in image is all there is
         /// How a source of an image is written (images::parseImageSource); none: nothing is imported.
         ImageKeeper::SourceParser parseImageSource = nullptr;
+        /// Sandboxes that are kept for sessions to come, of before, and where they are written down.
+        ReservationBook::All reservations{};
+        ReservationBook::Keep keepReservations = nullptr;
         SandboxLog sandboxLog = nullptr; // what an image's own program says in a sandbox; none: it is lost
     };
 
@@ -147,6 +150,7 @@ private:
     std::vector<std::unique_ptr<Served>> m_served;
     AccelerationProbe m_probe;
     ImageKeeper m_images;
+    ReservationBook m_reservations;
     std::unique_ptr<SandboxPool> m_pool;
     std::list<Run> m_runs;
     bool m_webhooksWanted = false;

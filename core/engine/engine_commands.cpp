@@ -160,6 +160,8 @@ Verdict Engine::act(const api::SandboxAction &action)
         Verdict operator()(const api::CancelVerify &a) { return pool.cancelVerify(a); }
         Verdict operator()(const api::RebuildTemplate &a) { return pool.rebuildTemplate(a); }
         Verdict operator()(const api::DeleteTemplate &a) { return pool.deleteTemplate(a); }
+        Verdict operator()(const api::ReserveSandbox &a) { return pool.reserve(a); }
+        Verdict operator()(const api::CancelReservation &a) { return pool.cancelReservation(a); }
     };
     if (m_host.phase != api::EnginePhase::Running)
         return Verdict::denied("The engine is not running.");

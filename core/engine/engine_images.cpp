@@ -28,6 +28,11 @@ void Engine::saw(api::Change change)
         std::holds_alternative<api::SnapshotView>(change) || std::holds_alternative<api::SnapshotGone>(change);
     if (counts && m_pool)
         m_images.countAgain();
+    if (const auto *gone = std::get_if<api::SandboxGone>(&change))
+        m_reservations.forget(gone->id);
+    if (const auto *sandbox = std::get_if<api::SandboxView>(&change))
+        if (sandbox->state == domain::SandboxState::Destroyed)
+            m_reservations.forget(sandbox->id);
     m_books.saw(std::move(change));
 }
 
