@@ -44,10 +44,10 @@ public:
         ports::ImageLibrary *library = nullptr; // none: the built-in image is all there is
         /// How a source of an image is written (images::parseImageSource); none: nothing is imported.
         ImageKeeper::SourceParser parseImageSource = nullptr;
+        SandboxLog sandboxLog = nullptr; // what an image's own program says in a sandbox; none: it is lost
         /// Sandboxes that are kept for sessions to come, of before, and where they are written down.
         ReservationBook::All reservations{};
         ReservationBook::Keep keepReservations = nullptr;
-        SandboxLog sandboxLog = nullptr; // what an image's own program says in a sandbox; none: it is lost
     };
 
     Engine(Parts parts, api::EngineSettings settings, std::vector<Environment> environments, api::Observer observer);
