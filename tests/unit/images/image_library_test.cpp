@@ -172,7 +172,7 @@ private Q_SLOTS:
         {
             const auto running = folder.joinImports();
             QVERIFY(running);
-            const auto place = folder.makeWorkplace(folder.blobsFolder(), {});
+            const auto place = folder.makeWorkplace(folder.blobsFolder());
             QVERIFY(place);
             QCOMPARE(collect().value, std::uint64_t{0});
             QVERIFY(fs::exists((*place)->path()));
