@@ -221,14 +221,18 @@ Call ImageBuild::findLeftovers(Callback<> done)
 
 Call ImageBuild::sweep(Callback<> done)
 {
-    return removePlaces(std::exchange(m_leftPlaces, {}), [this, done = std::move(done)] {
+    const auto sweepRest = [this, done = std::move(done)] {
         m_nested = m_bench.pool().run<void>(
             [store = m_bench.store()](const StopFlag &) {
                 store.sweep(kUnusedBuildKept);
                 return Result<>();
             },
             done);
-    });
+    };
+    if (!m_leftPlaces.empty())
+        return removePlaces(std::exchange(m_leftPlaces, {}), sweepRest);
+    sweepRest();
+    return Call([this] { m_nested.cancel(); });
 }
 
 Call ImageBuild::checkHost(Callback<> done)

@@ -236,20 +236,23 @@ Call ImageBuild::publish(Callback<> done)
         });
 }
 
-/// Their files may be those of a user namespace's users, which only its root can remove.
+/// What the root of a user namespace made only that can remove; but it may not list the folder, so what is in there is
+/// named.
 Call ImageBuild::removePlaces(std::vector<std::string> places, std::function<void()> then)
 {
-    if (places.empty())
-        return m_bench.pool().run<void>([](const StopFlag &) { return Result<>(); },
-                                        [then = std::move(then)](Result<>) { then(); });
     ProcessSpec spec;
     spec.program = "mmdebstrap";
-    spec.arguments = {"--unshare-helper", "/bin/sh", "-c", "for place; do rm -rf \"$place\"/*; done", "sh"};
-    spec.arguments.insert(spec.arguments.end(), places.begin(), places.end());
+    spec.arguments = {"--unshare-helper", "/bin/rm", "-rf", "--"};
+    for (const auto &place : places) {
+        std::error_code error;
+        for (fs::directory_iterator at(place, error), end; !error && at != end; at.increment(error))
+            spec.arguments.push_back(at->path().string());
+    }
     spec.timeout = kRemoveTimeout;
+    // It cannot remove what stands in our folder, only what is below: its complaint means nothing.
     return runProcess(spec, [places, then = std::move(then)](const Result<ProcessOutcome> &) {
         for (const auto &place : places)
-            StoreFolder::remove(place); // the folder itself is ours
+            StoreFolder::remove(place);
         then();
     });
 }
@@ -257,7 +260,8 @@ Call ImageBuild::removePlaces(std::vector<std::string> places, std::function<voi
 void ImageBuild::describeBuilt()
 {
     m_built->name = m_options.name;
-    m_built->config = agentImageConfig();
+    m_built->config = m_options.config;
+    m_built->config.labels[kRecipeLabel] = m_options.recipe.rootKey();
     for (const auto &file : m_built->root.manifest.files)
         if (file.name == kRootFile) {
             m_built->digest = "sha256:" + file.sha256;
@@ -283,16 +287,6 @@ domain::Image imageOf(const BuiltImage &built, domain::ImageId id, WallTime impo
             .entries = built.entries,
             .createdAt = {},
             .importedAt = importedAt};
-}
-
-domain::ImageConfig agentImageConfig()
-{
-    domain::ImageConfig config;
-    config.environment = {{"PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},
-                          {"LANG", "C.UTF-8"}};
-    config.user = "agent";
-    config.workdir = "/workspace";
-    return config;
 }
 
 } // namespace glovebox::images
