@@ -98,11 +98,8 @@ int list(const ShelfCommand &options)
     std::vector<Row> rows{{QStringLiteral("NAME"), QStringLiteral("ID"), QStringLiteral("SIZE"),
                            QStringLiteral("CREATED"), QStringLiteral("SOURCE")}};
     for (const auto &image : *images) {
-        const Row row{{},
-                      safe(image.id.value()),
-                      format::bytes(image.rootSize),
-                      day(image.createdAt),
-                      QString::fromUtf8(word(image.origin).data()) + QStringLiteral(": ") + safe(image.source)};
+        const Row row{QString(), safe(image.id.value()), format::bytes(image.rootSize), day(image.createdAt),
+                      from(image)};
         auto names = image.names;
         if (names.empty())
             names.emplace_back("-");

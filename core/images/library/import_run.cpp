@@ -343,7 +343,7 @@ ImageRecord ImportRun::recordOfOci() const
 
 void ImportRun::began(const std::string &what)
 {
-    qCInfo(lcImport).noquote() << QString::fromStdString(what);
+    qCDebug(lcImport).noquote() << QString::fromStdString(what);
     m_shown = {.step = what, .layersDone = m_shown.layersDone, .layers = m_shown.layers};
     told();
 }
