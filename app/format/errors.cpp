@@ -34,6 +34,10 @@ QString areaWord(Area area)
         return QStringLiteral("TPL");
     case Area::Snapshot:
         return QStringLiteral("SNP");
+    case Area::Image:
+        return QStringLiteral("IMG");
+    case Area::Build:
+        return QStringLiteral("BLD");
     }
     return QStringLiteral("HST");
 }
@@ -132,8 +136,63 @@ QString whatHappened(Area area, const QString &object)
     case Area::Snapshot:
         return object.isEmpty() ? Errors::tr("There is no snapshot to restore.")
                                 : Errors::tr("Snapshot %1 cannot be restored.").arg(object);
+    case Area::Image:
+        return object.isEmpty() ? Errors::tr("The image cannot be used.")
+                                : Errors::tr("Image %1 cannot be used.").arg(object);
+    case Area::Build:
+        return object.isEmpty() ? Errors::tr("The template was not built.")
+                                : Errors::tr("Template %1 was not built.").arg(object);
     }
     return {};
+}
+
+/// What a registry, a file or the library of images says; empty: as everywhere.
+QString imageCause(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::InvalidArgument:
+        return Errors::tr("What was named is no place that an image can be taken from.");
+    case ErrorCode::NotFound:
+        return Errors::tr("There is no such image there, or not for those who do not sign in.");
+    case ErrorCode::PermissionDenied:
+    case ErrorCode::Unauthorized:
+    case ErrorCode::Forbidden:
+        return Errors::tr("The registry or the file may not be read with these credentials.");
+    case ErrorCode::Conflict:
+        return Errors::tr("Another program on this host uses it.");
+    case ErrorCode::RateLimited:
+        return Errors::tr("The registry asks for fewer requests.");
+    case ErrorCode::ServerError:
+        return Errors::tr("The registry answered with an error of its own.");
+    case ErrorCode::ProtocolError:
+        return Errors::tr("It is not what it says it is, or no image at all.");
+    case ErrorCode::ImageBroken:
+        return Errors::tr("Its content does not match its digests.");
+    case ErrorCode::Unsupported:
+        return Errors::tr("It is made for another kind of computer, or needs what this host lacks.");
+    default:
+        return {};
+    }
+}
+
+/// Of a step, of the ready check, or of the machine that both run in; empty: as everywhere.
+QString buildCause(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::Cancelled:
+        return Errors::tr("Somebody cancelled it.");
+    case ErrorCode::TimedOut:
+        return Errors::tr("A step, or the ready check, took longer than it may.");
+    case ErrorCode::InvalidArgument:
+        return Errors::tr("The definition asks for something that cannot be done.");
+    case ErrorCode::NotFound:
+        return Errors::tr("What it is made from, or a file to be copied, is not on this host.");
+    case ErrorCode::HostToolFailed:
+    case ErrorCode::InvalidState:
+        return Errors::tr("A step, or the ready check, ended with an error.");
+    default:
+        return {};
+    }
 }
 
 QString cause(ErrorCode code, Area area)
@@ -239,6 +298,51 @@ QString templateAdvice(ErrorCode code)
     }
 }
 
+QString imageAdvice(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::InvalidArgument:
+    case ErrorCode::NotFound:
+        return Errors::tr("Check the name and the tag, or name the file that signs you in.");
+    case ErrorCode::PermissionDenied:
+    case ErrorCode::Unauthorized:
+    case ErrorCode::Forbidden:
+        return Errors::tr("Name a file with the right credentials when you import it again.");
+    case ErrorCode::Conflict:
+        return Errors::tr("End what uses it there, then try again.");
+    case ErrorCode::RateLimited:
+    case ErrorCode::ServerError:
+    case ErrorCode::TimedOut:
+    case ErrorCode::NetworkError:
+        return Errors::tr("Try again later; layers that are here already are not fetched again.");
+    case ErrorCode::ProtocolError:
+    case ErrorCode::ImageBroken:
+        return Errors::tr("Import it again. If that repeats, its source is broken.");
+    case ErrorCode::TooLarge:
+        return Errors::tr("Take a smaller image; the details name the limit.");
+    case ErrorCode::OutOfDisk:
+        return Errors::tr("Free disk space, for instance with Remove unneeded, then try again.");
+    case ErrorCode::Unsupported:
+        return Errors::tr("Choose one for linux/amd64.");
+    default:
+        return {};
+    }
+}
+
+QString buildAdvice(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::OutOfDisk:
+    case ErrorCode::OutOfMemory:
+    case ErrorCode::HostToolMissing:
+    case ErrorCode::Unsupported:
+    case ErrorCode::Internal:
+        return {}; // as everywhere
+    default:
+        return Errors::tr("Look at the build log, correct the definition, and build again.");
+    }
+}
+
 /// Advice that depends on where it struck, or empty for the general one.
 QString localAdvice(ErrorCode code, Area area)
 {
@@ -247,6 +351,10 @@ QString localAdvice(ErrorCode code, Area area)
         return webhookAdvice(code);
     if (area == Area::Template)
         return templateAdvice(code);
+    if (area == Area::Image)
+        return imageAdvice(code);
+    if (area == Area::Build)
+        return buildAdvice(code);
     switch (code) {
     case ErrorCode::InvalidArgument: // a start sends nothing: it is about what was set
         return area == Area::Engine ? Errors::tr("Correct the setting that the details name, then start again.")
@@ -336,11 +444,17 @@ QString advice(ErrorCode code, Area area)
     return {};
 }
 
+QString causeAt(ErrorCode code, Area area)
+{
+    const QString local = area == Area::Image ? imageCause(code) : area == Area::Build ? buildCause(code) : QString();
+    return local.isEmpty() ? cause(code, area) : local;
+}
+
 } // namespace
 
 Explanation explain(const Error &error, Area area, const QString &object)
 {
-    return {whatHappened(area, object), cause(error.code, area), advice(error.code, area),
+    return {whatHappened(area, object), causeAt(error.code, area), advice(error.code, area),
             shownLines(QString::fromStdString(error.detail)).join(QLatin1Char('\n')),
             QStringLiteral("GBX-%1-%2").arg(areaWord(area)).arg(number(error.code), 3, 10, QLatin1Char('0'))};
 }
