@@ -43,9 +43,12 @@ inline models::TextCheck plainTemplateCheck(const std::string &text)
     domain::TemplateDefinition made;
     std::vector<models::TextMistake> mistakes;
     int number = 0;
+    QString section;
     for (const QString &whole : QString::fromStdString(text).split(QLatin1Char('\n'))) {
         ++number;
         const QString line = whole.trimmed();
+        if (line.startsWith(QLatin1Char('[')))
+            section = line;
         if (line.isEmpty() || line.startsWith(QLatin1Char('[')) || line.startsWith(QLatin1Char('#')))
             continue;
         const QString key = line.section(QLatin1Char('='), 0, 0).trimmed();
@@ -62,6 +65,10 @@ inline models::TextCheck plainTemplateCheck(const std::string &text)
                          : key == QLatin1String("template") ? domain::TemplateBase::Kind::Template
                                                             : domain::TemplateBase::Kind::Snapshot,
                          plain};
+        else if (key == QLatin1String("run") && section == QLatin1String("[start]"))
+            made.start.shell = plain;
+        else if (key == QLatin1String("run") && section == QLatin1String("[ready]"))
+            made.ready = domain::ReadyCheck{{plain, {}}};
         else if (key == QLatin1String("run"))
             made.steps.push_back({domain::RunStep{{plain, {}}}, number});
         else if (key == QLatin1String("workdir"))
