@@ -31,7 +31,7 @@ FocusScope {
     }
 
     objectName: "libraryPages"
-    visible: root.shown && [PanelModel.DefinedPage, PanelModel.TemplatesPage, PanelModel.ImagesPage].includes(root.panel.page)
+    visible: root.shown && (root.panel.page === PanelModel.DefinedPage || root.panel.page === PanelModel.TemplatesPage || root.panel.page === PanelModel.ImagesPage)
 
     Loader { // made anew each time: layouts of Qt 6.4 miss what changes in them while they are hidden
         anchors.fill: parent

@@ -9,10 +9,11 @@ TabStrip {
 
     required property PanelModel panel
 
-    readonly property list<int> pages: [PanelModel.DefinedPage, PanelModel.TemplatesPage, PanelModel.ImagesPage]
-
     objectName: "libraryTabs"
     tabs: [qsTr("Templates"), qsTr("Automatic"), qsTr("Images")]
-    onCurrentChanged: if (root.panel !== null && root.pages.includes(root.panel.page)) // not while the page is made
-        root.panel.page = root.pages[root.current]
+    onCurrentChanged: {
+        const page = root.panel?.page ?? -1; // not while this is made
+        if (page === PanelModel.DefinedPage || page === PanelModel.TemplatesPage || page === PanelModel.ImagesPage)
+            root.panel.page = root.current === 0 ? PanelModel.DefinedPage : root.current === 1 ? PanelModel.TemplatesPage : PanelModel.ImagesPage;
+    }
 }

@@ -25,8 +25,7 @@ ListView {
     Accessible.role: Accessible.List
     Accessible.name: qsTr("Mistakes")
     Basic.ScrollBar.vertical: ThinScrollBar {}
-    Keys.onReturnPressed: if (root.currentItem !== null)
-        root.lineRequested((root.currentItem as Basic.AbstractButton).line)
+    Keys.onReturnPressed: (root.currentItem as Basic.AbstractButton)?.clicked()
 
     delegate: Basic.AbstractButton {
         id: mistake
@@ -34,13 +33,15 @@ ListView {
         required property int line
         required property string what
 
+        readonly property string place: mistake.line > 0 && root.numbered ? qsTr("Line %1").arg(mistake.line) : ""
+
         objectName: "mistake"
         width: ListView.view?.width ?? 0
         height: root.lineTall
         hoverEnabled: true
         focusPolicy: Qt.NoFocus
         onClicked: root.lineRequested(mistake.line)
-        Accessible.name: place.text + " " + mistake.what
+        Accessible.name: mistake.place + " " + mistake.what
 
         background: Rectangle {
             radius: Theme.radius
@@ -55,17 +56,15 @@ ListView {
                 color: Theme.failed
             }
             CaptionLabel {
-                id: place
-
                 x: Theme.gap24
                 height: parent.height
                 verticalAlignment: Text.AlignVCenter
-                text: mistake.line > 0 && root.numbered ? qsTr("Line %1").arg(mistake.line) : ""
+                text: mistake.place
                 font.weight: Font.Medium
                 Accessible.ignored: true
             }
             ElidedLabel {
-                x: place.x + (place.text === "" ? 0 : 64)
+                x: Theme.gap24 + (mistake.place === "" ? 0 : 64)
                 width: parent.width - x - Theme.scrollBarWidth
                 height: parent.height
                 text: mistake.what

@@ -99,7 +99,7 @@ Rectangle {
             keys: "G T"
             collapsed: root.collapsed
             tall: root.entryTall
-            current: [PanelModel.DefinedPage, PanelModel.TemplatesPage, PanelModel.ImagesPage].includes(root.panel.page)
+            current: root.panel.page === PanelModel.DefinedPage || root.panel.page === PanelModel.TemplatesPage || root.panel.page === PanelModel.ImagesPage
             badge: root.panel.failedTemplates > 0 ? root.panel.failedTemplates : root.panel.buildingTemplates
             badgeTone: root.panel.failedTemplates > 0 ? "failed" : "progress"
             onClicked: root.panel.page = PanelModel.DefinedPage

@@ -1,7 +1,5 @@
 // Frees what no image needs any more.
 import QtQuick
-import Glovebox.App
-import Glovebox.Controls
 
 LibraryAskDialog {
     id: root

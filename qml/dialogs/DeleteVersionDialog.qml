@@ -1,7 +1,6 @@
 // Deleting one version of a template.
 import QtQuick
 import Glovebox.App
-import Glovebox.Controls
 
 LibraryAskDialog {
     id: root

@@ -15,6 +15,7 @@ DialogFrame {
     readonly property bool copies: root.editor.text.includes("copy")
     readonly property real room: (parent?.height ?? 600) - Theme.gap48
     property bool warned: false // that what was changed would be lost
+    readonly property bool unsaved: root.warned && root.editor.dirty
 
     function present(): void {
         root.warned = false;
@@ -69,7 +70,7 @@ DialogFrame {
             onChosen: index => {
                 root.editor.asForm = index === 1;
                 if (root.editor.asForm)
-                    fields.item?.focusFirst(); // qmllint disable missing-property
+                    (fields.item as TemplateFields)?.focusFirst();
                 else
                     code.area.forceActiveFocus();
             }
@@ -153,12 +154,10 @@ DialogFrame {
         id: notes
 
         Layout.fillWidth: true
-        visible: takesPlace.visible || refusal.visible || unsaved.visible
+        visible: root.editor.warning !== "" || root.editor.refusal !== "" || root.unsaved
         spacing: Theme.gap8
 
         NoteBox {
-            id: takesPlace
-
             objectName: "takesPlace"
             Layout.fillWidth: true
             visible: root.editor.warning !== ""
@@ -166,8 +165,6 @@ DialogFrame {
             text: root.editor.warning
         }
         NoteBox {
-            id: refusal
-
             objectName: "saveRefusal"
             Layout.fillWidth: true
             visible: root.editor.refusal !== ""
@@ -175,11 +172,9 @@ DialogFrame {
             text: root.editor.refusal
         }
         NoteBox {
-            id: unsaved
-
             objectName: "unsaved"
             Layout.fillWidth: true
-            visible: root.warned && root.editor.dirty
+            visible: root.unsaved
             kind: "warning"
             text: qsTr("What you changed is not saved. Cancel once more to leave it.")
         }

@@ -169,7 +169,7 @@ TestCase {
         tryVerify(() => menu.opened);
         mouseClick(findChild(menu.contentItem, "menuBuildFresh"));
         compare(asked(), "build template node-22 afresh");
-        part("definedPage").forceActiveFocus();
+        findChild(part("definedPage"), "rows").forceActiveFocus();
         keyClick(Qt.Key_Delete);
         tryVerify(() => dialog("forgetTemplateDialog").opened);
         press(findChild(dialog("forgetTemplateDialog").contentItem, "dialogAccept"));
