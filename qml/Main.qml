@@ -19,13 +19,13 @@ Basic.ApplicationWindow {
                                      || (root.panel.page === PanelModel.SandboxesPage && (sandboxesPage.hasSelection || sandboxesPage.hasEndedSelection))
                                      || (root.panel.page === PanelModel.QueuePage && root.panel.work.currentKey !== "")
                                      || (root.panel.page === PanelModel.SnapshotsPage && root.panel.snapshot.known)
-                                     || (root.panel.page === PanelModel.TemplatesPage && root.panel.templates.currentKey !== "")
+                                     || libraryPages.paneOpen
                                      || (root.panel.page === PanelModel.AuditPage && root.panel.history.audit.known)
     readonly property bool railCollapsed: root.width < Theme.widthRegular || (root.paneOpen && root.width < Theme.widthWide)
 
     // Where the keyboard goes when the page changes.
     function focusPage(): void {
-        for (const page of [firstTimePage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, templatesPage, logsPage, costsPage, auditPage, environmentsPage])
+        for (const page of [firstTimePage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, libraryPages, logsPage, costsPage, auditPage, environmentsPage])
             if (page.visible)
                 page.forceActiveFocus();
     }
@@ -192,19 +192,16 @@ Basic.ApplicationWindow {
                         onDeleteRequested: deleteSnapshotsDialog.show() // qmllint disable unqualified
                     }
                 }
-                Loader {
-                    id: templatesPage
+                LibraryPages {
+                    id: libraryPages
 
                     anchors.fill: parent
-                    active: !root.panel.firstTime && root.panel.page === PanelModel.TemplatesPage
-                    visible: active
-                    sourceComponent: TemplatesPage {
-                        focus: true
-                        panel: root.panel // qmllint disable unqualified
-                        roomForPane: root.roomForPane // qmllint disable unqualified
-                        onDeleteRequested: deleteTemplateDialog.show() // qmllint disable unqualified
-                        onLadderRequested: ladderDialog.begin(true) // qmllint disable unqualified
-                    }
+                    panel: root.panel
+                    roomForPane: root.roomForPane
+                    onSandboxRequested: (image, base) => newSandboxDialog.showFrom(image, base)
+                    onLadderRequested: ladderDialog.begin(true)
+                    onOperationRequested: object => historyParts.showOperation(object)
+                    onDialogClosed: root.focusPage()
                 }
                 LogsPage {
                     id: logsPage
@@ -331,12 +328,6 @@ Basic.ApplicationWindow {
     }
     DestroyMarkedDialog {
         id: destroyMarkedDialog
-
-        panel: root.panel
-        onClosed: root.focusPage()
-    }
-    DeleteTemplateDialog {
-        id: deleteTemplateDialog
 
         panel: root.panel
         onClosed: root.focusPage()

@@ -1,5 +1,7 @@
 #include "app/format/errors.h"
 
+#include "app/format/library_errors.h"
+
 #include "app/format/foreign_text.h"
 
 #include <QCoreApplication>
@@ -36,6 +38,8 @@ QString areaWord(Area area)
         return QStringLiteral("SNP");
     case Area::Image:
         return QStringLiteral("IMG");
+    case Area::Build:
+        return QStringLiteral("BLD");
     }
     return QStringLiteral("HST");
 }
@@ -136,71 +140,16 @@ QString whatHappened(Area area, const QString &object)
                                 : Errors::tr("Snapshot %1 cannot be restored.").arg(object);
     case Area::Image:
         return object.isEmpty() ? Errors::tr("The image cannot be used.")
-                                : Errors::tr("The image %1 cannot be used.").arg(object);
+                                : Errors::tr("Image %1 cannot be used.").arg(object);
+    case Area::Build:
+        return object.isEmpty() ? Errors::tr("The template was not built.")
+                                : Errors::tr("Template %1 was not built.").arg(object);
     }
     return {};
 }
 
-/// Of an image from elsewhere, or empty for the general cause.
-QString imageCause(ErrorCode code)
-{
-    switch (code) {
-    case ErrorCode::InvalidArgument:
-        return Errors::tr("What was asked for cannot be an image, or be called so.");
-    case ErrorCode::NotFound:
-        return Errors::tr("There is no such image.");
-    case ErrorCode::PermissionDenied:
-        return Errors::tr("The registry, or the operating system, does not allow to read it.");
-    case ErrorCode::Conflict:
-        return Errors::tr("It is in use.");
-    case ErrorCode::RateLimited:
-        return Errors::tr("The registry wants no more requests from here for now.");
-    case ErrorCode::NetworkError:
-        return Errors::tr("The registry cannot be reached.");
-    case ErrorCode::ProtocolError:
-        return Errors::tr("The registry's answer makes no sense.");
-    case ErrorCode::TooLarge:
-        return Errors::tr("It is larger than an image may be.");
-    case ErrorCode::Unsupported:
-        return Errors::tr("It is not for this host's architecture, or of a kind that Glovebox does not read.");
-    case ErrorCode::ImageBroken:
-        return Errors::tr("Its content is not what its checksums say.");
-    default:
-        return {};
-    }
-}
-
-QString imageAdvice(ErrorCode code)
-{
-    switch (code) {
-    case ErrorCode::InvalidArgument:
-        return Errors::tr("Correct what the details name.");
-    case ErrorCode::NotFound:
-        return Errors::tr("Check how it is spelled, and that it is there.");
-    case ErrorCode::PermissionDenied:
-        return Errors::tr("Name a file with credentials (--auth-file), or check who may read it.");
-    case ErrorCode::Conflict:
-        return Errors::tr("Remove what uses it first.");
-    case ErrorCode::RateLimited:
-        return Errors::tr("Try again later, or with credentials.");
-    case ErrorCode::TooLarge:
-        return Errors::tr("Use a smaller image.");
-    case ErrorCode::OutOfDisk:
-        return Errors::tr("Free disk space, for instance with gloveboxctl image prune, then try again.");
-    case ErrorCode::Unsupported:
-        return Errors::tr("Use an image for linux/amd64.");
-    case ErrorCode::ImageBroken:
-        return Errors::tr("Import it again: what is damaged here is then made anew. What is damaged where it comes "
-                          "from has to be put right there.");
-    default:
-        return {};
-    }
-}
-
 QString cause(ErrorCode code, Area area)
 {
-    if (const auto local = area == Area::Image ? imageCause(code) : QString(); !local.isEmpty())
-        return local;
     switch (code) {
     case ErrorCode::Cancelled:
         return Errors::tr("It was stopped from this side.");
@@ -312,6 +261,8 @@ QString localAdvice(ErrorCode code, Area area)
         return templateAdvice(code);
     if (area == Area::Image)
         return imageAdvice(code);
+    if (area == Area::Build)
+        return buildAdvice(code);
     switch (code) {
     case ErrorCode::InvalidArgument: // a start sends nothing: it is about what was set
         return area == Area::Engine ? Errors::tr("Correct the setting that the details name, then start again.")
@@ -401,11 +352,17 @@ QString advice(ErrorCode code, Area area)
     return {};
 }
 
+QString causeAt(ErrorCode code, Area area)
+{
+    const QString local = area == Area::Image ? imageCause(code) : area == Area::Build ? buildCause(code) : QString();
+    return local.isEmpty() ? cause(code, area) : local;
+}
+
 } // namespace
 
 Explanation explain(const Error &error, Area area, const QString &object)
 {
-    return {whatHappened(area, object), cause(error.code, area), advice(error.code, area),
+    return {whatHappened(area, object), causeAt(error.code, area), advice(error.code, area),
             shownLines(QString::fromStdString(error.detail)).join(QLatin1Char('\n')),
             QStringLiteral("GBX-%1-%2").arg(areaWord(area)).arg(number(error.code), 3, 10, QLatin1Char('0'))};
 }

@@ -20,7 +20,8 @@ enum class Area {
     Webhooks,    // listening for what the control plane tells
     Template,    // what sandboxes are cloned from
     Snapshot,    // one point in time of a sandbox
-    Image,       // what sandboxes' root file systems are made of
+    Image,       // an import of an image, or what is kept of one
+    Build,       // of a template that somebody defined
 };
 
 struct Explanation {

@@ -4,6 +4,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace glovebox::format {
 
 using namespace std::chrono_literals;
@@ -26,6 +28,12 @@ StateLook idleLook(const std::string &reason)
     if (reason == "requires_action")
         return {States::tr("Waiting for a custom tool result"), Tone::Attention, Shape::TriangleGear};
     return {States::tr("Idle · waiting for a message"), Tone::Neutral, Shape::Circle};
+}
+
+/// Of a part of the whole; whole percents, so that the word does not change its width with every byte.
+QString percentOf(double part)
+{
+    return QStringLiteral("%1%").arg(static_cast<int>(std::clamp(part, 0.0, 1.0) * 100.0));
 }
 
 bool runsAtService(const std::string &tool)
@@ -126,6 +134,44 @@ StateLook look(const api::TemplateView &base)
         return {States::tr("Failed"), Tone::Failed, Shape::OctagonCross};
     case Gone:
         return {States::tr("Given up"), Tone::Neutral, Shape::CircleSlash};
+    }
+    return {States::tr("Unknown"), Tone::Neutral, Shape::DashedQuestion};
+}
+
+StateLook look(const api::ImageView &image)
+{
+    using enum api::ImageState;
+    switch (image.state) {
+    case Importing:
+        return {image.progress ? States::tr("Importing %1").arg(percentOf(*image.progress)) : States::tr("Importing"),
+                Tone::Progress, Shape::Arc};
+    case Ready:
+        if (image.verifying)
+            return {States::tr("Verifying"), Tone::Progress, Shape::Arc};
+        return image.problem ? StateLook{States::tr("Damaged"), Tone::Failed, Shape::OctagonCross}
+                             : StateLook{States::tr("Ready"), Tone::Live, Shape::CheckCircle};
+    case Failed:
+        return {States::tr("Import failed"), Tone::Failed, Shape::OctagonCross};
+    }
+    return {States::tr("Unknown"), Tone::Neutral, Shape::DashedQuestion};
+}
+
+StateLook look(const api::DefinedTemplateView &made)
+{
+    using enum api::DefinedTemplateState;
+    switch (made.state) {
+    case Draft:
+        return {States::tr("Draft"), Tone::Neutral, Shape::Circle};
+    case Building:
+        return {made.step > 0 ? States::tr("Building %1/%2").arg(made.step).arg(made.definition.steps.size())
+                              : States::tr("Building"),
+                Tone::Progress, Shape::Arc};
+    case Ready:
+        return {States::tr("Ready"), Tone::Live, Shape::CheckCircle};
+    case Failed:
+        return {States::tr("Build failed"), Tone::Failed, Shape::OctagonCross};
+    case Outdated:
+        return {States::tr("Outdated"), Tone::Attention, Shape::TriangleBang};
     }
     return {States::tr("Unknown"), Tone::Neutral, Shape::DashedQuestion};
 }

@@ -59,6 +59,48 @@ void NewSandboxForm::prepare(const domain::MachineSize &size, ByteCount hostMemo
     Q_EMIT changed();
 }
 
+void NewSandboxForm::setOrigins(std::vector<SandboxOrigin> origins, const std::string &image, const std::string &base)
+{
+    m_origins = std::move(origins);
+    const auto at = std::ranges::find_if(m_origins, [&](const SandboxOrigin &origin) {
+        return (!image.empty() && origin.image == image) || (!base.empty() && origin.base == base);
+    });
+    m_origin = at == m_origins.end() ? 0 : static_cast<int>(at - m_origins.begin());
+    Q_EMIT changed();
+}
+
+QStringList NewSandboxForm::origins() const
+{
+    QStringList titles;
+    for (const SandboxOrigin &origin : m_origins)
+        titles += origin.title;
+    return titles;
+}
+
+void NewSandboxForm::setOrigin(int index)
+{
+    if (index == m_origin || index < 0 || index >= static_cast<int>(m_origins.size()))
+        return;
+    m_origin = index;
+    m_refusal.clear();
+    Q_EMIT changed();
+}
+
+SandboxOrigin NewSandboxForm::chosen() const
+{
+    const auto at = static_cast<std::size_t>(m_origin);
+    return at < m_origins.size() ? m_origins[at] : SandboxOrigin{};
+}
+
+QString NewSandboxForm::originText() const
+{
+    const SandboxOrigin origin = chosen();
+    if (!origin.base.empty())
+        return tr("A clone of the template: %1, with what runs in it.").arg(origin.size);
+    return origin.image.empty() ? tr("What sandboxes of sessions get, too.")
+                                : tr("The image as it is; the first of its size takes longer, while it is frozen.");
+}
+
 void NewSandboxForm::set(QString &field, const QString &text)
 {
     if (field == text)
@@ -168,13 +210,19 @@ bool NewSandboxForm::diskWrong() const
 
 std::optional<api::NewSandbox> NewSandboxForm::wanted() const
 {
-    if (vcpusWrong() || memoryWrong() || diskWrong() || weightWrong() || diskRateWrong() || diskOperationsWrong() ||
-        m_ladder.wrong())
+    const bool sizeWrong = sizeIsOpen() && (vcpusWrong() || memoryWrong() || diskWrong());
+    if (sizeWrong || weightWrong() || diskRateWrong() || diskOperationsWrong() || m_ladder.wrong())
         return std::nullopt;
     const domain::MachineSize size{.vcpus = m_vcpus.trimmed().toInt(),
                                    .memory = ByteCount::mib(m_memory.trimmed().toULongLong()),
                                    .disk = ByteCount::gib(m_disk.trimmed().toULongLong())};
-    return api::NewSandbox{m_name.simplified().toStdString(), size, shares(), m_ladder.ladder()};
+    const SandboxOrigin origin = chosen();
+    return api::NewSandbox{.name = m_name.simplified().toStdString(),
+                           .size = sizeIsOpen() ? std::optional(size) : std::nullopt,
+                           .shares = shares(),
+                           .ladder = m_ladder.ladder(),
+                           .image = origin.image,
+                           .base = origin.base};
 }
 
 void NewSandboxForm::setSending()

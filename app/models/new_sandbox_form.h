@@ -6,17 +6,31 @@
 #include "core/api/engine_control.h"
 
 #include <QObject>
+#include <QStringList>
 #include <QtQml/qqmlregistration.h>
 
 #include <optional>
+#include <vector>
 
 namespace glovebox::models {
+
+/// What a sandbox can start from.
+struct SandboxOrigin {
+    QString title;     // "The default image", "Image python:3.12-slim", "Template web"
+    std::string image; // by name or id
+    std::string base;  // a defined template's name
+    QString size;      // of a template, in words: its sandboxes have that one. Empty: one is chosen
+};
 
 class NewSandboxForm : public QObject {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Made by the panel model")
     Q_PROPERTY(QString name READ name WRITE setName NOTIFY changed)
+    Q_PROPERTY(QStringList origins READ origins NOTIFY changed)
+    Q_PROPERTY(int origin READ origin WRITE setOrigin NOTIFY changed)
+    Q_PROPERTY(bool sizeIsOpen READ sizeIsOpen NOTIFY changed) // false: the template has one
+    Q_PROPERTY(QString originText READ originText NOTIFY changed)
     Q_PROPERTY(QString vcpus READ vcpus WRITE setVcpus NOTIFY changed)
     Q_PROPERTY(QString memory READ memory WRITE setMemory NOTIFY changed)
     Q_PROPERTY(QString disk READ disk WRITE setDisk NOTIFY changed)
@@ -48,6 +62,14 @@ public:
 
     QString name() const { return m_name; }
     void setName(const QString &name);
+    /// The first is chosen, or the one that leads to `image` or `base`.
+    void setOrigins(std::vector<SandboxOrigin> origins, const std::string &image, const std::string &base);
+    QStringList origins() const;
+    int origin() const { return m_origin; }
+    void setOrigin(int index);
+    bool sizeIsOpen() const { return chosen().size.isEmpty(); }
+    /// What that means for it.
+    QString originText() const;
     QString vcpus() const { return m_vcpus; }
     void setVcpus(const QString &text);
     QString memory() const { return m_memory; } // MiB
@@ -87,10 +109,13 @@ Q_SIGNALS:
 
 private:
     void set(QString &field, const QString &text);
+    SandboxOrigin chosen() const;
     ByteCount memoryMax() const;
     /// None: as the engine gives by itself.
     std::optional<domain::MachineShares> shares() const;
 
+    std::vector<SandboxOrigin> m_origins;
+    int m_origin = 0;
     QString m_name;
     QString m_vcpus;
     QString m_memory;

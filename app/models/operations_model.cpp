@@ -303,4 +303,19 @@ void OperationsModel::unfold(int row)
         m_list.select(row);
 }
 
+void OperationsModel::showOf(const QString &object)
+{
+    m_list.showPending();
+    m_list.clearSelection();
+    qint64 newest = -1;
+    for (int row = 0; row < m_rows.rowCount(); ++row) {
+        const domain::Operation &operation = m_rows.find(m_rows.keyAt(row))->view.operation;
+        const qint64 began = operation.beganAt.time_since_epoch().count();
+        if (operationLine(operation.object) != object || began <= newest)
+            continue;
+        newest = began;
+        m_list.selectKey(m_rows.keyAt(row));
+    }
+}
+
 } // namespace glovebox::models

@@ -82,6 +82,8 @@ public:
     Q_INVOKABLE void cancel(const QString &id);
     /// Another click folds it again.
     Q_INVOKABLE void unfold(int row);
+    /// The newest of that object ("image/img-3f2a91bc04d7") is unfolded; none when there is none.
+    Q_INVOKABLE void showOf(const QString &object);
 
 Q_SIGNALS:
     void changed();

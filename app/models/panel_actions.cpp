@@ -1,5 +1,7 @@
 // What the window asks of the engine and of the desktop. Asking shows as such at once; what it led to, the views tell.
 #include "app/format/foreign_text.h"
+#include "app/format/images.h"
+#include "app/format/sandboxes.h"
 #include "app/models/panel_model.h"
 
 #include <QFileInfo>
@@ -261,10 +263,30 @@ bool PanelModel::prepareExport()
     return isFree;
 }
 
-void PanelModel::prepareNewSandbox()
+/// What is ready, the default first; an image that is the default is not listed twice.
+std::vector<SandboxOrigin> PanelModel::sandboxOrigins() const
+{
+    std::vector<SandboxOrigin> origins{{tr("The default image"), {}, {}, {}}};
+    for (const DefinedRow &row : m_library.madeViews().all()) {
+        if (row.goneAt || !format::currentVersion(row.view))
+            continue;
+        const auto &made = row.view.definition;
+        origins.push_back({tr("Template %1").arg(row.key()),
+                           {},
+                           made.name,
+                           made.size ? format::size(*made.size) : tr("its own size")});
+    }
+    for (const ImageRow &row : m_library.imageViews().all())
+        if (!row.goneAt && row.view.state == api::ImageState::Ready && !row.view.problem && !row.view.isDefault)
+            origins.push_back({tr("Image %1").arg(format::imageTitle(row.view)), row.view.image.id.value(), {}, {}});
+    return origins;
+}
+
+void PanelModel::prepareNewSandbox(const QString &image, const QString &base)
 {
     const api::HostView &host = m_host.view();
     m_newSandbox.prepare(host.size, host.memoryTotal, host.defaultLadder);
+    m_newSandbox.setOrigins(sandboxOrigins(), image.toStdString(), base.toStdString());
 }
 
 void PanelModel::createSandbox()

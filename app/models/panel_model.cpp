@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone zone, QObject *parent)
     : PanelLists(std::move(now), std::move(zone), parent), m_client(client),
       m_actions(client, &m_sandboxViews, &m_snapshotViews, &m_templateViews, &m_endedViews, &m_ticker),
-      m_history(client, &m_ticker), m_opener(&QDesktopServices::openUrl)
+      m_history(client, &m_ticker), m_library(client, &m_snapshotViews, &m_ticker), m_opener(&QDesktopServices::openUrl)
 {
     connectLists();
     m_outputExport.setClient(client);
@@ -57,6 +57,8 @@ void PanelModel::connectLists()
     connect(&m_environments, &EnvironmentsModel::changed, this, &PanelModel::queueChanged);
     connect(&m_ticker, &Ticker::ticked, this, &PanelModel::refreshBanners);
     connect(&m_actions, &MachineActions::toast, this, &PanelModel::toast);
+    connect(&m_library, &LibraryPanel::toast, this, &PanelModel::toast);
+    connect(&m_library, &LibraryPanel::changed, this, &PanelModel::badgesChanged);
     m_history.sessions()->setNamer([this](const domain::EnvironmentId &id) { return m_environments.nameOf(id); });
     connect(&m_history, &HistoryPanel::refused, this, [this](const QString &text) { Q_EMIT toast(text, true); });
     connect(m_history.orphans(), &OrphansModel::told, this, &PanelModel::refreshBanners);
@@ -76,8 +78,11 @@ void PanelModel::apply(const bridge::Batch &batch)
     const QString title = windowTitle();
     applyViews(batch);
     m_history.apply(batch);
-    if (batch.host)
+    m_library.apply(batch);
+    if (batch.host) {
         m_actions.setDefaultLadder(m_host.view().defaultLadder);
+        m_library.setUsual(m_host.view().size, m_host.view().defaultLadder);
+    }
 
     if (batch.host || !batch.environments.empty())
         refreshBanners();
@@ -166,6 +171,22 @@ void PanelModel::openTemplate(const QString &id)
     m_templates.selectKey(id);
 }
 
+void PanelModel::openDefined(const QString &name)
+{
+    if (name.isEmpty())
+        return;
+    setPage(DefinedPage);
+    m_library.templates()->selectKey(name);
+}
+
+void PanelModel::openImage(const QString &id)
+{
+    if (id.isEmpty())
+        return;
+    setPage(ImagesPage);
+    m_library.images()->selectKey(id);
+}
+
 void PanelModel::openSnapshot(const QString &id)
 {
     if (id.isEmpty())
@@ -203,7 +224,9 @@ bool PanelModel::hasObject(const QString &object) const
     const QString id = object.section(QLatin1Char('/'), 1);
     return (kind == QLatin1String("sandbox") && m_sandboxViews.rowOf(id) >= 0) ||
            (kind == QLatin1String("snapshot") && m_snapshotViews.rowOf(id) >= 0) ||
-           (kind == QLatin1String("template") && m_templateViews.rowOf(id) >= 0) ||
+           (kind == QLatin1String("template") &&
+            (m_templateViews.rowOf(id) >= 0 || m_library.madeViews().rowOf(id) >= 0)) ||
+           (kind == QLatin1String("image") && m_library.imageViews().rowOf(id) >= 0) ||
            (kind == QLatin1String("session") && m_sessionViews.rowOf(id) >= 0);
 }
 
@@ -217,8 +240,12 @@ void PanelModel::openObject(const QString &object)
         openSandbox(id);
     else if (kind == QLatin1String("snapshot"))
         openSnapshot(id);
+    else if (kind == QLatin1String("template") && m_templateViews.rowOf(id) < 0)
+        openDefined(id);
     else if (kind == QLatin1String("template"))
         openTemplate(id);
+    else if (kind == QLatin1String("image"))
+        openImage(id);
     else
         openSession(id);
 }
@@ -252,8 +279,11 @@ QString PanelModel::nameOf(Page page)
         return tr("Sandboxes");
     case SnapshotsPage:
         return tr("Snapshots");
+    case DefinedPage:
     case TemplatesPage:
         return tr("Templates");
+    case ImagesPage:
+        return tr("Images");
     case LogsPage:
         return tr("Logs");
     case CostsPage:

@@ -5,6 +5,7 @@
 
 #include "app/bridge/engine_client.h"
 #include "app/models/history_panel.h"
+#include "app/models/library_panel.h"
 #include "app/models/machine_actions.h"
 #include "app/models/panel_lists.h"
 
@@ -27,6 +28,7 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     Q_PROPERTY(int markedApprovals READ markedApprovals NOTIFY badgesChanged)
     Q_PROPERTY(glovebox::models::MachineActions *actions READ actions CONSTANT)
     Q_PROPERTY(glovebox::models::HistoryPanel *history READ history CONSTANT)
+    Q_PROPERTY(glovebox::models::LibraryPanel *library READ library CONSTANT)
     Q_PROPERTY(QString windowTitle READ windowTitle NOTIFY titleChanged)
     Q_PROPERTY(int waitingApprovals READ waitingApprovals NOTIFY badgesChanged)
     Q_PROPERTY(int stuckWork READ stuckWork NOTIFY badgesChanged)
@@ -50,7 +52,9 @@ public:
         QueuePage,
         SandboxesPage,
         SnapshotsPage,
-        TemplatesPage,
+        DefinedPage,   // templates that somebody defined
+        TemplatesPage, // those that the engine makes by itself
+        ImagesPage,
         LogsPage,
         CostsPage,
         AuditPage,
@@ -80,6 +84,7 @@ public:
     int markedApprovals() const { return static_cast<int>(m_approvalViews.marked().size()); }
     MachineActions *actions() { return &m_actions; }
     HistoryPanel *history() { return &m_history; }
+    LibraryPanel *library() { return &m_library; }
     QString windowTitle() const;
     int waitingApprovals() const { return m_approvalViews.waiting(); }
     /// Items that only a repair moves.
@@ -91,8 +96,9 @@ public:
     bool queueTroubled() const { return m_environments.anyQueueProblem(); }
     int failedSandboxes() const { return m_sandboxViews.failed(); }
     int takingSnapshots() const { return m_snapshotViews.taking(); }
-    int buildingTemplates() const { return m_templateViews.building(); }
-    int failedTemplates() const { return m_templateViews.failed(); }
+    /// Of all three kinds of what sandboxes are made of.
+    int buildingTemplates() const { return m_templateViews.building() + m_library.busy(); }
+    int failedTemplates() const { return m_templateViews.failed() + m_library.failed(); }
     /// The engine has told us something: an empty list is now really empty.
     bool loaded() const { return m_host.known(); }
     /// Nothing to poll: the window explains how to connect.
@@ -109,11 +115,13 @@ public:
     Q_INVOKABLE void openSession(const QString &id);
     Q_INVOKABLE void openSandbox(const QString &id);
     Q_INVOKABLE void openTemplate(const QString &id);
+    Q_INVOKABLE void openDefined(const QString &name);
+    Q_INVOKABLE void openImage(const QString &id);
     Q_INVOKABLE void openSnapshot(const QString &id);
     Q_INVOKABLE void setFolded(const QString &id, bool folded); // of the tree
     Q_INVOKABLE void showSnapshotsOf(const QString &origin);    // of a template or sandbox
     Q_INVOKABLE void showSandboxesOf(const QString &origin);    // that stand on a template or snapshot
-    /// "sandbox/sbx-1", "snapshot/…", "template/…", "session/…": as operations and audit entries name them.
+    /// "sandbox/sbx-1", "snapshot/…", "template/…", "image/…", "session/…": as operations and audit entries name them.
     Q_INVOKABLE void openObject(const QString &object);
     /// Whether openObject() leads anywhere.
     Q_INVOKABLE bool hasObject(const QString &object) const;
@@ -149,7 +157,8 @@ public:
     Q_INVOKABLE void openOutputFolder();
     /// False: one still goes on, which is said.
     Q_INVOKABLE bool prepareExport();
-    Q_INVOKABLE void prepareNewSandbox();
+    /// From the default image, or from that image or defined template.
+    Q_INVOKABLE void prepareNewSandbox(const QString &image = {}, const QString &base = {});
     Q_INVOKABLE void createSandbox();
     Q_INVOKABLE void exploreDemo();
     Q_INVOKABLE void copyText(const QString &text);
@@ -187,12 +196,14 @@ private:
     void answer(const QString &key, const api::ApprovalAnswer &answer);
     void show(const QString &path);
     void explain(const QString &what, const api::Verdict &verdict);
+    std::vector<SandboxOrigin> sandboxOrigins() const;
 
     bridge::EngineClient *m_client;
     QTimer m_secondTimer;
     QTimer m_settleTimer;
     MachineActions m_actions;
     HistoryPanel m_history;
+    LibraryPanel m_library;
     Page m_page = SessionsPage;
     Page m_cameFrom = SessionsPage; // where the session page leads back to
     std::optional<Page> m_logFrom;  // where the log leads back to

@@ -1,4 +1,4 @@
-// Role: what the lists of templates and snapshots share: a row is the engine's newest view of one object, and a
+// Role: what the lists of templates, snapshots and images share: a row is the engine's newest view of one object, and a
 // tombstone for a while after that is gone. Thread: GUI. Invariants: an older generation never replaces a newer one.
 #pragma once
 
@@ -6,12 +6,24 @@
 
 namespace glovebox::models {
 
+/// By what the engine tells views of one kind apart.
+template <class View>
+QString keyOf(const View &view)
+{
+    if constexpr (requires { view.image.id; })
+        return QString::fromStdString(view.image.id.value());
+    else if constexpr (requires { view.definition.name; })
+        return QString::fromStdString(view.definition.name);
+    else
+        return QString::fromStdString(view.id.value());
+}
+
 template <class View>
 struct ViewRow {
     View view;
     std::optional<WallTime> goneAt;
 
-    QString key() const { return QString::fromStdString(view.id.value()); }
+    QString key() const { return keyOf(view); }
 };
 
 template <class View>
@@ -21,7 +33,7 @@ public:
 
     void apply(const View &view)
     {
-        const int at = this->rowOf(QString::fromStdString(view.id.value()));
+        const int at = this->rowOf(keyOf(view));
         if (at < 0) {
             this->appendRow({view, {}});
             return;

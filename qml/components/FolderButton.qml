@@ -1,4 +1,4 @@
-// Opens the desktop's folder dialog, or Qt's own where the desktop has none; not there when neither is.
+// Opens the desktop's dialog for a folder or a file, or Qt's own where the desktop has none; not there when neither is.
 import QtQuick
 import Glovebox.Controls
 import Glovebox.Theme
@@ -9,8 +9,10 @@ PushButton {
     required property Item overlay // where Qt's own dialog is drawn
     required property url folder   // where it begins
     property bool wanted: true
+    property bool ofFile: false // a file is chosen, not a folder
+    property string title: ""
 
-    readonly property var chooser: loader.item // a FolderDialog, or null
+    readonly property var chooser: loader.item // a FolderDialog, a FileDialog, or null
 
     signal chosen(folder: url)
 
@@ -23,6 +25,8 @@ PushButton {
     }
     function choose(): void {
         root.chooser.currentFolder = root.folder;
+        if (root.title !== "")
+            root.chooser.title = root.title;
         root.chooser.open();
         root.dress(root.overlay);
     }
@@ -36,12 +40,12 @@ PushButton {
         id: loader
 
         // By its file, not as a type: without the dialogs' module a typed path still does.
-        source: "FolderChooser.qml"
+        source: root.ofFile ? "FileChooser.qml" : "FolderChooser.qml"
         active: root.wanted
     }
     Connections {
         function onAccepted(): void {
-            root.chosen(root.chooser.selectedFolder);
+            root.chosen(root.ofFile ? root.chooser.selectedFile : root.chooser.selectedFolder);
         }
 
         target: root.chooser

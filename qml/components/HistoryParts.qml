@@ -21,6 +21,13 @@ Item {
         else
             root.closed();
     }
+    /// The newest of that object, unfolded.
+    function showOperation(object: string): void {
+        leftovers.visible = false;
+        operations.visible = true;
+        root.panel.history.operations.showOf(object);
+        operations.focusList();
+    }
     function showLeftovers(): void {
         operations.visible = false;
         leftovers.visible = true;

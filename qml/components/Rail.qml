@@ -99,10 +99,10 @@ Rectangle {
             keys: "G T"
             collapsed: root.collapsed
             tall: root.entryTall
-            current: root.panel.page === PanelModel.TemplatesPage
+            current: root.panel.page === PanelModel.DefinedPage || root.panel.page === PanelModel.TemplatesPage || root.panel.page === PanelModel.ImagesPage
             badge: root.panel.failedTemplates > 0 ? root.panel.failedTemplates : root.panel.buildingTemplates
             badgeTone: root.panel.failedTemplates > 0 ? "failed" : "progress"
-            onClicked: root.panel.page = PanelModel.TemplatesPage
+            onClicked: root.panel.page = PanelModel.DefinedPage
         }
         RailGroup {
             text: qsTr("Observe")

@@ -43,7 +43,12 @@ Item {
     Shortcut {
         sequence: "G,T"
         enabled: !root.typing
-        onActivated: root.panel.page = PanelModel.TemplatesPage
+        onActivated: root.panel.page = PanelModel.DefinedPage
+    }
+    Shortcut {
+        sequence: "G,I"
+        enabled: !root.typing
+        onActivated: root.panel.page = PanelModel.ImagesPage
     }
     Shortcut {
         sequence: "G,L"

@@ -18,15 +18,24 @@ Basic.Popup {
     property bool secondEnabled: true
     // The owner closes it: what was asked for takes a while and is shown here.
     property bool staysOpen: false
+    // Something would be lost: leaving is asked about, and what that means shown by the owner.
+    property bool asksFirst: false
     default property list<QtObject> content
 
     signal accepted
     signal secondAccepted
     signal cancelled
+    signal leaveAsked
 
     function ask(): void {
         root.open();
         root.forceActiveFocus(); // Cancel has the focus in here
+    }
+    function leave(): void {
+        if (root.asksFirst)
+            root.leaveAsked();
+        else
+            root.close();
     }
 
     parent: T.Overlay.overlay
@@ -35,7 +44,7 @@ Basic.Popup {
     focus: true
     padding: Theme.gap24
     width: Math.min(520, (parent?.width ?? 560) - Theme.gap48)
-    closePolicy: Basic.Popup.CloseOnEscape
+    closePolicy: root.asksFirst ? Basic.Popup.NoAutoClose : Basic.Popup.CloseOnEscape
     onClosed: root.cancelled()
     T.Overlay.modal: Rectangle {
         color: Theme.shade
@@ -74,7 +83,11 @@ Basic.Popup {
                 text: root.acceptText
                 visible: root.acceptText !== ""
                 enabled: root.acceptEnabled
-                Keys.onReturnPressed: root.close()
+                Keys.onReturnPressed: event => {
+                    event.accepted = root.acceptKind === "danger"; // that takes a deliberate press
+                    if (event.accepted)
+                        root.close();
+                }
                 onClicked: {
                     root.accepted();
                     if (!root.staysOpen)
@@ -88,8 +101,8 @@ Basic.Popup {
                 objectName: "dialogCancel"
                 text: root.cancelText
                 focus: true
-                Keys.onReturnPressed: root.close()
-                onClicked: root.close()
+                Keys.onReturnPressed: root.leave()
+                onClicked: root.leave()
             }
             PushButton {
                 objectName: "dialogSecond"
@@ -103,6 +116,11 @@ Basic.Popup {
                         root.close();
                 }
             }
+        }
+        Shortcut {
+            sequence: "Escape"
+            enabled: root.visible && root.asksFirst
+            onActivated: root.leaveAsked()
         }
     }
 }

@@ -5,15 +5,19 @@ import Glovebox.Theme
 Basic.ScrollBar {
     id: root
 
+    readonly property real run: root.horizontal ? root.width : root.height
+
     implicitWidth: Theme.scrollBarWidth
-    minimumSize: root.height > 0 ? Math.min(1, Theme.scrollThumbMin / root.height) : 0
+    implicitHeight: Theme.scrollBarWidth
+    minimumSize: root.run > 0 ? Math.min(1, Theme.scrollThumbMin / root.run) : 0
     padding: Theme.gap2
     policy: root.size < 1 ? Basic.ScrollBar.AlwaysOn : Basic.ScrollBar.AlwaysOff
     Accessible.ignored: true
 
     contentItem: Rectangle {
         implicitWidth: Theme.gap8
-        radius: width / 2
+        implicitHeight: Theme.gap8
+        radius: Math.min(width, height) / 2
         color: root.pressed || root.hovered ? Theme.borderControl : Theme.borderField
     }
 }

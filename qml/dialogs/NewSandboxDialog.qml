@@ -1,4 +1,4 @@
-// A sandbox of the operator's own: a name and a size. It is kept until somebody destroys it.
+// A sandbox of the operator's own: what it starts from, a name and a size. It is kept until somebody destroys it.
 import QtQuick
 import QtQuick.Layouts
 import Glovebox.App
@@ -14,7 +14,10 @@ DialogFrame {
     property bool more: false
 
     function show(): void {
-        root.panel.prepareNewSandbox();
+        root.showFrom("", "");
+    }
+    function showFrom(image: string, base: string): void {
+        root.panel.prepareNewSandbox(image, base);
         nameField.text = root.form.name;
         vcpusField.text = root.form.vcpus;
         memoryField.text = root.form.memory;
@@ -62,9 +65,32 @@ DialogFrame {
         onEdited: text => root.form.name = text
         onAccepted: root.panel.createSandbox()
     }
+    ColumnLayout {
+        Layout.fillWidth: true
+        visible: root.form.origins.length > 1 // the default image alone is no choice
+        spacing: Theme.gap4
+
+        ChoiceBox {
+            objectName: "sandboxOrigin"
+            Layout.fillWidth: true
+            label: qsTr("From")
+            model: root.form.origins
+            currentIndex: root.form.origin
+            onActivated: index => root.form.origin = index
+        }
+        CaptionLabel {
+            objectName: "originText"
+            Layout.fillWidth: true
+            text: root.form.originText
+            wrapMode: Text.Wrap
+            elide: Text.ElideNone
+        }
+    }
     RowLayout {
         Layout.fillWidth: true
         spacing: Theme.gap12
+        enabled: root.form.sizeIsOpen
+        visible: root.form.sizeIsOpen // a template has one, which is said above
 
         InputField {
             id: vcpusField

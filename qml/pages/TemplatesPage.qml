@@ -1,4 +1,4 @@
-// What sandboxes are cloned from: a template each size, its build, what it holds, and who stands on it.
+// What the engine makes by itself for sandboxes to be cloned from: a template each size, its build, what it holds, and who stands on it.
 import QtQuick
 import QtQuick.Layouts
 import Glovebox.App
@@ -52,6 +52,11 @@ FocusScope {
                     Component.onCompleted: text = root.templates.filterText
                     Keys.onDownPressed: table.forceActiveFocus()
                 }
+            }
+            LibraryTabs {
+                Layout.fillWidth: true
+                panel: root.panel
+                current: 1
             }
             NoteBox {
                 objectName: "noCloning"

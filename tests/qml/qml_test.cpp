@@ -5,6 +5,7 @@
 #include "app/panel/rendering.h"
 #include "tests/qml/layout_check.h"
 #include "tests/support/log_shelf.h"
+#include "tests/support/plain_template_texts.h"
 #include "tests/support/sample_history.h"
 #include "tests/support/sample_views.h"
 #include "tests/support/told_engine.h"
@@ -72,6 +73,11 @@ class Bench : public QObject {
     Q_PROPERTY(QString readyTemplate READ readyTemplate CONSTANT)
     Q_PROPERTY(QString buildingTemplate READ buildingTemplate CONSTANT)
     Q_PROPERTY(QString failedTemplate READ failedTemplate CONSTANT)
+    Q_PROPERTY(QString image READ image CONSTANT)
+    Q_PROPERTY(QString importing READ importing CONSTANT)
+    Q_PROPERTY(QString failedImport READ failedImport CONSTANT)
+    Q_PROPERTY(QString madeTemplate READ madeTemplate CONSTANT)
+    Q_PROPERTY(QUrl imageFile READ imageFile CONSTANT)
     Q_PROPERTY(QString stuckWork READ stuckWork CONSTANT)
     Q_PROPERTY(QString outputsFolder READ outputsFolder CONSTANT)
     Q_PROPERTY(QString exportFolder READ exportFolder CONSTANT)
@@ -87,6 +93,7 @@ public:
               &m_client, [this] { return m_now; }, QTimeZone::utc())
     {
         m_panel.log()->setDesk(&m_logs.desk());
+        m_panel.library()->editor()->setTexts(testing::plainTemplateTexts());
         m_panel.setOpener([this](const QUrl &url) {
             m_opened += url.toLocalFile();
             return true;
@@ -117,6 +124,18 @@ public:
     QString readyTemplate() const { return QString::fromLatin1(testing::kSampleTemplate); }
     QString buildingTemplate() const { return QString::fromLatin1(testing::kSampleBuildingTemplate); }
     QString failedTemplate() const { return QString::fromLatin1(testing::kSampleFailedTemplate); }
+    QString image() const { return QString::fromLatin1(testing::kSampleImage); }
+    QString importing() const { return QString::fromLatin1(testing::kSampleImport); }
+    QString failedImport() const { return QString::fromLatin1(testing::kSampleFailedImport); }
+    QString madeTemplate() const { return QString::fromLatin1(testing::kSampleMadeTemplate); }
+    /// A file that is really there, as one that is dropped is.
+    QUrl imageFile() const
+    {
+        QFile file(m_dir.filePath(QStringLiteral("my-image.tar.gz")));
+        if (file.open(QIODevice::WriteOnly))
+            file.write("content");
+        return QUrl::fromLocalFile(file.fileName());
+    }
     QString stuckWork() const { return QString::fromLatin1(testing::kSampleNeverStartedWork); }
     QString outputsFolder() const { return m_dir.filePath(QStringLiteral("outputs")); }
     QString exportFolder() const { return m_dir.filePath(QStringLiteral("exported")); }
@@ -264,6 +283,33 @@ public:
         view.since = m_now;
         view.problem = Error{ErrorCode::GuestUnresponsive, "no greeting within 60 s"};
         apply({view});
+    }
+    /// The import is an image now.
+    Q_INVOKABLE void imported(const QString &import)
+    {
+        for (const api::Change &change : testing::sampleImages()) {
+            auto view = std::get<api::ImageView>(change);
+            if (view.image.id.value() != import.toStdString())
+                continue;
+            view.generation = 800 + m_repairs++;
+            view.state = api::ImageState::Ready;
+            view.image.id = domain::ImageId("img-0a0b0c0d0e0f");
+            view.image.rootSize = ByteCount::mib(77);
+            apply({api::ImageGone{domain::ImageId(import.toStdString())}, view});
+        }
+    }
+    /// Its build says one line more.
+    Q_INVOKABLE void buildSays(const QString &made, const QString &text, int step)
+    {
+        for (const api::Change &change : testing::sampleDefinedTemplates()) {
+            auto view = std::get<api::DefinedTemplateView>(change);
+            if (view.definition.name != made.toStdString())
+                continue;
+            view.generation = 800 + m_repairs++;
+            view.step = step;
+            view.log.push_back({api::BuildLine::Stream::Output, m_now, step, text.toStdString()});
+            apply({view});
+        }
     }
     /// Neither clones nor snapshots on this host; the lists stay as they are.
     Q_INVOKABLE void poorHost()

@@ -269,7 +269,8 @@ void engineStates()
     for (const auto &[page, name] :
          {std::pair{PanelModel::SessionsPage, "sessions"}, std::pair{PanelModel::ApprovalsPage, "approvals"},
           std::pair{PanelModel::QueuePage, "queue"}, std::pair{PanelModel::SandboxesPage, "sandboxes"},
-          std::pair{PanelModel::SnapshotsPage, "snapshots"}, std::pair{PanelModel::TemplatesPage, "templates"}}) {
+          std::pair{PanelModel::SnapshotsPage, "snapshots"}, std::pair{PanelModel::TemplatesPage, "templates"},
+          std::pair{PanelModel::DefinedPage, "defined"}, std::pair{PanelModel::ImagesPage, "images"}}) {
         loading.model().setPage(page);
         loading.window()->show();
         QEventLoop moment; // nothing is drawn for a while, so that a quick answer does not flicker
@@ -355,14 +356,15 @@ int main(int argc, char **argv)
         return 1;
     }
     const auto only = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
-    if (only == QLatin1String("history") || only == QLatin1String("logs")) {
-        only == QLatin1String("logs") ? drawLogs() : drawHistory();
+    if (only == QLatin1String("history") || only == QLatin1String("logs") || only == QLatin1String("images")) {
+        only == QLatin1String("logs") ? drawLogs() : only == QLatin1String("images") ? drawImages() : drawHistory();
         return Story::s_failed ? 1 : 0;
     }
     pages();
     drawLogs();
     approvals();
     drawMachines();
+    drawImages();
     drawHistory();
     queue();
     environments();

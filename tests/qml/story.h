@@ -114,6 +114,8 @@ inline const QStringList kLight{QStringLiteral("light")};
 
 /// Templates, snapshots, and sandboxes that came from them.
 void drawMachines();
+/// Images, and templates that somebody defined.
+void drawImages();
 /// The log page.
 void drawLogs();
 /// Costs, audit, operations, and what a start found.

@@ -146,7 +146,10 @@ TestCase {
         keySequence("G,V");
         compare(bench.panel.page, PanelModel.EnvironmentsPage);
         keySequence("G,T");
-        compare(bench.panel.page, PanelModel.TemplatesPage);
+        compare(bench.panel.page, PanelModel.DefinedPage);
+        verify(part("railTemplates").current);
+        keySequence("G,I");
+        compare(bench.panel.page, PanelModel.ImagesPage);
         verify(part("railTemplates").current);
     }
     function test_fromAnyPageOneKeyShowsTheCallAndOneMoreAnswersIt() {
@@ -246,7 +249,7 @@ TestCase {
         bench.everything(true, true);
         bench.panel.nextApproval();
         bench.panel.work.select(0);
-        for (const page of [PanelModel.ApprovalsPage, PanelModel.SessionsPage, PanelModel.QueuePage, PanelModel.SandboxesPage, PanelModel.TemplatesPage, PanelModel.LogsPage, PanelModel.EnvironmentsPage]) {
+        for (const page of [PanelModel.ApprovalsPage, PanelModel.SessionsPage, PanelModel.QueuePage, PanelModel.SandboxesPage, PanelModel.DefinedPage, PanelModel.TemplatesPage, PanelModel.ImagesPage, PanelModel.LogsPage, PanelModel.EnvironmentsPage]) {
             bench.panel.page = page;
             check(window.contentItem);
         }

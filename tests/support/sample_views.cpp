@@ -458,6 +458,8 @@ std::vector<api::Change> sampleViews(bool kvm, bool demo)
     append(all, sampleEnded());
     append(all, sampleTemplates(kvm));
     append(all, sampleSnapshots(kvm));
+    append(all, sampleImages());
+    append(all, sampleDefinedTemplates());
     append(all, sampleTranscripts());
     append(all, sampleWork());
     append(all, sampleOutputs());

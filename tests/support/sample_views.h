@@ -29,6 +29,10 @@ inline constexpr const char *kSampleFirstSnapshot = "snap-3c90de"; // others sta
 inline constexpr const char *kSampleSnapshot = "snap-7be210";      // a leaf, with living sandboxes
 inline constexpr const char *kSampleTakenSnapshot = "snap-51fa08"; // it is being taken
 inline constexpr const char *kSampleFailedSnapshot = "snap-e20b77";
+inline constexpr const char *kSampleImage = "img-3f2a91bc04d7"; // from a registry
+inline constexpr const char *kSampleImport = "import-3";
+inline constexpr const char *kSampleFailedImport = "import-2";
+inline constexpr const char *kSampleMadeTemplate = "python-tools";
 inline constexpr const char *kSampleKeptSandbox = "sbx-k8d2rf";
 inline constexpr const char *kSampleNeverStartedWork = "work_01JD4WH3T8Y5M2QK7XBN6VRCZE";
 inline constexpr const char *kSampleRunningSandbox = "sbx-7k2m4p";
@@ -62,6 +66,10 @@ std::vector<api::Change> sampleSandboxes(bool kvm = true);
 std::vector<api::Change> sampleTemplates(bool kvm = true);
 /// A line of three, one that is being taken, one that failed; a hibernated sandbox, a fork, a restored one.
 std::vector<api::Change> sampleSnapshots(bool kvm = true);
+/// In every state: the default one, one that is being imported, a damaged one.
+std::vector<api::Change> sampleImages();
+/// One that is used, one that is being built, a failed, an outdated one and a draft.
+std::vector<api::Change> sampleDefinedTemplates();
 std::vector<api::Change> sampleTranscripts();
 std::vector<api::Change> sampleLog();
 

@@ -1,0 +1,138 @@
+// The three pages of what sandboxes are made of, and the dialogs that belong to them.
+import QtQuick
+import Glovebox.App
+
+FocusScope {
+    id: root
+
+    required property PanelModel panel
+    required property bool roomForPane
+
+    readonly property bool shown: !root.panel.firstTime
+    readonly property bool paneOpen: (root.panel.page === PanelModel.DefinedPage && root.panel.library.templates.currentKey !== "")
+                                     || (root.panel.page === PanelModel.TemplatesPage && root.panel.templates.currentKey !== "")
+                                     || (root.panel.page === PanelModel.ImagesPage && root.panel.library.images.currentKey !== "")
+
+    signal sandboxRequested(image: string, base: string)
+    signal ladderRequested
+    signal operationRequested(object: string)
+    signal dialogClosed
+
+    function importFile(file: url): void {
+        importDialog.showFile(file);
+    }
+    function newTemplate(kind: string, name: string): void {
+        root.panel.library.prepareNew(kind, name);
+        templateDialog.present();
+    }
+    function editTemplate(): void {
+        root.panel.library.prepareEdit(root.panel.library.made.id);
+        templateDialog.present();
+    }
+
+    objectName: "libraryPages"
+    visible: root.shown && (root.panel.page === PanelModel.DefinedPage || root.panel.page === PanelModel.TemplatesPage || root.panel.page === PanelModel.ImagesPage)
+
+    Loader { // made anew each time: layouts of Qt 6.4 miss what changes in them while they are hidden
+        anchors.fill: parent
+        active: root.shown && root.panel.page === PanelModel.DefinedPage
+        visible: active
+        focus: active
+        sourceComponent: DefinedPage {
+            focus: true
+            // A bound component would not be made here ("outside its creation context", Qt 6.4.2).
+            panel: root.panel // qmllint disable unqualified
+            roomForPane: root.roomForPane // qmllint disable unqualified
+            onNewRequested: root.newTemplate("", "") // qmllint disable unqualified
+            onEditRequested: root.editTemplate() // qmllint disable unqualified
+            onSandboxRequested: root.sandboxRequested("", root.panel.library.made.id) // qmllint disable unqualified
+            onTemplateRequested: root.newTemplate("template", root.panel.library.made.id) // qmllint disable unqualified
+            onDeleteRequested: forgetDialog.show() // qmllint disable unqualified
+            onVersionDeleteRequested: (version, detail) => versionDialog.begin(version, detail) // qmllint disable unqualified
+        }
+    }
+    Loader {
+        anchors.fill: parent
+        active: root.shown && root.panel.page === PanelModel.TemplatesPage
+        visible: active
+        focus: active
+        sourceComponent: TemplatesPage {
+            focus: true
+            panel: root.panel // qmllint disable unqualified
+            roomForPane: root.roomForPane // qmllint disable unqualified
+            onDeleteRequested: deleteTemplateDialog.show() // qmllint disable unqualified
+            onLadderRequested: root.ladderRequested() // qmllint disable unqualified
+        }
+    }
+    Loader {
+        anchors.fill: parent
+        active: root.shown && root.panel.page === PanelModel.ImagesPage
+        visible: active
+        focus: active
+        sourceComponent: ImagesPage {
+            focus: true
+            panel: root.panel // qmllint disable unqualified
+            roomForPane: root.roomForPane // qmllint disable unqualified
+            onImportRequested: importDialog.show() // qmllint disable unqualified
+            onFileDropped: file => root.importFile(file) // qmllint disable unqualified
+            onCollectRequested: collectDialog.show() // qmllint disable unqualified
+            onSandboxRequested: root.sandboxRequested(root.panel.library.image.id, "") // qmllint disable unqualified
+            onTemplateRequested: root.newTemplate("image", root.panel.library.image.useName) // qmllint disable unqualified
+            onNameRequested: nameDialog.begin() // qmllint disable unqualified
+            onRemoveRequested: removeDialog.show() // qmllint disable unqualified
+            onLogRequested: root.operationRequested("image/" + root.panel.library.image.id) // qmllint disable unqualified
+            onRetryRequested: {
+                root.panel.library.prepareRetry(root.panel.library.image.id); // qmllint disable unqualified
+                importDialog.present(); // qmllint disable unqualified
+            }
+        }
+    }
+    ImportDialog {
+        id: importDialog
+
+        panel: root.panel
+        onClosed: root.dialogClosed()
+    }
+    CollectImagesDialog {
+        id: collectDialog
+
+        panel: root.panel
+        onClosed: root.dialogClosed()
+    }
+    NameImageDialog {
+        id: nameDialog
+
+        panel: root.panel
+        onClosed: root.dialogClosed()
+    }
+    RemoveImageDialog {
+        id: removeDialog
+
+        panel: root.panel
+        onClosed: root.dialogClosed()
+    }
+    TemplateDialog {
+        id: templateDialog
+
+        panel: root.panel
+        onClosed: root.dialogClosed()
+    }
+    ForgetTemplateDialog {
+        id: forgetDialog
+
+        panel: root.panel
+        onClosed: root.dialogClosed()
+    }
+    DeleteVersionDialog {
+        id: versionDialog
+
+        panel: root.panel
+        onClosed: root.dialogClosed()
+    }
+    DeleteTemplateDialog {
+        id: deleteTemplateDialog
+
+        panel: root.panel
+        onClosed: root.dialogClosed()
+    }
+}

@@ -1,0 +1,188 @@
+// The editor of a template's definition, in both of its views, and the log of a build.
+#include "app/models/panel_model.h"
+#include "tests/support/plain_template_texts.h"
+#include "tests/unit/models/model_fixture.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace glovebox;
+using namespace glovebox::testing;
+using namespace std::chrono_literals;
+using models::BuildLines;
+using models::PanelModel;
+using models::TemplateEditor;
+
+namespace {
+
+api::DefinedTemplateView made(const char *name, std::uint64_t generation)
+{
+    api::DefinedTemplateView view;
+    view.generation = generation;
+    view.definition.name = name;
+    view.definition.from.name = "python";
+    view.definition.steps = {{domain::RunStep{{"one", {}}}}, {domain::RunStep{{"two", {}}}}};
+    view.text = "name = \"" + std::string(name) + "\"\n[from]\nimage = \"python\"\n[[step]]\nrun = \"one\"\n";
+    return view;
+}
+
+QString lineAt(const BuildLines &lines, int row)
+{
+    return lines.index(row).data(BuildLines::TextRole).toString();
+}
+
+} // namespace
+
+class TemplateEditorTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theLogKeepsItsRowsWhileItGrowsAndSlides();
+    void headingsOfStepsWhoseLinesAreGoneAreNotMadeUp();
+    void textAndFormAreTheSameThing();
+    void theFormWaitsUntilTheTextIsRight();
+    void aTimeLimitThatTheFormDoesNotShowStays();
+    void anotherTemplatesNameWarns();
+    void withoutAReaderTheEngineDecides();
+
+private:
+    HandClock m_clock;
+};
+
+void TemplateEditorTest::theLogKeepsItsRowsWhileItGrowsAndSlides()
+{
+    BuildLines lines;
+    QAbstractItemModelTester tester(&lines, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    api::DefinedTemplateView view = made("web", 1);
+    view.state = api::DefinedTemplateState::Building;
+    view.step = 1;
+    for (int i = 0; i < 3; ++i)
+        view.log.push_back({api::BuildLine::Stream::Output, kSampleNow, 1, "line " + std::to_string(i)});
+    lines.show(view, QTimeZone::utc());
+    QCOMPARE(lines.count(), 4); // and a heading
+    QCOMPARE(lineAt(lines, 0), QStringLiteral("Step 1 of 2  run one"));
+    QSignalSpy reset(&lines, &QAbstractItemModel::modelReset);
+    QSignalSpy inserted(&lines, &QAbstractItemModel::rowsInserted);
+    view.step = 2;
+    view.log.push_back({api::BuildLine::Stream::Error, kSampleNow, 2, "line 3"});
+    lines.show(view, QTimeZone::utc());
+    QCOMPARE(inserted.count(), 1);
+    QCOMPARE(lines.index(lines.count() - 1).data(BuildLines::KindRole).toString(), QStringLiteral("error"));
+    view.log.erase(view.log.begin(), view.log.begin() + 3); // the oldest are not told any more
+    view.log.push_back({api::BuildLine::Stream::Output, kSampleNow, 2, "line 4"});
+    lines.show(view, QTimeZone::utc());
+    QCOMPARE(reset.count(), 0);
+    QCOMPARE(lineAt(lines, 0), QStringLiteral("Step 2 of 2  run two"));
+    QCOMPARE(lineAt(lines, lines.count() - 1), QStringLiteral("line 4"));
+}
+
+void TemplateEditorTest::headingsOfStepsWhoseLinesAreGoneAreNotMadeUp()
+{
+    BuildLines lines;
+    api::DefinedTemplateView view = made("web", 1);
+    view.cachedSteps = {1};
+    lines.show(view, QTimeZone::utc());
+    QCOMPARE(lines.count(), 1); // it was taken from before, which is worth a line
+    QVERIFY(lines.index(0).data(BuildLines::CachedRole).toBool());
+    view.log = {{api::BuildLine::Stream::Output, kSampleNow, 7, "of a step that is not there"}};
+    lines.show(view, QTimeZone::utc());
+    QVERIFY(lines.count() <= 3);
+    view.definition.steps.clear();
+    lines.show(view, QTimeZone::utc());
+    QCOMPARE(lines.count(), 1);
+}
+
+void TemplateEditorTest::textAndFormAreTheSameThing()
+{
+    TemplateEditor editor;
+    editor.setTexts(plainTemplateTexts());
+    editor.edit(made("web", 1), {QStringLiteral("web")});
+    QVERIFY(!editor.dirty());
+    QVERIFY(editor.canSave());
+    editor.setAsForm(true);
+    QCOMPARE(editor.form()->name(), QStringLiteral("web"));
+    QCOMPARE(editor.form()->steps()->count(), 1);
+    QVERIFY(!editor.dirty()); // looking changes nothing
+    editor.form()->steps()->add(models::StepList::Workdir);
+    editor.form()->steps()->setFirst(1, QStringLiteral("/workspace"));
+    editor.form()->setWarm(QStringLiteral("2"));
+    QVERIFY(editor.text().contains(QStringLiteral("workdir = \"/workspace\"")));
+    QVERIFY(editor.text().contains(QStringLiteral("warm = 2")));
+    editor.form()->setWarm(QStringLiteral("many")); // no number: not saved, and the text stays as it was
+    QVERIFY(!editor.canSave());
+    QVERIFY(editor.text().contains(QStringLiteral("warm = 2")));
+    editor.form()->setWarm(QStringLiteral("0"));
+    editor.setAsForm(false);
+    editor.setText(editor.text().replace(QStringLiteral("/workspace"), QStringLiteral("/srv")));
+    editor.setAsForm(true);
+    QCOMPARE(editor.form()->steps()->index(1).data(models::StepList::FirstRole).toString(), QStringLiteral("/srv"));
+}
+
+void TemplateEditorTest::theFormWaitsUntilTheTextIsRight()
+{
+    TemplateEditor editor;
+    editor.setTexts(plainTemplateTexts());
+    editor.begin({}, {});
+    QVERIFY(editor.mistakes()->count() > 0); // a name is missing
+    QVERIFY(editor.canForm());               // that is what the form is for
+    editor.setText(QStringLiteral("nonsense"));
+    QVERIFY(!editor.canForm());
+    editor.setAsForm(true);
+    QVERIFY(!editor.asForm());
+    QCOMPARE(editor.text(), QStringLiteral("nonsense"));
+    QCOMPARE(editor.mistakes()->lines(), QList<int>{1});
+}
+
+void TemplateEditorTest::aTimeLimitThatTheFormDoesNotShowStays()
+{
+    models::TemplateForm form;
+    domain::TemplateDefinition definition = made("web", 1).definition;
+    definition.steps = {{domain::RunStep{{"long\nscript", {}}, 7min}},
+                        {domain::RunStep{{{}, {"nginx", "-g", "daemon off;"}}}},
+                        {domain::EnvStep{"A", "b c"}},
+                        {domain::CopyStep{"files", "/srv"}}};
+    definition.size = domain::MachineSize{.vcpus = 3, .memory = ByteCount::mib(1536), .disk = ByteCount::gib(9)};
+    definition.ready = domain::ReadyCheck{{"true", {}}, 500ms, 90s};
+    definition.ladder = domain::IdleLadder{2min, {}, {}};
+    form.set(definition);
+    QCOMPARE(form.definition(), definition);
+    form.steps()->move(0, 1);
+    QCOMPARE(form.definition().steps[1], definition.steps[0]);
+}
+
+void TemplateEditorTest::anotherTemplatesNameWarns()
+{
+    TemplateEditor editor;
+    editor.setTexts(plainTemplateTexts());
+    editor.edit(made("web", 1), {QStringLiteral("web"), QStringLiteral("shop")});
+    QCOMPARE(editor.warning(), QString());
+    editor.setText(editor.text().replace(QStringLiteral("web"), QStringLiteral("shop")));
+    QVERIFY(editor.warning().contains(QStringLiteral("takes its place")));
+    editor.setText(editor.text().replace(QStringLiteral("shop"), QStringLiteral("other")));
+    QVERIFY(editor.warning().contains(QStringLiteral("beside web")));
+}
+
+void TemplateEditorTest::withoutAReaderTheEngineDecides()
+{
+    ObedientEngine engine;
+    bridge::EngineClient client(engine.post());
+    PanelModel panel(&client, m_clock.now(), QTimeZone::utc());
+    models::LibraryPanel &library = *panel.library();
+    library.prepareNew();
+    TemplateEditor &editor = *library.editor();
+    QVERIFY(!editor.canForm());
+    QVERIFY(editor.text().contains(QStringLiteral("[from]")));
+    editor.setText(QStringLiteral("nonsense"));
+    QVERIFY(editor.canSave());
+    engine.verdict = api::Verdict::denied("Line 1: a key without a value");
+    library.saveTemplate(false);
+    QTRY_VERIFY(!editor.refusal().isEmpty());
+    QCOMPARE(editor.mistakes()->lines(), QList<int>{1});
+    QCOMPARE(editor.text(), QStringLiteral("nonsense"));
+    editor.setText(QStringLiteral("nonsense = 1"));
+    QCOMPARE(editor.mistakes()->count(), 0);
+}
+
+QTEST_MAIN(TemplateEditorTest)
+#include "template_editor_test.moc"
