@@ -27,6 +27,8 @@ Verdict noSuch(const std::string &name)
 
 } // namespace
 
+TemplateLibrary::TemplateLibrary(Parts parts) : m_parts(std::move(parts)) {}
+
 TemplateLibrary::~TemplateLibrary() = default;
 
 TemplateLibrary::Entry *TemplateLibrary::find(const std::string &name) const
@@ -157,7 +159,8 @@ Verdict TemplateLibrary::build(const api::BuildTemplate &wanted)
     entry->stepText = "Waiting for its turn";
     entry->cachedSteps.clear();
     m_waiting.push_back(wanted.name);
-    m_parts.operations.begin(subjectOf(wanted.name), true, !m_building.empty());
+    m_parts.operations.begin(subjectOf(wanted.name), true);
+    m_parts.operations.step(subjectOf(wanted.name), entry->stepText);
     publish(*entry);
     turn();
     return Verdict::accepted();

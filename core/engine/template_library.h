@@ -54,7 +54,7 @@ public:
         std::string runEgress;
     };
 
-    explicit TemplateLibrary(Parts parts) : m_parts(std::move(parts)) {}
+    explicit TemplateLibrary(Parts parts);
     ~TemplateLibrary();
 
     /// Finds again what there is, and removes what builds that were cut off left.

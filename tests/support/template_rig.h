@@ -32,7 +32,7 @@ public:
             engine::OperationsBook::Parts{clock, [](const auto &) {},
                                           [this](const api::Change &change) {
                                               if (const auto *view = std::get_if<api::OperationView>(&change))
-                                                  operations[view->operation.object] = view->operation;
+                                                  operations.insert_or_assign(view->operation.object, view->operation);
                                           }});
         library = std::make_unique<engine::TemplateLibrary>(engine::TemplateLibrary::Parts{
             .clock = clock,

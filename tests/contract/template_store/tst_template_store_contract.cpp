@@ -36,7 +36,7 @@ StoredVersion version(int number)
             .baseKey = "image-1",
             .definitionKey = "abc",
             .size = {2, ByteCount::gib(1), ByteCount::gib(8)},
-            .setup = {{{"A", "1"}, {"PATH", "/bin:\"quoted\""}}, "app:staff", "/srv"},
+            .setup = GuestSetup{{{"A", "1"}, {"PATH", "/bin:\"quoted\""}}, "app:staff", "/srv"},
             .ladder = domain::IdleLadder{std::chrono::minutes(1), std::nullopt, std::chrono::hours(2)},
             .warm = 2,
             .runEgress = "none"};

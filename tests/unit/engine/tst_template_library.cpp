@@ -163,7 +163,7 @@ private Q_SLOTS:
         QCOMPARE(rig.hypervisor.machines.size(), std::size_t{1});
         QCOMPARE(rig.views.at("b").stepText, std::string("Waiting for its turn"));
         QVERIFY(rig.views.at("b").state == DefinedTemplateState::Building);
-        QVERIFY(rig.operation("b").state == OperationState::Waiting);
+        QCOMPARE(rig.operation("b").step, std::string("Waiting for its turn"));
         QVERIFY(rig.operation("a").state == OperationState::Running);
         QVERIFY(rig.operation("a").step.starts_with("Step 1 of 1: run a"));
         QVERIFY(says(rig.library->act(api::ForgetTemplate{"b"}), "being built"));
