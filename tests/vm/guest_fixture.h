@@ -37,8 +37,8 @@ public:
         std::string entropy;
         while (entropy.size() < 64)
             entropy += QUuid::createUuid().toRfc4122().toStdString();
-        const auto call = m_connector.connect(machine->controlSocket(), {name, clock.wallNow(), entropy}, deadline,
-                                              [&](auto result) { greeted = std::move(result); });
+        const auto call = m_connector.connect(machine->controlSocket(), {name, clock.wallNow(), entropy, setup},
+                                              deadline, [&](auto result) { greeted = std::move(result); });
         const bool answered = QTest::qWaitFor([&] { return greeted.has_value(); }, 150'000);
         if (!answered || !*greeted) {
             qWarning("no greeting: %s; console: %s", answered ? greeted->error().detail.c_str() : "",
@@ -91,6 +91,7 @@ public:
     std::optional<ports::MachineExit> exit;
     std::optional<Error> lost;
     std::string live;
+    std::optional<ports::GuestSetup> setup; // that it is told with each greeting
 
 private:
     guest::SocketConnector m_connector{clock};

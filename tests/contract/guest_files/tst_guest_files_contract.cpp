@@ -64,6 +64,78 @@ private Q_SLOTS:
         }
     }
 
+    ON_BOTH(aFileIsWrittenWithoutBeingHeld)
+    {
+        for (const std::size_t size : {0, 1, 40'000, 3'000'000}) {
+            const auto content = noise(size);
+            std::size_t given = 0;
+            std::size_t most = 0;
+            const auto next = [&](std::size_t max) -> Result<std::string> {
+                const auto piece = content.substr(given, std::min<std::size_t>(max, 10'007));
+                most = std::max(most, max);
+                given += piece.size();
+                return piece;
+            };
+            QCOMPARE(writeFrom("deep/s.bin", next, 0640), done);
+            QVERIFY(m_bench->content(at("deep/s.bin")) == content);
+            QCOMPARE(m_bench->mode(at("deep/s.bin")), 0640U);
+            QVERIFY(most > 0 && most <= (64U << 10));
+        }
+    }
+
+    ON_BOTH(aSourceThatFailsLeavesWhatWasThere)
+    {
+        m_bench->put(at("d/s.bin"), "before");
+        int asked = 0;
+        const auto next = [&](std::size_t) -> Result<std::string> {
+            if (++asked == 5)
+                return fail(ErrorCode::OutOfDisk, "the archive is torn");
+            return std::string(20'000, 'x');
+        };
+        QCOMPARE(writeFrom("d/s.bin", next), QByteArray("OutOfDisk"));
+        QCOMPARE(m_bench->content(at("d/s.bin")), std::string("before"));
+        QCOMPARE(write("d/s.bin", "after"), done);
+        QCOMPARE(list("d"), done);
+        QCOMPARE(m_entries.count("s.bin"), std::size_t{1}); // and no half of another
+        for (const auto &[path, entry] : m_entries)
+            QVERIFY2(!path.starts_with(".glovebox"), path.c_str());
+    }
+
+    ON_BOTH(lettingGoOfAWriteLeavesWhatWasThere)
+    {
+        m_bench->put(at("s.bin"), "before");
+        int asked = 0;
+        int told = 0;
+        Call call;
+        call = m_bench->files().writeFrom(
+            {at("s.bin"), 0600},
+            [&](std::size_t max) -> Result<std::string> {
+                if (++asked == 3)
+                    call.cancel(); // from inside
+                return std::string(std::min<std::size_t>(max, 1000), 'x');
+            },
+            [&](const Result<> &) { ++told; });
+        QVERIFY(QTest::qWaitFor([&] {
+            m_bench->turn();
+            return asked >= 3;
+        }));
+        QCOMPARE(write("other", "x"), done);
+        QCOMPARE(asked, 3);
+        QCOMPARE(told, 0);
+        QCOMPARE(m_bench->content(at("s.bin")), std::string("before"));
+    }
+
+    ON_BOTH(aLinkIsMadeAndNotFollowed)
+    {
+        QCOMPARE(makeLink("deep/link", "../target"), done);
+        QCOMPARE(makeLink("deep/link", "/nowhere at all"), done); // another in its place
+        m_bench->put(at("plain"), "x");
+        QCOMPARE(makeLink("plain", "deep"), done);
+        QCOMPARE(read("plain", ByteCount{10}), QByteArray("InvalidState"));
+        QCOMPARE(makeLink("deep", "x"), QByteArray("InvalidState")); // a folder stays
+        QCOMPARE(makeLink("empty", ""), QByteArray("InvalidArgument"));
+    }
+
     ON_BOTH(aWriteReplacesTheFileAndItsMode)
     {
         m_bench->put(at("s.sh"), "a longer text than the new one");
@@ -261,6 +333,17 @@ private:
     QByteArray write(const std::string &path, const std::string &content, unsigned mode = 0600)
     {
         return await([&](Callback<> end) { return m_bench->files().write({at(path), content, mode}, std::move(end)); });
+    }
+    QByteArray writeFrom(const std::string &path, std::function<Result<std::string>(std::size_t)> next,
+                         unsigned mode = 0600)
+    {
+        return await([&](Callback<> end) {
+            return m_bench->files().writeFrom({at(path), mode}, std::move(next), std::move(end));
+        });
+    }
+    QByteArray makeLink(const std::string &path, const std::string &target)
+    {
+        return await([&](Callback<> end) { return m_bench->files().makeLink({at(path), target}, std::move(end)); });
     }
     QByteArray makeFolder(const std::string &path, bool mustBeNew = false)
     {

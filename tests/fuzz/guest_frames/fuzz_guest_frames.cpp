@@ -1,6 +1,7 @@
 // Everything the host does with a guest's bytes before it knows that they are sound: cut into frames, checked, parsed.
 // The first byte chooses how the rest is cut into reads; the result must not depend on it.
 #include "core/guest/protocol/cbor.h"
+#include "core/guest/protocol/exec_messages.h"
 #include "core/guest/protocol/file_messages.h"
 #include "core/guest/protocol/frame.h"
 #include "core/guest/protocol/limits.h"
@@ -17,7 +18,26 @@ void parseEverything(const std::string &payload)
 {
     parseHello(payload);
     parseHelloOk(payload);
-    parseIdentity(payload);
+    if (const auto identity = parseIdentity(payload)) {
+        const auto again = parseIdentity(toPayload(*identity));
+        if (!again || again->setup != identity->setup)
+            std::abort();
+    }
+    if (const auto start = parseExecStart(payload)) {
+        const auto words = unpackedWords(start->arguments);
+        if (!words || packedWords(*words) != start->arguments)
+            std::abort();
+    }
+    parseExecCredit(payload);
+    if (const auto end = parseExecEnd(payload)) {
+        const auto again = parseExecEnd(toPayload(*end));
+        if (!again || again->status != end->status || again->signal != end->signal)
+            std::abort();
+    }
+    if (const auto words = unpackedWords(payload); words && packedWords(*words) != payload)
+        std::abort();
+    if (const auto variables = unpackedVariables(payload); variables && packedVariables(*variables) != payload)
+        std::abort();
     parseToolStart(payload);
     if (const auto report = parseIdentityReport(payload)) {
         const auto again = parseIdentityReport(toPayload(*report));

@@ -113,6 +113,7 @@ HonestGuest::HonestGuest(std::optional<agent::Credentials> credentials)
 {
     std::signal(SIGPIPE, SIG_IGN); // as in process 1, which blocks every signal
     std::filesystem::create_directories(session());
+    std::filesystem::create_directories(etc());
     agent::ToolContext context;
     context.workdir = session();
     context.credentials = credentials;
@@ -125,9 +126,7 @@ HonestGuest::HonestGuest(std::optional<agent::Credentials> credentials)
                                     identity = given;
                                     return report;
                                 },
-                                [this] {
-                                    ++shutDowns;
-                                }});
+                                [this] { ++shutDowns; }, etc()});
     connect(&m_server, &QLocalServer::newConnection, this, [this] {
         m_socket = m_server.nextPendingConnection();
         connect(m_socket, &QLocalSocket::readyRead, this, &HonestGuest::turn);

@@ -72,6 +72,8 @@ public:
     explicit HonestGuest(std::optional<glovebox::agent::Credentials> credentials = std::nullopt);
     std::string path() const { return m_folder.path().toStdString() + "/ctl"; }
     std::string session() const { return m_folder.path().toStdString() + "/session"; }
+    /// With its passwd and group, once a test has written them.
+    std::string etc() const { return m_folder.path().toStdString() + "/etc"; }
     int shutDowns = 0;
     glovebox::guest::Identity identity;
     glovebox::guest::IdentityReport report; // what it says became of that

@@ -29,10 +29,11 @@ struct Host {
     ports::GuestGreeting greeting;
     std::optional<Error> refused;
     std::vector<Error> lost;
+    std::optional<ports::GuestSetup> setup; // that it is told
 
     void connect(const std::string &path)
     {
-        connecting = connector.connect(path, {"sbx-1", clock.wallNow(), std::string(64, 'e')}, kDeadline,
+        connecting = connector.connect(path, {"sbx-1", clock.wallNow(), std::string(64, 'e'), setup}, kDeadline,
                                        [this](Result<ports::GreetedGuest> guest) {
                                            if (!guest) {
                                                refused = guest.error();

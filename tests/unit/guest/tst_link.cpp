@@ -90,7 +90,7 @@ void GuestLinkTest::badGreetingsAreExplained_data()
     QTest::addColumn<QByteArray>("why");
     QTest::newRow("another version")
         << static_cast<int>(Greets::WithOtherVersion)
-        << QByteArray("the guest's agent (0.9) speaks protocol 4, this program speaks 3: rebuild the guest image");
+        << QByteArray("the guest's agent (0.9) speaks protocol 5, this program speaks 4: rebuild the guest image");
     QTest::newRow("garbage") << static_cast<int>(Greets::WithGarbage) << QByteArray("control channel: bad magic");
     QTest::newRow("two greetings") << static_cast<int>(Greets::TwiceAtOnce)
                                    << QByteArray("the guest's agent greeted with a frame of type 2");
