@@ -170,6 +170,7 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
                                 *assembly.images,  assembly.facts,          *assembly.ledger,
                                 *assembly.outputs, assembly.webhooks.get(), assembly.orphans};
     parts.origin = setup.origin;
+    parts.sandboxLog = setup.console;
     if (!setup.onlyItem) { // what somebody set goes before what was configured
         const auto file = assembly.dataFolder + "/budgets.txt";
         GB_TRY(kept, readBudgets(file));

@@ -114,6 +114,12 @@ QString title(domain::OperationKind kind)
         return History::tr("Export");
     case domain::OperationKind::Bulk:
         return History::tr("Several sandboxes");
+    case domain::OperationKind::ImportImage:
+        return History::tr("Import an image");
+    case domain::OperationKind::VerifyImage:
+        return History::tr("Verify an image");
+    case domain::OperationKind::CollectImages:
+        return History::tr("Remove what no image needs");
     }
     return {};
 }

@@ -29,6 +29,9 @@ format::Area operationArea(domain::OperationKind kind)
     case domain::OperationKind::PrepareImage:
         return format::Area::Engine;
     case domain::OperationKind::BuildTemplate:
+    case domain::OperationKind::ImportImage:
+    case domain::OperationKind::VerifyImage:
+    case domain::OperationKind::CollectImages:
         return format::Area::Template;
     case domain::OperationKind::TakeSnapshot:
     case domain::OperationKind::VerifySnapshot:
@@ -62,7 +65,12 @@ QString cancelHint(const domain::Operation &operation)
     case domain::OperationKind::Wake:
         return OperationRows::tr("The sandbox sleeps on");
     case domain::OperationKind::VerifySnapshot:
+    case domain::OperationKind::VerifyImage:
         return OperationRows::tr("What was found of it before stays");
+    case domain::OperationKind::ImportImage:
+        return OperationRows::tr("What was fetched so far is kept for the next try");
+    case domain::OperationKind::CollectImages:
+        return OperationRows::tr("What is gone is gone; the rest stays for the next time");
     case domain::OperationKind::Export:
         if (operation.object.starts_with("session/"))
             return OperationRows::tr("Files that are copied stay; the others are not copied");

@@ -80,8 +80,10 @@ struct NewSandbox {
     std::optional<domain::MachineSize> size; // none: the template's, or the host's usual one
     std::optional<domain::MachineShares> shares;
     std::optional<domain::IdleLadder> ladder;
-    std::string image; // by name or id; empty: the default one, or the template's
-    std::string base;  // the name of a template that somebody defined; empty: none. Not both
+    std::string image;              // by name or id; empty: the default one, or the template's
+    std::string base;               // the name of a template that somebody defined; empty: none. Not both
+    bool startImageCommand = false; // the image's entrypoint and command run in it once it is ready, and its log has
+                                    // what they say
 };
 
 class EngineControl {

@@ -49,6 +49,7 @@ struct SandboxView {
     domain::Acceleration acceleration = domain::Acceleration::Emulated;
     std::optional<std::chrono::milliseconds> bootTime; // process start to greeted agent, measured
     std::optional<domain::TemplateId> base;            // cloned from it; none: booted
+    std::string image;                                 // its name, or its id: "default", "python:3.12"
     bool warm = false;                                 // of a clone: it had been made beforehand
     std::optional<domain::SnapshotId> from;            // its line's newest: restored or forked from it, or taken of it
     std::optional<domain::SandboxId> forkOf;           // it began as a copy of this one
@@ -104,6 +105,7 @@ struct TemplateView {
     domain::MachineSize size;
     domain::Acceleration acceleration = domain::Acceleration::Emulated;
     std::string imageKey;
+    std::string image; // its name, or its id
     domain::TemplateState state = domain::TemplateState::Building;
     WallTime since;                                     // of state
     std::string step;                                   // while Building: "Waiting", "Booting", "Freezing"

@@ -16,8 +16,8 @@ namespace {
 
 /// The service allows 512 characters to a value (reference 2.2); nothing that we look for is longer.
 constexpr std::size_t kValueMax = 512;
-/// What this version knows. Images, templates and egress profiles of the operator's come with their own stores.
-constexpr std::string_view kOnlyImage = "default";
+/// What this version knows. Templates and egress profiles of the operator's come with their own stores; which images
+/// there are, whoever makes the sandbox finds out.
 constexpr std::string_view kOnlyTemplate = "default";
 constexpr std::string_view kOnlyEgress = "none";
 
@@ -141,8 +141,6 @@ Result<Binding> readBinding(const Metadata &session, const Metadata &item)
 Result<MachineSize> sizeFor(const Binding &binding, const MachineSize &usual, const MachineSize &most)
 {
     constexpr auto memoryMin = limits::kMachineMemoryMin.value / kMib;
-    if (binding.image && *binding.image != kOnlyImage)
-        return wrong(binding.imageKey, *binding.image, "an image that this host has: " + std::string(kOnlyImage));
     if (binding.base && *binding.base != kOnlyTemplate)
         return wrong(kTemplateKeys.front(), *binding.base,
                      "a template that this host has: " + std::string(kOnlyTemplate));

@@ -37,8 +37,8 @@ using Metadata = std::map<std::string, std::string>;
 /// new one.
 Result<Binding> readBinding(const Metadata &session, const Metadata &item);
 
-/// What this host gives to a session that asks for `binding`; InvalidArgument beyond `most`, and for an image, template
-/// or egress profile that this host does not have.
+/// What this host gives to a session that asks for `binding`; InvalidArgument beyond `most`, and for a template or
+/// egress profile that this host does not have. Its image is not looked at.
 Result<MachineSize> sizeFor(const Binding &binding, const MachineSize &usual, const MachineSize &most);
 
 } // namespace glovebox::domain

@@ -35,6 +35,9 @@ constexpr std::array kOperationKindWords{
     Word<OperationKind>{OperationKind::CollectOutputs, "collect-outputs"},
     Word<OperationKind>{OperationKind::Export, "export"},
     Word<OperationKind>{OperationKind::Bulk, "bulk"},
+    Word<OperationKind>{OperationKind::ImportImage, "import-image"},
+    Word<OperationKind>{OperationKind::VerifyImage, "verify-image"},
+    Word<OperationKind>{OperationKind::CollectImages, "collect-images"},
 };
 
 } // namespace

@@ -61,7 +61,10 @@ enum class OperationKind {
     Destroy,
     CollectOutputs,
     Export,
-    Bulk // one thing, with several sandboxes
+    Bulk, // one thing, with several sandboxes
+    ImportImage,
+    VerifyImage,
+    CollectImages, // what no image needs is removed
 };
 
 /// Lower-case words, as the ledger and machine-readable output have them ("build-template").

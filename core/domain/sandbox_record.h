@@ -2,6 +2,7 @@
 // what a hibernated one has on disk, so that whoever finds either knows whose it is. Thread: any.
 #pragma once
 
+#include "core/domain/guest_setup.h"
 #include "core/domain/idle_ladder.h"
 #include "core/domain/ids.h"
 #include "core/domain/sandbox_meter.h"
@@ -39,6 +40,7 @@ struct SandboxRecord {
     bool fromDisk = false; // it was booted from the disk that its machine had left
     bool hasNews = false;  // likewise, and whoever works in it was not told yet
     std::optional<MeterMark> mark{};
+    SandboxImage image{};
 
     friend bool operator==(const SandboxRecord &, const SandboxRecord &) = default;
 };

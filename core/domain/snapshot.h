@@ -70,6 +70,7 @@ struct SnapshotOrigin {
     std::optional<SnapshotId> parent; // the newest before it in the sandbox's line; none: the template
     WallTime at;
     std::optional<SandboxRecord> record; // of Hibernated: what it wakes up as
+    SandboxImage image{};                // of all kinds: what is started from it runs as this
 
     friend bool operator==(const SnapshotOrigin &, const SnapshotOrigin &) = default;
 };

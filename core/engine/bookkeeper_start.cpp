@@ -171,6 +171,8 @@ std::string Bookkeeper::whatBecameOf(const Operation &operation) const
                                                             : ended + "; the template is built anew when it is needed.";
     case OperationKind::PrepareImage:
         return ended + "; this start went on with it.";
+    case OperationKind::ImportImage:
+        return ended + "; what had been fetched is kept for the next try.";
     case OperationKind::Export:
         return ended + "; no half file is left. Export it again.";
     case OperationKind::Bulk:

@@ -22,11 +22,11 @@ const OperationsBook::Subject kPreparing{OperationKind::PrepareImage, "image", {
 Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environment> environments, api::Observer observer)
     : m_parts(std::move(parts)), m_settings(std::move(settings)),
       m_books({m_parts.clock, m_parts.ledger, m_parts.orphans, m_parts.origin}, m_settings, std::move(observer)),
-      m_door(*this, m_books), m_observer([this](api::Change change) { m_books.saw(std::move(change)); }),
-      m_probe(m_parts.clock, m_parts.hypervisor, m_parts.connector),
+      m_door(*this, m_books), m_observer([this](api::Change change) { saw(std::move(change)); }),
+      m_probe(m_parts.clock, m_parts.hypervisor, m_parts.connector), m_images(imageParts()),
       m_pool(std::make_unique<SandboxPool>(SandboxPool::Parts{m_parts.clock, m_parts.hypervisor, m_parts.connector,
                                                               m_books.usage(), m_books.operations(), &m_parts.host,
-                                                              &m_parts.ledger},
+                                                              &m_parts.ledger, &m_images, m_parts.sandboxLog},
                                            m_observer)),
       m_leftCalls(m_parts.clock, m_parts.ledger)
 {
@@ -178,6 +178,7 @@ void Engine::accelerationKnown(const ports::GuestImage &image, Result<ports::Acc
     m_host.hypervisorVersion = report->hypervisorVersion;
     m_host.activity = "Looking for sandboxes of before";
     publishHost();
+    m_images.open(image);
     m_pool->open({.image = image,
                   .acceleration = report->usable,
                   .size = m_settings.size,
@@ -316,44 +317,6 @@ Verdict Engine::resumeSandbox(const SandboxId &sandbox)
     return m_pool->resume(sandbox);
 }
 
-SessionRecord Engine::newRecord(const SessionId &session, const EnvironmentId &environment)
-{
-    const auto now = m_parts.clock.wallNow();
-    return {std::make_shared<api::SessionView>(api::SessionView{
-                .id = session, .environment = environment, .since = now, .startedAt = now, .lastActivity = now}),
-            std::make_shared<Transcript>(session, m_parts.clock, m_observer),
-            std::make_shared<std::map<EventId, ToolResult>>(),
-            std::make_shared<std::optional<SandboxId>>(),
-            std::make_shared<OutputCollector>(m_parts.outputs, m_parts.clock, session, m_observer),
-            std::make_shared<KeptMemories>(),
-            std::make_shared<bool>(false),
-            std::make_shared<bool>(false)};
-}
-
-const SessionRecord &Engine::recordOf(const SessionId &session, const EnvironmentId &environment)
-{
-    auto it = m_sessions.find(session);
-    if (it == m_sessions.end()) {
-        it = m_sessions.emplace(session, newRecord(session, environment)).first;
-        restoreCalls(it->second, session);
-    }
-    std::erase(m_endedSessions, session);
-    return it->second;
-}
-
-void Engine::forgetOldSessions()
-{
-    while (m_endedSessions.size() > limits::kEndedSessionsKept) {
-        const auto session = m_endedSessions.front();
-        m_endedSessions.pop_front();
-        if (const auto it = m_sessions.find(session); it != m_sessions.end() && !it->second.results->empty())
-            continue; // a result that the server does not have yet is never forgotten
-        m_interrupts.erase(session);
-        m_sessions.erase(session);
-        m_observer(api::SessionGone{session});
-    }
-}
-
 void Engine::finishDrain()
 {
     if (m_host.phase == EnginePhase::Draining && m_runs.empty())
@@ -365,6 +328,7 @@ void Engine::closePool()
     m_drainTimer.cancel();
     if (std::exchange(m_closing, true))
         return;
+    m_images.close();
     m_pool->closeAll([this](const std::vector<std::string> &leftBehind) {
         m_closing = false;
         std::string left;

@@ -7,6 +7,7 @@
 #include "core/engine/audited_control.h"
 #include "core/engine/bookkeeper.h"
 #include "core/engine/environment.h"
+#include "core/engine/image_keeper.h"
 #include "core/engine/left_calls.h"
 #include "core/engine/poller.h"
 #include "core/engine/queue_watch.h"
@@ -41,6 +42,9 @@ public:
         /// Keeps budgets for the next start; none: they are forgotten with the program.
         std::function<Result<>(const std::vector<domain::Budget> &)> keepBudgets = nullptr;
         ports::ImageLibrary *library = nullptr; // none: the built-in image is all there is
+        /// How a source of an image is written (images::parseImageSource); none: nothing is imported.
+        ImageKeeper::SourceParser parseImageSource = nullptr;
+        SandboxLog sandboxLog = nullptr; // what an image's own program says in a sandbox; none: it is lost
     };
 
     Engine(Parts parts, api::EngineSettings settings, std::vector<Environment> environments, api::Observer observer);
@@ -97,6 +101,8 @@ private:
     api::Verdict setBudgets(const std::vector<domain::Budget> &budgets);
     void prepareImage();
     void imageReady(Result<ports::GuestImage> image);
+    ImageKeeper::Parts imageParts();
+    void saw(api::Change change);
     void accelerationKnown(const ports::GuestImage &image, Result<ports::AccelerationReport> report);
     void poolOpened();
     void failToStart(Error why);
@@ -140,6 +146,7 @@ private:
     api::Observer m_observer; // through the books
     std::vector<std::unique_ptr<Served>> m_served;
     AccelerationProbe m_probe;
+    ImageKeeper m_images;
     std::unique_ptr<SandboxPool> m_pool;
     std::list<Run> m_runs;
     bool m_webhooksWanted = false;

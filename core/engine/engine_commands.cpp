@@ -195,6 +195,8 @@ Verdict Engine::createSandbox(const api::NewSandbox &wanted)
                                std::to_string(most.memory.value >> 20) + " MiB of memory, " +
                                std::to_string(limits::kMachineDiskMin.value >> 20) + " MiB to " +
                                std::to_string(most.disk.value >> 30) + " GiB of disk.");
+    if (auto unknown = m_images.whyUnknown(wanted.image); !unknown.empty())
+        return Verdict::denied(std::move(unknown));
     if (const auto never = m_pool->whyNever(size); !never.empty())
         return Verdict::denied("The size does not fit: " + never + ".");
     if (wanted.shares && !isPossible(*wanted.shares))

@@ -1,13 +1,34 @@
-// Role: the part of Engine that answers what is asked of images.
+// Role: the part of Engine that answers what is asked of images, and has them counted.
 #include "core/engine/engine.h"
 
 namespace glovebox::engine {
 
 using api::Verdict;
 
-Verdict Engine::act(const api::ImageAction &)
+ImageKeeper::Parts Engine::imageParts()
 {
-    return Verdict::denied("This program keeps no images.");
+    return {m_parts.clock, m_books.operations(), m_observer, m_parts.library, m_parts.parseImageSource, [this] {
+                return m_pool ? m_pool->uses() : ImageUses{};
+            }};
+}
+
+Verdict Engine::act(const api::ImageAction &action)
+{
+    if (m_host.phase != api::EnginePhase::Running)
+        return Verdict::denied("The engine is not running.");
+    return m_images.act(action);
+}
+
+/// What stands on images changes with what is shown of it.
+void Engine::saw(api::Change change)
+{
+    const bool counts =
+        std::holds_alternative<api::SandboxView>(change) || std::holds_alternative<api::SandboxGone>(change) ||
+        std::holds_alternative<api::TemplateView>(change) || std::holds_alternative<api::TemplateGone>(change) ||
+        std::holds_alternative<api::SnapshotView>(change) || std::holds_alternative<api::SnapshotGone>(change);
+    if (counts && m_pool)
+        m_images.countAgain();
+    m_books.saw(std::move(change));
 }
 
 } // namespace glovebox::engine

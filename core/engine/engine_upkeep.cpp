@@ -55,6 +55,10 @@ Verdict Engine::endOperation(const Operation &operation)
         return m_pool->cancelVerify({SnapshotId(name)});
     case OperationKind::PrepareImage:
         return drain();
+    case OperationKind::ImportImage:
+    case OperationKind::VerifyImage:
+    case OperationKind::CollectImages:
+        return m_images.cancel(operation.kind, operation.object);
     case OperationKind::Export:
     case OperationKind::Bulk:
         return Verdict::accepted(); // its view tells whoever does it

@@ -1,5 +1,5 @@
-// Role: the part of Engine that takes work items, serves them one after another per session, takes up what the last run
-// of the program left open, and lets go.
+// Role: the part of Engine that takes work items, serves them one after another per session, keeps what is known of
+// sessions, takes up what the last run of the program left open, and lets go.
 #include "core/base/limits.h"
 #include "core/engine/engine.h"
 #include "core/engine/log.h"
@@ -220,6 +220,44 @@ void Engine::keepAnEyeOn(const Run &run)
                                     .kind = item.kind,
                                     .subject = item.subject,
                                     .state = WorkState::Stopped});
+}
+
+SessionRecord Engine::newRecord(const SessionId &session, const EnvironmentId &environment)
+{
+    const auto now = m_parts.clock.wallNow();
+    return {std::make_shared<api::SessionView>(api::SessionView{
+                .id = session, .environment = environment, .since = now, .startedAt = now, .lastActivity = now}),
+            std::make_shared<Transcript>(session, m_parts.clock, m_observer),
+            std::make_shared<std::map<EventId, ToolResult>>(),
+            std::make_shared<std::optional<SandboxId>>(),
+            std::make_shared<OutputCollector>(m_parts.outputs, m_parts.clock, session, m_observer),
+            std::make_shared<KeptMemories>(),
+            std::make_shared<bool>(false),
+            std::make_shared<bool>(false)};
+}
+
+const SessionRecord &Engine::recordOf(const SessionId &session, const EnvironmentId &environment)
+{
+    auto it = m_sessions.find(session);
+    if (it == m_sessions.end()) {
+        it = m_sessions.emplace(session, newRecord(session, environment)).first;
+        restoreCalls(it->second, session);
+    }
+    std::erase(m_endedSessions, session);
+    return it->second;
+}
+
+void Engine::forgetOldSessions()
+{
+    while (m_endedSessions.size() > limits::kEndedSessionsKept) {
+        const auto session = m_endedSessions.front();
+        m_endedSessions.pop_front();
+        if (const auto it = m_sessions.find(session); it != m_sessions.end() && !it->second.results->empty())
+            continue; // a result that the server does not have yet is never forgotten
+        m_interrupts.erase(session);
+        m_sessions.erase(session);
+        m_observer(api::SessionGone{session});
+    }
 }
 
 Engine::Run *Engine::runOf(const SessionId &session)

@@ -21,7 +21,7 @@ Call warmUp(ports::GuestLink &link, Callback<> done)
                              if (!result)
                                  return done(tl::unexpected(result.error()));
                              if (result->isError)
-                                 return done(fail(ErrorCode::GuestProtocol, "its shell answered: " + result->text));
+                                 return done(fail(ErrorCode::Unsupported, "its shell answered: " + result->text));
                              done({});
                          }});
 }

@@ -81,10 +81,10 @@ void OperationsBook::begin(Subject subject, bool canCancel, bool waits)
     entry.appear = m_parts.clock.after(kShownAfter, [this, &entry] { show(entry); });
 }
 
-void OperationsBook::step(const Subject &subject, std::string text)
+void OperationsBook::step(const Subject &subject, const std::string &text, std::optional<double> progress)
 {
     if (auto *entry = live(subject.kind, subject.object))
-        proceed(*entry, text, std::nullopt);
+        proceed(*entry, text, progress);
 }
 
 void OperationsBook::finish(const Subject &subject, std::string result)

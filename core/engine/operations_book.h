@@ -50,7 +50,7 @@ public:
 
     // What no view tells
     void begin(Subject subject, bool canCancel, bool waits = false);
-    void step(const Subject &subject, std::string text);
+    void step(const Subject &subject, const std::string &text, std::optional<double> progress = std::nullopt);
     void finish(const Subject &subject, std::string result);
     void fail(const Subject &subject, Error why);
     void cancel(const Subject &subject, std::string why);

@@ -32,6 +32,10 @@ struct SandboxPool::Sandbox {
     std::string name; // the operator's
     bool kept = false;
     domain::MachineSize size;
+    StartFrom from;             // of a new one
+    domain::SandboxImage image; // of a new one: as soon as that was opened
+    OpenedImage ground;         // its files, for as long as it starts
+    bool startsCommand = false; // its image's own program, once it is up
     domain::MachineShares shares;
     WallTime createdAt;
     std::optional<domain::SessionId> session;
@@ -76,6 +80,7 @@ struct SandboxPool::Sandbox {
     std::optional<double> progress;
     std::string reason;
     domain::IdleLadder ladder;
+    bool hasOwnLadder = false; // else it is its template's, if that has one
     MonoTime usedAt;
     std::optional<WallTime> nextStepAt;
     std::optional<domain::IdleStep> nextStep;
@@ -85,6 +90,7 @@ struct SandboxPool::Sandbox {
     std::unique_ptr<ports::Machine> formerMachine;
     std::unique_ptr<WakingLink> formerLink;
     std::string formerBase;
+    domain::SandboxImage formerImage;
     std::chrono::milliseconds formerCpuTime{0};
 
     RunningMeter meter;
@@ -105,7 +111,9 @@ struct SandboxPool::Sandbox {
 
     std::unique_ptr<ports::Machine> machine;
     std::unique_ptr<WakingLink> link;
-    Call baseCall; // a template that it waits for
+    Call imageCall;   // its image is being opened
+    Call commandCall; // its image's own program runs
+    Call baseCall;    // a template that it waits for
     Call startCall;
     Call connectCall;
     Call moveCall;                                // to pause or to go on
@@ -127,6 +135,28 @@ struct SandboxPool::Sandbox {
     std::optional<double> cpuPercent;
     MonoTime usageAt;
     std::optional<api::SandboxView> published;
+
+    /// Empty: nothing runs in it.
+    std::string whyBusy() const;
+    /// It has a machine or a state on disk that differs from this template, or is about to.
+    bool standsOn(const std::string &templateId) const;
+    /// Read while the machine is there: it takes both with it.
+    void keepEvidence();
+    void sayHowItStarted(MonoTime now);
+};
+
+/// The images that sandboxes are made of (sandbox_pool_images.cpp).
+struct SandboxPool::Images {
+    SandboxPool &pool;
+
+    /// Its image is there and stays; then it begins.
+    void open(Sandbox &sandbox) const;
+    void opened(Sandbox &sandbox, Result<OpenedImage> image) const;
+    /// What something here or on disk stands on stays.
+    void hold() const;
+    domain::SandboxImage of(const domain::SnapshotId &snapshot) const;
+    /// Runs what the image says, until it ends by itself or with the sandbox.
+    void startCommand(Sandbox &sandbox) const;
 };
 
 } // namespace glovebox::engine

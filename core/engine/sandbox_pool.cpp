@@ -66,7 +66,7 @@ SandboxPool::SandboxPool(Parts parts, api::Observer observer)
 {
     m_templates.onChanged([this] { keepWarm(); });
     m_templates.askWhetherNeeded([this](const std::string &id) {
-        return std::ranges::any_of(m_sandboxes, [&](const auto &s) { return standsOn(*s, id); });
+        return std::ranges::any_of(m_sandboxes, [&](const auto &s) { return s->standsOn(id); });
     });
     m_warm.onChanged([this] { publishTemplates(); });
 }
@@ -119,7 +119,9 @@ Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wis
     auto &sandbox = add(size);
     sandbox.session = session;
     sandbox.tenant = std::move(tenant);
-    sandbox.ladder = ladderFor(size, wish.ladder);
+    sandbox.from = wish.from;
+    // Another image's template is known when it was opened.
+    sandbox.ladder = wish.from.isDefault() ? ladderFor(size, wish.ladder) : wish.ladder.value_or(m_ladder);
     sandbox.endsWithProgram = wish.endsWithProgram;
     publish(sandbox);
     changed();
@@ -132,7 +134,10 @@ SandboxId SandboxPool::create(std::string name, MachineSize size, const api::New
     sandbox.name = std::move(name);
     sandbox.kept = true;
     sandbox.shares = also.shares.value_or(sandbox.shares);
-    sandbox.ladder = also.ladder.value_or(sandbox.ladder);
+    sandbox.from.image = also.image;
+    sandbox.startsCommand = also.startImageCommand;
+    sandbox.ladder = also.ladder.value_or(sandbox.from.isDefault() ? sandbox.ladder : m_ladder);
+    sandbox.hasOwnLadder = also.ladder.has_value();
     publish(sandbox);
     changed();
     return sandbox.id;

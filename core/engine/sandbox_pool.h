@@ -1,10 +1,8 @@
 // Role: all sandboxes of this host: creates them within the capacity limit, first come first served, boots and greets
 // them, watches them, ends them. The only owner of machines and guest links. Thread: the engine's.
-//
 // An automatic sandbox belongs to one session, which finds it again when it comes back (release), unless its idle
 // ladder destroyed it or another needed the slot and it could not be hibernated. A kept one belongs to the operator:
 // sessions that name it use it one after another, and nothing but destroy() ends it.
-//
 // Invariants
 // - At most `capacity` sandboxes hold a slot (domain::holdsSlot); the others wait in order.
 // - Running, Paused or Hibernating ⇔ machine and a linked guest exist. Creating, Restoring, Resuming: machine or a
@@ -16,6 +14,7 @@
 #include "core/api/engine_control.h"
 #include "core/engine/admission.h"
 #include "core/engine/ended_book.h"
+#include "core/engine/image_keeper.h"
 #include "core/engine/opening.h"
 #include "core/engine/operations_book.h"
 #include "core/engine/snapshot_keeper.h"
@@ -44,6 +43,8 @@ public:
         OperationsBook &operations;
         ports::HostFacts *host = nullptr; // none: slots are all that is counted
         ports::Ledger *ledger = nullptr;  // none: no history
+        ImageKeeper *images = nullptr;    // none: the built-in image is all there is
+        SandboxLog sandboxLog = nullptr;  // none: what an image's own program says is lost
     };
 
     SandboxPool(Parts parts, api::Observer observer);
@@ -94,8 +95,9 @@ public:
     bool takeNews(const domain::SandboxId &sandbox); // true once: it was booted from its disk, nobody was told
     void setBusy(const domain::SandboxId &sandbox, const std::string &tool);
     void setTitle(const domain::SandboxId &sandbox, const std::string &title);
-    void lookAtDisk(); // again
-    void lookAtHost(); // its figures are read again; somebody may start now
+    ImageUses uses() const; // of images, by what is here and on disk
+    void lookAtDisk();      // again
+    void lookAtHost();      // its figures are read again; somebody may start now
     Promised promised() const;
     const Admission &admission() const { return m_admission; }
     std::optional<domain::SandboxState> state(const domain::SandboxId &sandbox) const;
@@ -118,6 +120,7 @@ private:
     bool takesWarm(const Sandbox &sandbox) const;
     domain::IdleLadder ladderFor(const domain::MachineSize &size, const std::optional<domain::IdleLadder> &its) const;
     void create(Sandbox &sandbox);
+    void begin(Sandbox &sandbox);
     void launch(Sandbox &sandbox, TemplateKeeper::Shared base);
     void launchWarm(Sandbox &sandbox, WarmClone clone);
     void failLater(Sandbox &sandbox, const Error &why);
@@ -126,23 +129,21 @@ private:
     void greet(Sandbox &sandbox);
     void greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest);
     void watchLink(Sandbox &sandbox);
-    void sayHowItStarted(Sandbox &sandbox);
     void checked(Sandbox &sandbox, std::vector<domain::GuestCheck> checks);
     void bootFailed(Sandbox &sandbox, Error why);
     void broke(Sandbox &sandbox, Error why, domain::EndCause cause);
     void stopUsing(Sandbox &sandbox);
     void wake(Sandbox &sandbox);
     void goOn(Sandbox &sandbox);
-    // Idle ladder (sandbox_pool_idle.cpp)
     void used(Sandbox &sandbox);
     void armLadder(Sandbox &sandbox);
     void takeIdleStep(Sandbox &sandbox);
     struct Brood;
     struct GivingUp;
+    struct Images;
     // On disk (sandbox_pool_store.cpp)
     bool canHibernate(const Sandbox &sandbox) const;
     std::string whyNoSnapshot(const Sandbox &sandbox) const;
-    std::string whyBusy(const Sandbox &sandbox) const;
     domain::SnapshotOrigin originOf(const Sandbox &sandbox, domain::SnapshotKind kind, std::string name) const;
     ports::SnapshotFacts factsOf(const Sandbox &sandbox, domain::SnapshotOrigin origin) const;
     void flush(Sandbox &sandbox, std::function<void()> then);
@@ -194,7 +195,6 @@ private:
     void keepWarm();
     void templateChanged(api::Change change);
     void publishTemplates();
-    static bool standsOn(const Sandbox &sandbox, const std::string &templateId);
     void publishTemplate(api::TemplateView &view);
     void machineExited(Sandbox &sandbox, const ports::MachineExit &exit);
     // Ends (sandbox_pool_end.cpp)
@@ -204,7 +204,6 @@ private:
     void leaveBehind();
     void dispose(Sandbox &sandbox);
     void setEnd(Sandbox &sandbox, domain::EndCause cause, std::string detail);
-    static void keepEvidence(Sandbox &sandbox);
     void bookEnd(const Sandbox &sandbox);
     void lookAt(Sandbox &sandbox);
     void tell(Sandbox &sandbox, std::function<void(Tenant &)> what);
@@ -217,6 +216,7 @@ private:
     api::Observer m_observer;
     std::function<void()> m_onChanged;
     std::optional<PoolSetup> m_setup;
+    OpenedImage m_builtIn;
     Admission m_admission;
     EndedBook m_ended;
     domain::PriceTable m_prices;

@@ -54,13 +54,12 @@ void SandboxPool::setEnd(Sandbox &sandbox, EndCause cause, std::string detail)
                                   .pricesAsOf = m_prices.asOf};
 }
 
-/// Read while the machine is there: it takes both with it.
-void SandboxPool::keepEvidence(Sandbox &sandbox)
+void SandboxPool::Sandbox::keepEvidence()
 {
-    if (!sandbox.machine)
+    if (!machine)
         return;
-    sandbox.console = lastOf(toValidUtf8(sandbox.machine->consoleTail()), limits::kEvidenceMax);
-    sandbox.monitor = lastOf(toValidUtf8(sandbox.machine->monitorTail()), limits::kEvidenceMax);
+    console = lastOf(toValidUtf8(machine->consoleTail()), limits::kEvidenceMax);
+    monitor = lastOf(toValidUtf8(machine->monitorTail()), limits::kEvidenceMax);
 }
 
 void SandboxPool::bookEnd(const Sandbox &sandbox)
@@ -151,6 +150,8 @@ void SandboxPool::dispose(Sandbox &sandbox)
 
 void SandboxPool::stopUsing(Sandbox &sandbox)
 {
+    sandbox.imageCall.cancel();
+    sandbox.commandCall.cancel();
     sandbox.baseCall.cancel();
     sandbox.startCall.cancel();
     sandbox.connectCall.cancel();

@@ -74,7 +74,8 @@ SandboxRecord SandboxPool::recordOf(const Sandbox &sandbox) const
             .stayed = sandbox.stayed,
             .fromDisk = sandbox.fromDisk,
             .hasNews = sandbox.hasNews,
-            .mark = MeterMark{now, sandbox.meter.counted()}};
+            .mark = MeterMark{now, sandbox.meter.counted()},
+            .image = sandbox.image};
 }
 
 void SandboxPool::takeBack(Sandbox &sandbox, const SandboxRecord &record)
@@ -93,6 +94,7 @@ void SandboxPool::takeBack(Sandbox &sandbox, const SandboxRecord &record)
     sandbox.kernelRelease = record.kernelRelease;
     sandbox.fromDisk = record.fromDisk;
     sandbox.hasNews = record.hasNews;
+    sandbox.image = record.image;
     sandbox.meter.begin(record.meter, now);
     sandbox.seen = record.meter;
     const auto wall = m_parts.clock.wallNow();
@@ -150,13 +152,15 @@ void SandboxPool::open(PoolSetup setup, std::function<void()> opened)
 /// Those alive before those on disk: a machine that lives is newer than what it woke from.
 void SandboxPool::goOnOpening(std::vector<ports::Survivor> survivors, const std::function<void()> &opened)
 {
-    m_templates.open({m_setup->image, m_setup->acceleration, m_setup->buildTemplates});
+    m_builtIn = {.about = {}, .guest = m_setup->image, .command = {}};
+    m_templates.open({m_setup->image.key, m_setup->acceleration, m_setup->buildTemplates});
     m_snapshots.open();
     std::ranges::stable_sort(survivors, {}, &ports::Survivor::paused); // of two of one sandbox, the one that runs
     for (auto &survivor : survivors)
         adopt(std::move(survivor));
     findAgain();
     findStopped();
+    Images{*this}.hold();
     m_adopting = false;
     m_templates.sweep();
     for (const auto &sandbox : m_sandboxes) { // those that slept or stayed over a stop
@@ -169,7 +173,7 @@ void SandboxPool::goOnOpening(std::vector<ports::Survivor> survivors, const std:
         publish(*sandbox);
     }
     if (m_setup->warm > 0) // the first session, too, finds one
-        m_firstTemplate = m_templates.obtain(m_setup->size, [](const TemplateKeeper::Shared &) {});
+        m_firstTemplate = m_templates.obtain(m_builtIn, m_setup->size, [](const TemplateKeeper::Shared &) {});
     if (opened)
         opened();
     sampleUsage();
@@ -282,6 +286,7 @@ void SandboxPool::findAgain()
         sandbox.kept = origin.sandboxKept;
         sandbox.session = origin.session;
         sandbox.line = origin.parent;
+        sandbox.image = origin.image;
         auto record = origin.record.value_or(recordOf(sandbox));
         if (origin.record)
             takeBack(sandbox, record);

@@ -22,7 +22,7 @@ Verdict SandboxPool::pause(const SandboxId &id, const std::string &reason)
                                std::string(word(sandbox->state)) + ".");
     if (sandbox->moving)
         return Verdict::alreadySo();
-    if (auto why = whyBusy(*sandbox); !why.empty())
+    if (auto why = sandbox->whyBusy(); !why.empty())
         return Verdict::denied(std::move(why));
     sandbox->ladderTimer.cancel();
     sandbox->moving = true;
@@ -136,12 +136,12 @@ void SandboxPool::templateChanged(api::Change change)
 void SandboxPool::publishTemplates()
 {
     for (auto &[id, view] : m_templateViews) {
-        const auto base = m_templates.ready(view.size);
+        const bool isReady = m_templates.isReady(id);
         auto now = view;
-        now.clones = base ? static_cast<int>(std::ranges::count_if(
-                                m_sandboxes, [&](const auto &s) { return s->machine && s->baseId == id.value(); }))
-                          : 0;
-        const bool isDefault = m_setup && base && view.size == m_setup->size;
+        now.clones = isReady ? static_cast<int>(std::ranges::count_if(
+                                   m_sandboxes, [&](const auto &s) { return s->machine && s->baseId == id.value(); }))
+                             : 0;
+        const bool isDefault = m_setup && isReady && view.size == m_setup->size && view.imageKey == m_builtIn.guest.key;
         now.snapshots = static_cast<int>(m_snapshots.standingOn(id).size());
         now.warm = isDefault ? m_warm.ready() : 0;
         now.warmMax = isDefault ? m_setup->warm : 0;
@@ -166,14 +166,11 @@ void SandboxPool::lookAtDisk()
     }
 }
 
-/// It has a machine or a state on disk that differs from this template, or is about to.
-bool SandboxPool::standsOn(const Sandbox &sandbox, const std::string &templateId)
+bool SandboxPool::Sandbox::standsOn(const std::string &templateId) const
 {
-    const bool isItsOwn = sandbox.baseId == templateId || sandbox.diskBase == templateId;
-    return isItsOwn &&
-           (holdsSlot(sandbox.state) || !sandbox.stopped.empty() || sandbox.machine || sandbox.stored ||
-            sandbox.source || sandbox.formerMachine) &&
-           sandbox.state != SandboxState::Destroyed;
+    const bool isItsOwn = baseId == templateId || diskBase == templateId;
+    return isItsOwn && (holdsSlot(state) || !stopped.empty() || machine || stored || source || formerMachine) &&
+           state != SandboxState::Destroyed;
 }
 
 Verdict SandboxPool::rebuildTemplate(const api::RebuildTemplate &wanted)
@@ -198,7 +195,7 @@ Verdict SandboxPool::deleteTemplate(const api::DeleteTemplate &wanted)
         names += (names.empty() ? "" : ", ") + each;
     };
     for (const auto &sandbox : m_sandboxes)
-        if (standsOn(*sandbox, wanted.base.value()))
+        if (sandbox->standsOn(wanted.base.value()))
             name(sandbox->id.value());
     for (const auto &snapshot : m_snapshots.standingOn(wanted.base))
         name(snapshot);

@@ -62,6 +62,8 @@ void SandboxPool::loadFrom(Sandbox &sandbox, const std::shared_ptr<const ports::
     const auto &facts = snapshot->facts();
     sandbox.source = snapshot;
     sandbox.baseId = facts.base;
+    if (sandbox.restoreFrom)
+        sandbox.image = facts.origin.image;
     // Beside the machine that it takes the place of, it needs a name of its own.
     const auto name = sandbox.formerMachine ? SandboxId(sandbox.id.value() + '-' + randomHex(2)) : sandbox.id;
     startFrom(sandbox, {.sandbox = name,
@@ -241,6 +243,7 @@ void SandboxPool::bringUp(const Brood &brood, const std::shared_ptr<const ports:
             sandbox.name += ' ' + std::to_string(i + 1);
         sandbox.forkOf = brood.forkOf;
         sandbox.line = brood.line;
+        sandbox.image = brood.source->facts().origin.image;
         sandbox.source = brood.source;
         sandbox.spread = spread;
         m_parts.operations.part(brood.operation, sandbox.id);
@@ -265,7 +268,7 @@ Verdict SandboxPool::restoreInPlace(const api::RestoreInPlace &wanted)
         return restoreStored(*sandbox, wanted);
     if (auto why = whyNoSnapshot(*sandbox); !why.empty())
         return Verdict::denied(std::move(why));
-    if (auto why = whyBusy(*sandbox); !why.empty())
+    if (auto why = sandbox->whyBusy(); !why.empty())
         return Verdict::denied(std::move(why));
     if (!wanted.safety) {
         goBack(*sandbox, wanted.snapshot);
@@ -279,7 +282,7 @@ Verdict SandboxPool::restoreInPlace(const api::RestoreInPlace &wanted)
                      // Somebody may have begun to use it, or deleted the snapshot.
                      auto why = whyNoSnapshot(*sandbox);
                      if (why.empty())
-                         why = whyBusy(*sandbox);
+                         why = sandbox->whyBusy();
                      if (why.empty() && !m_snapshots.ready(id))
                          why = "The snapshot is gone.";
                      if (why.empty())
@@ -298,6 +301,7 @@ void SandboxPool::goBack(Sandbox &sandbox, const SnapshotId &snapshot)
     sandbox.formerCpuTime = sandbox.usage ? sandbox.usage->cpuTime : 0ms;
     sandbox.formerMachine = std::move(sandbox.machine);
     sandbox.formerBase = sandbox.baseId;
+    sandbox.formerImage = sandbox.image;
     sandbox.restoreFrom = snapshot;
     sandbox.attempts = 0;
     sandbox.busyWith.clear();
@@ -332,6 +336,7 @@ void SandboxPool::didNotGoBack(Sandbox &sandbox, Error why)
     sandbox.machine = std::move(sandbox.formerMachine);
     sandbox.link = std::move(sandbox.formerLink);
     sandbox.baseId = sandbox.formerBase;
+    sandbox.image = sandbox.formerImage;
     sandbox.meter.newLife(sandbox.formerCpuTime);
     sandbox.told.reset();
     sandbox.usage.reset();

@@ -106,7 +106,7 @@ bool SandboxPool::takesWarm(const Sandbox &sandbox) const
 {
     return m_setup && sandbox.state == SandboxState::Creating && !sandbox.machine && sandbox.attempts <= 1 &&
            sandbox.size == m_setup->size && sandbox.shares == m_setup->shares && !sandbox.source &&
-           sandbox.stopped.empty();
+           sandbox.stopped.empty() && sandbox.from.isDefault() && !sandbox.image.id;
 }
 
 /// Warm clones are promised what is left beside the others, and are the first to go. What one of them has goes over to
@@ -121,7 +121,7 @@ void SandboxPool::keepWarm()
                 others.add(sandbox->size);
         count = m_admission.spares(m_setup->size, others, m_setup->warm);
     }
-    auto wanted = std::pair(m_setup ? m_templates.ready(m_setup->size) : nullptr, count);
+    auto wanted = std::pair(m_setup ? m_templates.ready(m_builtIn, m_setup->size) : nullptr, count);
     // Told only what is new: to be told is to try again at once.
     if (m_warmKept != wanted) {
         m_warmKept = wanted;
@@ -130,10 +130,10 @@ void SandboxPool::keepWarm()
     publishTemplates();
 }
 
-/// Of a sandbox to come: its template's, its environment's, the engine's. The one place that knows the order.
+/// Of a sandbox of the built-in image to come: its template's, its environment's, the engine's.
 IdleLadder SandboxPool::ladderFor(const MachineSize &size, const std::optional<IdleLadder> &environments) const
 {
-    const auto templates = m_templates.ladderOf(size);
+    const auto templates = m_templates.ladderOf(m_builtIn, size);
     return templates ? *templates : environments.value_or(m_ladder);
 }
 

@@ -93,6 +93,7 @@ void SandboxPool::replaceStored(const SandboxId &id, const SnapshotId &stored, c
         return;
     auto origin = originOf(*sandbox, SnapshotKind::Hibernated, {});
     origin.parent = origin.record->line = snapshot;
+    origin.image = origin.record->image = Images{*this}.of(snapshot);
     const auto number = ++m_serial;
     auto call = m_parts.hypervisor.store().keep(
         snapshot, origin, [this, number, id, stored, snapshot](const Result<ports::SnapshotFacts> &made) {
@@ -104,6 +105,7 @@ void SandboxPool::replaceStored(const SandboxId &id, const SnapshotId &stored, c
                 of->stored = made->origin.id;
                 of->storedMemory = made->memory;
                 of->baseId = made->base;
+                of->image = made->origin.image;
                 of->line = snapshot;
                 of->problem.reset();
                 of->reason = "was put back to " + snapshot.value() + " while it slept";

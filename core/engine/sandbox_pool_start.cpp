@@ -60,16 +60,22 @@ EndCause causeOf(ports::MachineExit::Kind kind)
 void SandboxPool::create(Sandbox &sandbox)
 {
     ++sandbox.attempts;
+    Images{*this}.open(sandbox);
+}
+
+void SandboxPool::begin(Sandbox &sandbox)
+{
     sandbox.bootBegan = m_parts.clock.now();
     if (!sandbox.stopped.empty())
         return bootStopped(sandbox);
     if (sandbox.stored || sandbox.restoreFrom || sandbox.source)
         return load(sandbox);
     const bool cloneFailed = sandbox.attempts > 1;
-    if (cloneFailed || !m_templates.canBeHad(sandbox.size))
+    if (cloneFailed || !m_templates.canBeHad(sandbox.ground, sandbox.size))
         return launch(sandbox, nullptr);
-    sandbox.baseCall = m_templates.obtain(
-        sandbox.size, [this, &sandbox](TemplateKeeper::Shared base) { launch(sandbox, std::move(base)); });
+    sandbox.baseCall = m_templates.obtain(sandbox.ground, sandbox.size, [this, &sandbox](TemplateKeeper::Shared base) {
+        launch(sandbox, std::move(base));
+    });
 }
 
 void SandboxPool::launch(Sandbox &sandbox, TemplateKeeper::Shared base)
@@ -84,7 +90,7 @@ void SandboxPool::launch(Sandbox &sandbox, TemplateKeeper::Shared base)
         {.sandbox = sandbox.id,
          .size = sandbox.size,
          .acceleration = m_setup->acceleration,
-         .image = m_setup->image,
+         .image = sandbox.ground.guest,
          .base = std::move(base),
          .shares = sandbox.shares},
         [this, &sandbox](Result<std::unique_ptr<ports::Machine>> machine) { started(sandbox, std::move(machine)); });
@@ -147,7 +153,7 @@ void SandboxPool::greet(Sandbox &sandbox)
 
 ports::GuestIdentity SandboxPool::identityOf(const Sandbox &sandbox) const
 {
-    return {sandbox.id.value(), m_parts.clock.wallNow(), randomBytes(kEntropyBytes)};
+    return {sandbox.id.value(), m_parts.clock.wallNow(), randomBytes(kEntropyBytes), sandbox.image.setup};
 }
 
 void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)
@@ -163,7 +169,7 @@ void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)
     if (!sandbox.warm)
         checked(sandbox, std::move(guest->greeting.checks));
     if (!sandbox.adopted)
-        sayHowItStarted(sandbox);
+        sandbox.sayHowItStarted(m_parts.clock.now());
     const bool stoodStill = std::exchange(sandbox.stoodStill, false);
     sandbox.adopted = false;
     sandbox.usedAt = std::max(sandbox.usedAt, m_parts.clock.now());
@@ -173,18 +179,19 @@ void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)
         sandbox.reason = "lived on while no engine ran, since it was not hibernated: " + stayed;
     move(sandbox, SandboxEvent::Ready);
     tell(sandbox, [link = sandbox.link.get()](Tenant &tenant) { tenant.ready(*link); });
+    if (std::exchange(sandbox.startsCommand, false))
+        Images{*this}.startCommand(sandbox);
     if (stoodStill && !sandbox.tenant)
         pause(sandbox.id, "it stood still when it was found");
 }
 
-void SandboxPool::sayHowItStarted(Sandbox &sandbox)
+void SandboxPool::Sandbox::sayHowItStarted(MonoTime now)
 {
-    sandbox.bootTime = std::chrono::duration_cast<std::chrono::milliseconds>(m_parts.clock.now() - sandbox.bootBegan);
-    qCInfo(lcEngine, "%s is ready after %lld ms%s", sandbox.id.value().c_str(),
-           static_cast<long long>(sandbox.bootTime->count()),
-           sandbox.warm              ? ", from a warm clone"
-           : !sandbox.baseId.empty() ? ", as a clone"
-                                     : "");
+    bootTime = std::chrono::duration_cast<std::chrono::milliseconds>(now - bootBegan);
+    qCInfo(lcEngine, "%s is ready after %lld ms%s", id.value().c_str(), static_cast<long long>(bootTime->count()),
+           warm              ? ", from a warm clone"
+           : !baseId.empty() ? ", as a clone"
+                             : "");
 }
 
 void SandboxPool::checked(Sandbox &sandbox, std::vector<GuestCheck> checks)
@@ -214,7 +221,7 @@ void SandboxPool::bootFailed(Sandbox &sandbox, Error why)
     const bool wasAdopted = std::exchange(sandbox.adopted, false);
     if (sandbox.machine) {
         lookAt(sandbox);
-        keepEvidence(sandbox);
+        sandbox.keepEvidence();
         if (const auto console = sandbox.machine->consoleTail(); !console.empty() && why.code != ErrorCode::Cancelled)
             why.detail += "; the guest's console ends with: " + console;
         sandbox.machine.reset();
@@ -253,7 +260,7 @@ void SandboxPool::broke(Sandbox &sandbox, Error why, EndCause cause)
     qCWarning(lcEngine, "%s failed: %s", sandbox.id.value().c_str(), describe(why).c_str());
     sandbox.problem = why;
     sandbox.busyWith.clear();
-    keepEvidence(sandbox);
+    sandbox.keepEvidence();
     setEnd(sandbox, cause, why.detail);
     move(sandbox, SandboxEvent::Failed);
     tell(sandbox, [why](Tenant &tenant) { tenant.lost(why); });

@@ -112,7 +112,7 @@ void SandboxPool::bootStopped(Sandbox &sandbox)
         {.sandbox = sandbox.id,
          .size = sandbox.size,
          .acceleration = m_setup->acceleration,
-         .image = m_setup->image,
+         .image = sandbox.ground.guest,
          .shares = sandbox.shares,
          .stopped = sandbox.stopped},
         [this, &sandbox](Result<std::unique_ptr<ports::Machine>> machine) { started(sandbox, std::move(machine)); });

@@ -56,16 +56,14 @@ std::string SandboxPool::whyNoSnapshot(const Sandbox &sandbox) const
     return {};
 }
 
-/// Empty: nothing runs in it.
-std::string SandboxPool::whyBusy(const Sandbox &sandbox) const
+std::string SandboxPool::Sandbox::whyBusy() const
 {
-    if (!sandbox.operation.empty())
-        return "Something else is under way with it: " + sandbox.operation + ".";
-    if (!sandbox.link || !sandbox.link->isUsed())
+    if (!operation.empty())
+        return "Something else is under way with it: " + operation + ".";
+    if (!link || !link->isUsed())
         return {};
-    return sandbox.busyWith.empty()
-               ? "Its files are being read or written. Try again in a moment."
-               : "A tool runs in it: " + sandbox.busyWith + ". Wait for its end, or cancel the call.";
+    return busyWith.empty() ? "Its files are being read or written. Try again in a moment."
+                            : "A tool runs in it: " + busyWith + ". Wait for its end, or cancel the call.";
 }
 
 bool SandboxPool::canHibernate(const Sandbox &sandbox) const
@@ -84,7 +82,8 @@ SnapshotOrigin SandboxPool::originOf(const Sandbox &sandbox, SnapshotKind kind, 
             .session = sandbox.session,
             .parent = sandbox.line,
             .at = m_parts.clock.wallNow(),
-            .record = kind == SnapshotKind::Hibernated ? std::optional(recordOf(sandbox)) : std::nullopt};
+            .record = kind == SnapshotKind::Hibernated ? std::optional(recordOf(sandbox)) : std::nullopt,
+            .image = sandbox.image};
 }
 
 ports::SnapshotFacts SandboxPool::factsOf(const Sandbox &sandbox, SnapshotOrigin origin) const
@@ -201,7 +200,7 @@ Verdict SandboxPool::hibernate(const SandboxId &id, std::string reason)
         return Verdict::alreadySo();
     if (auto why = whyNoSnapshot(*sandbox); !why.empty())
         return Verdict::denied(std::move(why));
-    if (auto why = whyBusy(*sandbox); !why.empty())
+    if (auto why = sandbox->whyBusy(); !why.empty())
         return Verdict::denied(std::move(why));
     sandbox->wasPaused = sandbox->state == SandboxState::Paused;
     sandbox->reason = std::move(reason);

@@ -85,6 +85,7 @@ void SandboxPool::publish(Sandbox &sandbox)
     view.kernelRelease = sandbox.kernelRelease;
     if (!sandbox.baseId.empty())
         view.base = TemplateId(sandbox.baseId);
+    view.image = !sandbox.image.id && !sandbox.from.isDefault() ? sandbox.from.image : shownAs(sandbox.image);
     view.from = sandbox.line;
     view.forkOf = sandbox.forkOf;
     view.operation = sandbox.operation;

@@ -158,7 +158,11 @@ void SessionDriver::sessionRead(Result<Session> session)
     const auto size = sizeFor(*binding, m_parts.settings.size, m_parts.settings.sizeMax);
     if (!size)
         return fail(size.error(), End::Stop);
-    m_wish = {binding->sandbox, *size, m_parts.environment.settings.ladder, m_parts.environment.isDemo};
+    m_wish = {binding->sandbox,
+              *size,
+              m_parts.environment.settings.ladder,
+              m_parts.environment.isDemo,
+              {binding->image.value_or(std::string()), binding->imageKey}};
     // The model is at work and will want its hands: boot while it thinks. A session that rests may never call a tool.
     // A sandbox that it names is taken, or refused, before anybody is asked to allow a call.
     if (session->status != SessionStatus::Idle || m_wish.named)

@@ -97,8 +97,10 @@ void SessionDriver::sandboxLost(Error why)
     m_mounts.reset();
     m_parts.pool.release(*m_sandbox);
     m_sandbox.reset();
-    if (!wasReady) // this host's trouble, never the item's: another worker may serve it
-        return fail(inContext("start a sandbox", std::move(why)), End::GiveBack);
+    if (!wasReady) { // what cannot be granted stops the item; else it is this host's trouble, and another may serve it
+        const auto end = why.code == ErrorCode::InvalidArgument ? End::Stop : End::GiveBack;
+        return fail(inContext("start a sandbox", std::move(why)), end);
+    }
     // Its files are gone, but the agent can go on: the call that ran is answered, the next one gets a new sandbox.
     if (m_current && !m_record.results->contains(m_current->id)) {
         m_record.knownSandbox->reset(); // told with this very result

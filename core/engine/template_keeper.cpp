@@ -6,10 +6,9 @@
 #include "core/engine/guest_warm_up.h"
 #include "core/engine/log.h"
 #include "core/engine/random_bytes.h"
+#include "core/engine/template_keeper_entry.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 
 namespace glovebox::engine {
 
@@ -23,50 +22,12 @@ constexpr std::chrono::milliseconds kRetryAfter = 10min;
 /// A clone that does not come up says that this host or its QEMU cannot, and each try costs a session its deadline.
 constexpr std::chrono::milliseconds kDistrustedFor = 6h;
 
-/// Of a build's log: as much as is kept of a failed sandbox.
-constexpr std::size_t kLogMax = limits::kEvidenceMax.value;
-/// Of that, its steps: there are few of them, and one may say why it failed.
-constexpr std::size_t kStepsMax = 4096;
-
 TemplateId newId()
 {
     return TemplateId("tpl-" + randomHex(3));
 }
 
 } // namespace
-
-struct TemplateKeeper::Entry {
-    TemplateId id;
-    MachineSize size;
-    TemplateState state = TemplateState::Building;
-    std::string step;
-    WallTime since;
-    MonoTime began;
-    std::optional<std::chrono::milliseconds> buildTime;
-    std::optional<Error> problem;
-    MonoTime notBefore;  // of Failed: the next try
-    std::string steps;   // of its last build, with their times
-    std::string console; // what its guest printed last
-    std::string log;     // both, as it is shown
-    std::optional<IdleLadder> ladder;
-    Call noting;
-
-    std::unique_ptr<ports::Machine> machine; // of a build
-    std::unique_ptr<ports::GuestLink> link;
-    Call call;
-    Call nextTurn;
-    bool underWay = false;
-    bool isOnDisk = false; // to be loaded, not built
-    Shared made;
-
-    struct Waiting {
-        std::uint64_t ticket = 0;
-        std::function<void(Shared)> done;
-    };
-    std::vector<Waiting> waiting;
-    Call answering;
-    std::uint64_t generation = 0;
-};
 
 TemplateKeeper::TemplateKeeper(Parts parts, std::function<void(api::Change)> observer)
     : m_parts(parts), m_observer(std::move(observer))
@@ -78,10 +39,8 @@ TemplateKeeper::~TemplateKeeper() = default;
 void TemplateKeeper::open(Setup setup)
 {
     m_setup = std::move(setup);
-    // Nothing is cloned from another image's any more; it stays for as long as snapshots need it.
-    for (const auto &facts : m_parts.hypervisor.store().templates())
-        if (facts.image.key != m_setup->image.key)
-            m_old.push_back(facts.id);
+    // Nothing is cloned from an older built-in image's any more; it stays for as long as snapshots need it.
+    outdate([this](const ports::GuestImage &image) { return !image.id && image.key != m_setup->builtIn; });
 }
 
 void TemplateKeeper::close()
@@ -91,35 +50,49 @@ void TemplateKeeper::close()
         m_observer(api::TemplateGone{entry->id});
 }
 
-TemplateKeeper::Entry *TemplateKeeper::find(const MachineSize &size) const
+void TemplateKeeper::outdate(const std::function<bool(const ports::GuestImage &)> &isOld)
 {
-    const auto found = std::ranges::find_if(m_entries, [&](const auto &entry) { return entry->size == size; });
+    for (const auto &facts : m_parts.hypervisor.store().templates()) {
+        const bool isUsed = std::ranges::any_of(m_entries, [&](const auto &entry) {
+            return entry->id.value() == facts.id && entry->state != TemplateState::Gone;
+        });
+        if (!isUsed && isOld(facts.image) && std::ranges::find(m_old, facts.id) == m_old.end())
+            m_old.push_back(facts.id);
+    }
+}
+
+TemplateKeeper::Entry *TemplateKeeper::find(const OpenedImage &image, const MachineSize &size) const
+{
+    const auto found = std::ranges::find_if(m_entries, [&](const auto &entry) {
+        return entry->size == size && entry->image.about.id == image.about.id &&
+               entry->image.guest.key == image.guest.key;
+    });
     return found == m_entries.end() ? nullptr : found->get();
 }
 
-TemplateKeeper::Shared TemplateKeeper::ready(const MachineSize &size) const
+TemplateKeeper::Shared TemplateKeeper::ready(const OpenedImage &image, const MachineSize &size) const
 {
-    const auto *entry = find(size);
+    const auto *entry = find(image, size);
     return entry ? entry->made : nullptr;
 }
 
-bool TemplateKeeper::canBeHad(const MachineSize &size) const
+bool TemplateKeeper::canBeHad(const OpenedImage &image, const MachineSize &size) const
 {
-    const auto *entry = find(size);
-    return m_setup && m_parts.hypervisor.canClone() && (m_setup->mayBuild || entry || onDisk(size)) &&
+    const auto *entry = find(image, size);
+    return m_setup && m_parts.hypervisor.canClone() && (m_setup->mayBuild || entry || onDisk(image, size)) &&
            (!entry || entry->state != TemplateState::Failed || m_parts.clock.now() >= entry->notBefore);
 }
 
-Call TemplateKeeper::obtain(const MachineSize &size, std::function<void(Shared)> done)
+Call TemplateKeeper::obtain(const OpenedImage &image, const MachineSize &size, std::function<void(Shared)> done)
 {
-    auto *entry = find(size);
-    if (!canBeHad(size))
+    auto *entry = find(image, size);
+    if (!canBeHad(image, size))
         return m_parts.clock.after(0ms, [done = std::move(done)] { done(nullptr); });
     if (!entry) {
-        const auto stored = onDisk(size);
+        const auto stored = onDisk(image, size);
         entry = m_entries
-                    .emplace_back(
-                        std::make_unique<Entry>(Entry{.id = stored ? TemplateId(stored->id) : newId(), .size = size}))
+                    .emplace_back(std::make_unique<Entry>(
+                        Entry{.id = stored ? TemplateId(stored->id) : newId(), .image = image, .size = size}))
                     .get();
         entry->isOnDisk = stored.has_value();
         if (stored) {
@@ -138,8 +111,8 @@ Call TemplateKeeper::obtain(const MachineSize &size, std::function<void(Shared)>
         answer(*entry);
     else
         buildNext();
-    return Call([this, size, ticket] {
-        if (auto *asked = find(size))
+    return Call([this, ticket] {
+        for (const auto &asked : m_entries)
             std::erase_if(asked->waiting, [&](const auto &waiting) { return waiting.ticket == ticket; });
     });
 }
@@ -159,14 +132,14 @@ void TemplateKeeper::buildNext()
 }
 
 /// Of this image, this size and this acceleration.
-std::optional<ports::TemplateFacts> TemplateKeeper::onDisk(const MachineSize &size) const
+std::optional<ports::TemplateFacts> TemplateKeeper::onDisk(const OpenedImage &image, const MachineSize &size) const
 {
     if (!m_setup)
         return std::nullopt;
     for (auto &facts : m_parts.hypervisor.store().templates()) {
         const bool isOld = std::ranges::find(m_old, facts.id) != m_old.end();
         if (!isOld && facts.size == size && facts.acceleration == m_setup->acceleration &&
-            facts.image.key == m_setup->image.key)
+            facts.image.key == image.guest.key && facts.image.id == image.about.id)
             return std::move(facts);
     }
     return std::nullopt;
@@ -261,7 +234,7 @@ void TemplateKeeper::build(Entry &entry)
         {.sandbox = SandboxId(entry.id.value()),
          .size = entry.size,
          .acceleration = m_setup->acceleration,
-         .image = m_setup->image,
+         .image = entry.image.guest,
          .freezable = true},
         [this, &entry](Result<std::unique_ptr<ports::Machine>> machine) { booted(entry, std::move(machine)); });
 }
@@ -277,8 +250,9 @@ void TemplateKeeper::booted(Entry &entry, Result<std::unique_ptr<ports::Machine>
     const auto deadline =
         m_setup->acceleration == Acceleration::Kvm ? limits::kBootTimeoutKvm : limits::kBootTimeoutEmulated;
     entry.call = m_parts.connector.connect(
-        entry.machine->controlSocket(), {entry.id.value(), m_parts.clock.wallNow(), randomBytes(kEntropyBytes)},
-        deadline, [this, &entry](Result<ports::GreetedGuest> guest) { greeted(entry, std::move(guest)); });
+        entry.machine->controlSocket(),
+        {entry.id.value(), m_parts.clock.wallNow(), randomBytes(kEntropyBytes), entry.image.about.setup}, deadline,
+        [this, &entry](Result<ports::GreetedGuest> guest) { greeted(entry, std::move(guest)); });
 }
 
 void TemplateKeeper::greeted(Entry &entry, Result<ports::GreetedGuest> guest)
@@ -291,8 +265,12 @@ void TemplateKeeper::greeted(Entry &entry, Result<ports::GreetedGuest> guest)
     step(entry, "Warming up");
     entry.link = std::move(guest->link);
     entry.call = warmUp(*entry.link, [this, &entry](Result<> warm) {
-        if (!warm)
+        // An image of somebody else's may have no shell. Its programs are run as they are then.
+        const bool noShell = !warm && warm.error().code == ErrorCode::Unsupported && entry.image.about.id;
+        if (!warm && !noShell)
             return failed(entry, inContext("warming it up", warm.error()));
+        if (noShell)
+            note(entry, "No shell to warm up: " + warm.error().detail);
         freeze(entry);
     });
 }
@@ -390,98 +368,6 @@ void TemplateKeeper::answer(Entry &entry)
         for (auto &waiting : std::exchange(entry.waiting, {}))
             waiting.done(made);
     });
-}
-
-std::optional<IdleLadder> TemplateKeeper::ladderOf(const MachineSize &size) const
-{
-    if (const auto *entry = find(size))
-        return entry->ladder;
-    const auto stored = onDisk(size);
-    return stored ? stored->notes.ladder : std::nullopt;
-}
-
-bool TemplateKeeper::setLadder(const TemplateId &id, std::optional<IdleLadder> ladder)
-{
-    const auto found = std::ranges::find_if(m_entries, [&](const auto &entry) { return entry->id == id; });
-    if (found == m_entries.end())
-        return false;
-    auto &entry = **found;
-    entry.ladder = ladder;
-    publish(entry);
-    if (entry.made)
-        keepNotes(entry);
-    return true;
-}
-
-void TemplateKeeper::keepNotes(Entry &entry)
-{
-    entry.noting = m_parts.hypervisor.store().note(
-        entry.id.value(), {entry.log, entry.ladder}, [id = entry.id](const Result<> &noted) {
-            if (!noted && noted.error().code != ErrorCode::NotFound)
-                qCWarning(lcEngine, "what is noted of template %s goes with the program: %s", id.value().c_str(),
-                          describe(noted.error()).c_str());
-        });
-}
-
-void TemplateKeeper::step(Entry &entry, std::string step)
-{
-    note(entry, step);
-    entry.step = std::move(step);
-    publish(entry);
-}
-
-/// "    1.25 s  Booting"
-void TemplateKeeper::note(Entry &entry, const std::string &line) const
-{
-    const std::chrono::duration<double> since = m_parts.clock.now() - entry.began;
-    std::array<char, 32> time{};
-    std::snprintf(time.data(), time.size(), "%8.2f s  ", since.count());
-    const auto text = time.data() + toValidUtf8(line) + "\n";
-    if (entry.isOnDisk) { // its log is of a program before this one
-        entry.log = endOf(entry.log + text, kLogMax);
-        return;
-    }
-    entry.steps = endOf(entry.steps + text, kStepsMax);
-    entry.log = entry.steps;
-    if (!entry.console.empty()) {
-        entry.log += "\nThe guest's console ends with:\n";
-        entry.log += endOf(toValidUtf8(entry.console), kLogMax - entry.log.size());
-    }
-}
-
-void TemplateKeeper::enter(Entry &entry, TemplateEvent event, std::string step)
-{
-    if (const auto to = next(entry.state, event)) {
-        entry.state = *to;
-        entry.since = m_parts.clock.wallNow();
-    }
-    entry.step = std::move(step);
-    publish(entry);
-}
-
-void TemplateKeeper::publish(Entry &entry)
-{
-    api::TemplateView view{.generation = ++entry.generation,
-                           .id = entry.id,
-                           .size = entry.size,
-                           .state = entry.state,
-                           .since = entry.since,
-                           .step = entry.step,
-                           .buildTime = entry.buildTime,
-                           .problem = entry.problem,
-                           .log = entry.log,
-                           .ladder = entry.ladder};
-    if (m_setup) {
-        view.acceleration = m_setup->acceleration;
-        view.imageKey = m_setup->image.key;
-    }
-    if (entry.made) {
-        view.memory = entry.made->facts().memory;
-        view.disk = entry.made->facts().disk;
-        const auto all = m_parts.hypervisor.store().templates();
-        view.onDisk = std::ranges::any_of(all, [&](const auto &facts) { return facts.id == entry.id.value(); });
-    }
-    m_observer(std::move(view));
 }
 
 } // namespace glovebox::engine

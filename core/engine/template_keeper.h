@@ -1,12 +1,13 @@
-// Role: the templates that sandboxes are cloned from, one for each size: a machine is booted, greeted, left alone and
-// frozen when the first sandbox of its size is wanted, and kept while the engine runs. Whoever cannot be given one
+// Role: the templates that sandboxes are cloned from, one for each image and size: a machine is booted, greeted, left
+// alone and frozen when the first such sandbox is wanted, and kept while the engine runs. Whoever cannot be given one
 // boots instead; that costs time, never a sandbox. One of an earlier run that is on disk is loaded instead of built.
-// Thread: the engine's. Invariants: at most one build of a size at a time, and one of all sizes at a time, because a
-// boot is the heaviest thing a host does for us; everyone who waits is answered once, never from inside obtain();
-// Building ⇔ a machine or a call of its build exists; Ready ⇔ the frozen template exists.
+// Thread: the engine's. Invariants: at most one build at a time, because a boot is the heaviest thing a host does for
+// us; everyone who waits is answered once, never from inside obtain(); Building ⇔ a machine or a call of its build
+// exists; Ready ⇔ the frozen template exists. All are of the acceleration that this run of the engine has.
 #pragma once
 
 #include "core/api/views.h"
+#include "core/engine/opened_image.h"
 #include "core/ports/clock.h"
 #include "core/ports/guest_link.h"
 #include "core/ports/hypervisor.h"
@@ -27,7 +28,7 @@ public:
         ports::GuestConnector &connector;
     };
     struct Setup {
-        ports::GuestImage image;
+        std::string builtIn; // the built-in image's key
         domain::Acceleration acceleration = domain::Acceleration::Emulated;
         bool mayBuild = true; // false: a boot for one sandbox alone would cost more than it saves
     };
@@ -42,11 +43,16 @@ public:
     void close();
 
     /// False: asking is in vain now.
-    bool canBeHad(const domain::MachineSize &size) const;
-    /// The template of this size, built first when there is none; nullptr when none is to be had now.
-    Call obtain(const domain::MachineSize &size, std::function<void(Shared)> done);
-    /// Of this size, when it is there already.
-    Shared ready(const domain::MachineSize &size) const;
+    bool canBeHad(const OpenedImage &image, const domain::MachineSize &size) const;
+    /// The template of this image and size, built first when there is none; nullptr when none is to be had now.
+    Call obtain(const OpenedImage &image, const domain::MachineSize &size, std::function<void(Shared)> done);
+    /// When it is there already.
+    Shared ready(const OpenedImage &image, const domain::MachineSize &size) const;
+    bool isReady(const domain::TemplateId &id) const;
+    /// Those on disk whose image is old, or gone, are not used any more; they go when nothing stands on them.
+    void outdate(const std::function<bool(const ports::GuestImage &)> &isOld);
+    /// All that are there, being built, or on disk, with the id of their image.
+    std::map<std::string, std::optional<domain::ImageId>> all() const;
     /// A clone of it did not come up. It is given up, and none is built for a while.
     void distrust(const Shared &base, const Error &why);
     /// Another one is built in its place; its own files go when nothing stands on them.
@@ -57,7 +63,7 @@ public:
     /// It and its files go. The caller knows that nothing stands on it.
     bool remove(const domain::TemplateId &id);
     /// Of its sandboxes to come; none: their environment's, or the engine's.
-    std::optional<domain::IdleLadder> ladderOf(const domain::MachineSize &size) const;
+    std::optional<domain::IdleLadder> ladderOf(const OpenedImage &image, const domain::MachineSize &size) const;
     /// Kept with it on disk, and with what is built in its place. False: there is none.
     bool setLadder(const domain::TemplateId &id, std::optional<domain::IdleLadder> ladder);
     /// Old ones go for which nothing speaks any more.
@@ -70,11 +76,11 @@ public:
 private:
     struct Entry;
 
-    Entry *find(const domain::MachineSize &size) const;
+    Entry *find(const OpenedImage &image, const domain::MachineSize &size) const;
     void buildNext();
     void build(Entry &entry);
     void load(Entry &entry);
-    std::optional<ports::TemplateFacts> onDisk(const domain::MachineSize &size) const;
+    std::optional<ports::TemplateFacts> onDisk(const OpenedImage &image, const domain::MachineSize &size) const;
     Entry *atRest(const domain::TemplateId &id);
     void booted(Entry &entry, Result<std::unique_ptr<ports::Machine>> machine);
     void greeted(Entry &entry, Result<ports::GreetedGuest> guest);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/domain/guest_setup.h"
 #include "core/domain/idle_ladder.h"
 #include "core/domain/ids.h"
 #include "core/domain/sandbox.h"
@@ -11,11 +12,13 @@
 
 #include <functional>
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace glovebox::engine {
 
 struct PoolSetup {
-    ports::GuestImage image;
+    ports::GuestImage image; // the built-in one
     domain::Acceleration acceleration = domain::Acceleration::Emulated;
     domain::MachineSize size;
     int capacity = 1;
@@ -29,12 +32,24 @@ struct PoolSetup {
     domain::PriceTable prices{};
 };
 
+/// Takes what belongs into a sandbox's log, as it comes.
+using SandboxLog = std::function<void(const std::string &sandbox, std::string_view bytes)>;
+
+/// What a new sandbox begins as: something that can be cloned or booted.
+struct StartFrom {
+    std::string image;   // by name or id; empty: the built-in one
+    std::string askedBy; // the name of the metadata that asked for it; empty: nobody's
+
+    bool isDefault() const { return image.empty() || image == domain::kDefaultImage; }
+};
+
 /// What a session asks for.
 struct SandboxWish {
     std::optional<domain::SandboxId> named;   // a kept sandbox; nothing else counts then
     std::optional<domain::MachineSize> size;  // of a new one
     std::optional<domain::IdleLadder> ladder; // of its environment; none: the engine's
     bool endsWithProgram = false;             // a demo's session: nobody comes back to it after this program
+    StartFrom from{};                         // of a new one
 };
 
 /// What a session driver wants to know of its sandbox. Never called from inside a call of the pool's.

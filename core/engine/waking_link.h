@@ -52,6 +52,11 @@ public:
     {
         return m_inner->runTool(std::move(request), std::move(handlers));
     }
+    /// Likewise: a program that may run for as long as the sandbox.
+    Call execUncounted(ports::ExecRequest request, ports::ExecHandlers handlers)
+    {
+        return m_inner->exec(std::move(request), std::move(handlers));
+    }
     void abortTool(const domain::EventId &call) override
     {
         if (m_inner)

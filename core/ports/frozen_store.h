@@ -19,10 +19,11 @@ namespace glovebox::ports {
 
 /// What a guest is booted from: absolute paths of files that do not change while a machine uses them.
 struct GuestImage {
-    std::string kernel;   // bzImage
-    std::string initrd;   // our agent and the modules it loads
-    std::string rootDisk; // read-only squashfs
-    std::string key;      // changes whenever one of the above does
+    std::string kernel;                  // bzImage
+    std::string initrd;                  // our agent and the modules it loads
+    std::string rootDisk;                // read-only squashfs
+    std::string key;                     // changes whenever one of the above does
+    std::optional<domain::ImageId> id{}; // in the library; none: the built-in one
 };
 
 /// What is kept beside a template besides itself.

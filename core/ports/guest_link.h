@@ -6,6 +6,7 @@
 #include "core/base/result.h"
 #include "core/base/units.h"
 #include "core/domain/guest_check.h"
+#include "core/domain/guest_setup.h"
 #include "core/domain/ids.h"
 #include "core/domain/tool_call.h"
 #include "core/ports/guest_files.h"
@@ -48,14 +49,7 @@ struct ToolHandlers {
     Callback<domain::ToolResult> done;
 };
 
-/// How programs run in a guest: its image's config, as a template's steps have left it.
-struct GuestSetup {
-    std::vector<std::pair<std::string, std::string>> environment; // of all programs; a PATH and a HOME are added
-    std::string user;    // name, uid, uid:gid or name:group of the guest's own files; empty: root
-    std::string workdir; // where tools begin, and a root of the file tools beside the session's; empty: the session's
-
-    friend bool operator==(const GuestSetup &, const GuestSetup &) = default;
-};
+using domain::GuestSetup;
 
 /// What a guest is told before anything runs in it (vmm-notes 4).
 struct GuestIdentity {

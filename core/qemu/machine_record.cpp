@@ -45,7 +45,10 @@ std::optional<std::string> diskName(const JsonReader &object, const char *key)
 
 json machineImageJson(const ports::GuestImage &image)
 {
-    return {{"key", image.key}, {"kernel", image.kernel}, {"initrd", image.initrd}, {"root_disk", image.rootDisk}};
+    json out{{"key", image.key}, {"kernel", image.kernel}, {"initrd", image.initrd}, {"root_disk", image.rootDisk}};
+    if (image.id)
+        out["id"] = image.id->value();
+    return out;
 }
 
 std::optional<ports::GuestImage> readMachineImage(const JsonReader &image)
@@ -54,9 +57,13 @@ std::optional<ports::GuestImage> readMachineImage(const JsonReader &image)
     const auto kernel = image.path("kernel");
     const auto initrd = image.path("initrd");
     const auto root = image.path("root_disk");
-    if (!key || !kernel || !initrd || !root)
+    const auto id = image.token("id");
+    if (!key || !kernel || !initrd || !root || (image.has("id") && !id))
         return std::nullopt;
-    return ports::GuestImage{*kernel, *initrd, *root, *key};
+    ports::GuestImage out{*kernel, *initrd, *root, *key};
+    if (id)
+        out.id = domain::ImageId(*id);
+    return out;
 }
 
 std::optional<domain::MachineSize> readMachineSize(const JsonReader &size)

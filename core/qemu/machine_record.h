@@ -57,7 +57,7 @@ struct MachineRecord {
 std::string overName(const std::string &machine);
 
 /// 2 KiB, and 150 bytes for each layer.
-inline constexpr ByteCount kMachineRecordMax = ByteCount::kib(64);
+inline constexpr ByteCount kMachineRecordMax = ByteCount::kib(512);
 
 std::string recordText(const MachineRecord &record);
 /// The same of what lasts: neither its meter nor that one's mark, which are new each time.

@@ -41,12 +41,15 @@ json hostJson(const HostIdentity &host)
 
 json imageJson(const ports::GuestImage &image, const FileStamp &rootDisk)
 {
-    return {{"key", image.key},
-            {"kernel", image.kernel},
-            {"initrd", image.initrd},
-            {"root_disk", image.rootDisk},
-            {"root_disk_bytes", rootDisk.size},
-            {"root_disk_changed", rootDisk.changed}};
+    json out{{"key", image.key},
+             {"kernel", image.kernel},
+             {"initrd", image.initrd},
+             {"root_disk", image.rootDisk},
+             {"root_disk_bytes", rootDisk.size},
+             {"root_disk_changed", rootDisk.changed}};
+    if (image.id)
+        out["id"] = image.id->value();
+    return out;
 }
 
 json sizeJson(const domain::MachineSize &size)
@@ -65,6 +68,8 @@ json originJson(const domain::SnapshotOrigin &origin)
         out["parent"] = origin.parent->value();
     if (origin.record)
         out["record"] = recordJson(*origin.record);
+    else if (origin.image != domain::SandboxImage{}) // a record has it, too
+        out["image"] = sandboxImageJson(origin.image);
     return out;
 }
 
@@ -96,9 +101,13 @@ Result<std::pair<ports::GuestImage, FileStamp>> readImage(const JsonReader &imag
     const auto root = image.path("root_disk");
     const auto bytes = image.count("root_disk_bytes");
     const auto changed = image.whole("root_disk_changed");
-    if (!key || !kernel || !initrd || !root || !bytes || !changed)
+    const auto id = image.token("id");
+    if (!key || !kernel || !initrd || !root || !bytes || !changed || (image.has("id") && !id))
         return notAManifest("it does not say which image it is of");
-    return std::pair{ports::GuestImage{*kernel, *initrd, *root, *key}, FileStamp{*bytes, *changed}};
+    ports::GuestImage out{*kernel, *initrd, *root, *key};
+    if (id)
+        out.id = domain::ImageId(*id);
+    return std::pair{std::move(out), FileStamp{*bytes, *changed}};
 }
 
 Result<domain::MachineSize> readSize(const JsonReader &size)
@@ -210,6 +219,11 @@ Result<domain::SnapshotOrigin> readOrigin(std::string id, const JsonReader &orig
     out.record = readRecord(origin.member("record"));
     if (out.record && out.record->id != out.sandbox)
         out.record.reset();
+    const auto image = readSandboxImage(origin.member("image"));
+    if (origin.has("image") && !image)
+        return notAManifest("it does not say how its programs run");
+    if (out.record || image)
+        out.image = out.record ? out.record->image : *image;
     return out;
 }
 

@@ -63,8 +63,9 @@ struct SnapshotManifest {
     std::vector<LayerLength> layers; // of its disk, the lowest first
 };
 
-/// A manifest of ours has 4 KiB, and 180 bytes for each layer.
-inline constexpr ByteCount kManifestMax = ByteCount::kib(64);
+/// A manifest of ours has 4 KiB, 180 bytes for each layer, and how programs run in it (domain::kSetupBytesMax,
+/// escaped).
+inline constexpr ByteCount kManifestMax = ByteCount::kib(512);
 
 std::string manifestText(const TemplateManifest &manifest);
 std::string manifestText(const SnapshotManifest &manifest);

@@ -101,6 +101,31 @@ std::string brief(const std::string &text)
     return text.substr(0, JsonReader::kTextMax / 4);
 }
 
+json setupJson(const domain::GuestSetup &setup)
+{
+    auto environment = json::array();
+    for (const auto &[name, value] : setup.environment)
+        environment.push_back({name, value});
+    return {{"environment", std::move(environment)}, {"user", setup.user}, {"workdir", setup.workdir}};
+}
+
+std::optional<domain::GuestSetup> readSetup(const json &setup)
+{
+    const JsonReader reader(setup);
+    const auto user = reader.text("user");
+    const auto workdir = reader.text("workdir");
+    const auto &environment = reader.member("environment");
+    if (!user || !workdir || !environment.is_array() || environment.size() > domain::kSetupVariablesMax)
+        return std::nullopt;
+    domain::GuestSetup out{.environment = {}, .user = *user, .workdir = *workdir};
+    for (const auto &each : environment) {
+        if (!each.is_array() || each.size() != 2 || !each[0].is_string() || !each[1].is_string())
+            return std::nullopt;
+        out.environment.emplace_back(each[0].get<std::string>(), each[1].get<std::string>());
+    }
+    return domain::fits(out) ? std::optional(std::move(out)) : std::nullopt;
+}
+
 /// What may be missing, but not be wrong.
 bool isGoodIfThere(const JsonReader &object, const char *key, bool read)
 {
@@ -133,6 +158,30 @@ std::optional<domain::IdleLadder> readLadder(const json &ladder)
     return good ? std::optional(out) : std::nullopt;
 }
 
+json sandboxImageJson(const domain::SandboxImage &image)
+{
+    json out{{"name", brief(image.name)}};
+    if (image.id)
+        out["id"] = image.id->value();
+    if (image.setup)
+        out["setup"] = setupJson(*image.setup);
+    return out;
+}
+
+std::optional<domain::SandboxImage> readSandboxImage(const json &image)
+{
+    const JsonReader reader(image);
+    const auto name = reader.text("name");
+    const auto id = reader.token("id");
+    auto setup = readSetup(reader.member("setup"));
+    if (!name || !isGoodIfThere(reader, "id", id.has_value()) || !isGoodIfThere(reader, "setup", setup.has_value()))
+        return std::nullopt;
+    domain::SandboxImage out{.id = {}, .name = *name, .setup = std::move(setup)};
+    if (id)
+        out.id = domain::ImageId(*id);
+    return out;
+}
+
 json recordJson(const domain::SandboxRecord &record)
 {
     json out{{"id", record.id.value()},
@@ -161,6 +210,8 @@ json recordJson(const domain::SandboxRecord &record)
         out["has_news"] = true;
     if (record.mark)
         out["mark"] = markJson(*record.mark);
+    if (record.image != domain::SandboxImage{})
+        out["image"] = sandboxImageJson(record.image);
     return out;
 }
 
@@ -187,8 +238,9 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
     const auto fromDisk = reader.truth("from_disk");
     const auto news = reader.truth("has_news");
     const auto mark = readMark(reader.inner("mark"));
+    const auto image = readSandboxImage(reader.member("image"));
     const bool good =
-        isGoodIfThere(reader, "session", session.has_value()) &&
+        isGoodIfThere(reader, "image", image.has_value()) && isGoodIfThere(reader, "session", session.has_value()) &&
         isGoodIfThere(reader, "kept_alive_until_ms", until.has_value()) &&
         isGoodIfThere(reader, "fork_of", forkOf.has_value()) && isGoodIfThere(reader, "line", line.has_value()) &&
         isGoodIfThere(reader, "stayed", stayed.has_value()) &&
@@ -213,7 +265,8 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
                               .stayed = stayed.value_or(""),
                               .fromDisk = fromDisk.value_or(false),
                               .hasNews = news.value_or(false),
-                              .mark = mark};
+                              .mark = mark,
+                              .image = image.value_or(domain::SandboxImage{})};
     if (session)
         out.session = domain::SessionId(*session);
     if (forkOf)

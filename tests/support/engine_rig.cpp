@@ -7,6 +7,19 @@ namespace testsupport {
 using namespace glovebox;
 using namespace std::chrono_literals;
 
+namespace {
+
+/// "path" or "path:tag"; what begins with "bad" is none.
+Result<domain::ImageSource> aSource(const std::string &text)
+{
+    if (text.starts_with("bad"))
+        return fail(ErrorCode::InvalidArgument, "'" + text + "' is not a reference");
+    return domain::ImageSource{.path = text.substr(0, text.rfind(':')),
+                               .tag = text.rfind(':') == std::string::npos ? "" : text.substr(text.rfind(':') + 1)};
+}
+
+} // namespace
+
 api::EngineSettings EngineRig::defaultSettings()
 {
     api::EngineSettings settings;
@@ -51,11 +64,14 @@ void EngineRig::makeEngine()
         environment.operatorActions = std::make_unique<LentOperatorActions>(operatorActions);
     std::vector<engine::Environment> list;
     list.push_back(std::move(environment));
-    engine = std::make_unique<engine::Engine>(engine::Engine::Parts{clock, hypervisor, guests, images, facts, *ledger,
-                                                                    outputs, m_options.webhooks ? &webhooks : nullptr,
-                                                                    m_options.orphans, "panel", m_options.keepBudgets},
-                                              m_options.engine, std::move(list),
-                                              [this](api::Change change) { take(std::move(change)); });
+    const auto intoLog = [this](const std::string &sandbox, std::string_view bytes) {
+        sandboxLogs[sandbox] += bytes;
+    };
+    engine = std::make_unique<engine::Engine>(
+        engine::Engine::Parts{clock, hypervisor, guests, images, facts, *ledger, outputs,
+                              m_options.webhooks ? &webhooks : nullptr, m_options.orphans, "panel",
+                              m_options.keepBudgets, m_options.keepsImages ? &library : nullptr, aSource, intoLog},
+        m_options.engine, std::move(list), [this](api::Change change) { take(std::move(change)); });
 }
 
 void EngineRig::take(api::Change change)
@@ -116,6 +132,10 @@ void EngineRig::takeUpkeep(api::Change change)
         reports.push_back(*report);
     else if (auto *found = std::get_if<api::OrphansView>(&change))
         orphans = *found;
+    else if (auto *image = std::get_if<api::ImageView>(&change))
+        imageViews.insert_or_assign(image->image.id.value(), *image);
+    else if (auto *removed = std::get_if<api::ImageGone>(&change))
+        imageViews.erase(removed->id.value());
 }
 
 void EngineRig::crashAndStart()
@@ -143,6 +163,7 @@ void EngineRig::startAnew()
     ended.clear();
     snapshots.clear();
     templates.clear();
+    imageViews.clear();
     operations.clear();
     recoveries.clear();
     ledger = std::make_unique<FakeLedger>(clock, std::move(durable));

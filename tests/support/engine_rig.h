@@ -3,6 +3,7 @@
 
 #include "core/engine/engine.h"
 #include "tests/support/fake_control_plane.h"
+#include "tests/support/fake_image_library.h"
 #include "tests/support/fake_ledger.h"
 #include "tests/support/fake_memory_stores.h"
 #include "tests/support/fake_operator_actions.h"
@@ -23,6 +24,7 @@ public:
         bool operatorKey = true;
         bool webhooks = false;
         bool isDemo = false;
+        bool keepsImages = true;
         glovebox::ports::Orphans *orphans = nullptr;
         std::function<glovebox::Result<>(const std::vector<glovebox::domain::Budget> &)> keepBudgets = nullptr;
     };
@@ -59,6 +61,7 @@ public:
     FakeHypervisor hypervisor{clock};
     FakeGuests guests{clock};
     FakeImages images{clock};
+    FakeImageLibrary library{clock};
     FakeHostFacts facts;
     std::unique_ptr<FakeLedger> ledger = std::make_unique<FakeLedger>(clock);
     FakeOutputStore outputs;
@@ -85,8 +88,10 @@ public:
     std::vector<glovebox::api::EndedSandboxView> ended;                            // each time that one is told
     std::map<glovebox::domain::TemplateId, glovebox::api::TemplateView> templates; // gone ones are removed
     std::map<std::string, std::map<std::uint64_t, glovebox::api::TranscriptEntry>> transcripts;
-    std::map<std::string, glovebox::api::WorkView> work; // by item; gone ones are removed
+    std::map<std::string, glovebox::api::ImageView> imageViews; // by id; gone ones are removed
+    std::map<std::string, glovebox::api::WorkView> work;        // by item; gone ones are removed
     std::map<std::string, glovebox::api::OutputsView> outputViews;
+    std::map<std::string, std::string> sandboxLogs; // what was said into them
 
     std::unique_ptr<glovebox::engine::Engine> engine;
 

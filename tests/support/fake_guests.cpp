@@ -28,7 +28,7 @@ public:
             qFatal("a tool for a guest that stands still");
         if (m_owner.isOurs(id)) {
             m_owner.prepared.push_back(m_sandbox + ": " + id);
-            Result<domain::ToolResult> answer = domain::ToolResult{"ok"};
+            Result<domain::ToolResult> answer = m_owner.warmUpAnswer.value_or(domain::ToolResult{"ok"});
             if (m_owner.warmUpFault && m_sandbox.starts_with(m_owner.warmUpFaultIn))
                 answer = tl::unexpected(*m_owner.warmUpFault);
             return m_owner.m_clock.after(0ms, [done = handlers.done, answer] { done(answer); });
@@ -72,6 +72,8 @@ public:
     {
         m_owner.still.erase(m_sandbox);
         m_owner.identities.push_back(identity.entropy);
+        m_owner.setups.push_back(identity.setup);
+        m_owner.hostnames.push_back(identity.hostname);
         m_told = m_owner.m_clock.after(0ms, [this] {
             if (m_onChecked)
                 m_onChecked(m_owner.checks);
@@ -129,6 +131,7 @@ Call FakeGuests::connect(std::string controlSocket, ports::GuestIdentity identit
 {
     identities.push_back(identity.entropy);
     setups.push_back(identity.setup);
+    hostnames.push_back(identity.hostname);
     const auto *machine = hypervisor ? hypervisor->machines.at(controlSocket) : nullptr;
     const bool silent =
         (silentWithKvm && machine && machine->spec().acceleration == domain::Acceleration::Kvm) || silentBoots > 0;

@@ -1,14 +1,13 @@
-// Role: machines, guests, images and host facts in memory, for engine tests. Obey their ports and can be told to be
-// slow, to fail, or to die.
+// Role: machines and guests in memory, and by inclusion images and host facts, for engine tests. Obey their ports and
+// can be told to be slow, to fail, or to die.
 #pragma once
 
 #include "core/ports/clock.h"
 #include "core/ports/guest_link.h"
-#include "core/ports/host_facts.h"
 #include "core/ports/hypervisor.h"
-#include "core/ports/image_store.h"
 #include "tests/support/fake_guest_disk.h"
 #include "tests/support/fake_host_facts.h"
+#include "tests/support/fake_images.h"
 
 #include <QtGlobal>
 
@@ -211,7 +210,6 @@ public:
     int silentBoots = 0; // so many guests never answer
     bool silentWithKvm = false;
     FakeHypervisor *hypervisor = nullptr; // to know which acceleration a socket belongs to
-
     int flushes = 0;
     /// A guest is about to answer on this socket: its disk is what it is made to be.
     std::function<void(const std::string &socket)> beforeGreeting;
@@ -220,12 +218,14 @@ public:
 
     std::vector<glovebox::domain::GuestCheck> checks{{"Clock", true, "put right"}}; // what each guest answers
     std::optional<glovebox::Error> warmUpFault;                                     // what such a call ends with,
+    std::optional<glovebox::domain::ToolResult> warmUpAnswer;                       // else "ok"
     std::string warmUpFaultIn;                                                      // in sandboxes whose names begin so
     std::vector<std::string> prepared;                                              // "<sandbox>: <call>", of those
     std::vector<std::string> ran;     // ids of sessions' calls, in order of their start
     std::vector<std::string> aborted; // whose handle went before the end, or that were told to end
     std::vector<std::string> identities;
     std::vector<std::optional<glovebox::ports::GuestSetup>> setups; // that came with them
+    std::vector<std::string> hostnames;                             // likewise
     /// Empty: each ends well, at once and without a word.
     std::function<FakeExec(const std::string &sandbox, const glovebox::ports::ExecRequest &)> answerExec;
     std::vector<std::pair<std::string, glovebox::ports::ExecRequest>> executed; // by socket
@@ -245,18 +245,6 @@ private:
     glovebox::ports::Clock &m_clock;
     std::map<std::string, class FakeLink *> m_links;
     std::map<std::string, FakeDisk> m_disks;
-};
-
-class FakeImages final : public glovebox::ports::ImageStore {
-public:
-    explicit FakeImages(glovebox::ports::Clock &clock) : m_clock(clock) {}
-    glovebox::Call prepare(std::function<void(glovebox::ports::ImageProgress)> progress,
-                           glovebox::Callback<glovebox::ports::GuestImage> done) override;
-
-    std::optional<glovebox::Error> fault;
-
-private:
-    glovebox::ports::Clock &m_clock;
 };
 
 } // namespace testsupport

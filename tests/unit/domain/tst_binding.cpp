@@ -45,6 +45,15 @@ private Q_SLOTS:
                  std::optional(SandboxId("sbx-1")));
     }
 
+    void anyImageCanBeAskedFor()
+    {
+        const auto ours = read({{"glovebox.image", "registry.example/python:3.12"}});
+        QCOMPARE(ours.image, std::optional<std::string>("registry.example/python:3.12"));
+        QCOMPARE(ours.imageKey, std::string("glovebox.image"));
+        QCOMPARE(read({{"isorun.image", "node:22"}}).imageKey, std::string("isorun.image"));
+        QVERIFY(refusal({{"isorun.image", "node:22"}}).empty()); // which there are is not known here
+    }
+
     void theSessionGoesBeforeTheItem()
     {
         QCOMPARE(read({}, {{"glovebox.vcpus", "2"}}).vcpus, std::optional(2));
@@ -68,8 +77,6 @@ private Q_SLOTS:
         row("too little memory", "glovebox.memory_mib", "64", "from 128 to 4096");
         row("too much memory", "glovebox.memory_mib", "8192", "from 128 to 4096");
         row("a number with a unit", "glovebox.memory_mib", "2G", "a whole number from 1");
-        row("an unknown image", "isorun.image", "python:3.12-slim", "an image that this host has: default");
-        row("an image that we call otherwise", "isorun.image", "python:3.12-slim", "isorun.image = ");
         row("a sandbox that we call otherwise", "superserve.sandbox_id", "a b", "superserve.sandbox_id = ");
         row("an unknown template", "glovebox.template", "ci", "a template that this host has: default");
         row("an open profile", "glovebox.egress", "open", "an egress profile that this host has: none");

@@ -33,14 +33,16 @@ MachineRecord fullRecord()
                         .stayed = "its disk is full",
                         .fromDisk = true,
                         .hasNews = true,
-                        .mark = domain::MeterMark{MonoTime(std::chrono::seconds(90)), std::chrono::seconds(3)}},
+                        .mark = domain::MeterMark{MonoTime(std::chrono::seconds(90)), std::chrono::seconds(3)},
+                        .image = {domain::ImageId("img-1"), "python:3.12",
+                                  domain::GuestSetup{{{"PATH", "/bin"}, {"A", "\"=\n"}}, "app:2000", "/srv"}}},
             .machine = "sbx-1",
             .process = {7, 4711, 123456},
             .wrapped = true,
             .qemuVersion = "7.2.22",
             .size = {2, ByteCount::mib(512), ByteCount::gib(8)},
             .acceleration = domain::Acceleration::Emulated,
-            .image = {"/image/kernel", "/image/initrd", "/image/root.sqfs", "key"},
+            .image = {"/image/kernel", "/image/initrd", "/image/root.sqfs", "key", domain::ImageId("img-1")},
             .base = "tpl-1",
             .under = "tpl-0",
             .blank = {12, 1'790'000'000},
@@ -86,6 +88,7 @@ private Q_SLOTS:
         QCOMPARE(read->qemuVersion, written.qemuVersion);
         QCOMPARE(read->size, written.size);
         QCOMPARE(read->image.rootDisk, written.image.rootDisk);
+        QVERIFY(read->image.id == written.image.id);
         QCOMPARE(read->base, written.base);
         QVERIFY(read->memory == written.memory);
         QCOMPARE(read->disk, written.disk);
@@ -95,6 +98,50 @@ private Q_SLOTS:
         QVERIFY(writeMachineRecord(file.toStdString(), written)); // over itself
         QVERIFY(!writeMachineRecord(dir.filePath(QStringLiteral("no/folder.json")).toStdString(), written));
         QVERIFY(!readMachineRecord(dir.path().toStdString()));
+    }
+
+    void aRecordOfBeforeImagesIsOfTheBuiltInOne()
+    {
+        auto record = fullJson();
+        record["sandbox"].erase("image");
+        record["image"].erase("id");
+        const auto read = parseMachineRecord(record.dump());
+        QVERIFY(read.has_value());
+        QVERIFY(read->sandbox.image == domain::SandboxImage{});
+        QVERIFY(!read->image.id);
+    }
+
+    void howProgramsRunIsTakenWholeOrNotAtAll()
+    {
+        const auto with = [](const char *key, json value) {
+            auto record = fullJson();
+            record["sandbox"]["image"]["setup"][key] = std::move(value);
+            return record;
+        };
+        QVERIFY(taken(with("user", "")));
+        QVERIFY(!taken(with("user", 3)));
+        QVERIFY(!taken(with("user", std::string(domain::kSetupNameMax + 1, 'u'))));
+        QVERIFY(!taken(with("environment", "PATH=/bin")));
+        QVERIFY(!taken(with("environment", json::array({json::array({"A"})}))));
+        QVERIFY(!taken(with("environment", json::array({json::array({"A", 3})}))));
+        QVERIFY(
+            !taken(with("environment", json::array({json::array({"A", std::string(domain::kSetupBytesMax, 'x')})}))));
+        auto record = fullJson();
+        record["sandbox"]["image"]["id"] = "../img";
+        QVERIFY(!taken(record));
+    }
+
+    void theLargestSetupFitsIntoARecord()
+    {
+        auto record = fullRecord();
+        auto &environment = record.sandbox.image.setup->environment;
+        environment.clear();
+        for (std::size_t i = 0; i < domain::kSetupVariablesMax; ++i)
+            environment.emplace_back(std::to_string(1000 + i), std::string(56, '\1')); // six bytes each in JSON
+        QVERIFY(domain::fits(*record.sandbox.image.setup));
+        const auto read = parseMachineRecord(recordText(record));
+        QVERIFY(read.has_value());
+        QCOMPARE(read->sandbox.image, record.sandbox.image);
     }
 
     void aMeterAloneIsNothingThatHasToLast()

@@ -94,6 +94,29 @@ private Q_SLOTS:
         QCOMPARE(manifestText(*again), manifestText(base));
     }
 
+    void whatASnapshotRunsAsComesBackWithIt()
+    {
+        auto manifest = sample();
+        auto &facts = manifest.facts;
+        facts.image.id = domain::ImageId("img-1");
+        facts.origin.image = {domain::ImageId("img-1"), "python:3.12", domain::GuestSetup{{{"A", "b"}}, "app", "/srv"}};
+        facts.origin.record->image = facts.origin.image;
+        const auto asleep = parseSnapshotManifest(manifestText(manifest));
+        QVERIFY(asleep.has_value());
+        QVERIFY(asleep->facts.origin == facts.origin);
+        QVERIFY(asleep->facts.image.id == facts.image.id);
+        facts.origin.kind = domain::SnapshotKind::Kept;
+        facts.origin.record.reset();
+        const auto kept = parseSnapshotManifest(manifestText(manifest));
+        QVERIFY(kept.has_value());
+        QVERIFY(kept->facts.origin == facts.origin);
+        for (const json &bad : {json(3), json::object(), json{{"name", "x"}, {"id", "../x"}}}) {
+            auto changed = json::parse(manifestText(manifest), nullptr, false);
+            changed["origin"]["image"] = bad;
+            QVERIFY(!parseSnapshotManifest(changed.dump()));
+        }
+    }
+
     /// Every value missing, of every other type, and beyond its bounds.
     void whatIsMissingOrMadeUpIsRefused()
     {

@@ -1,0 +1,57 @@
+// Role: how programs run in a guest, and which image that comes from. Values only; kept with a sandbox's machine and
+// with what it has on disk, so that whoever finds either tells its guest the same again.
+#pragma once
+
+#include "core/domain/ids.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace glovebox::domain {
+
+/// An image's config, as a template's steps have left it.
+struct GuestSetup {
+    std::vector<std::pair<std::string, std::string>> environment; // of all programs; a PATH and a HOME are added
+    std::string user;    // name, uid, uid:gid or name:group of the guest's own files; empty: root
+    std::string workdir; // where tools begin, and a root of the file tools beside the session's; empty: the session's
+
+    friend bool operator==(const GuestSetup &, const GuestSetup &) = default;
+};
+
+/// It is written down with every machine, snapshot and hibernated sandbox.
+inline constexpr std::size_t kSetupBytesMax = std::size_t{64} * 1024;
+inline constexpr std::size_t kSetupVariablesMax = 1000;
+inline constexpr std::size_t kSetupNameMax = 1024; // of a user, and of a folder
+
+inline bool fits(const GuestSetup &setup)
+{
+    auto bytes = setup.user.size() + setup.workdir.size();
+    for (const auto &[name, value] : setup.environment)
+        bytes += name.size() + value.size();
+    return bytes <= kSetupBytesMax && setup.environment.size() <= kSetupVariablesMax &&
+           setup.user.size() <= kSetupNameMax && setup.workdir.size() <= kSetupNameMax;
+}
+
+/// What a sandbox's root file system is, and how its programs run.
+struct SandboxImage {
+    std::optional<ImageId> id;       // in the library; none: the built-in one
+    std::string name;                // that it was asked for by, or its first one; may be empty
+    std::optional<GuestSetup> setup; // none: as programs of the built-in image run
+
+    friend bool operator==(const SandboxImage &, const SandboxImage &) = default;
+};
+
+/// The built-in image goes by this name, and no other does.
+inline constexpr const char *kDefaultImage = "default";
+
+/// For people: its name, or its id.
+inline std::string shownAs(const SandboxImage &image)
+{
+    if (!image.id)
+        return kDefaultImage;
+    return image.name.empty() ? image.id->value() : image.name;
+}
+
+} // namespace glovebox::domain

@@ -1,0 +1,348 @@
+// Role: the part of ImageKeeper that does what is asked of images: imports, names, looks at their files, removals.
+#include "core/base/text.h"
+#include "core/engine/image_keeper.h"
+#include "core/engine/log.h"
+
+#include <algorithm>
+
+namespace glovebox::engine {
+
+using namespace domain;
+using api::ImageState;
+using api::Verdict;
+
+namespace {
+
+constexpr std::size_t kImageNameMax = 255;
+constexpr std::size_t kImageSourceMax = 4096;
+/// Each has a tool of its own running, and reads and packs all of its image.
+constexpr int kImportsMax = 4;
+const char *const kNoImage = "There is no such image.";
+const char *const kImageWish = "the operator cancelled it";
+const OperationsBook::Subject kCollectingImages{OperationKind::CollectImages, "images", {}};
+
+OperationsBook::Subject importOf(const Image &image)
+{
+    return {OperationKind::ImportImage, "image/" + image.id.value(), image.names.empty() ? "" : image.names.front()};
+}
+
+OperationsBook::Subject checkOf(const Image &image)
+{
+    return {OperationKind::VerifyImage, "image/" + image.id.value(), image.names.empty() ? "" : image.names.front()};
+}
+
+std::string inMebibytes(ByteCount size)
+{
+    return std::to_string((size.value + (1U << 19)) >> 20) + " MiB";
+}
+
+std::optional<double> shareOf(ByteCount done, ByteCount total)
+{
+    if (total.value == 0)
+        return std::nullopt;
+    return std::min(1.0, static_cast<double>(done.value) / static_cast<double>(total.value));
+}
+
+void nameAll(std::string &text, const char *kind, const std::vector<std::string> &names)
+{
+    for (const auto &name : names)
+        text += (text.empty() ? "" : ", ") + std::string(kind) + name;
+}
+
+} // namespace
+
+struct ImageKeeper::Doer {
+    ImageKeeper &keeper;
+
+    Verdict operator()(const api::ImportImage &a) { return keeper.import(a); }
+    Verdict operator()(const api::CancelImport &a) { return keeper.cancelImport(a.image, kImageWish); }
+    Verdict operator()(const api::RemoveImage &a) { return keeper.remove(a.image); }
+    Verdict operator()(const api::NameImage &a) { return keeper.name(a); }
+    Verdict operator()(const api::VerifyImage &a) { return keeper.verify(a.image); }
+    Verdict operator()(const api::CollectImages &) { return keeper.collect(); }
+};
+
+Verdict ImageKeeper::act(const api::ImageAction &action)
+{
+    if (!m_parts.library || !m_parts.parseSource)
+        return Verdict::denied("This program keeps no images.");
+    if (!m_isOpen)
+        return Verdict::denied("The engine is not running.");
+    return std::visit(Doer{*this}, action);
+}
+
+Verdict ImageKeeper::cancel(OperationKind kind, const std::string &object)
+{
+    const ImageId id(object.substr(object.find('/') + 1));
+    switch (kind) {
+    case OperationKind::ImportImage:
+        return cancelImport(id, kImageWish);
+    case OperationKind::VerifyImage:
+        return cancelVerify(id, kImageWish);
+    case OperationKind::CollectImages:
+        return cancelCollect(kImageWish);
+    default:
+        return Verdict::denied("It cannot be cancelled.");
+    }
+}
+
+// ---- Bringing in ------------------------------------------------------------------------------------------------
+
+Verdict ImageKeeper::import(const api::ImportImage &wanted)
+{
+    if (wanted.source.size() > kImageSourceMax)
+        return Verdict::denied("The source is too long.");
+    if (auto why = wanted.name.empty() ? std::string() : whyNoName(wanted.name); !why.empty())
+        return Verdict::denied(std::move(why));
+    if (!wanted.authFile.empty() && !wanted.authFile.starts_with('/'))
+        return Verdict::denied("The file with credentials needs its whole path.");
+    auto source = m_parts.parseSource(wanted.source);
+    if (!source)
+        return Verdict::denied("The source is not one: " + source.error().detail + ".");
+    int underWay = 0;
+    for (const auto &entry : m_entries) {
+        if (entry->isGone || entry->view.state != ImageState::Importing)
+            continue;
+        ++underWay;
+        if (entry->view.image.source == wanted.source &&
+            (wanted.name.empty() || entry->view.image.names.front() == wanted.name))
+            return Verdict::alreadySo();
+    }
+    if (underWay >= kImportsMax)
+        return Verdict::denied(std::to_string(kImportsMax) + " images are being imported. Wait for one of them.");
+    Image image{.id = ImageId("import-" + std::to_string(++m_imports))};
+    image.names = {wanted.name.empty() ? toOneLine(wanted.source) : wanted.name};
+    image.origin = source->origin;
+    image.source = wanted.source;
+    auto &entry = add({.image = std::move(image),
+                       .state = ImageState::Importing,
+                       .since = m_parts.clock.wallNow(),
+                       .step = "Beginning"});
+    publish(entry);
+    const auto subject = importOf(entry.view.image);
+    m_parts.operations.begin(subject, true);
+    entry.call = m_parts.library->import(
+        {*std::move(source), wanted.name, wanted.authFile, wanted.plainHttp},
+        [this, &entry, subject](const ports::ImportProgress &now) {
+            auto &view = entry.view;
+            view.step = toOneLine(now.step);
+            view.progress = shareOf(now.done, now.total);
+            view.layersDone = now.layersDone;
+            view.layersAll = now.layers;
+            view.bytesDone = now.done;
+            view.bytesAll = now.total;
+            publish(entry);
+            m_parts.operations.step(subject, view.step, view.progress);
+        },
+        [this, &entry](Result<Image> brought) { imported(entry, std::move(brought)); });
+    return Verdict::accepted();
+}
+
+void ImageKeeper::imported(Entry &entry, Result<Image> image)
+{
+    const auto subject = importOf(entry.view.image);
+    if (image) {
+        forget(entry);
+        const auto size = image->rootSize;
+        show(*std::move(image));
+        m_parts.operations.finish(subject, inMebibytes(size));
+        list(); // a name may have come from another
+        count();
+        return;
+    }
+    qCWarning(lcEngine, "%s was not imported: %s", entry.view.image.source.c_str(), describe(image.error()).c_str());
+    m_parts.operations.fail(subject, image.error());
+    entry.view.state = ImageState::Failed;
+    entry.view.since = m_parts.clock.wallNow();
+    entry.view.step.clear();
+    entry.view.progress.reset();
+    entry.view.problem = std::move(image.error());
+    publish(entry);
+}
+
+Verdict ImageKeeper::cancelImport(const ImageId &id, const char *why)
+{
+    auto *entry = find(id.value());
+    if (!entry)
+        return Verdict::denied(kNoImage);
+    if (entry->view.state != ImageState::Importing)
+        return Verdict::alreadySo();
+    entry->call.cancel();
+    m_parts.operations.cancel(importOf(entry->view.image), why);
+    forget(*entry);
+    return Verdict::accepted();
+}
+
+// ---- Names and removal ------------------------------------------------------------------------------------------
+
+std::string ImageKeeper::whyNoName(const std::string &name) const
+{
+    if (name.empty() || name.size() > kImageNameMax || toOneLine(name) != name)
+        return "A name has 1 to 255 bytes, on one line.";
+    if (name == kDefaultImage)
+        return std::string(kDefaultImage) + " is the built-in image's name.";
+    if (find(name))
+        return name + " is an image's id.";
+    return {};
+}
+
+Verdict ImageKeeper::name(const api::NameImage &wanted)
+{
+    auto *entry = find(wanted.image.value());
+    if (!entry || entry->view.state != ImageState::Ready)
+        return Verdict::denied(kNoImage);
+    if (entry->view.isDefault)
+        return Verdict::denied("The built-in image keeps its name.");
+    if (auto why = whyNoName(wanted.name); !why.empty())
+        return Verdict::denied(std::move(why));
+    if (std::ranges::find(entry->view.image.names, wanted.name) != entry->view.image.names.end())
+        return Verdict::alreadySo();
+    entry->call = m_parts.library->setName(wanted.image, wanted.name, [this, entry](const Result<> &named) {
+        if (!named)
+            failed(*entry, "name it", named.error());
+        list();
+    });
+    return Verdict::accepted();
+}
+
+Verdict ImageKeeper::remove(const ImageId &id)
+{
+    auto *entry = find(id.value());
+    if (!entry)
+        return Verdict::denied(kNoImage);
+    if (entry->view.isDefault)
+        return Verdict::denied("It is the built-in image: sessions that ask for none get it.");
+    if (entry->view.state == ImageState::Importing)
+        return Verdict::denied("It is being imported. Cancel that.");
+    if (entry->view.state == ImageState::Failed) {
+        forget(*entry);
+        return Verdict::accepted();
+    }
+    if (entry->view.verifying)
+        return Verdict::denied("Its files are being read. Wait for the end, or cancel that.");
+    count();
+    const auto uses = m_parts.uses ? m_parts.uses() : ImageUses{};
+    if (const auto found = uses.find(id.value()); found != uses.end()) {
+        std::string names;
+        nameAll(names, "sandbox ", found->second.sandboxes);
+        nameAll(names, "snapshot ", found->second.snapshots);
+        nameAll(names, "template ", found->second.templates);
+        if (!names.empty())
+            return Verdict::denied("It stays: these stand on it: " + names + ".");
+    }
+    entry->call = m_parts.library->remove(id, [this, entry](const Result<> &removed) {
+        if (removed || removed.error().code == ErrorCode::NotFound)
+            return forget(*entry);
+        failed(*entry, "remove it", removed.error());
+    });
+    return Verdict::accepted();
+}
+
+void ImageKeeper::failed(Entry &entry, const std::string &what, const Error &why)
+{
+    qCWarning(lcEngine, "%s: %s: %s", entry.view.image.id.value().c_str(), what.c_str(), describe(why).c_str());
+    entry.view.problem = inContext(what, why);
+    publish(entry);
+}
+
+// ---- Looking at files -------------------------------------------------------------------------------------------
+
+Verdict ImageKeeper::verify(const ImageId &id)
+{
+    auto *entry = find(id.value());
+    if (!entry || entry->view.state != ImageState::Ready)
+        return Verdict::denied(kNoImage);
+    if (entry->view.isDefault)
+        return Verdict::denied("The built-in image is compared with its parts at each start.");
+    if (std::exchange(entry->view.verifying, true))
+        return Verdict::alreadySo();
+    entry->view.step = "Reading its files";
+    publish(*entry);
+    const auto subject = checkOf(entry->view.image);
+    m_parts.operations.begin(subject, true);
+    m_parts.operations.step(subject, entry->view.step);
+    entry->verifying = m_parts.library->verify(
+        id,
+        [this, entry, subject](ByteCount done, ByteCount total) {
+            entry->view.progress = shareOf(done, total);
+            publish(*entry);
+            m_parts.operations.step(subject, entry->view.step, entry->view.progress);
+        },
+        [this, entry](const Result<> &proof) { verified(*entry, proof); });
+    return Verdict::accepted();
+}
+
+void ImageKeeper::verified(Entry &entry, const Result<> &proof)
+{
+    const auto subject = checkOf(entry.view.image);
+    entry.view.verifying = false;
+    entry.view.step.clear();
+    entry.view.progress.reset();
+    entry.view.verifiedAt.reset();
+    entry.view.problem.reset();
+    if (proof) {
+        entry.view.verifiedAt = m_parts.clock.wallNow();
+        m_parts.operations.finish(subject, "all of its files are whole");
+    } else {
+        entry.view.problem = proof.error();
+        m_parts.operations.fail(subject, proof.error());
+    }
+    publish(entry);
+}
+
+Verdict ImageKeeper::cancelVerify(const ImageId &id, const char *why)
+{
+    auto *entry = find(id.value());
+    if (!entry)
+        return Verdict::denied(kNoImage);
+    if (!entry->view.verifying)
+        return Verdict::alreadySo();
+    entry->verifying.cancel();
+    entry->view.verifying = false;
+    entry->view.step.clear();
+    entry->view.progress.reset();
+    m_parts.operations.cancel(checkOf(entry->view.image), why);
+    publish(*entry);
+    return Verdict::accepted();
+}
+
+// ---- What no image needs ----------------------------------------------------------------------------------------
+
+Verdict ImageKeeper::collect()
+{
+    if (std::exchange(m_collecting, true))
+        return Verdict::alreadySo();
+    m_parts.operations.begin(kCollectingImages, true, !m_holding.empty());
+    if (m_holding.empty())
+        collectNow();
+    return Verdict::accepted();
+}
+
+void ImageKeeper::collectNow()
+{
+    m_collectBegun = true;
+    m_parts.operations.begin(kCollectingImages, true);
+    m_parts.operations.step(kCollectingImages, "Removing what no image needs");
+    m_collect = m_parts.library->collect([this](const Result<ByteCount> &freed) { collected(freed); });
+}
+
+void ImageKeeper::collected(const Result<ByteCount> &freed)
+{
+    m_collecting = m_collectBegun = false;
+    if (freed)
+        return m_parts.operations.finish(kCollectingImages, inMebibytes(*freed) + " were freed");
+    qCWarning(lcEngine, "what no image needs was not removed: %s", describe(freed.error()).c_str());
+    m_parts.operations.fail(kCollectingImages, freed.error());
+}
+
+Verdict ImageKeeper::cancelCollect(const char *why)
+{
+    if (!std::exchange(m_collecting, false))
+        return Verdict::alreadySo();
+    m_collectBegun = false;
+    m_collect.cancel();
+    m_parts.operations.cancel(kCollectingImages, why);
+    return Verdict::accepted();
+}
+
+} // namespace glovebox::engine
