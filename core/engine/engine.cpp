@@ -30,6 +30,7 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
                                            m_observer)),
       m_leftCalls(m_parts.clock, m_parts.ledger)
 {
+    makeTemplates();
     m_books.budgets().setHands(budgetHands());
     for (auto &environment : environments)
         addServed(std::move(environment));
@@ -200,6 +201,8 @@ void Engine::poolOpened()
     m_host.activity.clear();
     m_books.opened([this](ports::EndedSandbox lost) { m_pool->history().add(std::move(lost)); });
     enterPhase(EnginePhase::Running);
+    if (m_templates)
+        m_templates->open(m_host.acceleration.value_or(Acceleration::Emulated));
     if (m_parts.webhooks && m_webhooksWanted)
         listenForWebhooks(true);
     recoverWork();
@@ -329,6 +332,8 @@ void Engine::closePool()
     if (std::exchange(m_closing, true))
         return;
     m_images.close();
+    if (m_templates)
+        m_templates->close();
     m_pool->closeAll([this](const std::vector<std::string> &leftBehind) {
         m_closing = false;
         std::string left;

@@ -28,6 +28,8 @@ void Engine::saw(api::Change change)
         std::holds_alternative<api::SnapshotView>(change) || std::holds_alternative<api::SnapshotGone>(change);
     if (counts && m_pool)
         m_images.countAgain();
+    if (counts || std::holds_alternative<api::ImageView>(change) || std::holds_alternative<api::ImageGone>(change))
+        refreshTemplates();
     m_books.saw(std::move(change));
 }
 

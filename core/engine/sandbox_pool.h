@@ -96,8 +96,9 @@ public:
     void setBusy(const domain::SandboxId &sandbox, const std::string &tool);
     void setTitle(const domain::SandboxId &sandbox, const std::string &title);
     ImageUses uses() const; // of images, by what is here and on disk
-    void lookAtDisk();      // again
-    void lookAtHost();      // its figures are read again; somebody may start now
+    TemplateKeeper &templates() { return m_templates; }
+    void lookAtDisk(); // again
+    void lookAtHost(); // its figures are read again; somebody may start now
     Promised promised() const;
     const Admission &admission() const { return m_admission; }
     std::optional<domain::SandboxState> state(const domain::SandboxId &sandbox) const;
@@ -114,7 +115,6 @@ private:
     Sandbox *ownOf(const domain::SessionId &session) const;
     Result<Sandbox *> findNamed(const domain::SandboxId &id) const;
     void settleIn(Sandbox &sandbox, Tenant tenant);
-    // Who may start (sandbox_pool_room.cpp)
     void fillSlots();
     bool evictKept();
     bool takesWarm(const Sandbox &sandbox) const;

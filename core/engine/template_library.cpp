@@ -201,7 +201,7 @@ Verdict TemplateLibrary::use(const api::UseTemplateVersion &wanted)
         return Verdict::denied("There is no version " + std::to_string(wanted.version) + " of " + wanted.name + ".");
     if (entry->record.current == wanted.version)
         return Verdict::alreadySo();
-    if (!isThere(*found))
+    if (!factsOf(*found))
         return Verdict::denied("Version " + std::to_string(wanted.version) + " cannot be started on this host.");
     auto record = entry->record;
     record.current = wanted.version;

@@ -54,7 +54,7 @@ public:
                                                             .size = facts.size,
                                                             .image = {"k", "i", "r", known.at(image)},
                                                             .base = hypervisor.makeTemplate(facts)},
-                                                   .setup = imageSetup,
+                                                   .image = {imageId, image, imageSetup},
                                                    .key = known.at(image)});
                     });
                 },
@@ -62,7 +62,6 @@ public:
                 const auto found = known.find(image);
                 return found == known.end() ? std::nullopt : std::optional(found->second);
             },
-            .setupOf = nullptr,
             .sandboxesOn =
                 [this](const domain::SnapshotId &id) {
                     return sandboxes.contains(id.value()) ? sandboxes.at(id.value()) : 0;
@@ -120,6 +119,7 @@ public:
     FakeTemplateStore store;
     FakeHostFiles files{clock};
     std::map<std::string, std::string> known; // what the engine has: name → key
+    std::optional<glovebox::domain::ImageId> imageId = glovebox::domain::ImageId("img-1");
     std::optional<glovebox::ports::GuestSetup> imageSetup{{{{"PATH", "/bin"}}, "", ""}}; // none: the built-in's
     std::chrono::milliseconds obtainTime{0};
     int obtained = 0;

@@ -73,8 +73,7 @@ class TestTemplateBuildsInVms : public QObject {
             .imageStart =
                 [this](const std::string &, const auto &, Callback<engine::TemplateStart> done) {
                     return m_clock.after(0ms, [this, done = std::move(done)] {
-                        done(engine::TemplateStart{
-                            .spec = cloneSpec("any", m_base), .setup = std::nullopt, .key = "image-1"});
+                        done(engine::TemplateStart{.spec = cloneSpec("any", m_base), .image = {}, .key = "image-1"});
                     });
                 },
             .imageKey =

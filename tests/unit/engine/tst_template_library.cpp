@@ -234,7 +234,7 @@ private Q_SLOTS:
         rig.crashAndOpen();
         QVERIFY(rig.views.at("a").state == DefinedTemplateState::Ready);
         QVERIFY(rig.library->current("a")->snapshot == before->snapshot);
-        QVERIFY(rig.library->current("a")->setup == before->setup);
+        QVERIFY(rig.library->current("a")->image == before->image);
         rig.ran();
         rig.buildAndWait("a");
         QVERIFY(rig.ran().empty());
