@@ -24,6 +24,7 @@ void addSpawn(CLI::App &app, Action &chosen);
 void addDemoServer(CLI::App &app, Action &chosen);
 void addDoctor(CLI::App &app, Action &chosen);
 void addImage(CLI::App &app, Action &chosen);
+void addSandboxes(CLI::App &app, Action &chosen);
 void addAudit(CLI::App &app, Action &chosen);
 void addLogs(CLI::App &app, Action &chosen);
 void addTemplate(CLI::App &app, Action &chosen);

@@ -1,16 +1,16 @@
-// Role: `gloveboxctl image prepare`: makes the guest image ready, with progress on standard error.
-#include "app/cli/commands.h"
+// Role: `gloveboxctl image prepare`: makes the guest image ready, with progress on standard error. The other commands
+// of `gloveboxctl image` are in image_*.cpp.
+#include "app/cli/image_build.h"
+#include "app/cli/image_commands.h"
 #include "app/compose/image_store.h"
 #include "app/compose/secret_files.h"
 #include "app/compose/shutdown_signals.h"
-#include "app/format/foreign_text.h"
 
 #include <QCoreApplication>
 
 #include <nlohmann/json.hpp>
 
 #include <memory>
-#include <unistd.h>
 
 namespace glovebox::cli {
 
@@ -24,37 +24,11 @@ struct ImageOptions {
     bool json = false;
 };
 
-/// One line that is rewritten on a terminal, a line a step elsewhere.
-class ProgressLine {
-public:
-    void show(const ports::ImageProgress &progress)
-    {
-        const auto step =
-            "[" + std::to_string(progress.step) + "/" + std::to_string(progress.steps) + "] " + progress.what;
-        if (m_terminal)
-            std::fprintf(stderr, "\r\033[K%s",
-                         qUtf8Printable(shown(step + (progress.line.empty() ? "" : ": " + progress.line))));
-        else if (step != m_last)
-            std::fprintf(stderr, "%s\n", step.c_str());
-        m_last = step;
-    }
-    ~ProgressLine()
-    {
-        if (m_terminal && !m_last.empty())
-            std::fprintf(stderr, "\r\033[K");
-    }
-
-private:
-    /// What a tool prints may hold anything.
-    static QString shown(const std::string &text)
-    {
-        return format::shownLine(QString::fromStdString(text)).left(kWidth);
-    }
-
-    static constexpr qsizetype kWidth = 110;
-    bool m_terminal = ::isatty(STDERR_FILENO) == 1;
-    std::string m_last;
-};
+void showStep(StepLine &line, const ports::ImageProgress &progress)
+{
+    line.show("[" + std::to_string(progress.step) + "/" + std::to_string(progress.steps) + "] " + progress.what,
+              progress.line.empty() ? "" : ": " + progress.line);
+}
 
 int prepare(const ImageOptions &options)
 {
@@ -69,8 +43,8 @@ int prepare(const ImageOptions &options)
     if (!store)
         return complain(kNotPrepared, store.error());
     int status = kExitFailed;
-    auto line = std::make_unique<ProgressLine>();
-    const auto call = (*store)->prepare([&](const ports::ImageProgress &progress) { line->show(progress); },
+    auto line = std::make_unique<StepLine>();
+    const auto call = (*store)->prepare([&](const ports::ImageProgress &progress) { showStep(*line, progress); },
                                         [&](Result<ports::GuestImage> image) {
                                             line.reset();
                                             if (!image) {
@@ -97,7 +71,7 @@ int prepare(const ImageOptions &options)
 
 void addImage(CLI::App &app, Action &chosen)
 {
-    auto *image = app.add_subcommand("image", "guest images");
+    auto *image = app.add_subcommand("image", "guest images: bring them in, list them, remove them");
     image->require_subcommand(1);
     auto options = std::make_shared<ImageOptions>();
     auto *command =
@@ -112,6 +86,9 @@ void addImage(CLI::App &app, Action &chosen)
             return prepare(*options);
         };
     });
+    addImageImport(*image, chosen);
+    addImageShelf(*image, chosen);
+    addImageBuild(*image, chosen);
 }
 
 } // namespace glovebox::cli

@@ -104,6 +104,7 @@ int run(int argc, char **argv)
     addDemoServer(app, chosen);
     addDoctor(app, chosen);
     addImage(app, chosen);
+    addSandboxes(app, chosen);
     addTemplate(app, chosen);
     addAudit(app, chosen);
     addUsage(app, chosen);

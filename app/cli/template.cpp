@@ -1,6 +1,6 @@
 // Role: `gloveboxctl template check`: reads a template's definition and says all that is wrong in it, each with its
 // line, in the form that editors jump to.
-#include "app/cli/commands.h"
+#include "app/cli/template_commands.h"
 #include "core/base/text.h"
 #include "core/images/template_file.h"
 
@@ -57,6 +57,7 @@ void addTemplate(CLI::App &app, Action &chosen)
             return check(*path);
         };
     });
+    addLiveTemplates(*group, chosen);
 }
 
 } // namespace glovebox::cli

@@ -1,20 +1,10 @@
 #include "app/compose/engine_host.h"
 
-#include "app/compose/budget_file.h"
+#include "app/compose/assembly.h"
 #include "app/compose/host_secrets.h"
-#include "app/compose/image_store.h"
-#include "app/compose/run_folder.h"
-#include "app/compose/session_record.h"
-#include "core/controlplane/environment_clients.h"
-#include "core/engine/engine.h"
-#include "core/guest/socket_connector.h"
 #include "core/ledger/ledger_store.h"
-#include "core/qemu/qemu_hypervisor.h"
-#include "core/rest/webhook_receiver.h"
-#include "core/system/host_facts.h"
+#include "core/rest/local_api.h"
 #include "core/system/output_store.h"
-#include "core/system/paths.h"
-#include "core/system/real_clock.h"
 
 #include <QLoggingCategory>
 #include <QObject>
@@ -25,180 +15,31 @@ using namespace std::chrono_literals;
 
 Q_LOGGING_CATEGORY(lcHost, "glovebox.compose")
 
-/// Named because EngineWorker, which the header names, holds one.
-namespace assembling {
+namespace {
 
 /// A session's program has ended its work when its item is stopped, and the next item may come at once; the poller
 /// waits for no longer than 30 s when it wants us to end (reference 9.2).
 constexpr std::chrono::milliseconds kRecordWait = 20s;
 constexpr std::chrono::milliseconds kRecordRetry = 200ms;
 
-class SystemHostFacts final : public ports::HostFacts {
-public:
-    ports::HostMemory memory() const override
-    {
-        const auto facts = system::memoryFacts();
-        return {facts.total, facts.available};
-    }
-    int processors() const override { return system::processorCount(); }
-    ports::HostDisk disk() const override
-    {
-        const auto facts = system::diskFacts(folder);
-        return facts ? ports::HostDisk{facts->total, facts->available} : ports::HostDisk{};
-    }
-
-    std::string folder; // of sandboxes' disks
-};
-
-/// Everything an engine stands on. Order of destruction: the engine first.
-struct Assembly {
-    // Both only with HostSetup::onlyItem.
-    std::unique_ptr<RunFolder> folder;
-    std::unique_ptr<SessionRecord> record; // goes after the ledger that it holds
-    system::RealClock clock;
-    SystemHostFacts facts;
-    std::unique_ptr<ports::ImageStore> images;
-    qemu::Options qemuOptions;
-    std::unique_ptr<ports::Hypervisor> hypervisor;
-    ports::Orphans *orphans = nullptr; // the hypervisor's
-    guest::SocketConnector connector{clock};
-    std::string dataFolder;
-    std::string outputsFolder;
-    std::unique_ptr<ports::OutputStore> outputs;
-    std::string ledgerFile;
-    std::unique_ptr<ports::Ledger> ledger;
-    std::unique_ptr<ports::WebhookReceiver> webhooks; // none: there is no signing key
-    std::vector<engine::Environment> environments;    // until the engine has them
-    std::unique_ptr<engine::Engine> engine;
-};
-
-/// From here on a claimed item's lease is kept.
-Result<> addEnvironments(Assembly &assembly, const HostSetup &setup)
-{
-    for (const auto &[environment, isDemo] : setup.environments) {
-        const domain::EnvironmentId id(environment.id);
-        GB_TRY(clients,
-               controlplane::connectEnvironment({.baseUrl = environment.baseUrl,
-                                                 .environment = id,
-                                                 .environmentKey = environment.key,
-                                                 .userAgent = "Glovebox/" GLOVEBOX_VERSION,
-                                                 .operatorKey = environment.operatorKey,
-                                                 .caFile = qEnvironmentVariable("SSL_CERT_FILE").toStdString()},
-                                                assembly.clock));
-        if (setup.onlyItem) { // claimed by another program: the queue is its affair
-            clients.controlPlane =
-                std::make_unique<SingleItem>(std::move(clients.controlPlane), assembly.clock, *setup.onlyItem);
-            clients.queue.reset();
-        }
-        assembly.environments.push_back({.id = id,
-                                         .name = environment.name,
-                                         .baseUrl = environment.baseUrl,
-                                         .keyHint = environment.key.masked(),
-                                         .keySource = environment.keySource,
-                                         .operatorKeySource = environment.operatorKeySource,
-                                         .isDemo = isDemo,
-                                         .settings = environment.serving,
-                                         .controlPlane = std::move(clients.controlPlane),
-                                         .queue = std::move(clients.queue),
-                                         .skills = std::move(clients.skills),
-                                         .memories = std::move(clients.memories),
-                                         .operatorActions = std::move(clients.operatorActions)});
-    }
-    return {};
-}
-
-/// All but ledger and hypervisor, which take a look at the host first, and the engine, which needs them.
-Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
-{
-    auto assembly = std::make_unique<Assembly>();
-    GB_TRY(paths, system::Paths::create(setup.dataDir));
-    GB_TRY(images, makeImageStore(paths, setup.imageDir));
-    assembly->images = std::move(images);
-    assembly->dataFolder = paths.data();
-    assembly->outputsFolder = paths.data();
-    assembly->ledgerFile = paths.data() + "/ledger.db";
-    assembly->qemuOptions = {.runtimeDir = paths.runtime(),
-                             .cacheDir = paths.cache(),
-                             .diskDir = paths.data() + "/disks",
-                             .console = setup.console};
-    assembly->qemuOptions.diskFreeMin = setup.engine.diskReserve;
-    if (setup.onlyItem) {
-        const auto &item = setup.onlyItem->item;
-        auto folder = RunFolder::take(paths, item.environment.value() + '/' + item.id.value());
-        if (!folder)
-            return tl::unexpected(inContext("work item " + item.id.value(), folder.error()));
-        assembly->folder = *std::move(folder);
-        assembly->qemuOptions.runtimeDir = assembly->folder->runtime();
-        assembly->qemuOptions.diskDir = assembly->folder->disks();
-        assembly->qemuOptions.frozenDir = assembly->folder->disks() + "/frozen"; // its own, and gone with it
-    }
-    assembly->facts.folder = assembly->qemuOptions.diskDir;
-    // Behind the folder, which says whether the item is another program's: nobody beats for that.
-    GB_CHECK(addEnvironments(*assembly, setup));
-    return assembly;
-}
-
-/// One program at a time writes to a ledger and to a folder of outputs; of items that others claim there may be many at
-/// once, but one a session.
-Result<> takeRecord(Assembly &assembly, const OneItem &one)
-{
-    auto record = SessionRecord::take(assembly.dataFolder, one.item.subject);
-    if (!record)
-        return tl::unexpected(inContext("session " + one.item.subject, record.error()));
-    assembly.record = *std::move(record);
-    assembly.outputsFolder = assembly.record->folder();
-    assembly.ledgerFile = assembly.record->ledgerFile();
-    return {};
-}
-
-/// The webhook endpoint. The engine switches it on and off.
-Result<> addWebhooks(Assembly &assembly, const HostSetup &setup)
-{
-    if (!setup.webhook)
-        return {};
-    GB_TRY(key, rest::SigningKey::parse(setup.webhook->key));
-    assembly.webhooks = std::make_unique<rest::WebhookReceiver>(
-        assembly.clock, key, rest::WebhookReceiver::Options{setup.webhook->address, setup.webhook->port});
-    return {};
-}
-
-Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observer &observer)
-{
-    GB_CHECK(addWebhooks(assembly, setup));
-    auto settings = setup.engine;
-    engine::Engine::Parts parts{assembly.clock,    *assembly.hypervisor,    assembly.connector,
-                                *assembly.images,  assembly.facts,          *assembly.ledger,
-                                *assembly.outputs, assembly.webhooks.get(), assembly.orphans};
-    parts.origin = setup.origin;
-    parts.sandboxLog = setup.console;
-    if (!setup.onlyItem) { // what somebody set goes before what was configured
-        const auto file = assembly.dataFolder + "/budgets.txt";
-        GB_TRY(kept, readBudgets(file));
-        settings.budgets = kept.value_or(settings.budgets);
-        parts.keepBudgets = [file](const std::vector<domain::Budget> &budgets) {
-            return writeBudgets(file, budgets);
-        };
-    }
-    assembly.engine = std::make_unique<engine::Engine>(std::move(parts), std::move(settings),
-                                                       std::move(assembly.environments), observer);
-    return {};
-}
-
-} // namespace assembling
-
-using namespace assembling;
+} // namespace
 
 /// Lives on the engine's thread. Jobs wait until the engine is put together. While the host cannot run one, the worker
 /// itself is the control that they meet, and its start() tries again.
 class EngineWorker : public QObject, private api::EngineControl {
 public:
-    EngineWorker(HostSetup setup, api::Observer observer) : m_setup(std::move(setup)), m_observer(std::move(observer))
+    EngineWorker(HostSetup setup, api::Observer observer)
+        : m_setup(std::move(setup)), m_observer([this, tell = std::move(observer)](api::Change change) {
+              if (m_api)
+                  m_api->saw(change);
+              tell(std::move(change));
+          })
     {
     }
     ~EngineWorker() override
     {
         stopBuilding();
-        m_assembly.reset();
+        takeDown();
         m_problem = Error{ErrorCode::Cancelled, "it is being ended"};
         runWaiting();
     }
@@ -252,6 +93,21 @@ private:
         m_retry = m_assembly->clock.after(kRecordRetry, [this] { openRecord(); });
     }
 
+    void takeDown()
+    {
+        m_api.reset(); // its clock is the assembly's
+        m_assembly.reset();
+    }
+
+    /// For other programs of this user. Without it the engine works all the same.
+    void openApi()
+    {
+        m_api =
+            std::make_unique<rest::LocalApi>(m_assembly->clock, [this](EngineHost::Job job) { run(std::move(job)); });
+        if (const auto listening = m_api->listen(m_assembly->apiSocket); !listening)
+            qCWarning(lcHost, "other commands cannot speak to this one: %s", describe(listening.error()).c_str());
+    }
+
     void stopBuilding()
     {
         m_retry.cancel();
@@ -275,6 +131,8 @@ private:
 
     void openRecords()
     {
+        if (!m_setup.onlyItem)
+            openApi();
         auto outputs = system::OutputFolders::open(m_assembly->outputsFolder);
         if (!outputs)
             return built(tl::unexpected(inContext("open the folder of outputs", outputs.error())));
@@ -325,7 +183,7 @@ private:
     {
         m_building = false;
         if (!outcome) {
-            m_assembly.reset();
+            takeDown();
             m_problem = outcome.error();
             api::HostView view{.generation = ++m_generation, .phase = api::EnginePhase::Failed, .problem = m_problem};
             view.slotsMax = m_setup.engine.capacity;
@@ -399,6 +257,7 @@ private:
     HostSetup m_setup;
     api::Observer m_observer;
     std::unique_ptr<Assembly> m_assembly;
+    std::unique_ptr<rest::LocalApi> m_api; // none before the folders are ours, and for one item alone
     std::vector<EngineHost::Job> m_waiting;
     std::optional<Error> m_problem;
     Call m_open;

@@ -40,7 +40,7 @@ Result<> checkImageDir(const std::string &folder)
     return {};
 }
 
-Result<std::unique_ptr<ports::ImageStore>> makeImageStore(const system::Paths &paths, const std::string &imageDir)
+Result<images::StoreOptions> imageStoreOptions(const system::Paths &paths, const std::string &imageDir)
 {
     if (!imageDir.empty())
         GB_CHECK(checkImageDir(imageDir));
@@ -49,6 +49,12 @@ Result<std::unique_ptr<ports::ImageStore>> makeImageStore(const system::Paths &p
     options.folder = paths.cache() + "/images";
     options.agentBinary = agent;
     options.readyFolder = imageDir;
+    return options;
+}
+
+Result<std::unique_ptr<ports::ImageStore>> makeImageStore(const system::Paths &paths, const std::string &imageDir)
+{
+    GB_TRY(options, imageStoreOptions(paths, imageDir));
     return std::make_unique<images::DebianImageStore>(std::move(options));
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/images/image_store.h"
 #include "core/ports/image_store.h"
 #include "core/system/paths.h"
 
@@ -13,6 +14,9 @@ namespace glovebox::compose {
 /// InvalidArgument, naming the flag, when `folder` is no finished image. A slip in its name must not end in a minute of
 /// building another one.
 Result<> checkImageDir(const std::string &folder);
+
+/// Where kernel, initial RAM disk and the built-in image are. Errors as below.
+Result<images::StoreOptions> imageStoreOptions(const system::Paths &paths, const std::string &imageDir);
 
 /// `imageDir`: a finished image to use instead of building one; empty: build. NotFound when the guest agent is neither
 /// beside the program nor installed.

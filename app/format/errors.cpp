@@ -34,6 +34,8 @@ QString areaWord(Area area)
         return QStringLiteral("TPL");
     case Area::Snapshot:
         return QStringLiteral("SNP");
+    case Area::Image:
+        return QStringLiteral("IMG");
     }
     return QStringLiteral("HST");
 }
@@ -132,12 +134,73 @@ QString whatHappened(Area area, const QString &object)
     case Area::Snapshot:
         return object.isEmpty() ? Errors::tr("There is no snapshot to restore.")
                                 : Errors::tr("Snapshot %1 cannot be restored.").arg(object);
+    case Area::Image:
+        return object.isEmpty() ? Errors::tr("The image cannot be used.")
+                                : Errors::tr("The image %1 cannot be used.").arg(object);
     }
     return {};
 }
 
+/// Of an image from elsewhere, or empty for the general cause.
+QString imageCause(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::InvalidArgument:
+        return Errors::tr("What was asked for cannot be an image, or be called so.");
+    case ErrorCode::NotFound:
+        return Errors::tr("There is no such image.");
+    case ErrorCode::PermissionDenied:
+        return Errors::tr("The registry, or the operating system, does not allow to read it.");
+    case ErrorCode::Conflict:
+        return Errors::tr("It is in use.");
+    case ErrorCode::RateLimited:
+        return Errors::tr("The registry wants no more requests from here for now.");
+    case ErrorCode::NetworkError:
+        return Errors::tr("The registry cannot be reached.");
+    case ErrorCode::ProtocolError:
+        return Errors::tr("The registry's answer makes no sense.");
+    case ErrorCode::TooLarge:
+        return Errors::tr("It is larger than an image may be.");
+    case ErrorCode::Unsupported:
+        return Errors::tr("It is not for this host's architecture, or of a kind that Glovebox does not read.");
+    case ErrorCode::ImageBroken:
+        return Errors::tr("Its content is not what its checksums say.");
+    default:
+        return {};
+    }
+}
+
+QString imageAdvice(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::InvalidArgument:
+        return Errors::tr("Correct what the details name.");
+    case ErrorCode::NotFound:
+        return Errors::tr("Check how it is spelled, and that it is there.");
+    case ErrorCode::PermissionDenied:
+        return Errors::tr("Name a file with credentials (--auth-file), or check who may read it.");
+    case ErrorCode::Conflict:
+        return Errors::tr("Remove what uses it first.");
+    case ErrorCode::RateLimited:
+        return Errors::tr("Try again later, or with credentials.");
+    case ErrorCode::TooLarge:
+        return Errors::tr("Use a smaller image.");
+    case ErrorCode::OutOfDisk:
+        return Errors::tr("Free disk space, for instance with gloveboxctl image prune, then try again.");
+    case ErrorCode::Unsupported:
+        return Errors::tr("Use an image for linux/amd64.");
+    case ErrorCode::ImageBroken:
+        return Errors::tr("Import it again: what is damaged here is then made anew. What is damaged where it comes "
+                          "from has to be put right there.");
+    default:
+        return {};
+    }
+}
+
 QString cause(ErrorCode code, Area area)
 {
+    if (const auto local = area == Area::Image ? imageCause(code) : QString(); !local.isEmpty())
+        return local;
     switch (code) {
     case ErrorCode::Cancelled:
         return Errors::tr("It was stopped from this side.");
@@ -247,6 +310,8 @@ QString localAdvice(ErrorCode code, Area area)
         return webhookAdvice(code);
     if (area == Area::Template)
         return templateAdvice(code);
+    if (area == Area::Image)
+        return imageAdvice(code);
     switch (code) {
     case ErrorCode::InvalidArgument: // a start sends nothing: it is about what was set
         return area == Area::Engine ? Errors::tr("Correct the setting that the details name, then start again.")

@@ -20,6 +20,7 @@ enum class Area {
     Webhooks,    // listening for what the control plane tells
     Template,    // what sandboxes are cloned from
     Snapshot,    // one point in time of a sandbox
+    Image,       // what sandboxes' root file systems are made of
 };
 
 struct Explanation {

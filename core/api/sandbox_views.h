@@ -50,6 +50,7 @@ struct SandboxView {
     std::optional<std::chrono::milliseconds> bootTime; // process start to greeted agent, measured
     std::optional<domain::TemplateId> base;            // cloned from it; none: booted
     std::string image;                                 // its name, or its id: "default", "python:3.12"
+    std::string madeFrom; // a template that somebody defined, and its version: "tools, version 3"; empty: none
     bool warm = false;                                 // of a clone: it had been made beforehand
     std::optional<domain::SnapshotId> from;            // its line's newest: restored or forked from it, or taken of it
     std::optional<domain::SandboxId> forkOf;           // it began as a copy of this one

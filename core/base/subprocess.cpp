@@ -43,9 +43,11 @@ public:
             m_process.setStandardOutputFile(QString::fromStdString(spec.standardOutputFile));
         m_process.setStandardInputFile(spec.standardInputFile.empty() ? QProcess::nullDevice()
                                                                       : QString::fromStdString(spec.standardInputFile));
-        m_process.setChildProcessModifier([joined = spec.outputToErrors] {
+        m_process.setChildProcessModifier([joined = spec.outputToErrors, input = spec.standardInput] {
             ::setpgid(0, 0); // tools start tools; a kill must reach them all
             ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+            if (input >= 0)
+                ::dup2(input, STDIN_FILENO);
             ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC); // whatever a library of ours forgot to mark
             if (joined)
                 ::dup2(STDERR_FILENO, STDOUT_FILENO);
@@ -71,6 +73,9 @@ public:
         });
         m_deadline.start(m_spec.timeout);
         m_process.start();
+        // The child has its own by now. Kept open here, whoever writes into it would not notice that the child ended.
+        if (spec.standardInput >= 0)
+            ::close(spec.standardInput);
     }
 
     ~Run() override
@@ -182,6 +187,8 @@ Call runProcess(const ProcessSpec &spec, Callback<ProcessOutcome> done)
 {
     auto found = findProgram(spec.program);
     if (!found) {
+        if (spec.standardInput >= 0)
+            ::close(spec.standardInput);
         auto *timer = new QTimer; // deletes itself once it has answered or was cancelled
         timer->setSingleShot(true);
         QObject::connect(timer, &QTimer::timeout, timer, [timer, done = std::move(done), error = found.error()] {

@@ -18,6 +18,7 @@ struct ProcessSpec {
     std::vector<std::pair<std::string, std::string>> environment; // on top of ours
     std::string workingDirectory;                                 // empty: ours
     std::string standardInputFile;                                // empty: nothing to read
+    int standardInput = -1; // instead of a file: what it reads from. Taken over: ours closes once the program has it
     std::string standardOutputFile;                               // empty: captured, up to outputMax
     std::chrono::milliseconds timeout{30'000};
     ByteCount outputMax = ByteCount::mib(4);

@@ -16,9 +16,8 @@ namespace {
 
 /// The service allows 512 characters to a value (reference 2.2); nothing that we look for is longer.
 constexpr std::size_t kValueMax = 512;
-/// What this version knows. Templates and egress profiles of the operator's come with their own stores; which images
+/// What this version knows. Egress profiles of the operator's come with their own store; which images and templates
 /// there are, whoever makes the sandbox finds out.
-constexpr std::string_view kOnlyTemplate = "default";
 constexpr std::string_view kOnlyEgress = "none";
 
 constexpr std::array<std::string_view, 3> kSandboxKeys{"glovebox.sandbox_id", "isorun.sandbox_id",
@@ -122,6 +121,10 @@ Result<Binding> readBinding(const Metadata &session, const Metadata &item)
     GB_TRY(base, valueOf(kTemplateKeys, session, item));
     if (base)
         binding.base = base->value;
+    if (image && base && *binding.base != kAutomaticTemplate)
+        return fail(ErrorCode::InvalidArgument, "the session's metadata names an image (" + *binding.image +
+                                                    ") and a template (" + *binding.base +
+                                                    "); a template has its own, leave one out");
     GB_TRY(egress, valueOf(kEgressKeys, session, item));
     if (egress)
         binding.egress = egress->value;
@@ -141,9 +144,10 @@ Result<Binding> readBinding(const Metadata &session, const Metadata &item)
 Result<MachineSize> sizeFor(const Binding &binding, const MachineSize &usual, const MachineSize &most)
 {
     constexpr auto memoryMin = limits::kMachineMemoryMin.value / kMib;
-    if (binding.base && *binding.base != kOnlyTemplate)
-        return wrong(kTemplateKeys.front(), *binding.base,
-                     "a template that this host has: " + std::string(kOnlyTemplate));
+    if (binding.base && *binding.base != kAutomaticTemplate && (binding.vcpus || binding.memory))
+        return fail(ErrorCode::InvalidArgument,
+                    "the session's metadata names a template (" + binding.base->substr(0, kValueMax) +
+                        ") and a size; a template has its own");
     if (binding.egress && *binding.egress != kOnlyEgress)
         return wrong(kEgressKeys.front(), *binding.egress,
                      "an egress profile that this host has: " + std::string(kOnlyEgress) + " (nothing leaves)");

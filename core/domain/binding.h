@@ -15,6 +15,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace glovebox::domain {
 
@@ -31,6 +32,9 @@ struct Binding {
 };
 
 using Metadata = std::map<std::string, std::string>;
+
+/// What the host makes by itself, of an image and a size: asking for it is asking for nothing else.
+inline constexpr std::string_view kAutomaticTemplate = "default";
 
 /// InvalidArgument in words for operator and log: which key, what it says, what it takes. A key of ours that is
 /// not known is refused, two keys for the same thing must agree. A named sandbox goes with nothing that would make a

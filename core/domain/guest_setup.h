@@ -39,6 +39,7 @@ struct SandboxImage {
     std::optional<ImageId> id;       // in the library; none: the built-in one
     std::string name;                // that it was asked for by, or its first one; may be empty
     std::optional<GuestSetup> setup; // none: as programs of the built-in image run
+    std::string base{};              // the template that somebody defined, and its version: "tools, version 3"
 
     friend bool operator==(const SandboxImage &, const SandboxImage &) = default;
 };

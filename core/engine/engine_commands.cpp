@@ -203,8 +203,7 @@ Verdict Engine::createSandbox(const api::NewSandbox &wanted)
         return Verdict::denied("The shares are not possible: a weight of 1 to 10000, and limits above zero.");
     if (wanted.ladder && !isPossible(*wanted.ladder))
         return Verdict::denied("A step's time is more than nothing and at most a year.");
-    m_pool->create(wanted.name, size, wanted);
-    return Verdict::accepted();
+    return Verdict::accepted("sandbox/" + m_pool->create(wanted.name, size, wanted).value());
 }
 
 } // namespace glovebox::engine

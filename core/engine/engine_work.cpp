@@ -81,6 +81,9 @@ void Engine::serve(Run &run, const WorkItem &item, std::optional<std::string> la
                              },
                              [this](const EventId &call) {
                                  m_books.recovery().delivered(call);
+                             },
+                             [this](const std::string &name) {
+                                 return definedStart(name);
                              }},
         item, std::move(record), std::move(lastHeartbeat));
     startOrWait(run);

@@ -136,6 +136,8 @@ struct SandboxPool::Sandbox {
     MonoTime usageAt;
     std::optional<api::SandboxView> published;
 
+    /// It is about to be started from a version of a template that somebody defined.
+    bool isOfTemplate() const { return restoreFrom && from.version == restoreFrom; }
     /// Empty: nothing runs in it.
     std::string whyBusy() const;
     /// It has a machine or a state on disk that differs from this template, or is about to.

@@ -120,6 +120,7 @@ Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wis
     sandbox.session = session;
     sandbox.tenant = std::move(tenant);
     sandbox.from = wish.from;
+    sandbox.restoreFrom = wish.from.version;
     // Another image's template is known when it was opened.
     sandbox.ladder = wish.from.isDefault() ? ladderFor(size, wish.ladder) : wish.ladder.value_or(m_ladder);
     sandbox.endsWithProgram = wish.endsWithProgram;
@@ -128,13 +129,14 @@ Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wis
     return sandbox.id;
 }
 
-SandboxId SandboxPool::create(std::string name, MachineSize size, const api::NewSandbox &also)
+SandboxId SandboxPool::create(std::string name, MachineSize size, const api::NewSandbox &also, StartFrom from)
 {
     auto &sandbox = add(size);
     sandbox.name = std::move(name);
     sandbox.kept = true;
     sandbox.shares = also.shares.value_or(sandbox.shares);
-    sandbox.from.image = also.image;
+    sandbox.from = std::move(from);
+    sandbox.restoreFrom = sandbox.from.version;
     sandbox.startsCommand = also.startImageCommand;
     sandbox.ladder = also.ladder.value_or(sandbox.from.isDefault() ? sandbox.ladder : m_ladder);
     sandbox.hasOwnLadder = also.ladder.has_value();

@@ -60,7 +60,8 @@ public:
     /// The session's own sandbox, which acquire() gives again, when calls of it have run there.
     std::optional<domain::SandboxId> whereItWorked(const domain::SessionId &session) const;
     /// A kept sandbox without a session, started when a slot is free.
-    domain::SandboxId create(std::string name, domain::MachineSize size, const api::NewSandbox &also = {});
+    domain::SandboxId create(std::string name, domain::MachineSize size, const api::NewSandbox &also = {},
+                             StartFrom from = {});
     /// Why one of this size cannot start here even when nothing else runs; empty: it can.
     std::string whyNever(const domain::MachineSize &size) const { return m_admission.whyNever(size); }
     /// The tenant is called no more. A running one stays for a while, unless its session is over; the operator's stays.

@@ -62,8 +62,10 @@ void SandboxPool::loadFrom(Sandbox &sandbox, const std::shared_ptr<const ports::
     const auto &facts = snapshot->facts();
     sandbox.source = snapshot;
     sandbox.baseId = facts.base;
-    if (sandbox.restoreFrom)
+    if (sandbox.restoreFrom) {
         sandbox.image = facts.origin.image;
+        sandbox.image.base = sandbox.isOfTemplate() ? sandbox.from.base : sandbox.image.base;
+    }
     // Beside the machine that it takes the place of, it needs a name of its own.
     const auto name = sandbox.formerMachine ? SandboxId(sandbox.id.value() + '-' + randomHex(2)) : sandbox.id;
     startFrom(sandbox, {.sandbox = name,
@@ -88,8 +90,9 @@ void SandboxPool::cameBack(Sandbox &sandbox)
     if (sandbox.stored)
         m_unneeded.push_back(*std::exchange(sandbox.stored, std::nullopt));
     sandbox.storedMemory = {};
-    if (sandbox.restoreFrom)
-        sandbox.line = std::exchange(sandbox.restoreFrom, std::nullopt);
+    if (sandbox.restoreFrom && !sandbox.isOfTemplate())
+        sandbox.line = sandbox.restoreFrom;
+    sandbox.restoreFrom.reset();
     sandbox.source.reset();
     sandbox.spread.reset();
     sandbox.attempts = 0;

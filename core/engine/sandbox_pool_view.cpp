@@ -85,6 +85,7 @@ void SandboxPool::publish(Sandbox &sandbox)
     view.kernelRelease = sandbox.kernelRelease;
     if (!sandbox.baseId.empty())
         view.base = TemplateId(sandbox.baseId);
+    view.madeFrom = sandbox.image.base.empty() ? sandbox.from.base : sandbox.image.base;
     view.image = !sandbox.image.id && !sandbox.from.isDefault() ? sandbox.from.image : shownAs(sandbox.image);
     view.from = sandbox.line;
     view.forkOf = sandbox.forkOf;

@@ -163,6 +163,8 @@ void SessionDriver::sessionRead(Result<Session> session)
               m_parts.environment.settings.ladder,
               m_parts.environment.isDemo,
               {binding->image.value_or(std::string()), binding->imageKey}};
+    if (const auto made = takeTemplate(*binding); !made)
+        return fail(inContext("the session's metadata", made.error()), End::Stop);
     // The model is at work and will want its hands: boot while it thinks. A session that rests may never call a tool.
     // A sandbox that it names is taken, or refused, before anybody is asked to allow a call.
     if (session->status != SessionStatus::Idle || m_wish.named)
@@ -170,6 +172,21 @@ void SessionDriver::sessionRead(Result<Session> session)
     if (m_phase == ItemPhase::Serving)
         m_feed.start();
     publish();
+}
+
+/// One that somebody defined has a size of its own, and idle times if it was given some.
+Result<> SessionDriver::takeTemplate(const Binding &binding)
+{
+    if (!binding.base || *binding.base == kAutomaticTemplate)
+        return {};
+    if (!m_parts.templates)
+        return tl::unexpected(Error{ErrorCode::InvalidArgument, "this host has no templates besides the automatic ones"});
+    GB_TRY(start, m_parts.templates(*binding.base));
+    m_wish.size = start.size;
+    m_wish.from = std::move(start.from);
+    if (start.ladder)
+        m_wish.ladder = start.ladder;
+    return {};
 }
 
 void SessionDriver::historyEnded(bool complete)

@@ -56,6 +56,7 @@ public:
         std::function<void()> finished;
         std::function<void()> resumed = nullptr; // of a recovered item: its lease is still ours
         std::function<void(const domain::EventId &)> delivered = nullptr; // the server has this call's answer
+        DefinedStarts templates = nullptr; // none: there are none that somebody defined
     };
 
     /// `recovered`: the item was ours before this program started, and its token is not known any more; this is what
@@ -97,6 +98,7 @@ private:
 
     void readSession();
     void sessionRead(Result<domain::Session> session);
+    Result<> takeTemplate(const domain::Binding &binding);
     void startFeed();
     void historyEnded(bool complete);
     void liveEvent(const domain::SessionEvent &event);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/base/result.h"
 #include "core/domain/guest_setup.h"
 #include "core/domain/idle_ladder.h"
 #include "core/domain/ids.h"
@@ -39,9 +40,20 @@ using SandboxLog = std::function<void(const std::string &sandbox, std::string_vi
 struct StartFrom {
     std::string image;   // by name or id; empty: the built-in one
     std::string askedBy; // the name of the metadata that asked for it; empty: nobody's
+    std::string base;    // of a template that somebody defined, and its version: "tools, version 3"; empty: of none
+    std::optional<domain::SnapshotId> version; // what that is; it brings its image along
 
-    bool isDefault() const { return image.empty() || image == domain::kDefaultImage; }
+    bool isDefault() const { return !version && (image.empty() || image == domain::kDefaultImage); }
 };
+
+/// What new sandboxes of a template that somebody defined begin as.
+struct DefinedStart {
+    StartFrom from;
+    domain::MachineSize size;
+    std::optional<domain::IdleLadder> ladder;
+};
+/// By the template's name; InvalidArgument, naming those there are.
+using DefinedStarts = std::function<Result<DefinedStart>(const std::string &name)>;
 
 /// What a session asks for.
 struct SandboxWish {

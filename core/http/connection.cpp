@@ -6,9 +6,6 @@ namespace glovebox::http {
 
 namespace {
 
-/// Read ahead of the parser at most; also what a client may pipeline while it waits for an answer.
-constexpr qint64 kReadBuffer = 64 * 1024;
-
 Response refusalResponse(int status, const char *text)
 {
     Response response;
@@ -109,23 +106,20 @@ void Responder::onGone(std::function<void()> gone) const
 
 // ---- Connection ---------------------------------------------------------------------------------------------------
 
-Connection::Connection(Context context, QTcpSocket *socket, QObject *parent)
-    : QObject(parent), m_context(context), m_socket(socket), m_peer(socket->peerAddress()),
-      m_quietSince(context.clock.now()), m_parser({context.options.limits.header, context.options.limits.body})
+Connection::Connection(Context context, std::unique_ptr<Wire> wire, QObject *parent)
+    : QObject(parent), m_context(context), m_wire(std::move(wire)), m_quietSince(context.clock.now()),
+      m_parser({context.options.limits.header, context.options.limits.body})
 {
-    m_socket->setParent(this);
-    m_socket->setReadBufferSize(kReadBuffer);
-    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    connect(m_socket, &QTcpSocket::readyRead, this, [this] { readMore(); });
-    connect(m_socket, &QTcpSocket::bytesWritten, this, [this] { onWritten(); });
-    connect(m_socket, &QTcpSocket::disconnected, this, [this] { onDisconnected(); });
+    connect(&m_wire->device(), &QIODevice::readyRead, this, [this] { readMore(); });
+    connect(&m_wire->device(), &QIODevice::bytesWritten, this, [this] { onWritten(); });
+    m_wire->onDisconnected(this, [this] { onDisconnected(); });
     startDeadline(m_context.options.limits.idleDeadline);
 }
 
 Connection::~Connection()
 {
     // The server goes: handlers are not told, they may be half gone themselves.
-    disconnect(m_socket, nullptr, this, nullptr);
+    disconnect(&m_wire->device(), nullptr, this, nullptr);
     if (const auto exchange = m_exchange.lock())
         exchange->onGone(nullptr);
 }
@@ -144,7 +138,7 @@ void Connection::startDeadline(std::chrono::milliseconds limit)
 void Connection::readMore()
 {
     if (m_closing) {
-        m_socket->skip(kReadBuffer);
+        m_wire->device().skip(kReadBuffer);
         return;
     }
     process();
@@ -158,7 +152,7 @@ void Connection::process()
     m_processing = true;
     const QPointer<Connection> self(this);
     while (self && !m_answering && !m_closing) {
-        const auto bytes = m_socket->read(kReadBuffer);
+        const auto bytes = m_wire->device().read(kReadBuffer);
         const auto state = m_parser.feed({bytes.constData(), static_cast<std::size_t>(bytes.size())});
         if (state == RequestParser::State::Refused) {
             refuse(m_parser.refusal(), "The request was refused.\n");
@@ -190,7 +184,7 @@ void Connection::dispatch()
     m_keepAlive = m_parser.keepAlive();
     m_chunked = !m_parser.isHttp10();
     auto request = m_parser.take();
-    request.remote = m_peer.toString().toStdString();
+    request.remote = m_wire->peer();
     m_headRequest = request.method == "HEAD";
     m_answering = true;
     auto exchange = std::make_shared<Exchange>(this);
@@ -234,7 +228,7 @@ void Connection::writeStream(std::string_view data)
     if (!m_answering || data.empty() || m_headRequest)
         return;
     write(m_chunked ? chunk(data) : std::string(data));
-    if (m_socket->bytesToWrite() > static_cast<qint64>(m_context.options.limits.streamBacklog.value))
+    if (m_wire->device().bytesToWrite() > static_cast<qint64>(m_context.options.limits.streamBacklog.value))
         drop();
 }
 
@@ -252,12 +246,12 @@ void Connection::finishAnswer()
     m_answering = false;
     m_exchange.reset();
     m_quietSince = m_context.clock.now();
-    if (m_socket->state() != QAbstractSocket::ConnectedState)
+    if (!m_wire->isConnected())
         return;
     if (!m_keepAlive) {
         m_closing = true;
         startDeadline(m_context.options.limits.writeDeadline);
-        m_socket->disconnectFromHost(); // after what is buffered has gone out
+        m_wire->close();
         return;
     }
     startDeadline(m_context.options.limits.idleDeadline);
@@ -267,17 +261,17 @@ void Connection::finishAnswer()
 
 void Connection::write(const std::string &bytes)
 {
-    if (m_socket->state() != QAbstractSocket::ConnectedState)
+    if (!m_wire->isConnected())
         return;
-    const bool wasIdle = m_socket->bytesToWrite() == 0;
-    m_socket->write(bytes.data(), static_cast<qint64>(bytes.size()));
+    const bool wasIdle = m_wire->device().bytesToWrite() == 0;
+    m_wire->device().write(bytes.data(), static_cast<qint64>(bytes.size()));
     if (wasIdle)
         m_writeDeadline = m_context.clock.after(m_context.options.limits.writeDeadline, [this] { drop(); });
 }
 
 void Connection::onWritten()
 {
-    if (m_socket->bytesToWrite() == 0)
+    if (m_wire->device().bytesToWrite() == 0)
         m_writeDeadline.cancel();
     else
         m_writeDeadline = m_context.clock.after(m_context.options.limits.writeDeadline, [this] { drop(); });
@@ -286,11 +280,11 @@ void Connection::onWritten()
 /// Ends the connection without ceremony. Deferred, since callers stand inside a handler or a deadline.
 void Connection::drop()
 {
-    if (m_closing && m_socket->state() == QAbstractSocket::UnconnectedState)
+    if (m_closing && m_wire->isGone())
         return;
     m_closing = true;
     QMetaObject::invokeMethod(
-        m_socket, [socket = m_socket] { socket->abort(); }, Qt::QueuedConnection);
+        this, [this] { m_wire->abort(); }, Qt::QueuedConnection);
 }
 
 void Connection::onDisconnected()

@@ -13,10 +13,9 @@
 
 #include "core/http/message_codec.h"
 #include "core/http/server.h"
+#include "core/http/wire.h"
 
-#include <QHostAddress>
 #include <QPointer>
-#include <QTcpSocket>
 
 namespace glovebox::http {
 
@@ -54,7 +53,7 @@ public:
         const Handler &handler;
     };
 
-    Connection(Context context, QTcpSocket *socket, QObject *parent);
+    Connection(Context context, std::unique_ptr<Wire> wire, QObject *parent);
     ~Connection() override;
 
     void respond(const Response &response);
@@ -63,13 +62,13 @@ public:
     void endStream();
 
     /// It owes us a request, or the rest of one: not being answered, and no answer is still going out.
-    bool isQuiet() const { return !m_answering && !m_closing && m_socket->bytesToWrite() == 0; }
+    bool isQuiet() const { return !m_answering && !m_closing && m_wire->device().bytesToWrite() == 0; }
     /// Whether it still takes one of the server's places.
-    bool isCounted() const { return m_socket->state() != QAbstractSocket::UnconnectedState; }
+    bool isCounted() const { return !m_wire->isGone(); }
     MonoTime quietSince() const { return m_quietSince; }
-    const QHostAddress &peer() const { return m_peer; }
+    const std::string &peer() const { return m_wire->peer(); }
     /// Ends it here and now, without a word. Not from inside a handler.
-    void makeRoom() { m_socket->abort(); }
+    void makeRoom() { m_wire->abort(); }
 
 private:
     void readMore();
@@ -85,8 +84,7 @@ private:
     void drop();
 
     Context m_context;
-    QTcpSocket *m_socket;
-    QHostAddress m_peer;
+    std::unique_ptr<Wire> m_wire;
     MonoTime m_quietSince; // it has been waiting for a request, or for the rest of one
     RequestParser m_parser;
     std::weak_ptr<Exchange> m_exchange;

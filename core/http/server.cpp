@@ -3,7 +3,13 @@
 #include "core/http/connection.h"
 
 #include <QHostAddress>
+#include <QLocalServer>
+#include <QLocalSocket>
 #include <QTcpServer>
+#include <QTcpSocket>
+
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -23,6 +29,24 @@ ErrorCode codeOf(QAbstractSocket::SocketError error)
     }
 }
 
+/// The socket's permissions say the same; this does not rest on the folder that it lies in.
+bool isOfThisUser(const QLocalSocket &socket)
+{
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    return ::getsockopt(static_cast<int>(socket.socketDescriptor()), SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
+           (peer.uid == ::geteuid() || peer.uid == 0);
+}
+
+bool somebodyListens(const QString &path)
+{
+    QLocalSocket probe;
+    probe.connectToServer(path); // local: refused or accepted at once
+    const bool listens = probe.state() == QLocalSocket::ConnectedState;
+    probe.abort();
+    return listens;
+}
+
 } // namespace
 
 struct Server::Impl {
@@ -31,20 +55,54 @@ struct Server::Impl {
     {
     }
 
-    void accept()
+    Result<> listenOnAddress()
     {
-        while (auto *socket = listener->nextPendingConnection()) {
-            const auto peer = socket->peerAddress();
-            const bool fits = makeRoom(options.limits.connectionsPerPeer,
-                                       [&](const Connection &other) { return other.peer() == peer; }) &&
-                              makeRoom(options.limits.connections, [](const Connection &) { return true; });
-            if (!fits) {
-                socket->abort();
-                socket->deleteLater();
-                continue;
+        QHostAddress address;
+        if (!address.setAddress(QString::fromStdString(options.address)))
+            return fail(ErrorCode::InvalidArgument, "not an IP address: " + options.address);
+        tcp = std::make_unique<QTcpServer>();
+        if (!tcp->listen(address, options.port))
+            return fail(codeOf(tcp->serverError()), "listen on " + options.address + " port " +
+                                                        std::to_string(options.port) + ": " +
+                                                        tcp->errorString().toStdString());
+        QObject::connect(tcp.get(), &QTcpServer::newConnection, connections.get(), [this] {
+            while (auto *socket = tcp->nextPendingConnection())
+                accept(makeWire(socket));
+        });
+        return {};
+    }
+
+    Result<> listenOnSocket()
+    {
+        const auto path = QString::fromStdString(options.socket);
+        local = std::make_unique<QLocalServer>();
+        local->setSocketOptions(QLocalServer::UserAccessOption);
+        // Listening replaces whatever is there, a living server's socket too.
+        if (somebodyListens(path))
+            return fail(ErrorCode::AddressInUse, "listen on " + options.socket + ": another program does");
+        if (!local->listen(path))
+            return fail(codeOf(local->serverError()),
+                        "listen on " + options.socket + ": " + local->errorString().toStdString());
+        QObject::connect(local.get(), &QLocalServer::newConnection, connections.get(), [this] {
+            while (auto *socket = local->nextPendingConnection()) {
+                const bool mayEnter = isOfThisUser(*socket);
+                auto wire = makeWire(socket);
+                if (mayEnter)
+                    accept(std::move(wire));
             }
-            new Connection({clock, options, handler}, socket, connections.get());
-        }
+        });
+        return {};
+    }
+
+    void accept(std::unique_ptr<Wire> wire)
+    {
+        const auto peer = wire->peer();
+        const bool fits = makeRoom(options.limits.connectionsPerPeer,
+                                   [&](const Connection &other) { return other.peer() == peer; }) &&
+                          makeRoom(options.limits.connections, [](const Connection &) { return true; });
+        if (!fits)
+            return wire->abort();
+        new Connection({clock, options, handler}, std::move(wire), connections.get());
     }
 
     /// Room for one more among those that `counts` takes in. False: all of them are being answered.
@@ -78,7 +136,8 @@ struct Server::Impl {
     Options options;
     Handler handler;
     std::unique_ptr<QObject> connections = std::make_unique<QObject>(); // their parent; goes before what they refer to
-    std::unique_ptr<QTcpServer> listener = std::make_unique<QTcpServer>();
+    std::unique_ptr<QTcpServer> tcp;
+    std::unique_ptr<QLocalServer> local;
 };
 
 Server::Server(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
@@ -86,26 +145,20 @@ Server::~Server() = default;
 
 Result<std::unique_ptr<Server>> Server::listen(ports::Clock &clock, Options options, Handler handler)
 {
-    QHostAddress address;
-    if (!address.setAddress(QString::fromStdString(options.address)))
-        return fail(ErrorCode::InvalidArgument, "not an IP address: " + options.address);
     auto impl = std::make_unique<Impl>(clock, std::move(options), std::move(handler));
-    if (!impl->listener->listen(address, impl->options.port))
-        return fail(codeOf(impl->listener->serverError()), "listen on " + impl->options.address + " port " +
-                                                               std::to_string(impl->options.port) + ": " +
-                                                               impl->listener->errorString().toStdString());
-    QObject::connect(impl->listener.get(), &QTcpServer::newConnection, impl->connections.get(),
-                     [raw = impl.get()] { raw->accept(); });
+    GB_CHECK(impl->options.socket.empty() ? impl->listenOnAddress() : impl->listenOnSocket());
     return std::unique_ptr<Server>(new Server(std::move(impl)));
 }
 
 std::uint16_t Server::port() const
 {
-    return m_impl->listener->serverPort();
+    return m_impl->tcp ? m_impl->tcp->serverPort() : std::uint16_t{0};
 }
 
 std::string Server::url() const
 {
+    if (!m_impl->tcp)
+        return "unix:" + m_impl->options.socket;
     const auto &address = m_impl->options.address;
     const bool isV6 = address.find(':') != std::string::npos;
     return "http://" + (isV6 ? "[" + address + "]" : address) + ":" + std::to_string(port());

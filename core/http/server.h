@@ -80,6 +80,9 @@ public:
     struct Options {
         std::string address = "127.0.0.1"; // or "::1", or another of this host's addresses
         std::uint16_t port = 0;            // 0: any free one
+        /// Instead of both: a unix socket, which only this user (and root) may speak to. What a program before this one
+        /// left there is replaced when nobody listens on it any more.
+        std::string socket;
         /// Who may be named in Host and Origin (origin_check.h). Empty: no check, for servers that are not on loopback.
         std::vector<std::string> allowedHosts;
         ServerLimits limits;
@@ -91,7 +94,7 @@ public:
     ~Server();
 
     std::uint16_t port() const;
-    /// "http://127.0.0.1:40123"
+    /// "http://127.0.0.1:40123", "unix:/run/user/1000/glovebox/api.sock"
     std::string url() const;
     std::size_t connectionCount() const;
 

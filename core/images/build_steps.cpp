@@ -2,8 +2,8 @@
 #include "core/images/initrd_part.h"
 #include "core/images/kernel_part.h"
 #include "core/images/preparation.h"
-#include "core/images/stray_processes.h"
 
+#include <array>
 #include <filesystem>
 
 namespace glovebox::images {
@@ -21,81 +21,21 @@ constexpr ByteCount kRootSpace = ByteCount::mib(700);
 constexpr ByteCount kInitrdSpace = ByteCount::mib(32);
 
 // A second on a fast line; generous for slow lines and hosts, since a person watches and can cancel.
-constexpr auto kListsTimeout = 10min;
 constexpr auto kFetchTimeout = 30min;
 constexpr auto kUnpackTimeout = 10min;
 constexpr auto kInstallTimeout = 60min;
-constexpr auto kPackTimeout = 20min;
 
-/// Time stamps inside the image: the same packages then give the same bytes. A moment in the past, or make complains.
-constexpr const char *kImageEpoch = "1763596800";
-
-struct Tool {
-    const char *program;
-    const char *package;
-};
-constexpr std::array kKernelTools{Tool{"apt-get", "apt"}, Tool{"apt-cache", "apt"}, Tool{"apt-config", "apt"},
-                                  Tool{"dpkg-deb", "dpkg"}};
-constexpr std::array kRootTools{Tool{"apt-get", "apt"},           Tool{"apt-config", "apt"},
-                                Tool{"mmdebstrap", "mmdebstrap"}, Tool{"fakechroot", "fakechroot"},
-                                Tool{"fakeroot", "fakeroot"},     Tool{"tar2sqfs", "squashfs-tools-ng"}};
-
-template <std::size_t N>
-Result<> haveTools(const std::array<Tool, N> &tools)
-{
-    for (const auto &tool : tools)
-        if (!findProgram(tool.program))
-            return fail(ErrorCode::HostToolMissing,
-                        std::string(tool.program) + " is not installed (Debian package " + tool.package + ")");
-    return {};
-}
-
-Result<> haveSpace(const std::string &folder, ByteCount needed)
-{
-    std::error_code error;
-    const auto space = fs::space(folder, error);
-    if (error || space.available >= needed.value)
-        return {};
-    return fail(ErrorCode::OutOfDisk, folder + " has " + std::to_string(space.available >> 20) +
-                                          " MiB free; building the guest image needs " +
-                                          std::to_string(needed.value >> 20) + " MiB");
-}
-
-std::string shellQuoted(const std::string &text)
-{
-    std::string result = "'";
-    for (const char c : text)
-        result += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return result + '\'';
-}
-
-std::string joined(const std::vector<std::string> &list, char separator)
-{
-    std::string text;
-    for (const auto &item : list)
-        text += (text.empty() ? "" : std::string(1, separator)) + item;
-    return text;
-}
-
-Result<> makeFolder(const std::string &path)
-{
-    std::error_code error;
-    fs::create_directories(path, error);
-    return error ? Result<>(fail(ErrorCode::OutOfDisk, "making " + path + ": " + error.message())) : Result<>();
-}
-
-Result<Part> sealAndPublish(const StoreFolder &store, const std::string &folder, Manifest manifest,
-                            const StopFlag &stop)
-{
-    GB_TRY(part, sealPart(folder, std::move(manifest), stop));
-    return store.publish(part);
-}
+constexpr std::array kKernelTools{HostTool{"apt-get", "apt"}, HostTool{"apt-cache", "apt"},
+                                  HostTool{"apt-config", "apt"}, HostTool{"dpkg-deb", "dpkg"}};
+constexpr std::array kRootTools{HostTool{"apt-get", "apt"},           HostTool{"apt-config", "apt"},
+                                HostTool{"mmdebstrap", "mmdebstrap"}, HostTool{"fakechroot", "fakechroot"},
+                                HostTool{"fakeroot", "fakeroot"},     HostTool{"tar2sqfs", "squashfs-tools-ng"}};
 
 } // namespace
 
 void Preparation::addKernelSteps()
 {
-    addStep("Reading the package lists", &Preparation::updateLists);
+    addStep("Reading the package lists", &Workbench::updateLists);
     addStep({}, &Preparation::resolveKernel);
     addStep("Fetching the guest kernel", &Preparation::fetchKernel);
     addStep("Unpacking the guest kernel", &Preparation::unpackKernel);
@@ -109,77 +49,24 @@ void Preparation::addRootSteps()
     addStep({}, &Preparation::finishRoot);
 }
 
-/// Everything that can be known before the first byte is fetched.
 Call Preparation::checkHost(Callback<> done)
 {
-    return m_pool.run<std::string>(
-        [store = m_store, kernel = !m_found.kernel, root = !m_found.root](const StopFlag &) -> Result<std::string> {
-            if (kernel)
-                GB_CHECK(haveTools(kKernelTools));
-            if (root)
-                GB_CHECK(haveTools(kRootTools));
-            GB_CHECK(haveSpace(store.path(), root ? kRootSpace : kernel ? kKernelSpace : kInitrdSpace));
-            return store.makeTemporary();
-        },
-        [this, done = std::move(done)](Result<std::string> folder) {
-            if (folder)
-                m_temporary = *folder;
-            done(folder ? Result<>() : Result<>(tl::unexpected(folder.error())));
-        });
-}
-
-Call Preparation::askHostSettings(Callback<> done)
-{
-    ProcessSpec spec;
-    spec.program = "apt-config";
-    spec.arguments = {"dump"};
-    return runProcess(spec, [this, done = std::move(done)](Result<ProcessOutcome> outcome) {
-        if (outcome)
-            m_hostSettings = hostAcquireSettings(outcome->standardOutput);
-        done(outcome ? Result<>() : Result<>(tl::unexpected(outcome.error())));
-    });
-}
-
-Call Preparation::makeWorkspace(Callback<> done)
-{
-    return m_pool.run<AptWorkspace>(
-        [options = m_options, folder = temporary("apt"),
-         settings = m_hostSettings](const StopFlag &) -> Result<AptWorkspace> {
-            const auto osRelease = readFile(options.osReleaseFile, ByteCount::mib(1));
-            GB_TRY(sources,
-                   chooseDebianSources(readAptSources(options.aptFolder), debianCodename(osRelease ? *osRelease : "")));
-            return makeAptWorkspace(folder, sources, settings);
-        },
-        [this, done = std::move(done)](Result<AptWorkspace> workspace) {
-            if (workspace)
-                m_apt = std::move(*workspace);
-            done(workspace ? Result<>() : Result<>(tl::unexpected(workspace.error())));
-        });
-}
-
-Call Preparation::runTool(ProcessSpec spec, Callback<> done)
-{
-    spec.environment.emplace_back(kBuildVariable, m_temporary);
-    spec.onErrorLine = [this](std::string_view line) {
-        said(line);
-    };
-    return runProcess(spec, [done = std::move(done)](Result<ProcessOutcome> outcome) {
-        done(outcome ? Result<>() : Result<>(tl::unexpected(explainPackageFailure(outcome.error()))));
-    });
-}
-
-Call Preparation::updateLists(Callback<> done)
-{
-    auto spec = aptProcess(m_apt, "apt-get", {"update"});
-    spec.timeout = kListsTimeout;
-    spec.outputToErrors = true;
-    return runTool(std::move(spec), std::move(done));
+    std::vector<HostTool> tools;
+    if (!m_found.kernel)
+        tools.assign(kKernelTools.begin(), kKernelTools.end());
+    if (!m_found.root)
+        tools.insert(tools.end(), kRootTools.begin(), kRootTools.end());
+    return m_bench.checkHost(std::move(tools),
+                             !m_found.root     ? kRootSpace
+                             : !m_found.kernel ? kKernelSpace
+                                               : kInitrdSpace,
+                             std::move(done));
 }
 
 /// linux-image-cloud-amd64 is empty and depends on the package of the present version.
 Call Preparation::resolveKernel(Callback<> done)
 {
-    auto spec = aptProcess(m_apt, "apt-cache", {"show", "--no-all-versions", "linux-image-cloud-amd64"});
+    auto spec = aptProcess(m_bench.apt(), "apt-cache", {"show", "--no-all-versions", "linux-image-cloud-amd64"});
     return runProcess(spec, [this, done = std::move(done)](Result<ProcessOutcome> outcome) {
         if (!outcome)
             return done(tl::unexpected(outcome.error()));
@@ -196,11 +83,11 @@ Call Preparation::fetchKernel(Callback<> done)
     fs::create_directories(temporary("deb"), error);
     const auto exact =
         m_kernelPackage.version.empty() ? m_kernelPackage.name : m_kernelPackage.name + '=' + m_kernelPackage.version;
-    auto spec = aptProcess(m_apt, "apt-get", {"download", exact});
+    auto spec = aptProcess(m_bench.apt(), "apt-get", {"download", exact});
     spec.workingDirectory = temporary("deb");
     spec.timeout = kFetchTimeout;
     spec.outputToErrors = true;
-    return runTool(std::move(spec), std::move(done));
+    return m_bench.runTool(std::move(spec), std::move(done));
 }
 
 Call Preparation::unpackKernel(Callback<> done)
@@ -214,13 +101,13 @@ Call Preparation::unpackKernel(Callback<> done)
     spec.program = "dpkg-deb";
     spec.arguments = {"--extract", package, temporary("unpacked")};
     spec.timeout = kUnpackTimeout;
-    return runTool(std::move(spec), std::move(done));
+    return m_bench.runTool(std::move(spec), std::move(done));
 }
 
 Call Preparation::publishing(std::function<Result<Part>(const StopFlag &)> work, std::optional<Part> &slot,
                              Callback<> done)
 {
-    return m_pool.run<Part>(std::move(work), [&slot, done = std::move(done)](Result<Part> part) {
+    return m_bench.pool().run<Part>(std::move(work), [&slot, done = std::move(done)](Result<Part> part) {
         if (part)
             slot = std::move(*part);
         done(part ? Result<>() : Result<>(tl::unexpected(part.error())));
@@ -230,7 +117,7 @@ Call Preparation::publishing(std::function<Result<Part>(const StopFlag &)> work,
 Call Preparation::finishKernel(Callback<> done)
 {
     return publishing(
-        [store = m_store, recipe = m_options.recipe, unpacked = temporary("unpacked"), debs = temporary("deb"),
+        [store = m_bench.store(), recipe = m_options.recipe, unpacked = temporary("unpacked"), debs = temporary("deb"),
          target = temporary("kernel"), version = m_kernelPackage.version](const StopFlag &stop) -> Result<Part> {
             GB_CHECK(collectKernel(unpacked, recipe.modules, target, stop));
             StoreFolder::remove(unpacked); // makes room for the root file system
@@ -257,37 +144,30 @@ Call Preparation::installPackages(Callback<> done)
                       "--verbose",
                       "--include=" + joined(m_options.recipe.packages, ','),
                       "--aptopt=APT::Install-Recommends \"false\"",
-                      "--aptopt=" + m_apt.acquireFile,
+                      "--aptopt=" + m_bench.apt().acquireFile,
                       "--setup-hook=sh " + shellQuoted(layout) + " \"$1\"",
                       "--extract-hook=sh " + shellQuoted(finishing) + " \"$1\""};
     for (const auto &filter : m_options.recipe.pathFilters)
         spec.arguments.push_back("--dpkgopt=" + filter);
-    spec.arguments.insert(spec.arguments.end(), {m_apt.suite, temporary("root.tar"), m_apt.sourcesFile});
-    spec.environment = {{"TMPDIR", m_temporary}, {"SOURCE_DATE_EPOCH", kImageEpoch}, {"LC_ALL", "C.UTF-8"}};
-    spec.workingDirectory = m_temporary;
+    spec.arguments.insert(spec.arguments.end(),
+                          {m_bench.apt().suite, temporary("root.tar"), m_bench.apt().sourcesFile});
+    spec.environment = {{"TMPDIR", m_bench.temporary()}, {"SOURCE_DATE_EPOCH", kImageEpoch}, {"LC_ALL", "C.UTF-8"}};
+    spec.workingDirectory = m_bench.temporary();
     spec.timeout = kInstallTimeout;
     spec.outputToErrors = true;
-    return runTool(std::move(spec), std::move(done));
+    return m_bench.runTool(std::move(spec), std::move(done));
 }
 
 Call Preparation::packRoot(Callback<> done)
 {
-    std::error_code error; // when it fails, tar2sqfs cannot write there and says so
-    fs::create_directories(temporary("root"), error);
-    ProcessSpec spec;
-    spec.program = "tar2sqfs";
-    spec.arguments = {"-q", "-f", "-c", "lz4", "-j", "2", temporary("root/root.sqfs")};
-    spec.standardInputFile = temporary("root.tar");
-    spec.environment = {{"SOURCE_DATE_EPOCH", kImageEpoch}};
-    spec.timeout = kPackTimeout;
-    return runTool(std::move(spec), std::move(done));
+    return m_bench.pack(temporary("root.tar"), temporary("root"), std::move(done));
 }
 
 Call Preparation::finishRoot(Callback<> done)
 {
     return publishing(
-        [store = m_store, key = m_options.recipe.rootKey(), suite = m_apt.suite, tar = temporary("root.tar"),
-         folder = temporary("root")](const StopFlag &stop) -> Result<Part> {
+        [store = m_bench.store(), key = m_options.recipe.rootKey(), suite = m_bench.apt().suite,
+         tar = temporary("root.tar"), folder = temporary("root")](const StopFlag &stop) -> Result<Part> {
             StoreFolder::remove(tar);
             return sealAndPublish(store, folder, {"root", key, suite, {}}, stop);
         },
@@ -297,7 +177,7 @@ Call Preparation::finishRoot(Callback<> done)
 Call Preparation::buildInitrdPart(Callback<> done)
 {
     return publishing(
-        [store = m_store, agent = m_options.agentBinary, kernel = *m_found.kernel,
+        [store = m_bench.store(), agent = m_options.agentBinary, kernel = *m_found.kernel,
          folder = temporary("initrd")](const StopFlag &stop) -> Result<Part> {
             GB_CHECK(makeFolder(folder));
             GB_TRY(key, initrdKey(agent, kernel, stop));

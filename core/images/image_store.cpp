@@ -3,14 +3,13 @@
 #include "core/images/initrd_part.h"
 #include "core/images/kernel_part.h"
 #include "core/images/preparation.h"
+#include "core/images/workbench.h"
 
 #include <QPointer>
 
 namespace glovebox::images {
 
 namespace {
-
-constexpr const char *kRootFile = "root.sqfs";
 
 std::string sha256In(const Part &part, const std::string &file)
 {

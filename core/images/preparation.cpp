@@ -2,7 +2,6 @@
 
 #include "core/base/log.h"
 #include "core/base/text.h"
-#include "core/images/stray_processes.h"
 
 #include <QString>
 
@@ -12,10 +11,6 @@ Q_LOGGING_CATEGORY(lcPreparation, "glovebox.images")
 
 namespace {
 
-using namespace std::chrono_literals;
-
-/// How often the lock of another Glovebox is tried. It builds for half a minute.
-constexpr auto kLockRetry = 250ms;
 /// Parts of old recipes and agents that nothing boots from any more.
 constexpr std::chrono::hours kUnusedPartKept{7 * 24};
 /// One line of a tool, as shown.
@@ -25,9 +20,10 @@ constexpr ByteCount kShownLineMax{200};
 
 Preparation::Preparation(StoreOptions options, std::function<void(ports::ImageProgress)> progress,
                          Callback<HeldParts> done)
-    : m_options(std::move(options)), m_progress(std::move(progress)), m_done(std::move(done)), m_store(m_options.folder)
+    : m_options(std::move(options)), m_progress(std::move(progress)), m_done(std::move(done)),
+      m_bench(StoreFolder(m_options.folder), {m_options.aptFolder, m_options.osReleaseFile},
+              [this](std::string_view line) { said(line); })
 {
-    m_lockRetry.setSingleShot(true);
     m_chain = new StepChain([this](const std::string &what) { began(what); },
                             [this](Result<> result) { finish(std::move(result)); });
 }
@@ -49,10 +45,9 @@ void Preparation::abandon()
     if (!std::exchange(m_done, nullptr))
         return;
     m_progress = nullptr;
-    m_lockRetry.stop();
     if (m_chain)
         m_chain->abandon();
-    cleanUp([this] { deleteLater(); });
+    m_bench.cleanUp([this] { deleteLater(); });
 }
 
 void Preparation::addStep(std::string what, Call (Preparation::*run)(Callback<>))
@@ -62,26 +57,34 @@ void Preparation::addStep(std::string what, Call (Preparation::*run)(Callback<>)
                   }});
 }
 
+void Preparation::addStep(std::string what, Call (Workbench::*run)(Callback<>))
+{
+    m_chain->add({std::move(what), [this, run](Callback<> done) {
+                      return (m_bench.*run)(std::move(done));
+                  }});
+}
+
 Call Preparation::look(Callback<> done)
 {
-    return m_pool.run<FoundParts>([options = m_options](const StopFlag &stop) { return findParts(options, stop); },
-                                  [this, done = std::move(done)](Result<FoundParts> found) {
-                                      if (!found)
-                                          return done(tl::unexpected(found.error()));
-                                      m_found = std::move(*found);
-                                      if (!m_found.complete())
-                                          planBuild();
-                                      else if (!m_lock)
-                                          addStep({}, &Preparation::tidy);
-                                      done({});
-                                  });
+    return m_bench.pool().run<FoundParts>(
+        [options = m_options](const StopFlag &stop) { return findParts(options, stop); },
+        [this, done = std::move(done)](Result<FoundParts> found) {
+            if (!found)
+                return done(tl::unexpected(found.error()));
+            m_found = std::move(*found);
+            if (!m_found.complete())
+                planBuild();
+            else if (!m_bench.hasLock())
+                addStep({}, &Preparation::tidy);
+            done({});
+        });
 }
 
 /// The first look goes without the lock, since nearly always everything is there. What others built while we waited
 /// for the lock is found by the second.
 void Preparation::planBuild()
 {
-    if (!m_lock) {
+    if (!m_bench.hasLock()) {
         addStep({}, &Preparation::takeLock);
         addStep({}, &Preparation::clearLeftovers);
         addStep({}, &Preparation::look);
@@ -92,8 +95,8 @@ void Preparation::planBuild()
             << "making a damaged part of the guest image anew:" << QString::fromStdString(m_found.complaint);
     addStep({}, &Preparation::checkHost);
     if (!m_found.kernel || !m_found.root) {
-        addStep({}, &Preparation::askHostSettings);
-        addStep({}, &Preparation::makeWorkspace);
+        addStep({}, &Workbench::askHostSettings);
+        addStep({}, &Workbench::makeWorkspace);
     }
     if (!m_found.kernel)
         addKernelSteps();
@@ -105,27 +108,15 @@ void Preparation::planBuild()
 
 Call Preparation::takeLock(Callback<> done)
 {
-    connect(&m_lockRetry, &QTimer::timeout, this, [this, done = std::move(done)] {
-        auto lock = m_store.tryLock();
-        if (!lock && lock.error().code == ErrorCode::Conflict) {
-            if (m_shown.what.empty())
-                began("Waiting for another Glovebox that prepares the guest image");
-            m_lockRetry.start(kLockRetry);
-            return;
-        }
-        if (lock)
-            m_lock = std::move(*lock);
-        done(lock ? Result<>() : Result<>(tl::unexpected(lock.error())));
-    });
-    m_lockRetry.start(0);
-    return Call([this] { m_lockRetry.stop(); });
+    return m_bench.takeLock([this] { began("Waiting for another Glovebox that prepares the guest image"); },
+                            std::move(done));
 }
 
 /// Everything is there; what a crash left is removed all the same, unless somebody builds.
 Call Preparation::tidy(Callback<> done)
 {
-    return m_pool.run<void>(
-        [store = m_store](const StopFlag &) {
+    return m_bench.pool().run<void>(
+        [store = m_bench.store()](const StopFlag &) {
             if (const auto lock = store.tryLock())
                 store.sweep(kUnusedPartKept);
             return Result<>();
@@ -136,8 +127,8 @@ Call Preparation::tidy(Callback<> done)
 Call Preparation::clearLeftovers(Callback<> done)
 {
     m_shown = {};
-    return m_pool.run<void>(
-        [store = m_store](const StopFlag &) {
+    return m_bench.pool().run<void>(
+        [store = m_bench.store()](const StopFlag &) {
             store.sweep(kUnusedPartKept);
             return Result<>();
         },
@@ -147,7 +138,7 @@ Call Preparation::clearLeftovers(Callback<> done)
 /// What was built is read back once: a disk that lies is noticed now and not at boot.
 Call Preparation::confirm(Callback<> done)
 {
-    return m_pool.run<FoundParts>(
+    return m_bench.pool().run<FoundParts>(
         [options = m_options](const StopFlag &stop) { return findParts(options, stop); },
         [this, done = std::move(done)](Result<FoundParts> found) {
             if (!found)
@@ -164,8 +155,8 @@ void Preparation::began(const std::string &what)
     qCInfo(lcPreparation).noquote() << QString::fromStdString(what);
     m_shown.what = what;
     m_shown.line.clear();
-    m_shown.step += m_lock ? 1 : 0;
-    m_shown.steps = m_lock && m_chain ? m_shown.step + m_chain->shownAhead() : 0;
+    m_shown.step += m_bench.hasLock() ? 1 : 0;
+    m_shown.steps = m_bench.hasLock() && m_chain ? m_shown.step + m_chain->shownAhead() : 0;
     if (const auto progress = m_progress)
         progress(m_shown);
 }
@@ -182,8 +173,8 @@ void Preparation::said(std::string_view line)
 
 void Preparation::finish(Result<> result)
 {
-    cleanUp([this, result = std::move(result)] {
-        m_lock.reset();
+    m_bench.cleanUp([this, result = std::move(result)] {
+        m_bench.letLockGo();
         deleteLater();
         auto done = std::exchange(m_done, nullptr);
         if (!done)
@@ -193,20 +184,6 @@ void Preparation::finish(Result<> result)
         done(HeldParts{std::move(*m_found.kernel), std::move(*m_found.root), std::move(*m_found.initrd),
                        std::move(m_found.locks)});
     });
-}
-
-/// `then` comes at a later turn of the loop when there is something to remove, else at once.
-void Preparation::cleanUp(std::function<void()> then)
-{
-    if (m_temporary.empty())
-        return then();
-    m_cleaning = m_pool.run<void>(
-        [folder = m_temporary](const StopFlag &) {
-            endStrayProcesses(folder);
-            StoreFolder::remove(folder);
-            return Result<>();
-        },
-        [then = std::move(then)](Result<>) { then(); });
 }
 
 } // namespace glovebox::images

@@ -2,12 +2,11 @@
 // Thread: the engine's. Owns itself: gone when it has answered or was abandoned.
 #pragma once
 
-#include "core/images/apt_workspace.h"
 #include "core/images/find_parts.h"
 #include "core/images/steps.h"
+#include "core/images/workbench.h"
 
 #include <QPointer>
-#include <QTimer>
 
 #include <functional>
 
@@ -35,9 +34,6 @@ private:
     void addKernelSteps();
     void addRootSteps();
     Call checkHost(Callback<> done);
-    Call askHostSettings(Callback<> done);
-    Call makeWorkspace(Callback<> done);
-    Call updateLists(Callback<> done);
     Call resolveKernel(Callback<> done);
     Call fetchKernel(Callback<> done);
     Call unpackKernel(Callback<> done);
@@ -46,33 +42,24 @@ private:
     Call packRoot(Callback<> done);
     Call finishRoot(Callback<> done);
     Call buildInitrdPart(Callback<> done);
-    Call runTool(ProcessSpec spec, Callback<> done);
     Call publishing(std::function<Result<Part>(const StopFlag &)> work, std::optional<Part> &slot, Callback<> done);
     void addStep(std::string what, Call (Preparation::*run)(Callback<>));
-    std::string temporary(const std::string &name) const { return m_temporary + '/' + name; }
+    void addStep(std::string what, Call (Workbench::*run)(Callback<>));
+    std::string temporary(const std::string &name) const { return m_bench.temporary(name); }
 
     // Telling.
     void began(const std::string &what);
     void said(std::string_view line);
     void finish(Result<> result);
-    void cleanUp(std::function<void()> then);
 
     StoreOptions m_options;
     std::function<void(ports::ImageProgress)> m_progress;
     Callback<HeldParts> m_done;
-    StoreFolder m_store;
     ports::ImageProgress m_shown;
 
-    std::shared_ptr<FileLock> m_lock;
-    QTimer m_lockRetry;
     FoundParts m_found;
-    std::string m_temporary; // empty until something is built
-    std::string m_hostSettings;
-    AptWorkspace m_apt;
     PackageVersion m_kernelPackage;
-
-    WorkPool m_pool;
-    Call m_cleaning;
+    Workbench m_bench;
     QPointer<StepChain> m_chain; // owns itself, and is gone before we are
 };
 

@@ -19,6 +19,7 @@ namespace {
 /// Raised when this program makes a different part from the same recipe.
 constexpr const char *kKernelFormat = "kernel 1";
 constexpr const char *kRootFormat = "root 1";
+constexpr const char *kInstalledRootFormat = "installed root 1";
 constexpr std::size_t kKeyLength = 16;
 
 std::string resource(const char *name)
@@ -56,7 +57,14 @@ std::string Recipe::kernelKey() const
 
 std::string Recipe::rootKey() const
 {
-    return keyOf(kRootFormat + layoutScript + finishScript, {&packages, &pathFilters});
+    if (install == Install::Unpack)
+        return keyOf(kRootFormat + layoutScript + finishScript, {&packages, &pathFilters});
+    std::vector<std::string> beside;
+    for (const auto &package : npm) {
+        beside.push_back(package.path() + ' ' + package.sha512 + ' ' + package.into);
+        beside.insert(beside.end(), package.only.begin(), package.only.end());
+    }
+    return keyOf(kInstalledRootFormat + layoutScript + finishScript, {&packages, &pathFilters, &beside});
 }
 
 Recipe builtInRecipe()
@@ -64,6 +72,21 @@ Recipe builtInRecipe()
     useGuestResources();
     return {listLines(resource("packages.list")), listLines(resource("excludes.list")),
             listLines(resource("modules.list")), resource("layout.sh"), resource("finish.sh")};
+}
+
+Result<Recipe> agentRecipe()
+{
+    useGuestResources();
+    auto npm = parseNpmLock(resource("agent/npm-lock.json"));
+    if (!npm)
+        return tl::unexpected(inContext("the agent image's npm-lock.json", npm.error()));
+    Recipe recipe;
+    recipe.packages = listLines(resource("agent/packages.list"));
+    recipe.pathFilters = listLines(resource("agent/excludes.list"));
+    recipe.finishScript = resource("agent/finish.sh");
+    recipe.install = Install::RunScripts;
+    recipe.npm = std::move(*npm);
+    return recipe;
 }
 
 } // namespace glovebox::images

@@ -118,6 +118,8 @@ void StoreFolder::sweep(std::chrono::hours unusedFor) const
                 << "removing what an interrupted build left:" << QString::fromStdString(name);
             endStrayProcesses(path.string());
             remove(path.string());
+        } else if (name == kFetchedFolder && unusedSince(path, unusedFor)) {
+            remove(path.string());
         } else if (isPartName(name) && unusedSince(path, unusedFor)) {
             // Taken for ourselves means that nobody boots from it.
             if (FileLock::tryTake((path / kManifestName).string(), FileLock::Mode::Exclusive)) {

@@ -50,7 +50,7 @@ public:
     Result<std::string> makeTemporary() const;
     /// Moves a sealed part from a temporary folder to where partFolder() says, in the place of a broken one.
     Result<Part> publish(const Part &part) const;
-    /// Removes what a crash left behind, and parts that nobody holds and nobody used for `unusedFor`.
+    /// Removes what a crash left behind, and parts that nobody holds and what was fetched, if unused for `unusedFor`.
     void sweep(std::chrono::hours unusedFor) const;
     static void remove(const std::string &folder);
 
@@ -59,5 +59,7 @@ private:
 };
 
 inline constexpr const char *kTemporaryPrefix = "tmp-";
+/// What a build has fetched and the next try may need.
+inline constexpr const char *kFetchedFolder = "fetched";
 
 } // namespace glovebox::images

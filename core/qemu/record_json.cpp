@@ -165,6 +165,8 @@ json sandboxImageJson(const domain::SandboxImage &image)
         out["id"] = image.id->value();
     if (image.setup)
         out["setup"] = setupJson(*image.setup);
+    if (!image.base.empty())
+        out["template"] = brief(image.base);
     return out;
 }
 
@@ -176,7 +178,8 @@ std::optional<domain::SandboxImage> readSandboxImage(const json &image)
     auto setup = readSetup(reader.member("setup"));
     if (!name || !isGoodIfThere(reader, "id", id.has_value()) || !isGoodIfThere(reader, "setup", setup.has_value()))
         return std::nullopt;
-    domain::SandboxImage out{.id = {}, .name = *name, .setup = std::move(setup)};
+    domain::SandboxImage out{
+        .id = {}, .name = *name, .setup = std::move(setup), .base = reader.text("template").value_or(std::string())};
     if (id)
         out.id = domain::ImageId(*id);
     return out;

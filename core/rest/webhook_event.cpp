@@ -21,11 +21,11 @@ std::string textOf(const nlohmann::json &object, const char *name)
 
 Result<WebhookEvent> decodeWebhookEvent(std::string_view body)
 {
-    const auto json = nlohmann::json::parse(body, nullptr, false);
-    if (!json.is_object())
+    const auto delivery = nlohmann::json::parse(body, nullptr, false);
+    if (!delivery.is_object())
         return fail(ErrorCode::ProtocolError, "its body is not a JSON object");
-    const auto data = json.find("data");
-    if (data == json.end() || !data->is_object() || textOf(*data, "type").empty())
+    const auto data = delivery.find("data");
+    if (data == delivery.end() || !data->is_object() || textOf(*data, "type").empty())
         return fail(ErrorCode::ProtocolError, "its body says no data.type");
     WebhookEvent event{clipped(toOneLine(textOf(*data, "type")), kTypeMax), {}};
     if (auto environment = textOf(*data, "environment_id"); isSafeToken(environment))

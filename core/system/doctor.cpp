@@ -283,7 +283,8 @@ const std::vector<HostProgram> &hostPrograms()
                                                    {"mmdebstrap", "mmdebstrap", For::Images},
                                                    {"fakechroot", "fakechroot", For::Images},
                                                    {"fakeroot", "fakeroot", For::Images},
-                                                   {"tar2sqfs", "squashfs-tools-ng", For::Images}};
+                                                   {"tar2sqfs", "squashfs-tools-ng", For::Images},
+                                                   {"skopeo", "skopeo", For::Registries}};
     return programs;
 }
 
@@ -316,6 +317,14 @@ std::vector<Check> judgeHost(const HostFacts &facts, const domain::MachineSize &
                        .title = "Bubblewrap",
                        .why = "It takes the network and the files of the host away from each QEMU process.",
                        .ifIgnored = "QEMU processes run with our user's rights and QEMU's own filter only."},
+                      CheckStatus::Warn),
+        programsCheck(facts, HostProgram::For::Registries,
+                      {.id = "registries",
+                       .group = CheckGroup::Should,
+                       .title = "Images from registries",
+                       .why = "skopeo fetches images from registries and reads archives of them. Folders in the OCI "
+                              "layout, tarballs and the built-in image do without it.",
+                       .ifIgnored = "Importing an image from a registry or an archive fails."},
                       CheckStatus::Warn),
         userNamespacesCheck(facts),
         clockCheck(facts),

@@ -71,7 +71,7 @@ struct HostFacts {
 struct HostProgram {
     const char *name;
     const char *package;
-    enum class For { Sandboxes, Confinement, Images } need;
+    enum class For { Sandboxes, Confinement, Images, Registries } need;
 };
 const std::vector<HostProgram> &hostPrograms();
 

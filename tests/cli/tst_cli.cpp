@@ -37,22 +37,29 @@ class CliTest : public QObject {
         return variables;
     }
 
-    /// Tools in the front of the PATH that note their environment and never end.
-    QString toolsThatHang() const
+    /// Tools in the front of the PATH, as shell scripts.
+    QString tools(const std::vector<std::pair<const char *, QByteArray>> &scripts) const
     {
         const auto folder = path(QStringLiteral("bin"));
         [&] {
             QVERIFY(QDir().mkpath(folder));
-            for (const char *name : {"apt-config", "apt-get", "apt-cache", "mmdebstrap"}) {
+            for (const auto &[name, script] : scripts) {
                 QFile tool(folder + QLatin1Char('/') + QString::fromLatin1(name));
                 QVERIFY(tool.open(QIODevice::WriteOnly));
-                tool.write("#!/bin/sh\n/usr/bin/env >> " + path(QStringLiteral("tool-environment")).toUtf8() +
-                           "\nexec /bin/sleep 600\n");
+                tool.write("#!/bin/sh\n" + script);
                 tool.close();
                 QVERIFY(tool.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner));
             }
         }();
         return folder + QLatin1Char(':') + qEnvironmentVariable("PATH");
+    }
+
+    /// They note their environment and never end.
+    QString toolsThatHang() const
+    {
+        const auto script =
+            "/usr/bin/env >> " + path(QStringLiteral("tool-environment")).toUtf8() + "\nexec /bin/sleep 600\n";
+        return tools({{"apt-config", script}, {"apt-get", script}, {"apt-cache", script}, {"mmdebstrap", script}});
     }
 
 private Q_SLOTS:
@@ -79,6 +86,7 @@ private Q_SLOTS:
         row("serve now", "now");
         row("serve --capacity", "--capacity");
         row("image", "subcommand");
+        row("image build", "subcommand");
         row("demo-server --port 70000", "--port");
         row("demo-server --pace fast", "--pace");
         row("demo-server --webhook-key whsec_eA==", "--webhook-url");
@@ -302,6 +310,8 @@ private Q_SLOTS:
         QTest::addColumn<int>("status");
         QTest::newRow("serve") << QStringList{QStringLiteral("serve")} << 0;
         QTest::newRow("image prepare") << QStringList{QStringLiteral("image"), QStringLiteral("prepare")} << 1;
+        QTest::newRow("image build agent")
+            << QStringList{QStringLiteral("image"), QStringLiteral("build"), QStringLiteral("agent")} << 1;
     }
     void beingStoppedInThePreparationEndsItsTools()
     {
@@ -320,6 +330,26 @@ private Q_SLOTS:
         const auto given = environment.readAll();
         QVERIFY(given.contains("PATH=") && !given.contains(kKeyMiddle) && !given.contains("ANTHROPIC_ENVIRONMENT_KEY"));
         QVERIFY2(!program.everything().contains(kKeyMiddle), program.everything());
+    }
+
+    void theAgentImageSaysWhatItTakesAndWantsAYes()
+    {
+        const QByteArray uri = "'http://m.example/a.deb' a.deb 150000000 SHA256:" + QByteArray(64, 'a');
+        const auto calls = path(QStringLiteral("calls"));
+        auto variables = with(worker(closedUrl()), "PATH",
+                              tools({{"apt-config", ""},
+                                     {"apt-get", "echo \"$@\" >> " + calls.toUtf8() +
+                                                     "\ncase \"$*\" in *--print-uris*) echo \"" + uri + "\";; esac\n"},
+                                     {"npm", "echo '{\"registry\": \"http://127.0.0.1:9/\"}'\n"},
+                                     {"mmdebstrap", "echo mmdebstrap \"$@\" >> " + calls.toUtf8() + "\n"}}));
+        Program program({QStringLiteral("image"), QStringLiteral("build"), QStringLiteral("agent")}, variables);
+        QCOMPARE(program.status(), 2);
+        for (const char *what : {"1 packages of Debian", "to fetch", "195 MiB", "disk", "--yes"})
+            QVERIFY2(program.errors().contains(what), program.errors());
+        QFile called(calls);
+        QVERIFY(called.open(QIODevice::ReadOnly));
+        const auto lines = called.readAll();
+        QVERIFY2(!lines.contains("--download-only") && !lines.contains("--variant"), lines);
     }
 
     void theDoctorsReportCanBeReadByPrograms()

@@ -13,16 +13,26 @@ namespace {
 constexpr std::size_t kImageNameMax = 255;
 constexpr std::size_t kIdDigits = 12;
 
-/// "…/python-3.12.tar" and "registry.example/python:3.12": what the real library calls them.
+std::string referenceOf(const domain::ImageSource &source)
+{
+    return source.path + (source.tag.empty() ? "" : ":" + source.tag) +
+           (source.digest.empty() ? "" : "@" + source.digest);
+}
+
+/// "…/python-3.12.tar" and "docker.io/library/python:3.12": what the real library calls them.
 std::string nameFor(const domain::ImageSource &source)
 {
-    if (source.origin == domain::ImageOrigin::Registry)
-        return source.path + (source.tag.empty() ? "" : ":" + source.tag) +
-               (source.tag.empty() && !source.digest.empty() ? "@" + source.digest : "");
+    if (source.origin == domain::ImageOrigin::Registry) {
+        const auto whole = referenceOf(source);
+        for (const std::string_view start : {"docker.io/library/", "docker.io/"})
+            if (whole.starts_with(start))
+                return whole.substr(start.size());
+        return whole;
+    }
     auto name = source.path.substr(source.path.rfind('/') + 1);
-    for (const auto *ending : {".gz", ".zst", ".xz", ".tar"})
+    for (const std::string_view ending : {".gz", ".zst", ".xz", ".tar"})
         if (name.ends_with(ending))
-            name.resize(name.size() - std::string_view(ending).size());
+            name.resize(name.size() - ending.size());
     return name;
 }
 
@@ -118,7 +128,7 @@ Result<domain::Image> FakeImageLibrary::bringIn(const ports::ImageImport &wanted
         image.names.clear();
         image.origin = wanted.source.origin;
         image.source =
-            wanted.source.origin == domain::ImageOrigin::Registry ? nameFor(wanted.source) : wanted.source.path;
+            wanted.source.origin == domain::ImageOrigin::Registry ? referenceOf(wanted.source) : wanted.source.path;
         image.importedAt = m_clock.wallNow();
         images.push_back(image);
     }

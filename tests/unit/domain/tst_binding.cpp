@@ -78,7 +78,6 @@ private Q_SLOTS:
         row("too much memory", "glovebox.memory_mib", "8192", "from 128 to 4096");
         row("a number with a unit", "glovebox.memory_mib", "2G", "a whole number from 1");
         row("a sandbox that we call otherwise", "superserve.sandbox_id", "a b", "superserve.sandbox_id = ");
-        row("an unknown template", "glovebox.template", "ci", "a template that this host has: default");
         row("an open profile", "glovebox.egress", "open", "an egress profile that this host has: none");
     }
     void aWrongWishSaysWhatItTakes()
@@ -112,6 +111,16 @@ private Q_SLOTS:
     void aNamedSandboxGoesWithNothingThatMakesANewOne()
     {
         QVERIFY(!refusal({{"glovebox.sandbox_id", "sbx-1"}, {"glovebox.vcpus", "2"}}).empty());
+    }
+
+    void aTemplateBringsItsSizeAndItsImageAlong()
+    {
+        QVERIFY(refusal({{"glovebox.template", "tools"}}).empty()); // which there are, whoever makes the sandbox knows
+        QVERIFY(refusal({{"glovebox.template", "tools"}, {"glovebox.vcpus", "2"}}).find("has its own") !=
+                std::string::npos);
+        QVERIFY(refusal({{"glovebox.template", "tools"}, {"glovebox.image", "debian"}}).find("leave one out") !=
+                std::string::npos);
+        QVERIFY(refusal({{"glovebox.template", "default"}, {"glovebox.vcpus", "2"}}).empty());
     }
 
     void whatFitsIsGiven()

@@ -54,6 +54,16 @@ bool contains(const std::string &text, const char *part)
 class DoctorTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void withoutSkopeoOnlyRegistriesAndArchivesAreOut()
+    {
+        auto facts = goodHost();
+        facts.programs.erase("skopeo");
+        const auto check = checkNamed(facts, "registries");
+        QVERIFY(check.status == CheckStatus::Warn);
+        QVERIFY(contains(check.found, "skopeo") && contains(check.fix, "skopeo"));
+        QVERIFY(checkNamed(facts, "image-tools").status == CheckStatus::Pass);
+    }
+
     void aGoodHostPassesEverythingAndHasNothingToFix()
     {
         for (const auto &check : judgeHost(goodHost(), domain::MachineSize{})) {

@@ -1,0 +1,103 @@
+// Role: `gloveboxctl image pull` and `import`: brings an image in from a registry, a folder or a file.
+#include "app/cli/image_commands.h"
+#include "app/compose/shutdown_signals.h"
+#include "app/format/foreign_text.h"
+#include "app/format/quantities.h"
+#include "core/images/oci/reference.h"
+
+#include <QCoreApplication>
+#include <QEventLoop>
+#include <QFileInfo>
+
+#include <optional>
+
+namespace glovebox::cli {
+
+namespace {
+
+constexpr const char *kNotImported = "The image was not imported.";
+constexpr int kExitInterrupted = 130; // as shells report SIGINT
+
+struct ImportCommand : LibraryCommand {
+    std::string source;
+    std::string name;
+    std::string authFile;
+    bool plainHttp = false;
+};
+
+std::string shownDetail(const ports::ImportProgress &progress)
+{
+    std::string text;
+    if (progress.layers > 0 && progress.step.find(" of ") == std::string::npos)
+        text += " " + std::to_string(progress.layersDone) + " of " + std::to_string(progress.layers) + " layers";
+    if (progress.total.value > 0)
+        text += ", " + format::part(progress.done, progress.total).toStdString();
+    return text + (progress.line.empty() ? "" : ": " + progress.line);
+}
+
+int import(const ImportCommand &options)
+{
+    auto source = images::parseImageSource(options.source);
+    if (!source)
+        return complainOfImage(kNotImported, source.error());
+    auto open = openLibrary(options);
+    if (!open)
+        return complainOfImage(kNotImported, open.error());
+    ports::ImageImport wanted{*source, options.name, options.authFile, options.plainHttp};
+    if (!wanted.authFile.empty()) // tools run elsewhere
+        wanted.authFile = QFileInfo(QString::fromStdString(wanted.authFile)).absoluteFilePath().toStdString();
+    std::optional<Result<domain::Image>> answer;
+    QEventLoop loop;
+    auto line = std::make_unique<StepLine>();
+    auto call = open->library->import(
+        std::move(wanted),
+        [&](const ports::ImportProgress &progress) { line->show(progress.step, shownDetail(progress)); },
+        [&](Result<domain::Image> image) {
+            answer = std::move(image);
+            loop.quit();
+        });
+    const compose::ShutdownSignals stop([&](int) { loop.quit(); });
+    loop.exec();
+    line.reset();
+    if (!answer) {
+        call.cancel(); // its tools are gone and its folders removed with the library, below
+        return complain("Interrupted. What was fetched is kept for the next try.", kExitInterrupted);
+    }
+    if (!*answer)
+        return complainOfImage(kNotImported, answer->error());
+    const auto &image = **answer;
+    if (options.json)
+        printImageJson(imageJson(image));
+    else
+        std::printf("%s\n", image.id.value().c_str());
+    return 0;
+}
+
+} // namespace
+
+void addImageImport(CLI::App &image, Action &chosen)
+{
+    for (const auto &[name, about] :
+         {std::pair("pull", "fetch an image from a registry"),
+          std::pair("import", "take an image from a registry, an OCI layout, an archive or a tarball")}) {
+        auto options = std::make_shared<ImportCommand>();
+        auto *command = image.add_subcommand(name, about);
+        command
+            ->add_option("source", options->source,
+                         "registry.example/team/app:1, oci:FOLDER[:TAG], docker-archive:FILE[:NAME:TAG], "
+                         "oci-archive:FILE[:TAG], tarball:FILE, or a path beginning with / or .")
+            ->required();
+        command->add_option("--name", options->name, "call it so; without it: as in the source");
+        command->add_option("--auth-file", options->authFile,
+                            "the registry's credentials, as docker login and podman login keep them");
+        command->add_flag("--plain-http", options->plainHttp, "speak to the registry without TLS");
+        addLibraryOptions(*command, *options, "print what was imported, as JSON");
+        command->callback([&chosen, options] {
+            chosen = [options] {
+                return import(*options);
+            };
+        });
+    }
+}
+
+} // namespace glovebox::cli

@@ -1,0 +1,117 @@
+#include "app/cli/live.h"
+
+#include "app/compose/secret_files.h"
+#include "app/compose/shutdown_signals.h"
+#include "app/format/foreign_text.h"
+
+#include <QEventLoop>
+#include <QTimer>
+
+#include <algorithm>
+
+namespace glovebox::cli {
+
+namespace {
+
+/// Quick for a person, and next to nothing for the engine.
+constexpr int kLookEveryMs = 300;
+constexpr std::size_t kCellMax = 60;
+
+void holdOn(int milliseconds)
+{
+    QEventLoop loop;
+    QTimer::singleShot(milliseconds, &loop, &QEventLoop::quit);
+    loop.exec();
+}
+
+std::size_t widthOf(const std::string &text)
+{
+    return static_cast<std::size_t>(QString::fromStdString(text).size());
+}
+
+} // namespace
+
+void addLiveOptions(CLI::App &command, LiveOptions &options)
+{
+    command.add_option("--data-dir", options.dataDir, "the data folder of the Glovebox to speak to")
+        ->envname("GLOVEBOX_DATA_DIR");
+    command.add_flag("--json", options.json, "print what it answers, as JSON");
+}
+
+int withApi(const LiveOptions &options, const char *failed, const std::function<Result<int>(const ApiClient &)> &work)
+{
+    compose::forgetSecrets();
+    const auto api = ApiClient::find(options.dataDir);
+    if (!api)
+        return complain(std::string(failed) + ' ' + api.error().detail + '.', kExitFailed);
+    const auto status = work(*api);
+    return status ? *status
+                  : complain(std::string(failed) + ' ' + status.error().detail,
+                             status.error().code == ErrorCode::InvalidArgument ? kExitUsage : kExitFailed);
+}
+
+void printRows(const std::vector<std::string> &head, const std::vector<std::vector<std::string>> &rows)
+{
+    std::vector<std::size_t> widths;
+    for (std::size_t column = 0; column < head.size(); ++column) {
+        std::size_t width = head[column].size();
+        for (const auto &row : rows)
+            width = std::max(width, std::min(kCellMax, widthOf(row[column])));
+        widths.push_back(width);
+    }
+    const auto print = [&](const std::vector<std::string> &row) {
+        std::string line;
+        for (std::size_t column = 0; column < row.size(); ++column) {
+            line += row[column];
+            if (column + 1 < row.size())
+                line += std::string(widths[column] > widthOf(row[column]) ? widths[column] - widthOf(row[column]) : 0,
+                                    ' ') +
+                        "  ";
+        }
+        std::printf("%s\n", line.c_str());
+    };
+    print(head);
+    for (const auto &row : rows)
+        print(row);
+}
+
+void printAnswer(const nlohmann::json &value)
+{
+    std::printf("%s\n", value.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+}
+
+std::string shownField(const nlohmann::json &object, const char *field)
+{
+    const auto it = object.is_object() ? object.find(field) : object.end();
+    if (it == object.end() || !it->is_string())
+        return {};
+    return format::shownLine(QString::fromStdString(it->get<std::string>())).toStdString();
+}
+
+Result<int> waitFor(const ApiClient &api, const std::string &object,
+                    const std::function<void(const nlohmann::json &)> &tell)
+{
+    bool cancel = false;
+    const compose::ShutdownSignals stop([&](int) { cancel = true; });
+    for (bool asked = false;; holdOn(kLookEveryMs)) {
+        GB_TRY(answer, api.get("/v1/operations?object=" + ApiClient::escaped(object)));
+        if (!answer.contains("operations") || !answer["operations"].is_array() || answer["operations"].empty())
+            continue; // it is told of at the engine's next turn
+        const auto operation = answer["operations"][0];
+        const auto state = shownField(operation, "state");
+        tell(operation);
+        if (cancel && !std::exchange(asked, true))
+            if (const auto cancelled = api.post("/v1/operations/" + shownField(operation, "id") + "/cancel");
+                !cancelled)
+                complain("it cannot be cancelled: " + cancelled.error().detail, kExitFailed);
+        if (state == "done")
+            return 0;
+        if (state == "failed")
+            return fail(ErrorCode::HostToolFailed,
+                        operation.contains("problem") ? shownField(operation["problem"], "message") : "it failed");
+        if (state == "cancelled" || state == "interrupted")
+            return fail(ErrorCode::Cancelled, "it was " + state);
+    }
+}
+
+} // namespace glovebox::cli

@@ -1,0 +1,36 @@
+// Role: what the commands that speak to a running Glovebox share: the way to it, tables for people and JSON for
+// programs, and waiting for what was begun. Thread: the main one; blocks.
+#pragma once
+
+#include "app/cli/api_client.h"
+#include "app/cli/commands.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace glovebox::cli {
+
+struct LiveOptions {
+    std::string dataDir;
+    bool json = false;
+};
+
+/// --data-dir and --json, as everywhere.
+void addLiveOptions(CLI::App &command, LiveOptions &options);
+
+/// Runs `work` with the way to the running Glovebox; says why not, when there is none or when it fails.
+int withApi(const LiveOptions &options, const char *failed, const std::function<Result<int>(const ApiClient &)> &work);
+
+/// Columns as wide as their longest cell, two blanks between them; nothing but the head when there are no rows.
+void printRows(const std::vector<std::string> &head, const std::vector<std::vector<std::string>> &rows);
+void printAnswer(const nlohmann::json &value);
+/// A text field of an answer, made fit for a terminal; empty when it is not there.
+std::string shownField(const nlohmann::json &object, const char *field);
+
+/// Until the operation on `object` that was just begun is over: `tell` is called at each look. Ctrl+C
+/// cancels it and goes on waiting. 0 when it ended well; else what went wrong was said.
+Result<int> waitFor(const ApiClient &api, const std::string &object,
+                    const std::function<void(const nlohmann::json &operation)> &tell);
+
+} // namespace glovebox::cli

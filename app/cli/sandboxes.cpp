@@ -1,0 +1,124 @@
+// Role: `gloveboxctl ps`, `create`, `destroy`, `pause`, `resume`, `hibernate`: the sandboxes of a running Glovebox.
+#include "app/cli/live.h"
+
+#include <memory>
+
+namespace glovebox::cli {
+
+namespace {
+
+struct CreateOptions {
+    LiveOptions live;
+    std::string name;
+    std::string image;
+    std::string base;
+    std::uint64_t vcpus = 0;
+    std::uint64_t memory = 0;
+};
+
+int list(const LiveOptions &options)
+{
+    return withApi(options, "The sandboxes could not be listed.", [&](const ApiClient &api) -> Result<int> {
+        GB_TRY(answer, api.get("/v1/sandboxes"));
+        if (options.json) {
+            printAnswer(answer);
+            return 0;
+        }
+        std::vector<std::vector<std::string>> rows;
+        for (const auto &sandbox : answer["sandboxes"]) {
+            auto note = shownField(sandbox, "operation");
+            for (const char *field : {"waits_for", "busy_with", "reason"})
+                if (note.empty())
+                    note = shownField(sandbox, field);
+            rows.push_back({shownField(sandbox, "id"), shownField(sandbox, "state"), shownField(sandbox, "name"),
+                            shownField(sandbox, "image"), shownField(sandbox, "session"), note});
+        }
+        printRows({"ID", "STATE", "NAME", "IMAGE", "SESSION", "NOTE"}, rows);
+        return 0;
+    });
+}
+
+int create(const CreateOptions &options)
+{
+    auto body = nlohmann::json::object();
+    for (const auto &[field, value] :
+         {std::pair{"name", options.name}, {"image", options.image}, {"template", options.base}})
+        if (!value.empty())
+            body[field] = value;
+    if (options.vcpus > 0)
+        body["vcpus"] = options.vcpus;
+    if (options.memory > 0)
+        body["memory_mib"] = options.memory;
+    return withApi(options.live, "The sandbox was not created.", [&](const ApiClient &api) -> Result<int> {
+        GB_TRY(answer, api.post("/v1/sandboxes", body));
+        if (options.live.json)
+            printAnswer(answer);
+        else
+            std::printf("%s\n", shownField(answer, "object").substr(std::string("sandbox/").size()).c_str());
+        return 0;
+    });
+}
+
+int act(const LiveOptions &options, const std::string &id, const char *what)
+{
+    return withApi(options, "It was not done.", [&](const ApiClient &api) -> Result<int> {
+        const auto path = "/v1/sandboxes/" + ApiClient::escaped(id);
+        const bool destroys = std::string_view(what) == "destroy";
+        GB_TRY(answer, destroys ? api.remove(path) : api.post(path + '/' + what));
+        if (options.json)
+            printAnswer(answer);
+        return 0;
+    });
+}
+
+void addAct(CLI::App &app, Action &chosen, const char *what, const char *text)
+{
+    struct Options {
+        LiveOptions live;
+        std::string id;
+    };
+    auto options = std::make_shared<Options>();
+    auto *command = app.add_subcommand(what, text);
+    command->add_option("SANDBOX", options->id, "its id, like sbx-1a2b3c")->required();
+    addLiveOptions(*command, options->live);
+    command->callback([&chosen, options, what] {
+        chosen = [options, what] {
+            return act(options->live, options->id, what);
+        };
+    });
+}
+
+} // namespace
+
+void addSandboxes(CLI::App &app, Action &chosen)
+{
+    auto listing = std::make_shared<LiveOptions>();
+    auto *ps = app.add_subcommand("ps", "list the sandboxes of a running Glovebox");
+    addLiveOptions(*ps, *listing);
+    ps->callback([&chosen, listing] {
+        chosen = [listing] {
+            return list(*listing);
+        };
+    });
+
+    auto options = std::make_shared<CreateOptions>();
+    auto *command = app.add_subcommand("create", "create a sandbox of your own; prints its id");
+    command->add_option("--name", options->name, "what to call it");
+    auto *image = command->add_option("--image", options->image, "an image, by name or id");
+    command->add_option("--template", options->base, "a template, by name")->excludes(image);
+    command->add_option("--vcpus", options->vcpus, "virtual processors");
+    command->add_option("--memory-mib", options->memory, "memory in MiB");
+    addLiveOptions(*command, options->live);
+    command->callback([&chosen, options] {
+        chosen = [options] {
+            return create(*options);
+        };
+    });
+
+    addAct(app, chosen, "destroy", "end a sandbox and remove its disk");
+    addAct(app, chosen, "pause", "have a sandbox stand still; any use wakes it");
+    addAct(app, chosen, "resume", "have a paused sandbox go on");
+    addAct(app, chosen, "hibernate", "write a sandbox to disk and free its slot; any use wakes it");
+}
+
+} // namespace glovebox::cli

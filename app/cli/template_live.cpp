@@ -1,0 +1,223 @@
+// Role: `gloveboxctl template list|show|save|build|log|use|delete`: the templates of a running Glovebox.
+#include "app/cli/live.h"
+#include "app/cli/template_commands.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include <memory>
+
+namespace glovebox::cli {
+
+namespace {
+
+struct NamedTemplate {
+    LiveOptions live;
+    std::string name;
+    int version = 0;
+    bool fresh = false;
+};
+
+/// As the engine has it at most; what is longer is refused there with the right words.
+constexpr qint64 kDefinitionRead = 512 << 10;
+
+std::string pathOf(const std::string &name)
+{
+    return "/v1/templates/" + ApiClient::escaped(name);
+}
+
+std::string versionText(const nlohmann::json &view)
+{
+    for (const auto &version : view.value("versions", nlohmann::json::array()))
+        if (version.value("current", false))
+            return std::to_string(version.value("version", 0));
+    return "-";
+}
+
+int listTemplates(const LiveOptions &options)
+{
+    return withApi(options, "The templates could not be listed.", [&](const ApiClient &api) -> Result<int> {
+        GB_TRY(answer, api.get("/v1/templates"));
+        if (options.json) {
+            printAnswer(answer);
+            return 0;
+        }
+        std::vector<std::vector<std::string>> rows;
+        for (const auto &view : answer["templates"])
+            rows.push_back({shownField(view, "name"), shownField(view, "state"), versionText(view),
+                            shownField(view, "from"), std::to_string(view.value("steps", 0)),
+                            shownField(view, "outdated_because")});
+        printRows({"NAME", "STATE", "VERSION", "FROM", "STEPS", "NOTE"}, rows);
+        return 0;
+    });
+}
+
+int showTemplate(const NamedTemplate &options)
+{
+    return withApi(options.live, "The template could not be shown.", [&](const ApiClient &api) -> Result<int> {
+        GB_TRY(answer, api.get(pathOf(options.name)));
+        if (options.live.json) {
+            printAnswer(answer);
+            return 0;
+        }
+        std::printf("%s", answer.value("definition", std::string()).c_str());
+        return 0;
+    });
+}
+
+/// Its name, as the engine reads it.
+Result<std::string> saveFrom(const ApiClient &api, const std::string &path)
+{
+    QFile file(QString::fromStdString(path));
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::InvalidArgument, path + " cannot be read: " + file.errorString().toStdString());
+    const auto text = file.read(kDefinitionRead).toStdString();
+    const auto folder = QFileInfo(file).absoluteDir().absolutePath().toStdString();
+    auto answer = api.post("/v1/templates", {{"definition", text}, {"folder", folder}});
+    if (!answer)
+        return fail(answer.error().code, path + ": " + answer.error().detail);
+    return shownField(*answer, "object").substr(std::string("template/").size());
+}
+
+int saveTemplate(const NamedTemplate &options)
+{
+    return withApi(options.live, "The template was not saved.", [&](const ApiClient &api) -> Result<int> {
+        GB_TRY(name, saveFrom(api, options.name));
+        if (options.live.json)
+            printAnswer({{"name", name}});
+        else
+            std::printf("%s\n", name.c_str());
+        return 0;
+    });
+}
+
+/// Prints what the build said since the last look.
+class BuildLog {
+public:
+    Result<> follow(const ApiClient &api, const std::string &name)
+    {
+        GB_TRY(view, api.get(pathOf(name)));
+        auto number = view.value("log_begins", std::uint64_t{0});
+        if (number > m_next && m_next > 0)
+            std::printf("[%llu lines are in the build's log file alone]\n",
+                        static_cast<unsigned long long>(number - m_next));
+        for (const auto &line : view.value("log", nlohmann::json::array()))
+            if (number++ >= m_next)
+                print(line);
+        m_next = number;
+        std::fflush(stdout);
+        return {};
+    }
+
+private:
+    static void print(const nlohmann::json &line)
+    {
+        const auto text = shownField(line, "text");
+        if (shownField(line, "stream") == "system")
+            std::printf("==> %s\n", text.c_str());
+        else
+            std::printf("%s\n", text.c_str());
+    }
+
+    std::uint64_t m_next = 0;
+};
+
+int buildTemplate(const NamedTemplate &options)
+{
+    return withApi(options.live, "The template was not built.", [&](const ApiClient &api) -> Result<int> {
+        auto name = options.name;
+        if (QFileInfo(QString::fromStdString(name)).isFile()) {
+            GB_TRY(saved, saveFrom(api, name));
+            name = saved;
+        }
+        GB_CHECK(api.post(pathOf(name) + "/build", {{"fresh", options.fresh}}));
+        BuildLog log;
+        const auto tell = [&] {
+            if (!options.live.json)
+                if (const auto followed = log.follow(api, name); !followed)
+                    complain(followed.error().detail, kExitFailed);
+        };
+        auto status = waitFor(api, "template/" + name, [&](const nlohmann::json &) { tell(); });
+        tell();
+        if (!status)
+            return status;
+        GB_TRY(view, api.get(pathOf(name)));
+        if (options.live.json)
+            printAnswer(view);
+        else
+            std::printf("Template %s, version %s, is ready.\n", name.c_str(), versionText(view).c_str());
+        return 0;
+    });
+}
+
+int showLog(const NamedTemplate &options)
+{
+    return withApi(options.live, "The log could not be shown.", [&](const ApiClient &api) -> Result<int> {
+        BuildLog log;
+        GB_CHECK(log.follow(api, options.name));
+        return 0;
+    });
+}
+
+int useTemplate(const NamedTemplate &options)
+{
+    return withApi(options.live, "It was not done.", [&](const ApiClient &api) -> Result<int> {
+        GB_CHECK(api.post(pathOf(options.name) + "/use", {{"version", options.version}}));
+        return 0;
+    });
+}
+
+int deleteTemplate(const NamedTemplate &options)
+{
+    return withApi(options.live, "It was not deleted.", [&](const ApiClient &api) -> Result<int> {
+        const auto version = options.version > 0 ? "/versions/" + std::to_string(options.version) : std::string();
+        GB_CHECK(api.remove(pathOf(options.name) + version));
+        return 0;
+    });
+}
+
+void addNamed(CLI::App &group, Action &chosen, const char *verb, const char *text, const char *what,
+              int (*run)(const NamedTemplate &))
+{
+    auto options = std::make_shared<NamedTemplate>();
+    auto *command = group.add_subcommand(verb, text);
+    command->add_option(what, options->name)->required();
+    addLiveOptions(*command, options->live);
+    if (run == useTemplate)
+        command->add_option("VERSION", options->version, "its number")->required()->check(CLI::PositiveNumber);
+    if (run == deleteTemplate)
+        command->add_option("--version", options->version, "this one alone")->check(CLI::PositiveNumber);
+    if (run == buildTemplate)
+        command->add_flag("--fresh", options->fresh, "take no step from an earlier build");
+    command->callback([&chosen, options, run] {
+        chosen = [options, run] {
+            return run(*options);
+        };
+    });
+}
+
+} // namespace
+
+void addLiveTemplates(CLI::App &group, Action &chosen)
+{
+    auto listing = std::make_shared<LiveOptions>();
+    auto *list = group.add_subcommand("list", "list the templates of a running Glovebox");
+    addLiveOptions(*list, *listing);
+    list->callback([&chosen, listing] {
+        chosen = [listing] {
+            return listTemplates(*listing);
+        };
+    });
+    addNamed(group, chosen, "show", "print a template's definition", "NAME", showTemplate);
+    addNamed(group, chosen, "save", "take over a definition, without building it; prints its name", "FILE",
+             saveTemplate);
+    addNamed(group, chosen, "build", "build a template and wait for it; a file is saved first", "NAME_OR_FILE",
+             buildTemplate);
+    addNamed(group, chosen, "log", "print the log of its newest build", "NAME", showLog);
+    addNamed(group, chosen, "use", "have new sandboxes start from this version", "NAME", useTemplate);
+    addNamed(group, chosen, "delete", "delete a template with all its versions, or one version", "NAME",
+             deleteTemplate);
+}
+
+} // namespace glovebox::cli

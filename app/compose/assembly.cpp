@@ -1,0 +1,132 @@
+#include "app/compose/assembly.h"
+
+#include "app/compose/budget_file.h"
+#include "app/compose/image_library.h"
+#include "app/compose/image_store.h"
+#include "core/controlplane/environment_clients.h"
+#include "core/images/oci/reference.h"
+#include "core/rest/webhook_receiver.h"
+#include "core/system/paths.h"
+
+namespace glovebox::compose {
+
+namespace {
+
+/// From here on a claimed item's lease is kept.
+Result<> addEnvironments(Assembly &assembly, const HostSetup &setup)
+{
+    for (const auto &[environment, isDemo] : setup.environments) {
+        const domain::EnvironmentId id(environment.id);
+        GB_TRY(clients,
+               controlplane::connectEnvironment({.baseUrl = environment.baseUrl,
+                                                 .environment = id,
+                                                 .environmentKey = environment.key,
+                                                 .userAgent = "Glovebox/" GLOVEBOX_VERSION,
+                                                 .operatorKey = environment.operatorKey,
+                                                 .caFile = qEnvironmentVariable("SSL_CERT_FILE").toStdString()},
+                                                assembly.clock));
+        if (setup.onlyItem) { // claimed by another program: the queue is its affair
+            clients.controlPlane =
+                std::make_unique<SingleItem>(std::move(clients.controlPlane), assembly.clock, *setup.onlyItem);
+            clients.queue.reset();
+        }
+        assembly.environments.push_back({.id = id,
+                                         .name = environment.name,
+                                         .baseUrl = environment.baseUrl,
+                                         .keyHint = environment.key.masked(),
+                                         .keySource = environment.keySource,
+                                         .operatorKeySource = environment.operatorKeySource,
+                                         .isDemo = isDemo,
+                                         .settings = environment.serving,
+                                         .controlPlane = std::move(clients.controlPlane),
+                                         .queue = std::move(clients.queue),
+                                         .skills = std::move(clients.skills),
+                                         .memories = std::move(clients.memories),
+                                         .operatorActions = std::move(clients.operatorActions)});
+    }
+    return {};
+}
+
+/// The webhook endpoint. The engine switches it on and off.
+Result<> addWebhooks(Assembly &assembly, const HostSetup &setup)
+{
+    if (!setup.webhook)
+        return {};
+    GB_TRY(key, rest::SigningKey::parse(setup.webhook->key));
+    assembly.webhooks = std::make_unique<rest::WebhookReceiver>(
+        assembly.clock, key, rest::WebhookReceiver::Options{setup.webhook->address, setup.webhook->port});
+    return {};
+}
+
+} // namespace
+
+Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
+{
+    auto assembly = std::make_unique<Assembly>();
+    GB_TRY(paths, system::Paths::create(setup.dataDir));
+    GB_TRY(images, makeImageStore(paths, setup.imageDir));
+    assembly->images = std::move(images);
+    GB_TRY(library, makeImageLibrary(paths, setup.imageDir));
+    assembly->library = std::move(library);
+    assembly->dataFolder = paths.data();
+    assembly->apiSocket = paths.runtime() + "/api.sock";
+    assembly->outputsFolder = paths.data();
+    assembly->ledgerFile = paths.data() + "/ledger.db";
+    assembly->qemuOptions = {.runtimeDir = paths.runtime(),
+                             .cacheDir = paths.cache(),
+                             .diskDir = paths.data() + "/disks",
+                             .console = setup.console};
+    assembly->qemuOptions.diskFreeMin = setup.engine.diskReserve;
+    if (setup.onlyItem) {
+        const auto &item = setup.onlyItem->item;
+        auto folder = RunFolder::take(paths, item.environment.value() + '/' + item.id.value());
+        if (!folder)
+            return tl::unexpected(inContext("work item " + item.id.value(), folder.error()));
+        assembly->folder = *std::move(folder);
+        assembly->qemuOptions.runtimeDir = assembly->folder->runtime();
+        assembly->qemuOptions.diskDir = assembly->folder->disks();
+        assembly->qemuOptions.frozenDir = assembly->folder->disks() + "/frozen"; // its own, and gone with it
+    }
+    assembly->facts.folder = assembly->qemuOptions.diskDir;
+    // Behind the folder, which says whether the item is another program's: nobody beats for that.
+    GB_CHECK(addEnvironments(*assembly, setup));
+    return assembly;
+}
+
+Result<> takeRecord(Assembly &assembly, const OneItem &one)
+{
+    auto record = SessionRecord::take(assembly.dataFolder, one.item.subject);
+    if (!record)
+        return tl::unexpected(inContext("session " + one.item.subject, record.error()));
+    assembly.record = *std::move(record);
+    assembly.outputsFolder = assembly.record->folder();
+    assembly.ledgerFile = assembly.record->ledgerFile();
+    return {};
+}
+
+Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observer &observer)
+{
+    GB_CHECK(addWebhooks(assembly, setup));
+    auto settings = setup.engine;
+    engine::Engine::Parts parts{assembly.clock,    *assembly.hypervisor,    assembly.connector,
+                                *assembly.images,  assembly.facts,          *assembly.ledger,
+                                *assembly.outputs, assembly.webhooks.get(), assembly.orphans};
+    parts.origin = setup.origin;
+    parts.library = assembly.library.get();
+    parts.parseImageSource = images::parseImageSource;
+    parts.sandboxLog = setup.console;
+    parts.sandboxLog = setup.console;
+    if (!setup.onlyItem) { // what somebody set goes before what was configured
+        const auto file = assembly.dataFolder + "/budgets.txt";
+        GB_TRY(kept, readBudgets(file));
+        settings.budgets = kept.value_or(settings.budgets);
+        parts.keepBudgets = [file](const std::vector<domain::Budget> &budgets) {
+            return writeBudgets(file, budgets);
+        };
+    }
+    assembly.engine = std::make_unique<engine::Engine>(std::move(parts), std::move(settings),
+                                                       std::move(assembly.environments), observer);
+    return {};
+}
+
+} // namespace glovebox::compose

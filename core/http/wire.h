@@ -1,0 +1,42 @@
+// Role: the bytes of one connection, over TCP or a unix socket: what core/http needs of a socket and no more. Private
+// to core/http. Thread: the server's.
+#pragma once
+
+#include <QIODevice>
+#include <QObject>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+class QLocalSocket;
+class QTcpSocket;
+
+namespace glovebox::http {
+
+class Wire {
+public:
+    virtual ~Wire() = default;
+
+    /// Its readyRead and bytesWritten tell as any device's do.
+    virtual QIODevice &device() = 0;
+    virtual bool isConnected() const = 0;
+    /// Neither connected nor about to end.
+    virtual bool isGone() const = 0;
+    /// Here and now, without a word.
+    virtual void abort() = 0;
+    /// After what is buffered has gone out.
+    virtual void close() = 0;
+    virtual void onDisconnected(QObject *context, std::function<void()> handler) = 0;
+    /// Whom limits count together: an address; of a unix socket "local".
+    virtual const std::string &peer() const = 0;
+};
+
+/// Read ahead of the parser at most; also what a client may pipeline while it waits for an answer.
+inline constexpr qint64 kReadBuffer = 64 * 1024;
+
+/// The wire owns the socket.
+std::unique_ptr<Wire> makeWire(QTcpSocket *socket);
+std::unique_ptr<Wire> makeWire(QLocalSocket *socket);
+
+} // namespace glovebox::http

@@ -1,0 +1,293 @@
+// The building half of ImageBuild: fetching, installing, packing.
+#include "core/images/download.h"
+#include "core/images/image_build_run.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace glovebox::images {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// Generous for slow lines and hosts, since a person watches and can cancel: 142 MB at 0.2 Mbit/s; two minutes of
+// installing on two busy cores.
+constexpr auto kArchivesTimeout = 100min;
+constexpr auto kScriptsTimeout = 60min;
+constexpr auto kRemoveTimeout = 10min;
+/// The root of a user namespace may enter it; nobody may list it.
+constexpr mode_t kPlaceMode = 0711;
+
+constexpr const char *kDistributionKey = "/debian-archive-keyring.";
+constexpr const char *kTreeFile = "tree.tar";
+constexpr const char *kFinishFile = "finish.sh";
+constexpr const char *kInstalledTar = "root.tar";
+constexpr const char *kInstalledFolder = "root";
+/// Nothing of this program's own environment.
+constexpr const char *kCleanEnvironment =
+    "/usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8";
+
+/// As it may stand in the image: without the password of "http://user:password@mirror/" (apt names its lists without
+/// it, too), and without a key that only this host has.
+AptSource forTheImage(AptSource source)
+{
+    if (source.signedBy.find(kDistributionKey) == std::string::npos || hasInlineKey(source))
+        source.signedBy.clear();
+    const auto host = source.uri.find("://");
+    if (host == std::string::npos)
+        return source;
+    const auto at = source.uri.rfind('@', source.uri.find('/', host + 3));
+    if (at != std::string::npos && at > host)
+        source.uri.erase(host + 3, at - host - 2);
+    return source;
+}
+
+} // namespace
+
+Call ImageBuild::fetchArchives(Callback<> done)
+{
+    auto spec = aptProcess(m_bench.apt(), "apt-get", aptRequest({"--download-only"}));
+    spec.timeout = kArchivesTimeout;
+    spec.outputToErrors = true;
+    count([folder = fetchedArchives()] { return sizeOnDisk(folder); }, sizeOf(m_archives));
+    return m_bench.runTool(std::move(spec), std::move(done));
+}
+
+/// apt has compared them as they came; here it is what the disk gave back.
+Call ImageBuild::checkArchives(Callback<> done)
+{
+    return m_bench.pool().run<void>(
+        [folder = fetchedArchives(), archives = m_archives](const StopFlag &stop) -> Result<> {
+            GB_TRY(missing, missingArchives(folder, archives, stop));
+            if (!missing.empty())
+                return fail(ErrorCode::ProtocolError,
+                            "the package mirror did not give " + missing.front().file + " as its lists have it");
+            return {};
+        },
+        std::move(done));
+}
+
+Call ImageBuild::fetchNpm(Callback<> done)
+{
+    struct Counter {
+        std::atomic<std::uint64_t> bytes{0};
+    };
+    const auto counter = std::make_shared<Counter>();
+    ByteCount total;
+    for (const auto &package : m_options.recipe.npm)
+        total.value += package.size.value;
+    count([counter] { return ByteCount{counter->bytes.load(std::memory_order_relaxed)}; }, total);
+    return m_bench.pool().run<void>(
+        [packages = m_options.recipe.npm, settings = m_npm, folder = fetchedNpm(),
+         counter](const StopFlag &stop) -> Result<> {
+            std::uint64_t before = 0;
+            for (const auto &package : packages) {
+                const auto url = settings.registryOf(package.scope()) + package.path();
+                const auto &proxy = url.starts_with("https:") && !settings.httpsProxy.empty() ? settings.httpsProxy
+                                                                                              : settings.httpProxy;
+                GB_CHECK(download({url, settings.authorizationFor(url), settings.caFile, proxy, settings.noProxy,
+                                   package.size, package.sha512, folder + '/' + package.fileName()},
+                                  stop, [&](ByteCount arrived) {
+                                      counter->bytes.store(before + arrived.value, std::memory_order_relaxed);
+                                  }));
+                before += package.size.value;
+            }
+            return {};
+        },
+        std::move(done));
+}
+
+Call ImageBuild::packTree(Callback<> done)
+{
+    return m_bench.pool().run<void>(
+        [packages = m_options.recipe.npm, folder = fetchedNpm(),
+         tar = m_bench.temporary(kTreeFile)](const StopFlag &stop) { return packNpmTree(packages, folder, tar, stop); },
+        std::move(done));
+}
+
+/// The root of a user's namespace is another user to the host, whom a private folder keeps out. What must be readable
+/// for it goes to a folder of its own, and holds no secret. The host's root needs none.
+Call ImageBuild::openPlace(Callback<> done)
+{
+    return m_bench.pool().run<std::string>(
+        [open = m_options.openFolder, temporary = m_bench.temporary(), finish = m_options.recipe.finishScript,
+         sources = m_bench.sources()](const StopFlag &) -> Result<std::string> {
+            GB_CHECK(writeFile(temporary + '/' + kFinishFile, finish));
+            auto place = temporary;
+            if (::geteuid() != 0) {
+                GB_CHECK(haveSpace(open, kPlaceSpace));
+                place = open + '/' + kPlaceStart + "XXXXXX";
+                if (!::mkdtemp(place.data()) || ::chmod(place.c_str(), kPlaceMode) != 0)
+                    return fail(ErrorCode::PermissionDenied,
+                                "making a folder in " + open + ": " + std::strerror(errno));
+                if (auto noted = writeFile(temporary + '/' + kPlaceFile, place); !noted) {
+                    StoreFolder::remove(place);
+                    return tl::unexpected(noted.error());
+                }
+            }
+            std::string list;
+            for (const auto &source : sources)
+                list += renderOneLine(forTheImage(source), {});
+            GB_CHECK(writeFile(place + '/' + kSourcesFile, list));
+            return place;
+        },
+        [this, done = std::move(done)](Result<std::string> place) {
+            if (place)
+                m_place = std::move(*place);
+            done(place ? Result<>() : Result<>(tl::unexpected(place.error())));
+        });
+}
+
+std::vector<std::string> ImageBuild::installArguments() const
+{
+    const auto finish = m_bench.temporary(kFinishFile);
+    std::vector<std::string> arguments{
+        m_installAs == InstallAs::HostRoot ? "--mode=root" : "--mode=unshare", "--variant=apt", "--format=tar",
+        "--verbose",
+        // Lists and archives are put in; it has nothing to ask the network for.
+        "--skip=update,download/empty,essential/unlink", "--include=" + joined(m_options.recipe.packages, ','),
+        "--aptopt=APT::Install-Recommends \"false\"",
+        "--setup-hook=mkdir -p \"$1/var/cache/apt/archives\" \"$1/var/lib/apt/lists\"",
+        "--setup-hook=sync-in " + shellQuoted(m_bench.apt().folder + "/state/lists") + " /var/lib/apt/lists",
+        "--setup-hook=sync-in " + shellQuoted(fetchedArchives()) + " /var/cache/apt/archives"};
+    if (!m_options.recipe.npm.empty())
+        arguments.push_back("--customize-hook=tar-in " + shellQuoted(m_bench.temporary(kTreeFile)) + " /");
+    arguments.push_back("--customize-hook=upload " + shellQuoted(finish) + " /tmp/finish.sh");
+    arguments.push_back(std::string("--customize-hook=chroot \"$1\" ") + kCleanEnvironment +
+                        " sh /tmp/finish.sh && rm \"$1/tmp/finish.sh\"");
+    for (const auto &filter : m_options.recipe.pathFilters)
+        arguments.push_back("--dpkgopt=" + filter);
+    arguments.insert(arguments.end(),
+                     {m_bench.apt().suite, m_bench.temporary(kInstalledTar), m_place + '/' + kSourcesFile});
+    return arguments;
+}
+
+Call ImageBuild::install(Callback<> done)
+{
+    ProcessSpec spec;
+    spec.program = "mmdebstrap";
+    spec.arguments = installArguments();
+    // As the host's root what is mounted in the new root must go with the tool, however that ends.
+    if (m_installAs == InstallAs::HostRoot) {
+        spec.program = "unshare";
+        spec.arguments.insert(spec.arguments.begin(), {"--mount", "--propagation", "private", "mmdebstrap"});
+    }
+    spec.environment = {{"TMPDIR", m_place},
+                        {"SOURCE_DATE_EPOCH", kImageEpoch},
+                        {"LC_ALL", "C.UTF-8"},
+                        {"DEBIAN_FRONTEND", "noninteractive"},
+                        {"APT_CONFIG", ""}};
+    spec.workingDirectory = m_place;
+    spec.timeout = kScriptsTimeout;
+    spec.outputToErrors = true;
+    return m_bench.runTool(std::move(spec), std::move(done));
+}
+
+Call ImageBuild::measure(Callback<> done)
+{
+    return m_bench.pool().run<TarContent>(
+        [tar = m_bench.temporary(kInstalledTar)](const StopFlag &stop) { return contentOfTar(tar, stop); },
+        [this, done = std::move(done)](Result<TarContent> content) {
+            if (content)
+                m_content = *content;
+            done(content ? Result<>() : Result<>(tl::unexpected(content.error())));
+        });
+}
+
+Call ImageBuild::pack(Callback<> done)
+{
+    return m_bench.pack(m_bench.temporary(kInstalledTar), m_bench.temporary(kInstalledFolder), std::move(done));
+}
+
+/// What was fetched for it is not needed again.
+Call ImageBuild::publish(Callback<> done)
+{
+    return m_bench.pool().run<BuiltImage>(
+        [store = m_bench.store(), key = m_options.recipe.rootKey(), suite = m_bench.apt().suite,
+         folder = m_bench.temporary(kInstalledFolder),
+         content = m_content](const StopFlag &stop) -> Result<BuiltImage> {
+            GB_CHECK(writeFile(folder + '/' + kContentFile,
+                               std::to_string(content.entries) + ' ' + std::to_string(content.size.value) + '\n'));
+            GB_TRY(part, sealAndPublish(store, folder, {"root", key, suite, {}}, stop));
+            GB_TRY(lock, StoreFolder::hold(part));
+            StoreFolder::remove(store.path() + '/' + kFetchedFolder);
+            BuiltImage built;
+            built.root = std::move(part);
+            built.lock = std::move(lock);
+            return built;
+        },
+        [this, done = std::move(done)](Result<BuiltImage> built) {
+            if (built)
+                m_built = std::move(*built);
+            done(built ? Result<>() : Result<>(tl::unexpected(built.error())));
+        });
+}
+
+/// Their files may be those of a user namespace's users, which only its root can remove.
+Call ImageBuild::removePlaces(std::vector<std::string> places, std::function<void()> then)
+{
+    std::erase_if(places, [this](const std::string &place) { return place.starts_with(m_options.folder + '/'); });
+    if (places.empty())
+        return m_bench.pool().run<void>([](const StopFlag &) { return Result<>(); },
+                                        [then = std::move(then)](Result<>) { then(); });
+    ProcessSpec spec;
+    spec.program = "mmdebstrap";
+    spec.arguments = {"--unshare-helper", "/bin/sh", "-c", "for place; do rm -rf \"$place\"/*; done", "sh"};
+    spec.arguments.insert(spec.arguments.end(), places.begin(), places.end());
+    spec.timeout = kRemoveTimeout;
+    return runProcess(spec, [places, then = std::move(then)](const Result<ProcessOutcome> &) {
+        for (const auto &place : places)
+            StoreFolder::remove(place); // the folder itself is ours
+        then();
+    });
+}
+
+void ImageBuild::describeBuilt()
+{
+    m_built->name = m_options.name;
+    m_built->config = agentImageConfig();
+    for (const auto &file : m_built->root.manifest.files)
+        if (file.name == kRootFile) {
+            m_built->digest = "sha256:" + file.sha256;
+            m_built->rootSize = ByteCount{file.size};
+        }
+    if (const auto text = readFile(m_built->root.path(kContentFile), ByteCount::kib(1))) {
+        std::istringstream numbers(*text);
+        numbers >> m_built->entries >> m_built->contentSize.value;
+    }
+}
+
+domain::Image imageOf(const BuiltImage &built, domain::ImageId id, WallTime importedAt)
+{
+    return {.id = std::move(id),
+            .names = {built.name},
+            .origin = domain::ImageOrigin::Built,
+            .source = built.name,
+            .digest = built.digest,
+            .config = built.config,
+            .layers = {},
+            .rootSize = built.rootSize,
+            .contentSize = built.contentSize,
+            .entries = built.entries,
+            .createdAt = {},
+            .importedAt = importedAt};
+}
+
+domain::ImageConfig agentImageConfig()
+{
+    domain::ImageConfig config;
+    config.environment = {{"PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},
+                          {"LANG", "C.UTF-8"}};
+    config.user = "agent";
+    config.workdir = "/workspace";
+    return config;
+}
+
+} // namespace glovebox::images

@@ -1,0 +1,98 @@
+#include "core/rest/api_answers.h"
+
+#include "core/rest/view_json.h"
+
+namespace glovebox::rest {
+
+namespace {
+
+using nlohmann::json;
+
+/// What the engine gives at most it says itself; these keep sums within their types.
+constexpr std::uint64_t kVcpusAskedMax = 1024;
+constexpr std::uint64_t kMibAskedMax = 1ull << 30;
+
+http::Response jsonAnswer(int status, const json &value)
+{
+    auto response = http::Response::json(status, dump(value) + "\n");
+    response.headers.add("cache-control", "no-store");
+    return response;
+}
+
+} // namespace
+
+std::optional<std::vector<std::string>> namesIn(const std::vector<std::string> &pattern,
+                                                const std::vector<std::string> &path)
+{
+    if (pattern.size() != path.size())
+        return std::nullopt;
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+        if (pattern[i] == "*")
+            names.push_back(path[i]);
+        else if (pattern[i] != path[i])
+            return std::nullopt;
+    }
+    return names;
+}
+
+http::Response okAnswer(const json &value)
+{
+    return jsonAnswer(200, value);
+}
+
+http::Response problemAnswer(int status, const Error &error)
+{
+    return jsonAnswer(status, {{"error", toJson(error)}});
+}
+
+http::Response problemAnswer(int status, ErrorCode code, std::string message)
+{
+    return problemAnswer(status, Error{code, std::move(message)});
+}
+
+http::Response noneAnswer(const char *what, const std::string &name)
+{
+    return problemAnswer(404, ErrorCode::NotFound,
+                         std::string("there is no ") + what + " '" + name.substr(0, 128) + "' here");
+}
+
+http::Response verdictAnswer(const api::Verdict &verdict)
+{
+    switch (verdict.kind) {
+    case api::Verdict::Kind::Accepted: {
+        json answer{{"accepted", true}};
+        if (!verdict.object.empty())
+            answer["object"] = verdict.object;
+        return jsonAnswer(202, answer);
+    }
+    case api::Verdict::Kind::AlreadySo:
+        return jsonAnswer(200, {{"accepted", false}});
+    case api::Verdict::Kind::Denied:
+        break;
+    }
+    return problemAnswer(409, ErrorCode::Conflict, verdict.reason);
+}
+
+api::NewSandbox newSandboxFrom(RequestBody &body, const domain::MachineSize &usual)
+{
+    api::NewSandbox wanted;
+    wanted.name = body.text("name", 64);
+    wanted.image = body.text("image", 512);
+    wanted.base = body.text("template", 64);
+    auto size = usual;
+    const auto vcpus = body.count("vcpus", kVcpusAskedMax);
+    const auto memory = body.count("memory_mib", kMibAskedMax);
+    const auto disk = body.count("disk_mib", kMibAskedMax);
+    if (vcpus)
+        size.vcpus = static_cast<int>(*vcpus);
+    if (memory)
+        size.memory = ByteCount::mib(*memory);
+    if (disk)
+        size.disk = ByteCount::mib(*disk);
+    if (vcpus || memory || disk)
+        wanted.size = size;
+    return wanted;
+}
+
+} // namespace glovebox::rest

@@ -1,0 +1,65 @@
+#include "core/rest/known_state.h"
+
+#include <algorithm>
+#include <type_traits>
+
+namespace glovebox::rest {
+
+namespace {
+
+template <class Map, class View>
+void keep(Map &map, const typename Map::key_type &key, const View &view)
+{
+    const auto found = map.find(key);
+    if (found == map.end())
+        map.emplace(key, view);
+    else if (view.generation >= found->second.generation)
+        found->second = view;
+}
+
+/// Which part of the state a change belongs to. What the API does not tell of is let pass.
+struct Keeper {
+    KnownState &state;
+
+    void operator()(const api::HostView &view) { state.host = view; }
+    void operator()(const api::SandboxView &view) { keep(state.sandboxes, view.id, view); }
+    void operator()(const api::ImageView &view) { keep(state.images, view.image.id, view); }
+    void operator()(const api::DefinedTemplateView &view) { keep(state.templates, view.definition.name, view); }
+    void operator()(const api::SnapshotView &view) { keep(state.snapshots, view.id, view); }
+    void operator()(const api::OperationView &view) { keep(state.operations, view.operation.id, view); }
+    void operator()(const api::SandboxGone &gone) { state.sandboxes.erase(gone.id); }
+    void operator()(const api::ImageGone &gone) { state.images.erase(gone.id); }
+    void operator()(const api::DefinedTemplateGone &gone) { state.templates.erase(gone.name); }
+    void operator()(const api::SnapshotGone &gone) { state.snapshots.erase(gone.id); }
+    void operator()(const api::OperationGone &gone) { state.operations.erase(gone.id); }
+    template <class Other>
+    void operator()(const Other &)
+    {
+    }
+};
+
+} // namespace
+
+void KnownState::saw(const api::Change &change)
+{
+    std::visit(Keeper{*this}, change);
+}
+
+const api::ImageView *KnownState::image(const std::string &nameOrId) const
+{
+    for (const auto &[id, view] : images)
+        if (id.value() == nameOrId || std::ranges::find(view.image.names, nameOrId) != view.image.names.end())
+            return &view;
+    return nullptr;
+}
+
+const api::OperationView *KnownState::operationOn(const std::string &object) const
+{
+    const api::OperationView *newest = nullptr;
+    for (const auto &[id, view] : operations)
+        if (view.operation.object == object && (!newest || view.operation.beganAt >= newest->operation.beganAt))
+            newest = &view;
+    return newest;
+}
+
+} // namespace glovebox::rest

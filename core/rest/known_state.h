@@ -1,0 +1,28 @@
+// Role: the newest of everything that the engine shows and the local API tells of. Thread: the engine's.
+// Invariants: a view replaces an older one alone; what is gone is not there. Bounded by what the engine itself keeps.
+#pragma once
+
+#include "core/api/views.h"
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace glovebox::rest {
+
+struct KnownState {
+    std::optional<api::HostView> host;
+    std::map<domain::SandboxId, api::SandboxView> sandboxes;
+    std::map<domain::ImageId, api::ImageView> images;
+    std::map<std::string, api::DefinedTemplateView> templates;
+    std::map<domain::SnapshotId, api::SnapshotView> snapshots;
+    std::map<domain::OperationId, api::OperationView> operations;
+
+    void saw(const api::Change &change);
+    /// By id or by one of its names; nullptr.
+    const api::ImageView *image(const std::string &nameOrId) const;
+    /// The newest that was begun with this object; nullptr.
+    const api::OperationView *operationOn(const std::string &object) const;
+};
+
+} // namespace glovebox::rest

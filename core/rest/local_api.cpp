@@ -1,0 +1,215 @@
+#include "core/rest/local_api.h"
+
+#include "core/http/origin_check.h"
+#include "core/rest/api_answers.h"
+#include "core/rest/local_api_asked.h"
+#include "core/rest/view_json.h"
+
+#include <algorithm>
+#include <functional>
+
+namespace glovebox::rest {
+
+using namespace std::chrono_literals;
+using http::Request;
+using http::Responder;
+using nlohmann::json;
+
+namespace {
+
+/// The longest is a template's definition.
+constexpr ByteCount kApiBodyMax = ByteCount::mib(1);
+/// Panels, command lines and scripts of one user; more are a slip.
+constexpr std::size_t kClientsMax = 64;
+
+http::ServerLimits apiLimits()
+{
+    http::ServerLimits limits;
+    limits.body = kApiBodyMax;
+    limits.connections = limits.connectionsPerPeer = kClientsMax;
+    return limits;
+}
+
+} // namespace
+
+struct LocalApi::Route {
+    const char *method;
+    std::vector<std::string> path; // "*": any one segment
+    void (LocalApi::*handler)(const Asked &);
+};
+
+const std::vector<LocalApi::Route> &LocalApi::routes()
+{
+    using A = LocalApi;
+    static const std::vector<Route> table{
+        {"GET", {"v1", "host"}, &A::showHost},
+        {"GET", {"v1", "images"}, &A::listImages},
+        {"POST", {"v1", "images"}, &A::importImage},
+        {"POST", {"v1", "images", "prune"}, &A::pruneImages},
+        {"GET", {"v1", "images", "*"}, &A::showImage},
+        {"DELETE", {"v1", "images", "*"}, &A::removeImage},
+        {"POST", {"v1", "images", "*", "names"}, &A::nameImage},
+        {"POST", {"v1", "images", "*", "verify"}, &A::verifyImage},
+        {"GET", {"v1", "templates"}, &A::listTemplates},
+        {"POST", {"v1", "templates"}, &A::saveTemplate},
+        {"GET", {"v1", "templates", "*"}, &A::showTemplate},
+        {"DELETE", {"v1", "templates", "*"}, &A::forgetTemplate},
+        {"POST", {"v1", "templates", "*", "build"}, &A::buildTemplate},
+        {"POST", {"v1", "templates", "*", "cancel"}, &A::cancelBuild},
+        {"POST", {"v1", "templates", "*", "use"}, &A::useVersion},
+        {"DELETE", {"v1", "templates", "*", "versions", "*"}, &A::deleteVersion},
+        {"GET", {"v1", "sandboxes"}, &A::listSandboxes},
+        {"POST", {"v1", "sandboxes"}, &A::createSandbox},
+        {"GET", {"v1", "sandboxes", "*"}, &A::showSandbox},
+        {"DELETE", {"v1", "sandboxes", "*"}, &A::destroySandbox},
+        {"POST", {"v1", "sandboxes", "*", "pause"}, &A::pauseSandbox},
+        {"POST", {"v1", "sandboxes", "*", "resume"}, &A::resumeSandbox},
+        {"POST", {"v1", "sandboxes", "*", "hibernate"}, &A::hibernateSandbox},
+        {"GET", {"v1", "operations"}, &A::listOperations},
+        {"GET", {"v1", "operations", "*"}, &A::showOperation},
+        {"POST", {"v1", "operations", "*", "cancel"}, &A::cancelOperation},
+    };
+    return table;
+}
+
+LocalApi::LocalApi(ports::Clock &clock, std::function<void(Job)> door) : m_clock(clock), m_door(std::move(door)) {}
+
+LocalApi::~LocalApi() = default;
+
+Result<> LocalApi::listen(const std::string &socket)
+{
+    http::Server::Options options;
+    options.socket = socket;
+    options.allowedHosts = http::loopbackHosts();
+    options.limits = apiLimits();
+    GB_TRY(server, http::Server::listen(
+                       m_clock, std::move(options),
+                       [this](const Request &request, const Responder &responder) { answer(request, responder); }));
+    m_server = std::move(server);
+    return {};
+}
+
+void LocalApi::answer(const Request &request, const Responder &responder)
+{
+    const auto segments = http::pathSegments(request.path);
+    std::string allowed;
+    for (const auto &route : routes()) {
+        auto names = namesIn(route.path, segments);
+        if (!names)
+            continue;
+        if (request.method == route.method)
+            return (this->*route.handler)({request, std::move(*names), responder});
+        allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
+    }
+    if (allowed.empty())
+        return responder.send(problemAnswer(404, ErrorCode::NotFound, "there is nothing at " + request.path));
+    auto refusal = problemAnswer(405, ErrorCode::InvalidArgument, "here only " + allowed);
+    refusal.headers.add("allow", allowed);
+    responder.send(std::move(refusal));
+}
+
+void LocalApi::command(const Responder &responder, std::function<api::Verdict(api::EngineControl &)> call)
+{
+    m_door([responder, call = std::move(call)](api::EngineControl &engine) {
+        responder.send(verdictAnswer(call(engine)));
+    });
+}
+
+void LocalApi::showHost(const Asked &asked)
+{
+    if (!m_state.host)
+        return asked.responder.send(problemAnswer(503, ErrorCode::InvalidState, "the engine has not begun yet"));
+    asked.responder.send(okAnswer(toJson(*m_state.host)));
+}
+
+// ---- Sandboxes ----------------------------------------------------------------------------------------------------
+
+void LocalApi::listSandboxes(const Asked &asked)
+{
+    json list = json::array();
+    for (const auto &[id, view] : m_state.sandboxes)
+        list.push_back(toJson(view));
+    asked.responder.send(okAnswer({{"sandboxes", list}}));
+}
+
+void LocalApi::showSandbox(const Asked &asked)
+{
+    const auto found = m_state.sandboxes.find(domain::SandboxId(asked.names[0]));
+    if (found == m_state.sandboxes.end())
+        return asked.responder.send(noneAnswer("sandbox", asked.names[0]));
+    asked.responder.send(okAnswer(toJson(found->second)));
+}
+
+void LocalApi::createSandbox(const Asked &asked)
+{
+    auto body =
+        RequestBody::parse(asked.request.body, {"name", "image", "template", "vcpus", "memory_mib", "disk_mib"});
+    if (!body)
+        return asked.responder.send(problemAnswer(400, body.error()));
+    auto wanted = newSandboxFrom(*body, m_state.host ? m_state.host->size : domain::MachineSize{});
+    if (body->problem())
+        return asked.responder.send(problemAnswer(400, *body->problem()));
+    command(asked.responder, [wanted](api::EngineControl &engine) { return engine.createSandbox(wanted); });
+}
+
+void LocalApi::destroySandbox(const Asked &asked)
+{
+    command(asked.responder,
+            [id = domain::SandboxId(asked.names[0])](api::EngineControl &engine) { return engine.destroySandbox(id); });
+}
+
+void LocalApi::pauseSandbox(const Asked &asked)
+{
+    command(asked.responder,
+            [id = domain::SandboxId(asked.names[0])](api::EngineControl &engine) { return engine.pauseSandbox(id); });
+}
+
+void LocalApi::resumeSandbox(const Asked &asked)
+{
+    command(asked.responder,
+            [id = domain::SandboxId(asked.names[0])](api::EngineControl &engine) { return engine.resumeSandbox(id); });
+}
+
+void LocalApi::hibernateSandbox(const Asked &asked)
+{
+    command(asked.responder, [id = domain::SandboxId(asked.names[0])](api::EngineControl &engine) {
+        return engine.act(api::SandboxAction(api::HibernateSandbox{id}));
+    });
+}
+
+// ---- Operations ---------------------------------------------------------------------------------------------------
+
+/// All, the newest first, or with ?object= the newest on that.
+void LocalApi::listOperations(const Asked &asked)
+{
+    json list = json::array();
+    if (const auto object = asked.request.query.value("object")) {
+        if (const auto *view = m_state.operationOn(*object))
+            list.push_back(toJson(*view));
+        return asked.responder.send(okAnswer({{"operations", list}}));
+    }
+    std::vector<const api::OperationView *> views;
+    for (const auto &[id, view] : m_state.operations)
+        views.push_back(&view);
+    std::ranges::stable_sort(views, std::ranges::greater{}, [](const auto *view) { return view->operation.beganAt; });
+    for (const auto *view : views)
+        list.push_back(toJson(*view));
+    asked.responder.send(okAnswer({{"operations", list}}));
+}
+
+void LocalApi::showOperation(const Asked &asked)
+{
+    const auto found = m_state.operations.find(domain::OperationId(asked.names[0]));
+    if (found == m_state.operations.end())
+        return asked.responder.send(noneAnswer("operation", asked.names[0]));
+    asked.responder.send(okAnswer(toJson(found->second)));
+}
+
+void LocalApi::cancelOperation(const Asked &asked)
+{
+    command(asked.responder, [id = domain::OperationId(asked.names[0])](api::EngineControl &engine) {
+        return engine.maintain(api::CancelOperation{id});
+    });
+}
+
+} // namespace glovebox::rest

@@ -1,0 +1,74 @@
+// Role: the local API over core/http on a unix socket: what the panel can see and do, for programs of this user. The
+// other commands of gloveboxctl speak to it. Requests and answers: docs/api.md.
+// Thread: the engine's. A request never waits for what it begins: that is an operation, which can be asked about.
+// Invariants: only this user (and root) is listened to; what one client does costs at most the limits below; a client
+// that is gone or slow holds nothing up.
+#pragma once
+
+#include "core/api/engine_control.h"
+#include "core/http/server.h"
+#include "core/ports/clock.h"
+#include "core/rest/known_state.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace glovebox::rest {
+
+class LocalApi {
+public:
+    using Job = std::function<void(api::EngineControl &)>;
+
+    /// `door` runs a job on this thread, now or as soon as there is an engine. The clock must outlive it.
+    LocalApi(ports::Clock &clock, std::function<void(Job)> door);
+    ~LocalApi();
+
+    /// AddressInUse when another program of ours listens there.
+    Result<> listen(const std::string &socket);
+    /// Of the engine, each in its turn.
+    void saw(const api::Change &change) { m_state.saw(change); }
+
+private:
+    struct Route;
+    struct Asked;
+    static const std::vector<Route> &routes();
+
+    void answer(const http::Request &request, const http::Responder &responder);
+    void command(const http::Responder &responder, std::function<api::Verdict(api::EngineControl &)> call);
+
+    void listImages(const Asked &asked);
+    void showImage(const Asked &asked);
+    void importImage(const Asked &asked);
+    void removeImage(const Asked &asked);
+    void nameImage(const Asked &asked);
+    void verifyImage(const Asked &asked);
+    void pruneImages(const Asked &asked);
+    void listTemplates(const Asked &asked);
+    void showTemplate(const Asked &asked);
+    void saveTemplate(const Asked &asked);
+    void buildTemplate(const Asked &asked);
+    void cancelBuild(const Asked &asked);
+    void useVersion(const Asked &asked);
+    void deleteVersion(const Asked &asked);
+    void forgetTemplate(const Asked &asked);
+    void showHost(const Asked &asked);
+    void listSandboxes(const Asked &asked);
+    void showSandbox(const Asked &asked);
+    void createSandbox(const Asked &asked);
+    void destroySandbox(const Asked &asked);
+    void pauseSandbox(const Asked &asked);
+    void resumeSandbox(const Asked &asked);
+    void hibernateSandbox(const Asked &asked);
+    void listOperations(const Asked &asked);
+    void showOperation(const Asked &asked);
+    void cancelOperation(const Asked &asked);
+
+    ports::Clock &m_clock;
+    std::function<void(Job)> m_door;
+    KnownState m_state;
+    std::unique_ptr<http::Server> m_server; // last: its requests refer to all of the above
+};
+
+} // namespace glovebox::rest

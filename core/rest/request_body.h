@@ -1,0 +1,41 @@
+// Role: reads the JSON object that a request of the local API brings, without trusting a single type, and says what is
+// wrong with it in words for whoever wrote it. Thread: any.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/base/units.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace glovebox::rest {
+
+class RequestBody {
+public:
+    /// InvalidArgument: no JSON object, or with a field that is not among `known`. An empty body is
+    /// an empty object.
+    static Result<RequestBody> parse(std::string_view text, std::initializer_list<std::string_view> known);
+
+    bool has(const char *field) const;
+    // Absent and null read as nothing; another type, and a text of more than `max` bytes, is a problem().
+    std::string text(const char *field, std::size_t max = 4096);
+    std::optional<std::uint64_t> count(const char *field, std::uint64_t max);
+    bool flag(const char *field);
+
+    /// The first thing that was wrong with what was read.
+    const std::optional<Error> &problem() const { return m_problem; }
+
+private:
+    explicit RequestBody(nlohmann::json object) : m_object(std::move(object)) {}
+    void wrong(const char *field, const std::string &takes);
+
+    nlohmann::json m_object;
+    std::optional<Error> m_problem;
+};
+
+} // namespace glovebox::rest

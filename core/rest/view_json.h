@@ -1,0 +1,27 @@
+// Role: what the engine shows as the local API's JSON objects. Pure. Thread: any.
+// Invariants: names are snake_case; sizes are bytes, durations milliseconds, instants RFC 3339 in UTC; a field that has
+// no value is not there. Text of guests and images is made valid UTF-8 when it is written.
+#pragma once
+
+#include "core/api/views.h"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+namespace glovebox::rest {
+
+nlohmann::json toJson(const api::HostView &host);
+nlohmann::json toJson(const api::SandboxView &sandbox);
+nlohmann::json toJson(const api::ImageView &image);
+nlohmann::json toJson(const api::SnapshotView &snapshot);
+nlohmann::json toJson(const api::OperationView &operation);
+nlohmann::json toJson(const Error &error);
+/// With its definition's text and its log, or without both.
+nlohmann::json toJson(const api::DefinedTemplateView &view, bool whole);
+nlohmann::json toJson(const api::BuildLine &line);
+
+/// Never throws: bytes that are no UTF-8 are replaced.
+std::string dump(const nlohmann::json &value);
+
+} // namespace glovebox::rest

@@ -1,0 +1,355 @@
+#include "core/images/image_build.h"
+
+#include "tests/unit/images/file_server.h"
+
+#include <QCryptographicHash>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <set>
+
+using namespace glovebox;
+using namespace glovebox::images;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Stand-ins for the tools, which do as much as the build looks at and note how they were called. ROOT is the test's
+/// folder.
+constexpr std::pair<const char *, const char *> kTools[] = {
+    {"apt-config", ""},
+    {"apt-get", "for a; do case $a in Dir::Cache::archives=*) to=${a#*=};; --print-uris) print=1;; --download-only) "
+                "get=1;; esac; done\n"
+                "if [ -n \"$print\" ]; then /bin/cat ROOT/uris; fi\n"
+                "if [ -n \"$get\" ]; then [ -e ROOT/slow ] && { echo x > \"$to/partial/b.deb\"; /bin/sleep 60; }\n"
+                "  for f in ROOT/mirror/*; do n=${f##*/}; [ -e \"$to/$n\" ] || { echo \"got $n\" >> ROOT/calls; "
+                "/bin/cp $f \"$to/$n\"; }; done; fi"},
+    {"mmdebstrap", "if [ \"$1\" = --unshare-helper ]; then [ -e ROOT/no-namespaces ] && { echo 'newuidmap: no' >&2; "
+                   "exit 1; }; shift; exec \"$@\"; fi\n"
+                   "for a; do before=$target target=$out out=$a; echo \"$a\" >> ROOT/arguments; done\n"
+                   "/bin/cp $out ROOT/used-sources\n"
+                   "[ -e ROOT/broken-scripts ] && { echo 'E: dpkg failed' >&2; exit 1; }\n"
+                   "/bin/tar -cf $target -C ROOT/mirror ."},
+    {"tar2sqfs", "for a; do out=$a; done\n/bin/cat > $out"},
+};
+
+QByteArray archiveWith(const char *name, const QByteArray &content)
+{
+    QByteArray bytes(100'000, '\0');
+    std::size_t used = 0;
+    auto *writer = ::archive_write_new();
+    ::archive_write_add_filter_gzip(writer);
+    ::archive_write_set_format_ustar(writer);
+    ::archive_write_set_bytes_in_last_block(writer, 1);
+    ::archive_write_open_memory(writer, bytes.data(), static_cast<std::size_t>(bytes.size()), &used);
+    auto *made = ::archive_entry_new();
+    ::archive_entry_set_pathname(made, name);
+    ::archive_entry_set_filetype(made, AE_IFREG);
+    ::archive_entry_set_perm(made, 0755);
+    ::archive_entry_set_size(made, content.size());
+    ::archive_write_header(writer, made);
+    ::archive_write_data(writer, content.data(), static_cast<std::size_t>(content.size()));
+    ::archive_entry_free(made);
+    ::archive_write_close(writer);
+    ::archive_write_free(writer);
+    return bytes.left(static_cast<qsizetype>(used));
+}
+
+std::string hexOf(const QByteArray &bytes, QCryptographicHash::Algorithm algorithm)
+{
+    return QCryptographicHash::hash(bytes, algorithm).toHex().toStdString();
+}
+
+} // namespace
+
+class ImageBuildTest : public QObject {
+    Q_OBJECT
+
+    std::optional<QTemporaryDir> m_scratch;
+    std::optional<test::FileServer> m_registry;
+    QByteArray m_path;
+    QByteArray m_node;
+
+    std::optional<Result<BuiltImage>> m_result;
+    std::optional<BuildPlan> m_plan;
+    std::vector<BuildProgress> m_progress;
+    bool m_cleared = false;
+
+    std::string root() const { return m_scratch->path().toStdString(); }
+    std::string builds() const { return root() + "/builds"; }
+
+    void put(const std::string &name, const std::string &text) const { QVERIFY(writeFile(root() + '/' + name, text)); }
+
+    QByteArrayList linesOf(const char *name) const
+    {
+        QFile file(QString::fromStdString(root() + '/' + name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed().split('\n') : QByteArrayList();
+    }
+
+    BuildOptions options() const
+    {
+        Recipe recipe;
+        recipe.packages = {"bash", "git"};
+        recipe.pathFilters = {"path-exclude=/x"};
+        recipe.finishScript = "finish";
+        recipe.install = Install::RunScripts;
+        recipe.npm = {{"@s/node",
+                       "22.0.0",
+                       {static_cast<std::uint64_t>(m_node.size())},
+                       hexOf(m_node, QCryptographicHash::Sha512),
+                       "opt/node",
+                       {"bin/node"}}};
+        BuildOptions options{.folder = builds(), .name = "agent", .recipe = std::move(recipe)};
+        options.host = {root() + "/apt", root() + "/os-release"};
+        options.npmUserFile = root() + "/npmrc";
+        options.npmGlobalFile = root() + "/none";
+        options.openFolder = root() + "/open";
+        return options;
+    }
+
+    Call begin(const BuildOptions &options, Result<> answer = {})
+    {
+        m_result.reset();
+        m_plan.reset();
+        m_progress.clear();
+        return buildImage(options, {[this](BuildProgress progress) { m_progress.push_back(std::move(progress)); },
+                                    [this, answer](BuildPlan plan, Callback<> done) {
+                                        m_plan = plan;
+                                        QMetaObject::invokeMethod(
+                                            this, [done, answer] { done(answer); }, Qt::QueuedConnection);
+                                        return Call();
+                                    },
+                                    [this](Result<BuiltImage> built) { m_result = std::move(built); },
+                                    [this] {
+                                        m_cleared = true;
+                                    }});
+    }
+
+    Result<BuiltImage> build(const BuildOptions &options, Result<> answer = {})
+    {
+        const auto call = begin(options, std::move(answer));
+        if (!QTest::qWaitFor([this] { return m_result.has_value(); }, 20'000))
+            return fail(ErrorCode::TimedOut, "the test waited in vain");
+        return *m_result;
+    }
+
+    bool nothingHalfMade() const
+    {
+        std::error_code error;
+        for (fs::directory_iterator at(builds(), error), end; !error && at != end; at.increment(error))
+            if (at->path().filename().string().starts_with("tmp-"))
+                return false;
+        return fs::is_empty(root() + "/open");
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_scratch.emplace();
+        m_registry.emplace();
+        m_cleared = false;
+        m_node = archiveWith("package/bin/node", "ELF");
+        m_registry->files["/@s/node/-/node-22.0.0.tgz"] = m_node;
+        for (const char *folder : {"bin", "apt", "mirror", "open"})
+            fs::create_directories(root() + '/' + folder);
+        for (const auto &[name, body] : kTools) {
+            auto text = QString::fromLatin1("#!/bin/sh\n%1\n").arg(QString::fromLatin1(body));
+            text.replace(QStringLiteral("ROOT"), m_scratch->path());
+            put(std::string("bin/") + name, text.toStdString());
+            fs::permissions(root() + "/bin/" + name, fs::perms::owner_all);
+        }
+        put("apt/sources.list", "deb http://u:secret@m.example/debian bookworm main\n");
+        put("os-release", "ID=debian\nVERSION_CODENAME=bookworm\n");
+        put("npmrc", "registry=" + m_registry->address() + '\n');
+        std::string uris;
+        for (const char *name : {"a", "b"}) {
+            const QByteArray content = QByteArray("package ") + name;
+            put(std::string("mirror/") + name + ".deb", content.toStdString());
+            uris += std::string("'http://m.example/") + name + ".deb' " + name + ".deb " +
+                    std::to_string(content.size()) + " SHA256:" + hexOf(content, QCryptographicHash::Sha256) + '\n';
+        }
+        put("uris", uris);
+        m_path = qgetenv("PATH");
+        qputenv("PATH", QByteArray::fromStdString(root() + "/bin"));
+        for (const char *name : {"http_proxy", "NPM_CONFIG_REGISTRY", "npm_config_registry"})
+            qunsetenv(name);
+    }
+
+    void cleanup() { qputenv("PATH", m_path); }
+
+    void anImageIsBuiltOnceAndIsThereAtOnceTheNextTime()
+    {
+        const auto built = build(options());
+        QVERIFY2(built, built ? "" : describe(built.error()).c_str());
+        QVERIFY(!built->wasThere);
+        QCOMPARE(built->name, std::string("agent"));
+        QCOMPARE(built->config.user, std::string("agent"));
+        QCOMPARE(built->entries, std::uint64_t{3});
+        QCOMPARE(built->contentSize, ByteCount{18});
+        StopFlag stop;
+        QCOMPARE(built->digest, "sha256:" + *sha256OfFile(built->root.path("root.sqfs"), stop));
+        QVERIFY(nothingHalfMade());
+        QVERIFY(!fs::exists(builds() + "/fetched"));
+
+        const auto calls = linesOf("calls");
+        const auto again = build(options());
+        QVERIFY(again && again->wasThere);
+        QCOMPARE(again->digest, built->digest);
+        QCOMPARE(again->entries, built->entries);
+        QVERIFY(!m_plan);
+        QCOMPARE(linesOf("calls"), calls);
+    }
+
+    void itSaysBeforehandWhatItFetches()
+    {
+        QVERIFY(build(options()));
+        QVERIFY(m_plan.has_value());
+        QCOMPARE(m_plan->packages, std::size_t{2});
+        QCOMPARE(m_plan->toFetch, ByteCount{18 + static_cast<std::uint64_t>(m_node.size())});
+        QCOMPARE(m_plan->fetched, ByteCount{0});
+        QVERIFY(m_plan->needs > m_plan->keeps);
+    }
+
+    void withoutConsentNothingIsFetched()
+    {
+        const auto built = build(options(), fail(ErrorCode::Cancelled, "not wanted"));
+        QVERIFY(!built);
+        QCOMPARE(built.error().code, ErrorCode::Cancelled);
+        QCOMPARE(linesOf("calls"), QByteArrayList());
+        QCOMPARE(m_registry->requests, QByteArrayList());
+        QVERIFY(nothingHalfMade());
+    }
+
+    void whatWasFetchedIsKeptWhenTheInstallationFails()
+    {
+        put("broken-scripts", "");
+        const auto failed = build(options());
+        QVERIFY(!failed);
+        QCOMPARE(failed.error().code, ErrorCode::HostToolFailed);
+        QVERIFY2(failed.error().detail.find("dpkg failed") != std::string::npos, failed.error().detail.c_str());
+        QVERIFY(nothingHalfMade());
+
+        fs::remove(root() + "/broken-scripts");
+        const auto built = build(options());
+        QVERIFY2(built, built ? "" : describe(built.error()).c_str());
+        QCOMPARE(m_plan->toFetch, ByteCount{0});
+        QCOMPARE(linesOf("calls"), (QByteArrayList{"got a.deb", "got b.deb"}));
+        QCOMPARE(m_registry->requests.size(), 1);
+    }
+
+    void aDamagedArchiveIsFetchedAnew()
+    {
+        put("broken-scripts", "");
+        QVERIFY(!build(options()));
+        fs::remove(root() + "/broken-scripts");
+        QVERIFY(writeFile(builds() + "/fetched/archives/a.deb", "packagX a"));
+        QVERIFY(build(options()));
+        QCOMPARE(m_plan->toFetch, ByteCount{9});
+        QCOMPARE(linesOf("calls"), (QByteArrayList{"got a.deb", "got b.deb", "got a.deb"}));
+    }
+
+    void aMirrorThatGivesSomethingElseIsRefused()
+    {
+        put("mirror/b.deb", "packagX b");
+        const auto built = build(options());
+        QVERIFY(!built);
+        QCOMPARE(built.error().code, ErrorCode::ProtocolError);
+        QVERIFY2(built.error().detail.find("b.deb") != std::string::npos, built.error().detail.c_str());
+        QVERIFY(linesOf("arguments").isEmpty());
+    }
+
+    void aRegistryThatGivesSomethingElseIsRefused()
+    {
+        auto other = m_node;
+        other[other.size() / 2] = static_cast<char>(other[other.size() / 2] ^ 1);
+        m_registry->files["/@s/node/-/node-22.0.0.tgz"] = other;
+        const auto built = build(options());
+        QVERIFY(!built);
+        QCOMPARE(built.error().code, ErrorCode::ProtocolError);
+        QVERIFY(linesOf("arguments").isEmpty());
+    }
+
+    void lettingGoKillsTheToolsAndKeepsWhatWasFetched()
+    {
+        put("slow", "");
+        auto call = begin(options());
+        QTRY_VERIFY_WITH_TIMEOUT(fs::exists(builds() + "/fetched/archives/partial/b.deb"), 20'000);
+        call.cancel();
+        QTRY_VERIFY_WITH_TIMEOUT(m_cleared, 20'000);
+        QVERIFY(!m_result);
+        QVERIFY(nothingHalfMade());
+        QVERIFY(fs::exists(builds() + "/fetched/archives/partial/b.deb"));
+
+        fs::remove(root() + "/slow");
+        QVERIFY(build(options())); // the lock is free
+    }
+
+    void aStepThatFetchesCountsBytes()
+    {
+        put("slow", "");
+        const auto call = begin(options());
+        QTRY_VERIFY_WITH_TIMEOUT(!m_progress.empty() && m_progress.back().what == "Fetching packages" &&
+                                     m_progress.back().done.value == 2,
+                                 20'000);
+        QCOMPARE(m_progress.back().total, ByteCount{18});
+        QVERIFY(m_progress.back().step > 0 && m_progress.back().step < m_progress.back().steps);
+    }
+
+    void withoutUserNamespacesItSaysWhatIsMissing()
+    {
+        if (::geteuid() == 0) { // root has another way
+            put("bin/unshare", "#!/bin/sh\nexit 1\n");
+            fs::permissions(root() + "/bin/unshare", fs::perms::owner_all);
+        }
+        put("no-namespaces", "");
+        const auto built = build(options());
+        QVERIFY(!built);
+        QCOMPARE(built.error().code, ErrorCode::Unsupported);
+        QVERIFY2(built.error().detail.find("newuidmap: no") != std::string::npos || ::geteuid() == 0,
+                 built.error().detail.c_str());
+        QVERIFY(!m_plan);
+    }
+
+    void withoutARegistryItSaysSoBeforeAnythingIsFetched()
+    {
+        put("npmrc", "");
+        const auto built = build(options());
+        QVERIFY(!built);
+        QCOMPARE(built.error().code, ErrorCode::NotFound);
+        QVERIFY(!m_plan);
+    }
+
+    void theInstallationAsksNoNetworkAndGetsNoPassword()
+    {
+        QVERIFY(build(options()));
+        const auto arguments = linesOf("arguments");
+        QVERIFY(arguments.contains("--mode=unshare"));
+        QVERIFY(arguments.contains("--skip=update,download/empty,essential/unlink"));
+        QVERIFY(arguments.contains("--include=bash,git"));
+        QVERIFY(arguments.contains("--dpkgopt=path-exclude=/x"));
+        for (const auto &line : arguments)
+            QVERIFY2(!line.contains("secret"), line);
+        QCOMPARE(linesOf("used-sources"), QByteArrayList{"deb [arch=amd64] http://m.example/debian bookworm main"});
+    }
+
+    void anewMeansFromTodaysPackages()
+    {
+        QVERIFY(build(options()));
+        auto anew = options();
+        anew.anew = true;
+        const auto built = build(anew);
+        QVERIFY2(built, built ? "" : describe(built.error()).c_str());
+        QVERIFY(!built->wasThere);
+        QCOMPARE(linesOf("calls").size(), 4);
+    }
+};
+
+QTEST_GUILESS_MAIN(ImageBuildTest)
+#include "image_build_test.moc"

@@ -1,0 +1,242 @@
+// The local API over a real unix socket: what a program of this user is told, and what it may ask for.
+#include "core/rest/local_api.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/told_engine.h"
+
+#include <QCoreApplication>
+#include <QLocalSocket>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+using namespace glovebox;
+using namespace std::chrono_literals;
+using nlohmann::json;
+using testsupport::ManualClock;
+
+namespace {
+
+struct Answer {
+    int status = 0;
+    json body;
+};
+
+class Engine final : public testsupport::ToldEngine {
+public:
+    Verdict next;
+    std::vector<std::string> said;
+
+private:
+    Verdict told(const std::string &what) override
+    {
+        said.push_back(what);
+        return next;
+    }
+};
+
+api::SandboxView sandbox(const char *id, std::uint64_t generation = 1)
+{
+    api::SandboxView view{.generation = generation, .id = domain::SandboxId(id)};
+    view.name = "one";
+    view.image = "python:3.12";
+    view.state = domain::SandboxState::Running;
+    return view;
+}
+
+api::OperationView operation(const char *id, const char *object, WallTime began)
+{
+    api::OperationView view{.operation = {.id = domain::OperationId(id)}};
+    view.operation.kind = domain::OperationKind::BuildTemplate;
+    view.operation.object = object;
+    view.operation.state = domain::OperationState::Running;
+    view.operation.step = "Step 2 of 5";
+    view.operation.progress = 0.4;
+    view.operation.beganAt = began;
+    return view;
+}
+
+} // namespace
+
+class LocalApiTest : public QObject {
+    Q_OBJECT
+
+    Answer ask(const QByteArray &method, const QByteArray &path, const QByteArray &body = {},
+               const QByteArray &host = "localhost")
+    {
+        QLocalSocket client;
+        client.connectToServer(QString::fromStdString(m_socket));
+        client.write(method + " " + path + " HTTP/1.1\r\nHost: " + host +
+                     "\r\nConnection: close\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        QByteArray answer;
+        const auto closed = [&] {
+            answer += client.readAll();
+            return client.state() == QLocalSocket::UnconnectedState;
+        };
+        if (!QTest::qWaitFor(closed, 10'000))
+            return {};
+        answer += client.readAll();
+        const auto at = answer.indexOf("\r\n\r\n");
+        return {answer.mid(9, 3).toInt(), json::parse(answer.mid(at + 4).toStdString(), nullptr, false)};
+    }
+
+    QTemporaryDir m_folder;
+    std::string m_socket = m_folder.filePath(QStringLiteral("api.sock")).toStdString();
+    ManualClock m_clock;
+    std::unique_ptr<Engine> m_engine;
+    std::unique_ptr<rest::LocalApi> m_api;
+
+private Q_SLOTS:
+    void init()
+    {
+        m_engine = std::make_unique<Engine>();
+        m_api = std::make_unique<rest::LocalApi>(m_clock, [this](const rest::LocalApi::Job &job) { job(*m_engine); });
+        QVERIFY(m_api->listen(m_socket));
+    }
+    void cleanup() { m_api.reset(); }
+
+    void onlyThisUserMaySpeakToIt()
+    {
+        struct stat info {};
+        QCOMPARE(::stat(m_socket.c_str(), &info), 0);
+        QCOMPARE(info.st_mode & 0077, 0u);
+        QCOMPARE(ask("GET", "/v1/sandboxes", {}, "evil.example").status, 403);
+    }
+
+    void aSecondProgramOnTheSameSocketIsRefusedAndADeadOnesIsReplaced()
+    {
+        rest::LocalApi second(m_clock, [](const rest::LocalApi::Job &) {});
+        const auto refused = second.listen(m_socket);
+        QVERIFY(!refused && refused.error().code == ErrorCode::AddressInUse);
+        QCOMPARE(ask("GET", "/v1/sandboxes").status, 200);
+        m_api.reset();
+        QFile::remove(QString::fromStdString(m_socket));
+        { // what a crash leaves: a socket that nobody listens on
+            const int left = ::socket(AF_UNIX, SOCK_STREAM, 0);
+            sockaddr_un address{};
+            address.sun_family = AF_UNIX;
+            m_socket.copy(address.sun_path, sizeof address.sun_path - 1);
+            QCOMPARE(::bind(left, reinterpret_cast<sockaddr *>(&address), sizeof address), 0);
+            ::close(left);
+        }
+        QVERIFY(second.listen(m_socket));
+        QCOMPARE(ask("GET", "/v1/sandboxes").status, 200);
+    }
+
+    void sandboxesAreListedAsTheEngineToldThemLast()
+    {
+        m_api->saw(sandbox("sbx-1", 5));
+        auto older = sandbox("sbx-1", 4);
+        older.state = domain::SandboxState::Failed;
+        m_api->saw(older);
+        m_api->saw(sandbox("sbx-2"));
+        m_api->saw(api::SandboxGone{domain::SandboxId("sbx-2")});
+        const auto answer = ask("GET", "/v1/sandboxes");
+        QCOMPARE(answer.status, 200);
+        QCOMPARE(answer.body["sandboxes"].size(), std::size_t{1});
+        QVERIFY(answer.body["sandboxes"][0]["id"] == "sbx-1");
+        QVERIFY(answer.body["sandboxes"][0]["state"] == "running");
+        QVERIFY(answer.body["sandboxes"][0]["image"] == "python:3.12");
+        QCOMPARE(ask("GET", "/v1/sandboxes/sbx-1").status, 200);
+        const auto none = ask("GET", "/v1/sandboxes/sbx-2");
+        QCOMPARE(none.status, 404);
+        QVERIFY(none.body["error"]["message"] == "there is no sandbox 'sbx-2' here");
+    }
+
+    void whatIsAcceptedSaysWhatThereIsNow()
+    {
+        m_engine->next = api::Verdict::accepted("sandbox/sbx-9");
+        const auto answer = ask("POST", "/v1/sandboxes", R"({"name":"mine","image":"alpine","memory_mib":1024})");
+        QCOMPARE(answer.status, 202);
+        QVERIFY(answer.body["object"] == "sandbox/sbx-9");
+        QCOMPARE(m_engine->said, std::vector<std::string>{"create mine"});
+    }
+
+    void whatIsDeniedSaysWhy()
+    {
+        m_engine->next = api::Verdict::denied("A tool runs in it.");
+        const auto answer = ask("POST", "/v1/sandboxes/sbx-1/hibernate");
+        QCOMPARE(answer.status, 409);
+        QVERIFY(answer.body["error"]["message"] == "A tool runs in it.");
+        m_engine->next = api::Verdict::alreadySo();
+        QCOMPARE(ask("POST", "/v1/sandboxes/sbx-1/pause").status, 200);
+    }
+
+    void aBodyThatIsWrongIsRefusedBeforeAnythingIsDone()
+    {
+        for (const auto *body : {"[]", "{", "\"x\"", R"({"nme":"x"})", R"({"name":7})", R"({"memory_mib":-1})",
+                                 R"({"vcpus":99999999999})"})
+            QCOMPARE(ask("POST", "/v1/sandboxes", body).status, 400);
+        const auto unknown = ask("POST", "/v1/sandboxes", R"({"nme":"x"})");
+        QVERIFY(unknown.body["error"]["message"].get<std::string>().find("possible are name, image") !=
+                std::string::npos);
+        QVERIFY(m_engine->said.empty());
+    }
+
+    void imagesAndTemplatesAreAskedFor()
+    {
+        m_engine->next = api::Verdict::accepted("image/import-1");
+        QVERIFY(ask("POST", "/v1/images", R"({"source":"python:3.12","plain_http":true})").body["object"] ==
+                "image/import-1");
+        ask("POST", "/v1/images/prune");
+        ask("POST", "/v1/images/img-1/names", R"({"name":"mine"})");
+        ask("DELETE", "/v1/images/img-1");
+        ask("POST", "/v1/templates", R"({"definition":"name = 'x'","folder":"/srv"})");
+        ask("POST", "/v1/templates/py/build", R"({"fresh":true})");
+        ask("POST", "/v1/templates/py/use", R"({"version":3})");
+        ask("DELETE", "/v1/templates/py/versions/2");
+        ask("DELETE", "/v1/templates/py");
+        const std::vector<std::string> said{
+            "import python:3.12",        "collect images",           "name image img-1: mine", "remove image img-1",
+            "save template: name = 'x'", "build template py afresh", "use py version 3",       "delete py version 2",
+            "forget template py"};
+        QCOMPARE(m_engine->said, said);
+    }
+
+    void anImageIsFoundByAnyOfItsNames()
+    {
+        api::ImageView view{.image = {.id = domain::ImageId("img-1")}};
+        view.image.names = {"mine", "python:3.12"};
+        m_api->saw(view);
+        QCOMPARE(ask("GET", "/v1/images?name=python:3.12").body["images"].size(), std::size_t{1});
+        QCOMPARE(ask("GET", "/v1/images?name=other").body["images"].size(), std::size_t{0});
+        QVERIFY(ask("GET", "/v1/images/img-1").body["names"][1] == "python:3.12");
+    }
+
+    void theNewestOperationOnAThingIsFound()
+    {
+        const WallTime now{1h * 500'000};
+        m_api->saw(operation("op-1", "template/py", now));
+        m_api->saw(operation("op-2", "template/py", now + 1s));
+        m_api->saw(operation("op-3", "template/other", now + 2s));
+        const auto answer = ask("GET", "/v1/operations?object=template/py");
+        QVERIFY(answer.body["operations"].size() == 1 && answer.body["operations"][0]["id"] == "op-2");
+        QVERIFY(answer.body["operations"][0]["step"] == "Step 2 of 5");
+        QVERIFY(ask("GET", "/v1/operations").body["operations"][0]["id"] == "op-3");
+        ask("POST", "/v1/operations/op-2/cancel");
+        QCOMPARE(m_engine->said, std::vector<std::string>{"cancel op-2"});
+    }
+
+    void anotherMethodIsToldWhichAreTaken()
+    {
+        const auto answer = ask("PUT", "/v1/sandboxes");
+        QCOMPARE(answer.status, 405);
+        QVERIFY(answer.body["error"]["message"] == "here only GET, POST");
+        QCOMPARE(ask("GET", "/v2/sandboxes").status, 404);
+        QCOMPARE(ask("GET", "/").status, 404);
+    }
+
+    void bytesThatAreNoTextDoNotBreakAnAnswer()
+    {
+        auto view = sandbox("sbx-1");
+        view.name = "a\xff\xfe";
+        m_api->saw(view);
+        QCOMPARE(ask("GET", "/v1/sandboxes").body["sandboxes"].size(), std::size_t{1});
+    }
+};
+
+QTEST_GUILESS_MAIN(LocalApiTest)
+#include "tst_local_api.moc"
