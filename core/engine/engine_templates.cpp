@@ -1,4 +1,5 @@
 // Role: the part of Engine that has templates built that somebody defined, from the images that it has.
+#include "core/base/text.h"
 #include "core/engine/engine.h"
 
 #include <algorithm>
@@ -13,6 +14,14 @@ namespace {
 
 /// Sandboxes are shown anew with each call that they run.
 constexpr std::chrono::milliseconds kTemplatesAgainAfter = 250ms;
+
+constexpr ByteCount kNameShown{80};
+
+/// As SandboxView::madeFrom has it.
+std::string versionName(const std::string &name, int version)
+{
+    return name + ", version " + std::to_string(version);
+}
 
 } // namespace
 
@@ -38,10 +47,30 @@ void Engine::makeTemplates()
                 return templateKey(image, size.value_or(m_settings.size));
             },
         .sandboxesOn =
-            [this](const SnapshotId &snapshot) {
-                return static_cast<int>(std::ranges::count_if(
-                    m_books.known().sandboxes, [&](const auto &each) { return each.second.from == snapshot; }));
+            [this](const std::string &name, int version) {
+                return static_cast<int>(std::ranges::count_if(m_books.known().sandboxes, [&](const auto &each) {
+                    return each.second.madeFrom == versionName(name, version);
+                }));
             }});
+}
+
+Result<DefinedStart> Engine::definedStart(const std::string &name) const
+{
+    const auto current = m_templates ? m_templates->current(name) : std::nullopt;
+    if (current)
+        return DefinedStart{.from = {.image = {},
+                                     .askedBy = {},
+                                     .base = versionName(name, current->version),
+                                     .version = current->snapshot},
+                            .size = current->size,
+                            .ladder = current->ladder};
+    std::string names;
+    if (m_templates)
+        for (const auto &[each, start] : m_templates->allCurrent())
+            names += (names.empty() ? "" : ", ") + each;
+    return fail(ErrorCode::InvalidArgument, "there is no template '" + clipped(toOneLine(name), kNameShown) +
+                                                "' that can be used; there " +
+                                                (names.empty() ? "are none that somebody defined" : "are: " + names));
 }
 
 Verdict Engine::act(const api::TemplateAction &action)

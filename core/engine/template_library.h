@@ -39,7 +39,7 @@ public:
         std::function<std::optional<std::string>(const std::string &image, const std::optional<domain::MachineSize> &)>
             imageKey;
         /// Sandboxes, alive or asleep, that stand on it; empty: none ever do.
-        std::function<int(const domain::SnapshotId &)> sandboxesOn = nullptr;
+        std::function<int(const std::string &name, int version)> sandboxesOn = nullptr;
     };
     /// What new sandboxes are started from: FrozenStore::openSnapshot(), Hypervisor::spread(), and clones of that.
     struct Current {

@@ -120,17 +120,18 @@ void TemplateLibrary::publish(Entry &entry)
     if (view.state == DefinedTemplateState::Outdated)
         view.outdatedBecause = outdatedBecause(entry);
     for (auto it = entry.record.versions.rbegin(); it != entry.record.versions.rend(); ++it)
-        view.versions.push_back({.number = it->number,
-                                 .snapshot = it->snapshot,
-                                 .builtAt = it->builtAt,
-                                 .buildTime = it->buildTime,
-                                 .stepsCached = it->stepsCached,
-                                 .steps = it->steps,
-                                 .memory = it->memory,
-                                 .disk = it->disk,
-                                 .imageKey = it->baseKey,
-                                 .sandboxes = m_parts.sandboxesOn ? m_parts.sandboxesOn(it->snapshot) : 0,
-                                 .isCurrent = it->number == entry.record.current});
+        view.versions.push_back(
+            {.number = it->number,
+             .snapshot = it->snapshot,
+             .builtAt = it->builtAt,
+             .buildTime = it->buildTime,
+             .stepsCached = it->stepsCached,
+             .steps = it->steps,
+             .memory = it->memory,
+             .disk = it->disk,
+             .imageKey = it->baseKey,
+             .sandboxes = m_parts.sandboxesOn ? m_parts.sandboxesOn(entry.record.name, it->number) : 0,
+             .isCurrent = it->number == entry.record.current});
     if (entry.published == view)
         return;
     view.generation = ++entry.generation;

@@ -63,8 +63,9 @@ public:
                 return found == known.end() ? std::nullopt : std::optional(found->second);
             },
             .sandboxesOn =
-                [this](const domain::SnapshotId &id) {
-                    return sandboxes.contains(id.value()) ? sandboxes.at(id.value()) : 0;
+                [this](const std::string &name, int version) {
+                    const auto found = sandboxes.find(name + '/' + std::to_string(version));
+                    return found == sandboxes.end() ? 0 : found->second;
                 }});
         library->open(domain::Acceleration::Emulated);
     }
@@ -123,7 +124,7 @@ public:
     std::optional<glovebox::ports::GuestSetup> imageSetup{{{{"PATH", "/bin"}}, "", ""}}; // none: the built-in's
     std::chrono::milliseconds obtainTime{0};
     int obtained = 0;
-    std::map<std::string, int> sandboxes; // on snapshots
+    std::map<std::string, int> sandboxes; // "tools/1"
     std::map<std::string, glovebox::api::DefinedTemplateView> views;
     std::map<std::string, glovebox::domain::Operation> operations; // by object, the newest
     std::unique_ptr<glovebox::engine::OperationsBook> book;

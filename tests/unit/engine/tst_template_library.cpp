@@ -106,7 +106,7 @@ private Q_SLOTS:
         rig.save(definition("a", "one"));
         rig.buildAndWait("a");
         const auto first = rig.library->current("a")->snapshot;
-        rig.sandboxes[first.value()] = 2;
+        rig.sandboxes["a/1"] = 2;
         rig.buildAndWait("a", true);
         QCOMPARE(rig.views.at("a").versions.size(), std::size_t{2});
         QCOMPARE(rig.views.at("a").versions[1].sandboxes, 2);
