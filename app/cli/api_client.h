@@ -22,6 +22,10 @@ public:
     {
         return ask("POST", path, body);
     }
+    Result<nlohmann::json> put(const std::string &path, const nlohmann::json &body) const
+    {
+        return ask("PUT", path, body);
+    }
     Result<nlohmann::json> remove(const std::string &path) const { return ask("DELETE", path, {}); }
 
     /// A name as one part of a path.

@@ -86,9 +86,9 @@ void addImage(CLI::App &app, Action &chosen)
             return prepare(*options);
         };
     });
+    addImageBuild(*image, chosen);
     addImageImport(*image, chosen);
     addImageShelf(*image, chosen);
-    addImageBuild(*image, chosen);
 }
 
 } // namespace glovebox::cli

@@ -49,6 +49,7 @@ private:
 };
 
 // Each adds its commands to `image`.
+void addImageBuild(CLI::App &image, Action &chosen);  // image_build.cpp
 void addImageImport(CLI::App &image, Action &chosen); // image_import.cpp
 void addImageShelf(CLI::App &image, Action &chosen);  // image_shelf.cpp
 

@@ -35,7 +35,7 @@ std::string shownDetail(const ports::ImportProgress &progress)
     return text + (progress.line.empty() ? "" : ": " + progress.line);
 }
 
-int import(const ImportCommand &options)
+int bringIn(const ImportCommand &options)
 {
     auto source = images::parseImageSource(options.source);
     if (!source)
@@ -94,7 +94,7 @@ void addImageImport(CLI::App &image, Action &chosen)
         addLibraryOptions(*command, *options, "print what was imported, as JSON");
         command->callback([&chosen, options] {
             chosen = [options] {
-                return import(*options);
+                return bringIn(*options);
             };
         });
     }

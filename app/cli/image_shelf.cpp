@@ -23,7 +23,7 @@ struct ShelfCommand : LibraryCommand {
     std::string name;
 };
 
-QString safe(const std::string &text)
+QString shelfText(const std::string &text)
 {
     return format::shownLine(QString::fromStdString(text));
 }
@@ -36,8 +36,8 @@ QString day(const std::optional<WallTime> &at)
 QString from(const domain::Image &image)
 {
     if (image.origin == domain::ImageOrigin::Registry)
-        return safe(image.source);
-    return QString::fromUtf8(word(image.origin).data()) + QLatin1Char(' ') + safe(image.source);
+        return shelfText(image.source);
+    return QString::fromUtf8(word(image.origin).data()) + QLatin1Char(' ') + shelfText(image.source);
 }
 
 using Row = std::array<QString, 5>;
@@ -98,17 +98,14 @@ int list(const ShelfCommand &options)
     std::vector<Row> rows{{QStringLiteral("NAME"), QStringLiteral("ID"), QStringLiteral("SIZE"),
                            QStringLiteral("CREATED"), QStringLiteral("SOURCE")}};
     for (const auto &image : *images) {
-        const Row row{{},
-                      safe(image.id.value()),
-                      format::bytes(image.rootSize),
-                      day(image.createdAt),
-                      QString::fromUtf8(word(image.origin).data()) + QStringLiteral(": ") + safe(image.source)};
+        const Row row{QString(), shelfText(image.id.value()), format::bytes(image.rootSize), day(image.createdAt),
+                      from(image)};
         auto names = image.names;
         if (names.empty())
             names.emplace_back("-");
         for (const auto &name : names) {
             rows.push_back(row);
-            rows.back()[0] = safe(name);
+            rows.back()[0] = shelfText(name);
         }
     }
     printTable(rows);

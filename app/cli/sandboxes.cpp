@@ -71,6 +71,72 @@ int act(const LiveOptions &options, const std::string &id, const char *what)
     });
 }
 
+struct ReserveOptions {
+    LiveOptions live;
+    std::string id;
+    std::string session;
+    std::vector<std::string> match;
+    std::uint64_t seconds = 0;
+};
+
+int reserve(const ReserveOptions &options)
+{
+    auto body = nlohmann::json::object();
+    if (!options.session.empty())
+        body["session"] = options.session;
+    for (const auto &pair : options.match) {
+        const auto equals = pair.find('=');
+        if (equals == std::string::npos || equals == 0)
+            return complain("--match takes metadata as KEY=VALUE, not '" + pair + "'", kExitUsage);
+        body["match"][pair.substr(0, equals)] = pair.substr(equals + 1);
+    }
+    if (options.seconds > 0)
+        body["seconds"] = options.seconds;
+    return withApi(options.live, "It was not reserved.", [&](const ApiClient &api) -> Result<int> {
+        GB_TRY(answer, api.put("/v1/sandboxes/" + ApiClient::escaped(options.id) + "/reservation", body));
+        if (options.live.json)
+            printAnswer(answer);
+        return 0;
+    });
+}
+
+int unreserve(const ReserveOptions &options)
+{
+    return withApi(options.live, "It was not done.", [&](const ApiClient &api) -> Result<int> {
+        GB_TRY(answer, api.remove("/v1/sandboxes/" + ApiClient::escaped(options.id) + "/reservation"));
+        if (options.live.json)
+            printAnswer(answer);
+        return 0;
+    });
+}
+
+void addReservations(CLI::App &app, Action &chosen)
+{
+    auto options = std::make_shared<ReserveOptions>();
+    auto *command = app.add_subcommand("reserve", "keep a sandbox of your own for a session to come");
+    command->add_option("SANDBOX", options->id, "its id, like sbx-1a2b3c")->required();
+    auto *session = command->add_option("--session", options->session, "for this session");
+    command->add_option("--match", options->match, "for the first session whose metadata has KEY=VALUE; several: all")
+        ->excludes(session);
+    command->add_option("--for", options->seconds, "how long, as 90s, 30m, 12h or 7d; without it for ever")
+        ->transform(CLI::AsNumberWithUnit(
+            std::map<std::string, std::uint64_t>{{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}}));
+    addLiveOptions(*command, options->live);
+    command->callback([&chosen, options] {
+        chosen = [options] {
+            return reserve(*options);
+        };
+    });
+    auto *back = app.add_subcommand("unreserve", "take a reservation back");
+    back->add_option("SANDBOX", options->id, "its id, like sbx-1a2b3c")->required();
+    addLiveOptions(*back, options->live);
+    back->callback([&chosen, options] {
+        chosen = [options] {
+            return unreserve(*options);
+        };
+    });
+}
+
 void addAct(CLI::App &app, Action &chosen, const char *what, const char *text)
 {
     struct Options {
@@ -115,6 +181,7 @@ void addSandboxes(CLI::App &app, Action &chosen)
         };
     });
 
+    addReservations(app, chosen);
     addAct(app, chosen, "destroy", "end a sandbox and remove its disk");
     addAct(app, chosen, "pause", "have a sandbox stand still; any use wakes it");
     addAct(app, chosen, "resume", "have a paused sandbox go on");

@@ -3,6 +3,7 @@
 #include "app/compose/budget_file.h"
 #include "app/compose/image_library.h"
 #include "app/compose/image_store.h"
+#include "app/compose/reservation_file.h"
 #include "core/controlplane/environment_clients.h"
 #include "core/images/oci/reference.h"
 #include "core/rest/webhook_receiver.h"
@@ -122,6 +123,12 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
         settings.budgets = kept.value_or(settings.budgets);
         parts.keepBudgets = [file](const std::vector<domain::Budget> &budgets) {
             return writeBudgets(file, budgets);
+        };
+        const auto reserved = assembly.dataFolder + "/reservations.json";
+        GB_TRY(reservations, readReservations(reserved));
+        parts.reservations = std::move(reservations);
+        parts.keepReservations = [reserved](const engine::ReservationBook::All &all) {
+            return writeReservations(reserved, all);
         };
     }
     assembly.engine = std::make_unique<engine::Engine>(std::move(parts), std::move(settings),

@@ -11,6 +11,10 @@ Result<images::BuildOptions> agentBuildOptions(const system::Paths &paths)
     options.folder = paths.cache() + "/builds";
     options.name = "agent";
     options.recipe = std::move(recipe);
+    options.config.environment = {{"PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},
+                                  {"LANG", "C.UTF-8"}};
+    options.config.user = "agent";
+    options.config.workdir = "/workspace";
     options.npmUserFile = QDir::homePath().toStdString() + "/.npmrc";
     return options;
 }

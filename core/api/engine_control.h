@@ -63,7 +63,8 @@ struct EnvironmentSettings {
 struct Verdict {
     enum class Kind { Accepted, AlreadySo, Denied } kind = Kind::Accepted;
     std::string reason; // of Denied: one sentence
-    std::string object; // of Accepted: what there is now, as operations and views name it ("sandbox/sbx-1"); may be empty
+    std::string
+        object; // of Accepted: what there is now, as operations and views name it ("sandbox/sbx-1"); may be empty
 
     static Verdict accepted(std::string what = {}) { return {Kind::Accepted, {}, std::move(what)}; }
     static Verdict alreadySo() { return {Kind::AlreadySo, {}, {}}; }

@@ -5,6 +5,7 @@
 #include "core/base/units.h"
 #include "core/domain/idle_ladder.h"
 #include "core/domain/ids.h"
+#include "core/domain/reservation.h"
 
 #include <optional>
 #include <string>
@@ -87,8 +88,19 @@ struct DeleteTemplate {
     domain::TemplateId base;
 };
 
-using SandboxAction = std::variant<HibernateSandbox, TakeSnapshot, ForkSandbox, RestoreAsNew, RestoreInPlace,
-                                   DeleteSnapshots, SetIdleLadder, KeepAlive, SetTemplateLadder, RenameSnapshot,
-                                   PinSnapshot, VerifySnapshot, CancelVerify, RebuildTemplate, DeleteTemplate>;
+/// The next session that fits gets it, before any other sandbox, and so does that session whenever it comes back. Of
+/// the operator's own sandboxes alone.
+struct ReserveSandbox {
+    domain::SandboxId sandbox;
+    domain::Reservation reservation; // `since` is the engine's
+};
+struct CancelReservation {
+    domain::SandboxId sandbox;
+};
+
+using SandboxAction =
+    std::variant<HibernateSandbox, TakeSnapshot, ForkSandbox, RestoreAsNew, RestoreInPlace, DeleteSnapshots,
+                 SetIdleLadder, KeepAlive, SetTemplateLadder, RenameSnapshot, PinSnapshot, VerifySnapshot, CancelVerify,
+                 RebuildTemplate, DeleteTemplate, ReserveSandbox, CancelReservation>;
 
 } // namespace glovebox::api

@@ -51,11 +51,13 @@ struct SandboxView {
     std::optional<domain::TemplateId> base;            // cloned from it; none: booted
     std::string image;                                 // its name, or its id: "default", "python:3.12"
     std::string madeFrom; // a template that somebody defined, and its version: "tools, version 3"; empty: none
-    bool warm = false;                                 // of a clone: it had been made beforehand
-    std::optional<domain::SnapshotId> from;            // its line's newest: restored or forked from it, or taken of it
-    std::optional<domain::SandboxId> forkOf;           // it began as a copy of this one
-    std::string operation;                             // "Taking a snapshot", "Hibernating"; empty: none
-    std::optional<double> progress;                    // of operation, 0 to 1; none: not known
+    bool warm = false;    // of a clone: it had been made beforehand
+    std::optional<domain::SnapshotId> from;  // its line's newest: restored or forked from it, or taken of it
+    std::optional<domain::SandboxId> forkOf; // it began as a copy of this one
+    std::string reservedFor;                 // "session sesn_1", "team = billing"; empty: nobody
+    std::optional<WallTime> reservedUntil;   // none: for ever
+    std::string operation;                   // "Taking a snapshot", "Hibernating"; empty: none
+    std::optional<double> progress;          // of operation, 0 to 1; none: not known
     domain::IdleLadder ladder;
     std::optional<domain::IdleStep> nextStep; // that the ladder takes, at `nextStepAt`
     std::optional<WallTime> nextStepAt;

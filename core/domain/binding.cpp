@@ -115,6 +115,10 @@ Result<Binding> readBinding(const Metadata &session, const Metadata &item)
     }
     GB_TRY(image, valueOf(kImageKeys, session, item));
     if (image) {
+        const bool isName = image->value.size() <= kValueMax &&
+                            std::ranges::all_of(image->value, [](unsigned char c) { return c >= ' ' && c != 0x7f; });
+        if (!isName)
+            return wrong(image->key, image->value, "an image's name or id");
         binding.image = image->value;
         binding.imageKey = image->key;
     }

@@ -135,6 +135,15 @@ struct Describe {
     AuditEntry operator()(const api::CancelVerify &a) const { return of("snapshot.check-ended", a.snapshot); }
     AuditEntry operator()(const api::RebuildTemplate &a) const { return of("template.rebuilt", a.base); }
     AuditEntry operator()(const api::DeleteTemplate &a) const { return of("template.deleted", a.base); }
+    AuditEntry operator()(const api::ReserveSandbox &a) const
+    {
+        auto entry = of("sandbox.reserved", a.sandbox);
+        const auto *view = lookUp(books.known().sandboxes, a.sandbox);
+        entry.before = view ? view->reservedFor : std::string();
+        entry.after = inWords(a.reservation);
+        return entry;
+    }
+    AuditEntry operator()(const api::CancelReservation &a) const { return of("sandbox.unreserved", a.sandbox); }
 
     AuditEntry operator()(const api::CancelOperation &a) const
     {

@@ -24,9 +24,11 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
       m_books({m_parts.clock, m_parts.ledger, m_parts.orphans, m_parts.origin}, m_settings, std::move(observer)),
       m_door(*this, m_books), m_observer([this](api::Change change) { saw(std::move(change)); }),
       m_probe(m_parts.clock, m_parts.hypervisor, m_parts.connector), m_images(imageParts()),
+      m_reservations(m_parts.clock, m_parts.keepReservations, m_parts.reservations),
       m_pool(std::make_unique<SandboxPool>(SandboxPool::Parts{m_parts.clock, m_parts.hypervisor, m_parts.connector,
                                                               m_books.usage(), m_books.operations(), &m_parts.host,
-                                                              &m_parts.ledger, &m_images, m_parts.sandboxLog},
+                                                              &m_parts.ledger, &m_images, &m_reservations,
+                                                              m_parts.sandboxLog},
                                            m_observer)),
       m_leftCalls(m_parts.clock, m_parts.ledger)
 {
@@ -200,6 +202,9 @@ void Engine::poolOpened()
 {
     m_host.activity.clear();
     m_books.opened([this](ports::EndedSandbox lost) { m_pool->history().add(std::move(lost)); });
+    for (const auto &id : m_reservations.sandboxes()) // one may have gone for good between two runs
+        if (!m_pool->state(id))
+            m_reservations.forget(id);
     enterPhase(EnginePhase::Running);
     if (m_templates)
         m_templates->open(m_host.acceleration.value_or(Acceleration::Emulated));

@@ -46,6 +46,9 @@ public:
         /// How a source of an image is written (images::parseImageSource); none: nothing is imported.
         ImageKeeper::SourceParser parseImageSource = nullptr;
         SandboxLog sandboxLog = nullptr; // what an image's own program says in a sandbox; none: it is lost
+        /// Sandboxes that are kept for sessions to come, of before, and where they are written down.
+        ReservationBook::All reservations{};
+        ReservationBook::Keep keepReservations = nullptr;
         /// What is kept of templates that somebody defined, files that their builds copy, and how a definition is read
         /// (images::parseTemplate); all three, or there are none.
         ports::TemplateStore *templates = nullptr;
@@ -159,6 +162,7 @@ private:
     std::vector<std::unique_ptr<Served>> m_served;
     AccelerationProbe m_probe;
     ImageKeeper m_images;
+    ReservationBook m_reservations;
     std::unique_ptr<SandboxPool> m_pool;
     std::unique_ptr<TemplateLibrary> m_templates; // none: they are not kept
     Call m_templatesTimer;

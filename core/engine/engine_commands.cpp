@@ -160,6 +160,8 @@ Verdict Engine::act(const api::SandboxAction &action)
         Verdict operator()(const api::CancelVerify &a) { return pool.cancelVerify(a); }
         Verdict operator()(const api::RebuildTemplate &a) { return pool.rebuildTemplate(a); }
         Verdict operator()(const api::DeleteTemplate &a) { return pool.deleteTemplate(a); }
+        Verdict operator()(const api::ReserveSandbox &a) { return pool.reserve(a); }
+        Verdict operator()(const api::CancelReservation &a) { return pool.cancelReservation(a); }
     };
     if (m_host.phase != api::EnginePhase::Running)
         return Verdict::denied("The engine is not running.");
@@ -182,6 +184,7 @@ void Engine::forgetMemoriesIn(const SandboxId &sandbox)
 Verdict Engine::createSandbox(const api::NewSandbox &wanted)
 {
     constexpr std::size_t nameMax = 64;
+    constexpr std::size_t imageMax = 255;
     if (m_host.phase != api::EnginePhase::Running)
         return Verdict::denied("The engine is not running.");
     if (wanted.name.size() > nameMax)
@@ -195,6 +198,8 @@ Verdict Engine::createSandbox(const api::NewSandbox &wanted)
                                std::to_string(most.memory.value >> 20) + " MiB of memory, " +
                                std::to_string(limits::kMachineDiskMin.value >> 20) + " MiB to " +
                                std::to_string(most.disk.value >> 30) + " GiB of disk.");
+    if (wanted.image.size() > imageMax)
+        return Verdict::denied("The image's name is too long: 255 bytes at most.");
     if (auto unknown = m_images.whyUnknown(wanted.image); !unknown.empty())
         return Verdict::denied(std::move(unknown));
     if (const auto never = m_pool->whyNever(size); !never.empty())

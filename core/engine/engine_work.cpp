@@ -79,9 +79,7 @@ void Engine::serve(Run &run, const WorkItem &item, std::optional<std::string> la
                                  run.resumed = true;
                                  m_books.recovery().leaseResumed(run.driver->item().id.value());
                              },
-                             [this](const EventId &call) {
-                                 m_books.recovery().delivered(call);
-                             },
+                             [this](const EventId &call) { m_books.recovery().delivered(call); },
                              [this](const std::string &name) {
                                  return definedStart(name);
                              }},

@@ -127,9 +127,11 @@ void ImageKeeper::list()
 
 void ImageKeeper::listed(Result<std::vector<Image>> images)
 {
-    const auto again = std::exchange(m_mustListAgain, false) ? 0ms : kListedAgainAfter;
     m_isListing = false;
-    m_listTimer = m_parts.clock.after(again, [this] { list(); });
+    const bool isOld = std::exchange(m_mustListAgain, false);
+    m_listTimer = m_parts.clock.after(isOld ? 0ms : kListedAgainAfter, [this] { list(); });
+    if (isOld)
+        return;
     if (!images) {
         qCWarning(lcEngine, "the images of this host were not listed: %s", describe(images.error()).c_str());
         return;

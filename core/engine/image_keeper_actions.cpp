@@ -18,6 +18,7 @@ constexpr std::size_t kImageSourceMax = 4096;
 /// Each has a tool of its own running, and reads and packs all of its image.
 constexpr int kImportsMax = 4;
 const char *const kNoImage = "There is no such image.";
+constexpr const char *kImageIsBusy = "Something else is under way with it: ";
 const char *const kImageWish = "the operator cancelled it";
 const OperationsBook::Subject kCollectingImages{OperationKind::CollectImages, "images", {}};
 
@@ -197,7 +198,13 @@ Verdict ImageKeeper::name(const api::NameImage &wanted)
         return Verdict::denied(std::move(why));
     if (std::ranges::find(entry->view.image.names, wanted.name) != entry->view.image.names.end())
         return Verdict::alreadySo();
+    if (!entry->view.step.empty())
+        return Verdict::denied(std::string(kImageIsBusy) + entry->view.step + ".");
+    entry->view.step = "Naming";
+    publish(*entry);
     entry->call = m_parts.library->setName(wanted.image, wanted.name, [this, entry](const Result<> &named) {
+        entry->view.step.clear();
+        publish(*entry);
         if (!named)
             failed(*entry, "name it", named.error());
         list();
@@ -218,8 +225,8 @@ Verdict ImageKeeper::remove(const ImageId &id)
         forget(*entry);
         return Verdict::accepted();
     }
-    if (entry->view.verifying)
-        return Verdict::denied("Its files are being read. Wait for the end, or cancel that.");
+    if (!entry->view.step.empty())
+        return Verdict::denied(std::string(kImageIsBusy) + entry->view.step + ".");
     count();
     const auto uses = m_parts.uses ? m_parts.uses() : ImageUses{};
     if (const auto found = uses.find(id.value()); found != uses.end()) {
@@ -230,7 +237,10 @@ Verdict ImageKeeper::remove(const ImageId &id)
         if (!names.empty())
             return Verdict::denied("It stays: these stand on it: " + names + ".");
     }
+    entry->view.step = "Removing";
+    publish(*entry);
     entry->call = m_parts.library->remove(id, [this, entry](const Result<> &removed) {
+        entry->view.step.clear();
         if (removed || removed.error().code == ErrorCode::NotFound)
             return forget(*entry);
         failed(*entry, "remove it", removed.error());
@@ -254,8 +264,11 @@ Verdict ImageKeeper::verify(const ImageId &id)
         return Verdict::denied(kNoImage);
     if (entry->view.isDefault)
         return Verdict::denied("The built-in image is compared with its parts at each start.");
-    if (std::exchange(entry->view.verifying, true))
+    if (entry->view.verifying)
         return Verdict::alreadySo();
+    if (!entry->view.step.empty())
+        return Verdict::denied(std::string(kImageIsBusy) + entry->view.step + ".");
+    entry->view.verifying = true;
     entry->view.step = "Reading its files";
     publish(*entry);
     const auto subject = checkOf(entry->view.image);

@@ -69,6 +69,11 @@ SandboxPool::SandboxPool(Parts parts, api::Observer observer)
         return std::ranges::any_of(m_sandboxes, [&](const auto &s) { return s->standsOn(id); });
     });
     m_warm.onChanged([this] { publishTemplates(); });
+    if (m_parts.reservations)
+        m_parts.reservations->onChanged([this](const SandboxId &id) {
+            if (auto *sandbox = find(id))
+                publish(*sandbox);
+        });
 }
 
 SandboxPool::~SandboxPool()
@@ -112,6 +117,11 @@ Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wis
     if (auto *own = ownOf(session)) {
         settleIn(*own, std::move(tenant));
         return own->id;
+    }
+    if (auto *reserved = reservedFor(session, wish)) {
+        reserved->session = session;
+        settleIn(*reserved, std::move(tenant));
+        return reserved->id;
     }
     const auto size = wish.size.value_or(m_setup ? m_setup->size : MachineSize{});
     if (auto never = whyNever(size); !never.empty())
@@ -175,6 +185,38 @@ Result<SandboxPool::Sandbox *> SandboxPool::findNamed(const SandboxId &id) const
         return fail(ErrorCode::Conflict,
                     id.value() + " is in use by session " + sandbox->session.value_or(SessionId("?")).value());
     return sandbox;
+}
+
+/// The first that was reserved for it and can be had now. It is this session's from then on.
+SandboxPool::Sandbox *SandboxPool::reservedFor(const SessionId &session, const SandboxWish &wish) const
+{
+    if (!m_parts.reservations)
+        return nullptr;
+    for (const auto &id : m_parts.reservations->fitting(session, wish.metadata, wish.item))
+        if (const auto sandbox = findNamed(id)) {
+            m_parts.reservations->taken(id, session);
+            return *sandbox;
+        }
+    return nullptr;
+}
+
+api::Verdict SandboxPool::reserve(const api::ReserveSandbox &wanted)
+{
+    const auto *sandbox = find(wanted.sandbox);
+    if (!sandbox || sandbox->state == SandboxState::Destroyed)
+        return api::Verdict::denied("There is no such sandbox.");
+    if (!m_parts.reservations)
+        return api::Verdict::denied("This program keeps no reservations.");
+    if (!sandbox->kept)
+        return api::Verdict::denied("It belongs to a session. A sandbox of your own can be reserved.");
+    if (sandbox->state == SandboxState::Failed || sandbox->state == SandboxState::Destroying)
+        return api::Verdict::denied("It is " + std::string(word(sandbox->state)) + ".");
+    return m_parts.reservations->reserve(wanted.sandbox, wanted.reservation);
+}
+
+api::Verdict SandboxPool::cancelReservation(const api::CancelReservation &wanted)
+{
+    return m_parts.reservations ? m_parts.reservations->cancel(wanted.sandbox) : api::Verdict::alreadySo();
 }
 
 void SandboxPool::settleIn(Sandbox &sandbox, Tenant tenant)

@@ -17,6 +17,7 @@
 #include "core/engine/image_keeper.h"
 #include "core/engine/opening.h"
 #include "core/engine/operations_book.h"
+#include "core/engine/reservation_book.h"
 #include "core/engine/snapshot_keeper.h"
 #include "core/engine/template_keeper.h"
 #include "core/engine/tenant.h"
@@ -41,10 +42,11 @@ public:
         ports::GuestConnector &connector;
         UsageBook &usage; // what was used while other prices held keeps them
         OperationsBook &operations;
-        ports::HostFacts *host = nullptr; // none: slots are all that is counted
-        ports::Ledger *ledger = nullptr;  // none: no history
-        ImageKeeper *images = nullptr;    // none: the built-in image is all there is
-        SandboxLog sandboxLog = nullptr;  // none: what an image's own program says is lost
+        ports::HostFacts *host = nullptr;        // none: slots are all that is counted
+        ports::Ledger *ledger = nullptr;         // none: no history
+        ImageKeeper *images = nullptr;           // none: the built-in image is all there is
+        ReservationBook *reservations = nullptr; // none: none is reserved
+        SandboxLog sandboxLog = nullptr;         // none: what an image's own program says is lost
     };
 
     SandboxPool(Parts parts, api::Observer observer);
@@ -83,6 +85,8 @@ public:
     api::Verdict cancelVerify(const api::CancelVerify &wanted);
     api::Verdict rebuildTemplate(const api::RebuildTemplate &wanted);
     api::Verdict deleteTemplate(const api::DeleteTemplate &wanted);
+    api::Verdict reserve(const api::ReserveSandbox &wanted);
+    api::Verdict cancelReservation(const api::CancelReservation &wanted);
     /// Ends what is under way with it; what was there before is as it was. `parts`: of new ones, those up stay.
     api::Verdict giveUp(domain::OperationKind kind, const std::string &object, bool parts);
     /// Ends it at once, for the operator. A tenant is told `lost` with this error.
@@ -115,6 +119,7 @@ private:
     Sandbox &add(domain::MachineSize size);
     Sandbox *ownOf(const domain::SessionId &session) const;
     Result<Sandbox *> findNamed(const domain::SandboxId &id) const;
+    Sandbox *reservedFor(const domain::SessionId &session, const SandboxWish &wish) const;
     void settleIn(Sandbox &sandbox, Tenant tenant);
     void fillSlots();
     bool evictKept();

@@ -89,6 +89,10 @@ void SandboxPool::publish(Sandbox &sandbox)
     view.image = !sandbox.image.id && !sandbox.from.isDefault() ? sandbox.from.image : shownAs(sandbox.image);
     view.from = sandbox.line;
     view.forkOf = sandbox.forkOf;
+    if (const auto *reserved = m_parts.reservations ? m_parts.reservations->of(sandbox.id) : nullptr) {
+        view.reservedFor = inWords(*reserved);
+        view.reservedUntil = reserved->until;
+    }
     view.operation = sandbox.operation;
     view.progress = sandbox.progress;
     view.ladder = sandbox.ladder;

@@ -162,7 +162,9 @@ void SessionDriver::sessionRead(Result<Session> session)
               *size,
               m_parts.environment.settings.ladder,
               m_parts.environment.isDemo,
-              {binding->image.value_or(std::string()), binding->imageKey}};
+              {binding->image.value_or(std::string()), binding->imageKey},
+              session->metadata,
+              m_item.metadata};
     if (const auto made = takeTemplate(*binding); !made)
         return fail(inContext("the session's metadata", made.error()), End::Stop);
     // The model is at work and will want its hands: boot while it thinks. A session that rests may never call a tool.

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/result.h"
+#include "core/domain/binding.h"
 #include "core/domain/guest_setup.h"
 #include "core/domain/idle_ladder.h"
 #include "core/domain/ids.h"
@@ -62,6 +63,8 @@ struct SandboxWish {
     std::optional<domain::IdleLadder> ladder; // of its environment; none: the engine's
     bool endsWithProgram = false;             // a demo's session: nobody comes back to it after this program
     StartFrom from{};                         // of a new one
+    domain::Metadata metadata{};              // of the session, and of its item: one may be reserved for them
+    domain::Metadata item{};
 };
 
 /// What a session driver wants to know of its sandbox. Never called from inside a call of the pool's.

@@ -221,14 +221,18 @@ Call ImageBuild::findLeftovers(Callback<> done)
 
 Call ImageBuild::sweep(Callback<> done)
 {
-    return removePlaces(std::exchange(m_leftPlaces, {}), [this, done = std::move(done)] {
+    const auto sweepRest = [this, done = std::move(done)] {
         m_nested = m_bench.pool().run<void>(
             [store = m_bench.store()](const StopFlag &) {
                 store.sweep(kUnusedBuildKept);
                 return Result<>();
             },
             done);
-    });
+    };
+    if (!m_leftPlaces.empty())
+        return removePlaces(std::exchange(m_leftPlaces, {}), sweepRest);
+    sweepRest();
+    return Call([this] { m_nested.cancel(); });
 }
 
 Call ImageBuild::checkHost(Callback<> done)
@@ -425,18 +429,20 @@ void ImageBuild::finish(Result<> result)
     });
 }
 
-/// In this order: what still runs, what its files are another user's, the rest.
+/// In this order: what still runs, what has another user's files, the rest.
 void ImageBuild::cleanUp(std::function<void()> then)
 {
-    if (m_place.empty())
+    if (m_bench.temporary().empty())
         return m_bench.cleanUp(std::move(then));
-    m_cleaning = m_bench.pool().run<void>(
-        [folder = m_bench.temporary()](const StopFlag &) {
+    m_cleaning = m_bench.pool().run<std::string>(
+        [folder = m_bench.temporary()](const StopFlag &) -> Result<std::string> {
             endStrayProcesses(folder);
-            return Result<>();
+            return textOf(folder + '/' + kPlaceFile);
         },
-        [this, then = std::move(then)](Result<>) {
-            m_cleaning = removePlaces({std::exchange(m_place, {})}, [this, then] { m_bench.cleanUp(then); });
+        [this, then = std::move(then)](Result<std::string> place) {
+            if (!place || place->empty())
+                return m_bench.cleanUp(then);
+            m_cleaning = removePlaces({*place}, [this, then] { m_bench.cleanUp(then); });
         });
 }
 

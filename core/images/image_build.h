@@ -21,6 +21,7 @@ struct BuildOptions {
     std::string folder; // for what is fetched, half-made and finished
     std::string name;   // that the image is found by
     Recipe recipe;
+    domain::ImageConfig config; // that programs in it begin with
     BuildHost host{};
     std::string npmUserFile; // ~/.npmrc
     std::string npmGlobalFile = "/etc/npmrc";
@@ -74,7 +75,7 @@ struct BuildHandlers {
 /// Letting go of the handle ends it.
 Call buildImage(BuildOptions options, BuildHandlers handlers);
 
-/// The environment, user and folder that programs of the agent image begin with.
-domain::ImageConfig agentImageConfig();
+/// Which recipe an image was built by, among its labels: nothing is to be done while that is the same.
+inline constexpr const char *kRecipeLabel = "glovebox.recipe";
 
 } // namespace glovebox::images

@@ -24,6 +24,7 @@ constexpr auto kScriptsTimeout = 60min;
 constexpr auto kRemoveTimeout = 10min;
 /// The root of a user namespace may enter it; nobody may list it.
 constexpr mode_t kPlaceMode = 0711;
+constexpr mode_t kReadableMode = 0644;
 
 constexpr const char *kDistributionKey = "/debian-archive-keyring.";
 constexpr const char *kTreeFile = "tree.tar";
@@ -124,18 +125,23 @@ Call ImageBuild::openPlace(Callback<> done)
             if (::geteuid() != 0) {
                 GB_CHECK(haveSpace(open, kPlaceSpace));
                 place = open + '/' + kPlaceStart + "XXXXXX";
-                if (!::mkdtemp(place.data()) || ::chmod(place.c_str(), kPlaceMode) != 0)
+                if (!::mkdtemp(place.data()))
                     return fail(ErrorCode::PermissionDenied,
                                 "making a folder in " + open + ": " + std::strerror(errno));
                 if (auto noted = writeFile(temporary + '/' + kPlaceFile, place); !noted) {
                     StoreFolder::remove(place);
                     return tl::unexpected(noted.error());
                 }
+                if (::chmod(place.c_str(), kPlaceMode) != 0)
+                    return fail(ErrorCode::PermissionDenied, "opening " + place + ": " + std::strerror(errno));
             }
             std::string list;
             for (const auto &source : sources)
                 list += renderOneLine(forTheImage(source), {});
-            GB_CHECK(writeFile(place + '/' + kSourcesFile, list));
+            const auto sourcesFile = place + '/' + kSourcesFile;
+            GB_CHECK(writeFile(sourcesFile, list));
+            if (::chmod(sourcesFile.c_str(), kReadableMode) != 0) // whatever our umask is
+                return fail(ErrorCode::PermissionDenied, "opening " + sourcesFile + ": " + std::strerror(errno));
             return place;
         },
         [this, done = std::move(done)](Result<std::string> place) {
@@ -154,7 +160,7 @@ std::vector<std::string> ImageBuild::installArguments() const
         // Lists and archives are put in; it has nothing to ask the network for.
         "--skip=update,download/empty,essential/unlink", "--include=" + joined(m_options.recipe.packages, ','),
         "--aptopt=APT::Install-Recommends \"false\"",
-        "--setup-hook=mkdir -p \"$1/var/cache/apt/archives\" \"$1/var/lib/apt/lists\"",
+        "--setup-hook=umask 022; mkdir -p \"$1/var/cache/apt/archives\" \"$1/var/lib/apt/lists\"",
         "--setup-hook=sync-in " + shellQuoted(m_bench.apt().folder + "/state/lists") + " /var/lib/apt/lists",
         "--setup-hook=sync-in " + shellQuoted(fetchedArchives()) + " /var/cache/apt/archives"};
     if (!m_options.recipe.npm.empty())
@@ -230,21 +236,23 @@ Call ImageBuild::publish(Callback<> done)
         });
 }
 
-/// Their files may be those of a user namespace's users, which only its root can remove.
+/// What the root of a user namespace made only that can remove; but it may not list the folder, so what is in there is
+/// named.
 Call ImageBuild::removePlaces(std::vector<std::string> places, std::function<void()> then)
 {
-    std::erase_if(places, [this](const std::string &place) { return place.starts_with(m_options.folder + '/'); });
-    if (places.empty())
-        return m_bench.pool().run<void>([](const StopFlag &) { return Result<>(); },
-                                        [then = std::move(then)](Result<>) { then(); });
     ProcessSpec spec;
     spec.program = "mmdebstrap";
-    spec.arguments = {"--unshare-helper", "/bin/sh", "-c", "for place; do rm -rf \"$place\"/*; done", "sh"};
-    spec.arguments.insert(spec.arguments.end(), places.begin(), places.end());
+    spec.arguments = {"--unshare-helper", "/bin/rm", "-rf", "--"};
+    for (const auto &place : places) {
+        std::error_code error;
+        for (fs::directory_iterator at(place, error), end; !error && at != end; at.increment(error))
+            spec.arguments.push_back(at->path().string());
+    }
     spec.timeout = kRemoveTimeout;
+    // It cannot remove what stands in our folder, only what is below: its complaint means nothing.
     return runProcess(spec, [places, then = std::move(then)](const Result<ProcessOutcome> &) {
         for (const auto &place : places)
-            StoreFolder::remove(place); // the folder itself is ours
+            StoreFolder::remove(place);
         then();
     });
 }
@@ -252,7 +260,8 @@ Call ImageBuild::removePlaces(std::vector<std::string> places, std::function<voi
 void ImageBuild::describeBuilt()
 {
     m_built->name = m_options.name;
-    m_built->config = agentImageConfig();
+    m_built->config = m_options.config;
+    m_built->config.labels[kRecipeLabel] = m_options.recipe.rootKey();
     for (const auto &file : m_built->root.manifest.files)
         if (file.name == kRootFile) {
             m_built->digest = "sha256:" + file.sha256;
@@ -278,16 +287,6 @@ domain::Image imageOf(const BuiltImage &built, domain::ImageId id, WallTime impo
             .entries = built.entries,
             .createdAt = {},
             .importedAt = importedAt};
-}
-
-domain::ImageConfig agentImageConfig()
-{
-    domain::ImageConfig config;
-    config.environment = {{"PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},
-                          {"LANG", "C.UTF-8"}};
-    config.user = "agent";
-    config.workdir = "/workspace";
-    return config;
 }
 
 } // namespace glovebox::images

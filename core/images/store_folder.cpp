@@ -41,12 +41,26 @@ bool unusedSince(const fs::path &folder, std::chrono::hours age)
 
 Result<std::shared_ptr<FileLock>> FileLock::tryTake(const std::string &path, Mode mode)
 {
+    return open(path, mode, LOCK_NB);
+}
+
+Result<std::shared_ptr<FileLock>> FileLock::take(const std::string &path, Mode mode)
+{
+    return open(path, mode, 0);
+}
+
+Result<std::shared_ptr<FileLock>> FileLock::open(const std::string &path, Mode mode, int waiting)
+{
     const bool exclusive = mode == Mode::Exclusive;
     const int fd = ::open(path.c_str(), (exclusive ? O_RDWR | O_CREAT : O_RDONLY) | O_CLOEXEC, 0600);
     if (fd < 0)
         return fail(errno == ENOENT ? ErrorCode::NotFound : ErrorCode::PermissionDenied,
                     "opening " + path + ": " + std::strerror(errno));
-    if (::flock(fd, (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0) {
+    int locked = 0;
+    do
+        locked = ::flock(fd, (exclusive ? LOCK_EX : LOCK_SH) | waiting);
+    while (locked != 0 && errno == EINTR);
+    if (locked != 0) {
         const int reason = errno;
         ::close(fd);
         return fail(reason == EWOULDBLOCK ? ErrorCode::Conflict : ErrorCode::Internal,

@@ -20,12 +20,15 @@ public:
     enum class Mode { Shared, Exclusive };
     /// Never waits: Conflict when somebody else holds it.
     static Result<std::shared_ptr<FileLock>> tryTake(const std::string &path, Mode mode);
+    /// The same, but waits for whoever holds it: of locks that are held for moments.
+    static Result<std::shared_ptr<FileLock>> take(const std::string &path, Mode mode);
     ~FileLock();
     FileLock(const FileLock &) = delete;
     FileLock &operator=(const FileLock &) = delete;
 
 private:
     explicit FileLock(int fd) : m_fd(fd) {}
+    static Result<std::shared_ptr<FileLock>> open(const std::string &path, Mode mode, int waiting);
     int m_fd;
 };
 

@@ -65,6 +65,8 @@ const std::vector<LocalApi::Route> &LocalApi::routes()
         {"POST", {"v1", "sandboxes", "*", "pause"}, &A::pauseSandbox},
         {"POST", {"v1", "sandboxes", "*", "resume"}, &A::resumeSandbox},
         {"POST", {"v1", "sandboxes", "*", "hibernate"}, &A::hibernateSandbox},
+        {"PUT", {"v1", "sandboxes", "*", "reservation"}, &A::reserveSandbox},
+        {"DELETE", {"v1", "sandboxes", "*", "reservation"}, &A::cancelReservation},
         {"GET", {"v1", "operations"}, &A::listOperations},
         {"GET", {"v1", "operations", "*"}, &A::showOperation},
         {"POST", {"v1", "operations", "*", "cancel"}, &A::cancelOperation},
@@ -174,6 +176,31 @@ void LocalApi::hibernateSandbox(const Asked &asked)
 {
     command(asked.responder, [id = domain::SandboxId(asked.names[0])](api::EngineControl &engine) {
         return engine.act(api::SandboxAction(api::HibernateSandbox{id}));
+    });
+}
+
+/// For a session, or for whichever has this metadata; for so many seconds, or for ever.
+void LocalApi::reserveSandbox(const Asked &asked)
+{
+    constexpr std::uint64_t tenYears = 10ull * 366 * 24 * 3600;
+    auto body = RequestBody::parse(asked.request.body, {"session", "match", "seconds"});
+    if (!body)
+        return asked.responder.send(problemAnswer(400, body.error()));
+    api::ReserveSandbox wanted{domain::SandboxId(asked.names[0]), {}};
+    if (const auto session = body->text("session", 128); !session.empty())
+        wanted.reservation.session = domain::SessionId(session);
+    wanted.reservation.match = body->texts("match");
+    if (const auto seconds = body->count("seconds", tenYears))
+        wanted.reservation.until = m_clock.wallNow() + std::chrono::seconds(*seconds);
+    if (body->problem())
+        return asked.responder.send(problemAnswer(400, *body->problem()));
+    command(asked.responder, [wanted](api::EngineControl &engine) { return engine.act(api::SandboxAction(wanted)); });
+}
+
+void LocalApi::cancelReservation(const Asked &asked)
+{
+    command(asked.responder, [id = domain::SandboxId(asked.names[0])](api::EngineControl &engine) {
+        return engine.act(api::SandboxAction(api::CancelReservation{id}));
     });
 }
 

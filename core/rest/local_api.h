@@ -61,6 +61,8 @@ private:
     void pauseSandbox(const Asked &asked);
     void resumeSandbox(const Asked &asked);
     void hibernateSandbox(const Asked &asked);
+    void reserveSandbox(const Asked &asked);
+    void cancelReservation(const Asked &asked);
     void listOperations(const Asked &asked);
     void showOperation(const Asked &asked);
     void cancelOperation(const Asked &asked);

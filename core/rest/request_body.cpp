@@ -61,6 +61,26 @@ std::optional<std::uint64_t> RequestBody::count(const char *field, std::uint64_t
     return value.get<std::uint64_t>();
 }
 
+std::map<std::string, std::string> RequestBody::texts(const char *field, std::size_t max)
+{
+    constexpr std::size_t pairsMax = 64;
+    std::map<std::string, std::string> all;
+    if (!has(field))
+        return all;
+    const auto &value = m_object.at(field);
+    bool good = value.is_object() && value.size() <= pairsMax;
+    for (auto it = value.begin(); good && it != value.end(); ++it) {
+        good = it->is_string() && it.key().size() <= max && it->get_ref<const std::string &>().size() <= max;
+        if (good)
+            all.emplace(it.key(), it->get<std::string>());
+    }
+    if (!good) {
+        wrong(field, "an object of at most 64 texts of " + std::to_string(max) + " bytes at most");
+        all.clear();
+    }
+    return all;
+}
+
 bool RequestBody::flag(const char *field)
 {
     if (!has(field))

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,8 @@ public:
     std::string text(const char *field, std::size_t max = 4096);
     std::optional<std::uint64_t> count(const char *field, std::uint64_t max);
     bool flag(const char *field);
+    /// An object of texts; 64 of them at most.
+    std::map<std::string, std::string> texts(const char *field, std::size_t max = 512);
 
     /// The first thing that was wrong with what was read.
     const std::optional<Error> &problem() const { return m_problem; }

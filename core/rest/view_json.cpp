@@ -114,6 +114,8 @@ json toJson(const api::SandboxView &sandbox)
     putText(object, "waits_for", sandbox.waitsFor);
     putText(object, "operation", sandbox.operation);
     putText(object, "busy_with", sandbox.busyWith);
+    putText(object, "reserved_for", sandbox.reservedFor);
+    putInstant(object, "reserved_until", sandbox.reservedUntil);
     if (sandbox.session)
         object["session"] = sandbox.session->value();
     if (sandbox.base)

@@ -313,7 +313,7 @@ def names_come_and_go_and_what_nothing_needs_is_pruned(case):
 @check
 def an_image_that_something_stands_on_is_not_removed(case):
     image = case.library.bring("pull", f"{case.registry.host}/team/app:1", "--name", "one")
-    note = case.library.folder / "disks/sbx-000001.json"
+    note = case.library.only("names.json")[0].parent.parent / "disks/sbx-000001.json"
     note.parent.mkdir(exist_ok=True)
     note.write_text("what is in here cannot be told")
     refusal = case.library.refused("remove", "one")

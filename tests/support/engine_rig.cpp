@@ -67,11 +67,29 @@ void EngineRig::makeEngine()
     const auto intoLog = [this](const std::string &sandbox, std::string_view bytes) {
         sandboxLogs[sandbox] += bytes;
     };
-    engine = std::make_unique<engine::Engine>(
-        engine::Engine::Parts{clock, hypervisor, guests, images, facts, *ledger, outputs,
-                              m_options.webhooks ? &webhooks : nullptr, m_options.orphans, "panel",
-                              m_options.keepBudgets, m_options.keepsImages ? &library : nullptr, aSource, intoLog},
-        m_options.engine, std::move(list), [this](api::Change change) { take(std::move(change)); });
+    engine::Engine::Parts parts{clock,
+                                hypervisor,
+                                guests,
+                                images,
+                                facts,
+                                *ledger,
+                                outputs,
+                                m_options.webhooks ? &webhooks : nullptr,
+                                m_options.orphans,
+                                "panel",
+                                m_options.keepBudgets,
+                                m_options.keepsImages ? &library : nullptr,
+                                aSource,
+                                intoLog};
+    parts.reservations = reservations;
+    parts.keepReservations = [this](const engine::ReservationBook::All &all) -> Result<> {
+        if (reservationFault)
+            return tl::unexpected(*reservationFault);
+        reservations = all;
+        return {};
+    };
+    engine = std::make_unique<engine::Engine>(std::move(parts), m_options.engine, std::move(list),
+                                              [this](api::Change change) { take(std::move(change)); });
 }
 
 void EngineRig::take(api::Change change)

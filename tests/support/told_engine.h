@@ -97,6 +97,11 @@ public:
         return "budgets x" + std::to_string(a.budgets.size());
     }
 
+    static std::string textOf(const glovebox::api::ReserveSandbox &a)
+    {
+        return "reserve " + a.sandbox.value() + " for " + inWords(a.reservation);
+    }
+    static std::string textOf(const glovebox::api::CancelReservation &a) { return "unreserve " + a.sandbox.value(); }
     static std::string textOf(const glovebox::api::HibernateSandbox &a) { return "hibernate " + a.sandbox.value(); }
     static std::string textOf(const glovebox::api::TakeSnapshot &a)
     {

@@ -2,6 +2,7 @@
 // Debian mirror and an npm registry, and minutes: `ctest -C agent-image` runs it, the usual run does not.
 #include "tests/vm/guest_fixture.h"
 
+#include <QDirIterator>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
@@ -32,13 +33,24 @@ class TestAgentImage : public QObject {
         return QJsonDocument::fromJson(program.readAllStandardOutput()).object();
     }
 
+    /// Where the library keeps it.
+    static QString rootOf(const QString &digest)
+    {
+        const auto folder = QStringLiteral("root-") + digest.section(QLatin1Char(':'), 1);
+        for (QDirIterator at(qEnvironmentVariable("GLOVEBOX_TEST_AGENT_DIR"), {folder}, QDir::Dirs,
+                             QDirIterator::Subdirectories);
+             at.hasNext();)
+            return at.next() + QStringLiteral("/root.sqfs");
+        return {};
+    }
+
 private Q_SLOTS:
     void initTestCase()
     {
         const auto built = build();
-        const auto root = built[QStringLiteral("root")].toString();
+        const auto root = rootOf(built[QStringLiteral("digest")].toString());
         QVERIFY2(QFile::exists(root), qPrintable(root));
-        const auto size = built[QStringLiteral("rootBytes")].toDouble();
+        const auto size = built[QStringLiteral("root_size")].toDouble();
         QVERIFY2(size > 200e6 && size < 400e6, qPrintable(QString::number(size)));
         auto spec = guestSpec("sbx-agent");
         spec.image.rootDisk = root.toStdString();
@@ -46,7 +58,7 @@ private Q_SLOTS:
         QVERIFY(m_guest.boot(std::move(spec)));
     }
 
-    void aSecondBuildIsThereAtOnce() { QVERIFY(build()[QStringLiteral("wasThere")].toBool()); }
+    void aSecondBuildIsThereAtOnce() { QVERIFY(build()[QStringLiteral("was_there")].toBool()); }
 
     void toolsRunAsTheAgentsUser()
     {

@@ -116,10 +116,10 @@ std::optional<FileStart> parseFileStart(std::string_view payload)
                      static_cast<unsigned>(*mode),
                      *mustBeNew,
                      *max,
-                     *untilEnd,
-                     std::move(*target),
                      *withHashes,
-                     *hashMax};
+                     *hashMax,
+                     *untilEnd,
+                     std::move(*target)};
 }
 
 std::optional<FileEntries> parseFileEntries(std::string_view payload)

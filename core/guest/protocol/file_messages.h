@@ -19,10 +19,10 @@ struct FileStart {
     unsigned mode = 0;
     bool mustBeNew = false;
     std::uint64_t max = 0; // Write: how much content follows; Read: bytes at most; List: entries at most
-    bool untilEnd = false; // Write: how much follows is not known, FileEnd says that it was all
-    std::string target;    // MakeLink: what it leads to, whatever that is
     bool withHashes = false;
     std::uint64_t hashMax = 0; // larger files are not hashed; 0: all are
+    bool untilEnd = false;     // Write: how much follows is not known, FileEnd says that it was all
+    std::string target;        // MakeLink: what it leads to, whatever that is
 };
 
 struct FileEntry {

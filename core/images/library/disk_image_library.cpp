@@ -199,22 +199,21 @@ Call DiskImageLibrary::open(std::string nameOrId, Callback<ports::OpenImage> don
 Call DiskImageLibrary::remove(domain::ImageId id, Callback<> done)
 {
     m_held.erase(id.value()); // nothing of the caller's stands on it
-    return m_pool.run<void>(
-        [folder = m_folder, id = id.value()](const StopFlag &stop) { return folder.remove(id, stop); },
-        std::move(done));
+    return m_pool.run<void>([folder = m_folder, id = id.value()](const StopFlag &) { return folder.remove(id); },
+                            std::move(done));
 }
 
 Call DiskImageLibrary::setName(domain::ImageId id, std::string name, Callback<> done)
 {
     return m_pool.run<void>([folder = m_folder, id = id.value(),
-                             name = std::move(name)](const StopFlag &stop) { return folder.setName(id, name, stop); },
+                             name = std::move(name)](const StopFlag &) { return folder.setName(id, name); },
                             std::move(done));
 }
 
 Call DiskImageLibrary::removeName(std::string name, Callback<> done)
 {
     return m_pool.run<void>(
-        [folder = m_folder, name = std::move(name)](const StopFlag &stop) { return folder.removeName(name, stop); },
+        [folder = m_folder, name = std::move(name)](const StopFlag &) { return folder.removeName(name); },
         std::move(done));
 }
 
@@ -248,9 +247,9 @@ Call DiskImageLibrary::verify(domain::ImageId id, std::function<void(ByteCount d
 Call DiskImageLibrary::usage(Callback<ports::LibraryUsage> done)
 {
     return m_pool.run<ports::LibraryUsage>(
-        [folder = m_folder](const StopFlag &stop) -> Result<ports::LibraryUsage> {
+        [folder = m_folder](const StopFlag &) -> Result<ports::LibraryUsage> {
             GB_CHECK(folder.make());
-            return folder.usage(stop);
+            return folder.usage();
         },
         std::move(done));
 }

@@ -5,6 +5,7 @@
 // object goes, or removes it itself.
 #pragma once
 
+#include "core/images/image_build.h"
 #include "core/images/image_store.h"
 #include "core/images/library/import_run.h"
 #include "core/images/library/library_folder.h"
@@ -44,6 +45,8 @@ public:
     Call find(std::string nameOrId, Callback<domain::Image> done);
     /// Path of the root file system of each image, for whoever looks what stands on it: id → path.
     Call roots(Callback<std::map<std::string, std::string>> done);
+    /// Takes in what was built here, under its name; adopt_built.cpp. The same root again is the same image.
+    Call adopt(BuiltImage built, Callback<domain::Image> done);
 
 private:
     class Opening;

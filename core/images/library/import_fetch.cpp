@@ -97,8 +97,8 @@ Call ImportRun::nameKnown(Callback<> done)
 {
     return onPool<ImageRecord>(
         [folder = m_folder, id = m_record->image.id.value(),
-         name = imageName()](const StopFlag &stop) -> Result<ImageRecord> {
-            GB_CHECK(folder.setName(id, name, stop));
+         name = imageName()](const StopFlag &) -> Result<ImageRecord> {
+            GB_CHECK(folder.setName(id, name));
             return folder.find(id);
         },
         [this](ImageRecord kept) { m_kept = std::move(kept.image); }, std::move(done));

@@ -128,15 +128,15 @@ Call ImportRun::settle(Callback<> done)
         SkopeoPlace skopeo;
     };
     return onPool<Places>(
-        [folder = m_folder, wanted = m_wanted](const StopFlag &stop) -> Result<Places> {
+        [folder = m_folder, wanted = m_wanted](const StopFlag &) -> Result<Places> {
             {
-                const auto held = folder.lock(stop);
+                const auto held = folder.lock();
                 if (!held)
                     return tl::unexpected(held.error());
                 folder.sweepWorkplaces();
             }
-            GB_TRY(root, folder.makeWorkplace(folder.path(), stop));
-            GB_TRY(fetch, folder.makeWorkplace(folder.blobsFolder(), stop));
+            GB_TRY(root, folder.makeWorkplace(folder.path()));
+            GB_TRY(fetch, folder.makeWorkplace(folder.blobsFolder()));
             SkopeoPlace skopeo{fetch->path(), folder.blobsFolder(), wanted.authFile, wanted.plainHttp};
             GB_CHECK(furnish(skopeo));
             return Places{root, fetch, skopeo};
@@ -265,8 +265,8 @@ Call ImportRun::seal(Callback<> done)
 Call ImportRun::keep(Callback<> done)
 {
     auto record = m_image ? recordOfOci() : recordOf(m_facts->digest);
-    return onPool<ImageRecord>([folder = m_folder, record = std::move(record), root = m_root, name = imageName()](
-                                   const StopFlag &stop) { return folder.keep(record, root, name, stop); },
+    return onPool<ImageRecord>([folder = m_folder, record = std::move(record), root = m_root,
+                                name = imageName()](const StopFlag &) { return folder.keep(record, root, name); },
                                [this](ImageRecord kept) { m_kept = std::move(kept.image); }, std::move(done));
 }
 
@@ -343,7 +343,7 @@ ImageRecord ImportRun::recordOfOci() const
 
 void ImportRun::began(const std::string &what)
 {
-    qCInfo(lcImport).noquote() << QString::fromStdString(what);
+    qCDebug(lcImport).noquote() << QString::fromStdString(what);
     m_shown = {.step = what, .layersDone = m_shown.layersDone, .layers = m_shown.layers};
     told();
 }

@@ -13,13 +13,11 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
-#include <thread>
 #include <unistd.h>
 
 namespace glovebox::images {
 
 namespace fs = std::filesystem;
-using namespace std::chrono_literals;
 
 Q_LOGGING_CATEGORY(lcLibrary, "glovebox.images")
 
@@ -29,10 +27,6 @@ constexpr ByteCount kRecordMax = ByteCount::mib(8);
 constexpr ByteCount kNamesMax = ByteCount::mib(16);
 /// An image's record is a few kilobytes; this many are more than anybody keeps, and no reason to run out of memory.
 constexpr std::size_t kRecordsMax = 10'000;
-/// "lock" is held for moments. Whoever holds it longer was stopped in the middle.
-constexpr auto kLockPatience = 30s;
-constexpr auto kLockPause = 10ms;
-constexpr int kHoldAttempts = 100;
 
 Result<> makeLibraryFolder(const std::string &path)
 {
@@ -89,19 +83,9 @@ Result<> LibraryFolder::make() const
     return file ? Result<>() : Result<>(fileTrouble("making " + m_folder + "/imports", errno));
 }
 
-Result<std::shared_ptr<FileLock>> LibraryFolder::lock(const StopFlag &stop) const
+Result<std::shared_ptr<FileLock>> LibraryFolder::lock() const
 {
-    const auto patience = std::chrono::steady_clock::now() + kLockPatience;
-    for (;;) {
-        auto taken = FileLock::tryTake(m_folder + "/lock", FileLock::Mode::Exclusive);
-        if (taken || taken.error().code != ErrorCode::Conflict)
-            return taken;
-        if (stop.raised())
-            return fail(ErrorCode::Cancelled);
-        if (std::chrono::steady_clock::now() > patience)
-            return fail(ErrorCode::FolderInUse, "another program holds " + m_folder + "/lock");
-        std::this_thread::sleep_for(kLockPause);
-    }
+    return FileLock::take(m_folder + "/lock", FileLock::Mode::Exclusive);
 }
 
 Result<ImageNames> LibraryFolder::names() const
@@ -180,12 +164,8 @@ Result<ImageRecord> LibraryFolder::find(const std::string &nameOrId) const
 Result<LibraryFolder::HeldRoot> LibraryFolder::openRoot(const std::string &key, const StopFlag &stop) const
 {
     const Part unread{rootFolder(key), {}};
-    auto held = StoreFolder::hold(unread);
-    // Somebody looks whether it is in use, for a moment.
-    for (int i = 0; !held && held.error().code == ErrorCode::Conflict && i < kHoldAttempts && !stop.raised(); ++i) {
-        std::this_thread::sleep_for(kLockPause);
-        held = StoreFolder::hold(unread);
-    }
+    // Somebody may be looking whether it is in use, for a moment.
+    auto held = FileLock::take(unread.path(kManifestName), FileLock::Mode::Shared);
     if (!held && held.error().code == ErrorCode::NotFound)
         return fail(ErrorCode::ImageBroken, unread.folder + " is missing");
     if (!held)
@@ -210,10 +190,10 @@ Result<std::pair<ImageRecord, LibraryFolder::HeldRoot>> LibraryFolder::open(cons
 }
 
 Result<ImageRecord> LibraryFolder::keep(const ImageRecord &record, const std::optional<Part> &root,
-                                        const std::string &name, const StopFlag &stop) const
+                                        const std::string &name) const
 {
     GB_CHECK(checkImageName(name));
-    const auto held = lock(stop);
+    const auto held = lock();
     if (!held)
         return tl::unexpected(held.error());
     GB_TRY(called, names());
@@ -230,10 +210,10 @@ Result<ImageRecord> LibraryFolder::keep(const ImageRecord &record, const std::op
     return this->record(id, called);
 }
 
-Result<> LibraryFolder::setName(const std::string &id, const std::string &name, const StopFlag &stop) const
+Result<> LibraryFolder::setName(const std::string &id, const std::string &name) const
 {
     GB_CHECK(checkImageName(name));
-    const auto held = lock(stop);
+    const auto held = lock();
     if (!held)
         return tl::unexpected(held.error());
     GB_TRY(called, names());
@@ -244,9 +224,9 @@ Result<> LibraryFolder::setName(const std::string &id, const std::string &name, 
     return writeNames(called);
 }
 
-Result<> LibraryFolder::removeName(const std::string &name, const StopFlag &stop) const
+Result<> LibraryFolder::removeName(const std::string &name) const
 {
-    const auto held = lock(stop);
+    const auto held = lock();
     if (!held)
         return tl::unexpected(held.error());
     GB_TRY(called, names());
@@ -263,11 +243,11 @@ bool LibraryFolder::othersHaveRoot(const ImageRecord &record) const
     });
 }
 
-Result<> LibraryFolder::remove(const std::string &id, const StopFlag &stop) const
+Result<> LibraryFolder::remove(const std::string &id) const
 {
     if (!isImageId(id))
         return fail(ErrorCode::NotFound, "there is no image " + id);
-    const auto held = lock(stop);
+    const auto held = lock();
     if (!held)
         return tl::unexpected(held.error());
     GB_TRY(called, names());
@@ -306,9 +286,9 @@ Result<std::shared_ptr<FileLock>> LibraryFolder::claim(const domain::ImageSource
     return FileLock::tryTake(m_folder + "/importing-" + sha256Hex(what).substr(0, 16), FileLock::Mode::Exclusive);
 }
 
-Result<std::shared_ptr<Workplace>> LibraryFolder::makeWorkplace(const std::string &parent, const StopFlag &stop) const
+Result<std::shared_ptr<Workplace>> LibraryFolder::makeWorkplace(const std::string &parent) const
 {
-    const auto held = lock(stop); // nobody sweeps it before it has its own lock
+    const auto held = lock(); // nobody sweeps it before it has its own lock
     if (!held)
         return tl::unexpected(held.error());
     auto path = parent + '/' + kTemporaryPrefix + "XXXXXX";

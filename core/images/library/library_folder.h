@@ -69,27 +69,26 @@ public:
     // Changing.
     /// `root`: sealed, in a workplace; none: it is there and held. An image with its id stays as it is but for the
     /// name.
-    Result<ImageRecord> keep(const ImageRecord &record, const std::optional<Part> &root, const std::string &name,
-                             const StopFlag &stop) const;
-    Result<> setName(const std::string &id, const std::string &name, const StopFlag &stop) const;
-    Result<> removeName(const std::string &name, const StopFlag &stop) const;
+    Result<ImageRecord> keep(const ImageRecord &record, const std::optional<Part> &root, const std::string &name) const;
+    Result<> setName(const std::string &id, const std::string &name) const;
+    Result<> removeName(const std::string &name) const;
     /// Conflict when somebody holds its root.
-    Result<> remove(const std::string &id, const StopFlag &stop) const;
+    Result<> remove(const std::string &id) const;
 
     // Imports.
     /// Shared with other imports. Conflict while blobs are being removed.
     Result<std::shared_ptr<FileLock>> joinImports() const;
     /// Conflict while another import of `source` runs.
     Result<std::shared_ptr<FileLock>> claim(const domain::ImageSource &source) const;
-    Result<std::shared_ptr<Workplace>> makeWorkplace(const std::string &parent, const StopFlag &stop) const;
+    Result<std::shared_ptr<Workplace>> makeWorkplace(const std::string &parent) const;
 
     // Upkeep; library_upkeep.cpp.
-    Result<ports::LibraryUsage> usage(const StopFlag &stop) const;
+    Result<ports::LibraryUsage> usage() const;
     /// What it freed.
     Result<ByteCount> collect(const StopFlag &stop) const;
     /// Removes workplaces of imports that are no more. Under the lock.
     ByteCount sweepWorkplaces() const;
-    Result<std::shared_ptr<FileLock>> lock(const StopFlag &stop) const;
+    Result<std::shared_ptr<FileLock>> lock() const;
 
 private:
     std::string recordPath(const std::string &id) const { return m_folder + "/records/" + id + ".json"; }

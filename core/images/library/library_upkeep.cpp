@@ -94,9 +94,9 @@ std::uint64_t removeFile(const fs::path &path)
 
 } // namespace
 
-Result<ports::LibraryUsage> LibraryFolder::usage(const StopFlag &stop) const
+Result<ports::LibraryUsage> LibraryFolder::usage() const
 {
-    const auto held = lock(stop);
+    const auto held = lock();
     if (!held)
         return tl::unexpected(held.error());
     GB_TRY(all, records());
@@ -143,7 +143,7 @@ ByteCount LibraryFolder::sweepWorkplaces() const
 
 Result<ByteCount> LibraryFolder::collect(const StopFlag &stop) const
 {
-    const auto held = lock(stop);
+    const auto held = lock();
     if (!held)
         return tl::unexpected(held.error());
     auto freed = sweepWorkplaces();

@@ -37,10 +37,14 @@ ProcessSpec skopeo(const SkopeoPlace &place, std::vector<std::string> arguments)
     spec.arguments = {"--policy",      kSkopeoPolicy, "--tmpdir",        kSkopeoTemporary,
                       "--override-os", "linux",       "--override-arch", "amd64"};
     spec.arguments.insert(spec.arguments.end(), arguments.begin(), arguments.end());
-    // Else it finds the logins of the user's other tools.
+    // Else it finds the logins of the user's other tools: in the runtime folder, and, whatever file it was given, at
+    // home. A file that was named may ask for a helper that needs its home.
     spec.environment = {{"XDG_RUNTIME_DIR", place.folder + '/' + kSkopeoRuntime},
                         {"TMPDIR", place.folder + '/' + kSkopeoTemporary},
                         {"LC_ALL", "C.UTF-8"}};
+    if (place.authFile.empty())
+        for (const auto *home : {"HOME", "XDG_CONFIG_HOME"})
+            spec.environment.emplace_back(home, place.folder + '/' + kSkopeoRuntime);
     spec.workingDirectory = place.folder;
     return spec;
 }

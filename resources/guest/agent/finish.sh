@@ -2,6 +2,7 @@
 # Inside the new root, as its root, after the packages are installed and Node is unpacked: makes the agent's user and
 # folders, takes out what came from the host, and tries what the image is for.
 set -eu
+umask 022
 
 useradd --create-home --uid 1000 --shell /bin/bash agent
 mkdir -p /workspace /mnt/session/outputs

@@ -235,6 +235,18 @@ private Q_SLOTS:
         QVERIFY(rig.library.images.empty());
     }
 
+    void whatIsUnderWayWithAnImageIsNotCutShort()
+    {
+        Rig rig;
+        const auto id = rig.python();
+        rig.library.hold("remove");
+        rig.start();
+        QVERIFY(rig.engine->act(api::RemoveImage{id}).kind == Kind::Accepted);
+        for (const auto &verdict : {rig.engine->act(api::NameImage{id, "py"}), rig.engine->act(api::VerifyImage{id}),
+                                    rig.engine->act(api::RemoveImage{id})})
+            QVERIFY2(verdict.reason.find("Removing") != std::string::npos, verdict.reason.c_str());
+    }
+
     void anImageThatAnotherProgramUsesStaysAndSaysSo()
     {
         Rig rig;

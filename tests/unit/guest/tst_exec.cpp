@@ -48,7 +48,7 @@ struct Program {
         if (!end)
             return "nothing";
         if (!*end)
-            return name(end->error().code).data();
+            return QByteArray(name(end->error().code));
         const auto &how = **end;
         return (how.timedOut ? "late " : "") +
                (how.status ? QByteArray::number(*how.status) : "signal " + QByteArray::number(how.signal));
@@ -170,7 +170,7 @@ private Q_SLOTS:
         row("no such program on the path", one("no-such-program"), "NotFound");
         row("no such file", one("/no/such/program"), "NotFound");
         row("a folder", one("/usr"), "PermissionDenied");
-        row("not executable", one("/etc/hostname"), "PermissionDenied");
+        row("not executable", one("@plain"), "PermissionDenied");
         row("no such folder", one("true"), "NotFound", "/no/such/folder");
         row("a file for a folder", one("true"), "NotFound", "/etc/hostname");
         row("no such user", one("true"), "NotFound", "", "nobody-of-that-name");
@@ -190,8 +190,10 @@ private Q_SLOTS:
         if (QByteArray(QTest::currentDataTag()) == "no text")
             arguments[0] = QString(QChar(0)); // a word with a zero in it
         ports::ExecRequest request{.workdir = folder.toStdString()};
-        for (const auto &word : arguments)
-            request.arguments.push_back(word.toStdString());
+        std::ofstream(m_guest->session() + "/plain") << "#!/bin/sh\n";
+        for (auto word : arguments)
+            request.arguments.push_back(
+                word.replace(QLatin1Char('@'), QString::fromStdString(m_guest->session() + "/")).toStdString());
         if (!user.isEmpty())
             request.user = user.toStdString();
         Program program;

@@ -32,9 +32,11 @@ class FileMessagesTest : public QObject {
 private Q_SLOTS:
     void messagesAreUnderstoodAgain()
     {
-        const auto start = parseFileStart(toPayload(FileStart{FileWork::List, "/mnt/a b", 0755, true, 7, true, 9}));
+        const auto start =
+            parseFileStart(toPayload(FileStart{FileWork::List, "/mnt/a b", 0755, true, 7, true, 9, true, "../x"}));
         QVERIFY(start && start->work == FileWork::List && start->path == "/mnt/a b" && start->mode == 0755);
-        QVERIFY(start->mustBeNew && start->max == 7 && start->withHashes && start->hashMax == 9);
+        QVERIFY(start->mustBeNew && start->max == 7 && start->untilEnd && start->target == "../x" &&
+                start->withHashes && start->hashMax == 9);
         const auto entries = parseFileEntries(toPayload(FileEntries{{anEntry("a"), anEntry("b/ü")}}));
         QVERIFY(entries && entries->entries.size() == 2 && entries->entries[1] == anEntry("b/ü"));
         const auto done = parseFileDone(toPayload(FileDone{FileDone::Outcome::TooLarge, "why\nnot"}));
@@ -99,7 +101,7 @@ private Q_SLOTS:
     void fieldsOutOfBoundsAreRefused()
     {
         QVERIFY(!parseFileStart(toPayload(FileStart{FileWork::Write, "/a", 04755, false, 1, false, 0})));
-        QVERIFY(!parseFileStart(toPayload(FileStart{static_cast<FileWork>(5), "/a", 0, false, 1, false, 0})));
+        QVERIFY(!parseFileStart(toPayload(FileStart{static_cast<FileWork>(6), "/a", 0, false, 1, false, 0})));
         QVERIFY(!parseFileStart(toPayload(FileStart{FileWork::Read, "/a", 0, false, ~0ULL, false, 0})));
         QVERIFY(!parseFileCredit(toPayload(FileCredit{kFileWindow + 1})));
         auto entry = anEntry("a");

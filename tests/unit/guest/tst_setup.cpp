@@ -192,8 +192,9 @@ private Q_SLOTS:
         Host host;
         QVERIFY(meet(host, guest));
         QCOMPARE(host.greeting.checks.size(), std::size_t{4});
-        QCOMPARE(bash(host, "pwd; env | grep -v -e ^_ -e ^SHLVL -e ^PWD | sort | tr '\\n' ' '"),
-                 fs::canonical(guest.session()).string() + "\nPATH=/usr/bin:/bin TERM=dumb");
+        QCOMPARE(
+            QByteArray::fromStdString(bash(host, "pwd; env | grep -v -e ^_ -e ^SHLVL -e PWD= | sort | tr '\\n' ' '")),
+            QByteArray::fromStdString(fs::canonical(guest.session()).string()) + "\nPATH=/usr/bin:/bin TERM=dumb");
     }
 
     void anotherSetupBeginsTheShellAnewTheSameOneDoesNot()

@@ -1,5 +1,7 @@
 #include "core/images/image_build.h"
 
+#include "core/images/library/disk_image_library.h"
+
 #include "tests/unit/images/file_server.h"
 
 #include <QCryptographicHash>
@@ -106,7 +108,8 @@ class ImageBuildTest : public QObject {
                        hexOf(m_node, QCryptographicHash::Sha512),
                        "opt/node",
                        {"bin/node"}}};
-        BuildOptions options{.folder = builds(), .name = "agent", .recipe = std::move(recipe)};
+        BuildOptions options{.folder = builds(), .name = "agent", .recipe = std::move(recipe), .config = {}};
+        options.config.user = "agent";
         options.host = {root() + "/apt", root() + "/os-release"};
         options.npmUserFile = root() + "/npmrc";
         options.npmGlobalFile = root() + "/none";
@@ -191,6 +194,7 @@ private Q_SLOTS:
         QVERIFY(!built->wasThere);
         QCOMPARE(built->name, std::string("agent"));
         QCOMPARE(built->config.user, std::string("agent"));
+        QCOMPARE(built->config.labels.at(kRecipeLabel), options().recipe.rootKey());
         QCOMPARE(built->entries, std::uint64_t{3});
         QCOMPARE(built->contentSize, ByteCount{18});
         StopFlag stop;
@@ -205,6 +209,36 @@ private Q_SLOTS:
         QCOMPARE(again->entries, built->entries);
         QVERIFY(!m_plan);
         QCOMPARE(linesOf("calls"), calls);
+    }
+
+    void theLibraryTakesItInUnderItsName()
+    {
+        const auto built = build(options());
+        QVERIFY(built);
+        LibraryOptions where;
+        where.folder = root() + "/library";
+        where.blobs = root() + "/blobs";
+        DiskImageLibrary library(where);
+        const auto adopted = [&] {
+            std::optional<Result<domain::Image>> image;
+            const auto call = library.adopt(*built, [&](auto answer) { image = std::move(answer); });
+            return QTest::qWaitFor([&] { return image.has_value(); }, 20'000)
+                       ? *image
+                       : Result<domain::Image>(fail(ErrorCode::TimedOut));
+        };
+        const auto image = adopted();
+        QVERIFY2(image, image ? "" : describe(image.error()).c_str());
+        QCOMPARE(image->names, std::vector<std::string>{"agent"});
+        QVERIFY(image->origin == domain::ImageOrigin::Built);
+        QCOMPARE(image->digest, built->digest);
+        QCOMPARE(image->rootSize, built->rootSize);
+        QCOMPARE(image->config, built->config);
+        QCOMPARE(adopted()->id, image->id);
+
+        std::optional<Result<>> verified;
+        const auto call = library.verify(image->id, {}, [&](Result<> answer) { verified = std::move(answer); });
+        QVERIFY(QTest::qWaitFor([&] { return verified.has_value(); }, 20'000));
+        QVERIFY2(*verified, *verified ? "" : describe(verified->error()).c_str());
     }
 
     void itSaysBeforehandWhatItFetches()

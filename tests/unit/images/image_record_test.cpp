@@ -1,7 +1,7 @@
 // What the library writes down of an image comes back as it was, and what anybody else wrote does no harm.
-#include "core/images/library/image_record.h"
+#include <QTest> // first: Qt 6.4's moc cannot read <compare> when nothing came before it
 
-#include <QTest>
+#include "core/images/library/image_record.h"
 
 using namespace glovebox;
 using namespace glovebox::images;

@@ -1,20 +1,28 @@
 // What skopeo says, in our words; what a registry says, before it is believed.
+#include <QTest> // first: Qt 6.4's moc cannot read <compare> when nothing came before it
+
 #include "core/images/library/skopeo.h"
 
 #include "core/base/sha256.h"
 
-#include <QTest>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
 using namespace glovebox;
 using namespace glovebox::images;
+using Json = nlohmann::json;
 
 namespace {
 
 std::string digestOf(char digit)
 {
     return "sha256:" + std::string(64, digit);
+}
+
+Json described(char digit, std::uint64_t size)
+{
+    return {{"digest", digestOf(digit)}, {"size", size}};
 }
 
 ErrorCode meaningOf(const std::string &message)
@@ -90,6 +98,8 @@ private Q_SLOTS:
                                       std::pair<std::string, std::string>("XDG_RUNTIME_DIR", "/place/runtime")) !=
                     spec.environment.end());
         }
+        const auto own = skopeoFetch(place, "registry.example/a").environment;
+        QVERIFY(std::ranges::find(own, std::pair<std::string, std::string>("HOME", "/place/runtime")) != own.end());
         place.authFile = "/home/ada/auth.json";
         QVERIFY(has(skopeoFetch(place, "registry.example/a").arguments, "/home/ada/auth.json"));
         QVERIFY(!has(skopeoFetch(place, "registry.example/a").arguments, kSkopeoNoLogins));
@@ -97,9 +107,10 @@ private Q_SLOTS:
 
     void aManifestNamesItsLayers()
     {
-        const std::string text = R"({"schemaVersion":2,"config":{"digest":")" + digestOf('c') +
-                                 R"(","size":3},"layers":[{"digest":")" + digestOf('a') +
-                                 R"(","size":10},{"digest":")" + digestOf('b') + R"(","size":20}]})";
+        const auto text = Json{{"schemaVersion", 2},
+                               {"config", described('c', 3)},
+                               {"layers", {described('a', 10), described('b', 20)}}}
+                              .dump();
         const auto manifest = remoteManifestFrom(text);
         QVERIFY(manifest);
         QCOMPARE(manifest->digest, "sha256:" + sha256Hex(text));
@@ -111,28 +122,35 @@ private Q_SLOTS:
     void ofAnIndexTheOneForGuestsIsChosen()
     {
         const auto entry = [](const char *os, const char *architecture, char digit) {
-            return R"({"digest":")" + digestOf(digit) + R"(","size":5,"platform":{"os":")" + os +
-                   R"(","architecture":")" + architecture + R"("}})";
+            auto one = described(digit, 5);
+            one["platform"] = {{"os", os}, {"architecture", architecture}};
+            return one;
         };
-        const auto manifest = remoteManifestFrom(
-            R"({"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[)" + entry("linux", "arm64", 'a') +
-            ',' + entry("linux", "amd64", 'b') + ',' + entry("unknown", "unknown", 'c') + "]}");
+        const auto manifest = remoteManifestFrom(Json{
+            {"mediaType", "application/vnd.oci.image.index.v1+json"},
+            {"manifests",
+             {entry("linux", "arm64", 'a'), entry("linux", "amd64", 'b'),
+              entry("unknown", "unknown", 'c')}}}.dump());
         QVERIFY(manifest);
         QCOMPARE(manifest->chosen, digestOf('b'));
-        const auto other = remoteManifestFrom(R"({"manifests":[)" + entry("linux", "arm64", 'a') + "]}");
+        const auto other = remoteManifestFrom(Json{{"manifests", Json::array({entry("linux", "arm64", 'a')})}}.dump());
         QVERIFY(!other);
         QCOMPARE(other.error().code, ErrorCode::Unsupported);
     }
 
     void whatIsNoManifestIsRefused()
     {
+        auto negative = described('a', 1);
+        negative["size"] = -1;
+        auto escaping = described('a', 1);
+        escaping["digest"] = "sha256:../../x";
         for (const auto &text :
-             {std::string(), std::string("<html>"), std::string("[]"), std::string(R"({"layers":[{}]})"),
-              std::string(R"({"layers":[{"digest":"sha256:../../x","size":1}]})"),
-              R"({"layers":[{"digest":")" + digestOf('a') + R"(","size":-1}]})",
-              std::string(R"({"mediaType":"application/vnd.oci.image.index.v1+json"})")})
+             {std::string(), std::string("<html>"), std::string("[]"),
+              Json{{"layers", Json::array({Json::object()})}}.dump(), Json{{"layers", Json::array({escaping})}}.dump(),
+              Json{{"layers", Json::array({negative})}}.dump(),
+              Json{{"mediaType", "application/vnd.oci.image.index.v1+json"}}.dump()})
             QCOMPARE(remoteManifestFrom(text).error().code, ErrorCode::ProtocolError);
-        QCOMPARE(remoteManifestFrom(R"({"fsLayers":[]})").error().code, ErrorCode::Unsupported);
+        QCOMPARE(remoteManifestFrom("{\"fsLayers\":[]}").error().code, ErrorCode::Unsupported);
         QCOMPARE(remoteManifestFrom(std::string(5 << 20, ' ')).error().code, ErrorCode::TooLarge);
     }
 };

@@ -1,4 +1,5 @@
 // What is written down of a machine that may outlive its program, and what a reader takes for it.
+#include "core/qemu/image_users.h"
 #include "core/qemu/machine_record.h"
 #include "core/qemu/reconnection.h"
 
@@ -71,6 +72,22 @@ class TestQemuMachineRecord : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void aSandboxStandsOnItsRoot()
+    {
+        const QTemporaryDir folder;
+        const auto disks = folder.path().toStdString();
+        QVERIFY(writeMachineRecord(disks + "/sbx-1.json", fullRecord()));
+        QCOMPARE(usersOfRoot({disks, disks + "/frozen", {}}, "/image/root.sqfs"),
+                 std::vector<std::string>{"sandbox sbx-1"});
+        QVERIFY(usersOfRoot({disks, disks + "/frozen", {}}, "/image/other.sqfs").empty());
+        QVERIFY(usersOfRoot({disks + "/none", disks + "/none", {}}, "/image/root.sqfs").empty());
+        QFile foreign(folder.filePath(QStringLiteral("sbx-2.json")));
+        QVERIFY(foreign.open(QIODevice::WriteOnly) && foreign.write("{") == 1);
+        foreign.close();
+        QCOMPARE(usersOfRoot({disks, disks + "/frozen", {}}, "/image/other.sqfs"),
+                 std::vector<std::string>{"what cannot be read: " + disks + "/sbx-2.json"});
+    }
+
     void aRecordComesBackAsItWasWritten()
     {
         QTemporaryDir dir;

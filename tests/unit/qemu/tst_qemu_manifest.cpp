@@ -1,9 +1,13 @@
 // Manifests as somebody made them up: nothing but a refusal comes of them.
+#include "core/qemu/image_users.h"
 #include "core/qemu/manifest.h"
 #include "core/qemu/store_notes.h"
 
 #include <nlohmann/json.hpp>
 
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace glovebox;
@@ -115,6 +119,27 @@ private Q_SLOTS:
             changed["origin"]["image"] = bad;
             QVERIFY(!parseSnapshotManifest(changed.dump()));
         }
+    }
+
+    void aTemplateAndASnapshotStandOnTheirRoot()
+    {
+        const QTemporaryDir folder;
+        const auto put = [&](const QString &path, const std::string &text) {
+            QFile file(folder.filePath(path + QStringLiteral("/manifest.json")));
+            QVERIFY(QDir(folder.path()).mkpath(path) && file.open(QIODevice::WriteOnly));
+            QCOMPARE(file.write(text.data(), static_cast<qint64>(text.size())), static_cast<qint64>(text.size()));
+        };
+        TemplateManifest base;
+        base.facts = {.id = "tpl-1", .image = sample().facts.image};
+        base.host = sample().host;
+        base.files = {{"memory", 1}};
+        base.content = "abc";
+        put(QStringLiteral("templates/tpl-1"), manifestText(base));
+        put(QStringLiteral("snapshots/one"), manifestText(sample()));
+        const auto frozen = folder.path().toStdString();
+        const auto users = usersOfRoot({frozen + "/disks", frozen, {}}, sample().facts.image.rootDisk);
+        QCOMPARE(users, (std::vector<std::string>{"snapshot " + sample().facts.origin.id.value(), "template tpl-1"}));
+        QVERIFY(usersOfRoot({frozen + "/disks", frozen, {}}, "/another").empty());
     }
 
     /// Every value missing, of every other type, and beyond its bounds.

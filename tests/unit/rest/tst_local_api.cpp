@@ -176,6 +176,18 @@ private Q_SLOTS:
         QVERIFY(m_engine->said.empty());
     }
 
+    void aSandboxIsReservedForASessionOrForItsMetadata()
+    {
+        ask("PUT", "/v1/sandboxes/sbx-1/reservation", R"({"session":"sesn_1","seconds":3600})");
+        ask("PUT", "/v1/sandboxes/sbx-1/reservation", R"({"match":{"team":"billing"}})");
+        ask("DELETE", "/v1/sandboxes/sbx-1/reservation");
+        const std::vector<std::string> said{"reserve sbx-1 for session sesn_1", "reserve sbx-1 for team = billing",
+                                            "unreserve sbx-1"};
+        QCOMPARE(m_engine->said, said);
+        QCOMPARE(ask("PUT", "/v1/sandboxes/sbx-1/reservation", R"({"match":["team"]})").status, 400);
+        QCOMPARE(ask("PUT", "/v1/sandboxes/sbx-1/reservation", R"({"match":{"team":7}})").status, 400);
+    }
+
     void imagesAndTemplatesAreAskedFor()
     {
         m_engine->next = api::Verdict::accepted("image/import-1");
