@@ -165,6 +165,8 @@ std::string Bookkeeper::whatBecameOf(const Operation &operation) const
                    ? ended + "; the snapshot had been written, and is there."
                    : ended + "; what had been written of the snapshot was removed.";
     case OperationKind::BuildTemplate:
+        if (isTemplateName(name)) // one that somebody defined
+            return ended + "; what its completed steps left is kept for the next build. Build it again.";
         return m_known.templates.contains(TemplateId(name)) ? ended + "; the template had been written, and is there."
                                                             : ended + "; the template is built anew when it is needed.";
     case OperationKind::PrepareImage:

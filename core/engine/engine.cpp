@@ -32,6 +32,7 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
                                            m_observer)),
       m_leftCalls(m_parts.clock, m_parts.ledger)
 {
+    makeTemplates();
     m_books.budgets().setHands(budgetHands());
     for (auto &environment : environments)
         addServed(std::move(environment));
@@ -205,6 +206,8 @@ void Engine::poolOpened()
         if (!m_pool->state(id))
             m_reservations.forget(id);
     enterPhase(EnginePhase::Running);
+    if (m_templates)
+        m_templates->open(m_host.acceleration.value_or(Acceleration::Emulated));
     if (m_parts.webhooks && m_webhooksWanted)
         listenForWebhooks(true);
     recoverWork();
@@ -334,6 +337,8 @@ void Engine::closePool()
     if (std::exchange(m_closing, true))
         return;
     m_images.close();
+    if (m_templates)
+        m_templates->close();
     m_pool->closeAll([this](const std::vector<std::string> &leftBehind) {
         m_closing = false;
         std::string left;

@@ -13,6 +13,7 @@
 #include "core/engine/queue_watch.h"
 #include "core/engine/sandbox_pool.h"
 #include "core/engine/session_driver.h"
+#include "core/engine/template_library.h"
 #include "core/ports/host_facts.h"
 #include "core/ports/image_library.h"
 #include "core/ports/image_store.h"
@@ -48,6 +49,11 @@ public:
         /// Sandboxes that are kept for sessions to come, of before, and where they are written down.
         ReservationBook::All reservations{};
         ReservationBook::Keep keepReservations = nullptr;
+        /// What is kept of templates that somebody defined, files that their builds copy, and how a definition is read
+        /// (images::parseTemplate); all three, or there are none.
+        ports::TemplateStore *templates = nullptr;
+        ports::HostFiles *hostFiles = nullptr;
+        std::function<TemplateLibrary::Parsed(std::string_view)> parseTemplate = nullptr;
     };
 
     Engine(Parts parts, api::EngineSettings settings, std::vector<Environment> environments, api::Observer observer);
@@ -106,6 +112,12 @@ private:
     void imageReady(Result<ports::GuestImage> image);
     ImageKeeper::Parts imageParts();
     void saw(api::Change change);
+    // Templates that somebody defined (engine_templates.cpp)
+    void makeTemplates();
+    Call templateStart(const std::string &image, const domain::MachineSize &size, Callback<TemplateStart> done);
+    std::optional<std::string> templateKey(const std::string &image, const domain::MachineSize &size) const;
+    void refreshTemplates();
+    Result<DefinedStart> definedStart(const std::string &name) const;
     void accelerationKnown(const ports::GuestImage &image, Result<ports::AccelerationReport> report);
     void poolOpened();
     void failToStart(Error why);
@@ -152,6 +164,8 @@ private:
     ImageKeeper m_images;
     ReservationBook m_reservations;
     std::unique_ptr<SandboxPool> m_pool;
+    std::unique_ptr<TemplateLibrary> m_templates; // none: they are not kept
+    Call m_templatesTimer;
     std::list<Run> m_runs;
     bool m_webhooksWanted = false;
     bool m_closing = false; // the pool closes

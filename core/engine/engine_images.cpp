@@ -28,6 +28,8 @@ void Engine::saw(api::Change change)
         std::holds_alternative<api::SnapshotView>(change) || std::holds_alternative<api::SnapshotGone>(change);
     if (counts && m_pool)
         m_images.countAgain();
+    if (counts || std::holds_alternative<api::ImageView>(change) || std::holds_alternative<api::ImageGone>(change))
+        refreshTemplates();
     if (const auto *gone = std::get_if<api::SandboxGone>(&change))
         m_reservations.forget(gone->id);
     if (const auto *sandbox = std::get_if<api::SandboxView>(&change))

@@ -53,6 +53,10 @@ Verdict Engine::endOperation(const Operation &operation)
         return m_pool->deleteSnapshots({{SnapshotId(name)}});
     case OperationKind::VerifySnapshot:
         return m_pool->cancelVerify({SnapshotId(name)});
+    case OperationKind::BuildTemplate:
+        if (auto verdict = m_templates ? m_templates->giveUp(operation.object) : std::nullopt)
+            return *std::move(verdict);
+        return m_pool->giveUp(operation.kind, operation.object, false);
     case OperationKind::PrepareImage:
         return drain();
     case OperationKind::ImportImage:

@@ -82,6 +82,23 @@ void ImageKeeper::close()
     cancelCollect(why);
 }
 
+std::optional<std::string> ImageKeeper::keyOf(const std::string &nameOrId) const
+{
+    if (!m_builtIn)
+        return std::nullopt;
+    // An image of the library starts with this host's kernel and initial RAM disk, which are the built-in one's.
+    const auto &host = m_builtIn->guest.key;
+    if (isBuiltIn(nameOrId))
+        return std::string(kDefaultImage) + ':' + host;
+    for (const auto &entry : m_entries) {
+        const auto &image = entry->view.image;
+        const bool isIt = image.id.value() == nameOrId || std::ranges::find(image.names, nameOrId) != image.names.end();
+        if (isIt && !entry->isGone && entry->view.state == ImageState::Ready)
+            return image.id.value() + ':' + host;
+    }
+    return std::nullopt;
+}
+
 ImageKeeper::Entry *ImageKeeper::find(const std::string &id) const
 {
     const auto found = std::ranges::find_if(

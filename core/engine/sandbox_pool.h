@@ -101,8 +101,9 @@ public:
     void setBusy(const domain::SandboxId &sandbox, const std::string &tool);
     void setTitle(const domain::SandboxId &sandbox, const std::string &title);
     ImageUses uses() const; // of images, by what is here and on disk
-    void lookAtDisk();      // again
-    void lookAtHost();      // its figures are read again; somebody may start now
+    TemplateKeeper &templates() { return m_templates; }
+    void lookAtDisk(); // again
+    void lookAtHost(); // its figures are read again; somebody may start now
     Promised promised() const;
     const Admission &admission() const { return m_admission; }
     std::optional<domain::SandboxState> state(const domain::SandboxId &sandbox) const;
@@ -120,7 +121,6 @@ private:
     Result<Sandbox *> findNamed(const domain::SandboxId &id) const;
     Sandbox *reservedFor(const domain::SessionId &session, const SandboxWish &wish) const;
     void settleIn(Sandbox &sandbox, Tenant tenant);
-    // Who may start (sandbox_pool_room.cpp)
     void fillSlots();
     bool evictKept();
     bool takesWarm(const Sandbox &sandbox) const;

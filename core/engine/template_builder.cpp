@@ -112,7 +112,7 @@ void TemplateBuilder::beginFrom(std::size_t steps)
     if (steps == 0) {
         if (!m_start)
             return obtain();
-        beginWith(m_start->setup, 0);
+        beginWith(m_start->image, 0);
         return startMachine(m_start->spec);
     }
     const auto kept = m_order.cached(m_keys[steps - 1]);
@@ -128,7 +128,6 @@ void TemplateBuilder::beginFrom(std::size_t steps)
                     beginFrom(steps - 1);
                 });
             }
-            beginWith(kept->baseSetup, steps);
             m_cached = static_cast<int>(steps);
             std::vector<int> numbers;
             for (int i = 1; i <= m_cached; ++i)
@@ -137,6 +136,7 @@ void TemplateBuilder::beginFrom(std::size_t steps)
             say(m_cached == 1 ? "Step 1 is as it was built before"
                               : "Steps 1 to " + std::to_string(m_cached) + " are as they were built before");
             const auto &facts = (*opened)->facts();
+            beginWith(facts.origin.image, steps);
             startMachine({.sandbox = m_machineName,
                           .size = facts.size,
                           .acceleration = facts.acceleration,
@@ -145,10 +145,10 @@ void TemplateBuilder::beginFrom(std::size_t steps)
         });
 }
 
-void TemplateBuilder::beginWith(const std::optional<ports::GuestSetup> &base, std::size_t steps)
+void TemplateBuilder::beginWith(SandboxImage image, std::size_t steps)
 {
-    m_baseSetup = base;
-    m_setup = base.value_or(ports::GuestSetup{});
+    m_image = std::move(image);
+    m_setup = m_image.setup.value_or(ports::GuestSetup{});
     for (std::size_t i = 0; i < steps; ++i)
         setUp(m_order.definition.steps[i]);
     m_step = steps;
@@ -199,7 +199,8 @@ SnapshotOrigin TemplateBuilder::originOf(SnapshotKind kind) const
             .session = std::nullopt,
             .parent = std::nullopt,
             .at = m_parts.clock.wallNow(),
-            .record = std::nullopt};
+            .record = std::nullopt,
+            .image = {m_image.id, m_image.name, kind == SnapshotKind::Step ? m_image.setup : finalSetup()}};
 }
 
 /// Whoever calls us is in the middle of something.

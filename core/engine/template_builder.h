@@ -25,9 +25,9 @@ namespace glovebox::engine {
 
 /// What a build begins with.
 struct TemplateStart {
-    ports::MachineSpec spec;                // `base` or `from`, and what goes with it; its name is the builder's
-    std::optional<ports::GuestSetup> setup; // none: as programs of the built-in image run
-    std::string key;                        // changes when any of it does: the image, the size, the acceleration
+    ports::MachineSpec spec;    // `base` or `from`, and what goes with it; its name is the builder's
+    domain::SandboxImage image; // and how its programs run
+    std::string key;            // changes when any of it does: the image, the size, the acceleration
 };
 
 class TemplateBuilder {
@@ -47,7 +47,6 @@ public:
     };
     struct Built {
         ports::SnapshotFacts facts;
-        std::optional<ports::GuestSetup> setup; // of its sandboxes; as TemplateStart::setup
         std::string baseKey;
         int cached = 0;
     };
@@ -84,7 +83,7 @@ private:
     void obtained(Result<TemplateStart> start);
     void plan();
     void beginFrom(std::size_t steps);
-    void beginWith(const std::optional<ports::GuestSetup> &base, std::size_t steps);
+    void beginWith(domain::SandboxImage image, std::size_t steps);
     void startMachine(ports::MachineSpec spec);
     void machineUp(Result<std::unique_ptr<ports::Machine>> machine);
     void greeted(Result<ports::GreetedGuest> guest);
@@ -134,7 +133,7 @@ private:
     Handlers m_handlers;
     domain::SandboxId m_machineName;
     std::optional<TemplateStart> m_start;
-    std::optional<ports::GuestSetup> m_baseSetup;
+    domain::SandboxImage m_image;            // that it is made of, with the setup that it begins with
     ports::GuestSetup m_setup;               // of steps, now
     std::optional<ports::GuestSetup> m_told; // the guest's agent
     std::map<std::size_t, Copy> m_copies;    // by step

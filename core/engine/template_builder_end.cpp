@@ -116,7 +116,7 @@ void TemplateBuilder::verify(const ports::SnapshotFacts &facts)
             if (!proof)
                 return failed(inContext("read what was written", proof.error()));
             say("Found whole");
-            over(Built{.facts = facts, .setup = finalSetup(), .baseKey = m_order.baseKey, .cached = m_cached});
+            over(Built{.facts = facts, .baseKey = m_order.baseKey, .cached = m_cached});
         });
 }
 

@@ -87,10 +87,10 @@ std::optional<ports::GuestSetup> TemplateBuilder::finalSetup() const
     };
     const bool saysUser = any(static_cast<const UserStep *>(nullptr));
     const bool saysMore = any(static_cast<const EnvStep *>(nullptr)) || any(static_cast<const WorkdirStep *>(nullptr));
-    if (!m_baseSetup && !saysUser && !saysMore)
+    if (!m_image.setup && !saysUser && !saysMore)
         return std::nullopt;
     auto setup = m_setup;
-    if (!m_baseSetup && !saysUser)
+    if (!m_image.setup && !saysUser)
         setup.user = kSessionUser;
     return setup;
 }
@@ -98,6 +98,8 @@ std::optional<ports::GuestSetup> TemplateBuilder::finalSetup() const
 void TemplateBuilder::perform(const EnvStep &)
 {
     setUp(m_order.definition.steps[m_step]);
+    if (!fits(m_setup))
+        return failed({ErrorCode::TooLarge, whereWeAre() + "the variables of a sandbox may take 64 KiB together"});
     stepDone();
 }
 
@@ -210,7 +212,6 @@ void TemplateBuilder::keepStep()
                                          const auto &facts = (*taken)->facts();
                                          m_handlers.kept({.key = m_keys[m_step],
                                                           .snapshot = facts.origin.id,
-                                                          .baseSetup = m_baseSetup,
                                                           .usedAt = m_parts.clock.wallNow(),
                                                           .bytes = {facts.memory.value + facts.disk.value}});
                                      } else {

@@ -27,6 +27,8 @@ Verdict noSuch(const std::string &name)
 
 } // namespace
 
+TemplateLibrary::TemplateLibrary(Parts parts) : m_parts(std::move(parts)) {}
+
 TemplateLibrary::~TemplateLibrary() = default;
 
 TemplateLibrary::Entry *TemplateLibrary::find(const std::string &name) const
@@ -157,7 +159,8 @@ Verdict TemplateLibrary::build(const api::BuildTemplate &wanted)
     entry->stepText = "Waiting for its turn";
     entry->cachedSteps.clear();
     m_waiting.push_back(wanted.name);
-    m_parts.operations.begin(subjectOf(wanted.name), true, !m_building.empty());
+    m_parts.operations.begin(subjectOf(wanted.name), true);
+    m_parts.operations.step(subjectOf(wanted.name), entry->stepText);
     publish(*entry);
     turn();
     return Verdict::accepted();
@@ -198,7 +201,7 @@ Verdict TemplateLibrary::use(const api::UseTemplateVersion &wanted)
         return Verdict::denied("There is no version " + std::to_string(wanted.version) + " of " + wanted.name + ".");
     if (entry->record.current == wanted.version)
         return Verdict::alreadySo();
-    if (!isThere(*found))
+    if (!factsOf(*found))
         return Verdict::denied("Version " + std::to_string(wanted.version) + " cannot be started on this host.");
     auto record = entry->record;
     record.current = wanted.version;
@@ -230,7 +233,7 @@ Verdict TemplateLibrary::remove(const api::DeleteTemplateVersion &wanted)
     if (found == record.versions.end())
         return Verdict::denied("There is no version " + std::to_string(wanted.version) + " of " + wanted.name + ".");
     const auto snapshot = found->snapshot;
-    if (const auto on = m_parts.sandboxesOn ? m_parts.sandboxesOn(snapshot) : 0; on > 0)
+    if (const auto on = m_parts.sandboxesOn ? m_parts.sandboxesOn(wanted.name, wanted.version) : 0; on > 0)
         return Verdict::denied("Version " + std::to_string(wanted.version) + " stays: " + std::to_string(on) +
                                (on == 1 ? " sandbox stands on it." : " sandboxes stand on it."));
     if (const auto why = whyNeeded(wanted.name); !why.empty() && wanted.version == record.current)
@@ -260,7 +263,7 @@ Verdict TemplateLibrary::forget(const api::ForgetTemplate &wanted)
         if (other->definition.from == TemplateBase{TemplateBase::Kind::Template, wanted.name})
             return Verdict::denied(wanted.name + " stays: " + other->record.name + " is made from it.");
     for (const auto &version : entry->record.versions)
-        if (const auto on = m_parts.sandboxesOn ? m_parts.sandboxesOn(version.snapshot) : 0; on > 0)
+        if (const auto on = m_parts.sandboxesOn ? m_parts.sandboxesOn(wanted.name, version.number) : 0; on > 0)
             return Verdict::denied(wanted.name + " stays: " + std::to_string(on) +
                                    (on == 1 ? " sandbox stands" : " sandboxes stand") + " on version " +
                                    std::to_string(version.number) + ".");

@@ -38,23 +38,21 @@ public:
         /// The key that imageStart() would answer with; none: there is no such image, or it is not known yet.
         std::function<std::optional<std::string>(const std::string &image, const std::optional<domain::MachineSize> &)>
             imageKey;
-        /// How programs run in what a snapshot is of; none: as in a sandbox of the built-in image.
-        std::function<std::optional<ports::GuestSetup>(const domain::SnapshotId &)> setupOf = nullptr;
         /// Sandboxes, alive or asleep, that stand on it; empty: none ever do.
-        std::function<int(const domain::SnapshotId &)> sandboxesOn = nullptr;
+        std::function<int(const std::string &name, int version)> sandboxesOn = nullptr;
     };
     /// What new sandboxes are started from: FrozenStore::openSnapshot(), Hypervisor::spread(), and clones of that.
     struct Current {
         domain::SnapshotId snapshot;
         int version = 0;
         domain::MachineSize size;
-        std::optional<ports::GuestSetup> setup;
+        domain::SandboxImage image; // and how its programs run
         std::optional<domain::IdleLadder> ladder;
         int warm = 0;
         std::string runEgress;
     };
 
-    explicit TemplateLibrary(Parts parts) : m_parts(std::move(parts)) {}
+    explicit TemplateLibrary(Parts parts);
     ~TemplateLibrary();
 
     /// Finds again what there is, and removes what builds that were cut off left.
@@ -108,7 +106,8 @@ private:
     // How it is shown (template_library_view.cpp)
     api::DefinedTemplateState stateOf(const Entry &entry) const;
     std::string outdatedBecause(const Entry &entry) const;
-    bool isThere(const ports::StoredVersion &version) const;
+    /// None: this host cannot start it.
+    std::optional<ports::SnapshotFacts> factsOf(const ports::StoredVersion &version) const;
     void publish(Entry &entry);
     void publishSoon(Entry &entry);
     std::string operationOf(const std::string &name) const { return "template/" + name; }

@@ -131,7 +131,6 @@ Call TemplateLibrary::baseOf(const TemplateDefinition &definition, Callback<Temp
     if (from.kind == TemplateBase::Kind::Image)
         return m_parts.imageStart(from.name, definition.size, std::move(done));
     auto id = SnapshotId(from.name);
-    std::optional<ports::GuestSetup> setup;
     if (from.kind == TemplateBase::Kind::Template) {
         const auto base = current(from.name);
         if (!base)
@@ -139,13 +138,10 @@ Call TemplateLibrary::baseOf(const TemplateDefinition &definition, Callback<Temp
                 done(fail(ErrorCode::NotFound, "template " + name + " has no version that can be used"));
             });
         id = base->snapshot;
-        setup = base->setup;
-    } else if (m_parts.setupOf) {
-        setup = m_parts.setupOf(id);
     }
     const auto key = baseKeyOf(definition).value_or(id.value());
     return m_parts.hypervisor.store().openSnapshot(
-        id, [done = std::move(done), setup, key](Result<std::shared_ptr<const ports::Snapshot>> opened) {
+        id, [done = std::move(done), key](Result<std::shared_ptr<const ports::Snapshot>> opened) {
             if (!opened)
                 return done(tl::unexpected(opened.error()));
             const auto &facts = (*opened)->facts();
@@ -154,7 +150,7 @@ Call TemplateLibrary::baseOf(const TemplateDefinition &definition, Callback<Temp
                                         .acceleration = facts.acceleration,
                                         .image = facts.image,
                                         .from = *opened},
-                               .setup = setup,
+                               .image = facts.origin.image,
                                .key = key});
         });
 }
@@ -222,7 +218,6 @@ Result<> TemplateLibrary::addVersion(Entry &entry, const TemplateBuilder::Built 
          .baseKey = built.baseKey,
          .definitionKey = sha256Hex(contentOf(entry.built)),
          .size = built.facts.size,
-         .setup = built.setup,
          .ladder = entry.built.ladder,
          .warm = entry.built.warm,
          .runEgress = entry.built.runEgress});

@@ -21,12 +21,13 @@ OperationsBook::Subject TemplateLibrary::subjectOf(const std::string &name) cons
     return {OperationKind::BuildTemplate, operationOf(name), name};
 }
 
-bool TemplateLibrary::isThere(const ports::StoredVersion &version) const
+std::optional<ports::SnapshotFacts> TemplateLibrary::factsOf(const ports::StoredVersion &version) const
 {
-    const auto all = m_parts.hypervisor.store().snapshots();
-    return std::ranges::any_of(all, [&](const auto &facts) {
+    auto all = m_parts.hypervisor.store().snapshots();
+    const auto found = std::ranges::find_if(all, [&](const auto &facts) {
         return facts.origin.id == version.snapshot && facts.acceleration == m_acceleration && facts.damage.empty();
     });
+    return found == all.end() ? std::nullopt : std::optional(std::move(*found));
 }
 
 std::optional<TemplateLibrary::Current> TemplateLibrary::current(const std::string &name) const
@@ -36,12 +37,13 @@ std::optional<TemplateLibrary::Current> TemplateLibrary::current(const std::stri
         return std::nullopt;
     const auto &versions = entry->record.versions;
     const auto found = std::ranges::find(versions, entry->record.current, &ports::StoredVersion::number);
-    if (found == versions.end() || !isThere(*found))
+    const auto facts = found == versions.end() ? std::nullopt : factsOf(*found);
+    if (!facts)
         return std::nullopt;
     return Current{.snapshot = found->snapshot,
                    .version = found->number,
                    .size = found->size,
-                   .setup = found->setup,
+                   .image = facts->origin.image,
                    .ladder = found->ladder,
                    .warm = found->warm,
                    .runEgress = found->runEgress};
@@ -75,7 +77,7 @@ std::string TemplateLibrary::outdatedBecause(const Entry &entry) const
     const auto version = "version " + std::to_string(newest.number);
     if (newest.definitionKey != entry.definitionKey)
         return "Its definition has changed since " + version + " was built.";
-    if (!isThere(newest))
+    if (!factsOf(newest))
         return "The files of " + version + " are gone, damaged, or of another host.";
     const auto key = baseKeyOf(entry.definition);
     if (!key || *key == newest.baseKey) // none: nothing can be said
@@ -118,17 +120,18 @@ void TemplateLibrary::publish(Entry &entry)
     if (view.state == DefinedTemplateState::Outdated)
         view.outdatedBecause = outdatedBecause(entry);
     for (auto it = entry.record.versions.rbegin(); it != entry.record.versions.rend(); ++it)
-        view.versions.push_back({.number = it->number,
-                                 .snapshot = it->snapshot,
-                                 .builtAt = it->builtAt,
-                                 .buildTime = it->buildTime,
-                                 .stepsCached = it->stepsCached,
-                                 .steps = it->steps,
-                                 .memory = it->memory,
-                                 .disk = it->disk,
-                                 .imageKey = it->baseKey,
-                                 .sandboxes = m_parts.sandboxesOn ? m_parts.sandboxesOn(it->snapshot) : 0,
-                                 .isCurrent = it->number == entry.record.current});
+        view.versions.push_back(
+            {.number = it->number,
+             .snapshot = it->snapshot,
+             .builtAt = it->builtAt,
+             .buildTime = it->buildTime,
+             .stepsCached = it->stepsCached,
+             .steps = it->steps,
+             .memory = it->memory,
+             .disk = it->disk,
+             .imageKey = it->baseKey,
+             .sandboxes = m_parts.sandboxesOn ? m_parts.sandboxesOn(entry.record.name, it->number) : 0,
+             .isCurrent = it->number == entry.record.current});
     if (entry.published == view)
         return;
     view.generation = ++entry.generation;

@@ -91,37 +91,6 @@ std::int64_t recordedTime(WallTime at)
     return at.time_since_epoch().count();
 }
 
-json setupJson(const std::optional<ports::GuestSetup> &setup)
-{
-    if (!setup)
-        return nullptr;
-    json environment = json::array();
-    for (const auto &[name, value] : setup->environment)
-        environment.push_back(json::array({name, value}));
-    return {{"environment", std::move(environment)}, {"user", setup->user}, {"workdir", setup->workdir}};
-}
-
-std::optional<ports::GuestSetup> recordedSetup(RecordFields &parent)
-{
-    const auto *object = parent.at("setup");
-    if (!object)
-        return std::nullopt;
-    RecordFields fields(*object);
-    ports::GuestSetup setup;
-    for (const auto &each : fields.list("environment")) {
-        if (!each.is_array() || each.size() != 2 || !each[0].is_string() || !each[1].is_string()) {
-            fields.wrong();
-            break;
-        }
-        setup.environment.emplace_back(each[0].get<std::string>(), each[1].get<std::string>());
-    }
-    setup.user = fields.text("user");
-    setup.workdir = fields.text("workdir");
-    if (!fields.ok())
-        parent.wrong();
-    return setup;
-}
-
 json ladderJson(const IdleLadder &ladder)
 {
     const auto of = [](const std::optional<std::chrono::milliseconds> &time) {
@@ -162,7 +131,6 @@ json versionJson(const ports::StoredVersion &version)
              {"vcpus", version.size.vcpus},
              {"machine_memory", version.size.memory.value},
              {"machine_disk", version.size.disk.value},
-             {"setup", setupJson(version.setup)},
              {"warm", version.warm},
              {"run_egress", version.runEgress}};
     if (version.ladder)
@@ -185,7 +153,6 @@ ports::StoredVersion versionFrom(const json &object, bool &ok)
                              .definitionKey = in.text("definition_key"),
                              .size = {static_cast<int>(in.number("vcpus", 1, limits::kVcpusMax)),
                                       in.bytes("machine_memory"), in.bytes("machine_disk")},
-                             .setup = recordedSetup(in),
                              .ladder = recordedLadder(in),
                              .warm = static_cast<int>(in.number("warm", 0, kRecordListMax)),
                              .runEgress = in.text("run_egress")};
@@ -261,7 +228,6 @@ std::string stepsText(const std::vector<ports::StoredStep> &steps)
     for (const auto &step : steps)
         list.push_back({{"key", step.key},
                         {"snapshot", step.snapshot.value()},
-                        {"setup", setupJson(step.baseSetup)},
                         {"used_at_ms", recordedTime(step.usedAt)},
                         {"bytes", step.bytes.value}});
     return json{{"format", kRecordFormat}, {"steps", std::move(list)}}.dump(1, ' ', false,
@@ -281,7 +247,6 @@ Result<std::vector<ports::StoredStep>> parseSteps(std::string_view text)
         RecordFields step(each);
         out.push_back({.key = step.text("key"),
                        .snapshot = SnapshotId(step.token("snapshot")),
-                       .baseSetup = recordedSetup(step),
                        .usedAt = step.at("used_at_ms", 0),
                        .bytes = step.bytes("bytes")});
         ok = ok && step.ok();

@@ -9,7 +9,6 @@
 #include "core/domain/idle_ladder.h"
 #include "core/domain/ids.h"
 #include "core/domain/sandbox.h"
-#include "core/ports/guest_link.h"
 
 #include <memory>
 #include <optional>
@@ -31,7 +30,6 @@ struct StoredVersion {
     std::string baseKey;       // of what it was made from
     std::string definitionKey; // of the definition that it was made by
     domain::MachineSize size;
-    std::optional<GuestSetup> setup; // of its sandboxes
     std::optional<domain::IdleLadder> ladder;
     int warm = 0;
     std::string runEgress;
@@ -57,7 +55,6 @@ struct StoredTemplate {
 struct StoredStep {
     std::string key;
     domain::SnapshotId snapshot;
-    std::optional<GuestSetup> baseSetup; // of what they began with
     WallTime usedAt;
     ByteCount bytes;
 

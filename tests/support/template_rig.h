@@ -32,7 +32,7 @@ public:
             engine::OperationsBook::Parts{clock, [](const auto &) {},
                                           [this](const api::Change &change) {
                                               if (const auto *view = std::get_if<api::OperationView>(&change))
-                                                  operations[view->operation.object] = view->operation;
+                                                  operations.insert_or_assign(view->operation.object, view->operation);
                                           }});
         library = std::make_unique<engine::TemplateLibrary>(engine::TemplateLibrary::Parts{
             .clock = clock,
@@ -54,7 +54,7 @@ public:
                                                             .size = facts.size,
                                                             .image = {"k", "i", "r", known.at(image)},
                                                             .base = hypervisor.makeTemplate(facts)},
-                                                   .setup = imageSetup,
+                                                   .image = {imageId, image, imageSetup},
                                                    .key = known.at(image)});
                     });
                 },
@@ -62,10 +62,10 @@ public:
                 const auto found = known.find(image);
                 return found == known.end() ? std::nullopt : std::optional(found->second);
             },
-            .setupOf = nullptr,
             .sandboxesOn =
-                [this](const domain::SnapshotId &id) {
-                    return sandboxes.contains(id.value()) ? sandboxes.at(id.value()) : 0;
+                [this](const std::string &name, int version) {
+                    const auto found = sandboxes.find(name + '/' + std::to_string(version));
+                    return found == sandboxes.end() ? 0 : found->second;
                 }});
         library->open(domain::Acceleration::Emulated);
     }
@@ -120,10 +120,11 @@ public:
     FakeTemplateStore store;
     FakeHostFiles files{clock};
     std::map<std::string, std::string> known; // what the engine has: name → key
+    std::optional<glovebox::domain::ImageId> imageId = glovebox::domain::ImageId("img-1");
     std::optional<glovebox::ports::GuestSetup> imageSetup{{{{"PATH", "/bin"}}, "", ""}}; // none: the built-in's
     std::chrono::milliseconds obtainTime{0};
     int obtained = 0;
-    std::map<std::string, int> sandboxes; // on snapshots
+    std::map<std::string, int> sandboxes; // "tools/1"
     std::map<std::string, glovebox::api::DefinedTemplateView> views;
     std::map<std::string, glovebox::domain::Operation> operations; // by object, the newest
     std::unique_ptr<glovebox::engine::OperationsBook> book;

@@ -36,7 +36,6 @@ StoredVersion version(int number)
             .baseKey = "image-1",
             .definitionKey = "abc",
             .size = {2, ByteCount::gib(1), ByteCount::gib(8)},
-            .setup = {{{"A", "1"}, {"PATH", "/bin:\"quoted\""}}, "app:staff", "/srv"},
             .ladder = domain::IdleLadder{std::chrono::minutes(1), std::nullopt, std::chrono::hours(2)},
             .warm = 2,
             .runEgress = "none"};
@@ -57,8 +56,7 @@ StoredTemplate sample(const std::string &name)
 
 StoredStep step(const std::string &key)
 {
-    return {key, domain::SnapshotId("step-" + key),
-            key == "k1" ? std::optional(GuestSetup{{{"A", "1"}}, "", "/w"}) : std::nullopt, at(9), ByteCount::mib(7)};
+    return {key, domain::SnapshotId("step-" + key), at(9), ByteCount::mib(7)};
 }
 
 } // namespace
