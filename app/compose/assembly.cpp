@@ -6,6 +6,8 @@
 #include "app/compose/reservation_file.h"
 #include "core/controlplane/environment_clients.h"
 #include "core/images/oci/reference.h"
+#include "core/images/template_file.h"
+#include "core/images/template_folder.h"
 #include "core/rest/webhook_receiver.h"
 #include "core/system/paths.h"
 
@@ -124,6 +126,11 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
         parts.keepBudgets = [file](const std::vector<domain::Budget> &budgets) {
             return writeBudgets(file, budgets);
         };
+        GB_TRY(templates, images::TemplateFolder::open(assembly.dataFolder));
+        assembly.templates = std::move(templates);
+        parts.templates = assembly.templates.get();
+        parts.hostFiles = &assembly.hostFiles;
+        parts.parseTemplate = images::parseTemplate;
         const auto reserved = assembly.dataFolder + "/reservations.json";
         GB_TRY(reservations, readReservations(reserved));
         parts.reservations = std::move(reservations);

@@ -8,7 +8,9 @@
 #include "core/engine/engine.h"
 #include "core/guest/socket_connector.h"
 #include "core/ports/image_library.h"
+#include "core/ports/template_store.h"
 #include "core/qemu/qemu_hypervisor.h"
+#include "core/system/copied_files.h"
 #include "core/system/host_facts.h"
 #include "core/system/real_clock.h"
 
@@ -44,6 +46,9 @@ struct Assembly {
     SystemHostFacts facts;
     std::unique_ptr<ports::ImageStore> images;
     std::unique_ptr<ports::ImageLibrary> library;
+    std::unique_ptr<ports::TemplateStore> templates; // none with HostSetup::onlyItem
+    WorkPool reader;                                 // of files that templates' builds copy
+    system::CopiedFiles hostFiles{reader};
     qemu::Options qemuOptions;
     std::unique_ptr<ports::Hypervisor> hypervisor;
     ports::Orphans *orphans = nullptr; // the hypervisor's

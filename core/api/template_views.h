@@ -63,6 +63,7 @@ struct DefinedTemplateView {
     std::string stepText;
     std::vector<int> cachedSteps; // that were taken from an earlier build
     std::vector<BuildLine> log;   // the newest limits::kBuildLinesShown
+    std::uint64_t logBegins = 0;  // how many lines of that build came before `log`
     std::optional<Error> problem; // of Failed
     std::string outdatedBecause;  // of Outdated, one sentence
 

@@ -117,6 +117,7 @@ private:
     Call templateStart(const std::string &image, const domain::MachineSize &size, Callback<TemplateStart> done);
     std::optional<std::string> templateKey(const std::string &image, const domain::MachineSize &size) const;
     void refreshTemplates();
+    api::Verdict createFromTemplate(const api::NewSandbox &wanted);
     Result<DefinedStart> definedStart(const std::string &name) const;
     void accelerationKnown(const ports::GuestImage &image, Result<ports::AccelerationReport> report);
     void poolOpened();

@@ -19,6 +19,16 @@ bool isPossible(const MachineShares &shares)
     return shares.cpuWeight >= 1 && shares.cpuWeight <= 10'000 && (!shares.diskRate || shares.diskRate->value > 0) &&
            (!shares.diskOperations || *shares.diskOperations > 0);
 }
+
+/// Of what comes with every new sandbox; empty: it is.
+std::string whyNotPossible(const api::NewSandbox &wanted)
+{
+    if (wanted.shares && !isPossible(*wanted.shares))
+        return "The shares are not possible: a weight of 1 to 10000, and limits above zero.";
+    if (wanted.ladder && !engine::isPossible(*wanted.ladder))
+        return "A step's time is more than nothing and at most a year.";
+    return {};
+}
 } // namespace
 
 Verdict Engine::answerApproval(const SessionId &session, const EventId &call, const api::ApprovalAnswer &answer)
@@ -189,6 +199,8 @@ Verdict Engine::createSandbox(const api::NewSandbox &wanted)
         return Verdict::denied("The engine is not running.");
     if (wanted.name.size() > nameMax)
         return Verdict::denied("The name is too long: 64 bytes at most.");
+    if (!wanted.base.empty())
+        return createFromTemplate(wanted);
     const auto size = wanted.size.value_or(m_settings.size);
     const auto &most = m_settings.sizeMax;
     if (size.vcpus < 1 || size.vcpus > most.vcpus || size.memory < limits::kMachineMemoryMin ||
@@ -204,11 +216,31 @@ Verdict Engine::createSandbox(const api::NewSandbox &wanted)
         return Verdict::denied(std::move(unknown));
     if (const auto never = m_pool->whyNever(size); !never.empty())
         return Verdict::denied("The size does not fit: " + never + ".");
-    if (wanted.shares && !isPossible(*wanted.shares))
-        return Verdict::denied("The shares are not possible: a weight of 1 to 10000, and limits above zero.");
-    if (wanted.ladder && !isPossible(*wanted.ladder))
-        return Verdict::denied("A step's time is more than nothing and at most a year.");
-    return Verdict::accepted("sandbox/" + m_pool->create(wanted.name, size, wanted).value());
+    if (auto why = whyNotPossible(wanted); !why.empty())
+        return Verdict::denied(std::move(why));
+    return Verdict::accepted("sandbox/" + m_pool->create(wanted.name, size, wanted, {.image = wanted.image}).value());
+}
+
+/// It brings its image and its size along, and its idle times when nobody gives others.
+Verdict Engine::createFromTemplate(const api::NewSandbox &wanted)
+{
+    if (!wanted.image.empty())
+        return Verdict::denied("A template has its own image: name one or the other.");
+    auto start = definedStart(wanted.base);
+    if (!start)
+        return Verdict::denied("It cannot be made: " + start.error().detail + ".");
+    if (wanted.size && *wanted.size != start->size)
+        return Verdict::denied("A template has its own size: " + std::to_string(start->size.vcpus) + " vCPUs and " +
+                               std::to_string(start->size.memory.value >> 20) + " MiB of memory. Leave the size out.");
+    if (const auto never = m_pool->whyNever(start->size); !never.empty())
+        return Verdict::denied("The template's size does not fit: " + never + ".");
+    if (auto why = whyNotPossible(wanted); !why.empty())
+        return Verdict::denied(std::move(why));
+    auto also = wanted;
+    if (!also.ladder)
+        also.ladder = start->ladder;
+    const auto id = m_pool->create(wanted.name, start->size, also, std::move(start->from));
+    return Verdict::accepted("sandbox/" + id.value());
 }
 
 } // namespace glovebox::engine

@@ -57,6 +57,7 @@ void TemplateLibrary::beginBuild(Entry &entry)
     entry.built = entry.definition;
     entry.began = m_parts.clock.now();
     entry.log.clear();
+    entry.logBegins = 0;
     auto file = m_parts.store.beginLog(entry.record.name);
     if (file)
         entry.logFile = *std::move(file);
@@ -172,7 +173,7 @@ void TemplateLibrary::logged(Entry &entry, const api::BuildLine &line)
         entry.logFile->write(inWords(line.at) + ' ' + std::to_string(line.step) + ' ' +
                              std::string(wordOf(line.stream)) + ' ' + line.text);
     entry.log.push_back(line);
-    while (entry.log.size() > limits::kBuildLinesShown)
+    for (; entry.log.size() > limits::kBuildLinesShown; ++entry.logBegins)
         entry.log.pop_front();
     publishSoon(entry);
 }

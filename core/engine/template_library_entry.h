@@ -24,6 +24,7 @@ struct TemplateLibrary::Entry {
     std::string stepText;
     std::vector<int> cachedSteps;
     std::deque<api::BuildLine> log;
+    std::uint64_t logBegins = 0; // lines of this build before those
     Call publishing;
 };
 

@@ -115,6 +115,7 @@ void TemplateLibrary::publish(Entry &entry)
                                   .stepText = entry.stepText,
                                   .cachedSteps = entry.cachedSteps,
                                   .log = {entry.log.begin(), entry.log.end()},
+                                  .logBegins = entry.logBegins,
                                   .problem = entry.record.problem,
                                   .outdatedBecause = {}};
     if (view.state == DefinedTemplateState::Outdated)

@@ -223,6 +223,7 @@ json toJson(const api::DefinedTemplateView &view, bool whole)
     for (const auto &line : view.log)
         log.push_back(toJson(line));
     object["log"] = log;
+    object["log_begins"] = view.logBegins;
     return object;
 }
 
