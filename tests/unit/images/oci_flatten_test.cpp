@@ -98,6 +98,10 @@ void OciFlattenTest::hardLinksStayOneFile()
     rig.image.addLayer({TarItem::file("z", "content"), TarItem::hardLink("b", "z"), TarItem::hardLink("c", "b")});
     QCOMPARE(rig.text(), std::string("b=content c=>b z=>b"));
     QCOMPARE(rig.flatten()->content.value, std::uint64_t(7));
+    FlattenRig links; // one link with two names is two links
+    links.image.addLayer({TarItem::link("l", "z"), TarItem::hardLink("m", "l")});
+    links.image.addLayer({TarItem::whiteout("l")});
+    QCOMPARE(links.text(), std::string("m->z"));
 }
 
 void OciFlattenTest::aHardLinkOutlivesItsTarget()
