@@ -1,3 +1,4 @@
+// Role: what a file is that somebody named as an image, by the names in it. Thread: any; blocking.
 #include "core/base/sha256.h"
 #include "core/images/oci/layer_reader.h"
 #include "core/images/oci/reference.h"
