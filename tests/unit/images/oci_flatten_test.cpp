@@ -98,10 +98,13 @@ void OciFlattenTest::hardLinksStayOneFile()
     rig.image.addLayer({TarItem::file("z", "content"), TarItem::hardLink("b", "z"), TarItem::hardLink("c", "b")});
     QCOMPARE(rig.text(), std::string("b=content c=>b z=>b"));
     QCOMPARE(rig.flatten()->content.value, std::uint64_t(7));
-    FlattenRig links; // one link with two names is two links
-    links.image.addLayer({TarItem::link("l", "z"), TarItem::hardLink("m", "l")});
-    links.image.addLayer({TarItem::whiteout("l")});
-    QCOMPARE(links.text(), std::string("m->z"));
+    FlattenRig links; // of symbolic links and pipes, too
+    const TarItem pipe{.kind = TarItem::Kind::Fifo, .name = "p"};
+    links.image.addLayer({TarItem::link("k", "z"), TarItem::link("l", "z"), TarItem::hardLink("m", "l"),
+                          TarItem::hardLink("n", "l"), pipe, TarItem::hardLink("q", "p"),
+                          TarItem::hardLink("k2", "k")});
+    links.image.addLayer({TarItem::whiteout("l"), TarItem::whiteout("p")});
+    QCOMPARE(links.text(), std::string("k->z k2=>k m->z n=>m q!"));
 }
 
 void OciFlattenTest::aHardLinkOutlivesItsTarget()

@@ -94,8 +94,8 @@ void OciReferenceTest::whatIsWrongIsSaidWithWhatIsTaken()
     QVERIFY(isRefused("python@sha512:" + std::string(128, 'a'), "digest"));
     for (const auto *text : {"a..b", "a___b", "-a", "a-", "team//app", "a b", "team/", "a._b", "ä", "--help"})
         QVERIFY2(isRefused(text, "repository's name"), text);
-    for (const auto *text :
-         {"registry.example:0/app", "registry.example:99999/app", "-x.example/app", "a..example/app", "[::1/app"})
+    for (const auto *text : {"registry.example:0/app", "registry.example:99999/app", "-x.example/app", "a..example/app",
+                             "[::1/app", "[..]:5000/app"})
         QVERIFY2(isRefused(text, "host"), text);
     QVERIFY(isRefused("https://registry.example/app", "address"));
     QVERIFY(isRefused("~/image.tar", "shell"));
