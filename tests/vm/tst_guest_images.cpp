@@ -119,7 +119,7 @@ private Q_SLOTS:
         QCOMPARE(m_guest->text("write", {{"file_path", "a.txt"}, {"content", "needle\n"}}),
                  QStringLiteral("wrote 7 bytes to a.txt"));
         QCOMPARE(m_guest->text("read", {{"file_path", "/work/deep/a.txt"}}), QStringLiteral("needle\n"));
-        QCOMPARE(m_guest->text("grep", {{"pattern", "needle"}}), QStringLiteral("a.txt:1:needle\n"));
+        QCOMPARE(m_guest->text("grep", {{"pattern", "needle"}}), QStringLiteral("/work/deep/a.txt:1:needle"));
         QCOMPARE(m_guest->text("write", {{"file_path", "/mnt/session/b.txt"}, {"content", "x"}}),
                  QStringLiteral("wrote 1 bytes to /mnt/session/b.txt"));
         const auto modes = exec({.arguments = {"/busybox", "stat", "-c", "%n %a %u", "/tmp", "/run", "/etc/hostname",
@@ -177,7 +177,8 @@ private Q_SLOTS:
         QCOMPARE(
             bash("touch /tmp/x /mnt/session/x && stat -c '%F' /tmp /mnt /mnt/session /etc/resolv.conf /etc/hostname"),
             QStringLiteral("directory\ndirectory\ndirectory\nregular file\nregular file"));
-        QCOMPARE(bash("touch /run/service/x && ls -ld /var/run | wc -l; cat /srv/app/mine"), QStringLiteral("1\nmine"));
+        QCOMPARE(bash("touch /run/service/x && ls -ld /var/run 2>/dev/null | wc -l; cat /srv/app/mine"),
+                 QStringLiteral("1\nmine"));
         // What images give away beyond plain files.
         QCOMPARE(bash("stat -c '%a %u %h' /opt/identity /opt/same; echo x > /opt/null; stat -c '%t %T' /opt/null"),
                  QStringLiteral("4755 0 2\n4755 0 2\n1 3"));
