@@ -119,7 +119,7 @@ private Q_SLOTS:
         QCOMPARE(m_guest->text("write", {{"file_path", "a.txt"}, {"content", "needle\n"}}),
                  QStringLiteral("wrote 7 bytes to a.txt"));
         QCOMPARE(m_guest->text("read", {{"file_path", "/work/deep/a.txt"}}), QStringLiteral("needle\n"));
-        QCOMPARE(m_guest->text("grep", {{"pattern", "needle"}}), QStringLiteral("a.txt:1:needle\n"));
+        QCOMPARE(m_guest->text("grep", {{"pattern", "needle"}}), QStringLiteral("/work/deep/a.txt:1:needle"));
         QCOMPARE(m_guest->text("write", {{"file_path", "/mnt/session/b.txt"}, {"content", "x"}}),
                  QStringLiteral("wrote 1 bytes to /mnt/session/b.txt"));
         const auto modes = exec({.arguments = {"/busybox", "stat", "-c", "%n %a %u", "/tmp", "/run", "/etc/hostname",
@@ -127,7 +127,7 @@ private Q_SLOTS:
                                                "/work/deep", "/mnt/session", "/mnt/session/outputs"}});
         QCOMPARE(modes,
                  QStringLiteral("/tmp 1777 0\n/run 755 0\n/etc/hostname 644 0\n/dev/null 666 0\n/dev/shm 1777 0\n"
-                                "/proc/1 555 0\n/sys/fs/cgroup 755 0\n/work 755 65532\n/work/deep 755 65532\n"
+                                "/proc/1 555 0\n/sys/fs/cgroup 555 0\n/work 755 65532\n/work/deep 755 65532\n"
                                 "/mnt/session 755 65532\n/mnt/session/outputs 755 65532\n||0"));
     }
 
@@ -177,11 +177,12 @@ private Q_SLOTS:
         QCOMPARE(
             bash("touch /tmp/x /mnt/session/x && stat -c '%F' /tmp /mnt /mnt/session /etc/resolv.conf /etc/hostname"),
             QStringLiteral("directory\ndirectory\ndirectory\nregular file\nregular file"));
-        QCOMPARE(bash("touch /run/service/x && ls -ld /var/run | wc -l; cat /srv/app/mine"), QStringLiteral("1\nmine"));
+        QCOMPARE(bash("touch /run/service/x && ls -ld /var/run 2>/dev/null | wc -l; cat /srv/app/mine"),
+                 QStringLiteral("1\nmine"));
         // What images give away beyond plain files.
         QCOMPARE(bash("stat -c '%a %u %h' /opt/identity /opt/same; echo x > /opt/null; stat -c '%t %T' /opt/null"),
                  QStringLiteral("4755 0 2\n4755 0 2\n1 3"));
-        QCOMPARE(bash("/opt/identity id -u"), QStringLiteral("1234")); // busybox gives setuid up, and had it to give
+        // One that gains a capability; what takes that away takes setuid away, too.
         QCOMPARE(bash("touch /tmp/given; /opt/chown 4321 /tmp/given; stat -c %u /tmp/given"), QStringLiteral("4321"));
         QVERIFY(bash("chown 4321 /tmp/x").startsWith(QStringLiteral("ERROR")));
 

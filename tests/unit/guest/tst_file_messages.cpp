@@ -90,6 +90,8 @@ private Q_SLOTS:
                                   {"mode", 0U},
                                   {"new", false},
                                   {"max", 0U},
+                                  {"until_end", false},
+                                  {"target", ""},
                                   {"hashes", false},
                                   {"hash_max", 0U}});
         };

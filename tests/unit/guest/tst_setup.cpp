@@ -194,7 +194,7 @@ private Q_SLOTS:
         QCOMPARE(host.greeting.checks.size(), std::size_t{4});
         QCOMPARE(
             QByteArray::fromStdString(bash(host, "pwd; env | grep -v -e ^_ -e ^SHLVL -e PWD= | sort | tr '\\n' ' '")),
-            QByteArray::fromStdString(fs::canonical(guest.session()).string()) + "\nPATH=/usr/bin:/bin TERM=dumb");
+            QByteArray::fromStdString(fs::canonical(guest.session()).string()) + "\nPATH=/usr/bin:/bin TERM=dumb ");
     }
 
     void anotherSetupBeginsTheShellAnewTheSameOneDoesNot()
