@@ -3,7 +3,6 @@
 #include "core/base/log.h"
 #include "core/base/sha256.h"
 #include "core/base/text.h"
-#include "core/images/library/import_work.h"
 #include "core/images/library/root_packing.h"
 #include "core/images/oci/reference.h"
 
@@ -18,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kTurnRetry = 250ms;
-constexpr auto kMeterInterval = 300ms;
+constexpr auto kMeterInterval = 300ms; // see kStillMax
 constexpr ByteCount kToolLineMax{200};
 /// Part of every root's key: counts up when the same layers are to be packed differently.
 constexpr const char *kRootFormat = "root 1: squashfs lz4";
