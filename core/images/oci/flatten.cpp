@@ -176,15 +176,14 @@ Result<> Flattening::writeItem(LayerReader &reader, const TarEntry &entry, const
     for (; m_nextName < m_names.size() && m_names[m_nextName]->item == number; ++m_nextName) {
         const auto path = RootTree::pathOf(*m_names[m_nextName]);
         ++m_facts.entries;
-        if (first.empty() || entry.kind != EntryKind::File) {
-            // Nobody can tell two links, pipes or devices from one with two names.
-            GB_CHECK(m_writer.entry(path, entry));
-            if (entry.kind == EntryKind::File)
-                GB_CHECK(writeContent(reader, entry, m_layers[item.layer]));
-            first = path;
+        if (!first.empty()) {
+            GB_CHECK(m_writer.hardLink(path, first, entry.facts));
             continue;
         }
-        GB_CHECK(m_writer.hardLink(path, first, entry.facts));
+        GB_CHECK(m_writer.entry(path, entry));
+        if (entry.kind == EntryKind::File)
+            GB_CHECK(writeContent(reader, entry, m_layers[item.layer]));
+        first = path;
     }
     return {};
 }

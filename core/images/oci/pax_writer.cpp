@@ -4,6 +4,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <locale.h>
 
 namespace glovebox::images {
 
@@ -11,6 +12,24 @@ namespace {
 
 /// A pipe takes 64 KiB at a time.
 constexpr int kPieceLength = 64 << 10;
+
+/// Libarchive asks the thread's locale what a name's bytes mean. In this one, what is not ASCII means nothing, and is
+/// written as it is, under a mark that says so; asked to do that always, it writes an extended head for each entry.
+class PlainLocale {
+public:
+    PlainLocale() : m_before(::uselocale(plain())) {}
+    ~PlainLocale() { ::uselocale(m_before); }
+    PlainLocale(const PlainLocale &) = delete;
+    PlainLocale &operator=(const PlainLocale &) = delete;
+
+private:
+    static locale_t plain()
+    {
+        static const auto locale = ::newlocale(LC_ALL_MASK, "C", nullptr);
+        return locale;
+    }
+    locale_t m_before;
+};
 
 } // namespace
 
@@ -27,8 +46,6 @@ PaxWriter::PaxWriter(Sink &out) : m_out(out), m_writer(archive_write_new()), m_e
 {
     // "Restricted": an extended head only where a plain one does not do. Each costs 1 KiB and a step of the reader's.
     archive_write_set_format_pax_restricted(m_writer.get());
-    // Else libarchive asks the environment's locale what a name's bytes mean, and writes something else.
-    archive_write_set_format_option(m_writer.get(), "pax", "hdrcharset", "BINARY");
     archive_write_set_format_option(m_writer.get(), "pax", "xattrheader", "SCHILY");
     archive_write_set_bytes_per_block(m_writer.get(), kPieceLength);
     archive_write_set_bytes_in_last_block(m_writer.get(), 1);
@@ -82,6 +99,7 @@ void PaxWriter::begin(const std::string &path, const EntryFacts &facts, unsigned
 
 Result<> PaxWriter::head()
 {
+    const PlainLocale plain;
     return answered(archive_write_header(m_writer.get(), m_entry.get()));
 }
 

@@ -51,8 +51,7 @@ std::optional<int> rankOf(const Platform &platform)
 std::string unsupportedText(std::vector<std::string> platforms)
 {
     std::ranges::sort(platforms);
-    const auto same = std::ranges::unique(platforms);
-    platforms.erase(same.begin(), same.end());
+    platforms.erase(std::unique(platforms.begin(), platforms.end()), platforms.end());
     std::string text;
     for (std::size_t at = 0; at < std::min(platforms.size(), kPlatformsShown); ++at)
         text += (at == 0 ? "" : ", ") + platforms[at];

@@ -3,6 +3,9 @@
 #include "core/base/text.h"
 #include "core/images/oci/layout.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -80,9 +83,11 @@ bool isPortNumber(std::string_view text)
 
 bool isHostName(std::string_view host)
 {
-    if (host.starts_with('['))
+    if (host.starts_with('[')) {
+        in6_addr address{};
         return host.size() > 2 && host.back() == ']' &&
-               host.substr(1, host.size() - 2).find_first_not_of("0123456789abcdefABCDEF:.") == host.npos;
+               ::inet_pton(AF_INET6, std::string(host.substr(1, host.size() - 2)).c_str(), &address) == 1;
+    }
     for (std::size_t at = 0; at <= host.size();) {
         const auto end = std::min(host.find('.', at), host.size());
         const auto label = host.substr(at, end - at);

@@ -35,7 +35,7 @@ enum class ArchiveKind {
     Oci,    // an OCI layout in a tar file
 };
 
-/// Of what is an Archive: which one. May have to read all of a compressed file. A file that is both counts as Docker.
+/// Of what is an Archive: which one. May have to read all of the file. A file that is both counts as Docker.
 Result<ArchiveKind> archiveKind(const std::string &path, const StopFlag &stop);
 
 } // namespace glovebox::images

@@ -15,7 +15,8 @@ constexpr int kLinksFollowedMax = 40;
 /// Looking up one name takes as many steps as it has folders, links included. Names made to take long end here.
 constexpr std::uint64_t kStepsPerEntry = 64;
 constexpr std::uint64_t kStepsAlways = 1U << 20;
-constexpr std::uint64_t kNodeCost = 160; // measured with a million: node, name, the map's own, the heap's own
+/// Node, map and heap. With its item and a name of 16 bytes an entry counts as 240 bytes; 400,000 took 231 each.
+constexpr std::uint64_t kNodeCost = 160;
 constexpr std::uint64_t kItemCost = 64;
 constexpr std::uint32_t kImpliedPermissions = 0755;
 
