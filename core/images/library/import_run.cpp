@@ -68,17 +68,6 @@ void ImportRun::add(std::string what, StepFunction run)
                   }});
 }
 
-template <class T>
-Call ImportRun::onPool(std::function<Result<T>(const StopFlag &)> work, std::function<void(T)> use, Callback<> done)
-{
-    return m_pool.run<T>(std::move(work), [use = std::move(use), done = std::move(done)](Result<T> result) {
-        if (!result)
-            return done(tl::unexpected(result.error()));
-        use(std::move(*result));
-        done({});
-    });
-}
-
 /// What can be known before anything is fetched.
 Call ImportRun::check(Callback<> done)
 {
@@ -172,7 +161,7 @@ Call ImportRun::lookForSame(Callback<> done)
         std::optional<LibraryFolder::HeldRoot> root;
     };
     return onPool<Same>(
-        [folder = m_folder, key = rootKey(), oci = *m_image](const StopFlag &stop) -> Result<Same> {
+        [folder = m_folder, key = rootKey()](const StopFlag &stop) -> Result<Same> {
             GB_TRY(all, folder.records());
             Same same;
             for (auto &record : all)

@@ -109,4 +109,15 @@ private:
     QPointer<StepChain> m_chain; // owns itself, and is gone before we are
 };
 
+template <class T>
+Call ImportRun::onPool(std::function<Result<T>(const StopFlag &)> work, std::function<void(T)> use, Callback<> done)
+{
+    return m_pool.run<T>(std::move(work), [use = std::move(use), done = std::move(done)](Result<T> result) {
+        if (!result)
+            return done(tl::unexpected(result.error()));
+        use(std::move(*result));
+        done({});
+    });
+}
+
 } // namespace glovebox::images

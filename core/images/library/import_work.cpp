@@ -133,8 +133,7 @@ std::vector<std::string> digestsOf(const OciImage &image)
     for (const auto &layer : image.layers)
         digests.push_back(layer.digest);
     std::ranges::sort(digests);
-    const auto twice = std::ranges::unique(digests); // the same layer may come again
-    digests.erase(twice.begin(), twice.end());
+    digests.erase(std::unique(digests.begin(), digests.end()), digests.end()); // the same layer may come again
     return digests;
 }
 
