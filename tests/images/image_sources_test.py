@@ -139,6 +139,17 @@ def an_image_in_docker_s_own_format_comes_too(case):
 
 
 @check
+def layers_that_nobody_compressed_come_as_they_are(case):
+    (case.scratch / "tree").mkdir()
+    (case.scratch / "tree/data").write_bytes(os.urandom(SMALL))
+    run("tar", "-C", case.scratch / "tree", "-cf", case.scratch / "layer.tar", "data")
+    layer = (case.scratch / "layer.tar").read_bytes()
+    expected = case.registry.put("team/plain", "1", [layer])
+    image = case.library.bring("pull", f"{case.registry.host}/team/plain:1")
+    assert image["digest"] == expected and image["layers"][0]["digest"] == digest(layer), image
+
+
+@check
 def what_is_not_there_is_said(case):
     host = case.registry.host
     for source in (f"{host}/team/app:nope", f"{host}/nobody/nothing:1", f"{host}/team/app@sha256:" + "0" * 64):

@@ -1,7 +1,6 @@
 // The fetching half of an import: where its blobs come from and how they get into the pool.
 #include "core/images/library/import_run.h"
 
-#include "core/images/library/import_work.h"
 #include "core/images/oci/reference.h"
 
 #include <filesystem>
@@ -9,6 +8,9 @@
 namespace glovebox::images {
 
 namespace {
+
+/// Five minutes without a byte: skopeo itself would wait for ever.
+constexpr int kStillMax = 1000;
 
 LayoutPlace fetchedLayout(const SkopeoPlace &place)
 {
@@ -110,6 +112,7 @@ Call ImportRun::fetch(Callback<> done)
     spec.onErrorLine = [this](std::string_view line) {
         said(line);
     };
+    m_still = 0;
     m_meter.start();
     measureFetch();
     return runProcess(spec, [this, done = std::move(done)](Result<ProcessOutcome> outcome) {
@@ -129,15 +132,25 @@ void ImportRun::measureFetch()
         m_pool.run<Fetched>([folder = m_folder, place = m_skopeo, layers = m_remote->layers](
                                 const StopFlag &) -> Result<Fetched> { return fetchedSoFar(folder, place, layers); },
                             [this](Result<Fetched> fetched) {
-                                if (!fetched)
-                                    return;
-                                m_shown.done = fetched->done;
-                                m_shown.layersDone = fetched->layers;
-                                m_shown.total = {};
-                                for (const auto &layer : m_remote->layers)
-                                    m_shown.total.value += layer.size.value;
-                                told();
+                                if (fetched)
+                                    measured(*fetched);
                             });
+}
+
+void ImportRun::measured(const Fetched &fetched)
+{
+    m_still = fetched.done == m_shown.done ? m_still + 1 : 0;
+    if (m_still > kStillMax) {
+        if (m_chain)
+            m_chain->abandon();
+        return finish(fail(ErrorCode::TimedOut, "the registry sends nothing more"));
+    }
+    m_shown.done = fetched.done;
+    m_shown.layersDone = fetched.layers;
+    m_shown.total = {};
+    for (const auto &layer : m_remote->layers)
+        m_shown.total.value += layer.size.value;
+    told();
 }
 
 Call ImportRun::lookIntoArchive(Callback<> done)

@@ -3,7 +3,6 @@
 #include "core/base/log.h"
 #include "core/base/sha256.h"
 #include "core/base/text.h"
-#include "core/images/library/import_work.h"
 #include "core/images/library/root_packing.h"
 #include "core/images/oci/reference.h"
 
@@ -18,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kTurnRetry = 250ms;
-constexpr auto kMeterInterval = 300ms;
+constexpr auto kMeterInterval = 300ms; // see kStillMax
 constexpr ByteCount kToolLineMax{200};
 /// Part of every root's key: counts up when the same layers are to be packed differently.
 constexpr const char *kRootFormat = "root 1: squashfs lz4";
@@ -67,17 +66,6 @@ void ImportRun::add(std::string what, StepFunction run)
     m_chain->add({std::move(what), [this, run](Callback<> done) {
                       return (this->*run)(std::move(done));
                   }});
-}
-
-template <class T>
-Call ImportRun::onPool(std::function<Result<T>(const StopFlag &)> work, std::function<void(T)> use, Callback<> done)
-{
-    return m_pool.run<T>(std::move(work), [use = std::move(use), done = std::move(done)](Result<T> result) {
-        if (!result)
-            return done(tl::unexpected(result.error()));
-        use(std::move(*result));
-        done({});
-    });
 }
 
 /// What can be known before anything is fetched.
@@ -173,7 +161,7 @@ Call ImportRun::lookForSame(Callback<> done)
         std::optional<LibraryFolder::HeldRoot> root;
     };
     return onPool<Same>(
-        [folder = m_folder, key = rootKey(), oci = *m_image](const StopFlag &stop) -> Result<Same> {
+        [folder = m_folder, key = rootKey()](const StopFlag &stop) -> Result<Same> {
             GB_TRY(all, folder.records());
             Same same;
             for (auto &record : all)

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/base/subprocess.h"
+#include "core/images/library/import_work.h"
 #include "core/images/library/library_folder.h"
 #include "core/images/library/skopeo.h"
 #include "core/images/oci/flatten.h"
@@ -58,6 +59,7 @@ private:
     Call readFetched(Callback<> done);
     void understandManifest(const std::string &bytes, Callback<> done);
     void measureFetch();
+    void measured(const Fetched &fetched);
 
     void add(std::string what, StepFunction run);
     /// A blob that is not what it is called goes, and comes again once; any other error ends the import.
@@ -90,6 +92,7 @@ private:
     QTimer m_turn;
     QTimer m_meter;
     Call m_measuring;
+    int m_still = 0; // measurements that found nothing new
 
     std::optional<RemoteManifest> m_remote;
     std::string m_archive; // skopeo's name of the archive
@@ -105,5 +108,16 @@ private:
     Call m_cleaning;
     QPointer<StepChain> m_chain; // owns itself, and is gone before we are
 };
+
+template <class T>
+Call ImportRun::onPool(std::function<Result<T>(const StopFlag &)> work, std::function<void(T)> use, Callback<> done)
+{
+    return m_pool.run<T>(std::move(work), [use = std::move(use), done = std::move(done)](Result<T> result) {
+        if (!result)
+            return done(tl::unexpected(result.error()));
+        use(std::move(*result));
+        done({});
+    });
+}
 
 } // namespace glovebox::images

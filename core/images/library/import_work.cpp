@@ -114,8 +114,11 @@ Result<> checkImport(const ports::ImageImport &wanted)
     GB_CHECK(needProgram("tar2sqfs", "squashfs-tools-ng"));
     if (source.origin == domain::ImageOrigin::Registry || source.origin == domain::ImageOrigin::Archive)
         GB_CHECK(needProgram("skopeo", "skopeo"));
-    if (source.origin == domain::ImageOrigin::Registry)
+    if (source.origin == domain::ImageOrigin::Registry) {
+        if (!wanted.authFile.empty() && !wanted.authFile.starts_with('/')) // tools work in a folder of their own
+            return fail(ErrorCode::InvalidArgument, "the path of the file with credentials is not absolute");
         return wanted.authFile.empty() ? Result<>() : readable(wanted.authFile);
+    }
     GB_CHECK(readable(source.path));
     std::error_code error;
     const bool folder = source.origin == domain::ImageOrigin::Layout;
@@ -130,8 +133,7 @@ std::vector<std::string> digestsOf(const OciImage &image)
     for (const auto &layer : image.layers)
         digests.push_back(layer.digest);
     std::ranges::sort(digests);
-    const auto twice = std::ranges::unique(digests); // the same layer may come again
-    digests.erase(twice.begin(), twice.end());
+    digests.erase(std::unique(digests.begin(), digests.end()), digests.end()); // the same layer may come again
     return digests;
 }
 

@@ -177,7 +177,8 @@ ProcessSpec skopeoFetch(const SkopeoPlace &place, const std::string &reference)
 {
     auto spec = skopeo(place, {"copy", "--src-authfile", authFileOf(place),
                                std::string("--src-tls-verify=") + (verifiesTls(place, reference) ? "true" : "false"),
-                               "--dest-shared-blob-dir", place.pool, "docker://" + reference, layoutTarget()});
+                               "--dest-oci-accept-uncompressed-layers", "--dest-shared-blob-dir", place.pool,
+                               "docker://" + reference, layoutTarget()});
     spec.timeout = kCopyTimeout;
     spec.outputToErrors = true;
     return spec;

@@ -33,7 +33,7 @@ Result<> furnish(const SkopeoPlace &place);
 
 /// Prints the manifest of `reference` ("registry.example/team/app:1") as the registry has it.
 ProcessSpec skopeoManifest(const SkopeoPlace &place, const std::string &reference);
-/// Fetches it into the pool and the layout.
+/// Fetches it into the pool and the layout; layers stay as they are, also those that nobody compressed.
 ProcessSpec skopeoFetch(const SkopeoPlace &place, const std::string &reference);
 /// `archive`: kSkopeoArchive as a transport, with what it is called in there: "docker-archive:archive:name:tag". Layers
 /// stay as they are: compressed anew, the same file would be another image with the next version of skopeo.
