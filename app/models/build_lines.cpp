@@ -47,12 +47,14 @@ void BuildLines::show(const api::DefinedTemplateView &made, const QTimeZone &zon
     std::vector<Line> lines;
     const int steps = static_cast<int>(made.definition.steps.size());
     int begun = 0; // the last step with a heading
+    const int first = made.log.empty() ? 1 : std::max(1, made.log.front().step);
     const auto beginUpTo = [&](int step) {
-        for (step = std::min(step, steps); begun < step;)
-            lines.push_back(heading(made, ++begun));
+        for (step = std::min(step, steps); begun < step;) {
+            Line next = heading(made, ++begun);
+            if (begun >= first || next.cached) // the others' lines are not told any more
+                lines.push_back(std::move(next));
+        }
     };
-    if (!made.log.empty() && made.log.front().step > 1)
-        begun = made.log.front().step - 1; // what came before is not shown any more
     for (const api::BuildLine &line : made.log) {
         beginUpTo(line.step);
         lines.push_back({format::shownLine(QString::fromStdString(line.text)), streamWord(line.stream), false,

@@ -130,6 +130,8 @@ void ImportForm::setName(const QString &text)
 
 QString ImportForm::suggestedName() const
 {
+    if (!(m_fromFile ? pathProblem() : referenceProblem()).isEmpty())
+        return {};
     if (m_fromFile)
         return withoutEndings(QFileInfo(QDir::cleanPath(wholePath(m_path))).fileName());
     QString name = m_reference.trimmed();

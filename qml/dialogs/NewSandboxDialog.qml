@@ -67,7 +67,8 @@ DialogFrame {
     }
     ColumnLayout {
         Layout.fillWidth: true
-        visible: root.form.origins.length > 1 // the default image alone is no choice
+        // The default image alone is no choice; and low windows have no room for all of it.
+        visible: root.form.origins.length > 1 && !(root.more && (root.parent?.height ?? 0) < 720)
         spacing: Theme.gap4
 
         ChoiceBox {

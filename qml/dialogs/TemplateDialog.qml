@@ -59,11 +59,13 @@ DialogFrame {
 
         target: root.editor
     }
-    RowLayout {
+    Item { // placed by hand: layouts of Qt 6.4 miss what comes and goes in them
         Layout.fillWidth: true
-        spacing: Theme.gap12
+        implicitHeight: Theme.controlHeight
 
         SegmentSwitch {
+            id: views
+
             objectName: "textOrForm"
             choices: [qsTr("Text"), qsTr("Form")]
             current: root.editor.asForm ? 1 : 0
@@ -77,11 +79,16 @@ DialogFrame {
         }
         CaptionLabel {
             objectName: "saysNow"
-            Layout.fillWidth: true
+            x: views.width + Theme.gap12
+            height: parent.height
+            verticalAlignment: Text.AlignVCenter
             text: root.editor.saysNow
             color: root.editor.mistakes.count > 0 ? Theme.failed : Theme.textTertiary
         }
         CaptionLabel {
+            x: parent.width - width
+            height: parent.height
+            verticalAlignment: Text.AlignVCenter
             visible: root.editor.asForm ? root.editor.text.includes("#") : !root.editor.canForm && root.editor.mistakes.count > 0
             text: root.editor.asForm ? qsTr("A change here drops the text's comments") : qsTr("The form opens when the text has no mistakes")
         }

@@ -63,7 +63,7 @@ LayoutCase {
     }
 
     function test_dialogs_data() {
-        return root.everyStory(["importDialog", "importDialog wrong", "removeImageDialog", "nameImageDialog", "collectImagesDialog", "templateDialog", "templateDialog wrong", "templateDialog form", "forgetTemplateDialog", "deleteVersionDialog", "newSandboxDialog"]);
+        return root.everyStory(["importDialog", "importDialog wrong", "removeImageDialog", "nameImageDialog", "collectImagesDialog", "templateDialog", "templateDialog wrong", "templateDialog form", "forgetTemplateDialog", "deleteVersionDialog", "newSandboxDialog", "newSandboxDialog more"]);
     }
     function test_dialogs(data) {
         bench.everything(true, false);
@@ -90,6 +90,10 @@ LayoutCase {
             break;
         case "deleteVersionDialog": dialog.begin(2, "5 steps · 398 MiB"); break;
         case "newSandboxDialog": dialog.showFrom("", bench.madeTemplate); break;
+        case "newSandboxDialog more":
+            dialog.showFrom("", bench.madeTemplate);
+            dialog.more = true;
+            break;
         default: dialog.show();
         }
         tryVerify(() => dialog.opened);
