@@ -38,8 +38,8 @@ int check(const std::string &path)
         std::fprintf(stderr, "%s:%d: %s\n", path.c_str(), std::max(each.line, 1), toOneLine(each.message).c_str());
     if (!mistakes.empty())
         return kExitFailed;
-    std::printf("%s: template %s, %zu %s, nothing is wrong\n", path.c_str(), parsed->name.c_str(),
-                parsed->steps.size(), parsed->steps.size() == 1 ? "step" : "steps");
+    std::printf("%s: template %s, %zu %s, nothing is wrong\n", path.c_str(), parsed->name.c_str(), parsed->steps.size(),
+                parsed->steps.size() == 1 ? "step" : "steps");
     return 0;
 }
 
