@@ -8,6 +8,7 @@
 #include "app/compose/process.h"
 #include "app/compose/secret_files.h"
 #include "app/compose/shutdown_signals.h"
+#include "app/compose/template_texts.h"
 #include "app/panel/demo_run.h"
 #include "app/panel/panel_app.h"
 #include "app/panel/rendering.h"
@@ -45,6 +46,15 @@ int complain(const std::string &text, int status)
     return status;
 }
 
+models::TextCheck checkedText(const std::string &text)
+{
+    auto read = compose::readDefinition(text);
+    models::TextCheck check{std::move(read.definition), {}};
+    for (const auto &[line, message] : read.mistakes)
+        check.mistakes.push_back({line, QString::fromStdString(message)});
+    return check;
+}
+
 /// The engine behind the window: none yet, the operator's environment, or the demo's.
 class Program {
 public:
@@ -65,6 +75,7 @@ public:
         QObject::connect(&m_model, &models::PanelModel::demoRequested, &m_app, [this] { showProblem(serveDemo()); });
         m_model.log()->setDesk(&m_desk);
         m_model.history()->setAuditDesk(&m_auditDesk);
+        m_model.library()->editor()->setTexts({checkedText, compose::writeDefinition});
         m_model.startClock();
     }
 
