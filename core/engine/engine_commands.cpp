@@ -210,8 +210,6 @@ Verdict Engine::createSandbox(const api::NewSandbox &wanted)
                                std::to_string(most.memory.value >> 20) + " MiB of memory, " +
                                std::to_string(limits::kMachineDiskMin.value >> 20) + " MiB to " +
                                std::to_string(most.disk.value >> 30) + " GiB of disk.");
-    if (!wanted.base.empty()) // nothing is cloned from defined templates yet
-        return Verdict::denied("There is no template '" + wanted.base.substr(0, imageMax) + "' to begin from.");
     if (wanted.image.size() > imageMax)
         return Verdict::denied("The image's name is too long: 255 bytes at most.");
     if (auto unknown = m_images.whyUnknown(wanted.image); !unknown.empty())
