@@ -31,6 +31,10 @@ constexpr const char *kTreeFile = "tree.tar";
 constexpr const char *kFinishFile = "finish.sh";
 constexpr const char *kInstalledTar = "root.tar";
 constexpr const char *kInstalledFolder = "root";
+/// After a crash of ours a tool in the namespace may go on writing for a moment.
+constexpr const char *kRemoveScript =
+    "PATH=/usr/bin:/bin; [ $# = 0 ] && exit 0; for i in 1 2 3 4 5 6 7 8 9; do rm -rf -- \"$@\"; "
+    "[ -z \"$(find \"$@\" -mindepth 1 -maxdepth 1 | head -n 1)\" ] && exit 0; sleep 1; done";
 /// Nothing of this program's own environment.
 constexpr const char *kCleanEnvironment =
     "/usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8";
@@ -242,7 +246,7 @@ Call ImageBuild::removePlaces(std::vector<std::string> places, std::function<voi
 {
     ProcessSpec spec;
     spec.program = "mmdebstrap";
-    spec.arguments = {"--unshare-helper", "/bin/rm", "-rf", "--"};
+    spec.arguments = {"--unshare-helper", "/bin/sh", "-c", kRemoveScript, "sh"};
     for (const auto &place : places) {
         std::error_code error;
         for (fs::directory_iterator at(place, error), end; !error && at != end; at.increment(error))
