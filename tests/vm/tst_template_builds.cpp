@@ -23,13 +23,13 @@ std::string definition(const std::string &fourth)
 {
     return "name = \"tools\"\n"
            "from = { image = \"default\" }\n"
-           "[[step]]\nrun = \"echo 1 >> /opt/steps; id -u >> /opt/steps\"\n"
+           "[[step]]\nrun = \"echo 1 >> /etc/steps; id -u >> /etc/steps\"\n"
            "[[step]]\ncopy = \"motd\"\nto = \"/etc/\"\n"
            "[[step]]\nenv = { GREETING = \"hello there\" }\n"
            "[[step]]\nrun = \"echo " +
            fourth +
-           " >> /opt/steps\"\n"
-           "[[step]]\nrun = [\"/bin/sh\", \"-c\", \"echo $GREETING >> /opt/steps; cat /etc/motd >> /opt/steps; ls -n "
+           " >> /etc/steps\"\n"
+           "[[step]]\nrun = [\"/bin/sh\", \"-c\", \"echo $GREETING >> /etc/steps; cat /etc/motd >> /etc/steps; ls -n "
            "/etc/motd\"]\n"
            "[start]\nrun = \"i=0; while :; do i=$((i + 1)); echo $i > /tmp/beat; sleep 1; done\"\n"
            "[ready]\nrun = \"test -s /tmp/beat\"\nevery = \"200ms\"\nwithin = \"60s\"\n";
@@ -132,7 +132,7 @@ private Q_SLOTS:
         build(definition("4"));
         QVERIFY(m_view->cachedSteps.empty());
         QCOMPARE(m_view->versions.size(), std::size_t{1});
-        QCOMPARE(ran("run echo 4 >> /opt/steps"), 1);
+        QCOMPARE(ran("run echo 4 >> /etc/steps"), 1);
     }
 
     void afterAChangeOfTheFourthItAndTheFifthRun()
@@ -140,9 +140,9 @@ private Q_SLOTS:
         build(definition("four"));
         // The third only says how programs run and leaves nothing: it is told from the definition.
         QCOMPARE(m_view->cachedSteps, (std::vector<int>{1, 2}));
-        QCOMPARE(ran("run echo 1 >> /opt/steps; id -u >> /opt/steps"), 0);
+        QCOMPARE(ran("run echo 1 >> /etc/steps; id -u >> /etc/steps"), 0);
         QCOMPARE(ran("copy motd to /etc/"), 0);
-        QCOMPARE(ran("run echo four >> /opt/steps"), 1);
+        QCOMPARE(ran("run echo four >> /etc/steps"), 1);
     }
 
     void aStartAfterTheProgramsEndFindsItAgain()
@@ -165,7 +165,7 @@ private Q_SLOTS:
         QVERIFY2(spread, spread ? "" : describe(spread.error()).c_str());
         RunningGuest guest;
         QVERIFY(guest.greet(startedIn(vm, cloneSpec("sbx-one", *spread)), "sbx-one"));
-        QCOMPARE(guest.bash("cat /opt/steps"), QStringLiteral("1\n0\nfour\nhello there\nof the day"));
+        QCOMPARE(guest.bash("cat /etc/steps"), QStringLiteral("1\n0\nfour\nhello there\nof the day"));
         const auto before = guest.bash("cat /tmp/beat").toInt();
         QVERIFY(before > 0);
         QTRY_VERIFY_WITH_TIMEOUT(guest.bash("cat /tmp/beat").toInt() > before, 30'000);
