@@ -1,6 +1,5 @@
 // Role: `gloveboxctl image prepare`: makes the guest image ready, with progress on standard error. The other commands
 // of `gloveboxctl image` are in image_*.cpp.
-#include "app/cli/image_build.h"
 #include "app/cli/image_commands.h"
 #include "app/compose/image_store.h"
 #include "app/compose/secret_files.h"

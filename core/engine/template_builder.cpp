@@ -190,17 +190,18 @@ void TemplateBuilder::greeted(Result<ports::GreetedGuest> guest)
 
 SnapshotOrigin TemplateBuilder::originOf(SnapshotKind kind) const
 {
-    return {.id = SnapshotId((kind == SnapshotKind::Step ? "step-" : "tplv-") + randomHex(6)),
-            .kind = kind,
-            .name = m_order.definition.name,
-            .sandbox = m_machineName,
-            .sandboxName = m_order.definition.name,
-            .sandboxKept = false,
-            .session = std::nullopt,
-            .parent = std::nullopt,
-            .at = m_parts.clock.wallNow(),
-            .record = std::nullopt,
-            .image = {m_image.id, m_image.name, kind == SnapshotKind::Step ? m_image.setup : finalSetup()}};
+    const bool isStep = kind == SnapshotKind::Step;
+    auto image = m_image;
+    image.base.clear();
+    if (!isStep)
+        image.setup = finalSetup();
+    SnapshotOrigin origin{
+        .id = SnapshotId((isStep ? "step-" : "tplv-") + randomHex(6)), .kind = kind, .sandbox = m_machineName};
+    origin.name = m_order.definition.name;
+    origin.sandboxName = m_order.definition.name;
+    origin.at = m_parts.clock.wallNow();
+    origin.image = std::move(image);
+    return origin;
 }
 
 /// Whoever calls us is in the middle of something.
