@@ -36,18 +36,7 @@ namespace glovebox::engine {
 
 class SandboxPool {
 public:
-    struct Parts {
-        ports::Clock &clock;
-        ports::Hypervisor &hypervisor;
-        ports::GuestConnector &connector;
-        UsageBook &usage; // what was used while other prices held keeps them
-        OperationsBook &operations;
-        ports::HostFacts *host = nullptr;        // none: slots are all that is counted
-        ports::Ledger *ledger = nullptr;         // none: no history
-        ImageKeeper *images = nullptr;           // none: the built-in image is all there is
-        ReservationBook *reservations = nullptr; // none: none is reserved
-        SandboxLog sandboxLog = nullptr;         // none: what an image's own program says is lost
-    };
+    using Parts = PoolParts;
 
     SandboxPool(Parts parts, api::Observer observer);
     ~SandboxPool();

@@ -9,8 +9,11 @@
 #include "core/domain/ids.h"
 #include "core/domain/sandbox.h"
 #include "core/domain/sandbox_meter.h"
+#include "core/ports/clock.h"
 #include "core/ports/guest_link.h"
+#include "core/ports/host_facts.h"
 #include "core/ports/hypervisor.h"
+#include "core/ports/ledger.h"
 
 #include <functional>
 #include <optional>
@@ -18,6 +21,11 @@
 #include <string_view>
 
 namespace glovebox::engine {
+
+class ImageKeeper;
+class OperationsBook;
+class ReservationBook;
+class UsageBook;
 
 struct PoolSetup {
     ports::GuestImage image; // the built-in one
@@ -36,6 +44,20 @@ struct PoolSetup {
 
 /// Takes what belongs into a sandbox's log, as it comes.
 using SandboxLog = std::function<void(const std::string &sandbox, std::string_view bytes)>;
+
+/// What the pool works with; all of it outlives the pool.
+struct PoolParts {
+    ports::Clock &clock;
+    ports::Hypervisor &hypervisor;
+    ports::GuestConnector &connector;
+    UsageBook &usage; // what was used while other prices held keeps them
+    OperationsBook &operations;
+    ports::HostFacts *host = nullptr;        // none: slots are all that is counted
+    ports::Ledger *ledger = nullptr;         // none: no history
+    ImageKeeper *images = nullptr;           // none: the built-in image is all there is
+    ReservationBook *reservations = nullptr; // none: none is reserved
+    SandboxLog sandboxLog = nullptr;         // none: what an image's own program says is lost
+};
 
 /// What a new sandbox begins as: something that can be cloned or booted.
 struct StartFrom {
