@@ -17,7 +17,7 @@ namespace {
 constexpr long kAnswerWithinMs = 30'000;
 constexpr long kConnectWithinMs = 5'000;
 /// The longest is a template with its log.
-constexpr std::size_t kAnswerMax = ByteCount::mib(16).value;
+constexpr std::size_t kApiAnswerMax = ByteCount::mib(16).value;
 
 struct CurlLibrary {
     CurlLibrary() { curl_global_init(CURL_GLOBAL_DEFAULT); }
@@ -34,7 +34,7 @@ struct FreeList {
 std::size_t takeAnswer(char *bytes, std::size_t size, std::size_t count, void *to)
 {
     auto &answer = *static_cast<std::string *>(to);
-    if (answer.size() + size * count > kAnswerMax)
+    if (answer.size() + size * count > kApiAnswerMax)
         return 0;
     answer.append(bytes, size * count);
     return size * count;
