@@ -101,7 +101,7 @@ private Q_SLOTS:
         rig.library.finishImports();
         rig.pass(1s);
         QVERIFY(!rig.imageViews.contains("import-1"));
-        QCOMPARE(rig.names(), (std::vector<std::string>{"default", "docker.io/library/node:22"}));
+        QCOMPARE(rig.names(), (std::vector<std::string>{"default", "node:22"}));
         QVERIFY(rig.operation(OperationKind::ImportImage).state == OperationState::Done);
     }
 

@@ -134,6 +134,7 @@ private Q_SLOTS:
         rig.pass(1s);
         QCOMPARE(rig.reservations.size(), std::size_t{1}); // it went with its sandbox
         rig.crashAndFindAgain();
+        rig.pass(1s);
         QCOMPARE(rig.view(prepared).reservedFor, std::string("team = billing"));
         rig.session("sesn_1", {{"team", "billing"}});
         QCOMPARE(rig.sandboxOf("sesn_1"), std::optional(prepared));
