@@ -149,9 +149,9 @@ Result<MachineSize> sizeFor(const Binding &binding, const MachineSize &usual, co
 {
     constexpr auto memoryMin = limits::kMachineMemoryMin.value / kMib;
     if (binding.base && *binding.base != kAutomaticTemplate && (binding.vcpus || binding.memory))
-        return fail(ErrorCode::InvalidArgument,
-                    "the session's metadata names a template (" + binding.base->substr(0, kValueMax) +
-                        ") and a size; a template has its own");
+        return fail(ErrorCode::InvalidArgument, "the session's metadata names a template (" +
+                                                    binding.base->substr(0, kValueMax) +
+                                                    ") and a size; a template has its own");
     if (binding.egress && *binding.egress != kOnlyEgress)
         return wrong(kEgressKeys.front(), *binding.egress,
                      "an egress profile that this host has: " + std::string(kOnlyEgress) + " (nothing leaves)");

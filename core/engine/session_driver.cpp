@@ -182,7 +182,8 @@ Result<> SessionDriver::takeTemplate(const Binding &binding)
     if (!binding.base || *binding.base == kAutomaticTemplate)
         return {};
     if (!m_parts.templates)
-        return tl::unexpected(Error{ErrorCode::InvalidArgument, "this host has no templates besides the automatic ones"});
+        return tl::unexpected(
+            Error{ErrorCode::InvalidArgument, "this host has no templates besides the automatic ones"});
     GB_TRY(start, m_parts.templates(*binding.base));
     m_wish.size = start.size;
     m_wish.from = std::move(start.from);

@@ -56,7 +56,7 @@ public:
         std::function<void()> finished;
         std::function<void()> resumed = nullptr; // of a recovered item: its lease is still ours
         std::function<void(const domain::EventId &)> delivered = nullptr; // the server has this call's answer
-        DefinedStarts templates = nullptr; // none: there are none that somebody defined
+        DefinedStarts templates = nullptr;                                // none: there are none that somebody defined
     };
 
     /// `recovered`: the item was ours before this program started, and its token is not known any more; this is what

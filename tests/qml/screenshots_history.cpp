@@ -232,10 +232,11 @@ void leftovers()
     auto *parts = story.part("historyParts");
     QMetaObject::invokeMethod(parts, "showLeftovers");
     story.takeBoth(QStringLiteral("leftovers"), PanelModel::SandboxesPage);
-    QMetaObject::invokeMethod(story.part("leftoversDrawer"), "removeRequested",
-                              Q_ARG(QString, QStringLiteral("layer-9")), Q_ARG(QString, QStringLiteral("Disk layer")),
-                              Q_ARG(QString, QStringLiteral("snapshots/layers/2f9c1e77-long-name-of-a-layer-that-nothing-stands-on.qcow2")),
-                              Q_ARG(QString, QStringLiteral("1.4 GiB")));
+    QMetaObject::invokeMethod(
+        story.part("leftoversDrawer"), "removeRequested", Q_ARG(QString, QStringLiteral("layer-9")),
+        Q_ARG(QString, QStringLiteral("Disk layer")),
+        Q_ARG(QString, QStringLiteral("snapshots/layers/2f9c1e77-long-name-of-a-layer-that-nothing-stands-on.qcow2")),
+        Q_ARG(QString, QStringLiteral("1.4 GiB")));
     story.takeBoth(QStringLiteral("dialog-remove-leftover"), PanelModel::SandboxesPage);
     QMetaObject::invokeMethod(story.part("removeLeftoverDialog"), "close");
     QMetaObject::invokeMethod(parts, "showRecovery");

@@ -244,8 +244,8 @@ std::vector<api::Change> sampleWindowOperations()
     Operation audit = pastOperation("op-13", OperationKind::Export, "audit", Done, 120s, 310ms);
     audit.name = "glovebox-audit-2026-11-20.jsonl";
     audit.result = "1,204 entries written, with the checksum in glovebox-audit-2026-11-20.jsonl.sha256.";
-    Operation files = pastOperation("op-14", OperationKind::Export, "session/sesn_01JD4W2T9Q5C8R1MKVWYH3ZNBE", Failed,
-                                    600s, 2140ms);
+    Operation files =
+        pastOperation("op-14", OperationKind::Export, "session/sesn_01JD4W2T9Q5C8R1MKVWYH3ZNBE", Failed, 600s, 2140ms);
     files.name = "sesn_01JD4W2T9Q5C8R1MKVWYH3ZNBE";
     files.problem = Error{ErrorCode::FolderUnusable, "/srv/exports cannot be created."};
     Operation paused = pastOperation("op-15", OperationKind::Bulk, "sandboxes", Done, 1800s, 900ms);
