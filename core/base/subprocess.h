@@ -19,7 +19,7 @@ struct ProcessSpec {
     std::string workingDirectory;                                 // empty: ours
     std::string standardInputFile;                                // empty: nothing to read
     int standardInput = -1; // instead of a file: what it reads from. Taken over: ours closes once the program has it
-    std::string standardOutputFile;                               // empty: captured, up to outputMax
+    std::string standardOutputFile; // empty: captured, up to outputMax
     std::chrono::milliseconds timeout{30'000};
     ByteCount outputMax = ByteCount::mib(4);
     std::function<void(std::string_view line)> onErrorLine; // each line of standard error as it comes; may be empty
