@@ -35,7 +35,7 @@ Rig::Rig(const std::string &image, Copying copying)
     findAcceleration();
     m_templates = std::make_unique<engine::TemplateKeeper>(
         engine::TemplateKeeper::Parts{m_clock, *m_hypervisor, m_connector}, [](const api::Change &) {});
-    m_templates->open({m_image, m_acceleration});
+    m_templates->open({m_image.key, m_acceleration});
 }
 
 void Rig::findAcceleration()
@@ -170,11 +170,13 @@ ByteCount Rig::dirtied(Guest &guest)
 std::shared_ptr<const ports::Template> Rig::templateOf(ByteCount memory)
 {
     return answerOf<std::shared_ptr<const ports::Template>>("a template", [&](auto done) {
-        return m_templates->obtain(spec(memory).size, [done = std::move(done)](engine::TemplateKeeper::Shared made) {
-            if (made)
-                return done(std::move(made));
-            done(fail(ErrorCode::Unsupported, "none is to be had"));
-        });
+        const engine::OpenedImage ground{.about = {}, .guest = m_image, .command = {}};
+        return m_templates->obtain(ground, spec(memory).size,
+                                   [done = std::move(done)](engine::TemplateKeeper::Shared made) {
+                                       if (made)
+                                           return done(std::move(made));
+                                       done(fail(ErrorCode::Unsupported, "none is to be had"));
+                                   });
     });
 }
 
