@@ -54,7 +54,7 @@ Error errorIn(const nlohmann::json &answer, long status)
 
 Error notRunning(const std::string &folder)
 {
-    return {ErrorCode::NotFound, "no Glovebox runs with this data folder (" + folder +
+    return {ErrorCode::NotFound, "No Glovebox runs with this data folder (" + folder +
                                      "). Start the panel, or the engine without a window: gloveboxctl serve; "
                                      "--data-dir names another folder"};
 }

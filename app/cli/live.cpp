@@ -88,6 +88,13 @@ std::string shownField(const nlohmann::json &object, const char *field)
     return format::shownLine(QString::fromStdString(it->get<std::string>())).toStdString();
 }
 
+std::string objectIn(const nlohmann::json &answer)
+{
+    const auto object = shownField(answer, "object");
+    const auto slash = object.find('/');
+    return slash == std::string::npos ? std::string() : object.substr(slash + 1);
+}
+
 Result<int> waitFor(const ApiClient &api, const std::string &object,
                     const std::function<void(const nlohmann::json &)> &tell)
 {

@@ -28,6 +28,9 @@ void printAnswer(const nlohmann::json &value);
 /// A text field of an answer, made fit for a terminal; empty when it is not there.
 std::string shownField(const nlohmann::json &object, const char *field);
 
+/// What an accepted request is about, without its kind: "py" of "template/py"; empty: it does not say.
+std::string objectIn(const nlohmann::json &answer);
+
 /// Until the operation on `object` that was just begun is over: `tell` is called at each look. Ctrl+C
 /// cancels it and goes on waiting. 0 when it ended well; else what went wrong was said.
 Result<int> waitFor(const ApiClient &api, const std::string &object,

@@ -54,7 +54,7 @@ int create(const CreateOptions &options)
         if (options.live.json)
             printAnswer(answer);
         else
-            std::printf("%s\n", shownField(answer, "object").substr(std::string("sandbox/").size()).c_str());
+            std::printf("%s\n", objectIn(answer).c_str());
         return 0;
     });
 }

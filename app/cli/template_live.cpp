@@ -77,7 +77,9 @@ Result<std::string> saveFrom(const ApiClient &api, const std::string &path)
     auto answer = api.post("/v1/templates", {{"definition", text}, {"folder", folder}});
     if (!answer)
         return fail(answer.error().code, path + ": " + answer.error().detail);
-    return shownField(*answer, "object").substr(std::string("template/").size());
+    if (auto name = objectIn(*answer); !name.empty())
+        return name;
+    return fail(ErrorCode::ProtocolError, "the running Glovebox does not say what it saved; is it of another version?");
 }
 
 int saveTemplate(const NamedTemplate &options)

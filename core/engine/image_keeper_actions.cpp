@@ -107,7 +107,7 @@ Verdict ImageKeeper::import(const api::ImportImage &wanted)
         ++underWay;
         if (entry->view.image.source == wanted.source &&
             (wanted.name.empty() || entry->view.image.names.front() == wanted.name))
-            return Verdict::alreadySo();
+            return {Verdict::Kind::AlreadySo, {}, "image/" + entry->view.image.id.value()};
     }
     if (underWay >= kImportsMax)
         return Verdict::denied(std::to_string(kImportsMax) + " images are being imported. Wait for one of them.");
@@ -136,7 +136,7 @@ Verdict ImageKeeper::import(const api::ImportImage &wanted)
             m_parts.operations.step(subject, view.step, view.progress);
         },
         [this, &entry](Result<Image> brought) { imported(entry, std::move(brought)); });
-    return Verdict::accepted();
+    return Verdict::accepted("image/" + entry.view.image.id.value());
 }
 
 void ImageKeeper::imported(Entry &entry, Result<Image> image)

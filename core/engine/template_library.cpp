@@ -121,8 +121,9 @@ Verdict TemplateLibrary::save(const api::SaveTemplate &wanted)
         return Verdict::denied("There are " + std::to_string(kTemplatesMax) + " templates already.");
     auto record =
         entry ? entry->record : ports::StoredTemplate{.name = parsed->name, .text = {}, .folder = {}, .since = {}};
+    const auto object = operationOf(parsed->name);
     if (record.text == wanted.text && record.folder == wanted.folder)
-        return Verdict::alreadySo();
+        return {Verdict::Kind::AlreadySo, {}, object};
     const auto key = sha256Hex(contentOf(*parsed));
     record.text = wanted.text;
     record.folder = wanted.folder;
@@ -140,7 +141,7 @@ Verdict TemplateLibrary::save(const api::SaveTemplate &wanted)
     entry->definitionKey = key;
     entry->definition = *std::move(parsed);
     publish(*entry);
-    return Verdict::accepted();
+    return Verdict::accepted(object);
 }
 
 Verdict TemplateLibrary::build(const api::BuildTemplate &wanted)
@@ -149,7 +150,7 @@ Verdict TemplateLibrary::build(const api::BuildTemplate &wanted)
     if (!entry)
         return noSuch(wanted.name);
     if (entry->waits || entry->builder)
-        return Verdict::alreadySo();
+        return {Verdict::Kind::AlreadySo, {}, operationOf(wanted.name)};
     const auto &from = entry->definition.from;
     if (from.kind == TemplateBase::Kind::Template && !current(from.name))
         return Verdict::denied("It is made from template " + from.name + ", which has no version that can be used.");
@@ -163,7 +164,7 @@ Verdict TemplateLibrary::build(const api::BuildTemplate &wanted)
     m_parts.operations.step(subjectOf(wanted.name), entry->stepText);
     publish(*entry);
     turn();
-    return Verdict::accepted();
+    return Verdict::accepted(operationOf(wanted.name));
 }
 
 Verdict TemplateLibrary::cancel(const std::string &name)

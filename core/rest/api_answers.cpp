@@ -60,14 +60,14 @@ http::Response noneAnswer(const char *what, const std::string &name)
 http::Response verdictAnswer(const api::Verdict &verdict)
 {
     switch (verdict.kind) {
-    case api::Verdict::Kind::Accepted: {
-        json answer{{"accepted", true}};
+    case api::Verdict::Kind::Accepted:
+    case api::Verdict::Kind::AlreadySo: {
+        const bool accepted = verdict.kind == api::Verdict::Kind::Accepted;
+        json answer{{"accepted", accepted}};
         if (!verdict.object.empty())
             answer["object"] = verdict.object;
-        return jsonAnswer(202, answer);
+        return jsonAnswer(accepted ? 202 : 200, answer);
     }
-    case api::Verdict::Kind::AlreadySo:
-        return jsonAnswer(200, {{"accepted", false}});
     case api::Verdict::Kind::Denied:
         break;
     }
