@@ -29,6 +29,15 @@ std::size_t widthOf(const std::string &text)
     return static_cast<std::size_t>(QString::fromStdString(text).size());
 }
 
+/// The newest on it; null: there is none.
+Result<nlohmann::json> operationOn(const ApiClient &api, const std::string &object)
+{
+    GB_TRY(answer, api.get("/v1/operations?object=" + ApiClient::escaped(object)));
+    if (!answer.contains("operations") || !answer["operations"].is_array() || answer["operations"].empty())
+        return nlohmann::json();
+    return answer["operations"][0];
+}
+
 } // namespace
 
 void addLiveOptions(CLI::App &command, LiveOptions &options)
@@ -95,28 +104,37 @@ std::string objectIn(const nlohmann::json &answer)
     return slash == std::string::npos ? std::string() : object.substr(slash + 1);
 }
 
-Result<int> waitFor(const ApiClient &api, const std::string &object,
+Result<std::string> newestOperation(const ApiClient &api, const std::string &object)
+{
+    GB_TRY(operation, operationOn(api, object));
+    return shownField(operation, "id");
+}
+
+Result<int> waitFor(const ApiClient &api, const std::string &object, const std::string &before,
                     const std::function<void(const nlohmann::json &)> &tell)
 {
     bool cancel = false;
     const compose::ShutdownSignals stop([&](int) { cancel = true; });
     for (bool asked = false;; holdOn(kLookEveryMs)) {
-        GB_TRY(answer, api.get("/v1/operations?object=" + ApiClient::escaped(object)));
-        if (!answer.contains("operations") || !answer["operations"].is_array() || answer["operations"].empty())
-            continue; // it is told of at the engine's next turn
-        const auto operation = answer["operations"][0];
+        GB_TRY(operation, operationOn(api, object));
+        const auto id = shownField(operation, "id");
         const auto state = shownField(operation, "state");
+        const bool isOver = state != "queued" && state != "running";
+        if (id.empty() || (id == before && isOver)) { // the new one is told of at the engine's next turn
+            if (cancel)
+                return fail(ErrorCode::Cancelled, "nobody waits for it any more");
+            continue;
+        }
         tell(operation);
         if (cancel && !std::exchange(asked, true))
-            if (const auto cancelled = api.post("/v1/operations/" + shownField(operation, "id") + "/cancel");
-                !cancelled)
+            if (const auto cancelled = api.post("/v1/operations/" + id + "/cancel"); !cancelled)
                 complain("it cannot be cancelled: " + cancelled.error().detail, kExitFailed);
         if (state == "done")
             return 0;
         if (state == "failed")
             return fail(ErrorCode::HostToolFailed,
                         operation.contains("problem") ? shownField(operation["problem"], "message") : "it failed");
-        if (state == "cancelled" || state == "interrupted")
+        if (isOver)
             return fail(ErrorCode::Cancelled, "it was " + state);
     }
 }

@@ -97,16 +97,20 @@ int saveTemplate(const NamedTemplate &options)
 /// Prints what the build said since the last look.
 class BuildLog {
 public:
-    Result<> follow(const ApiClient &api, const std::string &name)
+    /// Of the build that began then; empty: of the newest.
+    Result<> follow(const ApiClient &api, const std::string &name, const std::string &since = {})
     {
         GB_TRY(view, api.get(pathOf(name)));
         auto number = view.value("log_begins", std::uint64_t{0});
         if (number > m_next && m_next > 0)
             std::printf("[%llu lines are in the build's log file alone]\n",
                         static_cast<unsigned long long>(number - m_next));
-        for (const auto &line : view.value("log", nlohmann::json::array()))
+        for (const auto &line : view.value("log", nlohmann::json::array())) {
+            if (shownField(line, "at") < since)
+                return {}; // of the build before: this one waits for its turn
             if (number++ >= m_next)
                 print(line);
+        }
         m_next = number;
         std::fflush(stdout);
         return {};
@@ -133,15 +137,19 @@ int buildTemplate(const NamedTemplate &options)
             GB_TRY(saved, saveFrom(api, name));
             name = saved;
         }
+        GB_TRY(before, newestOperation(api, "template/" + name));
         GB_CHECK(api.post(pathOf(name) + "/build", {{"fresh", options.fresh}}));
         BuildLog log;
-        const auto tell = [&] {
+        std::string began;
+        const auto tell = [&](const nlohmann::json &operation) {
+            began = shownField(operation, "began_at");
             if (!options.live.json)
-                if (const auto followed = log.follow(api, name); !followed)
+                if (const auto followed = log.follow(api, name, began); !followed)
                     complain(followed.error().detail, kExitFailed);
         };
-        auto status = waitFor(api, "template/" + name, [&](const nlohmann::json &) { tell(); });
-        tell();
+        auto status = waitFor(api, "template/" + name, before, tell);
+        if (!began.empty() && !options.live.json)
+            GB_CHECK(log.follow(api, name, began));
         if (!status)
             return status;
         GB_TRY(view, api.get(pathOf(name)));

@@ -70,7 +70,11 @@ public:
             m_file.write("(" + QByteArray::number(m_leftOut) + " more lines are not kept)\n");
     }
 
-    bool open() { return m_file.open(QIODevice::WriteOnly | QIODevice::Truncate); }
+    bool open() // what steps print is its author's business alone
+    {
+        return m_file.open(QIODevice::WriteOnly | QIODevice::Truncate,
+                           QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    }
     std::string trouble() const { return m_file.errorString().toStdString(); }
     void write(std::string_view line) override
     {

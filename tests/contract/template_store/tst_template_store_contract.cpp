@@ -224,7 +224,8 @@ private Q_SLOTS:
         const std::vector<json> others{nullptr,         true, -1, 1e300, "../x", json::array(), json::object(),
                                        json(UINT64_MAX)};
         int refused = 0;
-        for (const auto &[key, value] : good.flatten().items())
+        const auto flat = good.flatten();
+        for (const auto &[key, value] : flat.items())
             for (const auto &other : others) {
                 auto changed = good;
                 changed[json::json_pointer(key)] = other;
