@@ -31,6 +31,15 @@ constexpr std::size_t kBetweenMax = 16 << 10;
 constexpr int kMarkDescriptor = 47;
 constexpr std::string_view kStateEnd = "#whole\n";
 
+/// The same, with another number when it has the mark's: the child would overwrite it there, or, when it is the mark's
+/// own source, the shell would lose it as it begins.
+Descriptor besideMark(Descriptor descriptor)
+{
+    if (descriptor.get() != kMarkDescriptor)
+        return descriptor;
+    return Descriptor(::fcntl(descriptor.get(), F_DUPFD_CLOEXEC, kMarkDescriptor + 1));
+}
+
 /// Runs in the child. Reports through `report`, which closes by itself on success, the errno of what failed; of the
 /// folder with a minus, since another shell would not get there either.
 [[noreturn]] void shellMain(const ToolContext &context, const std::string &program, bool isBash,
@@ -139,13 +148,15 @@ pid_t Shell::spawn(const std::string &program, int &error)
     m_stateFile = "/tmp/.glovebox-shell-" + randomUuid();
     auto input = makePipe();
     auto report = makePipe();
+    input.readEnd = besideMark(std::move(input.readEnd));
+    report.writeEnd = besideMark(std::move(report.writeEnd));
     if (auto output = m_output ? Pipe() : makePipe()) {
         m_output = std::move(output.readEnd);
-        m_outputEnd = std::move(output.writeEnd);
+        m_outputEnd = besideMark(std::move(output.writeEnd));
         setNonBlocking(m_output.get());
     }
     const EnvironmentBlock environment(m_context, {"PS1=", "PS2=", "TERM=dumb"});
-    const pid_t child = input && m_output && report ? forkInto(m_context) : -1;
+    const pid_t child = input && m_output && m_outputEnd && report ? forkInto(m_context) : -1;
     if (child == 0)
         shellMain(m_context, program, m_isBash, environment.get(), input.readEnd.get(), m_outputEnd.get(),
                   report.writeEnd.get());
