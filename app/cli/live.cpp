@@ -1,7 +1,6 @@
 #include "app/cli/live.h"
 
 #include "app/compose/secret_files.h"
-#include "app/compose/shutdown_signals.h"
 #include "app/format/foreign_text.h"
 
 #include <QEventLoop>
@@ -17,28 +16,19 @@ namespace {
 constexpr int kLookEveryMs = 300;
 constexpr std::size_t kCellMax = 60;
 
-void holdOn(int milliseconds)
-{
-    QEventLoop loop;
-    QTimer::singleShot(milliseconds, &loop, &QEventLoop::quit);
-    loop.exec();
-}
-
 std::size_t widthOf(const std::string &text)
 {
     return static_cast<std::size_t>(QString::fromStdString(text).size());
 }
 
-/// The newest on it; null: there is none.
-Result<nlohmann::json> operationOn(const ApiClient &api, const std::string &object)
-{
-    GB_TRY(answer, api.get("/v1/operations?object=" + ApiClient::escaped(object)));
-    if (!answer.contains("operations") || !answer["operations"].is_array() || answer["operations"].empty())
-        return nlohmann::json();
-    return answer["operations"][0];
-}
-
 } // namespace
+
+void holdOn()
+{
+    QEventLoop loop;
+    QTimer::singleShot(kLookEveryMs, &loop, &QEventLoop::quit);
+    loop.exec();
+}
 
 void addLiveOptions(CLI::App &command, LiveOptions &options)
 {
@@ -102,41 +92,6 @@ std::string objectIn(const nlohmann::json &answer)
     const auto object = shownField(answer, "object");
     const auto slash = object.find('/');
     return slash == std::string::npos ? std::string() : object.substr(slash + 1);
-}
-
-Result<std::string> newestOperation(const ApiClient &api, const std::string &object)
-{
-    GB_TRY(operation, operationOn(api, object));
-    return shownField(operation, "id");
-}
-
-Result<int> waitFor(const ApiClient &api, const std::string &object, const std::string &before,
-                    const std::function<void(const nlohmann::json &)> &tell)
-{
-    bool cancel = false;
-    const compose::ShutdownSignals stop([&](int) { cancel = true; });
-    for (bool asked = false;; holdOn(kLookEveryMs)) {
-        GB_TRY(operation, operationOn(api, object));
-        const auto id = shownField(operation, "id");
-        const auto state = shownField(operation, "state");
-        const bool isOver = state != "queued" && state != "running";
-        if (id.empty() || (id == before && isOver)) { // the new one is told of at the engine's next turn
-            if (cancel)
-                return fail(ErrorCode::Cancelled, "nobody waits for it any more");
-            continue;
-        }
-        tell(operation);
-        if (cancel && !std::exchange(asked, true))
-            if (const auto cancelled = api.post("/v1/operations/" + id + "/cancel"); !cancelled)
-                complain("it cannot be cancelled: " + cancelled.error().detail, kExitFailed);
-        if (state == "done")
-            return 0;
-        if (state == "failed")
-            return fail(ErrorCode::HostToolFailed,
-                        operation.contains("problem") ? shownField(operation["problem"], "message") : "it failed");
-        if (isOver)
-            return fail(ErrorCode::Cancelled, "it was " + state);
-    }
 }
 
 } // namespace glovebox::cli

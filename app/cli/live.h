@@ -1,5 +1,5 @@
 // Role: what the commands that speak to a running Glovebox share: the way to it, tables for people and JSON for
-// programs, and waiting for what was begun. Thread: the main one; blocks.
+// programs. Thread: the main one; blocks.
 #pragma once
 
 #include "app/cli/api_client.h"
@@ -31,11 +31,7 @@ std::string shownField(const nlohmann::json &object, const char *field);
 /// What an accepted request is about, without its kind: "py" of "template/py"; empty: it does not say.
 std::string objectIn(const nlohmann::json &answer);
 
-/// The id of the newest operation on `object`; empty: there is none.
-Result<std::string> newestOperation(const ApiClient &api, const std::string &object);
-/// Until the operation on `object` that was just begun is over, which is another one than `before`: `tell` is called at
-/// each look. Ctrl+C cancels it and goes on waiting. 0 when it ended well; else what went wrong was said.
-Result<int> waitFor(const ApiClient &api, const std::string &object, const std::string &before,
-                    const std::function<void(const nlohmann::json &operation)> &tell);
+/// Between two looks at something that goes on.
+void holdOn();
 
 } // namespace glovebox::cli

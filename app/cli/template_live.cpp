@@ -1,6 +1,7 @@
 // Role: `gloveboxctl template list|show|save|build|log|use|delete`: the templates of a running Glovebox.
 #include "app/cli/live.h"
 #include "app/cli/template_commands.h"
+#include "app/compose/shutdown_signals.h"
 
 #include <QDir>
 #include <QFile>
@@ -97,23 +98,17 @@ int saveTemplate(const NamedTemplate &options)
 /// Prints what the build said since the last look.
 class BuildLog {
 public:
-    /// Of the build that began then; empty: of the newest.
-    Result<> follow(const ApiClient &api, const std::string &name, const std::string &since = {})
+    void show(const nlohmann::json &view)
     {
-        GB_TRY(view, api.get(pathOf(name)));
         auto number = view.value("log_begins", std::uint64_t{0});
         if (number > m_next && m_next > 0)
             std::printf("[%llu lines are in the build's log file alone]\n",
                         static_cast<unsigned long long>(number - m_next));
-        for (const auto &line : view.value("log", nlohmann::json::array())) {
-            if (shownField(line, "at") < since)
-                return {}; // of the build before: this one waits for its turn
+        for (const auto &line : view.value("log", nlohmann::json::array()))
             if (number++ >= m_next)
                 print(line);
-        }
         m_next = number;
         std::fflush(stdout);
-        return {};
     }
 
 private:
@@ -129,6 +124,29 @@ private:
     std::uint64_t m_next = 0;
 };
 
+/// Until it is not being built any more: the template as it is then. Ctrl+C cancels the build.
+Result<nlohmann::json> waitForBuild(const ApiClient &api, const std::string &name, bool quiet)
+{
+    bool cancel = false;
+    const compose::ShutdownSignals stop([&](int) { cancel = true; });
+    BuildLog log;
+    for (bool asked = false;; holdOn()) {
+        GB_TRY(view, api.get(pathOf(name)));
+        const bool isBuilding = shownField(view, "state") == "building";
+        // What is there of a log before it begins is of the build before.
+        if (!quiet && !(isBuilding && shownField(view, "step_text") == "Waiting for its turn"))
+            log.show(view);
+        if (!isBuilding && cancel)
+            return fail(ErrorCode::Cancelled, "it was cancelled");
+        if (!isBuilding && view.contains("problem"))
+            return fail(ErrorCode::HostToolFailed, shownField(view["problem"], "message"));
+        if (!isBuilding)
+            return view;
+        if (cancel && !std::exchange(asked, true))
+            GB_CHECK(api.post(pathOf(name) + "/cancel"));
+    }
+}
+
 int buildTemplate(const NamedTemplate &options)
 {
     return withApi(options.live, "The template was not built.", [&](const ApiClient &api) -> Result<int> {
@@ -137,22 +155,8 @@ int buildTemplate(const NamedTemplate &options)
             GB_TRY(saved, saveFrom(api, name));
             name = saved;
         }
-        GB_TRY(before, newestOperation(api, "template/" + name));
         GB_CHECK(api.post(pathOf(name) + "/build", {{"fresh", options.fresh}}));
-        BuildLog log;
-        std::string began;
-        const auto tell = [&](const nlohmann::json &operation) {
-            began = shownField(operation, "began_at");
-            if (!options.live.json)
-                if (const auto followed = log.follow(api, name, began); !followed)
-                    complain(followed.error().detail, kExitFailed);
-        };
-        auto status = waitFor(api, "template/" + name, before, tell);
-        if (!began.empty() && !options.live.json)
-            GB_CHECK(log.follow(api, name, began));
-        if (!status)
-            return status;
-        GB_TRY(view, api.get(pathOf(name)));
+        GB_TRY(view, waitForBuild(api, name, options.live.json));
         if (options.live.json)
             printAnswer(view);
         else
@@ -164,8 +168,11 @@ int buildTemplate(const NamedTemplate &options)
 int showLog(const NamedTemplate &options)
 {
     return withApi(options.live, "The log could not be shown.", [&](const ApiClient &api) -> Result<int> {
-        BuildLog log;
-        GB_CHECK(log.follow(api, options.name));
+        GB_TRY(view, api.get(pathOf(options.name)));
+        if (options.live.json)
+            printAnswer(view["log"]);
+        else
+            BuildLog().show(view);
         return 0;
     });
 }
