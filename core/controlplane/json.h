@@ -1,6 +1,7 @@
 // Role: JSON from the other side: parsed within bounds and read without trusting a single type. Thread: any.
 #pragma once
 
+#include "core/base/bounded_json.h"
 #include "core/base/result.h"
 #include "core/base/units.h"
 
@@ -17,8 +18,8 @@ namespace glovebox::controlplane {
 Result<nlohmann::json> parseJson(std::string_view text);
 
 // A field that is absent, null or of another type reads as nothing; so does any field of what is not an object.
-const nlohmann::json &field(const nlohmann::json &object, const char *key);
-std::string textField(const nlohmann::json &object, const char *key);
+using bounded::field;
+using bounded::textField;
 /// RFC 3339; fractions beyond milliseconds are dropped.
 std::optional<WallTime> timeField(const nlohmann::json &object, const char *key);
 /// A whole number from 0 on.

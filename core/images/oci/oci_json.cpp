@@ -1,7 +1,5 @@
 #include "core/images/oci/oci_json.h"
 
-#include <QDateTime>
-
 namespace glovebox::images::oci {
 
 namespace {
@@ -9,29 +7,6 @@ namespace {
 constexpr int kDepthMax = 64;
 /// A value in memory is many times larger than "0," in the text.
 constexpr std::size_t kValuesMax = 100'000;
-
-/// A cheap look over the text before anything is built. It need not be exact on text that is not JSON.
-Result<> checkBounds(std::string_view text)
-{
-    GB_CHECK(atMost(text.size(), kJsonMax.value, "bytes of JSON"));
-    int depth = 0;
-    std::size_t values = 1;
-    bool inString = false;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const char c = text[at];
-        if (inString) {
-            at += c == '\\' ? 1 : 0;
-            inString = c != '"';
-            continue;
-        }
-        inString = c == '"';
-        depth += c == '[' || c == '{' ? 1 : c == ']' || c == '}' ? -1 : 0;
-        values += c == '[' || c == '{' || c == ',' ? 1 : 0;
-        if (depth > kDepthMax)
-            return fail(ErrorCode::TooLarge, "JSON nested deeper than " + std::to_string(kDepthMax) + ", the limit");
-    }
-    return atMost(values, kValuesMax, "values in JSON");
-}
 
 } // namespace
 
@@ -44,43 +19,13 @@ Result<> atMost(std::size_t count, std::size_t limit, const char *what)
 
 Result<nlohmann::json> parseJson(std::string_view text)
 {
-    GB_CHECK(checkBounds(text));
-    auto parsed = nlohmann::json::parse(text, nullptr, false);
-    if (parsed.is_discarded())
-        return fail(ErrorCode::ImageBroken, "not valid JSON");
-    return parsed;
-}
-
-const nlohmann::json &field(const nlohmann::json &object, const char *key)
-{
-    static const nlohmann::json nothing;
-    if (!object.is_object())
-        return nothing;
-    const auto found = object.find(key);
-    return found == object.end() ? nothing : *found;
-}
-
-std::string textField(const nlohmann::json &object, const char *key)
-{
-    const auto &value = field(object, key);
-    return value.is_string() ? value.get<std::string>() : std::string();
+    GB_CHECK(atMost(text.size(), kJsonMax.value, "bytes of JSON"));
+    return bounded::parseJson(text, {kDepthMax, kValuesMax, ErrorCode::TooLarge, ErrorCode::ImageBroken});
 }
 
 std::size_t countOf(const nlohmann::json &value)
 {
     return value.is_array() || value.is_object() ? value.size() : 0;
-}
-
-std::optional<WallTime> timeFrom(const std::string &text)
-{
-    constexpr std::size_t longest = 64; // a time has some thirty characters
-    // Qt takes a time without an offset as the host's own.
-    if (text.size() < 20 || text.size() > longest || (text.back() != 'Z' && text.find_first_of("+-", 19) == text.npos))
-        return std::nullopt;
-    const auto parsed = QDateTime::fromString(QString::fromStdString(text), Qt::ISODateWithMs);
-    if (!parsed.isValid())
-        return std::nullopt;
-    return WallTime(std::chrono::milliseconds(parsed.toMSecsSinceEpoch()));
 }
 
 } // namespace glovebox::images::oci

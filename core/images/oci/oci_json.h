@@ -1,6 +1,7 @@
 // Role: JSON of images: parsed within bounds and read without trusting a single type. Thread: any; pure.
 #pragma once
 
+#include "core/base/bounded_json.h"
 #include "core/base/result.h"
 #include "core/base/units.h"
 
@@ -20,13 +21,12 @@ inline constexpr ByteCount kJsonMax = ByteCount::mib(4);
 Result<nlohmann::json> parseJson(std::string_view text);
 
 // A field that is absent, null or of another type reads as nothing; so does any field of what is not an object.
-const nlohmann::json &field(const nlohmann::json &object, const char *key);
-std::string textField(const nlohmann::json &object, const char *key);
+using bounded::field;
+using bounded::textField;
 /// An array's or object's; of all else 0.
 std::size_t countOf(const nlohmann::json &value);
 /// TooLarge, naming `what`.
 Result<> atMost(std::size_t count, std::size_t limit, const char *what);
-/// RFC 3339 with an offset.
-std::optional<WallTime> timeFrom(const std::string &text);
+using bounded::timeFrom;
 
 } // namespace glovebox::images::oci
