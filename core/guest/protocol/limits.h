@@ -81,6 +81,17 @@ inline constexpr std::size_t kExecWindow = 256 << 10;
 /// Signals end at 64.
 inline constexpr std::uint64_t kSignalMax = 64;
 
+/// Of one connection through the network port, in each direction: what either end may send ahead of what the other has
+/// taken. A program that does not read costs no more than this, in the guest and on the host.
+inline constexpr std::size_t kNetWindow = 256 << 10;
+inline constexpr std::size_t kNetChunkMax = 32 << 10; // content in one frame; it is kFileChunkMax
+/// Connections of one guest at once; more are refused.
+inline constexpr std::size_t kNetStreamsMax = 1024;
+inline constexpr std::size_t kNetNameMax = 253;
+inline constexpr std::size_t kNetTextMax = 200; // of a refusal
+/// Names that one guest may come to know; then it resolves no more.
+inline constexpr std::size_t kNetNamesMax = 65'536;
+
 inline constexpr std::size_t kHostnameMax = 63; // DNS label
 inline constexpr std::size_t kShortTextMax = 256;
 inline constexpr std::size_t kEntropyMax = 256;
