@@ -56,16 +56,16 @@ enum class FrameType : std::uint8_t {
     ExecEnd = 25,     // guest: how it ended; closes the stream
     FileEnd = 26,     // host: that was all of a content whose length was not said before
     // On the network port (net_messages.h), which has Hello and HelloOk as the control port has.
-    NetOpen = 32,     // guest: a connection somewhere; opens a stream
-    NetOpened = 33,   // host: it is through; so much may be sent
-    NetRefused = 34,  // host: it is not, and why; closes the stream
-    NetData = 35,     // both: a piece of what the connection carries, within the credit
-    NetCredit = 36,   // both: so many bytes were taken
-    NetEnd = 37,      // both: no more from this end; with both the stream is closed
-    NetReset = 38,    // both: closes the stream at once
-    NetAsk = 39,      // guest: may this name be reached at all? opens a stream
-    NetAnswer = 40,   // host: yes or no; closes the stream
-    NetRules = 41,    // host: the rules have changed, earlier answers count no more
+    NetOpen = 32,    // guest: a connection somewhere; opens a stream
+    NetOpened = 33,  // host: it is through; so much may be sent
+    NetRefused = 34, // host: it is not, and why; closes the stream
+    NetData = 35,    // both: a piece of what the connection carries, within the credit
+    NetCredit = 36,  // both: so many bytes were taken
+    NetEnd = 37,     // both: no more from this end; with both the stream is closed
+    NetReset = 38,   // both: closes the stream at once
+    NetAsk = 39,     // guest: may this name be reached at all? opens a stream
+    NetAnswer = 40,  // host: yes or no; closes the stream
+    NetRules = 41,   // host: the rules have changed, earlier answers count no more
 };
 
 inline constexpr std::size_t kHeaderSize = 20;

@@ -2,9 +2,9 @@
 // no network card: whatever one of its programs opens becomes a stream here, and the host decides. No Qt.
 //
 // The guest opens streams, with ids that only grow within an epoch. A connection's bytes are content (file_messages.h:
-// toContentPayload), kNetChunkMax in a frame at most. Each end sends no more than the other has granted: with NetOpen the guest
-// grants, with NetOpened the host, with NetCredit either. NetEnd is the end of one direction; a stream is closed by
-// NetRefused, NetReset, or NetEnd of both. A greeting closes all streams, and answers to names with them.
+// toContentPayload), kNetChunkMax in a frame at most. Each end sends no more than the other has granted: with NetOpen
+// the guest grants, with NetOpened the host, with NetCredit either. NetEnd is the end of one direction; a stream is
+// closed by NetRefused, NetReset, or NetEnd of both. A greeting closes all streams, and answers to names with them.
 #pragma once
 
 #include <cstddef>
