@@ -42,7 +42,6 @@ public:
                             glovebox::ports::SnapshotHandlers handlers) override;
     void shutDown() override;
 
-    /// The process dies by itself.
     void die(glovebox::ports::MachineExit exit);
     const glovebox::ports::MachineSpec &spec() const { return m_spec; }
     bool isPaused() const { return m_paused; }
@@ -52,8 +51,7 @@ private:
     FakeHypervisor &m_owner;
     glovebox::ports::Clock &m_clock;
     glovebox::ports::MachineSpec m_spec;
-    std::string m_socket;
-    std::string m_networkSocket; // as QEMU's machines have it
+    std::string m_socket, m_networkSocket;
     std::function<void(glovebox::ports::MachineExit)> m_onExit;
     bool m_paused = false;
     std::optional<glovebox::domain::SandboxRecord> m_record;
