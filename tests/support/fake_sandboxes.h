@@ -25,6 +25,7 @@ public:
     ~FakeMachine() override;
 
     const std::string &controlSocket() const override { return m_socket; }
+    const std::string &networkSocket() const override { return m_networkSocket; }
     long processId() const override { return 4242; }
     std::optional<glovebox::ports::MachineUsage> usage() const override;
     std::string consoleTail() const override { return "console of " + m_socket; }
@@ -52,6 +53,7 @@ private:
     glovebox::ports::Clock &m_clock;
     glovebox::ports::MachineSpec m_spec;
     std::string m_socket;
+    std::string m_networkSocket; // as QEMU's machines have it
     std::function<void(glovebox::ports::MachineExit)> m_onExit;
     bool m_paused = false;
     std::optional<glovebox::domain::SandboxRecord> m_record;
