@@ -118,16 +118,16 @@ std::optional<std::pair<std::string, std::optional<std::uint16_t>>> hostAndPort(
 }
 
 /// What decides where a message ends, where it goes, and what the connection becomes.
-struct Fields {
+struct FramingFields {
     std::vector<std::string> hosts;
     std::vector<std::string> lengths;
     std::vector<std::string> encodings;
     std::vector<std::string> upgrades;
 };
 
-std::optional<Fields> fieldsOf(const std::vector<std::string_view> &lines)
+std::optional<FramingFields> fieldsOf(const std::vector<std::string_view> &lines)
 {
-    Fields out;
+    FramingFields out;
     for (std::size_t i = 1; i < lines.size(); ++i) {
         const auto field = fieldOf(lines[i]);
         if (!field)
@@ -313,7 +313,7 @@ std::string httpAnswer(int status, std::string_view sentence)
                          : status == 403 ? "Forbidden by sandbox policy"
                          : status == 408 ? "Request Timeout"
                          : status == 421 ? "Misdirected Request"
-                         : status == 431 ? "Request Header Fields Too Large"
+                         : status == 431 ? "Request Header FramingFields Too Large"
                                          : "Bad Gateway";
     const auto body = toOneLine(sentence) + "\n";
     return "HTTP/1.1 " + std::to_string(status) + ' ' + reason +

@@ -78,8 +78,9 @@ void Line::connectNow()
 {
     m_greeted = false;
     m_lastStream = 0;
-    m_channel = std::make_unique<NetChannel>(QString::fromStdString(m_order.socket),
-                                             QRandomGenerator::system()->generate(), this);
+    m_channel =
+        std::make_unique<NetChannel>(QString::fromStdString(m_order.socket), QRandomGenerator::system()->generate(),
+                                     static_cast<NetChannelListener *>(this));
 }
 
 void Line::channelConnected()
@@ -222,8 +223,8 @@ void Line::opened(const guest::Frame &frame)
     tell(decision);
     const auto window = nextWindow();
     m_windows += window;
-    auto stream =
-        std::make_unique<Stream>(*this, StreamStart{frame.stream, *open, ruling, std::move(decision), window});
+    auto stream = std::make_unique<Stream>(static_cast<StreamOwner &>(*this),
+                                           StreamStart{frame.stream, *open, ruling, std::move(decision), window});
     m_streams.emplace(frame.stream, std::move(stream));
 }
 

@@ -18,9 +18,9 @@ constexpr std::size_t kServerName = 0;     // the extension, and in it the kind 
 constexpr std::size_t kSessionIdMax = 32;
 
 /// Takes fields off the front; once something is missing, nothing comes any more.
-class Fields {
+class ByteFields {
 public:
-    explicit Fields(std::string_view bytes) : m_rest(bytes) {}
+    explicit ByteFields(std::string_view bytes) : m_rest(bytes) {}
 
     std::optional<std::size_t> number(std::size_t width)
     {
@@ -55,11 +55,11 @@ private:
 /// Nothing: malformed. A list of one name, which has no zero in it.
 std::optional<std::string> nameOf(std::string_view extension)
 {
-    Fields outer(extension);
+    ByteFields outer(extension);
     const auto list = outer.counted(2);
     if (!list || !outer.empty())
         return std::nullopt;
-    Fields entries(*list);
+    ByteFields entries(*list);
     const auto kind = entries.number(1);
     const auto name = entries.counted(2);
     if (kind != kServerName || !name || name->empty() || !entries.empty() || name->find('\0') != std::string_view::npos)
@@ -70,7 +70,7 @@ std::optional<std::string> nameOf(std::string_view extension)
 /// Empty text: no name. Nothing: malformed.
 std::optional<std::string> nameIn(std::string_view hello)
 {
-    Fields fields(hello);
+    ByteFields fields(hello);
     const auto fixed = fields.take(kFixedPart);
     const auto session = fields.counted(1);
     const auto suites = fields.counted(2);
@@ -84,7 +84,7 @@ std::optional<std::string> nameIn(std::string_view hello)
     if (!all || !fields.empty())
         return std::nullopt;
     std::string name;
-    for (Fields extensions(*all); !extensions.empty();) {
+    for (ByteFields extensions(*all); !extensions.empty();) {
         const auto type = extensions.number(2);
         const auto content = extensions.counted(2);
         if (!type || !content)
@@ -144,7 +144,7 @@ TlsHello::Outcome TlsHello::readMessage()
 {
     if (m_message[0] != kClientHello)
         return Outcome::Malformed;
-    Fields fields(m_message);
+    ByteFields fields(m_message);
     const auto type = fields.take(1);
     const auto length = fields.number(3);
     if (!type || !length)
