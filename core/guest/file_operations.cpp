@@ -326,14 +326,11 @@ void FileOperations::takeContent(const Frame &frame, const Shared &operation)
     operation->received += content->size();
     if (operation->answered)
         return;
+    operation->unused += operation->pace ? content->size() : 0;
     const auto self = std::weak_ptr(m_self);
     const auto taken = operation->piece ? operation->piece(*content) : Result<>();
-    if (self.expired() || m_lost || operation->answered)
+    if (self.expired() || m_lost || operation->answered || (taken && operation->pace))
         return;
-    if (taken && operation->pace) {
-        operation->unused += content->size();
-        return;
-    }
     if (taken)
         return giveCredit(*operation, frame.stream, content->size());
     giveUp(frame.stream, operation);

@@ -244,25 +244,21 @@ void FakeGuestFiles::readOn(std::weak_ptr<Pending> pending, std::string path, st
     if (at >= content.size())
         return end({});
     const auto piece = content.substr(at, m_disk.pieceMax);
-    if (auto taken = handlers.piece(piece); !taken)
-        return end(std::move(taken));
-    if (pending.expired())
-        return;
     auto goOn = [this, pending, path, next = at + piece.size(), max, handlers] {
         if (m_disk.betweenPieces)
             m_disk.betweenPieces(path);
         readOn(pending, path, next, max, handlers);
     };
-    if (!handlers.pace) {
+    if (handlers.pace) // a piece at a time: the smallest window that there could be
+        handlers.pace->onUsed([this, pending, goOn, left = piece.size()](std::size_t used) mutable {
+            left -= std::min(left, used);
+            if (const auto here = pending.lock(); here && left == 0)
+                here->timer = m_clock.after(0ms, goOn);
+        });
+    if (auto taken = handlers.piece(piece); !taken)
+        return end(std::move(taken));
+    if (!pending.expired() && !handlers.pace)
         still->timer = m_clock.after(0ms, std::move(goOn));
-        return;
-    }
-    // A piece at a time: the smallest window that there could be.
-    handlers.pace->onUsed([this, pending, goOn = std::move(goOn), left = piece.size()](std::size_t used) mutable {
-        left -= std::min(left, used);
-        if (const auto here = pending.lock(); here && left == 0)
-            here->timer = m_clock.after(0ms, goOn);
-    });
 }
 
 Call FakeGuestFiles::list(ports::ListRequest request, Callback<std::vector<ports::GuestEntry>> done)

@@ -11,7 +11,7 @@
 
 using namespace glovebox;
 using testsupport::waited;
-using Entries = std::vector<ports::HostEntry>;
+using Entries = std::vector<ports::TreeEntry>;
 
 class CopiedFilesTest : public QObject {
     Q_OBJECT
@@ -34,7 +34,7 @@ class CopiedFilesTest : public QObject {
     {
         return waited<Entries>([&](auto done) { return m_files.survey(path(relative), std::move(done)); });
     }
-    Result<std::string> read(const char *relative, ports::HostEntry entry)
+    Result<std::string> read(const char *relative, ports::TreeEntry entry)
     {
         return waited<std::string>([&](auto done) { return m_files.read(path(relative), entry, std::move(done)); });
     }
