@@ -33,6 +33,7 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
       m_leftCalls(m_parts.clock, m_parts.ledger)
 {
     makeTemplates();
+    makeSeeds();
     m_books.budgets().setHands(budgetHands());
     for (auto &environment : environments)
         addServed(std::move(environment));
@@ -339,6 +340,7 @@ void Engine::closePool()
     m_images.close();
     if (m_templates)
         m_templates->close();
+    m_seeds->close();
     m_pool->closeAll([this](const std::vector<std::string> &leftBehind) {
         m_closing = false;
         std::string left;

@@ -12,6 +12,7 @@
 #include "core/engine/poller.h"
 #include "core/engine/queue_watch.h"
 #include "core/engine/sandbox_pool.h"
+#include "core/engine/seed_keeper.h"
 #include "core/engine/session_driver.h"
 #include "core/engine/template_library.h"
 #include "core/ports/host_facts.h"
@@ -49,8 +50,8 @@ public:
         /// Sandboxes that are kept for sessions to come, of before, and where they are written down.
         ReservationBook::All reservations{};
         ReservationBook::Keep keepReservations = nullptr;
-        /// What is kept of templates that somebody defined, files that their builds copy, and how a definition is read
-        /// (images::parseTemplate); all three, or there are none.
+        /// What is kept of templates that somebody defined, files that their builds copy (and that sandboxes are seeded
+        /// with), and how a definition is read (images::parseTemplate); all three, or there are none.
         ports::TemplateStore *templates = nullptr;
         ports::HostFiles *hostFiles = nullptr;
         std::function<TemplateLibrary::Parsed(std::string_view)> parseTemplate = nullptr;
@@ -118,6 +119,10 @@ private:
     std::optional<std::string> templateKey(const std::string &image, const domain::MachineSize &size) const;
     void refreshTemplates();
     api::Verdict createFromTemplate(const api::NewSandbox &wanted);
+    // Sandboxes that are prepared ahead of time (engine_seeds.cpp)
+    void makeSeeds();
+    api::Verdict createFromSnapshot(const api::NewSandbox &wanted);
+    api::Verdict prepared(const domain::SandboxId &sandbox, const api::NewSandbox &wanted);
     Result<DefinedStart> definedStart(const std::string &name) const;
     void accelerationKnown(const ports::GuestImage &image, Result<ports::AccelerationReport> report);
     void poolOpened();
@@ -166,6 +171,7 @@ private:
     ReservationBook m_reservations;
     std::unique_ptr<SandboxPool> m_pool;
     std::unique_ptr<TemplateLibrary> m_templates; // none: they are not kept
+    std::unique_ptr<SeedKeeper> m_seeds;
     Call m_templatesTimer;
     std::list<Run> m_runs;
     bool m_webhooksWanted = false;

@@ -45,6 +45,7 @@ struct SandboxPool::Sandbox {
     std::string title;
     std::string busyWith;
     bool hasWorked = false; // a tool of its session has run in it
+    bool isSeeded = false;  // its tenant is whoever does that
     std::optional<Error> problem;
     int attempts = 0;
     MonoTime bootBegan;

@@ -53,6 +53,10 @@ public:
     /// A kept sandbox without a session, started when a slot is free.
     domain::SandboxId create(std::string name, domain::MachineSize size, const api::NewSandbox &also = {},
                              StartFrom from = {});
+    /// Of a snapshot that a sandbox can be made from; InvalidArgument: it cannot, and why.
+    Result<domain::MachineSize> sizeOf(const domain::SnapshotId &snapshot) const;
+    /// One that is kept: nobody else gets it before release(). It is being seeded.
+    Result<> occupy(const domain::SandboxId &sandbox, Tenant tenant);
     /// Why one of this size cannot start here even when nothing else runs; empty: it can.
     std::string whyNever(const domain::MachineSize &size) const { return m_admission.whyNever(size); }
     /// The tenant is called no more. A running one stays for a while, unless its session is over; the operator's stays.

@@ -176,6 +176,16 @@ Verdict SandboxPool::fork(const api::ForkSandbox &wanted)
     return Verdict::accepted();
 }
 
+Result<MachineSize> SandboxPool::sizeOf(const SnapshotId &id) const
+{
+    const auto snapshot = m_snapshots.ready(id);
+    if (!snapshot)
+        return fail(ErrorCode::InvalidArgument, "There is no snapshot " + id.value() + " that is complete.");
+    if (auto no = whyNotMany(1, {}, snapshot->size); no.kind == Verdict::Kind::Denied)
+        return fail(ErrorCode::InvalidArgument, std::move(no.reason));
+    return snapshot->size;
+}
+
 Verdict SandboxPool::restoreAsNew(const api::RestoreAsNew &wanted)
 {
     const auto snapshot = m_snapshots.ready(wanted.snapshot);

@@ -63,6 +63,9 @@ private:
     void hibernateSandbox(const Asked &asked);
     void reserveSandbox(const Asked &asked);
     void cancelReservation(const Asked &asked);
+    void showSeed(const Asked &asked);
+    void seedSandbox(const Asked &asked);
+    void cancelSeed(const Asked &asked);
     void listOperations(const Asked &asked);
     void showOperation(const Asked &asked);
     void cancelOperation(const Asked &asked);

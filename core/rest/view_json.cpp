@@ -110,6 +110,7 @@ json toJson(const api::SandboxView &sandbox)
     putText(object, "name", sandbox.name);
     putText(object, "image", sandbox.image);
     putText(object, "template", sandbox.madeFrom);
+    putText(object, "egress", sandbox.egress);
     putText(object, "reason", sandbox.reason);
     putText(object, "waits_for", sandbox.waitsFor);
     putText(object, "operation", sandbox.operation);
@@ -120,6 +121,8 @@ json toJson(const api::SandboxView &sandbox)
         object["session"] = sandbox.session->value();
     if (sandbox.base)
         object["cloned_from"] = sandbox.base->value();
+    if (sandbox.from)
+        object["snapshot"] = sandbox.from->value();
     if (sandbox.bootTime)
         object["start_ms"] = sandbox.bootTime->count();
     putProblem(object, sandbox.problem);
@@ -199,6 +202,24 @@ json toJson(const api::BuildLine &line)
 {
     return {
         {"at", instantText(line.at)}, {"step", line.step}, {"stream", streamWord(line.stream)}, {"text", line.text}};
+}
+
+json toJson(const api::SeedView &view)
+{
+    json log = json::array();
+    for (const auto &line : view.log)
+        log.push_back(toJson(line));
+    json object{{"sandbox", view.sandbox.value()},
+                {"state", word(view.state)},
+                {"since", instantText(view.since)},
+                {"steps", view.steps},
+                {"step", view.step},
+                {"log", log},
+                {"log_begins", view.logBegins}};
+    if (view.progress)
+        object["progress"] = *view.progress;
+    putProblem(object, view.problem);
+    return object;
 }
 
 json toJson(const api::DefinedTemplateView &view, bool whole)
