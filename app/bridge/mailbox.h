@@ -39,6 +39,8 @@ struct Batch {
     std::vector<api::SnapshotView> snapshots;
     std::vector<api::ImageView> images;
     std::vector<api::DefinedTemplateView> definedTemplates;
+    std::vector<api::AgentsView> agents;          // by environment
+    std::vector<api::StartedSessionView> started; // by ticket
     std::vector<api::WorkView> work;
     std::vector<api::OutputsView> outputs; // a session's go with it
     std::vector<api::OperationView> operations;
@@ -78,6 +80,8 @@ private:
     void store(api::SnapshotView view);
     void store(api::ImageView view);
     void store(api::DefinedTemplateView view);
+    void store(api::AgentsView view);
+    void store(api::StartedSessionView view);
     void store(api::TranscriptEntry entry);
     void store(api::WorkView view);
     void store(api::OutputsView view);
@@ -113,6 +117,8 @@ private:
     std::map<domain::SnapshotId, api::SnapshotView> m_snapshots;
     std::map<domain::ImageId, api::ImageView> m_images;
     std::map<std::string, api::DefinedTemplateView> m_definedTemplates;
+    std::map<domain::EnvironmentId, api::AgentsView> m_agents;
+    std::map<std::uint64_t, api::StartedSessionView> m_started; // each asked for by somebody who waits
     std::map<domain::WorkId, api::WorkView> m_work;
     std::map<domain::SessionId, api::OutputsView> m_outputs;
     std::map<EntryKey, api::TranscriptEntry> m_entries;
