@@ -6,6 +6,7 @@
 #include "core/api/history_views.h"
 #include "core/api/image_views.h"
 #include "core/api/sandbox_views.h"
+#include "core/api/seed_views.h"
 #include "core/api/session_actions.h"
 #include "core/api/template_views.h"
 #include "core/api/transcript_views.h"
@@ -192,11 +193,11 @@ struct SessionGone {
     domain::SessionId id;
 };
 
-using Change =
-    std::variant<HostView, EnvironmentView, SessionView, SandboxView, EndedSandboxView, TemplateView, SnapshotView,
-                 TranscriptEntry, WorkView, OutputsView, SandboxGone, TemplateGone, SnapshotGone, SessionGone, WorkGone,
-                 OperationView, OperationGone, BudgetView, OrphansView, RecoveryView, HistoryReport, LogLine, ImageView,
-                 ImageGone, DefinedTemplateView, DefinedTemplateGone, AgentsView, StartedSessionView>;
+using Change = std::variant<HostView, EnvironmentView, SessionView, SandboxView, EndedSandboxView, TemplateView,
+                            SnapshotView, TranscriptEntry, WorkView, OutputsView, SandboxGone, TemplateGone,
+                            SnapshotGone, SessionGone, WorkGone, OperationView, OperationGone, BudgetView, OrphansView,
+                            RecoveryView, HistoryReport, LogLine, ImageView, ImageGone, DefinedTemplateView,
+                            DefinedTemplateGone, SeedView, SeedGone, AgentsView, StartedSessionView>;
 
 /// Lower-case words for machine-readable output and tests; sentences are app/format's.
 std::string_view word(EnginePhase phase);
