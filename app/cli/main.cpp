@@ -106,6 +106,7 @@ int run(int argc, char **argv)
     addImage(app, chosen);
     addSandboxes(app, chosen);
     addTemplate(app, chosen);
+    addSession(app, chosen);
     addAudit(app, chosen);
     addUsage(app, chosen);
     addHistory(app, chosen);
