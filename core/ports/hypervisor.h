@@ -34,6 +34,8 @@ struct MachineSpec {
     std::string stopped{};
     /// Of a clone: it stands still until resume().
     bool paused = false;
+    /// Of a boot: it has a port for the EgressGate. A clone has one when what it is a clone of had.
+    bool network = true;
 };
 
 struct MachineUsage {
@@ -77,6 +79,8 @@ public:
 
     /// Unix socket of the guest's control port; core/guest speaks on it.
     virtual const std::string &controlSocket() const = 0;
+    /// Unix socket of the guest's network port, for the EgressGate. Empty: this machine has none.
+    virtual const std::string &networkSocket() const = 0;
     virtual long processId() const = 0;
     /// Empty when the process is gone.
     virtual std::optional<MachineUsage> usage() const = 0;

@@ -8,6 +8,7 @@
 #include "core/qemu/incoming_state.h"
 #include "core/qemu/machine_description.h"
 #include "core/qemu/machine_end.h"
+#include "core/qemu/machine_files.h"
 #include "core/qemu/machine_record.h"
 #include "core/qemu/machine_snapshot.h"
 #include "core/qemu/oom_kills.h"
@@ -25,45 +26,6 @@
 #include <string>
 
 namespace glovebox::qemu {
-
-/// A machine's folder, disk and record on the host; removed with this object.
-class MachineFiles {
-public:
-    MachineFiles(std::string runDir, std::string workDisk, std::string record);
-    ~MachineFiles();
-    MachineFiles(const MachineFiles &) = delete;
-    MachineFiles &operator=(const MachineFiles &) = delete;
-
-    const std::string &runDir() const { return m_runDir; }
-    const std::string &workDisk() const { return m_workDisk; }
-    const std::string &record() const { return m_record; }
-    /// The record once more, beside the disk.
-    const std::string &note() const { return m_note; }
-    std::string monitorSocket() const { return m_runDir + "/qmp"; }
-    std::string controlSocket() const { return m_runDir + "/ctl"; }
-
-    /// Another one from now on; the one before outlives the machine, or not.
-    std::string exchangeDisk(std::string file) { return std::exchange(m_workDisk, std::move(file)); }
-    /// The disk outlives the machine.
-    OwnedFile releaseDisk() { return OwnedFile(std::exchange(m_workDisk, {})); }
-    /// It may be the machine's disk: it goes with it.
-    void alsoRemove(std::string file) { m_other = std::move(file); }
-    /// The disk and what is written down of it are another machine's, or are this one's alone.
-    void lendDisk(bool lent) { m_isLent = lent; }
-    /// All of it outlives this object.
-    void leave() { *this = {}; }
-
-private:
-    MachineFiles() = default;
-    MachineFiles &operator=(MachineFiles &&) = default;
-
-    std::string m_runDir;
-    std::string m_workDisk;
-    std::string m_record;
-    std::string m_note;
-    std::string m_other;
-    bool m_isLent = false;
-};
 
 /// All that a machine is started with.
 struct MachineLaunch {
@@ -113,6 +75,7 @@ public:
     std::optional<Error> whyNoSnapshot() const;
 
     const std::string &controlSocket() const override { return m_controlSocket; }
+    const std::string &networkSocket() const override { return m_networkSocket; }
     long processId() const override { return m_process->qemuPid(); }
     std::optional<ports::MachineUsage> usage() const override;
     std::string consoleTail() const override { return m_process->consoleTail(); }
@@ -224,6 +187,7 @@ private:
     std::optional<Error> m_noSnapshots;
     std::optional<memory::SealedMemory> m_memory;
     std::string m_controlSocket;
+    std::string m_networkSocket; // empty: it has no such port
     Callback<> m_ready;
     const char *m_startStep = "before its monitor answered";
     std::optional<Error> m_startFailure;

@@ -77,7 +77,8 @@ bool QemuMachine::saveRecord()
                          .node = m_workNode,
                          .layers = {},
                          .move = m_move,
-                         .held = m_held};
+                         .held = m_held,
+                         .network = m_spec.network};
     for (std::size_t i = 0; i < m_disks.layers.size(); ++i) {
         const auto &layer = *m_disks.layers[i];
         record.layers.push_back({layer.id(), fileNameOf(layer.path()), m_layerNodes[i]});

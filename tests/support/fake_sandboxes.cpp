@@ -43,6 +43,10 @@ std::optional<Error> taken(std::vector<Error> &faults)
 FakeMachine::FakeMachine(FakeHypervisor &owner, ports::Clock &clock, ports::MachineSpec spec)
     : m_owner(owner), m_clock(clock), m_spec(std::move(spec)), m_socket(m_spec.sandbox.value()), m_paused(m_spec.paused)
 {
+    if (m_spec.base || m_spec.from)
+        m_spec.network = m_spec.base ? m_spec.base->facts().network : m_spec.from->facts().network;
+    if (m_spec.network)
+        m_networkSocket = m_socket + "/net";
     m_owner.machines[m_socket] = this;
     m_owner.mostAtOnce = std::max(m_owner.mostAtOnce, static_cast<int>(m_owner.machines.size()));
 }
@@ -99,7 +103,8 @@ Call FakeMachine::snapshot(domain::SnapshotOrigin origin, ports::AfterSnapshot a
                                .disk = ByteCount::mib(3),
                                .diskShared = ByteCount::mib(1),
                                .stopped = 1200us,
-                               .method = "stop and copy"};
+                               .method = "stop and copy",
+                               .network = !m_networkSocket.empty()};
     auto half = std::make_shared<Call>();
     if (handlers.progress)
         *half = m_clock.after(m_owner.snapshotTime / 2, [progress = handlers.progress] {
@@ -257,7 +262,8 @@ Call FakeHypervisor::freeze(std::unique_ptr<ports::Machine> machine,
                                    .acceleration = spec.acceleration,
                                    .image = spec.image,
                                    .memory = ByteCount::mib(210),
-                                   .disk = ByteCount::mib(2)};
+                                   .disk = ByteCount::mib(2),
+                                   .network = spec.network};
         if (m_store.keepsTemplates)
             m_store.templatesOnDisk.emplace(facts.id, facts);
         done(makeTemplate(std::move(facts)));
@@ -281,7 +287,8 @@ Call FakeHypervisor::spread(std::shared_ptr<const ports::Snapshot> snapshot,
                            .size = facts.size,
                            .acceleration = facts.acceleration,
                            .image = facts.image,
-                           .memory = facts.memory}));
+                           .memory = facts.memory,
+                           .network = facts.network}));
     });
 }
 

@@ -25,6 +25,7 @@ public:
     ~FakeMachine() override;
 
     const std::string &controlSocket() const override { return m_socket; }
+    const std::string &networkSocket() const override { return m_networkSocket; }
     long processId() const override { return 4242; }
     std::optional<glovebox::ports::MachineUsage> usage() const override;
     std::string consoleTail() const override { return "console of " + m_socket; }
@@ -41,7 +42,6 @@ public:
                             glovebox::ports::SnapshotHandlers handlers) override;
     void shutDown() override;
 
-    /// The process dies by itself.
     void die(glovebox::ports::MachineExit exit);
     const glovebox::ports::MachineSpec &spec() const { return m_spec; }
     bool isPaused() const { return m_paused; }
@@ -51,7 +51,7 @@ private:
     FakeHypervisor &m_owner;
     glovebox::ports::Clock &m_clock;
     glovebox::ports::MachineSpec m_spec;
-    std::string m_socket;
+    std::string m_socket, m_networkSocket;
     std::function<void(glovebox::ports::MachineExit)> m_onExit;
     bool m_paused = false;
     std::optional<glovebox::domain::SandboxRecord> m_record;

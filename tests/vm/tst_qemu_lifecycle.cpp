@@ -38,6 +38,9 @@ private Q_SLOTS:
         QLocalSocket control;
         control.connectToServer(QString::fromStdString(machine->controlSocket()));
         QVERIFY(control.waitForConnected(kPatienceMs));
+        QLocalSocket network;
+        network.connectToServer(QString::fromStdString(machine->networkSocket()));
+        QVERIFY(network.waitForConnected(kPatienceMs));
     }
 
     void shutDownEndsItAndLeavesNothing()
