@@ -100,7 +100,11 @@ void Engine::addServed(Environment environment)
                                   return std::nullopt;
                               return it->second.view->problem;
                           },
-                          .changed = changed});
+                          .changed = changed,
+                          .listed =
+                              [this, &served](const std::vector<ListedWork> &items, MonoTime asked) {
+                                  tellListed(served, items, asked);
+                              }});
 }
 
 Engine::~Engine()

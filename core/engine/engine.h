@@ -7,6 +7,7 @@
 #include "core/engine/audited_control.h"
 #include "core/engine/bookkeeper.h"
 #include "core/engine/environment.h"
+#include "core/engine/guest_runner_driver.h"
 #include "core/engine/image_keeper.h"
 #include "core/engine/left_calls.h"
 #include "core/engine/poller.h"
@@ -98,7 +99,9 @@ private:
     struct Run { // a work item being served
         Served *served = nullptr;
         Call acknowledgement;
-        std::unique_ptr<SessionDriver> driver;
+        Call choosing; // who serves it: the session is being read
+        Call chooseTimer;
+        std::unique_ptr<ItemDriver> driver;
         bool started = false;
         bool recovered = false;                                // it was ours before this program started
         bool resumed = false;                                  // and still is
@@ -136,6 +139,11 @@ private:
     void recoverWork();
     /// `lastHeartbeat`: of an item that was ours before this program started, as WorkIntent has it.
     void serve(Run &run, const domain::WorkItem &item, std::optional<std::string> lastHeartbeat = std::nullopt);
+    void serveHere(Run &run, const domain::WorkItem &item, std::optional<std::string> lastHeartbeat = std::nullopt);
+    void serveInGuest(Run &run, const domain::WorkItem &item, bool recovered = false);
+    bool someTemplateHasRunner() const;
+    bool wantsGuestRunner(const domain::Session &session, const domain::WorkItem &item) const;
+    void tellListed(Served &served, const std::vector<domain::ListedWork> &items, MonoTime asked);
     static bool sameSession(const Run &one, const Run &other);
     void startOrWait(Run &run);
     void runFinished(Run &run);

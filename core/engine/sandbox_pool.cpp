@@ -111,15 +111,18 @@ Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wis
     if (wish.named) {
         GB_TRY(sandbox, findNamed(*wish.named));
         sandbox->session = session;
+        sandbox->guestRunner = sandbox->guestRunner || wish.guestRunner;
         settleIn(*sandbox, std::move(tenant));
         return sandbox->id;
     }
     if (auto *own = ownOf(session)) {
+        own->guestRunner = own->guestRunner || wish.guestRunner;
         settleIn(*own, std::move(tenant));
         return own->id;
     }
     if (auto *reserved = reservedFor(session, wish)) {
         reserved->session = session;
+        reserved->guestRunner = reserved->guestRunner || wish.guestRunner;
         settleIn(*reserved, std::move(tenant));
         return reserved->id;
     }
@@ -134,6 +137,7 @@ Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wis
     // Another image's template is known when it was opened.
     sandbox.ladder = wish.from.isDefault() ? ladderFor(size, wish.ladder) : wish.ladder.value_or(m_ladder);
     sandbox.endsWithProgram = wish.endsWithProgram;
+    sandbox.guestRunner = wish.guestRunner;
     publish(sandbox);
     changed();
     return sandbox.id;
