@@ -130,8 +130,7 @@ Result<SandboxWish> GuestRunnerDriver::wishFor(const Session &session)
                      m_item.metadata};
     if (binding.base && *binding.base != kAutomaticTemplate) {
         if (!m_parts.templates)
-            return glovebox::fail(ErrorCode::InvalidArgument,
-                                  "this host has no templates besides the automatic ones");
+            return glovebox::fail(ErrorCode::InvalidArgument, "this host has no templates besides the automatic ones");
         auto start = m_parts.templates(*binding.base);
         if (!start)
             return tl::unexpected(inContext("the session's metadata", start.error()));
@@ -174,7 +173,7 @@ void GuestRunnerDriver::sandboxLost(Error why)
     note(NoteKind::Error,
          "sandbox " + m_sandbox->value() + (wasReady ? " is lost: " : " did not start: ") + describe(why));
     if (m_phase == ItemPhase::Releasing)
-        return closeUp();
+        return m_takingHome ? closeUp() : void(); // the stop call goes on
     m_parts.pool.release(*m_sandbox);
     m_sandbox.reset();
     if (wasReady)

@@ -100,6 +100,7 @@ private:
     bool m_hadSandbox = false;
     bool m_draining = false;
     bool m_closing = false;
+    bool m_takingHome = false;    // outputs, before it is let go of
     bool m_sameItemAgain = false; // superseded by a new claim of the very item: its ledger row is the new one's
     End m_end = End::Stop;        // once not serving any more
     bool m_clean = false;

@@ -81,6 +81,7 @@ void GuestRunnerDriver::collectOutputs(std::function<void()> then)
 {
     if (!m_link || !m_runner || (m_collecting && !then))
         return then ? then() : void();
+    m_takingHome = then != nullptr;
     if (then)
         m_closeTimer = m_parts.clock.after(kOutputsLast, [this, then] {
             qCWarning(lcEngine, "%s: its outputs took too long to collect", m_session.value().c_str());
@@ -124,7 +125,10 @@ void GuestRunnerDriver::leaveSandbox()
     m_closeTimer.cancel();
     m_collecting.cancel();
     m_link = nullptr;
-    if (m_sandbox)
+    const bool comesBack = !m_hadSandbox && m_end != End::Stop && !m_draining;
+    if (m_sandbox && comesBack)
+        m_parts.pool.leave(*m_sandbox);
+    else if (m_sandbox)
         m_parts.pool.release(*m_sandbox, m_observed.isOver());
     m_sandbox.reset();
 }
@@ -199,6 +203,8 @@ std::string GuestRunnerDriver::reason() const
 void GuestRunnerDriver::publish()
 {
     auto view = *m_record.view;
+    if (m_sandbox && view.title != m_published.title)
+        m_parts.pool.setTitle(*m_sandbox, view.title);
     const auto newState = state();
     if (newState != view.state)
         view.since = m_parts.clock.wallNow();

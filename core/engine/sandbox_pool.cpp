@@ -238,6 +238,20 @@ void SandboxPool::settleIn(Sandbox &sandbox, Tenant tenant)
     publish(sandbox);
 }
 
+void SandboxPool::leave(const SandboxId &id)
+{
+    auto *sandbox = find(id);
+    const bool isStarting = sandbox && !sandbox->kept &&
+                            (sandbox->state == SandboxState::Queued || sandbox->state == SandboxState::Creating ||
+                             sandbox->state == SandboxState::Resuming);
+    if (!isStarting)
+        return release(id);
+    sandbox->tenant.reset();
+    sandbox->tellCall.cancel();
+    used(*sandbox);
+    publish(*sandbox);
+}
+
 void SandboxPool::release(const SandboxId &id, bool sessionIsOver)
 {
     auto *sandbox = find(id);

@@ -118,6 +118,8 @@ json toJson(const api::SandboxView &sandbox)
     putInstant(object, "reserved_until", sandbox.reservedUntil);
     if (sandbox.session)
         object["session"] = sandbox.session->value();
+    if (sandbox.guestRunner)
+        object["guest_runner"] = true;
     if (sandbox.base)
         object["cloned_from"] = sandbox.base->value();
     if (sandbox.bootTime)

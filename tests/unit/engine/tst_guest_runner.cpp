@@ -253,9 +253,17 @@ private Q_SLOTS:
         rig.guests.bootTime = 10min;
         serve(rig);
         QCOMPARE(rig.session("sesn_1").state, SessionState::WaitingForSandbox);
+        const auto sandbox = *rig.session("sesn_1").sandbox;
         rig.pass(95s);
         QVERIFY(rig.session("sesn_1").problem && rig.guests.executed.empty());
         QCOMPARE(rig.plane.count("stop"), 0);
+        // It goes on starting: the next time the runner begins in it at once.
+        rig.guests.bootTime = 0ms;
+        rig.pass(10min);
+        QCOMPARE(rig.sandboxes.at(sandbox).state, SandboxState::Running);
+        rig.queue.add(rig.plane.enqueue("sesn_1").value(), "sesn_1", WorkState::Active);
+        rig.pass(10s);
+        QVERIFY(rig.session("sesn_1").sandbox == sandbox && rig.guests.execGoesOn(sandbox.value()));
     }
 
     void anItemThatTheQueueTookBackIsLetGoOf()
