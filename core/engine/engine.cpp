@@ -30,7 +30,7 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
                                                               &m_parts.ledger, &m_images, &m_reservations,
                                                               m_parts.sandboxLog},
                                            m_observer)),
-      m_leftCalls(m_parts.clock, m_parts.ledger)
+      m_starter(starterParts()), m_leftCalls(m_parts.clock, m_parts.ledger)
 {
     makeTemplates();
     makeSeeds();
@@ -101,7 +101,11 @@ void Engine::addServed(Environment environment)
                                   return std::nullopt;
                               return it->second.view->problem;
                           },
-                          .changed = changed});
+                          .changed = changed,
+                          .listed =
+                              [this, &served](const std::vector<ListedWork> &items, MonoTime asked) {
+                                  tellListed(served, items, asked);
+                              }});
 }
 
 Engine::~Engine()
@@ -109,6 +113,7 @@ Engine::~Engine()
     if (m_parts.webhooks)
         m_parts.webhooks->close();
     m_pool->onChanged(nullptr);
+    m_starter.stop();
     m_runs.clear();
 }
 

@@ -7,6 +7,7 @@
 #include "core/engine/audited_control.h"
 #include "core/engine/bookkeeper.h"
 #include "core/engine/environment.h"
+#include "core/engine/guest_runner_driver.h"
 #include "core/engine/image_keeper.h"
 #include "core/engine/left_calls.h"
 #include "core/engine/poller.h"
@@ -14,6 +15,7 @@
 #include "core/engine/sandbox_pool.h"
 #include "core/engine/seed_keeper.h"
 #include "core/engine/session_driver.h"
+#include "core/engine/session_starter.h"
 #include "core/engine/template_library.h"
 #include "core/ports/host_facts.h"
 #include "core/ports/image_library.h"
@@ -68,6 +70,7 @@ public:
     api::Verdict act(const api::SandboxAction &action) override;
     api::Verdict act(const api::ImageAction &action) override;
     api::Verdict act(const api::TemplateAction &action) override;
+    api::Verdict act(const api::SessionAction &action) override;
     api::Verdict destroySandbox(const domain::SandboxId &sandbox) override;
     api::Verdict pauseSandbox(const domain::SandboxId &sandbox) override;
     api::Verdict resumeSandbox(const domain::SandboxId &sandbox) override;
@@ -97,7 +100,9 @@ private:
     struct Run { // a work item being served
         Served *served = nullptr;
         Call acknowledgement;
-        std::unique_ptr<SessionDriver> driver;
+        Call choosing; // who serves it: the session is being read
+        Call chooseTimer;
+        std::unique_ptr<ItemDriver> driver;
         bool started = false;
         bool recovered = false;                                // it was ours before this program started
         bool resumed = false;                                  // and still is
@@ -128,6 +133,10 @@ private:
     void poolOpened();
     void failToStart(Error why);
 
+    // Sessions started from here (engine_sessions.cpp)
+    SessionStarter::Parts starterParts();
+    void sessionStarted(const api::StartedSessionView &view);
+
     // Work items (engine_work.cpp)
     void itemClaimed(Served &served, domain::WorkItem item);
     void intentWritten(Run &run, const domain::WorkItem &item, Result<> written);
@@ -135,6 +144,11 @@ private:
     void recoverWork();
     /// `lastHeartbeat`: of an item that was ours before this program started, as WorkIntent has it.
     void serve(Run &run, const domain::WorkItem &item, std::optional<std::string> lastHeartbeat = std::nullopt);
+    void serveHere(Run &run, const domain::WorkItem &item, std::optional<std::string> lastHeartbeat = std::nullopt);
+    void serveInGuest(Run &run, const domain::WorkItem &item, bool recovered = false);
+    bool someTemplateHasRunner() const;
+    bool wantsGuestRunner(const domain::Session &session, const domain::WorkItem &item) const;
+    void tellListed(Served &served, const std::vector<domain::ListedWork> &items, MonoTime asked);
     static bool sameSession(const Run &one, const Run &other);
     void startOrWait(Run &run);
     void runFinished(Run &run);
@@ -173,6 +187,7 @@ private:
     std::unique_ptr<TemplateLibrary> m_templates; // none: they are not kept
     std::unique_ptr<SeedKeeper> m_seeds;
     Call m_templatesTimer;
+    SessionStarter m_starter;
     std::list<Run> m_runs;
     bool m_webhooksWanted = false;
     bool m_closing = false; // the pool closes

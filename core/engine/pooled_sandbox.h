@@ -35,6 +35,7 @@ struct SandboxPool::Sandbox {
     StartFrom from;             // of a new one
     domain::SandboxImage image; // of a new one: as soon as that was opened
     OpenedImage ground;         // its files, for as long as it starts
+    bool guestRunner = false;   // a session's own runner has been in it, with a credential
     bool startsCommand = false; // its image's own program, once it is up
     domain::MachineShares shares;
     WallTime createdAt;

@@ -61,6 +61,8 @@ public:
     std::string whyNever(const domain::MachineSize &size) const { return m_admission.whyNever(size); }
     /// The tenant is called no more. A running one stays for a while, unless its session is over; the operator's stays.
     void release(const domain::SandboxId &sandbox, bool sessionIsOver = false);
+    /// Likewise of one that may still be starting: it goes on, for its session is about to come back.
+    void leave(const domain::SandboxId &sandbox);
     api::Verdict pause(const domain::SandboxId &sandbox, const std::string &reason = "operator");
     api::Verdict resume(const domain::SandboxId &sandbox);
     api::Verdict hibernate(const domain::SandboxId &sandbox, std::string reason);

@@ -193,6 +193,7 @@ struct FakeExec {
     std::string errors;
     glovebox::Result<glovebox::ports::ExecEnd> end{glovebox::ports::ExecEnd{0}};
     std::chrono::milliseconds time{0};
+    bool goesOn = false; // until FakeGuests::endExec()
 };
 
 class FakeGuests final : public glovebox::ports::GuestConnector {
@@ -229,7 +230,12 @@ public:
     /// Empty: each ends well, at once and without a word.
     std::function<FakeExec(const std::string &sandbox, const glovebox::ports::ExecRequest &)> answerExec;
     std::vector<std::pair<std::string, glovebox::ports::ExecRequest>> executed; // by socket
-    std::set<std::string> still; // sockets of guests that were told to stand still
+    /// What a program that goes on in this sandbox prints, and how it ends. False: none does.
+    bool sayExec(const std::string &sandbox, const std::string &output);
+    bool endExec(const std::string &sandbox, glovebox::Result<glovebox::ports::ExecEnd> end);
+    bool execGoesOn(const std::string &sandbox) const { return m_execs.contains(sandbox); }
+    std::vector<std::string> killed; // sandboxes of programs whose handle went while they went on
+    std::set<std::string> still;     // sockets of guests that were told to stand still
     int running = 0;
     int mostRunningAtOnce = 0;
 
@@ -244,6 +250,7 @@ private:
 
     glovebox::ports::Clock &m_clock;
     std::map<std::string, class FakeLink *> m_links;
+    std::map<std::string, glovebox::ports::ExecHandlers> m_execs; // that go on; one for each sandbox
     std::map<std::string, FakeDisk> m_disks;
 };
 
