@@ -108,6 +108,7 @@ Engine::~Engine()
     if (m_parts.webhooks)
         m_parts.webhooks->close();
     m_pool->onChanged(nullptr);
+    m_pool->warm().onShown(nullptr);
     m_runs.clear();
 }
 

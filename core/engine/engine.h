@@ -119,6 +119,7 @@ private:
     void refreshTemplates();
     api::Verdict createFromTemplate(const api::NewSandbox &wanted);
     Result<DefinedStart> definedStart(const std::string &name) const;
+    void wishWarmClones();
     void accelerationKnown(const ports::GuestImage &image, Result<ports::AccelerationReport> report);
     void poolOpened();
     void failToStart(Error why);

@@ -51,7 +51,23 @@ void Engine::makeTemplates()
                 return static_cast<int>(std::ranges::count_if(m_books.known().sandboxes, [&](const auto &each) {
                     return each.second.madeFrom == versionName(name, version);
                 }));
+            },
+        .warmOf =
+            [this](const SnapshotId &version) {
+                return m_pool->warm().ready(version);
             }});
+    m_templates->onChanged([this] { wishWarmClones(); });
+    m_pool->warm().onShown([this] { refreshTemplates(); });
+}
+
+/// Of versions that new sandboxes get.
+void Engine::wishWarmClones()
+{
+    std::vector<WarmWish> wishes;
+    for (const auto &[name, current] : m_templates->allCurrent())
+        if (current.warm > 0)
+            wishes.push_back({current.snapshot, current.size, std::min(current.warm, m_settings.capacity)});
+    m_pool->warm().setWishes(std::move(wishes));
 }
 
 Result<DefinedStart> Engine::definedStart(const std::string &name) const
