@@ -37,6 +37,20 @@ void TemplateBuilder::startCommand()
                            }});
 }
 
+/// Its sandboxes start it again when they boot: what it is made from may have one of its own.
+void TemplateBuilder::addStartCommand(SandboxImage &image) const
+{
+    if (m_order.definition.start.empty())
+        return;
+    auto request = requestOf(m_order.definition.start, 0ms);
+    StartedProgram program{.arguments = std::move(request.arguments),
+                           .environment = std::move(request.environment),
+                           .user = std::move(request.user),
+                           .workdir = std::move(request.workdir)};
+    if (image.programs.size() < kProgramsMax && fits(program))
+        image.programs.push_back(std::move(program));
+}
+
 void TemplateBuilder::becomeReady()
 {
     if (!m_order.definition.ready)
