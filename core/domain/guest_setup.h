@@ -45,18 +45,24 @@ struct StartedProgram {
 
     friend bool operator==(const StartedProgram &, const StartedProgram &) = default;
 };
-inline constexpr std::size_t kProgramsMax = 8; // of one sandbox
+/// They are written down with every machine, beside the setup.
+inline constexpr std::size_t kProgramsMax = 8;
+inline constexpr std::size_t kProgramBytesMax = std::size_t{12} * 1024; // of all of them
+inline constexpr std::size_t kProgramWordsMax = 500;
 
-inline bool fits(const StartedProgram &program)
+inline bool fit(const std::vector<StartedProgram> &programs)
 {
-    auto bytes = program.workdir.size() + (program.user ? program.user->size() : 0);
-    for (const auto &word : program.arguments)
-        bytes += word.size();
-    for (const auto &[name, value] : program.environment)
-        bytes += name.size() + value.size();
-    return bytes <= kSetupBytesMax && program.environment.size() <= kSetupVariablesMax &&
-           program.arguments.size() <= kSetupVariablesMax && program.workdir.size() <= kSetupNameMax &&
-           (!program.user || program.user->size() <= kSetupNameMax);
+    std::size_t bytes = 0;
+    std::size_t words = 0;
+    for (const auto &program : programs) {
+        bytes += program.workdir.size() + (program.user ? program.user->size() : 0);
+        words += program.arguments.size() + program.environment.size();
+        for (const auto &word : program.arguments)
+            bytes += word.size();
+        for (const auto &[name, value] : program.environment)
+            bytes += name.size() + value.size();
+    }
+    return programs.size() <= kProgramsMax && bytes <= kProgramBytesMax && words <= kProgramWordsMax;
 }
 
 /// What a sandbox's root file system is, and how its programs run.

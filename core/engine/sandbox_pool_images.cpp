@@ -113,7 +113,7 @@ void SandboxPool::Images::startCommand(Sandbox &sandbox) const
         return;
     }
     const StartedProgram program{.arguments = sandbox.ground.command, .environment = {}, .user = {}, .inLog = true};
-    if (fits(program)) { // one that is larger is not started again
+    if (fit({program})) { // one that is larger is not started again
         sandbox.image.programs = {program};
         pool.publish(sandbox); // and remembered
     }

@@ -47,8 +47,11 @@ void TemplateBuilder::addStartCommand(SandboxImage &image) const
                            .environment = std::move(request.environment),
                            .user = std::move(request.user),
                            .workdir = std::move(request.workdir)};
-    if (image.programs.size() < kProgramsMax && fits(program))
-        image.programs.push_back(std::move(program));
+    if (image.setup && image.setup->environment == program.environment)
+        program.environment.clear(); // its programs have it anyway
+    image.programs.push_back(std::move(program));
+    if (!fit(image.programs)) // one that is larger is not started again
+        image.programs.pop_back();
 }
 
 void TemplateBuilder::becomeReady()

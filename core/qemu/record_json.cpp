@@ -147,7 +147,7 @@ std::optional<domain::StartedProgram> readProgram(const json &program)
                                   {"workdir", reader.member("workdir")},
                                   {"environment", reader.member("environment")}});
     const auto &arguments = reader.member("arguments");
-    if (!setup || !arguments.is_array() || arguments.empty() || arguments.size() > domain::kSetupVariablesMax ||
+    if (!setup || !arguments.is_array() || arguments.empty() || arguments.size() > domain::kProgramWordsMax ||
         (reader.has("user") && !user))
         return std::nullopt;
     domain::StartedProgram out{.arguments = {},
@@ -160,7 +160,7 @@ std::optional<domain::StartedProgram> readProgram(const json &program)
             return std::nullopt;
         out.arguments.push_back(each.get<std::string>());
     }
-    return domain::fits(out) ? std::optional(std::move(out)) : std::nullopt;
+    return out;
 }
 
 /// What may be missing, but not be wrong.
@@ -230,7 +230,7 @@ std::optional<domain::SandboxImage> readSandboxImage(const json &image)
             return std::nullopt;
         out.programs.push_back(*std::move(program));
     }
-    return out;
+    return domain::fit(out.programs) ? std::optional(std::move(out)) : std::nullopt;
 }
 
 json recordJson(const domain::SandboxRecord &record)
