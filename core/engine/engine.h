@@ -115,6 +115,8 @@ private:
     // Templates that somebody defined (engine_templates.cpp)
     void makeTemplates();
     Call templateStart(const std::string &image, const domain::MachineSize &size, Callback<TemplateStart> done);
+    std::optional<std::string> templateKeyOf(const std::optional<std::string> &image,
+                                             const domain::MachineSize &size) const;
     std::optional<std::string> templateKey(const std::string &image, const domain::MachineSize &size) const;
     void refreshTemplates();
     api::Verdict createFromTemplate(const api::NewSandbox &wanted);

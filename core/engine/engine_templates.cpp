@@ -96,10 +96,14 @@ Verdict Engine::act(const api::TemplateAction &action)
 
 std::optional<std::string> Engine::templateKey(const std::string &image, const MachineSize &size) const
 {
-    const auto key = m_images.keyOf(image);
-    if (!key)
+    return templateKeyOf(m_images.keyOf(image), size);
+}
+
+std::optional<std::string> Engine::templateKeyOf(const std::optional<std::string> &image, const MachineSize &size) const
+{
+    if (!image)
         return std::nullopt;
-    return *key + ':' + std::to_string(size.vcpus) + ':' + std::to_string(size.memory.value) + ':' +
+    return *image + ':' + std::to_string(size.vcpus) + ':' + std::to_string(size.memory.value) + ':' +
            std::to_string(size.disk.value) + ':' +
            std::string(word(m_host.acceleration.value_or(Acceleration::Emulated)));
 }
@@ -112,7 +116,7 @@ Call Engine::templateStart(const std::string &image, const MachineSize &size, Ca
                                      done = std::move(done)](Result<OpenedImage> opened) {
         if (!opened)
             return done(tl::unexpected(opened.error()));
-        const auto key = templateKey(opened->about.id ? opened->about.id->value() : kDefaultImage, size);
+        const auto key = templateKeyOf(m_images.keyOf(*opened), size);
         auto base = m_pool->templates().obtain(
             *opened, size, [about = opened->about, key, done](const TemplateKeeper::Shared &made) {
                 if (!made || !key)
