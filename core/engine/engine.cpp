@@ -114,6 +114,7 @@ Engine::~Engine()
         m_parts.webhooks->close();
     m_pool->onChanged(nullptr);
     m_starter.stop();
+    m_pool->warm().onShown(nullptr);
     m_runs.clear();
 }
 

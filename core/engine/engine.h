@@ -121,6 +121,8 @@ private:
     // Templates that somebody defined (engine_templates.cpp)
     void makeTemplates();
     Call templateStart(const std::string &image, const domain::MachineSize &size, Callback<TemplateStart> done);
+    std::optional<std::string> templateKeyOf(const std::optional<std::string> &image,
+                                             const domain::MachineSize &size) const;
     std::optional<std::string> templateKey(const std::string &image, const domain::MachineSize &size) const;
     void refreshTemplates();
     api::Verdict createFromTemplate(const api::NewSandbox &wanted);
@@ -129,6 +131,7 @@ private:
     api::Verdict createFromSnapshot(const api::NewSandbox &wanted);
     api::Verdict prepared(const domain::SandboxId &sandbox, const api::NewSandbox &wanted);
     Result<DefinedStart> definedStart(const std::string &name) const;
+    void wishWarmClones();
     void accelerationKnown(const ports::GuestImage &image, Result<ports::AccelerationReport> report);
     void poolOpened();
     void failToStart(Error why);

@@ -113,9 +113,9 @@ struct SandboxPool::Sandbox {
 
     std::unique_ptr<ports::Machine> machine;
     std::unique_ptr<WakingLink> link;
-    Call imageCall;   // its image is being opened
-    Call commandCall; // its image's own program runs
-    Call baseCall;    // a template that it waits for
+    Call imageCall;               // its image is being opened
+    std::list<Call> programCalls; // programs that run in it beside sessions
+    Call baseCall;                // a template that it waits for
     Call startCall;
     Call connectCall;
     Call moveCall;                                // to pause or to go on
@@ -161,6 +161,9 @@ struct SandboxPool::Images {
     domain::SandboxImage of(const domain::SnapshotId &snapshot) const;
     /// Runs what the image says, until it ends by itself or with the sandbox.
     void startCommand(Sandbox &sandbox) const;
+    /// It was booted from its disk: what had been started in it is not there any more.
+    void startAgain(Sandbox &sandbox) const;
+    void run(Sandbox &sandbox, const domain::StartedProgram &program) const;
 };
 
 } // namespace glovebox::engine

@@ -69,6 +69,7 @@ SandboxPool::SandboxPool(Parts parts, api::Observer observer)
         return std::ranges::any_of(m_sandboxes, [&](const auto &s) { return s->standsOn(id); });
     });
     m_warm.onChanged([this] { publishTemplates(); });
+    m_warm.onWished([this] { keepWarm(); });
     if (m_parts.reservations)
         m_parts.reservations->onChanged([this](const SandboxId &id) {
             if (auto *sandbox = find(id))

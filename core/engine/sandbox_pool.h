@@ -22,7 +22,7 @@
 #include "core/engine/template_keeper.h"
 #include "core/engine/tenant.h"
 #include "core/engine/usage_book.h"
-#include "core/engine/warm_pool.h"
+#include "core/engine/warm_stock.h"
 #include "core/ports/clock.h"
 #include "core/ports/host_facts.h"
 #include "core/ports/hypervisor.h"
@@ -97,6 +97,7 @@ public:
     void setTitle(const domain::SandboxId &sandbox, const std::string &title);
     ImageUses uses() const; // of images, by what is here and on disk
     TemplateKeeper &templates() { return m_templates; }
+    WarmStock &warm() { return m_warm; }
     void lookAtDisk(); // again
     void lookAtHost(); // its figures are read again; somebody may start now
     Promised promised() const;
@@ -119,6 +120,8 @@ private:
     void fillSlots();
     bool evictKept();
     bool takesWarm(const Sandbox &sandbox) const;
+    bool takesWarmVersion(const Sandbox &sandbox) const;
+    bool loadWarm(Sandbox &sandbox);
     domain::IdleLadder ladderFor(const domain::MachineSize &size, const std::optional<domain::IdleLadder> &its) const;
     void create(Sandbox &sandbox);
     void begin(Sandbox &sandbox);
@@ -228,8 +231,7 @@ private:
     std::list<std::unique_ptr<Sandbox>> m_sandboxes; // in order of arrival
     std::function<void(std::vector<std::string>)> m_closed;
     TemplateKeeper m_templates;
-    WarmPool m_warm;
-    std::optional<std::pair<TemplateKeeper::Shared, int>> m_warmKept; // what it was told last
+    WarmStock m_warm;
     Call m_firstTemplate;
     std::map<domain::TemplateId, api::TemplateView> m_templateViews;
     std::uint64_t m_generation = 0;

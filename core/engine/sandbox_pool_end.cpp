@@ -151,7 +151,7 @@ void SandboxPool::dispose(Sandbox &sandbox)
 void SandboxPool::stopUsing(Sandbox &sandbox)
 {
     sandbox.imageCall.cancel();
-    sandbox.commandCall.cancel();
+    sandbox.programCalls.clear();
     sandbox.baseCall.cancel();
     sandbox.startCall.cancel();
     sandbox.connectCall.cancel();

@@ -32,8 +32,24 @@ struct SandboxPool::Brood {
 
 // ---- Starting ---------------------------------------------------------------------------------------------------
 
+/// One of a template that somebody defined, from those that stand ready.
+bool SandboxPool::loadWarm(Sandbox &sandbox)
+{
+    auto warm = takesWarmVersion(sandbox) ? m_warm.take(*sandbox.restoreFrom) : std::nullopt;
+    if (!warm)
+        return false;
+    sandbox.source = std::move(warm->source);
+    sandbox.baseId = sandbox.source->facts().base;
+    sandbox.image = sandbox.source->facts().origin.image;
+    sandbox.image.base = sandbox.from.base;
+    launchWarm(sandbox, std::move(warm->clone));
+    return true;
+}
+
 void SandboxPool::load(Sandbox &sandbox)
 {
+    if (loadWarm(sandbox))
+        return;
     if (sandbox.spread) {
         const auto &facts = sandbox.spread->facts();
         sandbox.baseId = sandbox.source->facts().base;

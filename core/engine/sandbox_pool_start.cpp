@@ -174,6 +174,7 @@ void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)
     sandbox.adopted = false;
     sandbox.usedAt = std::max(sandbox.usedAt, m_parts.clock.now());
     sandbox.problem.reset();
+    const bool wasBootedAgain = !sandbox.stopped.empty();
     cameBack(sandbox);
     if (const auto stayed = std::exchange(sandbox.stayed, {}); !stayed.empty())
         sandbox.reason = "lived on while no engine ran, since it was not hibernated: " + stayed;
@@ -181,6 +182,8 @@ void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)
     tell(sandbox, [link = sandbox.link.get()](Tenant &tenant) { tenant.ready(*link); });
     if (std::exchange(sandbox.startsCommand, false))
         Images{*this}.startCommand(sandbox);
+    else if (wasBootedAgain)
+        Images{*this}.startAgain(sandbox);
     if (stoodStill && !sandbox.tenant)
         pause(sandbox.id, "it stood still when it was found");
 }

@@ -274,6 +274,8 @@ json toJson(const api::DefinedTemplateView &view, bool whole)
                 {"steps", view.definition.steps.size()}, {"versions", versions}};
     putText(object, "description", view.definition.description);
     putText(object, "outdated_because", view.outdatedBecause);
+    object["warm"] = view.warm;
+    object["warm_max"] = view.warmMax;
     if (view.state == api::DefinedTemplateState::Building) {
         object["step"] = view.step;
         object["step_text"] = view.stepText;
