@@ -130,7 +130,7 @@ private:
     void checked(Sandbox &sandbox, std::vector<domain::GuestCheck> checks);
     void bootFailed(Sandbox &sandbox, Error why);
     void broke(Sandbox &sandbox, Error why, domain::EndCause cause);
-    void fail(Sandbox &sandbox, Error why, domain::EndCause cause);
+    void becomeFailed(Sandbox &sandbox, Error why, domain::EndCause cause);
     void stopUsing(Sandbox &sandbox);
     void wake(Sandbox &sandbox);
     void goOn(Sandbox &sandbox);

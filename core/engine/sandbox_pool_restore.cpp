@@ -336,7 +336,7 @@ void SandboxPool::didNotGoBack(Sandbox &sandbox, Error why)
         sandbox.formerDied = false;
         why = inContext("its machine ended while it was put back, and the snapshot did not come up", std::move(why));
         if (!stopForNow(sandbox, why))
-            fail(sandbox, std::move(why), EndCause::ProcessDied);
+            becomeFailed(sandbox, std::move(why), EndCause::ProcessDied);
         return;
     }
     qCWarning(lcEngine, "%s was not restored: %s", sandbox.id.value().c_str(), describe(why).c_str());

@@ -264,7 +264,7 @@ void SandboxPool::bootFailed(Sandbox &sandbox, Error why)
 void SandboxPool::broke(Sandbox &sandbox, Error why, EndCause cause)
 {
     if (!hasGuest(sandbox.state) || !sandbox.machine)
-        return fail(sandbox, std::move(why), cause);
+        return becomeFailed(sandbox, std::move(why), cause);
     sandbox.keepEvidence();
     sandbox.machine->leaveDisk();
     sandbox.lostTimer = m_parts.clock.after(0ms, [this, &sandbox, why = std::move(why), cause] {
@@ -274,12 +274,12 @@ void SandboxPool::broke(Sandbox &sandbox, Error why, EndCause cause)
         sandbox.link.reset();
         sandbox.machine.reset();
         if (!stopForNow(sandbox, why))
-            return fail(sandbox, why, cause);
+            return becomeFailed(sandbox, why, cause);
         tell(sandbox, [why](Tenant &tenant) { tenant.lost(why); });
     });
 }
 
-void SandboxPool::fail(Sandbox &sandbox, Error why, EndCause cause)
+void SandboxPool::becomeFailed(Sandbox &sandbox, Error why, EndCause cause)
 {
     if (sandbox.state != SandboxState::Creating && sandbox.state != SandboxState::Restoring && !hasGuest(sandbox.state))
         return;
