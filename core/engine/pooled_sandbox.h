@@ -13,6 +13,12 @@ constexpr bool isUp(domain::SandboxState state)
     return state == domain::SandboxState::Running || state == domain::SandboxState::Paused;
 }
 
+/// Likewise, also while that is being written down.
+constexpr bool hasGuest(domain::SandboxState state)
+{
+    return isUp(state) || state == domain::SandboxState::Hibernating;
+}
+
 /// A failed sandbox holds nothing but its reason, which the operator may come for.
 inline constexpr std::chrono::milliseconds kFailedKept = std::chrono::minutes(30);
 
@@ -108,6 +114,8 @@ struct SandboxPool::Sandbox {
     domain::SandboxState toldState = domain::SandboxState::Queued;
     MonoTime toldAt;
     std::optional<api::SandboxEnd> end;
+    bool formerDied = false;
+    bool exited = false; // its machine's process, and that was told
     std::string console; // of one that failed
     std::string monitor;
 
