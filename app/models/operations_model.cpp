@@ -71,6 +71,8 @@ QString cancelHint(const domain::Operation &operation)
         return OperationRows::tr("What was fetched so far is kept for the next try");
     case domain::OperationKind::CollectImages:
         return OperationRows::tr("What is gone is gone; the rest stays for the next time");
+    case domain::OperationKind::SeedSandbox:
+        return OperationRows::tr("What is done so far stays in the sandbox; it is not reserved");
     case domain::OperationKind::Export:
         if (operation.object.starts_with("session/"))
             return OperationRows::tr("Files that are copied stay; the others are not copied");

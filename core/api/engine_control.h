@@ -76,16 +76,21 @@ struct ApprovalAnswer {
     std::string denyReason; // reaches the agent; optional
 };
 
-/// A sandbox that belongs to the operator: kept until somebody destroys it.
+/// A sandbox that belongs to the operator: kept until somebody destroys it. Made of an image, a template or a snapshot;
+/// of the host's default image when it names none of them.
 struct NewSandbox {
     std::string name;                        // optional
     std::optional<domain::MachineSize> size; // none: the template's, or the host's usual one
     std::optional<domain::MachineShares> shares;
     std::optional<domain::IdleLadder> ladder;
-    std::string image;              // by name or id; empty: the default one, or the template's
-    std::string base;               // the name of a template that somebody defined; empty: none. Not both
+    std::string image;              // by name or id; empty: the default one, or the template's or the snapshot's
+    std::string base;               // the name of a template that somebody defined; empty: none
     bool startImageCommand = false; // the image's entrypoint and command run in it once it is ready, and its log has
                                     // what they say
+    std::optional<domain::SnapshotId> snapshot; // it begins as the sandbox was then, with its size, image and template
+    domain::Seed seed;                          // what is done in it once it runs; until then no session gets it
+    std::optional<domain::Reservation> reservation; // in force once it is seeded; `since` is the engine's
+    std::string egress;                             // a profile's name; empty: the template's, or the host's usual one
 };
 
 class EngineControl {

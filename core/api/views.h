@@ -6,6 +6,7 @@
 #include "core/api/history_views.h"
 #include "core/api/image_views.h"
 #include "core/api/sandbox_views.h"
+#include "core/api/seed_views.h"
 #include "core/api/template_views.h"
 #include "core/api/transcript_views.h"
 #include "core/api/work_views.h"
@@ -208,7 +209,7 @@ using Change =
     std::variant<HostView, EnvironmentView, SessionView, SandboxView, EndedSandboxView, TemplateView, SnapshotView,
                  TranscriptEntry, WorkView, OutputsView, SandboxGone, TemplateGone, SnapshotGone, SessionGone, WorkGone,
                  OperationView, OperationGone, BudgetView, OrphansView, RecoveryView, HistoryReport, LogLine, ImageView,
-                 ImageGone, DefinedTemplateView, DefinedTemplateGone>;
+                 ImageGone, DefinedTemplateView, DefinedTemplateGone, SeedView, SeedGone>;
 
 /// Lower-case words for machine-readable output and tests; sentences are app/format's.
 std::string_view word(EnginePhase phase);

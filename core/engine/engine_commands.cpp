@@ -172,6 +172,7 @@ Verdict Engine::act(const api::SandboxAction &action)
         Verdict operator()(const api::DeleteTemplate &a) { return pool.deleteTemplate(a); }
         Verdict operator()(const api::ReserveSandbox &a) { return pool.reserve(a); }
         Verdict operator()(const api::CancelReservation &a) { return pool.cancelReservation(a); }
+        Verdict operator()(const api::SeedSandbox &) { return Verdict::denied("Not yet."); }
     };
     if (m_host.phase != api::EnginePhase::Running)
         return Verdict::denied("The engine is not running.");

@@ -26,11 +26,13 @@ struct Keeper {
     void operator()(const api::ImageView &view) { keep(state.images, view.image.id, view); }
     void operator()(const api::DefinedTemplateView &view) { keep(state.templates, view.definition.name, view); }
     void operator()(const api::SnapshotView &view) { keep(state.snapshots, view.id, view); }
+    void operator()(const api::SeedView &view) { keep(state.seeds, view.sandbox, view); }
     void operator()(const api::OperationView &view) { keep(state.operations, view.operation.id, view); }
     void operator()(const api::SandboxGone &gone) { state.sandboxes.erase(gone.id); }
     void operator()(const api::ImageGone &gone) { state.images.erase(gone.id); }
     void operator()(const api::DefinedTemplateGone &gone) { state.templates.erase(gone.name); }
     void operator()(const api::SnapshotGone &gone) { state.snapshots.erase(gone.id); }
+    void operator()(const api::SeedGone &gone) { state.seeds.erase(gone.sandbox); }
     void operator()(const api::OperationGone &gone) { state.operations.erase(gone.id); }
     template <class Other>
     void operator()(const Other &)

@@ -16,6 +16,7 @@ struct KnownState {
     std::map<domain::ImageId, api::ImageView> images;
     std::map<std::string, api::DefinedTemplateView> templates;
     std::map<domain::SnapshotId, api::SnapshotView> snapshots;
+    std::map<domain::SandboxId, api::SeedView> seeds;
     std::map<domain::OperationId, api::OperationView> operations;
 
     void saw(const api::Change &change);

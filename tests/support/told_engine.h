@@ -106,6 +106,11 @@ public:
         return "reserve " + a.sandbox.value() + " for " + inWords(a.reservation);
     }
     static std::string textOf(const glovebox::api::CancelReservation &a) { return "unreserve " + a.sandbox.value(); }
+    /// "seed sbx-1: 2 steps"
+    static std::string textOf(const glovebox::api::SeedSandbox &a)
+    {
+        return "seed " + a.sandbox.value() + ": " + std::to_string(a.seed.steps.size()) + " steps";
+    }
     static std::string textOf(const glovebox::api::HibernateSandbox &a) { return "hibernate " + a.sandbox.value(); }
     static std::string textOf(const glovebox::api::TakeSnapshot &a)
     {
