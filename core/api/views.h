@@ -7,6 +7,7 @@
 #include "core/api/image_views.h"
 #include "core/api/sandbox_views.h"
 #include "core/api/seed_views.h"
+#include "core/api/session_actions.h"
 #include "core/api/template_views.h"
 #include "core/api/transcript_views.h"
 #include "core/api/work_views.h"
@@ -195,6 +196,7 @@ struct SessionView {
     std::vector<MountedMemory> memories;     // attached stores
     std::vector<ThreadView> threads;         // of a multi-agent session, without the main one
     bool canInterrupt = false;               // an operator key is there
+    bool guestRunner = false;                // its own runner in its sandbox serves it, not this host
     /// What a reservation can match: the session's, and of its item what the session does not say.
     std::map<std::string, std::string> metadata;
 
@@ -205,11 +207,11 @@ struct SessionGone {
     domain::SessionId id;
 };
 
-using Change =
-    std::variant<HostView, EnvironmentView, SessionView, SandboxView, EndedSandboxView, TemplateView, SnapshotView,
-                 TranscriptEntry, WorkView, OutputsView, SandboxGone, TemplateGone, SnapshotGone, SessionGone, WorkGone,
-                 OperationView, OperationGone, BudgetView, OrphansView, RecoveryView, HistoryReport, LogLine, ImageView,
-                 ImageGone, DefinedTemplateView, DefinedTemplateGone, SeedView, SeedGone>;
+using Change = std::variant<HostView, EnvironmentView, SessionView, SandboxView, EndedSandboxView, TemplateView,
+                            SnapshotView, TranscriptEntry, WorkView, OutputsView, SandboxGone, TemplateGone,
+                            SnapshotGone, SessionGone, WorkGone, OperationView, OperationGone, BudgetView, OrphansView,
+                            RecoveryView, HistoryReport, LogLine, ImageView, ImageGone, DefinedTemplateView,
+                            DefinedTemplateGone, SeedView, SeedGone, AgentsView, StartedSessionView>;
 
 /// Lower-case words for machine-readable output and tests; sentences are app/format's.
 std::string_view word(EnginePhase phase);

@@ -1,4 +1,4 @@
-// Role: the part of the engine's door that writes down what was asked of images and templates.
+// Role: the part of the engine's door that writes down what was asked of images and templates, and of sessions to come.
 #include "core/engine/audited_control.h"
 
 namespace glovebox::engine {
@@ -69,6 +69,23 @@ struct DescribeImage {
 api::Verdict AuditedControl::act(const api::ImageAction &action)
 {
     auto entry = std::visit(DescribeImage{m_books}, action);
+    return note(std::move(entry), m_engine.act(action));
+}
+
+/// Neither the message nor what the metadata say: they may be anything.
+api::Verdict AuditedControl::act(const api::SessionAction &action)
+{
+    const auto *start = std::get_if<api::StartSession>(&action);
+    if (!start)
+        return m_engine.act(action); // it only reads
+    auto entry = m_books.commanded(start->session ? "session.message_sent" : "session.started",
+                                   start->session ? "session/" + start->session->value()
+                                                  : "environment/" + start->environment.value());
+    if (start->session)
+        entry.session = start->session->value();
+    else
+        entry.after = "agent/" + start->agent + (start->title.empty() ? "" : ", " + start->title) +
+                      (start->sandbox ? ", sandbox/" + start->sandbox->value() : "");
     return note(std::move(entry), m_engine.act(action));
 }
 

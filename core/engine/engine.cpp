@@ -30,7 +30,7 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
                                                               &m_parts.ledger, &m_images, &m_reservations,
                                                               m_parts.sandboxLog},
                                            m_observer)),
-      m_leftCalls(m_parts.clock, m_parts.ledger)
+      m_starter(starterParts()), m_leftCalls(m_parts.clock, m_parts.ledger)
 {
     makeTemplates();
     m_books.budgets().setHands(budgetHands());
@@ -108,6 +108,7 @@ Engine::~Engine()
     if (m_parts.webhooks)
         m_parts.webhooks->close();
     m_pool->onChanged(nullptr);
+    m_starter.stop();
     m_runs.clear();
 }
 

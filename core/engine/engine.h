@@ -13,6 +13,7 @@
 #include "core/engine/queue_watch.h"
 #include "core/engine/sandbox_pool.h"
 #include "core/engine/session_driver.h"
+#include "core/engine/session_starter.h"
 #include "core/engine/template_library.h"
 #include "core/ports/host_facts.h"
 #include "core/ports/image_builder.h"
@@ -69,6 +70,7 @@ public:
     api::Verdict act(const api::SandboxAction &action) override;
     api::Verdict act(const api::ImageAction &action) override;
     api::Verdict act(const api::TemplateAction &action) override;
+    api::Verdict act(const api::SessionAction &action) override;
     api::Verdict destroySandbox(const domain::SandboxId &sandbox) override;
     api::Verdict pauseSandbox(const domain::SandboxId &sandbox) override;
     api::Verdict resumeSandbox(const domain::SandboxId &sandbox) override;
@@ -125,6 +127,10 @@ private:
     void poolOpened();
     void failToStart(Error why);
 
+    // Sessions started from here (engine_sessions.cpp)
+    SessionStarter::Parts starterParts();
+    void sessionStarted(const api::StartedSessionView &view);
+
     // Work items (engine_work.cpp)
     void itemClaimed(Served &served, domain::WorkItem item);
     void intentWritten(Run &run, const domain::WorkItem &item, Result<> written);
@@ -169,6 +175,7 @@ private:
     std::unique_ptr<SandboxPool> m_pool;
     std::unique_ptr<TemplateLibrary> m_templates; // none: they are not kept
     Call m_templatesTimer;
+    SessionStarter m_starter;
     std::list<Run> m_runs;
     bool m_webhooksWanted = false;
     bool m_closing = false; // the pool closes
