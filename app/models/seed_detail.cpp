@@ -54,7 +54,7 @@ QVariant SeedLadder::data(const QModelIndex &index, int role) const
 
 QHash<int, QByteArray> SeedLadder::roleNames() const
 {
-    return roleTable({{WordsRole, "words"}, {StateRole, "state"}});
+    return roleTable({{WordsRole, "words"}, {StateRole, "how"}});
 }
 
 SeedDetail::SeedDetail(Ticker *ticker, QObject *parent) : QObject(parent), m_ticker(ticker)

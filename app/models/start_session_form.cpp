@@ -23,7 +23,8 @@ StartSessionForm::StartSessionForm(const EnvironmentsModel *environments, const 
     m_metadata.set({});
     connect(&m_metadata, &PairList::edited, this, &StartSessionForm::changed);
     connect(environments, &EnvironmentsModel::changed, this, &StartSessionForm::changed);
-    connect(ticker, &Ticker::ticked, this, &StartSessionForm::changed);
+    connect(ticker, &Ticker::ticked, this, &StartSessionForm::ageChanged);
+    connect(this, &StartSessionForm::changed, this, &StartSessionForm::ageChanged);
 }
 
 void StartSessionForm::begin(const QString &sandbox)

@@ -25,7 +25,7 @@ class StartSessionForm : public QObject {
     Q_PROPERTY(int agent READ agent WRITE setAgent NOTIFY changed) // -1: none of them
     Q_PROPERTY(bool loading READ loading NOTIFY changed)
     Q_PROPERTY(QString agentsProblem READ agentsProblem NOTIFY changed) // why they could not be read
-    Q_PROPERTY(QString agentsText READ agentsText NOTIFY changed)       // "12 agents, read 3 s ago"
+    Q_PROPERTY(QString agentsText READ agentsText NOTIFY ageChanged)    // "12 agents, read 3 s ago"
     Q_PROPERTY(QString title READ title WRITE setTitle NOTIFY changed)
     Q_PROPERTY(QString message READ message WRITE setMessage NOTIFY changed)
     Q_PROPERTY(glovebox::models::PairList *metadata READ metadata CONSTANT)
@@ -83,6 +83,7 @@ public:
 
 Q_SIGNALS:
     void changed();
+    void ageChanged();
     /// Another one is chosen: its agents are to be read.
     void environmentChosen();
 

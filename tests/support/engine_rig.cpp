@@ -81,6 +81,7 @@ void EngineRig::makeEngine()
                                 m_options.keepsImages ? &library : nullptr,
                                 aSource,
                                 intoLog};
+    parts.imageBuilder = m_options.keepsImages ? &builder : nullptr;
     parts.reservations = reservations;
     parts.keepReservations = [this](const engine::ReservationBook::All &all) -> Result<> {
         if (reservationFault)
