@@ -30,7 +30,7 @@ public:
         ThirdRole,   // the snapshot's id; a branch, tag or commit
         UnpackRole,  // of Put
         ProblemRole, // a sentence; empty: nothing, or nothing was typed yet
-        WordsRole,   // "put /home/me/site into /srv/site"
+        WordsRole,   // "put /data/site into /srv/site"
     };
 
     using QAbstractListModel::QAbstractListModel;

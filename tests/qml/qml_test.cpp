@@ -4,6 +4,7 @@
 #include "app/panel/panel_app.h"
 #include "app/panel/rendering.h"
 #include "tests/qml/layout_check.h"
+#include "tests/qml/noting_engine.h"
 #include "tests/support/log_shelf.h"
 #include "tests/support/plain_template_texts.h"
 #include "tests/support/sample_history.h"
@@ -27,41 +28,6 @@ using models::PanelModel;
 namespace {
 
 int s_qmlWarnings = 0;
-
-class NotingEngine final : public testsupport::ToldEngine {
-public:
-    QStringList asked;
-    api::Verdict verdict;
-    std::vector<api::HistoryQuery> questions; // not answered yet
-    std::uint64_t ticket = 0;                 // of the session that was asked for last
-    api::NewSandbox made;                     // the last one
-
-    api::Verdict act(const api::SessionAction &action) override
-    {
-        if (const auto *start = std::get_if<api::StartSession>(&action))
-            ticket = start->ticket;
-        return ToldEngine::act(action);
-    }
-    api::Verdict createSandbox(const api::NewSandbox &wanted) override
-    {
-        made = wanted;
-        return ToldEngine::createSandbox(wanted);
-    }
-    using ToldEngine::act;
-    api::Verdict ask(const api::HistoryQuery &query) override
-    {
-        if (verdict.kind != api::Verdict::Kind::Denied)
-            questions.push_back(query);
-        return ToldEngine::ask(query);
-    }
-
-private:
-    api::Verdict told(const std::string &what) override
-    {
-        asked += QString::fromStdString(what);
-        return verdict;
-    }
-};
 
 } // namespace
 
@@ -122,19 +88,7 @@ public:
     PanelModel *panel() { return &m_panel; }
     QStringList asked() const { return m_engine.asked; }
     /// Of the sandbox that was asked for last: what is done in it, a line each, then whom it is for.
-    Q_INVOKABLE QStringList madeWith() const
-    {
-        QStringList lines;
-        for (const domain::SeedStep &step : m_engine.made.seed.steps)
-            lines += QString::fromStdString(domain::textOf(step));
-        if (!m_engine.made.seed.start.empty())
-            lines += QStringLiteral("start ") + QString::fromStdString(domain::textOf(m_engine.made.seed.start));
-        if (m_engine.made.reservation)
-            lines += QStringLiteral("for ") + QString::fromStdString(inWords(*m_engine.made.reservation));
-        if (m_engine.made.snapshot)
-            lines += QStringLiteral("from ") + QString::fromStdString(m_engine.made.snapshot->value());
-        return lines;
-    }
+    Q_INVOKABLE QStringList madeWith() const { return m_engine.madeWith(); }
     QString runningSession() const { return QString::fromLatin1(testing::kSampleRunningSession); }
     QString approvalSession() const { return QString::fromLatin1(testing::kSampleApprovalSession); }
     QString failedSession() const { return QString::fromLatin1(testing::kSampleFailedSession); }
@@ -496,7 +450,7 @@ private:
     QTemporaryDir m_dir;
     QStringList m_opened;
     testing::LogShelf m_logs;
-    NotingEngine m_engine;
+    testsupport::NotingEngine m_engine;
     bridge::EngineClient m_client;
     PanelModel m_panel;
 };

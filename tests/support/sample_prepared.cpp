@@ -47,7 +47,7 @@ api::SeedView seeding(const char *id, SeedState state, int step)
     api::SeedView view{.generation = 9, .sandbox = SandboxId(id)};
     view.state = state;
     view.since = kSampleNow - 74s;
-    view.steps = {"unpack /home/ito/evals/fixtures.tar.zst into /workspace",
+    view.steps = {"unpack /data/evals/fixtures.tar.zst into /workspace",
                   "clone https://git.example/team/billing-service.git at release/4.2 into /workspace/billing",
                   "copy /var/cache/pip of snap-7be210 into /var/cache/pip",
                   "run cd /workspace/billing && pip install -r requirements.txt",
