@@ -433,6 +433,7 @@ void Engine::surveyFrozen()
 
 void Engine::publishHost()
 {
+    m_host.canBuildImages = m_parts.library && m_parts.imageBuilder;
     m_host.slotsUsed = m_pool->slotsUsed();
     m_host.queued = m_pool->queued();
     const auto promised = m_pool->promised();

@@ -18,6 +18,7 @@
 #include "core/engine/session_starter.h"
 #include "core/engine/template_library.h"
 #include "core/ports/host_facts.h"
+#include "core/ports/image_builder.h"
 #include "core/ports/image_library.h"
 #include "core/ports/image_store.h"
 #include "core/ports/orphans.h"
@@ -48,7 +49,8 @@ public:
         ports::ImageLibrary *library = nullptr; // none: the built-in image is all there is
         /// How a source of an image is written (images::parseImageSource); none: nothing is imported.
         ImageKeeper::SourceParser parseImageSource = nullptr;
-        SandboxLog sandboxLog = nullptr; // what an image's own program says in a sandbox; none: it is lost
+        ports::ImageBuilder *imageBuilder = nullptr; // none: nothing is built
+        SandboxLog sandboxLog = nullptr;             // what an image's own program says in a sandbox; none: it is lost
         /// Sandboxes that are kept for sessions to come, of before, and where they are written down.
         ReservationBook::All reservations{};
         ReservationBook::Keep keepReservations = nullptr;

@@ -86,6 +86,7 @@ void EngineRig::makeEngine()
                                 aSource,
                                 intoLog};
     parts.hostFiles = &hostFiles;
+    parts.imageBuilder = m_options.keepsImages ? &builder : nullptr;
     parts.reservations = reservations;
     parts.keepReservations = [this](const engine::ReservationBook::All &all) -> Result<> {
         if (reservationFault)

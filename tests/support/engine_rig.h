@@ -3,6 +3,7 @@
 
 #include "core/engine/engine.h"
 #include "tests/support/fake_control_plane.h"
+#include "tests/support/fake_image_builder.h"
 #include "tests/support/fake_image_library.h"
 #include "tests/support/fake_ledger.h"
 #include "tests/support/fake_memory_stores.h"
@@ -63,6 +64,7 @@ public:
     FakeGuests guests{clock};
     FakeImages images{clock};
     FakeImageLibrary library{clock};
+    FakeImageBuilder builder;
     FakeHostFacts facts;
     FakeHostFiles hostFiles{clock};
     std::unique_ptr<FakeLedger> ledger = std::make_unique<FakeLedger>(clock);
