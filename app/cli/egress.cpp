@@ -8,6 +8,7 @@
 #include "app/format/foreign_text.h"
 #include "app/format/history.h"
 #include "app/format/quantities.h"
+#include "core/base/text.h"
 #include "core/domain/ip_address.h"
 #include "core/ledger/use_reader.h"
 #include "core/system/paths.h"
