@@ -1,5 +1,7 @@
 #include "tests/support/engine_rig.h"
 
+#include "core/domain/egress_profiles.h"
+
 #include "tests/support/lent_ports.h"
 
 namespace testsupport {
@@ -85,6 +87,9 @@ void EngineRig::makeEngine()
                                 m_options.keepsImages ? &library : nullptr,
                                 aSource,
                                 intoLog};
+    parts.egress = &egress;
+    parts.egressProfiles = {domain::noEgressProfile(), domain::controlPlaneProfile({}), domain::packagesProfile({}),
+                            domain::openEgressProfile()};
     parts.hostFiles = &hostFiles;
     parts.imageBuilder = m_options.keepsImages ? &builder : nullptr;
     parts.reservations = reservations;

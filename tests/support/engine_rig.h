@@ -3,6 +3,7 @@
 
 #include "core/engine/engine.h"
 #include "tests/support/fake_control_plane.h"
+#include "tests/support/fake_egress.h"
 #include "tests/support/fake_image_builder.h"
 #include "tests/support/fake_image_library.h"
 #include "tests/support/fake_ledger.h"
@@ -76,6 +77,7 @@ public:
     FakeMemoryStores memoryStores{clock};
     FakeSkillSource skills{clock};
     FakeWebhooks webhooks;
+    FakeEgress egress;
 
     std::map<std::string, glovebox::domain::Operation> operations; // by id; gone ones are removed
     std::set<std::string> cancelsAsked;                            // of those, now
