@@ -107,6 +107,12 @@ void Mailbox::store(api::SnapshotView view)
     keepNewest(m_snapshots, id, std::move(view), m_limits.views, m_droppedViews);
 }
 
+void Mailbox::store(api::SeedView view)
+{
+    const auto id = view.sandbox;
+    keepNewest(m_seeds, id, std::move(view), m_limits.views, m_droppedViews);
+}
+
 void Mailbox::store(api::WorkView view)
 {
     const auto id = view.id;
@@ -130,6 +136,18 @@ void Mailbox::store(api::DefinedTemplateView view)
 {
     const auto name = view.definition.name;
     keepNewest(m_definedTemplates, name, std::move(view), m_limits.views, m_droppedViews);
+}
+
+void Mailbox::store(api::AgentsView view)
+{
+    const auto environment = view.environment;
+    keepNewest(m_agents, environment, std::move(view), m_limits.views, m_droppedViews);
+}
+
+void Mailbox::store(api::StartedSessionView view)
+{
+    const auto ticket = view.ticket;
+    keepNewest(m_started, ticket, std::move(view), m_limits.reports, m_droppedViews);
 }
 
 void Mailbox::store(api::TranscriptEntry entry)
@@ -171,6 +189,12 @@ void Mailbox::store(api::DefinedTemplateGone gone)
 {
     m_definedTemplates.erase(gone.name);
     m_goneDefinedTemplates.insert(std::move(gone.name));
+}
+
+void Mailbox::store(api::SeedGone gone)
+{
+    m_seeds.erase(gone.sandbox);
+    m_goneSeeds.insert(std::move(gone.sandbox));
 }
 
 void Mailbox::store(api::SessionGone gone)
@@ -239,6 +263,7 @@ Batch Mailbox::take()
     batch.goneSnapshots.assign(m_goneSnapshots.begin(), m_goneSnapshots.end());
     batch.goneImages.assign(m_goneImages.begin(), m_goneImages.end());
     batch.goneDefinedTemplates.assign(m_goneDefinedTemplates.begin(), m_goneDefinedTemplates.end());
+    batch.goneSeeds.assign(m_goneSeeds.begin(), m_goneSeeds.end());
     batch.goneWork.assign(m_goneWork.begin(), m_goneWork.end());
     batch.goneOperations.assign(m_goneOperations.begin(), m_goneOperations.end());
     batch.host = std::exchange(m_host, std::nullopt);
@@ -250,6 +275,9 @@ Batch Mailbox::take()
     batch.snapshots = valuesOf(std::exchange(m_snapshots, {}));
     batch.images = valuesOf(std::exchange(m_images, {}));
     batch.definedTemplates = valuesOf(std::exchange(m_definedTemplates, {}));
+    batch.agents = valuesOf(std::exchange(m_agents, {}));
+    batch.started = valuesOf(std::exchange(m_started, {}));
+    batch.seeds = valuesOf(std::exchange(m_seeds, {}));
     batch.work = valuesOf(std::exchange(m_work, {}));
     batch.outputs = valuesOf(std::exchange(m_outputs, {}));
     batch.operations = valuesOf(std::exchange(m_operations, {}));
@@ -267,6 +295,7 @@ Batch Mailbox::take()
     m_goneSnapshots.clear();
     m_goneImages.clear();
     m_goneDefinedTemplates.clear();
+    m_goneSeeds.clear();
     m_goneWork.clear();
     m_goneOperations.clear();
     m_wakePending = false;

@@ -28,6 +28,7 @@ struct Batch {
     std::vector<domain::SnapshotId> goneSnapshots;
     std::vector<domain::ImageId> goneImages;
     std::vector<std::string> goneDefinedTemplates; // names
+    std::vector<domain::SandboxId> goneSeeds;
     std::vector<domain::WorkId> goneWork;
     std::vector<domain::OperationId> goneOperations;
     std::optional<api::HostView> host;
@@ -39,6 +40,9 @@ struct Batch {
     std::vector<api::SnapshotView> snapshots;
     std::vector<api::ImageView> images;
     std::vector<api::DefinedTemplateView> definedTemplates;
+    std::vector<api::AgentsView> agents;          // by environment
+    std::vector<api::StartedSessionView> started; // by ticket
+    std::vector<api::SeedView> seeds;
     std::vector<api::WorkView> work;
     std::vector<api::OutputsView> outputs; // a session's go with it
     std::vector<api::OperationView> operations;
@@ -78,6 +82,9 @@ private:
     void store(api::SnapshotView view);
     void store(api::ImageView view);
     void store(api::DefinedTemplateView view);
+    void store(api::AgentsView view);
+    void store(api::StartedSessionView view);
+    void store(api::SeedView view);
     void store(api::TranscriptEntry entry);
     void store(api::WorkView view);
     void store(api::OutputsView view);
@@ -86,6 +93,7 @@ private:
     void store(api::SnapshotGone gone);
     void store(api::ImageGone gone);
     void store(api::DefinedTemplateGone gone);
+    void store(api::SeedGone gone);
     void store(api::SessionGone gone);
     void store(api::WorkGone gone);
     void store(api::OperationView view);
@@ -113,6 +121,9 @@ private:
     std::map<domain::SnapshotId, api::SnapshotView> m_snapshots;
     std::map<domain::ImageId, api::ImageView> m_images;
     std::map<std::string, api::DefinedTemplateView> m_definedTemplates;
+    std::map<domain::EnvironmentId, api::AgentsView> m_agents;
+    std::map<std::uint64_t, api::StartedSessionView> m_started; // each asked for by somebody who waits
+    std::map<domain::SandboxId, api::SeedView> m_seeds;
     std::map<domain::WorkId, api::WorkView> m_work;
     std::map<domain::SessionId, api::OutputsView> m_outputs;
     std::map<EntryKey, api::TranscriptEntry> m_entries;
@@ -127,6 +138,7 @@ private:
     std::set<domain::SnapshotId> m_goneSnapshots;
     std::set<domain::ImageId> m_goneImages;
     std::set<std::string> m_goneDefinedTemplates;
+    std::set<domain::SandboxId> m_goneSeeds;
     std::set<domain::WorkId> m_goneWork;
     std::set<domain::OperationId> m_goneOperations;
     std::vector<Answer> m_answers; // bounded by EngineClient's open tickets

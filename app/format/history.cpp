@@ -120,6 +120,8 @@ QString title(domain::OperationKind kind)
         return History::tr("Verify an image");
     case domain::OperationKind::CollectImages:
         return History::tr("Remove what no image needs");
+    case domain::OperationKind::SeedSandbox:
+        return History::tr("Seed a sandbox");
     }
     return {};
 }

@@ -71,6 +71,8 @@ QString cancelHint(const domain::Operation &operation)
         return OperationRows::tr("What was fetched so far is kept for the next try");
     case domain::OperationKind::CollectImages:
         return OperationRows::tr("What is gone is gone; the rest stays for the next time");
+    case domain::OperationKind::SeedSandbox:
+        return OperationRows::tr("What is done so far stays in the sandbox; it is not reserved");
     case domain::OperationKind::Export:
         if (operation.object.starts_with("session/"))
             return OperationRows::tr("Files that are copied stay; the others are not copied");
@@ -293,6 +295,21 @@ void OperationsModel::cancel(const QString &id)
         m_rows.setCancelling(id, false);
         Q_EMIT refused(tr("It was not cancelled. %1").arg(format::shownLine(QString::fromStdString(verdict.reason))));
     });
+}
+
+void OperationsModel::cancelOf(const QString &object)
+{
+    QString newest;
+    qint64 since = -1;
+    for (int row = 0; row < m_rows.rowCount(); ++row) {
+        const domain::Operation &operation = m_rows.find(m_rows.keyAt(row))->view.operation;
+        const qint64 began = operation.beganAt.time_since_epoch().count();
+        if (operationLine(operation.object) != object || !operation.canCancel || began <= since)
+            continue;
+        since = began;
+        newest = m_rows.keyAt(row);
+    }
+    cancel(newest);
 }
 
 void OperationsModel::unfold(int row)

@@ -7,6 +7,7 @@
 #include "core/base/limits.h"
 #include "core/base/units.h"
 #include "core/domain/sandbox.h"
+#include "core/domain/template_definition.h"
 
 #include <functional>
 #include <string>
@@ -57,6 +58,8 @@ struct EnvironmentSettings {
     std::optional<std::chrono::milliseconds> memorySync{15'000};
     MemoryDeletions memoryDeletions = MemoryDeletions::Enabled;
     std::optional<domain::IdleLadder> ladder; // of its sessions' sandboxes
+    /// Serves its sessions inside their sandboxes (docs/runner.md); empty: this host does. A template's own goes first.
+    domain::CommandLine runner;
 };
 
 /// Asking is not doing: a command is accepted, already so, or denied with a reason that the window shows.
@@ -76,16 +79,21 @@ struct ApprovalAnswer {
     std::string denyReason; // reaches the agent; optional
 };
 
-/// A sandbox that belongs to the operator: kept until somebody destroys it.
+/// A sandbox that belongs to the operator: kept until somebody destroys it. Made of an image, a template or a snapshot;
+/// of the host's default image when it names none of them.
 struct NewSandbox {
     std::string name;                        // optional
     std::optional<domain::MachineSize> size; // none: the template's, or the host's usual one
     std::optional<domain::MachineShares> shares;
     std::optional<domain::IdleLadder> ladder;
-    std::string image;              // by name or id; empty: the default one, or the template's
-    std::string base;               // the name of a template that somebody defined; empty: none. Not both
+    std::string image;              // by name or id; empty: the default one, or the template's or the snapshot's
+    std::string base;               // the name of a template that somebody defined; empty: none
     bool startImageCommand = false; // the image's entrypoint and command run in it once it is ready, and its log has
                                     // what they say
+    std::optional<domain::SnapshotId> snapshot; // it begins as the sandbox was then, with its size, image and template
+    domain::Seed seed;                          // what is done in it once it runs; until then no session gets it
+    std::optional<domain::Reservation> reservation; // in force once it is seeded; `since` is the engine's
+    std::string egress;                             // a profile's name; empty: the template's, or the host's usual one
 };
 
 class EngineControl {
@@ -135,6 +143,8 @@ public:
     virtual Verdict act(const ImageAction &action) = 0;
     /// Templates that somebody defined: saved, built, their versions. Views tell.
     virtual Verdict act(const TemplateAction &action) = 0;
+    /// Agents read, sessions started. Denied without the operator key. Views tell.
+    virtual Verdict act(const SessionAction &action) = 0;
     /// Operations, orphans, budgets.
     virtual Verdict maintain(const UpkeepAction &action) = 0;
     /// Denied only when there is no ledger; possible in every phase.

@@ -38,6 +38,7 @@ constexpr std::array kOperationKindWords{
     Word<OperationKind>{OperationKind::ImportImage, "import-image"},
     Word<OperationKind>{OperationKind::VerifyImage, "verify-image"},
     Word<OperationKind>{OperationKind::CollectImages, "collect-images"},
+    Word<OperationKind>{OperationKind::SeedSandbox, "seed-sandbox"},
 };
 
 } // namespace

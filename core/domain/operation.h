@@ -65,6 +65,7 @@ enum class OperationKind {
     ImportImage,
     VerifyImage,
     CollectImages, // what no image needs is removed
+    SeedSandbox,   // files, repositories and commands, before anybody uses it
 };
 
 /// Lower-case words, as the ledger and machine-readable output have them ("build-template").

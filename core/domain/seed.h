@@ -56,6 +56,8 @@ inline constexpr std::size_t kSeedStepsMax = 100;
 Result<> check(const Seed &seed);
 /// "put site/ into /srv/site", "clone https://… into /srv", on one line, cut where it is long.
 std::string textOf(const SeedStep &step);
+/// What git calls the folder that it clones this into, "app" of "https://git.example/team/app.git"; empty: nothing.
+std::string folderOf(const std::string &url);
 
 enum class SeedState {
     Waiting, // for the sandbox to run

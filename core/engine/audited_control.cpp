@@ -32,6 +32,18 @@ std::string textOf(const std::vector<Budget> &budgets)
     return text.empty() ? "none" : text;
 }
 
+/// A line of it: what a seed may hold is more than a trail's entry should.
+std::string textOf(const Seed &seed)
+{
+    constexpr std::size_t stepsTold = 10;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(seed.steps.size(), stepsTold); ++i)
+        text += (text.empty() ? "" : ", ") + domain::textOf(seed.steps[i]);
+    if (seed.steps.size() > stepsTold)
+        text += ", and " + std::to_string(seed.steps.size() - stepsTold) + " more";
+    return text;
+}
+
 std::string textOf(const MachineSize &size)
 {
     return std::to_string(size.vcpus) + " vCPU, " + std::to_string(size.memory.value >> 20) + " MiB";
@@ -144,6 +156,12 @@ struct Describe {
         return entry;
     }
     AuditEntry operator()(const api::CancelReservation &a) const { return of("sandbox.unreserved", a.sandbox); }
+    AuditEntry operator()(const api::SeedSandbox &a) const
+    {
+        auto entry = of("sandbox.seeded", a.sandbox);
+        entry.after = textOf(a.seed);
+        return entry;
+    }
 
     AuditEntry operator()(const api::CancelOperation &a) const
     {
@@ -336,7 +354,18 @@ api::Verdict AuditedControl::listenForWebhooks(bool on)
 api::Verdict AuditedControl::createSandbox(const api::NewSandbox &wanted)
 {
     auto entry = aboutEngine("sandbox.created");
-    entry.after = wanted.name + (wanted.size ? (wanted.name.empty() ? "" : ", ") + textOf(*wanted.size) : "");
+    entry.after = wanted.name;
+    const auto add = [&entry](const std::string &text) {
+        entry.after += (entry.after.empty() ? "" : ", ") + text;
+    };
+    if (wanted.size)
+        add(textOf(*wanted.size));
+    if (wanted.snapshot)
+        add("of " + wanted.snapshot->value());
+    if (!wanted.seed.steps.empty())
+        add(textOf(wanted.seed));
+    if (wanted.reservation)
+        add("reserved for " + inWords(*wanted.reservation));
     return note(std::move(entry), m_engine.createSandbox(wanted));
 }
 

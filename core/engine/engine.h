@@ -7,14 +7,18 @@
 #include "core/engine/audited_control.h"
 #include "core/engine/bookkeeper.h"
 #include "core/engine/environment.h"
+#include "core/engine/guest_runner_driver.h"
 #include "core/engine/image_keeper.h"
 #include "core/engine/left_calls.h"
 #include "core/engine/poller.h"
 #include "core/engine/queue_watch.h"
 #include "core/engine/sandbox_pool.h"
+#include "core/engine/seed_keeper.h"
 #include "core/engine/session_driver.h"
+#include "core/engine/session_starter.h"
 #include "core/engine/template_library.h"
 #include "core/ports/host_facts.h"
+#include "core/ports/image_builder.h"
 #include "core/ports/image_library.h"
 #include "core/ports/image_store.h"
 #include "core/ports/orphans.h"
@@ -45,12 +49,13 @@ public:
         ports::ImageLibrary *library = nullptr; // none: the built-in image is all there is
         /// How a source of an image is written (images::parseImageSource); none: nothing is imported.
         ImageKeeper::SourceParser parseImageSource = nullptr;
-        SandboxLog sandboxLog = nullptr; // what an image's own program says in a sandbox; none: it is lost
+        ports::ImageBuilder *imageBuilder = nullptr; // none: nothing is built
+        SandboxLog sandboxLog = nullptr;             // what an image's own program says in a sandbox; none: it is lost
         /// Sandboxes that are kept for sessions to come, of before, and where they are written down.
         ReservationBook::All reservations{};
         ReservationBook::Keep keepReservations = nullptr;
-        /// What is kept of templates that somebody defined, files that their builds copy, and how a definition is read
-        /// (images::parseTemplate); all three, or there are none.
+        /// What is kept of templates that somebody defined, files that their builds copy (and that sandboxes are seeded
+        /// with), and how a definition is read (images::parseTemplate); all three, or there are none.
         ports::TemplateStore *templates = nullptr;
         ports::HostFiles *hostFiles = nullptr;
         std::function<TemplateLibrary::Parsed(std::string_view)> parseTemplate = nullptr;
@@ -67,6 +72,7 @@ public:
     api::Verdict act(const api::SandboxAction &action) override;
     api::Verdict act(const api::ImageAction &action) override;
     api::Verdict act(const api::TemplateAction &action) override;
+    api::Verdict act(const api::SessionAction &action) override;
     api::Verdict destroySandbox(const domain::SandboxId &sandbox) override;
     api::Verdict pauseSandbox(const domain::SandboxId &sandbox) override;
     api::Verdict resumeSandbox(const domain::SandboxId &sandbox) override;
@@ -96,7 +102,9 @@ private:
     struct Run { // a work item being served
         Served *served = nullptr;
         Call acknowledgement;
-        std::unique_ptr<SessionDriver> driver;
+        Call choosing; // who serves it: the session is being read
+        Call chooseTimer;
+        std::unique_ptr<ItemDriver> driver;
         bool started = false;
         bool recovered = false;                                // it was ours before this program started
         bool resumed = false;                                  // and still is
@@ -120,11 +128,19 @@ private:
     std::optional<std::string> templateKey(const std::string &image, const domain::MachineSize &size) const;
     void refreshTemplates();
     api::Verdict createFromTemplate(const api::NewSandbox &wanted);
+    // Sandboxes that are prepared ahead of time (engine_seeds.cpp)
+    void makeSeeds();
+    api::Verdict createFromSnapshot(const api::NewSandbox &wanted);
+    api::Verdict prepared(const domain::SandboxId &sandbox, const api::NewSandbox &wanted);
     Result<DefinedStart> definedStart(const std::string &name) const;
     void wishWarmClones();
     void accelerationKnown(const ports::GuestImage &image, Result<ports::AccelerationReport> report);
     void poolOpened();
     void failToStart(Error why);
+
+    // Sessions started from here (engine_sessions.cpp)
+    SessionStarter::Parts starterParts();
+    void sessionStarted(const api::StartedSessionView &view);
 
     // Work items (engine_work.cpp)
     void itemClaimed(Served &served, domain::WorkItem item);
@@ -133,6 +149,11 @@ private:
     void recoverWork();
     /// `lastHeartbeat`: of an item that was ours before this program started, as WorkIntent has it.
     void serve(Run &run, const domain::WorkItem &item, std::optional<std::string> lastHeartbeat = std::nullopt);
+    void serveHere(Run &run, const domain::WorkItem &item, std::optional<std::string> lastHeartbeat = std::nullopt);
+    void serveInGuest(Run &run, const domain::WorkItem &item, bool recovered = false);
+    bool someTemplateHasRunner() const;
+    bool wantsGuestRunner(const domain::Session &session, const domain::WorkItem &item) const;
+    void tellListed(Served &served, const std::vector<domain::ListedWork> &items, MonoTime asked);
     static bool sameSession(const Run &one, const Run &other);
     void startOrWait(Run &run);
     void runFinished(Run &run);
@@ -169,7 +190,9 @@ private:
     ReservationBook m_reservations;
     std::unique_ptr<SandboxPool> m_pool;
     std::unique_ptr<TemplateLibrary> m_templates; // none: they are not kept
+    std::unique_ptr<SeedKeeper> m_seeds;
     Call m_templatesTimer;
+    SessionStarter m_starter;
     std::list<Run> m_runs;
     bool m_webhooksWanted = false;
     bool m_closing = false; // the pool closes

@@ -79,7 +79,8 @@ Result<DefinedStart> Engine::definedStart(const std::string &name) const
                                      .base = versionName(name, current->version),
                                      .version = current->snapshot},
                             .size = current->size,
-                            .ladder = current->ladder};
+                            .ladder = current->ladder,
+                            .runner = current->runner};
     std::string names;
     if (m_templates)
         for (const auto &[each, start] : m_templates->allCurrent())

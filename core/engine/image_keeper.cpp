@@ -68,6 +68,8 @@ void ImageKeeper::close()
     constexpr auto why = "the engine stopped";
     m_isOpen = false;
     m_isListing = m_mustListAgain = false;
+    m_isMeasuring = false;
+    m_measure.cancel();
     m_listing.cancel();
     m_listTimer.cancel();
     m_holding.clear();
@@ -155,6 +157,20 @@ void ImageKeeper::listed(Result<std::vector<Image>> images)
             !there.contains(entry->view.image.id.value()))
             forget(*entry);
     count();
+    measure();
+}
+
+/// Some hundred files are looked at, never read. What went on meanwhile is seen the next time.
+void ImageKeeper::measure()
+{
+    if (!m_isOpen || !m_parts.measured || std::exchange(m_isMeasuring, true))
+        return;
+    m_measure = m_parts.library->usage([this](const Result<ports::LibraryUsage> &usage) {
+        m_isMeasuring = false;
+        if (usage)
+            return m_parts.measured({usage->layers, usage->roots, usage->unneeded});
+        qCWarning(lcEngine, "what images take on disk was not measured: %s", describe(usage.error()).c_str());
+    });
 }
 
 void ImageKeeper::show(Image image)

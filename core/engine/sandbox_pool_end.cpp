@@ -89,7 +89,7 @@ bool SandboxPool::destroy(const SandboxId &id, Error why)
 
 void SandboxPool::beginDestroy(Sandbox &sandbox, EndCause cause, std::string detail)
 {
-    const bool machineLives = sandbox.machine && sandbox.state != SandboxState::Failed;
+    const bool machineLives = sandbox.machine && !sandbox.exited && sandbox.state != SandboxState::Failed;
     sandbox.failedTimer.cancel();
     sandbox.busyWith.clear();
     sandbox.reason = detail;

@@ -52,6 +52,7 @@ public:
         std::optional<domain::IdleLadder> ladder;
         int warm = 0;
         std::string runEgress;
+        domain::CommandLine runner;
     };
 
     explicit TemplateLibrary(Parts parts);

@@ -46,7 +46,8 @@ std::optional<TemplateLibrary::Current> TemplateLibrary::current(const std::stri
                    .image = facts->origin.image,
                    .ladder = found->ladder,
                    .warm = found->warm,
-                   .runEgress = found->runEgress};
+                   .runEgress = found->runEgress,
+                   .runner = found->runner};
 }
 
 std::vector<std::pair<std::string, TemplateLibrary::Current>> TemplateLibrary::allCurrent() const

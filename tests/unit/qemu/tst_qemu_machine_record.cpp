@@ -53,7 +53,8 @@ MachineRecord fullRecord()
             .node = "work-2",
             .layers = {{"snap-0", "sbx-1.qcow2", "work"}, {"snap-1", "sbx-1-snap-0.qcow2", "work-1"}},
             .move = MachineRecord::Move{"sbx-1-snap-2.qcow2", "work-3", "snap-2"},
-            .held = true};
+            .held = true,
+            .network = true};
 }
 
 json fullJson()
@@ -88,6 +89,16 @@ private Q_SLOTS:
                  std::vector<std::string>{"what cannot be read: " + disks + "/sbx-2.json"});
     }
 
+    void aMachineOfBeforeTheNetworkPortHasNone()
+    {
+        auto record = fullJson();
+        record.erase("network");
+        const auto read = parseMachineRecord(record.dump());
+        QVERIFY(read && !read->network);
+        record["network"] = 1;
+        QVERIFY(!taken(record));
+    }
+
     void aRecordComesBackAsItWasWritten()
     {
         QTemporaryDir dir;
@@ -101,7 +112,7 @@ private Q_SLOTS:
         QCOMPARE(read->process.id, written.process.id);
         QCOMPARE(read->process.pid, written.process.pid);
         QCOMPARE(read->process.startTime, written.process.startTime);
-        QVERIFY(read->wrapped && read->over && read->held);
+        QVERIFY(read->wrapped && read->over && read->held && read->network);
         QCOMPARE(read->qemuVersion, written.qemuVersion);
         QCOMPARE(read->size, written.size);
         QCOMPARE(read->image.rootDisk, written.image.rootDisk);
