@@ -163,8 +163,9 @@ ImageUses SandboxPool::uses() const
         const bool isOver =
             sandbox->state == SandboxState::Destroyed || (sandbox->state == SandboxState::Failed && !sandbox->machine);
         const bool isKnown = sandbox->image.id || sandbox->from.isDefault();
-        if (!isOver && isKnown)
-            all[keyOf(sandbox->image.id)].sandboxes.push_back(nameOr(sandbox->name, sandbox->id.value()));
+        const auto key = isKnown ? keyOf(sandbox->image.id) : sandbox->from.image; // until then by what it asked for
+        if (!isOver && !key.empty())
+            all[key].sandboxes.push_back(nameOr(sandbox->name, sandbox->id.value()));
     }
     for (const auto &[id, image] : m_templates.all())
         all[keyOf(image)].templates.push_back(id);
