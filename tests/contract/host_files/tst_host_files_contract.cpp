@@ -29,7 +29,7 @@ public:
 class FakeBench final : public Bench {
 public:
     ports::HostFiles &files() override { return m_files; }
-    std::string root() const override { return "/home/me"; }
+    std::string root() const override { return "/given"; }
     void put(const std::string &path, const std::string &content) override
     {
         m_files.files[root() + '/' + path] = content;
@@ -175,10 +175,11 @@ private Q_SLOTS:
         const auto left = m_bench->files().open({at("d")}, *found);
         int called = 0;
         left->next([&](const auto &) { ++called; }).cancel();
-        for (int i = 0; i < 20; ++i) {
+        int turns = 0;
+        QVERIFY(QTest::qWaitFor([&] {
             m_bench->turn();
-            QTest::qWait(1);
-        }
+            return ++turns > 10;
+        }));
         QCOMPARE(called, 0);
     }
 };
