@@ -138,6 +138,18 @@ void Mailbox::store(api::DefinedTemplateView view)
     keepNewest(m_definedTemplates, name, std::move(view), m_limits.views, m_droppedViews);
 }
 
+void Mailbox::store(api::AgentsView view)
+{
+    const auto environment = view.environment;
+    keepNewest(m_agents, environment, std::move(view), m_limits.views, m_droppedViews);
+}
+
+void Mailbox::store(api::StartedSessionView view)
+{
+    const auto ticket = view.ticket;
+    keepNewest(m_started, ticket, std::move(view), m_limits.reports, m_droppedViews);
+}
+
 void Mailbox::store(api::TranscriptEntry entry)
 {
     EntryKey key{entry.session, entry.sequence};
@@ -263,6 +275,8 @@ Batch Mailbox::take()
     batch.snapshots = valuesOf(std::exchange(m_snapshots, {}));
     batch.images = valuesOf(std::exchange(m_images, {}));
     batch.definedTemplates = valuesOf(std::exchange(m_definedTemplates, {}));
+    batch.agents = valuesOf(std::exchange(m_agents, {}));
+    batch.started = valuesOf(std::exchange(m_started, {}));
     batch.seeds = valuesOf(std::exchange(m_seeds, {}));
     batch.work = valuesOf(std::exchange(m_work, {}));
     batch.outputs = valuesOf(std::exchange(m_outputs, {}));

@@ -40,6 +40,8 @@ struct Batch {
     std::vector<api::SnapshotView> snapshots;
     std::vector<api::ImageView> images;
     std::vector<api::DefinedTemplateView> definedTemplates;
+    std::vector<api::AgentsView> agents;          // by environment
+    std::vector<api::StartedSessionView> started; // by ticket
     std::vector<api::SeedView> seeds;
     std::vector<api::WorkView> work;
     std::vector<api::OutputsView> outputs; // a session's go with it
@@ -80,6 +82,8 @@ private:
     void store(api::SnapshotView view);
     void store(api::ImageView view);
     void store(api::DefinedTemplateView view);
+    void store(api::AgentsView view);
+    void store(api::StartedSessionView view);
     void store(api::SeedView view);
     void store(api::TranscriptEntry entry);
     void store(api::WorkView view);
@@ -117,6 +121,8 @@ private:
     std::map<domain::SnapshotId, api::SnapshotView> m_snapshots;
     std::map<domain::ImageId, api::ImageView> m_images;
     std::map<std::string, api::DefinedTemplateView> m_definedTemplates;
+    std::map<domain::EnvironmentId, api::AgentsView> m_agents;
+    std::map<std::uint64_t, api::StartedSessionView> m_started; // each asked for by somebody who waits
     std::map<domain::SandboxId, api::SeedView> m_seeds;
     std::map<domain::WorkId, api::WorkView> m_work;
     std::map<domain::SessionId, api::OutputsView> m_outputs;

@@ -107,6 +107,7 @@ int run(int argc, char **argv)
     addSandboxes(app, chosen);
     addSeeds(app, chosen);
     addTemplate(app, chosen);
+    addSession(app, chosen);
     addAudit(app, chosen);
     addUsage(app, chosen);
     addHistory(app, chosen);

@@ -7,6 +7,7 @@
 #include "core/base/limits.h"
 #include "core/base/units.h"
 #include "core/domain/sandbox.h"
+#include "core/domain/template_definition.h"
 
 #include <functional>
 #include <string>
@@ -57,6 +58,8 @@ struct EnvironmentSettings {
     std::optional<std::chrono::milliseconds> memorySync{15'000};
     MemoryDeletions memoryDeletions = MemoryDeletions::Enabled;
     std::optional<domain::IdleLadder> ladder; // of its sessions' sandboxes
+    /// Serves its sessions inside their sandboxes (docs/runner.md); empty: this host does. A template's own goes first.
+    domain::CommandLine runner;
 };
 
 /// Asking is not doing: a command is accepted, already so, or denied with a reason that the window shows.
@@ -140,6 +143,8 @@ public:
     virtual Verdict act(const ImageAction &action) = 0;
     /// Templates that somebody defined: saved, built, their versions. Views tell.
     virtual Verdict act(const TemplateAction &action) = 0;
+    /// Agents read, sessions started. Denied without the operator key. Views tell.
+    virtual Verdict act(const SessionAction &action) = 0;
     /// Operations, orphans, budgets.
     virtual Verdict maintain(const UpkeepAction &action) = 0;
     /// Denied only when there is no ledger; possible in every phase.

@@ -19,7 +19,8 @@ namespace glovebox::api {
 struct ListAgents {
     domain::EnvironmentId environment;
 };
-/// A new session in the environment. StartedSessionView answers, with the same ticket.
+/// A new session in the environment, its first message, and with that work for whoever serves the environment.
+/// StartedSessionView answers, with the same ticket; more than once, the newest counts.
 struct StartSession {
     domain::EnvironmentId environment;
     std::string agent;   // its id
@@ -28,7 +29,16 @@ struct StartSession {
     std::map<std::string, std::string> metadata;
     std::optional<domain::SandboxId> sandbox; // it gets this one: its id is put into the metadata
     std::uint64_t ticket = 0;                 // the asker's own, not 0
+    /// Of a start whose message is missing: `message` is sent to this one, and nothing else is looked at.
+    std::optional<domain::SessionId> session;
 };
+
+/// The service's own bounds, as far as they are known; the message's is ours.
+inline constexpr std::size_t kSessionMetadataMax = 16;
+inline constexpr std::size_t kMetadataKeyMax = 64;
+inline constexpr std::size_t kMetadataValueMax = 512;
+inline constexpr std::size_t kSessionTitleMax = 500;
+inline constexpr std::size_t kFirstMessageMax = std::size_t{256} << 10;
 
 using SessionAction = std::variant<ListAgents, StartSession>;
 
@@ -44,6 +54,7 @@ struct AgentsView {
     std::uint64_t generation = 0;
     domain::EnvironmentId environment;
     std::vector<AgentEntry> agents; // by name
+    bool more = false;              // there are more than are shown
     bool loading = false;
     std::optional<Error> problem; // of the last reading
     std::optional<WallTime> readAt;
@@ -52,11 +63,13 @@ struct AgentsView {
 };
 
 struct StartedSessionView {
+    std::uint64_t generation = 0;
     std::uint64_t ticket = 0;
     domain::EnvironmentId environment;
-    std::optional<domain::SessionId> session; // none: `problem`, or under way
+    std::optional<domain::SessionId> session; // as soon as it is made
+    bool over = false;                        // nothing more comes
     std::optional<Error> problem;
-    /// The session is there, its first message is not: it can be sent again.
+    /// The session is there, its first message is not (`problem`): it can be sent again (StartSession::session).
     bool messageMissing = false;
 
     friend bool operator==(const StartedSessionView &, const StartedSessionView &) = default;

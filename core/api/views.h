@@ -7,6 +7,7 @@
 #include "core/api/image_views.h"
 #include "core/api/sandbox_views.h"
 #include "core/api/seed_views.h"
+#include "core/api/session_actions.h"
 #include "core/api/template_views.h"
 #include "core/api/transcript_views.h"
 #include "core/api/work_views.h"
@@ -22,6 +23,7 @@
 #include "core/domain/work_item.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -56,6 +58,15 @@ struct WebhookView {
     friend bool operator==(const WebhookView &, const WebhookView &) = default;
 };
 
+/// What images take on disk: each byte counts once.
+struct ImageDisk {
+    ByteCount layers;   // as they came, of at least one image
+    ByteCount roots;    // packed root file systems
+    ByteCount unneeded; // of no image any more: CollectImages frees it
+
+    friend bool operator==(const ImageDisk &, const ImageDisk &) = default;
+};
+
 /// One per engine: this host.
 struct HostView {
     std::uint64_t generation = 0;
@@ -86,6 +97,8 @@ struct HostView {
     ByteCount diskTemplates;   // on disk, by what holds it
     ByteCount diskSnapshots;
     ByteCount diskHibernated;
+    std::optional<ImageDisk> diskImages; // none: not looked yet, or no library
+    bool canBuildImages = false;         // BuildAgentImage
     std::vector<domain::Budget> budgets; // that are set
     domain::IdleLadder defaultLadder;    ///< What a sandbox gets whose template and request name none.
 
@@ -183,6 +196,9 @@ struct SessionView {
     std::vector<MountedMemory> memories;     // attached stores
     std::vector<ThreadView> threads;         // of a multi-agent session, without the main one
     bool canInterrupt = false;               // an operator key is there
+    bool guestRunner = false;                // its own runner in its sandbox serves it, not this host
+    /// What a reservation can match: the session's, and of its item what the session does not say.
+    std::map<std::string, std::string> metadata;
 
     friend bool operator==(const SessionView &, const SessionView &) = default;
 };
@@ -191,11 +207,11 @@ struct SessionGone {
     domain::SessionId id;
 };
 
-using Change =
-    std::variant<HostView, EnvironmentView, SessionView, SandboxView, EndedSandboxView, TemplateView, SnapshotView,
-                 TranscriptEntry, WorkView, OutputsView, SandboxGone, TemplateGone, SnapshotGone, SessionGone, WorkGone,
-                 OperationView, OperationGone, BudgetView, OrphansView, RecoveryView, HistoryReport, LogLine, ImageView,
-                 ImageGone, DefinedTemplateView, DefinedTemplateGone, SeedView, SeedGone>;
+using Change = std::variant<HostView, EnvironmentView, SessionView, SandboxView, EndedSandboxView, TemplateView,
+                            SnapshotView, TranscriptEntry, WorkView, OutputsView, SandboxGone, TemplateGone,
+                            SnapshotGone, SessionGone, WorkGone, OperationView, OperationGone, BudgetView, OrphansView,
+                            RecoveryView, HistoryReport, LogLine, ImageView, ImageGone, DefinedTemplateView,
+                            DefinedTemplateGone, SeedView, SeedGone, AgentsView, StartedSessionView>;
 
 /// Lower-case words for machine-readable output and tests; sentences are app/format's.
 std::string_view word(EnginePhase phase);

@@ -82,6 +82,7 @@ struct TemplateDefinition {
     std::optional<ReadyCheck> ready;
     std::string buildEgress = "none";
     std::string runEgress = "none";
+    CommandLine runner; // serves sessions inside their sandboxes (docs/runner.md); empty: the environment's, or none
     std::optional<IdleLadder> ladder;
     int warm = 0; // clones kept ready
 

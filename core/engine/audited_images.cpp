@@ -1,4 +1,4 @@
-// Role: the part of the engine's door that writes down what was asked of images and templates.
+// Role: the part of the engine's door that writes down what was asked of images and templates, and of sessions to come.
 #include "core/engine/audited_control.h"
 
 namespace glovebox::engine {
@@ -35,6 +35,12 @@ struct DescribeImage {
     }
     AuditEntry operator()(const api::VerifyImage &a) { return image("image.verified", a.image); }
     AuditEntry operator()(const api::CollectImages &) { return books.commanded("image.unneeded_removed", "image"); }
+    AuditEntry operator()(const api::BuildAgentImage &a)
+    {
+        auto entry = books.commanded("image.agent_built", "image/agent");
+        entry.after = a.anew ? "from today's packages" : "unless it is there";
+        return entry;
+    }
 
     AuditEntry operator()(const api::SaveTemplate &a)
     {
@@ -63,6 +69,23 @@ struct DescribeImage {
 api::Verdict AuditedControl::act(const api::ImageAction &action)
 {
     auto entry = std::visit(DescribeImage{m_books}, action);
+    return note(std::move(entry), m_engine.act(action));
+}
+
+/// Neither the message nor what the metadata say: they may be anything.
+api::Verdict AuditedControl::act(const api::SessionAction &action)
+{
+    const auto *start = std::get_if<api::StartSession>(&action);
+    if (!start)
+        return m_engine.act(action); // it only reads
+    auto entry = m_books.commanded(start->session ? "session.message_sent" : "session.started",
+                                   start->session ? "session/" + start->session->value()
+                                                  : "environment/" + start->environment.value());
+    if (start->session)
+        entry.session = start->session->value();
+    else
+        entry.after = "agent/" + start->agent + (start->title.empty() ? "" : ", " + start->title) +
+                      (start->sandbox ? ", sandbox/" + start->sandbox->value() : "");
     return note(std::move(entry), m_engine.act(action));
 }
 

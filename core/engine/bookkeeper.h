@@ -53,6 +53,7 @@ public:
     domain::AuditEntry commanded(std::string action, std::string object) const; // to be completed
     void answered(domain::AuditEntry entry, const api::Verdict &verdict);
     void audit(domain::AuditEntry entry);
+    void sessionStarted(const api::StartedSessionView &view);
     void workTaken(const domain::WorkItem &item, bool again);
     void workLeft(const domain::WorkItem &item, bool isClean);
     api::Verdict ask(const api::HistoryQuery &query);

@@ -67,6 +67,17 @@ void Bookkeeper::failed(std::string action, std::string object, std::string reas
            .session = std::move(session)});
 }
 
+/// What was asked for is written with the command: neither there nor here is the message.
+void Bookkeeper::sessionStarted(const api::StartedSessionView &view)
+{
+    const auto session = view.session ? view.session->value() : std::string();
+    const auto object = view.session ? "session/" + session : "environment/" + view.environment.value();
+    if (view.problem)
+        return failed(view.messageMissing ? "session.message" : "session.start", object, describe(*view.problem),
+                      session);
+    engineDid("session.made", object, {}, {}, "environment/" + view.environment.value(), session);
+}
+
 void Bookkeeper::workTaken(const WorkItem &item, bool again)
 {
     audit({.actor = AuditActor::ControlPlane,

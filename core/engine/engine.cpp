@@ -30,7 +30,7 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
                                                               &m_parts.ledger, &m_images, &m_reservations,
                                                               m_parts.sandboxLog},
                                            m_observer)),
-      m_leftCalls(m_parts.clock, m_parts.ledger)
+      m_starter(starterParts()), m_leftCalls(m_parts.clock, m_parts.ledger)
 {
     makeTemplates();
     makeSeeds();
@@ -101,7 +101,11 @@ void Engine::addServed(Environment environment)
                                   return std::nullopt;
                               return it->second.view->problem;
                           },
-                          .changed = changed});
+                          .changed = changed,
+                          .listed =
+                              [this, &served](const std::vector<ListedWork> &items, MonoTime asked) {
+                                  tellListed(served, items, asked);
+                              }});
 }
 
 Engine::~Engine()
@@ -109,6 +113,8 @@ Engine::~Engine()
     if (m_parts.webhooks)
         m_parts.webhooks->close();
     m_pool->onChanged(nullptr);
+    m_starter.stop();
+    m_pool->warm().onShown(nullptr);
     m_runs.clear();
 }
 
@@ -427,6 +433,7 @@ void Engine::surveyFrozen()
 
 void Engine::publishHost()
 {
+    m_host.canBuildImages = m_parts.library && m_parts.imageBuilder;
     m_host.slotsUsed = m_pool->slotsUsed();
     m_host.queued = m_pool->queued();
     const auto promised = m_pool->promised();

@@ -7,6 +7,7 @@
 #include "core/engine/audited_control.h"
 #include "core/engine/bookkeeper.h"
 #include "core/engine/environment.h"
+#include "core/engine/guest_runner_driver.h"
 #include "core/engine/image_keeper.h"
 #include "core/engine/left_calls.h"
 #include "core/engine/poller.h"
@@ -14,8 +15,10 @@
 #include "core/engine/sandbox_pool.h"
 #include "core/engine/seed_keeper.h"
 #include "core/engine/session_driver.h"
+#include "core/engine/session_starter.h"
 #include "core/engine/template_library.h"
 #include "core/ports/host_facts.h"
+#include "core/ports/image_builder.h"
 #include "core/ports/image_library.h"
 #include "core/ports/image_store.h"
 #include "core/ports/orphans.h"
@@ -46,7 +49,8 @@ public:
         ports::ImageLibrary *library = nullptr; // none: the built-in image is all there is
         /// How a source of an image is written (images::parseImageSource); none: nothing is imported.
         ImageKeeper::SourceParser parseImageSource = nullptr;
-        SandboxLog sandboxLog = nullptr; // what an image's own program says in a sandbox; none: it is lost
+        ports::ImageBuilder *imageBuilder = nullptr; // none: nothing is built
+        SandboxLog sandboxLog = nullptr;             // what an image's own program says in a sandbox; none: it is lost
         /// Sandboxes that are kept for sessions to come, of before, and where they are written down.
         ReservationBook::All reservations{};
         ReservationBook::Keep keepReservations = nullptr;
@@ -68,6 +72,7 @@ public:
     api::Verdict act(const api::SandboxAction &action) override;
     api::Verdict act(const api::ImageAction &action) override;
     api::Verdict act(const api::TemplateAction &action) override;
+    api::Verdict act(const api::SessionAction &action) override;
     api::Verdict destroySandbox(const domain::SandboxId &sandbox) override;
     api::Verdict pauseSandbox(const domain::SandboxId &sandbox) override;
     api::Verdict resumeSandbox(const domain::SandboxId &sandbox) override;
@@ -97,7 +102,9 @@ private:
     struct Run { // a work item being served
         Served *served = nullptr;
         Call acknowledgement;
-        std::unique_ptr<SessionDriver> driver;
+        Call choosing; // who serves it: the session is being read
+        Call chooseTimer;
+        std::unique_ptr<ItemDriver> driver;
         bool started = false;
         bool recovered = false;                                // it was ours before this program started
         bool resumed = false;                                  // and still is
@@ -116,6 +123,8 @@ private:
     // Templates that somebody defined (engine_templates.cpp)
     void makeTemplates();
     Call templateStart(const std::string &image, const domain::MachineSize &size, Callback<TemplateStart> done);
+    std::optional<std::string> templateKeyOf(const std::optional<std::string> &image,
+                                             const domain::MachineSize &size) const;
     std::optional<std::string> templateKey(const std::string &image, const domain::MachineSize &size) const;
     void refreshTemplates();
     api::Verdict createFromTemplate(const api::NewSandbox &wanted);
@@ -124,9 +133,14 @@ private:
     api::Verdict createFromSnapshot(const api::NewSandbox &wanted);
     api::Verdict prepared(const domain::SandboxId &sandbox, const api::NewSandbox &wanted);
     Result<DefinedStart> definedStart(const std::string &name) const;
+    void wishWarmClones();
     void accelerationKnown(const ports::GuestImage &image, Result<ports::AccelerationReport> report);
     void poolOpened();
     void failToStart(Error why);
+
+    // Sessions started from here (engine_sessions.cpp)
+    SessionStarter::Parts starterParts();
+    void sessionStarted(const api::StartedSessionView &view);
 
     // Work items (engine_work.cpp)
     void itemClaimed(Served &served, domain::WorkItem item);
@@ -135,6 +149,11 @@ private:
     void recoverWork();
     /// `lastHeartbeat`: of an item that was ours before this program started, as WorkIntent has it.
     void serve(Run &run, const domain::WorkItem &item, std::optional<std::string> lastHeartbeat = std::nullopt);
+    void serveHere(Run &run, const domain::WorkItem &item, std::optional<std::string> lastHeartbeat = std::nullopt);
+    void serveInGuest(Run &run, const domain::WorkItem &item, bool recovered = false);
+    bool someTemplateHasRunner() const;
+    bool wantsGuestRunner(const domain::Session &session, const domain::WorkItem &item) const;
+    void tellListed(Served &served, const std::vector<domain::ListedWork> &items, MonoTime asked);
     static bool sameSession(const Run &one, const Run &other);
     void startOrWait(Run &run);
     void runFinished(Run &run);
@@ -173,6 +192,7 @@ private:
     std::unique_ptr<TemplateLibrary> m_templates; // none: they are not kept
     std::unique_ptr<SeedKeeper> m_seeds;
     Call m_templatesTimer;
+    SessionStarter m_starter;
     std::list<Run> m_runs;
     bool m_webhooksWanted = false;
     bool m_closing = false; // the pool closes

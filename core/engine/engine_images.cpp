@@ -7,8 +7,16 @@ using api::Verdict;
 
 ImageKeeper::Parts Engine::imageParts()
 {
-    return {m_parts.clock, m_books.operations(), m_observer, m_parts.library, m_parts.parseImageSource, [this] {
-                return m_pool ? m_pool->uses() : ImageUses{};
+    return {m_parts.clock,
+            m_books.operations(),
+            m_observer,
+            m_parts.library,
+            m_parts.parseImageSource,
+            [this] { return m_pool ? m_pool->uses() : ImageUses{}; },
+            m_parts.imageBuilder,
+            [this](const api::ImageDisk &disk) {
+                m_host.diskImages = disk;
+                publishHost();
             }};
 }
 

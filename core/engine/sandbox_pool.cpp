@@ -69,6 +69,7 @@ SandboxPool::SandboxPool(Parts parts, api::Observer observer)
         return std::ranges::any_of(m_sandboxes, [&](const auto &s) { return s->standsOn(id); });
     });
     m_warm.onChanged([this] { publishTemplates(); });
+    m_warm.onWished([this] { keepWarm(); });
     if (m_parts.reservations)
         m_parts.reservations->onChanged([this](const SandboxId &id) {
             if (auto *sandbox = find(id))
@@ -111,15 +112,18 @@ Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wis
     if (wish.named) {
         GB_TRY(sandbox, findNamed(*wish.named));
         sandbox->session = session;
+        sandbox->guestRunner = sandbox->guestRunner || wish.guestRunner;
         settleIn(*sandbox, std::move(tenant));
         return sandbox->id;
     }
     if (auto *own = ownOf(session)) {
+        own->guestRunner = own->guestRunner || wish.guestRunner;
         settleIn(*own, std::move(tenant));
         return own->id;
     }
     if (auto *reserved = reservedFor(session, wish)) {
         reserved->session = session;
+        reserved->guestRunner = reserved->guestRunner || wish.guestRunner;
         settleIn(*reserved, std::move(tenant));
         return reserved->id;
     }
@@ -134,6 +138,7 @@ Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wis
     // Another image's template is known when it was opened.
     sandbox.ladder = wish.from.isDefault() ? ladderFor(size, wish.ladder) : wish.ladder.value_or(m_ladder);
     sandbox.endsWithProgram = wish.endsWithProgram;
+    sandbox.guestRunner = wish.guestRunner;
     publish(sandbox);
     changed();
     return sandbox.id;
@@ -244,6 +249,20 @@ void SandboxPool::settleIn(Sandbox &sandbox, Tenant tenant)
     }
     armLadder(sandbox);
     publish(sandbox);
+}
+
+void SandboxPool::leave(const SandboxId &id)
+{
+    auto *sandbox = find(id);
+    const bool isStarting = sandbox && !sandbox->kept &&
+                            (sandbox->state == SandboxState::Queued || sandbox->state == SandboxState::Creating ||
+                             sandbox->state == SandboxState::Resuming);
+    if (!isStarting)
+        return release(id);
+    sandbox->tenant.reset();
+    sandbox->tellCall.cancel();
+    used(*sandbox);
+    publish(*sandbox);
 }
 
 void SandboxPool::release(const SandboxId &id, bool sessionIsOver)

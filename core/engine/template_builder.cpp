@@ -195,8 +195,10 @@ SnapshotOrigin TemplateBuilder::originOf(SnapshotKind kind) const
     const bool isStep = kind == SnapshotKind::Step;
     auto image = m_image;
     image.base.clear();
-    if (!isStep)
+    if (!isStep) {
         image.setup = finalSetup();
+        addStartCommand(image);
+    }
     SnapshotOrigin origin{
         .id = SnapshotId((isStep ? "step-" : "tplv-") + randomHex(6)), .kind = kind, .sandbox = m_machineName};
     origin.name = m_order.definition.name;

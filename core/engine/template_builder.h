@@ -101,6 +101,7 @@ private:
     void stepDone();
     void setUp(const domain::TemplateStep &step);
     std::optional<ports::GuestSetup> finalSetup() const;
+    void addStartCommand(domain::SandboxImage &image) const;
     void tell(ports::GuestSetup setup, std::function<void()> then);
     void flush(std::function<void()> then);
     std::string whereWeAre() const;

@@ -30,6 +30,23 @@ void TemplateBuilder::startCommand()
                            }});
 }
 
+/// Its sandboxes start it again when they boot: what it is made from may have one of its own.
+void TemplateBuilder::addStartCommand(SandboxImage &image) const
+{
+    if (m_order.definition.start.empty())
+        return;
+    auto request = requestOf(m_order.definition.start, 0ms);
+    StartedProgram program{.arguments = std::move(request.arguments),
+                           .environment = std::move(request.environment),
+                           .user = std::move(request.user),
+                           .workdir = std::move(request.workdir)};
+    if (image.setup && image.setup->environment == program.environment)
+        program.environment.clear(); // its programs have it anyway
+    image.programs.push_back(std::move(program));
+    if (!fit(image.programs)) // one that is larger is not started again
+        image.programs.pop_back();
+}
+
 void TemplateBuilder::becomeReady()
 {
     if (!m_order.definition.ready)

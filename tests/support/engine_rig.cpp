@@ -45,6 +45,10 @@ EngineRig::EngineRig(Options options) : m_options(std::move(options))
         plane.emitEvent(session.value(), "user.interrupt", domain::UserInterrupt{thread});
         plane.endTurn(session.value());
     };
+    operatorActions.onCreated = [this](const domain::SessionId &session, const ports::NewSession &wanted) {
+        plane.addSession(session.value(), wanted.title);
+        plane.session(session.value()).metadata = wanted.metadata;
+    };
     makeEngine();
 }
 
@@ -82,6 +86,7 @@ void EngineRig::makeEngine()
                                 aSource,
                                 intoLog};
     parts.hostFiles = &hostFiles;
+    parts.imageBuilder = m_options.keepsImages ? &builder : nullptr;
     parts.reservations = reservations;
     parts.keepReservations = [this](const engine::ReservationBook::All &all) -> Result<> {
         if (reservationFault)
@@ -157,6 +162,10 @@ void EngineRig::takeUpkeep(api::Change change)
         orphans = *found;
     else if (auto *image = std::get_if<api::ImageView>(&change))
         imageViews.insert_or_assign(image->image.id.value(), *image);
+    else if (auto *seen = std::get_if<api::AgentsView>(&change))
+        agents.insert_or_assign(seen->environment.value(), *seen);
+    else if (auto *begun = std::get_if<api::StartedSessionView>(&change))
+        started.insert_or_assign(begun->ticket, *begun);
     else if (auto *removed = std::get_if<api::ImageGone>(&change))
         imageViews.erase(removed->id.value());
 }

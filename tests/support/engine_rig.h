@@ -3,6 +3,7 @@
 
 #include "core/engine/engine.h"
 #include "tests/support/fake_control_plane.h"
+#include "tests/support/fake_image_builder.h"
 #include "tests/support/fake_image_library.h"
 #include "tests/support/fake_ledger.h"
 #include "tests/support/fake_memory_stores.h"
@@ -63,6 +64,7 @@ public:
     FakeGuests guests{clock};
     FakeImages images{clock};
     FakeImageLibrary library{clock};
+    FakeImageBuilder builder;
     FakeHostFacts facts;
     FakeHostFiles hostFiles{clock};
     std::unique_ptr<FakeLedger> ledger = std::make_unique<FakeLedger>(clock);
@@ -94,9 +96,11 @@ public:
     std::map<std::string, glovebox::api::ImageView> imageViews;           // by id; gone ones are removed
     std::map<std::string, glovebox::api::WorkView> work;                  // by item; gone ones are removed
     std::map<std::string, glovebox::api::OutputsView> outputViews;
-    std::map<std::string, std::string> sandboxLogs;      // what was said into them
-    glovebox::engine::ReservationBook::All reservations; // as they were written down
-    std::optional<glovebox::Error> reservationFault;     // of writing them down
+    std::map<std::string, glovebox::api::AgentsView> agents;            // by environment
+    std::map<std::uint64_t, glovebox::api::StartedSessionView> started; // by ticket
+    std::map<std::string, std::string> sandboxLogs;                     // what was said into them
+    glovebox::engine::ReservationBook::All reservations;                // as they were written down
+    std::optional<glovebox::Error> reservationFault;                    // of writing them down
 
     std::unique_ptr<glovebox::engine::Engine> engine;
 

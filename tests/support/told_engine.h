@@ -29,6 +29,10 @@ public:
     {
         return told(std::visit([](const auto &what) { return textOf(what); }, action));
     }
+    Verdict act(const glovebox::api::SessionAction &action) override
+    {
+        return told(std::visit([](const auto &what) { return textOf(what); }, action));
+    }
     Verdict destroySandbox(const glovebox::domain::SandboxId &id) override { return told("destroy " + id.value()); }
     Verdict answerApproval(const glovebox::domain::SessionId &, const glovebox::domain::EventId &call,
                            const glovebox::api::ApprovalAnswer &answer) override
@@ -73,6 +77,10 @@ public:
     }
     static std::string textOf(const glovebox::api::VerifyImage &a) { return "verify image " + a.image.value(); }
     static std::string textOf(const glovebox::api::CollectImages &) { return "collect images"; }
+    static std::string textOf(const glovebox::api::BuildAgentImage &a)
+    {
+        return a.anew ? "build the agent image anew" : "build the agent image";
+    }
     static std::string textOf(const glovebox::api::SaveTemplate &a) { return "save template: " + a.text; }
     static std::string textOf(const glovebox::api::BuildTemplate &a)
     {
@@ -88,6 +96,20 @@ public:
         return "delete " + a.name + " version " + std::to_string(a.version);
     }
     static std::string textOf(const glovebox::api::ForgetTemplate &a) { return "forget template " + a.name; }
+    static std::string textOf(const glovebox::api::ListAgents &a) { return "agents of " + a.environment.value(); }
+    static std::string textOf(const glovebox::api::StartSession &a)
+    {
+        std::string text = "start in " + a.environment.value() + " with " + a.agent + ": " + a.message;
+        if (!a.title.empty())
+            text += ", title " + a.title;
+        for (const auto &[key, value] : a.metadata)
+            text += ", " + key + "=" + value;
+        if (a.sandbox)
+            text += ", in " + a.sandbox->value();
+        if (a.session)
+            text += ", again to " + a.session->value();
+        return text;
+    }
     static std::string textOf(const glovebox::api::ReportOperation &a) { return "report " + a.object; }
     static std::string textOf(const glovebox::api::CancelOperation &a) { return "cancel " + a.operation.value(); }
     static std::string textOf(const glovebox::api::LookForOrphans &) { return "look for orphans"; }
