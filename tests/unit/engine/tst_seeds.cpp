@@ -340,6 +340,7 @@ private Q_SLOTS:
         rig.pass(1s);
         QVERIFY(rig.state(id) == SeedState::Failed);
         QVERIFY(has(rig.seed(id).problem->detail, "its sandbox was lost"));
+        QVERIFY(rig.guests.executed.size() == 1); // nothing more was asked of it
     }
 
     void itEndsWithTheEngineAndIsNotTakenForDone()
