@@ -94,7 +94,7 @@ Result<nlohmann::json> createBody(const CreateOptions &options)
 }
 
 /// Until it runs.
-Result<int> waitUntilUp(const ApiClient &api, const std::string &sandbox)
+Result<int> waitUntilUp(const ApiClient &api, const std::string &sandbox, bool json)
 {
     for (;; holdOn()) {
         GB_TRY(view, api.get("/v1/sandboxes/" + ApiClient::escaped(sandbox)));
@@ -103,8 +103,11 @@ Result<int> waitUntilUp(const ApiClient &api, const std::string &sandbox)
             return fail(ErrorCode::GuestExited, sandbox + " is " + state + ": " +
                                                     (view.contains("problem") ? shownField(view["problem"], "message")
                                                                               : shownField(view, "reason")));
-        if (state != "queued" && state != "creating" && state != "restoring")
-            return 0;
+        if (state == "queued" || state == "creating" || state == "restoring")
+            continue;
+        if (json)
+            printAnswer(view);
+        return 0;
     }
 }
 
@@ -121,7 +124,8 @@ int create(const CreateOptions &options)
         std::fflush(stdout);
         if (!options.seed.wait)
             return 0;
-        const auto waited = options.seed.hasWork() ? followSeed(api, id, options.live) : waitUntilUp(api, id);
+        const auto waited =
+            options.seed.hasWork() ? followSeed(api, id, options.live) : waitUntilUp(api, id, options.live.json);
         // It is there, and what became of it is another matter.
         return waited ? *waited : complain(waited.error().detail, kExitFailed);
     });
