@@ -247,6 +247,9 @@ private Q_SLOTS:
         const auto answer = ask("GET", "/v1/sandboxes/sbx-1/seed");
         QVERIFY(answer.body["state"] == "running" && answer.body["steps"][0] == "run make");
         QVERIFY(answer.body["log"][0]["text"] == "cc -c x.c" && answer.body["log"][0]["stream"] == "stdout");
+        m_api->saw(sandbox("sbx-1"));
+        QVERIFY(ask("GET", "/v1/sandboxes/sbx-1").body["seed"] ==
+                json({{"state", "running"}, {"step", 1}, {"steps", 1}}));
         QCOMPARE(ask("POST", "/v1/sandboxes/sbx-1/seed/cancel").status, 409); // its operation is not shown yet
         auto seeding = operation("op-1", "sandbox/sbx-1", WallTime{1h * 500'000});
         seeding.operation.kind = domain::OperationKind::SeedSandbox;
