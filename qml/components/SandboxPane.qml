@@ -22,7 +22,7 @@ Card {
     signal awakeRequested
     signal reserveRequested
     signal filesRequested
-    signal filesDropped(files: list<url>)
+    signal filesDropped(files: var)
     signal seedAgainRequested
     signal sessionRequested
 
@@ -32,11 +32,17 @@ Card {
             evidence.showPart();
     }
 
-    onPreparingChanged: Qt.callLater(root.showSeeding)
+    onPreparingChanged: showSoon.restart()
     Component.onCompleted: root.showSeeding()
+    Timer { // after all of it is known
+        id: showSoon
+
+        interval: 0
+        onTriggered: root.showSeeding()
+    }
     Connections {
         function onCurrentChanged(): void {
-            Qt.callLater(root.showSeeding);
+            showSoon.restart();
         }
 
         target: root.panel.sandboxes
@@ -235,7 +241,7 @@ Card {
             secondTitle: qsTr("Monitor")
             partTitle: root.panel.preparation.seeding.known ? qsTr("Seeding") : ""
             part: SeedPart {
-                panel: root.panel
+                panel: root.panel // qmllint disable unqualified
             }
 
             Flickable {

@@ -26,7 +26,7 @@ DialogFrame {
         root.preparation.prepareSeed(sandbox);
         root.present();
     }
-    function showFiles(sandbox: string, files: list<url>): void {
+    function showFiles(sandbox: string, files: var): void {
         root.preparation.prepareSeed(sandbox, files);
         root.present();
     }
