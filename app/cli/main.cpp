@@ -105,7 +105,9 @@ int run(int argc, char **argv)
     addDoctor(app, chosen);
     addImage(app, chosen);
     addSandboxes(app, chosen);
+    addSeeds(app, chosen);
     addTemplate(app, chosen);
+    addSession(app, chosen);
     addAudit(app, chosen);
     addUsage(app, chosen);
     addHistory(app, chosen);

@@ -142,6 +142,8 @@ public:
         return {};
     }
 
+    Result<domain::CommandLine> command(const char *key) const;
+
     /// From the file's folder, unless it is absolute.
     std::string fromHere(const std::string &path) const
     {
@@ -224,6 +226,38 @@ Result<> readTools(const Entry &entry, api::EnvironmentSettings &serving)
     return {};
 }
 
+/// A text for the shell of the sandbox, or a list of a program and its arguments.
+Result<domain::CommandLine> Entry::command(const char *key) const
+{
+    constexpr std::size_t argumentsMax = 256;
+    constexpr std::size_t bytesMax = std::size_t{64} << 10;
+    const auto *node = m_table.get(key);
+    domain::CommandLine out;
+    std::size_t bytes = 0;
+    const auto *list = node ? node->as_array() : nullptr;
+    if (list) {
+        for (const auto &each : *list) {
+            if (!each.is_string() || out.arguments.size() >= argumentsMax)
+                return wrong(key, std::string(key) + " takes a list of a program and its arguments, texts in quotes, " +
+                                      std::to_string(argumentsMax) + " at most");
+            out.arguments.push_back(each.as_string()->get());
+            bytes += out.arguments.back().size() + 1;
+        }
+        if (out.arguments.empty() || out.arguments.front().empty())
+            return wrong(key, std::string(key) + " names no program");
+    } else {
+        GB_TRY(line, text(key));
+        out.shell = line;
+        bytes = line.size();
+    }
+    const auto hasZero = [](const std::string &each) {
+        return each.find('\0') != std::string::npos;
+    };
+    if (bytes > bytesMax || hasZero(out.shell) || std::ranges::any_of(out.arguments, hasZero))
+        return wrong(key, std::string(key) + " is longer than 64 KiB, or has a zero byte in it");
+    return out;
+}
+
 Result<> readServing(const Entry &entry, api::EnvironmentSettings &serving)
 {
     GB_TRY(webhooks, entry.flag("webhooks", false));
@@ -244,6 +278,8 @@ Result<> readServing(const Entry &entry, api::EnvironmentSettings &serving)
             return entry.impossible("memory_deletions", deletions, kMemoryDeletionsPossible);
         serving.memoryDeletions = *mode;
     }
+    GB_TRY(runner, entry.command("runner"));
+    serving.runner = std::move(runner);
     return readTools(entry, serving);
 }
 
@@ -273,7 +309,7 @@ Result<FoundKey> keyOf(const Entry &entry)
 Result<EnvironmentSettings> environmentOf(const Entry &entry, const std::string &baseUrl)
 {
     GB_CHECK(entry.onlyHas({"id", "name", "key_file", "key", "base_url", "operator_key_file", "webhooks", "skills",
-                            "memory_sync", "memory_deletions", "custom_tool"}));
+                            "memory_sync", "memory_deletions", "runner", "custom_tool"}));
     EnvironmentSettings settings;
     GB_TRY(id, entry.text("id"));
     if (id.empty())

@@ -63,6 +63,7 @@ void TemplateForm::set(const domain::TemplateDefinition &definition)
     m_within = secondsText(ready.within);
     m_buildEgress = QString::fromStdString(definition.buildEgress);
     m_runEgress = QString::fromStdString(definition.runEgress);
+    m_runner = definition.runner;
     m_ladder.set(definition.ladder, m_usualLadder);
     m_warm = QString::number(definition.warm);
     m_setting = false;
@@ -86,6 +87,7 @@ domain::TemplateDefinition TemplateForm::definition() const
                                         formSeconds(m_within).value_or(std::chrono::seconds(60))};
     made.buildEgress = m_buildEgress.trimmed().toStdString();
     made.runEgress = m_runEgress.trimmed().toStdString();
+    made.runner = m_runner;
     made.ladder = m_ladder.ladder();
     made.warm = m_warm.trimmed().toInt();
     return made;

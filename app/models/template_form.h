@@ -121,6 +121,7 @@ private:
     QString m_within;
     QString m_buildEgress;
     QString m_runEgress;
+    domain::CommandLine m_runner; // no field: what a definition says stays
     LadderForm m_ladder;
     QString m_warm;
     domain::MachineSize m_usualSize;

@@ -66,7 +66,8 @@ struct StartedSessionView {
     std::uint64_t generation = 0;
     std::uint64_t ticket = 0;
     domain::EnvironmentId environment;
-    std::optional<domain::SessionId> session; // none: `problem`, or under way
+    std::optional<domain::SessionId> session; // as soon as it is made
+    bool over = false;                        // nothing more comes
     std::optional<Error> problem;
     /// The session is there, its first message is not (`problem`): it can be sent again (StartSession::session).
     bool messageMissing = false;

@@ -191,6 +191,9 @@ void Exchange::attemptFailed(AttemptOutcome outcome, Error error)
 {
     if (m_head && m_spec.statusSuffices && isSuccess(m_head->status))
         return finish({});
+    // "Too many requests" is a refusal; of all else it is not known whether it was carried out.
+    if (m_spec.onlyOnce && outcome.status != 429)
+        return finish(tl::unexpected(std::move(error)));
     const auto delay =
         retryDelay(outcome, {.attempt = m_attempt, .random = m_clock.random(), .now = m_clock.wallNow()});
     if (!delay)

@@ -45,7 +45,8 @@ struct ExchangeSpec {
     std::chrono::milliseconds deadline{0}; // for everything, waiting for retries included; 0: no limit
     bool statusSuffices = false;           // a success status is the answer, whatever becomes of the body
     bool conflictIsSuccess = false;        // 409 means that what was asked for is so already
-    bool conflictIsFinal = false;          // 409 says something about what was asked for: asking again will not help
+    bool onlyOnce = false;        // carried out twice it would be done twice: no second try but after a refusal
+    bool conflictIsFinal = false; // 409 says something about what was asked for: asking again will not help
 };
 
 struct ExchangeHandlers {

@@ -17,8 +17,14 @@ public:
     Call confirmTool(domain::SessionId session, domain::EventId use, domain::Verdict verdict, std::string denyMessage,
                      Callback<> done) override;
     Call interrupt(domain::SessionId session, std::optional<domain::ThreadId> thread, Callback<> done) override;
+    Call listAgents(Callback<ports::AgentList> done) override;
+    Call createSession(ports::NewSession wanted, Callback<domain::SessionId> done) override;
+    Call sendMessage(domain::SessionId session, std::string text, Callback<> done) override;
 
 private:
+    struct AgentReading;
+    void readAgents(const std::shared_ptr<AgentReading> &reading, const std::string &page);
+
     std::shared_ptr<Connection> m_connection;
     QObject m_scope; // declared last, gone first: ends the exchanges
 };

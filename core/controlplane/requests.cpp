@@ -219,6 +219,36 @@ Result<HttpRequest> interruptRequest(const domain::SessionId &session, const std
     return sendEvent(path, std::move(event));
 }
 
+Result<HttpRequest> agentListRequest(std::string_view page, int limit)
+{
+    HttpRequest request{.path = "/v1/agents", .query = "limit=" + std::to_string(limit)};
+    addPage(request, page);
+    return request;
+}
+
+Result<HttpRequest> createSessionRequest(const ports::NewSession &wanted)
+{
+    if (wanted.agent.empty())
+        return fail(ErrorCode::InvalidArgument, "a session needs an agent");
+    nlohmann::json body{{"agent", toValidUtf8(wanted.agent)},
+                        {"environment_id", toValidUtf8(wanted.environment.value())}};
+    if (!wanted.title.empty())
+        body["title"] = toValidUtf8(wanted.title);
+    for (const auto &[key, value] : wanted.metadata)
+        body["metadata"][toValidUtf8(key)] = toValidUtf8(value);
+    return HttpRequest{.method = Method::Post, .path = "/v1/sessions", .body = body.dump()};
+}
+
+Result<HttpRequest> messageRequest(const domain::SessionId &session, std::string_view text)
+{
+    if (text.empty())
+        return fail(ErrorCode::InvalidArgument, "the message is empty"); // the server refuses an empty text block
+    GB_TRY(path, eventsPath(session));
+    nlohmann::json event{{"type", "user.message"}};
+    event["content"].push_back({{"type", "text"}, {"text", toValidUtf8(text)}});
+    return sendEvent(path, std::move(event));
+}
+
 Result<HttpRequest> memoryListRequest(const domain::MemoryStoreId &store, bool withContent, std::string_view page)
 {
     GB_TRY(path, memoriesPath(store));

@@ -9,6 +9,7 @@
 #include "core/controlplane/base_url.h"
 #include "core/domain/ids.h"
 #include "core/ports/control_plane.h"
+#include "core/ports/operator_actions.h"
 
 #include <optional>
 #include <string>
@@ -52,6 +53,11 @@ Result<HttpRequest> workListRequest(const domain::EnvironmentId &environment, st
 Result<HttpRequest> workStatsRequest(const domain::EnvironmentId &environment);
 Result<HttpRequest> confirmationRequest(const domain::SessionId &session, const domain::ToolConfirmation &answer);
 Result<HttpRequest> interruptRequest(const domain::SessionId &session, const std::optional<domain::ThreadId> &thread);
+
+Result<HttpRequest> agentListRequest(std::string_view page, int limit);
+/// It begins idle: its first message is sent by itself, so that it can be sent again.
+Result<HttpRequest> createSessionRequest(const ports::NewSession &wanted);
+Result<HttpRequest> messageRequest(const domain::SessionId &session, std::string_view text);
 
 // Memory stores. InvalidArgument also for text that is not UTF-8: it would be stored as something else.
 Result<HttpRequest> memoryListRequest(const domain::MemoryStoreId &store, bool withContent, std::string_view page);

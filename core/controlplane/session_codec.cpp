@@ -249,6 +249,27 @@ Result<domain::Session> decodeSession(std::string_view body)
     return session;
 }
 
+Result<AgentPage> decodeAgentPage(std::string_view body)
+{
+    constexpr ByteCount textMax{256}; // of a name; nobody reads more in a list
+    GB_TRY(json, parseJson(body));
+    if (!json.is_object())
+        return fail(ErrorCode::ProtocolError, "a page of agents that is not an object");
+    AgentPage page{.agents = {}, .nextPage = textField(json, "next_page")};
+    if (const auto &data = field(json, "data"); data.is_array())
+        for (const auto &row : data) {
+            auto id = textField(row, "id");
+            if (id.empty() || !field(row, "archived_at").is_null())
+                continue;
+            const auto &model = field(row, "model"); // a text in older answers
+            page.agents.push_back(
+                {.id = std::move(id),
+                 .name = clipped(textField(row, "name"), textMax),
+                 .model = clipped(model.is_string() ? model.get<std::string>() : textField(model, "id"), textMax)});
+        }
+    return page;
+}
+
 std::optional<domain::SessionEvent> decodeEvent(const Json &json)
 {
     auto id = textField(json, "id");

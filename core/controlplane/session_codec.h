@@ -6,6 +6,7 @@
 #include "core/controlplane/sse_parser.h"
 #include "core/domain/session.h"
 #include "core/ports/control_plane.h"
+#include "core/ports/operator_actions.h"
 
 #include <nlohmann/json.hpp>
 
@@ -15,6 +16,13 @@
 namespace glovebox::controlplane {
 
 Result<domain::Session> decodeSession(std::string_view body);
+
+/// Of a list of agents (8.2): those that can be used, and the next page's cursor.
+struct AgentPage {
+    std::vector<ports::Agent> agents;
+    std::string nextPage; // empty: this was the last
+};
+Result<AgentPage> decodeAgentPage(std::string_view body);
 
 /// Nothing for what has no id of its own, such as the previews on a stream.
 std::optional<domain::SessionEvent> decodeEvent(const nlohmann::json &json);

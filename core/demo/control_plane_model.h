@@ -34,7 +34,7 @@ public:
     const std::string &environmentId() const { return m_defaultEnvironment; }
     const SecretString &environmentKey() const { return m_environmentKey; }
     const SecretString &apiKey() const { return m_apiKey; }
-    /// Confirms, interrupts and looks; creates nothing.
+    /// Confirms, interrupts, looks, and starts sessions; creates nothing else.
     const SecretString &operatorKey() const { return m_operatorKey; }
     std::optional<Caller> identify(const std::string &credential) const { return m_credentials.identify(credential); }
     std::string newRequestId() { return m_ids.id("req"); }

@@ -7,7 +7,8 @@ namespace glovebox::demo {
 
 namespace {
 
-/// A worker answers tool calls, an operator decides and interrupts; only an application says everything.
+/// A worker answers tool calls, an operator decides, interrupts and says something; only an application says
+/// everything.
 Answer<> checkSpeaker(CallerKind kind, const Json &body)
 {
     if (kind == CallerKind::ApiKey || !body.contains("events") || !body.at("events").is_array())
@@ -15,7 +16,7 @@ Answer<> checkSpeaker(CallerKind kind, const Json &body)
     for (const auto &event : body.at("events")) {
         const auto type = textOr(event, "type");
         const bool fits = kind == CallerKind::OperatorKey
-                              ? type == "user.tool_confirmation" || type == "user.interrupt"
+                              ? type == "user.tool_confirmation" || type == "user.interrupt" || type == "user.message"
                               : type == "user.tool_result" || type == "user.custom_tool_result";
         if (!fits)
             return refuse(403, "This kind of credential may not send such an event.");
@@ -50,7 +51,7 @@ void HttpApi::addSessionRoutes()
             return operation(**session, in);
         };
     };
-    addRoute("POST", "/v1/sessions", kApiKey, Scope::Nothing,
+    addRoute("POST", "/v1/sessions", kApiKey | kOperatorKey, Scope::Nothing,
              [this](const Inquiry &in) { return m_model.createSession(in.body); });
     addRoute("GET", "/v1/sessions", kApiKey | kOperatorKey, Scope::Nothing,
              [this](const Inquiry &in) { return m_model.listSessions(in.request.query); });
@@ -93,7 +94,7 @@ void HttpApi::addCatalogueRoutes()
              [this](const Inquiry &in) { return m_model.environment(in.captures.at(0)); });
     addRoute("POST", "/v1/agents", kApiKey, Scope::Nothing,
              [this](const Inquiry &in) { return m_model.createAgent(in.body); });
-    addRoute("GET", "/v1/agents", kApiKey, Scope::Nothing,
+    addRoute("GET", "/v1/agents", kApiKey | kOperatorKey, Scope::Nothing,
              [this](const Inquiry &in) { return m_model.listAgents(in.request.query); });
     addRoute("GET", "/v1/agents/{}", kApiKey, Scope::Nothing,
              [this](const Inquiry &in) { return m_model.agent(in.captures.at(0)); });

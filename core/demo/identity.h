@@ -31,7 +31,7 @@ private:
     std::mt19937_64 m_engine;
 };
 
-/// An operator key is an API key by its looks; it speaks for the user towards sessions that are there, and no more.
+/// An operator key is an API key by its looks; it speaks for the user in sessions, also in new ones, and no more.
 enum class CallerKind { ApiKey, EnvironmentKey, SessionsToken, OperatorKey };
 
 struct Caller {

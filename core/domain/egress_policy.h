@@ -31,7 +31,7 @@ struct EgressRule {
     /// "example.org"; "*.example.org": any name below it, not itself; "*": any public name; an address, or a range of
     /// them "192.0.2.0/24": only what is dialled by address, and where names may lead, however private.
     std::string host;
-    std::vector<EgressPorts> ports;       // empty: 443 and 80
+    std::vector<EgressPorts> ports;       // empty: of Allow 443 and 80, of Deny all
     std::optional<EgressTraffic> traffic; // none: Tls on 443, Http on 80, Any elsewhere
     std::string note;
     /// The host itself connects here instead of to where the name leads, whatever address that is: "127.0.0.1:8080".
@@ -62,13 +62,25 @@ inline constexpr const char *kControlPlaneEgress = "control-plane-only";
 inline constexpr const char *kPackagesEgress = "packages";
 inline constexpr const char *kOpenEgress = "open";
 
+/// The name under which guests reach a control plane that listens on this host's loopback.
+inline constexpr const char *kControlPlaneName = "control-plane.glovebox";
+
+inline constexpr std::size_t kEgressRulesMax = 1000; // of a profile
+inline constexpr std::size_t kEgressPortsMax = 32;   // of a rule
+inline constexpr std::size_t kEgressTextMax = 1024;  // of a description or a note
+
+bool isEgressProfileName(std::string_view name);
+/// Whether a guest can reach it by name at all: a name of the public tree, in lower case, without a dot at its end.
+/// What means something local alone ("printer", "nas.local") never leads anywhere.
+bool isEgressName(std::string_view name);
+
 /// InvalidArgument, in words for whoever wrote it.
 Result<> check(const EgressRule &rule);
 Result<> check(const EgressProfile &profile);
 
 struct EgressAttempt {
     std::string name;    // lower case; empty: an address was dialled
-    std::string address; // of such
+    std::string address; // of such; empty when there is a name
     std::uint16_t port = 0;
 };
 
@@ -81,7 +93,7 @@ struct EgressRuling {
 };
 
 EgressRuling decide(const EgressPolicy &policy, const EgressAttempt &attempt);
-/// Whether any rule could allow the name, on some port: only then does it resolve.
+/// Whether the name is allowed on some port: only then does it resolve.
 bool couldAllow(const EgressPolicy &policy, std::string_view name);
 
 /// Whether a connection may go to this address when a name led there: public addresses, and those that a rule of the

@@ -171,6 +171,8 @@ std::string contentOf(const TemplateDefinition &definition)
     const auto ladder = definition.ladder.value_or(IdleLadder{});
     out << (definition.ladder ? 1 : 0) << msOf(ladder.pauseAfter) << msOf(ladder.hibernateAfter)
         << msOf(ladder.destroyAfter);
+    if (!definition.runner.empty()) // versions from before there were any stay what they are
+        out << definition.runner;
     return out.take();
 }
 

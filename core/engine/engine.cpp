@@ -33,6 +33,7 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
       m_starter(starterParts()), m_leftCalls(m_parts.clock, m_parts.ledger)
 {
     makeTemplates();
+    makeSeeds();
     m_books.budgets().setHands(budgetHands());
     for (auto &environment : environments)
         addServed(std::move(environment));
@@ -100,7 +101,11 @@ void Engine::addServed(Environment environment)
                                   return std::nullopt;
                               return it->second.view->problem;
                           },
-                          .changed = changed});
+                          .changed = changed,
+                          .listed =
+                              [this, &served](const std::vector<ListedWork> &items, MonoTime asked) {
+                                  tellListed(served, items, asked);
+                              }});
 }
 
 Engine::~Engine()
@@ -109,6 +114,7 @@ Engine::~Engine()
         m_parts.webhooks->close();
     m_pool->onChanged(nullptr);
     m_starter.stop();
+    m_pool->warm().onShown(nullptr);
     m_runs.clear();
 }
 
@@ -340,6 +346,7 @@ void Engine::closePool()
     m_images.close();
     if (m_templates)
         m_templates->close();
+    m_seeds->close();
     m_pool->closeAll([this](const std::vector<std::string> &leftBehind) {
         m_closing = false;
         std::string left;

@@ -7,11 +7,13 @@
 #include "core/engine/audited_control.h"
 #include "core/engine/bookkeeper.h"
 #include "core/engine/environment.h"
+#include "core/engine/guest_runner_driver.h"
 #include "core/engine/image_keeper.h"
 #include "core/engine/left_calls.h"
 #include "core/engine/poller.h"
 #include "core/engine/queue_watch.h"
 #include "core/engine/sandbox_pool.h"
+#include "core/engine/seed_keeper.h"
 #include "core/engine/session_driver.h"
 #include "core/engine/session_starter.h"
 #include "core/engine/template_library.h"
@@ -52,8 +54,8 @@ public:
         /// Sandboxes that are kept for sessions to come, of before, and where they are written down.
         ReservationBook::All reservations{};
         ReservationBook::Keep keepReservations = nullptr;
-        /// What is kept of templates that somebody defined, files that their builds copy, and how a definition is read
-        /// (images::parseTemplate); all three, or there are none.
+        /// What is kept of templates that somebody defined, files that their builds copy (and that sandboxes are seeded
+        /// with), and how a definition is read (images::parseTemplate); all three, or there are none.
         ports::TemplateStore *templates = nullptr;
         ports::HostFiles *hostFiles = nullptr;
         std::function<TemplateLibrary::Parsed(std::string_view)> parseTemplate = nullptr;
@@ -100,7 +102,9 @@ private:
     struct Run { // a work item being served
         Served *served = nullptr;
         Call acknowledgement;
-        std::unique_ptr<SessionDriver> driver;
+        Call choosing; // who serves it: the session is being read
+        Call chooseTimer;
+        std::unique_ptr<ItemDriver> driver;
         bool started = false;
         bool recovered = false;                                // it was ours before this program started
         bool resumed = false;                                  // and still is
@@ -119,10 +123,17 @@ private:
     // Templates that somebody defined (engine_templates.cpp)
     void makeTemplates();
     Call templateStart(const std::string &image, const domain::MachineSize &size, Callback<TemplateStart> done);
+    std::optional<std::string> templateKeyOf(const std::optional<std::string> &image,
+                                             const domain::MachineSize &size) const;
     std::optional<std::string> templateKey(const std::string &image, const domain::MachineSize &size) const;
     void refreshTemplates();
     api::Verdict createFromTemplate(const api::NewSandbox &wanted);
+    // Sandboxes that are prepared ahead of time (engine_seeds.cpp)
+    void makeSeeds();
+    api::Verdict createFromSnapshot(const api::NewSandbox &wanted);
+    api::Verdict prepared(const domain::SandboxId &sandbox, const api::NewSandbox &wanted);
     Result<DefinedStart> definedStart(const std::string &name) const;
+    void wishWarmClones();
     void accelerationKnown(const ports::GuestImage &image, Result<ports::AccelerationReport> report);
     void poolOpened();
     void failToStart(Error why);
@@ -138,6 +149,11 @@ private:
     void recoverWork();
     /// `lastHeartbeat`: of an item that was ours before this program started, as WorkIntent has it.
     void serve(Run &run, const domain::WorkItem &item, std::optional<std::string> lastHeartbeat = std::nullopt);
+    void serveHere(Run &run, const domain::WorkItem &item, std::optional<std::string> lastHeartbeat = std::nullopt);
+    void serveInGuest(Run &run, const domain::WorkItem &item, bool recovered = false);
+    bool someTemplateHasRunner() const;
+    bool wantsGuestRunner(const domain::Session &session, const domain::WorkItem &item) const;
+    void tellListed(Served &served, const std::vector<domain::ListedWork> &items, MonoTime asked);
     static bool sameSession(const Run &one, const Run &other);
     void startOrWait(Run &run);
     void runFinished(Run &run);
@@ -174,6 +190,7 @@ private:
     ReservationBook m_reservations;
     std::unique_ptr<SandboxPool> m_pool;
     std::unique_ptr<TemplateLibrary> m_templates; // none: they are not kept
+    std::unique_ptr<SeedKeeper> m_seeds;
     Call m_templatesTimer;
     SessionStarter m_starter;
     std::list<Run> m_runs;

@@ -65,11 +65,31 @@ void Engine::itemAcknowledged(Run &run, const WorkItem &item, Result<> answer)
     served->poller->taken();
 }
 
+/// On this host, or by a runner of its own in its sandbox. Where a template may say so the session is read first,
+/// before anybody has sent a heartbeat: the first one claims the lease, and that must be its runner's.
 void Engine::serve(Run &run, const WorkItem &item, std::optional<std::string> lastHeartbeat)
+{
+    constexpr std::chrono::seconds readWithin{10};
+    if (item.kind == WorkKind::Session && !run.served->environment.settings.runner.empty())
+        return serveInGuest(run, item, lastHeartbeat.has_value());
+    if (item.kind != WorkKind::Session || lastHeartbeat || !someTemplateHasRunner())
+        return serveHere(run, item, std::move(lastHeartbeat));
+    const auto decide = [this, &run, item](const Result<Session> &session) {
+        run.chooseTimer.cancel();
+        run.choosing.cancel();
+        session &&wantsGuestRunner(*session, item) ? serveInGuest(run, item) : serveHere(run, item);
+    };
+    run.chooseTimer = m_parts.clock.after(readWithin, [decide] { decide(fail(ErrorCode::TimedOut, {})); });
+    run.choosing =
+        run.served->environment.controlPlane->retrieveSession(SessionId(item.subject), item.sessionsToken, decide);
+}
+
+void Engine::serveHere(Run &run, const WorkItem &item, std::optional<std::string> lastHeartbeat)
 {
     const SessionId session(item.subject);
     auto record =
         item.kind == WorkKind::Session ? recordOf(session, item.environment) : newRecord(session, item.environment);
+    record.view->guestRunner = false;
     run.recovered = lastHeartbeat.has_value();
     m_books.workTaken(item, run.recovered);
     run.driver = std::make_unique<SessionDriver>(
@@ -234,7 +254,8 @@ SessionRecord Engine::newRecord(const SessionId &session, const EnvironmentId &e
             std::make_shared<OutputCollector>(m_parts.outputs, m_parts.clock, session, m_observer),
             std::make_shared<KeptMemories>(),
             std::make_shared<bool>(false),
-            std::make_shared<bool>(false)};
+            std::make_shared<bool>(false),
+            std::make_shared<int>(0)};
 }
 
 const SessionRecord &Engine::recordOf(const SessionId &session, const EnvironmentId &environment)

@@ -84,6 +84,14 @@ void ImageKeeper::close()
     cancelCollect(why);
 }
 
+/// Another program may have brought it in a moment ago: it is opened before it is listed.
+std::optional<std::string> ImageKeeper::keyOf(const OpenedImage &opened) const
+{
+    if (!m_builtIn)
+        return std::nullopt;
+    return (opened.about.id ? opened.about.id->value() : kDefaultImage) + ':' + m_builtIn->guest.key;
+}
+
 std::optional<std::string> ImageKeeper::keyOf(const std::string &nameOrId) const
 {
     if (!m_builtIn)

@@ -51,6 +51,7 @@ public:
     Call obtain(const std::string &nameOrId, Callback<OpenedImage> done);
     /// Changes when what obtain() answers with does; none: there is no such image, as far as is known.
     std::optional<std::string> keyOf(const std::string &nameOrId) const;
+    std::optional<std::string> keyOf(const OpenedImage &opened) const;
     /// As far as is known now, without a look: why there is no such image. Empty: there is, or none was listed yet.
     std::string whyUnknown(const std::string &nameOrId) const;
     /// Something on disk stands on these: they are opened, so that nobody removes them. Each that was opened, or is

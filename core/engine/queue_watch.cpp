@@ -84,6 +84,8 @@ void QueueWatch::pageRead(Result<ports::WorkPage> page)
         m_fresh.resize(kItemsMax, m_fresh.front());
     if (!page->nextPage.empty() && ++m_pages < kPagesMax && m_fresh.size() < kItemsMax)
         return readPage(page->nextPage);
+    if (m_parts.listed && page->nextPage.empty())
+        m_parts.listed(m_fresh, m_lookBegan);
     listed();
 }
 

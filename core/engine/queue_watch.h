@@ -35,6 +35,8 @@ public:
         /// Why the session's last run on this host failed, or was refused; none: it did not.
         std::function<std::optional<Error>(const domain::SessionId &)> whyNotHere;
         std::function<void()> changed; // stats(), seenAt() or problem()
+        /// All that live, asked for at that moment.
+        std::function<void(const std::vector<domain::ListedWork> &, MonoTime asked)> listed = nullptr;
     };
 
     explicit QueueWatch(Parts parts);

@@ -101,6 +101,7 @@ void SandboxPool::publish(Sandbox &sandbox)
     view.stored = sandbox.state == SandboxState::Stopped ? sandbox.stoppedDisk : sandbox.storedMemory;
     view.reason = sandbox.reason;
     view.warm = sandbox.warm;
+    view.guestRunner = sandbox.guestRunner;
     view.processId = sandbox.machine ? sandbox.machine->processId() : 0;
     if (sandbox.usage) {
         view.memoryPeak = sandbox.usage->memoryPeak;

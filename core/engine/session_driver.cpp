@@ -13,9 +13,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Figures of a session are not written down more often.
-constexpr std::chrono::seconds kFactsEvery{5};
-
 std::set<std::string> toolsetNames()
 {
     return {"bash", "read", "write", "edit", "glob", "grep"};
@@ -63,7 +60,8 @@ SessionDriver::SessionDriver(Parts parts, WorkItem item, SessionRecord record, s
                   publish();
               }}),
       m_poster(*m_parts.environment.controlPlane, m_parts.clock, m_session, m_item.sessionsToken),
-      m_book(toolsetNames(), customNames(m_parts.environment.settings)), m_recovered(recovered.has_value()),
+      m_book(toolsetNames(), customNames(m_parts.environment.settings)),
+      m_facts(m_parts.clock, m_parts.ledger, m_record.view), m_recovered(recovered.has_value()),
       m_lastHeartbeat(recovered.value_or(std::string()))
 {
 }
@@ -144,7 +142,7 @@ void SessionDriver::sessionRead(Result<Session> session)
     view.metadata.insert(m_item.metadata.begin(), m_item.metadata.end());
     if (session->usage)
         view.usage = session->usage;
-    keepFacts();
+    m_facts.keep();
     if (session->status == SessionStatus::Terminated) {
         m_terminated = true;
         return end(End::Stop, true);
@@ -169,6 +167,8 @@ void SessionDriver::sessionRead(Result<Session> session)
               m_item.metadata};
     if (const auto made = takeTemplate(*binding); !made)
         return fail(inContext("the session's metadata", made.error()), End::Stop);
+    else if (*made) // its runner ended with the program before this one; a new one needs the item's secret
+        return end(End::GiveBack);
     // The model is at work and will want its hands: boot while it thinks. A session that rests may never call a tool.
     // A sandbox that it names is taken, or refused, before anybody is asked to allow a call.
     if (session->status != SessionStatus::Idle || m_wish.named)
@@ -178,11 +178,12 @@ void SessionDriver::sessionRead(Result<Session> session)
     publish();
 }
 
-/// One that somebody defined has a size of its own, and idle times if it was given some.
-Result<> SessionDriver::takeTemplate(const Binding &binding)
+/// One that somebody defined has a size of its own, and idle times if it was given some. True: its sessions are served
+/// by a runner inside it.
+Result<bool> SessionDriver::takeTemplate(const Binding &binding)
 {
     if (!binding.base || *binding.base == kAutomaticTemplate)
-        return {};
+        return false;
     if (!m_parts.templates)
         return tl::unexpected(
             Error{ErrorCode::InvalidArgument, "this host has no templates besides the automatic ones"});
@@ -191,7 +192,7 @@ Result<> SessionDriver::takeTemplate(const Binding &binding)
     m_wish.from = std::move(start.from);
     if (start.ladder)
         m_wish.ladder = start.ladder;
-    return {};
+    return !start.runner.empty();
 }
 
 void SessionDriver::historyEnded(bool complete)
@@ -282,47 +283,11 @@ void SessionDriver::observe(const SessionEvent &event)
 /// What is only shown and kept: figures, names, threads.
 void SessionDriver::observeSession(const SessionEvent &event)
 {
-    auto &view = *m_record.view;
-    if (const auto *usage = std::get_if<UsageReported>(&event.payload)) {
-        view.usage = usage->usage;
-        keepFacts();
-    } else if (const auto *title = std::get_if<TitleChanged>(&event.payload)) {
-        view.title = title->title;
-        if (m_sandbox)
-            m_parts.pool.setTitle(*m_sandbox, view.title);
-        keepFacts();
-    } else if (const auto *thread = std::get_if<ThreadCreated>(&event.payload)) {
-        const bool known = std::ranges::any_of(view.threads, [&](const auto &t) { return t.id == thread->thread; });
-        if (!known && view.threads.size() < limits::kThreadsShown)
-            view.threads.push_back({thread->thread, thread->agentName});
-    } else if (const auto *ended = std::get_if<ThreadTerminated>(&event.payload)) {
-        for (auto &one : view.threads)
-            one.ended = one.ended || one.id == ended->thread;
-    }
-}
-
-/// Each request to the model reports figures anew; the last ones count, and a busy session need not write them down
-/// with each call.
-void SessionDriver::keepFacts()
-{
-    if (m_factsTimer) {
-        m_factsOwed = true;
+    if (!noteInView(*m_record.view, event))
         return;
-    }
-    tellFacts();
-    m_factsTimer = m_parts.clock.after(kFactsEvery, [this] {
-        m_factsTimer = {};
-        if (m_factsOwed)
-            keepFacts();
-    });
-}
-
-void SessionDriver::tellFacts()
-{
-    m_factsOwed = false;
-    const auto &view = *m_record.view;
-    m_parts.ledger.keepSession(
-        {m_session, m_item.environment, view.title, view.agentName, view.usage, m_parts.clock.wallNow()});
+    if (m_sandbox)
+        m_parts.pool.setTitle(*m_sandbox, m_record.view->title);
+    m_facts.keep();
 }
 
 void SessionDriver::apply(const std::vector<CallDecision> &decisions)

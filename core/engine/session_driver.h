@@ -11,40 +11,24 @@
 #pragma once
 
 #include "core/api/engine_control.h"
-#include "core/domain/stuck_work.h"
 #include "core/domain/work_item.h"
 #include "core/engine/call_book.h"
 #include "core/engine/environment.h"
 #include "core/engine/idle_clock.h"
+#include "core/engine/item_driver.h"
 #include "core/engine/lease_keeper.h"
 #include "core/engine/output_collector.h"
 #include "core/engine/result_poster.h"
 #include "core/engine/sandbox_pool.h"
 #include "core/engine/session_feed.h"
 #include "core/engine/session_mounts.h"
+#include "core/engine/session_record.h"
 #include "core/engine/transcript.h"
 #include "core/ports/ledger.h"
 
 namespace glovebox::engine {
 
-/// What the engine keeps of a session over its several items.
-struct SessionRecord {
-    std::shared_ptr<api::SessionView> view;
-    std::shared_ptr<Transcript> transcript;
-    /// Computed, not yet taken by the server: the next item posts them instead of running the calls again.
-    std::shared_ptr<std::map<domain::EventId, domain::ToolResult>> results;
-    /// The one whose files the agent believes in. None: it has no files yet, or knows that they are lost.
-    std::shared_ptr<std::optional<domain::SandboxId>> knownSandbox;
-    std::shared_ptr<OutputCollector> outputs;
-    /// What its runs know of memory folders in its sandbox.
-    std::shared_ptr<KeptMemories> memories;
-    /// This program has given it a sandbox. If not, and it has results in its history, their files are elsewhere.
-    std::shared_ptr<bool> hadSandbox;
-    /// Its last run here ended before the session was through; the queue is expected to hand it out again.
-    std::shared_ptr<bool> comesBack;
-};
-
-class SessionDriver {
+class SessionDriver final : public ItemDriver {
 public:
     struct Parts {
         const Environment &environment;
@@ -63,33 +47,22 @@ public:
     /// the server echoed to its newest heartbeat, empty when none was answered.
     SessionDriver(Parts parts, domain::WorkItem item, SessionRecord record,
                   std::optional<std::string> recovered = std::nullopt);
-    ~SessionDriver();
+    ~SessionDriver() override;
 
-    /// The item is acknowledged: from here on it is ours.
-    void start();
-    /// Lets the turn end, then releases. What waits for a person or a sandbox is given back at once.
-    void drain();
-    /// Ends now: a running tool is aborted, the item given back.
-    void abort();
-    /// The queue handed the session out again: we let go without a word.
-    void supersede(const domain::WorkId &by);
+    void start() override;
+    void drain() override;
+    void abort() override;
+    void supersede(const domain::WorkId &by) override;
+    api::Verdict answerApproval(const domain::EventId &call, const api::ApprovalAnswer &answer, Call &sending) override;
+    api::Verdict cancelCall(const domain::EventId &call) override;
+    void listed(const domain::ListedWork *, MonoTime) override {} // its own heartbeats tell
 
-    /// The operator's yes or no to a call that waits for one. `sending` outlives us: the answer counts also when the
-    /// item is let go of meanwhile.
-    api::Verdict answerApproval(const domain::EventId &call, const api::ApprovalAnswer &answer, Call &sending);
-    /// Aborts a call that runs, or answers one that waits for its turn, with an error that says so.
-    api::Verdict cancelCall(const domain::EventId &call);
-
-    const domain::WorkItem &item() const { return m_item; }
-    domain::ItemPhase phase() const { return m_phase; }
-    /// Why this host could not give the session a sandbox, where that is this host's own trouble and will not pass
-    /// soon.
-    std::optional<Error> hostTrouble() const;
-    bool hadSandbox() const { return m_hadSandbox; }
-    /// Its session was through, or its item was given back to the queue: nobody needs to look after it.
-    bool endedCleanly() const { return m_clean || m_end == End::GiveBack; }
-    /// What the session's turn waits for, but for our own work.
-    domain::Parked parked() const;
+    const domain::WorkItem &item() const override { return m_item; }
+    domain::ItemPhase phase() const override { return m_phase; }
+    std::optional<Error> hostTrouble() const override;
+    bool hadSandbox() const override { return m_hadSandbox; }
+    bool endedCleanly() const override { return m_clean || m_end == End::GiveBack; }
+    domain::Parked parked() const override;
 
 private:
     /// How an item ends. Given back: its lease is left to lapse, so that the queue hands a session in mid-turn to the
@@ -98,7 +71,7 @@ private:
 
     void readSession();
     void sessionRead(Result<domain::Session> session);
-    Result<> takeTemplate(const domain::Binding &binding);
+    Result<bool> takeTemplate(const domain::Binding &binding);
     void startFeed();
     void historyEnded(bool complete);
     void liveEvent(const domain::SessionEvent &event);
@@ -141,8 +114,6 @@ private:
 
     void noteResult(const domain::SessionEvent &event);
     void observeSession(const domain::SessionEvent &event);
-    void keepFacts();
-    void tellFacts();
     void leaseEnded(LeaseEnd reason, const std::string &detail);
     void updateIdle();
     void drainIfPossible();
@@ -169,6 +140,7 @@ private:
     SessionFeed m_feed;
     ResultPoster m_poster;
     CallBook m_book;
+    SessionFactsKeeper m_facts;
 
     IdleClock m_idle;
     int m_idleStarted = -1; // restarts() that the running timer belongs to
@@ -217,8 +189,6 @@ private:
     Call m_install;
     Call m_closeTimer; // the last collection of outputs has this long
     Call m_idleTimer;
-    Call m_factsTimer; // the session's figures were told a moment ago
-    bool m_factsOwed = false;
     Call m_troubleTimer; // a tool without a result: its sandbox has this long to say why
     Call m_stopTimer;    // the stop call has this long
     Call m_finishTimer;

@@ -137,7 +137,7 @@ void SessionDriver::guestFailed(Error why)
 {
     m_troubleTimer = m_parts.clock.after(kTroubleGrace, [this, why = std::move(why)] {
         if (m_sandbox)
-            m_parts.pool.destroy(*m_sandbox, why);
+            m_parts.pool.doesNotAnswer(*m_sandbox, why);
     });
 }
 
@@ -267,17 +267,7 @@ api::Verdict SessionDriver::answerApproval(const EventId &call, const api::Appro
         return api::Verdict::denied("Answering needs the environment's operator key. Answer in the Console instead.");
     if (!m_book.isHeld(call))
         return api::Verdict::denied("The call does not wait for an answer any more.");
-    auto transcript = m_record.transcript;
-    if (transcript->answerOf(call) == api::AnswerState::Sending)
-        return api::Verdict::alreadySo();
-    transcript->callAnswer(call, api::AnswerState::Sending);
-    sending = m_parts.environment.operatorActions->confirmTool(
-        m_session, call, answer.allow ? domain::Verdict::Allow : domain::Verdict::Deny, answer.denyReason,
-        [transcript, call, &environment = m_parts.environment](Result<> sent) { // which outlives us
-            transcript->callAnswer(call, sent ? api::AnswerState::Sent : api::AnswerState::Failed,
-                                   sent ? std::string() : describe(aboutOperatorKey(sent.error(), environment)));
-        });
-    return api::Verdict::accepted();
+    return confirmCall(m_parts.environment, m_record, call, answer, sending);
 }
 
 Parked SessionDriver::parked() const

@@ -159,9 +159,7 @@ void SessionDriver::end(End how, bool clean)
     m_install.cancel();
     m_idleTimer.cancel();
     m_troubleTimer.cancel();
-    m_factsTimer.cancel();
-    if (m_factsOwed)
-        tellFacts();
+    m_facts.finish();
     letGoOfCurrent();
     m_queue.clear();
     if (how == End::LeaseGone)
@@ -220,13 +218,7 @@ void SessionDriver::released()
 
 std::optional<Error> SessionDriver::hostTrouble() const
 {
-    using enum ErrorCode;
-    if (!m_problem || m_end != End::GiveBack)
-        return std::nullopt;
-    const auto code = m_problem->code;
-    const bool ours = code == OutOfDisk || code == OutOfMemory || code == ImageBroken || code == HostToolMissing ||
-                      code == HostToolFailed;
-    return ours ? m_problem : std::nullopt;
+    return m_problem && m_end == End::GiveBack && isOfThisHost(m_problem->code) ? m_problem : std::nullopt;
 }
 
 void SessionDriver::move(ItemEvent event)

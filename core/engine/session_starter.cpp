@@ -191,6 +191,7 @@ void SessionStarter::end(std::uint64_t ticket, std::optional<Error> problem)
     auto start = m_starts.extract(ticket);
     auto &view = start.mapped().view;
     view.problem = std::move(problem);
+    view.over = true;
     publish(start.mapped());
     m_parts.ended(view);
 }

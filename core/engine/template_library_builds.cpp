@@ -221,7 +221,8 @@ Result<> TemplateLibrary::addVersion(Entry &entry, const TemplateBuilder::Built 
          .size = built.facts.size,
          .ladder = entry.built.ladder,
          .warm = entry.built.warm,
-         .runEgress = entry.built.runEgress});
+         .runEgress = entry.built.runEgress,
+         .runner = entry.built.runner});
     record.current = record.newest;
     record.since = m_parts.clock.wallNow();
     record.problem.reset();

@@ -46,7 +46,8 @@ std::optional<TemplateLibrary::Current> TemplateLibrary::current(const std::stri
                    .image = facts->origin.image,
                    .ladder = found->ladder,
                    .warm = found->warm,
-                   .runEgress = found->runEgress};
+                   .runEgress = found->runEgress,
+                   .runner = found->runner};
 }
 
 std::vector<std::pair<std::string, TemplateLibrary::Current>> TemplateLibrary::allCurrent() const
@@ -118,6 +119,10 @@ void TemplateLibrary::publish(Entry &entry)
                                   .logBegins = entry.logBegins,
                                   .problem = entry.record.problem,
                                   .outdatedBecause = {}};
+    if (const auto now = current(entry.record.name)) {
+        view.warmMax = now->warm;
+        view.warm = m_parts.warmOf ? m_parts.warmOf(now->snapshot) : 0;
+    }
     if (view.state == DefinedTemplateState::Outdated)
         view.outdatedBecause = outdatedBecause(entry);
     for (auto it = entry.record.versions.rbegin(); it != entry.record.versions.rend(); ++it)

@@ -9,6 +9,7 @@
 #include "core/domain/ids.h"
 #include "core/domain/sandbox.h"
 #include "core/domain/sandbox_meter.h"
+#include "core/domain/template_definition.h"
 #include "core/ports/clock.h"
 #include "core/ports/guest_link.h"
 #include "core/ports/host_facts.h"
@@ -69,11 +70,21 @@ struct StartFrom {
     bool isDefault() const { return !version && (image.empty() || image == domain::kDefaultImage); }
 };
 
+/// Clones that are kept warm of a version of a template that somebody defined.
+struct WarmWish {
+    domain::SnapshotId version;
+    domain::MachineSize size;
+    int count = 0;
+
+    friend bool operator==(const WarmWish &, const WarmWish &) = default;
+};
+
 /// What new sandboxes of a template that somebody defined begin as.
 struct DefinedStart {
     StartFrom from;
     domain::MachineSize size;
     std::optional<domain::IdleLadder> ladder;
+    domain::CommandLine runner{}; // serves its sessions inside it; empty: none
 };
 /// By the template's name; InvalidArgument, naming those there are.
 using DefinedStarts = std::function<Result<DefinedStart>(const std::string &name)>;
@@ -87,6 +98,8 @@ struct SandboxWish {
     StartFrom from{};                         // of a new one
     domain::Metadata metadata{};              // of the session, and of its item: one may be reserved for them
     domain::Metadata item{};
+    std::optional<std::string> egress{}; // the profile that it obeys, by name; none: its template's, or the usual one
+    bool guestRunner = false;            // the session's own runner will run in it, with a credential
 };
 
 /// What a session driver wants to know of its sandbox. Never called from inside a call of the pool's.

@@ -185,6 +185,16 @@ void LinkCore::frameArrived(const Frame &frame)
     case FrameType::ToolCancel:
     case FrameType::Ping:
     case FrameType::Shutdown:
+    case FrameType::NetOpen:
+    case FrameType::NetOpened:
+    case FrameType::NetRefused:
+    case FrameType::NetData:
+    case FrameType::NetCredit:
+    case FrameType::NetEnd:
+    case FrameType::NetReset:
+    case FrameType::NetAsk:
+    case FrameType::NetAnswer:
+    case FrameType::NetRules:
         break;
     }
     lose({ErrorCode::GuestProtocol,

@@ -41,10 +41,11 @@ Result<> buildInitrd(const std::string &agentBinary, const Part &kernel, const s
     archive.addFolder("gb");
     archive.addFolder("gb/mod");
     std::string paths;
-    for (const auto &module : listLines(moduleList)) {
+    for (const auto &line : listLines(moduleList)) {
+        const auto module = line.substr(0, line.find(' '));
         GB_TRY(content, readFile(kernel.path(std::string(kModuleFolder) + '/' + module), kGuestModuleMax));
         archive.addFile("gb/mod/" + module, content, 0644);
-        paths += "/gb/mod/" + module + '\n';
+        paths += "/gb/mod/" + line + '\n';
     }
     archive.addFile("gb/modules.list", paths, 0644);
     archive.addFile("init", *agent, 0755);

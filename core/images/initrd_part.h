@@ -1,5 +1,5 @@
 // Role: the file system that a guest starts in: the agent as /init, and the kernel modules that it loads.
-//   /init  /dev/console  /gb/modules.list (absolute paths in load order)  /gb/mod/*.ko
+//   /init  /dev/console  /gb/modules.list (absolute paths in load order, parameters behind them)  /gb/mod/*.ko
 // Thread: any; blocking file work, run on the pool.
 #pragma once
 

@@ -97,6 +97,28 @@ Result<std::map<std::string, std::string>> readModules(const std::vector<std::st
     return contents;
 }
 
+/// What is wanted without its parameters, and those by canonical name.
+struct WantedModules {
+    std::vector<std::string> names;
+    std::map<std::string, std::string> parameters;
+
+    explicit WantedModules(const std::vector<std::string> &lines)
+    {
+        for (const auto &line : lines) {
+            const auto blank = line.find(' ');
+            names.push_back(line.substr(0, blank));
+            if (blank != std::string::npos)
+                parameters[moduleName(names.back())] = line.substr(blank);
+        }
+    }
+    /// With the blank before them.
+    std::string parametersOf(const std::string &name) const
+    {
+        const auto found = parameters.find(name);
+        return found == parameters.end() ? std::string() : found->second;
+    }
+};
+
 } // namespace
 
 Result<> collectKernel(const std::string &unpacked, const std::vector<std::string> &modules, const std::string &target,
@@ -107,9 +129,10 @@ Result<> collectKernel(const std::string &unpacked, const std::vector<std::strin
     const auto files = indexModules(folder);
     const auto builtinText = readFile((folder / "modules.builtin").string(), kModuleMax);
     const auto builtin = builtinText ? builtinModules(*builtinText) : std::set<std::string>();
+    const WantedModules wanted(modules);
     ModuleGraph graph;
-    GB_TRY(contents, readModules(modules, files, graph, stop));
-    GB_TRY(order, loadOrder(modules, graph, builtin));
+    GB_TRY(contents, readModules(wanted.names, files, graph, stop));
+    GB_TRY(order, loadOrder(wanted.names, graph, builtin));
 
     std::error_code error;
     fs::create_directories(fs::path(target) / kModuleFolder, error);
@@ -118,7 +141,7 @@ Result<> collectKernel(const std::string &unpacked, const std::vector<std::strin
         const auto fileName = files.at(name).filename().string();
         const auto plain = fileName.substr(0, fileName.find(".ko")) + ".ko";
         GB_CHECK(writeFile(target + '/' + kModuleFolder + '/' + plain, contents.at(name)));
-        list += plain + '\n';
+        list += plain + wanted.parametersOf(name) + '\n';
     }
     GB_CHECK(writeFile(target + '/' + kModuleListFile, list));
     GB_TRY(kernel, readFile(image.string(), kKernelMax));

@@ -12,10 +12,12 @@ namespace glovebox::images {
 
 // What a kernel part holds.
 inline constexpr const char *kKernelFile = "vmlinuz";
-inline constexpr const char *kModuleListFile = "modules.list"; // names of files in kModuleFolder, in load order
+inline constexpr const char *kModuleListFile =
+    "modules.list"; // files in kModuleFolder in load order; parameters behind
 inline constexpr const char *kModuleFolder = "mod";
 
-/// Fills `target` from `unpacked`. NotFound when the package does not hold what is wanted.
+/// Fills `target` from `unpacked`. A module may have parameters behind a blank. NotFound when the package does not hold
+/// what is wanted.
 Result<> collectKernel(const std::string &unpacked, const std::vector<std::string> &modules, const std::string &target,
                        const StopFlag &stop);
 

@@ -403,6 +403,10 @@ void DefinitionReader::end(const toml::table &root, TemplateDefinition &out)
         check.within = time(*ready, "within", 1s, kLongest).value_or(check.within);
         out.ready = std::move(check);
     }
+    if (const auto *runner = tableOf(root, "runner")) {
+        onlyHas(*runner, "in [runner]", {"run"});
+        out.runner = command(*runner, "[runner]");
+    }
 }
 
 void DefinitionReader::egress(const toml::table &root, TemplateDefinition &out)
@@ -433,7 +437,7 @@ TemplateDefinition DefinitionReader::read(const toml::table &root)
 {
     TemplateDefinition out;
     onlyHas(root, "here",
-            {"name", "description", "warm", "from", "machine", "step", "start", "ready", "egress", "idle"});
+            {"name", "description", "warm", "from", "machine", "step", "start", "ready", "runner", "egress", "idle"});
     name(root, out);
     from(root, out);
     machine(root, out);

@@ -135,6 +135,27 @@ json versionJson(const ports::StoredVersion &version)
              {"run_egress", version.runEgress}};
     if (version.ladder)
         out["ladder"] = ladderJson(*version.ladder);
+    if (!version.runner.arguments.empty())
+        out["runner"] = version.runner.arguments;
+    else if (!version.runner.empty())
+        out["runner"] = version.runner.shell;
+    return out;
+}
+
+/// A text for the shell, or a list of a program and its arguments.
+CommandLine recordedRunner(RecordFields &in)
+{
+    CommandLine out;
+    const auto *value = in.at("runner");
+    if (value && value->is_string())
+        out.shell = value->get<std::string>();
+    else if (value)
+        for (const auto &each : in.list("runner")) {
+            if (!each.is_string())
+                in.wrong();
+            else
+                out.arguments.push_back(each.get<std::string>());
+        }
     return out;
 }
 
@@ -155,7 +176,8 @@ ports::StoredVersion versionFrom(const json &object, bool &ok)
                                       in.bytes("machine_memory"), in.bytes("machine_disk")},
                              .ladder = recordedLadder(in),
                              .warm = static_cast<int>(in.number("warm", 0, kRecordListMax)),
-                             .runEgress = in.text("run_egress")};
+                             .runEgress = in.text("run_egress"),
+                             .runner = recordedRunner(in)};
     ok = ok && in.ok();
     return out;
 }

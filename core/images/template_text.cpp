@@ -137,6 +137,8 @@ std::string toToml(const TemplateDefinition &definition)
                "\nevery = " + tomlTime(definition.ready->every) + "\nwithin = " + tomlTime(definition.ready->within) +
                '\n';
     }
+    if (!definition.runner.empty())
+        out += "\n[runner]\nrun = " + tomlCommand(definition.runner) + '\n';
     out +=
         "\n[egress]\nbuild = " + tomlText(definition.buildEgress) + "\nrun = " + tomlText(definition.runEgress) + '\n';
     if (definition.ladder)

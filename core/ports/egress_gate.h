@@ -32,7 +32,8 @@ struct EgressOrder {
     domain::EgressPolicy policy;
     /// Whose sandbox it is at that moment, for decisions.
     std::function<std::optional<domain::SessionId>()> session;
-    /// Each decision, and again when a connection has ended (EgressDecision::lasted). Not from inside a call.
+    /// Each decision, and again when a connection has ended (EgressDecision::lasted). Not from inside a call, but for
+    /// connections that end with the line.
     std::function<void(const domain::EgressDecision &)> decided;
 };
 

@@ -42,7 +42,8 @@ struct TemplateFacts {
     ByteCount memory; // resident for as long as somebody holds the template
     ByteCount disk;   // of its frozen disk, on the host
     TemplateNotes notes{};
-    ByteCount stored{}; // all that it takes in the store's folder; nothing before it is written there
+    ByteCount stored{};   // all that it takes in the store's folder; nothing before it is written there
+    bool network = false; // MachineSpec::network of what was frozen
 };
 
 /// A machine at one instant: memory, devices and disk, never written again. Clones share all of it until they write. It
@@ -68,6 +69,7 @@ struct SnapshotFacts {
     bool pinned = false;                  // it is not removed
     std::optional<WallTime> verifiedAt{}; // when its files were last read and found whole
     std::string damage{};                 // what the last look at them found instead; empty: nothing
+    bool network = false;                 // MachineSpec::network of the machine
 };
 
 /// What somebody calls a snapshot, and whether it is pinned.

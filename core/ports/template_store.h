@@ -9,6 +9,7 @@
 #include "core/domain/idle_ladder.h"
 #include "core/domain/ids.h"
 #include "core/domain/sandbox.h"
+#include "core/domain/template_definition.h"
 
 #include <memory>
 #include <optional>
@@ -33,6 +34,7 @@ struct StoredVersion {
     std::optional<domain::IdleLadder> ladder;
     int warm = 0;
     std::string runEgress;
+    domain::CommandLine runner{};
 
     friend bool operator==(const StoredVersion &, const StoredVersion &) = default;
 };

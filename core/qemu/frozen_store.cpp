@@ -315,7 +315,8 @@ Call DiskStore::spread(std::shared_ptr<const QemuSnapshot> snapshot, Callback<Te
                                .acceleration = snapshot->facts().acceleration,
                                .image = snapshot->facts().image,
                                .memory = {},
-                               .disk = ByteCount{snapshot->facts().disk.value + snapshot->facts().diskShared.value}};
+                               .disk = ByteCount{snapshot->facts().disk.value + snapshot->facts().diskShared.value},
+                               .network = snapshot->facts().network};
     return m_reading.run<PartsPtr>(
         [snapshot = std::move(snapshot), facts = std::move(facts)](const StopFlag &stop) -> Result<PartsPtr> {
             GB_TRY(parts, spreadSnapshot(*snapshot, facts, stop));

@@ -129,6 +129,10 @@ std::vector<std::string> qemuArguments(const MachineDescription &machine)
     add({"-device", device(board, "virtio-serial") + ",id=ports"});
     add({"-chardev", "socket,id=control,path=" + optionValue(machine.controlSocket) + ",server=on,wait=off"});
     add({"-device", "virtserialport,bus=ports.0,nr=1,chardev=control,name=gb.ctl"});
+    if (!machine.networkSocket.empty()) { // a state that was saved without the port is loaded without it
+        add({"-chardev", "socket,id=network,path=" + optionValue(machine.networkSocket) + ",server=on,wait=off"});
+        add({"-device", "virtserialport,bus=ports.0,nr=2,chardev=network,name=gb.net"});
+    }
 
     add({"-blockdev", "driver=file,node-name=root-file,read-only=on,filename=" + optionValue(machine.rootDisk)});
     add({"-blockdev", "driver=raw,node-name=root,read-only=on,file=root-file"});

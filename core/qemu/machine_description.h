@@ -34,6 +34,7 @@ struct MachineDescription {
 
     std::string monitorSocket;
     std::string controlSocket;
+    std::string networkSocket; // empty: it has no such port
 
     std::optional<long> tscKhz; // rate of the host's time stamp counter; used under emulation only
     bool seccomp = true;        // this QEMU was built with its own system call filter

@@ -93,6 +93,7 @@ private:
         m_facts.size = m_machine->spec().size;
         m_facts.acceleration = m_machine->spec().acceleration;
         m_facts.image = m_machine->spec().image;
+        m_facts.network = m_machine->spec().network;
         m_disks = m_machine->below();
         m_machine = nullptr;
         m_given.reset();

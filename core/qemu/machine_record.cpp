@@ -209,6 +209,8 @@ std::string recordText(const MachineRecord &record)
         out["under"] = record.under;
     if (record.blank.size > 0)
         out["blank"] = {{"size", record.blank.size}, {"changed", record.blank.changed}};
+    if (record.network)
+        out["network"] = true;
     if (record.move)
         out["move"] = {{"file", record.move->file}, {"node", record.move->node}, {"layer", record.move->layer}};
     // What is no UTF-8 in a name is replaced, not thrown at us.
@@ -253,6 +255,12 @@ Result<MachineRecord> parseMachineRecord(std::string_view text)
         if (!blank)
             return noRecord("what its disk stands on is not said");
         record->blank = *blank;
+    }
+    if (reader.has("network")) {
+        const auto network = reader.truth("network");
+        if (!network)
+            return noRecord("whether it has a network port is not said");
+        record->network = *network;
     }
     if (reader.has("move")) {
         record->move = readMove(reader.inner("move"));

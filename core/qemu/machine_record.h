@@ -50,7 +50,8 @@ struct MachineRecord {
     std::string node;            // QEMU's name for that
     std::vector<Layer> layers;   // below that and above the template's; the lowest first
     std::optional<Move> move;
-    bool held = false; // it stands still for a snapshot alone, and is to go on
+    bool held = false;    // it stands still for a snapshot alone, and is to go on
+    bool network = false; // it has a port for the network; versions before gave none
 };
 
 /// What a machine's memory differs from besides its template, for as long as it lives: a delta that may have no name.

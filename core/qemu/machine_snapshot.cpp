@@ -55,7 +55,8 @@ MachineSnapshot::MachineSnapshot(SnapshotSubject &machine, DiskStore &store, dom
                                                .memory = {},
                                                .disk = {},
                                                .diskShared = {},
-                                               .method = "stop and copy"}
+                                               .method = "stop and copy",
+                                               .network = machine.machineSpec().network}
 {
     later(this, [this] {
         m_machine.whenDiskIsQuiet([guard = QPointer(this)] {

@@ -133,6 +133,7 @@ private:
                                                  m_context.runtimeDir->recordFile(m_spec.sandbox.value()));
         m_files->lendDisk(m_context.stopped.has_value());
         GB_CHECK(checkSocketPath(m_files->controlSocket()));
+        GB_CHECK(checkSocketPath(m_files->networkSocket()));
         GB_CHECK(checkSocketPath(m_files->monitorSocket()));
         chooseWrapping();
         return {};
@@ -156,6 +157,7 @@ private:
             if (!m_base)
                 return fail(ErrorCode::InvalidArgument, "this template was not made here");
             m_disks = m_base->disks();
+            m_spec.network = m_base->facts().network;
             return checkAgainst(m_base->facts(), m_spec);
         }
         if (m_spec.freezable) {
@@ -172,6 +174,7 @@ private:
             return fail(ErrorCode::InvalidArgument, "this snapshot was not taken here");
         m_base = from->base().get();
         m_disks = from->disks();
+        m_spec.network = from->facts().network;
         return checkAgainst(from->facts(), m_spec);
     }
 
@@ -243,6 +246,7 @@ private:
                 .blankDisk = m_disks.blank,
                 .monitorSocket = m_files->monitorSocket(),
                 .controlSocket = m_files->controlSocket(),
+                .networkSocket = m_spec.network ? m_files->networkSocket() : std::string(),
                 .tscKhz = m_context.host.tscKhz,
                 .seccomp = m_context.host.seccomp};
     }
@@ -289,6 +293,10 @@ private:
                              .qemuVersion = m_context.host.version,
                              .noSnapshots = m_context.host.noSnapshots,
                              .console = m_context.console};
+        if (m_context.diskLeft)
+            launch.diskLeft = [left = m_context.diskLeft, machine = m_spec.sandbox.value()] {
+                left(machine);
+            };
         m_machine = std::make_unique<QemuMachine>(std::move(launch), [this](Result<> ready) {
             if (ready)
                 finish(std::unique_ptr<ports::Machine>(std::move(m_machine)));

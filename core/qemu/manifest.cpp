@@ -18,6 +18,8 @@ namespace {
 using nlohmann::json;
 
 constexpr std::uint64_t kFormat = 1;
+/// Of machines with a network port: a version that does not know the port could not load their state.
+constexpr std::uint64_t kNetworkFormat = 2;
 constexpr std::size_t kFilesMax = 16;
 constexpr std::size_t kHashMax = 64;
 /// A counter's rate is measured within a tenth of this.
@@ -227,6 +229,11 @@ Result<domain::SnapshotOrigin> readOrigin(std::string id, const JsonReader &orig
     return out;
 }
 
+bool hasNetwork(const JsonReader &manifest)
+{
+    return manifest.count("format") == kNetworkFormat;
+}
+
 Result<json> parsed(std::string_view text, const char *kind)
 {
     if (text.size() > kManifestMax.value)
@@ -235,7 +242,7 @@ Result<json> parsed(std::string_view text, const char *kind)
     const JsonReader reader(manifest);
     if (!manifest.is_object() || reader.text("kind") != kind)
         return notAManifest(std::string("it is not that of a ") + kind);
-    if (reader.count("format") != kFormat)
+    if (const auto format = reader.count("format"); format != kFormat && format != kNetworkFormat)
         return notAManifest("another version of Glovebox wrote it");
     return manifest;
 }
@@ -274,7 +281,7 @@ FileStamp stampOf(const std::string &file)
 std::string manifestText(const TemplateManifest &manifest)
 {
     const auto &facts = manifest.facts;
-    return textOf({{"format", kFormat},
+    return textOf({{"format", facts.network ? kNetworkFormat : kFormat},
                    {"kind", "template"},
                    {"id", facts.id},
                    {"at_ms", manifest.at.time_since_epoch().count()},
@@ -297,7 +304,7 @@ std::string manifestText(const SnapshotManifest &manifest)
         if (!layer.hash.empty())
             layers.back()["hash"] = layer.hash;
     }
-    return textOf({{"format", kFormat},
+    return textOf({{"format", facts.network ? kNetworkFormat : kFormat},
                    {"kind", "snapshot"},
                    {"id", facts.origin.id.value()},
                    {"origin", originJson(facts.origin)},
@@ -339,7 +346,8 @@ Result<TemplateManifest> parseTemplateManifest(std::string_view text)
                  .acceleration = acceleration,
                  .image = std::move(image.first),
                  .memory = {},
-                 .disk = ByteCount{*disk}};
+                 .disk = ByteCount{*disk},
+                 .network = hasNetwork(reader)};
     out.host = std::move(host);
     out.rootDisk = image.second;
     out.files = std::move(files);
@@ -380,7 +388,8 @@ Result<SnapshotManifest> parseSnapshotManifest(std::string_view text)
                                       .disk = ByteCount{*disk},
                                       .diskShared = ByteCount{*shared},
                                       .stopped = std::chrono::microseconds(static_cast<std::int64_t>(*stopped)),
-                                      .method = *method},
+                                      .method = *method,
+                                      .network = hasNetwork(reader)},
                             .host = std::move(host),
                             .rootDisk = image.second,
                             .files = std::move(files),

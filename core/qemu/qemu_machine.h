@@ -8,6 +8,7 @@
 #include "core/qemu/incoming_state.h"
 #include "core/qemu/machine_description.h"
 #include "core/qemu/machine_end.h"
+#include "core/qemu/machine_files.h"
 #include "core/qemu/machine_record.h"
 #include "core/qemu/machine_snapshot.h"
 #include "core/qemu/oom_kills.h"
@@ -20,50 +21,7 @@
 #include <QPointer>
 #include <QTimer>
 
-#include <memory>
-#include <optional>
-#include <string>
-
 namespace glovebox::qemu {
-
-/// A machine's folder, disk and record on the host; removed with this object.
-class MachineFiles {
-public:
-    MachineFiles(std::string runDir, std::string workDisk, std::string record);
-    ~MachineFiles();
-    MachineFiles(const MachineFiles &) = delete;
-    MachineFiles &operator=(const MachineFiles &) = delete;
-
-    const std::string &runDir() const { return m_runDir; }
-    const std::string &workDisk() const { return m_workDisk; }
-    const std::string &record() const { return m_record; }
-    /// The record once more, beside the disk.
-    const std::string &note() const { return m_note; }
-    std::string monitorSocket() const { return m_runDir + "/qmp"; }
-    std::string controlSocket() const { return m_runDir + "/ctl"; }
-
-    /// Another one from now on; the one before outlives the machine, or not.
-    std::string exchangeDisk(std::string file) { return std::exchange(m_workDisk, std::move(file)); }
-    /// The disk outlives the machine.
-    OwnedFile releaseDisk() { return OwnedFile(std::exchange(m_workDisk, {})); }
-    /// It may be the machine's disk: it goes with it.
-    void alsoRemove(std::string file) { m_other = std::move(file); }
-    /// The disk and what is written down of it are another machine's, or are this one's alone.
-    void lendDisk(bool lent) { m_isLent = lent; }
-    /// All of it outlives this object.
-    void leave() { *this = {}; }
-
-private:
-    MachineFiles() = default;
-    MachineFiles &operator=(MachineFiles &&) = default;
-
-    std::string m_runDir;
-    std::string m_workDisk;
-    std::string m_record;
-    std::string m_note;
-    std::string m_other;
-    bool m_isLent = false;
-};
 
 /// All that a machine is started with.
 struct MachineLaunch {
@@ -80,6 +38,7 @@ struct MachineLaunch {
     std::string qemuVersion;
     std::optional<Error> noSnapshots; // why none can be taken on this host
     ConsoleSink console;              // may be none
+    std::function<void()> diskLeft{}; // told when it has ended and its disk stayed; may be none
 };
 
 /// One that a program before this one started.
@@ -95,7 +54,7 @@ struct MachineFound {
     supervisor::SupervisorClient *supervisor = nullptr;
     std::optional<Error> noSnapshots;
     ConsoleSink console;            // may be none
-    std::function<void()> diskLeft; // told when it has ended and was not remembered again: its disk stayed
+    std::function<void()> diskLeft; // told when it has ended and its disk stayed
 };
 
 class QemuMachine final : public QObject, public ports::Machine, private SnapshotSubject {
@@ -103,7 +62,7 @@ public:
     /// Starts the process. `ready` is answered once: the monitor works and a clone is complete, or why that will never
     /// be (nothing is left then).
     QemuMachine(MachineLaunch launch, Callback<> ready);
-    /// Takes over a process that runs. Answered likewise, but its disk stays until it is remembered, whatever happens.
+    /// Takes over a process that runs. Answered likewise, but until it is remembered its disk stays, whatever happens.
     QemuMachine(MachineFound found, Callback<> ready);
     ~QemuMachine() override;
 
@@ -113,6 +72,7 @@ public:
     std::optional<Error> whyNoSnapshot() const;
 
     const std::string &controlSocket() const override { return m_controlSocket; }
+    const std::string &networkSocket() const override { return m_networkSocket; }
     long processId() const override { return m_process->qemuPid(); }
     std::optional<ports::MachineUsage> usage() const override;
     std::string consoleTail() const override { return m_process->consoleTail(); }
@@ -121,6 +81,7 @@ public:
     bool leave() override;
     /// It is as it was before it was taken over: nothing of it goes with this object.
     void letGo();
+    void leaveDisk() override { m_leavesDisk = m_leavesDisk || m_isRemembered; }
     void onExit(std::function<void(ports::MachineExit)> handler) override;
     Call pause(Callback<> done) override;
     Call resume(Callback<> done) override;
@@ -209,7 +170,8 @@ private:
     std::string m_under; // that its disk stands on; empty: none
     FileStamp m_blank;   // of the disk below all
     std::function<void()> m_remembered;
-    std::function<void()> m_diskLeft;  // of one that was found, until it is remembered
+    std::function<void()> m_diskLeft;
+    bool m_leavesDisk = false;         // and what is written down of it
     std::string m_noted;               // what lies beside its disk, but for its meter
     memory::FileIdentity m_mappedFile; // what it maps
     std::shared_ptr<const memory::DeltaReader> m_over;
@@ -224,6 +186,7 @@ private:
     std::optional<Error> m_noSnapshots;
     std::optional<memory::SealedMemory> m_memory;
     std::string m_controlSocket;
+    std::string m_networkSocket; // empty: it has no such port
     Callback<> m_ready;
     const char *m_startStep = "before its monitor answered";
     std::optional<Error> m_startFailure;

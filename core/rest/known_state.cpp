@@ -28,6 +28,16 @@ struct Keeper {
     void operator()(const api::SnapshotView &view) { keep(state.snapshots, view.id, view); }
     void operator()(const api::SeedView &view) { keep(state.seeds, view.sandbox, view); }
     void operator()(const api::OperationView &view) { keep(state.operations, view.operation.id, view); }
+    void operator()(const api::EnvironmentView &view) { keep(state.environments, view.id, view); }
+    void operator()(const api::AgentsView &view) { keep(state.agents, view.environment, view); }
+    void operator()(const api::StartedSessionView &view)
+    {
+        if (view.ticket < KnownState::kOwnTickets)
+            return;
+        keep(state.started, view.ticket, view);
+        if (state.started.size() > KnownState::kStartsKept)
+            state.started.erase(state.started.begin());
+    }
     void operator()(const api::SandboxGone &gone) { state.sandboxes.erase(gone.id); }
     void operator()(const api::ImageGone &gone) { state.images.erase(gone.id); }
     void operator()(const api::DefinedTemplateGone &gone) { state.templates.erase(gone.name); }
@@ -60,6 +70,16 @@ const api::OperationView *KnownState::operationOn(const std::string &object) con
     const api::OperationView *newest = nullptr;
     for (const auto &[id, view] : operations)
         if (view.operation.object == object && (!newest || view.operation.beganAt >= newest->operation.beganAt))
+            newest = &view;
+    return newest;
+}
+
+const api::OperationView *KnownState::operationOn(const std::string &object, domain::OperationKind kind) const
+{
+    const api::OperationView *newest = nullptr;
+    for (const auto &[id, view] : operations)
+        if (view.operation.object == object && view.operation.kind == kind &&
+            (!newest || view.operation.beganAt >= newest->operation.beganAt))
             newest = &view;
     return newest;
 }

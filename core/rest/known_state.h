@@ -18,12 +18,20 @@ struct KnownState {
     std::map<domain::SnapshotId, api::SnapshotView> snapshots;
     std::map<domain::SandboxId, api::SeedView> seeds;
     std::map<domain::OperationId, api::OperationView> operations;
+    std::map<domain::EnvironmentId, api::EnvironmentView> environments;
+    std::map<domain::EnvironmentId, api::AgentsView> agents;
+    /// Of sessions that were started through the local API, whose tickets begin there; the newest kStartsKept.
+    std::map<std::uint64_t, api::StartedSessionView> started;
+    static constexpr std::uint64_t kOwnTickets = std::uint64_t{1} << 40; // the window's begin at 1
+    static constexpr std::size_t kStartsKept = 256;
 
     void saw(const api::Change &change);
     /// By id or by one of its names; nullptr.
     const api::ImageView *image(const std::string &nameOrId) const;
     /// The newest that was begun with this object; nullptr.
     const api::OperationView *operationOn(const std::string &object) const;
+    /// Of this kind alone.
+    const api::OperationView *operationOn(const std::string &object, domain::OperationKind kind) const;
 };
 
 } // namespace glovebox::rest

@@ -63,6 +63,14 @@ private:
     void hibernateSandbox(const Asked &asked);
     void reserveSandbox(const Asked &asked);
     void cancelReservation(const Asked &asked);
+    void showSeed(const Asked &asked);
+    void seedSandbox(const Asked &asked);
+    void cancelSeed(const Asked &asked);
+    void listEnvironments(const Asked &asked);
+    void listAgents(const Asked &asked);
+    void readAgents(const Asked &asked);
+    void startSession(const Asked &asked);
+    void showStart(const Asked &asked);
     void listOperations(const Asked &asked);
     void showOperation(const Asked &asked);
     void cancelOperation(const Asked &asked);
@@ -70,6 +78,7 @@ private:
     ports::Clock &m_clock;
     std::function<void(Job)> m_door;
     KnownState m_state;
+    std::uint64_t m_nextStart = KnownState::kOwnTickets;
     std::unique_ptr<http::Server> m_server; // last: its requests refer to all of the above
 };
 

@@ -16,10 +16,14 @@ nlohmann::json toJson(const api::SandboxView &sandbox);
 nlohmann::json toJson(const api::ImageView &image);
 nlohmann::json toJson(const api::SnapshotView &snapshot);
 nlohmann::json toJson(const api::OperationView &operation);
+nlohmann::json toJson(const api::EnvironmentView &environment);
+nlohmann::json toJson(const api::AgentsView &agents);
+nlohmann::json toJson(const api::StartedSessionView &start);
 nlohmann::json toJson(const Error &error);
 /// With its definition's text and its log, or without both.
 nlohmann::json toJson(const api::DefinedTemplateView &view, bool whole);
 nlohmann::json toJson(const api::BuildLine &line);
+nlohmann::json toJson(const api::SeedView &view);
 
 /// Never throws: bytes that are no UTF-8 are replaced.
 std::string dump(const nlohmann::json &value);

@@ -137,7 +137,8 @@ for (const [verdict, said] of [['allow', /The lock file is gone/], ['deny', /The
       assert.equal(use.evaluated_permission, 'ask');
       const confirmation = { type: 'user.tool_confirmation', tool_use_id: use.id, result: verdict };
       await assert.rejects(keyed.beta.sessions.events.send(session.id, { events: [confirmation] }), refused(403));
-      await assert.rejects(operator.beta.sessions.events.send(session.id, { events: [message('x')] }), refused(403));
+      const archive = operator.beta.sessions.archive(session.id);
+      await assert.rejects(archive, refused(403));
       await operator.beta.sessions.events.send(session.id, {
         events: [verdict === 'deny' ? { ...confirmation, deny_message: 'Not today.' } : confirmation],
       });

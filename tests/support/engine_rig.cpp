@@ -45,6 +45,10 @@ EngineRig::EngineRig(Options options) : m_options(std::move(options))
         plane.emitEvent(session.value(), "user.interrupt", domain::UserInterrupt{thread});
         plane.endTurn(session.value());
     };
+    operatorActions.onCreated = [this](const domain::SessionId &session, const ports::NewSession &wanted) {
+        plane.addSession(session.value(), wanted.title);
+        plane.session(session.value()).metadata = wanted.metadata;
+    };
     makeEngine();
 }
 
@@ -81,6 +85,7 @@ void EngineRig::makeEngine()
                                 m_options.keepsImages ? &library : nullptr,
                                 aSource,
                                 intoLog};
+    parts.hostFiles = &hostFiles;
     parts.imageBuilder = m_options.keepsImages ? &builder : nullptr;
     parts.reservations = reservations;
     parts.keepReservations = [this](const engine::ReservationBook::All &all) -> Result<> {
@@ -134,7 +139,11 @@ void EngineRig::take(api::Change change)
 
 void EngineRig::takeUpkeep(api::Change change)
 {
-    if (auto *view = std::get_if<api::OperationView>(&change)) {
+    if (auto *seed = std::get_if<api::SeedView>(&change)) {
+        seeds.insert_or_assign(seed->sandbox, *seed);
+    } else if (auto *seedGone = std::get_if<api::SeedGone>(&change)) {
+        seeds.erase(seedGone->sandbox);
+    } else if (auto *view = std::get_if<api::OperationView>(&change)) {
         const auto id = view->operation.id.value();
         operations.insert_or_assign(id, view->operation);
         if (view->cancelAsked)
@@ -153,6 +162,10 @@ void EngineRig::takeUpkeep(api::Change change)
         orphans = *found;
     else if (auto *image = std::get_if<api::ImageView>(&change))
         imageViews.insert_or_assign(image->image.id.value(), *image);
+    else if (auto *seen = std::get_if<api::AgentsView>(&change))
+        agents.insert_or_assign(seen->environment.value(), *seen);
+    else if (auto *begun = std::get_if<api::StartedSessionView>(&change))
+        started.insert_or_assign(begun->ticket, *begun);
     else if (auto *removed = std::get_if<api::ImageGone>(&change))
         imageViews.erase(removed->id.value());
 }

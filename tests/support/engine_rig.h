@@ -12,6 +12,7 @@
 #include "tests/support/fake_queue_control.h"
 #include "tests/support/fake_sandboxes.h"
 #include "tests/support/fake_skill_source.h"
+#include "tests/support/fake_template_store.h"
 #include "tests/support/fake_webhooks.h"
 #include "tests/support/manual_clock.h"
 
@@ -65,6 +66,7 @@ public:
     FakeImageLibrary library{clock};
     FakeImageBuilder builder;
     FakeHostFacts facts;
+    FakeHostFiles hostFiles{clock};
     std::unique_ptr<FakeLedger> ledger = std::make_unique<FakeLedger>(clock);
     FakeOutputStore outputs;
     FakeControlPlane plane{clock};
@@ -90,12 +92,15 @@ public:
     std::vector<glovebox::api::EndedSandboxView> ended;                            // each time that one is told
     std::map<glovebox::domain::TemplateId, glovebox::api::TemplateView> templates; // gone ones are removed
     std::map<std::string, std::map<std::uint64_t, glovebox::api::TranscriptEntry>> transcripts;
-    std::map<std::string, glovebox::api::ImageView> imageViews; // by id; gone ones are removed
-    std::map<std::string, glovebox::api::WorkView> work;        // by item; gone ones are removed
+    std::map<glovebox::domain::SandboxId, glovebox::api::SeedView> seeds; // gone ones are removed
+    std::map<std::string, glovebox::api::ImageView> imageViews;           // by id; gone ones are removed
+    std::map<std::string, glovebox::api::WorkView> work;                  // by item; gone ones are removed
     std::map<std::string, glovebox::api::OutputsView> outputViews;
-    std::map<std::string, std::string> sandboxLogs;      // what was said into them
-    glovebox::engine::ReservationBook::All reservations; // as they were written down
-    std::optional<glovebox::Error> reservationFault;     // of writing them down
+    std::map<std::string, glovebox::api::AgentsView> agents;            // by environment
+    std::map<std::uint64_t, glovebox::api::StartedSessionView> started; // by ticket
+    std::map<std::string, std::string> sandboxLogs;                     // what was said into them
+    glovebox::engine::ReservationBook::All reservations;                // as they were written down
+    std::optional<glovebox::Error> reservationFault;                    // of writing them down
 
     std::unique_ptr<glovebox::engine::Engine> engine;
 

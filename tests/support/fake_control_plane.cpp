@@ -25,7 +25,7 @@ WorkId FakeControlPlane::enqueue(const std::string &session)
                        .environment = EnvironmentId(m_environment),
                        .kind = WorkKind::Session,
                        .subject = session,
-                       .sessionsToken = SecretString("token-" + session)});
+                       .sessionsToken = withoutSecrets ? SecretString() : SecretString("token-" + session)});
     return work;
 }
 

@@ -34,6 +34,7 @@ public:
     std::string callTool(const std::string &session, const std::string &tool, nlohmann::json input,
                          glovebox::domain::Permission permission = glovebox::domain::Permission::Allow);
     void endTurn(const std::string &session, const std::string &reason = "end_turn");
+    bool withoutSecrets = false; // of items that come from now on
     void cutStreams(glovebox::Error why = {glovebox::ErrorCode::NetworkError, "cut"});
 
     // ---- faults: the next `times` calls of an operation ("poll", "ack", "heartbeat", "stop", "session", "events",

@@ -87,6 +87,13 @@ public:
     {
         m_owner.executed.emplace_back(m_sandbox, request);
         const auto answer = m_owner.answerExec ? m_owner.answerExec(m_sandbox, request) : FakeExec{};
+        if (answer.goesOn) {
+            m_owner.m_execs.insert_or_assign(m_sandbox, std::move(handlers));
+            return Call([owner = &m_owner, sandbox = m_sandbox] {
+                if (owner->m_execs.erase(sandbox) > 0)
+                    owner->killed.push_back(sandbox);
+            });
+        }
         return m_owner.m_clock.after(answer.time, [handlers = std::move(handlers), answer] {
             if (handlers.output && !answer.output.empty())
                 handlers.output(ports::ExecStream::Output, answer.output);
@@ -102,6 +109,7 @@ public:
         if (const auto running = std::exchange(m_running, nullptr))
             running(tl::unexpected(why));
         m_files.lose(why);
+        m_owner.endExec(m_sandbox, tl::unexpected(why));
         if (auto onLost = std::exchange(m_onLost, nullptr))
             onLost(why);
     }
@@ -146,6 +154,24 @@ Call FakeGuests::connect(std::string controlSocket, ports::GuestIdentity identit
         still.erase(controlSocket); // another guest than the one that was told to
         done(ports::GreetedGuest{std::make_unique<FakeLink>(*this, controlSocket), {"1", "6.1.0", 2s, checks}});
     });
+}
+
+bool FakeGuests::sayExec(const std::string &sandbox, const std::string &output)
+{
+    const auto found = m_execs.find(sandbox);
+    if (found == m_execs.end())
+        return false;
+    found->second.output(ports::ExecStream::Output, output);
+    return true;
+}
+
+bool FakeGuests::endExec(const std::string &sandbox, Result<ports::ExecEnd> end)
+{
+    auto found = m_execs.extract(sandbox);
+    if (found.empty())
+        return false;
+    found.mapped().done(std::move(end));
+    return true;
 }
 
 void FakeGuests::lose(const std::string &sandbox, Error why)

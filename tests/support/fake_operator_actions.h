@@ -1,6 +1,7 @@
 // Role: the hand of the user, in memory: keeps what was said and, where a test wires it up, lets it happen. Operations
-// to fail: "confirm", "interrupt". Journal: "confirm sesn_1 sevt_2 allow", "confirm sesn_1 sevt_2 deny because",
-// "interrupt sesn_1", "interrupt sesn_1 sthr_2".
+// to fail: "confirm", "interrupt", "agents", "create", "message". Journal: "confirm sesn_1 sevt_2 allow", "confirm
+// sesn_1 sevt_2 deny because", "interrupt sesn_1", "interrupt sesn_1 sthr_2", "agents", "create agent_1: title a=b",
+// "message sesn_1: text".
 #pragma once
 
 #include "core/ports/operator_actions.h"
@@ -17,6 +18,9 @@ public:
     /// What the server does with them: emit the event, end the turn.
     std::function<void(glovebox::domain::SessionId, glovebox::domain::ToolConfirmation)> onConfirmed;
     std::function<void(glovebox::domain::SessionId, std::optional<glovebox::domain::ThreadId>)> onInterrupted;
+    std::function<void(glovebox::domain::SessionId, glovebox::ports::NewSession)> onCreated;
+    std::function<void(glovebox::domain::SessionId, std::string)> onMessage;
+    glovebox::ports::AgentList agents;
 
     glovebox::Call confirmTool(glovebox::domain::SessionId session, glovebox::domain::EventId use,
                                glovebox::domain::Verdict verdict, std::string denyMessage,
@@ -43,6 +47,41 @@ public:
             return {};
         });
     }
+
+    glovebox::Call listAgents(glovebox::Callback<glovebox::ports::AgentList> done) override
+    {
+        note("agents");
+        return answer<glovebox::ports::AgentList>("agents", std::move(done), [this] { return agents; });
+    }
+
+    glovebox::Call createSession(glovebox::ports::NewSession wanted,
+                                 glovebox::Callback<glovebox::domain::SessionId> done) override
+    {
+        auto line = "create " + wanted.agent + ": " + wanted.title;
+        for (const auto &[key, value] : wanted.metadata)
+            line += ' ' + key + '=' + value;
+        note(line);
+        return answer<glovebox::domain::SessionId>("create", std::move(done), [wanted = std::move(wanted), this] {
+            const glovebox::domain::SessionId session("sesn_made" + std::to_string(++m_made));
+            if (onCreated)
+                onCreated(session, wanted);
+            return session;
+        });
+    }
+
+    glovebox::Call sendMessage(glovebox::domain::SessionId session, std::string text,
+                               glovebox::Callback<> done) override
+    {
+        note("message " + session.value() + ": " + text);
+        return answer<void>("message", std::move(done), [=, this]() -> glovebox::Result<> {
+            if (onMessage)
+                onMessage(session, text);
+            return {};
+        });
+    }
+
+private:
+    int m_made = 0;
 };
 
 } // namespace testsupport

@@ -43,6 +43,10 @@ std::optional<Error> taken(std::vector<Error> &faults)
 FakeMachine::FakeMachine(FakeHypervisor &owner, ports::Clock &clock, ports::MachineSpec spec)
     : m_owner(owner), m_clock(clock), m_spec(std::move(spec)), m_socket(m_spec.sandbox.value()), m_paused(m_spec.paused)
 {
+    if (m_spec.base || m_spec.from)
+        m_spec.network = m_spec.base ? m_spec.base->facts().network : m_spec.from->facts().network;
+    if (m_spec.network)
+        m_networkSocket = m_socket + "/net";
     m_owner.machines[m_socket] = this;
     m_owner.mostAtOnce = std::max(m_owner.mostAtOnce, static_cast<int>(m_owner.machines.size()));
 }
@@ -54,6 +58,8 @@ FakeMachine::~FakeMachine()
         m_owner.leaveBehind(m_spec, *m_record, m_paused);
     else if (m_found && m_owner.diskOfSurvivorsIsWhole && !m_owner.programDies)
         m_owner.leaveDisk(*this, *m_found);
+    else if (m_leavesDisk && m_owner.disksAreWhole && !m_owner.programDies)
+        m_owner.leaveDisk(*this, *m_record);
 }
 
 std::optional<ports::MachineUsage> FakeMachine::usage() const
@@ -99,7 +105,8 @@ Call FakeMachine::snapshot(domain::SnapshotOrigin origin, ports::AfterSnapshot a
                                .disk = ByteCount::mib(3),
                                .diskShared = ByteCount::mib(1),
                                .stopped = 1200us,
-                               .method = "stop and copy"};
+                               .method = "stop and copy",
+                               .network = !m_networkSocket.empty()};
     auto half = std::make_shared<Call>();
     if (handlers.progress)
         *half = m_clock.after(m_owner.snapshotTime / 2, [progress = handlers.progress] {
@@ -139,6 +146,12 @@ void FakeMachine::die(ports::MachineExit exit)
     if (m_owner.onEnd)
         m_owner.onEnd(m_socket);
     m_exit = m_clock.after(0ms, [this, exit, &owner = m_owner, socket = m_socket] {
+        if (exit.kind != ports::MachineExit::Kind::Requested)
+            leaveDisk();
+        if (m_leavesDisk && owner.disksAreWhole) {
+            m_leavesDisk = false;
+            owner.leaveDisk(*this, *m_record);
+        }
         if (auto onExit = std::exchange(m_onExit, nullptr))
             onExit(exit);      // may delete us
         if (owner.machineGone) // its sockets close with it
@@ -257,7 +270,8 @@ Call FakeHypervisor::freeze(std::unique_ptr<ports::Machine> machine,
                                    .acceleration = spec.acceleration,
                                    .image = spec.image,
                                    .memory = ByteCount::mib(210),
-                                   .disk = ByteCount::mib(2)};
+                                   .disk = ByteCount::mib(2),
+                                   .network = spec.network};
         if (m_store.keepsTemplates)
             m_store.templatesOnDisk.emplace(facts.id, facts);
         done(makeTemplate(std::move(facts)));
@@ -281,7 +295,8 @@ Call FakeHypervisor::spread(std::shared_ptr<const ports::Snapshot> snapshot,
                            .size = facts.size,
                            .acceleration = facts.acceleration,
                            .image = facts.image,
-                           .memory = facts.memory}));
+                           .memory = facts.memory,
+                           .network = facts.network}));
     });
 }
 

@@ -25,6 +25,7 @@ public:
     ~FakeMachine() override;
 
     const std::string &controlSocket() const override { return m_socket; }
+    const std::string &networkSocket() const override { return m_networkSocket; }
     long processId() const override { return 4242; }
     std::optional<glovebox::ports::MachineUsage> usage() const override;
     std::string consoleTail() const override { return "console of " + m_socket; }
@@ -34,6 +35,7 @@ public:
     void isFound(const glovebox::domain::SandboxRecord &record) { m_found = record; }
     int timesTold() const { return m_timesTold; }
     const std::optional<glovebox::domain::SandboxRecord> &record() const { return m_record; }
+    void leaveDisk() override { m_leavesDisk = m_record.has_value(); }
     void onExit(std::function<void(glovebox::ports::MachineExit)> handler) override { m_onExit = std::move(handler); }
     glovebox::Call pause(glovebox::Callback<> done) override;
     glovebox::Call resume(glovebox::Callback<> done) override;
@@ -41,7 +43,6 @@ public:
                             glovebox::ports::SnapshotHandlers handlers) override;
     void shutDown() override;
 
-    /// The process dies by itself.
     void die(glovebox::ports::MachineExit exit);
     const glovebox::ports::MachineSpec &spec() const { return m_spec; }
     bool isPaused() const { return m_paused; }
@@ -51,12 +52,13 @@ private:
     FakeHypervisor &m_owner;
     glovebox::ports::Clock &m_clock;
     glovebox::ports::MachineSpec m_spec;
-    std::string m_socket;
+    std::string m_socket, m_networkSocket;
     std::function<void(glovebox::ports::MachineExit)> m_onExit;
     bool m_paused = false;
     std::optional<glovebox::domain::SandboxRecord> m_record;
     std::optional<glovebox::domain::SandboxRecord> m_found; // of a survivor, until it is remembered again
     int m_timesTold = 0;
+    bool m_leavesDisk = false;
     bool m_left = false; // its process outlives this object
     glovebox::Call m_exit;
     std::shared_ptr<int> m_alive = std::make_shared<int>(0);
@@ -162,6 +164,7 @@ public:
     std::chrono::milliseconds spreadTime{0};
     std::optional<glovebox::Error> noSnapshotsOfSurvivors;
     bool diskOfSurvivorsIsWhole = true; // one that ends before it is remembered again is stopped
+    bool disksAreWhole = true;          // likewise, of one that dies
     int spreads = 0;
     int fromSnapshots = 0; // machines ever started from one
     int fromDisks = 0;     // and from what one had left
@@ -193,6 +196,7 @@ struct FakeExec {
     std::string errors;
     glovebox::Result<glovebox::ports::ExecEnd> end{glovebox::ports::ExecEnd{0}};
     std::chrono::milliseconds time{0};
+    bool goesOn = false; // until FakeGuests::endExec()
 };
 
 class FakeGuests final : public glovebox::ports::GuestConnector {
@@ -229,7 +233,12 @@ public:
     /// Empty: each ends well, at once and without a word.
     std::function<FakeExec(const std::string &sandbox, const glovebox::ports::ExecRequest &)> answerExec;
     std::vector<std::pair<std::string, glovebox::ports::ExecRequest>> executed; // by socket
-    std::set<std::string> still; // sockets of guests that were told to stand still
+    /// What a program that goes on in this sandbox prints, and how it ends. False: none does.
+    bool sayExec(const std::string &sandbox, const std::string &output);
+    bool endExec(const std::string &sandbox, glovebox::Result<glovebox::ports::ExecEnd> end);
+    bool execGoesOn(const std::string &sandbox) const { return m_execs.contains(sandbox); }
+    std::vector<std::string> killed; // sandboxes of programs whose handle went while they went on
+    std::set<std::string> still;     // sockets of guests that were told to stand still
     int running = 0;
     int mostRunningAtOnce = 0;
 
@@ -244,6 +253,7 @@ private:
 
     glovebox::ports::Clock &m_clock;
     std::map<std::string, class FakeLink *> m_links;
+    std::map<std::string, glovebox::ports::ExecHandlers> m_execs; // that go on; one for each sandbox
     std::map<std::string, FakeDisk> m_disks;
 };
 

@@ -94,6 +94,20 @@ public:
     {
         return m_lent.interrupt(std::move(session), std::move(thread), std::move(done));
     }
+    glovebox::Call listAgents(glovebox::Callback<glovebox::ports::AgentList> done) override
+    {
+        return m_lent.listAgents(std::move(done));
+    }
+    glovebox::Call createSession(glovebox::ports::NewSession wanted,
+                                 glovebox::Callback<glovebox::domain::SessionId> done) override
+    {
+        return m_lent.createSession(std::move(wanted), std::move(done));
+    }
+    glovebox::Call sendMessage(glovebox::domain::SessionId session, std::string text,
+                               glovebox::Callback<> done) override
+    {
+        return m_lent.sendMessage(std::move(session), std::move(text), std::move(done));
+    }
 
 private:
     glovebox::ports::OperatorActions &m_lent;

@@ -30,8 +30,8 @@ def wait(what, look):
 
 
 class ControlPlane:
-    def __init__(self):
-        command = [ctl, "demo-server", "--json", "--pace", "0", "--lease-ttl", "10"]
+    def __init__(self, lease=10):
+        command = [ctl, "demo-server", "--json", "--pace", "0", "--lease-ttl", str(lease)]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         self.keys = json.loads(self.process.stdout.readline())
 
@@ -134,10 +134,10 @@ def processes(program, folder):
 
 
 @contextlib.contextmanager
-def place(prefix):
+def place(prefix, lease=10):
     """A data folder and a control plane; whatever is left of either ends with it."""
     with tempfile.TemporaryDirectory(prefix=prefix) as scratch:
-        control = ControlPlane()
+        control = ControlPlane(lease)
         try:
             yield pathlib.Path(scratch), control
         finally:

@@ -60,12 +60,16 @@ std::string firstLine(const std::string &path)
     return content.substr(0, content.find('\n'));
 }
 
-Problem loadModule(const std::string &path)
+/// `line`: the path, and parameters behind a blank.
+Problem loadModule(const std::string &line)
 {
+    const auto blank = line.find(' ');
+    const auto path = line.substr(0, blank);
+    const auto parameters = blank == std::string::npos ? std::string() : line.substr(blank + 1);
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!file)
         return problemOf("cannot open module " + path, errno);
-    if (::syscall(SYS_finit_module, file.get(), "", 0) != 0 && errno != EEXIST)
+    if (::syscall(SYS_finit_module, file.get(), parameters.c_str(), 0) != 0 && errno != EEXIST)
         return problemOf("cannot load module " + path, errno);
     ::unlink(path.c_str()); // the initramfs is memory
     return {};
@@ -213,12 +217,12 @@ Problem loadModules()
         return problemOf(std::string("cannot read ") + kModuleList, errno);
     for (std::size_t at = 0; at < content.size();) {
         const auto end = std::min(content.find('\n', at), content.size());
-        const auto path = content.substr(at, end - at);
+        const auto line = content.substr(at, end - at);
         at = end + 1;
-        if (path.empty())
+        if (line.empty())
             continue;
         // One that does not load may not be needed on this machine; what is needed and missing is found out below.
-        if (const auto problem = loadModule(path); !problem.empty())
+        if (const auto problem = loadModule(line); !problem.empty())
             say(problem);
     }
     openConsole(); // a virtio console exists only now

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/guest/agent/tools/context.h"
+#include "core/guest/agent/tools/descriptor.h"
 
 #include <string>
 
@@ -14,7 +15,7 @@ using Problem = std::string;
 
 /// /dev, /proc, /sys, and standard input and output on the console.
 Problem mountKernelFolders();
-/// The modules listed in the initramfs, in that order.
+/// The modules listed in the initramfs, in that order, with the parameters behind their paths.
 Problem loadModules();
 /// Finds the disks, stacks them, and makes the result this process's root folder.
 Problem enterRoot();
@@ -29,6 +30,9 @@ ToolContext toolContext();
 /// taken away. True when there is a folder then.
 enum class Links { Follow, Replace };
 bool wantFolder(const std::string &path, unsigned mode, Links links);
+
+/// An empty file in memory that stands at `name` in /etc. An image may have a link there, which is not followed.
+Descriptor fileInMemory(const std::string &name);
 
 /// One line on the console.
 void say(const std::string &line);

@@ -66,21 +66,6 @@ void setClock(std::chrono::milliseconds wallTime, guest::IdentityReport &report)
     report.clockIs = clockNow();
 }
 
-/// An empty file in memory that stands at `path` in /etc. An image may have a link there, which is not followed.
-Descriptor fileInMemory(const std::string &name)
-{
-    const auto path = "/etc/" + name;
-    const auto source = kFolder + ("/" + name);
-    struct stat info {};
-    if (::lstat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode))
-        ::unlink(path.c_str());
-    const Descriptor place(::open(path.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644));
-    Descriptor file(::open(source.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
-    if (!place || !file || ::mount(source.c_str(), path.c_str(), nullptr, MS_BIND, nullptr) != 0)
-        (void)failed("make " + path);
-    return file;
-}
-
 /// In place, and made shorter only when it is: giving up the page and taking another costs a clone some milliseconds.
 std::string rewrite(const Descriptor &file, const std::string &text)
 {

@@ -3,6 +3,7 @@
 // Refuses to be anything but process 1: started by accident on a real machine it would remount and power it off.
 #include "core/guest/agent/boot.h"
 #include "core/guest/agent/identity.h"
+#include "core/guest/agent/network/keeper.h"
 #include "core/guest/agent/port.h"
 #include "core/guest/agent/service.h"
 
@@ -47,7 +48,7 @@ bool drainSignals(int fd)
 
 /// Orphans become children of process 1. Those that the service started are left to it; an end that it has not seen yet
 /// is shown to it at once, because a dead shell's pipe may be held open by others and wake nobody.
-void reapOrphans(Service &service)
+void reapOrphans(Service &service, NetworkKeeper &network)
 {
     for (bool shown = false;;) {
         siginfo_t ended{};
@@ -56,6 +57,8 @@ void reapOrphans(Service &service)
         if (!service.owns(ended.si_pid)) {
             int status = 0;
             ::waitpid(ended.si_pid, &status, WNOHANG);
+            if (network.owns(ended.si_pid))
+                network.ended(status);
         } else if (!std::exchange(shown, true)) {
             service.step(std::chrono::steady_clock::now());
         } else {
@@ -72,11 +75,13 @@ void beUrgent()
         say("cannot raise the agent's priority");
 }
 
-int pollTimeout(const Service &service, bool attached)
+int pollTimeout(const Service &service, const NetworkKeeper &network, bool attached)
 {
     using Milliseconds = std::chrono::milliseconds;
     auto wait = attached ? Milliseconds(-1) : Milliseconds(kLookForHost);
-    if (const auto deadline = service.deadline()) {
+    for (const auto &deadline : {service.deadline(), network.deadline()}) {
+        if (!deadline)
+            continue;
         const auto now = std::chrono::steady_clock::now();
         const auto left = *deadline <= now ? Milliseconds(0) : std::chrono::ceil<Milliseconds>(*deadline - now);
         wait = wait.count() < 0 ? left : std::min(wait, left);
@@ -84,23 +89,25 @@ int pollTimeout(const Service &service, bool attached)
     return static_cast<int>(std::min<std::int64_t>(wait.count(), 3'600'000));
 }
 
-[[noreturn]] void serve(Port &port, const Descriptor &signals)
+[[noreturn]] void serve(Port &port, NetworkKeeper &network, const Descriptor &signals)
 {
     IdentityFiles identityFiles;
     identityFiles.prepare();
     Service service(
         toolContext(), agentFacts(),
         {[&identityFiles](const guest::Identity &identity) { return identityFiles.apply(identity); }, powerOff});
+    network.waitUntilReady(); // no program ever runs without
     for (;;) {
         port.exchange(service);
         service.step(std::chrono::steady_clock::now());
-        reapOrphans(service);
+        reapOrphans(service, network);
+        network.step(std::chrono::steady_clock::now());
         if (!service.unsent().empty() && port.isAttached())
             port.exchange(service);
         std::vector<pollfd> fds{{signals.get(), POLLIN, 0}};
         port.addPollFd(fds, !service.unsent().empty());
         service.addPollFds(fds);
-        ::poll(fds.data(), fds.size(), pollTimeout(service, port.isAttached()));
+        ::poll(fds.data(), fds.size(), pollTimeout(service, network, port.isAttached()));
         if (drainSignals(signals.get()))
             powerOff();
     }
@@ -115,13 +122,15 @@ int pollTimeout(const Service &service, bool attached)
             powerOff();
         }
     }
+    NetworkKeeper network;
+    network.start();
     if (const auto problem = port.open(kControlPort); !problem.empty()) {
         say(problem);
         powerOff();
     }
     const auto signals = blockSignals(); // not earlier: the first three descriptors belong to the console
     beUrgent();
-    serve(port, signals);
+    serve(port, network, signals);
 }
 
 } // namespace

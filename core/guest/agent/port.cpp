@@ -20,6 +20,8 @@ using namespace std::chrono_literals;
 
 constexpr auto kPortWait = 10'000ms;
 constexpr auto kPortLookAgain = 10ms;
+/// For the names of the others, once the first is known.
+constexpr auto kNameWait = 1'000ms;
 constexpr const char *kPortFolder = "/sys/class/virtio-ports";
 /// The kernel's news that a host has come is handled by a thread of its own, after the host's first bytes, and not
 /// while this process runs: it is more urgent.
@@ -27,28 +29,60 @@ constexpr auto kNewsDelay = 200ms;
 /// Reads before other work gets its turn.
 constexpr int kPortReadsPerTurn = 16;
 
-std::string devicePath(const std::string &name)
+struct PortsSeen {
+    std::string path;     // of the device with the name that was looked for
+    bool any = false;     // has a name
+    bool unnamed = false; // one has none, or none yet
+};
+
+PortsSeen lookForPort(const std::string &name)
 {
+    PortsSeen seen;
     const std::unique_ptr<DIR, int (*)(DIR *)> listing(::opendir(kPortFolder), ::closedir);
     if (!listing)
-        return {};
+        return seen;
     while (const auto *entry = ::readdir(listing.get())) {
         const std::string port = entry->d_name;
+        if (port.starts_with('.'))
+            continue;
         const Descriptor file(::open((std::string(kPortFolder) + "/" + port + "/name").c_str(), O_RDONLY | O_CLOEXEC));
         std::string content;
-        if (file && readUpTo(file.get(), 256, content) == 0 && content == name + "\n")
-            return "/dev/" + port;
+        const bool named = file && readUpTo(file.get(), 256, content) == 0;
+        seen.any = seen.any || named;
+        seen.unnamed = seen.unnamed || !named;
+        if (named && content == name + "\n")
+            seen.path = "/dev/" + port;
     }
-    return {};
+    return seen;
 }
 
 } // namespace
+
+Descriptor openOptionalPort(const char *name)
+{
+    // The machine announces all of its ports before it names the first.
+    const auto begin = std::chrono::steady_clock::now();
+    std::optional<Instant> named;
+    for (;;) {
+        const auto seen = lookForPort(name);
+        const auto now = std::chrono::steady_clock::now();
+        if (!seen.path.empty())
+            return Descriptor(::open(seen.path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC));
+        if (seen.any && !named)
+            named = now;
+        if ((named && (!seen.unnamed || now - *named >= kNameWait)) || now - begin >= kPortWait) {
+            errno = ENOENT;
+            return {};
+        }
+        std::this_thread::sleep_for(kPortLookAgain);
+    }
+}
 
 std::string Port::open(const char *name)
 {
     const auto deadline = std::chrono::steady_clock::now() + kPortWait;
     std::string path;
-    while ((path = devicePath(name)).empty()) {
+    while ((path = lookForPort(name).path).empty()) {
         if (std::chrono::steady_clock::now() >= deadline)
             return "port " + std::string(name) + " not found";
         std::this_thread::sleep_for(kPortLookAgain);

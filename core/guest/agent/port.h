@@ -10,6 +10,10 @@
 
 namespace glovebox::agent {
 
+/// Opens a port that a machine may be without, once it is known which ports there are. Invalid with errno; ENOENT:
+/// there is none with this name.
+Descriptor openOptionalPort(const char *name);
+
 class Port {
 public:
     /// Waits for the port to appear. Empty on success, otherwise what is wrong.

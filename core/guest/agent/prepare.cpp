@@ -24,6 +24,7 @@ constexpr std::size_t kToolProcesses = 512;
 /// A file tool holds a few copies of a quarter MiB, and its own code.
 constexpr std::size_t kToolAddressSpace = 512 << 20;
 
+constexpr const char *kMemoryFolder = "/run/glovebox";
 constexpr const char *kGroups = "/sys/fs/cgroup";
 constexpr const char *kFence = "/sys/fs/cgroup/glovebox-tools";
 
@@ -101,6 +102,20 @@ Problem makeSessionFolder(const std::string &path, gid_t gid)
 
 } // namespace
 
+Descriptor fileInMemory(const std::string &name)
+{
+    const auto path = "/etc/" + name;
+    const auto source = kMemoryFolder + ("/" + name);
+    struct stat info {};
+    if (::lstat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode))
+        ::unlink(path.c_str());
+    const Descriptor place(::open(path.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644));
+    Descriptor file(::open(source.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
+    if (!place || !file || ::mount(source.c_str(), path.c_str(), nullptr, MS_BIND, nullptr) != 0)
+        say("cannot make " + path + ": " + std::strerror(errno));
+    return file;
+}
+
 Problem prepareRoot()
 {
     mountTemporary("devpts", "/dev/pts", MS_NOSUID | MS_NOEXEC, "mode=0620,ptmxmode=0666");
@@ -109,7 +124,7 @@ Problem prepareRoot()
     makeFence();
     // /run itself is the image's: what its packages have made there is needed, and what a template's steps make, too.
     wantFolder("/run", 0755, Links::Follow);
-    mountTemporary("tmpfs", "/run/glovebox", MS_NOSUID | MS_NODEV, "mode=0755");
+    mountTemporary("tmpfs", kMemoryFolder, MS_NOSUID | MS_NODEV, "mode=0755");
     ::unlink("/dev/ptmx");
     if (::symlink("pts/ptmx", "/dev/ptmx") != 0)
         say(std::string("cannot make /dev/ptmx: ") + std::strerror(errno));
@@ -123,7 +138,7 @@ Problem prepareRoot()
     if (wantFolder("/tmp", 01777, Links::Follow) && ::lstat("/tmp", &info) == 0 && S_ISDIR(info.st_mode))
         ::chmod("/tmp", 01777); // what a link leads to is somebody else's
     wantFolder("/etc", 0755, Links::Follow);
-    replaceContent("/etc/resolv.conf", "# This machine has no network device.\n");
+    replaceContent("/etc/resolv.conf", "# Nobody resolves names here.\n"); // until network.cpp puts its own over it
     raiseLoopback();
 
     const auto account = toolAccount();

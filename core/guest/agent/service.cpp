@@ -135,6 +135,17 @@ void Service::handle(const guest::Frame &frame)
     case guest::FrameType::ExecErrors:
     case guest::FrameType::ExecEnd:
         break; // ours to send
+    case guest::FrameType::NetOpen:
+    case guest::FrameType::NetOpened:
+    case guest::FrameType::NetRefused:
+    case guest::FrameType::NetData:
+    case guest::FrameType::NetCredit:
+    case guest::FrameType::NetEnd:
+    case guest::FrameType::NetReset:
+    case guest::FrameType::NetAsk:
+    case guest::FrameType::NetAnswer:
+    case guest::FrameType::NetRules:
+        break; // the network port's
     }
 }
 

@@ -25,7 +25,10 @@ std::uint32_t getU32(std::string_view bytes, std::size_t at)
 
 bool isFrameType(char type)
 {
-    return type >= static_cast<char>(FrameType::Hello) && type <= static_cast<char>(FrameType::FileEnd);
+    const auto between = [type](FrameType first, FrameType last) {
+        return type >= static_cast<char>(first) && type <= static_cast<char>(last);
+    };
+    return between(FrameType::Hello, FrameType::FileEnd) || between(FrameType::NetOpen, FrameType::NetRules);
 }
 
 } // namespace

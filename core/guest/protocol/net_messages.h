@@ -5,6 +5,9 @@
 // toContentPayload), kNetChunkMax in a frame at most. Each end sends no more than the other has granted: with NetOpen
 // the guest grants, with NetOpened the host, with NetCredit either. NetEnd is the end of one direction; a stream is
 // closed by NetRefused, NetReset, or NetEnd of both. A greeting closes all streams, and answers to names with them.
+//
+// The greeting is the control port's, with NetReady as the payload of HelloOk: the host sends the mark and Hello, the
+// guest answers with both. No version is compared: the control port has done that.
 #pragma once
 
 #include <cstddef>
@@ -15,9 +18,16 @@
 
 namespace glovebox::guest {
 
+/// Of HelloOk on this port: what stands between a guest's programs and the host.
+struct NetReady {
+    std::string method;  // in a word: "redirect"; empty: nothing does, and programs reach nothing
+    std::string problem; // why not, or what went wrong beside it; empty: nothing
+};
+
+/// Exactly one of name and address is there.
 struct NetOpen {
-    std::string name;    // that the program asked the resolver for, lower case; empty: it used an address
-    std::string address; // "203.0.113.7", "2001:db8::1": what was dialled, when no name belongs to it; else empty
+    std::string name;    // a public name: that the program asked the resolver for; empty: it used an address
+    std::string address; // "203.0.113.7", "2001:db8::1": what was dialled then, as inet_ntop writes it
     std::uint16_t port = 0;
     std::size_t credit = 0; // what the host may send
 };
@@ -40,17 +50,18 @@ struct NetRefused {
 };
 
 struct NetCredit {
-    std::size_t bytes = 0;
+    std::size_t bytes = 0; // never none
 };
 
 struct NetAsk {
-    std::string name; // lower case, without a dot at its end
+    std::string name; // a public one, without a dot at its end
 };
 
 struct NetAnswer {
     bool exists = false; // false: the resolver says that there is no such name
 };
 
+std::string toPayload(const NetReady &message);
 std::string toPayload(const NetOpen &message);
 std::string toPayload(const NetOpened &message);
 std::string toPayload(const NetRefused &message);
@@ -59,6 +70,7 @@ std::string toPayload(const NetAsk &message);
 std::string toPayload(const NetAnswer &message);
 // NetEnd, NetReset and NetRules say nothing but their type: emptyPayload().
 
+std::optional<NetReady> parseNetReady(std::string_view payload);
 std::optional<NetOpen> parseNetOpen(std::string_view payload);
 std::optional<NetOpened> parseNetOpened(std::string_view payload);
 std::optional<NetRefused> parseNetRefused(std::string_view payload);
@@ -66,9 +78,12 @@ std::optional<NetCredit> parseNetCredit(std::string_view payload);
 std::optional<NetAsk> parseNetAsk(std::string_view payload);
 std::optional<NetAnswer> parseNetAnswer(std::string_view payload);
 
-/// Whether it can be a name of the public tree: labels of letters, digits, - and _, 253 bytes at most, two labels at
-/// least, no number as its last one, and none that means something local ("local", "internal", "home.arpa", "onion",
-/// "localhost", "invalid"). The name is lower case.
+/// Whether it can be a name of the public tree: labels of letters, digits, - and _, which begin and end with no -,
+/// 253 bytes at most, two labels at least, the last of which begins with a letter (so it is no number), and none that
+/// means something local ("local", "internal", "home.arpa", "onion", "localhost", "invalid"). The name is lower case.
 bool isPublicName(std::string_view name);
+
+/// Whether it is an address as inet_ntop writes it.
+bool isPlainAddress(std::string_view text);
 
 } // namespace glovebox::guest

@@ -171,6 +171,37 @@ private Q_SLOTS:
         QVERIFY(!keyed && keyed.error().code == ErrorCode::Forbidden);
     }
 
+    void theOperatorStartsASessionThatAWorkerIsThenGiven()
+    {
+        auto &hand = *m_clients.operatorActions;
+        const auto agents = answerOf<ports::AgentList>([&](auto done) { return hand.listAgents(std::move(done)); });
+        QVERIFY2(agents, agents ? "" : agents.error().detail.c_str());
+        const auto shell = demo::ControlPlaneModel::agentIdFor("interactive-shell");
+        const auto found = std::ranges::find(agents->agents, shell, &ports::Agent::id);
+        QVERIFY(found != agents->agents.end() && !found->name.empty() && found->model == "scripted-demo");
+        QVERIFY(!agents->more);
+        const domain::EnvironmentId environment(m_server->environmentId());
+        const auto made = answerOf<SessionId>([&](auto done) {
+            return hand.createSession({environment, shell, "By hand", {{"glovebox.sandbox_id", "sbx-1"}}},
+                                      std::move(done));
+        });
+        QVERIFY2(made, made ? "" : made.error().detail.c_str());
+        QVERIFY(answerOf<void>([&](auto done) { return hand.sendMessage(*made, "ls", std::move(done)); }));
+        const auto item = answerOf<std::optional<domain::WorkItem>>(
+            [&](auto done) { return m_clients.controlPlane->poll({.workerId = "w"}, std::move(done)); });
+        QVERIFY(item && *item && (*item)->subject == made->value());
+        m_token = (*item)->sessionsToken;
+        const auto shown = answerOf<domain::Session>(
+            [&](auto done) { return m_clients.controlPlane->retrieveSession(*made, m_token, std::move(done)); });
+        QVERIFY(shown && shown->title == "By hand" && shown->metadata.at("glovebox.sandbox_id") == "sbx-1");
+        const auto said = with<domain::Message>(events(*made));
+        QVERIFY(!said.empty() && std::get<domain::Message>(said[0].payload).text == "ls");
+        const auto odd = answerOf<SessionId>([&](auto done) {
+            return hand.createSession({environment, "agent_of-nobody", {}, {}}, std::move(done));
+        });
+        QVERIFY(!odd && odd.error().detail.find("no such agent") != std::string::npos);
+    }
+
     void theOperatorAllowsACallThatAsks()
     {
         const auto session = serve("ask-first");

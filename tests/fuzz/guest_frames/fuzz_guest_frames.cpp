@@ -6,6 +6,7 @@
 #include "core/guest/protocol/frame.h"
 #include "core/guest/protocol/limits.h"
 #include "core/guest/protocol/messages.h"
+#include "core/guest/protocol/net_messages.h"
 
 #include <cstdlib>
 #include <vector>
@@ -14,8 +15,36 @@ using namespace glovebox::guest;
 
 namespace {
 
+/// What was accepted is sent on as the same, and means what it says.
+void parseNet(const std::string &payload)
+{
+    if (const auto open = parseNetOpen(payload)) {
+        const auto again = parseNetOpen(toPayload(*open));
+        if (!again || again->name != open->name || again->address != open->address || again->port != open->port ||
+            open->name.empty() == open->address.empty() || open->credit > kNetWindow)
+            std::abort();
+    }
+    if (const auto opened = parseNetOpened(payload); opened && opened->credit > kNetWindow)
+        std::abort();
+    if (const auto refused = parseNetRefused(payload); refused && !parseNetRefused(toPayload(*refused)))
+        std::abort();
+    if (const auto credit = parseNetCredit(payload); credit && (credit->bytes == 0 || credit->bytes > kNetWindow))
+        std::abort();
+    if (const auto ask = parseNetAsk(payload)) {
+        const auto again = parseNetAsk(toPayload(*ask));
+        if (!again || again->name != ask->name || !isPublicName(ask->name) || isPlainAddress(ask->name))
+            std::abort();
+    }
+    parseNetAnswer(payload);
+    if (const auto ready = parseNetReady(payload); ready && !parseNetReady(toPayload(*ready)))
+        std::abort();
+    if (isPublicName(payload) && (payload.size() > kNetNameMax || isPlainAddress(payload)))
+        std::abort();
+}
+
 void parseEverything(const std::string &payload)
 {
+    parseNet(payload);
     parseHello(payload);
     parseHelloOk(payload);
     if (const auto identity = parseIdentity(payload)) {

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void aSessionThatWentIsNotShownAgain();
     void aSessionThatCameBackIsGoneFirstAndThenThere();
     void theSameTranscriptLineReplacesItself();
+    void aStartIsKeptByItsTicketAndAgentsByTheirEnvironment();
     void viewsAreBoundedAndCounted();
     void wakesOncePerBatch();
 };
@@ -100,6 +101,23 @@ void MailboxTest::theSameTranscriptLineReplacesItself()
     QCOMPARE(batch.entries.size(), 2u);
     QCOMPARE(std::get<api::NoteView>(batch.entries[0].what).text, std::string("whole"));
     QCOMPARE(batch.entries[1].sequence, 2u);
+}
+
+void MailboxTest::aStartIsKeptByItsTicketAndAgentsByTheirEnvironment()
+{
+    Mailbox mailbox([] {});
+    const domain::EnvironmentId environment("env_1");
+    mailbox.put(api::StartedSessionView{.generation = 1, .ticket = 7, .environment = environment});
+    mailbox.put(api::StartedSessionView{.generation = 3, .ticket = 7, .environment = environment, .over = true});
+    mailbox.put(api::StartedSessionView{.generation = 2, .ticket = 8, .environment = environment});
+    mailbox.put(api::AgentsView{.generation = 1, .environment = environment, .loading = true});
+    mailbox.put(api::AgentsView{.generation = 2, .environment = environment});
+
+    const Batch batch = mailbox.take();
+
+    QCOMPARE(batch.started.size(), 2u);
+    QVERIFY(batch.started[0].ticket == 7 && batch.started[0].over);
+    QVERIFY(batch.agents.size() == 1 && !batch.agents[0].loading);
 }
 
 void MailboxTest::viewsAreBoundedAndCounted()

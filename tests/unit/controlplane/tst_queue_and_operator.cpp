@@ -188,6 +188,83 @@ private Q_SLOTS:
         QCOMPARE(m->server.last().headers.value("authorization"), QByteArray("Bearer ") + kOperatorKey);
     }
 
+    void agentsAreReadPageByPageWithTheOperatorsKey()
+    {
+        m->server.script({Answer::json(R"({"data":[
+              {"id":"agent_1","name":"Tidy","model":{"id":"model-a","speed":"standard"},"archived_at":null},
+              {"id":"agent_2","name":7,"model":"model-b"}, {"id":""}, null,
+              {"id":"agent_3","name":"Gone","archived_at":"2026-11-20T10:00:00Z"}],"next_page":"B=="})"),
+                          Answer::json(R"({"data":[{"id":"agent_4"}],"next_page":null})")});
+        Outcome<ports::AgentList> outcome;
+        const auto call = m_clients.operatorActions->listAgents(outcome.callback());
+        QVERIFY(m->runUntil([&] { return outcome.calls > 0; }));
+        QVERIFY2(outcome.result->has_value(), outcome.detail().c_str());
+        QVERIFY(((*outcome.result)->agents == std::vector<ports::Agent>{{"agent_1", "Tidy", "model-a"},
+                                                                        {"agent_2", "", "model-b"},
+                                                                        {"agent_4", "", ""}}));
+        QVERIFY(!(*outcome.result)->more);
+        QCOMPARE(m->server.last().path, QByteArray("/v1/agents"));
+        QCOMPARE(m->server.last().query, QByteArray("limit=100&page=B%3D%3D"));
+        QCOMPARE(m->server.last().headers.value("authorization"), QByteArray("Bearer ") + kOperatorKey);
+        QCOMPARE(m->server.last().headers.value("anthropic-beta"), QByteArray("managed-agents-2026-04-01"));
+    }
+
+    void aListOfAgentsThatNeverEndsIsNotFollowedForEver()
+    {
+        m->server.otherwise(Answer::json(R"({"data":[{"id":"agent_1"}],"next_page":"again"})"));
+        Outcome<ports::AgentList> outcome;
+        const auto call = m_clients.operatorActions->listAgents(outcome.callback());
+        QVERIFY(m->runUntil([&] { return outcome.calls > 0; }));
+        QCOMPARE(m->server.seenCount(), 20);
+        QVERIFY((*outcome.result)->more && (*outcome.result)->agents.size() == 20);
+    }
+
+    void aSessionIsMadeWithWhatWasAskedForAndNoMore()
+    {
+        m->server.otherwise(Answer::json(R"({"id":"sesn_9","status":"idle"})"));
+        Outcome<SessionId> outcome;
+        const auto call = m_clients.operatorActions->createSession(
+            {domain::EnvironmentId("env_01"), "agent_1", "n\xF6", {{"glovebox.sandbox_id", "sbx-1"}}},
+            outcome.callback());
+        QVERIFY(m->runUntil([&] { return outcome.calls > 0; }));
+        QVERIFY2(outcome.result->has_value(), outcome.detail().c_str());
+        QVERIFY(**outcome.result == SessionId("sesn_9"));
+        QCOMPARE(m->server.last().path, QByteArray("/v1/sessions"));
+        QCOMPARE(m->server.last().headers.value("authorization"), QByteArray("Bearer ") + kOperatorKey);
+        QVERIFY(nlohmann::json::parse(m->server.last().body.toStdString()) ==
+                (nlohmann::json{{"agent", "agent_1"},
+                                {"environment_id", "env_01"},
+                                {"title", "n\uFFFD"},
+                                {"metadata", {{"glovebox.sandbox_id", "sbx-1"}}}}));
+    }
+
+    /// Asked twice there would be two: only a server that says that it did not do it is asked again.
+    void aSessionIsNotMadeTwice()
+    {
+        m->server.script({Answer::of(429, "{}"), Answer::of(503, "{}"), Answer::json(R"({"id":"sesn_9"})")});
+        Outcome<SessionId> outcome;
+        const auto call = m_clients.operatorActions->createSession({domain::EnvironmentId("env_01"), "agent_1", {}, {}},
+                                                                   outcome.callback());
+        QVERIFY(m->runUntil([&] { return outcome.calls > 0; }));
+        QCOMPARE(outcome.code(), std::optional(ErrorCode::ServerError));
+        QCOMPARE(m->server.seenCount(), 2);
+    }
+
+    void aFirstMessageIsSentAsText()
+    {
+        m->server.otherwise(Answer::json(R"({"data":[]})"));
+        Outcome<> sent;
+        const auto one = m_clients.operatorActions->sendMessage(SessionId("sesn_1"), "tidy up", sent.callback());
+        QVERIFY(m->runUntil([&] { return sent.calls > 0; }));
+        QCOMPARE(m->server.last().path, QByteArray("/v1/sessions/sesn_1/events"));
+        QVERIFY(sentEvent(m->server.last()) ==
+                (nlohmann::json{{"type", "user.message"}, {"content", {{{"type", "text"}, {"text", "tidy up"}}}}}));
+        Outcome<> empty;
+        const auto two = m_clients.operatorActions->sendMessage(SessionId("sesn_1"), "", empty.callback());
+        QVERIFY(m->runUntil([&] { return empty.calls > 0; }));
+        QCOMPARE(empty.code(), std::optional(ErrorCode::InvalidArgument));
+    }
+
     void aRefusalDoesNotShowTheOperatorsKey()
     {
         m->server.otherwise(Answer::of(403, QByteArray(R"({"error":{"message":"not you, )") + kOperatorKey + "\"}}"));

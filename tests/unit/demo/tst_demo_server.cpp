@@ -82,7 +82,7 @@ private Q_SLOTS:
     void tellsKindsOfCredentialsApart_data();
     void tellsKindsOfCredentialsApart();
     void aSessionsTokenOpensItsSessionOnly();
-    void theOperatorsKeyDecidesAndInterruptsOnly();
+    void theOperatorsKeyDecidesInterruptsAndStartsSessions();
     void aWorkerOnlyAnswersCalls();
     void aSessionsTokenOpensTheStoresOfItsSession();
     void skillsAreGivenAsZips();
@@ -157,7 +157,7 @@ void DemoServerTest::aSessionsTokenOpensItsSessionOnly()
     QCOMPARE(post(work("/" + item.at("id").get<std::string>() + "/ack"), token).status, 200);
 }
 
-void DemoServerTest::theOperatorsKeyDecidesAndInterruptsOnly()
+void DemoServerTest::theOperatorsKeyDecidesInterruptsAndStartsSessions()
 {
     const auto operatorKey = m_server->operatorKey().reveal();
     QVERIFY(operatorKey.starts_with("sk-ant-api03-") && operatorKey != api());
@@ -167,14 +167,22 @@ void DemoServerTest::theOperatorsKeyDecidesAndInterruptsOnly()
     QCOMPARE(get(work("/stats"), operatorKey).status, 200);
     QCOMPARE(get(work(""), operatorKey).status, 403);
     QCOMPARE(get(work("/poll"), operatorKey).status, 403);
-    QCOMPARE(post("/v1/sessions", operatorKey, "{}").status, 403);
+    QCOMPARE(get("/v1/agents", operatorKey).status, 200);
+    QCOMPARE(post("/v1/agents", operatorKey, R"({"name":"x"})").status, 403);
+    QCOMPARE(post("/v1/environments", operatorKey, "{}").status, 403);
+    const auto made = post("/v1/sessions", operatorKey,
+                           QByteArray(R"({"agent":"agent_interactive-shell","environment_id":")") +
+                               QByteArray::fromStdString(m_server->environmentId()) + "\"}");
+    QCOMPARE(made.status, 200);
+    QVERIFY(made.body.at("status") == "idle");
+    QCOMPARE(post("/v1/sessions/" + id, operatorKey, R"({"title":"x"})").status, 403);
     QCOMPARE(get("/v1/memory_stores", operatorKey).status, 403);
     const auto send = [&](const char *event) {
         return post("/v1/sessions/" + id + "/events", operatorKey, QByteArray(R"({"events":[)") + event + "]}").status;
     };
     QCOMPARE(send(R"({"type":"user.interrupt"})"), 200);
     QCOMPARE(send(R"({"type":"user.tool_confirmation","tool_use_id":"sevt_none","result":"allow"})"), 400);
-    QCOMPARE(send(R"({"type":"user.message","content":[{"type":"text","text":"x"}]})"), 403);
+    QCOMPARE(send(R"({"type":"user.message","content":[{"type":"text","text":"x"}]})"), 200);
     QCOMPARE(send(R"({"type":"user.tool_result","tool_use_id":"sevt_none","content":[]})"), 403);
     QCOMPARE(send("7"), 403);
 }

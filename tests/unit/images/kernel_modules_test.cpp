@@ -115,11 +115,12 @@ private Q_SLOTS:
         QTemporaryDir scratch;
         const auto root = scratch.path().toStdString();
         makePackage(root + "/package");
-        const auto collected = collectKernel(root + "/package", {"ext4", "virtio-rng"}, root + "/kernel", StopFlag());
+        const auto collected =
+            collectKernel(root + "/package", {"ext4", "virtio-rng quality=7 x=y"}, root + "/kernel", StopFlag());
         QVERIFY2(collected, collected ? "" : collected.error().detail.c_str());
         QCOMPARE(*readFile(root + "/kernel/vmlinuz", ByteCount::kib(1)), std::string("kernel"));
         QCOMPARE(*readFile(root + "/kernel/modules.list", ByteCount::kib(1)),
-                 std::string("virtio_ring.ko\nvirtio.ko\nvirtio-rng.ko\n"));
+                 std::string("virtio_ring.ko\nvirtio.ko\nvirtio-rng.ko quality=7 x=y\n"));
         QCOMPARE(*readFile(root + "/kernel/mod/virtio.ko", ByteCount::kib(1)), fakeModule("virtio_ring"));
         QVERIFY(!fs::exists(root + "/kernel/mod/unrelated.ko"));
     }

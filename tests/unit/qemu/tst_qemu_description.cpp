@@ -22,6 +22,7 @@ MachineDescription sample()
             .blankDisk = "/c/blank.qcow2",
             .monitorSocket = "/r/qmp",
             .controlSocket = "/r/ctl",
+            .networkSocket = "/r/net",
             .tscKhz = 2'600'000};
 }
 
@@ -38,6 +39,8 @@ const QString kDevicesMicrovm = QStringLiteral(
     "-device pvpanic -action panic=shutdown -object rng-builtin,id=entropy -device virtio-rng-device,rng=entropy "
     "-device virtio-serial-device,id=ports -chardev socket,id=control,path=/r/ctl,server=on,wait=off "
     "-device virtserialport,bus=ports.0,nr=1,chardev=control,name=gb.ctl "
+    "-chardev socket,id=network,path=/r/net,server=on,wait=off "
+    "-device virtserialport,bus=ports.0,nr=2,chardev=network,name=gb.net "
     "-blockdev driver=file,node-name=root-file,read-only=on,filename=/i/root.sqfs "
     "-blockdev driver=raw,node-name=root,read-only=on,file=root-file "
     "-device virtio-blk-device,id=disk-root,drive=root,serial=gb-root "
@@ -124,6 +127,15 @@ private Q_SLOTS:
         QCOMPARE(line, expected);
         QVERIFY(line.contains(QStringLiteral(" -S "))); // it runs only when it is complete
         QVERIFY(!line.contains(QStringLiteral("balloon")));
+    }
+
+    void aStateOfBeforeTheNetworkPortIsLoadedWithoutOne()
+    {
+        auto machine = sample();
+        machine.networkSocket.clear();
+        const auto line = joined(qemuArguments(machine));
+        QVERIFY2(!line.contains(QStringLiteral("nr=2")) && !line.contains(QStringLiteral("gb.net")), qPrintable(line));
+        QVERIFY(line.contains(QStringLiteral("name=gb.ctl -blockdev ")));
     }
 
     void withKvmTheGuestHasItsOwnClockAndTheHostsProcessor()

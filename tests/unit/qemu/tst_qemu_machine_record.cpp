@@ -53,7 +53,8 @@ MachineRecord fullRecord()
             .node = "work-2",
             .layers = {{"snap-0", "sbx-1.qcow2", "work"}, {"snap-1", "sbx-1-snap-0.qcow2", "work-1"}},
             .move = MachineRecord::Move{"sbx-1-snap-2.qcow2", "work-3", "snap-2"},
-            .held = true};
+            .held = true,
+            .network = true};
 }
 
 json fullJson()
@@ -88,6 +89,16 @@ private Q_SLOTS:
                  std::vector<std::string>{"what cannot be read: " + disks + "/sbx-2.json"});
     }
 
+    void aMachineOfBeforeTheNetworkPortHasNone()
+    {
+        auto record = fullJson();
+        record.erase("network");
+        const auto read = parseMachineRecord(record.dump());
+        QVERIFY(read && !read->network);
+        record["network"] = 1;
+        QVERIFY(!taken(record));
+    }
+
     void aRecordComesBackAsItWasWritten()
     {
         QTemporaryDir dir;
@@ -101,7 +112,7 @@ private Q_SLOTS:
         QCOMPARE(read->process.id, written.process.id);
         QCOMPARE(read->process.pid, written.process.pid);
         QCOMPARE(read->process.startTime, written.process.startTime);
-        QVERIFY(read->wrapped && read->over && read->held);
+        QVERIFY(read->wrapped && read->over && read->held && read->network);
         QCOMPARE(read->qemuVersion, written.qemuVersion);
         QCOMPARE(read->size, written.size);
         QCOMPARE(read->image.rootDisk, written.image.rootDisk);
@@ -148,9 +159,44 @@ private Q_SLOTS:
         QVERIFY(!taken(record));
     }
 
+    void whatWasStartedIsTakenWholeOrNotAtAll()
+    {
+        auto written = fullRecord();
+        written.sandbox.image.programs = {
+            {.arguments = {"/bin/server", "--port", ""}, .environment = {{"A", "1"}}, .user = "web", .workdir = "/srv"},
+            {.arguments = {"x"}, .environment = {}, .user = {}, .inLog = true}};
+        const auto read = parseMachineRecord(recordText(written));
+        QVERIFY(read.has_value());
+        QCOMPARE(read->sandbox.image, written.sandbox.image);
+        const auto with = [&](json programs) {
+            auto record = json::parse(recordText(written));
+            record["sandbox"]["image"]["programs"] = std::move(programs);
+            return record;
+        };
+        const json good{{"arguments", {"x"}}, {"environment", json::array()}, {"workdir", ""}};
+        QVERIFY(taken(with(json::array({good}))));
+        QVERIFY(!taken(with("x")));
+        QVERIFY(!taken(with(json::array({json::object()}))));
+        for (const auto &[key, value] : std::initializer_list<std::pair<const char *, json>>{
+                 {"arguments", json::array()},
+                 {"arguments", json::array({3})},
+                 {"arguments", json::array({std::string(domain::kProgramBytesMax + 1, 'x')})},
+                 {"environment", json::array({json::array({"A"})})},
+                 {"user", 3},
+                 {"workdir", 3}}) {
+            auto bad = good;
+            bad[key] = value;
+            QVERIFY2(!taken(with(json::array({bad}))), key);
+        }
+        QVERIFY(!taken(with(json(std::vector<json>(domain::kProgramsMax + 1, good)))));
+    }
+
     void theLargestSetupFitsIntoARecord()
     {
         auto record = fullRecord();
+        record.sandbox.image.programs = {
+            {.arguments = {std::string(domain::kProgramBytesMax, '\1')}, .environment = {}, .user = {}}};
+        QVERIFY(domain::fit(record.sandbox.image.programs));
         auto &environment = record.sandbox.image.setup->environment;
         environment.clear();
         for (std::size_t i = 0; i < domain::kSetupVariablesMax; ++i)

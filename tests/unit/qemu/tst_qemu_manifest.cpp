@@ -98,6 +98,28 @@ private Q_SLOTS:
         QCOMPARE(manifestText(*again), manifestText(base));
     }
 
+    /// QEMU loads a state only into the devices that it was saved of.
+    void whetherThereIsANetworkPortComesBackAndOldOnesHaveNone()
+    {
+        auto manifest = sample();
+        QVERIFY(!parseSnapshotManifest(manifestText(manifest))->facts.network);
+        QCOMPARE(json::parse(manifestText(manifest), nullptr, false)["format"], 1); // as versions before wrote them
+        manifest.facts.network = true;
+        const auto back = parseSnapshotManifest(manifestText(manifest));
+        QVERIFY(back && back->facts.network);
+        auto later = json::parse(manifestText(manifest), nullptr, false);
+        later["format"] = 3;
+        QVERIFY(!parseSnapshotManifest(later.dump()));
+        TemplateManifest base;
+        base.facts = {.id = "tpl-1", .image = sample().facts.image, .network = true};
+        base.host = sample().host;
+        base.files = {{"memory", 1}};
+        base.content = "abc";
+        const auto frozen = parseTemplateManifest(manifestText(base));
+        QVERIFY2(frozen, frozen ? "" : describe(frozen.error()).c_str());
+        QVERIFY(frozen->facts.network);
+    }
+
     void whatASnapshotRunsAsComesBackWithIt()
     {
         auto manifest = sample();

@@ -232,6 +232,69 @@ private Q_SLOTS:
         QCOMPARE(m_engine->said, std::vector<std::string>{"cancel op-2"});
     }
 
+    void anEnvironmentsAgentsAreReadAndShown()
+    {
+        api::EnvironmentView environment{.generation = 1, .id = domain::EnvironmentId("env_1"), .baseUrl = "http://x"};
+        environment.hasOperatorKey = true;
+        m_api->saw(environment);
+        QVERIFY(ask("GET", "/v1/environments").body["environments"][0]["operator_key"] == true);
+        QCOMPARE(ask("GET", "/v1/environments/env_1/agents").status, 404);
+        QCOMPARE(ask("POST", "/v1/environments/env_1/agents").status, 202);
+        QCOMPARE(m_engine->said, std::vector<std::string>{"agents of env_1"});
+        api::AgentsView agents{.generation = 1, .environment = domain::EnvironmentId("env_1")};
+        agents.agents = {{"agent_1", "Tidy", "a-model"}};
+        agents.problem = Error{ErrorCode::Unauthorized, "the key is refused"};
+        m_api->saw(agents);
+        const auto shown = ask("GET", "/v1/environments/env_1/agents").body;
+        QVERIFY(shown["agents"][0] == json({{"id", "agent_1"}, {"name", "Tidy"}, {"model", "a-model"}}));
+        QVERIFY(shown["loading"] == false && shown["problem"]["code"] == "Unauthorized");
+    }
+
+    void aStartHasANumberUnderWhichItIsFollowed()
+    {
+        const auto answer = ask("POST", "/v1/sessions",
+                                R"({"environment":"env_1","agent":"agent_1","title":"T","message":"go",
+                                    "metadata":{"team":"a"},"sandbox":"sbx-1"})");
+        QCOMPARE(answer.status, 202);
+        QCOMPARE(m_engine->said,
+                 std::vector<std::string>{"start in env_1 with agent_1: go, title T, team=a, in sbx-1"});
+        const auto object = answer.body["object"].get<std::string>();
+        QVERIFY(object.starts_with("start/"));
+        const auto ticket = std::stoull(object.substr(6));
+        const auto path = "/v1/starts/" + QByteArray::number(ticket);
+        QCOMPARE(ask("GET", path).status, 404);
+        m_api->saw(api::StartedSessionView{
+            .generation = 1, .ticket = 1, .environment = domain::EnvironmentId("env_1")}); // the window's
+        QCOMPARE(ask("GET", "/v1/starts/1").status, 404);
+        m_api->saw(api::StartedSessionView{.generation = 2,
+                                           .ticket = ticket,
+                                           .environment = domain::EnvironmentId("env_1"),
+                                           .session = domain::SessionId("sesn_1"),
+                                           .over = true,
+                                           .problem = Error{ErrorCode::TimedOut, "no answer"},
+                                           .messageMissing = true});
+        const auto view = ask("GET", path).body;
+        QVERIFY(view["session"] == "sesn_1" && view["over"] == true && view["message_missing"] == true);
+        QVERIFY(view["problem"]["message"] == "no answer");
+        QCOMPARE(ask("GET", "/v1/starts/x").status, 404);
+        ask("POST", "/v1/sessions", R"({"environment":"env_1","session":"sesn_1","message":"go"})");
+        QCOMPARE(m_engine->said.back(), std::string("start in env_1 with : go, again to sesn_1"));
+        QCOMPARE(ask("POST", "/v1/sessions", R"({"environment":"env_1","agent":7})").status, 400);
+    }
+
+    void onlyTheNewestStartsAreKept()
+    {
+        for (std::uint64_t n = 0; n < rest::KnownState::kStartsKept + 1; ++n)
+            m_api->saw(api::StartedSessionView{.generation = n + 1,
+                                               .ticket = rest::KnownState::kOwnTickets + n,
+                                               .environment = domain::EnvironmentId("env_1")});
+        const auto path = [](std::uint64_t n) {
+            return "/v1/starts/" + QByteArray::number(qulonglong(rest::KnownState::kOwnTickets + n));
+        };
+        QCOMPARE(ask("GET", path(0)).status, 404);
+        QCOMPARE(ask("GET", path(1)).status, 200);
+    }
+
     void anotherMethodIsToldWhichAreTaken()
     {
         const auto answer = ask("PUT", "/v1/sandboxes");

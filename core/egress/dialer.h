@@ -1,0 +1,54 @@
+// Role: from what a rule allowed to a connected socket: looks a name up, lets each address be decided, and dials those
+// that may be, one after another. An address that was decided on is the address that is dialled; the name is not asked
+// for again. Thread: the engine's.
+// Invariants: answers once, never from inside; after the handle has gone nothing is called and nothing is open.
+#pragma once
+
+#include "core/base/call.h"
+#include "core/base/result.h"
+#include "core/domain/egress_policy.h"
+#include "core/domain/ip_address.h"
+#include "core/egress/upstream.h"
+#include "core/ports/clock.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace glovebox::egress {
+
+/// All addresses of a name, as textOf(IpAddress) has them. NotFound: there is no such name.
+using Resolve = std::function<Call(const std::string &name, Callback<std::vector<std::string>> done)>;
+/// This host's own addresses, at this moment.
+using OwnAddresses = std::function<std::vector<std::string>()>;
+
+/// The host's resolver; a name is taken as it is, without the host's search list.
+Resolve systemResolver();
+OwnAddresses systemAddresses();
+
+struct DialParts {
+    ports::Clock &clock;
+    Resolve resolve;
+    OwnAddresses own;
+};
+
+struct DialOrder {
+    std::string name;    // or:
+    std::string address; // that was dialled
+    std::uint16_t port = 0;
+    std::string to; // where to connect instead
+    domain::EgressPolicy policy;
+};
+
+struct Dialled {
+    enum class End { Connected, Policy, UnknownName, Unreachable, TimedOut } end = End::Unreachable;
+    std::unique_ptr<Upstream> upstream; // when Connected; without handlers
+    std::string address;                // that was, or would have been, dialled
+    std::string rule;                   // of Policy, and of an address that only a rule made reachable
+    std::string reason;                 // why not
+};
+
+Call dial(const DialParts &parts, DialOrder order, std::function<void(Dialled)> done);
+
+} // namespace glovebox::egress

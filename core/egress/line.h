@@ -1,0 +1,93 @@
+// Role: one guest's way out: its network port, the names that it asks for, its connections, and what it obeys.
+// Thread: the engine's.
+// Invariants: no connection without a ruling of the policy that holds; a guest that sends what no agent of ours does
+// loses all of its connections and is greeted anew; what it makes the host hold is bounded by kWindowsMax, kHeldMax and
+// its number of connections; each decision is told from the event loop.
+#pragma once
+
+#include "core/egress/net_channel.h"
+#include "core/egress/stream.h"
+#include "core/ports/egress_gate.h"
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <set>
+#include <vector>
+
+namespace glovebox::egress {
+
+class Line final : public ports::EgressLine, private NetChannelListener, private StreamOwner {
+public:
+    Line(const DialParts &parts, ports::EgressOrder order);
+    ~Line() override;
+    Line(const Line &) = delete;
+    Line &operator=(const Line &) = delete;
+
+    std::size_t obey(domain::EgressPolicy policy) override;
+    void standStill() override { stand(true); }
+    void goOn() override { stand(false); }
+
+private:
+    // Of the channel
+    void channelConnected() override;
+    void frameArrived(const guest::Frame &frame) override;
+    void channelDrained() override { pump(); }
+    void channelBroken(Error error) override;
+    // Of its streams
+    void send(guest::FrameType type, std::uint32_t stream, const std::string &payload) override;
+    void wantsToSend(std::uint32_t stream) override;
+    void ended(std::uint32_t stream, const domain::EgressDecision &decision) override;
+    const DialParts &dialParts() const override { return m_parts; }
+    const domain::EgressPolicy &policy() const override { return m_order.policy; }
+    bool standsStill() const override { return m_stands; }
+
+    void connectSoon(std::chrono::milliseconds delay);
+    void connectNow();
+    void greeted(const guest::Frame &frame);
+    void asked(const guest::Frame &frame);
+    void opened(const guest::Frame &frame);
+    void streamFrame(const guest::Frame &frame);
+    void refuseOpen(std::uint32_t stream, domain::EgressDecision decision, guest::NetRefused::Why why);
+    bool isNew(std::uint32_t stream);
+    bool takeToken();
+    std::size_t nextWindow() const;
+    std::size_t heldNow() const;
+    domain::EgressDecision newDecision(domain::EgressKind kind) const;
+    void nonsense(std::string what);
+    void tell(domain::EgressDecision decision);
+    void tellSoon();
+    void tellNow();
+    void pump();
+    void sweepSoon();
+    void stand(bool stands);
+    void watchIdle();
+    void dropAll(const std::string &why);
+
+    DialParts m_parts;
+    ports::EgressOrder m_order;
+    std::unique_ptr<NetChannel> m_channel;
+    bool m_greeted = false;
+    bool m_stands = false;
+    bool m_pumping = false;
+    std::chrono::milliseconds m_retryAfter;
+    std::uint32_t m_lastStream = 0; // of this connection
+    std::map<std::uint32_t, std::unique_ptr<Stream>> m_streams;
+    std::deque<std::uint32_t> m_ready; // in whose order they send
+    std::set<std::uint32_t> m_isReady;
+    std::size_t m_windows = 0; // of all of them
+    std::vector<std::uint32_t> m_over;
+    std::set<std::string> m_refusedNames; // of this policy, told already
+    double m_tokens;
+    MonoTime m_tokensAt;
+    bool m_toldOfFlood = false;
+    std::vector<domain::EgressDecision> m_untold;
+    std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
+    Call m_retry;
+    Call m_greeting;
+    Call m_telling;
+    Call m_sweep;
+    Call m_idle;
+};
+
+} // namespace glovebox::egress

@@ -1,0 +1,383 @@
+#include "core/guest/agent/network/streams.h"
+
+#include "core/guest/agent/network/resolver.h"
+#include "core/guest/protocol/file_messages.h"
+#include "core/guest/protocol/limits.h"
+#include "core/guest/protocol/messages.h"
+
+#include <algorithm>
+
+namespace glovebox::agent {
+
+namespace {
+
+using namespace std::chrono_literals;
+using guest::FrameType;
+using Why = guest::NetRefused::Why;
+
+/// Of a host that is there; it gives up earlier by itself.
+constexpr auto kOpenWait = 120'000ms;
+/// For the beginning of what a refused program says, and for it to have read the answer.
+constexpr auto kHeadWait = 5'000ms;
+constexpr auto kLinger = 2'000ms;
+constexpr std::size_t kDroppedMax = 1 << 20;
+/// A stream's window when much is promised already.
+constexpr std::size_t kWindowMin = 16 << 10;
+/// Content in a frame while others wait, too.
+constexpr std::size_t kSharedChunk = 16 << 10;
+/// Who has sent less than this of late goes before those who have sent more.
+constexpr std::size_t kLittle = 4 << 10;
+constexpr auto kOfLate = 100ms;
+/// More than any host grants; only keeps the sum from growing for ever.
+constexpr std::size_t kCreditMax = 64 << 20;
+
+constexpr const char *kNoHost = "This sandbox has no way out at the moment.";
+constexpr const char *kSilentHost = "This sandbox's way out does not answer.";
+
+} // namespace
+
+Streams::Stream *Streams::find(Key key)
+{
+    const auto found = m_all.find(key);
+    return found == m_all.end() ? nullptr : &found->second;
+}
+
+std::size_t Streams::windowNow() const
+{
+    const auto left = m_held > m_promised ? m_held - m_promised : 0;
+    return std::clamp(left / 4, kWindowMin, guest::kNetWindow);
+}
+
+Streams::Key Streams::add(std::unique_ptr<Connection> connection, Target target, Instant now)
+{
+    if (m_all.size() >= guest::kNetStreamsMax) {
+        connection->reset();
+        return 0;
+    }
+    const auto key = ++m_lastKey;
+    auto &stream = m_all[key];
+    stream.key = key;
+    stream.connection = std::move(connection);
+    stream.target = std::move(target);
+    if (!stream.target.refusal.empty())
+        refuse(stream, {Why::UnknownName, stream.target.refusal}, now);
+    else if (m_hasHost)
+        open(stream, now);
+    else
+        wait(stream, now + kHostWait);
+    return m_all.contains(key) ? key : 0;
+}
+
+void Streams::open(Stream &stream, Instant now)
+{
+    stream.phase = Phase::Asked;
+    stream.id = m_ways.newStream();
+    stream.window = windowNow();
+    stream.granted = stream.window;
+    m_promised += stream.window;
+    m_known[stream.id] = stream.key;
+    wait(stream, now + kOpenWait);
+    m_ways.send(
+        FrameType::NetOpen, stream.id,
+        guest::toPayload(guest::NetOpen{stream.target.name, stream.target.address, stream.target.port, stream.window}));
+}
+
+void Streams::wait(Stream &stream, Instant until)
+{
+    stream.until = until;
+    m_waiting.emplace(until, stream.key);
+}
+
+void Streams::readable(Key key, Instant now)
+{
+    auto *stream = find(key);
+    if (stream == nullptr)
+        return;
+    stream->isReadable = true;
+    if (stream->phase == Phase::Open)
+        queue(*stream, now);
+    else if (stream->phase == Phase::Refusing)
+        readHead(*stream, now);
+    else if (stream->phase == Phase::Lingering)
+        readRest(*stream);
+}
+
+void Streams::writable(Key key)
+{
+    if (auto *stream = find(key);
+        stream != nullptr && (stream->phase == Phase::Open || stream->phase == Phase::Draining))
+        flush(*stream);
+}
+
+void Streams::broken(Key key)
+{
+    if (auto *stream = find(key))
+        drop(*stream, How::Reset);
+}
+
+void Streams::hostCame(Instant now)
+{
+    hostGone();
+    m_hasHost = true;
+    std::vector<Key> waiting;
+    for (const auto &[key, stream] : m_all)
+        if (stream.phase == Phase::Waiting)
+            waiting.push_back(key);
+    std::ranges::sort(waiting);
+    for (const auto key : waiting)
+        open(m_all.at(key), now);
+}
+
+void Streams::hostGone()
+{
+    m_hasHost = false;
+    const auto known = std::exchange(m_known, {}); // so that nobody is told
+    for (const auto &[id, key] : known)
+        drop(m_all.at(key), How::Reset);
+}
+
+void Streams::received(const guest::Frame &frame, Instant now)
+{
+    const auto known = m_known.find(frame.stream);
+    if (known == m_known.end())
+        return; // it ended here before the host knew
+    auto &stream = m_all.at(known->second);
+    switch (frame.type) {
+    case FrameType::NetOpened:
+        return opened(stream, frame.payload, now);
+    case FrameType::NetRefused:
+        if (auto why = guest::parseNetRefused(frame.payload); why && stream.phase == Phase::Asked) {
+            forgetAtHost(stream);
+            return refuse(stream, *std::move(why), now);
+        }
+        return drop(stream, How::Reset);
+    case FrameType::NetData:
+        return takeContent(stream, frame.payload);
+    case FrameType::NetCredit:
+        return takeCredit(stream, frame.payload, now);
+    case FrameType::NetEnd:
+        stream.hostEnded = true;
+        return flush(stream);
+    case FrameType::NetReset:
+        forgetAtHost(stream);
+        return drop(stream, How::Reset);
+    default:
+        return;
+    }
+}
+
+void Streams::opened(Stream &stream, std::string_view payload, Instant now)
+{
+    const auto opened = guest::parseNetOpened(payload);
+    if (!opened || stream.phase != Phase::Asked)
+        return drop(stream, How::Reset);
+    stream.phase = Phase::Open;
+    stream.credit = opened->credit;
+    queue(stream, now);
+}
+
+void Streams::takeContent(Stream &stream, std::string_view payload)
+{
+    const auto content = guest::parseContentPayload(payload);
+    if (!content || stream.phase != Phase::Open || stream.hostEnded || content->size() > stream.granted)
+        return drop(stream, How::Reset);
+    stream.granted -= content->size();
+    stream.toProgram.append(*content);
+    flush(stream);
+}
+
+void Streams::takeCredit(Stream &stream, std::string_view payload, Instant now)
+{
+    const auto credit = guest::parseNetCredit(payload);
+    if (!credit || stream.phase != Phase::Open)
+        return drop(stream, How::Reset);
+    stream.credit = std::min(stream.credit + credit->bytes, kCreditMax);
+    queue(stream, now);
+}
+
+void Streams::flush(Stream &stream)
+{
+    while (stream.written < stream.toProgram.size()) {
+        const auto moved = stream.connection->write(std::string_view(stream.toProgram).substr(stream.written));
+        if (moved.state == Connection::State::Blocked)
+            break;
+        if (moved.state != Connection::State::Moved)
+            return drop(stream, How::Reset);
+        stream.written += moved.bytes;
+        stream.taken += moved.bytes;
+    }
+    if (stream.written == stream.toProgram.size()) {
+        stream.written = 0;
+        std::string().swap(stream.toProgram); // an idle stream holds nothing
+        if (stream.hostEnded && !std::exchange(stream.wroteEnd, true))
+            stream.connection->endWriting();
+    } else if (stream.written >= kSharedChunk) {
+        stream.toProgram.erase(0, stream.written);
+        stream.written = 0;
+    }
+    giveBack(stream);
+    endIfBothDid(stream);
+}
+
+void Streams::giveBack(Stream &stream)
+{
+    if (stream.hostEnded || stream.taken < stream.window / 4 || stream.taken == 0)
+        return;
+    const auto bytes = std::exchange(stream.taken, 0);
+    stream.granted += bytes;
+    m_ways.send(FrameType::NetCredit, stream.id, guest::toPayload(guest::NetCredit{bytes}));
+}
+
+void Streams::endIfBothDid(Stream &stream)
+{
+    if (!stream.programEnded || !stream.hostEnded)
+        return;
+    forgetAtHost(stream);
+    stream.phase = Phase::Draining;
+    if (stream.wroteEnd)
+        drop(stream, How::Orderly);
+}
+
+void Streams::queue(Stream &stream, Instant now)
+{
+    if (stream.isQueued || !stream.isReadable || stream.credit == 0 || stream.programEnded)
+        return;
+    if (now - stream.since > kOfLate) {
+        stream.since = now;
+        stream.recent = 0;
+    }
+    stream.isQueued = true;
+    (stream.recent < kLittle ? m_little : m_much).push_back(stream.key);
+}
+
+bool Streams::sendNext(Instant now)
+{
+    while (canSend()) {
+        auto &line = m_little.empty() ? m_much : m_little;
+        auto *stream = find(line.front());
+        line.pop_front();
+        if (stream == nullptr)
+            continue;
+        stream->isQueued = false;
+        if (stream->phase == Phase::Open && sendOf(*stream, now))
+            return true;
+    }
+    return false;
+}
+
+bool Streams::sendOf(Stream &stream, Instant now)
+{
+    const auto max = std::min(stream.credit, canSend() ? kSharedChunk : guest::kNetChunkMax);
+    m_buffer.resize(guest::kNetChunkMax);
+    const auto moved = stream.connection->read(m_buffer.data(), max);
+    switch (moved.state) {
+    case Connection::State::Blocked:
+        stream.isReadable = false;
+        return false;
+    case Connection::State::Broken:
+        drop(stream, How::Reset);
+        return true;
+    case Connection::State::Ended:
+        stream.programEnded = true;
+        m_ways.send(FrameType::NetEnd, stream.id, guest::emptyPayload());
+        endIfBothDid(stream);
+        return true;
+    case Connection::State::Moved:
+        break;
+    }
+    stream.credit -= moved.bytes;
+    stream.recent += moved.bytes;
+    m_ways.send(FrameType::NetData, stream.id,
+                guest::toContentPayload(std::string_view(m_buffer).substr(0, moved.bytes)));
+    queue(stream, now);
+    return true;
+}
+
+void Streams::refuse(Stream &stream, guest::NetRefused why, Instant now)
+{
+    stream.phase = Phase::Refusing;
+    stream.refusal.emplace(std::move(why), stream.target.port);
+    if (stream.refusal->answer({})) // whatever it says
+        return drop(stream, How::Reset);
+    wait(stream, now + kHeadWait);
+    readHead(stream, now);
+}
+
+void Streams::readHead(Stream &stream, Instant now)
+{
+    m_buffer.resize(guest::kNetChunkMax);
+    for (;;) {
+        const auto moved = stream.connection->read(m_buffer.data(), m_buffer.size());
+        if (moved.state == Connection::State::Blocked)
+            return;
+        if (moved.state != Connection::State::Moved)
+            return drop(stream, How::Reset);
+        const auto answer = stream.refusal->answer(std::string_view(m_buffer).substr(0, moved.bytes));
+        if (!answer)
+            continue;
+        // Its buffer is empty, so all of a few hundred bytes fits or none.
+        if (answer->empty() || stream.connection->write(*answer).bytes != answer->size())
+            return drop(stream, How::Reset);
+        stream.connection->endWriting();
+        stream.phase = Phase::Lingering;
+        wait(stream, now + kLinger);
+        return readRest(stream);
+    }
+}
+
+void Streams::readRest(Stream &stream)
+{
+    m_buffer.resize(guest::kNetChunkMax);
+    for (;;) {
+        const auto moved = stream.connection->read(m_buffer.data(), m_buffer.size());
+        if (moved.state == Connection::State::Blocked)
+            return;
+        stream.dropped += moved.bytes;
+        if (moved.state == Connection::State::Ended)
+            return drop(stream, How::Orderly);
+        if (moved.state == Connection::State::Broken || stream.dropped > kDroppedMax)
+            return drop(stream, How::Reset);
+    }
+}
+
+void Streams::forgetAtHost(Stream &stream)
+{
+    m_known.erase(std::exchange(stream.id, 0));
+}
+
+void Streams::drop(Stream &stream, How how)
+{
+    if (m_known.erase(stream.id) > 0)
+        m_ways.send(FrameType::NetReset, stream.id, guest::emptyPayload());
+    if (how == How::Reset)
+        stream.connection->reset();
+    m_promised -= stream.window;
+    m_all.erase(stream.key);
+}
+
+std::optional<Instant> Streams::deadline() const
+{
+    return m_waiting.empty() ? std::nullopt : std::optional(m_waiting.begin()->first);
+}
+
+void Streams::step(Instant now)
+{
+    while (!m_waiting.empty() && m_waiting.begin()->first <= now) {
+        const auto [until, key] = *m_waiting.begin();
+        m_waiting.erase(m_waiting.begin());
+        auto *stream = find(key);
+        if (stream == nullptr || stream->until != until)
+            continue;
+        if (stream->phase == Phase::Waiting) {
+            refuse(*stream, {Why::Unreachable, kNoHost}, now);
+        } else if (stream->phase == Phase::Asked) {
+            m_ways.send(FrameType::NetReset, stream->id, guest::emptyPayload());
+            forgetAtHost(*stream);
+            refuse(*stream, {Why::TimedOut, kSilentHost}, now);
+        } else if (stream->phase == Phase::Refusing || stream->phase == Phase::Lingering) {
+            drop(*stream, How::Reset);
+        }
+    }
+}
+
+} // namespace glovebox::agent
