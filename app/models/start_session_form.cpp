@@ -67,7 +67,7 @@ void StartSessionForm::apply(const api::StartedSessionView &view)
         m_session = QString::fromStdString(view.session->value());
     m_messageMissing = view.messageMissing;
     m_refusal = view.problem ? problemInWords(*view.problem) : QString();
-    m_sending = !view.session && !view.problem;
+    m_sending = !view.over;
     Q_EMIT changed();
 }
 

@@ -14,7 +14,7 @@ DialogFrame {
 
     readonly property PreparationPanel preparation: root.panel.preparation
     readonly property StartSessionForm form: root.preparation.starting
-    readonly property bool started: root.form.session !== "" && !root.form.messageMissing
+    readonly property bool started: root.form.session !== "" && !root.form.messageMissing && !root.form.sending
     readonly property real room: (parent?.height ?? 700) - Theme.gap48
     property bool warned: false
 
@@ -42,7 +42,7 @@ DialogFrame {
 
     objectName: "startSessionDialog"
     width: Math.min(640, (parent?.width ?? 688) - Theme.gap48)
-    title: root.form.session === "" ? qsTr("Start a session") : root.started ? qsTr("The session was started") : qsTr("The session is there, its message is not")
+    title: root.started ? qsTr("The session was started") : root.form.messageMissing ? qsTr("The session is there, its message is not") : qsTr("Start a session")
     cancelText: root.form.session === "" ? qsTr("Cancel") : qsTr("Close")
     secondText: root.started ? qsTr("Open the session") : root.form.sending ? qsTr("Starting…") : root.form.messageMissing ? qsTr("Send the message again") : qsTr("Start session")
     secondEnabled: root.started || (root.form.canStart && !root.panel.host.stale)
