@@ -12,6 +12,9 @@ Card {
     required property PanelModel panel
 
     readonly property SandboxDetail sandbox: root.panel.sandbox
+    // What is said elsewhere, too, makes room in low windows.
+    readonly property bool low: root.height < 720
+    readonly property bool veryLow: root.height < 600
     readonly property bool preparing: root.panel.preparation.seeding.goesOn || root.panel.preparation.seeding.over
 
     signal closeRequested
@@ -99,7 +102,7 @@ Card {
         ReservedLine {
             Layout.fillWidth: true
             visible: root.sandbox.reservedText !== ""
-            text: root.sandbox.reservedText
+            text: qsTr("Reserved for %1").arg(root.sandbox.reservedText)
             onClicked: root.reserveRequested()
         }
         CaptionLabel {
@@ -122,7 +125,7 @@ Card {
         LinkRow {
             objectName: "openTemplate"
             Layout.fillWidth: true
-            visible: root.sandbox.templateId !== ""
+            visible: root.sandbox.templateId !== "" && !(root.veryLow && root.sandbox.kept)
             text: root.sandbox.originText
             symbol: "template"
             hint: qsTr("Open the template")
@@ -131,7 +134,7 @@ Card {
         LinkRow {
             objectName: "openFrom"
             Layout.fillWidth: true
-            visible: root.sandbox.fromId !== ""
+            visible: root.sandbox.fromId !== "" && !(root.veryLow && root.sandbox.kept)
             text: qsTr("Newest snapshot %1").arg(root.sandbox.fromId)
             symbol: "state/diamond"
             hint: qsTr("Open the snapshot")
@@ -140,7 +143,7 @@ Card {
         LinkRow {
             objectName: "openForkOf"
             Layout.fillWidth: true
-            visible: root.sandbox.forkOfId !== ""
+            visible: root.sandbox.forkOfId !== "" && !(root.veryLow && root.sandbox.kept)
             text: qsTr("Fork of %1").arg(root.sandbox.forkOfId)
             symbol: "diagram-3"
             hint: qsTr("Open the sandbox that it began as a copy of")
@@ -201,7 +204,7 @@ Card {
         }
         ColumnLayout {
             Layout.fillWidth: true
-            visible: root.sandbox.memoryShare >= 0
+            visible: root.sandbox.memoryShare >= 0 && !(root.low && root.preparing) && !(root.veryLow && root.sandbox.kept)
             spacing: Theme.gap8
 
             Meter {
@@ -273,7 +276,7 @@ Card {
         }
         RowLayout { // the idle ladder
             Layout.fillWidth: true
-            visible: root.sandbox.hasLadder
+            visible: root.sandbox.hasLadder && !(root.low && root.preparing)
             spacing: Theme.gap8
 
             ColumnLayout {

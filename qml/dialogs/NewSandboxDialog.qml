@@ -101,8 +101,8 @@ DialogFrame {
             id: view
 
             objectName: "wizardPage"
-            x: -Theme.gap4 // focus rings reach over the edge
-            width: parent.width + Theme.gap8
+            x: -Theme.gap4 // focus rings reach over the edge; the scroll bar stands in the dialog's margin
+            width: parent.width + Theme.gap4 + Theme.gap16
             height: parent.height
             contentHeight: pages.height + Theme.gap4
             clip: true
@@ -114,7 +114,7 @@ DialogFrame {
 
                 x: Theme.gap4
                 y: Theme.gap2
-                width: view.width - Theme.gap8 - (view.contentHeight > view.height ? Theme.scrollBarWidth : 0)
+                width: view.width - Theme.gap4 - Theme.gap16
                 sourceComponent: [basePage, stepsPage, startPage, bindingPage, summaryPage][root.page]
             }
         }

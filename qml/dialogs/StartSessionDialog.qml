@@ -61,8 +61,8 @@ DialogFrame {
             id: view
 
             objectName: "startSessionPage"
-            x: -Theme.gap4 // focus rings reach over the edge
-            width: parent.width + Theme.gap8
+            x: -Theme.gap4 // focus rings reach over the edge; the scroll bar stands in the dialog's margin
+            width: parent.width + Theme.gap4 + Theme.gap16
             height: parent.height
             contentHeight: fields.height + Theme.gap4
             clip: true
@@ -74,7 +74,7 @@ DialogFrame {
 
                 x: Theme.gap4
                 y: Theme.gap2
-                width: view.width - Theme.gap8 - (view.contentHeight > view.height ? Theme.scrollBarWidth : 0)
+                width: view.width - Theme.gap4 - Theme.gap16
                 enabled: !root.form.sending
                 form: root.form
                 onAgentsRequested: root.preparation.readAgents()
