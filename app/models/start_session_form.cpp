@@ -3,15 +3,18 @@
 #include "app/format/errors.h"
 #include "app/format/foreign_text.h"
 #include "app/format/quantities.h"
+#include "app/models/seed_form.h"
 
 namespace glovebox::models {
 
 namespace {
 
+/// The engine says what it was about; what can be done follows from the kind of error.
 QString problemInWords(const Error &error)
 {
     const format::Explanation said = format::explain(error, format::Area::Session);
-    return said.todo.isEmpty() ? said.why : said.why + QLatin1Char(' ') + said.todo;
+    const QString what = sentenceOf(error.detail);
+    return (what.isEmpty() ? said.why : what) + (said.todo.isEmpty() ? QString() : QLatin1Char(' ') + said.todo);
 }
 
 } // namespace
