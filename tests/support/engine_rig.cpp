@@ -86,6 +86,9 @@ void EngineRig::makeEngine()
                                 aSource,
                                 intoLog};
     parts.reservations = reservations;
+    parts.templates = m_options.templates;
+    parts.hostFiles = &hostFiles;
+    parts.parseTemplate = m_options.parseTemplate;
     parts.keepReservations = [this](const engine::ReservationBook::All &all) -> Result<> {
         if (reservationFault)
             return tl::unexpected(*reservationFault);

@@ -11,6 +11,7 @@
 #include "tests/support/fake_queue_control.h"
 #include "tests/support/fake_sandboxes.h"
 #include "tests/support/fake_skill_source.h"
+#include "tests/support/fake_template_store.h"
 #include "tests/support/fake_webhooks.h"
 #include "tests/support/manual_clock.h"
 
@@ -26,6 +27,9 @@ public:
         bool isDemo = false;
         bool keepsImages = true;
         glovebox::ports::Orphans *orphans = nullptr;
+        /// What is kept of templates that somebody defines, and how one is read; both, or there are none.
+        glovebox::ports::TemplateStore *templates = nullptr;
+        std::function<glovebox::engine::TemplateLibrary::Parsed(std::string_view)> parseTemplate = nullptr;
         std::function<glovebox::Result<>(const std::vector<glovebox::domain::Budget> &)> keepBudgets = nullptr;
     };
 
@@ -71,6 +75,7 @@ public:
     FakeOperatorActions operatorActions{clock};
     FakeMemoryStores memoryStores{clock};
     FakeSkillSource skills{clock};
+    FakeHostFiles hostFiles{clock};
     FakeWebhooks webhooks;
 
     std::map<std::string, glovebox::domain::Operation> operations; // by id; gone ones are removed
