@@ -130,6 +130,7 @@ Basic.ApplicationWindow {
                     anchors.fill: parent
                     visible: !root.panel.firstTime && root.panel.page === PanelModel.SessionsPage
                     panel: root.panel
+                    onStartRequested: preparation.startSession("")
                 }
                 Loader { // made anew each time: layouts of Qt 6.4 miss what changes in them while they are hidden
                     id: sessionPage
@@ -169,7 +170,12 @@ Basic.ApplicationWindow {
                     panel: root.panel
                     roomForPane: root.roomForPane
                     onDestroyRequested: destroyDialog.ask()
-                    onNewRequested: newSandboxDialog.show()
+                    onNewRequested: preparation.create()
+                    onReserveRequested: preparation.reserve()
+                    onFilesRequested: preparation.putFiles()
+                    onFilesDropped: files => preparation.putDropped(files)
+                    onSeedAgainRequested: preparation.seedAgain()
+                    onSessionRequested: preparation.startSession(root.panel.sandbox.id)
                     onSnapshotRequested: snapshotDialog.begin()
                     onForkRequested: forkDialog.begin(false)
                     onLadderRequested: ladderDialog.begin(false)
@@ -198,7 +204,7 @@ Basic.ApplicationWindow {
                     anchors.fill: parent
                     panel: root.panel
                     roomForPane: root.roomForPane
-                    onSandboxRequested: (image, base) => newSandboxDialog.showFrom(image, base)
+                    onSandboxRequested: (image, base) => preparation.createFrom(image, base)
                     onLadderRequested: ladderDialog.begin(true)
                     onOperationRequested: object => historyParts.showOperation(object)
                     onDialogClosed: root.focusPage()
@@ -278,8 +284,8 @@ Basic.ApplicationWindow {
         panel: root.panel
         onClosed: root.focusPage()
     }
-    NewSandboxDialog {
-        id: newSandboxDialog
+    PreparationParts {
+        id: preparation
 
         panel: root.panel
         onClosed: root.focusPage()

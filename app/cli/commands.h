@@ -25,6 +25,7 @@ void addDemoServer(CLI::App &app, Action &chosen);
 void addDoctor(CLI::App &app, Action &chosen);
 void addImage(CLI::App &app, Action &chosen);
 void addSandboxes(CLI::App &app, Action &chosen);
+void addSeeds(CLI::App &app, Action &chosen);
 void addSession(CLI::App &app, Action &chosen);
 void addAudit(CLI::App &app, Action &chosen);
 void addLogs(CLI::App &app, Action &chosen);

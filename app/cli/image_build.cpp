@@ -20,6 +20,7 @@ constexpr std::size_t kAnswerMax = 64;
 struct ImageBuildOptions : LibraryCommand {
     bool yes = false;
     bool anew = false;
+    bool inMachine = false;
 };
 
 class AgentBuild {
@@ -123,7 +124,12 @@ private:
             text += QStringLiteral(" (%1 are here already)").arg(format::bytes(plan.fetched));
         text += QStringLiteral("\n  disk         about %1, and %2 more while it is built, in %3\n")
                     .arg(format::bytes(plan.keeps), format::bytes(plan.needs), QString::fromStdString(m_build.folder));
-        return text + QStringLiteral("  time         after fetching about a minute of processor time\n");
+        if (!plan.inMachine)
+            return text + QStringLiteral("  time         after fetching about a minute of processor time\n");
+        if (!plan.whyInMachine.empty())
+            text += QStringLiteral("  where        in a virtual machine, since this user is not given %1\n")
+                        .arg(QString::fromStdString(plan.whyInMachine));
+        return text + QStringLiteral("  time         after fetching minutes with KVM, about half an hour without\n");
     }
 
     void adopt(const Result<images::BuiltImage> &built)
@@ -178,6 +184,7 @@ int buildAgent(const ImageBuildOptions &options)
     if (!build)
         return complain(kNotBuilt, build.error(), format::Area::Image);
     build->anew = options.anew;
+    build->inMachine = options.inMachine;
     return AgentBuild(options, std::move(*build), *open->library).run();
 }
 
@@ -192,6 +199,8 @@ void addImageBuild(CLI::App &image, Action &chosen)
     addLibraryOptions(*agent, *options, "print what was built, as JSON");
     agent->add_flag("--yes,-y", options->yes, "do not ask");
     agent->add_flag("--anew", options->anew, "from today's packages, also when it is there");
+    agent->add_flag("--in-vm", options->inMachine,
+                    "install the packages in a virtual machine, also where this user could do it on this host");
     agent->callback([&chosen, options] {
         chosen = [options] {
             return buildAgent(*options);

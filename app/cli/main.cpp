@@ -105,6 +105,7 @@ int run(int argc, char **argv)
     addDoctor(app, chosen);
     addImage(app, chosen);
     addSandboxes(app, chosen);
+    addSeeds(app, chosen);
     addTemplate(app, chosen);
     addSession(app, chosen);
     addAudit(app, chosen);

@@ -1,5 +1,6 @@
 // Role: `gloveboxctl ps`, `create`, `destroy`, `pause`, `resume`, `hibernate`: the sandboxes of a running Glovebox.
 #include "app/cli/live.h"
+#include "app/cli/seeds.h"
 
 #include <memory>
 
@@ -12,9 +13,39 @@ struct CreateOptions {
     std::string name;
     std::string image;
     std::string base;
+    std::string snapshot;
+    std::string egress;
     std::uint64_t vcpus = 0;
     std::uint64_t memory = 0;
+    SeedOptions seed;
+    std::string forSession;
+    std::vector<std::string> forMatch;
+    std::uint64_t forSeconds = 0;
 };
+
+/// As the local API takes it.
+Result<nlohmann::json> reservationBody(const std::string &session, const std::vector<std::string> &match,
+                                       std::uint64_t seconds, const char *option)
+{
+    auto body = nlohmann::json::object();
+    if (!session.empty())
+        body["session"] = session;
+    for (const auto &pair : match) {
+        const auto equals = pair.find('=');
+        if (equals == std::string::npos || equals == 0)
+            return fail(ErrorCode::InvalidArgument,
+                        std::string(option) + " takes metadata as KEY=VALUE, not '" + pair + "'");
+        body["match"][pair.substr(0, equals)] = pair.substr(equals + 1);
+    }
+    if (seconds > 0)
+        body["seconds"] = seconds;
+    return body;
+}
+
+CLI::AsNumberWithUnit howLong()
+{
+    return CLI::AsNumberWithUnit(std::map<std::string, std::uint64_t>{{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}});
+}
 
 int list(const LiveOptions &options)
 {
@@ -38,24 +69,61 @@ int list(const LiveOptions &options)
     });
 }
 
-int create(const CreateOptions &options)
+Result<nlohmann::json> createBody(const CreateOptions &options)
 {
     auto body = nlohmann::json::object();
-    for (const auto &[field, value] :
-         {std::pair{"name", options.name}, {"image", options.image}, {"template", options.base}})
+    for (const auto &[field, value] : {std::pair{"name", options.name},
+                                       {"image", options.image},
+                                       {"template", options.base},
+                                       {"snapshot", options.snapshot},
+                                       {"egress", options.egress}})
         if (!value.empty())
             body[field] = value;
     if (options.vcpus > 0)
         body["vcpus"] = options.vcpus;
     if (options.memory > 0)
         body["memory_mib"] = options.memory;
+    if (options.seed.hasWork()) {
+        GB_TRY(seed, seedBody(options.seed));
+        body["seed"] = std::move(seed);
+    }
+    GB_TRY(reservation, reservationBody(options.forSession, options.forMatch, options.forSeconds, "--reserve-match"));
+    if (!reservation.empty())
+        body["reservation"] = std::move(reservation);
+    return body;
+}
+
+/// Until it runs.
+Result<int> waitUntilUp(const ApiClient &api, const std::string &sandbox)
+{
+    for (;; holdOn()) {
+        GB_TRY(view, api.get("/v1/sandboxes/" + ApiClient::escaped(sandbox)));
+        const auto state = shownField(view, "state");
+        if (state == "failed" || state == "destroying" || state == "destroyed")
+            return fail(ErrorCode::GuestExited, sandbox + " is " + state + ": " +
+                                                    (view.contains("problem") ? shownField(view["problem"], "message")
+                                                                              : shownField(view, "reason")));
+        if (state != "queued" && state != "creating" && state != "restoring")
+            return 0;
+    }
+}
+
+int create(const CreateOptions &options)
+{
     return withApi(options.live, "The sandbox was not created.", [&](const ApiClient &api) -> Result<int> {
+        GB_TRY(body, createBody(options));
         GB_TRY(answer, api.post("/v1/sandboxes", body));
-        if (options.live.json)
+        const auto id = objectIn(answer);
+        if (options.live.json && !options.seed.wait)
             printAnswer(answer);
-        else
-            std::printf("%s\n", objectIn(answer).c_str());
-        return 0;
+        else if (!options.live.json)
+            std::printf("%s\n", id.c_str());
+        std::fflush(stdout);
+        if (!options.seed.wait)
+            return 0;
+        const auto waited = options.seed.hasWork() ? followSeed(api, id, options.live) : waitUntilUp(api, id);
+        // It is there, and what became of it is another matter.
+        return waited ? *waited : complain(waited.error().detail, kExitFailed);
     });
 }
 
@@ -81,18 +149,8 @@ struct ReserveOptions {
 
 int reserve(const ReserveOptions &options)
 {
-    auto body = nlohmann::json::object();
-    if (!options.session.empty())
-        body["session"] = options.session;
-    for (const auto &pair : options.match) {
-        const auto equals = pair.find('=');
-        if (equals == std::string::npos || equals == 0)
-            return complain("--match takes metadata as KEY=VALUE, not '" + pair + "'", kExitUsage);
-        body["match"][pair.substr(0, equals)] = pair.substr(equals + 1);
-    }
-    if (options.seconds > 0)
-        body["seconds"] = options.seconds;
     return withApi(options.live, "It was not reserved.", [&](const ApiClient &api) -> Result<int> {
+        GB_TRY(body, reservationBody(options.session, options.match, options.seconds, "--match"));
         GB_TRY(answer, api.put("/v1/sandboxes/" + ApiClient::escaped(options.id) + "/reservation", body));
         if (options.live.json)
             printAnswer(answer);
@@ -119,8 +177,7 @@ void addReservations(CLI::App &app, Action &chosen)
     command->add_option("--match", options->match, "for the first session whose metadata has KEY=VALUE; several: all")
         ->excludes(session);
     command->add_option("--for", options->seconds, "how long, as 90s, 30m, 12h or 7d; without it for ever")
-        ->transform(CLI::AsNumberWithUnit(
-            std::map<std::string, std::uint64_t>{{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}}));
+        ->transform(howLong());
     addLiveOptions(*command, options->live);
     command->callback([&chosen, options] {
         chosen = [options] {
@@ -171,9 +228,21 @@ void addSandboxes(CLI::App &app, Action &chosen)
     auto *command = app.add_subcommand("create", "create a sandbox of your own; prints its id");
     command->add_option("--name", options->name, "what to call it");
     auto *image = command->add_option("--image", options->image, "an image, by name or id");
-    command->add_option("--template", options->base, "a template, by name")->excludes(image);
+    auto *base = command->add_option("--template", options->base, "a template, by name")->excludes(image);
+    command->add_option("--snapshot", options->snapshot, "a snapshot, by its id")->excludes(image)->excludes(base);
+    command->add_option("--egress", options->egress, "the egress profile that it gets, by name");
     command->add_option("--vcpus", options->vcpus, "virtual processors");
     command->add_option("--memory-mib", options->memory, "memory in MiB");
+    addSeedOptions(*command, options->seed);
+    auto *session =
+        command->add_option("--reserve-session", options->forSession, "keep it, when all is done, for this session");
+    command
+        ->add_option("--reserve-match", options->forMatch,
+                     "or for the first session whose metadata has KEY=VALUE; several: all")
+        ->excludes(session)
+        ->allow_extra_args(false);
+    command->add_option("--reserve-for", options->forSeconds, "how long from now, as 90s, 30m, 12h or 7d")
+        ->transform(howLong());
     addLiveOptions(*command, options->live);
     command->callback([&chosen, options] {
         chosen = [options] {

@@ -1,5 +1,6 @@
 // Role: `gloveboxctl template list|show|save|build|log|use|delete`: the templates of a running Glovebox.
 #include "app/cli/live.h"
+#include "app/cli/step_log.h"
 #include "app/cli/template_commands.h"
 #include "app/compose/shutdown_signals.h"
 
@@ -95,41 +96,12 @@ int saveTemplate(const NamedTemplate &options)
     });
 }
 
-/// Prints what the build said since the last look.
-class BuildLog {
-public:
-    void show(const nlohmann::json &view)
-    {
-        auto number = view.value("log_begins", std::uint64_t{0});
-        if (number > m_next && m_next > 0)
-            std::printf("[%llu lines are in the build's log file alone]\n",
-                        static_cast<unsigned long long>(number - m_next));
-        for (const auto &line : view.value("log", nlohmann::json::array()))
-            if (number++ >= m_next)
-                print(line);
-        m_next = number;
-        std::fflush(stdout);
-    }
-
-private:
-    static void print(const nlohmann::json &line)
-    {
-        const auto text = shownField(line, "text");
-        if (shownField(line, "stream") == "system")
-            std::printf("==> %s\n", text.c_str());
-        else
-            std::printf("%s\n", text.c_str());
-    }
-
-    std::uint64_t m_next = 0;
-};
-
 /// Until it is not being built any more: the template as it is then. Ctrl+C cancels the build.
 Result<nlohmann::json> waitForBuild(const ApiClient &api, const std::string &name, bool quiet)
 {
     bool cancel = false;
     const compose::ShutdownSignals stop([&](int) { cancel = true; });
-    BuildLog log;
+    StepLog log;
     for (bool asked = false;; holdOn()) {
         GB_TRY(view, api.get(pathOf(name)));
         const bool isBuilding = shownField(view, "state") == "building";
@@ -172,7 +144,7 @@ int showLog(const NamedTemplate &options)
         if (options.live.json)
             printAnswer(view["log"]);
         else
-            BuildLog().show(view);
+            StepLog().show(view);
         return 0;
     });
 }

@@ -1,5 +1,6 @@
 #include "app/compose/assembly.h"
 
+#include "app/compose/agent_image_builder.h"
 #include "app/compose/budget_file.h"
 #include "app/compose/image_library.h"
 #include "app/compose/image_store.h"
@@ -70,6 +71,7 @@ Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
     GB_TRY(images, makeImageStore(paths, setup.imageDir));
     assembly->images = std::move(images);
     GB_TRY(library, makeImageLibrary(paths, setup.imageDir));
+    assembly->imageBuilder = std::make_unique<AgentImageBuilder>(paths, *library);
     assembly->library = std::move(library);
     assembly->dataFolder = paths.data();
     assembly->apiSocket = paths.runtime() + "/api.sock";
@@ -116,6 +118,7 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
                                 *assembly.outputs, assembly.webhooks.get(), assembly.orphans};
     parts.origin = setup.origin;
     parts.library = assembly.library.get();
+    parts.imageBuilder = assembly.imageBuilder.get();
     parts.parseImageSource = images::parseImageSource;
     parts.sandboxLog = setup.console;
     parts.sandboxLog = setup.console;

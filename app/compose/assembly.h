@@ -7,6 +7,7 @@
 #include "app/compose/session_record.h"
 #include "core/engine/engine.h"
 #include "core/guest/socket_connector.h"
+#include "core/ports/image_builder.h"
 #include "core/ports/image_library.h"
 #include "core/ports/template_store.h"
 #include "core/qemu/qemu_hypervisor.h"
@@ -46,6 +47,7 @@ struct Assembly {
     SystemHostFacts facts;
     std::unique_ptr<ports::ImageStore> images;
     std::unique_ptr<ports::ImageLibrary> library;
+    std::unique_ptr<ports::ImageBuilder> imageBuilder;
     std::unique_ptr<ports::TemplateStore> templates; // none with HostSetup::onlyItem
     WorkPool reader;                                 // of files that templates' builds copy
     system::CopiedFiles hostFiles{reader};

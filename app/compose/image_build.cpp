@@ -1,5 +1,7 @@
 #include "app/compose/image_build.h"
 
+#include "app/compose/build_machine.h"
+
 #include <QDir>
 
 namespace glovebox::compose {
@@ -15,6 +17,7 @@ Result<images::BuildOptions> agentBuildOptions(const system::Paths &paths)
                                   {"LANG", "C.UTF-8"}};
     options.config.user = "agent";
     options.config.workdir = "/workspace";
+    options.bootMachine = machinesForBuilds(paths);
     options.npmUserFile = QDir::homePath().toStdString() + "/.npmrc";
     return options;
 }

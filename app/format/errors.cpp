@@ -40,6 +40,8 @@ QString areaWord(Area area)
         return QStringLiteral("IMG");
     case Area::Build:
         return QStringLiteral("BLD");
+    case Area::Seeding:
+        return QStringLiteral("SED");
     }
     return QStringLiteral("HST");
 }
@@ -144,6 +146,9 @@ QString whatHappened(Area area, const QString &object)
     case Area::Build:
         return object.isEmpty() ? Errors::tr("The template was not built.")
                                 : Errors::tr("Template %1 was not built.").arg(object);
+    case Area::Seeding:
+        return object.isEmpty() ? Errors::tr("The sandbox was not seeded to its end.")
+                                : Errors::tr("Sandbox %1 was not seeded to its end.").arg(object);
     }
     return {};
 }
@@ -263,6 +268,8 @@ QString localAdvice(ErrorCode code, Area area)
         return imageAdvice(code);
     if (area == Area::Build)
         return buildAdvice(code);
+    if (area == Area::Seeding)
+        return seedAdvice(code);
     switch (code) {
     case ErrorCode::InvalidArgument: // a start sends nothing: it is about what was set
         return area == Area::Engine ? Errors::tr("Correct the setting that the details name, then start again.")
@@ -354,7 +361,10 @@ QString advice(ErrorCode code, Area area)
 
 QString causeAt(ErrorCode code, Area area)
 {
-    const QString local = area == Area::Image ? imageCause(code) : area == Area::Build ? buildCause(code) : QString();
+    const QString local = area == Area::Image     ? imageCause(code)
+                          : area == Area::Build   ? buildCause(code)
+                          : area == Area::Seeding ? seedCause(code)
+                                                  : QString();
     return local.isEmpty() ? cause(code, area) : local;
 }
 

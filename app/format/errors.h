@@ -22,6 +22,7 @@ enum class Area {
     Snapshot,    // one point in time of a sandbox
     Image,       // an import of an image, or what is kept of one
     Build,       // of a template that somebody defined
+    Seeding,     // of a sandbox before anybody uses it
 };
 
 struct Explanation {

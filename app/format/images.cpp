@@ -34,6 +34,20 @@ QString quotedWord(const std::string &text)
 
 } // namespace
 
+QString imageDisk(const api::ImageDisk &disk)
+{
+    const ByteCount all{disk.roots.value + disk.layers.value + disk.unneeded.value};
+    const QString parts = Images::tr("%1 on disk: packed file systems %2, layers %3")
+                              .arg(bytes(all), bytes(disk.roots), bytes(disk.layers));
+    return disk.unneeded.value > 0 ? Images::tr("%1, unneeded %2").arg(parts, bytes(disk.unneeded)) : parts;
+}
+
+QString imageUnneeded(const api::ImageDisk &disk)
+{
+    return disk.unneeded.value > 0 ? Images::tr("%1 would become free now.").arg(bytes(disk.unneeded))
+                                   : Images::tr("There is nothing to be freed now.");
+}
+
 QString imageTitle(const api::ImageView &image)
 {
     const std::string id = image.image.id.value();

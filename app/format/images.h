@@ -11,6 +11,10 @@ namespace glovebox::format {
 
 /// Its first name; without one its source, or its id.
 QString imageTitle(const api::ImageView &image);
+/// "On disk: 1.4 GiB in packed file systems, 512 MiB in layers; 96 MiB are unneeded"
+QString imageDisk(const api::ImageDisk &disk);
+/// "96 MiB would become free now."
+QString imageUnneeded(const api::ImageDisk &disk);
 /// "3f2a91bc04d7" of "sha256:3f2a91bc04d7…".
 QString shortDigest(const std::string &digest);
 /// "registry", "OCI layout", "archive", "tarball", "built here"

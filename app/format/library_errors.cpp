@@ -114,4 +114,41 @@ QString buildAdvice(ErrorCode code)
     }
 }
 
+/// Of a step, of the ready check, or of the sandbox that both happen in; empty: as everywhere.
+QString seedCause(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::Cancelled:
+        return LibraryErrors::tr("Somebody cancelled it.");
+    case ErrorCode::TimedOut:
+        return LibraryErrors::tr("A step, or the ready check, took longer than it may.");
+    case ErrorCode::InvalidArgument:
+        return LibraryErrors::tr("A step asks for something that cannot be done.");
+    case ErrorCode::NotFound:
+        return LibraryErrors::tr("What a step puts in, copies or clones is not there.");
+    case ErrorCode::PermissionDenied:
+        return LibraryErrors::tr("What a step puts in may not be read, or its place not be written.");
+    case ErrorCode::HostToolFailed:
+    case ErrorCode::InvalidState:
+        return LibraryErrors::tr("A step, or the ready check, ended with an error.");
+    default:
+        return {};
+    }
+}
+
+QString seedAdvice(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::OutOfDisk:
+    case ErrorCode::OutOfMemory:
+    case ErrorCode::HostToolMissing:
+    case ErrorCode::Internal:
+        return {}; // as everywhere
+    default:
+        return LibraryErrors::tr(
+            "Look at its log, put the step right, and seed again. What was done so far stays in the "
+            "sandbox.");
+    }
+}
+
 } // namespace glovebox::format

@@ -86,6 +86,21 @@ QString shares(const domain::MachineShares &shares)
     return parts.join(QStringLiteral(", "));
 }
 
+QString reservedInShort(const api::SandboxView &sandbox)
+{
+    return sandbox.reservedFor.empty()
+               ? QString()
+               : Sandboxes::tr("reserved for %1").arg(shownLine(QString::fromStdString(sandbox.reservedFor)));
+}
+
+QString reservedInFull(const api::SandboxView &sandbox, const QTimeZone &zone)
+{
+    const QString whom = shownLine(QString::fromStdString(sandbox.reservedFor));
+    if (whom.isEmpty() || !sandbox.reservedUntil)
+        return whom;
+    return Sandboxes::tr("%1, until %2").arg(whom, fullTime(*sandbox.reservedUntil, zone));
+}
+
 QString operationBadge(const api::SandboxView &sandbox)
 {
     if (sandbox.operation.empty())

@@ -4,6 +4,8 @@
 
 #include "app/format/errors.h"
 
+#include <QTimeZone>
+
 namespace glovebox::format {
 
 /// "2 vCPU · 512 MiB · 8 GiB disk"
@@ -22,6 +24,11 @@ QString queuedInShort(const api::SandboxView &sandbox);
 QString queuedInFull(const api::SandboxView &sandbox);
 /// "weight 100, 20 MiB/s, 500 operations a second on disk"
 QString shares(const domain::MachineShares &shares);
+
+/// "reserved for team = billing"; empty: for nobody.
+QString reservedInShort(const api::SandboxView &sandbox);
+/// "team = billing, until 2026-11-21 14:00:00 UTC"; empty: for nobody.
+QString reservedInFull(const api::SandboxView &sandbox, const QTimeZone &zone);
 
 /// What is done to it beside its state: "snapshotting 42%"; empty: nothing.
 QString operationBadge(const api::SandboxView &sandbox);

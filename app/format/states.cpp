@@ -176,6 +176,25 @@ StateLook look(const api::DefinedTemplateView &made)
     return {States::tr("Unknown"), Tone::Neutral, Shape::DashedQuestion};
 }
 
+StateLook look(const api::SeedView &seeding)
+{
+    switch (seeding.state) {
+    case domain::SeedState::Waiting:
+        return {States::tr("Waits for its sandbox"), Tone::Progress, Shape::Clock};
+    case domain::SeedState::Running:
+        return {seeding.step > 0 ? States::tr("Seeding %1/%2").arg(seeding.step).arg(seeding.steps.size())
+                                 : States::tr("Seeding"),
+                Tone::Progress, Shape::Arc};
+    case domain::SeedState::Done:
+        return {States::tr("Seeded"), Tone::Live, Shape::CheckCircle};
+    case domain::SeedState::Failed:
+        return {States::tr("Seeding failed"), Tone::Failed, Shape::OctagonCross};
+    case domain::SeedState::Cancelled:
+        return {States::tr("Seeding cancelled"), Tone::Neutral, Shape::CircleSlash};
+    }
+    return {States::tr("Unknown"), Tone::Neutral, Shape::DashedQuestion};
+}
+
 StateLook look(SandboxRequest request)
 {
     using enum SandboxRequest;

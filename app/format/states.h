@@ -60,6 +60,7 @@ StateLook look(const api::SnapshotView &snapshot);
 /// One that is ready and was found to be damaged is not ready.
 StateLook look(const api::ImageView &image);
 StateLook look(const api::DefinedTemplateView &made);
+StateLook look(const api::SeedView &seeding);
 /// What an operator asked of a sandbox and the engine has not confirmed: its words end with "…".
 enum class SandboxRequest { None, Pause, Resume, Hibernate, Destroy };
 StateLook look(SandboxRequest request);

@@ -42,29 +42,54 @@ BuildLines::Line BuildLines::heading(const api::DefinedTemplateView &made, int s
             {}};
 }
 
-void BuildLines::show(const api::DefinedTemplateView &made, const QTimeZone &zone)
+std::vector<BuildLines::Line> BuildLines::under(const Steps &steps, const std::vector<api::BuildLine> &log,
+                                                const QTimeZone &zone)
 {
     std::vector<Line> lines;
-    const int steps = static_cast<int>(made.definition.steps.size());
     int begun = 0; // the last step with a heading
-    const int first = made.log.empty() ? 1 : std::max(1, made.log.front().step);
+    const int first = log.empty() ? 1 : std::max(1, log.front().step);
     const auto beginUpTo = [&](int step) {
-        for (step = std::min(step, steps); begun < step;) {
-            Line next = heading(made, ++begun);
+        for (step = std::min(step, steps.count); begun < step;) {
+            Line next = steps.heading(++begun);
             if (begun >= first || next.cached) // the others' lines are not told any more
                 lines.push_back(std::move(next));
         }
     };
-    for (const api::BuildLine &line : made.log) {
+    for (const api::BuildLine &line : log) {
         beginUpTo(line.step);
         lines.push_back({format::shownLine(QString::fromStdString(line.text)), streamWord(line.stream), false,
                          format::clockTime(line.at, zone)});
     }
+    beginUpTo(steps.begun);
+    return lines;
+}
+
+void BuildLines::show(const api::DefinedTemplateView &made, const QTimeZone &zone)
+{
+    int begun = made.state == api::DefinedTemplateState::Building ? made.step : 0;
     if (!made.cachedSteps.empty()) // that print nothing
-        beginUpTo(*std::ranges::max_element(made.cachedSteps));
-    if (made.state == api::DefinedTemplateState::Building)
-        beginUpTo(made.step);
-    replace(std::move(lines));
+        begun = std::max(begun, *std::ranges::max_element(made.cachedSteps));
+    replace(under({static_cast<int>(made.definition.steps.size()), begun,
+                   [&](int step) {
+                       return heading(made, step);
+                   }},
+                  made.log, zone));
+}
+
+void BuildLines::show(const api::SeedView &seeding, const QTimeZone &zone)
+{
+    const int count = static_cast<int>(seeding.steps.size());
+    const auto headed = [&](int step) {
+        return Line{
+            tr("Step %1 of %2  %3")
+                .arg(step)
+                .arg(count)
+                .arg(format::shownLine(QString::fromStdString(seeding.steps[static_cast<std::size_t>(step - 1)]))),
+            QStringLiteral("heading"),
+            false,
+            {}};
+    };
+    replace(under({count, seeding.step, headed}, seeding.log, zone));
 }
 
 void BuildLines::clear()

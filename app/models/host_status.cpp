@@ -1,6 +1,7 @@
 #include "app/models/host_status.h"
 
 #include "app/format/foreign_text.h"
+#include "app/format/images.h"
 #include "app/format/quantities.h"
 #include "app/format/snapshots.h"
 #include "app/format/states.h"
@@ -104,6 +105,16 @@ QString HostStatus::whyNoSnapshots() const
 QString HostStatus::diskText() const
 {
     return format::diskTotals(m_view);
+}
+
+QString HostStatus::imageDiskText() const
+{
+    return m_view.diskImages ? format::imageDisk(*m_view.diskImages) : QString();
+}
+
+QString HostStatus::imageUnneededText() const
+{
+    return m_view.diskImages ? format::imageUnneeded(*m_view.diskImages) : QString();
 }
 
 QString HostStatus::version() const

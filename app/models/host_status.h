@@ -23,11 +23,14 @@ class HostStatus : public QObject {
     Q_PROPERTY(QString slotsText READ slotsText NOTIFY changed)
     Q_PROPERTY(QString queuedText READ queuedText NOTIFY changed)
     Q_PROPERTY(QString memoryText READ memoryText NOTIFY changed)
-    Q_PROPERTY(QString promisedText READ promisedText NOTIFY changed)     // "5 / 29 GiB"; empty: not known
-    Q_PROPERTY(QString promisedFor READ promisedFor NOTIFY changed)       // the whole of it, in sentences
-    Q_PROPERTY(QString whyNoCloning READ whyNoCloning NOTIFY changed)     // empty: sandboxes are cloned here
-    Q_PROPERTY(QString whyNoSnapshots READ whyNoSnapshots NOTIFY changed) // empty: they can be taken here
-    Q_PROPERTY(QString diskText READ diskText NOTIFY changed)             // what is kept on disk; empty: nothing
+    Q_PROPERTY(QString promisedText READ promisedText NOTIFY changed)           // "5 / 29 GiB"; empty: not known
+    Q_PROPERTY(QString promisedFor READ promisedFor NOTIFY changed)             // the whole of it, in sentences
+    Q_PROPERTY(QString whyNoCloning READ whyNoCloning NOTIFY changed)           // empty: sandboxes are cloned here
+    Q_PROPERTY(QString whyNoSnapshots READ whyNoSnapshots NOTIFY changed)       // empty: they can be taken here
+    Q_PROPERTY(QString diskText READ diskText NOTIFY changed)                   // what is kept on disk; empty: nothing
+    Q_PROPERTY(QString imageDiskText READ imageDiskText NOTIFY changed)         // what images take; empty: not known
+    Q_PROPERTY(QString imageUnneededText READ imageUnneededText NOTIFY changed) // what removing it would free
+    Q_PROPERTY(bool canBuildImages READ canBuildImages NOTIFY changed)
     Q_PROPERTY(QString version READ version NOTIFY changed)
     Q_PROPERTY(QString hypervisor READ hypervisor NOTIFY changed)
     Q_PROPERTY(bool canStart READ canStart NOTIFY changed)
@@ -61,6 +64,9 @@ public:
     QString whyNoCloning() const;
     QString whyNoSnapshots() const;
     QString diskText() const;
+    QString imageDiskText() const;
+    QString imageUnneededText() const;
+    bool canBuildImages() const { return m_view.canBuildImages; }
     QString version() const;
     QString hypervisor() const;
     bool canStart() const;

@@ -160,6 +160,17 @@ void LibraryPanel::collectImages()
                 tr("What no image needs is being removed; the operation tells how much that was"));
 }
 
+void LibraryPanel::buildAgentImage(bool anew)
+{
+    askInDialog(api::ImageAction(api::BuildAgentImage{anew}), tr("The agent image is being built"));
+}
+
+bool LibraryPanel::isBuilt(const QString &image) const
+{
+    const api::ImageView *view = m_imageViews.find(image);
+    return view && view->image.origin == domain::ImageOrigin::Built && !view->isDefault;
+}
+
 void LibraryPanel::prepareNew(const QString &kind, const QString &name)
 {
     domain::TemplateBase from;

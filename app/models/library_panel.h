@@ -57,6 +57,10 @@ public:
     Q_INVOKABLE void nameImage(const QString &image, const QString &name);
     Q_INVOKABLE void removeImage(const QString &image);
     Q_INVOKABLE void collectImages();
+    /// `anew`: from today's packages, also when one of the same recipe is there.
+    Q_INVOKABLE void buildAgentImage(bool anew);
+    /// By this host: trying again means building.
+    Q_INVOKABLE bool isBuilt(const QString &image) const;
     /// The editor, for a new one from that: "image", "template", "snapshot" and its name, or nothing.
     Q_INVOKABLE void prepareNew(const QString &kind = {}, const QString &name = {});
     Q_INVOKABLE void prepareEdit(const QString &made);

@@ -38,8 +38,17 @@ std::uint64_t diskGibMax()
 
 } // namespace
 
-NewSandboxForm::NewSandboxForm(QObject *parent) : QObject(parent)
+NewSandboxForm::NewSandboxForm(const SessionsModel *sessions, Ticker *ticker, QObject *parent)
+    : QObject(parent), m_reservation(sessions, ticker)
 {
+    connect(&m_seed, &SeedForm::changed, this, [this] {
+        m_refusal.clear();
+        Q_EMIT changed();
+    });
+    connect(&m_reservation, &ReservationForm::changed, this, [this] {
+        m_refusal.clear();
+        Q_EMIT changed();
+    });
     connect(&m_ladder, &LadderForm::changed, this, &NewSandboxForm::changed);
 }
 
@@ -54,16 +63,22 @@ void NewSandboxForm::prepare(const domain::MachineSize &size, ByteCount hostMemo
     m_diskRate.clear();
     m_diskOperations.clear();
     m_ladder.set(std::nullopt, ladder);
+    m_seed.clear();
+    m_reservation.clear();
+    m_egress.clear();
+    m_createdId.clear();
     m_sending = false;
     m_refusal.clear();
     Q_EMIT changed();
 }
 
-void NewSandboxForm::setOrigins(std::vector<SandboxOrigin> origins, const std::string &image, const std::string &base)
+void NewSandboxForm::setOrigins(std::vector<SandboxOrigin> origins, const std::string &image, const std::string &base,
+                                const std::string &snapshot)
 {
     m_origins = std::move(origins);
     const auto at = std::ranges::find_if(m_origins, [&](const SandboxOrigin &origin) {
-        return (!image.empty() && origin.image == image) || (!base.empty() && origin.base == base);
+        return (!image.empty() && origin.image == image) || (!base.empty() && origin.base == base) ||
+               (!snapshot.empty() && origin.snapshot == snapshot);
     });
     m_origin = at == m_origins.end() ? 0 : static_cast<int>(at - m_origins.begin());
     Q_EMIT changed();
@@ -95,6 +110,8 @@ SandboxOrigin NewSandboxForm::chosen() const
 QString NewSandboxForm::originText() const
 {
     const SandboxOrigin origin = chosen();
+    if (!origin.snapshot.empty())
+        return tr("As that sandbox was then, memory and files: %1.").arg(origin.size);
     if (!origin.base.empty())
         return tr("A clone of the template: %1, with what runs in it.").arg(origin.size);
     return origin.image.empty() ? tr("What sandboxes of sessions get, too.")
@@ -128,6 +145,55 @@ void NewSandboxForm::setMemory(const QString &text)
 void NewSandboxForm::setDisk(const QString &text)
 {
     set(m_disk, text);
+}
+
+void NewSandboxForm::setEgress(const QString &text)
+{
+    set(m_egress, text);
+}
+
+bool NewSandboxForm::dirty() const
+{
+    return !m_seed.empty() || m_reservation.forWhom() != ReservationForm::Nobody;
+}
+
+int NewSandboxForm::wrongStep() const
+{
+    const bool sizeWrong = sizeIsOpen() && (vcpusWrong() || memoryWrong() || diskWrong());
+    if (sizeWrong || weightWrong() || diskRateWrong() || diskOperationsWrong() || m_ladder.wrong())
+        return Base;
+    if (m_seed.stepsWrong())
+        return Seeding;
+    if (m_seed.wrong())
+        return Starting;
+    return m_reservation.wrong() ? Binding : -1;
+}
+
+QString NewSandboxForm::whyNot() const
+{
+    switch (wrongStep()) {
+    case Base:
+        return tr("A figure is outside its bounds.");
+    case Seeding:
+    case Starting:
+        return m_seed.problem();
+    case Binding:
+        return m_reservation.problem().isEmpty() ? tr("Say whom it is reserved for, or choose nobody.")
+                                                 : m_reservation.problem();
+    default:
+        return {};
+    }
+}
+
+QStringList NewSandboxForm::summary() const
+{
+    const SandboxOrigin origin = chosen();
+    QStringList lines{sizeIsOpen() ? tr("From: %1, with %2 vCPUs, %3 MiB of memory and %4 GiB of disk")
+                                         .arg(origin.title, m_vcpus.trimmed(), m_memory.trimmed(), m_disk.trimmed())
+                                   : tr("From: %1, %2").arg(origin.title, origin.size)};
+    if (!m_egress.trimmed().isEmpty())
+        lines += tr("Egress: %1").arg(m_egress.trimmed());
+    return lines;
 }
 
 void NewSandboxForm::setWeight(const QString &text)
@@ -210,19 +276,24 @@ bool NewSandboxForm::diskWrong() const
 
 std::optional<api::NewSandbox> NewSandboxForm::wanted() const
 {
-    const bool sizeWrong = sizeIsOpen() && (vcpusWrong() || memoryWrong() || diskWrong());
-    if (sizeWrong || weightWrong() || diskRateWrong() || diskOperationsWrong() || m_ladder.wrong())
+    if (!whyNot().isEmpty())
         return std::nullopt;
     const domain::MachineSize size{.vcpus = m_vcpus.trimmed().toInt(),
                                    .memory = ByteCount::mib(m_memory.trimmed().toULongLong()),
                                    .disk = ByteCount::gib(m_disk.trimmed().toULongLong())};
     const SandboxOrigin origin = chosen();
-    return api::NewSandbox{.name = m_name.simplified().toStdString(),
+    api::NewSandbox wanted{.name = m_name.simplified().toStdString(),
                            .size = sizeIsOpen() ? std::optional(size) : std::nullopt,
                            .shares = shares(),
                            .ladder = m_ladder.ladder(),
                            .image = origin.image,
                            .base = origin.base};
+    if (!origin.snapshot.empty())
+        wanted.snapshot = domain::SnapshotId(origin.snapshot);
+    wanted.seed = m_seed.seed();
+    wanted.reservation = m_reservation.reservation();
+    wanted.egress = m_egress.trimmed().toStdString();
+    return wanted;
 }
 
 void NewSandboxForm::setSending()
@@ -237,6 +308,8 @@ void NewSandboxForm::setAnswer(const api::Verdict &verdict)
     m_sending = false;
     if (verdict.kind == api::Verdict::Kind::Denied)
         m_refusal = format::shownLine(QString::fromStdString(verdict.reason));
+    const QString object = QString::fromStdString(verdict.object);
+    m_createdId = object.startsWith(QLatin1String("sandbox/")) ? object.mid(8) : QString();
     Q_EMIT changed();
     if (verdict.kind != api::Verdict::Kind::Denied)
         Q_EMIT created();

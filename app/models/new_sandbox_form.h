@@ -1,8 +1,11 @@
-// Role: the form for a sandbox of the operator's own: what was typed, what is wrong with it, and what came of asking.
-// Thread: GUI. Invariants: only a size within the bounds of core/base/limits.h is ever asked for.
+// Role: the form for a sandbox of the operator's own: what it starts from, what is done in it first, whom it is kept
+// for; what is wrong with that, and what came of asking. Thread: GUI. Invariants: only a size within the bounds of
+// core/base/limits.h is ever asked for.
 #pragma once
 
 #include "app/models/ladder_form.h"
+#include "app/models/reservation_form.h"
+#include "app/models/seed_form.h"
 #include "core/api/engine_control.h"
 
 #include <QObject>
@@ -16,10 +19,11 @@ namespace glovebox::models {
 
 /// What a sandbox can start from.
 struct SandboxOrigin {
-    QString title;     // "The default image", "Image python:3.12-slim", "Template web"
-    std::string image; // by name or id
-    std::string base;  // a defined template's name
-    QString size;      // of a template, in words: its sandboxes have that one. Empty: one is chosen
+    QString title;             // "The default image", "Image python:3.12-slim", "Template web"
+    std::string image;         // by name or id
+    std::string base;          // a defined template's name
+    QString size;              // of a template or snapshot, in words: it has that one. Empty: one is chosen
+    std::string snapshot = {}; // by id
 };
 
 class NewSandboxForm : public QObject {
@@ -41,6 +45,14 @@ class NewSandboxForm : public QObject {
     Q_PROPERTY(bool diskRateWrong READ diskRateWrong NOTIFY changed)
     Q_PROPERTY(bool diskOperationsWrong READ diskOperationsWrong NOTIFY changed)
     Q_PROPERTY(glovebox::models::LadderForm *ladder READ ladder CONSTANT)
+    Q_PROPERTY(glovebox::models::SeedForm *seed READ seed CONSTANT)
+    Q_PROPERTY(glovebox::models::ReservationForm *reservation READ reservation CONSTANT)
+    Q_PROPERTY(QString egress READ egress WRITE setEgress NOTIFY changed) // a profile's name; empty: as usual
+    Q_PROPERTY(bool dirty READ dirty NOTIFY changed)        // something is said that would have to be said again
+    Q_PROPERTY(QString whyNot READ whyNot NOTIFY changed)   // why it cannot be asked for; empty: it can
+    Q_PROPERTY(int wrongStep READ wrongStep NOTIFY changed) // of the wizard, where that is; -1: nowhere
+    Q_PROPERTY(QStringList summary READ summary NOTIFY changed)
+    Q_PROPERTY(QString createdId READ createdId NOTIFY created)
     Q_PROPERTY(int nameMax READ nameMax CONSTANT)
     Q_PROPERTY(QString vcpusHint READ vcpusHint CONSTANT)
     Q_PROPERTY(QString memoryHint READ memoryHint NOTIFY changed)
@@ -55,7 +67,11 @@ class NewSandboxForm : public QObject {
 public:
     static constexpr int kNameMax = 60; // fits a table's cell
 
-    explicit NewSandboxForm(QObject *parent = nullptr);
+    /// Of the wizard, in order.
+    enum Step { Base, Seeding, Starting, Binding, Summary };
+    Q_ENUM(Step)
+
+    NewSandboxForm(const SessionsModel *sessions, Ticker *ticker, QObject *parent = nullptr);
 
     /// The dialog opens: what sandboxes get here by default, and how much memory the host has.
     void prepare(const domain::MachineSize &size, ByteCount hostMemory, const domain::IdleLadder &ladder);
@@ -63,7 +79,8 @@ public:
     QString name() const { return m_name; }
     void setName(const QString &name);
     /// The first is chosen, or the one that leads to `image` or `base`.
-    void setOrigins(std::vector<SandboxOrigin> origins, const std::string &image, const std::string &base);
+    void setOrigins(std::vector<SandboxOrigin> origins, const std::string &image, const std::string &base,
+                    const std::string &snapshot = {});
     QStringList origins() const;
     int origin() const { return m_origin; }
     void setOrigin(int index);
@@ -86,6 +103,17 @@ public:
     bool diskRateWrong() const;
     bool diskOperationsWrong() const;
     LadderForm *ladder() { return &m_ladder; }
+    SeedForm *seed() { return &m_seed; }
+    ReservationForm *reservation() { return &m_reservation; }
+    QString egress() const { return m_egress; }
+    void setEgress(const QString &text);
+    bool dirty() const;
+    QString whyNot() const;
+    int wrongStep() const;
+    /// What will be done, a line each.
+    QStringList summary() const;
+    /// What the engine made of the last one: "sbx-1"; empty: it did not say.
+    QString createdId() const { return m_createdId; }
     int nameMax() const { return kNameMax; }
     /// The bounds, in words; red when they are broken.
     QString vcpusHint() const;
@@ -94,7 +122,7 @@ public:
     bool vcpusWrong() const;
     bool memoryWrong() const;
     bool diskWrong() const;
-    bool canCreate() const { return wanted().has_value() && !m_sending; }
+    bool canCreate() const { return !m_sending && whyNot().isEmpty(); }
     bool sending() const { return m_sending; }
     QString refusal() const { return m_refusal; }
 
@@ -124,6 +152,10 @@ private:
     QString m_diskRate;
     QString m_diskOperations;
     LadderForm m_ladder;
+    SeedForm m_seed;
+    ReservationForm m_reservation;
+    QString m_egress;
+    QString m_createdId;
     ByteCount m_hostMemory;
     bool m_sending = false;
     QString m_refusal;

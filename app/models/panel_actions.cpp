@@ -2,6 +2,7 @@
 #include "app/format/foreign_text.h"
 #include "app/format/images.h"
 #include "app/format/sandboxes.h"
+#include "app/format/snapshots.h"
 #include "app/models/panel_model.h"
 
 #include <QFileInfo>
@@ -279,14 +280,22 @@ std::vector<SandboxOrigin> PanelModel::sandboxOrigins() const
     for (const ImageRow &row : m_library.imageViews().all())
         if (!row.goneAt && row.view.state == api::ImageState::Ready && !row.view.problem && !row.view.isDefault)
             origins.push_back({tr("Image %1").arg(format::imageTitle(row.view)), row.view.image.id.value(), {}, {}});
+    for (const SnapshotRow &row : m_snapshotViews.all())
+        if (!row.goneAt && row.view.state == domain::SnapshotState::Ready && !row.view.problem)
+            origins.push_back({tr("Snapshot %1").arg(format::snapshotTitle(row.view)),
+                               {},
+                               {},
+                               format::size(row.view.size),
+                               row.view.id.value()});
     return origins;
 }
 
-void PanelModel::prepareNewSandbox(const QString &image, const QString &base)
+void PanelModel::prepareNewSandbox(const QString &image, const QString &base, const QString &snapshot)
 {
     const api::HostView &host = m_host.view();
     m_newSandbox.prepare(host.size, host.memoryTotal, host.defaultLadder);
-    m_newSandbox.setOrigins(sandboxOrigins(), image.toStdString(), base.toStdString());
+    m_newSandbox.setOrigins(sandboxOrigins(), image.toStdString(), base.toStdString(), snapshot.toStdString());
+    m_preparation.offerSnapshots(*m_newSandbox.seed());
 }
 
 void PanelModel::createSandbox()
@@ -295,9 +304,14 @@ void PanelModel::createSandbox()
     if (!m_client || !wanted || !m_newSandbox.canCreate())
         return;
     m_newSandbox.setSending();
-    m_client->createSandbox(*wanted, [this, alive = QPointer(this)](const api::Verdict &verdict) {
-        if (alive)
-            m_newSandbox.setAnswer(verdict);
+    m_client->createSandbox(*wanted, [this, alive = QPointer(this), seed = wanted->seed](const api::Verdict &verdict) {
+        if (!alive)
+            return;
+        m_newSandbox.setAnswer(verdict);
+        const QString id = m_newSandbox.createdId();
+        m_preparation.remember(id, seed);
+        if (!id.isEmpty() && !seed.empty()) // how it is seeded is what one wants to see
+            openSandbox(id);
     });
 }
 

@@ -15,8 +15,8 @@ PanelLists::PanelLists(Ticker::Now now, QTimeZone zone, QObject *parent)
       m_sandbox(&m_sandboxViews, &m_endedViews, &m_ticker), m_endedSandbox(&m_endedViews, &m_ticker),
       m_base(&m_templateViews, &m_ticker), m_snapshot(&m_snapshotViews, &m_sandboxViews, &m_endedViews, &m_ticker),
       m_approval(&m_approvalViews, &m_transcripts, &m_sessionViews, &m_environments, &m_ticker),
-      m_denial(&m_approvalViews), m_workItem(&m_workViews, &m_environments, &m_ticker), m_log(&m_ticker),
-      m_quit(&m_host, &m_sandboxViews, &m_ticker)
+      m_denial(&m_approvalViews), m_workItem(&m_workViews, &m_environments, &m_ticker),
+      m_newSandbox(&m_sessionViews, &m_ticker), m_log(&m_ticker), m_quit(&m_host, &m_sandboxViews, &m_ticker)
 {
 }
 

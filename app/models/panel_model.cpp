@@ -15,7 +15,9 @@ using namespace std::chrono_literals;
 PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone zone, QObject *parent)
     : PanelLists(std::move(now), std::move(zone), parent), m_client(client),
       m_actions(client, &m_sandboxViews, &m_snapshotViews, &m_templateViews, &m_endedViews, &m_ticker),
-      m_history(client, &m_ticker), m_library(client, &m_snapshotViews, &m_ticker), m_opener(&QDesktopServices::openUrl)
+      m_history(client, &m_ticker), m_library(client, &m_snapshotViews, &m_ticker),
+      m_preparation(client, {m_sandboxViews, m_sessionViews, m_environments, m_snapshotViews}, &m_ticker),
+      m_opener(&QDesktopServices::openUrl)
 {
     connectLists();
     m_outputExport.setClient(client);
@@ -58,6 +60,9 @@ void PanelModel::connectLists()
     connect(&m_ticker, &Ticker::ticked, this, &PanelModel::refreshBanners);
     connect(&m_actions, &MachineActions::toast, this, &PanelModel::toast);
     connect(&m_library, &LibraryPanel::toast, this, &PanelModel::toast);
+    connect(&m_preparation, &PreparationPanel::toast, this, &PanelModel::toast);
+    connect(&m_sandboxes, &StableList::currentChanged, this,
+            [this] { m_preparation.seeding()->open(m_sandboxes.currentKey()); });
     connect(&m_library, &LibraryPanel::changed, this, &PanelModel::badgesChanged);
     m_history.sessions()->setNamer([this](const domain::EnvironmentId &id) { return m_environments.nameOf(id); });
     connect(&m_history, &HistoryPanel::refused, this, [this](const QString &text) { Q_EMIT toast(text, true); });
@@ -79,6 +84,7 @@ void PanelModel::apply(const bridge::Batch &batch)
     applyViews(batch);
     m_history.apply(batch);
     m_library.apply(batch);
+    m_preparation.apply(batch);
     if (batch.host) {
         m_actions.setDefaultLadder(m_host.view().defaultLadder);
         m_library.setUsual(m_host.view().size, m_host.view().defaultLadder);

@@ -8,6 +8,7 @@
 #include "app/models/library_panel.h"
 #include "app/models/machine_actions.h"
 #include "app/models/panel_lists.h"
+#include "app/models/preparation_panel.h"
 
 #include <QTimer>
 #include <QUrl>
@@ -29,6 +30,7 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     Q_PROPERTY(glovebox::models::MachineActions *actions READ actions CONSTANT)
     Q_PROPERTY(glovebox::models::HistoryPanel *history READ history CONSTANT)
     Q_PROPERTY(glovebox::models::LibraryPanel *library READ library CONSTANT)
+    Q_PROPERTY(glovebox::models::PreparationPanel *preparation READ preparation CONSTANT)
     Q_PROPERTY(QString windowTitle READ windowTitle NOTIFY titleChanged)
     Q_PROPERTY(int waitingApprovals READ waitingApprovals NOTIFY badgesChanged)
     Q_PROPERTY(int stuckWork READ stuckWork NOTIFY badgesChanged)
@@ -85,6 +87,7 @@ public:
     MachineActions *actions() { return &m_actions; }
     HistoryPanel *history() { return &m_history; }
     LibraryPanel *library() { return &m_library; }
+    PreparationPanel *preparation() { return &m_preparation; }
     QString windowTitle() const;
     int waitingApprovals() const { return m_approvalViews.waiting(); }
     /// Items that only a repair moves.
@@ -157,8 +160,9 @@ public:
     Q_INVOKABLE void openOutputFolder();
     /// False: one still goes on, which is said.
     Q_INVOKABLE bool prepareExport();
-    /// From the default image, or from that image or defined template.
-    Q_INVOKABLE void prepareNewSandbox(const QString &image = {}, const QString &base = {});
+    /// From the default image, or from that image, defined template or snapshot.
+    Q_INVOKABLE void prepareNewSandbox(const QString &image = {}, const QString &base = {},
+                                       const QString &snapshot = {});
     Q_INVOKABLE void createSandbox();
     Q_INVOKABLE void exploreDemo();
     Q_INVOKABLE void copyText(const QString &text);
@@ -204,6 +208,7 @@ private:
     MachineActions m_actions;
     HistoryPanel m_history;
     LibraryPanel m_library;
+    PreparationPanel m_preparation;
     Page m_page = SessionsPage;
     Page m_cameFrom = SessionsPage; // where the session page leads back to
     std::optional<Page> m_logFrom;  // where the log leads back to

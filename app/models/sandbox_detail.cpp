@@ -108,6 +108,11 @@ QString SandboxDetail::name() const
     return text(SandboxesModel::NameRole);
 }
 
+QString SandboxDetail::reservedText() const
+{
+    return known() ? format::reservedInFull(*view(), m_ticker->zone()) : QString();
+}
+
 bool SandboxDetail::emulated() const
 {
     return role(SandboxesModel::EmulatedRole).toBool();
@@ -256,6 +261,12 @@ std::vector<Fact> SandboxDetail::factsNow() const
         {tr("Owner"), kept() ? tr("you: kept until you destroy it") : tr("automatic")},
         {tr("Session"), session.isEmpty() ? tr("none") : format::shortened(session, 22), !session.isEmpty(), session},
     };
+    if (!sandbox.reservedFor.empty())
+        facts.push_back({tr("Reserved for"), reservedText()});
+    if (sandbox.guestRunner)
+        facts.push_back({tr("Calls"), tr("executed by a runner in the sandbox, not by this host")});
+    if (!sandbox.egress.empty())
+        facts.push_back({tr("Egress"), format::shownLine(QString::fromStdString(sandbox.egress))});
     if (sandbox.end && sandbox.state == domain::SandboxState::Failed) // of others it stands above
         facts.push_back(
             {tr("Cause"), tr("%1: %2").arg(format::look(sandbox.end->cause).word, format::endInFull(*sandbox.end))});

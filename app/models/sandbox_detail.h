@@ -28,6 +28,8 @@ class SandboxDetail : public glovebox::models::RowDetail { // in full: so it sta
     Q_PROPERTY(QString busyText READ busyText NOTIFY changed)
     Q_PROPERTY(QString name READ name NOTIFY changed)
     Q_PROPERTY(bool kept READ kept NOTIFY changed)
+    Q_PROPERTY(QString reservedText READ reservedText NOTIFY changed) // "team = billing, until …"; empty: for nobody
+    Q_PROPERTY(bool guestRunner READ guestRunner NOTIFY changed)
     Q_PROPERTY(bool emulated READ emulated NOTIFY changed)
     Q_PROPERTY(QString sessionId READ sessionId NOTIFY changed)
     Q_PROPERTY(QString sessionTitle READ sessionTitle NOTIFY changed)
@@ -84,6 +86,9 @@ public:
     /// The operator's, or empty.
     QString name() const;
     bool kept() const { return known() && view()->kept; }
+    QString reservedText() const;
+    /// A runner of its image executes its session's calls in it.
+    bool guestRunner() const { return known() && view()->guestRunner; }
     bool emulated() const;
     QString sessionId() const;
     QString sessionTitle() const;

@@ -207,6 +207,10 @@ QVariant SandboxesModel::data(const QModelIndex &index, int role) const
         return sandboxName(view);
     case KeptRole:
         return view.kept;
+    case ReservedRole:
+        return format::reservedInShort(view);
+    case GuestRunnerRole:
+        return view.guestRunner;
     case SessionIdRole:
         return view.session ? QString::fromStdString(view.session->value()) : QString();
     case SessionTitleRole: {
@@ -312,6 +316,8 @@ QVariant SandboxesModel::stateData(const SandboxRow &row, int role) const
         const QStringList parts{QString::fromStdString(view.id.value()),
                                 sandboxName(view),
                                 view.kept ? tr("kept") : QString(),
+                                format::reservedInShort(view),
+                                QString::fromStdString(view.egress),
                                 QString::fromStdString(view.sessionTitle),
                                 state.word,
                                 format::origin(view),
@@ -334,6 +340,8 @@ QString SandboxesModel::spoken(const SandboxRow &row) const
     QString text = tr("Sandbox %1, %2").arg(QString::fromStdString(view.id.value()), chip(row).word);
     if (view.kept)
         text += sandboxName(view).isEmpty() ? tr(", kept") : tr(", kept as %1").arg(sandboxName(view));
+    if (const QString reserved = format::reservedInShort(view); !reserved.isEmpty())
+        text += QStringLiteral(", ") + reserved;
     if (!view.sessionTitle.empty())
         text += tr(", session %1").arg(format::firstLine(QString::fromStdString(view.sessionTitle)));
     if (view.cpuPercent && view.state == SandboxState::Running)
@@ -378,6 +386,8 @@ QHash<int, QByteArray> SandboxesModel::roleNames() const
                       {SandboxIdRole, "sandboxId"},
                       {NameRole, "name"},
                       {KeptRole, "kept"},
+                      {ReservedRole, "reserved"},
+                      {GuestRunnerRole, "guestRunner"},
                       {SessionIdRole, "sessionId"},
                       {SessionTitleRole, "sessionTitle"},
                       {ToneRole, "tone"},

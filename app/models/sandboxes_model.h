@@ -38,6 +38,8 @@ public:
         SandboxIdRole = FirstOwnRole,
         NameRole, // the operator's, or empty
         KeptRole,
+        ReservedRole,    // "reserved for team = billing"; empty: for nobody
+        GuestRunnerRole, // a runner in the sandbox serves its session
         SessionIdRole,
         SessionTitleRole,
         ToneRole,

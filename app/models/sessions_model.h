@@ -60,6 +60,7 @@ public:
     void apply(const api::SessionView &view);
     void remove(const domain::SessionId &id);
     const api::SessionView *find(const QString &id) const;
+    const std::vector<SessionRow> &all() const { return rows(); }
     /// A call of a thread waits for approval while the session itself goes on.
     void setThreadWaiting(const QString &id, const QString &thread);
     int running() const;

@@ -68,6 +68,13 @@ struct VerifyImage {
 /// Frees what no image needs. An operation tells how much that was.
 struct CollectImages {};
 
-using ImageAction = std::variant<ImportImage, CancelImport, RemoveImage, NameImage, VerifyImage, CollectImages>;
+/// From the distribution's packages, Node and the SDK, as `gloveboxctl image build agent` does. Appears at once as
+/// Importing; CancelImport ends it. An image of the same recipe that is there already stays, unless `anew`.
+struct BuildAgentImage {
+    bool anew = false; // from today's packages
+};
+
+using ImageAction =
+    std::variant<ImportImage, CancelImport, RemoveImage, NameImage, VerifyImage, CollectImages, BuildAgentImage>;
 
 } // namespace glovebox::api

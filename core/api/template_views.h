@@ -58,6 +58,8 @@ struct DefinedTemplateView {
     DefinedTemplateState state = DefinedTemplateState::Draft;
     WallTime since;
     std::vector<TemplateVersionView> versions; // newest first
+    int warm = 0;                              // clones of the current version that wait for a session
+    int warmMax = 0;                           // as many as it says, where the host has room
     // Of a build that is under way, or of the last one.
     int step = 0; // 1 … `definition.steps.size()`; 0: before the first
     std::string stepText;

@@ -23,6 +23,7 @@
 #include "core/domain/work_item.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -57,6 +58,15 @@ struct WebhookView {
     friend bool operator==(const WebhookView &, const WebhookView &) = default;
 };
 
+/// What images take on disk: each byte counts once.
+struct ImageDisk {
+    ByteCount layers;   // as they came, of at least one image
+    ByteCount roots;    // packed root file systems
+    ByteCount unneeded; // of no image any more: CollectImages frees it
+
+    friend bool operator==(const ImageDisk &, const ImageDisk &) = default;
+};
+
 /// One per engine: this host.
 struct HostView {
     std::uint64_t generation = 0;
@@ -87,6 +97,8 @@ struct HostView {
     ByteCount diskTemplates;   // on disk, by what holds it
     ByteCount diskSnapshots;
     ByteCount diskHibernated;
+    std::optional<ImageDisk> diskImages; // none: not looked yet, or no library
+    bool canBuildImages = false;         // BuildAgentImage
     std::vector<domain::Budget> budgets; // that are set
     domain::IdleLadder defaultLadder;    ///< What a sandbox gets whose template and request name none.
 
@@ -185,6 +197,8 @@ struct SessionView {
     std::vector<ThreadView> threads;         // of a multi-agent session, without the main one
     bool canInterrupt = false;               // an operator key is there
     bool guestRunner = false;                // its own runner in its sandbox serves it, not this host
+    /// What a reservation can match: the session's, and of its item what the session does not say.
+    std::map<std::string, std::string> metadata;
 
     friend bool operator==(const SessionView &, const SessionView &) = default;
 };

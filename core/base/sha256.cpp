@@ -13,6 +13,24 @@ std::string sha256Hex(std::string_view bytes)
     return hash.result().toHex().toStdString();
 }
 
+struct Sha256Sum::State {
+    QCryptographicHash hash{QCryptographicHash::Sha256};
+};
+
+Sha256Sum::Sha256Sum() : m_state(std::make_unique<State>()) {}
+
+Sha256Sum::~Sha256Sum() = default;
+
+void Sha256Sum::add(std::string_view bytes)
+{
+    m_state->hash.addData(QByteArrayView(bytes.data(), static_cast<qsizetype>(bytes.size())));
+}
+
+std::string Sha256Sum::hex() const
+{
+    return m_state->hash.result().toHex().toStdString();
+}
+
 bool isSha256Hex(std::string_view text)
 {
     return text.size() == 64 &&

@@ -1,5 +1,6 @@
 #include "core/controlplane/skill_archive.h"
 
+#include "core/base/archive_names.h"
 #include "core/base/id.h"
 #include "core/base/limits.h"
 #include "core/base/plain_path.h"
@@ -8,7 +9,6 @@
 #include <archive.h>
 #include <archive_entry.h>
 
-#include <clocale>
 #include <map>
 #include <memory>
 #include <optional>
@@ -25,24 +25,6 @@ constexpr std::size_t kPathMax = 2048;
 constexpr std::uint64_t kTarMax = limits::kSkillBytesMax.value + (limits::kSkillFilesMax << 12);
 
 using Reader = std::unique_ptr<archive, decltype(&archive_read_free)>;
-
-/// libarchive converts names to the locale's character set, which is the user's and may be plain ASCII.
-class Utf8Names {
-public:
-    Utf8Names() : m_locale(newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)), m_before(uselocale(m_locale)) {}
-    ~Utf8Names()
-    {
-        uselocale(m_before);
-        if (m_locale != nullptr)
-            freelocale(m_locale);
-    }
-    Utf8Names(const Utf8Names &) = delete;
-    Utf8Names &operator=(const Utf8Names &) = delete;
-
-private:
-    locale_t m_locale;
-    locale_t m_before;
-};
 
 Error broken(archive *reader)
 {
@@ -98,44 +80,24 @@ bool isPlainName(std::string_view name)
     return name.find('/') == std::string_view::npos && isPlainRelativePath(name) && !hasControlCharacters(name);
 }
 
-bool isAbsolute(std::string_view name)
-{
-    const bool drive = name.size() > 2 && name[1] == ':' && (name[2] == '\\' || name[2] == '/');
-    return name.starts_with('/') || name.starts_with('\\') || drive;
-}
-
-bool climbs(std::string_view name)
-{
-    for (;;) {
-        const auto end = name.find_first_of("/\\");
-        if (name.substr(0, end) == "..")
-            return true;
-        if (end == std::string_view::npos)
-            return false;
-        name.remove_prefix(end + 1);
-    }
-}
-
 /// The name without "." and doubled slashes; empty for the archive's own root.
 Result<std::string> memberPath(std::string_view name)
 {
-    if (isAbsolute(name))
+    using Trouble = ArchiveName::Trouble;
+    auto found = archiveName(name, kPathMax);
+    switch (found.trouble) {
+    case Trouble::None:
+        break;
+    case Trouble::Absolute:
         return refused("an absolute name", name);
-    if (climbs(name))
+    case Trouble::Climbs:
         return refused("a name that leads out of it", name);
-    std::string path;
-    for (auto rest = name; !rest.empty();) {
-        const auto component = rest.substr(0, rest.find('/'));
-        rest.remove_prefix(std::min(rest.size(), component.size() + 1));
-        if (component.empty() || component == ".")
-            continue;
-        if (!isPlainName(component))
-            return refused("a name that no file should have", name);
-        path += (path.empty() ? "" : "/") + std::string(component);
-    }
-    if (path.size() > kPathMax)
+    case Trouble::NotPlain:
+        return refused("a name that no file should have", name);
+    case Trouble::TooLong:
         return refused("a name that is too long", name);
-    return path;
+    }
+    return std::move(found.path);
 }
 
 class Unpacking {

@@ -34,12 +34,44 @@ inline bool fits(const GuestSetup &setup)
            setup.user.size() <= kSetupNameMax && setup.workdir.size() <= kSetupNameMax;
 }
 
+/// Goes on running in a sandbox beside what sessions do there: an image's own program, a template's start command. It
+/// is in a guest's memory as long as that lives; a guest that boots anew is told to start it again.
+struct StartedProgram {
+    std::vector<std::string> arguments;
+    std::vector<std::pair<std::string, std::string>> environment; // beside the setup's
+    std::optional<std::string> user;                              // as in GuestSetup; none: the setup's
+    std::string workdir;                                          // absolute; empty: the setup's
+    bool inLog = false; // what it prints goes into its sandbox's log, else nowhere
+
+    friend bool operator==(const StartedProgram &, const StartedProgram &) = default;
+};
+/// They are written down with every machine, beside the setup.
+inline constexpr std::size_t kProgramsMax = 8;
+inline constexpr std::size_t kProgramBytesMax = std::size_t{12} * 1024; // of all of them
+inline constexpr std::size_t kProgramWordsMax = 500;
+
+inline bool fit(const std::vector<StartedProgram> &programs)
+{
+    std::size_t bytes = 0;
+    std::size_t words = 0;
+    for (const auto &program : programs) {
+        bytes += program.workdir.size() + (program.user ? program.user->size() : 0);
+        words += program.arguments.size() + program.environment.size();
+        for (const auto &word : program.arguments)
+            bytes += word.size();
+        for (const auto &[name, value] : program.environment)
+            bytes += name.size() + value.size();
+    }
+    return programs.size() <= kProgramsMax && bytes <= kProgramBytesMax && words <= kProgramWordsMax;
+}
+
 /// What a sandbox's root file system is, and how its programs run.
 struct SandboxImage {
-    std::optional<ImageId> id;       // in the library; none: the built-in one
-    std::string name;                // that it was asked for by, or its first one; may be empty
-    std::optional<GuestSetup> setup; // none: as programs of the built-in image run
-    std::string base{};              // the template that somebody defined, and its version: "tools, version 3"
+    std::optional<ImageId> id;              // in the library; none: the built-in one
+    std::string name;                       // that it was asked for by, or its first one; may be empty
+    std::optional<GuestSetup> setup;        // none: as programs of the built-in image run
+    std::string base{};                     // the template that somebody defined, and its version: "tools, version 3"
+    std::vector<StartedProgram> programs{}; // that were started in it
 
     friend bool operator==(const SandboxImage &, const SandboxImage &) = default;
 };

@@ -58,6 +58,8 @@ std::string_view word(SandboxEvent event)
         return "stayed stored";
     case SandboxEvent::StayedStopped:
         return "stayed stopped";
+    case SandboxEvent::WentAway:
+        return "went away";
     case SandboxEvent::Failed:
         return "failed";
     case SandboxEvent::Destroy:

@@ -60,6 +60,7 @@ enum class SandboxEvent {
     StayedUp,      // it could not be written down, or somebody needs it now: it goes on
     StayedStored,  // it could not be loaded, or is not wanted any more: it is as it was
     StayedStopped, // likewise, of one that is to be booted from its disk
+    WentAway,      // its machine ended by itself, or answers no more; its disk is there
     Failed,
     Destroy,
     Gone
@@ -80,24 +81,28 @@ inline constexpr std::array kSandboxEdges{
     SandboxEdge{SandboxState::Queued, SandboxEvent::Destroy, SandboxState::Destroyed},
     SandboxEdge{SandboxState::Restoring, SandboxEvent::Ready, SandboxState::Running},
     SandboxEdge{SandboxState::Restoring, SandboxEvent::StayedStored, SandboxState::Hibernated},
+    SandboxEdge{SandboxState::Restoring, SandboxEvent::WentAway, SandboxState::Stopped},
     SandboxEdge{SandboxState::Restoring, SandboxEvent::Failed, SandboxState::Failed},
     SandboxEdge{SandboxState::Restoring, SandboxEvent::Destroy, SandboxState::Destroying},
     SandboxEdge{SandboxState::Creating, SandboxEvent::Ready, SandboxState::Running},
     SandboxEdge{SandboxState::Creating, SandboxEvent::StayedStopped, SandboxState::Stopped},
     SandboxEdge{SandboxState::Creating, SandboxEvent::Failed, SandboxState::Failed},
     SandboxEdge{SandboxState::Creating, SandboxEvent::Destroy, SandboxState::Destroying},
+    SandboxEdge{SandboxState::Running, SandboxEvent::WentAway, SandboxState::Stopped},
     SandboxEdge{SandboxState::Running, SandboxEvent::Failed, SandboxState::Failed},
     SandboxEdge{SandboxState::Running, SandboxEvent::Destroy, SandboxState::Destroying},
     SandboxEdge{SandboxState::Running, SandboxEvent::Pause, SandboxState::Paused},
     SandboxEdge{SandboxState::Running, SandboxEvent::Hibernate, SandboxState::Hibernating},
     SandboxEdge{SandboxState::Running, SandboxEvent::Restore, SandboxState::Restoring},
     SandboxEdge{SandboxState::Paused, SandboxEvent::Resume, SandboxState::Running},
+    SandboxEdge{SandboxState::Paused, SandboxEvent::WentAway, SandboxState::Stopped},
     SandboxEdge{SandboxState::Paused, SandboxEvent::Failed, SandboxState::Failed},
     SandboxEdge{SandboxState::Paused, SandboxEvent::Destroy, SandboxState::Destroying},
     SandboxEdge{SandboxState::Paused, SandboxEvent::Hibernate, SandboxState::Hibernating},
     SandboxEdge{SandboxState::Paused, SandboxEvent::Restore, SandboxState::Restoring},
     SandboxEdge{SandboxState::Hibernating, SandboxEvent::Stored, SandboxState::Hibernated},
     SandboxEdge{SandboxState::Hibernating, SandboxEvent::StayedUp, SandboxState::Running},
+    SandboxEdge{SandboxState::Hibernating, SandboxEvent::WentAway, SandboxState::Stopped},
     SandboxEdge{SandboxState::Hibernating, SandboxEvent::Failed, SandboxState::Failed},
     SandboxEdge{SandboxState::Hibernating, SandboxEvent::Destroy, SandboxState::Destroying},
     SandboxEdge{SandboxState::Hibernated, SandboxEvent::Resume, SandboxState::Queued},

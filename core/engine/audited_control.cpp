@@ -354,7 +354,18 @@ api::Verdict AuditedControl::listenForWebhooks(bool on)
 api::Verdict AuditedControl::createSandbox(const api::NewSandbox &wanted)
 {
     auto entry = aboutEngine("sandbox.created");
-    entry.after = wanted.name + (wanted.size ? (wanted.name.empty() ? "" : ", ") + textOf(*wanted.size) : "");
+    entry.after = wanted.name;
+    const auto add = [&entry](const std::string &text) {
+        entry.after += (entry.after.empty() ? "" : ", ") + text;
+    };
+    if (wanted.size)
+        add(textOf(*wanted.size));
+    if (wanted.snapshot)
+        add("of " + wanted.snapshot->value());
+    if (!wanted.seed.steps.empty())
+        add(textOf(wanted.seed));
+    if (wanted.reservation)
+        add("reserved for " + inWords(*wanted.reservation));
     return note(std::move(entry), m_engine.createSandbox(wanted));
 }
 

@@ -35,6 +35,12 @@ struct DescribeImage {
     }
     AuditEntry operator()(const api::VerifyImage &a) { return image("image.verified", a.image); }
     AuditEntry operator()(const api::CollectImages &) { return books.commanded("image.unneeded_removed", "image"); }
+    AuditEntry operator()(const api::BuildAgentImage &a)
+    {
+        auto entry = books.commanded("image.agent_built", "image/agent");
+        entry.after = a.anew ? "from today's packages" : "unless it is there";
+        return entry;
+    }
 
     AuditEntry operator()(const api::SaveTemplate &a)
     {

@@ -33,6 +33,7 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
       m_starter(starterParts()), m_leftCalls(m_parts.clock, m_parts.ledger)
 {
     makeTemplates();
+    makeSeeds();
     m_books.budgets().setHands(budgetHands());
     for (auto &environment : environments)
         addServed(std::move(environment));
@@ -113,6 +114,7 @@ Engine::~Engine()
         m_parts.webhooks->close();
     m_pool->onChanged(nullptr);
     m_starter.stop();
+    m_pool->warm().onShown(nullptr);
     m_runs.clear();
 }
 
@@ -344,6 +346,7 @@ void Engine::closePool()
     m_images.close();
     if (m_templates)
         m_templates->close();
+    m_seeds->close();
     m_pool->closeAll([this](const std::vector<std::string> &leftBehind) {
         m_closing = false;
         std::string left;
@@ -430,6 +433,7 @@ void Engine::surveyFrozen()
 
 void Engine::publishHost()
 {
+    m_host.canBuildImages = m_parts.library && m_parts.imageBuilder;
     m_host.slotsUsed = m_pool->slotsUsed();
     m_host.queued = m_pool->queued();
     const auto promised = m_pool->promised();

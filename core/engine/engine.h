@@ -13,10 +13,12 @@
 #include "core/engine/poller.h"
 #include "core/engine/queue_watch.h"
 #include "core/engine/sandbox_pool.h"
+#include "core/engine/seed_keeper.h"
 #include "core/engine/session_driver.h"
 #include "core/engine/session_starter.h"
 #include "core/engine/template_library.h"
 #include "core/ports/host_facts.h"
+#include "core/ports/image_builder.h"
 #include "core/ports/image_library.h"
 #include "core/ports/image_store.h"
 #include "core/ports/orphans.h"
@@ -47,12 +49,13 @@ public:
         ports::ImageLibrary *library = nullptr; // none: the built-in image is all there is
         /// How a source of an image is written (images::parseImageSource); none: nothing is imported.
         ImageKeeper::SourceParser parseImageSource = nullptr;
-        SandboxLog sandboxLog = nullptr; // what an image's own program says in a sandbox; none: it is lost
+        ports::ImageBuilder *imageBuilder = nullptr; // none: nothing is built
+        SandboxLog sandboxLog = nullptr;             // what an image's own program says in a sandbox; none: it is lost
         /// Sandboxes that are kept for sessions to come, of before, and where they are written down.
         ReservationBook::All reservations{};
         ReservationBook::Keep keepReservations = nullptr;
-        /// What is kept of templates that somebody defined, files that their builds copy, and how a definition is read
-        /// (images::parseTemplate); all three, or there are none.
+        /// What is kept of templates that somebody defined, files that their builds copy (and that sandboxes are seeded
+        /// with), and how a definition is read (images::parseTemplate); all three, or there are none.
         ports::TemplateStore *templates = nullptr;
         ports::HostFiles *hostFiles = nullptr;
         std::function<TemplateLibrary::Parsed(std::string_view)> parseTemplate = nullptr;
@@ -120,10 +123,17 @@ private:
     // Templates that somebody defined (engine_templates.cpp)
     void makeTemplates();
     Call templateStart(const std::string &image, const domain::MachineSize &size, Callback<TemplateStart> done);
+    std::optional<std::string> templateKeyOf(const std::optional<std::string> &image,
+                                             const domain::MachineSize &size) const;
     std::optional<std::string> templateKey(const std::string &image, const domain::MachineSize &size) const;
     void refreshTemplates();
     api::Verdict createFromTemplate(const api::NewSandbox &wanted);
+    // Sandboxes that are prepared ahead of time (engine_seeds.cpp)
+    void makeSeeds();
+    api::Verdict createFromSnapshot(const api::NewSandbox &wanted);
+    api::Verdict prepared(const domain::SandboxId &sandbox, const api::NewSandbox &wanted);
     Result<DefinedStart> definedStart(const std::string &name) const;
+    void wishWarmClones();
     void accelerationKnown(const ports::GuestImage &image, Result<ports::AccelerationReport> report);
     void poolOpened();
     void failToStart(Error why);
@@ -180,6 +190,7 @@ private:
     ReservationBook m_reservations;
     std::unique_ptr<SandboxPool> m_pool;
     std::unique_ptr<TemplateLibrary> m_templates; // none: they are not kept
+    std::unique_ptr<SeedKeeper> m_seeds;
     Call m_templatesTimer;
     SessionStarter m_starter;
     std::list<Run> m_runs;

@@ -154,6 +154,7 @@ Verdict Engine::act(const api::SandboxAction &action)
 {
     struct Doer {
         SandboxPool &pool;
+        SeedKeeper &seeds;
 
         Verdict operator()(const api::HibernateSandbox &a) { return pool.hibernate(a.sandbox, "operator"); }
         Verdict operator()(const api::TakeSnapshot &a) { return pool.takeSnapshot(a); }
@@ -172,11 +173,11 @@ Verdict Engine::act(const api::SandboxAction &action)
         Verdict operator()(const api::DeleteTemplate &a) { return pool.deleteTemplate(a); }
         Verdict operator()(const api::ReserveSandbox &a) { return pool.reserve(a); }
         Verdict operator()(const api::CancelReservation &a) { return pool.cancelReservation(a); }
-        Verdict operator()(const api::SeedSandbox &) { return Verdict::denied("Not yet."); }
+        Verdict operator()(const api::SeedSandbox &a) { return seeds.begin(a.sandbox, a.seed); }
     };
     if (m_host.phase != api::EnginePhase::Running)
         return Verdict::denied("The engine is not running.");
-    auto verdict = std::visit(Doer{*m_pool}, action);
+    auto verdict = std::visit(Doer{*m_pool, *m_seeds}, action);
     const auto *back = std::get_if<api::RestoreInPlace>(&action);
     if (back && verdict.kind == Verdict::Kind::Accepted)
         forgetMemoriesIn(back->sandbox);
@@ -200,6 +201,12 @@ Verdict Engine::createSandbox(const api::NewSandbox &wanted)
         return Verdict::denied("The engine is not running.");
     if (wanted.name.size() > nameMax)
         return Verdict::denied("The name is too long: 64 bytes at most.");
+    if (auto why = whyNotPossible(wanted); !why.empty())
+        return Verdict::denied(std::move(why));
+    if (auto why = m_seeds->whyNot(wanted.seed, wanted.reservation); !why.empty())
+        return Verdict::denied(std::move(why));
+    if (wanted.snapshot)
+        return createFromSnapshot(wanted);
     if (!wanted.base.empty())
         return createFromTemplate(wanted);
     const auto size = wanted.size.value_or(m_settings.size);
@@ -217,9 +224,7 @@ Verdict Engine::createSandbox(const api::NewSandbox &wanted)
         return Verdict::denied(std::move(unknown));
     if (const auto never = m_pool->whyNever(size); !never.empty())
         return Verdict::denied("The size does not fit: " + never + ".");
-    if (auto why = whyNotPossible(wanted); !why.empty())
-        return Verdict::denied(std::move(why));
-    return Verdict::accepted("sandbox/" + m_pool->create(wanted.name, size, wanted, {.image = wanted.image}).value());
+    return prepared(m_pool->create(wanted.name, size, wanted, {.image = wanted.image}), wanted);
 }
 
 /// It brings its image and its size along, and its idle times when nobody gives others.
@@ -235,13 +240,10 @@ Verdict Engine::createFromTemplate(const api::NewSandbox &wanted)
                                std::to_string(start->size.memory.value >> 20) + " MiB of memory. Leave the size out.");
     if (const auto never = m_pool->whyNever(start->size); !never.empty())
         return Verdict::denied("The template's size does not fit: " + never + ".");
-    if (auto why = whyNotPossible(wanted); !why.empty())
-        return Verdict::denied(std::move(why));
     auto also = wanted;
     if (!also.ladder)
         also.ladder = start->ladder;
-    const auto id = m_pool->create(wanted.name, start->size, also, std::move(start->from));
-    return Verdict::accepted("sandbox/" + id.value());
+    return prepared(m_pool->create(wanted.name, start->size, also, std::move(start->from)), wanted);
 }
 
 } // namespace glovebox::engine

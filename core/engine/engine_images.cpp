@@ -7,8 +7,16 @@ using api::Verdict;
 
 ImageKeeper::Parts Engine::imageParts()
 {
-    return {m_parts.clock, m_books.operations(), m_observer, m_parts.library, m_parts.parseImageSource, [this] {
-                return m_pool ? m_pool->uses() : ImageUses{};
+    return {m_parts.clock,
+            m_books.operations(),
+            m_observer,
+            m_parts.library,
+            m_parts.parseImageSource,
+            [this] { return m_pool ? m_pool->uses() : ImageUses{}; },
+            m_parts.imageBuilder,
+            [this](const api::ImageDisk &disk) {
+                m_host.diskImages = disk;
+                publishHost();
             }};
 }
 
@@ -30,9 +38,14 @@ void Engine::saw(api::Change change)
         m_images.countAgain();
     if (counts || std::holds_alternative<api::ImageView>(change) || std::holds_alternative<api::ImageGone>(change))
         refreshTemplates();
-    if (const auto *gone = std::get_if<api::SandboxGone>(&change))
+    if (const auto *gone = std::get_if<api::SandboxGone>(&change)) {
         m_reservations.forget(gone->id);
-    if (const auto *sandbox = std::get_if<api::SandboxView>(&change))
+        m_seeds->gone(gone->id);
+    }
+    const auto *sandbox = std::get_if<api::SandboxView>(&change);
+    if (sandbox && m_seeds)
+        m_seeds->saw(*sandbox);
+    if (sandbox)
         if (sandbox->state == domain::SandboxState::Destroyed)
             m_reservations.forget(sandbox->id);
     m_books.saw(std::move(change));

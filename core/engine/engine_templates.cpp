@@ -51,7 +51,23 @@ void Engine::makeTemplates()
                 return static_cast<int>(std::ranges::count_if(m_books.known().sandboxes, [&](const auto &each) {
                     return each.second.madeFrom == versionName(name, version);
                 }));
+            },
+        .warmOf =
+            [this](const SnapshotId &version) {
+                return m_pool->warm().ready(version);
             }});
+    m_templates->onChanged([this] { wishWarmClones(); });
+    m_pool->warm().onShown([this] { refreshTemplates(); });
+}
+
+/// Of versions that new sandboxes get.
+void Engine::wishWarmClones()
+{
+    std::vector<WarmWish> wishes;
+    for (const auto &[name, current] : m_templates->allCurrent())
+        if (current.warm > 0)
+            wishes.push_back({current.snapshot, current.size, std::min(current.warm, m_settings.capacity)});
+    m_pool->warm().setWishes(std::move(wishes));
 }
 
 Result<DefinedStart> Engine::definedStart(const std::string &name) const
@@ -81,10 +97,14 @@ Verdict Engine::act(const api::TemplateAction &action)
 
 std::optional<std::string> Engine::templateKey(const std::string &image, const MachineSize &size) const
 {
-    const auto key = m_images.keyOf(image);
-    if (!key)
+    return templateKeyOf(m_images.keyOf(image), size);
+}
+
+std::optional<std::string> Engine::templateKeyOf(const std::optional<std::string> &image, const MachineSize &size) const
+{
+    if (!image)
         return std::nullopt;
-    return *key + ':' + std::to_string(size.vcpus) + ':' + std::to_string(size.memory.value) + ':' +
+    return *image + ':' + std::to_string(size.vcpus) + ':' + std::to_string(size.memory.value) + ':' +
            std::to_string(size.disk.value) + ':' +
            std::string(word(m_host.acceleration.value_or(Acceleration::Emulated)));
 }
@@ -97,7 +117,7 @@ Call Engine::templateStart(const std::string &image, const MachineSize &size, Ca
                                      done = std::move(done)](Result<OpenedImage> opened) {
         if (!opened)
             return done(tl::unexpected(opened.error()));
-        const auto key = templateKey(opened->about.id ? opened->about.id->value() : kDefaultImage, size);
+        const auto key = templateKeyOf(m_images.keyOf(*opened), size);
         auto base = m_pool->templates().obtain(
             *opened, size, [about = opened->about, key, done](const TemplateKeeper::Shared &made) {
                 if (!made || !key)

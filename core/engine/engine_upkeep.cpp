@@ -63,6 +63,8 @@ Verdict Engine::endOperation(const Operation &operation)
     case OperationKind::VerifyImage:
     case OperationKind::CollectImages:
         return m_images.cancel(operation.kind, operation.object);
+    case OperationKind::SeedSandbox:
+        return m_seeds->cancel(SandboxId(name));
     case OperationKind::Export:
     case OperationKind::Bulk:
         return Verdict::accepted(); // its view tells whoever does it

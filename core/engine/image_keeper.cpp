@@ -68,6 +68,8 @@ void ImageKeeper::close()
     constexpr auto why = "the engine stopped";
     m_isOpen = false;
     m_isListing = m_mustListAgain = false;
+    m_isMeasuring = false;
+    m_measure.cancel();
     m_listing.cancel();
     m_listTimer.cancel();
     m_holding.clear();
@@ -80,6 +82,14 @@ void ImageKeeper::close()
         cancelVerify(id, why);
     }
     cancelCollect(why);
+}
+
+/// Another program may have brought it in a moment ago: it is opened before it is listed.
+std::optional<std::string> ImageKeeper::keyOf(const OpenedImage &opened) const
+{
+    if (!m_builtIn)
+        return std::nullopt;
+    return (opened.about.id ? opened.about.id->value() : kDefaultImage) + ':' + m_builtIn->guest.key;
 }
 
 std::optional<std::string> ImageKeeper::keyOf(const std::string &nameOrId) const
@@ -147,6 +157,20 @@ void ImageKeeper::listed(Result<std::vector<Image>> images)
             !there.contains(entry->view.image.id.value()))
             forget(*entry);
     count();
+    measure();
+}
+
+/// Some hundred files are looked at, never read. What went on meanwhile is seen the next time.
+void ImageKeeper::measure()
+{
+    if (!m_isOpen || !m_parts.measured || std::exchange(m_isMeasuring, true))
+        return;
+    m_measure = m_parts.library->usage([this](const Result<ports::LibraryUsage> &usage) {
+        m_isMeasuring = false;
+        if (usage)
+            return m_parts.measured({usage->layers, usage->roots, usage->unneeded});
+        qCWarning(lcEngine, "what images take on disk was not measured: %s", describe(usage.error()).c_str());
+    });
 }
 
 void ImageKeeper::show(Image image)

@@ -9,6 +9,7 @@
 #include "core/engine/opened_image.h"
 #include "core/engine/operations_book.h"
 #include "core/ports/clock.h"
+#include "core/ports/image_builder.h"
 #include "core/ports/image_library.h"
 
 #include <functional>
@@ -32,6 +33,9 @@ public:
         ports::ImageLibrary *library = nullptr; // none: the built-in image is all there is
         SourceParser parseSource = nullptr;     // likewise
         std::function<ImageUses()> uses = nullptr;
+        ports::ImageBuilder *builder = nullptr; // none: nothing is built
+        /// What the library takes on disk, whenever somebody looked.
+        std::function<void(const api::ImageDisk &)> measured = nullptr;
     };
 
     explicit ImageKeeper(Parts parts);
@@ -47,6 +51,7 @@ public:
     Call obtain(const std::string &nameOrId, Callback<OpenedImage> done);
     /// Changes when what obtain() answers with does; none: there is no such image, as far as is known.
     std::optional<std::string> keyOf(const std::string &nameOrId) const;
+    std::optional<std::string> keyOf(const OpenedImage &opened) const;
     /// As far as is known now, without a look: why there is no such image. Empty: there is, or none was listed yet.
     std::string whyUnknown(const std::string &nameOrId) const;
     /// Something on disk stands on these: they are opened, so that nobody removes them. Each that was opened, or is
@@ -78,7 +83,11 @@ private:
     void listed(Result<std::vector<domain::Image>> images);
     void show(domain::Image image);
     api::Verdict import(const api::ImportImage &wanted);
+    api::Verdict build(bool anew);
+    Entry &beginImport(std::string name, domain::ImageOrigin origin, std::string source);
+    void tellImport(Entry &entry, const ports::ImportProgress &now);
     void imported(Entry &entry, Result<domain::Image> image);
+    void measure();
     api::Verdict cancelImport(const domain::ImageId &id, const char *why);
     api::Verdict remove(const domain::ImageId &id);
     api::Verdict name(const api::NameImage &wanted);
@@ -110,6 +119,8 @@ private:
     std::vector<domain::ImageId> m_held; // of those, what has answered
     bool m_collecting = false;           // or it waits until all are held
     bool m_collectBegun = false;
+    bool m_isMeasuring = false;
+    Call m_measure;
     Call m_listing;
     Call m_listTimer;
     Call m_collect;

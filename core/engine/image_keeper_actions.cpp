@@ -61,6 +61,7 @@ struct ImageKeeper::Doer {
     Verdict operator()(const api::NameImage &a) { return keeper.name(a); }
     Verdict operator()(const api::VerifyImage &a) { return keeper.verify(a.image); }
     Verdict operator()(const api::CollectImages &) { return keeper.collect(); }
+    Verdict operator()(const api::BuildAgentImage &a) { return keeper.build(a.anew); }
 };
 
 Verdict ImageKeeper::act(const api::ImageAction &action)
@@ -111,32 +112,57 @@ Verdict ImageKeeper::import(const api::ImportImage &wanted)
     }
     if (underWay >= kImportsMax)
         return Verdict::denied(std::to_string(kImportsMax) + " images are being imported. Wait for one of them.");
+    auto &entry =
+        beginImport(wanted.name.empty() ? toOneLine(wanted.source) : wanted.name, source->origin, wanted.source);
+    entry.call = m_parts.library->import(
+        {*std::move(source), wanted.name, wanted.authFile, wanted.plainHttp},
+        [this, &entry](const ports::ImportProgress &now) { tellImport(entry, now); },
+        [this, &entry](Result<Image> brought) { imported(entry, std::move(brought)); });
+    return Verdict::accepted("image/" + entry.view.image.id.value());
+}
+
+/// To whoever looks it is one more image that comes.
+Verdict ImageKeeper::build(bool anew)
+{
+    if (!m_parts.builder)
+        return Verdict::denied("This program builds no images.");
+    const auto source = m_parts.builder->source();
+    for (const auto &entry : m_entries)
+        if (!entry->isGone && entry->view.state == ImageState::Importing && entry->view.image.source == source)
+            return {Verdict::Kind::AlreadySo, {}, "image/" + entry->view.image.id.value()};
+    auto &entry = beginImport(m_parts.builder->name(), ImageOrigin::Built, source);
+    entry.call = m_parts.builder->build(
+        anew, [this, &entry](const ports::ImportProgress &now) { tellImport(entry, now); },
+        [this, &entry](Result<Image> built) { imported(entry, std::move(built)); });
+    return Verdict::accepted("image/" + entry.view.image.id.value());
+}
+
+ImageKeeper::Entry &ImageKeeper::beginImport(std::string name, ImageOrigin origin, std::string source)
+{
     Image image{.id = ImageId("import-" + std::to_string(++m_imports))};
-    image.names = {wanted.name.empty() ? toOneLine(wanted.source) : wanted.name};
-    image.origin = source->origin;
-    image.source = wanted.source;
+    image.names = {std::move(name)};
+    image.origin = origin;
+    image.source = std::move(source);
     auto &entry = add({.image = std::move(image),
                        .state = ImageState::Importing,
                        .since = m_parts.clock.wallNow(),
                        .step = "Beginning"});
     publish(entry);
-    const auto subject = importOf(entry.view.image);
-    m_parts.operations.begin(subject, true);
-    entry.call = m_parts.library->import(
-        {*std::move(source), wanted.name, wanted.authFile, wanted.plainHttp},
-        [this, &entry, subject](const ports::ImportProgress &now) {
-            auto &view = entry.view;
-            view.step = toOneLine(now.step);
-            view.progress = shareOf(now.done, now.total);
-            view.layersDone = now.layersDone;
-            view.layersAll = now.layers;
-            view.bytesDone = now.done;
-            view.bytesAll = now.total;
-            publish(entry);
-            m_parts.operations.step(subject, view.step, view.progress);
-        },
-        [this, &entry](Result<Image> brought) { imported(entry, std::move(brought)); });
-    return Verdict::accepted("image/" + entry.view.image.id.value());
+    m_parts.operations.begin(importOf(entry.view.image), true);
+    return entry;
+}
+
+void ImageKeeper::tellImport(Entry &entry, const ports::ImportProgress &now)
+{
+    auto &view = entry.view;
+    view.step = toOneLine(now.step);
+    view.progress = shareOf(now.done, now.total);
+    view.layersDone = now.layersDone;
+    view.layersAll = now.layers;
+    view.bytesDone = now.done;
+    view.bytesAll = now.total;
+    publish(entry);
+    m_parts.operations.step(importOf(view.image), view.step, view.progress);
 }
 
 void ImageKeeper::imported(Entry &entry, Result<Image> image)
@@ -342,6 +368,7 @@ void ImageKeeper::collectNow()
 void ImageKeeper::collected(const Result<ByteCount> &freed)
 {
     m_collecting = m_collectBegun = false;
+    measure();
     if (freed)
         return m_parts.operations.finish(kCollectingImages, inMebibytes(*freed) + " were freed");
     qCWarning(lcEngine, "what no image needs was not removed: %s", describe(freed.error()).c_str());

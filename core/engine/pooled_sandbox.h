@@ -13,6 +13,12 @@ constexpr bool isUp(domain::SandboxState state)
     return state == domain::SandboxState::Running || state == domain::SandboxState::Paused;
 }
 
+/// Likewise, also while that is being written down.
+constexpr bool hasGuest(domain::SandboxState state)
+{
+    return isUp(state) || state == domain::SandboxState::Hibernating;
+}
+
 /// A failed sandbox holds nothing but its reason, which the operator may come for.
 inline constexpr std::chrono::milliseconds kFailedKept = std::chrono::minutes(30);
 
@@ -46,6 +52,7 @@ struct SandboxPool::Sandbox {
     std::string title;
     std::string busyWith;
     bool hasWorked = false; // a tool of its session has run in it
+    bool isSeeded = false;  // its tenant is whoever does that
     std::optional<Error> problem;
     int attempts = 0;
     MonoTime bootBegan;
@@ -107,14 +114,16 @@ struct SandboxPool::Sandbox {
     domain::SandboxState toldState = domain::SandboxState::Queued;
     MonoTime toldAt;
     std::optional<api::SandboxEnd> end;
+    bool formerDied = false;
+    bool exited = false; // its machine's process, and that was told
     std::string console; // of one that failed
     std::string monitor;
 
     std::unique_ptr<ports::Machine> machine;
     std::unique_ptr<WakingLink> link;
-    Call imageCall;   // its image is being opened
-    Call commandCall; // its image's own program runs
-    Call baseCall;    // a template that it waits for
+    Call imageCall;               // its image is being opened
+    std::list<Call> programCalls; // programs that run in it beside sessions
+    Call baseCall;                // a template that it waits for
     Call startCall;
     Call connectCall;
     Call moveCall;                                // to pause or to go on
@@ -160,6 +169,9 @@ struct SandboxPool::Images {
     domain::SandboxImage of(const domain::SnapshotId &snapshot) const;
     /// Runs what the image says, until it ends by itself or with the sandbox.
     void startCommand(Sandbox &sandbox) const;
+    /// It was booted from its disk: what had been started in it is not there any more.
+    void startAgain(Sandbox &sandbox) const;
+    void run(Sandbox &sandbox, const domain::StartedProgram &program) const;
 };
 
 } // namespace glovebox::engine

@@ -69,6 +69,7 @@ SandboxPool::SandboxPool(Parts parts, api::Observer observer)
         return std::ranges::any_of(m_sandboxes, [&](const auto &s) { return s->standsOn(id); });
     });
     m_warm.onChanged([this] { publishTemplates(); });
+    m_warm.onWished([this] { keepWarm(); });
     if (m_parts.reservations)
         m_parts.reservations->onChanged([this](const SandboxId &id) {
             if (auto *sandbox = find(id))
@@ -150,7 +151,9 @@ SandboxId SandboxPool::create(std::string name, MachineSize size, const api::New
     sandbox.kept = true;
     sandbox.shares = also.shares.value_or(sandbox.shares);
     sandbox.from = std::move(from);
-    sandbox.restoreFrom = sandbox.from.version;
+    sandbox.restoreFrom = also.snapshot ? also.snapshot : sandbox.from.version;
+    if (also.snapshot)
+        sandbox.image = Images{*this}.of(*also.snapshot);
     sandbox.startsCommand = also.startImageCommand;
     sandbox.ladder = also.ladder.value_or(sandbox.from.isDefault() ? sandbox.ladder : m_ladder);
     sandbox.hasOwnLadder = also.ladder.has_value();
@@ -185,10 +188,20 @@ Result<SandboxPool::Sandbox *> SandboxPool::findNamed(const SandboxId &id) const
         return fail(ErrorCode::InvalidState, id.value() + " belongs to a session; only a kept sandbox can be named");
     if (sandbox->state == SandboxState::Failed || sandbox->state == SandboxState::Destroying)
         return fail(ErrorCode::InvalidState, id.value() + " is " + std::string(word(sandbox->state)));
+    if (sandbox->isSeeded)
+        return fail(ErrorCode::Conflict, id.value() + " is being seeded; it can be used when that is done");
     if (sandbox->tenant)
         return fail(ErrorCode::Conflict,
                     id.value() + " is in use by session " + sandbox->session.value_or(SessionId("?")).value());
     return sandbox;
+}
+
+Result<> SandboxPool::occupy(const SandboxId &id, Tenant tenant)
+{
+    GB_TRY(sandbox, findNamed(id));
+    sandbox->isSeeded = true;
+    settleIn(*sandbox, std::move(tenant));
+    return {};
 }
 
 /// The first that was reserved for it and can be had now. It is this session's from then on.
@@ -260,6 +273,7 @@ void SandboxPool::release(const SandboxId &id, bool sessionIsOver)
     sandbox->tenant.reset();
     sandbox->tellCall.cancel();
     sandbox->busyWith.clear();
+    sandbox->isSeeded = false;
     used(*sandbox);
     if (sandbox->kept) {
         sandbox->session.reset();

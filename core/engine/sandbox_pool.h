@@ -22,9 +22,7 @@
 #include "core/engine/template_keeper.h"
 #include "core/engine/tenant.h"
 #include "core/engine/usage_book.h"
-#include "core/engine/warm_pool.h"
-#include "core/ports/clock.h"
-#include "core/ports/host_facts.h"
+#include "core/engine/warm_stock.h"
 #include "core/ports/hypervisor.h"
 
 #include <list>
@@ -53,6 +51,10 @@ public:
     /// A kept sandbox without a session, started when a slot is free.
     domain::SandboxId create(std::string name, domain::MachineSize size, const api::NewSandbox &also = {},
                              StartFrom from = {});
+    /// Of a snapshot that a sandbox can be made from; InvalidArgument: it cannot, and why.
+    Result<domain::MachineSize> sizeOf(const domain::SnapshotId &snapshot) const;
+    /// One that is kept: nobody else gets it before release(). It is being seeded.
+    Result<> occupy(const domain::SandboxId &sandbox, Tenant tenant);
     /// Why one of this size cannot start here even when nothing else runs; empty: it can.
     std::string whyNever(const domain::MachineSize &size) const { return m_admission.whyNever(size); }
     /// The tenant is called no more. A running one stays for a while, unless its session is over; the operator's stays.
@@ -80,6 +82,11 @@ public:
     api::Verdict cancelReservation(const api::CancelReservation &wanted);
     /// Ends what is under way with it; what was there before is as it was. `parts`: of new ones, those up stay.
     api::Verdict giveUp(domain::OperationKind kind, const std::string &object, bool parts);
+    /// Its guest is of no use any more. Its machine ends; the sandbox stays, to be booted from its disk, where it has
+    /// one.
+    void doesNotAnswer(const domain::SandboxId &sandbox, Error why);
+    /// Whoever uses it next boots it from its disk.
+    bool isStopped(const domain::SandboxId &sandbox) const;
     /// Ends it at once, for the operator. A tenant is told `lost` with this error.
     bool destroy(const domain::SandboxId &sandbox, Error why);
     /// Kept ones, then the others by their last use, are hibernated where that is possible, within limits::kDrain; all
@@ -93,6 +100,7 @@ public:
     void setTitle(const domain::SandboxId &sandbox, const std::string &title);
     ImageUses uses() const; // of images, by what is here and on disk
     TemplateKeeper &templates() { return m_templates; }
+    WarmStock &warm() { return m_warm; }
     void lookAtDisk(); // again
     void lookAtHost(); // its figures are read again; somebody may start now
     Promised promised() const;
@@ -115,6 +123,8 @@ private:
     void fillSlots();
     bool evictKept();
     bool takesWarm(const Sandbox &sandbox) const;
+    bool takesWarmVersion(const Sandbox &sandbox) const;
+    bool loadWarm(Sandbox &sandbox);
     domain::IdleLadder ladderFor(const domain::MachineSize &size, const std::optional<domain::IdleLadder> &its) const;
     void create(Sandbox &sandbox);
     void begin(Sandbox &sandbox);
@@ -129,6 +139,7 @@ private:
     void checked(Sandbox &sandbox, std::vector<domain::GuestCheck> checks);
     void bootFailed(Sandbox &sandbox, Error why);
     void broke(Sandbox &sandbox, Error why, domain::EndCause cause);
+    void becomeFailed(Sandbox &sandbox, Error why, domain::EndCause cause);
     void stopUsing(Sandbox &sandbox);
     void wake(Sandbox &sandbox);
     void goOn(Sandbox &sandbox);
@@ -175,6 +186,7 @@ private:
     void stayStopped(Sandbox &sandbox, std::optional<Error> why);
     void cameFromDisk(Sandbox &sandbox);
     void removeStopped(Sandbox &sandbox);
+    void removeLeft(const domain::SandboxId &sandbox);
     // From snapshots (sandbox_pool_restore.cpp)
     void load(Sandbox &sandbox);
     void loadFrom(Sandbox &sandbox, const std::shared_ptr<const ports::Snapshot> &snapshot);
@@ -224,8 +236,7 @@ private:
     std::list<std::unique_ptr<Sandbox>> m_sandboxes; // in order of arrival
     std::function<void(std::vector<std::string>)> m_closed;
     TemplateKeeper m_templates;
-    WarmPool m_warm;
-    std::optional<std::pair<TemplateKeeper::Shared, int>> m_warmKept; // what it was told last
+    WarmStock m_warm;
     Call m_firstTemplate;
     std::map<domain::TemplateId, api::TemplateView> m_templateViews;
     std::uint64_t m_generation = 0;

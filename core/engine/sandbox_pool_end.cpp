@@ -89,7 +89,7 @@ bool SandboxPool::destroy(const SandboxId &id, Error why)
 
 void SandboxPool::beginDestroy(Sandbox &sandbox, EndCause cause, std::string detail)
 {
-    const bool machineLives = sandbox.machine && sandbox.state != SandboxState::Failed;
+    const bool machineLives = sandbox.machine && !sandbox.exited && sandbox.state != SandboxState::Failed;
     sandbox.failedTimer.cancel();
     sandbox.busyWith.clear();
     sandbox.reason = detail;
@@ -151,7 +151,7 @@ void SandboxPool::dispose(Sandbox &sandbox)
 void SandboxPool::stopUsing(Sandbox &sandbox)
 {
     sandbox.imageCall.cancel();
-    sandbox.commandCall.cancel();
+    sandbox.programCalls.clear();
     sandbox.baseCall.cancel();
     sandbox.startCall.cancel();
     sandbox.connectCall.cancel();

@@ -107,19 +107,46 @@ SandboxImage SandboxPool::Images::of(const SnapshotId &snapshot) const
 
 void SandboxPool::Images::startCommand(Sandbox &sandbox) const
 {
+    if (sandbox.ground.command.empty()) {
+        if (pool.m_parts.sandboxLog)
+            pool.m_parts.sandboxLog(sandbox.id.value(), "glovebox: the image names no program to start\n");
+        return;
+    }
+    const StartedProgram program{.arguments = sandbox.ground.command, .environment = {}, .user = {}, .inLog = true};
+    if (fit({program})) { // one that is larger is not started again
+        sandbox.image.programs = {program};
+        pool.publish(sandbox); // and remembered
+    }
+    run(sandbox, program);
+}
+
+void SandboxPool::Images::startAgain(Sandbox &sandbox) const
+{
+    for (const auto &program : sandbox.image.programs)
+        run(sandbox, program);
+}
+
+void SandboxPool::Images::run(Sandbox &sandbox, const StartedProgram &program) const
+{
     const auto say = [log = pool.m_parts.sandboxLog, id = sandbox.id.value()](std::string_view text) {
         if (log)
             log(id, text);
     };
-    if (sandbox.ground.command.empty())
-        return say("glovebox: the image names no program to start\n");
-    say("glovebox: starting " + toOneLine(sandbox.ground.command.front()) + "\n");
+    say("glovebox: starting " + toOneLine(program.arguments.front()) + "\n");
+    const auto ended = [say, inLog = program.inLog](const Result<ports::ExecEnd> &end) {
+        if (inLog)
+            say("\nglovebox: the image's program " + howItEnded(end) + "\n");
+        else if (!end) // it runs in the background once it was started
+            say("glovebox: the template's program " + howItEnded(end) + "\n");
+    };
     // Nobody uses the sandbox by it: it may stand still or sleep meanwhile.
-    sandbox.commandCall = sandbox.link->execUncounted(
-        {.arguments = sandbox.ground.command}, {[say](ports::ExecStream, std::string_view bytes) { say(bytes); },
-                                                [say](const Result<ports::ExecEnd> &end) {
-                                                    say("\nglovebox: the image's program " + howItEnded(end) + "\n");
-                                                }});
+    sandbox.programCalls.push_back(
+        sandbox.link->execUncounted({.arguments = program.arguments,
+                                     .environment = program.environment,
+                                     .user = program.user,
+                                     .workdir = program.workdir,
+                                     .background = !program.inLog},
+                                    {[say](ports::ExecStream, std::string_view bytes) { say(bytes); }, ended}));
 }
 
 ImageUses SandboxPool::uses() const

@@ -143,7 +143,7 @@ void SandboxPool::publishTemplates()
                              : 0;
         const bool isDefault = m_setup && isReady && view.size == m_setup->size && view.imageKey == m_builtIn.guest.key;
         now.snapshots = static_cast<int>(m_snapshots.standingOn(id).size());
-        now.warm = isDefault ? m_warm.ready() : 0;
+        now.warm = isDefault ? m_warm.ready(m_templates.ready(m_builtIn, m_setup->size)) : 0;
         now.warmMax = isDefault ? m_setup->warm : 0;
         if (now == view)
             continue;

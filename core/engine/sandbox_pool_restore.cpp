@@ -32,8 +32,24 @@ struct SandboxPool::Brood {
 
 // ---- Starting ---------------------------------------------------------------------------------------------------
 
+/// One of a template that somebody defined, from those that stand ready.
+bool SandboxPool::loadWarm(Sandbox &sandbox)
+{
+    auto warm = takesWarmVersion(sandbox) ? m_warm.take(*sandbox.restoreFrom) : std::nullopt;
+    if (!warm)
+        return false;
+    sandbox.source = std::move(warm->source);
+    sandbox.baseId = sandbox.source->facts().base;
+    sandbox.image = sandbox.source->facts().origin.image;
+    sandbox.image.base = sandbox.from.base;
+    launchWarm(sandbox, std::move(warm->clone));
+    return true;
+}
+
 void SandboxPool::load(Sandbox &sandbox)
 {
+    if (loadWarm(sandbox))
+        return;
     if (sandbox.spread) {
         const auto &facts = sandbox.spread->facts();
         sandbox.baseId = sandbox.source->facts().base;
@@ -103,6 +119,8 @@ void SandboxPool::cameBack(Sandbox &sandbox)
     operate(sandbox, {}, std::nullopt);
     if (sandbox.formerMachine)
         sandbox.formerMachine->onExit(nullptr);
+    if (std::exchange(sandbox.formerDied, false))
+        removeLeft(sandbox.id); // it is what the snapshot was
     std::shared_ptr<ports::Machine> machine = std::move(sandbox.formerMachine);
     std::shared_ptr<ports::GuestLink> link = std::move(sandbox.formerLink);
     sandbox.departTimer = m_parts.clock.after(0ms, [machine = std::move(machine), link = std::move(link)]() mutable {
@@ -174,6 +192,16 @@ Verdict SandboxPool::fork(const api::ForkSandbox &wanted)
     };
     snapshotThen(*sandbox, SnapshotKind::Passing, {}, hatchFrom);
     return Verdict::accepted();
+}
+
+Result<MachineSize> SandboxPool::sizeOf(const SnapshotId &id) const
+{
+    const auto snapshot = m_snapshots.ready(id);
+    if (!snapshot)
+        return fail(ErrorCode::InvalidArgument, "There is no snapshot " + id.value() + " that is complete.");
+    if (auto no = whyNotMany(1, {}, snapshot->size); no.kind == Verdict::Kind::Denied)
+        return fail(ErrorCode::InvalidArgument, std::move(no.reason));
+    return snapshot->size;
 }
 
 Verdict SandboxPool::restoreAsNew(const api::RestoreAsNew &wanted)
@@ -309,6 +337,7 @@ void SandboxPool::goBack(Sandbox &sandbox, const SnapshotId &snapshot)
     sandbox.attempts = 0;
     sandbox.busyWith.clear();
     sandbox.formerMachine->onExit([this, &sandbox](const ports::MachineExit &) {
+        sandbox.formerDied = true;
         sandbox.lostTimer = m_parts.clock.after(0ms, [&sandbox] { sandbox.formerMachine.reset(); });
     });
     sandbox.formerLink->onLost(nullptr);
@@ -330,10 +359,11 @@ void SandboxPool::didNotGoBack(Sandbox &sandbox, Error why)
     sandbox.link.reset();
     if (!sandbox.formerMachine) { // it died meanwhile
         sandbox.formerLink.reset();
-        return broke(
-            sandbox,
-            inContext("its machine ended while it was put back, and the snapshot did not come up", std::move(why)),
-            EndCause::ProcessDied);
+        sandbox.formerDied = false;
+        why = inContext("its machine ended while it was put back, and the snapshot did not come up", std::move(why));
+        if (!stopForNow(sandbox, why))
+            becomeFailed(sandbox, std::move(why), EndCause::ProcessDied);
+        return;
     }
     qCWarning(lcEngine, "%s was not restored: %s", sandbox.id.value().c_str(), describe(why).c_str());
     sandbox.machine = std::move(sandbox.formerMachine);
@@ -345,6 +375,7 @@ void SandboxPool::didNotGoBack(Sandbox &sandbox, Error why)
     sandbox.usage.reset();
     sandbox.console.clear();
     sandbox.monitor.clear();
+    sandbox.exited = false;
     sandbox.machine->onExit([this, &sandbox](ports::MachineExit exit) { machineExited(sandbox, exit); });
     watchLink(sandbox);
     operate(sandbox, {}, std::nullopt);

@@ -124,6 +124,7 @@ void SandboxPool::failLater(Sandbox &sandbox, const Error &why)
 
 void SandboxPool::watchMachine(Sandbox &sandbox)
 {
+    sandbox.exited = false;
     sandbox.machine->onExit([this, &sandbox](ports::MachineExit exit) { machineExited(sandbox, exit); });
     sandbox.told.reset();
     sandbox.usage.reset();
@@ -174,6 +175,7 @@ void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)
     sandbox.adopted = false;
     sandbox.usedAt = std::max(sandbox.usedAt, m_parts.clock.now());
     sandbox.problem.reset();
+    const bool wasBootedAgain = !sandbox.stopped.empty();
     cameBack(sandbox);
     if (const auto stayed = std::exchange(sandbox.stayed, {}); !stayed.empty())
         sandbox.reason = "lived on while no engine ran, since it was not hibernated: " + stayed;
@@ -181,6 +183,8 @@ void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)
     tell(sandbox, [link = sandbox.link.get()](Tenant &tenant) { tenant.ready(*link); });
     if (std::exchange(sandbox.startsCommand, false))
         Images{*this}.startCommand(sandbox);
+    else if (wasBootedAgain)
+        Images{*this}.startAgain(sandbox);
     if (stoodStill && !sandbox.tenant)
         pause(sandbox.id, "it stood still when it was found");
 }
@@ -230,7 +234,13 @@ void SandboxPool::bootFailed(Sandbox &sandbox, Error why)
         return stayStored(sandbox, std::move(why));
     if (sandbox.formerMachine || sandbox.formerLink)
         return didNotGoBack(sandbox, std::move(why));
-    if (wasAdopted && (stopForNow(sandbox, why) || fallBack(sandbox, why)))
+    if (wasAdopted &&
+        stopForNow(sandbox, inContext("it outlived the program before, did not answer and was ended", why))) {
+        if (sandbox.tenant) // who waits for it gets it from its disk
+            enqueueStored(sandbox);
+        return;
+    }
+    if (wasAdopted && fallBack(sandbox, why))
         return;
     const bool mayPass = why.code == ErrorCode::GuestUnresponsive || why.code == ErrorCode::GuestExited ||
                          why.code == ErrorCode::GuestProtocol;
@@ -252,10 +262,29 @@ void SandboxPool::bootFailed(Sandbox &sandbox, Error why)
     broke(sandbox, std::move(why), wasAdopted ? EndCause::GuestLost : EndCause::StartFailed);
 }
 
+/// What its guest has written is not lost with its machine: when the disk is there it stops, and is booted from it by
+/// whoever uses it next. The link or the machine may be the one calling us.
 void SandboxPool::broke(Sandbox &sandbox, Error why, EndCause cause)
 {
-    const bool hasGuest = isUp(sandbox.state) || sandbox.state == SandboxState::Hibernating;
-    if (sandbox.state != SandboxState::Creating && sandbox.state != SandboxState::Restoring && !hasGuest)
+    if (!hasGuest(sandbox.state) || !sandbox.machine)
+        return becomeFailed(sandbox, std::move(why), cause);
+    sandbox.keepEvidence();
+    sandbox.machine->leaveDisk();
+    sandbox.lostTimer = m_parts.clock.after(0ms, [this, &sandbox, why = std::move(why), cause] {
+        if (!hasGuest(sandbox.state))
+            return;
+        lookAt(sandbox);
+        sandbox.link.reset();
+        sandbox.machine.reset();
+        if (!stopForNow(sandbox, why))
+            return becomeFailed(sandbox, why, cause);
+        tell(sandbox, [why](Tenant &tenant) { tenant.lost(why); });
+    });
+}
+
+void SandboxPool::becomeFailed(Sandbox &sandbox, Error why, EndCause cause)
+{
+    if (sandbox.state != SandboxState::Creating && sandbox.state != SandboxState::Restoring && !hasGuest(sandbox.state))
         return;
     qCWarning(lcEngine, "%s failed: %s", sandbox.id.value().c_str(), describe(why).c_str());
     sandbox.problem = why;
@@ -272,6 +301,7 @@ void SandboxPool::broke(Sandbox &sandbox, Error why, EndCause cause)
 
 void SandboxPool::machineExited(Sandbox &sandbox, const ports::MachineExit &exit)
 {
+    sandbox.exited = true;
     if (sandbox.state == SandboxState::Destroying)
         return dispose(sandbox);
     if (sandbox.state == SandboxState::Creating || sandbox.state == SandboxState::Restoring ||

@@ -1,5 +1,5 @@
-// Role: the part of SandboxPool that has sandboxes whose machines ended with their host or their supervisor: their
-// disks are there, and they are booted from them.
+// Role: the part of SandboxPool that has sandboxes whose machines ended by themselves, with their host or their
+// supervisor: their disks are there, and they are booted from them.
 #include "core/engine/log.h"
 #include "core/engine/pooled_sandbox.h"
 
@@ -67,7 +67,7 @@ void SandboxPool::takeStopped(Sandbox &sandbox, const ports::StoppedMachine &mac
     publish(sandbox);
 }
 
-/// It was found alive, and did not answer. False: it left no disk, or what it has written down is as new and has its
+/// Its machine ended, or answered no more. False: it left no disk, or what it has written down is as new and has its
 /// processes, too.
 bool SandboxPool::stopForNow(Sandbox &sandbox, const Error &why)
 {
@@ -80,8 +80,8 @@ bool SandboxPool::stopForNow(Sandbox &sandbox, const Error &why)
             qCWarning(lcEngine, "the disk that %s left was not removed", sandbox.id.value().c_str());
         return false;
     }
-    auto said = inContext("it outlived the program before, and did not answer", why);
-    said.detail += "; its machine was ended, its files are there, its processes are not";
+    auto said = why;
+    said.detail += "; its files are there, its processes are not";
     sandbox.older = std::exchange(sandbox.stored, std::nullopt);
     sandbox.storedMemory = {};
     sandbox.stayed.clear();
@@ -90,6 +90,8 @@ bool SandboxPool::stopForNow(Sandbox &sandbox, const Error &why)
     sandbox.base.reset();
     sandbox.console.clear(); // it has not failed
     sandbox.monitor.clear();
+    sandbox.busyWith.clear();
+    move(sandbox, SandboxEvent::WentAway);
     auto machine = *left;
     machine.record = recordOf(sandbox); // what was told since, and what it used
     machine.at = m_parts.clock.wallNow();
@@ -98,9 +100,19 @@ bool SandboxPool::stopForNow(Sandbox &sandbox, const Error &why)
     sandbox.problem = std::move(said);
     dispose(sandbox);
     publish(sandbox);
-    if (sandbox.tenant) // who waits for it gets it from its disk
-        enqueueStored(sandbox);
     return true;
+}
+
+void SandboxPool::doesNotAnswer(const SandboxId &id, Error why)
+{
+    if (auto *sandbox = find(id))
+        broke(*sandbox, std::move(why), EndCause::GuestLost);
+}
+
+bool SandboxPool::isStopped(const SandboxId &id) const
+{
+    const auto *sandbox = find(id);
+    return sandbox && sandbox->state == SandboxState::Stopped;
 }
 
 /// A cold boot: what the disk's file system had begun is finished or undone by its journal when it is mounted.
@@ -149,14 +161,20 @@ void SandboxPool::cameFromDisk(Sandbox &sandbox)
         m_unneeded.push_back(*std::exchange(sandbox.older, std::nullopt));
 }
 
+void SandboxPool::removeLeft(const SandboxId &id)
+{
+    for (const auto &machine : m_parts.hypervisor.stopped())
+        if (machine.record.id == id && !m_parts.hypervisor.removeStopped(machine.machine))
+            qCWarning(lcEngine, "a disk of %s was not removed", id.value().c_str());
+}
+
 void SandboxPool::removeStopped(Sandbox &sandbox)
 {
     sandbox.stopped.clear();
     // One that was found and had not answered yet when the program stopped: the next one has its disk.
     const bool isLeft = sandbox.adopted && sandbox.end && sandbox.end->cause == EndCause::EngineStopped;
-    for (const auto &machine : m_parts.hypervisor.stopped())
-        if (machine.record.id == sandbox.id && !isLeft && !m_parts.hypervisor.removeStopped(machine.machine))
-            qCWarning(lcEngine, "the disk of %s was not removed", sandbox.id.value().c_str());
+    if (!isLeft)
+        removeLeft(sandbox.id);
     if (sandbox.older)
         m_unneeded.push_back(*std::exchange(sandbox.older, std::nullopt));
 }

@@ -60,6 +60,8 @@ std::string SandboxPool::Sandbox::whyBusy() const
 {
     if (!operation.empty())
         return "Something else is under way with it: " + operation + ".";
+    if (isSeeded)
+        return "It is being seeded. Wait for its end, or cancel that.";
     if (!link || !link->isUsed())
         return {};
     return busyWith.empty() ? "Its files are being read or written. Try again in a moment."

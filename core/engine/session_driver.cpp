@@ -138,6 +138,8 @@ void SessionDriver::sessionRead(Result<Session> session)
     view.title = session->title;
     view.agentName = session->agentName;
     view.budgetCents = session->budgetCents;
+    view.metadata = session->metadata;
+    view.metadata.insert(m_item.metadata.begin(), m_item.metadata.end());
     if (session->usage)
         view.usage = session->usage;
     m_facts.keep();

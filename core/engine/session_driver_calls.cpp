@@ -137,7 +137,7 @@ void SessionDriver::guestFailed(Error why)
 {
     m_troubleTimer = m_parts.clock.after(kTroubleGrace, [this, why = std::move(why)] {
         if (m_sandbox)
-            m_parts.pool.destroy(*m_sandbox, why);
+            m_parts.pool.doesNotAnswer(*m_sandbox, why);
     });
 }
 

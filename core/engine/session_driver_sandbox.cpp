@@ -90,8 +90,12 @@ void SessionDriver::sandboxLost(Error why)
     stopCollecting();
     if (m_mounts)
         m_mounts->lost();
-    m_record.transcript->note(api::NoteView::Kind::Error,
-                              "sandbox " + sandbox + (wasReady ? " is lost: " : " did not start: ") + describe(why));
+    const bool hasDisk = m_parts.pool.isStopped(*m_sandbox);
+    m_record.transcript->note(api::NoteView::Kind::Error, "sandbox " + sandbox +
+                                                              (!wasReady ? " did not start: "
+                                                               : hasDisk ? " stopped: "
+                                                                         : " is lost: ") +
+                                                              describe(why));
     if (m_phase == ItemPhase::Releasing) // nothing is left to close up
         return closedUp();
     m_mounts.reset();
@@ -101,11 +105,13 @@ void SessionDriver::sandboxLost(Error why)
         const auto end = why.code == ErrorCode::InvalidArgument ? End::Stop : End::GiveBack;
         return fail(inContext("start a sandbox", std::move(why)), end);
     }
-    // Its files are gone, but the agent can go on: the call that ran is answered, the next one gets a new sandbox.
+    // The agent can go on: the call that ran is answered, the next one starts the sandbox again or gets a new one.
     if (m_current && !m_record.results->contains(m_current->id)) {
-        m_record.knownSandbox->reset(); // told with this very result
-        keep({m_current->use.name + ": the sandbox ended while this call ran (" + why.detail +
-                  "). Its files are lost; the next call starts in a new, empty one.",
+        if (!hasDisk)
+            m_record.knownSandbox->reset(); // told with this very result
+        keep({m_current->use.name + ": the sandbox ended while this call ran (" + why.detail + "). " +
+                  (hasDisk ? "The next call starts it again from its disk."
+                           : "Its files are lost; the next call starts in a new, empty one."),
               true});
     }
     dispatch();

@@ -27,7 +27,9 @@ std::string chained(const std::string &before, const std::string &content)
 } // namespace
 
 TemplateBuilder::TemplateBuilder(Parts parts, Order order, Handlers handlers)
-    : m_parts(parts), m_order(std::move(order)), m_handlers(std::move(handlers)), m_machineName("build-" + randomHex(4))
+    : m_parts(parts), m_order(std::move(order)), m_handlers(std::move(handlers)),
+      m_machineName("build-" + randomHex(4)),
+      m_command([this](ports::ExecStream stream, std::string text) { print(stream, std::move(text)); })
 {
 }
 
@@ -58,7 +60,7 @@ void TemplateBuilder::survey(std::size_t from)
                 : step.from == "."         ? m_order.folder
                                            : m_order.folder + '/' + step.from;
     m_step = from;
-    m_call = m_parts.files.survey(root, [this, from, root](Result<std::vector<ports::HostEntry>> found) {
+    m_call = m_parts.files.survey(root, [this, from, root](Result<std::vector<ports::TreeEntry>> found) {
         if (!found)
             return failed(inContext(whereWeAre() + root, found.error()));
         m_copies[from] = {root, *std::move(found)};
@@ -193,8 +195,10 @@ SnapshotOrigin TemplateBuilder::originOf(SnapshotKind kind) const
     const bool isStep = kind == SnapshotKind::Step;
     auto image = m_image;
     image.base.clear();
-    if (!isStep)
+    if (!isStep) {
         image.setup = finalSetup();
+        addStartCommand(image);
+    }
     SnapshotOrigin origin{
         .id = SnapshotId((isStep ? "step-" : "tplv-") + randomHex(6)), .kind = kind, .sandbox = m_machineName};
     origin.name = m_order.definition.name;
@@ -259,6 +263,8 @@ void TemplateBuilder::over(Result<Built> result)
     m_ending = m_parts.clock.after(0ms, [this, result = std::move(result)] {
         m_soon.cancel();
         m_call.cancel();
+        m_copy.reset();
+        m_wait.reset();
         m_link.reset();
         m_machine.reset();
         const auto done = std::move(m_handlers.done);

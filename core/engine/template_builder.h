@@ -7,7 +7,8 @@
 
 #include "core/api/template_views.h"
 #include "core/domain/template_definition.h"
-#include "core/engine/build_output.h"
+#include "core/engine/file_copy.h"
+#include "core/engine/ready_wait.h"
 #include "core/ports/clock.h"
 #include "core/ports/guest_link.h"
 #include "core/ports/host_files.h"
@@ -73,7 +74,7 @@ private:
 
     struct Copy { // of a copy step
         std::string root;
-        std::vector<ports::HostEntry> entries;
+        std::vector<ports::TreeEntry> entries;
     };
     using Ended = std::function<void(const ports::ExecEnd &)>;
 
@@ -94,31 +95,26 @@ private:
     void perform(const domain::WorkdirStep &step);
     void perform(const domain::UserStep &step);
     void perform(const domain::CopyStep &step);
-    void copyNext(const domain::CopyStep &step, std::size_t at);
     /// Printed, and answered with how it ended.
     void run(const domain::CommandLine &command, std::chrono::milliseconds timeout, const Ended &ended);
     void keepStep();
     void stepDone();
     void setUp(const domain::TemplateStep &step);
     std::optional<ports::GuestSetup> finalSetup() const;
+    void addStartCommand(domain::SandboxImage &image) const;
     void tell(ports::GuestSetup setup, std::function<void()> then);
     void flush(std::function<void()> then);
-    static std::string placeOf(const domain::CopyStep &step, const Copy &copy, const ports::HostEntry &entry);
     std::string whereWeAre() const;
     // Its end (template_builder_end.cpp)
     void finish();
     void becomeReady();
     void startCommand();
-    void askReady();
-    void notReady(const std::string &why);
     void warm();
     void freeze();
     void frozen(Result<std::shared_ptr<const ports::Snapshot>> taken);
     void verify(const ports::SnapshotFacts &facts);
 
     domain::SnapshotOrigin originOf(domain::SnapshotKind kind) const;
-    /// As an argument list, for the kernel.
-    static std::vector<std::string> argumentsOf(const domain::CommandLine &command);
     ports::ExecRequest requestOf(const domain::CommandLine &command, std::chrono::milliseconds timeout) const;
     void soon(std::function<void()> then);
     void say(std::string text);
@@ -140,13 +136,14 @@ private:
     std::vector<std::string> m_keys;         // by step
     std::size_t m_step = 0;                  // that is next, or under way
     int m_cached = 0;
-    MonoTime m_readyBefore;
     std::optional<domain::SnapshotId> m_unfinished;
     bool m_over = false;
 
     std::unique_ptr<ports::Machine> m_machine;
     std::unique_ptr<ports::GuestLink> m_link;
-    std::unique_ptr<BuildOutput> m_output;
+    LiveCommand m_command;
+    std::unique_ptr<FileCopy> m_copy;
+    std::unique_ptr<ReadyWait> m_wait;
     Call m_call;
     Call m_soon;
     Call m_ending;

@@ -9,13 +9,6 @@ namespace glovebox::engine {
 using namespace domain;
 using namespace std::chrono_literals;
 
-namespace {
-
-/// One asking, where the check itself has longer: one that hangs must not use up all of its time.
-constexpr std::chrono::milliseconds kOneAskingMax = 60s;
-
-} // namespace
-
 void TemplateBuilder::finish()
 {
     if (!m_order.definition.start.empty())
@@ -37,39 +30,42 @@ void TemplateBuilder::startCommand()
                            }});
 }
 
+/// Its sandboxes start it again when they boot: what it is made from may have one of its own.
+void TemplateBuilder::addStartCommand(SandboxImage &image) const
+{
+    if (m_order.definition.start.empty())
+        return;
+    auto request = requestOf(m_order.definition.start, 0ms);
+    StartedProgram program{.arguments = std::move(request.arguments),
+                           .environment = std::move(request.environment),
+                           .user = std::move(request.user),
+                           .workdir = std::move(request.workdir)};
+    if (image.setup && image.setup->environment == program.environment)
+        program.environment.clear(); // its programs have it anyway
+    image.programs.push_back(std::move(program));
+    if (!fit(image.programs)) // one that is larger is not started again
+        image.programs.pop_back();
+}
+
 void TemplateBuilder::becomeReady()
 {
     if (!m_order.definition.ready)
         return warm();
     show("Waiting until it is ready");
-    m_readyBefore = m_parts.clock.now() + m_order.definition.ready->within;
-    askReady();
-}
-
-void TemplateBuilder::askReady()
-{
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(m_readyBefore - m_parts.clock.now());
-    run(m_order.definition.ready->command, std::clamp(left, 1ms, kOneAskingMax), [this](const ports::ExecEnd &end) {
-        if (end.status == 0)
-            return warm();
-        const auto &check = *m_order.definition.ready;
-        if (m_parts.clock.now() + check.every < m_readyBefore) {
-            m_soon = m_parts.clock.after(check.every, [this] { askReady(); });
-            return;
-        }
-        notReady(end.timedOut ? "it did not answer in time"
-                 : end.status ? "it ended with exit status " + std::to_string(*end.status)
-                              : "signal " + std::to_string(end.signal) + " ended it");
-    });
-}
-
-void TemplateBuilder::notReady(const std::string &why)
-{
-    const auto &check = *m_order.definition.ready;
-    const auto &last = m_output->last();
-    failed({ErrorCode::TimedOut, "the ready check, " + textOf(check.command) + ", did not succeed within " +
-                                     std::to_string(check.within.count() / 1000) + " s: " + why +
-                                     (last.empty() ? "; it printed nothing" : "; it printed last:\n" + last)});
+    m_wait = std::make_unique<ReadyWait>(
+        ReadyWait::Parts{m_parts.clock, *m_link, m_command,
+                         [this](const CommandLine &command, std::chrono::milliseconds timeout) {
+                             return requestOf(command, timeout);
+                         }},
+        *m_order.definition.ready, [this](const Result<> &ready) {
+            if (!ready)
+                return failed(ready.error());
+            soon([this] {
+                m_wait.reset();
+                warm();
+            });
+        });
+    m_wait->begin();
 }
 
 /// An image without a shell has nothing to warm up.

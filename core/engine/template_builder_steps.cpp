@@ -16,21 +16,6 @@ namespace {
 /// What a slow disk takes; a snapshot holds what was not written back in its memory anyway.
 constexpr std::chrono::milliseconds kSyncWithin = 30s;
 
-std::string inSeconds(std::chrono::milliseconds time)
-{
-    return std::to_string(time.count() / 1000) + " s";
-}
-
-/// Why a program counts as failed; empty: it does not.
-std::string whyFailed(const ports::ExecEnd &end, std::chrono::milliseconds timeout)
-{
-    if (end.timedOut)
-        return "it did not end within " + inSeconds(timeout);
-    if (!end.status)
-        return "signal " + std::to_string(end.signal) + " ended it";
-    return *end.status == 0 ? std::string() : "it ended with exit status " + std::to_string(*end.status);
-}
-
 } // namespace
 
 void TemplateBuilder::next()
@@ -51,12 +36,8 @@ void TemplateBuilder::stepDone()
 void TemplateBuilder::perform(const RunStep &step)
 {
     run(step.command, step.timeout, [this, timeout = step.timeout](const ports::ExecEnd &end) {
-        if (const auto why = whyFailed(end, timeout); !why.empty()) {
-            const auto &last = m_output->last();
-            return failed(
-                {ErrorCode::HostToolFailed,
-                 whereWeAre() + why + (last.empty() ? "; it printed nothing" : "; it printed last:\n" + last)});
-        }
+        if (const auto why = whyFailed(end, timeout); !why.empty())
+            return failed({ErrorCode::HostToolFailed, whereWeAre() + why + m_command.lastWords()});
         keepStep();
     });
 }
@@ -127,51 +108,24 @@ void TemplateBuilder::perform(const UserStep &)
 
 void TemplateBuilder::perform(const CopyStep &step)
 {
-    tell(m_setup, [this, step] { copyNext(step, 0); });
-}
-
-/// One after another: a folder before what is in it.
-void TemplateBuilder::copyNext(const CopyStep &step, std::size_t at)
-{
-    const auto &copy = m_copies.at(m_step);
-    const auto on = [this, step, at](const Result<> &done) {
-        if (!done)
-            return failed(inContext(whereWeAre() + placeOf(step, m_copies.at(m_step), m_copies.at(m_step).entries[at]),
-                                    done.error()));
-        soon([this, step, at] { copyNext(step, at + 1); });
-    };
-    if (at == copy.entries.size()) {
-        say("Copied " + std::to_string(copy.entries.size()) + (copy.entries.size() == 1 ? " entry" : " entries"));
-        return keepStep();
-    }
-    const auto &entry = copy.entries[at];
-    const auto place = placeOf(step, copy, entry);
-    if (entry.isFolder) {
-        m_call = m_link->files().makeFolder({.path = place, .mode = 0755}, on);
-        return;
-    }
-    m_call = m_parts.files.read(copy.root, entry, [this, place, on, entry](Result<std::string> content) {
-        if (!content)
-            return failed(inContext(whereWeAre() + entry.path, content.error()));
-        m_call = m_link->files().write(
-            {.path = place, .content = *std::move(content), .mode = entry.isExecutable ? 0755U : 0644U}, on);
+    tell(m_setup, [this, to = step.to] {
+        const auto &copy = m_copies.at(m_step);
+        m_copy = std::make_unique<FileCopy>(
+            m_link->files(),
+            FileCopy::Order{.source = m_parts.files.open({.path = copy.root}, copy.entries),
+                            .name = copy.root.substr(copy.root.rfind('/') + 1),
+                            .to = to},
+            FileCopy::Handlers{{}, [this](const Result<std::size_t> &copied) {
+                                   if (!copied)
+                                       return failed({copied.error().code, whereWeAre() + copied.error().detail});
+                                   say("Copied " + std::to_string(*copied) + (*copied == 1 ? " entry" : " entries"));
+                                   soon([this] {
+                                       m_copy.reset();
+                                       keepStep();
+                                   });
+                               }});
+        m_copy->begin();
     });
-}
-
-std::string TemplateBuilder::placeOf(const CopyStep &step, const Copy &copy, const ports::HostEntry &entry)
-{
-    auto place = step.to;
-    const bool isFolder = place.ends_with('/');
-    while (place.ends_with('/'))
-        place.pop_back();
-    if (!entry.path.empty())
-        return place + '/' + entry.path;
-    return isFolder ? place + copy.root.substr(copy.root.rfind('/')) : place;
-}
-
-std::vector<std::string> TemplateBuilder::argumentsOf(const CommandLine &command)
-{
-    return command.arguments.empty() ? std::vector<std::string>{"/bin/sh", "-c", command.shell} : command.arguments;
 }
 
 /// All that decides how it runs is said with it, whatever the guest was told at its greeting.
@@ -187,16 +141,11 @@ ports::ExecRequest TemplateBuilder::requestOf(const CommandLine &command, std::c
 
 void TemplateBuilder::run(const CommandLine &command, std::chrono::milliseconds timeout, const Ended &ended)
 {
-    m_output = std::make_unique<BuildOutput>(
-        [this](ports::ExecStream stream, std::string text) { print(stream, std::move(text)); });
-    m_call = m_link->exec(requestOf(command, timeout),
-                          {[this](ports::ExecStream stream, std::string_view chunk) { m_output->take(stream, chunk); },
-                           [this, ended](const Result<ports::ExecEnd> &end) {
-                               m_output->finish();
-                               if (!end)
-                                   return failed(inContext(whereWeAre() + "it could not be run", end.error()));
-                               ended(*end);
-                           }});
+    m_call = m_command.run(*m_link, requestOf(command, timeout), [this, ended](const Result<ports::ExecEnd> &end) {
+        if (!end)
+            return failed(inContext(whereWeAre() + "it could not be run", end.error()));
+        ended(*end);
+    });
 }
 
 /// What it has done so far is kept for the next build. Without that the build goes on.

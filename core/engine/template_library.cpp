@@ -245,9 +245,9 @@ Verdict TemplateLibrary::remove(const api::DeleteTemplateVersion &wanted)
     if (const auto kept = m_parts.store.keep(record); !kept)
         return Verdict::denied("It could not be written down: " + describe(kept.error()));
     entry->record = std::move(record);
+    changed(); // clones that wait go before what they are of
     removeSnapshot(snapshot);
     refresh();
-    changed();
     return Verdict::accepted();
 }
 
@@ -270,12 +270,14 @@ Verdict TemplateLibrary::forget(const api::ForgetTemplate &wanted)
                                    std::to_string(version.number) + ".");
     if (const auto gone = m_parts.store.remove(wanted.name); !gone)
         return Verdict::denied("It could not be removed: " + describe(gone.error()));
-    for (const auto &version : entry->record.versions)
+    const auto versions = std::move(entry->record.versions);
+    entry->record.versions.clear();
+    changed();
+    for (const auto &version : versions)
         removeSnapshot(version.snapshot);
     m_entries.remove_if([&](const auto &each) { return each.get() == entry; });
     m_parts.observer(api::DefinedTemplateGone{wanted.name});
     sweep();
-    changed();
     return Verdict::accepted();
 }
 

@@ -40,6 +40,8 @@ public:
             imageKey;
         /// Sandboxes, alive or asleep, that stand on it; empty: none ever do.
         std::function<int(const std::string &name, int version)> sandboxesOn = nullptr;
+        /// Clones of that version that wait for a session.
+        std::function<int(const domain::SnapshotId &version)> warmOf = nullptr;
     };
     /// What new sandboxes are started from: FrozenStore::openSnapshot(), Hypervisor::spread(), and clones of that.
     struct Current {

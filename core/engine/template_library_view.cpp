@@ -119,6 +119,10 @@ void TemplateLibrary::publish(Entry &entry)
                                   .logBegins = entry.logBegins,
                                   .problem = entry.record.problem,
                                   .outdatedBecause = {}};
+    if (const auto now = current(entry.record.name)) {
+        view.warmMax = now->warm;
+        view.warm = m_parts.warmOf ? m_parts.warmOf(now->snapshot) : 0;
+    }
     if (view.state == DefinedTemplateState::Outdated)
         view.outdatedBecause = outdatedBecause(entry);
     for (auto it = entry.record.versions.rbegin(); it != entry.record.versions.rend(); ++it)

@@ -70,6 +70,15 @@ struct StartFrom {
     bool isDefault() const { return !version && (image.empty() || image == domain::kDefaultImage); }
 };
 
+/// Clones that are kept warm of a version of a template that somebody defined.
+struct WarmWish {
+    domain::SnapshotId version;
+    domain::MachineSize size;
+    int count = 0;
+
+    friend bool operator==(const WarmWish &, const WarmWish &) = default;
+};
+
 /// What new sandboxes of a template that somebody defined begin as.
 struct DefinedStart {
     StartFrom from;

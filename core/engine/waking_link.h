@@ -103,8 +103,7 @@ private:
             return link.files().write(std::move(file), std::move(done));
         });
     }
-    Call writeFrom(ports::GuestFileTarget target, std::function<Result<std::string>(std::size_t)> next,
-                   Callback<> done) override
+    Call writeFrom(ports::GuestFileTarget target, ports::ContentSource next, Callback<> done) override
     {
         return onceAwake([target = std::move(target), next = std::move(next),
                           done = counted(std::move(done))](GuestLink &link) mutable {

@@ -24,19 +24,24 @@ WarmPool::WarmPool(Parts parts) : m_parts(parts) {}
 
 WarmPool::~WarmPool() = default;
 
-void WarmPool::keep(Shared base, int count)
+int WarmPool::made(const Shared &base) const
 {
-    if (base != m_base) {
-        m_step.cancel();
-        m_making = false;
-        m_clones.clear();
-        m_base = std::move(base);
-    }
-    m_wanted = m_base ? count : 0;
-    while (static_cast<int>(m_clones.size()) > m_wanted) {
-        if (!m_clones.back().ready && std::exchange(m_making, false))
+    return static_cast<int>(std::ranges::count(m_clones, base, &Clone::base));
+}
+
+/// The newest ones are the first to go, and what is being made before those that are.
+void WarmPool::keep(std::vector<Kept> wanted)
+{
+    std::erase_if(wanted, [](const Kept &each) { return !each.base || each.count <= 0; });
+    m_wanted = std::move(wanted);
+    for (auto clone = m_clones.end(); clone != m_clones.begin();) {
+        --clone;
+        const auto kept = std::ranges::find(m_wanted, clone->base, &Kept::base);
+        if (kept != m_wanted.end() && made(clone->base) <= kept->count)
+            continue;
+        if (!clone->ready && !clone->ended && std::exchange(m_making, false))
             m_step.cancel();
-        m_clones.pop_back();
+        clone = m_clones.erase(clone);
     }
     changed();
     m_later = m_parts.clock.after(0ms, [this] { refill(); });
@@ -50,18 +55,20 @@ void WarmPool::rest(bool resting)
 
 void WarmPool::refill()
 {
-    if (m_resting || m_making || static_cast<int>(m_clones.size()) >= m_wanted)
+    const auto next = std::ranges::find_if(m_wanted, [this](const Kept &kept) { return made(kept.base) < kept.count; });
+    if (m_resting || m_making || next == m_wanted.end())
         return;
     m_making = true;
-    const auto &facts = m_base->facts();
+    const auto &facts = next->base->facts();
     auto &clone = m_clones.emplace_back();
+    clone.base = next->base;
     clone.name = "warm-" + randomHex(3);
     m_step = m_parts.hypervisor.start(
         {.sandbox = SandboxId(clone.name),
          .size = facts.size,
          .acceleration = facts.acceleration,
          .image = facts.image,
-         .base = m_base,
+         .base = clone.base,
          .shares = m_shares},
         [this](Result<std::unique_ptr<ports::Machine>> machine) { started(std::move(machine)); });
 }
@@ -80,7 +87,8 @@ void WarmPool::started(Result<std::unique_ptr<ports::Machine>> machine)
 
 void WarmPool::greet(Clone &clone)
 {
-    const ports::GuestIdentity identity{clone.name, m_parts.clock.wallNow(), randomBytes(kEntropyBytes)};
+    const auto kept = std::ranges::find(m_wanted, clone.base, &Kept::base);
+    const ports::GuestIdentity identity{clone.name, m_parts.clock.wallNow(), randomBytes(kEntropyBytes), kept->setup};
     m_step = m_parts.connector.connect(
         clone.parts.machine->controlSocket(), identity, kAnswersWithin,
         [this, &clone](Result<ports::GreetedGuest> guest) {
@@ -95,7 +103,7 @@ void WarmPool::greet(Clone &clone)
 
 void WarmPool::warmed(Clone &clone, Result<> warm)
 {
-    if (!warm)
+    if (!warm && warm.error().code != ErrorCode::Unsupported) // an image without a shell has nothing to warm up
         return gone(clone, inContext("warming it up", warm.error()));
     clone.parts.link->standStill();
     m_step = clone.parts.machine->pause([this, &clone](Result<> still) { stoodStill(clone, std::move(still)); });
@@ -133,8 +141,9 @@ void WarmPool::sweep()
 
 std::optional<WarmClone> WarmPool::take(const Shared &base)
 {
-    const auto found = std::ranges::find_if(m_clones, [](const Clone &clone) { return clone.ready && !clone.ended; });
-    if (!base || base != m_base || found == m_clones.end())
+    const auto found = std::ranges::find_if(
+        m_clones, [&](const Clone &clone) { return clone.base == base && clone.ready && !clone.ended; });
+    if (!base || found == m_clones.end())
         return std::nullopt;
     auto clone = std::move(found->parts);
     clone.machine->onExit(nullptr);
@@ -145,10 +154,10 @@ std::optional<WarmClone> WarmPool::take(const Shared &base)
     return clone;
 }
 
-int WarmPool::ready() const
+int WarmPool::ready(const Shared &base) const
 {
-    return static_cast<int>(
-        std::ranges::count_if(m_clones, [](const Clone &clone) { return clone.ready && !clone.ended; }));
+    return static_cast<int>(std::ranges::count_if(
+        m_clones, [&](const Clone &clone) { return clone.base == base && clone.ready && !clone.ended; }));
 }
 
 void WarmPool::changed()

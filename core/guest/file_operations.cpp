@@ -66,7 +66,9 @@ ports::GuestEntry toPort(FileEntry &&entry)
             ByteCount{entry.size},
             std::move(entry.sha256),
             static_cast<std::int64_t>(entry.changed),
-            static_cast<unsigned>(entry.links)};
+            static_cast<unsigned>(entry.links),
+            static_cast<unsigned>(entry.mode),
+            std::move(entry.target)};
 }
 
 } // namespace
@@ -74,12 +76,15 @@ ports::GuestEntry toPort(FileEntry &&entry)
 struct FileOperations::Operation {
     FileStart start;
     Callback<> done;
-    Callback<std::vector<ports::GuestEntry>> listed;        // of a list, instead of `done`
-    std::function<Result<>(std::string_view)> piece;        // of a read
-    std::string content;                                    // of a write
-    std::function<Result<std::string>(std::size_t)> source; // of a write, instead of that
+    Callback<std::vector<ports::GuestEntry>> listed; // of a list, instead of `done`
+    std::function<Result<>(std::string_view)> piece; // of a read
+    std::string content;                             // of a write
+    ports::ContentSource source;                     // of a write, instead of that
     bool sourceEnded = false;
-    Call turn; // until the source is asked for the first time
+    bool asking = false;                   // the source has not answered yet
+    Call turn;                             // that question
+    std::shared_ptr<ports::ReadPace> pace; // of a read, whose credit follows it
+    std::uint64_t unused = 0;              // of what was handed out
     std::size_t sent = 0;
     std::size_t credit = kFileWindow; // a write: what we may send; otherwise: what the guest may
     std::size_t consumed = 0;         // of what the guest sent, not yet given back
@@ -123,8 +128,7 @@ Call FileOperations::write(ports::GuestFile file, Callback<> done)
     return begin(std::move(operation));
 }
 
-Call FileOperations::writeFrom(ports::GuestFileTarget target, std::function<Result<std::string>(std::size_t)> next,
-                               Callback<> done)
+Call FileOperations::writeFrom(ports::GuestFileTarget target, ports::ContentSource next, Callback<> done)
 {
     auto operation = std::make_shared<Operation>();
     operation->start = {.work = FileWork::Write,
@@ -156,6 +160,7 @@ Call FileOperations::read(std::string path, ByteCount max, ports::ReadHandlers h
     operation->start = {.work = FileWork::Read, .path = std::move(path), .max = max.value};
     operation->piece = std::move(handlers.piece);
     operation->done = std::move(handlers.done);
+    operation->pace = std::move(handlers.pace);
     return begin(std::move(operation));
 }
 
@@ -212,40 +217,71 @@ void FileOperations::startWaiting()
         m_active.emplace(stream, operation);
         m_carrier.send(FrameType::FileStart, stream, toPayload(operation->start));
         watch(stream, operation);
+        keepPace(stream, operation);
         if (operation->source)
             operation->turn = m_clock.after(0ms, [this, stream, operation = std::weak_ptr(operation)] {
                 if (const auto still = operation.lock())
-                    sendFromSource(stream, still);
+                    askSource(stream, still);
             });
         else
             sendContent(*operation, stream);
     }
 }
 
-/// As much as the guest takes now. The source may let go of the operation, or of the link.
-void FileOperations::sendFromSource(std::uint32_t stream, const Shared &operation)
+/// The guest may send as much as whoever reads has used up.
+void FileOperations::keepPace(std::uint32_t stream, const Shared &operation)
 {
-    const auto self = std::weak_ptr(m_self);
-    while (operation->credit > 0 && !operation->sourceEnded && !operation->givenUp && !operation->answered) {
-        const auto max = std::min(operation->credit, kFileChunkMax);
-        const auto source = operation->source;
-        auto piece = source(max);
-        if (self.expired() || m_lost || operation->answered || operation->givenUp)
+    if (!operation->pace)
+        return;
+    operation->pace->onUsed([self = std::weak_ptr(m_self), weak = std::weak_ptr(operation), stream](std::size_t bytes) {
+        const auto here = self.lock();
+        const auto still = weak.lock();
+        if (!here || !still || still->answered || still->givenUp || (*here)->m_lost)
             return;
-        if (piece && piece->size() > max)
-            piece = fail(ErrorCode::InvalidArgument, "a source gave more than it was asked for");
-        if (!piece) {
-            giveUp(stream, operation);
-            return finish(*operation, tl::unexpected(piece.error()));
-        }
-        if (piece->empty()) {
-            operation->sourceEnded = true;
-            return m_carrier.send(FrameType::FileEnd, stream, emptyPayload());
-        }
-        operation->sent += piece->size();
-        operation->credit -= piece->size();
-        m_carrier.send(FrameType::FileData, stream, toContentPayload(*piece));
+        bytes = std::min<std::size_t>(bytes, still->unused);
+        still->unused -= bytes;
+        (*here)->giveCredit(*still, stream, bytes);
+    });
+}
+
+/// As long as the guest takes something. The source may let go of the operation, or of the link.
+void FileOperations::askSource(std::uint32_t stream, const Shared &operation)
+{
+    if (operation->asking || operation->credit == 0 || operation->sourceEnded || operation->givenUp ||
+        operation->answered)
+        return;
+    operation->asking = true;
+    const auto max = std::min(operation->credit, kFileChunkMax);
+    const auto source = operation->source;
+    auto question = source(max, [this, self = std::weak_ptr(m_self), weak = std::weak_ptr(operation), stream,
+                                 max](Result<std::string> piece) {
+        const auto still = weak.lock();
+        if (!self.expired() && still)
+            sourceGave(stream, still, max, std::move(piece));
+    });
+    operation->turn = std::move(question);
+}
+
+void FileOperations::sourceGave(std::uint32_t stream, const Shared &operation, std::size_t max,
+                                Result<std::string> piece)
+{
+    operation->asking = false;
+    if (m_lost || operation->answered || operation->givenUp)
+        return;
+    if (piece && piece->size() > max)
+        piece = fail(ErrorCode::InvalidArgument, "a source gave more than it was asked for");
+    if (!piece) {
+        giveUp(stream, operation);
+        return finish(*operation, tl::unexpected(piece.error()));
     }
+    if (piece->empty()) {
+        operation->sourceEnded = true;
+        return m_carrier.send(FrameType::FileEnd, stream, emptyPayload());
+    }
+    operation->sent += piece->size();
+    operation->credit -= piece->size();
+    m_carrier.send(FrameType::FileData, stream, toContentPayload(*piece));
+    askSource(stream, operation);
 }
 
 void FileOperations::sendContent(Operation &operation, std::uint32_t stream)
@@ -290,9 +326,10 @@ void FileOperations::takeContent(const Frame &frame, const Shared &operation)
     operation->received += content->size();
     if (operation->answered)
         return;
+    operation->unused += operation->pace ? content->size() : 0;
     const auto self = std::weak_ptr(m_self);
     const auto taken = operation->piece ? operation->piece(*content) : Result<>();
-    if (self.expired() || m_lost || operation->answered)
+    if (self.expired() || m_lost || operation->answered || (taken && operation->pace))
         return;
     if (taken)
         return giveCredit(*operation, frame.stream, content->size());
@@ -330,7 +367,7 @@ void FileOperations::takeCredit(const Frame &frame, const Shared &operation)
         return protocolError("credit for what was not sent");
     operation->credit += credit->bytes;
     if (operation->source)
-        sendFromSource(frame.stream, operation);
+        askSource(frame.stream, operation);
     else
         sendContent(*operation, frame.stream);
 }
@@ -390,7 +427,8 @@ void FileOperations::watch(std::uint32_t stream, const Shared &operation)
         const auto still = weak.lock();
         if (!still)
             return;
-        if (still->alive)
+        // It may well be us that it waits for.
+        if (still->alive || (still->asking && !still->givenUp) || still->unused > 0)
             return watch(stream, still);
         giveUp(stream, still);
         finish(*still, fail(ErrorCode::GuestUnresponsive,

@@ -31,8 +31,7 @@ public:
 
     Call makeFolder(ports::GuestFolder folder, Callback<> done) override;
     Call write(ports::GuestFile file, Callback<> done) override;
-    Call writeFrom(ports::GuestFileTarget target, std::function<Result<std::string>(std::size_t max)> next,
-                   Callback<> done) override;
+    Call writeFrom(ports::GuestFileTarget target, ports::ContentSource next, Callback<> done) override;
     Call makeLink(ports::GuestSymlink link, Callback<> done) override;
     Call read(std::string path, ByteCount max, ports::ReadHandlers handlers) override;
     Call list(ports::ListRequest request, Callback<std::vector<ports::GuestEntry>> done) override;
@@ -52,7 +51,9 @@ private:
     Call begin(Shared operation);
     void startWaiting();
     void sendContent(Operation &operation, std::uint32_t stream);
-    void sendFromSource(std::uint32_t stream, const Shared &operation);
+    void askSource(std::uint32_t stream, const Shared &operation);
+    void sourceGave(std::uint32_t stream, const Shared &operation, std::size_t max, Result<std::string> piece);
+    void keepPace(std::uint32_t stream, const Shared &operation);
     void takeContent(const Frame &frame, const Shared &operation);
     void takeEntries(const Frame &frame, const Shared &operation);
     void takeCredit(const Frame &frame, const Shared &operation);

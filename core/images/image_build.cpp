@@ -33,9 +33,9 @@ constexpr ByteCount kNpmFileMax = ByteCount::mib(1);
 /// Package lists, before anything else is known.
 constexpr ByteCount kListsSpace = ByteCount::mib(200);
 
-// Measured with Debian 12's packages of November 2026, on x86-64; docs/images.md. Nobody can tell before it is built.
-constexpr ByteCount kUnpackedSize = ByteCount::mib(640);
+// As kUnpackedSize.
 constexpr ByteCount kPackedSize = ByteCount::mib(300);
+constexpr ByteCount kBaseSize = ByteCount::mib(280); // unpacked, with package lists
 
 constexpr std::array kBuildTools{HostTool{"apt-get", "apt"}, HostTool{"apt-config", "apt"},
                                  HostTool{"mmdebstrap", "mmdebstrap"}, HostTool{"tar2sqfs", "squashfs-tools-ng"}};
@@ -169,10 +169,21 @@ void ImageBuild::planBuild()
     }
     addStep({}, &ImageBuild::checkHost);
     addStep({}, &ImageBuild::probeNamespace);
+}
+
+/// All that is left to do.
+void ImageBuild::chose(InstallAs how)
+{
+    m_installAs = how;
+    const bool inMachine = how == InstallAs::MachineRoot;
+    if (inMachine)
+        addStep({}, &ImageBuild::checkMachineTools);
     addStep({}, &Workbench::askHostSettings);
     addStep({}, &Workbench::makeWorkspace);
     addStep("Reading the package lists", &Workbench::updateLists);
     addStep({}, &ImageBuild::resolve);
+    if (inMachine)
+        addStep({}, &ImageBuild::resolveBase);
     addStep({}, &ImageBuild::askNpm);
     addStep({}, &ImageBuild::weigh);
     addStep({}, &ImageBuild::agree);
@@ -183,7 +194,17 @@ void ImageBuild::planBuild()
         addStep({}, &ImageBuild::packTree);
     }
     addStep({}, &ImageBuild::openPlace);
-    addStep("Installing packages and trying them", &ImageBuild::install);
+    if (inMachine) {
+        addStep({}, &ImageBuild::prepareInside);
+        addStep("Unpacking what a machine boots from", &ImageBuild::unpackBase);
+        addStep({}, &ImageBuild::packBase);
+        addStep("Starting a machine", &ImageBuild::bootBase);
+        addStep("Installing packages in it and trying them", &ImageBuild::installInside);
+        addStep("Taking the root file system out of it", &ImageBuild::takeRoot);
+        addStep({}, &ImageBuild::endMachine);
+    } else {
+        addStep("Installing packages and trying them", &ImageBuild::install);
+    }
     addStep({}, &ImageBuild::measure);
     addStep("Packing the root file system", &ImageBuild::pack);
     addStep({}, &ImageBuild::publish);
@@ -243,23 +264,36 @@ Call ImageBuild::checkHost(Callback<> done)
 /// Whether it works depends on the kernel, its security modules, subordinate ids and helper programs: it is tried.
 Call ImageBuild::probeNamespace(Callback<> done)
 {
+    if (m_options.inMachine)
+        return m_bench.pool().run<void>([](const StopFlag &) { return Result<>(); },
+                                        [this, done = std::move(done)](Result<>) { noRootHere({}, done); });
     ProcessSpec spec;
     spec.program = "mmdebstrap";
     spec.arguments = {"--unshare-helper", "/bin/true"};
     spec.timeout = kProbeTimeout;
     return runProcess(spec, [this, done = std::move(done)](Result<ProcessOutcome> outcome) {
-        m_installAs = InstallAs::NamespaceRoot;
-        if (outcome)
+        if (outcome) {
+            chose(InstallAs::NamespaceRoot);
             return done({});
+        }
         if (::geteuid() == 0) {
             m_nested = probeRoot(outcome.error(), done);
             return;
         }
-        done(fail(ErrorCode::Unsupported,
-                  "building this image needs user namespaces with a range of subordinate ids (/etc/subuid, "
-                  "/etc/subgid, package uidmap), and this user has none: " +
-                      outcome.error().detail));
+        noRootHere("user namespaces with a range of subordinate ids (/etc/subuid, /etc/subgid, package uidmap): " +
+                       outcome.error().detail,
+                   done);
     });
+}
+
+/// `why`: what would have to be given; empty: a machine was asked for.
+void ImageBuild::noRootHere(const std::string &why, const Callback<> &done)
+{
+    if (!m_options.bootMachine)
+        return done(fail(ErrorCode::Unsupported, "building this image needs what this user is not given: " + why));
+    m_plan.whyInMachine = why;
+    chose(InstallAs::MachineRoot);
+    done({});
 }
 
 Call ImageBuild::probeRoot(const Error &namespaceError, Callback<> done)
@@ -268,14 +302,13 @@ Call ImageBuild::probeRoot(const Error &namespaceError, Callback<> done)
     spec.program = "unshare";
     spec.arguments = {"--mount", "/bin/true"};
     spec.timeout = kProbeTimeout;
-    return runProcess(spec, [this, why = namespaceError.detail,
-                             done = std::move(done)](Result<ProcessOutcome> outcome) {
-        m_installAs = InstallAs::HostRoot;
-        done(outcome ? Result<>()
-                     : Result<>(fail(ErrorCode::Unsupported, "building this image needs user or mount namespaces, and "
-                                                             "this host gives neither: " +
-                                                                 why)));
-    });
+    return runProcess(spec,
+                      [this, why = namespaceError.detail, done = std::move(done)](Result<ProcessOutcome> outcome) {
+                          if (!outcome)
+                              return noRootHere("user or mount namespaces: " + why, done);
+                          chose(InstallAs::HostRoot);
+                          done({});
+                      });
 }
 
 /// Into a root where nothing is installed: what is essential, and the recipe's.
@@ -287,6 +320,8 @@ std::vector<std::string> ImageBuild::aptRequest(std::vector<std::string> options
                                        "-o",      "Dir::Cache::archives=" + fetchedArchives()};
     arguments.insert(arguments.end(), options.begin(), options.end());
     arguments.emplace_back("?essential");
+    if (m_installAs == InstallAs::MachineRoot) // installs the rest there; otherwise mmdebstrap adds it
+        arguments.emplace_back("apt");
     arguments.insert(arguments.end(), m_options.recipe.packages.begin(), m_options.recipe.packages.end());
     return arguments;
 }
@@ -346,8 +381,9 @@ Call ImageBuild::readNpm(std::string answer, Callback<> done)
 Call ImageBuild::weigh(Callback<> done)
 {
     return m_bench.pool().run<BuildPlan>(
-        [options = m_options, archives = m_archives, debs = fetchedArchives(),
-         npm = fetchedNpm()](const StopFlag &stop) -> Result<BuildPlan> {
+        [options = m_options, archives = m_archives, debs = fetchedArchives(), npm = fetchedNpm(),
+         inMachine = m_installAs == InstallAs::MachineRoot,
+         why = m_plan.whyInMachine](const StopFlag &stop) -> Result<BuildPlan> {
             GB_CHECK(makeFolder(debs + "/partial"));
             GB_CHECK(makeFolder(npm));
             std::error_code ignored;
@@ -363,9 +399,11 @@ Call ImageBuild::weigh(Callback<> done)
             if (stop.raised())
                 return fail(ErrorCode::Cancelled);
             // Beside what is fetched: the root, its archives in it, its tar, the tree of the registry's packages.
-            const ByteCount needs{toFetch.value + all.value + 2 * kUnpackedSize.value + kPackedSize.value};
+            ByteCount needs{toFetch.value + all.value + 2 * kUnpackedSize.value + kPackedSize.value};
+            if (inMachine) // what it boots from, as a tar and packed, has the archives in it once more
+                needs.value += 2 * (all.value + kBaseSize.value);
             GB_CHECK(haveSpace(options.folder, needs));
-            return BuildPlan{archives.size(), toFetch, {all.value - toFetch.value}, kPackedSize, needs};
+            return BuildPlan{archives.size(), toFetch, {all.value - toFetch.value}, kPackedSize, needs, inMachine, why};
         },
         [this, done = std::move(done)](Result<BuildPlan> plan) {
             if (plan)
@@ -440,6 +478,7 @@ void ImageBuild::cleanUp(std::function<void()> then)
             return textOf(folder + '/' + kPlaceFile);
         },
         [this, then = std::move(then)](Result<std::string> place) {
+            m_machine.reset(); // nothing of it is calling us
             if (!place || place->empty())
                 return m_bench.cleanUp(then);
             m_cleaning = removePlaces({*place}, [this, then] { m_bench.cleanUp(then); });

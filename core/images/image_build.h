@@ -8,6 +8,7 @@
 #pragma once
 
 #include "core/domain/image.h"
+#include "core/images/build_machine.h"
 #include "core/images/recipe.h"
 #include "core/images/workbench.h"
 
@@ -27,6 +28,9 @@ struct BuildOptions {
     std::string npmGlobalFile = "/etc/npmrc";
     std::string openFolder = "/var/tmp"; // that the root of a user namespace may enter; for users other than root
     bool anew = false;                   // from today's packages, also when it is there
+    /// Where packages are installed when this user is given no root by the host. None: that is an error then.
+    BootMachine bootMachine{};
+    bool inMachine = false; // there in any case
 };
 
 struct BuildPlan {
@@ -35,6 +39,8 @@ struct BuildPlan {
     ByteCount fetched; // is here from an earlier try
     ByteCount keeps;   // about so much of the disk
     ByteCount needs;   // about so much while it builds
+    bool inMachine = false;
+    std::string whyInMachine{}; // what this host does not give; empty: it was asked for
 };
 
 struct BuildProgress {
@@ -65,8 +71,9 @@ struct BuildHandlers {
     std::function<void(BuildProgress)> progress;
     /// Called once, before anything large is fetched; an error ends the build with it. Empty: yes.
     std::function<Call(BuildPlan, Callback<>)> agree;
-    /// HostToolMissing, Unsupported (no user namespaces for this user), NotFound (no source, no registry), OutOfDisk,
-    /// NetworkError, Unauthorized, ProtocolError, HostToolFailed.
+    /// HostToolMissing, Unsupported (no user namespaces for this user, and no machine), NotFound (no source, no
+    /// registry), OutOfDisk, NetworkError, Unauthorized, ProtocolError, HostToolFailed; of the machine what BootMachine
+    /// and its link say.
     Callback<BuiltImage> done;
     /// Called when the handle was let go of before done(), and nothing half-made is left. Nothing else is by then.
     std::function<void()> cleared;

@@ -27,9 +27,6 @@ constexpr mode_t kPlaceMode = 0711;
 constexpr mode_t kReadableMode = 0644;
 
 constexpr const char *kDistributionKey = "/debian-archive-keyring.";
-constexpr const char *kTreeFile = "tree.tar";
-constexpr const char *kFinishFile = "finish.sh";
-constexpr const char *kInstalledTar = "root.tar";
 constexpr const char *kInstalledFolder = "root";
 /// After a crash of ours a tool in the namespace may go on writing for a moment.
 constexpr const char *kRemoveScript =
@@ -118,15 +115,16 @@ Call ImageBuild::packTree(Callback<> done)
 }
 
 /// The root of a user's namespace is another user to the host, whom a private folder keeps out. What must be readable
-/// for it goes to a folder of its own, and holds no secret. The host's root needs none.
+/// for it goes to a folder of its own, and holds no secret. The host's root needs none, and a machine's neither.
 Call ImageBuild::openPlace(Callback<> done)
 {
     return m_bench.pool().run<std::string>(
         [open = m_options.openFolder, temporary = m_bench.temporary(), finish = m_options.recipe.finishScript,
-         sources = m_bench.sources()](const StopFlag &) -> Result<std::string> {
+         sources = m_bench.sources(),
+         apart = m_installAs == InstallAs::NamespaceRoot && ::geteuid() != 0](const StopFlag &) -> Result<std::string> {
             GB_CHECK(writeFile(temporary + '/' + kFinishFile, finish));
             auto place = temporary;
-            if (::geteuid() != 0) {
+            if (apart) {
                 GB_CHECK(haveSpace(open, kPlaceSpace));
                 place = open + '/' + kPlaceStart + "XXXXXX";
                 if (!::mkdtemp(place.data()))
@@ -155,18 +153,26 @@ Call ImageBuild::openPlace(Callback<> done)
         });
 }
 
+/// Lists and archives are put into the new root; nobody has to ask the network for anything then.
+std::vector<std::string> ImageBuild::hooksForArchives() const
+{
+    return {"--setup-hook=umask 022; mkdir -p \"$1/var/cache/apt/archives\" \"$1/var/lib/apt/lists\"",
+            "--setup-hook=sync-in " + shellQuoted(m_bench.apt().folder + "/state/lists") + " /var/lib/apt/lists",
+            "--setup-hook=sync-in " + shellQuoted(fetchedArchives()) + " /var/cache/apt/archives"};
+}
+
 std::vector<std::string> ImageBuild::installArguments() const
 {
     const auto finish = m_bench.temporary(kFinishFile);
-    std::vector<std::string> arguments{
-        m_installAs == InstallAs::HostRoot ? "--mode=root" : "--mode=unshare", "--variant=apt", "--format=tar",
-        "--verbose",
-        // Lists and archives are put in; it has nothing to ask the network for.
-        "--skip=update,download/empty,essential/unlink", "--include=" + joined(m_options.recipe.packages, ','),
-        "--aptopt=APT::Install-Recommends \"false\"",
-        "--setup-hook=umask 022; mkdir -p \"$1/var/cache/apt/archives\" \"$1/var/lib/apt/lists\"",
-        "--setup-hook=sync-in " + shellQuoted(m_bench.apt().folder + "/state/lists") + " /var/lib/apt/lists",
-        "--setup-hook=sync-in " + shellQuoted(fetchedArchives()) + " /var/cache/apt/archives"};
+    std::vector<std::string> arguments{m_installAs == InstallAs::HostRoot ? "--mode=root" : "--mode=unshare",
+                                       "--variant=apt",
+                                       "--format=tar",
+                                       "--verbose",
+                                       "--skip=update,download/empty,essential/unlink",
+                                       "--include=" + joined(m_options.recipe.packages, ','),
+                                       "--aptopt=APT::Install-Recommends \"false\""};
+    const auto hooks = hooksForArchives();
+    arguments.insert(arguments.end(), hooks.begin(), hooks.end());
     if (!m_options.recipe.npm.empty())
         arguments.push_back("--customize-hook=tar-in " + shellQuoted(m_bench.temporary(kTreeFile)) + " /");
     arguments.push_back("--customize-hook=upload " + shellQuoted(finish) + " /tmp/finish.sh");

@@ -74,6 +74,12 @@ Recipe builtInRecipe()
             listLines(resource("modules.list")), resource("layout.sh"), resource("finish.sh")};
 }
 
+InsideScripts insideScripts()
+{
+    useGuestResources();
+    return {resource("layout.sh"), resource("install.sh")};
+}
+
 Result<Recipe> agentRecipe()
 {
     useGuestResources();

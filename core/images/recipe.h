@@ -36,6 +36,13 @@ Recipe builtInRecipe();
 /// The large one: build tools, Python, Node and the SDK.
 Result<Recipe> agentRecipe();
 
+/// How a root is installed inside of a machine that was booted from what is unpacked of it.
+struct InsideScripts {
+    std::string layout;  // run on the host before anything is unpacked
+    std::string install; // run in the machine
+};
+InsideScripts insideScripts();
+
 /// The lines of a list file, without comments and blanks.
 std::vector<std::string> listLines(std::string_view text);
 

@@ -19,6 +19,8 @@ constexpr auto kLockRetry = 250ms;
 constexpr auto kListsTimeout = 10min;
 constexpr auto kPackTimeout = 20min;
 
+} // namespace
+
 Result<> haveTools(const std::vector<HostTool> &tools)
 {
     for (const auto &tool : tools)
@@ -27,8 +29,6 @@ Result<> haveTools(const std::vector<HostTool> &tools)
                         std::string(tool.program) + " is not installed (Debian package " + tool.package + ")");
     return {};
 }
-
-} // namespace
 
 Result<> haveSpace(const std::string &folder, ByteCount needed)
 {

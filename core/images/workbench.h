@@ -73,6 +73,8 @@ private:
     Call m_cleaning;
 };
 
+/// HostToolMissing, naming the first that is.
+Result<> haveTools(const std::vector<HostTool> &tools);
 /// OutOfDisk when `folder` has less than that.
 Result<> haveSpace(const std::string &folder, ByteCount needed);
 /// Time stamps inside an image: the same packages then give the same bytes. A moment in the past, or make complains.

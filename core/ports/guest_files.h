@@ -14,6 +14,8 @@
 #include "core/base/units.h"
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +54,8 @@ struct GuestEntry {
     std::string sha256;       // 64 hex digits; empty unless asked for, and when the file could not be read
     std::int64_t changed = 0; // modification time in ns since 1970, as the guest says
     unsigned links = 1;
+    unsigned mode = 0;  // its permission bits; 0 also when an older agent does not tell
+    std::string target; // of a symbolic link, as it stands in it: never to be used on the host
 
     friend bool operator==(const GuestEntry &, const GuestEntry &) = default;
 };
@@ -63,11 +67,31 @@ struct ListRequest {
     ByteCount hashMax;               // files larger than this are not hashed; 0: all are
 };
 
+/// How much of what a reading brought has been used up. Without one, what was handed out counts as that.
+class ReadPace {
+public:
+    void used(std::size_t bytes)
+    {
+        if (m_onUsed)
+            m_onUsed(bytes);
+    }
+    /// The reading's.
+    void onUsed(std::function<void(std::size_t)> handler) { m_onUsed = std::move(handler); }
+
+private:
+    std::function<void(std::size_t)> m_onUsed;
+};
+
 struct ReadHandlers {
     /// A piece, in order. An error ends the reading with it.
     std::function<Result<>(std::string_view piece)> piece;
     Callback<> done;
+    /// No more comes while half a megabyte has not been used up.
+    std::shared_ptr<ReadPace> pace{};
 };
+
+/// Asked for at most `max` more bytes; answers later, never from inside the call, with none at the end.
+using ContentSource = std::function<Call(std::size_t max, Callback<std::string> done)>;
 
 class GuestFiles {
 public:
@@ -78,10 +102,9 @@ public:
     virtual Call makeFolder(GuestFolder folder, Callback<> done) = 0;
     /// Replaces what was there in one step; missing ancestors are made.
     virtual Call write(GuestFile file, Callback<> done) = 0;
-    /// The same, of a file that nobody holds in memory: `next` is asked for at most `max` more bytes as fast as the
-    /// guest takes them, and gives none at the end. An error of its ends the writing with it; nothing is visible then.
-    virtual Call writeFrom(GuestFileTarget target, std::function<Result<std::string>(std::size_t max)> next,
-                           Callback<> done) = 0;
+    /// The same, of a file that nobody holds in memory: `next` is asked as fast as the guest takes it, one question at
+    /// a time. An error of its ends the writing with it; nothing is visible then.
+    virtual Call writeFrom(GuestFileTarget target, ContentSource next, Callback<> done) = 0;
     /// Replaces a link or a file that was there; missing ancestors are made.
     virtual Call makeLink(GuestSymlink link, Callback<> done) = 0;
     /// A plain file, at most `max` of it: TooLarge beyond.

@@ -1,40 +1,42 @@
-// Role: files of this host that a template's build copies into a sandbox. Thread: the engine's; nothing here blocks it.
-// Symbolic links and special files are refused, never followed, in what is copied: InvalidState names them. NotFound,
-// PermissionDenied; TooLarge beyond the bounds.
+// Role: files of this host that are copied into sandboxes, and what is in archives. Thread: the engine's; nothing here
+// blocks it. Nothing is unpacked on the host, and no symbolic link is followed. NotFound, PermissionDenied; TooLarge
+// beyond the bounds.
 #pragma once
 
-#include "core/base/call.h"
-#include "core/base/result.h"
-#include "core/base/units.h"
+#include "core/ports/file_source.h"
 
-#include <cstddef>
-#include <string>
+#include <memory>
 #include <vector>
 
 namespace glovebox::ports {
 
-inline constexpr ByteCount kHostFileMax = ByteCount::mib(64); // it is held in memory
-inline constexpr ByteCount kHostFilesMax = ByteCount::gib(1);
-inline constexpr std::size_t kHostEntriesMax = 10'000;
+/// Of one folder, or of what one archive holds.
+inline constexpr ByteCount kHostFilesMax = ByteCount::gib(16);
+inline constexpr std::size_t kHostEntriesMax = 100'000;
 
-struct HostEntry {
-    std::string path; // relative to what was asked for; empty: that itself, a file
-    bool isFolder = false;
-    bool isExecutable = false;
-    ByteCount size;
-    std::string sha256; // of a file: 64 hex digits
+/// A file, a folder with all that is in it, or what is in an archive: tar, plain or compressed, or zip.
+struct HostPath {
+    std::string path; // absolute
+    bool isArchive = false;
+};
 
-    friend bool operator==(const HostEntry &, const HostEntry &) = default;
+struct HostTree {
+    std::vector<TreeEntry> entries;   // without hashes
+    ByteCount bytes;                  // of all files
+    std::vector<std::string> leftOut; // devices, pipes, sockets: "dev/null is a device", a hundred at most
 };
 
 class HostFiles {
 public:
     virtual ~HostFiles() = default;
 
-    /// A file, or all that is in a folder: folders before what is in them, the same order each time.
-    virtual Call survey(std::string path, Callback<std::vector<HostEntry>> done) = 0;
-    /// InvalidState when it is not what it was.
-    virtual Call read(std::string path, HostEntry entry, Callback<std::string> done) = 0;
+    /// A file, or all that is in a folder: folders before what is in them, the same order each time. With hashes.
+    /// Symbolic links and special files are refused: InvalidState names them.
+    virtual Call survey(std::string path, Callback<std::vector<TreeEntry>> done) = 0;
+    /// What open() will give. InvalidArgument: it is no archive, or one that leads out of itself.
+    virtual Call look(HostPath path, Callback<HostTree> done) = 0;
+    /// Those that were found; of an archive all that is in it, whatever they say, checked and bounded as in look().
+    virtual std::unique_ptr<FileSource> open(HostPath path, std::vector<TreeEntry> entries) = 0;
 };
 
 } // namespace glovebox::ports

@@ -72,7 +72,7 @@ struct MachineExit {
     std::string detail;
 };
 
-/// One running QEMU process. Destruction ends the process at once and removes its files.
+/// One running QEMU process. Destruction ends the process at once and removes its files, but see leaveDisk().
 class Machine {
 public:
     virtual ~Machine() = default;
@@ -95,6 +95,9 @@ public:
     /// The process goes on when this object goes, and the next program finds it; what is being taken of it is given up
     /// then. Nothing else is asked of it here any more. False: it was never remembered, and ends with us.
     virtual bool leave() = 0;
+    /// Its disk outlives this object, if it was remembered: Hypervisor::stopped() has it then. Of one whose process
+    /// ended by itself that is so in any case, when its end is told.
+    virtual void leaveDisk() = 0;
     /// Called once, when the process is gone, whoever ended it. Not from inside a call.
     virtual void onExit(std::function<void(MachineExit)> handler) = 0;
     /// The guest stands still: no processor time, its memory stays, its clock does not go on. Ok also when it does so
@@ -130,7 +133,8 @@ struct Survivor {
     std::optional<Error> noSnapshots{};
 };
 
-/// A machine that ended with its host or with whoever looked after it. Its disk is there, what it had in memory is not.
+/// A machine that ended by itself, with its host or with whoever looked after it. Its disk is there, what it had in
+/// memory is not.
 struct StoppedMachine {
     std::string machine;          // MachineSpec::stopped
     domain::SandboxRecord record; // as it was told last
@@ -149,7 +153,7 @@ public:
     /// lost by that. Nobody is connected to their control sockets.
     virtual Call survivors(Callback<std::vector<Survivor>> done) = 0;
 
-    /// What was found of them at start, and was neither removed nor remembered again since.
+    /// What was found of them at start or was left since, and was neither removed nor remembered again.
     virtual std::vector<StoppedMachine> stopped() const = 0;
     /// Its disk goes, for good. No machine is being booted from it any more. False: some of it cannot be removed.
     virtual bool removeStopped(const std::string &machine) = 0;

@@ -293,6 +293,10 @@ private:
                              .qemuVersion = m_context.host.version,
                              .noSnapshots = m_context.host.noSnapshots,
                              .console = m_context.console};
+        if (m_context.diskLeft)
+            launch.diskLeft = [left = m_context.diskLeft, machine = m_spec.sandbox.value()] {
+                left(machine);
+            };
         m_machine = std::make_unique<QemuMachine>(std::move(launch), [this](Result<> ready) {
             if (ready)
                 finish(std::unique_ptr<ports::Machine>(std::move(m_machine)));

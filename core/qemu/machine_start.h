@@ -25,7 +25,8 @@ struct StartContext {
     supervisor::SupervisorClient *supervisor = nullptr; // outlives the machine
     std::string launcher; // glovebox-vm-launcher, for clones; empty: their writes are not watched
     HostFacts host;
-    ConsoleSink console; // may be none
+    ConsoleSink console;                                      // may be none
+    std::function<void(const std::string &machine)> diskLeft; // a machine has ended, and its disk stayed
     /// Of a machine that is booted from the disk of another: its record, what that disk stands on, and whom to tell
     /// when the disk has become the new machine's.
     struct Stopped {

@@ -353,7 +353,10 @@ Call QemuHypervisor::start(ports::MachineSpec spec, Callback<std::unique_ptr<por
                          m_supervisor.get(),
                          m_options.launcher.value_or(""),
                          m_host,
-                         m_options.console};
+                         m_options.console,
+                         [this](const std::string &machine) {
+                             m_stopped->add(machine);
+                         }};
     if (!spec.stopped.empty()) {
         const auto *disk = m_stopped->find(spec.stopped);
         if (!disk)

@@ -37,8 +37,9 @@ QemuMachine::QemuMachine(MachineLaunch launch, Callback<> ready)
     : m_files(std::move(launch.files)), m_spec(std::move(launch.spec)), m_disks(std::move(launch.disks)),
       m_store(launch.store), m_supervisor(launch.supervisor), m_wrapped(launch.wrapped),
       m_qemuVersion(std::move(launch.qemuVersion)), m_under(std::move(launch.under)), m_blank(stampOf(m_disks.blank)),
-      m_remembered(std::move(launch.remembered)), m_noSnapshots(std::move(launch.noSnapshots)),
-      m_memory(std::move(launch.memory)), m_controlSocket(m_files->controlSocket()),
+      m_remembered(std::move(launch.remembered)), m_diskLeft(std::move(launch.diskLeft)),
+      m_noSnapshots(std::move(launch.noSnapshots)), m_memory(std::move(launch.memory)),
+      m_controlSocket(m_files->controlSocket()),
       m_networkSocket(m_spec.network ? m_files->networkSocket() : std::string()), m_ready(std::move(ready)),
       m_oomKills(readOomKills({}))
 {
@@ -72,8 +73,8 @@ QemuMachine::QemuMachine(MachineFound found, Callback<> ready)
       m_disks(found.base ? found.base->disks() : DiskStack()), m_store(found.store), m_supervisor(found.supervisor),
       m_wrapped(found.record.wrapped), m_qemuVersion(found.record.qemuVersion), m_base(found.record.base),
       m_under(found.record.under), m_blank(found.record.blank), m_diskLeft(std::move(found.diskLeft)),
-      m_mappedFile(found.record.memory), m_over(std::move(found.over)), m_layerAt(std::move(found.layerAt)),
-      m_record(found.record.sandbox), m_noSnapshots(std::move(found.noSnapshots)),
+      m_leavesDisk(true), m_mappedFile(found.record.memory), m_over(std::move(found.over)),
+      m_layerAt(std::move(found.layerAt)), m_record(found.record.sandbox), m_noSnapshots(std::move(found.noSnapshots)),
       m_controlSocket(m_files->controlSocket()),
       m_networkSocket(m_spec.network ? m_files->networkSocket() : std::string()), m_ready(std::move(ready)),
       m_startStep("while it was taken over"), m_oomKills(readOomKills({}))
@@ -111,6 +112,8 @@ QemuMachine::~QemuMachine()
     m_process.reset(); // work on its memory ends with it
     m_work.cancel();
     m_pool.reset();
+    if (m_snapshot && m_leavesDisk)
+        m_snapshot->leaveDisk(); // as in dropFiles()
     m_snapshot.reset();
     m_merge.reset();
     m_monitor.reset();
@@ -119,15 +122,20 @@ QemuMachine::~QemuMachine()
     dropFiles();
 }
 
-/// Its process is gone. Until it is remembered here the disk of one that was found stays, with all below it.
+/// Its process is gone. A disk that is left stays with all below it.
 void QemuMachine::dropFiles()
 {
-    const auto left = m_files ? std::exchange(m_diskLeft, nullptr) : nullptr;
-    if (left)
-        for (const auto &layer : m_disks.layers)
-            layer->named(); // its file stays
+    if (!m_files)
+        return;
+    if (!m_leavesDisk)
+        return m_files.reset();
+    m_files->lendDisk(true);
+    if (m_snapshot)
+        m_snapshot->leaveDisk(); // QEMU may have had it; the record tells of it
+    for (const auto &layer : m_disks.layers)
+        layer->named(); // its file stays
     m_files.reset();
-    if (left)
+    if (const auto left = std::exchange(m_diskLeft, nullptr))
         left();
 }
 
@@ -138,7 +146,7 @@ void QemuMachine::letGo()
         m_snapshot->leaveDisk(); // QEMU may have it by now; the record tells of it
     if (m_files)
         m_files->leave();
-    m_diskLeft = nullptr;
+    m_leavesDisk = false; // it is in use
     for (const auto &layer : m_disks.layers)
         layer->named(); // its file stays
     m_record.reset();
@@ -401,6 +409,8 @@ void QemuMachine::finishIfOver()
         return;
     m_end.console = m_process->consoleTail();
     m_exit = explainEnd(m_end);
+    if (!m_end.requested) // what its guest wrote is nobody's to lose
+        leaveDisk();
     qCDebug(lcMachine) << "a machine is gone:" << m_exit->detail.c_str();
     dropFiles();
     if (auto ready = std::exchange(m_ready, nullptr)) {

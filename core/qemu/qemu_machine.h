@@ -21,10 +21,6 @@
 #include <QPointer>
 #include <QTimer>
 
-#include <memory>
-#include <optional>
-#include <string>
-
 namespace glovebox::qemu {
 
 /// All that a machine is started with.
@@ -42,6 +38,7 @@ struct MachineLaunch {
     std::string qemuVersion;
     std::optional<Error> noSnapshots; // why none can be taken on this host
     ConsoleSink console;              // may be none
+    std::function<void()> diskLeft{}; // told when it has ended and its disk stayed; may be none
 };
 
 /// One that a program before this one started.
@@ -57,7 +54,7 @@ struct MachineFound {
     supervisor::SupervisorClient *supervisor = nullptr;
     std::optional<Error> noSnapshots;
     ConsoleSink console;            // may be none
-    std::function<void()> diskLeft; // told when it has ended and was not remembered again: its disk stayed
+    std::function<void()> diskLeft; // told when it has ended and its disk stayed
 };
 
 class QemuMachine final : public QObject, public ports::Machine, private SnapshotSubject {
@@ -65,7 +62,7 @@ public:
     /// Starts the process. `ready` is answered once: the monitor works and a clone is complete, or why that will never
     /// be (nothing is left then).
     QemuMachine(MachineLaunch launch, Callback<> ready);
-    /// Takes over a process that runs. Answered likewise, but its disk stays until it is remembered, whatever happens.
+    /// Takes over a process that runs. Answered likewise, but until it is remembered its disk stays, whatever happens.
     QemuMachine(MachineFound found, Callback<> ready);
     ~QemuMachine() override;
 
@@ -84,6 +81,7 @@ public:
     bool leave() override;
     /// It is as it was before it was taken over: nothing of it goes with this object.
     void letGo();
+    void leaveDisk() override { m_leavesDisk = m_leavesDisk || m_isRemembered; }
     void onExit(std::function<void(ports::MachineExit)> handler) override;
     Call pause(Callback<> done) override;
     Call resume(Callback<> done) override;
@@ -172,7 +170,8 @@ private:
     std::string m_under; // that its disk stands on; empty: none
     FileStamp m_blank;   // of the disk below all
     std::function<void()> m_remembered;
-    std::function<void()> m_diskLeft;  // of one that was found, until it is remembered
+    std::function<void()> m_diskLeft;
+    bool m_leavesDisk = false;         // and what is written down of it
     std::string m_noted;               // what lies beside its disk, but for its meter
     memory::FileIdentity m_mappedFile; // what it maps
     std::shared_ptr<const memory::DeltaReader> m_over;

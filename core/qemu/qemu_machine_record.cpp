@@ -34,7 +34,7 @@ void QemuMachine::remember(const domain::SandboxRecord &record)
     m_files->lendDisk(false);
     if (const auto remembered = std::exchange(m_remembered, nullptr))
         remembered();
-    if (std::exchange(m_diskLeft, nullptr))
+    if (std::exchange(m_leavesDisk, false))
         return; // it was found: the program before this one saw to the rest
     // What its snapshots will need besides its template may have no name by then.
     if (const auto delta = over(); delta && m_supervisor)

@@ -126,6 +126,43 @@ std::optional<domain::GuestSetup> readSetup(const json &setup)
     return domain::fits(out) ? std::optional(std::move(out)) : std::nullopt;
 }
 
+json programJson(const domain::StartedProgram &program)
+{
+    auto environment = json::array();
+    for (const auto &[name, value] : program.environment)
+        environment.push_back({name, value});
+    json out{{"arguments", program.arguments}, {"environment", std::move(environment)}, {"workdir", program.workdir}};
+    if (program.user)
+        out["user"] = *program.user;
+    if (program.inLog)
+        out["in_log"] = true;
+    return out;
+}
+
+std::optional<domain::StartedProgram> readProgram(const json &program)
+{
+    const JsonReader reader(program);
+    const auto user = reader.text("user");
+    const auto setup = readSetup({{"user", user.value_or(std::string())},
+                                  {"workdir", reader.member("workdir")},
+                                  {"environment", reader.member("environment")}});
+    const auto &arguments = reader.member("arguments");
+    if (!setup || !arguments.is_array() || arguments.empty() || arguments.size() > domain::kProgramWordsMax ||
+        (reader.has("user") && !user))
+        return std::nullopt;
+    domain::StartedProgram out{.arguments = {},
+                               .environment = setup->environment,
+                               .user = user,
+                               .workdir = setup->workdir,
+                               .inLog = reader.truth("in_log").value_or(false)};
+    for (const auto &each : arguments) {
+        if (!each.is_string())
+            return std::nullopt;
+        out.arguments.push_back(each.get<std::string>());
+    }
+    return out;
+}
+
 /// What may be missing, but not be wrong.
 bool isGoodIfThere(const JsonReader &object, const char *key, bool read)
 {
@@ -167,6 +204,8 @@ json sandboxImageJson(const domain::SandboxImage &image)
         out["setup"] = setupJson(*image.setup);
     if (!image.base.empty())
         out["template"] = brief(image.base);
+    for (const auto &program : image.programs)
+        out["programs"].push_back(programJson(program));
     return out;
 }
 
@@ -182,7 +221,16 @@ std::optional<domain::SandboxImage> readSandboxImage(const json &image)
         .id = {}, .name = *name, .setup = std::move(setup), .base = reader.text("template").value_or(std::string())};
     if (id)
         out.id = domain::ImageId(*id);
-    return out;
+    const auto &programs = reader.member("programs");
+    if (reader.has("programs") && (!programs.is_array() || programs.size() > domain::kProgramsMax))
+        return std::nullopt;
+    for (const auto &each : programs) {
+        auto program = readProgram(each);
+        if (!program)
+            return std::nullopt;
+        out.programs.push_back(*std::move(program));
+    }
+    return domain::fit(out.programs) ? std::optional(std::move(out)) : std::nullopt;
 }
 
 json recordJson(const domain::SandboxRecord &record)

@@ -74,7 +74,7 @@ http::Response verdictAnswer(const api::Verdict &verdict)
     return problemAnswer(409, ErrorCode::Conflict, verdict.reason);
 }
 
-api::NewSandbox newSandboxFrom(RequestBody &body, const domain::MachineSize &usual)
+api::NewSandbox newSandboxFrom(RequestBody &body, const domain::MachineSize &usual, WallTime now)
 {
     api::NewSandbox wanted;
     wanted.name = body.text("name", 64);
@@ -92,7 +92,30 @@ api::NewSandbox newSandboxFrom(RequestBody &body, const domain::MachineSize &usu
         size.disk = ByteCount::mib(*disk);
     if (vcpus || memory || disk)
         wanted.size = size;
+    if (const auto snapshot = body.text("snapshot", 128); !snapshot.empty())
+        wanted.snapshot = domain::SnapshotId(snapshot);
+    wanted.egress = body.text("egress", 64);
+    if (auto seed = body.object("seed", seedFields())) {
+        wanted.seed = seedFrom(*seed);
+        body.adopt(*seed, "'seed'");
+    }
+    if (auto reservation = body.object("reservation", reservationFields())) {
+        wanted.reservation = reservationFrom(*reservation, now);
+        body.adopt(*reservation, "'reservation'");
+    }
     return wanted;
+}
+
+domain::Reservation reservationFrom(RequestBody &body, WallTime now)
+{
+    constexpr std::uint64_t tenYears = 10ull * 366 * 24 * 3600;
+    domain::Reservation reservation;
+    if (const auto session = body.text("session", 128); !session.empty())
+        reservation.session = domain::SessionId(session);
+    reservation.match = body.texts("match");
+    if (const auto seconds = body.count("seconds", tenYears))
+        reservation.until = now + std::chrono::seconds(*seconds);
+    return reservation;
 }
 
 } // namespace glovebox::rest

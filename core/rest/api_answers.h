@@ -27,7 +27,21 @@ http::Response noneAnswer(const char *what, const std::string &name);
 /// reason for what is denied.
 http::Response verdictAnswer(const api::Verdict &verdict);
 
-/// `usual`: what a size that is named in part is filled up with.
-api::NewSandbox newSandboxFrom(RequestBody &body, const domain::MachineSize &usual);
+/// `usual`: what a size that is named in part is filled up with. `now`: what times are counted from.
+api::NewSandbox newSandboxFrom(RequestBody &body, const domain::MachineSize &usual, WallTime now);
+/// `session` or `match`, and `seconds`.
+domain::Reservation reservationFrom(RequestBody &body, WallTime now);
+/// `steps`, `start`, `ready`, `hibernate` (docs/api.md).
+domain::Seed seedFrom(RequestBody &body);
+
+/// What these read.
+inline std::vector<std::string_view> reservationFields()
+{
+    return {"session", "match", "seconds"};
+}
+inline std::vector<std::string_view> seedFields()
+{
+    return {"steps", "start", "ready", "hibernate"};
+}
 
 } // namespace glovebox::rest

@@ -67,6 +67,9 @@ const std::vector<LocalApi::Route> &LocalApi::routes()
         {"POST", {"v1", "sandboxes", "*", "hibernate"}, &A::hibernateSandbox},
         {"PUT", {"v1", "sandboxes", "*", "reservation"}, &A::reserveSandbox},
         {"DELETE", {"v1", "sandboxes", "*", "reservation"}, &A::cancelReservation},
+        {"GET", {"v1", "sandboxes", "*", "seed"}, &A::showSeed},
+        {"POST", {"v1", "sandboxes", "*", "seed"}, &A::seedSandbox},
+        {"POST", {"v1", "sandboxes", "*", "seed", "cancel"}, &A::cancelSeed},
         {"GET", {"v1", "environments"}, &A::listEnvironments},
         {"GET", {"v1", "environments", "*", "agents"}, &A::listAgents},
         {"POST", {"v1", "environments", "*", "agents"}, &A::readAgents},
@@ -149,11 +152,11 @@ void LocalApi::showSandbox(const Asked &asked)
 
 void LocalApi::createSandbox(const Asked &asked)
 {
-    auto body =
-        RequestBody::parse(asked.request.body, {"name", "image", "template", "vcpus", "memory_mib", "disk_mib"});
+    auto body = RequestBody::parse(asked.request.body, {"name", "image", "template", "snapshot", "vcpus", "memory_mib",
+                                                        "disk_mib", "egress", "seed", "reservation"});
     if (!body)
         return asked.responder.send(problemAnswer(400, body.error()));
-    auto wanted = newSandboxFrom(*body, m_state.host ? m_state.host->size : domain::MachineSize{});
+    auto wanted = newSandboxFrom(*body, m_state.host ? m_state.host->size : domain::MachineSize{}, m_clock.wallNow());
     if (body->problem())
         return asked.responder.send(problemAnswer(400, *body->problem()));
     command(asked.responder, [wanted](api::EngineControl &engine) { return engine.createSandbox(wanted); });
@@ -187,16 +190,10 @@ void LocalApi::hibernateSandbox(const Asked &asked)
 /// For a session, or for whichever has this metadata; for so many seconds, or for ever.
 void LocalApi::reserveSandbox(const Asked &asked)
 {
-    constexpr std::uint64_t tenYears = 10ull * 366 * 24 * 3600;
-    auto body = RequestBody::parse(asked.request.body, {"session", "match", "seconds"});
+    auto body = RequestBody::parse(asked.request.body, reservationFields());
     if (!body)
         return asked.responder.send(problemAnswer(400, body.error()));
-    api::ReserveSandbox wanted{domain::SandboxId(asked.names[0]), {}};
-    if (const auto session = body->text("session", 128); !session.empty())
-        wanted.reservation.session = domain::SessionId(session);
-    wanted.reservation.match = body->texts("match");
-    if (const auto seconds = body->count("seconds", tenYears))
-        wanted.reservation.until = m_clock.wallNow() + std::chrono::seconds(*seconds);
+    const api::ReserveSandbox wanted{domain::SandboxId(asked.names[0]), reservationFrom(*body, m_clock.wallNow())};
     if (body->problem())
         return asked.responder.send(problemAnswer(400, *body->problem()));
     command(asked.responder, [wanted](api::EngineControl &engine) { return engine.act(api::SandboxAction(wanted)); });

@@ -63,6 +63,9 @@ private:
     void hibernateSandbox(const Asked &asked);
     void reserveSandbox(const Asked &asked);
     void cancelReservation(const Asked &asked);
+    void showSeed(const Asked &asked);
+    void seedSandbox(const Asked &asked);
+    void cancelSeed(const Asked &asked);
     void listEnvironments(const Asked &asked);
     void listAgents(const Asked &asked);
     void readAgents(const Asked &asked);

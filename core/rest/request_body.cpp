@@ -6,13 +6,20 @@ namespace glovebox::rest {
 
 using nlohmann::json;
 
-Result<RequestBody> RequestBody::parse(std::string_view text, std::initializer_list<std::string_view> known)
+Result<RequestBody> RequestBody::parse(std::string_view text, const std::vector<std::string_view> &known)
 {
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
         return RequestBody(json::object());
     auto object = json::parse(text, nullptr, false); // its size is bounded, and nothing of it is walked or printed
     if (!object.is_object())
         return fail(ErrorCode::InvalidArgument, "the body is no JSON object");
+    return of(std::move(object), known);
+}
+
+Result<RequestBody> RequestBody::of(json object, const std::vector<std::string_view> &known)
+{
+    if (!object.is_object())
+        return fail(ErrorCode::InvalidArgument, "it is no JSON object");
     for (const auto &[key, value] : object.items()) {
         if (std::ranges::find(known, key) != known.end())
             continue;
@@ -79,6 +86,72 @@ std::map<std::string, std::string> RequestBody::texts(const char *field, std::si
         all.clear();
     }
     return all;
+}
+
+std::vector<std::string> RequestBody::words(const char *field, std::size_t max)
+{
+    constexpr std::size_t wordsMax = 256;
+    if (!has(field))
+        return {};
+    const auto &value = m_object.at(field);
+    const bool isList = value.is_array() && value.size() <= wordsMax;
+    std::vector<std::string> all;
+    const auto take = [&](const json &each) {
+        const bool good = each.is_string() && each.get_ref<const std::string &>().size() <= max;
+        if (good)
+            all.push_back(each.get<std::string>());
+        return good;
+    };
+    if ((isList && std::ranges::all_of(value, take)) || (!isList && take(value)))
+        return all;
+    wrong(field, "a text, or a list of at most 256 texts, of " + std::to_string(max) + " bytes at most");
+    return {};
+}
+
+std::optional<RequestBody> RequestBody::object(const char *field, const std::vector<std::string_view> &known)
+{
+    if (!has(field))
+        return std::nullopt;
+    auto part = of(m_object.at(field), known);
+    if (part)
+        return *std::move(part);
+    wrong(std::string("in '") + field + "': " + part.error().detail);
+    return std::nullopt;
+}
+
+std::vector<RequestBody> RequestBody::objects(const char *field, std::size_t max,
+                                              const std::vector<std::string_view> &known)
+{
+    std::vector<RequestBody> all;
+    if (!has(field))
+        return all;
+    const auto &value = m_object.at(field);
+    if (!value.is_array() || value.size() > max) {
+        wrong(field, "a list of " + std::to_string(max) + " objects at most");
+        return all;
+    }
+    for (const auto &each : value) {
+        auto part = of(each, known);
+        if (!part) {
+            wrong(std::string("in '") + field + "', number " + std::to_string(all.size() + 1) + ": " +
+                  part.error().detail);
+            return {};
+        }
+        all.push_back(*std::move(part));
+    }
+    return all;
+}
+
+void RequestBody::adopt(const RequestBody &part, const std::string &where)
+{
+    if (part.m_problem)
+        wrong("in " + where + ": " + part.m_problem->detail);
+}
+
+void RequestBody::wrong(std::string what)
+{
+    if (!m_problem)
+        m_problem = Error{ErrorCode::InvalidArgument, std::move(what)};
 }
 
 bool RequestBody::flag(const char *field)

@@ -110,6 +110,7 @@ json toJson(const api::SandboxView &sandbox)
     putText(object, "name", sandbox.name);
     putText(object, "image", sandbox.image);
     putText(object, "template", sandbox.madeFrom);
+    putText(object, "egress", sandbox.egress);
     putText(object, "reason", sandbox.reason);
     putText(object, "waits_for", sandbox.waitsFor);
     putText(object, "operation", sandbox.operation);
@@ -122,6 +123,8 @@ json toJson(const api::SandboxView &sandbox)
         object["guest_runner"] = true;
     if (sandbox.base)
         object["cloned_from"] = sandbox.base->value();
+    if (sandbox.from)
+        object["snapshot"] = sandbox.from->value();
     if (sandbox.bootTime)
         object["start_ms"] = sandbox.bootTime->count();
     putProblem(object, sandbox.problem);
@@ -243,6 +246,24 @@ json toJson(const api::BuildLine &line)
         {"at", instantText(line.at)}, {"step", line.step}, {"stream", streamWord(line.stream)}, {"text", line.text}};
 }
 
+json toJson(const api::SeedView &view)
+{
+    json log = json::array();
+    for (const auto &line : view.log)
+        log.push_back(toJson(line));
+    json object{{"sandbox", view.sandbox.value()},
+                {"state", word(view.state)},
+                {"since", instantText(view.since)},
+                {"steps", view.steps},
+                {"step", view.step},
+                {"log", log},
+                {"log_begins", view.logBegins}};
+    if (view.progress)
+        object["progress"] = *view.progress;
+    putProblem(object, view.problem);
+    return object;
+}
+
 json toJson(const api::DefinedTemplateView &view, bool whole)
 {
     json versions = json::array();
@@ -253,6 +274,8 @@ json toJson(const api::DefinedTemplateView &view, bool whole)
                 {"steps", view.definition.steps.size()}, {"versions", versions}};
     putText(object, "description", view.definition.description);
     putText(object, "outdated_because", view.outdatedBecause);
+    object["warm"] = view.warm;
+    object["warm_max"] = view.warmMax;
     if (view.state == api::DefinedTemplateState::Building) {
         object["step"] = view.step;
         object["step_text"] = view.stepText;

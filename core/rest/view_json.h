@@ -23,6 +23,7 @@ nlohmann::json toJson(const Error &error);
 /// With its definition's text and its log, or without both.
 nlohmann::json toJson(const api::DefinedTemplateView &view, bool whole);
 nlohmann::json toJson(const api::BuildLine &line);
+nlohmann::json toJson(const api::SeedView &view);
 
 /// Never throws: bytes that are no UTF-8 are replaced.
 std::string dump(const nlohmann::json &value);

@@ -10,8 +10,9 @@ class CopiedFiles final : public ports::HostFiles {
 public:
     explicit CopiedFiles(WorkPool &pool) : m_pool(pool) {}
 
-    Call survey(std::string path, Callback<std::vector<ports::HostEntry>> done) override;
-    Call read(std::string path, ports::HostEntry entry, Callback<std::string> done) override;
+    Call survey(std::string path, Callback<std::vector<ports::TreeEntry>> done) override;
+    Call look(ports::HostPath path, Callback<ports::HostTree> done) override;
+    std::unique_ptr<ports::FileSource> open(ports::HostPath path, std::vector<ports::TreeEntry> entries) override;
 
 private:
     WorkPool &m_pool;

@@ -13,26 +13,36 @@ ColumnLayout {
     required property string firstTitle
     property TextLines second: null
     property string secondTitle: ""
+    property string partTitle: "" // a part of its own between details and texts; empty: none
+    property Component part: null
     default property alias details: details.data
 
     readonly property bool hasTexts: root.first.count > 0 || (root.second !== null && root.second.count > 0)
-    readonly property TextLines shown: !root.hasTexts || tabs.current === 0 ? null : tabs.current === 1 ? root.first : root.second
+    readonly property bool hasPart: root.partTitle !== ""
+    readonly property bool partShown: root.hasPart && tabs.current === 1
+    readonly property int textAt: tabs.current - (root.hasPart ? 1 : 0) // 1: the first
+    readonly property TextLines shown: !root.hasTexts || root.partShown || root.textAt < 1 ? null : root.textAt === 1 ? root.first : root.second
 
     function showText(): void {
-        tabs.current = 1;
+        tabs.current = root.hasPart ? 2 : 1;
+    }
+    function showPart(): void {
+        tabs.current = root.hasPart ? 1 : 0;
     }
 
     spacing: Theme.gap12
-    onHasTextsChanged: if (!root.hasTexts)
+    onHasTextsChanged: if (!root.hasTexts && !root.partShown)
         tabs.current = 0
+    onHasPartChanged: tabs.current = 0
 
     TabStrip {
         id: tabs
 
         objectName: "evidenceTabs"
         Layout.fillWidth: true
-        visible: root.hasTexts
-        tabs: root.second === null ? [qsTr("Details"), root.firstTitle] : [qsTr("Details"), root.firstTitle, root.secondTitle]
+        visible: root.hasTexts || root.hasPart
+        tabs: [qsTr("Details")].concat(root.hasPart ? [root.partTitle] : [], root.hasTexts ? [root.firstTitle] : [],
+                                       root.hasTexts && root.second !== null ? [root.secondTitle] : [])
 
         PushButton {
             objectName: "copyEvidence"
@@ -54,7 +64,12 @@ ColumnLayout {
             id: details
 
             anchors.fill: parent
-            visible: root.shown === null
+            visible: root.shown === null && !root.partShown
+        }
+        Loader { // made when it is looked at
+            anchors.fill: parent
+            active: root.partShown
+            sourceComponent: root.part
         }
         LineList {
             objectName: "evidence"

@@ -76,12 +76,17 @@ FocusScope {
             onImportRequested: importDialog.show() // qmllint disable unqualified
             onFileDropped: file => root.importFile(file) // qmllint disable unqualified
             onCollectRequested: collectDialog.show() // qmllint disable unqualified
+            onBuildRequested: buildAgentDialog.show() // qmllint disable unqualified
             onSandboxRequested: root.sandboxRequested(root.panel.library.image.id, "") // qmllint disable unqualified
             onTemplateRequested: root.newTemplate("image", root.panel.library.image.useName) // qmllint disable unqualified
             onNameRequested: nameDialog.begin() // qmllint disable unqualified
             onRemoveRequested: removeDialog.show() // qmllint disable unqualified
             onLogRequested: root.operationRequested("image/" + root.panel.library.image.id) // qmllint disable unqualified
             onRetryRequested: {
+                if (root.panel.library.isBuilt(root.panel.library.image.id)) { // qmllint disable unqualified
+                    buildAgentDialog.show(); // qmllint disable unqualified
+                    return;
+                }
                 root.panel.library.prepareRetry(root.panel.library.image.id); // qmllint disable unqualified
                 importDialog.present(); // qmllint disable unqualified
             }
@@ -95,6 +100,12 @@ FocusScope {
     }
     CollectImagesDialog {
         id: collectDialog
+
+        panel: root.panel
+        onClosed: root.dialogClosed()
+    }
+    BuildAgentDialog {
+        id: buildAgentDialog
 
         panel: root.panel
         onClosed: root.dialogClosed()

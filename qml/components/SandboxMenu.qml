@@ -15,6 +15,9 @@ RowMenu {
     signal forkRequested
     signal ladderRequested
     signal awakeRequested
+    signal reserveRequested
+    signal filesRequested
+    signal sessionRequested
 
     objectName: "sandboxMenu"
 
@@ -57,6 +60,37 @@ RowMenu {
         keys: "F"
         why: root.sandbox.whyNotFork
         onTriggered: root.forkRequested()
+    }
+    MenuEntry {
+        objectName: "menuFiles"
+        text: qsTr("Put files…")
+        symbol: "folder2-open"
+        keys: "I"
+        why: root.opened ? root.panel.preparation.whyNotSeed(root.sandbox.id) : ""
+        onTriggered: root.filesRequested()
+    }
+    MenuEntry {
+        objectName: "menuReserve"
+        text: root.sandbox.reservedText === "" ? qsTr("Reserve…") : qsTr("Reservation…")
+        symbol: "person"
+        keys: "V"
+        why: root.opened ? root.panel.preparation.whyNotReserve(root.sandbox.id) : ""
+        onTriggered: root.reserveRequested()
+    }
+    MenuEntry {
+        objectName: "menuStart"
+        text: qsTr("Start a session in it…")
+        symbol: "session"
+        why: !root.sandbox.kept ? qsTr("It belongs to its session.") : root.sandbox.sessionId !== "" ? qsTr("A session holds it.")
+                                : root.opened ? root.panel.preparation.whyNotStart() : ""
+        onTriggered: root.sessionRequested()
+    }
+    MenuEntry {
+        objectName: "menuHandOut"
+        text: qsTr("Copy its id for a session's metadata")
+        symbol: "copy"
+        why: root.sandbox.kept ? "" : qsTr("It belongs to its session.")
+        onTriggered: root.panel.copyText(root.panel.preparation.handOut(root.sandbox.id))
     }
     MenuEntry {
         objectName: "menuLadder"

@@ -12,6 +12,7 @@ Card {
     required property PanelModel panel
 
     readonly property SandboxDetail sandbox: root.panel.sandbox
+    readonly property bool preparing: root.panel.preparation.seeding.goesOn || root.panel.preparation.seeding.over
 
     signal closeRequested
     signal destroyRequested
@@ -19,7 +20,27 @@ Card {
     signal forkRequested
     signal ladderRequested
     signal awakeRequested
+    signal reserveRequested
+    signal filesRequested
+    signal filesDropped(files: list<url>)
+    signal seedAgainRequested
+    signal sessionRequested
 
+    // Of one that is being prepared that is what one wants to see.
+    function showSeeding(): void {
+        if (root.preparing)
+            evidence.showPart();
+    }
+
+    onPreparingChanged: Qt.callLater(root.showSeeding)
+    Component.onCompleted: root.showSeeding()
+    Connections {
+        function onCurrentChanged(): void {
+            Qt.callLater(root.showSeeding);
+        }
+
+        target: root.panel.sandboxes
+    }
     ColumnLayout {
         anchors.fill: parent
         anchors.margins: Theme.gap16
@@ -37,6 +58,11 @@ Card {
                 text: qsTr("kept")
                 ink: Theme.textSecondary
                 visible: root.sandbox.kept
+            }
+            Tag {
+                objectName: "paneGuestRunner"
+                text: qsTr("own runner")
+                visible: root.sandbox.guestRunner
             }
             Tag {
                 text: qsTr("emulated")
@@ -63,6 +89,20 @@ Card {
                 color: Theme.textSecondary
                 horizontalAlignment: Text.AlignRight
             }
+        }
+        ReservedLine {
+            Layout.fillWidth: true
+            visible: root.sandbox.reservedText !== ""
+            text: root.sandbox.reservedText
+            onClicked: root.reserveRequested()
+        }
+        CaptionLabel {
+            objectName: "guestRunnerNote"
+            Layout.fillWidth: true
+            visible: root.sandbox.guestRunner
+            text: qsTr("A runner in the sandbox itself executes the session's calls; this host keeps the machine and its egress, and sees no calls.")
+            wrapMode: Text.Wrap
+            elide: Text.ElideNone
         }
         LinkRow {
             objectName: "openSession"
@@ -136,6 +176,12 @@ Card {
             kind: "warning"
             text: root.sandbox.refusal
         }
+        SeedStrip {
+            Layout.fillWidth: true
+            visible: root.preparing
+            panel: root.panel
+            onAgainRequested: root.seedAgainRequested()
+        }
         ErrorPanel {
             objectName: "sandboxProblem"
             Layout.fillWidth: true
@@ -178,6 +224,8 @@ Card {
             color: Theme.borderSubtle
         }
         EvidenceTabs {
+            id: evidence
+
             Layout.fillWidth: true
             Layout.fillHeight: true
             panel: root.panel
@@ -185,6 +233,10 @@ Card {
             firstTitle: qsTr("Console")
             second: root.sandbox.monitor
             secondTitle: qsTr("Monitor")
+            partTitle: root.panel.preparation.seeding.known ? qsTr("Seeding") : ""
+            part: SeedPart {
+                panel: root.panel
+            }
 
             Flickable {
                 anchors.fill: parent
@@ -250,88 +302,43 @@ Card {
                 onClicked: root.ladderRequested()
             }
         }
-        CaptionLabel {
-            objectName: "pauseNote"
+        SandboxActions {
             Layout.fillWidth: true
-            visible: root.sandbox.pauseNote !== ""
-            text: qsTr("It cannot be paused now. %1").arg(root.sandbox.pauseNote)
-            wrapMode: Text.Wrap
-            elide: Text.ElideNone
+            panel: root.panel
+            onDestroyRequested: root.destroyRequested()
+            onSnapshotRequested: root.snapshotRequested()
+            onForkRequested: root.forkRequested()
+            onReserveRequested: root.reserveRequested()
+            onFilesRequested: root.filesRequested()
+            onSessionRequested: root.sessionRequested()
         }
-        RowLayout {
-            Layout.fillWidth: true
-            visible: root.sandbox.movable
-            spacing: Theme.gap8
+    }
+    DropArea { // files from the desktop
+        id: drop
 
-            PushButton {
-                objectName: "pause"
-                visible: root.sandbox.movable && !root.sandbox.parked
-                text: qsTr("Pause")
-                symbol: "pause-fill"
-                enabled: root.sandbox.whyNotPause === ""
-                hint: qsTr("It stands still and keeps its memory   P")
-                onClicked: root.panel.actions.pauseSandbox(root.sandbox.id)
-            }
-            PushButton {
-                objectName: "resume"
-                visible: root.sandbox.parked
-                text: root.sandbox.stopped ? qsTr("Start") : qsTr("Resume")
-                symbol: "play-fill"
-                enabled: root.sandbox.whyNotResume === ""
-                hint: root.sandbox.stopped ? qsTr("It boots from its disk: files are there, processes are not   U") : qsTr("It goes on where it stood   U")
-                onClicked: root.panel.actions.resumeSandbox(root.sandbox.id)
-            }
-            PushButton {
-                objectName: "hibernate"
-                text: qsTr("Hibernate")
-                symbol: "state/crescent"
-                visible: root.sandbox.whyNotResume !== "" || root.sandbox.paused
-                enabled: root.sandbox.whyNotHibernate === ""
-                hint: root.sandbox.whyNotHibernate === "" ? qsTr("Memory to disk; its slot is free   H") : root.sandbox.whyNotHibernate
-                onClicked: root.panel.actions.hibernateSandbox(root.sandbox.id)
-            }
-            PushButton {
-                objectName: "keepStored"
-                visible: root.sandbox.hibernated
-                text: qsTr("Keep what it has on disk…")
-                symbol: "state/diamond"
-                enabled: root.sandbox.whyNotSnapshot === ""
-                hint: root.sandbox.whyNotSnapshot === "" ? qsTr("A snapshot of it as it sleeps   S") : root.sandbox.whyNotSnapshot
-                onClicked: root.snapshotRequested()
-            }
+        objectName: "paneDrop"
+        anchors.fill: parent
+        enabled: root.sandbox.kept
+        keys: ["text/uri-list"]
+        onDropped: event => {
+            if (event.hasUrls)
+                root.filesDropped(event.urls);
         }
-        RowLayout {
-            Layout.fillWidth: true
-            spacing: Theme.gap8
 
-            PushButton {
-                objectName: "snapshot"
-                visible: root.sandbox.movable && !root.sandbox.hibernated && !root.sandbox.stopped
-                text: qsTr("Snapshot…")
-                symbol: "state/diamond"
-                enabled: root.sandbox.whyNotSnapshot === ""
-                hint: root.sandbox.whyNotSnapshot === "" ? qsTr("One point in time of it, to go back to   S") : root.sandbox.whyNotSnapshot
-                onClicked: root.snapshotRequested()
-            }
-            PushButton {
-                objectName: "fork"
-                visible: root.sandbox.movable && !root.sandbox.stopped
-                text: qsTr("Fork…")
-                symbol: "diagram-3"
-                enabled: root.sandbox.whyNotFork === ""
-                hint: root.sandbox.whyNotFork === "" ? qsTr("Copies of it as it is now   F") : root.sandbox.whyNotFork
-                onClicked: root.forkRequested()
-            }
-            Item {
-                Layout.fillWidth: true
-            }
-            PushButton {
-                objectName: "destroy"
-                text: qsTr("Destroy…")
-                symbol: "trash3"
-                enabled: root.sandbox.canDestroy
-                hint: root.sandbox.requested ? qsTr("Already asked for") : qsTr("Ends this microVM   Delete")
-                onClicked: root.destroyRequested()
+        Rectangle {
+            readonly property bool floats: true
+
+            anchors.fill: parent
+            visible: drop.containsDrag
+            color: Theme.infoFill
+            opacity: 0.95
+            radius: Theme.radiusCard
+            border.color: Theme.link
+            border.width: Theme.focusWidth
+
+            SectionLabel {
+                anchors.centerIn: parent
+                text: qsTr("Drop it to put it into the sandbox")
             }
         }
     }

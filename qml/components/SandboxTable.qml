@@ -20,6 +20,8 @@ Table {
     signal hibernateRequested(id: string)
     signal snapshotRequested
     signal forkRequested
+    signal filesRequested
+    signal reserveRequested
     signal logRequested(key: string)
     signal markToggled(id: string)
 
@@ -48,6 +50,8 @@ Table {
         case Qt.Key_H: root.hibernateRequested(root.sandboxes.currentKey); break;
         case Qt.Key_S: root.snapshotRequested(); break;
         case Qt.Key_F: root.forkRequested(); break;
+        case Qt.Key_I: root.filesRequested(); break;
+        case Qt.Key_V: root.reserveRequested(); break;
         case Qt.Key_L:
             if (root.sandboxes.currentKey !== "")
                 root.logRequested(root.sandboxes.currentKey);
@@ -153,6 +157,8 @@ Table {
         required property string name
         required property bool marked
         required property bool kept
+        required property string reserved
+        required property bool guestRunner
         required property string sessionTitle
         required property string tone
         required property string reason
@@ -221,6 +227,18 @@ Table {
                 twoLines: root.twoLines
                 title: row.sessionTitle
                 caption: row.reason
+                visible: !reservedTag.visible
+            }
+            Tag { // nobody has it yet, but somebody will
+                id: reservedTag
+
+                objectName: "reservedTag"
+                anchors.verticalCenter: parent.verticalCenter
+                x: keptTag.width + Theme.gap8
+                width: Math.min(implicitWidth, parent.width - x - Theme.gap16 - (emulatedTag.visible ? emulatedTag.width + Theme.gap8 : 0))
+                text: row.reserved
+                ink: Theme.textPrimary
+                visible: row.reserved !== "" && row.sessionTitle === ""
             }
             Tag {
                 id: keptTag
@@ -237,8 +255,8 @@ Table {
                 anchors.right: parent.right
                 anchors.rightMargin: Theme.gap16
                 anchors.verticalCenter: parent.verticalCenter
-                text: qsTr("emulated")
-                visible: row.emulated && parent.width > 230
+                text: row.guestRunner ? qsTr("own runner") : qsTr("emulated")
+                visible: (row.emulated || row.guestRunner) && parent.width > 230
             }
         }
         TextCell {

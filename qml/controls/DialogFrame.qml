@@ -16,6 +16,8 @@ Basic.Popup {
     property bool acceptEnabled: true
     property string secondText: ""
     property bool secondEnabled: true
+    property string nextText: "" // between Cancel and the one that does it
+    property bool nextEnabled: true
     // The owner closes it: what was asked for takes a while and is shown here.
     property bool staysOpen: false
     // Something would be lost: leaving is asked about, and what that means shown by the owner.
@@ -24,6 +26,7 @@ Basic.Popup {
 
     signal accepted
     signal secondAccepted
+    signal nextAccepted
     signal cancelled
     signal leaveAsked
 
@@ -103,6 +106,13 @@ Basic.Popup {
                 focus: true
                 Keys.onReturnPressed: root.leave()
                 onClicked: root.leave()
+            }
+            PushButton {
+                objectName: "dialogNext"
+                text: root.nextText
+                visible: root.nextText !== ""
+                enabled: root.nextEnabled
+                onClicked: root.nextAccepted()
             }
             PushButton {
                 objectName: "dialogSecond"

@@ -19,7 +19,10 @@ Rectangle {
     CaptionLabel {
         id: label
 
+        readonly property bool mayElide: true // somebody else's words may be in it
+
         anchors.centerIn: parent
+        width: Math.min(implicitWidth, root.width - Theme.gap12)
         text: root.text
         color: root.ink
         Accessible.ignored: true

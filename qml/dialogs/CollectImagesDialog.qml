@@ -14,7 +14,7 @@ LibraryAskDialog {
         text: qsTr("Layers and packed file systems of images that were removed, and what interrupted imports left. Images in the list, and all that stands on them, stay as they are.")
     }
     DialogText {
-        text: qsTr("How much that is, is known when it is done: the operation tells. An interrupted import begins anew afterwards.")
+        text: (root.panel.host.imageUnneededText !== "" ? root.panel.host.imageUnneededText : qsTr("How much that is, is known when it is done: the operation tells.")) + " " + qsTr("An interrupted import begins anew afterwards.")
     }
     LibraryRefusal {
         library: root.library

@@ -1,5 +1,7 @@
-// A sandbox of the operator's own: what it starts from, a name and a size. It is kept until somebody destroys it.
+// A sandbox of the operator's own: what it starts from, what is put into it and run in it before anybody uses it, and
+// whom it is kept for. The first page alone is enough: it can be created from each of them.
 import QtQuick
+import QtQuick.Controls.Basic as Basic
 import QtQuick.Layouts
 import Glovebox.App
 import Glovebox.Controls
@@ -11,210 +13,179 @@ DialogFrame {
     required property PanelModel panel
 
     readonly property NewSandboxForm form: root.panel.newSandbox
+    readonly property real room: (parent?.height ?? 700) - Theme.gap48
+    property int page: NewSandboxForm.Base
     property bool more: false
+    property bool startsSession: false
+    property bool warned: false // that what was entered would be lost
+    readonly property bool unsaved: root.warned && root.form.dirty
+
+    signal sessionRequested(sandbox: string)
 
     function show(): void {
         root.showFrom("", "");
     }
     function showFrom(image: string, base: string): void {
         root.panel.prepareNewSandbox(image, base);
-        nameField.text = root.form.name;
-        vcpusField.text = root.form.vcpus;
-        memoryField.text = root.form.memory;
-        diskField.text = root.form.disk;
-        weightField.text = root.form.weight;
-        rateField.text = "";
-        operationsField.text = "";
-        ownLadder.checked = false;
+        root.present();
+    }
+    function showFromSnapshot(snapshot: string): void {
+        root.panel.prepareNewSandbox("", "", snapshot);
+        root.present();
+    }
+    function present(): void {
+        root.page = NewSandboxForm.Base;
         root.more = false;
+        root.startsSession = false;
+        root.warned = false;
         root.ask();
-        nameField.field.forceActiveFocus();
+        root.focusPage();
+    }
+    function focusPage(): void {
+        (pages.item as Item)?.focusFirst();
+    }
+    function go(page: int): void {
+        root.page = Math.max(NewSandboxForm.Base, Math.min(NewSandboxForm.Summary, page));
+        view.contentY = 0;
+        Qt.callLater(root.focusPage);
+    }
+    function create(): void {
+        if (root.form.wrongStep >= 0 && root.form.wrongStep !== root.page && root.page !== NewSandboxForm.Summary)
+            root.go(root.form.wrongStep);
+        else
+            root.panel.createSandbox();
     }
 
     objectName: "newSandboxDialog"
+    width: Math.min(860, (parent?.width ?? 908) - Theme.gap48)
     title: qsTr("New sandbox")
+    acceptText: qsTr("Back")
+    acceptKind: "plain"
+    acceptEnabled: root.page > NewSandboxForm.Base
+    nextText: qsTr("Next")
+    nextEnabled: root.page < NewSandboxForm.Summary
     secondText: root.form.sending ? qsTr("Creating…") : qsTr("Create sandbox")
     secondEnabled: root.form.canCreate
     staysOpen: true
+    asksFirst: root.form.dirty && !root.warned
+    onAccepted: root.go(root.page - 1)
+    onNextAccepted: root.go(root.page + 1)
     onSecondAccepted: root.panel.createSandbox()
+    onLeaveAsked: root.warned = true
 
     Connections {
         function onCreated(): void {
             root.close();
+            if (root.startsSession && root.form.createdId !== "")
+                root.sessionRequested(root.form.createdId);
         }
 
         target: root.form
     }
-    PlainLabel {
+    WizardSteps {
         Layout.fillWidth: true
-        visible: !root.more // low windows have no room for all of it
-        text: qsTr("It starts as soon as a slot is free, and is kept until you destroy it: no timer, no session and no shutdown ends it.")
-        color: Theme.textSecondary
-        font.pixelSize: Theme.readingSize
-        lineHeight: 1.3
-        wrapMode: Text.Wrap
-        elide: Text.ElideNone
+        steps: [qsTr("Base"), qsTr("Files and commands"), qsTr("Start"), qsTr("Binding"), qsTr("Summary")]
+        current: root.page
+        wrong: root.form.wrongStep
+        onChosen: index => root.go(index)
     }
-    InputField {
-        id: nameField
-
-        objectName: "sandboxName"
+    Item {
         Layout.fillWidth: true
-        label: qsTr("Name (optional)")
-        maximumLength: root.form.nameMax
-        onEdited: text => root.form.name = text
-        onAccepted: root.panel.createSandbox()
+        // One height for all pages, as long as there is room: buttons stay where they are.
+        Layout.preferredHeight: Math.max(150, Math.min(Math.max(372, pages.item?.implicitHeight ?? 0),
+                                                       root.room - 232 - (notes.visible ? notes.implicitHeight + Theme.gap12 : 0)))
+
+        Flickable {
+            id: view
+
+            objectName: "wizardPage"
+            x: -Theme.gap4 // focus rings reach over the edge
+            width: parent.width + Theme.gap8
+            height: parent.height
+            contentHeight: pages.height + Theme.gap4
+            clip: true
+            boundsBehavior: Flickable.StopAtBounds
+            Basic.ScrollBar.vertical: ThinScrollBar {}
+
+            Loader { // made anew each time: layouts of Qt 6.4 miss what changes in them while they are hidden
+                id: pages
+
+                x: Theme.gap4
+                y: Theme.gap2
+                width: view.width - Theme.gap8 - (view.contentHeight > view.height ? Theme.scrollBarWidth : 0)
+                sourceComponent: [basePage, stepsPage, startPage, bindingPage, summaryPage][root.page]
+            }
+        }
+    }
+    Component {
+        id: basePage
+
+        NewSandboxBase {
+            form: root.form
+            more: root.more
+            onMoreChanged: root.more = more
+            onCreateRequested: root.create()
+        }
+    }
+    Component {
+        id: stepsPage
+
+        SeedStepFields {
+            form: root.form.seed
+            overlay: root.parent
+            folder: root.panel.library.importForm.folder
+            least: view.height - Theme.gap4
+        }
+    }
+    Component {
+        id: startPage
+
+        SeedStartFields {
+            form: root.form.seed
+        }
+    }
+    Component {
+        id: bindingPage
+
+        ReservationFields {
+            form: root.form.reservation
+        }
+    }
+    Component {
+        id: summaryPage
+
+        NewSandboxSummary {
+            form: root.form
+            whyNotStart: root.panel.preparation.whyNotStart()
+            startsSession: root.startsSession
+            onStartsSessionToggled: root.startsSession = !root.startsSession
+        }
     }
     ColumnLayout {
-        Layout.fillWidth: true
-        // The default image alone is no choice; and low windows have no room for all of it.
-        visible: root.form.origins.length > 1 && !(root.more && (root.parent?.height ?? 0) < 720)
-        spacing: Theme.gap4
+        id: notes
 
-        ChoiceBox {
-            objectName: "sandboxOrigin"
+        Layout.fillWidth: true
+        visible: root.form.refusal !== "" || root.unsaved
+        spacing: Theme.gap8
+
+        NoteBox {
+            objectName: "refusal"
             Layout.fillWidth: true
-            label: qsTr("From")
-            model: root.form.origins
-            currentIndex: root.form.origin
-            onActivated: index => root.form.origin = index
+            visible: root.form.refusal !== ""
+            kind: "error"
+            text: root.form.refusal
         }
-        CaptionLabel {
-            objectName: "originText"
+        NoteBox {
+            objectName: "unsaved"
             Layout.fillWidth: true
-            text: root.form.originText
-            wrapMode: Text.Wrap
-            elide: Text.ElideNone
+            visible: root.unsaved
+            kind: "warning"
+            text: qsTr("What you entered is lost then. Cancel once more to leave.")
         }
     }
-    RowLayout {
-        Layout.fillWidth: true
-        spacing: Theme.gap12
-        enabled: root.form.sizeIsOpen
-        visible: root.form.sizeIsOpen // a template has one, which is said above
-
-        InputField {
-            id: vcpusField
-
-            objectName: "sandboxVcpus"
-            Layout.fillWidth: true
-            Layout.preferredWidth: 100
-            Layout.alignment: Qt.AlignTop
-            label: qsTr("vCPUs")
-            hint: root.form.vcpusHint
-            wrong: root.form.vcpusWrong
-            mono: true
-            maximumLength: 10
-            onEdited: text => root.form.vcpus = text
-            onAccepted: root.panel.createSandbox()
-        }
-        InputField {
-            id: memoryField
-
-            objectName: "sandboxMemory"
-            Layout.fillWidth: true
-            Layout.preferredWidth: 160
-            Layout.alignment: Qt.AlignTop
-            label: qsTr("Memory")
-            hint: root.form.memoryHint
-            wrong: root.form.memoryWrong
-            mono: true
-            maximumLength: 10
-            onEdited: text => root.form.memory = text
-            onAccepted: root.panel.createSandbox()
-        }
-        InputField {
-            id: diskField
-
-            objectName: "sandboxDisk"
-            Layout.fillWidth: true
-            Layout.preferredWidth: 160
-            Layout.alignment: Qt.AlignTop
-            label: qsTr("Disk")
-            hint: root.form.diskHint
-            wrong: root.form.diskWrong
-            mono: true
-            maximumLength: 10
-            onEdited: text => root.form.disk = text
-            onAccepted: root.panel.createSandbox()
-        }
-    }
-    PushButton {
-        objectName: "moreOptions"
-        kind: "quiet"
-        text: qsTr("More")
-        symbol: root.more ? "chevron-down" : "chevron-right"
-        hint: qsTr("What it may take of the host, and what becomes of it when nobody uses it")
-        onClicked: root.more = !root.more
-    }
-    RowLayout {
-        Layout.fillWidth: true
-        visible: root.more
-        spacing: Theme.gap12
-
-        InputField {
-            id: weightField
-
-            objectName: "sandboxWeight"
-            Layout.fillWidth: true
-            Layout.preferredWidth: 100
-            Layout.alignment: Qt.AlignTop
-            label: qsTr("CPU weight")
-            hint: qsTr("1 to 10,000; others have 100")
-            wrong: root.form.weightWrong
-            mono: true
-            maximumLength: 10
-            onEdited: text => root.form.weight = text
-        }
-        InputField {
-            id: rateField
-
-            objectName: "sandboxDiskRate"
-            Layout.fillWidth: true
-            Layout.preferredWidth: 100
-            Layout.alignment: Qt.AlignTop
-            label: qsTr("Disk rate")
-            hint: qsTr("MiB/s; empty: no limit")
-            wrong: root.form.diskRateWrong
-            mono: true
-            maximumLength: 10
-            onEdited: text => root.form.diskRate = text
-        }
-        InputField {
-            id: operationsField
-
-            objectName: "sandboxDiskOperations"
-            Layout.fillWidth: true
-            Layout.preferredWidth: 100
-            Layout.alignment: Qt.AlignTop
-            label: qsTr("Disk operations")
-            hint: qsTr("a second; empty: no limit")
-            wrong: root.form.diskOperationsWrong
-            mono: true
-            maximumLength: 10
-            onEdited: text => root.form.diskOperations = text
-        }
-    }
-    TickLine {
-        id: ownLadder
-
-        markName: "ownLadder"
-        Layout.fillWidth: true
-        visible: root.more
-        text: qsTr("An idle ladder of its own; otherwise the engine's")
-        onToggled: root.form.ladder.byDefault = !ownLadder.checked
-    }
-    LadderFields {
-        Layout.fillWidth: true
-        visible: root.more && !root.form.ladder.byDefault
-        form: root.form.ladder
-        kept: true
-    }
-    NoteBox {
-        objectName: "refusal"
-        Layout.fillWidth: true
-        visible: root.form.refusal !== ""
-        kind: "error"
-        text: root.form.refusal
+    Shortcut {
+        sequence: "Ctrl+Return"
+        enabled: root.visible && root.secondEnabled
+        onActivated: root.create()
     }
 }

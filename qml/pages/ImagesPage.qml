@@ -21,6 +21,7 @@ FocusScope {
     signal importRequested
     signal fileDropped(file: url)
     signal collectRequested
+    signal buildRequested
     signal sandboxRequested
     signal templateRequested
     signal nameRequested
@@ -62,6 +63,14 @@ FocusScope {
                     Keys.onDownPressed: table.forceActiveFocus()
                 }
                 PushButton {
+                    objectName: "buildAgentImage"
+                    text: root.tight ? qsTr("Build…") : qsTr("Build the agent image…")
+                    symbol: "robot"
+                    visible: root.panel.host.canBuildImages
+                    hint: qsTr("Tools, git, Python, Node and the SDK, from the distribution's packages")
+                    onClicked: root.buildRequested()
+                }
+                PushButton {
                     objectName: "collectImages"
                     text: root.tight ? qsTr("Clean up…") : qsTr("Remove unneeded…")
                     symbol: "trash3"
@@ -80,6 +89,14 @@ FocusScope {
                 Layout.fillWidth: true
                 panel: root.panel
                 current: 2
+            }
+            CaptionLabel {
+                objectName: "libraryUsage"
+                Layout.fillWidth: true
+                visible: root.panel.host.imageDiskText !== ""
+                text: root.panel.host.imageDiskText
+                wrapMode: Text.Wrap
+                elide: Text.ElideNone
             }
             Card {
                 Layout.fillWidth: true

@@ -25,6 +25,11 @@ FocusScope {
     signal forkRequested
     signal ladderRequested
     signal awakeRequested
+    signal reserveRequested
+    signal filesRequested
+    signal filesDropped(files: list<url>)
+    signal seedAgainRequested
+    signal sessionRequested
     signal destroyMarkedRequested
 
     // By key: what is not possible says why instead of opening a dialog that cannot be answered.
@@ -39,6 +44,13 @@ FocusScope {
             root.forkRequested();
         else
             root.panel.actions.toast(qsTr("No fork. %1").arg(root.panel.sandbox.whyNotFork), true);
+    }
+
+    function unless(why: string, asks: var): void {
+        if (why === "")
+            asks();
+        else
+            root.panel.actions.toast(why, true);
     }
 
     // For handlers of what `shown` follows: they may come before it has.
@@ -141,6 +153,8 @@ FocusScope {
                     onHibernateRequested: id => root.panel.actions.hibernateSandbox(id)
                     onSnapshotRequested: root.snapshotCurrent()
                     onForkRequested: root.forkCurrent()
+                    onFilesRequested: root.unless(root.panel.preparation.whyNotSeed(root.panel.sandbox.id), root.filesRequested)
+                    onReserveRequested: root.unless(root.panel.preparation.whyNotReserve(root.panel.sandbox.id), root.reserveRequested)
                     onLogRequested: key => root.panel.openLog("sandbox/" + key, 0)
                     onMarkToggled: id => root.panel.actions.toggleSandbox(id)
                     onMenuRequested: where => menu.popup(table, where.x, where.y)
@@ -212,6 +226,11 @@ FocusScope {
             onForkRequested: root.forkRequested()
             onLadderRequested: root.ladderRequested()
             onAwakeRequested: root.awakeRequested()
+            onReserveRequested: root.reserveRequested()
+            onFilesRequested: root.filesRequested()
+            onFilesDropped: files => root.filesDropped(files)
+            onSeedAgainRequested: root.seedAgainRequested()
+            onSessionRequested: root.sessionRequested()
         }
         Loader {
             id: endedPane
@@ -269,6 +288,11 @@ FocusScope {
             onForkRequested: root.forkRequested()
             onLadderRequested: root.ladderRequested()
             onAwakeRequested: root.awakeRequested()
+            onReserveRequested: root.reserveRequested()
+            onFilesRequested: root.filesRequested()
+            onFilesDropped: files => root.filesDropped(files)
+            onSeedAgainRequested: root.seedAgainRequested()
+            onSessionRequested: root.sessionRequested()
         }
     }
     SandboxMenu {
@@ -280,6 +304,9 @@ FocusScope {
         onForkRequested: root.forkRequested()
         onLadderRequested: root.ladderRequested()
         onAwakeRequested: root.awakeRequested()
+        onReserveRequested: root.reserveRequested()
+        onFilesRequested: root.filesRequested()
+        onSessionRequested: root.sessionRequested()
         onClosed: root.focusList()
     }
     Connections { // also set from elsewhere: "the sandboxes of this template"

@@ -14,6 +14,8 @@ FocusScope {
     readonly property PastSessions past: root.panel.history.sessions
     property bool showsPast: false
 
+    signal startRequested
+
     // Its events are here only as long as the engine shows it.
     function openPast(): void {
         const key = root.past.rows.currentKey;
@@ -65,6 +67,13 @@ FocusScope {
                 }
                 Component.onCompleted: text = root.sessions.filterText
                 Keys.onDownPressed: root.showsPast ? past.forceActiveFocus() : table.forceActiveFocus()
+            }
+            PushButton {
+                objectName: "startSession"
+                text: root.width < 900 ? qsTr("Start…") : qsTr("Start session…")
+                symbol: "plus-lg"
+                hint: qsTr("With an environment's operator key")
+                onClicked: root.startRequested()
             }
         }
         NoteBox {

@@ -3,6 +3,7 @@
 #include "core/engine/acceleration_probe.h"
 #include "core/engine/random_bytes.h"
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -20,7 +21,7 @@ constexpr auto kCommandWithin = 120s;
 
 void giveUp(const std::string &what)
 {
-    std::fprintf(stderr, "glovebox_sandbox_bench: %s\n", what.c_str());
+    std::fprintf(stderr, "%s: %s\n", program_invocation_short_name, what.c_str());
     std::exit(1);
 }
 
@@ -167,10 +168,10 @@ ByteCount Rig::dirtied(Guest &guest)
     return ByteCount::kib(anonymous);
 }
 
-std::shared_ptr<const ports::Template> Rig::templateOf(ByteCount memory)
+std::shared_ptr<const ports::Template> Rig::templateOf(ByteCount memory, const ports::GuestImage &image)
 {
     return answerOf<std::shared_ptr<const ports::Template>>("a template", [&](auto done) {
-        const engine::OpenedImage ground{.about = {}, .guest = m_image, .command = {}};
+        const engine::OpenedImage ground{.about = {}, .guest = image, .command = {}};
         return m_templates->obtain(ground, spec(memory).size,
                                    [done = std::move(done)](engine::TemplateKeeper::Shared made) {
                                        if (made)

@@ -96,7 +96,8 @@ public:
     ports::MachineUsage usage(const ports::Machine &machine);
     /// Of a clone's memory, what it has written since its template.
     ByteCount dirtied(Guest &guest);
-    std::shared_ptr<const ports::Template> templateOf(ByteCount memory);
+    std::shared_ptr<const ports::Template> templateOf(ByteCount memory) { return templateOf(memory, m_image); }
+    std::shared_ptr<const ports::Template> templateOf(ByteCount memory, const ports::GuestImage &image);
     /// `specs` started and asked `true`, so many at a time; how long until the last had answered.
     double fork(std::vector<ports::MachineSpec> specs, std::vector<Guest> &into, int atOnce);
     /// No process is left of it.

@@ -4,6 +4,7 @@
 #include "app/panel/panel_app.h"
 #include "app/panel/rendering.h"
 #include "tests/qml/layout_check.h"
+#include "tests/qml/noting_engine.h"
 #include "tests/support/log_shelf.h"
 #include "tests/support/plain_template_texts.h"
 #include "tests/support/sample_history.h"
@@ -27,27 +28,6 @@ using models::PanelModel;
 namespace {
 
 int s_qmlWarnings = 0;
-
-class NotingEngine final : public testsupport::ToldEngine {
-public:
-    QStringList asked;
-    api::Verdict verdict;
-    std::vector<api::HistoryQuery> questions; // not answered yet
-
-    api::Verdict ask(const api::HistoryQuery &query) override
-    {
-        if (verdict.kind != api::Verdict::Kind::Denied)
-            questions.push_back(query);
-        return ToldEngine::ask(query);
-    }
-
-private:
-    api::Verdict told(const std::string &what) override
-    {
-        asked += QString::fromStdString(what);
-        return verdict;
-    }
-};
 
 } // namespace
 
@@ -78,6 +58,11 @@ class Bench : public QObject {
     Q_PROPERTY(QString failedImport READ failedImport CONSTANT)
     Q_PROPERTY(QString madeTemplate READ madeTemplate CONSTANT)
     Q_PROPERTY(QUrl imageFile READ imageFile CONSTANT)
+    Q_PROPERTY(QString seedingSandbox READ seedingSandbox CONSTANT)
+    Q_PROPERTY(QString seedFailedSandbox READ seedFailedSandbox CONSTANT)
+    Q_PROPERTY(QString reservedSandbox READ reservedSandbox CONSTANT)
+    Q_PROPERTY(QString guestRunnerSandbox READ guestRunnerSandbox CONSTANT)
+    Q_PROPERTY(QUrl seedFolder READ seedFolder CONSTANT)
     Q_PROPERTY(QString stuckWork READ stuckWork CONSTANT)
     Q_PROPERTY(QString outputsFolder READ outputsFolder CONSTANT)
     Q_PROPERTY(QString exportFolder READ exportFolder CONSTANT)
@@ -102,6 +87,8 @@ public:
 
     PanelModel *panel() { return &m_panel; }
     QStringList asked() const { return m_engine.asked; }
+    /// Of the sandbox that was asked for last: what is done in it, a line each, then whom it is for.
+    Q_INVOKABLE QStringList madeWith() const { return m_engine.madeWith(); }
     QString runningSession() const { return QString::fromLatin1(testing::kSampleRunningSession); }
     QString approvalSession() const { return QString::fromLatin1(testing::kSampleApprovalSession); }
     QString failedSession() const { return QString::fromLatin1(testing::kSampleFailedSession); }
@@ -136,6 +123,15 @@ public:
             file.write("content");
         return QUrl::fromLocalFile(file.fileName());
     }
+    QString seedingSandbox() const { return QString::fromLatin1(testing::kSampleSeedingSandbox); }
+    QString seedFailedSandbox() const { return QString::fromLatin1(testing::kSampleSeedFailedSandbox); }
+    QString reservedSandbox() const { return QString::fromLatin1(testing::kSampleReservedSandbox); }
+    QString guestRunnerSandbox() const { return QString::fromLatin1(testing::kSampleGuestRunnerSandbox); }
+    QUrl seedFolder() const
+    {
+        QDir(m_dir.path()).mkdir(QStringLiteral("site"));
+        return QUrl::fromLocalFile(m_dir.filePath(QStringLiteral("site")));
+    }
     QString stuckWork() const { return QString::fromLatin1(testing::kSampleNeverStartedWork); }
     QString outputsFolder() const { return m_dir.filePath(QStringLiteral("outputs")); }
     QString exportFolder() const { return m_dir.filePath(QStringLiteral("exported")); }
@@ -158,6 +154,32 @@ public:
         while (!m_engine.questions.empty())
             for (const api::HistoryQuery &query : std::exchange(m_engine.questions, {}))
                 apply({testing::sampleCrowdedReport(query)});
+    }
+    Q_INVOKABLE void prepared() { apply(testing::samplePrepared()); }
+    Q_INVOKABLE void agents(const QString &how) { apply(testing::sampleAgents(how.toStdString())); }
+    /// What the control plane said of the session that was asked for last.
+    Q_INVOKABLE void sessionStarted(const QString &session, bool messageMissing)
+    {
+        api::StartedSessionView view{.generation = 800 + m_repairs++, .ticket = m_engine.ticket};
+        view.environment = domain::EnvironmentId(testing::kSampleEnvironment);
+        if (!session.isEmpty())
+            view.session = domain::SessionId(session.toStdString());
+        view.messageMissing = messageMissing;
+        if (session.isEmpty() || messageMissing)
+            view.problem = Error{ErrorCode::ServerError, "503"};
+        apply({view});
+    }
+    /// An operation of that seeding, so that it can be cancelled.
+    Q_INVOKABLE void seedOperation(const QString &sandbox)
+    {
+        api::OperationView view{.generation = 800 + m_repairs++, .operation = {}};
+        view.operation.id = domain::OperationId("op-seed-1");
+        view.operation.kind = domain::OperationKind::SeedSandbox;
+        view.operation.object = "sandbox/" + sandbox.toStdString();
+        view.operation.state = domain::OperationState::Running;
+        view.operation.beganAt = m_now;
+        view.operation.canCancel = true;
+        apply({view});
     }
     Q_INVOKABLE void crowd() { apply(testing::sampleCrowd()); }
     Q_INVOKABLE int questions() const { return static_cast<int>(m_engine.questions.size()); }
@@ -247,6 +269,11 @@ public:
         host.webhook.available = available;
         host.webhook.listening = listening;
         apply({host});
+    }
+    /// From here on every command is accepted, and this is what came of it.
+    Q_INVOKABLE void acceptAll(const QString &object)
+    {
+        m_engine.verdict = api::Verdict::accepted(object.toStdString());
     }
     /// From here on every command is denied with this reason.
     Q_INVOKABLE void denyAll(const QString &reason) { m_engine.verdict = api::Verdict::denied(reason.toStdString()); }
@@ -423,7 +450,7 @@ private:
     QTemporaryDir m_dir;
     QStringList m_opened;
     testing::LogShelf m_logs;
-    NotingEngine m_engine;
+    testsupport::NotingEngine m_engine;
     bridge::EngineClient m_client;
     PanelModel m_panel;
 };

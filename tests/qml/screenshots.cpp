@@ -356,6 +356,10 @@ int main(int argc, char **argv)
         return 1;
     }
     const auto only = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
+    if (only == QLatin1String("prepared")) {
+        drawPrepared();
+        return Story::s_failed ? 1 : 0;
+    }
     if (only == QLatin1String("history") || only == QLatin1String("logs") || only == QLatin1String("images")) {
         only == QLatin1String("logs") ? drawLogs() : only == QLatin1String("images") ? drawImages() : drawHistory();
         return Story::s_failed ? 1 : 0;
@@ -365,6 +369,7 @@ int main(int argc, char **argv)
     approvals();
     drawMachines();
     drawImages();
+    drawPrepared();
     drawHistory();
     queue();
     environments();

@@ -116,6 +116,8 @@ inline const QStringList kLight{QStringLiteral("light")};
 void drawMachines();
 /// Images, and templates that somebody defined.
 void drawImages();
+/// Sandboxes that are made ready for somebody.
+void drawPrepared();
 /// The log page.
 void drawLogs();
 /// Costs, audit, operations, and what a start found.

@@ -85,6 +85,8 @@ void EngineRig::makeEngine()
                                 m_options.keepsImages ? &library : nullptr,
                                 aSource,
                                 intoLog};
+    parts.hostFiles = &hostFiles;
+    parts.imageBuilder = m_options.keepsImages ? &builder : nullptr;
     parts.reservations = reservations;
     parts.templates = m_options.templates;
     parts.hostFiles = &hostFiles;
@@ -140,7 +142,11 @@ void EngineRig::take(api::Change change)
 
 void EngineRig::takeUpkeep(api::Change change)
 {
-    if (auto *view = std::get_if<api::OperationView>(&change)) {
+    if (auto *seed = std::get_if<api::SeedView>(&change)) {
+        seeds.insert_or_assign(seed->sandbox, *seed);
+    } else if (auto *seedGone = std::get_if<api::SeedGone>(&change)) {
+        seeds.erase(seedGone->sandbox);
+    } else if (auto *view = std::get_if<api::OperationView>(&change)) {
         const auto id = view->operation.id.value();
         operations.insert_or_assign(id, view->operation);
         if (view->cancelAsked)

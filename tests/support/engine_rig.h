@@ -3,6 +3,7 @@
 
 #include "core/engine/engine.h"
 #include "tests/support/fake_control_plane.h"
+#include "tests/support/fake_image_builder.h"
 #include "tests/support/fake_image_library.h"
 #include "tests/support/fake_ledger.h"
 #include "tests/support/fake_memory_stores.h"
@@ -66,7 +67,9 @@ public:
     FakeGuests guests{clock};
     FakeImages images{clock};
     FakeImageLibrary library{clock};
+    FakeImageBuilder builder;
     FakeHostFacts facts;
+    FakeHostFiles hostFiles{clock};
     std::unique_ptr<FakeLedger> ledger = std::make_unique<FakeLedger>(clock);
     FakeOutputStore outputs;
     FakeControlPlane plane{clock};
@@ -93,8 +96,9 @@ public:
     std::vector<glovebox::api::EndedSandboxView> ended;                            // each time that one is told
     std::map<glovebox::domain::TemplateId, glovebox::api::TemplateView> templates; // gone ones are removed
     std::map<std::string, std::map<std::uint64_t, glovebox::api::TranscriptEntry>> transcripts;
-    std::map<std::string, glovebox::api::ImageView> imageViews; // by id; gone ones are removed
-    std::map<std::string, glovebox::api::WorkView> work;        // by item; gone ones are removed
+    std::map<glovebox::domain::SandboxId, glovebox::api::SeedView> seeds; // gone ones are removed
+    std::map<std::string, glovebox::api::ImageView> imageViews;           // by id; gone ones are removed
+    std::map<std::string, glovebox::api::WorkView> work;                  // by item; gone ones are removed
     std::map<std::string, glovebox::api::OutputsView> outputViews;
     std::map<std::string, glovebox::api::AgentsView> agents;            // by environment
     std::map<std::uint64_t, glovebox::api::StartedSessionView> started; // by ticket

@@ -161,8 +161,7 @@ Call FakeGuestFiles::write(ports::GuestFile file, Callback<> done)
         "write", path, [this, file = std::move(file)] { return put(file); }, std::move(done));
 }
 
-Call FakeGuestFiles::writeFrom(ports::GuestFileTarget target, std::function<Result<std::string>(std::size_t)> next,
-                               Callback<> done)
+Call FakeGuestFiles::writeFrom(ports::GuestFileTarget target, ports::ContentSource next, Callback<> done)
 {
     auto written = std::make_shared<Written>(Written{{target.path, {}, target.mode}, std::move(next), std::move(done)});
     return begin(
@@ -176,8 +175,16 @@ void FakeGuestFiles::writeOn(std::weak_ptr<Pending> pending, std::shared_ptr<Wri
     const auto still = pending.lock();
     if (!still)
         return;
-    auto piece = written->next(m_disk.pieceMax);
-    if (std::ranges::find(m_pending, still) == m_pending.end())
+    still->timer = written->next(m_disk.pieceMax, [this, pending, written](Result<std::string> piece) {
+        wrote(pending, written, std::move(piece));
+    });
+}
+
+void FakeGuestFiles::wrote(const std::weak_ptr<Pending> &pending, const std::shared_ptr<Written> &written,
+                           Result<std::string> piece)
+{
+    const auto still = pending.lock();
+    if (!still || std::ranges::find(m_pending, still) == m_pending.end())
         return; // it was let go meanwhile
     if (piece && !piece->empty()) {
         written->file.content += *piece;
@@ -237,15 +244,21 @@ void FakeGuestFiles::readOn(std::weak_ptr<Pending> pending, std::string path, st
     if (at >= content.size())
         return end({});
     const auto piece = content.substr(at, m_disk.pieceMax);
-    if (auto taken = handlers.piece(piece); !taken)
-        return end(std::move(taken));
-    if (pending.expired())
-        return;
-    still->timer = m_clock.after(0ms, [this, pending, path, next = at + piece.size(), max, handlers] {
+    auto goOn = [this, pending, path, next = at + piece.size(), max, handlers] {
         if (m_disk.betweenPieces)
             m_disk.betweenPieces(path);
         readOn(pending, path, next, max, handlers);
-    });
+    };
+    if (handlers.pace) // a piece at a time: the smallest window that there could be
+        handlers.pace->onUsed([this, pending, goOn, left = piece.size()](std::size_t used) mutable {
+            left -= std::min(left, used);
+            if (const auto here = pending.lock(); here && left == 0)
+                here->timer = m_clock.after(0ms, goOn);
+        });
+    if (auto taken = handlers.piece(piece); !taken)
+        return end(std::move(taken));
+    if (!pending.expired() && !handlers.pace)
+        still->timer = m_clock.after(0ms, std::move(goOn));
 }
 
 Call FakeGuestFiles::list(ports::ListRequest request, Callback<std::vector<ports::GuestEntry>> done)
@@ -266,7 +279,10 @@ Call FakeGuestFiles::list(ports::ListRequest request, Callback<std::vector<ports
             ports::GuestEntry entry{.path = path.substr(request.path.size() + 1),
                                     .kind = node.kind,
                                     .changed = node.changed,
-                                    .links = node.links};
+                                    .links = node.links,
+                                    .mode = node.mode};
+            if (node.kind == Kind::Other)
+                entry.target = node.content;
             if (node.kind == Kind::File)
                 entry.size = {node.content.size()};
             if (node.kind == Kind::File && request.withHashes &&

@@ -52,8 +52,7 @@ public:
 
     glovebox::Call makeFolder(glovebox::ports::GuestFolder folder, glovebox::Callback<> done) override;
     glovebox::Call write(glovebox::ports::GuestFile file, glovebox::Callback<> done) override;
-    glovebox::Call writeFrom(glovebox::ports::GuestFileTarget target,
-                             std::function<glovebox::Result<std::string>(std::size_t max)> next,
+    glovebox::Call writeFrom(glovebox::ports::GuestFileTarget target, glovebox::ports::ContentSource next,
                              glovebox::Callback<> done) override;
     glovebox::Call makeLink(glovebox::ports::GuestSymlink link, glovebox::Callback<> done) override;
     glovebox::Call read(std::string path, glovebox::ByteCount max, glovebox::ports::ReadHandlers handlers) override;
@@ -80,9 +79,11 @@ private:
     glovebox::Result<> checkAncestors(const std::string &path) const;
     struct Written {
         glovebox::ports::GuestFile file;
-        std::function<glovebox::Result<std::string>(std::size_t max)> next;
+        glovebox::ports::ContentSource next;
         glovebox::Callback<> done;
     };
+    void wrote(const std::weak_ptr<Pending> &pending, const std::shared_ptr<Written> &written,
+               glovebox::Result<std::string> piece);
     void writeOn(std::weak_ptr<Pending> pending, std::shared_ptr<Written> written);
     glovebox::Result<> put(const glovebox::ports::GuestFile &file);
     void readOn(std::weak_ptr<Pending> pending, std::string path, std::size_t at, glovebox::ByteCount max,

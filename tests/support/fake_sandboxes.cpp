@@ -58,6 +58,8 @@ FakeMachine::~FakeMachine()
         m_owner.leaveBehind(m_spec, *m_record, m_paused);
     else if (m_found && m_owner.diskOfSurvivorsIsWhole && !m_owner.programDies)
         m_owner.leaveDisk(*this, *m_found);
+    else if (m_leavesDisk && m_owner.disksAreWhole && !m_owner.programDies)
+        m_owner.leaveDisk(*this, *m_record);
 }
 
 std::optional<ports::MachineUsage> FakeMachine::usage() const
@@ -144,6 +146,12 @@ void FakeMachine::die(ports::MachineExit exit)
     if (m_owner.onEnd)
         m_owner.onEnd(m_socket);
     m_exit = m_clock.after(0ms, [this, exit, &owner = m_owner, socket = m_socket] {
+        if (exit.kind != ports::MachineExit::Kind::Requested)
+            leaveDisk();
+        if (m_leavesDisk && owner.disksAreWhole) {
+            m_leavesDisk = false;
+            owner.leaveDisk(*this, *m_record);
+        }
         if (auto onExit = std::exchange(m_onExit, nullptr))
             onExit(exit);      // may delete us
         if (owner.machineGone) // its sockets close with it

@@ -35,6 +35,7 @@ public:
     void isFound(const glovebox::domain::SandboxRecord &record) { m_found = record; }
     int timesTold() const { return m_timesTold; }
     const std::optional<glovebox::domain::SandboxRecord> &record() const { return m_record; }
+    void leaveDisk() override { m_leavesDisk = m_record.has_value(); }
     void onExit(std::function<void(glovebox::ports::MachineExit)> handler) override { m_onExit = std::move(handler); }
     glovebox::Call pause(glovebox::Callback<> done) override;
     glovebox::Call resume(glovebox::Callback<> done) override;
@@ -57,6 +58,7 @@ private:
     std::optional<glovebox::domain::SandboxRecord> m_record;
     std::optional<glovebox::domain::SandboxRecord> m_found; // of a survivor, until it is remembered again
     int m_timesTold = 0;
+    bool m_leavesDisk = false;
     bool m_left = false; // its process outlives this object
     glovebox::Call m_exit;
     std::shared_ptr<int> m_alive = std::make_shared<int>(0);
@@ -162,6 +164,7 @@ public:
     std::chrono::milliseconds spreadTime{0};
     std::optional<glovebox::Error> noSnapshotsOfSurvivors;
     bool diskOfSurvivorsIsWhole = true; // one that ends before it is remembered again is stopped
+    bool disksAreWhole = true;          // likewise, of one that dies
     int spreads = 0;
     int fromSnapshots = 0; // machines ever started from one
     int fromDisks = 0;     // and from what one had left

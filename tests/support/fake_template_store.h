@@ -67,10 +67,10 @@ class FakeHostFiles final : public glovebox::ports::HostFiles {
 public:
     explicit FakeHostFiles(glovebox::ports::Clock &clock) : m_clock(clock) {}
 
-    glovebox::Call survey(std::string path, glovebox::Callback<std::vector<glovebox::ports::HostEntry>> done) override
+    glovebox::Call survey(std::string path, glovebox::Callback<std::vector<glovebox::ports::TreeEntry>> done) override
     {
         return m_clock.after(std::chrono::milliseconds(0), [this, path, done = std::move(done)] {
-            std::vector<glovebox::ports::HostEntry> found;
+            std::vector<glovebox::ports::TreeEntry> found;
             for (const auto &[name, content] : files) {
                 if (name == path)
                     found.push_back(entryOf({}, content));
@@ -82,23 +82,75 @@ public:
             done(found);
         });
     }
-    glovebox::Call read(std::string path, glovebox::ports::HostEntry entry,
-                        glovebox::Callback<std::string> done) override
+    glovebox::Call look(glovebox::ports::HostPath path, glovebox::Callback<glovebox::ports::HostTree> done) override
     {
-        return m_clock.after(std::chrono::milliseconds(0), [this, path, entry, done = std::move(done)] {
-            const auto found = files.find(entry.path.empty() ? path : path + '/' + entry.path);
-            if (found == files.end())
-                return done(glovebox::fail(glovebox::ErrorCode::NotFound, entry.path));
-            if (glovebox::sha256Hex(found->second) != entry.sha256)
-                return done(glovebox::fail(glovebox::ErrorCode::InvalidState, "it is not what it was"));
-            done(found->second);
+        looked.push_back(path.path);
+        return survey(path.path, [this, path, done = std::move(done)](auto found) {
+            if (!found)
+                return done(tl::unexpected(found.error()));
+            glovebox::ports::HostTree tree{.entries = std::move(*found), .bytes = {}, .leftOut = leftOut};
+            for (auto &entry : tree.entries) {
+                tree.bytes.value += entry.size.value;
+                entry.sha256.clear();
+            }
+            done(std::move(tree));
         });
     }
+    std::unique_ptr<glovebox::ports::FileSource> open(glovebox::ports::HostPath path,
+                                                      std::vector<glovebox::ports::TreeEntry> entries) override
+    {
+        return std::make_unique<Source>(*this, std::move(path.path), std::move(entries));
+    }
 
+    std::vector<std::string> looked;
+    std::vector<std::string> leftOut; // of each look
+    std::size_t pieceMax = 1000;
     std::map<std::string, std::string> files; // by absolute path; folders are what files are in
 
 private:
-    static glovebox::ports::HostEntry entryOf(std::string path, const std::string &content)
+    class Source final : public glovebox::ports::FileSource {
+    public:
+        Source(FakeHostFiles &owner, std::string path, std::vector<glovebox::ports::TreeEntry> entries)
+            : m_owner(owner), m_path(std::move(path)), m_entries(std::move(entries))
+        {
+        }
+
+        glovebox::Call next(glovebox::Callback<std::optional<glovebox::ports::TreeEntry>> done) override
+        {
+            return m_owner.m_clock.after(std::chrono::milliseconds(0), [this, done = std::move(done)] {
+                m_at = 0;
+                if (m_next == m_entries.size())
+                    return done(std::optional<glovebox::ports::TreeEntry>());
+                const auto &entry = m_entries[m_next++];
+                done(std::optional(entry));
+            });
+        }
+        glovebox::Call read(std::size_t max, glovebox::Callback<std::string> done) override
+        {
+            return m_owner.m_clock.after(std::chrono::milliseconds(0), [this, max, done = std::move(done)] {
+                const auto &entry = m_entries[m_next - 1];
+                const auto found = m_owner.files.find(entry.path.empty() ? m_path : m_path + '/' + entry.path);
+                if (found == m_owner.files.end())
+                    return done(glovebox::fail(glovebox::ErrorCode::NotFound, entry.path));
+                const bool isWhatItWas = found->second.size() == entry.size.value &&
+                                         (entry.sha256.empty() || glovebox::sha256Hex(found->second) == entry.sha256);
+                if (!isWhatItWas)
+                    return done(glovebox::fail(glovebox::ErrorCode::InvalidState, "it is not what it was"));
+                const auto piece = found->second.substr(m_at, std::min(max, m_owner.pieceMax));
+                m_at += piece.size();
+                done(piece);
+            });
+        }
+
+    private:
+        FakeHostFiles &m_owner;
+        std::string m_path;
+        std::vector<glovebox::ports::TreeEntry> m_entries;
+        std::size_t m_next = 0;
+        std::size_t m_at = 0;
+    };
+
+    static glovebox::ports::TreeEntry entryOf(std::string path, const std::string &content)
     {
         return {.path = std::move(path),
                 .isFolder = false,

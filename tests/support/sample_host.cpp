@@ -31,6 +31,8 @@ std::vector<api::Change> sampleHost(bool kvm)
     host.diskTemplates = ByteCount::mib(121);
     host.diskSnapshots = ByteCount::mib(694);
     host.diskHibernated = ByteCount::mib(183);
+    host.diskImages = api::ImageDisk{ByteCount::mib(918), ByteCount::mib(1460), ByteCount::mib(143)};
+    host.canBuildImages = true;
     host.defaultLadder = {1min, 15min, 24h * 7};
     host.webhook = {.available = true,
                     .listening = true,

@@ -4,6 +4,7 @@
 
 #include "core/api/views.h"
 
+#include <string>
 #include <vector>
 
 namespace glovebox::testing {
@@ -35,6 +36,10 @@ inline constexpr const char *kSampleFailedImport = "import-2";
 inline constexpr const char *kSampleMadeTemplate = "python-tools";
 inline constexpr const char *kSampleKeptSandbox = "sbx-k8d2rf";
 inline constexpr const char *kSampleNeverStartedWork = "work_01JD4WH3T8Y5M2QK7XBN6VRCZE";
+inline constexpr const char *kSampleSeedingSandbox = "sbx-p3r8yd"; // of samplePrepared()
+inline constexpr const char *kSampleSeedFailedSandbox = "sbx-p7f4tk";
+inline constexpr const char *kSampleReservedSandbox = "sbx-r2v6mc";
+inline constexpr const char *kSampleGuestRunnerSandbox = "sbx-g5r9wn";
 inline constexpr const char *kSampleRunningSandbox = "sbx-7k2m4p";
 inline constexpr const char *kSampleEndedSandbox = "sbx-v5g1tk";
 inline constexpr const char *kSampleFailedSandbox = "sbx-q8d3xz";
@@ -70,6 +75,11 @@ std::vector<api::Change> sampleSnapshots(bool kvm = true);
 std::vector<api::Change> sampleImages();
 /// One that is used, one that is being built, a failed, an outdated one and a draft.
 std::vector<api::Change> sampleDefinedTemplates();
+/// Sandboxes that are made ready for somebody: one is being seeded, one's seeding failed, one sleeps for its session,
+/// one has a runner of its own; the sessions' metadata, and the agents that a session can be started with.
+std::vector<api::Change> samplePrepared();
+/// Agents as they are read: "loading", "refused", anything else: there.
+std::vector<api::Change> sampleAgents(const std::string &how = {});
 std::vector<api::Change> sampleTranscripts();
 std::vector<api::Change> sampleLog();
 

@@ -66,6 +66,10 @@ public:
                 [this](const std::string &name, int version) {
                     const auto found = sandboxes.find(name + '/' + std::to_string(version));
                     return found == sandboxes.end() ? 0 : found->second;
+                },
+            .warmOf =
+                [this](const domain::SnapshotId &version) {
+                    return warmOf ? warmOf(version) : 0;
                 }});
         library->open(domain::Acceleration::Emulated);
     }
@@ -125,6 +129,7 @@ public:
     std::chrono::milliseconds obtainTime{0};
     int obtained = 0;
     std::map<std::string, int> sandboxes; // "tools/1"
+    std::function<int(const glovebox::domain::SnapshotId &)> warmOf;
     std::map<std::string, glovebox::api::DefinedTemplateView> views;
     std::map<std::string, glovebox::domain::Operation> operations; // by object, the newest
     std::unique_ptr<glovebox::engine::OperationsBook> book;

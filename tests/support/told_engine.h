@@ -77,6 +77,10 @@ public:
     }
     static std::string textOf(const glovebox::api::VerifyImage &a) { return "verify image " + a.image.value(); }
     static std::string textOf(const glovebox::api::CollectImages &) { return "collect images"; }
+    static std::string textOf(const glovebox::api::BuildAgentImage &a)
+    {
+        return a.anew ? "build the agent image anew" : "build the agent image";
+    }
     static std::string textOf(const glovebox::api::SaveTemplate &a) { return "save template: " + a.text; }
     static std::string textOf(const glovebox::api::BuildTemplate &a)
     {

@@ -79,11 +79,20 @@ def main(folder, plane):
     assert [each for each, _ in sandboxes(folder)] == [sandbox], sandboxes(folder)
     count = calls_are_answered_once(plane, session)
 
+    # Its machine alone is killed, with the program alive.
+    (machine,) = machines(folder)
+    os.kill(machine, signal.SIGKILL)
+    wait("the machine's end", lambda: machine not in machines(folder))
+    text = plane.say(session, "cat kept")
+    assert FROM_DISK in text and "first\nsecond\nthird" in text, text
+    assert [each for each, _ in sandboxes(folder)] == [sandbox], sandboxes(folder)
+    count = calls_are_answered_once(plane, session)
+
     # A stop does not take it away either: it cannot be hibernated, so it lives on for the next program.
     program.send_signal(signal.SIGTERM)
     assert program.wait(PATIENCE) == 0
     assert len(machines(folder)) == 1, machines(folder)
-    print(f"serve_power: {count} calls over two power cuts, each answered once, in {sandbox}")
+    print(f"serve_power: {count} calls over two power cuts and a killed machine, each answered once, in {sandbox}")
 
 
 with place("glovebox-power-") as (scratch, control):

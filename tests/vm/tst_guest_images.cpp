@@ -1,5 +1,6 @@
 // Odd images boot unmodified, and their config is honoured: no shell, no folders, links where folders are expected,
 // busybox alone, users, capabilities, devices, root. Three boots, of roots that are made here.
+#include "tests/support/content_source.h"
 #include "tests/vm/guest_fixture.h"
 #include "tests/vm/made_root.h"
 
@@ -190,10 +191,9 @@ private Q_SLOTS:
         std::optional<Result<>> written;
         int left = 40;
         auto call = m_guest->link->files().writeFrom(
-            {"/mnt/session/large", 0640},
-            [&](std::size_t max) -> Result<std::string> {
+            {"/mnt/session/large", 0640}, testsupport::later([&](std::size_t max) -> Result<std::string> {
                 return left-- > 0 ? std::string(std::min<std::size_t>(max, 32'768), 'x') : std::string();
-            },
+            }),
             [&](Result<> result) { written = result; });
         QTRY_VERIFY_WITH_TIMEOUT(written.has_value(), kPatienceMs);
         QVERIFY2(*written, *written ? "" : describe(written->error()).c_str());

@@ -1,4 +1,5 @@
 // The life of one QEMU process: start, every way to end, and that nothing of it remains.
+#include "tests/vm/survivor_fixture.h"
 #include "tests/vm/vm_fixture.h"
 
 #include <QLocalSocket>
@@ -68,6 +69,50 @@ private Q_SLOTS:
         QCOMPARE(ending.exit->kind, Kind::Killed);
         QCOMPARE(ending.exit->detail, std::string("QEMU ended by signal 9 (Killed)"));
         QCOMPARE(machine->consoleTail(), std::string("last words\n"));
+        QVERIFY(m_vm->clean());
+    }
+
+    void oneThatDiesAloneLeavesItsDiskWhenItWasRemembered()
+    {
+        auto machine = m_vm->running("sbx-dies", idling());
+        QVERIFY(machine);
+        machine->remember(recordOf("sbx-dies"));
+        Ending ending(*machine);
+        QCOMPARE(::kill(static_cast<pid_t>(machine->processId()), SIGKILL), 0);
+        QVERIFY(ending.wait());
+        QCOMPARE(m_vm->hypervisor->stopped().size(), std::size_t{1}); // whoever is told of the end finds it
+        machine.reset();
+        const auto stopped = m_vm->hypervisor->stopped();
+        QCOMPARE(stopped.size(), std::size_t{1});
+        QCOMPARE(stopped.front().record, recordOf("sbx-dies"));
+
+        auto spec = m_vm->spec("sbx-dies", idling());
+        spec.stopped = stopped.front().machine;
+        auto again = m_vm->start(std::move(spec));
+        QVERIFY2(again, again ? "" : describe(again.error()).c_str());
+        (*again)->remember(recordOf("sbx-dies"));
+        QVERIFY(m_vm->hypervisor->stopped().empty());
+        again->reset(); // ended by us: nothing stays
+        QVERIFY(m_vm->hypervisor->stopped().empty());
+        QVERIFY(m_vm->clean());
+    }
+
+    void oneThatIsToLeaveItsDiskIsEndedWithoutIt()
+    {
+        auto machine = m_vm->running("sbx-hangs", idling());
+        QVERIFY(machine);
+        machine->leaveDisk(); // nobody's: it was not remembered
+        machine.reset();
+        QVERIFY(m_vm->clean());
+        machine = m_vm->running("sbx-hangs", idling());
+        QVERIFY(machine);
+        machine->remember(recordOf("sbx-hangs"));
+        machine->leaveDisk();
+        machine.reset();
+        const auto stopped = m_vm->hypervisor->stopped();
+        QCOMPARE(stopped.size(), std::size_t{1});
+        QVERIFY(machineProcessesWith(m_vm->path("run")).empty());
+        QVERIFY(m_vm->hypervisor->removeStopped(stopped.front().machine));
         QVERIFY(m_vm->clean());
     }
 

@@ -16,7 +16,10 @@ constexpr std::size_t kContentBlock = 15;
 /// Sizes and times fit into a signed number of 64 bits; nothing real comes near.
 constexpr std::uint64_t kLargest = std::numeric_limits<std::int64_t>::max();
 constexpr std::uint64_t kModeMax = 0777;
-constexpr std::size_t kEntryFields = 6;
+constexpr std::size_t kEntryFields = 8;
+/// Of an agent that is older than we are: its machine outlived the program. It tells no mode and no target.
+constexpr std::size_t kEntryFieldsBefore = 6;
+constexpr std::size_t kEntriesBefore = 30;
 
 bool isSha256(std::string_view text)
 {
@@ -43,7 +46,7 @@ std::optional<std::string> textAt(const nlohmann::json &list, std::size_t index,
 
 std::optional<FileEntry> parseEntry(const nlohmann::json &fields)
 {
-    if (!fields.is_array() || fields.size() != kEntryFields)
+    if (!fields.is_array() || (fields.size() != kEntryFields && fields.size() != kEntryFieldsBefore))
         return std::nullopt;
     auto path = textAt(fields, 0, kFilePathMax);
     const auto kind = numberAt(fields, 1, static_cast<std::uint64_t>(FileEntry::Kind::Other));
@@ -55,8 +58,18 @@ std::optional<FileEntry> parseEntry(const nlohmann::json &fields)
         return std::nullopt;
     if (!sha256->empty() && !isSha256(*sha256))
         return std::nullopt;
-    return FileEntry{
-        std::move(*path), static_cast<FileEntry::Kind>(*kind), *size, std::move(*sha256), *changed, *links};
+    FileEntry entry{std::move(*path), static_cast<FileEntry::Kind>(*kind), *size, std::move(*sha256), *changed, *links};
+    if (fields.size() == kEntryFieldsBefore)
+        return entry;
+    const auto mode = numberAt(fields, 6, kModeMax);
+    auto target = textAt(fields, 7, kFilePathMax);
+    if (!mode || !target || target->find('\0') != std::string::npos)
+        return std::nullopt;
+    if (!target->empty() && entry.kind != FileEntry::Kind::Other)
+        return std::nullopt;
+    entry.mode = *mode;
+    entry.target = std::move(*target);
+    return entry;
 }
 
 } // namespace
@@ -78,8 +91,9 @@ std::string toPayload(const FileEntries &message)
 {
     auto entries = nlohmann::json::array();
     for (const auto &entry : message.entries)
-        entries.push_back(nlohmann::json::array({toValidUtf8(entry.path), static_cast<std::uint64_t>(entry.kind),
-                                                 entry.size, entry.sha256, entry.changed, entry.links}));
+        entries.push_back(
+            nlohmann::json::array({toValidUtf8(entry.path), static_cast<std::uint64_t>(entry.kind), entry.size,
+                                   entry.sha256, entry.changed, entry.links, entry.mode, entry.target}));
     return encodePayload({{"entries", std::move(entries)}});
 }
 
@@ -128,7 +142,7 @@ std::optional<FileEntries> parseFileEntries(std::string_view payload)
     if (!message)
         return std::nullopt;
     const auto list = message->find("entries");
-    if (list == message->end() || !list->is_array() || list->size() > kFileEntriesPerFrame)
+    if (list == message->end() || !list->is_array() || list->size() > std::max(kFileEntriesPerFrame, kEntriesBefore))
         return std::nullopt;
     FileEntries parsed;
     for (const auto &fields : *list) {

@@ -33,6 +33,8 @@ struct FileEntry {
     std::string sha256; // 64 hex digits, or empty
     std::uint64_t changed = 0;
     std::uint64_t links = 1;
+    std::uint64_t mode = 0; // permission bits
+    std::string target;     // of a symbolic link, when it is UTF-8
 
     friend bool operator==(const FileEntry &, const FileEntry &) = default;
 };

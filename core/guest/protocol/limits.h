@@ -52,9 +52,9 @@ inline constexpr std::size_t kFileWindow = 512 << 10;
 /// Content in one frame, so that a heartbeat never waits behind more than a few of them.
 inline constexpr std::size_t kFileChunkMax = 32 << 10;
 /// A frame of list entries: full of either.
-inline constexpr std::size_t kFileEntriesPerFrame = 30; // 7 items each, below kCborItemsMax
+inline constexpr std::size_t kFileEntriesPerFrame = 24; // 9 items each, below kCborItemsMax
 inline constexpr std::size_t kFileEntriesBytesMax = 48 << 10;
-/// Largest payload of a frame of entries: the above, and one entry more with the longest path.
+/// Largest payload of a frame of entries: the above, and one entry more with the longest path and target.
 inline constexpr std::size_t kFileEntriesPayloadMax = 64 << 10;
 /// Operations that the agent works on at once; the host keeps the others waiting.
 inline constexpr std::size_t kFileJobsMax = 4;

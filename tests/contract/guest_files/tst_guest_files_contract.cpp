@@ -2,6 +2,7 @@
 #include "tests/contract/guest_files/guest_files_bench.h"
 
 #include "core/guest/protocol/frame.h"
+#include "tests/support/content_source.h"
 
 #include <QCryptographicHash>
 
@@ -107,14 +108,13 @@ private Q_SLOTS:
         int asked = 0;
         int told = 0;
         Call call;
-        call = m_bench->files().writeFrom(
-            {at("s.bin"), 0600},
-            [&](std::size_t max) -> Result<std::string> {
-                if (++asked == 3)
-                    call.cancel(); // from inside
-                return std::string(std::min<std::size_t>(max, 1000), 'x');
-            },
-            [&](const Result<> &) { ++told; });
+        call = m_bench->files().writeFrom({at("s.bin"), 0600},
+                                          testsupport::later([&](std::size_t max) -> Result<std::string> {
+                                              if (++asked == 3)
+                                                  call.cancel(); // from inside
+                                              return std::string(std::min<std::size_t>(max, 1000), 'x');
+                                          }),
+                                          [&](const Result<> &) { ++told; });
         QVERIFY(QTest::qWaitFor([&] {
             m_bench->turn();
             return asked >= 3;
@@ -134,6 +134,46 @@ private Q_SLOTS:
         QCOMPARE(read("plain", ByteCount{10}), QByteArray("InvalidState"));
         QCOMPARE(makeLink("deep", "x"), QByteArray("InvalidState")); // a folder stays
         QCOMPARE(makeLink("empty", ""), QByteArray("InvalidArgument"));
+    }
+
+    ON_BOTH(aListTellsModesAndWhereLinksLead)
+    {
+        QCOMPARE(write("d/run.sh", "#!/bin/sh", 0750), done);
+        QCOMPARE(makeLink("d/link", "../somewhere/else"), done);
+        QCOMPARE(list("d"), done);
+        QCOMPARE(m_entries.at("run.sh").mode, 0750U);
+        QVERIFY(m_entries.at("run.sh").target.empty());
+        QVERIFY(m_entries.at("link").kind == ports::GuestEntry::Kind::Other);
+        QCOMPARE(m_entries.at("link").target, std::string("../somewhere/else"));
+    }
+
+    ON_BOTH(aReadingWaitsForWhoeverUsesItUp)
+    {
+        const auto content = noise(2'000'000);
+        m_bench->put(at("large"), content);
+        const auto pace = std::make_shared<ports::ReadPace>();
+        std::string got;
+        std::optional<Result<>> end;
+        const auto call = m_bench->files().read(at("large"), ByteCount::mib(4),
+                                                {[&](std::string_view piece) -> Result<> {
+                                                     got.append(piece);
+                                                     return {};
+                                                 },
+                                                 [&](Result<> result) { end = std::move(result); }, pace});
+        for (int i = 0; i < 200; ++i) { // as much as it dares
+            m_bench->turn();
+            QTest::qWait(1);
+        }
+        QVERIFY(!got.empty() && got.size() <= (512U << 10) && !end);
+        std::size_t used = 0;
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                m_bench->turn();
+                pace->used(got.size() - std::exchange(used, got.size()));
+                return end.has_value();
+            },
+            60'000));
+        QVERIFY(end->has_value() && got == content);
     }
 
     ON_BOTH(aWriteReplacesTheFileAndItsMode)
@@ -338,7 +378,7 @@ private:
                          unsigned mode = 0600)
     {
         return await([&](Callback<> end) {
-            return m_bench->files().writeFrom({at(path), mode}, std::move(next), std::move(end));
+            return m_bench->files().writeFrom({at(path), mode}, testsupport::later(std::move(next)), std::move(end));
         });
     }
     QByteArray makeLink(const std::string &path, const std::string &target)

@@ -293,7 +293,7 @@ private Q_SLOTS:
         const auto fork = only(rig, OperationKind::Fork);
         QVERIFY(fork.state == OperationState::Failed);
         QVERIFY2(fork.problem->detail.starts_with("0 of 2 were started"), fork.problem->detail.c_str());
-        QVERIFY(rig.stateOf(id) == SandboxState::Failed);
+        QVERIFY(rig.stateOf(id) == SandboxState::Stopped);
     }
 
     void newSandboxesOfASnapshotAreOneOperationToo()

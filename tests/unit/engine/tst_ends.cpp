@@ -53,6 +53,7 @@ SandboxId arrange(Rig &rig, SandboxState state)
         rig.losePowerAndStart();
         break;
     case SandboxState::Failed:
+        rig.hypervisor.disksAreWhole = false;
         rig.hypervisor.machines.at(id.value())->die({ExitKind::Panicked, "not syncing"});
         break;
     default:
@@ -113,6 +114,7 @@ private Q_SLOTS:
         QFETCH(int, kind);
         QFETCH(QByteArray, cause);
         Rig rig;
+        rig.hypervisor.disksAreWhole = false;
         rig.start();
         const auto id = rig.kept();
         rig.hypervisor.machines.at(id.value())->die({static_cast<ExitKind>(kind), "its last words"});
@@ -154,6 +156,7 @@ private Q_SLOTS:
     void aGuestThatIsLostAndOneThatNeverCameUpSaySo()
     {
         Rig rig;
+        rig.hypervisor.disksAreWhole = false;
         rig.start();
         const auto lost = rig.kept();
         rig.guests.lose(lost.value(), {ErrorCode::GuestUnresponsive, "it went silent"});

@@ -294,8 +294,31 @@ private Q_SLOTS:
         rig.hypervisor.machines.at(sandbox)->die({ports::MachineExit::Kind::PoweredOff, {}});
         rig.pass(1s);
         QVERIFY2(rig.textOf(call).find("the guest powered itself off") != std::string::npos, rig.textOf(call).c_str());
-        QCOMPARE(rig.sandboxes.at(SandboxId(sandbox)).state, SandboxState::Failed);
+        QVERIFY2(rig.textOf(call).find("starts it again from its disk") != std::string::npos, rig.textOf(call).c_str());
+        QCOMPARE(rig.sandboxes.at(SandboxId(sandbox)).state, SandboxState::Stopped);
         QCOMPARE(rig.session("sesn_1").state, SessionState::Running);
+        const auto next = rig.controlPlane->callTool("sesn_1", "bash", {{"command", "ls"}});
+        rig.guests.toolTime = 0s;
+        rig.pass(90s);
+        QVERIFY2(rig.textOf(next).starts_with("[The machine of this sandbox had stopped"), rig.textOf(next).c_str());
+        QCOMPARE(rig.sandboxes.at(SandboxId(sandbox)).state, SandboxState::Running);
+    }
+
+    void aDeadGuestWhoseDiskIsNoUseIsReplaced()
+    {
+        EngineRig rig;
+        rig.hypervisor.disksAreWhole = false;
+        rig.guests.toolTime = 60s;
+        rig.controlPlane->addSession("sesn_1");
+        rig.start();
+        rig.pass(1s);
+        const auto call = rig.controlPlane->callTool("sesn_1", "bash", {{"command", "poweroff -f"}});
+        rig.pass(1s);
+        const auto sandbox = rig.sandboxes.begin()->first.value();
+        rig.hypervisor.machines.at(sandbox)->die({ports::MachineExit::Kind::PoweredOff, {}});
+        rig.pass(1s);
+        QVERIFY2(rig.textOf(call).find("Its files are lost") != std::string::npos, rig.textOf(call).c_str());
+        QCOMPARE(rig.sandboxes.at(SandboxId(sandbox)).state, SandboxState::Failed);
     }
 
     void anInterruptedTurnWhoseCallEndsLateIsIdleAfterAll()
@@ -318,6 +341,7 @@ private Q_SLOTS:
     void aSandboxThatDiesBetweenCallsIsToldWithTheNextResultOnce()
     {
         EngineRig rig;
+        rig.hypervisor.disksAreWhole = false;
         rig.controlPlane->addSession("sesn_1");
         rig.start();
         rig.pass(1s);

@@ -223,6 +223,63 @@ private Q_SLOTS:
         QCOMPARE(rig.library.count("collect"), 2);
     }
 
+    void whatTheLibraryTakesIsToldAndAgainAfterRemovingTheUnneeded()
+    {
+        Rig rig;
+        rig.library.unneeded = ByteCount::mib(7);
+        rig.start();
+        QVERIFY(rig.host.diskImages);
+        QCOMPARE(rig.host.diskImages->unneeded.value, ByteCount::mib(7).value);
+        rig.engine->act(api::CollectImages{});
+        rig.pass(2s);
+        QCOMPARE(rig.host.diskImages->unneeded.value, std::uint64_t{0});
+    }
+
+    void theAgentImageIsBuiltAsAnImageThatComes()
+    {
+        Rig rig;
+        rig.start();
+        QVERIFY(rig.host.canBuildImages);
+        QVERIFY(rig.engine->act(api::BuildAgentImage{true}).kind == Kind::Accepted);
+        QVERIFY(rig.engine->act(api::BuildAgentImage{}).kind == Kind::AlreadySo);
+        QCOMPARE(rig.builder.begun, 1);
+        QVERIFY(rig.builder.wasAnew);
+        rig.pass(2s);
+        rig.builder.tell({.step = "Fetching 148 MiB for 143 packages"});
+        rig.builder.tell({.step = "Installing (step 4 of 6)", .done = ByteCount::mib(30), .total = ByteCount::mib(60)});
+        QCOMPARE(rig.view("import-1").image.names.front(), std::string("agent"));
+        QVERIFY(rig.view("import-1").image.origin == ImageOrigin::Built);
+        QCOMPARE(rig.view("import-1").progress, std::optional(0.5));
+        const auto operation = rig.operation(OperationKind::ImportImage);
+        QVERIFY(operation.state == OperationState::Running && operation.canCancel);
+        QVERIFY(std::ranges::any_of(operation.log,
+                                    [](const auto &step) { return step.text == "Fetching 148 MiB for 143 packages"; }));
+        Image image{.id = ImageId("img-agent")};
+        image.rootSize = ByteCount::mib(210);
+        rig.builder.finish(image);
+        rig.pass(1s);
+        QVERIFY(!rig.imageViews.contains("import-1"));
+        QVERIFY(rig.operation(OperationKind::ImportImage).state == OperationState::Done);
+    }
+
+    void aBuildIsCancelledOrFailsLikeAnImport()
+    {
+        Rig rig;
+        rig.start();
+        rig.engine->act(api::BuildAgentImage{});
+        rig.pass(2s);
+        QVERIFY(rig.cancel(OperationKind::ImportImage).kind == Kind::Accepted);
+        QCOMPARE(rig.builder.cancelled, 1);
+        QVERIFY(!rig.imageViews.contains("import-1"));
+        rig.operations.clear();
+        rig.engine->act(api::BuildAgentImage{});
+        rig.builder.finish(fail(ErrorCode::NetworkError, "the mirror does not answer"));
+        rig.pass(1s);
+        QVERIFY(rig.view("import-2").state == ImageState::Failed);
+        QVERIFY(rig.view("import-2").problem->code == ErrorCode::NetworkError);
+        QVERIFY(rig.engine->act(api::RemoveImage{ImageId("import-2")}).kind == Kind::Accepted);
+    }
+
     void anImageThatNothingStandsOnIsRemoved()
     {
         Rig rig;

@@ -58,11 +58,32 @@ private Q_SLOTS:
         QVERIFY(rig.stateOf(id) == SandboxState::Running);
         QCOMPARE(rig.hypervisor.machines.size(), std::size_t{1});
         QVERIFY(rig.ended.empty());
+        QVERIFY(rig.hypervisor.stoppedOnes.empty()); // what that had written is given up
+    }
+
+    void whenBothDieItsDiskStays()
+    {
+        Rig rig;
+        rig.start();
+        const auto id = rig.kept();
+        const auto snapshot = rig.snapshotOf(id);
+        rig.guests.silentBoots = 1;
+        rig.act(api::RestoreInPlace{.sandbox = id, .snapshot = snapshot, .safety = false});
+        rig.pass(1s);
+        rig.hypervisor.machines.at(id.value())->die({ports::MachineExit::Kind::Killed, "signal 9"});
+        rig.pass(1min);
+        QVERIFY(rig.stateOf(id) == SandboxState::Stopped);
+        QCOMPARE(rig.host.slotsUsed, 0);
+        rig.engine->resumeSandbox(id);
+        rig.pass(1min);
+        QVERIFY(rig.stateOf(id) == SandboxState::Running);
+        QCOMPARE(rig.hypervisor.fromDisks, 1);
     }
 
     void whenBothDieItFailsAndGivesBackWhatItHad()
     {
         Rig rig;
+        rig.hypervisor.disksAreWhole = false;
         rig.start();
         const auto id = rig.kept();
         const auto snapshot = rig.snapshotOf(id);

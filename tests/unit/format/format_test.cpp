@@ -52,8 +52,9 @@ constexpr std::array kCodes{ErrorCode::Cancelled,         ErrorCode::TimedOut,  
                             ErrorCode::GuestUnresponsive, ErrorCode::GuestExited,   ErrorCode::GuestProtocol,
                             ErrorCode::Unsupported,       ErrorCode::Internal};
 static_assert(kCodes.size() == static_cast<std::size_t>(ErrorCode::Internal) + 1);
-constexpr std::array kAreas{Area::Engine,   Area::Environment, Area::Session,  Area::Sandbox, Area::Tool, Area::Host,
-                            Area::Webhooks, Area::Template,    Area::Snapshot, Area::Image,   Area::Build};
+constexpr std::array kAreas{Area::Engine,   Area::Environment, Area::Session,  Area::Sandbox,
+                            Area::Tool,     Area::Host,        Area::Webhooks, Area::Template,
+                            Area::Snapshot, Area::Image,       Area::Build,    Area::Seeding};
 
 } // namespace
 

@@ -56,10 +56,10 @@ private Q_SLOTS:
         while (longest.size() + 101 < kFilePathMax)
             longest += std::string(100, 'x') + "/";
         // A frame is full when its names are; the entry that makes it so may have the longest path.
-        QVERIFY(toPayload(full).size() - kFileEntriesPerFrame * 200 + kFileEntriesBytesMax + kFilePathMax <=
+        QVERIFY(toPayload(full).size() - kFileEntriesPerFrame * 200 + kFileEntriesBytesMax + 2 * kFilePathMax <=
                 kFileEntriesPayloadMax);
         QVERIFY(parseFileEntries(withEntry(anEntry(longest + "x"))));
-        full.entries.push_back(anEntry("one more"));
+        full.entries.resize(31, anEntry("one more")); // agents of before fill a frame with 30
         QVERIFY(!parseFileEntries(toPayload(full)));
     }
 

@@ -159,9 +159,44 @@ private Q_SLOTS:
         QVERIFY(!taken(record));
     }
 
+    void whatWasStartedIsTakenWholeOrNotAtAll()
+    {
+        auto written = fullRecord();
+        written.sandbox.image.programs = {
+            {.arguments = {"/bin/server", "--port", ""}, .environment = {{"A", "1"}}, .user = "web", .workdir = "/srv"},
+            {.arguments = {"x"}, .environment = {}, .user = {}, .inLog = true}};
+        const auto read = parseMachineRecord(recordText(written));
+        QVERIFY(read.has_value());
+        QCOMPARE(read->sandbox.image, written.sandbox.image);
+        const auto with = [&](json programs) {
+            auto record = json::parse(recordText(written));
+            record["sandbox"]["image"]["programs"] = std::move(programs);
+            return record;
+        };
+        const json good{{"arguments", {"x"}}, {"environment", json::array()}, {"workdir", ""}};
+        QVERIFY(taken(with(json::array({good}))));
+        QVERIFY(!taken(with("x")));
+        QVERIFY(!taken(with(json::array({json::object()}))));
+        for (const auto &[key, value] : std::initializer_list<std::pair<const char *, json>>{
+                 {"arguments", json::array()},
+                 {"arguments", json::array({3})},
+                 {"arguments", json::array({std::string(domain::kProgramBytesMax + 1, 'x')})},
+                 {"environment", json::array({json::array({"A"})})},
+                 {"user", 3},
+                 {"workdir", 3}}) {
+            auto bad = good;
+            bad[key] = value;
+            QVERIFY2(!taken(with(json::array({bad}))), key);
+        }
+        QVERIFY(!taken(with(json(std::vector<json>(domain::kProgramsMax + 1, good)))));
+    }
+
     void theLargestSetupFitsIntoARecord()
     {
         auto record = fullRecord();
+        record.sandbox.image.programs = {
+            {.arguments = {std::string(domain::kProgramBytesMax, '\1')}, .environment = {}, .user = {}}};
+        QVERIFY(domain::fit(record.sandbox.image.programs));
         auto &environment = record.sandbox.image.setup->environment;
         environment.clear();
         for (std::size_t i = 0; i < domain::kSetupVariablesMax; ++i)

@@ -96,6 +96,9 @@ private:
         const auto nanoseconds = static_cast<std::int64_t>(info.st_mtim.tv_sec) * 1'000'000'000 + info.st_mtim.tv_nsec;
         found.changed = static_cast<std::uint64_t>(std::max<std::int64_t>(0, nanoseconds));
         found.links = std::min<std::uint64_t>(info.st_nlink, ~std::uint32_t{0});
+        found.mode = info.st_mode & 0777;
+        if (spelled && S_ISLNK(info.st_mode))
+            found.target = targetOf(folder, name);
         if (spelled && S_ISREG(info.st_mode)) {
             found.kind = FileEntry::Kind::File;
             found.size = static_cast<std::uint64_t>(std::max<off_t>(0, info.st_size));
@@ -120,10 +123,21 @@ private:
 
     void put(FileEntry found)
     {
-        m_batchBytes += found.path.size();
+        m_batchBytes += found.path.size() + found.target.size();
         m_batch.entries.push_back(std::move(found));
         if (m_batch.entries.size() >= guest::kFileEntriesPerFrame || m_batchBytes >= guest::kFileEntriesBytesMax)
             flush();
+    }
+
+    /// Empty when it cannot be told as text.
+    static std::string targetOf(int folder, const std::string &name)
+    {
+        std::string target(guest::kFilePathMax + 1, '\0');
+        const auto got = ::readlinkat(folder, name.c_str(), target.data(), target.size());
+        if (got <= 0 || static_cast<std::size_t>(got) > guest::kFilePathMax)
+            return {};
+        target.resize(static_cast<std::size_t>(got));
+        return toValidUtf8(target) == target ? target : std::string();
     }
 
     std::string hashOf(int folder, const std::string &name)

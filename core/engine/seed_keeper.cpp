@@ -1,0 +1,248 @@
+#include "core/engine/seed_keeper.h"
+
+#include "core/base/limits.h"
+#include "core/engine/log.h"
+
+namespace glovebox::engine {
+
+using namespace domain;
+using namespace std::chrono_literals;
+using api::Verdict;
+
+namespace {
+
+/// A program may print thousands of lines a second.
+constexpr std::chrono::milliseconds kSeedShownEvery = 250ms;
+
+} // namespace
+
+SeedKeeper::SeedKeeper(Parts parts) : m_parts(std::move(parts)) {}
+
+SeedKeeper::~SeedKeeper() = default;
+
+bool SeedKeeper::isOver(const Entry &entry)
+{
+    return entry.view.state != SeedState::Waiting && entry.view.state != SeedState::Running;
+}
+
+OperationsBook::Subject SeedKeeper::subjectOf(const Entry &entry)
+{
+    return {OperationKind::SeedSandbox, "sandbox/" + entry.view.sandbox.value(), entry.name};
+}
+
+std::string SeedKeeper::whyNot(const Seed &seed, const std::optional<Reservation> &reservation) const
+{
+    if (const auto good = check(seed); !good)
+        return "It cannot be seeded so: " + good.error().detail + ".";
+    for (const auto &step : seed.steps)
+        if (std::holds_alternative<PutFiles>(step) && !m_parts.files)
+            return "This program puts no files of its host into sandboxes.";
+    if (reservation)
+        if (const auto good = check(*reservation, m_parts.clock.wallNow()); !good)
+            return "It cannot be reserved so: " + good.error().detail + ".";
+    if (!seed.hibernate)
+        return {};
+    const auto can = m_parts.hypervisor.canSnapshot();
+    return can ? "" : "This host cannot hibernate sandboxes: " + can.error().detail + ".";
+}
+
+Verdict SeedKeeper::begin(const SandboxId &sandbox, Seed seed, std::optional<Reservation> reservation)
+{
+    if (auto why = whyNot(seed, reservation); !why.empty())
+        return Verdict::denied(std::move(why));
+    if (seed.empty())
+        return Verdict::denied("There is nothing to do in it.");
+    if (const auto known = m_entries.find(sandbox); known != m_entries.end() && !isOver(known->second))
+        return Verdict::denied("It is being seeded already. Wait for its end, or cancel that.");
+    const auto mine = [this, sandbox](auto &&then) {
+        if (const auto found = m_entries.find(sandbox); found != m_entries.end() && !isOver(found->second))
+            then(found->second);
+    };
+    const auto taken = m_parts.pool.occupy(
+        sandbox, {.ready = [this, mine](ports::GuestLink &link) { mine([&](Entry &entry) { start(entry, link); }); },
+                  .lost =
+                      [this, mine](const Error &why) {
+                          mine([&](Entry &entry) {
+                              if (why.code == ErrorCode::Cancelled)
+                                  return end(entry, SeedState::Cancelled, std::nullopt, why.detail);
+                              end(entry, SeedState::Failed, inContext("its sandbox was lost", why), {});
+                          });
+                      },
+                  .changed =
+                      [] {
+                      }});
+    if (!taken)
+        return Verdict::denied("It cannot be seeded now: " + taken.error().detail + ".");
+    const auto before = m_entries.find(sandbox);
+    const auto generation = before == m_entries.end() ? 0 : before->second.view.generation;
+    auto &entry = m_entries.try_emplace(sandbox, Entry{.view = {.sandbox = sandbox}}).first->second;
+    entry.log.clear();
+    entry.view = {.generation = generation,
+                  .sandbox = sandbox,
+                  .state = SeedState::Waiting,
+                  .since = m_parts.clock.wallNow(),
+                  .steps = Seeding::stepsOf(seed)};
+    entry.seed = std::move(seed);
+    entry.reservation = std::move(reservation);
+    m_parts.operations.begin(subjectOf(entry), true, true);
+    m_parts.operations.step(subjectOf(entry), "Waiting for the sandbox to run");
+    publish(entry);
+    return Verdict::accepted("sandbox/" + sandbox.value());
+}
+
+void SeedKeeper::start(Entry &entry, ports::GuestLink &link)
+{
+    if (entry.seeding)
+        return;
+    m_parts.operations.begin(subjectOf(entry), true);
+    entry.view.state = SeedState::Running;
+    entry.view.since = m_parts.clock.wallNow();
+    const auto count = std::to_string(entry.view.steps.size());
+    entry.seeding = std::make_unique<Seeding>(
+        Seeding::Parts{m_parts.clock, m_parts.hypervisor, m_parts.connector, m_parts.files}, link, entry.seed,
+        Seeding::Handlers{.step =
+                              [this, &entry, count](int step) {
+                                  entry.view.step = step;
+                                  m_parts.operations.step(subjectOf(entry),
+                                                          "Step " + std::to_string(step) + " of " + count + ": " +
+                                                              entry.view.steps[static_cast<std::size_t>(step) - 1]);
+                                  publishSoon(entry);
+                              },
+                          .progress =
+                              [this, &entry](std::optional<double> progress) {
+                                  entry.view.progress = progress;
+                                  publishSoon(entry);
+                              },
+                          .line =
+                              [this, &entry](api::BuildLine line) {
+                                  entry.log.push_back(std::move(line));
+                                  for (; entry.log.size() > limits::kBuildLinesShown; ++entry.view.logBegins)
+                                      entry.log.pop_front();
+                                  publishSoon(entry);
+                              },
+                          .done =
+                              [this, &entry](const Result<> &result) {
+                                  ended(entry, result);
+                              }});
+    publish(entry);
+    entry.seeding->begin();
+}
+
+/// The seeding is calling us: it goes with the next turn, and its calls with it, so that nothing uses the sandbox.
+void SeedKeeper::ended(Entry &entry, const Result<> &result)
+{
+    entry.next = m_parts.clock.after(0ms, [this, &entry, result] {
+        entry.seeding.reset();
+        if (!result)
+            return end(entry, SeedState::Failed, result.error(), {});
+        const auto followed = follow(entry);
+        if (!followed)
+            return end(entry, SeedState::Failed, followed.error(), {});
+        end(entry, SeedState::Done, std::nullopt, *followed);
+    });
+}
+
+/// What is to be once all is done; answers with that in words.
+Result<std::string> SeedKeeper::follow(Entry &entry)
+{
+    const auto id = entry.view.sandbox;
+    m_parts.pool.release(id);
+    std::string text;
+    if (entry.reservation) {
+        const auto verdict = m_parts.pool.reserve({id, *entry.reservation});
+        if (verdict.kind == Verdict::Kind::Denied)
+            return fail(ErrorCode::InvalidState, "all is done, but it is not reserved: " + verdict.reason);
+        text = "reserved for " + inWords(*entry.reservation);
+        say(entry, "It is reserved for " + inWords(*entry.reservation));
+    }
+    if (entry.seed.hibernate) {
+        const auto verdict = m_parts.pool.hibernate(id, "it is seeded");
+        if (verdict.kind == Verdict::Kind::Denied)
+            return fail(ErrorCode::InvalidState, "all is done, but it does not hibernate: " + verdict.reason);
+        say(entry, "It hibernates");
+    }
+    return text;
+}
+
+void SeedKeeper::end(Entry &entry, SeedState state, std::optional<Error> problem, const std::string &what)
+{
+    const auto id = entry.view.sandbox;
+    entry.next.cancel();
+    entry.seeding.reset();
+    entry.view.progress.reset();
+    entry.view.state = state;
+    entry.view.since = m_parts.clock.wallNow();
+    entry.view.problem = problem;
+    if (state == SeedState::Failed)
+        say(entry, "Failed: " + problem->detail);
+    else if (state == SeedState::Cancelled)
+        say(entry, "Cancelled: " + what + ". What was done so far stays");
+    if (state != SeedState::Done)
+        m_parts.pool.release(id);
+    publish(entry);
+    if (state == SeedState::Failed) {
+        qCWarning(lcEngine, "%s was not seeded: %s", id.value().c_str(), describe(*problem).c_str());
+        m_parts.operations.fail(subjectOf(entry), *problem);
+    } else if (state == SeedState::Cancelled) {
+        m_parts.operations.cancel(subjectOf(entry), what + "; what was done so far stays");
+    } else {
+        m_parts.operations.finish(subjectOf(entry), what);
+    }
+}
+
+Verdict SeedKeeper::cancel(const SandboxId &sandbox)
+{
+    const auto found = m_entries.find(sandbox);
+    if (found == m_entries.end())
+        return Verdict::denied("It was never seeded.");
+    if (isOver(found->second))
+        return Verdict::alreadySo();
+    end(found->second, SeedState::Cancelled, std::nullopt, "the operator cancelled it");
+    return Verdict::accepted("sandbox/" + sandbox.value());
+}
+
+void SeedKeeper::saw(const api::SandboxView &view)
+{
+    if (const auto found = m_entries.find(view.id); found != m_entries.end())
+        found->second.name = view.name;
+}
+
+void SeedKeeper::gone(const SandboxId &sandbox)
+{
+    if (m_entries.erase(sandbox) > 0)
+        m_parts.observer(api::SeedGone{sandbox});
+}
+
+void SeedKeeper::close()
+{
+    for (auto &[id, entry] : m_entries)
+        if (!isOver(entry))
+            end(entry, SeedState::Cancelled, std::nullopt, "the engine stopped");
+}
+
+void SeedKeeper::say(Entry &entry, std::string text)
+{
+    entry.log.push_back({api::BuildLine::Stream::System, m_parts.clock.wallNow(), 0, std::move(text)});
+    for (; entry.log.size() > limits::kBuildLinesShown; ++entry.view.logBegins)
+        entry.log.pop_front();
+}
+
+void SeedKeeper::publishSoon(Entry &entry)
+{
+    if (!entry.publishing)
+        entry.publishing = m_parts.clock.after(kSeedShownEvery, [this, &entry] { publish(entry); });
+}
+
+void SeedKeeper::publish(Entry &entry)
+{
+    entry.publishing.cancel();
+    auto view = entry.view;
+    view.log = {entry.log.begin(), entry.log.end()};
+    if (entry.published == view)
+        return;
+    view.generation = ++entry.view.generation;
+    entry.published = view;
+    m_parts.observer(std::move(view));
+}
+
+} // namespace glovebox::engine

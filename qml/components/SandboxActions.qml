@@ -1,0 +1,137 @@
+// What can be done with the selected sandbox, and why something cannot.
+import QtQuick
+import QtQuick.Layouts
+import Glovebox.App
+import Glovebox.Controls
+import Glovebox.Theme
+
+ColumnLayout {
+    id: root
+
+    required property PanelModel panel
+
+    readonly property SandboxDetail sandbox: root.panel.sandbox
+    readonly property bool offersReady: root.sandbox.kept && root.sandbox.hasLadder // it can be made ready for somebody
+
+    signal destroyRequested
+    signal snapshotRequested
+    signal forkRequested
+    signal reserveRequested
+    signal filesRequested
+    signal sessionRequested
+
+    spacing: Theme.gap8
+
+    CaptionLabel {
+        objectName: "pauseNote"
+        Layout.fillWidth: true
+        visible: root.sandbox.pauseNote !== ""
+        text: qsTr("It cannot be paused now. %1").arg(root.sandbox.pauseNote)
+        wrapMode: Text.Wrap
+        elide: Text.ElideNone
+    }
+    RowLayout {
+        Layout.fillWidth: true
+        visible: root.sandbox.movable
+        spacing: Theme.gap8
+
+        PushButton {
+            objectName: "pause"
+            visible: root.sandbox.movable && !root.sandbox.parked
+            text: qsTr("Pause")
+            symbol: "pause-fill"
+            enabled: root.sandbox.whyNotPause === ""
+            hint: qsTr("It stands still and keeps its memory   P")
+            onClicked: root.panel.actions.pauseSandbox(root.sandbox.id)
+        }
+        PushButton {
+            objectName: "resume"
+            visible: root.sandbox.parked
+            text: root.sandbox.stopped ? qsTr("Start") : qsTr("Resume")
+            symbol: "play-fill"
+            enabled: root.sandbox.whyNotResume === ""
+            hint: root.sandbox.stopped ? qsTr("It boots from its disk: files are there, processes are not   U") : qsTr("It goes on where it stood   U")
+            onClicked: root.panel.actions.resumeSandbox(root.sandbox.id)
+        }
+        PushButton {
+            objectName: "hibernate"
+            text: qsTr("Hibernate")
+            symbol: "state/crescent"
+            visible: root.sandbox.whyNotResume !== "" || root.sandbox.paused
+            enabled: root.sandbox.whyNotHibernate === ""
+            hint: root.sandbox.whyNotHibernate === "" ? qsTr("Memory to disk; its slot is free   H") : root.sandbox.whyNotHibernate
+            onClicked: root.panel.actions.hibernateSandbox(root.sandbox.id)
+        }
+        PushButton {
+            objectName: "keepStored"
+            visible: root.sandbox.hibernated
+            text: qsTr("Keep what it has on disk…")
+            symbol: "state/diamond"
+            enabled: root.sandbox.whyNotSnapshot === ""
+            hint: root.sandbox.whyNotSnapshot === "" ? qsTr("A snapshot of it as it sleeps   S") : root.sandbox.whyNotSnapshot
+            onClicked: root.snapshotRequested()
+        }
+    }
+    RowLayout {
+        Layout.fillWidth: true
+        visible: root.offersReady
+        spacing: Theme.gap8
+
+        PushButton {
+            objectName: "putFiles"
+            text: qsTr("Put files…")
+            symbol: "folder2-open"
+            enabled: !root.panel.preparation.seeding.goesOn
+            hint: enabled ? qsTr("Files, repositories and commands; they can also be dropped here   I") : qsTr("It is being seeded.")
+            onClicked: root.filesRequested()
+        }
+        PushButton {
+            objectName: "reserve"
+            text: root.sandbox.reservedText === "" ? qsTr("Reserve…") : qsTr("Reservation…")
+            symbol: "person"
+            hint: qsTr("Keep it for a session   V")
+            onClicked: root.reserveRequested()
+        }
+        IconButton {
+            objectName: "startSession"
+            visible: root.sandbox.sessionId === ""
+            symbol: "session"
+            label: qsTr("Start a session in it…")
+            onClicked: root.sessionRequested()
+        }
+    }
+    RowLayout {
+        Layout.fillWidth: true
+        spacing: Theme.gap8
+
+        PushButton {
+            objectName: "snapshot"
+            visible: root.sandbox.movable && !root.sandbox.hibernated && !root.sandbox.stopped
+            text: qsTr("Snapshot…")
+            symbol: "state/diamond"
+            enabled: root.sandbox.whyNotSnapshot === ""
+            hint: root.sandbox.whyNotSnapshot === "" ? qsTr("One point in time of it, to go back to   S") : root.sandbox.whyNotSnapshot
+            onClicked: root.snapshotRequested()
+        }
+        PushButton {
+            objectName: "fork"
+            visible: root.sandbox.movable && !root.sandbox.stopped
+            text: qsTr("Fork…")
+            symbol: "diagram-3"
+            enabled: root.sandbox.whyNotFork === ""
+            hint: root.sandbox.whyNotFork === "" ? qsTr("Copies of it as it is now   F") : root.sandbox.whyNotFork
+            onClicked: root.forkRequested()
+        }
+        Item {
+            Layout.fillWidth: true
+        }
+        PushButton {
+            objectName: "destroy"
+            text: qsTr("Destroy…")
+            symbol: "trash3"
+            enabled: root.sandbox.canDestroy
+            hint: root.sandbox.requested ? qsTr("Already asked for") : qsTr("Ends this microVM   Delete")
+            onClicked: root.destroyRequested()
+        }
+    }
+}
