@@ -100,9 +100,7 @@ void Engine::serveHere(Run &run, const WorkItem &item, std::optional<std::string
                                  m_books.recovery().leaseResumed(run.driver->item().id.value());
                              },
                              [this](const EventId &call) { m_books.recovery().delivered(call); },
-                             [this](const std::string &name) {
-                                 return definedStart(name);
-                             }},
+                             [this](const std::string &name) { return definedStart(name); }, &m_egress},
         item, std::move(record), std::move(lastHeartbeat));
     startOrWait(run);
     publishEnvironment(*run.served);

@@ -275,6 +275,7 @@ void SandboxPool::bringUp(const Brood &brood, const std::shared_ptr<const ports:
         sandbox.forkOf = brood.forkOf;
         sandbox.line = brood.line;
         sandbox.image = brood.source->facts().origin.image;
+        sandbox.egress = brood.source->facts().origin.egress; // what comes of it may do no more than it could
         sandbox.source = brood.source;
         sandbox.spread = spread;
         m_parts.operations.part(brood.operation, sandbox.id);

@@ -145,7 +145,7 @@ private Q_SLOTS:
                                       "run = \"true\"\n"           // 7
                                       "timeout = \"10 parsecs\"\n" // 8
                                       "[egress]\n"                 // 9
-                                      "run = \"github\"\n");       // 10
+                                      "run = \"git hub\"\n");      // 10
         const auto text = textOf(found);
         const auto says = [&](std::string_view part) {
             return text.find(part) != std::string::npos;
@@ -156,7 +156,7 @@ private Q_SLOTS:
         QVERIFY2(says("line 5: 'workdri' is not known in a [[step]]; did you mean 'workdir'?"), text.c_str());
         QVERIFY2(says("line 4: a step that does nothing"), text.c_str());
         QVERIFY2(says("line 8: timeout: '10 parsecs' is not possible"), text.c_str());
-        QVERIFY2(says("line 10: there is no egress profile 'github' on this host"), text.c_str());
+        QVERIFY2(says("line 10: 'git hub' is no egress profile's name"), text.c_str());
         QVERIFY(std::ranges::is_sorted(found, {}, &DefinitionMistake::line));
         QCOMPARE(found.size(), std::size_t{7});
     }
