@@ -2,6 +2,8 @@
 
 #include "core/egress/line.h"
 
+#include <algorithm>
+#include <sys/resource.h>
 #include <utility>
 
 namespace glovebox::egress {
