@@ -85,8 +85,8 @@ void EngineRig::makeEngine()
                                 "panel",
                                 m_options.keepBudgets,
                                 m_options.keepsImages ? &library : nullptr,
-                                aSource,
-                                intoLog};
+                                aSource};
+    parts.sandboxLog = intoLog;
     parts.egress = &egress;
     parts.egressProfiles = {domain::noEgressProfile(), domain::controlPlaneProfile({}), domain::packagesProfile({}),
                             domain::openEgressProfile()};
