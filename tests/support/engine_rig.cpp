@@ -94,7 +94,6 @@ void EngineRig::makeEngine()
     parts.imageBuilder = m_options.keepsImages ? &builder : nullptr;
     parts.reservations = reservations;
     parts.templates = m_options.templates;
-    parts.hostFiles = &hostFiles;
     parts.parseTemplate = m_options.parseTemplate;
     parts.keepReservations = [this](const engine::ReservationBook::All &all) -> Result<> {
         if (reservationFault)

@@ -79,7 +79,6 @@ public:
     FakeOperatorActions operatorActions{clock};
     FakeMemoryStores memoryStores{clock};
     FakeSkillSource skills{clock};
-    FakeHostFiles hostFiles{clock};
     FakeWebhooks webhooks;
     FakeEgress egress;
 
