@@ -300,6 +300,7 @@ void Stream::refuse(const Objection &objection, Why why)
         return reset(objection.reason);
     m_state = State::Refusing;
     m_hostEnded = true;
+    m_credit -= objection.answer.size();
     m_owner.send(FrameType::NetData, m_id, guest::toContentPayload(objection.answer));
     m_owner.send(FrameType::NetEnd, m_id, guest::emptyPayload());
     if (m_guestEnded)

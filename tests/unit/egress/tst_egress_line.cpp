@@ -107,7 +107,8 @@ private Q_SLOTS:
             [&] { guest.send(FrameType::NetData, stream + 5, content); },
             [&] { guest.send(FrameType::NetData, stream, "nonsense"); },
             [&] {
-                for (int i = 0; i < 20; ++i) // more than was granted
+                guest.takes = false;           // then the server stops, too
+                for (int i = 0; i < 1500; ++i) // more than was granted
                     guest.send(FrameType::NetData, stream,
                                wire::toContentPayload(std::string(wire::kNetChunkMax, 'x')));
             },
