@@ -254,8 +254,10 @@ void SandboxPool::broke(Sandbox &sandbox, Error why, EndCause cause)
         if (!hasGuest(sandbox.state))
             return;
         lookAt(sandbox);
-        // Whoever uses it may do so until it was told.
-        const std::shared_ptr<const WakingLink> link = std::move(sandbox.link);
+        // Whoever uses it may hold it until it was told.
+        const std::shared_ptr<WakingLink> link = std::move(sandbox.link);
+        if (link)
+            link->retire();
         sandbox.machine.reset();
         if (!stopForNow(sandbox, why))
             becomeFailed(sandbox, why, cause);

@@ -263,9 +263,11 @@ private Q_SLOTS:
             disk.putOther("/data/link");
             disk.nodes.at("/data/link").content = "../elsewhere";
             disk.put("/single", "alone");
+            disk.put("/bin/tool", "#!").mode = 0755;
         };
         Seed seed;
-        seed.steps = {CopyFromSnapshot{snapshot, "/data", "/srv/data"}, CopyFromSnapshot{snapshot, "/single", "/srv/"}};
+        seed.steps = {CopyFromSnapshot{snapshot, "/data", "/srv/data"}, CopyFromSnapshot{snapshot, "/single", "/srv/"},
+                      CopyFromSnapshot{snapshot, "/bin/tool", "/srv/mine"}};
         const auto id = rig.make(seed);
         rig.pass(30s);
         QVERIFY2(rig.state(id) == SeedState::Done, rig.log(id).c_str());
@@ -275,6 +277,7 @@ private Q_SLOTS:
         QVERIFY(!rig.disk(id).has("/srv/data/device"));
         QVERIFY(has(rig.log(id), "Left out: device"));
         QCOMPARE(rig.disk(id).content("/srv/single"), std::string("alone"));
+        QCOMPARE(rig.disk(id).nodes.at("/srv/mine").mode, 0755U);
         QVERIFY(!machine.empty() && !rig.hypervisor.machines.contains(machine));
         QVERIFY(rig.sandboxes.size() == 2); // nobody saw it
 
