@@ -1,9 +1,63 @@
-// Whom a sandbox is kept for; leads to changing that.
+// Whom a sandbox is kept for and until when, all of it; leads to changing that.
 import QtQuick
+import QtQuick.Controls.Basic as Basic
 import Glovebox.Controls
+import Glovebox.Theme
 
-LinkRow {
+Basic.AbstractButton {
+    id: root
+
     objectName: "reservedLine"
-    symbol: "person"
-    hint: qsTr("Change or cancel the reservation")
+    implicitHeight: words.implicitHeight + Theme.gap16
+    focusPolicy: Qt.StrongFocus
+    hoverEnabled: true
+    Accessible.role: Accessible.Link
+    Accessible.name: root.text
+    Accessible.description: hint.text
+
+    contentItem: Item {
+        Icon {
+            x: Theme.gap8
+            y: Theme.gap8
+            symbol: "person"
+            color: root.hovered ? Theme.link : Theme.textSecondary
+        }
+        PlainLabel {
+            id: words
+
+            x: Theme.gap32
+            y: Theme.gap8
+            width: Math.max(0, parent.width - x - Theme.gap32)
+            text: root.text
+            color: Theme.link
+            font.weight: Font.Medium
+            font.underline: root.hovered
+            wrapMode: Text.WrapAtWordBoundaryOrAnywhere
+            elide: Text.ElideNone
+            Accessible.ignored: true
+        }
+        Icon {
+            x: parent.width - width - Theme.gap8
+            y: Theme.gap8 + 2
+            symbol: "chevron-right"
+            size: 12
+            color: root.hovered ? Theme.link : Theme.textTertiary
+        }
+    }
+    background: Rectangle {
+        radius: Theme.radius
+        color: root.down || root.hovered ? Theme.surfaceSelected : Theme.surfaceRaised
+        border.color: Theme.contrast ? Theme.borderControl : "transparent"
+
+        FocusRing {
+            shown: root.visualFocus
+        }
+    }
+
+    Hint {
+        id: hint
+
+        text: qsTr("Change or cancel the reservation")
+        shown: root.hovered || root.visualFocus
+    }
 }

@@ -14,6 +14,7 @@ Basic.ComboBox {
     font.family: Theme.family
     font.pixelSize: Theme.bodySize
     leftPadding: Theme.gap12
+    rightPadding: Theme.gap24 + Theme.gap4 // of the arrow
     Accessible.name: root.label
 
     contentItem: Row {

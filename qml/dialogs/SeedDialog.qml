@@ -54,7 +54,7 @@ DialogFrame {
     }
     Item {
         Layout.fillWidth: true
-        Layout.preferredHeight: Math.max(150, Math.min(Math.max(320, fields.implicitHeight),
+        Layout.preferredHeight: Math.max(150, Math.min(Math.max(320, fields.implicitHeight + Theme.gap8),
                                                        root.room - 184 - (notes.visible ? notes.implicitHeight + Theme.gap12 : 0)))
 
         Flickable {
