@@ -8,33 +8,31 @@ Basic.AbstractButton {
     id: root
 
     objectName: "reservedLine"
-    implicitHeight: words.implicitHeight + Theme.gap16
+    implicitHeight: implicitContentHeight
     focusPolicy: Qt.StrongFocus
     hoverEnabled: true
     Accessible.role: Accessible.Link
     Accessible.name: root.text
     Accessible.description: hint.text
 
-    contentItem: Item {
-        Icon {
+    contentItem: PlainLabel {
+        leftPadding: Theme.gap32
+        rightPadding: Theme.gap32
+        topPadding: Theme.gap8
+        bottomPadding: Theme.gap8
+        text: root.text
+        color: Theme.link
+        font.weight: Font.Medium
+        font.underline: root.hovered
+        wrapMode: Text.WrapAtWordBoundaryOrAnywhere
+        elide: Text.ElideNone
+        Accessible.ignored: true
+
+        Icon { // beside the first line
             x: Theme.gap8
             y: Theme.gap8
             symbol: "person"
             color: root.hovered ? Theme.link : Theme.textSecondary
-        }
-        PlainLabel {
-            id: words
-
-            x: Theme.gap32
-            y: Theme.gap8
-            width: Math.max(0, parent.width - x - Theme.gap32)
-            text: root.text
-            color: Theme.link
-            font.weight: Font.Medium
-            font.underline: root.hovered
-            wrapMode: Text.WrapAtWordBoundaryOrAnywhere
-            elide: Text.ElideNone
-            Accessible.ignored: true
         }
         Icon {
             x: parent.width - width - Theme.gap8

@@ -27,6 +27,8 @@ Basic.ComboBox {
             Accessible.ignored: true
         }
         PlainLabel {
+            readonly property bool mayElide: true // names of somebody else's are whole in the list
+
             height: parent.height
             width: Math.min(implicitWidth, root.availableWidth - x)
             text: root.displayText
