@@ -85,7 +85,8 @@ SnapshotOrigin SandboxPool::originOf(const Sandbox &sandbox, SnapshotKind kind, 
             .parent = sandbox.line,
             .at = m_parts.clock.wallNow(),
             .record = kind == SnapshotKind::Hibernated ? std::optional(recordOf(sandbox)) : std::nullopt,
-            .image = sandbox.image};
+            .image = sandbox.image,
+            .egress = sandbox.egress};
 }
 
 ports::SnapshotFacts SandboxPool::factsOf(const Sandbox &sandbox, SnapshotOrigin origin) const
@@ -136,7 +137,7 @@ Verdict SandboxPool::takeSnapshot(const api::TakeSnapshot &wanted)
     if (wanted.name.size() > kNameMax)
         return Verdict::denied("The name is too long: 64 bytes at most.");
     if (sandbox->state == SandboxState::Hibernated && sandbox->stored) {
-        keepStored(*sandbox, wanted.name, {});
+        Stored{*this}.keep(*sandbox, wanted.name, {});
         return Verdict::accepted();
     }
     if (auto why = whyNoSnapshot(*sandbox); !why.empty())
