@@ -13,7 +13,6 @@ Card {
 
     readonly property SandboxDetail sandbox: root.panel.sandbox
     // What is said elsewhere, too, makes room in low windows.
-    readonly property bool low: root.height < 720
     readonly property bool veryLow: root.height < 600
     readonly property bool preparing: root.panel.preparation.seeding.goesOn || root.panel.preparation.seeding.over
 
@@ -204,7 +203,7 @@ Card {
         }
         ColumnLayout {
             Layout.fillWidth: true
-            visible: root.sandbox.memoryShare >= 0 && !(root.low && root.preparing) && !(root.veryLow && root.sandbox.kept)
+            visible: root.sandbox.memoryShare >= 0 && !root.preparing && !(root.veryLow && root.sandbox.kept)
             spacing: Theme.gap8
 
             Meter {
@@ -276,7 +275,7 @@ Card {
         }
         RowLayout { // the idle ladder
             Layout.fillWidth: true
-            visible: root.sandbox.hasLadder && !(root.low && root.preparing)
+            visible: root.sandbox.hasLadder && !root.preparing // no step of it meanwhile
             spacing: Theme.gap8
 
             ColumnLayout {

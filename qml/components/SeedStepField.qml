@@ -105,7 +105,7 @@ Item { // placed by hand: what is wrong with it comes and goes below
             visible: !root.runs
             captioned: false
             label: qsTr("Place in the sandbox, of step %1").arg(root.index + 1)
-            placeholder: root.clones ? qsTr("its name, in the working folder") : "/workspace/"
+            placeholder: root.clones ? qsTr("its own name") : "/workspace/"
             text: root.second
             mono: true
             onEdited: text => root.steps.setSecond(root.index, text)

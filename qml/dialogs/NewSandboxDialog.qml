@@ -93,9 +93,9 @@ DialogFrame {
     }
     Item {
         Layout.fillWidth: true
-        // One height for all pages, as long as there is room: buttons stay where they are.
-        Layout.preferredHeight: Math.max(150, Math.min(Math.max(372, pages.item?.implicitHeight ?? 0),
-                                                       root.room - 232 - (notes.visible ? notes.implicitHeight + Theme.gap12 : 0)))
+        // One height for all pages and notes, as long as there is room: buttons stay where they are.
+        Layout.preferredHeight: Math.max(150, Math.min(Math.max(372, (pages.item?.implicitHeight ?? 0) + Theme.gap8), root.room - 232)
+                                              - (notes.visible ? notes.implicitHeight + Theme.gap12 : 0))
 
         Flickable {
             id: view

@@ -48,7 +48,7 @@ DialogFrame {
     }
     Item {
         Layout.fillWidth: true
-        Layout.preferredHeight: Math.max(120, Math.min(Math.max(260, fields.height), (root.parent?.height ?? 700) - 308
+        Layout.preferredHeight: Math.max(120, Math.min(Math.max(260, fields.height + Theme.gap8), (root.parent?.height ?? 700) - 308
                                                        - (refusal.visible ? refusal.implicitHeight + Theme.gap12 : 0)))
 
         Flickable {

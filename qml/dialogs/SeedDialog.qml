@@ -54,8 +54,8 @@ DialogFrame {
     }
     Item {
         Layout.fillWidth: true
-        Layout.preferredHeight: Math.max(150, Math.min(Math.max(320, fields.implicitHeight),
-                                                       root.room - 184 - (notes.visible ? notes.implicitHeight + Theme.gap12 : 0)))
+        Layout.preferredHeight: Math.max(150, Math.min(Math.max(320, fields.implicitHeight + Theme.gap8), root.room - 184)
+                                              - (notes.visible ? notes.implicitHeight + Theme.gap12 : 0)) // buttons stay where they are
 
         Flickable {
             id: view
