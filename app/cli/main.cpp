@@ -109,6 +109,7 @@ int run(int argc, char **argv)
     addTemplate(app, chosen);
     addSession(app, chosen);
     addAudit(app, chosen);
+    addEgress(app, chosen);
     addUsage(app, chosen);
     addHistory(app, chosen);
     addLogs(app, chosen);

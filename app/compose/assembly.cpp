@@ -2,6 +2,7 @@
 
 #include "app/compose/agent_image_builder.h"
 #include "app/compose/budget_file.h"
+#include "app/compose/egress_profiles.h"
 #include "app/compose/image_library.h"
 #include "app/compose/image_store.h"
 #include "app/compose/reservation_file.h"
@@ -62,6 +63,28 @@ Result<> addWebhooks(Assembly &assembly, const HostSetup &setup)
     return {};
 }
 
+/// With every name that somebody chose among them.
+Result<std::vector<domain::EgressProfile>> egressProfilesOf(const HostSetup &setup)
+{
+    std::vector<std::string> urls;
+    for (const auto &[environment, isDemo] : setup.environments)
+        urls.push_back(environment.baseUrl);
+    GB_TRY(profiles, hostEgressProfiles(urls, setup.egressFile));
+    const auto checkName = [&profiles](const std::string &where, const std::string &name) -> Result<> {
+        if (name.empty() || std::ranges::find(profiles, name, &domain::EgressProfile::name) != profiles.end())
+            return {};
+        return fail(ErrorCode::InvalidArgument,
+                    where + ": there is no egress profile '" + name + "'; there are: " + domain::namesOf(profiles));
+    };
+    GB_CHECK(checkName("--egress", setup.engine.egress));
+    for (const auto &[environment, isDemo] : setup.environments) {
+        GB_CHECK(checkName("environment " + environment.id, environment.serving.egress));
+        for (const auto &name : environment.serving.egressAllowed)
+            GB_CHECK(checkName("environment " + environment.id, name));
+    }
+    return std::move(profiles);
+}
+
 } // namespace
 
 Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
@@ -113,10 +136,13 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
 {
     GB_CHECK(addWebhooks(assembly, setup));
     auto settings = setup.engine;
+    GB_TRY(profiles, egressProfilesOf(setup));
     engine::Engine::Parts parts{assembly.clock,    *assembly.hypervisor,    assembly.connector,
                                 *assembly.images,  assembly.facts,          *assembly.ledger,
                                 *assembly.outputs, assembly.webhooks.get(), assembly.orphans};
     parts.origin = setup.origin;
+    parts.egress = &assembly.egress;
+    parts.egressProfiles = std::move(profiles);
     parts.library = assembly.library.get();
     parts.imageBuilder = assembly.imageBuilder.get();
     parts.parseImageSource = images::parseImageSource;

@@ -5,6 +5,7 @@
 #include "app/compose/engine_host.h"
 #include "app/compose/run_folder.h"
 #include "app/compose/session_record.h"
+#include "core/egress/gate.h"
 #include "core/engine/engine.h"
 #include "core/guest/socket_connector.h"
 #include "core/ports/image_builder.h"
@@ -55,6 +56,7 @@ struct Assembly {
     std::unique_ptr<ports::Hypervisor> hypervisor;
     ports::Orphans *orphans = nullptr; // the hypervisor's
     guest::SocketConnector connector{clock};
+    egress::Gate egress{clock};
     std::string dataFolder;
     std::string apiSocket;
     std::string outputsFolder;

@@ -277,6 +277,7 @@ HostSetup hostSetup(const Settings &settings)
     HostSetup setup{.engine = settings.engine,
                     .dataDir = settings.dataDir,
                     .imageDir = settings.imageDir,
+                    .egressFile = settings.egressFile,
                     .webhook = settings.webhook,
                     .keepHistory = settings.keepHistory,
                     .secretStore = settings.secretStore};

@@ -5,6 +5,7 @@
 #include "core/base/id.h"
 #include "core/base/text.h"
 #include "core/controlplane/base_url.h"
+#include "core/domain/egress_policy.h"
 
 // Header only, without exceptions: the library as it is packaged throws. Version 3.3 asserts, and with NDEBUG assumes,
 // that no key begins with what a slip like "[[[" puts there; its code copes.
@@ -29,6 +30,7 @@ namespace fs = std::filesystem;
 constexpr qint64 kFileMax = 1 << 20;
 constexpr std::size_t kEnvironmentsMax = 64;
 constexpr std::size_t kToolsMax = 64;
+constexpr std::size_t kProfilesMax = 64;
 /// Into each sandbox's memory and disk, with the session's first call of it.
 constexpr qint64 kHandlerMax = 16 << 20;
 constexpr ByteCount kShown{80};
@@ -143,6 +145,22 @@ public:
     }
 
     Result<domain::CommandLine> command(const char *key) const;
+
+    /// A list of egress profiles' names.
+    Result<std::vector<std::string>> names(const char *key) const
+    {
+        std::vector<std::string> out;
+        const auto *node = m_table.get(key);
+        if (!node)
+            return out;
+        const auto *list = node->as_array();
+        for (std::size_t i = 0; list && i < list->size(); ++i)
+            if (const auto *one = list->get(i)->as_string(); one && domain::isEgressProfileName(one->get()))
+                out.push_back(one->get());
+        if (!list || out.size() != list->size() || out.size() > kProfilesMax)
+            return wrong(key, std::string(key) + " takes a list of egress profiles' names: [\"packages\"]");
+        return out;
+    }
 
     /// From the file's folder, unless it is absolute.
     std::string fromHere(const std::string &path) const
@@ -278,6 +296,12 @@ Result<> readServing(const Entry &entry, api::EnvironmentSettings &serving)
             return entry.impossible("memory_deletions", deletions, kMemoryDeletionsPossible);
         serving.memoryDeletions = *mode;
     }
+    GB_TRY(egress, entry.text("egress"));
+    if (!egress.empty() && !domain::isEgressProfileName(egress))
+        return entry.impossible("egress", egress, "an egress profile's name, like packages");
+    serving.egress = egress;
+    GB_TRY(allowed, entry.names("egress_allowed"));
+    serving.egressAllowed = std::move(allowed);
     GB_TRY(runner, entry.command("runner"));
     serving.runner = std::move(runner);
     return readTools(entry, serving);
@@ -309,7 +333,7 @@ Result<FoundKey> keyOf(const Entry &entry)
 Result<EnvironmentSettings> environmentOf(const Entry &entry, const std::string &baseUrl)
 {
     GB_CHECK(entry.onlyHas({"id", "name", "key_file", "key", "base_url", "operator_key_file", "webhooks", "skills",
-                            "memory_sync", "memory_deletions", "runner", "custom_tool"}));
+                            "memory_sync", "memory_deletions", "runner", "egress", "egress_allowed", "custom_tool"}));
     EnvironmentSettings settings;
     GB_TRY(id, entry.text("id"));
     if (id.empty())

@@ -7,6 +7,7 @@
 #include "app/compose/secret_files.h"
 #include "core/base/limits.h"
 #include "core/controlplane/base_url.h"
+#include "core/domain/egress_policy.h"
 #include "core/rest/webhook_signature.h"
 
 #include <CLI/CLI.hpp>
@@ -262,6 +263,11 @@ Result<> resolveRoom(const SettingTexts &texts, api::EngineSettings &engine)
     if (!budgets)
         return fail(ErrorCode::InvalidArgument, "--budgets: " + budgets.error().detail);
     engine.budgets = *std::move(budgets);
+    if (!texts.egress.empty()) {
+        if (!domain::isEgressProfileName(texts.egress))
+            return wrong("--egress", texts.egress, "an egress profile's name, like none or packages");
+        engine.egress = texts.egress;
+    }
     return {};
 }
 
@@ -360,6 +366,7 @@ Result<Settings> resolve(const SettingTexts &texts, const HostSize &host)
 {
     Settings settings;
     settings.dataDir = absolute(texts.dataDir);
+    settings.egressFile = absolute(texts.egressFile);
     settings.imageDir = absolute(texts.imageDir);
     if (!settings.imageDir.empty())
         GB_CHECK(checkImageDir(settings.imageDir));

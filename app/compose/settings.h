@@ -42,6 +42,8 @@ struct SettingTexts {
     std::string diskOperations;
     std::string prices;
     std::string budgets;
+    std::string egress;
+    std::string egressFile;
     std::string secretStore;
     std::string keepHistory;
     std::string pauseAfter;
@@ -83,6 +85,7 @@ struct Settings {
     std::string baseUrl;
     std::string dataDir; // empty: the XDG folders
     std::string imageDir;
+    std::string egressFile; // empty: no profiles of the operator's own
     LogLevel logLevel = LogLevel::Info;
     LogFormat logFormat = LogFormat::Text; // on standard error
     std::chrono::milliseconds logKeep = std::chrono::days(30);

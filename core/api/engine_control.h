@@ -33,6 +33,7 @@ struct EngineSettings {
     domain::IdleLadder ladder{std::chrono::minutes(1), std::chrono::minutes(15), std::chrono::days(7)};
     std::vector<domain::Budget> budgets; // until somebody sets others
     std::string workerId;
+    std::string egress = "none"; // the profile of sandboxes that nobody gives another
     enum class Accelerate { Auto, Kvm, Emulated } accelerate = Accelerate::Auto;
 };
 
@@ -58,6 +59,8 @@ struct EnvironmentSettings {
     std::optional<std::chrono::milliseconds> memorySync{15'000};
     MemoryDeletions memoryDeletions = MemoryDeletions::Enabled;
     std::optional<domain::IdleLadder> ladder; // of its sessions' sandboxes
+    std::string egress;                       // likewise, the profile by name; empty: the host's usual one
+    std::vector<std::string> egressAllowed;   // others that a session's metadata may ask for
     /// Serves its sessions inside their sandboxes (docs/runner.md); empty: this host does. A template's own goes first.
     domain::CommandLine runner;
 };

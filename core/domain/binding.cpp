@@ -18,7 +18,6 @@ namespace {
 constexpr std::size_t kValueMax = 512;
 /// What this version knows. Egress profiles of the operator's come with their own store; which images and templates
 /// there are, whoever makes the sandbox finds out.
-constexpr std::string_view kOnlyEgress = "none";
 
 constexpr std::array<std::string_view, 3> kSandboxKeys{"glovebox.sandbox_id", "isorun.sandbox_id",
                                                        "superserve.sandbox_id"};
@@ -152,9 +151,6 @@ Result<MachineSize> sizeFor(const Binding &binding, const MachineSize &usual, co
         return fail(ErrorCode::InvalidArgument, "the session's metadata names a template (" +
                                                     binding.base->substr(0, kValueMax) +
                                                     ") and a size; a template has its own");
-    if (binding.egress && *binding.egress != kOnlyEgress)
-        return wrong(kEgressKeys.front(), *binding.egress,
-                     "an egress profile that this host has: " + std::string(kOnlyEgress) + " (nothing leaves)");
     auto size = usual;
     if (binding.vcpus) {
         if (*binding.vcpus > most.vcpus)

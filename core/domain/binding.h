@@ -41,8 +41,8 @@ inline constexpr std::string_view kAutomaticTemplate = "default";
 /// new one.
 Result<Binding> readBinding(const Metadata &session, const Metadata &item);
 
-/// What this host gives to a session that asks for `binding`; InvalidArgument beyond `most`, and for a template or
-/// egress profile that this host does not have. Its image is not looked at.
+/// What this host gives to a session that asks for `binding`; InvalidArgument beyond `most`. Its image and
+/// its egress profile are not looked at.
 Result<MachineSize> sizeFor(const Binding &binding, const MachineSize &usual, const MachineSize &most);
 
 } // namespace glovebox::domain

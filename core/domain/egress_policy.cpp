@@ -200,17 +200,14 @@ Result<> checkHost(const std::string &host)
 }
 
 /// First of each allowed range, and the port behind each denied one: if any port is left, one of those is.
-std::vector<std::uint16_t> candidates(const std::vector<EgressRule> &rules)
+void addCandidates(std::vector<std::uint16_t> &out, const EgressRule &rule)
 {
-    std::vector<std::uint16_t> out;
-    for (const auto &rule : rules)
-        for (const auto &[first, last] : portsOf(rule)) {
-            if (rule.action == EgressRule::Action::Allow)
-                out.push_back(first);
-            else if (last < 65'535)
-                out.push_back(static_cast<std::uint16_t>(last + 1));
-        }
-    return out;
+    for (const auto &[first, last] : portsOf(rule)) {
+        if (rule.action == EgressRule::Action::Allow)
+            out.push_back(first);
+        else if (last < 65'535)
+            out.push_back(static_cast<std::uint16_t>(last + 1));
+    }
 }
 
 } // namespace
@@ -280,12 +277,17 @@ EgressRuling decide(const EgressPolicy &policy, const EgressAttempt &attempt)
 
 bool couldAllow(const EgressPolicy &policy, std::string_view name)
 {
+    // A guest asks often, and a profile may be long: ports are tried with those rules alone that name it.
+    EgressPolicy about{{policy.profile.name, {}, {}}, {}};
     std::vector<std::uint16_t> ports;
     for (const auto *rules : {&policy.own, &policy.profile.rules})
-        for (const auto port : candidates(*rules))
-            ports.push_back(port);
+        for (const auto &rule : *rules)
+            if (namesIt(rule, name) && !ipRangeFrom(rule.host)) {
+                about.own.push_back(rule);
+                addCandidates(ports, rule);
+            }
     return std::ranges::any_of(ports, [&](std::uint16_t port) {
-        return decide(policy, {std::string(name), {}, port}).allowed;
+        return decide(about, {std::string(name), {}, port}).allowed;
     });
 }
 

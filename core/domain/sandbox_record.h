@@ -41,6 +41,7 @@ struct SandboxRecord {
     bool hasNews = false;  // likewise, and whoever works in it was not told yet
     std::optional<MeterMark> mark{};
     SandboxImage image{};
+    std::string egress{}; // the profile that it was given; empty: none of its own
 
     friend bool operator==(const SandboxRecord &, const SandboxRecord &) = default;
 };

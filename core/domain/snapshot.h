@@ -71,6 +71,7 @@ struct SnapshotOrigin {
     WallTime at;
     std::optional<SandboxRecord> record; // of Hibernated: what it wakes up as
     SandboxImage image{};                // of all kinds: what is started from it runs as this
+    std::string egress{};                // likewise: and obeys this profile; empty: none of its own
 
     friend bool operator==(const SnapshotOrigin &, const SnapshotOrigin &) = default;
 };

@@ -1,6 +1,7 @@
 #include "core/domain/template_definition.h"
 
 #include "core/base/text.h"
+#include "core/domain/egress_policy.h"
 
 #include <algorithm>
 
@@ -11,8 +12,6 @@ namespace {
 constexpr std::size_t kNameMax = 63; // as a host name's part
 constexpr std::size_t kUserMax = 128;
 constexpr ByteCount kTextShown{120};
-/// Until the host has egress profiles there is the one that lets nothing out.
-constexpr std::string_view kOnlyEgress = "none";
 
 bool isLower(char c)
 {
@@ -127,10 +126,10 @@ bool isUserOfGuest(std::string_view user)
 
 std::string whyNoEgress(std::string_view profile)
 {
-    if (profile == kOnlyEgress)
+    if (isEgressProfileName(profile))
         return {};
-    return "there is no egress profile '" + clipped(toOneLine(profile), kTextShown) +
-           "' on this host; only \"none\", which lets nothing out, can be had so far";
+    return "'" + clipped(toOneLine(profile), kTextShown) +
+           "' is no egress profile's name: 1 to 63 of a-z, 0-9 and -, like \"none\", which lets nothing out";
 }
 
 std::string textOf(const CommandLine &command)

@@ -104,7 +104,7 @@ bool isTemplateName(std::string_view name);
 bool isVariableName(std::string_view name);
 /// A name, number, name:group or numbers; empty is root.
 bool isUserOfGuest(std::string_view user);
-/// Why a definition cannot have this egress profile; empty: it can.
+/// Why a definition cannot name this egress profile; empty: it can. Whether the host has it is known when it is built.
 std::string whyNoEgress(std::string_view profile);
 
 /// "make -j2", or the arguments, quoted where that helps.

@@ -31,6 +31,10 @@ struct DialParts {
     ports::Clock &clock;
     Resolve resolve;
     OwnAddresses own;
+    /// Connections of all guests together, and how many there may be: a guest must not use up what the whole program
+    /// may open.
+    std::shared_ptr<std::size_t> connections = std::make_shared<std::size_t>(0);
+    std::size_t connectionsMax = 1024;
 };
 
 struct DialOrder {

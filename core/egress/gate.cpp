@@ -2,12 +2,37 @@
 
 #include "core/egress/line.h"
 
+#include <algorithm>
+#include <sys/resource.h>
 #include <utility>
 
 namespace glovebox::egress {
 
-Gate::Gate(ports::Clock &clock, Resolve resolve, OwnAddresses own) : m_parts{clock, std::move(resolve), std::move(own)}
+namespace {
+
+constexpr rlim_t kFilesWanted = 65'536;
+constexpr std::size_t kConnectionsLeast = 512; // half of the usual limit
+
+/// Half of what this program may have open; that is raised first, as far as it goes.
+std::size_t connectionsPossible()
 {
+    rlimit files{};
+    if (::getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return kConnectionsLeast;
+    if (files.rlim_cur < kFilesWanted) {
+        files.rlim_cur = std::min(files.rlim_max, kFilesWanted);
+        if (::setrlimit(RLIMIT_NOFILE, &files) != 0)
+            return kConnectionsLeast;
+    }
+    return static_cast<std::size_t>(files.rlim_cur / 2);
+}
+
+} // namespace
+
+Gate::Gate(ports::Clock &clock, Resolve resolve, OwnAddresses own)
+    : m_parts{.clock = clock, .resolve = std::move(resolve), .own = std::move(own)}
+{
+    m_parts.connectionsMax = connectionsPossible();
 }
 
 std::unique_ptr<ports::EgressLine> Gate::attach(ports::EgressOrder order)

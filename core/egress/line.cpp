@@ -208,7 +208,8 @@ void Line::opened(const guest::Frame &frame)
     decision.host = open->name;
     decision.address = open->address;
     decision.port = open->port;
-    if (!takeToken() || m_streams.size() >= guest::kNetStreamsMax || heldNow() > kHeldMax) {
+    if (!takeToken() || m_streams.size() >= guest::kNetStreamsMax || *m_parts.connections >= m_parts.connectionsMax ||
+        heldNow() > kHeldMax) {
         decision.reason = "The sandbox policy allows no more connections at once: this sandbox has too many, or opens "
                           "them too fast.";
         return refuseOpen(frame.stream, std::move(decision), Why::Limit);

@@ -58,6 +58,7 @@ Stream::Stream(StreamOwner &owner, StreamStart start)
       m_inspector(openedBy(owner, start)), m_window(start.window), m_credit(start.open.credit), m_began(clock().now()),
       m_lastActive(m_began)
 {
+    ++*m_owner.dialParts().connections;
     if (m_inspector.mayDial())
         dialNow();
     else
@@ -67,6 +68,7 @@ Stream::Stream(StreamOwner &owner, StreamStart start)
 
 Stream::~Stream()
 {
+    --*m_owner.dialParts().connections;
     retireUpstream(true);
 }
 

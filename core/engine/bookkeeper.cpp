@@ -222,6 +222,11 @@ void Bookkeeper::noteFrozen(const api::TemplateView &view, std::optional<WallTim
 
 // ---- Questions --------------------------------------------------------------------------------------------------
 
+void Bookkeeper::decided(const EgressDecision &decision)
+{
+    m_parts.ledger.note(HistoryFact(decision));
+}
+
 api::Verdict Bookkeeper::ask(const api::HistoryQuery &query)
 {
     const auto number = ++m_questions;

@@ -56,6 +56,7 @@ public:
     void sessionStarted(const api::StartedSessionView &view);
     void workTaken(const domain::WorkItem &item, bool again);
     void workLeft(const domain::WorkItem &item, bool isClean);
+    void decided(const domain::EgressDecision &decision);
     api::Verdict ask(const api::HistoryQuery &query);
     api::Verdict lookForOrphans();
     api::Verdict removeOrphan(const std::string &id);

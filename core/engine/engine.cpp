@@ -23,12 +23,16 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
     : m_parts(std::move(parts)), m_settings(std::move(settings)),
       m_books({m_parts.clock, m_parts.ledger, m_parts.orphans, m_parts.origin}, m_settings, std::move(observer)),
       m_door(*this, m_books), m_observer([this](api::Change change) { saw(std::move(change)); }),
-      m_probe(m_parts.clock, m_parts.hypervisor, m_parts.connector), m_images(imageParts()),
-      m_reservations(m_parts.clock, m_parts.keepReservations, m_parts.reservations),
+      m_probe(m_parts.clock, m_parts.hypervisor, m_parts.connector),
+      m_egress({m_parts.egress, m_parts.egressProfiles, m_settings.egress,
+                [this](const EgressDecision &decision) {
+                    m_books.decided(decision);
+                }}),
+      m_images(imageParts()), m_reservations(m_parts.clock, m_parts.keepReservations, m_parts.reservations),
       m_pool(std::make_unique<SandboxPool>(SandboxPool::Parts{m_parts.clock, m_parts.hypervisor, m_parts.connector,
                                                               m_books.usage(), m_books.operations(), &m_parts.host,
                                                               &m_parts.ledger, &m_images, &m_reservations,
-                                                              m_parts.sandboxLog},
+                                                              m_parts.sandboxLog, &m_egress},
                                            m_observer)),
       m_starter(starterParts()), m_leftCalls(m_parts.clock, m_parts.ledger)
 {

@@ -6,6 +6,7 @@
 #include "core/engine/acceleration_probe.h"
 #include "core/engine/audited_control.h"
 #include "core/engine/bookkeeper.h"
+#include "core/engine/egress_book.h"
 #include "core/engine/environment.h"
 #include "core/engine/guest_runner_driver.h"
 #include "core/engine/image_keeper.h"
@@ -59,6 +60,8 @@ public:
         ports::TemplateStore *templates = nullptr;
         ports::HostFiles *hostFiles = nullptr;
         std::function<TemplateLibrary::Parsed(std::string_view)> parseTemplate = nullptr;
+        ports::EgressGate *egress = nullptr; // none: nothing leaves any sandbox
+        std::vector<domain::EgressProfile> egressProfiles{};
     };
 
     Engine(Parts parts, api::EngineSettings settings, std::vector<Environment> environments, api::Observer observer);
@@ -186,6 +189,7 @@ private:
     api::Observer m_observer; // through the books
     std::vector<std::unique_ptr<Served>> m_served;
     AccelerationProbe m_probe;
+    EgressBook m_egress;
     ImageKeeper m_images;
     ReservationBook m_reservations;
     std::unique_ptr<SandboxPool> m_pool;

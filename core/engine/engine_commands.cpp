@@ -203,6 +203,8 @@ Verdict Engine::createSandbox(const api::NewSandbox &wanted)
         return Verdict::denied("The name is too long: 64 bytes at most.");
     if (auto why = whyNotPossible(wanted); !why.empty())
         return Verdict::denied(std::move(why));
+    if (const auto known = wanted.egress.empty() ? Result<>() : m_egress.check(wanted.egress); !known)
+        return Verdict::denied("It cannot be made: " + known.error().detail + ".");
     if (auto why = m_seeds->whyNot(wanted.seed, wanted.reservation); !why.empty())
         return Verdict::denied(std::move(why));
     if (wanted.snapshot)
@@ -243,6 +245,8 @@ Verdict Engine::createFromTemplate(const api::NewSandbox &wanted)
     auto also = wanted;
     if (!also.ladder)
         also.ladder = start->ladder;
+    if (also.egress.empty())
+        also.egress = start->egress;
     return prepared(m_pool->create(wanted.name, start->size, also, std::move(start->from)), wanted);
 }
 

@@ -33,6 +33,7 @@ void Engine::makeTemplates()
         .clock = m_parts.clock,
         .hypervisor = m_parts.hypervisor,
         .connector = m_parts.connector,
+        .egress = &m_egress,
         .store = *m_parts.templates,
         .files = *m_parts.hostFiles,
         .operations = m_books.operations(),
@@ -80,7 +81,8 @@ Result<DefinedStart> Engine::definedStart(const std::string &name) const
                                      .version = current->snapshot},
                             .size = current->size,
                             .ladder = current->ladder,
-                            .runner = current->runner};
+                            .runner = current->runner,
+                            .egress = current->runEgress == kNoEgress ? std::string() : current->runEgress};
     std::string names;
     if (m_templates)
         for (const auto &[each, start] : m_templates->allCurrent())

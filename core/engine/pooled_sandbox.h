@@ -1,6 +1,7 @@
 // Role: one sandbox as its pool knows it. Only sandbox_pool*.cpp includes this.
 #pragma once
 
+#include "core/engine/egress_book.h"
 #include "core/engine/running_meter.h"
 #include "core/engine/sandbox_pool.h"
 #include "core/engine/waking_link.h"
@@ -43,6 +44,7 @@ struct SandboxPool::Sandbox {
     OpenedImage ground;         // its files, for as long as it starts
     bool guestRunner = false;   // a session's own runner has been in it, with a credential
     bool startsCommand = false; // its image's own program, once it is up
+    std::string egress;         // the profile that it was given; empty: none of its own
     domain::MachineShares shares;
     WallTime createdAt;
     std::optional<domain::SessionId> session;
@@ -145,7 +147,10 @@ struct SandboxPool::Sandbox {
     std::optional<double> cpuPercent;
     MonoTime usageAt;
     std::optional<api::SandboxView> published;
+    EgressTie egressTie; // goes first: it tells what was open, and whose
 
+    /// Whoever has a credential in it speaks to its control plane alone, from then on.
+    void bringRunner(const SandboxWish &wish);
     /// It is about to be started from a version of a template that somebody defined.
     bool isOfTemplate() const { return restoreFrom && from.version == restoreFrom; }
     /// Empty: nothing runs in it.
@@ -167,6 +172,7 @@ struct SandboxPool::Images {
     /// What something here or on disk stands on stays.
     void hold() const;
     domain::SandboxImage of(const domain::SnapshotId &snapshot) const;
+    std::string egressOf(const domain::SnapshotId &snapshot) const;
     /// Runs what the image says, until it ends by itself or with the sandbox.
     void startCommand(Sandbox &sandbox) const;
     /// It was booted from its disk: what had been started in it is not there any more.

@@ -112,18 +112,18 @@ Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wis
     if (wish.named) {
         GB_TRY(sandbox, findNamed(*wish.named));
         sandbox->session = session;
-        sandbox->guestRunner = sandbox->guestRunner || wish.guestRunner;
+        sandbox->bringRunner(wish);
         settleIn(*sandbox, std::move(tenant));
         return sandbox->id;
     }
     if (auto *own = ownOf(session)) {
-        own->guestRunner = own->guestRunner || wish.guestRunner;
+        own->bringRunner(wish);
         settleIn(*own, std::move(tenant));
         return own->id;
     }
     if (auto *reserved = reservedFor(session, wish)) {
         reserved->session = session;
-        reserved->guestRunner = reserved->guestRunner || wish.guestRunner;
+        reserved->bringRunner(wish);
         settleIn(*reserved, std::move(tenant));
         return reserved->id;
     }
@@ -139,6 +139,7 @@ Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wis
     sandbox.ladder = wish.from.isDefault() ? ladderFor(size, wish.ladder) : wish.ladder.value_or(m_ladder);
     sandbox.endsWithProgram = wish.endsWithProgram;
     sandbox.guestRunner = wish.guestRunner;
+    sandbox.egress = wish.egress.value_or("");
     publish(sandbox);
     changed();
     return sandbox.id;
@@ -152,8 +153,11 @@ SandboxId SandboxPool::create(std::string name, MachineSize size, const api::New
     sandbox.shares = also.shares.value_or(sandbox.shares);
     sandbox.from = std::move(from);
     sandbox.restoreFrom = also.snapshot ? also.snapshot : sandbox.from.version;
-    if (also.snapshot)
+    sandbox.egress = also.egress;
+    if (also.snapshot) {
         sandbox.image = Images{*this}.of(*also.snapshot);
+        sandbox.egress = also.egress.empty() ? Images{*this}.egressOf(*also.snapshot) : also.egress;
+    }
     sandbox.startsCommand = also.startImageCommand;
     sandbox.ladder = also.ladder.value_or(sandbox.from.isDefault() ? sandbox.ladder : m_ladder);
     sandbox.hasOwnLadder = also.ladder.has_value();

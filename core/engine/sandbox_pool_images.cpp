@@ -105,6 +105,13 @@ SandboxImage SandboxPool::Images::of(const SnapshotId &snapshot) const
     return found == all.end() ? SandboxImage{} : found->origin.image;
 }
 
+std::string SandboxPool::Images::egressOf(const SnapshotId &snapshot) const
+{
+    const auto all = pool.m_parts.hypervisor.store().snapshots();
+    const auto found = std::ranges::find_if(all, [&](const auto &facts) { return facts.origin.id == snapshot; });
+    return found == all.end() ? std::string() : found->origin.egress;
+}
+
 void SandboxPool::Images::startCommand(Sandbox &sandbox) const
 {
     if (sandbox.ground.command.empty()) {
@@ -118,6 +125,17 @@ void SandboxPool::Images::startCommand(Sandbox &sandbox) const
         pool.publish(sandbox); // and remembered
     }
     run(sandbox, program);
+}
+
+void SandboxPool::startedIn(const SandboxId &id, StartedProgram program)
+{
+    auto *sandbox = find(id);
+    if (!sandbox || std::ranges::find(sandbox->image.programs, program) != sandbox->image.programs.end())
+        return;
+    sandbox->image.programs.push_back(std::move(program));
+    if (!fit(sandbox->image.programs)) // one that is larger is not started again
+        sandbox->image.programs.pop_back();
+    publish(*sandbox); // and remembered
 }
 
 void SandboxPool::Images::startAgain(Sandbox &sandbox) const
@@ -137,7 +155,7 @@ void SandboxPool::Images::run(Sandbox &sandbox, const StartedProgram &program) c
         if (inLog)
             say("\nglovebox: the image's program " + howItEnded(end) + "\n");
         else if (!end) // it runs in the background once it was started
-            say("glovebox: the template's program " + howItEnded(end) + "\n");
+            say("glovebox: the start command " + howItEnded(end) + "\n");
     };
     // Nobody uses the sandbox by it: it may stand still or sleep meanwhile.
     sandbox.programCalls.push_back(

@@ -75,7 +75,8 @@ SandboxRecord SandboxPool::recordOf(const Sandbox &sandbox) const
             .fromDisk = sandbox.fromDisk,
             .hasNews = sandbox.hasNews,
             .mark = MeterMark{now, sandbox.meter.counted()},
-            .image = sandbox.image};
+            .image = sandbox.image,
+            .egress = sandbox.egress};
 }
 
 void SandboxPool::takeBack(Sandbox &sandbox, const SandboxRecord &record)
@@ -95,6 +96,7 @@ void SandboxPool::takeBack(Sandbox &sandbox, const SandboxRecord &record)
     sandbox.fromDisk = record.fromDisk;
     sandbox.hasNews = record.hasNews;
     sandbox.image = record.image;
+    sandbox.egress = record.egress;
     sandbox.meter.begin(record.meter, now);
     sandbox.seen = record.meter;
     const auto wall = m_parts.clock.wallNow();
@@ -287,6 +289,7 @@ void SandboxPool::findAgain()
         sandbox.session = origin.session;
         sandbox.line = origin.parent;
         sandbox.image = origin.image;
+        sandbox.egress = origin.egress;
         auto record = origin.record.value_or(recordOf(sandbox));
         if (origin.record)
             takeBack(sandbox, record);

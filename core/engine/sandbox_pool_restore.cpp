@@ -264,6 +264,7 @@ void SandboxPool::Brood::bringUp(SandboxPool &pool, const std::shared_ptr<const 
         sandbox.forkOf = forkOf;
         sandbox.line = line;
         sandbox.image = source->facts().origin.image;
+        sandbox.egress = source->facts().origin.egress; // what comes of it may do no more than it could
         sandbox.source = source;
         sandbox.spread = spread;
         pool.m_parts.operations.part(operation, sandbox.id);

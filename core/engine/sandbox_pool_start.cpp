@@ -254,11 +254,12 @@ void SandboxPool::broke(Sandbox &sandbox, Error why, EndCause cause)
         if (!hasGuest(sandbox.state))
             return;
         lookAt(sandbox);
-        sandbox.link.reset();
+        // Whoever uses it may do so until it was told.
+        const std::shared_ptr<const WakingLink> link = std::move(sandbox.link);
         sandbox.machine.reset();
         if (!stopForNow(sandbox, why))
-            return becomeFailed(sandbox, why, cause);
-        tell(sandbox, [why](Tenant &tenant) { tenant.lost(why); });
+            becomeFailed(sandbox, why, cause);
+        tell(sandbox, [why, link](Tenant &tenant) { tenant.lost(why); });
     });
 }
 

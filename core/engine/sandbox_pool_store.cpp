@@ -85,7 +85,8 @@ SnapshotOrigin SandboxPool::originOf(const Sandbox &sandbox, SnapshotKind kind, 
             .parent = sandbox.line,
             .at = m_parts.clock.wallNow(),
             .record = kind == SnapshotKind::Hibernated ? std::optional(recordOf(sandbox)) : std::nullopt,
-            .image = sandbox.image};
+            .image = sandbox.image,
+            .egress = sandbox.egress};
 }
 
 ports::SnapshotFacts SandboxPool::factsOf(const Sandbox &sandbox, SnapshotOrigin origin) const

@@ -2,6 +2,7 @@
 
 #include "core/base/limits.h"
 #include "core/domain/binding.h"
+#include "core/engine/egress_book.h"
 #include "core/engine/log.h"
 
 #include <algorithm>
@@ -178,10 +179,15 @@ void SessionDriver::sessionRead(Result<Session> session)
     publish();
 }
 
-/// One that somebody defined has a size of its own, and idle times if it was given some. True: its sessions are served
-/// by a runner inside it.
+/// What may leave it, and what it begins as: one that somebody defined has a size of its own, and idle times if it was
+/// given some. True: its sessions are served by a runner inside it.
 Result<bool> SessionDriver::takeTemplate(const Binding &binding)
 {
+    if (m_parts.egress) {
+        const auto &settings = m_parts.environment.settings;
+        GB_TRY(egress, m_parts.egress->choose(binding, settings.egress, settings.egressAllowed));
+        m_wish.egress = egress;
+    }
     if (!binding.base || *binding.base == kAutomaticTemplate)
         return false;
     if (!m_parts.templates)
@@ -192,6 +198,8 @@ Result<bool> SessionDriver::takeTemplate(const Binding &binding)
     m_wish.from = std::move(start.from);
     if (start.ladder)
         m_wish.ladder = start.ladder;
+    if (!binding.egress && !start.egress.empty())
+        m_wish.egress = start.egress;
     return !start.runner.empty();
 }
 

@@ -41,6 +41,7 @@ public:
         std::function<void()> resumed = nullptr; // of a recovered item: its lease is still ours
         std::function<void(const domain::EventId &)> delivered = nullptr; // the server has this call's answer
         DefinedStarts templates = nullptr;                                // none: there are none that somebody defined
+        const EgressBook *egress = nullptr;                               // none: nothing leaves
     };
 
     /// `recovered`: the item was ours before this program started, and its token is not known any more; this is what

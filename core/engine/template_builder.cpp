@@ -158,6 +158,9 @@ void TemplateBuilder::beginWith(SandboxImage image, std::size_t steps)
 
 void TemplateBuilder::startMachine(ports::MachineSpec spec)
 {
+    for (const auto *profile : {&m_order.definition.buildEgress, &m_order.definition.runEgress})
+        if (const auto known = m_parts.egress ? m_parts.egress->check(*profile) : Result<>(); !known)
+            return failed(known.error());
     show("Starting a machine");
     spec.sandbox = m_machineName;
     m_call = m_parts.hypervisor.start(
@@ -187,7 +190,15 @@ void TemplateBuilder::greeted(Result<ports::GreetedGuest> guest)
         return failed(inContext("reach its guest", guest.error()));
     m_link = std::move(guest->link);
     m_link->onLost([this](const Error &why) { failed(inContext(whereWeAre() + "its guest was lost", why)); });
+    followEgress(m_machine.get());
     soon([this] { next(); });
+}
+
+void TemplateBuilder::followEgress(const ports::Machine *machine)
+{
+    if (m_parts.egress)
+        m_egress.follow(*m_parts.egress, m_machineName, {.machine = machine, .profile = m_order.definition.buildEgress},
+                        nullptr);
 }
 
 SnapshotOrigin TemplateBuilder::originOf(SnapshotKind kind) const
@@ -265,6 +276,7 @@ void TemplateBuilder::over(Result<Built> result)
         m_call.cancel();
         m_copy.reset();
         m_wait.reset();
+        followEgress(nullptr);
         m_link.reset();
         m_machine.reset();
         const auto done = std::move(m_handlers.done);

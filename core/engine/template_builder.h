@@ -7,6 +7,7 @@
 
 #include "core/api/template_views.h"
 #include "core/domain/template_definition.h"
+#include "core/engine/egress_book.h"
 #include "core/engine/file_copy.h"
 #include "core/engine/ready_wait.h"
 #include "core/ports/clock.h"
@@ -38,6 +39,7 @@ public:
         ports::Hypervisor &hypervisor;
         ports::GuestConnector &connector;
         ports::HostFiles &files;
+        EgressBook *egress = nullptr; // none: nothing leaves it
     };
     struct Order {
         domain::TemplateDefinition definition;
@@ -86,6 +88,7 @@ private:
     void beginFrom(std::size_t steps);
     void beginWith(domain::SandboxImage image, std::size_t steps);
     void startMachine(ports::MachineSpec spec);
+    void followEgress(const ports::Machine *machine);
     void machineUp(Result<std::unique_ptr<ports::Machine>> machine);
     void greeted(Result<ports::GreetedGuest> guest);
     // Its steps (template_builder_steps.cpp)
@@ -141,6 +144,7 @@ private:
 
     std::unique_ptr<ports::Machine> m_machine;
     std::unique_ptr<ports::GuestLink> m_link;
+    EgressTie m_egress; // by the profile of the build
     LiveCommand m_command;
     std::unique_ptr<FileCopy> m_copy;
     std::unique_ptr<ReadyWait> m_wait;

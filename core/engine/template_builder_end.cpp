@@ -97,6 +97,7 @@ void TemplateBuilder::frozen(Result<std::shared_ptr<const ports::Snapshot>> take
     m_unfinished = (*taken)->facts().origin.id;
     soon([this, facts = (*taken)->facts()] {
         m_machine->onExit(nullptr);
+        followEgress(nullptr);
         m_link.reset();
         m_machine.reset();
         verify(facts);

@@ -26,6 +26,7 @@ public:
         ports::Clock &clock;
         ports::Hypervisor &hypervisor;
         ports::GuestConnector &connector;
+        EgressBook *egress = nullptr; // none: nothing leaves a build
         ports::TemplateStore &store;
         ports::HostFiles &files;
         OperationsBook &operations;

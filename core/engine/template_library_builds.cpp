@@ -65,8 +65,8 @@ void TemplateLibrary::beginBuild(Entry &entry)
         qCWarning(lcEngine, "the log of %s's build is not kept: %s", entry.record.name.c_str(),
                   describe(file.error()).c_str());
     entry.builder = std::make_unique<TemplateBuilder>(
-        TemplateBuilder::Parts{m_parts.clock, m_parts.hypervisor, m_parts.connector, m_parts.files}, orderOf(entry),
-        handlersOf(entry));
+        TemplateBuilder::Parts{m_parts.clock, m_parts.hypervisor, m_parts.connector, m_parts.files, m_parts.egress},
+        orderOf(entry), handlersOf(entry));
     entry.builder->begin();
 }
 

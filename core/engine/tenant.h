@@ -23,6 +23,7 @@
 
 namespace glovebox::engine {
 
+class EgressBook;
 class ImageKeeper;
 class OperationsBook;
 class ReservationBook;
@@ -58,6 +59,7 @@ struct PoolParts {
     ImageKeeper *images = nullptr;           // none: the built-in image is all there is
     ReservationBook *reservations = nullptr; // none: none is reserved
     SandboxLog sandboxLog = nullptr;         // none: what an image's own program says is lost
+    EgressBook *egress = nullptr;            // none: nothing leaves any sandbox
 };
 
 /// What a new sandbox begins as: something that can be cloned or booted.
@@ -85,6 +87,7 @@ struct DefinedStart {
     domain::MachineSize size;
     std::optional<domain::IdleLadder> ladder;
     domain::CommandLine runner{}; // serves its sessions inside it; empty: none
+    std::string egress{};         // the profile of its sandboxes; empty: none of its own
 };
 /// By the template's name; InvalidArgument, naming those there are.
 using DefinedStarts = std::function<Result<DefinedStart>(const std::string &name)>;

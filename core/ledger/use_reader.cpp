@@ -125,6 +125,12 @@ Result<domain::UseTotals> UseReader::totals(domain::UsageDay from, domain::Usage
     return totals;
 }
 
+Result<domain::EgressRows> UseReader::egress(const domain::EgressPage &question)
+{
+    GB_TRY(answer, m_questions->answer(question));
+    return std::get<domain::EgressRows>(std::move(answer));
+}
+
 Result<domain::UsageTable> UseReader::table(const domain::UsageSums &question)
 {
     GB_TRY(answer, m_questions->answer(question));

@@ -29,6 +29,8 @@ public:
     Result<domain::UsageTable> table(const domain::UsageSums &question);
     /// Those that ended in these days, the newest first.
     Result<std::vector<domain::EndedRun>> ended(domain::UsageDay from, domain::UsageDay to, int most);
+    /// What guests tried to reach, newest first; `most` of them.
+    Result<domain::EgressRows> egress(const domain::EgressPage &question);
 
 private:
     explicit UseReader(std::unique_ptr<ReadConnection> connection);

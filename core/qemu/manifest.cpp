@@ -66,6 +66,8 @@ json originJson(const domain::SnapshotOrigin &origin)
              {"sandbox_kept", origin.sandboxKept}, {"at_ms", origin.at.time_since_epoch().count()}};
     if (origin.session)
         out["session"] = origin.session->value();
+    if (!origin.egress.empty())
+        out["egress"] = origin.egress;
     if (origin.parent)
         out["parent"] = origin.parent->value();
     if (origin.record)
@@ -217,6 +219,10 @@ Result<domain::SnapshotOrigin> readOrigin(std::string id, const JsonReader &orig
         out.session = domain::SessionId(*session);
     if (const auto parent = origin.token("parent"))
         out.parent = domain::SnapshotId(*parent);
+    const auto egress = origin.text("egress");
+    if (origin.has("egress") && !egress)
+        return notAManifest("it does not say what may leave it");
+    out.egress = egress.value_or("");
     // Without it, or with one that this version cannot read, the sandbox wakes up as its manifest alone knows it.
     out.record = readRecord(origin.member("record"));
     if (out.record && out.record->id != out.sandbox)

@@ -261,6 +261,8 @@ json recordJson(const domain::SandboxRecord &record)
         out["has_news"] = true;
     if (record.mark)
         out["mark"] = markJson(*record.mark);
+    if (!record.egress.empty())
+        out["egress"] = brief(record.egress);
     if (record.image != domain::SandboxImage{})
         out["image"] = sandboxImageJson(record.image);
     return out;
@@ -290,8 +292,10 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
     const auto news = reader.truth("has_news");
     const auto mark = readMark(reader.inner("mark"));
     const auto image = readSandboxImage(reader.member("image"));
+    const auto egress = reader.text("egress");
     const bool good =
-        isGoodIfThere(reader, "image", image.has_value()) && isGoodIfThere(reader, "session", session.has_value()) &&
+        isGoodIfThere(reader, "image", image.has_value()) && isGoodIfThere(reader, "egress", egress.has_value()) &&
+        isGoodIfThere(reader, "session", session.has_value()) &&
         isGoodIfThere(reader, "kept_alive_until_ms", until.has_value()) &&
         isGoodIfThere(reader, "fork_of", forkOf.has_value()) && isGoodIfThere(reader, "line", line.has_value()) &&
         isGoodIfThere(reader, "stayed", stayed.has_value()) &&
@@ -317,7 +321,8 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
                               .fromDisk = fromDisk.value_or(false),
                               .hasNews = news.value_or(false),
                               .mark = mark,
-                              .image = image.value_or(domain::SandboxImage{})};
+                              .image = image.value_or(domain::SandboxImage{}),
+                              .egress = egress.value_or("")};
     if (session)
         out.session = domain::SessionId(*session);
     if (forkOf)

@@ -1,4 +1,6 @@
 // Whom a sandbox is kept for and until when, and which sessions that would be now.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import Glovebox.App

@@ -6,5 +6,4 @@ LinkRow {
     objectName: "reservedLine"
     symbol: "person"
     hint: qsTr("Change or cancel the reservation")
-    Accessible.name: qsTr("Reserved for %1").arg(text)
 }

@@ -1,5 +1,7 @@
 #include "tests/support/engine_rig.h"
 
+#include "core/domain/egress_profiles.h"
+
 #include "tests/support/lent_ports.h"
 
 namespace testsupport {
@@ -83,11 +85,16 @@ void EngineRig::makeEngine()
                                 "panel",
                                 m_options.keepBudgets,
                                 m_options.keepsImages ? &library : nullptr,
-                                aSource,
-                                intoLog};
+                                aSource};
+    parts.sandboxLog = intoLog;
+    parts.egress = &egress;
+    parts.egressProfiles = {domain::noEgressProfile(), domain::controlPlaneProfile({}), domain::packagesProfile({}),
+                            domain::openEgressProfile()};
     parts.hostFiles = &hostFiles;
     parts.imageBuilder = m_options.keepsImages ? &builder : nullptr;
     parts.reservations = reservations;
+    parts.templates = m_options.templates;
+    parts.parseTemplate = m_options.parseTemplate;
     parts.keepReservations = [this](const engine::ReservationBook::All &all) -> Result<> {
         if (reservationFault)
             return tl::unexpected(*reservationFault);

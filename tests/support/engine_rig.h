@@ -3,6 +3,7 @@
 
 #include "core/engine/engine.h"
 #include "tests/support/fake_control_plane.h"
+#include "tests/support/fake_egress.h"
 #include "tests/support/fake_image_builder.h"
 #include "tests/support/fake_image_library.h"
 #include "tests/support/fake_ledger.h"
@@ -28,6 +29,9 @@ public:
         bool isDemo = false;
         bool keepsImages = true;
         glovebox::ports::Orphans *orphans = nullptr;
+        /// What is kept of templates that somebody defines, and how one is read; both, or there are none.
+        glovebox::ports::TemplateStore *templates = nullptr;
+        std::function<glovebox::engine::TemplateLibrary::Parsed(std::string_view)> parseTemplate = nullptr;
         std::function<glovebox::Result<>(const std::vector<glovebox::domain::Budget> &)> keepBudgets = nullptr;
     };
 
@@ -76,6 +80,7 @@ public:
     FakeMemoryStores memoryStores{clock};
     FakeSkillSource skills{clock};
     FakeWebhooks webhooks;
+    FakeEgress egress;
 
     std::map<std::string, glovebox::domain::Operation> operations; // by id; gone ones are removed
     std::set<std::string> cancelsAsked;                            // of those, now

@@ -45,7 +45,7 @@ FakeMachine::FakeMachine(FakeHypervisor &owner, ports::Clock &clock, ports::Mach
 {
     if (m_spec.base || m_spec.from)
         m_spec.network = m_spec.base ? m_spec.base->facts().network : m_spec.from->facts().network;
-    if (m_spec.network)
+    if (m_spec.network && m_owner.hasNetwork)
         m_networkSocket = m_socket + "/net";
     m_owner.machines[m_socket] = this;
     m_owner.mostAtOnce = std::max(m_owner.mostAtOnce, static_cast<int>(m_owner.machines.size()));

@@ -118,6 +118,7 @@ public:
     void losePower(const std::function<void()> &end); // the program goes, remembered machines leave their disks
     std::vector<glovebox::ports::StoppedMachine> stoppedOnes;
     void leaveDisk(const FakeMachine &machine, const glovebox::domain::SandboxRecord &record);
+    bool hasNetwork = true;    // false: its machines were made before there was such a port
     bool programDies = false; // what its machines leave is not told by their objects' end
     /// As a program before this one left it.
     void leaveBehind(glovebox::ports::Survivor survivor) { m_leftBehind.push_back(std::move(survivor)); }

@@ -79,7 +79,6 @@ private Q_SLOTS:
         row("a number with a unit", "glovebox.memory_mib", "2G", "a whole number from 1");
         row("a sandbox that we call otherwise", "superserve.sandbox_id", "a b", "superserve.sandbox_id = ");
         row("no name of an image", "isorun.image", "python\n3", "an image\'s name or id");
-        row("an open profile", "glovebox.egress", "open", "an egress profile that this host has: none");
     }
     void aWrongWishSaysWhatItTakes()
     {

@@ -167,8 +167,8 @@ private Q_SLOTS:
     void onATlsPortNothingElseIsSpoken()
     {
         for (const std::string &bytes : {std::string("GET / HTTP/1.1\r\n"), std::string("SSH-2.0-x\r\n"),
-                                        std::string("\0", 1), std::string("\x80\x2e\x01\x03\x01", 5),
-                                        std::string("\x17\x03\x03\x00\x01x", 6), std::string("\x16\x02\x00", 3)}) {
+                                         std::string("\0", 1), std::string("\x80\x2e\x01\x03\x01", 5),
+                                         std::string("\x17\x03\x03\x00\x01x", 6), std::string("\x16\x02\x00", 3)}) {
             const auto out = saidAnyhow(kTls, bytes);
             QVERIFY(out.passed.empty() && !out.reason.empty());
         }

@@ -1,0 +1,254 @@
+// Role: `gloveboxctl egress`: which profiles this host has, what a profile says of a host and a port, and what guests
+// tried to reach. Reads only, also without and beside a Glovebox that runs. Thread: the main one; blocks.
+#include "app/cli/commands.h"
+#include "app/compose/egress_profiles.h"
+#include "app/compose/environment_settings.h"
+#include "app/compose/environments_file.h"
+#include "app/compose/secret_files.h"
+#include "app/format/foreign_text.h"
+#include "app/format/history.h"
+#include "app/format/quantities.h"
+#include "core/base/text.h"
+#include "core/domain/ip_address.h"
+#include "core/ledger/use_reader.h"
+#include "core/system/paths.h"
+
+#include <algorithm>
+#include <charconv>
+#include <memory>
+
+namespace glovebox::cli {
+
+namespace {
+
+using domain::EgressProfile;
+
+constexpr int kLogged = 100;
+
+struct EgressOptions {
+    std::string file;
+    std::string environmentsFile;
+    std::string baseUrl = compose::kDefaultBaseUrl;
+    std::string target;
+    std::string profile;
+    std::string dataDir;
+    std::string ledger;
+    std::string sandbox;
+    std::string session;
+    std::string text;
+    bool denied = false;
+    bool json = false;
+    int most = kLogged;
+};
+
+Result<std::vector<EgressProfile>> profilesOf(const EgressOptions &options)
+{
+    compose::forgetSecrets();
+    std::vector<std::string> urls{options.baseUrl};
+    if (!options.environmentsFile.empty()) {
+        GB_TRY(environments, compose::readEnvironmentsFile(options.environmentsFile, options.baseUrl));
+        urls.clear();
+        for (const auto &each : environments)
+            urls.push_back(each.baseUrl);
+    }
+    return compose::hostEgressProfiles(urls, options.file);
+}
+
+std::string portsOf(const domain::EgressRule &rule)
+{
+    std::string out;
+    for (const auto &[first, last] : rule.ports)
+        out +=
+            (out.empty() ? " port " : ", ") + std::to_string(first) + (last == first ? "" : '-' + std::to_string(last));
+    return out;
+}
+
+int showProfiles(const EgressOptions &options)
+{
+    const auto profiles = profilesOf(options);
+    if (!profiles)
+        return complain(profiles.error().detail, kExitUsage);
+    for (const auto &profile : *profiles) {
+        std::printf("%s: %s\n", profile.name.c_str(), profile.description.c_str());
+        for (const auto &rule : profile.rules)
+            std::printf("  %s %s%s%s%s%s\n", rule.action == domain::EgressRule::Action::Allow ? "allow" : "deny ",
+                        rule.host.c_str(), portsOf(rule).c_str(),
+                        rule.traffic ? (", " + std::string(word(*rule.traffic))).c_str() : "",
+                        rule.to.empty() ? "" : (", led to " + rule.to).c_str(),
+                        rule.note.empty() ? "" : ("  # " + toOneLine(rule.note)).c_str());
+    }
+    return 0;
+}
+
+/// "example.org:22", "203.0.113.7", "[2001:db8::1]:443"; 443 when no port is said.
+std::optional<domain::EgressAttempt> attemptFrom(const std::string &text)
+{
+    if (domain::ipAddressFrom(text))
+        return domain::EgressAttempt{{}, text, 443};
+    if (const auto endpoint = domain::ipEndpointFrom(text))
+        return domain::EgressAttempt{{}, domain::textOf(endpoint->address), endpoint->port};
+    const auto colon = text.find(':');
+    domain::EgressAttempt out{text.substr(0, colon), {}, 443};
+    if (colon == std::string::npos)
+        return out;
+    const auto digits = std::string_view(text).substr(colon + 1);
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out.port);
+    return error == std::errc() && end == digits.data() + digits.size() && out.port > 0 ? std::optional(out)
+                                                                                        : std::nullopt;
+}
+
+int check(const EgressOptions &options)
+{
+    const auto attempt = attemptFrom(options.target);
+    if (!attempt)
+        return complain("'" + options.target + "' is no host, or no port of one: example.org:443", kExitUsage);
+    const auto profiles = profilesOf(options);
+    if (!profiles)
+        return complain(profiles.error().detail, kExitUsage);
+    const auto profile = std::ranges::find(*profiles, options.profile, &EgressProfile::name);
+    if (profile == profiles->end())
+        return complain("there is no egress profile '" + options.profile +
+                            "'; there are: " + domain::namesOf(*profiles),
+                        kExitUsage);
+    const domain::EgressPolicy policy{*profile, {}};
+    const auto ruling = domain::decide(policy, *attempt);
+    if (!ruling.allowed) {
+        std::printf("denied: %s\n", ruling.reason.c_str());
+        if (!attempt->name.empty() && !domain::couldAllow(policy, attempt->name))
+            std::printf("The name does not resolve in a sandbox, either.\n");
+        return kExitFailed;
+    }
+    std::printf("allowed by \"%s\", for %s\n", ruling.rule.c_str(),
+                ruling.traffic == domain::EgressTraffic::Any   ? "whatever is spoken"
+                : ruling.traffic == domain::EgressTraffic::Tls ? "TLS that names this host"
+                                                               : "HTTP requests for this host");
+    if (!ruling.to.empty())
+        std::printf("The host connects to %s instead.\n", ruling.to.c_str());
+    else if (!attempt->name.empty())
+        std::printf(
+            "Where the name leads is decided when it is dialled: a public address, or one that a rule names.\n");
+    return 0;
+}
+
+std::string lineOf(const domain::EgressDecision &one)
+{
+    const auto shown = [](const std::string &text) {
+        return format::shownLine(QString::fromStdString(text)).toStdString();
+    };
+    std::string out = format::fullTime(one.at, QTimeZone::utc()).toStdString() + "  " + one.sandbox.value() + "  " +
+                      std::string(word(one.verdict)) + "  " + (one.host.empty() ? shown(one.address) : shown(one.host));
+    if (one.port > 0)
+        out += ':' + std::to_string(one.port);
+    if (one.kind == domain::EgressKind::Name)
+        out += " (name)";
+    if (!one.host.empty() && !one.address.empty())
+        out += " at " + shown(one.address);
+    if (one.sent.value + one.received.value > 0)
+        out += ", sent " + format::bytes(one.sent).toStdString() + ", received " +
+               format::bytes(one.received).toStdString();
+    if (!one.rule.empty())
+        out += ", by \"" + shown(one.rule) + '"';
+    if (!one.reason.empty())
+        out += ": " + shown(one.reason);
+    return out;
+}
+
+nlohmann::json jsonOf(const domain::EgressDecision &one)
+{
+    nlohmann::json out{{"id", one.id.value()},
+                       {"at_ms", one.at.time_since_epoch().count()},
+                       {"sandbox", one.sandbox.value()},
+                       {"kind", word(one.kind)},
+                       {"host", one.host},
+                       {"address", one.address},
+                       {"port", one.port},
+                       {"verdict", word(one.verdict)},
+                       {"rule", one.rule},
+                       {"reason", one.reason},
+                       {"sent_bytes", one.sent.value},
+                       {"received_bytes", one.received.value}};
+    if (one.session)
+        out["session"] = one.session->value();
+    if (one.lasted)
+        out["lasted_ms"] = one.lasted->count();
+    return out;
+}
+
+Result<domain::EgressRows> logged(const EgressOptions &options)
+{
+    compose::forgetSecrets();
+    auto file = options.ledger;
+    if (file.empty()) {
+        GB_TRY(layout, system::layoutOfProcess(options.dataDir));
+        file = layout.data + "/ledger.db";
+    }
+    GB_TRY(reader, ledger::UseReader::open(file));
+    domain::EgressPage page{.text = options.text, .most = options.most};
+    if (!options.sandbox.empty())
+        page.sandbox = domain::SandboxId(options.sandbox);
+    if (!options.session.empty())
+        page.session = domain::SessionId(options.session);
+    if (options.denied)
+        page.verdict = domain::EgressVerdict::Denied;
+    return reader->egress(page);
+}
+
+int showLog(const EgressOptions &options)
+{
+    const auto rows = logged(options);
+    if (!rows)
+        return complainOfLedger("The ledger could not be read.", rows.error());
+    for (const auto &one : rows->decisions)
+        std::printf("%s\n", options.json
+                                ? jsonOf(one).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str()
+                                : lineOf(one).c_str());
+    return 0;
+}
+
+void addSources(CLI::App &command, const std::shared_ptr<EgressOptions> &options)
+{
+    command.add_option("--egress-file", options->file, "TOML file of egress profiles of your own")
+        ->envname("GLOVEBOX_EGRESS_FILE");
+    command
+        .add_option("--environments-file", options->environmentsFile, "TOML file of environments, for their addresses")
+        ->envname("GLOVEBOX_ENVIRONMENTS_FILE");
+    command.add_option("--base-url", options->baseUrl, "control plane")->envname("ANTHROPIC_BASE_URL");
+}
+
+} // namespace
+
+void addEgress(CLI::App &app, Action &chosen)
+{
+    auto *group = app.add_subcommand("egress", "what may leave sandboxes, and what tried to");
+    group->require_subcommand(1);
+    const auto options = std::make_shared<EgressOptions>();
+    const auto runs = [&chosen, options](CLI::App &command, int (*what)(const EgressOptions &)) {
+        command.callback([&chosen, options, what] {
+            chosen = [options, what] {
+                return what(*options);
+            };
+        });
+    };
+    auto *profiles = group->add_subcommand("profiles", "the profiles that this host has, with their rules");
+    addSources(*profiles, options);
+    runs(*profiles, showProfiles);
+    auto *one =
+        group->add_subcommand("check", "what a profile says of a host and a port; exit status 0: it allows them");
+    one->add_option("HOST[:PORT]", options->target, "a name or an address; port 443 when none is said")->required();
+    one->add_option("--profile", options->profile, "the profile's name")->required();
+    addSources(*one, options);
+    runs(*one, check);
+    auto *log = group->add_subcommand("log", "what guests tried to reach, the newest first");
+    log->add_option("--data-dir", options->dataDir, "one folder for everything Glovebox keeps")
+        ->envname("GLOVEBOX_DATA_DIR");
+    log->add_option("--ledger", options->ledger, "a ledger file itself, as of a spawned session");
+    log->add_option("--sandbox", options->sandbox, "of this sandbox alone");
+    log->add_option("--session", options->session, "of this session alone");
+    log->add_option("--find", options->text, "that have this in host, address, rule or reason");
+    log->add_flag("--denied", options->denied, "what was denied alone");
+    log->add_option("--most", options->most, "how many")->check(CLI::Range(1, 1000))->capture_default_str();
+    log->add_flag("--json", options->json, "an object a line");
+    runs(*log, showLog);
+}
+
+} // namespace glovebox::cli

@@ -1,0 +1,74 @@
+// Role: the egress profiles that this host has, and lines for guests that obey one. Every decision goes into the ledger.
+// Thread: the engine's.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/domain/binding.h"
+#include "core/domain/egress_policy.h"
+#include "core/ports/egress_gate.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace glovebox::ports {
+class Machine;
+}
+
+namespace glovebox::engine {
+
+class EgressBook {
+public:
+    struct Parts {
+        ports::EgressGate *gate = nullptr; // none: nothing leaves any guest
+        std::vector<domain::EgressProfile> profiles{};
+        std::string usual = domain::kNoEgress; // of whoever is not given another
+        std::function<void(const domain::EgressDecision &)> decided{};
+    };
+
+    explicit EgressBook(Parts parts);
+
+    /// `name`: empty is the usual one. A profile that is gone lets nothing out.
+    domain::EgressPolicy policy(const std::string &name) const;
+    const std::string &nameOf(const std::string &profile) const { return profile.empty() ? m_parts.usual : profile; }
+    /// InvalidArgument, naming those that there are.
+    Result<> check(const std::string &name) const;
+
+    /// What a session gets: what its metadata asks for, within what its environment permits; else the environment's.
+    /// Empty: the template's, or the usual one.
+    Result<std::string> choose(const domain::Binding &binding, const std::string &environments,
+                               const std::vector<std::string> &allowed) const;
+
+    using Session = std::function<std::optional<domain::SessionId>()>;
+    /// Null: the machine has no port, or there is no gate.
+    std::unique_ptr<ports::EgressLine> attach(const domain::SandboxId &sandbox, const ports::Machine &machine,
+                                              const std::string &profile, Session session);
+
+private:
+    const domain::EgressProfile *find(const std::string &name) const;
+
+    Parts m_parts;
+};
+
+/// A guest's way out, for as long as its machine is the same.
+class EgressTie {
+public:
+    struct Wish {
+        const ports::Machine *machine = nullptr; // that is greeted; null: none
+        std::string profile;
+        bool stands = false; // it stands still
+    };
+    /// What it was told before changes nothing. Cheap: it may be told each time that anything changes.
+    void follow(EgressBook &book, const domain::SandboxId &sandbox, Wish wish, const EgressBook::Session &session);
+    bool isTied() const { return m_line != nullptr; }
+
+private:
+    std::unique_ptr<ports::EgressLine> m_line;
+    const ports::Machine *m_machine = nullptr;
+    std::string m_profile;
+    bool m_stands = false;
+};
+
+} // namespace glovebox::engine

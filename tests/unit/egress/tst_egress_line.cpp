@@ -1,0 +1,152 @@
+// A line over its life: rules that change, a guest that stands still, one that has too many connections or speaks
+// nonsense, and its end.
+#include <QTest>
+
+#include "tests/unit/egress/gate_bench.h"
+
+using namespace glovebox;
+using namespace egresstest;
+using domain::EgressTraffic;
+using Why = wire::NetRefused::Why;
+
+namespace {
+constexpr auto kAny = EgressTraffic::Any;
+constexpr auto kHttp = EgressTraffic::Http;
+} // namespace
+
+class TestEgressLine : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void rulesHoldForWhatIsOpenToo()
+    {
+        LoopbackServer server(echo);
+        const auto both = [&] {
+            auto out = toServer(server, kAny);
+            out.profile.rules.push_back(allow("other.test", server.port(), kAny));
+            return out;
+        }();
+        GateBench bench(both);
+        bench.names["good.test"] = bench.names["other.test"] = {"127.0.0.1"};
+        const auto good = bench.guest.open("good.test", server.port());
+        const auto other = bench.guest.open("other.test", server.port());
+        QVERIFY(bench.waitOpened(good) && bench.waitOpened(other));
+        QCOMPARE(bench.line->obey(toServer(server, kAny)), std::size_t{1});
+        QVERIFY(bench.waitOver(other));
+        QVERIFY(bench.guest.streams[other].reset && !bench.guest.streams[good].over());
+        bench.guest.say(good, "still");
+        QVERIFY(bench.wait([&] { return bench.guest.streams[good].data == "still"; }));
+        // The name may be allowed as before, where it led is not.
+        QCOMPARE(bench.line->obey(policyOf({allow("good.test", server.port(), kAny)})), std::size_t{1});
+        QVERIFY(bench.waitOver(good));
+        QVERIFY(bench.lastWords()[0].reason.find("policy changed") != std::string::npos);
+    }
+
+    void whatStandsStillReadsNothingAndGoesOn()
+    {
+        LoopbackServer server(echo);
+        GateBench bench(toServer(server, kAny));
+        bench.names["good.test"] = {"127.0.0.1"};
+        const auto stream = bench.guest.open("good.test", server.port());
+        QVERIFY(bench.waitOpened(stream));
+        bench.line->standStill();
+        bench.guest.say(stream, "hello");
+        QTest::qWaitFor(
+            [&] {
+                bench.clock.runDue();
+                return !bench.guest.streams[stream].data.empty();
+            },
+            200);
+        QVERIFY(bench.guest.streams[stream].data.empty());
+        bench.clock.advance(3h);
+        QVERIFY(!bench.guest.streams[stream].over());
+        bench.line->goOn();
+        QVERIFY(bench.wait([&] { return bench.guest.streams[stream].data == "hello"; }));
+        bench.clock.advance(3h); // now nothing goes over it, and nobody stands still
+        QVERIFY(bench.waitOver(stream));
+    }
+
+    void tooManyAreRefusedAndToldOnce()
+    {
+        LoopbackServer server(echo);
+        GateBench bench(toServer(server, kHttp)); // none of them is dialled
+        std::vector<std::uint32_t> all;
+        for (std::size_t i = 0; i < wire::kNetStreamsMax + 50; ++i)
+            all.push_back(bench.guest.open("good.test", server.port()));
+        QVERIFY(bench.waitOver(all.back()));
+        for (std::size_t i = wire::kNetStreamsMax; i < all.size(); ++i)
+            QVERIFY(bench.guest.streams[all[i]].refused->why == Why::Limit);
+        QCOMPARE(bench.lastWords().size(), wire::kNetStreamsMax + 1);
+    }
+
+    /// Root in a guest may speak the protocol itself.
+    void nonsenseCostsTheGuestItsConnectionsAlone_data()
+    {
+        QTest::addColumn<int>("what");
+        for (int i = 0; i < 12; ++i)
+            QTest::addRow("%d", i) << i;
+    }
+    void nonsenseCostsTheGuestItsConnectionsAlone()
+    {
+        QFETCH(const int, what);
+        LoopbackServer server(echo);
+        GateBench bench(toServer(server, kAny));
+        bench.names["good.test"] = {"127.0.0.1"};
+        const auto stream = bench.guest.open("good.test", server.port(), 1000);
+        QVERIFY(bench.waitOpened(stream));
+        auto &guest = bench.guest;
+        const auto content = wire::toContentPayload("x");
+        const std::vector<std::function<void()>> all{
+            [&] { guest.raw(std::string(100, 'x')); },
+            [&] {
+                guest.raw(wire::encode({FrameType::NetData, guest.epoch() + 1, stream, content}));
+            },
+            [&] {
+                guest.send(FrameType::NetOpen, stream, toPayload(wire::NetOpen{"good.test", {}, 80, 0}));
+            }, // again
+            [&] { guest.send(FrameType::NetOpen, stream + 1, "nonsense"); },
+            [&] { guest.send(FrameType::NetData, stream + 5, content); },
+            [&] { guest.send(FrameType::NetData, stream, "nonsense"); },
+            [&] {
+                for (int i = 0; i < 20; ++i) // more than was granted
+                    guest.send(FrameType::NetData, stream,
+                               wire::toContentPayload(std::string(wire::kNetChunkMax, 'x')));
+            },
+            [&] { guest.send(FrameType::NetCredit, stream, toPayload(wire::NetCredit{wire::kNetWindow})); },
+            [&] {
+                guest.end(stream);
+                guest.end(stream);
+                guest.send(FrameType::NetData, stream, content);
+            },
+            [&] { guest.send(FrameType::Ping, 0, wire::emptyPayload()); },
+            [&] {
+                guest.send(FrameType::HelloOk, 0, toPayload(wire::NetReady{"again", {}}));
+            },
+            [&] {
+                guest.raw(wire::encode({FrameType::NetData, guest.epoch(), stream, std::string(64 << 10, 'x')}));
+            },
+        };
+        all[static_cast<std::size_t>(what)]();
+        const auto before = guest.connections;
+        QVERIFY(bench.wait([&] {
+            if (guest.connections == before)
+                bench.clock.advance(100ms);
+            return guest.connections > before && guest.greeted;
+        }));
+        const auto next = guest.open("good.test", server.port());
+        QVERIFY(bench.waitOpened(next));
+        QVERIFY(bench.lastWords()[0].lasted.has_value());
+    }
+
+    void aGuestThatIsStartedAnewIsGreetedAnew()
+    {
+        LoopbackServer server(echo);
+        GateBench bench(toServer(server, kAny));
+        bench.names["good.test"] = {"127.0.0.1"};
+        QVERIFY(bench.waitOpened(bench.guest.open("good.test", server.port())));
+        bench.line.reset();
+        QVERIFY(bench.lastWords()[0].lasted.has_value()); // told from inside its end
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEgressLine)
+#include "tst_egress_line.moc"

@@ -1,0 +1,193 @@
+// Which profile a sandbox obeys, and that its way out is there for exactly as long as its guest.
+#include "tests/unit/engine/snapshot_rig.h"
+
+#include <QTest>
+
+using namespace glovebox;
+using namespace glovebox::domain;
+using namespace std::chrono_literals;
+using api::SessionState;
+using Kind = api::Verdict::Kind;
+using testsupport::EngineRig;
+using testsupport::SnapshotRig;
+
+namespace {
+
+std::string onlySandbox(const EngineRig &rig)
+{
+    return rig.sandboxes.size() == 1 ? rig.sandboxes.begin()->first.value() : std::string();
+}
+
+EngineRig::Options withEnvironment(std::string egress, std::vector<std::string> allowed = {})
+{
+    EngineRig::Options options;
+    options.environment.egress = std::move(egress);
+    options.environment.egressAllowed = std::move(allowed);
+    return options;
+}
+
+} // namespace
+
+class TestEgress : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void aGuestHasItsWayOutFromItsGreetingToItsEnd()
+    {
+        SnapshotRig rig;
+        rig.start();
+        QCOMPARE(rig.egress.lines.size(), std::size_t{0});
+        const auto id = rig.kept();
+        const auto *line = rig.egress.of(id.value());
+        QVERIFY(line && !line->stands);
+        QCOMPARE(line->order.socket, id.value() + "/net");
+        QCOMPARE(line->order.policy.profile.name, std::string("none"));
+        QCOMPARE(rig.view(id).egress, std::string("none"));
+        rig.engine->destroySandbox(id);
+        rig.pass(1min);
+        QCOMPARE(rig.egress.there(), std::size_t{0});
+        QCOMPARE(rig.egress.lines.size(), std::size_t{1});
+    }
+
+    void aMachineOfBeforeTheNetworkPortHasNone()
+    {
+        SnapshotRig rig;
+        rig.hypervisor.hasNetwork = false;
+        rig.start();
+        rig.kept();
+        QCOMPARE(rig.egress.lines.size(), std::size_t{0});
+    }
+
+    void whileItStandsStillNothingIsReadForIt()
+    {
+        SnapshotRig rig;
+        rig.start();
+        const auto id = rig.kept();
+        rig.engine->pauseSandbox(id);
+        rig.pass(1s);
+        QVERIFY(rig.egress.of(id.value())->stands);
+        rig.engine->resumeSandbox(id);
+        rig.pass(1s);
+        QVERIFY(!rig.egress.of(id.value())->stands);
+        QCOMPARE(rig.egress.lines.size(), std::size_t{1});
+    }
+
+    void whatWasDecidedIsInTheLedgerWithItsSession()
+    {
+        EngineRig rig(withEnvironment("packages"));
+        rig.plane.addSession("sesn_1");
+        rig.start();
+        rig.pass(5s);
+        const auto sandbox = onlySandbox(rig);
+        const auto *line = rig.egress.of(sandbox);
+        QVERIFY(line);
+        QVERIFY(line->order.session() == SessionId("sesn_1"));
+        line->order.decided({.id = EgressId("egr-1"), .sandbox = SandboxId(sandbox), .host = "x.test"});
+        QCOMPARE(rig.ledger->history.egress.size(), std::size_t{1});
+        QCOMPARE(rig.ledger->history.egress[0].host, std::string("x.test"));
+    }
+
+    void aSessionGetsItsEnvironmentsProfile()
+    {
+        EngineRig rig(withEnvironment("packages"));
+        rig.plane.addSession("sesn_1");
+        rig.start();
+        rig.pass(5s);
+        QCOMPARE(rig.egress.profileOf(onlySandbox(rig)), std::string("packages"));
+        QCOMPARE(rig.sandboxes.begin()->second.egress, std::string("packages"));
+    }
+
+    void orWhatItsMetadataAsksForWithinWhatIsPermitted_data()
+    {
+        QTest::addColumn<QString>("asked");
+        QTest::addColumn<QString>("given"); // empty: it is not served
+        QTest::newRow("permitted") << "open"
+                                   << "open";
+        QTest::newRow("the environment's own") << "packages"
+                                               << "packages";
+        QTest::newRow("nothing leaves: nobody's loss") << "none"
+                                                       << "none";
+        QTest::newRow("not permitted") << "control-plane-only"
+                                       << "";
+        QTest::newRow("unknown") << "nowhere"
+                                 << "";
+    }
+    void orWhatItsMetadataAsksForWithinWhatIsPermitted()
+    {
+        QFETCH(const QString, asked);
+        QFETCH(const QString, given);
+        EngineRig rig(withEnvironment("packages", {"open"}));
+        rig.plane.addSession("sesn_1");
+        rig.plane.session("sesn_1").metadata["glovebox.egress"] = asked.toStdString();
+        rig.start();
+        rig.pass(5s);
+        if (!given.isEmpty()) {
+            QCOMPARE(rig.egress.profileOf(onlySandbox(rig)), given.toStdString());
+            return;
+        }
+        QCOMPARE(rig.session("sesn_1").state, SessionState::Failed);
+        QVERIFY(rig.egress.lines.empty());
+        QVERIFY2(rig.session("sesn_1").problem->detail.find(asked.toStdString()) != std::string::npos,
+                 rig.session("sesn_1").problem->detail.c_str());
+    }
+
+    void theOperatorChoosesForHisOwn()
+    {
+        SnapshotRig rig;
+        rig.start();
+        api::NewSandbox wanted;
+        wanted.egress = "nowhere";
+        const auto verdict = rig.engine->createSandbox(wanted);
+        QVERIFY(verdict.kind == Kind::Denied);
+        QVERIFY2(verdict.reason.find("there are: none, ") != std::string::npos, verdict.reason.c_str());
+        wanted.egress = "open";
+        QVERIFY(rig.engine->createSandbox(wanted).kind == Kind::Accepted);
+        rig.pass(5s);
+        QCOMPARE(rig.egress.profileOf(onlySandbox(rig)), std::string("open"));
+    }
+
+    void itKeepsItsProfileOverSleepForksAndRestores()
+    {
+        SnapshotRig rig(6);
+        rig.start();
+        api::NewSandbox wanted;
+        wanted.egress = "open";
+        rig.engine->createSandbox(wanted);
+        rig.pass(5s);
+        const SandboxId id(onlySandbox(rig));
+        const auto snapshot = rig.snapshotOf(id);
+        QVERIFY(rig.act(api::HibernateSandbox{id}).kind == Kind::Accepted);
+        rig.pass(10s);
+        QCOMPARE(rig.egress.there(), std::size_t{0});
+        rig.engine->resumeSandbox(id);
+        rig.pass(10s);
+        QCOMPARE(rig.egress.profileOf(id.value()), std::string("open"));
+        QVERIFY(rig.act(api::ForkSandbox{id, 2}).kind == Kind::Accepted);
+        QVERIFY(rig.act(api::RestoreAsNew{snapshot, 1}).kind == Kind::Accepted);
+        rig.pass(20s);
+        QCOMPARE(rig.egress.there(), std::size_t{4});
+        for (const auto &[each, view] : rig.sandboxes)
+            QCOMPARE(rig.egress.profileOf(each.value()), std::string("open"));
+        QVERIFY(rig.act(api::RestoreInPlace{id, snapshot}).kind == Kind::Accepted);
+        rig.pass(20s);
+        QCOMPARE(rig.egress.profileOf(id.value()), std::string("open"));
+        QCOMPARE(rig.egress.there(), std::size_t{4}); // of the machine before there is none any more
+    }
+
+    void aMachineThatOutlivedTheProgramIsTakenUpWithItsProfile()
+    {
+        SnapshotRig rig;
+        rig.start();
+        api::NewSandbox wanted;
+        wanted.egress = "packages";
+        rig.engine->createSandbox(wanted);
+        rig.pass(5s);
+        const auto id = onlySandbox(rig);
+        rig.crashAndFindAgain();
+        rig.pass(10s);
+        QCOMPARE(rig.egress.profileOf(id), std::string("packages"));
+        QCOMPARE(rig.egress.there(), std::size_t{1});
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEgress)
+#include "tst_egress.moc"
