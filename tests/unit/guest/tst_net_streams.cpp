@@ -265,6 +265,30 @@ private Q_SLOTS:
         QCOMPARE(bench.line.unsent(bench.now).size(), std::size_t{0});
     }
 
+    void aProcessThatTookOverMakesItsHostBeginAnew()
+    {
+        for (const std::size_t half : {0, 1, 5, 19, 20, 30, 35'000}) { // of a frame of its predecessor
+            const auto before = std::string(guest::kGreetingMark) +
+                                guest::encode({FrameType::NetData, 40, 1,
+                                               guest::toContentPayload(std::string(guest::kNetChunkMax, 'x'))})
+                                    .substr(0, half);
+            guest::FrameDecoder host(1 << 20, guest::FrameDecoder::Greeting::Once);
+            host.feed(before);
+            NetBench bench;
+            bench.line.askForGreeting();
+            host.feed(bench.line.unsent(bench.now));
+            guest::Frame frame;
+            auto status = host.next(frame);
+            if (status == guest::FrameDecoder::Status::Complete) { // filled up with what came
+                QVERIFY(!guest::parseContentPayload(frame.payload));
+                status = host.next(frame);
+            }
+            QCOMPARE(status, guest::FrameDecoder::Status::Broken);
+            bench.greet(); // by a new connection
+            QCOMPARE(bench.heard(), QByteArray("ready redirect"));
+        }
+    }
+
     void whatBreaksIsToldOnce()
     {
         NetBench bench;

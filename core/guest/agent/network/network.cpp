@@ -100,7 +100,7 @@ std::size_t heldMax()
 
 } // namespace
 
-void beNetwork(Descriptor ready, std::uint32_t *next)
+void beNetwork(Descriptor ready, std::uint32_t *next, bool again)
 {
     standApart();
     auto port = openOptionalPort(kNetworkPort);
@@ -132,7 +132,8 @@ void beNetwork(Descriptor ready, std::uint32_t *next)
         // Nobody waits any more.
     }
     ready.reset();
-    NetworkLoop(std::move(port), std::move(sockets), std::move(told), {guest::kNetNamesMax, heldMax()}, next).run();
+    NetworkLoop loop(std::move(port), std::move(sockets), std::move(told), {guest::kNetNamesMax, heldMax()}, next);
+    loop.run(again);
 }
 
 } // namespace glovebox::agent
