@@ -267,7 +267,7 @@ private Q_SLOTS:
 
     void aProcessThatTookOverMakesItsHostBeginAnew()
     {
-        for (const std::size_t half : {0, 1, 5, 19, 20, 30, 35'000}) { // of a frame of its predecessor
+        for (const std::size_t half : {0, 1, 5, 19, 20, 30, 34'000}) { // of a frame of its predecessor
             const auto before = std::string(guest::kGreetingMark) +
                                 guest::encode({FrameType::NetData, 40, 1,
                                                guest::toContentPayload(std::string(guest::kNetChunkMax, 'x'))})

@@ -1,0 +1,267 @@
+// The guest's end of the network in a real guest: unmodified programs, and a host that is played.
+#include "core/qemu/qemu_template.h"
+#include "tests/vm/guest_fixture.h"
+#include "tests/vm/net_host.h"
+
+using namespace glovebox;
+using namespace glovebox::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// For python: a connection by name, and what becomes of it in a word.
+constexpr const char *kHelp = R"(import errno, socket, struct, sys, time
+def dial(name, port=7, family=socket.AF_INET):
+    s = socket.socket(family)
+    s.settimeout(60)
+    s.connect(socket.getaddrinfo(name, port, family, socket.SOCK_STREAM)[0][4])
+    return s
+def rest(s):
+    r = b''
+    while True:
+        d = s.recv(65536)
+        if not d:
+            return r
+        r += d
+def tell(what):
+    begin = time.time()
+    try:
+        print(what())
+    except OSError as e:
+        print(errno.errorcode.get(e.errno, e.errno), end=' ')
+        print('at once' if time.time() - begin < 3 else 'late')
+)";
+
+} // namespace
+
+class TestGuestNetwork : public QObject {
+    Q_OBJECT
+
+    GuestFixture m_guest;
+    std::optional<NetHost> m_host;
+
+    QString python(const std::string &script, RunningGuest *where = nullptr)
+    {
+        auto &guest = where == nullptr ? m_guest : *where;
+        return guest.text("bash", {{"command", "python3 - <<'END'\n" + (kHelp + script) + "\nEND"}}, 3min);
+    }
+    /// As root of the guest.
+    void asRoot(const std::string &script)
+    {
+        std::optional<Result<ports::ExecEnd>> end;
+        const auto call = m_guest.link->exec({.arguments = {"bash", "-c", script}, .user = "root"},
+                                             {[](ports::ExecStream, std::string_view) {},
+                                              [&](Result<ports::ExecEnd> how) {
+                                                  end = std::move(how);
+                                              }});
+        QVERIFY(QTest::qWaitFor([&] { return end.has_value(); }, 60'000));
+        QVERIFY(*end);
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        auto spec = guestSpec("sbx-network");
+        spec.freezable = true;
+        QVERIFY(m_guest.boot(std::move(spec)));
+        QVERIFY(!m_guest.machine->networkSocket().empty());
+        // Nobody is attached yet.
+        QCOMPARE(python("tell(lambda: dial('early.example'))\n"
+                        "s = socket.socket()\ns.connect(('203.0.113.7', 22))\ntell(lambda: s.recv(1))"),
+                 QStringLiteral("-3 at once\nECONNRESET at once"));
+        m_host.emplace(m_guest.machine->networkSocket());
+        QVERIFY(m_host->waitReady());
+        QCOMPARE(m_host->ready->method, std::string("redirect"));
+        QCOMPARE(m_host->ready->problem, std::string());
+    }
+
+    void namesResolveToWhatStaysTheirs()
+    {
+        const auto told =
+            m_guest.bash("getent ahostsv4 a.example | awk '{print $1}' | uniq; "
+                         "getent ahostsv6 a.example | awk '{print $1}' | uniq; getent hosts gone.example; "
+                         "echo $?; getent hosts printer.local; echo $?; getent hosts 198.18.0.1");
+        QVERIFY2(told.startsWith("198.18.0.1\nfd67:6c6e::c612:1\n2\n2\n198.18.0.1") && told.endsWith("a.example"),
+                 qPrintable(told));
+        QVERIFY(m_host->asked.contains("gone.example") && !m_host->asked.contains("printer.local"));
+        // Whichever server is asked, by datagram and by connection.
+        QCOMPARE(python("q = struct.pack('>HHHHHH', 9, 256, 1, 0, 0, 0) + b'\\1a\\7example\\0\\0\\1\\0\\1'\n"
+                        "for family, server in ((socket.AF_INET, '192.0.2.53'), (socket.AF_INET6, '2001:db8::53')):\n"
+                        "    s = socket.socket(family, socket.SOCK_DGRAM)\n"
+                        "    s.settimeout(20)\n"
+                        "    s.sendto(q, (server, 53))\n"
+                        "    d, where = s.recvfrom(999)\n"
+                        "    print(where[0], d[-4:].hex())\n"
+                        "s = socket.create_connection(('192.0.2.53', 53))\n"
+                        "s.sendall(struct.pack('>H', len(q)) + q)\n"
+                        "print(s.recv(999)[-4:].hex())"),
+                 QStringLiteral("192.0.2.53 c6120001\n2001:db8::53 c6120001\nc6120001"));
+    }
+
+    void bytesGoBothWaysInBothFamiliesAndEndByHalves()
+    {
+        QCOMPARE(python("for family in (socket.AF_INET, socket.AF_INET6):\n"
+                        "    s = dial('a.example', 7, family)\n"
+                        "    s.sendall(b'hello')\n"
+                        "    print(s.recv(9).decode())\n"
+                        "    s.sendall(b'x' * 1000000)\n"
+                        "    s.shutdown(socket.SHUT_WR)\n"
+                        "    print(len(rest(s)))"),
+                 QStringLiteral("hello\n1000000\nhello\n1000000"));
+        QVERIFY(m_host->opened.contains("a.example:7"));
+    }
+
+    void twoHundredAtOnceAndOneThatDoesNotRead()
+    {
+        QCOMPARE(python("stalled = dial('a.example')\n"
+                        "stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)\n"
+                        "stalled.setblocking(False)\n"
+                        "sent = 0\n"
+                        "for i in range(100):\n"
+                        "    try:\n"
+                        "        sent += stalled.send(b's' * 10000)\n"
+                        "    except BlockingIOError:\n"
+                        "        time.sleep(0.01)\n"
+                        "many = [dial('a.example') for i in range(200)]\n"
+                        "for i, s in enumerate(many):\n"
+                        "    s.sendall(b'%06d' % i * 100)\n"
+                        "    s.shutdown(socket.SHUT_WR)\n"
+                        "print(sum(rest(s) == b'%06d' % i * 100 for i, s in enumerate(many)))\n"
+                        "stalled.setblocking(True)\n"
+                        "stalled.shutdown(socket.SHUT_WR)\n"
+                        "print(len(rest(stalled)) == sent)"),
+                 QStringLiteral("200\nTrue"));
+    }
+
+    void refusalsAreReadable()
+    {
+        QCOMPARE(python("import urllib.request, urllib.error\n"
+                        "try:\n"
+                        "    urllib.request.urlopen('http://denied.example/')\n"
+                        "except urllib.error.HTTPError as e:\n"
+                        "    print(e.code, e.read().decode().strip())\n"
+                        "try:\n"
+                        "    urllib.request.urlopen('https://denied.example/')\n"
+                        "except urllib.error.URLError as e:\n"
+                        "    print('ACCESS_DENIED' in str(e))\n"
+                        "s = dial('denied.example', 22)\n"
+                        "tell(lambda: s.recv(1))"),
+                 QStringLiteral("403 No rule allows denied.example:80.\nTrue\nECONNRESET at once"));
+        QVERIFY(m_guest.bash("git ls-remote https://denied.example/x 2>&1").contains("Access was denied"));
+    }
+
+    void whateverElseIsRefusedAtOnce()
+    {
+        QCOMPARE(python("def datagram(family, where, kind=socket.SOCK_DGRAM, protocol=0):\n"
+                        "    s = socket.socket(family, kind, protocol)\n"
+                        "    s.settimeout(20)\n"
+                        "    s.sendto(b'x', where)\n"
+                        "    s.recv(1)\n"
+                        "def connection(family, where):\n"
+                        "    s = socket.socket(family)\n"
+                        "    s.settimeout(20)\n"
+                        "    s.connect(where)\n"
+                        "    s.recv(1)\n"
+                        "tell(lambda: datagram(socket.AF_INET, ('203.0.113.7', 123)))\n"
+                        "tell(lambda: datagram(socket.AF_INET6, ('2001:db8::1', 443)))\n"
+                        "tell(lambda: datagram(socket.AF_INET, ('203.0.113.7', 61053)))\n"
+                        "tell(lambda: connection(socket.AF_INET, ('203.0.113.7', 22)))\n"
+                        "tell(lambda: connection(socket.AF_INET, ('169.254.169.254', 22)))\n"
+                        "tell(lambda: connection(socket.AF_INET, ('100.64.0.2', 61080)))\n"
+                        "tell(lambda: connection(socket.AF_INET, ('127.0.0.1', 61080)))\n"
+                        "tell(lambda: connection(socket.AF_INET, ('127.0.0.1', 9)))\n"
+                        "tell(lambda: connection(socket.AF_INET, ('198.19.0.9', 22)))"),
+                 QStringLiteral("EPERM at once\nEPERM at once\nEPERM at once\nECONNRESET at once\nECONNRESET at once\n"
+                                "ECONNRESET at once\nECONNRESET at once\nECONNREFUSED at once\nECONNRESET at once"));
+        QVERIFY(m_host->opened.contains("203.0.113.7:22") && m_host->opened.contains("169.254.169.254:22"));
+        QVERIFY(!m_host->opened.contains("198.19.0.9:22") && !m_host->opened.join(' ').contains("61080"));
+    }
+
+    void toolsReachNeitherThePortNorTheProcess()
+    {
+        QCOMPARE(m_guest.bash("for port in /dev/vport*; do cat $port 2>/dev/null || echo no; done; "
+                              "pkill -x gb-network; echo $?; id -u; env | grep -ic proxy"),
+                 QStringLiteral("no\nno\n1\n1000\n0"));
+    }
+
+    void aHostThatGoesAndComesBack()
+    {
+        const auto before = m_guest.bash("getent ahostsv4 a.example | head -1");
+        std::optional<QString> told;
+        std::optional<Result<domain::ToolResult>> result;
+        const auto script = std::string(kHelp) + "s = dial('a.example')\ns.sendall(b'x')\ns.recv(1)\n"
+                                                 "tell(lambda: s.recv(1))";
+        const auto opened = m_host->opened.size();
+        const auto call = m_guest.link->runTool({domain::EventId("sevt_away"),
+                                                 "bash",
+                                                 {{"command", "python3 - <<'END'\n" + script + "\nEND"}},
+                                                 2min,
+                                                 {},
+                                                 {}},
+                                                {[](std::string_view) {},
+                                                 [&](auto r) {
+                                                     result = std::move(r);
+                                                 }});
+        QVERIFY(QTest::qWaitFor([&] { return m_host->opened.size() > opened; }, 60'000));
+        QVERIFY(m_guest.machine != nullptr);
+        m_host.reset();
+        QVERIFY(QTest::qWaitFor([&] { return result.has_value(); }, 120'000));
+        QVERIFY2(*result && (*result)->text.starts_with("ECONNRESET"), *result ? (*result)->text.c_str() : "no result");
+        m_host.emplace(m_guest.machine->networkSocket());
+        QVERIFY(m_host->waitReady());
+        QCOMPARE(python("s = dial('a.example')\ns.sendall(b'back')\nprint(s.recv(9).decode())"),
+                 QStringLiteral("back"));
+        QCOMPARE(m_guest.bash("getent ahostsv4 a.example | head -1"), before);
+    }
+
+    void aProcessThatIsKilledIsStartedAgain()
+    {
+        const auto before = m_host->greetings;
+        asRoot("pkill -9 -x gb-network");
+        QVERIFY(QTest::qWaitFor([&] { return m_host->greetings > before; }, 60'000));
+        QCOMPARE(python("s = dial('a.example')\ns.sendall(b'back')\nprint(s.recv(9).decode())"),
+                 QStringLiteral("back"));
+        QVERIFY(m_guest.machine->consoleTail().find("the network process ended with signal 9") != std::string::npos);
+        // What stood for one name before stands for no other now.
+        QVERIFY(!m_guest.bash("getent ahostsv4 b.example").startsWith("198.18.0.1 "));
+    }
+
+    /// Last: the machine becomes a template.
+    void clonesKnowTheNamesAndHaveHostsOfTheirOwn()
+    {
+        const auto before = m_guest.bash("getent ahostsv4 a.example | head -1");
+        m_host.reset();
+        m_guest.link.reset();
+        auto frozen = m_guest.vm().freeze(std::move(m_guest.machine));
+        QVERIFY2(frozen, frozen ? "" : describe(frozen.error()).c_str());
+        std::array<RunningGuest, 2> clones;
+        std::array<std::optional<NetHost>, 2> hosts;
+        for (std::size_t i = 0; i < clones.size(); ++i) {
+            auto spec = guestSpec(i == 0 ? "sbx-net-one" : "sbx-net-two");
+            spec.base = *frozen;
+            auto started = m_guest.vm().start(std::move(spec));
+            QVERIFY2(started, started ? "" : describe(started.error()).c_str());
+            hosts[i].emplace((*started)->networkSocket()); // as the engine does: before the first program
+            QVERIFY(clones[i].greet(*std::move(started), i == 0 ? "sbx-net-one" : "sbx-net-two"));
+            QCOMPARE(python("s = dial('a.example')\ns.sendall(b'clone')\nprint(s.recv(9).decode())", &clones[i]),
+                     QStringLiteral("clone"));
+            QCOMPARE(clones[i].bash("getent ahostsv4 a.example | head -1"), before);
+            QVERIFY(hosts[i]->opened.contains("a.example:7"));
+        }
+    }
+
+    void aMachineWithoutThePortHasNoNetwork()
+    {
+        GuestFixture old;
+        auto spec = guestSpec("sbx-old");
+        spec.network = false;
+        QVERIFY(old.boot(std::move(spec)));
+        QCOMPARE(python("s = socket.socket()\ntell(lambda: s.connect(('203.0.113.7', 22)))", &old),
+                 QStringLiteral("ENETUNREACH at once"));
+        QCOMPARE(old.bash("ls /sys/class/net; pgrep -c gb-network"), QStringLiteral("lo\n0"));
+        QVERIFY(old.machine->consoleTail().find("network") == std::string::npos);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestGuestNetwork)
+#include "tst_guest_network.moc"
