@@ -81,9 +81,11 @@ private Q_SLOTS:
             m_guest.bash("getent ahostsv4 a.example | awk '{print $1}' | uniq; "
                          "getent ahostsv6 a.example | awk '{print $1}' | uniq; getent hosts gone.example; "
                          "echo $?; getent hosts printer.local; echo $?; getent hosts 198.18.0.1");
-        QVERIFY2(told.startsWith("198.18.0.1\nfd67:6c6e::c612:1\n2\n2\n198.18.0.1") && told.endsWith("a.example"),
+        QVERIFY2(told.startsWith(QStringLiteral("198.18.0.1\nfd67:6c6e::c612:1\n2\n2\n198.18.0.1")) &&
+                     told.endsWith(QStringLiteral("a.example")),
                  qPrintable(told));
-        QVERIFY(m_host->asked.contains("gone.example") && !m_host->asked.contains("printer.local"));
+        QVERIFY(m_host->asked.contains(QStringLiteral("gone.example")) &&
+                !m_host->asked.contains(QStringLiteral("printer.local")));
         // Whichever server is asked, by datagram and by connection.
         QCOMPARE(python("q = struct.pack('>HHHHHH', 9, 256, 1, 0, 0, 0) + b'\\1a\\7example\\0\\0\\1\\0\\1'\n"
                         "for family, server in ((socket.AF_INET, '192.0.2.53'), (socket.AF_INET6, '2001:db8::53')):\n"
@@ -108,7 +110,7 @@ private Q_SLOTS:
                         "    s.shutdown(socket.SHUT_WR)\n"
                         "    print(len(rest(s)))"),
                  QStringLiteral("hello\n1000000\nhello\n1000000"));
-        QVERIFY(m_host->opened.contains("a.example:7"));
+        QVERIFY(m_host->opened.contains(QStringLiteral("a.example:7")));
     }
 
     void twoHundredAtOnceAndOneThatDoesNotRead()
@@ -147,7 +149,8 @@ private Q_SLOTS:
                         "s = dial('denied.example', 22)\n"
                         "tell(lambda: s.recv(1))"),
                  QStringLiteral("403 No rule allows denied.example:80.\nTrue\nECONNRESET at once"));
-        QVERIFY(m_guest.bash("git ls-remote https://denied.example/x 2>&1").contains("Access was denied"));
+        QVERIFY(
+            m_guest.bash("git ls-remote https://denied.example/x 2>&1").contains(QStringLiteral("Access was denied")));
     }
 
     void whateverElseIsRefusedAtOnce()
@@ -173,8 +176,10 @@ private Q_SLOTS:
                         "tell(lambda: connection(socket.AF_INET, ('198.19.0.9', 22)))"),
                  QStringLiteral("EPERM at once\nEPERM at once\nEPERM at once\nECONNRESET at once\nECONNRESET at once\n"
                                 "ECONNRESET at once\nECONNRESET at once\nECONNREFUSED at once\nECONNRESET at once"));
-        QVERIFY(m_host->opened.contains("203.0.113.7:22") && m_host->opened.contains("169.254.169.254:22"));
-        QVERIFY(!m_host->opened.contains("198.19.0.9:22") && !m_host->opened.join(' ').contains("61080"));
+        QVERIFY(m_host->opened.contains(QStringLiteral("203.0.113.7:22")) &&
+                m_host->opened.contains(QStringLiteral("169.254.169.254:22")));
+        QVERIFY(!m_host->opened.contains(QStringLiteral("198.19.0.9:22")) &&
+                !m_host->opened.join(QLatin1Char(' ')).contains(QStringLiteral("61080")));
     }
 
     void toolsReachNeitherThePortNorTheProcess()
@@ -223,7 +228,7 @@ private Q_SLOTS:
                  QStringLiteral("back"));
         QVERIFY(m_guest.machine->consoleTail().find("the network process ended with signal 9") != std::string::npos);
         // What stood for one name before stands for no other now.
-        QVERIFY(!m_guest.bash("getent ahostsv4 b.example").startsWith("198.18.0.1 "));
+        QVERIFY(!m_guest.bash("getent ahostsv4 b.example").startsWith(QStringLiteral("198.18.0.1 ")));
     }
 
     /// Last: the machine becomes a template.
@@ -246,7 +251,7 @@ private Q_SLOTS:
             QCOMPARE(python("s = dial('a.example')\ns.sendall(b'clone')\nprint(s.recv(9).decode())", &clones[i]),
                      QStringLiteral("clone"));
             QCOMPARE(clones[i].bash("getent ahostsv4 a.example | head -1"), before);
-            QVERIFY(hosts[i]->opened.contains("a.example:7"));
+            QVERIFY(hosts[i]->opened.contains(QStringLiteral("a.example:7")));
         }
     }
 
