@@ -43,8 +43,8 @@ void setTo(const char *setting, std::string_view value)
         say("cannot set " + std::string(setting) + ": " + std::strerror(errno));
 }
 
-/// Each connection is remembered by the packet filter; a short one for two minutes after its end, if nobody says less, and
-/// those that are forgotten are still counted for a while. Where there is no room new ones fail.
+/// Each connection is remembered by the packet filter; a short one for two minutes after its end, if nobody says less,
+/// and those that are forgotten are still counted for a while. Where there is no room new ones fail.
 void forgetConnectionsSoon()
 {
     setTo("/proc/sys/net/netfilter/nf_conntrack_max", "16384"); // 5 MB when all are there
