@@ -66,8 +66,10 @@ void NetworkLoop::watch(int fd, What what, std::uint64_t key, std::uint32_t even
         ::epoll_ctl(m_epoll.get(), EPOLL_CTL_MOD, fd, &event);
 }
 
-void NetworkLoop::run()
+void NetworkLoop::run(bool again)
 {
+    if (again)
+        m_line.askForGreeting();
     std::array<epoll_event, 64> events{};
     for (;;) {
         m_now = std::chrono::steady_clock::now();

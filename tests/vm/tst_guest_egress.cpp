@@ -1,0 +1,215 @@
+// Programs inside a real guest and servers on this host's loopback, with the gate between them: unmodified programs
+// reach what a rule allows, in both directions and whole, are told in their own words of what is refused, and find
+// their network again after a clone.
+#include "core/egress/gate.h"
+#include "tests/unit/egress/loopback_server.h"
+#include "tests/vm/guest_fixture.h"
+#include "tests/vm/snapshot_fixture.h"
+
+#include <QCryptographicHash>
+
+using namespace glovebox;
+using namespace glovebox::test;
+using egresstest::LoopbackServer;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int kNetworkMs = 120'000; // a guest that was just greeted, on a busy host
+
+std::string body()
+{
+    std::string out(1'000'000, '\0');
+    for (std::size_t i = 0; i < out.size(); ++i)
+        out[i] = static_cast<char>((i * 2654435761U) >> 13);
+    return out;
+}
+
+void serveBody(int fd)
+{
+    if (LoopbackServer::some(fd).empty())
+        return;
+    LoopbackServer::say(fd, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1000000\r\n\r\n" + body());
+}
+
+void countAll(int fd)
+{
+    std::size_t all = 0;
+    for (std::string bytes; !(bytes = LoopbackServer::some(fd)).empty();)
+        all += bytes.size();
+    LoopbackServer::say(fd, "all of " + std::to_string(all));
+}
+
+domain::EgressRule leading(std::string host, std::uint16_t port, const LoopbackServer &server)
+{
+    return {.host = std::move(host), .ports = {{port, port}}, .to = "127.0.0.1:" + std::to_string(server.port())};
+}
+
+/// What a Python program prints, or the last line of its error.
+QString python(RunningGuest &guest, const std::string &program)
+{
+    return guest.bash("cat > /tmp/p.py <<'END'\n" + program + "\nEND\npython3 /tmp/p.py 2>&1 | tail -n 3");
+}
+
+constexpr const char *kGet =
+    "import urllib.request, urllib.error, hashlib, sys\n"
+    "try:\n"
+    "    print(hashlib.sha256(urllib.request.urlopen('http://%1/', timeout=60).read()).hexdigest())\n"
+    "except urllib.error.HTTPError as e:\n"
+    "    print(e.code, e.read().decode())\n"
+    "except Exception as e:\n"
+    "    print(type(e).__name__, e)\n";
+
+QString get(RunningGuest &guest, const char *host)
+{
+    return python(guest, QString::fromLatin1(kGet).arg(QString::fromLatin1(host)).toStdString());
+}
+
+} // namespace
+
+class TestGuestEgress : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        auto spec = guestSpec("tpl-net", ByteCount::mib(256));
+        spec.freezable = true;
+        QVERIFY(m_guest.boot(std::move(spec)));
+        m_policy.profile = {
+            "test",
+            "",
+            {leading("web.test", 80, m_web), leading("count.test", 9000, m_count), leading("tls.test", 443, m_count)}};
+        attach("tpl-net");
+        QTRY_COMPARE_WITH_TIMEOUT(get(m_guest, "web.test"), m_hash, kNetworkMs);
+    }
+
+    void whatIsAllowedArrivesWhole()
+    {
+        QCOMPARE(get(m_guest, "web.test"), m_hash);
+        QVERIFY(std::ranges::any_of(m_decisions, [](const auto &each) {
+            return each.host == "web.test" && each.verdict == domain::EgressVerdict::Allowed && each.lasted &&
+                   each.received.value > 1'000'000 && each.sent.value > 0;
+        }));
+    }
+
+    void eachDirectionEndsByItself()
+    {
+        QCOMPARE(python(m_guest, "import socket\n"
+                                 "s = socket.create_connection(('count.test', 9000), 60)\n"
+                                 "s.sendall(b'x' * 300000)\n"
+                                 "s.shutdown(socket.SHUT_WR)\n"
+                                 "print(s.makefile().read())"),
+                 QStringLiteral("all of 300000"));
+    }
+
+    void whatIsRefusedIsToldInWords()
+    {
+        const auto connections = m_web.connections() + m_count.connections();
+        const auto name = get(m_guest, "elsewhere.test");
+        QVERIFY2(name.contains(QStringLiteral("Name or service not known")), qPrintable(name));
+        const auto address = get(m_guest, "192.0.2.1");
+        QVERIFY2(address.startsWith(QStringLiteral("403 ")) && address.contains(QStringLiteral("sandbox policy test")),
+                 qPrintable(address));
+        const auto loopback = get(m_guest, "169.254.169.254");
+        QVERIFY2(loopback.contains(QStringLiteral("sandbox policy test")), qPrintable(loopback));
+        const auto host = python(m_guest, "import http.client\n"
+                                          "c = http.client.HTTPConnection('web.test', timeout=60)\n"
+                                          "c.request('GET', '/', headers={'Host': 'other.test'})\n"
+                                          "r = c.getresponse()\n"
+                                          "print(r.status, r.read().decode())");
+        QVERIFY2(host.startsWith(QStringLiteral("421 ")) && host.contains(QStringLiteral("sandbox policy test")),
+                 qPrintable(host));
+        const auto tls = python(m_guest, "import socket, ssl\n"
+                                         "c = ssl._create_unverified_context()\n"
+                                         "s = socket.create_connection(('tls.test', 443), 60)\n"
+                                         "try:\n"
+                                         "    c.wrap_socket(s, server_hostname='other.test')\n"
+                                         "except Exception as e:\n"
+                                         "    print(e)");
+        QVERIFY2(tls.contains(QStringLiteral("unrecognized name")) || tls.contains(QStringLiteral("UNRECOGNIZED_NAME")),
+                 qPrintable(tls));
+        QCOMPARE(m_web.connections() + m_count.connections(), connections);
+        const auto denied = [this](const std::string &what) {
+            return std::ranges::any_of(m_decisions, [&](const auto &each) {
+                return (each.host == what || each.address == what) && each.verdict == domain::EgressVerdict::Denied &&
+                       !each.reason.empty();
+            });
+        };
+        for (const char *each : {"elsewhere.test", "192.0.2.1", "169.254.169.254", "web.test", "tls.test"})
+            QTRY_VERIFY2(denied(each), each);
+    }
+
+    void datagramsDoNotLeave()
+    {
+        const auto said = python(m_guest, "import socket\n"
+                                          "s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+                                          "s.settimeout(5)\n"
+                                          "try:\n"
+                                          "    s.sendto(b'x', ('192.0.2.1', 9999))\n"
+                                          "    print('answer', s.recv(10))\n"
+                                          "except Exception as e:\n"
+                                          "    print(type(e).__name__)");
+        QVERIFY2(!said.contains(QStringLiteral("answer")), qPrintable(said));
+    }
+
+    void otherRulesHoldAtOnce()
+    {
+        auto stricter = m_policy;
+        stricter.profile.rules.erase(stricter.profile.rules.begin());
+        m_line->obey(stricter);
+        QTRY_VERIFY_WITH_TIMEOUT(get(m_guest, "web.test").contains(QStringLiteral("Name or service not known")),
+                                 kNetworkMs);
+        m_line->obey(m_policy);
+        QTRY_COMPARE_WITH_TIMEOUT(get(m_guest, "web.test"), m_hash, kNetworkMs);
+    }
+
+    void aCloneFindsItsNetworkAgain()
+    {
+        m_line.reset();
+        m_guest.link.reset();
+        const auto base = m_guest.vm().freeze(std::move(m_guest.machine));
+        QVERIFY2(base, base ? "" : describe(base.error()).c_str());
+        auto started = m_guest.vm().start(cloneSpec("sbx-net", *base));
+        QVERIFY2(started, started ? "" : describe(started.error()).c_str());
+        QVERIFY(m_guest.greet(*std::move(started), "sbx-net"));
+        attach("sbx-net");
+        QTRY_COMPARE_WITH_TIMEOUT(get(m_guest, "web.test"), m_hash, kNetworkMs);
+        const auto snapshot = taken(*m_guest.machine, originOf("snap-net"));
+        QVERIFY2(snapshot, snapshot ? "" : describe(snapshot.error()).c_str());
+        QVERIFY((*snapshot)->facts().network);
+        QCOMPARE(get(m_guest, "web.test"), m_hash); // and it goes on
+    }
+
+    void cleanupTestCase()
+    {
+        m_line.reset();
+        m_guest.link.reset();
+        m_guest.machine.reset();
+    }
+
+private:
+    void attach(const char *name)
+    {
+        m_line = m_gate.attach({.sandbox = domain::SandboxId(name),
+                                .socket = m_guest.machine->networkSocket(),
+                                .policy = m_policy,
+                                .session = nullptr,
+                                .decided = [this](const domain::EgressDecision &one) {
+                                    m_decisions.push_back(one);
+                                }});
+    }
+
+    LoopbackServer m_web{serveBody};
+    LoopbackServer m_count{countAll};
+    const QString m_hash = QString::fromLatin1(
+        QCryptographicHash::hash(QByteArray::fromStdString(body()), QCryptographicHash::Sha256).toHex());
+    GuestFixture m_guest;
+    egress::Gate m_gate{m_guest.clock};
+    domain::EgressPolicy m_policy;
+    std::vector<domain::EgressDecision> m_decisions;
+    std::unique_ptr<ports::EgressLine> m_line;
+};
+
+QTEST_GUILESS_MAIN(TestGuestEgress)
+#include "tst_guest_egress.moc"
