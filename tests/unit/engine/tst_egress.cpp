@@ -82,8 +82,10 @@ private Q_SLOTS:
         QVERIFY(line);
         QVERIFY(line->order.session() == SessionId("sesn_1"));
         line->order.decided({.id = EgressId("egr-1"), .sandbox = SandboxId(sandbox), .host = "x.test"});
-        QCOMPARE(rig.ledger->history.egress.size(), std::size_t{1});
-        QCOMPARE(rig.ledger->history.egress[0].host, std::string("x.test"));
+        rig.pass(1s);
+        const auto &told = rig.ledger->durable().history.egress;
+        QCOMPARE(told.size(), std::size_t{1});
+        QCOMPARE(told[0].host, std::string("x.test"));
     }
 
     void aSessionGetsItsEnvironmentsProfile()
