@@ -55,8 +55,7 @@ public:
     Result<domain::MachineSize> sizeOf(const domain::SnapshotId &snapshot) const;
     /// One that is kept: nobody else gets it before release(). It is being seeded.
     Result<> occupy(const domain::SandboxId &sandbox, Tenant tenant);
-    /// In the background, by whoever seeds it: started again when it boots anew.
-    void startedIn(const domain::SandboxId &sandbox, domain::StartedProgram program);
+    void startedIn(const domain::SandboxId &sandbox, domain::StartedProgram program); // again when it boots anew
     /// Why one of this size cannot start here even when nothing else runs; empty: it can.
     std::string whyNever(const domain::MachineSize &size) const { return m_admission.whyNever(size); }
     /// The tenant is called no more. A running one stays for a while, unless its session is over; the operator's stays.
