@@ -75,6 +75,8 @@ int list(const LiveOptions &options)
             for (const char *field : {"waits_for", "busy_with", "reason"})
                 if (note.empty())
                     note = shownField(sandbox, field);
+            if (const auto whom = shownField(sandbox, "reserved_for"); note.empty() && !whom.empty())
+                note = "reserved for " + whom;
             rows.push_back({shownField(sandbox, "id"), shownField(sandbox, "state"), shownField(sandbox, "name"),
                             shownField(sandbox, "image"), shownField(sandbox, "session"), note});
         }
