@@ -271,7 +271,7 @@ private Q_SLOTS:
             const auto before = bench.guest.streams[slow].credit;
             bench.guest.say(slow, head.substr(i, 1));
             QVERIFY(bench.guest.streams[slow].credit < before);
-            QTest::qWaitFor([&] { return false; }, 1); // the byte arrives
+            (void)QTest::qWaitFor([&] { return false; }, 1); // the byte arrives
             bench.clock.advance(1'000ms);
         }
         QVERIFY(!bench.guest.streams[slow].over() && !bench.guest.streams[silent].over());
@@ -333,7 +333,7 @@ private Q_SLOTS:
         std::size_t before = 1;
         while (sent != before) { // until nothing more is granted for a while
             before = sent;
-            QTest::qWaitFor(
+            (void)QTest::qWaitFor(
                 [&] {
                     bench.clock.runDue();
                     sent += bench.guest.say(stream, std::string_view(bytes).substr(sent));

@@ -50,7 +50,7 @@ private Q_SLOTS:
         QVERIFY(bench.waitOpened(stream));
         bench.line->standStill();
         bench.guest.say(stream, "hello");
-        QTest::qWaitFor(
+        (void)QTest::qWaitFor(
             [&] {
                 bench.clock.runDue();
                 return !bench.guest.streams[stream].data.empty();
