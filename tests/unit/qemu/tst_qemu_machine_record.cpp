@@ -225,7 +225,7 @@ private Q_SLOTS:
         for (const auto &[key, value] : whole.items()) {
             auto record = fullJson();
             record.erase(key);
-            const bool mayLack = key == "base" || key == "under" || key == "blank" || key == "move";
+            const bool mayLack = key == "base" || key == "under" || key == "blank" || key == "move" || key == "network";
             QVERIFY2(taken(record) == mayLack, key.c_str());
             record[key] = 3.5;
             QVERIFY2(!taken(record), key.c_str());

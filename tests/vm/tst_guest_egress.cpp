@@ -67,7 +67,7 @@ QString get(RunningGuest &guest, const char *host)
 
 } // namespace
 
-class TestGuestNetwork : public QObject {
+class TestGuestEgress : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -211,5 +211,5 @@ private:
     std::unique_ptr<ports::EgressLine> m_line;
 };
 
-QTEST_GUILESS_MAIN(TestGuestNetwork)
-#include "tst_guest_network.moc"
+QTEST_GUILESS_MAIN(TestGuestEgress)
+#include "tst_guest_egress.moc"
