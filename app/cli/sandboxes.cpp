@@ -47,6 +47,18 @@ CLI::AsNumberWithUnit howLong()
     return CLI::AsNumberWithUnit(std::map<std::string, std::uint64_t>{{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}});
 }
 
+/// Of one that is under way: "is seeded, step 2 of 5".
+std::string seedNote(const nlohmann::json &sandbox)
+{
+    const auto seed = sandbox.value("seed", nlohmann::json::object());
+    const auto state = shownField(seed, "state");
+    if (state == "waiting")
+        return "waits to be seeded";
+    if (state != "running")
+        return {};
+    return "is seeded, step " + std::to_string(seed.value("step", 0)) + " of " + std::to_string(seed.value("steps", 0));
+}
+
 int list(const LiveOptions &options)
 {
     return withApi(options, "The sandboxes could not be listed.", [&](const ApiClient &api) -> Result<int> {
@@ -58,6 +70,8 @@ int list(const LiveOptions &options)
         std::vector<std::vector<std::string>> rows;
         for (const auto &sandbox : answer["sandboxes"]) {
             auto note = shownField(sandbox, "operation");
+            if (note.empty())
+                note = seedNote(sandbox);
             for (const char *field : {"waits_for", "busy_with", "reason"})
                 if (note.empty())
                     note = shownField(sandbox, field);
@@ -94,7 +108,7 @@ Result<nlohmann::json> createBody(const CreateOptions &options)
 }
 
 /// Until it runs.
-Result<int> waitUntilUp(const ApiClient &api, const std::string &sandbox)
+Result<int> waitUntilUp(const ApiClient &api, const std::string &sandbox, bool json)
 {
     for (;; holdOn()) {
         GB_TRY(view, api.get("/v1/sandboxes/" + ApiClient::escaped(sandbox)));
@@ -103,8 +117,11 @@ Result<int> waitUntilUp(const ApiClient &api, const std::string &sandbox)
             return fail(ErrorCode::GuestExited, sandbox + " is " + state + ": " +
                                                     (view.contains("problem") ? shownField(view["problem"], "message")
                                                                               : shownField(view, "reason")));
-        if (state != "queued" && state != "creating" && state != "restoring")
-            return 0;
+        if (state == "queued" || state == "creating" || state == "restoring")
+            continue;
+        if (json)
+            printAnswer(view);
+        return 0;
     }
 }
 
@@ -121,7 +138,8 @@ int create(const CreateOptions &options)
         std::fflush(stdout);
         if (!options.seed.wait)
             return 0;
-        const auto waited = options.seed.hasWork() ? followSeed(api, id, options.live) : waitUntilUp(api, id);
+        const auto waited =
+            options.seed.hasWork() ? followSeed(api, id, options.live) : waitUntilUp(api, id, options.live.json);
         // It is there, and what became of it is another matter.
         return waited ? *waited : complain(waited.error().detail, kExitFailed);
     });

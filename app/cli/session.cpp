@@ -29,6 +29,8 @@ Result<std::string> environmentFor(const ApiClient &api, const std::string &name
     if (!named.empty())
         return named;
     GB_TRY(answer, api.get("/v1/environments"));
+    if (answer["environments"].empty())
+        return fail(ErrorCode::InvalidState, "That Glovebox is only just starting; try again in a moment.");
     std::string found;
     std::string names;
     int count = 0;

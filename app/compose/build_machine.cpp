@@ -123,7 +123,8 @@ private:
                                                .memory = kBuildMemory,
                                                .disk = kBuildDisk},
                                       .acceleration = acceleration,
-                                      .image = m_image};
+                                      .image = m_image,
+                                      .network = false};
         m_call = m_machine->hypervisor->start(spec, [this](Result<std::unique_ptr<ports::Machine>> machine) {
             if (!machine)
                 return answer(tl::unexpected(machine.error()));

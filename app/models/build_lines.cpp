@@ -89,7 +89,12 @@ void BuildLines::show(const api::SeedView &seeding, const QTimeZone &zone)
             false,
             {}};
     };
-    replace(under({count, seeding.step, headed}, seeding.log, zone));
+    std::vector<api::BuildLine> log = seeding.log; // the engine's own heading of a step is ours already
+    std::erase_if(log, [&](const api::BuildLine &line) {
+        return line.stream == api::BuildLine::Stream::System && line.step >= 1 && line.step <= count &&
+               line.text == seeding.steps[static_cast<std::size_t>(line.step - 1)];
+    });
+    replace(under({count, seeding.step, headed}, log, zone));
 }
 
 void BuildLines::clear()

@@ -6,9 +6,13 @@
 #include <QFileInfo>
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace glovebox::models {
 
 namespace {
+
+constexpr std::size_t kSentMax = 64;
 
 /// Only what nobody means: the engine reads it exactly, and its answer is shown in place.
 bool looksLikeReference(const QString &text)
@@ -59,8 +63,9 @@ void ImportForm::begin(const QString &source, const QString &name, bool isFile)
     m_fromFile = isFile;
     m_reference = isFile ? QString() : source;
     m_path = isFile ? source : QString();
-    m_authFile.clear();
-    m_plainHttp = false;
+    const auto sent = std::ranges::find(m_sent, source.toStdString(), &api::ImportImage::source);
+    m_authFile = sent == m_sent.end() ? QString() : QString::fromStdString(sent->authFile);
+    m_plainHttp = sent != m_sent.end() && sent->plainHttp;
     m_name = name;
     m_sending = false;
     m_refusal.clear();
@@ -215,6 +220,12 @@ std::optional<api::ImportImage> ImportForm::wanted() const
 
 void ImportForm::setSending()
 {
+    if (const auto sent = wanted()) {
+        std::erase_if(m_sent, [&](const api::ImportImage &each) { return each.source == sent->source; });
+        m_sent.push_back(*sent);
+        if (m_sent.size() > kSentMax)
+            m_sent.pop_front();
+    }
     m_sending = true;
     m_refusal.clear();
     Q_EMIT changed();

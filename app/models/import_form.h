@@ -9,6 +9,7 @@
 #include <QUrl>
 #include <QtQml/qqmlregistration.h>
 
+#include <deque>
 #include <optional>
 
 namespace glovebox::models {
@@ -84,6 +85,7 @@ private:
     bool m_fromFile = false;
     QString m_reference;
     QString m_authFile;
+    std::deque<api::ImportImage> m_sent; // for whoever tries again: the engine does not repeat how it was asked
     bool m_plainHttp = false;
     QString m_path;
     QString m_name;

@@ -2,6 +2,7 @@
 
 #include "app/format/foreign_text.h"
 #include "app/format/quantities.h"
+#include "app/format/sandboxes.h"
 #include "core/base/limits.h"
 
 #include <algorithm>
@@ -188,9 +189,10 @@ QString NewSandboxForm::whyNot() const
 QStringList NewSandboxForm::summary() const
 {
     const SandboxOrigin origin = chosen();
-    QStringList lines{sizeIsOpen() ? tr("From: %1, with %2 vCPUs, %3 MiB of memory and %4 GiB of disk")
-                                         .arg(origin.title, m_vcpus.trimmed(), m_memory.trimmed(), m_disk.trimmed())
-                                   : tr("From: %1, %2").arg(origin.title, origin.size)};
+    const domain::MachineSize typed{.vcpus = m_vcpus.trimmed().toInt(),
+                                    .memory = ByteCount::mib(m_memory.trimmed().toULongLong()),
+                                    .disk = ByteCount::gib(m_disk.trimmed().toULongLong())};
+    QStringList lines{tr("From: %1, %2").arg(origin.title, sizeIsOpen() ? format::size(typed) : origin.size)};
     if (!m_egress.trimmed().isEmpty())
         lines += tr("Egress: %1").arg(m_egress.trimmed());
     return lines;

@@ -311,7 +311,7 @@ void SessionDetail::refresh()
     if (const api::SessionView *session = view()) {
         const QString work = session->work ? QString::fromStdString(session->work->value()) : QString();
         const QString environment = QString::fromStdString(session->environment.value());
-        m_facts.setFacts({
+        std::vector<Fact> facts{
             {tr("Session id"), shortId(), true, m_id},
             {tr("Agent"), agent()},
             {tr("In this state"), format::duration(m_ticker->now() - session->since)},
@@ -325,7 +325,10 @@ void SessionDetail::refresh()
              sandbox()},
             {tr("Work item"), work.isEmpty() ? tr("released") : format::shortened(work, 24), !work.isEmpty(), work},
             {tr("Environment"), format::shortened(environment, 24), true, environment},
-        });
+        };
+        if (session->guestRunner)
+            facts.push_back({tr("Runner"), tr("in the sandbox: it executes the calls, not this host")});
+        m_facts.setFacts(std::move(facts));
         refreshUsage(*session);
         m_memories.setStores(session->memories);
     }

@@ -3,15 +3,18 @@
 #include "app/format/errors.h"
 #include "app/format/foreign_text.h"
 #include "app/format/quantities.h"
+#include "app/models/seed_form.h"
 
 namespace glovebox::models {
 
 namespace {
 
+/// The engine says what it was about; what can be done follows from the kind of error.
 QString problemInWords(const Error &error)
 {
     const format::Explanation said = format::explain(error, format::Area::Session);
-    return said.todo.isEmpty() ? said.why : said.why + QLatin1Char(' ') + said.todo;
+    const QString what = sentenceOf(error.detail);
+    return (what.isEmpty() ? said.why : what) + (said.todo.isEmpty() ? QString() : QLatin1Char(' ') + said.todo);
 }
 
 } // namespace
@@ -67,7 +70,7 @@ void StartSessionForm::apply(const api::StartedSessionView &view)
         m_session = QString::fromStdString(view.session->value());
     m_messageMissing = view.messageMissing;
     m_refusal = view.problem ? problemInWords(*view.problem) : QString();
-    m_sending = !view.session && !view.problem;
+    m_sending = !view.over;
     Q_EMIT changed();
 }
 

@@ -46,6 +46,8 @@ ArchiveName archiveName(std::string_view name, std::size_t max)
             return {Trouble::NotPlain, {}};
         path += (path.empty() ? "" : "/") + std::string(component);
     }
+    if (isAbsoluteName(path)) // behind a "./"
+        return {Trouble::Absolute, {}};
     if (path.size() > max)
         return {Trouble::TooLong, {}};
     return {Trouble::None, std::move(path)};

@@ -2,6 +2,7 @@
 
 #include "core/demo/http_api.h"
 #include "core/demo/webhook_sender.h"
+#include "core/domain/egress_policy.h"
 #include "core/http/origin_check.h"
 
 #include <algorithm>
@@ -168,6 +169,7 @@ Result<std::unique_ptr<DemoServer>> DemoServer::start(ports::Clock &clock, Optio
     http::Server::Options serverOptions;
     serverOptions.port = impl->options.port;
     serverOptions.allowedHosts = http::loopbackHosts();
+    serverOptions.allowedHosts.emplace_back(domain::kControlPlaneName); // what a sandbox calls it
     GB_TRY(server, http::Server::listen(clock, std::move(serverOptions),
                                         [api = &impl->api](const http::Request &request, http::Responder responder) {
                                             api->handle(request, responder);

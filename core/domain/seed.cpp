@@ -35,7 +35,7 @@ std::string shownOf(const std::string &text)
 std::string whyNoPlace(const std::string &path, const char *what)
 {
     auto place = path;
-    if (place.size() > 1 && place.ends_with('/'))
+    if (place.size() > 1 && place.ends_with('/') && place != "//")
         place.pop_back();
     if (place.size() > kSeedPathMax)
         return std::string(what) + " has more than " + std::to_string(kSeedPathMax) + " bytes";

@@ -77,7 +77,10 @@ void Engine::serve(Run &run, const WorkItem &item, std::optional<std::string> la
     const auto decide = [this, &run, item](const Result<Session> &session) {
         run.chooseTimer.cancel();
         run.choosing.cancel();
-        session &&wantsGuestRunner(*session, item) ? serveInGuest(run, item) : serveHere(run, item);
+        if (session && wantsGuestRunner(*session, item))
+            serveInGuest(run, item);
+        else
+            serveHere(run, item);
     };
     run.chooseTimer = m_parts.clock.after(readWithin, [decide] { decide(fail(ErrorCode::TimedOut, {})); });
     run.choosing =

@@ -216,10 +216,13 @@ void GuestRunnerDriver::judge(const std::string &how, bool well)
         *m_record.runnerFailures = 0;
         return end(End::Stop, true);
     }
+    const int failures = isOver ? 0 : ++*m_record.runnerFailures;
+    if (well && failures == 1) // a message may have come just as it was leaving: there is a new item then
+        return end(End::GiveBack);
     const auto last = m_runner->lastWords();
     Error why{ErrorCode::HostToolFailed, "its runner " + how + (isOver ? "" : " before the session's turn was over") +
                                              (last.empty() ? ", without a word" : ", and said last: " + last)};
-    const bool again = !isOver && ++*m_record.runnerFailures < kRunnerFailuresMax;
+    const bool again = !isOver && failures < kRunnerFailuresMax;
     if (!isOver && !again)
         why.detail += "; it is not tried again, since it failed " + std::to_string(kRunnerFailuresMax) + " times";
     fail(std::move(why), again ? End::GiveBack : End::Stop);

@@ -255,14 +255,17 @@ Verdict ImageKeeper::remove(const ImageId &id)
         return Verdict::denied(std::string(kImageIsBusy) + entry->view.step + ".");
     count();
     const auto uses = m_parts.uses ? m_parts.uses() : ImageUses{};
-    if (const auto found = uses.find(id.value()); found != uses.end()) {
-        std::string names;
-        nameAll(names, "sandbox ", found->second.sandboxes);
-        nameAll(names, "snapshot ", found->second.snapshots);
-        nameAll(names, "template ", found->second.templates);
-        if (!names.empty())
-            return Verdict::denied("It stays: these stand on it: " + names + ".");
-    }
+    std::string names;
+    auto calledSo = entry->view.image.names; // by whoever waits for it, until it is opened
+    calledSo.push_back(id.value());
+    for (const auto &each : calledSo)
+        if (const auto found = uses.find(each); found != uses.end()) {
+            nameAll(names, "sandbox ", found->second.sandboxes);
+            nameAll(names, "snapshot ", found->second.snapshots);
+            nameAll(names, "template ", found->second.templates);
+        }
+    if (!names.empty())
+        return Verdict::denied("It stays: these stand on it: " + names + ".");
     entry->view.step = "Removing";
     publish(*entry);
     entry->call = m_parts.library->remove(id, [this, entry](const Result<> &removed) {

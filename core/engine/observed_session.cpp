@@ -103,7 +103,7 @@ void ObservedSession::use(const EventId &id, const ToolUse &use)
         return; // the service runs it, or it was shown
     switch (use.permission) {
     case Permission::Allow:
-        return m_record.transcript->callState(id, ToolCallState::Running, kServedThere);
+        return began(id);
     case Permission::Deny:
         return close(id, ToolCallState::Denied);
     case Permission::Ask:
@@ -113,12 +113,18 @@ void ObservedSession::use(const EventId &id, const ToolUse &use)
     }
 }
 
+void ObservedSession::began(const EventId &call)
+{
+    m_record.transcript->callState(call, ToolCallState::Running, kServedThere);
+    m_record.transcript->callStarted(call);
+}
+
 void ObservedSession::confirmed(const ToolConfirmation &confirmation)
 {
     if (m_held.erase(confirmation.use) == 0)
         return;
     if (confirmation.verdict == domain::Verdict::Allow)
-        return m_record.transcript->callState(confirmation.use, ToolCallState::Running, kServedThere);
+        return began(confirmation.use);
     close(confirmation.use, ToolCallState::Denied, confirmation.denyMessage);
 }
 

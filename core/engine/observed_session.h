@@ -50,6 +50,7 @@ public:
 private:
     void observe(const domain::SessionEvent &event);
     void use(const domain::EventId &id, const domain::ToolUse &use);
+    void began(const domain::EventId &call);
     void confirmed(const domain::ToolConfirmation &confirmation);
     void answered(const domain::ToolAnswered &answer);
     void threadEnded(const domain::ThreadId &thread);

@@ -180,4 +180,25 @@ struct SandboxPool::Images {
     void run(Sandbox &sandbox, const domain::StartedProgram &program) const;
 };
 
+/// A hibernated one's state on disk (sandbox_pool_snapshots.cpp).
+struct SandboxPool::Stored {
+    SandboxPool &pool;
+
+    void keep(Sandbox &sandbox, std::string name, std::function<void()> then) const;
+    api::Verdict restore(Sandbox &sandbox, const api::RestoreInPlace &wanted) const;
+    void replace(const domain::SandboxId &id, const domain::SnapshotId &stored, const domain::SnapshotId &by) const;
+};
+
+/// Clones that stand ready (sandbox_pool_warm.cpp).
+struct SandboxPool::Warm {
+    SandboxPool &pool;
+
+    bool takes(const Sandbox &sandbox) const;
+    bool takesVersion(const Sandbox &sandbox) const;
+    void keep() const;
+    /// False: none stands ready.
+    bool load(Sandbox &sandbox) const;
+    void launch(Sandbox &sandbox, WarmClone clone) const;
+};
+
 } // namespace glovebox::engine

@@ -64,12 +64,12 @@ SandboxPool::SandboxPool(Parts parts, api::Observer observer)
                        publishTemplates();
                    }})
 {
-    m_templates.onChanged([this] { keepWarm(); });
+    m_templates.onChanged([this] { Warm{*this}.keep(); });
     m_templates.askWhetherNeeded([this](const std::string &id) {
         return std::ranges::any_of(m_sandboxes, [&](const auto &s) { return s->standsOn(id); });
     });
     m_warm.onChanged([this] { publishTemplates(); });
-    m_warm.onWished([this] { keepWarm(); });
+    m_warm.onWished([this] { Warm{*this}.keep(); });
     if (m_parts.reservations)
         m_parts.reservations->onChanged([this](const SandboxId &id) {
             if (auto *sandbox = find(id))
@@ -367,7 +367,7 @@ void SandboxPool::changed()
         return s->state == SandboxState::Creating || s->state == SandboxState::Restoring ||
                s->state == SandboxState::Resuming;
     }));
-    keepWarm();
+    Warm{*this}.keep();
     m_snapshots.refresh();
     removeUnneeded();
     if (m_closed && !m_toHibernate.empty())

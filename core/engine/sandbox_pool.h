@@ -55,6 +55,7 @@ public:
     Result<domain::MachineSize> sizeOf(const domain::SnapshotId &snapshot) const;
     /// One that is kept: nobody else gets it before release(). It is being seeded.
     Result<> occupy(const domain::SandboxId &sandbox, Tenant tenant);
+    void startedIn(const domain::SandboxId &sandbox, domain::StartedProgram program); // again when it boots anew
     /// Why one of this size cannot start here even when nothing else runs; empty: it can.
     std::string whyNever(const domain::MachineSize &size) const { return m_admission.whyNever(size); }
     /// The tenant is called no more. A running one stays for a while, unless its session is over; the operator's stays.
@@ -122,14 +123,10 @@ private:
     void settleIn(Sandbox &sandbox, Tenant tenant);
     void fillSlots();
     bool evictKept();
-    bool takesWarm(const Sandbox &sandbox) const;
-    bool takesWarmVersion(const Sandbox &sandbox) const;
-    bool loadWarm(Sandbox &sandbox);
     domain::IdleLadder ladderFor(const domain::MachineSize &size, const std::optional<domain::IdleLadder> &its) const;
     void create(Sandbox &sandbox);
     void begin(Sandbox &sandbox);
     void launch(Sandbox &sandbox, TemplateKeeper::Shared base);
-    void launchWarm(Sandbox &sandbox, WarmClone clone);
     void failLater(Sandbox &sandbox, const Error &why);
     void watchMachine(Sandbox &sandbox);
     void started(Sandbox &sandbox, Result<std::unique_ptr<ports::Machine>> machine);
@@ -149,6 +146,8 @@ private:
     struct Brood;
     struct GivingUp;
     struct Images;
+    struct Stored;
+    struct Warm;
     // On disk (sandbox_pool_store.cpp)
     bool canHibernate(const Sandbox &sandbox) const;
     std::string whyNoSnapshot(const Sandbox &sandbox) const;
@@ -161,9 +160,6 @@ private:
     void enqueueStored(Sandbox &sandbox);
     void stayStored(Sandbox &sandbox, std::optional<Error> why);
     void hibernateNext();
-    void keepStored(Sandbox &sandbox, std::string name, std::function<void()> then);
-    api::Verdict restoreStored(Sandbox &sandbox, const api::RestoreInPlace &wanted);
-    void replaceStored(const domain::SandboxId &id, const domain::SnapshotId &stored, const domain::SnapshotId &by);
     // Over the end of the program (sandbox_pool_records.cpp)
     domain::SandboxRecord recordOf(const Sandbox &sandbox) const;
     void goOnMetering(Sandbox &sandbox, const domain::SandboxRecord &record);
@@ -191,8 +187,6 @@ private:
     void load(Sandbox &sandbox);
     void loadFrom(Sandbox &sandbox, const std::shared_ptr<const ports::Snapshot> &snapshot);
     void opened(std::uint64_t number);
-    void hatch(Brood brood);
-    void bringUp(const Brood &brood, const std::shared_ptr<const ports::Template> &spread);
     void goBack(Sandbox &sandbox, const domain::SnapshotId &snapshot);
     void startFrom(Sandbox &sandbox, ports::MachineSpec spec);
     api::Verdict whyNotMany(int count, const std::string &name, const domain::MachineSize &size) const;
@@ -201,10 +195,8 @@ private:
     void openAnd(const domain::SnapshotId &snapshot, const std::string &brood, Taken then);
     std::string neededBy(const domain::SnapshotId &snapshot) const;
     ports::GuestIdentity identityOf(const Sandbox &sandbox) const;
-    void keepWarm();
     void templateChanged(api::Change change);
     void publishTemplates();
-    void publishTemplate(api::TemplateView &view);
     void machineExited(Sandbox &sandbox, const ports::MachineExit &exit);
     // Ends (sandbox_pool_end.cpp)
     void beginDestroy(Sandbox &sandbox, domain::EndCause cause, std::string detail);

@@ -216,7 +216,7 @@ void SandboxPool::closeAll(std::function<void(std::vector<std::string>)> done)
         armLadder(*sandbox); // no step is taken any more
     m_usageTimer.cancel();
     m_firstTemplate.cancel();
-    keepWarm();
+    Warm{*this}.keep();
     m_templates.close();
     m_closeTimer = m_parts.clock.after(limits::kDrain, [this] { hurry(); });
     hibernateNext();

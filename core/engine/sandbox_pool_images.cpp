@@ -127,6 +127,17 @@ void SandboxPool::Images::startCommand(Sandbox &sandbox) const
     run(sandbox, program);
 }
 
+void SandboxPool::startedIn(const SandboxId &id, StartedProgram program)
+{
+    auto *sandbox = find(id);
+    if (!sandbox || std::ranges::find(sandbox->image.programs, program) != sandbox->image.programs.end())
+        return;
+    sandbox->image.programs.push_back(std::move(program));
+    if (!fit(sandbox->image.programs)) // one that is larger is not started again
+        sandbox->image.programs.pop_back();
+    publish(*sandbox); // and remembered
+}
+
 void SandboxPool::Images::startAgain(Sandbox &sandbox) const
 {
     for (const auto &program : sandbox.image.programs)
@@ -144,7 +155,7 @@ void SandboxPool::Images::run(Sandbox &sandbox, const StartedProgram &program) c
         if (inLog)
             say("\nglovebox: the image's program " + howItEnded(end) + "\n");
         else if (!end) // it runs in the background once it was started
-            say("glovebox: the template's program " + howItEnded(end) + "\n");
+            say("glovebox: the start command " + howItEnded(end) + "\n");
     };
     // Nobody uses the sandbox by it: it may stand still or sleep meanwhile.
     sandbox.programCalls.push_back(
@@ -163,8 +174,9 @@ ImageUses SandboxPool::uses() const
         const bool isOver =
             sandbox->state == SandboxState::Destroyed || (sandbox->state == SandboxState::Failed && !sandbox->machine);
         const bool isKnown = sandbox->image.id || sandbox->from.isDefault();
-        if (!isOver && isKnown)
-            all[keyOf(sandbox->image.id)].sandboxes.push_back(nameOr(sandbox->name, sandbox->id.value()));
+        const auto key = isKnown ? keyOf(sandbox->image.id) : sandbox->from.image; // until then by what it asked for
+        if (!isOver && !key.empty())
+            all[key].sandboxes.push_back(nameOr(sandbox->name, sandbox->id.value()));
     }
     for (const auto &[id, image] : m_templates.all())
         all[keyOf(image)].templates.push_back(id);

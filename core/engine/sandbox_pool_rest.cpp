@@ -129,7 +129,8 @@ void SandboxPool::templateChanged(api::Change change)
         view->snapshots = kept.snapshots;
         view->onDisk = view->onDisk || kept.onDisk;
         kept = *view;
-        publishTemplate(kept);
+        kept.generation = ++m_generation;
+        m_observer(kept);
     }
 }
 
@@ -148,7 +149,8 @@ void SandboxPool::publishTemplates()
         if (now == view)
             continue;
         view = std::move(now);
-        publishTemplate(view);
+        view.generation = ++m_generation;
+        m_observer(view);
     }
 }
 
@@ -161,8 +163,10 @@ void SandboxPool::lookAtDisk()
     const auto all = m_parts.hypervisor.store().templates();
     for (auto &[id, view] : m_templateViews) {
         const bool onDisk = std::ranges::any_of(all, [&](const auto &facts) { return facts.id == id.value(); });
-        if (std::exchange(view.onDisk, onDisk) != onDisk)
-            publishTemplate(view);
+        if (std::exchange(view.onDisk, onDisk) != onDisk) {
+            view.generation = ++m_generation;
+            m_observer(view);
+        }
     }
 }
 
@@ -203,12 +207,6 @@ Verdict SandboxPool::deleteTemplate(const api::DeleteTemplate &wanted)
         return Verdict::denied("It stays: these stand on it: " + names + ".");
     return m_templates.remove(wanted.base) ? Verdict::accepted()
                                            : Verdict::denied("It is being built. Wait until it is ready.");
-}
-
-void SandboxPool::publishTemplate(api::TemplateView &view)
-{
-    view.generation = ++m_generation;
-    m_observer(view);
 }
 
 } // namespace glovebox::engine

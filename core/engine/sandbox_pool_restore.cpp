@@ -28,27 +28,17 @@ struct SandboxPool::Brood {
     std::optional<SandboxId> forkOf;
     std::optional<SnapshotId> line;
     OperationsBook::Subject operation{}; // they are parts of it
+
+    /// They are begun, by a template in memory when there are several.
+    void hatch(SandboxPool &pool) const;
+    void bringUp(SandboxPool &pool, const std::shared_ptr<const ports::Template> &spread) const;
 };
 
 // ---- Starting ---------------------------------------------------------------------------------------------------
 
-/// One of a template that somebody defined, from those that stand ready.
-bool SandboxPool::loadWarm(Sandbox &sandbox)
-{
-    auto warm = takesWarmVersion(sandbox) ? m_warm.take(*sandbox.restoreFrom) : std::nullopt;
-    if (!warm)
-        return false;
-    sandbox.source = std::move(warm->source);
-    sandbox.baseId = sandbox.source->facts().base;
-    sandbox.image = sandbox.source->facts().origin.image;
-    sandbox.image.base = sandbox.from.base;
-    launchWarm(sandbox, std::move(warm->clone));
-    return true;
-}
-
 void SandboxPool::load(Sandbox &sandbox)
 {
-    if (loadWarm(sandbox))
+    if (Warm{*this}.load(sandbox))
         return;
     if (sandbox.spread) {
         const auto &facts = sandbox.spread->facts();
@@ -171,7 +161,7 @@ Verdict SandboxPool::fork(const api::ForkSandbox &wanted)
     const auto hatchFrom = [this, id = wanted.sandbox, count = wanted.count, line = sandbox->line,
                             brood](Result<std::shared_ptr<const ports::Snapshot>> taken) {
         if (taken)
-            return hatch({*std::move(taken), count, {}, id, line, brood});
+            return Brood{*std::move(taken), count, {}, id, line, brood}.hatch(*this);
         m_parts.operations.withdraw(brood, count, taken.error());
         qCWarning(lcEngine, "%s was not forked: %s", id.value().c_str(), describe(taken.error()).c_str());
         if (auto *of = find(id)) {
@@ -213,13 +203,14 @@ Verdict SandboxPool::restoreAsNew(const api::RestoreAsNew &wanted)
         return no;
     const OperationsBook::Subject brood{OperationKind::Restore, "snapshot/" + wanted.snapshot.value(), snapshot->name};
     m_parts.operations.expect(brood, wanted.count);
-    openAnd(wanted.snapshot, brood.object,
-            [this, wanted, brood](Result<std::shared_ptr<const ports::Snapshot>> opened) {
-                if (opened)
-                    return hatch({*std::move(opened), wanted.count, wanted.name, std::nullopt, wanted.snapshot, brood});
-                m_parts.operations.withdraw(brood, wanted.count, opened.error());
-                m_snapshots.setProblem(wanted.snapshot, inContext("restore it", opened.error()));
-            });
+    openAnd(
+        wanted.snapshot, brood.object, [this, wanted, brood](Result<std::shared_ptr<const ports::Snapshot>> opened) {
+            if (opened)
+                return Brood{*std::move(opened), wanted.count, wanted.name, std::nullopt, wanted.snapshot, brood}.hatch(
+                    *this);
+            m_parts.operations.withdraw(brood, wanted.count, opened.error());
+            m_snapshots.setProblem(wanted.snapshot, inContext("restore it", opened.error()));
+        });
     return Verdict::accepted();
 }
 
@@ -245,43 +236,41 @@ void SandboxPool::opened(std::uint64_t number)
     });
 }
 
-void SandboxPool::hatch(Brood brood)
+void SandboxPool::Brood::hatch(SandboxPool &pool) const
 {
-    if (!m_setup)
+    if (!pool.m_setup)
         return;
-    if (brood.count < kSpreadFrom)
-        return bringUp(brood, nullptr);
-    const auto source = brood.source;
-    const auto number = ++m_serial;
-    const auto of = brood.operation.object;
-    auto call = m_parts.hypervisor.spread(
-        source, [this, number, brood = std::move(brood)](Result<std::shared_ptr<const ports::Template>> spread) {
-            opened(number);
+    if (count < kSpreadFrom)
+        return bringUp(pool, nullptr);
+    const auto number = ++pool.m_serial;
+    auto call = pool.m_parts.hypervisor.spread(
+        source, [pool = &pool, number, brood = *this](Result<std::shared_ptr<const ports::Template>> spread) {
+            pool->opened(number);
             if (!spread) // each of them starts by itself then
                 qCWarning(lcEngine, "no template of a snapshot: %s", describe(spread.error()).c_str());
-            bringUp(brood, spread ? *spread : nullptr);
+            brood.bringUp(*pool, spread ? *spread : nullptr);
         });
-    m_opening.emplace(number, Opening{std::move(call), source->facts().origin.id, of});
+    pool.m_opening.emplace(number, Opening{std::move(call), source->facts().origin.id, operation.object});
 }
 
-void SandboxPool::bringUp(const Brood &brood, const std::shared_ptr<const ports::Template> &spread)
+void SandboxPool::Brood::bringUp(SandboxPool &pool, const std::shared_ptr<const ports::Template> &spread) const
 {
-    for (int i = 0; i < brood.count; ++i) {
-        auto &sandbox = add(brood.source->facts().size);
+    for (int i = 0; i < count; ++i) {
+        auto &sandbox = pool.add(source->facts().size);
         sandbox.kept = true;
-        sandbox.name = brood.name;
-        if (brood.count > 1 && !brood.name.empty())
+        sandbox.name = name;
+        if (count > 1 && !name.empty())
             sandbox.name += ' ' + std::to_string(i + 1);
-        sandbox.forkOf = brood.forkOf;
-        sandbox.line = brood.line;
-        sandbox.image = brood.source->facts().origin.image;
-        sandbox.egress = brood.source->facts().origin.egress; // what comes of it may do no more than it could
-        sandbox.source = brood.source;
+        sandbox.forkOf = forkOf;
+        sandbox.line = line;
+        sandbox.image = source->facts().origin.image;
+        sandbox.egress = source->facts().origin.egress; // what comes of it may do no more than it could
+        sandbox.source = source;
         sandbox.spread = spread;
-        m_parts.operations.part(brood.operation, sandbox.id);
-        publish(sandbox);
+        pool.m_parts.operations.part(operation, sandbox.id);
+        pool.publish(sandbox);
     }
-    changed();
+    pool.changed();
 }
 
 // ---- Back in place ----------------------------------------------------------------------------------------------
@@ -297,7 +286,7 @@ Verdict SandboxPool::restoreInPlace(const api::RestoreInPlace &wanted)
     if (snapshot->size != sandbox->size)
         return Verdict::denied("The snapshot is of a sandbox of another size. Restore it as a new one.");
     if (sandbox->state == SandboxState::Hibernated && sandbox->stored)
-        return restoreStored(*sandbox, wanted);
+        return Stored{*this}.restore(*sandbox, wanted);
     if (auto why = whyNoSnapshot(*sandbox); !why.empty())
         return Verdict::denied(std::move(why));
     if (auto why = sandbox->whyBusy(); !why.empty())

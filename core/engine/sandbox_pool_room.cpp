@@ -32,7 +32,7 @@ void SandboxPool::lookAtHost()
     if (disk.total.value > 0)
         room.diskFree = disk.free;
     m_admission.look(room);
-    keepWarm();
+    Warm{*this}.keep();
     fillSlots();
 }
 
@@ -99,44 +99,6 @@ bool SandboxPool::evictKept()
         return false;
     beginDestroy(*oldest, EndCause::HostPressure, reason);
     return true;
-}
-
-/// It is about to be given a clone from those kept warm, if there is one.
-bool SandboxPool::takesWarm(const Sandbox &sandbox) const
-{
-    return m_setup && m_setup->warm > 0 && sandbox.state == SandboxState::Creating && !sandbox.machine &&
-           sandbox.attempts <= 1 && sandbox.size == m_setup->size && sandbox.shares == m_setup->shares &&
-           !sandbox.source && sandbox.stopped.empty() && sandbox.from.isDefault() && !sandbox.image.id;
-}
-
-/// The same of a template that somebody defined.
-bool SandboxPool::takesWarmVersion(const Sandbox &sandbox) const
-{
-    return m_setup && sandbox.state == SandboxState::Restoring && sandbox.isOfTemplate() && !sandbox.machine &&
-           !sandbox.formerMachine && sandbox.attempts <= 1 && sandbox.shares == m_setup->shares &&
-           std::ranges::find(m_warm.wishes(), *sandbox.restoreFrom, &WarmWish::version) != m_warm.wishes().end();
-}
-
-/// Warm clones are promised what is left beside the others, and are the first to go. What one of them has goes over to
-/// the sandbox that takes it.
-void SandboxPool::keepWarm()
-{
-    Promised others;
-    for (const auto &sandbox : m_sandboxes)
-        if (holdsSlot(sandbox->state) && !takesWarm(*sandbox) && !takesWarmVersion(*sandbox))
-            others.add(sandbox->size);
-    const auto spares = [&](const MachineSize &size, int most) {
-        const int count = m_setup && most > 0 ? m_admission.spares(size, others, most) : 0;
-        for (int i = 0; i < count; ++i)
-            others.add(size);
-        return count;
-    };
-    const int ofBuiltIn = m_setup ? spares(m_setup->size, m_setup->warm) : 0;
-    std::vector<int> ofWishes;
-    for (const auto &wish : m_warm.wishes())
-        ofWishes.push_back(spares(wish.size, wish.count));
-    m_warm.keep(m_setup ? m_templates.ready(m_builtIn, m_setup->size) : nullptr, ofBuiltIn, std::move(ofWishes));
-    publishTemplates();
 }
 
 /// Of a sandbox of the built-in image to come: its template's, its environment's, the engine's.

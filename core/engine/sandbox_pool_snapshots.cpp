@@ -46,62 +46,63 @@ Verdict SandboxPool::cancelVerify(const api::CancelVerify &wanted)
 
 /// It sleeps on, and may wake up meanwhile: then there may be nothing left to keep, which is said. `then` may be empty,
 /// and is called when it was kept.
-void SandboxPool::keepStored(Sandbox &sandbox, std::string name, std::function<void()> then)
+void SandboxPool::Stored::keep(Sandbox &sandbox, std::string name, std::function<void()> then) const
 {
-    const auto origin = originOf(sandbox, SnapshotKind::Kept, std::move(name));
-    m_snapshots.keep(factsOf(sandbox, origin), *sandbox.stored,
-                     [this, id = sandbox.id, then = std::move(then)](const Result<ports::SnapshotFacts> &kept) {
-                         auto *of = find(id);
-                         if (of && kept)
-                             of->line = kept->origin.id;
-                         else if (of)
-                             of->reason = "no snapshot was kept: " + kept.error().detail;
-                         if (of)
-                             publish(*of);
-                         m_snapshots.refresh();
-                         publishTemplates();
-                         if (kept && then)
-                             then();
-                     });
+    const auto origin = pool.originOf(sandbox, SnapshotKind::Kept, std::move(name));
+    pool.m_snapshots.keep(
+        pool.factsOf(sandbox, origin), *sandbox.stored,
+        [pool = &pool, id = sandbox.id, then = std::move(then)](const Result<ports::SnapshotFacts> &kept) {
+            auto *of = pool->find(id);
+            if (of && kept)
+                of->line = kept->origin.id;
+            else if (of)
+                of->reason = "no snapshot was kept: " + kept.error().detail;
+            if (of)
+                pool->publish(*of);
+            pool->m_snapshots.refresh();
+            pool->publishTemplates();
+            if (kept && then)
+                then();
+        });
 }
 
-Verdict SandboxPool::restoreStored(Sandbox &sandbox, const api::RestoreInPlace &wanted)
+Verdict SandboxPool::Stored::restore(Sandbox &sandbox, const api::RestoreInPlace &wanted) const
 {
-    if (!m_setup)
+    if (!pool.m_setup)
         return Verdict::denied("The engine is not running.");
     if (sandbox.tenant) // it has to be told, and measures its memory folders by the machine that wakes
         return Verdict::denied("A session works in it. Wake it up first.");
-    const auto replace = [this, id = sandbox.id, stored = *sandbox.stored, snapshot = wanted.snapshot] {
-        replaceStored(id, stored, snapshot);
+    const auto thenReplace = [pool = &pool, id = sandbox.id, stored = *sandbox.stored, snapshot = wanted.snapshot] {
+        Stored{*pool}.replace(id, stored, snapshot);
     };
     if (wanted.safety) {
-        const auto of = m_snapshots.ready(wanted.snapshot);
+        const auto of = pool.m_snapshots.ready(wanted.snapshot);
         const auto name = "before " + (of && !of->name.empty() ? of->name : wanted.snapshot.value());
-        keepStored(sandbox, name.substr(0, kNameMax), replace);
+        keep(sandbox, name.substr(0, kNameMax), thenReplace);
     } else {
-        replace();
+        thenReplace();
     }
     return Verdict::accepted();
 }
 
 /// The snapshot's state becomes what it wakes from, under a manifest of its own; the one of before goes after that. So
 /// a crash in between leaves both, and the newer counts. Whoever wakes it meanwhile has it as it was.
-void SandboxPool::replaceStored(const SandboxId &id, const SnapshotId &stored, const SnapshotId &snapshot)
+void SandboxPool::Stored::replace(const SandboxId &id, const SnapshotId &stored, const SnapshotId &snapshot) const
 {
-    const auto *sandbox = find(id);
+    const auto *sandbox = pool.find(id);
     if (!sandbox || sandbox->stored != stored)
         return;
-    auto origin = originOf(*sandbox, SnapshotKind::Hibernated, {});
+    auto origin = pool.originOf(*sandbox, SnapshotKind::Hibernated, {});
     origin.parent = origin.record->line = snapshot;
-    origin.image = origin.record->image = Images{*this}.of(snapshot);
-    const auto number = ++m_serial;
-    auto call = m_parts.hypervisor.store().keep(
-        snapshot, origin, [this, number, id, stored, snapshot](const Result<ports::SnapshotFacts> &made) {
-            opened(number);
-            auto *of = find(id);
+    origin.image = origin.record->image = Images{pool}.of(snapshot);
+    const auto number = ++pool.m_serial;
+    auto call = pool.m_parts.hypervisor.store().keep(
+        snapshot, origin, [pool = &pool, number, id, stored, snapshot](const Result<ports::SnapshotFacts> &made) {
+            pool->opened(number);
+            auto *of = pool->find(id);
             const bool sleeps = of && of->state == SandboxState::Hibernated && of->stored == stored;
             if (made && sleeps) {
-                m_unneeded.push_back(stored);
+                pool->m_unneeded.push_back(stored);
                 of->stored = made->origin.id;
                 of->storedMemory = made->memory;
                 of->baseId = made->base;
@@ -110,17 +111,17 @@ void SandboxPool::replaceStored(const SandboxId &id, const SnapshotId &stored, c
                 of->problem.reset();
                 of->reason = "was put back to " + snapshot.value() + " while it slept";
             } else if (made) {
-                m_unneeded.push_back(made->origin.id);
+                pool->m_unneeded.push_back(made->origin.id);
             }
             if (of && !(made && sleeps))
                 of->reason = "was not restored: " + (made ? "it woke up meanwhile" : made.error().detail);
             if (of)
-                publish(*of);
-            m_snapshots.refresh();
-            publishTemplates();
-            removeUnneeded();
+                pool->publish(*of);
+            pool->m_snapshots.refresh();
+            pool->publishTemplates();
+            pool->removeUnneeded();
         });
-    m_opening.emplace(number, Opening{std::move(call), snapshot, {}});
+    pool.m_opening.emplace(number, Opening{std::move(call), snapshot, {}});
 }
 
 } // namespace glovebox::engine

@@ -85,7 +85,7 @@ void SandboxPool::launch(Sandbox &sandbox, TemplateKeeper::Shared base)
     // A clone's shares are its machine's for life.
     auto warm = sandbox.shares == m_setup->shares ? m_warm.take(base) : std::nullopt;
     if (warm)
-        return launchWarm(sandbox, std::move(*warm));
+        return Warm{*this}.launch(sandbox, std::move(*warm));
     sandbox.startCall = m_parts.hypervisor.start(
         {.sandbox = sandbox.id,
          .size = sandbox.size,
@@ -94,26 +94,6 @@ void SandboxPool::launch(Sandbox &sandbox, TemplateKeeper::Shared base)
          .base = std::move(base),
          .shares = sandbox.shares},
         [this, &sandbox](Result<std::unique_ptr<ports::Machine>> machine) { started(sandbox, std::move(machine)); });
-}
-
-/// It was greeted when it was made; its new name, clock and entropy are the first thing that it hears of.
-void SandboxPool::launchWarm(Sandbox &sandbox, WarmClone clone)
-{
-    sandbox.warm = true;
-    sandbox.bootBegan = m_parts.clock.now();
-    sandbox.machine = std::move(clone.machine);
-    const auto usage = sandbox.machine->usage(); // what it took to be made warm is nobody's
-    sandbox.meter.newLife(usage ? usage->cpuTime : 0ms);
-    watchMachine(sandbox);
-    sandbox.checks.clear(); // what it was told when it was made does not count
-    auto guest = std::make_shared<ports::GreetedGuest>(ports::GreetedGuest{std::move(clone.link), clone.greeting});
-    guest->link->onChecked([this, &sandbox](std::vector<GuestCheck> checks) { checked(sandbox, std::move(checks)); });
-    guest->link->goOn(identityOf(sandbox));
-    sandbox.moveCall = sandbox.machine->resume([this, &sandbox, guest](Result<> resumed) {
-        if (!resumed)
-            return failLater(sandbox, resumed.error());
-        greeted(sandbox, std::move(*guest));
-    });
 }
 
 /// The machine or the link is calling us, and goes with what follows.
@@ -274,11 +254,14 @@ void SandboxPool::broke(Sandbox &sandbox, Error why, EndCause cause)
         if (!hasGuest(sandbox.state))
             return;
         lookAt(sandbox);
-        sandbox.link.reset();
+        // Whoever uses it may hold it until it was told.
+        const std::shared_ptr<WakingLink> link = std::move(sandbox.link);
+        if (link)
+            link->retire();
         sandbox.machine.reset();
         if (!stopForNow(sandbox, why))
-            return becomeFailed(sandbox, why, cause);
-        tell(sandbox, [why](Tenant &tenant) { tenant.lost(why); });
+            becomeFailed(sandbox, why, cause);
+        tell(sandbox, [why, link](Tenant &tenant) { tenant.lost(why); });
     });
 }
 

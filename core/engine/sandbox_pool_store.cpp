@@ -137,7 +137,7 @@ Verdict SandboxPool::takeSnapshot(const api::TakeSnapshot &wanted)
     if (wanted.name.size() > kNameMax)
         return Verdict::denied("The name is too long: 64 bytes at most.");
     if (sandbox->state == SandboxState::Hibernated && sandbox->stored) {
-        keepStored(*sandbox, wanted.name, {});
+        Stored{*this}.keep(*sandbox, wanted.name, {});
         return Verdict::accepted();
     }
     if (auto why = whyNoSnapshot(*sandbox); !why.empty())

@@ -100,30 +100,32 @@ void SeedKeeper::start(Entry &entry, ports::GuestLink &link)
     const auto count = std::to_string(entry.view.steps.size());
     entry.seeding = std::make_unique<Seeding>(
         Seeding::Parts{m_parts.clock, m_parts.hypervisor, m_parts.connector, m_parts.files}, link, entry.seed,
-        Seeding::Handlers{.step =
-                              [this, &entry, count](int step) {
-                                  entry.view.step = step;
-                                  m_parts.operations.step(subjectOf(entry),
-                                                          "Step " + std::to_string(step) + " of " + count + ": " +
-                                                              entry.view.steps[static_cast<std::size_t>(step) - 1]);
-                                  publishSoon(entry);
-                              },
-                          .progress =
-                              [this, &entry](std::optional<double> progress) {
-                                  entry.view.progress = progress;
-                                  publishSoon(entry);
-                              },
-                          .line =
-                              [this, &entry](api::BuildLine line) {
-                                  entry.log.push_back(std::move(line));
-                                  for (; entry.log.size() > limits::kBuildLinesShown; ++entry.view.logBegins)
-                                      entry.log.pop_front();
-                                  publishSoon(entry);
-                              },
-                          .done =
-                              [this, &entry](const Result<> &result) {
-                                  ended(entry, result);
-                              }});
+        Seeding::Handlers{
+            .step =
+                [this, &entry, count](int step) {
+                    entry.view.step = step;
+                    m_parts.operations.step(subjectOf(entry), "Step " + std::to_string(step) + " of " + count + ": " +
+                                                                  entry.view.steps[static_cast<std::size_t>(step) - 1]);
+                    publishSoon(entry);
+                },
+            .progress =
+                [this, &entry](std::optional<double> progress) {
+                    entry.view.progress = progress;
+                    publishSoon(entry);
+                },
+            .line =
+                [this, &entry](api::BuildLine line) {
+                    entry.log.push_back(std::move(line));
+                    for (; entry.log.size() > limits::kBuildLinesShown; ++entry.view.logBegins)
+                        entry.log.pop_front();
+                    publishSoon(entry);
+                },
+            .started = [this, id = entry.view.sandbox](
+                           domain::StartedProgram program) { m_parts.pool.startedIn(id, std::move(program)); },
+            .done =
+                [this, &entry](const Result<> &result) {
+                    ended(entry, result);
+                }});
     publish(entry);
     entry.seeding->begin();
 }

@@ -220,6 +220,10 @@ void Seeding::startCommand()
     m_call = m_link.exec(std::move(request), {{}, [this](const Result<ports::ExecEnd> &end) {
                                                   if (!end)
                                                       return failed(inContext("it could not be run", end.error()));
+                                                  m_handlers.started({.arguments = argumentsOf(m_seed.start),
+                                                                      .environment = {},
+                                                                      .user = std::nullopt,
+                                                                      .workdir = {}});
                                                   stepDone();
                                               }});
 }

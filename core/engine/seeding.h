@@ -29,6 +29,7 @@ public:
         std::function<void(int step)> step; // 1 …, of stepsOf()
         std::function<void(std::optional<double>)> progress;
         std::function<void(api::BuildLine)> line;
+        std::function<void(domain::StartedProgram)> started; // the start command: it goes on running
         Callback<> done;
     };
 

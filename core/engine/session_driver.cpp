@@ -180,8 +180,7 @@ void SessionDriver::sessionRead(Result<Session> session)
 }
 
 /// What may leave it, and what it begins as: one that somebody defined has a size of its own, and idle times if it was
-/// given some. True: its sessions are served
-/// by a runner inside it.
+/// given some. True: its sessions are served by a runner inside it.
 Result<bool> SessionDriver::takeTemplate(const Binding &binding)
 {
     if (m_parts.egress) {

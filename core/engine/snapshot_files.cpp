@@ -200,7 +200,9 @@ void SnapshotFiles::list()
 void SnapshotFiles::lookInParent(Error why)
 {
     const auto slash = m_path.rfind('/');
-    const auto folder = slash == 0 ? std::string("/") : m_path.substr(0, slash);
+    if (slash == 0) // the root is not listed: its reading tells whether it is a file
+        return over(ports::HostTree{.entries = {ports::TreeEntry{}}, .bytes = {}, .leftOut = {}});
+    const auto folder = m_path.substr(0, slash);
     m_call = m_link->files().list({.path = folder, .entriesMax = ports::kHostEntriesMax},
                                   [this, why = std::move(why), name = m_path.substr(slash + 1)](
                                       const Result<std::vector<ports::GuestEntry>> &found) {

@@ -24,6 +24,13 @@ public:
     bool isUsed() const { return m_underWay.use_count() > 1; }
     /// The guest is gone for now; the caller deletes its link, not while that calls somebody.
     std::unique_ptr<ports::GuestLink> detach() { return std::move(m_inner); }
+    /// It is gone for good, and wakes nobody: what is asked of it from now on is never begun.
+    void retire()
+    {
+        m_wake = [] {
+        };
+        m_inner.reset();
+    }
     /// It is back: what waited is begun, in order.
     void attach(std::unique_ptr<ports::GuestLink> inner)
     {

@@ -59,7 +59,16 @@ void WarmStock::keep(Shared builtIn, int ofBuiltIn, std::vector<int> ofWishes)
         m_opening.reset();
     }
     tell();
-    m_later = m_parts.clock.after(0ms, [this] { openNext(); });
+    if (!m_opening && nextToOpen() != m_order.end())
+        m_later = m_parts.clock.after(0ms, [this] { openNext(); });
+}
+
+std::vector<SnapshotId>::const_iterator WarmStock::nextToOpen() const
+{
+    return std::ranges::find_if(m_order, [this](const SnapshotId &version) {
+        const auto &state = m_states.at(version);
+        return !state.base && !state.failed;
+    });
 }
 
 /// What clones are made of, as far as it is there. To be told is to try again at once, so the same is not told twice.
@@ -85,13 +94,8 @@ void WarmStock::tell()
 
 void WarmStock::openNext()
 {
-    if (m_opening)
-        return;
-    const auto next = std::ranges::find_if(m_order, [this](const SnapshotId &version) {
-        const auto &state = m_states.at(version);
-        return !state.base && !state.failed;
-    });
-    if (next == m_order.end())
+    const auto next = nextToOpen();
+    if (m_opening || next == m_order.end())
         return;
     m_opening = *next;
     m_step = m_parts.hypervisor.store().openSnapshot(

@@ -54,6 +54,7 @@ private:
     };
 
     void tell();
+    std::vector<domain::SnapshotId>::const_iterator nextToOpen() const;
     void openNext();
     void openedOne(const domain::SnapshotId &version, Result<Source> opened);
     void spreadOne(const domain::SnapshotId &version, Result<Shared> base);

@@ -37,11 +37,15 @@ constexpr const char *kLayoutFile = "layout.sh";
 constexpr const char *kInstallFile = "install.sh";
 constexpr const char *kPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/// A second look at the root shows it without what is mounted in it. As mmdebstrap writes its tar files.
+/// As mmdebstrap writes its tar files. Single files that the guest's init laid something over come out as the finishing
+/// script wrote them: there is no `umount` in the base. The kernel's own folders change under whoever reads them, so
+/// empty ones come out in their place.
 constexpr const char *kTakeScript =
-    "set -e; mkdir /run/glovebox-root; mount --bind / /run/glovebox-root; cd /run/glovebox-root; exec tar --sort=name "
+    "set -e; umask 022; mkdir /dev/shm/folders; cd /dev/shm/folders; mkdir dev; mkdir -m 0555 proc sys; "
+    "exec tar --one-file-system --exclude=./proc --exclude=./sys --exclude=./dev --exclude=./run/glovebox --sort=name "
     "--clamp-mtime --mtime=@\"$1\" --numeric-owner --xattrs --xattrs-include=security.capability --format=pax "
-    "--pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime --create --file=- .";
+    "--pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime --create --file=- --directory=/ . "
+    "--directory=/dev/shm/folders dev proc sys";
 
 constexpr std::array kMachineTools{HostTool{"fakechroot", "fakechroot"}, HostTool{"fakeroot", "fakeroot"}};
 

@@ -138,7 +138,7 @@ void LocalApi::listSandboxes(const Asked &asked)
 {
     json list = json::array();
     for (const auto &[id, view] : m_state.sandboxes)
-        list.push_back(toJson(view));
+        list.push_back(shown(view));
     asked.responder.send(okAnswer({{"sandboxes", list}}));
 }
 
@@ -147,7 +147,7 @@ void LocalApi::showSandbox(const Asked &asked)
     const auto found = m_state.sandboxes.find(domain::SandboxId(asked.names[0]));
     if (found == m_state.sandboxes.end())
         return asked.responder.send(noneAnswer("sandbox", asked.names[0]));
-    asked.responder.send(okAnswer(toJson(found->second)));
+    asked.responder.send(okAnswer(shown(found->second)));
 }
 
 void LocalApi::createSandbox(const Asked &asked)

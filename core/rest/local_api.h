@@ -63,6 +63,8 @@ private:
     void hibernateSandbox(const Asked &asked);
     void reserveSandbox(const Asked &asked);
     void cancelReservation(const Asked &asked);
+    /// With how its seeding stands, when there was one.
+    nlohmann::json shown(const api::SandboxView &sandbox) const;
     void showSeed(const Asked &asked);
     void seedSandbox(const Asked &asked);
     void cancelSeed(const Asked &asked);

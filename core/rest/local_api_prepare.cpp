@@ -5,6 +5,15 @@
 
 namespace glovebox::rest {
 
+nlohmann::json LocalApi::shown(const api::SandboxView &sandbox) const
+{
+    auto object = toJson(sandbox);
+    if (const auto seed = m_state.seeds.find(sandbox.id); seed != m_state.seeds.end())
+        object["seed"] = {
+            {"state", word(seed->second.state)}, {"step", seed->second.step}, {"steps", seed->second.steps.size()}};
+    return object;
+}
+
 void LocalApi::showSeed(const Asked &asked)
 {
     const auto found = m_state.seeds.find(domain::SandboxId(asked.names[0]));

@@ -60,7 +60,7 @@ Result<std::string> hashOf(const std::string &path, const FileDescriptor &file, 
 }
 
 /// Those that look() leaves out have a word for it.
-const char *whatItIs(const fs::file_status &status)
+const char *kindInWords(const fs::file_status &status)
 {
     switch (status.type()) {
     case fs::file_type::block:
@@ -161,7 +161,7 @@ private:
         if (isLink)
             return link(found.path(), std::move(relative));
         if (m_tree.leftOut.size() < kTreeLeftOutMax)
-            m_tree.leftOut.push_back(toOneLine(relative) + " is " + whatItIs(status));
+            m_tree.leftOut.push_back(toOneLine(relative) + " is " + kindInWords(status));
         return {};
     }
 

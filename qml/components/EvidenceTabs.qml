@@ -18,6 +18,7 @@ ColumnLayout {
     default property alias details: details.data
 
     readonly property bool hasTexts: root.first.count > 0 || (root.second !== null && root.second.count > 0)
+    readonly property var titles: [qsTr("Details"), root.partTitle, root.hasTexts ? root.firstTitle : "", root.hasTexts && root.second !== null ? root.secondTitle : ""]
     readonly property bool hasPart: root.partTitle !== ""
     readonly property bool partShown: root.hasPart && tabs.current === 1
     readonly property int textAt: tabs.current - (root.hasPart ? 1 : 0) // 1: the first
@@ -41,8 +42,7 @@ ColumnLayout {
         objectName: "evidenceTabs"
         Layout.fillWidth: true
         visible: root.hasTexts || root.hasPart
-        tabs: [qsTr("Details")].concat(root.hasPart ? [root.partTitle] : [], root.hasTexts ? [root.firstTitle] : [],
-                                       root.hasTexts && root.second !== null ? [root.secondTitle] : [])
+        tabs: root.titles.filter(title => title !== "")
 
         PushButton {
             objectName: "copyEvidence"

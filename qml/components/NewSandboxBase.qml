@@ -5,7 +5,7 @@ import Glovebox.App
 import Glovebox.Controls
 import Glovebox.Theme
 
-ColumnLayout {
+Column { // what comes and goes is placed one below the other: layouts of Qt 6.4 miss it
     id: root
 
     required property NewSandboxForm form
@@ -20,7 +20,7 @@ ColumnLayout {
     spacing: Theme.gap12
 
     PlainLabel {
-        Layout.fillWidth: true
+        width: root.width
         text: qsTr("It starts as soon as a slot is free, and is kept until you destroy it: no timer, no session and no shutdown ends it.")
         color: Theme.textSecondary
         font.pixelSize: Theme.readingSize
@@ -32,21 +32,21 @@ ColumnLayout {
         id: nameField
 
         objectName: "sandboxName"
-        Layout.fillWidth: true
+        width: root.width
         label: qsTr("Name (optional)")
         maximumLength: root.form.nameMax
         text: root.form.name
         onEdited: text => root.form.name = text
         onAccepted: root.createRequested()
     }
-    ColumnLayout {
-        Layout.fillWidth: true
+    Column {
+        width: root.width
         visible: root.form.origins.length > 1 // the default image alone is no choice
         spacing: Theme.gap4
 
         ChoiceBox {
             objectName: "sandboxOrigin"
-            Layout.fillWidth: true
+            width: root.width
             label: qsTr("From")
             model: root.form.origins
             currentIndex: root.form.origin
@@ -54,14 +54,14 @@ ColumnLayout {
         }
         CaptionLabel {
             objectName: "originText"
-            Layout.fillWidth: true
+            width: root.width
             text: root.form.originText
             wrapMode: Text.Wrap
             elide: Text.ElideNone
         }
     }
     RowLayout {
-        Layout.fillWidth: true
+        width: root.width
         spacing: Theme.gap12
         enabled: root.form.sizeIsOpen
         visible: root.form.sizeIsOpen // a template has one, which is said above
@@ -118,7 +118,7 @@ ColumnLayout {
         onClicked: root.more = !root.more
     }
     RowLayout {
-        Layout.fillWidth: true
+        width: root.width
         visible: root.more
         spacing: Theme.gap12
 
@@ -164,7 +164,7 @@ ColumnLayout {
     }
     InputField {
         objectName: "sandboxEgress"
-        Layout.fillWidth: true
+        width: root.width
         visible: root.more
         label: qsTr("Egress profile (optional)")
         hint: qsTr("By its name; empty: the template's, or what this host gives")
@@ -177,14 +177,14 @@ ColumnLayout {
         id: ownLadder
 
         markName: "ownLadder"
-        Layout.fillWidth: true
+        width: root.width
         visible: root.more
         text: qsTr("An idle ladder of its own; otherwise the engine's")
         checked: !root.form.ladder.byDefault
         onToggled: root.form.ladder.byDefault = !ownLadder.checked
     }
     LadderFields {
-        Layout.fillWidth: true
+        width: root.width
         visible: root.more && !root.form.ladder.byDefault
         form: root.form.ladder
         kept: true

@@ -10,6 +10,7 @@ Column {
     required property NewSandboxForm form
     required property string whyNotStart // a session; empty: it can be
     property bool startsSession: false
+    readonly property var seedLines: root.form.seed.lines
 
     signal startsSessionToggled
 
@@ -42,7 +43,7 @@ Column {
         objectName: "summarySeed"
         width: root.width
         visible: root.form.seed.lines.length > 0
-        lines: root.form.seed.lines.map((line, index) => (index + 1) + ". " + line)
+        lines: root.seedLines.map((line, index) => (index + 1) + ". " + line)
     }
     CaptionLabel {
         width: root.width

@@ -1,4 +1,6 @@
 // Pairs of metadata: a key and a value a row, as many as the service takes.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import Glovebox.App

@@ -25,7 +25,7 @@ Item {
     function putFiles(): void {
         seedDialog.show(root.panel.sandbox.id);
     }
-    function putDropped(files: list<url>): void {
+    function putDropped(files: var): void {
         const why = root.panel.preparation.whyNotSeed(root.panel.sandbox.id);
         if (why === "")
             seedDialog.showFiles(root.panel.sandbox.id, files);

@@ -1,6 +1,7 @@
 // Whom a sandbox is kept for and until when, and which sessions that would be now.
+pragma ComponentBehavior: Bound
+
 import QtQuick
-import QtQuick.Layouts
 import Glovebox.App
 import Glovebox.Controls
 import Glovebox.Theme
@@ -78,31 +79,30 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
             pairs: root.form.match
         }
     }
-    RowLayout {
+    Item {
         width: root.width
+        height: Theme.controlHeight
         visible: root.form.forWhom !== ReservationForm.Nobody
-        spacing: Theme.gap12
 
         ChoiceBox {
             objectName: "reserveExpiry"
-            Layout.fillWidth: true
-            Layout.preferredWidth: 260
-            Layout.alignment: Qt.AlignTop
+            width: parent.width - (hours.visible ? hours.width + Theme.gap12 : 0)
             label: qsTr("It ends")
             model: root.form.expiryChoices
             currentIndex: root.form.expiry
             onActivated: index => root.form.expiry = index
         }
         InputField {
+            id: hours
+
             objectName: "reserveHours"
-            Layout.fillWidth: true
-            Layout.preferredWidth: 100
-            Layout.alignment: Qt.AlignTop
-            fieldEnabled: root.form.ownHours
+            x: parent.width - width
+            width: 120
+            visible: root.form.ownHours
             captioned: false
             label: qsTr("Hours until it ends")
             placeholder: qsTr("hours")
-            text: root.form.ownHours ? root.form.hours : ""
+            text: root.form.hours
             wrong: root.form.hoursWrong
             mono: true
             maximumLength: 5

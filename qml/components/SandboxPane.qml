@@ -12,6 +12,8 @@ Card {
     required property PanelModel panel
 
     readonly property SandboxDetail sandbox: root.panel.sandbox
+    // What is said elsewhere, too, makes room in low windows.
+    readonly property bool veryLow: root.height < 600
     readonly property bool preparing: root.panel.preparation.seeding.goesOn || root.panel.preparation.seeding.over
 
     signal closeRequested
@@ -22,7 +24,7 @@ Card {
     signal awakeRequested
     signal reserveRequested
     signal filesRequested
-    signal filesDropped(files: list<url>)
+    signal filesDropped(files: var)
     signal seedAgainRequested
     signal sessionRequested
 
@@ -32,11 +34,17 @@ Card {
             evidence.showPart();
     }
 
-    onPreparingChanged: Qt.callLater(root.showSeeding)
+    onPreparingChanged: showSoon.restart()
     Component.onCompleted: root.showSeeding()
+    Timer { // after all of it is known
+        id: showSoon
+
+        interval: 0
+        onTriggered: root.showSeeding()
+    }
     Connections {
         function onCurrentChanged(): void {
-            Qt.callLater(root.showSeeding);
+            showSoon.restart();
         }
 
         target: root.panel.sandboxes
@@ -93,7 +101,7 @@ Card {
         ReservedLine {
             Layout.fillWidth: true
             visible: root.sandbox.reservedText !== ""
-            text: root.sandbox.reservedText
+            text: qsTr("Reserved for %1").arg(root.sandbox.reservedText)
             onClicked: root.reserveRequested()
         }
         CaptionLabel {
@@ -116,7 +124,7 @@ Card {
         LinkRow {
             objectName: "openTemplate"
             Layout.fillWidth: true
-            visible: root.sandbox.templateId !== ""
+            visible: root.sandbox.templateId !== "" && !(root.veryLow && root.sandbox.kept)
             text: root.sandbox.originText
             symbol: "template"
             hint: qsTr("Open the template")
@@ -125,7 +133,7 @@ Card {
         LinkRow {
             objectName: "openFrom"
             Layout.fillWidth: true
-            visible: root.sandbox.fromId !== ""
+            visible: root.sandbox.fromId !== "" && !(root.veryLow && root.sandbox.kept)
             text: qsTr("Newest snapshot %1").arg(root.sandbox.fromId)
             symbol: "state/diamond"
             hint: qsTr("Open the snapshot")
@@ -134,7 +142,7 @@ Card {
         LinkRow {
             objectName: "openForkOf"
             Layout.fillWidth: true
-            visible: root.sandbox.forkOfId !== ""
+            visible: root.sandbox.forkOfId !== "" && !(root.veryLow && root.sandbox.kept)
             text: qsTr("Fork of %1").arg(root.sandbox.forkOfId)
             symbol: "diagram-3"
             hint: qsTr("Open the sandbox that it began as a copy of")
@@ -195,7 +203,7 @@ Card {
         }
         ColumnLayout {
             Layout.fillWidth: true
-            visible: root.sandbox.memoryShare >= 0
+            visible: root.sandbox.memoryShare >= 0 && !root.preparing && !(root.veryLow && root.sandbox.kept)
             spacing: Theme.gap8
 
             Meter {
@@ -235,7 +243,7 @@ Card {
             secondTitle: qsTr("Monitor")
             partTitle: root.panel.preparation.seeding.known ? qsTr("Seeding") : ""
             part: SeedPart {
-                panel: root.panel
+                panel: root.panel // qmllint disable unqualified
             }
 
             Flickable {
@@ -267,7 +275,7 @@ Card {
         }
         RowLayout { // the idle ladder
             Layout.fillWidth: true
-            visible: root.sandbox.hasLadder
+            visible: root.sandbox.hasLadder && !root.preparing // no step of it meanwhile
             spacing: Theme.gap8
 
             ColumnLayout {

@@ -14,7 +14,22 @@ Item { // placed by hand: layouts of Qt 6.4 miss what comes and goes in them
 
     readonly property SeedDetail seeding: root.panel.preparation.seeding
 
+    property Item now: null // the step that is under way
+
+    function follow(step: Item): void {
+        root.now = step;
+        followSoon.restart();
+    }
+
     objectName: "seedPart"
+
+    Timer { // after the steps are placed
+        id: followSoon
+
+        interval: 0
+        onTriggered: if (root.now !== null)
+            upper.contentY = Math.max(0, Math.min(root.now.y - Theme.gap24, upper.contentHeight - upper.height))
+    }
 
     Flickable {
         id: upper
@@ -56,9 +71,15 @@ Item { // placed by hand: layouts of Qt 6.4 miss what comes and goes in them
                     readonly property string spoken: step.how === "done" ? qsTr("done") : step.how === "now" ? qsTr("under way")
                                                      : step.how === "failed" ? qsTr("failed") : step.how === "cancelled" ? qsTr("cancelled") : qsTr("to come")
 
+                    readonly property bool isNow: step.how === "now"
+
                     objectName: "seedLine"
                     width: column.width
                     height: Math.max(20, words.height)
+                    onIsNowChanged: if (step.isNow)
+                        root.follow(step)
+                    Component.onCompleted: if (step.isNow)
+                        root.follow(step)
                     Accessible.role: Accessible.ListItem
                     Accessible.name: qsTr("Step %1, %2: %3").arg(step.index + 1).arg(step.spoken).arg(step.words)
 

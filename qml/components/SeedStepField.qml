@@ -24,7 +24,7 @@ Item { // placed by hand: what is wrong with it comes and goes below
     readonly property bool runs: root.kind === SeedSteps.Run
     readonly property bool ofLines: root.first.includes("\n")
     readonly property list<string> kinds: [qsTr("put"), qsTr("copy"), qsTr("clone"), qsTr("run")]
-    readonly property list<string> firstLabels: [qsTr("File, folder or archive of this host, of step %1"), qsTr("Path in the snapshot, of step %1"), qsTr("Address of the repository, of step %1"), qsTr("Command of step %1")]
+    readonly property list<string> firstLabels: [qsTr("File, folder or archive of this host"), qsTr("Path in the snapshot"), qsTr("Address of the repository"), qsTr("Command")]
     readonly property list<string> firstHints: ["/home/me/site", "/workspace/data", "https://git.example/team/app.git", "npm ci"]
 
     function focusFirst(): void {
@@ -72,7 +72,7 @@ Item { // placed by hand: what is wrong with it comes and goes below
             Layout.fillWidth: true
             Layout.preferredWidth: root.runs ? 400 : 220
             captioned: false
-            label: root.firstLabels[root.kind].arg(root.index + 1)
+            label: qsTr("%1 of step %2").arg(root.firstLabels[root.kind]).arg(root.index + 1)
             placeholder: root.firstHints[root.kind]
             text: root.ofLines ? qsTr("several lines") : root.first
             fieldEnabled: !root.ofLines
@@ -105,7 +105,7 @@ Item { // placed by hand: what is wrong with it comes and goes below
             visible: !root.runs
             captioned: false
             label: qsTr("Place in the sandbox, of step %1").arg(root.index + 1)
-            placeholder: root.clones ? qsTr("its name, in the working folder") : "/workspace/"
+            placeholder: root.clones ? qsTr("its own name") : "/workspace/"
             text: root.second
             mono: true
             onEdited: text => root.steps.setSecond(root.index, text)

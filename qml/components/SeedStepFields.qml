@@ -1,5 +1,7 @@
 // What is put into a sandbox and run in it before anybody uses it: a list in its order, with a way to add each kind.
 // Files, folders and archives can be dropped on it.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Glovebox.App
 import Glovebox.Controls
@@ -21,7 +23,7 @@ Item {
     }
     function add(kind: int): void {
         root.form.steps.add(kind);
-        Qt.callLater(root.focusLast);
+        focusSoon.restart(); // its row is made first
     }
 
     objectName: "seedSteps"
@@ -137,6 +139,12 @@ Item {
                 }
             }
         }
+    }
+    Timer {
+        id: focusSoon
+
+        interval: 0
+        onTriggered: root.focusLast()
     }
     DropArea { // from the desktop
         id: drop

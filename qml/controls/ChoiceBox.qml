@@ -14,6 +14,7 @@ Basic.ComboBox {
     font.family: Theme.family
     font.pixelSize: Theme.bodySize
     leftPadding: Theme.gap12
+    rightPadding: Theme.gap24 + Theme.gap4 // of the arrow
     Accessible.name: root.label
 
     contentItem: Row {
@@ -26,6 +27,8 @@ Basic.ComboBox {
             Accessible.ignored: true
         }
         PlainLabel {
+            readonly property bool mayElide: true // names of somebody else's are whole in the list
+
             height: parent.height
             width: Math.min(implicitWidth, root.availableWidth - x)
             text: root.displayText

@@ -1,7 +1,6 @@
 // The agent image, built on this host instead of brought in.
 import QtQuick
 import QtQuick.Layouts
-import Glovebox.Controls
 
 LibraryAskDialog {
     id: root

@@ -42,12 +42,14 @@ DialogFrame {
         root.focusPage();
     }
     function focusPage(): void {
-        (pages.item as Item)?.focusFirst();
+        const page = pages.item as Item;
+        if (page !== null)
+            page.focusFirst(); // qmllint disable
     }
     function go(page: int): void {
         root.page = Math.max(NewSandboxForm.Base, Math.min(NewSandboxForm.Summary, page));
         view.contentY = 0;
-        Qt.callLater(root.focusPage);
+        focusSoon.restart(); // the page is made first
     }
     function create(): void {
         if (root.form.wrongStep >= 0 && root.form.wrongStep !== root.page && root.page !== NewSandboxForm.Summary)
@@ -91,16 +93,16 @@ DialogFrame {
     }
     Item {
         Layout.fillWidth: true
-        // One height for all pages, as long as there is room: buttons stay where they are.
-        Layout.preferredHeight: Math.max(150, Math.min(Math.max(372, pages.item?.implicitHeight ?? 0),
-                                                       root.room - 232 - (notes.visible ? notes.implicitHeight + Theme.gap12 : 0)))
+        // One height for all pages and notes, as long as there is room: buttons stay where they are.
+        Layout.preferredHeight: Math.max(150, Math.min(Math.max(372, (pages.item?.implicitHeight ?? 0) + Theme.gap8), root.room - 232)
+                                              - (notes.visible ? notes.implicitHeight + Theme.gap12 : 0))
 
         Flickable {
             id: view
 
             objectName: "wizardPage"
-            x: -Theme.gap4 // focus rings reach over the edge
-            width: parent.width + Theme.gap8
+            x: -Theme.gap4 // focus rings reach over the edge; the scroll bar stands in the dialog's margin
+            width: parent.width + Theme.gap4 + Theme.gap16
             height: parent.height
             contentHeight: pages.height + Theme.gap4
             clip: true
@@ -112,7 +114,7 @@ DialogFrame {
 
                 x: Theme.gap4
                 y: Theme.gap2
-                width: view.width - Theme.gap8 - (view.contentHeight > view.height ? Theme.scrollBarWidth : 0)
+                width: view.width - Theme.gap4 - Theme.gap16
                 sourceComponent: [basePage, stepsPage, startPage, bindingPage, summaryPage][root.page]
             }
         }
@@ -121,44 +123,44 @@ DialogFrame {
         id: basePage
 
         NewSandboxBase {
-            form: root.form
-            more: root.more
-            onMoreChanged: root.more = more
-            onCreateRequested: root.create()
+            form: root.form // qmllint disable unqualified
+            more: root.more // qmllint disable unqualified
+            onMoreChanged: root.more = more // qmllint disable unqualified
+            onCreateRequested: root.create() // qmllint disable unqualified
         }
     }
     Component {
         id: stepsPage
 
         SeedStepFields {
-            form: root.form.seed
-            overlay: root.parent
-            folder: root.panel.library.importForm.folder
-            least: view.height - Theme.gap4
+            form: root.form.seed // qmllint disable unqualified
+            overlay: root.parent // qmllint disable unqualified
+            folder: root.panel.library.importForm.folder // qmllint disable unqualified
+            least: view.height - Theme.gap4 // qmllint disable unqualified
         }
     }
     Component {
         id: startPage
 
         SeedStartFields {
-            form: root.form.seed
+            form: root.form.seed // qmllint disable unqualified
         }
     }
     Component {
         id: bindingPage
 
         ReservationFields {
-            form: root.form.reservation
+            form: root.form.reservation // qmllint disable unqualified
         }
     }
     Component {
         id: summaryPage
 
         NewSandboxSummary {
-            form: root.form
-            whyNotStart: root.panel.preparation.whyNotStart()
-            startsSession: root.startsSession
-            onStartsSessionToggled: root.startsSession = !root.startsSession
+            form: root.form // qmllint disable unqualified
+            whyNotStart: root.panel.preparation.whyNotStart() // qmllint disable unqualified
+            startsSession: root.startsSession // qmllint disable unqualified
+            onStartsSessionToggled: root.startsSession = !root.startsSession // qmllint disable unqualified
         }
     }
     ColumnLayout {
@@ -182,6 +184,12 @@ DialogFrame {
             kind: "warning"
             text: qsTr("What you entered is lost then. Cancel once more to leave.")
         }
+    }
+    Timer {
+        id: focusSoon
+
+        interval: 0
+        onTriggered: root.focusPage()
     }
     Shortcut {
         sequence: "Ctrl+Return"

@@ -48,14 +48,14 @@ DialogFrame {
     }
     Item {
         Layout.fillWidth: true
-        Layout.preferredHeight: Math.max(120, Math.min(Math.max(260, fields.height), (root.parent?.height ?? 700) - 308
+        Layout.preferredHeight: Math.max(120, Math.min(Math.max(260, fields.height + Theme.gap8), (root.parent?.height ?? 700) - 308
                                                        - (refusal.visible ? refusal.implicitHeight + Theme.gap12 : 0)))
 
         Flickable {
             id: view
 
-            x: -Theme.gap4 // focus rings reach over the edge
-            width: parent.width + Theme.gap8
+            x: -Theme.gap4 // focus rings reach over the edge; the scroll bar stands in the dialog's margin
+            width: parent.width + Theme.gap4 + Theme.gap16
             height: parent.height
             contentHeight: fields.height + Theme.gap4
             clip: true
@@ -67,7 +67,7 @@ DialogFrame {
 
                 x: Theme.gap4
                 y: Theme.gap2
-                width: view.width - Theme.gap8 - (view.contentHeight > view.height ? Theme.scrollBarWidth : 0)
+                width: view.width - Theme.gap4 - Theme.gap16
                 form: root.form
             }
         }

@@ -26,7 +26,7 @@ DialogFrame {
         root.preparation.prepareSeed(sandbox);
         root.present();
     }
-    function showFiles(sandbox: string, files: list<url>): void {
+    function showFiles(sandbox: string, files: var): void {
         root.preparation.prepareSeed(sandbox, files);
         root.present();
     }
@@ -54,14 +54,14 @@ DialogFrame {
     }
     Item {
         Layout.fillWidth: true
-        Layout.preferredHeight: Math.max(150, Math.min(Math.max(320, fields.implicitHeight),
-                                                       root.room - 184 - (notes.visible ? notes.implicitHeight + Theme.gap12 : 0)))
+        Layout.preferredHeight: Math.max(150, Math.min(Math.max(320, fields.implicitHeight + Theme.gap8), root.room - 184)
+                                              - (notes.visible ? notes.implicitHeight + Theme.gap12 : 0)) // buttons stay where they are
 
         Flickable {
             id: view
 
-            x: -Theme.gap4 // focus rings reach over the edge
-            width: parent.width + Theme.gap8
+            x: -Theme.gap4 // focus rings reach over the edge; the scroll bar stands in the dialog's margin
+            width: parent.width + Theme.gap4 + Theme.gap16
             height: parent.height
             contentHeight: fields.height + Theme.gap4
             clip: true
@@ -73,7 +73,7 @@ DialogFrame {
 
                 x: Theme.gap4
                 y: Theme.gap2
-                width: view.width - Theme.gap8 - (view.contentHeight > view.height ? Theme.scrollBarWidth : 0)
+                width: view.width - Theme.gap4 - Theme.gap16
                 least: view.height - Theme.gap4
                 form: root.form
                 overlay: root.parent

@@ -14,7 +14,7 @@ DialogFrame {
 
     readonly property PreparationPanel preparation: root.panel.preparation
     readonly property StartSessionForm form: root.preparation.starting
-    readonly property bool started: root.form.session !== "" && !root.form.messageMissing
+    readonly property bool started: root.form.session !== "" && !root.form.messageMissing && !root.form.sending
     readonly property real room: (parent?.height ?? 700) - Theme.gap48
     property bool warned: false
 
@@ -42,7 +42,7 @@ DialogFrame {
 
     objectName: "startSessionDialog"
     width: Math.min(640, (parent?.width ?? 688) - Theme.gap48)
-    title: root.form.session === "" ? qsTr("Start a session") : root.started ? qsTr("The session was started") : qsTr("The session is there, its message is not")
+    title: root.started ? qsTr("The session was started") : root.form.messageMissing ? qsTr("The session is there, its message is not") : qsTr("Start a session")
     cancelText: root.form.session === "" ? qsTr("Cancel") : qsTr("Close")
     secondText: root.started ? qsTr("Open the session") : root.form.sending ? qsTr("Starting…") : root.form.messageMissing ? qsTr("Send the message again") : qsTr("Start session")
     secondEnabled: root.started || (root.form.canStart && !root.panel.host.stale)
@@ -61,8 +61,8 @@ DialogFrame {
             id: view
 
             objectName: "startSessionPage"
-            x: -Theme.gap4 // focus rings reach over the edge
-            width: parent.width + Theme.gap8
+            x: -Theme.gap4 // focus rings reach over the edge; the scroll bar stands in the dialog's margin
+            width: parent.width + Theme.gap4 + Theme.gap16
             height: parent.height
             contentHeight: fields.height + Theme.gap4
             clip: true
@@ -74,7 +74,7 @@ DialogFrame {
 
                 x: Theme.gap4
                 y: Theme.gap2
-                width: view.width - Theme.gap8 - (view.contentHeight > view.height ? Theme.scrollBarWidth : 0)
+                width: view.width - Theme.gap4 - Theme.gap16
                 enabled: !root.form.sending
                 form: root.form
                 onAgentsRequested: root.preparation.readAgents()

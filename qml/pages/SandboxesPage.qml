@@ -27,7 +27,7 @@ FocusScope {
     signal awakeRequested
     signal reserveRequested
     signal filesRequested
-    signal filesDropped(files: list<url>)
+    signal filesDropped(files: var)
     signal seedAgainRequested
     signal sessionRequested
     signal destroyMarkedRequested

@@ -7,10 +7,6 @@ set -eu
 umask 022
 here=$1
 
-# What the guest's init has laid over these files is not the image's.
-for name in hosts hostname resolv.conf; do
-    umount "/etc/$name" 2> /dev/null || true
-done
 # Nothing of what is installed is started.
 printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
 chmod 0755 /usr/sbin/policy-rc.d
@@ -41,6 +37,9 @@ fi
 apt-get clean
 find /var/lib/apt/lists -mindepth 1 -delete
 rm -rf "$here" /usr/sbin/policy-rc.d /tmp/* /root/.cache /var/cache/ldconfig/aux-cache
+find /run -mindepth 1 -maxdepth 1 ! -name glovebox ! -name lock -exec rm -rf {} +
 rm -f /etc/apt/apt.conf.d/*mmdebstrap /var/log/dpkg.log /var/log/alternatives.log /var/log/apt/* /var/lib/dpkg/*-old \
     /var/cache/apt/*.bin
 : > /etc/machine-id
+# Made by the guest's init where they were missing.
+chmod 0644 /etc/hosts /etc/hostname /etc/resolv.conf /etc/machine-id

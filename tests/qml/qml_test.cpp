@@ -160,10 +160,12 @@ public:
     /// What the control plane said of the session that was asked for last.
     Q_INVOKABLE void sessionStarted(const QString &session, bool messageMissing)
     {
-        api::StartedSessionView view{.generation = 800 + m_repairs++, .ticket = m_engine.ticket};
-        view.environment = domain::EnvironmentId(testing::kSampleEnvironment);
+        api::StartedSessionView view{.generation = 800 + m_repairs++,
+                                     .ticket = m_engine.ticket,
+                                     .environment = domain::EnvironmentId(testing::kSampleEnvironment)};
         if (!session.isEmpty())
             view.session = domain::SessionId(session.toStdString());
+        view.over = true;
         view.messageMissing = messageMissing;
         if (session.isEmpty() || messageMissing)
             view.problem = Error{ErrorCode::ServerError, "503"};
@@ -172,8 +174,7 @@ public:
     /// An operation of that seeding, so that it can be cancelled.
     Q_INVOKABLE void seedOperation(const QString &sandbox)
     {
-        api::OperationView view{.generation = 800 + m_repairs++, .operation = {}};
-        view.operation.id = domain::OperationId("op-seed-1");
+        api::OperationView view{.generation = 800 + m_repairs++, .operation = {.id = domain::OperationId("op-seed-1")}};
         view.operation.kind = domain::OperationKind::SeedSandbox;
         view.operation.object = "sandbox/" + sandbox.toStdString();
         view.operation.state = domain::OperationState::Running;

@@ -119,10 +119,12 @@ void starting()
     story.take(QStringLiteral("start-session-loading"), PanelModel::SandboxesPage, kLarge, kDark);
     story.with(testing::sampleAgents());
     form.setSending(7);
-    api::StartedSessionView started{.generation = 1, .ticket = 7};
-    started.environment = domain::EnvironmentId(testing::kSampleEnvironment);
+    api::StartedSessionView started{
+        .generation = 1, .ticket = 7, .environment = domain::EnvironmentId(testing::kSampleEnvironment)};
     started.session = domain::SessionId("sesn_01JD4Y3T8Z6Q1M9XWKRC5VBNHE");
-    started.problem = Error{ErrorCode::ServerError, "503"};
+    started.problem = Error{ErrorCode::ServerError, "the session is there, but its message was not sent: the service "
+                                                    "answered with 503"};
+    started.over = true;
     started.messageMissing = true;
     story.with({started});
     story.take(QStringLiteral("start-session-message-missing"), PanelModel::SandboxesPage);

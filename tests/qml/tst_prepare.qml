@@ -256,7 +256,7 @@ TestCase {
     }
     function test_aReservationIsCancelledAndItsIdHandedOut() {
         open(bench.seedingSandbox);
-        compare(part("reservedLine").text.startsWith("purpose = evals, team = billing, until"), true);
+        compare(part("reservedLine").text.startsWith("Reserved for purpose = evals, team = billing, until"), true);
         press(part("sandboxPane"), "reservedLine");
         const ask = dialog("reservationDialog");
         tryVerify(() => ask.opened);

@@ -93,6 +93,8 @@ void EngineRig::makeEngine()
     parts.hostFiles = &hostFiles;
     parts.imageBuilder = m_options.keepsImages ? &builder : nullptr;
     parts.reservations = reservations;
+    parts.templates = m_options.templates;
+    parts.parseTemplate = m_options.parseTemplate;
     parts.keepReservations = [this](const engine::ReservationBook::All &all) -> Result<> {
         if (reservationFault)
             return tl::unexpected(*reservationFault);

@@ -29,6 +29,9 @@ public:
         bool isDemo = false;
         bool keepsImages = true;
         glovebox::ports::Orphans *orphans = nullptr;
+        /// What is kept of templates that somebody defines, and how one is read; both, or there are none.
+        glovebox::ports::TemplateStore *templates = nullptr;
+        std::function<glovebox::engine::TemplateLibrary::Parsed(std::string_view)> parseTemplate = nullptr;
         std::function<glovebox::Result<>(const std::vector<glovebox::domain::Budget> &)> keepBudgets = nullptr;
     };
 

@@ -115,7 +115,7 @@ std::vector<api::Change> sampleAgents(const std::string &how)
         return {view};
     }
     if (how == "refused") {
-        view.problem = Error{ErrorCode::Unauthorized, "401"};
+        view.problem = Error{ErrorCode::Unauthorized, "the operator key of prod-eu was refused (401)"};
         view.readAt.reset();
         return {view};
     }

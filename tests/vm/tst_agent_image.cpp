@@ -12,7 +12,7 @@ using namespace glovebox::test;
 
 namespace {
 
-constexpr int kBuildMs = 60 * 60 * 1000;
+constexpr int kBuildMs = 120 * 60 * 1000;
 constexpr int kVenvMs = 10 * 60 * 1000;
 
 } // namespace
@@ -26,10 +26,16 @@ class TestAgentImage : public QObject {
     {
         QProcess program;
         program.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        program.start(qEnvironmentVariable("GLOVEBOXCTL"),
-                      {QStringLiteral("image"), QStringLiteral("build"), QStringLiteral("agent"),
-                       QStringLiteral("--yes"), QStringLiteral("--json"), QStringLiteral("--data-dir"),
-                       qEnvironmentVariable("GLOVEBOX_TEST_AGENT_DIR")});
+        QStringList arguments{QStringLiteral("image"),
+                              QStringLiteral("build"),
+                              QStringLiteral("agent"),
+                              QStringLiteral("--yes"),
+                              QStringLiteral("--json"),
+                              QStringLiteral("--data-dir"),
+                              qEnvironmentVariable("GLOVEBOX_TEST_AGENT_DIR")};
+        if (qEnvironmentVariableIsSet("GLOVEBOX_TEST_AGENT_IN_VM"))
+            arguments << QStringLiteral("--in-vm");
+        program.start(qEnvironmentVariable("GLOVEBOXCTL"), arguments);
         program.waitForFinished(kBuildMs);
         return QJsonDocument::fromJson(program.readAllStandardOutput()).object();
     }

@@ -5,6 +5,7 @@
 #include "core/images/template_folder.h"
 #include "core/system/copied_files.h"
 #include "tests/vm/guest_fixture.h"
+#include "tests/vm/pool_rig.h"
 #include "tests/vm/snapshot_fixture.h"
 
 #include <QElapsedTimer>
@@ -170,6 +171,30 @@ private Q_SLOTS:
         QVERIFY(before > 0);
         QTRY_VERIFY_WITH_TIMEOUT(guest.bash("cat /tmp/beat").toInt() > before, 30'000);
         guest.link.reset();
+    }
+
+    void aWarmCloneIsTakenAtOnceAndRunsAsTheTemplateSays()
+    {
+        const auto current = m_library->current("tools");
+        QVERIFY(current.has_value());
+        Pool pool(m_mother->vm(), 2);
+        pool.pool.warm().setWishes({{current->snapshot, current->size, 1}});
+        QVERIFY(QTest::qWaitFor([&] { return pool.pool.warm().ready(current->snapshot) == 1; }, 2 * kPatienceMs));
+        QVERIFY(pool.sandboxes.empty());
+        QElapsedTimer watch;
+        watch.start();
+        const auto id =
+            pool.pool.create("one", current->size, {},
+                             {.image = {}, .askedBy = {}, .base = "tools, version 2", .version = current->snapshot});
+        QVERIFY(pool.is(id, domain::SandboxState::Running));
+        qInfo("a warm clone was there after %lld ms", static_cast<long long>(watch.elapsed()));
+        QVERIFY(pool.sandboxes.at(id).warm);
+        // Its shell began before it had a name, and has it now, with the template's variables and files.
+        QCOMPARE(pool.bash(id, "echo $GREETING; hostname; cat /etc/steps | wc -l"),
+                 QStringLiteral("hello there\n%1\n5").arg(QString::fromStdString(id.value())));
+        QVERIFY(QTest::qWaitFor([&] { return pool.pool.warm().ready(current->snapshot) == 1; }, 2 * kPatienceMs));
+        QVERIFY(pool.pool.destroy(id, Error{ErrorCode::Cancelled, "the test is over"}));
+        pool.close();
     }
 };
 

@@ -38,7 +38,8 @@ StoredVersion version(int number)
             .size = {2, ByteCount::gib(1), ByteCount::gib(8)},
             .ladder = domain::IdleLadder{std::chrono::minutes(1), std::nullopt, std::chrono::hours(2)},
             .warm = 2,
-            .runEgress = "none"};
+            .runEgress = "none",
+            .runner = number == 1 ? domain::CommandLine{} : domain::CommandLine{"", {"node", "/srv/run.mjs"}}};
 }
 
 StoredTemplate sample(const std::string &name)

@@ -67,6 +67,7 @@ private Q_SLOTS:
                                    "skills = false\n"
                                    "memory_sync = '1m'\n"
                                    "memory_deletions = 'disabled'\n"
+                                   "runner = ['node', '/opt/serve.mjs']\n"
                                    "  [[environment.custom_tool]]\n"
                                    "  name = 'ticket'\n"
                                    "  handler = './handler'\n"
@@ -89,6 +90,7 @@ private Q_SLOTS:
         QVERIFY(first.serving.arrival == api::WorkArrival::Webhooks && !first.serving.skills);
         QVERIFY(first.serving.memorySync == 60s);
         QVERIFY(first.serving.memoryDeletions == api::MemoryDeletions::Disabled);
+        QCOMPARE(first.serving.runner.arguments, (std::vector<std::string>{"node", "/opt/serve.mjs"}));
         QCOMPARE(first.serving.customTools.size(), std::size_t(2));
         QCOMPARE(first.serving.customTools[0].name, std::string("ticket"));
         QCOMPARE(first.serving.customTools[0].path, std::string("/opt/glovebox/tools/ticket"));
@@ -104,10 +106,11 @@ private Q_SLOTS:
         const auto at = path("environments.toml").toStdString();
         QCOMPARE(first.keySource, path("key").toStdString() + " (" + at + ":5: key_file)");
         QCOMPARE(first.operatorKeySource, path("operator").toStdString() + " (" + at + ":6: operator_key_file)");
-        QCOMPARE(second.keySource, at + ":20: key");
+        QCOMPARE(second.keySource, at + ":21: key");
         const auto &usual = second.serving;
         QVERIFY(usual.arrival == api::WorkArrival::Polling && usual.skills && usual.memorySync == 15s);
         QVERIFY(usual.memoryDeletions == api::MemoryDeletions::Enabled && usual.customTools.empty());
+        QVERIFY(usual.runner.empty());
     }
 
     void theExampleThatIsHandedOutIsGood()
@@ -125,8 +128,15 @@ private Q_SLOTS:
         QCOMPARE(complaint(text), QByteArray("taken"));
         // It shows every setting that there is.
         for (const char *key : {"id", "name", "key_file", "base_url", "operator_key_file", "webhooks", "skills",
-                                "memory_sync", "memory_deletions", "handler", "sandbox_path"})
+                                "memory_sync", "memory_deletions", "runner", "handler", "sandbox_path"})
             QVERIFY2(text.contains(QByteArray(key) + " ="), key);
+    }
+
+    void aRunnerMayBeALineForTheShell()
+    {
+        QCOMPARE(complaint("[[environment]]\nid = 'env_1'\nkey_file = 'key'\nrunner = 'cd /srv && exec ./run'\n"),
+                 QByteArray("taken"));
+        QCOMPARE(read()->at(0).serving.runner.shell, std::string("cd /srv && exec ./run"));
     }
 
     void memoryStoresCanBeRefused()
@@ -155,6 +165,12 @@ private Q_SLOTS:
         row("memory_sync = '1s'", ":4: memory_sync: '1s' is not possible; it takes a time from 5s to 1h, or off");
         row("memory_sync = 15", ":4: memory_sync is a number");
         row("memory_deletions = 'never'", ":4: memory_deletions: 'never' is not possible; it takes enabled, log_only");
+        row("runner = 7", ":4: runner is a number");
+        row("runner = ''", ":4: runner is empty");
+        row("runner = []", ":4: runner names no program");
+        row("runner = ['', 'x']", ":4: runner names no program");
+        row("runner = ['x', 7]", ":4: runner takes a list of a program and its arguments");
+        row("runner = \"a\\u0000b\"", ":4: runner is longer than 64 KiB, or has a zero byte in it");
         row("custom_tool = 'x'", ":4: custom_tool is a text; begin each one with [[environment.custom_tool]]");
         row("custom_tool = ['x']", ":4: custom_tool holds a text");
         row("name = 'x", ":4: not TOML: ");

@@ -41,9 +41,9 @@ private Q_SLOTS:
     void whatIsPlainMayBe()
     {
         QVERIFY(refusal(Seed{}).empty());
-        QVERIFY(refusal(SeedStep(PutFiles{"/home/me/site", "/srv/site"})).empty());
-        QVERIFY(refusal(SeedStep(PutFiles{"/home/me/a.txt", "/srv/"})).empty());
-        QVERIFY(refusal(SeedStep(PutFiles{"/home/me/a.tgz", "/", true})).empty());
+        QVERIFY(refusal(SeedStep(PutFiles{"/given/site", "/srv/site"})).empty());
+        QVERIFY(refusal(SeedStep(PutFiles{"/given/a.txt", "/srv/"})).empty());
+        QVERIFY(refusal(SeedStep(PutFiles{"/given/a.tgz", "/", true})).empty());
         QVERIFY(refusal(SeedStep(CopyFromSnapshot{SnapshotId("snap-1"), "/etc/hosts", "/srv/hosts"})).empty());
         QVERIFY(refusal(SeedStep(CloneRepository{.url = "https://git.example/team/app.git"})).empty());
         QVERIFY(refusal(SeedStep(CloneRepository{"http://git.example:8080/app", "/srv/app", "v1.2-rc/3"})).empty());
@@ -59,7 +59,7 @@ private Q_SLOTS:
             QVERIFY2(!refusal(SeedStep(CopyFromSnapshot{SnapshotId("snap-1"), bad, "/srv"})).empty(), bad);
         }
         QVERIFY(!refusal(SeedStep(PutFiles{"/" + std::string(2000, 'x'), "/srv"})).empty());
-        QVERIFY(!refusal(SeedStep(PutFiles{"/home/me/folder/", "/srv", true})).empty());
+        QVERIFY(!refusal(SeedStep(PutFiles{"/given/folder/", "/srv", true})).empty());
         QVERIFY(!refusal(SeedStep(CopyFromSnapshot{SnapshotId("../x"), "/a", "/b"})).empty());
     }
 

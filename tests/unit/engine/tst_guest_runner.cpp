@@ -203,6 +203,26 @@ private Q_SLOTS:
         QCOMPARE(rig.ledger->count("work work_1 given back"), 1);
     }
 
+    void aMessageThatComesAsItLeavesIsNoFailure()
+    {
+        EngineRig rig(withRunner());
+        const auto sandbox = serve(rig);
+        rig.plane.endTurn("sesn_1");
+        rig.pass(1s);
+        rig.plane.emitEvent("sesn_1", "session.status_running", StatusRunning{});
+        rig.guests.endExec(sandbox, ports::ExecEnd{0});
+        rig.pass(1s);
+        QVERIFY(!rig.session("sesn_1").problem);
+        QCOMPARE(rig.plane.count("stop"), 0);
+        // One that never serves its turn is: the second time it is said.
+        rig.queue.add(rig.plane.enqueue("sesn_1").value(), "sesn_1", WorkState::Active);
+        rig.pass(10s);
+        rig.guests.endExec(sandbox, ports::ExecEnd{0});
+        rig.pass(1s);
+        QVERIFY(rig.session("sesn_1").problem->detail.find("status 0 before the session's turn was over") !=
+                std::string::npos);
+    }
+
     void afterThreeFailuresItIsStopped()
     {
         EngineRig rig(withRunner());

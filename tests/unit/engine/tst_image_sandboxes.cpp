@@ -122,6 +122,8 @@ private Q_SLOTS:
         QVERIFY(rig.stateOf(id) == SandboxState::Creating);
         QCOMPARE(rig.view(id).operation, std::string("Opening the image python:3.12"));
         QVERIFY(rig.hypervisor.machines.empty());
+        const auto stays = rig.engine->act(api::RemoveImage{rig.python});
+        QVERIFY2(stays.reason.find(id.value()) != std::string::npos, stays.reason.c_str());
         rig.engine->destroySandbox(id);
         rig.pass(1s);
         QVERIFY(rig.stateOf(id) == SandboxState::Destroyed);

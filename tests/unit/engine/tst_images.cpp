@@ -228,6 +228,7 @@ private Q_SLOTS:
         Rig rig;
         rig.library.unneeded = ByteCount::mib(7);
         rig.start();
+        rig.pass(1s);
         QVERIFY(rig.host.diskImages);
         QCOMPARE(rig.host.diskImages->unneeded.value, ByteCount::mib(7).value);
         rig.engine->act(api::CollectImages{});

@@ -13,9 +13,9 @@ namespace {
 struct Rig : testsupport::SnapshotRig {
     explicit Rig(IdleLadder ladder = {}) : SnapshotRig(4, ladder)
     {
-        hostFiles.files["/home/me/site/index.html"] = "<h1>hello</h1>";
-        hostFiles.files["/home/me/site/bin/run"] = "#!/bin/sh\n";
-        hostFiles.files["/home/me/one.txt"] = std::string(5000, '1');
+        hostFiles.files["/given/site/index.html"] = "<h1>hello</h1>";
+        hostFiles.files["/given/site/bin/run"] = "#!/bin/sh\n";
+        hostFiles.files["/given/one.txt"] = std::string(5000, '1');
         start();
     }
 
@@ -99,7 +99,7 @@ private Q_SLOTS:
             return testsupport::FakeExec{.output = request.arguments.back() + " says\n"};
         };
         Seed seed;
-        seed.steps = {PutFiles{"/home/me/site", "/srv/site"}, PutFiles{"/home/me/one.txt", "/srv/"},
+        seed.steps = {PutFiles{"/given/site", "/srv/site"}, PutFiles{"/given/one.txt", "/srv/"},
                       RunStep{.command = {"make", {}}},
                       CloneRepository{"https://git.example/team/app.git", "/srv/app", "v1"}};
         seed.start = {.shell = {}, .arguments = {"/srv/server"}};
@@ -174,7 +174,7 @@ private Q_SLOTS:
             return testsupport::FakeExec{.errors = "no rule to make it\n", .end = ports::ExecEnd{2}};
         };
         Seed seed;
-        seed.steps = {PutFiles{"/home/me/one.txt", "/srv/one"}, RunStep{.command = {"make", {}}},
+        seed.steps = {PutFiles{"/given/one.txt", "/srv/one"}, RunStep{.command = {"make", {}}},
                       RunStep{.command = {"never", {}}}};
         const auto id = rig.make(seed, kForBilling);
         rig.pass(5s);
@@ -196,7 +196,7 @@ private Q_SLOTS:
         Rig rig;
         rig.commandsTake(10min);
         Seed seed = rig.run("sleep");
-        seed.steps.insert(seed.steps.begin(), PutFiles{"/home/me/one.txt", "/srv/one"});
+        seed.steps.insert(seed.steps.begin(), PutFiles{"/given/one.txt", "/srv/one"});
         const auto id = rig.make(seed, kForBilling);
         rig.pass(5s);
         const auto operation = rig.operation(id)->id;
@@ -263,9 +263,11 @@ private Q_SLOTS:
             disk.putOther("/data/link");
             disk.nodes.at("/data/link").content = "../elsewhere";
             disk.put("/single", "alone");
+            disk.put("/bin/tool", "#!").mode = 0755;
         };
         Seed seed;
-        seed.steps = {CopyFromSnapshot{snapshot, "/data", "/srv/data"}, CopyFromSnapshot{snapshot, "/single", "/srv/"}};
+        seed.steps = {CopyFromSnapshot{snapshot, "/data", "/srv/data"}, CopyFromSnapshot{snapshot, "/single", "/srv/"},
+                      CopyFromSnapshot{snapshot, "/bin/tool", "/srv/mine"}};
         const auto id = rig.make(seed);
         rig.pass(30s);
         QVERIFY2(rig.state(id) == SeedState::Done, rig.log(id).c_str());
@@ -275,6 +277,7 @@ private Q_SLOTS:
         QVERIFY(!rig.disk(id).has("/srv/data/device"));
         QVERIFY(has(rig.log(id), "Left out: device"));
         QCOMPARE(rig.disk(id).content("/srv/single"), std::string("alone"));
+        QCOMPARE(rig.disk(id).nodes.at("/srv/mine").mode, 0755U);
         QVERIFY(!machine.empty() && !rig.hypervisor.machines.contains(machine));
         QVERIFY(rig.sandboxes.size() == 2); // nobody saw it
 
@@ -291,16 +294,16 @@ private Q_SLOTS:
     void whatAnArchiveHoldsThatCannotBeIsTold()
     {
         Rig rig;
-        rig.hostFiles.files["/home/me/all.tgz/a.txt"] = "a"; // what the fake has in it
+        rig.hostFiles.files["/given/all.tgz/a.txt"] = "a"; // what the fake has in it
         rig.hostFiles.leftOut = {"dev/null is a device"};
         Seed seed;
-        seed.steps = {PutFiles{"/home/me/all.tgz", "/srv", true}, PutFiles{"/home/me/none", "/srv"}};
+        seed.steps = {PutFiles{"/given/all.tgz", "/srv", true}, PutFiles{"/given/none", "/srv"}};
         const auto id = rig.make(seed);
         rig.pass(5s);
         QCOMPARE(rig.disk(id).content("/srv/a.txt"), std::string("a"));
         QVERIFY(has(rig.log(id), "Left out: dev/null is a device"));
         QVERIFY(rig.state(id) == SeedState::Failed); // of the second
-        QVERIFY(rig.seed(id).problem->detail.starts_with("step 2, put /home/me/none into /srv: "));
+        QVERIFY(rig.seed(id).problem->detail.starts_with("step 2, put /given/none into /srv: "));
     }
 
     void aSandboxWithoutGitSaysSo()
@@ -340,6 +343,7 @@ private Q_SLOTS:
         rig.pass(1s);
         QVERIFY(rig.state(id) == SeedState::Failed);
         QVERIFY(has(rig.seed(id).problem->detail, "its sandbox was lost"));
+        QVERIFY(rig.guests.executed.size() == 1); // nothing more was asked of it
     }
 
     void itEndsWithTheEngineAndIsNotTakenForDone()

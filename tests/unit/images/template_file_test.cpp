@@ -52,6 +52,9 @@ run = "curl -f localhost:8080"
 every = "500ms"
 within = "2m"
 
+[runner]
+run = ["node", "/srv/app/serve.mjs"]
+
 [egress]
 build = "none"
 
@@ -103,6 +106,7 @@ private Q_SLOTS:
         QCOMPARE(it.start.shell, std::string("serve --port 8080"));
         QVERIFY((it.ready == ReadyCheck{{"curl -f localhost:8080", {}}, 500ms, 2min}));
         QVERIFY((it.ladder == IdleLadder{2min, 1h, std::nullopt}));
+        QVERIFY((it.runner == CommandLine{"", {"node", "/srv/app/serve.mjs"}}));
     }
 
     void whatTheFormWritesIsReadAsItWas()
@@ -126,6 +130,7 @@ private Q_SLOTS:
     {
         const auto it = must(withRest(""));
         QVERIFY(it.steps.empty() && !it.size && !it.ready && !it.ladder && it.start.empty());
+        QVERIFY(it.runner.empty());
         QCOMPARE(it.runEgress, std::string("none"));
     }
 
@@ -190,6 +195,7 @@ private Q_SLOTS:
         row("warm", "[pool]\n", 3, "not known here");
         row("idle", "[idle]\npause = \"soon\"\n", 4, "a time like");
         row("ready", "[ready]\nwithin = \"5s\"\n", 3, "[ready] has no run");
+        row("runner", "[runner]\n", 3, "[runner] has no run");
         row("step", "step = 3\n", 3, "begin each one with [[step]]");
         row("not TOML", "[[step\n", 3, "not TOML");
     }

@@ -62,6 +62,7 @@ private Q_SLOTS:
     void theFormTakesReferencesAndFilesOnly_data();
     void theFormTakesReferencesAndFilesOnly();
     void aRefusalKeepsWhatWasTyped();
+    void whoTriesAgainNamesTheCredentialsOnce();
     void aFilesNameIsSuggestedWithoutItsEndings();
     void aTemplateRowTellsItsVersionAndWhatItIsAt();
     void theRailCountsImportsAndBuilds();
@@ -245,6 +246,24 @@ void LibraryTest::aRefusalKeepsWhatWasTyped()
     panel.library()->sendImport();
     QTRY_COMPARE(begun.count(), 1);
     QCOMPARE(engine.asked.back(), QStringLiteral("import python:3"));
+}
+
+void LibraryTest::whoTriesAgainNamesTheCredentialsOnce()
+{
+    QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("auth.json")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    ImportForm form;
+    form.begin();
+    form.setReference(QStringLiteral("registry.example/team/app:1"));
+    form.setAuthFile(file.fileName());
+    form.setPlainHttp(true);
+    form.setSending();
+    form.begin();
+    QCOMPARE(form.authFile(), QString()); // of something else
+    form.begin(QStringLiteral("registry.example/team/app:1"), QStringLiteral("app"), false);
+    QCOMPARE(form.authFile(), file.fileName());
+    QVERIFY(form.plainHttp());
 }
 
 void LibraryTest::aFilesNameIsSuggestedWithoutItsEndings()

@@ -373,8 +373,7 @@ void PreparationTest::anOlderViewOfASeedingIsIgnored()
 
 void PreparationTest::aSeedingIsCancelledByItsOperation()
 {
-    api::OperationView view{.generation = 1, .operation = {}};
-    view.operation.id = domain::OperationId("op-1");
+    api::OperationView view{.generation = 1, .operation = {.id = domain::OperationId("op-1")}};
     view.operation.kind = domain::OperationKind::SeedSandbox;
     view.operation.object = std::string("sandbox/") + kSampleSeedingSandbox;
     view.operation.beganAt = kSampleNow;
@@ -424,9 +423,13 @@ void PreparationTest::aSessionIsStartedOnceAndAMissingMessageIsSentToIt()
     QCOMPARE(asked.metadata.at("team"), std::string("billing"));
     QVERIFY(asked.ticket != 0);
     QVERIFY(form.sending());
-    api::StartedSessionView started{.generation = 1, .ticket = asked.ticket};
-    started.environment = domain::EnvironmentId(kSampleEnvironment);
+    api::StartedSessionView started{
+        .generation = 1, .ticket = asked.ticket, .environment = domain::EnvironmentId(kSampleEnvironment)};
     started.session = domain::SessionId("sesn_new");
+    apply({started}); // its message is on its way
+    QVERIFY(form.sending());
+    started.generation = 2;
+    started.over = true;
     started.messageMissing = true;
     started.problem = Error{ErrorCode::ServerError, "503"};
     apply({started});
@@ -437,7 +440,10 @@ void PreparationTest::aSessionIsStartedOnceAndAMissingMessageIsSentToIt()
     QCOMPARE(m_engine->starts.size(), std::size_t{2});
     QCOMPARE(m_engine->starts.back().session->value(), std::string("sesn_new"));
     QCOMPARE(m_engine->starts.back().message, std::string("Go."));
-    started = {.generation = 1, .ticket = m_engine->starts.back().ticket};
+    started = {.generation = 1,
+               .ticket = m_engine->starts.back().ticket,
+               .environment = domain::EnvironmentId(kSampleEnvironment)};
+    started.over = true;
     started.session = domain::SessionId("sesn_new");
     apply({started});
     QCOMPARE(form.session(), QStringLiteral("sesn_new"));
@@ -451,7 +457,8 @@ void PreparationTest::othersStartsAreNotOurs()
     preparation().prepareStart();
     form.setAgent(0);
     preparation().sendStart();
-    api::StartedSessionView others{.generation = 1, .ticket = 1};
+    api::StartedSessionView others{
+        .generation = 1, .ticket = 1, .environment = domain::EnvironmentId(kSampleEnvironment)};
     others.session = domain::SessionId("sesn_others");
     apply({others});
     QVERIFY(form.session().isEmpty());

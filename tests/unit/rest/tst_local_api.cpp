@@ -232,6 +232,39 @@ private Q_SLOTS:
         QCOMPARE(m_engine->said, std::vector<std::string>{"cancel op-2"});
     }
 
+    void aSandboxIsSeededWatchedAndTheSeedingEnded()
+    {
+        QCOMPARE(ask("POST", "/v1/sandboxes/sbx-1/seed", R"({"steps": [{"run": "make"}, {"run": "x"}]})").status, 202);
+        QCOMPARE(m_engine->said, std::vector<std::string>{"seed sbx-1: 2 steps"});
+        QCOMPARE(ask("POST", "/v1/sandboxes/sbx-1/seed", R"({"steps": 1})").status, 400);
+        QCOMPARE(ask("GET", "/v1/sandboxes/sbx-1/seed").status, 404);
+        QCOMPARE(ask("POST", "/v1/sandboxes/sbx-1/seed/cancel").status, 404);
+        api::SeedView view{.generation = 1, .sandbox = domain::SandboxId("sbx-1"), .state = domain::SeedState::Running};
+        view.steps = {"run make"};
+        view.step = 1;
+        view.log = {{api::BuildLine::Stream::Output, {}, 1, "cc -c x.c"}};
+        m_api->saw(view);
+        const auto answer = ask("GET", "/v1/sandboxes/sbx-1/seed");
+        QVERIFY(answer.body["state"] == "running" && answer.body["steps"][0] == "run make");
+        QVERIFY(answer.body["log"][0]["text"] == "cc -c x.c" && answer.body["log"][0]["stream"] == "stdout");
+        m_api->saw(sandbox("sbx-1"));
+        QVERIFY(ask("GET", "/v1/sandboxes/sbx-1").body["seed"] ==
+                json({{"state", "running"}, {"step", 1}, {"steps", 1}}));
+        QCOMPARE(ask("POST", "/v1/sandboxes/sbx-1/seed/cancel").status, 409); // its operation is not shown yet
+        auto seeding = operation("op-1", "sandbox/sbx-1", WallTime{1h * 500'000});
+        seeding.operation.kind = domain::OperationKind::SeedSandbox;
+        m_api->saw(seeding);
+        m_api->saw(operation("op-2", "sandbox/sbx-1", WallTime{1h * 500'001})); // of another kind
+        QCOMPARE(ask("POST", "/v1/sandboxes/sbx-1/seed/cancel").status, 202);
+        QCOMPARE(m_engine->said.back(), std::string("cancel op-1"));
+        view.generation = 2;
+        view.state = domain::SeedState::Done;
+        m_api->saw(view);
+        QCOMPARE(ask("POST", "/v1/sandboxes/sbx-1/seed/cancel").status, 200);
+        m_api->saw(api::SeedGone{domain::SandboxId("sbx-1")});
+        QCOMPARE(ask("GET", "/v1/sandboxes/sbx-1/seed").status, 404);
+    }
+
     void anEnvironmentsAgentsAreReadAndShown()
     {
         api::EnvironmentView environment{.generation = 1, .id = domain::EnvironmentId("env_1"), .baseUrl = "http://x"};

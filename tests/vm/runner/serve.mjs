@@ -7,7 +7,7 @@ console.log('slip', process.env.ANTHROPIC_WORK_SECRET, 'end of slip');
 
 for (const elsewhere of ['http://192.0.2.1/', 'http://example.com/', 'http://127.0.0.1:1/'])
   await fetch(elsewhere, { signal: AbortSignal.timeout(5000) }).then(
-    () => console.log('reached', elsewhere),
+    (answer) => console.log(answer.ok ? 'reached' : 'no way to', elsewhere), // a refusal may be said in HTTP
     () => console.log('no way to', elsewhere),
   );
 

@@ -55,7 +55,7 @@ void NetworkKeeper::fork()
         pipe.writeEnd.release();
         pipe.readEnd.release();
         ::syscall(SYS_close_range, kReadyEnd + 1, ~0U, 0U);
-        beNetwork(Descriptor(kReadyEnd), m_next);
+        beNetwork(Descriptor(kReadyEnd), m_next, m_again);
     }
     if (m_child < 0) {
         say(std::string("cannot start the network: ") + std::strerror(errno));
@@ -89,6 +89,7 @@ void NetworkKeeper::step(Instant now)
     if (!m_startAgain || *m_startAgain > now)
         return;
     m_startAgain.reset();
+    m_again = true;
     fork();
     m_ready.reset();
 }

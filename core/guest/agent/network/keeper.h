@@ -31,6 +31,7 @@ private:
     Instant m_started;
     std::optional<Instant> m_startAgain;
     std::chrono::milliseconds m_pause{0};
+    bool m_again = false;
 };
 
 } // namespace glovebox::agent

@@ -20,6 +20,8 @@ constexpr std::size_t kPayloadMax = 64 << 10;
 constexpr std::size_t kUnsentMax = 64 << 10;
 /// Of whatever it is: a host that reads nothing more is asked nothing more.
 constexpr std::size_t kUnreadMax = 256 << 10;
+/// More than any frame of ours has: half of one may stand before.
+constexpr std::size_t kUnaskedBytes = 64 << 10;
 constexpr const char *kNobodysAddress = "No name that was asked for has this address.";
 constexpr std::string_view kMapped{"\0\0\0\0\0\0\0\0\0\0\xFF\xFF", 12};
 
@@ -86,9 +88,17 @@ void Line::handle(const guest::Frame &frame, Instant now)
     }
 }
 
+/// By what is neither frame nor content, and no greeting either, should some of it be left for the next connection.
+void Line::askForGreeting()
+{
+    m_out.assign(kUnaskedBytes, '\xFF');
+}
+
 void Line::greet(const guest::Frame &frame, Instant now)
 {
     hostGone(now);
+    m_out.clear();
+    m_sent = 0;
     m_greeted = true;
     m_epoch = frame.epoch;
     m_lastStream = 0;

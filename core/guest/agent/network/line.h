@@ -23,6 +23,8 @@ public:
     // The port's side.
     void received(std::string_view bytes, Instant now);
     void hostGone(Instant now);
+    /// Makes a host that is there already begin anew: it greeted this process's predecessor, and does not know.
+    void askForGreeting();
     /// What is to be written to the port next, and how much of it was. Call both until it is empty or the port is full:
     /// connections with something to send wake nobody again.
     std::string_view unsent(Instant now);

@@ -21,9 +21,9 @@ constexpr int kDatagrams = 64;
 constexpr std::size_t kPortChunk = 32 << 10;
 /// The kernel's news that a host has come may be this much later than the host's first bytes: it is handled by a thread
 /// of its own, and until then a read says that nobody is there.
-constexpr auto kNewsDelay = 1000ms;
+constexpr auto kNetNewsDelay = 1000ms;
 /// Should the news that a host has come ever get lost.
-constexpr auto kLookForHost = 1000ms;
+constexpr auto kNetLookForHost = 1000ms;
 /// Out of descriptors or memory, which passes.
 constexpr auto kRest = 100ms;
 constexpr std::uint32_t kOnce = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
@@ -66,8 +66,10 @@ void NetworkLoop::watch(int fd, What what, std::uint64_t key, std::uint32_t even
         ::epoll_ctl(m_epoll.get(), EPOLL_CTL_MOD, fd, &event);
 }
 
-void NetworkLoop::run()
+void NetworkLoop::run(bool again)
 {
+    if (again)
+        m_line.askForGreeting();
     std::array<epoll_event, 64> events{};
     for (;;) {
         m_now = std::chrono::steady_clock::now();
@@ -128,7 +130,7 @@ void NetworkLoop::readPort()
         }
         if (got < 0)
             m_hasHost = m_hasHost || errno == EAGAIN; // nothing now
-        else if (m_now - m_lastHeard >= kNewsDelay && std::exchange(m_hasHost, false))
+        else if (m_now - m_lastHeard >= kNetNewsDelay && std::exchange(m_hasHost, false))
             m_line.hostGone(m_now);
         return;
     }
@@ -218,9 +220,9 @@ int NetworkLoop::timeout() const
     for (const auto &each : {m_line.deadline(), m_dns.deadline()})
         if (each && (!first || *each < *first))
             first = each;
-    auto wait = m_hasHost ? std::chrono::milliseconds(-1) : kLookForHost;
-    if (m_hasHost && m_now - m_lastHeard < kNewsDelay)
-        wait = kNewsDelay; // it may have said its last
+    auto wait = m_hasHost ? std::chrono::milliseconds(-1) : kNetLookForHost;
+    if (m_hasHost && m_now - m_lastHeard < kNetNewsDelay)
+        wait = kNetNewsDelay; // it may have said its last
     if (first) {
         const auto left = *first <= m_now ? 0ms : std::chrono::ceil<std::chrono::milliseconds>(*first - m_now);
         wait = wait.count() < 0 ? left : std::min(wait, left);

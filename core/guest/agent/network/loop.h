@@ -21,7 +21,8 @@ class NetworkLoop {
 public:
     NetworkLoop(Descriptor port, NetworkSockets sockets, guest::NetReady ready, Line::Limits limits,
                 std::uint32_t *next);
-    [[noreturn]] void run();
+    /// `again`: there was another before.
+    [[noreturn]] void run(bool again);
 
 private:
     enum class What : std::uint8_t { Port, Connections, Questions, LongAsked, Connection, DnsConnection };

@@ -43,9 +43,11 @@ void setTo(const char *setting, std::string_view value)
         say("cannot set " + std::string(setting) + ": " + std::strerror(errno));
 }
 
-/// Each connection is remembered by the packet filter; a short one for two minutes after its end, if nobody says less.
+/// Each connection is remembered by the packet filter; a short one for two minutes after its end, if nobody says less,
+/// and those that are forgotten are still counted for a while. Where there is no room new ones fail.
 void forgetConnectionsSoon()
 {
+    setTo("/proc/sys/net/netfilter/nf_conntrack_max", "16384"); // 5 MB when all are there
     setTo("/proc/sys/net/netfilter/nf_conntrack_tcp_timeout_time_wait", "5");
     setTo("/proc/sys/net/netfilter/nf_conntrack_udp_timeout", "5");
 }
@@ -100,7 +102,7 @@ std::size_t heldMax()
 
 } // namespace
 
-void beNetwork(Descriptor ready, std::uint32_t *next)
+void beNetwork(Descriptor ready, std::uint32_t *next, bool again)
 {
     standApart();
     auto port = openOptionalPort(kNetworkPort);
@@ -132,7 +134,8 @@ void beNetwork(Descriptor ready, std::uint32_t *next)
         // Nobody waits any more.
     }
     ready.reset();
-    NetworkLoop(std::move(port), std::move(sockets), std::move(told), {guest::kNetNamesMax, heldMax()}, next).run();
+    NetworkLoop loop(std::move(port), std::move(sockets), std::move(told), {guest::kNetNamesMax, heldMax()}, next);
+    loop.run(again);
 }
 
 } // namespace glovebox::agent

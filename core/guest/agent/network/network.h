@@ -12,7 +12,8 @@ namespace glovebox::agent {
 /// How that process ends when the machine has no such port: there is nothing to do then, also later.
 inline constexpr int kNoNetworkPort = 0;
 
-/// Does not return. A byte is written to `ready` when programs find their network; `next`: see NameTable.
-[[noreturn]] void beNetwork(Descriptor ready, std::uint32_t *next);
+/// Does not return. A byte is written to `ready` when programs find their network; `next`: see NameTable; `again`:
+/// there was another before.
+[[noreturn]] void beNetwork(Descriptor ready, std::uint32_t *next, bool again);
 
 } // namespace glovebox::agent

@@ -9,6 +9,7 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
 #include <net/if.h>
+#include <netinet/in.h>
 
 #include <cerrno>
 #include <cstring>
@@ -70,14 +71,25 @@ public:
     /// Of TCP and of UDP, where it stands at the same place.
     Parts &port(std::uint16_t number)
     {
-        add("payload", [](NetlinkMessage &data) {
-            data.bigNumber(NFTA_PAYLOAD_DREG, NFT_REG_1)
-                .bigNumber(NFTA_PAYLOAD_BASE, NFT_PAYLOAD_TRANSPORT_HEADER)
-                .bigNumber(NFTA_PAYLOAD_OFFSET, 2)
-                .bigNumber(NFTA_PAYLOAD_LEN, 2);
-        });
         const auto wire = htons(number);
-        return is({reinterpret_cast<const char *>(&wire), sizeof wire});
+        return loadPacket(NFT_PAYLOAD_TRANSPORT_HEADER, 2, sizeof wire)
+            .is({reinterpret_cast<const char *>(&wire), sizeof wire});
+    }
+    /// What was redirected goes to the loopback address, though it still seems to go out of the interface.
+    Parts &redirected4()
+    {
+        const char family = NFPROTO_IPV4;
+        const auto address = htonl(INADDR_LOOPBACK);
+        return load(NFT_META_NFPROTO)
+            .is({&family, 1})
+            .loadPacket(NFT_PAYLOAD_NETWORK_HEADER, 16, sizeof address)
+            .is({reinterpret_cast<const char *>(&address), sizeof address});
+    }
+    Parts &redirected6()
+    {
+        const char family = NFPROTO_IPV6;
+        const auto address = std::string(15, '\0') + '\1';
+        return load(NFT_META_NFPROTO).is({&family, 1}).loadPacket(NFT_PAYLOAD_NETWORK_HEADER, 24, 16).is(address);
     }
     void accept()
     {
@@ -122,6 +134,15 @@ private:
             data.bigNumber(NFTA_META_DREG, NFT_REG_1).bigNumber(NFTA_META_KEY, what);
         });
     }
+    Parts &loadPacket(std::uint32_t header, std::uint32_t at, std::uint32_t size)
+    {
+        return add("payload", [=](NetlinkMessage &data) {
+            data.bigNumber(NFTA_PAYLOAD_DREG, NFT_REG_1)
+                .bigNumber(NFTA_PAYLOAD_BASE, header)
+                .bigNumber(NFTA_PAYLOAD_OFFSET, at)
+                .bigNumber(NFTA_PAYLOAD_LEN, size);
+        });
+    }
     Parts &is(std::string_view bytes)
     {
         return add("cmp", [bytes](NetlinkMessage &data) {
@@ -149,17 +170,21 @@ std::string redirectPrograms()
         parts.toLoopback().accept();
     };
     const std::vector<NetlinkMessage> rules{
-        batch(NFNL_MSG_BATCH_BEGIN), table(NFT_MSG_NEWTABLE, NLM_F_CREATE), // so that there is one to take away
-        table(NFT_MSG_DELTABLE, 0), table(NFT_MSG_NEWTABLE, NLM_F_CREATE), chain(kNat, "nat", kNatPriority),
-        chain(kFilter, "filter", 0), rule(kNat, toLoopback),
+        batch(NFNL_MSG_BATCH_BEGIN),
+        table(NFT_MSG_NEWTABLE, NLM_F_CREATE), // so that there is one to take away
+        table(NFT_MSG_DELTABLE, 0),
+        table(NFT_MSG_NEWTABLE, NLM_F_CREATE),
+        chain(kNat, "nat", kNatPriority),
+        chain(kFilter, "filter", 0),
+        rule(kNat, toLoopback),
         rule(kNat, [](Parts parts) { parts.protocol(IPPROTO_TCP).port(kNames).redirectTo(kQuestionPort); }),
         rule(kNat, [](Parts parts) { parts.protocol(IPPROTO_TCP).redirectTo(kConnectionPort); }),
         rule(kNat, [](Parts parts) { parts.protocol(IPPROTO_UDP).port(kNames).redirectTo(kQuestionPort); }),
         rule(kFilter, toLoopback),
-        // What was redirected still seems to go to the interface here.
-        rule(kFilter, [](Parts parts) { parts.protocol(IPPROTO_TCP).accept(); }),
-        rule(kFilter, [](Parts parts) { parts.protocol(IPPROTO_UDP).port(kQuestionPort).accept(); }),
-        rule(kFilter, [](Parts parts) { parts.reject(); }), batch(NFNL_MSG_BATCH_END)};
+        rule(kFilter, [](Parts parts) { parts.redirected4().accept(); }),
+        rule(kFilter, [](Parts parts) { parts.redirected6().accept(); }),
+        rule(kFilter, [](Parts parts) { parts.reject(); }),
+        batch(NFNL_MSG_BATCH_END)};
     NetlinkSocket kernel(NETLINK_NETFILTER);
     const int error = kernel.send(rules);
     return error == 0 ? std::string() : std::string("cannot redirect connections: ") + std::strerror(error);

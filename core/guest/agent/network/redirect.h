@@ -2,7 +2,7 @@
 // questions about names to the other; everything else is refused at once. What stays on loopback is left alone.
 //
 //   nat, output:     oif lo accept; tcp dport 53 -> questions; tcp -> connections; udp dport 53 -> questions
-//   filter, output:  oif lo accept; tcp accept; udp dport questions accept; reject (programs see EPERM)
+//   filter, output:  oif lo accept; to 127.0.0.1 or ::1 accept; reject (programs see EPERM)
 //
 // A root in the guest can take the rules away, and only cuts itself off.
 #pragma once

@@ -1,0 +1,108 @@
+// How requests of the local API say what is done in a sandbox ahead of time, and what is wrong with them.
+#include "core/rest/api_answers.h"
+
+#include <QTest>
+
+using namespace glovebox;
+using namespace glovebox::domain;
+using namespace std::chrono_literals;
+
+namespace {
+
+const WallTime kNow{std::chrono::hours(500'000)};
+
+api::NewSandbox wantedFrom(const std::string &text, std::string *problem = nullptr)
+{
+    auto body = rest::RequestBody::parse(text, {"name", "image", "template", "snapshot", "vcpus", "memory_mib",
+                                                "disk_mib", "egress", "seed", "reservation"});
+    if (!body)
+        qFatal("%s", body.error().detail.c_str());
+    auto wanted = rest::newSandboxFrom(*body, MachineSize{}, kNow);
+    if (problem)
+        *problem = body->problem() ? body->problem()->detail : std::string();
+    else if (body->problem())
+        qFatal("%s", body->problem()->detail.c_str());
+    return wanted;
+}
+
+QByteArray problemOf(const std::string &text)
+{
+    std::string problem;
+    wantedFrom(text, &problem);
+    return QByteArray::fromStdString(problem);
+}
+
+} // namespace
+
+class TestSeedBody : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void allOfItIsRead()
+    {
+        const auto wanted = wantedFrom(R"({"name": "n", "snapshot": "snap-1", "egress": "web",
+            "seed": {"steps": [{"put": "/a", "to": "/b"}, {"unpack": "/a.tgz", "to": "/c/"},
+                               {"copy": "/x", "snapshot": "snap-2", "to": "/y"},
+                               {"clone": "https://g.example/app", "reference": "v1"},
+                               {"run": "make"}, {"run": ["ls", "-l"], "seconds": 5}],
+                     "start": ["/bin/server"], "ready": {"run": "true", "every_ms": 500, "seconds": 30},
+                     "hibernate": true},
+            "reservation": {"match": {"team": "billing"}, "seconds": 60}})");
+        QVERIFY(wanted.snapshot == SnapshotId("snap-1") && wanted.egress == "web");
+        const std::vector<SeedStep> steps{PutFiles{"/a", "/b", false},
+                                          PutFiles{"/a.tgz", "/c/", true},
+                                          CopyFromSnapshot{SnapshotId("snap-2"), "/x", "/y"},
+                                          CloneRepository{"https://g.example/app", "", "v1"},
+                                          RunStep{.command = {"make", {}}},
+                                          RunStep{.command = {"", {"ls", "-l"}}, .timeout = 5s}};
+        QVERIFY(wanted.seed.steps == steps);
+        QVERIFY((wanted.seed.start == CommandLine{"", {"/bin/server"}}) && wanted.seed.hibernate);
+        QVERIFY((wanted.seed.ready == ReadyCheck{{"true", {}}, 500ms, 30s}));
+        QVERIFY((wanted.reservation == Reservation{.match = {{"team", "billing"}}, .until = kNow + 60s}));
+        const auto plain = wantedFrom(R"({"name": "n"})");
+        QVERIFY(plain.seed.empty() && !plain.reservation && !plain.snapshot);
+    }
+
+    void whatIsWrongIsNamedWithItsPlace_data()
+    {
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<QByteArray>("problem");
+        const auto row = [](const char *what, const char *body, const char *problem) {
+            QTest::newRow(what) << QByteArray(body) << QByteArray(problem);
+        };
+        row("no object", R"({"seed": 1})", "in 'seed': it is no JSON object");
+        row("an unknown field", R"({"seed": {"step": []}})", "in 'seed': the field 'step' is not known here");
+        row("no list", R"({"seed": {"steps": {}}})", "in 'seed': 'steps' takes a list of 100 objects at most");
+        row("an unknown step", R"({"seed": {"steps": [{"put": "/a", "to": "/b"}, {"cp": "/a"}]}})",
+            "in 'seed': in 'steps', number 2: the field 'cp' is not known here");
+        row("no step", R"({"seed": {"steps": [{"to": "/b"}]}})",
+            "in 'seed': in step 1: a step is one of put, unpack, copy, clone and run");
+        row("two at once", R"({"seed": {"steps": [{"run": "x", "put": "/a", "to": "/b"}]}})", "not several");
+        row("a number for a text", R"({"seed": {"steps": [{"put": 5, "to": "/b"}]}})",
+            "in 'seed': in step 1: 'put' takes a text");
+        row("a number for a command", R"({"seed": {"start": 5}})", "'start' takes a text, or a list");
+        row("a list of numbers", R"({"seed": {"steps": [{"run": [1]}]}})", "'run' takes a text, or a list");
+        row("a ready check", R"({"seed": {"ready": {"run": "x", "seconds": -1}}})",
+            "in 'ready': 'seconds' takes a whole number");
+        row("a reservation", R"({"reservation": {"match": []}})", "in 'reservation': 'match' takes an object");
+    }
+    void whatIsWrongIsNamedWithItsPlace()
+    {
+        QFETCH(QByteArray, body);
+        QFETCH(QByteArray, problem);
+        const auto found = problemOf(body.toStdString());
+        QVERIFY2(found.contains(problem), found.constData());
+    }
+
+    void manyStepsAndDeepOnesAreRefused()
+    {
+        std::string many = R"({"seed": {"steps": [)";
+        for (int i = 0; i < 101; ++i)
+            many += std::string(i ? "," : "") + R"({"run": "x"})";
+        QVERIFY(problemOf(many + "]}}").contains("100 objects at most"));
+        const auto deep = R"({"seed": {"steps": [)" + std::string(50'000, '[') + std::string(50'000, ']') + "]}}";
+        QVERIFY(!problemOf(deep).isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSeedBody)
+#include "tst_seed_body.moc"
