@@ -128,8 +128,10 @@ struct SandboxPool::Sandbox {
     Call baseCall;                // a template that it waits for
     Call startCall;
     Call connectCall;
-    Call moveCall;                                // to pause or to go on
-    Call tellCall;                                // a message to the tenant under way
+    Call moveCall;       // to pause or to go on
+    Call tellCall;       // a message to the tenant under way
+    bool broken = false; // its machine or guest is of no use; what becomes of it follows
+    Call brokenTimer;
     Call lostTimer;                               // the channel is gone; the machine has this long to say why
     Call disposeTimer;                            // what is left of a broken machine goes at the next turn of the loop
     Call storeCall;                               // a snapshot of it, or what is opened or removed for it

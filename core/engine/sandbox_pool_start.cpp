@@ -193,6 +193,8 @@ void SandboxPool::checked(Sandbox &sandbox, std::vector<GuestCheck> checks)
 void SandboxPool::watchLink(Sandbox &sandbox)
 {
     sandbox.link->onLost([this, &sandbox](Error why) {
+        if (sandbox.broken)
+            return;
         sandbox.lostTimer = m_parts.clock.after(
             kExitReasonGrace, [this, &sandbox, why = std::move(why)] { broke(sandbox, why, EndCause::GuestLost); });
     });
@@ -248,9 +250,13 @@ void SandboxPool::broke(Sandbox &sandbox, Error why, EndCause cause)
 {
     if (!hasGuest(sandbox.state) || !sandbox.machine)
         return becomeFailed(sandbox, std::move(why), cause);
+    if (std::exchange(sandbox.broken, true))
+        return; // a machine's end tells more than its channel's, which follows
+    sandbox.lostTimer.cancel();
     sandbox.keepEvidence();
     sandbox.machine->leaveDisk();
-    sandbox.lostTimer = m_parts.clock.after(0ms, [this, &sandbox, why = std::move(why), cause] {
+    sandbox.brokenTimer = m_parts.clock.after(0ms, [this, &sandbox, why = std::move(why), cause] {
+        sandbox.broken = false;
         if (!hasGuest(sandbox.state))
             return;
         lookAt(sandbox);
