@@ -116,6 +116,7 @@ struct SandboxPool::Sandbox {
     domain::SandboxState toldState = domain::SandboxState::Queued;
     MonoTime toldAt;
     std::optional<api::SandboxEnd> end;
+    bool didNotBoot = false; // from the disk that it left
     bool formerDied = false;
     bool exited = false; // its machine's process, and that was told
     std::string console; // of one that failed

@@ -95,8 +95,10 @@ SandboxPool::~SandboxPool()
 SandboxPool::Sandbox *SandboxPool::ownOf(const SessionId &session) const
 {
     const auto found = std::ranges::find_if(m_sandboxes, [&](const auto &sandbox) {
+        const bool isOnDisk = sandbox->stored || !sandbox->stopped.empty();
+        const bool hasFailed = sandbox->stopped.empty() ? sandbox->problem.has_value() : sandbox->didNotBoot;
         return sandbox->session == session && !sandbox->tenant && !sandbox->kept &&
-               canComeBack(sandbox->state, sandbox->stored || !sandbox->stopped.empty(), sandbox->problem.has_value());
+               canComeBack(sandbox->state, isOnDisk, hasFailed);
     });
     return found == m_sandboxes.end() ? nullptr : found->get();
 }

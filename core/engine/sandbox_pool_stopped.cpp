@@ -56,6 +56,7 @@ void SandboxPool::takeStopped(Sandbox &sandbox, const ports::StoppedMachine &mac
     sandbox.meter.begin(sandbox.seen, now);
     sandbox.meter.enter(SandboxState::Stopped, now);
     sandbox.state = SandboxState::Stopped;
+    sandbox.didNotBoot = false;
     sandbox.since = machine.at;
     sandbox.size = machine.size;
     sandbox.baseId.clear();
@@ -140,6 +141,7 @@ void SandboxPool::stayStopped(Sandbox &sandbox, std::optional<Error> why)
         tell(sandbox, [why = *why](Tenant &tenant) { tenant.lost(inContext("it was not booted from its disk", why)); });
         sandbox.usedAt = std::max(sandbox.usedAt, m_parts.clock.now());
     }
+    sandbox.didNotBoot = why.has_value();
     sandbox.reason = why ? "could not be started from its disk, which is kept: " + why->detail : kStopped;
     sandbox.problem = std::move(why);
     stopUsing(sandbox);
