@@ -21,8 +21,8 @@ namespace {
 constexpr std::array kSandboxEvents{SandboxEvent::SlotFree,     SandboxEvent::Restore,       SandboxEvent::Reload,
                                     SandboxEvent::Ready,        SandboxEvent::Pause,         SandboxEvent::Resume,
                                     SandboxEvent::Hibernate,    SandboxEvent::Stored,        SandboxEvent::StayedUp,
-                                    SandboxEvent::StayedStored, SandboxEvent::StayedStopped, SandboxEvent::Failed,
-                                    SandboxEvent::Destroy,      SandboxEvent::Gone};
+                                    SandboxEvent::StayedStored, SandboxEvent::StayedStopped, SandboxEvent::WentAway,
+                                    SandboxEvent::Failed,       SandboxEvent::Destroy,       SandboxEvent::Gone};
 constexpr std::array kSnapshotEvents{SnapshotEvent::Taken, SnapshotEvent::Failed, SnapshotEvent::Delete,
                                      SnapshotEvent::Gone};
 constexpr std::array kTemplateEvents{TemplateEvent::Frozen, TemplateEvent::Failed, TemplateEvent::Retry,
