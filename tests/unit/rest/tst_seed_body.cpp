@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const WallTime kNow{std::chrono::hours(500'000)};
+const WallTime kNow{std::chrono::hours(500000)};
 
 api::NewSandbox wantedFrom(const std::string &text, std::string *problem = nullptr)
 {
@@ -39,14 +39,15 @@ class TestSeedBody : public QObject {
 private Q_SLOTS:
     void allOfItIsRead()
     {
-        const auto wanted = wantedFrom(R"({"name": "n", "snapshot": "snap-1", "egress": "web",
-            "seed": {"steps": [{"put": "/a", "to": "/b"}, {"unpack": "/a.tgz", "to": "/c/"},
-                               {"copy": "/x", "snapshot": "snap-2", "to": "/y"},
-                               {"clone": "https://g.example/app", "reference": "v1"},
-                               {"run": "make"}, {"run": ["ls", "-l"], "seconds": 5}],
-                     "start": ["/bin/server"], "ready": {"run": "true", "every_ms": 500, "seconds": 30},
-                     "hibernate": true},
-            "reservation": {"match": {"team": "billing"}, "seconds": 60}})");
+        const auto wanted =
+            wantedFrom(R"({"name": "n", "snapshot": "snap-1", "egress": "web", )"
+                       R"("seed": {"steps": [{"put": "/a", "to": "/b"}, {"unpack": "/a.tgz", "to": "/c/"}, )"
+                       R"({"copy": "/x", "snapshot": "snap-2", "to": "/y"}, )"
+                       R"({"clone": "https://g.example/app", "reference": "v1"}, )"
+                       R"({"run": "make"}, {"run": ["ls", "-l"], "seconds": 5}], )"
+                       R"("start": ["/bin/server"], "ready": {"run": "true", "every_ms": 500, "seconds": 30}, )"
+                       R"("hibernate": true}, )"
+                       R"("reservation": {"match": {"team": "billing"}, "seconds": 60}} )");
         QVERIFY(wanted.snapshot == SnapshotId("snap-1") && wanted.egress == "web");
         const std::vector<SeedStep> steps{PutFiles{"/a", "/b", false},
                                           PutFiles{"/a.tgz", "/c/", true},
