@@ -40,13 +40,13 @@ private Q_SLOTS:
     void everyMistakeHasItsFileAndLine()
     {
         const auto path = put(QStringLiteral("bad.toml"), "name = \"tools\"\nfrom = { image = \"default\" }\n[[step]]\n"
-                                                          "runn = \"x\"\n[egress]\nbuild = \"all\"\n");
+                                                          "runn = \"x\"\n[egress]\nbuild = \"All!\"\n");
         Program program(check(path));
         QCOMPARE(program.status(), 1);
         const auto errors = program.errors();
         QVERIFY2(errors.contains(path.toUtf8() + ":4: 'runn' is not known in a [[step]]; did you mean 'run'?\n"),
                  errors);
-        QVERIFY2(errors.contains("bad.toml:6: there is no egress profile 'all'"), errors);
+        QVERIFY2(errors.contains("bad.toml:6: 'All!' is no egress profile's name"), errors);
     }
 
     void aFileToBeCopiedHasToBeThere()

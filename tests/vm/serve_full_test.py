@@ -119,7 +119,8 @@ def main(scratch, plane):
     trail = auditIsWhole(disk.verify())
     os.kill(disk.pid, signal.SIGTERM)
     assert program.wait(PATIENCE) == 0
-    assert machines(disk.folder) == []
+    # One that was booted from its disk since cannot be hibernated, and lives on for the next program.
+    assert len(machines(disk.folder)) <= (1 if lost else 0), machines(disk.folder)
     print(f"serve_full: {said} calls answered once, {len(lost)} of them as lost to the disk; it said: {trouble.splitlines()[0].decode()[:160]}; {trail}")
 
 
