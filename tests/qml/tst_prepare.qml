@@ -178,6 +178,7 @@ TestCase {
         press(ask, "wizardStep1");
         press(ask, "seedRun");
         tryCompare(bench.panel.newSandbox.seed.steps, "count", 1);
+        tryVerify(() => window.activeFocusItem.Accessible.name === "Command of step 1");
         type("one");
         press(ask, "seedRun");
         tryCompare(bench.panel.newSandbox.seed.steps, "count", 2);
