@@ -105,9 +105,6 @@ private:
     /// What was kept for machines that are no more.
     void dropKept()
     {
-        // One that was given up just before it was started again has its name, and may not be gone yet.
-        for (const auto &[record, child] : m_found.living)
-            m_found.unfinished.erase(child.name);
         m_step = m_client.listKept([this](const Result<std::vector<KeptInfo>> &kept) {
             std::set<std::string> wanted;
             for (const auto &[record, child] : m_found.living)
