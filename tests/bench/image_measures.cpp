@@ -160,6 +160,12 @@ private:
         });
     }
 
+    static ports::LibraryUsage useOf(images::DiskImageLibrary &library)
+    {
+        return answerOf<ports::LibraryUsage>("the use of disk",
+                                             [&](auto done) { return library.usage(std::move(done)); });
+    }
+
     void imports()
     {
         std::array<SandboxRow, 4> rows;
@@ -177,6 +183,8 @@ private:
             rows[1].samples.push_back(watch.lap());
             import(library, domain::ImageOrigin::Layout, m_folder + "/second", "second");
             rows[2].samples.push_back(watch.lap());
+            m_shared = useOf(library).layers; // before the tarball, whose only layer is its own
+            watch = {};
             import(library, domain::ImageOrigin::Tarball, m_root, "tarball");
             rows[3].samples.push_back(watch.lap());
             if (again.id != first.id)
@@ -323,17 +331,16 @@ private:
         for (const auto &layer : m_first->layers)
             layers += layer.size.value;
         images::DiskImageLibrary library(libraryIn(m_library));
-        const auto usage =
-            answerOf<ports::LibraryUsage>("the use of disk", [&](auto done) { return library.usage(std::move(done)); });
+        const auto usage = useOf(library);
         const auto taken = diskOf(m_folder + '/' + m_library);
         row("an image's files", "MiB").samples = {mibOf(m_first->contentSize)};
         row("its layers, compressed, in sum", "MiB").samples = {mibOf(ByteCount{layers})};
         row("its root, packed", "MiB").samples = {mibOf(m_first->rootSize)};
-        row("layers kept for 2 images that share 3 of 4", "MiB").samples = {mibOf(usage.layers)};
+        row("layers kept for 2 images that share 3 of 4", "MiB").samples = {mibOf(m_shared)};
         row("roots kept for them and the tarball", "MiB").samples = {mibOf(usage.roots)};
         row("all of the library, as du has it", "MiB").samples = {mibOf(taken)};
         row("its root, of its files", "x").samples = {mibOf(m_first->rootSize) / mibOf(m_first->contentSize)};
-        row("layers kept, of the sum of both images' layers", "x").samples = {mibOf(usage.layers) /
+        row("layers kept, of the sum of both images' layers", "x").samples = {mibOf(m_shared) /
                                                                               (2 * mibOf(ByteCount{layers}))};
     }
 
@@ -344,6 +351,7 @@ private:
     std::string m_root;
     std::string m_library; // that is looked into afterwards
     std::optional<domain::Image> m_first;
+    ByteCount m_shared; // layers of the two images that share three
     std::shared_ptr<const ports::Template> m_base;
     api::DefinedTemplateView m_view;
     std::function<void()> m_over;

@@ -181,12 +181,15 @@ std::string packed(std::string_view bytes, Packing packing)
         return std::string(bytes);
     std::string out;
     const Writer writer(archive_write_new(), &archive_write_free);
-    if (packing == Packing::Gzip)
+    if (packing == Packing::Gzip) {
         archive_write_add_filter_gzip(writer.get());
-    else if (packing == Packing::Zstd)
+        // The same content is the same layer, whenever it is packed.
+        archive_write_set_filter_option(writer.get(), "gzip", "timestamp", nullptr);
+    } else if (packing == Packing::Zstd) {
         archive_write_add_filter_zstd(writer.get());
-    else
+    } else {
         archive_write_add_filter_xz(writer.get());
+    }
     archive_write_set_format_raw(writer.get());
     archive_write_set_bytes_in_last_block(writer.get(), 1);
     archive_write_open(writer.get(), &out, nullptr, &append, nullptr);
