@@ -26,6 +26,18 @@ struct Cases : Each... {
     using Each::operator()...;
 };
 
+template <class... Each>
+bool isOneOf(const Body &body)
+{
+    return (std::holds_alternative<Each>(body) || ...);
+}
+
+/// It changes what becomes of children and of what is kept, whether or not anybody reads the answer.
+bool isOrder(const Body &body)
+{
+    return isOneOf<SetAlone, Kill, Forget, Keep, Drop, Leave>(body);
+}
+
 Body doneOr(const Result<> &result)
 {
     if (result)
@@ -342,19 +354,20 @@ void Server::tellEnds()
     }
 }
 
-/// One that has gone without reading all is lost at once, since what it asked for concerns nobody any more; but for
-/// whether another is to be waited for.
+/// One that has gone without reading all is lost at once. Its questions concern nobody any more, but what it has
+/// ordered for its children holds: that one is to stay, above all.
 void Server::hearLastWords(const Peer &peer)
 {
     bool resetTold = false; // once, before what was said
     for (int i = 0; i < kTurn * kTurn; ++i) {
-        const auto received = receivePacket(peer.socket());
+        auto received = receivePacket(peer.socket());
         if (received.what == Received::What::Gone && !std::exchange(resetTold, true))
             continue;
         if (received.what != Received::What::Packet)
             return;
-        const auto message = decode(received.packet.bytes);
-        m_leave = m_leave || (message && std::holds_alternative<Leave>(message->body));
+        auto message = decode(received.packet.bytes);
+        if (message && isOrder(message->body))
+            answer({nullptr, message->number}, message->body, std::move(received.packet.descriptors));
     }
 }
 

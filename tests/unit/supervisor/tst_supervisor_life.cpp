@@ -147,6 +147,30 @@ private Q_SLOTS:
         QVERIFY(rig.leavesNothing());
     }
 
+    void whatWasOrderedLastHolds()
+    {
+        const Rig rig(std::chrono::hours(1));
+        for (int round = 0; round < 5; ++round) {
+            const auto name = "stays-" + std::to_string(round);
+            {
+                SupervisorClient client(rig.options());
+                QVERIFY(answerTo<Welcome>([&](Callback<Welcome> done) { return client.open(std::move(done)); }));
+                const auto spawned = Rig::spawn(client, rig.script(name, "sleep 1000"));
+                QVERIFY(spawned.has_value());
+                // With answers on their way that nobody reads.
+                for (int i = 0; i < round * 10; ++i)
+                    client.forget(4711, {}).cancel();
+                client.setAlone(spawned->id, {Alone::What::Stay, {}}, {}).cancel();
+            }
+            const auto next = rig.connected();
+            QVERIFY(next);
+            const auto children = Rig::list(*next);
+            QVERIFY(children && children->size() == 1 && !children->front().ended);
+            QVERIFY(next->endNow(children->front().id));
+        }
+        QVERIFY(rig.leavesNothing());
+    }
+
     void itEndsByItselfWhenNobodyNeedsItAndLeavesNothing()
     {
         const Rig rig(std::chrono::milliseconds(100));
