@@ -45,22 +45,13 @@ void PairList::add()
 {
     if (count() >= kPairsMax)
         return;
-    beginInsertRows({}, count(), count());
-    m_rows.emplace_back();
-    endInsertRows();
-    Q_EMIT countChanged();
+    append(m_rows, {});
     Q_EMIT edited();
 }
 
 void PairList::remove(int row)
 {
-    if (!has(row))
-        return;
-    beginRemoveRows({}, row, row);
-    m_rows.erase(m_rows.begin() + row);
-    endRemoveRows();
-    Q_EMIT countChanged();
-    Q_EMIT edited();
+    removeFrom(m_rows, row);
 }
 
 void PairList::setText(int row, QString Row::*field, const QString &text, int role)

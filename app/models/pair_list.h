@@ -2,7 +2,7 @@
 // was typed are not among pairs().
 #pragma once
 
-#include <QAbstractListModel>
+#include "app/models/edited_rows.h"
 #include <QtQml/qqmlregistration.h>
 
 #include <map>
@@ -11,7 +11,7 @@
 
 namespace glovebox::models {
 
-class PairList : public QAbstractListModel {
+class PairList : public EditedRows {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Made by the panel model")
@@ -23,7 +23,7 @@ public:
     /// As many as the service takes.
     static constexpr int kPairsMax = 16;
 
-    using QAbstractListModel::QAbstractListModel;
+    using EditedRows::EditedRows;
 
     /// One empty row when there are none, so that there is something to type in.
     void set(const std::map<std::string, std::string> &pairs);
@@ -41,18 +41,13 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
 
-Q_SIGNALS:
-    void countChanged();
-    /// By somebody, not by set().
-    void edited();
-
 private:
     struct Row {
         QString name;
         QString value;
     };
 
-    bool has(int row) const { return row >= 0 && row < count(); }
+    bool has(int row) const { return EditedRows::has(m_rows, row); }
     void setText(int row, QString Row::*field, const QString &text, int role);
 
     std::vector<Row> m_rows;

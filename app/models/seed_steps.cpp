@@ -123,12 +123,8 @@ QStringList SeedSteps::words() const
 
 void SeedSteps::append(Row row)
 {
-    if (full())
-        return;
-    beginInsertRows({}, count(), count());
-    m_rows.push_back(std::move(row));
-    endInsertRows();
-    Q_EMIT countChanged();
+    if (!full())
+        EditedRows::append(m_rows, std::move(row));
 }
 
 void SeedSteps::add(int kind)
@@ -154,24 +150,12 @@ void SeedSteps::addFiles(const QList<QUrl> &files)
 
 void SeedSteps::remove(int row)
 {
-    if (!has(row))
-        return;
-    beginRemoveRows({}, row, row);
-    m_rows.erase(m_rows.begin() + row);
-    endRemoveRows();
-    Q_EMIT countChanged();
-    Q_EMIT edited();
+    removeFrom(m_rows, row);
 }
 
 void SeedSteps::move(int row, int by)
 {
-    const int to = row + by;
-    if (!has(row) || !has(to) || (by != 1 && by != -1))
-        return;
-    beginMoveRows({}, row, row, {}, by > 0 ? to + 1 : to);
-    std::swap(m_rows[static_cast<std::size_t>(row)], m_rows[static_cast<std::size_t>(to)]);
-    endMoveRows();
-    Q_EMIT edited();
+    moveIn(m_rows, row, by);
 }
 
 void SeedSteps::setText(int row, QString Row::*field, const QString &what)

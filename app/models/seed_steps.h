@@ -2,9 +2,9 @@
 // with its fields, in their order. Thread: GUI. Invariants: what no field shows of a step (a time limit) stays with it.
 #pragma once
 
+#include "app/models/edited_rows.h"
 #include "core/domain/seed.h"
 
-#include <QAbstractListModel>
 #include <QUrl>
 #include <QtQml/qqmlregistration.h>
 
@@ -12,7 +12,7 @@
 
 namespace glovebox::models {
 
-class SeedSteps : public QAbstractListModel {
+class SeedSteps : public EditedRows {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Made by the panel model")
@@ -33,7 +33,7 @@ public:
         WordsRole,   // "put /data/site into /srv/site"
     };
 
-    using QAbstractListModel::QAbstractListModel;
+    using EditedRows::EditedRows;
 
     void set(const std::vector<domain::SeedStep> &steps);
     std::vector<domain::SeedStep> steps() const;
@@ -56,11 +56,6 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
 
-Q_SIGNALS:
-    void countChanged();
-    /// By somebody, not by set().
-    void edited();
-
 private:
     struct Row {
         int kind = Run;
@@ -71,7 +66,7 @@ private:
         std::chrono::milliseconds timeout = domain::RunStep{}.timeout;
     };
 
-    bool has(int row) const { return row >= 0 && row < count(); }
+    bool has(int row) const { return EditedRows::has(m_rows, row); }
     void append(Row row);
     void setText(int row, QString Row::*field, const QString &text);
     static Row rowOf(const domain::SeedStep &step);

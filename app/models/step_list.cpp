@@ -89,33 +89,18 @@ std::vector<domain::TemplateStep> StepList::steps() const
 
 void StepList::add(int kind)
 {
-    beginInsertRows({}, count(), count());
-    m_rows.push_back({std::clamp(kind, int{Run}, int{Copy}), {}, {}});
-    endInsertRows();
-    Q_EMIT countChanged();
+    append(m_rows, {std::clamp(kind, int{Run}, int{Copy}), {}, {}});
     Q_EMIT edited();
 }
 
 void StepList::remove(int row)
 {
-    if (!has(row))
-        return;
-    beginRemoveRows({}, row, row);
-    m_rows.erase(m_rows.begin() + row);
-    endRemoveRows();
-    Q_EMIT countChanged();
-    Q_EMIT edited();
+    removeFrom(m_rows, row);
 }
 
 void StepList::move(int row, int by)
 {
-    const int to = row + by;
-    if (!has(row) || !has(to) || (by != 1 && by != -1))
-        return;
-    beginMoveRows({}, row, row, {}, by > 0 ? to + 1 : to);
-    std::swap(m_rows[static_cast<std::size_t>(row)], m_rows[static_cast<std::size_t>(to)]);
-    endMoveRows();
-    Q_EMIT edited();
+    moveIn(m_rows, row, by);
 }
 
 void StepList::setKind(int row, int kind)

@@ -2,16 +2,16 @@
 // GUI. Invariants: what a field does not show of a step (a time limit) stays with it.
 #pragma once
 
+#include "app/models/edited_rows.h"
 #include "core/domain/template_definition.h"
 
-#include <QAbstractListModel>
 #include <QtQml/qqmlregistration.h>
 
 #include <vector>
 
 namespace glovebox::models {
 
-class StepList : public QAbstractListModel {
+class StepList : public EditedRows {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Made by the panel model")
@@ -22,7 +22,7 @@ public:
     enum Kind { Run, Env, Workdir, User, Copy };
     enum Role { KindRole = Qt::UserRole + 1, FirstRole, SecondRole };
 
-    using QAbstractListModel::QAbstractListModel;
+    using EditedRows::EditedRows;
 
     void set(const std::vector<domain::TemplateStep> &steps);
     std::vector<domain::TemplateStep> steps() const;
@@ -40,11 +40,6 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
 
-Q_SIGNALS:
-    void countChanged();
-    /// By somebody, not by set().
-    void edited();
-
 private:
     struct Row {
         int kind = Run;
@@ -53,7 +48,7 @@ private:
         std::chrono::milliseconds timeout = domain::RunStep{}.timeout;
     };
 
-    bool has(int row) const { return row >= 0 && row < count(); }
+    bool has(int row) const { return EditedRows::has(m_rows, row); }
     static Row rowOf(const domain::TemplateStep &step);
     static domain::TemplateStep stepOf(const Row &row);
 

@@ -29,6 +29,24 @@ bool climbsOut(std::string_view name)
 
 } // namespace
 
+std::string_view inWords(ArchiveName::Trouble trouble)
+{
+    using Trouble = ArchiveName::Trouble;
+    switch (trouble) {
+    case Trouble::None:
+        break;
+    case Trouble::Absolute:
+        return "an absolute name";
+    case Trouble::Climbs:
+        return "a name that leads out of it";
+    case Trouble::NotPlain:
+        return "a name that no file should have";
+    case Trouble::TooLong:
+        return "a name that is too long";
+    }
+    return {};
+}
+
 ArchiveName archiveName(std::string_view name, std::size_t max)
 {
     using Trouble = ArchiveName::Trouble;

@@ -20,6 +20,9 @@ struct ArchiveName {
     std::string path; // of None: plain and relative; empty: the archive's own root
 };
 
+/// "a name that leads out of it"; empty: None.
+std::string_view inWords(ArchiveName::Trouble trouble);
+
 /// Without "." and doubled slashes. `max`: bytes of what it comes to.
 ArchiveName archiveName(std::string_view name, std::size_t max);
 

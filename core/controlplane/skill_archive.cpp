@@ -83,20 +83,9 @@ bool isPlainName(std::string_view name)
 /// The name without "." and doubled slashes; empty for the archive's own root.
 Result<std::string> memberPath(std::string_view name)
 {
-    using Trouble = ArchiveName::Trouble;
     auto found = archiveName(name, kPathMax);
-    switch (found.trouble) {
-    case Trouble::None:
-        break;
-    case Trouble::Absolute:
-        return refused("an absolute name", name);
-    case Trouble::Climbs:
-        return refused("a name that leads out of it", name);
-    case Trouble::NotPlain:
-        return refused("a name that no file should have", name);
-    case Trouble::TooLong:
-        return refused("a name that is too long", name);
-    }
+    if (found.trouble != ArchiveName::Trouble::None)
+        return refused(inWords(found.trouble), name);
     return std::move(found.path);
 }
 

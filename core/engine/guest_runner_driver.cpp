@@ -62,7 +62,7 @@ GuestRunnerDriver::~GuestRunnerDriver()
 
 void GuestRunnerDriver::start()
 {
-    move(ItemEvent::Acknowledged);
+    advance(m_phase, ItemEvent::Acknowledged, m_item.id);
     m_acknowledgedAt = m_parts.clock.now();
     qCInfo(lcEngine, "%s of %s is taken as %s for its own runner", m_session.value().c_str(),
            label(m_parts.environment).c_str(), m_item.id.value().c_str());

@@ -78,7 +78,6 @@ private:
     void loseLease();
     void leaveSandbox();
     void released();
-    void move(domain::ItemEvent event);
     void note(api::NoteView::Kind kind, std::string text);
     void publish();
     api::SessionState state() const;

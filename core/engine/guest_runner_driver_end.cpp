@@ -49,7 +49,7 @@ void GuestRunnerDriver::end(End how, bool clean)
         m_parts.pool.setBusy(*m_sandbox, {});
     if (how == End::LeaseGone)
         return loseLease();
-    move(ItemEvent::RunOver);
+    advance(m_phase, ItemEvent::RunOver, m_item.id);
     m_closing = true;
     // First the stop: nobody beats any more, and what follows may take as long as a lease.
     if (how == End::Stop)
@@ -105,7 +105,7 @@ void GuestRunnerDriver::closeUp()
     leaveSandbox();
     if (m_end == End::GiveBack)
         qCInfo(lcEngine, "%s is given back: its lease is left to lapse", m_item.id.value().c_str());
-    move(ItemEvent::Stopped);
+    advance(m_phase, ItemEvent::Stopped, m_item.id);
     released();
 }
 
@@ -116,7 +116,7 @@ void GuestRunnerDriver::loseLease()
     m_end = End::LeaseGone;
     m_call.cancel();
     leaveSandbox();
-    move(ItemEvent::LeaseLost);
+    advance(m_phase, ItemEvent::LeaseLost, m_item.id);
     released();
 }
 
@@ -147,17 +147,6 @@ void GuestRunnerDriver::released()
 std::optional<Error> GuestRunnerDriver::hostTrouble() const
 {
     return m_problem && m_end == End::GiveBack && isOfThisHost(m_problem->code) ? m_problem : std::nullopt;
-}
-
-void GuestRunnerDriver::move(ItemEvent event)
-{
-    const auto to = next(m_phase, event);
-    if (!to) {
-        qCCritical(lcEngine, "%s cannot take '%s' while %s", m_item.id.value().c_str(),
-                   std::string(word(event)).c_str(), std::string(word(m_phase)).c_str());
-        return;
-    }
-    m_phase = *to;
 }
 
 void GuestRunnerDriver::note(api::NoteView::Kind kind, std::string text)

@@ -44,4 +44,7 @@ public:
     virtual domain::Parked parked() const = 0;
 };
 
+/// By the table of domain/work_item.h; what that does not have is a mistake of ours, and only said.
+void advance(domain::ItemPhase &phase, domain::ItemEvent event, const domain::WorkId &item);
+
 } // namespace glovebox::engine

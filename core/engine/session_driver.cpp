@@ -75,7 +75,7 @@ SessionDriver::~SessionDriver()
 
 void SessionDriver::start()
 {
-    move(ItemEvent::Acknowledged);
+    advance(m_phase, ItemEvent::Acknowledged, m_item.id);
     m_lease.start({.firstAnswered =
                        [this] {
                            if (!m_recovered)

@@ -126,7 +126,6 @@ private:
     void end(End how, bool clean = false);
     void stopItem();
     void released();
-    void move(domain::ItemEvent event);
     void publish();
     api::SessionState state() const;
     std::string reason() const;

@@ -56,7 +56,7 @@ void SessionDriver::loseLease()
     leaveSandbox();
     m_lease.stop();
     m_call.cancel();
-    move(ItemEvent::LeaseLost);
+    advance(m_phase, ItemEvent::LeaseLost, m_item.id);
     released();
 }
 
@@ -107,7 +107,7 @@ void SessionDriver::abort()
             return;
         }
         m_call.cancel(); // the stop call does
-        move(ItemEvent::Stopped);
+        advance(m_phase, ItemEvent::Stopped, m_item.id);
         return released();
     }
     end(m_idle.shouldRun() ? End::Stop : End::GiveBack);
@@ -164,7 +164,7 @@ void SessionDriver::end(End how, bool clean)
     m_queue.clear();
     if (how == End::LeaseGone)
         return loseLease();
-    move(ItemEvent::RunOver);
+    advance(m_phase, ItemEvent::RunOver, m_item.id);
     closeUp();
     publish();
 }
@@ -195,7 +195,7 @@ void SessionDriver::stopItem()
     m_call = m_parts.environment.controlPlane->stop(m_item.id, m_item.sessionsToken, [this](Result<> stopped) {
         if (!stopped)
             qCWarning(lcEngine, "stop of %s failed: %s", m_item.id.value().c_str(), describe(stopped.error()).c_str());
-        move(ItemEvent::Stopped);
+        advance(m_phase, ItemEvent::Stopped, m_item.id);
         released();
     });
     m_stopTimer = m_parts.clock.after(kStopMax, [this] {
@@ -219,17 +219,6 @@ void SessionDriver::released()
 std::optional<Error> SessionDriver::hostTrouble() const
 {
     return m_problem && m_end == End::GiveBack && isOfThisHost(m_problem->code) ? m_problem : std::nullopt;
-}
-
-void SessionDriver::move(ItemEvent event)
-{
-    const auto to = next(m_phase, event);
-    if (!to) {
-        qCCritical(lcEngine, "%s cannot take '%s' while %s", m_item.id.value().c_str(),
-                   std::string(word(event)).c_str(), std::string(word(m_phase)).c_str());
-        return;
-    }
-    m_phase = *to;
 }
 
 api::SessionState SessionDriver::state() const

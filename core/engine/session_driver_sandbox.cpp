@@ -194,7 +194,7 @@ void SessionDriver::sayGoodbye()
         return publish();
     }
     qCInfo(lcEngine, "%s is given back: its lease is left to lapse", m_item.id.value().c_str());
-    move(ItemEvent::Stopped);
+    advance(m_phase, ItemEvent::Stopped, m_item.id);
     released();
 }
 

@@ -160,23 +160,14 @@ Result<std::optional<ports::TreeEntry>> ArchiveReader::next(const StopFlag &stop
 
 Result<std::optional<ports::TreeEntry>> ArchiveReader::entryOf(archive_entry *found)
 {
-    using Trouble = ArchiveName::Trouble;
     const auto *name = archive_entry_pathname(found);
     if (name == nullptr)
         return refused("a name that is no text", "");
     auto plain = archiveName(name, kMemberPathMax);
-    switch (plain.trouble) {
-    case Trouble::None:
-        break;
-    case Trouble::Absolute:
+    if (plain.trouble == ArchiveName::Trouble::Absolute)
         return refused("an absolute name; make it with names relative to its root", name);
-    case Trouble::Climbs:
-        return refused("a name that leads out of it", name);
-    case Trouble::NotPlain:
-        return refused("a name that no file should have", name);
-    case Trouble::TooLong:
-        return refused("a name that is too long", name);
-    }
+    if (plain.trouble != ArchiveName::Trouble::None)
+        return refused(std::string(inWords(plain.trouble)), name);
     ports::TreeEntry entry{.path = std::move(plain.path), .isExecutable = (archive_entry_perm(found) & 0111) != 0};
     if (entry.path.empty()) // its root, which is there already
         return std::optional<ports::TreeEntry>();
