@@ -29,7 +29,17 @@ std::shared_ptr<const memory::DeltaReader> QemuMachine::over() const
 void QemuMachine::remember(const domain::SandboxRecord &record)
 {
     m_record = record;
-    if (!saveRecord() || std::exchange(m_isRemembered, true))
+    const bool isNew = !m_isRemembered && !m_leavesDisk && m_process->identity();
+    // Told first: when we are killed in between, a machine goes on of which nothing is written down, and the next program
+    // ends it. The other way round the supervisor would end one of which its disk says that somebody had worked in it.
+    if (isNew)
+        m_process->outliveUs();
+    if (!saveRecord()) {
+        if (isNew)
+            m_process->endWithUs();
+        return;
+    }
+    if (std::exchange(m_isRemembered, true))
         return; // the first time that it was written down counts, not the first that it was told
     m_files->lendDisk(false);
     if (const auto remembered = std::exchange(m_remembered, nullptr))
@@ -44,7 +54,6 @@ void QemuMachine::remember(const domain::SandboxRecord &record)
                                             qCWarning(lcRecord)
                                                 << "a fork's memory could not be kept:" << kept.error().detail.c_str();
                                     });
-    m_process->outliveUs();
 }
 
 bool QemuMachine::leave()

@@ -62,6 +62,7 @@ public:
 
     /// From now on it goes on when this program ends without having ended it.
     void outliveUs() { m_process.setAlone({supervisor::Alone::What::Stay, {}}); }
+    void endWithUs() { m_process.setAlone({}); }
     /// It is not ended with this object.
     void letGo() { m_process.letGo(); }
     /// All of it, now. `exited` follows.
