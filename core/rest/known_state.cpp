@@ -30,6 +30,7 @@ struct Keeper {
     void operator()(const api::OperationView &view) { keep(state.operations, view.operation.id, view); }
     void operator()(const api::EnvironmentView &view) { keep(state.environments, view.id, view); }
     void operator()(const api::AgentsView &view) { keep(state.agents, view.environment, view); }
+    void operator()(const api::EgressProfilesView &view) { state.egress = view; }
     void operator()(const api::StartedSessionView &view)
     {
         if (view.ticket < KnownState::kOwnTickets)
