@@ -50,7 +50,7 @@ struct Batch {
     std::optional<api::OrphansView> orphans;
     std::optional<api::RecoveryView> recovery;
     std::optional<api::EgressProfilesView> egress;
-    std::vector<api::EgressAttemptView> attempts; // by id, which is by time; of each what was told last
+    std::vector<api::EgressAttemptView> attempts; // each once, as it was told last; in no order
     std::uint64_t droppedAttempts = 0;
     std::vector<api::HistoryReport> reports;   // by ticket
     std::vector<api::TranscriptEntry> entries; // by session, then sequence

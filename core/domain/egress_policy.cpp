@@ -6,6 +6,7 @@
 #include "core/domain/words.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 namespace glovebox::domain {
@@ -217,6 +218,25 @@ void addCandidates(std::vector<std::uint16_t> &out, const EgressRule &rule)
 
 } // namespace
 
+std::optional<EgressPorts> egressPortsFrom(std::string_view text)
+{
+    const auto port = [](std::string_view digits) -> std::optional<std::uint16_t> {
+        std::uint16_t value = 0;
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+        const bool all = error == std::errc() && end == digits.data() + digits.size();
+        return all && value > 0 ? std::optional(value) : std::nullopt;
+    };
+    const auto dash = text.find('-');
+    const auto first = port(text.substr(0, dash));
+    const auto last = dash == std::string_view::npos ? first : port(text.substr(dash + 1));
+    return first && last && *first <= *last ? std::optional(EgressPorts{*first, *last}) : std::nullopt;
+}
+
+std::string textOf(const EgressPorts &ports)
+{
+    return std::to_string(ports.first) + (ports.last == ports.first ? "" : '-' + std::to_string(ports.last));
+}
+
 bool isEgressProfileName(std::string_view name)
 {
     return !name.empty() && name.size() <= kDnsLabelMax && name.front() != '-' && name.back() != '-' &&
@@ -276,11 +296,8 @@ std::string textOf(const EgressRule &rule)
 {
     auto out = (rule.action == EgressRule::Action::Deny ? "not " : "") + rule.host;
     const char *between = " port ";
-    for (const auto &[first, last] : rule.ports) {
-        out += std::exchange(between, ", ") + std::to_string(first);
-        if (last != first)
-            out += '-' + std::to_string(last);
-    }
+    for (const auto &ports : rule.ports)
+        out += std::exchange(between, ", ") + textOf(ports);
     return out;
 }
 

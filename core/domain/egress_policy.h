@@ -25,6 +25,9 @@ struct EgressPorts {
 
     friend bool operator==(const EgressPorts &, const EgressPorts &) = default;
 };
+/// "443", "8000-8010"; nothing when it is neither.
+std::optional<EgressPorts> egressPortsFrom(std::string_view text);
+std::string textOf(const EgressPorts &ports);
 
 struct EgressRule {
     enum class Action { Allow, Deny } action = Action::Allow;
