@@ -42,7 +42,8 @@ QByteArray FileWatch::stamp() const
     if (::stat(m_path.toLocal8Bit().constData(), &about) != 0)
         return {};
     return QByteArray::number(qulonglong(about.st_ino)) + ' ' + QByteArray::number(qlonglong(about.st_size)) + ' ' +
-           QByteArray::number(qlonglong(about.st_mtim.tv_sec)) + '.' + QByteArray::number(qlonglong(about.st_mtim.tv_nsec));
+           QByteArray::number(qlonglong(about.st_mtim.tv_sec)) + '.' +
+           QByteArray::number(qlonglong(about.st_mtim.tv_nsec));
 }
 
 } // namespace glovebox::compose
