@@ -60,9 +60,9 @@ struct Batch {
 };
 
 struct MailboxLimits {
-    std::size_t views = 4096;   // sessions and sandboxes each: 20 times what one host runs
-    std::size_t reports = 256;  // answers to questions, each asked by somebody who waits
-    std::size_t entries = 8192; // between two deliveries, 100 ms apart
+    std::size_t views = 4096;    // sessions and sandboxes each: 20 times what one host runs
+    std::size_t reports = 256;   // answers to questions, each asked by somebody who waits
+    std::size_t entries = 8192;  // between two deliveries, 100 ms apart
     std::size_t attempts = 2048; // likewise
 };
 

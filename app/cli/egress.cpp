@@ -11,13 +11,11 @@
 #include "app/format/history.h"
 #include "app/format/quantities.h"
 #include "core/base/text.h"
-#include "core/domain/ip_address.h"
 #include "core/ledger/use_reader.h"
 #include "core/rest/egress_json.h"
 #include "core/system/paths.h"
 
 #include <algorithm>
-#include <charconv>
 #include <memory>
 #include <set>
 
@@ -83,26 +81,9 @@ int showProfiles(const EgressOptions &options)
     return 0;
 }
 
-/// "example.org:22", "203.0.113.7", "[2001:db8::1]:443"; 443 when no port is said.
-std::optional<domain::EgressAttempt> attemptFrom(const std::string &text)
-{
-    if (domain::ipAddressFrom(text))
-        return domain::EgressAttempt{{}, text, 443};
-    if (const auto endpoint = domain::ipEndpointFrom(text))
-        return domain::EgressAttempt{{}, domain::textOf(endpoint->address), endpoint->port};
-    const auto colon = text.find(':');
-    domain::EgressAttempt out{text.substr(0, colon), {}, 443};
-    if (colon == std::string::npos)
-        return out;
-    const auto digits = std::string_view(text).substr(colon + 1);
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out.port);
-    return error == std::errc() && end == digits.data() + digits.size() && out.port > 0 ? std::optional(out)
-                                                                                        : std::nullopt;
-}
-
 int check(const EgressOptions &options)
 {
-    const auto attempt = attemptFrom(options.target);
+    const auto attempt = domain::egressAttemptFrom(options.target);
     if (!attempt)
         return complain("'" + options.target + "' is no host, or no port of one: example.org:443", kExitUsage);
     const auto profiles = profilesOf(options);

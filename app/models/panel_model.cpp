@@ -17,7 +17,7 @@ PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone 
       m_actions(client, &m_sandboxViews, &m_snapshotViews, &m_templateViews, &m_endedViews, &m_ticker),
       m_history(client, &m_ticker), m_library(client, &m_snapshotViews, &m_ticker),
       m_preparation(client, {m_sandboxViews, m_sessionViews, m_environments, m_snapshotViews}, &m_ticker),
-      m_opener(&QDesktopServices::openUrl)
+      m_egress(client, m_sandboxViews, &m_ticker), m_opener(&QDesktopServices::openUrl)
 {
     connectLists();
     m_outputExport.setClient(client);
@@ -61,6 +61,7 @@ void PanelModel::connectLists()
     connect(&m_actions, &MachineActions::toast, this, &PanelModel::toast);
     connect(&m_library, &LibraryPanel::toast, this, &PanelModel::toast);
     connect(&m_preparation, &PreparationPanel::toast, this, &PanelModel::toast);
+    connect(&m_egress, &EgressPanel::toast, this, &PanelModel::toast);
     connect(&m_sandboxes, &StableList::currentChanged, this,
             [this] { m_preparation.seeding()->open(m_sandboxes.currentKey()); });
     connect(&m_library, &LibraryPanel::changed, this, &PanelModel::badgesChanged);
@@ -85,6 +86,7 @@ void PanelModel::apply(const bridge::Batch &batch)
     m_history.apply(batch);
     m_library.apply(batch);
     m_preparation.apply(batch);
+    m_egress.apply(batch);
     if (batch.host) {
         m_actions.setDefaultLadder(m_host.view().defaultLadder);
         m_library.setUsual(m_host.view().size, m_host.view().defaultLadder);
@@ -290,6 +292,8 @@ QString PanelModel::nameOf(Page page)
         return tr("Templates");
     case ImagesPage:
         return tr("Images");
+    case EgressPage:
+        return tr("Egress");
     case LogsPage:
         return tr("Logs");
     case CostsPage:

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/bridge/engine_client.h"
+#include "app/models/egress_panel.h"
 #include "app/models/history_panel.h"
 #include "app/models/library_panel.h"
 #include "app/models/machine_actions.h"
@@ -31,6 +32,7 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     Q_PROPERTY(glovebox::models::HistoryPanel *history READ history CONSTANT)
     Q_PROPERTY(glovebox::models::LibraryPanel *library READ library CONSTANT)
     Q_PROPERTY(glovebox::models::PreparationPanel *preparation READ preparation CONSTANT)
+    Q_PROPERTY(glovebox::models::EgressPanel *egress READ egress CONSTANT)
     Q_PROPERTY(QString windowTitle READ windowTitle NOTIFY titleChanged)
     Q_PROPERTY(int waitingApprovals READ waitingApprovals NOTIFY badgesChanged)
     Q_PROPERTY(int stuckWork READ stuckWork NOTIFY badgesChanged)
@@ -57,6 +59,7 @@ public:
         DefinedPage,   // templates that somebody defined
         TemplatesPage, // those that the engine makes by itself
         ImagesPage,
+        EgressPage,
         LogsPage,
         CostsPage,
         AuditPage,
@@ -88,6 +91,7 @@ public:
     HistoryPanel *history() { return &m_history; }
     LibraryPanel *library() { return &m_library; }
     PreparationPanel *preparation() { return &m_preparation; }
+    EgressPanel *egress() { return &m_egress; }
     QString windowTitle() const;
     int waitingApprovals() const { return m_approvalViews.waiting(); }
     /// Items that only a repair moves.
@@ -209,6 +213,7 @@ private:
     HistoryPanel m_history;
     LibraryPanel m_library;
     PreparationPanel m_preparation;
+    EgressPanel m_egress;
     Page m_page = SessionsPage;
     Page m_cameFrom = SessionsPage; // where the session page leads back to
     std::optional<Page> m_logFrom;  // where the log leads back to

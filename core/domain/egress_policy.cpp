@@ -313,6 +313,23 @@ std::string versionOf(const EgressProfile &profile)
     return sha256Hex(all).substr(0, kVersionFigures);
 }
 
+std::optional<EgressAttempt> egressAttemptFrom(const std::string &text)
+{
+    if (ipAddressFrom(text))
+        return EgressAttempt{{}, text, kTlsPort};
+    if (const auto endpoint = ipEndpointFrom(text))
+        return EgressAttempt{{}, textOf(endpoint->address), endpoint->port};
+    const auto colon = text.find(':');
+    EgressAttempt out{text.substr(0, colon), {}, kTlsPort};
+    if (colon == std::string::npos)
+        return out;
+    const auto port = egressPortsFrom(std::string_view(text).substr(colon + 1));
+    if (!port || port->first != port->last || out.name.empty())
+        return std::nullopt;
+    out.port = port->first;
+    return out;
+}
+
 EgressRuling decide(const EgressPolicy &policy, const EgressAttempt &attempt)
 {
     EgressRuling out;

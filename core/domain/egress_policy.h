@@ -103,6 +103,10 @@ struct EgressAttempt {
     std::uint16_t port = 0;
 };
 
+/// "example.org:22", "203.0.113.7", "[2001:db8::1]:443"; 443 when no port is said. Nothing when the port is none; what
+/// stands before it is not looked at.
+std::optional<EgressAttempt> egressAttemptFrom(const std::string &text);
+
 struct EgressRuling {
     bool allowed = false;
     std::string rule;   // the one that decided: "packages: *.example.org"; empty: none allows it

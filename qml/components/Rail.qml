@@ -13,7 +13,7 @@ Rectangle {
 
     // What is not an entry: margins, and the gaps between entries.
     readonly property int gap: root.height < 480 ? 0 : Theme.gap4 // a low window with two banners has none to spare
-    readonly property real entryTall: Math.min(56, (root.height - 2 * Theme.gap12 - 11 * root.gap) / 10)
+    readonly property real entryTall: Math.min(56, (root.height - 2 * Theme.gap12 - 12 * root.gap) / 11)
 
     implicitWidth: root.collapsed ? Theme.railWidthCollapsed : Theme.railWidth
     color: Theme.surfacePanel
@@ -107,6 +107,16 @@ Rectangle {
         RailGroup {
             text: qsTr("Observe")
             visible: !root.collapsed
+        }
+        RailEntry {
+            objectName: "railEgress"
+            text: qsTr("Egress")
+            symbol: "egress"
+            keys: "G E"
+            collapsed: root.collapsed
+            tall: root.entryTall
+            current: root.panel.page === PanelModel.EgressPage
+            onClicked: root.panel.page = PanelModel.EgressPage
         }
         RailEntry {
             objectName: "railLogs"

@@ -31,6 +31,11 @@ Item {
         onActivated: root.panel.page = PanelModel.EnvironmentsPage
     }
     Shortcut {
+        sequence: "G,E"
+        enabled: !root.typing
+        onActivated: root.panel.page = PanelModel.EgressPage
+    }
+    Shortcut {
         sequence: "G,B"
         enabled: !root.typing
         onActivated: root.panel.page = PanelModel.SandboxesPage

@@ -156,6 +156,13 @@ public:
                 apply({testing::sampleCrowdedReport(query)});
     }
     Q_INVOKABLE void prepared() { apply(testing::samplePrepared()); }
+    Q_INVOKABLE void egress() { apply(testing::sampleEgress()); }
+    Q_INVOKABLE void egressFileBroken()
+    {
+        api::EgressProfilesView view{.generation = 9, .profiles = {}, .usual = "none", .ceiling = "packages"};
+        view.problem = "/etc/glovebox/egress.toml: line 12: a rule has to name a host";
+        apply({view});
+    }
     Q_INVOKABLE void agents(const QString &how) { apply(testing::sampleAgents(how.toStdString())); }
     /// What the control plane said of the session that was asked for last.
     Q_INVOKABLE void sessionStarted(const QString &session, bool messageMissing)

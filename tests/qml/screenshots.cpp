@@ -356,8 +356,8 @@ int main(int argc, char **argv)
         return 1;
     }
     const auto only = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
-    if (only == QLatin1String("prepared")) {
-        drawPrepared();
+    if (only == QLatin1String("prepared") || only == QLatin1String("egress")) {
+        only == QLatin1String("egress") ? drawEgress() : drawPrepared();
         return Story::s_failed ? 1 : 0;
     }
     if (only == QLatin1String("history") || only == QLatin1String("logs") || only == QLatin1String("images")) {
@@ -370,6 +370,7 @@ int main(int argc, char **argv)
     drawMachines();
     drawImages();
     drawPrepared();
+    drawEgress();
     drawHistory();
     queue();
     environments();

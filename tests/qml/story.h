@@ -118,6 +118,7 @@ void drawMachines();
 void drawImages();
 /// Sandboxes that are made ready for somebody.
 void drawPrepared();
+void drawEgress();
 /// The log page.
 void drawLogs();
 /// Costs, audit, operations, and what a start found.

@@ -78,6 +78,8 @@ std::vector<api::Change> sampleDefinedTemplates();
 /// Sandboxes that are made ready for somebody: one is being seeded, one's seeding failed, one sleeps for its session,
 /// one has a runner of its own; the sessions' metadata, and the agents that a session can be started with.
 std::vector<api::Change> samplePrepared();
+/// Profiles of a host, and what sandboxes of it tried to reach.
+std::vector<api::Change> sampleEgress();
 /// Agents as they are read: "loading", "refused", anything else: there.
 std::vector<api::Change> sampleAgents(const std::string &how = {});
 std::vector<api::Change> sampleTranscripts();

@@ -1,0 +1,24 @@
+// Stories of what sandboxes try to reach.
+#include "tests/qml/story.h"
+
+namespace glovebox::screenshots {
+
+void drawEgress()
+{
+    Story story;
+    story.with(testing::sampleViews()).with(testing::sampleEgress());
+    story.takeBoth(QStringLiteral("egress"), PanelModel::EgressPage);
+    story.take(QStringLiteral("egress"), PanelModel::EgressPage, kSmall, kDark);
+    auto &egress = *story.model().egress();
+    egress.setTestProfile(2);
+    egress.setTestTarget(QStringLiteral("https://api.weather.example/v1"));
+    egress.rows()->select(0);
+    story.takeBoth(QStringLiteral("egress-denied"), PanelModel::EgressPage);
+    story.openSheet("egressPage");
+    story.take(QStringLiteral("egress-sheet"), PanelModel::EgressPage, kMedium);
+    Story nothing;
+    nothing.with(testing::sampleViews());
+    nothing.takeBoth(QStringLiteral("egress-empty"), PanelModel::EgressPage);
+}
+
+} // namespace glovebox::screenshots

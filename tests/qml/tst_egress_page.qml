@@ -1,0 +1,146 @@
+import QtQuick
+import QtTest
+import Glovebox.Test
+import Glovebox.App
+import Glovebox.Ui
+
+TestCase {
+    id: root
+
+    name: "EgressPage"
+    when: windowShown
+    visible: true // what is tested stands in it
+    width: 1200
+    height: 700
+
+    property Bench bench: null
+    property EgressPage page: null
+
+    Component {
+        id: benches
+
+        Bench {}
+    }
+    Component {
+        id: pages
+
+        EgressPage {
+            width: 1200
+            height: 700
+        }
+    }
+
+    function init() {
+        bench = benches.createObject(null);
+        bench.panel.page = PanelModel.EgressPage;
+        page = pages.createObject(root, {panel: bench.panel, roomForPane: true});
+        page.forceActiveFocus();
+    }
+    function cleanup() {
+        page.destroy();
+        wait(0);
+        bench.destroy();
+    }
+    function fill(): void {
+        bench.everything(true, false);
+        bench.egress();
+        tryVerify(() => rows().count === 8 && rows().itemAtIndex(7) !== null);
+    }
+    function part(name: string): Item {
+        return findChild(page, name);
+    }
+    function rows(): Item {
+        return findChild(part("egressTable"), "rows");
+    }
+    function select(host: string): void {
+        for (let row = 0; row < rows().count; ++row)
+            if (rows().itemAtIndex(row).host === host)
+                return bench.panel.egress.rows.select(row);
+        fail("no row of " + host);
+    }
+
+    function test_nothingYet() {
+        tryVerify(() => part("noEgress").visible);
+        verify(!part("clearEgress").enabled);
+    }
+
+    function test_refusalsStandFirstAndAttemptsAreOneRowAHost() {
+        fill();
+        compare(rows().itemAtIndex(0).word, "Denied");
+        compare(rows().itemAtIndex(0).host, "api.weather.example"); // of those the newest
+        select("telemetry.vendor.example");
+        compare(part("egressTarget").text, "telemetry.vendor.example:443");
+        verify(part("egressReason").text.includes("does not allow telemetry.vendor.example"));
+        compare(rows().itemAtIndex(rows().count - 1).word, "Allowed");
+    }
+
+    function test_aHostIsAllowedForItsSandboxAndThatIsTakenBack() {
+        fill();
+        select("api.weather.example");
+        mouseClick(part("allowHost"));
+        tryCompare(bench, "asked", ["egress " + bench.runningSandbox + " +api.weather.example port 443"]);
+        tryVerify(() => part("egressUndo").visible);
+        verify(part("egressUndo").text.includes("until it ends"));
+        mouseClick(findChild(part("egressUndo"), "action"));
+        tryVerify(() => bench.asked.length === 2);
+        compare(bench.asked[1], "egress " + bench.runningSandbox + " -api.weather.example port 443");
+        tryVerify(() => !part("egressUndo").visible);
+    }
+
+    function test_whatIsAllowedCanBeDenied() {
+        fill();
+        select("npm.packages.example.org");
+        verify(!part("allowHost").visible);
+        mouseClick(part("denyHost"));
+        tryCompare(bench, "asked", ["egress " + bench.runningSandbox + " +not npm.packages.example.org port 443"]);
+    }
+
+    function test_aNameThatWasOnlyAskedForIsAllowedOnTheUsualPorts() {
+        fill();
+        select("crash-reports.example");
+        mouseClick(part("allowHost"));
+        tryCompare(bench, "asked", ["egress " + bench.runningSandbox + " +crash-reports.example"]);
+    }
+
+    function test_aProfileIsAskedAboutAnAddress() {
+        fill();
+        const egress = bench.panel.egress;
+        egress.testProfile = egress.profileNames.indexOf("packages");
+        const field = part("testTarget").field;
+        field.forceActiveFocus();
+        tryVerify(() => field.activeFocus);
+        for (const c of "mirror.example.org")
+            keyClick(c);
+        tryVerify(() => part("testAnswer").visible);
+        verify(part("testAnswer").word.startsWith("Allowed by"));
+        egress.testTarget = "https://api.weather.example/v1?x=1";
+        verify(part("testAnswer").word.includes("does not allow api.weather.example port 443"));
+        egress.testTarget = "mirror.example.org:http";
+        verify(part("testAnswer").word.includes("example.org:443"));
+    }
+
+    function test_whatHoldsForAllIsSaid() {
+        fill();
+        bench.egressFileBroken();
+        tryVerify(() => part("egressFileProblem").visible && part("egressCeiling").visible);
+        verify(part("egressFileProblem").text.includes("line 12"));
+    }
+
+    function test_theFilterFindsHostsAndRules() {
+        fill();
+        keyClick("/");
+        tryVerify(() => part("filter").activeFocus);
+        for (const c of "weather")
+            keyClick(c);
+        tryCompare(rows(), "count", 1);
+        keyClick("x");
+        tryVerify(() => part("nothingMatches").visible);
+    }
+
+    function test_clearingIsForThisPageAlone() {
+        fill();
+        mouseClick(part("clearEgress"));
+        tryVerify(() => part("noEgress").visible);
+        compare(bench.asked.length, 0);
+    }
+}
