@@ -81,7 +81,7 @@ TestCase {
         tryCompare(bench, "asked", ["egress " + bench.runningSandbox + " +api.weather.example port 443"]);
         tryVerify(() => part("egressUndo").visible);
         verify(part("egressUndo").text.includes("until it ends"));
-        mouseClick(findChild(part("egressUndo"), "action"));
+        mouseClick(findChild(part("egressUndo"), "noteAction"));
         tryVerify(() => bench.asked.length === 2);
         compare(bench.asked[1], "egress " + bench.runningSandbox + " -api.weather.example port 443");
         tryVerify(() => !part("egressUndo").visible);
