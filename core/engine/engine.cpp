@@ -61,19 +61,6 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
     m_observer(m_egress.view());
 }
 
-void Engine::setEgressProfiles(Result<std::vector<EgressProfile>> profiles)
-{
-    if (profiles) {
-        m_egress.replace(*std::move(profiles));
-        qCInfo(lcEngine, "the egress profiles were read anew");
-    } else {
-        qCWarning(lcEngine, "the egress profiles stay as they are: %s", describe(profiles.error()).c_str());
-        m_egress.setProblem(profiles.error().detail);
-    }
-    m_observer(m_egress.view());
-    m_pool->obeyEgressAnew();
-}
-
 void Engine::addServed(Environment environment)
 {
     api::EnvironmentView view{.id = environment.id,

@@ -251,4 +251,17 @@ Verdict Engine::createFromTemplate(const api::NewSandbox &wanted)
     return prepared(m_pool->create(wanted.name, start->size, also, std::move(start->from)), wanted);
 }
 
+void Engine::setEgressProfiles(Result<std::vector<EgressProfile>> profiles)
+{
+    if (profiles) {
+        m_egress.replace(*std::move(profiles));
+        qCInfo(lcEngine, "the egress profiles were read anew");
+    } else {
+        qCWarning(lcEngine, "the egress profiles stay as they are: %s", describe(profiles.error()).c_str());
+        m_egress.setProblem(profiles.error().detail);
+    }
+    m_observer(m_egress.view());
+    m_pool->obeyEgressAnew();
+}
+
 } // namespace glovebox::engine

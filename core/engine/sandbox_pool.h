@@ -85,8 +85,7 @@ public:
     void obeyEgressAnew(); // profiles are others than before
     /// Ends what is under way with it; what was there before is as it was. `parts`: of new ones, those up stay.
     api::Verdict giveUp(domain::OperationKind kind, const std::string &object, bool parts);
-    /// Its guest is of no use any more. Its machine ends; the sandbox stays, to be booted from its disk, where it has
-    /// one.
+    /// Its guest is of no use any more. Its machine ends; the sandbox stays, to be booted from its disk if it has one.
     void doesNotAnswer(const domain::SandboxId &sandbox, Error why);
     bool isStopped(const domain::SandboxId &sandbox) const; // whoever uses it next boots it from its disk
     /// Ends it at once, for the operator. A tenant is told `lost` with this error.

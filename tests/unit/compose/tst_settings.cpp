@@ -103,7 +103,7 @@ private Q_SLOTS:
         SettingTexts written;
         for (const auto &row : settingRows())
             if (row.text && !std::set<std::string>{"none", "XDG folders", "build one", "by processors and memory",
-                                                   "host name and a random part"}
+                                                   "host name and a random part", "no ceiling"}
                                  .contains(row.usual))
                 written.*row.text = row.usual;
         QCOMPARE(written.queue, std::string("4"));

@@ -127,14 +127,19 @@ void OciReferenceTest::aPathIsLookedInto()
     const QTemporaryDir folder;
     const auto root = folder.path().toStdString();
     const testsupport::OciFixture layout(root + "/layout");
-    QVERIFY(parsed(root + "/layout/") == (ImageSource{ImageOrigin::Layout, root + "/layout", {}, {}}));
+    const auto lookedInto = [](const std::string &text) {
+        auto source = parsed(text);
+        source.origin = whatIsInside(source.path).value_or(ImageOrigin::Path);
+        return source;
+    };
+    QVERIFY(lookedInto(root + "/layout/") == (ImageSource{ImageOrigin::Layout, root + "/layout", {}, {}}));
     const auto tar = testsupport::tarOf({TarItem::folder("./"), TarItem::file("./etc/os-release", "x")});
     for (const auto packing : {Packing::None, Packing::Gzip, Packing::Zstd, Packing::Xz}) {
         const auto file = write(root + "/root.tar", testsupport::packed(tar, packing));
-        QVERIFY(parsed(file) == (ImageSource{ImageOrigin::Tarball, file, {}, {}}));
+        QVERIFY(lookedInto(file) == (ImageSource{ImageOrigin::Tarball, file, {}, {}}));
     }
     const auto colon = write(root + "/a:b.tar", tar);
-    QVERIFY(parsed(colon) == (ImageSource{ImageOrigin::Tarball, colon, {}, {}}));
+    QVERIFY(lookedInto(colon) == (ImageSource{ImageOrigin::Tarball, colon, {}, {}}));
 }
 
 void OciReferenceTest::anArchivesKindIsFound()
