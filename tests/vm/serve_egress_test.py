@@ -178,7 +178,7 @@ def get(folder, sandbox, host, mark):
 try:
     print(urllib.request.urlopen('http://{host}/m/{mark}', timeout=60).read().decode().strip())
 except urllib.error.HTTPError as e:
-    print(e.code, e.read().decode())
+    print(e.code, e.read().decode().strip())
 except OSError as e:
     print('no:', e)"""
     lines = tell(folder, "seed", sandbox, "--run", inside(program), "--wait").splitlines()
