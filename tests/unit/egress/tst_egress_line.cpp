@@ -78,6 +78,24 @@ private Q_SLOTS:
         QCOMPARE(bench.lastWords().size(), wire::kNetStreamsMax + 1);
     }
 
+    /// What the guest is told of a name it remembers: while it may not ask, it is told nothing.
+    void aNameThatIsAskedForInAFloodIsThereAfterIt()
+    {
+        GateBench bench(policyOf({allow("good.test", 443)}));
+        for (int i = 0; i < 2100; ++i) // no time goes by: the burst, and no more
+            bench.guest.open("evil.test", 23);
+        const auto early = bench.guest.ask("good.test");
+        const auto refusedEarly = bench.guest.ask("bad.test");
+        QVERIFY(bench.waitOver(bench.guest.open("evil.test", 23)));
+        QVERIFY(!bench.guest.streams[early].exists && !bench.guest.streams[refusedEarly].exists);
+        bench.clock.advance(1s);
+        const auto again = bench.guest.ask("good.test");
+        const auto refused = bench.guest.ask("bad.test");
+        QVERIFY(bench.wait([&] { return bench.guest.streams[refused].exists.has_value(); }));
+        QVERIFY(bench.guest.streams[again].exists == true && bench.guest.streams[refused].exists == false);
+        QVERIFY(bench.wait([&] { return bench.lastWords().back().host == "bad.test"; })); // told when it was decided
+    }
+
     /// Root in a guest may speak the protocol itself.
     void nonsenseCostsTheGuestItsConnectionsAlone_data()
     {
