@@ -1,6 +1,5 @@
 #include "core/egress/dialer.h"
 
-#include <QHostInfo>
 #include <QNetworkInterface>
 #include <QPointer>
 
@@ -178,32 +177,6 @@ Call dial(const DialParts &parts, DialOrder order, std::function<void(Dialled)> 
         if (guard)
             guard->abandon();
     });
-}
-
-Resolve systemResolver()
-{
-    return [](const std::string &name, Callback<std::vector<std::string>> done) {
-        auto *context = new QObject; // goes with the answer, or with the handle
-        const auto answered = std::make_shared<bool>(false);
-        const int id =
-            QHostInfo::lookupHost(QString::fromStdString(name + '.'), context,
-                                  [context, answered, done = std::move(done)](const QHostInfo &info) {
-                                      *answered = true;
-                                      context->deleteLater();
-                                      std::vector<std::string> out;
-                                      for (const auto &address : info.addresses())
-                                          out.push_back(address.toString().toStdString());
-                                      if (info.error() != QHostInfo::NoError)
-                                          return done(fail(ErrorCode::NotFound, info.errorString().toStdString()));
-                                      done(std::move(out));
-                                  });
-        return Call([guard = QPointer<QObject>(context), answered, id] {
-            if (*answered || !guard)
-                return;
-            QHostInfo::abortHostLookup(id);
-            guard->deleteLater();
-        });
-    };
 }
 
 OwnAddresses systemAddresses()

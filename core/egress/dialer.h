@@ -8,6 +8,7 @@
 #include "core/base/result.h"
 #include "core/domain/egress_policy.h"
 #include "core/domain/ip_address.h"
+#include "core/egress/lookups.h"
 #include "core/egress/upstream.h"
 #include "core/ports/clock.h"
 
@@ -18,13 +19,9 @@
 
 namespace glovebox::egress {
 
-/// All addresses of a name, as textOf(IpAddress) has them. NotFound: there is no such name.
-using Resolve = std::function<Call(const std::string &name, Callback<std::vector<std::string>> done)>;
 /// This host's own addresses, at this moment.
 using OwnAddresses = std::function<std::vector<std::string>()>;
 
-/// The host's resolver; a name is taken as it is, without the host's search list.
-Resolve systemResolver();
 OwnAddresses systemAddresses();
 
 struct DialParts {

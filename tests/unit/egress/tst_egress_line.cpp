@@ -96,6 +96,30 @@ private Q_SLOTS:
         QVERIFY(bench.wait([&] { return bench.lastWords().back().host == "bad.test"; })); // told when it was decided
     }
 
+    void namesThatNeverAnswerHoldUpNobodyElse()
+    {
+        LoopbackServer server(echo);
+        auto rules = toServer(server, kAny);
+        rules.profile.rules.push_back(allow("*.hangs.test", server.port(), kAny));
+        GateBench bench(rules);
+        bench.names["good.test"] = {"127.0.0.1"};
+        std::vector<std::uint32_t> hanging;
+        for (int i = 0; i < 100; ++i)
+            hanging.push_back(bench.guest.open("n" + std::to_string(i) + ".hangs.test", server.port()));
+        QVERIFY(bench.wait([&] { return bench.held > 0 && bench.lastWords().size() == hanging.size(); }));
+        NetGuest other;
+        const auto line = bench.attach(other, rules);
+        const auto stream = other.open("good.test", server.port());
+        QVERIFY(bench.wait([&] { return other.streams[stream].opened || other.streams[stream].over(); }));
+        QVERIFY(other.streams[stream].opened.has_value());
+        // They are not waited for for ever either.
+        bench.clock.advance(16s);
+        for (const auto each : hanging) {
+            QVERIFY(bench.waitOver(each));
+            QVERIFY(bench.guest.streams[each].refused->why == Why::TimedOut);
+        }
+    }
+
     /// Root in a guest may speak the protocol itself.
     void nonsenseCostsTheGuestItsConnectionsAlone_data()
     {
