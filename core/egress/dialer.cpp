@@ -58,25 +58,13 @@ private:
 
     void take(const std::vector<std::string> &addresses)
     {
-        std::vector<domain::IpAddress> own;
-        for (const auto &each : m_parts.own())
-            if (const auto address = domain::ipAddressFrom(each))
-                own.push_back(*address);
+        const auto own = ownOf(m_parts);
         domain::EgressRuling refusal;
         for (const auto &text : addresses) {
             const auto address = domain::ipAddressFrom(text);
             if (!address || m_ways.size() == kAddressesMax)
                 continue;
-            auto ruling = domain::decideAddress(m_order.policy, domain::textOf(*address), m_order.port);
-            const auto inside = domain::embeddedIn(*address);
-            const bool isOurs = std::ranges::any_of(
-                own, [&](const domain::IpAddress &each) { return each == *address || each == inside; });
-            if (ruling.allowed && ruling.rule.empty() && isOurs) {
-                ruling.allowed = false;
-                ruling.reason = "The sandbox policy " + m_order.policy.profile.name + " does not allow " +
-                                domain::textOf(*address) + " port " + std::to_string(m_order.port) +
-                                ": it is this host itself.";
-            }
+            auto ruling = decideDialled(m_order.policy, *address, m_order.port, own);
             if (ruling.allowed) {
                 m_ways.push_back({*address, m_order.port});
                 m_rules.push_back(ruling.rule);
@@ -169,6 +157,30 @@ private:
 };
 
 } // namespace
+
+std::vector<domain::IpAddress> ownOf(const DialParts &parts)
+{
+    std::vector<domain::IpAddress> own;
+    for (const auto &each : parts.own())
+        if (const auto address = domain::ipAddressFrom(each))
+            own.push_back(*address);
+    return own;
+}
+
+domain::EgressRuling decideDialled(const domain::EgressPolicy &policy, const domain::IpAddress &address,
+                                   std::uint16_t port, const std::vector<domain::IpAddress> &own)
+{
+    auto ruling = domain::decideAddress(policy, domain::textOf(address), port);
+    const auto inside = domain::embeddedIn(address);
+    const bool isOurs =
+        std::ranges::any_of(own, [&](const domain::IpAddress &each) { return each == address || each == inside; });
+    if (ruling.allowed && ruling.rule.empty() && isOurs) {
+        ruling.allowed = false;
+        ruling.reason = "The sandbox policy " + policy.profile.name + " does not allow " + domain::textOf(address) +
+                        " port " + std::to_string(port) + ": it is this host itself.";
+    }
+    return ruling;
+}
 
 Call dial(const DialParts &parts, DialOrder order, std::function<void(Dialled)> done)
 {

@@ -23,6 +23,9 @@ namespace glovebox::egress {
 using OwnAddresses = std::function<std::vector<std::string>()>;
 
 OwnAddresses systemAddresses();
+/// What the policy says of an address, and that it is not this host itself unless a rule names it. `own`: of ownOf().
+domain::EgressRuling decideDialled(const domain::EgressPolicy &policy, const domain::IpAddress &address,
+                                   std::uint16_t port, const std::vector<domain::IpAddress> &own);
 
 struct DialParts {
     ports::Clock &clock;
@@ -33,6 +36,9 @@ struct DialParts {
     std::shared_ptr<std::size_t> connections = std::make_shared<std::size_t>(0);
     std::size_t connectionsMax = 1024;
 };
+
+/// This host's, as they are now.
+std::vector<domain::IpAddress> ownOf(const DialParts &parts);
 
 struct DialOrder {
     std::string name;    // or:

@@ -347,9 +347,10 @@ std::size_t Line::obey(domain::EgressPolicy policy)
         return 0;
     m_order.policy = std::move(policy);
     m_refusedNames.clear();
+    const auto own = m_streams.empty() ? std::vector<domain::IpAddress>() : ownOf(m_parts);
     std::size_t closed = 0;
     for (const auto &[id, stream] : m_streams)
-        if (!stream->isOver() && !stream->isStillAllowed()) {
+        if (!stream->isOver() && !stream->isStillAllowed(own)) {
             stream->cut("The sandbox policy changed: " + m_order.policy.profile.name + " does not allow it.");
             ++closed;
         }

@@ -209,7 +209,7 @@ void Stream::dialled(Dialled outcome)
     m_decision.address = outcome.address;
     if (!outcome.rule.empty() && outcome.rule != m_decision.rule)
         m_decision.rule = outcome.end == Dialled::End::Policy ? outcome.rule : m_decision.rule + "; " + outcome.rule;
-    if (outcome.end == Dialled::End::Connected && !isStillAllowed())
+    if (outcome.end == Dialled::End::Connected && !isStillAllowed(ownOf(m_owner.dialParts())))
         outcome = {.end = Dialled::End::Policy, .reason = "The sandbox policy changed while it was dialled."};
     if (outcome.end == Dialled::End::Connected)
         return through(std::move(outcome));
@@ -333,16 +333,19 @@ void Stream::reset(std::string reason)
     finish();
 }
 
-bool Stream::isStillAllowed() const
+bool Stream::isStillAllowed(const std::vector<domain::IpAddress> &own) const
 {
     const auto &policy = m_owner.policy();
     const auto ruling = domain::decide(policy, {m_open.name, m_open.address, m_open.port});
     if (!ruling.allowed || ruling.traffic != m_ruling.traffic || ruling.to != m_ruling.to)
         return false;
-    return !ruling.to.empty() || m_decision.address.empty() ||
-           domain::decideAddress(policy, m_decision.address, m_open.port).allowed;
+    if (!ruling.to.empty() || m_decision.address.empty())
+        return true;
+    const auto address = domain::ipAddressFrom(m_decision.address);
+    return address && decideDialled(policy, *address, m_open.port, own).allowed;
 }
 
+/// While it stands still nothing can go over it, so that time is not counted.
 void Stream::standStillChanged()
 {
     watchForMore();
