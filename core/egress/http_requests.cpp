@@ -246,6 +246,11 @@ void HttpRequests::readHead()
         refuse(400, "how long it is can be understood in two ways");
         return;
     }
+    // A server that switches before it has read the body would take that for HTTP/2, for whatever host it says.
+    if (!fields->upgrades.empty() && (chunked || *length > 0)) {
+        refuse(400, "it offers another protocol and has a body");
+        return;
+    }
     ++m_requests;
     m_left = *length;
     m_part = chunked ? Part::ChunkSize : m_left > 0 ? Part::Body : Part::Head;
