@@ -318,7 +318,7 @@ std::string httpAnswer(int status, std::string_view sentence)
                          : status == 403 ? "Forbidden by sandbox policy"
                          : status == 408 ? "Request Timeout"
                          : status == 421 ? "Misdirected Request"
-                         : status == 431 ? "Request Header FramingFields Too Large"
+                         : status == 431 ? "Request Header Fields Too Large"
                                          : "Bad Gateway";
     const auto body = toOneLine(sentence) + "\n";
     return "HTTP/1.1 " + std::to_string(status) + ' ' + reason +

@@ -56,7 +56,7 @@ Opened openedBy(const StreamOwner &owner, const StreamStart &start)
 Stream::Stream(StreamOwner &owner, StreamStart start)
     : m_owner(owner), m_id(start.id), m_open(start.open), m_ruling(start.ruling), m_decision(start.decision),
       m_inspector(openedBy(owner, start)), m_window(start.window), m_credit(start.open.credit), m_began(clock().now()),
-      m_lastActive(m_began)
+      m_lastActive(m_began), m_stoodAt(m_began)
 {
     ++*m_owner.dialParts().connections;
     if (m_inspector.mayDial())
@@ -348,6 +348,11 @@ bool Stream::isStillAllowed(const std::vector<domain::IpAddress> &own) const
 /// While it stands still nothing can go over it, so that time is not counted.
 void Stream::standStillChanged()
 {
+    const auto now = clock().now();
+    if (m_owner.standsStill())
+        m_stoodAt = now;
+    else
+        m_lastActive = std::min(now, m_lastActive + (now - m_stoodAt));
     watchForMore();
     if (m_state == State::Through && !m_owner.standsStill())
         m_owner.wantsToSend(m_id);

@@ -104,6 +104,7 @@ private:
     std::unique_ptr<Upstream> m_upstream;
     MonoTime m_began;
     MonoTime m_lastActive;
+    MonoTime m_stoodAt; // since when its owner stands still, if it does
     Call m_dial;
     Call m_deadline;
 };

@@ -290,6 +290,17 @@ private Q_SLOTS:
         QVERIFY(saidAnyhow(kHttp, first + bytes.toStdString()).passed == first);
     }
 
+    void statusLinesAreThoseThatProgramsKnow()
+    {
+        for (const auto &[status, line] :
+             {std::pair{400, "Bad Request"}, std::pair{403, "Forbidden by sandbox policy"},
+              std::pair{408, "Request Timeout"}, std::pair{421, "Misdirected Request"},
+              std::pair{431, "Request Header Fields Too Large"}, std::pair{502, "Bad Gateway"}}) {
+            const auto expected = "HTTP/1.1 " + std::to_string(status) + ' ' + line + "\r\n";
+            QVERIFY2(httpAnswer(status, "x").starts_with(expected), line);
+        }
+    }
+
     void aBodyIsNoRequestAndARequestNoBody()
     {
         // What a body holds is nobody's business,

@@ -120,6 +120,31 @@ private Q_SLOTS:
         }
     }
 
+    void standingStillIsNotIdling()
+    {
+        LoopbackServer server(echo);
+        GateBench bench(toServer(server, kAny));
+        bench.names["good.test"] = {"127.0.0.1"};
+        const auto stream = bench.guest.open("good.test", server.port());
+        QVERIFY(bench.waitOpened(stream));
+        bench.clock.advance(1h);
+        bench.line->standStill();
+        bench.clock.advance(5h);
+        bench.line->goOn();
+        bench.clock.advance(50min); // one hour and fifty minutes of its own
+        bench.guest.say(stream, "x");
+        QVERIFY(
+            bench.wait([&] { return bench.guest.streams[stream].data == "x" || bench.guest.streams[stream].over(); }));
+        QVERIFY(!bench.guest.streams[stream].over());
+        // Of its own time it is counted on.
+        bench.clock.advance(1h);
+        bench.line->standStill();
+        bench.clock.advance(5h);
+        bench.line->goOn();
+        bench.clock.advance(62min);
+        QVERIFY(bench.waitOver(stream));
+    }
+
     /// Root in a guest may speak the protocol itself.
     void nonsenseCostsTheGuestItsConnectionsAlone_data()
     {
