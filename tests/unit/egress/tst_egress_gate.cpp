@@ -182,8 +182,10 @@ private Q_SLOTS:
             egress::StreamStart start{.id = 1,
                                       .open = {"good.test", {}, 443, wire::kNetWindow},
                                       .ruling = domain::decide(owner.rules, {"good.test", {}, 443}),
+                                      .decision = {.id = domain::EgressId("egr-1"),
+                                                   .sandbox = domain::SandboxId("sbx-1"),
+                                                   .address = address},
                                       .window = wire::kNetWindow};
-            start.decision.address = address;
             return egress::Stream(owner, std::move(start)).isStillAllowed(egress::ownOf(owner.parts));
         };
         QVERIFY(isAllowedAt("198.20.0.1") && isAllowedAt("198.20.0.2"));

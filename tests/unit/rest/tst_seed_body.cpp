@@ -144,7 +144,7 @@ private Q_SLOTS:
             many += std::string(i ? "," : "") + R"({"run": "x"})";
         QVERIFY(problemOf(many + "]}}").contains("100 objects at most"));
         const auto deep = R"({"seed": {"steps": [)" + std::string(50'000, '[') + std::string(50'000, ']') + "]}}";
-        QVERIFY(!problemOf(deep).isEmpty());
+        QVERIFY(!rest::RequestBody::parse(deep, {"seed"}));
     }
 };
 
