@@ -110,8 +110,7 @@ void addEgressChanges(CLI::App &group, Action &chosen)
         ->check(CLI::IsMember({"tls", "http", "any"}));
     const auto [denying, denyOptions] = add("deny", "keep one sandbox from hosts, whatever allows them", deny);
     denying->add_option("HOST[:PORT]", denyOptions->hosts, hosts)->required();
-    const auto [forgetting, forgetOptions] =
-        add("forget", "take back what allow or deny said, as it was said", forget);
+    const auto [forgetting, forgetOptions] = add("forget", "take back what allow or deny said, as it was said", forget);
     forgetting->add_option("HOST[:PORT]", forgetOptions->hosts, hosts)->required();
     forgetting->add_option("--traffic", forgetOptions->traffic, "as it was said")
         ->check(CLI::IsMember({"tls", "http", "any"}));

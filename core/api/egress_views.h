@@ -41,8 +41,8 @@ struct EgressAttemptView {
 /// of a sandbox that serves itself: that reaches its control plane alone.
 struct ChangeEgress {
     domain::SandboxId sandbox;
-    std::optional<std::string> profile{};    // by name; none: as it is
-    std::vector<domain::EgressRule> add{};   // for this sandbox alone, until it ends; none of them leads elsewhere
+    std::optional<std::string> profile{};     // by name; none: as it is
+    std::vector<domain::EgressRule> add{};    // for this sandbox alone, until it ends; none of them leads elsewhere
     std::vector<domain::EgressRule> remove{}; // of those; one that is not there is no mistake
 };
 

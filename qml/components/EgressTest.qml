@@ -12,54 +12,80 @@ Card {
 
     readonly property bool asked: root.egress.testAnswer !== ""
 
-    implicitHeight: fields.implicitHeight + Theme.gap24
+    readonly property bool isNarrow: root.width < 720
+    readonly property color ink: Theme.tone(root.egress.testAllowed ? "live" : "attention")
 
-    GridLayout {
-        id: fields
+    implicitHeight: parts.implicitHeight + Theme.gap24
+
+    ColumnLayout {
+        id: parts
 
         x: Theme.gap12
         y: Theme.gap12
         width: parent.width - Theme.gap24
-        columns: root.width < 720 ? 2 : 4
-        columnSpacing: Theme.gap12
-        rowSpacing: Theme.gap8
+        spacing: Theme.gap8
 
-        SectionLabel {
-            Layout.columnSpan: root.width < 720 ? 2 : 1
-            text: qsTr("Would it pass?")
+        RowLayout {
+            Layout.fillWidth: true
+            spacing: Theme.gap12
+
+            SectionLabel {
+                visible: !root.isNarrow
+                text: qsTr("Would it pass?")
+            }
+            ChoiceBox {
+                objectName: "testProfile"
+                Layout.preferredWidth: 176
+                label: qsTr("Profile")
+                model: root.egress.profileNames
+                currentIndex: root.egress.testProfile
+                onActivated: index => root.egress.testProfile = index
+            }
+            InputField {
+                id: target
+
+                objectName: "testTarget"
+                Layout.fillWidth: true
+                Layout.maximumWidth: 480
+                label: qsTr("Host, port or address of a page")
+                captioned: false
+                placeholder: root.isNarrow ? qsTr("Would it pass? A host or a URL") : qsTr("example.org:443 or a URL")
+                onEdited: text => root.egress.testTarget = text
+                Component.onCompleted: text = root.egress.testTarget
+            }
+            Item {
+                Layout.fillWidth: true
+            }
         }
-        ChoiceBox {
-            objectName: "testProfile"
-            Layout.preferredWidth: 176
-            label: qsTr("Profile")
-            model: root.egress.profileNames
-            currentIndex: root.egress.testProfile
-            onActivated: index => root.egress.testProfile = index
-        }
-        InputField {
-            objectName: "testTarget"
-            Layout.preferredWidth: 280
-            Layout.fillWidth: root.width < 720
-            label: qsTr("Host, port or address of a page")
-            captioned: false
-            placeholder: qsTr("example.org:443 or a URL")
-            onEdited: text => root.egress.testTarget = text
-            Component.onCompleted: text = root.egress.testTarget
-        }
-        StateWord {
-            objectName: "testAnswer"
-            Layout.columnSpan: root.width < 720 ? 2 : 1
+        RowLayout {
             Layout.fillWidth: true
             visible: root.asked
-            tone: root.egress.testAllowed ? "live" : "attention"
-            symbol: root.egress.testAllowed ? "check-circle" : "circle-slash"
-            word: root.egress.testAnswer
+            spacing: Theme.gap8
+
+            Icon {
+                Layout.alignment: Qt.AlignTop
+                Layout.topMargin: Theme.gap2
+                symbol: root.egress.testAllowed ? "state/check-circle" : "state/circle-slash"
+                color: root.ink
+            }
+            PlainLabel {
+                objectName: "testAnswer"
+                Layout.fillWidth: true
+                text: root.egress.testAnswer
+                color: root.ink
+                font.weight: Font.DemiBold
+                wrapMode: Text.Wrap
+                elide: Text.ElideNone
+                maximumLineCount: 4
+            }
         }
-        Item {
-            Layout.columnSpan: root.width < 720 ? 2 : 1
-            Layout.fillWidth: true
-            implicitHeight: 1
-            visible: !root.asked
+    }
+    Connections { // it is set from elsewhere, too
+        function onTestChanged(): void {
+            if (target.text !== root.egress.testTarget)
+                target.text = root.egress.testTarget;
         }
+
+        target: root.egress
     }
 }

@@ -70,10 +70,13 @@ std::vector<api::Change> sampleEgress()
     std::vector<api::Change> out{profiles};
     int number = 0;
     for (const auto &told : std::vector<Told>{
-             {kSampleRunningSandbox, "mirror.example.org", 443, "packages: mirror.example.org port 443", 190s, 48'400'000},
-             {kSampleRunningSandbox, "mirror.example.org", 443, "packages: mirror.example.org port 443", 121s, 7'300'000},
+             {kSampleRunningSandbox, "mirror.example.org", 443, "packages: mirror.example.org port 443", 190s,
+              48'400'000},
+             {kSampleRunningSandbox, "mirror.example.org", 443, "packages: mirror.example.org port 443", 121s,
+              7'300'000},
              {kSampleRunningSandbox, "npm.packages.example.org", 443, "packages: *.packages.example.org", 96s, 912'000},
-             {kSampleRunningSandbox, "pip.packages.example.org", 443, "packages: *.packages.example.org", 40s, 0, false},
+             {kSampleRunningSandbox, "pip.packages.example.org", 443, "packages: *.packages.example.org", 40s, 0,
+              false},
              {kSampleRunningSandbox, "telemetry.vendor.example", 443, "", 88s},
              {kSampleRunningSandbox, "telemetry.vendor.example", 443, "", 58s},
              {kSampleRunningSandbox, "telemetry.vendor.example", 443, "", 28s},
@@ -88,7 +91,8 @@ std::vector<api::Change> sampleEgress()
                             .port = 80};
     metadata.reason = "The sandbox policy builds does not allow 169.254.169.254 port 80: no rule names it.";
     out.emplace_back(api::EgressAttemptView{metadata});
-    EgressDecision name{.id = EgressId("egr-name"), .at = kSampleNow - 64s, .sandbox = SandboxId(kSampleRunningSandbox)};
+    EgressDecision name{
+        .id = EgressId("egr-name"), .at = kSampleNow - 64s, .sandbox = SandboxId(kSampleRunningSandbox)};
     name.kind = EgressKind::Name;
     name.host = "crash-reports.example";
     name.reason = "The sandbox policy packages does not allow crash-reports.example on any port.";

@@ -1,0 +1,168 @@
+// What sandboxes try to reach, as rows: one for each host of a sandbox, bounded, and what was done about it can be
+// taken back for a while.
+#include "app/models/panel_model.h"
+#include "tests/unit/models/preparing_engine.h"
+
+#include <QAbstractItemModelTester>
+#include <QTest>
+
+using namespace glovebox;
+using namespace glovebox::testing;
+using namespace std::chrono_literals;
+using domain::EgressDecision;
+using domain::EgressVerdict;
+using models::EgressModel;
+using models::PanelModel;
+
+class EgressTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_engine = std::make_unique<PreparingEngine>();
+        m_client = std::make_unique<bridge::EngineClient>(m_engine->post());
+        m_panel = std::make_unique<PanelModel>(m_client.get(), m_clock.now(), QTimeZone::utc());
+        m_panel->apply(batchOf(sampleViews()));
+    }
+    void cleanup()
+    {
+        m_panel.reset();
+        m_client.reset();
+    }
+
+    void attemptsOnAHostAreOneRow()
+    {
+        EgressModel model(m_panel->ticker());
+        const QAbstractItemModelTester tester(&model);
+        auto open = told(1, "api.test", 443);
+        model.apply(
+            {{open}, {told(2, "api.test", 443)}, {told(3, "api.test", 80)}, {told(4, "api.test", 443, "sbx-2")}});
+        QCOMPARE(model.rowCount(), 3);
+        QCOMPARE(text(model, 0, EgressModel::AttemptsRole), QStringLiteral("2"));
+        QCOMPARE(text(model, 0, EgressModel::WordRole), QStringLiteral("2 open"));
+        open.lasted = 30ms;
+        open.sent = ByteCount{1024};
+        open.received = ByteCount{2048};
+        model.apply({{open}});
+        QCOMPARE(text(model, 0, EgressModel::AttemptsRole), QStringLiteral("2")); // its end is none
+        QCOMPARE(text(model, 0, EgressModel::WordRole), QStringLiteral("Open"));
+        QVERIFY(text(model, 0, EgressModel::BytesRole).contains(QStringLiteral("2 KiB")));
+    }
+
+    void theNewestVerdictIsShownAndRefusalsAreCounted()
+    {
+        EgressModel model(m_panel->ticker());
+        model.apply({{told(1, "api.test", 443)}, {denied(2, "api.test", 443)}, {denied(3, "api.test", 443)}});
+        QCOMPARE(text(model, 0, EgressModel::WordRole), QStringLiteral("Denied"));
+        QCOMPARE(text(model, 0, EgressModel::AttemptsRole), QStringLiteral("3, 2 denied"));
+        QCOMPARE(model.denied(), 2);
+        // In whatever order a batch has them.
+        model.apply({{told(9, "api.test", 443)}, {denied(8, "api.test", 443)}});
+        QVERIFY(text(model, 0, EgressModel::WordRole) != QStringLiteral("Denied"));
+    }
+
+    void aFloodIsBounded()
+    {
+        EgressModel model(m_panel->ticker());
+        std::vector<api::EgressAttemptView> many;
+        for (int i = 0; i < 3000; ++i)
+            many.push_back({denied(i, ("h" + std::to_string(i) + ".test").c_str(), 443)});
+        model.apply(std::move(many));
+        QCOMPARE(model.rowCount(), static_cast<int>(EgressModel::kRowsMax));
+        QCOMPARE(text(model, 0, EgressModel::HostRole), QStringLiteral("h1000.test")); // those quiet longest are gone
+    }
+
+    void whatWasAllowedCanBeTakenBackForAWhile()
+    {
+        auto &egress = *m_panel->egress();
+        m_panel->apply(batchOf(sampleEgress()));
+        egress.rows()->select(0);
+        QVERIFY(egress.canAllow() && !egress.canDeny());
+        egress.allow();
+        QTRY_COMPARE(m_engine->asked.size(), 1);
+        QTRY_VERIFY(!egress.undoText().isEmpty());
+        egress.undo();
+        QVERIFY(egress.undoText().isEmpty());
+        QTRY_COMPARE(m_engine->asked.size(), 2);
+        QVERIFY(m_engine->asked[1].contains(QStringLiteral(" -")));
+        egress.undo(); // there is nothing more
+        QCOMPARE(m_engine->asked.size(), 2);
+    }
+
+    void aRefusalIsSaidAndCannotBeTakenBack()
+    {
+        auto &egress = *m_panel->egress();
+        m_panel->apply(batchOf(sampleEgress()));
+        egress.rows()->select(0);
+        m_engine->verdict = api::Verdict::denied("It is hibernated.");
+        QString said;
+        connect(&egress, &models::EgressPanel::toast, this, [&](const QString &text, bool) { said = text; });
+        egress.allow();
+        QTRY_COMPARE(said, QStringLiteral("It is hibernated."));
+        QVERIFY(egress.undoText().isEmpty());
+    }
+
+    void whatCannotBeIsNotOffered()
+    {
+        auto &egress = *m_panel->egress();
+        m_panel->apply(batchOf(sampleEgress()));
+        egress.rows()->select(0);
+        m_panel->apply(batchOf({api::SandboxGone{domain::SandboxId(egress.sandbox().toStdString())}}));
+        m_panel->apply(batchOf({api::EgressAttemptView{denied(77, "x.test", 443, "sbx-gone")}}));
+        egress.rows()->setFilterText(QStringLiteral("x.test"));
+        egress.rows()->showPending();
+        egress.rows()->select(0);
+        QVERIFY(egress.known() && !egress.canAllow());
+        QCOMPARE(egress.whyNot(), QStringLiteral("Its sandbox is no more."));
+    }
+
+    void aCeilingCountsForTheTest()
+    {
+        auto &egress = *m_panel->egress();
+        auto changes = sampleEgress();
+        auto &profiles = std::get<api::EgressProfilesView>(changes.front());
+        profiles.ceiling = "packages";
+        m_panel->apply(batchOf(std::move(changes)));
+        egress.setTestProfile(static_cast<int>(egress.profileNames().indexOf(QStringLiteral("open"))));
+        egress.setTestTarget(QStringLiteral("https://mirror.example.org/debian"));
+        QVERIFY(egress.testAllowed());
+        egress.setTestTarget(QStringLiteral("http://elsewhere.example/"));
+        QVERIFY(!egress.testAllowed());
+        QVERIFY2(
+            egress.testAnswer().contains(QStringLiteral("policy packages does not allow elsewhere.example port 80")),
+            qPrintable(egress.testAnswer()));
+    }
+
+private:
+    static EgressDecision told(int number, const char *host, std::uint16_t port, const char *sandbox = "sbx-1")
+    {
+        return {.id = domain::EgressId("egr-" + std::to_string(number)),
+                .at = kSampleNow + std::chrono::seconds(number),
+                .sandbox = domain::SandboxId(sandbox),
+                .host = host,
+                .port = port,
+                .verdict = EgressVerdict::Allowed,
+                .rule = "web: " + std::string(host)};
+    }
+    static EgressDecision denied(int number, const char *host, std::uint16_t port, const char *sandbox = "sbx-1")
+    {
+        auto one = told(number, host, port, sandbox);
+        one.verdict = EgressVerdict::Denied;
+        one.rule.clear();
+        one.reason = "No rule names it.";
+        return one;
+    }
+    static QString text(const EgressModel &model, int row, int role)
+    {
+        return model.data(model.index(row), role).toString();
+    }
+
+    HandClock m_clock;
+    std::unique_ptr<PreparingEngine> m_engine;
+    std::unique_ptr<bridge::EngineClient> m_client;
+    std::unique_ptr<PanelModel> m_panel;
+};
+
+QTEST_GUILESS_MAIN(EgressTest)
+#include "egress_test.moc"
