@@ -7,6 +7,7 @@
 #include "app/compose/environment_settings.h"
 #include "app/compose/environments_file.h"
 #include "app/compose/secret_files.h"
+#include "app/compose/shutdown_signals.h"
 #include "app/format/foreign_text.h"
 #include "app/format/history.h"
 #include "app/format/quantities.h"
@@ -16,8 +17,11 @@
 #include "core/system/paths.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <memory>
+#include <poll.h>
 #include <set>
+#include <unistd.h>
 
 namespace glovebox::cli {
 
@@ -167,11 +171,22 @@ void print(const EgressOptions &options, const domain::EgressDecision &one)
                             : lineOf(one).c_str());
 }
 
-/// The newest last, as they come; a connection when it is decided, and again when it has ended.
+/// Also when there is nothing to write, which would be how one hears of it.
+bool isReadNoMore()
+{
+    pollfd output{STDOUT_FILENO, 0, 0};
+    return std::ferror(stdout) != 0 ||
+           (::poll(&output, 1, 0) > 0 && (output.revents & (POLLERR | POLLHUP | POLLNVAL)) != 0);
+}
+
+/// The newest last, as they come; a connection when it is decided, and again when it has ended. Until somebody ends it,
+/// or nobody reads it any more.
 int follow(const EgressOptions &options, ledger::UseReader &reader)
 {
+    bool isAsked = false;
+    const compose::ShutdownSignals stop([&isAsked](int) { isAsked = true; });
     std::set<std::pair<std::string, bool>> shown;
-    for (;; holdOn()) {
+    for (; !isAsked; holdOn()) {
         const auto rows = reader.egress(pageOf(options));
         if (!rows)
             return complainOfLedger("The ledger could not be read.", rows.error());
@@ -182,8 +197,11 @@ int follow(const EgressOptions &options, ledger::UseReader &reader)
                 print(options, *one);
         }
         std::fflush(stdout);
+        if (isReadNoMore())
+            break;
         shown = std::move(now);
     }
+    return 0;
 }
 
 int showLog(const EgressOptions &options)

@@ -1,6 +1,5 @@
 #include "core/egress/dialer.h"
 
-#include <QHostInfo>
 #include <QNetworkInterface>
 #include <QPointer>
 
@@ -59,25 +58,13 @@ private:
 
     void take(const std::vector<std::string> &addresses)
     {
-        std::vector<domain::IpAddress> own;
-        for (const auto &each : m_parts.own())
-            if (const auto address = domain::ipAddressFrom(each))
-                own.push_back(*address);
+        const auto own = ownOf(m_parts);
         domain::EgressRuling refusal;
         for (const auto &text : addresses) {
             const auto address = domain::ipAddressFrom(text);
             if (!address || m_ways.size() == kAddressesMax)
                 continue;
-            auto ruling = domain::decideAddress(m_order.policy, domain::textOf(*address), m_order.port);
-            const auto inside = domain::embeddedIn(*address);
-            const bool isOurs = std::ranges::any_of(
-                own, [&](const domain::IpAddress &each) { return each == *address || each == inside; });
-            if (ruling.allowed && ruling.rule.empty() && isOurs) {
-                ruling.allowed = false;
-                ruling.reason = "The sandbox policy " + m_order.policy.profile.name + " does not allow " +
-                                domain::textOf(*address) + " port " + std::to_string(m_order.port) +
-                                ": it is this host itself.";
-            }
+            auto ruling = decideDialled(m_order.policy, *address, m_order.port, own);
             if (ruling.allowed) {
                 m_ways.push_back({*address, m_order.port});
                 m_rules.push_back(ruling.rule);
@@ -171,6 +158,30 @@ private:
 
 } // namespace
 
+std::vector<domain::IpAddress> ownOf(const DialParts &parts)
+{
+    std::vector<domain::IpAddress> own;
+    for (const auto &each : parts.own())
+        if (const auto address = domain::ipAddressFrom(each))
+            own.push_back(*address);
+    return own;
+}
+
+domain::EgressRuling decideDialled(const domain::EgressPolicy &policy, const domain::IpAddress &address,
+                                   std::uint16_t port, const std::vector<domain::IpAddress> &own)
+{
+    auto ruling = domain::decideAddress(policy, domain::textOf(address), port);
+    const auto inside = domain::embeddedIn(address);
+    const bool isOurs =
+        std::ranges::any_of(own, [&](const domain::IpAddress &each) { return each == address || each == inside; });
+    if (ruling.allowed && ruling.rule.empty() && isOurs) {
+        ruling.allowed = false;
+        ruling.reason = "The sandbox policy " + policy.profile.name + " does not allow " + domain::textOf(address) +
+                        " port " + std::to_string(port) + ": it is this host itself.";
+    }
+    return ruling;
+}
+
 Call dial(const DialParts &parts, DialOrder order, std::function<void(Dialled)> done)
 {
     auto *one = new Dial(parts, std::move(order), std::move(done)); // deletes itself
@@ -178,32 +189,6 @@ Call dial(const DialParts &parts, DialOrder order, std::function<void(Dialled)> 
         if (guard)
             guard->abandon();
     });
-}
-
-Resolve systemResolver()
-{
-    return [](const std::string &name, Callback<std::vector<std::string>> done) {
-        auto *context = new QObject; // goes with the answer, or with the handle
-        const auto answered = std::make_shared<bool>(false);
-        const int id =
-            QHostInfo::lookupHost(QString::fromStdString(name + '.'), context,
-                                  [context, answered, done = std::move(done)](const QHostInfo &info) {
-                                      *answered = true;
-                                      context->deleteLater();
-                                      std::vector<std::string> out;
-                                      for (const auto &address : info.addresses())
-                                          out.push_back(address.toString().toStdString());
-                                      if (info.error() != QHostInfo::NoError)
-                                          return done(fail(ErrorCode::NotFound, info.errorString().toStdString()));
-                                      done(std::move(out));
-                                  });
-        return Call([guard = QPointer<QObject>(context), answered, id] {
-            if (*answered || !guard)
-                return;
-            QHostInfo::abortHostLookup(id);
-            guard->deleteLater();
-        });
-    };
 }
 
 OwnAddresses systemAddresses()

@@ -8,6 +8,7 @@
 #include "core/base/result.h"
 #include "core/domain/egress_policy.h"
 #include "core/domain/ip_address.h"
+#include "core/egress/lookups.h"
 #include "core/egress/upstream.h"
 #include "core/ports/clock.h"
 
@@ -18,14 +19,13 @@
 
 namespace glovebox::egress {
 
-/// All addresses of a name, as textOf(IpAddress) has them. NotFound: there is no such name.
-using Resolve = std::function<Call(const std::string &name, Callback<std::vector<std::string>> done)>;
 /// This host's own addresses, at this moment.
 using OwnAddresses = std::function<std::vector<std::string>()>;
 
-/// The host's resolver; a name is taken as it is, without the host's search list.
-Resolve systemResolver();
 OwnAddresses systemAddresses();
+/// What the policy says of an address, and that it is not this host itself unless a rule names it. `own`: of ownOf().
+domain::EgressRuling decideDialled(const domain::EgressPolicy &policy, const domain::IpAddress &address,
+                                   std::uint16_t port, const std::vector<domain::IpAddress> &own);
 
 struct DialParts {
     ports::Clock &clock;
@@ -36,6 +36,9 @@ struct DialParts {
     std::shared_ptr<std::size_t> connections = std::make_shared<std::size_t>(0);
     std::size_t connectionsMax = 1024;
 };
+
+/// This host's, as they are now.
+std::vector<domain::IpAddress> ownOf(const DialParts &parts);
 
 struct DialOrder {
     std::string name;    // or:

@@ -30,14 +30,16 @@ std::size_t connectionsPossible()
 } // namespace
 
 Gate::Gate(ports::Clock &clock, Resolve resolve, OwnAddresses own)
-    : m_parts{.clock = clock, .resolve = std::move(resolve), .own = std::move(own)}
+    : m_parts{.clock = clock, .resolve = nullptr, .own = std::move(own)}, m_lookups(std::move(resolve))
 {
     m_parts.connectionsMax = connectionsPossible();
 }
 
 std::unique_ptr<ports::EgressLine> Gate::attach(ports::EgressOrder order)
 {
-    return std::make_unique<Line>(m_parts, std::move(order));
+    auto parts = m_parts;
+    parts.resolve = m_lookups.ofNewLine();
+    return std::make_unique<Line>(parts, std::move(order));
 }
 
 } // namespace glovebox::egress

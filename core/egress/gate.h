@@ -15,7 +15,8 @@ public:
     std::unique_ptr<ports::EgressLine> attach(ports::EgressOrder order) override;
 
 private:
-    DialParts m_parts;
+    DialParts m_parts; // without a resolver: each line has its own share
+    Lookups m_lookups;
 };
 
 } // namespace glovebox::egress

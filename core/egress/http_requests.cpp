@@ -246,6 +246,11 @@ void HttpRequests::readHead()
         refuse(400, "how long it is can be understood in two ways");
         return;
     }
+    // A server that switches before it has read the body would take that for HTTP/2, for whatever host it says.
+    if (!fields->upgrades.empty() && (chunked || *length > 0)) {
+        refuse(400, "it offers another protocol and has a body");
+        return;
+    }
     ++m_requests;
     m_left = *length;
     m_part = chunked ? Part::ChunkSize : m_left > 0 ? Part::Body : Part::Head;
@@ -313,7 +318,7 @@ std::string httpAnswer(int status, std::string_view sentence)
                          : status == 403 ? "Forbidden by sandbox policy"
                          : status == 408 ? "Request Timeout"
                          : status == 421 ? "Misdirected Request"
-                         : status == 431 ? "Request Header FramingFields Too Large"
+                         : status == 431 ? "Request Header Fields Too Large"
                                          : "Bad Gateway";
     const auto body = toOneLine(sentence) + "\n";
     return "HTTP/1.1 " + std::to_string(status) + ' ' + reason +

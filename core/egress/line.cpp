@@ -178,16 +178,19 @@ domain::EgressDecision Line::newDecision(domain::EgressKind kind) const
             .kind = kind};
 }
 
-/// A question that is refused is told once for each name: a program asks again and again.
+/// A question that is refused is told once for each name: a program asks again and again. What it is answered the guest
+/// remembers until the rules change, so one too many is not: the guest tells its program to ask again.
 void Line::asked(const guest::Frame &frame)
 {
     const auto ask = guest::parseNetAsk(frame.payload);
     if (!ask || !isNew(frame.stream))
         return nonsense("a question that is none");
     const bool known = m_refusedNames.contains(ask->name);
-    const bool exists = !known && takeToken() && domain::couldAllow(policy(), ask->name);
+    if (!known && !takeToken())
+        return;
+    const bool exists = !known && domain::couldAllow(policy(), ask->name);
     send(FrameType::NetAnswer, frame.stream, toPayload(guest::NetAnswer{exists}));
-    if (exists || known || m_refusedNames.size() >= guest::kNetNamesMax || m_tokens < 1)
+    if (exists || known || m_refusedNames.size() >= guest::kNetNamesMax)
         return;
     m_refusedNames.insert(ask->name);
     auto decision = newDecision(domain::EgressKind::Name);
@@ -344,9 +347,10 @@ std::size_t Line::obey(domain::EgressPolicy policy)
         return 0;
     m_order.policy = std::move(policy);
     m_refusedNames.clear();
+    const auto own = m_streams.empty() ? std::vector<domain::IpAddress>() : ownOf(m_parts);
     std::size_t closed = 0;
     for (const auto &[id, stream] : m_streams)
-        if (!stream->isOver() && !stream->isStillAllowed()) {
+        if (!stream->isOver() && !stream->isStillAllowed(own)) {
             stream->cut("The sandbox policy changed: " + m_order.policy.profile.name + " does not allow it.");
             ++closed;
         }

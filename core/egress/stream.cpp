@@ -56,7 +56,7 @@ Opened openedBy(const StreamOwner &owner, const StreamStart &start)
 Stream::Stream(StreamOwner &owner, StreamStart start)
     : m_owner(owner), m_id(start.id), m_open(start.open), m_ruling(start.ruling), m_decision(start.decision),
       m_inspector(openedBy(owner, start)), m_window(start.window), m_credit(start.open.credit), m_began(clock().now()),
-      m_lastActive(m_began)
+      m_lastActive(m_began), m_stoodAt(m_began)
 {
     ++*m_owner.dialParts().connections;
     if (m_inspector.mayDial())
@@ -209,7 +209,7 @@ void Stream::dialled(Dialled outcome)
     m_decision.address = outcome.address;
     if (!outcome.rule.empty() && outcome.rule != m_decision.rule)
         m_decision.rule = outcome.end == Dialled::End::Policy ? outcome.rule : m_decision.rule + "; " + outcome.rule;
-    if (outcome.end == Dialled::End::Connected && !isStillAllowed())
+    if (outcome.end == Dialled::End::Connected && !isStillAllowed(ownOf(m_owner.dialParts())))
         outcome = {.end = Dialled::End::Policy, .reason = "The sandbox policy changed while it was dialled."};
     if (outcome.end == Dialled::End::Connected)
         return through(std::move(outcome));
@@ -333,18 +333,26 @@ void Stream::reset(std::string reason)
     finish();
 }
 
-bool Stream::isStillAllowed() const
+bool Stream::isStillAllowed(const std::vector<domain::IpAddress> &own) const
 {
     const auto &policy = m_owner.policy();
     const auto ruling = domain::decide(policy, {m_open.name, m_open.address, m_open.port});
     if (!ruling.allowed || ruling.traffic != m_ruling.traffic || ruling.to != m_ruling.to)
         return false;
-    return !ruling.to.empty() || m_decision.address.empty() ||
-           domain::decideAddress(policy, m_decision.address, m_open.port).allowed;
+    if (!ruling.to.empty() || m_decision.address.empty())
+        return true;
+    const auto address = domain::ipAddressFrom(m_decision.address);
+    return address && decideDialled(policy, *address, m_open.port, own).allowed;
 }
 
+/// While it stands still nothing can go over it, so that time is not counted.
 void Stream::standStillChanged()
 {
+    const auto now = clock().now();
+    if (m_owner.standsStill())
+        m_stoodAt = now;
+    else
+        m_lastActive = std::min(now, m_lastActive + (now - m_stoodAt));
     watchForMore();
     if (m_state == State::Through && !m_owner.standsStill())
         m_owner.wantsToSend(m_id);

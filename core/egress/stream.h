@@ -14,6 +14,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace glovebox::egress {
 
@@ -55,8 +56,8 @@ public:
     bool pump();
     /// Ends it at once.
     void cut(const std::string &reason);
-    /// Whether its owner's policy would still allow it.
-    bool isStillAllowed() const;
+    /// Whether its owner's policy would still allow it; `own` are this host's addresses, of ownOf().
+    bool isStillAllowed(const std::vector<domain::IpAddress> &own) const;
     /// Its owner stands still, or goes on.
     void standStillChanged();
 
@@ -103,6 +104,7 @@ private:
     std::unique_ptr<Upstream> m_upstream;
     MonoTime m_began;
     MonoTime m_lastActive;
+    MonoTime m_stoodAt; // since when its owner stands still, if it does
     Call m_dial;
     Call m_deadline;
 };

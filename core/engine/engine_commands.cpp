@@ -262,6 +262,8 @@ void Engine::setEgressProfiles(Result<std::vector<EgressProfile>> profiles)
     }
     m_observer(m_egress.view());
     m_pool->obeyEgressAnew();
+    if (m_templates)
+        m_templates->obeyEgressAnew();
 }
 
 } // namespace glovebox::engine

@@ -194,6 +194,12 @@ void TemplateBuilder::greeted(Result<ports::GreetedGuest> guest)
     soon([this] { next(); });
 }
 
+void TemplateBuilder::obeyEgressAnew()
+{
+    if (m_link && m_machine)
+        followEgress(m_machine.get());
+}
+
 void TemplateBuilder::followEgress(const ports::Machine *machine)
 {
     if (m_parts.egress)

@@ -67,6 +67,8 @@ public:
     ~TemplateBuilder();
 
     void begin();
+    /// The profiles are others than before.
+    void obeyEgressAnew();
     /// Written, but not found whole yet.
     const std::optional<domain::SnapshotId> &unfinished() const { return m_unfinished; }
 

@@ -72,6 +72,8 @@ public:
     std::vector<std::pair<std::string, Current>> allCurrent() const;
     /// Images, or sandboxes, are others than before.
     void refresh();
+    /// Egress profiles are: for the build that is under way, at once.
+    void obeyEgressAnew();
     /// A version has come, or gone, or is the current one now.
     void onChanged(std::function<void()> handler) { m_onChanged = std::move(handler); }
 

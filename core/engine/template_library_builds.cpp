@@ -70,6 +70,13 @@ void TemplateLibrary::beginBuild(Entry &entry)
     entry.builder->begin();
 }
 
+void TemplateLibrary::obeyEgressAnew()
+{
+    for (const auto &entry : m_entries)
+        if (entry->builder)
+            entry->builder->obeyEgressAnew();
+}
+
 TemplateBuilder::Order TemplateLibrary::orderOf(Entry &entry)
 {
     TemplateBuilder::Order order{

@@ -6,11 +6,38 @@ namespace glovebox::rest {
 
 using nlohmann::json;
 
+namespace {
+
+constexpr int kNestedMost = 64;
+
+/// A part that is copied is walked by recursion, whatever stands in it: what is nested without end is not read at all.
+bool isNestedTooDeep(std::string_view text)
+{
+    int depth = 0;
+    bool isText = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (isText && c == '\\')
+            ++i;
+        else if (c == '"')
+            isText = !isText;
+        else if (!isText && (c == '[' || c == '{') && ++depth > kNestedMost)
+            return true;
+        else if (!isText && (c == ']' || c == '}'))
+            --depth;
+    }
+    return false;
+}
+
+} // namespace
+
 Result<RequestBody> RequestBody::parse(std::string_view text, const std::vector<std::string_view> &known)
 {
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
         return RequestBody(json::object());
-    auto object = json::parse(text, nullptr, false); // its size is bounded, and nothing of it is walked or printed
+    if (isNestedTooDeep(text))
+        return fail(ErrorCode::InvalidArgument, "the body is nested too deep");
+    auto object = json::parse(text, nullptr, false); // its size is bounded
     if (!object.is_object())
         return fail(ErrorCode::InvalidArgument, "the body is no JSON object");
     return of(std::move(object), known);

@@ -3,11 +3,14 @@
 #include "core/system/real_clock.h"
 #include "tests/cli/program.h"
 #include "tests/support/told_engine.h"
+#include "tests/unit/ledger/open_ledger.h"
 
 #include <QDir>
 #include <QFile>
 #include <QLocalSocket>
 #include <QTest>
+
+#include <csignal>
 
 using namespace glovebox;
 using namespace testcli;
@@ -46,6 +49,8 @@ class EgressCommandTest : public QObject {
     {
         return line(QString::fromLatin1(arguments).split(QLatin1Char(' ')));
     }
+
+    QString ledgerPath() const { return m_dir.filePath(QStringLiteral("ledger.db")); }
 
 private Q_SLOTS:
     void init()
@@ -115,6 +120,29 @@ private Q_SLOTS:
         Program program(line("set sbx-1 open"));
         QVERIFY(program.status() != 0);
         QVERIFY2(program.errors().contains("It is hibernated."), program.errors());
+    }
+
+    void followingEndsWhenItIsAskedTo()
+    {
+        const auto ledger = *ledgertest::open({.path = ledgerPath().toStdString()});
+        domain::EgressDecision decision{.id = domain::EgressId("egr-1"), .sandbox = domain::SandboxId("sbx-1")};
+        decision.host = "first.test";
+        ledger->note(decision);
+        const QStringList arguments{QStringLiteral("egress"), QStringLiteral("log"), QStringLiteral("--follow"),
+                                    QStringLiteral("--ledger"), ledgerPath()};
+        for (const int signal : {SIGINT, SIGTERM}) {
+            Program program(arguments);
+            QVERIFY2(program.prints("first.test"), program.everything());
+            QCOMPARE(::kill(static_cast<pid_t>(program.processId()), signal), 0);
+            QCOMPARE(program.status(), 0);
+            QVERIFY2(program.errors().isEmpty(), program.errors());
+        }
+        // Whether or not there is something to print.
+        Program unread(arguments, {}, Program::Reader::Gone);
+        QCOMPARE(unread.status(), 0);
+        Program silent(arguments + QStringList{QStringLiteral("--sandbox"), QStringLiteral("sbx-2")}, {},
+                       Program::Reader::Gone);
+        QCOMPARE(silent.status(), 0);
     }
 
     void theApiTellsProfilesAndAttempts()

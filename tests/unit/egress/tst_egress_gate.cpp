@@ -2,6 +2,7 @@
 // what is not reaches no server.
 #include <QTest>
 
+#include "core/egress/stream.h"
 #include "core/egress/tls_hello.h"
 #include "tests/unit/egress/client_hello.h"
 #include "tests/unit/egress/gate_bench.h"
@@ -25,6 +26,20 @@ std::string pattern(std::size_t size)
         out[i] = static_cast<char>((i * 2654435761U) >> 13);
     return out;
 }
+
+/// Of one stream that dials nobody.
+struct Owner final : egress::StreamOwner {
+    testsupport::ManualClock clock;
+    egress::DialParts parts{.clock = clock, .resolve = nullptr, .own = nullptr};
+    domain::EgressPolicy rules;
+
+    void send(FrameType, std::uint32_t, const std::string &) override {}
+    void wantsToSend(std::uint32_t) override {}
+    void ended(std::uint32_t, const domain::EgressDecision &) override {}
+    const egress::DialParts &dialParts() const override { return parts; }
+    const domain::EgressPolicy &policy() const override { return rules; }
+    bool standsStill() const override { return false; }
+};
 
 std::string getFrom(const std::string &host, std::uint16_t port)
 {
@@ -152,6 +167,31 @@ private Q_SLOTS:
         const auto stream = bench.guest.open("good.test", server.port());
         QVERIFY(bench.waitOpened(stream));
         QCOMPARE(bench.asked.size(), asked + 1);
+    }
+
+    /// A rule that named this host's public address is taken back: it is no address like others then.
+    void thisHostsOwnAddressIsAskedAboutAnewToo()
+    {
+        const domain::EgressRule name = allow("good.test", 443);
+        Owner owner;
+        owner.rules = policyOf({name, allow("198.20.0.1", 443)});
+        owner.parts.own = [] {
+            return std::vector<std::string>{"198.20.0.1"};
+        };
+        const auto isAllowedAt = [&](const char *address) {
+            egress::StreamStart start{.id = 1,
+                                      .open = {"good.test", {}, 443, wire::kNetWindow},
+                                      .ruling = domain::decide(owner.rules, {"good.test", {}, 443}),
+                                      .decision = {.id = domain::EgressId("egr-1"),
+                                                   .sandbox = domain::SandboxId("sbx-1"),
+                                                   .address = address},
+                                      .window = wire::kNetWindow};
+            return egress::Stream(owner, std::move(start)).isStillAllowed(egress::ownOf(owner.parts));
+        };
+        QVERIFY(isAllowedAt("198.20.0.1") && isAllowedAt("198.20.0.2"));
+        owner.rules = policyOf({name});
+        QVERIFY(!isAllowedAt("198.20.0.1") && !isAllowedAt("64:ff9b::c614:1"));
+        QVERIFY(isAllowedAt("198.20.0.2"));
     }
 
     void severalAddressesAreTriedAndWhatComesOfItIsSaid()

@@ -192,6 +192,7 @@ private Q_SLOTS:
         for (const std::string &bytes :
              {get("good.test"), get("good.test:80"), get("GOOD.Test", "Accept: */*\r\nX-Empty:\r\n"),
               get("good.test", "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n"),
+              get("good.test", "Upgrade: h2c\r\nContent-Length: 0\r\n"),
               std::string("GET http://good.test/x?y HTTP/1.1\r\nhost: good.test\r\n\r\n"),
               std::string("OPTIONS * HTTP/1.1\r\nHost:good.test \r\n\r\n"),
               std::string("POST /x HTTP/1.1\r\nHost: good.test\r\nContent-Length: 5\r\n\r\nhello") + get("good.test"),
@@ -235,6 +236,9 @@ private Q_SLOTS:
         row("no slash", "GET good.test/ HTTP/1.1\r\nHost: good.test\r\n\r\n", 400);
         row("connect", "CONNECT good.test:80 HTTP/1.1\r\nHost: good.test\r\n\r\n", 400);
         row("upgrade", get("good.test", "Upgrade: websocket\r\n"), 400);
+        // Whoever switches before it has read the body would take that for HTTP/2.
+        row("upgrade with a body", get("good.test", "Upgrade: h2c\r\nContent-Length: 24\r\n"), 400);
+        row("upgrade with chunks", get("good.test", "Transfer-Encoding: chunked\r\nUpgrade: h2c\r\n"), 400);
         row("two lengths", get("good.test", "Content-Length: 1\r\nContent-Length: 2\r\n"), 400);
         row("the same length twice", get("good.test", "Content-Length: 1\r\nContent-Length: 1\r\n"), 400);
         row("a list of lengths", get("good.test", "Content-Length: 1, 1\r\n"), 400);
@@ -284,6 +288,17 @@ private Q_SLOTS:
         // And not as the second one either.
         const auto first = get("good.test");
         QVERIFY(saidAnyhow(kHttp, first + bytes.toStdString()).passed == first);
+    }
+
+    void statusLinesAreThoseThatProgramsKnow()
+    {
+        for (const auto &[status, line] :
+             {std::pair{400, "Bad Request"}, std::pair{403, "Forbidden by sandbox policy"},
+              std::pair{408, "Request Timeout"}, std::pair{421, "Misdirected Request"},
+              std::pair{431, "Request Header Fields Too Large"}, std::pair{502, "Bad Gateway"}}) {
+            const auto expected = "HTTP/1.1 " + std::to_string(status) + ' ' + line + "\r\n";
+            QVERIFY2(httpAnswer(status, "x").starts_with(expected), line);
+        }
     }
 
     void aBodyIsNoRequestAndARequestNoBody()

@@ -78,6 +78,73 @@ private Q_SLOTS:
         QCOMPARE(bench.lastWords().size(), wire::kNetStreamsMax + 1);
     }
 
+    /// What the guest is told of a name it remembers: while it may not ask, it is told nothing.
+    void aNameThatIsAskedForInAFloodIsThereAfterIt()
+    {
+        GateBench bench(policyOf({allow("good.test", 443)}));
+        for (int i = 0; i < 2100; ++i) // no time goes by: the burst, and no more
+            bench.guest.open("evil.test", 23);
+        const auto early = bench.guest.ask("good.test");
+        const auto refusedEarly = bench.guest.ask("bad.test");
+        QVERIFY(bench.waitOver(bench.guest.open("evil.test", 23)));
+        QVERIFY(!bench.guest.streams[early].exists && !bench.guest.streams[refusedEarly].exists);
+        bench.clock.advance(1s);
+        const auto again = bench.guest.ask("good.test");
+        const auto refused = bench.guest.ask("bad.test");
+        QVERIFY(bench.wait([&] { return bench.guest.streams[refused].exists.has_value(); }));
+        QVERIFY(bench.guest.streams[again].exists == true && bench.guest.streams[refused].exists == false);
+        QVERIFY(bench.wait([&] { return bench.lastWords().back().host == "bad.test"; })); // told when it was decided
+    }
+
+    void namesThatNeverAnswerHoldUpNobodyElse()
+    {
+        LoopbackServer server(echo);
+        auto rules = toServer(server, kAny);
+        rules.profile.rules.push_back(allow("*.hangs.test", server.port(), kAny));
+        GateBench bench(rules);
+        bench.names["good.test"] = {"127.0.0.1"};
+        std::vector<std::uint32_t> hanging;
+        for (int i = 0; i < 100; ++i)
+            hanging.push_back(bench.guest.open("n" + std::to_string(i) + ".hangs.test", server.port()));
+        QVERIFY(bench.wait([&] { return bench.held > 0 && bench.lastWords().size() == hanging.size(); }));
+        NetGuest other;
+        const auto line = bench.attach(other, rules);
+        const auto stream = other.open("good.test", server.port());
+        QVERIFY(bench.wait([&] { return other.streams[stream].opened || other.streams[stream].over(); }));
+        QVERIFY(other.streams[stream].opened.has_value());
+        // They are not waited for for ever either.
+        bench.clock.advance(16s);
+        for (const auto each : hanging) {
+            QVERIFY(bench.waitOver(each));
+            QVERIFY(bench.guest.streams[each].refused->why == Why::TimedOut);
+        }
+    }
+
+    void standingStillIsNotIdling()
+    {
+        LoopbackServer server(echo);
+        GateBench bench(toServer(server, kAny));
+        bench.names["good.test"] = {"127.0.0.1"};
+        const auto stream = bench.guest.open("good.test", server.port());
+        QVERIFY(bench.waitOpened(stream));
+        bench.clock.advance(1h);
+        bench.line->standStill();
+        bench.clock.advance(5h);
+        bench.line->goOn();
+        bench.clock.advance(50min); // one hour and fifty minutes of its own
+        bench.guest.say(stream, "x");
+        QVERIFY(
+            bench.wait([&] { return bench.guest.streams[stream].data == "x" || bench.guest.streams[stream].over(); }));
+        QVERIFY(!bench.guest.streams[stream].over());
+        // Of its own time it is counted on.
+        bench.clock.advance(1h);
+        bench.line->standStill();
+        bench.clock.advance(5h);
+        bench.line->goOn();
+        bench.clock.advance(62min);
+        QVERIFY(bench.waitOver(stream));
+    }
+
     /// Root in a guest may speak the protocol itself.
     void nonsenseCostsTheGuestItsConnectionsAlone_data()
     {

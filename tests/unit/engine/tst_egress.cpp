@@ -1,4 +1,6 @@
 // Which profile a sandbox obeys, and that its way out is there for exactly as long as its guest.
+#include "core/images/template_file.h"
+#include "tests/support/fake_template_store.h"
 #include "tests/unit/engine/snapshot_rig.h"
 
 #include <QTest>
@@ -245,6 +247,42 @@ private Q_SLOTS:
         // A profile that is gone lets nothing out.
         rig.engine->setEgressProfiles(std::vector<EgressProfile>{});
         QVERIFY(line->order.policy.profile.rules.empty() && !rig.egressProfiles.problem);
+    }
+
+    void aBuildThatIsUnderWayObeysThemToo()
+    {
+        testsupport::FakeTemplateStore store;
+        EngineRig::Options options;
+        options.templates = &store;
+        options.parseTemplate = images::parseTemplate;
+        EngineRig rig(std::move(options));
+        rig.hypervisor.canCloneAnswer = {};
+        rig.hypervisor.canSnapshotAnswer = {};
+        rig.guests.answerExec = [](const std::string &, const ports::ExecRequest &) {
+            testsupport::FakeExec answer;
+            answer.goesOn = true; // its step never ends
+            return answer;
+        };
+        rig.start();
+        rig.pass(30s);
+        const auto acted = [&rig](const api::TemplateAction &action) {
+            return rig.engine->act(action).kind == Kind::Accepted;
+        };
+        QVERIFY(acted(api::SaveTemplate{"name = \"own\"\n[from]\nimage = \"default\"\n[egress]\nbuild = \"packages\"\n"
+                                        "[[step]]\nrun = \"wait\"\n",
+                                        "/"}));
+        QVERIFY(acted(api::BuildTemplate{"own", false}));
+        rig.pass(30s);
+        QCOMPARE(rig.egress.there(), std::size_t{1});
+        const auto line = rig.egress.lines.back();
+        QCOMPARE(line->order.policy.profile.name, std::string("packages"));
+        rig.engine->setEgressProfiles(std::vector{EgressProfile{"packages", "", {{.host = "other.test"}}}});
+        QCOMPARE(line->order.policy.profile.rules.size(), std::size_t{1});
+        QCOMPARE(line->order.policy.profile.rules.front().host, std::string("other.test"));
+        QCOMPARE(line->obeyed, 1);
+        rig.engine->setEgressProfiles(std::vector<EgressProfile>{});
+        QVERIFY(line->order.policy.profile.rules.empty());
+        QVERIFY(line->isThere);
     }
 
     void theCeilingIsOverAll()

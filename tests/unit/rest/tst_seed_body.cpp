@@ -1,5 +1,6 @@
 // How requests of the local API say what is done in a sandbox ahead of time, and what is wrong with them.
 #include "core/rest/api_answers.h"
+#include "core/rest/egress_json.h"
 
 #include <QTest>
 
@@ -37,6 +38,48 @@ QByteArray problemOf(const std::string &text)
 class TestSeedBody : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void aBodyIsBoundedInAllThatItHolds()
+    {
+        using Words = std::vector<std::string_view>;
+        // One that nests without end would end the program where a part of it is copied.
+        const std::string deep(200'000, '[');
+        for (const auto &text : {"{\"add\":[{\"note\":" + deep + std::string(deep.size(), ']') + "}]}", deep,
+                                 "{\"add\":\"\\\"\"," + deep}) {
+            const auto body = rest::RequestBody::parse(text, Words{"add"});
+            QVERIFY(!body && body.error().code == ErrorCode::InvalidArgument);
+        }
+        // Brackets in a text are none.
+        QVERIFY(rest::RequestBody::parse("{\"add\":\"\\\"" + deep + "\"}", Words{"add"}));
+        const auto problemWith = [](const std::string &rule) {
+            auto body = *rest::RequestBody::parse("{\"add\":[" + rule + "]}", Words{"add"});
+            for (auto &each : body.objects("add", kEgressOwnMax, rest::egressRuleFields())) {
+                rest::egressRuleFrom(each);
+                body.adopt(each, "it");
+            }
+            return body.problem() ? body.problem()->detail : std::string();
+        };
+        const auto many = [](std::size_t count, const std::string &what) {
+            std::string out;
+            for (std::size_t i = 0; i < count; ++i)
+                out += (i > 0 ? "," : "") + what;
+            return out;
+        };
+        const auto rule = [](const std::string &also, const std::string &host = "a.test") {
+            return "{\"allow\":\"" + host + "\"" + also + "}";
+        };
+        QCOMPARE(problemWith(many(100, rule(""))), std::string());
+        QVERIFY(!problemWith(many(101, rule(""))).empty());
+        QVERIFY(!problemWith(rule("", std::string(300, 'a') + ".test")).empty());
+        QCOMPARE(problemWith(rule(",\"note\":\"" + std::string(1024, 'n') + "\"")), std::string());
+        QVERIFY(!problemWith(rule(",\"note\":\"" + std::string(1025, 'n') + "\"")).empty());
+        QCOMPARE(problemWith(rule(",\"ports\":[" + many(32, "\"1-65535\"") + "]")), std::string());
+        QVERIFY(!problemWith(rule(",\"ports\":[" + many(33, "\"1\"") + "]")).empty());
+        QVERIFY(!problemWith(rule(",\"ports\":[\"" + std::string(17, '1') + "\"]")).empty());
+        for (const char *bad : {",\"ports\":[1]", ",\"ports\":{}", ",\"traffic\":\"smtp\"", ",\"traffic\":[]",
+                                ",\"note\":7", ",\"to\":\"127.0.0.1:1\"", ",\"deny\":\"b.test\"", ",\"more\":1"})
+            QVERIFY2(!problemWith(rule(bad)).empty(), bad);
+    }
+
     void allOfItIsRead()
     {
         const auto wanted =
@@ -101,7 +144,7 @@ private Q_SLOTS:
             many += std::string(i ? "," : "") + R"({"run": "x"})";
         QVERIFY(problemOf(many + "]}}").contains("100 objects at most"));
         const auto deep = R"({"seed": {"steps": [)" + std::string(50'000, '[') + std::string(50'000, ']') + "]}}";
-        QVERIFY(!problemOf(deep).isEmpty());
+        QVERIFY(!rest::RequestBody::parse(deep, {"seed"}));
     }
 };
 
