@@ -110,7 +110,7 @@ void HttpApi::addReply(const char *method, const char *pattern, unsigned callers
 const HttpApi::Route *HttpApi::match(const http::Request &request, std::vector<std::string> &captures,
                                      bool &pathKnown) const
 {
-    const auto segments = http::pathSegments(request.path);
+    const auto &segments = request.segments;
     for (const auto &route : m_routes) {
         if (route.pattern.size() != segments.size())
             continue;

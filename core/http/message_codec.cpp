@@ -221,7 +221,10 @@ Request RequestParser::take()
     const std::string_view target(message.target().data(), message.target().size());
     const auto mark = std::min(target.find('?'), target.size());
     // A path with a broken escape stays as it is: it finds no route and is answered 404.
-    request.path = percentDecode(target.substr(0, mark), false).value_or(std::string(target.substr(0, mark)));
+    const auto path = target.substr(0, mark);
+    request.path = percentDecode(path, false).value_or(std::string(path));
+    for (auto &segment : pathSegments(path))
+        request.segments.push_back(percentDecode(segment, false).value_or(std::move(segment)));
     request.query = Query::parse(target.substr(std::min(mark + 1, target.size())));
     for (const auto &field : message)
         request.headers.add({field.name_string().data(), field.name_string().size()},

@@ -113,10 +113,13 @@ std::optional<std::string> percentDecode(std::string_view text, bool plusIsSpace
 std::vector<std::string> pathSegments(std::string_view path)
 {
     std::vector<std::string> segments;
+    while (path.starts_with('/'))
+        path.remove_prefix(1);
+    while (path.ends_with('/'))
+        path.remove_suffix(1);
     while (!path.empty()) {
         const auto end = std::min(path.find('/'), path.size());
-        if (end > 0)
-            segments.emplace_back(path.substr(0, end));
+        segments.emplace_back(path.substr(0, end));
         path.remove_prefix(std::min(end + 1, path.size()));
     }
     return segments;

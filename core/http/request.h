@@ -40,6 +40,8 @@ private:
 struct Request {
     std::string method;
     std::string path; // percent-decoded, or as it came when its escapes are broken; never holds a NUL
+    /// Its parts, each decoded by itself: what a client escaped is part of a name, "a%2Fb" as well as "..".
+    std::vector<std::string> segments;
     Query query;
     Headers headers;
     std::string body;
@@ -57,7 +59,8 @@ struct Response {
 /// Undoes %XX; '+' becomes a space only in queries. Nothing when an escape is broken or yields a NUL.
 std::optional<std::string> percentDecode(std::string_view text, bool plusIsSpace);
 
-/// The path's parts without the empty ones at its ends: "/v1/sessions/x" gives {"v1", "sessions", "x"}.
+/// A path's parts as they stand, without the empty ones at its ends: "/v1/sessions/x" gives {"v1", "sessions", "x"},
+/// "/v1//x" {"v1", "", "x"}.
 std::vector<std::string> pathSegments(std::string_view path);
 
 bool equalsIgnoringCase(std::string_view left, std::string_view right);

@@ -104,10 +104,9 @@ Result<> LocalApi::listen(const std::string &socket)
 
 void LocalApi::answer(const Request &request, const Responder &responder)
 {
-    const auto segments = http::pathSegments(request.path);
     std::string allowed;
     for (const auto &route : routes()) {
-        auto names = namesIn(route.path, segments);
+        auto names = namesIn(route.path, request.segments);
         if (!names)
             continue;
         if (request.method == route.method)

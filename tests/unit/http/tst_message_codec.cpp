@@ -23,6 +23,7 @@ class MessageCodecTest : public QObject {
 private Q_SLOTS:
     void readsARequestByteByByte();
     void decodesPathAndQuery();
+    void whatWasEscapedStaysPartOfAName();
     void readsAChunkedBody();
     void keepsThePipelinedRequestForLater();
     void refuses_data();
@@ -59,11 +60,21 @@ void MessageCodecTest::decodesPathAndQuery()
                         "HTTP/1.1\r\nHost: h\r\n\r\n") == RequestParser::State::Complete);
     const auto request = reader.take();
     QCOMPARE(request.path, std::string("/a b/c"));
+    QCOMPARE(request.segments, (std::vector<std::string>{"a b", "c"}));
     QCOMPARE(request.query.values("types"), (std::vector<std::string>{"x.y", "z"}));
     QCOMPARE(request.query.value("at").value(), std::string("2026:1 2"));
     QCOMPARE(request.query.value("created_at[gte]").value(), std::string("t"));
     QVERIFY(request.query.has("empty"));
     QVERIFY(!request.query.has("bad"));
+}
+
+/// "template delete py/versions/1" is about a template of that name, not about a version.
+void MessageCodecTest::whatWasEscapedStaysPartOfAName()
+{
+    auto reader = parser();
+    QVERIFY(reader.feed("GET /v1/py%2Fversions%2F1//%2E%2E/x%zz/ HTTP/1.1\r\nHost: h\r\n\r\n") ==
+            RequestParser::State::Complete);
+    QCOMPARE(reader.take().segments, (std::vector<std::string>{"v1", "py/versions/1", "", "..", "x%zz"}));
 }
 
 void MessageCodecTest::readsAChunkedBody()
