@@ -243,6 +243,22 @@ void Mailbox::store(api::RecoveryView view)
         m_recovery = std::move(view);
 }
 
+void Mailbox::store(api::EgressProfilesView view)
+{
+    if (!m_egress || view.generation >= m_egress->generation)
+        m_egress = std::move(view);
+}
+
+void Mailbox::store(api::EgressAttemptView view)
+{
+    const auto id = view.decision.id;
+    if (m_attempts.size() >= m_limits.attempts && !m_attempts.contains(id)) {
+        ++m_droppedAttempts;
+        return;
+    }
+    m_attempts.insert_or_assign(id, std::move(view));
+}
+
 void Mailbox::store(api::HistoryReport report)
 {
     if (m_reports.size() >= m_limits.reports) {
@@ -284,6 +300,9 @@ Batch Mailbox::take()
     batch.budgets = valuesOf(std::exchange(m_budgets, {}));
     batch.orphans = std::exchange(m_orphans, std::nullopt);
     batch.recovery = std::exchange(m_recovery, std::nullopt);
+    batch.egress = std::exchange(m_egress, std::nullopt);
+    batch.attempts = valuesOf(std::exchange(m_attempts, {}));
+    batch.droppedAttempts = std::exchange(m_droppedAttempts, 0);
     batch.reports = valuesOf(std::exchange(m_reports, {}));
     batch.entries = valuesOf(std::exchange(m_entries, {}));
     batch.answers = std::exchange(m_answers, {});

@@ -49,6 +49,9 @@ struct Batch {
     std::vector<api::BudgetView> budgets;
     std::optional<api::OrphansView> orphans;
     std::optional<api::RecoveryView> recovery;
+    std::optional<api::EgressProfilesView> egress;
+    std::vector<api::EgressAttemptView> attempts; // each once, as it was told last; in no order
+    std::uint64_t droppedAttempts = 0;
     std::vector<api::HistoryReport> reports;   // by ticket
     std::vector<api::TranscriptEntry> entries; // by session, then sequence
     std::uint64_t droppedEntries = 0;
@@ -60,6 +63,7 @@ struct MailboxLimits {
     std::size_t views = 4096;   // sessions and sandboxes each: 20 times what one host runs
     std::size_t reports = 256;  // answers to questions, each asked by somebody who waits
     std::size_t entries = 8192; // between two deliveries, 100 ms apart
+    std::size_t attempts = 2048; // likewise
 };
 
 class Mailbox {
@@ -101,6 +105,8 @@ private:
     void store(api::BudgetView view);
     void store(api::OrphansView view);
     void store(api::RecoveryView view);
+    void store(api::EgressProfilesView view);
+    void store(api::EgressAttemptView view);
     void store(api::HistoryReport report);
     void store(const LogLine &) {} // lines are in files, where the log page reads them
     /// True when the caller has to ring: nobody has since the last take().
@@ -131,6 +137,9 @@ private:
     std::map<std::string, api::BudgetView> m_budgets; // by scope, period and object
     std::optional<api::OrphansView> m_orphans;
     std::optional<api::RecoveryView> m_recovery;
+    std::optional<api::EgressProfilesView> m_egress;
+    std::map<domain::EgressId, api::EgressAttemptView> m_attempts;
+    std::uint64_t m_droppedAttempts = 0;
     std::map<std::uint64_t, api::HistoryReport> m_reports;
     std::set<domain::SessionId> m_goneSessions;
     std::set<domain::SandboxId> m_goneSandboxes;

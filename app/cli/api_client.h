@@ -26,6 +26,10 @@ public:
     {
         return ask("PUT", path, body);
     }
+    Result<nlohmann::json> patch(const std::string &path, const nlohmann::json &body) const
+    {
+        return ask("PATCH", path, body);
+    }
     Result<nlohmann::json> remove(const std::string &path) const { return ask("DELETE", path, {}); }
 
     /// A name as one part of a path.

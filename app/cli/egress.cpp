@@ -1,6 +1,8 @@
 // Role: `gloveboxctl egress`: which profiles this host has, what a profile says of a host and a port, and what guests
-// tried to reach. Reads only, also without and beside a Glovebox that runs. Thread: the main one; blocks.
-#include "app/cli/commands.h"
+// tried to reach. Reads only, also without and beside a Glovebox that runs. What changes something: egress_live.cpp.
+// Thread: the main one; blocks.
+#include "app/cli/egress_commands.h"
+#include "app/cli/live.h"
 #include "app/compose/egress_profiles.h"
 #include "app/compose/environment_settings.h"
 #include "app/compose/environments_file.h"
@@ -11,11 +13,13 @@
 #include "core/base/text.h"
 #include "core/domain/ip_address.h"
 #include "core/ledger/use_reader.h"
+#include "core/rest/egress_json.h"
 #include "core/system/paths.h"
 
 #include <algorithm>
 #include <charconv>
 #include <memory>
+#include <set>
 
 namespace glovebox::cli {
 
@@ -38,6 +42,7 @@ struct EgressOptions {
     std::string text;
     bool denied = false;
     bool json = false;
+    bool follow = false;
     int most = kLogged;
 };
 
@@ -54,13 +59,12 @@ Result<std::vector<EgressProfile>> profilesOf(const EgressOptions &options)
     return compose::hostEgressProfiles(urls, options.file);
 }
 
-std::string portsOf(const domain::EgressRule &rule)
+/// With the word that a file has for it.
+std::string shownRule(const domain::EgressRule &rule)
 {
-    std::string out;
-    for (const auto &[first, last] : rule.ports)
-        out +=
-            (out.empty() ? " port " : ", ") + std::to_string(first) + (last == first ? "" : '-' + std::to_string(last));
-    return out;
+    auto plain = rule;
+    plain.action = domain::EgressRule::Action::Allow;
+    return (rule.action == plain.action ? "allow " : "deny  ") + domain::textOf(plain);
 }
 
 int showProfiles(const EgressOptions &options)
@@ -71,8 +75,7 @@ int showProfiles(const EgressOptions &options)
     for (const auto &profile : *profiles) {
         std::printf("%s: %s\n", profile.name.c_str(), profile.description.c_str());
         for (const auto &rule : profile.rules)
-            std::printf("  %s %s%s%s%s%s\n", rule.action == domain::EgressRule::Action::Allow ? "allow" : "deny ",
-                        rule.host.c_str(), portsOf(rule).c_str(),
+            std::printf("  %s%s%s%s\n", shownRule(rule).c_str(),
                         rule.traffic ? (", " + std::string(word(*rule.traffic))).c_str() : "",
                         rule.to.empty() ? "" : (", led to " + rule.to).c_str(),
                         rule.note.empty() ? "" : ("  # " + toOneLine(rule.note)).c_str());
@@ -153,28 +156,7 @@ std::string lineOf(const domain::EgressDecision &one)
     return out;
 }
 
-nlohmann::json jsonOf(const domain::EgressDecision &one)
-{
-    nlohmann::json out{{"id", one.id.value()},
-                       {"at_ms", one.at.time_since_epoch().count()},
-                       {"sandbox", one.sandbox.value()},
-                       {"kind", word(one.kind)},
-                       {"host", one.host},
-                       {"address", one.address},
-                       {"port", one.port},
-                       {"verdict", word(one.verdict)},
-                       {"rule", one.rule},
-                       {"reason", one.reason},
-                       {"sent_bytes", one.sent.value},
-                       {"received_bytes", one.received.value}};
-    if (one.session)
-        out["session"] = one.session->value();
-    if (one.lasted)
-        out["lasted_ms"] = one.lasted->count();
-    return out;
-}
-
-Result<domain::EgressRows> logged(const EgressOptions &options)
+Result<std::unique_ptr<ledger::UseReader>> openLedger(const EgressOptions &options)
 {
     compose::forgetSecrets();
     auto file = options.ledger;
@@ -182,7 +164,11 @@ Result<domain::EgressRows> logged(const EgressOptions &options)
         GB_TRY(layout, system::layoutOfProcess(options.dataDir));
         file = layout.data + "/ledger.db";
     }
-    GB_TRY(reader, ledger::UseReader::open(file));
+    return ledger::UseReader::open(file);
+}
+
+domain::EgressPage pageOf(const EgressOptions &options)
+{
     domain::EgressPage page{.text = options.text, .most = options.most};
     if (!options.sandbox.empty())
         page.sandbox = domain::SandboxId(options.sandbox);
@@ -190,18 +176,47 @@ Result<domain::EgressRows> logged(const EgressOptions &options)
         page.session = domain::SessionId(options.session);
     if (options.denied)
         page.verdict = domain::EgressVerdict::Denied;
-    return reader->egress(page);
+    return page;
+}
+
+void print(const EgressOptions &options, const domain::EgressDecision &one)
+{
+    std::printf("%s\n", options.json
+                            ? rest::toJson(one).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str()
+                            : lineOf(one).c_str());
+}
+
+/// The newest last, as they come; a connection when it is decided, and again when it has ended.
+int follow(const EgressOptions &options, ledger::UseReader &reader)
+{
+    std::set<std::pair<std::string, bool>> shown;
+    for (;; holdOn()) {
+        const auto rows = reader.egress(pageOf(options));
+        if (!rows)
+            return complainOfLedger("The ledger could not be read.", rows.error());
+        decltype(shown) now;
+        for (auto one = rows->decisions.rbegin(); one != rows->decisions.rend(); ++one) {
+            now.emplace(one->id.value(), one->lasted.has_value());
+            if (!shown.contains({one->id.value(), one->lasted.has_value()}))
+                print(options, *one);
+        }
+        std::fflush(stdout);
+        shown = std::move(now);
+    }
 }
 
 int showLog(const EgressOptions &options)
 {
-    const auto rows = logged(options);
+    const auto reader = openLedger(options);
+    if (!reader)
+        return complainOfLedger("The ledger could not be read.", reader.error());
+    if (options.follow)
+        return follow(options, **reader);
+    const auto rows = (*reader)->egress(pageOf(options));
     if (!rows)
         return complainOfLedger("The ledger could not be read.", rows.error());
     for (const auto &one : rows->decisions)
-        std::printf("%s\n", options.json
-                                ? jsonOf(one).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str()
-                                : lineOf(one).c_str());
+        print(options, one);
     return 0;
 }
 
@@ -248,7 +263,9 @@ void addEgress(CLI::App &app, Action &chosen)
     log->add_flag("--denied", options->denied, "what was denied alone");
     log->add_option("--most", options->most, "how many")->check(CLI::Range(1, 1000))->capture_default_str();
     log->add_flag("--json", options->json, "an object a line");
+    log->add_flag("--follow,-f", options->follow, "go on as they come, the newest last, until it is ended");
     runs(*log, showLog);
+    addEgressChanges(*group, chosen);
 }
 
 } // namespace glovebox::cli

@@ -63,7 +63,8 @@ Result<> addWebhooks(Assembly &assembly, const HostSetup &setup)
     return {};
 }
 
-/// With every name that somebody chose among them.
+} // namespace
+
 Result<std::vector<domain::EgressProfile>> egressProfilesOf(const HostSetup &setup)
 {
     std::vector<std::string> urls;
@@ -77,6 +78,7 @@ Result<std::vector<domain::EgressProfile>> egressProfilesOf(const HostSetup &set
                     where + ": there is no egress profile '" + name + "'; there are: " + domain::namesOf(profiles));
     };
     GB_CHECK(checkName("--egress", setup.engine.egress));
+    GB_CHECK(checkName("--egress-ceiling", setup.engine.egressCeiling));
     for (const auto &[environment, isDemo] : setup.environments) {
         GB_CHECK(checkName("environment " + environment.id, environment.serving.egress));
         for (const auto &name : environment.serving.egressAllowed)
@@ -84,8 +86,6 @@ Result<std::vector<domain::EgressProfile>> egressProfilesOf(const HostSetup &set
     }
     return std::move(profiles);
 }
-
-} // namespace
 
 Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
 {

@@ -68,6 +68,8 @@ struct Assembly {
     std::unique_ptr<engine::Engine> engine;
 };
 
+/// With every name that somebody chose among them.
+Result<std::vector<domain::EgressProfile>> egressProfilesOf(const HostSetup &setup);
 /// All but ledger and hypervisor, which take a look at the host first, and the engine, which needs them.
 Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup);
 /// One program at a time writes to a ledger and to a folder of outputs; of items that others claim there may be many at

@@ -1,6 +1,7 @@
 #include "app/compose/egress_file.h"
 
 #include "core/base/text.h"
+#include "core/domain/egress_profiles.h"
 #include "core/images/template_values.h"
 
 // As in environments_file.cpp.
@@ -12,7 +13,6 @@
 #include <QFile>
 
 #include <algorithm>
-#include <charconv>
 
 namespace glovebox::compose {
 
@@ -23,7 +23,6 @@ namespace {
 
 constexpr std::size_t kMistakesMax = 50;
 constexpr std::size_t kProfilesMax = 64;
-constexpr std::array kBuiltIn{kNoEgress, kControlPlaneEgress, kPackagesEgress, kOpenEgress};
 
 class ProfileReader {
 public:
@@ -33,7 +32,7 @@ public:
         onlyHas(root, "here", {"profile"});
         for (const auto *table : tablesOf(root, "profile", "[[profile]]", kProfilesMax)) {
             auto profile = profileOf(*table);
-            if (std::ranges::find(kBuiltIn, profile.name) != kBuiltIn.end())
+            if (isBuiltInEgress(profile.name))
                 wrong(*table, "'" + profile.name + "' is a profile that every host has; choose another name");
             else if (std::ranges::find(out, profile.name, &EgressProfile::name) != out.end())
                 wrong(*table, "a second profile '" + profile.name + "'");
@@ -155,23 +154,9 @@ private:
 
     static std::optional<EgressPorts> rangeOf(const toml::node &node)
     {
-        const auto port = [](std::string_view text) -> std::optional<std::uint16_t> {
-            std::uint16_t value = 0;
-            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-            return error == std::errc() && end == text.data() + text.size() && value > 0 ? std::optional(value)
-                                                                                         : std::nullopt;
-        };
-        if (node.is_integer()) {
-            const auto one = port(std::to_string(node.as_integer()->get()));
-            return one ? std::optional(EgressPorts{*one, *one}) : std::nullopt;
-        }
-        if (!node.is_string())
-            return std::nullopt;
-        const std::string_view text = node.as_string()->get();
-        const auto dash = text.find('-');
-        const auto first = port(text.substr(0, dash));
-        const auto last = dash == std::string_view::npos ? first : port(text.substr(dash + 1));
-        return first && last && *first <= *last ? std::optional(EgressPorts{*first, *last}) : std::nullopt;
+        if (node.is_integer())
+            return egressPortsFrom(std::to_string(node.as_integer()->get()));
+        return node.is_string() ? egressPortsFrom(node.as_string()->get()) : std::nullopt;
     }
 
     Mistakes m_mistakes;

@@ -1,6 +1,7 @@
 #include "app/compose/engine_host.h"
 
 #include "app/compose/assembly.h"
+#include "app/compose/file_watch.h"
 #include "app/compose/host_secrets.h"
 #include "core/ledger/ledger_store.h"
 #include "core/rest/local_api.h"
@@ -95,6 +96,7 @@ private:
 
     void takeDown()
     {
+        m_egressFile.reset();
         m_api.reset(); // its clock is the assembly's
         m_assembly.reset();
     }
@@ -192,10 +194,22 @@ private:
             m_observer(view);
         } else {
             listenIfAsked();
+            watchEgress();
             if (std::exchange(m_startWhenBuilt, false))
                 m_assembly->engine->door().start();
         }
         runWaiting();
+    }
+
+    /// What the operator writes into his file holds as soon as it is saved.
+    void watchEgress()
+    {
+        if (m_setup.egressFile.empty() || m_setup.onlyItem)
+            return;
+        m_egressFile = std::make_unique<FileWatch>(m_setup.egressFile, [this] {
+            if (ready())
+                m_assembly->engine->setEgressProfiles(egressProfilesOf(m_setup));
+        });
     }
 
     /// HostView::webhook tells what became of it.
@@ -259,6 +273,7 @@ private:
     api::Observer m_observer;
     std::unique_ptr<Assembly> m_assembly;
     std::unique_ptr<rest::LocalApi> m_api; // none before the folders are ours, and for one item alone
+    std::unique_ptr<FileWatch> m_egressFile;
     std::vector<EngineHost::Job> m_waiting;
     std::optional<Error> m_problem;
     Call m_open;

@@ -268,6 +268,11 @@ Result<> resolveRoom(const SettingTexts &texts, api::EngineSettings &engine)
             return wrong("--egress", texts.egress, "an egress profile's name, like none or packages");
         engine.egress = texts.egress;
     }
+    if (!texts.egressCeiling.empty()) {
+        if (!domain::isEgressProfileName(texts.egressCeiling))
+            return wrong("--egress-ceiling", texts.egressCeiling, "an egress profile's name, like packages");
+        engine.egressCeiling = texts.egressCeiling;
+    }
     return {};
 }
 

@@ -44,6 +44,7 @@ struct SettingTexts {
     std::string budgets;
     std::string egress;
     std::string egressFile;
+    std::string egressCeiling;
     std::string secretStore;
     std::string keepHistory;
     std::string pauseAfter;

@@ -77,6 +77,8 @@ QString originWord(domain::ImageOrigin origin)
         return Images::tr("tarball");
     case domain::ImageOrigin::Built:
         return Images::tr("built here");
+    case domain::ImageOrigin::Path:
+        return Images::tr("file or folder");
     }
     return {};
 }

@@ -34,6 +34,7 @@ struct EngineSettings {
     std::vector<domain::Budget> budgets; // until somebody sets others
     std::string workerId;
     std::string egress = "none"; // the profile of sandboxes that nobody gives another
+    std::string egressCeiling;   // the profile that none of them may exceed; empty: none
     enum class Accelerate { Auto, Kvm, Emulated } accelerate = Accelerate::Auto;
 };
 

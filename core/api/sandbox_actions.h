@@ -2,6 +2,7 @@
 // accepted means that it was begun.
 #pragma once
 
+#include "core/api/egress_views.h"
 #include "core/api/seed_views.h"
 #include "core/base/units.h"
 #include "core/domain/idle_ladder.h"
@@ -102,6 +103,6 @@ struct CancelReservation {
 using SandboxAction =
     std::variant<HibernateSandbox, TakeSnapshot, ForkSandbox, RestoreAsNew, RestoreInPlace, DeleteSnapshots,
                  SetIdleLadder, KeepAlive, SetTemplateLadder, RenameSnapshot, PinSnapshot, VerifySnapshot, CancelVerify,
-                 RebuildTemplate, DeleteTemplate, ReserveSandbox, CancelReservation, SeedSandbox>;
+                 RebuildTemplate, DeleteTemplate, ReserveSandbox, CancelReservation, SeedSandbox, ChangeEgress>;
 
 } // namespace glovebox::api

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/units.h"
+#include "core/domain/egress_policy.h"
 #include "core/domain/guest_check.h"
 #include "core/domain/idle_ladder.h"
 #include "core/domain/ids.h"
@@ -53,6 +54,7 @@ struct SandboxView {
     std::string madeFrom;     // a template that somebody defined, and its version: "tools, version 3"; empty: none
     bool warm = false;        // of a clone: it had been made beforehand
     std::string egress;       // the profile that decides what it may reach: "none"
+    std::vector<domain::EgressRule> egressOwn; // rules of this sandbox alone, besides
     bool guestRunner = false; // a runner of the image's own executes its session's calls in it, not this host
     std::optional<domain::SnapshotId> from;  // its line's newest: restored or forked from it, or taken of it
     std::optional<domain::SandboxId> forkOf; // it began as a copy of this one

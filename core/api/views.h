@@ -3,6 +3,7 @@
 // Times named `at`/`since` are the host's wall clock; durations are measured.
 #pragma once
 
+#include "core/api/egress_views.h"
 #include "core/api/history_views.h"
 #include "core/api/image_views.h"
 #include "core/api/sandbox_views.h"
@@ -211,7 +212,8 @@ using Change = std::variant<HostView, EnvironmentView, SessionView, SandboxView,
                             SnapshotView, TranscriptEntry, WorkView, OutputsView, SandboxGone, TemplateGone,
                             SnapshotGone, SessionGone, WorkGone, OperationView, OperationGone, BudgetView, OrphansView,
                             RecoveryView, HistoryReport, LogLine, ImageView, ImageGone, DefinedTemplateView,
-                            DefinedTemplateGone, SeedView, SeedGone, AgentsView, StartedSessionView>;
+                            DefinedTemplateGone, SeedView, SeedGone, AgentsView, StartedSessionView, EgressProfilesView,
+                            EgressAttemptView>;
 
 /// Lower-case words for machine-readable output and tests; sentences are app/format's.
 std::string_view word(EnginePhase phase);

@@ -1,10 +1,13 @@
 #include "core/domain/egress_policy.h"
 
+#include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/domain/ip_address.h"
 #include "core/domain/words.h"
 
 #include <algorithm>
+#include <charconv>
+#include <utility>
 
 namespace glovebox::domain {
 
@@ -22,6 +25,7 @@ constexpr std::size_t kDnsNameMax = 253;
 constexpr std::size_t kDnsLabelMax = 63;
 /// A refusal has to hold the name, the port and why within what a guest is told.
 constexpr ByteCount kNameShown{60};
+constexpr std::size_t kVersionFigures = 8;
 constexpr std::array<std::string_view, 5> kLocalNames{"local", "internal", "onion", "localhost", "invalid"};
 constexpr std::string_view kHomeName = "home.arpa";
 constexpr std::string_view kAnyHost = "*";
@@ -108,17 +112,6 @@ bool namesAddress(const EgressRule &rule, const IpAddress &address)
     return rule.action == EgressRule::Action::Deny && inside && range->holds(*inside);
 }
 
-std::string portsText(const EgressRule &rule)
-{
-    std::string out;
-    for (const auto &[first, last] : rule.ports) {
-        out += (out.empty() ? " port " : ", ") + std::to_string(first);
-        if (last != first)
-            out += '-' + std::to_string(last);
-    }
-    return out;
-}
-
 /// Finds the rule that decides among those for which `names` is true.
 template <class Names>
 EgressRuling decided(const EgressPolicy &policy, std::uint16_t port, const Names &names)
@@ -129,9 +122,6 @@ EgressRuling decided(const EgressPolicy &policy, std::uint16_t port, const Names
             return rule.action == action && holds(portsOf(rule), port) && names(rule);
         });
         return found == rules.end() ? nullptr : &*found;
-    };
-    const auto label = [](const std::string &owner, const EgressRule &rule) {
-        return owner + (rule.action == EgressRule::Action::Deny ? ": not " : ": ") + rule.host + portsText(rule);
     };
     const std::string own = "this sandbox";
     for (const auto action : {EgressRule::Action::Deny, EgressRule::Action::Allow}) {
@@ -145,7 +135,7 @@ EgressRuling decided(const EgressPolicy &policy, std::uint16_t port, const Names
                            : port == kHttpPort ? EgressTraffic::Http
                                                : EgressTraffic::Any;
         return {.allowed = action == EgressRule::Action::Allow,
-                .rule = label(*owner, *rule),
+                .rule = *owner + ": " + textOf(*rule),
                 .reason = {},
                 .traffic = rule->traffic.value_or(usual),
                 .to = rule->to};
@@ -166,6 +156,22 @@ std::string refusalOf(const EgressPolicy &policy, const std::string &host, std::
                       " port " + std::to_string(port);
     return ruling.rule.empty() ? what + ": no rule names it."
                                : what + ": the rule \"" + shortOf(ruling.rule) + "\" denies it.";
+}
+
+/// What the ceiling says and what the policy does: both have to allow it, and what may be spoken is what both say.
+EgressRuling below(EgressRuling ceiling, EgressRuling policy, const std::string &what, std::uint16_t port)
+{
+    if (!ceiling.allowed || ceiling.traffic == EgressTraffic::Any || ceiling.traffic == policy.traffic)
+        return ceiling.allowed ? std::move(policy) : std::move(ceiling);
+    if (policy.traffic == EgressTraffic::Any) {
+        policy.traffic = ceiling.traffic;
+        return policy;
+    }
+    ceiling.allowed = false;
+    ceiling.reason = "The rule \"" + shortOf(ceiling.rule) + "\" allows " + std::string(word(ceiling.traffic)) +
+                     " alone on " + shortOf(toOneLine(what)) + " port " + std::to_string(port) + ", and \"" +
+                     shortOf(policy.rule) + "\" another protocol.";
+    return ceiling;
 }
 
 tl::unexpected<Error> badRule(const std::string &what)
@@ -211,6 +217,25 @@ void addCandidates(std::vector<std::uint16_t> &out, const EgressRule &rule)
 }
 
 } // namespace
+
+std::optional<EgressPorts> egressPortsFrom(std::string_view text)
+{
+    const auto port = [](std::string_view digits) -> std::optional<std::uint16_t> {
+        std::uint16_t value = 0;
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+        const bool all = error == std::errc() && end == digits.data() + digits.size();
+        return all && value > 0 ? std::optional(value) : std::nullopt;
+    };
+    const auto dash = text.find('-');
+    const auto first = port(text.substr(0, dash));
+    const auto last = dash == std::string_view::npos ? first : port(text.substr(dash + 1));
+    return first && last && *first <= *last ? std::optional(EgressPorts{*first, *last}) : std::nullopt;
+}
+
+std::string textOf(const EgressPorts &ports)
+{
+    return std::to_string(ports.first) + (ports.last == ports.first ? "" : '-' + std::to_string(ports.last));
+}
 
 bool isEgressProfileName(std::string_view name)
 {
@@ -259,6 +284,35 @@ Result<> check(const EgressProfile &profile)
     return {};
 }
 
+Result<> checkOwn(const EgressRule &rule)
+{
+    GB_CHECK(check(rule));
+    if (rule.to.empty())
+        return {};
+    return badRule(rule.host + ": only rules of the operator's file lead elsewhere");
+}
+
+std::string textOf(const EgressRule &rule)
+{
+    auto out = (rule.action == EgressRule::Action::Deny ? "not " : "") + rule.host;
+    const char *between = " port ";
+    for (const auto &ports : rule.ports)
+        out += std::exchange(between, ", ") + textOf(ports);
+    return out;
+}
+
+std::string versionOf(const EgressProfile &profile)
+{
+    std::string all;
+    for (const auto &rule : profile.rules) {
+        all += textOf(rule) + '\n';
+        if (rule.traffic)
+            all += word(*rule.traffic);
+        all += '\n' + rule.to + '\n';
+    }
+    return sha256Hex(all).substr(0, kVersionFigures);
+}
+
 EgressRuling decide(const EgressPolicy &policy, const EgressAttempt &attempt)
 {
     EgressRuling out;
@@ -270,13 +324,18 @@ EgressRuling decide(const EgressPolicy &policy, const EgressAttempt &attempt)
     } else if (const auto address = ipAddressFrom(attempt.address)) {
         out = decided(policy, attempt.port, [&](const EgressRule &rule) { return namesAddress(rule, *address); });
     }
+    const auto &what = attempt.name.empty() ? attempt.address : attempt.name;
     if (!out.allowed)
-        out.reason = refusalOf(policy, attempt.name.empty() ? attempt.address : attempt.name, attempt.port, out);
+        out.reason = refusalOf(policy, what, attempt.port, out);
+    else if (policy.ceiling)
+        return below(decide({*policy.ceiling, {}}, attempt), std::move(out), what, attempt.port);
     return out;
 }
 
 bool couldAllow(const EgressPolicy &policy, std::string_view name)
 {
+    if (policy.ceiling && !couldAllow({*policy.ceiling, {}}, name))
+        return false;
     // A guest asks often, and a profile may be long: ports are tried with those rules alone that name it.
     EgressPolicy about{{policy.profile.name, {}, {}}, {}};
     std::vector<std::uint16_t> ports;
@@ -305,6 +364,9 @@ EgressRuling decideAddress(const EgressPolicy &policy, std::string_view address,
             out.reason = "The sandbox policy " + policy.profile.name + " does not allow " + textOf(*parsed) + " port " +
                          std::to_string(port) + ": it is not a public address, and no rule names it.";
     }
+    if (out.allowed && policy.ceiling)
+        if (auto above = decideAddress({*policy.ceiling, {}}, address, port); !above.allowed)
+            return above;
     return out;
 }
 

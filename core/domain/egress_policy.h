@@ -25,6 +25,9 @@ struct EgressPorts {
 
     friend bool operator==(const EgressPorts &, const EgressPorts &) = default;
 };
+/// "443", "8000-8010"; nothing when it is neither.
+std::optional<EgressPorts> egressPortsFrom(std::string_view text);
+std::string textOf(const EgressPorts &ports);
 
 struct EgressRule {
     enum class Action { Allow, Deny } action = Action::Allow;
@@ -49,10 +52,19 @@ struct EgressProfile {
     friend bool operator==(const EgressProfile &, const EgressProfile &) = default;
 };
 
+/// What one sandbox was given; it is kept with it, and the rules behind the name are those of the day.
+struct EgressGrant {
+    std::string profile;         // by name; empty: none of its own, the usual one
+    std::vector<EgressRule> own; // for this sandbox alone, besides
+
+    friend bool operator==(const EgressGrant &, const EgressGrant &) = default;
+};
+
 /// What one sandbox obeys: its profile, and what is allowed or denied to it alone.
 struct EgressPolicy {
     EgressProfile profile;
     std::vector<EgressRule> own;
+    std::optional<EgressProfile> ceiling{}; // what that does not allow is not allowed, whatever the others say
 
     friend bool operator==(const EgressPolicy &, const EgressPolicy &) = default;
 };
@@ -66,6 +78,7 @@ inline constexpr const char *kOpenEgress = "open";
 inline constexpr const char *kControlPlaneName = "control-plane.glovebox";
 
 inline constexpr std::size_t kEgressRulesMax = 1000; // of a profile
+inline constexpr std::size_t kEgressOwnMax = 100;    // of a sandbox alone
 inline constexpr std::size_t kEgressPortsMax = 32;   // of a rule
 inline constexpr std::size_t kEgressTextMax = 1024;  // of a description or a note
 
@@ -77,6 +90,12 @@ bool isEgressName(std::string_view name);
 /// InvalidArgument, in words for whoever wrote it.
 Result<> check(const EgressRule &rule);
 Result<> check(const EgressProfile &profile);
+/// One that an operator gives to one sandbox: it leads nowhere else.
+Result<> checkOwn(const EgressRule &rule);
+/// "api.example.org port 443", "not 192.0.2.0/24".
+std::string textOf(const EgressRule &rule);
+/// Eight figures; the same rules have the same ones.
+std::string versionOf(const EgressProfile &profile);
 
 struct EgressAttempt {
     std::string name;    // lower case; empty: an address was dialled

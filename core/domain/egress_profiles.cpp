@@ -76,6 +76,11 @@ EgressProfile packagesProfile(const std::vector<ControlPlaneAddress> &hosts)
     return out;
 }
 
+bool isBuiltInEgress(std::string_view name)
+{
+    return name == kNoEgress || name == kControlPlaneEgress || name == kPackagesEgress || name == kOpenEgress;
+}
+
 std::string namesOf(const std::vector<EgressProfile> &profiles)
 {
     std::string out;

@@ -29,6 +29,8 @@ EgressProfile controlPlaneProfile(const std::vector<ControlPlaneAddress> &contro
 /// is left out.
 EgressProfile packagesProfile(const std::vector<ControlPlaneAddress> &hosts);
 
+/// Whether every host has one of this name; an operator's own is called otherwise.
+bool isBuiltInEgress(std::string_view name);
 /// For people: "none, open".
 std::string namesOf(const std::vector<EgressProfile> &profiles);
 

@@ -15,6 +15,8 @@ std::string_view word(ImageOrigin origin)
         return "tarball";
     case ImageOrigin::Built:
         return "built";
+    case ImageOrigin::Path:
+        return "path";
     }
     return "unknown";
 }

@@ -36,6 +36,7 @@ enum class ImageOrigin {
     Archive,  // what `docker save` writes, or an OCI layout in a tar file
     Tarball,  // a root file system in a tar file, which says nothing about itself
     Built,    // by this host from the distribution's packages
+    Path,     // a file or folder of one of these kinds: whoever imports it looks which. Of no image that is there
 };
 std::string_view word(ImageOrigin origin);
 std::optional<ImageOrigin> imageOriginFrom(std::string_view word);

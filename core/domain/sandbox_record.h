@@ -2,6 +2,7 @@
 // what a hibernated one has on disk, so that whoever finds either knows whose it is. Thread: any.
 #pragma once
 
+#include "core/domain/egress_policy.h"
 #include "core/domain/guest_setup.h"
 #include "core/domain/idle_ladder.h"
 #include "core/domain/ids.h"
@@ -41,7 +42,7 @@ struct SandboxRecord {
     bool hasNews = false;  // likewise, and whoever works in it was not told yet
     std::optional<MeterMark> mark{};
     SandboxImage image{};
-    std::string egress{}; // the profile that it was given; empty: none of its own
+    EgressGrant egress{};
 
     friend bool operator==(const SandboxRecord &, const SandboxRecord &) = default;
 };

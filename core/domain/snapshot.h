@@ -12,6 +12,7 @@
 #pragma once
 
 #include "core/base/units.h"
+#include "core/domain/egress_policy.h"
 #include "core/domain/ids.h"
 #include "core/domain/sandbox_record.h"
 #include "core/domain/state_table.h"
@@ -71,7 +72,7 @@ struct SnapshotOrigin {
     WallTime at;
     std::optional<SandboxRecord> record; // of Hibernated: what it wakes up as
     SandboxImage image{};                // of all kinds: what is started from it runs as this
-    std::string egress{};                // likewise: and obeys this profile; empty: none of its own
+    EgressGrant egress{};                // likewise: and obeys this
 
     friend bool operator==(const SnapshotOrigin &, const SnapshotOrigin &) = default;
 };

@@ -156,6 +156,18 @@ struct Describe {
         return entry;
     }
     AuditEntry operator()(const api::CancelReservation &a) const { return of("sandbox.unreserved", a.sandbox); }
+    AuditEntry operator()(const api::ChangeEgress &a) const
+    {
+        auto entry = of("sandbox.egress-changed", a.sandbox);
+        const auto *view = lookUp(books.known().sandboxes, a.sandbox);
+        entry.before = view ? view->egress : std::string();
+        entry.after = a.profile.value_or("");
+        for (const auto &rule : a.add)
+            entry.after += (entry.after.empty() ? "also " : ", also ") + domain::textOf(rule);
+        for (const auto &rule : a.remove)
+            entry.after += (entry.after.empty() ? "no more " : ", no more ") + domain::textOf(rule);
+        return entry;
+    }
     AuditEntry operator()(const api::SeedSandbox &a) const
     {
         auto entry = of("sandbox.seeded", a.sandbox);

@@ -17,8 +17,34 @@ constexpr ByteCount kProfileShown{80};
 
 EgressBook::EgressBook(Parts parts) : m_parts(std::move(parts))
 {
+    replace(std::move(m_parts.profiles));
+}
+
+void EgressBook::replace(std::vector<EgressProfile> profiles)
+{
+    m_parts.profiles = std::move(profiles);
     if (!find(kNoEgress))
         m_parts.profiles.insert(m_parts.profiles.begin(), noEgressProfile());
+    m_problem.reset();
+    ++m_revision;
+}
+
+void EgressBook::setProblem(std::optional<std::string> problem)
+{
+    m_problem = std::move(problem);
+    ++m_revision;
+}
+
+api::EgressProfilesView EgressBook::view() const
+{
+    api::EgressProfilesView view{.generation = m_revision,
+                                 .profiles = {},
+                                 .usual = m_parts.usual,
+                                 .ceiling = m_parts.ceiling,
+                                 .problem = m_problem};
+    for (const auto &profile : m_parts.profiles)
+        view.profiles.push_back({profile, versionOf(profile), isBuiltInEgress(profile.name)});
+    return view;
 }
 
 const EgressProfile *EgressBook::find(const std::string &name) const
@@ -27,11 +53,35 @@ const EgressProfile *EgressBook::find(const std::string &name) const
     return found == m_parts.profiles.end() ? nullptr : &*found;
 }
 
-EgressPolicy EgressBook::policy(const std::string &name) const
+EgressPolicy EgressBook::policy(const EgressGrant &grant) const
 {
-    if (const auto *profile = find(nameOf(name)))
-        return {*profile, {}};
-    return {{nameOf(name), "There is no such profile any more.", {}}, {}};
+    const auto namedOr = [this](const std::string &name) {
+        const auto *profile = find(name);
+        return profile ? *profile : EgressProfile{name, "There is no such profile any more.", {}};
+    };
+    EgressPolicy policy{.profile = namedOr(nameOf(grant.profile)), .own = grant.own};
+    if (!m_parts.ceiling.empty())
+        policy.ceiling = namedOr(m_parts.ceiling);
+    return policy;
+}
+
+Result<EgressGrant> EgressBook::changed(EgressGrant grant, const api::ChangeEgress &wanted) const
+{
+    if (wanted.profile) {
+        GB_CHECK(check(*wanted.profile));
+        grant.profile = *wanted.profile;
+    }
+    for (const auto &rule : wanted.remove)
+        std::erase(grant.own, rule);
+    for (const auto &rule : wanted.add) {
+        GB_CHECK(checkOwn(rule));
+        if (std::ranges::find(grant.own, rule) == grant.own.end())
+            grant.own.push_back(rule);
+    }
+    if (grant.own.size() > kEgressOwnMax)
+        return fail(ErrorCode::InvalidArgument, "a sandbox has " + std::to_string(kEgressOwnMax) +
+                                                    " rules of its own at most; more belong into a profile");
+    return grant;
 }
 
 Result<> EgressBook::check(const std::string &name) const
@@ -58,34 +108,37 @@ Result<std::string> EgressBook::choose(const Binding &binding, const std::string
 }
 
 std::unique_ptr<ports::EgressLine> EgressBook::attach(const SandboxId &sandbox, const ports::Machine &machine,
-                                                      const std::string &profile, Session session)
+                                                      const EgressGrant &grant, Session session)
 {
     if (!m_parts.gate || machine.networkSocket().empty())
         return nullptr;
-    if (!find(nameOf(profile)))
-        qCWarning(lcEngine, "%s reaches nothing: there is no egress profile %s any more", sandbox.value().c_str(),
-                  nameOf(profile).c_str());
+    if (const auto &name = nameOf(grant.profile); !find(name))
+        qCWarning(lcEngine, "%s has no rules but its own: there is no egress profile %s any more",
+                  sandbox.value().c_str(), name.c_str());
     return m_parts.gate->attach({.sandbox = sandbox,
                                  .socket = machine.networkSocket(),
-                                 .policy = policy(profile),
+                                 .policy = policy(grant),
                                  .session = std::move(session),
                                  .decided = m_parts.decided});
 }
 
 void EgressTie::follow(EgressBook &book, const SandboxId &sandbox, Wish wish, const EgressBook::Session &session)
 {
-    if (wish.machine != m_machine) {
+    const bool isNew = wish.machine != m_machine;
+    if (isNew) {
         m_line.reset();
         m_stands = false;
-        m_profile = wish.profile;
         if (wish.machine)
-            m_line = book.attach(sandbox, *wish.machine, wish.profile, session);
+            m_line = book.attach(sandbox, *wish.machine, wish.grant, session);
         m_machine = wish.machine;
     }
+    const bool isOther = m_revision != book.revision() || m_grant != wish.grant;
+    m_revision = book.revision();
+    m_grant = std::move(wish.grant);
     if (!m_line)
         return;
-    if (std::exchange(m_profile, wish.profile) != wish.profile)
-        m_line->obey(book.policy(wish.profile));
+    if (isOther && !isNew)
+        m_line->obey(book.policy(m_grant));
     if (std::exchange(m_stands, wish.stands) == wish.stands)
         return;
     wish.stands ? m_line->standStill() : m_line->goOn();

@@ -2,6 +2,7 @@
 // Thread: the engine's.
 #pragma once
 
+#include "core/api/egress_views.h"
 #include "core/base/result.h"
 #include "core/domain/binding.h"
 #include "core/domain/egress_policy.h"
@@ -25,13 +26,14 @@ public:
         ports::EgressGate *gate = nullptr; // none: nothing leaves any guest
         std::vector<domain::EgressProfile> profiles{};
         std::string usual = domain::kNoEgress; // of whoever is not given another
+        std::string ceiling{};                 // one of `profiles`, that no sandbox may exceed; empty: none
         std::function<void(const domain::EgressDecision &)> decided{};
     };
 
     explicit EgressBook(Parts parts);
 
-    /// `name`: empty is the usual one. A profile that is gone lets nothing out.
-    domain::EgressPolicy policy(const std::string &name) const;
+    /// One whose profile is gone lets nothing out.
+    domain::EgressPolicy policy(const domain::EgressGrant &grant) const;
     const std::string &nameOf(const std::string &profile) const { return profile.empty() ? m_parts.usual : profile; }
     /// InvalidArgument, naming those that there are.
     Result<> check(const std::string &name) const;
@@ -41,15 +43,28 @@ public:
     Result<std::string> choose(const domain::Binding &binding, const std::string &environments,
                                const std::vector<std::string> &allowed) const;
 
+    /// What is changed of a sandbox's grant; a reason when that cannot be.
+    Result<domain::EgressGrant> changed(domain::EgressGrant grant, const api::ChangeEgress &wanted) const;
+
+    /// All profiles are these from now on. A ceiling that is not among them lets nothing through.
+    void replace(std::vector<domain::EgressProfile> profiles);
+    /// Those before hold; it is shown. Empty: all is well again.
+    void setProblem(std::optional<std::string> problem);
+    /// Counts what a tie has to look at anew.
+    std::uint64_t revision() const { return m_revision; }
+    api::EgressProfilesView view() const;
+
     using Session = std::function<std::optional<domain::SessionId>()>;
     /// Null: the machine has no port, or there is no gate.
     std::unique_ptr<ports::EgressLine> attach(const domain::SandboxId &sandbox, const ports::Machine &machine,
-                                              const std::string &profile, Session session);
+                                              const domain::EgressGrant &grant, Session session);
 
 private:
     const domain::EgressProfile *find(const std::string &name) const;
 
     Parts m_parts;
+    std::uint64_t m_revision = 0;
+    std::optional<std::string> m_problem;
 };
 
 /// A guest's way out, for as long as its machine is the same.
@@ -57,7 +72,7 @@ class EgressTie {
 public:
     struct Wish {
         const ports::Machine *machine = nullptr; // that is greeted; null: none
-        std::string profile;
+        domain::EgressGrant grant;
         bool stands = false; // it stands still
     };
     /// What it was told before changes nothing. Cheap: it may be told each time that anything changes.
@@ -67,7 +82,8 @@ public:
 private:
     std::unique_ptr<ports::EgressLine> m_line;
     const ports::Machine *m_machine = nullptr;
-    std::string m_profile;
+    domain::EgressGrant m_grant;
+    std::uint64_t m_revision = 0;
     bool m_stands = false;
 };
 

@@ -24,9 +24,10 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
       m_books({m_parts.clock, m_parts.ledger, m_parts.orphans, m_parts.origin}, m_settings, std::move(observer)),
       m_door(*this, m_books), m_observer([this](api::Change change) { saw(std::move(change)); }),
       m_probe(m_parts.clock, m_parts.hypervisor, m_parts.connector),
-      m_egress({m_parts.egress, m_parts.egressProfiles, m_settings.egress,
+      m_egress({m_parts.egress, m_parts.egressProfiles, m_settings.egress, m_settings.egressCeiling,
                 [this](const EgressDecision &decision) {
                     m_books.decided(decision);
+                    m_observer(api::EgressAttemptView{decision});
                 }}),
       m_images(imageParts()), m_reservations(m_parts.clock, m_parts.keepReservations, m_parts.reservations),
       m_pool(std::make_unique<SandboxPool>(SandboxPool::Parts{m_parts.clock, m_parts.hypervisor, m_parts.connector,
@@ -57,6 +58,20 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
     refreshHost();
     for (const auto &served : m_served)
         publishEnvironment(*served);
+    m_observer(m_egress.view());
+}
+
+void Engine::setEgressProfiles(Result<std::vector<EgressProfile>> profiles)
+{
+    if (profiles) {
+        m_egress.replace(*std::move(profiles));
+        qCInfo(lcEngine, "the egress profiles were read anew");
+    } else {
+        qCWarning(lcEngine, "the egress profiles stay as they are: %s", describe(profiles.error()).c_str());
+        m_egress.setProblem(profiles.error().detail);
+    }
+    m_observer(m_egress.view());
+    m_pool->obeyEgressAnew();
 }
 
 void Engine::addServed(Environment environment)

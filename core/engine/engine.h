@@ -94,6 +94,8 @@ public:
     /// For whoever commands from outside: the same, and written into the audit trail.
     api::EngineControl &door() { return m_door; }
     api::EnginePhase phase() const { return m_host.phase; }
+    /// The host's profiles are these from now on, for all sandboxes; an error: those before hold, and it is shown.
+    void setEgressProfiles(Result<std::vector<domain::EgressProfile>> profiles);
 
 private:
     struct Served { // an environment with its poller

@@ -173,6 +173,7 @@ Verdict Engine::act(const api::SandboxAction &action)
         Verdict operator()(const api::DeleteTemplate &a) { return pool.deleteTemplate(a); }
         Verdict operator()(const api::ReserveSandbox &a) { return pool.reserve(a); }
         Verdict operator()(const api::CancelReservation &a) { return pool.cancelReservation(a); }
+        Verdict operator()(const api::ChangeEgress &a) { return pool.changeEgress(a); }
         Verdict operator()(const api::SeedSandbox &a) { return seeds.begin(a.sandbox, a.seed); }
     };
     if (m_host.phase != api::EnginePhase::Running)

@@ -44,7 +44,7 @@ struct SandboxPool::Sandbox {
     OpenedImage ground;         // its files, for as long as it starts
     bool guestRunner = false;   // a session's own runner has been in it, with a credential
     bool startsCommand = false; // its image's own program, once it is up
-    std::string egress;         // the profile that it was given; empty: none of its own
+    domain::EgressGrant egress;
     domain::MachineShares shares;
     WallTime createdAt;
     std::optional<domain::SessionId> session;
@@ -154,6 +154,9 @@ struct SandboxPool::Sandbox {
 
     /// Whoever has a credential in it speaks to its control plane alone, from then on.
     void bringRunner(const SandboxWish &wish);
+    /// A guest has its way out from its greeting on, for as long as it runs; while it stands still nothing is read for
+    /// it.
+    void followEgress(EgressBook *book, api::SandboxView &view);
     /// It is about to be started from a version of a template that somebody defined.
     bool isOfTemplate() const { return restoreFrom && from.version == restoreFrom; }
     /// Empty: nothing runs in it.
@@ -175,7 +178,7 @@ struct SandboxPool::Images {
     /// What something here or on disk stands on stays.
     void hold() const;
     domain::SandboxImage of(const domain::SnapshotId &snapshot) const;
-    std::string egressOf(const domain::SnapshotId &snapshot) const;
+    domain::EgressGrant egressOf(const domain::SnapshotId &snapshot) const;
     /// Runs what the image says, until it ends by itself or with the sandbox.
     void startCommand(Sandbox &sandbox) const;
     /// It was booted from its disk: what had been started in it is not there any more.

@@ -141,7 +141,7 @@ Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wis
     sandbox.ladder = wish.from.isDefault() ? ladderFor(size, wish.ladder) : wish.ladder.value_or(m_ladder);
     sandbox.endsWithProgram = wish.endsWithProgram;
     sandbox.guestRunner = wish.guestRunner;
-    sandbox.egress = wish.egress.value_or("");
+    sandbox.egress = {wish.egress.value_or(""), {}};
     publish(sandbox);
     changed();
     return sandbox.id;
@@ -155,10 +155,11 @@ SandboxId SandboxPool::create(std::string name, MachineSize size, const api::New
     sandbox.shares = also.shares.value_or(sandbox.shares);
     sandbox.from = std::move(from);
     sandbox.restoreFrom = also.snapshot ? also.snapshot : sandbox.from.version;
-    sandbox.egress = also.egress;
+    sandbox.egress = {also.egress, {}};
     if (also.snapshot) {
         sandbox.image = Images{*this}.of(*also.snapshot);
-        sandbox.egress = also.egress.empty() ? Images{*this}.egressOf(*also.snapshot) : also.egress;
+        if (also.egress.empty())
+            sandbox.egress = Images{*this}.egressOf(*also.snapshot);
     }
     sandbox.startsCommand = also.startImageCommand;
     sandbox.ladder = also.ladder.value_or(sandbox.from.isDefault() ? sandbox.ladder : m_ladder);

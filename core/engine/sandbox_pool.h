@@ -81,20 +81,21 @@ public:
     api::Verdict deleteTemplate(const api::DeleteTemplate &wanted);
     api::Verdict reserve(const api::ReserveSandbox &wanted);
     api::Verdict cancelReservation(const api::CancelReservation &wanted);
+    api::Verdict changeEgress(const api::ChangeEgress &wanted);
+    void obeyEgressAnew(); // profiles are others than before
     /// Ends what is under way with it; what was there before is as it was. `parts`: of new ones, those up stay.
     api::Verdict giveUp(domain::OperationKind kind, const std::string &object, bool parts);
     /// Its guest is of no use any more. Its machine ends; the sandbox stays, to be booted from its disk, where it has
     /// one.
     void doesNotAnswer(const domain::SandboxId &sandbox, Error why);
-    /// Whoever uses it next boots it from its disk.
-    bool isStopped(const domain::SandboxId &sandbox) const;
+    bool isStopped(const domain::SandboxId &sandbox) const; // whoever uses it next boots it from its disk
     /// Ends it at once, for the operator. A tenant is told `lost` with this error.
     bool destroy(const domain::SandboxId &sandbox, Error why);
     /// Kept ones, then the others by their last use, are hibernated where that is possible, within limits::kDrain; all
     /// others end. `done` when no process is left but those that could not be written down (they are left to the
     /// supervisor when the pool goes) and those that do not end when they are killed, by name.
     void closeAll(std::function<void(std::vector<std::string> leftBehind)> done);
-    void hurry(); // hibernates no more
+    void hurry();                             // hibernates no more
     EndedBook &history() { return m_ended; }
     bool takeNews(const domain::SandboxId &sandbox); // true once: it was booted from its disk, nobody was told
     void setBusy(const domain::SandboxId &sandbox, const std::string &tool);

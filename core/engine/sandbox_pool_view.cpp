@@ -13,30 +13,7 @@ namespace {
 /// Time goes on for those that stand still, too; each look is told to whoever watches.
 constexpr std::chrono::milliseconds kSleepersLookedAt = std::chrono::minutes(1);
 
-/// A guest has its way out from its greeting on, for as long as it runs; while it stands still nothing is read for it.
-template <class Sandbox>
-void followEgress(EgressBook *book, Sandbox &sandbox, api::SandboxView &view)
-{
-    view.egress = book ? book->nameOf(sandbox.egress) : std::string(kNoEgress);
-    if (!book)
-        return;
-    const bool hasGuest = isUp(sandbox.state) || sandbox.state == SandboxState::Hibernating;
-    sandbox.egressTie.follow(*book, sandbox.id,
-                             {.machine = hasGuest ? sandbox.machine.get() : nullptr,
-                              .profile = sandbox.egress,
-                              .stands = sandbox.state != SandboxState::Running || sandbox.moving},
-                             [&sandbox] { return sandbox.session; });
-}
-
 } // namespace
-
-void SandboxPool::Sandbox::bringRunner(const SandboxWish &wish)
-{
-    if (!wish.guestRunner)
-        return;
-    guestRunner = true;
-    egress = wish.egress.value_or(kControlPlaneEgress);
-}
 
 void SandboxPool::setBusy(const SandboxId &id, const std::string &tool)
 {
@@ -125,7 +102,7 @@ void SandboxPool::publish(Sandbox &sandbox)
     view.reason = sandbox.reason;
     view.warm = sandbox.warm;
     view.guestRunner = sandbox.guestRunner;
-    followEgress(m_parts.egress, sandbox, view);
+    sandbox.followEgress(m_parts.egress, view);
     view.processId = sandbox.machine ? sandbox.machine->processId() : 0;
     if (sandbox.usage) {
         view.memoryPeak = sandbox.usage->memoryPeak;

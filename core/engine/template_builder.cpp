@@ -197,8 +197,8 @@ void TemplateBuilder::greeted(Result<ports::GreetedGuest> guest)
 void TemplateBuilder::followEgress(const ports::Machine *machine)
 {
     if (m_parts.egress)
-        m_egress.follow(*m_parts.egress, m_machineName, {.machine = machine, .profile = m_order.definition.buildEgress},
-                        nullptr);
+        m_egress.follow(*m_parts.egress, m_machineName,
+                        {.machine = machine, .grant = {m_order.definition.buildEgress, {}}}, nullptr);
 }
 
 SnapshotOrigin TemplateBuilder::originOf(SnapshotKind kind) const

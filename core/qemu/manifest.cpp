@@ -66,8 +66,10 @@ json originJson(const domain::SnapshotOrigin &origin)
              {"sandbox_kept", origin.sandboxKept}, {"at_ms", origin.at.time_since_epoch().count()}};
     if (origin.session)
         out["session"] = origin.session->value();
-    if (!origin.egress.empty())
-        out["egress"] = origin.egress;
+    if (!origin.egress.profile.empty())
+        out["egress"] = origin.egress.profile;
+    if (!origin.egress.own.empty())
+        out["egress_own"] = egressRulesJson(origin.egress.own);
     if (origin.parent)
         out["parent"] = origin.parent->value();
     if (origin.record)
@@ -220,9 +222,10 @@ Result<domain::SnapshotOrigin> readOrigin(std::string id, const JsonReader &orig
     if (const auto parent = origin.token("parent"))
         out.parent = domain::SnapshotId(*parent);
     const auto egress = origin.text("egress");
-    if (origin.has("egress") && !egress)
+    auto own = readEgressRules(origin.member("egress_own"));
+    if (!own || (origin.has("egress") && !egress))
         return notAManifest("it does not say what may leave it");
-    out.egress = egress.value_or("");
+    out.egress = {egress.value_or(""), *std::move(own)};
     // Without it, or with one that this version cannot read, the sandbox wakes up as its manifest alone knows it.
     out.record = readRecord(origin.member("record"));
     if (out.record && out.record->id != out.sandbox)

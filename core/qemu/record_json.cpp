@@ -233,6 +233,67 @@ std::optional<domain::SandboxImage> readSandboxImage(const json &image)
     return domain::fit(out.programs) ? std::optional(std::move(out)) : std::nullopt;
 }
 
+namespace {
+
+std::optional<domain::EgressRule> readEgressRule(const JsonReader &rule)
+{
+    const auto denies = rule.truth("deny");
+    const auto host = rule.text("host");
+    const auto traffic = rule.text("traffic");
+    const auto &ports = rule.member("ports");
+    if (!denies || !host || !traffic || !ports.is_array() || ports.size() > domain::kEgressPortsMax)
+        return std::nullopt;
+    domain::EgressRule out{.action = *denies ? domain::EgressRule::Action::Deny : domain::EgressRule::Action::Allow,
+                           .host = *host,
+                           .ports = {},
+                           .traffic = domain::egressTrafficFrom(*traffic),
+                           .note = rule.text("note").value_or(""),
+                           .to = {}};
+    for (const auto &each : ports) {
+        const JsonReader range(each);
+        const auto first = range.count("first", UINT16_MAX);
+        const auto last = range.count("last", UINT16_MAX);
+        if (!first || !last)
+            return std::nullopt;
+        out.ports.push_back({static_cast<std::uint16_t>(*first), static_cast<std::uint16_t>(*last)});
+    }
+    return domain::checkOwn(out) ? std::optional(std::move(out)) : std::nullopt;
+}
+
+} // namespace
+
+json egressRulesJson(const std::vector<domain::EgressRule> &rules)
+{
+    auto out = json::array();
+    for (const auto &rule : rules) {
+        auto ports = json::array();
+        for (const auto &[first, last] : rule.ports)
+            ports.push_back({{"first", first}, {"last", last}});
+        out.push_back({{"deny", rule.action == domain::EgressRule::Action::Deny},
+                       {"host", rule.host},
+                       {"ports", std::move(ports)},
+                       {"traffic", rule.traffic ? std::string(word(*rule.traffic)) : std::string()},
+                       {"note", brief(rule.note)}});
+    }
+    return out;
+}
+
+std::optional<std::vector<domain::EgressRule>> readEgressRules(const json &rules)
+{
+    std::vector<domain::EgressRule> out;
+    if (rules.is_null())
+        return out;
+    if (!rules.is_array() || rules.size() > domain::kEgressOwnMax)
+        return std::nullopt;
+    for (const auto &each : rules) {
+        auto rule = readEgressRule(JsonReader(each));
+        if (!rule)
+            return std::nullopt;
+        out.push_back(*std::move(rule));
+    }
+    return out;
+}
+
 json recordJson(const domain::SandboxRecord &record)
 {
     json out{{"id", record.id.value()},
@@ -261,8 +322,10 @@ json recordJson(const domain::SandboxRecord &record)
         out["has_news"] = true;
     if (record.mark)
         out["mark"] = markJson(*record.mark);
-    if (!record.egress.empty())
-        out["egress"] = brief(record.egress);
+    if (!record.egress.profile.empty())
+        out["egress"] = brief(record.egress.profile);
+    if (!record.egress.own.empty())
+        out["egress_own"] = egressRulesJson(record.egress.own);
     if (record.image != domain::SandboxImage{})
         out["image"] = sandboxImageJson(record.image);
     return out;
@@ -293,7 +356,9 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
     const auto mark = readMark(reader.inner("mark"));
     const auto image = readSandboxImage(reader.member("image"));
     const auto egress = reader.text("egress");
+    auto egressOwn = readEgressRules(reader.member("egress_own"));
     const bool good =
+        egressOwn.has_value() &&
         isGoodIfThere(reader, "image", image.has_value()) && isGoodIfThere(reader, "egress", egress.has_value()) &&
         isGoodIfThere(reader, "session", session.has_value()) &&
         isGoodIfThere(reader, "kept_alive_until_ms", until.has_value()) &&
@@ -322,7 +387,7 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
                               .hasNews = news.value_or(false),
                               .mark = mark,
                               .image = image.value_or(domain::SandboxImage{}),
-                              .egress = egress.value_or("")};
+                              .egress = {egress.value_or(""), *std::move(egressOwn)}};
     if (session)
         out.session = domain::SessionId(*session);
     if (forkOf)

@@ -17,6 +17,11 @@ std::optional<domain::SandboxRecord> readRecord(const nlohmann::json &record);
 nlohmann::json sandboxImageJson(const domain::SandboxImage &image);
 std::optional<domain::SandboxImage> readSandboxImage(const nlohmann::json &image);
 
+/// Rules of one sandbox alone.
+nlohmann::json egressRulesJson(const std::vector<domain::EgressRule> &rules);
+/// Nothing when it is no list of rules that a sandbox can have; none at all of what is not there.
+std::optional<std::vector<domain::EgressRule>> readEgressRules(const nlohmann::json &rules);
+
 nlohmann::json ladderJson(const domain::IdleLadder &ladder);
 std::optional<domain::IdleLadder> readLadder(const nlohmann::json &ladder);
 

@@ -30,6 +30,19 @@ struct Keeper {
     void operator()(const api::OperationView &view) { keep(state.operations, view.operation.id, view); }
     void operator()(const api::EnvironmentView &view) { keep(state.environments, view.id, view); }
     void operator()(const api::AgentsView &view) { keep(state.agents, view.environment, view); }
+    void operator()(const api::EgressProfilesView &view) { state.egress = view; }
+    void operator()(const api::EgressAttemptView &view)
+    {
+        auto &all = state.attempts;
+        const auto known = std::ranges::find(all, view.decision.id, &domain::EgressDecision::id);
+        if (known != all.end()) {
+            *known = view.decision;
+            return;
+        }
+        all.push_back(view.decision);
+        if (all.size() > KnownState::kAttemptsKept)
+            all.pop_front();
+    }
     void operator()(const api::StartedSessionView &view)
     {
         if (view.ticket < KnownState::kOwnTickets)

@@ -4,6 +4,7 @@
 
 #include "core/api/views.h"
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,6 +21,9 @@ struct KnownState {
     std::map<domain::OperationId, api::OperationView> operations;
     std::map<domain::EnvironmentId, api::EnvironmentView> environments;
     std::map<domain::EnvironmentId, api::AgentsView> agents;
+    std::optional<api::EgressProfilesView> egress;
+    std::deque<domain::EgressDecision> attempts; // the newest, in the order of their decisions
+    static constexpr std::size_t kAttemptsKept = 1000;
     /// Of sessions that were started through the local API, whose tickets begin there; the newest kStartsKept.
     std::map<std::uint64_t, api::StartedSessionView> started;
     static constexpr std::uint64_t kOwnTickets = std::uint64_t{1} << 40; // the window's begin at 1

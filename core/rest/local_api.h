@@ -63,6 +63,9 @@ private:
     void hibernateSandbox(const Asked &asked);
     void reserveSandbox(const Asked &asked);
     void cancelReservation(const Asked &asked);
+    void listEgressProfiles(const Asked &asked);
+    void listEgressAttempts(const Asked &asked);
+    void changeEgress(const Asked &asked);
     /// With how its seeding stands, when there was one.
     nlohmann::json shown(const api::SandboxView &sandbox) const;
     void showSeed(const Asked &asked);

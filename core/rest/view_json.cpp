@@ -1,5 +1,6 @@
 #include "core/rest/view_json.h"
 
+#include "core/rest/egress_json.h"
 #include "core/rest/use_json.h"
 
 namespace glovebox::rest {
@@ -111,6 +112,8 @@ json toJson(const api::SandboxView &sandbox)
     putText(object, "image", sandbox.image);
     putText(object, "template", sandbox.madeFrom);
     putText(object, "egress", sandbox.egress);
+    for (const auto &rule : sandbox.egressOwn)
+        object["egress_own"].push_back(toJson(rule));
     putText(object, "reason", sandbox.reason);
     putText(object, "waits_for", sandbox.waitsFor);
     putText(object, "operation", sandbox.operation);

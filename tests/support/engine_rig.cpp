@@ -171,6 +171,10 @@ void EngineRig::takeUpkeep(api::Change change)
         imageViews.insert_or_assign(image->image.id.value(), *image);
     else if (auto *seen = std::get_if<api::AgentsView>(&change))
         agents.insert_or_assign(seen->environment.value(), *seen);
+    else if (auto *profiles = std::get_if<api::EgressProfilesView>(&change))
+        egressProfiles = *profiles;
+    else if (auto *attempt = std::get_if<api::EgressAttemptView>(&change))
+        attempts.push_back(attempt->decision);
     else if (auto *begun = std::get_if<api::StartedSessionView>(&change))
         started.insert_or_assign(begun->ticket, *begun);
     else if (auto *removed = std::get_if<api::ImageGone>(&change))

@@ -46,6 +46,7 @@ void FakeImageLibrary::offerContent(const std::string &path, const std::string &
     image.rootSize = ByteCount{4096 + content.size()};
     image.contentSize = ByteCount{content.size()};
     image.entries = 1;
+    image.origin = domain::ImageOrigin::Layout;
     offer(path, image);
 }
 
@@ -126,7 +127,8 @@ Result<domain::Image> FakeImageLibrary::bringIn(const ports::ImageImport &wanted
     const auto called = wanted.name.empty() ? nameFor(wanted.source) : wanted.name;
     if (!find(image.id.value())) {
         image.names.clear();
-        image.origin = wanted.source.origin;
+        if (wanted.source.origin != domain::ImageOrigin::Path)
+            image.origin = wanted.source.origin;
         image.source =
             wanted.source.origin == domain::ImageOrigin::Registry ? referenceOf(wanted.source) : wanted.source.path;
         image.importedAt = m_clock.wallNow();

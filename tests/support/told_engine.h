@@ -124,6 +124,18 @@ public:
         return "reserve " + a.sandbox.value() + " for " + inWords(a.reservation);
     }
     static std::string textOf(const glovebox::api::CancelReservation &a) { return "unreserve " + a.sandbox.value(); }
+    /// "egress sbx-1 packages +api.example.org -not 192.0.2.1"
+    static std::string textOf(const glovebox::api::ChangeEgress &a)
+    {
+        auto text = "egress " + a.sandbox.value();
+        if (a.profile)
+            text += ' ' + *a.profile;
+        for (const auto &rule : a.add)
+            text += " +" + glovebox::domain::textOf(rule);
+        for (const auto &rule : a.remove)
+            text += " -" + glovebox::domain::textOf(rule);
+        return text;
+    }
     /// "seed sbx-1: 2 steps"
     static std::string textOf(const glovebox::api::SeedSandbox &a)
     {

@@ -71,14 +71,23 @@ void ImportRun::add(std::string what, StepFunction run)
 /// What can be known before anything is fetched.
 Call ImportRun::check(Callback<> done)
 {
-    return onPool<bool>(
-        [folder = m_folder, wanted = m_wanted, name = imageName()](const StopFlag &) -> Result<bool> {
-            GB_CHECK(checkImageName(name));
+    return onPool<domain::ImageOrigin>(
+        [folder = m_folder, wanted = m_wanted](const StopFlag &) mutable -> Result<domain::ImageOrigin> {
+            auto &source = wanted.source;
+            if (source.origin == domain::ImageOrigin::Path) {
+                GB_TRY(origin, whatIsInside(source.path));
+                source.origin = origin;
+            }
+            GB_CHECK(checkImageName(wanted.name.empty() ? usualName(source) : wanted.name));
             GB_CHECK(checkImport(wanted));
             GB_CHECK(folder.make());
-            return true;
+            return source.origin;
         },
-        [this](bool) { add({}, &ImportRun::waitForTurn); }, std::move(done));
+        [this](domain::ImageOrigin origin) {
+            m_wanted.source.origin = origin;
+            add({}, &ImportRun::waitForTurn);
+        },
+        std::move(done));
 }
 
 Call ImportRun::waitForTurn(Callback<> done)
@@ -149,6 +158,7 @@ void ImportRun::planSource()
         return add("Reading the image", &ImportRun::copyLayout);
     case domain::ImageOrigin::Tarball:
     case domain::ImageOrigin::Built:
+    case domain::ImageOrigin::Path: // neither comes so far
         return add({}, &ImportRun::makeRoom);
     }
 }

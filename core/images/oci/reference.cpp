@@ -272,8 +272,7 @@ Result<domain::ImageSource> parseImageSource(const std::string &text)
             return schemeSource(scheme, text);
     if (isPath(text)) {
         GB_TRY(path, absolutePath(text, text));
-        GB_TRY(origin, whatIsInside(path));
-        return domain::ImageSource{.origin = origin, .path = path, .tag = {}, .digest = {}};
+        return domain::ImageSource{.origin = domain::ImageOrigin::Path, .path = path, .tag = {}, .digest = {}};
     }
     constexpr std::string_view registry = "docker://";
     const auto reference = text.starts_with(registry) ? std::string_view(text).substr(registry.size()) : text;
@@ -302,6 +301,7 @@ std::string toText(const domain::ImageSource &source)
     case domain::ImageOrigin::Tarball:
         return "tarball:" + source.path;
     case domain::ImageOrigin::Built:
+    case domain::ImageOrigin::Path:
         return source.path;
     }
     return source.path;

@@ -54,6 +54,17 @@ private Q_SLOTS:
                  ErrorCode::NotFound);
     }
 
+    ON_BOTH(aPathIsLookedIntoByItsImport)
+    {
+        offer("one", "hello");
+        const auto image = import({{domain::ImageOrigin::Path, path("one"), {}, {}}, {}, {}, false});
+        QVERIFY2(image, describeError(image).c_str());
+        QCOMPARE(image->origin, domain::ImageOrigin::Layout);
+        QCOMPARE(image->names, std::vector<std::string>{"one"});
+        const auto none = import({{domain::ImageOrigin::Path, path("none"), {}, {}}, {}, {}, false});
+        QCOMPARE(none.error().code, ErrorCode::NotFound);
+    }
+
     ON_BOTH(whatWasImportedIsListedWithItsNameAndOpens)
     {
         const auto image = imported("one", "hello");

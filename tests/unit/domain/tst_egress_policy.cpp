@@ -402,6 +402,67 @@ private Q_SLOTS:
         }
     }
 
+    /// Whatever a profile, a session or an operator's haste allows.
+    void nothingExceedsTheCeiling()
+    {
+        auto policy = of({allow("*"), allow("10.0.0.0/8", {{5432, 5432}})}, {allow("db.a.test", {{5432, 5432}})});
+        QVERIFY(named(policy, "x.test") && named(policy, "db.a.test", 5432) && dialled(policy, "10.1.2.3", 5432));
+        policy.ceiling = EgressProfile{"top", "", {allow("*.a.test"), allow("10.1.0.0/16", {{5432, 5432}})}};
+        QVERIFY(named(policy, "b.a.test") && dialled(policy, "10.1.2.3", 5432));
+        QVERIFY(!named(policy, "x.test") && !named(policy, "db.a.test", 5432) && !dialled(policy, "10.2.2.3", 5432));
+        QVERIFY(couldAllow(policy, "b.a.test") && !couldAllow(policy, "x.test"));
+        const auto why = decide(policy, {"x.test", {}, 443}).reason;
+        QVERIFY2(why.find("policy top does not allow x.test port 443") != std::string::npos, why.c_str());
+        // Where a name leads, too.
+        QVERIFY(decideAddress(policy, "10.1.0.1", 5432).allowed && !decideAddress(policy, "10.2.0.1", 5432).allowed);
+        QVERIFY(decideAddress(policy, "1.1.1.1", 443).allowed);
+    }
+
+    void whatMayBeSpokenIsWhatBothSay()
+    {
+        auto policy = of({{.host = "a.test", .ports = {{443, 443}}, .traffic = EgressTraffic::Any}});
+        policy.ceiling = EgressProfile{"top", "", {allow("*")}};
+        QVERIFY(decide(policy, {"a.test", {}, 443}).traffic == EgressTraffic::Tls);
+        policy.profile.rules.front().traffic = EgressTraffic::Http;
+        const auto ruling = decide(policy, {"a.test", {}, 443});
+        QVERIFY2(!ruling.allowed && ruling.reason.find("tls alone") != std::string::npos, ruling.reason.c_str());
+    }
+
+    void theCeilingNeverAllowsMore()
+    {
+        for (unsigned seed = 0; seed < 3000; ++seed) {
+            Dice dice(seed);
+            auto policy = dice.policy();
+            const EgressAttempt attempt{dice.name(), {}, dice.port()};
+            const bool before = decide(policy, attempt).allowed;
+            policy.ceiling = dice.policy().profile;
+            const bool above = decide({*policy.ceiling, {}}, attempt).allowed;
+            const bool now = decide(policy, attempt).allowed;
+            QVERIFY(!now || (before && above));
+            QVERIFY(!now || couldAllow(policy, attempt.name));
+        }
+    }
+
+    void theSameRulesHaveTheSameVersion()
+    {
+        EgressProfile one{"p", "", {allow("a.test"), deny("b.test", {{1, 9}})}};
+        auto other = one;
+        other.description = "what people read";
+        QCOMPARE(versionOf(one), versionOf(other));
+        QCOMPARE(versionOf(one).size(), std::size_t{8});
+        other.rules.back().ports.front().last = 10;
+        QVERIFY(versionOf(one) != versionOf(other));
+    }
+
+    void portsAreWrittenAsTheyAreRead()
+    {
+        for (const char *text : {"443", "8000-8010", "1-65535"})
+            QCOMPARE(textOf(*egressPortsFrom(text)), std::string(text));
+        for (const char *text : {"", "0", "-", "1-", "-1", "9-8", "65536", "80,443", " 80", "+80", "1-2-3"})
+            QVERIFY2(!egressPortsFrom(text), text);
+        QVERIFY(!checkOwn({.host = "a.test", .to = "127.0.0.1:80"}) && checkOwn(allow("a.test")));
+    }
+
     void theOrderOfRulesDecidesNothing()
     {
         for (unsigned seed = 0; seed < 3000; ++seed) {

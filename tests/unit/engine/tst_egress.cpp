@@ -175,6 +175,106 @@ private Q_SLOTS:
         QCOMPARE(rig.egress.there(), std::size_t{4}); // of the machine before there is none any more
     }
 
+    void whatOneMayReachIsChangedWhileItRuns()
+    {
+        SnapshotRig rig;
+        rig.start();
+        const auto id = rig.kept();
+        auto *line = rig.egress.of(id.value());
+        const EgressRule rule{.host = "api.test", .ports = {{443, 443}}};
+        QVERIFY(rig.act(api::ChangeEgress{.sandbox = id, .profile = "packages", .add = {rule}}).kind == Kind::Accepted);
+        QCOMPARE(line->order.policy.profile.name, std::string("packages"));
+        QVERIFY(line->order.policy.own == std::vector{rule} && rig.view(id).egressOwn == std::vector{rule});
+        QCOMPARE(rig.view(id).egress, std::string("packages"));
+        QVERIFY(rig.act(api::ChangeEgress{.sandbox = id, .add = {rule}}).kind == Kind::AlreadySo);
+        QCOMPARE(line->obeyed, 1);
+        // What comes of it may do what it may, and so does what outlives the program.
+        const auto snapshot = rig.snapshotOf(id);
+        rig.crashAndFindAgain();
+        rig.pass(10s);
+        QVERIFY(rig.egress.of(id.value())->order.policy.own == std::vector{rule});
+        QVERIFY(rig.act(api::RestoreAsNew{snapshot, 1}).kind == Kind::Accepted);
+        rig.pass(20s);
+        QCOMPARE(rig.egress.there(), std::size_t{2});
+        for (const auto &[each, view] : rig.sandboxes)
+            QVERIFY(rig.egress.of(each.value())->order.policy.own == std::vector{rule});
+        QVERIFY(rig.act(api::ChangeEgress{.sandbox = id, .remove = {rule}}).kind == Kind::Accepted);
+        QVERIFY(rig.egress.of(id.value())->order.policy.own.empty());
+    }
+
+    void whatCannotBeIsSaidAndChangesNothing()
+    {
+        SnapshotRig rig;
+        rig.start();
+        const auto id = rig.kept();
+        const auto denied = [&](const api::ChangeEgress &wanted, const char *why) {
+            const auto verdict = rig.act(wanted);
+            return verdict.kind == Kind::Denied && verdict.reason.find(why) != std::string::npos;
+        };
+        QVERIFY(denied({.sandbox = SandboxId("sbx-none"), .profile = "open"}, "no such sandbox"));
+        QVERIFY(denied({.sandbox = id, .profile = "nowhere"}, "there are: none, "));
+        QVERIFY(denied({.sandbox = id, .profile = "open", .add = {{.host = "API.test"}}}, "lower case"));
+        QVERIFY(denied({.sandbox = id, .add = {{.host = "api.test", .to = "127.0.0.1:80"}}}, "operator's file"));
+        QCOMPARE(rig.view(id).egress, std::string("none"));
+        QCOMPARE(rig.egress.of(id.value())->obeyed, 0);
+        QVERIFY(rig.act(api::HibernateSandbox{id}).kind == Kind::Accepted);
+        rig.pass(10s);
+        QVERIFY(denied({.sandbox = id, .profile = "open"}, "hibernated"));
+    }
+
+    void otherProfilesHoldAtOnceAndForAll()
+    {
+        SnapshotRig rig;
+        rig.start();
+        api::NewSandbox wanted;
+        wanted.egress = "packages";
+        rig.engine->createSandbox(wanted);
+        rig.pass(5s);
+        auto *line = rig.egress.of(onlySandbox(rig));
+        QVERIFY(std::ranges::any_of(rig.egressProfiles.profiles, [](const auto &each) {
+            return each.profile.name == "none" && each.builtIn && each.version.size() == 8;
+        }));
+        const auto before = rig.egressProfiles.generation;
+        rig.engine->setEgressProfiles(std::vector{EgressProfile{"packages", "", {{.host = "other.test"}}}});
+        QCOMPARE(line->order.policy.profile.rules.front().host, std::string("other.test"));
+        QVERIFY(rig.egressProfiles.generation > before && !rig.egressProfiles.problem);
+        // One that cannot be read is shown, and changes nothing.
+        rig.engine->setEgressProfiles(fail(ErrorCode::InvalidArgument, "line 3: a rule has to name a host"));
+        QCOMPARE(rig.egressProfiles.problem.value_or(""), std::string("line 3: a rule has to name a host"));
+        QCOMPARE(line->order.policy.profile.rules.front().host, std::string("other.test"));
+        // A profile that is gone lets nothing out.
+        rig.engine->setEgressProfiles(std::vector<EgressProfile>{});
+        QVERIFY(line->order.policy.profile.rules.empty() && !rig.egressProfiles.problem);
+    }
+
+    void theCeilingIsOverAll()
+    {
+        auto settings = EngineRig::defaultSettings();
+        settings.egressCeiling = "packages";
+        EngineRig rig(settings);
+        rig.start();
+        api::NewSandbox wanted;
+        wanted.egress = "open";
+        rig.engine->createSandbox(wanted);
+        rig.pass(5s);
+        const auto &policy = rig.egress.of(onlySandbox(rig))->order.policy;
+        QVERIFY(policy.ceiling && policy.ceiling->name == "packages");
+        QCOMPARE(rig.egressProfiles.ceiling, std::string("packages"));
+    }
+
+    void eachAttemptIsTold()
+    {
+        SnapshotRig rig;
+        rig.start();
+        const auto id = rig.kept();
+        EgressDecision decision{.id = EgressId("egr-1"), .sandbox = id, .host = "x.test"};
+        rig.egress.of(id.value())->order.decided(decision);
+        decision.lasted = 3ms;
+        rig.egress.of(id.value())->order.decided(decision);
+        QCOMPARE(rig.attempts.size(), std::size_t{2});
+        QCOMPARE(rig.attempts.back(), decision);
+    }
+
     void aMachineThatOutlivedTheProgramIsTakenUpWithItsProfile()
     {
         SnapshotRig rig;

@@ -53,6 +53,7 @@ private Q_SLOTS:
     void anArchivesKindIsFound();
     void aTarballIsKnownByItsFirstEntry();
     void aPathThatIsNoImageIsSaidSo();
+    void aPathIsNotLookedAtBeforeItIsImported();
     void whatIsWrittenBackIsReadAlike();
     void theUsualNameIsShort();
 };
@@ -190,15 +191,25 @@ void OciReferenceTest::aPathThatIsNoImageIsSaidSo()
 {
     const QTemporaryDir folder;
     const auto root = folder.path().toStdString();
-    QCOMPARE(parseImageSource(root + "/none").error().code, ErrorCode::NotFound);
-    QCOMPARE(parseImageSource(root).error().code, ErrorCode::InvalidArgument);
-    QVERIFY(parseImageSource(root).error().detail.find("oci-layout") != std::string::npos);
+    QCOMPARE(whatIsInside(root + "/none").error().code, ErrorCode::NotFound);
+    QCOMPARE(whatIsInside(root).error().code, ErrorCode::InvalidArgument);
+    QVERIFY(whatIsInside(root).error().detail.find("oci-layout") != std::string::npos);
     QCOMPARE(
-        parseImageSource(write(root + "/text", "just text, long enough for whoever looks at beginnings")).error().code,
+        whatIsInside(write(root + "/text", "just text, long enough for whoever looks at beginnings")).error().code,
         ErrorCode::InvalidArgument);
-    QCOMPARE(parseImageSource(write(root + "/empty", "")).error().code, ErrorCode::InvalidArgument);
+    QCOMPARE(whatIsInside(write(root + "/empty", "")).error().code, ErrorCode::InvalidArgument);
     QCOMPARE(::mkfifo((root + "/pipe").c_str(), 0600), 0);
-    QCOMPARE(parseImageSource(root + "/pipe").error().code, ErrorCode::InvalidArgument);
+    QCOMPARE(whatIsInside(root + "/pipe").error().code, ErrorCode::InvalidArgument);
+}
+
+/// The engine's thread asks what a name means: no file is opened for that, whatever it is.
+void OciReferenceTest::aPathIsNotLookedAtBeforeItIsImported()
+{
+    for (const auto *text : {"/none/of/this", "/", "./x.tar"}) {
+        const auto source = parseImageSource(text);
+        QVERIFY2(source && source->origin == ImageOrigin::Path && source->path.starts_with('/'), text);
+        QVERIFY2(parseImageSource(toText(*source)) == source, text);
+    }
 }
 
 void OciReferenceTest::whatIsWrittenBackIsReadAlike()

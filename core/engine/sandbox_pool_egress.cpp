@@ -1,0 +1,69 @@
+// Role: the part of SandboxPool that lets guests reach what they may, and changes what that is.
+#include "core/engine/pooled_sandbox.h"
+
+namespace glovebox::engine {
+
+using namespace domain;
+
+namespace {
+
+/// What sleeps or stands still on disk keeps what it was written down with.
+bool takesGrants(SandboxState state)
+{
+    return isUp(state) || state == SandboxState::Queued || state == SandboxState::Creating ||
+           state == SandboxState::Restoring || state == SandboxState::Resuming;
+}
+
+} // namespace
+
+void SandboxPool::Sandbox::followEgress(EgressBook *book, api::SandboxView &view)
+{
+    view.egress = book ? book->nameOf(egress.profile) : std::string(kNoEgress);
+    view.egressOwn = egress.own;
+    if (!book)
+        return;
+    egressTie.follow(*book, id,
+                     {.machine = hasGuest(state) ? machine.get() : nullptr,
+                      .grant = egress,
+                      .stands = state != SandboxState::Running || moving},
+                     [this] { return session; });
+}
+
+void SandboxPool::Sandbox::bringRunner(const SandboxWish &wish)
+{
+    if (!wish.guestRunner)
+        return;
+    guestRunner = true;
+    egress = {wish.egress.value_or(kControlPlaneEgress), {}};
+}
+
+api::Verdict SandboxPool::changeEgress(const api::ChangeEgress &wanted)
+{
+    auto *sandbox = find(wanted.sandbox);
+    if (!sandbox || sandbox->state == SandboxState::Destroyed)
+        return api::Verdict::denied("There is no such sandbox.");
+    if (!m_parts.egress)
+        return api::Verdict::denied("Nothing leaves any sandbox of this program.");
+    if (sandbox->guestRunner)
+        return api::Verdict::denied("It serves itself, with a credential of its session: it reaches its control plane "
+                                    "and nothing else.");
+    if (!takesGrants(sandbox->state))
+        return api::Verdict::denied("It is " + std::string(word(sandbox->state)) +
+                                    ". What one that runs, or is about to, may reach can be changed.");
+    auto grant = m_parts.egress->changed(sandbox->egress, wanted);
+    if (!grant)
+        return api::Verdict::denied("It is as it was: " + grant.error().detail + ".");
+    if (*grant == sandbox->egress)
+        return api::Verdict::alreadySo();
+    sandbox->egress = *std::move(grant);
+    publish(*sandbox);
+    return api::Verdict::accepted("sandbox/" + wanted.sandbox.value());
+}
+
+void SandboxPool::obeyEgressAnew()
+{
+    for (const auto &sandbox : m_sandboxes)
+        publish(*sandbox);
+}
+
+} // namespace glovebox::engine

@@ -1,0 +1,157 @@
+// `gloveboxctl egress` with a Glovebox that the test plays: what reaches it, and what is shown.
+#include "core/rest/local_api.h"
+#include "core/system/real_clock.h"
+#include "tests/cli/program.h"
+#include "tests/support/told_engine.h"
+
+#include <QDir>
+#include <QFile>
+#include <QLocalSocket>
+#include <QTest>
+
+using namespace glovebox;
+using namespace testcli;
+
+namespace {
+
+class Engine final : public testsupport::ToldEngine {
+public:
+    Verdict next = Verdict::accepted("sandbox/sbx-1");
+    std::vector<std::string> said;
+
+private:
+    Verdict told(const std::string &what) override
+    {
+        said.push_back(what);
+        return next;
+    }
+};
+
+} // namespace
+
+class EgressCommandTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_dir;
+    system::RealClock m_clock;
+    Engine m_engine;
+    std::unique_ptr<rest::LocalApi> m_api;
+
+    QStringList line(QStringList arguments) const
+    {
+        return QStringList{QStringLiteral("egress")} + arguments +
+               QStringList{QStringLiteral("--data-dir"), m_dir.path()};
+    }
+    QStringList line(const char *arguments) const
+    {
+        return line(QString::fromLatin1(arguments).split(QLatin1Char(' ')));
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_engine = {};
+        m_api = std::make_unique<rest::LocalApi>(m_clock, [this](const rest::LocalApi::Job &job) { job(m_engine); });
+        const auto run = m_dir.filePath(QStringLiteral("run"));
+        QVERIFY(QDir().mkpath(run));
+        QVERIFY(QFile::setPermissions(run, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+        QVERIFY(m_api->listen((run + QStringLiteral("/api.sock")).toStdString()));
+    }
+    void cleanup() { m_api.reset(); }
+
+    void whatIsSaidReachesTheSandbox_data()
+    {
+        QTest::addColumn<QString>("arguments");
+        QTest::addColumn<QString>("told");
+        const auto row = [](const char *arguments, const char *told) {
+            QTest::newRow(arguments) << QString::fromLatin1(arguments) << QString::fromLatin1(told);
+        };
+        row("set sbx-1 packages", "egress sbx-1 packages");
+        row("allow sbx-1 api.example.org", "egress sbx-1 +api.example.org");
+        row("allow sbx-1 *.example.org:8443 10.0.0.0/8:5432",
+            "egress sbx-1 +*.example.org port 8443 +10.0.0.0/8 port 5432");
+        row("allow sbx-1 [2001:db8::1]:22 2001:db8::/32 192.0.2.7:8000-8010",
+            "egress sbx-1 +2001:db8::1 port 22 +2001:db8::/32 +192.0.2.7 port 8000-8010");
+        row("deny sbx-1 example.org", "egress sbx-1 +not example.org");
+        row("forget sbx-1 example.org", "egress sbx-1 -example.org -not example.org");
+    }
+    void whatIsSaidReachesTheSandbox()
+    {
+        QFETCH(const QString, arguments);
+        QFETCH(const QString, told);
+        Program program(line(arguments.toLatin1().constData()));
+        QCOMPARE(program.status(), 0);
+        QCOMPARE(m_engine.said, std::vector<std::string>{told.toStdString()});
+    }
+
+    void whatIsWrongIsSaidAndReachesNobody_data()
+    {
+        QTest::addColumn<QString>("arguments");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char *arguments, const char *words) {
+            QTest::newRow(arguments) << QString::fromLatin1(arguments) << QString::fromLatin1(words);
+        };
+        row("allow sbx-1 API.example.org", "lower case");
+        row("allow sbx-1 example.org:http", "[\"443\", \"8000-8010\"]");
+        row("allow sbx-1 example.org:70000", "[\"443\", \"8000-8010\"]");
+        row("allow sbx-1 printer", "two parts");
+        row("allow sbx-1 10.1.2.3/8", "no range");
+        row("allow sbx-1", "HOST");
+        row("allow sbx-1 a.example --traffic smtp", "tls");
+    }
+    void whatIsWrongIsSaidAndReachesNobody()
+    {
+        QFETCH(const QString, arguments);
+        QFETCH(const QString, words);
+        Program program(line(arguments.toLatin1().constData()));
+        QVERIFY(program.status() != 0);
+        QVERIFY2(program.errors().contains(words.toUtf8()), program.errors());
+        QVERIFY(m_engine.said.empty());
+    }
+
+    void aRefusalIsSaidInItsWords()
+    {
+        m_engine.next = Verdict::denied("It is hibernated.");
+        Program program(line("set sbx-1 open"));
+        QVERIFY(program.status() != 0);
+        QVERIFY2(program.errors().contains("It is hibernated."), program.errors());
+    }
+
+    void theApiTellsProfilesAndAttempts()
+    {
+        m_api->saw(api::EgressProfilesView{
+            .generation = 1,
+            .profiles = {{{"web", "what we need", {{.host = "a.test", .ports = {{443, 443}}}}}, "01234567", false}},
+            .usual = "none",
+            .ceiling = "web"});
+        domain::EgressDecision decision{.id = domain::EgressId("egr-1"), .sandbox = domain::SandboxId("sbx-1")};
+        decision.host = "a.test";
+        m_api->saw(api::EgressAttemptView{decision});
+        decision.lasted = std::chrono::milliseconds(7);
+        m_api->saw(api::EgressAttemptView{decision});
+        const auto profiles = asked("/v1/egress/profiles");
+        QVERIFY2(profiles.contains("\"ceiling\":\"web\"") && profiles.contains("\"ports\":[\"443\"]"), profiles);
+        const auto attempts = asked("/v1/egress/attempts?sandbox=sbx-1");
+        QVERIFY2(attempts.count("egr-1") == 1 && attempts.contains("\"lasted_ms\":7"), attempts);
+        QVERIFY(!asked("/v1/egress/attempts?sandbox=sbx-2").contains("egr-1"));
+    }
+
+private:
+    QByteArray asked(const char *path) const
+    {
+        QLocalSocket socket;
+        socket.connectToServer(m_dir.filePath(QStringLiteral("run/api.sock")));
+        socket.write("GET " + QByteArray(path) + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        QByteArray all;
+        QTest::qWaitFor(
+            [&] {
+                all += socket.readAll();
+                return socket.state() == QLocalSocket::UnconnectedState;
+            },
+            10'000);
+        return all + socket.readAll();
+    }
+};
+
+QTEST_GUILESS_MAIN(EgressCommandTest)
+#include "tst_egress.moc"
