@@ -194,6 +194,7 @@ Basic.ApplicationWindow {
                         panel: root.panel // qmllint disable unqualified
                         roomForPane: root.roomForPane // qmllint disable unqualified
                         onNewRequested: forkDialog.begin(true) // qmllint disable unqualified
+                        onSandboxRequested: snapshot => preparation.createFromSnapshot(snapshot) // qmllint disable unqualified
                         onInPlaceRequested: restoreDialog.begin() // qmllint disable unqualified
                         onRenameRequested: renameDialog.begin() // qmllint disable unqualified
                         onDeleteRequested: deleteSnapshotsDialog.show() // qmllint disable unqualified

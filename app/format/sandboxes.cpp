@@ -202,6 +202,40 @@ QString warmClones(const api::TemplateView &base)
     return base.warmMax > 0 ? Sandboxes::tr("%1 of %2").arg(base.warm).arg(base.warmMax) : QString();
 }
 
+QString warmClones(const api::DefinedTemplateView &made)
+{
+    return made.warmMax > 0 ? Sandboxes::tr("%1 of %2").arg(made.warm).arg(made.warmMax) : QString();
+}
+
+QString egressProfile(const std::string &name)
+{
+    if (name == domain::kNoEgress)
+        return Sandboxes::tr("none: nothing leaves");
+    if (name == domain::kOpenEgress)
+        return Sandboxes::tr("open: any public host");
+    return shownLine(QString::fromStdString(name));
+}
+
+QString egress(const api::SandboxView &sandbox)
+{
+    if (sandbox.egress.empty())
+        return {};
+    const QString profile = egressProfile(sandbox.egress);
+    if (sandbox.egressOwn.empty())
+        return profile;
+    return sandbox.egressOwn.size() == 1
+               ? Sandboxes::tr("%1, and 1 rule of its own").arg(profile)
+               : Sandboxes::tr("%1, and %2 rules of its own").arg(profile).arg(sandbox.egressOwn.size());
+}
+
+bool isEgressOpen(const api::SandboxView &sandbox)
+{
+    return sandbox.egress == domain::kOpenEgress ||
+           std::ranges::any_of(sandbox.egressOwn, [](const domain::EgressRule &rule) {
+               return rule.action == domain::EgressRule::Action::Allow && rule.host == "*";
+           });
+}
+
 QString templateConsequence()
 {
     return Sandboxes::tr(

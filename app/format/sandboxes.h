@@ -30,6 +30,13 @@ QString reservedInShort(const api::SandboxView &sandbox);
 /// "team = billing, until 2026-11-21 14:00:00 UTC"; empty: for nobody.
 QString reservedInFull(const api::SandboxView &sandbox, const QTimeZone &zone);
 
+/// "packages, and 2 rules of its own"; empty: it was not told.
+QString egress(const api::SandboxView &sandbox);
+/// It may reach any public host, by its profile or by a rule of its own.
+bool isEgressOpen(const api::SandboxView &sandbox);
+/// "none: nothing leaves", "open: any public host", "packages"
+QString egressProfile(const std::string &name);
+
 /// What is done to it beside its state: "snapshotting 42%"; empty: nothing.
 QString operationBadge(const api::SandboxView &sandbox);
 /// What goes on in its state, or why it is in it: "booting, 2 s", "idle for 60 s".
@@ -45,6 +52,8 @@ QString ladderInWords(const domain::IdleLadder &ladder, bool kept);
 QString buildStep(const api::TemplateView &base);
 /// "1 of 2"; empty where no clones are kept warm.
 QString warmClones(const api::TemplateView &base);
+/// Likewise, of its current version.
+QString warmClones(const api::DefinedTemplateView &made);
 /// What a failed one means for sandboxes of its size.
 QString templateConsequence();
 

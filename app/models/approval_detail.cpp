@@ -2,6 +2,7 @@
 
 #include "app/format/foreign_text.h"
 #include "app/format/quantities.h"
+#include "app/format/sandboxes.h"
 #include "app/format/tool_input.h"
 #include "app/format/work.h"
 
@@ -76,7 +77,11 @@ void ApprovalDetail::refreshFacts(const api::ToolCallView &one)
     where.push_back({tr("Working directory"), one.name == "bash"
                                                   ? tr("%1, or where cd has led its shell").arg(kSessionFolder)
                                                   : kSessionFolder});
-    where.push_back({tr("Egress profile"), tr("none: the sandbox has no network")});
+    const api::SandboxView *machine = m_sandboxes ? m_sandboxes->find(sandbox) : nullptr;
+    if (machine && !machine->egress.empty())
+        where.push_back({tr("Egress profile"), format::egress(*machine), false, {}, format::isEgressOpen(*machine)});
+    else
+        where.push_back({tr("Egress profile"), sandbox.isEmpty() ? tr("as its environment gives") : tr("not known")});
     m_where.setFacts(std::move(where));
 
     std::vector<Fact> facts{{tr("Session id"), format::shortened(sessionId(), 26), true, sessionId()}};

@@ -5,6 +5,7 @@
 
 #include "app/models/approvals_model.h"
 #include "app/models/fact_list.h"
+#include "app/models/sandboxes_model.h"
 #include "app/models/text_lines.h"
 
 namespace glovebox::models {
@@ -48,6 +49,9 @@ public:
 
     ApprovalDetail(ApprovalsModel *approvals, const TranscriptStore *store, SessionsModel *sessions,
                    EnvironmentsModel *environments, Ticker *ticker, QObject *parent = nullptr);
+
+    /// What calls can reach is said of these.
+    void setSandboxes(const SandboxesModel *sandboxes) { m_sandboxes = sandboxes; }
 
     void open(const QString &call);
 
@@ -108,6 +112,7 @@ private:
     const TranscriptStore *m_store;
     SessionsModel *m_sessions;
     EnvironmentsModel *m_environments;
+    const SandboxesModel *m_sandboxes = nullptr; // none: not known
     Ticker *m_ticker;
     QString m_call;
     std::string m_shownInput;

@@ -90,6 +90,15 @@ QString DefinedDetail::forgetConsequence() const
                                .arg(format::bytes(ByteCount{held}));
 }
 
+/// Of the version that sandboxes get now; a definition that was not built since may wish for another number.
+QString DefinedDetail::warmText() const
+{
+    if (const QString figures = format::warmClones(*view()); !figures.isEmpty())
+        return tr("%1 ready").arg(figures);
+    const int wished = view()->definition.warm;
+    return wished > 0 ? tr("%1, as soon as it is built").arg(format::count(wished)) : tr("none are kept");
+}
+
 std::vector<Fact> DefinedDetail::factsNow() const
 {
     const domain::TemplateDefinition &made = view()->definition;
@@ -105,12 +114,17 @@ std::vector<Fact> DefinedDetail::factsNow() const
                                          : tr("as what it is made from")});
     facts.push_back({tr("Start"), orNone(format::commandInWords(made.start))});
     facts.push_back({tr("Ready when"), made.ready ? format::readyInWords(*made.ready) : tr("its last step is done")});
-    facts.push_back({tr("Egress"), tr("%1 while it is built, %2 in its sandboxes")
-                                       .arg(format::firstLine(QString::fromStdString(made.buildEgress)),
-                                            format::firstLine(QString::fromStdString(made.runEgress)))});
+    const bool opens = made.buildEgress == domain::kOpenEgress || made.runEgress == domain::kOpenEgress;
+    facts.push_back({tr("Egress"),
+                     tr("%1 while it is built, %2 in its sandboxes")
+                         .arg(format::firstLine(QString::fromStdString(made.buildEgress)),
+                              format::firstLine(QString::fromStdString(made.runEgress))),
+                     false,
+                     {},
+                     opens});
     facts.push_back({tr("When idle"), made.ladder ? format::ladderInWords(*made.ladder, false)
                                                   : tr("as their environment or the engine has it")});
-    facts.push_back({tr("Warm clones"), made.warm > 0 ? format::count(made.warm) : tr("none are kept")});
+    facts.push_back({tr("Warm clones"), warmText()});
     if (const api::TemplateVersionView *current = format::currentVersion(*view())) {
         facts.push_back(
             {tr("Version"),

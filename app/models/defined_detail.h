@@ -62,6 +62,7 @@ private:
     const api::DefinedTemplateView *view() const { return m_made->find(id()); }
     bool gone() const { return m_made->goneAt(id()).has_value(); }
     bool isIn(api::DefinedTemplateState state) const { return known() && !gone() && view()->state == state; }
+    QString warmText() const;
     std::vector<Fact> factsNow() const override;
     format::Explanation problem() const override;
     void readMore();

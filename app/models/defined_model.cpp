@@ -4,6 +4,7 @@
 #include "app/format/foreign_text.h"
 #include "app/format/images.h"
 #include "app/format/quantities.h"
+#include "app/format/sandboxes.h"
 #include "app/models/roles.h"
 
 #include <numeric>
@@ -137,7 +138,7 @@ QVariant DefinedModel::figureData(const api::DefinedTemplateView &view, int role
     case SandboxesValueRole:
         return sandboxesOn(view);
     case WarmRole:
-        return view.definition.warm > 0 ? format::count(view.definition.warm) : QString();
+        return format::warmClones(view);
     case ProgressRole:
         return view.state == MadeState::Building && steps > 0
                    ? std::clamp(static_cast<double>(std::max(view.step - 1, 0)) / static_cast<double>(steps), 0.0, 1.0)

@@ -46,6 +46,8 @@ QVariant FactList::data(const QModelIndex &index, int role) const
         return fact.mono;
     case CopyRole:
         return fact.copy;
+    case WarningRole:
+        return fact.warning;
     default:
         return {};
     }
@@ -53,7 +55,8 @@ QVariant FactList::data(const QModelIndex &index, int role) const
 
 QHash<int, QByteArray> FactList::roleNames() const
 {
-    return roleTable({{LabelRole, "label"}, {ValueRole, "value"}, {MonoRole, "mono"}, {CopyRole, "copy"}});
+    return roleTable(
+        {{LabelRole, "label"}, {ValueRole, "value"}, {MonoRole, "mono"}, {CopyRole, "copy"}, {WarningRole, "warning"}});
 }
 
 } // namespace glovebox::models

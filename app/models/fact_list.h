@@ -12,8 +12,9 @@ namespace glovebox::models {
 struct Fact {
     QString label;
     QString value;
-    bool mono = false; // ids, numbers that are compared
-    QString copy = {}; // what the copy button takes; empty: no button
+    bool mono = false;    // ids, numbers that are compared
+    QString copy = {};    // what the copy button takes; empty: no button
+    bool warning = false; // somebody should think about it
 
     friend bool operator==(const Fact &, const Fact &) = default;
 };
@@ -24,7 +25,7 @@ class FactList : public QAbstractListModel {
     QML_UNCREATABLE("Made by the panel model")
 
 public:
-    enum Role { LabelRole = Qt::UserRole + 1, ValueRole, MonoRole, CopyRole };
+    enum Role { LabelRole = Qt::UserRole + 1, ValueRole, MonoRole, CopyRole, WarningRole };
 
     using QAbstractListModel::QAbstractListModel;
 

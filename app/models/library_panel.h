@@ -75,6 +75,7 @@ public:
     Q_INVOKABLE void forget(const QString &made);
     /// What sandboxes here get when nothing else was said; the engine tells it.
     void setUsual(const domain::MachineSize &size, const domain::IdleLadder &ladder);
+    void setProfiles(const api::EgressProfilesView &profiles) { m_editor.form()->setProfiles(profiles); }
 
 Q_SIGNALS:
     void answerChanged();

@@ -51,6 +51,11 @@ NewSandboxForm::NewSandboxForm(const SessionsModel *sessions, Ticker *ticker, QO
         Q_EMIT changed();
     });
     connect(&m_ladder, &LadderForm::changed, this, &NewSandboxForm::changed);
+    connect(&m_egress, &EgressChoice::changed, this, [this] {
+        m_refusal.clear();
+        Q_EMIT changed();
+    });
+    tellUsualEgress();
 }
 
 void NewSandboxForm::prepare(const domain::MachineSize &size, ByteCount hostMemory, const domain::IdleLadder &ladder)
@@ -66,7 +71,7 @@ void NewSandboxForm::prepare(const domain::MachineSize &size, ByteCount hostMemo
     m_ladder.set(std::nullopt, ladder);
     m_seed.clear();
     m_reservation.clear();
-    m_egress.clear();
+    m_egress.setName({});
     m_createdId.clear();
     m_sending = false;
     m_refusal.clear();
@@ -82,6 +87,7 @@ void NewSandboxForm::setOrigins(std::vector<SandboxOrigin> origins, const std::s
                (!snapshot.empty() && origin.snapshot == snapshot);
     });
     m_origin = at == m_origins.end() ? 0 : static_cast<int>(at - m_origins.begin());
+    tellUsualEgress();
     Q_EMIT changed();
 }
 
@@ -99,7 +105,30 @@ void NewSandboxForm::setOrigin(int index)
         return;
     m_origin = index;
     m_refusal.clear();
+    tellUsualEgress();
     Q_EMIT changed();
+}
+
+void NewSandboxForm::setProfiles(const api::EgressProfilesView &profiles)
+{
+    m_usualEgress = format::shownLine(QString::fromStdString(profiles.usual));
+    m_egress.setProfiles(profiles);
+    tellUsualEgress();
+}
+
+/// What no choice comes to depends on what it starts from.
+void NewSandboxForm::tellUsualEgress()
+{
+    const SandboxOrigin origin = chosen();
+    if (!origin.snapshot.empty())
+        m_egress.setNone(tr("as the snapshot's sandbox"), tr("What it could reach then, it can reach."));
+    else if (!origin.base.empty())
+        m_egress.setNone(tr("as the template says"), tr("What its definition gives its sandboxes."));
+    else if (m_usualEgress.isEmpty())
+        m_egress.setNone(tr("as this host gives"), {});
+    else
+        m_egress.setNone(tr("as this host gives: %1").arg(m_usualEgress),
+                         tr("What sandboxes get that are given no other."));
 }
 
 SandboxOrigin NewSandboxForm::chosen() const
@@ -148,11 +177,6 @@ void NewSandboxForm::setDisk(const QString &text)
     set(m_disk, text);
 }
 
-void NewSandboxForm::setEgress(const QString &text)
-{
-    set(m_egress, text);
-}
-
 bool NewSandboxForm::dirty() const
 {
     return !m_seed.empty() || m_reservation.forWhom() != ReservationForm::Nobody;
@@ -193,8 +217,7 @@ QStringList NewSandboxForm::summary() const
                                     .memory = ByteCount::mib(m_memory.trimmed().toULongLong()),
                                     .disk = ByteCount::gib(m_disk.trimmed().toULongLong())};
     QStringList lines{tr("From: %1, %2").arg(origin.title, sizeIsOpen() ? format::size(typed) : origin.size)};
-    if (!m_egress.trimmed().isEmpty())
-        lines += tr("Egress: %1").arg(m_egress.trimmed());
+    lines += tr("Egress: %1").arg(m_egress.titles().value(m_egress.current()));
     return lines;
 }
 
@@ -294,7 +317,7 @@ std::optional<api::NewSandbox> NewSandboxForm::wanted() const
         wanted.snapshot = domain::SnapshotId(origin.snapshot);
     wanted.seed = m_seed.seed();
     wanted.reservation = m_reservation.reservation();
-    wanted.egress = m_egress.trimmed().toStdString();
+    wanted.egress = m_egress.name().toStdString();
     return wanted;
 }
 

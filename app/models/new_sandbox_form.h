@@ -3,6 +3,7 @@
 // core/base/limits.h is ever asked for.
 #pragma once
 
+#include "app/models/egress_choice.h"
 #include "app/models/ladder_form.h"
 #include "app/models/reservation_form.h"
 #include "app/models/seed_form.h"
@@ -47,7 +48,7 @@ class NewSandboxForm : public QObject {
     Q_PROPERTY(glovebox::models::LadderForm *ladder READ ladder CONSTANT)
     Q_PROPERTY(glovebox::models::SeedForm *seed READ seed CONSTANT)
     Q_PROPERTY(glovebox::models::ReservationForm *reservation READ reservation CONSTANT)
-    Q_PROPERTY(QString egress READ egress WRITE setEgress NOTIFY changed) // a profile's name; empty: as usual
+    Q_PROPERTY(glovebox::models::EgressChoice *egress READ egress CONSTANT) // none: as usual
     Q_PROPERTY(bool dirty READ dirty NOTIFY changed)        // something is said that would have to be said again
     Q_PROPERTY(QString whyNot READ whyNot NOTIFY changed)   // why it cannot be asked for; empty: it can
     Q_PROPERTY(int wrongStep READ wrongStep NOTIFY changed) // of the wizard, where that is; -1: nowhere
@@ -75,6 +76,7 @@ public:
 
     /// The dialog opens: what sandboxes get here by default, and how much memory the host has.
     void prepare(const domain::MachineSize &size, ByteCount hostMemory, const domain::IdleLadder &ladder);
+    void setProfiles(const api::EgressProfilesView &profiles);
 
     QString name() const { return m_name; }
     void setName(const QString &name);
@@ -105,8 +107,7 @@ public:
     LadderForm *ladder() { return &m_ladder; }
     SeedForm *seed() { return &m_seed; }
     ReservationForm *reservation() { return &m_reservation; }
-    QString egress() const { return m_egress; }
-    void setEgress(const QString &text);
+    EgressChoice *egress() { return &m_egress; }
     bool dirty() const;
     QString whyNot() const;
     int wrongStep() const;
@@ -138,6 +139,7 @@ Q_SIGNALS:
 private:
     void set(QString &field, const QString &text);
     SandboxOrigin chosen() const;
+    void tellUsualEgress();
     ByteCount memoryMax() const;
     /// None: as the engine gives by itself.
     std::optional<domain::MachineShares> shares() const;
@@ -154,7 +156,8 @@ private:
     LadderForm m_ladder;
     SeedForm m_seed;
     ReservationForm m_reservation;
-    QString m_egress;
+    EgressChoice m_egress;
+    QString m_usualEgress;
     QString m_createdId;
     ByteCount m_hostMemory;
     bool m_sending = false;

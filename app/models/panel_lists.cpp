@@ -18,6 +18,8 @@ PanelLists::PanelLists(Ticker::Now now, QTimeZone zone, QObject *parent)
       m_denial(&m_approvalViews), m_workItem(&m_workViews, &m_environments, &m_ticker),
       m_newSandbox(&m_sessionViews, &m_ticker), m_log(&m_ticker), m_quit(&m_host, &m_sandboxViews, &m_ticker)
 {
+    m_approval.setSandboxes(&m_sandboxViews);
+    m_session.approval()->setSandboxes(&m_sandboxViews);
 }
 
 void PanelLists::applyViews(const bridge::Batch &batch)

@@ -92,6 +92,11 @@ void PanelModel::apply(const bridge::Batch &batch)
         m_library.setUsual(m_host.view().size, m_host.view().defaultLadder);
     }
 
+    if (batch.egress) {
+        m_newSandbox.setProfiles(*batch.egress);
+        m_library.setProfiles(*batch.egress);
+    }
+
     if (batch.host || !batch.environments.empty())
         refreshBanners();
     if (title != windowTitle())

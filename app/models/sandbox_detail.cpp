@@ -266,7 +266,7 @@ std::vector<Fact> SandboxDetail::factsNow() const
     if (sandbox.guestRunner)
         facts.push_back({tr("Calls"), tr("executed by a runner in the sandbox, not by this host")});
     if (!sandbox.egress.empty())
-        facts.push_back({tr("Egress"), format::shownLine(QString::fromStdString(sandbox.egress))});
+        facts.push_back({tr("Egress"), format::egress(sandbox), false, {}, egressOpen()});
     if (sandbox.end && sandbox.state == domain::SandboxState::Failed) // of others it stands above
         facts.push_back(
             {tr("Cause"), tr("%1: %2").arg(format::look(sandbox.end->cause).word, format::endInFull(*sandbox.end))});

@@ -2,6 +2,7 @@
 // Thread: GUI.
 #pragma once
 
+#include "app/format/sandboxes.h"
 #include "app/models/check_list.h"
 #include "app/models/ended_model.h"
 #include "app/models/row_detail.h"
@@ -30,6 +31,7 @@ class SandboxDetail : public glovebox::models::RowDetail { // in full: so it sta
     Q_PROPERTY(bool kept READ kept NOTIFY changed)
     Q_PROPERTY(QString reservedText READ reservedText NOTIFY changed) // "team = billing, until …"; empty: for nobody
     Q_PROPERTY(bool guestRunner READ guestRunner NOTIFY changed)
+    Q_PROPERTY(bool egressOpen READ egressOpen NOTIFY changed)
     Q_PROPERTY(bool emulated READ emulated NOTIFY changed)
     Q_PROPERTY(QString sessionId READ sessionId NOTIFY changed)
     Q_PROPERTY(QString sessionTitle READ sessionTitle NOTIFY changed)
@@ -89,6 +91,7 @@ public:
     QString reservedText() const;
     /// A runner of its image executes its session's calls in it.
     bool guestRunner() const { return known() && view()->guestRunner; }
+    bool egressOpen() const { return known() && format::isEgressOpen(*view()); }
     bool emulated() const;
     QString sessionId() const;
     QString sessionTitle() const;

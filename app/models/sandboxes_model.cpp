@@ -211,6 +211,8 @@ QVariant SandboxesModel::data(const QModelIndex &index, int role) const
         return format::reservedInShort(view);
     case GuestRunnerRole:
         return view.guestRunner;
+    case EgressOpenRole:
+        return format::isEgressOpen(view);
     case SessionIdRole:
         return view.session ? QString::fromStdString(view.session->value()) : QString();
     case SessionTitleRole: {
@@ -318,6 +320,7 @@ QVariant SandboxesModel::stateData(const SandboxRow &row, int role) const
                                 view.kept ? tr("kept") : QString(),
                                 format::reservedInShort(view),
                                 QString::fromStdString(view.egress),
+                                view.guestRunner ? tr("own runner") : QString(),
                                 QString::fromStdString(view.sessionTitle),
                                 state.word,
                                 format::origin(view),
@@ -342,6 +345,10 @@ QString SandboxesModel::spoken(const SandboxRow &row) const
         text += sandboxName(view).isEmpty() ? tr(", kept") : tr(", kept as %1").arg(sandboxName(view));
     if (const QString reserved = format::reservedInShort(view); !reserved.isEmpty())
         text += QStringLiteral(", ") + reserved;
+    if (view.guestRunner)
+        text += tr(", own runner");
+    if (format::isEgressOpen(view))
+        text += tr(", egress open");
     if (!view.sessionTitle.empty())
         text += tr(", session %1").arg(format::firstLine(QString::fromStdString(view.sessionTitle)));
     if (view.cpuPercent && view.state == SandboxState::Running)
@@ -388,6 +395,7 @@ QHash<int, QByteArray> SandboxesModel::roleNames() const
                       {KeptRole, "kept"},
                       {ReservedRole, "reserved"},
                       {GuestRunnerRole, "guestRunner"},
+                      {EgressOpenRole, "egressOpen"},
                       {SessionIdRole, "sessionId"},
                       {SessionTitleRole, "sessionTitle"},
                       {ToneRole, "tone"},

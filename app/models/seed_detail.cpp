@@ -9,6 +9,22 @@ namespace glovebox::models {
 
 using domain::SeedState;
 
+namespace {
+
+QString printedBy(const api::SeedView &view, int step)
+{
+    QStringList lines;
+    if (view.state == SeedState::Waiting || view.state == SeedState::Running)
+        return {};
+    const std::string &heading = view.steps[static_cast<std::size_t>(step - 1)]; // the engine writes it down, too
+    for (const api::BuildLine &line : view.log)
+        if (line.step == step && !(line.stream == api::BuildLine::Stream::System && line.text == heading))
+            lines += format::shownLine(QString::fromStdString(line.text));
+    return lines.join(QLatin1Char('\n'));
+}
+
+} // namespace
+
 void SeedLadder::show(const api::SeedView *view)
 {
     std::vector<Row> rows;
@@ -20,7 +36,8 @@ void SeedLadder::show(const api::SeedView *view)
         rows.push_back({format::shownLine(QString::fromStdString(view->steps[static_cast<std::size_t>(at - 1)])),
                         done               ? QStringLiteral("done")
                         : at == view->step ? now
-                                           : QStringLiteral("later")});
+                                           : QStringLiteral("later"),
+                        printedBy(*view, at)});
     }
     if (rows == m_rows)
         return;
@@ -49,12 +66,21 @@ QVariant SeedLadder::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     const Row &row = m_rows[static_cast<std::size_t>(index.row())];
-    return role == WordsRole ? QVariant(row.words) : role == StateRole ? QVariant(row.state) : QVariant();
+    switch (role) {
+    case WordsRole:
+        return row.words;
+    case StateRole:
+        return row.state;
+    case OutputRole:
+        return row.output;
+    default:
+        return {};
+    }
 }
 
 QHash<int, QByteArray> SeedLadder::roleNames() const
 {
-    return roleTable({{WordsRole, "words"}, {StateRole, "how"}});
+    return roleTable({{WordsRole, "words"}, {StateRole, "how"}, {OutputRole, "output"}});
 }
 
 SeedDetail::SeedDetail(Ticker *ticker, QObject *parent) : QObject(parent), m_ticker(ticker)

@@ -12,7 +12,8 @@
 
 namespace glovebox::models {
 
-/// The steps with their states: "done", "now", "failed", "cancelled", "later".
+/// The steps with their states: "done", "now", "failed", "cancelled", "later"; and when nothing goes on any more what
+/// each printed, as far as the engine still tells it.
 class SeedLadder : public QAbstractListModel {
     Q_OBJECT
     QML_ELEMENT
@@ -20,7 +21,7 @@ class SeedLadder : public QAbstractListModel {
     Q_PROPERTY(int count READ count NOTIFY countChanged)
 
 public:
-    enum Role { WordsRole = Qt::UserRole + 1, StateRole };
+    enum Role { WordsRole = Qt::UserRole + 1, StateRole, OutputRole };
 
     using QAbstractListModel::QAbstractListModel;
 
@@ -38,6 +39,7 @@ private:
     struct Row {
         QString words;
         QString state;
+        QString output; // lines; empty: it printed nothing, or prints still
 
         friend bool operator==(const Row &, const Row &) = default;
     };

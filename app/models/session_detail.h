@@ -27,6 +27,7 @@ class SessionDetail : public QObject {
     Q_PROPERTY(QString symbol READ symbol NOTIFY changed)
     Q_PROPERTY(QString reason READ reason NOTIFY changed)
     Q_PROPERTY(QString sandbox READ sandbox NOTIFY changed)
+    Q_PROPERTY(bool guestRunner READ guestRunner NOTIFY changed)
     Q_PROPERTY(QString sandboxWord READ sandboxWord NOTIFY changed)
     Q_PROPERTY(QString sandboxTone READ sandboxTone NOTIFY changed)
     Q_PROPERTY(QString sandboxSymbol READ sandboxSymbol NOTIFY changed)
@@ -99,6 +100,7 @@ public:
     QString symbol() const;
     QString reason() const;
     QString sandbox() const;
+    bool guestRunner() const { return view() && view()->guestRunner; }
     QString sandboxWord() const;
     QString sandboxTone() const;
     QString sandboxSymbol() const;

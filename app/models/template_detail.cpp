@@ -118,7 +118,7 @@ std::vector<Fact> TemplateDetail::factsNow() const
         facts.push_back({tr("Kept"), base.onDisk ? tr("on disk: the next start loads it") : tr("in memory alone")});
         facts.push_back({tr("Sandboxes"), format::count(base.clones)});
         facts.push_back({tr("Snapshots"), format::count(base.snapshots)});
-        facts.push_back({tr("Warm clones"), base.warmMax > 0 ? tr("%1 kept ready").arg(format::warmClones(base))
+        facts.push_back({tr("Warm clones"), base.warmMax > 0 ? tr("%1 ready").arg(format::warmClones(base))
                                                              : tr("none are kept for this size")});
     }
     if (!image.isEmpty())

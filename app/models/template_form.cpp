@@ -41,6 +41,8 @@ TemplateForm::TemplateForm(QObject *parent) : QObject(parent)
 {
     connect(&m_steps, &StepList::edited, this, &TemplateForm::tellEdit);
     connect(&m_ladder, &LadderForm::changed, this, &TemplateForm::tellEdit);
+    for (const EgressChoice *choice : {&m_buildEgress, &m_runEgress})
+        connect(choice, &EgressChoice::chosen, this, &TemplateForm::tellEdit);
 }
 
 void TemplateForm::set(const domain::TemplateDefinition &definition)
@@ -61,8 +63,8 @@ void TemplateForm::set(const domain::TemplateDefinition &definition)
     m_ready = commandText(ready.command);
     m_every = secondsText(ready.every);
     m_within = secondsText(ready.within);
-    m_buildEgress = QString::fromStdString(definition.buildEgress);
-    m_runEgress = QString::fromStdString(definition.runEgress);
+    m_buildEgress.setName(QString::fromStdString(definition.buildEgress));
+    m_runEgress.setName(QString::fromStdString(definition.runEgress));
     m_runner = definition.runner;
     m_ladder.set(definition.ladder, m_usualLadder);
     m_warm = QString::number(definition.warm);
@@ -85,8 +87,8 @@ domain::TemplateDefinition TemplateForm::definition() const
     if (!m_ready.trimmed().isEmpty())
         made.ready = domain::ReadyCheck{commandOf(m_ready), formSeconds(m_every).value_or(std::chrono::seconds(1)),
                                         formSeconds(m_within).value_or(std::chrono::seconds(60))};
-    made.buildEgress = m_buildEgress.trimmed().toStdString();
-    made.runEgress = m_runEgress.trimmed().toStdString();
+    made.buildEgress = m_buildEgress.name().toStdString();
+    made.runEgress = m_runEgress.name().toStdString();
     made.runner = m_runner;
     made.ladder = m_ladder.ladder();
     made.warm = m_warm.trimmed().toInt();
@@ -103,6 +105,17 @@ void TemplateForm::setChoices(std::array<QStringList, 3> choices)
 {
     m_choices = std::move(choices);
     Q_EMIT changed();
+}
+
+void TemplateForm::setProfiles(const api::EgressProfilesView &profiles)
+{
+    m_buildEgress.setProfiles(profiles);
+    // For its sandboxes "none" is none of its own.
+    api::EgressProfilesView forRun = profiles;
+    for (api::ShownEgressProfile &shown : forRun.profiles)
+        if (shown.profile.name == domain::kNoEgress)
+            shown.profile.description = tr("What their environment or this host gives.").toStdString();
+    m_runEgress.setProfiles(forRun);
 }
 
 void TemplateForm::setUsual(const domain::MachineSize &size, const domain::IdleLadder &ladder)

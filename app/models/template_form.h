@@ -2,6 +2,7 @@
 // Invariants: what was set and is not changed comes back as it was.
 #pragma once
 
+#include "app/models/egress_choice.h"
 #include "app/models/ladder_form.h"
 #include "app/models/step_list.h"
 
@@ -37,8 +38,8 @@ class TemplateForm : public QObject {
     Q_PROPERTY(QString within READ within WRITE setWithin NOTIFY changed)
     Q_PROPERTY(bool everyWrong READ everyWrong NOTIFY changed)
     Q_PROPERTY(bool withinWrong READ withinWrong NOTIFY changed)
-    Q_PROPERTY(QString buildEgress READ buildEgress WRITE setBuildEgress NOTIFY changed)
-    Q_PROPERTY(QString runEgress READ runEgress WRITE setRunEgress NOTIFY changed)
+    Q_PROPERTY(glovebox::models::EgressChoice *buildEgress READ buildEgress CONSTANT)
+    Q_PROPERTY(glovebox::models::EgressChoice *runEgress READ runEgress CONSTANT)
     Q_PROPERTY(glovebox::models::LadderForm *ladder READ ladder CONSTANT)
     Q_PROPERTY(QString warm READ warm WRITE setWarm NOTIFY changed)
     Q_PROPERTY(bool warmWrong READ warmWrong NOTIFY changed)
@@ -53,6 +54,7 @@ public:
     /// What there is on this host to begin with: images, templates, snapshots.
     void setChoices(std::array<QStringList, 3> choices);
     void setUsual(const domain::MachineSize &size, const domain::IdleLadder &ladder);
+    void setProfiles(const api::EgressProfilesView &profiles);
 
     QString name() const { return m_name; }
     void setName(const QString &text) { setText(m_name, text); }
@@ -86,10 +88,8 @@ public:
     void setWithin(const QString &text) { setText(m_within, text); }
     bool everyWrong() const;
     bool withinWrong() const;
-    QString buildEgress() const { return m_buildEgress; }
-    void setBuildEgress(const QString &text) { setText(m_buildEgress, text); }
-    QString runEgress() const { return m_runEgress; }
-    void setRunEgress(const QString &text) { setText(m_runEgress, text); }
+    EgressChoice *buildEgress() { return &m_buildEgress; }
+    EgressChoice *runEgress() { return &m_runEgress; }
     LadderForm *ladder() { return &m_ladder; }
     QString warm() const { return m_warm; }
     void setWarm(const QString &text) { setText(m_warm, text); }
@@ -119,8 +119,8 @@ private:
     QString m_ready;
     QString m_every;
     QString m_within;
-    QString m_buildEgress;
-    QString m_runEgress;
+    EgressChoice m_buildEgress;
+    EgressChoice m_runEgress;
     domain::CommandLine m_runner; // no field: what a definition says stays
     LadderForm m_ladder;
     QString m_warm;

@@ -109,6 +109,12 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
             onAccepted: root.createRequested()
         }
     }
+    EgressField {
+        objectName: "sandboxEgress"
+        width: root.width
+        label: qsTr("Egress")
+        choice: root.form.egress
+    }
     PushButton {
         objectName: "moreOptions"
         kind: "quiet"
@@ -161,17 +167,6 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
             text: root.form.diskOperations
             onEdited: text => root.form.diskOperations = text
         }
-    }
-    InputField {
-        objectName: "sandboxEgress"
-        width: root.width
-        visible: root.more
-        label: qsTr("Egress profile (optional)")
-        hint: qsTr("By its name; empty: the template's, or what this host gives")
-        maximumLength: 63
-        mono: true
-        text: root.form.egress
-        onEdited: text => root.form.egress = text
     }
     TickLine {
         id: ownLadder

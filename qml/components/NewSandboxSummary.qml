@@ -33,6 +33,13 @@ Column {
         width: root.width
         lines: root.form.summary
     }
+    NoteBox {
+        objectName: "summaryEgressOpen"
+        width: root.width
+        visible: root.form.egress.open
+        kind: "warning"
+        text: qsTr("Its egress is open: it may reach any public host, and whatever is in it can leave it.")
+    }
     CaptionLabel {
         width: root.width
         text: root.form.seed.lines.length > 0 ? qsTr("Then, in this order") : qsTr("Nothing is put into it or run in it.")

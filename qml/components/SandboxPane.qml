@@ -67,9 +67,12 @@ Card {
                 ink: Theme.textSecondary
                 visible: root.sandbox.kept
             }
-            Tag {
+            EgressTag {
+                objectName: "paneEgressOpen"
+                visible: root.sandbox.egressOpen
+            }
+            RunnerTag {
                 objectName: "paneGuestRunner"
-                text: qsTr("own runner")
                 visible: root.sandbox.guestRunner
             }
             Tag {

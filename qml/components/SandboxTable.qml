@@ -159,6 +159,7 @@ Table {
         required property bool kept
         required property string reserved
         required property bool guestRunner
+        required property bool egressOpen
         required property string sessionTitle
         required property string tone
         required property string reason
@@ -223,7 +224,7 @@ Table {
             TwoLineText {
                 anchors.verticalCenter: parent.verticalCenter
                 x: keptTag.visible ? keptTag.width + Theme.gap8 : 0
-                width: parent.width - x - Theme.gap16 - (emulatedTag.visible ? emulatedTag.width + Theme.gap8 : 0)
+                width: parent.width - x - Theme.gap16 - (tags.width > 0 ? tags.width + Theme.gap8 : 0)
                 twoLines: root.twoLines
                 title: row.sessionTitle
                 caption: row.reason
@@ -235,7 +236,7 @@ Table {
                 objectName: "reservedTag"
                 anchors.verticalCenter: parent.verticalCenter
                 x: keptTag.width + Theme.gap8
-                width: Math.min(implicitWidth, parent.width - x - Theme.gap16 - (emulatedTag.visible ? emulatedTag.width + Theme.gap8 : 0))
+                width: Math.min(implicitWidth, parent.width - x - Theme.gap16 - (tags.width > 0 ? tags.width + Theme.gap8 : 0))
                 text: row.reserved
                 ink: Theme.textPrimary
                 visible: row.reserved !== "" && row.sessionTitle === ""
@@ -249,14 +250,28 @@ Table {
                 ink: Theme.textSecondary
                 visible: row.kept
             }
-            Tag {
-                id: emulatedTag
+            Row { // where there is no room for all, what is to be thought about stays
+                id: tags
+
+                readonly property real room: parent.width - (row.egressOpen ? 90 : 0)
 
                 anchors.right: parent.right
                 anchors.rightMargin: Theme.gap16
                 anchors.verticalCenter: parent.verticalCenter
-                text: row.guestRunner ? qsTr("own runner") : qsTr("emulated")
-                visible: (row.emulated || row.guestRunner) && parent.width > 230
+                spacing: Theme.gap4
+
+                EgressTag {
+                    objectName: "egressTag"
+                    visible: row.egressOpen
+                }
+                RunnerTag {
+                    objectName: "runnerTag"
+                    visible: row.guestRunner
+                }
+                Tag {
+                    text: qsTr("emulated")
+                    visible: row.emulated && tags.room - (row.guestRunner ? 90 : 0) > 230
+                }
             }
         }
         TextCell {

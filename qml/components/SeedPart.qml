@@ -1,4 +1,5 @@
-// The steps of a sandbox's seeding with how each stands, what went wrong, and what they printed.
+// The steps of a sandbox's seeding with how each stands, what went wrong, and what they printed: below them while it
+// goes on, under each once it is over, that of a step that failed open at once.
 pragma ComponentBehavior: Bound
 
 import QtQuick
@@ -16,6 +17,9 @@ Item { // placed by hand: layouts of Qt 6.4 miss what comes and goes in them
 
     property Item now: null // the step that is under way
 
+    // Its lines come in below, where both have room.
+    readonly property bool live: root.seeding.goesOn && root.seeding.log.count > 0 && root.height > 150
+
     function follow(step: Item): void {
         root.now = step;
         followSoon.restart();
@@ -27,16 +31,19 @@ Item { // placed by hand: layouts of Qt 6.4 miss what comes and goes in them
         id: followSoon
 
         interval: 0
-        onTriggered: if (root.now !== null)
-            upper.contentY = Math.max(0, Math.min(root.now.y - Theme.gap24, upper.contentHeight - upper.height))
+        onTriggered: if (root.now !== null && root.seeding.goesOn)
+            upper.contentY = Math.max(0, Math.min(root.now.y - Math.min(Theme.gap24, (upper.height - root.now.height) / 2), upper.contentHeight - upper.height))
     }
 
     Flickable {
         id: upper
 
+        objectName: "seedLines"
         width: parent.width
-        height: Math.min(column.height, root.height * (root.seeding.log.count > 0 ? 0.55 : 1))
+        height: Math.min(column.height, root.height * (root.live ? 0.55 : 1))
         contentHeight: column.height
+        onHeightChanged: followSoon.restart() // the sheet grows to its place after the steps are made
+        onContentHeightChanged: followSoon.restart()
         clip: true
         boundsBehavior: Flickable.StopAtBounds
         Basic.ScrollBar.vertical: ThinScrollBar {}
@@ -67,15 +74,19 @@ Item { // placed by hand: layouts of Qt 6.4 miss what comes and goes in them
                     required property int index
                     required property string words
                     required property string how // "done", "now", "failed", "cancelled", "later"
+                    required property string output
 
                     readonly property string spoken: step.how === "done" ? qsTr("done") : step.how === "now" ? qsTr("under way")
                                                      : step.how === "failed" ? qsTr("failed") : step.how === "cancelled" ? qsTr("cancelled") : qsTr("to come")
 
                     readonly property bool isNow: step.how === "now"
+                    readonly property bool failed: step.how === "failed"
+                    property bool open: step.failed
 
                     objectName: "seedLine"
                     width: column.width
-                    height: Math.max(20, words.height)
+                    height: Math.max(20, words.height) + (printed.visible ? printed.height + Theme.gap8 : 0)
+                    onFailedChanged: step.open = step.failed
                     onIsNowChanged: if (step.isNow)
                         root.follow(step)
                     Component.onCompleted: if (step.isNow)
@@ -100,13 +111,52 @@ Item { // placed by hand: layouts of Qt 6.4 miss what comes and goes in them
                         id: words
 
                         x: Theme.gap24
-                        width: parent.width - x
+                        width: parent.width - x - (fold.visible ? fold.width : 0)
                         text: step.words
                         color: step.how === "later" || step.how === "cancelled" ? Theme.textTertiary : Theme.textPrimary
                         font.weight: step.how === "now" || step.how === "failed" ? Font.Medium : Font.Normal
                         wrapMode: Text.WrapAtWordBoundaryOrAnywhere
                         elide: Text.ElideNone
                         Accessible.ignored: true
+                    }
+                    IconButton {
+                        id: fold
+
+                        objectName: "seedOutputFold"
+                        y: -Theme.gap2
+                        anchors.right: parent.right
+                        implicitWidth: 26
+                        implicitHeight: 24
+                        visible: step.output !== ""
+                        symbol: step.open ? "chevron-up" : "chevron-down"
+                        label: step.open ? qsTr("Hide what step %1 printed").arg(step.index + 1) : qsTr("Show what step %1 printed").arg(step.index + 1)
+                        onClicked: step.open = !step.open
+                    }
+                    Rectangle {
+                        id: printed
+
+                        objectName: "seedOutput"
+                        x: Theme.gap24
+                        y: Math.max(20, words.height) + Theme.gap4
+                        width: parent.width - x
+                        height: output.height + Theme.gap16
+                        visible: step.open && step.output !== ""
+                        radius: Theme.radius
+                        color: Theme.surfaceTerminal
+                        border.color: Theme.borderSubtle
+
+                        SelectableText {
+                            id: output
+
+                            x: Theme.gap8
+                            y: Theme.gap8
+                            width: parent.width - 2 * Theme.gap8
+                            text: step.output
+                            font.family: Theme.monoFamily
+                            font.pixelSize: Theme.monoSize
+                            wrapMode: TextEdit.WrapAtWordBoundaryOrAnywhere
+                            Accessible.name: qsTr("What step %1 printed").arg(step.index + 1)
+                        }
                     }
                 }
             }
@@ -117,7 +167,7 @@ Item { // placed by hand: layouts of Qt 6.4 miss what comes and goes in them
         y: upper.height + Theme.gap12
         width: parent.width
         height: parent.height - y
-        visible: root.seeding.log.count > 0 && height > 40
+        visible: root.live && height > 40
         lines: root.seeding.log
     }
 }

@@ -134,18 +134,26 @@ ColumnLayout {
 
             objectName: "sessionTitle"
             anchors.verticalCenter: parent.verticalCenter
-            width: Math.max(0, Math.min(Math.ceil(natural.advanceWidth) + Theme.gap4, line.width - chip.width - figures.width - 2 * Theme.gap12))
+            width: Math.max(0, Math.min(Math.ceil(natural.advanceWidth) + Theme.gap4, line.width - chip.width - figures.width - 2 * Theme.gap12 - (runner.visible ? runner.width + Theme.gap12 : 0)))
             text: root.session.title
             font.pixelSize: Theme.pageSize
             font.weight: Font.DemiBold
             Accessible.role: Accessible.Heading
+        }
+        RunnerTag {
+            id: runner
+
+            objectName: "sessionRunner"
+            anchors.verticalCenter: parent.verticalCenter
+            x: title.width + Theme.gap12
+            visible: root.session.guestRunner
         }
         StateChip {
             id: chip
 
             objectName: "sessionState"
             anchors.verticalCenter: parent.verticalCenter
-            x: title.width + Theme.gap12
+            x: title.width + Theme.gap12 + (runner.visible ? runner.width + Theme.gap12 : 0)
             tone: root.session.tone
             symbol: root.session.symbol
             word: root.session.word

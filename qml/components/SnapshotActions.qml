@@ -14,6 +14,7 @@ ColumnLayout {
     readonly property SnapshotDetail snapshot: root.panel.snapshot
 
     signal newRequested
+    signal sandboxRequested
     signal inPlaceRequested
     signal renameRequested
     signal deleteRequested
@@ -41,26 +42,35 @@ ColumnLayout {
             visible: !root.snapshot.taking
 
             PushButton {
-                objectName: "restoreNew"
-                text: qsTr("Restore as new…")
+                objectName: "snapshotSandbox"
+                text: qsTr("New sandbox…")
                 symbol: "plus-lg"
+                enabled: root.snapshot.whyNotRestore === ""
+                hint: root.snapshot.whyNotRestore === "" ? qsTr("One of your own that begins here, with files, commands and a reservation") : root.snapshot.whyNotRestore
+                onClicked: root.sandboxRequested()
+            }
+            PushButton {
+                objectName: "restoreNew"
+                text: qsTr("Restore, fork…")
+                symbol: "diagram-3"
                 enabled: root.snapshot.whyNotRestore === ""
                 hint: qsTr("One or several sandboxes of your own that begin here   F")
                 onClicked: root.newRequested()
-            }
-            PushButton {
-                objectName: "restoreInPlace"
-                text: qsTr("In place…")
-                symbol: "clock-history"
-                enabled: root.snapshot.whyNotInPlace === ""
-                hint: qsTr("A sandbox like it goes back to this point")
-                onClicked: root.inPlaceRequested()
             }
         }
         RowLayout {
             Layout.fillWidth: true
             spacing: Theme.gap8
 
+            PushButton {
+                objectName: "restoreInPlace"
+                text: qsTr("In place…")
+                symbol: "clock-history"
+                visible: !root.snapshot.taking
+                enabled: root.snapshot.whyNotInPlace === ""
+                hint: qsTr("A sandbox like it goes back to this point")
+                onClicked: root.inPlaceRequested()
+            }
             PushButton {
                 objectName: "cancelSnapshot"
                 text: qsTr("Cancel")
@@ -69,12 +79,11 @@ ColumnLayout {
                 hint: qsTr("Nothing of it is left; the sandbox goes on")
                 onClicked: root.panel.actions.cancelSnapshot(root.snapshot.id)
             }
-            PushButton {
+            IconButton {
                 objectName: "pinSnapshot"
-                text: root.snapshot.pinned ? qsTr("Unpin") : qsTr("Pin")
                 symbol: "state/diamond-pin"
                 visible: root.snapshot.whyNotPin === ""
-                hint: root.snapshot.pinned ? qsTr("It can be deleted again") : qsTr("It is not deleted until the pin is out")
+                label: root.snapshot.pinned ? qsTr("Unpin: it can be deleted again") : qsTr("Pin: it is not deleted until the pin is out")
                 onClicked: root.panel.actions.pinSnapshot(root.snapshot.id, !root.snapshot.pinned)
             }
             IconButton {
@@ -102,13 +111,13 @@ ColumnLayout {
             Item {
                 Layout.fillWidth: true
             }
-            PushButton {
+            IconButton {
                 objectName: "deleteSnapshot"
-                text: qsTr("Delete…")
                 symbol: "trash3"
                 visible: !root.snapshot.taking
                 enabled: !root.snapshot.pinned
-                hint: root.snapshot.pinned ? root.snapshot.whyNotDelete : qsTr("Removes it from this host   Delete")
+                label: root.snapshot.pinned ? root.snapshot.whyNotDelete : qsTr("Delete it from this host…")
+                keys: root.snapshot.pinned ? "" : qsTr("Delete")
                 onClicked: root.deleteRequested()
             }
         }

@@ -11,6 +11,7 @@ RowMenu {
     readonly property SnapshotDetail snapshot: root.panel.snapshot
 
     signal newRequested
+    signal sandboxRequested
     signal inPlaceRequested
     signal renameRequested
     signal deleteRequested
@@ -24,6 +25,13 @@ RowMenu {
         keys: "F"
         why: root.snapshot.whyNotRestore
         onTriggered: root.newRequested()
+    }
+    MenuEntry {
+        objectName: "menuNewSandbox"
+        text: qsTr("New sandbox from it…")
+        symbol: "sandbox"
+        why: root.snapshot.whyNotRestore
+        onTriggered: root.sandboxRequested()
     }
     MenuEntry {
         objectName: "menuInPlace"

@@ -14,6 +14,7 @@ Card {
 
     signal closeRequested
     signal newRequested
+    signal sandboxRequested
     signal inPlaceRequested
     signal renameRequested
     signal deleteRequested
@@ -68,6 +69,7 @@ Card {
             panel: root.panel
             wide: root.lying
             onNewRequested: root.newRequested()
+            onSandboxRequested: root.sandboxRequested()
             onInPlaceRequested: root.inPlaceRequested()
             onRenameRequested: root.renameRequested()
             onDeleteRequested: root.deleteRequested()

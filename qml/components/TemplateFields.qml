@@ -230,23 +230,31 @@ Flickable {
                 mono: true
                 onEdited: text => root.form.warm = text
             }
-            InputField {
+            Item { // as wide as the fields that stand here while it is asked
+                Layout.fillWidth: true
+                Layout.preferredWidth: 200
+                visible: root.form.ready.trim() === ""
+            }
+        }
+        RowLayout {
+            Layout.fillWidth: true
+            spacing: Theme.gap12
+
+            EgressField {
                 objectName: "buildEgress"
                 Layout.fillWidth: true
-                Layout.preferredWidth: 100
+                Layout.preferredWidth: 200
+                Layout.alignment: Qt.AlignTop
                 label: qsTr("Egress, building")
-                text: root.form.buildEgress
-                mono: true
-                onEdited: text => root.form.buildEgress = text
+                choice: root.form.buildEgress
             }
-            InputField {
+            EgressField {
                 objectName: "runEgress"
                 Layout.fillWidth: true
-                Layout.preferredWidth: 100
+                Layout.preferredWidth: 200
+                Layout.alignment: Qt.AlignTop
                 label: qsTr("Egress, running")
-                text: root.form.runEgress
-                mono: true
-                onEdited: text => root.form.runEgress = text
+                choice: root.form.runEgress
             }
         }
         TickLine {

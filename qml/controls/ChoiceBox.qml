@@ -9,6 +9,7 @@ Basic.ComboBox {
     id: root
 
     required property string label
+    property list<string> details: [] // a line below each choice, in the list
 
     implicitHeight: Theme.controlHeight
     font.family: Theme.family
@@ -56,12 +57,30 @@ Basic.ComboBox {
         required property int index
         required property string modelData
 
+        readonly property string detail: root.details[item.index] ?? ""
+
         width: ListView.view?.width ?? implicitWidth
-        height: Theme.controlHeight
+        height: root.details.length > 0 ? implicitContentHeight + Theme.gap12 : Theme.controlHeight
+        topPadding: (height - implicitContentHeight) / 2
+        bottomPadding: 0
         highlighted: root.highlightedIndex === item.index
-        contentItem: PlainLabel {
-            text: item.modelData
-            font.weight: root.currentIndex === item.index ? Font.DemiBold : Font.Normal
+        Accessible.name: item.modelData
+        Accessible.description: item.detail
+        contentItem: Column {
+            PlainLabel {
+                width: parent.width
+                text: item.modelData
+                font.weight: root.currentIndex === item.index ? Font.DemiBold : Font.Normal
+                Accessible.ignored: true
+            }
+            CaptionLabel {
+                width: parent.width
+                visible: item.detail !== ""
+                text: item.detail
+                wrapMode: Text.Wrap
+                elide: Text.ElideNone
+                Accessible.ignored: true
+            }
         }
         background: Rectangle {
             color: item.highlighted ? Theme.surfaceRaised : "transparent"
@@ -69,7 +88,7 @@ Basic.ComboBox {
     }
     popup: Basic.Popup {
         y: root.height + Theme.gap4
-        width: Math.max(root.width, 160)
+        width: Math.max(root.width, root.details.length > 0 ? 320 : 160)
         padding: Theme.gap4
         contentItem: ListView {
             implicitHeight: Math.min(contentHeight, 320)

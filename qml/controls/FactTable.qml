@@ -26,6 +26,7 @@ Column {
             required property string value
             required property bool mono
             required property string copy
+            required property bool warning
 
             width: root.width
             height: Math.max(root.lineHeight, value.height + root.lineHeight - 18)
@@ -48,6 +49,7 @@ Column {
                 y: (root.lineHeight - 18) / 2
                 width: fact.mono && root.figureWidth > 0 ? root.figureWidth : room
                 text: fact.value
+                color: fact.warning ? Theme.attention : Theme.textPrimary
                 horizontalAlignment: fact.mono && root.figureWidth > 0 ? Text.AlignRight : Text.AlignLeft
                 mono: fact.mono
                 mayElide: fact.mono

@@ -7,6 +7,7 @@ Rectangle {
 
     required property string text
     property color ink: Theme.textTertiary
+    property string hint: ""
 
     implicitWidth: label.implicitWidth + Theme.gap12
     implicitHeight: 18
@@ -15,7 +16,17 @@ Rectangle {
     border.color: Theme.borderField
     Accessible.role: Accessible.StaticText
     Accessible.name: root.text
+    Accessible.description: root.hint
 
+    HoverHandler {
+        id: pointer
+
+        enabled: root.hint !== ""
+    }
+    Hint {
+        text: root.hint
+        shown: pointer.hovered
+    }
     CaptionLabel {
         id: label
 

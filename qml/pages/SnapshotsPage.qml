@@ -18,6 +18,7 @@ FocusScope {
     property bool sheetOpen: false
 
     signal newRequested
+    signal sandboxRequested(snapshot: string)
     signal inPlaceRequested
     signal renameRequested
     signal deleteRequested
@@ -213,6 +214,7 @@ FocusScope {
             panel: root.panel
             onCloseRequested: root.rows.clearSelection()
             onNewRequested: root.newRequested()
+            onSandboxRequested: root.sandboxRequested(root.panel.snapshot.id)
             onInPlaceRequested: root.inPlaceRequested()
             onRenameRequested: root.renameRequested()
             onDeleteRequested: root.deleteCurrent()
@@ -241,6 +243,7 @@ FocusScope {
                 panel: root.panel // qmllint disable unqualified
                 onCloseRequested: root.closeSheet() // qmllint disable unqualified
                 onNewRequested: root.newRequested() // qmllint disable unqualified
+                onSandboxRequested: root.sandboxRequested(root.panel.snapshot.id) // qmllint disable unqualified
                 onInPlaceRequested: root.inPlaceRequested() // qmllint disable unqualified
                 onRenameRequested: root.renameRequested() // qmllint disable unqualified
                 onDeleteRequested: root.deleteCurrent() // qmllint disable unqualified
@@ -252,6 +255,7 @@ FocusScope {
 
         panel: root.panel
         onNewRequested: root.newRequested()
+        onSandboxRequested: root.sandboxRequested(root.panel.snapshot.id)
         onInPlaceRequested: root.inPlaceRequested()
         onRenameRequested: root.renameRequested()
         onDeleteRequested: root.deleteCurrent()

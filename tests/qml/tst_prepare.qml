@@ -213,6 +213,9 @@ TestCase {
         open(bench.seedFailedSandbox);
         const pane = part("sandboxPane");
         tryVerify(() => findChild(pane, "seedProblemPanel") !== null && findChild(pane, "seedProblemPanel").visible);
+        const printed = findChild(findChild(pane, "seedPart"), "seedOutput");
+        tryVerify(() => printed !== null);
+        verify(!findChild(pane, "seedLog").visible); // it stands under its step
         press(pane, "seedAgain");
         tryVerify(() => dialog("seedDialog").opened);
     }
@@ -283,6 +286,29 @@ TestCase {
         open(bench.guestRunnerSandbox);
         verify(findChild(part("sandboxPane"), "paneGuestRunner").visible);
         verify(findChild(part("sandboxPane"), "guestRunnerNote").visible);
+        verify(findChild(part("sandboxPane"), "paneGuestRunner").hint.includes("executes the tool calls"));
+    }
+    function test_anOpenEgressIsMarkedInTheListAndInThePane() {
+        bench.panel.page = PanelModel.SandboxesPage;
+        bench.panel.sandboxes.filterText = bench.keptSandbox;
+        tryVerify(() => part("egressTag") !== null && part("egressTag").visible);
+        open(bench.keptSandbox);
+        verify(findChild(part("sandboxPane"), "paneEgressOpen").visible);
+        open(bench.guestRunnerSandbox);
+        verify(!findChild(part("sandboxPane"), "paneEgressOpen").visible);
+    }
+    function test_theWizardOffersTheHostsProfilesWithWhatTheyLetThrough() {
+        bench.panel.page = PanelModel.SandboxesPage;
+        part("preparation").create();
+        const ask = dialog("newSandboxDialog");
+        tryVerify(() => ask.opened);
+        const field = findChild(ask.contentItem, "sandboxEgress");
+        const box = findChild(field, "egressChoice");
+        compare(box.count, 6);
+        box.activated(4);
+        compare(box.displayText, "open");
+        verify(findChild(field, "egressText").text.includes("Any public name"));
+        ask.close();
     }
     function test_aSessionIsStartedFromTheSandbox() {
         open(bench.seedFailedSandbox);

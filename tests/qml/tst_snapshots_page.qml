@@ -130,6 +130,15 @@ TestCase {
         compare(bench.asked[0], "restore " + bench.leafSnapshot + " x3");
         tryVerify(() => !dialog("forkDialog").visible);
     }
+    function test_aNewSandboxBeginsWithTheWizardAndThatSnapshot() {
+        open(bench.leafSnapshot);
+        press("snapshotSandbox");
+        const ask = dialog("newSandboxDialog");
+        tryVerify(() => ask.opened);
+        verify(bench.panel.newSandbox.origins[bench.panel.newSandbox.origin].startsWith("Snapshot before migrate"));
+        ask.close();
+        tryVerify(() => !ask.visible);
+    }
     function test_howManyIsBounded() {
         open(bench.leafSnapshot);
         part("snapshotsPage").forceActiveFocus();

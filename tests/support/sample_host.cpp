@@ -1,4 +1,5 @@
 // Role: the part of the sample data that is about this host: the host itself, its environment, its templates.
+#include "core/domain/egress_profiles.h"
 #include "tests/support/sample_views.h"
 
 #include <array>
@@ -6,6 +7,17 @@
 namespace glovebox::testing {
 
 using namespace std::chrono_literals;
+
+std::vector<api::Change> sampleEgress()
+{
+    api::EgressProfilesView view{.generation = 1};
+    for (auto &profile : {domain::noEgressProfile(), domain::controlPlaneProfile({}), domain::packagesProfile({}),
+                          domain::openEgressProfile()})
+        view.profiles.push_back({profile, "1", true});
+    view.profiles.push_back({{"builds", "our mirrors, and git", {}}, "1", false});
+    view.usual = domain::kNoEgress;
+    return {view};
+}
 
 std::vector<api::Change> sampleHost(bool kvm)
 {

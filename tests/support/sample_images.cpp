@@ -211,6 +211,8 @@ std::vector<api::Change> sampleDefinedTemplates()
 {
     using enum api::DefinedTemplateState;
     api::DefinedTemplateView ready = defined(pythonTools(), Ready);
+    ready.warm = 1;
+    ready.warmMax = 2;
     ready.text = kPythonText;
     ready.versions = {version(4, 3h, 2, true, 3), version(3, 50h, 1, false, 0), version(2, 90h, 0, false, 4)};
     ready.cachedSteps = {1, 2, 3};

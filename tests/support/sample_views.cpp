@@ -183,6 +183,9 @@ api::SandboxView sandboxFrom(const SandboxSeed &seed, std::uint64_t generation, 
     if (view.id.value() == kSampleIdleSandbox)
         view.from = domain::SnapshotId("snap-d86c19");
     view.processId = seed.process;
+    view.egress = view.kept                                  ? domain::kOpenEgress
+                  : view.id.value() == kSampleRunningSandbox ? "builds"
+                                                             : domain::kPackagesEgress;
     addUse(view);
     addEnd(view);
     if (seed.state == SandboxState::Failed)
@@ -452,6 +455,7 @@ std::vector<api::Change> sampleLog()
 std::vector<api::Change> sampleViews(bool kvm, bool demo)
 {
     std::vector<api::Change> all = sampleHost(kvm);
+    append(all, sampleEgress());
     append(all, sampleEnvironment(api::PollState::Polling, demo));
     append(all, sampleSessions());
     append(all, sampleSandboxes(kvm));

@@ -419,9 +419,16 @@ void ApprovalsTest::besideTheInputStandsWhoAsksAndWhatItCanReach()
     for (int row = 0; row < where.rowCount(); ++row)
         lines += where.index(row).data(models::FactList::LabelRole).toString() + QStringLiteral(": ") +
                  where.index(row).data(models::FactList::ValueRole).toString();
-    QCOMPARE(lines, words({"Agent: code-surgeon", "Thread: reviewer", "Runs in: sbx-1",
-                           "Working directory: /mnt/session, or where cd has led its shell",
-                           "Egress profile: none: the sandbox has no network"}));
+    QCOMPARE(lines,
+             words({"Agent: code-surgeon", "Thread: reviewer", "Runs in: sbx-1",
+                    "Working directory: /mnt/session, or where cd has led its shell", "Egress profile: not known"}));
+    api::SandboxView machine{.generation = 1, .id = domain::SandboxId("sbx-1")};
+    machine.egress = "open";
+    panel.apply(batchOf({machine}));
+    panel.ticker()->tick();
+    const QModelIndex reach = where.index(where.rowCount() - 1);
+    QCOMPARE(reach.data(models::FactList::ValueRole).toString(), QStringLiteral("open: any public host"));
+    QVERIFY(reach.data(models::FactList::WarningRole).toBool());
 }
 
 int main(int argc, char **argv)

@@ -271,7 +271,7 @@ void PreparationTest::theWizardAsksForAllOfIt()
     QCOMPARE(form.wrongStep(), int{models::NewSandboxForm::Binding});
     form.reservation()->match()->setName(0, QStringLiteral("team"));
     form.reservation()->match()->setValue(0, QStringLiteral("billing"));
-    form.setEgress(QStringLiteral(" packages "));
+    form.egress()->setCurrent(static_cast<int>(form.egress()->titles().indexOf(QStringLiteral("packages"))));
     QVERIFY(form.dirty());
     QVERIFY(form.canCreate());
     m_engine->verdict = api::Verdict::accepted(std::string("sandbox/") + kSampleSeedingSandbox);

@@ -179,7 +179,7 @@ void TemplatesTest::aFailedOneSaysWhyAndWhatItMeansForSandboxes()
     panel.apply(batchOf(sampleViews()));
     panel.openTemplate(QString::fromLatin1(kSampleTemplate));
     QVERIFY(panel.base()->problemCode().isEmpty() && panel.base()->consequence().isEmpty());
-    QCOMPARE(factOf(panel.base()->facts(), QStringLiteral("Warm clones")), QStringLiteral("1 of 2 kept ready"));
+    QCOMPARE(factOf(panel.base()->facts(), QStringLiteral("Warm clones")), QStringLiteral("1 of 2 ready"));
     QCOMPARE(factOf(panel.base()->facts(), QStringLiteral("Memory")),
              QStringLiteral("118 MiB, once for all its clones"));
 
