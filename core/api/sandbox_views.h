@@ -51,9 +51,9 @@ struct SandboxView {
     std::optional<std::chrono::milliseconds> bootTime; // process start to greeted agent, measured
     std::optional<domain::TemplateId> base;            // cloned from it; none: booted
     std::string image;                                 // its name, or its id: "default", "python:3.12"
-    std::string madeFrom;     // a template that somebody defined, and its version: "tools, version 3"; empty: none
-    bool warm = false;        // of a clone: it had been made beforehand
-    std::string egress;       // the profile that decides what it may reach: "none"
+    std::string madeFrom; // a template that somebody defined, and its version: "tools, version 3"; empty: none
+    bool warm = false;    // of a clone: it had been made beforehand
+    std::string egress;   // the profile that decides what it may reach: "none"
     std::vector<domain::EgressRule> egressOwn; // rules of this sandbox alone, besides
     bool guestRunner = false; // a runner of the image's own executes its session's calls in it, not this host
     std::optional<domain::SnapshotId> from;  // its line's newest: restored or forked from it, or taken of it
