@@ -208,12 +208,12 @@ struct SessionGone {
     domain::SessionId id;
 };
 
-using Change = std::variant<HostView, EnvironmentView, SessionView, SandboxView, EndedSandboxView, TemplateView,
-                            SnapshotView, TranscriptEntry, WorkView, OutputsView, SandboxGone, TemplateGone,
-                            SnapshotGone, SessionGone, WorkGone, OperationView, OperationGone, BudgetView, OrphansView,
-                            RecoveryView, HistoryReport, LogLine, ImageView, ImageGone, DefinedTemplateView,
-                            DefinedTemplateGone, SeedView, SeedGone, AgentsView, StartedSessionView, EgressProfilesView,
-                            EgressAttemptView>;
+using Change =
+    std::variant<HostView, EnvironmentView, SessionView, SandboxView, EndedSandboxView, TemplateView, SnapshotView,
+                 TranscriptEntry, WorkView, OutputsView, SandboxGone, TemplateGone, SnapshotGone, SessionGone, WorkGone,
+                 OperationView, OperationGone, BudgetView, OrphansView, RecoveryView, HistoryReport, LogLine, ImageView,
+                 ImageGone, DefinedTemplateView, DefinedTemplateGone, SeedView, SeedGone, AgentsView,
+                 StartedSessionView, EgressProfilesView, EgressAttemptView>;
 
 /// Lower-case words for machine-readable output and tests; sentences are app/format's.
 std::string_view word(EnginePhase phase);

@@ -1,5 +1,5 @@
-// Role: the egress profiles that this host has, and lines for guests that obey one. Every decision goes into the ledger.
-// Thread: the engine's.
+// Role: the egress profiles that this host has, and lines for guests that obey one. Every decision goes into the
+// ledger. Thread: the engine's.
 #pragma once
 
 #include "core/api/egress_views.h"

@@ -94,7 +94,7 @@ public:
     /// others end. `done` when no process is left but those that could not be written down (they are left to the
     /// supervisor when the pool goes) and those that do not end when they are killed, by name.
     void closeAll(std::function<void(std::vector<std::string> leftBehind)> done);
-    void hurry();                             // hibernates no more
+    void hurry(); // hibernates no more
     EndedBook &history() { return m_ended; }
     bool takeNews(const domain::SandboxId &sandbox); // true once: it was booted from its disk, nobody was told
     void setBusy(const domain::SandboxId &sandbox, const std::string &tool);

@@ -30,8 +30,9 @@ void QemuMachine::remember(const domain::SandboxRecord &record)
 {
     m_record = record;
     const bool isNew = !m_isRemembered && !m_leavesDisk && m_process->identity();
-    // Told first: when we are killed in between, a machine goes on of which nothing is written down, and the next program
-    // ends it. The other way round the supervisor would end one of which its disk says that somebody had worked in it.
+    // Told first: when we are killed in between, a machine goes on of which nothing is written down, and the next
+    // program ends it. The other way round the supervisor would end one of which its disk says that somebody had worked
+    // in it.
     if (isNew)
         m_process->outliveUs();
     if (!saveRecord()) {

@@ -358,9 +358,8 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
     const auto egress = reader.text("egress");
     auto egressOwn = readEgressRules(reader.member("egress_own"));
     const bool good =
-        egressOwn.has_value() &&
-        isGoodIfThere(reader, "image", image.has_value()) && isGoodIfThere(reader, "egress", egress.has_value()) &&
-        isGoodIfThere(reader, "session", session.has_value()) &&
+        egressOwn.has_value() && isGoodIfThere(reader, "image", image.has_value()) &&
+        isGoodIfThere(reader, "egress", egress.has_value()) && isGoodIfThere(reader, "session", session.has_value()) &&
         isGoodIfThere(reader, "kept_alive_until_ms", until.has_value()) &&
         isGoodIfThere(reader, "fork_of", forkOf.has_value()) && isGoodIfThere(reader, "line", line.has_value()) &&
         isGoodIfThere(reader, "stayed", stayed.has_value()) &&

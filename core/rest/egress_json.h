@@ -1,4 +1,5 @@
-// Role: egress rules, profiles and attempts as the local API writes them, and rules as its clients do. Pure. Thread: any.
+// Role: egress rules, profiles and attempts as the local API writes them, and rules as its clients do. Pure. Thread:
+// any.
 #pragma once
 
 #include "core/api/egress_views.h"

@@ -101,9 +101,9 @@ public:
     std::map<std::string, glovebox::api::ImageView> imageViews;           // by id; gone ones are removed
     std::map<std::string, glovebox::api::WorkView> work;                  // by item; gone ones are removed
     std::map<std::string, glovebox::api::OutputsView> outputViews;
-    std::map<std::string, glovebox::api::AgentsView> agents;            // by environment
+    std::map<std::string, glovebox::api::AgentsView> agents; // by environment
     glovebox::api::EgressProfilesView egressProfiles;
-    std::vector<glovebox::domain::EgressDecision> attempts; // each time that one is told
+    std::vector<glovebox::domain::EgressDecision> attempts;             // each time that one is told
     std::map<std::uint64_t, glovebox::api::StartedSessionView> started; // by ticket
     std::map<std::string, std::string> sandboxLogs;                     // what was said into them
     glovebox::engine::ReservationBook::All reservations;                // as they were written down

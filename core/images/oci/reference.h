@@ -13,9 +13,10 @@ namespace glovebox::images {
 
 /// "python:3.12", "registry.example:5000/team/app@sha256:…", "docker://…", "oci:/path[:tag]",
 /// "docker-archive:/path[:name:tag]", "oci-archive:/path[:tag]", "tarball:/path", or the path of a folder or file that
-/// begins with "/", "./" or "../": what it is, its import finds by looking into it. Paths come out absolute; a registry's
-/// reference comes out whole, "docker.io/library/python" with tag "3.12" ("latest" when neither tag nor digest was
-/// said). InvalidArgument: what is wrong with it, what is taken, what to do. NotFound: the current folder is gone.
+/// begins with "/", "./" or "../": what it is, its import finds by looking into it. Paths come out absolute; a
+/// registry's reference comes out whole, "docker.io/library/python" with tag "3.12" ("latest" when neither tag nor
+/// digest was said). InvalidArgument: what is wrong with it, what is taken, what to do. NotFound: the current folder is
+/// gone.
 Result<domain::ImageSource> parseImageSource(const std::string &text);
 
 /// As it can be given to parseImageSource() again: "docker.io/library/python:3.12", "oci:/path:tag",

@@ -199,9 +199,8 @@ void OciReferenceTest::aPathThatIsNoImageIsSaidSo()
     QCOMPARE(whatIsInside(root + "/none").error().code, ErrorCode::NotFound);
     QCOMPARE(whatIsInside(root).error().code, ErrorCode::InvalidArgument);
     QVERIFY(whatIsInside(root).error().detail.find("oci-layout") != std::string::npos);
-    QCOMPARE(
-        whatIsInside(write(root + "/text", "just text, long enough for whoever looks at beginnings")).error().code,
-        ErrorCode::InvalidArgument);
+    QCOMPARE(whatIsInside(write(root + "/text", "just text, long enough for whoever looks at beginnings")).error().code,
+             ErrorCode::InvalidArgument);
     QCOMPARE(whatIsInside(write(root + "/empty", "")).error().code, ErrorCode::InvalidArgument);
     QCOMPARE(::mkfifo((root + "/pipe").c_str(), 0600), 0);
     QCOMPARE(whatIsInside(root + "/pipe").error().code, ErrorCode::InvalidArgument);
