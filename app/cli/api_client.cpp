@@ -59,6 +59,33 @@ Error notRunning(const std::string &folder)
                                      "--data-dir names another folder"};
 }
 
+/// Each part of a path is a name that somebody typed; one that is empty, or that the server would split, names
+/// something else than was meant.
+bool namesAll(const std::string &path)
+{
+    return path.find("//") == std::string::npos && !path.ends_with('/') && path.find("%2F") == std::string::npos &&
+           path.find("/./") == std::string::npos && path.find("/../") == std::string::npos && !path.ends_with("/.") &&
+           !path.ends_with("/..");
+}
+
+Error unanswered(CURLcode code, const char *trouble)
+{
+    switch (code) {
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_GOT_NOTHING:
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_PARTIAL_FILE:
+        return {ErrorCode::NetworkError, "Glovebox has ended in the meantime. Start it again with gloveboxctl serve, "
+                                         "or the panel, and see what was done"};
+    case CURLE_OPERATION_TIMEDOUT:
+        return {ErrorCode::NetworkError, "the running Glovebox does not answer"};
+    default:
+        return {ErrorCode::NetworkError,
+                std::string("ask the running Glovebox: ") + (trouble[0] ? trouble : curl_easy_strerror(code))};
+    }
+}
+
 } // namespace
 
 Result<ApiClient> ApiClient::find(const std::string &dataDir)
@@ -86,6 +113,8 @@ std::string ApiClient::escaped(const std::string &name)
 
 Result<nlohmann::json> ApiClient::ask(const char *method, const std::string &path, const nlohmann::json &body) const
 {
+    if (!namesAll(path))
+        return fail(ErrorCode::InvalidArgument, "a name is empty, or has a '/' in it, or is dots alone");
     const std::unique_ptr<CURL, FreeCurl> handle(curl_easy_init());
     if (!handle)
         return fail(ErrorCode::OutOfMemory, "no request could be made");
@@ -112,8 +141,7 @@ Result<nlohmann::json> ApiClient::ask(const char *method, const std::string &pat
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, takeAnswer);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer);
     if (const auto code = curl_easy_perform(curl); code != CURLE_OK)
-        return fail(ErrorCode::NetworkError, std::string("ask the running Glovebox: ") +
-                                                 (trouble[0] ? trouble.data() : curl_easy_strerror(code)));
+        return tl::unexpected(unanswered(code, trouble.data()));
     long status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     auto parsed = nlohmann::json::parse(answer, nullptr, false);

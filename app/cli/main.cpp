@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 namespace glovebox::cli {
@@ -62,10 +63,31 @@ std::string packagesFor(const std::string &program)
     return packages;
 }
 
-std::string usageProblem(const CLI::App *, const CLI::Error &error)
+/// With the help of the command that was given, as far as it was understood.
+std::string usageProblem(const CLI::App *app, const CLI::Error &error)
 {
-    return std::string("gloveboxctl: ") + error.what() +
-           "\nRun gloveboxctl --help, or with a command: gloveboxctl serve --help.\n";
+    std::string command = "gloveboxctl";
+    for (auto given = app->get_subcommands(); !given.empty(); given = given.back()->get_subcommands())
+        command += ' ' + given.back()->get_name();
+    return std::string("gloveboxctl: ") + error.what() + "\nSee: " + command + " --help\n";
+}
+
+/// Whether who read our output went away, as `| head -1` does; that is no failure.
+bool readerIsGone()
+{
+    pollfd output{STDOUT_FILENO, 0, 0};
+    return ::poll(&output, 1, 0) > 0 && (output.revents & POLLERR) != 0;
+}
+
+/// What is printed is the answer: who stores it on a full disk must not be told that all is well.
+int withItsOutput(int status)
+{
+    const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+    if (written || status != 0 || readerIsGone())
+        return status;
+    return complain("What it printed could not be written. It is done all the same; is there space where the output "
+                    "goes?",
+                    kExitFailed);
 }
 
 } // namespace
@@ -118,10 +140,10 @@ int run(int argc, char **argv)
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {
-        return app.exit(error) == 0 ? 0 : kExitUsage;
+        return app.exit(error) == 0 ? withItsOutput(0) : kExitUsage;
     }
     if (chosen)
-        return chosen();
+        return withItsOutput(chosen());
     const auto words = app.remaining();
     return complain(words.empty() ? "which command? gloveboxctl --help lists them"
                                   : "there is no command '" + words.front() + "'; gloveboxctl --help lists them",

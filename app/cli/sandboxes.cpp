@@ -42,6 +42,9 @@ Result<nlohmann::json> reservationBody(const std::string &session, const std::ve
     return body;
 }
 
+/// As the local API takes it: ten years.
+constexpr std::uint64_t kReservedSecondsMax = 10ull * 366 * 24 * 3600;
+
 CLI::AsNumberWithUnit howLong()
 {
     return CLI::AsNumberWithUnit(std::map<std::string, std::uint64_t>{{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}});
@@ -197,7 +200,8 @@ void addReservations(CLI::App &app, Action &chosen)
     command->add_option("--match", options->match, "for the first session whose metadata has KEY=VALUE; several: all")
         ->excludes(session);
     command->add_option("--for", options->seconds, "how long, as 90s, 30m, 12h or 7d; without it for ever")
-        ->transform(howLong());
+        ->transform(howLong())
+        ->check(CLI::Range(std::uint64_t{1}, kReservedSecondsMax));
     addLiveOptions(*command, options->live);
     command->callback([&chosen, options] {
         chosen = [options] {
@@ -262,7 +266,8 @@ void addSandboxes(CLI::App &app, Action &chosen)
         ->excludes(session)
         ->allow_extra_args(false);
     command->add_option("--reserve-for", options->forSeconds, "how long from now, as 90s, 30m, 12h or 7d")
-        ->transform(howLong());
+        ->transform(howLong())
+        ->check(CLI::Range(std::uint64_t{1}, kReservedSecondsMax));
     addLiveOptions(*command, options->live);
     command->callback([&chosen, options] {
         chosen = [options] {

@@ -28,6 +28,8 @@ std::vector<domain::DefinitionMistake> missingFiles(const domain::TemplateDefini
 
 int check(const std::string &path)
 {
+    if (path.empty())
+        return complain("which file? template check takes the definition's path", kExitUsage);
     QFile file(QString::fromStdString(path));
     if (!file.open(QIODevice::ReadOnly))
         return complain(path + " cannot be read: " + file.errorString().toStdString(), kExitUsage);

@@ -23,6 +23,7 @@ struct NamedTemplate {
 
 /// As the engine has it at most; what is longer is refused there with the right words.
 constexpr qint64 kDefinitionRead = 512 << 10;
+constexpr int kVersionMax = 1'000'000'000;
 
 std::string pathOf(const std::string &name)
 {
@@ -126,6 +127,8 @@ int buildTemplate(const NamedTemplate &options)
         if (QFileInfo(QString::fromStdString(name)).isFile()) {
             GB_TRY(saved, saveFrom(api, name));
             name = saved;
+        } else if (name.find('/') != std::string::npos || name.ends_with(".toml")) {
+            return fail(ErrorCode::InvalidArgument, "there is no file " + name);
         }
         GB_CHECK(api.post(pathOf(name) + "/build", {{"fresh", options.fresh}}));
         GB_TRY(view, waitForBuild(api, name, options.live.json));
@@ -174,9 +177,9 @@ void addNamed(CLI::App &group, Action &chosen, const char *verb, const char *tex
     command->add_option(what, options->name)->required();
     addLiveOptions(*command, options->live);
     if (run == useTemplate)
-        command->add_option("VERSION", options->version, "its number")->required()->check(CLI::PositiveNumber);
+        command->add_option("VERSION", options->version, "its number")->required()->check(CLI::Range(1, kVersionMax));
     if (run == deleteTemplate)
-        command->add_option("--version", options->version, "this one alone")->check(CLI::PositiveNumber);
+        command->add_option("--version", options->version, "this one alone")->check(CLI::Range(1, kVersionMax));
     if (run == buildTemplate)
         command->add_flag("--fresh", options->fresh, "take no step from an earlier build");
     command->callback([&chosen, options, run] {

@@ -39,7 +39,7 @@ QString imageCause(ErrorCode code)
     case ErrorCode::Unsupported:
         return LibraryErrors::tr("It is not for this host's architecture, or of a kind that Glovebox does not read.");
     case ErrorCode::ImageBroken:
-        return LibraryErrors::tr("Its content is not what its checksums say.");
+        return LibraryErrors::tr("Its content is not what its checksums say, or not what an image may hold.");
     default:
         return {};
     }

@@ -32,6 +32,8 @@ private:
     domain::ReadyCheck m_check;
     Callback<> m_done;
     MonoTime m_before;
+    std::chrono::milliseconds m_given{0}; // for this asking
+    std::string m_why;                    // it does not succeed, so far
     Call m_call;
     Call m_pause;
 };

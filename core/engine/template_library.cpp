@@ -104,6 +104,23 @@ Verdict TemplateLibrary::act(const api::TemplateAction &action)
     return std::visit(Doer{*this}, action);
 }
 
+/// Of a template that would be made from itself by way of others: neither could ever be built, or deleted. Empty: none.
+std::string TemplateLibrary::circleOf(const domain::TemplateDefinition &definition) const
+{
+    std::string way = definition.name;
+    const auto *from = &definition.from;
+    for (std::size_t steps = 0; steps <= m_entries.size() && from->kind == TemplateBase::Kind::Template; ++steps) {
+        way += (steps == 0 ? " would be made from " : ", which is made from ") + from->name;
+        if (from->name == definition.name)
+            return way + ". Have one of them made from something else.";
+        const auto *entry = find(from->name);
+        if (!entry)
+            return {};
+        from = &entry->definition.from;
+    }
+    return {};
+}
+
 Verdict TemplateLibrary::save(const api::SaveTemplate &wanted)
 {
     auto parsed = m_parts.parse(wanted.text);
@@ -116,6 +133,8 @@ Verdict TemplateLibrary::save(const api::SaveTemplate &wanted)
             copy && wanted.folder.empty() && !copy->from.starts_with('/'))
             return Verdict::denied(textOf(std::vector<DefinitionMistake>{
                 {step.line, "copy: " + copy->from + " is relative, and there is no folder that it is relative to"}}));
+    if (const auto circle = circleOf(*parsed); !circle.empty())
+        return Verdict::denied(circle);
     auto *entry = find(parsed->name);
     if (!entry && m_entries.size() >= kTemplatesMax)
         return Verdict::denied("There are " + std::to_string(kTemplatesMax) + " templates already.");

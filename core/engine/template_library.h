@@ -89,6 +89,7 @@ private:
     api::Verdict use(const api::UseTemplateVersion &wanted);
     api::Verdict remove(const api::DeleteTemplateVersion &wanted);
     api::Verdict forget(const api::ForgetTemplate &wanted);
+    std::string circleOf(const domain::TemplateDefinition &definition) const;
     std::string whyNeeded(const std::string &name) const;
     // Builds (template_library_builds.cpp)
     void turn();

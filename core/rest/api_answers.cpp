@@ -113,8 +113,11 @@ domain::Reservation reservationFrom(RequestBody &body, WallTime now)
     if (const auto session = body.text("session", 128); !session.empty())
         reservation.session = domain::SessionId(session);
     reservation.match = body.texts("match");
-    if (const auto seconds = body.count("seconds", tenYears))
+    if (const auto seconds = body.count("seconds", tenYears)) {
+        if (*seconds == 0)
+            body.wrong("'seconds' is 0; leave it out to reserve it for ever");
         reservation.until = now + std::chrono::seconds(*seconds);
+    }
     return reservation;
 }
 

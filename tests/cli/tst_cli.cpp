@@ -87,6 +87,7 @@ private Q_SLOTS:
         row("serve --capacity", "--capacity");
         row("image", "subcommand");
         row("image build", "subcommand");
+        row("image build nothing", "See: gloveboxctl image build --help");
         row("demo-server --port 70000", "--port");
         row("demo-server --pace fast", "--pace");
         row("demo-server --webhook-key whsec_eA==", "--webhook-url");
@@ -101,6 +102,20 @@ private Q_SLOTS:
                      program.errors().contains("--help"),
                  program.errors());
         QVERIFY(program.output().isEmpty());
+    }
+
+    void whatCouldNotBePrintedIsAFailure()
+    {
+        const auto shell = [](const char *line) {
+            return Program({QStringLiteral("-c"), QString::fromLatin1(line), qEnvironmentVariable("GLOVEBOXCTL")}, {},
+                           Program::Reader::Here, QStringLiteral("/bin/sh"))
+                .status();
+        };
+        QCOMPARE(shell("\"$0\" egress profiles > /dev/full"), 1);
+        QCOMPARE(shell("\"$0\" --help > /dev/full"), 1);
+        // Whoever has seen enough, as head has, was told all that it wanted.
+        Program enough({QStringLiteral("egress"), QStringLiteral("profiles")}, {}, Program::Reader::Gone);
+        QCOMPARE(enough.status(), 0);
     }
 
     void helpAndVersionAreThere()

@@ -144,7 +144,33 @@ private Q_SLOTS:
         QVERIFY2(address.errors().contains("leave them out"), address.errors());
         Program match(line({"create", "--reserve-match", "billing"}));
         QCOMPARE(match.status(), 2);
+        Program forNoTime(line({"reserve", "sbx-1", "--session", "sesn_1", "--for", "0s"}));
+        QCOMPARE(forNoTime.status(), 2); // not for ever
         QVERIFY(!m_engine->created && !m_engine->seeded);
+    }
+
+    void aNameThatIsNoneIsNotAskedFor()
+    {
+        for (const char *name : {"", "../x", "sbx-1/seed", "."}) {
+            Program program(line({"seed", name, "--run", "make"}));
+            QCOMPARE(program.status(), 2);
+            QVERIFY2(program.errors().contains("a name is empty, or has a '/' in it"), program.errors());
+        }
+        Program none(line({"template", "build", "./none.toml"}));
+        QCOMPARE(none.status(), 2);
+        QVERIFY2(none.errors().contains("there is no file ./none.toml"), none.errors());
+        QVERIFY(!m_engine->seeded);
+    }
+
+    void whoWaitsIsToldWhenGloveboxEnds()
+    {
+        m_api->saw(m_view);
+        Program program(line({"seed", "sbx-1", "--wait"}));
+        show(domain::SeedState::Running, "still at it");
+        QVERIFY(program.prints("still at it\n"));
+        m_api.reset();
+        QCOMPARE(program.status(), 1);
+        QVERIFY2(program.errors().contains("Glovebox has ended in the meantime"), program.errors());
     }
 
     void whoWaitsSeesItsOutputAsItComes()

@@ -241,6 +241,9 @@ Call ImportRun::pack(Callback<> done)
                     [this, done = std::move(done)](Result<FlattenFacts> facts) {
                         if (!facts)
                             return mend(facts.error(), done);
+                        if (!m_image && facts->content.value == 0 && facts->entries <= 1) // the root alone
+                            return done(fail(ErrorCode::InvalidArgument,
+                                             m_wanted.source.path + " is a tar file with nothing in it"));
                         m_facts = std::move(*facts);
                         add("Writing it down", &ImportRun::seal);
                         done({});

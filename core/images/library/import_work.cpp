@@ -117,7 +117,11 @@ Result<> checkImport(const ports::ImageImport &wanted)
     if (source.origin == domain::ImageOrigin::Registry) {
         if (!wanted.authFile.empty() && !wanted.authFile.starts_with('/')) // tools work in a folder of their own
             return fail(ErrorCode::InvalidArgument, "the path of the file with credentials is not absolute");
-        return wanted.authFile.empty() ? Result<>() : readable(wanted.authFile);
+        if (wanted.authFile.empty())
+            return {};
+        return readable(wanted.authFile).map_error([](const Error &error) {
+            return Error{ErrorCode::InvalidArgument, "the file with credentials: " + error.detail};
+        });
     }
     GB_CHECK(readable(source.path));
     std::error_code error;

@@ -73,9 +73,10 @@ std::string lastMessage(const std::string &text)
         return text;
     std::string message;
     for (auto at = start + kStart.size(); at < text.size() && text[at] != '"'; ++at) {
-        if (text[at] == '\\' && at + 1 < text.size())
+        const bool escaped = text[at] == '\\' && at + 1 < text.size();
+        if (escaped)
             ++at;
-        message += text[at];
+        message += escaped && (text[at] == 'n' || text[at] == 't') ? ' ' : text[at];
     }
     return toOneLine(message);
 }
@@ -92,6 +93,8 @@ constexpr Meaning kMeanings[] = {
     {"too many requests", ErrorCode::RateLimited, ""},
     {"digest did not match", ErrorCode::ImageBroken, ""},
     {"manifest verification failed", ErrorCode::ImageBroken, ""},
+    {"getting username and password", ErrorCode::InvalidArgument,
+     "The file with credentials is none that docker login or podman login writes."},
     {"unauthorized", ErrorCode::PermissionDenied,
      "The registry wants credentials, or others: name a file with them (--auth-file)."},
     {"authentication required", ErrorCode::PermissionDenied,

@@ -315,6 +315,21 @@ private Q_SLOTS:
         QVERIFY(rig.hypervisor.machines.empty());
     }
 
+    void theReadyChecksLastAnswerIsToldNotThatTheNextOneWasCutOff()
+    {
+        Rig rig;
+        rig.guests.answerExec = [&](const std::string &, const ports::ExecRequest &request) {
+            const auto end = request.timeout < 2s ? ports::ExecEnd{{}, 0, true} : ports::ExecEnd{7};
+            return FakeExec{.output = {}, .errors = end.status ? "refused\n" : "", .end = end, .time = 100ms};
+        };
+        rig.save(runs({}) + "[ready]\nrun = \"ask\"\nevery = \"2s\"\nwithin = \"5s\"\n");
+        rig.buildAndWait("tools");
+        QVERIFY2(
+            rig.tools().problem->detail.starts_with("the ready check, ask, did not succeed within 5 s: it ended with "
+                                                    "exit status 7; it printed last:\nrefused"),
+            rig.tools().problem->detail.c_str());
+    }
+
     void aStartCommandThatIsNotThereFailsTheBuild()
     {
         Rig rig;

@@ -59,6 +59,19 @@ private Q_SLOTS:
         QVERIFY(rig.views.at("a").state == DefinedTemplateState::Ready);
     }
 
+    void whatWouldBeMadeFromItselfByWayOfOthersIsNotSaved()
+    {
+        TemplateRig rig;
+        rig.save(definition("a", "one", "template = \"b\"")); // b may come later
+        rig.save(definition("b", "two", "template = \"c\""));
+        QVERIFY(says(rig.library->act(api::SaveTemplate{definition("c", "three", "template = \"a\""), "/srv"}),
+                     "c would be made from a, which is made from b, which is made from c"));
+        QVERIFY(!rig.views.contains("c"));
+        rig.save(definition("c", "three"));
+        rig.save(definition("a", "one", "template = \"c\"")); // not by way of b any more
+        QVERIFY(rig.library->act(api::ForgetTemplate{"b"}).kind == Kind::Accepted);
+    }
+
     void aTemplateOfATemplateBeginsWithItsCurrentVersionAndIsOutdatedWithIt()
     {
         TemplateRig rig;

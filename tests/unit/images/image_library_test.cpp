@@ -256,6 +256,13 @@ private Q_SLOTS:
         const auto folder =
             import({{domain::ImageOrigin::Tarball, m_scratch->path().toStdString(), {}, {}}, {}, {}, false});
         QCOMPARE(folder.error().code, ErrorCode::InvalidArgument);
+        writeContent(path("empty.tar"), "");
+        const auto empty = import({{domain::ImageOrigin::Tarball, path("empty.tar"), {}, {}}, {}, {}, false});
+        QVERIFY(!empty);
+        QCOMPARE(empty.error().code, ErrorCode::InvalidArgument);
+        const auto keyless =
+            import({{domain::ImageOrigin::Registry, "localhost:1/a", {}, {}}, {}, path("gone.json"), false});
+        QCOMPARE(keyless.error().code, ErrorCode::InvalidArgument);
         const auto nameless = import({layoutSource("one"), "a\nb", {}, false});
         QCOMPARE(nameless.error().code, ErrorCode::InvalidArgument);
     }

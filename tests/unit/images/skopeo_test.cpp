@@ -70,6 +70,12 @@ private Q_SLOTS:
                                         "level=fatal msg=\"Error parsing image name \\\"docker://r\\\": manifest "
                                         "unknown\""});
         QCOMPARE(error.detail, std::string("Error parsing image name \"docker://r\": manifest unknown"));
+        const auto lines = explainSkopeoFailure(
+            {ErrorCode::HostToolFailed, "skopeo ended with status 1: time=\"t\" level=fatal msg=\"getting username and "
+                                        "password: 1 error occurred:\\n\\t* reading JSON file \\\"/a\\\"\""});
+        QCOMPARE(lines.code, ErrorCode::InvalidArgument);
+        QVERIFY2(lines.detail.find("1 error occurred:  * reading JSON file \"/a\"") != std::string::npos,
+                 lines.detail.c_str());
         const Error other{ErrorCode::TimedOut, "skopeo was stopped after 60 s"};
         QCOMPARE(explainSkopeoFailure(other), other);
     }

@@ -186,6 +186,8 @@ private Q_SLOTS:
         QCOMPARE(m_engine->said, said);
         QCOMPARE(ask("PUT", "/v1/sandboxes/sbx-1/reservation", R"({"match":["team"]})").status, 400);
         QCOMPARE(ask("PUT", "/v1/sandboxes/sbx-1/reservation", R"({"match":{"team":7}})").status, 400);
+        QCOMPARE(ask("PUT", "/v1/sandboxes/sbx-1/reservation", R"({"session":"sesn_1","seconds":0})").status, 400);
+        QCOMPARE(m_engine->said, said); // of what is wrong nothing is done
     }
 
     void imagesAndTemplatesAreAskedFor()
