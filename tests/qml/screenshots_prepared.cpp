@@ -35,6 +35,8 @@ void wizard()
     call(story, "newSandboxDialog", "show");
     auto &form = *story.model().newSandbox();
     story.takeBoth(QStringLiteral("wizard-base"), PanelModel::SandboxesPage);
+    form.egress()->setCurrent(4);
+    story.takeBoth(QStringLiteral("wizard-egress-open"), PanelModel::SandboxesPage);
     page(story, 1);
     story.takeBoth(QStringLiteral("wizard-steps-empty"), PanelModel::SandboxesPage);
     form.seed()->set({.steps = {domain::PutFiles{"/usr/share", "/workspace/share", false},
@@ -81,6 +83,8 @@ void seeding()
     story.take(QStringLiteral("sandbox-reserved"), PanelModel::SandboxesPage);
     story.model().openSandbox(QString::fromLatin1(testing::kSampleGuestRunnerSandbox));
     story.take(QStringLiteral("sandbox-own-runner"), PanelModel::SandboxesPage);
+    story.model().openSession(QString::fromLatin1(testing::kSampleRunningSession));
+    story.take(QStringLiteral("session-own-runner"), PanelModel::SessionPage);
     story.model().openSandbox(QString::fromLatin1(testing::kSampleSeedFailedSandbox));
     call(story, "preparation", "seedAgain");
     story.takeBoth(QStringLiteral("put-files"), PanelModel::SandboxesPage);

@@ -288,6 +288,11 @@ TestCase {
         verify(findChild(part("sandboxPane"), "guestRunnerNote").visible);
         verify(findChild(part("sandboxPane"), "paneGuestRunner").hint.includes("executes the tool calls"));
     }
+    function test_aSessionThatIsServedInItsSandboxSaysSo() {
+        bench.panel.openSession(bench.runningSession);
+        tryVerify(() => part("sessionRunner") !== null && part("sessionRunner").visible);
+        verify(part("sessionRunner").hint.includes("does not see them"));
+    }
     function test_anOpenEgressIsMarkedInTheListAndInThePane() {
         bench.panel.page = PanelModel.SandboxesPage;
         bench.panel.sandboxes.filterText = bench.keptSandbox;

@@ -131,10 +131,14 @@ std::vector<api::Change> samplePrepared()
     int told = 0;
     for (const api::Change &change : sampleSessions()) {
         auto view = std::get<api::SessionView>(change);
-        if (view.state == api::SessionState::Terminated || ++told > 3)
+        const bool served = view.id.value() == kSampleRunningSession; // by its own runner
+        const bool hasWords = view.state != api::SessionState::Terminated && ++told <= 3;
+        if (!hasWords && !served)
             continue;
         view.generation += 100;
-        view.metadata = {{"team", "billing"}, {"purpose", told == 1 ? "evals" : "release"}};
+        view.guestRunner = served;
+        if (hasWords)
+            view.metadata = {{"team", "billing"}, {"purpose", told == 1 ? "evals" : "release"}};
         changes.emplace_back(view);
     }
     for (api::Change &change : sampleAgents())
