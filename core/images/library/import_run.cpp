@@ -56,6 +56,7 @@ void ImportRun::abandon()
     m_turn.stop();
     m_meter.stop();
     m_measuring.cancel();
+    m_mending.cancel();
     if (m_chain)
         m_chain->abandon();
     cleanUp([this] { deleteLater(); });
@@ -271,13 +272,29 @@ Call ImportRun::keep(Callback<> done)
                                [this](ImageRecord kept) { m_kept = std::move(kept.image); }, std::move(done));
 }
 
-/// A blob that somebody damaged in the pool: what fetches trusts it unread, so it has to go first.
+/// A blob that somebody damaged in the pool: what fetches trusts it unread, so it has to go first. One that is what it
+/// is called is not to blame, whatever the image says of it, and another image may need it.
 void ImportRun::mend(const Error &error, Callback<> done)
 {
     const auto hex = error.code == ErrorCode::ImageBroken ? hexOfDigest(digestNamedIn(error)) : std::string();
     if (hex.empty() || m_mended || m_wanted.source.origin == domain::ImageOrigin::Tarball)
         return done(tl::unexpected(error));
     m_mended = true;
+    m_mending = m_pool.run<bool>(
+        [file = m_folder.blobPath(hex), hex](const StopFlag &stop) -> Result<bool> {
+            const auto now = sha256WithProgress(
+                file, [](ByteCount) {}, stop);
+            return !now || *now != hex;
+        },
+        [this, error, hex, done = std::move(done)](const Result<bool> &damaged) {
+            if (!damaged || !*damaged)
+                return done(tl::unexpected(error));
+            fetchAnew(error, hex, done);
+        });
+}
+
+void ImportRun::fetchAnew(const Error &error, const std::string &hex, const Callback<> &done)
+{
     qCWarning(lcImport).noquote() << "fetching again what is damaged:" << QString::fromStdString(error.detail);
     m_image.reset();
     removeBlob(m_folder, hex);

@@ -64,6 +64,7 @@ private:
     void add(std::string what, StepFunction run);
     /// A blob that is not what it is called goes, and comes again once; any other error ends the import.
     void mend(const Error &error, Callback<> done);
+    void fetchAnew(const Error &error, const std::string &hex, const Callback<> &done);
     template <class T>
     Call onPool(std::function<Result<T>(const StopFlag &)> work, std::function<void(T)> use, Callback<> done);
     ImageRecord recordOfOci() const;
@@ -92,6 +93,7 @@ private:
     QTimer m_turn;
     QTimer m_meter;
     Call m_measuring;
+    Call m_mending;
     int m_still = 0; // measurements that found nothing new
 
     std::optional<RemoteManifest> m_remote;

@@ -7,7 +7,10 @@
 #include <archive_entry.h>
 
 #include <algorithm>
+#include <array>
 #include <limits>
+#include <string_view>
+#include <utility>
 
 namespace glovebox::images {
 
@@ -49,6 +52,18 @@ std::optional<EntryKind> kindOf(archive_entry *entry)
     }
 }
 
+struct Compression {
+    std::string_view magic;
+    int filter;
+    bool ofLayers; // the specification names these two for layers
+};
+constexpr std::array kCompressions{
+    Compression{"\x1F\x8B", ARCHIVE_FILTER_GZIP, true},
+    Compression{"\x28\xB5\x2F\xFD", ARCHIVE_FILTER_ZSTD, true},
+    Compression{"BZh", ARCHIVE_FILTER_BZIP2, false},
+    Compression{std::string_view("\xFD\x37zXZ\0", 6), ARCHIVE_FILTER_XZ, false},
+};
+
 std::string orEmpty(const char *text)
 {
     return text == nullptr ? std::string() : std::string(text);
@@ -79,13 +94,16 @@ Result<> LayerReader::open()
     m_file = std::move(opened);
     m_sizes.stored = m_file->size();
 
+    GB_TRY(got, fillBlock());
+    m_waiting = got;
+    const auto begins = std::string_view(m_block).substr(0, got);
     m_unpacker.reset(archive_read_new());
-    archive_read_support_filter_gzip(m_unpacker.get());
-    archive_read_support_filter_zstd(m_unpacker.get());
-    if (m_source.isTarball) {
-        archive_read_support_filter_bzip2(m_unpacker.get());
-        archive_read_support_filter_xz(m_unpacker.get());
-    }
+    // One, and told by its first bytes: left to guess, the library peels compressions off one inside the other, for
+    // hours of some kilobytes, and neither a limit nor a stop is looked at meanwhile.
+    for (const auto &each : kCompressions)
+        if (begins.starts_with(each.magic) && (each.ofLayers || m_source.isTarball) &&
+            archive_read_append_filter(m_unpacker.get(), each.filter) != ARCHIVE_OK)
+            return broken(m_unpacker.get());
     archive_read_support_format_raw(m_unpacker.get());
     archive_read_support_format_empty(m_unpacker.get());
     if (archive_read_open(m_unpacker.get(), this, nullptr, &LayerReader::readFile, nullptr) != ARCHIVE_OK)
@@ -127,7 +145,7 @@ ssize_t LayerReader::readFile(archive *, void *opaque, const void **block)
     auto &self = *static_cast<LayerReader *>(opaque);
     if (!self.mayGoOn())
         return -1;
-    auto got = self.fillBlock();
+    auto got = self.m_waiting ? Result<std::size_t>(*std::exchange(self.m_waiting, std::nullopt)) : self.fillBlock();
     if (!got) {
         self.m_failure = std::move(got).error();
         return -1;

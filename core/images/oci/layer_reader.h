@@ -81,6 +81,7 @@ private:
     Reader m_unpacker; // file -> tar stream
     Reader m_tar;      // tar stream -> entries
     std::string m_block;
+    std::optional<std::size_t> m_waiting; // of it, what the first look took in
     RunningDigest m_stored;
     RunningDigest m_unpacked;
     FlattenFacts::Layer m_sizes;

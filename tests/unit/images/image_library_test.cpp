@@ -2,6 +2,7 @@
 #include <QTest> // first: Qt 6.4's moc cannot read <compare> when nothing came before it
 
 #include "tests/support/image_sources.h"
+#include "tests/support/oci_fixture.h"
 #include "tests/support/waited.h"
 
 #include <QTemporaryDir>
@@ -123,6 +124,25 @@ private Q_SLOTS:
         QVERIFY(import({layoutSource("one"), {}, {}, false}));
         QVERIFY(open("one"));
         QVERIFY(verify(image->id));
+    }
+
+    /// Another image may need it, however its own config lies about it.
+    void aLayerThatIsWholeStaysWhateverAnImageSaysOfIt()
+    {
+        const auto good = imported("one", {std::string(5000, 'a')});
+        QVERIFY(good);
+        const auto kept = blobs();
+        testsupport::OciFixture liar(path("two"));
+        liar.config["rootfs"] = {{"type", "layers"}, {"diff_ids", {"sha256:" + std::string(64, '0')}}};
+        for (const auto &blob : names(path("one/blobs/sha256")))
+            if (blob == good->layers[0].digest.substr(7))
+                liar.addLayer(contentOf(path("one/blobs/sha256/" + blob)), testsupport::Packing::None);
+        liar.finish();
+        const auto refused = import({layoutSource("two"), {}, {}, false});
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::ImageBroken);
+        QVERIFY(std::ranges::includes(blobs(), kept));
+        QVERIFY(verify(good->id));
     }
 
     void aDamagedLayerIsNamedByVerifying()

@@ -1,6 +1,9 @@
 // Layers that are broken, lie, or want too much of the host.
 #include "tests/unit/images/oci_flatten_rig.h"
 
+#include "core/images/oci/layer_reader.h"
+
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <filesystem>
@@ -60,6 +63,7 @@ private Q_SLOTS:
     void theLimitOfEntriesCountsAllLayers();
     void theLimitOfContentCountsHolesAndHiddenFiles();
     void aBombIsRefusedBeforeItIsUnpacked();
+    void compressionsInsideEachOtherAreNotPeeledOff();
     void longNamesDeepFoldersAndManyAttributesAreRefused();
     void whatIsRememberedIsBounded();
     void linksThatLeadOnAndOnEnd();
@@ -221,6 +225,31 @@ void OciHostileLayersTest::aBombIsRefusedBeforeItIsUnpacked()
     const LayoutPlace place{rig.image.folder(), rig.image.blobs()};
     rig.image.finish("small");
     QVERIFY(flatten(*readLayout(place, "small"), place, rig.limits, rig.sink, {}, rig.stop).has_value());
+}
+
+/// Members of nothing, packed again and again: a few kilobytes were worth hours, in which nothing could be cancelled.
+void OciHostileLayersTest::compressionsInsideEachOtherAreNotPeeledOff()
+{
+    std::string nothings;
+    const auto empty = testsupport::packed({}, Packing::Gzip);
+    while (nothings.size() < 64U << 20)
+        nothings += empty;
+    auto layers = testsupport::packed(nothings, Packing::Gzip);
+    for (int level = 0; level < 2; ++level)
+        layers = testsupport::packed(layers, Packing::Gzip);
+    const QTemporaryDir folder;
+    const auto file = folder.path().toStdString() + "/nested.tar";
+    writeOver(file, layers);
+    ReadTally tally;
+    const FlattenLimits limits;
+    StopFlag stop;
+    LayerReader reader({.path = file, .name = "nested", .digest = {}, .diffId = {}, .isTarball = false}, limits, tally,
+                       stop, {});
+    QVERIFY(reader.open().has_value());
+    TarEntry entry;
+    const auto next = reader.next(entry);
+    QVERIFY(!next && next.error().code == ErrorCode::ImageBroken);
+    QVERIFY(tally.stream < (1U << 20)); // what is inside was never unpacked
 }
 
 void OciHostileLayersTest::longNamesDeepFoldersAndManyAttributesAreRefused()
