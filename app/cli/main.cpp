@@ -128,6 +128,7 @@ int run(int argc, char **argv)
     addImage(app, chosen);
     addSandboxes(app, chosen);
     addSeeds(app, chosen);
+    addSnapshots(app, chosen);
     addTemplate(app, chosen);
     addSession(app, chosen);
     addAudit(app, chosen);

@@ -190,7 +190,7 @@ struct SandboxPool::Images {
 struct SandboxPool::Stored {
     SandboxPool &pool;
 
-    void keep(Sandbox &sandbox, std::string name, std::function<void()> then) const;
+    domain::SnapshotId keep(Sandbox &sandbox, std::string name, std::function<void()> then) const;
     api::Verdict restore(Sandbox &sandbox, const api::RestoreInPlace &wanted) const;
     void replace(const domain::SandboxId &id, const domain::SnapshotId &stored, const domain::SnapshotId &by) const;
 };

@@ -46,7 +46,7 @@ Verdict SandboxPool::cancelVerify(const api::CancelVerify &wanted)
 
 /// It sleeps on, and may wake up meanwhile: then there may be nothing left to keep, which is said. `then` may be empty,
 /// and is called when it was kept.
-void SandboxPool::Stored::keep(Sandbox &sandbox, std::string name, std::function<void()> then) const
+SnapshotId SandboxPool::Stored::keep(Sandbox &sandbox, std::string name, std::function<void()> then) const
 {
     const auto origin = pool.originOf(sandbox, SnapshotKind::Kept, std::move(name));
     pool.m_snapshots.keep(
@@ -64,6 +64,7 @@ void SandboxPool::Stored::keep(Sandbox &sandbox, std::string name, std::function
             if (kept && then)
                 then();
         });
+    return origin.id;
 }
 
 Verdict SandboxPool::Stored::restore(Sandbox &sandbox, const api::RestoreInPlace &wanted) const

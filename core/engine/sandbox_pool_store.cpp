@@ -136,14 +136,12 @@ Verdict SandboxPool::takeSnapshot(const api::TakeSnapshot &wanted)
         return Verdict::denied("There is no such sandbox.");
     if (wanted.name.size() > kNameMax)
         return Verdict::denied("The name is too long: 64 bytes at most.");
-    if (sandbox->state == SandboxState::Hibernated && sandbox->stored) {
-        Stored{*this}.keep(*sandbox, wanted.name, {});
-        return Verdict::accepted();
-    }
+    if (sandbox->state == SandboxState::Hibernated && sandbox->stored)
+        return Verdict::accepted("snapshot/" + Stored{*this}.keep(*sandbox, wanted.name, {}).value());
     if (auto why = whyNoSnapshot(*sandbox); !why.empty())
         return Verdict::denied(std::move(why));
     snapshotThen(*sandbox, SnapshotKind::Kept, wanted.name, [](const auto &) {});
-    return Verdict::accepted();
+    return Verdict::accepted("snapshot/" + sandbox->taking->value());
 }
 
 void SandboxPool::snapshotThen(Sandbox &sandbox, SnapshotKind kind, std::string name, Taken done)

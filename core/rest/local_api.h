@@ -63,6 +63,10 @@ private:
     void hibernateSandbox(const Asked &asked);
     void reserveSandbox(const Asked &asked);
     void cancelReservation(const Asked &asked);
+    void takeSnapshot(const Asked &asked);
+    void listSnapshots(const Asked &asked);
+    void showSnapshot(const Asked &asked);
+    void removeSnapshot(const Asked &asked);
     void listEgressProfiles(const Asked &asked);
     void listEgressAttempts(const Asked &asked);
     void changeEgress(const Asked &asked);

@@ -103,6 +103,20 @@ with place("glovebox-seed-") as (scratch, plane):
     assert found.split() == "<h1>hello</h1> plain plain /etc/hostname out plain.txt twin beats".split(), found
     assert sandbox(data, name)["session"] == first
 
+    # A snapshot of it, and what is made of that; the sandbox itself may be gone by then.
+    kept = tell(data, "snapshot", "take", name, "--name", "filled").strip()
+    assert kept in tell(data, "snapshot", "list") and "filled" in tell(data, "snapshot", "list", "--sandbox", name)
+    again = tell(data, "create", "--snapshot", kept, "--run", "cat /srv/site/page", "--wait").splitlines()
+    assert "<h1>hello</h1>" in again, again
+    tell(data, "destroy", again[0])
+    copied = ["--from-snapshot", f"{kept}:/srv/odd:/tmp/copied", "--run", "cat /tmp/copied/plain.txt"]
+    other_one = tell(data, "create", *copied, "--wait").splitlines()
+    assert "plain" in other_one, other_one
+    tell(data, "destroy", other_one[0])
+    assert "There is no" in answer(data, "create", "--snapshot", "snap-none").stderr
+    wait("nothing stands on it", lambda: answer(data, "snapshot", "remove", kept).returncode == 0)
+    wait("it is gone", lambda: kept not in tell(data, "snapshot", "list"))
+
     # What cannot be is refused before anything is put anywhere, and what failed can be done again.
     second = tell(data, "create", "--name", "second", "--wait").strip()
     refused = tell(data, "seed", second, "--unpack", f"{scratch}/evil.tar:/srv", "--wait", status=1)

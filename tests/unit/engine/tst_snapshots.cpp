@@ -18,9 +18,11 @@ private Q_SLOTS:
         rig.start();
         const auto id = rig.kept("mine");
         rig.hypervisor.snapshotTime = 10s;
-        QVERIFY(rig.act(api::TakeSnapshot{id, "first"}).kind == Kind::Accepted);
+        const auto verdict = rig.act(api::TakeSnapshot{id, "first"});
+        QVERIFY(verdict.kind == Kind::Accepted);
         QCOMPARE(rig.snapshots.size(), std::size_t{1});
         const auto snapshot = rig.snapshots.begin()->first;
+        QCOMPARE(verdict.object, "snapshot/" + snapshot.value());
         QVERIFY(rig.snapshots.at(snapshot).state == SnapshotState::Taking);
         QCOMPARE(rig.snapshots.at(snapshot).sandboxName, std::string("mine"));
         rig.pass(6s);
