@@ -349,7 +349,7 @@ void FileOperations::takeEntries(const Frame &frame, const Shared &operation)
     if (operation->answered)
         return;
     for (auto &entry : entries->entries) {
-        operation->pathBytes += entry.path.size();
+        operation->pathBytes += entry.path.size() + entry.target.size();
         operation->entries.push_back(toPort(std::move(entry)));
     }
     if (operation->pathBytes <= kListedPathsMax)

@@ -29,6 +29,8 @@ constexpr std::size_t kLeftOutMax = 100;
 constexpr std::size_t kHardLinksMax = 1000;
 /// Heads and padding beside contents: an endless run of empty heads ends here.
 constexpr std::uint64_t kHeadsMax = ports::kHostEntriesMax << 12;
+/// Of all names and where links lead: each is held in memory more than once.
+constexpr std::size_t kNamesMax = 32U << 20;
 constexpr ByteCount kNameShown{200};
 
 struct Compression {
@@ -77,8 +79,9 @@ ArchiveReader::~ArchiveReader()
 
 /// One format and one compression, both told by the first bytes: left to guess, the library would peel compressions off
 /// one inside the other for as long as an archive likes, and start outside programs for some.
-Result<> ArchiveReader::open(const StopFlag &)
+Result<> ArchiveReader::open(const StopFlag &stop)
 {
+    m_stop = &stop;
     m_file = ::open(m_path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     if (m_file < 0 && errno == ELOOP)
         return fail(ErrorCode::InvalidState, m_path + " is a symbolic link");
@@ -91,7 +94,8 @@ Result<> ArchiveReader::open(const StopFlag &)
     const auto got = ::pread(m_file, magic.data(), magic.size(), 0);
     const std::string_view begins(magic.data(), static_cast<std::size_t>(std::max<ssize_t>(0, got)));
     m_archive.reset(archive_read_new());
-    if (begins.starts_with("PK\x03\x04") || begins.starts_with("PK\x05\x06")) {
+    const bool isZip = begins.starts_with("PK\x03\x04") || begins.starts_with("PK\x05\x06");
+    if (isZip) {
         // The table at the end is the one that knows links from files.
         archive_read_support_format_zip_seekable(m_archive.get());
     } else {
@@ -103,13 +107,28 @@ Result<> ArchiveReader::open(const StopFlag &)
     }
     archive_read_set_options(m_archive.get(), "hdrcharset=UTF-8");
     const Utf8Names names;
-    if (archive_read_open_fd(m_archive.get(), m_file, kBlock) != ARCHIVE_OK)
+    if (isZip) // which looks for its places itself
+        return archive_read_open_fd(m_archive.get(), m_file, kBlock) == ARCHIVE_OK ? Result<>() : broken();
+    m_block.resize(kBlock);
+    if (archive_read_open(m_archive.get(), this, nullptr, &ArchiveReader::readBlock, nullptr) != ARCHIVE_OK)
         return broken();
     return {};
 }
 
+/// A single entry may be worth minutes of it, and is one call to the library.
+ssize_t ArchiveReader::readBlock(archive *, void *opaque, const void **block)
+{
+    auto &self = *static_cast<ArchiveReader *>(opaque);
+    if (self.m_stop->raised())
+        return -1;
+    *block = self.m_block.data();
+    return ::read(self.m_file, self.m_block.data(), self.m_block.size());
+}
+
 tl::unexpected<Error> ArchiveReader::broken() const
 {
+    if (m_stop->raised())
+        return fail(ErrorCode::Cancelled);
     return fail(ErrorCode::InvalidArgument,
                 m_path + " is no archive of tar or zip, or is damaged: " +
                     clipped(toOneLine(textOrNothing(archive_error_string(m_archive.get()))), kNameShown));
@@ -126,11 +145,15 @@ void ArchiveReader::leaveOut(const std::string &path, const char *what)
         m_leftOut.push_back(toOneLine(path) + " is " + what);
 }
 
+std::uint64_t ArchiveReader::unpacked() const
+{
+    return static_cast<std::uint64_t>(std::max<la_int64_t>(0, archive_filter_bytes(m_archive.get(), 0)));
+}
+
 /// What is passed over on the way from one head to the next is unpacked, too.
 Result<> ArchiveReader::countedHeads()
 {
-    const auto unpacked = static_cast<std::uint64_t>(std::max<la_int64_t>(0, archive_filter_bytes(m_archive.get(), 0)));
-    if (++m_seen > ports::kHostEntriesMax || unpacked > ports::kHostFilesMax.value + kHeadsMax)
+    if (++m_seen > ports::kHostEntriesMax || unpacked() > ports::kHostFilesMax.value + kHeadsMax)
         return fail(ErrorCode::TooLarge, m_path + " holds more than " + std::to_string(ports::kHostEntriesMax) +
                                              " entries, or " + std::to_string(ports::kHostFilesMax.value >> 30) +
                                              " GiB");
@@ -140,6 +163,7 @@ Result<> ArchiveReader::countedHeads()
 Result<std::optional<ports::TreeEntry>> ArchiveReader::next(const StopFlag &stop)
 {
     const Utf8Names names;
+    m_stop = &stop;
     m_linked.reset();
     m_linkedPath.clear();
     for (;;) {
@@ -153,8 +177,13 @@ Result<std::optional<ports::TreeEntry>> ArchiveReader::next(const StopFlag &stop
             return broken();
         GB_CHECK(countedHeads());
         GB_TRY(entry, entryOf(found));
-        if (entry)
-            return std::move(entry);
+        if (!entry)
+            continue;
+        m_names += entry->path.size() + entry->target.size();
+        if (m_names > kNamesMax)
+            return fail(ErrorCode::TooLarge,
+                        m_path + " has names of more than " + std::to_string(kNamesMax >> 20) + " MiB in all");
+        return std::move(entry);
     }
 }
 
@@ -206,6 +235,12 @@ Result<std::optional<ports::TreeEntry>> ArchiveReader::hardLinkOf(archive_entry 
         return refused("a hard link to what is no file before it", entry.path);
     if (++m_hardLinks > kHardLinksMax)
         return fail(ErrorCode::TooLarge, m_path + " has more than " + std::to_string(kHardLinksMax) + " hard links");
+    // What it leads to is read from the archive's beginning once more.
+    m_reread += unpacked();
+    if (m_reread > ports::kHostFilesMax.value)
+        return fail(ErrorCode::TooLarge, m_path + " has hard links for which more than " +
+                                             std::to_string(ports::kHostFilesMax.value >> 30) +
+                                             " GiB would be read again");
     entry.size = known->second.size;
     entry.isExecutable = known->second.isExecutable;
     m_linkedPath = to.path;
@@ -227,6 +262,7 @@ Result<> ArchiveReader::find(const std::string &path, const StopFlag &stop)
 
 Result<std::string> ArchiveReader::read(std::size_t max, const StopFlag &stop)
 {
+    m_stop = &stop;
     if (!m_linkedPath.empty() && !m_linked) {
         m_linked = std::make_unique<ArchiveReader>(m_path);
         GB_CHECK(m_linked->find(m_linkedPath, stop));

@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+#include <sys/types.h>
+
 struct archive;
 struct archive_entry;
 
@@ -40,6 +42,8 @@ private:
         void operator()(archive *reader) const;
     };
 
+    static ssize_t readBlock(archive *, void *self, const void **block);
+    std::uint64_t unpacked() const; // so far
     tl::unexpected<Error> broken() const;
     tl::unexpected<Error> refused(const std::string &why, std::string_view name) const;
     Result<std::optional<ports::TreeEntry>> entryOf(archive_entry *found);
@@ -50,12 +54,16 @@ private:
 
     std::string m_path;
     int m_file = -1;
+    const StopFlag *m_stop = nullptr; // of the call that is under way
+    std::string m_block;
     std::unique_ptr<archive, Free> m_archive;
     std::map<std::string, ports::TreeEntry> m_files; // that hard links may lead to
     std::size_t m_seen = 0;
     std::size_t m_hardLinks = 0;
     std::uint64_t m_content = 0; // given so far
     std::uint64_t m_told = 0;    // as its heads have it
+    std::uint64_t m_reread = 0;  // for hard links
+    std::size_t m_names = 0;     // bytes of them
     std::vector<std::string> m_leftOut;
     std::unique_ptr<ArchiveReader> m_linked; // stands at what the hard link that was given leads to
     std::string m_linkedPath;                // of that, before it was looked for

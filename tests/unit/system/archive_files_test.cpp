@@ -192,6 +192,35 @@ private Q_SLOTS:
         QVERIFY2(refused(path("heads.tar.gz")).startsWith("TooLarge"), refused(path("heads.tar.gz")).constData());
     }
 
+    /// Each hard link has its archive read from the beginning again.
+    void whatWouldBeReadAgainAndAgainIsBounded()
+    {
+        const auto made = [this](const char *name, int links) {
+            MadeArchive archive(path(name), MadeArchive::Form::TarZst);
+            archive.file("big", std::string(64U << 20, '\0')).file("small", "s");
+            for (int i = 0; i < links; ++i)
+                archive.hardLink(("l" + std::to_string(i)).c_str(), "small");
+        };
+        made("few.tar", 100);
+        QVERIFY(look(path("few.tar")).has_value());
+        made("many.tar", 300);
+        QVERIFY2(refused(path("many.tar")).startsWith("TooLarge"), refused(path("many.tar")).constData());
+    }
+
+    void namesAreBoundedInAll()
+    {
+        const std::string folder(200, 'n');
+        std::string deep;
+        while (deep.size() < 1700)
+            deep += folder + '/';
+        {
+            MadeArchive archive(path("names.tar"), MadeArchive::Form::TarZst);
+            for (int i = 0; i < 20'000; ++i)
+                archive.file((deep + std::to_string(i)).c_str(), "");
+        }
+        QVERIFY2(refused(path("names.tar")).startsWith("TooLarge"), refused(path("names.tar")).constData());
+    }
+
     /// Whatever a name is: what comes of it stays below where it goes.
     void noNameLeadsOut()
     {
