@@ -21,10 +21,44 @@ namespace fs = std::filesystem;
 constexpr std::size_t kTreeBlock = 256U << 10;
 constexpr std::size_t kTreeLeftOutMax = 100;
 
-/// What a path leads to may be swapped while we look: all is asked of the open file.
-Result<struct stat> openPlain(const std::string &path, std::unique_ptr<FileDescriptor> &file)
+std::string joined(const std::string &root, const std::string &relative)
 {
-    file = std::make_unique<FileDescriptor>(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+    return relative.empty() ? root : root + (root == "/" ? "" : "/") + relative;
+}
+
+constexpr int kOpenFile = O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
+
+int openIn(int folder, std::string_view relative)
+{
+    const auto slash = relative.find('/');
+    const std::string name(relative.substr(0, slash));
+    if (slash == relative.npos)
+        return ::openat(folder, name.c_str(), kOpenFile);
+    const FileDescriptor next(::openat(folder, name.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (next)
+        return openIn(next.get(), relative.substr(slash + 1));
+    errno = errno == ENOTDIR ? ELOOP : errno; // what a link is called here
+    return -1;
+}
+
+/// Folder by folder: whoever may write in one may put a link in its place at any moment, and only the last name of a
+/// path is looked at when it is opened as a whole. -1 and errno, ELOOP for a link on the way.
+int openBelow(const std::string &root, std::string_view relative)
+{
+    if (relative.empty())
+        return ::open(root.c_str(), kOpenFile);
+    const FileDescriptor folder(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    return folder ? openIn(folder.get(), relative) : -1;
+}
+
+/// What a path leads to may be swapped while we look: all is asked of the open file.
+Result<struct stat> openPlain(const std::string &root, const std::string &relative,
+                              std::unique_ptr<FileDescriptor> &file)
+{
+    const auto path = joined(root, relative);
+    file = std::make_unique<FileDescriptor>(openBelow(root, relative));
+    if (!*file && errno == ELOOP && !relative.empty())
+        return fail(ErrorCode::InvalidState, path + " is a symbolic link, or stands behind one");
     if (!*file && errno == ELOOP)
         return fail(ErrorCode::InvalidState, path + " is a symbolic link");
     if (!*file)
@@ -86,7 +120,7 @@ public:
     {
         std::error_code trouble;
         if (!fs::is_directory(m_root, trouble)) {
-            GB_CHECK(file(m_root, {}));
+            GB_CHECK(file({}));
             return std::move(m_tree);
         }
         auto it = fs::recursive_directory_iterator(m_root, trouble);
@@ -114,10 +148,11 @@ private:
         return {};
     }
 
-    Result<> file(const std::string &path, std::string relative)
+    Result<> file(std::string relative)
     {
+        const auto path = joined(m_root, relative);
         std::unique_ptr<FileDescriptor> opened;
-        GB_TRY(about, openPlain(path, opened));
+        GB_TRY(about, openPlain(m_root, relative, opened));
         ports::TreeEntry entry{.path = std::move(relative), .isExecutable = (about.st_mode & S_IXUSR) != 0};
         entry.size.value = static_cast<std::uint64_t>(about.st_size);
         if (entry.size > ports::kHostFilesMax)
@@ -154,7 +189,7 @@ private:
         if (fs::is_directory(status))
             return add({.path = std::move(relative), .isFolder = true});
         if (fs::is_regular_file(status))
-            return file(path, std::move(relative));
+            return file(std::move(relative));
         const bool isLink = fs::is_symlink(status);
         if (m_rules == TreeRules::Strict)
             return fail(ErrorCode::InvalidState, path + (isLink ? " is a symbolic link" : " is no plain file"));
@@ -189,8 +224,7 @@ TreeReader::TreeReader(std::string root, std::vector<ports::TreeEntry> entries)
 
 std::string TreeReader::whole() const
 {
-    const auto &path = m_entries[m_next - 1].path;
-    return path.empty() ? m_root : m_root + (m_root == "/" ? "" : "/") + path;
+    return joined(m_root, m_entries[m_next - 1].path);
 }
 
 Result<std::optional<ports::TreeEntry>> TreeReader::next()
@@ -200,7 +234,7 @@ Result<std::optional<ports::TreeEntry>> TreeReader::next()
         return std::optional<ports::TreeEntry>();
     const auto &entry = m_entries[m_next++];
     if (!entry.isFolder && !entry.isLink()) {
-        GB_TRY(about, openPlain(whole(), m_file));
+        GB_TRY(about, openPlain(m_root, entry.path, m_file));
         if (static_cast<std::uint64_t>(about.st_size) != entry.size.value)
             return fail(ErrorCode::InvalidState, whole() + " has changed while it was being copied");
         m_read = 0;

@@ -107,6 +107,21 @@ private Q_SLOTS:
         QVERIFY(survey("d/pipe").error().code == ErrorCode::InvalidState); // and nobody waits for its writer
     }
 
+    /// Whoever may write in the folder may not have another one copied in its place.
+    void aFolderThatBecomesALinkIsNotFollowed()
+    {
+        put("d/a/key", "plain");
+        put("elsewhere/key", "other");
+        const auto found = look("d");
+        QVERIFY(found.has_value() && found->entries.size() == 2);
+        QCOMPARE(*read("d", found->entries[1]), std::string("plain"));
+        QVERIFY(QDir(QString::fromStdString(path("d/a"))).removeRecursively());
+        QVERIFY(QFile::link(QString::fromStdString(path("elsewhere")), QString::fromStdString(path("d/a"))));
+        const auto now = read("d", found->entries[1]);
+        QVERIFY(!now && now.error().code == ErrorCode::InvalidState);
+        QVERIFY2(now.error().detail.find("stands behind one") != std::string::npos, now.error().detail.c_str());
+    }
+
     void whatIsTooLargeIsRefusedUnread()
     {
         put("d/large", "x");
