@@ -110,7 +110,8 @@ Result<> ArchiveReader::open(const StopFlag &stop)
     if (isZip) // which looks for its places itself
         return archive_read_open_fd(m_archive.get(), m_file, kBlock) == ARCHIVE_OK ? Result<>() : broken();
     m_block.resize(kBlock);
-    if (archive_read_open(m_archive.get(), this, nullptr, &ArchiveReader::readBlock, nullptr) != ARCHIVE_OK)
+    if (archive_read_open2(m_archive.get(), this, nullptr, &ArchiveReader::readBlock, &ArchiveReader::skipBlock,
+                           nullptr) != ARCHIVE_OK)
         return broken();
     return {};
 }
@@ -123,6 +124,18 @@ ssize_t ArchiveReader::readBlock(archive *, void *opaque, const void **block)
         return -1;
     *block = self.m_block.data();
     return ::read(self.m_file, self.m_block.data(), self.m_block.size());
+}
+
+/// Of a plain tar, whose contents need not be read to be passed over.
+std::int64_t ArchiveReader::skipBlock(archive *, void *opaque, std::int64_t length)
+{
+    const auto &self = *static_cast<ArchiveReader *>(opaque);
+    struct stat about {};
+    const auto at = ::lseek(self.m_file, 0, SEEK_CUR);
+    if (at < 0 || length < 0 || ::fstat(self.m_file, &about) != 0)
+        return 0;
+    const auto whole = std::min<la_int64_t>(length, std::max<la_int64_t>(0, about.st_size - at));
+    return ::lseek(self.m_file, whole, SEEK_CUR) < 0 ? 0 : whole;
 }
 
 tl::unexpected<Error> ArchiveReader::broken() const
@@ -222,7 +235,7 @@ Result<std::optional<ports::TreeEntry>> ArchiveReader::entryOf(archive_entry *fo
     if (m_told > ports::kHostFilesMax.value)
         return fail(ErrorCode::TooLarge,
                     m_path + " unpacks to more than " + std::to_string(ports::kHostFilesMax.value >> 30) + " GiB");
-    m_files.insert_or_assign(entry.path, entry);
+    m_files.insert_or_assign(entry.path, File{entry.size, entry.isExecutable, unpacked() + entry.size.value});
     return std::optional(std::move(entry));
 }
 
@@ -236,7 +249,7 @@ Result<std::optional<ports::TreeEntry>> ArchiveReader::hardLinkOf(archive_entry 
     if (++m_hardLinks > kHardLinksMax)
         return fail(ErrorCode::TooLarge, m_path + " has more than " + std::to_string(kHardLinksMax) + " hard links");
     // What it leads to is read from the archive's beginning once more.
-    m_reread += unpacked();
+    m_reread += known->second.end;
     if (m_reread > ports::kHostFilesMax.value)
         return fail(ErrorCode::TooLarge, m_path + " has hard links for which more than " +
                                              std::to_string(ports::kHostFilesMax.value >> 30) +

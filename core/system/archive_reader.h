@@ -43,6 +43,7 @@ private:
     };
 
     static ssize_t readBlock(archive *, void *self, const void **block);
+    static std::int64_t skipBlock(archive *, void *self, std::int64_t length);
     std::uint64_t unpacked() const; // so far
     tl::unexpected<Error> broken() const;
     tl::unexpected<Error> refused(const std::string &why, std::string_view name) const;
@@ -57,7 +58,12 @@ private:
     const StopFlag *m_stop = nullptr; // of the call that is under way
     std::string m_block;
     std::unique_ptr<archive, Free> m_archive;
-    std::map<std::string, ports::TreeEntry> m_files; // that hard links may lead to
+    struct File {
+        ByteCount size;
+        bool isExecutable = false;
+        std::uint64_t end = 0; // of its content, unpacked
+    };
+    std::map<std::string, File> m_files; // that hard links may lead to
     std::size_t m_seen = 0;
     std::size_t m_hardLinks = 0;
     std::uint64_t m_content = 0; // given so far

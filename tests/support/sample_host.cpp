@@ -8,7 +8,7 @@ namespace glovebox::testing {
 
 using namespace std::chrono_literals;
 
-std::vector<api::Change> sampleEgress()
+std::vector<api::Change> sampleProfiles()
 {
     api::EgressProfilesView view{.generation = 1};
     for (auto &profile : {domain::noEgressProfile(), domain::controlPlaneProfile({}), domain::packagesProfile({}),

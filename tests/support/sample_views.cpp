@@ -455,7 +455,7 @@ std::vector<api::Change> sampleLog()
 std::vector<api::Change> sampleViews(bool kvm, bool demo)
 {
     std::vector<api::Change> all = sampleHost(kvm);
-    append(all, sampleEgress());
+    append(all, sampleProfiles());
     append(all, sampleEnvironment(api::PollState::Polling, demo));
     append(all, sampleSessions());
     append(all, sampleSandboxes(kvm));

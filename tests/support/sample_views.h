@@ -46,7 +46,7 @@ inline constexpr const char *kSampleFailedSandbox = "sbx-q8d3xz";
 
 std::vector<api::Change> sampleHost(bool kvm = true);
 /// The profiles that every host has, and one of the operator's.
-std::vector<api::Change> sampleEgress();
+std::vector<api::Change> sampleProfiles();
 std::vector<api::Change> sampleEnvironment(api::PollState state = api::PollState::Polling, bool demo = false);
 /// The same environment without its operator key: newer than what the others give.
 std::vector<api::Change> sampleEnvironmentWithoutKey();
