@@ -44,9 +44,11 @@ api::Verdict SandboxPool::changeEgress(const api::ChangeEgress &wanted)
         return api::Verdict::denied("There is no such sandbox.");
     if (!m_parts.egress)
         return api::Verdict::denied("Nothing leaves any sandbox of this program.");
-    if (sandbox->guestRunner)
-        return api::Verdict::denied("It serves itself, with a credential of its session: it reaches its control plane "
-                                    "and nothing else.");
+    // Whether a runner has been in it is not kept over a restart of the program, its profile is: a session's sandbox with
+    // that one may hold a credential.
+    if (sandbox->guestRunner || (sandbox->session && sandbox->egress.profile == kControlPlaneEgress))
+        return api::Verdict::denied("It serves itself, or may have, with a credential of its session: it reaches its "
+                                    "control plane and nothing else.");
     if (!takesGrants(sandbox->state))
         return api::Verdict::denied("It is " + std::string(word(sandbox->state)) +
                                     ". What one that runs, or is about to, may reach can be changed.");
