@@ -44,8 +44,8 @@ api::Verdict SandboxPool::changeEgress(const api::ChangeEgress &wanted)
         return api::Verdict::denied("There is no such sandbox.");
     if (!m_parts.egress)
         return api::Verdict::denied("Nothing leaves any sandbox of this program.");
-    // Whether a runner has been in it is not kept over a restart of the program, its profile is: a session's sandbox with
-    // that one may hold a credential.
+    // Whether a runner has been in it is not kept over a restart of the program, its profile is: a session's sandbox
+    // with that one may hold a credential.
     if (sandbox->guestRunner || (sandbox->session && sandbox->egress.profile == kControlPlaneEgress))
         return api::Verdict::denied("It serves itself, or may have, with a credential of its session: it reaches its "
                                     "control plane and nothing else.");
