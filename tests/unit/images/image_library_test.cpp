@@ -133,10 +133,12 @@ private Q_SLOTS:
         QVERIFY(good);
         const auto kept = blobs();
         testsupport::OciFixture liar(path("two"));
-        liar.config["rootfs"] = {{"type", "layers"}, {"diff_ids", {"sha256:" + std::string(64, '0')}}};
+        const auto wrong = "sha256:" + std::string(64, '0');
+        liar.config["rootfs"] = {{"type", "layers"}, {"diff_ids", {wrong, wrong}}};
         for (const auto &blob : names(path("one/blobs/sha256")))
             if (blob == good->layers[0].digest.substr(7))
                 liar.addLayer(contentOf(path("one/blobs/sha256/" + blob)), testsupport::Packing::None);
+        liar.addLayer({testsupport::TarItem::file("another", "root than the first one's")}); // or that would be taken
         liar.finish();
         const auto refused = import({layoutSource("two"), {}, {}, false});
         QVERIFY(!refused);
