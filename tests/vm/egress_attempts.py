@@ -303,7 +303,8 @@ async def tried(one):
                 await asyncio.sleep(one["pause"])
         if one["half"]:
             writer.write_eof()
-        while more := await asyncio.wait_for(coming, 40):
+        # Servers leave connections open: who has said something says the rest at once.
+        while more := await asyncio.wait_for(coming, 3 if got else 40):
             got += more
             coming = asyncio.ensure_future(reader.read(1 << 22))
     except (OSError, asyncio.TimeoutError) as error:
