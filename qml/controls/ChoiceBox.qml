@@ -9,7 +9,7 @@ Basic.ComboBox {
     id: root
 
     required property string label
-    property list<string> details: [] // a line below each choice, in the list
+    property var details: [] // texts: a line below each choice, in the list. A list<string> takes no QStringList (Qt 6.4)
 
     implicitHeight: Theme.controlHeight
     font.family: Theme.family
