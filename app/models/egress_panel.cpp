@@ -118,7 +118,32 @@ QString EgressPanel::whyNot() const
         return tr("It serves itself: it reaches its control plane and nothing else.");
     if (shown->state == Hibernated || shown->state == Hibernating || shown->state == Stopped)
         return tr("Its sandbox is asleep. Wake it to change what it may reach.");
-    return {};
+    return entry()->newest.verdict == EgressVerdict::Denied ? whyNoRuleHelps() : QString();
+}
+
+const domain::EgressProfile *EgressPanel::profile(const std::string &name) const
+{
+    const auto found = std::ranges::find(m_profiles.profiles, name, [](const auto &each) { return each.profile.name; });
+    return found == m_profiles.profiles.end() ? nullptr : &found->profile;
+}
+
+/// A rule that denies wins over all that allow, and nothing exceeds the ceiling: then allowing it would change nothing.
+QString EgressPanel::whyNoRuleHelps() const
+{
+    const auto wanted = allowing();
+    domain::EgressPolicy policy;
+    if (const auto *of = profile(view()->egress))
+        policy.profile = *of;
+    policy.own = view()->egressOwn;
+    for (const auto &rule : wanted.remove)
+        std::erase(policy.own, rule);
+    policy.own.insert(policy.own.end(), wanted.add.begin(), wanted.add.end());
+    if (const auto *above = profile(m_profiles.ceiling))
+        policy.ceiling = *above;
+    const auto &newest = entry()->newest;
+    const auto port = newest.port > 0 ? newest.port : std::uint16_t{443};
+    const auto ruling = domain::decide(policy, {newest.host, newest.host.empty() ? newest.address : "", port});
+    return ruling.allowed ? QString() : format::shownLine(QString::fromStdString(ruling.reason));
 }
 
 bool EgressPanel::canAllow() const
@@ -194,6 +219,8 @@ void EgressPanel::ask(api::ChangeEgress wanted, const QString &done)
             Q_EMIT toast(format::shownLine(QString::fromStdString(verdict.reason)), true);
             return;
         }
+        if (verdict.kind == api::Verdict::Kind::AlreadySo)
+            return; // taking back what somebody else had asked for is not ours
         m_undo = back;
         m_undoText = done;
         m_undoTimer.start();
@@ -201,11 +228,20 @@ void EgressPanel::ask(api::ChangeEgress wanted, const QString &done)
     });
 }
 
+/// What was denied to the sandbox alone is taken back with it.
+api::ChangeEgress EgressPanel::allowing() const
+{
+    api::ChangeEgress wanted{.sandbox = entry()->newest.sandbox, .add = {ruleFor(EgressRule::Action::Allow)}};
+    const auto denial = ruleFor(EgressRule::Action::Deny);
+    if (const auto *shown = view(); shown && std::ranges::find(shown->egressOwn, denial) != shown->egressOwn.end())
+        wanted.remove = {denial};
+    return wanted;
+}
+
 void EgressPanel::allow()
 {
     if (canAllow())
-        ask({.sandbox = entry()->newest.sandbox, .add = {ruleFor(EgressRule::Action::Allow)}},
-            tr("%1 may reach %2 until it ends").arg(sandboxName(), target()));
+        ask(allowing(), tr("%1 may reach %2 until it ends").arg(sandboxName(), target()));
 }
 
 void EgressPanel::deny()
@@ -292,9 +328,8 @@ domain::EgressRuling EgressPanel::ruling() const
         return {};
     const auto &all = m_profiles.profiles;
     domain::EgressPolicy policy{all[static_cast<std::size_t>(m_testProfile)].profile, {}};
-    const auto above = std::ranges::find(all, m_profiles.ceiling, [](const auto &each) { return each.profile.name; });
-    if (above != all.end())
-        policy.ceiling = above->profile;
+    if (const auto *above = profile(m_profiles.ceiling))
+        policy.ceiling = *above;
     return domain::decide(policy, *tried);
 }
 

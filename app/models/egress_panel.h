@@ -102,6 +102,9 @@ private:
     const api::SandboxView *view() const;
     void select();
     domain::EgressRule ruleFor(domain::EgressRule::Action action) const;
+    api::ChangeEgress allowing() const;
+    const domain::EgressProfile *profile(const std::string &name) const;
+    QString whyNoRuleHelps() const;
     void ask(api::ChangeEgress wanted, const QString &done);
     std::optional<domain::EgressAttempt> attempt() const;
     domain::EgressRuling ruling() const;

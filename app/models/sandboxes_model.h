@@ -38,9 +38,9 @@ public:
         SandboxIdRole = FirstOwnRole,
         NameRole, // the operator's, or empty
         KeptRole,
-        ReservedRole, // "reserved for team = billing"; empty: for nobody
-        GuestRunnerRole,
-        EgressOpenRole, // a runner in the sandbox serves its session
+        ReservedRole,    // "reserved for team = billing"; empty: for nobody
+        GuestRunnerRole, // a runner in the sandbox serves its session
+        EgressOpenRole,  // it may reach any public host
         SessionIdRole,
         SessionTitleRole,
         ToneRole,

@@ -32,7 +32,7 @@ public:
 
     explicit EgressBook(Parts parts);
 
-    /// One whose profile is gone lets nothing out.
+    /// One whose profile is gone lets nothing out but what its own rules allow.
     domain::EgressPolicy policy(const domain::EgressGrant &grant) const;
     const std::string &nameOf(const std::string &profile) const { return profile.empty() ? m_parts.usual : profile; }
     /// InvalidArgument, naming those that there are.

@@ -15,29 +15,12 @@
 using namespace glovebox;
 using namespace testcli;
 
-namespace {
-
-class Engine final : public testsupport::ToldEngine {
-public:
-    Verdict next = Verdict::accepted("sandbox/sbx-1");
-    std::vector<std::string> said;
-
-private:
-    Verdict told(const std::string &what) override
-    {
-        said.push_back(what);
-        return next;
-    }
-};
-
-} // namespace
-
 class EgressCommandTest : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_dir;
     system::RealClock m_clock;
-    Engine m_engine;
+    testsupport::NotingDoor m_engine;
     std::unique_ptr<rest::LocalApi> m_api;
 
     QStringList line(QStringList arguments) const

@@ -15,7 +15,7 @@ using namespace testcli;
 
 namespace {
 
-class Engine final : public testsupport::ToldEngine {
+class Engine final : public testsupport::NotingDoor {
 public:
     Verdict createSandbox(const api::NewSandbox &wanted) override
     {
@@ -30,17 +30,8 @@ public:
     }
     using ToldEngine::act;
 
-    Verdict next = Verdict::accepted("sandbox/sbx-1");
     std::optional<api::NewSandbox> created;
     std::optional<api::SeedSandbox> seeded;
-    std::vector<std::string> said;
-
-private:
-    Verdict told(const std::string &what) override
-    {
-        said.push_back(what);
-        return next;
-    }
 };
 
 } // namespace
@@ -75,6 +66,7 @@ private Q_SLOTS:
         m_view.log.clear();
         m_view.problem.reset();
         m_engine = std::make_unique<Engine>();
+        m_engine->next = api::Verdict::accepted("sandbox/sbx-1");
         m_api = std::make_unique<rest::LocalApi>(m_clock, [this](const rest::LocalApi::Job &job) { job(*m_engine); });
         const auto run = m_dir.filePath(QStringLiteral("run"));
         QVERIFY(QDir().mkpath(run));

@@ -4,6 +4,9 @@
 
 #include "core/api/engine_control.h"
 
+#include <string>
+#include <vector>
+
 namespace testsupport {
 
 class ToldEngine : public glovebox::api::EngineControl {
@@ -202,6 +205,20 @@ public:
 
 protected:
     virtual Verdict told(const std::string &) { return Verdict::accepted(); }
+};
+
+/// Notes each command as its line, and answers all of them alike.
+class NotingDoor : public ToldEngine {
+public:
+    Verdict next;
+    std::vector<std::string> said;
+
+private:
+    Verdict told(const std::string &what) override
+    {
+        said.push_back(what);
+        return next;
+    }
 };
 
 } // namespace testsupport

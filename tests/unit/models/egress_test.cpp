@@ -103,6 +103,53 @@ private Q_SLOTS:
         QVERIFY(egress.undoText().isEmpty());
     }
 
+    void whatWasSoAlreadyIsNotOursToTakeBack()
+    {
+        auto &egress = *m_panel->egress();
+        m_panel->apply(batchOf(sampleEgress()));
+        egress.rows()->select(0);
+        m_engine->verdict = api::Verdict::alreadySo();
+        egress.allow();
+        QTRY_COMPARE(m_engine->asked.size(), 1);
+        QCoreApplication::processEvents();
+        QVERIFY(egress.undoText().isEmpty());
+    }
+
+    /// Denied here a moment ago, a host is allowed by taking that back as well.
+    void allowingLiftsTheSandboxsOwnDenial()
+    {
+        auto &egress = *m_panel->egress();
+        m_panel->apply(batchOf(sampleEgress()));
+        egress.rows()->select(0);
+        denyToShown({.action = domain::EgressRule::Action::Deny, .host = "api.weather.example", .ports = {{443, 443}}});
+        QVERIFY2(egress.canAllow(), qPrintable(egress.whyNot()));
+        egress.allow();
+        QTRY_COMPARE(m_engine->asked.size(), 1);
+        QVERIFY2(m_engine->asked[0].endsWith(
+                     QStringLiteral(" +api.weather.example port 443 -not api.weather.example port 443")),
+                 qPrintable(m_engine->asked[0]));
+    }
+
+    /// Nobody is offered what would change nothing.
+    void whatARuleCannotHelpIsNotOffered()
+    {
+        auto &egress = *m_panel->egress();
+        auto changes = sampleEgress();
+        std::get<api::EgressProfilesView>(changes.front()).ceiling = "packages";
+        m_panel->apply(batchOf(std::move(changes)));
+        egress.rows()->select(0);
+        QVERIFY(!egress.canAllow());
+        QVERIFY2(egress.whyNot().contains(QStringLiteral("policy packages does not allow")),
+                 qPrintable(egress.whyNot()));
+        auto open = sampleEgress();
+        std::get<api::EgressProfilesView>(open.front()).generation = 9;
+        m_panel->apply(batchOf(std::move(open)));
+        QVERIFY(egress.canAllow());
+        denyToShown({.action = domain::EgressRule::Action::Deny, .host = "*.weather.example"});
+        QVERIFY(!egress.canAllow());
+        QVERIFY2(egress.whyNot().contains(QStringLiteral("denies it")), qPrintable(egress.whyNot()));
+    }
+
     void whatCannotBeIsNotOffered()
     {
         auto &egress = *m_panel->egress();
@@ -135,6 +182,18 @@ private Q_SLOTS:
     }
 
 private:
+    /// To the sandbox whose attempt is selected.
+    void denyToShown(const domain::EgressRule &rule)
+    {
+        for (const auto &change : sampleViews())
+            if (const auto *view = std::get_if<api::SandboxView>(&change);
+                view && view->id.value() == m_panel->egress()->sandbox().toStdString()) {
+                auto denying = *view;
+                denying.generation += 100;
+                denying.egressOwn = {rule};
+                m_panel->apply(batchOf({denying}));
+            }
+    }
     static EgressDecision told(int number, const char *host, std::uint16_t port, const char *sandbox = "sbx-1")
     {
         return {.id = domain::EgressId("egr-" + std::to_string(number)),

@@ -25,18 +25,7 @@ struct Answer {
     json body;
 };
 
-class Engine final : public testsupport::ToldEngine {
-public:
-    Verdict next;
-    std::vector<std::string> said;
-
-private:
-    Verdict told(const std::string &what) override
-    {
-        said.push_back(what);
-        return next;
-    }
-};
+using Engine = testsupport::NotingDoor;
 
 api::SandboxView sandbox(const char *id, std::uint64_t generation = 1)
 {
@@ -144,6 +133,26 @@ private Q_SLOTS:
         const auto none = ask("GET", "/v1/sandboxes/sbx-2");
         QCOMPARE(none.status, 404);
         QVERIFY(none.body["error"]["message"] == "there is no sandbox 'sbx-2' here");
+    }
+
+    void snapshotsAreTakenShownAndRemoved()
+    {
+        m_engine->next = api::Verdict::accepted("snapshot/snap-1");
+        const auto taken = ask("POST", "/v1/sandboxes/sbx-1/snapshots", R"({"name":"filled"})");
+        QCOMPARE(taken.status, 202);
+        QVERIFY(taken.body["object"] == "snapshot/snap-1");
+        QCOMPARE(ask("POST", "/v1/sandboxes/sbx-1/snapshots", R"({"nam":"x"})").status, 400);
+        api::SnapshotView view{.generation = 1, .id = domain::SnapshotId("snap-1")};
+        view.state = domain::SnapshotState::Ready;
+        view.sandbox = domain::SandboxId("sbx-1");
+        m_api->saw(view);
+        QVERIFY(ask("GET", "/v1/snapshots/snap-1").body["state"] == "ready");
+        QCOMPARE(ask("GET", "/v1/snapshots?sandbox=sbx-1").body["snapshots"].size(), std::size_t{1});
+        QCOMPARE(ask("GET", "/v1/snapshots?sandbox=sbx-2").body["snapshots"].size(), std::size_t{0});
+        QCOMPARE(ask("DELETE", "/v1/snapshots/snap-1").status, 202);
+        QCOMPARE(m_engine->said.size(), std::size_t{2});
+        m_api->saw(api::SnapshotGone{view.id});
+        QCOMPARE(ask("GET", "/v1/snapshots/snap-1").status, 404);
     }
 
     void whatIsAcceptedSaysWhatThereIsNow()
