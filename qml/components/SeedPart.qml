@@ -16,6 +16,8 @@ Item { // placed by hand: layouts of Qt 6.4 miss what comes and goes in them
     readonly property SeedDetail seeding: root.panel.preparation.seeding
 
     property Item now: null // the step that is under way
+    // What is read, and whether it is over; another one, and its outcome, begin at their top.
+    readonly property string subject: root.panel.sandbox.id + (root.seeding.goesOn ? "" : " over")
 
     // Its lines come in below, where both have room.
     readonly property bool live: root.seeding.goesOn && root.seeding.log.count > 0 && root.height > 150
@@ -26,6 +28,10 @@ Item { // placed by hand: layouts of Qt 6.4 miss what comes and goes in them
     }
 
     objectName: "seedPart"
+    onSubjectChanged: {
+        upper.contentY = 0;
+        followSoon.restart();
+    }
 
     Timer { // after the steps are placed
         id: followSoon

@@ -302,6 +302,15 @@ TestCase {
         }
         return null;
     }
+    function test_anotherSeedingIsReadFromItsTop() {
+        bench.panel.page = PanelModel.SandboxesPage;
+        open(bench.seedingSandbox);
+        tryVerify(() => findChild(part("sandboxPane"), "seedLines") !== null);
+        findChild(part("sandboxPane"), "seedLines").contentY = 30;
+        open(bench.seedFailedSandbox);
+        tryVerify(() => findChild(part("sandboxPane"), "seedLines") !== null && findChild(part("sandboxPane"), "seedLines").contentY === 0);
+        verify(findChild(part("sandboxPane"), "seedProblemPanel").visible);
+    }
     function test_anOpenEgressIsMarkedInTheListAndInThePane() {
         bench.panel.page = PanelModel.SandboxesPage;
         tryVerify(() => sandboxRow(bench.keptSandbox) !== null && findChild(sandboxRow(bench.keptSandbox), "egressTag").visible);

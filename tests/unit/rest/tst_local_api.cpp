@@ -142,9 +142,11 @@ private Q_SLOTS:
         QCOMPARE(taken.status, 202);
         QVERIFY(taken.body["object"] == "snapshot/snap-1");
         QCOMPARE(ask("POST", "/v1/sandboxes/sbx-1/snapshots", R"({"nam":"x"})").status, 400);
-        api::SnapshotView view{.generation = 1, .id = domain::SnapshotId("snap-1")};
-        view.state = domain::SnapshotState::Ready;
-        view.sandbox = domain::SandboxId("sbx-1");
+        api::SnapshotView view{.generation = 1,
+                               .id = domain::SnapshotId("snap-1"),
+                               .state = domain::SnapshotState::Ready,
+                               .sandbox = domain::SandboxId("sbx-1"),
+                               .base = domain::TemplateId("tpl-1")};
         m_api->saw(view);
         QVERIFY(ask("GET", "/v1/snapshots/snap-1").body["state"] == "ready");
         QCOMPARE(ask("GET", "/v1/snapshots?sandbox=sbx-1").body["snapshots"].size(), std::size_t{1});
