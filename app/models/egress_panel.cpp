@@ -114,7 +114,7 @@ QString EgressPanel::whyNot() const
     using enum domain::SandboxState;
     if (!shown || shown->state == Destroyed || shown->state == Destroying || shown->state == Failed)
         return tr("Its sandbox is no more.");
-    if (shown->guestRunner || (shown->session && shown->egress == domain::kControlPlaneEgress))
+    if (shown->guestRunner)
         return tr("It serves itself: it reaches its control plane and nothing else.");
     if (shown->state == Hibernated || shown->state == Hibernating || shown->state == Stopped)
         return tr("Its sandbox is asleep. Wake it to change what it may reach.");

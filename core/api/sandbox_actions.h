@@ -103,6 +103,7 @@ struct CancelReservation {
 using SandboxAction =
     std::variant<HibernateSandbox, TakeSnapshot, ForkSandbox, RestoreAsNew, RestoreInPlace, DeleteSnapshots,
                  SetIdleLadder, KeepAlive, SetTemplateLadder, RenameSnapshot, PinSnapshot, VerifySnapshot, CancelVerify,
-                 RebuildTemplate, DeleteTemplate, ReserveSandbox, CancelReservation, SeedSandbox, ChangeEgress>;
+                 RebuildTemplate, DeleteTemplate, ReserveSandbox, CancelReservation, SeedSandbox, CancelSeed,
+                 ChangeEgress>;
 
 } // namespace glovebox::api

@@ -40,5 +40,9 @@ struct SeedSandbox {
     domain::SandboxId sandbox;
     domain::Seed seed;
 };
+/// What has been done so far stays. From the moment the seeding began: its operation is shown only a second later.
+struct CancelSeed {
+    domain::SandboxId sandbox;
+};
 
 } // namespace glovebox::api

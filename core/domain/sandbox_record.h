@@ -43,6 +43,7 @@ struct SandboxRecord {
     std::optional<MeterMark> mark{};
     SandboxImage image{};
     EgressGrant egress{};
+    bool guestRunner = false; // a session's own runner has been in it, with a credential
 
     friend bool operator==(const SandboxRecord &, const SandboxRecord &) = default;
 };

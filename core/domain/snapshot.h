@@ -73,6 +73,7 @@ struct SnapshotOrigin {
     std::optional<SandboxRecord> record; // of Hibernated: what it wakes up as
     SandboxImage image{};                // of all kinds: what is started from it runs as this
     EgressGrant egress{};                // likewise: and obeys this
+    bool guestRunner = false;            // likewise: and may hold the credential of a session's own runner
 
     friend bool operator==(const SnapshotOrigin &, const SnapshotOrigin &) = default;
 };

@@ -59,14 +59,14 @@ public:
 
     /// What is missing first; none: it may start.
     std::optional<Shortage> lacks(const domain::MachineSize &size, const Promised &promised) const;
+    /// Likewise of one that takes no slot.
+    std::optional<Shortage> lacksOfHost(const domain::MachineSize &size, const Promised &promised) const;
     /// Why it cannot start here even when nothing else runs; empty: it can.
     std::string whyNever(const domain::MachineSize &size) const;
     /// How many of this size fit beside what is promised, `most` at most. Slots do not count: these are spares.
     int spares(const domain::MachineSize &size, Promised promised, int most) const;
 
 private:
-    std::optional<Shortage> lacksOfHost(const domain::MachineSize &size, const Promised &promised) const;
-
     AdmissionRules m_rules;
     HostRoom m_host;
 };

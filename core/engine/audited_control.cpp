@@ -174,6 +174,7 @@ struct Describe {
         entry.after = textOf(a.seed);
         return entry;
     }
+    AuditEntry operator()(const api::CancelSeed &a) const { return of("sandbox.seed-cancelled", a.sandbox); }
 
     AuditEntry operator()(const api::CancelOperation &a) const
     {

@@ -175,6 +175,7 @@ Verdict Engine::act(const api::SandboxAction &action)
         Verdict operator()(const api::CancelReservation &a) { return pool.cancelReservation(a); }
         Verdict operator()(const api::ChangeEgress &a) { return pool.changeEgress(a); }
         Verdict operator()(const api::SeedSandbox &a) { return seeds.begin(a.sandbox, a.seed); }
+        Verdict operator()(const api::CancelSeed &a) { return seeds.cancel(a.sandbox); }
     };
     if (m_host.phase != api::EnginePhase::Running)
         return Verdict::denied("The engine is not running.");

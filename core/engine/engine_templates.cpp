@@ -34,6 +34,7 @@ void Engine::makeTemplates()
         .hypervisor = m_parts.hypervisor,
         .connector = m_parts.connector,
         .egress = &m_egress,
+        .room = [this](const MachineSize &size) { return m_pool->takeRoom(size); },
         .store = *m_parts.templates,
         .files = *m_parts.hostFiles,
         .operations = m_books.operations(),

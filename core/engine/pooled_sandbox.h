@@ -101,6 +101,8 @@ struct SandboxPool::Sandbox {
     std::unique_ptr<WakingLink> formerLink;
     std::string formerBase;
     domain::SandboxImage formerImage;
+    domain::EgressGrant formerEgress;
+    bool formerRunner = false;
     std::chrono::milliseconds formerCpuTime{0};
 
     RunningMeter meter;
@@ -154,6 +156,7 @@ struct SandboxPool::Sandbox {
 
     /// Whoever has a credential in it speaks to its control plane alone, from then on.
     void bringRunner(const SandboxWish &wish);
+    void takeCredentialOf(const domain::SnapshotOrigin &origin);
     /// A guest has its way out from its greeting on, for as long as it runs; while it stands still nothing is read for
     /// it.
     void followEgress(EgressBook *book, api::SandboxView &view);
@@ -177,8 +180,6 @@ struct SandboxPool::Images {
     void opened(Sandbox &sandbox, Result<OpenedImage> image) const;
     /// What something here or on disk stands on stays.
     void hold() const;
-    domain::SandboxImage of(const domain::SnapshotId &snapshot) const;
-    domain::EgressGrant egressOf(const domain::SnapshotId &snapshot) const;
     /// Runs what the image says, until it ends by itself or with the sandbox.
     void startCommand(Sandbox &sandbox) const;
     /// It was booted from its disk: what had been started in it is not there any more.

@@ -156,10 +156,11 @@ SandboxId SandboxPool::create(std::string name, MachineSize size, const api::New
     sandbox.from = std::move(from);
     sandbox.restoreFrom = also.snapshot ? also.snapshot : sandbox.from.version;
     sandbox.egress = {also.egress, {}};
-    if (also.snapshot) {
-        sandbox.image = Images{*this}.of(*also.snapshot);
+    if (const auto origin = also.snapshot ? originOf(*also.snapshot) : std::nullopt) {
+        sandbox.image = origin->image;
+        sandbox.guestRunner = origin->guestRunner;
         if (also.egress.empty())
-            sandbox.egress = Images{*this}.egressOf(*also.snapshot);
+            sandbox.egress = origin->egress;
     }
     sandbox.startsCommand = also.startImageCommand;
     sandbox.ladder = also.ladder.value_or(sandbox.from.isDefault() ? sandbox.ladder : m_ladder);
@@ -373,19 +374,19 @@ void SandboxPool::changed()
     Warm{*this}.keep();
     m_snapshots.refresh();
     removeUnneeded();
-    if (m_closed && !m_toHibernate.empty())
-        m_closeStep = m_parts.clock.after(0ms, [this] { hibernateNext(); });
+    if (m_closing.done && !m_closing.toHibernate.empty())
+        m_closing.step = m_parts.clock.after(0ms, [this] { hibernateNext(); });
     if (m_onChanged)
         m_onChanged();
     const bool processLeft = std::ranges::any_of(m_sandboxes, [](const auto &s) {
         const bool stays = !s->stayed.empty() && isUp(s->state) && !s->moving;
         return !stays && !s->isLeftBehind && (s->machine || s->isDeparting || holdsSlot(s->state));
     });
-    if (m_closed && !processLeft && m_toHibernate.empty()) {
-        m_closeTimer.cancel();
+    if (m_closing.done && !processLeft && m_closing.toHibernate.empty()) {
+        m_closing.timer.cancel();
         // The callback may destroy the pool.
-        auto closed = std::exchange(m_closed, nullptr);
-        closed(std::exchange(m_leftBehind, {}));
+        auto closed = std::exchange(m_closing.done, nullptr);
+        closed(std::exchange(m_closing.leftBehind, {}));
     }
 }
 

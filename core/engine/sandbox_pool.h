@@ -53,11 +53,14 @@ public:
                              StartFrom from = {});
     /// Of a snapshot that a sandbox can be made from; InvalidArgument: it cannot, and why.
     Result<domain::MachineSize> sizeOf(const domain::SnapshotId &snapshot) const;
+    std::optional<domain::SnapshotOrigin> originOf(const domain::SnapshotId &snapshot) const;
     /// One that is kept: nobody else gets it before release(). It is being seeded.
     Result<> occupy(const domain::SandboxId &sandbox, Tenant tenant);
     void startedIn(const domain::SandboxId &sandbox, domain::StartedProgram program); // again when it boots anew
     /// Why one of this size cannot start here even when nothing else runs; empty: it can.
     std::string whyNever(const domain::MachineSize &size) const { return m_admission.whyNever(size); }
+    /// Room on the host for a machine that is no sandbox, as long as the answer is held. InvalidState: what it waits for.
+    Result<std::shared_ptr<void>> takeRoom(const domain::MachineSize &size);
     /// The tenant is called no more. A running one stays for a while, unless its session is over; the operator's stays.
     void release(const domain::SandboxId &sandbox, bool sessionIsOver = false);
     /// Likewise of one that may still be starting: it goes on, for its session is about to come back.
@@ -226,7 +229,8 @@ private:
     Call m_survivorsCall;
     domain::IdleLadder m_ladder;                     // of sandboxes to come
     std::list<std::unique_ptr<Sandbox>> m_sandboxes; // in order of arrival
-    std::function<void(std::vector<std::string>)> m_closed;
+    PoolClosing m_closing;
+    std::shared_ptr<Promised> m_elsewhere = std::make_shared<Promised>(); // to machines of no sandbox
     TemplateKeeper m_templates;
     WarmStock m_warm;
     Call m_firstTemplate;
@@ -241,10 +245,6 @@ private:
     std::map<domain::SnapshotId, Call> m_removing;
     std::map<domain::SnapshotId, Call> m_removed; // of those, the next step after the answer
     std::vector<domain::SnapshotId> m_unneeded;   // to be removed when nobody waits to be started from it
-    std::vector<domain::SandboxId> m_toHibernate; // while closing
-    Call m_closeTimer;
-    std::vector<std::string> m_leftBehind;
-    Call m_closeStep;
 };
 
 } // namespace glovebox::engine

@@ -32,7 +32,7 @@ struct SandboxPool::GivingUp {
             return Verdict::alreadySo();
         const auto now = pool.m_parts.clock.now();
         sandbox.noHibernateBefore = now + kLeftUpFor;
-        if (!sandbox.wasPaused || pool.m_closed) {
+        if (!sandbox.wasPaused || pool.m_closing.done) {
             pool.stayUp(sandbox, {});
             return Verdict::accepted();
         }

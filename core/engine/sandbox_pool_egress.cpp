@@ -37,6 +37,15 @@ void SandboxPool::Sandbox::bringRunner(const SandboxWish &wish)
     egress = {wish.egress.value_or(kControlPlaneEgress), {}};
 }
 
+/// The credential that its memory may hold comes with the limits that it had.
+void SandboxPool::Sandbox::takeCredentialOf(const SnapshotOrigin &origin)
+{
+    if (!origin.guestRunner)
+        return;
+    guestRunner = true;
+    egress = origin.egress;
+}
+
 api::Verdict SandboxPool::changeEgress(const api::ChangeEgress &wanted)
 {
     auto *sandbox = find(wanted.sandbox);
@@ -44,9 +53,7 @@ api::Verdict SandboxPool::changeEgress(const api::ChangeEgress &wanted)
         return api::Verdict::denied("There is no such sandbox.");
     if (!m_parts.egress)
         return api::Verdict::denied("Nothing leaves any sandbox of this program.");
-    // Whether a runner has been in it is not kept over a restart of the program, its profile is: a session's sandbox
-    // with that one may hold a credential.
-    if (sandbox->guestRunner || (sandbox->session && sandbox->egress.profile == kControlPlaneEgress))
+    if (sandbox->guestRunner)
         return api::Verdict::denied("It serves itself, or may have, with a credential of its session: it reaches its "
                                     "control plane and nothing else.");
     if (!takesGrants(sandbox->state))

@@ -173,7 +173,7 @@ void SandboxPool::closeAll(std::function<void(std::vector<std::string>)> done)
 {
     m_opening.clear();
     m_parts.operations.withdrawAll({ErrorCode::Cancelled, "the engine stopped"});
-    m_toHibernate.clear();
+    m_closing.toHibernate.clear();
     m_survivorsCall.cancel();
     m_adopting = false;
     std::vector<Sandbox *> sleepers;
@@ -209,16 +209,16 @@ void SandboxPool::closeAll(std::function<void(std::vector<std::string>)> done)
         return one->kept != other->kept ? one->kept : one->usedAt > other->usedAt;
     });
     for (const auto *sandbox : sleepers)
-        m_toHibernate.push_back(sandbox->id);
+        m_closing.toHibernate.push_back(sandbox->id);
     m_setup.reset();
-    m_closed = std::move(done); // not before all of them know what becomes of them
+    m_closing.done = std::move(done); // not before all of them know what becomes of them
     for (const auto &sandbox : m_sandboxes)
         armLadder(*sandbox); // no step is taken any more
     m_usageTimer.cancel();
     m_firstTemplate.cancel();
     Warm{*this}.keep();
     m_templates.close();
-    m_closeTimer = m_parts.clock.after(limits::kDrain, [this] { hurry(); });
+    m_closing.timer = m_parts.clock.after(limits::kDrain, [this] { hurry(); });
     hibernateNext();
     changed();
 }
@@ -229,12 +229,12 @@ void SandboxPool::hibernateNext()
         std::ranges::any_of(m_sandboxes, [](const auto &s) { return s->state == SandboxState::Hibernating; });
     if (oneIsOnItsWay)
         return;
-    while (!m_toHibernate.empty()) {
-        const auto id = m_toHibernate.front();
+    while (!m_closing.toHibernate.empty()) {
+        const auto id = m_closing.toHibernate.front();
         // Its guest answers soon or it fails; what is under way comes to its end. The drain's limit bounds both.
         if (const auto *next = find(id); next && (next->adopted || next->moving || !next->operation.empty()))
             return;
-        m_toHibernate.erase(m_toHibernate.begin());
+        m_closing.toHibernate.erase(m_closing.toHibernate.begin());
         const auto verdict = hibernate(id, "the engine stopped");
         if (verdict.kind == api::Verdict::Kind::Accepted)
             return;
@@ -257,10 +257,10 @@ void SandboxPool::liveOn(Sandbox &sandbox, std::string why)
 /// What is not on disk by now ends, but for what is the operator's.
 void SandboxPool::hurry()
 {
-    if (!m_closed)
+    if (!m_closing.done)
         return;
-    m_closeTimer = m_parts.clock.after(kInsistAfter, [this] { leaveBehind(); });
-    const auto waiting = std::exchange(m_toHibernate, {});
+    m_closing.timer = m_parts.clock.after(kInsistAfter, [this] { leaveBehind(); });
+    const auto waiting = std::exchange(m_closing.toHibernate, {});
     for (const auto &sandbox : m_sandboxes) {
         const bool waits = std::ranges::find(waiting, sandbox->id) != waiting.end();
         const bool isHibernating = sandbox->state == SandboxState::Hibernating;
@@ -281,14 +281,14 @@ void SandboxPool::hurry()
 /// They were told to end, and killed. A stop does not wait for them for ever.
 void SandboxPool::leaveBehind()
 {
-    if (!m_closed)
+    if (!m_closing.done)
         return;
     for (const auto &sandbox : m_sandboxes) {
         if (sandbox->state != SandboxState::Destroying || !sandbox->machine || sandbox->isLeftBehind)
             continue;
-        m_leftBehind.push_back(sandbox->id.value() + " (process " + std::to_string(sandbox->machine->processId()) +
+        m_closing.leftBehind.push_back(sandbox->id.value() + " (process " + std::to_string(sandbox->machine->processId()) +
                                ")");
-        qCWarning(lcEngine, "%s is left behind: its process does not end", m_leftBehind.back().c_str());
+        qCWarning(lcEngine, "%s is left behind: its process does not end", m_closing.leftBehind.back().c_str());
         sandbox->isLeftBehind = true;
     }
     changed();

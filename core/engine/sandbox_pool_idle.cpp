@@ -38,7 +38,7 @@ void SandboxPool::armLadder(Sandbox &sandbox)
     const auto now = m_parts.clock.now();
     const IdleSandbox idle{.state = sandbox.state,
                            .kept = sandbox.kept,
-                           .held = sandbox.tenant.has_value() || sandbox.moving || m_closed || !m_setup,
+                           .held = sandbox.tenant.has_value() || sandbox.moving || m_closing.done || !m_setup,
                            .canHibernate = canHibernate(sandbox),
                            .usedAt = sandbox.usedAt,
                            .hibernateFrom = sandbox.noHibernateBefore};

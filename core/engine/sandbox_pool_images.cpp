@@ -98,20 +98,6 @@ void SandboxPool::Images::hold() const
     });
 }
 
-SandboxImage SandboxPool::Images::of(const SnapshotId &snapshot) const
-{
-    const auto all = pool.m_parts.hypervisor.store().snapshots();
-    const auto found = std::ranges::find_if(all, [&](const auto &facts) { return facts.origin.id == snapshot; });
-    return found == all.end() ? SandboxImage{} : found->origin.image;
-}
-
-EgressGrant SandboxPool::Images::egressOf(const SnapshotId &snapshot) const
-{
-    const auto all = pool.m_parts.hypervisor.store().snapshots();
-    const auto found = std::ranges::find_if(all, [&](const auto &facts) { return facts.origin.id == snapshot; });
-    return found == all.end() ? EgressGrant{} : found->origin.egress;
-}
-
 void SandboxPool::Images::startCommand(Sandbox &sandbox) const
 {
     if (sandbox.ground.command.empty()) {

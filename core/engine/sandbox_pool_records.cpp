@@ -76,7 +76,8 @@ SandboxRecord SandboxPool::recordOf(const Sandbox &sandbox) const
             .hasNews = sandbox.hasNews,
             .mark = MeterMark{now, sandbox.meter.counted()},
             .image = sandbox.image,
-            .egress = sandbox.egress};
+            .egress = sandbox.egress,
+            .guestRunner = sandbox.guestRunner};
 }
 
 void SandboxPool::takeBack(Sandbox &sandbox, const SandboxRecord &record)
@@ -97,6 +98,7 @@ void SandboxPool::takeBack(Sandbox &sandbox, const SandboxRecord &record)
     sandbox.hasNews = record.hasNews;
     sandbox.image = record.image;
     sandbox.egress = record.egress;
+    sandbox.guestRunner = record.guestRunner;
     sandbox.meter.begin(record.meter, now);
     sandbox.seen = record.meter;
     const auto wall = m_parts.clock.wallNow();
@@ -290,6 +292,7 @@ void SandboxPool::findAgain()
         sandbox.line = origin.parent;
         sandbox.image = origin.image;
         sandbox.egress = origin.egress;
+        sandbox.guestRunner = origin.guestRunner;
         auto record = origin.record.value_or(recordOf(sandbox));
         if (origin.record)
             takeBack(sandbox, record);

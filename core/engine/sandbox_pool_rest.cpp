@@ -104,7 +104,7 @@ void SandboxPool::goOn(Sandbox &sandbox)
                 armLadder(sandbox);
                 publish(sandbox);
             }
-            if (m_closed)
+            if (m_closing.done)
                 changed();
             return fillSlots();
         }

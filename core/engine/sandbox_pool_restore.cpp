@@ -71,6 +71,7 @@ void SandboxPool::loadFrom(Sandbox &sandbox, const std::shared_ptr<const ports::
     if (sandbox.restoreFrom) {
         sandbox.image = facts.origin.image;
         sandbox.image.base = sandbox.isOfTemplate() ? sandbox.from.base : sandbox.image.base;
+        sandbox.takeCredentialOf(facts.origin);
     }
     // Beside the machine that it takes the place of, it needs a name of its own.
     const auto name = sandbox.formerMachine ? SandboxId(sandbox.id.value() + '-' + randomHex(2)) : sandbox.id;
@@ -194,6 +195,13 @@ Result<MachineSize> SandboxPool::sizeOf(const SnapshotId &id) const
     return snapshot->size;
 }
 
+std::optional<SnapshotOrigin> SandboxPool::originOf(const SnapshotId &snapshot) const
+{
+    const auto all = m_parts.hypervisor.store().snapshots();
+    const auto found = std::ranges::find_if(all, [&](const auto &facts) { return facts.origin.id == snapshot; });
+    return found == all.end() ? std::nullopt : std::optional(found->origin);
+}
+
 Verdict SandboxPool::restoreAsNew(const api::RestoreAsNew &wanted)
 {
     const auto snapshot = m_snapshots.ready(wanted.snapshot);
@@ -265,6 +273,7 @@ void SandboxPool::Brood::bringUp(SandboxPool &pool, const std::shared_ptr<const 
         sandbox.line = line;
         sandbox.image = source->facts().origin.image;
         sandbox.egress = source->facts().origin.egress; // what comes of it may do no more than it could
+        sandbox.guestRunner = source->facts().origin.guestRunner;
         sandbox.source = source;
         sandbox.spread = spread;
         pool.m_parts.operations.part(operation, sandbox.id);
@@ -323,6 +332,8 @@ void SandboxPool::goBack(Sandbox &sandbox, const SnapshotId &snapshot)
     sandbox.formerMachine = std::move(sandbox.machine);
     sandbox.formerBase = sandbox.baseId;
     sandbox.formerImage = sandbox.image;
+    sandbox.formerEgress = sandbox.egress;
+    sandbox.formerRunner = sandbox.guestRunner;
     sandbox.restoreFrom = snapshot;
     sandbox.attempts = 0;
     sandbox.busyWith.clear();
@@ -360,6 +371,8 @@ void SandboxPool::didNotGoBack(Sandbox &sandbox, Error why)
     sandbox.link = std::move(sandbox.formerLink);
     sandbox.baseId = sandbox.formerBase;
     sandbox.image = sandbox.formerImage;
+    sandbox.egress = sandbox.formerEgress;
+    sandbox.guestRunner = sandbox.formerRunner;
     sandbox.meter.newLife(sandbox.formerCpuTime);
     sandbox.told.reset();
     sandbox.usage.reset();

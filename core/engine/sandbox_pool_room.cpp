@@ -10,7 +10,7 @@ using namespace domain;
 
 Promised SandboxPool::promised() const
 {
-    Promised all;
+    Promised all = *m_elsewhere;
     for (const auto &sandbox : m_sandboxes) {
         if (holdsSlot(sandbox->state))
             all.add(sandbox->size);
@@ -18,6 +18,24 @@ Promised SandboxPool::promised() const
             all.memory.value += Admission::memoryFor(sandbox->size).value;
     }
     return all;
+}
+
+/// It takes no slot: those are sandboxes'. Nobody who waits for what the host lacks is overtaken.
+Result<std::shared_ptr<void>> SandboxPool::takeRoom(const MachineSize &size)
+{
+    if (auto never = whyNever(size); !never.empty())
+        return fail(ErrorCode::TooLarge, std::move(never));
+    const auto first =
+        std::ranges::find(m_sandboxes, SandboxState::Queued, [](const auto &sandbox) { return sandbox->state; });
+    const bool isAwaited = first != m_sandboxes.end() && m_admission.lacksOfHost((*first)->size, promised());
+    if (const auto lacks = m_admission.lacksOfHost(size, promised()); lacks || isAwaited)
+        return fail(ErrorCode::InvalidState, lacks ? lacks->text : "its turn: sandboxes wait for the same");
+    m_elsewhere->vcpus += size.vcpus;
+    m_elsewhere->memory.value += Admission::memoryFor(size).value;
+    return std::shared_ptr<void>(nullptr, [size, elsewhere = m_elsewhere](void *) {
+        elsewhere->vcpus -= size.vcpus;
+        elsewhere->memory.value -= Admission::memoryFor(size).value;
+    });
 }
 
 void SandboxPool::lookAtHost()
@@ -39,8 +57,8 @@ void SandboxPool::lookAtHost()
 /// First come, first served: nobody overtakes one that waits for more than others would need.
 void SandboxPool::fillSlots()
 {
-    if (m_closed && !m_toHibernate.empty()) // one may have been in the middle of something
-        m_closeStep = m_parts.clock.after(std::chrono::milliseconds(0), [this] { hibernateNext(); });
+    if (m_closing.done && !m_closing.toHibernate.empty()) // one may have been in the middle of something
+        m_closing.step = m_parts.clock.after(std::chrono::milliseconds(0), [this] { hibernateNext(); });
     if (!m_setup || m_adopting)
         return;
     for (const auto &sandbox : m_sandboxes) {

@@ -95,7 +95,12 @@ void SandboxPool::Stored::replace(const SandboxId &id, const SnapshotId &stored,
         return;
     auto origin = pool.originOf(*sandbox, SnapshotKind::Hibernated, {});
     origin.parent = origin.record->line = snapshot;
-    origin.image = origin.record->image = Images{pool}.of(snapshot);
+    if (const auto from = pool.originOf(snapshot)) {
+        origin.image = origin.record->image = from->image;
+        origin.guestRunner = origin.record->guestRunner = from->guestRunner;
+        if (from->guestRunner)
+            origin.egress = origin.record->egress = from->egress;
+    }
     const auto number = ++pool.m_serial;
     auto call = pool.m_parts.hypervisor.store().keep(
         snapshot, origin, [pool = &pool, number, id, stored, snapshot](const Result<ports::SnapshotFacts> &made) {
@@ -108,6 +113,7 @@ void SandboxPool::Stored::replace(const SandboxId &id, const SnapshotId &stored,
                 of->storedMemory = made->memory;
                 of->baseId = made->base;
                 of->image = made->origin.image;
+                of->takeCredentialOf(made->origin);
                 of->line = snapshot;
                 of->problem.reset();
                 of->reason = "was put back to " + snapshot.value() + " while it slept";

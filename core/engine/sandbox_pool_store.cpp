@@ -35,7 +35,7 @@ std::optional<double> partOf(const ports::SnapshotProgress &now)
 /// Empty: a snapshot of it can be taken.
 std::string SandboxPool::whyNoSnapshot(const Sandbox &sandbox) const
 {
-    if (!m_setup && !m_closed)
+    if (!m_setup && !m_closing.done)
         return "The engine is not running.";
     if (!isUp(sandbox.state))
         return "Only a running or paused sandbox can be written down; this one is " + std::string(word(sandbox.state)) +
@@ -86,7 +86,8 @@ SnapshotOrigin SandboxPool::originOf(const Sandbox &sandbox, SnapshotKind kind, 
             .at = m_parts.clock.wallNow(),
             .record = kind == SnapshotKind::Hibernated ? std::optional(recordOf(sandbox)) : std::nullopt,
             .image = sandbox.image,
-            .egress = sandbox.egress};
+            .egress = sandbox.egress,
+            .guestRunner = sandbox.guestRunner};
 }
 
 ports::SnapshotFacts SandboxPool::factsOf(const Sandbox &sandbox, SnapshotOrigin origin) const
@@ -274,9 +275,9 @@ void SandboxPool::stayUp(Sandbox &sandbox, std::string why)
     sandbox.reason = why;
     move(sandbox, SandboxEvent::StayedUp);
     goOn(sandbox);
-    if (m_closed)
+    if (m_closing.done)
         liveOn(sandbox, why.empty() ? "somebody needed it" : why);
-    sandbox.reason = m_closed ? sandbox.reason : std::move(why);
+    sandbox.reason = m_closing.done ? sandbox.reason : std::move(why);
     publish(sandbox);
     fillSlots(); // who waited for its slot looks for another
 }

@@ -18,6 +18,8 @@ namespace {
 
 /// Changed when what steps do to a guest changes: nothing of before is taken then.
 constexpr std::string_view kStepsVersion = "steps-1";
+/// The pool looks at the host every few seconds.
+constexpr std::chrono::milliseconds kRoomAgainAfter = 1s;
 
 std::string chained(const std::string &before, const std::string &content)
 {
@@ -161,8 +163,26 @@ void TemplateBuilder::startMachine(ports::MachineSpec spec)
     for (const auto *profile : {&m_order.definition.buildEgress, &m_order.definition.runEgress})
         if (const auto known = m_parts.egress ? m_parts.egress->check(*profile) : Result<>(); !known)
             return failed(known.error());
-    show("Starting a machine");
     spec.sandbox = m_machineName;
+    awaitRoom(std::move(spec));
+}
+
+void TemplateBuilder::awaitRoom(ports::MachineSpec spec)
+{
+    if (m_parts.room) {
+        auto room = m_parts.room(spec.size);
+        if (!room && room.error().code != ErrorCode::InvalidState)
+            return failed(inContext("start a machine", room.error()));
+        if (!room) {
+            if (std::exchange(m_waitsFor, room.error().detail) != room.error().detail)
+                show("Waiting for " + m_waitsFor);
+            m_soon = m_parts.clock.after(kRoomAgainAfter,
+                                         [this, spec = std::move(spec)]() mutable { awaitRoom(std::move(spec)); });
+            return;
+        }
+        m_room = *std::move(room);
+    }
+    show("Starting a machine");
     m_call = m_parts.hypervisor.start(
         std::move(spec), [this](Result<std::unique_ptr<ports::Machine>> machine) { machineUp(std::move(machine)); });
 }

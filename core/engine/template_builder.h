@@ -32,6 +32,9 @@ struct TemplateStart {
     std::string key;            // changes when any of it does: the image, the size, the acceleration
 };
 
+/// Room on the host for a build's machine, for as long as the answer is held; InvalidState: what it has to wait for.
+using BuildRoom = std::function<Result<std::shared_ptr<void>>(const domain::MachineSize &)>;
+
 class TemplateBuilder {
 public:
     struct Parts {
@@ -40,6 +43,7 @@ public:
         ports::GuestConnector &connector;
         ports::HostFiles &files;
         EgressBook *egress = nullptr; // none: nothing leaves it
+        BuildRoom room = nullptr;     // none: there always is
     };
     struct Order {
         domain::TemplateDefinition definition;
@@ -90,6 +94,7 @@ private:
     void beginFrom(std::size_t steps);
     void beginWith(domain::SandboxImage image, std::size_t steps);
     void startMachine(ports::MachineSpec spec);
+    void awaitRoom(ports::MachineSpec spec);
     void followEgress(const ports::Machine *machine);
     void machineUp(Result<std::unique_ptr<ports::Machine>> machine);
     void greeted(Result<ports::GreetedGuest> guest);
@@ -144,6 +149,8 @@ private:
     std::optional<domain::SnapshotId> m_unfinished;
     bool m_over = false;
 
+    std::string m_waitsFor;
+    std::shared_ptr<void> m_room; // goes after the machine
     std::unique_ptr<ports::Machine> m_machine;
     std::unique_ptr<ports::GuestLink> m_link;
     EgressTie m_egress; // by the profile of the build

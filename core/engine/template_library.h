@@ -27,6 +27,7 @@ public:
         ports::Hypervisor &hypervisor;
         ports::GuestConnector &connector;
         EgressBook *egress = nullptr; // none: nothing leaves a build
+        BuildRoom room = nullptr;     // none: there always is
         ports::TemplateStore &store;
         ports::HostFiles &files;
         OperationsBook &operations;

@@ -65,7 +65,8 @@ void TemplateLibrary::beginBuild(Entry &entry)
         qCWarning(lcEngine, "the log of %s's build is not kept: %s", entry.record.name.c_str(),
                   describe(file.error()).c_str());
     entry.builder = std::make_unique<TemplateBuilder>(
-        TemplateBuilder::Parts{m_parts.clock, m_parts.hypervisor, m_parts.connector, m_parts.files, m_parts.egress},
+        TemplateBuilder::Parts{m_parts.clock, m_parts.hypervisor, m_parts.connector, m_parts.files, m_parts.egress,
+                               m_parts.room},
         orderOf(entry), handlersOf(entry));
     entry.builder->begin();
 }
@@ -153,6 +154,10 @@ Call TemplateLibrary::baseOf(const TemplateDefinition &definition, Callback<Temp
             if (!opened)
                 return done(tl::unexpected(opened.error()));
             const auto &facts = (*opened)->facts();
+            if (facts.origin.guestRunner)
+                return done(fail(ErrorCode::InvalidArgument,
+                                 facts.origin.id.value() + " was taken of a sandbox that a session's own runner was "
+                                                           "in: it may hold that session's credential"));
             done(TemplateStart{.spec = {.sandbox = facts.origin.sandbox,
                                         .size = facts.size,
                                         .acceleration = facts.acceleration,

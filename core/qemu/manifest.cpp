@@ -70,6 +70,8 @@ json originJson(const domain::SnapshotOrigin &origin)
         out["egress"] = origin.egress.profile;
     if (!origin.egress.own.empty())
         out["egress_own"] = egressRulesJson(origin.egress.own);
+    if (origin.guestRunner)
+        out["guest_runner"] = true;
     if (origin.parent)
         out["parent"] = origin.parent->value();
     if (origin.record)
@@ -226,6 +228,10 @@ Result<domain::SnapshotOrigin> readOrigin(std::string id, const JsonReader &orig
     if (!own || (origin.has("egress") && !egress))
         return notAManifest("it does not say what may leave it");
     out.egress = {egress.value_or(""), *std::move(own)};
+    const auto runner = origin.truth("guest_runner");
+    if (origin.has("guest_runner") && !runner)
+        return notAManifest("it does not say whether a runner has been in it");
+    out.guestRunner = runner.value_or(false);
     // Without it, or with one that this version cannot read, the sandbox wakes up as its manifest alone knows it.
     out.record = readRecord(origin.member("record"));
     if (out.record && out.record->id != out.sandbox)

@@ -326,6 +326,8 @@ json recordJson(const domain::SandboxRecord &record)
         out["egress"] = brief(record.egress.profile);
     if (!record.egress.own.empty())
         out["egress_own"] = egressRulesJson(record.egress.own);
+    if (record.guestRunner)
+        out["guest_runner"] = true;
     if (record.image != domain::SandboxImage{})
         out["image"] = sandboxImageJson(record.image);
     return out;
@@ -357,6 +359,7 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
     const auto image = readSandboxImage(reader.member("image"));
     const auto egress = reader.text("egress");
     auto egressOwn = readEgressRules(reader.member("egress_own"));
+    const auto runner = reader.truth("guest_runner");
     const bool good =
         egressOwn.has_value() && isGoodIfThere(reader, "image", image.has_value()) &&
         isGoodIfThere(reader, "egress", egress.has_value()) && isGoodIfThere(reader, "session", session.has_value()) &&
@@ -364,7 +367,8 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
         isGoodIfThere(reader, "fork_of", forkOf.has_value()) && isGoodIfThere(reader, "line", line.has_value()) &&
         isGoodIfThere(reader, "stayed", stayed.has_value()) &&
         isGoodIfThere(reader, "from_disk", fromDisk.has_value()) &&
-        isGoodIfThere(reader, "has_news", news.has_value()) && isGoodIfThere(reader, "mark", mark.has_value());
+        isGoodIfThere(reader, "has_news", news.has_value()) && isGoodIfThere(reader, "mark", mark.has_value()) &&
+        isGoodIfThere(reader, "guest_runner", runner.has_value());
     if (!good)
         return std::nullopt;
     domain::SandboxRecord out{.id = domain::SandboxId(*id),
@@ -386,7 +390,8 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
                               .hasNews = news.value_or(false),
                               .mark = mark,
                               .image = image.value_or(domain::SandboxImage{}),
-                              .egress = {egress.value_or(""), *std::move(egressOwn)}};
+                              .egress = {egress.value_or(""), *std::move(egressOwn)},
+                              .guestRunner = runner.value_or(false)};
     if (session)
         out.session = domain::SessionId(*session);
     if (forkOf)

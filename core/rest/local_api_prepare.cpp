@@ -33,21 +33,13 @@ void LocalApi::seedSandbox(const Asked &asked)
     command(asked.responder, [wanted](api::EngineControl &engine) { return engine.act(api::SandboxAction(wanted)); });
 }
 
-/// By its operation, which is shown when it has lasted for a second.
 void LocalApi::cancelSeed(const Asked &asked)
 {
     const auto found = m_state.seeds.find(domain::SandboxId(asked.names[0]));
     if (found == m_state.seeds.end())
         return asked.responder.send(noneAnswer("seeding of a sandbox", asked.names[0]));
-    const auto state = found->second.state;
-    if (state != domain::SeedState::Waiting && state != domain::SeedState::Running)
-        return asked.responder.send(verdictAnswer(api::Verdict::alreadySo()));
-    const auto *operation = m_state.operationOn("sandbox/" + asked.names[0], domain::OperationKind::SeedSandbox);
-    if (!operation || isOver(operation->operation.state))
-        return asked.responder.send(
-            problemAnswer(409, ErrorCode::Conflict, "It has just begun. Try again in a second."));
-    command(asked.responder, [id = operation->operation.id](api::EngineControl &engine) {
-        return engine.maintain(api::CancelOperation{id});
+    command(asked.responder, [id = found->first](api::EngineControl &engine) {
+        return engine.act(api::SandboxAction(api::CancelSeed{id}));
     });
 }
 
