@@ -373,7 +373,7 @@ void PreparationTest::anOlderViewOfASeedingIsIgnored()
 
 void PreparationTest::aSeedingIsCancelledFromItsFirstMoment()
 {
-    QSignalSpy toasts(&preparation(), &PreparationPanel::toast);
+    QSignalSpy toasts(&preparation(), &models::PreparationPanel::toast);
     preparation().cancelSeed(QStringLiteral("sbx-unknown"));
     QVERIFY(m_engine->asked.isEmpty());
     preparation().cancelSeed(idOf(kSampleSeedingSandbox)); // its operation is not shown yet
