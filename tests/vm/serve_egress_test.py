@@ -101,6 +101,7 @@ class Servers:
         self.datagrams = []
         self.results = None
         self.flooded = 0  # bytes that somebody took from us
+        self.deaf = []  # connections that we read no more from
         self.loop = asyncio.new_event_loop()
         threading.Thread(target=self.loop.run_forever, daemon=True).start()
         asyncio.run_coroutine_threadsafe(self.listen(), self.loop).result()
@@ -120,8 +121,13 @@ class Servers:
         try:
             while more := await reader.read(1 << 16):
                 mine[2] += more
-                if b"m/flood " in more or b"m/deaf " in more:
-                    await self.stuck(writer, b"m/flood " in more)
+                if b"m/deaf " in more:
+                    writer.transport.pause_reading()
+                    return self.deaf.append(writer)
+                while b"m/flood " in more:
+                    writer.write(bytes(1 << 16))
+                    await writer.drain()
+                    self.flooded += 1 << 16
                 writer.write(self.answer(port, mine[2], more))
                 await writer.drain()
             if b"m/results \n" in mine[2]:
@@ -129,15 +135,6 @@ class Servers:
         except OSError:
             pass
         writer.close()
-
-    async def stuck(self, writer, speaks):
-        """Until it is closed from the other end."""
-        writer.transport.pause_reading()
-        while speaks:
-            writer.write(bytes(1 << 16))
-            await writer.drain()
-            self.flooded += 1 << 16
-        await writer.wait_closed()
 
     def answer(self, port, everything, more):
         if port == 443:
