@@ -191,6 +191,59 @@ private Q_SLOTS:
         QVERIFY(rig.state(id) == SeedState::Done);
     }
 
+    void aStartCommandThatEndsAtOnceFailsIt()
+    {
+        Rig rig;
+        testsupport::FakeExec answer{.errors = "nosuchprogram: not found\n", .end = ports::ExecEnd{127}, .time = 200ms};
+        rig.guests.answerExec = [&](const std::string &, const ports::ExecRequest &request) {
+            return request.background ? answer : testsupport::FakeExec{.end = ports::ExecEnd{1}};
+        };
+        auto seed = rig.run("make");
+        seed.steps.clear();
+        seed.start.shell = "nosuchprogram";
+        const auto id = rig.make(seed, kForBilling);
+        rig.pass(5s);
+        QVERIFY(rig.state(id) == SeedState::Failed);
+        QCOMPARE(rig.seed(id).problem->detail,
+                 std::string("step 1, start nosuchprogram: it ended with exit status 127; it printed last:\n"
+                             "nosuchprogram: not found\n"));
+        QVERIFY(has(rig.log(id), "nosuchprogram: not found"));
+        QVERIFY(rig.view(id).reservedFor.empty());
+        // With a ready check it is heard of at once, not when that has had its time.
+        seed.ready = ReadyCheck{.command = {"ask", {}}, .within = 5min};
+        answer.time = 3s;
+        QVERIFY(rig.act(api::SeedSandbox{id, seed}).kind == Kind::Accepted);
+        rig.pass(5s);
+        QVERIFY(rig.state(id) == SeedState::Failed);
+        QVERIFY(rig.seed(id).problem->detail.starts_with("step 1, start nosuchprogram: it ended with exit status 127"));
+        answer.end = fail(ErrorCode::NotFound, "no such program");
+        QVERIFY(rig.act(api::SeedSandbox{id, seed}).kind == Kind::Accepted);
+        rig.pass(5s);
+        QCOMPARE(rig.seed(id).problem->detail,
+                 std::string("step 1, start nosuchprogram: it could not be run: no such program"));
+    }
+
+    void aStartCommandThatLivesOnOrSaysThatAllIsWellIsFine()
+    {
+        Rig rig;
+        rig.guests.answerExec = [](const std::string &, const ports::ExecRequest &request) {
+            return testsupport::FakeExec{.end = ports::ExecEnd{0, 0, true}, .time = request.timeout}; // it lives on
+        };
+        Seed seed;
+        seed.start.shell = "serve";
+        const auto id = rig.make(seed);
+        rig.pass(2s);
+        const auto began = rig.clock.now();
+        while (rig.state(id) != SeedState::Done && rig.clock.now() - began < 10s)
+            rig.pass(100ms);
+        QVERIFY2(rig.state(id) == SeedState::Done, rig.log(id).c_str());
+        QCOMPARE(rig.guests.executed.back().second.timeout, std::chrono::milliseconds(1s));
+        rig.guests.answerExec = nullptr; // what goes into the background by itself ends with 0
+        QVERIFY(rig.act(api::SeedSandbox{id, seed}).kind == Kind::Accepted);
+        rig.pass(2s);
+        QVERIFY(rig.state(id) == SeedState::Done);
+    }
+
     void cancellingItLeavesWhatIsThere()
     {
         Rig rig;

@@ -338,8 +338,32 @@ private Q_SLOTS:
         };
         rig.save(define("[start]\nrun = [\"serve\"]\n"));
         rig.buildAndWait("tools");
-        QVERIFY2(rig.tools().problem->detail.starts_with("the start command could not be run: no such program"),
-                 rig.tools().problem->detail.c_str());
+        QVERIFY2(
+            rig.tools().problem->detail.starts_with("the start command, serve: it could not be run: no such program"),
+            rig.tools().problem->detail.c_str());
+    }
+
+    void aStartCommandThatEndsAtOnceFailsTheBuild()
+    {
+        Rig rig;
+        rig.guests.answerExec = [&](const std::string &, const ports::ExecRequest &request) {
+            return request.background
+                       ? FakeExec{.output = {}, .errors = "not found\n", .end = ports::ExecEnd{127}, .time = 500ms}
+                       : FakeExec{.output = {}, .errors = {}, .end = ports::ExecEnd{1}};
+        };
+        const std::string start = "[start]\nrun = \"serve\"\n";
+        const auto *const why = "the start command, serve: it ended with exit status 127; it printed last:\nnot found";
+        rig.save(runs({}) + start);
+        rig.buildAndWait("tools");
+        QVERIFY2(rig.tools().problem->detail.starts_with(why), rig.tools().problem->detail.c_str());
+        QVERIFY(rig.logHas("not found"));
+        // While the ready check is asked, too, and then at once.
+        rig.save(runs({}) + start + "[ready]\nrun = \"ask\"\nwithin = \"10m\"\n");
+        const auto before = rig.clock.now();
+        rig.buildAndWait("tools");
+        QVERIFY2(rig.tools().problem->detail.starts_with(why), rig.tools().problem->detail.c_str());
+        QVERIFY(rig.clock.now() - before < 1min);
+        QVERIFY(rig.hypervisor.machines.empty());
     }
 
     void aTemplateOfTheBuiltInImageHasItsUserUnlessItSaysAnother()
