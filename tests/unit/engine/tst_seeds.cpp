@@ -283,6 +283,75 @@ private Q_SLOTS:
         QCOMPARE(rig.guests.executed.back().second.arguments.back(), std::string("more"));
     }
 
+    void itIsDoneWhenTheSandboxSleepsAndReservedNotBefore()
+    {
+        Rig rig;
+        rig.hypervisor.snapshotTime = 1min;
+        auto seed = rig.run("make");
+        seed.hibernate = true;
+        const auto id = rig.make(seed, kForBilling);
+        rig.pass(10s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Hibernating);
+        QVERIFY(rig.state(id) == SeedState::Running);
+        QCOMPARE(rig.seed(id).steps, (std::vector<std::string>{"run make", "hibernate"}));
+        QCOMPARE(rig.seed(id).step, 2);
+        QCOMPARE(rig.operation(id)->step, std::string("Hibernating"));
+        QVERIFY(rig.view(id).reservedFor.empty());
+        QVERIFY(has(rig.act(api::SeedSandbox{id, rig.run("more")}).reason, "being seeded already"));
+        rig.pass(1min);
+        QVERIFY2(rig.state(id) == SeedState::Done, rig.log(id).c_str());
+        QVERIFY(rig.stateOf(id) == SandboxState::Hibernated);
+        QCOMPARE(rig.view(id).reservedFor, std::string("team = billing"));
+    }
+
+    void oneThatDoesNotFallAsleepIsNotDone()
+    {
+        Rig rig;
+        rig.hypervisor.snapshotFaults = {{ErrorCode::OutOfDisk, "no space"}};
+        auto seed = rig.run("make");
+        seed.hibernate = true;
+        const auto id = rig.make(seed, kForBilling);
+        rig.pass(10s);
+        QVERIFY(rig.state(id) == SeedState::Failed);
+        QVERIFY2(rig.seed(id).problem->detail.starts_with("all is done, but the sandbox could not be hibernated: ") &&
+                     has(rig.seed(id).problem->detail, "no space"),
+                 rig.seed(id).problem->detail.c_str());
+        QVERIFY(rig.view(id).reservedFor.empty());
+        QVERIFY(rig.stateOf(id) == SandboxState::Running);
+        // Somebody wakes it meanwhile, or it is destroyed.
+        rig.hypervisor.snapshotTime = 1min;
+        QVERIFY(rig.act(api::SeedSandbox{id, seed}).kind == Kind::Accepted);
+        rig.pass(10s);
+        QVERIFY(rig.engine->resumeSandbox(id).kind == Kind::Accepted);
+        rig.pass(1s);
+        QCOMPARE(rig.seed(id).problem->detail, std::string("all is done, but the sandbox was woken before it slept"));
+        QVERIFY(rig.stateOf(id) == SandboxState::Running);
+        QVERIFY(rig.act(api::SeedSandbox{id, seed}).kind == Kind::Accepted);
+        rig.pass(10s);
+        QVERIFY(rig.state(id) == SeedState::Running);
+        rig.engine->destroySandbox(id);
+        rig.pass(1s);
+        QVERIFY(rig.state(id) == SeedState::Failed);
+    }
+
+    void cancelledWhileItFallsAsleepItStaysAwake()
+    {
+        Rig rig;
+        rig.hypervisor.snapshotTime = 1min;
+        auto seed = rig.run("make");
+        seed.hibernate = true;
+        const auto id = rig.make(seed, kForBilling);
+        rig.pass(10s);
+        QVERIFY(rig.act(api::CancelSeed{id}).kind == Kind::Accepted);
+        rig.pass(1s);
+        QVERIFY(rig.state(id) == SeedState::Cancelled);
+        QVERIFY(has(rig.log(id), "the operator cancelled it; it stays awake"));
+        QVERIFY(rig.stateOf(id) == SandboxState::Running);
+        QVERIFY(rig.view(id).reservedFor.empty());
+        rig.pass(2min);
+        QVERIFY(rig.stateOf(id) == SandboxState::Running && rig.state(id) == SeedState::Cancelled);
+    }
+
     void oneIsMadeFromASnapshot()
     {
         Rig rig;
