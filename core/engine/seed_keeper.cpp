@@ -254,6 +254,32 @@ void SeedKeeper::saw(const api::SandboxView &view)
     });
 }
 
+/// Its steps and what they printed are not in the books.
+void SeedKeeper::recall(const std::map<std::string, Operation> &newest)
+{
+    for (const auto &[object, operation] : newest) {
+        const SandboxId id(object.substr(object.find('/') + 1));
+        if (!domain::isOver(operation.state) || operation.state == OperationState::Done || m_entries.contains(id) ||
+            !m_parts.pool.state(id))
+            continue;
+        auto &entry = m_entries.try_emplace(id, Entry{.view = {.sandbox = id}}).first->second;
+        const bool cancelled = operation.state == OperationState::Cancelled;
+        entry.name = operation.name;
+        entry.view = {.sandbox = id,
+                      .state = cancelled ? SeedState::Cancelled : SeedState::Failed,
+                      .since = operation.endedAt.value_or(operation.beganAt)};
+        if (operation.state == OperationState::Interrupted)
+            entry.view.problem = Error{ErrorCode::InvalidState, "it was interrupted: " + operation.result};
+        else if (!cancelled)
+            entry.view.problem = operation.problem.value_or(Error{ErrorCode::InvalidState, operation.result});
+        for (const auto &step : operation.log)
+            if (step.text != operation.result)
+                entry.log.push_back({api::BuildLine::Stream::System, step.at, 0, step.text});
+        say(entry, cancelled ? "Cancelled: " + operation.result : "Failed: " + entry.view.problem->detail);
+        publish(entry);
+    }
+}
+
 void SeedKeeper::gone(const SandboxId &sandbox)
 {
     if (m_entries.erase(sandbox) > 0)

@@ -38,6 +38,8 @@ public:
                        std::optional<domain::Reservation> reservation = std::nullopt);
     api::Verdict cancel(const domain::SandboxId &sandbox);
     void saw(const api::SandboxView &view);
+    /// Of runs of the program before: those that did not come to a good end are shown with what the books say.
+    void recall(const std::map<std::string, domain::Operation> &newest);
     /// With its view.
     void gone(const domain::SandboxId &sandbox);
     /// All that are under way end: the program does.

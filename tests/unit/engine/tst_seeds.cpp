@@ -1,5 +1,5 @@
 // Sandboxes that are made ready ahead of time: what is done in them, and who gets them when.
-#include "tests/unit/engine/snapshot_rig.h"
+#include "tests/unit/engine/seed_rig.h"
 
 #include <QTest>
 
@@ -8,82 +8,10 @@ using namespace glovebox::domain;
 using namespace std::chrono_literals;
 using Kind = api::Verdict::Kind;
 
+using Rig = testsupport::SeedRig;
+using testsupport::has;
+
 namespace {
-
-struct Rig : testsupport::SnapshotRig {
-    explicit Rig(IdleLadder ladder = {}) : SnapshotRig(4, ladder)
-    {
-        hostFiles.files["/given/site/index.html"] = "<h1>hello</h1>";
-        hostFiles.files["/given/site/bin/run"] = "#!/bin/sh\n";
-        hostFiles.files["/given/one.txt"] = std::string(5000, '1');
-        start();
-    }
-
-    static Seed run(const std::string &command)
-    {
-        Seed seed;
-        seed.steps.push_back(RunStep{.command = {command, {}}});
-        return seed;
-    }
-    SandboxId make(api::NewSandbox wanted)
-    {
-        const auto verdict = engine->createSandbox(wanted);
-        if (verdict.kind != Kind::Accepted)
-            qFatal("it was denied: %s", verdict.reason.c_str());
-        return SandboxId(verdict.object.substr(verdict.object.find('/') + 1));
-    }
-    SandboxId make(Seed seed, std::optional<Reservation> reservation = std::nullopt)
-    {
-        return make(api::NewSandbox{.name = "mine", .seed = std::move(seed), .reservation = std::move(reservation)});
-    }
-    std::string denied(api::NewSandbox wanted)
-    {
-        const auto before = sandboxes.size();
-        const auto verdict = engine->createSandbox(wanted);
-        if (verdict.kind != Kind::Denied || sandboxes.size() != before)
-            qFatal("it was not denied");
-        return verdict.reason;
-    }
-    const api::SeedView &seed(const SandboxId &id) const { return seeds.at(id); }
-    SeedState state(const SandboxId &id) const { return seed(id).state; }
-    std::string log(const SandboxId &id) const
-    {
-        std::string all;
-        for (const auto &line : seed(id).log)
-            all += line.text + '\n';
-        return all;
-    }
-    const Operation *operation(const SandboxId &id) const
-    {
-        const Operation *newest = nullptr;
-        for (const auto &[key, each] : operations)
-            if (each.kind == OperationKind::SeedSandbox && each.object == "sandbox/" + id.value() &&
-                (!newest || each.beganAt >= newest->beganAt))
-                newest = &each;
-        return newest;
-    }
-    testsupport::FakeDisk &disk(const SandboxId &id) { return guests.disk(id.value()); }
-    void session(const std::string &id, const std::map<std::string, std::string> &metadata = {})
-    {
-        plane.addSession(id);
-        plane.session(id).metadata = metadata;
-        call(id);
-        pass(2s);
-    }
-    std::optional<SandboxId> sandboxOf(const std::string &id) const { return sessions.at(SessionId(id)).sandbox; }
-    /// Each command takes so long.
-    void commandsTake(std::chrono::milliseconds time)
-    {
-        guests.answerExec = [time](const std::string &, const ports::ExecRequest &) {
-            return testsupport::FakeExec{.time = time};
-        };
-    }
-};
-
-bool has(const std::string &text, const char *what)
-{
-    return text.find(what) != std::string::npos;
-}
 
 const Reservation kForBilling{.match = {{"team", "billing"}}};
 
@@ -191,59 +119,6 @@ private Q_SLOTS:
         QVERIFY(rig.state(id) == SeedState::Done);
     }
 
-    void aStartCommandThatEndsAtOnceFailsIt()
-    {
-        Rig rig;
-        testsupport::FakeExec answer{.errors = "nosuchprogram: not found\n", .end = ports::ExecEnd{127}, .time = 200ms};
-        rig.guests.answerExec = [&](const std::string &, const ports::ExecRequest &request) {
-            return request.background ? answer : testsupport::FakeExec{.end = ports::ExecEnd{1}};
-        };
-        auto seed = rig.run("make");
-        seed.steps.clear();
-        seed.start.shell = "nosuchprogram";
-        const auto id = rig.make(seed, kForBilling);
-        rig.pass(5s);
-        QVERIFY(rig.state(id) == SeedState::Failed);
-        QCOMPARE(rig.seed(id).problem->detail,
-                 std::string("step 1, start nosuchprogram: it ended with exit status 127; it printed last:\n"
-                             "nosuchprogram: not found\n"));
-        QVERIFY(has(rig.log(id), "nosuchprogram: not found"));
-        QVERIFY(rig.view(id).reservedFor.empty());
-        // With a ready check it is heard of at once, not when that has had its time.
-        seed.ready = ReadyCheck{.command = {"ask", {}}, .within = 5min};
-        answer.time = 3s;
-        QVERIFY(rig.act(api::SeedSandbox{id, seed}).kind == Kind::Accepted);
-        rig.pass(5s);
-        QVERIFY(rig.state(id) == SeedState::Failed);
-        QVERIFY(rig.seed(id).problem->detail.starts_with("step 1, start nosuchprogram: it ended with exit status 127"));
-        answer.end = fail(ErrorCode::NotFound, "no such program");
-        QVERIFY(rig.act(api::SeedSandbox{id, seed}).kind == Kind::Accepted);
-        rig.pass(5s);
-        QCOMPARE(rig.seed(id).problem->detail,
-                 std::string("step 1, start nosuchprogram: it could not be run: no such program"));
-    }
-
-    void aStartCommandThatLivesOnOrSaysThatAllIsWellIsFine()
-    {
-        Rig rig;
-        rig.guests.answerExec = [](const std::string &, const ports::ExecRequest &request) {
-            return testsupport::FakeExec{.end = ports::ExecEnd{0, 0, true}, .time = request.timeout}; // it lives on
-        };
-        Seed seed;
-        seed.start.shell = "serve";
-        const auto id = rig.make(seed);
-        rig.pass(2s);
-        const auto began = rig.clock.now();
-        while (rig.state(id) != SeedState::Done && rig.clock.now() - began < 10s)
-            rig.pass(100ms);
-        QVERIFY2(rig.state(id) == SeedState::Done, rig.log(id).c_str());
-        QCOMPARE(rig.guests.executed.back().second.timeout, std::chrono::milliseconds(1s));
-        rig.guests.answerExec = nullptr; // what goes into the background by itself ends with 0
-        QVERIFY(rig.act(api::SeedSandbox{id, seed}).kind == Kind::Accepted);
-        rig.pass(2s);
-        QVERIFY(rig.state(id) == SeedState::Done);
-    }
-
     void cancellingItLeavesWhatIsThere()
     {
         Rig rig;
@@ -263,93 +138,6 @@ private Q_SLOTS:
         QVERIFY(rig.view(id).reservedFor.empty());
         QVERIFY(rig.stateOf(id) == SandboxState::Running);
         QVERIFY(rig.act(api::HibernateSandbox{id}).kind == Kind::Accepted); // nothing uses it any more
-    }
-
-    void itHibernatesAfterwardsAndIsWokenForMore()
-    {
-        Rig rig;
-        auto seed = rig.run("make");
-        seed.hibernate = true;
-        const auto id = rig.make(seed, kForBilling);
-        rig.pass(5s);
-        QVERIFY2(rig.state(id) == SeedState::Done, rig.log(id).c_str());
-        QVERIFY(rig.stateOf(id) == SandboxState::Hibernated);
-        QCOMPARE(rig.view(id).reservedFor, std::string("team = billing"));
-        QVERIFY(rig.act(api::SeedSandbox{id, rig.run("more")}).kind == Kind::Accepted);
-        QVERIFY(rig.state(id) == SeedState::Waiting);
-        rig.pass(5s);
-        QVERIFY(rig.state(id) == SeedState::Done);
-        QVERIFY(rig.stateOf(id) == SandboxState::Running);
-        QCOMPARE(rig.guests.executed.back().second.arguments.back(), std::string("more"));
-    }
-
-    void itIsDoneWhenTheSandboxSleepsAndReservedNotBefore()
-    {
-        Rig rig;
-        rig.hypervisor.snapshotTime = 1min;
-        auto seed = rig.run("make");
-        seed.hibernate = true;
-        const auto id = rig.make(seed, kForBilling);
-        rig.pass(10s);
-        QVERIFY(rig.stateOf(id) == SandboxState::Hibernating);
-        QVERIFY(rig.state(id) == SeedState::Running);
-        QCOMPARE(rig.seed(id).steps, (std::vector<std::string>{"run make", "hibernate"}));
-        QCOMPARE(rig.seed(id).step, 2);
-        QCOMPARE(rig.operation(id)->step, std::string("Hibernating"));
-        QVERIFY(rig.view(id).reservedFor.empty());
-        QVERIFY(has(rig.act(api::SeedSandbox{id, rig.run("more")}).reason, "being seeded already"));
-        rig.pass(1min);
-        QVERIFY2(rig.state(id) == SeedState::Done, rig.log(id).c_str());
-        QVERIFY(rig.stateOf(id) == SandboxState::Hibernated);
-        QCOMPARE(rig.view(id).reservedFor, std::string("team = billing"));
-    }
-
-    void oneThatDoesNotFallAsleepIsNotDone()
-    {
-        Rig rig;
-        rig.hypervisor.snapshotFaults = {{ErrorCode::OutOfDisk, "no space"}};
-        auto seed = rig.run("make");
-        seed.hibernate = true;
-        const auto id = rig.make(seed, kForBilling);
-        rig.pass(10s);
-        QVERIFY(rig.state(id) == SeedState::Failed);
-        QVERIFY2(rig.seed(id).problem->detail.starts_with("all is done, but the sandbox could not be hibernated: ") &&
-                     has(rig.seed(id).problem->detail, "no space"),
-                 rig.seed(id).problem->detail.c_str());
-        QVERIFY(rig.view(id).reservedFor.empty());
-        QVERIFY(rig.stateOf(id) == SandboxState::Running);
-        // Somebody wakes it meanwhile, or it is destroyed.
-        rig.hypervisor.snapshotTime = 1min;
-        QVERIFY(rig.act(api::SeedSandbox{id, seed}).kind == Kind::Accepted);
-        rig.pass(10s);
-        QVERIFY(rig.engine->resumeSandbox(id).kind == Kind::Accepted);
-        rig.pass(1s);
-        QCOMPARE(rig.seed(id).problem->detail, std::string("all is done, but the sandbox was woken before it slept"));
-        QVERIFY(rig.stateOf(id) == SandboxState::Running);
-        QVERIFY(rig.act(api::SeedSandbox{id, seed}).kind == Kind::Accepted);
-        rig.pass(10s);
-        QVERIFY(rig.state(id) == SeedState::Running);
-        rig.engine->destroySandbox(id);
-        rig.pass(1s);
-        QVERIFY(rig.state(id) == SeedState::Failed);
-    }
-
-    void cancelledWhileItFallsAsleepItStaysAwake()
-    {
-        Rig rig;
-        rig.hypervisor.snapshotTime = 1min;
-        auto seed = rig.run("make");
-        seed.hibernate = true;
-        const auto id = rig.make(seed, kForBilling);
-        rig.pass(10s);
-        QVERIFY(rig.act(api::CancelSeed{id}).kind == Kind::Accepted);
-        rig.pass(1s);
-        QVERIFY(rig.state(id) == SeedState::Cancelled);
-        QVERIFY(has(rig.log(id), "the operator cancelled it; it stays awake"));
-        QVERIFY(rig.stateOf(id) == SandboxState::Running);
-        QVERIFY(rig.view(id).reservedFor.empty());
-        rig.pass(2min);
-        QVERIFY(rig.stateOf(id) == SandboxState::Running && rig.state(id) == SeedState::Cancelled);
     }
 
     void oneIsMadeFromASnapshot()
@@ -466,33 +254,6 @@ private Q_SLOTS:
         QVERIFY(rig.state(id) == SeedState::Failed);
         QVERIFY(has(rig.seed(id).problem->detail, "its sandbox was lost"));
         QVERIFY(rig.guests.executed.size() == 1); // nothing more was asked of it
-    }
-
-    void itEndsWithTheEngineAndIsNotTakenForDone()
-    {
-        Rig rig;
-        rig.commandsTake(10min);
-        const auto id = rig.make(rig.run("sleep"), kForBilling);
-        rig.pass(5s);
-        rig.engine->stopNow();
-        rig.pass(30s);
-        QVERIFY(rig.state(id) == SeedState::Cancelled);
-        QVERIFY(rig.reservations.empty());
-    }
-
-    void afterACrashTheBooksSayWhatBecameOfIt()
-    {
-        Rig rig;
-        rig.commandsTake(10min);
-        const auto id = rig.make(rig.run("sleep"), kForBilling);
-        rig.pass(5s);
-        rig.seeds.clear();
-        rig.crashAndFindAgain();
-        rig.pass(5s);
-        QVERIFY(rig.seeds.empty());
-        QVERIFY(rig.operation(id)->state == OperationState::Interrupted);
-        QVERIFY(has(rig.operation(id)->result, "it is not reserved"));
-        QVERIFY(rig.view(id).reservedFor.empty());
     }
 
     void whatCannotBeIsRefusedBeforeAnythingIsMade()
