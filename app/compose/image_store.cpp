@@ -53,7 +53,7 @@ Result<images::StoreOptions> imageStoreOptions(const system::Paths &paths, const
 
 Result<std::unique_ptr<ports::ImageStore>> makeImageStore(const system::Paths &paths, const std::string &imageDir)
 {
-    GB_TRY(agent, agentBinary()); // before anything begins
+    GB_CHECK(agentBinary()); // before anything begins
     GB_TRY(options, imageStoreOptions(paths, imageDir));
     return std::make_unique<images::DebianImageStore>(std::move(options));
 }

@@ -297,21 +297,6 @@ void OperationsModel::cancel(const QString &id)
     });
 }
 
-void OperationsModel::cancelOf(const QString &object)
-{
-    QString newest;
-    qint64 since = -1;
-    for (int row = 0; row < m_rows.rowCount(); ++row) {
-        const domain::Operation &operation = m_rows.find(m_rows.keyAt(row))->view.operation;
-        const qint64 began = operation.beganAt.time_since_epoch().count();
-        if (operationLine(operation.object) != object || !operation.canCancel || began <= since)
-            continue;
-        since = began;
-        newest = m_rows.keyAt(row);
-    }
-    cancel(newest);
-}
-
 void OperationsModel::unfold(int row)
 {
     if (row == m_list.currentRow())

@@ -80,8 +80,6 @@ public:
     TextLines *log() { return &m_log; } // of the one that is unfolded
 
     Q_INVOKABLE void cancel(const QString &id);
-    /// The newest one of that object that goes on and can be cancelled.
-    Q_INVOKABLE void cancelOf(const QString &object);
     /// Another click folds it again.
     Q_INVOKABLE void unfold(int row);
     /// The newest of that object ("image/img-3f2a91bc04d7") is unfolded; none when there is none.

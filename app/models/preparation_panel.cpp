@@ -180,6 +180,17 @@ void PreparationPanel::sendSeed()
     m_client->act(api::SeedSandbox{view->id, seed}, answered(tr("%1 is being seeded").arg(m_target)));
 }
 
+void PreparationPanel::cancelSeed(const QString &sandbox)
+{
+    const api::SandboxView *view = m_lists.sandboxes.find(sandbox);
+    if (!m_client || !view)
+        return;
+    m_client->act(api::CancelSeed{view->id}, [this, alive = QPointer(this)](const api::Verdict &verdict) {
+        if (alive && refused(verdict))
+            Q_EMIT toast(preparationReason(verdict), true);
+    });
+}
+
 void PreparationPanel::prepareStart(const QString &sandbox)
 {
     aim(sandbox);

@@ -65,6 +65,7 @@ public:
     /// With what it was asked for last, when that was asked for here.
     Q_INVOKABLE void prepareSeedAgain(const QString &sandbox);
     Q_INVOKABLE void sendSeed();
+    Q_INVOKABLE void cancelSeed(const QString &sandbox);
     Q_INVOKABLE void prepareStart(const QString &sandbox = {});
     Q_INVOKABLE void readAgents();
     Q_INVOKABLE void sendStart();

@@ -39,7 +39,7 @@ ColumnLayout {
             text: qsTr("Cancel")
             symbol: "stop-circle"
             hint: qsTr("What was done so far stays in the sandbox")
-            onClicked: root.panel.history.operations.cancelOf("sandbox/" + root.seeding.sandbox)
+            onClicked: root.panel.preparation.cancelSeed(root.seeding.sandbox)
         }
         PushButton {
             objectName: "seedAgain"

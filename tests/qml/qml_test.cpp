@@ -178,17 +178,6 @@ public:
             view.problem = Error{ErrorCode::ServerError, "503"};
         apply({view});
     }
-    /// An operation of that seeding, so that it can be cancelled.
-    Q_INVOKABLE void seedOperation(const QString &sandbox)
-    {
-        api::OperationView view{.generation = 800 + m_repairs++, .operation = {.id = domain::OperationId("op-seed-1")}};
-        view.operation.kind = domain::OperationKind::SeedSandbox;
-        view.operation.object = "sandbox/" + sandbox.toStdString();
-        view.operation.state = domain::OperationState::Running;
-        view.operation.beganAt = m_now;
-        view.operation.canCancel = true;
-        apply({view});
-    }
     Q_INVOKABLE void crowd() { apply(testing::sampleCrowd()); }
     Q_INVOKABLE int questions() const { return static_cast<int>(m_engine.questions.size()); }
     Q_INVOKABLE void emptyHistory()

@@ -198,7 +198,6 @@ TestCase {
         tryVerify(() => !findChild(page(), "seedProblem").visible);
     }
     function test_theSandboxShowsHowItIsSeededAndCancels() {
-        bench.seedOperation(bench.seedingSandbox);
         open(bench.seedingSandbox);
         const pane = part("sandboxPane");
         tryVerify(() => findChild(pane, "seedStrip").visible);
@@ -207,7 +206,7 @@ TestCase {
         verify(findChild(pane, "seedLog").visible);
         verify(!findChild(pane, "putFiles").enabled);
         press(pane, "seedCancel");
-        compare(bench.asked[bench.asked.length - 1], "cancel op-seed-1");
+        compare(bench.asked[bench.asked.length - 1], "cancel seed " + bench.seedingSandbox);
     }
     function test_aFailedSeedingSaysWhyAndIsDoneAgain() {
         open(bench.seedFailedSandbox);

@@ -38,6 +38,7 @@ public:
             .clock = clock,
             .hypervisor = hypervisor,
             .connector = guests,
+            .room = [this](const domain::MachineSize &size) { return room ? room(size) : std::shared_ptr<void>(); },
             .store = store,
             .files = files,
             .operations = *book,
@@ -130,6 +131,7 @@ public:
     int obtained = 0;
     std::map<std::string, int> sandboxes; // "tools/1"
     std::function<int(const glovebox::domain::SnapshotId &)> warmOf;
+    glovebox::engine::BuildRoom room; // none: there always is
     std::map<std::string, glovebox::api::DefinedTemplateView> views;
     std::map<std::string, glovebox::domain::Operation> operations; // by object, the newest
     std::unique_ptr<glovebox::engine::OperationsBook> book;

@@ -144,6 +144,7 @@ public:
     {
         return "seed " + a.sandbox.value() + ": " + std::to_string(a.seed.steps.size()) + " steps";
     }
+    static std::string textOf(const glovebox::api::CancelSeed &a) { return "cancel seed " + a.sandbox.value(); }
     static std::string textOf(const glovebox::api::HibernateSandbox &a) { return "hibernate " + a.sandbox.value(); }
     static std::string textOf(const glovebox::api::TakeSnapshot &a)
     {

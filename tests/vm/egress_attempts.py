@@ -397,10 +397,31 @@ async def held(count, told):
     print("all ended", flush=True)
 
 
+async def slow(count, told):
+    """Nobody reads: we not what servers send, and servers not what we send."""
+    floods = [await asyncio.open_connection(*told, limit=1) for _ in range(count)]
+    for number, (reader, writer) in enumerate(floods):
+        writer.transport.pause_reading()
+        writer.write(b"m/flood %d \n" % number)
+    sent = 0
+    for number in range(count):
+        reader, writer = await asyncio.open_connection(*told)
+        writer.write(b"m/deaf %d \n" % number)
+        try:
+            while True:
+                writer.write(bytes(1 << 16))
+                await asyncio.wait_for(writer.drain(), 2)
+                sent += 1 << 16
+        except asyncio.TimeoutError:
+            floods.append((reader, writer))
+    print("stuck:", sent, flush=True)
+    await asyncio.sleep(5)
+
+
 if __name__ == "__main__":
     import resource
 
     resource.setrlimit(resource.RLIMIT_NOFILE, (4096, 4096))
     what, *rest = sys.argv[1:]
     where = ("any.example", 9000)
-    asyncio.run({"try": lambda: all_of_them(where), "many": lambda: many(1000, where), "hold": lambda: held(100, where)}[what]())
+    asyncio.run({"try": lambda: all_of_them(where), "many": lambda: many(1000, where), "hold": lambda: held(100, where), "slow": lambda: slow(16, where)}[what]())

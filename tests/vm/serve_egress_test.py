@@ -100,6 +100,7 @@ class Servers:
         self.seen = []
         self.datagrams = []
         self.results = None
+        self.flooded = 0  # bytes that somebody took from us
         self.loop = asyncio.new_event_loop()
         threading.Thread(target=self.loop.run_forever, daemon=True).start()
         asyncio.run_coroutine_threadsafe(self.listen(), self.loop).result()
@@ -119,6 +120,8 @@ class Servers:
         try:
             while more := await reader.read(1 << 16):
                 mine[2] += more
+                if b"m/flood " in more or b"m/deaf " in more:
+                    await self.stuck(writer, b"m/flood " in more)
                 writer.write(self.answer(port, mine[2], more))
                 await writer.drain()
             if b"m/results \n" in mine[2]:
@@ -126,6 +129,15 @@ class Servers:
         except OSError:
             pass
         writer.close()
+
+    async def stuck(self, writer, speaks):
+        """Until it is closed from the other end."""
+        writer.transport.pause_reading()
+        while speaks:
+            writer.write(bytes(1 << 16))
+            await writer.drain()
+            self.flooded += 1 << 16
+        await writer.wait_closed()
 
     def answer(self, port, everything, more):
         if port == 443:
@@ -157,13 +169,18 @@ def withoutRecords(data):
 def escapes(servers):
     """Connections that no rule allowed, and what was in them."""
     may = {each["name"].encode() for each in egress_attempts.TABLE if each["expected"] in ("passes", "whatever")}
-    may |= {b"results", b"many", b"held", b"http-in-a-body-hidden", b"rebind-before", b"redirect"}
+    may |= {b"results", b"many", b"held", b"flood", b"deaf", b"http-in-a-body-hidden", b"rebind-before", b"redirect"}
     for port, address, data in servers.seen:
         found = marks(data) or marks(withoutRecords(data))
         if not found and not data and port in SPOKEN_TO_AT_ONCE:
             continue
         if not found or not all(mark in may for mark in found):
             yield port, address, data[:120]
+
+
+def residentMib(process):
+    """Of its memory."""
+    return int(re.search(r"VmRSS:\s+(\d+) kB", pathlib.Path(f"/proc/{process.pid}/status").read_text())[1]) / 1024
 
 
 def tell(folder, *words, status=0):
@@ -216,7 +233,7 @@ with place("glovebox-egress-") as (scratch, plane):
     data = scratch / "data"
     rules = scratch / "egress.toml"
     rules.write_text(RULES.format(more=""))
-    serve(plane, data, capacity=2, more=["--egress-file", str(rules)])
+    engine = serve(plane, data, capacity=2, more=["--egress-file", str(rules)])
     program = pathlib.Path(__file__).with_name("egress_attempts.py")
     steps = ["--put", f"{program}:/srv/", "--run", "python3 /srv/egress_attempts.py try"]
 
@@ -262,6 +279,16 @@ with place("glovebox-egress-") as (scratch, plane):
     said = tell(data, "seed", sandbox, "--run", "python3 /srv/egress_attempts.py many", "--wait")
     assert "right: 1000" in said, said
     print(f"1,000 connections at once in {time.monotonic() - began:.1f} s")
+
+    # Sixteen that nobody reads, in each direction: what is not wanted is not fetched, and not taken.
+    before = residentMib(engine)
+    slow = [ctl, "seed", sandbox, "--run", "python3 /srv/egress_attempts.py slow", "--wait", "--data-dir", str(data)]
+    sleeper = subprocess.Popen(slow, stdout=subprocess.PIPE, text=True)
+    sent = next(int(line.split()[1]) for line in sleeper.stdout if line.startswith("stuck: "))
+    flooded, more = servers.flooded, residentMib(engine) - before
+    print(f"nobody reads: {flooded / 16 / 1024:.0f} KiB a stream taken from servers, {sent / 16 / 1024:.0f} KiB from the guest, {more:.1f} MiB more memory")
+    assert 0 < flooded < 16 * (8 << 20) and 0 < sent < 16 * (16 << 20) and more < 40, (flooded, sent, more)
+    sleeper.communicate(timeout=90)
 
     # Rules that change while a hundred stand open.
     holding = [ctl, "seed", sandbox, "--run", "python3 /srv/egress_attempts.py hold", "--wait", "--data-dir", str(data)]

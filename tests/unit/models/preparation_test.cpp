@@ -35,7 +35,7 @@ private Q_SLOTS:
     void whatFailedIsSeededAgainWithWhatWasAskedFor();
     void howASeedingGoesIsShown();
     void anOlderViewOfASeedingIsIgnored();
-    void aSeedingIsCancelledByItsOperation();
+    void aSeedingIsCancelledFromItsFirstMoment();
     void agentsAreReadWhenTheDialogOpens();
     void aSessionIsStartedOnceAndAMissingMessageIsSentToIt();
     void othersStartsAreNotOurs();
@@ -371,18 +371,17 @@ void PreparationTest::anOlderViewOfASeedingIsIgnored()
     QVERIFY(preparation().seeding()->over());
 }
 
-void PreparationTest::aSeedingIsCancelledByItsOperation()
+void PreparationTest::aSeedingIsCancelledFromItsFirstMoment()
 {
-    api::OperationView view{.generation = 1, .operation = {.id = domain::OperationId("op-1")}};
-    view.operation.kind = domain::OperationKind::SeedSandbox;
-    view.operation.object = std::string("sandbox/") + kSampleSeedingSandbox;
-    view.operation.beganAt = kSampleNow;
-    view.operation.canCancel = true;
-    apply({view});
-    m_panel->history()->operations()->cancelOf(QStringLiteral("sandbox/sbx-other"));
+    QSignalSpy toasts(&preparation(), &models::PreparationPanel::toast);
+    preparation().cancelSeed(QStringLiteral("sbx-unknown"));
     QVERIFY(m_engine->asked.isEmpty());
-    m_panel->history()->operations()->cancelOf(QStringLiteral("sandbox/") + idOf(kSampleSeedingSandbox));
-    QTRY_COMPARE(m_engine->asked, QStringList{QStringLiteral("cancel op-1")});
+    preparation().cancelSeed(idOf(kSampleSeedingSandbox)); // its operation is not shown yet
+    QTRY_COMPARE(m_engine->asked, QStringList{QStringLiteral("cancel seed ") + idOf(kSampleSeedingSandbox)});
+    m_engine->verdict = api::Verdict::denied("It was never seeded.");
+    preparation().cancelSeed(idOf(kSampleSeedingSandbox));
+    QTRY_COMPARE(toasts.size(), 1);
+    QVERIFY(toasts[0][0].toString().contains(QStringLiteral("never seeded")) && toasts[0][1].toBool());
 }
 
 void PreparationTest::agentsAreReadWhenTheDialogOpens()

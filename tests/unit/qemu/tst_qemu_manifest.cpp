@@ -98,6 +98,18 @@ private Q_SLOTS:
         QCOMPARE(manifestText(*again), manifestText(base));
     }
 
+    /// Of every kind: a record has it of those that sleep alone.
+    void aRunnersMarkComesBack()
+    {
+        auto manifest = sample();
+        QVERIFY(!parseSnapshotManifest(manifestText(manifest))->facts.origin.guestRunner);
+        manifest.facts.origin.kind = domain::SnapshotKind::Kept;
+        manifest.facts.origin.record.reset();
+        manifest.facts.origin.guestRunner = true;
+        const auto back = parseSnapshotManifest(manifestText(manifest));
+        QVERIFY(back && back->facts.origin.guestRunner);
+    }
+
     /// QEMU loads a state only into the devices that it was saved of.
     void whetherThereIsANetworkPortComesBackAndOldOnesHaveNone()
     {
