@@ -74,6 +74,13 @@ int showProfiles(const EgressOptions &options)
     const auto profiles = profilesOf(options);
     if (!profiles)
         return complain(profiles.error().detail, kExitUsage);
+    if (options.json) {
+        auto all = nlohmann::json::array();
+        for (const auto &profile : *profiles)
+            all.push_back(rest::toJson(profile));
+        printAnswer({{"profiles", std::move(all)}});
+        return 0;
+    }
     for (const auto &profile : *profiles) {
         std::printf("%s: %s\n", profile.name.c_str(), profile.description.c_str());
         for (const auto &rule : profile.rules)
@@ -216,6 +223,11 @@ int showLog(const EgressOptions &options)
         return complainOfLedger("The ledger could not be read.", rows.error());
     for (const auto &one : rows->decisions)
         print(options, one);
+    if (rows->decisions.empty()) // on standard error: an empty list is an answer
+        std::fprintf(stderr, "There is no attempt %s in the ledger.\n",
+                     options.sandbox.empty() && options.session.empty() && options.text.empty() && !options.denied
+                         ? "yet"
+                         : "of that kind");
     return 0;
 }
 
@@ -245,6 +257,7 @@ void addEgress(CLI::App &app, Action &chosen)
     };
     auto *profiles = group->add_subcommand("profiles", "the profiles that this host has, with their rules");
     addSources(*profiles, options);
+    profiles->add_flag("--json", options->json, "print them as JSON");
     runs(*profiles, showProfiles);
     auto *one =
         group->add_subcommand("check", "what a profile says of a host and a port; exit status 0: it allows them");

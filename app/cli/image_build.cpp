@@ -86,22 +86,16 @@ private:
     {
         m_line = std::make_unique<StepLine>(); // the old one goes from the screen
         std::fprintf(stderr, "%s", qUtf8Printable(planText(plan)));
-        if (!m_options.yes && ::isatty(STDIN_FILENO) == 1) {
-            std::fprintf(stderr, "Build it? [Y/n] ");
-            m_question = std::make_unique<QSocketNotifier>(STDIN_FILENO, QSocketNotifier::Read);
-            QObject::connect(m_question.get(), &QSocketNotifier::activated, m_question.get(),
-                             [this, done = std::move(done)] { answered(done); });
-            return Call([this] { m_question.reset(); });
+        if (m_options.yes) {
+            QMetaObject::invokeMethod(
+                &m_context, [done = std::move(done)] { done({}); }, Qt::QueuedConnection);
+            return {};
         }
-        QMetaObject::invokeMethod(
-            &m_context,
-            [yes = m_options.yes, done = std::move(done)] {
-                done(yes ? Result<>()
-                         : Result<>(fail(ErrorCode::InvalidArgument,
-                                         "nobody is there to be asked: say --yes when that is all right")));
-            },
-            Qt::QueuedConnection);
-        return {};
+        std::fprintf(stderr, "Build it? [Y/n] "); // of a pipe, too: its answer is one
+        m_question = std::make_unique<QSocketNotifier>(STDIN_FILENO, QSocketNotifier::Read);
+        QObject::connect(m_question.get(), &QSocketNotifier::activated, m_question.get(),
+                         [this, done = std::move(done)] { answered(done); });
+        return Call([this] { m_question.reset(); });
     }
 
     void answered(const Callback<> &given)
@@ -111,6 +105,9 @@ private:
         const auto got = ::read(STDIN_FILENO, answer.data(), answer.size());
         m_question.release()->deleteLater();
         const bool no = got <= 0 || answer[0] == 'n' || answer[0] == 'N';
+        if (::isatty(STDIN_FILENO) == 0)
+            std::fprintf(stderr, "\n");
+        m_nobodyAnswers = got <= 0 && ::isatty(STDIN_FILENO) == 0;
         done(no ? Result<>(fail(ErrorCode::Cancelled, "not wanted")) : Result<>());
     }
 
@@ -146,6 +143,9 @@ private:
 
     void finished(const Result<domain::Image> &image, bool wasThere)
     {
+        if (m_nobodyAnswers)
+            return QCoreApplication::exit(
+                complain(std::string(kNotBuilt) + " Nobody is there to be asked: say --yes.", kExitUsage));
         if (!image && image.error().code == ErrorCode::Cancelled) {
             std::fprintf(stderr, "Nothing was built.\n");
             return QCoreApplication::exit(kExitFailed);
@@ -172,12 +172,13 @@ private:
     QObject m_context;
     std::unique_ptr<QSocketNotifier> m_question;
     bool m_building = false;
+    bool m_nobodyAnswers = false; // to the question
     Call m_call;
 };
 
 int buildAgent(const ImageBuildOptions &options)
 {
-    const auto open = openLibrary(options);
+    const auto open = openLibrary(options, Folder::MayBeMade);
     if (!open)
         return complain(kNotBuilt, open.error(), format::Area::Image);
     auto build = compose::agentBuildOptions(open->paths);

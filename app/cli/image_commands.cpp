@@ -4,6 +4,7 @@
 #include "app/format/foreign_text.h"
 
 #include <QDateTime>
+#include <QFileInfo>
 
 #include <cstdio>
 #include <unistd.h>
@@ -45,9 +46,16 @@ void addLibraryOptions(CLI::App &command, LibraryCommand &options, const char *j
         command.add_flag("--json", options.json, json);
 }
 
-Result<OpenLibrary> openLibrary(const LibraryCommand &options)
+Result<OpenLibrary> openLibrary(const LibraryCommand &options, Folder folder)
 {
     compose::forgetSecrets();
+    // A name that is typed wrongly is told, not made. The user's own folders may be missing: there are no images then.
+    GB_TRY(layout, system::layoutOfProcess(options.dataDir));
+    if (folder == Folder::IsThere && !options.dataDir.empty() &&
+        !QFileInfo::exists(QString::fromStdString(layout.data)))
+        return fail(ErrorCode::FolderUnusable, "there is no " + layout.data +
+                                                   "; --data-dir names a folder that a "
+                                                   "Glovebox keeps its things in");
     GB_TRY(paths, system::Paths::create(options.dataDir));
     GB_TRY(library, compose::makeImageLibrary(paths, {}));
     return OpenLibrary{paths, std::move(library)};

@@ -24,7 +24,8 @@ struct OpenLibrary {
     system::Paths paths;
     std::unique_ptr<images::DiskImageLibrary> library;
 };
-Result<OpenLibrary> openLibrary(const LibraryCommand &options);
+enum class Folder { IsThere, MayBeMade };
+Result<OpenLibrary> openLibrary(const LibraryCommand &options, Folder folder);
 
 /// `what` was to be done; says why it was not. Returns kExitFailed, or kExitUsage for what was wrong on the command
 /// line.

@@ -40,7 +40,7 @@ int bringIn(const ImportCommand &options)
     auto source = images::parseImageSource(options.source);
     if (!source)
         return complainOfImage(kNotImported, source.error());
-    auto open = openLibrary(options);
+    auto open = openLibrary(options, Folder::MayBeMade);
     if (!open)
         return complainOfImage(kNotImported, open.error());
     ports::ImageImport wanted{*source, options.name, options.authFile, options.plainHttp};

@@ -82,7 +82,7 @@ Result<domain::Image> find(OpenLibrary &open, const std::string &asked)
 
 int list(const ShelfCommand &options)
 {
-    auto open = openLibrary(options);
+    auto open = openLibrary(options, Folder::IsThere);
     if (!open)
         return complainOfImage(kNotListed, open.error());
     const auto images = listed(*open);
@@ -114,7 +114,7 @@ int list(const ShelfCommand &options)
 
 int inspect(const ShelfCommand &options)
 {
-    auto open = openLibrary(options);
+    auto open = openLibrary(options, Folder::IsThere);
     if (!open)
         return complainOfImage(kNotFound, open.error());
     const auto image = find(*open, options.image);
@@ -126,7 +126,7 @@ int inspect(const ShelfCommand &options)
 
 int tag(const ShelfCommand &options)
 {
-    auto open = openLibrary(options);
+    auto open = openLibrary(options, Folder::IsThere);
     if (!open)
         return complainOfImage(kNotNamed, open.error());
     const auto image = find(*open, options.image);
@@ -160,7 +160,7 @@ Result<> nothingStandsOn(OpenLibrary &open, const domain::Image &image)
 /// A name of several goes alone; the image with its last.
 int remove(const ShelfCommand &options)
 {
-    auto open = openLibrary(options);
+    auto open = openLibrary(options, Folder::IsThere);
     if (!open)
         return complainOfImage(kNotRemoved, open.error());
     const auto image = find(*open, options.image);
@@ -180,7 +180,7 @@ int remove(const ShelfCommand &options)
 
 int verify(const ShelfCommand &options)
 {
-    auto open = openLibrary(options);
+    auto open = openLibrary(options, Folder::IsThere);
     if (!open)
         return complainOfImage(kNotVerified, open.error());
     auto images = listed(*open);
@@ -214,7 +214,7 @@ int verify(const ShelfCommand &options)
 
 int prune(const ShelfCommand &options)
 {
-    auto open = openLibrary(options);
+    auto open = openLibrary(options, Folder::IsThere);
     if (!open)
         return complainOfImage(kNotPruned, open.error());
     const auto freed = answerOf<ByteCount>([&](auto done) { return open->library->collect(std::move(done)); });

@@ -44,8 +44,10 @@ int withApi(const LiveOptions &options, const char *failed, const std::function<
     if (!api)
         return complain(std::string(failed) + ' ' + api.error().detail + '.', kExitFailed);
     const auto status = work(*api);
+    // Where the answer says itself what is not done, that is said once.
+    const bool saysIt = !status && status.error().detail.starts_with("It cannot be ");
     return status ? *status
-                  : complain(std::string(failed) + ' ' + status.error().detail,
+                  : complain((saysIt ? "" : std::string(failed) + ' ') + status.error().detail,
                              status.error().code == ErrorCode::InvalidArgument ? kExitUsage : kExitFailed);
 }
 

@@ -5,6 +5,8 @@
 #include "app/compose/seed_texts.h"
 #include "app/compose/shutdown_signals.h"
 
+#include <QFileInfo>
+
 #include <memory>
 
 namespace glovebox::cli {
@@ -61,6 +63,22 @@ bool isOver(const std::string &state)
     return state != "waiting" && state != "running";
 }
 
+/// The one whom the server would ask is this host, and this user.
+Result<> isThere(const domain::SeedStep &step)
+{
+    const auto *put = std::get_if<domain::PutFiles>(&step);
+    if (!put)
+        return {};
+    const QFileInfo file(QString::fromStdString(put->from));
+    if (!file.exists())
+        return fail(ErrorCode::InvalidArgument, "there is no " + put->from + " on this host");
+    if (!file.isReadable())
+        return fail(ErrorCode::InvalidArgument, put->from + " cannot be read by this user");
+    if (put->unpack && file.isDir())
+        return fail(ErrorCode::InvalidArgument, put->from + " is a folder, no archive; --put takes folders");
+    return {};
+}
+
 Result<int> endOf(const nlohmann::json &view, const std::string &sandbox, const LiveOptions &live)
 {
     if (live.json)
@@ -85,6 +103,10 @@ struct SeedCommand {
 int seedSandbox(const SeedCommand &options)
 {
     return withApi(options.live, "It was not done.", [&](const ApiClient &api) -> Result<int> {
+        const auto waited = [&]() -> Result<int> {
+            const auto status = followSeed(api, options.sandbox, options.live);
+            return status ? *status : complain(status.error().detail, kExitFailed); // which says itself what was not
+        };
         if (options.cancel) {
             GB_CHECK(api.post(seedPath(options.sandbox) + "/cancel"));
             return 0;
@@ -94,10 +116,10 @@ int seedSandbox(const SeedCommand &options)
             GB_TRY(answer, api.post(seedPath(options.sandbox), body));
             if (!options.seed.wait && options.live.json)
                 printAnswer(answer);
-            return options.seed.wait ? followSeed(api, options.sandbox, options.live) : Result<int>(0);
+            return options.seed.wait ? waited() : Result<int>(0);
         }
         if (options.seed.wait)
-            return followSeed(api, options.sandbox, options.live);
+            return waited();
         GB_TRY(view, api.get(seedPath(options.sandbox)));
         if (options.live.json) {
             printAnswer(view);
@@ -141,6 +163,8 @@ Result<nlohmann::json> seedBody(const SeedOptions &options)
         seed.ready = domain::ReadyCheck{.command = {.shell = options.ready, .arguments = {}},
                                         .within = std::chrono::seconds(options.readySeconds)};
     GB_CHECK(domain::check(seed));
+    for (const auto &step : seed.steps)
+        GB_CHECK(isThere(step));
     nlohmann::json body{{"steps", nlohmann::json::array()}, {"hibernate", options.hibernate}};
     for (const auto &step : seed.steps)
         body["steps"].push_back(std::visit([](const auto &what) { return stepBody(what); }, step));
@@ -155,7 +179,7 @@ Result<int> followSeed(const ApiClient &api, const std::string &sandbox, const L
 {
     bool interrupted = false;
     const compose::ShutdownSignals stop([&](int) { interrupted = true; });
-    StepLog log;
+    StepLog log(true);
     for (;; holdOn()) {
         GB_TRY(view, api.get(seedPath(sandbox)));
         if (!live.json)

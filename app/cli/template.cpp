@@ -31,8 +31,8 @@ int check(const std::string &path)
     if (path.empty())
         return complain("which file? template check takes the definition's path", kExitUsage);
     QFile file(QString::fromStdString(path));
-    if (!file.open(QIODevice::ReadOnly))
-        return complain(path + " cannot be read: " + file.errorString().toStdString(), kExitUsage);
+    if (const auto opened = openDefinition(file); !opened)
+        return complain(opened.error().detail, kExitUsage);
     const auto bytes = file.read(static_cast<qint64>(images::kTemplateFileMax.value) + 1);
     const auto parsed = images::parseTemplate({bytes.constData(), static_cast<std::size_t>(bytes.size())});
     const auto mistakes = parsed ? missingFiles(*parsed, QFileInfo(file).absoluteDir()) : parsed.error();
@@ -46,6 +46,16 @@ int check(const std::string &path)
 }
 
 } // namespace
+
+Result<> openDefinition(QFile &file)
+{
+    const auto path = file.fileName().toStdString();
+    if (const QFileInfo info(file); info.exists() && !info.isFile())
+        return fail(ErrorCode::InvalidArgument, path + " is no file");
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::InvalidArgument, path + " cannot be read: " + file.errorString().toStdString());
+    return {};
+}
 
 void addTemplate(CLI::App &app, Action &chosen)
 {

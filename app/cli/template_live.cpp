@@ -73,8 +73,7 @@ int showTemplate(const NamedTemplate &options)
 Result<std::string> saveFrom(const ApiClient &api, const std::string &path)
 {
     QFile file(QString::fromStdString(path));
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(ErrorCode::InvalidArgument, path + " cannot be read: " + file.errorString().toStdString());
+    GB_CHECK(openDefinition(file));
     const auto text = file.read(kDefinitionRead).toStdString();
     const auto folder = QFileInfo(file).absoluteDir().absolutePath().toStdString();
     auto answer = api.post("/v1/templates", {{"definition", text}, {"folder", folder}});
@@ -102,7 +101,7 @@ Result<nlohmann::json> waitForBuild(const ApiClient &api, const std::string &nam
 {
     bool cancel = false;
     const compose::ShutdownSignals stop([&](int) { cancel = true; });
-    StepLog log;
+    StepLog log(true);
     for (bool asked = false;; holdOn()) {
         GB_TRY(view, api.get(pathOf(name)));
         const bool isBuilding = shownField(view, "state") == "building";

@@ -18,8 +18,8 @@ Result<std::string> agentBinary()
     for (const auto &place : places)
         if (const QFileInfo file(place); file.isFile())
             return file.canonicalFilePath().toStdString();
-    return fail(ErrorCode::NotFound, "the guest agent (glovebox-agent) is neither beside this program nor in "
-                                     "libexec/glovebox; the installation is incomplete");
+    return fail(ErrorCode::HostToolMissing, "the guest agent (glovebox-agent) is neither beside this program nor in "
+                                            "libexec/glovebox; the installation is incomplete");
 }
 
 } // namespace
@@ -44,16 +44,16 @@ Result<images::StoreOptions> imageStoreOptions(const system::Paths &paths, const
 {
     if (!imageDir.empty())
         GB_CHECK(checkImageDir(imageDir));
-    GB_TRY(agent, agentBinary());
     images::StoreOptions options;
     options.folder = paths.cache() + "/images";
-    options.agentBinary = agent;
+    options.agentBinary = agentBinary().value_or(std::string());
     options.readyFolder = imageDir;
     return options;
 }
 
 Result<std::unique_ptr<ports::ImageStore>> makeImageStore(const system::Paths &paths, const std::string &imageDir)
 {
+    GB_CHECK(agentBinary()); // before anything begins
     GB_TRY(options, imageStoreOptions(paths, imageDir));
     return std::make_unique<images::DebianImageStore>(std::move(options));
 }

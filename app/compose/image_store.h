@@ -15,11 +15,12 @@ namespace glovebox::compose {
 /// building another one.
 Result<> checkImageDir(const std::string &folder);
 
-/// Where kernel, initial RAM disk and the built-in image are. Errors as below.
+/// Where kernel, initial RAM disk and the built-in image are. Without a guest agent nothing of it boots, and it is told
+/// when that is asked for: what is on a shelf can be looked at.
 Result<images::StoreOptions> imageStoreOptions(const system::Paths &paths, const std::string &imageDir);
 
-/// `imageDir`: a finished image to use instead of building one; empty: build. NotFound when the guest agent is neither
-/// beside the program nor installed.
+/// `imageDir`: a finished image to use instead of building one; empty: build. HostToolMissing when the guest agent
+/// is neither beside the program nor installed.
 Result<std::unique_ptr<ports::ImageStore>> makeImageStore(const system::Paths &paths, const std::string &imageDir);
 
 } // namespace glovebox::compose

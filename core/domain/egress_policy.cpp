@@ -315,6 +315,8 @@ std::string versionOf(const EgressProfile &profile)
 
 std::optional<EgressAttempt> egressAttemptFrom(const std::string &text)
 {
+    if (text.empty())
+        return std::nullopt;
     if (ipAddressFrom(text))
         return EgressAttempt{{}, text, kTlsPort};
     if (const auto endpoint = ipEndpointFrom(text))

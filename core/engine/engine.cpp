@@ -215,6 +215,7 @@ void Engine::poolOpened()
 {
     m_host.activity.clear();
     m_books.opened([this](ports::EndedSandbox lost) { m_pool->history().add(std::move(lost)); });
+    m_seeds->recall(m_books.operations().newestOf(OperationKind::SeedSandbox));
     for (const auto &id : m_reservations.sandboxes()) // one may have gone for good between two runs
         if (!m_pool->state(id))
             m_reservations.forget(id);

@@ -209,6 +209,9 @@ Verdict Engine::createSandbox(const api::NewSandbox &wanted)
         return Verdict::denied("It cannot be made: " + known.error().detail + ".");
     if (auto why = m_seeds->whyNot(wanted.seed, wanted.reservation); !why.empty())
         return Verdict::denied(std::move(why));
+    if (auto why = wanted.reservation ? m_reservations.whyNot(std::nullopt, *wanted.reservation) : std::string();
+        !why.empty())
+        return Verdict::denied(std::move(why));
     if (wanted.snapshot)
         return createFromSnapshot(wanted);
     if (!wanted.base.empty())

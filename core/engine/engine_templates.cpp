@@ -84,13 +84,19 @@ Result<DefinedStart> Engine::definedStart(const std::string &name) const
                             .ladder = current->ladder,
                             .runner = current->runner,
                             .egress = current->runEgress == kNoEgress ? std::string() : current->runEgress};
+    const auto shown = clipped(toOneLine(name), kNameShown);
+    if (m_templates && m_templates->isDefined(name))
+        return fail(ErrorCode::InvalidState, "template '" + shown +
+                                                 "' has no version that this host can start; build it "
+                                                 "first (gloveboxctl template build " +
+                                                 shown + ")");
     std::string names;
     if (m_templates)
         for (const auto &[each, start] : m_templates->allCurrent())
             names += (names.empty() ? "" : ", ") + each;
-    return fail(ErrorCode::InvalidArgument, "there is no template '" + clipped(toOneLine(name), kNameShown) +
-                                                "' that can be used; there " +
-                                                (names.empty() ? "are none that somebody defined" : "are: " + names));
+    return fail(ErrorCode::InvalidArgument,
+                "there is no template '" + shown + "'; " +
+                    (names.empty() ? "none is built that somebody defined" : "those that can be used: " + names));
 }
 
 Verdict Engine::act(const api::TemplateAction &action)

@@ -69,7 +69,8 @@ void FileCopy::made(const std::string &place, const Result<> &result)
 {
     if (!result) {
         const auto done = std::move(m_handlers.done);
-        return done(tl::unexpected(inContext(place, result.error())));
+        const bool isNamed = result.error().detail.find(place) != std::string::npos; // the guest says "write /a/b: …"
+        return done(tl::unexpected(isNamed ? result.error() : inContext(place, result.error())));
     }
     ++m_count;
     next();

@@ -44,6 +44,13 @@ std::optional<double> shareOf(ByteCount done, ByteCount total)
     return std::min(1.0, static_cast<double>(done.value) / static_cast<double>(total.value));
 }
 
+/// Ours is not the folder of whoever asks. A registry's reference is no path.
+bool isRelative(const std::string &text, ImageOrigin origin)
+{
+    const auto scheme = text.starts_with('/') || text.starts_with('.') ? 0 : text.find(':') + 1;
+    return origin != ImageOrigin::Registry && text.compare(scheme, 1, "/") != 0;
+}
+
 void nameAll(std::string &text, const char *kind, const std::vector<std::string> &names)
 {
     for (const auto &name : names)
@@ -101,6 +108,8 @@ Verdict ImageKeeper::import(const api::ImportImage &wanted)
     auto source = m_parts.parseSource(wanted.source);
     if (!source)
         return Verdict::denied("The source is not one: " + source.error().detail + ".");
+    if (isRelative(wanted.source, source->origin))
+        return Verdict::denied("The source needs its whole path, from / on.");
     int underWay = 0;
     for (const auto &entry : m_entries) {
         if (entry->isGone || entry->view.state != ImageState::Importing)

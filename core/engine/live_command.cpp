@@ -28,6 +28,21 @@ Call LiveCommand::run(ports::GuestLink &link, ports::ExecRequest request, Callba
                       }});
 }
 
+Call LiveCommand::start(ports::GuestLink &link, ports::ExecRequest request,
+                        const std::optional<domain::ReadyCheck> &ready, Callback<> ended)
+{
+    request.background = true;
+    request.timeout = kStartWatched + (ready ? ready->within : std::chrono::milliseconds(0));
+    return run(link, std::move(request), [this, ended = std::move(ended)](const Result<ports::ExecEnd> &end) {
+        if (!end)
+            return ended(tl::unexpected(inContext("it could not be run", end.error())));
+        if (end->timedOut)
+            return ended({});
+        const auto why = whyFailed(*end, {});
+        ended(why.empty() ? Result<>() : fail(ErrorCode::HostToolFailed, why + lastWords()));
+    });
+}
+
 std::string LiveCommand::lastWords() const
 {
     return !m_output || m_output->last().empty() ? "; it printed nothing" : "; it printed last:\n" + m_output->last();

@@ -48,6 +48,15 @@ const Operation *OperationsBook::find(const OperationId &id) const
     return it == m_entries.end() ? nullptr : &it->operation;
 }
 
+std::map<std::string, Operation> OperationsBook::newestOf(OperationKind kind) const
+{
+    std::map<std::string, Operation> newest;
+    for (const auto &entry : m_entries)
+        if (entry.operation.kind == kind)
+            newest.insert_or_assign(entry.operation.object, entry.operation);
+    return newest;
+}
+
 OperationsBook::Entry *OperationsBook::entryOf(const OperationId &id)
 {
     const auto it = std::ranges::find_if(m_entries, [&](const Entry &entry) { return entry.operation.id == id; });

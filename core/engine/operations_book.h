@@ -74,6 +74,8 @@ public:
     void goesOn(const domain::OperationId &id);
 
     const domain::Operation *find(const domain::OperationId &id) const;
+    /// The newest of this kind with each object.
+    std::map<std::string, domain::Operation> newestOf(domain::OperationKind kind) const;
 
 private:
     struct Brood {

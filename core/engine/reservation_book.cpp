@@ -25,11 +25,23 @@ ReservationBook::ReservationBook(ports::Clock &clock, Keep keep, All all)
     watch();
 }
 
+std::string ReservationBook::whyNot(const std::optional<SandboxId> &sandbox, const Reservation &reservation) const
+{
+    for (const auto &[other, has] : m_all)
+        if (reservation.session && other != sandbox && has.session == reservation.session &&
+            !isOver(has, m_clock.wallNow()))
+            return "The session " + reservation.session->value() + " has " + other.value() +
+                   " reserved already; a session gets one sandbox. Take that reservation back first.";
+    return {};
+}
+
 Verdict ReservationBook::reserve(const SandboxId &sandbox, Reservation reservation)
 {
     const auto now = m_clock.wallNow();
     if (const auto good = check(reservation, now); !good)
-        return Verdict::denied("It was not reserved: " + good.error().detail + ".");
+        return Verdict::denied("It cannot be reserved so: " + good.error().detail + ".");
+    if (auto why = whyNot(sandbox, reservation); !why.empty())
+        return Verdict::denied(std::move(why));
     const auto before = m_all;
     const auto found = m_all.find(sandbox);
     reservation.since = found == m_all.end() ? now : found->second.since;

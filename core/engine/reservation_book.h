@@ -21,6 +21,9 @@ public:
 
     ReservationBook(ports::Clock &clock, Keep keep, All all);
 
+    /// Why this cannot be: it is for one session, and that has another sandbox already. Empty: it can.
+    /// Without a sandbox: for one that is to be made.
+    std::string whyNot(const std::optional<domain::SandboxId> &sandbox, const domain::Reservation &reservation) const;
     /// In place of the one that it has. The caller knows that there is such a sandbox, and that it may be reserved.
     api::Verdict reserve(const domain::SandboxId &sandbox, domain::Reservation reservation);
     api::Verdict cancel(const domain::SandboxId &sandbox);

@@ -73,6 +73,9 @@ Verdict SeedKeeper::begin(const SandboxId &sandbox, Seed seed, std::optional<Res
                       }});
     if (!taken)
         return Verdict::denied("It cannot be seeded now: " + taken.error().detail + ".");
+    auto steps = Seeding::stepsOf(seed);
+    if (seed.hibernate)
+        steps.emplace_back("hibernate");
     const auto before = m_entries.find(sandbox);
     const auto generation = before == m_entries.end() ? 0 : before->second.view.generation;
     auto &entry = m_entries.try_emplace(sandbox, Entry{.view = {.sandbox = sandbox}}).first->second;
@@ -81,7 +84,8 @@ Verdict SeedKeeper::begin(const SandboxId &sandbox, Seed seed, std::optional<Res
                   .sandbox = sandbox,
                   .state = SeedState::Waiting,
                   .since = m_parts.clock.wallNow(),
-                  .steps = Seeding::stepsOf(seed)};
+                  .steps = std::move(steps)};
+    entry.isOccupied = true;
     entry.seed = std::move(seed);
     entry.reservation = std::move(reservation);
     m_parts.operations.begin(subjectOf(entry), true, true);
@@ -137,33 +141,47 @@ void SeedKeeper::ended(Entry &entry, const Result<> &result)
         entry.seeding.reset();
         if (!result)
             return end(entry, SeedState::Failed, result.error(), {});
-        const auto followed = follow(entry);
-        if (!followed)
-            return end(entry, SeedState::Failed, followed.error(), {});
-        end(entry, SeedState::Done, std::nullopt, *followed);
+        letGo(entry);
+        if (entry.seed.hibernate)
+            return hibernate(entry);
+        conclude(entry);
     });
 }
 
-/// What is to be once all is done; answers with that in words.
-Result<std::string> SeedKeeper::follow(Entry &entry)
+void SeedKeeper::letGo(Entry &entry)
 {
-    const auto id = entry.view.sandbox;
-    m_parts.pool.release(id);
+    if (std::exchange(entry.isOccupied, false))
+        m_parts.pool.release(entry.view.sandbox);
+}
+
+/// saw() hears what becomes of it.
+void SeedKeeper::hibernate(Entry &entry)
+{
+    entry.view.step = static_cast<int>(entry.view.steps.size());
+    entry.view.progress.reset();
+    say(entry, "Hibernating");
+    m_parts.operations.step(subjectOf(entry), "Hibernating");
+    entry.fallsAsleep = true;
+    const auto verdict = m_parts.pool.hibernate(entry.view.sandbox, "it is seeded");
+    if (verdict.kind == Verdict::Kind::Denied)
+        return end(entry, SeedState::Failed,
+                   Error{ErrorCode::InvalidState, "all is done, but it does not hibernate: " + verdict.reason}, {});
+    publish(entry);
+}
+
+/// All is as it was wanted.
+void SeedKeeper::conclude(Entry &entry)
+{
     std::string text;
     if (entry.reservation) {
-        const auto verdict = m_parts.pool.reserve({id, *entry.reservation});
+        const auto verdict = m_parts.pool.reserve({entry.view.sandbox, *entry.reservation});
         if (verdict.kind == Verdict::Kind::Denied)
-            return fail(ErrorCode::InvalidState, "all is done, but it is not reserved: " + verdict.reason);
+            return end(entry, SeedState::Failed,
+                       Error{ErrorCode::InvalidState, "all is done, but it is not reserved: " + verdict.reason}, {});
         text = "reserved for " + inWords(*entry.reservation);
         say(entry, "It is reserved for " + inWords(*entry.reservation));
     }
-    if (entry.seed.hibernate) {
-        const auto verdict = m_parts.pool.hibernate(id, "it is seeded");
-        if (verdict.kind == Verdict::Kind::Denied)
-            return fail(ErrorCode::InvalidState, "all is done, but it does not hibernate: " + verdict.reason);
-        say(entry, "It hibernates");
-    }
-    return text;
+    end(entry, SeedState::Done, std::nullopt, text);
 }
 
 void SeedKeeper::end(Entry &entry, SeedState state, std::optional<Error> problem, const std::string &what)
@@ -171,6 +189,7 @@ void SeedKeeper::end(Entry &entry, SeedState state, std::optional<Error> problem
     const auto id = entry.view.sandbox;
     entry.next.cancel();
     entry.seeding.reset();
+    entry.fallsAsleep = false;
     entry.view.progress.reset();
     entry.view.state = state;
     entry.view.since = m_parts.clock.wallNow();
@@ -179,8 +198,7 @@ void SeedKeeper::end(Entry &entry, SeedState state, std::optional<Error> problem
         say(entry, "Failed: " + problem->detail);
     else if (state == SeedState::Cancelled)
         say(entry, "Cancelled: " + what + ". What was done so far stays");
-    if (state != SeedState::Done)
-        m_parts.pool.release(id);
+    letGo(entry);
     publish(entry);
     if (state == SeedState::Failed) {
         qCWarning(lcEngine, "%s was not seeded: %s", id.value().c_str(), describe(*problem).c_str());
@@ -199,14 +217,67 @@ Verdict SeedKeeper::cancel(const SandboxId &sandbox)
         return Verdict::denied("It was never seeded.");
     if (isOver(found->second))
         return Verdict::alreadySo();
+    if (found->second.fallsAsleep) {
+        auto verdict = m_parts.pool.giveUp(OperationKind::Hibernate, "sandbox/" + sandbox.value(), false);
+        if (verdict.kind != Verdict::Kind::Accepted)
+            return verdict;
+        end(found->second, SeedState::Cancelled, std::nullopt, "the operator cancelled it; it stays awake");
+        return Verdict::accepted("sandbox/" + sandbox.value());
+    }
     end(found->second, SeedState::Cancelled, std::nullopt, "the operator cancelled it");
     return Verdict::accepted("sandbox/" + sandbox.value());
 }
 
+/// The pool is telling us: what follows is for the next turn.
 void SeedKeeper::saw(const api::SandboxView &view)
 {
-    if (const auto found = m_entries.find(view.id); found != m_entries.end())
-        found->second.name = view.name;
+    const auto found = m_entries.find(view.id);
+    if (found == m_entries.end())
+        return;
+    auto &entry = found->second;
+    entry.name = view.name;
+    if (!entry.fallsAsleep)
+        return;
+    if (view.state == SandboxState::Hibernating) {
+        m_parts.operations.step(subjectOf(entry), "Hibernating", view.progress);
+        entry.view.progress = view.progress;
+        return publishSoon(entry);
+    }
+    entry.next = m_parts.clock.after(0ms, [this, &entry, state = view.state, reason = view.reason] {
+        if (state == SandboxState::Hibernated)
+            return conclude(entry);
+        const bool isUp = state == SandboxState::Running;
+        const auto why = !isUp            ? "is " + std::string(word(state)) + " now: " + reason
+                         : reason.empty() ? "was woken before it slept"
+                                          : reason;
+        end(entry, SeedState::Failed, Error{ErrorCode::InvalidState, "all is done, but the sandbox " + why}, {});
+    });
+}
+
+/// Its steps and what they printed are not in the books.
+void SeedKeeper::recall(const std::map<std::string, Operation> &newest)
+{
+    for (const auto &[object, operation] : newest) {
+        const SandboxId id(object.substr(object.find('/') + 1));
+        if (!domain::isOver(operation.state) || operation.state == OperationState::Done || m_entries.contains(id) ||
+            !m_parts.pool.state(id))
+            continue;
+        auto &entry = m_entries.try_emplace(id, Entry{.view = {.sandbox = id}}).first->second;
+        const bool cancelled = operation.state == OperationState::Cancelled;
+        entry.name = operation.name;
+        entry.view = {.sandbox = id,
+                      .state = cancelled ? SeedState::Cancelled : SeedState::Failed,
+                      .since = operation.endedAt.value_or(operation.beganAt)};
+        if (operation.state == OperationState::Interrupted)
+            entry.view.problem = Error{ErrorCode::InvalidState, "it was interrupted: " + operation.result};
+        else if (!cancelled)
+            entry.view.problem = operation.problem.value_or(Error{ErrorCode::InvalidState, operation.result});
+        for (const auto &step : operation.log)
+            if (step.text != operation.result)
+                entry.log.push_back({api::BuildLine::Stream::System, step.at, 0, step.text});
+        say(entry, cancelled ? "Cancelled: " + operation.result : "Failed: " + entry.view.problem->detail);
+        publish(entry);
+    }
 }
 
 void SeedKeeper::gone(const SandboxId &sandbox)

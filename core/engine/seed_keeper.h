@@ -1,7 +1,7 @@
 // Role: the seedings of this host's sandboxes: begun, shown, cancelled; and what follows one: the sandbox hibernates,
-// and is reserved. Thread: the engine's. Invariants: from begin() to the end of a seeding its sandbox is nobody else's;
-// one at a time of a sandbox; what a seeding has done stays, however it ends. A seeding ends with the program: the
-// operation in the ledger says so.
+// and is reserved. Thread: the engine's. Invariants: while its steps are done its sandbox is nobody else's; one at a
+// time of a sandbox; what a seeding has done stays, however it ends; it is done when the sandbox is as it was wanted,
+// and reserved not before. A seeding ends with the program: the operation in the ledger says so.
 #pragma once
 
 #include "core/api/engine_control.h"
@@ -38,6 +38,8 @@ public:
                        std::optional<domain::Reservation> reservation = std::nullopt);
     api::Verdict cancel(const domain::SandboxId &sandbox);
     void saw(const api::SandboxView &view);
+    /// Of runs of the program before: those that did not come to a good end are shown with what the books say.
+    void recall(const std::map<std::string, domain::Operation> &newest);
     /// With its view.
     void gone(const domain::SandboxId &sandbox);
     /// All that are under way end: the program does.
@@ -51,6 +53,8 @@ private:
         std::optional<domain::Reservation> reservation;
         std::string name; // of the sandbox
         std::unique_ptr<Seeding> seeding;
+        bool isOccupied = false;  // nobody else gets the sandbox
+        bool fallsAsleep = false; // all steps are done
         Call publishing;
         Call next;
         std::optional<api::SeedView> published;
@@ -60,7 +64,9 @@ private:
     static OperationsBook::Subject subjectOf(const Entry &entry);
     void start(Entry &entry, ports::GuestLink &link);
     void ended(Entry &entry, const Result<> &result);
-    Result<std::string> follow(Entry &entry);
+    void letGo(Entry &entry);
+    void hibernate(Entry &entry);
+    void conclude(Entry &entry);
     void end(Entry &entry, domain::SeedState state, std::optional<Error> problem, const std::string &what);
     void say(Entry &entry, std::string text);
     void publishSoon(Entry &entry);

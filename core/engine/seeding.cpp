@@ -32,10 +32,9 @@ std::string sizeInWords(ByteCount size)
 
 Seeding::Seeding(Parts parts, ports::GuestLink &link, Seed seed, Handlers handlers)
     : m_parts(parts), m_link(link), m_seed(std::move(seed)), m_handlers(std::move(handlers)), m_steps(stepsOf(m_seed)),
-      m_command([this](ports::ExecStream stream, std::string text) {
-          const auto of =
-              stream == ports::ExecStream::Output ? api::BuildLine::Stream::Output : api::BuildLine::Stream::Error;
-          m_handlers.line({of, m_parts.clock.wallNow(), static_cast<int>(m_step) + 1, std::move(text)});
+      m_command([this](ports::ExecStream stream, std::string text) { print(m_step, stream, std::move(text)); }),
+      m_service([this](ports::ExecStream stream, std::string text) {
+          print(m_seed.steps.size(), stream, std::move(text)); // the step behind them
       })
 {
 }
@@ -212,20 +211,27 @@ void Seeding::perform(const RunStep &step)
                            });
 }
 
-/// Nobody's from then on: it goes on for as long as the sandbox does.
+/// Nobody's in the end: it goes on for as long as the sandbox does. That it ends at once is heard of, and told.
 void Seeding::startCommand()
 {
-    auto request = requestOf(argumentsOf(m_seed.start), 0ms);
-    request.background = true;
-    m_call = m_link.exec(std::move(request), {{}, [this](const Result<ports::ExecEnd> &end) {
-                                                  if (!end)
-                                                      return failed(inContext("it could not be run", end.error()));
-                                                  m_handlers.started({.arguments = argumentsOf(m_seed.start),
-                                                                      .environment = {},
-                                                                      .user = std::nullopt,
-                                                                      .workdir = {}});
-                                                  stepDone();
-                                              }});
+    m_watching = m_service.start(m_link, requestOf(argumentsOf(m_seed.start), 0ms), m_seed.ready,
+                                 [this, step = m_step](const Result<> &goesOn) {
+                                     if (!goesOn)
+                                         return failed(step, goesOn.error());
+                                     if (m_seed.ready) // that decides
+                                         return;
+                                     tellStarted();
+                                     stepDone();
+                                 });
+    if (m_seed.ready)
+        stepDone();
+}
+
+void Seeding::tellStarted()
+{
+    if (!m_seed.start.empty())
+        m_handlers.started(
+            {.arguments = argumentsOf(m_seed.start), .environment = {}, .user = std::nullopt, .workdir = {}});
 }
 
 void Seeding::waitUntilReady()
@@ -238,6 +244,7 @@ void Seeding::waitUntilReady()
         *m_seed.ready, [this](const Result<> &ready) {
             if (!ready)
                 return failed(ready.error());
+            tellStarted();
             stepDone();
         });
     m_wait->begin();
@@ -256,11 +263,18 @@ void Seeding::say(std::string text)
     m_handlers.line({api::BuildLine::Stream::System, m_parts.clock.wallNow(), step, std::move(text)});
 }
 
+void Seeding::print(std::size_t step, ports::ExecStream stream, std::string text)
+{
+    const auto of =
+        stream == ports::ExecStream::Output ? api::BuildLine::Stream::Output : api::BuildLine::Stream::Error;
+    m_handlers.line({of, m_parts.clock.wallNow(), static_cast<int>(step) + 1, std::move(text)});
+}
+
 /// "step 2, run make: it ended with exit status 2; …"
-void Seeding::failed(const Error &why)
+void Seeding::failed(std::size_t step, const Error &why)
 {
     if (!m_over)
-        over(fail(why.code, "step " + std::to_string(m_step + 1) + ", " + m_steps[m_step] + ": " + why.detail));
+        over(fail(why.code, "step " + std::to_string(step + 1) + ", " + m_steps[step] + ": " + why.detail));
 }
 
 void Seeding::over(Result<> result)
@@ -269,6 +283,7 @@ void Seeding::over(Result<> result)
     m_soon = m_parts.clock.after(0ms, [this, result = std::move(result)] {
         m_limit.cancel();
         m_call.cancel();
+        m_watching.cancel();
         m_copy.reset();
         m_snapshot.reset();
         m_wait.reset();

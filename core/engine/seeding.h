@@ -29,7 +29,7 @@ public:
         std::function<void(int step)> step; // 1 …, of stepsOf()
         std::function<void(std::optional<double>)> progress;
         std::function<void(api::BuildLine)> line;
-        std::function<void(domain::StartedProgram)> started; // the start command: it goes on running
+        std::function<void(domain::StartedProgram)> started; // the start command goes on running, and all is ready
         Callback<> done;
     };
 
@@ -46,6 +46,7 @@ private:
     void perform(const domain::CloneRepository &step);
     void perform(const domain::RunStep &step);
     void startCommand();
+    void tellStarted();
     void waitUntilReady();
 
     void copy(std::unique_ptr<ports::FileSource> source, const ports::HostTree &tree, const std::string &from,
@@ -58,7 +59,9 @@ private:
     void stepDone();
     void soon(std::function<void()> then);
     void say(std::string text);
-    void failed(const Error &why);
+    void print(std::size_t step, ports::ExecStream stream, std::string text);
+    void failed(const Error &why) { failed(m_step, why); }
+    void failed(std::size_t step, const Error &why);
     void over(Result<> result);
 
     Parts m_parts;
@@ -70,10 +73,12 @@ private:
     bool m_over = false;
 
     LiveCommand m_command;
+    LiveCommand m_service; // the start command, as long as it is watched
     std::unique_ptr<SnapshotFiles> m_snapshot;
     std::unique_ptr<FileCopy> m_copy;
     std::unique_ptr<ReadyWait> m_wait;
     Call m_call;
+    Call m_watching; // m_service
     Call m_soon;
     Call m_limit; // of a step that has no limit of its own
 };

@@ -31,7 +31,8 @@ std::string chained(const std::string &before, const std::string &content)
 TemplateBuilder::TemplateBuilder(Parts parts, Order order, Handlers handlers)
     : m_parts(parts), m_order(std::move(order)), m_handlers(std::move(handlers)),
       m_machineName("build-" + randomHex(4)),
-      m_command([this](ports::ExecStream stream, std::string text) { print(stream, std::move(text)); })
+      m_command([this](ports::ExecStream stream, std::string text) { print(stream, std::move(text)); }),
+      m_service([this](ports::ExecStream stream, std::string text) { print(stream, std::move(text)); })
 {
 }
 
@@ -300,6 +301,7 @@ void TemplateBuilder::over(Result<Built> result)
     m_ending = m_parts.clock.after(0ms, [this, result = std::move(result)] {
         m_soon.cancel();
         m_call.cancel();
+        m_watching.cancel();
         m_copy.reset();
         m_wait.reset();
         followEgress(nullptr);

@@ -155,9 +155,11 @@ private:
     std::unique_ptr<ports::GuestLink> m_link;
     EgressTie m_egress; // by the profile of the build
     LiveCommand m_command;
+    LiveCommand m_service; // the start command, until it is ready
     std::unique_ptr<FileCopy> m_copy;
     std::unique_ptr<ReadyWait> m_wait;
     Call m_call;
+    Call m_watching; // m_service
     Call m_soon;
     Call m_ending;
 };

@@ -16,18 +16,20 @@ void TemplateBuilder::finish()
     becomeReady();
 }
 
-/// Nobody's from then on: it is to go on running in what is started from the template.
+/// Nobody's in the end: it is to go on running in what is started from the template. That it ends at once is heard of.
 void TemplateBuilder::startCommand()
 {
-    show("Starting " + textOf(m_order.definition.start));
-    auto request = requestOf(m_order.definition.start, 0ms);
-    request.background = true;
-    m_call = m_link->exec(std::move(request),
-                          {{}, [this](const Result<ports::ExecEnd> &end) {
-                               if (!end)
-                                   return failed(inContext("the start command could not be run", end.error()));
-                               soon([this] { becomeReady(); });
-                           }});
+    const auto &definition = m_order.definition;
+    show("Starting " + textOf(definition.start));
+    m_watching =
+        m_service.start(*m_link, requestOf(definition.start, 0ms), definition.ready, [this](const Result<> &goesOn) {
+            if (!goesOn)
+                return failed(inContext("the start command, " + textOf(m_order.definition.start), goesOn.error()));
+            if (!m_order.definition.ready) // else that decides
+                soon([this] { becomeReady(); });
+        });
+    if (definition.ready)
+        soon([this] { becomeReady(); });
 }
 
 /// Its sandboxes start it again when they boot: what it is made from may have one of its own.
@@ -61,6 +63,7 @@ void TemplateBuilder::becomeReady()
             if (!ready)
                 return failed(ready.error());
             soon([this] {
+                m_watching.cancel();
                 m_wait.reset();
                 warm();
             });

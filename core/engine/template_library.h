@@ -69,6 +69,8 @@ public:
     std::optional<api::Verdict> giveUp(const std::string &object);
     /// None: there is no such template, or no version of it that this host can start.
     std::optional<Current> current(const std::string &name) const;
+    /// It is defined, whether it was built or not.
+    bool isDefined(const std::string &name) const { return find(name) != nullptr; }
     /// Of all that have one, by name.
     std::vector<std::pair<std::string, Current>> allCurrent() const;
     /// Images, or sandboxes, are others than before.

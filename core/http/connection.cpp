@@ -27,7 +27,7 @@ Exchange::~Exchange()
     if (m_streaming)
         m_connection->endStream();
     else
-        m_connection->respond(refusalResponse(500, "The request was dropped.\n"));
+        m_connection->respond(m_connection->refusal(500, "The request was dropped.\n"));
 }
 
 void Exchange::send(const Response &response)
@@ -191,17 +191,22 @@ void Connection::dispatch()
     m_exchange = exchange;
     const auto &allowed = m_context.options.allowedHosts;
     if (!allowed.empty() && !isFromAllowedHost(request.headers, allowed)) {
-        exchange->send(refusalResponse(403, "This server answers only to its own address.\n"));
+        exchange->send(refusal(403, "This server answers only to its own address.\n"));
         return;
     }
     m_context.handler(request, Responder(std::move(exchange)));
+}
+
+Response Connection::refusal(int status, const char *text) const
+{
+    return m_context.options.refusal ? m_context.options.refusal(status) : refusalResponse(status, text);
 }
 
 void Connection::refuse(int status, const char *text)
 {
     m_keepAlive = false;
     m_headRequest = false;
-    write(serialize(refusalResponse(status, text), {.keepAlive = false}));
+    write(serialize(refusal(status, text), {.keepAlive = false}));
     finishAnswer();
 }
 

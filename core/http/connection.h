@@ -61,6 +61,9 @@ public:
     void writeStream(std::string_view data);
     void endStream();
 
+    /// To a request that no handler answers.
+    Response refusal(int status, const char *text) const;
+
     /// It owes us a request, or the rest of one: not being answered, and no answer is still going out.
     bool isQuiet() const { return !m_answering && !m_closing && m_wire->device().bytesToWrite() == 0; }
     /// Whether it still takes one of the server's places.

@@ -86,6 +86,8 @@ public:
         /// Who may be named in Host and Origin (origin_check.h). Empty: no check, for servers that are not on loopback.
         std::vector<std::string> allowedHosts;
         ServerLimits limits;
+        /// The answer to a request that no handler sees: with its status, 400 to 501. None: a line of text.
+        std::function<Response(int status)> refusal{};
     };
 
     /// InvalidArgument for an address that is none, AddressInUse when another program listens there, PermissionDenied

@@ -20,7 +20,7 @@ namespace glovebox::images {
 
 struct StoreOptions {
     std::string folder;      // where parts are kept; may be shared by several of us
-    std::string agentBinary; // the static guest agent
+    std::string agentBinary; // the static guest agent; empty: nothing that boots can be had, HostToolMissing
     /// A folder that holds `kernel` and `root` as finished parts, asked for by the operator: broken is an error.
     std::string readyFolder;
     /// The same, installed by a package; used when it is there and sound.

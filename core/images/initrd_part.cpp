@@ -17,6 +17,10 @@ constexpr ByteCount kGuestModuleMax = ByteCount::mib(32);
 
 Result<std::string> initrdKey(const std::string &agentBinary, const Part &kernel, const StopFlag &stop)
 {
+    if (agentBinary.empty())
+        return fail(ErrorCode::HostToolMissing,
+                    "the guest agent (glovebox-agent) was not found beside this program; the "
+                    "installation is incomplete");
     auto agent = sha256OfFile(agentBinary, stop);
     if (!agent)
         return tl::unexpected(inContext("the guest agent", agent.error()));

@@ -146,9 +146,11 @@ std::optional<std::chrono::milliseconds> DefinitionReader::time(const toml::tabl
         return std::nullopt;
     const auto found = timeFrom(*given);
     if (!found || *found < least || *found > most) {
-        wrong(*table.get(key), std::string(key) + ": " + shown(*given) + " is not possible; it takes a time like " +
-                                   "\"500ms\", \"30s\", \"10m\" or \"2h\", from " + std::to_string(least.count()) +
-                                   "ms to " + std::to_string(most / 1h) + "h");
+        wrong(*table.get(key),
+              std::string(key) + ": " + shown(*given) + " is not possible; it takes a time like " +
+                  "\"500ms\", \"30s\", \"10m\" or \"2h\", from " +
+                  (least < 1s ? std::to_string(least.count()) + "ms" : std::to_string(least / 1s) + "s") + " to " +
+                  std::to_string(most / 1h) + "h");
         return std::nullopt;
     }
     return found;

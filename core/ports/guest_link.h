@@ -67,8 +67,10 @@ struct ExecRequest {
     std::string workdir;                                          // absolute; empty: the setup's
     std::string standardInput;                                    // limits::kExecInputMax at most
     std::chrono::milliseconds timeout{0};                         // it is killed then, with its process group; 0: never
-    /// A service: the call ends with status 0 once the program runs. From then on it is nobody's: what it prints is
-    /// dropped, and it stays until it ends by itself, also when the guest is greeted again.
+    /// A service: the call ends with status 0 once the program runs. With `timeout` it is watched for so long, and is
+    /// not killed: the call ends as the program does, or then, timedOut; letting go of the handle ends the watching
+    /// alone. (A guest's agent of before watches nothing.) From then on it is nobody's: what it prints is dropped, and
+    /// it stays until it ends by itself, also when the guest is greeted again.
     bool background = false;
 };
 enum class ExecStream { Output, Error };

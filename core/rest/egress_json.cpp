@@ -27,18 +27,21 @@ json toJson(const domain::EgressRule &rule)
     return out;
 }
 
+json toJson(const domain::EgressProfile &profile)
+{
+    json rules = json::array();
+    for (const auto &rule : profile.rules)
+        rules.push_back(toJson(rule));
+    return {{"name", profile.name}, {"description", profile.description}, {"rules", std::move(rules)}};
+}
+
 json toJson(const api::EgressProfilesView &view)
 {
     json profiles = json::array();
     for (const auto &each : view.profiles) {
-        json rules = json::array();
-        for (const auto &rule : each.profile.rules)
-            rules.push_back(toJson(rule));
-        profiles.push_back({{"name", each.profile.name},
-                            {"description", each.profile.description},
-                            {"version", each.version},
-                            {"built_in", each.builtIn},
-                            {"rules", std::move(rules)}});
+        profiles.push_back(toJson(each.profile));
+        profiles.back()["version"] = each.version;
+        profiles.back()["built_in"] = each.builtIn;
     }
     json out{{"profiles", std::move(profiles)}, {"usual", view.usual}};
     if (!view.ceiling.empty())

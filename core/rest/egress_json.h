@@ -14,6 +14,8 @@ namespace glovebox::rest {
 
 /// {"allow": "*.example.org", "ports": ["443", "8000-8010"], "traffic": "tls", "note": "…"}, or "deny" in its place.
 nlohmann::json toJson(const domain::EgressRule &rule);
+/// {"name": …, "description": …, "rules": […]}
+nlohmann::json toJson(const domain::EgressProfile &profile);
 nlohmann::json toJson(const api::EgressProfilesView &view);
 nlohmann::json toJson(const domain::EgressDecision &decision);
 

@@ -30,6 +30,27 @@ http::ServerLimits apiLimits()
     return limits;
 }
 
+/// In the form that all answers have.
+http::Response refusalOf(int status)
+{
+    switch (status) {
+    case 403:
+        return problemAnswer(status, ErrorCode::PermissionDenied, "this server answers only to its own address");
+    case 408:
+        return problemAnswer(status, ErrorCode::TimedOut, "the request took too long");
+    case 413:
+        return problemAnswer(status, ErrorCode::TooLarge,
+                             "the body is too large: " + std::to_string(kApiBodyMax.value >> 20) + " MiB at most");
+    case 414:
+    case 431:
+        return problemAnswer(status, ErrorCode::TooLarge, "the request's line and headers are too large");
+    case 500:
+        return problemAnswer(status, ErrorCode::Internal, "the request was dropped");
+    default:
+        return problemAnswer(status, ErrorCode::InvalidArgument, "this is no HTTP request that is understood here");
+    }
+}
+
 } // namespace
 
 struct LocalApi::Route {
@@ -99,6 +120,7 @@ Result<> LocalApi::listen(const std::string &socket)
     options.socket = socket;
     options.allowedHosts = http::loopbackHosts();
     options.limits = apiLimits();
+    options.refusal = refusalOf;
     GB_TRY(server, http::Server::listen(
                        m_clock, std::move(options),
                        [this](const Request &request, const Responder &responder) { answer(request, responder); }));

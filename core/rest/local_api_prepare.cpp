@@ -5,6 +5,17 @@
 
 namespace glovebox::rest {
 
+namespace {
+
+http::Response noSeedAnswer(const std::string &sandbox)
+{
+    return problemAnswer(404, ErrorCode::NotFound,
+                         "no seeding of '" + sandbox.substr(0, 128) +
+                             "' is known: there was none, or it was done before this Glovebox was started");
+}
+
+} // namespace
+
 nlohmann::json LocalApi::shown(const api::SandboxView &sandbox) const
 {
     auto object = toJson(sandbox);
@@ -18,7 +29,7 @@ void LocalApi::showSeed(const Asked &asked)
 {
     const auto found = m_state.seeds.find(domain::SandboxId(asked.names[0]));
     if (found == m_state.seeds.end())
-        return asked.responder.send(noneAnswer("seeding of a sandbox", asked.names[0]));
+        return asked.responder.send(noSeedAnswer(asked.names[0]));
     asked.responder.send(okAnswer(toJson(found->second)));
 }
 
@@ -37,7 +48,7 @@ void LocalApi::cancelSeed(const Asked &asked)
 {
     const auto found = m_state.seeds.find(domain::SandboxId(asked.names[0]));
     if (found == m_state.seeds.end())
-        return asked.responder.send(noneAnswer("seeding of a sandbox", asked.names[0]));
+        return asked.responder.send(noSeedAnswer(asked.names[0]));
     command(asked.responder, [id = found->first](api::EngineControl &engine) {
         return engine.act(api::SandboxAction(api::CancelSeed{id}));
     });

@@ -52,6 +52,8 @@ void LocalApi::importImage(const Asked &asked)
         return asked.responder.send(problemAnswer(400, body.error()));
     const api::ImportImage wanted{body->text("source"), body->text("name"), body->text("auth_file"),
                                   body->flag("plain_http")};
+    if (!body->problem() && wanted.source.empty())
+        body->wrong("'source' says which image; it is missing");
     if (body->problem())
         return asked.responder.send(problemAnswer(400, *body->problem()));
     command(asked.responder, [wanted](api::EngineControl &engine) { return engine.act(api::ImageAction(wanted)); });

@@ -11,6 +11,8 @@
 #include <QTest>
 #include <QUuid>
 
+#include <filesystem>
+
 #include <memory>
 
 using namespace testcli;
@@ -358,13 +360,52 @@ private Q_SLOTS:
                                      {"npm", "echo '{\"registry\": \"http://127.0.0.1:9/\"}'\n"},
                                      {"mmdebstrap", "echo mmdebstrap \"$@\" >> " + calls.toUtf8() + "\n"}}));
         Program program({QStringLiteral("image"), QStringLiteral("build"), QStringLiteral("agent")}, variables);
+        program.hear({});
         QCOMPARE(program.status(), 2);
-        for (const char *what : {"1 packages of Debian", "to fetch", "195 MiB", "disk", "--yes"})
+        for (const char *what :
+             {"1 packages of Debian", "to fetch", "195 MiB", "disk", "Nobody is there to be asked: say --yes."})
             QVERIFY2(program.errors().contains(what), program.errors());
+        QVERIFY2(!program.errors().contains("cannot be an image"), program.errors());
+        Program no({QStringLiteral("image"), QStringLiteral("build"), QStringLiteral("agent")}, variables);
+        no.hear("n\n"); // a pipe's answer is one
+        QCOMPARE(no.status(), 1);
+        QVERIFY2(no.errors().contains("Nothing was built."), no.errors());
         QFile called(calls);
         QVERIFY(called.open(QIODevice::ReadOnly));
         const auto lines = called.readAll();
         QVERIFY2(!lines.contains("--download-only") && !lines.contains("--variant"), lines);
+    }
+
+    void aDataFolderThatIsTypedWronglyIsNotMade()
+    {
+        const auto folder = path(QStringLiteral("no/such/folder"));
+        Program list({QStringLiteral("image"), QStringLiteral("list"), QStringLiteral("--data-dir"), folder},
+                     worker(closedUrl()));
+        QCOMPARE(list.status(), 1);
+        QVERIFY2(list.errors().contains("there is no " + folder.toUtf8()), list.errors());
+        QVERIFY(!QFile::exists(folder) && !QFile::exists(path(QStringLiteral("no"))));
+    }
+
+    /// A program that was copied away from what belongs to it.
+    void withoutTheGuestAgentImagesAreListedAndWhatNeedsItSaysSo()
+    {
+        const auto alone = path(QStringLiteral("alone/bin"));
+        QVERIFY(QDir().mkpath(alone));
+        const auto program = alone + QStringLiteral("/gloveboxctl");
+        const auto whole = qEnvironmentVariable("GLOVEBOXCTL");
+        std::error_code error;
+        std::filesystem::create_hard_link(whole.toStdString(), program.toStdString(), error);
+        QVERIFY(!error || QFile::copy(whole, program)); // where it is another file system's
+        auto variables = worker(closedUrl());
+        variables.remove(QStringLiteral("GLOVEBOX_IMAGE_DIR"));
+        Program list({QStringLiteral("image"), QStringLiteral("list")}, variables, Program::Reader::Here, program);
+        QCOMPARE(list.status(), 0);
+        QVERIFY2(list.output().startsWith("NAME"), list.everything());
+        Program prepare({QStringLiteral("image"), QStringLiteral("prepare")}, variables, Program::Reader::Here,
+                        program);
+        QCOMPARE(prepare.status(), 1);
+        QVERIFY2(prepare.errors().contains("the installation is incomplete"), prepare.errors());
+        QVERIFY2(!prepare.errors().contains("There is no such image"), prepare.errors());
     }
 
     void theDoctorsReportCanBeReadByPrograms()

@@ -128,6 +128,30 @@ private Q_SLOTS:
         QCOMPARE(silent.status(), 0);
     }
 
+    void noHostAndNoAttemptAreToldAsThat()
+    {
+        Program none({QStringLiteral("egress"), QStringLiteral("check"), QString(), QStringLiteral("--profile"),
+                      QStringLiteral("open")});
+        QCOMPARE(none.status(), 2);
+        QVERIFY2(none.errors().contains("'' is no host"), none.errors());
+        const auto ledger = *ledgertest::open({.path = ledgerPath().toStdString()});
+        Program log({QStringLiteral("egress"), QStringLiteral("log"), QStringLiteral("--sandbox"),
+                     QStringLiteral("nope"), QStringLiteral("--ledger"), ledgerPath()});
+        QCOMPARE(log.status(), 0);
+        QVERIFY2(log.errors().contains("There is no attempt of that kind in the ledger."), log.everything());
+        QVERIFY(log.output().isEmpty());
+    }
+
+    void profilesCanBeReadByPrograms()
+    {
+        Program program({QStringLiteral("egress"), QStringLiteral("profiles"), QStringLiteral("--json")});
+        QCOMPARE(program.status(), 0);
+        const auto all = nlohmann::json::parse(program.output().toStdString(), nullptr, false);
+        QVERIFY2(all["profiles"].is_array() && !all["profiles"].empty(), program.everything());
+        for (const auto &each : all["profiles"])
+            QVERIFY(each["name"].is_string() && each["rules"].is_array());
+    }
+
     void theApiTellsProfilesAndAttempts()
     {
         m_api->saw(api::EgressProfilesView{

@@ -77,6 +77,10 @@ private Q_SLOTS:
 
     void stepsReachItInTheOrderInWhichTheyStand()
     {
+        const auto archive = m_dir.filePath(QStringLiteral("data.tgz")).toStdString();
+        QFile file(QString::fromStdString(archive));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        const auto unpacked = archive + ":/srv";
         Program program(line({"create",
                               "--name",
                               "n",
@@ -93,7 +97,7 @@ private Q_SLOTS:
                               "--run",
                               "second",
                               "--unpack",
-                              "/data.tgz:/srv",
+                              unpacked.c_str(),
                               "--from-snapshot",
                               "snap-2:/a:/b",
                               "--start",
@@ -119,7 +123,7 @@ private Q_SLOTS:
             domain::PutFiles{"/etc/hostname", "/srv/", false},
             domain::CloneRepository{"https://git.example/app.git", "/srv/app", "v1"},
             domain::RunStep{.command = {"second", {}}},
-            domain::PutFiles{"/data.tgz", "/srv", true},
+            domain::PutFiles{archive, "/srv", true},
             domain::CopyFromSnapshot{domain::SnapshotId("snap-2"), "/a", "/b"}};
         QVERIFY(wanted.seed.steps == steps);
         QVERIFY(wanted.seed.start.shell == "server" && wanted.seed.ready->within == std::chrono::minutes(2));
@@ -134,6 +138,11 @@ private Q_SLOTS:
         Program address(line({"seed", "sbx-1", "--clone", "https://me:secret@git.example/app"}));
         QCOMPARE(address.status(), 2);
         QVERIFY2(address.errors().contains("leave them out"), address.errors());
+        Program nothing(line({"create", "--put", "/nonexistent/a:/a"}));
+        QCOMPARE(nothing.status(), 2);
+        QVERIFY2(nothing.errors().contains("there is no /nonexistent/a on this host"), nothing.errors());
+        Program folder(line({"seed", "sbx-1", "--unpack", "/etc:/a"}));
+        QVERIFY2(folder.errors().contains("/etc is a folder, no archive"), folder.errors());
         Program match(line({"create", "--reserve-match", "billing"}));
         QCOMPARE(match.status(), 2);
         Program forNoTime(line({"reserve", "sbx-1", "--session", "sesn_1", "--for", "0s"}));
@@ -185,6 +194,20 @@ private Q_SLOTS:
         QCOMPARE(program.status(), 1);
         QVERIFY(program.output().startsWith("sbx-1\n"));
         QVERIFY2(program.errors().contains("sbx-1 was not seeded: step 1, run make"), program.errors());
+        // Said once: the log's last line is the same.
+        m_view.log.push_back({api::BuildLine::Stream::System, {}, 0, "Failed: " + m_view.problem->detail});
+        ++m_view.generation;
+        m_api->saw(m_view);
+        Program once(line({"seed", "sbx-1", "--wait"}));
+        QCOMPARE(once.status(), 1);
+        QCOMPARE(once.everything().count("step 1, run make"), 1);
+        QVERIFY2(once.errors().startsWith("gloveboxctl: sbx-1 was not seeded: step 1"), once.errors());
+        Program shown(line({"seed", "sbx-1"}));
+        QVERIFY2(shown.output().endsWith("==> Failed: step 1, run make: it ended with exit status 2\nfailed\n"),
+                 shown.everything());
+        m_engine->next = api::Verdict::denied("It cannot be seeded now: this host has no sandbox.");
+        Program cannot(line({"seed", "sbx-1", "--run", "make"}));
+        QCOMPARE(cannot.errors(), QByteArray("gloveboxctl: It cannot be seeded now: this host has no sandbox.\n"));
         m_engine->next = api::Verdict::denied("It is in use.");
         Program denied(line({"seed", "sbx-1", "--run", "make"}));
         QCOMPARE(denied.status(), 1);

@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/stat.h>
+
 using namespace testcli;
 
 class TemplateCommandTest : public QObject {
@@ -57,6 +59,29 @@ private Q_SLOTS:
         Program program(check(path));
         QCOMPARE(program.status(), 1);
         QVERIFY(program.errors().contains("copy.toml:3: copy: there is no "));
+    }
+
+    /// From wherever it is installed, and whoever reads it.
+    void theShippedExampleHasNothingWrong()
+    {
+        const QString shipped = QStringLiteral(GLOVEBOX_SOURCE_DIR "/resources/templates");
+        const QString installed = m_dir.filePath(QStringLiteral("share/templates"));
+        QVERIFY(QDir().mkpath(installed + QStringLiteral("/files")));
+        for (const auto *file : {"/example.toml", "/files/index.html"})
+            QVERIFY(QFile::copy(shipped + QLatin1String(file), installed + QLatin1String(file)));
+        for (const auto &folder : {shipped, installed}) {
+            Program program(check(folder + QStringLiteral("/example.toml")));
+            QVERIFY2(program.status() == 0, program.everything());
+        }
+    }
+
+    void aPipeThatNobodyWritesToIsNotWaitedFor()
+    {
+        const auto pipe = m_dir.filePath(QStringLiteral("pipe"));
+        QCOMPARE(::mkfifo(pipe.toUtf8().constData(), 0600), 0);
+        Program program(check(pipe));
+        QCOMPARE(program.status(), 2);
+        QVERIFY2(program.errors().contains("/pipe is no file"), program.errors());
     }
 
     void aFileThatCannotBeReadIsAnotherMatter()

@@ -16,7 +16,9 @@ Result<domain::ImageSource> aSource(const std::string &text)
 {
     if (text.starts_with("bad"))
         return fail(ErrorCode::InvalidArgument, "'" + text + "' is not a reference");
-    return domain::ImageSource{.path = text.substr(0, text.rfind(':')),
+    return domain::ImageSource{.origin = text.starts_with("oci:") ? domain::ImageOrigin::Layout
+                                                                  : domain::ImageOrigin::Registry,
+                               .path = text.substr(0, text.rfind(':')),
                                .tag = text.rfind(':') == std::string::npos ? "" : text.substr(text.rfind(':') + 1)};
 }
 

@@ -35,9 +35,12 @@ struct Pool {
 
     void take(api::Change change)
     {
-        if (const auto *view = std::get_if<api::SandboxView>(&change))
+        if (const auto *view = std::get_if<api::SandboxView>(&change)) {
             operations.saw(*view, false);
-        else if (const auto *base = std::get_if<api::TemplateView>(&change))
+            if (whenSeen)
+                whenSeen(*view);
+        }
+        if (const auto *base = std::get_if<api::TemplateView>(&change))
             operations.saw(*base);
         if (const auto *view = std::get_if<api::SandboxView>(&change))
             if (view->state == domain::SandboxState::Hibernating && view->progress && whenWriting)
@@ -108,6 +111,7 @@ struct Pool {
     std::map<domain::SandboxId, api::SandboxView> sandboxes;
     std::map<domain::SnapshotId, api::SnapshotView> snapshots;
     std::map<domain::TemplateId, api::TemplateView> templates;
+    std::function<void(const api::SandboxView &)> whenSeen;
     std::function<void()> whenWriting; // a sandbox's memory is being written down; once
     int calls = 0;
     engine::UsageBook usage{clock, {}, [](const domain::HistoryFact &) {

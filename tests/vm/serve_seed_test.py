@@ -92,7 +92,7 @@ with place("glovebox-seed-") as (scratch, plane):
     large = subprocess.run(["sha256sum", site / "deep" / "large"], capture_output=True, text=True).stdout.split()[0]
     for line in ("it runs", "to stderr", f"{large}  -", "==> Left out: null is a device"):
         assert line in made.stdout.splitlines(), (line, made.stdout)
-    wait("it sleeps", lambda: sandbox(data, name)["state"] == "hibernated")
+    assert sandbox(data, name)["state"] == "hibernated"  # it is done when it sleeps
     assert sandbox(data, name)["reserved_for"] == "team = billing"
 
     other = session(plane, "ls /srv", {"team": "ops"})
@@ -123,6 +123,8 @@ with place("glovebox-seed-") as (scratch, plane):
     assert "a name that leads out of it: ../evil" in refused, refused
     failed = tell(data, "seed", second, "--run", "echo half; exit 3", "--run", "echo never", "--wait", status=1)
     assert "step 1" in failed and "exit status 3" in failed, failed
+    absent = tell(data, "seed", second, "--start", "nosuchprogram", "--wait", status=1)
+    assert "exit status 127" in absent and "not found" in absent, absent
     assert "is seeded now" in tell(data, "seed", second, "--run", "echo is seeded now", "--wait")
 
     # Who waits may leave; what is under way goes on, until somebody ends it.

@@ -50,9 +50,9 @@ class TestSeedsInVms : public QObject {
         QVERIFY(QDir().mkpath(QFileInfo(file).path()) && file.open(QIODevice::WriteOnly));
         QCOMPARE(file.write(content.data(), static_cast<qint64>(content.size())), static_cast<qint64>(content.size()));
     }
-    std::unique_ptr<engine::SeedKeeper> keeper(Pool &rig)
+    std::shared_ptr<engine::SeedKeeper> keeper(Pool &rig)
     {
-        return std::make_unique<engine::SeedKeeper>(
+        const auto all = std::make_shared<engine::SeedKeeper>(
             engine::SeedKeeper::Parts{.clock = rig.clock,
                                       .hypervisor = *m_vm.hypervisor,
                                       .connector = rig.connector,
@@ -63,6 +63,11 @@ class TestSeedsInVms : public QObject {
                                           if (const auto *view = std::get_if<api::SeedView>(&change))
                                               m_view = *view;
                                       }});
+        rig.whenSeen = [weak = std::weak_ptr(all)](const api::SandboxView &view) {
+            if (const auto seeds = weak.lock())
+                seeds->saw(view);
+        };
+        return all;
     }
     bool isOver() const { return m_view->state != SeedState::Waiting && m_view->state != SeedState::Running; }
     /// Until it is over; how it went is printed.
@@ -136,7 +141,7 @@ private Q_SLOTS:
         QVERIFY(said("1000") && said("to stderr"));
         QVERIFY(said(sha256Hex(noiseOf(kLarge)).c_str()));
         QVERIFY(said("Left out: dev/null is a device") && said("Left out: pipe is a pipe"));
-        QVERIFY(rig.is(id, SandboxState::Hibernated));
+        QVERIFY(rig.pool.state(id) == SandboxState::Hibernated); // it is done when it sleeps
 
         QCOMPARE(rig.bash(id, "cd /srv; cat site/index.html; site/bin/run; readlink site/bin/page; stat -c %u site"),
                  QStringLiteral("<h1>hello</h1>\nit runs\n../index.html\n1000"));

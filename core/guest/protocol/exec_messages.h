@@ -18,7 +18,7 @@ struct ExecStart {
     std::string workdir;                  // absolute; empty: the setup's
     std::uint64_t input = 0;              // how much of standard input follows
     std::chrono::milliseconds timeout{0}; // 0: never
-    bool background = false;              // ExecEnd comes once it runs; it stays
+    bool background = false;              // it stays; ExecEnd comes once it runs, or is late after `timeout`
 };
 
 struct ExecCredit {

@@ -121,6 +121,17 @@ private Q_SLOTS:
         QVERIFY(rig.operation(OperationKind::ImportImage).state == OperationState::Cancelled);
     }
 
+    void aPathIsWholeAndNotOfOurOwnFolder()
+    {
+        Rig rig;
+        rig.start();
+        for (const char *source : {"oci:layout", "oci:./layout:1", "oci:"}) {
+            const auto verdict = rig.engine->act(api::ImportImage{source, {}, {}, false});
+            QVERIFY(verdict.kind == Kind::Denied && verdict.reason == "The source needs its whole path, from / on.");
+        }
+        QVERIFY(rig.engine->act(api::ImportImage{"oci:/srv/layout:1", {}, {}, false}).kind == Kind::Accepted);
+    }
+
     void aFailedImportSaysWhyAndItsRowCanBeRemoved()
     {
         Rig rig;

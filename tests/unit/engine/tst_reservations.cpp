@@ -80,6 +80,28 @@ private Q_SLOTS:
         QCOMPARE(rig.sandboxOf("sesn_2"), std::optional(later));
     }
 
+    void aSessionHasOneAtMost()
+    {
+        Rig rig;
+        rig.start();
+        const auto first = rig.kept("first");
+        const auto second = rig.kept("second");
+        const Reservation forOne{.session = SessionId("sesn_1"), .until = rig.clock.wallNow() + 10min};
+        QVERIFY(rig.reserve(first, forOne).kind == Kind::Accepted);
+        const auto verdict = rig.reserve(second, {.session = SessionId("sesn_1")});
+        QVERIFY(verdict.kind == Kind::Denied);
+        QVERIFY2(verdict.reason.find("sesn_1 has " + first.value() + " reserved") != std::string::npos,
+                 verdict.reason.c_str());
+        const auto before = rig.sandboxes.size();
+        QVERIFY(rig.engine->createSandbox({.name = "third", .reservation = forOne}).kind == Kind::Denied);
+        QCOMPARE(rig.sandboxes.size(), before); // nothing was made for it
+        QVERIFY(rig.reserve(first, {.session = SessionId("sesn_1"), .until = rig.clock.wallNow() + 5min}).kind ==
+                Kind::Accepted); // its own may be changed
+        QVERIFY(rig.reserve(second, {.session = SessionId("sesn_2")}).kind == Kind::Accepted);
+        rig.pass(6min); // it is over
+        QVERIFY(rig.reserve(second, {.session = SessionId("sesn_1")}).kind == Kind::Accepted);
+    }
+
     void whenItsTimeIsOverItIsNobodysAndStays()
     {
         Rig rig;

@@ -1,5 +1,5 @@
 // Sandboxes that are made ready ahead of time: what is done in them, and who gets them when.
-#include "tests/unit/engine/snapshot_rig.h"
+#include "tests/unit/engine/seed_rig.h"
 
 #include <QTest>
 
@@ -8,82 +8,10 @@ using namespace glovebox::domain;
 using namespace std::chrono_literals;
 using Kind = api::Verdict::Kind;
 
+using Rig = testsupport::SeedRig;
+using testsupport::has;
+
 namespace {
-
-struct Rig : testsupport::SnapshotRig {
-    explicit Rig(IdleLadder ladder = {}) : SnapshotRig(4, ladder)
-    {
-        hostFiles.files["/given/site/index.html"] = "<h1>hello</h1>";
-        hostFiles.files["/given/site/bin/run"] = "#!/bin/sh\n";
-        hostFiles.files["/given/one.txt"] = std::string(5000, '1');
-        start();
-    }
-
-    static Seed run(const std::string &command)
-    {
-        Seed seed;
-        seed.steps.push_back(RunStep{.command = {command, {}}});
-        return seed;
-    }
-    SandboxId make(api::NewSandbox wanted)
-    {
-        const auto verdict = engine->createSandbox(wanted);
-        if (verdict.kind != Kind::Accepted)
-            qFatal("it was denied: %s", verdict.reason.c_str());
-        return SandboxId(verdict.object.substr(verdict.object.find('/') + 1));
-    }
-    SandboxId make(Seed seed, std::optional<Reservation> reservation = std::nullopt)
-    {
-        return make(api::NewSandbox{.name = "mine", .seed = std::move(seed), .reservation = std::move(reservation)});
-    }
-    std::string denied(api::NewSandbox wanted)
-    {
-        const auto before = sandboxes.size();
-        const auto verdict = engine->createSandbox(wanted);
-        if (verdict.kind != Kind::Denied || sandboxes.size() != before)
-            qFatal("it was not denied");
-        return verdict.reason;
-    }
-    const api::SeedView &seed(const SandboxId &id) const { return seeds.at(id); }
-    SeedState state(const SandboxId &id) const { return seed(id).state; }
-    std::string log(const SandboxId &id) const
-    {
-        std::string all;
-        for (const auto &line : seed(id).log)
-            all += line.text + '\n';
-        return all;
-    }
-    const Operation *operation(const SandboxId &id) const
-    {
-        const Operation *newest = nullptr;
-        for (const auto &[key, each] : operations)
-            if (each.kind == OperationKind::SeedSandbox && each.object == "sandbox/" + id.value() &&
-                (!newest || each.beganAt >= newest->beganAt))
-                newest = &each;
-        return newest;
-    }
-    testsupport::FakeDisk &disk(const SandboxId &id) { return guests.disk(id.value()); }
-    void session(const std::string &id, const std::map<std::string, std::string> &metadata = {})
-    {
-        plane.addSession(id);
-        plane.session(id).metadata = metadata;
-        call(id);
-        pass(2s);
-    }
-    std::optional<SandboxId> sandboxOf(const std::string &id) const { return sessions.at(SessionId(id)).sandbox; }
-    /// Each command takes so long.
-    void commandsTake(std::chrono::milliseconds time)
-    {
-        guests.answerExec = [time](const std::string &, const ports::ExecRequest &) {
-            return testsupport::FakeExec{.time = time};
-        };
-    }
-};
-
-bool has(const std::string &text, const char *what)
-{
-    return text.find(what) != std::string::npos;
-}
 
 const Reservation kForBilling{.match = {{"team", "billing"}}};
 
@@ -212,24 +140,6 @@ private Q_SLOTS:
         QVERIFY(rig.act(api::HibernateSandbox{id}).kind == Kind::Accepted); // nothing uses it any more
     }
 
-    void itHibernatesAfterwardsAndIsWokenForMore()
-    {
-        Rig rig;
-        auto seed = rig.run("make");
-        seed.hibernate = true;
-        const auto id = rig.make(seed, kForBilling);
-        rig.pass(5s);
-        QVERIFY2(rig.state(id) == SeedState::Done, rig.log(id).c_str());
-        QVERIFY(rig.stateOf(id) == SandboxState::Hibernated);
-        QCOMPARE(rig.view(id).reservedFor, std::string("team = billing"));
-        QVERIFY(rig.act(api::SeedSandbox{id, rig.run("more")}).kind == Kind::Accepted);
-        QVERIFY(rig.state(id) == SeedState::Waiting);
-        rig.pass(5s);
-        QVERIFY(rig.state(id) == SeedState::Done);
-        QVERIFY(rig.stateOf(id) == SandboxState::Running);
-        QCOMPARE(rig.guests.executed.back().second.arguments.back(), std::string("more"));
-    }
-
     void oneIsMadeFromASnapshot()
     {
         Rig rig;
@@ -344,33 +254,6 @@ private Q_SLOTS:
         QVERIFY(rig.state(id) == SeedState::Failed);
         QVERIFY(has(rig.seed(id).problem->detail, "its sandbox was lost"));
         QVERIFY(rig.guests.executed.size() == 1); // nothing more was asked of it
-    }
-
-    void itEndsWithTheEngineAndIsNotTakenForDone()
-    {
-        Rig rig;
-        rig.commandsTake(10min);
-        const auto id = rig.make(rig.run("sleep"), kForBilling);
-        rig.pass(5s);
-        rig.engine->stopNow();
-        rig.pass(30s);
-        QVERIFY(rig.state(id) == SeedState::Cancelled);
-        QVERIFY(rig.reservations.empty());
-    }
-
-    void afterACrashTheBooksSayWhatBecameOfIt()
-    {
-        Rig rig;
-        rig.commandsTake(10min);
-        const auto id = rig.make(rig.run("sleep"), kForBilling);
-        rig.pass(5s);
-        rig.seeds.clear();
-        rig.crashAndFindAgain();
-        rig.pass(5s);
-        QVERIFY(rig.seeds.empty());
-        QVERIFY(rig.operation(id)->state == OperationState::Interrupted);
-        QVERIFY(has(rig.operation(id)->result, "it is not reserved"));
-        QVERIFY(rig.view(id).reservedFor.empty());
     }
 
     void whatCannotBeIsRefusedBeforeAnythingIsMade()

@@ -283,65 +283,6 @@ private Q_SLOTS:
                 std::string::npos);
     }
 
-    void theReadyCheckDecides()
-    {
-        Rig rig;
-        int asked = 0;
-        rig.guests.answerExec = [&](const std::string &, const ports::ExecRequest &request) {
-            if (request.arguments.back() == "serve")
-                return FakeExec{};
-            ++asked;
-            return FakeExec{.output = {}, .errors = "refused\n", .end = ports::ExecEnd{asked < 4 ? 7 : 0}};
-        };
-        const std::string end = "[start]\nrun = \"serve\"\n[ready]\nrun = \"ask\"\nevery = \"2s\"\nwithin = \"30s\"\n";
-        rig.save(runs({}) + end);
-        const auto before = rig.clock.now();
-        rig.buildAndWait("tools");
-        QVERIFY(rig.tools().state == DefinedTemplateState::Ready);
-        QCOMPARE(asked, 4);
-        QVERIFY(rig.clock.now() - before >= 6s);
-        QVERIFY(rig.guests.executed.front().second.background); // it stays when sandboxes are greeted
-        QCOMPARE(rig.ran().front(), std::string("serve"));      // before it was asked
-        // It never succeeds.
-        asked = -1000;
-        rig.buildAndWait("tools");
-        QVERIFY(rig.tools().state == DefinedTemplateState::Failed);
-        const auto &why = rig.tools().problem->detail;
-        QVERIFY2(why.find("the ready check, ask, did not succeed within 30 s: it ended with exit status 7") == 0,
-                 why.c_str());
-        QVERIFY(why.find("refused") != std::string::npos);
-        QCOMPARE(rig.tools().versions.size(), std::size_t{1}); // the one before goes on being used
-        QVERIFY(rig.library->current("tools")->version == 1);
-        QVERIFY(rig.hypervisor.machines.empty());
-    }
-
-    void theReadyChecksLastAnswerIsToldNotThatTheNextOneWasCutOff()
-    {
-        Rig rig;
-        rig.guests.answerExec = [&](const std::string &, const ports::ExecRequest &request) {
-            const auto end = request.timeout < 2s ? ports::ExecEnd{{}, 0, true} : ports::ExecEnd{7};
-            return FakeExec{.output = {}, .errors = end.status ? "refused\n" : "", .end = end, .time = 100ms};
-        };
-        rig.save(runs({}) + "[ready]\nrun = \"ask\"\nevery = \"2s\"\nwithin = \"5s\"\n");
-        rig.buildAndWait("tools");
-        QVERIFY2(
-            rig.tools().problem->detail.starts_with("the ready check, ask, did not succeed within 5 s: it ended with "
-                                                    "exit status 7; it printed last:\nrefused"),
-            rig.tools().problem->detail.c_str());
-    }
-
-    void aStartCommandThatIsNotThereFailsTheBuild()
-    {
-        Rig rig;
-        rig.guests.answerExec = [&](const std::string &, const ports::ExecRequest &) {
-            return FakeExec{.output = {}, .errors = {}, .end = fail(ErrorCode::NotFound, "no such program")};
-        };
-        rig.save(define("[start]\nrun = [\"serve\"]\n"));
-        rig.buildAndWait("tools");
-        QVERIFY2(rig.tools().problem->detail.starts_with("the start command could not be run: no such program"),
-                 rig.tools().problem->detail.c_str());
-    }
-
     void aTemplateOfTheBuiltInImageHasItsUserUnlessItSaysAnother()
     {
         Rig rig;

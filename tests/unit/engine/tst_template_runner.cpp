@@ -65,6 +65,20 @@ private Q_SLOTS:
         QCOMPARE(m_rig->plane.count("heartbeat"), 0);
     }
 
+    void oneThatIsNotBuiltIsToldFromOneThatIsNotThere()
+    {
+        const std::string text = "name = \"later\"\n[from]\nimage = \"default\"\n";
+        QCOMPARE(m_rig->engine->act(api::TemplateAction(api::SaveTemplate{text, "/"})).kind, Kind::Accepted);
+        const auto later = m_rig->engine->createSandbox({.base = "later"});
+        QVERIFY2(later.kind == Kind::Denied && later.reason.find("template 'later' has no version that this host can "
+                                                                 "start; build it first") != std::string::npos,
+                 later.reason.c_str());
+        const auto none = m_rig->engine->createSandbox({.base = "none"});
+        QVERIFY2(none.reason.find("there is no template 'none'; those that can be used: own, plain") !=
+                     std::string::npos,
+                 none.reason.c_str());
+    }
+
     void otherTemplatesSessionsAreServedHere()
     {
         session("plain");

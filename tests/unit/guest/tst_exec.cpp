@@ -327,6 +327,57 @@ private Q_SLOTS:
         QCOMPARE(none.word(), QByteArray("NotFound"));
     }
 
+    void aServiceIsWatchedForItsFirstMoments()
+    {
+        Program failing;
+        auto request = sh("echo no such thing >&2; exit 127");
+        request.background = true;
+        request.timeout = 60s;
+        failing.start(*m_host, request);
+        QVERIFY(failing.wait());
+        QCOMPARE(failing.word(), QByteArray("127"));
+        QCOMPARE(failing.errors, std::string("no such thing\n"));
+
+        const auto file = m_guest->session() + "/watched";
+        request = sh("echo up; echo $$ > " + file + "; while :; do echo noise; sleep 0.01; done");
+        request.background = true;
+        const auto lives = [&] {
+            std::ifstream text(file);
+            int process = 0;
+            text >> process;
+            return process > 0 && ::kill(process, 0) == 0 ? process : 0;
+        };
+        // Its time is over: it stays.
+        Program late;
+        request.timeout = 200ms;
+        late.start(*m_host, request);
+        QVERIFY(late.wait());
+        QCOMPARE(late.word(), QByteArray("late 0"));
+        QVERIFY(late.output.starts_with("up\n"));
+        QVERIFY(lives() && ::kill(lives(), SIGKILL) == 0);
+        // Nobody wants to know any more, or nobody is there: it stays, and may go on printing.
+        for (const bool isLetGo : {true, false}) {
+            fs::remove(file);
+            Program watched;
+            request.timeout = 600s;
+            watched.start(*m_host, request);
+            QVERIFY(QTest::qWaitFor([&] { return lives() > 0; }, 60'000));
+            if (isLetGo)
+                watched.call.cancel();
+            else
+                m_host->link.reset();
+            Host second;
+            if (!isLetGo)
+                second.connect(m_guest->path());
+            QVERIFY(isLetGo || QTest::qWaitFor([&] { return second.link != nullptr; }));
+            Program after;
+            after.start(isLetGo ? *m_host : second, sh("sleep 0.3"));
+            QVERIFY(after.wait());
+            QVERIFY(lives() && ::kill(lives(), SIGKILL) == 0);
+            QCOMPARE(watched.ends, 0);
+        }
+    }
+
     void aNewConnectionEndsWhatRanForTheLastOne()
     {
         const auto file = m_guest->session() + "/child";

@@ -184,6 +184,20 @@ private Q_SLOTS:
         const auto unknown = ask("POST", "/v1/sandboxes", R"({"nme":"x"})");
         QVERIFY(unknown.body["error"]["message"].get<std::string>().find("possible are name, image") !=
                 std::string::npos);
+        for (const auto *body : {"{}", "", R"({"source":""})"})
+            QCOMPARE(ask("POST", "/v1/images", body).status, 400);
+        QVERIFY(m_engine->said.empty());
+    }
+
+    void alsoWhatNoHandlerSeesIsAnsweredInJson()
+    {
+        const auto large = ask("POST", "/v1/templates", QByteArray(2 << 20, 'x'));
+        QCOMPARE(large.status, 413);
+        QVERIFY(large.body["error"]["code"] == "TooLarge");
+        QVERIFY(large.body["error"]["message"] == "the body is too large: 1 MiB at most");
+        const auto foreign = ask("GET", "/v1/host", {}, "evil.example");
+        QVERIFY(foreign.status == 403 && foreign.body["error"]["message"].is_string());
+        QCOMPARE(ask("GET", "/v1/host\1").status, 400);
         QVERIFY(m_engine->said.empty());
     }
 
@@ -203,6 +217,12 @@ private Q_SLOTS:
 
     void imagesAndTemplatesAreAskedFor()
     {
+        QVERIFY(ask("GET", "/v1/sandboxes/sbx-9/seed")
+                    .body["error"]["message"]
+                    .get<std::string>()
+                    .find("no seeding of "
+                          "'sbx-9' is "
+                          "known") == 0);
         m_engine->next = api::Verdict::accepted("image/import-1");
         QVERIFY(ask("POST", "/v1/images", R"({"source":"python:3.12","plain_http":true})").body["object"] ==
                 "image/import-1");

@@ -85,11 +85,24 @@ void ExecDesk::step(Instant now)
             ++at;
             continue;
         }
-        for (auto &pipe : at->second->takePipes())
-            m_left.push_back(std::move(pipe));
+        keepPipes(*at->second);
         at = m_jobs.erase(at);
     }
     drain();
+}
+
+void ExecDesk::dropAll()
+{
+    for (const auto &[stream, job] : m_jobs)
+        if (job->isService())
+            keepPipes(*job);
+    m_jobs.clear();
+}
+
+void ExecDesk::keepPipes(ExecJob &job)
+{
+    for (auto &pipe : job.takePipes())
+        m_left.push_back(std::move(pipe));
 }
 
 void ExecDesk::drain()

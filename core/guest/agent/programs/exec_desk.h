@@ -28,7 +28,7 @@ public:
     void credit(std::uint32_t stream, std::string_view payload);
     void cancel(std::uint32_t stream);
     /// Nobody wants any answer: what runs is ended. What was left in the background stays.
-    void dropAll() { m_jobs.clear(); }
+    void dropAll();
 
     void addPollFds(std::vector<pollfd> &fds) const;
     std::optional<Instant> deadline() const;
@@ -37,6 +37,7 @@ public:
 
 private:
     void refuse(std::uint32_t stream, const guest::ExecEnd &how);
+    void keepPipes(ExecJob &job);
     void drain();
 
     const Settings &m_settings;

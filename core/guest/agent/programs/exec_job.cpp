@@ -93,7 +93,8 @@ ExecEnd refused(const Report &report, const ToolContext &context, const std::str
 
 ExecJob::ExecJob(const ToolContext &context, const guest::ExecStart &start, Channel channel)
     : m_channel(std::move(channel)),
-      m_expected(start.input), m_streams{Stream{{}, FrameType::ExecOutput}, Stream{{}, FrameType::ExecErrors}}
+      m_expected(start.input), m_streams{Stream{{}, FrameType::ExecOutput}, Stream{{}, FrameType::ExecErrors}},
+      m_isService(start.background)
 {
     const auto arguments = guest::unpackedWords(start.arguments);
     if (!arguments || arguments->empty()) {
@@ -108,15 +109,13 @@ ExecJob::ExecJob(const ToolContext &context, const guest::ExecStart &start, Chan
         m_input.reset();
     if (start.timeout.count() > 0)
         m_killAt = std::chrono::steady_clock::now() + start.timeout;
-    if (start.background) {
-        m_child = -1; // process 1 collects it as it does all orphans
-        end({});
-    }
+    if (m_isService && !m_killAt)
+        leave({});
 }
 
 ExecJob::~ExecJob()
 {
-    if (m_child <= 0)
+    if (m_child <= 0 || m_isService)
         return;
     killGroup(m_child);
     while (::waitpid(m_child, &m_status, 0) < 0 && errno == EINTR) {
@@ -168,6 +167,8 @@ void ExecJob::addCredit(std::size_t bytes)
 
 void ExecJob::cancel()
 {
+    if (m_isService && !m_exitedAt && !m_over)
+        return leave({.timedOut = true});
     m_cancelled = true;
     killGroup(m_child);
 }
@@ -193,7 +194,12 @@ void ExecJob::advance(Instant now)
     if (m_over)
         return;
     writeInput();
-    if (!m_exitedAt && m_killAt && now >= *m_killAt && !std::exchange(m_timedOut, true))
+    if (m_isService && m_killAt && now >= *m_killAt) {
+        lookForExit(now);
+        if (!m_exitedAt)
+            return leave({.timedOut = true});
+    }
+    if (!m_isService && !m_exitedAt && m_killAt && now >= *m_killAt && !std::exchange(m_timedOut, true))
         killGroup(m_child);
     lookForExit(now); // before reading: what it wrote last is then in the pipes
     if (!m_cancelled)
@@ -260,6 +266,13 @@ void ExecJob::read(Stream &stream)
         stream.isDrained = stream.isDrained || stream.sinceExit >= kPipeHolds;
         m_channel.send(stream.type, guest::toContentPayload({buffer.data(), size}));
     }
+}
+
+/// Process 1 collects it as it does all orphans.
+void ExecJob::leave(const ExecEnd &how)
+{
+    m_child = -1;
+    end(how);
 }
 
 void ExecJob::end(const ExecEnd &how)

@@ -5,7 +5,7 @@
 // - Its end is its process's end. What that wrote before is in the pipes by then and is sent; what its children write
 //   is, for a moment longer, then the pipes are left to whoever drains them (exec_desk.h).
 // - A time limit and the host's loss of interest kill the process group; an end does not: what it left in the
-//   background stays.
+//   background stays. A program that is to stay in the background is left by both.
 #pragma once
 
 #include "core/guest/agent/tools/descriptor.h"
@@ -24,7 +24,7 @@ public:
         std::function<bool()> hasRoom;
     };
 
-    /// Answers at once when the program cannot be started, or is to stay in the background.
+    /// Answers at once when the program cannot be started, or is to stay in the background unwatched.
     ExecJob(const ToolContext &context, const guest::ExecStart &start, Channel channel);
     ~ExecJob();
     ExecJob(const ExecJob &) = delete;
@@ -41,6 +41,8 @@ public:
     void advance(Instant now);
     /// ExecEnd was sent.
     bool isOver() const { return m_over; }
+    /// It is to stay in the background.
+    bool isService() const { return m_isService; }
     bool owns(pid_t child) const { return child == m_child; }
     /// The pipes that somebody still holds once it is over.
     std::vector<Descriptor> takePipes();
@@ -58,6 +60,7 @@ private:
     void writeInput();
     void read(Stream &stream);
     void lookForExit(Instant now);
+    void leave(const guest::ExecEnd &how);
     void end(const guest::ExecEnd &how);
 
     Channel m_channel;
@@ -70,6 +73,7 @@ private:
     Descriptor m_input;
     std::array<Stream, 2> m_streams;
     std::size_t m_credit = guest::kExecWindow;
+    bool m_isService = false;
     bool m_timedOut = false;
     bool m_cancelled = false;
     bool m_over = false;
