@@ -102,6 +102,38 @@ private Q_SLOTS:
         QVERIFY(verify(image->id));
     }
 
+    /// While one looks at a damaged blob, another program may have made it anew.
+    void aBlobThatIsMadeAnewMeanwhileIsNotRemoved()
+    {
+        const auto image = imported("one", {std::string(5000, 'a')});
+        QVERIFY(image);
+        const LibraryFolder folder(path("library/images"), path("library/blobs"));
+        const auto place = folder.makeWorkplace(folder.blobsFolder());
+        QVERIFY(place);
+        const auto hex = image->layers[0].digest.substr(7);
+        const auto blob = folder.blobPath(hex);
+        const auto whole = contentOf(blob);
+        const auto look = [&](const std::function<void(ByteCount)> &meanwhile) {
+            return removeDamagedBlob(folder, hex, (*place)->path(), meanwhile, {});
+        };
+        const auto nothing = [](ByteCount) {
+        };
+        QCOMPARE(look(nothing).value(), false);
+        QCOMPARE(contentOf(blob), whole);
+        spoil(blob);
+        QCOMPARE(look([&](ByteCount) {
+                     writeContent(path("fresh"), whole);
+                     fs::rename(path("fresh"), blob);
+                 }).value(),
+                 true);
+        QCOMPARE(contentOf(blob), whole);
+        spoil(blob);
+        QCOMPARE(look(nothing).value(), true);
+        QVERIFY(!fs::exists(blob));
+        QCOMPARE(look(nothing).value(), true); // it has to come, too
+        QCOMPARE(names((*place)->path()), std::set<std::string>{"lock"});
+    }
+
     void aLayoutThatIsDamagedIsRefusedAndLeavesNothing()
     {
         makeLayout(path("one"), {std::string(5000, 'a')});
