@@ -310,11 +310,11 @@ Verdict ImageKeeper::verify(const ImageId &id)
             publish(*entry);
             m_parts.operations.step(subject, entry->view.step, entry->view.progress);
         },
-        [this, entry](const Result<> &proof) { verified(*entry, proof); });
+        [this, entry](const Result<ports::ImageProof> &proof) { verified(*entry, proof); });
     return Verdict::accepted();
 }
 
-void ImageKeeper::verified(Entry &entry, const Result<> &proof)
+void ImageKeeper::verified(Entry &entry, const Result<ports::ImageProof> &proof)
 {
     const auto subject = checkOf(entry.view.image);
     entry.view.verifying = false;
@@ -324,7 +324,10 @@ void ImageKeeper::verified(Entry &entry, const Result<> &proof)
     entry.view.problem.reset();
     if (proof) {
         entry.view.verifiedAt = m_parts.clock.wallNow();
-        m_parts.operations.finish(subject, "all of its files are whole");
+        m_parts.operations.finish(subject, proof->gone == 0
+                                               ? "all of its files are whole"
+                                               : "all that is kept of it is whole; " + std::to_string(proof->gone) +
+                                                     " of the files that it was made from are gone");
     } else {
         entry.view.problem = proof.error();
         m_parts.operations.fail(subject, proof.error());

@@ -189,17 +189,19 @@ Call FakeImageLibrary::removeName(std::string called, Callback<> done)
 }
 
 Call FakeImageLibrary::verify(domain::ImageId id, std::function<void(ByteCount done, ByteCount total)> progress,
-                              Callback<> done)
+                              Callback<ports::ImageProof> done)
 {
     note("verify " + id.value());
-    return answer<void>("verify", std::move(done), [this, id, progress]() -> Result<> {
+    return answer<ports::ImageProof>("verify", std::move(done), [this, id, progress]() -> Result<ports::ImageProof> {
         const auto *image = find(id.value());
         if (!image)
             return fail(ErrorCode::NotFound, "no image " + id.value());
         if (progress)
             progress(image->rootSize, image->rootSize);
         const auto wrong = damage.find(id);
-        return wrong == damage.end() ? Result<>() : Result<>(fail(ErrorCode::ImageBroken, wrong->second));
+        if (wrong != damage.end())
+            return fail(ErrorCode::ImageBroken, wrong->second);
+        return ports::ImageProof{1 + image->layers.size() - std::min(gone, image->layers.size()), gone};
     });
 }
 

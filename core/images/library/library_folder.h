@@ -84,7 +84,7 @@ public:
 
     // Upkeep; library_upkeep.cpp.
     Result<ports::LibraryUsage> usage() const;
-    /// What it freed.
+    /// What it freed. ImageBroken: see ports::ImageLibrary.
     Result<ByteCount> collect(const StopFlag &stop) const;
     /// Removes workplaces of imports that are no more. Under the lock.
     ByteCount sweepWorkplaces() const;

@@ -284,9 +284,9 @@ private:
     {
         return waited<void>([&](auto done) { return m_library->remove(id, std::move(done)); });
     }
-    Result<> verify(const domain::ImageId &id)
+    Result<ports::ImageProof> verify(const domain::ImageId &id)
     {
-        return waited<void>([&](auto done) { return m_library->verify(id, {}, std::move(done)); });
+        return waited<ports::ImageProof>([&](auto done) { return m_library->verify(id, {}, std::move(done)); });
     }
     std::vector<domain::Image> listed()
     {

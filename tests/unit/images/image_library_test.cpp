@@ -191,8 +191,11 @@ private Q_SLOTS:
         QVERIFY(found.error().detail.find(hex) != std::string::npos);
         // The cache may go, and the image does not need it.
         fs::remove_all(path("library/blobs"));
-        QVERIFY(verify(image->id));
+        QCOMPARE(verify(image->id).value(), (ports::ImageProof{1, 3}));
         QVERIFY(open("one"));
+        // It says so until an import brings them again.
+        QVERIFY(import({layoutSource("one"), {}, {}, false}));
+        QCOMPARE(verify(image->id).value(), (ports::ImageProof{4, 0}));
     }
 
     void whatAnotherProgramUsesIsNotRemoved()
@@ -277,7 +280,10 @@ private Q_SLOTS:
         QCOMPARE(images.value(), std::vector{*two});
         // Which blobs it has cannot be told: none goes.
         const auto before = blobs();
-        QCOMPARE(collect().value, std::uint64_t{0});
+        const auto collected = waited<ByteCount>([&](auto done) { return m_library->collect(std::move(done)); });
+        QVERIFY(!collected);
+        QCOMPARE(collected.error().code, ErrorCode::ImageBroken);
+        QVERIFY(collected.error().detail.find(one->id.value() + ".json") != std::string::npos);
         QCOMPARE(blobs(), before);
         QVERIFY(remove(one->id));
         QVERIFY(collect().value > 0);
@@ -344,9 +350,9 @@ private:
     {
         return waited<void>([&](auto done) { return m_library->remove(id, std::move(done)); });
     }
-    Result<> verify(const domain::ImageId &id)
+    Result<ports::ImageProof> verify(const domain::ImageId &id)
     {
-        return waited<void>([&](auto done) { return m_library->verify(id, {}, std::move(done)); });
+        return waited<ports::ImageProof>([&](auto done) { return m_library->verify(id, {}, std::move(done)); });
     }
     ports::LibraryUsage usage()
     {
