@@ -283,7 +283,7 @@ Result<std::shared_ptr<FileLock>> LibraryFolder::joinImports() const
 Result<std::shared_ptr<FileLock>> LibraryFolder::claim(const domain::ImageSource &source) const
 {
     const auto what = std::string(word(source.origin)) + '\n' + source.path + '\n' + source.tag + '\n' + source.digest;
-    return FileLock::tryTake(m_folder + "/importing-" + sha256Hex(what).substr(0, 16), FileLock::Mode::Exclusive);
+    return FileLock::tryClaim(m_folder + '/' + kClaimPrefix + sha256Hex(what).substr(0, 16));
 }
 
 Result<std::shared_ptr<Workplace>> LibraryFolder::makeWorkplace(const std::string &parent) const

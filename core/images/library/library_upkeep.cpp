@@ -144,6 +144,8 @@ ByteCount LibraryFolder::sweepWorkplaces() const
     ByteCount freed;
     for (const auto &parent : {m_folder, m_blobs})
         eachIn(parent, [&](const fs::path &path, const std::string &name) {
+            if (name.starts_with(kClaimPrefix))
+                return void(FileLock::tryClaim(path.string())); // and let go of
             if (!name.starts_with(kTemporaryPrefix))
                 return;
             const auto alone = FileLock::tryTake((path / "lock").string(), FileLock::Mode::Exclusive);
@@ -174,8 +176,6 @@ Result<ByteCount> LibraryFolder::collect(const StopFlag &stop) const
     eachIn(m_folder, [&](const fs::path &path, const std::string &name) {
         if (name.starts_with("root-") && !needed.roots.contains(name))
             freed.value += removeUnheldRoot(path);
-        else if (imports && name.starts_with("importing-"))
-            freed.value += removeFile(path);
     });
     if (!imports)
         return freed; // they may need any blob; the next time, then

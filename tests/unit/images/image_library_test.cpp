@@ -142,7 +142,7 @@ private Q_SLOTS:
         QVERIFY(!image);
         QCOMPARE(image.error().code, ErrorCode::ImageBroken);
         QVERIFY(image.error().detail.find("sha256:") != std::string::npos);
-        QCOMPARE(names(path("library/images")), (std::set<std::string>{"imports", "importing", "lock", "records"}));
+        QCOMPARE(names(path("library/images")), (std::set<std::string>{"imports", "lock", "records"}));
         QCOMPARE(names(path("library/blobs")), std::set<std::string>{"sha256"});
     }
 
@@ -257,6 +257,8 @@ private Q_SLOTS:
         claim->reset();
         QTRY_VERIFY_WITH_TIMEOUT(answer, 30'000);
         QVERIFY(*answer);
+        for (const auto &name : names(path("library/images")))
+            QVERIFY2(!name.starts_with("importing-"), name.c_str());
     }
 
     void whatAKilledImportLeftGoesWithTheNextOne()
@@ -264,7 +266,9 @@ private Q_SLOTS:
         writeContent(path("library/images/tmp-killed/root/root.sqfs"), "half a root");
         writeContent(path("library/images/tmp-killed/lock"), "");
         writeContent(path("library/blobs/tmp-killed/layout/index.json"), "{}");
+        writeContent(path("library/images/importing-0123456789abcdef"), "");
         QVERIFY(imported("one", {"hello"}));
+        QVERIFY(!fs::exists(path("library/images/importing-0123456789abcdef")));
         QVERIFY(!fs::exists(path("library/images/tmp-killed")));
         QVERIFY(!fs::exists(path("library/blobs/tmp-killed")));
     }
@@ -370,14 +374,12 @@ private:
         QCOMPARE(sums.layers.value + sums.roots.value + sums.unneeded.value, std::uint64_t{total});
     }
     std::set<std::string> blobs() const { return names(path("library/blobs/sha256")); }
-    /// Of what is in a folder; "importing-…" without its digits.
+    /// Of what is in a folder.
     static std::set<std::string> names(const std::string &folder)
     {
         std::set<std::string> found;
-        for (const auto &entry : fs::directory_iterator(folder)) {
-            const auto name = entry.path().filename().string();
-            found.insert(name.starts_with("importing-") ? "importing" : name);
-        }
+        for (const auto &entry : fs::directory_iterator(folder))
+            found.insert(entry.path().filename().string());
         return found;
     }
     static std::string largestIn(const std::string &folder)
