@@ -1,5 +1,6 @@
 // Role: the part of ImageKeeper that does what is asked of images: imports, names, looks at their files, removals.
 #include "core/base/text.h"
+#include "core/domain/image_name.h"
 #include "core/engine/image_keeper.h"
 #include "core/engine/log.h"
 
@@ -13,7 +14,6 @@ using api::Verdict;
 
 namespace {
 
-constexpr std::size_t kImageNameMax = 255;
 constexpr std::size_t kImageSourceMax = 4096;
 /// Each has a tool of its own running, and reads and packs all of its image.
 constexpr int kImportsMax = 4;
@@ -204,10 +204,8 @@ Verdict ImageKeeper::cancelImport(const ImageId &id, const char *why)
 
 std::string ImageKeeper::whyNoName(const std::string &name) const
 {
-    if (name.empty() || name.size() > kImageNameMax || toOneLine(name) != name)
-        return "A name has 1 to 255 bytes, on one line.";
-    if (name == kDefaultImage)
-        return std::string(kDefaultImage) + " is the built-in image's name.";
+    if (auto why = whyNoImageName(name); !why.empty())
+        return "It cannot be called so: " + why + '.';
     if (find(name))
         return name + " is an image's id.";
     return {};

@@ -1,6 +1,7 @@
 #include "tests/support/fake_image_library.h"
 
 #include "core/base/sha256.h"
+#include "core/domain/image_name.h"
 
 #include <algorithm>
 
@@ -10,7 +11,6 @@ using namespace glovebox;
 
 namespace {
 
-constexpr std::size_t kImageNameMax = 255;
 constexpr std::size_t kIdDigits = 12;
 
 std::string referenceOf(const domain::ImageSource &source)
@@ -238,8 +238,8 @@ Result<> FakeImageLibrary::name(const domain::ImageId &id, const std::string &ca
     auto *image = find(id.value());
     if (!image)
         return fail(ErrorCode::NotFound, "no image " + id.value());
-    if (called.empty() || called.size() > kImageNameMax)
-        return fail(ErrorCode::InvalidArgument, "a name has 1 to 255 bytes");
+    if (auto why = domain::whyNoImageName(called); !why.empty())
+        return fail(ErrorCode::InvalidArgument, std::move(why));
     for (auto &other : images)
         std::erase(other.names, called);
     image->names.push_back(called);

@@ -79,7 +79,7 @@ Call ImportRun::check(Callback<> done)
                 GB_TRY(origin, whatIsInside(source.path));
                 source.origin = origin;
             }
-            GB_CHECK(checkImageName(wanted.name.empty() ? usualName(source) : wanted.name));
+            GB_CHECK(checkNewImageName(wanted.name.empty() ? usualName(source) : wanted.name));
             GB_CHECK(checkImport(wanted));
             GB_CHECK(folder.make());
             return source.origin;

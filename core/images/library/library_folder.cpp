@@ -192,7 +192,7 @@ Result<std::pair<ImageRecord, LibraryFolder::HeldRoot>> LibraryFolder::open(cons
 Result<ImageRecord> LibraryFolder::keep(const ImageRecord &record, const std::optional<Part> &root,
                                         const std::string &name) const
 {
-    GB_CHECK(checkImageName(name));
+    GB_CHECK(checkNewImageName(name));
     const auto held = lock();
     if (!held)
         return tl::unexpected(held.error());
@@ -212,7 +212,7 @@ Result<ImageRecord> LibraryFolder::keep(const ImageRecord &record, const std::op
 
 Result<> LibraryFolder::setName(const std::string &id, const std::string &name) const
 {
-    GB_CHECK(checkImageName(name));
+    GB_CHECK(checkNewImageName(name));
     const auto held = lock();
     if (!held)
         return tl::unexpected(held.error());

@@ -179,6 +179,44 @@ private Q_SLOTS:
         QVERIFY(verify(good->id));
     }
 
+    /// What is wrong with it comes again however often it is fetched.
+    void anImageThatIsBadAtItsSourceIsReadOnce()
+    {
+        OciFixture bad(path("bad"));
+        bad.addLayer({TarItem::file("../../escaped", "x")});
+        bad.finish();
+        std::vector<std::string> steps;
+        const auto refused = waited<domain::Image>([&](auto done) {
+            return m_library->import(
+                {layoutSource("bad"), {}, {}, false},
+                [&](ports::ImportProgress told) {
+                    if (steps.empty() || steps.back() != told.step)
+                        steps.push_back(told.step);
+                },
+                std::move(done));
+        });
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::ImageBroken);
+        QVERIFY2(refused.error().detail.find("escaped") != std::string::npos, refused.error().detail.c_str());
+        for (const auto &step : steps)
+            QVERIFY2(step.find("again") == std::string::npos, step.c_str());
+        QVERIFY(std::ranges::count(steps, "Reading the image") == 1);
+    }
+
+    void aNameThatIsTakenForSomethingElseIsRefusedAtOnce()
+    {
+        makeLayout(path("one"), {"hello"});
+        for (const char *name : {"../../x", "A B", "default"}) {
+            const auto refused = import({layoutSource("one"), name, {}, false});
+            QVERIFY2(!refused && refused.error().code == ErrorCode::InvalidArgument, name);
+        }
+        QVERIFY(!fs::exists(path("library/blobs"))); // nothing was copied
+        fs::rename(path("one"), path("one of mine"));
+        const auto image = import({layoutSource("one of mine"), {}, {}, false});
+        QVERIFY2(image, image ? "" : describe(image.error()).c_str());
+        QCOMPARE(image->names, std::vector<std::string>{"one-of-mine"});
+    }
+
     void aDamagedLayerIsNamedByVerifying()
     {
         const auto image = imported("one", {std::string(5000, 'a')});
