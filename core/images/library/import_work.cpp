@@ -45,6 +45,15 @@ Result<> readable(const std::string &path)
     return ::access(path.c_str(), R_OK) == 0 ? Result<>() : Result<>(fileTrouble("reading " + path, errno));
 }
 
+Result<> checkAuthFile(const std::string &path)
+{
+    if (!path.starts_with('/')) // tools work in a folder of their own
+        return fail(ErrorCode::InvalidArgument, "the path of the file with credentials is not absolute");
+    return readable(path).map_error([](const Error &error) {
+        return Error{ErrorCode::InvalidArgument, "the file with credentials: " + error.detail};
+    });
+}
+
 using TakeBlock = std::function<Result<>(const char *bytes, std::size_t count)>;
 
 /// A file's bytes, block by block; `take` may end it.
@@ -127,15 +136,10 @@ Result<> checkImport(const ports::ImageImport &wanted)
     GB_CHECK(needProgram("tar2sqfs", "squashfs-tools-ng"));
     if (source.origin == domain::ImageOrigin::Registry || source.origin == domain::ImageOrigin::Archive)
         GB_CHECK(needProgram("skopeo", "skopeo"));
-    if (source.origin == domain::ImageOrigin::Registry) {
-        if (!wanted.authFile.empty() && !wanted.authFile.starts_with('/')) // tools work in a folder of their own
-            return fail(ErrorCode::InvalidArgument, "the path of the file with credentials is not absolute");
-        if (wanted.authFile.empty())
-            return {};
-        return readable(wanted.authFile).map_error([](const Error &error) {
-            return Error{ErrorCode::InvalidArgument, "the file with credentials: " + error.detail};
-        });
-    }
+    if (!wanted.authFile.empty()) // also where none is needed: whoever names one means it to be there
+        GB_CHECK(checkAuthFile(wanted.authFile));
+    if (source.origin == domain::ImageOrigin::Registry)
+        return {};
     GB_CHECK(readable(source.path));
     std::error_code error;
     const bool folder = source.origin == domain::ImageOrigin::Layout;

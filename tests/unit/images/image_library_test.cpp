@@ -365,6 +365,9 @@ private Q_SLOTS:
         const auto keyless =
             import({{domain::ImageOrigin::Registry, "localhost:1/a", {}, {}}, {}, path("gone.json"), false});
         QCOMPARE(keyless.error().code, ErrorCode::InvalidArgument);
+        makeLayout(path("one"), {"hello"});
+        const auto needless = import({layoutSource("one"), {}, path("gone.json"), false});
+        QVERIFY(!needless && needless.error().detail.find("gone.json") != std::string::npos);
         const auto nameless = import({layoutSource("one"), "a\nb", {}, false});
         QCOMPARE(nameless.error().code, ErrorCode::InvalidArgument);
     }
