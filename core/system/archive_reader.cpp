@@ -287,7 +287,8 @@ Result<> ArchiveReader::find(const std::string &path, const StopFlag &stop)
         GB_TRY(entry, next(stop));
         if (!entry)
             return fail(ErrorCode::InvalidState, m_path + " has changed while it was read");
-        if (entry->path == path && !entry->isFolder && !entry->isLink())
+        // One hard link that leads to the name of another would be a reader in a reader in a reader.
+        if (entry->path == path && !entry->isFolder && !entry->isLink() && m_linkedPath.empty())
             return {};
     }
 }

@@ -11,6 +11,8 @@
 #include <map>
 #include <random>
 
+#include <sys/resource.h>
+
 using namespace glovebox;
 using testsupport::MadeArchive;
 using testsupport::waited;
@@ -153,6 +155,27 @@ private Q_SLOTS:
         QVERIFY(refused(path("bad.tar")).contains("a hard link to what is no file before it"));
         MadeArchive(path("self.tar")).hardLink("c", "c");
         QVERIFY(!refused(path("self.tar")).isEmpty());
+    }
+
+    /// A name may stand there twice, and be a hard link first: no reader stands in another for each of them.
+    void hardLinksOverHardLinksAreNoChain()
+    {
+        {
+            MadeArchive made(path());
+            made.file("x0", "0");
+            for (int i = 1; i <= 300; ++i)
+                made.hardLink(("x" + std::to_string(i)).c_str(), ("x" + std::to_string(i - 1)).c_str())
+                    .file(("x" + std::to_string(i)).c_str(), std::to_string(i % 10));
+            made.hardLink("y", "x300");
+        }
+        rlimit before{};
+        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
+        const rlimit few{100, before.rlim_max};
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &few), 0);
+        const auto all = unpack(path());
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+        QVERIFY2(all, all ? "" : describe(all.error()).c_str());
+        QCOMPARE(all->files.at("y"), std::string("0"));
     }
 
     void whatIsNoArchiveIsRefused()
