@@ -61,9 +61,9 @@ Result<OpenLibrary> openLibrary(const LibraryCommand &options, Folder folder)
     return OpenLibrary{paths, std::move(library)};
 }
 
-int complainOfImage(const char *what, const Error &error)
+int complainOfImage(const char *what, const Error &error, format::Area area)
 {
-    complain(what, error, format::Area::Image);
+    complain(what, error, area);
     return error.code == ErrorCode::InvalidArgument ? kExitUsage : kExitFailed;
 }
 

@@ -29,7 +29,7 @@ Result<OpenLibrary> openLibrary(const LibraryCommand &options, Folder folder);
 
 /// `what` was to be done; says why it was not. Returns kExitFailed, or kExitUsage for what was wrong on the command
 /// line.
-int complainOfImage(const char *what, const Error &error);
+int complainOfImage(const char *what, const Error &error, format::Area area = format::Area::Image);
 
 nlohmann::ordered_json imageJson(const domain::Image &image);
 void printImageJson(const nlohmann::ordered_json &json);

@@ -35,11 +35,22 @@ std::string shownDetail(const ports::ImportProgress &progress)
     return text + (progress.line.empty() ? "" : ": " + progress.line);
 }
 
+/// A bare name is one in a registry, also where a file is called so.
+int notImported(const ImportCommand &options, const Error &error)
+{
+    const int status = complainOfImage(kNotImported, error, format::Area::Import);
+    const auto name = QString::fromStdString(options.source);
+    if (!name.startsWith(QLatin1Char('/')) && !name.startsWith(QLatin1Char('.')) && QFileInfo::exists(name))
+        std::fprintf(stderr, "There is a file of that name here; for that one write ./%s\n",
+                     qUtf8Printable(format::shownLine(name)));
+    return status;
+}
+
 int bringIn(const ImportCommand &options)
 {
     auto source = images::parseImageSource(options.source);
     if (!source)
-        return complainOfImage(kNotImported, source.error());
+        return notImported(options, source.error());
     auto open = openLibrary(options, Folder::MayBeMade);
     if (!open)
         return complainOfImage(kNotImported, open.error());
@@ -64,7 +75,7 @@ int bringIn(const ImportCommand &options)
         return complain("Interrupted. What was fetched is kept for the next try.", kExitInterrupted);
     }
     if (!*answer)
-        return complainOfImage(kNotImported, answer->error());
+        return notImported(options, answer->error());
     const auto &image = **answer;
     if (options.json)
         printImageJson(imageJson(image));

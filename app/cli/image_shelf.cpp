@@ -195,7 +195,7 @@ int verify(const ShelfCommand &options)
     int status = 0;
     for (const auto &image : *images) {
         auto line = std::make_unique<StepLine>();
-        const auto sound = answerOf<void>([&](auto done) {
+        const auto sound = answerOf<ports::ImageProof>([&](auto done) {
             return open->library->verify(
                 image.id,
                 [&](ByteCount read, ByteCount total) {
@@ -206,8 +206,11 @@ int verify(const ShelfCommand &options)
         line.reset();
         if (!sound)
             status = complainOfImage(kNotVerified, sound.error());
-        else
+        else if (sound->gone == 0)
             std::printf("%s is whole\n", image.id.value().c_str());
+        else
+            std::printf("%s is whole; %zu of the files that it was made from are no longer kept\n",
+                        image.id.value().c_str(), sound->gone);
     }
     return status;
 }

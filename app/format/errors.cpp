@@ -38,6 +38,8 @@ QString areaWord(Area area)
         return QStringLiteral("SNP");
     case Area::Image:
         return QStringLiteral("IMG");
+    case Area::Import:
+        return QStringLiteral("IMP");
     case Area::Build:
         return QStringLiteral("BLD");
     case Area::Seeding:
@@ -143,6 +145,9 @@ QString whatHappened(Area area, const QString &object)
     case Area::Image:
         return object.isEmpty() ? Errors::tr("The image cannot be used.")
                                 : Errors::tr("Image %1 cannot be used.").arg(object);
+    case Area::Import:
+        return object.isEmpty() ? Errors::tr("The image was not imported.")
+                                : Errors::tr("%1 was not imported.").arg(object);
     case Area::Build:
         return object.isEmpty() ? Errors::tr("The template was not built.")
                                 : Errors::tr("Template %1 was not built.").arg(object);
@@ -266,6 +271,8 @@ QString localAdvice(ErrorCode code, Area area)
         return templateAdvice(code);
     if (area == Area::Image)
         return imageAdvice(code);
+    if (area == Area::Import)
+        return importAdvice(code);
     if (area == Area::Build)
         return buildAdvice(code);
     if (area == Area::Seeding)
@@ -297,6 +304,8 @@ QString localAdvice(ErrorCode code, Area area)
 
 QString advice(ErrorCode code, Area area)
 {
+    if (code == ErrorCode::InvalidArgument && (area == Area::Image || area == Area::Import))
+        return {}; // the details say what is wrong, and so what to correct
     if (const QString local = localAdvice(code, area); !local.isEmpty())
         return local;
     switch (code) {
@@ -362,6 +371,7 @@ QString advice(ErrorCode code, Area area)
 QString causeAt(ErrorCode code, Area area)
 {
     const QString local = area == Area::Image     ? imageCause(code)
+                          : area == Area::Import  ? importCause(code)
                           : area == Area::Build   ? buildCause(code)
                           : area == Area::Seeding ? seedCause(code)
                                                   : QString();
@@ -390,6 +400,13 @@ Explanation explainPolling(const api::EnvironmentView &environment)
     else if (error.code == ErrorCode::Forbidden)
         text.todo = Errors::tr("The key came from %1. Put the key that belongs to this environment there.").arg(source);
     return text;
+}
+
+Explanation explainImage(const api::ImageView &image, const QString &object)
+{
+    // One that is built here is not to be had anywhere else.
+    const bool isImport = image.state == api::ImageState::Failed && image.image.origin != domain::ImageOrigin::Built;
+    return explain(image.problem.value_or(Error{}), isImport ? Area::Import : Area::Image, object);
 }
 
 QString environmentInFull(const api::EnvironmentView &environment)

@@ -20,7 +20,8 @@ enum class Area {
     Webhooks,    // listening for what the control plane tells
     Template,    // what sandboxes are cloned from
     Snapshot,    // one point in time of a sandbox
-    Image,       // an import of an image, or what is kept of one
+    Image,       // what is kept of an image
+    Import,      // bringing one in
     Build,       // of a template that somebody defined
     Seeding,     // of a sandbox before anybody uses it
 };
@@ -40,6 +41,9 @@ Explanation explain(const Error &error, Area area, const QString &object = {});
 
 /// Why an environment's polling does not succeed; where its key is at fault, with the place that the key came from.
 Explanation explainPolling(const api::EnvironmentView &environment);
+
+/// Why an image was not brought in, or what is wrong with what is kept of it.
+Explanation explainImage(const api::ImageView &image, const QString &object = {});
 
 /// The environment's name and id, as far as it has one: "Staging (env_01ABC)".
 QString environmentInFull(const api::EnvironmentView &environment);

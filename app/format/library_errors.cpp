@@ -39,7 +39,7 @@ QString imageCause(ErrorCode code)
     case ErrorCode::Unsupported:
         return LibraryErrors::tr("It is not for this host's architecture, or of a kind that Glovebox does not read.");
     case ErrorCode::ImageBroken:
-        return LibraryErrors::tr("Its content is not what its checksums say, or not what an image may hold.");
+        return LibraryErrors::tr("Its content is not what its checksums say.");
     default:
         return {};
     }
@@ -48,8 +48,6 @@ QString imageCause(ErrorCode code)
 QString imageAdvice(ErrorCode code)
 {
     switch (code) {
-    case ErrorCode::InvalidArgument:
-        return LibraryErrors::tr("Correct what the details name.");
     case ErrorCode::NotFound:
         return LibraryErrors::tr("Check how it is spelled, and that it is there.");
     case ErrorCode::PermissionDenied:
@@ -78,6 +76,19 @@ QString imageAdvice(ErrorCode code)
     default:
         return {};
     }
+}
+
+/// What was damaged here was fetched again before this is said: it comes so from where it is.
+QString importCause(ErrorCode code)
+{
+    return code == ErrorCode::ImageBroken ? LibraryErrors::tr("The image itself is bad.") : imageCause(code);
+}
+
+QString importAdvice(ErrorCode code)
+{
+    return code == ErrorCode::ImageBroken ? LibraryErrors::tr("Use another image, or have this one put right where it "
+                                                              "comes from.")
+                                          : imageAdvice(code);
 }
 
 /// Of a step, of the ready check, or of the machine that both run in; empty: as everywhere.

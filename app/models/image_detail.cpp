@@ -188,7 +188,7 @@ format::Explanation ImageDetail::problem() const
 {
     if (!known() || gone() || !view()->problem)
         return {};
-    auto text = format::explain(*view()->problem, format::Area::Image, title());
+    auto text = format::explainImage(*view(), title());
     if (failed())
         text.what = tr("%1 was not imported.").arg(title());
     return text;

@@ -168,7 +168,7 @@ QString ImagesModel::reason(const api::ImageView &view) const
 {
     if (view.state == ImageState::Importing)
         return format::importStep(view);
-    return view.problem ? format::explain(*view.problem, format::Area::Image).why : QString();
+    return view.problem ? format::explainImage(view).why : QString();
 }
 
 QHash<int, QByteArray> ImagesModel::roleNames() const

@@ -3,6 +3,7 @@
 #include "core/base/key_shapes.h"
 #include "core/base/text.h"
 #include "core/domain/egress_profiles.h"
+#include "core/engine/live_command.h"
 
 #include <nlohmann/json.hpp>
 
@@ -91,20 +92,16 @@ GuestRunner::GuestRunner(Order order, const domain::WorkItem &item, SandboxLog l
 
 void GuestRunner::start(ports::GuestLink &link, Callback<ports::ExecEnd> ended)
 {
-    const auto &command = m_order.command;
     if (m_log)
         m_log(m_order.sandbox.value(), "glovebox: starting the session's own runner\n");
-    m_call =
-        link.exec({.arguments = command.arguments.empty() ? std::vector<std::string>{"/bin/sh", "-c", command.shell}
-                                                          : command.arguments,
-                   .environment = m_environment},
-                  {[this](ports::ExecStream stream, std::string_view bytes) { heard(stream, bytes); },
-                   [this, ended = std::move(ended)](Result<ports::ExecEnd> end) {
-                       m_call = {};
-                       say(m_output.rest());
-                       say(m_errors.rest());
-                       ended(std::move(end));
-                   }});
+    m_call = link.exec({.arguments = argumentsOf(m_order.command), .environment = m_environment},
+                       {[this](ports::ExecStream stream, std::string_view bytes) { heard(stream, bytes); },
+                        [this, ended = std::move(ended)](Result<ports::ExecEnd> end) {
+                            m_call = {};
+                            say(m_output.rest());
+                            say(m_errors.rest());
+                            ended(std::move(end));
+                        }});
 }
 
 void GuestRunner::kill()

@@ -92,7 +92,7 @@ private:
     api::Verdict remove(const domain::ImageId &id);
     api::Verdict name(const api::NameImage &wanted);
     api::Verdict verify(const domain::ImageId &id);
-    void verified(Entry &entry, const Result<> &proof);
+    void verified(Entry &entry, const Result<ports::ImageProof> &proof);
     api::Verdict cancelVerify(const domain::ImageId &id, const char *why);
     api::Verdict collect();
     void collectNow();

@@ -1,5 +1,6 @@
 // Role: the part of ImageKeeper that does what is asked of images: imports, names, looks at their files, removals.
 #include "core/base/text.h"
+#include "core/domain/image_name.h"
 #include "core/engine/image_keeper.h"
 #include "core/engine/log.h"
 
@@ -13,7 +14,6 @@ using api::Verdict;
 
 namespace {
 
-constexpr std::size_t kImageNameMax = 255;
 constexpr std::size_t kImageSourceMax = 4096;
 /// Each has a tool of its own running, and reads and packs all of its image.
 constexpr int kImportsMax = 4;
@@ -213,10 +213,8 @@ Verdict ImageKeeper::cancelImport(const ImageId &id, const char *why)
 
 std::string ImageKeeper::whyNoName(const std::string &name) const
 {
-    if (name.empty() || name.size() > kImageNameMax || toOneLine(name) != name)
-        return "A name has 1 to 255 bytes, on one line.";
-    if (name == kDefaultImage)
-        return std::string(kDefaultImage) + " is the built-in image's name.";
+    if (auto why = whyNoImageName(name); !why.empty())
+        return "It cannot be called so: " + why + '.';
     if (find(name))
         return name + " is an image's id.";
     return {};
@@ -319,11 +317,11 @@ Verdict ImageKeeper::verify(const ImageId &id)
             publish(*entry);
             m_parts.operations.step(subject, entry->view.step, entry->view.progress);
         },
-        [this, entry](const Result<> &proof) { verified(*entry, proof); });
+        [this, entry](const Result<ports::ImageProof> &proof) { verified(*entry, proof); });
     return Verdict::accepted();
 }
 
-void ImageKeeper::verified(Entry &entry, const Result<> &proof)
+void ImageKeeper::verified(Entry &entry, const Result<ports::ImageProof> &proof)
 {
     const auto subject = checkOf(entry.view.image);
     entry.view.verifying = false;
@@ -333,7 +331,10 @@ void ImageKeeper::verified(Entry &entry, const Result<> &proof)
     entry.view.problem.reset();
     if (proof) {
         entry.view.verifiedAt = m_parts.clock.wallNow();
-        m_parts.operations.finish(subject, "all of its files are whole");
+        m_parts.operations.finish(subject, proof->gone == 0
+                                               ? "all of its files are whole"
+                                               : "all that is kept of it is whole; " + std::to_string(proof->gone) +
+                                                     " of the files that it was made from are gone");
     } else {
         entry.view.problem = proof.error();
         m_parts.operations.fail(subject, proof.error());

@@ -91,7 +91,7 @@ void Seeding::perform(const PutFiles &step)
         if (!tree)
             return failed(tree.error());
         soon([this, from, to, tree = *std::move(tree)] {
-            copy(m_parts.files->open(from, tree.entries), tree, from.path, to);
+            copy(m_parts.files->open({from.path, from.isArchive, tree.folder}, tree.entries), tree, from.path, to);
         });
     });
 }

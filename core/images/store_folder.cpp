@@ -69,8 +69,27 @@ Result<std::shared_ptr<FileLock>> FileLock::open(const std::string &path, Mode m
     return std::shared_ptr<FileLock>(new FileLock(fd));
 }
 
+Result<std::shared_ptr<FileLock>> FileLock::tryClaim(const std::string &path)
+{
+    constexpr int triesMax = 10;
+    for (int tries = 0; tries < triesMax; ++tries) {
+        GB_TRY(lock, tryTake(path, Mode::Exclusive));
+        struct stat held {};
+        struct stat found {};
+        // Whoever had it removed it after we opened it: ours is a file without a name, and the next one makes another.
+        if (::fstat(lock->m_fd, &held) == 0 && ::stat(path.c_str(), &found) == 0 && held.st_dev == found.st_dev &&
+            held.st_ino == found.st_ino) {
+            lock->m_claimed = path;
+            return std::move(lock);
+        }
+    }
+    return fail(ErrorCode::Conflict, path + " changes hands"); // as if somebody held it
+}
+
 FileLock::~FileLock()
 {
+    if (!m_claimed.empty()) // while it is still ours
+        ::unlink(m_claimed.c_str());
     ::close(m_fd);
 }
 

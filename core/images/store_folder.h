@@ -22,6 +22,9 @@ public:
     static Result<std::shared_ptr<FileLock>> tryTake(const std::string &path, Mode mode);
     /// The same, but waits for whoever holds it: of locks that are held for moments.
     static Result<std::shared_ptr<FileLock>> take(const std::string &path, Mode mode);
+    /// Exclusive, never waits, and removes the file with the object: of things of which there are endlessly many. Each
+    /// that is at `path` is taken so, and in no other way.
+    static Result<std::shared_ptr<FileLock>> tryClaim(const std::string &path);
     ~FileLock();
     FileLock(const FileLock &) = delete;
     FileLock &operator=(const FileLock &) = delete;
@@ -30,6 +33,7 @@ private:
     explicit FileLock(int fd) : m_fd(fd) {}
     static Result<std::shared_ptr<FileLock>> open(const std::string &path, Mode mode, int waiting);
     int m_fd;
+    std::string m_claimed; // the file that goes; empty: it stays
 };
 
 class StoreFolder {

@@ -5,7 +5,9 @@
 
 #include "core/ports/file_source.h"
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace glovebox::ports {
@@ -13,17 +15,29 @@ namespace glovebox::ports {
 /// Of one folder, or of what one archive holds.
 inline constexpr ByteCount kHostFilesMax = ByteCount::gib(16);
 inline constexpr std::size_t kHostEntriesMax = 100'000;
+/// Of all names, each with its path, and where links lead: they are held in memory more than once.
+inline constexpr ByteCount kHostNamesMax = ByteCount::mib(32);
+
+/// Which folder it is, whatever its path leads to later.
+struct FolderMark {
+    std::uint64_t device = 0;
+    std::uint64_t inode = 0;
+
+    friend bool operator==(const FolderMark &, const FolderMark &) = default;
+};
 
 /// A file, a folder with all that is in it, or what is in an archive: tar, plain or compressed, or zip.
 struct HostPath {
     std::string path; // absolute
     bool isArchive = false;
+    std::optional<FolderMark> found{}; // as look() told it; another folder in its place is not copied: InvalidState
 };
 
 struct HostTree {
-    std::vector<TreeEntry> entries;   // without hashes
-    ByteCount bytes;                  // of all files
-    std::vector<std::string> leftOut; // devices, pipes, sockets: "dev/null is a device", a hundred at most
+    std::vector<TreeEntry> entries;     // without hashes
+    ByteCount bytes;                    // of all files
+    std::vector<std::string> leftOut;   // devices, pipes, sockets: "dev/null is a device", a hundred at most
+    std::optional<FolderMark> folder{}; // none: it is no folder of this host
 };
 
 class HostFiles {

@@ -46,6 +46,14 @@ struct LibraryUsage {
     ByteCount unneeded; // of no image any more: collect() frees it
 };
 
+/// What an image that is whole was compared by.
+struct ImageProof {
+    std::size_t read = 0; // files: of its root, and blobs that it was made from
+    std::size_t gone = 0; // such blobs that are kept no more: it works without them
+
+    friend bool operator==(const ImageProof &, const ImageProof &) = default;
+};
+
 class ImageLibrary {
 public:
     virtual ~ImageLibrary() = default;
@@ -66,12 +74,13 @@ public:
     virtual Call setName(domain::ImageId id, std::string name, Callback<> done) = 0;
     /// The image stays, with its id. NotFound.
     virtual Call removeName(std::string name, Callback<> done) = 0;
-    /// Reads all of it. ImageBroken, naming what.
+    /// Reads all that is kept of it. ImageBroken, naming what.
     virtual Call verify(domain::ImageId id, std::function<void(ByteCount done, ByteCount total)> progress,
-                        Callback<> done) = 0;
+                        Callback<ImageProof> done) = 0;
     virtual Call usage(Callback<LibraryUsage> done) = 0;
     /// Removes what no image needs: layers, roots, what interrupted imports left. Tells what that freed. Never waits
-    /// for an import of another program, and takes nothing that one needs.
+    /// for an import of another program, and takes nothing that one needs. ImageBroken when an image's record cannot be
+    /// read, which may need anything: it names the record, and no layer and no root was removed.
     virtual Call collect(Callback<ByteCount> done) = 0;
 };
 

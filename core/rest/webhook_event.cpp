@@ -1,8 +1,7 @@
 #include "core/rest/webhook_event.h"
 
+#include "core/base/bounded_json.h"
 #include "core/base/text.h"
-
-#include <nlohmann/json.hpp>
 
 namespace glovebox::rest {
 
@@ -10,6 +9,8 @@ namespace {
 
 /// For the log; the longest type that there is has 45.
 constexpr ByteCount kTypeMax{128};
+/// An event has a dozen values, two deep.
+constexpr bounded::JsonBounds kBodyBounds{.depth = 32, .values = 4096};
 
 std::string textOf(const nlohmann::json &object, const char *name)
 {
@@ -21,9 +22,12 @@ std::string textOf(const nlohmann::json &object, const char *name)
 
 Result<WebhookEvent> decodeWebhookEvent(std::string_view body)
 {
-    const auto delivery = nlohmann::json::parse(body, nullptr, false);
-    if (!delivery.is_object())
+    auto parsed = bounded::parseJson(body, kBodyBounds);
+    if (!parsed && parsed.error().code == ErrorCode::TooLarge)
+        return fail(ErrorCode::ProtocolError, "its body is " + parsed.error().detail);
+    if (!parsed || !parsed->is_object())
         return fail(ErrorCode::ProtocolError, "its body is not a JSON object");
+    const auto &delivery = *parsed;
     const auto data = delivery.find("data");
     if (data == delivery.end() || !data->is_object() || textOf(*data, "type").empty())
         return fail(ErrorCode::ProtocolError, "its body says no data.type");

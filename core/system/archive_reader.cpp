@@ -29,8 +29,10 @@ constexpr std::size_t kLeftOutMax = 100;
 constexpr std::size_t kHardLinksMax = 1000;
 /// Heads and padding beside contents: an endless run of empty heads ends here.
 constexpr std::uint64_t kHeadsMax = ports::kHostEntriesMax << 12;
-/// Of all names and where links lead: each is held in memory more than once.
-constexpr std::size_t kNamesMax = 32U << 20;
+constexpr std::size_t kNamesMax = ports::kHostNamesMax.value;
+/// Of a zip the library takes all of the table into memory, whatever the archive's end says of its length, before it
+/// tells of one entry: as many as there may be, with all of their names, and attributes.
+constexpr std::uint64_t kTableMax = kNamesMax + ports::kHostEntriesMax * 160;
 constexpr ByteCount kNameShown{200};
 
 struct Compression {
@@ -107,13 +109,15 @@ Result<> ArchiveReader::open(const StopFlag &stop)
     }
     archive_read_set_options(m_archive.get(), "hdrcharset=UTF-8");
     const Utf8Names names;
-    if (isZip) // which looks for its places itself
-        return archive_read_open_fd(m_archive.get(), m_file, kBlock) == ARCHIVE_OK ? Result<>() : broken();
     m_block.resize(kBlock);
-    if (archive_read_open2(m_archive.get(), this, nullptr, &ArchiveReader::readBlock, &ArchiveReader::skipBlock,
-                           nullptr) != ARCHIVE_OK)
-        return broken();
-    return {};
+    archive_read_set_callback_data(m_archive.get(), this);
+    archive_read_set_read_callback(m_archive.get(), &ArchiveReader::readBlock);
+    archive_read_set_skip_callback(m_archive.get(), &ArchiveReader::skipBlock);
+    if (isZip) { // which looks for its places itself
+        archive_read_set_seek_callback(m_archive.get(), &ArchiveReader::seekTo);
+        m_table = 0;
+    }
+    return archive_read_open1(m_archive.get()) == ARCHIVE_OK ? Result<>() : broken();
 }
 
 /// A single entry may be worth minutes of it, and is one call to the library.
@@ -123,7 +127,18 @@ ssize_t ArchiveReader::readBlock(archive *, void *opaque, const void **block)
     if (self.m_stop->raised())
         return -1;
     *block = self.m_block.data();
-    return ::read(self.m_file, self.m_block.data(), self.m_block.size());
+    const auto got = ::read(self.m_file, self.m_block.data(), self.m_block.size());
+    if (self.m_table && got > 0) {
+        *self.m_table += static_cast<std::uint64_t>(got);
+        if (*self.m_table > kTableMax)
+            return -1;
+    }
+    return got;
+}
+
+std::int64_t ArchiveReader::seekTo(archive *, void *opaque, std::int64_t offset, int whence)
+{
+    return ::lseek(static_cast<ArchiveReader *>(opaque)->m_file, offset, whence);
 }
 
 /// Of a plain tar, whose contents need not be read to be passed over.
@@ -142,6 +157,9 @@ tl::unexpected<Error> ArchiveReader::broken() const
 {
     if (m_stop->raised())
         return fail(ErrorCode::Cancelled);
+    if (m_table && *m_table > kTableMax)
+        return fail(ErrorCode::TooLarge,
+                    m_path + " has a table of entries of more than " + std::to_string(kTableMax >> 20) + " MiB");
     return fail(ErrorCode::InvalidArgument,
                 m_path + " is no archive of tar or zip, or is damaged: " +
                     clipped(toOneLine(textOrNothing(archive_error_string(m_archive.get()))), kNameShown));
@@ -188,6 +206,7 @@ Result<std::optional<ports::TreeEntry>> ArchiveReader::next(const StopFlag &stop
             return std::optional<ports::TreeEntry>();
         if (answer < ARCHIVE_WARN) // a warning is about an attribute that we do not use
             return broken();
+        m_table.reset(); // from here on each entry is counted
         GB_CHECK(countedHeads());
         GB_TRY(entry, entryOf(found));
         if (!entry)
@@ -268,7 +287,8 @@ Result<> ArchiveReader::find(const std::string &path, const StopFlag &stop)
         GB_TRY(entry, next(stop));
         if (!entry)
             return fail(ErrorCode::InvalidState, m_path + " has changed while it was read");
-        if (entry->path == path && !entry->isFolder && !entry->isLink())
+        // One hard link that leads to the name of another would be a reader in a reader in a reader.
+        if (entry->path == path && !entry->isFolder && !entry->isLink() && m_linkedPath.empty())
             return {};
     }
 }

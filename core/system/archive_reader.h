@@ -44,6 +44,7 @@ private:
 
     static ssize_t readBlock(archive *, void *self, const void **block);
     static std::int64_t skipBlock(archive *, void *self, std::int64_t length);
+    static std::int64_t seekTo(archive *, void *self, std::int64_t offset, int whence);
     std::uint64_t unpacked() const; // so far
     tl::unexpected<Error> broken() const;
     tl::unexpected<Error> refused(const std::string &why, std::string_view name) const;
@@ -58,6 +59,7 @@ private:
     const StopFlag *m_stop = nullptr; // of the call that is under way
     std::string m_block;
     std::unique_ptr<archive, Free> m_archive;
+    std::optional<std::uint64_t> m_table; // read of a zip until its first entry is told
     struct File {
         ByteCount size;
         bool isExecutable = false;

@@ -29,8 +29,8 @@ Result<ports::HostTree> archiveAt(const std::string &path, const StopFlag &stop)
 /// What is asked of it is done on the pool, one after another; whoever is at work there keeps the reader.
 class TreeSource final : public ports::FileSource {
 public:
-    TreeSource(WorkPool &pool, std::string root, std::vector<ports::TreeEntry> entries)
-        : m_pool(pool), m_reader(std::make_shared<TreeReader>(std::move(root), std::move(entries)))
+    TreeSource(WorkPool &pool, ports::HostPath from, std::vector<ports::TreeEntry> entries)
+        : m_pool(pool), m_reader(std::make_shared<TreeReader>(std::move(from.path), std::move(entries), from.found))
     {
     }
 
@@ -105,7 +105,7 @@ std::unique_ptr<ports::FileSource> CopiedFiles::open(ports::HostPath path, std::
 {
     if (path.isArchive)
         return std::make_unique<ArchiveSource>(m_pool, std::move(path.path));
-    return std::make_unique<TreeSource>(m_pool, std::move(path.path), std::move(entries));
+    return std::make_unique<TreeSource>(m_pool, std::move(path), std::move(entries));
 }
 
 } // namespace glovebox::system

@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include <sys/stat.h>
+
 namespace glovebox::system {
 
 enum class TreeRules {
@@ -24,7 +26,8 @@ Result<ports::HostTree> treeAt(std::string root, TreeRules rules, const StopFlag
 /// Reads what treeAt() found.
 class TreeReader {
 public:
-    TreeReader(std::string root, std::vector<ports::TreeEntry> entries);
+    /// `found`: the folder that `root` has to be; none: whichever it is.
+    TreeReader(std::string root, std::vector<ports::TreeEntry> entries, std::optional<ports::FolderMark> found);
 
     Result<std::optional<ports::TreeEntry>> next();
     /// InvalidState when the file is not what it was: another size, or another hash when it had one.
@@ -32,9 +35,13 @@ public:
 
 private:
     std::string whole() const;
+    Result<> openFolder();
+    Result<struct stat> openNext(const std::string &relative);
 
     std::string m_root;
     std::vector<ports::TreeEntry> m_entries;
+    std::optional<ports::FolderMark> m_found;
+    std::unique_ptr<FileDescriptor> m_folder; // the root, from the first file in it on
     std::size_t m_next = 0;
     std::unique_ptr<FileDescriptor> m_file; // of the one before m_next
     std::uint64_t m_read = 0;               // of it

@@ -196,7 +196,7 @@ def a_registry_with_a_damaged_layer_is_not_believed(case):
     content[len(content) // 2] ^= 1
     case.registry.blob(layer).write_bytes(content)
     refusal = case.library.refused("pull", f"{case.registry.host}/team/spoiled:1")
-    assert "not what its checksums say" in refusal and layer in refusal, refusal
+    assert "The image itself is bad" in refusal and layer in refusal, refusal
     assert case.library.images() == [] and not case.library.only("tmp-*")
 
 

@@ -1,6 +1,7 @@
 #include "tests/support/fake_image_library.h"
 
 #include "core/base/sha256.h"
+#include "core/domain/image_name.h"
 
 #include <algorithm>
 
@@ -10,7 +11,6 @@ using namespace glovebox;
 
 namespace {
 
-constexpr std::size_t kImageNameMax = 255;
 constexpr std::size_t kIdDigits = 12;
 
 std::string referenceOf(const domain::ImageSource &source)
@@ -189,17 +189,19 @@ Call FakeImageLibrary::removeName(std::string called, Callback<> done)
 }
 
 Call FakeImageLibrary::verify(domain::ImageId id, std::function<void(ByteCount done, ByteCount total)> progress,
-                              Callback<> done)
+                              Callback<ports::ImageProof> done)
 {
     note("verify " + id.value());
-    return answer<void>("verify", std::move(done), [this, id, progress]() -> Result<> {
+    return answer<ports::ImageProof>("verify", std::move(done), [this, id, progress]() -> Result<ports::ImageProof> {
         const auto *image = find(id.value());
         if (!image)
             return fail(ErrorCode::NotFound, "no image " + id.value());
         if (progress)
             progress(image->rootSize, image->rootSize);
         const auto wrong = damage.find(id);
-        return wrong == damage.end() ? Result<>() : Result<>(fail(ErrorCode::ImageBroken, wrong->second));
+        if (wrong != damage.end())
+            return fail(ErrorCode::ImageBroken, wrong->second);
+        return ports::ImageProof{1 + image->layers.size() - std::min(gone, image->layers.size()), gone};
     });
 }
 
@@ -236,8 +238,8 @@ Result<> FakeImageLibrary::name(const domain::ImageId &id, const std::string &ca
     auto *image = find(id.value());
     if (!image)
         return fail(ErrorCode::NotFound, "no image " + id.value());
-    if (called.empty() || called.size() > kImageNameMax)
-        return fail(ErrorCode::InvalidArgument, "a name has 1 to 255 bytes");
+    if (auto why = domain::whyNoImageName(called); !why.empty())
+        return fail(ErrorCode::InvalidArgument, std::move(why));
     for (auto &other : images)
         std::erase(other.names, called);
     image->names.push_back(called);

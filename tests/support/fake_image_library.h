@@ -37,6 +37,7 @@ public:
     std::vector<glovebox::domain::Image> images;             // in no order
     std::set<glovebox::domain::ImageId> usedElsewhere;       // by another program: remove() answers Conflict
     std::map<glovebox::domain::ImageId, std::string> damage; // what open() and verify() find wrong
+    std::size_t gone = 0;                                    // what verify() says of blobs that are kept no more
     glovebox::ByteCount unneeded;                            // grows by what images leave behind
 
     glovebox::Call list(glovebox::Callback<std::vector<glovebox::domain::Image>> done) override;
@@ -49,7 +50,7 @@ public:
     glovebox::Call removeName(std::string name, glovebox::Callback<> done) override;
     glovebox::Call verify(glovebox::domain::ImageId id,
                           std::function<void(glovebox::ByteCount done, glovebox::ByteCount total)> progress,
-                          glovebox::Callback<> done) override;
+                          glovebox::Callback<glovebox::ports::ImageProof> done) override;
     glovebox::Call usage(glovebox::Callback<glovebox::ports::LibraryUsage> done) override;
     glovebox::Call collect(glovebox::Callback<glovebox::ByteCount> done) override;
 

@@ -31,21 +31,25 @@ public:
     {
     }
 
-    Result<> run(const std::string &id)
+    Result<ports::ImageProof> run(const std::string &id)
     {
+        ports::ImageProof proof;
         GB_TRY(opened, m_folder.open(id, m_stop));
         const auto &part = opened.second.part;
         for (const auto &file : part.manifest.files)
             m_files.push_back({part.path(file.name), file.sha256, "the root file system of " + id});
         for (const auto &hex : opened.first.blobs)
-            if (std::error_code error; std::filesystem::exists(m_folder.blobPath(hex), error))
+            if (std::error_code error; std::filesystem::exists(m_folder.blobPath(hex), error) || error)
                 m_files.push_back({m_folder.blobPath(hex), hex, "the blob sha256:" + hex});
+            else
+                ++proof.gone; // its folder is a cache
         for (const auto &file : m_files)
             if (std::error_code error; const auto size = std::filesystem::file_size(file.path, error))
                 m_total.value += error ? 0 : size;
         for (const auto &file : m_files)
             GB_CHECK(look(file));
-        return {};
+        proof.read = m_files.size();
+        return proof;
     }
 
 private:
@@ -218,7 +222,7 @@ Call DiskImageLibrary::removeName(std::string name, Callback<> done)
 }
 
 Call DiskImageLibrary::verify(domain::ImageId id, std::function<void(ByteCount done, ByteCount total)> progress,
-                              Callback<> done)
+                              Callback<ports::ImageProof> done)
 {
     // Told on the loop, and no more once the answer is awaited by nobody.
     auto listener = std::make_shared<std::function<void(ByteCount, ByteCount)>>(std::move(progress));
@@ -232,12 +236,12 @@ Call DiskImageLibrary::verify(domain::ImageId id, std::function<void(ByteCount d
             Qt::QueuedConnection);
     };
     auto reading = std::make_shared<Call>(
-        m_reader.run<void>([folder = m_folder, id = id.value(),
-                            tell](const StopFlag &stop) { return Verification(folder, stop, tell).run(id); },
-                           [listener, done = std::move(done)](Result<> result) {
-                               *listener = nullptr;
-                               done(std::move(result));
-                           }));
+        m_reader.run<ports::ImageProof>([folder = m_folder, id = id.value(), tell](
+                                            const StopFlag &stop) { return Verification(folder, stop, tell).run(id); },
+                                        [listener, done = std::move(done)](Result<ports::ImageProof> result) {
+                                            *listener = nullptr;
+                                            done(std::move(result));
+                                        }));
     return Call([reading, listener] {
         *listener = nullptr;
         reading->cancel();

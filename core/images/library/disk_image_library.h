@@ -37,7 +37,7 @@ public:
     Call setName(domain::ImageId id, std::string name, Callback<> done) override;
     Call removeName(std::string name, Callback<> done) override;
     Call verify(domain::ImageId id, std::function<void(ByteCount done, ByteCount total)> progress,
-                Callback<> done) override;
+                Callback<ports::ImageProof> done) override;
     Call usage(Callback<ports::LibraryUsage> done) override;
     Call collect(Callback<ByteCount> done) override;
 

@@ -3,6 +3,7 @@
 #include "core/base/plain_path.h"
 #include "core/base/sha256.h"
 #include "core/base/text.h"
+#include "core/domain/image_name.h"
 
 #include <nlohmann/json.hpp>
 
@@ -16,7 +17,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kIdStart = "img-";
 constexpr std::size_t kIdDigits = 12;
-constexpr std::size_t kImageNameMax = 255;
 constexpr std::string_view kDigestStart = "sha256:";
 constexpr int kRecordVersion = 1;
 
@@ -201,9 +201,16 @@ std::string hexOfDigest(std::string_view digest)
     return std::string(digest.substr(kDigestStart.size()));
 }
 
+Result<> checkNewImageName(std::string_view name)
+{
+    if (auto why = domain::whyNoImageName(name); !why.empty())
+        return fail(ErrorCode::InvalidArgument, std::move(why));
+    return checkImageName(name);
+}
+
 Result<> checkImageName(std::string_view name)
 {
-    if (name.empty() || name.size() > kImageNameMax)
+    if (name.empty() || name.size() > domain::kImageNameMax)
         return fail(ErrorCode::InvalidArgument, "an image's name has 1 to 255 bytes");
     if (hasControlCharacters(name) || toValidUtf8(name) != name)
         return fail(ErrorCode::InvalidArgument, "an image's name is one line of UTF-8");

@@ -37,7 +37,9 @@ domain::ImageId imageIdOf(const std::string &digest);
 bool isImageId(std::string_view text);
 /// The hex behind "sha256:", or nothing.
 std::string hexOfDigest(std::string_view digest);
-/// 1 to 255 bytes of one line, and none that looks like an id. InvalidArgument.
+/// Of one that is read: 1 to 255 bytes of one line, and none that looks like an id. InvalidArgument.
 Result<> checkImageName(std::string_view name);
+/// Of one that is given: domain::whyNoImageName() besides.
+Result<> checkNewImageName(std::string_view name);
 
 } // namespace glovebox::images

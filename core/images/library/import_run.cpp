@@ -79,7 +79,7 @@ Call ImportRun::check(Callback<> done)
                 GB_TRY(origin, whatIsInside(source.path));
                 source.origin = origin;
             }
-            GB_CHECK(checkImageName(wanted.name.empty() ? usualName(source) : wanted.name));
+            GB_CHECK(checkNewImageName(wanted.name.empty() ? usualName(source) : wanted.name));
             GB_CHECK(checkImport(wanted));
             GB_CHECK(folder.make());
             return source.origin;
@@ -281,23 +281,21 @@ void ImportRun::mend(const Error &error, Callback<> done)
         return done(tl::unexpected(error));
     m_mended = true;
     m_mending = m_pool.run<bool>(
-        [file = m_folder.blobPath(hex), hex](const StopFlag &stop) -> Result<bool> {
-            const auto now = sha256WithProgress(
-                file, [](ByteCount) {}, stop);
-            return !now || *now != hex;
+        [folder = m_folder, hex, workplace = m_fetchPlace->path()](const StopFlag &stop) {
+            return removeDamagedBlob(
+                folder, hex, workplace, [](ByteCount) {}, stop);
         },
-        [this, error, hex, done = std::move(done)](const Result<bool> &damaged) {
-            if (!damaged || !*damaged)
+        [this, error, done = std::move(done)](const Result<bool> &removed) {
+            if (!removed || !*removed)
                 return done(tl::unexpected(error));
-            fetchAnew(error, hex, done);
+            fetchAnew(error, done);
         });
 }
 
-void ImportRun::fetchAnew(const Error &error, const std::string &hex, const Callback<> &done)
+void ImportRun::fetchAnew(const Error &error, const Callback<> &done)
 {
     qCWarning(lcImport).noquote() << "fetching again what is damaged:" << QString::fromStdString(error.detail);
     m_image.reset();
-    removeBlob(m_folder, hex);
     switch (m_wanted.source.origin) {
     case domain::ImageOrigin::Registry:
         add("Fetching again what was damaged", &ImportRun::fetch);

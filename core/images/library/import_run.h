@@ -64,7 +64,7 @@ private:
     void add(std::string what, StepFunction run);
     /// A blob that is not what it is called goes, and comes again once; any other error ends the import.
     void mend(const Error &error, Callback<> done);
-    void fetchAnew(const Error &error, const std::string &hex, const Callback<> &done);
+    void fetchAnew(const Error &error, const Callback<> &done);
     template <class T>
     Call onPool(std::function<Result<T>(const StopFlag &)> work, std::function<void(T)> use, Callback<> done);
     ImageRecord recordOfOci() const;

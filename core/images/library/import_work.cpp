@@ -45,18 +45,25 @@ Result<> readable(const std::string &path)
     return ::access(path.c_str(), R_OK) == 0 ? Result<>() : Result<>(fileTrouble("reading " + path, errno));
 }
 
-/// A file's bytes, block by block; `take` may end it.
-Result<> eachBlock(const std::string &path, const StopFlag &stop,
-                   const std::function<Result<>(const char *bytes, std::size_t count)> &take)
+Result<> checkAuthFile(const std::string &path)
 {
-    const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file)
-        return fileTrouble("opening " + path, errno);
+    if (!path.starts_with('/')) // tools work in a folder of their own
+        return fail(ErrorCode::InvalidArgument, "the path of the file with credentials is not absolute");
+    return readable(path).map_error([](const Error &error) {
+        return Error{ErrorCode::InvalidArgument, "the file with credentials: " + error.detail};
+    });
+}
+
+using TakeBlock = std::function<Result<>(const char *bytes, std::size_t count)>;
+
+/// A file's bytes, block by block; `take` may end it.
+Result<> eachBlockOf(int file, const std::string &path, const StopFlag &stop, const TakeBlock &take)
+{
     std::vector<char> buffer(kCopyBlock);
     for (;;) {
         if (stop.raised())
             return fail(ErrorCode::Cancelled);
-        const auto got = ::read(file.get(), buffer.data(), buffer.size());
+        const auto got = ::read(file, buffer.data(), buffer.size());
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
@@ -65,6 +72,21 @@ Result<> eachBlock(const std::string &path, const StopFlag &stop,
             return {};
         GB_CHECK(take(buffer.data(), static_cast<std::size_t>(got)));
     }
+}
+
+Result<> eachBlock(const std::string &path, const StopFlag &stop, const TakeBlock &take)
+{
+    const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    return file ? eachBlockOf(file.get(), path, stop, take) : Result<>(fileTrouble("opening " + path, errno));
+}
+
+TakeBlock hashing(QCryptographicHash &hash, const std::function<void(ByteCount)> &read)
+{
+    return [&hash, &read](const char *bytes, std::size_t count) -> Result<> {
+        hash.addData(QByteArrayView(bytes, static_cast<qsizetype>(count)));
+        read(ByteCount{count});
+        return {};
+    };
 }
 
 Result<> writeAll(int file, const std::string &path, const char *bytes, std::size_t count)
@@ -114,15 +136,10 @@ Result<> checkImport(const ports::ImageImport &wanted)
     GB_CHECK(needProgram("tar2sqfs", "squashfs-tools-ng"));
     if (source.origin == domain::ImageOrigin::Registry || source.origin == domain::ImageOrigin::Archive)
         GB_CHECK(needProgram("skopeo", "skopeo"));
-    if (source.origin == domain::ImageOrigin::Registry) {
-        if (!wanted.authFile.empty() && !wanted.authFile.starts_with('/')) // tools work in a folder of their own
-            return fail(ErrorCode::InvalidArgument, "the path of the file with credentials is not absolute");
-        if (wanted.authFile.empty())
-            return {};
-        return readable(wanted.authFile).map_error([](const Error &error) {
-            return Error{ErrorCode::InvalidArgument, "the file with credentials: " + error.detail};
-        });
-    }
+    if (!wanted.authFile.empty()) // also where none is needed: whoever names one means it to be there
+        GB_CHECK(checkAuthFile(wanted.authFile));
+    if (source.origin == domain::ImageOrigin::Registry)
+        return {};
     GB_CHECK(readable(source.path));
     std::error_code error;
     const bool folder = source.origin == domain::ImageOrigin::Layout;
@@ -220,20 +237,42 @@ void protectBlobs(const LibraryFolder &folder, const OciImage &image)
         ::chmod(folder.blobPath(hexOfDigest(digest)).c_str(), 0444); // ours; what fails here is a blob less protected
 }
 
-void removeBlob(const LibraryFolder &folder, const std::string &hex)
+Result<bool> removeDamagedBlob(const LibraryFolder &folder, const std::string &hex, const std::string &workplace,
+                               const std::function<void(ByteCount)> &read, const StopFlag &stop)
 {
-    ::unlink(folder.blobPath(hex).c_str());
+    const auto path = folder.blobPath(hex);
+    const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file && errno == ENOENT)
+        return true;
+    if (!file)
+        return fileTrouble("opening " + path, errno);
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    const auto looked = eachBlockOf(file.get(), path, stop, hashing(hash, read));
+    if (!looked && looked.error().code == ErrorCode::Cancelled)
+        return tl::unexpected(looked.error());
+    // What the disk does not give back is as lost as what it gives back wrongly.
+    if (looked && hash.result().toHex().toStdString() == hex)
+        return false;
+    // Taken aside first: whoever publishes one does that by renaming, skopeo without asking any lock of ours.
+    const auto aside = workplace + "/damaged";
+    if (::rename(path.c_str(), aside.c_str()) != 0)
+        return errno == ENOENT ? Result<bool>(true) : Result<bool>(fileTrouble("removing " + path, errno));
+    struct stat was {};
+    struct stat taken {};
+    const bool isAnother = ::fstat(file.get(), &was) == 0 && ::lstat(aside.c_str(), &taken) == 0 &&
+                           (was.st_dev != taken.st_dev || was.st_ino != taken.st_ino);
+    if (isAnother) // of the same name, so whoever published a third meanwhile published the same
+        return ::rename(aside.c_str(), path.c_str()) == 0 ? Result<bool>(true)
+                                                          : Result<bool>(fileTrouble("renaming " + aside, errno));
+    ::unlink(aside.c_str());
+    return true;
 }
 
 Result<std::string> sha256WithProgress(const std::string &path, const std::function<void(ByteCount)> &read,
                                        const StopFlag &stop)
 {
     QCryptographicHash hash(QCryptographicHash::Sha256);
-    GB_CHECK(eachBlock(path, stop, [&](const char *bytes, std::size_t count) -> Result<> {
-        hash.addData(QByteArrayView(bytes, static_cast<qsizetype>(count)));
-        read(ByteCount{count});
-        return {};
-    }));
+    GB_CHECK(eachBlock(path, stop, hashing(hash, read)));
     return hash.result().toHex().toStdString();
 }
 

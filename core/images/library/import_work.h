@@ -38,7 +38,10 @@ Result<> copyBlobs(const LibraryFolder &folder, const LayoutPlace &from, const O
                    const std::string &workplace, const StopFlag &stop);
 /// Nobody writes into them again.
 void protectBlobs(const LibraryFolder &folder, const OciImage &image);
-void removeBlob(const LibraryFolder &folder, const std::string &hex);
+/// Removes the blob when its bytes are not what it is called, and never another one that somebody publishes under its
+/// name meanwhile. True: it has to come again. `read` as below; `workplace` is on the blobs' file system. Cancelled.
+Result<bool> removeDamagedBlob(const LibraryFolder &folder, const std::string &hex, const std::string &workplace,
+                               const std::function<void(ByteCount)> &read, const StopFlag &stop);
 
 /// Hashes a whole file. `read` is told after each piece. Cancelled.
 Result<std::string> sha256WithProgress(const std::string &path, const std::function<void(ByteCount)> &read,

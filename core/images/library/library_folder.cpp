@@ -192,7 +192,7 @@ Result<std::pair<ImageRecord, LibraryFolder::HeldRoot>> LibraryFolder::open(cons
 Result<ImageRecord> LibraryFolder::keep(const ImageRecord &record, const std::optional<Part> &root,
                                         const std::string &name) const
 {
-    GB_CHECK(checkImageName(name));
+    GB_CHECK(checkNewImageName(name));
     const auto held = lock();
     if (!held)
         return tl::unexpected(held.error());
@@ -212,7 +212,7 @@ Result<ImageRecord> LibraryFolder::keep(const ImageRecord &record, const std::op
 
 Result<> LibraryFolder::setName(const std::string &id, const std::string &name) const
 {
-    GB_CHECK(checkImageName(name));
+    GB_CHECK(checkNewImageName(name));
     const auto held = lock();
     if (!held)
         return tl::unexpected(held.error());
@@ -283,7 +283,7 @@ Result<std::shared_ptr<FileLock>> LibraryFolder::joinImports() const
 Result<std::shared_ptr<FileLock>> LibraryFolder::claim(const domain::ImageSource &source) const
 {
     const auto what = std::string(word(source.origin)) + '\n' + source.path + '\n' + source.tag + '\n' + source.digest;
-    return FileLock::tryTake(m_folder + "/importing-" + sha256Hex(what).substr(0, 16), FileLock::Mode::Exclusive);
+    return FileLock::tryClaim(m_folder + '/' + kClaimPrefix + sha256Hex(what).substr(0, 16));
 }
 
 Result<std::shared_ptr<Workplace>> LibraryFolder::makeWorkplace(const std::string &parent) const

@@ -3,7 +3,7 @@
 //   FOLDER/records/ID.json                       an image: what it is and which root and blobs it has
 //   FOLDER/names.json                            name → id
 //   FOLDER/tmp-XXXXXX/                           of one import; its file "lock" is locked as long as that runs
-//   FOLDER/{lock, imports, importing-KEY}        see below
+//   FOLDER/{lock, imports, importing-KEY}        see below; the last goes with its import
 //   BLOBS/sha256/HEX                             layers, configs and manifests, 0444
 //   BLOBS/tmp-XXXXXX/                            as above, on the file system of the blobs
 // Thread: any; blocking file work, run on a pool.
@@ -25,6 +25,7 @@
 namespace glovebox::images {
 
 inline constexpr const char *kRootDiskFile = "root.sqfs";
+inline constexpr const char *kClaimPrefix = "importing-";
 
 /// A folder of one import's own. Goes with the object.
 class Workplace {
@@ -84,9 +85,9 @@ public:
 
     // Upkeep; library_upkeep.cpp.
     Result<ports::LibraryUsage> usage() const;
-    /// What it freed.
+    /// What it freed. ImageBroken: see ports::ImageLibrary.
     Result<ByteCount> collect(const StopFlag &stop) const;
-    /// Removes workplaces of imports that are no more. Under the lock.
+    /// Removes workplaces and claims of imports that are no more. Under the lock.
     ByteCount sweepWorkplaces() const;
     Result<std::shared_ptr<FileLock>> lock() const;
 

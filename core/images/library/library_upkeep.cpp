@@ -85,6 +85,22 @@ std::uint64_t removeUnheldRoot(const fs::path &path)
     return freed;
 }
 
+/// A record that cannot be read today may name anything. Empty: there is none.
+std::string unreadRecords(const std::string &folder, const std::vector<ImageRecord> &readOnes)
+{
+    constexpr std::size_t namesTold = 5;
+    std::set<std::string> known;
+    for (const auto &record : readOnes)
+        known.insert(record.image.id.value() + ".json");
+    std::string unread;
+    std::size_t count = 0;
+    eachIn(folder, [&](const fs::path &path, const std::string &name) {
+        if (path.extension() == ".json" && !known.contains(name) && ++count <= namesTold)
+            unread += (unread.empty() ? "" : ", ") + path.string();
+    });
+    return count <= namesTold ? unread : unread + " and " + std::to_string(count - namesTold) + " more";
+}
+
 std::uint64_t removeFile(const fs::path &path)
 {
     Seen seen;
@@ -128,6 +144,8 @@ ByteCount LibraryFolder::sweepWorkplaces() const
     ByteCount freed;
     for (const auto &parent : {m_folder, m_blobs})
         eachIn(parent, [&](const fs::path &path, const std::string &name) {
+            if (name.starts_with(kClaimPrefix))
+                return void(FileLock::tryClaim(path.string())); // and let go of
             if (!name.starts_with(kTemporaryPrefix))
                 return;
             const auto alone = FileLock::tryTake((path / "lock").string(), FileLock::Mode::Exclusive);
@@ -150,18 +168,14 @@ Result<ByteCount> LibraryFolder::collect(const StopFlag &stop) const
     // Taken before the records are read: an import that ends in between has written its own.
     const auto imports = FileLock::tryTake(m_folder + "/imports", FileLock::Mode::Exclusive);
     GB_TRY(all, records());
-    // A record that cannot be read today may name any of them.
-    std::size_t files = 0;
-    eachIn(m_folder + "/records",
-           [&](const fs::path &path, const std::string &) { files += path.extension() == ".json" ? 1 : 0; });
-    if (files != all.size())
-        return freed;
+    if (const auto unread = unreadRecords(m_folder + "/records", all); !unread.empty())
+        return fail(ErrorCode::ImageBroken, unread +
+                                                " cannot be read, and may need any of the layers and roots; none of "
+                                                "them was removed. Remove the image by its id, or import it again");
     const auto needed = neededBy(all);
     eachIn(m_folder, [&](const fs::path &path, const std::string &name) {
         if (name.starts_with("root-") && !needed.roots.contains(name))
             freed.value += removeUnheldRoot(path);
-        else if (imports && name.starts_with("importing-"))
-            freed.value += removeFile(path);
     });
     if (!imports)
         return freed; // they may need any blob; the next time, then

@@ -322,7 +322,8 @@ std::string usualName(const domain::ImageSource &source)
     if (source.tag.find(':') != std::string::npos) // a name with its tag
         return source.tag;
     const auto file = std::filesystem::path(source.path).filename().string();
-    const auto name = source.origin == domain::ImageOrigin::Layout ? file : withoutEnding(file);
+    auto name = source.origin == domain::ImageOrigin::Layout ? file : withoutEnding(file);
+    std::ranges::replace(name, ' ', '-'); // which files are called by, and images are not
     return source.tag.empty() ? name : name + ':' + source.tag;
 }
 

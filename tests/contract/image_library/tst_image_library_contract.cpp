@@ -144,6 +144,10 @@ private Q_SLOTS:
         QVERIFY(image);
         QCOMPARE(errorOf(setName(image->id, "")), ErrorCode::InvalidArgument);
         QCOMPARE(errorOf(setName(image->id, std::string(256, 'n'))), ErrorCode::InvalidArgument);
+        for (const char *name : {"A B", "../../x", "a/../b", "/etc", "-f", "default", "a\nb"})
+            QVERIFY2(errorOf(setName(image->id, name)) == ErrorCode::InvalidArgument, name);
+        for (const char *name : {"a/b:1", "localhost:5000/team/app@sha256:0", "x..y", "\xC3\xBC"})
+            QVERIFY2(setName(image->id, name), name);
         QVERIFY(setName(image->id, std::string(255, 'n')));
         QCOMPARE(errorOf(setName(domain::ImageId("img-000000000000"), "x")), ErrorCode::NotFound);
     }
@@ -284,9 +288,9 @@ private:
     {
         return waited<void>([&](auto done) { return m_library->remove(id, std::move(done)); });
     }
-    Result<> verify(const domain::ImageId &id)
+    Result<ports::ImageProof> verify(const domain::ImageId &id)
     {
-        return waited<void>([&](auto done) { return m_library->verify(id, {}, std::move(done)); });
+        return waited<ports::ImageProof>([&](auto done) { return m_library->verify(id, {}, std::move(done)); });
     }
     std::vector<domain::Image> listed()
     {

@@ -195,6 +195,11 @@ private Q_SLOTS:
         QVERIFY(rig.view(id).verifying);
         rig.pass(1s);
         QVERIFY(!rig.view(id).verifying && rig.view(id).verifiedAt && !rig.view(id).problem);
+        rig.library.gone = 1;
+        rig.engine->act(api::VerifyImage{id});
+        rig.pass(1s);
+        const auto told = rig.operation(OperationKind::VerifyImage).result;
+        QVERIFY2(told.find("1 of the files that it was made from are gone") != std::string::npos, told.c_str());
         rig.library.damage[id] = "layer 2 is not what it was";
         rig.engine->act(api::VerifyImage{id});
         rig.pass(1s);

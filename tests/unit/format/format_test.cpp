@@ -52,9 +52,9 @@ constexpr std::array kCodes{ErrorCode::Cancelled,         ErrorCode::TimedOut,  
                             ErrorCode::GuestUnresponsive, ErrorCode::GuestExited,   ErrorCode::GuestProtocol,
                             ErrorCode::Unsupported,       ErrorCode::Internal};
 static_assert(kCodes.size() == static_cast<std::size_t>(ErrorCode::Internal) + 1);
-constexpr std::array kAreas{Area::Engine,   Area::Environment, Area::Session,  Area::Sandbox,
-                            Area::Tool,     Area::Host,        Area::Webhooks, Area::Template,
-                            Area::Snapshot, Area::Image,       Area::Build,    Area::Seeding};
+constexpr std::array kAreas{Area::Engine, Area::Environment, Area::Session,  Area::Sandbox,  Area::Tool,
+                            Area::Host,   Area::Webhooks,    Area::Template, Area::Snapshot, Area::Image,
+                            Area::Import, Area::Build,       Area::Seeding};
 
 } // namespace
 
@@ -77,6 +77,7 @@ private Q_SLOTS:
     void toolCallStates();
     void environmentAndEngineStates();
     void everyErrorSaysWhatAndWhyWithACodeOfItsOwn();
+    void anImageThatIsBadAtItsSourceIsNotImportedAgain();
     void aStartThatFailsSaysWhatToDoAboutThatVeryThing();
     void aRefusedKeyIsToldWithThePlaceItCameFrom();
     void errorsReadAsAWhole();
@@ -235,6 +236,26 @@ void FormatTest::everyErrorSaysWhatAndWhyWithACodeOfItsOwn()
             codes.insert(text.code);
         }
     }
+}
+
+void FormatTest::anImageThatIsBadAtItsSourceIsNotImportedAgain()
+{
+    const Error bad{ErrorCode::ImageBroken, "layer sha256:0: an entry leads out of it"};
+    const auto text = explain(bad, Area::Import);
+    QCOMPARE(text.why, QStringLiteral("The image itself is bad."));
+    QVERIFY2(text.todo.startsWith(QStringLiteral("Use another image")), qPrintable(text.todo));
+    QVERIFY(explain(bad, Area::Image).todo.startsWith(QStringLiteral("Import it again")));
+    api::ImageView view{.image = {.id = domain::ImageId("img-1")}};
+    view.problem = bad;
+    view.image.origin = domain::ImageOrigin::Layout;
+    QCOMPARE(explainImage(view), explain(bad, Area::Image));
+    view.state = api::ImageState::Failed;
+    QCOMPARE(explainImage(view), explain(bad, Area::Import));
+    view.image.origin = domain::ImageOrigin::Built;
+    QCOMPARE(explainImage(view), explain(bad, Area::Image));
+    // What was asked for wrongly is said once, by the details.
+    const auto wrong = explain({ErrorCode::InvalidArgument, "an image's name has no blanks in it"}, Area::Import);
+    QVERIFY(wrong.todo.isEmpty());
 }
 
 void FormatTest::aStartThatFailsSaysWhatToDoAboutThatVeryThing()

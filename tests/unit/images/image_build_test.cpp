@@ -65,8 +65,9 @@ private Q_SLOTS:
         QCOMPARE(image->config, built->config);
         QCOMPARE(adopted()->id, image->id);
 
-        std::optional<Result<>> verified;
-        const auto call = library.verify(image->id, {}, [&](Result<> answer) { verified = std::move(answer); });
+        std::optional<Result<ports::ImageProof>> verified;
+        const auto call =
+            library.verify(image->id, {}, [&](Result<ports::ImageProof> answer) { verified = std::move(answer); });
         QVERIFY(QTest::qWaitFor([&] { return verified.has_value(); }, 20'000));
         QVERIFY2(*verified, *verified ? "" : describe(verified->error()).c_str());
     }

@@ -102,6 +102,38 @@ private Q_SLOTS:
         QVERIFY(verify(image->id));
     }
 
+    /// While one looks at a damaged blob, another program may have made it anew.
+    void aBlobThatIsMadeAnewMeanwhileIsNotRemoved()
+    {
+        const auto image = imported("one", {std::string(5000, 'a')});
+        QVERIFY(image);
+        const LibraryFolder folder(path("library/images"), path("library/blobs"));
+        const auto place = folder.makeWorkplace(folder.blobsFolder());
+        QVERIFY(place);
+        const auto hex = image->layers[0].digest.substr(7);
+        const auto blob = folder.blobPath(hex);
+        const auto whole = contentOf(blob);
+        const auto look = [&](const std::function<void(ByteCount)> &meanwhile) {
+            return removeDamagedBlob(folder, hex, (*place)->path(), meanwhile, {});
+        };
+        const auto nothing = [](ByteCount) {
+        };
+        QCOMPARE(look(nothing).value(), false);
+        QCOMPARE(contentOf(blob), whole);
+        spoil(blob);
+        QCOMPARE(look([&](ByteCount) {
+                     writeContent(path("fresh"), whole);
+                     fs::rename(path("fresh"), blob);
+                 }).value(),
+                 true);
+        QCOMPARE(contentOf(blob), whole);
+        spoil(blob);
+        QCOMPARE(look(nothing).value(), true);
+        QVERIFY(!fs::exists(blob));
+        QCOMPARE(look(nothing).value(), true); // it has to come, too
+        QCOMPARE(names((*place)->path()), std::set<std::string>{"lock"});
+    }
+
     void aLayoutThatIsDamagedIsRefusedAndLeavesNothing()
     {
         makeLayout(path("one"), {std::string(5000, 'a')});
@@ -110,7 +142,7 @@ private Q_SLOTS:
         QVERIFY(!image);
         QCOMPARE(image.error().code, ErrorCode::ImageBroken);
         QVERIFY(image.error().detail.find("sha256:") != std::string::npos);
-        QCOMPARE(names(path("library/images")), (std::set<std::string>{"imports", "importing", "lock", "records"}));
+        QCOMPARE(names(path("library/images")), (std::set<std::string>{"imports", "lock", "records"}));
         QCOMPARE(names(path("library/blobs")), std::set<std::string>{"sha256"});
     }
 
@@ -147,6 +179,44 @@ private Q_SLOTS:
         QVERIFY(verify(good->id));
     }
 
+    /// What is wrong with it comes again however often it is fetched.
+    void anImageThatIsBadAtItsSourceIsReadOnce()
+    {
+        OciFixture bad(path("bad"));
+        bad.addLayer({TarItem::file("../../escaped", "x")});
+        bad.finish();
+        std::vector<std::string> steps;
+        const auto refused = waited<domain::Image>([&](auto done) {
+            return m_library->import(
+                {layoutSource("bad"), {}, {}, false},
+                [&](ports::ImportProgress told) {
+                    if (steps.empty() || steps.back() != told.step)
+                        steps.push_back(told.step);
+                },
+                std::move(done));
+        });
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::ImageBroken);
+        QVERIFY2(refused.error().detail.find("escaped") != std::string::npos, refused.error().detail.c_str());
+        for (const auto &step : steps)
+            QVERIFY2(step.find("again") == std::string::npos, step.c_str());
+        QVERIFY(std::ranges::count(steps, "Reading the image") == 1);
+    }
+
+    void aNameThatIsTakenForSomethingElseIsRefusedAtOnce()
+    {
+        makeLayout(path("one"), {"hello"});
+        for (const char *name : {"../../x", "A B", "default"}) {
+            const auto refused = import({layoutSource("one"), name, {}, false});
+            QVERIFY2(!refused && refused.error().code == ErrorCode::InvalidArgument, name);
+        }
+        QVERIFY(!fs::exists(path("library/blobs"))); // nothing was copied
+        fs::rename(path("one"), path("one of mine"));
+        const auto image = import({layoutSource("one of mine"), {}, {}, false});
+        QVERIFY2(image, image ? "" : describe(image.error()).c_str());
+        QCOMPARE(image->names, std::vector<std::string>{"one-of-mine"});
+    }
+
     void aDamagedLayerIsNamedByVerifying()
     {
         const auto image = imported("one", {std::string(5000, 'a')});
@@ -159,8 +229,11 @@ private Q_SLOTS:
         QVERIFY(found.error().detail.find(hex) != std::string::npos);
         // The cache may go, and the image does not need it.
         fs::remove_all(path("library/blobs"));
-        QVERIFY(verify(image->id));
+        QCOMPARE(verify(image->id).value(), (ports::ImageProof{1, 3}));
         QVERIFY(open("one"));
+        // It says so until an import brings them again.
+        QVERIFY(import({layoutSource("one"), {}, {}, false}));
+        QCOMPARE(verify(image->id).value(), (ports::ImageProof{4, 0}));
     }
 
     void whatAnotherProgramUsesIsNotRemoved()
@@ -222,6 +295,8 @@ private Q_SLOTS:
         claim->reset();
         QTRY_VERIFY_WITH_TIMEOUT(answer, 30'000);
         QVERIFY(*answer);
+        for (const auto &name : names(path("library/images")))
+            QVERIFY2(!name.starts_with("importing-"), name.c_str());
     }
 
     void whatAKilledImportLeftGoesWithTheNextOne()
@@ -229,7 +304,9 @@ private Q_SLOTS:
         writeContent(path("library/images/tmp-killed/root/root.sqfs"), "half a root");
         writeContent(path("library/images/tmp-killed/lock"), "");
         writeContent(path("library/blobs/tmp-killed/layout/index.json"), "{}");
+        writeContent(path("library/images/importing-0123456789abcdef"), "");
         QVERIFY(imported("one", {"hello"}));
+        QVERIFY(!fs::exists(path("library/images/importing-0123456789abcdef")));
         QVERIFY(!fs::exists(path("library/images/tmp-killed")));
         QVERIFY(!fs::exists(path("library/blobs/tmp-killed")));
     }
@@ -245,7 +322,10 @@ private Q_SLOTS:
         QCOMPARE(images.value(), std::vector{*two});
         // Which blobs it has cannot be told: none goes.
         const auto before = blobs();
-        QCOMPARE(collect().value, std::uint64_t{0});
+        const auto collected = waited<ByteCount>([&](auto done) { return m_library->collect(std::move(done)); });
+        QVERIFY(!collected);
+        QCOMPARE(collected.error().code, ErrorCode::ImageBroken);
+        QVERIFY(collected.error().detail.find(one->id.value() + ".json") != std::string::npos);
         QCOMPARE(blobs(), before);
         QVERIFY(remove(one->id));
         QVERIFY(collect().value > 0);
@@ -285,6 +365,9 @@ private Q_SLOTS:
         const auto keyless =
             import({{domain::ImageOrigin::Registry, "localhost:1/a", {}, {}}, {}, path("gone.json"), false});
         QCOMPARE(keyless.error().code, ErrorCode::InvalidArgument);
+        makeLayout(path("one"), {"hello"});
+        const auto needless = import({layoutSource("one"), {}, path("gone.json"), false});
+        QVERIFY(!needless && needless.error().detail.find("gone.json") != std::string::npos);
         const auto nameless = import({layoutSource("one"), "a\nb", {}, false});
         QCOMPARE(nameless.error().code, ErrorCode::InvalidArgument);
     }
@@ -312,9 +395,9 @@ private:
     {
         return waited<void>([&](auto done) { return m_library->remove(id, std::move(done)); });
     }
-    Result<> verify(const domain::ImageId &id)
+    Result<ports::ImageProof> verify(const domain::ImageId &id)
     {
-        return waited<void>([&](auto done) { return m_library->verify(id, {}, std::move(done)); });
+        return waited<ports::ImageProof>([&](auto done) { return m_library->verify(id, {}, std::move(done)); });
     }
     ports::LibraryUsage usage()
     {
@@ -332,14 +415,12 @@ private:
         QCOMPARE(sums.layers.value + sums.roots.value + sums.unneeded.value, std::uint64_t{total});
     }
     std::set<std::string> blobs() const { return names(path("library/blobs/sha256")); }
-    /// Of what is in a folder; "importing-…" without its digits.
+    /// Of what is in a folder.
     static std::set<std::string> names(const std::string &folder)
     {
         std::set<std::string> found;
-        for (const auto &entry : fs::directory_iterator(folder)) {
-            const auto name = entry.path().filename().string();
-            found.insert(name.starts_with("importing-") ? "importing" : name);
-        }
+        for (const auto &entry : fs::directory_iterator(folder))
+            found.insert(entry.path().filename().string());
         return found;
     }
     static std::string largestIn(const std::string &folder)

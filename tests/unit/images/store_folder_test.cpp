@@ -47,6 +47,20 @@ private Q_SLOTS:
         QVERIFY(store.tryLock());
     }
 
+    void aClaimIsOnesAloneAndLeavesNoFile()
+    {
+        QTemporaryDir scratch;
+        const auto path = scratch.path().toStdString() + "/importing-1";
+        for (int round = 0; round < 2; ++round) {
+            auto mine = FileLock::tryClaim(path);
+            QVERIFY(mine && fs::exists(path));
+            QCOMPARE(FileLock::tryClaim(path).error().code, ErrorCode::Conflict);
+            QVERIFY(fs::exists(path));
+            mine->reset();
+            QVERIFY(!fs::exists(path));
+        }
+    }
+
     void aPublishedPartIsWholeAndSound()
     {
         QTemporaryDir scratch;

@@ -187,6 +187,12 @@ private Q_SLOTS:
         const Delivery odd{.body = QByteArray("\xff\x00{\r\n", 5)};
         QCOMPARE(status(odd.request()), QByteArray("400"));
         QVERIFY(told().value(0).contains("not a JSON object"));
+        const Delivery deep{.id = "whe_deep", .body = QByteArray(20'000, '[') + QByteArray(20'000, ']')};
+        QCOMPARE(status(deep.request()), QByteArray("400"));
+        QVERIFY(told().value(0).contains("nested deeper than 32"));
+        const Delivery wide{.id = "whe_wide", .body = '[' + QByteArray("0,").repeated(20'000) + "0]"};
+        QCOMPARE(status(wide.request()), QByteArray("400"));
+        QVERIFY(told().value(0).contains("more than 4096 values"));
         auto changed = Delivery{.id = "whe_2"}.request();
         changed.replace("sesn_01", "sesn_02");
         QCOMPARE(status(changed), QByteArray("401"));

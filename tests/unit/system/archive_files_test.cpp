@@ -11,6 +11,8 @@
 #include <map>
 #include <random>
 
+#include <sys/resource.h>
+
 using namespace glovebox;
 using testsupport::MadeArchive;
 using testsupport::waited;
@@ -155,6 +157,27 @@ private Q_SLOTS:
         QVERIFY(!refused(path("self.tar")).isEmpty());
     }
 
+    /// A name may stand there twice, and be a hard link first: no reader stands in another for each of them.
+    void hardLinksOverHardLinksAreNoChain()
+    {
+        {
+            MadeArchive made(path());
+            made.file("x0", "0");
+            for (int i = 1; i <= 300; ++i)
+                made.hardLink(("x" + std::to_string(i)).c_str(), ("x" + std::to_string(i - 1)).c_str())
+                    .file(("x" + std::to_string(i)).c_str(), std::to_string(i % 10));
+            made.hardLink("y", "x300");
+        }
+        rlimit before{};
+        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
+        const rlimit few{100, before.rlim_max};
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &few), 0);
+        const auto all = unpack(path());
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+        QVERIFY2(all, all ? "" : describe(all.error()).c_str());
+        QCOMPARE(all->files.at("y"), std::string("0"));
+    }
+
     void whatIsNoArchiveIsRefused()
     {
         const auto write = [&](const QByteArray &bytes) {
@@ -219,6 +242,36 @@ private Q_SLOTS:
                 archive.file((deep + std::to_string(i)).c_str(), "");
         }
         QVERIFY2(refused(path("names.tar")).startsWith("TooLarge"), refused(path("names.tar")).constData());
+    }
+
+    /// What a zip has at its end is taken in before its first entry is told.
+    void aTableOfEntriesIsBounded()
+    {
+        const auto number = [](std::string &text, std::size_t at, std::uint32_t value) {
+            for (std::size_t i = 0; i < 4; ++i)
+                text[at + i] = static_cast<char>(value >> (8 * i));
+        };
+        const auto made = [&](const char *name, std::uint32_t entries) {
+            const std::string head("PK\x03\x04", 4);
+            std::string bytes = head + std::string(26, '\0') + std::string(entries * 46UL, '\0');
+            for (std::uint32_t i = 0; i < entries; ++i) {
+                bytes.replace(30 + i * 46UL, 4, "PK\x01\x02");
+                number(bytes, 30 + i * 46UL + 42, i * 64);
+            }
+            std::string end("PK\x05\x06" + std::string(18, '\0'));
+            end[8] = end[10] = 1; // so it says
+            number(end, 12, entries * 46);
+            number(end, 16, 30);
+            QFile file(QString::fromStdString(path(name)));
+            bytes += end;
+            return file.open(QIODevice::WriteOnly) && file.write(bytes.data(), static_cast<qint64>(bytes.size())) > 0;
+        };
+        QVERIFY(made("large.zip", 1'500'000));
+        const auto whole = refused(path("large.zip"));
+        QVERIFY2(whole.startsWith("TooLarge") && whole.contains("table of entries"), whole.constData());
+        QVERIFY(made("many.zip", 300'000)); // read, and then one by one
+        const auto many = refused(path("many.zip"));
+        QVERIFY2(!many.isEmpty() && !many.contains("table of entries"), many.constData());
     }
 
     /// Whatever a name is: what comes of it stays below where it goes.

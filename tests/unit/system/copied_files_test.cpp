@@ -7,6 +7,8 @@
 #include <QFile>
 #include <QTemporaryDir>
 
+#include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -151,6 +153,93 @@ private Q_SLOTS:
         QVERIFY(QFile::remove(QString::fromStdString(path("d/a"))));
         QCOMPARE(::symlink("../secret", path("d/a").c_str()), 0);
         QVERIFY(read("d", found->entries.front()).error().code == ErrorCode::InvalidState);
+    }
+
+    /// Its path may lead to another one by the time that it is copied.
+    void anotherFolderInItsPlaceIsNotCopied()
+    {
+        put("d/a", "mine");
+        put("elsewhere/a", "else");
+        const auto found = look("d");
+        QVERIFY(found && found->folder);
+        const auto copied = [&] {
+            const auto source = m_files.open({path("d"), false, found->folder}, found->entries);
+            return waited<Next>([&](auto done) { return source->next(std::move(done)); });
+        };
+        QVERIFY(copied().has_value());
+        QCOMPARE(::rename(path("d").c_str(), path("was").c_str()), 0);
+        QCOMPARE(::symlink("elsewhere", path("d").c_str()), 0);
+        const auto now = copied();
+        QVERIFY(!now && now.error().code == ErrorCode::InvalidState);
+        QVERIFY2(now.error().detail.ends_with("is another folder than the one that was looked at"),
+                 now.error().detail.c_str());
+        QCOMPARE(::unlink(path("d").c_str()), 0);
+        QCOMPARE(::symlink("was", path("d").c_str()), 0); // the very same, by another way
+        QVERIFY(copied().has_value());
+    }
+
+    /// Once begun, it stays with the folder that it began with.
+    void aFolderThatIsSwappedWhileItIsCopiedIsNotFollowed()
+    {
+        put("d/a", "a");
+        put("d/b", "mine");
+        put("elsewhere/b", "else");
+        const auto found = look("d");
+        const auto source = m_files.open({path("d"), false, found->folder}, found->entries);
+        QVERIFY(waited<Next>([&](auto done) { return source->next(std::move(done)); }).has_value());
+        QCOMPARE(::rename(path("d").c_str(), path("was").c_str()), 0);
+        QCOMPARE(::symlink("elsewhere", path("d").c_str()), 0);
+        QVERIFY(waited<Next>([&](auto done) { return source->next(std::move(done)); }).has_value());
+        QCOMPARE(*waited<std::string>([&](auto done) { return source->read(9, std::move(done)); }),
+                 std::string("mine"));
+    }
+
+    void aDeepTreeTakesFewDescriptorsAndHasABound()
+    {
+        QVERIFY(QDir().mkpath(QString::fromStdString(path("d"))));
+        const auto deeper = [this](int levels) {
+            int at = ::open(path("d").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+            for (int level = 0; level < levels; ++level) {
+                ::mkdirat(at, "a", 0755);
+                const int next = ::openat(at, "a", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+                ::close(at);
+                at = next;
+            }
+            const int file = ::openat(at, "f", O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+            const auto written = ::write(file, "deep", 4);
+            ::close(file);
+            ::close(at);
+            return written == 4;
+        };
+        QVERIFY(deeper(1000));
+        rlimit before{};
+        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
+        const rlimit few{100, before.rlim_max};
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &few), 0);
+        const auto found = survey("d");
+        const auto content = found ? read("d", found->back()) : Result<std::string>(tl::unexpected(found.error()));
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+        QVERIFY2(found, found ? "" : describe(found.error()).c_str());
+        QCOMPARE(found->size(), std::size_t{1001});
+        QVERIFY2(content, content ? "" : describe(content.error()).c_str());
+        QCOMPARE(*content, std::string("deep"));
+        QVERIFY(deeper(1100));
+        QVERIFY(survey("d").error().code == ErrorCode::TooLarge && look("d").error().code == ErrorCode::TooLarge);
+    }
+
+    void namesAreBoundedInAll()
+    {
+        std::string folder = "d";
+        for (int level = 0; level < 7; ++level)
+            folder += '/' + std::string(250, 'n');
+        QVERIFY(QDir().mkpath(QString::fromStdString(path(folder.c_str()))));
+        const int at = ::open(path(folder.c_str()).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        for (int i = 0; i < 17'000; ++i)
+            ::mknodat(at, (std::string(240, 'f') + std::to_string(i)).c_str(), S_IFREG | 0644, 0);
+        ::close(at);
+        const auto found = look("d");
+        QVERIFY(!found && found.error().code == ErrorCode::TooLarge);
+        QVERIFY2(found.error().detail.ends_with("has names of more than 32 MiB in all"), found.error().detail.c_str());
     }
 
     void aFileThatGrowsOrShrinksMeanwhileIsNotCopied()
