@@ -51,6 +51,8 @@ public:
         m_held.erase(0, end);
         return out;
     }
+    /// What came behind the last head.
+    std::string takeHeld() { return std::exchange(m_held, {}); }
     bool say(const std::string &bytes)
     {
         return SSL_write(m_ssl, bytes.data(), static_cast<int>(bytes.size())) == static_cast<int>(bytes.size());

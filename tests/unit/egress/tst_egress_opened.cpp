@@ -399,13 +399,14 @@ private Q_SLOTS:
             talk.head();
             while (!go)
                 std::this_thread::yield();
-            while (got < 30'000'000)
-                got += talk.some().size();
+            got = talk.takeHeld().size();
+            for (std::string some; got < 4'000'000 && !(some = talk.some()).empty();)
+                got += some.size();
             talk.say(okWith("all"));
         });
         auto program = whole.program();
-        program.say("POST / HTTP/1.1\r\n" + hostLine(whole.server.port()) + "Content-Length: 30000000\r\n\r\n");
-        program.end.feedPlain(std::string(30'000'000, 'z'));
+        program.say("POST / HTTP/1.1\r\n" + hostLine(whole.server.port()) + "Content-Length: 4000000\r\n\r\n");
+        program.end.feedPlain(std::string(4'000'000, 'z'));
         std::size_t before = 1;
         int still = 0;
         const bool stopped = program.wait([&] {
@@ -415,9 +416,9 @@ private Q_SLOTS:
         });
         const auto left = program.end.cipherWaiting();
         go = true;
-        QVERIFY(stopped && left > 10'000'000);
+        QVERIFY(stopped && left > 1'000'000);
         QVERIFY(program.waitFor("\r\n\r\nall"));
-        QCOMPARE(got, std::size_t{30'000'000});
+        QCOMPARE(got, std::size_t{4'000'000});
     }
 
     void aFloodOfHandshakesIsBoundedAndEnds()
