@@ -179,7 +179,10 @@ SecretString CertificateAuthority::pem() const
     if (!out || PEM_write_bio_PKCS8PrivateKey(out.get(), m_key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1)
         return {};
     const auto length = BIO_get_mem_data(out.get(), &data);
-    return SecretString(std::string(data, static_cast<std::size_t>(length)) + m_certificatePem);
+    std::string text;
+    text.reserve(static_cast<std::size_t>(length) + m_certificatePem.size()); // it is not to be left where it was
+    text.append(data, static_cast<std::size_t>(length)).append(m_certificatePem);
+    return SecretString(std::move(text));
 }
 
 Result<Leaf> CertificateAuthority::leafFor(const std::string &host, WallTime now)

@@ -3,6 +3,7 @@
 #include "core/egress/secret_fields.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace glovebox::egress {
@@ -65,6 +66,7 @@ std::optional<HttpProblem> OpenedHttp::readHead(std::string &head, const HttpHea
     for (const auto &name : filled.used)
         addOnce(m_used, name);
     head = askingForIdentity(filled.head);
+    explicit_bzero(filled.head.data(), filled.head.size());
     m_answers.asked(about);
     return std::nullopt;
 }

@@ -72,7 +72,8 @@ void OpenedTls::endServerIfUnused()
     m_overForServer = true;
 }
 
-void OpenedTls::passToServer(const std::string &plain)
+/// There may be a secret in it.
+void OpenedTls::passToServer(std::string plain)
 {
     if (plain.empty())
         return;
@@ -80,6 +81,7 @@ void OpenedTls::passToServer(const std::string &plain)
         m_server->feedPlain(plain);
     else
         m_early += plain;
+    OPENSSL_cleanse(plain.data(), plain.size());
 }
 
 void OpenedTls::serverConnected(TlsOpening &opening, WallTime now)

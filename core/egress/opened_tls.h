@@ -66,7 +66,7 @@ public:
 private:
     OpenedTls(Opened opened, SecretsNow secrets, TlsEnd guest);
 
-    void passToServer(const std::string &plain);
+    void passToServer(std::string plain);
     void guestFailed();
     void serverFailed();
     void endServerIfUnused();

@@ -134,6 +134,16 @@ public:
     {
         return wait([&] { return plain.find(text) != std::string::npos; });
     }
+    /// One with a length, whole.
+    bool waitAnswer()
+    {
+        return wait([&] {
+            const auto head = plain.find("\r\n\r\n");
+            const auto length = plain.find("Content-Length: ");
+            return head != std::string::npos && length < head &&
+                   plain.size() >= head + 4 + std::stoul(plain.substr(length + 16));
+        });
+    }
     bool waitOver()
     {
         return wait([&] { return m_bench.guest.streams[stream].over(); });
