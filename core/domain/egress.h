@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace glovebox::domain {
 
@@ -31,6 +32,9 @@ struct EgressDecision {
     ByteCount sent;     // by the guest
     ByteCount received;
     std::optional<std::chrono::milliseconds> lasted; // none: it goes on
+    // By name, each once, in the order in which they came; what they are worth is never here.
+    std::vector<std::string> secrets{}; // that the gate put in
+    std::vector<std::string> misused{}; // whose placeholder stood where it may not: it did not pass
 
     friend bool operator==(const EgressDecision &, const EgressDecision &) = default;
 };

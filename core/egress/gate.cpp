@@ -30,16 +30,23 @@ std::size_t connectionsPossible()
 } // namespace
 
 Gate::Gate(ports::Clock &clock, Resolve resolve, OwnAddresses own)
-    : m_parts{.clock = clock, .resolve = nullptr, .own = std::move(own)}, m_lookups(std::move(resolve))
+    : m_parts{.clock = clock, .resolve = nullptr, .own = std::move(own)}, m_lookups(std::move(resolve)),
+      m_opening(std::make_shared<TlsOpening>())
 {
     m_parts.connectionsMax = connectionsPossible();
+}
+
+void Gate::openTlsWith(std::shared_ptr<CertificateAuthority> authority, std::string trustFile)
+{
+    m_opening->authority = std::move(authority);
+    m_opening->trust = TlsTrust(std::move(trustFile));
 }
 
 std::unique_ptr<ports::EgressLine> Gate::attach(ports::EgressOrder order)
 {
     auto parts = m_parts;
     parts.resolve = m_lookups.ofNewLine();
-    return std::make_unique<Line>(parts, std::move(order));
+    return std::make_unique<Line>(parts, std::move(order), m_opening);
 }
 
 } // namespace glovebox::egress

@@ -5,18 +5,29 @@
 #include "core/egress/dialer.h"
 #include "core/ports/egress_gate.h"
 
+#include <memory>
+#include <string>
+
 namespace glovebox::egress {
+
+class CertificateAuthority;
+struct TlsOpening;
 
 class Gate final : public ports::EgressGate {
 public:
     /// The clock outlives the gate, the gate its lines.
     explicit Gate(ports::Clock &clock, Resolve resolve = systemResolver(), OwnAddresses own = systemAddresses());
 
+    /// From now on, for all lines: TLS to hosts of their secrets is opened with it; without one such a connection is
+    /// refused. `trustFile`: whom the gate believes in place of this host's trust store.
+    void openTlsWith(std::shared_ptr<CertificateAuthority> authority, std::string trustFile = {});
+
     std::unique_ptr<ports::EgressLine> attach(ports::EgressOrder order) override;
 
 private:
     DialParts m_parts; // without a resolver: each line has its own share
     Lookups m_lookups;
+    std::shared_ptr<TlsOpening> m_opening;
 };
 
 } // namespace glovebox::egress

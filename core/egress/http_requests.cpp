@@ -3,7 +3,6 @@
 #include "core/base/text.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 #include <vector>
 
@@ -14,83 +13,6 @@ namespace {
 constexpr std::string_view kLineEnd = "\r\n";
 constexpr std::string_view kHeadEnd = "\r\n\r\n";
 constexpr std::size_t kMethodMax = 32;
-constexpr std::size_t kChunkLineMax = 4096;
-constexpr std::size_t kFieldsMax = 256;
-constexpr std::size_t kLengthDigitsMax = 18;
-constexpr std::size_t kChunkDigitsMax = 15;
-
-bool isTokenChar(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-}
-
-bool isToken(std::string_view text)
-{
-    return !text.empty() && std::ranges::all_of(text, isTokenChar);
-}
-
-/// Printable, blanks and tabs, or beyond ASCII.
-bool isValue(std::string_view text)
-{
-    return std::ranges::all_of(text, [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte == '\t' || (byte >= 0x20 && byte != 0x7F);
-    });
-}
-
-std::string lowered(std::string_view text)
-{
-    std::string out(text);
-    for (char &c : out)
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return out;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-template <class Number>
-std::optional<Number> numberOf(std::string_view digits, int base, std::size_t digitsMax)
-{
-    Number value = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
-    const bool whole = error == std::errc() && end == digits.data() + digits.size();
-    // from_chars takes a sign only of signed numbers, and no blank.
-    return whole && !digits.empty() && digits.size() <= digitsMax ? std::optional(value) : std::nullopt;
-}
-
-/// The lines of what ends in an empty one; nothing when a line break is anything but CR LF.
-std::optional<std::vector<std::string_view>> linesOf(std::string_view text)
-{
-    std::vector<std::string_view> out;
-    while (!text.empty()) {
-        const auto end = text.find(kLineEnd);
-        if (end == std::string_view::npos || out.size() > kFieldsMax)
-            return std::nullopt;
-        const auto line = text.substr(0, end);
-        if (!isValue(line))
-            return std::nullopt; // a bare CR or LF, a zero
-        if (!line.empty())
-            out.push_back(line);
-        text.remove_prefix(end + kLineEnd.size());
-    }
-    return out;
-}
-
-/// Name in lower case, and value.
-std::optional<std::pair<std::string, std::string_view>> fieldOf(std::string_view line)
-{
-    const auto colon = line.find(':');
-    if (colon == std::string_view::npos || !isToken(line.substr(0, colon)))
-        return std::nullopt; // a folded line begins with a blank
-    return std::pair{lowered(line.substr(0, colon)), trimmed(line.substr(colon + 1))};
-}
 
 /// "example.org:80", "[2001:db8::1]".
 std::optional<std::pair<std::string, std::optional<std::uint16_t>>> hostAndPort(std::string_view text)
@@ -151,6 +73,14 @@ std::string HttpRequests::feed(std::string_view bytes)
         case Part::Chunk:
             out += takeBody(bytes);
             break;
+        case Part::Raw:
+            out += std::exchange(bytes, {});
+            break;
+        case Part::Offered:
+            m_line += std::exchange(bytes, {});
+            if (m_line.size() > kHeadMax)
+                refuse(400, "it goes on before another protocol was agreed on");
+            break;
         case Part::ChunkEnd:
             if (!takeHeld(bytes, kLineEnd, kLineEnd.size()))
                 break;
@@ -165,6 +95,7 @@ std::string HttpRequests::feed(std::string_view bytes)
                           part == Part::ChunkSize ? kChunkLineMax : kHeadMax))
                 break;
             part == Part::Head ? readHead() : part == Part::ChunkSize ? readChunkSize() : readTrailers();
+            // Whoever looked at the head may have put something into it.
             if (!m_problem && (m_part != Part::Trailers || part != Part::Trailers))
                 out += std::exchange(m_line, {});
             break;
@@ -172,6 +103,14 @@ std::string HttpRequests::feed(std::string_view bytes)
         }
     }
     return out;
+}
+
+std::string HttpRequests::answered(bool switched)
+{
+    if (m_part != Part::Offered || m_problem)
+        return {};
+    m_part = switched ? Part::Raw : Part::Head;
+    return feed(std::exchange(m_line, {}));
 }
 
 std::string_view HttpRequests::takeBody(std::string_view &bytes)
@@ -233,7 +172,7 @@ void HttpRequests::readHead()
     }
     if (!checkTarget(method, first.substr(blank + 1, last - blank - 1)))
         return;
-    if (!std::ranges::all_of(fields->upgrades, [](const auto &each) { return each == "h2c"; })) {
+    if (!m_rules.upgrades && !std::ranges::all_of(fields->upgrades, [](const auto &each) { return each == "h2c"; })) {
         refuse(400, "it would turn the connection into something else");
         return;
     }
@@ -251,23 +190,31 @@ void HttpRequests::readHead()
         refuse(400, "it offers another protocol and has a body");
         return;
     }
+    const HttpHead about{.isHead = method == "HEAD", .offersOther = !fields->upgrades.empty()};
+    if (auto problem = m_rules.onHead ? m_rules.onHead(m_line, about) : std::nullopt) {
+        refuse(problem->status, std::move(problem->sentence));
+        return;
+    }
     ++m_requests;
     m_left = *length;
-    m_part = chunked ? Part::ChunkSize : m_left > 0 ? Part::Body : Part::Head;
+    m_part = chunked                                 ? Part::ChunkSize
+             : m_left > 0                            ? Part::Body
+             : about.offersOther && m_rules.upgrades ? Part::Offered
+                                                     : Part::Head;
 }
 
 bool HttpRequests::checkTarget(std::string_view method, std::string_view target)
 {
-    constexpr std::string_view kScheme = "http://";
+    const std::string_view scheme = m_rules.overTls ? "https://" : "http://";
     if (target.find_first_of(" \t") != std::string_view::npos || target.empty())
         return refuse(400, "it is no HTTP/1 request");
     if (method == "CONNECT")
         return refuse(400, "there is no proxy here");
     if (target.front() == '/' || (target == "*" && method == "OPTIONS"))
         return true;
-    if (!lowered(target).starts_with(kScheme))
+    if (!lowered(target).starts_with(scheme))
         return refuse(400, "it is no HTTP/1 request");
-    const auto rest = target.substr(kScheme.size());
+    const auto rest = target.substr(scheme.size());
     const auto host = hostAndPort(rest.substr(0, rest.find_first_of("/?#")));
     if (!host || !m_isHost(host->first) || host->second.value_or(m_port) != m_port)
         return refuse(421, "the request is for another host than the connection");
@@ -278,7 +225,7 @@ void HttpRequests::readChunkSize()
 {
     const auto line = std::string_view(m_line).substr(0, m_line.size() - kLineEnd.size());
     const auto size = numberOf<std::uint64_t>(line.substr(0, line.find(';')), 16, kChunkDigitsMax);
-    if (!size || !isValue(line)) {
+    if (!size || !isHeaderValue(line)) {
         refuse(400, "a chunk does not say how long it is");
         return;
     }

@@ -4,6 +4,8 @@
 // Invariants: holds one head of kHeadMax at most; after a problem nothing passes any more.
 #pragma once
 
+#include "core/egress/http_text.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -13,11 +15,24 @@
 
 namespace glovebox::egress {
 
-inline constexpr std::size_t kHeadMax = 64 << 10;
-
 struct HttpProblem {
     int status = 400;     // 421: it is for another host
     std::string sentence; // without the host's name
+};
+
+/// What is known of a request besides what stands in its head.
+struct HttpHead {
+    bool isHead = false;      // the method: its answer has no body
+    bool offersOther = false; // protocols: an answer may be 101
+};
+
+struct HttpRules {
+    bool overTls = false; // an absolute target says "https:"
+    /// Whether any other protocol may be offered: then nothing behind the head passes before answered().
+    bool upgrades = false;
+    /// A head that was found good, with its empty line: it may be rewritten, what it becomes is what passes and is not
+    /// looked at again; where it ends and what frames the body has to stay. Or it is refused.
+    std::function<std::optional<HttpProblem>(std::string &head, const HttpHead &about)> onHead{};
 };
 
 class HttpRequests {
@@ -26,18 +41,26 @@ public:
     using IsHost = std::function<bool(std::string_view host)>;
 
     /// `port`: what Host may say besides the host's name.
-    HttpRequests(IsHost isHost, std::uint16_t port) : m_isHost(std::move(isHost)), m_port(port) {}
+    HttpRequests(IsHost isHost, std::uint16_t port, HttpRules rules = {})
+        : m_isHost(std::move(isHost)), m_port(port), m_rules(std::move(rules))
+    {
+    }
 
     /// What may go on, of this and of what was held back.
     std::string feed(std::string_view bytes);
     const std::optional<HttpProblem> &problem() const { return m_problem; }
     /// In the middle of a head or of what frames a body: more has to come soon.
-    bool isHalf() const { return !m_line.empty() || m_part == Part::ChunkEnd; }
+    bool isHalf() const { return (!m_line.empty() && m_part != Part::Offered) || m_part == Part::ChunkEnd; }
+    /// In the middle of a body.
+    bool isInBody() const { return m_part != Part::Head && m_part != Part::Offered && m_part != Part::Raw; }
+    bool isRaw() const { return m_part == Part::Raw; }
+    /// What the server said to an offer of another protocol; after a switch all passes unseen. What may go on now.
+    std::string answered(bool switched);
     std::size_t held() const { return m_line.size(); }
     std::size_t requests() const { return m_requests; }
 
 private:
-    enum class Part { Head, Body, ChunkSize, Chunk, ChunkEnd, Trailers };
+    enum class Part { Head, Body, ChunkSize, Chunk, ChunkEnd, Trailers, Offered, Raw };
 
     std::string_view takeBody(std::string_view &bytes);
     bool takeHeld(std::string_view &bytes, std::string_view end, std::size_t max);
@@ -49,6 +72,7 @@ private:
 
     IsHost m_isHost;
     std::uint16_t m_port;
+    HttpRules m_rules;
     Part m_part = Part::Head;
     std::string m_line;       // of a head, a chunk's size or trailers, until it is whole
     std::uint64_t m_left = 0; // of the body or the chunk

@@ -1,6 +1,7 @@
 #include "core/egress/inspector.h"
 
 #include "core/domain/ip_address.h"
+#include "core/egress/secret_fields.h"
 
 #include <utility>
 
@@ -20,9 +21,21 @@ std::string asciiLower(std::string text)
 } // namespace
 
 Inspector::Inspector(Opened opened)
-    : m_opened(std::move(opened)),
-      m_requests([this](std::string_view host) { return isHost(std::string(host)); }, m_opened.port)
+    : m_opened(std::move(opened)), m_requests([this](std::string_view host) { return isHost(std::string(host)); },
+                                              m_opened.port, {.onHead = [this](std::string &head, const HttpHead &) {
+                                                  return lookForSecrets(head);
+                                              }})
 {
+}
+
+std::optional<HttpProblem> Inspector::lookForSecrets(const std::string &head)
+{
+    const auto secrets = m_opened.secrets ? m_opened.secrets() : nullptr;
+    const auto misuse = secrets ? secretInTheClear(head, *secrets) : std::nullopt;
+    if (!misuse)
+        return std::nullopt;
+    m_misused = misuse->secret;
+    return HttpProblem{403, misuse->sentence};
 }
 
 /// An address may be written in more ways than one.

@@ -6,6 +6,7 @@
 #include "core/domain/egress_policy.h"
 #include "core/egress/http_requests.h"
 #include "core/egress/tls_hello.h"
+#include "core/ports/egress_gate.h"
 
 #include <functional>
 #include <optional>
@@ -28,6 +29,8 @@ struct Opened {
     domain::EgressTraffic traffic = domain::EgressTraffic::Any;
     /// Of an address: whether the policy allows this name there. A program may say one to a server that it dials.
     std::function<bool(const std::string &name)> allowsName{};
+    /// What the line may use now: its placeholders do not pass in the clear.
+    std::function<ports::LineSecrets()> secrets{};
 };
 
 class Inspector {
@@ -46,6 +49,8 @@ public:
     /// It waits for the rest of something: a hello, a head.
     bool waits() const;
     std::size_t held() const;
+    /// A secret whose placeholder was found, by name; empty: none.
+    const std::string &misused() const { return m_misused; }
     /// Another objection than to bytes: in the words of the protocol that is spoken.
     Objection objectionOf(const std::string &reason, int status = 403) const;
 
@@ -53,12 +58,14 @@ private:
     bool isHost(const std::string &name) const;
     std::string feedTls(std::string_view bytes);
     std::string feedAny(std::string_view bytes);
+    std::optional<HttpProblem> lookForSecrets(const std::string &head);
     void object(const std::string &what, std::string answer);
 
     Opened m_opened;
     TlsHello m_hello;
     HttpRequests m_requests;
-    std::string m_held;   // of what may become a hello
+    std::string m_held; // of what may become a hello
+    std::string m_misused;
     bool m_began = false; // the first of it was found good
     std::optional<Objection> m_objection;
 };

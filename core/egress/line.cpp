@@ -35,6 +35,8 @@ constexpr std::size_t kInFlightMax = 128 << 10;
 /// Attempts: a burst, and what may go on for ever. A build opens hundreds at once; a loop would fill the ledger.
 constexpr double kBurst = 2000;
 constexpr double kPerSecond = 100;
+/// With both ends of TLS in them, each costs some 100 KiB.
+constexpr std::ptrdiff_t kOpenedMax = 256;
 constexpr auto kIdleMost = 2h;
 constexpr auto kIdleLook = 60s;
 
@@ -48,9 +50,9 @@ std::string randomId()
 
 } // namespace
 
-Line::Line(const DialParts &parts, ports::EgressOrder order)
-    : m_parts(parts), m_order(std::move(order)), m_retryAfter(kRetryFirst), m_tokens(kBurst),
-      m_tokensAt(parts.clock.now())
+Line::Line(const DialParts &parts, ports::EgressOrder order, std::shared_ptr<TlsOpening> opening)
+    : m_parts(parts), m_order(std::move(order)), m_opening(std::move(opening)), m_retryAfter(kRetryFirst),
+      m_tokens(kBurst), m_tokensAt(parts.clock.now())
 {
     connectSoon(0ms);
     watchIdle();
@@ -223,12 +225,22 @@ void Line::opened(const guest::Frame &frame)
     decision.reason = ruling.reason;
     if (!ruling.allowed)
         return refuseOpen(frame.stream, std::move(decision), Why::Policy);
+    StreamStart start{.id = frame.stream,
+                      .open = *open,
+                      .ruling = ruling,
+                      .decision = decision,
+                      .window = nextWindow(),
+                      .secrets = m_order.secrets,
+                      .opening = m_opening};
+    if (isToBeOpened(start) && !maySpareTls()) {
+        decision.reason = "The sandbox policy allows no more connections to hosts of its secrets at once.";
+        return refuseOpen(frame.stream, std::move(decision), Why::Limit);
+    }
     decision.verdict = domain::EgressVerdict::Allowed;
     tell(decision);
-    const auto window = nextWindow();
-    m_windows += window;
-    auto stream = std::make_unique<Stream>(static_cast<StreamOwner &>(*this),
-                                           StreamStart{frame.stream, *open, ruling, std::move(decision), window});
+    m_windows += start.window;
+    start.decision.verdict = decision.verdict;
+    auto stream = std::make_unique<Stream>(static_cast<StreamOwner &>(*this), std::move(start));
     m_streams.emplace(frame.stream, std::move(stream));
 }
 
@@ -246,6 +258,11 @@ std::size_t Line::nextWindow() const
 {
     const auto left = m_windows < kWindowsMax ? kWindowsMax - m_windows : 0;
     return std::clamp(left / 4, kWindowMin, guest::kNetWindow);
+}
+
+bool Line::maySpareTls() const
+{
+    return std::ranges::count_if(m_streams, [](const auto &each) { return each.second->isOpened(); }) < kOpenedMax;
 }
 
 std::size_t Line::heldNow() const

@@ -19,7 +19,7 @@ namespace glovebox::egress {
 
 class Line final : public ports::EgressLine, private NetChannelListener, private StreamOwner {
 public:
-    Line(const DialParts &parts, ports::EgressOrder order);
+    Line(const DialParts &parts, ports::EgressOrder order, std::shared_ptr<TlsOpening> opening);
     ~Line() override;
     Line(const Line &) = delete;
     Line &operator=(const Line &) = delete;
@@ -53,6 +53,7 @@ private:
     bool takeToken();
     std::size_t nextWindow() const;
     std::size_t heldNow() const;
+    bool maySpareTls() const;
     domain::EgressDecision newDecision(domain::EgressKind kind) const;
     void nonsense(std::string what);
     void tell(domain::EgressDecision decision);
@@ -66,6 +67,7 @@ private:
 
     DialParts m_parts;
     ports::EgressOrder m_order;
+    std::shared_ptr<TlsOpening> m_opening;
     std::unique_ptr<NetChannel> m_channel;
     bool m_greeted = false;
     bool m_stands = false;

@@ -46,19 +46,25 @@ Opened openedBy(const StreamOwner &owner, const StreamStart &start)
             .port = start.open.port,
             .profile = owner.policy().profile.name,
             .traffic = start.ruling.traffic,
-            .allowsName = [&owner, port = start.open.port](const std::string &name) {
-                return domain::decide(owner.policy(), {name, {}, port}).allowed;
-            }};
+            .allowsName =
+                [&owner, port = start.open.port](const std::string &name) {
+                    return domain::decide(owner.policy(), {name, {}, port}).allowed;
+                },
+            .secrets = start.secrets};
 }
 
 } // namespace
 
 Stream::Stream(StreamOwner &owner, StreamStart start)
     : m_owner(owner), m_id(start.id), m_open(start.open), m_ruling(start.ruling), m_decision(start.decision),
-      m_inspector(openedBy(owner, start)), m_window(start.window), m_credit(start.open.credit), m_began(clock().now()),
-      m_lastActive(m_began), m_stoodAt(m_began)
+      m_inspector(openedBy(owner, start)), m_opening(start.opening), m_window(start.window),
+      m_credit(start.open.credit), m_began(clock().now()), m_lastActive(m_began), m_stoodAt(m_began)
 {
     ++*m_owner.dialParts().connections;
+    if (isToBeOpened(start))
+        openTls(start);
+    if (m_state == State::Over)
+        return;
     if (m_inspector.mayDial())
         dialNow();
     else
@@ -94,9 +100,14 @@ bool Stream::takeData(std::string_view bytes)
             objected();
             return true;
         }
-        pass(std::move(out));
-        if (m_state == State::Inspecting && m_inspector.mayDial())
-            dialNow();
+        if (m_tls) {
+            m_tls->fromGuest(out);
+            serveTls();
+        } else {
+            pass(std::move(out));
+            if (m_state == State::Inspecting && m_inspector.mayDial())
+                dialNow();
+        }
         watchForMore();
     }
     giveBack();
@@ -108,7 +119,7 @@ bool Stream::takeCredit(std::size_t bytes)
     if (m_credit + bytes > guest::kNetWindow)
         return false;
     m_credit += bytes;
-    if (m_state == State::Through)
+    if (m_state == State::Through || m_tls)
         m_owner.wantsToSend(m_id);
     return true;
 }
@@ -119,7 +130,8 @@ bool Stream::takeEnd()
         return false;
     switch (m_state) {
     case State::Refusing:
-        finish();
+        if (m_hostEnded)
+            finish();
         return true;
     case State::Over:
         return true;
@@ -133,8 +145,12 @@ bool Stream::takeEnd()
         objected();
         return true;
     }
-    if (m_upstream)
+    if (m_tls) {
+        m_tls->guestEnded();
+        serveTls();
+    } else if (m_upstream) {
         m_upstream->endWriting();
+    }
     finishIfBothEnded();
     return true;
 }
@@ -156,7 +172,7 @@ void Stream::pass(std::string bytes)
 
 std::size_t Stream::outstanding() const
 {
-    return m_pending.size() + (m_upstream ? m_upstream->unsent() : 0);
+    return m_pending.size() + (m_upstream ? m_upstream->unsent() : 0) + (m_tls ? m_tls->heldForServer() : 0);
 }
 
 /// In pieces of a quarter of the window: a frame for each few bytes would cost more than they do.
@@ -174,7 +190,8 @@ void Stream::giveBack()
 
 void Stream::watchForMore()
 {
-    const bool waits = m_state != State::Refusing && m_state != State::Over && m_inspector.waits();
+    const bool waits = m_state != State::Refusing && m_state != State::Over &&
+                       (m_inspector.waits() || (m_tls && m_tls->waitsForGuest()));
     if (!waits || m_owner.standsStill()) {
         if (m_state != State::Refusing)
             m_deadline.cancel();
@@ -186,6 +203,8 @@ void Stream::watchForMore()
         const auto reason = "The sandbox policy " + m_owner.policy().profile.name + " closed the connection to " +
                             (m_open.name.empty() ? m_open.address : m_open.name.substr(0, 60)) + " port " +
                             std::to_string(m_open.port) + ": what it has to see first did not come in time.";
+        if (m_tls)
+            return refuseInTls(reason, 408, true);
         if (m_state == State::Through)
             return reset(reason);
         refuse(m_inspector.objectionOf(reason, 408), Why::Policy);
@@ -216,6 +235,8 @@ void Stream::dialled(Dialled outcome)
     const bool policy = outcome.end == Dialled::End::Policy;
     if (!policy)
         m_decision.reason = outcome.reason; // it was allowed, and did not come about
+    if (m_tls)
+        return refuseInTls(outcome.reason, policy ? 403 : 502, policy);
     refuse(m_inspector.objectionOf(outcome.reason, policy ? 403 : 502), whyOf(outcome.end));
 }
 
@@ -233,18 +254,29 @@ void Stream::through(Dialled outcome)
                                  },
                              .failed =
                                  [this](int error) {
-                                     reset(std::strerror(error));
+                                     m_tls ? refuseInTls(std::string("The connection to the server failed: ") +
+                                                             std::strerror(error) + '.',
+                                                         502, false)
+                                           : reset(std::strerror(error));
                                  }});
     openForGuest();
-    m_upstream->write(std::exchange(m_pending, {}));
-    if (m_guestEnded)
-        m_upstream->endWriting();
-    if (!m_owner.standsStill())
+    if (m_tls) {
+        m_tls->serverConnected(*m_opening, clock().wallNow());
+        watchHandshake();
+        serveTls();
+    } else {
+        m_upstream->write(std::exchange(m_pending, {}));
+        if (m_guestEnded)
+            m_upstream->endWriting();
+    }
+    if (m_upstream && !m_owner.standsStill())
         m_upstream->wantToRead();
 }
 
 bool Stream::pump()
 {
+    if (m_tls)
+        return pumpTls();
     if (m_state != State::Through || m_hostEnded || m_credit == 0 || m_owner.standsStill())
         return false;
     auto read = m_upstream->read(std::min(m_credit, guest::kNetChunkMax));
@@ -273,6 +305,8 @@ bool Stream::pump()
 void Stream::objected()
 {
     const auto objection = *m_inspector.objection();
+    if (!m_inspector.misused().empty())
+        m_decision.misused = {m_inspector.misused()};
     // In the middle of an answer, another one would be taken for a part of it.
     if (m_state == State::Through) {
         m_decision.verdict = domain::EgressVerdict::Denied;
@@ -354,7 +388,7 @@ void Stream::standStillChanged()
     else
         m_lastActive = std::min(now, m_lastActive + (now - m_stoodAt));
     watchForMore();
-    if (m_state == State::Through && !m_owner.standsStill())
+    if ((m_state == State::Through || m_tls) && !m_owner.standsStill())
         m_owner.wantsToSend(m_id);
 }
 
@@ -372,6 +406,7 @@ void Stream::finish()
         return;
     m_dial.cancel();
     m_deadline.cancel();
+    m_handshake.cancel();
     retireUpstream(true);
     m_decision.lasted = std::chrono::duration_cast<std::chrono::milliseconds>(clock().now() - m_began);
     m_owner.ended(m_id, m_decision);

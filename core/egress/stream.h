@@ -1,14 +1,16 @@
 // Role: one connection of a guest's program: from an open request that a rule allows to its end. What the program sends
-// is looked at first, then the server is dialled, then both directions run, each within its credit.
+// is looked at first, then the server is dialled, then both directions run, each within its credit. TLS to a host that
+// a secret of the line names ends here, and begins anew to the server (OpenedTls); all other TLS is the program's own.
 // Thread: the engine's.
 // Invariants: nothing goes to the server that the inspector did not let through; of what the guest sends at most its
-// window and one head or hello is held, of what the server sends nothing; the decision is told again once, at the end;
-// after that its owner may delete it, not earlier and not from inside.
+// window and one head or hello is held, of what the server sends nothing, but for one piece of opened TLS; the decision
+// is told again once, at the end; after that its owner may delete it, not earlier and not from inside.
 #pragma once
 
 #include "core/domain/egress.h"
 #include "core/egress/dialer.h"
 #include "core/egress/inspector.h"
+#include "core/egress/opened_tls.h"
 #include "core/guest/protocol/frame.h"
 #include "core/guest/protocol/net_messages.h"
 
@@ -37,7 +39,12 @@ struct StreamStart {
     domain::EgressRuling ruling;
     domain::EgressDecision decision; // as it was told
     std::size_t window = 0;          // what the guest may send ahead
+    SecretsNow secrets{};            // of the line
+    std::shared_ptr<TlsOpening> opening{};
 };
+
+/// Whether the gate opens it.
+bool isToBeOpened(const StreamStart &start);
 
 class Stream {
 public:
@@ -63,7 +70,8 @@ public:
 
     bool isOver() const { return m_state == State::Over; }
     std::size_t window() const { return m_window; }
-    std::size_t held() const { return m_inspector.held(); }
+    std::size_t held() const { return m_inspector.held() + (m_tls ? m_tls->held() : 0); }
+    bool isOpened() const { return m_tls != nullptr; }
     MonoTime lastActive() const { return m_lastActive; }
     const domain::EgressDecision &decision() const { return m_decision; }
 
@@ -75,6 +83,16 @@ private:
     void dialNow();
     void dialled(Dialled outcome);
     void through(Dialled outcome);
+    // Of opened TLS
+    void openTls(const StreamStart &start);
+    void serveTls();
+    bool pumpTls();
+    bool readForTls();
+    void endTlsForGuest();
+    void objectedInTls();
+    void refuseInTls(const std::string &reason, int status, bool isPolicy);
+    void watchHandshake();
+
     void pass(std::string bytes);
     void giveBack();
     void watchForMore();
@@ -93,6 +111,8 @@ private:
     domain::EgressRuling m_ruling;
     domain::EgressDecision m_decision;
     Inspector m_inspector;
+    std::shared_ptr<TlsOpening> m_opening;
+    std::unique_ptr<OpenedTls> m_tls; // none: it is not opened
     State m_state = State::Inspecting;
     bool m_isOpen = false; // the guest was told so
     bool m_guestEnded = false;
@@ -107,6 +127,7 @@ private:
     MonoTime m_stoodAt; // since when its owner stands still, if it does
     Call m_dial;
     Call m_deadline;
+    Call m_handshake;
 };
 
 } // namespace glovebox::egress

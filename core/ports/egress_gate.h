@@ -3,14 +3,17 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/secret.h"
 #include "core/domain/egress.h"
 #include "core/domain/egress_policy.h"
+#include "core/domain/gate_secret.h"
 #include "core/domain/ids.h"
 
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace glovebox::ports {
 
@@ -26,6 +29,15 @@ public:
     virtual void goOn() = 0;
 };
 
+/// A secret that one guest may use: inside it there is the placeholder alone.
+struct LineSecret {
+    domain::GateSecret secret;
+    std::string placeholder; // domain::isPlaceholder(), of this sandbox and this secret alone
+    SecretString value;      // as domain::checkGateValue() has it
+};
+/// None is as good as an empty list. Never changed once it was handed over: what is new is a new one.
+using LineSecrets = std::shared_ptr<const std::vector<LineSecret>>;
+
 struct EgressOrder {
     domain::SandboxId sandbox;
     std::string socket; // Machine::networkSocket()
@@ -35,6 +47,9 @@ struct EgressOrder {
     /// Each decision, and again when a connection has ended (EgressDecision::lasted). Not from inside a call, but for
     /// connections that end with the line.
     std::function<void(const domain::EgressDecision &)> decided;
+    /// What the guest may use at that moment: asked when a connection is opened and at each request on it, so that a
+    /// secret that was taken back or renewed is so at once. Without it: nothing, ever.
+    std::function<LineSecrets()> secrets{};
 };
 
 class EgressGate {

@@ -25,6 +25,7 @@ struct GateBench {
     std::vector<std::string> asked; // of the resolver
     std::size_t held = 0;           // of the host's lookups, by names below hangs.test, which never answer
     std::vector<std::string> ownAddresses;
+    glovebox::ports::LineSecrets secrets; // of every line
     std::vector<glovebox::domain::EgressDecision> decisions;
     std::unique_ptr<glovebox::egress::Gate> gate;
     std::unique_ptr<glovebox::ports::EgressLine> line;
@@ -52,14 +53,16 @@ struct GateBench {
     std::unique_ptr<glovebox::ports::EgressLine> attach(NetGuest &to, glovebox::domain::EgressPolicy policy)
     {
         using namespace glovebox;
-        auto out = gate->attach({.sandbox = domain::SandboxId("sbx-1"),
-                                 .socket = to.path(),
-                                 .policy = std::move(policy),
-                                 .session = [] { return domain::SessionId("sesn_1"); },
-                                 .decided =
-                                     [this](const domain::EgressDecision &decision) {
-                                         decisions.push_back(decision);
-                                     }});
+        auto out =
+            gate->attach({.sandbox = domain::SandboxId("sbx-1"),
+                          .socket = to.path(),
+                          .policy = std::move(policy),
+                          .session = [] { return domain::SessionId("sesn_1"); },
+                          .decided = [this](const domain::EgressDecision &decision) { decisions.push_back(decision); },
+                          .secrets =
+                              [this] {
+                                  return secrets;
+                              }});
         if (!wait([&] { return to.greeted; }))
             qFatal("no greeting");
         return out;

@@ -1,0 +1,476 @@
+// Secrets of a sandbox put in by the gate, whole: a program in TLS through the gate to a TLS server on loopback with an
+// authority of its own. What the server hears, what the program reads, and that nothing is heard where it must not be.
+#include <QTest>
+
+#include "core/egress/http_text.h"
+#include "tests/unit/egress/client_hello.h"
+#include "tests/unit/egress/tls_server.h"
+
+using namespace glovebox;
+using namespace egresstest;
+using domain::EgressTraffic;
+using domain::EgressVerdict;
+using domain::SecretForm;
+
+namespace {
+
+constexpr auto kTls = EgressTraffic::Tls;
+constexpr const char *kHost = "api.good.test";
+const std::string kSecretValue = "the-real-value-0123456789";
+const std::string kPlaceholder = "gbx-" + std::string(40, 'a');
+
+std::string hostLine(std::uint16_t port)
+{
+    return std::string("Host: ") + kHost + ':' + std::to_string(port) + "\r\n";
+}
+
+std::string okWith(const std::string &body, const std::string &more = {})
+{
+    return "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
+           more + "\r\n" + body;
+}
+
+/// A server for kHost, a gate that may open TLS to it, and a secret that may go there.
+struct Whole {
+    testsupport::ManualClock forNow;
+    TlsServer server;
+    std::shared_ptr<egress::CertificateAuthority> authority;
+    QTemporaryDir folder;
+    egress::TlsTrust guestTrust; // of what the guest was given
+    GateBench bench;
+
+    explicit Whole(TlsServer::Talk talk, SecretForm form = domain::BearerForm(), const char *serverName = kHost)
+        : server(forNow.wallNow(), serverName, std::move(talk)),
+          authority(std::make_shared<egress::CertificateAuthority>(
+              *egress::CertificateAuthority::make(forNow.wallNow(), "Glovebox on this host"))),
+          guestTrust(fileOf(folder, "gate.pem", authority->certificatePem())),
+          bench(policyOf(
+              {allow(kHost, server.port(), kTls, "127.0.0.1:" + std::to_string(server.port())),
+               allow("other.good.test", server.port(), kTls, "127.0.0.1:" + std::to_string(server.port())),
+               allow("plain.good.test", 80, EgressTraffic::Http, "127.0.0.1:" + std::to_string(server.port()))}))
+    {
+        bench.gate->openTlsWith(authority, server.trustFile);
+        give(std::move(form));
+    }
+    void give(SecretForm form, std::vector<std::string> hosts = {})
+    {
+        if (hosts.empty())
+            hosts = {std::string(kHost) + ':' + std::to_string(server.port())};
+        bench.secrets = std::make_shared<const std::vector<ports::LineSecret>>(std::vector<ports::LineSecret>{
+            {{.name = "api-key", .description = {}, .hosts = hosts, .form = std::move(form), .variable = "KEY"},
+             kPlaceholder,
+             SecretString(kSecretValue)}});
+    }
+    TlsProgram program(std::size_t credit = wire::kNetWindow)
+    {
+        return TlsProgram(bench, guestTrust, kHost, server.port(), credit);
+    }
+    std::string get(const std::string &lines, const std::string &target = "/")
+    {
+        return "GET " + target + " HTTP/1.1\r\n" + hostLine(server.port()) + lines + "\r\n";
+    }
+    std::string withBearer() { return get("Authorization: Bearer " + kPlaceholder + "\r\n"); }
+    std::optional<domain::EgressDecision> lastWord()
+    {
+        const auto words = bench.lastWords();
+        return words.empty() || !words.back().lasted ? std::nullopt : std::optional(words.back());
+    }
+    bool waitLastWord()
+    {
+        return bench.wait([&] { return lastWord().has_value(); });
+    }
+};
+
+/// Answers each request with its head, as a careless server does.
+TlsServer::Talk echoing(TlsServer *&self)
+{
+    return [&self](TlsTalk &talk) {
+        for (std::string head; !(head = talk.head()).empty();) {
+            self->server.hear(head);
+            talk.say(okWith(head));
+        }
+        talk.end();
+    };
+}
+
+} // namespace
+
+class TestEgressOpened : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void eachFormReachesTheServerAndNothingComesBack()
+    {
+        using namespace domain;
+        const std::pair<SecretForm, std::pair<std::string, std::string>> forms[] = {
+            {BearerForm(), {"Authorization: Bearer " + kPlaceholder, "Authorization: Bearer " + kSecretValue}},
+            {BasicForm{"x-access-token"}, // as git sends it
+             {"Authorization: Basic " + egress::toBase64("x-access-token:" + kPlaceholder),
+              "Authorization: Basic " + egress::toBase64("x-access-token:" + kSecretValue)}},
+            {HeaderForm{"X-Api-Key"}, {"x-api-key: " + kPlaceholder, "x-api-key: " + kSecretValue}},
+            {CustomForm{"Authorization", "token {secret}"},
+             {"Authorization: token " + kPlaceholder, "Authorization: token " + kSecretValue}}};
+        for (const auto &[form, lines] : forms) {
+            TlsServer *self = nullptr;
+            Whole whole(echoing(self), form);
+            self = &whole.server;
+            auto program = whole.program();
+            for (int i = 1; i <= 2; ++i) { // on one connection
+                program.plain.clear();
+                program.say(whole.get(lines.first + "\r\nAccept-Encoding: gzip\r\n"));
+                QVERIFY(program.waitAnswer());
+            }
+            const auto heard = whole.server.server.heard();
+            QVERIFY2(heard.find(lines.second + "\r\n") != std::string::npos, heard.c_str());
+            QVERIFY(heard.find("gbx-") == std::string::npos && heard.find("gzip") == std::string::npos);
+            for (const auto &leak : {kSecretValue, egress::toBase64("x-access-token:" + kSecretValue)})
+                QVERIFY2(program.plain.find(leak) == std::string::npos, program.plain.c_str());
+            QCOMPARE(whole.server.server.connections(), 1);
+            program.end.endPlain();
+            program.turn();
+            whole.bench.guest.end(program.stream);
+            QVERIFY(program.waitOver() && whole.waitLastWord());
+            const auto word = *whole.lastWord();
+            QVERIFY(word.verdict == EgressVerdict::Allowed && word.misused.empty());
+            QCOMPARE(word.secrets, std::vector<std::string>{"api-key"});
+            QVERIFY(word.reason.empty() && word.sent.value > 0 && word.received.value > 0);
+        }
+    }
+
+    void aRequestInSinglePiecesIsTheSame()
+    {
+        TlsServer *self = nullptr;
+        Whole whole(echoing(self));
+        self = &whole.server;
+        auto program = whole.program();
+        QVERIFY(program.wait([&] { return program.end.isDone(); }));
+        for (const char c : whole.withBearer())
+            program.say(std::string(1, c));
+        QVERIFY(program.waitFor("200 OK"));
+        QVERIFY(whole.server.server.heard().find("Bearer " + kSecretValue) != std::string::npos);
+    }
+
+    void aPlaceholderWhereNoneMayStandReachesNobody()
+    {
+        for (const auto &request :
+             {std::string("X-Other: " + kPlaceholder), std::string("Authorization: Bearer x" + kPlaceholder)}) {
+            TlsServer *self = nullptr;
+            Whole whole(echoing(self));
+            self = &whole.server;
+            auto program = whole.program();
+            program.say(whole.get(request + "\r\n"));
+            QVERIFY(program.waitOver());
+            QVERIFY2(program.plain.starts_with("HTTP/1.1 403 "), program.plain.c_str());
+            QVERIFY(program.plain.find("the secret \"api-key\" stands in the header") != std::string::npos);
+            QVERIFY(program.plain.find("gbx-") == std::string::npos && program.end.peerEnded());
+            QCOMPARE(whole.server.server.connections(), 0);
+            whole.bench.guest.end(program.stream);
+            QVERIFY(whole.waitLastWord());
+            const auto word = *whole.lastWord();
+            QVERIFY(word.verdict == EgressVerdict::Denied && word.secrets.empty() && word.sent.value == 0);
+            QCOMPARE(word.misused, std::vector<std::string>{"api-key"});
+        }
+        Whole whole([](TlsTalk &) {});
+        auto program = whole.program();
+        program.say(whole.get({}, "/?key=" + kPlaceholder));
+        QVERIFY(program.waitOver() && program.plain.starts_with("HTTP/1.1 403 "));
+        QCOMPARE(whole.server.server.connections(), 0);
+    }
+
+    void itGoesToNoOtherHost()
+    {
+        TlsServer *self = nullptr;
+        Whole whole(echoing(self));
+        self = &whole.server;
+        // A host of another secret, so that its TLS is opened, too.
+        auto secrets = *whole.bench.secrets;
+        secrets.push_back({{.name = "second",
+                            .description = {},
+                            .hosts = {"other.good.test:" + std::to_string(whole.server.port())},
+                            .form = domain::BearerForm(),
+                            .variable = "S"},
+                           "gbx-" + std::string(40, 'b'),
+                           SecretString("second-value")});
+        whole.bench.secrets = std::make_shared<const std::vector<ports::LineSecret>>(std::move(secrets));
+        TlsProgram program(whole.bench, whole.guestTrust, "other.good.test", whole.server.port());
+        program.say("GET / HTTP/1.1\r\nHost: other.good.test:" + std::to_string(whole.server.port()) +
+                    "\r\nAuthorization: Bearer " + kPlaceholder + "\r\n\r\n");
+        QVERIFY(program.waitOver());
+        QVERIFY2(program.plain.find("the secret \"api-key\" may not go to this host") != std::string::npos,
+                 program.plain.c_str());
+        QCOMPARE(whole.server.server.connections(), 0);
+    }
+
+    void laterRequestsAreLookedAtToo()
+    {
+        TlsServer *self = nullptr;
+        Whole whole(echoing(self));
+        self = &whole.server;
+        auto program = whole.program();
+        program.say(whole.withBearer());
+        QVERIFY(program.waitAnswer());
+        program.plain.clear();
+        program.say(whole.get("X-Other: " + kPlaceholder + "\r\n"));
+        QVERIFY(program.waitOver());
+        QVERIFY2(program.plain.starts_with("HTTP/1.1 403 "), program.plain.c_str());
+        QVERIFY(whole.server.server.heard().find("X-Other") == std::string::npos);
+    }
+
+    void otherHostsStayEndToEnd()
+    {
+        Whole whole([](TlsTalk &talk) { talk.say(okWith(talk.head())); }, domain::BearerForm(), "other.good.test");
+        egress::TlsTrust trust(whole.server.trustFile); // of the server's own authority
+        TlsProgram program(whole.bench, trust, "other.good.test", whole.server.port());
+        program.say("GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + kPlaceholder + "\r\n\r\n");
+        QVERIFY(program.waitFor(kPlaceholder)); // worth nothing, and none of the gate's business there
+    }
+
+    void withoutAnAuthorityNothingIsOpenedAndNothingFallsBack()
+    {
+        Whole whole([](TlsTalk &) {});
+        whole.bench.gate->openTlsWith(nullptr);
+        const auto stream = whole.bench.guest.open(kHost, whole.server.port());
+        QVERIFY(whole.bench.waitOver(stream));
+        const auto &refused = whole.bench.guest.streams[stream].refused;
+        QVERIFY(refused && refused->text.find("no certificate authority") != std::string::npos);
+        QCOMPARE(whole.server.server.connections(), 0);
+    }
+
+    void bodiesAreNotLookedAtAndArriveWhole()
+    {
+        std::string got;
+        Whole whole([&](TlsTalk &talk) {
+            talk.head();
+            got = talk.until("0\r\n\r\n");
+            talk.say(okWith("thanks"));
+        });
+        std::string body;
+        while (body.size() < 1'000'000)
+            body += "400\r\n" + kPlaceholder + std::string(0x400 - kPlaceholder.size(), 'x') + "\r\n";
+        auto program = whole.program();
+        program.say("POST / HTTP/1.1\r\n" + hostLine(whole.server.port()) +
+                    "Transfer-Encoding: chunked\r\nAuthorization: Bearer " + kPlaceholder + "\r\n\r\n" + body +
+                    "0\r\n\r\n");
+        QVERIFY(program.waitFor("thanks"));
+        QVERIFY(got == body + "0\r\n\r\n");
+    }
+
+    void continueIsWaitedForAndEventsComeAsTheyHappen()
+    {
+        std::atomic<bool> go = false;
+        Whole whole([&](TlsTalk &talk) {
+            talk.head();
+            talk.say("HTTP/1.1 100 Continue\r\n\r\n");
+            talk.until("body");
+            talk.say("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
+            while (!go)
+                std::this_thread::yield();
+            talk.say("data: 2\n\n");
+            talk.end();
+        });
+        auto program = whole.program();
+        program.say("POST / HTTP/1.1\r\n" + hostLine(whole.server.port()) +
+                    "Expect: 100-continue\r\nContent-Length: 4\r\n\r\n");
+        QVERIFY(program.waitFor("100 Continue"));
+        program.say("body");
+        const bool first = program.waitFor("data: 1\n\n");
+        go = true;
+        QVERIFY(first && program.waitFor("data: 2\n\n") && program.waitOver());
+        QVERIFY(program.end.peerEnded());
+    }
+
+    void afterASwitchAllPasses()
+    {
+        Whole whole([&](TlsTalk &talk) {
+            talk.head();
+            talk.say("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
+            for (std::string bytes; !(bytes = talk.some()).empty();)
+                talk.say(bytes);
+            talk.say("bye");
+            talk.end();
+        });
+        auto program = whole.program();
+        program.say(
+            whole.get("Upgrade: websocket\r\nConnection: Upgrade\r\nAuthorization: Bearer " + kPlaceholder + "\r\n"));
+        QVERIFY(program.waitFor("101 Switching"));
+        program.plain.clear();
+        const std::string frames("\x81\x05\r\nraw\0", 8);
+        program.say(frames);
+        QVERIFY(program.waitFor(frames));
+        program.end.endPlain(); // each direction by itself
+        program.turn();
+        whole.bench.guest.end(program.stream);
+        QVERIFY(program.waitFor("bye") && program.waitOver());
+    }
+
+    void aServerThatIsNotBelievedHearsNothing()
+    {
+        std::atomic<int> heard = 0;
+        Whole whole([&](TlsTalk &talk) { heard += talk.some().empty() ? 0 : 1; }, domain::BearerForm(),
+                    "wrong.good.test");
+        auto program = whole.program();
+        program.say(whole.withBearer());
+        QVERIFY(program.waitOver());
+        QVERIFY2(program.plain.starts_with("HTTP/1.1 502 ") &&
+                     program.plain.find("its certificate is for another name") != std::string::npos,
+                 program.plain.c_str());
+        whole.bench.guest.end(program.stream);
+        QVERIFY(whole.waitLastWord());
+        QVERIFY(whole.lastWord()->reason.find("is for another name") != std::string::npos);
+        QCOMPARE(heard, 0);
+        // An authority that this host does not trust.
+        whole.bench.gate->openTlsWith(whole.authority,
+                                      fileOf(whole.folder, "other.pem", whole.authority->certificatePem()));
+        auto again = whole.program();
+        again.say(whole.withBearer());
+        QVERIFY(again.waitOver() && again.plain.find("by nobody whom this host trusts") != std::string::npos);
+        QCOMPARE(heard, 0);
+    }
+
+    void aProgramThatDoesNotTrustUsIsToldOfInWords()
+    {
+        Whole whole([](TlsTalk &) {});
+        egress::TlsTrust trust(whole.server.trustFile);
+        TlsProgram program(whole.bench, trust, kHost, whole.server.port());
+        program.say(whole.withBearer());
+        QVERIFY(program.waitOver());
+        whole.bench.guest.end(program.stream);
+        QVERIFY(whole.waitLastWord());
+        const auto word = *whole.lastWord();
+        QVERIFY2(word.reason.find("refused the gate's certificate") != std::string::npos, word.reason.c_str());
+        QVERIFY(word.secrets.empty() && word.misused.empty());
+        QCOMPARE(whole.server.server.connections(), 0);
+    }
+
+    void aServerThatIsNotThereIsAnAnswer()
+    {
+        Whole whole([](TlsTalk &) {});
+        whole.bench.line->obey(policyOf({allow(kHost, whole.server.port(), kTls, "127.0.0.1:1")}));
+        auto program = whole.program();
+        program.say(whole.withBearer());
+        QVERIFY(program.waitOver());
+        QVERIFY2(program.plain.starts_with("HTTP/1.1 502 "), program.plain.c_str());
+    }
+
+    void aHalfCloseLeavesTheAnswer()
+    {
+        Whole whole([](TlsTalk &talk) {
+            talk.head();
+            talk.say(okWith(std::string(300'000, 'a')));
+        });
+        auto program = whole.program();
+        program.say(whole.withBearer());
+        QVERIFY(program.wait([&] { return program.end.isDone() && program.end.cipherWaiting() == 0; }));
+        whole.bench.guest.end(program.stream);
+        QVERIFY(program.waitOver());
+        QVERIFY(program.plain.ends_with("\r\n\r\n" + std::string(300'000, 'a')));
+    }
+
+    void whoeverDoesNotReadHoldsTheOtherBack()
+    {
+        std::atomic<std::size_t> said = 0;
+        Whole whole([&](TlsTalk &talk) {
+            talk.head();
+            talk.say("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n");
+            while (talk.say(std::string(10'000, 'y')) && said < 100'000'000)
+                said += 10'000;
+        });
+        auto program = whole.program();
+        program.say(whole.withBearer());
+        QVERIFY(program.waitFor("200 OK"));
+        whole.bench.guest.takes = false;
+        std::size_t before = 0;
+        int still = 0;
+        QVERIFY(whole.bench.wait([&] {
+            still = said == before ? still + 1 : 0;
+            before = said;
+            return still > 20;
+        }));
+        QVERIFY2(said < 20'000'000, qPrintable(QString::number(said))); // sockets have buffers
+        whole.bench.guest.send(FrameType::NetReset, program.stream, wire::emptyPayload());
+        whole.bench.guest.takes = true;
+    }
+
+    void aServerThatDoesNotReadHoldsTheProgramBack()
+    {
+        std::atomic<bool> go = false;
+        std::size_t got = 0;
+        Whole whole([&](TlsTalk &talk) {
+            talk.head();
+            while (!go)
+                std::this_thread::yield();
+            got = talk.takeHeld().size();
+            for (std::string some; got < 4'000'000 && !(some = talk.some()).empty();)
+                got += some.size();
+            talk.say(okWith("all"));
+        });
+        auto program = whole.program();
+        program.say("POST / HTTP/1.1\r\n" + hostLine(whole.server.port()) + "Content-Length: 4000000\r\n\r\n");
+        program.end.feedPlain(std::string(4'000'000, 'z'));
+        std::size_t before = 1;
+        int still = 0;
+        const bool stopped = program.wait([&] {
+            still = program.end.cipherWaiting() == before ? still + 1 : 0;
+            before = program.end.cipherWaiting();
+            return still > 20 && program.end.isDone();
+        });
+        const auto left = program.end.cipherWaiting();
+        go = true;
+        QVERIFY(stopped && left > 1'000'000);
+        QVERIFY(program.waitFor("\r\n\r\nall"));
+        QCOMPARE(got, std::size_t{4'000'000});
+    }
+
+    void aFloodOfHandshakesIsBoundedAndEnds()
+    {
+        TlsServer *self = nullptr;
+        Whole whole(echoing(self));
+        self = &whole.server;
+        std::vector<std::uint32_t> streams;
+        const auto hello = helloFor(kHost);
+        for (int i = 0; i < 400; ++i)
+            streams.push_back(whole.bench.guest.open(kHost, whole.server.port()));
+        QVERIFY(whole.bench.wait([&] {
+            return std::ranges::all_of(streams, [&](auto each) {
+                const auto &one = whole.bench.guest.streams[each];
+                return one.opened || one.over();
+            });
+        }));
+        const auto refused = std::ranges::count_if(
+            streams, [&](auto each) { return whole.bench.guest.streams[each].refused.has_value(); });
+        QCOMPARE(refused, 400 - 256);
+        for (const auto each : streams)
+            if (whole.bench.guest.streams[each].opened)
+                whole.bench.guest.say(each, hello.substr(0, 50));
+        whole.bench.wait([&] { return true; });
+        whole.bench.clock.advance(13s); // nobody may take that long
+        QVERIFY(whole.bench.wait([&] {
+            whole.bench.clock.advance(3s);
+            return std::ranges::all_of(streams, [&](auto each) { return whole.bench.guest.streams[each].over(); });
+        }));
+        whole.bench.clock.runDue();
+        auto program = whole.program();
+        program.say(whole.withBearer());
+        QVERIFY(program.waitFor("200 OK"));
+        QCOMPARE(whole.server.server.connections(), 1);
+    }
+
+    void inTheClearItIsRefused()
+    {
+        Whole whole([](TlsTalk &) {});
+        const auto stream = whole.bench.guest.open("plain.good.test", 80);
+        QVERIFY(whole.bench.waitOpened(stream));
+        whole.bench.guest.say(stream, "GET / HTTP/1.1\r\nHost: plain.good.test\r\nAuthorization: Bearer " +
+                                          kPlaceholder + "\r\n\r\n");
+        QVERIFY(whole.bench.waitOver(stream));
+        const auto &data = whole.bench.guest.streams[stream].data;
+        QVERIFY2(data.starts_with("HTTP/1.1 403 ") && data.find("goes over TLS alone") != std::string::npos,
+                 data.c_str());
+        QCOMPARE(whole.server.server.connections(), 0);
+        whole.bench.guest.end(stream);
+        QVERIFY(whole.waitLastWord());
+        QCOMPARE(whole.lastWord()->misused, std::vector<std::string>{"api-key"});
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEgressOpened)
+#include "tst_egress_opened.moc"
