@@ -14,6 +14,18 @@ constexpr std::chrono::milliseconds kSnapshotCopyMax = 30min;
 constexpr std::chrono::milliseconds kCloneMax = 30min;
 constexpr std::chrono::milliseconds kCheckOutMax = 10min;
 
+/// In git's words, nothing of this has to do with a policy.
+constexpr const char *kEgressHint =
+    "\nWhat a sandbox may reach says its egress profile; gloveboxctl egress log tells what was refused.";
+
+/// As curl says it, which git fetches with: a name that no rule allows does not resolve, and one on another port is
+/// refused.
+bool wasRefused(const std::string &words)
+{
+    return words.find("Could not resolve host") != std::string::npos ||
+           words.find("access denied") != std::string::npos || words.find("returned error: 403") != std::string::npos;
+}
+
 std::string lastPart(std::string path)
 {
     while (path.size() > 1 && path.ends_with('/'))
@@ -184,7 +196,8 @@ void Seeding::git(std::vector<std::string> arguments, std::function<void()> then
             if (!end)
                 return failed(inContext("git could not be run", end.error()));
             if (const auto why = whyFailed(*end, timeout); !why.empty())
-                return failed({ErrorCode::HostToolFailed, "git: " + why + m_command.lastWords()});
+                return failed({ErrorCode::HostToolFailed, "git: " + why + m_command.lastWords() +
+                                                              (wasRefused(m_command.lastWords()) ? kEgressHint : "")});
             soon(then);
         });
 }

@@ -229,6 +229,25 @@ private Q_SLOTS:
         QVERIFY(has(rig.seed(id).problem->detail, "the sandbox has no git"));
     }
 
+    /// In git's words a name that no rule allows is a name that is nowhere.
+    void aCloneThatAPolicyMayHaveRefusedSaysWhereToLook()
+    {
+        Rig rig;
+        std::string said = "fatal: unable to access 'https://git.example/app/': Could not resolve host: git.example\n";
+        rig.guests.answerExec = [&said](const std::string &, const ports::ExecRequest &) {
+            return testsupport::FakeExec{.output = {}, .errors = said, .end = ports::ExecEnd{128}};
+        };
+        Seed seed;
+        seed.steps = {CloneRepository{.url = "https://git.example/app"}};
+        auto id = rig.make(seed);
+        rig.pass(5s);
+        QVERIFY(has(rig.seed(id).problem->detail, "gloveboxctl egress log"));
+        said = "fatal: repository 'https://git.example/app/' not found\n";
+        id = rig.make(seed);
+        rig.pass(5s);
+        QVERIFY(has(rig.seed(id).problem->detail, "not found") && !has(rig.seed(id).problem->detail, "egress"));
+    }
+
     void destroyingItEndsIt()
     {
         Rig rig;
