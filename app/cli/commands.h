@@ -13,6 +13,7 @@
 namespace glovebox::cli {
 
 inline constexpr int kExitFailed = 1;
+inline constexpr int kExitInterrupted = 130; // as shells report SIGINT
 inline constexpr int kExitUsage = 2;
 inline constexpr int kExitRefused = 3;
 

@@ -39,8 +39,9 @@ public:
         });
         const compose::ShutdownSignals stop([this](int times) {
             m_line.reset();
+            m_interrupted = true;
             if (times > 1 || !m_building)
-                return QCoreApplication::exit(kExitFailed);
+                return QCoreApplication::exit(kExitInterrupted);
             std::fprintf(stderr, "Stopping. What was fetched is kept for a week.\n");
             m_question.reset();
             m_call.cancel();
@@ -64,8 +65,8 @@ private:
             m_build, {[this](const images::BuildProgress &progress) { show(progress); },
                       [this](const images::BuildPlan &plan, Callback<> done) { return agree(plan, std::move(done)); },
                       [this](Result<images::BuiltImage> built) { adopt(built); },
-                      [] {
-                          QCoreApplication::exit(kExitFailed);
+                      [this] {
+                          QCoreApplication::exit(m_interrupted ? kExitInterrupted : kExitFailed);
                       }});
     }
 
@@ -172,6 +173,7 @@ private:
     QObject m_context;
     std::unique_ptr<QSocketNotifier> m_question;
     bool m_building = false;
+    bool m_interrupted = false;
     bool m_nobodyAnswers = false; // to the question
     Call m_call;
 };

@@ -16,7 +16,6 @@ namespace glovebox::cli {
 namespace {
 
 constexpr const char *kNotImported = "The image was not imported.";
-constexpr int kExitInterrupted = 130; // as shells report SIGINT
 
 struct ImportCommand : LibraryCommand {
     std::string source;

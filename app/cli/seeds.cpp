@@ -13,8 +13,6 @@ namespace glovebox::cli {
 
 namespace {
 
-constexpr int kExitInterruptedWait = 130; // as shells report SIGINT
-
 /// What stands on the command line is a step of its own, behind those before it.
 void addStep(CLI::App &command, SeedOptions &options, const char *name, const char *text, const char *takes,
              const std::function<Result<domain::SeedStep>(const std::string &)> &read)
@@ -189,7 +187,7 @@ Result<int> followSeed(const ApiClient &api, const std::string &sandbox, const L
         if (interrupted)
             return complain("It goes on. Watch it with 'gloveboxctl seed " + sandbox +
                                 " --wait', cancel it with 'gloveboxctl seed " + sandbox + " --cancel'.",
-                            kExitInterruptedWait);
+                            kExitInterrupted);
     }
 }
 
