@@ -37,7 +37,8 @@ void SandboxPool::Sandbox::bringRunner(const SandboxWish &wish)
     egress = {wish.egress.value_or(kControlPlaneEgress), {}};
 }
 
-/// The credential that its memory may hold comes with the limits that it had.
+/// The credential that its memory may hold comes with the limits that it had. A mark that it has already stays: its own
+/// session's runner may be started in it again.
 void SandboxPool::Sandbox::takeCredentialOf(const SnapshotOrigin &origin)
 {
     if (!origin.guestRunner)

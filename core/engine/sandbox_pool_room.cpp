@@ -20,7 +20,8 @@ Promised SandboxPool::promised() const
     return all;
 }
 
-/// It takes no slot: those are sandboxes'. Nobody who waits for what the host lacks is overtaken.
+/// It takes no slot: those are sandboxes'. Nobody who waits for what the host lacks is overtaken; those that nobody uses
+/// make room for it as for a sandbox.
 Result<std::shared_ptr<void>> SandboxPool::takeRoom(const MachineSize &size)
 {
     if (auto never = whyNever(size); !never.empty())
@@ -28,8 +29,13 @@ Result<std::shared_ptr<void>> SandboxPool::takeRoom(const MachineSize &size)
     const auto first =
         std::ranges::find(m_sandboxes, SandboxState::Queued, [](const auto &sandbox) { return sandbox->state; });
     const bool isAwaited = first != m_sandboxes.end() && m_admission.lacksOfHost((*first)->size, promised());
-    if (const auto lacks = m_admission.lacksOfHost(size, promised()); lacks || isAwaited)
-        return fail(ErrorCode::InvalidState, lacks ? lacks->text : "its turn: sandboxes wait for the same");
+    if (isAwaited)
+        return fail(ErrorCode::InvalidState, "its turn: sandboxes wait for the same");
+    if (const auto lacks = m_admission.lacksOfHost(size, promised())) {
+        if (lacks->endsWhenOneGoes())
+            evictKept();
+        return fail(ErrorCode::InvalidState, lacks->text);
+    }
     m_elsewhere->vcpus += size.vcpus;
     m_elsewhere->memory.value += Admission::memoryFor(size).value;
     return std::shared_ptr<void>(nullptr, [size, elsewhere = m_elsewhere](void *) {

@@ -97,9 +97,10 @@ void SandboxPool::Stored::replace(const SandboxId &id, const SnapshotId &stored,
     origin.parent = origin.record->line = snapshot;
     if (const auto from = pool.originOf(snapshot)) {
         origin.image = origin.record->image = from->image;
-        origin.guestRunner = origin.record->guestRunner = from->guestRunner;
-        if (from->guestRunner)
+        if (from->guestRunner) { // see takeCredentialOf()
+            origin.guestRunner = origin.record->guestRunner = true;
             origin.egress = origin.record->egress = from->egress;
+        }
     }
     const auto number = ++pool.m_serial;
     auto call = pool.m_parts.hypervisor.store().keep(

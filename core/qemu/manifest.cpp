@@ -70,8 +70,7 @@ json originJson(const domain::SnapshotOrigin &origin)
         out["egress"] = origin.egress.profile;
     if (!origin.egress.own.empty())
         out["egress_own"] = egressRulesJson(origin.egress.own);
-    if (origin.guestRunner)
-        out["guest_runner"] = true;
+    out["guest_runner"] = origin.guestRunner;
     if (origin.parent)
         out["parent"] = origin.parent->value();
     if (origin.record)
@@ -231,7 +230,7 @@ Result<domain::SnapshotOrigin> readOrigin(std::string id, const JsonReader &orig
     const auto runner = origin.truth("guest_runner");
     if (origin.has("guest_runner") && !runner)
         return notAManifest("it does not say whether a runner has been in it");
-    out.guestRunner = runner.value_or(false);
+    out.guestRunner = runner.value_or(mayHaveHadRunner(out.session.has_value(), egress));
     // Without it, or with one that this version cannot read, the sandbox wakes up as its manifest alone knows it.
     out.record = readRecord(origin.member("record"));
     if (out.record && out.record->id != out.sandbox)

@@ -326,11 +326,15 @@ json recordJson(const domain::SandboxRecord &record)
         out["egress"] = brief(record.egress.profile);
     if (!record.egress.own.empty())
         out["egress_own"] = egressRulesJson(record.egress.own);
-    if (record.guestRunner)
-        out["guest_runner"] = true;
+    out["guest_runner"] = record.guestRunner;
     if (record.image != domain::SandboxImage{})
         out["image"] = sandboxImageJson(record.image);
     return out;
+}
+
+bool mayHaveHadRunner(bool hasSession, const std::optional<std::string> &egress)
+{
+    return hasSession && egress == domain::kControlPlaneEgress;
 }
 
 std::optional<domain::SandboxRecord> readRecord(const json &record)
@@ -391,7 +395,7 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
                               .mark = mark,
                               .image = image.value_or(domain::SandboxImage{}),
                               .egress = {egress.value_or(""), *std::move(egressOwn)},
-                              .guestRunner = runner.value_or(false)};
+                              .guestRunner = runner.value_or(mayHaveHadRunner(session.has_value(), egress))};
     if (session)
         out.session = domain::SessionId(*session);
     if (forkOf)

@@ -13,6 +13,8 @@ namespace glovebox::qemu {
 nlohmann::json recordJson(const domain::SandboxRecord &record);
 /// Nothing when something is missing, of another type, or out of bounds.
 std::optional<domain::SandboxRecord> readRecord(const nlohmann::json &record);
+/// Of what was written before a runner's mark was kept: a session's, which reached its control plane alone.
+bool mayHaveHadRunner(bool hasSession, const std::optional<std::string> &egress);
 
 nlohmann::json sandboxImageJson(const domain::SandboxImage &image);
 std::optional<domain::SandboxImage> readSandboxImage(const nlohmann::json &image);

@@ -95,7 +95,8 @@ std::string unreadRecords(const std::string &folder, const std::vector<ImageReco
     std::string unread;
     std::size_t count = 0;
     eachIn(folder, [&](const fs::path &path, const std::string &name) {
-        if (path.extension() == ".json" && !known.contains(name) && ++count <= namesTold)
+        const bool isRecord = path.extension() == ".json" && isImageId(path.stem().string());
+        if (isRecord && !known.contains(name) && ++count <= namesTold)
             unread += (unread.empty() ? "" : ", ") + path.string();
     });
     return count <= namesTold ? unread : unread + " and " + std::to_string(count - namesTold) + " more";
@@ -169,9 +170,10 @@ Result<ByteCount> LibraryFolder::collect(const StopFlag &stop) const
     const auto imports = FileLock::tryTake(m_folder + "/imports", FileLock::Mode::Exclusive);
     GB_TRY(all, records());
     if (const auto unread = unreadRecords(m_folder + "/records", all); !unread.empty())
-        return fail(ErrorCode::ImageBroken, unread +
-                                                " cannot be read, and may need any of the layers and roots; none of "
-                                                "them was removed. Remove the image by its id, or import it again");
+        return fail(ErrorCode::ImageBroken,
+                    unread + " cannot be read, and may need any of the layers and roots; none of "
+                             "them was removed. Import the image again, or, when nothing is made of it "
+                             "any more, delete that file");
     const auto needed = neededBy(all);
     eachIn(m_folder, [&](const fs::path &path, const std::string &name) {
         if (name.starts_with("root-") && !needed.roots.contains(name))

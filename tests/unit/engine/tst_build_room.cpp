@@ -151,6 +151,17 @@ private Q_SLOTS:
         QCOMPARE(rig.hypervisor.machines.size(), std::size_t{2});
     }
 
+    void sandboxesThatNobodyUsesMakeRoomForIt()
+    {
+        Rig rig;
+        const auto id = rig.sandbox(ByteCount::gib(10));
+        QVERIFY(rig.stateOf(id) == SandboxState::Running);
+        rig.buildForEver("8GiB");
+        rig.pass();
+        QVERIFY(rig.stateOf(id) == SandboxState::Hibernated);
+        QCOMPARE(rig.hypervisor.machines.size(), std::size_t{1}); // the build's
+    }
+
     void oneThatNeverFitsFailsAndSaysWhy()
     {
         Rig rig;

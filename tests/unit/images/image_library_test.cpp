@@ -327,6 +327,11 @@ private Q_SLOTS:
         QCOMPARE(collected.error().code, ErrorCode::ImageBroken);
         QVERIFY(collected.error().detail.find(one->id.value() + ".json") != std::string::npos);
         QCOMPARE(blobs(), before);
+        // As the words advise. What is no record of an image is nobody's business.
+        writeContent(path("library/images/records/backup.json"), "{ not json");
+        QVERIFY(imported("one", {"hello"}));
+        QCOMPARE(collect(), ByteCount{});
+        writeContent(path("library/images/records/" + one->id.value() + ".json"), "{ not json");
         QVERIFY(remove(one->id));
         QVERIFY(collect().value > 0);
         QVERIFY(verify(two->id));
