@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QSocketNotifier>
+#include <QTimer>
 
 #include <memory>
 #include <unistd.h>
@@ -16,6 +17,7 @@ namespace {
 
 constexpr const char *kNotBuilt = "The agent image could not be built.";
 constexpr std::size_t kAnswerMax = 64;
+constexpr std::chrono::seconds kPipeAnswersWithin{10};
 
 struct ImageBuildOptions : LibraryCommand {
     bool yes = false;
@@ -95,7 +97,10 @@ private:
         std::fprintf(stderr, "Build it? [Y/n] "); // of a pipe, too: its answer is one
         m_question = std::make_unique<QSocketNotifier>(STDIN_FILENO, QSocketNotifier::Read);
         QObject::connect(m_question.get(), &QSocketNotifier::activated, m_question.get(),
-                         [this, done = std::move(done)] { answered(done); });
+                         [this, done] { answered(done); });
+        // A pipe or a socket that is open and says nothing is nobody, too.
+        if (::isatty(STDIN_FILENO) == 0)
+            QTimer::singleShot(kPipeAnswersWithin, m_question.get(), [this, done] { unanswered(done); });
         return Call([this] { m_question.reset(); });
     }
 
@@ -104,12 +109,30 @@ private:
         const auto done = given; // goes with the question
         std::array<char, kAnswerMax> answer{};
         const auto got = ::read(STDIN_FILENO, answer.data(), answer.size());
+        const bool isPiped = ::isatty(STDIN_FILENO) == 0;
+        if (got <= 0 && isPiped)
+            return unanswered(done);
         m_question.release()->deleteLater();
-        const bool no = got <= 0 || answer[0] == 'n' || answer[0] == 'N';
-        if (::isatty(STDIN_FILENO) == 0)
+        if (isPiped)
             std::fprintf(stderr, "\n");
-        m_nobodyAnswers = got <= 0 && ::isatty(STDIN_FILENO) == 0;
-        done(no ? Result<>(fail(ErrorCode::Cancelled, "not wanted")) : Result<>());
+        done(isYes({answer.data(), std::max<qsizetype>(got, 0)}) ? Result<>()
+                                                                 : fail(ErrorCode::Cancelled, "not wanted"));
+    }
+
+    void unanswered(const Callback<> &given)
+    {
+        const auto done = given; // goes with the question
+        m_question.release()->deleteLater();
+        std::fprintf(stderr, "\n");
+        m_nobodyAnswers = true;
+        done(fail(ErrorCode::Cancelled, "nobody answers"));
+    }
+
+    /// What is neither yes nor the return key is no; so is the end of what a terminal gives.
+    static bool isYes(QByteArrayView answer)
+    {
+        const auto said = answer.trimmed().toByteArray().toLower();
+        return said == "y" || said == "yes" || (said.isEmpty() && !answer.isEmpty());
     }
 
     QString planText(const images::BuildPlan &plan) const
