@@ -382,7 +382,7 @@ private Q_SLOTS:
         Program list({QStringLiteral("image"), QStringLiteral("list"), QStringLiteral("--data-dir"), folder},
                      worker(closedUrl()));
         QCOMPARE(list.status(), 1);
-        QVERIFY2(list.errors().contains("there is no " + folder.toUtf8()), list.errors());
+        QVERIFY2(list.errors().contains("There is no folder " + folder.toUtf8()), list.errors());
         QVERIFY(!QFile::exists(folder) && !QFile::exists(path(QStringLiteral("no"))));
     }
 

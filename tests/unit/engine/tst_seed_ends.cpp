@@ -188,7 +188,7 @@ private Q_SLOTS:
         QVERIFY(has(rig.log(id), "Step 1 of 1: run sleep"));
         QVERIFY(has(rig.log(id), "Failed: it was interrupted"));
         QVERIFY(rig.operation(id)->state == OperationState::Interrupted);
-        QVERIFY(has(rig.operation(id)->result, "it is not reserved"));
+        QVERIFY(has(rig.operation(id)->result, "it made no reservation"));
         QVERIFY(rig.view(id).reservedFor.empty());
         // Also at the start after that; and it is seeded again as any other.
         rig.seeds.clear();
