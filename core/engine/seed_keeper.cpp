@@ -243,6 +243,7 @@ void SeedKeeper::saw(const api::SandboxView &view)
         entry.view.progress = view.progress;
         return publishSoon(entry);
     }
+    entry.fallsAsleep = false; // what becomes of it after that is another matter
     entry.next = m_parts.clock.after(0ms, [this, &entry, state = view.state, reason = view.reason] {
         if (state == SandboxState::Hibernated)
             return conclude(entry);

@@ -398,6 +398,9 @@ private Q_SLOTS:
         QVERIFY(!error || QFile::copy(whole, program)); // where it is another file system's
         auto variables = worker(closedUrl());
         variables.remove(QStringLiteral("GLOVEBOX_IMAGE_DIR"));
+        Program import({QStringLiteral("image"), QStringLiteral("import"), path(QStringLiteral("none.tar"))}, variables,
+                       Program::Reader::Here, program);
+        QCOMPARE(import.status(), 1); // and the folders are there
         Program list({QStringLiteral("image"), QStringLiteral("list")}, variables, Program::Reader::Here, program);
         QCOMPARE(list.status(), 0);
         QVERIFY2(list.output().startsWith("NAME"), list.everything());

@@ -199,7 +199,7 @@ private Q_SLOTS:
         QVERIFY(large.body["error"]["message"] == "the body is too large: 1 MiB at most");
         const auto foreign = ask("GET", "/v1/host", {}, "evil.example");
         QVERIFY(foreign.status == 403 && foreign.body["error"]["message"].is_string());
-        QCOMPARE(ask("GET", "/v1/host\1").status, 400);
+        QCOMPARE(ask("G ET", "/v1/host").status, 400);
         QVERIFY(m_engine->said.empty());
     }
 
