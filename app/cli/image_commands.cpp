@@ -14,6 +14,7 @@ namespace glovebox::cli {
 namespace {
 
 constexpr qsizetype kStepWidth = 110;
+const std::string kNoFolder = "There is no folder ";
 
 std::string isoTime(WallTime at)
 {
@@ -53,9 +54,8 @@ Result<OpenLibrary> openLibrary(const LibraryCommand &options, Folder folder)
     GB_TRY(layout, system::layoutOfProcess(options.dataDir));
     if (folder == Folder::IsThere && !options.dataDir.empty() &&
         !QFileInfo::exists(QString::fromStdString(layout.data)))
-        return fail(ErrorCode::FolderUnusable, "there is no " + layout.data +
-                                                   "; --data-dir names a folder that a "
-                                                   "Glovebox keeps its things in");
+        return fail(ErrorCode::FolderUnusable,
+                    kNoFolder + layout.data + ". --data-dir names a folder in which a Glovebox keeps its things.");
     GB_TRY(paths, system::Paths::create(options.dataDir));
     GB_TRY(library, compose::makeImageLibrary(paths, {}));
     return OpenLibrary{paths, std::move(library)};
@@ -63,6 +63,8 @@ Result<OpenLibrary> openLibrary(const LibraryCommand &options, Folder folder)
 
 int complainOfImage(const char *what, const Error &error, format::Area area)
 {
+    if (error.detail.starts_with(kNoFolder)) // which the words for a folder that cannot be written do not fit
+        return complain(std::string(what) + ' ' + error.detail, kExitFailed);
     complain(what, error, area);
     return error.code == ErrorCode::InvalidArgument ? kExitUsage : kExitFailed;
 }

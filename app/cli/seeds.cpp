@@ -69,11 +69,11 @@ Result<> isThere(const domain::SeedStep &step)
         return {};
     const QFileInfo file(QString::fromStdString(put->from));
     if (!file.exists())
-        return fail(ErrorCode::InvalidArgument, "there is no " + put->from + " on this host");
+        return fail(ErrorCode::InvalidArgument, "There is no " + put->from + " on this host.");
     if (!file.isReadable())
-        return fail(ErrorCode::InvalidArgument, put->from + " cannot be read by this user");
+        return fail(ErrorCode::InvalidArgument, "This user cannot read " + put->from + ".");
     if (put->unpack && file.isDir())
-        return fail(ErrorCode::InvalidArgument, put->from + " is a folder, no archive; --put takes folders");
+        return fail(ErrorCode::InvalidArgument, "A folder is no archive: " + put->from + "; --put takes folders.");
     return {};
 }
 

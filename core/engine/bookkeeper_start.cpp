@@ -155,7 +155,7 @@ std::string Bookkeeper::whatBecameOf(const Operation &operation) const
         if (view == m_known.sandboxes.end())
             return ended + "; nothing of the sandbox is left.";
         if (operation.kind == OperationKind::SeedSandbox)
-            return ended + "; what was done so far is in the sandbox, and it is not reserved. Seed it again.";
+            return ended + "; what was done so far is in the sandbox, and it made no reservation. Seed it again.";
         return ended + "; the sandbox was found again" +
                (view->second.state == SandboxState::Hibernated ? " on disk, hibernated."
                 : view->second.state == SandboxState::Stopped  ? " on disk, stopped."

@@ -171,7 +171,11 @@ Verdict Engine::act(const api::SandboxAction &action)
         Verdict operator()(const api::CancelVerify &a) { return pool.cancelVerify(a); }
         Verdict operator()(const api::RebuildTemplate &a) { return pool.rebuildTemplate(a); }
         Verdict operator()(const api::DeleteTemplate &a) { return pool.deleteTemplate(a); }
-        Verdict operator()(const api::ReserveSandbox &a) { return pool.reserve(a); }
+        Verdict operator()(const api::ReserveSandbox &a)
+        {
+            auto why = seeds.whyPromised(a.reservation);
+            return why.empty() ? pool.reserve(a) : Verdict::denied(std::move(why));
+        }
         Verdict operator()(const api::CancelReservation &a) { return pool.cancelReservation(a); }
         Verdict operator()(const api::ChangeEgress &a) { return pool.changeEgress(a); }
         Verdict operator()(const api::SeedSandbox &a) { return seeds.begin(a.sandbox, a.seed); }

@@ -37,13 +37,26 @@ std::string SeedKeeper::whyNot(const Seed &seed, const std::optional<Reservation
     for (const auto &step : seed.steps)
         if (std::holds_alternative<PutFiles>(step) && !m_parts.files)
             return "This program puts no files of its host into sandboxes.";
-    if (reservation)
+    if (reservation) {
         if (const auto good = check(*reservation, m_parts.clock.wallNow()); !good)
             return "It cannot be reserved so: " + good.error().detail + ".";
+        if (auto why = whyPromised(*reservation); !why.empty())
+            return why;
+    }
     if (!seed.hibernate)
         return {};
     const auto can = m_parts.hypervisor.canSnapshot();
     return can ? "" : "This host cannot hibernate sandboxes: " + can.error().detail + ".";
+}
+
+std::string SeedKeeper::whyPromised(const Reservation &reservation) const
+{
+    for (const auto &[id, entry] : m_entries)
+        if (reservation.session && !isOver(entry) && entry.reservation &&
+            entry.reservation->session == reservation.session)
+            return "The session " + reservation.session->value() + " gets " + id.value() +
+                   " once that is seeded; a session gets one sandbox. Cancel that first.";
+    return {};
 }
 
 Verdict SeedKeeper::begin(const SandboxId &sandbox, Seed seed, std::optional<Reservation> reservation)
@@ -243,6 +256,7 @@ void SeedKeeper::saw(const api::SandboxView &view)
         entry.view.progress = view.progress;
         return publishSoon(entry);
     }
+    entry.fallsAsleep = false; // what becomes of it after that is another matter
     entry.next = m_parts.clock.after(0ms, [this, &entry, state = view.state, reason = view.reason] {
         if (state == SandboxState::Hibernated)
             return conclude(entry);

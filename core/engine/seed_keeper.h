@@ -33,6 +33,8 @@ public:
 
     /// Empty: it can be. Asked before a sandbox is made for it.
     std::string whyNot(const domain::Seed &seed, const std::optional<domain::Reservation> &reservation) const;
+    /// A session id that a sandbox under way is to be reserved for is promised to that; empty: it is not.
+    std::string whyPromised(const domain::Reservation &reservation) const;
     /// As soon as the sandbox runs; a sleeping one is woken. `reservation` comes into force when all is done.
     api::Verdict begin(const domain::SandboxId &sandbox, domain::Seed seed,
                        std::optional<domain::Reservation> reservation = std::nullopt);

@@ -384,7 +384,7 @@ private Q_SLOTS:
         Program list({QStringLiteral("image"), QStringLiteral("list"), QStringLiteral("--data-dir"), folder},
                      worker(closedUrl()));
         QCOMPARE(list.status(), 1);
-        QVERIFY2(list.errors().contains("there is no " + folder.toUtf8()), list.errors());
+        QVERIFY2(list.errors().contains("There is no folder " + folder.toUtf8()), list.errors());
         QVERIFY(!QFile::exists(folder) && !QFile::exists(path(QStringLiteral("no"))));
     }
 
@@ -400,6 +400,9 @@ private Q_SLOTS:
         QVERIFY(!error || QFile::copy(whole, program)); // where it is another file system's
         auto variables = worker(closedUrl());
         variables.remove(QStringLiteral("GLOVEBOX_IMAGE_DIR"));
+        Program import({QStringLiteral("image"), QStringLiteral("import"), path(QStringLiteral("none.tar"))}, variables,
+                       Program::Reader::Here, program);
+        QCOMPARE(import.status(), 1); // and the folders are there
         Program list({QStringLiteral("image"), QStringLiteral("list")}, variables, Program::Reader::Here, program);
         QCOMPARE(list.status(), 0);
         QVERIFY2(list.output().startsWith("NAME"), list.everything());

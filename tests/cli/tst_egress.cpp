@@ -5,6 +5,8 @@
 #include "tests/support/told_engine.h"
 #include "tests/unit/ledger/open_ledger.h"
 
+#include <nlohmann/json.hpp>
+
 #include <QDir>
 #include <QFile>
 #include <QLocalSocket>

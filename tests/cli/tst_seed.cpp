@@ -140,9 +140,9 @@ private Q_SLOTS:
         QVERIFY2(address.errors().contains("leave them out"), address.errors());
         Program nothing(line({"create", "--put", "/nonexistent/a:/a"}));
         QCOMPARE(nothing.status(), 2);
-        QVERIFY2(nothing.errors().contains("there is no /nonexistent/a on this host"), nothing.errors());
+        QVERIFY2(nothing.errors().contains("There is no /nonexistent/a on this host."), nothing.errors());
         Program folder(line({"seed", "sbx-1", "--unpack", "/etc:/a"}));
-        QVERIFY2(folder.errors().contains("/etc is a folder, no archive"), folder.errors());
+        QVERIFY2(folder.errors().contains("A folder is no archive: /etc"), folder.errors());
         Program match(line({"create", "--reserve-match", "billing"}));
         QCOMPARE(match.status(), 2);
         Program forNoTime(line({"reserve", "sbx-1", "--session", "sesn_1", "--for", "0s"}));

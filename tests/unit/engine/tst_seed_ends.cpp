@@ -160,6 +160,22 @@ private Q_SLOTS:
         QVERIFY(rig.stateOf(id) == SandboxState::Running && rig.state(id) == SeedState::Cancelled);
     }
 
+    void aSessionIsPromisedToOneSandboxWhileThatIsSeeded()
+    {
+        Rig rig;
+        rig.commandsTake(10min);
+        const Reservation forOne{.session = SessionId("sesn_1")};
+        const auto first = rig.make(rig.run("sleep"), forOne);
+        const auto other = rig.make(api::NewSandbox{.name = "other"});
+        rig.pass(5s);
+        const auto promised = "sesn_1 gets " + first.value();
+        QVERIFY(has(rig.denied({.seed = rig.run("x"), .reservation = forOne}), promised.c_str()));
+        QVERIFY(has(rig.denied({.reservation = forOne}), promised.c_str()));
+        QVERIFY(has(rig.act(api::ReserveSandbox{other, forOne}).reason, promised.c_str()));
+        QVERIFY(rig.act(api::CancelSeed{first}).kind == Kind::Accepted);
+        QVERIFY(rig.act(api::ReserveSandbox{other, forOne}).kind == Kind::Accepted);
+    }
+
     void itEndsWithTheEngineAndIsNotTakenForDone()
     {
         Rig rig;
@@ -188,7 +204,7 @@ private Q_SLOTS:
         QVERIFY(has(rig.log(id), "Step 1 of 1: run sleep"));
         QVERIFY(has(rig.log(id), "Failed: it was interrupted"));
         QVERIFY(rig.operation(id)->state == OperationState::Interrupted);
-        QVERIFY(has(rig.operation(id)->result, "it is not reserved"));
+        QVERIFY(has(rig.operation(id)->result, "it made no reservation"));
         QVERIFY(rig.view(id).reservedFor.empty());
         // Also at the start after that; and it is seeded again as any other.
         rig.seeds.clear();

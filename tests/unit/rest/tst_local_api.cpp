@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -54,12 +56,12 @@ class LocalApiTest : public QObject {
     Q_OBJECT
 
     Answer ask(const QByteArray &method, const QByteArray &path, const QByteArray &body = {},
-               const QByteArray &host = "localhost")
+               const QByteArray &host = "localhost", qsizetype announced = 0)
     {
         QLocalSocket client;
         client.connectToServer(QString::fromStdString(m_socket));
-        client.write(method + " " + path + " HTTP/1.1\r\nHost: " + host +
-                     "\r\nConnection: close\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        client.write(method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\nContent-Length: " +
+                     QByteArray::number(std::max(announced, body.size())) + "\r\n\r\n" + body);
         QByteArray answer;
         const auto closed = [&] {
             answer += client.readAll();
@@ -191,13 +193,13 @@ private Q_SLOTS:
 
     void alsoWhatNoHandlerSeesIsAnsweredInJson()
     {
-        const auto large = ask("POST", "/v1/templates", QByteArray(2 << 20, 'x'));
+        const auto large = ask("POST", "/v1/templates", "{", "localhost", 2 << 20);
         QCOMPARE(large.status, 413);
         QVERIFY(large.body["error"]["code"] == "TooLarge");
         QVERIFY(large.body["error"]["message"] == "the body is too large: 1 MiB at most");
         const auto foreign = ask("GET", "/v1/host", {}, "evil.example");
         QVERIFY(foreign.status == 403 && foreign.body["error"]["message"].is_string());
-        QCOMPARE(ask("GET", "/v1/host\1").status, 400);
+        QCOMPARE(ask("G ET", "/v1/host").status, 400);
         QVERIFY(m_engine->said.empty());
     }
 
