@@ -100,10 +100,9 @@ struct CancelReservation {
     domain::SandboxId sandbox;
 };
 
-using SandboxAction =
-    std::variant<HibernateSandbox, TakeSnapshot, ForkSandbox, RestoreAsNew, RestoreInPlace, DeleteSnapshots,
-                 SetIdleLadder, KeepAlive, SetTemplateLadder, RenameSnapshot, PinSnapshot, VerifySnapshot, CancelVerify,
-                 RebuildTemplate, DeleteTemplate, ReserveSandbox, CancelReservation, SeedSandbox, CancelSeed,
-                 ChangeEgress>;
+using SandboxAction = std::variant<HibernateSandbox, TakeSnapshot, ForkSandbox, RestoreAsNew, RestoreInPlace,
+                                   DeleteSnapshots, SetIdleLadder, KeepAlive, SetTemplateLadder, RenameSnapshot,
+                                   PinSnapshot, VerifySnapshot, CancelVerify, RebuildTemplate, DeleteTemplate,
+                                   ReserveSandbox, CancelReservation, SeedSandbox, CancelSeed, ChangeEgress>;
 
 } // namespace glovebox::api

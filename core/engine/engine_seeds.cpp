@@ -32,8 +32,9 @@ Verdict Engine::createFromSnapshot(const api::NewSandbox &wanted)
                                std::to_string(size->memory.value >> 20) + " MiB of memory. Leave the size out.");
     const auto origin = m_pool->originOf(*wanted.snapshot);
     if (!wanted.egress.empty() && origin && origin->guestRunner)
-        return Verdict::denied("A session's own runner was in it, with a credential: what comes of it reaches what that "
-                               "could. Leave the egress profile out.");
+        return Verdict::denied(
+            "A session's own runner was in it, with a credential: what comes of it reaches what that "
+            "could. Leave the egress profile out.");
     return prepared(m_pool->create(wanted.name, *size, wanted), wanted);
 }
 

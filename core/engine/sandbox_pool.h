@@ -59,7 +59,7 @@ public:
     void startedIn(const domain::SandboxId &sandbox, domain::StartedProgram program); // again when it boots anew
     /// Why one of this size cannot start here even when nothing else runs; empty: it can.
     std::string whyNever(const domain::MachineSize &size) const { return m_admission.whyNever(size); }
-    /// Room on the host for a machine that is no sandbox, as long as the answer is held. InvalidState: what it waits for.
+    /// Room for a machine that is no sandbox, as long as the answer is held. InvalidState: what it has to wait for.
     Result<std::shared_ptr<void>> takeRoom(const domain::MachineSize &size);
     /// The tenant is called no more. A running one stays for a while, unless its session is over; the operator's stays.
     void release(const domain::SandboxId &sandbox, bool sessionIsOver = false);

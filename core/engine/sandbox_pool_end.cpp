@@ -286,8 +286,8 @@ void SandboxPool::leaveBehind()
     for (const auto &sandbox : m_sandboxes) {
         if (sandbox->state != SandboxState::Destroying || !sandbox->machine || sandbox->isLeftBehind)
             continue;
-        m_closing.leftBehind.push_back(sandbox->id.value() + " (process " + std::to_string(sandbox->machine->processId()) +
-                               ")");
+        m_closing.leftBehind.push_back(sandbox->id.value() + " (process " +
+                                       std::to_string(sandbox->machine->processId()) + ")");
         qCWarning(lcEngine, "%s is left behind: its process does not end", m_closing.leftBehind.back().c_str());
         sandbox->isLeftBehind = true;
     }

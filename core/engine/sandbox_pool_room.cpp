@@ -20,8 +20,8 @@ Promised SandboxPool::promised() const
     return all;
 }
 
-/// It takes no slot: those are sandboxes'. Nobody who waits for what the host lacks is overtaken; those that nobody uses
-/// make room for it as for a sandbox.
+/// It takes no slot: those are sandboxes'. Nobody who waits for what the host lacks is overtaken; those that nobody
+/// uses make room for it as for a sandbox.
 Result<std::shared_ptr<void>> SandboxPool::takeRoom(const MachineSize &size)
 {
     if (auto never = whyNever(size); !never.empty())

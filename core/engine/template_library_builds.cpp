@@ -64,10 +64,10 @@ void TemplateLibrary::beginBuild(Entry &entry)
     else
         qCWarning(lcEngine, "the log of %s's build is not kept: %s", entry.record.name.c_str(),
                   describe(file.error()).c_str());
-    entry.builder = std::make_unique<TemplateBuilder>(
-        TemplateBuilder::Parts{m_parts.clock, m_parts.hypervisor, m_parts.connector, m_parts.files, m_parts.egress,
-                               m_parts.room},
-        orderOf(entry), handlersOf(entry));
+    entry.builder =
+        std::make_unique<TemplateBuilder>(TemplateBuilder::Parts{m_parts.clock, m_parts.hypervisor, m_parts.connector,
+                                                                 m_parts.files, m_parts.egress, m_parts.room},
+                                          orderOf(entry), handlersOf(entry));
     entry.builder->begin();
 }
 
@@ -149,23 +149,23 @@ Call TemplateLibrary::baseOf(const TemplateDefinition &definition, Callback<Temp
         id = base->snapshot;
     }
     const auto key = baseKeyOf(definition).value_or(id.value());
-    return m_parts.hypervisor.store().openSnapshot(
-        id, [done = std::move(done), key](Result<std::shared_ptr<const ports::Snapshot>> opened) {
-            if (!opened)
-                return done(tl::unexpected(opened.error()));
-            const auto &facts = (*opened)->facts();
-            if (facts.origin.guestRunner)
-                return done(fail(ErrorCode::InvalidArgument,
-                                 facts.origin.id.value() + " was taken of a sandbox that a session's own runner was "
-                                                           "in: it may hold that session's credential"));
-            done(TemplateStart{.spec = {.sandbox = facts.origin.sandbox,
-                                        .size = facts.size,
-                                        .acceleration = facts.acceleration,
-                                        .image = facts.image,
-                                        .from = *opened},
-                               .image = facts.origin.image,
-                               .key = key});
-        });
+    return m_parts.hypervisor.store().openSnapshot(id, [done = std::move(done),
+                                                        key](Result<std::shared_ptr<const ports::Snapshot>> opened) {
+        if (!opened)
+            return done(tl::unexpected(opened.error()));
+        const auto &facts = (*opened)->facts();
+        if (facts.origin.guestRunner)
+            return done(fail(ErrorCode::InvalidArgument, facts.origin.id.value() +
+                                                             " was taken of a sandbox that a session's own runner was "
+                                                             "in: it may hold that session's credential"));
+        done(TemplateStart{.spec = {.sandbox = facts.origin.sandbox,
+                                    .size = facts.size,
+                                    .acceleration = facts.acceleration,
+                                    .image = facts.image,
+                                    .from = *opened},
+                           .image = facts.origin.image,
+                           .key = key});
+    });
 }
 
 std::optional<std::string> TemplateLibrary::baseKeyOf(const TemplateDefinition &definition) const

@@ -87,14 +87,4 @@ const api::OperationView *KnownState::operationOn(const std::string &object) con
     return newest;
 }
 
-const api::OperationView *KnownState::operationOn(const std::string &object, domain::OperationKind kind) const
-{
-    const api::OperationView *newest = nullptr;
-    for (const auto &[id, view] : operations)
-        if (view.operation.object == object && view.operation.kind == kind &&
-            (!newest || view.operation.beganAt >= newest->operation.beganAt))
-            newest = &view;
-    return newest;
-}
-
 } // namespace glovebox::rest

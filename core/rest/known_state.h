@@ -34,8 +34,6 @@ struct KnownState {
     const api::ImageView *image(const std::string &nameOrId) const;
     /// The newest that was begun with this object; nullptr.
     const api::OperationView *operationOn(const std::string &object) const;
-    /// Of this kind alone.
-    const api::OperationView *operationOn(const std::string &object, domain::OperationKind kind) const;
 };
 
 } // namespace glovebox::rest
