@@ -31,6 +31,10 @@ elseif(GLOVEBOX_SANITIZER STREQUAL "thread")
   target_link_options(glovebox_options INTERFACE -fsanitize=thread)
 endif()
 
+if(GLOVEBOX_FUZZ) # or a fuzzer sees no more than its own few lines, and guesses
+  target_compile_options(glovebox_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 # moc 6.4 cannot parse libstdc++ 12's <concepts> when a header reaches it first; it needs nothing from it.
 set(CMAKE_AUTOMOC_MOC_OPTIONS -D_GLIBCXX_CONCEPTS)
 

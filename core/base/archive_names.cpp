@@ -27,6 +27,14 @@ bool climbsOut(std::string_view name)
     }
 }
 
+/// Made once: that reads files, and these come and go with every entry and every piece of an archive. Never freed, as
+/// threads may have it in use to the very end.
+locale_t utf8Locale()
+{
+    static const locale_t made = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+    return made;
+}
+
 } // namespace
 
 std::string_view inWords(ArchiveName::Trouble trouble)
@@ -71,13 +79,11 @@ ArchiveName archiveName(std::string_view name, std::size_t max)
     return {Trouble::None, std::move(path)};
 }
 
-Utf8Names::Utf8Names() : m_locale(newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)), m_before(uselocale(m_locale)) {}
+Utf8Names::Utf8Names() : m_before(uselocale(utf8Locale())) {}
 
 Utf8Names::~Utf8Names()
 {
     uselocale(m_before);
-    if (m_locale != nullptr)
-        freelocale(m_locale);
 }
 
 } // namespace glovebox

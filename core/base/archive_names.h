@@ -36,7 +36,6 @@ public:
     Utf8Names &operator=(const Utf8Names &) = delete;
 
 private:
-    locale_t m_locale;
     locale_t m_before;
 };
 
