@@ -54,8 +54,10 @@ bool isTextual(std::string_view contentType)
     const auto ends = [&](std::string_view with) {
         return type.ends_with(with);
     };
-    return type.empty() || type.starts_with("text/") || ends("/json") || ends("+json") || ends("/xml") ||
-           ends("+xml") || ends("ndjson") || ends("javascript") || type == "application/x-www-form-urlencoded";
+    // "message/http" is what TRACE answers with: the request itself.
+    return type.empty() || type.starts_with("text/") || type.starts_with("message/") ||
+           type.starts_with("multipart/") || ends("/json") || ends("+json") || ends("/xml") || ends("+xml") ||
+           ends("ndjson") || ends("javascript") || type == "application/x-www-form-urlencoded";
 }
 
 } // namespace

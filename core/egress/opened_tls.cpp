@@ -152,7 +152,7 @@ void OpenedTls::guestFailed()
         return object("the program refused the gate's certificate (" + problem.words +
                           "): it does not trust this host's certificate authority, as it has to for a host of a secret",
                       400, false);
-    object("the program's TLS cannot be read: " + problem.words, 400, true);
+    object("the program's TLS failed: " + problem.words, 400, false);
 }
 
 void OpenedTls::serverFailed()

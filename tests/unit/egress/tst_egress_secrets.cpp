@@ -292,6 +292,10 @@ private Q_SLOTS:
             QCOMPARE(out.size(), head("Transfer-Encoding: chunked\r\n").size() + chunks.size());
             QCOMPARE(unchunked(std::string_view(out).substr(head("Transfer-Encoding: chunked\r\n").size())), clean);
         }
+        // What TRACE answers with.
+        QVERIFY(
+            answeredAnyhow("HTTP/1.1 200 OK\r\nContent-Type: message/http\r\n\r\nA: Bearer " + kValue).find(kValue) ==
+            std::string::npos);
         // What is no text passes as it is.
         const auto binary = "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n" + length + "\r\n" + body;
         QCOMPARE(answeredAnyhow(binary), binary);
