@@ -31,7 +31,7 @@ constexpr std::size_t kWindowMin = 16 << 10;
 /// Of all beginnings that are not complete: 64 KiB each at most.
 constexpr std::size_t kHeldMax = 4 << 20;
 /// On its way to the guest, all connections together: more would only stand in front of others.
-constexpr std::size_t kInFlightMax = 32 << 10;
+constexpr std::size_t kInFlightMax = 128 << 10;
 /// Attempts: a burst, and what may go on for ever. A build opens hundreds at once; a loop would fill the ledger.
 constexpr double kBurst = 2000;
 constexpr double kPerSecond = 100;

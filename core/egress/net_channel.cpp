@@ -2,7 +2,6 @@
 
 #include "core/guest/protocol/limits.h"
 
-#include <sys/socket.h>
 #include <utility>
 
 namespace glovebox::egress {
@@ -13,9 +12,6 @@ namespace {
 constexpr qint64 kReadBuffer = 256 << 10;
 /// Of a guest that sends and does not read. Answers alone are waiting then: content stops far below.
 constexpr std::size_t kUnsentMax = 1 << 20;
-/// What waits in the kernel is ahead of every frame that comes after it: the smaller, the sooner a byte gets through
-/// beside a stream that takes all it can. QEMU reads 4 KiB at a time.
-constexpr int kKernelBuffer = 32 << 10;
 /// The largest frame here is content: its zeros are one in fifteen bytes.
 constexpr std::size_t kPayloadMax = guest::kNetChunkMax * 16 / 15 + 16;
 
@@ -31,8 +27,6 @@ NetChannel::NetChannel(const QString &path, std::uint32_t epoch, NetChannelListe
         [this] {
             if (!m_listener)
                 return;
-            ::setsockopt(static_cast<int>(m_socket.socketDescriptor()), SOL_SOCKET, SO_SNDBUF, &kKernelBuffer,
-                         sizeof kKernelBuffer);
             m_socket.write(guest::kGreetingMark.data(), static_cast<qint64>(guest::kGreetingMark.size()));
             m_listener->channelConnected();
         },
