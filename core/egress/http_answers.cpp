@@ -47,19 +47,6 @@ std::optional<int> statusOf(std::string_view line)
     return status && *status >= 100 ? std::optional(static_cast<int>(*status)) : std::nullopt;
 }
 
-/// Whether secrets can be looked for in a body of this type; nobody says what an empty one is.
-bool isTextual(std::string_view contentType)
-{
-    const auto type = lowered(trimmed(contentType.substr(0, contentType.find(';'))));
-    const auto ends = [&](std::string_view with) {
-        return type.ends_with(with);
-    };
-    // "message/http" is what TRACE answers with: the request itself.
-    return type.empty() || type.starts_with("text/") || type.starts_with("message/") ||
-           type.starts_with("multipart/") || ends("/json") || ends("+json") || ends("/xml") || ends("+xml") ||
-           ends("ndjson") || ends("javascript") || type == "application/x-www-form-urlencoded";
-}
-
 } // namespace
 
 std::string HttpAnswers::feed(std::string_view bytes)
@@ -153,7 +140,6 @@ std::string HttpAnswers::readHead()
 void HttpAnswers::readFields(std::string_view head, bool noBody)
 {
     std::optional<std::uint64_t> length;
-    std::string type;
     bool chunked = false;
     bool encoded = false; // or in a way that we do not know
     bool plain = true;
@@ -173,11 +159,9 @@ void HttpAnswers::readFields(std::string_view head, bool noBody)
             encoded = !chunked;
         } else if (name == "content-encoding") {
             plain = lowered(value) == "identity";
-        } else if (name == "content-type") {
-            type = value;
         }
     }
-    m_stream = EchoStream(plain && !encoded && isTextual(type) ? m_echoes : Echoes());
+    m_stream = EchoStream(plain && !encoded ? m_echoes : Echoes());
     if (noBody)
         return;
     m_left = length.value_or(0);

@@ -210,6 +210,8 @@ bool HttpRequests::checkTarget(std::string_view method, std::string_view target)
         return refuse(400, "it is no HTTP/1 request");
     if (method == "CONNECT")
         return refuse(400, "there is no proxy here");
+    if (m_rules.overTls && (method == "TRACE" || method == "TRACK"))
+        return refuse(405, "it asks the server to say back what it was sent, secrets and all");
     if (target.front() == '/' || (target == "*" && method == "OPTIONS"))
         return true;
     if (!lowered(target).starts_with(scheme))

@@ -12,6 +12,8 @@ namespace {
 
 /// Nobody sends that many ahead of their answers; each is remembered.
 constexpr std::size_t kUnansweredMax = 128;
+/// Of each request that may still be answered: a user's name beside a secret makes another text of it each time.
+constexpr std::size_t kPutRemembered = 2 * kUnansweredMax;
 /// With all that was put in.
 constexpr std::size_t kFilledHeadMax = 2 * kHeadMax;
 
@@ -32,7 +34,7 @@ OpenedHttp::OpenedHttp(std::string host, std::uint16_t port, SecretsNow secrets)
                       [this](std::string &head, const HttpHead &about) {
                           return readHead(head, about);
                       }}),
-      m_answers([this] { return echoes(); })
+      m_answers([this] { return m_put; })
 {
 }
 
@@ -65,27 +67,21 @@ std::optional<HttpProblem> OpenedHttp::readHead(std::string &head, const HttpHea
         return HttpProblem{400, "too many requests before it are not answered"};
     for (const auto &name : filled.used)
         addOnce(m_used, name);
+    remember(std::move(filled.put));
     head = askingForIdentity(filled.head);
     explicit_bzero(filled.head.data(), filled.head.size());
     m_answers.asked(about);
     return std::nullopt;
 }
 
-/// All that this server may have been given, now or before.
-Echoes OpenedHttp::echoes() const
+/// Whatever becomes of its secret afterwards: the server has it, and may say it back.
+void OpenedHttp::remember(Echoes put)
 {
-    Echoes out;
-    const auto secrets = m_secrets ? m_secrets() : nullptr;
-    if (!secrets)
-        return out;
-    for (const auto &each : *secrets)
-        if (domain::mayGoTo(each.secret, m_host, m_port)) {
-            out.push_back(echoOf(each.value, each.placeholder));
-            if (const auto *basic = std::get_if<domain::BasicForm>(&each.secret.form); basic && !basic->user.empty())
-                out.push_back(
-                    echoOf(SecretString(toBase64(basic->user + ':' + each.value.reveal())), each.placeholder));
-        }
-    return out;
+    for (auto &each : put)
+        if (std::ranges::none_of(m_put, [&](const Echo &known) { return known.value.reveal() == each.value.reveal(); }))
+            m_put.push_back(std::move(each));
+    if (m_put.size() > kPutRemembered)
+        m_put.erase(m_put.begin(), m_put.end() - static_cast<std::ptrdiff_t>(kPutRemembered));
 }
 
 } // namespace glovebox::egress

@@ -56,13 +56,14 @@ public:
 
 private:
     std::optional<HttpProblem> readHead(std::string &head, const HttpHead &about);
-    Echoes echoes() const;
+    void remember(Echoes put);
 
     std::string m_host;
     std::uint16_t m_port;
     SecretsNow m_secrets;
     HttpRequests m_requests;
     HttpAnswers m_answers;
+    Echoes m_put; // the newest that the server was given, each once
     std::string m_forServer;
     std::vector<std::string> m_used;
     std::vector<std::string> m_misused;

@@ -11,6 +11,9 @@ namespace {
 /// What nobody takes on the way to a guest is little: handshakes, and one piece of the server's at a time.
 constexpr std::size_t kForGuestMax = 512 << 10;
 
+/// What is held until the server is there: secrets make of a window of heads many times as much.
+constexpr std::size_t kEarlyMax = 192 << 10;
+
 } // namespace
 
 Result<std::unique_ptr<OpenedTls>> OpenedTls::make(Opened opened, SecretsNow secrets, TlsOpening &opening, WallTime now)
@@ -29,7 +32,7 @@ OpenedTls::OpenedTls(Opened opened, SecretsNow secrets, TlsEnd guest)
 
 void OpenedTls::fromGuest(std::string_view bytes)
 {
-    if (m_objection || m_overForGuest)
+    if (m_objection || (m_overForGuest && !m_http.isRaw()))
         return;
     m_guest.feedCipher(bytes);
     if (const auto plain = m_guest.takePlain(); !plain.empty()) {
@@ -82,6 +85,8 @@ void OpenedTls::passToServer(std::string plain)
     else
         m_early += plain;
     OPENSSL_cleanse(plain.data(), plain.size());
+    if (m_early.size() > kEarlyMax)
+        object("it sends too much before the server is there", 400, false);
 }
 
 void OpenedTls::serverConnected(TlsOpening &opening, WallTime now)

@@ -16,6 +16,7 @@ using domain::GateSecret;
 using ports::LineSecret;
 
 constexpr std::string_view kAuthorization = "authorization";
+constexpr std::string_view kBasic = "Basic ";
 constexpr std::string_view kCrLf = "\r\n";
 constexpr std::size_t kHeaderShown = 40;
 
@@ -113,7 +114,7 @@ struct FillForm {
             user = secret.value.reveal();
         else
             return std::nullopt;
-        auto out = "Basic " + toBase64(user + ':' + password);
+        auto out = std::string(kBasic) + toBase64(user + ':' + password);
         explicit_bzero(user.data(), user.size());
         explicit_bzero(password.data(), password.size());
         return out;
@@ -187,6 +188,9 @@ std::optional<SecretMisuse> fillLine(std::string_view line, const std::vector<Li
         return misuseOf(*found, "stands in the header " + clipped(field->first, ByteCount{kHeaderShown}) +
                                     " in another form than \"" + textOf(owner.secret.form) + '"');
     out.head.append(line.substr(0, line.find(':'))).append(": ").append(*filled).append(kCrLf);
+    out.put.push_back(echoOf(owner.value, owner.placeholder));
+    if (std::holds_alternative<domain::BasicForm>(owner.secret.form))
+        out.put.push_back(echoOf(SecretString(filled->substr(kBasic.size())), owner.placeholder));
     explicit_bzero(filled->data(), filled->size());
     if (std::ranges::find(out.used, owner.secret.name) == out.used.end())
         out.used.push_back(owner.secret.name);
@@ -212,6 +216,7 @@ FilledHead fillSecrets(std::string_view head, const std::vector<LineSecret> &sec
         explicit_bzero(out.head.data(), out.head.size());
         out.head.clear();
         out.used.clear();
+        out.put.clear();
     }
     return out;
 }

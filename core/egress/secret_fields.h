@@ -6,6 +6,7 @@
 // ended before and is framed as before; placeholders are compared in constant time.
 #pragma once
 
+#include "core/egress/secret_echo.h"
 #include "core/ports/egress_gate.h"
 
 #include <cstdint>
@@ -24,6 +25,7 @@ struct SecretMisuse {
 struct FilledHead {
     std::string head;
     std::vector<std::string> used; // by name, in the order of the head, each once
+    Echoes put;                    // what the server may say back of it
     std::optional<SecretMisuse> misuse;
 };
 

@@ -250,6 +250,8 @@ void Stream::through(Dialled outcome)
                                  [this] {
                                      m_lastActive = clock().now();
                                      giveBack();
+                                     if (m_tls) // it may have waited for that
+                                         m_owner.wantsToSend(m_id);
                                      finishIfBothEnded();
                                  },
                              .failed =

@@ -16,6 +16,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kServerHandshakeWithin = 15s;
+/// TLS answers by itself to what a server says: one that does not read that is not read either.
+constexpr std::size_t kUnsentToServer = 256 << 10;
 
 } // namespace
 
@@ -68,10 +70,12 @@ bool Stream::pumpTls()
 {
     if (m_state == State::Over || m_hostEnded || m_credit == 0 || m_owner.standsStill())
         return false;
-    const bool mayRead = m_state == State::Through && m_tls->forGuest() == 0 && !m_tls->isOverForGuest();
+    const bool mayRead = m_state == State::Through && m_tls->forGuest() == 0 && !m_tls->isOverForGuest() &&
+                         m_upstream->unsent() <= kUnsentToServer;
     const bool more = mayRead && readForTls();
     if (m_state == State::Over)
         return false;
+    const bool hasForGuest = m_tls->forGuest() > 0;
     if (const auto bytes = m_tls->takeForGuest(std::min(m_credit, guest::kNetChunkMax)); !bytes.empty()) {
         m_lastActive = clock().now();
         m_credit -= bytes.size();
@@ -85,9 +89,11 @@ bool Stream::pumpTls()
     }
     if (m_state != State::Through)
         return false;
-    if (mayRead)
-        return more;
-    return true; // what was held back is gone: the server may be read again
+    if (hasForGuest)
+        return !mayRead || more; // what was held back is gone: the server may be read again
+    if (more)                    // a server that speaks without saying anything has one turn of the loop at a time
+        m_upstream->wantToRead();
+    return false;
 }
 
 /// False: there is nothing more to read now.
