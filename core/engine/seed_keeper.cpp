@@ -13,6 +13,8 @@ namespace {
 
 /// A program may print thousands of lines a second.
 constexpr std::chrono::milliseconds kSeedShownEvery = 250ms;
+constexpr std::chrono::milliseconds kFallsAsleepWithin = 5s;
+constexpr std::chrono::milliseconds kFallsAsleepAgain = 100ms;
 
 } // namespace
 
@@ -174,12 +176,23 @@ void SeedKeeper::hibernate(Entry &entry)
     entry.view.progress.reset();
     say(entry, "Hibernating");
     m_parts.operations.step(subjectOf(entry), "Hibernating");
-    entry.fallsAsleep = true;
-    const auto verdict = m_parts.pool.hibernate(entry.view.sandbox, "it is seeded");
-    if (verdict.kind == Verdict::Kind::Denied)
-        return end(entry, SeedState::Failed,
-                   Error{ErrorCode::InvalidState, "all is done, but it does not hibernate: " + verdict.reason}, {});
     publish(entry);
+    fallAsleep(entry, m_parts.clock.now() + kFallsAsleepWithin);
+}
+
+/// Its guest may have to answer yet that it has let go of what was watched in it.
+void SeedKeeper::fallAsleep(Entry &entry, MonoTime until)
+{
+    entry.fallsAsleep = true; // saw() may be called from inside
+    const auto verdict = m_parts.pool.hibernate(entry.view.sandbox, "it is seeded");
+    if (verdict.kind != Verdict::Kind::Denied)
+        return;
+    entry.fallsAsleep = false;
+    if (m_parts.clock.now() < until)
+        entry.next = m_parts.clock.after(kFallsAsleepAgain, [this, &entry, until] { fallAsleep(entry, until); });
+    else
+        end(entry, SeedState::Failed,
+            Error{ErrorCode::InvalidState, "all is done, but it does not hibernate: " + verdict.reason}, {});
 }
 
 /// All is as it was wanted.

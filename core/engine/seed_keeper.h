@@ -68,6 +68,7 @@ private:
     void ended(Entry &entry, const Result<> &result);
     void letGo(Entry &entry);
     void hibernate(Entry &entry);
+    void fallAsleep(Entry &entry, MonoTime until);
     void conclude(Entry &entry);
     void end(Entry &entry, domain::SeedState state, std::optional<Error> problem, const std::string &what);
     void say(Entry &entry, std::string text);

@@ -328,7 +328,7 @@ private Q_SLOTS:
         QTest::newRow("serve") << QStringList{QStringLiteral("serve")} << 0;
         QTest::newRow("image prepare") << QStringList{QStringLiteral("image"), QStringLiteral("prepare")} << 1;
         QTest::newRow("image build agent")
-            << QStringList{QStringLiteral("image"), QStringLiteral("build"), QStringLiteral("agent")} << 1;
+            << QStringList{QStringLiteral("image"), QStringLiteral("build"), QStringLiteral("agent")} << 130;
     }
     void beingStoppedInThePreparationEndsItsTools()
     {

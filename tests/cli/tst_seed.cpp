@@ -142,6 +142,7 @@ private Q_SLOTS:
         QCOMPARE(nothing.status(), 2);
         QVERIFY2(nothing.errors().contains("There is no /nonexistent/a on this host."), nothing.errors());
         Program folder(line({"seed", "sbx-1", "--unpack", "/etc:/a"}));
+        QCOMPARE(folder.status(), 2);
         QVERIFY2(folder.errors().contains("A folder is no archive: /etc"), folder.errors());
         Program match(line({"create", "--reserve-match", "billing"}));
         QCOMPARE(match.status(), 2);
@@ -203,10 +204,12 @@ private Q_SLOTS:
         QCOMPARE(once.everything().count("step 1, run make"), 1);
         QVERIFY2(once.errors().startsWith("gloveboxctl: sbx-1 was not seeded: step 1"), once.errors());
         Program shown(line({"seed", "sbx-1"}));
+        QCOMPARE(shown.status(), 0);
         QVERIFY2(shown.output().endsWith("==> Failed: step 1, run make: it ended with exit status 2\nfailed\n"),
                  shown.everything());
         m_engine->next = api::Verdict::denied("It cannot be seeded now: this host has no sandbox.");
         Program cannot(line({"seed", "sbx-1", "--run", "make"}));
+        QVERIFY(cannot.status() != 0);
         QCOMPARE(cannot.errors(), QByteArray("gloveboxctl: It cannot be seeded now: this host has no sandbox.\n"));
         m_engine->next = api::Verdict::denied("It is in use.");
         Program denied(line({"seed", "sbx-1", "--run", "make"}));

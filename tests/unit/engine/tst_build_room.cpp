@@ -20,7 +20,8 @@ constexpr ByteCount kReserve = ByteCount::gib(1);
 
 /// A library of templates and the pool beside whose sandboxes it builds, as the engine joins the two.
 struct Rig : TemplateRig {
-    explicit Rig(ByteCount available = ByteCount::gib(8))
+    /// `clones`: its sandboxes are some, so that they can be written down.
+    explicit Rig(ByteCount available = ByteCount::gib(8), bool clones = false)
         : usage(clock, {}, [](const HistoryFact &) {}),
           pool({.clock = clock,
                 .hypervisor = hypervisor,
@@ -41,7 +42,7 @@ struct Rig : TemplateRig {
                    .acceleration = Acceleration::Emulated,
                    .size = {},
                    .capacity = 4,
-                   .buildTemplates = false,
+                   .buildTemplates = clones,
                    .memoryReserve = kReserve});
         clock.advance(10ms);
     }
@@ -153,8 +154,9 @@ private Q_SLOTS:
 
     void sandboxesThatNobodyUsesMakeRoomForIt()
     {
-        Rig rig;
+        Rig rig(ByteCount::gib(8), true);
         const auto id = rig.sandbox(ByteCount::gib(10));
+        rig.pass();
         QVERIFY(rig.stateOf(id) == SandboxState::Running);
         rig.buildForEver("8GiB");
         rig.pass();

@@ -203,7 +203,7 @@ private Q_SLOTS:
         QVERIFY(rig.operation(OperationKind::VerifyImage).state == OperationState::Failed);
     }
 
-    void aLookTellsWhatIsKeptNoMore()
+    void aLookThatFindsLessThanThereWasIsNoDamage()
     {
         Rig rig;
         const auto id = rig.python();
@@ -212,8 +212,6 @@ private Q_SLOTS:
         rig.engine->act(api::VerifyImage{id});
         rig.pass(1s);
         QVERIFY(rig.view(id).verifiedAt && !rig.view(id).problem);
-        const auto told = rig.operation(OperationKind::VerifyImage).result;
-        QVERIFY2(told.find("1 of the files that it was made from are gone") != std::string::npos, told.c_str());
     }
 
     void aLookCanBeCancelled()
