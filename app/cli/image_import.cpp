@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 #include <QEventLoop>
 #include <QFileInfo>
+#include <QRegularExpression>
 
 #include <optional>
 
@@ -22,6 +23,7 @@ struct ImportCommand : LibraryCommand {
     std::string name;
     std::string authFile;
     bool plainHttp = false;
+    bool takesFiles = false; // `import`: a bare name is a file's before it is one in a registry
 };
 
 std::string shownDetail(const ports::ImportProgress &progress)
@@ -34,12 +36,31 @@ std::string shownDetail(const ports::ImportProgress &progress)
     return text + (progress.line.empty() ? "" : ": " + progress.line);
 }
 
-/// A bare name is one in a registry, also where a file is called so.
+bool isBareName(const QString &name)
+{
+    return !name.startsWith(QLatin1Char('/')) && !name.startsWith(QLatin1Char('.'));
+}
+
+/// What is meant: a file here is, and what is called like an archive would be looked for in a registry in vain.
+Result<std::string> meantBy(const ImportCommand &options)
+{
+    const auto name = QString::fromStdString(options.source);
+    if (!options.takesFiles || !isBareName(name))
+        return options.source;
+    if (QFileInfo(name).isFile())
+        return "./" + options.source;
+    static const QRegularExpression archive(QStringLiteral("^[^:]+\\.(tar|tgz|tar\\.(gz|zst|xz|bz2))$"));
+    if (archive.match(name).hasMatch())
+        return fail(ErrorCode::NotFound, "there is no file " + format::shownLine(name).toStdString() + " here");
+    return options.source;
+}
+
+/// With `pull` a bare name is one in a registry, also where a file is called so.
 int notImported(const ImportCommand &options, const Error &error)
 {
     const int status = complainOfImage(kNotImported, error, format::Area::Import);
     const auto name = QString::fromStdString(options.source);
-    if (!name.startsWith(QLatin1Char('/')) && !name.startsWith(QLatin1Char('.')) && QFileInfo::exists(name))
+    if (isBareName(name) && QFileInfo::exists(name))
         std::fprintf(stderr, "There is a file of that name here; for that one write ./%s\n",
                      qUtf8Printable(format::shownLine(name)));
     return status;
@@ -47,7 +68,8 @@ int notImported(const ImportCommand &options, const Error &error)
 
 int bringIn(const ImportCommand &options)
 {
-    auto source = images::parseImageSource(options.source);
+    const auto meant = meantBy(options);
+    auto source = meant ? images::parseImageSource(*meant) : tl::unexpected(meant.error());
     if (!source)
         return notImported(options, source.error());
     auto open = openLibrary(options, Folder::MayBeMade);
@@ -91,11 +113,12 @@ void addImageImport(CLI::App &image, Action &chosen)
          {std::pair("pull", "fetch an image from a registry"),
           std::pair("import", "take an image from a registry, an OCI layout, an archive or a tarball")}) {
         auto options = std::make_shared<ImportCommand>();
+        options->takesFiles = std::string_view(name) == "import";
         auto *command = image.add_subcommand(name, about);
         command
             ->add_option("source", options->source,
                          "registry.example/team/app:1, oci:FOLDER[:TAG], docker-archive:FILE[:NAME:TAG], "
-                         "oci-archive:FILE[:TAG], tarball:FILE, or a path beginning with / or .")
+                         "oci-archive:FILE[:TAG], tarball:FILE, or the path of a file or folder")
             ->required();
         command->add_option("--name", options->name, "call it so; without it: as in the source");
         command->add_option("--auth-file", options->authFile,

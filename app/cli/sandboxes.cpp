@@ -75,13 +75,18 @@ int list(const LiveOptions &options)
             auto note = shownField(sandbox, "operation");
             if (note.empty())
                 note = seedNote(sandbox);
-            for (const char *field : {"waits_for", "busy_with", "reason"})
+            for (const char *field : {"waits_for", "busy_with"})
                 if (note.empty())
                     note = shownField(sandbox, field);
-            if (const auto whom = shownField(sandbox, "reserved_for"); note.empty() && !whom.empty())
+            const auto state = shownField(sandbox, "state");
+            const auto whom = shownField(sandbox, "reserved_for");
+            const bool isWell = state != "failed" && state != "stopped"; // else why it is not comes first
+            if (note.empty() && isWell && !whom.empty())
                 note = "reserved for " + whom;
-            rows.push_back({shownField(sandbox, "id"), shownField(sandbox, "state"), shownField(sandbox, "name"),
-                            shownField(sandbox, "image"), shownField(sandbox, "session"), note});
+            if (note.empty())
+                note = shownField(sandbox, "reason");
+            rows.push_back({shownField(sandbox, "id"), state, shownField(sandbox, "name"), shownField(sandbox, "image"),
+                            shownField(sandbox, "session"), note});
         }
         printRows({"ID", "STATE", "NAME", "IMAGE", "SESSION", "NOTE"}, rows);
         return 0;

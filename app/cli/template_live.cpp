@@ -47,10 +47,13 @@ int listTemplates(const LiveOptions &options)
             return 0;
         }
         std::vector<std::vector<std::string>> rows;
-        for (const auto &view : answer["templates"])
+        for (const auto &view : answer["templates"]) {
+            auto note = shownField(view, "outdated_because");
+            if (note.empty() && view.contains("problem"))
+                note = shownField(view["problem"], "detail");
             rows.push_back({shownField(view, "name"), shownField(view, "state"), versionText(view),
-                            shownField(view, "from"), std::to_string(view.value("steps", 0)),
-                            shownField(view, "outdated_because")});
+                            shownField(view, "from"), std::to_string(view.value("steps", 0)), note});
+        }
         printRows({"NAME", "STATE", "VERSION", "FROM", "STEPS", "NOTE"}, rows);
         return 0;
     });

@@ -1,6 +1,7 @@
 #include "app/compose/egress_file.h"
 
 #include "core/base/text.h"
+#include "core/base/toml_text.h"
 #include "core/domain/egress_profiles.h"
 #include "core/images/template_values.h"
 
@@ -168,6 +169,8 @@ tl::expected<std::vector<EgressProfile>, Mistakes> parseEgressProfiles(std::stri
 {
     if (text.size() > kEgressFileMax.value)
         return tl::unexpected(Mistakes{{0, "it has more than 256 KiB"}});
+    if (const auto stray = strayLineInToml(text))
+        return tl::unexpected(Mistakes{{*stray, std::string("not TOML: ") + kStrayInToml}});
     const auto parsed = toml::parse(text);
     if (!parsed)
         return tl::unexpected(Mistakes{{static_cast<int>(parsed.error().source().begin.line),

@@ -4,6 +4,7 @@
 #include "app/compose/setting_values.h"
 #include "core/base/id.h"
 #include "core/base/text.h"
+#include "core/base/toml_text.h"
 #include "core/controlplane/base_url.h"
 #include "core/domain/egress_policy.h"
 
@@ -400,7 +401,13 @@ Result<std::vector<EnvironmentSettings>> readEnvironmentsFile(const std::string 
     auto bytes = file.read(kFileMax + 1);
     if (bytes.size() > kFileMax)
         return fail(ErrorCode::InvalidArgument, "--environments-file: " + path + " has more than 1 MiB");
-    const auto parsed = toml::parse(std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+    const std::string_view text(bytes.constData(), static_cast<std::size_t>(bytes.size()));
+    const auto stray = strayLineInToml(text);
+    if (stray) {
+        bytes.fill('\0');
+        return fail(ErrorCode::InvalidArgument, path + ':' + std::to_string(*stray) + ": not TOML: " + kStrayInToml);
+    }
+    const auto parsed = toml::parse(text);
     bytes.fill('\0'); // it may hold keys
     if (!parsed)
         return fail(ErrorCode::InvalidArgument, path + ':' + std::to_string(parsed.error().source().begin.line) +

@@ -4,6 +4,7 @@
 #include "core/base/limits.h"
 #include "core/base/plain_path.h"
 #include "core/base/text.h"
+#include "core/base/toml_text.h"
 #include "core/images/template_values.h"
 
 // Header only, without exceptions: the library as it is packaged throws. Version 3.3 asserts, and with NDEBUG assumes,
@@ -456,6 +457,8 @@ tl::expected<TemplateDefinition, Mistakes> parseTemplate(std::string_view text)
 {
     if (text.size() > kTemplateFileMax.value)
         return tl::unexpected(Mistakes{{0, "it has more than 256 KiB"}});
+    if (const auto stray = strayLineInToml(text))
+        return tl::unexpected(Mistakes{{*stray, std::string("not TOML: ") + kStrayInToml}});
     const auto parsed = toml::parse(text);
     if (!parsed)
         return tl::unexpected(Mistakes{{static_cast<int>(parsed.error().source().begin.line),

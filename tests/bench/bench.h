@@ -2,6 +2,7 @@
 // in relation to another figure of the same run: a ratio travels between machines, a time does not.
 #pragma once
 
+#include <ctime>
 #include <functional>
 #include <string>
 #include <vector>
@@ -28,7 +29,12 @@ template <class Prepare, class Work>
 double bestOf(const Effort &effort, Prepare prepare, Work work);
 
 /// Processor time of this process so far.
-double processorSeconds();
+inline double processorSeconds()
+{
+    timespec spent{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+    return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) / 1e9;
+}
 
 /// Ends the program with a message when the work was not done: a fast answer that is wrong must not count.
 void demand(bool done, const char *what);

@@ -2,6 +2,7 @@
 // program sends the same bytes to the same server over the gate, over the guest's own loopback, and over this host's
 // own: the first is told as a part of the others. Asserts nothing about time. Thread: main only.
 #include "core/egress/gate.h"
+#include "tests/bench/bench.h"
 #include "tests/bench/sandbox_report.h"
 #include "tests/bench/sandbox_rig.h"
 
@@ -16,7 +17,6 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 
 namespace {
 
@@ -115,11 +115,6 @@ bench::SandboxRow rowOf(const Line &line, const Plan &plan, const Samples &sampl
     return row;
 }
 
-double processorSeconds()
-{
-    return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
-}
-
 struct Found {
     std::vector<Row> rows;
     double gateShare = 0; // of a core, while the guest measured
@@ -151,11 +146,11 @@ Found measure(bench::Rig &rig, const Plan &plan, const QString &program)
     const auto own = samplesOf(rig.bash(guest, std::string("python3 ") + kPeerInGuest + " own " + words));
     std::fprintf(stderr, "through the gate ...\n");
     bench::Watch watch;
-    const double before = processorSeconds();
+    const double before = bench::processorSeconds();
     const auto through = samplesOf(rig.bash(guest, std::string("python3 ") + kPeerInGuest + " measure " + kName + ' ' +
                                                        std::to_string(kPort) + ' ' + words));
     Found found;
-    found.gateShare = (processorSeconds() - before) * 1e3 / watch.lap();
+    found.gateShare = (bench::processorSeconds() - before) * 1e3 / watch.lap();
     for (const auto &each : kLines)
         found.rows.push_back(
             {rowOf(each, plan, through), rowOf(each, plan, own).median(), rowOf(each, plan, host).median()});

@@ -14,13 +14,6 @@
 
 namespace bench {
 
-double processorSeconds()
-{
-    timespec spent{};
-    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
-    return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) / 1e9;
-}
-
 void demand(bool done, const char *what)
 {
     if (done)

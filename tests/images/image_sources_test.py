@@ -35,10 +35,12 @@ class Library:
     def __init__(self, folder):
         self.folder = folder
         self.environment = dict(os.environ)
+        self.where = None  # it is called
 
     def start(self, *arguments):
         return subprocess.Popen([str(ctl), "image", *map(str, arguments), "--data-dir", str(self.folder)],
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self.environment)
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self.environment,
+                                cwd=self.where)
 
     def call(self, *arguments):
         process = self.start(*arguments)
@@ -302,6 +304,11 @@ def a_tarball_is_an_image_too(case):
     root = case.library.only("root.sqfs")[0]
     if shutil.which("unsquashfs"):
         assert "etc/motd" in run("unsquashfs", "-l", root)
+    # As people write it; and no registry is asked for what is an archive's name.
+    case.library.where = case.scratch
+    assert case.library.bring("import", "root.tar.gz", "--name", "bare")["id"] == image["id"]
+    refusal = case.library.refused("import", "gone.tar")
+    assert "there is no file gone.tar here" in refusal and "Asking the registry" not in refusal, refusal
 
 
 @check

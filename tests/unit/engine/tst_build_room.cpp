@@ -1,8 +1,6 @@
 // A template's build starts its machine when the host has room for it beside the sandboxes, and what that machine takes
 // is promised to nobody else.
-#include "core/engine/sandbox_pool.h"
-#include "tests/support/fake_host_facts.h"
-#include "tests/support/template_rig.h"
+#include "tests/support/template_pool_rig.h"
 
 #include <QTest>
 
@@ -11,40 +9,21 @@ using namespace glovebox::domain;
 using namespace std::chrono_literals;
 using api::DefinedTemplateState;
 using testsupport::FakeExec;
-using testsupport::FakeHostFacts;
-using testsupport::TemplateRig;
+using testsupport::TemplatePoolRig;
 
 namespace {
 
 constexpr ByteCount kReserve = ByteCount::gib(1);
 
-/// A library of templates and the pool beside whose sandboxes it builds, as the engine joins the two.
-struct Rig : TemplateRig {
+struct Rig : TemplatePoolRig {
     /// `clones`: its sandboxes are some, so that they can be written down.
     explicit Rig(ByteCount available = ByteCount::gib(8), bool clones = false)
-        : usage(clock, {}, [](const HistoryFact &) {}),
-          pool({.clock = clock,
-                .hypervisor = hypervisor,
-                .connector = guests,
-                .usage = usage,
-                .operations = *book,
-                .host = &facts},
-               [this](const api::Change &change) {
-                   if (const auto *view = std::get_if<api::SandboxView>(&change))
-                       shown.insert_or_assign(view->id, *view);
-               })
+        : TemplatePoolRig({.size = {}, .capacity = 4, .buildTemplates = clones, .memoryReserve = kReserve}, available)
     {
-        facts.available = available;
         room = [this](const MachineSize &size) {
             return pool.takeRoom(size);
         };
-        pool.open({.image = {"k", "i", "r", "built-in"},
-                   .acceleration = Acceleration::Emulated,
-                   .size = {},
-                   .capacity = 4,
-                   .buildTemplates = clones,
-                   .memoryReserve = kReserve});
-        clock.advance(10ms);
+        openPool();
     }
 
     /// Its one step goes on until the test ends.
@@ -80,11 +59,6 @@ struct Rig : TemplateRig {
         return std::ranges::count_if(views.at("tools").log,
                                      [&](const auto &line) { return line.text.starts_with("Waiting for " + forWhat); });
     }
-
-    FakeHostFacts facts; // 16 GiB in all
-    engine::UsageBook usage;
-    std::map<SandboxId, api::SandboxView> shown;
-    engine::SandboxPool pool;
 };
 
 } // namespace

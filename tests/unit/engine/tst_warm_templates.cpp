@@ -1,16 +1,13 @@
 // Clones that are kept warm of templates that somebody defined: which, how many, who gets them, and what becomes of
 // them when there is a new version.
-#include "core/engine/sandbox_pool.h"
-#include "tests/support/fake_host_facts.h"
-#include "tests/support/template_rig.h"
+#include "tests/support/template_pool_rig.h"
 
 #include <QTest>
 
 using namespace glovebox;
 using namespace glovebox::domain;
 using namespace std::chrono_literals;
-using testsupport::FakeHostFacts;
-using testsupport::TemplateRig;
+using testsupport::TemplatePoolRig;
 using Kind = api::Verdict::Kind;
 
 namespace {
@@ -21,20 +18,9 @@ std::string definition(const std::string &name, const std::string &command, int 
            "\nfrom = { image = \"base\" }\n[[step]]\nrun = \"" + command + "\"\n";
 }
 
-/// A library of templates and the pool that keeps clones of them, as the engine joins the two.
-struct Rig : TemplateRig {
-    Rig()
-        : usage(clock, {}, [](const HistoryFact &) {}),
-          pool({.clock = clock,
-                .hypervisor = hypervisor,
-                .connector = guests,
-                .usage = usage,
-                .operations = *book,
-                .host = &facts},
-               [this](const api::Change &change) {
-                   if (const auto *view = std::get_if<api::SandboxView>(&change))
-                       shown.insert_or_assign(view->id, *view);
-               })
+/// As the engine joins the two.
+struct Rig : TemplatePoolRig {
+    Rig() : TemplatePoolRig({.size = {}, .capacity = 4, .buildTemplates = false}, ByteCount::gib(8))
     {
         warmOf = [this](const SnapshotId &version) {
             return pool.warm().ready(version);
@@ -47,12 +33,7 @@ struct Rig : TemplateRig {
             pool.warm().setWishes(std::move(wishes));
         });
         pool.warm().onShown([this] { library->refresh(); });
-        pool.open({.image = {"k", "i", "r", "built-in"},
-                   .acceleration = Acceleration::Emulated,
-                   .size = {},
-                   .capacity = 4,
-                   .buildTemplates = false});
-        clock.advance(10ms);
+        openPool();
     }
     ~Rig() { pool.warm().onShown(nullptr); }
 
@@ -70,11 +51,6 @@ struct Rig : TemplateRig {
                            {.image = {}, .askedBy = {}, .base = name + ", version 1", .version = current.snapshot});
     }
     int ready(const SnapshotId &version) { return pool.warm().ready(version); }
-
-    FakeHostFacts facts;
-    engine::UsageBook usage;
-    std::map<SandboxId, api::SandboxView> shown;
-    engine::SandboxPool pool;
 };
 
 } // namespace
