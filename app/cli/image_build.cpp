@@ -176,6 +176,7 @@ private:
         }
         if (!image)
             return QCoreApplication::exit(complainOfImage(kNotBuilt, image.error()));
+        awaitSeen(m_options, *image);
         if (m_options.json) {
             auto json = imageJson(*image);
             json["was_there"] = wasThere;

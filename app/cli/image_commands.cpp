@@ -1,11 +1,15 @@
 #include "app/cli/image_commands.h"
 
+#include "app/cli/api_client.h"
+#include "app/cli/live.h"
 #include "app/compose/secret_files.h"
 #include "app/format/foreign_text.h"
 
 #include <QDateTime>
+#include <QElapsedTimer>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <cstdio>
 #include <unistd.h>
 
@@ -14,6 +18,7 @@ namespace glovebox::cli {
 namespace {
 
 constexpr qsizetype kStepWidth = 110;
+constexpr std::chrono::milliseconds kSeenWithin{3000};
 const std::string kNoFolder = "There is no folder ";
 
 std::string isoTime(WallTime at)
@@ -59,6 +64,23 @@ Result<OpenLibrary> openLibrary(const LibraryCommand &options, Folder folder)
     GB_TRY(paths, system::Paths::create(options.dataDir));
     GB_TRY(library, compose::makeImageLibrary(paths, {}));
     return OpenLibrary{paths, std::move(library)};
+}
+
+void awaitSeen(const LibraryCommand &options, const domain::Image &image)
+{
+    const auto api = ApiClient::find(options.dataDir);
+    QElapsedTimer waited;
+    waited.start();
+    for (; api; holdOn()) {
+        const auto answer = api->get("/v1/images/" + ApiClient::escaped(image.id.value()));
+        const auto names = answer ? answer->value("names", nlohmann::json::array()) : nlohmann::json::array();
+        const bool isSeen = std::ranges::all_of(image.names, [&](const auto &name) {
+            return std::ranges::find(names, nlohmann::json(name)) != names.end();
+        });
+        const bool isAway = !answer && answer.error().code != ErrorCode::NotFound; // or it does not listen yet
+        if ((answer && isSeen) || isAway || waited.elapsed() > kSeenWithin.count())
+            return;
+    }
 }
 
 int complainOfImage(const char *what, const Error &error, format::Area area)

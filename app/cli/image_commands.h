@@ -31,6 +31,9 @@ Result<OpenLibrary> openLibrary(const LibraryCommand &options, Folder folder);
 /// line.
 int complainOfImage(const char *what, const Error &error, format::Area area = format::Area::Image);
 
+/// A Glovebox that runs with this data folder knows the image by its names when this returns; within moments at most.
+void awaitSeen(const LibraryCommand &options, const domain::Image &image);
+
 nlohmann::ordered_json imageJson(const domain::Image &image);
 void printImageJson(const nlohmann::ordered_json &json);
 

@@ -98,6 +98,7 @@ int bringIn(const ImportCommand &options)
     if (!*answer)
         return notImported(options, answer->error());
     const auto &image = **answer;
+    awaitSeen(options, image);
     if (options.json)
         printImageJson(imageJson(image));
     else

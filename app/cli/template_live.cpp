@@ -50,7 +50,7 @@ int listTemplates(const LiveOptions &options)
         for (const auto &view : answer["templates"]) {
             auto note = shownField(view, "outdated_because");
             if (note.empty() && view.contains("problem"))
-                note = shownField(view["problem"], "detail");
+                note = shownField(view["problem"], "message");
             rows.push_back({shownField(view, "name"), shownField(view, "state"), versionText(view),
                             shownField(view, "from"), std::to_string(view.value("steps", 0)), note});
         }

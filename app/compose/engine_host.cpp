@@ -10,6 +10,8 @@
 #include <QLoggingCategory>
 #include <QObject>
 
+#include <filesystem>
+
 namespace glovebox::compose {
 
 using namespace std::chrono_literals;
@@ -97,6 +99,7 @@ private:
     void takeDown()
     {
         m_egressFile.reset();
+        m_imageNames.reset();
         m_api.reset(); // its clock is the assembly's
         m_assembly.reset();
     }
@@ -195,6 +198,7 @@ private:
         } else {
             listenIfAsked();
             watchEgress();
+            watchImages();
             if (std::exchange(m_startWhenBuilt, false))
                 m_assembly->engine->door().start();
         }
@@ -209,6 +213,20 @@ private:
         m_egressFile = std::make_unique<FileWatch>(m_setup.egressFile, [this] {
             if (ready())
                 m_assembly->engine->setEgressProfiles(egressProfilesOf(m_setup));
+        });
+    }
+
+    /// What `gloveboxctl image` brings in, names and removes is there at once.
+    void watchImages()
+    {
+        if (m_setup.onlyItem)
+            return;
+        const auto folder = m_assembly->dataFolder + "/images";
+        std::error_code there;
+        std::filesystem::create_directory(folder, there); // or there is nothing to watch
+        m_imageNames = std::make_unique<FileWatch>(folder + "/names.json", [this] {
+            if (ready())
+                m_assembly->engine->lookAtImages();
         });
     }
 
@@ -274,6 +292,7 @@ private:
     std::unique_ptr<Assembly> m_assembly;
     std::unique_ptr<rest::LocalApi> m_api; // none before the folders are ours, and for one item alone
     std::unique_ptr<FileWatch> m_egressFile;
+    std::unique_ptr<FileWatch> m_imageNames;
     std::vector<EngineHost::Job> m_waiting;
     std::optional<Error> m_problem;
     Call m_open;

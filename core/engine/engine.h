@@ -96,6 +96,8 @@ public:
     api::EnginePhase phase() const { return m_host.phase; }
     /// The host's profiles are these from now on, for all sandboxes; an error: those before hold, and it is shown.
     void setEgressProfiles(Result<std::vector<domain::EgressProfile>> profiles);
+    /// Another program has changed what images there are.
+    void lookAtImages() { m_images.list(); }
 
 private:
     struct Served { // an environment with its poller

@@ -43,6 +43,8 @@ public:
 
     /// From here on the built-in image is this one, and those of the library are listed, now and again.
     void open(ports::GuestImage builtIn);
+    /// Those of the library are listed anew: another program may have brought one in, or named or removed one.
+    void list();
     /// Imports and looks end: "the engine stopped". What is shown stays.
     void close();
 
@@ -79,7 +81,6 @@ private:
 
     Entry *find(const std::string &id) const;
     Entry &add(api::ImageView view);
-    void list();
     void listed(Result<std::vector<domain::Image>> images);
     void show(domain::Image image);
     api::Verdict import(const api::ImportImage &wanted);

@@ -10,6 +10,7 @@ import io
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import tarfile
@@ -145,4 +146,14 @@ with place("glovebox-seed-") as (scratch, plane):
     # As soon as its guest has ended what was cut off.
     wait("nothing runs in it", lambda: answer(data, "hibernate", second).returncode == 0)
     wait("it sleeps", lambda: sandbox(data, second)["state"] == "hibernated")
+    tell(data, "destroy", second)
+
+    # An image that another program brings in is known when that says that it is there.
+    with tarfile.open(scratch / "tiny.tar", "w") as root:
+        root.add(shutil.which("busybox"), "bin/busybox")
+        shell = tarfile.TarInfo("bin/sh")
+        shell.type, shell.linkname = tarfile.SYMTYPE, "busybox"
+        root.addfile(shell)
+    tell(data, "image", "import", str(scratch / "tiny.tar"), "--name", "tiny")
+    assert "in a tiny one" in tell(data, "create", "--image", "tiny", "--run", "echo in a tiny one", "--wait")
     print("all of it was seen")
