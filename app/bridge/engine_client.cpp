@@ -138,6 +138,11 @@ void EngineClient::act(const api::TemplateAction &action, Answered answered)
     command([action](api::EngineControl &engine) { return engine.act(action); }, std::move(answered));
 }
 
+void EngineClient::act(const api::SecretAction &action, Answered answered)
+{
+    command([action](api::EngineControl &engine) { return engine.act(action); }, std::move(answered));
+}
+
 void EngineClient::act(const api::SessionAction &action, Answered answered)
 {
     command([action](api::EngineControl &engine) { return engine.act(action); }, std::move(answered));

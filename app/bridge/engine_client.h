@@ -57,6 +57,7 @@ public:
     void act(const api::SandboxAction &action, Answered answered = {});
     void act(const api::ImageAction &action, Answered answered = {});
     void act(const api::TemplateAction &action, Answered answered = {});
+    void act(const api::SecretAction &action, Answered answered = {});
     void act(const api::SessionAction &action, Answered answered = {});
     void createSandbox(const api::NewSandbox &wanted, Answered answered = {});
     void maintain(const api::UpkeepAction &action, Answered answered = {});

@@ -259,6 +259,24 @@ void Mailbox::store(api::EgressAttemptView view)
     m_attempts.insert_or_assign(id, std::move(view));
 }
 
+void Mailbox::store(api::SecretsView view)
+{
+    if (!m_secrets || view.generation >= m_secrets->generation)
+        m_secrets = std::move(view);
+}
+
+void Mailbox::store(api::PortView view)
+{
+    auto id = view.id;
+    keepNewest(m_ports, std::move(id), std::move(view), m_limits.views, m_droppedViews);
+}
+
+void Mailbox::store(api::PortGone gone)
+{
+    m_ports.erase(gone.id);
+    m_gonePorts.insert(std::move(gone.id));
+}
+
 void Mailbox::store(api::HistoryReport report)
 {
     if (m_reports.size() >= m_limits.reports) {
@@ -302,6 +320,10 @@ Batch Mailbox::take()
     batch.recovery = std::exchange(m_recovery, std::nullopt);
     batch.egress = std::exchange(m_egress, std::nullopt);
     batch.attempts = valuesOf(std::exchange(m_attempts, {}));
+    batch.secrets = std::exchange(m_secrets, std::nullopt);
+    batch.ports = valuesOf(std::exchange(m_ports, {}));
+    batch.gonePorts.assign(m_gonePorts.begin(), m_gonePorts.end());
+    m_gonePorts.clear();
     batch.droppedAttempts = std::exchange(m_droppedAttempts, 0);
     batch.reports = valuesOf(std::exchange(m_reports, {}));
     batch.entries = valuesOf(std::exchange(m_entries, {}));

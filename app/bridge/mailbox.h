@@ -52,6 +52,9 @@ struct Batch {
     std::optional<api::EgressProfilesView> egress;
     std::vector<api::EgressAttemptView> attempts; // each once, as it was told last; in no order
     std::uint64_t droppedAttempts = 0;
+    std::optional<api::SecretsView> secrets;
+    std::vector<api::PortView> ports;
+    std::vector<domain::PortId> gonePorts;
     std::vector<api::HistoryReport> reports;   // by ticket
     std::vector<api::TranscriptEntry> entries; // by session, then sequence
     std::uint64_t droppedEntries = 0;
@@ -107,6 +110,9 @@ private:
     void store(api::RecoveryView view);
     void store(api::EgressProfilesView view);
     void store(api::EgressAttemptView view);
+    void store(api::SecretsView view);
+    void store(api::PortView view);
+    void store(api::PortGone gone);
     void store(api::HistoryReport report);
     void store(const LogLine &) {} // lines are in files, where the log page reads them
     /// True when the caller has to ring: nobody has since the last take().
@@ -140,6 +146,9 @@ private:
     std::optional<api::EgressProfilesView> m_egress;
     std::map<domain::EgressId, api::EgressAttemptView> m_attempts;
     std::uint64_t m_droppedAttempts = 0;
+    std::optional<api::SecretsView> m_secrets;
+    std::map<domain::PortId, api::PortView> m_ports;
+    std::set<domain::PortId> m_gonePorts;
     std::map<std::uint64_t, api::HistoryReport> m_reports;
     std::set<domain::SessionId> m_goneSessions;
     std::set<domain::SandboxId> m_goneSandboxes;

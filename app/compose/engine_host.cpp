@@ -266,6 +266,7 @@ private:
     api::Verdict act(const api::SandboxAction &) override { return denied(); }
     api::Verdict act(const api::ImageAction &) override { return denied(); }
     api::Verdict act(const api::TemplateAction &) override { return denied(); }
+    api::Verdict act(const api::SecretAction &) override { return denied(); }
     api::Verdict act(const api::SessionAction &) override { return denied(); }
     api::Verdict destroySandbox(const domain::SandboxId &) override { return denied(); }
     api::Verdict answerApproval(const domain::SessionId &, const domain::EventId &,

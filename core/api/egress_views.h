@@ -17,6 +17,7 @@ struct ShownEgressProfile {
     domain::EgressProfile profile;
     std::string version; // of its rules: the same rules, the same version
     bool builtIn = false;
+    std::vector<domain::EgressRule> added{}; // of its rules, those that ChangeEgressProfile added
 
     friend bool operator==(const ShownEgressProfile &, const ShownEgressProfile &) = default;
 };
@@ -44,6 +45,16 @@ struct ChangeEgress {
     std::optional<std::string> profile{};     // by name; none: as it is
     std::vector<domain::EgressRule> add{};    // for this sandbox alone, until it ends; none of them leads elsewhere
     std::vector<domain::EgressRule> remove{}; // of those; one that is not there is no mistake
+    std::vector<std::string> addSecrets{};    // of the gate, by name: programs that begin from now on have its variable
+    std::vector<std::string> removeSecrets{}; // at once; its variable stays, and is worth nothing
+};
+
+/// Rules besides what the operator's file says, for every sandbox that obeys the profile; kept over restarts. Not of a
+/// profile that every host has. Holds at once, as ChangeEgress.
+struct ChangeEgressProfile {
+    std::string profile;
+    std::vector<domain::EgressRule> add{};    // none of them leads elsewhere
+    std::vector<domain::EgressRule> remove{}; // of those that were added so
 };
 
 } // namespace glovebox::api

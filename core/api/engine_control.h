@@ -62,6 +62,7 @@ struct EnvironmentSettings {
     std::optional<domain::IdleLadder> ladder; // of its sessions' sandboxes
     std::string egress;                       // likewise, the profile by name; empty: the host's usual one
     std::vector<std::string> egressAllowed;   // others that a session's metadata may ask for
+    std::vector<std::string> secrets{};       // of the gate, by name, that its sessions' sandboxes may use
     /// Serves its sessions inside their sandboxes (docs/runner.md); empty: this host does. A template's own goes first.
     domain::CommandLine runner;
 };
@@ -98,6 +99,7 @@ struct NewSandbox {
     domain::Seed seed;                          // what is done in it once it runs; until then no session gets it
     std::optional<domain::Reservation> reservation; // in force once it is seeded; `since` is the engine's
     std::string egress;                             // a profile's name; empty: the template's, or the host's usual one
+    std::vector<std::string> secrets{};             // of the gate, by name, besides the template's or the snapshot's
 };
 
 class EngineControl {
@@ -147,6 +149,8 @@ public:
     virtual Verdict act(const ImageAction &action) = 0;
     /// Templates that somebody defined: saved, built, their versions. Views tell.
     virtual Verdict act(const TemplateAction &action) = 0;
+    /// Secrets of the gate: kept, removed. Views tell.
+    virtual Verdict act(const SecretAction &action) = 0;
     /// Agents read, sessions started. Denied without the operator key. Views tell.
     virtual Verdict act(const SessionAction &action) = 0;
     /// Operations, orphans, budgets.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/api/egress_views.h"
+#include "core/api/port_views.h"
 #include "core/api/seed_views.h"
 #include "core/base/units.h"
 #include "core/domain/idle_ladder.h"
@@ -100,9 +101,10 @@ struct CancelReservation {
     domain::SandboxId sandbox;
 };
 
-using SandboxAction = std::variant<HibernateSandbox, TakeSnapshot, ForkSandbox, RestoreAsNew, RestoreInPlace,
-                                   DeleteSnapshots, SetIdleLadder, KeepAlive, SetTemplateLadder, RenameSnapshot,
-                                   PinSnapshot, VerifySnapshot, CancelVerify, RebuildTemplate, DeleteTemplate,
-                                   ReserveSandbox, CancelReservation, SeedSandbox, CancelSeed, ChangeEgress>;
+using SandboxAction =
+    std::variant<HibernateSandbox, TakeSnapshot, ForkSandbox, RestoreAsNew, RestoreInPlace, DeleteSnapshots,
+                 SetIdleLadder, KeepAlive, SetTemplateLadder, RenameSnapshot, PinSnapshot, VerifySnapshot, CancelVerify,
+                 RebuildTemplate, DeleteTemplate, ReserveSandbox, CancelReservation, SeedSandbox, CancelSeed,
+                 ChangeEgress, ChangeEgressProfile, OpenPort, ClosePort>;
 
 } // namespace glovebox::api

@@ -55,6 +55,7 @@ struct SandboxView {
     bool warm = false;    // of a clone: it had been made beforehand
     std::string egress;   // the profile that decides what it may reach: "none"
     std::vector<domain::EgressRule> egressOwn; // rules of this sandbox alone, besides
+    std::vector<std::string> secrets{};        // of the gate, that it may use, by name
     bool guestRunner = false; // a runner of the image's own executes its session's calls in it, not this host
     std::optional<domain::SnapshotId> from;  // its line's newest: restored or forked from it, or taken of it
     std::optional<domain::SandboxId> forkOf; // it began as a copy of this one

@@ -6,7 +6,9 @@
 #include "core/api/egress_views.h"
 #include "core/api/history_views.h"
 #include "core/api/image_views.h"
+#include "core/api/port_views.h"
 #include "core/api/sandbox_views.h"
+#include "core/api/secret_views.h"
 #include "core/api/seed_views.h"
 #include "core/api/session_actions.h"
 #include "core/api/template_views.h"
@@ -213,7 +215,7 @@ using Change =
                  TranscriptEntry, WorkView, OutputsView, SandboxGone, TemplateGone, SnapshotGone, SessionGone, WorkGone,
                  OperationView, OperationGone, BudgetView, OrphansView, RecoveryView, HistoryReport, LogLine, ImageView,
                  ImageGone, DefinedTemplateView, DefinedTemplateGone, SeedView, SeedGone, AgentsView,
-                 StartedSessionView, EgressProfilesView, EgressAttemptView>;
+                 StartedSessionView, EgressProfilesView, EgressAttemptView, SecretsView, PortView, PortGone>;
 
 /// Lower-case words for machine-readable output and tests; sentences are app/format's.
 std::string_view word(EnginePhase phase);

@@ -52,10 +52,20 @@ struct EgressProfile {
     friend bool operator==(const EgressProfile &, const EgressProfile &) = default;
 };
 
+/// A secret of the gate that a sandbox may use: by name, and what stands in its place inside (gate_secret.h). A copy of
+/// the sandbox has the same, since programs in it may know it already.
+struct GrantedSecret {
+    std::string name;
+    std::string placeholder;
+
+    friend bool operator==(const GrantedSecret &, const GrantedSecret &) = default;
+};
+
 /// What one sandbox was given; it is kept with it, and the rules behind the name are those of the day.
 struct EgressGrant {
     std::string profile;         // by name; empty: none of its own, the usual one
     std::vector<EgressRule> own; // for this sandbox alone, besides
+    std::vector<GrantedSecret> secrets{};
 
     friend bool operator==(const EgressGrant &, const EgressGrant &) = default;
 };
@@ -77,10 +87,11 @@ inline constexpr const char *kOpenEgress = "open";
 /// The name under which guests reach a control plane that listens on this host's loopback.
 inline constexpr const char *kControlPlaneName = "control-plane.glovebox";
 
-inline constexpr std::size_t kEgressRulesMax = 1000; // of a profile
-inline constexpr std::size_t kEgressOwnMax = 100;    // of a sandbox alone
-inline constexpr std::size_t kEgressPortsMax = 32;   // of a rule
-inline constexpr std::size_t kEgressTextMax = 1024;  // of a description or a note
+inline constexpr std::size_t kEgressRulesMax = 1000;  // of a profile
+inline constexpr std::size_t kEgressOwnMax = 100;     // of a sandbox alone
+inline constexpr std::size_t kGrantedSecretsMax = 32; // of a sandbox
+inline constexpr std::size_t kEgressPortsMax = 32;    // of a rule
+inline constexpr std::size_t kEgressTextMax = 1024;   // of a description or a note
 
 bool isEgressProfileName(std::string_view name);
 /// Whether a guest can reach it by name at all: a name of the public tree, in lower case, without a dot at its end.

@@ -101,8 +101,15 @@ struct EgressPage {
     std::optional<SandboxId> sandbox;
     std::optional<SessionId> session;
     std::optional<EgressVerdict> verdict;
-    std::uint64_t before = 0; // EgressRows::next of the page before; 0: from the newest
+    std::optional<WallTime> from{};  // decided then or later
+    std::optional<WallTime> until{}; // decided before then
+    std::uint64_t before = 0;        // EgressRows::next of the page before; 0: from the newest
     int most = 0;
+};
+
+/// How often each rule has decided since then: which of them nobody needs.
+struct EgressRuleUses {
+    WallTime from;
 };
 
 /// Every slice of the sandboxes that did not end: what a start goes on from. As many as there are.
@@ -113,7 +120,7 @@ struct ListSlicesOf {
 };
 
 using HistoryQuestion = std::variant<OpenSandboxes, NewestOperations, UsageSums, AuditPage, PastSessions, OpenSlices,
-                                     ListSlicesOf, EgressPage>;
+                                     ListSlicesOf, EgressPage, EgressRuleUses>;
 
 struct UsageRow {
     std::string key;        // a day "2026-11-26", or an id; empty: of none (a sandbox without a session)
@@ -158,7 +165,16 @@ struct EgressRows {
     bool more = false;
 };
 
-using HistoryAnswer = std::variant<std::vector<SandboxFacts>, std::vector<Operation>, UsageTable, AuditRows,
-                                   PastSessionRows, std::vector<UsageSlice>, std::vector<ListSlice>, EgressRows>;
+struct EgressRuleUse {
+    std::string rule; // as EgressDecision has it: with its profile
+    std::uint64_t times = 0;
+    WallTime last;
+
+    friend bool operator==(const EgressRuleUse &, const EgressRuleUse &) = default;
+};
+
+using HistoryAnswer =
+    std::variant<std::vector<SandboxFacts>, std::vector<Operation>, UsageTable, AuditRows, PastSessionRows,
+                 std::vector<UsageSlice>, std::vector<ListSlice>, EgressRows, std::vector<EgressRuleUse>>;
 
 } // namespace glovebox::domain

@@ -17,6 +17,7 @@ using SnapshotId = Id<struct SnapshotTag>;       // snap-xxxxxx, made here
 using ImageId = Id<struct ImageTag>;             // img-xxxxxxxxxxxx, the beginning of its digest
 using OperationId = Id<struct OperationTag>;     // op-xxxxxx, made here
 using EgressId = Id<struct EgressTag>;           // of one attempt; egr-xxxxxx, made here
+using PortId = Id<struct PortTag>;               // of a local address into a sandbox; prt-xxxxxx, made here
 using MemoryStoreId = Id<struct MemoryStoreTag>; // memstore_…
 
 struct EnvironmentTag {
@@ -51,6 +52,9 @@ struct OperationTag {
 };
 struct EgressTag {
     static constexpr std::string_view kind = "attempt";
+};
+struct PortTag {
+    static constexpr std::string_view kind = "port";
 };
 struct MemoryStoreTag {
     static constexpr std::string_view kind = "memory store";

@@ -82,6 +82,8 @@ struct TemplateDefinition {
     std::optional<ReadyCheck> ready;
     std::string buildEgress = "none";
     std::string runEgress = "none";
+    std::vector<std::string> buildSecrets{}; // of the gate, by name: what the build may use
+    std::vector<std::string> runSecrets{};   // and what sandboxes from it may
     CommandLine runner; // serves sessions inside their sandboxes (docs/runner.md); empty: the environment's, or none
     std::optional<IdleLadder> ladder;
     int warm = 0; // clones kept ready

@@ -168,6 +168,20 @@ struct Describe {
             entry.after += (entry.after.empty() ? "no more " : ", no more ") + domain::textOf(rule);
         return entry;
     }
+    AuditEntry operator()(const api::ChangeEgressProfile &a) const
+    {
+        return books.commanded("egress.profile-changed", "egress/" + a.profile);
+    }
+    AuditEntry operator()(const api::OpenPort &a) const
+    {
+        auto entry = of("port.opened", a.sandbox);
+        entry.after = std::to_string(a.port) + ", " + std::string(domain::word(a.kind));
+        return entry;
+    }
+    AuditEntry operator()(const api::ClosePort &a) const
+    {
+        return books.commanded("port.closed", "port/" + a.id.value());
+    }
     AuditEntry operator()(const api::SeedSandbox &a) const
     {
         auto entry = of("sandbox.seeded", a.sandbox);

@@ -19,6 +19,7 @@ public:
     api::Verdict act(const api::SandboxAction &action) override;
     api::Verdict act(const api::ImageAction &action) override;
     api::Verdict act(const api::TemplateAction &action) override;
+    api::Verdict act(const api::SecretAction &action) override;
     api::Verdict act(const api::SessionAction &action) override;
     api::Verdict destroySandbox(const domain::SandboxId &sandbox) override;
     api::Verdict pauseSandbox(const domain::SandboxId &sandbox) override;

@@ -64,6 +64,22 @@ struct DescribeImage {
     static constexpr std::size_t kTextMax = 400;
 };
 
+/// Never its value, and not whether that is another one's.
+struct DescribeSecret {
+    Bookkeeper &books;
+
+    AuditEntry operator()(const api::SaveSecret &a) const
+    {
+        auto entry = books.commanded(a.value ? "secret.kept" : "secret.changed", "secret/" + a.secret.name);
+        entry.after = textOf(a.secret);
+        return entry;
+    }
+    AuditEntry operator()(const api::RemoveSecret &a) const
+    {
+        return books.commanded("secret.removed", "secret/" + a.name);
+    }
+};
+
 } // namespace
 
 api::Verdict AuditedControl::act(const api::ImageAction &action)
@@ -86,6 +102,12 @@ api::Verdict AuditedControl::act(const api::SessionAction &action)
     else
         entry.after = "agent/" + start->agent + (start->title.empty() ? "" : ", " + start->title) +
                       (start->sandbox ? ", sandbox/" + start->sandbox->value() : "");
+    return note(std::move(entry), m_engine.act(action));
+}
+
+api::Verdict AuditedControl::act(const api::SecretAction &action)
+{
+    auto entry = std::visit(DescribeSecret{m_books}, action);
     return note(std::move(entry), m_engine.act(action));
 }
 

@@ -178,6 +178,9 @@ Verdict Engine::act(const api::SandboxAction &action)
         }
         Verdict operator()(const api::CancelReservation &a) { return pool.cancelReservation(a); }
         Verdict operator()(const api::ChangeEgress &a) { return pool.changeEgress(a); }
+        Verdict operator()(const api::ChangeEgressProfile &) { return Verdict::denied("Not yet."); }
+        Verdict operator()(const api::OpenPort &) { return Verdict::denied("Not yet."); }
+        Verdict operator()(const api::ClosePort &) { return Verdict::denied("Not yet."); }
         Verdict operator()(const api::SeedSandbox &a) { return seeds.begin(a.sandbox, a.seed); }
         Verdict operator()(const api::CancelSeed &a) { return seeds.cancel(a.sandbox); }
     };

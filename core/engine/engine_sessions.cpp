@@ -48,6 +48,11 @@ void Engine::sessionStarted(const api::StartedSessionView &view)
         served->poller->drainNow();
 }
 
+Verdict Engine::act(const api::SecretAction &)
+{
+    return Verdict::denied("Not yet.");
+}
+
 /// Possible in every phase: the session waits for whoever serves its environment.
 Verdict Engine::act(const api::SessionAction &action)
 {

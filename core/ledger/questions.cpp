@@ -275,6 +275,11 @@ Result<HistoryAnswer> Questions::to(const domain::PastSessions &question)
     return found;
 }
 
+Result<HistoryAnswer> Questions::to(const domain::EgressRuleUses &)
+{
+    return fail(ErrorCode::InvalidState, "not yet");
+}
+
 Result<HistoryAnswer> Questions::to(const domain::EgressPage &question)
 {
     GB_TRY(page, egressPage(m_statements, question, pageOf(question.most)));

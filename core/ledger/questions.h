@@ -34,6 +34,7 @@ private:
     Result<domain::HistoryAnswer> to(const domain::OpenSlices &question);
     Result<domain::HistoryAnswer> to(const domain::ListSlicesOf &question);
     Result<domain::HistoryAnswer> to(const domain::EgressPage &question);
+    Result<domain::HistoryAnswer> to(const domain::EgressRuleUses &question);
 
     Statements m_statements;
     AuditPages m_auditPages{m_statements};

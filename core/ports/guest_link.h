@@ -51,12 +51,21 @@ struct ToolHandlers {
 
 using domain::GuestSetup;
 
+/// What a guest is told of the gate's secrets.
+struct GateTrust {
+    std::string authority;                                      // PEM: whom its programs believe besides; empty: nobody
+    std::vector<std::pair<std::string, std::string>> variables; // of all programs: what stands for each secret
+
+    friend bool operator==(const GateTrust &, const GateTrust &) = default;
+};
+
 /// What a guest is told before anything runs in it (vmm-notes 4).
 struct GuestIdentity {
     std::string hostname;
     WallTime wallTime;
     std::string entropy;               // 64 bytes from the host's generator
     std::optional<GuestSetup> setup{}; // none: uid 1000 in the session's folder, or as it was told before
+    std::optional<GateTrust> gate{};   // none: as it was told before, at first nothing
 };
 
 /// A program, not a tool: nothing of its output is left out or cleaned, and it is not a session's.

@@ -31,6 +31,9 @@ struct Keeper {
     void operator()(const api::EnvironmentView &view) { keep(state.environments, view.id, view); }
     void operator()(const api::AgentsView &view) { keep(state.agents, view.environment, view); }
     void operator()(const api::EgressProfilesView &view) { state.egress = view; }
+    void operator()(const api::SecretsView &view) { state.secrets = view; }
+    void operator()(const api::PortView &view) { keep(state.ports, view.id, view); }
+    void operator()(const api::PortGone &gone) { state.ports.erase(gone.id); }
     void operator()(const api::EgressAttemptView &view)
     {
         auto &all = state.attempts;

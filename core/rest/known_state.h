@@ -23,6 +23,8 @@ struct KnownState {
     std::map<domain::EnvironmentId, api::AgentsView> agents;
     std::optional<api::EgressProfilesView> egress;
     std::deque<domain::EgressDecision> attempts; // the newest, in the order of their decisions
+    std::optional<api::SecretsView> secrets;
+    std::map<domain::PortId, api::PortView> ports;
     static constexpr std::size_t kAttemptsKept = 1000;
     /// Of sessions that were started through the local API, whose tickets begin there; the newest kStartsKept.
     std::map<std::uint64_t, api::StartedSessionView> started;

@@ -196,6 +196,10 @@ struct Answer {
     domain::HistoryAnswer operator()(const domain::OpenSlices &) const { return std::vector<domain::UsageSlice>{}; }
     domain::HistoryAnswer operator()(const domain::ListSlicesOf &) const { return std::vector<domain::ListSlice>{}; }
     domain::HistoryAnswer operator()(const domain::EgressPage &) const { return domain::EgressRows{}; }
+    domain::HistoryAnswer operator()(const domain::EgressRuleUses &) const
+    {
+        return std::vector<domain::EgressRuleUse>{};
+    }
 };
 
 } // namespace

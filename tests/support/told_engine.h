@@ -32,6 +32,10 @@ public:
     {
         return told(std::visit([](const auto &what) { return textOf(what); }, action));
     }
+    Verdict act(const glovebox::api::SecretAction &action) override
+    {
+        return told(std::visit([](const auto &what) { return textOf(what); }, action));
+    }
     Verdict act(const glovebox::api::SessionAction &action) override
     {
         return told(std::visit([](const auto &what) { return textOf(what); }, action));
@@ -202,6 +206,13 @@ public:
         return "keep alive " + a.sandbox.value() + " " + std::to_string(a.time.count());
     }
     static std::string textOf(const glovebox::api::RebuildTemplate &a) { return "rebuild " + a.base.value(); }
+    static std::string textOf(const glovebox::api::OpenPort &a)
+    {
+        return "open port " + a.sandbox.value() + ":" + std::to_string(a.port);
+    }
+    static std::string textOf(const glovebox::api::ClosePort &a) { return "close port " + a.id.value(); }
+    static std::string textOf(const glovebox::api::SaveSecret &a) { return "keep secret " + a.secret.name; }
+    static std::string textOf(const glovebox::api::RemoveSecret &a) { return "remove secret " + a.name; }
     static std::string textOf(const glovebox::api::DeleteTemplate &a) { return "delete " + a.base.value(); }
 
 protected:
