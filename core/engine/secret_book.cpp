@@ -35,41 +35,32 @@ std::string namesOf(const KeptSecrets &all)
 
 } // namespace
 
-void SecretBook::open(std::function<void()> then)
+SecretBook::SecretBook(Parts parts, Result<KeptSecrets> kept) : m_parts(std::move(parts))
 {
     if (!m_parts.vault) {
-        m_problem = Error{ErrorCode::Unsupported, "there are no secrets in this program"};
-        return then();
+        m_problem = Error{ErrorCode::Unsupported, "this program keeps none"};
+    } else if (!kept) {
+        m_problem = kept.error();
+        qCWarning(lcEngine, "no secret of the gate can be used: %s", describe(*m_problem).c_str());
+    } else {
+        m_kept = m_wanted = *std::move(kept);
+        begin();
     }
-    m_call = m_parts.vault->open([this, then = std::move(then)](Result<KeptSecrets> kept) {
-        opened(std::move(kept));
-        publish();
-        then();
-    });
 }
 
-void SecretBook::opened(Result<KeptSecrets> kept)
+void SecretBook::begin()
 {
-    if (kept) {
-        m_isOpen = true;
-        m_kept = m_wanted = *std::move(kept);
-        if (m_kept.authority.empty())
-            return;
-        const auto taken = takeAuthority(m_kept.authority);
-        const bool lapses = taken && m_authority->until - m_parts.clock.wallNow() < kRenewBefore;
-        if (!taken || lapses) {
-            qCWarning(lcEngine, "the gate's authority is made anew: %s",
-                      taken ? "it lapses soon" : describe(taken.error()).c_str());
-            if (const auto made = takeAuthority({}); !made)
-                m_problem = made.error();
-            else
-                keep({});
-        }
-        ++m_revision;
+    if (m_kept.authority.empty())
         return;
-    }
-    m_problem = kept.error();
-    qCWarning(lcEngine, "no secret of the gate can be used: %s", describe(kept.error()).c_str());
+    const auto taken = takeAuthority(m_kept.authority);
+    if (taken && m_authority->until - m_parts.clock.wallNow() >= kRenewBefore)
+        return;
+    qCWarning(lcEngine, "the gate's authority is made anew: %s",
+              taken ? "it lapses soon" : describe(taken.error()).c_str());
+    if (const auto made = takeAuthority({}); made)
+        keep({});
+    else
+        m_problem = made.error();
 }
 
 Result<> SecretBook::takeAuthority(const SecretString &pem)
@@ -86,8 +77,6 @@ api::Verdict SecretBook::act(const api::SecretAction &action)
 {
     if (m_problem)
         return api::Verdict::denied("No secret can be kept or removed: " + m_problem->detail + ".");
-    if (!m_isOpen)
-        return api::Verdict::denied("The secrets are still being read. Try again in a moment.");
     return std::visit(Saving{*this}, action);
 }
 
@@ -164,8 +153,6 @@ void SecretBook::wasKept(const KeptSecrets &all, const Result<> &outcome)
     if (!m_waiting.empty())
         keepNext();
     publish();
-    if (outcome && m_parts.changed)
-        m_parts.changed();
 }
 
 // ---- Using ------------------------------------------------------------------------------------------------------

@@ -34,13 +34,11 @@ public:
         ports::SecretVault *vault = nullptr; // none: there are no secrets here
         /// Puts the authority into the gate: this one (as GateAuthority::pem), or when it is empty a new one.
         std::function<Result<GateAuthority>(const SecretString &pem)> authority{};
-        std::function<void()> changed{}; // what lines may use is other than before
         api::Observer observer{};
     };
 
-    explicit SecretBook(Parts parts) : m_parts(std::move(parts)) {}
-    /// Reads what was kept; `then` also when that failed, which the view tells.
-    void open(std::function<void()> then);
+    /// `kept`: what the vault had; an error: none can be used or kept, which the view tells.
+    SecretBook(Parts parts, Result<ports::KeptSecrets> kept);
 
     api::Verdict act(const api::SecretAction &action);
 
@@ -73,7 +71,7 @@ private:
         api::Verdict operator()(const api::RemoveSecret &wanted) const;
     };
 
-    void opened(Result<ports::KeptSecrets> kept);
+    void begin();
     Result<> takeAuthority(const SecretString &pem);
     void keep(const std::string &name);
     void keepNext();
@@ -85,7 +83,6 @@ private:
     Parts m_parts;
     std::optional<Error> m_problem; // with all of them
     std::optional<Error> m_failure; // of the last that was to be kept or removed
-    bool m_isOpen = false;
     ports::KeptSecrets m_kept;
     ports::KeptSecrets m_wanted;        // what will have been kept when nothing is under way
     std::vector<std::string> m_waiting; // names that differ between the two and are not on their way yet
