@@ -6,7 +6,7 @@ using nlohmann::json;
 
 namespace {
 
-json toJson(const domain::SecretForm &form)
+json secretFormJson(const domain::SecretForm &form)
 {
     json out{{"kind", domain::word(form)}};
     if (const auto *basic = std::get_if<domain::BasicForm>(&form); basic && !basic->user.empty())
@@ -41,7 +41,7 @@ json toJson(const api::ShownSecret &shown)
 {
     const auto &secret = shown.secret;
     json out{{"name", secret.name},         {"hosts", secret.hosts},
-             {"form", toJson(secret.form)}, {"sent_as", domain::textOf(secret.form)},
+             {"form", secretFormJson(secret.form)}, {"sent_as", domain::textOf(secret.form)},
              {"variable", secret.variable}, {"since_ms", shown.since.time_since_epoch().count()},
              {"keeping", shown.keeping}};
     if (!secret.description.empty())
