@@ -40,9 +40,12 @@ domain::SecretForm secretFormFrom(RequestBody &body)
 json toJson(const api::ShownSecret &shown)
 {
     const auto &secret = shown.secret;
-    json out{{"name", secret.name},         {"hosts", secret.hosts},
-             {"form", secretFormJson(secret.form)}, {"sent_as", domain::textOf(secret.form)},
-             {"variable", secret.variable}, {"since_ms", shown.since.time_since_epoch().count()},
+    json out{{"name", secret.name},
+             {"hosts", secret.hosts},
+             {"form", secretFormJson(secret.form)},
+             {"sent_as", domain::textOf(secret.form)},
+             {"variable", secret.variable},
+             {"since_ms", shown.since.time_since_epoch().count()},
              {"keeping", shown.keeping}};
     if (!secret.description.empty())
         out["description"] = secret.description;

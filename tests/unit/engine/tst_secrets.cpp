@@ -1,5 +1,5 @@
-// Which sandbox may use which secret of the gate: as its template, its environment or its operator says, what stands for
-// it inside, for how long, and what of all that is kept.
+// Which sandbox may use which secret of the gate: as its template, its environment or its operator says, what stands
+// for it inside, for how long, and what of all that is kept.
 #include "core/images/template_file.h"
 #include "tests/support/fake_template_store.h"
 #include "tests/unit/engine/snapshot_rig.h"

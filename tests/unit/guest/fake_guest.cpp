@@ -127,7 +127,10 @@ HonestGuest::HonestGuest(std::optional<agent::Credentials> credentials)
                                     identity = given;
                                     return report;
                                 },
-                                [this] { ++shutDowns; }, etc(), root(), {}});
+                                [this] { ++shutDowns; },
+                                etc(),
+                                root(),
+                                {}});
     connect(&m_server, &QLocalServer::newConnection, this, [this] {
         m_socket = m_server.nextPendingConnection();
         connect(m_socket, &QLocalSocket::readyRead, this, &HonestGuest::turn);
