@@ -84,8 +84,12 @@ api::Verdict SandboxPool::changeEgress(const api::ChangeEgress &wanted)
         return api::Verdict::alreadySo();
     const bool isOther = grant->secrets != sandbox->egress.secrets;
     sandbox->egress = *std::move(grant);
-    if (isOther && sandbox->state == SandboxState::Running && sandbox->link && !sandbox->moving)
-        sandbox->link->goOn(identityOf(*sandbox)); // programs to come find its variables
+    if (isOther && sandbox->state == SandboxState::Running && sandbox->link && !sandbox->moving) {
+        auto identity = identityOf(*sandbox);
+        if (!identity.gate)
+            identity.gate.emplace(); // none any more, which is not the same as nothing new
+        sandbox->link->goOn(std::move(identity));
+    }
     publish(*sandbox);
     return api::Verdict::accepted("sandbox/" + wanted.sandbox.value());
 }

@@ -159,6 +159,7 @@ private Q_SLOTS:
         QVERIFY(isDenied(rig.act(api::ChangeEgress{.sandbox = id, .addSecrets = {"same"}}), "the same variable"));
         QVERIFY(rig.act(api::ChangeEgress{.sandbox = id, .removeSecrets = {"api"}}).kind == Kind::Accepted);
         QCOMPARE(usable(rig, id.value()), std::string());
+        QCOMPARE(told(rig), std::string()); // none any more: programs to come find no variable
         QVERIFY(rig.view(id).secrets.empty());
     }
 

@@ -2,6 +2,7 @@
 // look for authorities, and in their environment.
 #include <QTest>
 
+#include "core/guest/identity_checks.h"
 #include "tests/unit/guest/link_bench.h"
 
 #include <filesystem>
