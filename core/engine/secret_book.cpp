@@ -176,11 +176,11 @@ Result<std::vector<GrantedSecret>> SecretBook::granted(std::vector<GrantedSecret
     if (!names.empty() && m_problem)
         return fail(ErrorCode::InvalidState, "no secret can be used: " + m_problem->detail);
     for (const auto &name : names) {
-        if (std::ranges::find(before, name, &GrantedSecret::name) != before.end())
-            continue;
         const auto *secret = find(name);
         if (!secret)
             return fail(ErrorCode::InvalidArgument, "there is no secret " + quotedName(name) + "; " + namesOf(m_kept));
+        if (std::ranges::find(before, name, &GrantedSecret::name) != before.end())
+            continue;
         for (const auto &other : before)
             if (const auto *kept = find(other.name); kept && kept->secret.variable == secret->secret.variable)
                 return fail(ErrorCode::InvalidArgument, "the secrets " + other.name + " and " + name +

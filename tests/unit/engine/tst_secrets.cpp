@@ -180,6 +180,7 @@ private Q_SLOTS:
         QCOMPARE(usable(rig, id.value()), std::string());
         QVERIFY(rig.secretsView.secrets.empty());
         QVERIFY(rig.vault.kept.secrets.empty());
+        QVERIFY(isDenied(rig.act(api::ChangeEgress{.sandbox = id, .addSecrets = {"api"}}), "no secret 'api'"));
         QVERIFY(isDenied(rig.engine->act(api::SecretAction(api::RemoveSecret{"api"})), "no secret 'api'"));
     }
 
