@@ -65,7 +65,7 @@ class ControlPlane:
         return wait(command, lambda: self.results(session)[before:])[0]
 
 
-def serve(plane, folder, capacity=1, before=(), more=(), variables=None, **popen):
+def serve(plane, folder, capacity=1, before=(), more=(), variables=None, memory="256M", **popen):
     """`before` are words that run the program, `more` its options."""
     environment = dict(
         os.environ,
@@ -77,7 +77,7 @@ def serve(plane, folder, capacity=1, before=(), more=(), variables=None, **popen
         GLOVEBOX_SECRET_STORE="file",  # the keyring is somebody's own
         **(variables or {}),
     )
-    options = ["--quiet", "--capacity", str(capacity), "--warm", "0", "--memory", "256M", "--session-idle", "600s"]
+    options = ["--quiet", "--capacity", str(capacity), "--warm", "0", "--memory", memory, "--session-idle", "600s"]
     programs.append(subprocess.Popen([*before, ctl, "serve", *options, *more], env=environment, **popen))
     return programs[-1]
 

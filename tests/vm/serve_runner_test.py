@@ -8,12 +8,12 @@ The image is made here, of this host's own programs and the packages that the co
 import json
 import os
 import pathlib
-import re
 import shutil
 import subprocess
 import sys
 
 import serve_rig
+from host_image import archived, base, program
 from serve_rig import ctl, image, place, programs, wait
 
 serve_rig.PATIENCE = 400  # Node begins slowly on an emulated processor
@@ -22,45 +22,15 @@ HERE = pathlib.Path(__file__).parent
 TOOLS = ["bash", "cat", "ls", "id", "sleep", "mkdir", "rm"]
 
 
-def put(root, path):
-    """The file that is really there, under the name that it is asked for by."""
-    target = root / str(path).lstrip("/")
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(pathlib.Path(path).resolve(), target)
-
-
-def program(root, path, name=None):
-    put(root, path)
-    for library in re.findall(r"(/\S+) \(0x", subprocess.run(["ldd", path], capture_output=True, text=True).stdout):
-        put(root, library)
-    place_ = root / "usr/bin" / (name or pathlib.Path(path).name)
-    if not place_.exists():
-        place_.parent.mkdir(parents=True, exist_ok=True)
-        place_.symlink_to("/" + str(path).lstrip("/"))
-
-
 def makeImage(scratch, runSh):
     where = json.loads(subprocess.run([runSh, "where.mjs"], capture_output=True, text=True, check=True).stdout)
     root = scratch / "root"
-    for folder in ("tmp", "workspace", "etc", "opt/runner"):
-        (root / folder).mkdir(parents=True)
+    base(root, TOOLS)
+    (root / "opt/runner").mkdir(parents=True)
     program(root, where["node"], "node")
-    for tool in TOOLS:
-        program(root, shutil.which(tool))
-    (root / "bin").mkdir(exist_ok=True)
-    if not (root / "bin/sh").exists():
-        (root / "bin/sh").symlink_to("/usr/bin/bash")
-    if not (root / "bin/bash").exists():
-        (root / "bin/bash").symlink_to("/usr/bin/bash")
-    (root / "etc/passwd").write_text("root:x:0:0:root:/root:/bin/bash\n")
-    (root / "etc/group").write_text("root:x:0:\n")
     shutil.copytree(pathlib.Path(where["packages"]) / "node_modules", root / "opt/runner/node_modules", symlinks=True)
     shutil.copy(HERE / "runner/serve.mjs", root / "opt/runner")
-    archive = scratch / "runner.tar"
-    subprocess.run(["tar", "--owner=0", "--group=0", "--numeric-owner", "-C", root, "-cf", archive, "."], check=True)
-    shutil.rmtree(root)
-    return archive
+    return archived(root, scratch / "runner.tar")
 
 
 def serve(plane, scratch, data):
