@@ -69,6 +69,10 @@ json toJson(const domain::EgressDecision &decision)
         out["session"] = decision.session->value();
     if (decision.lasted)
         out["lasted_ms"] = decision.lasted->count();
+    if (!decision.secrets.empty())
+        out["secrets"] = decision.secrets;
+    if (!decision.misused.empty())
+        out["misused"] = decision.misused;
     return out;
 }
 
