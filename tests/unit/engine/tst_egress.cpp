@@ -90,6 +90,33 @@ private Q_SLOTS:
         QCOMPARE(told[0].host, std::string("x.test"));
     }
 
+    void aSecretsUseIsInTheAuditTrailWithItsSession()
+    {
+        EngineRig rig(withEnvironment("packages"));
+        rig.plane.addSession("sesn_1");
+        rig.start();
+        rig.pass(5s);
+        EgressDecision decision{.id = EgressId("egr-1"), .sandbox = SandboxId(onlySandbox(rig))};
+        decision.session = SessionId("sesn_1");
+        decision.host = "api.test";
+        decision.port = 443;
+        decision.verdict = EgressVerdict::Allowed;
+        const auto *line = rig.egress.of(onlySandbox(rig));
+        line->order.decided(decision); // when it is opened, no request has come
+        decision.secrets = {"api-token"};
+        decision.lasted = 3s;
+        line->order.decided(decision);
+        rig.pass(1s);
+        std::vector<AuditEntry> used;
+        for (const auto &entry : rig.ledger->durable().history.audit)
+            if (entry.action == "secret.used")
+                used.push_back(entry);
+        QCOMPARE(used.size(), std::size_t{1});
+        QCOMPARE(used[0].object, std::string("secret/api-token"));
+        QCOMPARE(used[0].session, std::string("sesn_1"));
+        QVERIFY(used[0].at > WallTime());
+    }
+
     void aSessionGetsItsEnvironmentsProfile()
     {
         EngineRig rig(withEnvironment("packages"));
