@@ -1,5 +1,6 @@
-// Role: `gloveboxctl egress`: which profiles this host has, what a profile says of a host and a port, and what guests
-// tried to reach. Reads only, also without and beside a Glovebox that runs. What changes something: egress_live.cpp.
+// Role: `gloveboxctl egress`: which profiles this host has, which of their rules nobody needs, and what a profile says
+// of a host and a port. Reads only, also without and beside a Glovebox that runs. What changes something:
+// egress_live.cpp; what guests tried: egress_log.cpp.
 // Thread: the main one; blocks.
 #include "app/cli/egress_commands.h"
 #include "app/cli/live.h"
@@ -29,8 +30,6 @@ namespace {
 
 using domain::EgressProfile;
 
-constexpr int kLogged = 100;
-
 struct EgressOptions {
     std::string file;
     std::string environmentsFile;
@@ -39,13 +38,9 @@ struct EgressOptions {
     std::string profile;
     std::string dataDir;
     std::string ledger;
-    std::string sandbox;
-    std::string session;
-    std::string text;
-    bool denied = false;
+    std::string since = "30d";
+    bool unused = false;
     bool json = false;
-    bool follow = false;
-    int most = kLogged;
 };
 
 Result<std::vector<EgressProfile>> profilesOf(const EgressOptions &options)
@@ -125,112 +120,6 @@ int check(const EgressOptions &options)
     return 0;
 }
 
-std::string lineOf(const domain::EgressDecision &one)
-{
-    const auto shown = [](const std::string &text) {
-        return format::shownLine(QString::fromStdString(text)).toStdString();
-    };
-    std::string out = format::fullTime(one.at, QTimeZone::utc()).toStdString() + "  " + one.sandbox.value() + "  " +
-                      std::string(word(one.verdict)) + "  " + (one.host.empty() ? shown(one.address) : shown(one.host));
-    if (one.port > 0)
-        out += ':' + std::to_string(one.port);
-    if (one.kind == domain::EgressKind::Name)
-        out += " (name)";
-    if (!one.host.empty() && !one.address.empty())
-        out += " at " + shown(one.address);
-    if (one.sent.value + one.received.value > 0)
-        out += ", sent " + format::bytes(one.sent).toStdString() + ", received " +
-               format::bytes(one.received).toStdString();
-    if (!one.rule.empty())
-        out += ", by \"" + shown(one.rule) + '"';
-    if (!one.reason.empty())
-        out += ": " + shown(one.reason);
-    return out;
-}
-
-Result<std::unique_ptr<ledger::UseReader>> openLedger(const EgressOptions &options)
-{
-    compose::forgetSecrets();
-    auto file = options.ledger;
-    if (file.empty()) {
-        GB_TRY(layout, system::layoutOfProcess(options.dataDir));
-        file = layout.data + "/ledger.db";
-    }
-    return ledger::UseReader::open(file);
-}
-
-domain::EgressPage pageOf(const EgressOptions &options)
-{
-    domain::EgressPage page{.text = options.text, .most = options.most};
-    if (!options.sandbox.empty())
-        page.sandbox = domain::SandboxId(options.sandbox);
-    if (!options.session.empty())
-        page.session = domain::SessionId(options.session);
-    if (options.denied)
-        page.verdict = domain::EgressVerdict::Denied;
-    return page;
-}
-
-void print(const EgressOptions &options, const domain::EgressDecision &one)
-{
-    std::printf("%s\n", options.json
-                            ? rest::toJson(one).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str()
-                            : lineOf(one).c_str());
-}
-
-/// Also when there is nothing to write, which would be how one hears of it.
-bool isReadNoMore()
-{
-    pollfd output{STDOUT_FILENO, 0, 0};
-    return std::ferror(stdout) != 0 ||
-           (::poll(&output, 1, 0) > 0 && (output.revents & (POLLERR | POLLHUP | POLLNVAL)) != 0);
-}
-
-/// The newest last, as they come; a connection when it is decided, and again when it has ended. Until somebody ends it,
-/// or nobody reads it any more.
-int follow(const EgressOptions &options, ledger::UseReader &reader)
-{
-    bool isAsked = false;
-    const compose::ShutdownSignals stop([&isAsked](int) { isAsked = true; });
-    std::set<std::pair<std::string, bool>> shown;
-    for (; !isAsked; holdOn()) {
-        const auto rows = reader.egress(pageOf(options));
-        if (!rows)
-            return complainOfLedger("The ledger could not be read.", rows.error());
-        decltype(shown) now;
-        for (auto one = rows->decisions.rbegin(); one != rows->decisions.rend(); ++one) {
-            now.emplace(one->id.value(), one->lasted.has_value());
-            if (!shown.contains({one->id.value(), one->lasted.has_value()}))
-                print(options, *one);
-        }
-        std::fflush(stdout);
-        if (isReadNoMore())
-            break;
-        shown = std::move(now);
-    }
-    return 0;
-}
-
-int showLog(const EgressOptions &options)
-{
-    const auto reader = openLedger(options);
-    if (!reader)
-        return complainOfLedger("The ledger could not be read.", reader.error());
-    if (options.follow)
-        return follow(options, **reader);
-    const auto rows = (*reader)->egress(pageOf(options));
-    if (!rows)
-        return complainOfLedger("The ledger could not be read.", rows.error());
-    for (const auto &one : rows->decisions)
-        print(options, one);
-    if (rows->decisions.empty()) // on standard error: an empty list is an answer
-        std::fprintf(stderr, "There is no attempt %s in the ledger.\n",
-                     options.sandbox.empty() && options.session.empty() && options.text.empty() && !options.denied
-                         ? "yet"
-                         : "of that kind");
-    return 0;
-}
-
 void addSources(CLI::App &command, const std::shared_ptr<EgressOptions> &options)
 {
     command.add_option("--egress-file", options->file, "TOML file of egress profiles of your own")
@@ -265,18 +154,7 @@ void addEgress(CLI::App &app, Action &chosen)
     one->add_option("--profile", options->profile, "the profile's name")->required();
     addSources(*one, options);
     runs(*one, check);
-    auto *log = group->add_subcommand("log", "what guests tried to reach, the newest first");
-    log->add_option("--data-dir", options->dataDir, "one folder for everything Glovebox keeps")
-        ->envname("GLOVEBOX_DATA_DIR");
-    log->add_option("--ledger", options->ledger, "a ledger file itself, as of a spawned session");
-    log->add_option("--sandbox", options->sandbox, "of this sandbox alone");
-    log->add_option("--session", options->session, "of this session alone");
-    log->add_option("--find", options->text, "that have this in host, address, rule or reason");
-    log->add_flag("--denied", options->denied, "what was denied alone");
-    log->add_option("--most", options->most, "how many")->check(CLI::Range(1, 1000))->capture_default_str();
-    log->add_flag("--json", options->json, "an object a line");
-    log->add_flag("--follow,-f", options->follow, "go on as they come, the newest last, until it is ended");
-    runs(*log, showLog);
+    addEgressLog(*group, chosen);
     addEgressChanges(*group, chosen);
 }
 

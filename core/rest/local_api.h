@@ -70,6 +70,7 @@ private:
     void listEgressProfiles(const Asked &asked);
     void listEgressAttempts(const Asked &asked);
     void changeEgress(const Asked &asked);
+    void changeEgressProfile(const Asked &asked);
     /// With how its seeding stands, when there was one.
     nlohmann::json shown(const api::SandboxView &sandbox) const;
     void showSeed(const Asked &asked);
