@@ -4,25 +4,23 @@
 // Thread: the main one; blocks.
 #include "app/cli/egress_commands.h"
 #include "app/cli/live.h"
+#include "app/cli/moment.h"
 #include "app/compose/egress_profiles.h"
+#include "app/compose/egress_rules_file.h"
 #include "app/compose/environment_settings.h"
 #include "app/compose/environments_file.h"
 #include "app/compose/secret_files.h"
-#include "app/compose/shutdown_signals.h"
-#include "app/format/foreign_text.h"
-#include "app/format/history.h"
 #include "app/format/quantities.h"
+#include "app/format/rule_uses.h"
 #include "core/base/text.h"
-#include "core/ledger/use_reader.h"
 #include "core/rest/egress_json.h"
 #include "core/system/paths.h"
+
+#include <QDateTime>
 
 #include <algorithm>
 #include <cstdio>
 #include <memory>
-#include <poll.h>
-#include <set>
-#include <unistd.h>
 
 namespace glovebox::cli {
 
@@ -53,7 +51,14 @@ Result<std::vector<EgressProfile>> profilesOf(const EgressOptions &options)
         for (const auto &each : environments)
             urls.push_back(each.baseUrl);
     }
-    return compose::hostEgressProfiles(urls, options.file);
+    GB_TRY(profiles, compose::hostEgressProfiles(urls, options.file));
+    GB_TRY(layout, system::layoutOfProcess(options.dataDir));
+    GB_TRY(added, compose::readEgressRules(compose::egressRulesFileOf(layout.data)));
+    engine::EgressBook::add(added, profiles);
+    for (const auto &[name, rules] : added)
+        if (std::ranges::find(profiles, name, &EgressProfile::name) == profiles.end())
+            std::fprintf(stderr, "gloveboxctl: rules were added to the profile %s, which is gone\n", name.c_str());
+    return std::move(profiles);
 }
 
 /// With the word that a file has for it.
@@ -64,11 +69,60 @@ std::string shownRule(const domain::EgressRule &rule)
     return (rule.action == plain.action ? "allow " : "deny  ") + domain::textOf(plain);
 }
 
+void printRule(const domain::EgressRule &rule)
+{
+    std::printf("  %s%s%s%s\n", shownRule(rule).c_str(),
+                rule.traffic ? (", " + std::string(word(*rule.traffic))).c_str() : "",
+                rule.to.empty() ? "" : (", led to " + rule.to).c_str(),
+                rule.note.empty() ? "" : ("  # " + toOneLine(rule.note)).c_str());
+}
+
+/// A profile with those of its rules that decided nothing.
+EgressProfile unusedOf(const EgressProfile &profile, const format::RuleUses &uses)
+{
+    auto unused = profile;
+    std::erase_if(unused.rules, [&](const domain::EgressRule &rule) { return uses.of(profile.name, rule) != nullptr; });
+    return unused;
+}
+
+int showUnused(const EgressOptions &options, const std::vector<EgressProfile> &profiles)
+{
+    const WallTime now(std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch()));
+    const auto since = momentFrom(options.since, "--since", now);
+    if (!since)
+        return complain(since.error().detail, kExitUsage);
+    const auto from = since->value_or(WallTime());
+    const auto reader = openEgressLedger(options.ledger, options.dataDir);
+    if (!reader)
+        return complainOfLedger("The ledger could not be read.", reader.error());
+    const auto found = (*reader)->ruleUses(from);
+    if (!found)
+        return complainOfLedger("The ledger could not be read.", found.error());
+    const format::RuleUses uses(*found);
+    auto all = nlohmann::json::array();
+    const auto when = format::fullTime(from, QTimeZone::utc()).toStdString();
+    for (const auto &profile : profiles) {
+        const auto unused = unusedOf(profile, uses);
+        all.push_back(rest::toJson(unused));
+        all.back()["rules_in_all"] = profile.rules.size();
+        if (options.json || profile.rules.empty())
+            continue;
+        std::printf("%s: %zu of %zu rules decided nothing since %s\n", profile.name.c_str(), unused.rules.size(),
+                    profile.rules.size(), when.c_str());
+        std::ranges::for_each(unused.rules, printRule);
+    }
+    if (options.json)
+        printAnswer({{"since_ms", from.time_since_epoch().count()}, {"unused", std::move(all)}});
+    return 0;
+}
+
 int showProfiles(const EgressOptions &options)
 {
     const auto profiles = profilesOf(options);
     if (!profiles)
         return complain(profiles.error().detail, kExitUsage);
+    if (options.unused)
+        return showUnused(options, *profiles);
     if (options.json) {
         auto all = nlohmann::json::array();
         for (const auto &profile : *profiles)
@@ -78,11 +132,7 @@ int showProfiles(const EgressOptions &options)
     }
     for (const auto &profile : *profiles) {
         std::printf("%s: %s\n", profile.name.c_str(), profile.description.c_str());
-        for (const auto &rule : profile.rules)
-            std::printf("  %s%s%s%s\n", shownRule(rule).c_str(),
-                        rule.traffic ? (", " + std::string(word(*rule.traffic))).c_str() : "",
-                        rule.to.empty() ? "" : (", led to " + rule.to).c_str(),
-                        rule.note.empty() ? "" : ("  # " + toOneLine(rule.note)).c_str());
+        std::ranges::for_each(profile.rules, printRule);
     }
     return 0;
 }
@@ -128,6 +178,8 @@ void addSources(CLI::App &command, const std::shared_ptr<EgressOptions> &options
         .add_option("--environments-file", options->environmentsFile, "TOML file of environments, for their addresses")
         ->envname("GLOVEBOX_ENVIRONMENTS_FILE");
     command.add_option("--base-url", options->baseUrl, "control plane")->envname("ANTHROPIC_BASE_URL");
+    command.add_option("--data-dir", options->dataDir, "one folder for everything Glovebox keeps")
+        ->envname("GLOVEBOX_DATA_DIR");
 }
 
 } // namespace
@@ -147,6 +199,12 @@ void addEgress(CLI::App &app, Action &chosen)
     auto *profiles = group->add_subcommand("profiles", "the profiles that this host has, with their rules");
     addSources(*profiles, options);
     profiles->add_flag("--json", options->json, "print them as JSON");
+    auto *unused =
+        profiles->add_flag("--unused", options->unused, "of them the rules that decided nothing, by the ledger");
+    profiles->add_option("--since", options->since, std::string("with --unused: from then on: ") + kMomentHelp)
+        ->capture_default_str()
+        ->needs(unused);
+    profiles->add_option("--ledger", options->ledger, "with --unused: a ledger file itself")->needs(unused);
     runs(*profiles, showProfiles);
     auto *one =
         group->add_subcommand("check", "what a profile says of a host and a port; exit status 0: it allows them");

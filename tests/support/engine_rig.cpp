@@ -92,6 +92,13 @@ void EngineRig::makeEngine()
     parts.egress = &egress;
     parts.egressProfiles = {domain::noEgressProfile(), domain::controlPlaneProfile({}), domain::packagesProfile({}),
                             domain::openEgressProfile()};
+    parts.egressAdded = egressAdded;
+    parts.keepEgressAdded = [this](const engine::EgressBook::Added &all) -> Result<> {
+        if (egressAddedFault)
+            return tl::unexpected(*egressAddedFault);
+        egressAdded = all;
+        return {};
+    };
     parts.hostFiles = &hostFiles;
     parts.imageBuilder = m_options.keepsImages ? &builder : nullptr;
     parts.reservations = reservations;
