@@ -144,6 +144,9 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
     parts.origin = setup.origin;
     parts.egress = &assembly.egress;
     parts.egressProfiles = std::move(profiles);
+    const auto rulesFile = egressRulesFileOf(assembly.dataFolder);
+    GB_TRY(added, readEgressRules(rulesFile));
+    parts.egressAdded = std::move(added);
     parts.library = assembly.library.get();
     parts.imageBuilder = assembly.imageBuilder.get();
     parts.parseImageSource = images::parseImageSource;
@@ -167,9 +170,6 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
         parts.keepReservations = [reserved](const engine::ReservationBook::All &all) {
             return writeReservations(reserved, all);
         };
-        const auto rulesFile = egressRulesFileOf(assembly.dataFolder);
-        GB_TRY(added, readEgressRules(rulesFile));
-        parts.egressAdded = std::move(added);
         parts.keepEgressAdded = [rulesFile](const engine::EgressBook::Added &all) {
             return writeEgressRules(rulesFile, all);
         };
