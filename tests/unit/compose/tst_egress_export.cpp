@@ -1,10 +1,11 @@
 // Attempts as a file for other programs: all pages of them, harmless to a spreadsheet, whole or not at all.
+#include <QTest> // first: moc of Qt 6.4 stumbles over <concepts> when it meets that before Qt
+
 #include "app/compose/egress_export.h"
 #include "tests/unit/ledger/open_ledger.h"
 
 #include <QDir>
 #include <QFile>
-#include <QTest>
 
 using namespace glovebox;
 using namespace std::chrono_literals;

@@ -1,9 +1,10 @@
 // Rules that were added to profiles are kept over restarts, and a file that says nonsense is refused, not guessed at.
+#include <QTest> // first: moc of Qt 6.4 stumbles over <concepts> when it meets that before Qt
+
 #include "app/compose/egress_rules_file.h"
 
 #include <QFile>
 #include <QTemporaryDir>
-#include <QTest>
 
 using namespace glovebox;
 using compose::readEgressRules;
