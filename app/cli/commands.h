@@ -27,6 +27,7 @@ void addDoctor(CLI::App &app, Action &chosen);
 void addImage(CLI::App &app, Action &chosen);
 void addSandboxes(CLI::App &app, Action &chosen);
 void addSeeds(CLI::App &app, Action &chosen);
+void addSecrets(CLI::App &app, Action &chosen);
 void addSnapshots(CLI::App &app, Action &chosen);
 void addSession(CLI::App &app, Action &chosen);
 void addAudit(CLI::App &app, Action &chosen);

@@ -15,6 +15,7 @@ struct CreateOptions {
     std::string base;
     std::string snapshot;
     std::string egress;
+    std::vector<std::string> secrets;
     std::uint64_t vcpus = 0;
     std::uint64_t memory = 0;
     SeedOptions seed;
@@ -103,6 +104,8 @@ Result<nlohmann::json> createBody(const CreateOptions &options)
                                        {"egress", options.egress}})
         if (!value.empty())
             body[field] = value;
+    if (!options.secrets.empty())
+        body["secrets"] = options.secrets;
     if (options.vcpus > 0)
         body["vcpus"] = options.vcpus;
     if (options.memory > 0)
@@ -260,6 +263,10 @@ void addSandboxes(CLI::App &app, Action &chosen)
     auto *base = command->add_option("--template", options->base, "a template, by name")->excludes(image);
     command->add_option("--snapshot", options->snapshot, "a snapshot, by its id")->excludes(image)->excludes(base);
     command->add_option("--egress", options->egress, "the egress profile that it gets, by name");
+    command
+        ->add_option("--secret", options->secrets,
+                     "a secret of the gate that it may use, by name; several: one each (gloveboxctl secret)")
+        ->allow_extra_args(false);
     command->add_option("--vcpus", options->vcpus, "virtual processors");
     command->add_option("--memory-mib", options->memory, "memory in MiB");
     addSeedOptions(*command, options->seed);

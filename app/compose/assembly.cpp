@@ -4,6 +4,7 @@
 #include "app/compose/budget_file.h"
 #include "app/compose/egress_profiles.h"
 #include "app/compose/egress_rules_file.h"
+#include "app/compose/gate_secrets.h"
 #include "app/compose/image_library.h"
 #include "app/compose/image_store.h"
 #include "app/compose/reservation_file.h"
@@ -147,10 +148,14 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
     const auto rulesFile = egressRulesFileOf(assembly.dataFolder);
     GB_TRY(added, readEgressRules(rulesFile));
     parts.egressAdded = std::move(added);
+    parts.vault = assembly.vault.get();
+    parts.keptSecrets = std::move(assembly.keptSecrets);
+    parts.gateAuthority = [&assembly](const SecretString &pem) {
+        return putAuthority(assembly.egress, pem, assembly.clock.wallNow());
+    };
     parts.library = assembly.library.get();
     parts.imageBuilder = assembly.imageBuilder.get();
     parts.parseImageSource = images::parseImageSource;
-    parts.sandboxLog = setup.console;
     parts.sandboxLog = setup.console;
     if (!setup.onlyItem) { // what somebody set goes before what was configured
         const auto file = assembly.dataFolder + "/budgets.txt";

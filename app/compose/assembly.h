@@ -10,6 +10,7 @@
 #include "core/guest/socket_connector.h"
 #include "core/ports/image_builder.h"
 #include "core/ports/image_library.h"
+#include "core/ports/secret_vault.h"
 #include "core/ports/template_store.h"
 #include "core/qemu/qemu_hypervisor.h"
 #include "core/system/copied_files.h"
@@ -63,6 +64,8 @@ struct Assembly {
     std::unique_ptr<ports::OutputStore> outputs;
     std::string ledgerFile;
     std::unique_ptr<ports::Ledger> ledger;
+    std::unique_ptr<ports::SecretVault> vault;        // none with HostSetup::onlyItem
+    Result<ports::KeptSecrets> keptSecrets{};         // until the engine has them
     std::unique_ptr<ports::WebhookReceiver> webhooks; // none: there is no signing key
     std::vector<engine::Environment> environments;    // until the engine has them
     std::unique_ptr<engine::Engine> engine;

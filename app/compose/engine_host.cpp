@@ -2,6 +2,7 @@
 
 #include "app/compose/assembly.h"
 #include "app/compose/file_watch.h"
+#include "app/compose/gate_secrets.h"
 #include "app/compose/host_secrets.h"
 #include "core/ledger/ledger_store.h"
 #include "core/rest/local_api.h"
@@ -144,14 +145,19 @@ private:
         m_assembly->outputs = *std::move(outputs);
         if (m_setup.onlyItem) // its trail goes with its ledger, and so does the key of it
             return openTheLedger({});
-        auto setup = secretSetup(m_assembly->dataFolder);
-        setup.choosing.wish = m_setup.secretStore;
-        setup.choosing.mayTakeKeyring = m_setup.mayTakeKeyring;
-        m_secrets = openAuditKey(std::move(setup), [this](Result<SecretString> key) {
+        m_secrets = openAuditKey(secretSetupHere(), [this](Result<SecretString> key) {
             if (!key)
                 return built(tl::unexpected(inContext("open the audit trail's key", key.error())));
             openTheLedger(*std::move(key));
         });
+    }
+
+    SecretSetup secretSetupHere() const
+    {
+        auto setup = secretSetup(m_assembly->dataFolder);
+        setup.choosing.wish = m_setup.secretStore;
+        setup.choosing.mayTakeKeyring = m_setup.mayTakeKeyring;
+        return setup;
     }
 
     void openTheLedger(std::optional<SecretString> auditKey)
@@ -167,8 +173,18 @@ private:
                                         m_assembly->ledger = *std::move(ledger);
                                         if (m_setup.onlyItem)
                                             return leaveOldWork();
-                                        built(addEngine(*m_assembly, m_setup, m_observer));
+                                        openTheVault();
                                     });
+    }
+
+    /// One that cannot be read keeps nobody from working without; the engine tells of it.
+    void openTheVault()
+    {
+        m_assembly->vault = makeSecretVault(secretSetupHere());
+        m_secrets = m_assembly->vault->open([this](Result<ports::KeptSecrets> kept) {
+            m_assembly->keptSecrets = std::move(kept);
+            built(addEngine(*m_assembly, m_setup, m_observer));
+        });
     }
 
     /// What was to be served before is the affair of whoever claimed it; the engine is not to take it up beside the one

@@ -7,6 +7,7 @@
 #include "core/base/toml_text.h"
 #include "core/controlplane/base_url.h"
 #include "core/domain/egress_policy.h"
+#include "core/domain/gate_secret.h"
 
 // Header only, without exceptions: the library as it is packaged throws. Version 3.3 asserts, and with NDEBUG assumes,
 // that no key begins with what a slip like "[[[" puts there; its code copes.
@@ -148,7 +149,16 @@ public:
     Result<domain::CommandLine> command(const char *key) const;
 
     /// A list of egress profiles' names.
-    Result<std::vector<std::string>> names(const char *key) const
+    Result<std::vector<std::string>> profiles(const char *key) const
+    {
+        return names(key, domain::isEgressProfileName, "egress profiles' names: [\"packages\"]");
+    }
+    /// Of the gate's secrets.
+    Result<std::vector<std::string>> secrets(const char *key) const
+    {
+        return names(key, domain::isGateSecretName, "secrets' names: [\"registry-token\"]");
+    }
+    Result<std::vector<std::string>> names(const char *key, bool (*isName)(std::string_view), const char *what) const
     {
         std::vector<std::string> out;
         const auto *node = m_table.get(key);
@@ -156,10 +166,10 @@ public:
             return out;
         const auto *list = node->as_array();
         for (std::size_t i = 0; list && i < list->size(); ++i)
-            if (const auto *one = list->get(i)->as_string(); one && domain::isEgressProfileName(one->get()))
+            if (const auto *one = list->get(i)->as_string(); one && isName(one->get()))
                 out.push_back(one->get());
         if (!list || out.size() != list->size() || out.size() > kProfilesMax)
-            return wrong(key, std::string(key) + " takes a list of egress profiles' names: [\"packages\"]");
+            return wrong(key, std::string(key) + " takes a list of " + what);
         return out;
     }
 
@@ -301,8 +311,10 @@ Result<> readServing(const Entry &entry, api::EnvironmentSettings &serving)
     if (!egress.empty() && !domain::isEgressProfileName(egress))
         return entry.impossible("egress", egress, "an egress profile's name, like packages");
     serving.egress = egress;
-    GB_TRY(allowed, entry.names("egress_allowed"));
+    GB_TRY(allowed, entry.profiles("egress_allowed"));
     serving.egressAllowed = std::move(allowed);
+    GB_TRY(secrets, entry.secrets("secrets"));
+    serving.secrets = std::move(secrets);
     GB_TRY(runner, entry.command("runner"));
     serving.runner = std::move(runner);
     return readTools(entry, serving);
@@ -334,7 +346,8 @@ Result<FoundKey> keyOf(const Entry &entry)
 Result<EnvironmentSettings> environmentOf(const Entry &entry, const std::string &baseUrl)
 {
     GB_CHECK(entry.onlyHas({"id", "name", "key_file", "key", "base_url", "operator_key_file", "webhooks", "skills",
-                            "memory_sync", "memory_deletions", "runner", "egress", "egress_allowed", "custom_tool"}));
+                            "memory_sync", "memory_deletions", "runner", "egress", "egress_allowed", "secrets",
+                            "custom_tool"}));
     EnvironmentSettings settings;
     GB_TRY(id, entry.text("id"));
     if (id.empty())

@@ -66,6 +66,8 @@ void TemplateForm::set(const domain::TemplateDefinition &definition)
     m_buildEgress.setName(QString::fromStdString(definition.buildEgress));
     m_runEgress.setName(QString::fromStdString(definition.runEgress));
     m_runner = definition.runner;
+    m_buildSecrets = definition.buildSecrets;
+    m_runSecrets = definition.runSecrets;
     m_ladder.set(definition.ladder, m_usualLadder);
     m_warm = QString::number(definition.warm);
     m_setting = false;
@@ -90,6 +92,8 @@ domain::TemplateDefinition TemplateForm::definition() const
     made.buildEgress = m_buildEgress.name().toStdString();
     made.runEgress = m_runEgress.name().toStdString();
     made.runner = m_runner;
+    made.buildSecrets = m_buildSecrets;
+    made.runSecrets = m_runSecrets;
     made.ladder = m_ladder.ladder();
     made.warm = m_warm.trimmed().toInt();
     return made;

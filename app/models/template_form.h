@@ -121,7 +121,9 @@ private:
     QString m_within;
     EgressChoice m_buildEgress;
     EgressChoice m_runEgress;
-    domain::CommandLine m_runner; // no field: what a definition says stays
+    domain::CommandLine m_runner; // no field, as for the next two: what a definition says stays
+    std::vector<std::string> m_buildSecrets;
+    std::vector<std::string> m_runSecrets;
     LadderForm m_ladder;
     QString m_warm;
     domain::MachineSize m_usualSize;

@@ -167,6 +167,11 @@ std::string contentOf(const TemplateDefinition &definition)
     if (definition.ready) // when it is asked decides nothing of what is frozen
         out << definition.ready->command;
     out << definition.buildEgress << definition.runEgress << definition.warm;
+    for (const auto *names : {&definition.buildSecrets, &definition.runSecrets}) {
+        out << names->size();
+        for (const auto &name : *names)
+            out << name;
+    }
     const auto ladder = definition.ladder.value_or(IdleLadder{});
     out << (definition.ladder ? 1 : 0) << msOf(ladder.pauseAfter) << msOf(ladder.hibernateAfter)
         << msOf(ladder.destroyAfter);

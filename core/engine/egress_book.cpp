@@ -162,6 +162,11 @@ Result<EgressGrant> EgressBook::changed(EgressGrant grant, const api::ChangeEgre
         if (std::ranges::find(grant.own, rule) == grant.own.end())
             grant.own.push_back(rule);
     }
+    std::erase_if(grant.secrets, [&](const GrantedSecret &each) {
+        return std::ranges::find(wanted.removeSecrets, each.name) != wanted.removeSecrets.end();
+    });
+    GB_TRY(granted, secrets(std::move(grant.secrets), wanted.addSecrets));
+    grant.secrets = std::move(granted);
     if (grant.own.size() > kEgressOwnMax)
         return fail(ErrorCode::InvalidArgument, "a sandbox has " + std::to_string(kEgressOwnMax) +
                                                     " rules of its own at most; more belong into a profile");
@@ -191,8 +196,25 @@ Result<std::string> EgressBook::choose(const Binding &binding, const std::string
     return *binding.egress;
 }
 
+Result<std::vector<GrantedSecret>> EgressBook::secrets(std::vector<GrantedSecret> before,
+                                                       const std::vector<std::string> &names,
+                                                       const std::vector<GrantedSecret> &known) const
+{
+    if (m_parts.secrets)
+        return m_parts.secrets->granted(std::move(before), names, known);
+    if (names.empty())
+        return before;
+    return fail(ErrorCode::Unsupported, "there are no secrets in this program");
+}
+
+std::optional<ports::GateTrust> EgressBook::trust(const EgressGrant &grant) const
+{
+    return m_parts.secrets ? m_parts.secrets->trust(grant.secrets) : std::nullopt;
+}
+
 std::unique_ptr<ports::EgressLine> EgressBook::attach(const SandboxId &sandbox, const ports::Machine &machine,
-                                                      const EgressGrant &grant, Session session)
+                                                      const EgressGrant &grant, Session session,
+                                                      std::function<ports::LineSecrets()> secrets)
 {
     if (!m_parts.gate || machine.networkSocket().empty())
         return nullptr;
@@ -203,7 +225,15 @@ std::unique_ptr<ports::EgressLine> EgressBook::attach(const SandboxId &sandbox, 
                                  .socket = machine.networkSocket(),
                                  .policy = policy(grant),
                                  .session = std::move(session),
-                                 .decided = m_parts.decided});
+                                 .decided = m_parts.decided,
+                                 .secrets = std::move(secrets)});
+}
+
+ports::LineSecrets EgressTie::usable(const SecretBook &book)
+{
+    if (std::exchange(m_usableAsOf, book.revision()) != book.revision())
+        m_usable = book.usable(m_grant.secrets);
+    return m_usable;
 }
 
 void EgressTie::follow(EgressBook &book, const SandboxId &sandbox, Wish wish, const EgressBook::Session &session)
@@ -213,11 +243,14 @@ void EgressTie::follow(EgressBook &book, const SandboxId &sandbox, Wish wish, co
         m_line.reset();
         m_stands = false;
         if (wish.machine)
-            m_line = book.attach(sandbox, *wish.machine, wish.grant, session);
+            m_line = book.attach(sandbox, *wish.machine, wish.grant, session,
+                                 [this, secrets = book.secretBook()] { return secrets ? usable(*secrets) : nullptr; });
         m_machine = wish.machine;
     }
     const bool isOther = m_revision != book.revision() || m_grant != wish.grant;
     m_revision = book.revision();
+    if (m_grant.secrets != wish.grant.secrets)
+        m_usableAsOf = 0; // the book's begin at 1
     m_grant = std::move(wish.grant);
     if (!m_line)
         return;

@@ -6,6 +6,7 @@
 #include "core/base/result.h"
 #include "core/domain/binding.h"
 #include "core/domain/egress_policy.h"
+#include "core/engine/secret_book.h"
 #include "core/ports/egress_gate.h"
 
 #include <functional>
@@ -35,6 +36,7 @@ public:
         std::string usual = domain::kNoEgress; // of whoever is not given another
         std::string ceiling{};                 // one of `profiles`, that no sandbox may exceed; empty: none
         std::function<void(const domain::EgressDecision &)> decided{};
+        SecretBook *secrets = nullptr; // none: no sandbox may use any
         Added added{};
         KeepAdded keepAdded{}; // for the next start; none: they are forgotten with the program
     };
@@ -58,6 +60,14 @@ public:
     /// Written down first: what is not kept does not hold. False: it was so already. InvalidArgument when it cannot be.
     Result<bool> change(const api::ChangeEgressProfile &wanted);
 
+    /// As SecretBook::granted().
+    Result<std::vector<domain::GrantedSecret>> secrets(std::vector<domain::GrantedSecret> before,
+                                                       const std::vector<std::string> &names,
+                                                       const std::vector<domain::GrantedSecret> &known = {}) const;
+    /// For the guest that has this grant.
+    std::optional<ports::GateTrust> trust(const domain::EgressGrant &grant) const;
+    const SecretBook *secretBook() const { return m_parts.secrets; }
+
     /// All profiles are these from now on, and what was added to them. A ceiling that is not among them lets nothing
     /// through.
     void replace(std::vector<domain::EgressProfile> profiles);
@@ -70,7 +80,8 @@ public:
     using Session = std::function<std::optional<domain::SessionId>()>;
     /// Null: the machine has no port, or there is no gate.
     std::unique_ptr<ports::EgressLine> attach(const domain::SandboxId &sandbox, const ports::Machine &machine,
-                                              const domain::EgressGrant &grant, Session session);
+                                              const domain::EgressGrant &grant, Session session,
+                                              std::function<ports::LineSecrets()> secrets);
 
 private:
     const domain::EgressProfile *find(const std::string &name) const;
@@ -98,13 +109,20 @@ public:
     /// What it was told before changes nothing. Cheap: it may be told each time that anything changes.
     void follow(EgressBook &book, const domain::SandboxId &sandbox, Wish wish, const EgressBook::Session &session);
     bool isTied() const { return m_line != nullptr; }
+    EgressTie() = default;
+    EgressTie(const EgressTie &) = delete; // its line asks it
+    EgressTie &operator=(const EgressTie &) = delete;
 
 private:
+    ports::LineSecrets usable(const SecretBook &book);
+
     std::unique_ptr<ports::EgressLine> m_line;
     const ports::Machine *m_machine = nullptr;
     domain::EgressGrant m_grant;
     std::uint64_t m_revision = 0;
     bool m_stands = false;
+    ports::LineSecrets m_usable; // by m_grant, as of m_usableAsOf
+    std::uint64_t m_usableAsOf = 0;
 };
 
 } // namespace glovebox::engine

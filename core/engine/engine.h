@@ -64,6 +64,11 @@ public:
         std::vector<domain::EgressProfile> egressProfiles{};
         EgressBook::Added egressAdded{}; // to them, of before, and where that is written down
         EgressBook::KeepAdded keepEgressAdded = nullptr;
+        /// Of the gate: where its secrets are kept, what was kept there (or why that cannot be read), and how its
+        /// authority is put in force; without a vault there are none.
+        ports::SecretVault *vault = nullptr;
+        Result<ports::KeptSecrets> keptSecrets{};
+        std::function<Result<GateAuthority>(const SecretString &pem)> gateAuthority{};
     };
 
     Engine(Parts parts, api::EngineSettings settings, std::vector<Environment> environments, api::Observer observer);
@@ -198,6 +203,7 @@ private:
     api::Observer m_observer; // through the books
     std::vector<std::unique_ptr<Served>> m_served;
     AccelerationProbe m_probe;
+    SecretBook m_secrets;
     EgressBook m_egress;
     ImageKeeper m_images;
     ReservationBook m_reservations;

@@ -215,6 +215,8 @@ Verdict Engine::createSandbox(const api::NewSandbox &wanted)
         return Verdict::denied(std::move(why));
     if (const auto known = wanted.egress.empty() ? Result<>() : m_egress.check(wanted.egress); !known)
         return Verdict::denied("It cannot be made: " + known.error().detail + ".");
+    if (const auto known = m_egress.secrets({}, wanted.secrets); !known)
+        return Verdict::denied("It cannot be made: " + known.error().detail + ".");
     if (auto why = m_seeds->whyNot(wanted.seed, wanted.reservation); !why.empty())
         return Verdict::denied(std::move(why));
     if (auto why = wanted.reservation ? m_reservations.whyNot(std::nullopt, *wanted.reservation) : std::string();
@@ -260,6 +262,9 @@ Verdict Engine::createFromTemplate(const api::NewSandbox &wanted)
         also.ladder = start->ladder;
     if (also.egress.empty())
         also.egress = start->egress;
+    also.secrets.insert(also.secrets.end(), start->secrets.begin(), start->secrets.end());
+    if (const auto known = m_egress.secrets({}, also.secrets); !known)
+        return Verdict::denied("It cannot be made: " + known.error().detail + ".");
     return prepared(m_pool->create(wanted.name, start->size, also, std::move(start->from)), wanted);
 }
 

@@ -48,9 +48,10 @@ void Engine::sessionStarted(const api::StartedSessionView &view)
         served->poller->drainNow();
 }
 
-Verdict Engine::act(const api::SecretAction &)
+/// Possible in every phase, too.
+Verdict Engine::act(const api::SecretAction &action)
 {
-    return Verdict::denied("Not yet.");
+    return m_secrets.act(action);
 }
 
 /// Possible in every phase: the session waits for whoever serves its environment.

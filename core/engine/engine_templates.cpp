@@ -83,7 +83,8 @@ Result<DefinedStart> Engine::definedStart(const std::string &name) const
                             .size = current->size,
                             .ladder = current->ladder,
                             .runner = current->runner,
-                            .egress = current->runEgress == kNoEgress ? std::string() : current->runEgress};
+                            .egress = current->runEgress == kNoEgress ? std::string() : current->runEgress,
+                            .secrets = current->runSecrets};
     const auto shown = clipped(toOneLine(name), kNameShown);
     if (m_templates && m_templates->isDefined(name))
         return fail(ErrorCode::InvalidState, "template '" + shown +

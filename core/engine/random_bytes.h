@@ -1,10 +1,11 @@
 // Role: bytes from the host kernel's generator: names and the entropy that a new guest is given.
 #pragma once
 
+#include "core/base/hex.h"
+
 #include <QRandomGenerator>
 
 #include <string>
-#include <string_view>
 
 namespace glovebox::engine {
 
@@ -22,13 +23,7 @@ inline constexpr std::size_t kEntropyBytes = 64;
 /// Two digits a byte: for names.
 inline std::string randomHex(std::size_t bytes)
 {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (const char byte : randomBytes(bytes)) {
-        text += digits[static_cast<unsigned char>(byte) >> 4];
-        text += digits[static_cast<unsigned char>(byte) & 15];
-    }
-    return text;
+    return toHex(randomBytes(bytes));
 }
 
 } // namespace glovebox::engine

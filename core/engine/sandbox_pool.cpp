@@ -132,6 +132,7 @@ Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wis
     const auto size = wish.size.value_or(m_setup ? m_setup->size : MachineSize{});
     if (auto never = whyNever(size); !never.empty())
         return fail(ErrorCode::TooLarge, std::move(never));
+    GB_TRY(grant, grantOf(wish.egress.value_or(""), wish.secrets, wish.from.version));
     auto &sandbox = add(size);
     sandbox.session = session;
     sandbox.tenant = std::move(tenant);
@@ -141,7 +142,7 @@ Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wis
     sandbox.ladder = wish.from.isDefault() ? ladderFor(size, wish.ladder) : wish.ladder.value_or(m_ladder);
     sandbox.endsWithProgram = wish.endsWithProgram;
     sandbox.guestRunner = wish.guestRunner;
-    sandbox.egress = {wish.egress.value_or(""), {}};
+    sandbox.egress = std::move(grant);
     publish(sandbox);
     changed();
     return sandbox.id;
@@ -155,12 +156,14 @@ SandboxId SandboxPool::create(std::string name, MachineSize size, const api::New
     sandbox.shares = also.shares.value_or(sandbox.shares);
     sandbox.from = std::move(from);
     sandbox.restoreFrom = also.snapshot ? also.snapshot : sandbox.from.version;
-    sandbox.egress = {also.egress, {}};
+    sandbox.egress = grantOf(also.egress, also.secrets, sandbox.restoreFrom).value_or(EgressGrant{also.egress, {}});
     if (const auto origin = also.snapshot ? originOf(*also.snapshot) : std::nullopt) {
         sandbox.image = origin->image;
         sandbox.guestRunner = origin->guestRunner;
+        auto secrets = std::move(sandbox.egress.secrets);
         if (also.egress.empty())
             sandbox.egress = origin->egress;
+        sandbox.egress.secrets = std::move(secrets);
     }
     sandbox.startsCommand = also.startImageCommand;
     sandbox.ladder = also.ladder.value_or(sandbox.from.isDefault() ? sandbox.ladder : m_ladder);

@@ -198,6 +198,8 @@ private:
     void openAnd(const domain::SnapshotId &snapshot, const std::string &brood, Taken then);
     std::string neededBy(const domain::SnapshotId &snapshot) const;
     ports::GuestIdentity identityOf(const Sandbox &sandbox) const;
+    Result<domain::EgressGrant> grantOf(std::string profile, const std::vector<std::string> &secrets,
+                                        const std::optional<domain::SnapshotId> &from) const;
     void templateChanged(api::Change change);
     void publishTemplates();
     void machineExited(Sandbox &sandbox, const ports::MachineExit &exit);

@@ -20,6 +20,9 @@ void SandboxPool::Sandbox::followEgress(EgressBook *book, api::SandboxView &view
 {
     view.egress = book ? book->nameOf(egress.profile) : std::string(kNoEgress);
     view.egressOwn = egress.own;
+    view.secrets.clear();
+    for (const auto &each : egress.secrets)
+        view.secrets.push_back(each.name);
     if (!book)
         return;
     egressTie.follow(*book, id,
@@ -35,6 +38,20 @@ void SandboxPool::Sandbox::bringRunner(const SandboxWish &wish)
         return;
     guestRunner = true;
     egress = {wish.egress.value_or(kControlPlaneEgress), {}};
+}
+
+/// Of a new one. What is made of a snapshot keeps what that could use, of a template with the same placeholders, since
+/// they may be on its disk.
+Result<EgressGrant> SandboxPool::grantOf(std::string profile, const std::vector<std::string> &secrets,
+                                         const std::optional<SnapshotId> &from) const
+{
+    const auto origin = from ? originOf(*from) : std::nullopt;
+    const auto known = origin ? origin->egress.secrets : std::vector<GrantedSecret>();
+    auto kept = origin && origin->kind != SnapshotKind::Template ? known : std::vector<GrantedSecret>();
+    if (!m_parts.egress)
+        return EgressGrant{std::move(profile), {}, std::move(kept)};
+    GB_TRY(granted, m_parts.egress->secrets(std::move(kept), secrets, known));
+    return EgressGrant{std::move(profile), {}, std::move(granted)};
 }
 
 /// The credential that its memory may hold comes with the limits that it had. A mark that it has already stays: its own
@@ -65,7 +82,14 @@ api::Verdict SandboxPool::changeEgress(const api::ChangeEgress &wanted)
         return api::Verdict::denied("It is as it was: " + grant.error().detail + ".");
     if (*grant == sandbox->egress)
         return api::Verdict::alreadySo();
+    const bool isOther = grant->secrets != sandbox->egress.secrets;
     sandbox->egress = *std::move(grant);
+    if (isOther && sandbox->state == SandboxState::Running && sandbox->link && !sandbox->moving) {
+        auto identity = identityOf(*sandbox);
+        if (!identity.gate)
+            identity.gate.emplace(); // none any more, which is not the same as nothing new
+        sandbox->link->goOn(std::move(identity));
+    }
     publish(*sandbox);
     return api::Verdict::accepted("sandbox/" + wanted.sandbox.value());
 }

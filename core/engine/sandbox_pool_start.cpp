@@ -134,7 +134,8 @@ void SandboxPool::greet(Sandbox &sandbox)
 
 ports::GuestIdentity SandboxPool::identityOf(const Sandbox &sandbox) const
 {
-    return {sandbox.id.value(), m_parts.clock.wallNow(), randomBytes(kEntropyBytes), sandbox.image.setup};
+    return {sandbox.id.value(), m_parts.clock.wallNow(), randomBytes(kEntropyBytes), sandbox.image.setup,
+            m_parts.egress ? m_parts.egress->trust(sandbox.egress) : std::nullopt};
 }
 
 void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)

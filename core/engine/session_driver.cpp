@@ -187,6 +187,7 @@ Result<bool> SessionDriver::takeTemplate(const Binding &binding)
         const auto &settings = m_parts.environment.settings;
         GB_TRY(egress, m_parts.egress->choose(binding, settings.egress, settings.egressAllowed));
         m_wish.egress = egress;
+        m_wish.secrets = settings.secrets;
     }
     if (!binding.base || *binding.base == kAutomaticTemplate)
         return false;
@@ -200,6 +201,7 @@ Result<bool> SessionDriver::takeTemplate(const Binding &binding)
         m_wish.ladder = start.ladder;
     if (!binding.egress && !start.egress.empty())
         m_wish.egress = start.egress;
+    m_wish.secrets.insert(m_wish.secrets.end(), start.secrets.begin(), start.secrets.end());
     return !start.runner.empty();
 }
 

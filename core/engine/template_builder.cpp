@@ -164,6 +164,13 @@ void TemplateBuilder::startMachine(ports::MachineSpec spec)
     for (const auto *profile : {&m_order.definition.buildEgress, &m_order.definition.runEgress})
         if (const auto known = m_parts.egress ? m_parts.egress->check(*profile) : Result<>(); !known)
             return failed(known.error());
+    if (m_parts.egress) {
+        auto secrets = m_parts.egress->secrets({}, m_order.definition.buildSecrets);
+        const auto later = m_parts.egress->secrets({}, m_order.definition.runSecrets); // before an hour of work
+        if (!secrets || !later)
+            return failed(inContext("give it its secrets", secrets ? later.error() : secrets.error()));
+        m_grant = {m_order.definition.buildEgress, {}, *std::move(secrets)};
+    }
     spec.sandbox = m_machineName;
     awaitRoom(std::move(spec));
 }
@@ -199,10 +206,11 @@ void TemplateBuilder::machineUp(Result<std::unique_ptr<ports::Machine>> machine)
                                             "; its console ends with: " + m_machine->consoleTail()});
     });
     m_told = m_setup;
-    m_call = m_parts.connector.connect(
-        m_machine->controlSocket(),
-        {m_machineName.value(), m_parts.clock.wallNow(), randomBytes(kEntropyBytes), m_setup},
-        limits::kBootTimeoutEmulated, [this](Result<ports::GreetedGuest> guest) { greeted(std::move(guest)); });
+    m_call = m_parts.connector.connect(m_machine->controlSocket(),
+                                       {m_machineName.value(), m_parts.clock.wallNow(), randomBytes(kEntropyBytes),
+                                        m_setup, m_parts.egress ? m_parts.egress->trust(m_grant) : std::nullopt},
+                                       limits::kBootTimeoutEmulated,
+                                       [this](Result<ports::GreetedGuest> guest) { greeted(std::move(guest)); });
 }
 
 void TemplateBuilder::greeted(Result<ports::GreetedGuest> guest)
@@ -224,8 +232,7 @@ void TemplateBuilder::obeyEgressAnew()
 void TemplateBuilder::followEgress(const ports::Machine *machine)
 {
     if (m_parts.egress)
-        m_egress.follow(*m_parts.egress, m_machineName,
-                        {.machine = machine, .grant = {m_order.definition.buildEgress, {}}}, nullptr);
+        m_egress.follow(*m_parts.egress, m_machineName, {.machine = machine, .grant = m_grant}, nullptr);
 }
 
 SnapshotOrigin TemplateBuilder::originOf(SnapshotKind kind) const
@@ -243,6 +250,8 @@ SnapshotOrigin TemplateBuilder::originOf(SnapshotKind kind) const
     origin.sandboxName = m_order.definition.name;
     origin.at = m_parts.clock.wallNow();
     origin.image = std::move(image);
+    if (!isStep) // what was written down in it of them is worth something for those who may use them, too
+        origin.egress.secrets = m_grant.secrets;
     return origin;
 }
 

@@ -153,7 +153,8 @@ private:
     std::shared_ptr<void> m_room; // goes after the machine
     std::unique_ptr<ports::Machine> m_machine;
     std::unique_ptr<ports::GuestLink> m_link;
-    EgressTie m_egress; // by the profile of the build
+    domain::EgressGrant m_grant; // by the profile of the build
+    EgressTie m_egress;
     LiveCommand m_command;
     LiveCommand m_service; // the start command, until it is ready
     std::unique_ptr<FileCopy> m_copy;

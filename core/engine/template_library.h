@@ -54,6 +54,7 @@ public:
         std::optional<domain::IdleLadder> ladder;
         int warm = 0;
         std::string runEgress;
+        std::vector<std::string> runSecrets{};
         domain::CommandLine runner;
     };
 

@@ -234,6 +234,7 @@ Result<> TemplateLibrary::addVersion(Entry &entry, const TemplateBuilder::Built 
          .ladder = entry.built.ladder,
          .warm = entry.built.warm,
          .runEgress = entry.built.runEgress,
+         .runSecrets = entry.built.runSecrets,
          .runner = entry.built.runner});
     record.current = record.newest;
     record.since = m_parts.clock.wallNow();

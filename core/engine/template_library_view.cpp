@@ -47,6 +47,7 @@ std::optional<TemplateLibrary::Current> TemplateLibrary::current(const std::stri
                    .ladder = found->ladder,
                    .warm = found->warm,
                    .runEgress = found->runEgress,
+                   .runSecrets = found->runSecrets,
                    .runner = found->runner};
 }
 

@@ -86,8 +86,9 @@ struct DefinedStart {
     StartFrom from;
     domain::MachineSize size;
     std::optional<domain::IdleLadder> ladder;
-    domain::CommandLine runner{}; // serves its sessions inside it; empty: none
-    std::string egress{};         // the profile of its sandboxes; empty: none of its own
+    domain::CommandLine runner{};       // serves its sessions inside it; empty: none
+    std::string egress{};               // the profile of its sandboxes; empty: none of its own
+    std::vector<std::string> secrets{}; // of the gate, by name, that they may use
 };
 /// By the template's name; InvalidArgument, naming those there are.
 using DefinedStarts = std::function<Result<DefinedStart>(const std::string &name)>;
@@ -102,6 +103,7 @@ struct SandboxWish {
     domain::Metadata metadata{};              // of the session, and of its item: one may be reserved for them
     domain::Metadata item{};
     std::optional<std::string> egress{}; // the profile that it obeys, by name; none: its template's, or the usual one
+    std::vector<std::string> secrets{};  // of the gate, by name, that a new one may use
     bool guestRunner = false;            // the session's own runner will run in it, with a credential
 };
 

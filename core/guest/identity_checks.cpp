@@ -11,6 +11,12 @@ Q_LOGGING_CATEGORY(lcIdentity, "glovebox.guest")
 /// A clock that shows less was never set: 2001.
 constexpr std::chrono::milliseconds kNeverSet{978'307'200'000};
 
+constexpr const char *kSecrets = "Secrets";
+/// Its agent is in its memory, as it was when that was frozen.
+constexpr const char *kNoGate =
+    "this guest was begun before there were secrets: it has no variables for them, and does "
+    "not believe the gate; begin a new one";
+
 std::string inWords(std::chrono::milliseconds time)
 {
     const auto count = time.count();
@@ -49,6 +55,12 @@ domain::GuestCheck check(const char *name, const std::string &problem, std::stri
 Result<Identity> toIdentity(const ports::GuestIdentity &identity)
 {
     Identity wire{identity.hostname, identity.wallTime.time_since_epoch(), identity.entropy, {}};
+    if (identity.gate) {
+        auto variables = packedVariables(identity.gate->variables);
+        wire.gate = GateTrust{identity.gate->authority, variables.value_or(std::string())};
+        if (const auto why = whyNotTold(*wire.gate); !variables || !why.empty())
+            return fail(ErrorCode::InvalidArgument, "the gate's secrets cannot be told to a guest: " + why);
+    }
     if (!identity.setup)
         return wire;
     auto environment = packedVariables(identity.setup->environment);
@@ -60,7 +72,7 @@ Result<Identity> toIdentity(const ports::GuestIdentity &identity)
     return wire;
 }
 
-std::optional<std::vector<domain::GuestCheck>> checksOf(std::string_view payload)
+std::optional<std::vector<domain::GuestCheck>> checksOf(std::string_view payload, bool gateTold)
 {
     if (isEmptyPayload(payload))
         return std::vector<domain::GuestCheck>();
@@ -77,6 +89,10 @@ std::optional<std::vector<domain::GuestCheck>> checksOf(std::string_view payload
         checks.push_back(check("User", setup->userProblem, setup->user));
         checks.push_back(check("Working folder", setup->workdirProblem, setup->workdir));
     }
+    if (const auto &gate = report->gate)
+        checks.push_back(check(kSecrets, gate->problem, gate->bundle.empty() ? "none" : "believed by " + gate->bundle));
+    else if (gateTold)
+        checks.push_back(check(kSecrets, kNoGate, {}));
     for (const auto &each : checks)
         if (!each.ok)
             qCWarning(lcIdentity, "a guest could not be put right, %s: %s", each.name.c_str(), each.detail.c_str());

@@ -16,7 +16,8 @@ namespace glovebox::guest {
 Result<Identity> toIdentity(const ports::GuestIdentity &identity);
 
 /// Of an IdentityOk's payload. Nothing when no honest agent would send it; empty for an agent of before, which confirms
-/// without a word. What has failed is said in the log: the guest stays usable.
-std::optional<std::vector<domain::GuestCheck>> checksOf(std::string_view payload);
+/// without a word. `gateTold`: it was told of the gate's secrets, and has to say what became of that. What has failed
+/// is said in the log: the guest stays usable.
+std::optional<std::vector<domain::GuestCheck>> checksOf(std::string_view payload, bool gateTold);
 
 } // namespace glovebox::guest

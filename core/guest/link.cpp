@@ -247,7 +247,7 @@ void LinkCore::takePong(const Frame &frame)
 void LinkCore::takeChecks(const Frame &frame)
 {
     --m_identitiesSent;
-    auto checks = checksOf(frame.payload);
+    auto checks = checksOf(frame.payload, m_gateTold);
     if (!checks)
         return lose({ErrorCode::GuestProtocol, "a malformed word on its identity"});
     if (const auto tell = m_onChecked; tell && !m_abandoned) // it may let go of us
@@ -290,6 +290,7 @@ void LinkCore::goOn(const ports::GuestIdentity &identity)
     if (!wire)
         return lose(wire.error());
     ++m_identitiesSent;
+    m_gateTold = wire->gate.has_value();
     m_channel->send(FrameType::Identity, 0, toPayload(*wire));
     m_silentIntervals = 0;
     scheduleHeartbeat();

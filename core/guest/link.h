@@ -79,6 +79,7 @@ private:
     std::uint64_t m_pongsSeen = 0;
     int m_silentIntervals = 0;
     int m_identitiesSent = 0; // and not confirmed yet
+    bool m_gateTold = false;  // with the last one
     std::optional<Error> m_lost;
     std::function<void(std::vector<domain::GuestCheck>)> m_onChecked;
     std::function<void(Error)> m_onLost;

@@ -93,7 +93,7 @@ private:
 
     void succeed(const Frame &frame)
     {
-        auto checks = checksOf(frame.payload);
+        auto checks = checksOf(frame.payload, m_identity.gate.has_value());
         if (!checks)
             return finish(fail(ErrorCode::GuestProtocol, "the guest's agent sent a malformed word on its identity"));
         m_greeting.checks = *std::move(checks);

@@ -5,6 +5,8 @@
 #include "core/base/plain_path.h"
 #include "core/base/text.h"
 #include "core/base/toml_text.h"
+#include "core/domain/egress_policy.h"
+#include "core/domain/gate_secret.h"
 #include "core/images/template_values.h"
 
 // Header only, without exceptions: the library as it is packaged throws. Version 3.3 asserts, and with NDEBUG assumes,
@@ -94,6 +96,8 @@ private:
     void copy(const toml::table &table, TemplateDefinition &out);
     void end(const toml::table &root, TemplateDefinition &out);
     void egress(const toml::table &root, TemplateDefinition &out);
+    std::vector<std::string> secretNames(const toml::table &table, const char *key);
+    void secrets(const toml::table &root, TemplateDefinition &out);
     void idle(const toml::table &root, TemplateDefinition &out);
 
     Mistakes m_mistakes;
@@ -425,6 +429,30 @@ void DefinitionReader::egress(const toml::table &root, TemplateDefinition &out)
     }
 }
 
+/// What is wrong with the list's own shape is said once.
+std::vector<std::string> DefinitionReader::secretNames(const toml::table &table, const char *key)
+{
+    std::vector<std::string> out;
+    const auto *node = table.get(key);
+    const auto *list = node ? node->as_array() : nullptr;
+    for (std::size_t i = 0; list && i < list->size(); ++i)
+        if (const auto *one = list->get(i)->as_string(); one && isGateSecretName(one->get()))
+            out.push_back(one->get());
+    if (node && (!list || out.size() != list->size() || out.size() > kGrantedSecretsMax))
+        wrong(*node, std::string(key) + " takes a list of secrets' names: [\"registry-token\"]");
+    return out;
+}
+
+void DefinitionReader::secrets(const toml::table &root, TemplateDefinition &out)
+{
+    const auto *table = tableOf(root, "secrets");
+    if (!table)
+        return;
+    onlyHas(*table, "in [secrets]", {"build", "run"});
+    out.buildSecrets = secretNames(*table, "build");
+    out.runSecrets = secretNames(*table, "run");
+}
+
 void DefinitionReader::idle(const toml::table &root, TemplateDefinition &out)
 {
     const auto *table = tableOf(root, "idle");
@@ -440,13 +468,15 @@ TemplateDefinition DefinitionReader::read(const toml::table &root)
 {
     TemplateDefinition out;
     onlyHas(root, "here",
-            {"name", "description", "warm", "from", "machine", "step", "start", "ready", "runner", "egress", "idle"});
+            {"name", "description", "warm", "from", "machine", "step", "start", "ready", "runner", "egress", "secrets",
+             "idle"});
     name(root, out);
     from(root, out);
     machine(root, out);
     steps(root, out);
     end(root, out);
     egress(root, out);
+    secrets(root, out);
     idle(root, out);
     return out;
 }

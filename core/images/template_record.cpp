@@ -2,6 +2,7 @@
 
 #include "core/base/id.h"
 #include "core/base/limits.h"
+#include "core/domain/gate_secret.h"
 #include "core/domain/template_definition.h"
 
 #include <nlohmann/json.hpp>
@@ -132,7 +133,8 @@ json versionJson(const ports::StoredVersion &version)
              {"machine_memory", version.size.memory.value},
              {"machine_disk", version.size.disk.value},
              {"warm", version.warm},
-             {"run_egress", version.runEgress}};
+             {"run_egress", version.runEgress},
+             {"run_secrets", version.runSecrets}};
     if (version.ladder)
         out["ladder"] = ladderJson(*version.ladder);
     if (!version.runner.arguments.empty())
@@ -159,6 +161,21 @@ CommandLine recordedRunner(RecordFields &in)
     return out;
 }
 
+/// None in a record of before.
+std::vector<std::string> recordedNames(RecordFields &in, const char *key)
+{
+    std::vector<std::string> out;
+    if (!in.at(key))
+        return out;
+    for (const auto &each : in.list(key)) {
+        if (!each.is_string() || !isGateSecretName(each.get<std::string>()))
+            in.wrong();
+        else
+            out.push_back(each.get<std::string>());
+    }
+    return out;
+}
+
 ports::StoredVersion versionFrom(const json &object, bool &ok)
 {
     RecordFields in(object);
@@ -177,6 +194,7 @@ ports::StoredVersion versionFrom(const json &object, bool &ok)
                              .ladder = recordedLadder(in),
                              .warm = static_cast<int>(in.number("warm", 0, kRecordListMax)),
                              .runEgress = in.text("run_egress"),
+                             .runSecrets = recordedNames(in, "run_secrets"),
                              .runner = recordedRunner(in)};
     ok = ok && in.ok();
     return out;

@@ -43,14 +43,17 @@ std::string tomlText(const std::string &text)
     return out + '"';
 }
 
+std::string tomlList(const std::vector<std::string> &texts)
+{
+    std::string out = "[";
+    for (const auto &text : texts)
+        out += (out.size() > 1 ? ", " : "") + tomlText(text);
+    return out + ']';
+}
+
 std::string tomlCommand(const CommandLine &command)
 {
-    if (command.arguments.empty())
-        return tomlText(command.shell);
-    std::string out = "[";
-    for (const auto &argument : command.arguments)
-        out += (out.size() > 1 ? ", " : "") + tomlText(argument);
-    return out + ']';
+    return command.arguments.empty() ? tomlText(command.shell) : tomlList(command.arguments);
 }
 
 std::string tomlTime(std::chrono::milliseconds time)
@@ -141,6 +144,9 @@ std::string toToml(const TemplateDefinition &definition)
         out += "\n[runner]\nrun = " + tomlCommand(definition.runner) + '\n';
     out +=
         "\n[egress]\nbuild = " + tomlText(definition.buildEgress) + "\nrun = " + tomlText(definition.runEgress) + '\n';
+    if (!definition.buildSecrets.empty() || !definition.runSecrets.empty())
+        out += "\n[secrets]\nbuild = " + tomlList(definition.buildSecrets) +
+               "\nrun = " + tomlList(definition.runSecrets) + '\n';
     if (definition.ladder)
         out += "\n[idle]\npause = " + tomlTime(definition.ladder->pauseAfter) +
                "\nhibernate = " + tomlTime(definition.ladder->hibernateAfter) +

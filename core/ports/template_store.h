@@ -34,6 +34,7 @@ struct StoredVersion {
     std::optional<domain::IdleLadder> ladder;
     int warm = 0;
     std::string runEgress;
+    std::vector<std::string> runSecrets{}; // of the gate, by name
     domain::CommandLine runner{};
 
     friend bool operator==(const StoredVersion &, const StoredVersion &) = default;

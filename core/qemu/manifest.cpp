@@ -70,6 +70,8 @@ json originJson(const domain::SnapshotOrigin &origin)
         out["egress"] = origin.egress.profile;
     if (!origin.egress.own.empty())
         out["egress_own"] = egressRulesJson(origin.egress.own);
+    if (!origin.egress.secrets.empty())
+        out["secrets"] = grantedSecretsJson(origin.egress.secrets);
     out["guest_runner"] = origin.guestRunner;
     if (origin.parent)
         out["parent"] = origin.parent->value();
@@ -224,9 +226,10 @@ Result<domain::SnapshotOrigin> readOrigin(std::string id, const JsonReader &orig
         out.parent = domain::SnapshotId(*parent);
     const auto egress = origin.text("egress");
     auto own = readEgressRules(origin.member("egress_own"));
-    if (!own || (origin.has("egress") && !egress))
+    auto secrets = readGrantedSecrets(origin.member("secrets"));
+    if (!own || !secrets || (origin.has("egress") && !egress))
         return notAManifest("it does not say what may leave it");
-    out.egress = {egress.value_or(""), *std::move(own)};
+    out.egress = {egress.value_or(""), *std::move(own), *std::move(secrets)};
     const auto runner = origin.truth("guest_runner");
     if (origin.has("guest_runner") && !runner)
         return notAManifest("it does not say whether a runner has been in it");

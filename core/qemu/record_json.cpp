@@ -1,5 +1,7 @@
 #include "core/qemu/record_json.h"
 
+#include "core/domain/gate_secret.h"
+
 #include "core/qemu/json_reader.h"
 
 namespace glovebox::qemu {
@@ -294,6 +296,32 @@ std::optional<std::vector<domain::EgressRule>> readEgressRules(const json &rules
     return out;
 }
 
+json grantedSecretsJson(const std::vector<domain::GrantedSecret> &secrets)
+{
+    auto out = json::array();
+    for (const auto &[name, placeholder] : secrets)
+        out.push_back({{"name", name}, {"placeholder", placeholder}});
+    return out;
+}
+
+std::optional<std::vector<domain::GrantedSecret>> readGrantedSecrets(const json &secrets)
+{
+    std::vector<domain::GrantedSecret> out;
+    if (secrets.is_null())
+        return out;
+    if (!secrets.is_array() || secrets.size() > domain::kGrantedSecretsMax)
+        return std::nullopt;
+    for (const auto &each : secrets) {
+        const JsonReader secret(each);
+        const auto name = secret.text("name");
+        const auto placeholder = secret.text("placeholder");
+        if (!name || !domain::isGateSecretName(*name) || !placeholder || !domain::isPlaceholder(*placeholder))
+            return std::nullopt;
+        out.push_back({*name, *placeholder});
+    }
+    return out;
+}
+
 json recordJson(const domain::SandboxRecord &record)
 {
     json out{{"id", record.id.value()},
@@ -326,6 +354,8 @@ json recordJson(const domain::SandboxRecord &record)
         out["egress"] = brief(record.egress.profile);
     if (!record.egress.own.empty())
         out["egress_own"] = egressRulesJson(record.egress.own);
+    if (!record.egress.secrets.empty())
+        out["secrets"] = grantedSecretsJson(record.egress.secrets);
     out["guest_runner"] = record.guestRunner;
     if (record.image != domain::SandboxImage{})
         out["image"] = sandboxImageJson(record.image);
@@ -363,9 +393,10 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
     const auto image = readSandboxImage(reader.member("image"));
     const auto egress = reader.text("egress");
     auto egressOwn = readEgressRules(reader.member("egress_own"));
+    auto secrets = readGrantedSecrets(reader.member("secrets"));
     const auto runner = reader.truth("guest_runner");
     const bool good =
-        egressOwn.has_value() && isGoodIfThere(reader, "image", image.has_value()) &&
+        egressOwn.has_value() && secrets.has_value() && isGoodIfThere(reader, "image", image.has_value()) &&
         isGoodIfThere(reader, "egress", egress.has_value()) && isGoodIfThere(reader, "session", session.has_value()) &&
         isGoodIfThere(reader, "kept_alive_until_ms", until.has_value()) &&
         isGoodIfThere(reader, "fork_of", forkOf.has_value()) && isGoodIfThere(reader, "line", line.has_value()) &&
@@ -394,7 +425,7 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
                               .hasNews = news.value_or(false),
                               .mark = mark,
                               .image = image.value_or(domain::SandboxImage{}),
-                              .egress = {egress.value_or(""), *std::move(egressOwn)},
+                              .egress = {egress.value_or(""), *std::move(egressOwn), *std::move(secrets)},
                               .guestRunner = runner.value_or(mayHaveHadRunner(session.has_value(), egress))};
     if (session)
         out.session = domain::SessionId(*session);

@@ -23,6 +23,9 @@ std::optional<domain::SandboxImage> readSandboxImage(const nlohmann::json &image
 nlohmann::json egressRulesJson(const std::vector<domain::EgressRule> &rules);
 /// Nothing when it is no list of rules that a sandbox can have; none at all of what is not there.
 std::optional<std::vector<domain::EgressRule>> readEgressRules(const nlohmann::json &rules);
+/// Likewise of the secrets that a sandbox may use: what stands for them, never what they are worth.
+nlohmann::json grantedSecretsJson(const std::vector<domain::GrantedSecret> &secrets);
+std::optional<std::vector<domain::GrantedSecret>> readGrantedSecrets(const nlohmann::json &secrets);
 
 nlohmann::json ladderJson(const domain::IdleLadder &ladder);
 std::optional<domain::IdleLadder> readLadder(const nlohmann::json &ladder);

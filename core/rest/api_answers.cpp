@@ -95,6 +95,7 @@ api::NewSandbox newSandboxFrom(RequestBody &body, const domain::MachineSize &usu
     if (const auto snapshot = body.text("snapshot", 128); !snapshot.empty())
         wanted.snapshot = domain::SnapshotId(snapshot);
     wanted.egress = body.text("egress", 64);
+    wanted.secrets = body.words("secrets", domain::kGateSecretNameMax);
     if (auto seed = body.object("seed", seedFields())) {
         wanted.seed = seedFrom(*seed);
         body.adopt(*seed, "'seed'");

@@ -96,6 +96,9 @@ const std::vector<LocalApi::Route> &LocalApi::routes()
         {"GET", {"v1", "egress", "profiles"}, &A::listEgressProfiles},
         {"PATCH", {"v1", "egress", "profiles", "*"}, &A::changeEgressProfile},
         {"GET", {"v1", "egress", "attempts"}, &A::listEgressAttempts},
+        {"GET", {"v1", "secrets"}, &A::listSecrets},
+        {"PUT", {"v1", "secrets", "*"}, &A::saveSecret},
+        {"DELETE", {"v1", "secrets", "*"}, &A::removeSecret},
         {"GET", {"v1", "sandboxes", "*", "seed"}, &A::showSeed},
         {"POST", {"v1", "sandboxes", "*", "seed"}, &A::seedSandbox},
         {"POST", {"v1", "sandboxes", "*", "seed", "cancel"}, &A::cancelSeed},
@@ -182,7 +185,7 @@ void LocalApi::showSandbox(const Asked &asked)
 void LocalApi::createSandbox(const Asked &asked)
 {
     auto body = RequestBody::parse(asked.request.body, {"name", "image", "template", "snapshot", "vcpus", "memory_mib",
-                                                        "disk_mib", "egress", "seed", "reservation"});
+                                                        "disk_mib", "egress", "secrets", "seed", "reservation"});
     if (!body)
         return asked.responder.send(problemAnswer(400, body.error()));
     auto wanted = newSandboxFrom(*body, m_state.host ? m_state.host->size : domain::MachineSize{}, m_clock.wallNow());

@@ -71,6 +71,9 @@ private:
     void listEgressAttempts(const Asked &asked);
     void changeEgress(const Asked &asked);
     void changeEgressProfile(const Asked &asked);
+    void listSecrets(const Asked &asked);
+    void saveSecret(const Asked &asked);
+    void removeSecret(const Asked &asked);
     /// With how its seeding stands, when there was one.
     nlohmann::json shown(const api::SandboxView &sandbox) const;
     void showSeed(const Asked &asked);

@@ -43,7 +43,7 @@ void LocalApi::listEgressAttempts(const Asked &asked)
 
 void LocalApi::changeEgress(const Asked &asked)
 {
-    auto body = RequestBody::parse(asked.request.body, {"profile", "add", "remove"});
+    auto body = RequestBody::parse(asked.request.body, {"profile", "add", "remove", "add_secrets", "remove_secrets"});
     if (!body)
         return asked.responder.send(problemAnswer(400, body.error()));
     api::ChangeEgress wanted{.sandbox = domain::SandboxId(asked.names[0])};
@@ -51,6 +51,8 @@ void LocalApi::changeEgress(const Asked &asked)
         wanted.profile = body->text("profile", 64);
     wanted.add = rulesIn(*body, "add");
     wanted.remove = rulesIn(*body, "remove");
+    wanted.addSecrets = body->words("add_secrets", domain::kGateSecretNameMax);
+    wanted.removeSecrets = body->words("remove_secrets", domain::kGateSecretNameMax);
     if (body->problem())
         return asked.responder.send(problemAnswer(400, *body->problem()));
     command(asked.responder, [wanted](api::EngineControl &engine) { return engine.act(api::SandboxAction(wanted)); });

@@ -114,6 +114,8 @@ json toJson(const api::SandboxView &sandbox)
     putText(object, "egress", sandbox.egress);
     for (const auto &rule : sandbox.egressOwn)
         object["egress_own"].push_back(toJson(rule));
+    if (!sandbox.secrets.empty())
+        object["secrets"] = sandbox.secrets;
     putText(object, "reason", sandbox.reason);
     putText(object, "waits_for", sandbox.waitsFor);
     putText(object, "operation", sandbox.operation);

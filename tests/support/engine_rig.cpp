@@ -99,6 +99,16 @@ void EngineRig::makeEngine()
         egressAdded = all;
         return {};
     };
+    parts.vault = &vault;
+    if (vaultFault)
+        parts.keptSecrets = tl::unexpected(*vaultFault);
+    else
+        parts.keptSecrets = vault.kept;
+    parts.gateAuthority = [this](const SecretString &pem) -> Result<engine::GateAuthority> {
+        const auto number = pem.empty() ? std::to_string(++authorities) : pem.reveal();
+        return engine::GateAuthority{SecretString(number), "certificate " + number,
+                                     clock.wallNow() + std::chrono::hours(24 * 365)};
+    };
     parts.hostFiles = &hostFiles;
     parts.imageBuilder = m_options.keepsImages ? &builder : nullptr;
     parts.reservations = reservations;
@@ -182,6 +192,8 @@ void EngineRig::takeUpkeep(api::Change change)
         agents.insert_or_assign(seen->environment.value(), *seen);
     else if (auto *profiles = std::get_if<api::EgressProfilesView>(&change))
         egressProfiles = *profiles;
+    else if (auto *secrets = std::get_if<api::SecretsView>(&change))
+        secretsView = *secrets;
     else if (auto *attempt = std::get_if<api::EgressAttemptView>(&change))
         attempts.push_back(attempt->decision);
     else if (auto *begun = std::get_if<api::StartedSessionView>(&change))

@@ -12,6 +12,7 @@
 #include "tests/support/fake_output_store.h"
 #include "tests/support/fake_queue_control.h"
 #include "tests/support/fake_sandboxes.h"
+#include "tests/support/fake_secret_vault.h"
 #include "tests/support/fake_skill_source.h"
 #include "tests/support/fake_template_store.h"
 #include "tests/support/fake_webhooks.h"
@@ -81,6 +82,9 @@ public:
     FakeSkillSource skills{clock};
     FakeWebhooks webhooks;
     FakeEgress egress;
+    FakeSecretVault vault{clock};
+    std::optional<glovebox::Error> vaultFault; // of reading it, at the next start
+    int authorities = 0;                       // that were made; "certificate 1" is the first one's
 
     std::map<std::string, glovebox::domain::Operation> operations; // by id; gone ones are removed
     std::set<std::string> cancelsAsked;                            // of those, now
@@ -103,6 +107,7 @@ public:
     std::map<std::string, glovebox::api::OutputsView> outputViews;
     std::map<std::string, glovebox::api::AgentsView> agents; // by environment
     glovebox::api::EgressProfilesView egressProfiles;
+    glovebox::api::SecretsView secretsView;
     std::vector<glovebox::domain::EgressDecision> attempts;             // each time that one is told
     std::map<std::uint64_t, glovebox::api::StartedSessionView> started; // by ticket
     std::map<std::string, std::string> sandboxLogs;                     // what was said into them

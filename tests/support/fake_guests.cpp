@@ -73,6 +73,7 @@ public:
         m_owner.still.erase(m_sandbox);
         m_owner.identities.push_back(identity.entropy);
         m_owner.setups.push_back(identity.setup);
+        m_owner.gates.push_back(identity.gate);
         m_owner.hostnames.push_back(identity.hostname);
         m_told = m_owner.m_clock.after(0ms, [this] {
             if (m_onChecked)
@@ -139,6 +140,7 @@ Call FakeGuests::connect(std::string controlSocket, ports::GuestIdentity identit
 {
     identities.push_back(identity.entropy);
     setups.push_back(identity.setup);
+    gates.push_back(identity.gate);
     hostnames.push_back(identity.hostname);
     const auto *machine = hypervisor ? hypervisor->machines.at(controlSocket) : nullptr;
     const bool silent =

@@ -53,6 +53,7 @@ public:
     std::vector<std::string> aborted; // whose handle went before the end, or that were told to end
     std::vector<std::string> identities;
     std::vector<std::optional<glovebox::ports::GuestSetup>> setups; // that came with them
+    std::vector<std::optional<glovebox::ports::GateTrust>> gates;   // likewise
     std::vector<std::string> hostnames;                             // likewise
     /// Empty: each ends well, at once and without a word.
     std::function<FakeExec(const std::string &sandbox, const glovebox::ports::ExecRequest &)> answerExec;

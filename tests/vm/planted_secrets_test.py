@@ -1,6 +1,6 @@
 """Secrets go nowhere: gloveboxctl serve with a real machine, through a whole session with a pause, a hibernation, a wake
-and a stop, while a control plane in between hands out secrets and repeats them in its errors; then gloveboxctl spawn with
-another one. Then everything that was written is searched for them, and the memory of the guest.
+and a stop, while a control plane in between hands out secrets and repeats them in its errors, with a secret of the gate
+that the sandbox may use; then gloveboxctl spawn with another one. Then everything that was written is searched for them, and the memory of the guest.
 
     planted_secrets_test.py <gloveboxctl> <folder of the guest's image>
 """
@@ -25,6 +25,8 @@ CHUNK = 16 << 20
 ZSTD = b"\x28\xb5\x2f\xfd"
 # What may be found, and has to be: else the search finds nothing at all.
 CANARY = "canary-" + os.urandom(12).hex()
+# What any private key of the gate's kind (P-256, PKCS 8) begins with: its length is one that base64 has no rest of.
+GATES_KEY = bytes.fromhex("308187020100301306072a8648ce3d020106082a8648ce3d030107046d306b0201010420")
 LOOK = "env; cat /proc/*/environ /proc/*/cmdline 2>/dev/null | tr '\\0' '\\n'; echo done"
 
 
@@ -53,7 +55,9 @@ class Secrets:
 
     def patterns(self):
         with self.lock:
-            return [(name, form, data) for name, value in self.values.items() for form, data in self.forms(value)]
+            planted = [(name, form, data) for name, value in self.values.items() for form, data in self.forms(value)]
+        key = GATES_KEY
+        return planted + [("the gate's authority", "DER", key), ("the gate's authority", "PEM", base64.b64encode(key))]
 
 
 class Between(http.server.BaseHTTPRequestHandler):
@@ -274,6 +278,21 @@ def serve(plane, secrets, scratch, address):
         return subprocess.Popen([ctl, "serve", *options], env=environment, stdout=printed, stderr=printed)
 
 
+def giveSecret(left, secrets):
+    """To the sandbox that there is, while it runs."""
+
+    def tell(*words, value=None):
+        done = subprocess.run([ctl, *words], env=variables, input=value, capture_output=True, text=True, timeout=PATIENCE)
+        assert done.returncode == 0, (words, done.stdout, done.stderr)
+        return done.stdout
+
+    variables = dict(os.environ, GLOVEBOX_DATA_DIR=str(left / "data"), XDG_RUNTIME_DIR=str(left / "tmp"), HOME=str(left / "home"))
+    value = next(value for name, value in secrets.values.items() if name.startswith("gate's secret"))
+    tell("secret", "set", "planted", "--host", "api.example", value=value)
+    sandbox = json.loads(tell("ps", "--json"))["sandboxes"][0]["id"]
+    tell("secret", "grant", sandbox, "planted")
+
+
 def main(scratch, plane):
     secrets = Secrets()
     secrets.plant("environment key", plane.keys["environment_key"])
@@ -291,7 +310,10 @@ def main(scratch, plane):
     program = serve(plane, secrets, scratch, address)
     session = plane.session(f"echo {CANARY} | tee kept; sync")
     wait("the first result", lambda: plane.results(session))
+    secrets.plant("gate's secret", "gates-secret-" + os.urandom(16).hex())
+    giveSecret(left, secrets)
     seen = plane.say(session, LOOK)
+    assert "PLANTED=gbx-" in seen, seen
     assert "done" in seen, seen
     assert "sessions token" in " ".join(secrets.values), secrets.values.keys()
     alive = wait("a machine", lambda: machines(left))

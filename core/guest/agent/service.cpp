@@ -29,8 +29,8 @@ std::size_t wholeCharacters(std::string_view text, std::size_t max)
 } // namespace
 
 Service::Service(ToolContext context, guest::HelloOk facts, Machine machine)
-    : m_settings(std::move(context), machine.accounts), m_facts(std::move(facts)), m_machine(std::move(machine)),
-      m_started(std::chrono::steady_clock::now()),
+    : m_settings(std::move(context), machine.accounts), m_trust(machine.root, machine.memory),
+      m_facts(std::move(facts)), m_machine(std::move(machine)), m_started(std::chrono::steady_clock::now()),
       m_decoder(guest::kRequestPayloadMax, guest::FrameDecoder::Greeting::AnyTime),
       m_runner(m_settings.tools(), {[this](std::uint32_t stream, std::string_view bytes) { toolOutput(stream, bytes); },
                                     [this](std::uint32_t stream, const ToolOutcome &outcome) {
@@ -157,11 +157,18 @@ void Service::takeIdentity(const guest::Frame &frame)
     auto report = m_machine.applyIdentity(*identity);
     if (std::exchange(m_hostname, identity->hostname) != identity->hostname)
         m_runner.becomeAnother(identity->hostname);
+    bool isOther = false;
     if (identity->setup) {
-        if (m_settings.apply(*identity->setup))
-            m_runner.beginAs(m_settings.tools());
+        isOther = m_settings.apply(*identity->setup);
         report.setup = m_settings.report();
     }
+    if (identity->gate) {
+        if (m_trust.apply(*identity->gate) && m_settings.add(m_trust.secrets(), m_trust.places()))
+            isOther = true;
+        report.gate = m_trust.report();
+    }
+    if (isOther)
+        m_runner.beginAs(m_settings.tools());
     m_identified = true;
     send(guest::FrameType::IdentityOk, 0, guest::toPayload(report));
 }

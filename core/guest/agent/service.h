@@ -8,6 +8,7 @@
 #include "core/guest/agent/programs/exec_desk.h"
 #include "core/guest/agent/settings.h"
 #include "core/guest/agent/tools/runner.h"
+#include "core/guest/agent/trust.h"
 #include "core/guest/protocol/frame.h"
 #include "core/guest/protocol/messages.h"
 
@@ -20,7 +21,9 @@ public:
     struct Machine {
         std::function<guest::IdentityReport(const guest::Identity &)> applyIdentity;
         std::function<void()> shutDown;
-        std::string accounts = "/etc"; // the folder with passwd and group
+        std::string accounts = "/etc";        // the folder with passwd and group
+        std::string root{};                   // before what programs know as absolute paths; of tests
+        std::string memory = "/run/glovebox"; // the folder that is in memory alone
     };
 
     Service(ToolContext context, guest::HelloOk facts, Machine machine);
@@ -58,6 +61,7 @@ private:
     void send(guest::FrameType type, std::uint32_t stream, std::string payload);
 
     Settings m_settings;
+    Trust m_trust;
     guest::HelloOk m_facts;
     Machine m_machine;
     Instant m_started;

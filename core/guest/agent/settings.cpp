@@ -63,9 +63,29 @@ int makeFolders(const std::string &path, const std::optional<Credentials> &owner
 } // namespace
 
 Settings::Settings(ToolContext first, const std::string &folder)
-    : m_first(std::move(first)), m_accounts(folder), m_tools(m_first), m_workdir(m_first.workdir)
+    : m_first(std::move(first)), m_accounts(folder), m_plain(m_first), m_workdir(m_first.workdir)
 {
-    m_tools.fence.clear(); // as before there were setups: see docs/decisions/0047
+    m_plain.fence.clear(); // as before there were setups: see docs/decisions/0047
+    m_tools = m_plain;
+}
+
+bool Settings::add(const guest::Variables &over, const guest::Variables &besides)
+{
+    m_over = over;
+    m_besides = besides;
+    auto tools = withMore(m_plain);
+    const bool same = tools == m_tools;
+    m_tools = std::move(tools);
+    return !same;
+}
+
+ToolContext Settings::withMore(ToolContext context) const
+{
+    for (const auto &[name, value] : m_over)
+        setVariable(context.environment, name, value);
+    for (const auto &[name, value] : m_besides)
+        setMissing(context.environment, name, value);
+    return context;
 }
 
 bool Settings::apply(const guest::Setup &setup)
@@ -87,9 +107,8 @@ bool Settings::apply(const guest::Setup &setup)
         if (tools.credentials && ::lchown(folder.c_str(), tools.credentials->uid, tools.credentials->gid) != 0 &&
             errno != ENOENT)
             m_report.workdirProblem = "cannot give " + shown(folder) + " to the tools' user: " + errnoText(errno);
-    const bool same = tools == m_tools;
-    m_tools = std::move(tools);
-    return !same;
+    m_plain = std::move(tools);
+    return add(m_over, m_besides);
 }
 
 /// Without a user to be found, tools run as they do without a setup.
@@ -153,7 +172,7 @@ std::variant<ToolContext, guest::ExecEnd> Settings::program(const guest::ExecSta
         const auto account = m_accounts.find(*start.user, problem);
         if (!account)
             return guest::ExecEnd{.outcome = ExecOutcome::NotFound, .detail = problem};
-        context = contextOf(*account);
+        context = withMore(contextOf(*account));
     } else if (m_setup && !m_report.userProblem.empty()) {
         return guest::ExecEnd{.outcome = ExecOutcome::NotFound, .detail = m_report.userProblem};
     }

@@ -18,6 +18,8 @@ public:
 
     /// True: tools begin in another way from now on.
     bool apply(const guest::Setup &setup);
+    /// Of all programs from now on: over what the setup says, and what it does not say. Answers as above.
+    bool add(const guest::Variables &over, const guest::Variables &besides);
     /// Of the last setup.
     const guest::SetupReport &report() const { return m_report; }
     const ToolContext &tools() const { return m_tools; }
@@ -29,10 +31,14 @@ private:
     Account accountOf(const guest::Setup &setup);
     std::string folderOf(const std::string &workdir, const Account &account);
     ToolContext contextOf(const Account &account) const;
+    ToolContext withMore(ToolContext context) const;
 
     ToolContext m_first;
     Accounts m_accounts;
+    ToolContext m_plain; // of tools, without what was added
     ToolContext m_tools;
+    guest::Variables m_over;
+    guest::Variables m_besides;
     std::optional<guest::Setup> m_setup;
     guest::Variables m_variables; // of the setup
     std::string m_workdir;        // of programs

@@ -74,6 +74,8 @@ inline constexpr std::size_t kToolFoldersMax = 8;
 /// An environment, and a program's arguments: what the kernel takes as a single string, which is far more than images
 /// have and far less than it takes in all.
 inline constexpr std::size_t kEnvironmentMax = 128 << 10;
+/// The certificates of the host's gate.
+inline constexpr std::size_t kAuthorityMax = 16 << 10;
 inline constexpr std::size_t kArgumentsMax = 128 << 10;
 inline constexpr std::size_t kWordsMax = 4096; // of either
 /// A program's output on its way: what the guest may send ahead of what the host has taken, both streams together.

@@ -1,5 +1,6 @@
 #include "core/guest/protocol/messages.h"
 
+#include "core/base/hex.h"
 #include "core/base/text.h"
 #include "core/guest/protocol/cbor.h"
 #include "core/guest/protocol/limits.h"
@@ -18,40 +19,6 @@ constexpr std::uint64_t kWallTimeMax = 253'402'300'799'999;
 constexpr std::uint64_t kUptimeMax = 315'360'000'000;
 constexpr std::size_t kPlainListMax = 8;
 constexpr std::size_t kPlainFieldsMax = 16;
-
-std::string toHex(std::string_view bytes)
-{
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string out;
-    out.reserve(bytes.size() * 2);
-    for (const char c : bytes) {
-        out.push_back(digits[static_cast<unsigned char>(c) >> 4]);
-        out.push_back(digits[static_cast<unsigned char>(c) & 15]);
-    }
-    return out;
-}
-
-int hexDigit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-std::optional<std::string> fromHex(std::string_view text)
-{
-    if (text.size() % 2 != 0)
-        return std::nullopt;
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); i += 2) {
-        const int high = hexDigit(text[i]);
-        const int low = hexDigit(text[i + 1]);
-        if (high < 0 || low < 0)
-            return std::nullopt;
-        out.push_back(static_cast<char>(high * 16 + low));
-    }
-    return out;
-}
 
 bool isHostname(std::string_view text)
 {
@@ -129,6 +96,25 @@ std::optional<SetupReport> parseSetupReport(const nlohmann::json &message)
     return SetupReport{toOneLine(*user), toOneLine(*userProblem), toOneLine(*workdir), toOneLine(*workdirProblem)};
 }
 
+std::optional<GateTrust> parseGateTrust(const nlohmann::json &message)
+{
+    auto authority = textField(message, "authority", kAuthorityMax);
+    auto variables = textField(message, "variables", kEnvironmentMax);
+    if (!authority || !variables)
+        return std::nullopt;
+    GateTrust gate{std::move(*authority), std::move(*variables)};
+    return whyNotTold(gate).empty() ? std::optional(std::move(gate)) : std::nullopt;
+}
+
+std::optional<GateReport> parseGateReport(const nlohmann::json &message)
+{
+    const auto bundle = textField(message, "bundle", kShortTextMax);
+    const auto problem = textField(message, "problem", kShortTextMax);
+    if (!bundle || !problem)
+        return std::nullopt;
+    return GateReport{toOneLine(*bundle), toOneLine(*problem)};
+}
+
 std::optional<nlohmann::json> plainScalar(const nlohmann::json &value)
 {
     if (value.is_string())
@@ -167,6 +153,9 @@ std::string toPayload(const Identity &message)
         payload["setup"] = {{"environment", toValidUtf8(message.setup->environment)},
                             {"user", toValidUtf8(message.setup->user)},
                             {"workdir", toValidUtf8(message.setup->workdir)}};
+    if (message.gate)
+        payload["gate"] = {{"authority", toValidUtf8(message.gate->authority)},
+                           {"variables", toValidUtf8(message.gate->variables)}};
     return encodePayload(payload);
 }
 
@@ -186,6 +175,8 @@ std::string toPayload(const IdentityReport &message)
                             {"user_problem", shortText(message.setup->userProblem)},
                             {"workdir", shortText(message.setup->workdir)},
                             {"workdir_problem", shortText(message.setup->workdirProblem)}};
+    if (message.gate)
+        payload["gate"] = {{"bundle", shortText(message.gate->bundle)}, {"problem", shortText(message.gate->problem)}};
     return encodePayload(payload);
 }
 
@@ -262,9 +253,12 @@ std::optional<Identity> parseIdentity(std::string_view payload)
     auto entropy = fromHex(*hex);
     const auto part = partField(*message, "setup");
     auto setup = part.message ? parseSetup(*part.message) : std::nullopt;
-    if (!entropy || part.broken || (part.message && !setup))
+    const auto gatePart = partField(*message, "gate");
+    auto gate = gatePart.message ? parseGateTrust(*gatePart.message) : std::nullopt;
+    if (!entropy || part.broken || (part.message && !setup) || gatePart.broken || (gatePart.message && !gate))
         return std::nullopt;
-    return Identity{std::move(*hostname), std::chrono::milliseconds(*wall), std::move(*entropy), std::move(setup)};
+    return Identity{std::move(*hostname), std::chrono::milliseconds(*wall), std::move(*entropy), std::move(setup),
+                    std::move(gate)};
 }
 
 std::optional<IdentityReport> parseIdentityReport(std::string_view payload)
@@ -284,7 +278,9 @@ std::optional<IdentityReport> parseIdentityReport(std::string_view payload)
         return std::nullopt;
     const auto part = partField(*message, "setup");
     auto setup = part.message ? parseSetupReport(*part.message) : std::nullopt;
-    if (part.broken || (part.message && !setup))
+    const auto gatePart = partField(*message, "gate");
+    auto gate = gatePart.message ? parseGateReport(*gatePart.message) : std::nullopt;
+    if (part.broken || (part.message && !setup) || gatePart.broken || (gatePart.message && !gate))
         return std::nullopt;
     return IdentityReport{.clockWas = std::chrono::milliseconds(*was),
                           .clockIs = std::chrono::milliseconds(*is),
@@ -294,7 +290,8 @@ std::optional<IdentityReport> parseIdentityReport(std::string_view payload)
                           .machineIdIsNew = *isNew,
                           .machineIdProblem = toValidUtf8(*machineId),
                           .hostnameProblem = toValidUtf8(*hostname),
-                          .setup = std::move(setup)};
+                          .setup = std::move(setup),
+                          .gate = std::move(gate)};
 }
 
 bool isEmptyPayload(std::string_view payload)

@@ -33,6 +33,7 @@ struct Identity {
     std::chrono::milliseconds wallTime{0}; // since 1970
     std::string entropy;                   // raw bytes; hexadecimal on the wire
     std::optional<Setup> setup;            // none: as it was told before
+    std::optional<GateTrust> gate{};       // likewise; at first there is none
 };
 
 /// What became of an identity, field by field. An empty problem: it is in force, and was looked at afterwards.
@@ -46,6 +47,7 @@ struct IdentityReport {
     std::string machineIdProblem;
     std::string hostnameProblem;
     std::optional<SetupReport> setup; // when it was told one
+    std::optional<GateReport> gate{}; // likewise
 };
 
 struct ToolStart {

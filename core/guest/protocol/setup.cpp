@@ -32,6 +32,16 @@ std::string whyNotTold(const Setup &setup)
     return {};
 }
 
+std::string whyNotTold(const GateTrust &gate)
+{
+    if (gate.authority.size() > kAuthorityMax || !isText(gate.authority) ||
+        gate.authority.find('\0') != std::string::npos)
+        return "the gate's certificate is no short text";
+    if (gate.variables.size() > kEnvironmentMax || !unpackedVariables(gate.variables) || !isText(gate.variables))
+        return "a secret's variable has no name, or is no text";
+    return {};
+}
+
 std::optional<std::string> packedWords(const std::vector<std::string> &words)
 {
     std::string packed;

@@ -29,8 +29,23 @@ struct SetupReport {
     std::string workdirProblem;
 };
 
+/// What stands for the secrets of the host's gate, and whom programs believe besides.
+struct GateTrust {
+    std::string authority; // certificates as PEM; empty: nobody
+    std::string variables; // packed; of all programs, over the image's own
+
+    friend bool operator==(const GateTrust &, const GateTrust &) = default;
+};
+
+/// What became of it.
+struct GateReport {
+    std::string bundle; // the file that programs look for authorities in, ours among them; empty: none was asked for
+    std::string problem;
+};
+
 /// What keeps it from being told to a guest; empty: nothing.
 std::string whyNotTold(const Setup &setup);
+std::string whyNotTold(const GateTrust &gate);
 
 /// Each word with a zero behind it. Nothing when a word has one in it.
 std::optional<std::string> packedWords(const std::vector<std::string> &words);

@@ -114,6 +114,7 @@ HonestGuest::HonestGuest(std::optional<agent::Credentials> credentials)
     std::signal(SIGPIPE, SIG_IGN); // as in process 1, which blocks every signal
     std::filesystem::create_directories(session());
     std::filesystem::create_directories(etc());
+    std::filesystem::create_directories(root());
     agent::ToolContext context;
     context.workdir = session();
     context.credentials = credentials;
@@ -126,7 +127,10 @@ HonestGuest::HonestGuest(std::optional<agent::Credentials> credentials)
                                     identity = given;
                                     return report;
                                 },
-                                [this] { ++shutDowns; }, etc()});
+                                [this] { ++shutDowns; },
+                                etc(),
+                                root(),
+                                {}});
     connect(&m_server, &QLocalServer::newConnection, this, [this] {
         m_socket = m_server.nextPendingConnection();
         connect(m_socket, &QLocalSocket::readyRead, this, &HonestGuest::turn);

@@ -74,6 +74,8 @@ public:
     std::string session() const { return m_folder.path().toStdString() + "/session"; }
     /// With its passwd and group, once a test has written them.
     std::string etc() const { return m_folder.path().toStdString() + "/etc"; }
+    /// What it takes for the folder of all folders, where authorities are looked for.
+    std::string root() const { return m_folder.path().toStdString() + "/root"; }
     int shutDowns = 0;
     glovebox::guest::Identity identity;
     glovebox::guest::IdentityReport report; // what it says became of that

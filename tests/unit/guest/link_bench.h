@@ -30,10 +30,11 @@ struct Host {
     std::optional<Error> refused;
     std::vector<Error> lost;
     std::optional<ports::GuestSetup> setup; // that it is told
+    std::optional<ports::GateTrust> gate{}; // likewise
 
     void connect(const std::string &path)
     {
-        connecting = connector.connect(path, {"sbx-1", clock.wallNow(), std::string(64, 'e'), setup}, kDeadline,
+        connecting = connector.connect(path, {"sbx-1", clock.wallNow(), std::string(64, 'e'), setup, gate}, kDeadline,
                                        [this](Result<ports::GreetedGuest> guest) {
                                            if (!guest) {
                                                refused = guest.error();
