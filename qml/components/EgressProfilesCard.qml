@@ -122,7 +122,7 @@ Card {
                     ElidedLabel {
                         id: title
 
-                        width: Math.min(implicitWidth, line.room - (addedTag.visible ? addedTag.width + Theme.gap8 : 0) - (root.isNarrow ? 0 : uses.width + Theme.gap12))
+                        width: Math.min(implicitWidth, line.room - (addedTag.visible ? addedTag.width + Theme.gap8 : 0) - (root.isNarrow ? 0 : usesLabel.width + Theme.gap12))
                         height: Theme.controlHeight
                         text: line.text
                         elide: Text.ElideMiddle
@@ -141,7 +141,7 @@ Card {
                         hint: qsTr("For every sandbox with this profile; kept beside the file of profiles")
                     }
                     PlainLabel {
-                        id: uses
+                        id: usesLabel
 
                         visible: !root.isNarrow
                         x: line.room - width
