@@ -79,6 +79,8 @@ FocusScope {
                     RowMenu {
                         id: formats
 
+                        objectName: "exportMenu"
+
                         MenuEntry {
                             objectName: "exportCsv"
                             text: qsTr("As a table (CSV)…")

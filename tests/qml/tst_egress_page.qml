@@ -90,12 +90,14 @@ TestCase {
     function test_aHostIsAllowedForEveryoneWithTheProfile() {
         fill();
         select("api.weather.example");
+        const menu = part("allowMenu");
         mouseClick(part("allowWider"));
-        const forAll = part("allowForAll");
-        tryVerify(() => forAll.visible);
+        tryVerify(() => menu.opened);
+        const forAll = findChild(menu.contentItem, "allowForAll");
         verify(forAll.text.includes("builds") && forAll.enabled);
         compare(forAll.keys, "1 sandbox");
-        mouseClick(forAll);
+        forAll.triggered();
+        menu.close();
         tryCompare(bench, "asked", ["profile builds +api.weather.example port 443"]);
         tryVerify(() => part("egressUndo").visible);
         verify(part("egressUndo").text.includes("Every sandbox with the profile builds"));
@@ -107,12 +109,13 @@ TestCase {
     function test_aProfileThatEveryHostHasStaysAsItIs() {
         fill();
         select("paste.example");
+        const menu = part("allowMenu");
         mouseClick(part("allowWider"));
-        const forAll = part("allowForAll");
-        tryVerify(() => forAll.visible);
+        tryVerify(() => menu.opened);
+        const forAll = findChild(menu.contentItem, "allowForAll");
         verify(!forAll.enabled && forAll.why.includes("Make one of your own"));
-        verify(part("allowForSandbox").enabled);
-        keyClick(Qt.Key_Escape);
+        verify(findChild(menu.contentItem, "allowForSandbox").enabled);
+        menu.close();
         compare(bench.asked.length, 0);
     }
 
@@ -166,9 +169,11 @@ TestCase {
         let wanted = [];
         page.exportRequested.connect((json, text) => wanted.push(json, text));
         part("filter").text = "weather";
+        const menu = part("exportMenu");
         mouseClick(part("exportEgress"));
-        tryVerify(() => part("exportJson").visible);
-        mouseClick(part("exportJson"));
+        tryVerify(() => menu.opened);
+        findChild(menu.contentItem, "exportJson").triggered();
+        menu.close();
         compare(wanted, [true, "weather"]);
         page.forceActiveFocus();
         keyClick(Qt.Key_E, Qt.ControlModifier);
