@@ -218,6 +218,7 @@ Basic.ApplicationWindow {
                     visible: !root.panel.firstTime && root.panel.page === PanelModel.EgressPage
                     panel: root.panel
                     roomForPane: root.roomForPane
+                    onExportRequested: (json, text) => historyParts.exportEgress(json, text)
                 }
                 LogsPage {
                     id: logsPage

@@ -1,6 +1,8 @@
 // Role: `gloveboxctl audit`: whether the audit trail is whole, what is in it, and a copy for others. Reads only, also
 // while a Glovebox works in the same folder. Thread: the main one; blocks.
 #include "app/cli/commands.h"
+#include "app/cli/export_target.h"
+#include "app/cli/moment.h"
 #include "app/cli/wait.h"
 #include "app/compose/host_secrets.h"
 #include "app/compose/secret_files.h"
@@ -10,7 +12,6 @@
 #include "core/system/paths.h"
 
 #include <QDateTime>
-#include <QFileInfo>
 
 #include <nlohmann/json.hpp>
 
@@ -93,18 +94,9 @@ Result<std::optional<ledger::AuditHead>> expectedHead(const std::string &text)
     return std::optional(head);
 }
 
-/// A day in UTC, or an instant.
 Result<std::optional<WallTime>> sinceFrom(const std::string &text)
 {
-    if (text.empty())
-        return std::optional<WallTime>();
-    const auto given = QString::fromStdString(text);
-    auto instant = QDateTime::fromString(given, Qt::ISODateWithMs);
-    if (text.size() == 10)
-        instant = QDateTime(QDate::fromString(given, Qt::ISODate), QTime(0, 0), Qt::UTC);
-    if (!instant.isValid())
-        return fail(ErrorCode::InvalidArgument, "--since takes a day or an instant: 2026-11-26, 2026-11-26T10:15:00Z");
-    return std::optional(WallTime(std::chrono::milliseconds(instant.toMSecsSinceEpoch())));
+    return momentFrom(text, "--since", WallTime(std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch())));
 }
 
 std::string headText(const ledger::AuditHead &head)
@@ -218,37 +210,17 @@ Result<std::uint64_t> writeTrail(const AuditOptions &options)
                               {.file = options.output});
 }
 
-/// Nothing of ours is ever replaced by an export, and nothing else unasked. Empty: it may be written.
-Result<std::string> whyNotThere(const AuditOptions &options)
-{
-    const QFileInfo file(QString::fromStdString(options.output));
-    const QFileInfo beside(file.filePath() + QStringLiteral(".sha256"));
-    const auto folder = QFileInfo(file.absolutePath()).canonicalFilePath();
-    if (options.output.empty() || options.output == "-")
-        return std::string("--output names a file");
-    if (folder.isEmpty() || file.isDir() || file.fileName().isEmpty())
-        return "there is no folder for " + options.output;
-    std::string ledger = options.ledger;
-    if (ledger.empty()) {
-        GB_TRY(layout, system::layoutOfProcess(options.dataDir));
-        ledger = layout.data + "/x";
-    }
-    const auto ours = QFileInfo(QFileInfo(QString::fromStdString(ledger)).absolutePath()).canonicalFilePath();
-    if (!ours.isEmpty() && (folder == ours || folder.startsWith(ours + QLatin1Char('/'))))
-        return options.output + " would be among Glovebox's own files; name one elsewhere";
-    for (const auto &each : {file, beside})
-        if ((each.exists() || each.isSymLink()) && !options.force)
-            return each.filePath().toStdString() + " is there already; name another, or replace it with --force";
-    return std::string();
-}
-
 int exportTrail(const AuditOptions &options)
 {
     if (options.format == "isorun" && options.sandbox.empty())
         return complain("--format isorun is the trail of one sandbox: name it with --sandbox", kExitUsage);
     if (options.format != "isorun" && !options.sandbox.empty())
         return complain("--sandbox is for --format isorun; --object sandbox/ID narrows the others", kExitUsage);
-    const auto whyNot = whyNotThere(options);
+    const auto whyNot = whyNotThere({.output = options.output,
+                                     .beside = {".sha256"},
+                                     .force = options.force,
+                                     .ledger = options.ledger,
+                                     .dataDir = options.dataDir});
     if (!whyNot)
         return complain(kNotExported, whyNot.error());
     if (!whyNot->empty())
@@ -277,7 +249,7 @@ void narrow(CLI::App &command, const std::shared_ptr<AuditOptions> &options)
     command.add_option("--action", options->action, "actions that begin so: sandbox.");
     command.add_option("--object", options->object, "this object: sandbox/sbx-1");
     command.add_option("--text", options->text, "with this word in any field");
-    command.add_option("--since", options->since, "from this day or instant on: 2026-11-26, 2026-11-26T10:15:00Z");
+    command.add_option("--since", options->since, std::string("from then on: ") + kMomentHelp);
 }
 
 } // namespace

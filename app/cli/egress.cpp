@@ -1,35 +1,32 @@
-// Role: `gloveboxctl egress`: which profiles this host has, what a profile says of a host and a port, and what guests
-// tried to reach. Reads only, also without and beside a Glovebox that runs. What changes something: egress_live.cpp.
+// Role: `gloveboxctl egress`: which profiles this host has, which of their rules nobody needs, and what a profile says
+// of a host and a port. Reads only, also without and beside a Glovebox that runs. What changes something:
+// egress_live.cpp; what guests tried: egress_log.cpp.
 // Thread: the main one; blocks.
 #include "app/cli/egress_commands.h"
 #include "app/cli/live.h"
+#include "app/cli/moment.h"
 #include "app/compose/egress_profiles.h"
+#include "app/compose/egress_rules_file.h"
 #include "app/compose/environment_settings.h"
 #include "app/compose/environments_file.h"
 #include "app/compose/secret_files.h"
-#include "app/compose/shutdown_signals.h"
-#include "app/format/foreign_text.h"
-#include "app/format/history.h"
 #include "app/format/quantities.h"
+#include "app/format/rule_uses.h"
 #include "core/base/text.h"
-#include "core/ledger/use_reader.h"
 #include "core/rest/egress_json.h"
 #include "core/system/paths.h"
+
+#include <QDateTime>
 
 #include <algorithm>
 #include <cstdio>
 #include <memory>
-#include <poll.h>
-#include <set>
-#include <unistd.h>
 
 namespace glovebox::cli {
 
 namespace {
 
 using domain::EgressProfile;
-
-constexpr int kLogged = 100;
 
 struct EgressOptions {
     std::string file;
@@ -39,13 +36,9 @@ struct EgressOptions {
     std::string profile;
     std::string dataDir;
     std::string ledger;
-    std::string sandbox;
-    std::string session;
-    std::string text;
-    bool denied = false;
+    std::string since = "30d";
+    bool unused = false;
     bool json = false;
-    bool follow = false;
-    int most = kLogged;
 };
 
 Result<std::vector<EgressProfile>> profilesOf(const EgressOptions &options)
@@ -58,7 +51,14 @@ Result<std::vector<EgressProfile>> profilesOf(const EgressOptions &options)
         for (const auto &each : environments)
             urls.push_back(each.baseUrl);
     }
-    return compose::hostEgressProfiles(urls, options.file);
+    GB_TRY(profiles, compose::hostEgressProfiles(urls, options.file));
+    GB_TRY(layout, system::layoutOfProcess(options.dataDir));
+    GB_TRY(added, compose::readEgressRules(compose::egressRulesFileOf(layout.data)));
+    engine::EgressBook::add(added, profiles);
+    for (const auto &[name, rules] : added)
+        if (std::ranges::find(profiles, name, &EgressProfile::name) == profiles.end())
+            std::fprintf(stderr, "gloveboxctl: rules were added to the profile %s, which is gone\n", name.c_str());
+    return std::move(profiles);
 }
 
 /// With the word that a file has for it.
@@ -69,11 +69,60 @@ std::string shownRule(const domain::EgressRule &rule)
     return (rule.action == plain.action ? "allow " : "deny  ") + domain::textOf(plain);
 }
 
+void printRule(const domain::EgressRule &rule)
+{
+    std::printf("  %s%s%s%s\n", shownRule(rule).c_str(),
+                rule.traffic ? (", " + std::string(word(*rule.traffic))).c_str() : "",
+                rule.to.empty() ? "" : (", led to " + rule.to).c_str(),
+                rule.note.empty() ? "" : ("  # " + toOneLine(rule.note)).c_str());
+}
+
+/// A profile with those of its rules that decided nothing.
+EgressProfile unusedOf(const EgressProfile &profile, const format::RuleUses &uses)
+{
+    auto unused = profile;
+    std::erase_if(unused.rules, [&](const domain::EgressRule &rule) { return uses.of(profile.name, rule) != nullptr; });
+    return unused;
+}
+
+int showUnused(const EgressOptions &options, const std::vector<EgressProfile> &profiles)
+{
+    const WallTime now(std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch()));
+    const auto since = momentFrom(options.since, "--since", now);
+    if (!since)
+        return complain(since.error().detail, kExitUsage);
+    const auto from = since->value_or(WallTime());
+    const auto reader = openEgressLedger(options.ledger, options.dataDir);
+    if (!reader)
+        return complainOfLedger("The ledger could not be read.", reader.error());
+    const auto found = (*reader)->ruleUses(from);
+    if (!found)
+        return complainOfLedger("The ledger could not be read.", found.error());
+    const format::RuleUses uses(*found);
+    auto all = nlohmann::json::array();
+    const auto when = format::fullTime(from, QTimeZone::utc()).toStdString();
+    for (const auto &profile : profiles) {
+        const auto unused = unusedOf(profile, uses);
+        all.push_back(rest::toJson(unused));
+        all.back()["rules_in_all"] = profile.rules.size();
+        if (options.json || profile.rules.empty())
+            continue;
+        std::printf("%s: %zu of %zu rules decided nothing since %s\n", profile.name.c_str(), unused.rules.size(),
+                    profile.rules.size(), when.c_str());
+        std::ranges::for_each(unused.rules, printRule);
+    }
+    if (options.json)
+        printAnswer({{"since_ms", from.time_since_epoch().count()}, {"unused", std::move(all)}});
+    return 0;
+}
+
 int showProfiles(const EgressOptions &options)
 {
     const auto profiles = profilesOf(options);
     if (!profiles)
         return complain(profiles.error().detail, kExitUsage);
+    if (options.unused)
+        return showUnused(options, *profiles);
     if (options.json) {
         auto all = nlohmann::json::array();
         for (const auto &profile : *profiles)
@@ -83,11 +132,7 @@ int showProfiles(const EgressOptions &options)
     }
     for (const auto &profile : *profiles) {
         std::printf("%s: %s\n", profile.name.c_str(), profile.description.c_str());
-        for (const auto &rule : profile.rules)
-            std::printf("  %s%s%s%s\n", shownRule(rule).c_str(),
-                        rule.traffic ? (", " + std::string(word(*rule.traffic))).c_str() : "",
-                        rule.to.empty() ? "" : (", led to " + rule.to).c_str(),
-                        rule.note.empty() ? "" : ("  # " + toOneLine(rule.note)).c_str());
+        std::ranges::for_each(profile.rules, printRule);
     }
     return 0;
 }
@@ -125,112 +170,6 @@ int check(const EgressOptions &options)
     return 0;
 }
 
-std::string lineOf(const domain::EgressDecision &one)
-{
-    const auto shown = [](const std::string &text) {
-        return format::shownLine(QString::fromStdString(text)).toStdString();
-    };
-    std::string out = format::fullTime(one.at, QTimeZone::utc()).toStdString() + "  " + one.sandbox.value() + "  " +
-                      std::string(word(one.verdict)) + "  " + (one.host.empty() ? shown(one.address) : shown(one.host));
-    if (one.port > 0)
-        out += ':' + std::to_string(one.port);
-    if (one.kind == domain::EgressKind::Name)
-        out += " (name)";
-    if (!one.host.empty() && !one.address.empty())
-        out += " at " + shown(one.address);
-    if (one.sent.value + one.received.value > 0)
-        out += ", sent " + format::bytes(one.sent).toStdString() + ", received " +
-               format::bytes(one.received).toStdString();
-    if (!one.rule.empty())
-        out += ", by \"" + shown(one.rule) + '"';
-    if (!one.reason.empty())
-        out += ": " + shown(one.reason);
-    return out;
-}
-
-Result<std::unique_ptr<ledger::UseReader>> openLedger(const EgressOptions &options)
-{
-    compose::forgetSecrets();
-    auto file = options.ledger;
-    if (file.empty()) {
-        GB_TRY(layout, system::layoutOfProcess(options.dataDir));
-        file = layout.data + "/ledger.db";
-    }
-    return ledger::UseReader::open(file);
-}
-
-domain::EgressPage pageOf(const EgressOptions &options)
-{
-    domain::EgressPage page{.text = options.text, .most = options.most};
-    if (!options.sandbox.empty())
-        page.sandbox = domain::SandboxId(options.sandbox);
-    if (!options.session.empty())
-        page.session = domain::SessionId(options.session);
-    if (options.denied)
-        page.verdict = domain::EgressVerdict::Denied;
-    return page;
-}
-
-void print(const EgressOptions &options, const domain::EgressDecision &one)
-{
-    std::printf("%s\n", options.json
-                            ? rest::toJson(one).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str()
-                            : lineOf(one).c_str());
-}
-
-/// Also when there is nothing to write, which would be how one hears of it.
-bool isReadNoMore()
-{
-    pollfd output{STDOUT_FILENO, 0, 0};
-    return std::ferror(stdout) != 0 ||
-           (::poll(&output, 1, 0) > 0 && (output.revents & (POLLERR | POLLHUP | POLLNVAL)) != 0);
-}
-
-/// The newest last, as they come; a connection when it is decided, and again when it has ended. Until somebody ends it,
-/// or nobody reads it any more.
-int follow(const EgressOptions &options, ledger::UseReader &reader)
-{
-    bool isAsked = false;
-    const compose::ShutdownSignals stop([&isAsked](int) { isAsked = true; });
-    std::set<std::pair<std::string, bool>> shown;
-    for (; !isAsked; holdOn()) {
-        const auto rows = reader.egress(pageOf(options));
-        if (!rows)
-            return complainOfLedger("The ledger could not be read.", rows.error());
-        decltype(shown) now;
-        for (auto one = rows->decisions.rbegin(); one != rows->decisions.rend(); ++one) {
-            now.emplace(one->id.value(), one->lasted.has_value());
-            if (!shown.contains({one->id.value(), one->lasted.has_value()}))
-                print(options, *one);
-        }
-        std::fflush(stdout);
-        if (isReadNoMore())
-            break;
-        shown = std::move(now);
-    }
-    return 0;
-}
-
-int showLog(const EgressOptions &options)
-{
-    const auto reader = openLedger(options);
-    if (!reader)
-        return complainOfLedger("The ledger could not be read.", reader.error());
-    if (options.follow)
-        return follow(options, **reader);
-    const auto rows = (*reader)->egress(pageOf(options));
-    if (!rows)
-        return complainOfLedger("The ledger could not be read.", rows.error());
-    for (const auto &one : rows->decisions)
-        print(options, one);
-    if (rows->decisions.empty()) // on standard error: an empty list is an answer
-        std::fprintf(stderr, "There is no attempt %s in the ledger.\n",
-                     options.sandbox.empty() && options.session.empty() && options.text.empty() && !options.denied
-                         ? "yet"
-                         : "of that kind");
-    return 0;
-}
-
 void addSources(CLI::App &command, const std::shared_ptr<EgressOptions> &options)
 {
     command.add_option("--egress-file", options->file, "TOML file of egress profiles of your own")
@@ -239,6 +178,8 @@ void addSources(CLI::App &command, const std::shared_ptr<EgressOptions> &options
         .add_option("--environments-file", options->environmentsFile, "TOML file of environments, for their addresses")
         ->envname("GLOVEBOX_ENVIRONMENTS_FILE");
     command.add_option("--base-url", options->baseUrl, "control plane")->envname("ANTHROPIC_BASE_URL");
+    command.add_option("--data-dir", options->dataDir, "one folder for everything Glovebox keeps")
+        ->envname("GLOVEBOX_DATA_DIR");
 }
 
 } // namespace
@@ -258,6 +199,12 @@ void addEgress(CLI::App &app, Action &chosen)
     auto *profiles = group->add_subcommand("profiles", "the profiles that this host has, with their rules");
     addSources(*profiles, options);
     profiles->add_flag("--json", options->json, "print them as JSON");
+    auto *unused =
+        profiles->add_flag("--unused", options->unused, "of them the rules that decided nothing, by the ledger");
+    profiles->add_option("--since", options->since, std::string("with --unused: from then on: ") + kMomentHelp)
+        ->capture_default_str()
+        ->needs(unused);
+    profiles->add_option("--ledger", options->ledger, "with --unused: a ledger file itself")->needs(unused);
     runs(*profiles, showProfiles);
     auto *one =
         group->add_subcommand("check", "what a profile says of a host and a port; exit status 0: it allows them");
@@ -265,18 +212,7 @@ void addEgress(CLI::App &app, Action &chosen)
     one->add_option("--profile", options->profile, "the profile's name")->required();
     addSources(*one, options);
     runs(*one, check);
-    auto *log = group->add_subcommand("log", "what guests tried to reach, the newest first");
-    log->add_option("--data-dir", options->dataDir, "one folder for everything Glovebox keeps")
-        ->envname("GLOVEBOX_DATA_DIR");
-    log->add_option("--ledger", options->ledger, "a ledger file itself, as of a spawned session");
-    log->add_option("--sandbox", options->sandbox, "of this sandbox alone");
-    log->add_option("--session", options->session, "of this session alone");
-    log->add_option("--find", options->text, "that have this in host, address, rule or reason");
-    log->add_flag("--denied", options->denied, "what was denied alone");
-    log->add_option("--most", options->most, "how many")->check(CLI::Range(1, 1000))->capture_default_str();
-    log->add_flag("--json", options->json, "an object a line");
-    log->add_flag("--follow,-f", options->follow, "go on as they come, the newest last, until it is ended");
-    runs(*log, showLog);
+    addEgressLog(*group, chosen);
     addEgressChanges(*group, chosen);
 }
 

@@ -1,4 +1,5 @@
-// Role: `gloveboxctl egress set|allow|deny|forget`: what one sandbox may reach, changed while it runs.
+// Role: `gloveboxctl egress set|allow|deny|forget`: what one sandbox, or all with a profile, may reach, changed while
+// they run.
 // Thread: the main one; blocks.
 #include "app/cli/egress_commands.h"
 #include "app/cli/live.h"
@@ -42,10 +43,11 @@ nlohmann::json ruleOf(const std::string &text, const char *action, const std::st
     return rule;
 }
 
-int change(const ChangeOptions &options, const nlohmann::json &body)
+/// "/v1/sandboxes/sbx-1/egress".
+int patch(const ChangeOptions &options, const std::string &path, const nlohmann::json &body)
 {
     return withApi(options.live, "It was not changed.", [&](const ApiClient &api) -> Result<int> {
-        GB_TRY(answer, api.patch("/v1/sandboxes/" + ApiClient::escaped(options.sandbox) + "/egress", body));
+        GB_TRY(answer, api.patch(path, body));
         if (options.live.json)
             printAnswer(answer);
         return 0;
@@ -54,34 +56,45 @@ int change(const ChangeOptions &options, const nlohmann::json &body)
 
 int setProfile(const ChangeOptions &options)
 {
-    return change(options, {{"profile", options.profile}});
+    return patch(options, "/v1/sandboxes/" + ApiClient::escaped(options.sandbox) + "/egress",
+                 {{"profile", options.profile}});
 }
 
-nlohmann::json rulesOf(const ChangeOptions &options, const char *action)
+nlohmann::json rulesOf(const ChangeOptions &options, std::initializer_list<const char *> actions)
 {
     auto rules = nlohmann::json::array();
-    for (const auto &host : options.hosts)
-        rules.push_back(ruleOf(host, action, options.traffic));
+    auto hosts = options.hosts;
+    if (!options.profile.empty() && !options.sandbox.empty()) // the first of them
+        hosts.insert(hosts.begin(), options.sandbox);
+    for (const auto *action : actions)
+        for (const auto &host : hosts)
+            rules.push_back(ruleOf(host, action, options.traffic));
     return rules;
+}
+
+int changeRules(const ChangeOptions &options, const char *how, std::initializer_list<const char *> actions)
+{
+    if (options.profile.empty() && options.sandbox.empty())
+        return complain("SANDBOX or HOST is missing; --profile NAME is for all sandboxes that obey it", kExitUsage);
+    const auto path = options.profile.empty() ? "/v1/sandboxes/" + ApiClient::escaped(options.sandbox) + "/egress"
+                                              : "/v1/egress/profiles/" + ApiClient::escaped(options.profile);
+    return patch(options, path, {{how, rulesOf(options, actions)}});
 }
 
 int allow(const ChangeOptions &options)
 {
-    return change(options, {{"add", rulesOf(options, "allow")}});
+    return changeRules(options, "add", {"allow"});
 }
 
 int deny(const ChangeOptions &options)
 {
-    return change(options, {{"add", rulesOf(options, "deny")}});
+    return changeRules(options, "add", {"deny"});
 }
 
 /// Whether it allows or denies.
 int forget(const ChangeOptions &options)
 {
-    auto rules = rulesOf(options, "allow");
-    for (const auto &rule : rulesOf(options, "deny"))
-        rules.push_back(rule);
-    return change(options, {{"remove", rules}});
+    return changeRules(options, "remove", {"allow", "deny"});
 }
 
 } // namespace
@@ -91,7 +104,6 @@ void addEgressChanges(CLI::App &group, Action &chosen)
     const auto add = [&](const char *name, const char *what, int (*run)(const ChangeOptions &)) {
         auto options = std::make_shared<ChangeOptions>();
         auto *command = group.add_subcommand(name, what);
-        command->add_option("SANDBOX", options->sandbox, "its id, like sbx-1a2b3c")->required();
         addLiveOptions(*command, options->live);
         command->callback([&chosen, options, run] {
             chosen = [options, run] {
@@ -100,20 +112,31 @@ void addEgressChanges(CLI::App &group, Action &chosen)
         });
         return std::pair(command, options);
     };
+    const auto addRules = [&](const char *name, const char *what, int (*run)(const ChangeOptions &)) {
+        const auto [command, options] = add(name, what, run);
+        command->add_option("SANDBOX", options->sandbox, "its id, like sbx-1a2b3c; none with --profile");
+        command
+            ->add_option("HOST[:PORT]", options->hosts,
+                         "a name, *.name, an address or a range; with :PORT or :FIRST-LAST")
+            ->required();
+        command->add_option("--profile", options->profile,
+                            "for every sandbox that obeys this profile, also after a restart");
+        return std::pair(command, options);
+    };
+    const auto takesTraffic = [](CLI::App *command, std::string &traffic, const char *what) {
+        command->add_option("--traffic", traffic, what)->check(CLI::IsMember({"tls", "http", "any"}));
+    };
     const auto [set, setOptions] = add("set", "give a sandbox another profile, at once", setProfile);
+    set->add_option("SANDBOX", setOptions->sandbox, "its id, like sbx-1a2b3c")->required();
     set->add_option("PROFILE", setOptions->profile, "the profile's name")->required();
-    constexpr const char *hosts = "a name, *.name, an address or a range; with :PORT or :FIRST-LAST";
-    const auto [allowing, allowOptions] =
-        add("allow", "let one sandbox reach hosts besides, until it ends; without a port 443 and 80", allow);
-    allowing->add_option("HOST[:PORT]", allowOptions->hosts, hosts)->required();
-    allowing->add_option("--traffic", allowOptions->traffic, "tls, http or any; usually by the port")
-        ->check(CLI::IsMember({"tls", "http", "any"}));
-    const auto [denying, denyOptions] = add("deny", "keep one sandbox from hosts, whatever allows them", deny);
-    denying->add_option("HOST[:PORT]", denyOptions->hosts, hosts)->required();
-    const auto [forgetting, forgetOptions] = add("forget", "take back what allow or deny said, as it was said", forget);
-    forgetting->add_option("HOST[:PORT]", forgetOptions->hosts, hosts)->required();
-    forgetting->add_option("--traffic", forgetOptions->traffic, "as it was said")
-        ->check(CLI::IsMember({"tls", "http", "any"}));
+    const auto [allowing, allowOptions] = addRules(
+        "allow", "let one sandbox reach hosts besides, until it ends, or all with a profile; without a port 443 and 80",
+        allow);
+    takesTraffic(allowing, allowOptions->traffic, "tls, http or any; usually by the port");
+    addRules("deny", "keep one sandbox, or all with a profile, from hosts, whatever allows them", deny);
+    const auto [forgetting, forgetOptions] =
+        addRules("forget", "take back what allow or deny said, as it was said", forget);
+    takesTraffic(forgetting, forgetOptions->traffic, "as it was said");
 }
 
 } // namespace glovebox::cli

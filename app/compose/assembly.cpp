@@ -3,6 +3,7 @@
 #include "app/compose/agent_image_builder.h"
 #include "app/compose/budget_file.h"
 #include "app/compose/egress_profiles.h"
+#include "app/compose/egress_rules_file.h"
 #include "app/compose/gate_secrets.h"
 #include "app/compose/image_library.h"
 #include "app/compose/image_store.h"
@@ -144,6 +145,9 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
     parts.origin = setup.origin;
     parts.egress = &assembly.egress;
     parts.egressProfiles = std::move(profiles);
+    const auto rulesFile = egressRulesFileOf(assembly.dataFolder);
+    GB_TRY(added, readEgressRules(rulesFile));
+    parts.egressAdded = std::move(added);
     parts.vault = assembly.vault.get();
     parts.keptSecrets = std::move(assembly.keptSecrets);
     parts.gateAuthority = [&assembly](const SecretString &pem) {
@@ -170,6 +174,9 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
         parts.reservations = std::move(reservations);
         parts.keepReservations = [reserved](const engine::ReservationBook::All &all) {
             return writeReservations(reserved, all);
+        };
+        parts.keepEgressAdded = [rulesFile](const engine::EgressBook::Added &all) {
+            return writeEgressRules(rulesFile, all);
         };
     }
     assembly.engine = std::make_unique<engine::Engine>(std::move(parts), std::move(settings),

@@ -19,10 +19,13 @@ QString hostOf(const EgressDecision &decision)
 }
 
 /// The rule that decided; without one, why it was refused.
-QString whyOf(const EgressDecision &decision)
+QString whyOf(const EgressRow &row)
 {
-    const auto &text = decision.rule.empty() ? decision.reason : decision.rule;
-    return format::shownLine(QString::fromStdString(text));
+    const auto &newest = row.newest;
+    const QString why = format::shownLine(QString::fromStdString(newest.rule.empty() ? newest.reason : newest.rule));
+    if (!row.misused.empty())
+        return EgressModel::tr("misused %1 · %2").arg(namesOf(row.misused), why);
+    return row.secrets.empty() ? why : EgressModel::tr("with %1 · %2").arg(namesOf(row.secrets), why);
 }
 
 QString bytesOf(const EgressRow &row)
@@ -53,6 +56,14 @@ format::StateLook lookOf(const EgressRow &row)
 }
 
 } // namespace
+
+QString namesOf(const std::set<std::string> &secrets)
+{
+    QStringList names;
+    for (const auto &name : secrets)
+        names += format::shownLine(QString::fromStdString(name));
+    return names.join(QStringLiteral(", "));
+}
 
 QString targetOf(const EgressDecision &decision)
 {
@@ -104,6 +115,10 @@ void EgressModel::take(const EgressDecision &decision)
         all.sent.value += decision.sent.value;
         all.received.value += decision.received.value;
     }
+    for (const auto &[kept, names] : {std::pair(&all.secrets, &decision.secrets), {&all.misused, &decision.misused}})
+        for (const auto &name : *names)
+            if (kept->size() < domain::kGrantedSecretsMax)
+                kept->insert(name);
     if (decision.at >= all.newest.at)
         all.newest = decision;
     rowChanged(row);
@@ -152,7 +167,7 @@ QVariant EgressModel::data(const QModelIndex &index, int role) const
     case MatchRole:
         return QStringLiteral("%1\n%2\n%3\n%4\n%5\n%6")
             .arg(targetOf(newest), QString::fromStdString(newest.address), nameOf(newest.sandbox),
-                 QString::fromStdString(newest.sandbox.value()), lookOf(row).word, whyOf(newest));
+                 QString::fromStdString(newest.sandbox.value()), lookOf(row).word, whyOf(row));
     case GoneRole:
     case MarkedRole:
         return false;
@@ -179,7 +194,7 @@ QVariant EgressModel::data(const QModelIndex &index, int role) const
     case WordRole:
         return lookOf(row).word;
     case WhyRole:
-        return whyOf(newest);
+        return whyOf(row);
     case SpokenRole:
         return spoken(row);
     default:

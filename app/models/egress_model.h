@@ -18,6 +18,8 @@ struct EgressRow {
     ByteCount received;
     WallTime since;
     std::set<domain::EgressId> open; // connections that go on
+    std::set<std::string> secrets;   // that the gate put in, by name
+    std::set<std::string> misused;   // whose placeholder stood where it may not
 
     QString key() const;
 };
@@ -36,7 +38,7 @@ public:
         ToneRole,
         SymbolRole,
         WordRole,
-        WhyRole, // the rule that decided, or why not
+        WhyRole, // the rule that decided, or why not; before it the secrets that were used, or misused
         SpokenRole,
     };
     static constexpr std::size_t kRowsMax = 2000;
@@ -64,6 +66,8 @@ private:
     int m_denied = 0;                // attempts, all in all
 };
 
+/// "api-token, registry-token"
+QString namesOf(const std::set<std::string> &secrets);
 /// "api.example.org:443"
 QString targetOf(const domain::EgressDecision &decision);
 

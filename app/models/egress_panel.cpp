@@ -3,6 +3,7 @@
 #include "app/format/foreign_text.h"
 #include "app/format/quantities.h"
 #include "app/models/sandboxes_model.h"
+#include "core/domain/egress_profiles.h"
 
 #include <QUrl>
 
@@ -13,15 +14,6 @@ using domain::EgressRule;
 using domain::EgressVerdict;
 
 namespace {
-
-QString ruleText(const EgressRule &rule)
-{
-    auto plain = rule;
-    plain.action = EgressRule::Action::Allow;
-    const auto text = QString::fromStdString(domain::textOf(plain));
-    return rule.action == EgressRule::Action::Allow ? EgressPanel::tr("allow %1").arg(text)
-                                                    : EgressPanel::tr("deny %1").arg(text);
-}
 
 /// "https://api.example.org/v1" is what people have at hand.
 QString plainTarget(const QString &text)
@@ -38,7 +30,8 @@ QString plainTarget(const QString &text)
 } // namespace
 
 EgressPanel::EgressPanel(bridge::EngineClient *client, const SandboxesModel &sandboxes, Ticker *ticker, QObject *parent)
-    : QObject(parent), m_client(client), m_sandboxes(sandboxes), m_ticker(ticker), m_rows(ticker), m_list(&m_rows)
+    : QObject(parent), m_client(client), m_sandboxes(sandboxes), m_ticker(ticker), m_rows(ticker), m_list(&m_rows),
+      m_profilesShown(client, ticker, [this](const std::string &name) { return usersOf(name); })
 {
     m_undoTimer.setSingleShot(true);
     m_undoTimer.setInterval(kUndoWithin);
@@ -46,6 +39,11 @@ EgressPanel::EgressPanel(bridge::EngineClient *client, const SandboxesModel &san
         m_undo.reset();
         Q_EMIT undoChanged();
     });
+    connect(&m_profilesShown, &EgressProfiles::removeRequested, this,
+            [this](const QString &name, const EgressRule &rule) {
+                ask(api::ChangeEgressProfile{.profile = name.toStdString(), .remove = {rule}},
+                    tr("Profile %1: no more “%2”").arg(name, egressRuleText(rule)));
+            });
     connect(&m_list, &StableList::currentChanged, this, &EgressPanel::select);
     connect(&m_list, &StableList::frozenChanged, this, [this] { m_rows.setTombstonesHeld(m_list.frozen()); });
     connect(&m_rows, &EgressModel::changed, this, [this](const QString &key) {
@@ -60,9 +58,12 @@ void EgressPanel::apply(const bridge::Batch &batch)
         m_rows.setName(view.id, format::shownLine(QString::fromStdString(view.name)));
     if (batch.egress && batch.egress->generation >= m_profiles.generation) {
         m_profiles = *batch.egress;
+        m_profilesShown.apply(m_profiles);
         Q_EMIT profilesChanged();
         Q_EMIT testChanged();
     }
+    for (const api::HistoryReport &report : batch.reports)
+        m_profilesShown.apply(report);
     if (!batch.attempts.empty())
         m_rows.apply(batch.attempts);
     if (batch.droppedAttempts > 0)
@@ -127,6 +128,16 @@ const domain::EgressProfile *EgressPanel::profile(const std::string &name) const
     return found == m_profiles.profiles.end() ? nullptr : &found->profile;
 }
 
+QString EgressPanel::refusalOf(domain::EgressPolicy policy) const
+{
+    if (const auto *above = profile(m_profiles.ceiling))
+        policy.ceiling = *above;
+    const auto &newest = entry()->newest;
+    const auto port = newest.port > 0 ? newest.port : std::uint16_t{443};
+    const auto ruling = domain::decide(policy, {newest.host, newest.host.empty() ? newest.address : "", port});
+    return ruling.allowed ? QString() : format::shownLine(QString::fromStdString(ruling.reason));
+}
+
 /// A rule that denies wins over all that allow, and nothing exceeds the ceiling: then allowing it would change nothing.
 QString EgressPanel::whyNoRuleHelps() const
 {
@@ -138,12 +149,56 @@ QString EgressPanel::whyNoRuleHelps() const
     for (const auto &rule : wanted.remove)
         std::erase(policy.own, rule);
     policy.own.insert(policy.own.end(), wanted.add.begin(), wanted.add.end());
-    if (const auto *above = profile(m_profiles.ceiling))
-        policy.ceiling = *above;
-    const auto &newest = entry()->newest;
-    const auto port = newest.port > 0 ? newest.port : std::uint16_t{443};
-    const auto ruling = domain::decide(policy, {newest.host, newest.host.empty() ? newest.address : "", port});
-    return ruling.allowed ? QString() : format::shownLine(QString::fromStdString(ruling.reason));
+    return refusalOf(std::move(policy));
+}
+
+QString EgressPanel::profileName() const
+{
+    const auto *shown = view();
+    return shown ? QString::fromStdString(shown->egress) : QString();
+}
+
+QString EgressPanel::profileUsers() const
+{
+    const int users = usersOf(profileName().toStdString());
+    return users == 1 ? tr("1 sandbox") : tr("%1 sandboxes").arg(users);
+}
+
+int EgressPanel::usersOf(const std::string &profile) const
+{
+    int users = 0;
+    for (int row = 0; row < m_sandboxes.rowCount(); ++row) {
+        const auto *shown = m_sandboxes.find(m_sandboxes.keyAt(row));
+        using enum domain::SandboxState;
+        const bool isThere = shown && shown->state != Destroyed && shown->state != Failed;
+        users += isThere && shown->egress == profile ? 1 : 0;
+    }
+    return users;
+}
+
+/// As the engine will answer. What is denied to the sandbox alone stays denied to it.
+QString EgressPanel::whyNotForAll() const
+{
+    const auto *shown = view();
+    if (!known() || entry()->newest.verdict != EgressVerdict::Denied)
+        return tr("It is not denied.");
+    if (!shown)
+        return tr("Its sandbox is no more.");
+    if (shown->guestRunner)
+        return tr("It serves itself: it reaches its control plane and nothing else.");
+    const auto *of = profile(shown->egress);
+    if (!of)
+        return tr("There is no such profile any more.");
+    if (domain::isBuiltInEgress(of->name))
+        return tr("Every host has this profile, and it stays as it is. Make one of your own in the file of profiles.");
+    if (of->name == m_profiles.ceiling)
+        return tr("It is this host's ceiling, and is changed in its file alone.");
+    const auto rule = ruleFor(EgressRule::Action::Allow);
+    if (const auto good = domain::checkOwn(rule); !good)
+        return format::shownLine(QString::fromStdString(good.error().detail));
+    domain::EgressPolicy policy{*of, shown->egressOwn};
+    policy.profile.rules.push_back(rule);
+    return refusalOf(std::move(policy));
 }
 
 bool EgressPanel::canAllow() const
@@ -164,7 +219,7 @@ QStringList EgressPanel::ownRules() const
     QStringList out;
     if (const auto *shown = view())
         for (const auto &rule : shown->egressOwn)
-            out += ruleText(rule);
+            out += egressRuleText(rule);
     return out;
 }
 
@@ -181,6 +236,8 @@ void EgressPanel::select()
         say(tr("Profile"), shown ? QString::fromStdString(shown->egress) : QString());
         say(tr("Rule"), format::shownLine(QString::fromStdString(newest.rule)));
         say(tr("Attempts"), entryData(EgressModel::AttemptsRole));
+        say(tr("Secrets"), namesOf(row->secrets));
+        say(tr("Misused"), namesOf(row->misused));
         say(tr("Sent"), row->sent.value > 0 ? format::bytes(row->sent) : QString());
         say(tr("Received"), row->received.value > 0 ? format::bytes(row->received) : QString());
         if (!newest.host.empty())
@@ -210,11 +267,23 @@ EgressRule EgressPanel::ruleFor(EgressRule::Action action) const
 
 void EgressPanel::ask(api::ChangeEgress wanted, const QString &done)
 {
-    if (!m_client)
-        return;
     auto back = wanted;
     std::swap(back.add, back.remove);
-    m_client->act(api::SandboxAction(wanted), [this, back = std::move(back), done](const api::Verdict &verdict) {
+    ask(api::SandboxAction(std::move(wanted)), std::move(back), done);
+}
+
+void EgressPanel::ask(api::ChangeEgressProfile wanted, const QString &done)
+{
+    auto back = wanted;
+    std::swap(back.add, back.remove);
+    ask(api::SandboxAction(std::move(wanted)), std::move(back), done);
+}
+
+void EgressPanel::ask(const api::SandboxAction &wanted, api::SandboxAction back, const QString &done)
+{
+    if (!m_client)
+        return;
+    m_client->act(wanted, [this, back = std::move(back), done](const api::Verdict &verdict) {
         if (verdict.kind == api::Verdict::Kind::Denied) {
             Q_EMIT toast(format::shownLine(QString::fromStdString(verdict.reason)), true);
             return;
@@ -247,8 +316,15 @@ void EgressPanel::allow()
 void EgressPanel::deny()
 {
     if (canDeny())
-        ask({.sandbox = entry()->newest.sandbox, .add = {ruleFor(EgressRule::Action::Deny)}},
+        ask(api::ChangeEgress{.sandbox = entry()->newest.sandbox, .add = {ruleFor(EgressRule::Action::Deny)}},
             tr("%1 reaches %2 no more").arg(sandboxName(), target()));
+}
+
+void EgressPanel::allowForAll()
+{
+    if (whyNotForAll().isEmpty())
+        ask(api::ChangeEgressProfile{.profile = view()->egress, .add = {ruleFor(EgressRule::Action::Allow)}},
+            tr("Every sandbox with the profile %1 may reach %2").arg(profileName(), target()));
 }
 
 void EgressPanel::removeOwn(int index)
@@ -257,7 +333,8 @@ void EgressPanel::removeOwn(int index)
     if (!shown || index < 0 || index >= static_cast<int>(shown->egressOwn.size()))
         return;
     const auto &rule = shown->egressOwn[static_cast<std::size_t>(index)];
-    ask({.sandbox = shown->id, .remove = {rule}}, tr("%1: no more “%2”").arg(sandboxName(), ruleText(rule)));
+    ask(api::ChangeEgress{.sandbox = shown->id, .remove = {rule}},
+        tr("%1: no more “%2”").arg(sandboxName(), egressRuleText(rule)));
 }
 
 void EgressPanel::undo()
@@ -267,7 +344,7 @@ void EgressPanel::undo()
     Q_EMIT undoChanged();
     if (!back || !m_client)
         return;
-    m_client->act(api::SandboxAction(*back), [this](const api::Verdict &verdict) {
+    m_client->act(*back, [this](const api::Verdict &verdict) {
         if (verdict.kind == api::Verdict::Kind::Denied)
             Q_EMIT toast(format::shownLine(QString::fromStdString(verdict.reason)), true);
         else

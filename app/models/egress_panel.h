@@ -5,6 +5,7 @@
 
 #include "app/bridge/engine_client.h"
 #include "app/models/egress_model.h"
+#include "app/models/egress_profiles.h"
 #include "app/models/fact_list.h"
 #include "app/models/stable_list.h"
 
@@ -31,10 +32,14 @@ class EgressPanel : public QObject {
     Q_PROPERTY(QString sandboxName READ sandboxName NOTIFY entryChanged)
     Q_PROPERTY(bool canAllow READ canAllow NOTIFY entryChanged)
     Q_PROPERTY(bool canDeny READ canDeny NOTIFY entryChanged)
-    Q_PROPERTY(QString whyNot READ whyNot NOTIFY entryChanged) // neither can be done
+    Q_PROPERTY(QString whyNot READ whyNot NOTIFY entryChanged)             // neither can be done
+    Q_PROPERTY(QString profileName READ profileName NOTIFY entryChanged)   // that its sandbox obeys
+    Q_PROPERTY(QString profileUsers READ profileUsers NOTIFY entryChanged) // "3 sandboxes"
+    Q_PROPERTY(QString whyNotForAll READ whyNotForAll NOTIFY entryChanged) // be allowed for all who obey it
     Q_PROPERTY(glovebox::models::FactList *facts READ facts CONSTANT)
     Q_PROPERTY(QStringList ownRules READ ownRules NOTIFY entryChanged) // of that sandbox alone
     Q_PROPERTY(QString undoText READ undoText NOTIFY undoChanged)      // empty: there is nothing to take back
+    Q_PROPERTY(glovebox::models::EgressProfiles *profiles READ profiles CONSTANT)
     Q_PROPERTY(QStringList profileNames READ profileNames NOTIFY profilesChanged)
     Q_PROPERTY(QString fileProblem READ fileProblem NOTIFY profilesChanged)
     Q_PROPERTY(QString ceiling READ ceiling NOTIFY profilesChanged)
@@ -66,7 +71,11 @@ public:
     bool canAllow() const;
     bool canDeny() const;
     QString whyNot() const;
+    QString profileName() const;
+    QString profileUsers() const;
+    QString whyNotForAll() const;
     FactList *facts() { return &m_facts; }
+    EgressProfiles *profiles() { return &m_profilesShown; }
     QStringList ownRules() const;
     QString undoText() const { return m_undo ? m_undoText : QString(); }
     QStringList profileNames() const;
@@ -83,6 +92,8 @@ public:
     /// The selected target, for its sandbox alone, until that ends.
     Q_INVOKABLE void allow();
     Q_INVOKABLE void deny();
+    /// The selected target, for every sandbox that obeys the same profile; kept.
+    Q_INVOKABLE void allowForAll();
     /// The rule at that place of ownRules().
     Q_INVOKABLE void removeOwn(int index);
     Q_INVOKABLE void undo();
@@ -104,8 +115,13 @@ private:
     domain::EgressRule ruleFor(domain::EgressRule::Action action) const;
     api::ChangeEgress allowing() const;
     const domain::EgressProfile *profile(const std::string &name) const;
+    int usersOf(const std::string &profile) const;
     QString whyNoRuleHelps() const;
+    /// What the target would meet with that policy; empty: it is allowed.
+    QString refusalOf(domain::EgressPolicy policy) const;
     void ask(api::ChangeEgress wanted, const QString &done);
+    void ask(api::ChangeEgressProfile wanted, const QString &done);
+    void ask(const api::SandboxAction &wanted, api::SandboxAction back, const QString &done);
     std::optional<domain::EgressAttempt> attempt() const;
     domain::EgressRuling ruling() const;
 
@@ -117,7 +133,8 @@ private:
     FactList m_facts;
     api::EgressProfilesView m_profiles;
     bool m_missed = false;
-    std::optional<api::ChangeEgress> m_undo;
+    EgressProfiles m_profilesShown;
+    std::optional<api::SandboxAction> m_undo;
     QString m_undoText;
     QTimer m_undoTimer;
     int m_testProfile = 0;

@@ -83,18 +83,54 @@ bool HistoryPanel::prepareCostsExport()
                           m_costs.fileName(), m_costs.csv(), false, QStringLiteral("costs")});
 }
 
+Call HistoryPanel::answerThatThereIsNone(const Callback<QString> &done)
+{
+    const auto answer = [done] {
+        done(fail(ErrorCode::FolderUnusable, tr("There is no ledger here.").toStdString()));
+    };
+    QMetaObject::invokeMethod(this, answer, Qt::QueuedConnection); // nobody is answered from inside
+    return {};
+}
+
+bool HistoryPanel::prepareEgressExport(bool json, const QString &text)
+{
+    const QString day = dayText(std::chrono::floor<std::chrono::days>(m_ticker->now()));
+    const QString words = text.trimmed();
+    const auto write = [this, json, words](const QString &target, auto progress, Callback<QString> done) -> Call {
+        if (!m_egressDesk)
+            return answerThatThereIsNone(done);
+        return m_egressDesk->exportTo(
+            {.file = target.toStdString(),
+             .asJson = json,
+             .filter = {.text = words.toStdString()},
+             .progress = std::move(progress)},
+            [done = std::move(done)](const Result<std::uint64_t> &written) {
+                if (!written)
+                    return done(tl::unexpected(written.error()));
+                done(*written == 1 ? tr("1 attempt")
+                                   : tr("%1 attempts").arg(format::count(static_cast<qint64>(*written))));
+            });
+    };
+    return prepareExport(
+        {json ? tr("attempts to leave as JSON lines") : tr("attempts to leave as CSV"),
+         words.isEmpty() ? tr("Every attempt in the ledger, newest first, those of before this window was opened too.")
+                         : tr("Every attempt in the ledger with “%1” in its host, address, rule or reason, newest "
+                              "first.")
+                               .arg(words),
+         QStringLiteral("glovebox-egress-%1.%2").arg(day, json ? QStringLiteral("jsonl") : QStringLiteral("csv")),
+         {},
+         false,
+         QStringLiteral("egress"),
+         write});
+}
+
 bool HistoryPanel::prepareAuditExport(bool json)
 {
     const QString day = dayText(std::chrono::floor<std::chrono::days>(m_ticker->now()));
     const auto write = [this, json, filter = m_audit.filter()](const QString &target, auto progress,
                                                                Callback<QString> done) -> Call {
-        if (!m_auditDesk) {
-            const auto answer = [done] {
-                done(fail(ErrorCode::FolderUnusable, tr("There is no ledger here.").toStdString()));
-            };
-            QMetaObject::invokeMethod(this, answer, Qt::QueuedConnection); // nobody is answered from inside
-            return {};
-        }
+        if (!m_auditDesk)
+            return answerThatThereIsNone(done);
         return m_auditDesk->exportTo(
             {.file = target.toStdString(), .asJson = json, .filter = filter, .progress = std::move(progress)},
             [done = std::move(done)](const Result<std::uint64_t> &written) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/bridge/audit_desk.h"
+#include "app/bridge/egress_desk.h"
 #include "app/models/audit_model.h"
 #include "app/models/budgets_model.h"
 #include "app/models/costs_model.h"
@@ -33,6 +34,8 @@ public:
     void apply(const bridge::Batch &batch);
     /// Where the whole trail is read; none: it is not exported.
     void setAuditDesk(bridge::AuditDesk *desk) { m_auditDesk = desk; }
+    /// Likewise of attempts.
+    void setEgressDesk(bridge::EgressDesk *desk) { m_egressDesk = desk; }
 
     CostsModel *costs() { return &m_costs; }
     BudgetsModel *budgets() { return &m_budgets; }
@@ -51,6 +54,8 @@ public:
     Q_INVOKABLE bool prepareCostsExport();
     /// All that the page's filter leaves, read or not. `json`: a line of JSON for each entry; else CSV.
     Q_INVOKABLE bool prepareAuditExport(bool json);
+    /// Every attempt in the ledger with this text in its host, address, rule or reason; empty: all of them.
+    Q_INVOKABLE bool prepareEgressExport(bool json, const QString &text);
 
 Q_SIGNALS:
     void recoveryChanged();
@@ -58,9 +63,11 @@ Q_SIGNALS:
 
 private:
     bool prepareExport(FileExport::Wanted wanted);
+    Call answerThatThereIsNone(const Callback<QString> &done);
 
     Ticker *m_ticker;
     bridge::AuditDesk *m_auditDesk = nullptr;
+    bridge::EgressDesk *m_egressDesk = nullptr;
     CostsModel m_costs;
     BudgetsModel m_budgets;
     AuditModel m_audit;

@@ -2,6 +2,7 @@
 // plane, when that is asked for). Thread: GUI; the engine and the demo have their own.
 #include "app/compose/demo_host.h"
 #include "app/compose/disk_audit_desk.h"
+#include "app/compose/disk_egress_desk.h"
 #include "app/compose/disk_log_desk.h"
 #include "app/compose/engine_host.h"
 #include "app/compose/log_keeping.h"
@@ -60,7 +61,8 @@ class Program {
 public:
     Program(const Options &options, compose::Settings settings)
         : m_options(options), m_settings(std::move(settings)), m_logs(m_settings), m_desk(m_logs.folder()),
-          m_auditDesk(m_settings.dataDir), m_client([this](bridge::EngineClient::Job job) {
+          m_auditDesk(m_settings.dataDir), m_egressDesk(m_settings.dataDir),
+          m_client([this](bridge::EngineClient::Job job) {
               if (m_host)
                   m_host->post(std::move(job));
           }),
@@ -75,6 +77,7 @@ public:
         QObject::connect(&m_model, &models::PanelModel::demoRequested, &m_app, [this] { showProblem(serveDemo()); });
         m_model.log()->setDesk(&m_desk);
         m_model.history()->setAuditDesk(&m_auditDesk);
+        m_model.history()->setEgressDesk(&m_egressDesk);
         m_model.library()->editor()->setTexts({checkedText, compose::writeDefinition});
         m_model.startClock();
     }
@@ -165,6 +168,7 @@ private:
     compose::LogKeeping m_logs; // outlives the engine
     compose::DiskLogDesk m_desk;
     compose::DiskAuditDesk m_auditDesk;
+    compose::DiskEgressDesk m_egressDesk;
     std::unique_ptr<compose::DemoHost> m_demo;
     std::unique_ptr<compose::EngineHost> m_host;
     bridge::EngineClient m_client;

@@ -162,15 +162,23 @@ struct Describe {
         const auto *view = lookUp(books.known().sandboxes, a.sandbox);
         entry.before = view ? view->egress : std::string();
         entry.after = a.profile.value_or("");
-        for (const auto &rule : a.add)
-            entry.after += (entry.after.empty() ? "also " : ", also ") + domain::textOf(rule);
-        for (const auto &rule : a.remove)
-            entry.after += (entry.after.empty() ? "no more " : ", no more ") + domain::textOf(rule);
+        addRules(entry.after, a);
         return entry;
     }
     AuditEntry operator()(const api::ChangeEgressProfile &a) const
     {
-        return books.commanded("egress.profile-changed", "egress/" + a.profile);
+        auto entry = books.commanded("egress.profile-changed", "egress/" + a.profile);
+        addRules(entry.after, a);
+        return entry;
+    }
+    /// Of a sandbox alone, or of a profile.
+    template <class Changed>
+    static void addRules(std::string &text, const Changed &changed)
+    {
+        for (const auto &rule : changed.add)
+            text += (text.empty() ? "also " : ", also ") + domain::textOf(rule);
+        for (const auto &rule : changed.remove)
+            text += (text.empty() ? "no more " : ", no more ") + domain::textOf(rule);
     }
     AuditEntry operator()(const api::OpenPort &a) const
     {

@@ -23,7 +23,9 @@ Bookkeeper::Bookkeeper(Parts parts, const api::EngineSettings &settings, api::Ob
                      audit(std::move(entry));
                  }},
                 settings.budgets),
-      m_recovery(m_parts.clock, m_observer), m_pricesAsOf(settings.prices.asOf)
+      m_recovery(m_parts.clock, m_observer),
+      m_secretTrail(m_parts.clock, [this](AuditEntry entry) { audit(std::move(entry)); }),
+      m_pricesAsOf(settings.prices.asOf)
 {
 }
 
@@ -86,6 +88,7 @@ void Bookkeeper::sawHost(const api::HostView &view)
     if (view.phase == api::EnginePhase::Stopped) {
         m_usage.tellAll();
         m_lists.tellAll();
+        m_secretTrail.writeAll();
     }
 }
 
@@ -225,6 +228,7 @@ void Bookkeeper::noteFrozen(const api::TemplateView &view, std::optional<WallTim
 void Bookkeeper::decided(const EgressDecision &decision)
 {
     m_parts.ledger.note(HistoryFact(decision));
+    m_secretTrail.decided(decision);
 }
 
 api::Verdict Bookkeeper::ask(const api::HistoryQuery &query)

@@ -13,6 +13,7 @@
 #include "core/engine/list_book.h"
 #include "core/engine/operations_book.h"
 #include "core/engine/recovery.h"
+#include "core/engine/secret_trail.h"
 #include "core/engine/usage_book.h"
 #include "core/ports/clock.h"
 #include "core/ports/ledger.h"
@@ -97,6 +98,7 @@ private:
     OperationsBook m_operations;
     BudgetKeeper m_budgets;
     Recovery m_recovery;
+    SecretTrail m_secretTrail;
     std::string m_pricesAsOf;
 
     std::map<domain::SandboxId, domain::SandboxFacts> m_facts; // as they were told last

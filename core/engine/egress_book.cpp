@@ -22,10 +22,24 @@ EgressBook::EgressBook(Parts parts) : m_parts(std::move(parts))
 
 void EgressBook::replace(std::vector<EgressProfile> profiles)
 {
-    m_parts.profiles = std::move(profiles);
-    if (!find(kNoEgress))
-        m_parts.profiles.insert(m_parts.profiles.begin(), noEgressProfile());
+    m_asRead = std::move(profiles);
+    if (std::ranges::find(m_asRead, std::string(kNoEgress), &EgressProfile::name) == m_asRead.end())
+        m_asRead.insert(m_asRead.begin(), noEgressProfile());
     m_problem.reset();
+    merge();
+}
+
+void EgressBook::add(const Added &added, std::vector<EgressProfile> &profiles)
+{
+    for (auto &profile : profiles)
+        if (const auto more = added.find(profile.name); more != added.end() && !isBuiltInEgress(profile.name))
+            profile.rules.insert(profile.rules.end(), more->second.begin(), more->second.end());
+}
+
+void EgressBook::merge()
+{
+    m_parts.profiles = m_asRead;
+    add(m_parts.added, m_parts.profiles);
     ++m_revision;
 }
 
@@ -41,10 +55,80 @@ api::EgressProfilesView EgressBook::view() const
                                  .profiles = {},
                                  .usual = m_parts.usual,
                                  .ceiling = m_parts.ceiling,
-                                 .problem = m_problem};
-    for (const auto &profile : m_parts.profiles)
-        view.profiles.push_back({profile, versionOf(profile), isBuiltInEgress(profile.name)});
+                                 .problem = problem()};
+    for (const auto &profile : m_parts.profiles) {
+        const auto added = m_parts.added.find(profile.name);
+        const bool builtIn = isBuiltInEgress(profile.name);
+        view.profiles.push_back({profile, versionOf(profile), builtIn,
+                                 added == m_parts.added.end() || builtIn ? std::vector<EgressRule>() : added->second});
+    }
     return view;
+}
+
+std::optional<std::string> EgressBook::problem() const
+{
+    std::string text;
+    if (m_problem)
+        text = "The file of profiles was changed and cannot be read; the rules of before hold. " + *m_problem;
+    std::string gone;
+    for (const auto &[name, rules] : m_parts.added)
+        if (!find(name))
+            gone += (gone.empty() ? "" : ", ") + name;
+    if (!gone.empty())
+        text += (text.empty() ? "" : " ") + ("Rules were added here to profiles that are gone: " + gone +
+                                             ". They hold again when there is one of that name.");
+    return text.empty() ? std::nullopt : std::optional(text);
+}
+
+bool EgressBook::isRead(const std::string &name, const EgressRule &rule) const
+{
+    const auto profile = std::ranges::find(m_asRead, name, &EgressProfile::name);
+    return profile != m_asRead.end() && std::ranges::find(profile->rules, rule) != profile->rules.end();
+}
+
+/// Of a profile that is gone what was added can be taken back, and nothing added.
+Result<> EgressBook::whyNot(const api::ChangeEgressProfile &wanted) const
+{
+    if (isBuiltInEgress(wanted.profile))
+        return fail(ErrorCode::InvalidArgument,
+                    wanted.profile + " is a profile that every host has, and stays as it is: make one of your own "
+                                     "(--egress-file) with its rules, and let sandboxes obey that");
+    if (!m_parts.added.contains(wanted.profile) || !wanted.add.empty())
+        GB_CHECK(check(wanted.profile));
+    if (!wanted.add.empty() && wanted.profile == m_parts.ceiling)
+        return fail(ErrorCode::InvalidArgument,
+                    wanted.profile + " is this host's ceiling, and is changed in its file alone");
+    for (const auto &rule : wanted.remove)
+        if (isRead(wanted.profile, rule))
+            return fail(ErrorCode::InvalidArgument,
+                        "the file of profiles itself has \"" + domain::textOf(rule) + "\": take it out there");
+    for (const auto &rule : wanted.add)
+        GB_CHECK(checkOwn(rule));
+    return {};
+}
+
+Result<bool> EgressBook::change(const api::ChangeEgressProfile &wanted)
+{
+    GB_CHECK(whyNot(wanted));
+    auto all = m_parts.added;
+    auto &rules = all[wanted.profile];
+    for (const auto &rule : wanted.remove)
+        std::erase(rules, rule);
+    for (const auto &rule : wanted.add)
+        if (!isRead(wanted.profile, rule) && std::ranges::find(rules, rule) == rules.end())
+            rules.push_back(rule);
+    if (rules.size() > kEgressOwnMax)
+        return fail(ErrorCode::InvalidArgument, "a profile has " + std::to_string(kEgressOwnMax) +
+                                                    " rules besides its file at most; more belong into the file");
+    if (rules.empty())
+        all.erase(wanted.profile);
+    if (all == m_parts.added)
+        return false;
+    if (m_parts.keepAdded)
+        GB_CHECK(m_parts.keepAdded(all));
+    m_parts.added = std::move(all);
+    merge();
+    return true;
 }
 
 const EgressProfile *EgressBook::find(const std::string &name) const

@@ -10,6 +10,7 @@
 #include "core/ports/egress_gate.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +24,12 @@ namespace glovebox::engine {
 
 class EgressBook {
 public:
+    /// Rules besides what a profile's file says, by its name; of profiles that are gone, too.
+    using Added = std::map<std::string, std::vector<domain::EgressRule>>;
+    using KeepAdded = std::function<Result<>(const Added &)>;
+    /// Never to a profile that every host has.
+    static void add(const Added &added, std::vector<domain::EgressProfile> &profiles);
+
     struct Parts {
         ports::EgressGate *gate = nullptr; // none: nothing leaves any guest
         std::vector<domain::EgressProfile> profiles{};
@@ -30,6 +37,8 @@ public:
         std::string ceiling{};                 // one of `profiles`, that no sandbox may exceed; empty: none
         std::function<void(const domain::EgressDecision &)> decided{};
         SecretBook *secrets = nullptr; // none: no sandbox may use any
+        Added added{};
+        KeepAdded keepAdded{}; // for the next start; none: they are forgotten with the program
     };
 
     explicit EgressBook(Parts parts);
@@ -48,6 +57,9 @@ public:
     /// What is changed of a sandbox's grant; a reason when that cannot be.
     Result<domain::EgressGrant> changed(domain::EgressGrant grant, const api::ChangeEgress &wanted) const;
 
+    /// Written down first: what is not kept does not hold. False: it was so already. InvalidArgument when it cannot be.
+    Result<bool> change(const api::ChangeEgressProfile &wanted);
+
     /// As SecretBook::granted().
     Result<std::vector<domain::GrantedSecret>> secrets(std::vector<domain::GrantedSecret> before,
                                                        const std::vector<std::string> &names,
@@ -56,7 +68,8 @@ public:
     std::optional<ports::GateTrust> trust(const domain::EgressGrant &grant) const;
     const SecretBook *secretBook() const { return m_parts.secrets; }
 
-    /// All profiles are these from now on. A ceiling that is not among them lets nothing through.
+    /// All profiles are these from now on, and what was added to them. A ceiling that is not among them lets nothing
+    /// through.
     void replace(std::vector<domain::EgressProfile> profiles);
     /// Those before hold; it is shown. Empty: all is well again.
     void setProblem(std::optional<std::string> problem);
@@ -72,8 +85,15 @@ public:
 
 private:
     const domain::EgressProfile *find(const std::string &name) const;
+    /// Its file says so.
+    bool isRead(const std::string &name, const domain::EgressRule &rule) const;
+    Result<> whyNot(const api::ChangeEgressProfile &wanted) const;
+    void merge();
+    /// In sentences for people; nothing: all is well.
+    std::optional<std::string> problem() const;
 
-    Parts m_parts;
+    Parts m_parts;                               // its profiles with what was added to them
+    std::vector<domain::EgressProfile> m_asRead; // without
     std::uint64_t m_revision = 0;
     std::optional<std::string> m_problem;
 };

@@ -31,7 +31,7 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
                     m_secrets.used(decision);
                     m_observer(api::EgressAttemptView{decision});
                 },
-                &m_secrets}),
+                &m_secrets, m_parts.egressAdded, m_parts.keepEgressAdded}),
       m_images(imageParts()), m_reservations(m_parts.clock, m_parts.keepReservations, m_parts.reservations),
       m_pool(std::make_unique<SandboxPool>(SandboxPool::Parts{m_parts.clock, m_parts.hypervisor, m_parts.connector,
                                                               m_books.usage(), m_books.operations(), &m_parts.host,

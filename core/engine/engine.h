@@ -62,6 +62,8 @@ public:
         std::function<TemplateLibrary::Parsed(std::string_view)> parseTemplate = nullptr;
         ports::EgressGate *egress = nullptr; // none: nothing leaves any sandbox
         std::vector<domain::EgressProfile> egressProfiles{};
+        EgressBook::Added egressAdded{}; // to them, of before, and where that is written down
+        EgressBook::KeepAdded keepEgressAdded = nullptr;
         /// Of the gate: where its secrets are kept, what was kept there (or why that cannot be read), and how its
         /// authority is put in force; without a vault there are none.
         ports::SecretVault *vault = nullptr;
@@ -140,6 +142,8 @@ private:
                                              const domain::MachineSize &size) const;
     std::optional<std::string> templateKey(const std::string &image, const domain::MachineSize &size) const;
     void refreshTemplates();
+    api::Verdict changeEgressProfile(const api::ChangeEgressProfile &wanted);
+    void obeyEgressAnew();
     api::Verdict createFromTemplate(const api::NewSandbox &wanted);
     // Sandboxes that are prepared ahead of time (engine_seeds.cpp)
     void makeSeeds();

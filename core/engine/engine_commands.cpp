@@ -153,6 +153,7 @@ void Engine::webhookCame(const std::optional<EnvironmentId> &environment)
 Verdict Engine::act(const api::SandboxAction &action)
 {
     struct Doer {
+        Engine &engine;
         SandboxPool &pool;
         SeedKeeper &seeds;
 
@@ -178,7 +179,7 @@ Verdict Engine::act(const api::SandboxAction &action)
         }
         Verdict operator()(const api::CancelReservation &a) { return pool.cancelReservation(a); }
         Verdict operator()(const api::ChangeEgress &a) { return pool.changeEgress(a); }
-        Verdict operator()(const api::ChangeEgressProfile &) { return Verdict::denied("Not yet."); }
+        Verdict operator()(const api::ChangeEgressProfile &a) { return engine.changeEgressProfile(a); }
         Verdict operator()(const api::OpenPort &) { return Verdict::denied("Not yet."); }
         Verdict operator()(const api::ClosePort &) { return Verdict::denied("Not yet."); }
         Verdict operator()(const api::SeedSandbox &a) { return seeds.begin(a.sandbox, a.seed); }
@@ -186,7 +187,7 @@ Verdict Engine::act(const api::SandboxAction &action)
     };
     if (m_host.phase != api::EnginePhase::Running)
         return Verdict::denied("The engine is not running.");
-    auto verdict = std::visit(Doer{*m_pool, *m_seeds}, action);
+    auto verdict = std::visit(Doer{*this, *m_pool, *m_seeds}, action);
     const auto *back = std::get_if<api::RestoreInPlace>(&action);
     if (back && verdict.kind == Verdict::Kind::Accepted)
         forgetMemoriesIn(back->sandbox);
@@ -276,6 +277,22 @@ void Engine::setEgressProfiles(Result<std::vector<EgressProfile>> profiles)
         qCWarning(lcEngine, "the egress profiles stay as they are: %s", describe(profiles.error()).c_str());
         m_egress.setProblem(profiles.error().detail);
     }
+    obeyEgressAnew();
+}
+
+Verdict Engine::changeEgressProfile(const api::ChangeEgressProfile &wanted)
+{
+    const auto changed = m_egress.change(wanted);
+    if (!changed)
+        return Verdict::denied("It was not changed: " + changed.error().detail + ".");
+    if (!*changed)
+        return Verdict::alreadySo();
+    obeyEgressAnew();
+    return Verdict::accepted();
+}
+
+void Engine::obeyEgressAnew()
+{
     m_observer(m_egress.view());
     m_pool->obeyEgressAnew();
     if (m_templates)

@@ -2,11 +2,27 @@
 
 #include "core/ledger/values.h"
 
+#include <algorithm>
 #include <limits>
+#include <optional>
 
 namespace glovebox::ledger {
 
 namespace {
+
+constexpr qint64 kHour = 3'600'000;
+/// More than this host's profiles and all sandboxes of a year have.
+constexpr std::size_t kRulesMax = 50'000;
+
+constexpr auto kRowsOfHours = "SELECT min(first), max(last) FROM egress_hour WHERE hour BETWEEN ? AND ?";
+// From one rule to the next in the index, and of each those since then.
+constexpr auto kRuleUses =
+    "WITH RECURSIVE rules (rule) AS (SELECT min(rule) FROM egress WHERE rule <> ''"
+    " UNION ALL SELECT (SELECT min(rule) FROM egress WHERE rule > rules.rule AND rule <> '') FROM rules"
+    " WHERE rules.rule IS NOT NULL)"
+    " SELECT rule, (SELECT count(*) FROM egress WHERE egress.rule = rules.rule AND rule <> '' AND at >= ?),"
+    " (SELECT max(at) FROM egress WHERE egress.rule = rules.rule AND rule <> '')"
+    " FROM rules WHERE rule IS NOT NULL LIMIT ?";
 
 /// In the order of their place in the table.
 struct Narrowed {
@@ -14,13 +30,14 @@ struct Narrowed {
     bool session = false;
     bool verdict = false;
     bool text = false;
+    bool time = false;
 };
 
 std::string statementOf(const Narrowed &by)
 {
     std::string statement =
         "SELECT ordinal, id, at, sandbox, session, kind, host, address, port, verdict, rule, reason,"
-        " sent, received, lasted_ms FROM egress WHERE ordinal < ?";
+        " sent, received, lasted_ms, secrets, misused FROM egress WHERE ordinal < ?";
     if (by.sandbox)
         statement += " AND sandbox = ?";
     if (by.session)
@@ -29,7 +46,29 @@ std::string statementOf(const Narrowed &by)
         statement += by.sandbox || by.session ? " AND +verdict = ?" : " AND verdict = ?";
     if (by.text)
         statement += " AND instr(found_by, ?) > 0";
+    if (by.time) // in the order of telling, although a clock was set back
+        statement += " AND ordinal >= ? AND +at >= ? AND +at < ?";
     return statement + " ORDER BY ordinal DESC LIMIT ?";
+}
+
+struct Rows {
+    qint64 first = 0;
+    qint64 last = 0;
+};
+
+/// Every row that was decided then is between these; none: there is no such row.
+Result<std::optional<Rows>> rowsOf(Statements &statements, WallTime from, WallTime until)
+{
+    const auto hourOf = [](WallTime at) {
+        return QVariant(static_cast<qint64>(at.time_since_epoch().count() / kHour));
+    };
+    std::optional<Rows> rows;
+    GB_CHECK(statements.each(kRowsOfHours, {hourOf(from), hourOf(until)}, [&](const QSqlQuery &row) -> Result<> {
+        if (!row.value(0).isNull())
+            rows = Rows{row.value(0).toLongLong(), row.value(1).toLongLong()};
+        return {};
+    }));
+    return rows;
 }
 
 Result<domain::EgressDecision> decisionFrom(const QSqlQuery &row)
@@ -54,6 +93,8 @@ Result<domain::EgressDecision> decisionFrom(const QSqlQuery &row)
                                     .lasted = std::nullopt};
     if (!row.value(14).isNull())
         decision.lasted = std::chrono::milliseconds(row.value(14).toLongLong());
+    decision.secrets = wordsOf(row.value(15));
+    decision.misused = wordsOf(row.value(16));
     return decision;
 }
 
@@ -62,8 +103,19 @@ Result<domain::EgressDecision> decisionFrom(const QSqlQuery &row)
 Result<domain::EgressRows> egressPage(Statements &statements, const domain::EgressPage &question, int most)
 {
     const Narrowed by{question.sandbox.has_value(), question.session.has_value(), question.verdict.has_value(),
-                      !question.text.empty()};
-    QVariantList values{question.before == 0 ? QVariant(std::numeric_limits<qint64>::max()) : number(question.before)};
+                      !question.text.empty(), question.from || question.until};
+    const auto from = question.from.value_or(WallTime::min());
+    const auto until = question.until.value_or(WallTime::max());
+    Rows rows{.last = std::numeric_limits<qint64>::max() - 1};
+    if (by.time) {
+        GB_TRY(found, rowsOf(statements, from, until));
+        if (!found)
+            return domain::EgressRows{};
+        rows = *found;
+    }
+    if (question.before > 0)
+        rows.last = std::min(rows.last, number(question.before).toLongLong() - 1);
+    QVariantList values{static_cast<qint64>(rows.last + 1)};
     if (by.sandbox)
         values << bound(question.sandbox->value());
     if (by.session)
@@ -72,6 +124,8 @@ Result<domain::EgressRows> egressPage(Statements &statements, const domain::Egre
         values << bound(std::string(word(*question.verdict)));
     if (by.text)
         values << folded(question.text);
+    if (by.time)
+        values << static_cast<qint64>(rows.first) << instant(from) << instant(until);
     values << most + 1;
     domain::EgressRows found;
     GB_CHECK(statements.each(statementOf(by), values, [&](const QSqlQuery &row) -> Result<> {
@@ -86,11 +140,28 @@ Result<domain::EgressRows> egressPage(Statements &statements, const domain::Egre
     return found;
 }
 
+Result<std::vector<domain::EgressRuleUse>> egressRuleUses(Statements &statements,
+                                                          const domain::EgressRuleUses &question)
+{
+    std::vector<domain::EgressRuleUse> found;
+    std::size_t rules = 0;
+    const QVariantList values{instant(question.from), static_cast<qint64>(kRulesMax + 1)};
+    GB_CHECK(statements.each(kRuleUses, values, [&](const QSqlQuery &row) -> Result<> {
+        if (++rules > kRulesMax)
+            return fail(ErrorCode::TooLarge, "more rules have decided than can be counted");
+        if (const auto times = row.value(1).toULongLong(); times > 0)
+            found.push_back({text(row.value(0)), times, instantOf(row.value(2))});
+        return {};
+    }));
+    return found;
+}
+
 std::vector<std::string> egressStatements()
 {
-    std::vector<std::string> all;
-    for (unsigned bits = 0; bits < 16; ++bits)
-        all.push_back(statementOf({(bits & 1U) != 0, (bits & 2U) != 0, (bits & 4U) != 0, (bits & 8U) != 0}));
+    std::vector<std::string> all{kRowsOfHours, kRuleUses};
+    for (unsigned bits = 0; bits < 32; ++bits)
+        all.push_back(
+            statementOf({(bits & 1U) != 0, (bits & 2U) != 0, (bits & 4U) != 0, (bits & 8U) != 0, (bits & 16U) != 0}));
     return all;
 }
 

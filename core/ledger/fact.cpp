@@ -2,6 +2,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/text.h"
+#include "core/domain/egress_policy.h"
 
 #include <algorithm>
 
@@ -164,6 +165,11 @@ Result<> bounded(domain::EgressDecision &decision)
 {
     for (auto *text : {&decision.host, &decision.address, &decision.rule, &decision.reason})
         cut(*text);
+    for (auto *names : {&decision.secrets, &decision.misused}) {
+        names->resize(std::min(names->size(), domain::kGrantedSecretsMax));
+        for (auto &name : *names)
+            cut(name);
+    }
     limit(decision.sent.value);
     limit(decision.received.value);
     if (decision.lasted)

@@ -41,11 +41,12 @@ constexpr auto kList =
 
 constexpr auto kEgress =
     "INSERT INTO egress (id, at, sandbox, session, kind, host, address, port, verdict, rule, reason, sent, received,"
-    " lasted_ms, found_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " lasted_ms, secrets, misused, found_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (id) DO UPDATE SET at = excluded.at, sandbox = excluded.sandbox, session = excluded.session,"
     " kind = excluded.kind, host = excluded.host, address = excluded.address, port = excluded.port,"
     " verdict = excluded.verdict, rule = excluded.rule, reason = excluded.reason, sent = excluded.sent,"
-    " received = excluded.received, lasted_ms = excluded.lasted_ms, found_by = excluded.found_by";
+    " received = excluded.received, lasted_ms = excluded.lasted_ms, secrets = excluded.secrets,"
+    " misused = excluded.misused, found_by = excluded.found_by";
 
 /// One line a step; a step's text is one line already.
 QVariant logOf(const domain::Operation &operation)
@@ -167,7 +168,7 @@ Result<> HistoryWriter::put(const domain::EgressDecision &decision)
                                bound(decision.address), decision.port, bound(std::string(word(decision.verdict))),
                                bound(decision.rule), bound(decision.reason), number(decision.sent.value),
                                number(decision.received.value), decision.lasted ? time(*decision.lasted) : QVariant(),
-                               folded(foundBy)}));
+                               lines(decision.secrets), lines(decision.misused), folded(foundBy)}));
     return {};
 }
 

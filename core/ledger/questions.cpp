@@ -275,9 +275,10 @@ Result<HistoryAnswer> Questions::to(const domain::PastSessions &question)
     return found;
 }
 
-Result<HistoryAnswer> Questions::to(const domain::EgressRuleUses &)
+Result<HistoryAnswer> Questions::to(const domain::EgressRuleUses &question)
 {
-    return fail(ErrorCode::InvalidState, "not yet");
+    GB_TRY(uses, egressRuleUses(m_statements, question));
+    return uses;
 }
 
 Result<HistoryAnswer> Questions::to(const domain::EgressPage &question)

@@ -25,6 +25,8 @@ constexpr const char *kByInstant[] = {
     "DELETE FROM frozen WHERE rowid IN (SELECT rowid FROM frozen WHERE gone_at < ? LIMIT ?)",
     "DELETE FROM output WHERE rowid IN (SELECT rowid FROM output WHERE at < ? LIMIT ?)",
     "DELETE FROM egress WHERE ordinal IN (SELECT ordinal FROM egress WHERE at < ? LIMIT ?)",
+    "DELETE FROM egress_hour WHERE hour IN (SELECT hour FROM egress_hour WHERE hour < ? / 3600000"
+    " AND hour < (SELECT min(at) FROM egress) / 3600000 LIMIT ?)",
     "DELETE FROM environment WHERE rowid IN (SELECT rowid FROM environment WHERE last_seen < ? LIMIT ?)",
 };
 // Each takes a day, and how many rows.

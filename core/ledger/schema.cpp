@@ -126,6 +126,26 @@ std::vector<const char *> egress()
     };
 }
 
+/// Which secrets the gate put in, and whose placeholder it met where it may not be: names, one a line. `egress_hour`
+/// has the first and the last row of each hour since 1970 in UTC: a question of some days reads the rows of those
+/// hours. Rows are told again, and a clock may be set back, so it is a bound and no more.
+std::vector<const char *> egressSecrets()
+{
+    return {
+        "ALTER TABLE egress ADD COLUMN secrets TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE egress ADD COLUMN misused TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX egress_rule ON egress (rule, at) WHERE rule <> ''",
+        "CREATE TABLE egress_hour (hour INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL) STRICT",
+        "INSERT INTO egress_hour SELECT at / 3600000, min(ordinal), max(ordinal) FROM egress GROUP BY 1",
+        "CREATE TRIGGER egress_is_told AFTER INSERT ON egress"
+        " BEGIN INSERT INTO egress_hour VALUES (new.at / 3600000, new.ordinal, new.ordinal)"
+        " ON CONFLICT (hour) DO UPDATE SET first = min(first, excluded.first), last = max(last, excluded.last); END",
+        "CREATE TRIGGER egress_is_told_again AFTER UPDATE OF at ON egress WHEN new.at <> old.at"
+        " BEGIN INSERT INTO egress_hour VALUES (new.at / 3600000, new.ordinal, new.ordinal)"
+        " ON CONFLICT (hour) DO UPDATE SET first = min(first, excluded.first), last = max(last, excluded.last); END",
+    };
+}
+
 } // namespace
 
 const std::vector<Migration> &migrations()
@@ -176,6 +196,7 @@ const std::vector<Migration> &migrations()
         {8, auditIndex()},
         {9, slicesBySession()},
         {10, egress()},
+        {11, egressSecrets()},
     };
     return list;
 }

@@ -131,6 +131,12 @@ Result<domain::EgressRows> UseReader::egress(const domain::EgressPage &question)
     return std::get<domain::EgressRows>(std::move(answer));
 }
 
+Result<std::vector<domain::EgressRuleUse>> UseReader::ruleUses(WallTime from)
+{
+    GB_TRY(answer, m_questions->answer(domain::EgressRuleUses{from}));
+    return std::get<std::vector<domain::EgressRuleUse>>(std::move(answer));
+}
+
 Result<domain::UsageTable> UseReader::table(const domain::UsageSums &question)
 {
     GB_TRY(answer, m_questions->answer(question));

@@ -31,6 +31,8 @@ public:
     Result<std::vector<domain::EndedRun>> ended(domain::UsageDay from, domain::UsageDay to, int most);
     /// What guests tried to reach, newest first; `most` of them.
     Result<domain::EgressRows> egress(const domain::EgressPage &question);
+    /// Which rules decided since then.
+    Result<std::vector<domain::EgressRuleUse>> ruleUses(WallTime from);
 
 private:
     explicit UseReader(std::unique_ptr<ReadConnection> connection);

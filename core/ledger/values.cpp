@@ -63,6 +63,22 @@ QVariant folded(const std::string &text)
     return QString::fromStdString(text).toCaseFolded();
 }
 
+QVariant lines(const std::vector<std::string> &words)
+{
+    std::string all;
+    for (const auto &word : words)
+        all += (all.empty() ? "" : "\n") + word;
+    return QString::fromStdString(all);
+}
+
+std::vector<std::string> wordsOf(const QVariant &lines)
+{
+    std::vector<std::string> words;
+    for (const QString &word : lines.toString().split(QLatin1Char('\n'), Qt::SkipEmptyParts))
+        words.push_back(word.toStdString());
+    return words;
+}
+
 QVariantList columnsOf(const domain::MachineSize &size)
 {
     return {size.vcpus, number(size.memory.value), number(size.disk.value)};

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 class QSqlQuery;
 
@@ -26,6 +27,10 @@ ByteCount sizeOf(const QVariant &value);
 
 /// Without the difference of upper and lower case, to be searched.
 QVariant folded(const std::string &text);
+
+/// Words without line ends, one a line.
+QVariant lines(const std::vector<std::string> &words);
+std::vector<std::string> wordsOf(const QVariant &lines);
 
 /// NULL when there is none.
 template <class Id>

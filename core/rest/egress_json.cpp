@@ -42,6 +42,12 @@ json toJson(const api::EgressProfilesView &view)
         profiles.push_back(toJson(each.profile));
         profiles.back()["version"] = each.version;
         profiles.back()["built_in"] = each.builtIn;
+        if (!each.added.empty()) {
+            json added = json::array();
+            for (const auto &rule : each.added)
+                added.push_back(toJson(rule));
+            profiles.back()["added"] = std::move(added);
+        }
     }
     json out{{"profiles", std::move(profiles)}, {"usual", view.usual}};
     if (!view.ceiling.empty())
@@ -69,6 +75,10 @@ json toJson(const domain::EgressDecision &decision)
         out["session"] = decision.session->value();
     if (decision.lasted)
         out["lasted_ms"] = decision.lasted->count();
+    if (!decision.secrets.empty())
+        out["secrets"] = decision.secrets;
+    if (!decision.misused.empty())
+        out["misused"] = decision.misused;
     return out;
 }
 

@@ -94,6 +94,7 @@ const std::vector<LocalApi::Route> &LocalApi::routes()
         {"DELETE", {"v1", "snapshots", "*"}, &A::removeSnapshot},
         {"PATCH", {"v1", "sandboxes", "*", "egress"}, &A::changeEgress},
         {"GET", {"v1", "egress", "profiles"}, &A::listEgressProfiles},
+        {"PATCH", {"v1", "egress", "profiles", "*"}, &A::changeEgressProfile},
         {"GET", {"v1", "egress", "attempts"}, &A::listEgressAttempts},
         {"GET", {"v1", "secrets"}, &A::listSecrets},
         {"PUT", {"v1", "secrets", "*"}, &A::saveSecret},

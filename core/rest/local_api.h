@@ -70,6 +70,7 @@ private:
     void listEgressProfiles(const Asked &asked);
     void listEgressAttempts(const Asked &asked);
     void changeEgress(const Asked &asked);
+    void changeEgressProfile(const Asked &asked);
     void listSecrets(const Asked &asked);
     void saveSecret(const Asked &asked);
     void removeSecret(const Asked &asked);

@@ -1,4 +1,5 @@
-// Role: the part of LocalApi that tells what sandboxes may reach and what they tried, and changes it for one of them.
+// Role: the part of LocalApi that tells what sandboxes may reach and what they tried, and changes it for one of them,
+// or for all with a profile.
 #include "core/rest/api_answers.h"
 #include "core/rest/egress_json.h"
 #include "core/rest/local_api.h"
@@ -7,6 +8,20 @@
 namespace glovebox::rest {
 
 using nlohmann::json;
+
+namespace {
+
+std::vector<domain::EgressRule> rulesIn(RequestBody &body, const char *field)
+{
+    std::vector<domain::EgressRule> out;
+    for (auto &each : body.objects(field, domain::kEgressOwnMax, egressRuleFields())) {
+        out.push_back(egressRuleFrom(each));
+        body.adopt(each, "rule " + std::to_string(out.size()) + " of '" + field + "'");
+    }
+    return out;
+}
+
+} // namespace
 
 void LocalApi::listEgressProfiles(const Asked &asked)
 {
@@ -34,18 +49,22 @@ void LocalApi::changeEgress(const Asked &asked)
     api::ChangeEgress wanted{.sandbox = domain::SandboxId(asked.names[0])};
     if (body->has("profile"))
         wanted.profile = body->text("profile", 64);
-    const auto rules = [&body](const char *field) {
-        std::vector<domain::EgressRule> out;
-        for (auto &each : body->objects(field, domain::kEgressOwnMax, egressRuleFields())) {
-            out.push_back(egressRuleFrom(each));
-            body->adopt(each, "rule " + std::to_string(out.size()) + " of '" + field + "'");
-        }
-        return out;
-    };
-    wanted.add = rules("add");
-    wanted.remove = rules("remove");
+    wanted.add = rulesIn(*body, "add");
+    wanted.remove = rulesIn(*body, "remove");
     wanted.addSecrets = body->words("add_secrets", domain::kGateSecretNameMax);
     wanted.removeSecrets = body->words("remove_secrets", domain::kGateSecretNameMax);
+    if (body->problem())
+        return asked.responder.send(problemAnswer(400, *body->problem()));
+    command(asked.responder, [wanted](api::EngineControl &engine) { return engine.act(api::SandboxAction(wanted)); });
+}
+
+void LocalApi::changeEgressProfile(const Asked &asked)
+{
+    auto body = RequestBody::parse(asked.request.body, {"add", "remove"});
+    if (!body)
+        return asked.responder.send(problemAnswer(400, body.error()));
+    const api::ChangeEgressProfile wanted{
+        .profile = asked.names[0], .add = rulesIn(*body, "add"), .remove = rulesIn(*body, "remove")};
     if (body->problem())
         return asked.responder.send(problemAnswer(400, *body->problem()));
     command(asked.responder, [wanted](api::EngineControl &engine) { return engine.act(api::SandboxAction(wanted)); });

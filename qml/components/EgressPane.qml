@@ -74,7 +74,7 @@ Card {
         }
         RowLayout {
             spacing: Theme.gap8
-            visible: root.egress.canAllow || root.egress.canDeny
+            visible: root.egress.canAllow || root.egress.canDeny || more.visible
 
             PushButton {
                 objectName: "allowHost"
@@ -83,6 +83,23 @@ Card {
                 symbol: "check-lg"
                 hint: qsTr("For this sandbox alone, until it ends")
                 onClicked: root.egress.allow()
+            }
+            PushButton {
+                id: more
+
+                objectName: "allowWider"
+                visible: root.egress.canAllow || root.egress.whyNotForAll === ""
+                text: qsTr("Allow for")
+                symbol: "chevron-down"
+                hint: qsTr("For this sandbox, or for everyone with its profile")
+                Accessible.role: Accessible.ButtonMenu
+                onClicked: allowMenu.popup(more, 0, more.height + Theme.gap4)
+
+                AllowMenu {
+                    id: allowMenu
+
+                    egress: root.egress
+                }
             }
             PushButton {
                 objectName: "denyHost"

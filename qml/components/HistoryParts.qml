@@ -44,6 +44,10 @@ Item {
         if (root.panel.history.prepareAuditExport(json))
             fileExport.show();
     }
+    function exportEgress(json: bool, text: string): void {
+        if (root.panel.history.prepareEgressExport(json, text))
+            fileExport.show();
+    }
     function editBudgets(): void {
         budgets.begin();
     }

@@ -1,4 +1,5 @@
 // What sandboxes try to reach, as it happens, by host; refusals first, and what can be done about them there and then.
+// Beside it the profiles of this host, with how often each rule decided.
 pragma ComponentBehavior: Bound
 
 import QtQuick
@@ -16,6 +17,14 @@ FocusScope {
     readonly property EgressPanel egress: root.panel.egress
     readonly property StableList rows: root.egress.rows
     property bool sheetOpen: false
+    property int view: 0 // live, profiles
+
+    readonly property bool live: root.view === 0
+    readonly property bool profilesShown: root.visible && !root.live
+
+    signal exportRequested(json: bool, text: string)
+
+    onProfilesShownChanged: root.egress.profiles.setShown(root.profilesShown)
 
     objectName: "egressPage"
 
@@ -35,8 +44,14 @@ FocusScope {
             PageHeader {
                 Layout.fillWidth: true
                 title: qsTr("Egress")
-                count: root.rows.countText
+                count: root.live ? root.rows.countText : ""
 
+                SegmentSwitch {
+                    objectName: "egressViews"
+                    choices: [qsTr("Live"), qsTr("Profiles")]
+                    current: root.view
+                    onChosen: index => root.view = index
+                }
                 SearchField {
                     id: filter
 
@@ -44,17 +59,48 @@ FocusScope {
                     label: qsTr("Filter hosts")
                     symbol: "filter"
                     keys: "/"
-                    width: root.width < 900 ? 200 : 280
+                    visible: root.live
+                    width: root.width < 900 ? 140 : 240
                     onTextChanged: root.rows.filterText = text
                     Component.onCompleted: text = root.rows.filterText
                     Keys.onDownPressed: table.forceActiveFocus()
                 }
                 PushButton {
+                    id: exporting
+
+                    objectName: "exportEgress"
+                    visible: root.live
+                    text: qsTr("Export…")
+                    symbol: "download"
+                    hint: qsTr("Every attempt in the ledger, as filtered   Ctrl+E")
+                    Accessible.role: Accessible.ButtonMenu
+                    onClicked: formats.popup(exporting, 0, exporting.height + Theme.gap4)
+
+                    RowMenu {
+                        id: formats
+
+                        objectName: "exportMenu"
+
+                        MenuEntry {
+                            objectName: "exportCsv"
+                            text: qsTr("As a table (CSV)…")
+                            symbol: "download"
+                            onTriggered: root.exportRequested(false, root.rows.filterText)
+                        }
+                        MenuEntry {
+                            objectName: "exportJson"
+                            text: qsTr("As JSON lines…")
+                            symbol: "download"
+                            onTriggered: root.exportRequested(true, root.rows.filterText)
+                        }
+                    }
+                }
+                IconButton {
                     objectName: "clearEgress"
-                    text: qsTr("Clear")
+                    visible: root.live
+                    label: qsTr("Clear this page; the ledger keeps each attempt")
                     symbol: "x-lg"
                     enabled: root.rows.total > 0
-                    hint: qsTr("From this page; the ledger keeps each attempt")
                     onClicked: root.egress.clear()
                 }
             }
@@ -63,7 +109,7 @@ FocusScope {
                 Layout.fillWidth: true
                 visible: root.egress.fileProblem !== ""
                 kind: "error"
-                text: qsTr("The file of profiles was changed and cannot be read; the rules of before hold. %1").arg(root.egress.fileProblem)
+                text: root.egress.fileProblem
             }
             NoteBox {
                 objectName: "egressCeiling"
@@ -76,9 +122,17 @@ FocusScope {
                 Layout.fillWidth: true
                 egress: root.egress
             }
+            EgressProfilesCard {
+                objectName: "egressProfiles"
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                visible: !root.live
+                profiles: root.egress.profiles
+            }
             Card {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
+                visible: root.live
 
                 EgressTable {
                     id: table
@@ -116,7 +170,7 @@ FocusScope {
             NoteBox {
                 objectName: "egressMissed"
                 Layout.fillWidth: true
-                visible: root.egress.missed
+                visible: root.live && root.egress.missed
                 kind: "warning"
                 text: qsTr("Some attempts came too fast to be shown here. The ledger has each of them.")
             }
@@ -128,7 +182,7 @@ FocusScope {
             x: split.width - width
             width: Theme.previewWidth
             height: split.height
-            visible: root.roomForPane && root.egress.known
+            visible: root.live && root.roomForPane && root.egress.known
             panel: root.panel
             onCloseRequested: root.rows.clearSelection()
         }
@@ -150,7 +204,7 @@ FocusScope {
         width: parent.width < 820 ? parent.width : Theme.previewWidth + Theme.gap32
         height: parent.height
         overlay: true
-        visible: root.sheetOpen && root.egress.known && !root.roomForPane
+        visible: root.live && root.sheetOpen && root.egress.known && !root.roomForPane
         onCloseRequested: {
             root.sheetOpen = false;
             table.forceActiveFocus();
@@ -169,12 +223,17 @@ FocusScope {
     }
     Shortcut {
         sequence: "/"
-        enabled: root.visible && !filter.activeFocus
+        enabled: root.visible && root.live && !filter.activeFocus
         onActivated: filter.forceActiveFocus()
     }
     Shortcut {
         sequence: "Ctrl+F"
-        enabled: root.visible
+        enabled: root.visible && root.live
         onActivated: filter.forceActiveFocus()
+    }
+    Shortcut {
+        sequence: "Ctrl+E"
+        enabled: root.visible && root.live
+        onActivated: root.exportRequested(false, root.rows.filterText)
     }
 }

@@ -245,6 +245,11 @@ void measure(Bench &bench)
     bench.ask("a year by template", sums(UsageBy::Template, ledgeryear::kDays), true);
     bench.ask("a year by sandbox", sums(UsageBy::Sandbox, ledgeryear::kDays), true);
     bench.ask("a year by agent", sums(UsageBy::Agent, ledgeryear::kDays), true);
+    bench.ask(
+        "an old day's attempts",
+        domain::EgressPage{.from = last - std::chrono::days(200), .until = last - std::chrono::days(199), .most = 100},
+        true);
+    bench.ask("how often each rule decided in a year", domain::EgressRuleUses{}, true);
     bench.commit("a commit that is waited for", std::nullopt);
     bench.commit("the same while a year is summed", sums(UsageBy::Sandbox, ledgeryear::kDays));
 }

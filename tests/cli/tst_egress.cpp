@@ -64,6 +64,11 @@ private Q_SLOTS:
             "egress sbx-1 +2001:db8::1 port 22 +2001:db8::/32 +192.0.2.7 port 8000-8010");
         row("deny sbx-1 example.org", "egress sbx-1 +not example.org");
         row("forget sbx-1 example.org", "egress sbx-1 -example.org -not example.org");
+        row("allow --profile builds api.example.org", "profile builds +api.example.org");
+        row("allow --profile builds api.example.org *.example.org:8443",
+            "profile builds +api.example.org +*.example.org port 8443");
+        row("deny --profile builds old.example.org", "profile builds +not old.example.org");
+        row("forget --profile builds old.example.org", "profile builds -old.example.org -not old.example.org");
     }
     void whatIsSaidReachesTheSandbox()
     {
@@ -130,6 +135,112 @@ private Q_SLOTS:
         QCOMPARE(silent.status(), 0);
     }
 
+    void attemptsAreNarrowedByTimeAndWrittenForOthers()
+    {
+        const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+        {
+            const auto ledger = *ledgertest::open({.path = ledgerPath().toStdString()});
+            for (int hour = 0; hour < 1300; ++hour) { // more than a page
+                domain::EgressDecision one{.id = domain::EgressId("egr-" + std::to_string(hour)),
+                                           .at = WallTime(now.time_since_epoch()) - std::chrono::minutes(hour * 60 + 1),
+                                           .sandbox = domain::SandboxId("sbx-1")};
+                one.host = "h" + std::to_string(hour) + ".test";
+                if (hour == 1)
+                    one.secrets = {"api-token"};
+                if (hour == 2)
+                    one.misused = {"api-token"};
+                ledger->note(one);
+            }
+        }
+        const auto log = [this](const char *arguments) {
+            return QStringList{QStringLiteral("egress"), QStringLiteral("log")} +
+                   QString::fromLatin1(arguments).split(QLatin1Char(' '), Qt::SkipEmptyParts) +
+                   QStringList{QStringLiteral("--ledger"), ledgerPath()};
+        };
+        const auto linesOf = [](Program &program) {
+            return program.status() == 0 ? program.output().count('\n') : -1;
+        };
+        Program recent(log("--since 3h"));
+        QCOMPARE(linesOf(recent), 3);
+        QVERIFY2(recent.output().contains("with the secret api-token") &&
+                     recent.output().contains("MISUSED: api-token"),
+                 recent.everything());
+        Program between(log("--since 30h --until 20h"));
+        QCOMPARE(linesOf(between), 10);
+        Program bare(log(""));
+        QCOMPARE(linesOf(bare), 100);
+        Program many(log("--most 1200"));
+        QCOMPARE(linesOf(many), 1200);
+        Program csv(log("--format csv"));
+        QCOMPARE(linesOf(csv), 1301);
+        QVERIFY(csv.output().startsWith("time,sandbox,"));
+        QTemporaryDir out;
+        const auto file = out.filePath(QStringLiteral("attempts.jsonl"));
+        const QStringList toFile = log("--format json") + QStringList{QStringLiteral("--output"), file};
+        Program written(toFile);
+        QCOMPARE(written.status(), 0);
+        QVERIFY2(written.errors().contains("1300 attempts are in"), written.everything());
+        QFile result(file);
+        QVERIFY(result.open(QIODevice::ReadOnly));
+        QCOMPARE(result.readAll().count('\n'), 1300);
+        Program again(toFile);
+        QCOMPARE(again.status(), 2);
+        QVERIFY2(again.errors().contains("is there already"), again.everything());
+        Program forced(toFile + QStringList{QStringLiteral("--force")});
+        QCOMPARE(forced.status(), 0);
+        Program among(log("--format csv") +
+                      QStringList{QStringLiteral("--output"), m_dir.filePath(QStringLiteral("x"))});
+        QCOMPARE(among.status(), 2);
+        QVERIFY2(among.errors().contains("among Glovebox's own files"), among.everything());
+        for (const char *wrong : {"--since yesterday", "--since 2h --until 3h", "--until 12x", "--format xml",
+                                  "--output /tmp/none", "--format csv --follow"}) {
+            Program refused(log(wrong));
+            QVERIFY2(refused.status() != 0 && refused.output().isEmpty(), wrong);
+        }
+    }
+
+    void rulesThatNobodyNeedsAreListed()
+    {
+        QFile file(m_dir.filePath(QStringLiteral("egress.toml")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("[[profile]]\nname = \"builds\"\n[[profile.rule]]\nallow = \"git.test.example\"\n"
+                   "[[profile.rule]]\nallow = \"old.test.example\"\n[[profile.rule]]\nallow = \"10.0.0.0/8\"\n");
+        file.close();
+        QFile added(m_dir.filePath(QStringLiteral("egress-rules.json")));
+        QVERIFY(added.open(QIODevice::WriteOnly));
+        added.write(R"({"profiles": [{"profile": "builds", "rules": [{"allow": "new.test.example"}]}]})");
+        added.close();
+        {
+            const auto ledger = *ledgertest::open({.path = ledgerPath().toStdString()});
+            const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+            const std::pair<const char *, int> told[] = {{"builds: git.test.example; builds: 10.0.0.0/8", 5},
+                                                         {"builds: old.test.example", 40}};
+            int number = 0;
+            for (const auto &[rule, days] : told) {
+                domain::EgressDecision one{.id = domain::EgressId("egr-" + std::to_string(++number)),
+                                           .at = WallTime(now.time_since_epoch()) - std::chrono::days(days),
+                                           .sandbox = domain::SandboxId("sbx-1")};
+                one.rule = rule;
+                ledger->note(one);
+            }
+        }
+        const QStringList arguments{QStringLiteral("profiles"), QStringLiteral("--unused"),
+                                    QStringLiteral("--egress-file"), file.fileName()};
+        Program month(line(arguments));
+        QCOMPARE(month.status(), 0);
+        QVERIFY2(month.output().contains("builds: 2 of 4 rules decided nothing since") &&
+                     month.output().contains("old.test.example") && month.output().contains("new.test.example") &&
+                     !month.output().contains("git.test.example") && !month.output().contains("10.0.0.0/8"),
+                 month.everything());
+        Program year(line(arguments + QStringList{QStringLiteral("--since"), QStringLiteral("365d")}));
+        QVERIFY2(year.output().contains("builds: 1 of 4 rules"), year.everything());
+        Program json(line(arguments + QStringList{QStringLiteral("--json")}));
+        const auto all = nlohmann::json::parse(json.output().toStdString(), nullptr, false);
+        QVERIFY2(all["unused"].is_array() && all["unused"].back()["rules"].size() == 2 &&
+                     all["unused"].back()["rules_in_all"] == 4,
+                 json.everything());
+    }
+
     void noHostAndNoAttemptAreToldAsThat()
     {
         Program none({QStringLiteral("egress"), QStringLiteral("check"), QString(), QStringLiteral("--profile"),
@@ -156,20 +267,27 @@ private Q_SLOTS:
 
     void theApiTellsProfilesAndAttempts()
     {
-        m_api->saw(api::EgressProfilesView{
-            .generation = 1,
-            .profiles = {{{"web", "what we need", {{.host = "a.test", .ports = {{443, 443}}}}}, "01234567", false}},
-            .usual = "none",
-            .ceiling = "web"});
+        m_api->saw(
+            api::EgressProfilesView{.generation = 1,
+                                    .profiles = {{{"web", "what we need", {{.host = "a.test", .ports = {{443, 443}}}}},
+                                                  "01234567",
+                                                  false,
+                                                  {{.host = "b.test"}}}},
+                                    .usual = "none",
+                                    .ceiling = "web"});
         domain::EgressDecision decision{.id = domain::EgressId("egr-1"), .sandbox = domain::SandboxId("sbx-1")};
         decision.host = "a.test";
         m_api->saw(api::EgressAttemptView{decision});
         decision.lasted = std::chrono::milliseconds(7);
+        decision.secrets = {"api-token"};
         m_api->saw(api::EgressAttemptView{decision});
         const auto profiles = asked("/v1/egress/profiles");
         QVERIFY2(profiles.contains("\"ceiling\":\"web\"") && profiles.contains("\"ports\":[\"443\"]"), profiles);
+        QVERIFY2(profiles.contains("\"added\":[{\"allow\":\"b.test\"}]"), profiles);
         const auto attempts = asked("/v1/egress/attempts?sandbox=sbx-1");
-        QVERIFY2(attempts.count("egr-1") == 1 && attempts.contains("\"lasted_ms\":7"), attempts);
+        QVERIFY2(attempts.count("egr-1") == 1 && attempts.contains("\"lasted_ms\":7") &&
+                     attempts.contains("\"secrets\":[\"api-token\"]") && !attempts.contains("misused"),
+                 attempts);
         QVERIFY(!asked("/v1/egress/attempts?sandbox=sbx-2").contains("egr-1"));
     }
 

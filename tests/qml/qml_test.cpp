@@ -160,7 +160,8 @@ public:
     Q_INVOKABLE void egressFileBroken()
     {
         api::EgressProfilesView view{.generation = 9, .profiles = {}, .usual = "none", .ceiling = "packages"};
-        view.problem = "/etc/glovebox/egress.toml: line 12: a rule has to name a host";
+        view.problem = "The file of profiles was changed and cannot be read; the rules of before hold. "
+                       "/etc/glovebox/egress.toml: line 12: a rule has to name a host";
         apply({view});
     }
     Q_INVOKABLE void agents(const QString &how) { apply(testing::sampleAgents(how.toStdString())); }

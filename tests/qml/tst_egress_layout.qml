@@ -10,7 +10,7 @@ LayoutCase {
     name: "EgressLayout"
 
     function test_page_data() {
-        return root.everyStory(["empty", "list", "denied", "broken"]);
+        return root.everyStory(["empty", "list", "denied", "broken", "profiles"]);
     }
     function test_page(data) {
         bench.everything(true, false);
@@ -24,6 +24,11 @@ LayoutCase {
             bench.panel.egress.testTarget = "https://a-very-long-name-of-a-host.in.some.deep.region.of.a.cloud.example";
             bench.panel.egress.rows.select(0);
             part("egressPage").sheetOpen = true;
+        }
+        if (data.name === "profiles") {
+            part("egressPage").view = 1;
+            bench.answerHistory();
+            bench.panel.egress.profiles.current = bench.panel.egress.profiles.names.indexOf("builds");
         }
         root.verifyTidy(data.tag);
     }

@@ -44,7 +44,7 @@ TestCase {
     function fill(): void {
         bench.everything(true, false);
         bench.egress();
-        tryVerify(() => rows().count === 9 && rows().itemAtIndex(8) !== null);
+        tryVerify(() => rows().count === 11 && rows().itemAtIndex(10) !== null);
     }
     function part(name: string): Item {
         return findChild(page, name);
@@ -85,6 +85,99 @@ TestCase {
         tryVerify(() => bench.asked.length === 2);
         compare(bench.asked[1], "egress " + bench.runningSandbox + " -api.weather.example port 443");
         tryVerify(() => !part("egressUndo").visible);
+    }
+
+    function test_aHostIsAllowedForEveryoneWithTheProfile() {
+        fill();
+        select("api.weather.example");
+        const menu = part("allowMenu");
+        mouseClick(part("allowWider"));
+        tryVerify(() => menu.opened);
+        const forAll = findChild(menu.contentItem, "allowForAll");
+        verify(forAll.text.includes("builds") && forAll.enabled);
+        compare(forAll.keys, "1 sandbox");
+        forAll.triggered();
+        menu.close();
+        tryCompare(bench, "asked", ["profile builds +api.weather.example port 443"]);
+        tryVerify(() => part("egressUndo").visible);
+        verify(part("egressUndo").text.includes("Every sandbox with the profile builds"));
+        mouseClick(findChild(part("egressUndo"), "noteAction"));
+        tryVerify(() => bench.asked.length === 2);
+        compare(bench.asked[1], "profile builds -api.weather.example port 443");
+    }
+
+    function test_aProfileThatEveryHostHasStaysAsItIs() {
+        fill();
+        select("paste.example");
+        const menu = part("allowMenu");
+        mouseClick(part("allowWider"));
+        tryVerify(() => menu.opened);
+        const forAll = findChild(menu.contentItem, "allowForAll");
+        verify(!forAll.enabled && forAll.why.includes("Make one of your own"));
+        verify(findChild(menu.contentItem, "allowForSandbox").enabled);
+        menu.close();
+        compare(bench.asked.length, 0);
+    }
+
+    function test_secretsThatWereUsedAndMisusedAreNamed() {
+        fill();
+        select("paste.example");
+        const facts = bench.panel.egress.facts;
+        const values = [];
+        for (let row = 0; row < facts.rowCount(); ++row)
+            values.push(facts.data(facts.index(row, 0), Qt.UserRole + 1) + ": " + facts.data(facts.index(row, 0), Qt.UserRole + 2));
+        verify(values.includes("Misused: registry-token"), values.join("; "));
+        verify(part("egressReason").text.includes("placeholder"));
+        let spoken = "";
+        for (let row = 0; row < rows().count; ++row)
+            if (rows().itemAtIndex(row).host === "registry.packages.example.org")
+                spoken = rows().itemAtIndex(row).why;
+        verify(spoken.startsWith("with registry-token"), spoken);
+    }
+
+    function test_profilesShowWhatTheirRulesDecided() {
+        fill();
+        mouseClick(findChild(part("egressViews"), "segment1"));
+        tryVerify(() => part("egressProfiles").visible);
+        verify(!part("egressTable").visible && !part("filter").visible);
+        tryVerify(() => bench.questions() === 1);
+        const profiles = bench.panel.egress.profiles;
+        profiles.current = profiles.names.indexOf("builds");
+        const lines = part("ruleLines");
+        tryCompare(lines, "count", 3);
+        compare(part("unusedText").visible, false); // not known yet
+        bench.answerHistory();
+        tryVerify(() => part("unusedText").visible);
+        compare(part("unusedText").text, "2 of 3 rules decided nothing in the last 30 days");
+        verify(lines.itemAtIndex(0).uses.startsWith("212 times"));
+        compare(lines.itemAtIndex(1).uses, "not used in 30 days");
+        verify(lines.itemAtIndex(2).added && lines.itemAtIndex(2).unused);
+        verify(part("profileDetail").text.includes("1 rule added here"));
+        mouseClick(findChild(lines.itemAtIndex(2), "takeBack2"));
+        tryCompare(bench, "asked", ["profile builds -registry.example.org port 443"]);
+        tryVerify(() => part("egressUndo").visible);
+        keyClick(Qt.Key_F5);
+        tryVerify(() => bench.questions() === 1);
+        bench.failHistory();
+        tryVerify(() => part("usesProblem").visible);
+        profiles.current = profiles.names.indexOf("none");
+        tryVerify(() => part("noRules").visible);
+    }
+
+    function test_theLedgerIsExportedAsFiltered() {
+        fill();
+        let wanted = [];
+        page.exportRequested.connect((json, text) => wanted.push(json, text));
+        part("filter").text = "weather";
+        const menu = part("exportMenu");
+        mouseClick(part("exportEgress"));
+        tryVerify(() => menu.opened);
+        findChild(menu.contentItem, "exportJson").triggered();
+        menu.close();
+        compare(wanted, [true, "weather"]);
+        page.forceActiveFocus();
+        keyClick(Qt.Key_E, Qt.ControlModifier);
+        compare(wanted, [true, "weather", false, "weather"]);
     }
 
     function test_whatIsAllowedCanBeDenied() {

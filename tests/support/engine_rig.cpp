@@ -92,6 +92,13 @@ void EngineRig::makeEngine()
     parts.egress = &egress;
     parts.egressProfiles = {domain::noEgressProfile(), domain::controlPlaneProfile({}), domain::packagesProfile({}),
                             domain::openEgressProfile()};
+    parts.egressAdded = egressAdded;
+    parts.keepEgressAdded = [this](const engine::EgressBook::Added &all) -> Result<> {
+        if (egressAddedFault)
+            return tl::unexpected(*egressAddedFault);
+        egressAdded = all;
+        return {};
+    };
     parts.vault = &vault;
     if (vaultFault)
         parts.keptSecrets = tl::unexpected(*vaultFault);

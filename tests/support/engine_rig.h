@@ -113,6 +113,8 @@ public:
     std::map<std::string, std::string> sandboxLogs;                     // what was said into them
     glovebox::engine::ReservationBook::All reservations;                // as they were written down
     std::optional<glovebox::Error> reservationFault;                    // of writing them down
+    glovebox::engine::EgressBook::Added egressAdded;                    // likewise
+    std::optional<glovebox::Error> egressAddedFault;
 
     std::unique_ptr<glovebox::engine::Engine> engine;
 

@@ -281,7 +281,8 @@ domain::EgressRows egressRows(const KeptHistory &kept, const domain::EgressPage 
         const bool isFound =
             QString::fromStdString(all).toCaseFolded().contains(QString::fromStdString(page.text).toCaseFolded());
         if ((page.before != 0 && number >= page.before) || (page.sandbox && one.sandbox != *page.sandbox) ||
-            (page.session && one.session != page.session) || (page.verdict && one.verdict != *page.verdict) || !isFound)
+            (page.session && one.session != page.session) || (page.verdict && one.verdict != *page.verdict) ||
+            (page.from && one.at < *page.from) || (page.until && one.at >= *page.until) || !isFound)
             continue;
         rows.more = rows.decisions.size() == pageOf(page.most);
         if (rows.more)
@@ -290,6 +291,22 @@ domain::EgressRows egressRows(const KeptHistory &kept, const domain::EgressPage 
         rows.next = number;
     }
     return rows;
+}
+
+std::vector<domain::EgressRuleUse> ruleUses(const KeptHistory &kept, WallTime from)
+{
+    std::map<std::string, domain::EgressRuleUse> uses;
+    for (const auto &one : kept.egress) {
+        if (one.rule.empty() || one.at < from)
+            continue;
+        auto &use = uses.emplace(one.rule, domain::EgressRuleUse{one.rule, 0, one.at}).first->second;
+        ++use.times;
+        use.last = std::max(use.last, one.at);
+    }
+    std::vector<domain::EgressRuleUse> found;
+    for (auto &[rule, use] : uses)
+        found.push_back(std::move(use));
+    return found;
 }
 
 bool isOn(const domain::AuditPage &page, const domain::AuditEntry &entry)
@@ -369,6 +386,8 @@ Result<domain::HistoryAnswer> KeptHistory::answer(const domain::HistoryQuestion 
         return domain::HistoryAnswer(pastSessions(*this, *past, calls));
     if (const auto *egressOf = std::get_if<domain::EgressPage>(&question))
         return domain::HistoryAnswer(egressRows(*this, *egressOf));
+    if (const auto *since = std::get_if<domain::EgressRuleUses>(&question))
+        return domain::HistoryAnswer(ruleUses(*this, since->from));
     return domain::HistoryAnswer(auditRows(*this, std::get<domain::AuditPage>(question)));
 }
 

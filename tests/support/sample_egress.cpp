@@ -65,8 +65,10 @@ std::vector<api::Change> sampleEgress()
     add(profile("open", "Any public name on any port.", {{.host = "*", .ports = {{1, 65'535}}}}), true);
     add(profile("builds", "Our mirrors, and git.",
                 {{.host = "git.example.org", .ports = {{22, 22}, {443, 443}}},
-                 {.action = EgressRule::Action::Deny, .host = "old.git.example.org"}}),
+                 {.action = EgressRule::Action::Deny, .host = "old.git.example.org"},
+                 {.host = "registry.example.org", .ports = {{443, 443}}, .note = "asked for by the build team"}}),
         false);
+    profiles.profiles.back().added = {profiles.profiles.back().profile.rules.back()};
     std::vector<api::Change> out{profiles};
     int number = 0;
     for (const auto &told : std::vector<Told>{
@@ -84,6 +86,15 @@ std::vector<api::Change> sampleEgress()
              {kSampleIdleSandbox, "git.example.org", 22, "builds: git.example.org port 22, 443", 420s, 23'000'000},
              {kSampleIdleSandbox, "a-very-long-name-of-a-host.in.some.deep.region.of.a.cloud.example", 8443, "", 300s}})
         out.emplace_back(api::EgressAttemptView{decision(told, ++number)});
+    EgressDecision used = decision(
+        {kSampleRunningSandbox, "registry.packages.example.org", 443, "packages: *.packages.example.org", 150s, 88'000},
+        ++number);
+    used.secrets = {"registry-token"};
+    out.emplace_back(api::EgressAttemptView{used});
+    EgressDecision misused = decision({kSampleIdleSandbox, "paste.example", 443, "", 200s}, ++number);
+    misused.misused = {"registry-token"};
+    misused.reason = "The placeholder of the secret registry-token may not go to paste.example port 443.";
+    out.emplace_back(api::EgressAttemptView{misused});
     EgressDecision metadata{.id = EgressId("egr-meta"),
                             .at = kSampleNow - 77s,
                             .sandbox = SandboxId(kSampleIdleSandbox),

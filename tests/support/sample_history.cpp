@@ -198,7 +198,11 @@ struct Answer {
     domain::HistoryAnswer operator()(const domain::EgressPage &) const { return domain::EgressRows{}; }
     domain::HistoryAnswer operator()(const domain::EgressRuleUses &) const
     {
-        return std::vector<domain::EgressRuleUse>{};
+        return std::vector<domain::EgressRuleUse>{
+            {"builds: git.example.org port 22, 443", 212, kSampleNow - 7min},
+            {"packages: *.packages.example.org; packages: 10.0.0.0/8", 48, kSampleNow - 40s},
+            {"packages: mirror.example.org port 443", 1, kSampleNow - 26h},
+        };
     }
 };
 

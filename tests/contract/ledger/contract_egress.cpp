@@ -12,13 +12,24 @@ using domain::EgressVerdict;
 
 namespace {
 
+constexpr WallTime kBegan{std::chrono::milliseconds(1'795'176'000'000)};
+constexpr std::chrono::milliseconds kSpan = std::chrono::hours(6);
+
+/// Also before and behind all.
+WallTime someTime(std::mt19937 &random)
+{
+    return kBegan - kSpan / 4 + std::chrono::milliseconds(random() % (kSpan.count() * 3 / 2));
+}
+
 domain::EgressDecision attempt(std::mt19937 &random, int number)
 {
     static const std::vector<std::string> hosts{"", "api.example.com", "Packages.example.org", "a_b.example"};
-    static const std::vector<std::string> rules{"", "packages: allow *.example.org"};
+    static const std::vector<std::string> rules{"", "packages: *.example.org", "this sandbox: not 192.0.2.0/24",
+                                                "\xC3\xA4"};
+    static const std::vector<std::vector<std::string>> names{{}, {}, {"api-token"}, {"registry-token", "api-token"}};
     domain::EgressDecision one{
         .id = domain::EgressId("egr-" + std::to_string(number)),
-        .at = WallTime(std::chrono::milliseconds(1'795'176'000'000 + number)),
+        .at = kBegan + std::chrono::milliseconds(random() % kSpan.count()), // also when it is told again
         .sandbox = domain::SandboxId("sbx-" + std::to_string(random() % 3)),
         .kind = random() % 2 == 0 ? domain::EgressKind::Name : domain::EgressKind::Connection,
         .host = hosts[random() % hosts.size()],
@@ -27,6 +38,8 @@ domain::EgressDecision attempt(std::mt19937 &random, int number)
         .verdict = random() % 3 == 0 ? EgressVerdict::Allowed : EgressVerdict::Denied,
         .rule = rules[random() % rules.size()],
         .reason = "no rule allows it",
+        .secrets = names[random() % names.size()],
+        .misused = names[random() % names.size()],
     };
     if (random() % 2 == 0)
         one.session = domain::SessionId("sesn_" + std::to_string(random() % 2));
@@ -43,6 +56,10 @@ domain::EgressPage question(std::mt19937 &random)
         page.session = domain::SessionId("sesn_0");
     if (random() % 3 == 0)
         page.verdict = random() % 2 == 0 ? EgressVerdict::Allowed : EgressVerdict::Denied;
+    if (random() % 3 == 0)
+        page.from = someTime(random);
+    if (random() % 3 == 0)
+        page.until = someTime(random);
     return page;
 }
 
@@ -52,6 +69,11 @@ domain::EgressRows rowsOf(Subject &subject, const domain::EgressPage &question)
     if (!answer)
         qFatal("%s", describe(answer.error()).c_str());
     return std::get<domain::EgressRows>(*answer);
+}
+
+std::vector<domain::EgressRuleUse> usesOf(Subject &subject, const domain::EgressRuleUses &question)
+{
+    return answerTo<std::vector<domain::EgressRuleUse>>(subject, question);
 }
 
 } // namespace
@@ -89,6 +111,62 @@ private Q_SLOTS:
             }
         }
         QVERIFY(met > 200);
+        for (int i = 0; i < 20; ++i) {
+            const domain::EgressRuleUses since{i == 0 ? WallTime() : someTime(random)};
+            QCOMPARE(usesOf(*real, since), usesOf(*plain, since));
+        }
+    }
+
+    void aTimeIsFromThenOnAndBeforeThen()
+    {
+        for (const bool isReal : {true, false}) {
+            const auto one = subject(isReal);
+            std::mt19937 random(1);
+            std::vector<domain::EgressDecision> told;
+            for (int i = 0; i < 4; ++i) { // the clock is set back before the last one
+                told.push_back(attempt(random, i));
+                told.back().at = kBegan + std::chrono::hours(i == 3 ? 1 : i);
+                one->ledger().note(told.back());
+            }
+            const auto in = [&](int from, int until) {
+                return rowsOf(*one,
+                              {.from = kBegan + std::chrono::hours(from), .until = kBegan + std::chrono::hours(until)})
+                    .decisions;
+            };
+            QCOMPARE(in(1, 2), (std::vector{told[3], told[1]}));
+            QCOMPARE(in(0, 1), (std::vector{told[0]}));
+            QCOMPARE(in(2, 9), (std::vector{told[2]}));
+            QCOMPARE(in(3, 9).size(), 0U);
+            QCOMPARE(in(-9, 0).size(), 0U);
+            QCOMPARE(in(2, 1).size(), 0U);
+            const auto page = rowsOf(*one, {.from = kBegan + std::chrono::hours(1), .most = 2});
+            QCOMPARE(page.decisions, (std::vector{told[3], told[2]}));
+            QVERIFY(page.more);
+            const auto next = rowsOf(*one, {.from = kBegan + std::chrono::hours(1), .before = page.next, .most = 2});
+            QCOMPARE(next.decisions, (std::vector{told[1]}));
+        }
+    }
+
+    void aRuleIsCountedAsOftenAsItDecided()
+    {
+        for (const bool isReal : {true, false}) {
+            const auto one = subject(isReal);
+            std::mt19937 random(1);
+            for (int i = 0; i < 5; ++i) {
+                auto decision = attempt(random, i % 4); // the first one is told again
+                decision.at = kBegan + std::chrono::hours(i % 4);
+                decision.rule = i % 4 == 0 ? "" : i % 4 == 3 ? "b: example.org" : "a: example.org";
+                one->ledger().note(decision);
+            }
+            const auto at = [](int hour) {
+                return kBegan + std::chrono::hours(hour);
+            };
+            using Uses = std::vector<domain::EgressRuleUse>;
+            QCOMPARE(usesOf(*one, {}), (Uses{{"a: example.org", 2, at(2)}, {"b: example.org", 1, at(3)}}));
+            QCOMPARE(usesOf(*one, {at(2)}), (Uses{{"a: example.org", 1, at(2)}, {"b: example.org", 1, at(3)}}));
+            QCOMPARE(usesOf(*one, {at(3)}), (Uses{{"b: example.org", 1, at(3)}}));
+            QCOMPARE(usesOf(*one, {at(4)}), Uses());
+        }
     }
 
     void anAttemptIsThereAfterTheProgramAndItsEndIsToldLater()

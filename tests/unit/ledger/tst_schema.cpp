@@ -48,6 +48,18 @@ class LedgerSchemaTest : public QObject {
         QCOMPARE(sums.rows.at(0).list->listCostCents, std::optional(std::int64_t{17}));
     }
 
+    static void attemptsAreThere(ports::Ledger &ledger, int version)
+    {
+        const auto rows = answerTo<domain::EgressRows>(ledger, domain::EgressPage{.from = kReleased}).decisions;
+        QCOMPARE(rows.size(), version >= 11 ? 2U : 1U);
+        QCOMPARE(rows.back().host, std::string("api.example.com"));
+        using Names = std::vector<std::string>;
+        QCOMPARE(rows.back().secrets, version >= 11 ? (Names{"api-token", "registry-token"}) : Names());
+        QCOMPARE(rows.front().misused, version >= 11 ? Names{"api-token"} : Names());
+        const auto uses = answerTo<std::vector<domain::EgressRuleUse>>(ledger, domain::EgressRuleUses{kReleased});
+        QCOMPARE(uses.size(), version >= 11 ? 1U : 0U);
+    }
+
     static QString foundByOf(const QString &path)
     {
         return sql(path, {QStringLiteral("SELECT found_by FROM session ORDER BY id")}).value(0);
@@ -129,6 +141,8 @@ private Q_SLOTS:
 
         if (version >= 5)
             historyIsThere(**opened);
+        if (version >= 10)
+            attemptsAreThere(**opened, version);
 
         // It also takes new facts, and the old history is still there.
         const ports::EndedSandbox gone{.record = {.id = domain::SandboxId("sbx-new")}};

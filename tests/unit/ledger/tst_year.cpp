@@ -162,6 +162,35 @@ private Q_SLOTS:
         QCOMPARE(rare.entries.front().sequence, 30'000U);
     }
 
+    void attemptsAreFoundByTimeAndRulesAreCounted()
+    {
+        const WallTime noon = ledgeryear::kFirstDay + std::chrono::days(100) + 12h;
+        const auto page = [&](const char *what, domain::EgressPage question) {
+            question.most = 1000;
+            return answerTo<domain::EgressRows>(what, question);
+        };
+        const auto hour = page("an hour of attempts", {.from = noon, .until = noon + 1h});
+        const auto hours = ledgeryear::kDays * 24;
+        QVERIFY(std::abs(std::ssize(hour.decisions) - m_size.attempts / hours) <= 1);
+        QVERIFY(hour.decisions.front().at < noon + 1h && hour.decisions.back().at >= noon);
+        const auto denied = page("a denied one of a month",
+                                 {.verdict = domain::EgressVerdict::Denied, .from = noon - 720h, .until = noon});
+        QCOMPARE(denied.decisions.size(), 1000U);
+        const auto word = page("a word in a week", {.text = "H59.EXAMPLE", .from = noon - 168h, .until = noon});
+        QVERIFY(std::abs(std::ssize(word.decisions) - m_size.attempts * 168 / hours / 60) <= 1);
+        QVERIFY(page("a time before all", {.until = ledgeryear::kFirstDay}).decisions.empty());
+        const auto uses = answerTo<std::vector<domain::EgressRuleUse>>("rules of a year", domain::EgressRuleUses{});
+        QCOMPARE(uses.size(), 48U); // of sixty those that no denied one has
+        std::uint64_t times = 0;
+        for (const auto &use : uses)
+            times += use.times;
+        QCOMPARE(times, std::uint64_t(m_size.attempts) * 4 / 5);
+        const auto month = answerTo<std::vector<domain::EgressRuleUse>>(
+            "rules of 30 days", domain::EgressRuleUses{ledgeryear::kFirstDay + std::chrono::days(335)});
+        QCOMPARE(month.size(), 48U);
+        QVERIFY(month.front().times < uses.front().times / 10);
+    }
+
     void aStartAndASessionGoOnFromTheirSlices()
     {
         const auto open = answerTo<std::vector<domain::UsageSlice>>("slices of open sandboxes", domain::OpenSlices{});
@@ -191,7 +220,8 @@ private Q_SLOTS:
             const auto plan = sql(m_path, {QStringLiteral("EXPLAIN QUERY PLAN ") + bound});
             QVERIFY(!plan.isEmpty());
             const QRegularExpression scan(QStringLiteral(
-                "SCAN (call|usage_slice|list_slice|sandbox|ended_sandbox|session)\\b(?!.*sandbox_open)"));
+                "SCAN "
+                "(call|usage_slice|list_slice|sandbox|ended_sandbox|session|egress|egress_hour)\\b(?!.*sandbox_open)"));
             for (const auto &line : plan)
                 QVERIFY2(!scan.match(line).hasMatch(), qPrintable(line + QStringLiteral(" in ") + bound));
         }

@@ -21,6 +21,7 @@ std::string filled(std::string statement, const Size &size)
                                                           {"$sandboxes", size.sandboxes},
                                                           {"$slices", size.slices},
                                                           {"$operations", size.operations},
+                                                          {"$attempts", size.attempts},
                                                           {"$first", kFirstDay.time_since_epoch().count()},
                                                           {"$days", kDays},
                                                           {"$day", 86'400'000}};
@@ -81,6 +82,14 @@ std::vector<std::string> statements()
              "$sessions",
              "$first + n * $days / $sessions, " + session +
                  ", printf('env_%d', n % 5), printf('Agent %d', n % 7), 1000, 200, 5000, 100, 1, 0, 60000, 17"),
+        rows("egress (id, at, sandbox, session, kind, host, address, port, verdict, rule, reason, sent, received,"
+             " lasted_ms, found_by)",
+             "$attempts",
+             "printf('egr-%08d', n), $first * $day + n * ($days * $day / $attempts), " + sandbox + ", " + session +
+                 ", 'connection', printf('h%d.example.org', n % 60), '203.0.113.7', 443,"
+                 " CASE WHEN n % 5 = 0 THEN 'denied' ELSE 'allowed' END,"
+                 " CASE WHEN n % 5 = 0 THEN '' ELSE printf('packages: h%d.example.org port 443', n % 60) END, '',"
+                 " 100, 1000, 20, printf('h%d.example.org', n % 60)"),
     };
 }
 

@@ -20,15 +20,18 @@ struct Size {
     int slices = 40'000;
     int operations = 30'000;
     int entries = 0; // of the audit trail
+    int attempts = 100'000;
 
     /// A hundredth, for a run that only shows that it runs.
-    static Size small() { return {100, 10'000, 200, 400, 300, 3000}; }
+    static Size small() { return {100, 10'000, 200, 400, 300, 3000, 1000}; }
 };
 
 /// Session n is "sesn_0000n" of environment n % 5 and agent n % 7, seen last n minutes after the first day's beginning
 /// times a factor that makes a year of all; its title has its number. Sandbox n is of session n % sessions. Slice n is
 /// of sandbox n % sandboxes and costs n. Entry n of the trail, whose chain is whole, is of sandbox n % sandboxes; the
-/// reason of the third is "needle §", and the action of every thousandth is "template.built". Into an empty ledger that
+/// reason of the third is "needle §", and the action of every thousandth is "template.built". Attempt n
+/// is of sandbox n % sandboxes, spread over the year, decided by the rule "packages: h<n % 60>.example.org port 443";
+/// each fifth was denied, by none. Into an empty ledger that
 /// nobody has open.
 glovebox::Result<> write(const std::string &path, const Size &size);
 

@@ -115,6 +115,52 @@ private Q_SLOTS:
         QVERIFY(egress.undoText().isEmpty());
     }
 
+    void secretsAreToldWithTheirHost()
+    {
+        EgressModel model(m_panel->ticker());
+        auto used = told(1, "api.test", 443);
+        used.rule = "builds: api.test";
+        model.apply({{used}});
+        QCOMPARE(text(model, 0, EgressModel::WhyRole), QStringLiteral("builds: api.test"));
+        used.lasted = 3ms;
+        used.secrets = {"api-token", "registry-token"};
+        model.apply({{used}});
+        QCOMPARE(text(model, 0, EgressModel::WhyRole),
+                 QStringLiteral("with api-token, registry-token · builds: api.test"));
+        auto misused = denied(2, "api.test", 443);
+        misused.misused = {"api-token"};
+        model.apply({{misused}});
+        QVERIFY(text(model, 0, EgressModel::WhyRole).startsWith(QStringLiteral("misused api-token · ")));
+    }
+
+    void aHostIsAllowedForAllWhoObeyAProfileOfTheirOwn()
+    {
+        auto &egress = *m_panel->egress();
+        m_panel->apply(batchOf(sampleEgress()));
+        egress.rows()->select(0); // of a sandbox with the profile "builds"
+        QCOMPARE(egress.profileName(), QStringLiteral("builds"));
+        QCOMPARE(egress.profileUsers(), QStringLiteral("1 sandbox"));
+        QCOMPARE(egress.whyNotForAll(), QString());
+        egress.allowForAll();
+        QTRY_VERIFY(egress.undoText().startsWith(QStringLiteral("Every sandbox with the profile builds may reach")));
+        QCOMPARE(m_engine->asked, QStringList{QStringLiteral("profile builds +api.weather.example port 443")});
+        egress.undo();
+        QTRY_COMPARE(m_engine->asked.size(), 2);
+        QCOMPARE(m_engine->asked[1], QStringLiteral("profile builds -api.weather.example port 443"));
+        // The ceiling is no profile to widen, and nothing exceeds it.
+        for (const char *ceiling : {"builds", "packages"}) {
+            auto views = sampleEgress();
+            auto &profiles = std::get<api::EgressProfilesView>(views.front());
+            profiles.generation += 10;
+            profiles.ceiling = ceiling;
+            m_panel->apply(batchOf({profiles}));
+            QVERIFY(!egress.whyNotForAll().isEmpty());
+            egress.allowForAll();
+        }
+        QCoreApplication::processEvents();
+        QCOMPARE(m_engine->asked.size(), 2);
+    }
+
     /// Denied here a moment ago, a host is allowed by taking that back as well.
     void allowingLiftsTheSandboxsOwnDenial()
     {

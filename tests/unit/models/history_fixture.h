@@ -86,6 +86,22 @@ public:
     bool letGo = false;
 };
 
+/// Likewise of attempts.
+class AskedEgressDesk final : public bridge::EgressDesk {
+public:
+    Call exportTo(const Export &wanted, Callback<std::uint64_t> done) override
+    {
+        asked = wanted;
+        answer = std::move(done);
+        letGo = false;
+        return Call([this] { letGo = true; });
+    }
+
+    Export asked;
+    Callback<std::uint64_t> answer;
+    bool letGo = false;
+};
+
 /// A panel over such an engine.
 class HistoryRig {
 public:
@@ -125,9 +141,11 @@ public:
         m_client = std::make_unique<bridge::EngineClient>(m_engine->post());
         m_panel = std::make_unique<models::PanelModel>(m_client.get(), m_clock.now(), QTimeZone::utc());
         history().setAuditDesk(&m_desk);
+        history().setEgressDesk(&m_egressDesk);
     }
 
     AskedDesk m_desk; // outlives the panel
+    AskedEgressDesk m_egressDesk;
     HandClock m_clock;
     std::unique_ptr<AskedEngine> m_engine;
     std::unique_ptr<bridge::EngineClient> m_client;

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void theTrailIsReadOnPageByPage();
     void aFilterOfTheTrailIsTheLedgers();
     void theWholeTrailIsExportedAsTheFilterLeavesIt();
+    void attemptsAreExportedFromTheLedgerAsTheFilterLeavesThem();
     void anExportThatIsCancelledAmongTheOperationsEnds();
     void anExportTellsTheEngineHowItEnded();
     void anExportNeverReplacesAFile();
@@ -120,6 +121,36 @@ void HistoryTest::theWholeTrailIsExportedAsTheFilterLeavesIt()
     QVERIFY(out.done() && !out.failed());
     QCOMPARE(out.outcome(), QStringLiteral("404 entries written, with the checksum in trail.jsonl.sha256."));
     QVERIFY(m_engine->reports.back().state == domain::OperationState::Done);
+}
+
+void HistoryTest::attemptsAreExportedFromTheLedgerAsTheFilterLeavesThem()
+{
+    const QTemporaryDir folder;
+    QVERIFY(history().prepareEgressExport(true, QStringLiteral(" weather ")));
+    models::FileExport &out = *history().fileExport();
+    QVERIFY(out.note().contains(QStringLiteral("“weather”")));
+    const QString target = folder.filePath(QStringLiteral("attempts.jsonl"));
+    out.setTarget(target);
+    out.start();
+    QVERIFY(out.running() && out.cancellable());
+    QCOMPARE(m_egressDesk.asked.file, target.toStdString());
+    QVERIFY(m_egressDesk.asked.asJson);
+    QCOMPARE(m_egressDesk.asked.filter.text, std::string("weather"));
+    QCOMPARE(m_engine->reports.front().object, std::string("egress"));
+    QVERIFY(m_engine->reports.front().kind == domain::OperationKind::Export);
+    m_egressDesk.answer(std::uint64_t(31));
+    QCOMPARE(out.outcome(), QStringLiteral("31 attempts written to %1.").arg(target));
+    QVERIFY(history().prepareEgressExport(false, {}));
+    out.setTarget(folder.filePath(QStringLiteral("attempts.csv")));
+    out.start();
+    out.cancel();
+    QVERIFY(m_egressDesk.letGo && !m_egressDesk.asked.asJson);
+    history().setEgressDesk(nullptr); // without folders
+    QVERIFY(history().prepareEgressExport(false, {}));
+    out.setTarget(folder.filePath(QStringLiteral("attempts.csv")));
+    out.start();
+    QTRY_COMPARE(out.outcome(), QStringLiteral("There is no ledger here."));
+    QVERIFY(out.failed());
 }
 
 void HistoryTest::anExportThatIsCancelledAmongTheOperationsEnds()
