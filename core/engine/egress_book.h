@@ -78,6 +78,7 @@ public:
     /// What it was told before changes nothing. Cheap: it may be told each time that anything changes.
     void follow(EgressBook &book, const domain::SandboxId &sandbox, Wish wish, const EgressBook::Session &session);
     bool isTied() const { return m_line != nullptr; }
+    ports::EgressLine *line() const { return m_line.get(); }
 
 private:
     std::unique_ptr<ports::EgressLine> m_line;

@@ -12,6 +12,7 @@
 #include "core/engine/image_keeper.h"
 #include "core/engine/left_calls.h"
 #include "core/engine/poller.h"
+#include "core/engine/port_book.h"
 #include "core/engine/queue_watch.h"
 #include "core/engine/sandbox_pool.h"
 #include "core/engine/seed_keeper.h"
@@ -177,6 +178,7 @@ private:
     void finishDrain();
     void closePool();
     void forgetMemoriesIn(const domain::SandboxId &sandbox);
+    PortBook::Hands portHands();
     Served *find(const domain::EnvironmentId &environment);
     bool hasRoom() const;
     void updateRoom();
@@ -195,6 +197,7 @@ private:
     std::vector<std::unique_ptr<Served>> m_served;
     AccelerationProbe m_probe;
     EgressBook m_egress;
+    PortBook m_ports;
     ImageKeeper m_images;
     ReservationBook m_reservations;
     std::unique_ptr<SandboxPool> m_pool;

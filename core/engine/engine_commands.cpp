@@ -155,6 +155,7 @@ Verdict Engine::act(const api::SandboxAction &action)
     struct Doer {
         SandboxPool &pool;
         SeedKeeper &seeds;
+        PortBook &ports;
 
         Verdict operator()(const api::HibernateSandbox &a) { return pool.hibernate(a.sandbox, "operator"); }
         Verdict operator()(const api::TakeSnapshot &a) { return pool.takeSnapshot(a); }
@@ -179,14 +180,14 @@ Verdict Engine::act(const api::SandboxAction &action)
         Verdict operator()(const api::CancelReservation &a) { return pool.cancelReservation(a); }
         Verdict operator()(const api::ChangeEgress &a) { return pool.changeEgress(a); }
         Verdict operator()(const api::ChangeEgressProfile &) { return Verdict::denied("Not yet."); }
-        Verdict operator()(const api::OpenPort &) { return Verdict::denied("Not yet."); }
-        Verdict operator()(const api::ClosePort &) { return Verdict::denied("Not yet."); }
+        Verdict operator()(const api::OpenPort &a) { return ports.open(a); }
+        Verdict operator()(const api::ClosePort &a) { return ports.close(a); }
         Verdict operator()(const api::SeedSandbox &a) { return seeds.begin(a.sandbox, a.seed); }
         Verdict operator()(const api::CancelSeed &a) { return seeds.cancel(a.sandbox); }
     };
     if (m_host.phase != api::EnginePhase::Running)
         return Verdict::denied("The engine is not running.");
-    auto verdict = std::visit(Doer{*m_pool, *m_seeds}, action);
+    auto verdict = std::visit(Doer{*m_pool, *m_seeds, m_ports}, action);
     const auto *back = std::get_if<api::RestoreInPlace>(&action);
     if (back && verdict.kind == Verdict::Kind::Accepted)
         forgetMemoriesIn(back->sandbox);
@@ -260,6 +261,14 @@ Verdict Engine::createFromTemplate(const api::NewSandbox &wanted)
     if (also.egress.empty())
         also.egress = start->egress;
     return prepared(m_pool->create(wanted.name, start->size, also, std::move(start->from)), wanted);
+}
+
+PortBook::Hands Engine::portHands()
+{
+    return {.whyNot = [this](const SandboxId &id) { return m_pool->whyNoPorts(id); },
+            .lineOf = [this](const SandboxId &id) { return m_pool->lineOf(id); },
+            .wake = [this](const SandboxId &id) { return m_pool->wakeFor(id); },
+            .used = [this](const SandboxId &id) { m_pool->usedThroughPort(id); }};
 }
 
 void Engine::setEgressProfiles(Result<std::vector<EgressProfile>> profiles)

@@ -86,6 +86,11 @@ public:
     api::Verdict cancelReservation(const api::CancelReservation &wanted);
     api::Verdict changeEgress(const api::ChangeEgress &wanted);
     void obeyEgressAnew(); // profiles are others than before
+    // For the book of ports that lead into sandboxes: why none can; its line, when it runs; it is to; somebody is at it
+    std::string whyNoPorts(const domain::SandboxId &sandbox) const;
+    ports::EgressLine *lineOf(const domain::SandboxId &sandbox) const;
+    Result<> wakeFor(const domain::SandboxId &sandbox);
+    void usedThroughPort(const domain::SandboxId &sandbox);
     /// Ends what is under way with it; what was there before is as it was. `parts`: of new ones, those up stay.
     api::Verdict giveUp(domain::OperationKind kind, const std::string &object, bool parts);
     /// Its guest is of no use any more. Its machine ends; the sandbox stays, to be booted from its disk if it has one.

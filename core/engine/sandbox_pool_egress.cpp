@@ -1,4 +1,5 @@
-// Role: the part of SandboxPool that lets guests reach what they may, and changes what that is.
+// Role: the part of SandboxPool that lets guests reach what they may, changes what that is, and wakes and holds those
+// that somebody reaches through a port that leads in.
 #include "core/engine/pooled_sandbox.h"
 
 namespace glovebox::engine {
@@ -68,6 +69,72 @@ api::Verdict SandboxPool::changeEgress(const api::ChangeEgress &wanted)
     sandbox->egress = *std::move(grant);
     publish(*sandbox);
     return api::Verdict::accepted("sandbox/" + wanted.sandbox.value());
+}
+
+// ---- Inward
+
+std::string SandboxPool::whyNoPorts(const SandboxId &id) const
+{
+    const auto *sandbox = find(id);
+    if (!sandbox || sandbox->state == SandboxState::Destroyed || sandbox->state == SandboxState::Destroying)
+        return "There is no such sandbox.";
+    if (sandbox->state == SandboxState::Failed)
+        return "It has failed: nothing runs in it.";
+    if (hasGuest(sandbox->state) && !sandbox->egressTie.line())
+        return "Its machine has no network port: it, or what it was restored from, was made before there were such "
+               "ports.";
+    return {};
+}
+
+ports::EgressLine *SandboxPool::lineOf(const SandboxId &id) const
+{
+    const auto *sandbox = find(id);
+    const bool runs = sandbox && sandbox->state == SandboxState::Running && !sandbox->moving;
+    return runs ? sandbox->egressTie.line() : nullptr;
+}
+
+Result<> SandboxPool::wakeFor(const SandboxId &id)
+{
+    const auto *sandbox = find(id);
+    if (!sandbox)
+        return fail(ErrorCode::NotFound, "it is gone");
+    switch (sandbox->state) {
+    case SandboxState::Queued:
+    case SandboxState::Creating:
+    case SandboxState::Restoring:
+    case SandboxState::Resuming:
+        return {}; // on its way
+    case SandboxState::Running:
+        if (!sandbox->egressTie.line() && !sandbox->moving)
+            return fail(ErrorCode::InvalidState, "its machine has no network port");
+        usedThroughPort(id);
+        return {};
+    case SandboxState::Paused:
+    case SandboxState::Hibernating:
+    case SandboxState::Hibernated:
+    case SandboxState::Stopped: {
+        const auto verdict = resume(id);
+        if (verdict.kind == api::Verdict::Kind::Denied)
+            return fail(ErrorCode::InvalidState, verdict.reason.substr(0, verdict.reason.find_last_not_of('.') + 1));
+        return {};
+    }
+    case SandboxState::Failed:
+    case SandboxState::Destroying:
+    case SandboxState::Destroyed:
+        break;
+    }
+    return fail(ErrorCode::NotFound, "it is " + std::string(word(sandbox->state)));
+}
+
+void SandboxPool::usedThroughPort(const SandboxId &id)
+{
+    auto *sandbox = find(id);
+    if (!sandbox || !m_setup || !isUp(sandbox->state))
+        return;
+    if (sandbox->state == SandboxState::Paused && !sandbox->moving)
+        return wake(*sandbox);
+    used(*sandbox);
+    sandbox->wantedByPort = sandbox->moving && sandbox->state == SandboxState::Running; // it is being paused
 }
 
 void SandboxPool::obeyEgressAnew()

@@ -206,6 +206,15 @@ public:
         return "keep alive " + a.sandbox.value() + " " + std::to_string(a.time.count());
     }
     static std::string textOf(const glovebox::api::RebuildTemplate &a) { return "rebuild " + a.base.value(); }
+    static std::string textOf(const glovebox::api::ChangeEgressProfile &a)
+    {
+        auto text = "profile " + a.profile;
+        for (const auto &rule : a.add)
+            text += " +" + glovebox::domain::textOf(rule);
+        for (const auto &rule : a.remove)
+            text += " -" + glovebox::domain::textOf(rule);
+        return text;
+    }
     static std::string textOf(const glovebox::api::OpenPort &a)
     {
         return "open port " + a.sandbox.value() + ":" + std::to_string(a.port);

@@ -97,7 +97,8 @@ private Q_SLOTS:
         bench.say(FrameType::NetCredit, id, toPayload(guest::NetCredit{2}));
         QCOMPARE(bench.heard(), QByteArray("data in1 de"));
         server.program->room = 0;
-        bench.give(id, std::string(kWindow, 'x'));
+        for (std::size_t given = 0; given < kWindow; given += guest::kNetChunkMax)
+            bench.give(id, std::string(guest::kNetChunkMax, 'x'));
         QCOMPARE(bench.heard(), QByteArray());
         bench.give(id, "y");
         QCOMPARE(bench.heard(), QByteArray("reset in1"));
