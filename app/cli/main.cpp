@@ -129,6 +129,7 @@ int run(int argc, char **argv)
     addSandboxes(app, chosen);
     addSeeds(app, chosen);
     addSnapshots(app, chosen);
+    addPorts(app, chosen);
     addTemplate(app, chosen);
     addSession(app, chosen);
     addAudit(app, chosen);

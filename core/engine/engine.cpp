@@ -37,7 +37,7 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
                                            m_observer)),
       m_starter(starterParts()), m_leftCalls(m_parts.clock, m_parts.ledger)
 {
-    m_ports.setHands(portHands());
+    m_pool->lendHandsTo(m_ports);
     makeTemplates();
     makeSeeds();
     m_books.budgets().setHands(budgetHands());

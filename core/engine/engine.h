@@ -178,7 +178,6 @@ private:
     void finishDrain();
     void closePool();
     void forgetMemoriesIn(const domain::SandboxId &sandbox);
-    PortBook::Hands portHands();
     Served *find(const domain::EnvironmentId &environment);
     bool hasRoom() const;
     void updateRoom();

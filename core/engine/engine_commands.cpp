@@ -263,14 +263,6 @@ Verdict Engine::createFromTemplate(const api::NewSandbox &wanted)
     return prepared(m_pool->create(wanted.name, start->size, also, std::move(start->from)), wanted);
 }
 
-PortBook::Hands Engine::portHands()
-{
-    return {.whyNot = [this](const SandboxId &id) { return m_pool->whyNoPorts(id); },
-            .lineOf = [this](const SandboxId &id) { return m_pool->lineOf(id); },
-            .wake = [this](const SandboxId &id) { return m_pool->wakeFor(id); },
-            .used = [this](const SandboxId &id) { m_pool->usedThroughPort(id); }};
-}
-
 void Engine::setEgressProfiles(Result<std::vector<EgressProfile>> profiles)
 {
     if (profiles) {

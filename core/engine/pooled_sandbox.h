@@ -189,6 +189,16 @@ struct SandboxPool::Images {
     void run(Sandbox &sandbox, const domain::StartedProgram &program) const;
 };
 
+/// Of those that ports lead into (sandbox_pool_egress.cpp).
+struct SandboxPool::Inward {
+    SandboxPool &pool;
+
+    std::string whyNot(const domain::SandboxId &id) const;
+    ports::EgressLine *lineOf(const domain::SandboxId &id) const;
+    Result<> wake(const domain::SandboxId &id) const;
+    void used(const domain::SandboxId &id) const;
+};
+
 /// A hibernated one's state on disk (sandbox_pool_snapshots.cpp).
 struct SandboxPool::Stored {
     SandboxPool &pool;

@@ -73,9 +73,9 @@ api::Verdict SandboxPool::changeEgress(const api::ChangeEgress &wanted)
 
 // ---- Inward
 
-std::string SandboxPool::whyNoPorts(const SandboxId &id) const
+std::string SandboxPool::Inward::whyNot(const SandboxId &id) const
 {
-    const auto *sandbox = find(id);
+    const auto *sandbox = pool.find(id);
     if (!sandbox || sandbox->state == SandboxState::Destroyed || sandbox->state == SandboxState::Destroying)
         return "There is no such sandbox.";
     if (sandbox->state == SandboxState::Failed)
@@ -86,16 +86,16 @@ std::string SandboxPool::whyNoPorts(const SandboxId &id) const
     return {};
 }
 
-ports::EgressLine *SandboxPool::lineOf(const SandboxId &id) const
+ports::EgressLine *SandboxPool::Inward::lineOf(const SandboxId &id) const
 {
-    const auto *sandbox = find(id);
+    const auto *sandbox = pool.find(id);
     const bool runs = sandbox && sandbox->state == SandboxState::Running && !sandbox->moving;
     return runs ? sandbox->egressTie.line() : nullptr;
 }
 
-Result<> SandboxPool::wakeFor(const SandboxId &id)
+Result<> SandboxPool::Inward::wake(const SandboxId &id) const
 {
-    const auto *sandbox = find(id);
+    const auto *sandbox = pool.find(id);
     if (!sandbox)
         return fail(ErrorCode::NotFound, "it is gone");
     switch (sandbox->state) {
@@ -107,13 +107,13 @@ Result<> SandboxPool::wakeFor(const SandboxId &id)
     case SandboxState::Running:
         if (!sandbox->egressTie.line() && !sandbox->moving)
             return fail(ErrorCode::InvalidState, "its machine has no network port");
-        usedThroughPort(id);
+        used(id);
         return {};
     case SandboxState::Paused:
     case SandboxState::Hibernating:
     case SandboxState::Hibernated:
     case SandboxState::Stopped: {
-        const auto verdict = resume(id);
+        const auto verdict = pool.resume(id);
         if (verdict.kind == api::Verdict::Kind::Denied)
             return fail(ErrorCode::InvalidState, verdict.reason.substr(0, verdict.reason.find_last_not_of('.') + 1));
         return {};
@@ -126,15 +126,23 @@ Result<> SandboxPool::wakeFor(const SandboxId &id)
     return fail(ErrorCode::NotFound, "it is " + std::string(word(sandbox->state)));
 }
 
-void SandboxPool::usedThroughPort(const SandboxId &id)
+void SandboxPool::Inward::used(const SandboxId &id) const
 {
-    auto *sandbox = find(id);
-    if (!sandbox || !m_setup || !isUp(sandbox->state))
+    auto *sandbox = pool.find(id);
+    if (!sandbox || !pool.m_setup || !isUp(sandbox->state))
         return;
     if (sandbox->state == SandboxState::Paused && !sandbox->moving)
-        return wake(*sandbox);
-    used(*sandbox);
+        return pool.wake(*sandbox);
+    pool.used(*sandbox);
     sandbox->wantedByPort = sandbox->moving && sandbox->state == SandboxState::Running; // it is being paused
+}
+
+void SandboxPool::lendHandsTo(PortBook &ports)
+{
+    ports.setHands({.whyNot = [this](const SandboxId &id) { return Inward{*this}.whyNot(id); },
+                    .lineOf = [this](const SandboxId &id) { return Inward{*this}.lineOf(id); },
+                    .wake = [this](const SandboxId &id) { return Inward{*this}.wake(id); },
+                    .used = [this](const SandboxId &id) { Inward{*this}.used(id); }});
 }
 
 void SandboxPool::obeyEgressAnew()

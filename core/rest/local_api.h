@@ -70,6 +70,9 @@ private:
     void listEgressProfiles(const Asked &asked);
     void listEgressAttempts(const Asked &asked);
     void changeEgress(const Asked &asked);
+    void openPort(const Asked &asked);
+    void listPorts(const Asked &asked);
+    void closePort(const Asked &asked);
     /// With how its seeding stands, when there was one.
     nlohmann::json shown(const api::SandboxView &sandbox) const;
     void showSeed(const Asked &asked);

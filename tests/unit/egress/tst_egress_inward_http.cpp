@@ -278,7 +278,7 @@ private Q_SLOTS:
         for (int i = 0; i < 9; ++i) {
             slow.say("G");
             bench.clock.advance(1s);
-            QTest::qWait(5);
+            (void)QTest::qWaitFor([] { return false; }, 5);
         }
         QVERIFY(!slow.isOver() && !silent.isOver());
         bench.clock.advance(1s);
@@ -291,7 +291,7 @@ private Q_SLOTS:
         QVERIFY(bench.waitFor(second, "200 OK"));
         bench.clock.advance(30s); // nothing is owed between two
         second.say("GET /");
-        QTest::qWait(50);
+        (void)QTest::qWaitFor([&] { return second.isOver(); }, 50);
         QVERIFY(!second.isOver());
         bench.clock.advance(11s);
         QVERIFY(bench.waitFor(second, "408 Request Timeout"));
