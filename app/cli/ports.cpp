@@ -44,9 +44,9 @@ int listPorts(const PortOptions &options)
         }
         std::vector<std::vector<std::string>> rows;
         for (const auto &port : answer["ports"])
-            rows.push_back({shownField(port, "id"), shownField(port, "sandbox"),
-                            std::to_string(port.value("port", 0)), shownField(port, "kind"),
-                            shownField(port, "address"), std::to_string(port.value("connections", 0)),
+            rows.push_back({shownField(port, "id"), shownField(port, "sandbox"), std::to_string(port.value("port", 0)),
+                            shownField(port, "kind"), shownField(port, "address"),
+                            std::to_string(port.value("connections", 0)),
                             std::to_string(port.value("taken", std::uint64_t{0}))});
         printRows({"ID", "SANDBOX", "PORT", "KIND", "ADDRESS", "OPEN", "TAKEN"}, rows);
         return 0;

@@ -28,7 +28,10 @@ InwardClient::InwardClient(Parts parts, int connection)
     m_socket->setHandlers({.connected = nullptr,
                            .readable = [this] { readable(); },
                            .written = [this] { written(); },
-                           .failed = [this](int) { finish(true); }});
+                           .failed =
+                               [this](int) {
+                                   finish(true);
+                               }});
     if (m_parts.tokens) {
         m_http = std::make_unique<InwardHttp>(
             InwardHttp::Address{m_parts.order.sandbox.value(), m_parts.order.port, m_parts.local}, *m_parts.tokens,
@@ -163,12 +166,14 @@ void InwardClient::awake(Result<ports::EgressLine *> line)
         const bool late = line.error().code == ErrorCode::TimedOut;
         return answer(late ? 504 : 503, name + " cannot be reached: " + line.error().detail + '.');
     }
-    m_guest = (*line)->reach(m_parts.order.port,
-                             {.opened = [this] { opened(); },
-                              .take = [this](std::size_t max) { return take(max); },
-                              .received = [this](std::string_view bytes) { received(bytes); },
-                              .guestEnded = [this] { guestEnded(); },
-                              .closed = [this](InwardEnd why) { guestClosed(why); }});
+    m_guest = (*line)->reach(m_parts.order.port, {.opened = [this] { opened(); },
+                                                  .take = [this](std::size_t max) { return take(max); },
+                                                  .received = [this](std::string_view bytes) { received(bytes); },
+                                                  .guestEnded = [this] { guestEnded(); },
+                                                  .closed =
+                                                      [this](InwardEnd why) {
+                                                          guestClosed(why);
+                                                      }});
 }
 
 void InwardClient::opened()
@@ -197,9 +202,9 @@ void InwardClient::received(std::string_view bytes)
     if (!out.empty())
         m_socket->write(std::move(out));
     if (m_http->isBroken())
-        return m_http->mayAnswerFirst() ? answer(502, "What listens on port " + std::to_string(m_parts.order.port) +
-                                                          " does not speak HTTP.")
-                                        : leave({});
+        return m_http->mayAnswerFirst()
+                   ? answer(502, "What listens on port " + std::to_string(m_parts.order.port) + " does not speak HTTP.")
+                   : leave({});
     if (auto freed = m_http->takeForGuest(); !freed.empty()) {
         m_forGuest += freed;
         m_guest->more();

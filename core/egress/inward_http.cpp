@@ -127,9 +127,9 @@ struct InwardHttp::Fields {
     std::optional<std::string> authorization;
     bool manyAuthorizations = false;
     std::optional<std::string> origin;
-    std::string site; // Sec-Fetch-Site
-    std::string mode; // Sec-Fetch-Mode
-    std::string dest; // Sec-Fetch-Dest
+    std::string site;       // Sec-Fetch-Site
+    std::string mode;       // Sec-Fetch-Mode
+    std::string dest;       // Sec-Fetch-Dest
     bool hasCookie = false; // the right one
 };
 
@@ -223,8 +223,7 @@ std::optional<HttpProblem> InwardHttp::admit(const Fields &fields, const Strippe
     if (fields.manyAuthorizations)
         return HttpProblem{400, "The request has two authorizations."};
     if (fields.authorization && lowered(*fields.authorization).starts_with(kBearer))
-        byBearer =
-            m_tokens.isBearer(trimmed(std::string_view(*fields.authorization).substr(kBearer.size())), m_now());
+        byBearer = m_tokens.isBearer(trimmed(std::string_view(*fields.authorization).substr(kBearer.size())), m_now());
     if (byBearer)
         return std::nullopt;
     const bool asks = fields.method == "GET" || fields.method == "HEAD";
@@ -244,9 +243,9 @@ std::optional<HttpProblem> InwardHttp::admit(const Fields &fields, const Strippe
 /// To the same without the token, which would else stay in the browser's history.
 HttpProblem InwardHttp::redirect(const Fields &fields, const std::string &target)
 {
-    m_extraLines = "Location: " + std::string(kScheme) + fields.host + target + "\r\nSet-Cookie: " +
-                   std::string(kPortCookie) + std::to_string(m_address.local) + '=' + m_tokens.cookie() +
-                   "; Path=/; HttpOnly; SameSite=Strict\r\n";
+    m_extraLines = "Location: " + std::string(kScheme) + fields.host + target +
+                   "\r\nSet-Cookie: " + std::string(kPortCookie) + std::to_string(m_address.local) + '=' +
+                   m_tokens.cookie() + "; Path=/; HttpOnly; SameSite=Strict\r\n";
     return {303, "Go on without the token."};
 }
 
@@ -255,8 +254,10 @@ HttpProblem InwardHttp::unauthorized(std::string sentence)
     m_extraLines = "WWW-Authenticate: Bearer\r\n";
     const auto port = std::to_string(m_address.port);
     return {401, sentence + (sentence.empty() ? "" : " ") + "This address leads to port " + port + " of " +
-                     m_address.sandbox + ", for who has its token. Open it anew: under Ports in the sandbox's page, or "
-                     "with: gloveboxctl port open " + m_address.sandbox + ' ' + port};
+                     m_address.sandbox +
+                     ", for who has its token. Open it anew: under Ports in the sandbox's page, or "
+                     "with: gloveboxctl port open " +
+                     m_address.sandbox + ' ' + port};
 }
 
 std::optional<std::string> InwardHttp::refusal() const
@@ -265,7 +266,8 @@ std::optional<std::string> InwardHttp::refusal() const
     if (!problem)
         return std::nullopt;
     // Whoever reads requests speaks in parts of sentences.
-    const bool isPart = !problem->sentence.empty() && problem->sentence.front() >= 'a' && problem->sentence.front() <= 'z';
+    const bool isPart =
+        !problem->sentence.empty() && problem->sentence.front() >= 'a' && problem->sentence.front() <= 'z';
     const auto sentence = isPart ? "The request was refused: " + problem->sentence + '.' : problem->sentence;
     return answerOf(problem->status, sentence, m_extraLines, m_headOnly && !isPart);
 }

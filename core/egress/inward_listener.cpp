@@ -86,7 +86,8 @@ Result<> InwardListener::open()
     for (int attempt = 1;; ++attempt) {
         const int four = listenOn(false, 0);
         if (four < 0)
-            return fail(ErrorCode::NetworkError, std::string("no port of loopback can be had: ") + std::strerror(errno));
+            return fail(ErrorCode::NetworkError,
+                        std::string("no port of loopback can be had: ") + std::strerror(errno));
         m_local = portOf(four);
         const int six = listenOn(true, m_local);
         if (six < 0 && errno == EADDRINUSE && attempt < kTriesForBoth) {
@@ -148,7 +149,10 @@ void InwardListener::take(int connection)
                             .local = m_local,
                             .admitted = [this] { admitted(); },
                             .active = [this] { active(); },
-                            .over = [this, key] { over(key); }},
+                            .over =
+                                [this, key] {
+                                    over(key);
+                                }},
         connection);
     m_order.changed();
 }
@@ -184,9 +188,8 @@ std::string InwardListener::newUrl(const std::string &path)
     if (m_order.kind == domain::PortKind::Tcp)
         return "tcp://" + m_address;
     const auto mark = path.find('?');
-    return "http://" + m_address + (path.starts_with('/') ? "" : "/") + path +
-           (mark == std::string::npos ? '?' : '&') + std::string(kPortTokenParameter) + '=' +
-           m_tokens.newOnce(m_parts.clock.now());
+    return "http://" + m_address + (path.starts_with('/') ? "" : "/") + path + (mark == std::string::npos ? '?' : '&') +
+           std::string(kPortTokenParameter) + '=' + m_tokens.newOnce(m_parts.clock.now());
 }
 
 } // namespace glovebox::egress

@@ -58,7 +58,7 @@ struct InwardStreams::Stream {
     bool guestEnded = false;
     bool wantsEnd = false;
     bool hostEnded = false; // and the guest was told
-    Call deadline; // until it is open
+    Call deadline;          // until it is open
 };
 
 /// What its user holds.

@@ -59,11 +59,12 @@ std::string randomId()
 Line::Line(const DialParts &parts, ports::EgressOrder order, std::shared_ptr<TlsOpening> opening)
     : m_parts(parts), m_order(std::move(order)), m_opening(std::move(opening)), m_retryAfter(kRetryFirst),
       m_tokens(kBurst), m_tokensAt(parts.clock.now()),
-      m_inward({m_parts.clock,
-                [this](FrameType type, std::uint32_t stream, const std::string &payload) {
-                    send(type, stream, payload);
-                },
-                [this](std::uint32_t stream) { wantsToSend(stream); }})
+      m_inward(
+          {m_parts.clock,
+           [this](FrameType type, std::uint32_t stream, const std::string &payload) { send(type, stream, payload); },
+           [this](std::uint32_t stream) {
+               wantsToSend(stream);
+           }})
 {
     connectSoon(0ms);
     watchIdle();

@@ -1,7 +1,7 @@
-// Role: one TCP connection of this host's, to an address that was decided on, or that somebody made to this program. Its own sockets, because each direction
-// ends by itself, and because nothing is read that nobody has room for. Thread: the engine's.
-// Invariants: what the handlers' owner did not ask for is not read; nothing is called after close(); not deleted from
-// inside a handler (closed and deleted later).
+// Role: one TCP connection of this host's, to an address that was decided on, or that somebody made to this program.
+// Its own sockets, because each direction ends by itself, and because nothing is read that nobody has room for. Thread:
+// the engine's. Invariants: what the handlers' owner did not ask for is not read; nothing is called after close(); not
+// deleted from inside a handler (closed and deleted later).
 #pragma once
 
 #include "core/domain/ip_address.h"

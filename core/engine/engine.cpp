@@ -29,7 +29,8 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
                     m_books.decided(decision);
                     m_observer(api::EgressAttemptView{decision});
                 }}),
-      m_ports(m_parts.clock, m_parts.egress, m_observer), m_images(imageParts()), m_reservations(m_parts.clock, m_parts.keepReservations, m_parts.reservations),
+      m_ports(m_parts.clock, m_parts.egress, m_observer), m_images(imageParts()),
+      m_reservations(m_parts.clock, m_parts.keepReservations, m_parts.reservations),
       m_pool(std::make_unique<SandboxPool>(SandboxPool::Parts{m_parts.clock, m_parts.hypervisor, m_parts.connector,
                                                               m_books.usage(), m_books.operations(), &m_parts.host,
                                                               &m_parts.ledger, &m_images, &m_reservations,

@@ -60,23 +60,27 @@ Verdict PortBook::open(const api::OpenPort &wanted)
         return Verdict::denied(std::move(why));
     if (auto *known = find(wanted))
         return Verdict::accepted(known->address->newUrl(wanted.path));
-    const auto open = std::ranges::count(m_entries, wanted.sandbox, [](const auto &e) { return e.second.view.sandbox; });
+    const auto open =
+        std::ranges::count(m_entries, wanted.sandbox, [](const auto &e) { return e.second.view.sandbox; });
     if (static_cast<std::size_t>(open) >= kPortsOfOne)
         return Verdict::denied("It has " + std::to_string(kPortsOfOne) + " ports open already. Close one first.");
     auto id = PortId("prt-" + randomHex(3));
     while (m_entries.contains(id))
         id = PortId("prt-" + randomHex(4));
-    auto address = m_gate->listen({.sandbox = wanted.sandbox,
-                                   .port = wanted.port,
-                                   .kind = wanted.kind,
-                                   .awake = [this, sandbox = wanted.sandbox](
-                                                Reached done) { return awake(sandbox, std::move(done)); },
-                                   .used =
-                                       [this, sandbox = wanted.sandbox] {
-                                           if (m_hands.used)
-                                               m_hands.used(sandbox);
-                                       },
-                                   .changed = [this, id] { showSoon(id); }});
+    auto address = m_gate->listen(
+        {.sandbox = wanted.sandbox,
+         .port = wanted.port,
+         .kind = wanted.kind,
+         .awake = [this, sandbox = wanted.sandbox](Reached done) { return awake(sandbox, std::move(done)); },
+         .used =
+             [this, sandbox = wanted.sandbox] {
+                 if (m_hands.used)
+                     m_hands.used(sandbox);
+             },
+         .changed =
+             [this, id] {
+                 showSoon(id);
+             }});
     if (!address)
         return Verdict::denied("It cannot be opened: " + address.error().detail + ".");
     api::PortView view{.id = id,
@@ -145,7 +149,8 @@ void PortBook::follow(const SandboxId &sandbox, bool isOver, const std::optional
         else if (problem || m_hands.lineOf(sandbox))
             answerWaiting(sandbox, problem);
     }
-    const bool hasPorts = std::ranges::any_of(m_entries, [&](const auto &e) { return e.second.view.sandbox == sandbox; });
+    const bool hasPorts =
+        std::ranges::any_of(m_entries, [&](const auto &e) { return e.second.view.sandbox == sandbox; });
     if (isOver && hasPorts)
         m_answering[sandbox] = m_clock.after(0ms, [this, sandbox] {
             closeOf(sandbox);

@@ -142,7 +142,10 @@ void SandboxPool::lendHandsTo(PortBook &ports)
     ports.setHands({.whyNot = [this](const SandboxId &id) { return Inward{*this}.whyNot(id); },
                     .lineOf = [this](const SandboxId &id) { return Inward{*this}.lineOf(id); },
                     .wake = [this](const SandboxId &id) { return Inward{*this}.wake(id); },
-                    .used = [this](const SandboxId &id) { Inward{*this}.used(id); }});
+                    .used =
+                        [this](const SandboxId &id) {
+                            Inward{*this}.used(id);
+                        }});
 }
 
 void SandboxPool::obeyEgressAnew()

@@ -66,7 +66,7 @@ enum class FrameType : std::uint8_t {
     NetAsk = 39,     // guest: may this name be reached at all? opens a stream
     NetAnswer = 40,  // host: yes or no; closes the stream
     NetRules = 41,   // host: the rules have changed, earlier answers count no more
-    NetOpenIn = 42,  // host: a connection to a port in the guest; opens a stream, and NetOpened or NetRefused answers it
+    NetOpenIn = 42, // host: a connection to a port in the guest; opens a stream, and NetOpened or NetRefused answers it
 };
 
 inline constexpr std::size_t kHeaderSize = 20;

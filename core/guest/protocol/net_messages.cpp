@@ -52,8 +52,8 @@ std::string toPayload(const NetOpen &message)
 
 std::string toPayload(const NetOpenIn &message)
 {
-    return encodePayload({{"port", static_cast<std::uint64_t>(message.port)},
-                          {"credit", static_cast<std::uint64_t>(message.credit)}});
+    return encodePayload(
+        {{"port", static_cast<std::uint64_t>(message.port)}, {"credit", static_cast<std::uint64_t>(message.credit)}});
 }
 
 std::string toPayload(const NetOpened &message)

@@ -1,11 +1,12 @@
 // Role: what is said on the network port, as plain values, and their payloads (messages.h has the rules). The guest has
 // no network card: whatever one of its programs opens becomes a stream here, and the host decides. No Qt.
 //
-// The guest opens streams, with ids that only grow within an epoch. So does the host, into the guest (NetOpenIn), if the
-// guest's greeting says that it takes them: its ids have the bit kNetInward, and grow likewise. A connection's bytes are content (file_messages.h:
-// toContentPayload), kNetChunkMax in a frame at most. Each end sends no more than the other has granted: with NetOpen
-// or NetOpenIn whoever opens, with NetOpened the other end, with NetCredit either. NetEnd is the end of one direction; a stream is
-// closed by NetRefused, NetReset, or NetEnd of both. A greeting closes all streams, and answers to names with them.
+// The guest opens streams, with ids that only grow within an epoch. So does the host, into the guest (NetOpenIn), if
+// the guest's greeting says that it takes them: its ids have the bit kNetInward, and grow likewise. A connection's
+// bytes are content (file_messages.h: toContentPayload), kNetChunkMax in a frame at most. Each end sends no more than
+// the other has granted: with NetOpen or NetOpenIn whoever opens, with NetOpened the other end, with NetCredit either.
+// NetEnd is the end of one direction; a stream is closed by NetRefused, NetReset, or NetEnd of both. A greeting closes
+// all streams, and answers to names with them.
 //
 // The greeting is the control port's, with NetReady as the payload of HelloOk: the host sends the mark and Hello, the
 // guest answers with both. No version is compared: the control port has done that.

@@ -183,7 +183,9 @@ private:
                 {50, 1 << 20},
                 &m_next,
                 [](const std::string &, const std::string &m) { check(m); },
-                [this](std::uint64_t key, std::uint16_t port, bool v6) { return dialIn(key, port, v6); }};
+                [this](std::uint64_t key, std::uint16_t port, bool v6) {
+                    return dialIn(key, port, v6);
+                }};
     guest::FrameDecoder m_host{1 << 20, guest::FrameDecoder::Greeting::AnyTime};
     std::vector<std::pair<std::shared_ptr<Shared>, Streams::Key>> m_programs;
 };

@@ -100,7 +100,10 @@ struct InwardBench : GateBench {
                                           });
                                       },
                                   .used = [this] { ++used; },
-                                  .changed = [this] { ++changed; }});
+                                  .changed =
+                                      [this] {
+                                          ++changed;
+                                      }});
         if (!made)
             qFatal("%s", describe(made.error()).c_str());
         address = *std::move(made);

@@ -28,7 +28,7 @@ struct GuestStream {
     std::optional<std::size_t> opened;
     std::optional<wire::NetRefused> refused;
     std::optional<bool> exists; // of a question
-    std::uint16_t port = 0; // inside, of one that the host opened
+    std::uint16_t port = 0;     // inside, of one that the host opened
     std::string data;
     std::size_t credit = 0; // what may be sent
     bool ended = false;
@@ -100,9 +100,9 @@ public:
     int rulesChanged = 0;
     bool greeted = false;
     bool greets = true;
-    bool inward = true;                     // its agent takes connections
-    std::vector<std::uint16_t> listens;     // ports on which a program does; others are refused
-    std::vector<std::uint16_t> silent;      // on which one does not take them
+    bool inward = true;                 // its agent takes connections
+    std::vector<std::uint16_t> listens; // ports on which a program does; others are refused
+    std::vector<std::uint16_t> silent;  // on which one does not take them
     std::size_t inwardWindow = wire::kNetWindow;
     std::uint32_t lastIn = 0;
     bool takes = true; // gives credit back for what comes

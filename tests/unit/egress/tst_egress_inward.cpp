@@ -1,4 +1,5 @@
-// Local addresses that lead into a guest: bytes both ways, each direction's end, who may, what sleeps, what is not there.
+// Local addresses that lead into a guest: bytes both ways, each direction's end, who may, what sleeps, what is not
+// there.
 #include <QTest>
 
 #include "tests/unit/egress/inward_bench.h"
@@ -127,7 +128,8 @@ private Q_SLOTS:
         bench.noWaking = Error{ErrorCode::InvalidState, "it failed"};
         RawClient failed(bench.local());
         failed.say(bench.request(bench.bearer()));
-        QVERIFY(bench.waitFor(failed, "503 Service Unavailable") && failed.heard.find("it failed") != std::string::npos);
+        QVERIFY(bench.waitFor(failed, "503 Service Unavailable") &&
+                failed.heard.find("it failed") != std::string::npos);
     }
 
     void whatStandsStillIsToldThatItIsWantedAndHearsItWhenItGoesOn()
@@ -245,9 +247,8 @@ private Q_SLOTS:
         };
         auto &guest = bench.guest;
         QVERIFY(nonsense([&](auto id) { guest.send(FrameType::NetOpened, id, toPayload(wire::NetOpened{1})); }));
-        QVERIFY(nonsense([&](auto id) {
-            guest.send(FrameType::NetCredit, id, toPayload(wire::NetCredit{wire::kNetWindow}));
-        }));
+        QVERIFY(nonsense(
+            [&](auto id) { guest.send(FrameType::NetCredit, id, toPayload(wire::NetCredit{wire::kNetWindow})); }));
         QVERIFY(nonsense([&](auto id) {
             guest.end(id);
             guest.end(id);

@@ -1,9 +1,9 @@
-// Who may speak HTTP to a sandbox through a local address, in which words the others hear it, and what of a request goes
-// on. Clients, web pages and the guest are hostile.
+// Who may speak HTTP to a sandbox through a local address, in which words the others hear it, and what of a request
+// goes on. Clients, web pages and the guest are hostile.
 #include <QTest>
 
-#include "tests/unit/egress/inward_bench.h"
 #include "core/egress/inward_http.h"
+#include "tests/unit/egress/inward_bench.h"
 
 using namespace glovebox;
 using namespace egresstest;
@@ -17,9 +17,12 @@ namespace {
 struct Door {
     MonoTime now{1h};
     InwardTokens tokens;
-    InwardHttp http{{"sbx-1", 8000, 4711}, tokens, [this] { return now; }};
+    InwardHttp http{{"sbx-1", 8000, 4711}, tokens, [this] {
+                        return now;
+                    }};
 
-    static std::string head(const std::string &lines, const std::string &target = "/", const std::string &method = "GET")
+    static std::string head(const std::string &lines, const std::string &target = "/",
+                            const std::string &method = "GET")
     {
         return method + ' ' + target + " HTTP/1.1\r\nHost: 127.0.0.1:4711\r\n" + lines + "\r\n";
     }
@@ -138,15 +141,18 @@ private Q_SLOTS:
         QCOMPARE(named("localhost:4711"), 0);
         QCOMPARE(named("[::1]:4711"), 0);
         QCOMPARE(named("LOCALHOST:4711"), 0);
-        for (const auto *host : {"evil.test:4711", "127.0.0.1", "127.0.0.1:4712", "localhost.:4711", "127.1:4711",
-                                 "0.0.0.0:4711", "127.0.0.1.nip.test:4711", "[::ffff:127.0.0.1]:4711", "a@localhost:4711"})
+        for (const auto *host :
+             {"evil.test:4711", "127.0.0.1", "127.0.0.1:4712", "localhost.:4711", "127.1:4711", "0.0.0.0:4711",
+              "127.0.0.1.nip.test:4711", "[::ffff:127.0.0.1]:4711", "a@localhost:4711"})
             QVERIFY2(named(host) == 421, host);
         QCOMPARE(named("127.0.0.1:4711", "http://evil.test/"), 421);
         QCOMPARE(named("127.0.0.1:4711", "http://127.0.0.1:4711/x"), 0);
-        QCOMPARE(door.passed("GET http://localhost:4711?q HTTP/1.1\r\nHost: localhost:4711\r\n" + door.bearer() + "\r\n"),
-                 std::string("GET / HTTP/1.1\r\nHost: localhost:4711\r\n\r\n"));
-        QCOMPARE(door.refusedWith("GET / HTTP/1.1\r\nHost: localhost:4711\r\nHost: evil.test\r\n" + door.bearer() + "\r\n"),
-                 400);
+        QCOMPARE(
+            door.passed("GET http://localhost:4711?q HTTP/1.1\r\nHost: localhost:4711\r\n" + door.bearer() + "\r\n"),
+            std::string("GET / HTTP/1.1\r\nHost: localhost:4711\r\n\r\n"));
+        QCOMPARE(
+            door.refusedWith("GET / HTTP/1.1\r\nHost: localhost:4711\r\nHost: evil.test\r\n" + door.bearer() + "\r\n"),
+            400);
         QCOMPARE(door.refusedWith("GET / HTTP/1.1\r\n" + door.bearer() + "\r\n"), 400);
     }
 
@@ -183,8 +189,9 @@ private Q_SLOTS:
         Door door;
         const auto both = door.bearer() + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n";
         QCOMPARE(door.refusedWith(Door::head(both, "/", "POST") + "0\r\n\r\nGET /hidden HTTP/1.1\r\n\r\n"), 400);
-        QCOMPARE(door.refusedWith(Door::head(door.bearer() + "Content-Length: 4\r\nContent-Length: 5\r\n", "/", "POST")),
-                 400);
+        QCOMPARE(
+            door.refusedWith(Door::head(door.bearer() + "Content-Length: 4\r\nContent-Length: 5\r\n", "/", "POST")),
+            400);
         QCOMPARE(door.refusedWith(Door::head(door.bearer() + "X: a\r\n b\r\n")), 400);
         QCOMPARE(door.refusedWith(Door::head(door.bearer(), "127.0.0.1:22", "CONNECT")), 400);
         QCOMPARE(door.refusedWith("nonsense\r\n\r\n"), 400);

@@ -1,5 +1,5 @@
-// Local addresses that lead into sandboxes: who gets one, who is woken for it, what counts as use, and that none is left
-// when its sandbox or the program ends.
+// Local addresses that lead into sandboxes: who gets one, who is woken for it, what counts as use, and that none is
+// left when its sandbox or the program ends.
 #include "tests/unit/engine/snapshot_rig.h"
 
 #include <QTest>
@@ -34,9 +34,8 @@ struct PortRig : SnapshotRig {
     std::shared_ptr<Knock> knock()
     {
         auto out = std::make_shared<Knock>();
-        out->call = newest().order.awake([weak = std::weak_ptr(out)](Result<ports::EgressLine *> line) {
-            weak.lock()->answer = std::move(line);
-        });
+        out->call = newest().order.awake(
+            [weak = std::weak_ptr(out)](Result<ports::EgressLine *> line) { weak.lock()->answer = std::move(line); });
         return out;
     }
     SandboxState state() { return view(id).state; }

@@ -69,9 +69,10 @@ inline std::string dnsQuestion(const std::string &name, std::uint16_t type, std:
 class NetBench {
 public:
     explicit NetBench(std::size_t held = 32 << 20, std::size_t names = 100)
-        : line({"redirect", "a remark"}, {names, held}, &next,
-               [this](const std::string &to, const std::string &message) { answers.emplace_back(to, message); },
-               [this](std::uint64_t key, std::uint16_t port, bool v6) { return dialIn(key, port, v6); })
+        : line(
+              {"redirect", "a remark"}, {names, held}, &next,
+              [this](const std::string &to, const std::string &message) { answers.emplace_back(to, message); },
+              [this](std::uint64_t key, std::uint16_t port, bool v6) { return dialIn(key, port, v6); })
     {
     }
 

@@ -48,8 +48,8 @@ std::optional<Instant> earlier(std::optional<Instant> one, std::optional<Instant
 } // namespace
 
 Line::Line(guest::NetReady ready, Limits limits, std::uint32_t *next, Answer answer, Dial dial)
-    : m_ready{std::move(ready.method), std::move(ready.problem), dial != nullptr}, m_decoder(kPayloadMax, guest::FrameDecoder::Greeting::AnyTime),
-      m_names(limits.names, next),
+    : m_ready{std::move(ready.method), std::move(ready.problem), dial != nullptr},
+      m_decoder(kPayloadMax, guest::FrameDecoder::Greeting::AnyTime), m_names(limits.names, next),
       m_resolver(m_names, {[this](const std::string &name) {
                                const auto stream = isFull() ? 0 : ++m_lastStream;
                                if (stream != 0)

@@ -43,9 +43,10 @@ NetworkSockets openSockets()
 NetworkLoop::NetworkLoop(Descriptor port, NetworkSockets sockets, guest::NetReady ready, Line::Limits limits,
                          std::uint32_t *next)
     : m_epoll(::epoll_create1(EPOLL_CLOEXEC)), m_port(std::move(port)), m_sockets(std::move(sockets)),
-      m_line(std::move(ready), limits, next,
-             [this](const Resolver::ReturnAddress &to, const std::string &message) { answer(to, message); },
-             [this](std::uint64_t key, std::uint16_t number, bool v6) { return dialIn(key, number, v6); }),
+      m_line(
+          std::move(ready), limits, next,
+          [this](const Resolver::ReturnAddress &to, const std::string &message) { answer(to, message); },
+          [this](std::uint64_t key, std::uint16_t number, bool v6) { return dialIn(key, number, v6); }),
       m_dns([this](DnsConnections::Key from, std::string_view message) {
           std::string address(1, kByConnection);
           address.append(reinterpret_cast<const char *>(&from), sizeof from);

@@ -1,8 +1,9 @@
 // Role: programs' connections as streams of the network port, those that they open and those that the host opens to
-// them: opened, refused, carried both ways within the credits, ended. Sockets are behind `Connection`, frames behind `Send`. Thread: the network process's only one. No clock.
-// Invariants: nothing is read from a program that the host has not granted, nothing taken from the host beyond what was
-// granted to it; what is held for programs that do not read is bounded for each and for all of them; each turn carries
-// one frame of one stream, those that have carried little first.
+// them: opened, refused, carried both ways within the credits, ended. Sockets are behind `Connection`, frames behind
+// `Send`. Thread: the network process's only one. No clock. Invariants: nothing is read from a program that the host
+// has not granted, nothing taken from the host beyond what was granted to it; what is held for programs that do not
+// read is bounded for each and for all of them; each turn carries one frame of one stream, those that have carried
+// little first.
 #pragma once
 
 #include "core/guest/agent/network/refusal.h"
