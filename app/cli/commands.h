@@ -35,6 +35,7 @@ void addLogs(CLI::App &app, Action &chosen);
 void addTemplate(CLI::App &app, Action &chosen);
 void addSecretStore(CLI::App &app, Action &chosen);
 void addEgress(CLI::App &app, Action &chosen);
+void addPorts(CLI::App &app, Action &chosen);
 void addUsage(CLI::App &app, Action &chosen);
 void addHistory(CLI::App &app, Action &chosen);
 

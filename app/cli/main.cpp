@@ -130,6 +130,7 @@ int run(int argc, char **argv)
     addSeeds(app, chosen);
     addSnapshots(app, chosen);
     addSecrets(app, chosen);
+    addPorts(app, chosen);
     addTemplate(app, chosen);
     addSession(app, chosen);
     addAudit(app, chosen);

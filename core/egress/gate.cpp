@@ -1,5 +1,6 @@
 #include "core/egress/gate.h"
 
+#include "core/egress/inward_listener.h"
 #include "core/egress/line.h"
 
 #include <algorithm>
@@ -47,6 +48,12 @@ std::unique_ptr<ports::EgressLine> Gate::attach(ports::EgressOrder order)
     auto parts = m_parts;
     parts.resolve = m_lookups.ofNewLine();
     return std::make_unique<Line>(parts, std::move(order), m_opening);
+}
+
+Result<std::unique_ptr<ports::InwardAddress>> Gate::listen(ports::InwardOrder order)
+{
+    GB_TRY(listener, InwardListener::listen(m_parts, std::move(order)));
+    return std::unique_ptr<ports::InwardAddress>(std::move(listener));
 }
 
 } // namespace glovebox::egress

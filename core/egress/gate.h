@@ -23,6 +23,7 @@ public:
     void openTlsWith(std::shared_ptr<CertificateAuthority> authority, std::string trustFile = {});
 
     std::unique_ptr<ports::EgressLine> attach(ports::EgressOrder order) override;
+    Result<std::unique_ptr<ports::InwardAddress>> listen(ports::InwardOrder order) override;
 
 private:
     DialParts m_parts; // without a resolver: each line has its own share

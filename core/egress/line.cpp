@@ -40,6 +40,12 @@ constexpr std::ptrdiff_t kOpenedMax = 256;
 constexpr auto kIdleMost = 2h;
 constexpr auto kIdleLook = 60s;
 
+/// This host has opened it.
+bool isInward(std::uint32_t stream)
+{
+    return (stream & guest::kNetInward) != 0;
+}
+
 std::string randomId()
 {
     char text[24];
@@ -52,7 +58,13 @@ std::string randomId()
 
 Line::Line(const DialParts &parts, ports::EgressOrder order, std::shared_ptr<TlsOpening> opening)
     : m_parts(parts), m_order(std::move(order)), m_opening(std::move(opening)), m_retryAfter(kRetryFirst),
-      m_tokens(kBurst), m_tokensAt(parts.clock.now())
+      m_tokens(kBurst), m_tokensAt(parts.clock.now()),
+      m_inward(
+          {m_parts.clock,
+           [this](FrameType type, std::uint32_t stream, const std::string &payload) { send(type, stream, payload); },
+           [this](std::uint32_t stream) {
+               wantsToSend(stream);
+           }})
 {
     connectSoon(0ms);
     watchIdle();
@@ -105,6 +117,7 @@ void Line::greeted(const guest::Frame &frame)
         qCDebug(lcEgress) << m_order.sandbox.value().c_str() << "has a network by" << ready->method.c_str();
     else
         qCWarning(lcEgress) << m_order.sandbox.value().c_str() << "has no network:" << ready->problem.c_str();
+    m_inward.guestGreeted(ready->inward);
 }
 
 /// The socket is there for as long as its machine is; whoever attached the line ends it then.
@@ -145,6 +158,9 @@ void Line::frameArrived(const guest::Frame &frame)
     case FrameType::NetEnd:
     case FrameType::NetReset:
         return streamFrame(frame);
+    case FrameType::NetOpened:
+    case FrameType::NetRefused:
+        return isInward(frame.stream) ? streamFrame(frame) : nonsense("an answer to what was never asked");
     default:
         return nonsense("a frame of type " + std::to_string(static_cast<int>(frame.type)));
     }
@@ -154,7 +170,7 @@ void Line::frameArrived(const guest::Frame &frame)
 
 bool Line::isNew(std::uint32_t stream)
 {
-    if (stream <= m_lastStream)
+    if (stream <= m_lastStream || isInward(stream))
         return false;
     m_lastStream = stream;
     return true;
@@ -276,6 +292,11 @@ std::size_t Line::heldNow() const
 /// Of one that is over, its last frames may still be on their way.
 void Line::streamFrame(const guest::Frame &frame)
 {
+    if (isInward(frame.stream)) {
+        if (!m_inward.take(frame))
+            nonsense("what is no part of a connection into it");
+        return;
+    }
     const auto found = m_streams.find(frame.stream);
     if (found == m_streams.end()) {
         if (frame.stream == 0 || frame.stream > m_lastStream)
@@ -319,7 +340,7 @@ void Line::pump()
         const auto next = m_ready.front();
         m_ready.pop_front();
         const auto found = m_streams.find(next);
-        if (found != m_streams.end() && found->second->pump())
+        if (found != m_streams.end() ? found->second->pump() : m_inward.pump(next))
             m_ready.push_back(next);
         else
             m_isReady.erase(next);
@@ -356,6 +377,7 @@ void Line::dropAll(const std::string &why)
     m_windows = 0;
     m_ready.clear();
     m_isReady.clear();
+    m_inward.guestGone();
 }
 
 std::size_t Line::obey(domain::EgressPolicy policy)

@@ -1,10 +1,12 @@
-// Role: one guest's way out: its network port, the names that it asks for, its connections, and what it obeys.
+// Role: one guest's way out: its network port, the names that it asks for, its connections, and what it obeys; and the
+// way to the ports inside it.
 // Thread: the engine's.
 // Invariants: no connection without a ruling of the policy that holds; a guest that sends what no agent of ours does
 // loses all of its connections and is greeted anew; what it makes the host hold is bounded by kWindowsMax, kHeldMax and
 // its number of connections; each decision is told from the event loop.
 #pragma once
 
+#include "core/egress/inward_streams.h"
 #include "core/egress/net_channel.h"
 #include "core/egress/stream.h"
 #include "core/ports/egress_gate.h"
@@ -27,6 +29,10 @@ public:
     std::size_t obey(domain::EgressPolicy policy) override;
     void standStill() override { stand(true); }
     void goOn() override { stand(false); }
+    std::unique_ptr<ports::InwardConnection> reach(std::uint16_t port, ports::InwardHandlers handlers) override
+    {
+        return m_inward.open(port, std::move(handlers));
+    }
 
 private:
     // Of the channel
@@ -90,6 +96,7 @@ private:
     Call m_telling;
     Call m_sweep;
     Call m_idle;
+    InwardStreams m_inward; // goes first: who uses it may ask for nothing any more
 };
 
 } // namespace glovebox::egress

@@ -43,6 +43,17 @@ Upstream::Upstream(const domain::IpEndpoint &where, Handlers handlers) : m_handl
         QTimer::singleShot(0, this, [this, why = errno] { fail(why); });
         return;
     }
+    watch();
+}
+
+Upstream::Upstream(int connected) : m_fd(connected), m_connected(true)
+{
+    watch();
+    m_writes->setEnabled(false);
+}
+
+void Upstream::watch()
+{
     const int on = 1;
     ::setsockopt(m_fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     m_reads = std::make_unique<QSocketNotifier>(m_fd, QSocketNotifier::Read);

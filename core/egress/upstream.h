@@ -1,7 +1,7 @@
-// Role: one TCP connection of this host's, to an address that was decided on. Its own sockets, because each direction
-// ends by itself, and because nothing is read that nobody has room for. Thread: the engine's.
-// Invariants: what the handlers' owner did not ask for is not read; nothing is called after close(); not deleted from
-// inside a handler (closed and deleted later).
+// Role: one TCP connection of this host's, to an address that was decided on, or that somebody made to this program.
+// Its own sockets, because each direction ends by itself, and because nothing is read that nobody has room for. Thread:
+// the engine's. Invariants: what the handlers' owner did not ask for is not read; nothing is called after close(); not
+// deleted from inside a handler (closed and deleted later).
 #pragma once
 
 #include "core/domain/ip_address.h"
@@ -34,6 +34,8 @@ public:
 
     /// Begins to connect; one of the handlers follows, never from inside.
     Upstream(const domain::IpEndpoint &where, Handlers handlers);
+    /// One that is there already, and does not block; it is closed from here on by this object.
+    explicit Upstream(int connected);
     ~Upstream() override;
 
     void setHandlers(Handlers handlers) { m_handlers = std::move(handlers); }
@@ -47,6 +49,7 @@ public:
     void close(bool abruptly);
 
 private:
+    void watch();
     void connectReady();
     void flush();
     void fail(int error);

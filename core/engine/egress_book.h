@@ -109,6 +109,7 @@ public:
     /// What it was told before changes nothing. Cheap: it may be told each time that anything changes.
     void follow(EgressBook &book, const domain::SandboxId &sandbox, Wish wish, const EgressBook::Session &session);
     bool isTied() const { return m_line != nullptr; }
+    ports::EgressLine *line() const { return m_line.get(); }
     EgressTie() = default;
     EgressTie(const EgressTie &) = delete; // its line asks it
     EgressTie &operator=(const EgressTie &) = delete;

@@ -32,14 +32,16 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
                     m_observer(api::EgressAttemptView{decision});
                 },
                 &m_secrets, m_parts.egressAdded, m_parts.keepEgressAdded}),
-      m_images(imageParts()), m_reservations(m_parts.clock, m_parts.keepReservations, m_parts.reservations),
+      m_ports(m_parts.clock, m_parts.egress, m_observer), m_images(imageParts()),
+      m_reservations(m_parts.clock, m_parts.keepReservations, m_parts.reservations),
       m_pool(std::make_unique<SandboxPool>(SandboxPool::Parts{m_parts.clock, m_parts.hypervisor, m_parts.connector,
                                                               m_books.usage(), m_books.operations(), &m_parts.host,
                                                               &m_parts.ledger, &m_images, &m_reservations,
-                                                              m_parts.sandboxLog, &m_egress},
+                                                              m_parts.sandboxLog, &m_egress, &m_ports},
                                            m_observer)),
       m_starter(starterParts()), m_leftCalls(m_parts.clock, m_parts.ledger)
 {
+    m_pool->lendHandsTo(m_ports);
     makeTemplates();
     makeSeeds();
     m_books.budgets().setHands(budgetHands());
@@ -126,6 +128,7 @@ Engine::~Engine()
     m_starter.stop();
     m_pool->warm().onShown(nullptr);
     m_runs.clear();
+    m_ports.closeAll();
 }
 
 Verdict Engine::start()
@@ -358,6 +361,7 @@ void Engine::closePool()
     if (m_templates)
         m_templates->close();
     m_seeds->close();
+    m_ports.closeAll();
     m_pool->closeAll([this](const std::vector<std::string> &leftBehind) {
         m_closing = false;
         std::string left;

@@ -12,6 +12,7 @@
 #include "core/engine/image_keeper.h"
 #include "core/engine/left_calls.h"
 #include "core/engine/poller.h"
+#include "core/engine/port_book.h"
 #include "core/engine/queue_watch.h"
 #include "core/engine/sandbox_pool.h"
 #include "core/engine/seed_keeper.h"
@@ -205,6 +206,7 @@ private:
     AccelerationProbe m_probe;
     SecretBook m_secrets;
     EgressBook m_egress;
+    PortBook m_ports;
     ImageKeeper m_images;
     ReservationBook m_reservations;
     std::unique_ptr<SandboxPool> m_pool;

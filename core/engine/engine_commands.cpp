@@ -156,6 +156,7 @@ Verdict Engine::act(const api::SandboxAction &action)
         Engine &engine;
         SandboxPool &pool;
         SeedKeeper &seeds;
+        PortBook &ports;
 
         Verdict operator()(const api::HibernateSandbox &a) { return pool.hibernate(a.sandbox, "operator"); }
         Verdict operator()(const api::TakeSnapshot &a) { return pool.takeSnapshot(a); }
@@ -180,14 +181,14 @@ Verdict Engine::act(const api::SandboxAction &action)
         Verdict operator()(const api::CancelReservation &a) { return pool.cancelReservation(a); }
         Verdict operator()(const api::ChangeEgress &a) { return pool.changeEgress(a); }
         Verdict operator()(const api::ChangeEgressProfile &a) { return engine.changeEgressProfile(a); }
-        Verdict operator()(const api::OpenPort &) { return Verdict::denied("Not yet."); }
-        Verdict operator()(const api::ClosePort &) { return Verdict::denied("Not yet."); }
+        Verdict operator()(const api::OpenPort &a) { return ports.open(a); }
+        Verdict operator()(const api::ClosePort &a) { return ports.close(a); }
         Verdict operator()(const api::SeedSandbox &a) { return seeds.begin(a.sandbox, a.seed); }
         Verdict operator()(const api::CancelSeed &a) { return seeds.cancel(a.sandbox); }
     };
     if (m_host.phase != api::EnginePhase::Running)
         return Verdict::denied("The engine is not running.");
-    auto verdict = std::visit(Doer{*this, *m_pool, *m_seeds}, action);
+    auto verdict = std::visit(Doer{*this, *m_pool, *m_seeds, m_ports}, action);
     const auto *back = std::get_if<api::RestoreInPlace>(&action);
     if (back && verdict.kind == Verdict::Kind::Accepted)
         forgetMemoriesIn(back->sandbox);

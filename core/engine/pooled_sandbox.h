@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/egress_book.h"
+#include "core/engine/port_book.h"
 #include "core/engine/running_meter.h"
 #include "core/engine/sandbox_pool.h"
 #include "core/engine/waking_link.h"
@@ -65,6 +66,7 @@ struct SandboxPool::Sandbox {
     bool wasPaused = false;      // before it began to hibernate
     bool isDeparting = false;    // hibernated, its machine goes with the next turn of the loop
     bool moving = false;         // between running and paused; see `moveCall`
+    bool wantedByPort = false;   // through a port that leads in, while it was being paused
     std::string kernelRelease;
     std::string waitsFor;
     std::vector<domain::GuestCheck> checks;
@@ -185,6 +187,16 @@ struct SandboxPool::Images {
     /// It was booted from its disk: what had been started in it is not there any more.
     void startAgain(Sandbox &sandbox) const;
     void run(Sandbox &sandbox, const domain::StartedProgram &program) const;
+};
+
+/// Of those that ports lead into (sandbox_pool_egress.cpp).
+struct SandboxPool::Inward {
+    SandboxPool &pool;
+
+    std::string whyNot(const domain::SandboxId &id) const;
+    ports::EgressLine *lineOf(const domain::SandboxId &id) const;
+    Result<> wake(const domain::SandboxId &id) const;
+    void used(const domain::SandboxId &id) const;
 };
 
 /// A hibernated one's state on disk (sandbox_pool_snapshots.cpp).

@@ -35,7 +35,6 @@ namespace glovebox::engine {
 class SandboxPool {
 public:
     using Parts = PoolParts;
-
     SandboxPool(Parts parts, api::Observer observer);
     ~SandboxPool();
     /// Finds again what the program before left, on disk and alive; then, and before any sandbox starts, `opened` is
@@ -86,6 +85,7 @@ public:
     api::Verdict cancelReservation(const api::CancelReservation &wanted);
     api::Verdict changeEgress(const api::ChangeEgress &wanted);
     void obeyEgressAnew(); // profiles are others than before
+    void lendHandsTo(PortBook &ports);
     /// Ends what is under way with it; what was there before is as it was. `parts`: of new ones, those up stay.
     api::Verdict giveUp(domain::OperationKind kind, const std::string &object, bool parts);
     /// Its guest is of no use any more. Its machine ends; the sandbox stays, to be booted from its disk if it has one.
@@ -115,7 +115,6 @@ public:
     int queued() const;
     int capacity() const { return m_setup ? m_setup->capacity : 0; }
     void onChanged(std::function<void()> handler) { m_onChanged = std::move(handler); } // slotsUsed(), queued()
-
 private:
     struct Sandbox;
     Sandbox *find(const domain::SandboxId &id) const;
@@ -149,6 +148,7 @@ private:
     struct Brood;
     struct GivingUp;
     struct Images;
+    struct Inward;
     struct Stored;
     struct Warm;
     // On disk (sandbox_pool_store.cpp)

@@ -1,4 +1,5 @@
-// Role: the part of SandboxPool that lets guests reach what they may, and changes what that is.
+// Role: the part of SandboxPool that lets guests reach what they may, changes what that is, and wakes and holds those
+// that somebody reaches through a port that leads in.
 #include "core/engine/pooled_sandbox.h"
 
 namespace glovebox::engine {
@@ -92,6 +93,83 @@ api::Verdict SandboxPool::changeEgress(const api::ChangeEgress &wanted)
     }
     publish(*sandbox);
     return api::Verdict::accepted("sandbox/" + wanted.sandbox.value());
+}
+
+// ---- Inward
+
+std::string SandboxPool::Inward::whyNot(const SandboxId &id) const
+{
+    const auto *sandbox = pool.find(id);
+    if (!sandbox || sandbox->state == SandboxState::Destroyed || sandbox->state == SandboxState::Destroying)
+        return "There is no such sandbox.";
+    if (sandbox->state == SandboxState::Failed)
+        return "It has failed: nothing runs in it.";
+    if (hasGuest(sandbox->state) && !sandbox->egressTie.line())
+        return "Its machine has no network port: it, or what it was restored from, was made before there were such "
+               "ports.";
+    return {};
+}
+
+ports::EgressLine *SandboxPool::Inward::lineOf(const SandboxId &id) const
+{
+    const auto *sandbox = pool.find(id);
+    const bool runs = sandbox && sandbox->state == SandboxState::Running && !sandbox->moving;
+    return runs ? sandbox->egressTie.line() : nullptr;
+}
+
+Result<> SandboxPool::Inward::wake(const SandboxId &id) const
+{
+    const auto *sandbox = pool.find(id);
+    if (!sandbox)
+        return fail(ErrorCode::NotFound, "it is gone");
+    switch (sandbox->state) {
+    case SandboxState::Queued:
+    case SandboxState::Creating:
+    case SandboxState::Restoring:
+    case SandboxState::Resuming:
+        return {}; // on its way
+    case SandboxState::Running:
+        if (!sandbox->egressTie.line() && !sandbox->moving)
+            return fail(ErrorCode::InvalidState, "its machine has no network port");
+        used(id);
+        return {};
+    case SandboxState::Paused:
+    case SandboxState::Hibernating:
+    case SandboxState::Hibernated:
+    case SandboxState::Stopped: {
+        const auto verdict = pool.resume(id);
+        if (verdict.kind == api::Verdict::Kind::Denied)
+            return fail(ErrorCode::InvalidState, verdict.reason.substr(0, verdict.reason.find_last_not_of('.') + 1));
+        return {};
+    }
+    case SandboxState::Failed:
+    case SandboxState::Destroying:
+    case SandboxState::Destroyed:
+        break;
+    }
+    return fail(ErrorCode::NotFound, "it is " + std::string(word(sandbox->state)));
+}
+
+void SandboxPool::Inward::used(const SandboxId &id) const
+{
+    auto *sandbox = pool.find(id);
+    if (!sandbox || !pool.m_setup || !isUp(sandbox->state))
+        return;
+    if (sandbox->state == SandboxState::Paused && !sandbox->moving)
+        return pool.wake(*sandbox);
+    pool.used(*sandbox);
+    sandbox->wantedByPort = sandbox->moving && sandbox->state == SandboxState::Running; // it is being paused
+}
+
+void SandboxPool::lendHandsTo(PortBook &ports)
+{
+    ports.setHands({.whyNot = [this](const SandboxId &id) { return Inward{*this}.whyNot(id); },
+                    .lineOf = [this](const SandboxId &id) { return Inward{*this}.lineOf(id); },
+                    .wake = [this](const SandboxId &id) { return Inward{*this}.wake(id); },
+                    .used =
+                        [this](const SandboxId &id) {
+                            Inward{*this}.used(id);
+                        }});
 }
 
 void SandboxPool::obeyEgressAnew()

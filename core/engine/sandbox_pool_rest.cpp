@@ -40,7 +40,7 @@ Verdict SandboxPool::pause(const SandboxId &id, const std::string &reason)
         }
         sandbox->reason = reason;
         move(*sandbox, SandboxEvent::Pause);
-        if (sandbox->link->isUsed()) // asked for in the meantime
+        if (std::exchange(sandbox->wantedByPort, false) || sandbox->link->isUsed()) // asked for in the meantime
             wake(*sandbox);
         else
             fillSlots();

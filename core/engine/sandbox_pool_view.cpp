@@ -13,6 +13,16 @@ namespace {
 /// Time goes on for those that stand still, too; each look is told to whoever watches.
 constexpr std::chrono::milliseconds kSleepersLookedAt = std::chrono::minutes(1);
 
+bool endsForGood(SandboxState state)
+{
+    return state == SandboxState::Failed || state == SandboxState::Destroying || state == SandboxState::Destroyed;
+}
+
+bool sleepsOnDisk(SandboxState state)
+{
+    return state == SandboxState::Hibernated || state == SandboxState::Stopped;
+}
+
 } // namespace
 
 void SandboxPool::setBusy(const SandboxId &id, const std::string &tool)
@@ -103,6 +113,9 @@ void SandboxPool::publish(Sandbox &sandbox)
     view.warm = sandbox.warm;
     view.guestRunner = sandbox.guestRunner;
     sandbox.followEgress(m_parts.egress, view);
+    if (m_parts.ports)
+        m_parts.ports->follow(sandbox.id, endsForGood(sandbox.state),
+                              sleepsOnDisk(sandbox.state) ? sandbox.problem : std::nullopt);
     view.processId = sandbox.machine ? sandbox.machine->processId() : 0;
     if (sandbox.usage) {
         view.memoryPeak = sandbox.usage->memoryPeak;

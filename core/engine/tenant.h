@@ -26,6 +26,7 @@ namespace glovebox::engine {
 class EgressBook;
 class ImageKeeper;
 class OperationsBook;
+class PortBook;
 class ReservationBook;
 class UsageBook;
 
@@ -60,6 +61,7 @@ struct PoolParts {
     ReservationBook *reservations = nullptr; // none: none is reserved
     SandboxLog sandboxLog = nullptr;         // none: what an image's own program says is lost
     EgressBook *egress = nullptr;            // none: nothing leaves any sandbox
+    PortBook *ports = nullptr;               // none: and nothing leads in
 };
 
 /// What a new sandbox begins as: something that can be cloned or booted.

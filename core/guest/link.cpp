@@ -195,6 +195,7 @@ void LinkCore::frameArrived(const Frame &frame)
     case FrameType::NetAsk:
     case FrameType::NetAnswer:
     case FrameType::NetRules:
+    case FrameType::NetOpenIn:
         break;
     }
     lose({ErrorCode::GuestProtocol,

@@ -74,6 +74,9 @@ private:
     void listSecrets(const Asked &asked);
     void saveSecret(const Asked &asked);
     void removeSecret(const Asked &asked);
+    void openPort(const Asked &asked);
+    void listPorts(const Asked &asked);
+    void closePort(const Asked &asked);
     /// With how its seeding stands, when there was one.
     nlohmann::json shown(const api::SandboxView &sandbox) const;
     void showSeed(const Asked &asked);

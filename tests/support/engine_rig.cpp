@@ -194,6 +194,10 @@ void EngineRig::takeUpkeep(api::Change change)
         egressProfiles = *profiles;
     else if (auto *secrets = std::get_if<api::SecretsView>(&change))
         secretsView = *secrets;
+    else if (auto *port = std::get_if<api::PortView>(&change))
+        ports.insert_or_assign(port->id, *port), ++portViews;
+    else if (auto *closed = std::get_if<api::PortGone>(&change))
+        ports.erase(closed->id);
     else if (auto *attempt = std::get_if<api::EgressAttemptView>(&change))
         attempts.push_back(attempt->decision);
     else if (auto *begun = std::get_if<api::StartedSessionView>(&change))

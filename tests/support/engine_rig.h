@@ -108,6 +108,8 @@ public:
     std::map<std::string, glovebox::api::AgentsView> agents; // by environment
     glovebox::api::EgressProfilesView egressProfiles;
     glovebox::api::SecretsView secretsView;
+    std::map<glovebox::domain::PortId, glovebox::api::PortView> ports;  // gone ones are removed
+    int portViews = 0;                                                  // how often one was told
     std::vector<glovebox::domain::EgressDecision> attempts;             // each time that one is told
     std::map<std::uint64_t, glovebox::api::StartedSessionView> started; // by ticket
     std::map<std::string, std::string> sandboxLogs;                     // what was said into them

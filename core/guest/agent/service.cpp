@@ -145,6 +145,7 @@ void Service::handle(const guest::Frame &frame)
     case guest::FrameType::NetAsk:
     case guest::FrameType::NetAnswer:
     case guest::FrameType::NetRules:
+    case guest::FrameType::NetOpenIn:
         break; // the network port's
     }
 }

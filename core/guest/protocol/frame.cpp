@@ -28,7 +28,7 @@ bool isFrameType(char type)
     const auto between = [type](FrameType first, FrameType last) {
         return type >= static_cast<char>(first) && type <= static_cast<char>(last);
     };
-    return between(FrameType::Hello, FrameType::FileEnd) || between(FrameType::NetOpen, FrameType::NetRules);
+    return between(FrameType::Hello, FrameType::FileEnd) || between(FrameType::NetOpen, FrameType::NetOpenIn);
 }
 
 } // namespace

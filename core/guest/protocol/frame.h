@@ -57,8 +57,8 @@ enum class FrameType : std::uint8_t {
     FileEnd = 26,     // host: that was all of a content whose length was not said before
     // On the network port (net_messages.h), which has Hello and HelloOk as the control port has.
     NetOpen = 32,    // guest: a connection somewhere; opens a stream
-    NetOpened = 33,  // host: it is through; so much may be sent
-    NetRefused = 34, // host: it is not, and why; closes the stream
+    NetOpened = 33,  // whoever was asked: it is through; so much may be sent
+    NetRefused = 34, // likewise: it is not, and why; closes the stream
     NetData = 35,    // both: a piece of what the connection carries, within the credit
     NetCredit = 36,  // both: so many bytes were taken
     NetEnd = 37,     // both: no more from this end; with both the stream is closed
@@ -66,6 +66,7 @@ enum class FrameType : std::uint8_t {
     NetAsk = 39,     // guest: may this name be reached at all? opens a stream
     NetAnswer = 40,  // host: yes or no; closes the stream
     NetRules = 41,   // host: the rules have changed, earlier answers count no more
+    NetOpenIn = 42, // host: a connection to a port in the guest; opens a stream, and NetOpened or NetRefused answers it
 };
 
 inline constexpr std::size_t kHeaderSize = 20;

@@ -89,6 +89,10 @@ inline constexpr std::size_t kNetWindow = 256 << 10;
 inline constexpr std::size_t kNetChunkMax = 32 << 10; // content in one frame; it is kFileChunkMax
 /// Connections of one guest at once; more are refused.
 inline constexpr std::size_t kNetStreamsMax = 1024;
+/// And of those that the host opens into the guest.
+inline constexpr std::size_t kNetInwardMax = 256;
+/// Streams that the host opens have ids with this bit: neither end has to know the other's last one.
+inline constexpr std::uint32_t kNetInward = 0x8000'0000;
 inline constexpr std::size_t kNetNameMax = 253;
 inline constexpr std::size_t kNetTextMax = 200; // of a refusal
 /// Names that one guest may come to know; then it resolves no more.

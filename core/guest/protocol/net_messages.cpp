@@ -37,8 +37,9 @@ std::string sentence(const std::string &text, std::size_t max)
 
 std::string toPayload(const NetReady &message)
 {
-    return encodePayload(
-        {{"method", sentence(message.method, kShortTextMax)}, {"problem", sentence(message.problem, kShortTextMax)}});
+    return encodePayload({{"method", sentence(message.method, kShortTextMax)},
+                          {"problem", sentence(message.problem, kShortTextMax)},
+                          {"inward", message.inward}});
 }
 
 std::string toPayload(const NetOpen &message)
@@ -47,6 +48,12 @@ std::string toPayload(const NetOpen &message)
                           {"address", toValidUtf8(message.address)},
                           {"port", static_cast<std::uint64_t>(message.port)},
                           {"credit", static_cast<std::uint64_t>(message.credit)}});
+}
+
+std::string toPayload(const NetOpenIn &message)
+{
+    return encodePayload(
+        {{"port", static_cast<std::uint64_t>(message.port)}, {"credit", static_cast<std::uint64_t>(message.credit)}});
 }
 
 std::string toPayload(const NetOpened &message)
@@ -84,7 +91,7 @@ std::optional<NetReady> parseNetReady(std::string_view payload)
     const auto problem = textField(*message, "problem", kShortTextMax);
     if (!method || !problem)
         return std::nullopt;
-    return NetReady{toOneLine(*method), toOneLine(*problem)};
+    return NetReady{toOneLine(*method), toOneLine(*problem), flagField(*message, "inward").value_or(false)};
 }
 
 std::optional<NetOpen> parseNetOpen(std::string_view payload)
@@ -103,6 +110,18 @@ std::optional<NetOpen> parseNetOpen(std::string_view payload)
         return std::nullopt;
     return NetOpen{std::move(*name), std::move(*address), static_cast<std::uint16_t>(*port),
                    static_cast<std::size_t>(*credit)};
+}
+
+std::optional<NetOpenIn> parseNetOpenIn(std::string_view payload)
+{
+    const auto message = parsePayload(payload);
+    if (!message)
+        return std::nullopt;
+    const auto port = numberField(*message, "port", std::numeric_limits<std::uint16_t>::max());
+    const auto credit = numberField(*message, "credit", kNetWindow);
+    if (!port || *port == 0 || !credit)
+        return std::nullopt;
+    return NetOpenIn{static_cast<std::uint16_t>(*port), static_cast<std::size_t>(*credit)};
 }
 
 std::optional<NetOpened> parseNetOpened(std::string_view payload)

@@ -1,10 +1,12 @@
 // Role: what is said on the network port, as plain values, and their payloads (messages.h has the rules). The guest has
 // no network card: whatever one of its programs opens becomes a stream here, and the host decides. No Qt.
 //
-// The guest opens streams, with ids that only grow within an epoch. A connection's bytes are content (file_messages.h:
-// toContentPayload), kNetChunkMax in a frame at most. Each end sends no more than the other has granted: with NetOpen
-// the guest grants, with NetOpened the host, with NetCredit either. NetEnd is the end of one direction; a stream is
-// closed by NetRefused, NetReset, or NetEnd of both. A greeting closes all streams, and answers to names with them.
+// The guest opens streams, with ids that only grow within an epoch. So does the host, into the guest (NetOpenIn), if
+// the guest's greeting says that it takes them: its ids have the bit kNetInward, and grow likewise. A connection's
+// bytes are content (file_messages.h: toContentPayload), kNetChunkMax in a frame at most. Each end sends no more than
+// the other has granted: with NetOpen or NetOpenIn whoever opens, with NetOpened the other end, with NetCredit either.
+// NetEnd is the end of one direction; a stream is closed by NetRefused, NetReset, or NetEnd of both. A greeting closes
+// all streams, and answers to names with them.
 //
 // The greeting is the control port's, with NetReady as the payload of HelloOk: the host sends the mark and Hello, the
 // guest answers with both. No version is compared: the control port has done that.
@@ -22,6 +24,7 @@ namespace glovebox::guest {
 struct NetReady {
     std::string method;  // in a word: "redirect"; empty: nothing does, and programs reach nothing
     std::string problem; // why not, or what went wrong beside it; empty: nothing
+    bool inward = false; // it knows NetOpenIn; agents of before there was that say nothing of it
 };
 
 /// Exactly one of name and address is there.
@@ -30,6 +33,12 @@ struct NetOpen {
     std::string address; // "203.0.113.7", "2001:db8::1": what was dialled then, as inet_ntop writes it
     std::uint16_t port = 0;
     std::size_t credit = 0; // what the host may send
+};
+
+/// The guest connects to this port of its own loopback.
+struct NetOpenIn {
+    std::uint16_t port = 0;
+    std::size_t credit = 0; // what the guest may send
 };
 
 struct NetOpened {
@@ -63,6 +72,7 @@ struct NetAnswer {
 
 std::string toPayload(const NetReady &message);
 std::string toPayload(const NetOpen &message);
+std::string toPayload(const NetOpenIn &message);
 std::string toPayload(const NetOpened &message);
 std::string toPayload(const NetRefused &message);
 std::string toPayload(const NetCredit &message);
@@ -72,6 +82,7 @@ std::string toPayload(const NetAnswer &message);
 
 std::optional<NetReady> parseNetReady(std::string_view payload);
 std::optional<NetOpen> parseNetOpen(std::string_view payload);
+std::optional<NetOpenIn> parseNetOpenIn(std::string_view payload);
 std::optional<NetOpened> parseNetOpened(std::string_view payload);
 std::optional<NetRefused> parseNetRefused(std::string_view payload);
 std::optional<NetCredit> parseNetCredit(std::string_view payload);

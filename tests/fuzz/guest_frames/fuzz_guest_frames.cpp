@@ -35,6 +35,8 @@ void parseNet(const std::string &payload)
         if (!again || again->name != ask->name || !isPublicName(ask->name) || isPlainAddress(ask->name))
             std::abort();
     }
+    if (const auto in = parseNetOpenIn(payload); in && (in->port == 0 || in->credit > kNetWindow))
+        std::abort();
     parseNetAnswer(payload);
     if (const auto ready = parseNetReady(payload); ready && !parseNetReady(toPayload(*ready)))
         std::abort();

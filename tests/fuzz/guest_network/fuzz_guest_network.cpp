@@ -74,8 +74,11 @@ public:
     }
 
 private:
+    /// Half of what is said of streams is said of those that the host has opened.
     void say(guest::FrameType type, std::uint32_t stream, std::string payload)
     {
+        if ((stream & 8) != 0 && stream < guest::kNetInward)
+            stream = guest::kNetInward | (stream & 7);
         m_line.received(guest::encode({type, 1, stream, std::move(payload)}), m_now);
     }
     void step(unsigned char what, std::string_view bytes)
@@ -122,6 +125,9 @@ private:
             return;
         }
         case 12:
+            if (bytes.size() % 4 == 3)
+                return say(guest::FrameType::NetOpenIn, guest::kNetInward | ++m_inward,
+                           toPayload(guest::NetOpenIn{static_cast<std::uint16_t>(1 + number), bytes.size() * 64}));
             return m_line.received(bytes, m_now);
         case 13:
             m_now += std::chrono::milliseconds(bytes.size() * 20);
@@ -144,6 +150,13 @@ private:
                                           m_line.targetOf(address, ports[bytes.back() & 3]), m_now);
         m_programs.emplace_back(shared, key);
     }
+    std::unique_ptr<Connection> dialIn(std::uint64_t key, std::uint16_t port, bool v6)
+    {
+        if (m_programs.size() > 80 || port % 5 == (v6 ? 1 : 2))
+            return nullptr;
+        m_programs.emplace_back(std::make_shared<Shared>(), key);
+        return std::make_unique<FuzzedConnection>(m_programs.back().first);
+    }
     /// Whatever is said is a sequence of frames that a host understands.
     void drain()
     {
@@ -165,8 +178,13 @@ private:
     std::string_view m_rest;
     Instant m_now{1h};
     std::uint32_t m_next = 0;
-    Line m_line{{"redirect", ""}, {50, 1 << 20}, &m_next, [](const std::string &, const std::string &m) {
-                    check(m);
+    std::uint32_t m_inward = 0;
+    Line m_line{{"redirect", ""},
+                {50, 1 << 20},
+                &m_next,
+                [](const std::string &, const std::string &m) { check(m); },
+                [this](std::uint64_t key, std::uint16_t port, bool v6) {
+                    return dialIn(key, port, v6);
                 }};
     guest::FrameDecoder m_host{1 << 20, guest::FrameDecoder::Greeting::AnyTime};
     std::vector<std::pair<std::shared_ptr<Shared>, Streams::Key>> m_programs;

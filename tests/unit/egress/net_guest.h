@@ -12,6 +12,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -27,6 +28,7 @@ struct GuestStream {
     std::optional<std::size_t> opened;
     std::optional<wire::NetRefused> refused;
     std::optional<bool> exists; // of a question
+    std::uint16_t port = 0;     // inside, of one that the host opened
     std::string data;
     std::size_t credit = 0; // what may be sent
     bool ended = false;
@@ -98,6 +100,11 @@ public:
     int rulesChanged = 0;
     bool greeted = false;
     bool greets = true;
+    bool inward = true;                 // its agent takes connections
+    std::vector<std::uint16_t> listens; // ports on which a program does; others are refused
+    std::vector<std::uint16_t> silent;  // on which one does not take them
+    std::size_t inwardWindow = wire::kNetWindow;
+    std::uint32_t lastIn = 0;
     bool takes = true; // gives credit back for what comes
 
 private:
@@ -118,7 +125,7 @@ private:
             if (!greets)
                 return;
             raw(std::string(wire::kGreetingMark));
-            send(FrameType::HelloOk, 0, toPayload(wire::NetReady{"test", {}}));
+            send(FrameType::HelloOk, 0, toPayload(wire::NetReady{"test", {}, inward}));
             greeted = true;
             last = 0;
             return;
@@ -148,6 +155,18 @@ private:
         case FrameType::NetReset:
             stream.reset = true;
             return;
+        case FrameType::NetOpenIn: {
+            const auto open = *wire::parseNetOpenIn(frame.payload);
+            lastIn = frame.stream;
+            stream.port = open.port;
+            stream.credit = open.credit;
+            if (std::ranges::find(silent, open.port) != silent.end())
+                return;
+            if (std::ranges::find(listens, open.port) != listens.end())
+                return send(FrameType::NetOpened, frame.stream, toPayload(wire::NetOpened{inwardWindow}));
+            return send(FrameType::NetRefused, frame.stream,
+                        toPayload(wire::NetRefused{wire::NetRefused::Why::Unreachable, "nothing"}));
+        }
         case FrameType::NetRules:
             ++rulesChanged;
             return;

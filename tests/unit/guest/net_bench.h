@@ -69,8 +69,10 @@ inline std::string dnsQuestion(const std::string &name, std::uint16_t type, std:
 class NetBench {
 public:
     explicit NetBench(std::size_t held = 32 << 20, std::size_t names = 100)
-        : line({"redirect", "a remark"}, {names, held}, &next,
-               [this](const std::string &to, const std::string &message) { answers.emplace_back(to, message); })
+        : line(
+              {"redirect", "a remark"}, {names, held}, &next,
+              [this](const std::string &to, const std::string &message) { answers.emplace_back(to, message); },
+              [this](std::uint64_t key, std::uint16_t port, bool v6) { return dialIn(key, port, v6); })
     {
     }
 
@@ -123,11 +125,19 @@ public:
     static QByteArray inWords(const guest::Frame &frame)
     {
         using guest::FrameType;
-        const auto stream = ' ' + QByteArray::number(frame.stream);
+        const auto inward = " in" + QByteArray::number(frame.stream & ~guest::kNetInward);
+        const auto stream = (frame.stream & guest::kNetInward) != 0 ? inward : ' ' + QByteArray::number(frame.stream);
         switch (frame.type) {
         case FrameType::HelloOk:
             return "ready " +
                    QByteArray::fromStdString(guest::parseNetReady(frame.payload).value_or(guest::NetReady()).method);
+        case FrameType::NetOpened:
+            return "opened" + inward + ' ' +
+                   QByteArray::number(
+                       qulonglong(guest::parseNetOpened(frame.payload).value_or(guest::NetOpened()).credit));
+        case FrameType::NetRefused:
+            return "refused" + inward + ' ' +
+                   QByteArray::number(int(guest::parseNetRefused(frame.payload).value_or(guest::NetRefused()).why));
         case FrameType::NetOpen: {
             const auto open = guest::parseNetOpen(frame.payload).value_or(guest::NetOpen());
             return "open" + stream + ' ' + QByteArray::fromStdString(open.name + open.address) + ':' +
@@ -176,6 +186,25 @@ public:
         who.program->ends = true;
         line.streams().readable(who.key, now);
     }
+    /// The host opens one; what the guest dials for it is in `dials`.
+    std::uint32_t openIn(std::uint32_t number, std::uint16_t port, std::size_t credit = guest::kNetWindow)
+    {
+        say(guest::FrameType::NetOpenIn, guest::kNetInward | number, toPayload(guest::NetOpenIn{port, credit}));
+        return guest::kNetInward | number;
+    }
+    struct DialIn {
+        Dialled who;
+        std::uint16_t port = 0;
+        bool v6 = false;
+    };
+    std::unique_ptr<agent::Connection> dialIn(std::uint64_t key, std::uint16_t port, bool v6)
+    {
+        if (port == refusedAtOnce)
+            return nullptr;
+        dials.push_back({{std::make_shared<PlayedProgram>(), key}, port, v6});
+        return std::make_unique<PlayedConnection>(dials.back().who.program);
+    }
+
     void pass(std::chrono::milliseconds time)
     {
         now += time;
@@ -208,6 +237,8 @@ public:
 
     agent::Instant now{std::chrono::hours(5)};
     std::uint32_t next = 0;
+    std::vector<DialIn> dials;
+    std::uint16_t refusedAtOnce = 1;
     std::deque<std::pair<std::string, std::string>> answers;
     agent::Line line;
     guest::FrameDecoder decoder{1 << 20, guest::FrameDecoder::Greeting::Once};

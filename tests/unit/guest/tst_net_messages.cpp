@@ -34,11 +34,15 @@ private Q_SLOTS:
         const auto dialled = parseNetOpen(toPayload(NetOpen{"", "2001:db8::1", 22, 0}));
         QVERIFY(dialled && dialled->name.empty() && dialled->address == "2001:db8::1" && dialled->credit == 0);
         QCOMPARE(parseNetOpened(toPayload(NetOpened{kNetWindow}))->credit, kNetWindow);
+        const auto inward = parseNetOpenIn(toPayload(NetOpenIn{8000, kNetWindow}));
+        QVERIFY(inward && inward->port == 8000 && inward->credit == kNetWindow);
         const auto refused = parseNetRefused(toPayload(NetRefused{NetRefused::Why::Paused, "not\nnow"}));
         QVERIFY(refused && refused->why == NetRefused::Why::Paused && refused->text == "not now");
         QCOMPARE(parseNetCredit(toPayload(NetCredit{1}))->bytes, std::size_t{1});
         QCOMPARE(parseNetAsk(toPayload(NetAsk{"example.org"}))->name, std::string("example.org"));
         QVERIFY(parseNetAnswer(toPayload(NetAnswer{true}))->exists && !parseNetAnswer(toPayload(NetAnswer{}))->exists);
+        QVERIFY(parseNetReady(toPayload(NetReady{"redirect", {}, true}))->inward);
+        QVERIFY(!parseNetReady(encodePayload({{"method", "redirect"}, {"problem", ""}}))->inward); // an older agent
         const auto ready = parseNetReady(toPayload(NetReady{"redirect", "no\tlink"}));
         QVERIFY(ready && ready->method == "redirect" && ready->problem == "no link");
     }
@@ -96,6 +100,9 @@ private Q_SLOTS:
         QVERIFY(!parseNetAnswer(encodePayload({{"exists", 1}})));
         QVERIFY(!parseNetAsk(encodePayload({{"name", "localhost"}})));
         QVERIFY(!parseNetAsk(encodePayload({{"name", 7}})));
+        QVERIFY(!parseNetOpenIn(encodePayload({{"port", 0}, {"credit", 5}})));
+        QVERIFY(!parseNetOpenIn(encodePayload({{"port", 65'536}, {"credit", 5}})));
+        QVERIFY(!parseNetOpenIn(encodePayload({{"port", 80}, {"credit", kNetWindow + 1}})));
         QVERIFY(!parseNetReady(encodePayload({{"method", "redirect"}})));
         QVERIFY(!parseNetReady(encodePayload({{"method", std::string(kShortTextMax + 1, 'x')}, {"problem", ""}})));
     }
@@ -167,7 +174,7 @@ private Q_SLOTS:
             FrameDecoder decoder(100, FrameDecoder::Greeting::Once);
             decoder.feed(bytes);
             Frame frame;
-            const bool known = (type >= 1 && type <= 26) || (type >= 32 && type <= 41);
+            const bool known = (type >= 1 && type <= 26) || (type >= 32 && type <= 42);
             QCOMPARE(decoder.next(frame), known ? FrameDecoder::Status::Complete : FrameDecoder::Status::Broken);
         }
     }

@@ -47,9 +47,9 @@ std::optional<Instant> earlier(std::optional<Instant> one, std::optional<Instant
 
 } // namespace
 
-Line::Line(guest::NetReady ready, Limits limits, std::uint32_t *next, Answer answer)
-    : m_ready(std::move(ready)), m_decoder(kPayloadMax, guest::FrameDecoder::Greeting::AnyTime),
-      m_names(limits.names, next),
+Line::Line(guest::NetReady ready, Limits limits, std::uint32_t *next, Answer answer, Dial dial)
+    : m_ready{std::move(ready.method), std::move(ready.problem), dial != nullptr},
+      m_decoder(kPayloadMax, guest::FrameDecoder::Greeting::AnyTime), m_names(limits.names, next),
       m_resolver(m_names, {[this](const std::string &name) {
                                const auto stream = isFull() ? 0 : ++m_lastStream;
                                if (stream != 0)
@@ -60,7 +60,8 @@ Line::Line(guest::NetReady ready, Limits limits, std::uint32_t *next, Answer ans
       m_streams(limits.held, {[this] { return ++m_lastStream; },
                               [this](FrameType type, std::uint32_t stream, std::string payload) {
                                   send(type, stream, std::move(payload));
-                              }})
+                              },
+                              std::move(dial)})
 {
 }
 
@@ -83,9 +84,20 @@ void Line::handle(const guest::Frame &frame, Instant now)
             m_resolver.answered(frame.stream, answer->exists);
     } else if (frame.type == FrameType::NetRules) {
         m_resolver.rulesChanged();
+    } else if (frame.type == FrameType::NetOpenIn) {
+        openInward(frame, now);
     } else {
         m_streams.received(frame, now);
     }
+}
+
+void Line::openInward(const guest::Frame &frame, Instant now)
+{
+    const auto open = guest::parseNetOpenIn(frame.payload);
+    if (!open || (frame.stream & guest::kNetInward) == 0 || frame.stream <= m_lastInward)
+        return; // no host of ours says this
+    m_lastInward = frame.stream;
+    m_streams.openInward(frame.stream, *open, now);
 }
 
 /// By what is neither frame nor content, and no greeting either, should some of it be left for the next connection.
@@ -102,6 +114,7 @@ void Line::greet(const guest::Frame &frame, Instant now)
     m_greeted = true;
     m_epoch = frame.epoch;
     m_lastStream = 0;
+    m_lastInward = 0;
     m_out.append(guest::kGreetingMark);
     send(FrameType::HelloOk, 0, guest::toPayload(m_ready));
     m_resolver.hostCame(now);

@@ -16,9 +16,10 @@ public:
         std::size_t held = 0;  // bytes kept for programs that do not read
     };
     using Answer = std::function<void(const Resolver::ReturnAddress &to, const std::string &message)>;
+    using Dial = std::function<std::unique_ptr<Connection>(std::uint64_t key, std::uint16_t port, bool v6)>;
 
-    /// `next`: see NameTable.
-    Line(guest::NetReady ready, Limits limits, std::uint32_t *next, Answer answer);
+    /// `next`: see NameTable; `dial`: see Streams::Ways. Without it the greeting says that nothing is let in.
+    Line(guest::NetReady ready, Limits limits, std::uint32_t *next, Answer answer, Dial dial = nullptr);
 
     // The port's side.
     void received(std::string_view bytes, Instant now);
@@ -45,6 +46,7 @@ private:
     bool isFull() const;
     void handle(const guest::Frame &frame, Instant now);
     void greet(const guest::Frame &frame, Instant now);
+    void openInward(const guest::Frame &frame, Instant now);
     void send(guest::FrameType type, std::uint32_t stream, std::string payload);
 
     guest::NetReady m_ready;
@@ -52,6 +54,7 @@ private:
     bool m_greeted = false;
     std::uint32_t m_epoch = 0;
     std::uint32_t m_lastStream = 0;
+    std::uint32_t m_lastInward = 0; // of those that the host opens
     std::string m_out;
     std::size_t m_sent = 0;
     NameTable m_names;

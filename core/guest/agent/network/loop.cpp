@@ -43,8 +43,10 @@ NetworkSockets openSockets()
 NetworkLoop::NetworkLoop(Descriptor port, NetworkSockets sockets, guest::NetReady ready, Line::Limits limits,
                          std::uint32_t *next)
     : m_epoll(::epoll_create1(EPOLL_CLOEXEC)), m_port(std::move(port)), m_sockets(std::move(sockets)),
-      m_line(std::move(ready), limits, next,
-             [this](const Resolver::ReturnAddress &to, const std::string &message) { answer(to, message); }),
+      m_line(
+          std::move(ready), limits, next,
+          [this](const Resolver::ReturnAddress &to, const std::string &message) { answer(to, message); },
+          [this](std::uint64_t key, std::uint16_t number, bool v6) { return dialIn(key, number, v6); }),
       m_dns([this](DnsConnections::Key from, std::string_view message) {
           std::string address(1, kByConnection);
           address.append(reinterpret_cast<const char *>(&from), sizeof from);
@@ -190,6 +192,16 @@ void NetworkLoop::acceptDns()
     const int fd = socket.get();
     if (const auto key = m_dns.add(std::make_unique<SocketConnection>(std::move(socket)), m_now); key != 0)
         watch(fd, What::DnsConnection, key, kOnce);
+}
+
+/// Watched from here on: the kernel's answer may be there already.
+std::unique_ptr<Connection> NetworkLoop::dialIn(std::uint64_t key, std::uint16_t port, bool v6)
+{
+    auto socket = connectAt(port, v6);
+    if (!socket)
+        return nullptr;
+    watch(socket.get(), What::Connection, key, kOnce);
+    return std::make_unique<SocketConnection>(std::move(socket));
 }
 
 void NetworkLoop::receiveQuestions()

@@ -33,6 +33,7 @@ private:
     void writePort();
     void acceptConnections();
     void acceptDns();
+    std::unique_ptr<Connection> dialIn(std::uint64_t key, std::uint16_t port, bool v6);
     void receiveQuestions();
     void rest(What what, int listener);
     void answer(const Resolver::ReturnAddress &to, const std::string &message);

@@ -120,6 +120,27 @@ Descriptor acceptAt(const Descriptor &listener)
     return Descriptor(::accept4(listener.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
 }
 
+Descriptor connectAt(std::uint16_t port, bool v6)
+{
+    Descriptor socket(::socket(v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    if (!socket)
+        return socket;
+    switchOn(socket.get(), SOL_SOCKET, SO_RCVBUF, kSocketBuffer);
+    switchOn(socket.get(), SOL_SOCKET, SO_SNDBUF, kSocketBuffer);
+    switchOn(socket.get(), IPPROTO_TCP, TCP_NODELAY);
+    sockaddr_in four{};
+    four.sin_family = AF_INET;
+    four.sin_port = htons(port);
+    four.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    sockaddr_in6 six{};
+    six.sin6_family = AF_INET6;
+    six.sin6_port = htons(port);
+    six.sin6_addr = IN6ADDR_LOOPBACK_INIT;
+    const auto *place = v6 ? reinterpret_cast<const sockaddr *>(&six) : reinterpret_cast<const sockaddr *>(&four);
+    const bool begun = ::connect(socket.get(), place, v6 ? sizeof six : sizeof four) == 0 || errno == EINPROGRESS;
+    return begun ? std::move(socket) : Descriptor();
+}
+
 std::optional<Dialled> dialled(const Descriptor &connection)
 {
     sockaddr_in6 here{};

@@ -40,6 +40,9 @@ Descriptor datagramsAt(std::uint16_t port);
 /// The next connection; invalid with errno: none, EAGAIN, or why not.
 Descriptor acceptAt(const Descriptor &listener);
 
+/// Begins to connect to a port of this machine's loopback; invalid with errno.
+Descriptor connectAt(std::uint16_t port, bool v6);
+
 struct Dialled {
     std::string address; // 16 bytes
     std::uint16_t port = 0;

@@ -17,6 +17,8 @@ using Why = guest::NetRefused::Why;
 
 /// Of a host that is there; it gives up earlier by itself.
 constexpr auto kOpenWait = 120'000ms;
+/// Of a program on this machine: it takes the connection, or the kernel refuses it; a full backlog does neither.
+constexpr auto kDialWait = 10'000ms;
 /// For the beginning of what a refused program says, and for it to have read the answer.
 constexpr auto kHeadWait = 5'000ms;
 constexpr auto kLinger = 2'000ms;
@@ -33,6 +35,9 @@ constexpr std::size_t kCreditMax = 64 << 20;
 
 constexpr const char *kNoHost = "This sandbox has no way out at the moment.";
 constexpr const char *kSilentHost = "This sandbox's way out does not answer.";
+constexpr const char *kNothingListens = "Nothing listens on this port.";
+constexpr const char *kTakesNothing = "What listens on this port does not take the connection.";
+constexpr const char *kTooMany = "Too many connections at once.";
 
 } // namespace
 
@@ -82,6 +87,55 @@ void Streams::open(Stream &stream, Instant now)
         guest::toPayload(guest::NetOpen{stream.target.name, stream.target.address, stream.target.port, stream.window}));
 }
 
+void Streams::openInward(std::uint32_t id, const guest::NetOpenIn &open, Instant now)
+{
+    if (!m_ways.dial || m_inward >= guest::kNetInwardMax || m_all.size() >= guest::kNetStreamsMax)
+        return m_ways.send(FrameType::NetRefused, id, guest::toPayload(guest::NetRefused{Why::Limit, kTooMany}));
+    const auto key = ++m_lastKey;
+    auto &stream = m_all[key];
+    stream.key = key;
+    stream.id = id;
+    stream.target.port = open.port;
+    stream.phase = Phase::Dialling;
+    stream.isInward = true;
+    stream.credit = open.credit;
+    stream.window = windowNow();
+    stream.granted = stream.window;
+    m_promised += stream.window;
+    ++m_inward;
+    m_known[id] = key;
+    wait(stream, now + kDialWait);
+    stream.connection = m_ways.dial(key, open.port, false);
+    if (!stream.connection)
+        notDialled(stream);
+}
+
+void Streams::dialled(Stream &stream)
+{
+    stream.phase = Phase::Open;
+    m_ways.send(FrameType::NetOpened, stream.id, guest::toPayload(guest::NetOpened{stream.window}));
+    queue(stream, stream.since); // it may have spoken first
+}
+
+/// Some programs listen on one of the two alone.
+void Streams::notDialled(Stream &stream)
+{
+    if (!std::exchange(stream.triedV6, true)) {
+        stream.connection.reset(); // before another has its key
+        stream.connection = m_ways.dial(stream.key, stream.target.port, true);
+        if (stream.connection)
+            return;
+    }
+    refuseInward(stream, Why::Unreachable, kNothingListens);
+}
+
+void Streams::refuseInward(Stream &stream, Why why, const char *text)
+{
+    m_ways.send(FrameType::NetRefused, stream.id, guest::toPayload(guest::NetRefused{why, text}));
+    forgetAtHost(stream);
+    drop(stream, How::Reset);
+}
+
 void Streams::wait(Stream &stream, Instant until)
 {
     stream.until = until;
@@ -104,15 +158,21 @@ void Streams::readable(Key key, Instant now)
 
 void Streams::writable(Key key)
 {
-    if (auto *stream = find(key);
-        stream != nullptr && (stream->phase == Phase::Open || stream->phase == Phase::Draining))
+    auto *stream = find(key);
+    if (stream == nullptr)
+        return;
+    if (stream->phase == Phase::Dialling)
+        dialled(*stream);
+    else if (stream->phase == Phase::Open || stream->phase == Phase::Draining)
         flush(*stream);
 }
 
 void Streams::broken(Key key)
 {
-    if (auto *stream = find(key))
-        drop(*stream, How::Reset);
+    auto *stream = find(key);
+    if (stream == nullptr)
+        return;
+    stream->phase == Phase::Dialling ? notDialled(*stream) : drop(*stream, How::Reset);
 }
 
 void Streams::hostCame(Instant now)
@@ -142,6 +202,8 @@ void Streams::received(const guest::Frame &frame, Instant now)
     if (known == m_known.end())
         return; // it ended here before the host knew
     auto &stream = m_all.at(known->second);
+    if (stream.phase == Phase::Dialling && frame.type != FrameType::NetReset)
+        return drop(stream, How::Reset); // nothing was granted yet
     switch (frame.type) {
     case FrameType::NetOpened:
         return opened(stream, frame.payload, now);
@@ -349,8 +411,9 @@ void Streams::drop(Stream &stream, How how)
 {
     if (m_known.erase(stream.id) > 0)
         m_ways.send(FrameType::NetReset, stream.id, guest::emptyPayload());
-    if (how == How::Reset)
+    if (how == How::Reset && stream.connection)
         stream.connection->reset();
+    m_inward -= stream.isInward ? 1 : 0;
     m_promised -= stream.window;
     m_all.erase(stream.key);
 }
@@ -374,6 +437,8 @@ void Streams::step(Instant now)
             m_ways.send(FrameType::NetReset, stream->id, guest::emptyPayload());
             forgetAtHost(*stream);
             refuse(*stream, {Why::TimedOut, kSilentHost}, now);
+        } else if (stream->phase == Phase::Dialling) {
+            refuseInward(*stream, Why::TimedOut, kTakesNothing);
         } else if (stream->phase == Phase::Refusing || stream->phase == Phase::Lingering) {
             drop(*stream, How::Reset);
         }

@@ -1,8 +1,9 @@
-// Role: programs' connections as streams of the network port: opened, refused, carried both ways within the credits,
-// ended. Sockets are behind `Connection`, frames behind `Send`. Thread: the network process's only one. No clock.
-// Invariants: nothing is read from a program that the host has not granted, nothing taken from the host beyond what was
-// granted to it; what is held for programs that do not read is bounded for each and for all of them; each turn carries
-// one frame of one stream, those that have carried little first.
+// Role: programs' connections as streams of the network port, those that they open and those that the host opens to
+// them: opened, refused, carried both ways within the credits, ended. Sockets are behind `Connection`, frames behind
+// `Send`. Thread: the network process's only one. No clock. Invariants: nothing is read from a program that the host
+// has not granted, nothing taken from the host beyond what was granted to it; what is held for programs that do not
+// read is bounded for each and for all of them; each turn carries one frame of one stream, those that have carried
+// little first.
 #pragma once
 
 #include "core/guest/agent/network/refusal.h"
@@ -50,6 +51,9 @@ public:
     struct Ways {
         std::function<std::uint32_t()> newStream;
         std::function<void(guest::FrameType type, std::uint32_t stream, std::string payload)> send;
+        /// Begins to connect to a port of this machine's loopback, over IPv4 or IPv6; writable() or broken() follows.
+        /// Null: that is refused already, or cannot be. Whoever has no such function lets nothing in.
+        std::function<std::unique_ptr<Connection>(std::uint64_t key, std::uint16_t port, bool v6)> dial{};
     };
     using Key = std::uint64_t;
 
@@ -66,6 +70,8 @@ public:
     void hostCame(Instant now);
     void hostGone();
     void received(const guest::Frame &frame, Instant now);
+    /// A connection that the host wants to a port of this machine: a new id, of kNetInward.
+    void openInward(std::uint32_t id, const guest::NetOpenIn &open, Instant now);
 
     /// Sends one frame of content, or of an end. False: there is nothing to send now.
     bool sendNext(Instant now);
@@ -79,6 +85,7 @@ private:
     enum class Phase : std::uint8_t {
         Waiting,   // for a host
         Asked,     // NetOpen is out
+        Dialling,  // the host has opened it; the program's port is being connected to
         Open,      // both ways
         Draining,  // the host knows it no more; what it sent is still written
         Refusing,  // the beginning of what the program says is read
@@ -93,6 +100,8 @@ private:
         std::size_t window = 0;
         bool isReadable = false;
         bool isQueued = false; // among those with something to send
+        bool isInward = false; // the host has opened it
+        bool triedV6 = false;  // of Dialling
         bool programEnded = false;
         bool hostEnded = false;
         bool wroteEnd = false;
@@ -105,7 +114,7 @@ private:
         Instant since;
         std::optional<Refusal> refusal;
         std::size_t dropped = 0;
-        Instant until; // of Waiting, Refusing, Lingering
+        Instant until; // of Waiting, Asked, Dialling, Refusing, Lingering
     };
     enum class How { Orderly, Reset };
 
@@ -115,6 +124,9 @@ private:
     void readHead(Stream &stream, Instant now);
     void readRest(Stream &stream);
     void opened(Stream &stream, std::string_view payload, Instant now);
+    void dialled(Stream &stream);
+    void notDialled(Stream &stream);
+    void refuseInward(Stream &stream, guest::NetRefused::Why why, const char *text);
     void takeContent(Stream &stream, std::string_view payload);
     void takeCredit(Stream &stream, std::string_view payload, Instant now);
     void flush(Stream &stream);
@@ -132,6 +144,7 @@ private:
 
     std::size_t m_held;
     std::size_t m_promised = 0; // the windows together
+    std::size_t m_inward = 0;   // of all
     Ways m_ways;
     bool m_hasHost = false;
     Key m_lastKey = 0;

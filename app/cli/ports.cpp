@@ -1,0 +1,97 @@
+// Role: `gloveboxctl port`: local addresses that lead to ports inside sandboxes, opened, listed and closed. Thread: the
+// main one; blocks.
+#include "app/cli/live.h"
+
+#include <memory>
+
+namespace glovebox::cli {
+
+namespace {
+
+struct PortOptions {
+    LiveOptions live;
+    std::string sandbox;
+    unsigned port = 0;
+    bool tcp = false;
+    std::string path;
+    std::vector<std::string> ports;
+};
+
+int openPort(const PortOptions &options)
+{
+    return withApi(options.live, "The port was not opened.", [&](const ApiClient &api) -> Result<int> {
+        nlohmann::json body{{"port", options.port}, {"kind", options.tcp ? "tcp" : "http"}};
+        if (!options.path.empty())
+            body["path"] = options.path;
+        GB_TRY(answer, api.post("/v1/sandboxes/" + ApiClient::escaped(options.sandbox) + "/ports", body));
+        if (options.live.json)
+            printAnswer(answer);
+        else
+            std::printf("%s\n", shownField(answer, "url").c_str());
+        return 0;
+    });
+}
+
+int listPorts(const PortOptions &options)
+{
+    return withApi(options.live, "The ports could not be listed.", [&](const ApiClient &api) -> Result<int> {
+        GB_TRY(answer,
+               api.get("/v1/ports" +
+                       (options.sandbox.empty() ? std::string() : "?sandbox=" + ApiClient::escaped(options.sandbox))));
+        if (options.live.json) {
+            printAnswer(answer);
+            return 0;
+        }
+        std::vector<std::vector<std::string>> rows;
+        for (const auto &port : answer["ports"])
+            rows.push_back({shownField(port, "id"), shownField(port, "sandbox"), std::to_string(port.value("port", 0)),
+                            shownField(port, "kind"), shownField(port, "address"),
+                            std::to_string(port.value("connections", 0)),
+                            std::to_string(port.value("taken", std::uint64_t{0}))});
+        printRows({"ID", "SANDBOX", "PORT", "KIND", "ADDRESS", "OPEN", "TAKEN"}, rows);
+        return 0;
+    });
+}
+
+int closePorts(const PortOptions &options)
+{
+    return withApi(options.live, "It was not closed.", [&](const ApiClient &api) -> Result<int> {
+        for (const auto &port : options.ports) {
+            GB_TRY(answer, api.remove("/v1/ports/" + ApiClient::escaped(port)));
+            if (options.live.json)
+                printAnswer(answer);
+        }
+        return 0;
+    });
+}
+
+} // namespace
+
+void addPorts(CLI::App &app, Action &chosen)
+{
+    auto *group = app.add_subcommand("port", "local addresses that lead to ports inside sandboxes");
+    group->require_subcommand(1);
+    const auto add = [&](const char *name, const char *what, int (*run)(const PortOptions &)) {
+        auto options = std::make_shared<PortOptions>();
+        auto *command = group->add_subcommand(name, what);
+        addLiveOptions(*command, options->live);
+        command->callback([&chosen, options, run] {
+            chosen = [options, run] {
+                return run(*options);
+            };
+        });
+        return std::pair(command, options);
+    };
+    const auto [opening, openOptions] =
+        add("open", "print an address that leads there; its token is good once, for a minute", openPort);
+    opening->add_option("SANDBOX", openOptions->sandbox, "its id, like sbx-1a2b3c")->required();
+    opening->add_option("PORT", openOptions->port, "inside the sandbox")->required()->check(CLI::Range(1U, 65'535U));
+    opening->add_flag("--tcp", openOptions->tcp, "bytes as they are, for any program of this host, without a token");
+    opening->add_option("--path", openOptions->path, "what the address goes on with, like /x?y=z");
+    const auto [listing, listOptions] = add("list", "those that are open", listPorts);
+    listing->add_option("--sandbox", listOptions->sandbox, "of this sandbox alone");
+    const auto [closing, closeOptions] = add("close", "close them, and all that is open through them", closePorts);
+    closing->add_option("PORT", closeOptions->ports, "ids, like prt-1a2b3c")->required();
+}
+
+} // namespace glovebox::cli

@@ -1,0 +1,280 @@
+#include "core/egress/inward_http.h"
+
+#include "core/base/text.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace glovebox::egress {
+
+namespace {
+
+/// Nobody sends that many ahead of their answers; each is remembered.
+constexpr std::size_t kAheadMax = 128;
+constexpr std::string_view kBearer = "bearer ";
+constexpr std::string_view kScheme = "http://";
+
+bool isLoopbackName(std::string_view host)
+{
+    return host == "localhost" || host == "127.0.0.1" || host == "::1";
+}
+
+const char *reasonOf(int status)
+{
+    switch (status) {
+    case 303:
+        return "See Other";
+    case 401:
+        return "Unauthorized";
+    case 403:
+        return "Forbidden";
+    case 405:
+        return "Method Not Allowed";
+    case 408:
+        return "Request Timeout";
+    case 421:
+        return "Misdirected Request";
+    case 431:
+        return "Request Header Fields Too Large";
+    case 502:
+        return "Bad Gateway";
+    case 503:
+        return "Service Unavailable";
+    case 504:
+        return "Gateway Timeout";
+    default:
+        return "Bad Request";
+    }
+}
+
+std::string answerOf(int status, const std::string &sentence, const std::string &extraLines, bool headOnly)
+{
+    const auto body = toOneLine(sentence) + "\n";
+    return "HTTP/1.1 " + std::to_string(status) + ' ' + reasonOf(status) +
+           "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: " + std::to_string(body.size()) +
+           "\r\nConnection: close\r\nCache-Control: no-store\r\nReferrer-Policy: no-referrer\r\n"
+           "X-Content-Type-Options: nosniff\r\n" +
+           extraLines + "\r\n" + (headOnly ? std::string() : body);
+}
+
+/// "a=1; glovebox-4711=…; b=2" without ours, and whether one of ours is the one that is looked for.
+struct CookieLine {
+    std::string rest;
+    std::vector<std::string_view> ours; // values of the address that is asked
+};
+
+CookieLine cookiesOf(std::string_view value, const std::string &own)
+{
+    CookieLine out;
+    while (!value.empty()) {
+        const auto end = value.find(';');
+        const auto pair = trimmed(value.substr(0, end));
+        value = end == std::string_view::npos ? std::string_view() : value.substr(end + 1);
+        const auto name = trimmed(pair.substr(0, pair.find('=')));
+        if (name == own && pair.find('=') != std::string_view::npos)
+            out.ours.push_back(trimmed(pair.substr(pair.find('=') + 1)));
+        if (!pair.empty() && !lowered(name).starts_with(kPortCookie))
+            out.rest += (out.rest.empty() ? "" : "; ") + std::string(pair);
+    }
+    return out;
+}
+
+/// The target as a server is asked for it: from its path on.
+std::string_view pathOf(std::string_view target)
+{
+    if (lowered(target.substr(0, kScheme.size())) != kScheme)
+        return target;
+    const auto rest = target.substr(kScheme.size());
+    const auto path = rest.find_first_of("/?");
+    return path == std::string_view::npos || rest[path] == '?' ? std::string_view("/") : rest.substr(path);
+}
+
+} // namespace
+
+StrippedTarget withoutToken(std::string_view target)
+{
+    StrippedTarget out;
+    const auto mark = target.find('?');
+    if (mark == std::string_view::npos) {
+        out.target = std::string(target);
+        return out;
+    }
+    std::string query;
+    for (auto rest = target.substr(mark + 1);;) {
+        const auto end = rest.find('&');
+        const auto each = rest.substr(0, end);
+        const auto name = each.substr(0, each.find('='));
+        if (name == kPortTokenParameter)
+            out.token = std::string(each.size() > name.size() ? each.substr(name.size() + 1) : std::string_view());
+        else
+            query += (query.empty() ? "" : "&") + std::string(each);
+        if (end == std::string_view::npos)
+            break;
+        rest.remove_prefix(end + 1);
+    }
+    out.target = std::string(target.substr(0, mark)) + (query.empty() ? "" : "?") + query;
+    if (!out.token)
+        out.target = std::string(target);
+    return out;
+}
+
+/// What of a head decides.
+struct InwardHttp::Fields {
+    std::string method;
+    std::string target; // from its path on
+    std::string host;   // lower case, as it stands there
+    std::optional<std::string> authorization;
+    bool manyAuthorizations = false;
+    std::optional<std::string> origin;
+    std::string site;       // Sec-Fetch-Site
+    std::string mode;       // Sec-Fetch-Mode
+    std::string dest;       // Sec-Fetch-Dest
+    bool hasCookie = false; // the right one
+};
+
+InwardHttp::InwardHttp(Address address, InwardTokens &tokens, std::function<MonoTime()> now)
+    : m_address(std::move(address)), m_tokens(tokens), m_now(std::move(now)),
+      m_requests([](std::string_view host) { return isLoopbackName(host); }, m_address.local,
+                 {.overTls = false,
+                  .upgrades = true,
+                  .onHead =
+                      [this](std::string &head, const HttpHead &about) {
+                          return readHead(head, about);
+                      }}),
+      m_answers(nullptr)
+{
+}
+
+std::string InwardHttp::fromClient(std::string_view bytes)
+{
+    // What passed before a refusal is of a request that was good.
+    return m_requests.feed(bytes);
+}
+
+std::string InwardHttp::fromGuest(std::string_view bytes)
+{
+    auto out = m_answers.feed(bytes);
+    if (const auto switched = m_answers.takeSwitch())
+        m_forGuest += m_requests.answered(*switched);
+    return out;
+}
+
+std::optional<HttpProblem> InwardHttp::readHead(std::string &head, const HttpHead &about)
+{
+    m_headOnly = about.isHead;
+    const auto lines = linesOf(head);
+    const auto first = lines->front();
+    const auto blank = first.find(' ');
+    const auto last = first.rfind(' ');
+    Fields fields{.method = std::string(first.substr(0, blank)),
+                  .target = std::string(pathOf(first.substr(blank + 1, last - blank - 1)))};
+    const auto own = std::string(kPortCookie) + std::to_string(m_address.local);
+    std::vector<std::string> kept;
+    for (std::size_t i = 1; i < lines->size(); ++i) {
+        const auto field = fieldOf((*lines)[i]);
+        const auto &[name, value] = *field; // it was read before
+        std::string line((*lines)[i]);
+        if (name == "host") {
+            fields.host = lowered(value);
+        } else if (name == "authorization") {
+            fields.manyAuthorizations = fields.authorization.has_value();
+            fields.authorization = std::string(value);
+        } else if (name == "origin") {
+            fields.origin = lowered(value);
+        } else if (name == "sec-fetch-site") {
+            fields.site = lowered(value);
+        } else if (name == "sec-fetch-mode") {
+            fields.mode = lowered(value);
+        } else if (name == "sec-fetch-dest") {
+            fields.dest = lowered(value);
+        } else if (name == "cookie") {
+            const auto cookies = cookiesOf(value, own);
+            for (const auto each : cookies.ours)
+                fields.hasCookie = m_tokens.isCookie(each) || fields.hasCookie;
+            if (cookies.rest.empty())
+                continue;
+            line = "Cookie: " + cookies.rest;
+        }
+        kept.push_back(std::move(line));
+    }
+    const auto stripped = withoutToken(fields.target);
+    bool byBearer = false;
+    if (auto problem = admit(fields, stripped, byBearer))
+        return problem;
+    if (about.offersOther && fields.origin && *fields.origin != std::string(kScheme) + fields.host)
+        return HttpProblem{403, "A page of " + *fields.origin + " may not open a WebSocket here."};
+    if (m_answers.unanswered() >= kAheadMax)
+        return HttpProblem{400, "Too many requests before it are not answered."};
+    head = fields.method + ' ' + stripped.target + std::string(first.substr(last)) + "\r\n";
+    for (const auto &line : kept)
+        if (const auto field = fieldOf(line); !byBearer || field->first != "authorization")
+            head += line + "\r\n";
+    head += "\r\n";
+    m_answers.asked(about);
+    return std::nullopt;
+}
+
+/// Nothing: it may.
+std::optional<HttpProblem> InwardHttp::admit(const Fields &fields, const StrippedTarget &stripped, bool &byBearer)
+{
+    if (!fields.host.ends_with(':' + std::to_string(m_address.local)))
+        return HttpProblem{421, "The request does not name this address."};
+    if (fields.manyAuthorizations)
+        return HttpProblem{400, "The request has two authorizations."};
+    if (fields.authorization && lowered(*fields.authorization).starts_with(kBearer))
+        byBearer = m_tokens.isBearer(trimmed(std::string_view(*fields.authorization).substr(kBearer.size())), m_now());
+    if (byBearer)
+        return std::nullopt;
+    const bool asks = fields.method == "GET" || fields.method == "HEAD";
+    if (asks && stripped.token && (m_tokens.redeem(*stripped.token, m_now()) || fields.hasCookie))
+        return redirect(fields, stripped.target);
+    if (!fields.hasCookie)
+        return unauthorized(stripped.token ? "The token in this address was used already, or is too old." : "");
+    const auto own = std::string(kScheme) + fields.host;
+    const bool goesThere = asks && fields.mode == "navigate" && fields.dest == "document"; // somebody follows a link
+    const bool isOthers = (!fields.site.empty() && fields.site != "same-origin" && fields.site != "none") ||
+                          (fields.origin && *fields.origin != own);
+    if (isOthers && !goesThere)
+        return HttpProblem{403, "A page of another address may not send requests here."};
+    return std::nullopt;
+}
+
+/// To the same without the token, which would else stay in the browser's history.
+HttpProblem InwardHttp::redirect(const Fields &fields, const std::string &target)
+{
+    m_extraLines = "Location: " + std::string(kScheme) + fields.host + target +
+                   "\r\nSet-Cookie: " + std::string(kPortCookie) + std::to_string(m_address.local) + '=' +
+                   m_tokens.cookie() + "; Path=/; HttpOnly; SameSite=Strict\r\n";
+    return {303, "Go on without the token."};
+}
+
+HttpProblem InwardHttp::unauthorized(std::string sentence)
+{
+    m_extraLines = "WWW-Authenticate: Bearer\r\n";
+    const auto port = std::to_string(m_address.port);
+    return {401, sentence + (sentence.empty() ? "" : " ") + "This address leads to port " + port + " of " +
+                     m_address.sandbox +
+                     ", for who has its token. Open it anew: under Ports in the sandbox's page, or "
+                     "with: gloveboxctl port open " +
+                     m_address.sandbox + ' ' + port};
+}
+
+std::optional<std::string> InwardHttp::refusal() const
+{
+    const auto &problem = m_requests.problem();
+    if (!problem)
+        return std::nullopt;
+    // Whoever reads requests speaks in parts of sentences.
+    const bool isPart =
+        !problem->sentence.empty() && problem->sentence.front() >= 'a' && problem->sentence.front() <= 'z';
+    const auto sentence = isPart ? "The request was refused: " + problem->sentence + '.' : problem->sentence;
+    return answerOf(problem->status, sentence, m_extraLines, m_headOnly && !isPart);
+}
+
+std::string InwardHttp::page(int status, const std::string &sentence) const
+{
+    return answerOf(status, sentence, status == 503 || status == 504 ? "Retry-After: 5\r\n" : "", m_headOnly);
+}
+
+} // namespace glovebox::egress

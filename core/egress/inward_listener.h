@@ -1,0 +1,58 @@
+// Role: a local address that leads to a port of one sandbox: two sockets on loopback with the same number, over IPv4
+// and, where that can be had, IPv6. Thread: the engine's.
+// Invariants: it listens on loopback and nowhere else; connections are bounded; none outlives it.
+#pragma once
+
+#include "core/egress/dialer.h"
+#include "core/egress/inward_client.h"
+
+#include <QSocketNotifier>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace glovebox::egress {
+
+class InwardListener final : public ports::InwardAddress {
+public:
+    /// NetworkError: there is no free port. The clock and the count of connections are the gate's, and outlive it.
+    static Result<std::unique_ptr<InwardListener>> listen(const DialParts &parts, ports::InwardOrder order);
+    ~InwardListener() override;
+    InwardListener(const InwardListener &) = delete;
+    InwardListener &operator=(const InwardListener &) = delete;
+
+    const std::string &address() const override { return m_address; }
+    std::string newUrl(const std::string &path) override;
+    Counts counts() const override { return m_counts; }
+
+private:
+    struct Socket {
+        int fd = -1;
+        std::unique_ptr<QSocketNotifier> notifier;
+    };
+
+    InwardListener(const DialParts &parts, ports::InwardOrder order);
+    Result<> open();
+    void watch(int fd);
+    void acceptFrom(Socket &socket);
+    void take(int connection);
+    void admitted();
+    void active();
+    void over(std::uint64_t client);
+
+    DialParts m_parts;
+    ports::InwardOrder m_order;
+    InwardTokens m_tokens;
+    std::uint16_t m_local = 0;
+    std::string m_address;
+    std::vector<std::unique_ptr<Socket>> m_sockets;
+    Counts m_counts;
+    std::optional<MonoTime> m_activeAt;
+    std::uint64_t m_lastClient = 0;
+    std::map<std::uint64_t, std::unique_ptr<InwardClient>> m_clients;
+    Call m_rest;
+};
+
+} // namespace glovebox::egress
