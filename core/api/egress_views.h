@@ -46,7 +46,7 @@ struct ChangeEgress {
     std::vector<domain::EgressRule> add{};    // for this sandbox alone, until it ends; none of them leads elsewhere
     std::vector<domain::EgressRule> remove{}; // of those; one that is not there is no mistake
     std::vector<std::string> addSecrets{};    // of the gate, by name: programs that begin from now on have its variable
-    std::vector<std::string> removeSecrets{}; // at once; its variable stays, and is worth nothing
+    std::vector<std::string> removeSecrets{}; // at once; programs that run keep its variable, which is worth nothing
 };
 
 /// Rules besides what the operator's file says, for every sandbox that obeys the profile; kept over restarts. Not of a

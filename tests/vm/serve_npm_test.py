@@ -32,6 +32,7 @@ rule = [{{ allow = "npm.example", ports = [443], to = "127.0.0.1:{port}" }}]
 TOKEN = "npm_" + os.urandom(18).hex()
 BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 USE = """
+cd /workspace
 printf '//npm.example/:_authToken=${NPM_TOKEN}\\nregistry=https://npm.example/\\nfetch-retries=0\\n' > .npmrc
 npm install --no-audit --no-fund --no-update-notifier left && node -p 'require("left")'
 """
@@ -124,7 +125,7 @@ with place("glovebox-npm-") as (scratch, plane):
 
     said = tell("seed", name, "--run", 'curl -sS -H "Authorization: Bearer $NPM_TOKEN" https://npm.example/left', "--wait")
     assert '"dist-tags"' in said, said
-    said = tell("seed", name, "--run", USE, "--run", "cat .npmrc; env", "--wait")
+    said = tell("seed", name, "--run", USE, "--run", "cat /workspace/.npmrc; env", "--wait")
     assert "from the registry" in said, said
     assert TOKEN not in said and "NPM_TOKEN=gbx-" in said, said
     assert all(token == "Bearer " + TOKEN for _, token in Registry.heard), Registry.heard
