@@ -1,6 +1,7 @@
 #include "core/egress/inspector.h"
 
 #include "core/domain/ip_address.h"
+#include "core/egress/http_text.h"
 #include "core/egress/secret_fields.h"
 
 #include <utility>
@@ -8,16 +9,7 @@
 namespace glovebox::egress {
 
 namespace {
-
 using domain::EgressTraffic;
-
-std::string asciiLower(std::string text)
-{
-    for (char &c : text)
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return text;
-}
-
 } // namespace
 
 Inspector::Inspector(Opened opened)
@@ -89,7 +81,7 @@ std::string Inspector::feedTls(std::string_view bytes)
     case TlsHello::Outcome::Read:
         break;
     }
-    const auto name = asciiLower(m_hello.serverName());
+    const auto name = lowered(m_hello.serverName());
     if (name.empty() ? !m_opened.isAddress : !isHost(name)) {
         object(name.empty() ? "the TLS handshake names no server" : "the TLS handshake names another server",
                std::string(name.empty() ? kTlsAccessDenied : kTlsUnrecognizedName));
@@ -108,7 +100,7 @@ std::string Inspector::feedAny(std::string_view bytes)
     const auto outcome = m_hello.feed(bytes);
     if (outcome == TlsHello::Outcome::NeedMore)
         return {};
-    const auto name = outcome == TlsHello::Outcome::Read ? asciiLower(m_hello.serverName()) : std::string();
+    const auto name = outcome == TlsHello::Outcome::Read ? lowered(m_hello.serverName()) : std::string();
     if (!name.empty() && !isHost(name)) {
         object("the TLS handshake names another server", std::string(kTlsUnrecognizedName));
         return {};

@@ -101,7 +101,7 @@ void TlsEnd::FreeSsl::operator()(ssl_st *ssl) const
 
 TlsEnd::TlsEnd(ssl_st *ssl) : m_ssl(ssl), m_in(BIO_new(BIO_s_mem())), m_out(BIO_new(BIO_s_mem()))
 {
-    // Empty is not ended: that is said by wireEnded().
+    // Empty is not ended: whether the wire has is known to whoever feeds it.
     BIO_set_mem_eof_return(m_in, -1);
     BIO_set_mem_eof_return(m_out, -1);
     SSL_set_bio(ssl, m_in, m_out);

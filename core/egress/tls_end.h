@@ -59,8 +59,6 @@ public:
     /// For the wire; at most that much.
     std::string takeCipher(std::size_t max = std::string::npos);
     std::size_t cipherWaiting() const;
-    /// Of the wire nothing more comes.
-    void wireEnded() { m_wireEnded = true; }
 
     /// To be said inside, once the handshake is done.
     void feedPlain(std::string_view bytes);
@@ -94,7 +92,6 @@ private:
     bool m_done = false;
     bool m_ending = false;
     bool m_peerEnded = false;
-    bool m_wireEnded = false;
     std::optional<TlsProblem> m_problem;
 };
 
