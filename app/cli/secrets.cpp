@@ -17,6 +17,10 @@ namespace glovebox::cli {
 
 namespace {
 
+constexpr char kCtrlC = 3;
+/// Of a line that a terminal hands over.
+constexpr std::size_t kTypedMax = 4094;
+
 constexpr const char *kNotKept = "The secret was not kept.";
 
 struct GateSecretOptions {
@@ -43,7 +47,7 @@ public:
         if (::tcgetattr(STDIN_FILENO, &m_before) != 0)
             return;
         auto silent = m_before;
-        silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+        silent.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG); // Ctrl-C is read: it may not end us before we undo this
         m_changed = ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent) == 0;
     }
     ~Unseen()
@@ -82,6 +86,10 @@ Result<SecretString> typedValue(const std::string &secret)
          byte = std::getchar())
         text += static_cast<char>(byte);
     std::fputc('\n', stderr);
+    if (text.find(kCtrlC) != std::string::npos)
+        return fail(ErrorCode::Cancelled, "it was given up");
+    if (text.size() >= kTypedMax)
+        return fail(ErrorCode::TooLarge, "a terminal cuts what is so long: put it into a file (--value-file)");
     if (text.empty())
         return fail(ErrorCode::InvalidArgument, "no value was typed");
     return SecretString(std::move(text));
@@ -180,6 +188,8 @@ int keepSecret(const GateSecretOptions &options)
         GB_TRY(view, api.get("/v1/secrets"));
         GB_TRY(body, bodyOf(options, options.mustBeNew ? nullptr : secretIn(view, options.name)));
         GB_CHECK(api.put("/v1/secrets/" + ApiClient::escaped(options.name), body));
+        if (!body.contains("value") && !options.live.json)
+            std::printf("Its value stays the one that it has; --value-file gives another.\n");
         return waitUntilKept(api, options);
     });
 }

@@ -163,6 +163,10 @@ struct Describe {
         entry.before = view ? view->egress : std::string();
         entry.after = a.profile.value_or("");
         addRules(entry.after, a);
+        for (const auto &name : a.addSecrets)
+            entry.after += (entry.after.empty() ? "may use secret/" : ", may use secret/") + name;
+        for (const auto &name : a.removeSecrets)
+            entry.after += (entry.after.empty() ? "may not use secret/" : ", may not use secret/") + name;
         return entry;
     }
     AuditEntry operator()(const api::ChangeEgressProfile &a) const
@@ -397,6 +401,8 @@ api::Verdict AuditedControl::createSandbox(const api::NewSandbox &wanted)
         add(textOf(*wanted.size));
     if (wanted.snapshot)
         add("of " + wanted.snapshot->value());
+    for (const auto &name : wanted.secrets)
+        add("may use secret/" + name);
     if (!wanted.seed.steps.empty())
         add(textOf(wanted.seed));
     if (wanted.reservation)

@@ -162,6 +162,9 @@ Result<EgressGrant> EgressBook::changed(EgressGrant grant, const api::ChangeEgre
         if (std::ranges::find(grant.own, rule) == grant.own.end())
             grant.own.push_back(rule);
     }
+    for (const auto &name : wanted.removeSecrets)
+        if (std::ranges::find(grant.secrets, name, &GrantedSecret::name) == grant.secrets.end())
+            GB_CHECK(secrets({}, {name})); // one that it does not have, but that there is, is no mistake
     std::erase_if(grant.secrets, [&](const GrantedSecret &each) {
         return std::ranges::find(wanted.removeSecrets, each.name) != wanted.removeSecrets.end();
     });

@@ -31,10 +31,14 @@ Verdict Engine::createFromSnapshot(const api::NewSandbox &wanted)
         return Verdict::denied("A snapshot has its own size: " + std::to_string(size->vcpus) + " vCPUs and " +
                                std::to_string(size->memory.value >> 20) + " MiB of memory. Leave the size out.");
     const auto origin = m_pool->originOf(*wanted.snapshot);
-    if (!wanted.egress.empty() && origin && origin->guestRunner)
+    if ((!wanted.egress.empty() || !wanted.secrets.empty()) && origin && origin->guestRunner)
         return Verdict::denied(
             "A session's own runner was in it, with a credential: what comes of it reaches what that "
-            "could. Leave the egress profile out.");
+            "could. Leave the egress profile and secrets out.");
+    if (const auto known =
+            m_egress.secrets(origin ? origin->egress.secrets : std::vector<GrantedSecret>(), wanted.secrets);
+        !known)
+        return Verdict::denied("It cannot be made: " + known.error().detail + ".");
     return prepared(m_pool->create(wanted.name, *size, wanted), wanted);
 }
 

@@ -46,6 +46,7 @@ struct SandboxPool::Sandbox {
     bool guestRunner = false;   // a session's own runner has been in it, with a credential
     bool startsCommand = false; // its image's own program, once it is up
     domain::EgressGrant egress;
+    std::optional<ports::GateTrust> toldGate; // of its secrets, last
     domain::MachineShares shares;
     WallTime createdAt;
     std::optional<domain::SessionId> session;
@@ -171,6 +172,20 @@ struct SandboxPool::Sandbox {
     /// Read while the machine is there: it takes both with it.
     void keepEvidence();
     void sayHowItStarted(MonoTime now);
+};
+
+/// What they are given of the gate's secrets (sandbox_pool_egress.cpp).
+struct SandboxPool::Granted {
+    const SandboxPool &pool;
+
+    /// Of a new one. What is made of a snapshot keeps what that could use, of a template with the same placeholders,
+    /// since they may be on its disk.
+    Result<domain::EgressGrant> with(std::string profile, const std::vector<std::string> &secrets,
+                                     const std::optional<domain::SnapshotId> &from) const;
+    /// For its identity. None: it has none, and never knew of any; one that knew is told that it has none any more.
+    std::optional<ports::GateTrust> trust(const Sandbox &sandbox) const;
+    /// What was changed since its identity was written. One that stands still is told with its next one.
+    void tell(Sandbox &sandbox) const;
 };
 
 /// The images that sandboxes are made of (sandbox_pool_images.cpp).

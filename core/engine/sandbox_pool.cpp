@@ -132,7 +132,7 @@ Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wis
     const auto size = wish.size.value_or(m_setup ? m_setup->size : MachineSize{});
     if (auto never = whyNever(size); !never.empty())
         return fail(ErrorCode::TooLarge, std::move(never));
-    GB_TRY(grant, grantOf(wish.egress.value_or(""), wish.secrets, wish.from.version));
+    GB_TRY(grant, Granted{*this}.with(wish.egress.value_or(""), wish.secrets, wish.from.version));
     auto &sandbox = add(size);
     sandbox.session = session;
     sandbox.tenant = std::move(tenant);
@@ -156,7 +156,8 @@ SandboxId SandboxPool::create(std::string name, MachineSize size, const api::New
     sandbox.shares = also.shares.value_or(sandbox.shares);
     sandbox.from = std::move(from);
     sandbox.restoreFrom = also.snapshot ? also.snapshot : sandbox.from.version;
-    sandbox.egress = grantOf(also.egress, also.secrets, sandbox.restoreFrom).value_or(EgressGrant{also.egress, {}});
+    sandbox.egress =
+        Granted{*this}.with(also.egress, also.secrets, sandbox.restoreFrom).value_or(EgressGrant{also.egress, {}});
     if (const auto origin = also.snapshot ? originOf(*also.snapshot) : std::nullopt) {
         sandbox.image = origin->image;
         sandbox.guestRunner = origin->guestRunner;

@@ -1,8 +1,7 @@
 // Role: all sandboxes of this host: creates them within the capacity limit, first come first served, boots and greets
 // them, watches them, ends them. The only owner of machines and guest links. Thread: the engine's.
-// An automatic sandbox belongs to one session, which finds it again when it comes back (release), unless its idle
-// ladder destroyed it or another needed the slot and it could not be hibernated. A kept one belongs to the operator:
-// sessions that name it use it one after another, and nothing but destroy() ends it.
+// An automatic sandbox belongs to one session, which finds it again when it comes back, unless its idle ladder or the
+// need for its slot ended it. A kept one is the operator's: sessions use it in turn, only destroy() ends it.
 // Invariants
 // - At most `capacity` sandboxes hold a slot (domain::holdsSlot); the others wait in order.
 // - Running, Paused or Hibernating ⇔ machine and a linked guest exist. Creating, Restoring, Resuming: machine or a
@@ -147,6 +146,7 @@ private:
     void takeIdleStep(Sandbox &sandbox);
     struct Brood;
     struct GivingUp;
+    struct Granted;
     struct Images;
     struct Inward;
     struct Stored;
@@ -197,9 +197,7 @@ private:
     void didNotGoBack(Sandbox &sandbox, Error why);
     void openAnd(const domain::SnapshotId &snapshot, const std::string &brood, Taken then);
     std::string neededBy(const domain::SnapshotId &snapshot) const;
-    ports::GuestIdentity identityOf(const Sandbox &sandbox) const;
-    Result<domain::EgressGrant> grantOf(std::string profile, const std::vector<std::string> &secrets,
-                                        const std::optional<domain::SnapshotId> &from) const;
+    ports::GuestIdentity identityOf(Sandbox &sandbox) const;
     void templateChanged(api::Change change);
     void publishTemplates();
     void machineExited(Sandbox &sandbox, const ports::MachineExit &exit);

@@ -41,17 +41,15 @@ void SandboxPool::Sandbox::bringRunner(const SandboxWish &wish)
     egress = {wish.egress.value_or(kControlPlaneEgress), {}};
 }
 
-/// Of a new one. What is made of a snapshot keeps what that could use, of a template with the same placeholders, since
-/// they may be on its disk.
-Result<EgressGrant> SandboxPool::grantOf(std::string profile, const std::vector<std::string> &secrets,
-                                         const std::optional<SnapshotId> &from) const
+Result<EgressGrant> SandboxPool::Granted::with(std::string profile, const std::vector<std::string> &secrets,
+                                               const std::optional<SnapshotId> &from) const
 {
-    const auto origin = from ? originOf(*from) : std::nullopt;
+    const auto origin = from ? pool.originOf(*from) : std::nullopt;
     const auto known = origin ? origin->egress.secrets : std::vector<GrantedSecret>();
     auto kept = origin && origin->kind != SnapshotKind::Template ? known : std::vector<GrantedSecret>();
-    if (!m_parts.egress)
+    if (!pool.m_parts.egress)
         return EgressGrant{std::move(profile), {}, std::move(kept)};
-    GB_TRY(granted, m_parts.egress->secrets(std::move(kept), secrets, known));
+    GB_TRY(granted, pool.m_parts.egress->secrets(std::move(kept), secrets, known));
     return EgressGrant{std::move(profile), {}, std::move(granted)};
 }
 
@@ -63,6 +61,23 @@ void SandboxPool::Sandbox::takeCredentialOf(const SnapshotOrigin &origin)
         return;
     guestRunner = true;
     egress = origin.egress;
+}
+
+std::optional<ports::GateTrust> SandboxPool::Granted::trust(const Sandbox &sandbox) const
+{
+    const auto *book = pool.m_parts.egress;
+    auto trusted = book ? book->trust(sandbox.egress) : std::nullopt;
+    const bool knows = sandbox.toldGate || (sandbox.source && !sandbox.source->facts().origin.egress.secrets.empty());
+    if (!trusted && knows)
+        trusted.emplace();
+    return trusted;
+}
+
+void SandboxPool::Granted::tell(Sandbox &sandbox) const
+{
+    const bool hears = sandbox.state == SandboxState::Running && sandbox.link && !sandbox.moving;
+    if (hears && trust(sandbox) != sandbox.toldGate)
+        sandbox.link->goOn(pool.identityOf(sandbox));
 }
 
 api::Verdict SandboxPool::changeEgress(const api::ChangeEgress &wanted)
@@ -83,14 +98,8 @@ api::Verdict SandboxPool::changeEgress(const api::ChangeEgress &wanted)
         return api::Verdict::denied("It is as it was: " + grant.error().detail + ".");
     if (*grant == sandbox->egress)
         return api::Verdict::alreadySo();
-    const bool isOther = grant->secrets != sandbox->egress.secrets;
     sandbox->egress = *std::move(grant);
-    if (isOther && sandbox->state == SandboxState::Running && sandbox->link && !sandbox->moving) {
-        auto identity = identityOf(*sandbox);
-        if (!identity.gate)
-            identity.gate.emplace(); // none any more, which is not the same as nothing new
-        sandbox->link->goOn(std::move(identity));
-    }
+    Granted{*this}.tell(*sandbox);
     publish(*sandbox);
     return api::Verdict::accepted("sandbox/" + wanted.sandbox.value());
 }

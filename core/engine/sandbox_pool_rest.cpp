@@ -104,6 +104,7 @@ void SandboxPool::goOn(Sandbox &sandbox)
                 armLadder(sandbox);
                 publish(sandbox);
             }
+            Granted{*this}.tell(sandbox);
             if (m_closing.done)
                 changed();
             return fillSlots();

@@ -132,10 +132,11 @@ void SandboxPool::greet(Sandbox &sandbox)
         [this, &sandbox](Result<ports::GreetedGuest> guest) { greeted(sandbox, std::move(guest)); });
 }
 
-ports::GuestIdentity SandboxPool::identityOf(const Sandbox &sandbox) const
+ports::GuestIdentity SandboxPool::identityOf(Sandbox &sandbox) const
 {
+    sandbox.toldGate = Granted{*this}.trust(sandbox);
     return {sandbox.id.value(), m_parts.clock.wallNow(), randomBytes(kEntropyBytes), sandbox.image.setup,
-            m_parts.egress ? m_parts.egress->trust(sandbox.egress) : std::nullopt};
+            sandbox.toldGate};
 }
 
 void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)
@@ -161,6 +162,7 @@ void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)
     if (const auto stayed = std::exchange(sandbox.stayed, {}); !stayed.empty())
         sandbox.reason = "lived on while no engine ran, since it was not hibernated: " + stayed;
     move(sandbox, SandboxEvent::Ready);
+    Granted{*this}.tell(sandbox);
     tell(sandbox, [link = sandbox.link.get()](Tenant &tenant) { tenant.ready(*link); });
     if (std::exchange(sandbox.startsCommand, false))
         Images{*this}.startCommand(sandbox);

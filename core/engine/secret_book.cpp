@@ -38,9 +38,10 @@ std::string namesOf(const KeptSecrets &all)
 SecretBook::SecretBook(Parts parts, Result<KeptSecrets> kept) : m_parts(std::move(parts))
 {
     if (!m_parts.vault) {
-        m_problem = Error{ErrorCode::Unsupported, "this program keeps none"};
+        m_problem = Error{ErrorCode::Unsupported, "a program that serves one session alone keeps none"};
     } else if (!kept) {
         m_problem = kept.error();
+        m_problem->detail += "; put that right and start Glovebox anew";
         qCWarning(lcEngine, "no secret of the gate can be used: %s", describe(*m_problem).c_str());
     } else {
         m_kept = m_wanted = *std::move(kept);

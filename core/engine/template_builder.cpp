@@ -165,7 +165,8 @@ void TemplateBuilder::startMachine(ports::MachineSpec spec)
         if (const auto known = m_parts.egress ? m_parts.egress->check(*profile) : Result<>(); !known)
             return failed(known.error());
     if (m_parts.egress) {
-        auto secrets = m_parts.egress->secrets({}, m_order.definition.buildSecrets);
+        const auto known = spec.from ? spec.from->facts().origin.egress.secrets : std::vector<GrantedSecret>();
+        auto secrets = m_parts.egress->secrets({}, m_order.definition.buildSecrets, known);
         const auto later = m_parts.egress->secrets({}, m_order.definition.runSecrets); // before an hour of work
         if (!secrets || !later)
             return failed(inContext("give it its secrets", secrets ? later.error() : secrets.error()));
@@ -250,8 +251,7 @@ SnapshotOrigin TemplateBuilder::originOf(SnapshotKind kind) const
     origin.sandboxName = m_order.definition.name;
     origin.at = m_parts.clock.wallNow();
     origin.image = std::move(image);
-    if (!isStep) // what was written down in it of them is worth something for those who may use them, too
-        origin.egress.secrets = m_grant.secrets;
+    origin.egress.secrets = m_grant.secrets; // what was written down in it stays worth something for who may use them
     return origin;
 }
 

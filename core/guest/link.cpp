@@ -167,7 +167,7 @@ void LinkCore::frameArrived(const Frame &frame)
     case FrameType::ExecEnd:
         return m_execs.frameArrived(frame);
     case FrameType::IdentityOk:
-        if (m_identitiesSent > 0)
+        if (!m_identities.empty())
             return takeChecks(frame);
         break;
     case FrameType::FileStart:
@@ -247,8 +247,8 @@ void LinkCore::takePong(const Frame &frame)
 
 void LinkCore::takeChecks(const Frame &frame)
 {
-    --m_identitiesSent;
-    auto checks = checksOf(frame.payload, m_gateTold);
+    auto checks = checksOf(frame.payload, m_identities.front());
+    m_identities.pop_front();
     if (!checks)
         return lose({ErrorCode::GuestProtocol, "a malformed word on its identity"});
     if (const auto tell = m_onChecked; tell && !m_abandoned) // it may let go of us
@@ -290,8 +290,7 @@ void LinkCore::goOn(const ports::GuestIdentity &identity)
     const auto wire = toIdentity(identity);
     if (!wire)
         return lose(wire.error());
-    ++m_identitiesSent;
-    m_gateTold = wire->gate.has_value();
+    m_identities.push_back(wire->gate.has_value());
     m_channel->send(FrameType::Identity, 0, toPayload(*wire));
     m_silentIntervals = 0;
     scheduleHeartbeat();

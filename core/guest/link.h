@@ -14,6 +14,7 @@
 
 #include <QPointer>
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -78,8 +79,7 @@ private:
     std::uint64_t m_pingsSent = 0;
     std::uint64_t m_pongsSeen = 0;
     int m_silentIntervals = 0;
-    int m_identitiesSent = 0; // and not confirmed yet
-    bool m_gateTold = false;  // with the last one
+    std::deque<bool> m_identities; // that were sent and not confirmed yet: with a word of the gate's secrets?
     std::optional<Error> m_lost;
     std::function<void(std::vector<domain::GuestCheck>)> m_onChecked;
     std::function<void(Error)> m_onLost;

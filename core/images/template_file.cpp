@@ -96,7 +96,6 @@ private:
     void copy(const toml::table &table, TemplateDefinition &out);
     void end(const toml::table &root, TemplateDefinition &out);
     void egress(const toml::table &root, TemplateDefinition &out);
-    std::vector<std::string> secretNames(const toml::table &table, const char *key);
     void secrets(const toml::table &root, TemplateDefinition &out);
     void idle(const toml::table &root, TemplateDefinition &out);
 
@@ -429,28 +428,21 @@ void DefinitionReader::egress(const toml::table &root, TemplateDefinition &out)
     }
 }
 
-/// What is wrong with the list's own shape is said once.
-std::vector<std::string> DefinitionReader::secretNames(const toml::table &table, const char *key)
-{
-    std::vector<std::string> out;
-    const auto *node = table.get(key);
-    const auto *list = node ? node->as_array() : nullptr;
-    for (std::size_t i = 0; list && i < list->size(); ++i)
-        if (const auto *one = list->get(i)->as_string(); one && isGateSecretName(one->get()))
-            out.push_back(one->get());
-    if (node && (!list || out.size() != list->size() || out.size() > kGrantedSecretsMax))
-        wrong(*node, std::string(key) + " takes a list of secrets' names: [\"registry-token\"]");
-    return out;
-}
-
 void DefinitionReader::secrets(const toml::table &root, TemplateDefinition &out)
 {
     const auto *table = tableOf(root, "secrets");
     if (!table)
         return;
     onlyHas(*table, "in [secrets]", {"build", "run"});
-    out.buildSecrets = secretNames(*table, "build");
-    out.runSecrets = secretNames(*table, "run");
+    for (const auto &[key, names] : {std::pair("build", &out.buildSecrets), std::pair("run", &out.runSecrets)}) {
+        const auto *node = table->get(key);
+        const auto *list = node ? node->as_array() : nullptr;
+        for (std::size_t i = 0; list && i < list->size(); ++i)
+            if (const auto *one = list->get(i)->as_string(); one && isGateSecretName(one->get()))
+                names->push_back(one->get());
+        if (node && (!list || names->size() != list->size() || names->size() > kGrantedSecretsMax))
+            wrong(*node, std::string(key) + " takes a list of secrets' names: [\"registry-token\"]");
+    }
 }
 
 void DefinitionReader::idle(const toml::table &root, TemplateDefinition &out)

@@ -21,7 +21,7 @@ using testsupport::waited;
 namespace {
 
 const std::string kValue = "marked-value-1f2e3d4c";
-const std::string kAuthority = "-----BEGIN PRIVATE KEY-----\nmarked\n";
+const std::string kAuthority = "the-gates-own-key\nmarked\n";
 
 KeptSecrets two()
 {
@@ -154,7 +154,7 @@ private Q_SLOTS:
         const auto vault = make();
         QVERIFY(keep(*vault, two()));
         const auto first = bytes();
-        for (const auto &each : {kValue, toHex(kValue), std::string("PRIVATE KEY"), std::string("API_KEY"),
+        for (const auto &each : {kValue, toHex(kValue), std::string("the-gates-own-key"), std::string("API_KEY"),
                                  std::string("example.org"), m_key})
             QVERIFY2(!first.contains(QByteArray::fromStdString(each)), each.c_str());
         const auto permissions = QFile(QString::fromStdString(file())).permissions();

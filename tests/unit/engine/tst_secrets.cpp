@@ -163,6 +163,73 @@ private Q_SLOTS:
         QVERIFY(rig.view(id).secrets.empty());
     }
 
+    void givenWhileItStartsOrStandsStillItIsToldInTime()
+    {
+        SnapshotRig rig;
+        rig.start();
+        QVERIFY(keep(rig, saving("api")));
+        rig.guests.bootTime = 30s;
+        const auto verdict = rig.engine->createSandbox({});
+        const SandboxId id(verdict.object.substr(verdict.object.find('/') + 1));
+        rig.pass(5s); // its identity is on its way
+        QVERIFY(rig.act(api::ChangeEgress{.sandbox = id, .addSecrets = {"api"}}).kind == Kind::Accepted);
+        rig.pass(60s);
+        QCOMPARE(told(rig), std::string("certificate 1 TOKEN=placeholder"));
+        rig.engine->pauseSandbox(id);
+        rig.pass(1s);
+        const auto before = rig.guests.gates.size();
+        QVERIFY(rig.act(api::ChangeEgress{.sandbox = id, .removeSecrets = {"api"}}).kind == Kind::Accepted);
+        QCOMPARE(rig.guests.gates.size(), before); // it hears nothing now
+        rig.engine->resumeSandbox(id);
+        rig.pass(1s);
+        QCOMPARE(told(rig), std::string());
+    }
+
+    void putBackToATimeWithASecretItKnowsThatItHasNone()
+    {
+        SnapshotRig rig;
+        rig.start();
+        QVERIFY(keep(rig, saving("api")));
+        const auto id = made(rig, {"api"});
+        const auto snapshot = rig.snapshotOf(id);
+        QVERIFY(rig.act(api::ChangeEgress{.sandbox = id, .removeSecrets = {"api"}}).kind == Kind::Accepted);
+        QVERIFY(rig.act(api::RestoreInPlace{id, snapshot, false}).kind == Kind::Accepted);
+        rig.pass(20s);
+        QCOMPARE(usable(rig, id.value()), std::string());
+        QCOMPARE(told(rig), std::string());
+    }
+
+    void aSnapshotsOwnSecretsStayOrItIsNotMade()
+    {
+        SnapshotRig rig(6);
+        rig.start();
+        QVERIFY(keep(rig, saving("api")));
+        QVERIFY(keep(rig, saving("same", "TOKEN")));
+        QVERIFY(keep(rig, saving("more", "MORE", "value-of-more")));
+        const auto id = made(rig, {"api"});
+        api::NewSandbox wanted;
+        wanted.snapshot = rig.snapshotOf(id);
+        wanted.secrets = {"same"};
+        QVERIFY(isDenied(rig.engine->createSandbox(wanted), "the same variable"));
+        wanted.secrets = {"more"};
+        const auto verdict = rig.engine->createSandbox(wanted);
+        QVERIFY(verdict.kind == Kind::Accepted);
+        rig.pass(10s);
+        const auto copy = verdict.object.substr(verdict.object.find('/') + 1);
+        QCOMPARE(usable(rig, copy), std::string("api=") + kValue + " more=value-of-more");
+        QCOMPARE(placeholder(rig, copy), placeholder(rig, id.value()));
+    }
+
+    void aNameThatIsNoneIsNotTakenAwayWithoutAWord()
+    {
+        SnapshotRig rig;
+        rig.start();
+        QVERIFY(keep(rig, saving("api")));
+        const auto id = rig.kept();
+        QVERIFY(isDenied(rig.act(api::ChangeEgress{.sandbox = id, .removeSecrets = {"ap"}}), "no secret 'ap'"));
+        QVERIFY(rig.act(api::ChangeEgress{.sandbox = id, .removeSecrets = {"api"}}).kind == Kind::AlreadySo);
+    }
+
     void anotherValueHoldsAtOnceAndOneThatIsGoneIsWorthNothing()
     {
         SnapshotRig rig;
@@ -271,8 +338,10 @@ private Q_SLOTS:
         rig.hypervisor.canCloneAnswer = {};
         rig.hypervisor.canSnapshotAnswer = {};
         std::string during;
+        int steps = 0;
         rig.guests.answerExec = [&](const std::string &, const ports::ExecRequest &) {
             during = placeholder(rig, rig.egress.lines.back()->order.sandbox.value());
+            ++steps;
             return testsupport::FakeExec{};
         };
         rig.start();
@@ -295,6 +364,17 @@ private Q_SLOTS:
         rig.pass(10s);
         QCOMPARE(usable(rig, only(rig)), std::string("api=") + kValue + " more=value-of-more");
         QCOMPARE(placeholder(rig, only(rig)), during);
+        // A later build that goes on from what a step left has what that may have written down.
+        const auto first = during;
+        steps = 0;
+        QVERIFY(
+            acted(api::SaveTemplate{"name = \"own\"\n[from]\nimage = \"default\"\n[secrets]\nbuild = [\"api\"]\n"
+                                    "run = [\"api\", \"more\"]\n[[step]]\nrun = \"use it\"\n[[step]]\nrun = \"more\"\n",
+                                    "/"}));
+        QVERIFY(acted(api::BuildTemplate{"own", false}));
+        rig.pass(60s);
+        QCOMPARE(steps, 1);
+        QCOMPARE(during, first);
     }
 };
 
