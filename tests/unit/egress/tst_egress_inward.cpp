@@ -224,7 +224,11 @@ private Q_SLOTS:
         }
         RawClient more(bench.local());
         QVERIFY(bench.wait([&] { return more.isOver(); }));
-        clients.front().reset();
+        const auto before = bench.stream().ended;
+        clients.back().reset(); // gone, and the server inside goes on as if nothing had been
+        QVERIFY(!before && bench.wait([&] { return bench.stream().ended; }));
+        QCOMPARE(bench.address->counts().open, int(wire::kNetInwardMax));
+        bench.clock.advance(5min);
         QVERIFY(bench.wait([&] { return bench.address->counts().open < int(wire::kNetInwardMax); }));
         RawClient again(bench.local());
         again.say("room");
@@ -241,7 +245,10 @@ private Q_SLOTS:
                 return false;
             const int before = bench.guest.connections;
             say(bench.guest.lastIn);
-            const bool anew = bench.wait([&] { return bench.guest.connections > before && bench.guest.greeted; });
+            const bool anew = bench.wait([&] {
+                bench.clock.advance(50ms);
+                return bench.guest.connections > before && bench.guest.greeted;
+            });
             bench.guest.lastIn = 0;
             return anew && bench.wait([&] { return client.isOver(); });
         };
