@@ -13,6 +13,8 @@ using ports::InwardEnd;
 constexpr auto kHeadWithin = 10s;
 /// For a sandbox to come back from disk; an emulated one takes some seconds.
 constexpr auto kWakeWithin = 60s;
+/// Of a client that has ended and may be gone: a server that neither ends nor says anything is not waited for longer.
+constexpr auto kEndedWithin = 5min;
 /// For a client to read what was said to it last, and how much it may still say.
 constexpr auto kLeaveWithin = 2s;
 /// And to take some of what is still on its way to it.
@@ -137,7 +139,14 @@ void InwardClient::clientEnded()
     m_head.cancel();
     if (m_guest)
         m_guest->end();
+    watchEnded();
     finishIfBothEnded();
+}
+
+void InwardClient::watchEnded()
+{
+    if (m_clientEnded && m_state == State::Through)
+        m_deadline = m_parts.clock.after(kEndedWithin, [this] { finish(true); });
 }
 
 // ---- The sandbox
@@ -193,6 +202,7 @@ void InwardClient::received(std::string_view bytes)
     if (m_state != State::Through)
         return;
     m_parts.active();
+    watchEnded();
     if (!m_http) {
         m_socket->write(std::string(bytes));
         return;

@@ -55,6 +55,7 @@ private:
     void guestEnded();
     void guestClosed(ports::InwardEnd why);
     void clientEnded();
+    void watchEnded();
     void answer(int status, const std::string &sentence);
     /// The client is refused, and there is room for saying so.
     bool answerRefusal();

@@ -254,9 +254,7 @@ HttpProblem InwardHttp::unauthorized(std::string sentence)
     m_extraLines = "WWW-Authenticate: Bearer\r\n";
     const auto port = std::to_string(m_address.port);
     return {401, sentence + (sentence.empty() ? "" : " ") + "This address leads to port " + port + " of " +
-                     m_address.sandbox +
-                     ", for who has its token. Open it anew: under Ports in the sandbox's page, or "
-                     "with: gloveboxctl port open " +
+                     m_address.sandbox + ", for who has its token. For a new one: gloveboxctl port open " +
                      m_address.sandbox + ' ' + port};
 }
 

@@ -159,6 +159,35 @@ private Q_SLOTS:
         QCOMPARE(ask("GET", "/v1/snapshots/snap-1").status, 404);
     }
 
+    void portsAreOpenedListedWithoutTokensAndClosed()
+    {
+        m_engine->next = api::Verdict::accepted("http://127.0.0.1:41234/?glovebox-token=once");
+        const auto opened = ask("POST", "/v1/sandboxes/sbx-1/ports", R"({"port":8000,"kind":"http","path":"/x"})");
+        QCOMPARE(opened.status, 200);
+        QVERIFY(opened.body["url"] == "http://127.0.0.1:41234/?glovebox-token=once");
+        QCOMPARE(m_engine->said, std::vector<std::string>{"open port sbx-1:8000"});
+        for (const auto *wrong : {R"({})", R"({"port":0})", R"({"port":65536})", R"({"port":"8000"})",
+                                  R"({"port":8000,"kind":"udp"})", R"({"port":8000,"host":"0.0.0.0"})"})
+            QCOMPARE(ask("POST", "/v1/sandboxes/sbx-1/ports", wrong).status, 400);
+        m_engine->next = api::Verdict::denied("There is no such sandbox.");
+        QCOMPARE(ask("POST", "/v1/sandboxes/sbx-9/ports", R"({"port":8000})").status, 409);
+        m_engine->next = api::Verdict::accepted();
+        QCOMPARE(ask("DELETE", "/v1/ports/prt-1").status, 404);
+        api::PortView view{.generation = 1, .id = domain::PortId("prt-1"), .sandbox = domain::SandboxId("sbx-1")};
+        view.port = 8000;
+        view.address = "127.0.0.1:41234";
+        view.taken = 3;
+        m_api->saw(view);
+        const auto listed = ask("GET", "/v1/ports?sandbox=sbx-1").body["ports"];
+        QCOMPARE(listed.size(), std::size_t{1});
+        QVERIFY(listed[0]["address"] == "127.0.0.1:41234" && listed[0]["kind"] == "http" && listed[0]["taken"] == 3);
+        QCOMPARE(ask("GET", "/v1/ports?sandbox=sbx-2").body["ports"].size(), std::size_t{0});
+        QCOMPARE(ask("DELETE", "/v1/ports/prt-1").status, 202);
+        QCOMPARE(m_engine->said.back(), std::string("close port prt-1"));
+        m_api->saw(api::PortGone{view.id});
+        QCOMPARE(ask("GET", "/v1/ports").body["ports"].size(), std::size_t{0});
+    }
+
     void whatIsAcceptedSaysWhatThereIsNow()
     {
         m_engine->next = api::Verdict::accepted("sandbox/sbx-9");
