@@ -58,6 +58,10 @@ FocusScope {
                     onClicked: root.egress.clear()
                 }
             }
+            EgressTabs {
+                Layout.fillWidth: true
+                panel: root.panel
+            }
             NoteBox {
                 objectName: "egressFileProblem"
                 Layout.fillWidth: true

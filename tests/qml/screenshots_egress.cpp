@@ -19,6 +19,7 @@ void drawEgress()
     Story nothing;
     nothing.with(testing::sampleViews());
     nothing.takeBoth(QStringLiteral("egress-empty"), PanelModel::EgressPage);
+    drawSecrets();
 }
 
 } // namespace glovebox::screenshots
