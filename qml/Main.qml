@@ -20,13 +20,13 @@ Basic.ApplicationWindow {
                                      || (root.panel.page === PanelModel.QueuePage && root.panel.work.currentKey !== "")
                                      || (root.panel.page === PanelModel.SnapshotsPage && root.panel.snapshot.known)
                                      || libraryPages.paneOpen
-                                     || (root.panel.page === PanelModel.EgressPage && root.panel.egress.known)
+                                     || egressPages.paneOpen
                                      || (root.panel.page === PanelModel.AuditPage && root.panel.history.audit.known)
     readonly property bool railCollapsed: root.width < Theme.widthRegular || (root.paneOpen && root.width < Theme.widthWide)
 
     // Where the keyboard goes when the page changes.
     function focusPage(): void {
-        for (const page of [firstTimePage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, libraryPages, egressPage, logsPage, costsPage, auditPage, environmentsPage])
+        for (const page of [firstTimePage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, libraryPages, egressPages, logsPage, costsPage, auditPage, environmentsPage])
             if (page.visible)
                 page.forceActiveFocus();
     }
@@ -211,14 +211,14 @@ Basic.ApplicationWindow {
                     onOperationRequested: object => historyParts.showOperation(object)
                     onDialogClosed: root.focusPage()
                 }
-                EgressPage {
-                    id: egressPage
+                EgressPages {
+                    id: egressPages
 
                     anchors.fill: parent
-                    visible: !root.panel.firstTime && root.panel.page === PanelModel.EgressPage
                     panel: root.panel
                     roomForPane: root.roomForPane
                     onExportRequested: (json, text) => historyParts.exportEgress(json, text)
+                    onDialogClosed: root.focusPage()
                 }
                 LogsPage {
                     id: logsPage

@@ -20,7 +20,8 @@ class EgressPanel : public QObject {
     QML_ELEMENT
     QML_UNCREATABLE("Made by the panel model")
     Q_PROPERTY(glovebox::models::StableList *rows READ rows CONSTANT)
-    Q_PROPERTY(int denied READ denied NOTIFY changed)     // attempts since the window was opened
+    Q_PROPERTY(int view READ view WRITE setView NOTIFY viewChanged) // 0: what is tried, live; 1: profiles
+    Q_PROPERTY(int denied READ denied NOTIFY changed)               // attempts since the window was opened
     Q_PROPERTY(bool missed READ missed NOTIFY changed)    // some came too fast to be shown; the ledger has them
     Q_PROPERTY(bool known READ known NOTIFY entryChanged) // one is selected
     Q_PROPERTY(QString target READ target NOTIFY entryChanged)
@@ -58,6 +59,12 @@ public:
     void apply(const bridge::Batch &batch);
 
     StableList *rows() { return &m_list; }
+    int view() const { return m_view; }
+    void setView(int view)
+    {
+        if (std::exchange(m_view, view) != view)
+            Q_EMIT viewChanged();
+    }
     int denied() const { return m_rows.denied(); }
     bool missed() const { return m_missed; }
     bool known() const { return entry() != nullptr; }
@@ -101,6 +108,7 @@ public:
 
 Q_SIGNALS:
     void changed();
+    void viewChanged();
     void entryChanged();
     void undoChanged();
     void profilesChanged();
@@ -133,6 +141,7 @@ private:
     FactList m_facts;
     api::EgressProfilesView m_profiles;
     bool m_missed = false;
+    int m_view = 0;
     EgressProfiles m_profilesShown;
     std::optional<api::SandboxAction> m_undo;
     QString m_undoText;

@@ -53,6 +53,11 @@ NewSandboxForm::NewSandboxForm(const SessionsModel *sessions, Ticker *ticker, QO
     connect(&m_ladder, &LadderForm::changed, this, &NewSandboxForm::changed);
     connect(&m_egress, &EgressChoice::changed, this, [this] {
         m_refusal.clear();
+        tellProfile();
+        Q_EMIT changed();
+    });
+    connect(&m_secrets, &SecretChoice::chosenChanged, this, [this] {
+        m_refusal.clear();
         Q_EMIT changed();
     });
     tellUsualEgress();
@@ -72,6 +77,7 @@ void NewSandboxForm::prepare(const domain::MachineSize &size, ByteCount hostMemo
     m_seed.clear();
     m_reservation.clear();
     m_egress.setName({});
+    m_secrets.clear();
     m_createdId.clear();
     m_sending = false;
     m_refusal.clear();
@@ -113,6 +119,7 @@ void NewSandboxForm::setProfiles(const api::EgressProfilesView &profiles)
 {
     m_usualEgress = format::shownLine(QString::fromStdString(profiles.usual));
     m_egress.setProfiles(profiles);
+    m_secrets.setProfiles(profiles);
     tellUsualEgress();
 }
 
@@ -129,6 +136,16 @@ void NewSandboxForm::tellUsualEgress()
     else
         m_egress.setNone(tr("as this host gives: %1").arg(m_usualEgress),
                          tr("What sandboxes get that are given no other."));
+    tellProfile();
+}
+
+/// Which one it will have; of a template's and a snapshot's own that is not known here.
+void NewSandboxForm::tellProfile()
+{
+    const SandboxOrigin origin = chosen();
+    const bool isHosts = origin.snapshot.empty() && origin.base.empty();
+    const QString usual = isHosts ? m_usualEgress : QString();
+    m_secrets.setProfile((m_egress.name().isEmpty() ? usual : m_egress.name()).toStdString());
 }
 
 SandboxOrigin NewSandboxForm::chosen() const
@@ -218,6 +235,8 @@ QStringList NewSandboxForm::summary() const
                                     .disk = ByteCount::gib(m_disk.trimmed().toULongLong())};
     QStringList lines{tr("From: %1, %2").arg(origin.title, sizeIsOpen() ? format::size(typed) : origin.size)};
     lines += tr("Egress: %1").arg(m_egress.titles().value(m_egress.current()));
+    if (!m_secrets.chosen().empty())
+        lines += tr("Secrets: %1").arg(m_secrets.text());
     return lines;
 }
 
@@ -318,6 +337,7 @@ std::optional<api::NewSandbox> NewSandboxForm::wanted() const
     wanted.seed = m_seed.seed();
     wanted.reservation = m_reservation.reservation();
     wanted.egress = m_egress.name().toStdString();
+    wanted.secrets = m_secrets.chosen();
     return wanted;
 }
 

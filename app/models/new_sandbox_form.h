@@ -6,6 +6,7 @@
 #include "app/models/egress_choice.h"
 #include "app/models/ladder_form.h"
 #include "app/models/reservation_form.h"
+#include "app/models/secret_choice.h"
 #include "app/models/seed_form.h"
 #include "core/api/engine_control.h"
 
@@ -49,6 +50,7 @@ class NewSandboxForm : public QObject {
     Q_PROPERTY(glovebox::models::SeedForm *seed READ seed CONSTANT)
     Q_PROPERTY(glovebox::models::ReservationForm *reservation READ reservation CONSTANT)
     Q_PROPERTY(glovebox::models::EgressChoice *egress READ egress CONSTANT) // none: as usual
+    Q_PROPERTY(glovebox::models::SecretChoice *secrets READ secrets CONSTANT)
     Q_PROPERTY(bool dirty READ dirty NOTIFY changed)        // something is said that would have to be said again
     Q_PROPERTY(QString whyNot READ whyNot NOTIFY changed)   // why it cannot be asked for; empty: it can
     Q_PROPERTY(int wrongStep READ wrongStep NOTIFY changed) // of the wizard, where that is; -1: nowhere
@@ -108,6 +110,7 @@ public:
     SeedForm *seed() { return &m_seed; }
     ReservationForm *reservation() { return &m_reservation; }
     EgressChoice *egress() { return &m_egress; }
+    SecretChoice *secrets() { return &m_secrets; }
     bool dirty() const;
     QString whyNot() const;
     int wrongStep() const;
@@ -140,6 +143,7 @@ private:
     void set(QString &field, const QString &text);
     SandboxOrigin chosen() const;
     void tellUsualEgress();
+    void tellProfile();
     ByteCount memoryMax() const;
     /// None: as the engine gives by itself.
     std::optional<domain::MachineShares> shares() const;
@@ -157,6 +161,7 @@ private:
     SeedForm m_seed;
     ReservationForm m_reservation;
     EgressChoice m_egress;
+    SecretChoice m_secrets;
     QString m_usualEgress;
     QString m_createdId;
     ByteCount m_hostMemory;

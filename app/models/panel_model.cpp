@@ -17,7 +17,8 @@ PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone 
       m_actions(client, &m_sandboxViews, &m_snapshotViews, &m_templateViews, &m_endedViews, &m_ticker),
       m_history(client, &m_ticker), m_library(client, &m_snapshotViews, &m_ticker),
       m_preparation(client, {m_sandboxViews, m_sessionViews, m_environments, m_snapshotViews}, &m_ticker),
-      m_egress(client, m_sandboxViews, &m_ticker), m_opener(&QDesktopServices::openUrl)
+      m_egress(client, m_sandboxViews, &m_ticker), m_secrets(client, m_sandboxViews, &m_ticker),
+      m_opener(&QDesktopServices::openUrl)
 {
     connectLists();
     m_outputExport.setClient(client);
@@ -62,6 +63,7 @@ void PanelModel::connectLists()
     connect(&m_library, &LibraryPanel::toast, this, &PanelModel::toast);
     connect(&m_preparation, &PreparationPanel::toast, this, &PanelModel::toast);
     connect(&m_egress, &EgressPanel::toast, this, &PanelModel::toast);
+    connect(&m_secrets, &SecretsPanel::toast, this, &PanelModel::toast);
     connect(&m_sandboxes, &StableList::currentChanged, this,
             [this] { m_preparation.seeding()->open(m_sandboxes.currentKey()); });
     connect(&m_library, &LibraryPanel::changed, this, &PanelModel::badgesChanged);
@@ -87,6 +89,7 @@ void PanelModel::apply(const bridge::Batch &batch)
     m_library.apply(batch);
     m_preparation.apply(batch);
     m_egress.apply(batch);
+    m_secrets.apply(batch);
     if (batch.host) {
         m_actions.setDefaultLadder(m_host.view().defaultLadder);
         m_library.setUsual(m_host.view().size, m_host.view().defaultLadder);
@@ -96,6 +99,8 @@ void PanelModel::apply(const bridge::Batch &batch)
         m_newSandbox.setProfiles(*batch.egress);
         m_library.setProfiles(*batch.egress);
     }
+    if (batch.secrets)
+        m_newSandbox.secrets()->setSecrets(*batch.secrets);
 
     if (batch.host || !batch.environments.empty())
         refreshBanners();

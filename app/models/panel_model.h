@@ -10,6 +10,7 @@
 #include "app/models/machine_actions.h"
 #include "app/models/panel_lists.h"
 #include "app/models/preparation_panel.h"
+#include "app/models/secrets_panel.h"
 
 #include <QTimer>
 #include <QUrl>
@@ -33,6 +34,7 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     Q_PROPERTY(glovebox::models::LibraryPanel *library READ library CONSTANT)
     Q_PROPERTY(glovebox::models::PreparationPanel *preparation READ preparation CONSTANT)
     Q_PROPERTY(glovebox::models::EgressPanel *egress READ egress CONSTANT)
+    Q_PROPERTY(glovebox::models::SecretsPanel *secrets READ secrets CONSTANT)
     Q_PROPERTY(QString windowTitle READ windowTitle NOTIFY titleChanged)
     Q_PROPERTY(int waitingApprovals READ waitingApprovals NOTIFY badgesChanged)
     Q_PROPERTY(int stuckWork READ stuckWork NOTIFY badgesChanged)
@@ -92,6 +94,7 @@ public:
     LibraryPanel *library() { return &m_library; }
     PreparationPanel *preparation() { return &m_preparation; }
     EgressPanel *egress() { return &m_egress; }
+    SecretsPanel *secrets() { return &m_secrets; }
     QString windowTitle() const;
     int waitingApprovals() const { return m_approvalViews.waiting(); }
     /// Items that only a repair moves.
@@ -214,6 +217,7 @@ private:
     LibraryPanel m_library;
     PreparationPanel m_preparation;
     EgressPanel m_egress;
+    SecretsPanel m_secrets;
     Page m_page = SessionsPage;
     Page m_cameFrom = SessionsPage; // where the session page leads back to
     std::optional<Page> m_logFrom;  // where the log leads back to

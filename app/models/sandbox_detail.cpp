@@ -15,6 +15,15 @@ namespace glovebox::models {
 
 namespace {
 
+/// "registry-token, weather-api"
+QString usableSecrets(const api::SandboxView &sandbox)
+{
+    QStringList names;
+    for (const std::string &name : sandbox.secrets)
+        names += format::shownLine(QString::fromStdString(name));
+    return names.join(QStringLiteral(", "));
+}
+
 QString startedFrom(const api::SandboxView &sandbox)
 {
     const QString origin = format::origin(sandbox);
@@ -267,6 +276,8 @@ std::vector<Fact> SandboxDetail::factsNow() const
         facts.push_back({tr("Calls"), tr("executed by a runner in the sandbox, not by this host")});
     if (!sandbox.egress.empty())
         facts.push_back({tr("Egress"), format::egress(sandbox), false, {}, egressOpen()});
+    if (!sandbox.secrets.empty())
+        facts.push_back({tr("Secrets"), usableSecrets(sandbox)});
     if (sandbox.end && sandbox.state == domain::SandboxState::Failed) // of others it stands above
         facts.push_back(
             {tr("Cause"), tr("%1: %2").arg(format::look(sandbox.end->cause).word, format::endInFull(*sandbox.end))});

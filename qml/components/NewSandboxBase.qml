@@ -115,6 +115,11 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
         label: qsTr("Egress")
         choice: root.form.egress
     }
+    SecretChoiceField {
+        objectName: "sandboxSecrets"
+        width: root.width
+        choice: root.form.secrets
+    }
     PushButton {
         objectName: "moreOptions"
         kind: "quiet"

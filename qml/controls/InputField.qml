@@ -11,6 +11,7 @@ ColumnLayout {
     property string hint: ""
     property bool wrong: false
     property bool mono: false
+    property bool hidden: false // what is typed is not shown
     property bool captioned: true // a heading above a column of fields says it for all of them
     property alias text: field.text
     property alias placeholder: field.placeholderText
@@ -48,9 +49,13 @@ ColumnLayout {
         selectedTextColor: Theme.primaryText
         placeholderTextColor: Theme.textTertiary
         selectByMouse: true
+        echoMode: root.hidden ? TextInput.Password : TextInput.Normal
+        passwordMaskDelay: 0
+        inputMethodHints: root.hidden ? Qt.ImhSensitiveData | Qt.ImhHiddenText | Qt.ImhNoPredictiveText | Qt.ImhNoAutoUppercase : Qt.ImhNone
         onTextEdited: root.edited(field.text)
         onAccepted: root.accepted()
         Accessible.name: root.label
+        Accessible.passwordEdit: root.hidden
         Accessible.description: root.hint
 
         background: Rectangle {

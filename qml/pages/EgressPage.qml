@@ -17,9 +17,8 @@ FocusScope {
     readonly property EgressPanel egress: root.panel.egress
     readonly property StableList rows: root.egress.rows
     property bool sheetOpen: false
-    property int view: 0 // live, profiles
 
-    readonly property bool live: root.view === 0
+    readonly property bool live: root.egress.view === 0
     readonly property bool profilesShown: root.visible && !root.live
 
     signal exportRequested(json: bool, text: string)
@@ -46,12 +45,6 @@ FocusScope {
                 title: qsTr("Egress")
                 count: root.live ? root.rows.countText : ""
 
-                SegmentSwitch {
-                    objectName: "egressViews"
-                    choices: [qsTr("Live"), qsTr("Profiles")]
-                    current: root.view
-                    onChosen: index => root.view = index
-                }
                 SearchField {
                     id: filter
 
@@ -103,6 +96,10 @@ FocusScope {
                     enabled: root.rows.total > 0
                     onClicked: root.egress.clear()
                 }
+            }
+            EgressTabs {
+                Layout.fillWidth: true
+                panel: root.panel
             }
             NoteBox {
                 objectName: "egressFileProblem"

@@ -16,6 +16,7 @@ public:
     std::vector<glovebox::api::HistoryQuery> questions; // not answered yet
     std::uint64_t ticket = 0;                           // of the session that was asked for last
     glovebox::api::NewSandbox made;                     // the last one
+    glovebox::api::SaveSecret kept;                     // likewise
 
     glovebox::api::Verdict act(const glovebox::api::SessionAction &action) override
     {
@@ -29,6 +30,12 @@ public:
         return ToldEngine::createSandbox(wanted);
     }
     using ToldEngine::act;
+    glovebox::api::Verdict act(const glovebox::api::SecretAction &action) override
+    {
+        if (const auto *save = std::get_if<glovebox::api::SaveSecret>(&action))
+            kept = *save;
+        return ToldEngine::act(action);
+    }
     glovebox::api::Verdict ask(const glovebox::api::HistoryQuery &query) override
     {
         if (verdict.kind != glovebox::api::Verdict::Kind::Denied)
@@ -36,6 +43,14 @@ public:
         return ToldEngine::ask(query);
     }
 
+    QString keptValue() const { return kept.value ? QString::fromStdString(kept.value->reveal()) : QString(); }
+    QStringList madeSecrets() const
+    {
+        QStringList names;
+        for (const std::string &name : made.secrets)
+            names += QString::fromStdString(name);
+        return names;
+    }
     QStringList madeWith() const
     {
         QStringList lines;

@@ -157,6 +157,11 @@ public:
     }
     Q_INVOKABLE void prepared() { apply(testing::samplePrepared()); }
     Q_INVOKABLE void egress() { apply(testing::sampleEgress()); }
+    Q_INVOKABLE void secrets(const QString &how) { apply(testing::sampleSecrets(how.toStdString())); }
+    /// Of the secret that was kept last; empty: none was said.
+    Q_INVOKABLE QString keptValue() const { return m_engine.keptValue(); }
+    Q_INVOKABLE QString keptSecret() const { return QString::fromStdString(domain::textOf(m_engine.kept.secret)); }
+    Q_INVOKABLE QStringList madeSecrets() const { return m_engine.madeSecrets(); }
     Q_INVOKABLE void egressFileBroken()
     {
         api::EgressProfilesView view{.generation = 9, .profiles = {}, .usual = "none", .ceiling = "packages"};

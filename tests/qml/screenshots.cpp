@@ -360,6 +360,10 @@ int main(int argc, char **argv)
         only == QLatin1String("egress") ? drawEgress() : drawPrepared();
         return Story::s_failed ? 1 : 0;
     }
+    if (only == QLatin1String("secrets")) {
+        drawSecrets();
+        return Story::s_failed ? 1 : 0;
+    }
     if (only == QLatin1String("history") || only == QLatin1String("logs") || only == QLatin1String("images")) {
         only == QLatin1String("logs") ? drawLogs() : only == QLatin1String("images") ? drawImages() : drawHistory();
         return Story::s_failed ? 1 : 0;

@@ -18,13 +18,14 @@ void drawEgress()
     story.take(QStringLiteral("egress-sheet"), PanelModel::EgressPage, kMedium);
     egress.profiles()->setCurrent(static_cast<int>(egress.profiles()->names().indexOf(QStringLiteral("builds"))));
     story.model().setPage(PanelModel::EgressPage);
-    story.part("egressPage")->setProperty("view", 1);
+    egress.setView(1);
     story.with({testing::sampleReport({.question = domain::EgressRuleUses{}})});
     story.takeBoth(QStringLiteral("egress-profiles"), PanelModel::EgressPage);
     story.take(QStringLiteral("egress-profiles"), PanelModel::EgressPage, kSmall, kDark);
     Story nothing;
     nothing.with(testing::sampleViews());
     nothing.takeBoth(QStringLiteral("egress-empty"), PanelModel::EgressPage);
+    drawSecrets();
 }
 
 } // namespace glovebox::screenshots

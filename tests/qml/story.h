@@ -119,6 +119,8 @@ void drawImages();
 /// Sandboxes that are made ready for somebody.
 void drawPrepared();
 void drawEgress();
+/// The gate's secrets; part of the above.
+void drawSecrets();
 /// The log page.
 void drawLogs();
 /// Costs, audit, operations, and what a start found.

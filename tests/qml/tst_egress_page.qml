@@ -137,7 +137,7 @@ TestCase {
 
     function test_profilesShowWhatTheirRulesDecided() {
         fill();
-        mouseClick(findChild(part("egressViews"), "segment1"));
+        mouseClick(findChild(part("egressTabs"), "tab1"));
         tryVerify(() => part("egressProfiles").visible);
         verify(!part("egressTable").visible && !part("filter").visible);
         tryVerify(() => bench.questions() === 1);

@@ -82,6 +82,8 @@ std::vector<api::Change> sampleDefinedTemplates();
 std::vector<api::Change> samplePrepared();
 /// Profiles of a host, and what sandboxes of it tried to reach.
 std::vector<api::Change> sampleEgress();
+/// The gate's secrets, and who may use them: "failed", one could not be kept; "broken", none can be used.
+std::vector<api::Change> sampleSecrets(const std::string &how = {});
 /// Agents as they are read: "loading", "refused", anything else: there.
 std::vector<api::Change> sampleAgents(const std::string &how = {});
 std::vector<api::Change> sampleTranscripts();

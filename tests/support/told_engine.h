@@ -141,6 +141,10 @@ public:
             text += " +" + glovebox::domain::textOf(rule);
         for (const auto &rule : a.remove)
             text += " -" + glovebox::domain::textOf(rule);
+        for (const auto &secret : a.addSecrets)
+            text += " +secret " + secret;
+        for (const auto &secret : a.removeSecrets)
+            text += " -secret " + secret;
         return text;
     }
     /// "seed sbx-1: 2 steps"

@@ -30,6 +30,12 @@ public:
             reservations.push_back(*reserve);
         return ToldEngine::act(action);
     }
+    api::Verdict act(const api::SecretAction &action) override
+    {
+        if (const auto *save = std::get_if<api::SaveSecret>(&action))
+            kept.push_back(*save);
+        return ToldEngine::act(action);
+    }
     api::Verdict createSandbox(const api::NewSandbox &wanted) override
     {
         created.push_back(wanted);
@@ -41,6 +47,7 @@ public:
     std::vector<api::SeedSandbox> seeds;
     std::vector<api::ReserveSandbox> reservations;
     std::vector<api::NewSandbox> created;
+    std::vector<api::SaveSecret> kept;
 
 private:
     api::Verdict told(const std::string &what) override

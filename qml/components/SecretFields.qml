@@ -1,0 +1,253 @@
+// What a secret of the gate is, in fields, each with what is wrong with it; and what comes of it, on both sides.
+import QtQuick
+import QtQuick.Layouts
+import Glovebox.App
+import Glovebox.Controls
+import Glovebox.Theme
+
+Column { // what comes and goes is placed one below the other: layouts of Qt 6.4 miss it
+    id: root
+
+    required property SecretForm form
+
+    readonly property bool custom: root.form.kind === SecretForm.Custom
+
+    signal sendRequested
+
+    function focusFirst(): void {
+        (root.form.isNew ? nameField.field : value.field).forceActiveFocus();
+    }
+    /// The first one that something is wrong with.
+    function focusWrong(): void {
+        const fields = [[root.form.nameProblem, nameField.field], [root.form.descriptionProblem, description.field], [root.form.hostsProblem, hosts.area],
+                        [root.form.userProblem, user.field], [root.form.headerProblem, header.field], [root.form.textProblem, words.field],
+                        [root.form.variableProblem, variable.field], [root.form.valueProblem, value.field]];
+        const first = fields.find(each => each[0] !== "");
+        if (first !== undefined)
+            first[1].forceActiveFocus();
+    }
+
+    objectName: "secretFields"
+    spacing: Theme.gap12
+
+    RowLayout {
+        width: root.width
+        spacing: Theme.gap12
+
+        InputField {
+            id: nameField
+
+            objectName: "secretName"
+            Layout.fillWidth: true
+            Layout.preferredWidth: 160
+            Layout.alignment: Qt.AlignTop
+            label: qsTr("Name")
+            hint: root.form.nameProblem !== "" ? root.form.nameProblem : root.form.isNew ? qsTr("Small letters, digits and -") : qsTr("It stays")
+            wrong: root.form.nameProblem !== ""
+            mono: true
+            maximumLength: 48
+            fieldEnabled: root.form.isNew
+            text: root.form.name
+            onEdited: text => root.form.name = text
+            onAccepted: root.sendRequested()
+        }
+        InputField {
+            id: description
+
+            objectName: "secretText"
+            Layout.fillWidth: true
+            Layout.preferredWidth: 220
+            Layout.alignment: Qt.AlignTop
+            label: qsTr("Description (optional)")
+            hint: root.form.descriptionProblem
+            wrong: root.form.descriptionProblem !== ""
+            text: root.form.description
+            onEdited: text => root.form.description = text
+            onAccepted: root.sendRequested()
+        }
+    }
+    Column {
+        width: root.width
+        spacing: Theme.gap4
+
+        MessageField {
+            id: hosts
+
+            objectName: "secretHosts"
+            width: root.width
+            implicitHeight: 92
+            label: qsTr("Hosts that it may go to, a line each")
+            placeholder: "api.example.org"
+            Component.onCompleted: text = root.form.hosts
+            onEdited: text => root.form.hosts = text
+        }
+        Item {
+            width: root.width
+            implicitHeight: hostsHint.implicitHeight
+
+            Icon {
+                y: 2
+                symbol: "state/octagon-cross"
+                size: 12
+                color: Theme.failed
+                visible: root.form.hostsProblem !== ""
+            }
+            CaptionLabel {
+                id: hostsHint
+
+                objectName: "secretHostsHint"
+                x: root.form.hostsProblem !== "" ? Theme.gap16 : 0
+                width: parent.width - x
+                text: root.form.hostsProblem !== "" ? root.form.hostsProblem : qsTr("api.example.org, or *.example.org for all names below it; with :8443 unless that is 443. TLS alone.")
+                color: root.form.hostsProblem !== "" ? Theme.failed : Theme.textTertiary
+                wrapMode: Text.Wrap
+                elide: Text.ElideNone
+            }
+        }
+    }
+    Column {
+        width: root.width
+        spacing: Theme.gap4
+
+        CaptionLabel {
+            text: qsTr("How a request carries it")
+            color: Theme.textSecondary
+            font.weight: Font.Medium
+        }
+        SegmentSwitch {
+            objectName: "secretKind"
+            choices: [qsTr("Bearer token"), qsTr("Basic"), qsTr("Header"), qsTr("Custom text")]
+            current: root.form.kind
+            onChosen: index => root.form.kind = index
+        }
+    }
+    InputField {
+        id: user
+
+        objectName: "secretUserName"
+        width: root.width
+        visible: root.form.kind === SecretForm.Basic
+        label: qsTr("User (optional)")
+        hint: root.form.userProblem !== "" ? root.form.userProblem : qsTr("Empty: whichever the program says")
+        wrong: root.form.userProblem !== ""
+        mono: true
+        text: root.form.user
+        onEdited: text => root.form.user = text
+        onAccepted: root.sendRequested()
+    }
+    RowLayout {
+        width: root.width
+        visible: root.form.kind >= SecretForm.Header
+        spacing: Theme.gap12
+
+        InputField {
+            id: header
+
+            objectName: "secretHeader"
+            Layout.fillWidth: true
+            Layout.preferredWidth: 160
+            Layout.alignment: Qt.AlignTop
+            label: qsTr("Header")
+            hint: root.form.headerProblem
+            wrong: root.form.headerProblem !== ""
+            placeholder: root.custom ? "Authorization" : "X-Api-Key"
+            mono: true
+            text: root.form.header
+            onEdited: text => root.form.header = text
+            onAccepted: root.sendRequested()
+        }
+        InputField {
+            id: words
+
+            objectName: "secretWords"
+            Layout.fillWidth: true
+            Layout.preferredWidth: 220
+            Layout.alignment: Qt.AlignTop
+            visible: root.custom
+            label: qsTr("All of its text")
+            hint: root.form.textProblem !== "" ? root.form.textProblem : qsTr("With {secret} once in it")
+            wrong: root.form.textProblem !== ""
+            placeholder: "token {secret}"
+            mono: true
+            text: root.form.text
+            onEdited: text => root.form.text = text
+            onAccepted: root.sendRequested()
+        }
+    }
+    RowLayout {
+        width: root.width
+        spacing: Theme.gap12
+
+        InputField {
+            id: variable
+
+            objectName: "secretVariable"
+            Layout.fillWidth: true
+            Layout.preferredWidth: 160
+            Layout.alignment: Qt.AlignTop
+            label: qsTr("Variable inside")
+            hint: root.form.variableProblem !== "" ? root.form.variableProblem : qsTr("Programs find the placeholder there")
+            wrong: root.form.variableProblem !== ""
+            mono: true
+            maximumLength: 64
+            text: root.form.variable
+            onEdited: text => root.form.variable = text
+            onAccepted: root.sendRequested()
+        }
+        InputField {
+            id: value
+
+            objectName: "secretValue"
+            Layout.fillWidth: true
+            Layout.preferredWidth: 220
+            Layout.alignment: Qt.AlignTop
+            label: root.form.isNew ? qsTr("Value") : qsTr("Another value")
+            hint: root.form.valueProblem !== "" ? root.form.valueProblem : root.form.isNew ? qsTr("It is not shown again, by nobody") : qsTr("Leave empty to keep the value")
+            wrong: root.form.valueProblem !== ""
+            hidden: true
+            mono: true
+            maximumLength: 8192
+            onEdited: text => root.form.setValue(text)
+            onAccepted: root.sendRequested()
+        }
+    }
+    Rectangle {
+        width: root.width
+        implicitHeight: preview.implicitHeight + Theme.gap24
+        radius: Theme.radius
+        color: Theme.surfaceWindow
+        border.color: Theme.borderSubtle
+
+        GridLayout {
+            id: preview
+
+            x: Theme.gap12
+            y: Theme.gap12
+            width: parent.width - Theme.gap24
+            columns: 2
+            columnSpacing: Theme.gap12
+            rowSpacing: Theme.gap4
+
+            CaptionLabel {
+                text: qsTr("A program sees")
+            }
+            ElidedLabel {
+                objectName: "secretInside"
+                Layout.fillWidth: true
+                text: root.form.insideLine
+                mono: true
+                elide: Text.ElideMiddle
+            }
+            CaptionLabel {
+                text: qsTr("The host gets")
+            }
+            ElidedLabel {
+                objectName: "secretRequest"
+                Layout.fillWidth: true
+                text: root.form.requestLine
+                mono: true
+                elide: Text.ElideMiddle
+            }
+        }
+    }
+}
