@@ -128,8 +128,6 @@ struct InwardHttp::Fields {
     bool manyAuthorizations = false;
     std::optional<std::string> origin;
     std::string site;       // Sec-Fetch-Site
-    std::string mode;       // Sec-Fetch-Mode
-    std::string dest;       // Sec-Fetch-Dest
     bool hasCookie = false; // the right one
 };
 
@@ -184,10 +182,6 @@ std::optional<HttpProblem> InwardHttp::readHead(std::string &head, const HttpHea
             fields.origin = lowered(value);
         } else if (name == "sec-fetch-site") {
             fields.site = lowered(value);
-        } else if (name == "sec-fetch-mode") {
-            fields.mode = lowered(value);
-        } else if (name == "sec-fetch-dest") {
-            fields.dest = lowered(value);
         } else if (name == "cookie") {
             const auto cookies = cookiesOf(value, own);
             for (const auto each : cookies.ours)
@@ -232,10 +226,12 @@ std::optional<HttpProblem> InwardHttp::admit(const Fields &fields, const Strippe
     if (!fields.hasCookie)
         return unauthorized(stripped.token ? "The token in this address was used already, or is too old." : "");
     const auto own = std::string(kScheme) + fields.host;
-    const bool goesThere = asks && fields.mode == "navigate" && fields.dest == "document"; // somebody follows a link
-    const bool isOthers = (!fields.site.empty() && fields.site != "same-origin" && fields.site != "none") ||
-                          (fields.origin && *fields.origin != own);
-    if (isOthers && !goesThere)
+    // Another port of this host is the same site, and may be a page of another sandbox: not even a link from there
+    // leads here. A page cannot set Sec-Fetch-Site; one of our own that hides where it is sends "null" for its origin.
+    const bool isOwn = fields.site == "same-origin";
+    const bool isOthers = !isOwn && ((!fields.site.empty() && fields.site != "none") ||
+                                     (fields.origin && *fields.origin != own));
+    if (isOthers)
         return HttpProblem{403, "A page of another address may not send requests here."};
     return std::nullopt;
 }

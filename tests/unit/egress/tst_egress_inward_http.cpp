@@ -167,7 +167,7 @@ private Q_SLOTS:
         QCOMPARE(with("Sec-Fetch-Site: none\r\nSec-Fetch-Mode: navigate\r\n"), 0);
         QCOMPARE(with("Sec-Fetch-Site: same-site\r\nSec-Fetch-Mode: no-cors\r\n"), 403); // another port of this host
         QCOMPARE(with("Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\n"), 403);
-        QCOMPARE(with("Sec-Fetch-Site: same-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n"), 0);
+        QCOMPARE(with("Sec-Fetch-Site: same-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n"), 403);
         QCOMPARE(with("Sec-Fetch-Site: same-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe\r\n"), 403);
         QCOMPARE(with("Sec-Fetch-Site: same-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n"
                       "Content-Length: 0\r\n",
@@ -176,6 +176,8 @@ private Q_SLOTS:
         QCOMPARE(with("Origin: http://127.0.0.1:4711\r\nContent-Length: 0\r\n", "POST"), 0);
         QCOMPARE(with("Origin: http://127.0.0.1:4712\r\nContent-Length: 0\r\n", "POST"), 403);
         QCOMPARE(with("Origin: null\r\nContent-Length: 0\r\n", "POST"), 403);
+        // One of its own that does not say where it is, as Referrer-Policy: no-referrer has it.
+        QCOMPARE(with("Origin: null\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 0\r\n", "POST"), 0);
         // A program says what it is by its bearer.
         QCOMPARE(door.refusedWith(Door::head(door.bearer() + "Origin: http://elsewhere.test\r\n")), 0);
         QCOMPARE(with(kUpgrade + "Origin: http://127.0.0.1:4711\r\n"), 0);
