@@ -130,6 +130,8 @@ std::string InwardClient::take(std::size_t max)
     }
     auto out = m_forGuest.substr(0, max);
     m_forGuest.erase(0, out.size());
+    if (answerRefusal()) // what was before it is answered already, without the rest of it
+        return {};
     return out;
 }
 

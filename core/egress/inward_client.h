@@ -50,7 +50,6 @@ private:
     void awake(Result<ports::EgressLine *> line);
     void opened();
     std::string take(std::size_t max);
-    std::string readFor(std::size_t max);
     void received(std::string_view bytes);
     void guestEnded();
     void guestClosed(ports::InwardEnd why);

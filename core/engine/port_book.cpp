@@ -144,17 +144,19 @@ void PortBook::follow(const SandboxId &sandbox, bool isOver, const std::optional
     if (m_entries.empty())
         return;
     if (m_waiting.contains(sandbox)) {
-        if (isOver)
-            answerWaiting(sandbox, Error{ErrorCode::NotFound, "it is gone"});
-        else if (problem || m_hands.lineOf(sandbox))
+        if (!isOver && (problem || m_hands.lineOf(sandbox)))
             answerWaiting(sandbox, problem);
     }
     const bool hasPorts =
         std::ranges::any_of(m_entries, [&](const auto &e) { return e.second.view.sandbox == sandbox; });
     if (isOver && hasPorts)
         m_answering[sandbox] = m_clock.after(0ms, [this, sandbox] {
-            closeOf(sandbox);
+            const auto all = std::exchange(m_waiting[sandbox], {});
             m_waiting.erase(sandbox);
+            for (const auto &each : all) // before their connections are closed
+                if (const auto tell = std::exchange(*each, nullptr))
+                    tell(fail(ErrorCode::NotFound, "it is gone"));
+            closeOf(sandbox);
             m_answering.erase(sandbox);
         });
 }
