@@ -143,10 +143,8 @@ void PortBook::follow(const SandboxId &sandbox, bool isOver, const std::optional
 {
     if (m_entries.empty())
         return;
-    if (m_waiting.contains(sandbox)) {
-        if (!isOver && (problem || m_hands.lineOf(sandbox)))
-            answerWaiting(sandbox, problem);
-    }
+    if (!isOver && m_waiting.contains(sandbox) && (problem || m_hands.lineOf(sandbox)))
+        answerWaiting(sandbox, problem);
     const bool hasPorts =
         std::ranges::any_of(m_entries, [&](const auto &e) { return e.second.view.sandbox == sandbox; });
     if (isOver && hasPorts)
