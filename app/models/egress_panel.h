@@ -20,7 +20,7 @@ class EgressPanel : public QObject {
     QML_ELEMENT
     QML_UNCREATABLE("Made by the panel model")
     Q_PROPERTY(glovebox::models::StableList *rows READ rows CONSTANT)
-    Q_PROPERTY(int view READ view WRITE setView NOTIFY viewChanged) // 0: what is tried, live; 1: profiles
+    Q_PROPERTY(int tab READ tab WRITE setTab NOTIFY tabChanged) // 0: what is tried, live; 1: profiles
     Q_PROPERTY(int denied READ denied NOTIFY changed)               // attempts since the window was opened
     Q_PROPERTY(bool missed READ missed NOTIFY changed)    // some came too fast to be shown; the ledger has them
     Q_PROPERTY(bool known READ known NOTIFY entryChanged) // one is selected
@@ -59,11 +59,11 @@ public:
     void apply(const bridge::Batch &batch);
 
     StableList *rows() { return &m_list; }
-    int view() const { return m_view; }
-    void setView(int view)
+    int tab() const { return m_tab; }
+    void setTab(int tab)
     {
-        if (std::exchange(m_view, view) != view)
-            Q_EMIT viewChanged();
+        if (std::exchange(m_tab, tab) != tab)
+            Q_EMIT tabChanged();
     }
     int denied() const { return m_rows.denied(); }
     bool missed() const { return m_missed; }
@@ -108,7 +108,7 @@ public:
 
 Q_SIGNALS:
     void changed();
-    void viewChanged();
+    void tabChanged();
     void entryChanged();
     void undoChanged();
     void profilesChanged();
@@ -141,7 +141,7 @@ private:
     FactList m_facts;
     api::EgressProfilesView m_profiles;
     bool m_missed = false;
-    int m_view = 0;
+    int m_tab = 0;
     EgressProfiles m_profilesShown;
     std::optional<api::SandboxAction> m_undo;
     QString m_undoText;

@@ -10,12 +10,12 @@ TabStrip {
 
     objectName: "egressTabs"
     tabs: [qsTr("Live"), qsTr("Profiles"), qsTr("Secrets")]
-    current: root.panel.secrets.shown ? 2 : root.panel.egress.view
+    current: root.panel.secrets.shown ? 2 : root.panel.egress.tab
     onCurrentChanged: {
         if (!root.panel) // while this is made
             return;
         if (root.current < 2)
-            root.panel.egress.view = root.current;
+            root.panel.egress.tab = root.current;
         root.panel.secrets.shown = root.current === 2;
     }
 }

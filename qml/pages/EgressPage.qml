@@ -18,7 +18,7 @@ FocusScope {
     readonly property StableList rows: root.egress.rows
     property bool sheetOpen: false
 
-    readonly property bool live: root.egress.view === 0
+    readonly property bool live: root.egress.tab === 0
     readonly property bool profilesShown: root.visible && !root.live
 
     signal exportRequested(json: bool, text: string)

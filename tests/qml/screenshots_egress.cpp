@@ -18,7 +18,7 @@ void drawEgress()
     story.take(QStringLiteral("egress-sheet"), PanelModel::EgressPage, kMedium);
     egress.profiles()->setCurrent(static_cast<int>(egress.profiles()->names().indexOf(QStringLiteral("builds"))));
     story.model().setPage(PanelModel::EgressPage);
-    egress.setView(1);
+    egress.setTab(1);
     story.with({testing::sampleReport({.question = domain::EgressRuleUses{}})});
     story.takeBoth(QStringLiteral("egress-profiles"), PanelModel::EgressPage);
     story.take(QStringLiteral("egress-profiles"), PanelModel::EgressPage, kSmall, kDark);

@@ -26,7 +26,7 @@ LayoutCase {
             part("egressPage").sheetOpen = true;
         }
         if (data.name === "profiles") {
-            bench.panel.egress.view = 1;
+            bench.panel.egress.tab = 1;
             bench.answerHistory();
             bench.panel.egress.profiles.current = bench.panel.egress.profiles.names.indexOf("builds");
         }
