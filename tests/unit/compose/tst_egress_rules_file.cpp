@@ -50,23 +50,23 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("text");
         const auto of = [](const char *rules, const char *profile = "builds") {
-            return QByteArray(R"({"profiles": [{"profile": ")") + profile + R"(", "rules": )" + rules + "}]}";
+            return QByteArray("{\"profiles\": [{\"profile\": \"") + profile + "\", \"rules\": " + rules + "}]}";
         };
         QTest::newRow("no json") << QByteArray("profiles:");
         QTest::newRow("half") << of("[").left(30);
         QTest::newRow("a list") << QByteArray("[]");
-        QTest::newRow("another field") << QByteArray(R"({"profile": []})");
+        QTest::newRow("another field") << QByteArray("{\"profile\": []}");
         QTest::newRow("no list of rules") << of("{}");
-        QTest::newRow("no host") << of(R"([{"ports": ["443"]}])");
-        QTest::newRow("a bad host") << of(R"([{"allow": "API.example.org"}])");
-        QTest::newRow("leads elsewhere") << of(R"([{"allow": "a.example.org", "to": "127.0.0.1:80"}])");
-        QTest::newRow("a bad port") << of(R"([{"allow": "a.example.org", "ports": ["0"]}])");
+        QTest::newRow("no host") << of("[{\"ports\": [\"443\"]}]");
+        QTest::newRow("a bad host") << of("[{\"allow\": \"API.example.org\"}]");
+        QTest::newRow("leads elsewhere") << of("[{\"allow\": \"a.example.org\", \"to\": \"127.0.0.1:80\"}]");
+        QTest::newRow("a bad port") << of("[{\"allow\": \"a.example.org\", \"ports\": [\"0\"]}]");
         QTest::newRow("a built-in profile") << of("[]", "open");
         QTest::newRow("no name") << of("[]", "Builds/..");
         QTest::newRow("too large") << QByteArray(9 << 20, ' ');
-        QByteArray many = R"({"allow": "a.example.org"})";
+        QByteArray many = "{\"allow\": \"a.example.org\"}";
         for (int i = 0; i < 100; ++i)
-            many += R"(,{"allow": "a.example.org"})";
+            many += ",{\"allow\": \"a.example.org\"}";
         QTest::newRow("too many") << of(('[' + many + ']').constData());
     }
     void nonsenseIsAnErrorThatNamesTheFile()
