@@ -68,7 +68,7 @@ with place("glovebox-ports-") as (scratch, plane):
     data = scratch / "data"
     program = pathlib.Path(__file__).with_name("ports_inside.py")
     serve(plane, data, capacity=2)
-    steps = ["--put", f"{program}:/srv/", "--start", "python3 /srv/ports_inside.py", "--ready", "grep -q ':1F40 ' /proc/net/tcp"]
+    steps = ["--put", f"{program}:/srv/", "--start", "python3 /srv/ports_inside.py", "--ready", "grep -q ':1F40 ' /proc/net/tcp", "--ready-within", "5m"]
 
     def create():
         done = answer(data, "create", "--name", "served", *steps, "--wait")
