@@ -16,6 +16,13 @@ void drawEgress()
     story.takeBoth(QStringLiteral("egress-denied"), PanelModel::EgressPage);
     story.openSheet("egressPage");
     story.take(QStringLiteral("egress-sheet"), PanelModel::EgressPage, kMedium);
+    Story ports;
+    ports.with(testing::sampleViews()).with(testing::sampleEgress());
+    ports.model().openSandbox(QString::fromLatin1(testing::kSampleIdleSandbox));
+    ports.takeBoth(QStringLiteral("ports-pane"), PanelModel::SandboxesPage);
+    if (auto *dialog = ports.window()->findChild<QObject *>(QStringLiteral("portsDialog")))
+        QMetaObject::invokeMethod(dialog, "begin");
+    ports.takeBoth(QStringLiteral("portsDialog"), PanelModel::SandboxesPage);
     Story nothing;
     nothing.with(testing::sampleViews());
     nothing.takeBoth(QStringLiteral("egress-empty"), PanelModel::EgressPage);
