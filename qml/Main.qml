@@ -174,6 +174,7 @@ Basic.ApplicationWindow {
                     onNewRequested: preparation.create()
                     onReserveRequested: preparation.reserve()
                     onFilesRequested: preparation.putFiles()
+                    onPortsRequested: preparation.showPorts()
                     onFilesDropped: files => preparation.putDropped(files)
                     onSeedAgainRequested: preparation.seedAgain()
                     onSessionRequested: preparation.startSession(root.panel.sandbox.id)

@@ -17,10 +17,11 @@ PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone 
       m_actions(client, &m_sandboxViews, &m_snapshotViews, &m_templateViews, &m_endedViews, &m_ticker),
       m_history(client, &m_ticker), m_library(client, &m_snapshotViews, &m_ticker),
       m_preparation(client, {m_sandboxViews, m_sessionViews, m_environments, m_snapshotViews}, &m_ticker),
-      m_egress(client, m_sandboxViews, &m_ticker), m_secrets(client, m_sandboxViews, &m_ticker),
+      m_egress(client, m_sandboxViews, &m_ticker), m_secrets(client, m_sandboxViews, &m_ticker), m_ports(client),
       m_opener(&QDesktopServices::openUrl)
 {
     connectLists();
+    connectPorts();
     m_outputExport.setClient(client);
     m_log.setClient(client);
     connect(&m_secondTimer, &QTimer::timeout, &m_ticker, &Ticker::tick);
@@ -73,6 +74,18 @@ void PanelModel::connectLists()
     connect(&m_history, &HistoryPanel::recoveryChanged, this, &PanelModel::refreshBanners);
 }
 
+/// A URL with a token goes to the browser or the clipboard, and is nowhere else.
+void PanelModel::connectPorts()
+{
+    connect(&m_sandboxes, &StableList::currentChanged, this, [this] { m_ports.show(m_sandboxes.currentKey()); });
+    connect(&m_ports, &PortsPanel::toast, this, &PanelModel::toast);
+    connect(&m_ports, &PortsPanel::copyRequested, this, &PanelModel::copyText);
+    connect(&m_ports, &PortsPanel::browseRequested, this, [this](const QString &url) {
+        if (!m_opener(QUrl(url)))
+            Q_EMIT toast(tr("No browser on this host opens it: copy the URL instead"), true);
+    });
+}
+
 void PanelModel::startClock()
 {
     m_secondTimer.start(1000ms);
@@ -90,6 +103,7 @@ void PanelModel::apply(const bridge::Batch &batch)
     m_preparation.apply(batch);
     m_egress.apply(batch);
     m_secrets.apply(batch);
+    m_ports.apply(batch);
     if (batch.host) {
         m_actions.setDefaultLadder(m_host.view().defaultLadder);
         m_library.setUsual(m_host.view().size, m_host.view().defaultLadder);

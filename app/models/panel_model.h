@@ -9,6 +9,7 @@
 #include "app/models/library_panel.h"
 #include "app/models/machine_actions.h"
 #include "app/models/panel_lists.h"
+#include "app/models/ports_panel.h"
 #include "app/models/preparation_panel.h"
 #include "app/models/secrets_panel.h"
 
@@ -35,6 +36,7 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     Q_PROPERTY(glovebox::models::PreparationPanel *preparation READ preparation CONSTANT)
     Q_PROPERTY(glovebox::models::EgressPanel *egress READ egress CONSTANT)
     Q_PROPERTY(glovebox::models::SecretsPanel *secrets READ secrets CONSTANT)
+    Q_PROPERTY(glovebox::models::PortsPanel *ports READ ports CONSTANT) // of the selected sandbox
     Q_PROPERTY(QString windowTitle READ windowTitle NOTIFY titleChanged)
     Q_PROPERTY(int waitingApprovals READ waitingApprovals NOTIFY badgesChanged)
     Q_PROPERTY(int stuckWork READ stuckWork NOTIFY badgesChanged)
@@ -95,6 +97,7 @@ public:
     PreparationPanel *preparation() { return &m_preparation; }
     EgressPanel *egress() { return &m_egress; }
     SecretsPanel *secrets() { return &m_secrets; }
+    PortsPanel *ports() { return &m_ports; }
     QString windowTitle() const;
     int waitingApprovals() const { return m_approvalViews.waiting(); }
     /// Items that only a repair moves.
@@ -203,6 +206,7 @@ private:
     static QString nameOf(Page page);
     void refreshBanners();
     void connectLists();
+    void connectPorts();
     ApprovalDetail *shownApproval();
     void answer(const QString &key, const api::ApprovalAnswer &answer);
     void show(const QString &path);
@@ -218,6 +222,7 @@ private:
     PreparationPanel m_preparation;
     EgressPanel m_egress;
     SecretsPanel m_secrets;
+    PortsPanel m_ports;
     Page m_page = SessionsPage;
     Page m_cameFrom = SessionsPage; // where the session page leads back to
     std::optional<Page> m_logFrom;  // where the log leads back to

@@ -1,5 +1,5 @@
-// Making sandboxes ready for somebody: the dialogs that create one, put things into it, keep it for a session, and start
-// a session in it.
+// Making sandboxes ready for somebody: the dialogs that create one, put things into it, lead to its ports, keep it for a
+// session, and start a session in it.
 import QtQuick
 import Glovebox.App
 
@@ -35,6 +35,9 @@ Item {
     function seedAgain(): void {
         seedDialog.showAgain(root.panel.sandbox.id);
     }
+    function showPorts(): void {
+        portsDialog.begin();
+    }
     function startSession(sandbox: string): void {
         startSessionDialog.show(sandbox);
     }
@@ -56,6 +59,12 @@ Item {
     }
     SeedDialog {
         id: seedDialog
+
+        panel: root.panel
+        onClosed: root.closed()
+    }
+    PortsDialog {
+        id: portsDialog
 
         panel: root.panel
         onClosed: root.closed()

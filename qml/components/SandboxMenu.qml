@@ -17,6 +17,7 @@ RowMenu {
     signal awakeRequested
     signal reserveRequested
     signal filesRequested
+    signal portsRequested
     signal sessionRequested
 
     objectName: "sandboxMenu"
@@ -68,6 +69,13 @@ RowMenu {
         keys: "I"
         why: root.opened ? root.panel.preparation.whyNotSeed(root.sandbox.id) : ""
         onTriggered: root.filesRequested()
+    }
+    MenuEntry {
+        objectName: "menuPorts"
+        text: qsTr("Ports…")
+        symbol: "link-45deg"
+        why: root.sandbox.id === "" ? qsTr("It is gone.") : ""
+        onTriggered: root.portsRequested()
     }
     MenuEntry {
         objectName: "menuReserve"

@@ -24,6 +24,7 @@ Card {
     signal awakeRequested
     signal reserveRequested
     signal filesRequested
+    signal portsRequested
     signal filesDropped(files: var)
     signal seedAgainRequested
     signal sessionRequested
@@ -150,6 +151,15 @@ Card {
             symbol: "diagram-3"
             hint: qsTr("Open the sandbox that it began as a copy of")
             onClicked: root.panel.openSandbox(root.sandbox.forkOfId)
+        }
+        LinkRow {
+            objectName: "openPorts"
+            Layout.fillWidth: true
+            visible: root.panel.ports.count > 0 && !(root.veryLow && root.sandbox.kept)
+            text: root.panel.ports.countText
+            symbol: "link-45deg"
+            hint: qsTr("Show the addresses, and close them")
+            onClicked: root.portsRequested()
         }
         NoteBox {
             objectName: "queueNote"

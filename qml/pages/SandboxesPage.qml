@@ -27,6 +27,7 @@ FocusScope {
     signal awakeRequested
     signal reserveRequested
     signal filesRequested
+    signal portsRequested
     signal filesDropped(files: var)
     signal seedAgainRequested
     signal sessionRequested
@@ -228,6 +229,7 @@ FocusScope {
             onAwakeRequested: root.awakeRequested()
             onReserveRequested: root.reserveRequested()
             onFilesRequested: root.filesRequested()
+            onPortsRequested: root.portsRequested()
             onFilesDropped: files => root.filesDropped(files)
             onSeedAgainRequested: root.seedAgainRequested()
             onSessionRequested: root.sessionRequested()
@@ -290,6 +292,7 @@ FocusScope {
             onAwakeRequested: root.awakeRequested()
             onReserveRequested: root.reserveRequested()
             onFilesRequested: root.filesRequested()
+            onPortsRequested: root.portsRequested()
             onFilesDropped: files => root.filesDropped(files)
             onSeedAgainRequested: root.seedAgainRequested()
             onSessionRequested: root.sessionRequested()
@@ -306,6 +309,7 @@ FocusScope {
         onAwakeRequested: root.awakeRequested()
         onReserveRequested: root.reserveRequested()
         onFilesRequested: root.filesRequested()
+        onPortsRequested: root.portsRequested()
         onSessionRequested: root.sessionRequested()
         onClosed: root.focusList()
     }

@@ -22,6 +22,13 @@ void drawEgress()
     story.with({testing::sampleReport({.question = domain::EgressRuleUses{}})});
     story.takeBoth(QStringLiteral("egress-profiles"), PanelModel::EgressPage);
     story.take(QStringLiteral("egress-profiles"), PanelModel::EgressPage, kSmall, kDark);
+    Story ports;
+    ports.with(testing::sampleViews()).with(testing::sampleEgress());
+    ports.model().openSandbox(QString::fromLatin1(testing::kSampleIdleSandbox));
+    ports.takeBoth(QStringLiteral("ports-pane"), PanelModel::SandboxesPage);
+    if (auto *dialog = ports.window()->findChild<QObject *>(QStringLiteral("portsDialog")))
+        QMetaObject::invokeMethod(dialog, "begin");
+    ports.takeBoth(QStringLiteral("portsDialog"), PanelModel::SandboxesPage);
     Story nothing;
     nothing.with(testing::sampleViews());
     nothing.takeBoth(QStringLiteral("egress-empty"), PanelModel::EgressPage);

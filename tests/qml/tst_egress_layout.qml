@@ -32,4 +32,22 @@ LayoutCase {
         }
         root.verifyTidy(data.tag);
     }
+    function test_ports_data() {
+        return root.everyStory(["none", "some", "refused"]);
+    }
+    function test_ports(data) {
+        bench.everything(true, false);
+        if (data.name !== "none")
+            bench.egress();
+        bench.panel.openSandbox(bench.idleSandbox);
+        if (data.name === "refused")
+            bench.denyAll("Its machine has no network port: it, or what it was restored from, was made before there were such ports.");
+        root.open(data.width, data.height);
+        findChild(window, "portsDialog").begin();
+        if (data.name === "refused") {
+            bench.panel.ports.openPort(8080, false);
+            tryVerify(() => bench.panel.ports.refusal !== "");
+        }
+        root.verifyTidy(data.tag);
+    }
 }

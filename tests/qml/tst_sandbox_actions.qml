@@ -205,6 +205,30 @@ TestCase {
         keyClick(Qt.Key_Return);
         compare(bench.asked[1], "keep alive " + bench.idleSandbox + " 3588520"); // it is 14:02:11.480
     }
+    function test_portsLeadInAreListedOpenedAndClosed() {
+        openSandbox(bench.idleSandbox);
+        verify(!part("openPorts").visible);
+        bench.egress();
+        tryVerify(() => part("openPorts").visible);
+        compare(part("openPorts").text, "2 ports lead into it");
+        press("openPorts");
+        const box = dialog("portsDialog");
+        tryVerify(() => box.opened && check.settled(box.contentItem));
+        compare(findChild(box.contentItem, "portRows").count, 2);
+        verify(!findChild(box.contentItem, "browsePort0").visible); // bytes alone
+        verify(!findChild(box.contentItem, "openPort").enabled);
+        for (const letter of "8080")
+            keyClick(letter);
+        mouseClick(findChild(box.contentItem, "segment1")); // TCP
+        verify(findChild(box.contentItem, "openPort").enabled);
+        mouseClick(findChild(box.contentItem, "openPort"));
+        compare(bench.asked[0], "open port " + bench.idleSandbox + ":8080");
+        tryCompare(findChild(box.contentItem, "portField"), "text", "");
+        mouseClick(findChild(box.contentItem, "closePort1"));
+        tryCompare(bench, "asked", [bench.asked[0], "close port prt-4d5e6f"]);
+        keyClick(Qt.Key_Escape);
+        tryVerify(() => !box.visible);
+    }
     function test_theNextStepOfTheLadderCountsDown() {
         openSandbox(bench.forkedSandbox);
         tryVerify(() => part("nextStep").visible);

@@ -1,4 +1,4 @@
-// What sandboxes of the sample host tried to reach, in every state that this has.
+// What sandboxes of the sample host tried to reach, in every state that this has, and ports that lead into one.
 #include "tests/support/sample_views.h"
 
 namespace glovebox::testing {
@@ -108,6 +108,22 @@ std::vector<api::Change> sampleEgress()
     name.host = "crash-reports.example";
     name.reason = "The sandbox policy packages does not allow crash-reports.example on any port.";
     out.emplace_back(api::EgressAttemptView{name});
+    const auto port = [&out](const char *id, std::uint16_t inside, PortKind kind,
+                             const char *address) -> api::PortView & {
+        out.emplace_back(api::PortView{.generation = 1,
+                                       .id = PortId(id),
+                                       .sandbox = SandboxId(kSampleIdleSandbox),
+                                       .port = inside,
+                                       .kind = kind,
+                                       .address = address,
+                                       .since = kSampleNow - 620s});
+        return std::get<api::PortView>(out.back());
+    };
+    auto &web = port("prt-4d5e6f", 8000, PortKind::Http, "127.0.0.1:41234");
+    web.connections = 2;
+    web.taken = 14;
+    web.usedAt = kSampleNow - 3s;
+    port("prt-0a1b2c", 5432, PortKind::Tcp, "127.0.0.1:39001");
     return out;
 }
 
