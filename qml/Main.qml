@@ -11,8 +11,7 @@ Basic.ApplicationWindow {
 
     required property PanelModel panel
 
-    // For the program, which sets the scheme.
-    readonly property QtObject theme: Theme
+    readonly property QtObject theme: Theme // for the program, which sets the scheme
     readonly property bool narrow: root.width < Theme.widthNarrow
     readonly property bool roomForPane: root.width >= Theme.widthRegular
     readonly property bool paneOpen: root.panel.page === PanelModel.SessionPage || root.panel.page === PanelModel.ApprovalsPage

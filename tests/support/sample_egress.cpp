@@ -48,6 +48,26 @@ EgressProfile profile(const char *name, const char *description, std::vector<Egr
     return {name, description, std::move(rules)};
 }
 
+void addSamplePorts(std::vector<api::Change> &out)
+{
+    const auto port = [&out](const char *id, std::uint16_t inside, PortKind kind,
+                             const char *address) -> api::PortView & {
+        out.emplace_back(api::PortView{.generation = 1,
+                                       .id = PortId(id),
+                                       .sandbox = SandboxId(kSampleIdleSandbox),
+                                       .port = inside,
+                                       .kind = kind,
+                                       .address = address,
+                                       .since = kSampleNow - 620s});
+        return std::get<api::PortView>(out.back());
+    };
+    auto &web = port("prt-4d5e6f", 8000, PortKind::Http, "127.0.0.1:41234");
+    web.connections = 2;
+    web.taken = 14;
+    web.usedAt = kSampleNow - 3s;
+    port("prt-0a1b2c", 5432, PortKind::Tcp, "127.0.0.1:39001");
+}
+
 } // namespace
 
 std::vector<api::Change> sampleEgress()
@@ -108,22 +128,7 @@ std::vector<api::Change> sampleEgress()
     name.host = "crash-reports.example";
     name.reason = "The sandbox policy packages does not allow crash-reports.example on any port.";
     out.emplace_back(api::EgressAttemptView{name});
-    const auto port = [&out](const char *id, std::uint16_t inside, PortKind kind,
-                             const char *address) -> api::PortView & {
-        out.emplace_back(api::PortView{.generation = 1,
-                                       .id = PortId(id),
-                                       .sandbox = SandboxId(kSampleIdleSandbox),
-                                       .port = inside,
-                                       .kind = kind,
-                                       .address = address,
-                                       .since = kSampleNow - 620s});
-        return std::get<api::PortView>(out.back());
-    };
-    auto &web = port("prt-4d5e6f", 8000, PortKind::Http, "127.0.0.1:41234");
-    web.connections = 2;
-    web.taken = 14;
-    web.usedAt = kSampleNow - 3s;
-    port("prt-0a1b2c", 5432, PortKind::Tcp, "127.0.0.1:39001");
+    addSamplePorts(out);
     return out;
 }
 
