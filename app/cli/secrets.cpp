@@ -19,7 +19,7 @@ namespace {
 
 constexpr char kCtrlC = 3;
 /// Of a line that a terminal hands over.
-constexpr std::size_t kTypedMax = 4094;
+constexpr std::size_t kTypedValueMax = 4094;
 
 constexpr const char *kNotKept = "The secret was not kept.";
 
@@ -88,7 +88,7 @@ Result<SecretString> typedValue(const std::string &secret)
     std::fputc('\n', stderr);
     if (text.find(kCtrlC) != std::string::npos)
         return fail(ErrorCode::Cancelled, "it was given up");
-    if (text.size() >= kTypedMax)
+    if (text.size() >= kTypedValueMax)
         return fail(ErrorCode::TooLarge, "a terminal cuts what is so long: put it into a file (--value-file)");
     if (text.empty())
         return fail(ErrorCode::InvalidArgument, "no value was typed");
