@@ -306,7 +306,7 @@ private Q_SLOTS:
         rig.vaultFault = Error{ErrorCode::InvalidState, "the keyring is locked"};
         rig.crashAndStart();
         rig.start();
-        QCOMPARE(rig.secretsView.problem->detail, std::string("the keyring is locked"));
+        QVERIFY(rig.secretsView.problem->detail.starts_with("the keyring is locked; put that right"));
         QVERIFY(isDenied(rig.engine->createSandbox({.secrets = {"api"}}), "the keyring is locked"));
         QVERIFY(isDenied(rig.engine->act(api::SecretAction(saving("api"))), "the keyring is locked"));
         rig.kept();
