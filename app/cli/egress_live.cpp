@@ -74,8 +74,8 @@ nlohmann::json rulesOf(const ChangeOptions &options, std::initializer_list<const
 
 int changeRules(const ChangeOptions &options, const char *how, std::initializer_list<const char *> actions)
 {
-    if (options.profile.empty() && options.sandbox.empty())
-        return complain("SANDBOX or HOST is missing; --profile NAME is for all sandboxes that obey it", kExitUsage);
+    if (options.hosts.empty() && (options.profile.empty() || options.sandbox.empty()))
+        return complain("HOST[:PORT] is missing: after SANDBOX, or with --profile NAME without one", kExitUsage);
     const auto path = options.profile.empty() ? "/v1/sandboxes/" + ApiClient::escaped(options.sandbox) + "/egress"
                                               : "/v1/egress/profiles/" + ApiClient::escaped(options.profile);
     return patch(options, path, {{how, rulesOf(options, actions)}});
@@ -115,10 +115,8 @@ void addEgressChanges(CLI::App &group, Action &chosen)
     const auto addRules = [&](const char *name, const char *what, int (*run)(const ChangeOptions &)) {
         const auto [command, options] = add(name, what, run);
         command->add_option("SANDBOX", options->sandbox, "its id, like sbx-1a2b3c; none with --profile");
-        command
-            ->add_option("HOST[:PORT]", options->hosts,
-                         "a name, *.name, an address or a range; with :PORT or :FIRST-LAST")
-            ->required();
+        command->add_option("HOST[:PORT]", options->hosts,
+                            "a name, *.name, an address or a range; with :PORT or :FIRST-LAST");
         command->add_option("--profile", options->profile,
                             "for every sandbox that obeys this profile, also after a restart");
         return std::pair(command, options);
