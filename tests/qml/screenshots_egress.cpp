@@ -1,5 +1,6 @@
 // Stories of what sandboxes try to reach.
 #include "tests/qml/story.h"
+#include "tests/support/sample_history.h"
 
 namespace glovebox::screenshots {
 
