@@ -157,13 +157,15 @@ private Q_SLOTS:
         if (field == QLatin1String("value"))
             form.setValue(text);
         else
-            form.setProperty(field.toLatin1(), text);
+            form.setProperty(field.toLatin1().constData(), text);
         if (field == QLatin1String("name"))
             form.setVariable(QStringLiteral("FINE"));
         QVERIFY(form.wrong());
         for (const char *other : {"name", "description", "hosts", "user", "header", "text", "variable", "value"}) {
-            const auto problem = form.property(QByteArray(other) + "Problem").toString();
-            QVERIFY2(problem.isEmpty() == (field != QLatin1String(other)), qPrintable(field + ": " + problem));
+            const auto problem =
+                form.property((QByteArray(other) + QByteArrayLiteral("Problem")).constData()).toString();
+            QVERIFY2(problem.isEmpty() == (field != QLatin1String(other)),
+                     qPrintable(field + QLatin1String(": ") + problem));
         }
         QVERIFY(!secrets().save());
         QCoreApplication::processEvents();
