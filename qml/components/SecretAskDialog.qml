@@ -1,7 +1,6 @@
 // A question about a secret of the gate: it stays until the engine has begun what was asked, and shows why when it does
 // not.
 import QtQuick
-import QtQuick.Layouts
 import Glovebox.App
 import Glovebox.Controls
 

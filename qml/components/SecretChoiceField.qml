@@ -44,7 +44,7 @@ Column {
                 height: 42
 
                 CheckMark {
-                    id: mark
+                    id: box
 
                     objectName: "secretTick" + tick.index
                     checked: tick.chosen
@@ -53,7 +53,7 @@ Column {
                     onClicked: root.choice.toggle(tick.index)
                 }
                 TwoLineText {
-                    x: mark.width + Theme.gap8
+                    x: box.width + Theme.gap8
                     y: 3
                     width: parent.width - x
                     twoLines: true

@@ -22,9 +22,12 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
         const fields = [[root.form.nameProblem, nameField.field], [root.form.descriptionProblem, description.field], [root.form.hostsProblem, hosts.area],
                         [root.form.userProblem, user.field], [root.form.headerProblem, header.field], [root.form.textProblem, words.field],
                         [root.form.variableProblem, variable.field], [root.form.valueProblem, value.field]];
-        const first = fields.find(each => each[0] !== "");
-        if (first !== undefined)
-            first[1].forceActiveFocus();
+        for (const [problem, field] of fields) {
+            if (problem !== "") {
+                field.forceActiveFocus();
+                return;
+            }
+        }
     }
 
     objectName: "secretFields"
