@@ -51,7 +51,7 @@ public:
     /// One that is there: its name stays, and its value unless another is typed.
     void prepareChange(const domain::GateSecret &secret);
     /// Nothing is left of what was typed.
-    void clear();
+    Q_INVOKABLE void clear();
     /// From here on what was not filled in is said, too. False: nothing is wrong.
     bool revealMistakes();
     /// Of a form that is not wrong.
