@@ -136,10 +136,10 @@ void SecretsPanel::refreshFacts()
     std::vector<Fact> facts{
         {tr("Variable"), entryData(SecretsModel::VariableRole), true, entryData(SecretsModel::VariableRole)},
         {tr("Sent as"), entryData(SecretsModel::SentAsRole), true}};
-    QStringList hosts;
-    for (const auto &host : secret.hosts)
-        hosts += format::shownLine(QString::fromStdString(host));
-    facts.push_back({hosts.size() == 1 ? tr("Host") : tr("Hosts"), hosts.join(QLatin1Char('\n')), true});
+    const auto label = secret.hosts.size() == 1 ? tr("Host") : tr("Hosts");
+    for (const auto &host : secret.hosts) // a line each: what is too long is cut in its middle
+        facts.push_back({&host == &secret.hosts.front() ? label : QString(),
+                         format::shownLine(QString::fromStdString(host)), true});
     facts.push_back({tr("Last used"), entryData(SecretsModel::UsedRole)});
     facts.push_back({tr("Value since"), format::fullTime(entry()->shown.since, m_ticker->zone())});
     m_facts.setFacts(std::move(facts));
