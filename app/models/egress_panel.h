@@ -21,9 +21,9 @@ class EgressPanel : public QObject {
     QML_UNCREATABLE("Made by the panel model")
     Q_PROPERTY(glovebox::models::StableList *rows READ rows CONSTANT)
     Q_PROPERTY(int tab READ tab WRITE setTab NOTIFY tabChanged) // 0: what is tried, live; 1: profiles
-    Q_PROPERTY(int denied READ denied NOTIFY changed)               // attempts since the window was opened
-    Q_PROPERTY(bool missed READ missed NOTIFY changed)    // some came too fast to be shown; the ledger has them
-    Q_PROPERTY(bool known READ known NOTIFY entryChanged) // one is selected
+    Q_PROPERTY(int denied READ denied NOTIFY changed)           // attempts since the window was opened
+    Q_PROPERTY(bool missed READ missed NOTIFY changed)          // some came too fast to be shown; the ledger has them
+    Q_PROPERTY(bool known READ known NOTIFY entryChanged)       // one is selected
     Q_PROPERTY(QString target READ target NOTIFY entryChanged)
     Q_PROPERTY(QString tone READ tone NOTIFY entryChanged)
     Q_PROPERTY(QString symbol READ symbol NOTIFY entryChanged)

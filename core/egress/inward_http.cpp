@@ -229,8 +229,8 @@ std::optional<HttpProblem> InwardHttp::admit(const Fields &fields, const Strippe
     // Another port of this host is the same site, and may be a page of another sandbox: not even a link from there
     // leads here. A page cannot set Sec-Fetch-Site; one of our own that hides where it is sends "null" for its origin.
     const bool isOwn = fields.site == "same-origin";
-    const bool isOthers = !isOwn && ((!fields.site.empty() && fields.site != "none") ||
-                                     (fields.origin && *fields.origin != own));
+    const bool isOthers =
+        !isOwn && ((!fields.site.empty() && fields.site != "none") || (fields.origin && *fields.origin != own));
     if (isOthers)
         return HttpProblem{403, "A page of another address may not send requests here."};
     return std::nullopt;
