@@ -1,7 +1,6 @@
 // Letting one sandbox that runs use a secret of the gate.
 import QtQuick
 import QtQuick.Layouts
-import Glovebox.App
 import Glovebox.Controls
 
 SecretAskDialog {

@@ -1,7 +1,5 @@
 // Removing a secret of the gate: who loses it.
 import QtQuick
-import Glovebox.App
-import Glovebox.Controls
 
 SecretAskDialog {
     id: root

@@ -133,7 +133,7 @@ FocusScope {
                 objectName: "secretStore"
                 Layout.fillWidth: true
                 visible: text !== ""
-                text: [root.secrets.storeText, root.secrets.authorityText].filter(part => part !== "").join(" ")
+                text: root.secrets.storeText + (root.secrets.storeText !== "" && root.secrets.authorityText !== "" ? " " : "") + root.secrets.authorityText
                 wrapMode: Text.Wrap
                 elide: Text.ElideNone
             }
