@@ -151,7 +151,7 @@ private Q_SLOTS:
 
     void historyThatMetAFullDiskIsWrittenOnceThereIsRoomInItsOrder()
     {
-        const auto opened = openHere(ByteCount::kib(360)); // of which an empty one has 192
+        const auto opened = openHere(ByteCount::kib(376)); // of which an empty one has 208
         auto &ledger = **opened;
         QVERIFY(told([&](Callback<> done) { ledger.intendCall(callIntent("sevt_1"), std::move(done)); }));
         QVERIFY(told([&](Callback<> done) {

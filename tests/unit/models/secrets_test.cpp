@@ -198,6 +198,7 @@ private Q_SLOTS:
         QTRY_COMPARE(m_engine->kept.size(), std::size_t(1));
         QCOMPARE(m_engine->kept.front().secret.name, std::string("git-forge"));
         QVERIFY(!m_engine->kept.front().value && !m_engine->kept.front().mustBeNew);
+        QTRY_VERIFY(!secrets().sending());
         secrets().prepareChange(); // the dialog is gone, and opened again
         form.setValue(kSecretValue);
         QVERIFY(secrets().save());

@@ -16,6 +16,8 @@ using testsupport::waited;
 namespace {
 
 constexpr const char *kKey = "the key";
+constexpr const char *kOtherKey = "the other key";
+constexpr int kStepsOfAMove = 9;
 
 /// Counts down to the step at which the program is killed: before it has an effect, or just after.
 struct Death {
@@ -88,9 +90,13 @@ class MoveTest : public QObject {
         m_keyring = std::make_unique<FakeSecretStore>(m_clock);
         m_death = {};
         QVERIFY(writeChoice(data(), {kind, newFolderId(), false}));
-        of(kind).secrets[kAuditKey] = kKey;
+        of(kind).secrets = {{kAuditKey, kKey}, {kGateKey, kOtherKey}};
     }
-    bool isWhole() { return of(choice().kind).secrets[kAuditKey] == kKey; }
+    bool isWhole()
+    {
+        auto &secrets = of(choice().kind).secrets;
+        return secrets[kAuditKey] == kKey && secrets[kGateKey] == kOtherKey;
+    }
 
 private Q_SLOTS:
     void secretsAreMovedAndNothingStaysBehind()
@@ -99,7 +105,7 @@ private Q_SLOTS:
         const auto id = choice().folderId;
         for (const auto to : {StoreKind::Keyring, StoreKind::File}) {
             const auto moved = move(to);
-            QVERIFY(moved && moved->moved == 1 && !moved->leftBehind);
+            QVERIFY(moved && moved->moved == 2 && !moved->leftBehind);
             QCOMPARE(choice(), (StoreChoice{to, id, false}));
             QVERIFY(isWhole());
             QVERIFY(of(otherThan(to)).secrets.empty());
@@ -112,7 +118,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("step");
         QTest::addColumn<bool>("afterEffect");
-        for (int step = 0; step < 6; ++step) // ask, read, write, read back, remove; and one that is not reached
+        // Ask; read, write, read back and remove each of two; and one that is not reached.
+        for (int step = 0; step <= kStepsOfAMove; ++step)
             for (const bool after : {false, true})
                 QTest::addRow("step %d %s", step, after ? "after" : "before") << step << after;
     }
@@ -126,7 +133,7 @@ private Q_SLOTS:
             bool ended = false;
             auto killed = moveSecrets(options(otherThan(from)), [&](const Result<MoveReport> &) { ended = true; });
             QVERIFY(QTest::qWaitFor([&] { return ended || m_death.dead; }));
-            QCOMPARE(ended, step == 5);
+            QCOMPARE(ended, step == kStepsOfAMove);
             killed.cancel();
             QVERIFY(isWhole());
             if (!ended) // there may be copies, and that is written down; a question leaves none
