@@ -90,7 +90,8 @@ class Between(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(length) if length else None
         if self.fails():
             said = " ".join([self.headers.get("authorization", ""), self.headers.get("x-api-key", "")])
-            said += " " + " ".join(self.secrets.values.values())
+            # All that a control plane can know.
+            said += " " + " ".join(value for name, value in self.secrets.values.items() if not name.startswith("gate's secret"))
             text = json.dumps({"type": "error", "error": {"type": "api_error", "message": "cannot serve: " + said}})
             self.send_response(500)
             self.send_header("content-type", "application/json")
