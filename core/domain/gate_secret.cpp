@@ -159,6 +159,12 @@ Result<> checkVariable(const std::string &variable)
         return badSecret(quotedText(variable) +
                          " is no name of an environment variable: letters, digits and _, no digit " + "first, " +
                          std::to_string(kGateVariableMax) + " at most");
+    // A placeholder in one of these leaves no program as it was.
+    constexpr std::string_view kProgramsOwn[] = {"PATH", "HOME", "USER", "LOGNAME",  "SHELL",
+                                                 "PWD",  "IFS",  "ENV",  "BASH_ENV", "TMPDIR"};
+    if (std::ranges::find(kProgramsOwn, std::string_view(variable)) != std::end(kProgramsOwn) ||
+        variable.starts_with("LD_") || variable.starts_with("LC_"))
+        return badSecret("programs need the variable " + variable + " for themselves; give the secret another");
     return {};
 }
 

@@ -25,6 +25,13 @@ std::string quotedName(const std::string &name)
     return "'" + clipped(toOneLine(name), kSecretShown) + "'";
 }
 
+std::string asSentence(std::string detail)
+{
+    if (!detail.empty() && detail.front() >= 'a' && detail.front() <= 'z')
+        detail.front() = static_cast<char>(detail.front() - 'a' + 'A');
+    return detail + '.';
+}
+
 std::string namesOf(const KeptSecrets &all)
 {
     std::string text;
@@ -85,7 +92,7 @@ api::Verdict SecretBook::Saving::operator()(const api::SaveSecret &wanted) const
 {
     const auto &secret = wanted.secret;
     if (const auto good = domain::check(secret); !good)
-        return api::Verdict::denied("It is not kept: " + good.error().detail + ".");
+        return api::Verdict::denied(asSentence(good.error().detail));
     auto *known = SecretBook::find(book.m_wanted, secret.name);
     if (known && wanted.mustBeNew)
         return api::Verdict::denied("There is a secret " + quotedName(secret.name) + " already.");
@@ -96,10 +103,10 @@ api::Verdict SecretBook::Saving::operator()(const api::SaveSecret &wanted) const
                                     " secrets already; remove one first.");
     const auto &value = wanted.value ? *wanted.value : known->value;
     if (const auto good = checkGateValue(secret, value); !good)
-        return api::Verdict::denied("It is not kept: " + good.error().detail + ".");
+        return api::Verdict::denied(asSentence(good.error().detail));
     if (!book.m_authority)
         if (const auto made = book.takeAuthority({}); !made)
-            return api::Verdict::denied("It is not kept: the gate has no authority, " + made.error().detail + ".");
+            return api::Verdict::denied("The gate has no authority: " + made.error().detail + ".");
     KeptSecret next{secret, value, known && !wanted.value ? known->since : book.m_parts.clock.wallNow()};
     if (known)
         *known = std::move(next);

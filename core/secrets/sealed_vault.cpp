@@ -147,8 +147,9 @@ Call SealedVault::open(Callback<ports::KeptSecrets> done)
         if (!file)
             return done(tl::unexpected(file.error()));
         auto all = unsealed(file->reveal(), key->hex);
-        if (all)
-            m_key = std::move(key->hex);
+        if (!all)
+            return done(tl::unexpected(inContext(m_file, all.error())));
+        m_key = std::move(key->hex);
         done(std::move(all));
     });
 }

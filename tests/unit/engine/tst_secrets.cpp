@@ -255,9 +255,11 @@ private Q_SLOTS:
     {
         SnapshotRig rig;
         rig.start();
-        QVERIFY(isDenied(rig.engine->act(api::SecretAction(saving("API"))), "It is not kept"));
+        QVERIFY(isDenied(rig.engine->act(api::SecretAction(saving("API"))), "small letters"));
+        QVERIFY(isDenied(rig.engine->act(api::SecretAction(saving("api", "PATH"))), "for themselves"));
+        QVERIFY(isDenied(rig.engine->act(api::SecretAction(saving("api", "LD_PRELOAD"))), "for themselves"));
         QVERIFY(isDenied(rig.engine->act(api::SecretAction(saving("api", "TOKEN", std::nullopt))), "needs a value"));
-        QVERIFY(isDenied(rig.engine->act(api::SecretAction(saving("api", "TOKEN", "two\nlines-of-it"))), "not kept"));
+        QVERIFY(isDenied(rig.engine->act(api::SecretAction(saving("api", "TOKEN", "two\nlines-of-it"))), "line end"));
         QVERIFY(keep(rig, saving("api")));
         auto again = saving("api");
         again.mustBeNew = true;
