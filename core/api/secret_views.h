@@ -30,7 +30,7 @@ struct ShownSecret {
 struct SecretsView {
     std::uint64_t generation = 0;
     std::vector<ShownSecret> secrets;
-    std::string store;                        // where values are: "keyring", "file"; empty: none was needed yet
+    std::string store;                        // where their key is, for people: "the keyring"; empty: no matter yet
     std::optional<Error> problem{};           // none can be used or kept, and why
     std::optional<WallTime> authorityUntil{}; // of the gate's certificate, when there is one
 
