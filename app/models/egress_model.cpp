@@ -104,7 +104,8 @@ void EgressModel::take(const EgressDecision &decision)
     }
     auto &all = rowAt(row);
     const bool isEnd = decision.lasted && all.open.erase(decision.id) > 0;
-    if (!isEnd) {
+    const bool isNews = !decision.lasted && all.open.contains(decision.id); // of one that goes on
+    if (!isEnd && !isNews) {
         const bool denies = decision.verdict == EgressVerdict::Denied;
         (denies ? all.denied : all.allowed) += 1;
         m_denied += denies ? 1 : 0;

@@ -16,7 +16,7 @@ namespace glovebox::domain {
 enum class EgressKind { Name, Connection }; // a name was asked for; a TCP connection was opened
 enum class EgressVerdict { Allowed, Denied };
 
-/// Told when it was decided, and again when the connection ended.
+/// Told when it was decided, when a secret was put in for the first time, and again when the connection ended.
 struct EgressDecision {
     EgressId id; // of the attempt
     WallTime at;

@@ -43,6 +43,7 @@ private:
     // Of its streams
     void send(guest::FrameType type, std::uint32_t stream, const std::string &payload) override;
     void wantsToSend(std::uint32_t stream) override;
+    void usedSecret(const domain::EgressDecision &decision) override { tell(decision); }
     void ended(std::uint32_t stream, const domain::EgressDecision &decision) override;
     const DialParts &dialParts() const override { return m_parts; }
     const domain::EgressPolicy &policy() const override { return m_order.policy; }

@@ -26,6 +26,8 @@ public:
     virtual void send(guest::FrameType type, std::uint32_t stream, const std::string &payload) = 0;
     /// It has something for the guest: pump() is to be called when there is room.
     virtual void wantsToSend(std::uint32_t stream) = 0;
+    /// A secret was put in for the first time: told at once, since it would be lost with a program that dies.
+    virtual void usedSecret(const domain::EgressDecision &decision) = 0;
     /// It ended; it may be deleted at the next turn of the loop.
     virtual void ended(std::uint32_t stream, const domain::EgressDecision &decision) = 0;
     virtual const DialParts &dialParts() const = 0;

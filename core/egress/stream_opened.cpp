@@ -51,8 +51,11 @@ void Stream::serveTls()
 {
     if (m_state == State::Refusing || m_state == State::Over)
         return;
+    const bool isNews = m_tls->used().size() > m_decision.secrets.size();
     m_decision.secrets = m_tls->used();
     m_decision.misused = m_tls->misused();
+    if (isNews)
+        m_owner.usedSecret(m_decision);
     if (m_tls->objection())
         return objectedInTls();
     if (m_upstream) {

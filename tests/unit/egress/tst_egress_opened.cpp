@@ -34,6 +34,10 @@ private Q_SLOTS:
                 program.say(whole.get(lines.first + "\r\nAccept-Encoding: gzip\r\n"));
                 QVERIFY(program.waitAnswer());
             }
+            // Told while it goes on, once: a program that dies does not take it along.
+            const auto words = whole.bench.lastWords();
+            QVERIFY(words.size() == 1 && !words[0].lasted && words[0].secrets == std::vector<std::string>{"api-key"});
+            QCOMPARE(whole.bench.decisions.size(), std::size_t{2});
             const auto heard = whole.server.server.heard();
             QVERIFY2(heard.find(lines.second + "\r\n") != std::string::npos, heard.c_str());
             QVERIFY(heard.find("gbx-") == std::string::npos && heard.find("gzip") == std::string::npos);

@@ -41,6 +41,9 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 3);
         QCOMPARE(text(model, 0, EgressModel::AttemptsRole), QStringLiteral("2"));
         QCOMPARE(text(model, 0, EgressModel::WordRole), QStringLiteral("2 open"));
+        open.secrets = {"api-token"};
+        model.apply({{open}});
+        QCOMPARE(text(model, 0, EgressModel::AttemptsRole), QStringLiteral("2")); // that it used a secret is none
         open.lasted = 30ms;
         open.sent = ByteCount{1024};
         open.received = ByteCount{2048};
