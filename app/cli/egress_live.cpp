@@ -102,15 +102,7 @@ int forget(const ChangeOptions &options)
 void addEgressChanges(CLI::App &group, Action &chosen)
 {
     const auto add = [&](const char *name, const char *what, int (*run)(const ChangeOptions &)) {
-        auto options = std::make_shared<ChangeOptions>();
-        auto *command = group.add_subcommand(name, what);
-        addLiveOptions(*command, options->live);
-        command->callback([&chosen, options, run] {
-            chosen = [options, run] {
-                return run(*options);
-            };
-        });
-        return std::pair(command, options);
+        return addLiveCommand(group, chosen, name, what, run);
     };
     const auto addRules = [&](const char *name, const char *what, int (*run)(const ChangeOptions &)) {
         const auto [command, options] = add(name, what, run);

@@ -6,7 +6,9 @@
 #include "app/cli/commands.h"
 
 #include <functional>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace glovebox::cli {
@@ -18,6 +20,22 @@ struct LiveOptions {
 
 /// --data-dir and --json, as everywhere.
 void addLiveOptions(CLI::App &command, LiveOptions &options);
+
+/// One command of a group, with options of its own that have LiveOptions as `live`; `run` is what it does.
+template <class Options>
+std::pair<CLI::App *, std::shared_ptr<Options>> addLiveCommand(CLI::App &group, Action &chosen, const char *name,
+                                                               const char *what, int (*run)(const Options &))
+{
+    auto options = std::make_shared<Options>();
+    auto *command = group.add_subcommand(name, what);
+    addLiveOptions(*command, options->live);
+    command->callback([&chosen, options, run] {
+        chosen = [options, run] {
+            return run(*options);
+        };
+    });
+    return {command, options};
+}
 
 /// Runs `work` with the way to the running Glovebox; says why not, when there is none or when it fails.
 int withApi(const LiveOptions &options, const char *failed, const std::function<Result<int>(const ApiClient &)> &work);

@@ -72,15 +72,7 @@ void addPorts(CLI::App &app, Action &chosen)
     auto *group = app.add_subcommand("port", "local addresses that lead to ports inside sandboxes");
     group->require_subcommand(1);
     const auto add = [&](const char *name, const char *what, int (*run)(const PortOptions &)) {
-        auto options = std::make_shared<PortOptions>();
-        auto *command = group->add_subcommand(name, what);
-        addLiveOptions(*command, options->live);
-        command->callback([&chosen, options, run] {
-            chosen = [options, run] {
-                return run(*options);
-            };
-        });
-        return std::pair(command, options);
+        return addLiveCommand(*group, chosen, name, what, run);
     };
     const auto [opening, openOptions] =
         add("open", "print an address that leads there; its token is good once, for a minute", openPort);

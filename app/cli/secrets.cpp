@@ -285,15 +285,7 @@ void addSecrets(CLI::App &app, Action &chosen)
         app.add_subcommand("secret", "secrets that the gate puts into requests; sandboxes hold a placeholder");
     group->require_subcommand(1);
     const auto add = [&](const char *name, const char *what, int (*run)(const GateSecretOptions &)) {
-        auto options = std::make_shared<GateSecretOptions>();
-        auto *command = group->add_subcommand(name, what);
-        addLiveOptions(*command, options->live);
-        command->callback([&chosen, options, run] {
-            chosen = [options, run] {
-                return run(*options);
-            };
-        });
-        return SecretCommand(command, options);
+        return addLiveCommand(*group, chosen, name, what, run);
     };
     addKeeping(add("set", "keep one, or change one; its value is asked for and not shown", keepSecret));
     add("list", "all of this host's, without their values", listSecrets);

@@ -92,15 +92,7 @@ void addSnapshots(CLI::App &app, Action &chosen)
     auto *group = app.add_subcommand("snapshot", "points in time of sandboxes, on disk");
     group->require_subcommand(1);
     const auto add = [&](const char *name, const char *what, int (*run)(const SnapshotOptions &)) {
-        auto options = std::make_shared<SnapshotOptions>();
-        auto *command = group->add_subcommand(name, what);
-        addLiveOptions(*command, options->live);
-        command->callback([&chosen, options, run] {
-            chosen = [options, run] {
-                return run(*options);
-            };
-        });
-        return std::pair(command, options);
+        return addLiveCommand(*group, chosen, name, what, run);
     };
     const auto [taking, takeOptions] = add("take", "take one, and wait until it is on disk; the sandbox goes on", take);
     taking->add_option("SANDBOX", takeOptions->sandbox, "its id, like sbx-1a2b3c")->required();

@@ -37,7 +37,7 @@ std::string InwardTokens::newOnce(MonoTime now)
 }
 
 /// All are looked at, whichever it is.
-bool InwardTokens::takeOnce(std::string_view token, MonoTime now)
+bool InwardTokens::redeem(std::string_view token, MonoTime now)
 {
     std::size_t found = m_once.size();
     for (std::size_t i = 0; i < m_once.size(); ++i)
@@ -49,11 +49,6 @@ bool InwardTokens::takeOnce(std::string_view token, MonoTime now)
     return true;
 }
 
-bool InwardTokens::redeem(std::string_view token, MonoTime now)
-{
-    return takeOnce(token, now);
-}
-
 bool InwardTokens::isBearer(std::string_view token, MonoTime now)
 {
     bool known = false;
@@ -61,7 +56,7 @@ bool InwardTokens::isBearer(std::string_view token, MonoTime now)
         known = equalInConstantTime(bearer.reveal(), token) || known;
     if (known)
         return true;
-    if (!takeOnce(token, now))
+    if (!redeem(token, now))
         return false;
     m_bearers.emplace_back(std::string(token));
     if (m_bearers.size() > kTokensMax)

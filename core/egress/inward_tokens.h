@@ -37,8 +37,6 @@ private:
         SecretString token;
         MonoTime until;
     };
-    /// True: it was there.
-    bool takeOnce(std::string_view token, MonoTime now);
 
     std::deque<Once> m_once;
     std::deque<SecretString> m_bearers;

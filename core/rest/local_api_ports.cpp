@@ -11,8 +11,6 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::size_t kPortPathMax = 2048;
-
 json toJson(const api::PortView &view)
 {
     json out{{"id", view.id.value()},
@@ -44,7 +42,7 @@ void LocalApi::openPort(const Asked &asked)
             body->wrong("'kind' is http or tcp");
         wanted.kind = known.value_or(wanted.kind);
     }
-    if (auto path = body->text("path", kPortPathMax); !path.empty())
+    if (auto path = body->text("path"); !path.empty())
         wanted.path = (path.front() == '/' ? "" : "/") + path;
     if (!body->problem() && wanted.port == 0)
         body->wrong("'port' is a number from 1 to 65535");

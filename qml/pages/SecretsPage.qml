@@ -106,14 +106,20 @@ FocusScope {
                     onRemoveRequested: root.removeCurrent()
                 }
                 EmptyState {
+                    id: noSecrets
+
+                    // What is kept may not be readable: that is not the same as none.
+                    readonly property bool unknown: root.secrets.problem !== ""
+
                     objectName: "noSecrets"
                     anchors.centerIn: parent
                     width: parent.width - Theme.gap48
                     visible: root.rows.total === 0
                     symbol: "key"
-                    title: qsTr("No secret is kept here")
-                    text: qsTr("A program in a sandbox holds a placeholder in a variable; the gate puts the value in, in requests to the hosts that you name, and nowhere else.")
-                    actionText: qsTr("New secret…")
+                    title: noSecrets.unknown ? qsTr("No secret to show") : qsTr("No secret is kept here")
+                    text: noSecrets.unknown ? qsTr("What is kept stays as it is. Why it cannot be used stands above.")
+                                            : qsTr("A program in a sandbox holds a placeholder in a variable; the gate puts the value in, in requests to the hosts that you name, and nowhere else.")
+                    actionText: noSecrets.unknown ? "" : qsTr("New secret…")
                     actionSymbol: "plus-lg"
                     onActionRequested: root.newRequested()
                 }

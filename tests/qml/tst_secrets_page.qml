@@ -101,6 +101,9 @@ TestCase {
         showSecrets("broken");
         tryVerify(() => part("secretsProblem").visible);
         verify(part("secretsProblem").text.startsWith("No secret can be kept or used."));
+        // That nothing is shown does not say that nothing is kept.
+        compare(part("noSecrets").title, "No secret to show");
+        compare(part("noSecrets").actionText, "");
         bench.secrets("failed");
     }
 
