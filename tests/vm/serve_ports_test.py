@@ -19,7 +19,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from serve_rig import ctl, place, serve, wait
+from serve_rig import PATIENCE, ctl, place, programs, serve, wait
 
 
 def answer(folder, *words):
@@ -180,6 +180,8 @@ with place("glovebox-ports-") as (scratch, plane):
     assert "there is no port" in tell(data, "port", "close", web["id"], status=1)
     tell(data, "destroy", sandbox)
     wait("its ports went with it", lambda: not json.loads(tell(data, "port", "list", "--json"))["ports"])
+    programs[-1].terminate()  # what it still writes or removes is then what stays
+    assert programs[-1].wait(PATIENCE) == 0
     files = [file for file in data.rglob("*") if file.is_file()]
     secrets = [token.encode(), cookie.value.encode(), parts(url)[2].encode()]
     leaked = [file for file in files if any(secret in file.read_bytes() for secret in secrets)]
