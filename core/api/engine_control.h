@@ -35,6 +35,7 @@ struct EngineSettings {
     std::string workerId;
     std::string egress = "none"; // the profile of sandboxes that nobody gives another
     std::string egressCeiling;   // the profile that none of them may exceed; empty: none
+    std::string portsAddress;    // of this host, where ports of sandboxes are opened; empty: loopback
     enum class Accelerate { Auto, Kvm, Emulated } accelerate = Accelerate::Auto;
 };
 

@@ -2,7 +2,6 @@
 // views.h. No token is ever shown but in the answer to who opened the port.
 #pragma once
 
-#include "core/base/error.h"
 #include "core/base/units.h"
 #include "core/domain/ids.h"
 #include "core/domain/inward_port.h"
@@ -19,12 +18,11 @@ struct PortView {
     domain::SandboxId sandbox;
     std::uint16_t port = 0; // inside
     domain::PortKind kind = domain::PortKind::Http;
-    std::string address; // "127.0.0.1:41234"; empty: it could not be had, see problem
+    std::string address; // "127.93.4.7:41234"
     WallTime since;
     int connections = 0; // open now
     std::uint64_t taken = 0;
     std::optional<WallTime> usedAt{};
-    std::optional<Error> problem{};
 
     friend bool operator==(const PortView &, const PortView &) = default;
 };
@@ -32,7 +30,7 @@ struct PortGone {
     domain::PortId id;
 };
 
-/// Verdict::object is the URL to open, of Http with a token that is good once and soon; of Tcp "tcp://127.0.0.1:41234".
+/// Verdict::object is the URL to open, of Http with a token that is good once and soon; of Tcp "tcp://127.93.4.7:41234".
 /// Of a port that is open already: a new URL of the same address. A paused sandbox wakes when somebody connects.
 struct OpenPort {
     domain::SandboxId sandbox;

@@ -57,6 +57,7 @@ struct EgressProfile {
 struct GrantedSecret {
     std::string name;
     std::string placeholder;
+    std::string id{}; // of the secret: one that is made anew under the name is another, and nobody was given it
 
     friend bool operator==(const GrantedSecret &, const GrantedSecret &) = default;
 };

@@ -81,7 +81,7 @@ public:
     };
     virtual ~InwardAddress() = default;
 
-    virtual const std::string &address() const = 0; // "127.0.0.1:41234"
+    virtual const std::string &address() const = 0; // "127.93.4.7:41234", "[2001:db8::1]:41234"
     /// Of Http with a new token, that is good once and soon. `path` is what a browser would ask for: "/a?b=c".
     virtual std::string newUrl(const std::string &path) = 0;
     virtual Counts counts() const = 0;
@@ -91,6 +91,7 @@ struct InwardOrder {
     domain::SandboxId sandbox;
     std::uint16_t port = 0; // inside
     domain::PortKind kind = domain::PortKind::Http;
+    std::string host; // an address of this host's, to listen on: "127.93.4.7"
     /// The sandbox's line as soon as it runs, which it is made to; an error: it does not. Not from inside.
     std::function<Call(Callback<EgressLine *> done)> awake;
     /// Somebody uses what is open: it is not idle, and if it stands still it is wanted. A few times a second at most.
@@ -128,7 +129,7 @@ public:
 
     /// Connects by itself, and again when the guest's end was away.
     virtual std::unique_ptr<EgressLine> attach(EgressOrder order) = 0;
-    /// On a free port of loopback. NetworkError: there is none.
+    /// On a free port of InwardOrder::host. NetworkError: there is none, or the address is not this host's.
     virtual Result<std::unique_ptr<InwardAddress>> listen(InwardOrder order) = 0;
 };
 

@@ -16,7 +16,8 @@ namespace glovebox::ports {
 struct KeptSecret {
     domain::GateSecret secret;
     SecretString value;
-    WallTime since; // that the value is this one
+    WallTime since;   // that the value is this one
+    std::string id{}; // as long as it is there; made with it, and never again for one of the name
 };
 
 struct KeptSecrets {

@@ -16,6 +16,7 @@ constexpr std::int64_t kTimeMax = 315'360'000'000'000;
 /// Two hundred years: a steady clock counts nanoseconds in 64 bits.
 constexpr std::uint64_t kSteadyMax = 6'307'200'000'000;
 constexpr std::uint64_t kWeightMax = 10'000;
+constexpr std::size_t kSecretIdMax = 64;
 
 std::optional<milliseconds> timeOf(const JsonReader &object, const char *key)
 {
@@ -299,8 +300,8 @@ std::optional<std::vector<domain::EgressRule>> readEgressRules(const json &rules
 json grantedSecretsJson(const std::vector<domain::GrantedSecret> &secrets)
 {
     auto out = json::array();
-    for (const auto &[name, placeholder] : secrets)
-        out.push_back({{"name", name}, {"placeholder", placeholder}});
+    for (const auto &[name, placeholder, id] : secrets)
+        out.push_back({{"name", name}, {"placeholder", placeholder}, {"id", id}});
     return out;
 }
 
@@ -315,9 +316,11 @@ std::optional<std::vector<domain::GrantedSecret>> readGrantedSecrets(const json 
         const JsonReader secret(each);
         const auto name = secret.text("name");
         const auto placeholder = secret.text("placeholder");
-        if (!name || !domain::isGateSecretName(*name) || !placeholder || !domain::isPlaceholder(*placeholder))
+        const auto id = secret.text("id").value_or(""); // none: of before there were any
+        if (!name || !domain::isGateSecretName(*name) || !placeholder || !domain::isPlaceholder(*placeholder) ||
+            id.size() > kSecretIdMax)
             return std::nullopt;
-        out.push_back({*name, *placeholder});
+        out.push_back({*name, *placeholder, id});
     }
     return out;
 }

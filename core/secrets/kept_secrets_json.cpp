@@ -12,6 +12,8 @@ using nlohmann::json;
 
 namespace {
 
+constexpr std::size_t kIdMax = 64;
+
 json formJson(const domain::SecretForm &form)
 {
     json out{{"kind", std::string(domain::word(form))}};
@@ -62,12 +64,14 @@ std::optional<ports::KeptSecret> secretFrom(const json &object)
     const auto form = formFrom(object.value("form", json()));
     const auto hosts = object.find("hosts");
     const auto since = object.find("since_ms");
+    const auto id = object.contains("id") ? fieldOf(object, "id") : std::string(); // none: of before there were any
     if (!name || !description || !variable || !hex || !value || !form || hosts == object.end() || !hosts->is_array() ||
-        since == object.end() || !since->is_number_integer())
+        since == object.end() || !since->is_number_integer() || !id || id->size() > kIdMax)
         return std::nullopt;
     ports::KeptSecret out{.secret = {*name, *description, {}, *form, *variable},
                           .value = SecretString(*std::move(value)),
-                          .since = WallTime(std::chrono::milliseconds(since->get<std::int64_t>()))};
+                          .since = WallTime(std::chrono::milliseconds(since->get<std::int64_t>())),
+                          .id = *id};
     for (const auto &host : *hosts) {
         if (!host.is_string())
             return std::nullopt;
@@ -83,14 +87,15 @@ std::optional<ports::KeptSecret> secretFrom(const json &object)
 std::string textOf(const ports::KeptSecrets &all)
 {
     json secrets = json::array();
-    for (const auto &[secret, value, since] : all.secrets)
+    for (const auto &[secret, value, since, id] : all.secrets)
         secrets.push_back({{"name", secret.name},
                            {"description", secret.description},
                            {"hosts", secret.hosts},
                            {"form", formJson(secret.form)},
                            {"variable", secret.variable},
                            {"value", toHex(value.reveal())},
-                           {"since_ms", since.time_since_epoch().count()}});
+                           {"since_ms", since.time_since_epoch().count()},
+                           {"id", id}});
     const json root{{"authority", all.authority.reveal()}, {"secrets", std::move(secrets)}};
     return root.dump(-1, ' ', true, json::error_handler_t::replace);
 }
