@@ -205,6 +205,9 @@ std::optional<HttpProblem> InwardHttp::readHead(std::string &head, const HttpHea
         if (const auto field = fieldOf(line); !byBearer || field->first != "authorization")
             head += line + "\r\n";
     head += "\r\n";
+    // In a Referer, say: what listens inside could use it.
+    if (m_tokens.isIn(head, m_now()))
+        return HttpProblem{400, "A token of this address stands where the sandbox would see it."};
     m_answers.asked(about);
     return std::nullopt;
 }

@@ -70,6 +70,7 @@ public:
     /// In the middle of a head: more has to come soon.
     bool isHalf() const { return m_requests.isHalf(); }
     bool isRaw() const { return m_requests.isRaw(); }
+    std::size_t held() const { return m_requests.held() + m_answers.held() + m_forGuest.size(); }
 
 private:
     struct Fields;

@@ -4,6 +4,7 @@
 
 #include <QRandomGenerator>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -67,6 +68,15 @@ bool InwardTokens::isBearer(std::string_view token, MonoTime now)
 bool InwardTokens::isCookie(std::string_view value) const
 {
     return equalInConstantTime(m_cookie.reveal(), value);
+}
+
+bool InwardTokens::isIn(std::string_view text, MonoTime now) const
+{
+    const auto has = [text](const SecretString &secret) {
+        return text.find(secret.reveal()) != text.npos;
+    };
+    return has(m_cookie) || std::ranges::any_of(m_bearers, has) ||
+           std::ranges::any_of(m_once, [&](const Once &each) { return now < each.until && has(each.token); });
 }
 
 } // namespace glovebox::egress

@@ -31,6 +31,9 @@ public:
     /// What a browser has in place of a token that it redeemed.
     const std::string &cookie() const { return m_cookie.reveal(); }
     bool isCookie(std::string_view value) const;
+    /// Something that still admits somebody stands in this text. For texts of who was admitted: how long it takes says
+    /// something about what was looked for.
+    bool isIn(std::string_view text, MonoTime now) const;
 
 private:
     struct Once {

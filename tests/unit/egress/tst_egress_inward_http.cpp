@@ -119,6 +119,23 @@ private Q_SLOTS:
         QCOMPARE(egress::withoutToken("/?glovebox-token").target, std::string("/"));
     }
 
+    /// Elsewhere in a head, too: in a Referer, say. What admits nobody any more may stand there.
+    void whatStillAdmitsSomebodyIsNotShownInside()
+    {
+        Door door;
+        const auto token = door.tokens.newOnce(door.now);
+        const auto referer = "Referer: http://127.0.0.1:4711/?glovebox-token=" + token + "\r\n";
+        const auto cookie = "Cookie: " + door.cookie() + "\r\n";
+        QCOMPARE(door.refusedWith(Door::head(cookie + referer)), 400);
+        QCOMPARE(door.refusedWith(Door::head(cookie, "/?glovebox%2Dtoken=" + token)), 400);
+        QCOMPARE(door.refusedWith(Door::head(door.bearer() + "X: " + door.tokens.cookie() + "\r\n")), 400);
+        const auto bearer = "Authorization: Bearer " + door.tokens.newOnce(door.now) + "\r\n";
+        QCOMPARE(door.refusedWith(Door::head(bearer)), 0);
+        QCOMPARE(door.refusedWith(Door::head(bearer + "Proxy-" + bearer)), 400);
+        door.now += 60s;
+        QCOMPARE(door.passed(Door::head(cookie + referer)), Door::head(referer));
+    }
+
     void whoHasNothingIsToldWhatToDo()
     {
         Door door;
