@@ -65,8 +65,7 @@ struct Lookups::State : std::enable_shared_from_this<State> {
 
     bool mayBegin(const Line &line) const
     {
-        const auto all = bounds.ofAll - (line.underWay > 0 ? bounds.forOthers : 0);
-        return line.underWay < bounds.ofLine && underWay.size() < all;
+        return line.underWay < bounds.own || (line.underWay < bounds.ofLine && sharedTaken < bounds.shared);
     }
 
     /// The line that has begun one goes behind the others.
@@ -88,7 +87,7 @@ struct Lookups::State : std::enable_shared_from_this<State> {
 
     void begin(const std::shared_ptr<Line> &line, Waiting what)
     {
-        ++line->underWay;
+        sharedTaken += ++line->underWay > bounds.own ? 1 : 0;
         underWay.emplace(what.number, UnderWay{line, std::move(what.done), {}});
         auto call = resolve(what.name, [self = weak_from_this(), number = what.number](Result<Found> found) {
             if (const auto state = self.lock())
@@ -103,7 +102,7 @@ struct Lookups::State : std::enable_shared_from_this<State> {
         auto one = underWay.extract(number);
         if (one.empty())
             return;
-        --one.mapped().line->underWay;
+        sharedTaken -= one.mapped().line->underWay-- > bounds.own ? 1 : 0;
         takeTurns();
         if (one.mapped().done)
             one.mapped().done(std::move(found));
@@ -112,6 +111,7 @@ struct Lookups::State : std::enable_shared_from_this<State> {
     Resolve resolve;
     Bounds bounds;
     std::uint64_t last = 0;
+    std::size_t sharedTaken = 0;             // of what is under way
     std::deque<std::shared_ptr<Line>> turns; // lines that have something in their queue
     std::map<std::uint64_t, UnderWay> underWay;
 };

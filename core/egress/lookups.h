@@ -1,8 +1,9 @@
-// Role: names asked of the host's resolver for many guests, so that none of them can keep the others from theirs: a
-// line has few under way, the rest waits in its own queue, and lines take turns. Nothing is remembered: each connection
-// asks anew. Thread: the engine's; what blocks does so on threads of its own.
-// Invariants: a lookup counts against its line until the resolver has returned, whether or not anybody still waits for
-// it; what is let go of before its turn is never asked.
+// Role: names asked of the host's resolver for many guests, so that none of them, nor all together, can keep another
+// one from its own: a line may always have some under way, more of what all share, in turns, and the rest waits in its
+// own queue. Nothing is remembered: each connection asks anew. Thread: the engine's; what blocks does so on threads of
+// its own. Invariants: a lookup counts against its line until the resolver has returned, whether or not anybody still
+// waits for it; what is let go of before its turn is never asked; under way are at most `own` for each line, and
+// `shared`.
 #pragma once
 
 #include "core/base/call.h"
@@ -21,9 +22,9 @@ using Resolve = std::function<Call(const std::string &name, Callback<std::vector
 class Lookups {
 public:
     struct Bounds {
-        std::size_t ofLine = 8;     // under way at once
-        std::size_t ofAll = 64;     // the same, of all lines together
-        std::size_t forOthers = 32; // of those, for lines that have none under way
+        std::size_t ofLine = 8;  // under way at once
+        std::size_t own = 2;     // of those, that wait for no other line
+        std::size_t shared = 32; // what all lines together have beyond their own
     };
 
     /// `resolve` calls back once, however late, for as long as we keep its handle.
