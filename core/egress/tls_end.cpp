@@ -3,6 +3,8 @@
 #include "core/egress/openssl_types.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <sys/stat.h>
 #include <utility>
 
 namespace glovebox::egress {
@@ -12,7 +14,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::string_view kHttp11{"\x08http/1.1", 9};
-constexpr auto kTrustLasts = 1h;
+/// A link in the store's folder may lead to a file that was written anew, which nothing here sees.
+constexpr auto kTrustLasts = 24h;
 constexpr std::size_t kPieceMax = 16 << 10; // a record's
 
 tl::unexpected<Error> tlsFailed(const std::string &what)
@@ -75,12 +78,50 @@ bool isCertificateAlert(int reason)
            reason == SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED;
 }
 
+/// As OpenSSL finds it.
+std::string storePath(const char *variable, const char *usual)
+{
+    const char *said = ::secure_getenv(variable);
+    return said ? said : usual;
+}
+
+/// What a link leads to counts, not the link.
+std::string stampOf(const std::string &path)
+{
+    struct stat what {};
+    if (::stat(path.c_str(), &what) != 0)
+        return path + ": none\n";
+    std::string out = path + ':';
+    for (const auto number : {static_cast<long long>(what.st_dev), static_cast<long long>(what.st_ino),
+                              static_cast<long long>(what.st_size), static_cast<long long>(what.st_mtim.tv_sec),
+                              static_cast<long long>(what.st_mtim.tv_nsec), static_cast<long long>(what.st_ctim.tv_sec),
+                              static_cast<long long>(what.st_ctim.tv_nsec)})
+        out += ' ' + std::to_string(number);
+    return out + '\n';
+}
+
 } // namespace
+
+std::string TlsTrust::stamp() const
+{
+    if (!m_file.empty())
+        return stampOf(m_file);
+    auto out = stampOf(storePath(X509_get_default_cert_file_env(), X509_get_default_cert_file()));
+    auto folders = storePath(X509_get_default_cert_dir_env(), X509_get_default_cert_dir());
+    for (std::size_t at = 0; at <= folders.size();) {
+        const auto end = std::min(folders.find(':', at), folders.size());
+        out += stampOf(folders.substr(at, end - at));
+        at = end + 1;
+    }
+    return out;
+}
 
 Result<std::shared_ptr<ssl_ctx_st>> TlsTrust::context(WallTime now)
 {
-    if (m_context && now >= m_readAt && now - m_readAt < kTrustLasts)
+    auto current = stamp();
+    if (m_context && m_stamp == current && now >= m_readAt && now - m_readAt < kTrustLasts)
         return m_context;
+    m_context.reset(); // what cannot be read any more is not believed
     ERR_clear_error();
     auto made = newContext(TLS_client_method());
     if (!made)
@@ -91,6 +132,7 @@ Result<std::shared_ptr<ssl_ctx_st>> TlsTrust::context(WallTime now)
         return tlsFailed("read whom this host trusts");
     SSL_CTX_set_verify(made.get(), SSL_VERIFY_PEER, nullptr);
     m_readAt = now;
+    m_stamp = std::move(current);
     return m_context = std::move(made);
 }
 

@@ -20,17 +20,24 @@ struct bio_st;
 
 namespace glovebox::egress {
 
-/// Whom the gate believes as a client: this host's trust store, or the authorities of a file.
+/// Whom the gate believes as a client: this host's trust store, or the authorities of a file. Reading a store takes
+/// tens of milliseconds, looking whether it is still the same some microseconds.
 class TlsTrust {
 public:
-    /// `file`: of PEM certificates, in place of the host's store. Read at the first use, and again an hour later.
+    /// `file`: of PEM certificates, in place of the host's store. Read at the first use, and again at the next one
+    /// after it has changed, or after a day.
     explicit TlsTrust(std::string file = {}) : m_file(std::move(file)) {}
 
+    /// The same one for as long as nothing has changed.
     Result<std::shared_ptr<ssl_ctx_st>> context(WallTime now);
 
 private:
+    /// Of the store's file and folders: which they are, and since when as they are.
+    std::string stamp() const;
+
     std::string m_file;
     std::shared_ptr<ssl_ctx_st> m_context;
+    std::string m_stamp; // of what was read
     WallTime m_readAt;
 };
 

@@ -9,6 +9,7 @@
 
 #include <QTemporaryDir>
 
+#include <filesystem>
 #include <fstream>
 
 using namespace glovebox;
@@ -217,6 +218,63 @@ private Q_SLOTS:
         QCOMPARE(protocolWith("", TLS1_3_VERSION), std::string());
         QVERIFY(protocolWith("\x02h2", TLS1_3_VERSION).starts_with("none: "));
         QVERIFY(protocolWith("", TLS1_1_VERSION).starts_with("none: "));
+    }
+
+    /// Reading a host's store takes too long to do it on the engine's thread for nothing.
+    void whomWeBelieveIsReadWhenItChangesAndNotElse()
+    {
+        const auto first = authorityOf();
+        const auto second = *CertificateAuthority::make(kNow, "Another one");
+        Trust trust(first);
+        const auto path = trust.folder.filePath(QStringLiteral("ca.pem")).toStdString();
+        const auto read = *trust.trust.context(kNow);
+        QVERIFY(*trust.trust.context(kNow + 3h) == read);
+        QVERIFY(*trust.trust.context(kNow + 25h) != read); // all the same, a day later
+        const auto before = *trust.trust.context(kNow + 25h);
+        const auto believes = [&](const CertificateAuthority &authority) {
+            const auto context = trust.trust.context(kNow + 25h);
+            if (!context)
+                return false;
+            const BioPtr bio(BIO_new_mem_buf(authority.certificatePem().data(),
+                                             static_cast<int>(authority.certificatePem().size())));
+            const CertificatePtr certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+            const std::unique_ptr<X509_STORE_CTX, FreedBy<X509_STORE_CTX_free>> check(X509_STORE_CTX_new());
+            X509_STORE_CTX_init(check.get(), SSL_CTX_get_cert_store(context->get()), certificate.get(), nullptr);
+            X509_VERIFY_PARAM_set_time(
+                X509_STORE_CTX_get0_param(check.get()),
+                std::chrono::duration_cast<std::chrono::seconds>(kNow.time_since_epoch()).count());
+            return X509_verify_cert(check.get()) == 1;
+        };
+        QVERIFY(believes(first) && !believes(second));
+        std::ofstream(path + ".new") << second.certificatePem(); // as whoever updates it does
+        std::filesystem::rename(path + ".new", path);
+        QVERIFY(!believes(first) && believes(second));
+        QVERIFY(*trust.trust.context(kNow + 25h) != before);
+        std::ofstream(path, std::ios::app) << first.certificatePem(); // and by hand
+        QVERIFY(believes(first) && believes(second));
+        std::filesystem::remove(path); // it is not what it was before either
+        QVERIFY(!trust.trust.context(kNow + 25h) && !trust.trust.context(kNow + 25h));
+        std::ofstream(path) << second.certificatePem();
+        QVERIFY(!believes(first) && believes(second));
+    }
+
+    void theHostsStoreIsLookedAtEachTimeAndReadOnce()
+    {
+        QTemporaryDir folder;
+        const auto file = folder.filePath(QStringLiteral("store.pem")).toStdString();
+        std::ofstream(file) << authorityOf().certificatePem();
+        qputenv("SSL_CERT_FILE", QByteArray::fromStdString(file));
+        qputenv("SSL_CERT_DIR", QByteArray::fromStdString("/nowhere:" + folder.path().toStdString()));
+        TlsTrust trust;
+        const auto read = *trust.context(kNow);
+        QVERIFY(*trust.context(kNow) == read);
+        std::ofstream(folder.filePath(QStringLiteral("1234abcd.0")).toStdString()) << "one more\n";
+        const auto again = *trust.context(kNow);
+        QVERIFY(again != read && *trust.context(kNow) == again);
+        std::ofstream(file, std::ios::app) << authorityOf().certificatePem();
+        QVERIFY(*trust.context(kNow) != again);
+        qunsetenv("SSL_CERT_FILE");
+        qunsetenv("SSL_CERT_DIR");
     }
 
     void nonsenseIsAProblemAndNothingElse()
