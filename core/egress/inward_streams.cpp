@@ -53,6 +53,7 @@ struct InwardStreams::Stream {
     Phase phase = Phase::Waiting;
     std::size_t window = 0;
     std::size_t allowance = 0; // what the guest may still send
+    std::size_t granted = 0;   // when it was opened
     std::size_t credit = 0;    // what we may still send
     std::size_t taken = 0;     // gone on, not yet given back
     bool guestEnded = false;
@@ -191,6 +192,7 @@ bool InwardStreams::take(const guest::Frame &frame)
         if (!opened || isOpen)
             return false;
         stream->phase = Stream::Phase::Open;
+        stream->granted = opened->credit;
         stream->credit = opened->credit;
         stream->deadline.cancel();
         if (const auto tell = stream->handlers.opened)
@@ -252,9 +254,9 @@ bool InwardStreams::pump(std::uint32_t id)
     const Shared stream = m_all.at(known->second);
     if (stream->phase != Stream::Phase::Open || stream->hostEnded)
         return false;
-    if (stream->credit > 0) {
+    if (const auto most = m_ways.roomFor(stream->granted, stream->credit); most > 0) {
         const auto take = stream->handlers.take;
-        const auto bytes = take ? take(std::min(stream->credit, guest::kNetChunkMax)) : std::string();
+        const auto bytes = take ? take(most) : std::string();
         if (stream->phase != Stream::Phase::Open)
             return false;
         if (!bytes.empty()) {

@@ -24,6 +24,8 @@ public:
         std::function<void(guest::FrameType type, std::uint32_t stream, const std::string &payload)> send;
         /// It has something: pump() is to be called when there is room.
         std::function<void(std::uint32_t stream)> wantsToSend;
+        /// As StreamOwner::roomFor().
+        std::function<std::size_t(std::size_t window, std::size_t credit)> roomFor;
     };
 
     explicit InwardStreams(Ways ways) : m_ways(std::move(ways)) {}

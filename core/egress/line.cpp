@@ -62,8 +62,9 @@ Line::Line(const DialParts &parts, ports::EgressOrder order, std::shared_ptr<Tls
       m_inward(
           {m_parts.clock,
            [this](FrameType type, std::uint32_t stream, const std::string &payload) { send(type, stream, payload); },
-           [this](std::uint32_t stream) {
-               wantsToSend(stream);
+           [this](std::uint32_t stream) { wantsToSend(stream); },
+           [this](std::size_t window, std::size_t credit) {
+               return roomFor(window, credit);
            }})
 {
     connectSoon(0ms);
@@ -140,6 +141,8 @@ void Line::nonsense(std::string what)
 
 void Line::send(FrameType type, std::uint32_t stream, const std::string &payload)
 {
+    if (type == FrameType::NetData)
+        m_share.moved(stream, m_parts.clock.now());
     if (m_channel)
         m_channel->send(type, stream, payload);
 }
@@ -154,6 +157,8 @@ void Line::frameArrived(const guest::Frame &frame)
     case FrameType::NetOpen:
         return m_greeted ? opened(frame) : nonsense("a connection before the greeting");
     case FrameType::NetData:
+        m_share.moved(frame.stream, m_parts.clock.now());
+        return streamFrame(frame);
     case FrameType::NetCredit:
     case FrameType::NetEnd:
     case FrameType::NetReset:

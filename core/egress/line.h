@@ -8,6 +8,7 @@
 
 #include "core/egress/inward_streams.h"
 #include "core/egress/net_channel.h"
+#include "core/egress/port_share.h"
 #include "core/egress/stream.h"
 #include "core/ports/egress_gate.h"
 
@@ -43,6 +44,10 @@ private:
     // Of its streams
     void send(guest::FrameType type, std::uint32_t stream, const std::string &payload) override;
     void wantsToSend(std::uint32_t stream) override;
+    std::size_t roomFor(std::size_t window, std::size_t credit) const override
+    {
+        return m_share.room(window, credit, m_parts.clock.now());
+    }
     void usedSecret(const domain::EgressDecision &decision) override { tell(decision); }
     void ended(std::uint32_t stream, const domain::EgressDecision &decision) override;
     const DialParts &dialParts() const override { return m_parts; }
@@ -82,6 +87,7 @@ private:
     std::chrono::milliseconds m_retryAfter;
     std::uint32_t m_lastStream = 0; // of this connection
     std::map<std::uint32_t, std::unique_ptr<Stream>> m_streams;
+    PortShare m_share;
     std::deque<std::uint32_t> m_ready; // in whose order they send
     std::set<std::uint32_t> m_isReady;
     std::size_t m_windows = 0; // of all of them

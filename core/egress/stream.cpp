@@ -279,9 +279,10 @@ bool Stream::pump()
 {
     if (m_tls)
         return pumpTls();
-    if (m_state != State::Through || m_hostEnded || m_credit == 0 || m_owner.standsStill())
+    const auto most = room();
+    if (m_state != State::Through || m_hostEnded || most == 0 || m_owner.standsStill())
         return false;
-    auto read = m_upstream->read(std::min(m_credit, guest::kNetChunkMax));
+    auto read = m_upstream->read(most);
     switch (read.kind) {
     case Upstream::Read::Kind::Nothing:
         m_upstream->wantToRead();

@@ -26,6 +26,9 @@ public:
     virtual void send(guest::FrameType type, std::uint32_t stream, const std::string &payload) = 0;
     /// It has something for the guest: pump() is to be called when there is room.
     virtual void wantsToSend(std::uint32_t stream) = 0;
+    /// Content that may be sent in the next frame, of a stream for which the guest granted `window` and has `credit`
+    /// left. Nothing: when it grants more, wantsToSend() is to be called.
+    virtual std::size_t roomFor(std::size_t window, std::size_t credit) const = 0;
     /// A secret was put in for the first time: told at once, since it would be lost with a program that dies.
     virtual void usedSecret(const domain::EgressDecision &decision) = 0;
     /// It ended; it may be deleted at the next turn of the loop.
@@ -106,6 +109,7 @@ private:
     void finish();
     void retireUpstream(bool abruptly);
     std::size_t outstanding() const;
+    std::size_t room() const { return m_owner.roomFor(m_open.credit, m_credit); }
 
     StreamOwner &m_owner;
     std::uint32_t m_id;

@@ -71,7 +71,8 @@ void Stream::serveTls()
 
 bool Stream::pumpTls()
 {
-    if (m_state == State::Over || m_hostEnded || m_credit == 0 || m_owner.standsStill())
+    const auto most = room();
+    if (m_state == State::Over || m_hostEnded || most == 0 || m_owner.standsStill())
         return false;
     const bool mayRead = m_state == State::Through && m_tls->forGuest() == 0 && !m_tls->isOverForGuest() &&
                          m_upstream->unsent() <= kUnsentToServer;
@@ -79,7 +80,7 @@ bool Stream::pumpTls()
     if (m_state == State::Over)
         return false;
     const bool hasForGuest = m_tls->forGuest() > 0;
-    if (const auto bytes = m_tls->takeForGuest(std::min(m_credit, guest::kNetChunkMax)); !bytes.empty()) {
+    if (const auto bytes = m_tls->takeForGuest(most); !bytes.empty()) {
         m_lastActive = clock().now();
         m_credit -= bytes.size();
         m_owner.send(guest::FrameType::NetData, m_id, guest::toContentPayload(bytes));

@@ -35,6 +35,7 @@ struct Owner final : egress::StreamOwner {
 
     void send(FrameType, std::uint32_t, const std::string &) override {}
     void wantsToSend(std::uint32_t) override {}
+    std::size_t roomFor(std::size_t, std::size_t credit) const override { return credit; }
     void usedSecret(const domain::EgressDecision &) override {}
     void ended(std::uint32_t, const domain::EgressDecision &) override {}
     const egress::DialParts &dialParts() const override { return parts; }
