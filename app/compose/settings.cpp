@@ -244,7 +244,8 @@ Result<> resolveNetwork(const SettingTexts &texts, api::EngineSettings &engine)
         const auto address = domain::ipAddressFrom(texts.portsAddress);
         // All addresses at once are none that a URL could name.
         if (!address || *address == domain::IpAddress{} || *address == domain::IpAddress{.isV4 = false})
-            return wrong("--ports-address", texts.portsAddress, "loopback, or one address of this host, like 192.0.2.7");
+            return wrong("--ports-address", texts.portsAddress,
+                         "loopback, or one address of this host, like 192.0.2.7");
         if (!domain::ipRangeFrom("127.0.0.0/8")->holds(*address) && !domain::ipRangeFrom("::1")->holds(*address))
             engine.portsAddress = domain::textOf(*address);
     }
