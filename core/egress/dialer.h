@@ -35,6 +35,10 @@ struct DialParts {
     /// may open.
     std::shared_ptr<std::size_t> connections = std::make_shared<std::size_t>(0);
     std::size_t connectionsMax = 1024;
+    /// Those of this host's programs to ports of sandboxes, which anybody here may open: they take nothing of the
+    /// others.
+    std::shared_ptr<std::size_t> inward = std::make_shared<std::size_t>(0);
+    std::size_t inwardMax = 256;
 };
 
 /// This host's, as they are now.

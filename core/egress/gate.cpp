@@ -11,6 +11,8 @@ namespace glovebox::egress {
 
 namespace {
 
+/// Beside the connections of sandboxes, which have half of all that may be open: an eighth of it.
+constexpr std::size_t kInwardPart = 4;
 constexpr rlim_t kFilesWanted = 65'536;
 constexpr std::size_t kConnectionsLeast = 512; // half of the usual limit
 
@@ -35,6 +37,7 @@ Gate::Gate(ports::Clock &clock, Resolve resolve, OwnAddresses own)
       m_opening(std::make_shared<TlsOpening>())
 {
     m_parts.connectionsMax = connectionsPossible();
+    m_parts.inwardMax = m_parts.connectionsMax / kInwardPart;
 }
 
 void Gate::openTlsWith(std::shared_ptr<CertificateAuthority> authority, std::string trustFile)

@@ -71,7 +71,7 @@ InwardListener::InwardListener(const DialParts &parts, ports::InwardOrder order)
 InwardListener::~InwardListener()
 {
     m_clients.clear();
-    *m_parts.connections -= static_cast<std::size_t>(m_counts.open);
+    *m_parts.inward -= static_cast<std::size_t>(m_counts.open);
     m_notifier.reset();
     if (m_socket >= 0)
         ::close(m_socket);
@@ -114,14 +114,14 @@ void InwardListener::acceptAll()
 
 void InwardListener::take(int connection)
 {
-    if (m_clients.size() >= guest::kNetInwardMax || *m_parts.connections >= m_parts.connectionsMax) {
+    if (m_clients.size() >= guest::kNetInwardMax || *m_parts.inward >= m_parts.inwardMax) {
         const linger now{1, 0};
         ::setsockopt(connection, SOL_SOCKET, SO_LINGER, &now, sizeof now);
         ::close(connection);
         return;
     }
     const auto key = ++m_lastClient;
-    ++*m_parts.connections;
+    ++*m_parts.inward;
     ++m_counts.open;
     m_clients[key] = std::make_unique<InwardClient>(
         InwardClient::Parts{.clock = m_parts.clock,
@@ -159,7 +159,7 @@ void InwardListener::active()
 void InwardListener::over(std::uint64_t client)
 {
     m_clients.erase(client);
-    --*m_parts.connections;
+    --*m_parts.inward;
     --m_counts.open;
     m_order.changed();
 }

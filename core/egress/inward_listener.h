@@ -17,8 +17,8 @@ namespace glovebox::egress {
 
 class InwardListener final : public ports::InwardAddress {
 public:
-    /// NetworkError: there is no free port, or no such address. The clock and the count of connections are the gate's,
-    /// and outlive it.
+    /// NetworkError: there is no free port, or no such address. The clock and the count of connections inward are the
+    /// gate's, and outlive it.
     static Result<std::unique_ptr<InwardListener>> listen(const DialParts &parts, ports::InwardOrder order);
     ~InwardListener() override;
     InwardListener(const InwardListener &) = delete;

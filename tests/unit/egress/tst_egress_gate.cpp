@@ -354,8 +354,42 @@ private Q_SLOTS:
         QVERIFY(!bench.guest.streams[stalled].over());
         QVERIFY(sent < 16u << 20); // what the kernel's buffers take, and no more
         // Its program reads on.
-        bench.guest.send(FrameType::NetCredit, stalled, toPayload(wire::NetCredit{50'000}));
+        bench.guest.send(FrameType::NetCredit, stalled, toPayload(wire::NetCredit{100'000}));
         QVERIFY(bench.wait([&] { return bench.guest.streams[stalled].data.size() >= 150'000; }));
+    }
+
+    /// In the port nothing overtakes: what another one says waits for all that is on its way before it.
+    void besideOthersAStreamHasLessOnItsWay()
+    {
+        LoopbackServer flood([](int fd) {
+            const std::string piece(65'536, 'f');
+            while (::send(fd, piece.data(), piece.size(), MSG_NOSIGNAL) > 0) {
+            }
+        });
+        LoopbackServer other(echo);
+        auto rules = toServer(flood, kAny);
+        rules.profile.rules.push_back(allow("other.test", 22, {}, "127.0.0.1:" + std::to_string(other.port())));
+        GateBench bench(rules);
+        bench.names["good.test"] = {"127.0.0.1"};
+        bench.guest.takes = false;
+        const auto quick = bench.guest.open("other.test", 22);
+        QVERIFY(bench.waitOpened(quick) && bench.sayAll(quick, "x"));
+        QVERIFY(bench.wait([&] { return bench.guest.streams[quick].data == "x"; }));
+        const auto bulk = bench.guest.open("good.test", flood.port());
+        const auto &got = bench.guest.streams[bulk].data;
+        constexpr auto quarter = wire::kNetWindow / 4;
+        constexpr auto share = quarter + egress::PortShare::kSharedChunk;
+        QVERIFY(bench.wait([&] { return got.size() >= share; }));
+        QVERIFY(bench.sayAll(quick, "y"));
+        QVERIFY(bench.wait([&] { return bench.guest.streams[quick].data == "xy"; }));
+        QCOMPARE(got.size(), share);
+        bench.guest.send(FrameType::NetCredit, bulk, toPayload(wire::NetCredit{quarter}));
+        QVERIFY(bench.wait([&] { return got.size() >= share + quarter; }));
+        QCOMPARE(got.size(), share + quarter);
+        bench.clock.advance(2s); // nobody else says anything any more
+        bench.guest.send(FrameType::NetCredit, bulk, toPayload(wire::NetCredit{quarter}));
+        QVERIFY(bench.wait([&] { return got.size() >= wire::kNetWindow + 2 * quarter; }));
+        QCOMPARE(got.size(), wire::kNetWindow + 2 * quarter);
     }
 
     void aServerThatDoesNotReadStopsTheProgram()

@@ -2,6 +2,7 @@
 // there.
 #include <QTest>
 
+#include "core/egress/inward_listener.h"
 #include "tests/unit/egress/inward_bench.h"
 
 using namespace glovebox;
@@ -41,6 +42,36 @@ private Q_SLOTS:
         QVERIFY(bench.wait([&] { return client.isOver(); }));
         QVERIFY(client.ended && !client.wasReset && !bench.stream().reset);
         QVERIFY(bench.wait([&] { return bench.address->counts().open == 0; }));
+    }
+
+    /// Whoever opens connections to these addresses, without a token even, takes none that sandboxes have for their
+    /// own.
+    void whatComesInTakesNothingOfTheWayOut()
+    {
+        InwardBench bench(PortKind::Http);
+        egress::DialParts parts{.clock = bench.clock, .resolve = nullptr, .own = nullptr};
+        parts.connectionsMax = 0; // sandboxes have all that there is
+        parts.inwardMax = 3;
+        const auto opened = [&] {
+            return *egress::InwardListener::listen(parts, bench.orderFor(PortKind::Http, 8000, "127.0.0.1"));
+        };
+        const auto portOf = [](const egress::InwardListener &each) {
+            return static_cast<std::uint16_t>(std::stoi(each.address().substr(each.address().rfind(':') + 1)));
+        };
+        const auto one = opened();
+        auto other = opened();
+        RawClient first(portOf(*one));
+        RawClient second(portOf(*other));
+        RawClient third(portOf(*other));
+        QVERIFY(bench.wait([&] { return one->counts().open == 1 && other->counts().open == 2; }));
+        RawClient fourth(portOf(*one));
+        QVERIFY(bench.wait([&] { return fourth.isOver(); }));
+        QVERIFY(fourth.wasReset && !first.isOver() && *parts.connections == 0 && *parts.inward == 3);
+        other.reset(); // there is room again
+        QCOMPARE(*parts.inward, std::size_t{1});
+        RawClient fifth(portOf(*one));
+        QVERIFY(bench.wait([&] { return one->counts().open == 2; }));
+        QVERIFY(!fifth.isOver());
     }
 
     void theGuestMayEndFirst()
