@@ -65,15 +65,6 @@ Descriptor besideMark(Descriptor descriptor)
 }
 
 /// $'…': any text on one line, and no character of it means anything.
-/// As every shell understands them.
-std::string inQuotesOfOld(std::string_view text)
-{
-    std::string word = "'";
-    for (const char c : text)
-        word += c == '\'' ? "'\\''" : std::string(1, c);
-    return word + "'";
-}
-
 std::string asOneWord(std::string_view command)
 {
     std::string word = "$'";
@@ -85,6 +76,15 @@ std::string asOneWord(std::string_view command)
         else if (c != '\0') // bash drops it from its input
             word.push_back(c);
     }
+    return word + "'";
+}
+
+/// As every shell understands them.
+std::string inQuotesOfOld(std::string_view text)
+{
+    std::string word = "'";
+    for (const char c : text)
+        word += c == '\'' ? "'\\''" : std::string(1, c);
     return word + "'";
 }
 
