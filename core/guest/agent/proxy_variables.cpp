@@ -11,7 +11,7 @@ namespace glovebox::agent {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kNames{"http_proxy", "https_proxy", "all_proxy", "no_proxy"};
+constexpr std::array<std::string_view, 4> kProxyNames{"http_proxy", "https_proxy", "all_proxy", "no_proxy"};
 
 /// What never leaves the guest, in the forms that one program or another understands: Python compares the brackets,
 /// others take ranges. In /etc/hosts the guest's name is 127.0.1.1.
@@ -39,7 +39,7 @@ guest::Variables proxyVariables(const std::string &hostname)
 bool speaksOfProxy(const guest::Variables &environment)
 {
     return std::ranges::any_of(environment, [](const auto &variable) {
-        return std::ranges::any_of(kNames, [&variable](std::string_view name) {
+        return std::ranges::any_of(kProxyNames, [&variable](std::string_view name) {
             return std::ranges::equal(variable.first, name, {},
                                       [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
         });

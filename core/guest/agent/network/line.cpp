@@ -39,7 +39,7 @@ std::uint32_t numberOf(std::string_view four)
 }
 
 /// 4 or 16 bytes; nothing when it is none.
-std::string bytesOf(const std::string &address)
+std::string addressBytes(const std::string &address)
 {
     std::string bytes(16, '\0');
     if (::inet_pton(AF_INET, address.c_str(), bytes.data()) == 1)
@@ -49,7 +49,7 @@ std::string bytesOf(const std::string &address)
 
 bool isProxy(std::string_view address, std::uint16_t port)
 {
-    return port == kProxyPort && (address == bytesOf(kNameServer) || address == bytesOf(kProxyIpv6));
+    return port == kProxyPort && (address == addressBytes(kNameServer) || address == addressBytes(kProxyIpv6));
 }
 
 std::string textOf(std::string_view address)
@@ -213,7 +213,7 @@ Target Line::targetOf(std::string_view address, std::uint16_t port) const
 
 Target Line::targetNamed(const std::string &host, std::uint16_t port) const
 {
-    const auto bytes = bytesOf(host);
+    const auto bytes = addressBytes(host);
     if (bytes.empty())
         return guest::isPublicName(host) ? Target{host, {}, port, {}} : Target{{}, {}, port, kNoPublicName};
     if (isOwnAddress(bytes.size() == 4 ? std::string(kMapped) + bytes : bytes))

@@ -15,7 +15,7 @@ constexpr std::string_view kLineEnd = "\r\n";
 constexpr std::string_view kHeadEnd = "\r\n\r\n";
 constexpr std::string_view kScheme = "http://";
 constexpr std::string_view kOneHostAlone = "Connection: close\r\n\r\n";
-constexpr std::uint16_t kHttp = 80;
+constexpr std::uint16_t kPlainHttp = 80;
 constexpr std::size_t kHostMax = 254; // a name with a dot at its end
 constexpr std::size_t kMethodMax = 32;
 constexpr std::size_t kPortDigits = 5;
@@ -31,12 +31,12 @@ constexpr const char *kHow =
     "(http://host/path).";
 constexpr const char *kTwoWays = "The proxy does not pass on what can be understood in two ways: ";
 
-bool isDigit(char c)
+bool isAsciiDigit(char c)
 {
     return c >= '0' && c <= '9';
 }
 
-bool isLetter(char c)
+bool isAsciiLetter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -45,7 +45,7 @@ bool isWord(std::string_view text)
 {
     constexpr std::string_view kMore = "!#$%&'*+-.^_`|~";
     return !text.empty() && std::ranges::all_of(text, [kMore](char c) {
-        return isDigit(c) || isLetter(c) || kMore.find(c) != std::string_view::npos;
+        return isAsciiDigit(c) || isAsciiLetter(c) || kMore.find(c) != std::string_view::npos;
     });
 }
 
@@ -90,7 +90,7 @@ std::optional<Authority> authorityIn(std::string_view text)
     out.host = inLowerCase(out.isBracketed ? text.substr(1, end - 1) : text.substr(0, end));
     const std::string_view more = out.isBracketed ? ":." : "-_.";
     const bool good = !out.host.empty() && out.host.size() <= kHostMax && std::ranges::all_of(out.host, [more](char c) {
-        return isDigit(c) || isLetter(c) || more.find(c) != std::string_view::npos;
+        return isAsciiDigit(c) || isAsciiLetter(c) || more.find(c) != std::string_view::npos;
     });
     if (!good || (out.isBracketed && out.host.find(':') == std::string::npos))
         return std::nullopt;
@@ -134,7 +134,7 @@ ProxyRequest::State ProxyRequest::take(std::string_view bytes)
         const bool afterReturn = m_scanned > 0 && m_in[m_scanned - 1] == '\r';
         if (m_scanned >= kHeadMax)
             return refuse(431, "The head of the request is longer than 64 KiB.");
-        if (m_scanned == 0 && !isLetter(c))
+        if (m_scanned == 0 && !isAsciiLetter(c))
             return refuse(400, kHow);
         if (afterReturn != (c == '\n'))
             return refuse(400, std::string(kTwoWays) + "where a line of the head ends.");
@@ -211,9 +211,9 @@ bool ProxyRequest::readTarget(std::string_view method, std::string_view target, 
         return false;
     }
     m_host = read->host;
-    m_port = read->port.value_or(kHttp);
+    m_port = read->port.value_or(kPlainHttp);
     m_authority =
-        (read->isBracketed ? '[' + m_host + ']' : m_host) + (m_port == kHttp ? "" : ':' + std::to_string(m_port));
+        (read->isBracketed ? '[' + m_host + ']' : m_host) + (m_port == kPlainHttp ? "" : ':' + std::to_string(m_port));
     return true;
 }
 

@@ -311,8 +311,8 @@ std::string Shell::renewal()
     for (const auto &[variable, value] : values)
         text += "case ${" + variable + "+x} in x) " + setting(variable, value) + " ;; esac; ";
     for (const auto &[variable, was, is] : renewed)
-        text +=
-            "case ${" + variable + "-} in " + asOneWord(was) + ") " + setting(variable, asOneWord(is)) + " ;; esac; ";
+        text += "case ${" + variable + "-} in " + inQuotesOfOld(was) + ") " + setting(variable, inQuotesOfOld(is)) +
+                " ;; esac; ";
     if (!m_isBash)
         return text;
     return "{ case ${BASH_VERSION-} in 4.[4-9]*|[5-9].*|[1-9][0-9].*) " + text + ";; esac; } 2>/dev/null; ";
