@@ -450,9 +450,9 @@ async def tried(one):
         reader, writer = await asyncio.open_connection(sock=await dialled(where))
     except OSError as error:
         return ("local" if isinstance(error, ConnectionRefusedError) else "refused"), str(error).encode()
-    got = b""
+    got = bytearray()
+    reading = asyncio.ensure_future(taken(reader, got))
     try:
-        coming = asyncio.ensure_future(reader.read(1 << 22))
         for piece in one["pieces"]:
             writer.write(piece)
             await writer.drain()
@@ -460,17 +460,32 @@ async def tried(one):
                 await asyncio.sleep(one["pause"])
         if one["half"]:
             writer.write_eof()
-        # Servers leave connections open: who has said something says the rest at once.
-        while more := await asyncio.wait_for(coming, 3 if got else 40):
-            got += more
-            coming = asyncio.ensure_future(reader.read(1 << 22))
-    except (OSError, asyncio.TimeoutError) as error:
-        if not got:
-            got = type(error).__name__.encode()
+        await settled(reading, got)
+    except OSError as error:
+        got += b"" if got else type(error).__name__.encode()
     finally:
-        coming.cancel()
+        reading.cancel()
         writer.close()
-    return verdict(one, got), got
+    return verdict(one, bytes(got)), bytes(got)
+
+
+async def taken(reader, got):
+    """From the beginning: what came before a reset counts, and a reader forgets it."""
+    try:
+        while more := await reader.read(1 << 22):
+            got += more
+    except OSError as error:
+        got += b"" if got else type(error).__name__.encode()
+
+
+async def settled(reading, got):
+    """Servers leave connections open: who has said something says the rest at once."""
+    clock = asyncio.get_running_loop().time
+    size, since = 0, clock()
+    while not reading.done() and clock() - since < (3 if got else 40):
+        await asyncio.wait([reading], timeout=0.2)
+        if len(got) > size:
+            size, since = len(got), clock()
 
 
 async def dialled(where):
