@@ -149,6 +149,7 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
     GB_TRY(added, readEgressRules(rulesFile));
     parts.egressAdded = std::move(added);
     parts.vault = assembly.vault.get();
+    parts.vaultIsReadOnly = setup.onlyItem.has_value();
     parts.keptSecrets = std::move(assembly.keptSecrets);
     parts.gateAuthority = [&assembly](const SecretString &pem) {
         return putAuthority(assembly.egress, pem, assembly.clock.wallNow());

@@ -64,7 +64,7 @@ struct Assembly {
     std::unique_ptr<ports::OutputStore> outputs;
     std::string ledgerFile;
     std::unique_ptr<ports::Ledger> ledger;
-    std::unique_ptr<ports::SecretVault> vault;        // none with HostSetup::onlyItem
+    std::unique_ptr<ports::SecretVault> vault;        // read only with HostSetup::onlyItem
     Result<ports::KeptSecrets> keptSecrets{};         // until the engine has them
     std::unique_ptr<ports::WebhookReceiver> webhooks; // none: there is no signing key
     std::vector<engine::Environment> environments;    // until the engine has them

@@ -177,7 +177,8 @@ private:
                                     });
     }
 
-    /// One that cannot be read keeps nobody from working without; the engine tells of it.
+    /// One that cannot be read keeps nobody from working without; the engine tells of it. With HostSetup::onlyItem it
+    /// is that of the data folder, which another program may write to meanwhile: it is read once.
     void openTheVault()
     {
         m_assembly->vault = makeSecretVault(secretSetupHere());
@@ -196,7 +197,7 @@ private:
                 return built(tl::unexpected(inContext("read the ledger", left.error())));
             for (const auto &intent : left->work)
                 m_assembly->ledger->stepWork(intent.work, ports::WorkStep::GivenBack);
-            built(addEngine(*m_assembly, m_setup, m_observer));
+            openTheVault();
         });
     }
 

@@ -51,6 +51,8 @@ constexpr SettingRow kRows[]{
      "TOML file of egress profiles of your own; read anew when it changes"},
     {"--egress-ceiling", "GLOVEBOX_EGRESS_CEILING", &SettingTexts::egressCeiling, "no ceiling",
      "egress profile that no sandbox may exceed"},
+    {"--ports-address", "GLOVEBOX_PORTS_ADDRESS", &SettingTexts::portsAddress, "loopback",
+     "address of this host where http ports of sandboxes are opened, for other computers to reach them"},
     {"--keep-history", "GLOVEBOX_KEEP_HISTORY", &SettingTexts::keepHistory, "365d",
      "how long history is kept, 1d to 3650d; the audit trail stays"},
     {"--secret-store", "GLOVEBOX_SECRET_STORE", &SettingTexts::secretStore, "auto",

@@ -8,6 +8,7 @@
 #include "core/base/limits.h"
 #include "core/controlplane/base_url.h"
 #include "core/domain/egress_policy.h"
+#include "core/domain/ip_address.h"
 #include "core/rest/webhook_signature.h"
 
 #include <CLI/CLI.hpp>
@@ -227,6 +228,30 @@ Result<> readReserve(const char *flag, const std::string &text, ByteCount &reser
 }
 
 /// What may start beside what, and what each may take.
+Result<> resolveNetwork(const SettingTexts &texts, api::EngineSettings &engine)
+{
+    if (!texts.egress.empty()) {
+        if (!domain::isEgressProfileName(texts.egress))
+            return wrong("--egress", texts.egress, "an egress profile's name, like none or packages");
+        engine.egress = texts.egress;
+    }
+    if (!texts.egressCeiling.empty()) {
+        if (!domain::isEgressProfileName(texts.egressCeiling))
+            return wrong("--egress-ceiling", texts.egressCeiling, "an egress profile's name, like packages");
+        engine.egressCeiling = texts.egressCeiling;
+    }
+    if (!texts.portsAddress.empty() && texts.portsAddress != "loopback") {
+        const auto address = domain::ipAddressFrom(texts.portsAddress);
+        // All addresses at once are none that a URL could name.
+        if (!address || *address == domain::IpAddress{} || *address == domain::IpAddress{.isV4 = false})
+            return wrong("--ports-address", texts.portsAddress,
+                         "loopback, or one address of this host, like 192.0.2.7");
+        if (!domain::ipRangeFrom("127.0.0.0/8")->holds(*address) && !domain::ipRangeFrom("::1")->holds(*address))
+            engine.portsAddress = domain::textOf(*address);
+    }
+    return {};
+}
+
 Result<> resolveRoom(const SettingTexts &texts, api::EngineSettings &engine)
 {
     GB_CHECK(readReserve("--memory-reserve", texts.memoryReserve, engine.memoryReserve));
@@ -263,17 +288,7 @@ Result<> resolveRoom(const SettingTexts &texts, api::EngineSettings &engine)
     if (!budgets)
         return fail(ErrorCode::InvalidArgument, "--budgets: " + budgets.error().detail);
     engine.budgets = *std::move(budgets);
-    if (!texts.egress.empty()) {
-        if (!domain::isEgressProfileName(texts.egress))
-            return wrong("--egress", texts.egress, "an egress profile's name, like none or packages");
-        engine.egress = texts.egress;
-    }
-    if (!texts.egressCeiling.empty()) {
-        if (!domain::isEgressProfileName(texts.egressCeiling))
-            return wrong("--egress-ceiling", texts.egressCeiling, "an egress profile's name, like packages");
-        engine.egressCeiling = texts.egressCeiling;
-    }
-    return {};
+    return resolveNetwork(texts, engine);
 }
 
 Result<> resolveHistory(const SettingTexts &texts, Settings &settings)

@@ -45,6 +45,7 @@ struct SettingTexts {
     std::string egress;
     std::string egressFile;
     std::string egressCeiling;
+    std::string portsAddress;
     std::string secretStore;
     std::string keepHistory;
     std::string pauseAfter;

@@ -30,8 +30,9 @@ struct PortGone {
     domain::PortId id;
 };
 
-/// Verdict::object is the URL to open, of Http with a token that is good once and soon; of Tcp "tcp://127.93.4.7:41234".
-/// Of a port that is open already: a new URL of the same address. A paused sandbox wakes when somebody connects.
+/// Verdict::object is the URL to open, of Http with a token that is good once and soon; of Tcp
+/// "tcp://127.93.4.7:41234". Of a port that is open already: a new URL of the same address. A paused sandbox wakes when
+/// somebody connects.
 struct OpenPort {
     domain::SandboxId sandbox;
     std::uint16_t port = 0;

@@ -36,8 +36,8 @@ InwardClient::InwardClient(Parts parts, int connection)
                                }});
     if (m_parts.tokens) {
         m_http = std::make_unique<InwardHttp>(
-            InwardHttp::Address{m_parts.order.sandbox.value(), m_parts.order.port, m_parts.local}, *m_parts.tokens,
-            [this] { return m_parts.clock.now(); });
+            InwardHttp::Address{m_parts.order.sandbox.value(), m_parts.order.port, m_parts.local, m_parts.order.host},
+            *m_parts.tokens, [this] { return m_parts.clock.now(); });
         watchHead();
         m_socket->wantToRead();
     } else {

@@ -15,9 +15,10 @@ constexpr std::size_t kAheadMax = 128;
 constexpr std::string_view kBearer = "bearer ";
 constexpr std::string_view kScheme = "http://";
 
-bool isLoopbackName(std::string_view host)
+/// A loopback address has the names of loopback, too: somebody may have led a port of another host here.
+bool isNameOf(std::string_view host, const std::string &own)
 {
-    return host == "localhost" || host == "127.0.0.1" || host == "::1";
+    return host == own || (own.starts_with("127.") && (host == "localhost" || host == "127.0.0.1" || host == "::1"));
 }
 
 const char *reasonOf(int status)
@@ -133,7 +134,7 @@ struct InwardHttp::Fields {
 
 InwardHttp::InwardHttp(Address address, InwardTokens &tokens, std::function<MonoTime()> now)
     : m_address(std::move(address)), m_tokens(tokens), m_now(std::move(now)),
-      m_requests([](std::string_view host) { return isLoopbackName(host); }, m_address.local,
+      m_requests([this](std::string_view host) { return isNameOf(host, m_address.host); }, m_address.local,
                  {.overTls = false,
                   .upgrades = true,
                   .onHead =

@@ -39,6 +39,7 @@ public:
         std::string sandbox;    // of words
         std::uint16_t port = 0; // inside; of words
         std::uint16_t local = 0;
+        std::string host = "127.0.0.1"; // that is listened on
     };
 
     /// The tokens outlive it. `now`: for how long they are good.

@@ -1,5 +1,6 @@
 #include "core/egress/inward_listener.h"
 
+#include "core/domain/ip_address.h"
 #include "core/guest/protocol/limits.h"
 
 #include <cerrno>
@@ -21,39 +22,36 @@ constexpr int kAcceptsInARow = 32;
 constexpr auto kAcceptRest = 100ms;
 /// Who is told of use needs to hear of it no more often.
 constexpr auto kActiveEvery = 250ms;
-/// The second number may be taken where the first was free.
-constexpr int kTriesForBoth = 8;
 
-int listenOn(bool v6, std::uint16_t port)
-{
-    const int fd = ::socket(v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd < 0)
-        return -1;
-    sockaddr_in four{};
-    four.sin_family = AF_INET;
-    four.sin_port = htons(port);
-    four.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    sockaddr_in6 six{};
-    six.sin6_family = AF_INET6;
-    six.sin6_port = htons(port);
-    six.sin6_addr = IN6ADDR_LOOPBACK_INIT;
-    const int on = 1;
-    if (v6)
-        ::setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
-    const auto *place = v6 ? reinterpret_cast<const sockaddr *>(&six) : reinterpret_cast<const sockaddr *>(&four);
-    if (::bind(fd, place, v6 ? sizeof six : sizeof four) == 0 && ::listen(fd, kInwardBacklog) == 0)
-        return fd;
-    const int why = errno;
-    ::close(fd);
-    errno = why;
-    return -1;
-}
+/// An address of this host's, with a port of the kernel's choice.
+struct ListenPlace {
+    sockaddr_storage storage{};
+    socklen_t size = 0;
+
+    explicit ListenPlace(const domain::IpAddress &address)
+    {
+        if (address.isV4) {
+            auto &four = reinterpret_cast<sockaddr_in &>(storage);
+            four.sin_family = AF_INET;
+            std::memcpy(&four.sin_addr, address.bytes.data(), sizeof four.sin_addr);
+            size = sizeof four;
+        } else {
+            auto &six = reinterpret_cast<sockaddr_in6 &>(storage);
+            six.sin6_family = AF_INET6;
+            std::memcpy(&six.sin6_addr, address.bytes.data(), sizeof six.sin6_addr);
+            size = sizeof six;
+        }
+    }
+};
 
 std::uint16_t portOf(int fd)
 {
-    sockaddr_in here{};
+    sockaddr_storage here{};
     socklen_t size = sizeof here;
-    return ::getsockname(fd, reinterpret_cast<sockaddr *>(&here), &size) == 0 ? ntohs(here.sin_port) : std::uint16_t{0};
+    if (::getsockname(fd, reinterpret_cast<sockaddr *>(&here), &size) != 0)
+        return 0;
+    return ntohs(here.ss_family == AF_INET ? reinterpret_cast<const sockaddr_in &>(here).sin_port
+                                           : reinterpret_cast<const sockaddr_in6 &>(here).sin6_port);
 }
 
 } // namespace
@@ -74,59 +72,42 @@ InwardListener::~InwardListener()
 {
     m_clients.clear();
     *m_parts.connections -= static_cast<std::size_t>(m_counts.open);
-    for (const auto &socket : m_sockets) {
-        socket->notifier.reset();
-        ::close(socket->fd);
-    }
+    m_notifier.reset();
+    if (m_socket >= 0)
+        ::close(m_socket);
 }
 
-/// A number that is free for both; for IPv4 alone where there is no IPv6, or after some tries.
 Result<> InwardListener::open()
 {
-    for (int attempt = 1;; ++attempt) {
-        const int four = listenOn(false, 0);
-        if (four < 0)
-            return fail(ErrorCode::NetworkError,
-                        std::string("no port of loopback can be had: ") + std::strerror(errno));
-        m_local = portOf(four);
-        const int six = listenOn(true, m_local);
-        if (six < 0 && errno == EADDRINUSE && attempt < kTriesForBoth) {
-            ::close(four);
-            continue;
-        }
-        watch(four);
-        if (six >= 0)
-            watch(six);
-        m_address = "127.0.0.1:" + std::to_string(m_local);
-        return {};
-    }
+    const auto address = domain::ipAddressFrom(m_order.host);
+    if (!address)
+        return fail(ErrorCode::InvalidArgument, m_order.host + " is no address");
+    const ListenPlace place(*address);
+    m_socket = ::socket(place.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (m_socket < 0 || ::bind(m_socket, reinterpret_cast<const sockaddr *>(&place.storage), place.size) != 0 ||
+        ::listen(m_socket, kInwardBacklog) != 0)
+        return fail(ErrorCode::NetworkError,
+                    errno == EADDRNOTAVAIL ? m_order.host + " is no address of this host now"
+                                           : "no port of " + m_order.host + " can be had: " + std::strerror(errno));
+    m_local = portOf(m_socket);
+    m_address = (address->isV4 ? m_order.host : '[' + m_order.host + ']') + ':' + std::to_string(m_local);
+    m_notifier = std::make_unique<QSocketNotifier>(m_socket, QSocketNotifier::Read);
+    QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(), [this] { acceptAll(); });
+    return {};
 }
 
-void InwardListener::watch(int fd)
-{
-    auto &socket = *m_sockets.emplace_back(std::make_unique<Socket>());
-    socket.fd = fd;
-    socket.notifier = std::make_unique<QSocketNotifier>(fd, QSocketNotifier::Read);
-    QObject::connect(socket.notifier.get(), &QSocketNotifier::activated, socket.notifier.get(),
-                     [this, &socket] { acceptFrom(socket); });
-}
-
-void InwardListener::acceptFrom(Socket &socket)
+void InwardListener::acceptAll()
 {
     for (int turn = 0; turn < kAcceptsInARow; ++turn) {
-        const int fd = ::accept4(socket.fd, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        const int fd = ::accept4(m_socket, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd >= 0) {
             take(fd);
             continue;
         }
         if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED)
             return;
-        for (const auto &each : m_sockets)
-            each->notifier->setEnabled(false);
-        m_rest = m_parts.clock.after(kAcceptRest, [this] {
-            for (const auto &each : m_sockets)
-                each->notifier->setEnabled(true);
-        });
+        m_notifier->setEnabled(false);
+        m_rest = m_parts.clock.after(kAcceptRest, [this] { m_notifier->setEnabled(true); });
         return;
     }
 }

@@ -1,6 +1,6 @@
-// Role: a local address that leads to a port of one sandbox: two sockets on loopback with the same number, over IPv4
-// and, where that can be had, IPv6. Thread: the engine's.
-// Invariants: it listens on loopback and nowhere else; connections are bounded; none outlives it.
+// Role: a local address that leads to a port of one sandbox. Thread: the engine's.
+// Invariants: it listens on the address that it was ordered on and nowhere else; connections are bounded; none outlives
+// it.
 #pragma once
 
 #include "core/egress/dialer.h"
@@ -17,7 +17,8 @@ namespace glovebox::egress {
 
 class InwardListener final : public ports::InwardAddress {
 public:
-    /// NetworkError: there is no free port. The clock and the count of connections are the gate's, and outlive it.
+    /// NetworkError: there is no free port, or no such address. The clock and the count of connections are the gate's,
+    /// and outlive it.
     static Result<std::unique_ptr<InwardListener>> listen(const DialParts &parts, ports::InwardOrder order);
     ~InwardListener() override;
     InwardListener(const InwardListener &) = delete;
@@ -28,15 +29,9 @@ public:
     Counts counts() const override { return m_counts; }
 
 private:
-    struct Socket {
-        int fd = -1;
-        std::unique_ptr<QSocketNotifier> notifier;
-    };
-
     InwardListener(const DialParts &parts, ports::InwardOrder order);
     Result<> open();
-    void watch(int fd);
-    void acceptFrom(Socket &socket);
+    void acceptAll();
     void take(int connection);
     void admitted();
     void active();
@@ -47,7 +42,8 @@ private:
     InwardTokens m_tokens;
     std::uint16_t m_local = 0;
     std::string m_address;
-    std::vector<std::unique_ptr<Socket>> m_sockets;
+    int m_socket = -1;
+    std::unique_ptr<QSocketNotifier> m_notifier;
     Counts m_counts;
     std::optional<MonoTime> m_activeAt;
     std::uint64_t m_lastClient = 0;

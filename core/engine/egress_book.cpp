@@ -210,6 +210,11 @@ Result<std::vector<GrantedSecret>> EgressBook::secrets(std::vector<GrantedSecret
     return fail(ErrorCode::Unsupported, "there are no secrets in this program");
 }
 
+std::vector<std::string> EgressBook::secretsThere(const EgressGrant &grant) const
+{
+    return m_parts.secrets ? m_parts.secrets->there(grant.secrets) : std::vector<std::string>();
+}
+
 std::optional<ports::GateTrust> EgressBook::trust(const EgressGrant &grant) const
 {
     return m_parts.secrets ? m_parts.secrets->trust(grant.secrets) : std::nullopt;

@@ -66,6 +66,8 @@ public:
                                                        const std::vector<domain::GrantedSecret> &known = {}) const;
     /// For the guest that has this grant.
     std::optional<ports::GateTrust> trust(const domain::EgressGrant &grant) const;
+    /// By name, those of its secrets that are there still.
+    std::vector<std::string> secretsThere(const domain::EgressGrant &grant) const;
     const SecretBook *secretBook() const { return m_parts.secrets; }
 
     /// All profiles are these from now on, and what was added to them. A ceiling that is not among them lets nothing

@@ -24,7 +24,7 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
       m_books({m_parts.clock, m_parts.ledger, m_parts.orphans, m_parts.origin}, m_settings, std::move(observer)),
       m_door(*this, m_books), m_observer([this](api::Change change) { saw(std::move(change)); }),
       m_probe(m_parts.clock, m_parts.hypervisor, m_parts.connector),
-      m_secrets({m_parts.clock, m_parts.vault, m_parts.gateAuthority, m_observer}, std::move(m_parts.keptSecrets)),
+      m_secrets(secretParts(), std::move(m_parts.keptSecrets)),
       m_egress({m_parts.egress, m_parts.egressProfiles, m_settings.egress, m_settings.egressCeiling,
                 [this](const EgressDecision &decision) {
                     m_books.decided(decision);
@@ -32,7 +32,7 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
                     m_observer(api::EgressAttemptView{decision});
                 },
                 &m_secrets, m_parts.egressAdded, m_parts.keepEgressAdded}),
-      m_ports(m_parts.clock, m_parts.egress, m_observer), m_images(imageParts()),
+      m_ports(m_parts.clock, m_parts.egress, m_settings.portsAddress, m_observer), m_images(imageParts()),
       m_reservations(m_parts.clock, m_parts.keepReservations, m_parts.reservations),
       m_pool(std::make_unique<SandboxPool>(SandboxPool::Parts{m_parts.clock, m_parts.hypervisor, m_parts.connector,
                                                               m_books.usage(), m_books.operations(), &m_parts.host,

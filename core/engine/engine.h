@@ -68,6 +68,7 @@ public:
         /// Of the gate: where its secrets are kept, what was kept there (or why that cannot be read), and how its
         /// authority is put in force; without a vault there are none.
         ports::SecretVault *vault = nullptr;
+        bool vaultIsReadOnly = false; // it is another program's
         Result<ports::KeptSecrets> keptSecrets{};
         std::function<Result<GateAuthority>(const SecretString &pem)> gateAuthority{};
     };
@@ -135,6 +136,7 @@ private:
     void prepareImage();
     void imageReady(Result<ports::GuestImage> image);
     ImageKeeper::Parts imageParts();
+    SecretBook::Parts secretParts();
     void saw(api::Change change);
     // Templates that somebody defined (engine_templates.cpp)
     void makeTemplates();

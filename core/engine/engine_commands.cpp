@@ -292,6 +292,18 @@ Verdict Engine::changeEgressProfile(const api::ChangeEgressProfile &wanted)
     return Verdict::accepted();
 }
 
+SecretBook::Parts Engine::secretParts()
+{
+    return {.clock = m_parts.clock,
+            .vault = m_parts.vault,
+            .readOnly = m_parts.vaultIsReadOnly,
+            .authority = m_parts.gateAuthority,
+            .observer = m_observer,
+            .changed = [this] {
+                obeyEgressAnew();
+            }};
+}
+
 void Engine::obeyEgressAnew()
 {
     m_observer(m_egress.view());

@@ -26,8 +26,8 @@ bool isPath(const std::string &path)
 
 } // namespace
 
-PortBook::PortBook(ports::Clock &clock, ports::EgressGate *gate, api::Observer observer)
-    : m_clock(clock), m_gate(gate), m_observer(std::move(observer))
+PortBook::PortBook(ports::Clock &clock, ports::EgressGate *gate, std::string address, api::Observer observer)
+    : m_clock(clock), m_gate(gate), m_address(std::move(address)), m_observer(std::move(observer))
 {
 }
 
@@ -45,6 +45,25 @@ PortBook::Entry *PortBook::find(const api::OpenPort &wanted)
         return view.sandbox == wanted.sandbox && view.port == wanted.port && view.kind == wanted.kind;
     });
     return found == m_entries.end() ? nullptr : &found->second;
+}
+
+/// A sandbox has one of loopback's sixteen million, for as long as it has a port open there.
+std::string PortBook::hostFor(const api::OpenPort &wanted) const
+{
+    if (wanted.kind == PortKind::Http && !m_address.empty())
+        return m_address;
+    for (const auto &[id, entry] : m_entries)
+        if (entry.view.sandbox == wanted.sandbox && entry.host != m_address)
+            return entry.host;
+    for (;;) {
+        const auto random = randomBytes(3);
+        const auto part = [&random](std::size_t i) {
+            return std::to_string(1 + static_cast<unsigned char>(random.at(i)) % 254);
+        };
+        auto host = "127." + part(0) + '.' + part(1) + '.' + part(2);
+        if (std::ranges::none_of(m_entries, [&host](const auto &each) { return each.second.host == host; }))
+            return host;
+    }
 }
 
 Verdict PortBook::open(const api::OpenPort &wanted)
@@ -67,10 +86,12 @@ Verdict PortBook::open(const api::OpenPort &wanted)
     auto id = PortId("prt-" + randomHex(3));
     while (m_entries.contains(id))
         id = PortId("prt-" + randomHex(4));
+    const auto host = hostFor(wanted);
     auto address = m_gate->listen(
         {.sandbox = wanted.sandbox,
          .port = wanted.port,
          .kind = wanted.kind,
+         .host = host,
          .awake = [this, sandbox = wanted.sandbox](Reached done) { return awake(sandbox, std::move(done)); },
          .used =
              [this, sandbox = wanted.sandbox] {
@@ -89,7 +110,7 @@ Verdict PortBook::open(const api::OpenPort &wanted)
                        .kind = wanted.kind,
                        .address = (*address)->address(),
                        .since = m_clock.wallNow()};
-    auto &entry = m_entries.emplace(id, Entry{std::move(view), *std::move(address), {}, {}}).first->second;
+    auto &entry = m_entries.emplace(id, Entry{std::move(view), host, *std::move(address), {}, {}}).first->second;
     show(entry);
     qCInfo(lcEngine, "%s leads to port %d of %s (%s)", entry.view.address.c_str(), int(wanted.port),
            wanted.sandbox.value().c_str(), std::string(word(wanted.kind)).c_str());

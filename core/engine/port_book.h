@@ -31,8 +31,9 @@ public:
         std::function<void(const domain::SandboxId &)> used;
     };
 
-    /// `gate`: none, and nothing leads into any sandbox.
-    PortBook(ports::Clock &clock, ports::EgressGate *gate, api::Observer observer);
+    /// `gate`: none, and nothing leads into any sandbox. `address`: of this host, for ports that ask for a token;
+    /// empty: as for all others, a loopback address of each sandbox's own (for a browser another site than all others).
+    PortBook(ports::Clock &clock, ports::EgressGate *gate, std::string address, api::Observer observer);
     ~PortBook();
     PortBook(const PortBook &) = delete;
     PortBook &operator=(const PortBook &) = delete;
@@ -51,12 +52,14 @@ private:
     using Reached = Callback<ports::EgressLine *>;
     struct Entry {
         api::PortView view;
+        std::string host;
         std::unique_ptr<ports::InwardAddress> address;
         MonoTime shownAt;
         Call showing;
     };
 
     Entry *find(const api::OpenPort &wanted);
+    std::string hostFor(const api::OpenPort &wanted) const;
     Call awake(const domain::SandboxId &sandbox, Reached done);
     void answerWaiting(const domain::SandboxId &sandbox, std::optional<Error> problem);
     void showSoon(const domain::PortId &id);
@@ -65,6 +68,7 @@ private:
 
     ports::Clock &m_clock;
     ports::EgressGate *m_gate;
+    std::string m_address;
     api::Observer m_observer;
     Hands m_hands;
     std::uint64_t m_generation = 0;

@@ -21,9 +21,7 @@ void SandboxPool::Sandbox::followEgress(EgressBook *book, api::SandboxView &view
 {
     view.egress = book ? book->nameOf(egress.profile) : std::string(kNoEgress);
     view.egressOwn = egress.own;
-    view.secrets.clear();
-    for (const auto &each : egress.secrets)
-        view.secrets.push_back(each.name);
+    view.secrets = book ? book->secretsThere(egress) : std::vector<std::string>();
     if (!book)
         return;
     egressTie.follow(*book, id,

@@ -15,6 +15,7 @@ using ports::KeptSecrets;
 namespace {
 
 constexpr ByteCount kSecretShown{80};
+constexpr std::size_t kSecretIdBytes = 8;
 /// An authority is made anew at a start so long before it lapses.
 constexpr auto kRenewBefore = std::chrono::hours(24 * 60);
 /// Of each use the list would be told; a program may send a hundred requests a second.
@@ -45,7 +46,7 @@ std::string namesOf(const KeptSecrets &all)
 SecretBook::SecretBook(Parts parts, Result<KeptSecrets> kept) : m_parts(std::move(parts))
 {
     if (!m_parts.vault) {
-        m_problem = Error{ErrorCode::Unsupported, "a program that serves one session alone keeps none"};
+        m_problem = Error{ErrorCode::Unsupported, "there are no secrets in this program"};
     } else if (!kept) {
         m_problem = kept.error();
         m_problem->detail += "; put that right and start Glovebox anew";
@@ -61,8 +62,12 @@ void SecretBook::begin()
     if (m_kept.authority.empty())
         return;
     const auto taken = takeAuthority(m_kept.authority);
-    if (taken && m_authority->until - m_parts.clock.wallNow() >= kRenewBefore)
+    if (taken && (m_parts.readOnly || m_authority->until - m_parts.clock.wallNow() >= kRenewBefore))
         return;
+    if (m_parts.readOnly) {
+        m_problem = taken.error();
+        return;
+    }
     qCWarning(lcEngine, "the gate's authority is made anew: %s",
               taken ? "it lapses soon" : describe(taken.error()).c_str());
     if (const auto made = takeAuthority({}); made)
@@ -85,6 +90,8 @@ api::Verdict SecretBook::act(const api::SecretAction &action)
 {
     if (m_problem)
         return api::Verdict::denied("No secret can be kept or removed: " + m_problem->detail + ".");
+    if (m_parts.readOnly)
+        return api::Verdict::denied("A program that serves one session alone keeps and removes no secret.");
     return std::visit(Saving{*this}, action);
 }
 
@@ -107,7 +114,8 @@ api::Verdict SecretBook::Saving::operator()(const api::SaveSecret &wanted) const
     if (!book.m_authority)
         if (const auto made = book.takeAuthority({}); !made)
             return api::Verdict::denied("The gate has no authority: " + made.error().detail + ".");
-    KeptSecret next{secret, value, known && !wanted.value ? known->since : book.m_parts.clock.wallNow()};
+    KeptSecret next{secret, value, known && !wanted.value ? known->since : book.m_parts.clock.wallNow(),
+                    known ? known->id : randomHex(kSecretIdBytes)};
     if (known)
         *known = std::move(next);
     else
@@ -161,6 +169,8 @@ void SecretBook::wasKept(const KeptSecrets &all, const Result<> &outcome)
     if (!m_waiting.empty())
         keepNext();
     publish();
+    if (outcome && m_parts.changed)
+        m_parts.changed();
 }
 
 // ---- Using ------------------------------------------------------------------------------------------------------
@@ -169,6 +179,12 @@ const KeptSecret *SecretBook::find(const std::string &name) const
 {
     const auto found = std::ranges::find(m_kept.secrets, name, [](const KeptSecret &each) { return each.secret.name; });
     return found == m_kept.secrets.end() ? nullptr : &*found;
+}
+
+const KeptSecret *SecretBook::find(const GrantedSecret &granted) const
+{
+    const auto *kept = find(granted.name);
+    return kept && kept->id == granted.id ? kept : nullptr;
 }
 
 KeptSecret *SecretBook::find(KeptSecrets &in, const std::string &name)
@@ -187,21 +203,25 @@ Result<std::vector<GrantedSecret>> SecretBook::granted(std::vector<GrantedSecret
         const auto *secret = find(name);
         if (!secret)
             return fail(ErrorCode::InvalidArgument, "there is no secret " + quotedName(name) + "; " + namesOf(m_kept));
-        if (std::ranges::find(before, name, &GrantedSecret::name) != before.end())
+        const auto isThis = [secret](const GrantedSecret &each) {
+            return each.name == secret->secret.name && each.id == secret->id;
+        };
+        if (std::ranges::any_of(before, isThis))
             continue;
+        std::erase_if(before, [&name](const GrantedSecret &each) { return each.name == name; }); // it is gone
         for (const auto &other : before)
-            if (const auto *kept = find(other.name); kept && kept->secret.variable == secret->secret.variable)
+            if (const auto *kept = find(other); kept && kept->secret.variable == secret->secret.variable)
                 return fail(ErrorCode::InvalidArgument, "the secrets " + other.name + " and " + name +
                                                             " want the same variable, " + secret->secret.variable);
         if (before.size() >= kGrantedSecretsMax)
             return fail(ErrorCode::InvalidArgument,
                         "a sandbox may use " + std::to_string(kGrantedSecretsMax) + " secrets at most");
-        const auto earlier = std::ranges::find(known, name, &GrantedSecret::name);
+        const auto earlier = std::ranges::find_if(known, isThis);
         auto placeholder = earlier != known.end() ? std::optional(earlier->placeholder)
                                                   : placeholderFrom(randomBytes(kPlaceholderRandom));
         if (!placeholder)
             return fail(ErrorCode::Internal, "no placeholder could be made");
-        before.push_back({name, *std::move(placeholder)});
+        before.push_back({name, *std::move(placeholder), secret->id});
     }
     return before;
 }
@@ -210,8 +230,17 @@ ports::LineSecrets SecretBook::usable(const std::vector<GrantedSecret> &granted)
 {
     auto out = std::make_shared<std::vector<ports::LineSecret>>();
     for (const auto &each : granted)
-        if (const auto *kept = find(each.name))
+        if (const auto *kept = find(each))
             out->push_back({kept->secret, each.placeholder, kept->value});
+    return out;
+}
+
+std::vector<std::string> SecretBook::there(const std::vector<GrantedSecret> &granted) const
+{
+    std::vector<std::string> out;
+    for (const auto &each : granted)
+        if (find(each))
+            out.push_back(each.name);
     return out;
 }
 
@@ -220,8 +249,13 @@ std::optional<ports::GateTrust> SecretBook::trust(const std::vector<GrantedSecre
     if (granted.empty() || !m_authority)
         return std::nullopt;
     ports::GateTrust out{.authority = m_authority->certificate, .variables = {}};
+    // A secret's variable may have been changed to one that another has: the one that was granted first keeps it.
+    const auto hasVariable = [&out](const std::string &variable) {
+        return std::ranges::find(out.variables, variable, [](const auto &each) { return each.first; }) !=
+               out.variables.end();
+    };
     for (const auto &each : granted)
-        if (const auto *kept = find(each.name))
+        if (const auto *kept = find(each); kept && !hasVariable(kept->secret.variable))
             out.variables.emplace_back(kept->secret.variable, each.placeholder);
     return out;
 }

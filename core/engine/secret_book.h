@@ -32,9 +32,11 @@ public:
     struct Parts {
         ports::Clock &clock;
         ports::SecretVault *vault = nullptr; // none: there are no secrets here
+        bool readOnly = false;               // the vault is another program's: what is in it holds, and stays
         /// Puts the authority into the gate: this one (as GateAuthority::pem), or when it is empty a new one.
         std::function<Result<GateAuthority>(const SecretString &pem)> authority{};
         api::Observer observer{};
+        std::function<void()> changed{}; // what sandboxes may use is something else
     };
 
     /// `kept`: what the vault had; an error: none can be used or kept, which the view tells.
@@ -50,6 +52,8 @@ public:
                                                        const std::vector<domain::GrantedSecret> &known = {}) const;
     /// For the gate.
     ports::LineSecrets usable(const std::vector<domain::GrantedSecret> &granted) const;
+    /// Those of them that are there still.
+    std::vector<std::string> there(const std::vector<domain::GrantedSecret> &granted) const;
     /// For the guest; none when it may use none.
     std::optional<ports::GateTrust> trust(const std::vector<domain::GrantedSecret> &granted) const;
     /// Counts what usable() depends on.
@@ -77,6 +81,8 @@ private:
     void keepNext();
     void wasKept(const ports::KeptSecrets &all, const Result<> &outcome);
     const ports::KeptSecret *find(const std::string &name) const;
+    /// None when it is not there any more, be there another one of its name.
+    const ports::KeptSecret *find(const domain::GrantedSecret &granted) const;
     static ports::KeptSecret *find(ports::KeptSecrets &in, const std::string &name);
     void publish();
 

@@ -34,7 +34,7 @@ DialogFrame {
     width: Math.min(620, (parent?.width ?? 660) - Theme.gap48)
 
     DialogText {
-        text: qsTr("An address on this host alone that leads to what listens in the sandbox. Whoever comes wakes it. It is gone when you close it, with the sandbox, or with the program.")
+        text: qsTr("An address of this host that leads to what listens in the sandbox. Whoever comes wakes it. It is gone when you close it, with the sandbox, or with the program.")
     }
     ListView {
         id: list

@@ -99,7 +99,7 @@ private:
     class Listening final : public glovebox::ports::InwardAddress {
     public:
         Listening(std::shared_ptr<Address> made, int number)
-            : m_made(std::move(made)), m_text("127.0.0.1:" + std::to_string(40'000 + number))
+            : m_made(std::move(made)), m_text(m_made->order.host + ':' + std::to_string(40'000 + number))
         {
         }
         ~Listening() override { m_made->isThere = false; }

@@ -99,6 +99,7 @@ with place("glovebox-ports-") as (scratch, plane):
     # As a program does: the first use of a token as a bearer claims it.
     host, port, token = parts(tell(data, "port", "open", sandbox, "8000"))
     assert (host, port) == parts(url)[:2]  # the address is the same
+    assert host.startswith("127.") and host != "127.0.0.1", host  # other servers' cookies are not sent there, nor its to them
     bearer = {"Authorization": f"Bearer {token}"}
     connection = http.client.HTTPConnection(host, port, timeout=90)
     times = []
@@ -120,7 +121,7 @@ with place("glovebox-ports-") as (scratch, plane):
     assert streamed.read() == b"1\n2\n3\n4\n" and time.monotonic() - began > first + 0.5  # as it came
     connection.close()
     assert status(base, **bearer, Host="evil.example") == 421
-    assert status(base, Cookie=f"{cookie.name}={cookie.value}", Origin="http://127.0.0.1:1") == 403
+    assert status(base, Cookie=f"{cookie.name}={cookie.value}", Origin=f"http://{host}:1") == 403
     upgraded = f"GET /chat HTTP/1.1\r\nHost: {host}:{port}\r\nAuthorization: {bearer['Authorization']}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
     with socket.create_connection((host, port), timeout=90) as chat:
         chat.sendall(upgraded.encode())
@@ -170,7 +171,7 @@ with place("glovebox-ports-") as (scratch, plane):
     listed = json.loads(tell(data, "port", "list", "--json"))["ports"]
     assert {(each["port"], each["kind"]) for each in listed} == {(8000, "http"), (9000, "tcp"), (9001, "tcp"), (7777, "http")}, listed
     web = next(each for each in listed if each["port"] == 8000)
-    assert web["address"] == f"127.0.0.1:{port}" and web["taken"] >= 5 and web["sandbox"] == sandbox, web
+    assert web["address"] == f"{host}:{port}" and web["taken"] >= 5 and web["sandbox"] == sandbox, web
     tell(data, "port", "close", web["id"])
     try:
         socket.create_connection((host, port), timeout=5).close()

@@ -82,6 +82,36 @@ def serve(plane, folder, capacity=1, before=(), more=(), variables=None, memory=
     return programs[-1]
 
 
+def spawn(plane, folder, session, more=(), variables=None):
+    """Claims the session's item, as a poller does, and has it served to its end."""
+    keys = plane.keys
+    headers = {"authorization": "Bearer " + keys["environment_key"], "anthropic-beta": "managed-agents-2026-04-01", "content-type": "application/json"}
+    work = f"{keys['url']}/v1/environments/{keys['environment_id']}/work/"
+
+    def ask(method, path):
+        request = urllib.request.Request(work + path, method=method, data=b"{}" if method == "POST" else None, headers=headers)
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return json.loads(answer.read() or b"null")
+
+    item = wait("an item", lambda: ask("GET", "poll"))
+    assert item["data"]["id"] == session, item
+    ask("POST", item["id"] + "/ack")
+    environment = dict(
+        os.environ,
+        ANTHROPIC_BASE_URL=keys["url"],
+        ANTHROPIC_ENVIRONMENT_ID=keys["environment_id"],
+        ANTHROPIC_ENVIRONMENT_KEY=keys["environment_key"],
+        ANTHROPIC_SESSION_ID=session,
+        ANTHROPIC_WORK_ID=item["id"],
+        GLOVEBOX_DATA_DIR=str(folder),
+        GLOVEBOX_IMAGE_DIR=image,
+        GLOVEBOX_SECRET_STORE="file",
+        **(variables or {}),
+    )
+    options = ["--memory", "256M", "--session-idle", "3s"]
+    return subprocess.run([ctl, "spawn", *options, *more], env=environment, input=json.dumps(item), capture_output=True, text=True, timeout=PATIENCE)
+
+
 def asked(folder, statement):
     """Rows of the ledger, while a program may write it; none as long as it is being made."""
     files = list(folder.glob("**/ledger.db"))

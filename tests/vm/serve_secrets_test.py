@@ -15,7 +15,7 @@ import pathlib
 import subprocess
 
 from code_server import Git, repository, server
-from serve_rig import auditIsWhole, ctl, place, serve, wait
+from serve_rig import auditIsWhole, ctl, place, serve, spawn, wait
 
 PROFILE = """
 [[profile]]
@@ -189,11 +189,34 @@ with place("glovebox-secrets-") as (scratch, plane):
     reachesNobody(name, call())
     assert "there is no secret" in tell("secret", "grant", name, "api-token", status=1)
 
+    # One that is made anew under its name is another: who had the first may not use it, a copy neither.
+    tell("secret", "set", "api-token", "--host", "api.example", value=TOKEN)
+    assert answer("ps", "--json").stdout.count('"api-token"') == 0
+    reachesNobody(name, known)
+    tell("secret", "grant", name, "api-token")
+    assert "403" in does(name, known)  # what stood for the first is worth nothing
+    assert "hello" in does(name, call())
+
     kept = tell("audit", "list", "--action", "secret.")
     assert all(word in kept for word in ("secret.kept", "secret.removed", "secret/api-token")), kept
     print(auditIsWhole(data))
     program.terminate()
     program.wait()
+
+    # A program that serves one session alone has the environment's.
+    environments = scratch / "environments.toml"
+    environments.write_text(f"""[[environment]]
+id = "{plane.keys['environment_id']}"
+key = "another"
+base_url = "{plane.keys['url']}"
+egress = "work"
+secrets = ["code-password"]
+""")
+    environments.chmod(0o600)
+    session = plane.session('git clone -q "https://robot:$CODE_PASSWORD@code.example/closed/app.git" app && cat app/number')
+    alone = spawn(plane, data, session, ["--egress-file", str(rules), "--environments-file", str(environments)], {"SSL_CERT_FILE": f"{scratch}/ca.pem"})
+    assert alone.returncode == 0, alone.stdout + alone.stderr
+    assert [each.split() for each in plane.results(session)] == [["two"]], plane.results(session)
     places = found(data, (PASSWORD, TOKEN, old))
     assert not places, places
     print("all of it was seen")

@@ -29,16 +29,17 @@ KeptSecrets two()
     return {SecretString(kAuthority),
             {{{"api", "for \"tests\"", {"api.example.org", "*.example.net:8443"}, HeaderForm{"X-Api-Key"}, "API_KEY"},
               SecretString(kValue),
-              WallTime(std::chrono::milliseconds(1'700'000'000'123))},
+              WallTime(std::chrono::milliseconds(1'700'000'000'123)),
+              "0123456789abcdef"},
              {{"code", "", {"code.example.org"}, BasicForm{"robot"}, "CODE"}, SecretString(anyBytes), WallTime()}}};
 }
 
 QByteArray inWords(const KeptSecrets &all)
 {
     std::string text = all.authority.reveal();
-    for (const auto &[secret, value, since] : all.secrets)
+    for (const auto &[secret, value, since, id] : all.secrets)
         text += '|' + textOf(secret) + ' ' + secret.description + ' ' + secret.variable + ' ' + toHex(value.reveal()) +
-                ' ' + std::to_string(since.time_since_epoch().count());
+                ' ' + std::to_string(since.time_since_epoch().count()) + ' ' + id;
     return QByteArray::fromStdString(text);
 }
 

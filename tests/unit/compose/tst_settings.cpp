@@ -143,6 +143,7 @@ private Q_SLOTS:
                            .cpuWeight = "50",
                            .diskRate = "20M",
                            .diskOperations = "500",
+                           .portsAddress = "2001:DB8:0::7",
                            .pauseAfter = "0",
                            .hibernateAfter = "30m",
                            .destroyAfter = "0",
@@ -155,6 +156,8 @@ private Q_SLOTS:
                            .logKeep = "12h",
                            .logSize = "64M"};
         const auto settings = resolved(texts);
+        texts.portsAddress = "127.0.0.1"; // it is there without being asked for
+        QCOMPARE(resolved(texts).engine.portsAddress, std::string());
         QCOMPARE(settings.baseUrl, texts.baseUrl);
         QCOMPARE(settings.dataDir, texts.dataDir);
         QCOMPARE(settings.imageDir, texts.imageDir);
@@ -171,6 +174,7 @@ private Q_SLOTS:
         QCOMPARE(settings.engine.toolTimeout, 5min);
         QVERIFY(settings.engine.accelerate == api::EngineSettings::Accelerate::Kvm);
         QCOMPARE(settings.engine.workerId, std::string("host-1/a"));
+        QCOMPARE(settings.engine.portsAddress, std::string("2001:db8::7"));
         QVERIFY(settings.logLevel == LogLevel::Error);
         QVERIFY(settings.logFormat == LogFormat::Json && settings.logKeep == 12h);
         QCOMPARE(settings.logSize, ByteCount::mib(64));
@@ -241,6 +245,10 @@ private Q_SLOTS:
         row("--webhook-listen", "127.0.0.1:", "an IP address and a port");
         row("--accel", "tcg", "auto, kvm or emulated");
         row("--worker-id", "two words", "without spaces");
+        row("--ports-address", "0.0.0.0", "loopback, or one address of this host");
+        row("--ports-address", "::", "loopback, or one address of this host");
+        row("--ports-address", "host.example", "loopback, or one address of this host");
+        row("--ports-address", "192.0.2.7:80", "loopback, or one address of this host");
         row("--log-level", "verbose", "debug, info, warning or error");
     }
     void aSlipIsNamedWithWhatIsPossible()

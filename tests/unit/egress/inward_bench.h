@@ -3,6 +3,7 @@
 
 #include "tests/unit/egress/gate_bench.h"
 
+#include <arpa/inet.h>
 #include <cerrno>
 #include <fcntl.h>
 
@@ -11,19 +12,20 @@ namespace egresstest {
 /// A program of this host: its socket does not block, so one thread can play all ends.
 class RawClient {
 public:
-    explicit RawClient(std::uint16_t port, bool v6 = false)
+    explicit RawClient(std::uint16_t port, const char *host = "127.0.0.1")
     {
-        m_fd = ::socket(v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         sockaddr_in four{};
         four.sin_family = AF_INET;
         four.sin_port = htons(port);
-        four.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         sockaddr_in6 six{};
         six.sin6_family = AF_INET6;
         six.sin6_port = htons(port);
-        six.sin6_addr = IN6ADDR_LOOPBACK_INIT;
-        connected = (v6 ? ::connect(m_fd, reinterpret_cast<sockaddr *>(&six), sizeof six)
-                        : ::connect(m_fd, reinterpret_cast<sockaddr *>(&four), sizeof four)) == 0;
+        const bool isV4 = ::inet_pton(AF_INET, host, &four.sin_addr) == 1;
+        if (!isV4 && ::inet_pton(AF_INET6, host, &six.sin6_addr) != 1)
+            qFatal("%s is no address", host);
+        m_fd = ::socket(isV4 ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        connected = (isV4 ? ::connect(m_fd, reinterpret_cast<sockaddr *>(&four), sizeof four)
+                          : ::connect(m_fd, reinterpret_cast<sockaddr *>(&six), sizeof six)) == 0;
         ::fcntl(m_fd, F_SETFL, ::fcntl(m_fd, F_GETFL) | O_NONBLOCK);
     }
     ~RawClient() { ::close(m_fd); }
@@ -82,28 +84,33 @@ struct InwardBench : GateBench {
         guest.silent = {9000};
         open(kind, 8000);
     }
-    void open(glovebox::domain::PortKind kind, std::uint16_t port)
+    glovebox::ports::InwardOrder orderFor(glovebox::domain::PortKind kind, std::uint16_t port, const char *host)
     {
         using namespace glovebox;
-        auto made = gate->listen({.sandbox = domain::SandboxId("sbx-1"),
-                                  .port = port,
-                                  .kind = kind,
-                                  .awake =
-                                      [this](Callback<ports::EgressLine *> done) {
-                                          ++wakings;
-                                          if (sleeps) {
-                                              waiting = std::move(done);
-                                              return Call([this] { waiting = nullptr; });
-                                          }
-                                          return clock.after(0ms, [this, done = std::move(done)] {
-                                              noWaking ? done(tl::unexpected(*noWaking)) : done(line.get());
-                                          });
-                                      },
-                                  .used = [this] { ++used; },
-                                  .changed =
-                                      [this] {
-                                          ++changed;
-                                      }});
+        return {.sandbox = domain::SandboxId("sbx-1"),
+                .port = port,
+                .kind = kind,
+                .host = host,
+                .awake =
+                    [this](Callback<ports::EgressLine *> done) {
+                        ++wakings;
+                        if (sleeps) {
+                            waiting = std::move(done);
+                            return Call([this] { waiting = nullptr; });
+                        }
+                        return clock.after(0ms, [this, done = std::move(done)] {
+                            noWaking ? done(tl::unexpected(*noWaking)) : done(line.get());
+                        });
+                    },
+                .used = [this] { ++used; },
+                .changed =
+                    [this] {
+                        ++changed;
+                    }};
+    }
+    void open(glovebox::domain::PortKind kind, std::uint16_t port, const char *host = "127.0.0.1")
+    {
+        auto made = gate->listen(orderFor(kind, port, host));
         if (!made)
             qFatal("%s", describe(made.error()).c_str());
         address = *std::move(made);
@@ -111,7 +118,7 @@ struct InwardBench : GateBench {
 
     std::uint16_t local() const
     {
-        return static_cast<std::uint16_t>(std::stoi(address->address().substr(address->address().find(':') + 1)));
+        return static_cast<std::uint16_t>(std::stoi(address->address().substr(address->address().rfind(':') + 1)));
     }
     std::string token() const
     {

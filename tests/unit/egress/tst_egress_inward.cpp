@@ -204,14 +204,37 @@ private Q_SLOTS:
         QVERIFY(bench.wait([&] { return bench.address->counts().open == 0; }));
     }
 
-    void bothFamiliesOfLoopbackLeadThere()
+    void itListensWhereItWasOrderedAndNowhereElse()
     {
         InwardBench bench(PortKind::Tcp);
-        RawClient client(bench.local(), true);
-        if (!client.connected)
-            return; // this host has no IPv6, and the address is there without it
-        client.say("six");
-        QVERIFY(bench.waitInside("six"));
+        bench.open(PortKind::Tcp, 8000, "127.93.4.7");
+        QVERIFY(bench.address->address().starts_with("127.93.4.7:"));
+        QVERIFY(!RawClient(bench.local()).connected);
+        RawClient client(bench.local(), "127.93.4.7");
+        client.say("here");
+        QVERIFY(bench.waitInside("here"));
+    }
+
+    void anAddressThatIsNotThisHostsIsSaid()
+    {
+        InwardBench bench(PortKind::Tcp);
+        const auto refused = bench.gate->listen(bench.orderFor(PortKind::Http, 8000, "192.0.2.7"));
+        QVERIFY(!refused && refused.error().code == ErrorCode::NetworkError);
+        QVERIFY(refused.error().detail.find("192.0.2.7 is no address of this host") != std::string::npos);
+    }
+
+    void overIPv6TheAddressIsInBrackets()
+    {
+        InwardBench bench(PortKind::Http);
+        auto six = bench.gate->listen(bench.orderFor(PortKind::Http, 8000, "::1"));
+        if (!six)
+            return; // this host has no IPv6
+        QVERIFY((*six)->address().starts_with("[::1]:"));
+        QVERIFY((*six)->newUrl("/a").starts_with("http://" + (*six)->address() + "/a?glovebox-token="));
+        bench.address = *std::move(six);
+        RawClient client(bench.local(), "::1");
+        client.say("GET /six HTTP/1.1\r\nHost: " + bench.address->address() + "\r\n" + bench.bearer() + "\r\n");
+        QVERIFY(bench.waitInside("GET /six "));
     }
 
     void thereAreNeverTooMany()

@@ -147,6 +147,13 @@ private Q_SLOTS:
             QVERIFY2(named(host) == 421, host);
         QCOMPARE(named("127.0.0.1:4711", "http://evil.test/"), 421);
         QCOMPARE(named("127.0.0.1:4711", "http://127.0.0.1:4711/x"), 0);
+        // One that is listened on for other computers has its own name alone.
+        const auto outside = [&](const std::string &host) {
+            InwardHttp one({"sbx-1", 8000, 4711, "192.0.2.7"}, door.tokens, [&] { return door.now; });
+            return !one.fromClient("GET / HTTP/1.1\r\nHost: " + host + "\r\n" + door.bearer() + "\r\n").empty();
+        };
+        QVERIFY(outside("192.0.2.7:4711"));
+        QVERIFY(!outside("localhost:4711") && !outside("127.0.0.1:4711") && !outside("192.0.2.8:4711"));
         QCOMPARE(
             door.passed("GET http://localhost:4711?q HTTP/1.1\r\nHost: localhost:4711\r\n" + door.bearer() + "\r\n"),
             std::string("GET / HTTP/1.1\r\nHost: localhost:4711\r\n\r\n"));

@@ -10,7 +10,10 @@ namespace testsupport {
 
 struct SnapshotRig : EngineRig {
     explicit SnapshotRig(int capacity = 2, glovebox::domain::IdleLadder ladder = {})
-        : EngineRig(settings(capacity, ladder))
+        : SnapshotRig(settings(capacity, ladder))
+    {
+    }
+    explicit SnapshotRig(glovebox::api::EngineSettings chosen) : EngineRig(std::move(chosen))
     {
         hypervisor.canCloneAnswer = {};
         hypervisor.canSnapshotAnswer = {};

@@ -1,5 +1,6 @@
 // Local addresses that lead into sandboxes: who gets one, who is woken for it, what counts as use, and that none is
 // left when its sandbox or the program ends.
+#include "core/domain/ip_address.h"
 #include "tests/unit/engine/snapshot_rig.h"
 
 #include <QTest>
@@ -20,6 +21,17 @@ struct PortRig : SnapshotRig {
             return;
         start();
         id = kept();
+    }
+    explicit PortRig(const std::string &portsAddress) : SnapshotRig(at(portsAddress))
+    {
+        start();
+        id = kept();
+    }
+    static api::EngineSettings at(const std::string &portsAddress)
+    {
+        auto out = settings(2, {});
+        out.portsAddress = portsAddress;
+        return out;
     }
     api::Verdict open(std::uint16_t port, PortKind kind = PortKind::Http, const std::string &path = "/")
     {
@@ -59,14 +71,14 @@ private Q_SLOTS:
         PortRig rig;
         const auto verdict = rig.open(8000, PortKind::Http, "/x");
         QVERIFY(verdict.kind == Kind::Accepted);
-        QCOMPARE(verdict.object, std::string("http://127.0.0.1:40001/x?glovebox-token=t1"));
+        QCOMPARE(verdict.object, "http://" + rig.newest().order.host + ":40001/x?glovebox-token=t1");
         QCOMPARE(rig.ports.size(), std::size_t{1});
         const auto view = rig.ports.begin()->second;
         QVERIFY(view.sandbox == rig.id && view.port == 8000 && view.kind == PortKind::Http);
-        QCOMPARE(view.address, std::string("127.0.0.1:40001"));
+        QCOMPARE(view.address, rig.newest().order.host + ":40001");
         QVERIFY(view.id.value().starts_with("prt-"));
         // The same again: the address stays, its URL is another.
-        QCOMPARE(rig.open(8000).object, std::string("http://127.0.0.1:40001/?glovebox-token=t2"));
+        QCOMPARE(rig.open(8000).object, "http://" + rig.newest().order.host + ":40001/?glovebox-token=t2");
         QCOMPARE(rig.egress.addresses.size(), std::size_t{1});
         QVERIFY(rig.open(8000, PortKind::Tcp).kind == Kind::Accepted);
         QCOMPARE(rig.ports.size(), std::size_t{2});
@@ -74,6 +86,30 @@ private Q_SLOTS:
         QVERIFY(!rig.egress.addresses[0]->isThere && rig.egress.addresses[1]->isThere);
         QVERIFY(!rig.ports.contains(view.id));
         QVERIFY(rig.engine->act(api::SandboxAction(api::ClosePort{view.id})).kind == Kind::Denied);
+    }
+
+    void eachSandboxHasAnAddressOfLoopbackOfItsOwn()
+    {
+        PortRig rig;
+        rig.open(8000);
+        const auto own = rig.newest().order.host;
+        QVERIFY(ipRangeFrom("127.0.0.0/8")->holds(*ipAddressFrom(own)) && own != "127.0.0.1");
+        rig.open(9000, PortKind::Tcp);
+        QCOMPARE(rig.newest().order.host, own);
+        rig.id = rig.kept();
+        rig.open(8000);
+        QVERIFY(rig.newest().order.host != own);
+    }
+
+    void thoseWithATokenAreOpenedWhereItWasConfigured()
+    {
+        PortRig rig(std::string("192.0.2.7"));
+        rig.open(8000);
+        QCOMPARE(rig.newest().order.host, std::string("192.0.2.7"));
+        rig.open(9000, PortKind::Tcp); // whoever connects is let in: of this host alone
+        QVERIFY(rig.newest().order.host.starts_with("127."));
+        rig.open(8001);
+        QCOMPARE(rig.newest().order.host, std::string("192.0.2.7"));
     }
 
     void whatCannotBeIsDeniedInWords()

@@ -251,6 +251,51 @@ private Q_SLOTS:
         QVERIFY(isDenied(rig.engine->act(api::SecretAction(api::RemoveSecret{"api"})), "no secret 'api'"));
     }
 
+    void oneThatIsMadeAnewUnderItsNameIsAnother()
+    {
+        SnapshotRig rig(6);
+        rig.start();
+        QVERIFY(keep(rig, saving("api")));
+        const auto id = made(rig, {"api"});
+        const auto before = placeholder(rig, id.value());
+        const auto snapshot = rig.snapshotOf(id);
+        QVERIFY(rig.engine->act(api::SecretAction(api::RemoveSecret{"api"})).kind == Kind::Accepted);
+        rig.pass(1s);
+        QVERIFY(rig.view(id).secrets.empty());
+        QVERIFY(keep(rig, saving("api", "TOKEN", "another-value-9876")));
+        QCOMPARE(usable(rig, id.value()), std::string());
+        QVERIFY(rig.view(id).secrets.empty());
+        QVERIFY(rig.act(api::RestoreAsNew{snapshot, 1}).kind == Kind::Accepted);
+        rig.pass(20s);
+        QCOMPARE(rig.egress.there(), std::size_t{2});
+        for (const auto &[each, view] : rig.sandboxes)
+            QCOMPARE(usable(rig, each.value()), std::string());
+        QVERIFY(rig.act(api::ChangeEgress{.sandbox = id, .addSecrets = {"api"}}).kind == Kind::Accepted);
+        QCOMPARE(usable(rig, id.value()), std::string("api=another-value-9876"));
+        QVERIFY(placeholder(rig, id.value()) != before);
+        QVERIFY(rig.view(id).secrets == std::vector<std::string>{"api"});
+        rig.crashAndFindAgain();
+        rig.pass(10s);
+        QCOMPARE(usable(rig, id.value()), std::string("api=another-value-9876"));
+    }
+
+    void aVariableThatASecretIsGivenLaterStaysWithWhoHadItFirst()
+    {
+        SnapshotRig rig;
+        rig.start();
+        QVERIFY(keep(rig, saving("api")));
+        QVERIFY(keep(rig, saving("more", "MORE", "value-of-more")));
+        const auto id = made(rig, {"api", "more"});
+        QCOMPARE(told(rig), std::string("certificate 1 TOKEN=placeholder MORE=placeholder"));
+        QVERIFY(keep(rig, saving("more", "TOKEN", std::nullopt)));
+        QVERIFY(rig.act(api::HibernateSandbox{id}).kind == Kind::Accepted);
+        rig.pass(10s);
+        rig.engine->resumeSandbox(id);
+        rig.pass(10s);
+        QCOMPARE(told(rig), std::string("certificate 1 TOKEN=placeholder"));
+        QCOMPARE(rig.guests.gates.back()->variables.at(0).second, placeholder(rig, id.value()));
+    }
+
     void whatCannotBeKeptIsSaidAndTheValueOfBeforeHolds()
     {
         SnapshotRig rig;
