@@ -13,13 +13,13 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kProxyNames{"http_proxy", "https_proxy", "all_proxy", "no_proxy"};
 
-/// What never leaves the guest, in the forms that one program or another understands: Python compares the brackets,
-/// others take ranges. In /etc/hosts the guest's name is 127.0.1.1.
+/// What never leaves the guest, in forms that no program stumbles over: a range is one to some and nothing to others,
+/// but of an address in brackets Python's httpx makes an error of every request. In /etc/hosts the guest's name is
+/// 127.0.1.1.
 std::string nowhereElse(const std::string &hostname)
 {
-    const std::string six = kOwnIpv6;
-    std::string out =
-        "localhost,127.0.0.1,127.0.1.1,127.0.0.0/8,::1,[::1]," + std::string(kOwnIpv4) + ',' + six + ",[" + six + ']';
+    const auto out =
+        "localhost,127.0.0.1,127.0.1.1,127.0.0.0/8,::1," + std::string(kOwnIpv4) + ',' + std::string(kOwnIpv6);
     const bool isPlain = !hostname.empty() && std::ranges::all_of(hostname, [](unsigned char c) {
         return std::isalnum(c) != 0 || c == '-' || c == '.';
     });
