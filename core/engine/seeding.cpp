@@ -1,6 +1,7 @@
 #include "core/engine/seeding.h"
 
 #include <algorithm>
+#include <array>
 
 namespace glovebox::engine {
 
@@ -18,12 +19,15 @@ constexpr std::chrono::milliseconds kCheckOutMax = 10min;
 constexpr const char *kEgressHint =
     "\nWhat a sandbox may reach says its egress profile; gloveboxctl egress log tells what was refused.";
 
-/// As curl says it, which git fetches with: a name that no rule allows does not resolve, and one on another port is
-/// refused.
+/// As curl says it, which git fetches with: the guest's proxy refuses what no rule allows; past it a name that none
+/// allows does not resolve, and one on another port is refused.
 bool wasRefused(const std::string &words)
 {
-    return words.find("Could not resolve host") != std::string::npos ||
-           words.find("access denied") != std::string::npos || words.find("returned error: 403") != std::string::npos;
+    constexpr std::array<std::string_view, 5> kRefusals{"CONNECT tunnel failed, response 403",
+                                                        "HTTP code 403 from proxy", "Could not resolve host",
+                                                        "access denied", "returned error: 403"};
+    return std::ranges::any_of(kRefusals,
+                               [&words](std::string_view refusal) { return words.find(refusal) != std::string::npos; });
 }
 
 std::string lastPart(std::string path)

@@ -7,6 +7,7 @@ Each attempt says where it goes, what it sends and what has to come of it:
     no name   the name does not resolve
     local     the guest's own: nothing leaves it
     whatever  what a program sees is left open; what servers may see is not
+    403 …     the guest's proxy says no, with this status
 
 What is sent carries the attempt's name, so a server knows whom it has before it. Run as a program, in the guest, it
 tries them all and sends what came of each through the gate itself.
@@ -280,6 +281,162 @@ plain("large", "passes", "any.example", 9000, b"m/any-large \n", *[bytes([n]) * 
 plain("one-by-one", "passes", "any.example", 9000, b"m/any-one-by-one ", *[b"x"] * 100)
 
 
+# ---- Through the guest's proxy -----------------------------------------------------------------------------------
+
+PROXY = ("100.64.0.1", 3128)
+CONFIRMED = b"HTTP/1.1 200 Connection established\r\n\r\n"
+
+
+def proxied(name, expected, *pieces, answer=None, **more):
+    """`answer`: what has to come, all of it; without one the server's word for the attempt."""
+    attempt("p-" + name, expected, *PROXY, *pieces, **more)
+    TABLE[-1].update(answer=answer)
+
+
+def connect(where, *lines, version="HTTP/1.1"):
+    return "\r\n".join([f"CONNECT {where} {version}", *lines, "", ""]).encode("latin-1")
+
+
+def tunnel(name, expected, where, *pieces, early=False, answer=None, lines=(), **more):
+    """What is sent behind it does not wait for the proxy's word; `early`: it is in one piece with the head."""
+    head = connect(where, *lines)
+    pieces = (head + pieces[0], *pieces[1:]) if early and pieces else (head, *pieces)
+    proxied(name, expected, *pieces, answer=answer, **more)
+
+
+def tunnelled(name, expected, where, *servers, **more):
+    tunnel("t-" + name, expected, where, record(hello("p-t-" + name, *servers)), answer=CONFIRMED + ALERT, **more)
+
+
+def sought(name, expected, host, *lines, target=None, said="", **more):
+    """With its whole address; `said`: Host is something else."""
+    where = f"[{host}]" if host.count(":") > 1 else host
+    head = get("p-" + name, said or where, *lines, target=target or f"http://{where}/m/p-{name}", **more)
+    proxied(name, expected, head)
+
+
+tunnelled("named", "passes", "tls.example:443", T)
+tunnelled("early", "passes", "tls.example:443", T, early=True)
+tunnelled("in-capitals", "passes", "TLS.Example:443", T)
+tunnelled("with-a-dot", "passes", "tls.example.:443", T)
+tunnelled("of-old", "passes", "tls.example:443", T, lines=("Connection: close",))
+tunnelled("another-host-line", "passes", "tls.example:443", T, lines=("Host: other.example:443",))
+tunnelled("wild", "passes", "x.deep.wild.example:443", b"x.deep.wild.example")
+tunnelled("by-address", "passes", "45.67.89.1:443")
+tunnelled("other", "refused", "tls.example:443", b"other.example")
+tunnelled("nameless", "refused", "tls.example:443")
+tunnelled("two-names", "refused", "tls.example:443", T, b"other.example")
+tunnelled("not-allowed", "403", "other.example:443", b"other.example", early=True)
+tunnelled("fronted", "403", "other.example:443", T, early=True)
+tunnelled("host-line-allowed", "403", "other.example:443", T, lines=("Host: tls.example:443",), early=True)
+tunnelled("wildcard-itself", "403", "wild.example:443", b"wild.example", early=True)
+tunnelled("denied", "403", "no.wild.example:443", b"no.wild.example", early=True)
+tunnelled("address-denied", "403", "45.67.89.7:443", T, early=True)
+for number, where in enumerate(
+    ["web.example:22", "web.example:9000", "web.example:65535", "x.deep.wild.example:80", "45.67.89.7:80", "45.67.89.16:80", "10.20.30.41:80",
+     "10.20.30.40:8080", "169.254.169.254:80", "192.168.77.1:80", "8.8.8.8:80", "[2606:4700:2::]:80", "[fd00::1]:80", "[64:ff9b::a9fe:a9fe]:80",
+     "[::ffff:45.67.89.7]:80", "[::ffff:169.254.169.254]:80", "[0:0:0:0:0:ffff:a9fe:a9fe]:80"]):  # fmt: skip
+    tunnel(f"no-rule-{number}", "403", where, get(f"p-no-rule-{number}", where.rsplit(":", 1)[0]), early=True)
+for number, where in enumerate(
+    ["127.0.0.1:9000", "127.9.9.9:9000", "[::1]:9000", "[::ffff:127.0.0.1]:9000", "100.64.0.2:9000", "[fd67:6c6f::2]:9000", "100.64.0.1:3128",
+     "localhost:9000", "printer:80", "nas.local:80", "db.internal:80", "router.home.arpa:80", "2130706433:9000", "0177.0.0.1:9000", "127.1:9000",
+     "0x7f000001:9000", "2852039166:80", "0251.0376.0251.0376:80", "a..example:80", ".web.example:80", "web.example..:80", "198.18.250.250:80",
+     "198.19.255.255:80"]):  # fmt: skip
+    tunnel(f"nowhere-{number}", "502", where, f"m/p-nowhere-{number} ".encode(), early=True)
+for number, where in enumerate(
+    ["tls.example", "tls.example:", "tls.example:0", "tls.example:65536", "tls.example:+443", "tls.example:443:80", "http://tls.example:443",
+     "tls.example:443/", "other.example@tls.example:443", "tls.example:443@other.example:443", "other.example:443 tls.example:443", "[::1:443",
+     "[tls.example]:443", "[fe80::1%gb0]:443", "tls%2eexample:443", "tls.example\t:443", "tls.example,other.example:443", "*:443"]):  # fmt: skip
+    tunnel(f"nonsense-{number}", "400", where, f"m/p-nonsense-{number} ".encode(), early=True)
+tunnel("with-a-body", "400", W + ":80", get("p-with-a-body", W), lines=("Content-Length: 5",), early=True)
+tunnel("with-chunks", "400", W + ":80", get("p-with-chunks", W), lines=("Transfer-Encoding: chunked",), early=True)
+tunnel("folded", "400", W + ":80", get("p-folded", W), lines=("X: y", " Host: other.example"), early=True)
+tunnel("line-feed", "400", W + ":80", get("p-line-feed", W), lines=("X: y\nCONNECT other.example:80 HTTP/1.1",), early=True)
+tunnel("zero", "400", W + ":80", get("p-zero", W), lines=("X: y\0z",), early=True)
+tunnel("two-hosts", "400", W + ":80", get("p-two-hosts", W), lines=("Host: web.example", "Host: other.example"), early=True)
+# Behind a word that was given for one host there is no other.
+tunnel("to-http", "passes", W + ":80", get("p-to-http", W))
+tunnel("to-http-other", "refused", W + ":80", get("p-to-http-other", "other.example"), early=True)
+tunnel("to-http-absolute", "refused", W + ":80", get("p-to-http-absolute", W, target="http://other.example/m/p-to-http-absolute"), early=True)
+tunnel("in-a-tunnel", "refused", W + ":80", connect("other.example:80") + get("p-in-a-tunnel", "other.example"), early=True)
+tunnel("in-a-tunnel-itself", "refused", W + ":80", connect(W + ":80") + get("p-in-a-tunnel-itself", W), early=True)
+tunnel("then-other", "passes", W + ":80", get("p-then-other", W), get("hidden-p-other", "other.example"), pause=0.5)
+tunnel("then-connect", "passes", W + ":80", get("p-then-connect", W), connect("other.example:80") + get("hidden-p-connect", "other.example"), pause=0.5)
+tunnel("leads-to-metadata", "refused", "metadata.leads.example:80", get("p-leads-to-metadata", "metadata.leads.example"), early=True)
+tunnel("leads-to-loopback", "refused", "loopback.leads.example:80", get("p-leads-to-loopback", "loopback.leads.example"), early=True)
+tunnel("http-on-tls", "refused", "tls.example:443", get("p-http-on-tls", "tls.example"), early=True)
+for port, expected in ((9000, "passes"), (9110, "passes"), (9111, "403"), (22, "403")):
+    said = b"m/p-any-%d \n" % port
+    tunnel(f"any-{port}", expected, f"any.example:{port}", said, early=True, answer=CONFIRMED + said, half=True)
+large = [b"m/p-any-large \n", *[bytes([n]) * 60000 for n in range(16)]]
+tunnel("any-large", "passes", "any.example:9000", *large, answer=CONFIRMED + b"".join(large), half=True)
+
+sought("name", "passes", W)
+sought("name-in-capitals", "passes", "WEB.Example")
+sought("name-and-port", "passes", W, target=f"http://{W}:80/m/p-name-and-port")
+sought("leads-elsewhere", "passes", "to.example:8443")
+sought("by-address", "passes", "45.67.89.1")
+sought("by-address-six", "passes", "2606:4700:1::1")
+sought("private-that-a-rule-names", "passes", "10.20.30.40")
+sought("host-line-of-another", "passes", W, said="other.example")
+sought("without-host", "passes", W, target=f"http://{W}/m/p-without-host", version="HTTP/1.0")
+sought("websocket-as-a-plain-one", "passes", W, "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Key: eA==")
+sought("fields-of-the-proxy", "passes", W, "Proxy-Authorization: Basic eDp5", "Proxy-Connection: keep-alive")
+proxied("in-single-bytes", "passes", *[bytes([each]) for each in get("p-in-single-bytes", W, target=f"http://{W}/m/p-in-single-bytes")])
+absolute = f"http://{W}/m/p-"
+proxied("body", "passes", get("p-body", W, "Content-Length: 5", method="POST", target=absolute + "body") + b"hello")
+chunked = get("p-chunks", W, "Transfer-Encoding: chunked", method="POST", target=absolute + "chunks")
+proxied("chunks", "passes", chunked + b"5\r\nhello\r\n0\r\n\r\n")
+sought("other", "403", "other.example")
+sought("other-with-a-good-host", "403", "other.example", said=W)
+sought("wildcard-itself-there", "403", "wild.example")
+sought("denied-there", "403", "no.wild.example")
+sought("another-port", "403", W, target=f"http://{W}:8080/m/p-another-port")
+sought("address-denied-there", "403", "45.67.89.7")
+sought("private", "403", "10.20.30.41")
+sought("metadata", "403", "169.254.169.254")
+sought("leads-to-private", "403", "private.leads.example")
+sought("leads-to-six-to-four", "403", "six-to-four.leads.example")
+sought("loopback", "502", "127.0.0.1", target="http://127.0.0.1:9000/m/p-loopback")
+sought("decimal-loopback", "502", "2130706433", target="http://2130706433:9000/m/p-decimal-loopback")
+sought("tls-by-address", "400", W, target="https://tls.example/m/p-tls-by-address")
+sought("with-a-user", "400", W, target=f"http://{W}@other.example/m/p-with-a-user")
+sought("with-a-user-too", "400", W, target=f"http://other.example@{W}/m/p-with-a-user-too")
+sought("backslash", "400", W, target=f"http://{W}\\@other.example/m/p-backslash")
+sought("not-absolute", "400", W, target="/m/p-not-absolute")
+sought("other-scheme", "400", W, target=f"ftp://{W}/m/p-other-scheme")
+sought("two-hosts-there", "400", W, "Host: other.example")
+sought("folded-there", "400", W, "X: y", " Host: other.example")
+sought("two-lengths", "400", W, "Content-Length: 5", "Content-Length: 6")
+sought("length-and-chunks", "400", W, "Content-Length: 5", "Transfer-Encoding: chunked")
+sought("chunks-twice", "400", W, "Transfer-Encoding: chunked, chunked")
+sought("http-2", "400", W, version="HTTP/2.0")
+sought("head-too-large", "431", W, *[f"X-{n}: {'y' * 1000}" for n in range(100)])
+proxied("tls", "400", record(hello("p-tls", T)))
+proxied("bytes", "400", b"\x00\x01 m/p-bytes \r\n\r\n")
+proxied("never-complete", "refused", get("p-never-complete", W, target=absolute + "never-complete")[:-2], half=True)
+proxied("slowly-for-ever", "refused", *[b"GET http://web.example/ HTTP/1.1\r\n", *[b"X-%d: y\r\n" % n for n in range(30)]], pause=1.0)
+proxied("silent", "408")
+
+
+def second(name, *pieces, first=()):
+    """Behind a first good one, on its connection: the second never arrives, whoever it is for."""
+    proxied("then-" + name, "passes", get("p-then-" + name, W, *first, target=absolute + "then-" + name), *pieces, pause=0.5)
+
+
+second("absolute", get("hidden-p-absolute", "other.example", target="http://other.example/m/hidden-p-absolute"))
+second("the-same", get("hidden-p-the-same", W, target=absolute + "hidden-p-the-same"))
+second("origin", get("hidden-p-origin", W))
+second("a-tunnel", connect("other.example:80"), get("hidden-p-a-tunnel", "other.example"))
+second("bytes", b"m/hidden-p-bytes \x01\r\n\r\n")
+at_once = get("p-pipelined", W, target=absolute + "pipelined") + get("hidden-p-pipelined", "other.example", target="http://other.example/m/hidden-p-pipelined")
+proxied("pipelined", "passes", at_once)
+behind_body = get("p-behind-a-body", W, "Content-Length: 5", method="POST", target=absolute + "behind-a-body")
+proxied("behind-a-body", "passes", behind_body + b"hello" + get("hidden-p-behind-a-body", "other.example"))
+for number, line in enumerate([b"0x5", b"+5", b"5 ", b"", b"fffffffffffffffff"]):
+    bad = get(f"p-chunk-{number}", W, "Transfer-Encoding: chunked", method="POST", target=absolute + f"chunk-{number}") + line + b"\r\nhello\r\n0\r\n\r\n"
+    proxied(f"chunk-{number}", "400", bad + get(f"hidden-p-chunk-{number}", "other.example"))
+
 # ---- In the guest ------------------------------------------------------------------------------------------------
 
 
@@ -293,9 +450,9 @@ async def tried(one):
         reader, writer = await asyncio.open_connection(sock=await dialled(where))
     except OSError as error:
         return ("local" if isinstance(error, ConnectionRefusedError) else "refused"), str(error).encode()
-    got = b""
+    got = bytearray()
+    reading = asyncio.ensure_future(taken(reader, got))
     try:
-        coming = asyncio.ensure_future(reader.read(1 << 22))
         for piece in one["pieces"]:
             writer.write(piece)
             await writer.drain()
@@ -303,17 +460,32 @@ async def tried(one):
                 await asyncio.sleep(one["pause"])
         if one["half"]:
             writer.write_eof()
-        # Servers leave connections open: who has said something says the rest at once.
-        while more := await asyncio.wait_for(coming, 3 if got else 40):
-            got += more
-            coming = asyncio.ensure_future(reader.read(1 << 22))
-    except (OSError, asyncio.TimeoutError) as error:
-        if not got:
-            got = type(error).__name__.encode()
+        await settled(reading, got)
+    except OSError as error:
+        got += b"" if got else type(error).__name__.encode()
     finally:
-        coming.cancel()
+        reading.cancel()
         writer.close()
-    return verdict(one, got), got
+    return verdict(one, bytes(got)), bytes(got)
+
+
+async def taken(reader, got):
+    """From the beginning: what came before a reset counts, and a reader forgets it."""
+    try:
+        while more := await reader.read(1 << 22):
+            got += more
+    except OSError as error:
+        got += b"" if got else type(error).__name__.encode()
+
+
+async def settled(reading, got):
+    """Servers leave connections open: who has said something says the rest at once."""
+    clock = asyncio.get_running_loop().time
+    size, since = 0, clock()
+    while not reading.done() and clock() - since < (3 if got else 40):
+        await asyncio.wait([reading], timeout=0.2)
+        if len(got) > size:
+            size, since = len(got), clock()
 
 
 async def dialled(where):
@@ -332,6 +504,11 @@ async def dialled(where):
 
 def verdict(one, got):
     """TLS servers answer with an alert of theirs, port 9000 and its like with what they got, others with the name."""
+    if one["name"].startswith("p-"):
+        status = got[9:12].decode("latin-1") if got.startswith(b"HTTP/1.1 ") else ""
+        if got == one["answer"] if one["answer"] else REACHED + one["name"].encode() + b"\n" in got:
+            return "passes"
+        return status if status == one["expected"] else "refused"
     if one["port"] == 443:
         return "passes" if got == ALERT else "refused"
     if one["name"].startswith("any-"):

@@ -83,7 +83,7 @@ with place("glovebox-clone-") as (scratch, plane):
     before = len(Git.asked)
     tell("egress", "set", name, "none")
     failed = tell("seed", name, "--clone", "https://code.example/team/app.git#v1:/srv/later", "--wait", status=1)
-    assert "Could not resolve host: code.example" in failed and "gloveboxctl egress log" in failed, failed
+    assert "response 403" in failed and "gloveboxctl egress log" in failed, failed
     assert len(Git.asked) == before
     refused = wait("it is told", lambda: [each for each in attempts(name) if each["verdict"] == "denied"])
     assert all(each["host"] == "code.example" for each in refused), refused

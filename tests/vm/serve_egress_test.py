@@ -166,7 +166,7 @@ def withoutRecords(data):
 def escapes(servers):
     """Connections that no rule allowed, and what was in them."""
     may = {each["name"].encode() for each in egress_attempts.TABLE if each["expected"] in ("passes", "whatever")}
-    may |= {b"results", b"many", b"held", b"flood", b"deaf", b"http-in-a-body-hidden", b"rebind-before", b"redirect"}
+    may |= {b"results", b"many", b"held", b"flood", b"deaf", b"http-in-a-body-hidden", b"rebind-before", b"redirect", b"by-variable"}
     for port, address, data in servers.seen:
         found = marks(data) or marks(withoutRecords(data))
         if not found and not data and port in SPOKEN_TO_AT_ONCE:
@@ -196,10 +196,11 @@ def inside(command):
     return "cat > /tmp/p.py <<'END'\n" + command + "\nEND\npython3 /tmp/p.py 2>&1 | tail -n 3"
 
 
-def get(folder, sandbox, host, mark):
+def get(folder, sandbox, host, mark, scheme="http", way="ProxyHandler({})"):
+    """Past the proxy unless told."""
     program = f"""import urllib.request, urllib.error
 try:
-    print(urllib.request.urlopen('http://{host}/m/{mark}', timeout=60).read().decode().strip())
+    print(urllib.request.build_opener(urllib.request.{way}).open('{scheme}://{host}/m/{mark}', timeout=60).read().decode().strip())
 except urllib.error.HTTPError as e:
     print(e.code, e.read().decode().strip())
 except OSError as e:
@@ -260,6 +261,18 @@ with place("glovebox-egress-") as (scratch, plane):
     for what in ("other.example", "no.wild.example", "169.254.169.254", "10.20.30.41", "45.67.89.7", "metadata.leads.example",
                  "web.example", "tls.example", "any.example", "64:ff9b::2d43:5907"):  # fmt: skip
         assert what in tried, (what, sorted(tried))
+
+    # A program that reads the variables finds the proxy, and is told more of what is refused.
+    def told(host, mark, scheme="http"):
+        return get(data, sandbox, host, mark, scheme, "ProxyHandler()")
+
+    assert told("web.example", "by-variable") == "reached by-variable"
+    seen = next(data for _, _, data in servers.seen if b"m/by-variable " in data)
+    assert b"GET /m/by-variable HTTP/1.1\r\nHost: web.example\r\n" in seen and b"proxy" not in seen.lower(), seen
+    for scheme in ("http", "https"):
+        said = told("other.example", "by-variable-denied", scheme)
+        assert "403" in said and "sandbox policy matrix" in said, said
+    assert get(data, sandbox, "other.example", "denied").startswith("no: <urlopen error [Errno -2]")
 
     # A name that leads elsewhere the next time, an answer that sends us elsewhere, and what is no connection.
     assert get(data, sandbox, "rebind.example", "rebind-before") == "reached rebind-before"

@@ -123,8 +123,11 @@ with place("glovebox-npm-") as (scratch, plane):
     counted = tell("seed", name, "--run", f"grep -c 'BEGIN CERTIFICATE' $SSL_CERT_FILE; echo $CURL_CA_BUNDLE", "--wait")
     assert counted.split()[-2:] == [str(own + 1), BUNDLE], counted
 
-    said = tell("seed", name, "--run", 'curl -sS -H "Authorization: Bearer $NPM_TOKEN" https://npm.example/left', "--wait")
-    assert '"dist-tags"' in said, said
+    # Through the proxy, which curl is told of, and past it.
+    for variables, tunnels in (("", True), ("no_proxy='*' ", False)):
+        ask = variables + 'curl -sSv -H "Authorization: Bearer $NPM_TOKEN" https://npm.example/left 2>&1'
+        said = tell("seed", name, "--run", ask, "--wait")
+        assert '"dist-tags"' in said and ("CONNECT npm.example:443" in said) == tunnels, said
     said = tell("seed", name, "--run", USE, "--run", "cat /workspace/.npmrc; env", "--wait")
     assert "from the registry" in said, said
     assert TOKEN not in said and "NPM_TOKEN=gbx-" in said, said

@@ -131,12 +131,16 @@ with place("glovebox-secrets-") as (scratch, plane):
     assert variables["API_TOKEN"].startswith("gbx-") and variables["CODE_PASSWORD"].startswith("gbx-"), variables
     print("in the guest:", {key: value for key, value in variables.items() if "gbx-" in value or "CERT" in key or "CA" in key})
 
-    # A private repository, as anybody would clone it.
-    does(name, 'git clone "https://robot:$CODE_PASSWORD@code.example/closed/app.git" app')
+    # A private repository, as anybody would clone it: through the proxy that git is told of, and past it.
+    said = does(name, 'GIT_CURL_VERBOSE=1 git clone "https://robot:$CODE_PASSWORD@code.example/closed/app.git" app 2>&1')
+    assert "CONNECT code.example:443" in said, said
     assert does(name, "cat app/number").split()[-1] == "two"
+    does(name, "no_proxy='*' git clone \"https://robot:$CODE_PASSWORD@code.example/closed/app.git\" again")
+    assert does(name, "cat again/number").split()[-1] == "two"
     # A plain call. What the server repeats of the value does not come in.
     said = does(name, call())
     assert "hello, you sent Bearer gbx-" in said, said
+    assert "hello, you sent Bearer gbx-" in does(name, "export no_proxy='*'; " + call())
     assert Api.heard[-1][1] == "Bearer " + TOKEN
 
     # Where it may not stand, the server hears nothing.

@@ -51,18 +51,27 @@ QString python(RunningGuest &guest, const std::string &program)
     return guest.bash("cat > /tmp/p.py <<'END'\n" + program + "\nEND\npython3 /tmp/p.py 2>&1 | tail -n 3");
 }
 
-constexpr const char *kGet =
-    "import urllib.request, urllib.error, hashlib, sys\n"
-    "try:\n"
-    "    print(hashlib.sha256(urllib.request.urlopen('http://%1/', timeout=60).read()).hexdigest())\n"
-    "except urllib.error.HTTPError as e:\n"
-    "    print(e.code, e.read().decode())\n"
-    "except Exception as e:\n"
-    "    print(type(e).__name__, e)\n";
+constexpr const char *kGet = "import urllib.request, urllib.error, hashlib, sys\n"
+                             "way = urllib.request.build_opener(urllib.request.ProxyHandler(%2))\n"
+                             "try:\n"
+                             "    print(hashlib.sha256(way.open('%1', timeout=60).read()).hexdigest())\n"
+                             "except urllib.error.HTTPError as e:\n"
+                             "    print(e.code, e.read().decode())\n"
+                             "except Exception as e:\n"
+                             "    print(type(e).__name__, e)\n";
 
+/// Past the proxy.
 QString get(RunningGuest &guest, const char *host)
 {
-    return python(guest, QString::fromLatin1(kGet).arg(QString::fromLatin1(host)).toStdString());
+    return python(guest, QString::fromLatin1(kGet)
+                             .arg(QStringLiteral("http://%1/").arg(QLatin1String(host)), QStringLiteral("{}"))
+                             .toStdString());
+}
+
+/// As the variables say.
+QString getByVariable(RunningGuest &guest, const char *url)
+{
+    return python(guest, QString::fromLatin1(kGet).arg(QLatin1String(url), QString()).toStdString());
 }
 
 } // namespace
@@ -138,6 +147,34 @@ private Q_SLOTS:
         };
         for (const char *each : {"elsewhere.test", "192.0.2.1", "169.254.169.254", "web.test", "tls.test"})
             QTRY_VERIFY2(denied(each), each);
+    }
+
+    void aProgramThatReadsTheVariablesFindsAProxy()
+    {
+        QCOMPARE(getByVariable(m_guest, "http://web.test/"), m_hash);
+        QCOMPARE(python(m_guest, "import http.client\n"
+                                 "c = http.client.HTTPConnection('100.64.0.1', 3128, timeout=60)\n"
+                                 "c.set_tunnel('count.test', 9000)\n"
+                                 "c.connect()\n"
+                                 "c.sock.sendall(b'x' * 300000)\n"
+                                 "c.sock.shutdown(1)\n"
+                                 "print(c.sock.makefile().read())"),
+                 QStringLiteral("all of 300000"));
+        const auto connections = m_web.connections() + m_count.connections();
+        for (const char *url : {"http://away.test/", "https://away.test/", "http://192.0.2.9/", "https://web.test/"}) {
+            const auto told = getByVariable(m_guest, url);
+            QVERIFY2(told.contains(QStringLiteral("403")) && told.contains(QStringLiteral("sandbox policy test")),
+                     qPrintable(told));
+        }
+        QCOMPARE(m_web.connections() + m_count.connections(), connections);
+        // What is written down of them is what would have been.
+        for (const char *host : {"away.test", "192.0.2.9"})
+            QTRY_VERIFY2(std::ranges::any_of(m_decisions,
+                                             [host](const auto &each) {
+                                                 return (each.host == host || each.address == host) && each.port != 0 &&
+                                                        each.verdict == domain::EgressVerdict::Denied;
+                                             }),
+                         host);
     }
 
     void datagramsDoNotLeave()

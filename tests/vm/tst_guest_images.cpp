@@ -96,7 +96,7 @@ private Q_SLOTS:
     {
         MadeRoot root(at("one.sqfs"));
         root.file("busybox", fileContent(kStatic), 0755);
-        QVERIFY(boot(root, {{{"SSL_CERT_FILE", "/none"}}, "65532:65532", "/work/deep"}, "sbx-one"));
+        QVERIFY(boot(root, {{{"SSL_CERT_FILE", "/none"}, {"no_proxy", "*"}}, "65532:65532", "/work/deep"}, "sbx-one"));
         for (const auto &each : m_guest->greeting.checks)
             QVERIFY2(each.ok, (each.name + ": " + each.detail).c_str());
         QCOMPARE(check(4), QStringLiteral("65532 (uid 65532, gid 65532)"));
@@ -105,8 +105,9 @@ private Q_SLOTS:
         QCOMPARE(exec({.arguments = {"/busybox", "echo", "a b", "c"}}), QStringLiteral("a b c\n||0"));
         QCOMPARE(
             exec({.arguments = {"/busybox", "env"}}),
-            QStringLiteral("SSL_CERT_FILE=/none\nPATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n"
-                           "HOME=/\nUSER=65532\nLOGNAME=65532\nSHELL=/bin/sh\n||0"));
+            QStringLiteral(
+                "SSL_CERT_FILE=/none\nno_proxy=*\nPATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n"
+                "HOME=/\nUSER=65532\nLOGNAME=65532\nSHELL=/bin/sh\n||0"));
         QCOMPARE(exec({.arguments = {"/busybox", "pwd"}}), QStringLiteral("/work/deep\n||0"));
         QCOMPARE(exec({.arguments = {"/busybox", "id", "-u"}}), QStringLiteral("65532\n||0"));
         QCOMPARE(exec({.arguments = {"/busybox", "id", "-u"}, .user = "0"}), QStringLiteral("0\n||0"));

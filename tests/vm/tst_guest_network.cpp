@@ -9,8 +9,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// For python: a connection by name, and what becomes of it in a word.
-constexpr const char *kHelp = R"(import errno, socket, struct, sys, time
+/// For python: a connection by name, and what becomes of it in a word. Nothing goes to the proxy that is not asked.
+constexpr const char *kHelp = R"(import errno, os, socket, struct, sys, time
+without = {name: os.environ.pop(name) for name in list(os.environ) if name.lower().endswith('_proxy')}
 def dial(name, port=7, family=socket.AF_INET):
     s = socket.socket(family)
     s.settimeout(60)
@@ -149,8 +150,8 @@ private Q_SLOTS:
                         "s = dial('denied.example', 22)\n"
                         "tell(lambda: s.recv(1))"),
                  QStringLiteral("403 No rule allows denied.example:80.\nTrue\nECONNRESET at once"));
-        QVERIFY(
-            m_guest.bash("git ls-remote https://denied.example/x 2>&1").contains(QStringLiteral("Access was denied")));
+        QVERIFY(m_guest.bash("no_proxy='*' git ls-remote https://denied.example/x 2>&1")
+                    .contains(QStringLiteral("Access was denied")));
     }
 
     void whateverElseIsRefusedAtOnce()
@@ -185,8 +186,83 @@ private Q_SLOTS:
     void toolsReachNeitherThePortNorTheProcess()
     {
         QCOMPARE(m_guest.bash("for port in /dev/vport*; do cat $port 2>/dev/null || echo no; done; "
-                              "pkill -x gb-network 2>/dev/null; echo $?; id -u; env | grep -ic proxy; true"),
-                 QStringLiteral("no\nno\n1\n1000\n0"));
+                              "pkill -x gb-network 2>/dev/null; echo $?; id -u"),
+                 QStringLiteral("no\nno\n1\n1000"));
+    }
+
+    void programsAreToldOfTheProxy()
+    {
+        const auto told = m_guest.bash("env | grep -i proxy | sort");
+        const auto none =
+            QStringLiteral("localhost,127.0.0.1,127.0.1.1,127.0.0.0/8,::1,100.64.0.2,fd67:6c6f::2,sbx-network");
+        QCOMPARE(told,
+                 QStringLiteral("HTTPS_PROXY=http://100.64.0.1:3128\nNO_PROXY=%1\nhttp_proxy=http://100.64.0.1:3128\n"
+                                "https_proxy=http://100.64.0.1:3128\nno_proxy=%1")
+                     .arg(none));
+    }
+
+    void theProxyIsAWayAsAny()
+    {
+        QCOMPARE(python("for family, where in ((socket.AF_INET, '100.64.0.1'), (socket.AF_INET6, 'fd67:6c6f::1')):\n"
+                        "    s = socket.socket(family)\n"
+                        "    s.settimeout(60)\n"
+                        "    s.connect((where, 3128))\n"
+                        "    s.sendall(b'CONNECT proxied.example:7 HTTP/1.1\\r\\n\\r\\nhello')\n"
+                        "    s.sendall(b'x' * 1000000)\n"
+                        "    s.shutdown(socket.SHUT_WR)\n"
+                        "    head, body = rest(s).split(b'\\r\\n\\r\\n', 1)\n"
+                        "    print(head.decode(), len(body))"),
+                 QStringLiteral("HTTP/1.1 200 Connection established 1000005\n"
+                                "HTTP/1.1 200 Connection established 1000005"));
+        QVERIFY(m_host->opened.contains(QStringLiteral("proxied.example:7")) &&
+                !m_host->asked.contains(QStringLiteral("proxied.example"))); // names need no address for it
+        QCOMPARE(
+            python("s = socket.create_connection(('100.64.0.1', 3128), 60)\n"
+                   "s.sendall(b'GET http://proxied.example:8080/x HTTP/1.1\\r\\nProxy-Connection: close\\r\\n\\r\\n')\n"
+                   "s.shutdown(socket.SHUT_WR)\n"
+                   "print(rest(s).decode().split())"), // which the host sends back
+            QStringLiteral("['GET', '/x', 'HTTP/1.1', 'Host:', 'proxied.example:8080', 'Connection:', 'close']"));
+    }
+
+    void whoAsksTheProxyIsRefusedInWords()
+    {
+        const auto told = python("import urllib.request, urllib.error\n"
+                                 "os.environ.update(without)\n"
+                                 "for url in 'http://denied.example/', 'https://denied.example/':\n"
+                                 "    try:\n"
+                                 "        urllib.request.urlopen(url, timeout=60)\n"
+                                 "    except urllib.error.HTTPError as e:\n"
+                                 "        print(e.code, e.read().decode().strip())\n"
+                                 "    except urllib.error.URLError as e:\n"
+                                 "        print(e.reason)");
+        QCOMPARE(told, QStringLiteral("403 No rule allows denied.example:80.\n"
+                                      "Tunnel connection failed: 403 No rule allows denied.example:443."));
+        const auto git = m_guest.bash("git ls-remote https://denied.example/x 2>&1");
+        QVERIFY2(git.contains(QStringLiteral("403")), qPrintable(git));
+    }
+
+    /// Also where that is the proxy's own number: no port of the guest's is taken for it.
+    void aServerInsideIsReachedWithoutTheProxy()
+    {
+        QCOMPARE(
+            python("import http.server, threading, urllib.request\n"
+                   "os.environ.update(without)\n"
+                   "class Answer(http.server.BaseHTTPRequestHandler):\n"
+                   "    def do_GET(self):\n"
+                   "        self.send_response(200)\n"
+                   "        self.end_headers()\n"
+                   "        self.wfile.write(b'inside')\n"
+                   "    def log_message(self, *words):\n"
+                   "        pass\n"
+                   "class Both(http.server.ThreadingHTTPServer):\n"
+                   "    address_family = socket.AF_INET6\n"
+                   "for port in 3128, 8000:\n"
+                   "    threading.Thread(target=Both(('::', port), Answer).serve_forever, daemon=True).start()\n"
+                   "    for host in '127.0.0.1', 'localhost', '100.64.0.2', socket.gethostname():\n"
+                   "        print(urllib.request.urlopen('http://%s:%d/' % (host, port), timeout=60).read().decode(), "
+                   "end=' ')"),
+            QStringLiteral("inside inside inside inside inside inside inside inside "));
+        QVERIFY(!m_host->opened.join(QLatin1Char(' ')).contains(QStringLiteral(":8000")));
     }
 
     void aHostThatGoesAndComesBack()
@@ -253,6 +329,10 @@ private Q_SLOTS:
                      QStringLiteral("clone"));
             QCOMPARE(clones[i].bash("getent ahostsv4 a.example | head -1"), before);
             QVERIFY(hosts[i]->opened.contains(QStringLiteral("a.example:7")));
+            // The shell is the same, and its own name is new.
+            QVERIFY(clones[i]
+                        .bash("echo $no_proxy")
+                        .endsWith(i == 0 ? QStringLiteral(",sbx-net-one") : QStringLiteral(",sbx-net-two")));
         }
     }
 
@@ -264,7 +344,8 @@ private Q_SLOTS:
         QVERIFY(old.boot(std::move(spec)));
         QCOMPARE(python("s = socket.socket()\ntell(lambda: s.connect(('203.0.113.7', 22)))", &old),
                  QStringLiteral("ENETUNREACH at once"));
-        QCOMPARE(old.bash("ls /sys/class/net; pgrep -c gb-network; true"), QStringLiteral("lo\n0"));
+        QCOMPARE(old.bash("ls /sys/class/net; pgrep -c gb-network; env | grep -ic proxy; true"),
+                 QStringLiteral("lo\n0\n0"));
         QVERIFY(old.machine->consoleTail().find("network") == std::string::npos);
     }
 };

@@ -97,6 +97,7 @@ int pollTimeout(const Service &service, const NetworkKeeper &network, bool attac
         toolContext(), agentFacts(),
         {[&identityFiles](const guest::Identity &identity) { return identityFiles.apply(identity); }, powerOff});
     network.waitUntilReady(); // no program ever runs without
+    service.haveProxy(network.isThere());
     for (;;) {
         port.exchange(service);
         service.step(std::chrono::steady_clock::now());

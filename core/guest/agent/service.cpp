@@ -51,6 +51,12 @@ Service::Service(ToolContext context, guest::HelloOk facts, Machine machine)
 {
 }
 
+void Service::haveProxy(bool there)
+{
+    m_settings.haveProxy(there);
+    m_runner.becomeAnother({}, m_settings.tools());
+}
+
 void Service::received(std::string_view bytes)
 {
     m_decoder.feed(bytes);
@@ -156,8 +162,10 @@ void Service::takeIdentity(const guest::Frame &frame)
     if (!identity)
         return;
     auto report = m_machine.applyIdentity(*identity);
-    if (std::exchange(m_hostname, identity->hostname) != identity->hostname)
-        m_runner.becomeAnother(identity->hostname);
+    if (std::exchange(m_hostname, identity->hostname) != identity->hostname) {
+        m_settings.becomeAnother(identity->hostname);
+        m_runner.becomeAnother(identity->hostname, m_settings.tools());
+    }
     bool isOther = false;
     if (identity->setup) {
         isOther = m_settings.apply(*identity->setup);

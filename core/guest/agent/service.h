@@ -28,6 +28,9 @@ public:
 
     Service(ToolContext context, guest::HelloOk facts, Machine machine);
 
+    /// Before anything else: whether programs find a proxy.
+    void haveProxy(bool there);
+
     void received(std::string_view bytes);
     /// The host has let go of the channel: nothing runs unattended, nothing is kept for the next one.
     void hostGone();

@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/guest/agent/programs/program.h"
+#include "core/guest/agent/proxy_variables.h"
 #include "core/guest/agent/tools/path.h"
 
 #include <fcntl.h>
@@ -73,7 +74,7 @@ bool Settings::add(const guest::Variables &over, const guest::Variables &besides
 {
     m_over = over;
     m_besides = besides;
-    auto tools = withMore(m_plain);
+    auto tools = withProxy(withMore(m_plain));
     const bool same = tools == m_tools;
     m_tools = std::move(tools);
     return !same;
@@ -86,6 +87,26 @@ ToolContext Settings::withMore(ToolContext context) const
     for (const auto &[name, value] : m_besides)
         setMissing(context.environment, name, value);
     return context;
+}
+
+/// Last of all: who says anything of a proxy decides alone.
+ToolContext Settings::withProxy(ToolContext context) const
+{
+    if (m_hasProxy && !speaksOfProxy(context.environment))
+        context.environment.insert(context.environment.end(), m_proxy.begin(), m_proxy.end());
+    return context;
+}
+
+void Settings::haveProxy(bool there)
+{
+    m_hasProxy = there;
+    becomeAnother({});
+}
+
+void Settings::becomeAnother(const std::string &hostname)
+{
+    m_proxy = proxyVariables(hostname);
+    m_tools = withProxy(withMore(m_plain));
 }
 
 bool Settings::apply(const guest::Setup &setup)
@@ -166,7 +187,7 @@ ToolContext Settings::contextOf(const Account &account) const
 
 std::variant<ToolContext, guest::ExecEnd> Settings::program(const guest::ExecStart &start) const
 {
-    auto context = m_tools;
+    auto context = withMore(m_plain);
     if (start.user) {
         std::string problem;
         const auto account = m_accounts.find(*start.user, problem);
@@ -181,7 +202,7 @@ std::variant<ToolContext, guest::ExecEnd> Settings::program(const guest::ExecSta
     context.limits = {};
     for (const auto &[name, value] : guest::unpackedVariables(start.environment).value_or(guest::Variables()))
         setVariable(context.environment, name, value);
-    return context;
+    return withProxy(std::move(context));
 }
 
 } // namespace glovebox::agent

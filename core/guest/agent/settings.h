@@ -20,6 +20,11 @@ public:
     bool apply(const guest::Setup &setup);
     /// Of all programs from now on: over what the setup says, and what it does not say. Answers as above.
     bool add(const guest::Variables &over, const guest::Variables &besides);
+    /// Whether programs find a proxy. They are told of it, unless anything that is said of their environment is about
+    /// one.
+    void haveProxy(bool there);
+    /// This guest has another name from now on, which its programs reach without the proxy.
+    void becomeAnother(const std::string &hostname);
     /// Of the last setup.
     const guest::SetupReport &report() const { return m_report; }
     const ToolContext &tools() const { return m_tools; }
@@ -32,6 +37,7 @@ private:
     std::string folderOf(const std::string &workdir, const Account &account);
     ToolContext contextOf(const Account &account) const;
     ToolContext withMore(ToolContext context) const;
+    ToolContext withProxy(ToolContext context) const;
 
     ToolContext m_first;
     Accounts m_accounts;
@@ -39,6 +45,8 @@ private:
     ToolContext m_tools;
     guest::Variables m_over;
     guest::Variables m_besides;
+    bool m_hasProxy = false;
+    guest::Variables m_proxy;
     std::optional<guest::Setup> m_setup;
     guest::Variables m_variables; // of the setup
     std::string m_workdir;        // of programs

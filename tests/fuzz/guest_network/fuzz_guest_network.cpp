@@ -141,13 +141,20 @@ private:
     }
     void connect(std::string_view bytes)
     {
-        if (m_programs.size() > 40 || (bytes.size() != 4 && bytes.size() < 16))
+        if (bytes.size() == 5) // to the proxy
+            return connectTo(m_line.targetOf({"\x64\x40\0\1", 4}, 3128));
+        if ((bytes.size() != 4 && bytes.size() < 16))
             return;
         const auto address = bytes.substr(0, bytes.size() == 4 ? 4 : 16);
         const std::uint16_t ports[] = {80, 443, 22, 53};
+        connectTo(m_line.targetOf(address, ports[bytes.back() & 3]));
+    }
+    void connectTo(Target target)
+    {
+        if (m_programs.size() > 40)
+            return;
         auto shared = std::make_shared<Shared>();
-        const auto key = m_line.connected(std::make_unique<FuzzedConnection>(shared),
-                                          m_line.targetOf(address, ports[bytes.back() & 3]), m_now);
+        const auto key = m_line.connected(std::make_unique<FuzzedConnection>(shared), std::move(target), m_now);
         m_programs.emplace_back(shared, key);
     }
     std::unique_ptr<Connection> dialIn(std::uint64_t key, std::uint16_t port, bool v6)

@@ -229,7 +229,7 @@ private Q_SLOTS:
         QVERIFY(has(rig.seed(id).problem->detail, "the sandbox has no git"));
     }
 
-    /// In git's words a name that no rule allows is a name that is nowhere.
+    /// In git's words a name that no rule allows is a name that is nowhere, or a number.
     void aCloneThatAPolicyMayHaveRefusedSaysWhereToLook()
     {
         Rig rig;
@@ -242,6 +242,13 @@ private Q_SLOTS:
         auto id = rig.make(seed);
         rig.pass(5s);
         QVERIFY(has(rig.seed(id).problem->detail, "gloveboxctl egress log"));
+        for (const char *proxys :
+             {"CONNECT tunnel failed, response 403", "Received HTTP code 403 from proxy after CONNECT"}) {
+            said = std::string("fatal: unable to access 'https://git.example/app/': ") + proxys + '\n';
+            id = rig.make(seed);
+            rig.pass(5s);
+            QVERIFY2(has(rig.seed(id).problem->detail, "gloveboxctl egress log"), proxys);
+        }
         said = "fatal: repository 'https://git.example/app/' not found\n";
         id = rig.make(seed);
         rig.pass(5s);

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void aShellThatExitsGoesOnWhereItWas();
     void aCopiedShellGetsItsOwnNameAndRandomNumbers_data();
     void aCopiedShellGetsItsOwnNameAndRandomNumbers();
+    void aCopiedShellReachesItsOwnNameWithoutTheProxy();
     void aStateThatIsNotWholeIsNotUsed();
     void aSyntaxErrorCostsTheCommandOnly();
     void outputRedirectedForGoodHidesNoEnd();
@@ -208,12 +209,14 @@ void GuestBashTest::aCopiedShellGetsItsOwnNameAndRandomNumbers()
 {
     QFETCH(QString, before);
     QFETCH(QString, name);
-    ToolBench bench;
+    ToolContext context;
+    context.environment = {{"PATH", "/usr/bin:/bin"}};
+    ToolBench bench(context);
     const auto first = bash(bench, "RANDOM=7; echo $RANDOM");
     const auto second = bash(bench, "echo $RANDOM");
     bash(bench, "RANDOM=7; X=kept; : $RANDOM");
     bash(bench, before.toStdString());
-    bench.runner().becomeAnother("two");
+    bench.runner().becomeAnother("two", context);
     const auto said = bash(bench, "{ set +x; } 2>/dev/null; echo \"${HOSTNAME-} $X $RANDOM\"").split(' ');
     QCOMPARE(said.size(), 3);
     QCOMPARE(QString::fromUtf8(said[0]), name);
@@ -222,6 +225,26 @@ void GuestBashTest::aCopiedShellGetsItsOwnNameAndRandomNumbers()
     // Once, not with each command.
     bash(bench, "RANDOM=7");
     QCOMPARE(bash(bench, "echo $RANDOM"), first);
+}
+
+/// What nobody has changed in it follows the name; the next shell has it from the beginning.
+void GuestBashTest::aCopiedShellReachesItsOwnNameWithoutTheProxy()
+{
+    const auto named = [](const std::string &name) {
+        ToolContext context;
+        context.environment = {{"PATH", "/usr/bin:/bin"}, {"no_proxy", "[::1]," + name}, {"NO_PROXY", "[::1]," + name}};
+        return context;
+    };
+    ToolBench bench(named("one"));
+    bash(bench, "set -eu; X=kept; NO_PROXY=mine");
+    bench.runner().becomeAnother("two", named("two"));
+    bench.runner().becomeAnother("three", named("three"));
+    QCOMPARE(bash(bench, "echo $X $no_proxy $NO_PROXY; env | grep no_proxy"),
+             QByteArray("kept [::1],three mine\nno_proxy=[::1],three"));
+    bash(bench, "no_proxy=other");
+    QCOMPARE(bash(bench, "echo $no_proxy"), QByteArray("other")); // once
+    bench.run("bash", {{"restart", true}});
+    QCOMPARE(bash(bench, "echo ${X-new} $no_proxy $NO_PROXY"), QByteArray("new [::1],three [::1],three"));
 }
 
 void GuestBashTest::aStateThatIsNotWholeIsNotUsed()

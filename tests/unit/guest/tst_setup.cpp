@@ -2,6 +2,8 @@
 #include <QTest>
 
 #include "core/guest/agent/accounts.h"
+#include "core/guest/agent/proxy_variables.h"
+#include "core/guest/agent/settings.h"
 #include "tests/unit/guest/link_bench.h"
 
 #include <unistd.h>
@@ -58,6 +60,70 @@ class GuestSetupTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void programsAreToldOfTheProxyUnlessTheirEnvironmentSpeaksOfOne_data()
+    {
+        QTest::addColumn<QByteArray>("image");
+        QTest::addColumn<QByteArray>("secret");
+        QTest::addColumn<QByteArray>("program");
+        QTest::addColumn<bool>("isTold");
+        const auto row = [](const char *image, const char *secret, const char *program, bool isTold) {
+            QTest::addRow("%s/%s/%s", image, secret, program)
+                << QByteArray(image) << QByteArray(secret) << QByteArray(program) << isTold;
+        };
+        row("A=b", "TOKEN=gbx-1", "C=d", true);
+        row("MY_HTTP_PROXY=x", "", "", true);
+        for (const char *word : {"http_proxy=http://mine:1", "HTTP_PROXY=x", "https_proxy=x", "HTTPS_PROXY=",
+                                 "all_proxy=x", "ALL_PROXY=x", "no_proxy=*", "NO_PROXY=x", "Http_Proxy=x"}) {
+            row(word, "", "", false);
+            row("", word, "", false);
+            row("", "", word, false);
+        }
+    }
+
+    /// The last word is the call's own: it counts for that program alone.
+    void programsAreToldOfTheProxyUnlessTheirEnvironmentSpeaksOfOne()
+    {
+        QFETCH(QByteArray, image);
+        QFETCH(QByteArray, secret);
+        QFETCH(QByteArray, program);
+        QFETCH(bool, isTold);
+        const auto variables = [](const QByteArray &text) {
+            const auto at = text.indexOf('=');
+            return at < 0 ? Variables() : Variables{{text.left(at).toStdString(), text.mid(at + 1).toStdString()}};
+        };
+        const auto proxies = [](const agent::ToolContext &context) {
+            return std::ranges::count_if(context.environment, [](const auto &each) {
+                return each.second.starts_with("http://100.64.0.1:3128") || each.second.ends_with(",sbx-1");
+            });
+        };
+        Etc etc;
+        agent::Settings settings({}, etc.path());
+        settings.haveProxy(true);
+        settings.becomeAnother("sbx-1");
+        settings.apply({.environment = *packedVariables(variables(image)), .user = "", .workdir = ""});
+        settings.add(variables(secret), {});
+        const auto context = std::get<agent::ToolContext>(settings.program(
+            {.arguments = "x", .environment = *packedVariables(variables(program)), .user = std::nullopt}));
+        QCOMPARE(proxies(context), isTold ? 5 : 0);
+        QCOMPARE(proxies(settings.tools()), isTold || !program.isEmpty() ? 5 : 0);
+        for (const auto &said : {image, secret, program})
+            for (const auto &[name, value] : variables(said))
+                QCOMPARE(std::ranges::count(context.environment, std::pair(name, value)), 1);
+        settings.haveProxy(false);
+        QCOMPARE(proxies(settings.tools()), 0);
+    }
+
+    void whatIsInsideIsReachedWithoutTheProxy()
+    {
+        const auto none = [](const std::string &hostname) {
+            return agent::proxyVariables(hostname).back().second;
+        };
+        for (const char *each : {"localhost", "127.0.0.1", "127.0.0.0/8", "::1", "100.64.0.2", "fd67:6c6f::2", "sbx-1"})
+            QVERIFY2((',' + none("sbx-1") + ',').find(',' + std::string(each) + ',') != std::string::npos, each);
+        QVERIFY(none("sbx-1").find('[') == std::string::npos); // current httpx takes that for a port
+        QVERIFY(!none("").ends_with(',') && !none("x,evil.example").ends_with("evil.example"));
+    }
+
     void aUserIsFoundAsTheImageMeansIt_data()
     {
         QTest::addColumn<QByteArray>("user");

@@ -68,8 +68,12 @@ void NetworkKeeper::fork()
 void NetworkKeeper::waitUntilReady()
 {
     pollfd look{m_ready.get(), POLLIN, 0};
-    if (m_ready && ::poll(&look, 1, static_cast<int>(kReadyWait.count())) == 0)
+    if (m_ready && ::poll(&look, 1, static_cast<int>(kReadyWait.count())) == 0) {
         say("the network is not ready; programs may run without it");
+        m_ready.reset();
+    }
+    char found = 0;
+    m_isThere = m_ready && ::read(m_ready.get(), &found, 1) == 1 && found == kProgramsFindNetwork;
     m_ready.reset();
 }
 

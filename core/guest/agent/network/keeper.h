@@ -15,6 +15,8 @@ public:
     void start();
     /// Until programs find their network, or there is none, or for as long as anybody would wait.
     void waitUntilReady();
+    /// Of then: programs find a network, and a proxy in it.
+    bool isThere() const { return m_isThere; }
 
     bool owns(pid_t child) const { return child > 0 && child == m_child; }
     void ended(int status);
@@ -32,6 +34,7 @@ private:
     std::optional<Instant> m_startAgain;
     std::chrono::milliseconds m_pause{0};
     bool m_again = false;
+    bool m_isThere = false;
 };
 
 } // namespace glovebox::agent

@@ -1,5 +1,6 @@
 #include "core/guest/agent/network/line.h"
 
+#include "core/guest/agent/network/sockets.h"
 #include "core/guest/protocol/limits.h"
 #include "core/guest/protocol/messages.h"
 
@@ -23,6 +24,10 @@ constexpr std::size_t kUnreadMax = 256 << 10;
 /// More than any frame of ours has: half of one may stand before.
 constexpr std::size_t kUnaskedBytes = 64 << 10;
 constexpr const char *kNobodysAddress = "No name that was asked for has this address.";
+constexpr const char *kOwnAddress = "That address is this sandbox itself, which its programs reach without a proxy.";
+constexpr const char *kNoPublicName =
+    "The proxy knows public names, and addresses in their usual form. What else a name "
+    "means, it means in this sandbox alone.";
 constexpr std::string_view kMapped{"\0\0\0\0\0\0\0\0\0\0\xFF\xFF", 12};
 
 std::uint32_t numberOf(std::string_view four)
@@ -31,6 +36,20 @@ std::uint32_t numberOf(std::string_view four)
     for (const char byte : four)
         number = (number << 8) | static_cast<unsigned char>(byte);
     return number;
+}
+
+/// 4 or 16 bytes; nothing when it is none.
+std::string addressBytes(const std::string &address)
+{
+    std::string bytes(16, '\0');
+    if (::inet_pton(AF_INET, address.c_str(), bytes.data()) == 1)
+        return bytes.substr(0, 4);
+    return ::inet_pton(AF_INET6, address.c_str(), bytes.data()) == 1 ? bytes : std::string();
+}
+
+bool isProxy(std::string_view address, std::uint16_t port)
+{
+    return port == kProxyPort && (address == addressBytes(kNameServer) || address == addressBytes(kProxyIpv6));
 }
 
 std::string textOf(std::string_view address)
@@ -61,7 +80,10 @@ Line::Line(guest::NetReady ready, Limits limits, std::uint32_t *next, Answer ans
                               [this](FrameType type, std::uint32_t stream, std::string payload) {
                                   send(type, stream, std::move(payload));
                               },
-                              std::move(dial)})
+                              std::move(dial),
+                              [this](const std::string &host, std::uint16_t port) {
+                                  return targetNamed(host, port);
+                              }})
 {
 }
 
@@ -178,6 +200,8 @@ Target Line::targetOf(std::string_view address, std::uint16_t port) const
 {
     if (address.starts_with(kMapped) && address.size() == 16)
         address.remove_prefix(kMapped.size());
+    if (isProxy(address, port))
+        return {.isProxy = true};
     const auto madeUp = address.size() == 4 ? std::optional(numberOf(address)) : numberOfMadeUpIpv6(address);
     if (!madeUp || (address.size() == 4 && !isMadeUp(*madeUp)))
         return {{}, textOf(address), port, {}};
@@ -185,6 +209,19 @@ Target Line::targetOf(std::string_view address, std::uint16_t port) const
     if (name == nullptr)
         return {{}, textOf(address), port, kNobodysAddress};
     return {*name, {}, port, {}};
+}
+
+Target Line::targetNamed(const std::string &host, std::uint16_t port) const
+{
+    const auto bytes = addressBytes(host);
+    if (bytes.empty())
+        return guest::isPublicName(host) ? Target{host, {}, port, {}} : Target{{}, {}, port, kNoPublicName};
+    if (isOwnAddress(bytes.size() == 4 ? std::string(kMapped) + bytes : bytes))
+        return {{}, host, port, kOwnAddress};
+    auto target = targetOf(bytes, port);
+    if (target.isProxy)
+        return {{}, host, port, kOwnAddress};
+    return target;
 }
 
 std::optional<Instant> Line::deadline() const

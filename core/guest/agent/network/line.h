@@ -38,6 +38,8 @@ public:
     void question(Resolver::ReturnAddress from, std::string_view message, Instant now);
     /// Of IPv6 or IPv4 by its length, in the order of the network: what a program has dialled.
     Target targetOf(std::string_view address, std::uint16_t port) const;
+    /// A name or an address as text: what a program names to the proxy.
+    Target targetNamed(const std::string &host, std::uint16_t port) const;
 
     std::optional<Instant> deadline() const;
     void step(Instant now);

@@ -130,7 +130,8 @@ void beNetwork(Descriptor ready, std::uint32_t *next, bool again)
         say(std::string("network: cannot give up its rights: ") + std::strerror(errno));
         ::_exit(1);
     }
-    if (::write(ready.get(), "+", 1) < 0) {
+    const char found = told.method.empty() ? kProgramsFindNone : kProgramsFindNetwork;
+    if (::write(ready.get(), &found, 1) < 0) {
         // Nobody waits any more.
     }
     ready.reset();

@@ -12,7 +12,11 @@ namespace glovebox::agent {
 /// How that process ends when the machine has no such port: there is nothing to do then, also later.
 inline constexpr int kNoNetworkPort = 0;
 
-/// Does not return. A byte is written to `ready` when programs find their network; `next`: see NameTable; `again`:
+/// What is written to `ready`, once.
+inline constexpr char kProgramsFindNetwork = '+'; // and a proxy in it
+inline constexpr char kProgramsFindNone = '-';
+
+/// Does not return. A byte is written to `ready` when all is set up; `next`: see NameTable; `again`:
 /// there was another before.
 [[noreturn]] void beNetwork(Descriptor ready, std::uint32_t *next, bool again);
 

@@ -38,7 +38,51 @@ std::string_view statusOf(Why why)
     return "502 Bad Gateway";
 }
 
+/// Of those that are not the host's.
+std::string_view phraseOf(int status)
+{
+    switch (status) {
+    case 408:
+        return "Request Timeout";
+    case 431:
+        return "Request Header Fields Too Large";
+    case 503:
+        return "Service Unavailable";
+    default:
+        return "Bad Request";
+    }
+}
+
+/// What may stand in an answer's first line.
+std::string inOneLine(std::string_view sentence)
+{
+    std::string out(sentence);
+    std::ranges::replace_if(
+        out, [](char c) { return c < ' ' || c > '~'; }, '?');
+    return out;
+}
+
 } // namespace
+
+std::string answerInWords(std::string_view status, std::string_view sentence)
+{
+    std::string out = "HTTP/1.1 ";
+    out.append(status).append("\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ");
+    out.append(std::to_string(sentence.size() + 1)).append("\r\nConnection: close\r\n\r\n");
+    return out.append(sentence).append("\n");
+}
+
+std::string proxyAnswer(int status, std::string_view sentence, bool isTunnel)
+{
+    return answerInWords(
+        std::to_string(status) + ' ' + (isTunnel ? inOneLine(sentence) : std::string(phraseOf(status))), sentence);
+}
+
+std::string proxyAnswer(const guest::NetRefused &why, bool isTunnel)
+{
+    const auto status = std::string(statusOf(why.why));
+    return answerInWords(isTunnel ? status.substr(0, 4) + inOneLine(why.text) : status, why.text);
+}
 
 std::optional<std::string> Refusal::answer(std::string_view more)
 {
@@ -58,10 +102,7 @@ std::optional<std::string> Refusal::answerHttp() const
         return std::string();
     if (m_head.find("\r\n\r\n") == std::string::npos && m_head.find("\n\n") == std::string::npos)
         return m_head.size() < kHeadMax ? std::nullopt : std::optional<std::string>(std::string());
-    const auto body = m_why.text + '\n';
-    return "HTTP/1.1 " + std::string(statusOf(m_why.why)) +
-           "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: " + std::to_string(body.size()) +
-           "\r\nConnection: close\r\n\r\n" + body;
+    return answerInWords(statusOf(m_why.why), m_why.text);
 }
 
 /// Behind the first record, which is what fits into one of the client's greeting.

@@ -14,6 +14,13 @@ namespace glovebox::agent {
 /// Longest beginning of a request that is waited for.
 inline constexpr std::size_t kHeadMax = 64 << 10;
 
+/// A whole answer of ours that ends the connection; the sentence is its body.
+std::string answerInWords(std::string_view status, std::string_view sentence);
+/// To whom asks as one asks a proxy. A program shows of a refused CONNECT little but its first line: the sentence
+/// stands there then.
+std::string proxyAnswer(int status, std::string_view sentence, bool isTunnel);
+std::string proxyAnswer(const guest::NetRefused &why, bool isTunnel);
+
 class Refusal {
 public:
     Refusal(guest::NetRefused why, std::uint16_t port) : m_why(std::move(why)), m_port(port) {}

@@ -52,17 +52,6 @@ std::string mapped(const in_addr &address)
     return bytes;
 }
 
-bool isOwn(const std::string &address)
-{
-    in_addr four{};
-    std::string own6(16, '\0');
-    ::inet_pton(AF_INET, kOwnIpv4, &four);
-    ::inet_pton(AF_INET6, kOwnIpv6, own6.data());
-    const auto loopback6 = std::string(15, '\0') + '\1';
-    const bool loopback4 = address.starts_with(mapped({}).substr(0, 12)) && address[12] == 127;
-    return loopback4 || address == loopback6 || address == own6 || address == mapped(four);
-}
-
 Connection::Moved movedBy(ssize_t result)
 {
     if (result > 0)
@@ -73,6 +62,17 @@ Connection::Moved movedBy(ssize_t result)
 }
 
 } // namespace
+
+bool isOwnAddress(const std::string &address)
+{
+    in_addr four{};
+    std::string own6(16, '\0');
+    ::inet_pton(AF_INET, kOwnIpv4, &four);
+    ::inet_pton(AF_INET6, kOwnIpv6, own6.data());
+    const auto loopback6 = std::string(15, '\0') + '\1';
+    const bool loopback4 = address.starts_with(mapped({}).substr(0, 12)) && address[12] == 127;
+    return loopback4 || address == loopback6 || address == own6 || address == mapped(four);
+}
 
 Connection::Moved SocketConnection::read(char *into, std::size_t max)
 {
@@ -162,7 +162,7 @@ std::optional<Dialled> dialled(const Descriptor &connection)
         where.address.assign(reinterpret_cast<const char *>(&original.sin6_addr), sizeof original.sin6_addr);
         where.port = ntohs(original.sin6_port);
     }
-    return where.port == 0 || isOwn(where.address) ? std::nullopt : std::optional(std::move(where));
+    return where.port == 0 || isOwnAddress(where.address) ? std::nullopt : std::optional(std::move(where));
 }
 
 std::optional<Datagram> receiveAt(const Descriptor &socket)

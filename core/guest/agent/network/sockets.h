@@ -17,6 +17,10 @@ inline constexpr const char *kInterface = "gb0";
 inline constexpr const char *kOwnIpv4 = "100.64.0.2";
 inline constexpr const char *kOwnIpv6 = "fd67:6c6f::2";
 inline constexpr const char *kNameServer = "100.64.0.1";
+/// Programs that want a proxy find one at the name server's address, which leads to the redirection as well: no port of
+/// the guest's own is taken, so whatever an image has on this one is left alone.
+inline constexpr const char *kProxyIpv6 = "fd67:6c6f::1";
+inline constexpr std::uint16_t kProxyPort = 3128;
 /// Where the redirection leads (redirect.h).
 inline constexpr std::uint16_t kConnectionPort = 61080;
 inline constexpr std::uint16_t kQuestionPort = 61053;
@@ -42,6 +46,9 @@ Descriptor acceptAt(const Descriptor &listener);
 
 /// Begins to connect to a port of this machine's loopback; invalid with errno.
 Descriptor connectAt(std::uint16_t port, bool v6);
+
+/// Whether the 16 bytes are an address of this machine itself, an IPv4 one among them.
+bool isOwnAddress(const std::string &address);
 
 struct Dialled {
     std::string address; // 16 bytes

@@ -19,6 +19,8 @@ using Why = guest::NetRefused::Why;
 constexpr auto kOpenWait = 120'000ms;
 /// Of a program on this machine: it takes the connection, or the kernel refuses it; a full backlog does neither.
 constexpr auto kDialWait = 10'000ms;
+/// For the head of what is asked of the proxy.
+constexpr auto kAskWait = 10'000ms;
 /// For the beginning of what a refused program says, and for it to have read the answer.
 constexpr auto kHeadWait = 5'000ms;
 constexpr auto kLinger = 2'000ms;
@@ -34,6 +36,7 @@ constexpr auto kOfLate = 100ms;
 constexpr std::size_t kCreditMax = 64 << 20;
 
 constexpr const char *kNoHost = "This sandbox has no way out at the moment.";
+constexpr const char *kNothingAsked = "What is wanted of the proxy was not said within 10 s.";
 constexpr const char *kSilentHost = "This sandbox's way out does not answer.";
 constexpr const char *kNothingListens = "Nothing listens on this port.";
 constexpr const char *kTakesNothing = "What listens on this port does not take the connection.";
@@ -64,13 +67,25 @@ Streams::Key Streams::add(std::unique_ptr<Connection> connection, Target target,
     stream.key = key;
     stream.connection = std::move(connection);
     stream.target = std::move(target);
+    if (stream.target.isProxy && m_ways.target) {
+        stream.phase = Phase::Asking;
+        stream.proxy = std::make_unique<ProxyRequest>();
+        wait(stream, now + kAskWait);
+    } else {
+        begin(stream, now);
+    }
+    return m_all.contains(key) ? key : 0;
+}
+
+void Streams::begin(Stream &stream, Instant now)
+{
+    stream.phase = Phase::Waiting;
     if (!stream.target.refusal.empty())
         refuse(stream, {Why::UnknownName, stream.target.refusal}, now);
     else if (m_hasHost)
         open(stream, now);
     else
         wait(stream, now + kHostWait);
-    return m_all.contains(key) ? key : 0;
 }
 
 void Streams::open(Stream &stream, Instant now)
@@ -147,8 +162,11 @@ void Streams::readable(Key key, Instant now)
     auto *stream = find(key);
     if (stream == nullptr)
         return;
+    m_latest = now;
     stream->isReadable = true;
-    if (stream->phase == Phase::Open)
+    if (stream->phase == Phase::Asking)
+        readAsked(*stream, now);
+    else if (stream->phase == Phase::Open)
         queue(*stream, now);
     else if (stream->phase == Phase::Refusing)
         readHead(*stream, now);
@@ -198,6 +216,7 @@ void Streams::hostGone()
 
 void Streams::received(const guest::Frame &frame, Instant now)
 {
+    m_latest = now;
     const auto known = m_known.find(frame.stream);
     if (known == m_known.end())
         return; // it ended here before the host knew
@@ -235,6 +254,8 @@ void Streams::opened(Stream &stream, std::string_view payload, Instant now)
         return drop(stream, How::Reset);
     stream.phase = Phase::Open;
     stream.credit = opened->credit;
+    if (!confirmTunnel(stream))
+        return drop(stream, How::Reset);
     queue(stream, now);
 }
 
@@ -296,13 +317,19 @@ void Streams::endIfBothDid(Stream &stream)
         return;
     forgetAtHost(stream);
     stream.phase = Phase::Draining;
-    if (stream.wroteEnd)
-        drop(stream, How::Orderly);
+    if (!stream.wroteEnd)
+        return;
+    if (!stream.proxy || !stream.proxy->hasMore())
+        return drop(stream, How::Orderly);
+    stream.phase = Phase::Lingering; // a close with something unread would take the end of the answer away
+    wait(stream, m_latest + kLinger);
+    readRest(stream);
 }
 
 void Streams::queue(Stream &stream, Instant now)
 {
-    if (stream.isQueued || !stream.isReadable || stream.credit == 0 || stream.programEnded)
+    const bool hasSome = stream.isReadable || (stream.proxy && stream.proxy->hasAhead());
+    if (stream.isQueued || !hasSome || stream.credit == 0 || stream.programEnded)
         return;
     if (now - stream.since > kOfLate) {
         stream.since = now;
@@ -314,6 +341,7 @@ void Streams::queue(Stream &stream, Instant now)
 
 bool Streams::sendNext(Instant now)
 {
+    m_latest = now;
     while (canSend()) {
         auto &line = m_little.empty() ? m_much : m_little;
         auto *stream = find(line.front());
@@ -331,7 +359,7 @@ bool Streams::sendOf(Stream &stream, Instant now)
 {
     const auto max = std::min(stream.credit, canSend() ? kSharedChunk : guest::kNetChunkMax);
     m_buffer.resize(guest::kNetChunkMax);
-    const auto moved = stream.connection->read(m_buffer.data(), max);
+    const auto moved = readFor(stream, max);
     switch (moved.state) {
     case Connection::State::Blocked:
         stream.isReadable = false;
@@ -357,6 +385,8 @@ bool Streams::sendOf(Stream &stream, Instant now)
 
 void Streams::refuse(Stream &stream, guest::NetRefused why, Instant now)
 {
+    if (stream.proxy)
+        return answer(stream, proxyAnswer(why, stream.proxy->isTunnel()), now);
     stream.phase = Phase::Refusing;
     stream.refusal.emplace(std::move(why), stream.target.port);
     if (stream.refusal->answer({})) // whatever it says
@@ -374,17 +404,21 @@ void Streams::readHead(Stream &stream, Instant now)
             return;
         if (moved.state != Connection::State::Moved)
             return drop(stream, How::Reset);
-        const auto answer = stream.refusal->answer(std::string_view(m_buffer).substr(0, moved.bytes));
-        if (!answer)
-            continue;
-        // Its buffer is empty, so all of a few hundred bytes fits or none.
-        if (answer->empty() || stream.connection->write(*answer).bytes != answer->size())
-            return drop(stream, How::Reset);
-        stream.connection->endWriting();
-        stream.phase = Phase::Lingering;
-        wait(stream, now + kLinger);
-        return readRest(stream);
+        if (const auto said = stream.refusal->answer(std::string_view(m_buffer).substr(0, moved.bytes)))
+            return answer(stream, *said, now);
     }
+}
+
+/// Empty: a reset is the answer.
+void Streams::answer(Stream &stream, const std::string &text, Instant now)
+{
+    // Its buffer is empty, so all of a few hundred bytes fits or none.
+    if (text.empty() || stream.connection->write(text).bytes != text.size())
+        return drop(stream, How::Reset);
+    stream.connection->endWriting();
+    stream.phase = Phase::Lingering;
+    wait(stream, now + kLinger);
+    readRest(stream);
 }
 
 void Streams::readRest(Stream &stream)
@@ -425,13 +459,16 @@ std::optional<Instant> Streams::deadline() const
 
 void Streams::step(Instant now)
 {
+    m_latest = now;
     while (!m_waiting.empty() && m_waiting.begin()->first <= now) {
         const auto [until, key] = *m_waiting.begin();
         m_waiting.erase(m_waiting.begin());
         auto *stream = find(key);
         if (stream == nullptr || stream->until != until)
             continue;
-        if (stream->phase == Phase::Waiting) {
+        if (stream->phase == Phase::Asking) {
+            refuseAsked(*stream, 408, kNothingAsked, now);
+        } else if (stream->phase == Phase::Waiting) {
             refuse(*stream, {Why::Unreachable, kNoHost}, now);
         } else if (stream->phase == Phase::Asked) {
             m_ways.send(FrameType::NetReset, stream->id, guest::emptyPayload());

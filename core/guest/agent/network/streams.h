@@ -6,6 +6,7 @@
 // little first.
 #pragma once
 
+#include "core/guest/agent/network/proxy_request.h"
 #include "core/guest/agent/network/refusal.h"
 #include "core/guest/protocol/frame.h"
 
@@ -43,7 +44,8 @@ struct Target {
     std::string name;    // of the made-up address that was dialled, or
     std::string address; // what was dialled
     std::uint16_t port = 0;
-    std::string refusal; // not empty: refused without asking the host, in these words
+    std::string refusal;  // not empty: refused without asking the host, in these words
+    bool isProxy = false; // none of these: it says in HTTP where to
 };
 
 class Streams {
@@ -54,6 +56,8 @@ public:
         /// Begins to connect to a port of this machine's loopback, over IPv4 or IPv6; writable() or broken() follows.
         /// Null: that is refused already, or cannot be. Whoever has no such function lets nothing in.
         std::function<std::unique_ptr<Connection>(std::uint64_t key, std::uint16_t port, bool v6)> dial{};
+        /// Where a host is that a program names to the proxy. Whoever has no such function has no proxy.
+        std::function<Target(const std::string &host, std::uint16_t port)> target{};
     };
     using Key = std::uint64_t;
 
@@ -83,6 +87,7 @@ public:
 
 private:
     enum class Phase : std::uint8_t {
+        Asking,    // the head of what it asks of the proxy is read
         Waiting,   // for a host
         Asked,     // NetOpen is out
         Dialling,  // the host has opened it; the program's port is being connected to
@@ -113,16 +118,25 @@ private:
         std::size_t recent = 0;  // sent since
         Instant since;
         std::optional<Refusal> refusal;
+        std::unique_ptr<ProxyRequest> proxy; // what it asks of that, if it does
         std::size_t dropped = 0;
-        Instant until; // of Waiting, Asked, Dialling, Refusing, Lingering
+        Instant until; // of Asking, Waiting, Asked, Dialling, Refusing, Lingering
     };
     enum class How { Orderly, Reset };
 
     // Any of these may be the last that is done with the stream: it is gone then.
+    void begin(Stream &stream, Instant now);
     void open(Stream &stream, Instant now);
     void refuse(Stream &stream, guest::NetRefused why, Instant now);
     void readHead(Stream &stream, Instant now);
+    void answer(Stream &stream, const std::string &text, Instant now);
     void readRest(Stream &stream);
+    // Of the proxy (streams_proxy.cpp)
+    void readAsked(Stream &stream, Instant now);
+    void refuseAsked(Stream &stream, int status, std::string_view sentence, Instant now);
+    bool confirmTunnel(Stream &stream);
+    Connection::Moved readFor(Stream &stream, std::size_t max);
+    std::size_t headsHeld() const;
     void opened(Stream &stream, std::string_view payload, Instant now);
     void dialled(Stream &stream);
     void notDialled(Stream &stream);
@@ -154,6 +168,7 @@ private:
     std::deque<Key> m_much;
     std::multimap<Instant, Key> m_waiting;
     std::string m_buffer;
+    Instant m_latest; // that was told
 };
 
 } // namespace glovebox::agent

@@ -1,5 +1,6 @@
 #include "core/guest/agent/tools/runner.h"
 
+#include "core/guest/agent/programs/program.h"
 #include "core/guest/agent/tools/file_call.h"
 #include "core/guest/agent/tools/file_tools.h"
 #include "core/guest/agent/tools/handler.h"
@@ -51,6 +52,18 @@ void ToolRunner::dropAll()
 void ToolRunner::beginAs(ToolContext context)
 {
     m_next = std::move(context);
+}
+
+void ToolRunner::becomeAnother(const std::string &hostname, const ToolContext &context)
+{
+    std::vector<Shell::Renewed> renewed;
+    for (const auto &[name, value] : context.environment)
+        if (const auto *was = variableOf(m_context, name); was != nullptr && *was != value)
+            renewed.push_back({name, *was, value});
+    m_shell.becomeAnother(hostname, std::move(renewed));
+    m_context.environment = context.environment;
+    if (m_next)
+        m_next->environment = context.environment;
 }
 
 void ToolRunner::addPollFds(std::vector<pollfd> &fds) const

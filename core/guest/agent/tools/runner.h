@@ -28,7 +28,8 @@ public:
     void dropAll();
     /// From the next call on tools begin like this; the shell is another one then.
     void beginAs(ToolContext context);
-    void becomeAnother(const std::string &hostname) { m_shell.becomeAnother(hostname); }
+    /// The shell stays; what differs in the new environment is changed in it, where its programs have not done so.
+    void becomeAnother(const std::string &hostname, const ToolContext &context);
 
     void addPollFds(std::vector<pollfd> &fds) const;
     /// Before this something must be done even if no descriptor is ready.

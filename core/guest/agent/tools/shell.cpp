@@ -79,6 +79,15 @@ std::string asOneWord(std::string_view command)
     return word + "'";
 }
 
+/// As every shell understands them.
+std::string inQuotesOfOld(std::string_view text)
+{
+    std::string word = "'";
+    for (const char c : text)
+        word += c == '\'' ? "'\\''" : std::string(1, c);
+    return word + "'";
+}
+
 /// The shell writes kStateEnd last, so a full disk or a kill in between is noticed.
 bool isWholeState(const std::string &path)
 {
@@ -269,10 +278,18 @@ std::string Shell::firstLine() const
            "\\n\" \"${PWD-}\"; } 2>/dev/null >|" + m_stateFile + "' EXIT; ";
 }
 
-void Shell::becomeAnother(std::string hostname)
+void Shell::becomeAnother(std::string hostname, std::vector<Renewed> renewed)
 {
-    if (isRunning() || !m_lastState.empty()) // another one looks for itself when it starts
-        m_newName = std::move(hostname);
+    if (!isRunning() && m_lastState.empty())
+        return; // another one looks for itself when it starts
+    m_newName = std::move(hostname);
+    for (auto &each : renewed) {
+        const auto earlier = std::ranges::find(m_renewed, each.name, &Renewed::name);
+        if (earlier == m_renewed.end())
+            m_renewed.push_back(std::move(each));
+        else
+            earlier->is = std::move(each.is);
+    }
 }
 
 /// Only what is there and may be changed: a command that cannot set a variable would end a shell under `set -e`. Older
@@ -280,17 +297,22 @@ void Shell::becomeAnother(std::string hostname)
 std::string Shell::renewal()
 {
     const auto name = std::exchange(m_newName, {});
+    const auto renewed = std::exchange(m_renewed, {});
     std::uint32_t seed = 0;
     if (name.empty() || ::getrandom(&seed, sizeof seed, 0) != static_cast<ssize_t>(sizeof seed))
         return {};
+    const auto setting = [this](const std::string &variable, const std::string &word) {
+        const auto set = variable + "=" + word;
+        return m_isBash ? "case ${" + variable + "@a} in *r*) ;; *) " + set + " ;; esac" : set;
+    };
     const std::pair<std::string, std::string> values[]{{"HOSTNAME", asOneWord(name)},
                                                        {"RANDOM", std::to_string(seed & 0x7FFF'FFFF)}};
     std::string text;
-    for (const auto &[variable, value] : values) {
-        const auto set = variable + "=" + value;
-        text += "case ${" + variable + "+x} in x) " +
-                (m_isBash ? "case ${" + variable + "@a} in *r*) ;; *) " + set + " ;; esac" : set) + " ;; esac; ";
-    }
+    for (const auto &[variable, value] : values)
+        text += "case ${" + variable + "+x} in x) " + setting(variable, value) + " ;; esac; ";
+    for (const auto &[variable, was, is] : renewed)
+        text += "case ${" + variable + "-} in " + inQuotesOfOld(was) + ") " + setting(variable, inQuotesOfOld(is)) +
+                " ;; esac; ";
     if (!m_isBash)
         return text;
     return "{ case ${BASH_VERSION-} in 4.[4-9]*|[5-9].*|[1-9][0-9].*) " + text + ";; esac; } 2>/dev/null; ";

@@ -15,6 +15,13 @@ namespace glovebox::agent {
 
 class Shell {
 public:
+    /// A variable that has another value from now on, where it still has the old one.
+    struct Renewed {
+        std::string name;
+        std::string was;
+        std::string is;
+    };
+
     explicit Shell(const ToolContext &context) : m_context(context) {}
     ~Shell();
     Shell(const Shell &) = delete;
@@ -37,7 +44,7 @@ public:
     bool owns(pid_t child) const { return child == m_process; }
     /// This guest began as a copy of another, and so did its shell: from its next command on it has this host name and
     /// random numbers of its own.
-    void becomeAnother(std::string hostname);
+    void becomeAnother(std::string hostname, std::vector<Renewed> renewed = {});
 
     int input() const { return m_input.get(); }
     /// Open from the first shell on until end().
@@ -68,9 +75,10 @@ private:
     std::string m_stateFile; // where the shell leaves its state
     std::string m_lastState; // what the last one has left; empty: nothing
     std::string m_newName;   // of the machine, which the shell was not told yet
-    Descriptor m_input;      // we write
-    Descriptor m_output;     // we read
-    Descriptor m_outputEnd;  // for the next shell, so that background jobs of the last one are still heard
+    std::vector<Renewed> m_renewed;
+    Descriptor m_input;     // we write
+    Descriptor m_output;    // we read
+    Descriptor m_outputEnd; // for the next shell, so that background jobs of the last one are still heard
     std::string m_between;
 };
 
