@@ -189,8 +189,10 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
             Layout.preferredWidth: 160
             Layout.alignment: Qt.AlignTop
             label: qsTr("Variable inside")
-            hint: root.form.variableProblem !== "" ? root.form.variableProblem : qsTr("Programs find the placeholder there")
+            hint: root.form.variableProblem !== "" ? root.form.variableProblem
+                                                   : root.form.variableWarning !== "" ? root.form.variableWarning : qsTr("Programs find the placeholder there")
             wrong: root.form.variableProblem !== ""
+            doubtful: root.form.variableWarning !== ""
             mono: true
             maximumLength: 64
             text: root.form.variable
