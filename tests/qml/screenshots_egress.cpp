@@ -1,6 +1,7 @@
 // Stories of what sandboxes try to reach.
 #include "tests/qml/story.h"
 #include "tests/support/sample_history.h"
+#include "tests/support/sample_secret_crowd.h"
 
 namespace glovebox::screenshots {
 
@@ -30,6 +31,19 @@ void drawEgress()
     if (auto *dialog = ports.window()->findChild<QObject *>(QStringLiteral("portsDialog")))
         QMetaObject::invokeMethod(dialog, "begin");
     ports.takeBoth(QStringLiteral("portsDialog"), PanelModel::SandboxesPage);
+    Story crowd;
+    crowd.with(testing::sampleViews()).with(testing::sampleEgress()).with(testing::sampleEgressCrowd());
+    crowd.takeBoth(QStringLiteral("crowd-egress"), PanelModel::EgressPage);
+    auto &many = *crowd.model().egress();
+    many.setTestProfile(1);
+    many.setTestTarget(QStringLiteral("node-100.a-very-long-name-of-a-service.some.deep.region.of.a.cloud.example"));
+    many.rows()->select(0);
+    crowd.take(QStringLiteral("crowd-egress-denied"), PanelModel::EgressPage);
+    crowd.openSheet("egressPage");
+    crowd.take(QStringLiteral("crowd-egress-sheet"), PanelModel::EgressPage, kMedium);
+    many.setTab(1);
+    many.profiles()->setCurrent(1);
+    crowd.takeBoth(QStringLiteral("crowd-egress-profiles"), PanelModel::EgressPage);
     Story nothing;
     nothing.with(testing::sampleViews());
     nothing.takeBoth(QStringLiteral("egress-empty"), PanelModel::EgressPage);
