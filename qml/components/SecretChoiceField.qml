@@ -15,6 +15,13 @@ Column {
     property string label: qsTr("Secrets that it may use")
     property int mostRows: 6
 
+    function go(row: int): void {
+        if (row < 0 || row >= ticks.count)
+            return;
+        ticks.currentIndex = row;
+        ticks.currentItem.forceActiveFocus(Qt.TabFocusReason); // by keyboard: the ring shows
+    }
+
     visible: root.choice.count > 0
     spacing: Theme.gap4
 
@@ -41,9 +48,15 @@ Column {
         clip: ticks.scrolls
         interactive: ticks.scrolls
         boundsBehavior: Flickable.StopAtBounds
-        keyNavigationEnabled: true
+        keyNavigationEnabled: false
+        highlightMoveDuration: 0
         model: root.choice
         Basic.ScrollBar.vertical: ThinScrollBar {}
+
+        Keys.onLeftPressed: root.go(ticks.currentIndex - 1)
+        Keys.onRightPressed: root.go(ticks.currentIndex + 1)
+        Keys.onUpPressed: root.go(ticks.currentIndex - ticks.most)
+        Keys.onDownPressed: root.go(ticks.currentIndex + ticks.most)
 
         delegate: FocusScope {
             id: tick

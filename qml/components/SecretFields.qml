@@ -45,7 +45,7 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
             Layout.preferredWidth: 160
             Layout.alignment: Qt.AlignTop
             label: qsTr("Name")
-            hint: root.form.nameProblem !== "" ? root.form.nameProblem : root.form.isNew ? qsTr("Small letters, digits and -") : qsTr("It stays")
+            hint: root.form.nameProblem !== "" ? root.form.nameProblem : root.form.isNew ? qsTr("Small letters, digits and -") : qsTr("A secret keeps its name")
             wrong: root.form.nameProblem !== ""
             mono: true
             maximumLength: 48
@@ -207,7 +207,7 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
             Layout.preferredWidth: 220
             Layout.alignment: Qt.AlignTop
             label: root.form.isNew ? qsTr("Value") : qsTr("Another value")
-            hint: root.form.valueProblem !== "" ? root.form.valueProblem : root.form.isNew ? qsTr("It is not shown again, by nobody") : qsTr("Leave empty to keep the value")
+            hint: root.form.valueProblem !== "" ? root.form.valueProblem : root.form.isNew ? qsTr("It is never shown again") : qsTr("Leave empty to keep the value")
             wrong: root.form.valueProblem !== ""
             hidden: true
             mono: true

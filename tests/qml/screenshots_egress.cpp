@@ -18,6 +18,16 @@ void drawEgress()
     story.takeBoth(QStringLiteral("egress-denied"), PanelModel::EgressPage);
     story.openSheet("egressPage");
     story.take(QStringLiteral("egress-sheet"), PanelModel::EgressPage, kMedium);
+    if (auto *parts = story.part("historyParts"))
+        QMetaObject::invokeMethod(parts, "exportEgress", Q_ARG(bool, false), Q_ARG(QString, QStringLiteral("weather")));
+    story.takeBoth(QStringLiteral("dialog-egress-export"), PanelModel::EgressPage);
+    if (auto *dialog = story.part("fileExportDialog"))
+        QMetaObject::invokeMethod(dialog, "close");
+    if (auto *menu = story.part("allowMenu"))
+        QMetaObject::invokeMethod(menu, "open");
+    story.takeBoth(QStringLiteral("egress-allow"), PanelModel::EgressPage);
+    if (auto *menu = story.part("allowMenu"))
+        QMetaObject::invokeMethod(menu, "close");
     egress.profiles()->setCurrent(static_cast<int>(egress.profiles()->names().indexOf(QStringLiteral("builds"))));
     story.model().setPage(PanelModel::EgressPage);
     egress.setTab(1);
@@ -39,6 +49,11 @@ void drawEgress()
     many.setTestTarget(QStringLiteral("node-100.a-very-long-name-of-a-service.some.deep.region.of.a.cloud.example"));
     many.rows()->select(0);
     crowd.take(QStringLiteral("crowd-egress-denied"), PanelModel::EgressPage);
+    if (auto *menu = crowd.part("allowMenu"))
+        QMetaObject::invokeMethod(menu, "open");
+    crowd.take(QStringLiteral("crowd-egress-allow"), PanelModel::EgressPage, kLarge, kDark);
+    if (auto *menu = crowd.part("allowMenu"))
+        QMetaObject::invokeMethod(menu, "close");
     crowd.openSheet("egressPage");
     crowd.take(QStringLiteral("crowd-egress-sheet"), PanelModel::EgressPage, kMedium);
     many.setTab(1);

@@ -265,6 +265,9 @@ TestCase {
         verify(findChild(run, "secretTick4").checked);
         verify(findChild(run, "secretsWarning").text.includes("no secret old-token"));
         findChild(run, "secretTick0").forceActiveFocus(Qt.TabFocusReason);
+        keyClick(Qt.Key_Down);
+        tryVerify(() => findChild(run, "secretTick1").visualFocus);
+        keyClick(Qt.Key_Up);
         keyClick(Qt.Key_Space);
         verify(editor.text.includes("run = [\"git-forge\", \"old-token\"]"));
         verify(findChild(run, "secretTick0").checked);
