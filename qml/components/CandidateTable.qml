@@ -36,7 +36,7 @@ Table {
 
         title: ""
         spoken: qsTr("What speaks against it")
-        basis: 172
+        basis: 196
         minTableWidth: 560
     }
 

@@ -228,9 +228,8 @@ TestCase {
         const find = findChild(content, "findSandbox");
         find.text = "docs sweep";
         tryCompare(candidates, "count", 1);
-        const row = findChild(content, "candidateRow");
-        compare(row.word, "Paused");
-        verify(row.use.startsWith("Docs sweep"));
+        tryVerify(() => findChild(content, "candidateRow") !== null && findChild(content, "candidateRow").word === "Paused");
+        verify(findChild(content, "candidateRow").use.startsWith("Docs sweep"));
         find.text = "nothing like this";
         tryVerify(() => findChild(content, "noCandidates").visible);
         compare(findChild(content, "noCandidates").text, "No sandbox that could use it matches “nothing like this”.");
@@ -256,6 +255,7 @@ TestCase {
         const content = ask.contentItem;
         const candidates = bench.panel.secrets.candidates;
         verify(candidates.total > 990);
+        tryVerify(() => findChild(content, "findSandbox").activeFocus);
         const rows = findChild(findChild(content, "candidateTable"), "rows");
         verify(rows.contentItem.children.length < 40); // what is in sight, and little more
         for (const letter of "many-0777")
