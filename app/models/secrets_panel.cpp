@@ -140,7 +140,7 @@ void SecretsPanel::refreshFacts()
     const auto &secret = entry()->shown.secret;
     std::vector<Fact> facts{
         {tr("Variable"), entryData(SecretsModel::VariableRole), true, entryData(SecretsModel::VariableRole)},
-        {tr("Sent as"), entryData(SecretsModel::SentAsRole), true}};
+        {tr("Sent as"), entryData(SecretsModel::SentAsRole)}}; // whole: it is what somebody looks for
     const auto label = secret.hosts.size() == 1 ? tr("Host") : tr("Hosts");
     for (const auto &host : secret.hosts) // a line each: what is too long is cut in its middle
         facts.push_back({&host == &secret.hosts.front() ? label : QString(),

@@ -117,7 +117,7 @@ Table {
                 twoLines: root.twoLines
                 title: row.host
                 titleElide: Text.ElideMiddle // hosts differ at both ends
-                caption: (row.port === "" ? "" : row.port + " · ") + row.sandbox + (row.why === "" ? "" : " · " + row.why)
+                caption: [row.port, sandboxColumn.shown ? "" : row.sandbox, row.why].filter(each => each !== "").join(" · ")
             }
         }
         TextCell {
