@@ -25,7 +25,7 @@ QString noteOf(const SecretCandidate &candidate)
 {
     if (!candidate.problem.isEmpty())
         return SecretCandidates::tr("cannot be given it");
-    return candidate.hint.isEmpty() ? QString() : SecretCandidates::tr("reaches none of its hosts");
+    return candidate.hint.isEmpty() ? QString() : SecretCandidates::tr("no host within reach");
 }
 
 } // namespace

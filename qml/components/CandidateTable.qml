@@ -36,7 +36,7 @@ Table {
 
         title: ""
         spoken: qsTr("What speaks against it")
-        basis: 196
+        basis: 176
         minTableWidth: 560
     }
 

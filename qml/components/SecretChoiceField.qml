@@ -107,7 +107,7 @@ Column {
         Icon {
             id: mark
 
-            y: Theme.gap2
+            y: 1
             symbol: "state/triangle-bang"
             size: 14
             color: Theme.attention

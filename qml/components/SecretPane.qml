@@ -31,6 +31,7 @@ Card {
             Layout.fillWidth: true
             title: root.secrets.name
             titleWidth: 270
+            titleElide: Text.ElideMiddle // names differ at their ends
             onCloseRequested: root.closeRequested()
         }
         RowLayout {

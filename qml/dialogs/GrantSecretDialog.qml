@@ -51,10 +51,10 @@ SecretAskDialog {
             }
         }
     }
-    Rectangle { // as much less as what is said below takes: the dialog stays where it is
+    Rectangle {
         Layout.fillWidth: true
-        Layout.preferredHeight: Math.max(Theme.rowHeight + 2 * Theme.rowHeightTwoLines,
-                                         Math.min(Theme.rowHeight + 7 * Theme.rowHeightTwoLines + 2, root.room - 288) - (notes.visible ? notes.implicitHeight + Theme.gap12 : 0))
+        Layout.preferredHeight: Math.max(Theme.rowHeight + 2 * Theme.rowHeightTwoLines + 2,
+                                         Math.min(Theme.rowHeight + 6 * Theme.rowHeightTwoLines + 2, root.room - 300 - said.implicitHeight))
         radius: Theme.radius
         color: Theme.surfaceWindow
         border.color: Theme.borderSubtle
@@ -82,29 +82,36 @@ SecretAskDialog {
     DialogText {
         text: qsTr("Programs that begin from now on find its placeholder in their variables; those that run already do not.")
     }
-    ColumnLayout {
-        id: notes
+    Item { // its place is kept: nothing moves while the list is walked
+        id: said
 
         Layout.fillWidth: true
-        visible: root.candidates.problem !== "" || root.candidates.hint !== "" || root.secrets.refusal !== ""
-        spacing: Theme.gap8
+        implicitHeight: Math.max(52, notes.implicitHeight)
 
-        NoteBox {
-            objectName: "grantProblem"
-            Layout.fillWidth: true
-            visible: root.candidates.problem !== ""
-            kind: "error"
-            text: root.candidates.problem
-        }
-        NoteBox {
-            objectName: "grantHint"
-            Layout.fillWidth: true
-            visible: root.candidates.hint !== ""
-            kind: "warning"
-            text: root.candidates.hint
-        }
-        SecretRefusal {
-            secrets: root.secrets
+        Column {
+            id: notes
+
+            width: parent.width
+            spacing: Theme.gap8
+
+            NoteBox {
+                objectName: "grantProblem"
+                width: notes.width
+                visible: root.candidates.problem !== ""
+                kind: "error"
+                text: root.candidates.problem
+            }
+            NoteBox {
+                objectName: "grantHint"
+                width: notes.width
+                visible: root.candidates.hint !== ""
+                kind: "warning"
+                text: root.candidates.hint
+            }
+            SecretRefusal {
+                width: notes.width
+                secrets: root.secrets
+            }
         }
     }
     Shortcut {

@@ -96,11 +96,11 @@ inline std::vector<api::Change> sampleSecretCrowd()
             {std::move(secret), kSampleNow, kSampleNow - std::chrono::minutes(i),
              "node-1.a-very-long-name-of-a-service.some.deep.region.of.a.cloud.example, by sbx-crowded"});
     }
-    user.generation = 1;
+    user.generation = 3; // later than the above
     user.name = "the sandbox of all teams of the north, with sixty characters";
     user.kept = true;
     user.state = domain::SandboxState::Running;
-    user.egress = "builds";
+    user.egress = kLongProfile;
     user.madeFrom = "a-template-with-a-name-that-has-sixty-three-characters-as-it-may, version 128";
     user.since = user.createdAt = kSampleNow;
     return {std::move(view), std::move(user)};

@@ -50,7 +50,7 @@ private Q_SLOTS:
         QCOMPARE(candidates.index(0).data(models::SecretCandidates::UseRole).toString().section(u'·', 1),
                  QStringLiteral(" tools, version 1"));
         QVERIFY(noteAt(0).isEmpty() && candidates.hint().isEmpty());
-        QCOMPARE(noteAt(candidates.count() - 1), QStringLiteral("reaches none of its hosts"));
+        QCOMPARE(noteAt(candidates.count() - 1), QStringLiteral("no host within reach"));
         candidates.moveSelection(-5);
         QCOMPARE(candidates.currentRow(), 0);
         candidates.moveSelection(5000);
@@ -67,7 +67,7 @@ private Q_SLOTS:
         fresh.createdAt = kSampleNow + std::chrono::hours(1);
         m_panel->apply(batchOf({changed, asleep, fresh}));
         QCOMPARE(idAt(0), QStringLiteral("sbx-many-0000")); // where it was, as it is now
-        QCOMPARE(noteAt(0), QStringLiteral("reaches none of its hosts"));
+        QCOMPARE(noteAt(0), QStringLiteral("no host within reach"));
         QCOMPARE(idAt(2), QStringLiteral("sbx-many-0006"));
         QCOMPARE(idAt(candidates.count() - 1), QStringLiteral("sbx-fresh")); // what comes later stands at the end
         QCOMPARE(candidates.current(), QStringLiteral("sbx-many-0002"));
