@@ -18,8 +18,9 @@ Column {
     function go(row: int): void {
         if (row < 0 || row >= ticks.count)
             return;
-        ticks.currentIndex = row;
-        ticks.currentItem.forceActiveFocus(Qt.TabFocusReason); // by keyboard: the ring shows
+        ticks.walked = true;
+        ticks.currentIndex = row; // it has the focus then
+        ticks.walked = false;
     }
 
     visible: root.choice.count > 0
@@ -37,6 +38,7 @@ Column {
         readonly property int most: Math.max(1, Math.floor((root.width + Theme.gap12) / 260))
         readonly property int rows: Math.ceil(ticks.count / ticks.most)
         readonly property bool scrolls: ticks.rows > root.mostRows
+        property bool walked: false // with the keyboard, just now
 
         objectName: "secretTicks"
         x: -Theme.gap4 // focus rings reach over the edge
@@ -79,8 +81,13 @@ Column {
                 checked: tick.chosen
                 focusPolicy: Qt.StrongFocus
                 label: qsTr("%1, %2").arg(tick.name).arg(tick.detail)
-                onActiveFocusChanged: if (box.activeFocus)
-                    ticks.currentIndex = tick.index // and it is in sight
+                onActiveFocusChanged: {
+                    if (!box.activeFocus)
+                        return;
+                    if (ticks.walked)
+                        box.focusReason = Qt.TabFocusReason; // the ring shows
+                    ticks.currentIndex = tick.index; // and it is in sight
+                }
                 onClicked: root.choice.toggle(tick.index)
             }
             TwoLineText {
