@@ -23,7 +23,8 @@ RowLayout {
         mono: root.mono
         font.pixelSize: Theme.sectionSize
         font.weight: Font.DemiBold
-        Layout.maximumWidth: root.titleWidth
+        Layout.fillWidth: true // and gives way to the remarks
+        Layout.maximumWidth: Math.min(root.titleWidth, Math.ceil(implicitWidth) + 1)
         Accessible.role: Accessible.Heading
     }
     Row {

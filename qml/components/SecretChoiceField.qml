@@ -42,7 +42,7 @@ Column {
 
         objectName: "secretTicks"
         x: -Theme.gap4 // focus rings reach over the edge
-        width: root.width + Theme.gap4 + Theme.gap12
+        width: root.width + Theme.gap4 + (ticks.scrolls ? 0 : Theme.gap12)
         height: Math.min(ticks.rows, root.mostRows) * ticks.cellHeight
         cellWidth: Math.floor((ticks.width - Theme.gap4 - (ticks.scrolls ? Theme.scrollBarWidth : 0)) / ticks.most)
         cellHeight: 46

@@ -271,6 +271,7 @@ TestCase {
         keyClick(Qt.Key_Space);
         verify(editor.text.includes("run = [\"git-forge\", \"old-token\"]"));
         verify(findChild(run, "secretTick0").checked);
+        fields.contentY = fields.contentHeight - fields.height; // what is said below made it longer
         press(findChild(inDialog("buildSecrets"), "secretTick2"));
         verify(editor.text.includes("build = [\"package-mirror\"]"));
         verify(findChild(inDialog("buildSecrets"), "secretsWarning").text.includes("With the egress none"));

@@ -10,7 +10,7 @@ LayoutCase {
     name: "SecretsLayout"
 
     function test_page_data() {
-        return root.everyStory(["empty", "list", "pane", "failed", "broken", "crowd"]);
+        return root.everyStory(["empty", "list", "pane", "failed", "broken", "crowd", "sandbox crowd"]);
     }
     function test_page(data) {
         bench.everything(true, false);
@@ -20,6 +20,11 @@ LayoutCase {
         bench.panel.page = PanelModel.EgressPage;
         bench.panel.secrets.shown = true;
         root.open(data.width, data.height);
+        if (data.name === "sandbox crowd") {
+            bench.secretCrowd();
+            bench.panel.openSandbox("sbx-crowded");
+            part("sandboxesPage").sheetOpen = true;
+        }
         if (data.name === "crowd") {
             bench.secretCrowd();
             bench.panel.secrets.rows.select(0);

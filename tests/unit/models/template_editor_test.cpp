@@ -261,6 +261,13 @@ void TemplateEditorTest::secretsThatTheRulesKeepInAreSaid()
     QVERIFY(form.runSecrets()->warning().isEmpty());
     form.runSecrets()->toggle(1);
     QVERIFY(form.runSecrets()->warning().contains(QStringLiteral("no host of beta:")));
+    definition.runSecrets.clear();
+    for (std::size_t i = 0; i <= domain::kGrantedSecretsMax; ++i)
+        definition.runSecrets.push_back("gone-" + std::to_string(i));
+    form.set(definition); // many are not all named
+    QCOMPARE(form.runSecrets()->warning(),
+             QStringLiteral("A sandbox may use 32 secrets at most.\nA build fails as long as "
+                            "this host has no secret gone-0, gone-1, gone-2 and 30 more."));
 }
 
 void TemplateEditorTest::anotherTemplatesNameWarns()
