@@ -76,6 +76,7 @@ public:
     /// What sandboxes here get when nothing else was said; the engine tells it.
     void setUsual(const domain::MachineSize &size, const domain::IdleLadder &ladder);
     void setProfiles(const api::EgressProfilesView &profiles) { m_editor.form()->setProfiles(profiles); }
+    void setSecrets(const api::SecretsView &secrets) { m_editor.form()->setSecrets(secrets); }
 
 Q_SIGNALS:
     void answerChanged();

@@ -113,8 +113,10 @@ void PanelModel::apply(const bridge::Batch &batch)
         m_newSandbox.setProfiles(*batch.egress);
         m_library.setProfiles(*batch.egress);
     }
-    if (batch.secrets)
+    if (batch.secrets) {
         m_newSandbox.secrets()->setSecrets(*batch.secrets);
+        m_library.setSecrets(*batch.secrets);
+    }
 
     if (batch.host || !batch.environments.empty())
         refreshBanners();

@@ -49,6 +49,7 @@ std::string plainField(const QString &text)
 void SecretForm::prepareNew(const QStringList &taken)
 {
     clear();
+    m_prepared = true;
     m_taken = taken;
     Q_EMIT changed();
 }
@@ -56,6 +57,7 @@ void SecretForm::prepareNew(const QStringList &taken)
 void SecretForm::prepareChange(const GateSecret &secret)
 {
     clear();
+    m_prepared = true;
     m_isNew = false;
     m_ownVariable = true;
     m_before = secret;
@@ -81,8 +83,9 @@ void SecretForm::prepareChange(const GateSecret &secret)
 void SecretForm::clear()
 {
     m_isNew = true;
-    m_revealed = m_ownVariable = false;
+    m_prepared = m_revealed = m_ownVariable = false;
     m_taken.clear();
+    m_others.clear();
     m_before = {};
     for (QString *field : {&m_name, &m_description, &m_hosts, &m_user, &m_header, &m_text, &m_variable})
         field->clear();
@@ -98,6 +101,14 @@ bool SecretForm::revealMistakes()
     m_revealed = true;
     Q_EMIT changed();
     return true;
+}
+
+void SecretForm::setOthers(std::vector<OtherSecret> others)
+{
+    if (others == m_others)
+        return;
+    m_others = std::move(others);
+    Q_EMIT changed();
 }
 
 void SecretForm::set(QString &field, const QString &text)
@@ -222,6 +233,30 @@ QString SecretForm::variableProblem() const
     // While it follows a name that is wrong, that is said there.
     const bool follows = !m_ownVariable && !nameMistake().isEmpty();
     return untouched(m_variable) || follows ? QString() : mistakeOf(probe);
+}
+
+QString SecretForm::variableWarning() const
+{
+    constexpr qsizetype kNamed = 3;
+    const QString variable = m_variable.trimmed();
+    QStringList same;
+    for (const auto &other : m_others) {
+        if (other.variable != variable)
+            continue;
+        same += other.name;
+        if (other.both.isEmpty())
+            continue;
+        QString who = other.both.mid(0, kNamed).join(QStringLiteral(", "));
+        if (other.both.size() > kNamed)
+            who = tr("%1 and %2 more").arg(who).arg(other.both.size() - kNamed);
+        return tr("%1 may use %2 as well, which is in the same variable: only one of the two is found there.")
+            .arg(who, other.name);
+    }
+    if (same.isEmpty())
+        return {};
+    return same.size() == 1
+               ? tr("%1 is in it as well: no sandbox can be given both.").arg(same.front())
+               : tr("%1 are in it as well: no sandbox can be given two of them.").arg(same.join(QStringLiteral(", ")));
 }
 
 QString SecretForm::valueMistake() const

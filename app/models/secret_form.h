@@ -11,8 +11,18 @@
 #include <QtQml/qqmlregistration.h>
 
 #include <optional>
+#include <vector>
 
 namespace glovebox::models {
+
+/// One of the others that are kept, as far as it matters here.
+struct OtherSecret {
+    QString name;
+    QString variable;
+    QStringList both; // sandboxes that may use it and the one that is changed
+
+    friend bool operator==(const OtherSecret &, const OtherSecret &) = default;
+};
 
 class SecretForm : public QObject {
     Q_OBJECT
@@ -34,6 +44,7 @@ class SecretForm : public QObject {
     Q_PROPERTY(QString headerProblem READ headerProblem NOTIFY changed)
     Q_PROPERTY(QString textProblem READ textProblem NOTIFY changed)
     Q_PROPERTY(QString variableProblem READ variableProblem NOTIFY changed)
+    Q_PROPERTY(QString variableWarning READ variableWarning NOTIFY changed) // another secret is in it, too
     Q_PROPERTY(QString valueProblem READ valueProblem NOTIFY changed)
     Q_PROPERTY(bool wrong READ wrong NOTIFY changed)                // it cannot be asked for
     Q_PROPERTY(QString requestLine READ requestLine NOTIFY changed) // what a request carries
@@ -50,6 +61,9 @@ public:
     void prepareNew(const QStringList &taken);
     /// One that is there: its name stays, and its value unless another is typed.
     void prepareChange(const domain::GateSecret &secret);
+    /// It was prepared, and not cleared since.
+    bool prepared() const { return m_prepared; }
+    void setOthers(std::vector<OtherSecret> others);
     /// Nothing is left of what was typed.
     Q_INVOKABLE void clear();
     /// From here on what was not filled in is said, too. False: nothing is wrong.
@@ -84,6 +98,7 @@ public:
     QString headerProblem() const;
     QString textProblem() const;
     QString variableProblem() const;
+    QString variableWarning() const;
     QString valueProblem() const;
     bool wrong() const;
     QString requestLine() const;
@@ -102,9 +117,11 @@ private:
     QString valueMistake() const;
 
     bool m_isNew = true;
+    bool m_prepared = false;
     bool m_revealed = false;    // what is empty is a mistake, too
     bool m_ownVariable = false; // it follows the name no more
     QStringList m_taken;
+    std::vector<OtherSecret> m_others;
     domain::GateSecret m_before;
     QString m_name;
     QString m_description;

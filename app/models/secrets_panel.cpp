@@ -2,6 +2,7 @@
 
 #include "app/format/foreign_text.h"
 #include "app/format/quantities.h"
+#include "app/format/sandboxes.h"
 #include "app/models/sandboxes_model.h"
 #include "app/models/secret_reach.h"
 #include "app/models/seed_form.h"
@@ -73,6 +74,10 @@ void SecretsPanel::apply(const bridge::Batch &batch)
     }
     if (known() && (hasUsers || batch.secrets || batch.egress))
         select();
+    if (m_granting)
+        refreshCandidates(batch);
+    if (m_form.prepared() && (hasUsers || batch.secrets))
+        tellOthers();
 }
 
 void SecretsPanel::setShown(bool shown)
@@ -135,7 +140,7 @@ void SecretsPanel::refreshFacts()
     const auto &secret = entry()->shown.secret;
     std::vector<Fact> facts{
         {tr("Variable"), entryData(SecretsModel::VariableRole), true, entryData(SecretsModel::VariableRole)},
-        {tr("Sent as"), entryData(SecretsModel::SentAsRole), true}};
+        {tr("Sent as"), entryData(SecretsModel::SentAsRole)}}; // whole: it is what somebody looks for
     const auto label = secret.hosts.size() == 1 ? tr("Host") : tr("Hosts");
     for (const auto &host : secret.hosts) // a line each: what is too long is cut in its middle
         facts.push_back({&host == &secret.hosts.front() ? label : QString(),
@@ -148,21 +153,121 @@ void SecretsPanel::refreshFacts()
 void SecretsPanel::select()
 {
     std::vector<SecretUser> users;
-    m_candidates.clear();
+    m_canGrant = false;
     if (known()) {
         refreshFacts();
         const auto &secret = entry()->shown.secret.name;
         for (const auto *view : living()) {
-            const SecretUser one{QString::fromStdString(view->id.value()), userTitle(*view), whyNotTake(*view)};
             if (mayUse(*view, secret))
-                users.push_back(one);
-            else if (one.why.isEmpty() && (view->state == SandboxState::Running || view->state == SandboxState::Paused))
-                m_candidates.push_back(one);
+                users.push_back({QString::fromStdString(view->id.value()), userTitle(*view), whyNotTake(*view)});
+            m_canGrant = m_canGrant || isCandidate(*view);
         }
     }
     m_users.setUsers(std::move(users));
     Q_EMIT entryChanged();
-    Q_EMIT candidatesChanged();
+}
+
+/// One that it could be given to now, unless something of its own speaks against it.
+bool SecretsPanel::isCandidate(const api::SandboxView &view) const
+{
+    return (view.state == SandboxState::Running || view.state == SandboxState::Paused) && !view.guestRunner &&
+           !mayUse(view, entry()->shown.secret.name);
+}
+
+/// As the engine will answer.
+QString SecretsPanel::whyNotGrant(const api::SandboxView &view) const
+{
+    for (const auto &name : view.secrets) {
+        const auto *other = m_rows.find(QString::fromStdString(name));
+        if (other && other->shown.secret.variable == entry()->shown.secret.variable)
+            return tr("It may use %1, which is in the same variable, %2: take that away from it first.")
+                .arg(other->key(), format::shownLine(QString::fromStdString(other->shown.secret.variable)));
+    }
+    return view.secrets.size() < domain::kGrantedSecretsMax
+               ? QString()
+               : tr("It may use %1 secrets already, and no sandbox may use more.").arg(view.secrets.size());
+}
+
+/// A thousand sandboxes have a few profiles.
+SecretCandidate::Reach SecretsPanel::reachOf(const api::SandboxView &view) const
+{
+    const auto known = m_reach.find(view.egress);
+    if (view.egressOwn.empty() && known != m_reach.end())
+        return known->second;
+    const auto policy = policyOf(m_profiles, view.egress, view.egressOwn);
+    using enum SecretCandidate::Reach;
+    const auto reach = !policy ? Unknown : mayReachAny(*policy, entry()->shown.secret) ? Some : None;
+    if (view.egressOwn.empty())
+        m_reach[view.egress] = reach;
+    return reach;
+}
+
+SecretCandidate SecretsPanel::candidateOf(const api::SandboxView &view) const
+{
+    QStringList use;
+    if (view.session)
+        use += format::shownLine(
+            QString::fromStdString(view.sessionTitle.empty() ? view.session->value() : view.sessionTitle));
+    else
+        use += view.kept ? tr("kept") : tr("no session");
+    if (const QString reserved = format::reservedInShort(view); !reserved.isEmpty())
+        use += reserved;
+    if (const auto &from = view.madeFrom.empty() ? view.image : view.madeFrom; !from.empty())
+        use += format::shownLine(QString::fromStdString(from));
+    SecretCandidate one{.id = QString::fromStdString(view.id.value()),
+                        .title = userTitle(view),
+                        .use = use.join(QStringLiteral(" · ")),
+                        .look = format::look(view),
+                        .reach = reachOf(view),
+                        .problem = whyNotGrant(view),
+                        .hint = {},
+                        .paused = view.state == SandboxState::Paused,
+                        .madeAt = view.createdAt};
+    if (one.reach == SecretCandidate::Reach::None)
+        one.hint = tr("What it may reach (%1) has none of the secret's hosts: a secret lets nobody out by itself.")
+                       .arg(format::shownLine(QString::fromStdString(view.egress)));
+    return one;
+}
+
+void SecretsPanel::beginGrant()
+{
+    begin();
+    m_reach.clear();
+    m_granting = true;
+    std::vector<SecretCandidate> all;
+    if (known())
+        for (const auto *view : living())
+            if (isCandidate(*view))
+                all.push_back(candidateOf(*view));
+    m_candidates.begin(std::move(all));
+}
+
+void SecretsPanel::endGrant()
+{
+    m_granting = false;
+    m_candidates.begin({});
+}
+
+void SecretsPanel::putCandidate(const QString &id)
+{
+    const auto *view = known() ? m_sandboxes.find(id) : nullptr;
+    if (view && isCandidate(*view))
+        m_candidates.put(candidateOf(*view));
+    else
+        m_candidates.drop(id);
+}
+
+void SecretsPanel::refreshCandidates(const bridge::Batch &batch)
+{
+    for (const auto &id : batch.goneSandboxes)
+        m_candidates.drop(QString::fromStdString(id.value()));
+    for (const auto &view : batch.sandboxes)
+        putCandidate(QString::fromStdString(view.id.value()));
+    if (!batch.egress && !batch.secrets)
+        return;
+    m_reach.clear();
+    for (const auto &id : m_candidates.ids())
+        putCandidate(id);
 }
 
 QStringList SecretsPanel::losers() const
@@ -173,45 +278,11 @@ QStringList SecretsPanel::losers() const
     return lines;
 }
 
-QStringList SecretsPanel::candidates() const
-{
-    QStringList titles;
-    for (const auto &each : m_candidates)
-        titles += each.title;
-    return titles;
-}
-
-int SecretsPanel::candidate() const
-{
-    const auto at = std::ranges::find(m_candidates, m_candidate, &SecretUser::id);
-    return at == m_candidates.end() ? -1 : static_cast<int>(at - m_candidates.begin());
-}
-
-void SecretsPanel::setCandidate(int index)
-{
-    if (index < 0 || index >= static_cast<int>(m_candidates.size()) || index == candidate())
-        return;
-    m_candidate = m_candidates[static_cast<std::size_t>(index)].id;
-    Q_EMIT candidatesChanged();
-}
-
-QString SecretsPanel::candidateHint() const
-{
-    const auto *view = candidate() < 0 ? nullptr : m_sandboxes.find(m_candidate);
-    const auto policy = view && known() ? policyOf(m_profiles, view->egress, view->egressOwn) : std::nullopt;
-    if (!policy || mayReachAny(*policy, entry()->shown.secret))
-        return {};
-    return tr("What it may reach (%1) has none of the secret's hosts: a secret lets nobody out by itself.")
-        .arg(format::shownLine(QString::fromStdString(view->egress)));
-}
-
 void SecretsPanel::begin()
 {
     m_sending = false;
     m_refusal.clear();
-    m_candidate = m_candidates.empty() ? QString() : m_candidates.front().id;
     Q_EMIT answerChanged();
-    Q_EMIT candidatesChanged();
 }
 
 void SecretsPanel::prepareNew()
@@ -220,12 +291,34 @@ void SecretsPanel::prepareNew()
     for (const auto &row : m_rows.all())
         taken += row.key();
     m_form.prepareNew(taken);
+    tellOthers();
 }
 
 void SecretsPanel::prepareChange()
 {
-    if (known())
-        m_form.prepareChange(entry()->shown.secret);
+    if (!known())
+        return;
+    m_form.prepareChange(entry()->shown.secret);
+    tellOthers();
+}
+
+/// Two secrets in one variable are kept, but no sandbox can be given both; who was given both before finds one.
+void SecretsPanel::tellOthers()
+{
+    std::vector<OtherSecret> others;
+    std::map<std::string, std::size_t> places;
+    const std::string name = m_form.isNew() ? std::string() : m_form.name().toStdString();
+    for (const auto &row : m_rows.all())
+        if (row.shown.secret.name != name) {
+            places.emplace(row.shown.secret.name, others.size());
+            others.push_back({row.key(), QString::fromStdString(row.shown.secret.variable), {}});
+        }
+    for (const auto *view : living())
+        if (!name.empty() && mayUse(*view, name))
+            for (const auto &each : view->secrets)
+                if (const auto place = places.find(each); place != places.end())
+                    others[place->second].both += userTitle(*view);
+    m_form.setOthers(std::move(others));
 }
 
 /// A dialog stays until it is known that it was begun.
@@ -265,9 +358,9 @@ void SecretsPanel::remove()
 
 void SecretsPanel::grant()
 {
-    if (!known() || candidate() < 0)
+    if (!known() || !m_candidates.canChoose())
         return;
-    askInDialog(api::SandboxAction(api::ChangeEgress{.sandbox = domain::SandboxId(m_candidate.toStdString()),
+    askInDialog(api::SandboxAction(api::ChangeEgress{.sandbox = domain::SandboxId(m_candidates.current().toStdString()),
                                                      .addSecrets = {entry()->shown.secret.name}}));
 }
 

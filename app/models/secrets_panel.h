@@ -5,10 +5,13 @@
 
 #include "app/bridge/engine_client.h"
 #include "app/models/fact_list.h"
+#include "app/models/secret_candidates.h"
 #include "app/models/secret_form.h"
 #include "app/models/secret_users.h"
 #include "app/models/secrets_model.h"
 #include "app/models/stable_list.h"
+
+#include <map>
 
 namespace glovebox::models {
 
@@ -35,9 +38,8 @@ class SecretsPanel : public QObject {
     Q_PROPERTY(QStringList losers READ losers NOTIFY entryChanged) // who may use it no more once it is removed
     Q_PROPERTY(glovebox::models::FactList *facts READ facts CONSTANT)
     Q_PROPERTY(glovebox::models::SecretUsers *users READ users CONSTANT)
-    Q_PROPERTY(QStringList candidates READ candidates NOTIFY candidatesChanged) // that run and may not use it yet
-    Q_PROPERTY(int candidate READ candidate WRITE setCandidate NOTIFY candidatesChanged)
-    Q_PROPERTY(QString candidateHint READ candidateHint NOTIFY candidatesChanged)
+    Q_PROPERTY(bool canGrant READ canGrant NOTIFY entryChanged) // one runs that may not use it yet
+    Q_PROPERTY(glovebox::models::SecretCandidates *candidates READ candidates CONSTANT)
     Q_PROPERTY(bool sending READ sending NOTIFY answerChanged) // a dialog's question is on its way
     Q_PROPERTY(QString refusal READ refusal NOTIFY answerChanged)
 
@@ -67,11 +69,8 @@ public:
     QStringList losers() const;
     FactList *facts() { return &m_facts; }
     SecretUsers *users() { return &m_users; }
-    QStringList candidates() const;
-    int candidate() const;
-    void setCandidate(int index);
-    /// Why it would be of no use to that one, as far as can be told; empty: it would be.
-    QString candidateHint() const;
+    bool canGrant() const { return m_canGrant; }
+    SecretCandidates *candidates() { return &m_candidates; }
     bool sending() const { return m_sending; }
     QString refusal() const { return m_refusal; }
 
@@ -83,7 +82,10 @@ public:
     Q_INVOKABLE bool save();
     /// The selected one.
     Q_INVOKABLE void remove();
-    /// The selected one, to the candidate.
+    /// The dialog that gives the selected one to a sandbox opens; and is closed.
+    Q_INVOKABLE void beginGrant();
+    Q_INVOKABLE void endGrant();
+    /// The selected one, to the chosen candidate.
     Q_INVOKABLE void grant();
     Q_INVOKABLE void takeAway(const QString &sandbox);
 
@@ -91,7 +93,6 @@ Q_SIGNALS:
     void shownChanged();
     void changed();
     void entryChanged();
-    void candidatesChanged();
     void answerChanged();
     /// What a dialog asked for was begun: it may close.
     void accepted();
@@ -104,6 +105,13 @@ private:
     std::vector<const api::SandboxView *> living() const;
     void select();
     void refreshFacts();
+    bool isCandidate(const api::SandboxView &view) const;
+    SecretCandidate candidateOf(const api::SandboxView &view) const;
+    QString whyNotGrant(const api::SandboxView &view) const;
+    SecretCandidate::Reach reachOf(const api::SandboxView &view) const;
+    void putCandidate(const QString &id);
+    void refreshCandidates(const bridge::Batch &batch);
+    void tellOthers();
     template <class Action>
     void askInDialog(const Action &action);
 
@@ -117,8 +125,10 @@ private:
     SecretForm m_form;
     api::SecretsView m_view;
     api::EgressProfilesView m_profiles;
-    std::vector<SecretUser> m_candidates;
-    QString m_candidate; // by id
+    SecretCandidates m_candidates;
+    mutable std::map<std::string, SecretCandidate::Reach> m_reach; // of profiles, while the dialog is open
+    bool m_granting = false;                                       // it is
+    bool m_canGrant = false;
     bool m_shown = false;
     bool m_sending = false;
     QString m_refusal;

@@ -41,8 +41,12 @@ TemplateForm::TemplateForm(QObject *parent) : QObject(parent)
 {
     connect(&m_steps, &StepList::edited, this, &TemplateForm::tellEdit);
     connect(&m_ladder, &LadderForm::changed, this, &TemplateForm::tellEdit);
-    for (const EgressChoice *choice : {&m_buildEgress, &m_runEgress})
+    for (const EgressChoice *choice : {&m_buildEgress, &m_runEgress}) {
         connect(choice, &EgressChoice::chosen, this, &TemplateForm::tellEdit);
+        connect(choice, &EgressChoice::changed, this, &TemplateForm::tellProfiles);
+    }
+    for (const SecretChoice *choice : {&m_buildSecrets, &m_runSecrets})
+        connect(choice, &SecretChoice::edited, this, &TemplateForm::tellEdit);
 }
 
 void TemplateForm::set(const domain::TemplateDefinition &definition)
@@ -66,8 +70,8 @@ void TemplateForm::set(const domain::TemplateDefinition &definition)
     m_buildEgress.setName(QString::fromStdString(definition.buildEgress));
     m_runEgress.setName(QString::fromStdString(definition.runEgress));
     m_runner = definition.runner;
-    m_buildSecrets = definition.buildSecrets;
-    m_runSecrets = definition.runSecrets;
+    m_buildSecrets.setChosen(definition.buildSecrets);
+    m_runSecrets.setChosen(definition.runSecrets);
     m_ladder.set(definition.ladder, m_usualLadder);
     m_warm = QString::number(definition.warm);
     m_setting = false;
@@ -92,8 +96,8 @@ domain::TemplateDefinition TemplateForm::definition() const
     made.buildEgress = m_buildEgress.name().toStdString();
     made.runEgress = m_runEgress.name().toStdString();
     made.runner = m_runner;
-    made.buildSecrets = m_buildSecrets;
-    made.runSecrets = m_runSecrets;
+    made.buildSecrets = m_buildSecrets.chosen();
+    made.runSecrets = m_runSecrets.chosen();
     made.ladder = m_ladder.ladder();
     made.warm = m_warm.trimmed().toInt();
     return made;
@@ -120,6 +124,23 @@ void TemplateForm::setProfiles(const api::EgressProfilesView &profiles)
         if (shown.profile.name == domain::kNoEgress)
             shown.profile.description = tr("What their environment or this host gives.").toStdString();
     m_runEgress.setProfiles(forRun);
+    m_buildSecrets.setProfiles(profiles);
+    m_runSecrets.setProfiles(profiles);
+    tellProfiles();
+}
+
+void TemplateForm::setSecrets(const api::SecretsView &secrets)
+{
+    m_buildSecrets.setSecrets(secrets);
+    m_runSecrets.setSecrets(secrets);
+}
+
+/// What an environment or the host gives instead of "none" is not known here, and nothing is said of it.
+void TemplateForm::tellProfiles()
+{
+    const std::string run = m_runEgress.name().toStdString();
+    m_buildSecrets.setProfile(m_buildEgress.name().toStdString());
+    m_runSecrets.setProfile(run == domain::kNoEgress ? std::string() : run);
 }
 
 void TemplateForm::setUsual(const domain::MachineSize &size, const domain::IdleLadder &ladder)

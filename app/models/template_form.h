@@ -4,6 +4,7 @@
 
 #include "app/models/egress_choice.h"
 #include "app/models/ladder_form.h"
+#include "app/models/secret_choice.h"
 #include "app/models/step_list.h"
 
 #include <QObject>
@@ -40,6 +41,8 @@ class TemplateForm : public QObject {
     Q_PROPERTY(bool withinWrong READ withinWrong NOTIFY changed)
     Q_PROPERTY(glovebox::models::EgressChoice *buildEgress READ buildEgress CONSTANT)
     Q_PROPERTY(glovebox::models::EgressChoice *runEgress READ runEgress CONSTANT)
+    Q_PROPERTY(glovebox::models::SecretChoice *buildSecrets READ buildSecrets CONSTANT)
+    Q_PROPERTY(glovebox::models::SecretChoice *runSecrets READ runSecrets CONSTANT)
     Q_PROPERTY(glovebox::models::LadderForm *ladder READ ladder CONSTANT)
     Q_PROPERTY(QString warm READ warm WRITE setWarm NOTIFY changed)
     Q_PROPERTY(bool warmWrong READ warmWrong NOTIFY changed)
@@ -55,6 +58,7 @@ public:
     void setChoices(std::array<QStringList, 3> choices);
     void setUsual(const domain::MachineSize &size, const domain::IdleLadder &ladder);
     void setProfiles(const api::EgressProfilesView &profiles);
+    void setSecrets(const api::SecretsView &secrets);
 
     QString name() const { return m_name; }
     void setName(const QString &text) { setText(m_name, text); }
@@ -90,6 +94,8 @@ public:
     bool withinWrong() const;
     EgressChoice *buildEgress() { return &m_buildEgress; }
     EgressChoice *runEgress() { return &m_runEgress; }
+    SecretChoice *buildSecrets() { return &m_buildSecrets; }
+    SecretChoice *runSecrets() { return &m_runSecrets; }
     LadderForm *ladder() { return &m_ladder; }
     QString warm() const { return m_warm; }
     void setWarm(const QString &text) { setText(m_warm, text); }
@@ -103,6 +109,7 @@ Q_SIGNALS:
 private:
     void setText(QString &field, const QString &text);
     void tellEdit();
+    void tellProfiles();
 
     bool m_setting = false;
     QString m_name;
@@ -121,9 +128,9 @@ private:
     QString m_within;
     EgressChoice m_buildEgress;
     EgressChoice m_runEgress;
-    domain::CommandLine m_runner; // no field, as for the next two: what a definition says stays
-    std::vector<std::string> m_buildSecrets;
-    std::vector<std::string> m_runSecrets;
+    SecretChoice m_buildSecrets{SecretChoice::Missing::Keep};
+    SecretChoice m_runSecrets{SecretChoice::Missing::Keep};
+    domain::CommandLine m_runner; // no field: what a definition says stays
     LadderForm m_ladder;
     QString m_warm;
     domain::MachineSize m_usualSize;

@@ -21,6 +21,7 @@ RowMenu {
     MenuEntry {
         objectName: "allowForAll"
         text: qsTr("Everyone with profile %1").arg(root.egress.profileName)
+        mayElide: true
         symbol: "egress"
         keys: root.egress.profileUsers
         why: root.egress.whyNotForAll

@@ -29,7 +29,7 @@ Column {
         Icon {
             id: mark
 
-            y: Theme.gap2
+            y: 1
             visible: root.choice.open || root.choice.unknown
             symbol: "state/triangle-bang"
             size: 14

@@ -1,4 +1,4 @@
-// The two pages of what may leave: attempts as they happen, and the gate's secrets; and the dialogs of the latter.
+// The pages of what may leave: attempts as they happen, profiles, and the gate's secrets; and the dialogs of the latter.
 import QtQuick
 import Glovebox.App
 
@@ -10,7 +10,7 @@ FocusScope {
 
     readonly property bool shown: !root.panel.firstTime && root.panel.page === PanelModel.EgressPage
     readonly property bool secret: root.panel.secrets.shown
-    readonly property bool paneOpen: root.shown && (root.secret ? root.panel.secrets.known : root.panel.egress.known)
+    readonly property bool paneOpen: root.shown && (root.secret ? root.panel.secrets.known : root.panel.egress.tab === 0 && root.panel.egress.known)
 
     signal exportRequested(json: bool, text: string)
     signal dialogClosed

@@ -111,7 +111,8 @@ Card {
                     required property bool unused
                     required property bool added
 
-                    readonly property real room: line.width - (takeBack.visible ? takeBack.width + Theme.gap4 : 0)
+                    // What it says ends in one line with the others, whether it can be taken back or not.
+                    readonly property real room: line.width - takeBack.width - Theme.gap4
 
                     objectName: "ruleLine"
                     width: (ListView.view?.width ?? 0) - Theme.scrollBarWidth

@@ -11,6 +11,13 @@ Table {
 
     required property StableList rows
 
+    function captionOf(port: string, sandbox: string, why: string): string {
+        let text = port;
+        for (const each of [sandbox, why])
+            text += each === "" ? "" : (text === "" ? "" : " · ") + each;
+        return text;
+    }
+
     label: qsTr("Attempts to reach something")
     model: root.rows
     twoLines: root.width < 760
@@ -117,7 +124,7 @@ Table {
                 twoLines: root.twoLines
                 title: row.host
                 titleElide: Text.ElideMiddle // hosts differ at both ends
-                caption: (row.port === "" ? "" : row.port + " · ") + row.sandbox + (row.why === "" ? "" : " · " + row.why)
+                caption: root.captionOf(row.port, sandboxColumn.shown ? "" : row.sandbox, row.why)
             }
         }
         TextCell {

@@ -9,6 +9,7 @@ RowLayout {
 
     required property string title
     property bool mono: false
+    property int titleElide: Text.ElideRight
     property real titleWidth: 200 // at most; remarks and the button stand beside it
     default property alias tags: tags.data
 
@@ -18,10 +19,12 @@ RowLayout {
 
     ElidedLabel {
         text: root.title
+        elide: root.titleElide
         mono: root.mono
         font.pixelSize: Theme.sectionSize
         font.weight: Font.DemiBold
-        Layout.maximumWidth: root.titleWidth
+        Layout.fillWidth: true // and gives way to the remarks
+        Layout.maximumWidth: Math.min(root.titleWidth, Math.ceil(implicitWidth) + 1)
         Accessible.role: Accessible.Heading
     }
     Row {

@@ -11,6 +11,7 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
     required property SecretForm form
 
     readonly property bool custom: root.form.kind === SecretForm.Custom
+    readonly property real leftWidth: Math.round((root.width - Theme.gap12) * 0.42) // the right one takes longer texts
 
     signal sendRequested
 
@@ -33,19 +34,17 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
     objectName: "secretFields"
     spacing: Theme.gap12
 
-    RowLayout {
+    Item { // placed by hand: a layout keeps the height of hints that were broken into more lines at first (Qt 6.4)
         width: root.width
-        spacing: Theme.gap12
+        implicitHeight: Math.max(nameField.implicitHeight, description.implicitHeight)
 
         InputField {
             id: nameField
 
             objectName: "secretName"
-            Layout.fillWidth: true
-            Layout.preferredWidth: 160
-            Layout.alignment: Qt.AlignTop
+            width: root.leftWidth
             label: qsTr("Name")
-            hint: root.form.nameProblem !== "" ? root.form.nameProblem : root.form.isNew ? qsTr("Small letters, digits and -") : qsTr("It stays")
+            hint: root.form.nameProblem !== "" ? root.form.nameProblem : root.form.isNew ? qsTr("Small letters, digits and -") : qsTr("A secret keeps its name")
             wrong: root.form.nameProblem !== ""
             mono: true
             maximumLength: 48
@@ -58,9 +57,8 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
             id: description
 
             objectName: "secretText"
-            Layout.fillWidth: true
-            Layout.preferredWidth: 220
-            Layout.alignment: Qt.AlignTop
+            x: root.leftWidth + Theme.gap12
+            width: root.width - x
             label: qsTr("Description (optional)")
             hint: root.form.descriptionProblem
             wrong: root.form.descriptionProblem !== ""
@@ -138,18 +136,16 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
         onEdited: text => root.form.user = text
         onAccepted: root.sendRequested()
     }
-    RowLayout {
+    Item {
         width: root.width
+        implicitHeight: Math.max(header.implicitHeight, words.visible ? words.implicitHeight : 0)
         visible: root.form.kind >= SecretForm.Header
-        spacing: Theme.gap12
 
         InputField {
             id: header
 
             objectName: "secretHeader"
-            Layout.fillWidth: true
-            Layout.preferredWidth: 160
-            Layout.alignment: Qt.AlignTop
+            width: root.custom ? root.leftWidth : root.width
             label: qsTr("Header")
             hint: root.form.headerProblem
             wrong: root.form.headerProblem !== ""
@@ -163,9 +159,8 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
             id: words
 
             objectName: "secretWords"
-            Layout.fillWidth: true
-            Layout.preferredWidth: 220
-            Layout.alignment: Qt.AlignTop
+            x: root.leftWidth + Theme.gap12
+            width: root.width - x
             visible: root.custom
             label: qsTr("All of its text")
             hint: root.form.textProblem !== "" ? root.form.textProblem : qsTr("With {secret} once in it")
@@ -177,20 +172,20 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
             onAccepted: root.sendRequested()
         }
     }
-    RowLayout {
+    Item {
         width: root.width
-        spacing: Theme.gap12
+        implicitHeight: Math.max(variable.implicitHeight, value.implicitHeight)
 
         InputField {
             id: variable
 
             objectName: "secretVariable"
-            Layout.fillWidth: true
-            Layout.preferredWidth: 160
-            Layout.alignment: Qt.AlignTop
+            width: root.leftWidth
             label: qsTr("Variable inside")
-            hint: root.form.variableProblem !== "" ? root.form.variableProblem : qsTr("Programs find the placeholder there")
+            hint: root.form.variableProblem !== "" ? root.form.variableProblem
+                                                   : root.form.variableWarning !== "" ? root.form.variableWarning : qsTr("Programs find the placeholder there")
             wrong: root.form.variableProblem !== ""
+            doubtful: root.form.variableWarning !== ""
             mono: true
             maximumLength: 64
             text: root.form.variable
@@ -201,11 +196,10 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
             id: value
 
             objectName: "secretValue"
-            Layout.fillWidth: true
-            Layout.preferredWidth: 220
-            Layout.alignment: Qt.AlignTop
+            x: root.leftWidth + Theme.gap12
+            width: root.width - x
             label: root.form.isNew ? qsTr("Value") : qsTr("Another value")
-            hint: root.form.valueProblem !== "" ? root.form.valueProblem : root.form.isNew ? qsTr("It is not shown again, by nobody") : qsTr("Leave empty to keep the value")
+            hint: root.form.valueProblem !== "" ? root.form.valueProblem : root.form.isNew ? qsTr("It is never shown again") : qsTr("Leave empty to keep the value")
             wrong: root.form.valueProblem !== ""
             hidden: true
             mono: true

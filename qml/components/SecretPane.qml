@@ -31,6 +31,7 @@ Card {
             Layout.fillWidth: true
             title: root.secrets.name
             titleWidth: 270
+            titleElide: Text.ElideMiddle // names differ at their ends
             onCloseRequested: root.closeRequested()
         }
         RowLayout {
@@ -127,10 +128,22 @@ Card {
                     wrapMode: Text.Wrap
                     elide: Text.ElideNone
                 }
-                Repeater {
-                    model: root.secrets.users
+                ListView { // of a thousand only those are made that are in sight
+                    id: users
 
-                    Item {
+                    readonly property real rowHeight: Theme.controlHeight + Theme.gap8
+
+                    objectName: "secretUsers"
+                    width: parent.width
+                    height: Math.min(users.count, 8) * users.rowHeight
+                    visible: users.count > 0
+                    interactive: users.count > 8
+                    clip: users.interactive
+                    boundsBehavior: Flickable.StopAtBounds
+                    model: root.secrets.users
+                    Basic.ScrollBar.vertical: ThinScrollBar {}
+
+                    delegate: Item {
                         id: user
 
                         required property string sandboxId
@@ -138,8 +151,8 @@ Card {
                         required property string why
 
                         objectName: "secretUser"
-                        width: below.width
-                        height: Theme.controlHeight
+                        width: users.width - (users.interactive ? Theme.scrollBarWidth : 0)
+                        height: users.rowHeight
 
                         LinkRow {
                             width: parent.width - take.width - Theme.gap8
@@ -164,8 +177,8 @@ Card {
                     objectName: "grantSecret"
                     text: qsTr("Let a sandbox use it…")
                     symbol: "plus-lg"
-                    enabled: root.secrets.candidates.length > 0 && !root.secrets.keeping && !root.stale
-                    hint: root.secrets.candidates.length > 0 ? qsTr("One that runs now") : qsTr("No other sandbox runs that could use it")
+                    enabled: root.secrets.canGrant && !root.secrets.keeping && !root.stale
+                    hint: root.secrets.canGrant ? qsTr("One that runs now") : qsTr("No other sandbox runs that could use it")
                     onClicked: root.grantRequested()
                 }
             }

@@ -257,6 +257,29 @@ Flickable {
                 choice: root.form.runEgress
             }
         }
+        Item { // placed by hand: what appears in a layout is not always noticed (Qt 6.4)
+            Layout.fillWidth: true
+            implicitHeight: Math.max(buildSecrets.implicitHeight, runSecrets.implicitHeight)
+            visible: root.form.buildSecrets.count + root.form.runSecrets.count > 0
+
+            SecretChoiceField {
+                id: buildSecrets
+
+                objectName: "buildSecrets"
+                width: (parent.width - Theme.gap12) / 2
+                label: qsTr("Secrets, building")
+                choice: root.form.buildSecrets
+            }
+            SecretChoiceField {
+                id: runSecrets
+
+                objectName: "runSecrets"
+                x: buildSecrets.width + Theme.gap12
+                width: buildSecrets.width
+                label: qsTr("Secrets, running")
+                choice: root.form.runSecrets
+            }
+        }
         TickLine {
             markName: "templateOwnLadder"
             Layout.fillWidth: true

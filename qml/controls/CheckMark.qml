@@ -37,10 +37,15 @@ Basic.AbstractButton {
     background: Rectangle {
         radius: Theme.radius
         color: root.hovered ? Theme.surfaceRaised : "transparent"
+
+        FocusRing {
+            anchors.margins: -Theme.focusWidth // one stands close to the next
+            shown: root.visualFocus
+        }
     }
 
     Hint {
-        text: root.enabled ? root.checkable ? root.label : root.label + "   X" : qsTr("It cannot be answered from here")
+        text: root.enabled ? root.focusPolicy === Qt.NoFocus ? root.label + "   X" : root.label : qsTr("It cannot be answered from here")
         shown: root.hovered
     }
 }

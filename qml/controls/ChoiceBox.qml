@@ -60,7 +60,7 @@ Basic.ComboBox {
         readonly property string detail: root.details[item.index] ?? ""
 
         width: ListView.view?.width ?? implicitWidth
-        height: root.details.length > 0 ? implicitContentHeight + Theme.gap12 : Theme.controlHeight
+        height: root.details.length > 0 ? implicitContentHeight + Theme.gap12 : Math.max(Theme.controlHeight, implicitContentHeight + Theme.gap12)
         topPadding: (height - implicitContentHeight) / 2
         bottomPadding: 0
         highlighted: root.highlightedIndex === item.index
@@ -71,6 +71,8 @@ Basic.ComboBox {
                 width: parent.width
                 text: item.modelData
                 font.weight: root.currentIndex === item.index ? Font.DemiBold : Font.Normal
+                wrapMode: Text.Wrap // long names are whole here
+                elide: Text.ElideNone
                 Accessible.ignored: true
             }
             CaptionLabel {

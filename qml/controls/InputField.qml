@@ -10,6 +10,7 @@ ColumnLayout {
     required property string label
     property string hint: ""
     property bool wrong: false
+    property bool doubtful: false // it can be so, but the hint says what speaks against it
     property bool mono: false
     property bool hidden: false // what is typed is not shown
     property bool captioned: true // a heading above a column of fields says it for all of them
@@ -72,18 +73,18 @@ ColumnLayout {
 
         Icon {
             y: 2
-            symbol: "state/octagon-cross"
+            symbol: root.wrong ? "state/octagon-cross" : "state/triangle-bang"
             size: 12
-            color: Theme.failed
-            visible: root.wrong
+            color: root.wrong ? Theme.failed : Theme.attention
+            visible: root.wrong || root.doubtful
         }
         CaptionLabel {
             id: hintLabel
 
-            x: root.wrong ? Theme.gap16 : 0
+            x: root.wrong || root.doubtful ? Theme.gap16 : 0
             width: parent.width - x
             text: root.hint
-            color: root.wrong ? Theme.failed : Theme.textTertiary
+            color: root.wrong ? Theme.failed : root.doubtful ? Theme.attention : Theme.textTertiary
             wrapMode: Text.Wrap
             elide: Text.ElideNone
             Accessible.ignored: true

@@ -9,6 +9,7 @@ Basic.MenuItem {
     required property string symbol
     property string keys: ""
     property string why: "" // it is not possible
+    property bool mayElide: false // somebody else's name is in it
 
     readonly property color ink: root.enabled ? Theme.textPrimary : Theme.textTertiary
 
@@ -30,11 +31,13 @@ Basic.MenuItem {
         symbol: root.symbol
         color: root.ink
     }
-    PlainLabel {
+    ElidedLabel {
         x: Theme.gap32
         height: Theme.controlHeight
         width: parent.width - x - hint.width - Theme.gap16
         verticalAlignment: Text.AlignVCenter
+        mayElide: root.mayElide
+        elide: Text.ElideMiddle
         text: root.text
         color: root.ink
         Accessible.ignored: true

@@ -8,6 +8,7 @@ Basic.Menu {
 
     width: 264
     padding: Theme.gap4
+    margins: Theme.gap8 // from the window's edges
     modal: false
     enter: null
     exit: null

@@ -66,8 +66,15 @@ DialogFrame {
                 Layout.preferredWidth: 48
                 text: row.port
             }
-            Tag {
-                text: row.kind
+            Item { // addresses begin in one line
+                implicitWidth: 48
+                implicitHeight: tag.implicitHeight
+
+                Tag {
+                    id: tag
+
+                    text: row.kind
+                }
             }
             ElidedLabel {
                 Layout.fillWidth: true
@@ -81,7 +88,8 @@ DialogFrame {
             }
             IconButton {
                 objectName: "browsePort" + row.index
-                visible: row.http
+                enabled: row.http
+                opacity: row.http ? 1 : 0 // it keeps its place: the others stand under each other
                 symbol: "box-arrow-up-right"
                 label: qsTr("Open port %1 in the browser").arg(row.port)
                 onClicked: root.ports.browse(row.index)

@@ -12,7 +12,7 @@ SecretAskDialog {
 
     FactLines {
         objectName: "secretLosers"
-        lines: root.secrets.losers.length > 0 ? root.secrets.losers : [qsTr("No sandbox of now uses it.")]
+        lines: root.secrets.losers.length > 0 ? root.secrets.losers : [qsTr("No sandbox may use it now.")]
     }
     DialogText {
         text: qsTr("Its value is gone for good; nothing here can show it once more. What programs send with its placeholder is refused at once.")

@@ -88,11 +88,11 @@ FocusScope {
                         }
                     }
                 }
-                IconButton {
+                PushButton {
                     objectName: "clearEgress"
                     visible: root.live
-                    label: qsTr("Clear this page; the ledger keeps each attempt")
-                    symbol: "x-lg"
+                    text: qsTr("Clear")
+                    hint: qsTr("This page alone; the ledger keeps each attempt")
                     enabled: root.rows.total > 0
                     onClicked: root.egress.clear()
                 }

@@ -8,6 +8,7 @@
 #include "tests/support/log_shelf.h"
 #include "tests/support/plain_template_texts.h"
 #include "tests/support/sample_history.h"
+#include "tests/support/sample_secret_crowd.h"
 #include "tests/support/sample_views.h"
 #include "tests/support/told_engine.h"
 
@@ -184,6 +185,9 @@ public:
             view.problem = Error{ErrorCode::ServerError, "503"};
         apply({view});
     }
+    Q_INVOKABLE void manySandboxes(int count) { apply(testing::sampleManySandboxes(count)); }
+    Q_INVOKABLE void egressCrowd() { apply(testing::sampleEgressCrowd()); }
+    Q_INVOKABLE void secretCrowd() { apply(testing::sampleSecretCrowd()); }
     Q_INVOKABLE void crowd() { apply(testing::sampleCrowd()); }
     Q_INVOKABLE int questions() const { return static_cast<int>(m_engine.questions.size()); }
     Q_INVOKABLE void emptyHistory()

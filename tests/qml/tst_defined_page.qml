@@ -247,6 +247,37 @@ TestCase {
         verify(bench.asked.some(what => what.startsWith("save template: ") && what.includes("tools")));
         compare(asked(), "build template tools");
     }
+    function test_secretsAreTickedInTheFormAndStandInTheText() {
+        bench.egress();
+        bench.secrets("");
+        open(bench.madeTemplate);
+        keyClick(Qt.Key_E);
+        tryVerify(() => dialog("templateDialog").opened);
+        const editor = bench.panel.library.editor;
+        editor.text += "\n[secrets]\nbuild = []\nrun = [\"old-token\"]\n";
+        press(findChild(inDialog("textOrForm"), "segment1"));
+        tryVerify(() => inDialog("runSecrets") !== null);
+        const fields = inDialog("templateFields");
+        fields.contentY = fields.contentHeight - fields.height;
+        tryVerify(() => check.settled(inDialog("runSecrets")));
+        const run = inDialog("runSecrets");
+        tryVerify(() => findChild(run, "secretTick4") !== null); // the one that this host does not have
+        verify(findChild(run, "secretTick4").checked);
+        verify(findChild(run, "secretsWarning").text.includes("no secret old-token"));
+        findChild(run, "secretTick0").forceActiveFocus(Qt.TabFocusReason);
+        keyClick(Qt.Key_Down);
+        tryVerify(() => findChild(run, "secretTick1").visualFocus);
+        keyClick(Qt.Key_Up);
+        keyClick(Qt.Key_Space);
+        verify(editor.text.includes("run = [\"git-forge\", \"old-token\"]"));
+        verify(findChild(run, "secretTick0").checked);
+        fields.contentY = fields.contentHeight - fields.height; // what is said below made it longer
+        press(findChild(inDialog("buildSecrets"), "secretTick2"));
+        verify(editor.text.includes("build = [\"package-mirror\"]"));
+        verify(findChild(inDialog("buildSecrets"), "secretsWarning").text.includes("With the egress none"));
+        press(findChild(inDialog("textOrForm"), "segment0"));
+        verify(inDialog("templateCode").area.text.includes("run = [\"git-forge\", \"old-token\"]"));
+    }
     function test_whatTheEngineRefusesMarksItsLine() {
         open(bench.madeTemplate);
         keyClick(Qt.Key_E);

@@ -10,12 +10,14 @@ LayoutCase {
     name: "EgressLayout"
 
     function test_page_data() {
-        return root.everyStory(["empty", "list", "denied", "broken", "profiles"]);
+        return root.everyStory(["empty", "list", "denied", "broken", "profiles", "crowd", "crowd denied", "crowd profiles"]);
     }
     function test_page(data) {
         bench.everything(true, false);
         if (data.name !== "empty")
             bench.egress();
+        if (data.name.startsWith("crowd"))
+            bench.egressCrowd();
         bench.panel.page = PanelModel.EgressPage;
         if (data.name === "broken")
             bench.egressFileBroken();
@@ -24,6 +26,16 @@ LayoutCase {
             bench.panel.egress.testTarget = "https://a-very-long-name-of-a-host.in.some.deep.region.of.a.cloud.example";
             bench.panel.egress.rows.select(0);
             part("egressPage").sheetOpen = true;
+        }
+        if (data.name === "crowd denied") {
+            bench.panel.egress.testProfile = 1;
+            bench.panel.egress.testTarget = "https://node-100.a-very-long-name-of-a-service.some.deep.region.of.a.cloud.example";
+            bench.panel.egress.rows.select(0);
+            part("egressPage").sheetOpen = true;
+        }
+        if (data.name === "crowd profiles") {
+            bench.panel.egress.tab = 1;
+            bench.panel.egress.profiles.current = 1;
         }
         if (data.name === "profiles") {
             bench.panel.egress.tab = 1;

@@ -63,7 +63,7 @@ LayoutCase {
     }
 
     function test_dialogs_data() {
-        return root.everyStory(["importDialog", "importDialog wrong", "removeImageDialog", "nameImageDialog", "collectImagesDialog", "templateDialog", "templateDialog wrong", "templateDialog form", "forgetTemplateDialog", "deleteVersionDialog", "newSandboxDialog", "newSandboxDialog more"]);
+        return root.everyStory(["importDialog", "importDialog wrong", "removeImageDialog", "nameImageDialog", "collectImagesDialog", "templateDialog", "templateDialog wrong", "templateDialog form", "templateDialog secrets", "templateDialog crowd", "forgetTemplateDialog", "deleteVersionDialog", "newSandboxDialog", "newSandboxDialog more"]);
     }
     function test_dialogs(data) {
         bench.everything(true, false);
@@ -87,6 +87,20 @@ LayoutCase {
         case "templateDialog form":
             part("libraryPages").editTemplate();
             bench.panel.library.editor.asForm = true;
+            break;
+        case "templateDialog secrets":
+        case "templateDialog crowd":
+            bench.egress();
+            bench.secrets("");
+            if (data.name === "templateDialog crowd")
+                bench.secretCrowd();
+            part("libraryPages").editTemplate();
+            bench.panel.library.editor.text += "\n[secrets]\nbuild = [\"git-forge\"]\nrun = [\"a-secret-that-this-host-never-had-with-48-letters\"]\n";
+            bench.panel.library.editor.asForm = true;
+            tryVerify(() => findChild(dialog.contentItem, "templateFields") !== null);
+            wait(50);
+            const fields = findChild(dialog.contentItem, "templateFields");
+            fields.contentY = fields.contentHeight - fields.height;
             break;
         case "deleteVersionDialog": dialog.begin(2, "5 steps · 398 MiB"); break;
         case "newSandboxDialog": dialog.showFrom("", bench.madeTemplate); break;

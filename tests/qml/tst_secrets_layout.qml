@@ -10,7 +10,7 @@ LayoutCase {
     name: "SecretsLayout"
 
     function test_page_data() {
-        return root.everyStory(["empty", "list", "pane", "failed", "broken"]);
+        return root.everyStory(["empty", "list", "pane", "failed", "broken", "crowd", "sandbox crowd"]);
     }
     function test_page(data) {
         bench.everything(true, false);
@@ -20,6 +20,16 @@ LayoutCase {
         bench.panel.page = PanelModel.EgressPage;
         bench.panel.secrets.shown = true;
         root.open(data.width, data.height);
+        if (data.name === "sandbox crowd") {
+            bench.secretCrowd();
+            bench.panel.openSandbox("sbx-crowded");
+            part("sandboxesPage").sheetOpen = true;
+        }
+        if (data.name === "crowd") {
+            bench.secretCrowd();
+            bench.panel.secrets.rows.select(0);
+            part("secretsPage").sheetOpen = true;
+        }
         if (data.name === "pane" || data.name === "failed") {
             bench.panel.secrets.rows.select(data.name === "pane" ? 1 : 3); // the one with long names
             part("secretsPage").sheetOpen = true;
@@ -28,12 +38,17 @@ LayoutCase {
     }
 
     function test_dialogs_data() {
-        return root.everyStory(["new", "mistakes", "refused", "change", "remove", "grant", "wizard"]);
+        return root.everyStory(["new", "mistakes", "refused", "change", "remove", "grant", "grant crowd", "grant nobody", "change crowd", "wizard", "wizard crowd"]);
     }
     function test_dialogs(data) {
         bench.everything(true, false);
         bench.egress();
         bench.secrets("");
+        if (data.name.endsWith("crowd")) {
+            bench.egressCrowd();
+            bench.secretCrowd();
+            bench.manySandboxes(1000);
+        }
         const panel = bench.panel.secrets;
         bench.panel.page = PanelModel.EgressPage;
         panel.shown = true;
@@ -60,6 +75,20 @@ LayoutCase {
         case "change": pages.changeSecret(); break;
         case "remove": findChild(window, "removeSecretDialog").show(); break;
         case "grant": findChild(window, "grantSecretDialog").show(); break;
+        case "grant crowd":
+            findChild(window, "grantSecretDialog").show();
+            panel.candidates.select(panel.candidates.count - 1); // of no use to it
+            break;
+        case "grant nobody":
+            findChild(window, "grantSecretDialog").show();
+            findChild(window, "findSandbox").text = "a word that is in the name of none of all the sandboxes that run on this host";
+            break;
+        case "change crowd": pages.changeSecret(); break;
+        case "wizard crowd":
+            findChild(window, "newSandboxDialog").show();
+            for (let i = 0; i < 32; ++i)
+                bench.panel.newSandbox.secrets.toggle(i);
+            break;
         default:
             findChild(window, "newSandboxDialog").show();
             bench.panel.newSandbox.secrets.toggle(0);

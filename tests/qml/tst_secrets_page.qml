@@ -196,9 +196,18 @@ TestCase {
         press(pane, "grantSecret");
         const ask = dialog("grantSecretDialog");
         tryVerify(() => ask.opened);
-        const box = findChild(ask.contentItem, "grantTo");
-        verify(box.count > 0);
-        box.activated(bench.panel.secrets.candidates.findIndex(each => each.includes(bench.idleSandbox)));
+        const find = findChild(ask.contentItem, "findSandbox");
+        tryVerify(() => find.activeFocus);
+        const all = bench.panel.secrets.candidates.total;
+        verify(all > 2);
+        const first = bench.panel.secrets.candidates.current;
+        keyClick(Qt.Key_Down); // the field keeps the keyboard
+        verify(bench.panel.secrets.candidates.current !== first);
+        for (const letter of bench.idleSandbox)
+            keyClick(letter);
+        tryCompare(bench.panel.secrets.candidates, "count", 1);
+        compare(find.resultText, "1 of " + all);
+        compare(bench.panel.secrets.candidates.current, bench.idleSandbox);
         bench.acceptAll("sandbox/" + bench.idleSandbox);
         press(ask.contentItem, "dialogSecond");
         tryVerify(() => !ask.visible);
@@ -206,6 +215,74 @@ TestCase {
         press(pane, "takeAway");
         tryVerify(() => bench.asked.length === 2);
         verify(bench.asked[1].endsWith(" -secret git-forge"));
+    }
+
+    function test_whoCouldUseItIsFoundByWhatItIsFor() {
+        showSecrets("");
+        bench.panel.secrets.rows.select(0);
+        press(part("secretPane"), "grantSecret");
+        const ask = dialog("grantSecretDialog");
+        tryVerify(() => ask.opened);
+        const content = ask.contentItem;
+        const candidates = bench.panel.secrets.candidates;
+        const find = findChild(content, "findSandbox");
+        find.text = "docs sweep";
+        tryCompare(candidates, "count", 1);
+        tryVerify(() => findChild(content, "candidateRow") !== null && findChild(content, "candidateRow").word === "Paused");
+        verify(findChild(content, "candidateRow").use.startsWith("Docs sweep"));
+        find.text = "nothing like this";
+        tryVerify(() => findChild(content, "noCandidates").visible);
+        compare(findChild(content, "noCandidates").text, "No sandbox that could use it matches “nothing like this”.");
+        verify(!findChild(content, "dialogSecond").enabled);
+        find.text = "";
+        mouseClick(findChild(content, "candidateTable"), 100, 34 + 24); // the first row has what speaks against it below
+        tryVerify(() => candidates.currentRow === 0);
+        keyClick(Qt.Key_End);
+        compare(candidates.currentRow, candidates.count - 1);
+        keyClick(Qt.Key_Escape);
+        tryVerify(() => !ask.visible);
+        compare(candidates.total, 0);
+        compare(bench.asked.length, 0);
+    }
+
+    function test_aThousandSandboxesAreAListLikeAnyOther() {
+        showSecrets("");
+        bench.manySandboxes(1000);
+        bench.panel.secrets.rows.select(0);
+        press(part("secretPane"), "grantSecret");
+        const ask = dialog("grantSecretDialog");
+        tryVerify(() => ask.opened);
+        const content = ask.contentItem;
+        const candidates = bench.panel.secrets.candidates;
+        verify(candidates.total > 990);
+        tryVerify(() => findChild(content, "findSandbox").activeFocus);
+        const rows = findChild(findChild(content, "candidateTable"), "rows");
+        verify(rows.contentItem.children.length < 40); // what is in sight, and little more
+        for (const letter of "many-0777")
+            keyClick(letter);
+        tryCompare(candidates, "count", 1);
+        bench.acceptAll("sandbox/x");
+        keyClick(Qt.Key_Return, Qt.ControlModifier);
+        tryVerify(() => !ask.visible);
+        compare(bench.asked, ["egress sbx-many-0777 +secret git-forge"]);
+    }
+
+    function test_anotherSecretInTheSameVariableIsSaidAtTheField() {
+        showSecrets("");
+        bench.panel.secrets.rows.select(0);
+        press(part("secretPane"), "changeSecret");
+        const ask = dialog("secretDialog");
+        tryVerify(() => ask.opened && findChild(ask.contentItem, "secretVariable") !== null);
+        const field = findChild(ask.contentItem, "secretVariable");
+        verify(!field.doubtful);
+        bench.panel.secrets.form.variable = "WEATHER_API"; // one sandbox may use both
+        tryVerify(() => field.doubtful);
+        verify(!field.wrong);
+        verify(field.hint.includes(bench.runningSandbox) && field.hint.includes("weather-api"));
+        bench.acceptAll("secret/git-forge");
+        press(ask.contentItem, "dialogSecond"); // it can be so
+        tryVerify(() => !ask.visible);
+        compare(bench.asked, ["keep secret git-forge"]);
     }
 
     function test_whoLosesItIsSaidBeforeItIsRemoved() {

@@ -35,7 +35,24 @@ inline std::string plainTemplateText(const domain::TemplateDefinition &made)
         else if (const auto *env = std::get_if<domain::EnvStep>(&step.what))
             out += "env = { " + env->name + " = " + quoted(env->value) + " }\n";
     }
+    const auto listed = [&](const std::vector<std::string> &names) {
+        std::string list;
+        for (const auto &name : names)
+            list += (list.empty() ? "" : ", ") + quoted(name);
+        return '[' + list + ']';
+    };
+    if (!made.buildSecrets.empty() || !made.runSecrets.empty())
+        out += "\n[secrets]\nbuild = " + listed(made.buildSecrets) + "\nrun = " + listed(made.runSecrets) + "\n";
     return out;
+}
+
+inline std::vector<std::string> plainList(QString value)
+{
+    std::vector<std::string> names;
+    for (const QString &name : value.remove(QLatin1Char('[')).remove(QLatin1Char(']')).split(QLatin1Char(',')))
+        if (!name.trimmed().isEmpty())
+            names.push_back(name.trimmed().toStdString());
+    return names;
 }
 
 inline models::TextCheck plainTemplateCheck(const std::string &text)
@@ -54,7 +71,9 @@ inline models::TextCheck plainTemplateCheck(const std::string &text)
         const QString key = line.section(QLatin1Char('='), 0, 0).trimmed();
         QString value = line.section(QLatin1Char('='), 1).trimmed();
         const std::string plain = value.remove(QLatin1Char('"')).toStdString();
-        if (key == QLatin1String("name"))
+        if (section == QLatin1String("[secrets]"))
+            (key == QLatin1String("build") ? made.buildSecrets : made.runSecrets) = plainList(value);
+        else if (key == QLatin1String("name"))
             made.name = plain;
         else if (key == QLatin1String("description"))
             made.description = plain;
@@ -78,7 +97,7 @@ inline models::TextCheck plainTemplateCheck(const std::string &text)
         else if (key != QLatin1String("to") && key != QLatin1String("env") && key != QLatin1String("vcpus") &&
                  key != QLatin1String("memory") && key != QLatin1String("disk"))
             mistakes.push_back({number, QStringLiteral("There is no key “%1”.").arg(key)});
-        if (key == QLatin1String("run") && plain.empty())
+        if (key == QLatin1String("run") && section != QLatin1String("[secrets]") && plain.empty())
             mistakes.push_back({number, QStringLiteral("A command is missing.")});
         if (key == QLatin1String("name") && plain.empty())
             mistakes.push_back({number, QStringLiteral("A name is missing.")});

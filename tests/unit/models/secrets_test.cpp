@@ -252,15 +252,21 @@ private Q_SLOTS:
     {
         secrets().rows()->selectKey(QStringLiteral("git-forge"));
         QCOMPARE(secrets().users()->count(), 2);
-        secrets().begin();
-        const auto titles = secrets().candidates();
-        QVERIFY(!titles.isEmpty() && secrets().candidate() == 0);
-        QVERIFY(titles.filter(QString::fromLatin1(kSampleRunningSandbox)).isEmpty()); // it may already
-        QVERIFY(titles.filter(QString::fromLatin1(kSampleFailedSandbox)).isEmpty());
-        const auto idle = titles.indexOf(titles.filter(QString::fromLatin1(kSampleIdleSandbox)).value(0));
-        secrets().setCandidate(static_cast<int>(idle));
+        QVERIFY(secrets().canGrant());
+        secrets().beginGrant();
+        auto &candidates = *secrets().candidates();
+        const QAbstractItemModelTester tester(&candidates);
+        QVERIFY(candidates.count() > 1 && candidates.currentRow() == 0 && candidates.canChoose());
+        QVERIFY(!candidates.has(QString::fromLatin1(kSampleRunningSandbox))); // it may already
+        QVERIFY(!candidates.has(QString::fromLatin1(kSampleFailedSandbox)));
+        QVERIFY(!candidates.has(QString::fromLatin1(kSampleHibernatedSandbox)));
+        candidates.setFilterText(QStringLiteral("TRIAGE running"));
+        QCOMPARE(candidates.count(), 1);
+        QCOMPARE(candidates.current(), QString::fromLatin1(kSampleIdleSandbox));
         secrets().grant();
         QTRY_COMPARE(m_engine->asked, QStringList{QStringLiteral("egress sbx-9w5kde +secret git-forge")});
+        secrets().endGrant();
+        QCOMPARE(candidates.total(), 0);
         secrets().takeAway(QString::fromLatin1(kSampleRunningSandbox));
         QTRY_COMPARE(m_engine->asked.size(), 2);
         QCOMPARE(m_engine->asked[1], QStringLiteral("egress sbx-7k2m4p -secret git-forge"));

@@ -27,6 +27,21 @@ api::DefinedTemplateView made(const char *name, std::uint64_t generation)
     return view;
 }
 
+api::SecretsView threeSecrets()
+{
+    api::SecretsView view{.generation = 1, .secrets = {}, .store = "the keyring"};
+    for (const auto &[name, host, variable] :
+         {std::tuple("alpha", "api.alpha.example", "ALPHA"), std::tuple("beta", "api.beta.example", "BETA"),
+          std::tuple("gamma", "api.gamma.example", "ALPHA")})
+        view.secrets.push_back({{name, "", {host}, domain::BearerForm{}, variable}, kSampleNow});
+    return view;
+}
+
+QVariant ofSecret(const models::SecretChoice &choice, int row, int role)
+{
+    return choice.index(row).data(role);
+}
+
 QString lineAt(const BuildLines &lines, int row)
 {
     return lines.index(row).data(BuildLines::TextRole).toString();
@@ -43,6 +58,9 @@ private Q_SLOTS:
     void textAndFormAreTheSameThing();
     void theFormWaitsUntilTheTextIsRight();
     void aTimeLimitThatTheFormDoesNotShowStays();
+    void secretsAreTicksInStepWithTheText();
+    void aSecretThatIsNotHereStaysAsItWasWritten();
+    void secretsThatTheRulesKeepInAreSaid();
     void anotherTemplatesNameWarns();
     void withoutAReaderTheEngineDecides();
 
@@ -149,6 +167,107 @@ void TemplateEditorTest::aTimeLimitThatTheFormDoesNotShowStays()
     QCOMPARE(form.definition(), definition);
     form.steps()->move(0, 1);
     QCOMPARE(form.definition().steps[1], definition.steps[0]);
+}
+
+void TemplateEditorTest::secretsAreTicksInStepWithTheText()
+{
+    TemplateEditor editor;
+    editor.setTexts(plainTemplateTexts());
+    editor.form()->setSecrets(threeSecrets());
+    editor.edit(made("web", 1), {QStringLiteral("web")});
+    editor.setText(editor.text() + QStringLiteral("[secrets]\nbuild = []\nrun = [\"beta\"]\n"));
+    editor.setAsForm(true);
+    models::SecretChoice &build = *editor.form()->buildSecrets();
+    models::SecretChoice &run = *editor.form()->runSecrets();
+    const QAbstractItemModelTester tester(&run, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QCOMPARE(run.count(), 3);
+    QVERIFY(ofSecret(run, 1, models::SecretChoice::ChosenRole).toBool());
+    QCOMPARE(ofSecret(run, 1, models::SecretChoice::DetailRole).toString(),
+             QStringLiteral("$BETA, for api.beta.example"));
+    QVERIFY(build.chosen().empty());
+    build.toggle(0);
+    run.toggle(0);
+    QVERIFY2(editor.text().contains(QStringLiteral("[secrets]\nbuild = [\"alpha\"]\nrun = [\"alpha\", \"beta\"]")),
+             qPrintable(editor.text()));
+    run.toggle(2);
+    QVERIFY(run.warning().contains(QStringLiteral("the same variable, ALPHA")));
+    run.toggle(2);
+    run.toggle(1);
+    run.toggle(0);
+    build.toggle(0);
+    QVERIFY(!editor.text().contains(QStringLiteral("secrets")));
+    editor.setAsForm(false);
+    editor.setText(editor.text() + QStringLiteral("[secrets]\nbuild = [\"beta\"]\nrun = []\n"));
+    editor.setAsForm(true);
+    QCOMPARE(build.chosen(), std::vector<std::string>{"beta"});
+}
+
+void TemplateEditorTest::aSecretThatIsNotHereStaysAsItWasWritten()
+{
+    models::TemplateForm form;
+    domain::TemplateDefinition definition = made("web", 1).definition;
+    definition.runSecrets = {"zeta", "gone", "alpha"};
+    form.set(definition);
+    models::SecretChoice &run = *form.runSecrets();
+    QCOMPARE(run.count(), 3); // which there are is not known yet
+    QVERIFY(!ofSecret(run, 0, models::SecretChoice::MissingRole).toBool() && run.warning().isEmpty());
+    form.setSecrets(threeSecrets());
+    QCOMPARE(form.definition(), definition); // in the order in which somebody wrote them
+    QCOMPARE(run.count(), 5);
+    QCOMPARE(ofSecret(run, 4, models::SecretChoice::NameRole).toString(), QStringLiteral("gone"));
+    QVERIFY(ofSecret(run, 4, models::SecretChoice::MissingRole).toBool());
+    QVERIFY(!ofSecret(run, 0, models::SecretChoice::MissingRole).toBool());
+    QCOMPARE(ofSecret(run, 4, models::SecretChoice::DetailRole).toString(),
+             QStringLiteral("This host has no such secret."));
+    QCOMPARE(run.warning(), QStringLiteral("A build fails as long as this host has no secret zeta, gone."));
+    QSignalSpy edited(&form, &models::TemplateForm::edited);
+    run.toggle(3);
+    QCOMPARE(edited.count(), 1);
+    QCOMPARE(form.definition().runSecrets, (std::vector<std::string>{"gone", "alpha"}));
+    QCOMPARE(run.count(), 5); // its row stays while somebody may want it back
+    auto fewer = threeSecrets();
+    fewer.secrets.erase(fewer.secrets.begin()); // alpha is removed meanwhile
+    form.setSecrets(fewer);
+    QCOMPARE(form.definition().runSecrets, (std::vector<std::string>{"gone", "alpha"}));
+    QVERIFY(run.warning().contains(QStringLiteral("gone, alpha")));
+    QCOMPARE(edited.count(), 1);
+    api::SecretsView unreadable{.generation = 9, .secrets = {}, .store = {}};
+    unreadable.problem = Error{ErrorCode::InvalidState, "the keyring is locked"};
+    form.setSecrets(unreadable); // that is not the same as none
+    QVERIFY(run.warning().isEmpty());
+    QCOMPARE(form.definition().runSecrets, (std::vector<std::string>{"gone", "alpha"}));
+}
+
+void TemplateEditorTest::secretsThatTheRulesKeepInAreSaid()
+{
+    models::TemplateForm form;
+    api::EgressProfilesView profiles;
+    profiles.profiles.push_back({.profile = {"none", "", {}}});
+    profiles.profiles.push_back({.profile = {"alphas", "", {{.host = "*.alpha.example", .ports = {{443, 443}}}}}});
+    form.setProfiles(profiles);
+    form.setSecrets(threeSecrets());
+    domain::TemplateDefinition definition = made("web", 1).definition;
+    definition.buildEgress = "alphas";
+    definition.buildSecrets = {"alpha", "beta"};
+    definition.runSecrets = {"alpha"};
+    form.set(definition);
+    QVERIFY2(
+        form.buildSecrets()->warning().contains(QStringLiteral("With the egress alphas it reaches no host of beta:")),
+        qPrintable(form.buildSecrets()->warning()));
+    QVERIFY(form.runSecrets()->warning().isEmpty()); // what their environment or the host gives is not known here
+    form.buildEgress()->setCurrent(0);
+    QVERIFY(form.buildSecrets()->warning().contains(QStringLiteral("no host of alpha, beta:")));
+    form.runEgress()->setCurrent(1);
+    QVERIFY(form.runSecrets()->warning().isEmpty());
+    form.runSecrets()->toggle(1);
+    QVERIFY(form.runSecrets()->warning().contains(QStringLiteral("no host of beta:")));
+    definition.runSecrets.clear();
+    for (std::size_t i = 0; i <= domain::kGrantedSecretsMax; ++i)
+        definition.runSecrets.push_back("gone-" + std::to_string(i));
+    form.set(definition); // many are not all named
+    QCOMPARE(form.runSecrets()->warning(),
+             QStringLiteral("A sandbox may use 32 secrets at most.\nA build fails as long as "
+                            "this host has no secret gone-0, gone-1, gone-2 and 30 more."));
 }
 
 void TemplateEditorTest::anotherTemplatesNameWarns()
