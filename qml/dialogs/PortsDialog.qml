@@ -86,13 +86,19 @@ DialogFrame {
                 text: row.use
                 color: Theme.textSecondary
             }
-            IconButton {
-                objectName: "browsePort" + row.index
-                enabled: row.http
-                opacity: row.http ? 1 : 0 // it keeps its place: the others stand under each other
-                symbol: "box-arrow-up-right"
-                label: qsTr("Open port %1 in the browser").arg(row.port)
-                onClicked: root.ports.browse(row.index)
+            Item { // it keeps its place: the others stand under each other
+                implicitWidth: browse.implicitWidth
+                implicitHeight: browse.implicitHeight
+
+                IconButton {
+                    id: browse
+
+                    objectName: "browsePort" + row.index
+                    visible: row.http
+                    symbol: "box-arrow-up-right"
+                    label: qsTr("Open port %1 in the browser").arg(row.port)
+                    onClicked: root.ports.browse(row.index)
+                }
             }
             IconButton {
                 objectName: "copyPort" + row.index

@@ -38,7 +38,7 @@ SecretAskDialog {
 
     Item {
         Layout.fillWidth: true
-        Layout.preferredHeight: Math.max(160, Math.min((fields.item?.implicitHeight ?? 460) + Theme.gap8, root.room - 160
+        Layout.preferredHeight: Math.max(160, Math.min((fields.item?.implicitHeight ?? 460) + Theme.gap8, root.room - 150
                                                        - (notes.visible ? notes.implicitHeight + Theme.gap12 : 0)))
 
         Flickable {
