@@ -181,6 +181,8 @@ private:
     /// is that of the data folder, which another program may write to meanwhile: it is read once.
     void openTheVault()
     {
+        if (!m_setup.onlyItem)
+            secrets::removeDraftsOf(gateSecretsFileOf(m_assembly->dataFolder));
         m_assembly->vault = makeSecretVault(secretSetupHere());
         m_secrets = m_assembly->vault->open([this](Result<ports::KeptSecrets> kept) {
             m_assembly->keptSecrets = std::move(kept);

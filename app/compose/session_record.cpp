@@ -28,6 +28,8 @@ namespace fs = std::filesystem;
 constexpr const char *kRecordLock = ".lock";
 /// A session that waits for a person does so for days.
 constexpr std::chrono::hours kRecordKeptFor{24 * 30};
+/// What secrets were used for is looked up later.
+constexpr std::chrono::hours kSecretsKeptFor{24 * 365};
 
 /// Whether the file that is open is still the one at the path: whoever lets go of a lock removes its file.
 bool isAt(int file, const std::string &path)
@@ -67,24 +69,29 @@ void removeEmpty(const std::string &folder, const std::string &session)
         ::rmdir(path.c_str());
 }
 
-/// Ledgers of sessions that were killed here and never came back: results in them are read by nobody any more. Not
-/// `ours`, which has just come back.
+/// Ledgers of sessions that were killed here and never came back: results in them are read by nobody any more; and
+/// those that tell of secrets, later. Not `ours`, which has just come back.
 void forgetOld(const std::string &all, const std::string &ours)
 {
     std::error_code error;
-    const auto before = fs::file_time_type::clock::now() - kRecordKeptFor;
+    const auto now = fs::file_time_type::clock::now();
     for (fs::directory_iterator at(all, error), end; !error && at != end; at.increment(error)) {
         const auto session = at->path().filename().string();
         const auto ledger = at->path().string() + "/ledger.db";
         std::error_code missing;
         const auto changed =
             std::max(fs::last_write_time(ledger, missing), fs::last_write_time(ledger + "-wal", missing));
-        if (session == ours || !isSafeToken(session) || !fs::exists(ledger, missing) || changed > before)
+        if (session == ours || !isSafeToken(session) || !fs::exists(ledger, missing) || changed > now - kRecordKeptFor)
             continue;
         const auto lockPath = at->path().string() + kRecordLock;
         const auto lock = lockAt(lockPath);
         if (!lock)
             continue;
+        if (changed > now - kSecretsKeptFor && ledger::tellsOfSecrets(ledger)) {
+            ::unlink(lockPath.c_str());
+            ::close(*lock);
+            continue;
+        }
         qCInfo(lcSessionRecord, "session %s has not come back for long: its ledger goes", session.c_str());
         ledger::removeLedger(ledger);
         removeEmpty(at->path().string(), session);
@@ -115,8 +122,11 @@ SessionRecord::~SessionRecord()
     if (!gone)
         qCWarning(lcSessionRecord, "the ledger of session %s stays: %s", m_session.c_str(),
                   describe(gone.error()).c_str());
-    else if (!*gone)
+    else if (*gone == ledger::Remains::OpenCalls)
         qCInfo(lcSessionRecord, "calls of session %s are still to be answered: %s stays for the next program",
+               m_session.c_str(), ledgerFile().c_str());
+    else if (*gone == ledger::Remains::Secrets)
+        qCInfo(lcSessionRecord, "what session %s used secrets for: gloveboxctl audit list --ledger %s",
                m_session.c_str(), ledgerFile().c_str());
     removeEmpty(m_folder, m_session);
     ::unlink(m_lockPath.c_str());

@@ -2,7 +2,7 @@
 // the outputs that it left. In <data folder>/spawned/<session>.
 // Thread: any, one at a time; blocks for moments.
 // Invariants: of a session there is one at a time on this host, however its holder ends; it is taken away when no call
-// is open in it and no output was kept, and stays otherwise, also over a kill.
+// is open in it, its trail tells of no secret and no output was kept, and stays otherwise, also over a kill.
 #pragma once
 
 #include "core/base/result.h"

@@ -160,10 +160,20 @@ Result<> checkVariable(const std::string &variable)
                          " is no name of an environment variable: letters, digits and _, no digit " + "first, " +
                          std::to_string(kGateVariableMax) + " at most");
     // A placeholder in one of these leaves no program as it was.
-    constexpr std::string_view kProgramsOwn[] = {"PATH", "HOME", "USER", "LOGNAME",  "SHELL",
-                                                 "PWD",  "IFS",  "ENV",  "BASH_ENV", "TMPDIR"};
+    constexpr std::string_view kProgramsOwn[] = {
+        "PATH", "HOME", "USER", "LOGNAME", "HOSTNAME", "SHELL", "PWD", "OLDPWD", "IFS", "ENV", "BASH_ENV",
+        "PROMPT_COMMAND", "PS1", "PS4", "TMPDIR", "TERM", "LANG", "LANGUAGE", "TZ", "EDITOR", "PAGER",
+        // Where programs look for authorities, the gate's among them.
+        "SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO", "REQUESTS_CA_BUNDLE", "PIP_CERT",
+        "AWS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "DENO_CERT",
+        // What interpreters and tools begin with.
+        "NODE_OPTIONS", "NODE_PATH", "PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PERL5LIB", "PERL5OPT", "RUBYLIB",
+        "RUBYOPT", "JAVA_TOOL_OPTIONS", "CLASSPATH", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_EXEC_PATH", "GIT_DIR"};
+    auto small = variable;
+    std::ranges::transform(small, small.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     if (std::ranges::find(kProgramsOwn, std::string_view(variable)) != std::end(kProgramsOwn) ||
-        variable.starts_with("LD_") || variable.starts_with("LC_"))
+        variable.starts_with("LD_") || variable.starts_with("LC_") || small.ends_with("_proxy"))
         return badSecret("programs need the variable " + variable + " for themselves; give the secret another");
     return {};
 }

@@ -142,7 +142,6 @@ void HttpAnswers::readFields(std::string_view head, bool noBody)
     std::optional<std::uint64_t> length;
     bool chunked = false;
     bool encoded = false; // or in a way that we do not know
-    bool plain = true;
     const auto lines = answerLines(head);
     for (std::size_t i = 1; i < lines.size(); ++i) {
         const auto field = fieldOf(lines[i]);
@@ -157,11 +156,10 @@ void HttpAnswers::readFields(std::string_view head, bool noBody)
         } else if (name == "transfer-encoding") {
             chunked = lowered(value) == "chunked";
             encoded = !chunked;
-        } else if (name == "content-encoding") {
-            plain = lowered(value) == "identity";
         }
     }
-    m_stream = EchoStream(plain && !encoded ? m_echoes : Echoes());
+    // Whatever is said of its encoding: that may not be so, and costs nothing.
+    m_stream = EchoStream(m_echoes);
     if (noBody)
         return;
     m_left = length.value_or(0);
@@ -202,6 +200,7 @@ std::string HttpAnswers::readFraming()
             fail("a chunk of its answer does not say how long it is");
             return {};
         }
+        takeOut(line, m_echoes); // behind the size there may be words
         m_left = *size;
         m_part = *size > 0 ? Part::Chunk : Part::Trailers;
         return *size > 0 ? m_stream.framing(line) : m_stream.end() + line;

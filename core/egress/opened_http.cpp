@@ -12,8 +12,10 @@ namespace {
 
 /// Nobody sends that many ahead of their answers; each is remembered.
 constexpr std::size_t kUnansweredMax = 128;
-/// Of each request that may still be answered: a user's name beside a secret makes another text of it each time.
-constexpr std::size_t kPutRemembered = 2 * kUnansweredMax;
+/// Texts of one request alone (a user's name beside the secret): without them the secret's own are found all the same.
+constexpr std::size_t kOfOneRemembered = 16;
+/// Of secrets themselves. A guest has no way to make more of them; whoever renews them all the time does.
+constexpr std::size_t kPutRemembered = 1024;
 /// With all that was put in.
 constexpr std::size_t kFilledHeadMax = 2 * kHeadMax;
 
@@ -34,7 +36,11 @@ OpenedHttp::OpenedHttp(std::string host, std::uint16_t port, SecretsNow secrets)
                       [this](std::string &head, const HttpHead &about) {
                           return readHead(head, about);
                       }}),
-      m_answers([this] { return m_put; })
+      m_answers([this] {
+          auto all = m_putOfOne; // first: the others are parts of them
+          all.insert(all.end(), m_put.begin(), m_put.end());
+          return all;
+      })
 {
 }
 
@@ -77,11 +83,17 @@ std::optional<HttpProblem> OpenedHttp::readHead(std::string &head, const HttpHea
 /// Whatever becomes of its secret afterwards: the server has it, and may say it back.
 void OpenedHttp::remember(Echoes put)
 {
-    for (auto &each : put)
-        if (std::ranges::none_of(m_put, [&](const Echo &known) { return known.value.reveal() == each.value.reveal(); }))
-            m_put.push_back(std::move(each));
-    if (m_put.size() > kPutRemembered)
-        m_put.erase(m_put.begin(), m_put.end() - static_cast<std::ptrdiff_t>(kPutRemembered));
+    for (auto &each : put) {
+        auto &known = each.isOfOne ? m_putOfOne : m_put;
+        const auto isSame = [&each](const Echo &other) {
+            return other.value.reveal() == each.value.reveal();
+        };
+        if (std::ranges::any_of(known, isSame))
+            continue;
+        known.push_back(std::move(each));
+        if (known.size() > (&known == &m_put ? kPutRemembered : kOfOneRemembered))
+            known.erase(known.begin());
+    }
 }
 
 } // namespace glovebox::egress

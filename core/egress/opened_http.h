@@ -63,7 +63,8 @@ private:
     SecretsNow m_secrets;
     HttpRequests m_requests;
     HttpAnswers m_answers;
-    Echoes m_put; // the newest that the server was given, each once
+    Echoes m_put;      // what the server was given, each once
+    Echoes m_putOfOne; // the newest
     std::string m_forServer;
     std::vector<std::string> m_used;
     std::vector<std::string> m_misused;

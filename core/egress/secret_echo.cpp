@@ -1,6 +1,9 @@
 #include "core/egress/secret_echo.h"
 
+#include "core/egress/http_text.h"
+
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace glovebox::egress {
@@ -10,6 +13,8 @@ namespace {
 /// Of a server that frames each byte by itself: then the search is given up, not the bound.
 constexpr std::size_t kFramesMax = 64 << 10;
 constexpr char kFill = '*';
+/// As many of a value's first bytes at the end of a text are more than chance.
+constexpr std::size_t kBeginningMin = 8;
 
 } // namespace
 
@@ -20,9 +25,27 @@ Echo echoOf(const SecretString &value, const std::string &placeholder)
     return {value, std::move(instead)};
 }
 
+Echoes echoesInBase64(const SecretString &value, const std::string &placeholder)
+{
+    Echoes out;
+    const auto size = value.reveal().size();
+    for (std::size_t before = 0; before < 3; ++before) {
+        auto text = toBase64(std::string(before, 'x') + value.reveal());
+        const auto first = (before * 8 + 5) / 6;
+        const auto last = (before + size) * 8 / 6;
+        out.push_back(echoOf(SecretString(text.substr(first, last - first)), placeholder));
+        std::ranges::replace(text, '+', '-');
+        std::ranges::replace(text, '/', '_');
+        if (auto other = text.substr(first, last - first); other != out.back().value.reveal())
+            out.push_back(echoOf(SecretString(std::move(other)), placeholder));
+        explicit_bzero(text.data(), text.size());
+    }
+    return out;
+}
+
 void takeOut(std::string &text, const Echoes &echoes)
 {
-    for (const auto &[value, instead] : echoes)
+    for (const auto &[value, instead, isOfOne] : echoes)
         for (auto at = text.find(value.reveal()); at != std::string::npos && !value.empty();
              at = text.find(value.reveal(), at + instead.size()))
             text.replace(at, instead.size(), instead);
@@ -48,6 +71,8 @@ std::string EchoStream::framing(std::string_view bytes)
 
 std::string EchoStream::end()
 {
+    if (const auto beginning = beginningAtEnd(); beginning >= kBeginningMin)
+        m_text.replace(m_text.size() - beginning, beginning, beginning, kFill);
     return release(m_text.size());
 }
 

@@ -17,12 +17,17 @@ namespace glovebox::egress {
 
 struct Echo {
     SecretString value;
-    std::string instead; // as long as the value
+    std::string instead;  // as long as the value
+    bool isOfOne = false; // of one request alone, with what that had besides; else of every one with the secret
 };
 /// `placeholder`: cut, or filled up with "*".
 Echo echoOf(const SecretString &value, const std::string &placeholder);
 
 using Echoes = std::vector<Echo>;
+
+/// What every base64 text that has the value in it shows of it, wherever it stands there and in both alphabets, but for
+/// the first and last bytes, whose signs depend on what is beside them.
+Echoes echoesInBase64(const SecretString &value, const std::string &placeholder);
 
 /// In a text that is whole.
 void takeOut(std::string &text, const Echoes &echoes);
@@ -37,7 +42,7 @@ public:
     std::string content(std::string_view bytes);
     /// What is no part of the text, and stands between what came and what comes.
     std::string framing(std::string_view bytes);
-    /// The text has ended.
+    /// The text has ended, perhaps in the middle of a value: then nothing of that passes.
     std::string end();
     std::size_t held() const { return m_text.size() + m_framesSize; }
 

@@ -189,8 +189,11 @@ std::optional<SecretMisuse> fillLine(std::string_view line, const std::vector<Li
                                     " in another form than \"" + textOf(owner.secret.form) + '"');
     out.head.append(line.substr(0, line.find(':'))).append(": ").append(*filled).append(kCrLf);
     out.put.push_back(echoOf(owner.value, owner.placeholder));
-    if (std::holds_alternative<domain::BasicForm>(owner.secret.form))
+    if (std::holds_alternative<domain::BasicForm>(owner.secret.form)) {
         out.put.push_back(echoOf(SecretString(filled->substr(kBasic.size())), owner.placeholder));
+        out.put.back().isOfOne = true;
+        std::ranges::move(echoesInBase64(owner.value, owner.placeholder), std::back_inserter(out.put));
+    }
     explicit_bzero(filled->data(), filled->size());
     if (std::ranges::find(out.used, owner.secret.name) == out.used.end())
         out.used.push_back(owner.secret.name);

@@ -137,6 +137,7 @@ private:
     void imageReady(Result<ports::GuestImage> image);
     ImageKeeper::Parts imageParts();
     SecretBook::Parts secretParts();
+    std::string clashOf(const domain::GateSecret &secret) const;
     void saw(api::Change change);
     // Templates that somebody defined (engine_templates.cpp)
     void makeTemplates();

@@ -292,6 +292,21 @@ Verdict Engine::changeEgressProfile(const api::ChangeEgressProfile &wanted)
     return Verdict::accepted();
 }
 
+/// Of a secret that moves into another variable: which sandbox has one there already.
+std::string Engine::clashOf(const GateSecret &secret) const
+{
+    const auto uses = [](const api::SandboxView &view, const std::string &name) {
+        return std::ranges::find(view.secrets, name) != view.secrets.end();
+    };
+    for (const auto &other : m_secrets.view().secrets)
+        for (const auto &[id, view] : m_books.known().sandboxes)
+            if (other.secret.name != secret.name && other.secret.variable == secret.variable &&
+                uses(view, secret.name) && uses(view, other.secret.name))
+                return id.value() + " may use " + other.secret.name + ", which is in " + secret.variable +
+                       " already. Take one of the two from it first.";
+    return {};
+}
+
 SecretBook::Parts Engine::secretParts()
 {
     return {.clock = m_parts.clock,
@@ -299,9 +314,11 @@ SecretBook::Parts Engine::secretParts()
             .readOnly = m_parts.vaultIsReadOnly,
             .authority = m_parts.gateAuthority,
             .observer = m_observer,
-            .changed = [this] {
-                obeyEgressAnew();
-            }};
+            .clash = [this](const GateSecret &secret) { return clashOf(secret); },
+            .changed =
+                [this] {
+                    obeyEgressAnew();
+                }};
 }
 
 void Engine::obeyEgressAnew()

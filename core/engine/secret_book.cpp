@@ -101,6 +101,9 @@ api::Verdict SecretBook::Saving::operator()(const api::SaveSecret &wanted) const
     if (const auto good = domain::check(secret); !good)
         return api::Verdict::denied(asSentence(good.error().detail));
     auto *known = SecretBook::find(book.m_wanted, secret.name);
+    const bool isMoved = known && known->secret.variable != secret.variable;
+    if (auto why = isMoved && book.m_parts.clash ? book.m_parts.clash(secret) : std::string(); !why.empty())
+        return api::Verdict::denied(std::move(why));
     if (known && wanted.mustBeNew)
         return api::Verdict::denied("There is a secret " + quotedName(secret.name) + " already.");
     if (!known && !wanted.value)
@@ -199,6 +202,8 @@ Result<std::vector<GrantedSecret>> SecretBook::granted(std::vector<GrantedSecret
 {
     if (!names.empty() && m_problem)
         return fail(ErrorCode::InvalidState, "no secret can be used: " + m_problem->detail);
+    if (!m_problem) // what is gone is no use to anybody, and takes no room
+        std::erase_if(before, [this](const GrantedSecret &each) { return !find(each); });
     for (const auto &name : names) {
         const auto *secret = find(name);
         if (!secret)
@@ -208,7 +213,6 @@ Result<std::vector<GrantedSecret>> SecretBook::granted(std::vector<GrantedSecret
         };
         if (std::ranges::any_of(before, isThis))
             continue;
-        std::erase_if(before, [&name](const GrantedSecret &each) { return each.name == name; }); // it is gone
         for (const auto &other : before)
             if (const auto *kept = find(other); kept && kept->secret.variable == secret->secret.variable)
                 return fail(ErrorCode::InvalidArgument, "the secrets " + other.name + " and " + name +
@@ -239,7 +243,7 @@ std::vector<std::string> SecretBook::there(const std::vector<GrantedSecret> &gra
 {
     std::vector<std::string> out;
     for (const auto &each : granted)
-        if (find(each))
+        if (m_problem || find(each)) // of what cannot be read nobody knows what is gone
             out.push_back(each.name);
     return out;
 }

@@ -36,6 +36,8 @@ public:
         /// Puts the authority into the gate: this one (as GateAuthority::pem), or when it is empty a new one.
         std::function<Result<GateAuthority>(const SecretString &pem)> authority{};
         api::Observer observer{};
+        /// Why no secret of that name may be in that variable, as a sentence; empty: nothing speaks against it.
+        std::function<std::string(const domain::GateSecret &secret)> clash{};
         std::function<void()> changed{}; // what sandboxes may use is something else
     };
 

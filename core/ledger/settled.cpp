@@ -1,22 +1,38 @@
 #include "core/ledger/settled.h"
 
 #include "core/ledger/audit_files.h"
+#include "core/ledger/audit_trail.h"
 #include "core/ledger/ledger_file.h"
 
 #include <unistd.h>
 
 namespace glovebox::ledger {
 
-Result<bool> removeIfSettled(const std::string &path)
+Result<Remains> removeIfSettled(const std::string &path)
 {
     if (::access(path.c_str(), F_OK) == 0) {
         GB_TRY(file, LedgerFile::open({.path = path}));
         GB_TRY(open, file->facts().leftOpen());
         if (!open.calls.empty())
-            return false;
+            return Remains::OpenCalls;
+        if (tellsOfSecrets(path))
+            return Remains::Secrets;
     }
     removeLedger(path);
-    return true;
+    return Remains::Nothing;
+}
+
+bool tellsOfSecrets(const std::string &path)
+{
+    const auto trail = AuditTrail::open(path);
+    bool found = false;
+    return trail &&
+           (*trail)->each({.action = "secret."}, AuditTrail::Order::NewestFirst,
+                          [&found](const domain::AuditEntry &) {
+                              found = true;
+                              return false;
+                          }) &&
+           found;
 }
 
 void removeLedger(const std::string &path)

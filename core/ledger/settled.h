@@ -8,10 +8,19 @@
 
 namespace glovebox::ledger {
 
-/// Removes the ledger at `path` with what SQLite and we keep beside it, unless a call is open in it: then the next
-/// program has to know. True when it is gone, or never was. The caller sees to it that nobody opens it meanwhile;
-/// Conflict when somebody has it open. One that cannot be read stays.
-Result<bool> removeIfSettled(const std::string &path);
+/// Why a ledger stays.
+enum class Remains {
+    Nothing,   // it is gone, or never was
+    OpenCalls, // the next program has to know of them
+    Secrets    // its trail tells what the gate's secrets were used for
+};
+
+/// Removes the ledger at `path` with what SQLite and we keep beside it, unless somebody needs it. The caller sees to it
+/// that nobody opens it meanwhile; Conflict when somebody has it open. One that cannot be read stays.
+Result<Remains> removeIfSettled(const std::string &path);
+
+/// Whether its trail tells of the gate's secrets. False, too, when it cannot be read.
+bool tellsOfSecrets(const std::string &path);
 
 /// The same without looking at what is open in it.
 void removeLedger(const std::string &path);

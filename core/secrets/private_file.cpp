@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <filesystem>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,6 +12,8 @@
 namespace glovebox::secrets {
 
 namespace {
+
+constexpr const char *kDraftMark = ".new-";
 
 Result<> checkOwner(const struct stat &facts, const std::string &path, Others others)
 {
@@ -78,7 +81,7 @@ Result<SecretString> readPrivateFile(const std::string &path, std::size_t max, O
 
 Result<> writePrivateFile(const std::string &path, const std::string &bytes)
 {
-    const auto draft = path + ".new-" + std::to_string(::getpid());
+    const auto draft = path + kDraftMark + std::to_string(::getpid());
     ::unlink(draft.c_str()); // of a process of our number that was killed here
     const FileDescriptor fd(::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (fd.get() < 0)
@@ -91,6 +94,16 @@ Result<> writePrivateFile(const std::string &path, const std::string &bytes)
         return written;
     }
     return syncFolderOf(path);
+}
+
+void removeDraftsOf(const std::string &path)
+{
+    std::error_code trouble;
+    const std::filesystem::path file(path);
+    const auto beginning = file.filename().string() + kDraftMark;
+    for (const auto &each : std::filesystem::directory_iterator(file.parent_path(), trouble))
+        if (each.path().filename().string().starts_with(beginning))
+            ::unlink(each.path().c_str());
 }
 
 Result<> removePrivateFile(const std::string &path)

@@ -23,6 +23,8 @@ Result<SecretString> readPrivateFile(const std::string &path, std::size_t max, O
 /// In place of what is there. The folder exists.
 Result<> writePrivateFile(const std::string &path, const std::string &bytes);
 /// Well also when there is none. The name is gone from the disk when it is answered.
+/// What writers that were killed left beside it. Only while nobody else writes it.
+void removeDraftsOf(const std::string &path);
 Result<> removePrivateFile(const std::string &path);
 
 /// That the folder is ours alone. Makes it when it is missing and `make` is true; NotFound otherwise.

@@ -217,6 +217,9 @@ secrets = ["code-password"]
     alone = spawn(plane, data, session, ["--egress-file", str(rules), "--environments-file", str(environments)], {"SSL_CERT_FILE": f"{scratch}/ca.pem"})
     assert alone.returncode == 0, alone.stdout + alone.stderr
     assert [each.split() for each in plane.results(session)] == [["two"]], plane.results(session)
+    (ledger,) = data.glob(f"**/spawned/{session}/ledger.db")
+    told = subprocess.run([ctl, "audit", "list", "--ledger", str(ledger), "--action", "secret."], capture_output=True, text=True, timeout=60)
+    assert "secret.used" in told.stdout and "secret/code-password" in told.stdout, told.stdout + told.stderr
     places = found(data, (PASSWORD, TOKEN, old))
     assert not places, places
     print("all of it was seen")

@@ -96,6 +96,31 @@ private Q_SLOTS:
         QCOMPARE(left(), QStringList());
     }
 
+    void whatSecretsWereUsedForIsRememberedForAYear()
+    {
+        auto record = take();
+        {
+            std::unique_ptr<ports::Ledger> ledger;
+            const auto call = ledger::openLedger({.path = record->ledgerFile()},
+                                                 [&](auto opened) { ledger = std::move(opened).value(); });
+            QTRY_VERIFY(ledger);
+            ledger->audit({.at = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()),
+                           .origin = "spawn",
+                           .action = "secret.used",
+                           .object = "secret/api"});
+        }
+        const auto ledger = QString::fromStdString(record->ledgerFile());
+        record.reset();
+        QVERIFY(QFile::exists(ledger));
+        age(ledger, 100);
+        QVERIFY(take("sesn_2"));
+        QVERIFY(QFile::exists(ledger));
+        age(ledger, 366);
+        QVERIFY(take("sesn_2"));
+        QVERIFY(!QFile::exists(ledger));
+        QCOMPARE(left(), QStringList());
+    }
+
     void outputsStay()
     {
         auto record = take();

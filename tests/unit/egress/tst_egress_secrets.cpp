@@ -276,8 +276,8 @@ private Q_SLOTS:
         QCOMPARE(echo.instead.size(), kValue.size());
         QVERIFY(echo.instead.starts_with(kA + "**"));
         QCOMPARE(echoOf(SecretString("12345678"), kA).instead, std::string("gbx-aaaa"));
-        const std::string body = "{\"a\": \"" + kValue + "\", \"s\": \"s3cr3t" + kValue + "\"} s3cr3t-val";
-        const std::string clean = "{\"a\": \"" + echo.instead + "\", \"s\": \"s3cr3t" + echo.instead + "\"} s3cr3t-val";
+        const std::string body = "{\"a\": \"" + kValue + "\", \"s\": \"s3cr3t" + kValue + "\"} s3cr3t-";
+        const std::string clean = "{\"a\": \"" + echo.instead + "\", \"s\": \"s3cr3t" + echo.instead + "\"} s3cr3t-";
         const auto head = [&](const std::string &more) {
             return "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\n" + more + "\r\n";
         };
@@ -292,16 +292,57 @@ private Q_SLOTS:
             QCOMPARE(out.size(), head("Transfer-Encoding: chunked\r\n").size() + chunks.size());
             QCOMPARE(unchunked(std::string_view(out).substr(head("Transfer-Encoding: chunked\r\n").size())), clean);
         }
-        // Whatever it says that it is, but what is compressed: that is asked for by nobody.
+        // Whatever it says that it is, and how it is packed.
         for (const std::string type : {"message/http", "multipart/byteranges", "application/octet-stream"}) {
             const auto typed = "HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\n" + length + "\r\n";
             QCOMPARE(answeredAnyhow(typed + body), typed + clean);
         }
-        const auto packed = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n" + length + "\r\n" + body;
-        QCOMPARE(answeredAnyhow(packed), packed);
+        for (const std::string encoding : {"Content-Encoding: gzip", "Content-Encoding: x-mine"})
+            QCOMPARE(answeredAnyhow(head(encoding + "\r\n" + length) + body), head(encoding + "\r\n" + length) + clean);
+        QCOMPARE(answeredAnyhow(head("Transfer-Encoding: gzip\r\n") + body),
+                 head("Transfer-Encoding: gzip\r\n") + clean);
         // A trailer.
         const auto trailer = head("Transfer-Encoding: chunked\r\n") + "1\r\nx\r\n0\r\nX-T: " + kValue + "\r\n\r\n";
         QVERIFY(answeredAnyhow(trailer).find(kValue) == std::string::npos);
+        const auto extended =
+            head("Transfer-Encoding: chunked\r\n") + "1;x=\"" + kValue + "\"\r\nx\r\n0;y=" + kValue + "\r\n\r\n";
+        QVERIFY(answeredAnyhow(extended).find(kValue) == std::string::npos);
+        QCOMPARE(answeredAnyhow(extended).size(), extended.size());
+    }
+
+    void anAnswerThatBreaksOffInAValueGivesNothingOfItAway()
+    {
+        const auto part = kValue.substr(0, kValue.size() - 1);
+        for (const std::string head : {"HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"})
+            QCOMPARE(answeredAnyhow(head + "it is " + part), head + "it is " + std::string(part.size(), '*'));
+        const auto chunk = std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n40\r\n") + part;
+        QVERIFY(answeredAnyhow(chunk).ends_with("\r\n" + std::string(part.size(), '*')));
+    }
+
+    void noNumberOfRequestsMakesItForgetAValue()
+    {
+        OpenedHttp http("api.good.test", 443, always(lineOf(domain::BasicForm{})));
+        int users = 0;
+        /// The body that comes in when the server says this back to one more user's request.
+        const auto saidBack = [&](const std::string &said) {
+            const auto user = "u" + std::to_string(users++);
+            if (http.fromGuest(headWith("Authorization: Basic " + toBase64(user + ':' + kA) + "\r\n")).empty())
+                qFatal("the request did not pass");
+            const auto out = http.fromServer("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(said.size()) +
+                                             "\r\n\r\n" + said);
+            return out.substr(out.find("\r\n\r\n") + 4);
+        };
+        for (int i = 0; i < 600; ++i)
+            QCOMPARE(saidBack(kValue), echoOf(SecretString(kValue), kA).instead);
+        // Also what it was sent with another user, long ago or never.
+        for (const std::string before : {"", "u0:", "anybody:", "x:", "xy:"}) {
+            const auto said = toBase64(before + kValue);
+            const auto body = saidBack(said);
+            QCOMPARE(body.size(), said.size());
+            const auto first = (before.size() * 8 + 5) / 6;
+            for (auto at = first; at + 8 <= said.size(); ++at)
+                QVERIFY2(body.find(said.substr(at, 8)) == std::string::npos, body.c_str());
+        }
     }
 
     void whatBasicAuthenticationMadeOfItIsTakenOutToo()
