@@ -57,7 +57,10 @@ Result<std::vector<EgressProfile>> profilesOf(const EgressOptions &options)
     engine::EgressBook::add(added, profiles);
     for (const auto &[name, rules] : added)
         if (std::ranges::find(profiles, name, &EgressProfile::name) == profiles.end())
-            std::fprintf(stderr, "gloveboxctl: rules were added to the profile %s, which is gone\n", name.c_str());
+            std::fprintf(stderr, "gloveboxctl: the rules that were added to the profile %s are not shown: %s\n",
+                         name.c_str(),
+                         options.file.empty() ? "its file was not named (--egress-file)"
+                                              : (options.file + " has no such profile any more").c_str());
     return std::move(profiles);
 }
 

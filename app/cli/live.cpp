@@ -23,6 +23,15 @@ std::size_t widthOf(const std::string &text)
 
 } // namespace
 
+std::vector<std::string> eachOnce(const std::vector<std::string> &names)
+{
+    std::vector<std::string> out;
+    for (const auto &name : names)
+        if (std::ranges::find(out, name) == out.end())
+            out.push_back(name);
+    return out;
+}
+
 void holdOn()
 {
     QEventLoop loop;

@@ -49,6 +49,9 @@ std::string shownField(const nlohmann::json &object, const char *field);
 /// What an accepted request is about, without its kind: "py" of "template/py"; empty: it does not say.
 std::string objectIn(const nlohmann::json &answer);
 
+/// In their order, none twice.
+std::vector<std::string> eachOnce(const std::vector<std::string> &names);
+
 /// Between two looks at something that goes on.
 void holdOn();
 

@@ -1,7 +1,9 @@
 // Role: `gloveboxctl port`: local addresses that lead to ports inside sandboxes, opened, listed and closed. Thread: the
 // main one; blocks.
 #include "app/cli/live.h"
+#include "core/base/text.h"
 
+#include <algorithm>
 #include <memory>
 
 namespace glovebox::cli {
@@ -56,7 +58,13 @@ int listPorts(const PortOptions &options)
 int closePorts(const PortOptions &options)
 {
     return withApi(options.live, "It was not closed.", [&](const ApiClient &api) -> Result<int> {
-        for (const auto &port : options.ports) {
+        const auto ports = eachOnce(options.ports);
+        GB_TRY(open, api.get("/v1/ports"));
+        for (const auto &port : ports) // all or none
+            if (std::ranges::none_of(open["ports"], [&](const auto &each) { return shownField(each, "id") == port; }))
+                return fail(ErrorCode::NotFound,
+                            "there is no port '" + clipped(toOneLine(port), ByteCount{80}) + "' open");
+        for (const auto &port : ports) {
             GB_TRY(answer, api.remove("/v1/ports/" + ApiClient::escaped(port)));
             if (options.live.json)
                 printAnswer(answer);

@@ -3,21 +3,23 @@
 // Invariants: a value comes from a file, a pipe or a terminal that does not show it, never from an argument; none is
 // printed.
 #include "app/cli/live.h"
+#include "core/base/text.h"
 #include "core/domain/gate_secret.h"
 
 #include <QFile>
+#include <QUtf8StringView>
 
 #include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <memory>
 
 namespace glovebox::cli {
 
 namespace {
 
-constexpr char kCtrlC = 3;
 /// Of a line that a terminal hands over.
 constexpr std::size_t kTypedValueMax = 4094;
 
@@ -30,7 +32,7 @@ struct GateSecretOptions {
     std::vector<std::string> hosts;
     bool bearer = false;
     std::optional<std::string> basic; // the user; empty: any
-    std::string header;
+    std::optional<std::string> header;
     std::string custom; // "Authorization: token {secret}"
     std::string variable;
     std::string valueFile; // "-": standard input
@@ -39,27 +41,47 @@ struct GateSecretOptions {
     std::vector<std::string> names;
 };
 
-/// What is typed is not shown for as long as this lives.
+termios shownAgain{};
+
+/// Also who is ended in the middle leaves a terminal that shows what is typed.
+extern "C" void showAndEnd(int signal)
+{
+    ::tcsetattr(STDIN_FILENO, TCSANOW, &shownAgain);
+    ::raise(signal); // it has its usual meaning again
+}
+
+/// What is typed is not shown for as long as this lives. One at a time.
 class Unseen {
 public:
     Unseen()
     {
-        if (::tcgetattr(STDIN_FILENO, &m_before) != 0)
+        if (::tcgetattr(STDIN_FILENO, &shownAgain) != 0)
             return;
-        auto silent = m_before;
-        silent.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG); // Ctrl-C is read: it may not end us before we undo this
+        for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
+            struct sigaction ends {};
+            ends.sa_handler = showAndEnd;
+            ends.sa_flags = static_cast<int>(SA_RESETHAND | SA_NODEFER);
+            struct sigaction before {};
+            if (::sigaction(signal, &ends, &before) == 0)
+                m_before.emplace_back(signal, before);
+        }
+        auto silent = shownAgain;
+        silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+        silent.c_cc[VSUSP] = _POSIX_VDISABLE; // it would stop us with the terminal as it is now
         m_changed = ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent) == 0;
     }
     ~Unseen()
     {
         if (m_changed)
-            ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &m_before);
+            ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &shownAgain);
+        for (const auto &[signal, before] : m_before)
+            ::sigaction(signal, &before, nullptr);
     }
     Unseen(const Unseen &) = delete;
     Unseen &operator=(const Unseen &) = delete;
 
 private:
-    termios m_before{};
+    std::vector<std::pair<int, struct sigaction>> m_before;
     bool m_changed = false;
 };
 
@@ -74,6 +96,9 @@ Result<SecretString> valueIn(QFile &source, const std::string &name)
         text.pop_back();
     if (text.empty())
         return fail(ErrorCode::InvalidArgument, name + " has no value in it");
+    if (!QUtf8StringView(text.data(), static_cast<qsizetype>(text.size())).isValidUtf8())
+        return fail(ErrorCode::InvalidArgument,
+                    name + " is not UTF-8 text: a header carries text, so encode it first (base64, hexadecimal)");
     return SecretString(std::move(text));
 }
 
@@ -86,8 +111,6 @@ Result<SecretString> typedValue(const std::string &secret)
          byte = std::getchar())
         text += static_cast<char>(byte);
     std::fputc('\n', stderr);
-    if (text.find(kCtrlC) != std::string::npos)
-        return fail(ErrorCode::Cancelled, "it was given up");
     if (text.size() >= kTypedValueMax)
         return fail(ErrorCode::TooLarge, "a terminal cuts what is so long: put it into a file (--value-file)");
     if (text.empty())
@@ -123,8 +146,8 @@ Result<std::optional<nlohmann::json>> formOf(const GateSecretOptions &options)
         return nlohmann::json{{"kind", "bearer"}};
     if (options.basic)
         return nlohmann::json{{"kind", "basic"}, {"user", *options.basic}};
-    if (!options.header.empty())
-        return nlohmann::json{{"kind", "header"}, {"header", options.header}};
+    if (options.header)
+        return nlohmann::json{{"kind", "header"}, {"header", *options.header}};
     if (options.custom.empty())
         return std::optional<nlohmann::json>();
     const auto colon = options.custom.find(": ");
@@ -184,6 +207,11 @@ Result<int> waitUntilKept(const ApiClient &api, const GateSecretOptions &options
 
 int keepSecret(const GateSecretOptions &options)
 {
+    if (!domain::isGateSecretName(options.name))
+        return complain(std::string(kNotKept) +
+                            " A secret's name has small letters, digits and hyphens, a letter first, " +
+                            std::to_string(domain::kGateSecretNameMax) + " at most.",
+                        kExitUsage);
     return withApi(options.live, kNotKept, [&](const ApiClient &api) -> Result<int> {
         GB_TRY(view, api.get("/v1/secrets"));
         GB_TRY(body, bodyOf(options, options.mustBeNew ? nullptr : secretIn(view, options.name)));
@@ -212,16 +240,20 @@ int listSecrets(const GateSecretOptions &options)
                             hosts, used.empty() ? "not yet" : used});
         }
         printRows({"NAME", "VARIABLE", "SENT AS", "TO", "USED"}, rows);
-        if (view.contains("problem"))
-            return fail(ErrorCode::InvalidState, shownField(view, "problem"));
-        return 0;
+        return view.contains("problem") ? complain(shownField(view, "problem"), kExitFailed) : 0;
     });
 }
 
 int removeSecrets(const GateSecretOptions &options)
 {
     return withApi(options.live, "It was not removed.", [&](const ApiClient &api) -> Result<int> {
-        for (const auto &name : options.names) {
+        const auto names = eachOnce(options.names);
+        GB_TRY(view, api.get("/v1/secrets"));
+        for (const auto &name : names) // all or none
+            if (!secretIn(view, name))
+                return fail(ErrorCode::NotFound,
+                            "there is no secret '" + clipped(toOneLine(name), ByteCount{80}) + "'");
+        for (const auto &name : names) {
             GB_CHECK(api.remove("/v1/secrets/" + ApiClient::escaped(name)));
             auto one = options;
             one.name = name;

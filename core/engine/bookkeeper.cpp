@@ -25,6 +25,8 @@ Bookkeeper::Bookkeeper(Parts parts, const api::EngineSettings &settings, api::Ob
                 settings.budgets),
       m_recovery(m_parts.clock, m_observer),
       m_secretTrail(m_parts.clock, [this](AuditEntry entry) { audit(std::move(entry)); }),
+      m_attemptLog(m_parts.clock,
+                   [this](const EgressDecision &decision) { m_parts.ledger.note(HistoryFact(decision)); }),
       m_pricesAsOf(settings.prices.asOf)
 {
 }
@@ -89,6 +91,7 @@ void Bookkeeper::sawHost(const api::HostView &view)
         m_usage.tellAll();
         m_lists.tellAll();
         m_secretTrail.writeAll();
+        m_attemptLog.writeAll();
     }
 }
 
@@ -227,7 +230,7 @@ void Bookkeeper::noteFrozen(const api::TemplateView &view, std::optional<WallTim
 
 void Bookkeeper::decided(const EgressDecision &decision)
 {
-    m_parts.ledger.note(HistoryFact(decision));
+    m_attemptLog.decided(decision);
     m_secretTrail.decided(decision);
 }
 

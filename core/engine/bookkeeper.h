@@ -8,6 +8,7 @@
 #pragma once
 
 #include "core/api/engine_control.h"
+#include "core/engine/attempt_log.h"
 #include "core/engine/budget_keeper.h"
 #include "core/engine/known_views.h"
 #include "core/engine/list_book.h"
@@ -99,6 +100,7 @@ private:
     BudgetKeeper m_budgets;
     Recovery m_recovery;
     SecretTrail m_secretTrail;
+    AttemptLog m_attemptLog;
     std::string m_pricesAsOf;
 
     std::map<domain::SandboxId, domain::SandboxFacts> m_facts; // as they were told last

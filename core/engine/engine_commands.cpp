@@ -3,6 +3,7 @@
 #include "core/engine/engine.h"
 #include "core/engine/idle_timer.h"
 #include "core/engine/log.h"
+#include "core/engine/words.h"
 
 namespace glovebox::engine {
 
@@ -285,7 +286,7 @@ Verdict Engine::changeEgressProfile(const api::ChangeEgressProfile &wanted)
 {
     const auto changed = m_egress.change(wanted);
     if (!changed)
-        return Verdict::denied("It was not changed: " + changed.error().detail + ".");
+        return Verdict::denied(asSentence(changed.error().detail));
     if (!*changed)
         return Verdict::alreadySo();
     obeyEgressAnew();

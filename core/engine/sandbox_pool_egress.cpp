@@ -1,6 +1,7 @@
 // Role: the part of SandboxPool that lets guests reach what they may, changes what that is, and wakes and holds those
 // that somebody reaches through a port that leads in.
 #include "core/engine/pooled_sandbox.h"
+#include "core/engine/words.h"
 
 namespace glovebox::engine {
 
@@ -90,10 +91,10 @@ api::Verdict SandboxPool::changeEgress(const api::ChangeEgress &wanted)
                                     "control plane and nothing else.");
     if (!takesGrants(sandbox->state))
         return api::Verdict::denied("It is " + std::string(word(sandbox->state)) +
-                                    ". What one that runs, or is about to, may reach can be changed.");
+                                    ". What it may reach can be changed while it runs: wake it first.");
     auto grant = m_parts.egress->changed(sandbox->egress, wanted);
     if (!grant)
-        return api::Verdict::denied("It is as it was: " + grant.error().detail + ".");
+        return api::Verdict::denied(asSentence(grant.error().detail));
     if (*grant == sandbox->egress)
         return api::Verdict::alreadySo();
     sandbox->egress = *std::move(grant);

@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/engine/log.h"
 #include "core/engine/random_bytes.h"
+#include "core/engine/words.h"
 
 #include <algorithm>
 
@@ -24,13 +25,6 @@ constexpr std::chrono::milliseconds kUseShownEvery{1000};
 std::string quotedName(const std::string &name)
 {
     return "'" + clipped(toOneLine(name), kSecretShown) + "'";
-}
-
-std::string asSentence(std::string detail)
-{
-    if (!detail.empty() && detail.front() >= 'a' && detail.front() <= 'z')
-        detail.front() = static_cast<char>(detail.front() - 'a' + 'A');
-    return detail + '.';
 }
 
 std::string namesOf(const KeptSecrets &all)
