@@ -104,8 +104,8 @@ Result<SecretString> valueIn(QFile &source, const std::string &name)
 
 Result<SecretString> typedValue(const std::string &secret)
 {
+    const Unseen unseen; // before anybody is asked to type
     std::fprintf(stderr, "Value of %s (it is not shown): ", secret.c_str());
-    const Unseen unseen;
     std::string text;
     for (int byte = std::getchar(); byte != EOF && byte != '\n' && text.size() <= domain::kGateValueMax;
          byte = std::getchar())

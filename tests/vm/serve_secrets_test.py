@@ -9,10 +9,14 @@ once, another program takes both up. Then everything that was written is searche
 """
 
 import base64
+import contextlib
 import json
 import os
 import pathlib
+import pty
+import signal
 import subprocess
+import termios
 
 from code_server import Git, repository, server
 from serve_rig import auditIsWhole, ctl, place, serve, spawn, wait
@@ -70,6 +74,24 @@ def call(where="api.example/me", header="Authorization", before="Bearer "):
     return CALL + f"'{where}' '{header}' '{before}'"
 
 
+def typed(words, keys):
+    """How a command ended that was given these keys in a terminal, what that showed, and whether it shows keys again."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execv(ctl, [ctl, *words])
+    shown = b""
+    while b"not shown): " not in shown:
+        shown += os.read(terminal, 4096)
+    os.write(terminal, keys)
+    _, status = os.waitpid(child, 0)
+    echoes = bool(termios.tcgetattr(terminal)[3] & termios.ECHO)
+    with contextlib.suppress(OSError):  # the end of a terminal
+        while more := os.read(terminal, 4096):
+            shown += more
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(status), shown, echoes
+
+
 def reachesNobody(sandbox, command):
     """Without the secret its host is reached end to end: the guest meets the server's own certificate, which it does
     not know, and goes no further."""
@@ -119,6 +141,17 @@ with place("glovebox-secrets-") as (scratch, plane):
     assert "it needs a value" not in shown
     refused = tell("secret", "set", "bad", "--host", "api.example", value="two\nlines-of-text", status=1)
     assert "line" in refused, refused
+
+    # Typed: it is not shown, and Ctrl-C ends it at once and leaves a terminal that shows what is typed.
+    for keys, ends in ((b"typed-value-of-it\r", 0), (b"typed-val\x03", -signal.SIGINT)):
+        status, shown, echoes = typed(["secret", "set", "typed", "--host", "api.example", "--value-file", "-", "--data-dir", str(data)], keys)
+        assert status == ends and echoes and b"typed-val" not in shown, (status, shown, echoes)
+    tell("secret", "remove", "typed")
+    for words in (("typed", "code-password"), ("code-password", "typed")):  # all or none
+        assert "there is no secret 'typed'" in tell("secret", "remove", *words, status=1)
+    broken = scratch / "broken"
+    broken.write_bytes(b"\xff\xfe no text")
+    assert "is not UTF-8 text" in tell("secret", "set", "broken", "--host", "api.example", "--value-file", str(broken), status=1)
 
     def create(*words):
         done = answer("create", *words, "--wait")
