@@ -2,6 +2,7 @@
 // what is not reaches no server.
 #include <QTest>
 
+#include "core/egress/port_share.h"
 #include "core/egress/stream.h"
 #include "core/egress/tls_hello.h"
 #include "tests/unit/egress/client_hello.h"
