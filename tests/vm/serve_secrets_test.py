@@ -151,7 +151,7 @@ with place("glovebox-secrets-") as (scratch, plane):
         assert "there is no secret 'typed'" in tell("secret", "remove", *words, status=1)
     broken = scratch / "broken"
     broken.write_bytes(b"\xff\xfe no text")
-    assert "is not UTF-8 text" in tell("secret", "set", "broken", "--host", "api.example", "--value-file", str(broken), status=1)
+    assert "is not UTF-8 text" in tell("secret", "set", "broken", "--host", "api.example", "--value-file", str(broken), status=2)
 
     def create(*words):
         done = answer("create", *words, "--wait")

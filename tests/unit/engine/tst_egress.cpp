@@ -363,8 +363,8 @@ private Q_SLOTS:
         };
         QVERIFY(denied({.profile = "open", .add = {rule}}, "make one of your own"));
         QVERIFY(denied({.profile = "none", .add = {rule}}, "every host has"));
-        QVERIFY(denied({.profile = "nowhere", .add = {rule}}, "there is no egress profile 'nowhere'"));
-        QVERIFY(denied({.profile = "nowhere", .remove = {rule}}, "there is no egress profile 'nowhere'"));
+        QVERIFY(denied({.profile = "nowhere", .add = {rule}}, "There is no egress profile 'nowhere'"));
+        QVERIFY(denied({.profile = "nowhere", .remove = {rule}}, "There is no egress profile 'nowhere'"));
         QVERIFY(denied({.profile = "builds", .add = {rule, {.host = "API.test"}}}, "lower case"));
         QVERIFY(denied({.profile = "builds", .add = {{.host = "api.test", .to = "127.0.0.1:80"}}}, "operator's file"));
         QVERIFY(denied({.profile = "builds", .remove = {{.host = "git.test"}}}, "take it out there"));
