@@ -220,7 +220,7 @@ with place("glovebox-secrets-") as (scratch, plane):
     assert "hello" in does(name, call())
     tell("secret", "remove", "api-token")
     reachesNobody(name, call())
-    assert "there is no secret" in tell("secret", "grant", name, "api-token", status=1)
+    assert "There is no secret" in tell("secret", "grant", name, "api-token", status=1)
 
     # One that is made anew under its name is another: who had the first may not use it, a copy neither.
     tell("secret", "set", "api-token", "--host", "api.example", value=TOKEN)

@@ -374,7 +374,7 @@ private Q_SLOTS:
             many.add.push_back({.host = "h" + std::to_string(i) + ".test"});
         QVERIFY(denied(many, "at most"));
         rig.egressAddedFault = Error{ErrorCode::OutOfDisk, "no room"}; // what is not kept does not hold
-        QVERIFY(denied({.profile = "builds", .add = {rule}}, "no room"));
+        QVERIFY(denied({.profile = "builds", .add = {rule}}, "No room"));
         QVERIFY(rig.egressAdded.empty());
         QCOMPARE(rig.egressProfiles.generation, generation);
     }
