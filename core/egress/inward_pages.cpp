@@ -8,6 +8,9 @@ namespace glovebox::egress {
 
 namespace {
 
+/// Not as a refresh, with which not all browsers send a Referer. Its hash is what the page may run.
+constexpr std::string_view kGoOn = "location.replace(document.links[0].href)";
+constexpr std::string_view kGoOnHash = "sha256-5ezh59Y8wTTNpmtuU56DGo+aHXmTixBh5lXEWhkZWnw=";
 /// Of an address, in words: the link has all of it.
 constexpr std::size_t kShownTarget = 200;
 
@@ -88,16 +91,17 @@ std::string inwardWayOn(const WayOn &way, bool headOnly)
     const auto shown = escaped(way.target.substr(0, kShownTarget)) + (way.target.size() > kShownTarget ? "…" : "");
     std::string body =
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + escaped(way.place) + "</title>\n";
-    if (way.byItself)
-        body += "<meta http-equiv=\"refresh\" content=\"0;url=" + link + "\">\n";
     body += "</head><body>\n<p>This leads to " + escaped(way.place) + ": <code>" + shown + "</code></p>\n";
     if (!way.byItself)
         body += "<p>Your browser does not say here whether you or a page of another sandbox wants to go there.</p>\n";
-    body += "<p><a href=\"" + link + "\">Go on</a></p>\n</body></html>\n";
+    body += "<p><a href=\"" + link + "\">Go on</a></p>\n";
+    if (way.byItself)
+        body += "<script>" + std::string(kGoOn) + "</script>\n";
+    body += "</body></html>\n";
+    const auto scripts = way.byItself ? "script-src '" + std::string(kGoOnHash) + "'; " : std::string();
     return headOf(way.byItself ? 200 : 403, "text/html", body.size(),
-                  "Referrer-Policy: origin\r\nX-Frame-Options: DENY\r\nContent-Security-Policy: default-src 'none'; "
-                  "base-uri 'none'; frame-ancestors 'none'\r\n" +
-                      way.extraLines) +
+                  "Referrer-Policy: origin\r\nX-Frame-Options: DENY\r\nContent-Security-Policy: default-src 'none'; " +
+                      scripts + "base-uri 'none'; frame-ancestors 'none'\r\n" + way.extraLines) +
            (headOnly ? std::string() : body);
 }
 

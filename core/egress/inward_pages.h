@@ -1,7 +1,7 @@
 // Role: what the gate itself answers to who speaks HTTP to a local address that leads into a sandbox: refusals in a
 // sentence, and the page that leads on. Pure. Thread: any.
-// Invariants: each is a whole answer that ends the connection; what a client has said is escaped in it; no page frames
-// one, and none runs a script.
+// Invariants: each is a whole answer that ends the connection; what a client has said is escaped in it; nobody frames
+// one; of scripts the page that leads on by itself has one line.
 #pragma once
 
 #include <string>

@@ -250,7 +250,8 @@ private:
         must(page.starts_with("HTTP/1.1 ") && end != std::string::npos);
         const bool isRedirect = page.starts_with("HTTP/1.1 303 ") || // to what the client has said itself
                                 page.find("\r\nContent-Type: text/html") < end;
-        must(page.find("<script") == page.npos && (!isLoopback() || page.find("text/html") == page.npos));
+        must((page.find("<script") == page.npos) == !page.starts_with("HTTP/1.1 200 "));
+        must(!isLoopback() || page.find("text/html") == page.npos);
         must(isRedirect || !m_tokens.isIn(page, m_now));
         std::size_t length = 0;
         const auto head = std::string_view(page).substr(0, end + 2);

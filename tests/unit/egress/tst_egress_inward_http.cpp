@@ -1,5 +1,6 @@
 // Who may speak HTTP to a sandbox through a local address, in which words the others hear it, and what of a request
 // goes on. Clients, web pages and the guest are hostile.
+#include <QCryptographicHash>
 #include <QTest>
 
 #include "core/egress/inward_http.h"
@@ -271,7 +272,7 @@ private Q_SLOTS:
         const auto question = asked("/a?b=\"><script>&glovebox-token=old", cookie);
         QVERIFY(question.starts_with("HTTP/1.1 403 Forbidden\r\nContent-Type: text/html"));
         QVERIFY(has(question, "<a href=\"/a?b=&quot;&gt;&lt;script&gt;\">"));
-        QVERIFY(!has(question, "http-equiv") && !has(question, "<script") && !has(question, "glovebox-token"));
+        QVERIFY(!has(question, "script-src") && !has(question, "<script") && !has(question, "glovebox-token"));
         QVERIFY(has(question, "Referrer-Policy: origin\r\n") && has(question, "X-Frame-Options: DENY\r\n"));
         QVERIFY(has(question, "frame-ancestors 'none'"));
         QVERIFY(has(asked("//evil.test/", cookie), "<a href=\"/.//evil.test/\">"));
@@ -281,7 +282,10 @@ private Q_SLOTS:
         const auto answer = asked("//a?x=1&glovebox-token=" + token, "");
         QVERIFY(answer.starts_with("HTTP/1.1 200 OK\r\nContent-Type: text/html"));
         QVERIFY(has(answer, "Set-Cookie: " + door.cookie() + "; Path=/; HttpOnly; SameSite=Strict\r\n"));
-        QVERIFY(has(answer, "<meta http-equiv=\"refresh\" content=\"0;url=/.//a?x=1\">"));
+        const std::string script = "location.replace(document.links[0].href)";
+        QVERIFY(has(answer, "<a href=\"/.//a?x=1\">") && has(answer, "<script>" + script + "</script>"));
+        const auto hash = QCryptographicHash::hash(QByteArray::fromStdString(script), QCryptographicHash::Sha256);
+        QVERIFY(has(answer, "script-src 'sha256-" + hash.toBase64().toStdString() + "';"));
         QVERIFY(!has(answer, token) && has(answer, "Referrer-Policy: origin\r\n"));
         // Once: a link with that address is no token.
         QVERIFY(asked("/a?glovebox-token=" + token, cookie).starts_with("HTTP/1.1 403 "));
