@@ -227,7 +227,15 @@ Result<> readReserve(const char *flag, const std::string &text, ByteCount &reser
     return {};
 }
 
-/// What may start beside what, and what each may take.
+/// One that a URL can name and a socket be bound to: not all at once, no group of hosts, none that needs a scope.
+bool isOfOneHost(const domain::IpAddress &address)
+{
+    for (const auto *none : {"0.0.0.0", "::", "224.0.0.0/4", "255.255.255.255", "ff00::/8", "fe80::/10"})
+        if (domain::ipRangeFrom(none)->holds(address))
+            return false;
+    return true;
+}
+
 Result<> resolveNetwork(const SettingTexts &texts, api::EngineSettings &engine)
 {
     if (!texts.egress.empty()) {
@@ -242,16 +250,15 @@ Result<> resolveNetwork(const SettingTexts &texts, api::EngineSettings &engine)
     }
     if (!texts.portsAddress.empty() && texts.portsAddress != "loopback") {
         const auto address = domain::ipAddressFrom(texts.portsAddress);
-        // All addresses at once are none that a URL could name.
-        if (!address || *address == domain::IpAddress{} || *address == domain::IpAddress{.isV4 = false})
+        if (!address || !isOfOneHost(*address))
             return wrong("--ports-address", texts.portsAddress,
-                         "loopback, or one address of this host, like 192.0.2.7");
-        if (!domain::ipRangeFrom("127.0.0.0/8")->holds(*address) && !domain::ipRangeFrom("::1")->holds(*address))
-            engine.portsAddress = domain::textOf(*address);
+                         "loopback, or one address of this host, like 127.0.0.1 or 192.0.2.7");
+        engine.portsAddress = domain::textOf(*address);
     }
     return {};
 }
 
+/// What may start beside what, and what each may take.
 Result<> resolveRoom(const SettingTexts &texts, api::EngineSettings &engine)
 {
     GB_CHECK(readReserve("--memory-reserve", texts.memoryReserve, engine.memoryReserve));

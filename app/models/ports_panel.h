@@ -28,7 +28,7 @@ public:
         IdRole = Qt::UserRole + 1,
         PortRole,    // inside
         KindRole,    // "HTTP", "TCP"
-        AddressRole, // "127.0.0.1:41234"
+        AddressRole, // "127.93.4.7:41234"
         UseRole,     // "2 open, 14 taken"
         HttpRole
     };

@@ -13,6 +13,7 @@
 #include "core/ports/clock.h"
 
 #include <functional>
+#include <list>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,6 +28,14 @@ OwnAddresses systemAddresses();
 domain::EgressRuling decideDialled(const domain::EgressPolicy &policy, const domain::IpAddress &address,
                                    std::uint16_t port, const std::vector<domain::IpAddress> &own);
 
+/// Connections that were made to ports of sandboxes, of all addresses together; and who of them has shown nothing yet
+/// that lets him in, the oldest first, by what ends him.
+struct InwardRoom {
+    std::size_t open = 0;
+    std::size_t most = 256;
+    std::list<std::function<void()>> strangers;
+};
+
 struct DialParts {
     ports::Clock &clock;
     Resolve resolve;
@@ -35,10 +44,9 @@ struct DialParts {
     /// may open.
     std::shared_ptr<std::size_t> connections = std::make_shared<std::size_t>(0);
     std::size_t connectionsMax = 1024;
-    /// Those of this host's programs to ports of sandboxes, which anybody here may open: they take nothing of the
-    /// others.
-    std::shared_ptr<std::size_t> inward = std::make_shared<std::size_t>(0);
-    std::size_t inwardMax = 256;
+    /// Those to ports of sandboxes, which every program of this host may open, and others where such an address is
+    /// reached from elsewhere: they take nothing of the guests' own.
+    std::shared_ptr<InwardRoom> inward = std::make_shared<InwardRoom>();
 };
 
 /// This host's, as they are now.

@@ -11,33 +11,38 @@ namespace glovebox::egress {
 
 namespace {
 
-/// Beside the connections of sandboxes, which have half of all that may be open: an eighth of it.
-constexpr std::size_t kInwardPart = 4;
 constexpr rlim_t kFilesWanted = 65'536;
-constexpr std::size_t kConnectionsLeast = 512; // half of the usual limit
+constexpr std::size_t kFilesLeast = 1024; // the usual limit
+constexpr std::size_t kInwardMost = 8192;
 
-/// Half of what this program may have open; that is raised first, as far as it goes.
-std::size_t connectionsPossible()
+/// What this program may have open, which is raised first, as far as it goes.
+std::size_t filesPossible()
 {
     rlimit files{};
     if (::getrlimit(RLIMIT_NOFILE, &files) != 0)
-        return kConnectionsLeast;
+        return kFilesLeast;
     if (files.rlim_cur < kFilesWanted) {
         files.rlim_cur = std::min(files.rlim_max, kFilesWanted);
         if (::setrlimit(RLIMIT_NOFILE, &files) != 0)
-            return kConnectionsLeast;
+            return kFilesLeast;
     }
-    return static_cast<std::size_t>(files.rlim_cur / 2);
+    return static_cast<std::size_t>(files.rlim_cur);
 }
 
 } // namespace
+
+ConnectionBounds boundsOf(std::size_t files)
+{
+    return {.outward = files / 2, .inward = std::min(files / 8, kInwardMost)};
+}
 
 Gate::Gate(ports::Clock &clock, Resolve resolve, OwnAddresses own)
     : m_parts{.clock = clock, .resolve = nullptr, .own = std::move(own)}, m_lookups(std::move(resolve)),
       m_opening(std::make_shared<TlsOpening>())
 {
-    m_parts.connectionsMax = connectionsPossible();
-    m_parts.inwardMax = m_parts.connectionsMax / kInwardPart;
+    const auto bounds = boundsOf(filesPossible());
+    m_parts.connectionsMax = bounds.outward;
+    m_parts.inward->most = bounds.inward;
 }
 
 void Gate::openTlsWith(std::shared_ptr<CertificateAuthority> authority, std::string trustFile)

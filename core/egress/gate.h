@@ -13,6 +13,13 @@ namespace glovebox::egress {
 class CertificateAuthority;
 struct TlsOpening;
 
+/// Of a program that may have so many files open: half for what guests open, an eighth for what leads into them.
+struct ConnectionBounds {
+    std::size_t outward = 0;
+    std::size_t inward = 0; // 8192 at most
+};
+ConnectionBounds boundsOf(std::size_t files);
+
 class Gate final : public ports::EgressGate {
 public:
     /// The clock outlives the gate, the gate its lines.

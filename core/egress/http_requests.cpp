@@ -265,6 +265,7 @@ std::string httpAnswer(int status, std::string_view sentence)
 {
     const auto *reason = status == 400   ? "Bad Request"
                          : status == 403 ? "Forbidden by sandbox policy"
+                         : status == 405 ? "Method Not Allowed"
                          : status == 408 ? "Request Timeout"
                          : status == 421 ? "Misdirected Request"
                          : status == 431 ? "Request Header Fields Too Large"

@@ -1,4 +1,4 @@
-// Role: one connection that somebody on this host has made to a local address that leads into a sandbox. Of Tcp the
+// Role: one connection that somebody has made to a local address that leads into a sandbox. Of Tcp the
 // sandbox is woken and reached at once; of Http when a request came that may. Thread: the engine's.
 // Invariants: what one end does not take the other is not asked for: of a client's bytes one piece and a head are held,
 // of the guest's its window; who says nothing to the purpose within kHeadWithin goes; over() once, from the event loop;

@@ -1,8 +1,7 @@
 #include "core/egress/inward_http.h"
 
-#include "core/base/text.h"
+#include "core/egress/inward_pages.h"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -21,42 +20,16 @@ bool isNameOf(std::string_view host, const std::string &own)
     return host == own || (own.starts_with("127.") && (host == "localhost" || host == "127.0.0.1" || host == "::1"));
 }
 
-const char *reasonOf(int status)
+/// Browsers tell these where a request comes from (Sec-Fetch-Site), whatever they speak.
+bool isLoopback(const std::string &host)
 {
-    switch (status) {
-    case 303:
-        return "See Other";
-    case 401:
-        return "Unauthorized";
-    case 403:
-        return "Forbidden";
-    case 405:
-        return "Method Not Allowed";
-    case 408:
-        return "Request Timeout";
-    case 421:
-        return "Misdirected Request";
-    case 431:
-        return "Request Header Fields Too Large";
-    case 502:
-        return "Bad Gateway";
-    case 503:
-        return "Service Unavailable";
-    case 504:
-        return "Gateway Timeout";
-    default:
-        return "Bad Request";
-    }
+    return host.starts_with("127.") || host == "::1";
 }
 
-std::string answerOf(int status, const std::string &sentence, const std::string &extraLines, bool headOnly)
+bool isOfOrigin(const std::string &url, const std::string &origin)
 {
-    const auto body = toOneLine(sentence) + "\n";
-    return "HTTP/1.1 " + std::to_string(status) + ' ' + reasonOf(status) +
-           "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: " + std::to_string(body.size()) +
-           "\r\nConnection: close\r\nCache-Control: no-store\r\nReferrer-Policy: no-referrer\r\n"
-           "X-Content-Type-Options: nosniff\r\n" +
-           extraLines + "\r\n" + (headOnly ? std::string() : body);
+    return url.starts_with(origin) &&
+           (url.size() == origin.size() || url.find_first_of("/?#", origin.size()) == origin.size());
 }
 
 /// "a=1; glovebox-4711=…; b=2" without ours, and whether one of ours is the one that is looked for.
@@ -126,14 +99,22 @@ struct InwardHttp::Fields {
     std::string target; // from its path on
     std::string host;   // lower case, as it stands there
     std::optional<std::string> authorization;
-    bool manyAuthorizations = false;
     std::optional<std::string> origin;
-    std::string site;       // Sec-Fetch-Site
-    bool hasCookie = false; // the right one
+    std::optional<std::string> referer;
+    std::optional<std::string> site; // Sec-Fetch-Site
+    bool isTwice = false;            // one of those that say who asks
+    bool wantsPage = false;          // it is a person who will see the answer
+    bool hasCookie = false;          // the right one
+
+    void set(std::optional<std::string> &field, std::string_view value)
+    {
+        isTwice = isTwice || field;
+        field = lowered(value);
+    }
 };
 
 InwardHttp::InwardHttp(Address address, InwardTokens &tokens, std::function<MonoTime()> now)
-    : m_address(std::move(address)), m_tokens(tokens), m_now(std::move(now)),
+    : m_address(std::move(address)), m_needsProof(!isLoopback(m_address.host)), m_tokens(tokens), m_now(std::move(now)),
       m_requests([this](std::string_view host) { return isNameOf(host, m_address.host); }, m_address.local,
                  {.overTls = false,
                   .upgrades = true,
@@ -177,12 +158,16 @@ std::optional<HttpProblem> InwardHttp::readHead(std::string &head, const HttpHea
         if (name == "host") {
             fields.host = lowered(value);
         } else if (name == "authorization") {
-            fields.manyAuthorizations = fields.authorization.has_value();
+            fields.isTwice = fields.isTwice || fields.authorization;
             fields.authorization = std::string(value);
         } else if (name == "origin") {
-            fields.origin = lowered(value);
+            fields.set(fields.origin, value);
         } else if (name == "sec-fetch-site") {
-            fields.site = lowered(value);
+            fields.set(fields.site, value);
+        } else if (name == "referer" && m_needsProof) {
+            fields.set(fields.referer, value);
+        } else if (name == "accept") {
+            fields.wantsPage = fields.wantsPage || lowered(value).find("text/html") != std::string::npos;
         } else if (name == "cookie") {
             const auto cookies = cookiesOf(value, own);
             for (const auto each : cookies.ours)
@@ -218,35 +203,57 @@ std::optional<HttpProblem> InwardHttp::admit(const Fields &fields, const Strippe
 {
     if (!fields.host.ends_with(':' + std::to_string(m_address.local)))
         return HttpProblem{421, "The request does not name this address."};
-    if (fields.manyAuthorizations)
-        return HttpProblem{400, "The request has two authorizations."};
+    if (fields.isTwice)
+        return HttpProblem{400, "The request says twice who asks, or from where."};
     if (fields.authorization && lowered(*fields.authorization).starts_with(kBearer))
         byBearer = m_tokens.isBearer(trimmed(std::string_view(*fields.authorization).substr(kBearer.size())), m_now());
     if (byBearer)
         return std::nullopt;
     const bool asks = fields.method == "GET" || fields.method == "HEAD";
-    if (asks && stripped.token && (m_tokens.redeem(*stripped.token, m_now()) || fields.hasCookie))
-        return redirect(fields, stripped.target);
+    const bool isRedeemed = asks && stripped.token && m_tokens.redeem(*stripped.token, m_now());
+    if (isRedeemed || (asks && stripped.token && fields.hasCookie && !m_needsProof))
+        return m_needsProof ? wayOn(stripped.target, true) : redirect(stripped.target);
     if (!fields.hasCookie)
         return unauthorized(stripped.token ? "The token in this address was used already, or is too old." : "");
     const auto own = std::string(kScheme) + fields.host;
     // Another port of this host is the same site, and may be a page of another sandbox: not even a link from there
     // leads here. A page cannot set Sec-Fetch-Site; one of our own that hides where it is sends "null" for its origin.
     const bool isOwn = fields.site == "same-origin";
-    const bool isOthers =
-        !isOwn && ((!fields.site.empty() && fields.site != "none") || (fields.origin && *fields.origin != own));
+    const bool isOthers = !isOwn && ((!fields.site.value_or("").empty() && fields.site != "none") ||
+                                     (fields.origin && *fields.origin != own));
     if (isOthers)
         return HttpProblem{403, "A page of another address may not send requests here."};
-    return std::nullopt;
+    const bool isProven = isOwn || fields.site == "none" || fields.origin || // which is ours
+                          (fields.referer && isOfOrigin(*fields.referer, own));
+    if (!m_needsProof || isProven)
+        return std::nullopt;
+    if (fields.method == "GET" && fields.wantsPage)
+        return wayOn(stripped.target, false);
+    return HttpProblem{403,
+                       "Neither Origin nor Referer says that a page of this address sends this. Without one of them "
+                       "a cookie is not enough here: pages of other sandboxes have it, too. A page with "
+                       "Referrer-Policy: no-referrer does not work at this address."};
+}
+
+std::string InwardHttp::newCookie() const
+{
+    return "Set-Cookie: " + std::string(kPortCookie) + std::to_string(m_address.local) + '=' + m_tokens.cookie() +
+           "; Path=/; HttpOnly; SameSite=Strict\r\n";
 }
 
 /// To the same without the token, which would else stay in the browser's history.
-HttpProblem InwardHttp::redirect(const Fields &fields, const std::string &target)
+HttpProblem InwardHttp::redirect(const std::string &target)
 {
-    m_extraLines = "Location: " + std::string(kScheme) + fields.host + target +
-                   "\r\nSet-Cookie: " + std::string(kPortCookie) + std::to_string(m_address.local) + '=' +
-                   m_tokens.cookie() + "; Path=/; HttpOnly; SameSite=Strict\r\n";
+    m_extraLines = "Location: " + referenceTo(target) + "\r\n" + newCookie();
     return {303, "Go on without the token."};
+}
+
+/// A redirect would say nothing of where it came from; a page of ours that leads on is the proof.
+HttpProblem InwardHttp::wayOn(const std::string &target, bool byItself)
+{
+    m_wayOn = WayOn{target, "port " + std::to_string(m_address.port) + " of " + m_address.sandbox, byItself,
+                    byItself ? newCookie() : std::string()};
+    return {byItself ? 200 : 403, "Go on."};
 }
 
 HttpProblem InwardHttp::unauthorized(std::string sentence)
@@ -263,16 +270,18 @@ std::optional<std::string> InwardHttp::refusal() const
     const auto &problem = m_requests.problem();
     if (!problem)
         return std::nullopt;
+    if (m_wayOn)
+        return inwardWayOn(*m_wayOn, m_headOnly);
     // Whoever reads requests speaks in parts of sentences.
     const bool isPart =
         !problem->sentence.empty() && problem->sentence.front() >= 'a' && problem->sentence.front() <= 'z';
     const auto sentence = isPart ? "The request was refused: " + problem->sentence + '.' : problem->sentence;
-    return answerOf(problem->status, sentence, m_extraLines, m_headOnly && !isPart);
+    return inwardAnswer(problem->status, sentence, m_extraLines, m_headOnly && !isPart);
 }
 
 std::string InwardHttp::page(int status, const std::string &sentence) const
 {
-    return answerOf(status, sentence, status == 503 || status == 504 ? "Retry-After: 5\r\n" : "", m_headOnly);
+    return inwardAnswer(status, sentence, status == 503 || status == 504 ? "Retry-After: 5\r\n" : "", m_headOnly);
 }
 
 } // namespace glovebox::egress

@@ -2,7 +2,9 @@
 // come with this address's token and name this address. Bytes in and out; of sockets nothing is known here.
 // A web page of somebody else's in the operator's browser can send requests here: Host guards against names that were
 // pointed at loopback, Origin and Sec-Fetch-Site against pages at another port, whose requests carry our cookie, since
-// cookies do not know ports. For the same reason no cookie of ours goes on, whichever address it belongs to.
+// cookies do not know ports. For the same reason no cookie of ours goes on, whichever address it belongs to. Beyond
+// loopback browsers send no Sec-Fetch-Site, and sandboxes share the address: there a cookie admits nobody without an
+// Origin or Referer of ours, and who comes without is asked by a page of ours, whose link has it.
 // Thread: the engine's. No clock.
 // Invariants: nothing of a request passes before its head was found good; what passes has neither token nor cookie of
 // ours; bodies and answers pass as they are; after a refusal nothing of the client's passes any more; holds a head in
@@ -11,6 +13,7 @@
 
 #include "core/egress/http_answers.h"
 #include "core/egress/http_requests.h"
+#include "core/egress/inward_pages.h"
 #include "core/egress/inward_tokens.h"
 
 #include <cstdint>
@@ -71,21 +74,24 @@ public:
     /// In the middle of a head: more has to come soon.
     bool isHalf() const { return m_requests.isHalf(); }
     bool isRaw() const { return m_requests.isRaw(); }
-    std::size_t held() const { return m_requests.held() + m_answers.held() + m_forGuest.size(); }
 
 private:
     struct Fields;
     std::optional<HttpProblem> readHead(std::string &head, const HttpHead &about);
     std::optional<HttpProblem> admit(const Fields &fields, const StrippedTarget &stripped, bool &byBearer);
-    HttpProblem redirect(const Fields &fields, const std::string &target);
+    HttpProblem redirect(const std::string &target);
+    HttpProblem wayOn(const std::string &target, bool byItself);
+    std::string newCookie() const;
     HttpProblem unauthorized(std::string sentence);
 
     Address m_address;
+    bool m_needsProof; // that it is no page of another address; on loopback browsers say
     InwardTokens &m_tokens;
     std::function<MonoTime()> m_now;
     HttpRequests m_requests;
     HttpAnswers m_answers;
-    std::string m_extraLines; // of the refusal's head
+    std::string m_extraLines;     // of the refusal's head
+    std::optional<WayOn> m_wayOn; // in place of a sentence
     std::string m_forGuest;
     bool m_headOnly = false; // what is answered is HEAD
 };

@@ -3,6 +3,7 @@
 #include "core/domain/ip_address.h"
 #include "core/guest/protocol/limits.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <netinet/in.h>
@@ -70,8 +71,8 @@ InwardListener::InwardListener(const DialParts &parts, ports::InwardOrder order)
 
 InwardListener::~InwardListener()
 {
-    m_clients.clear();
-    *m_parts.inward -= static_cast<std::size_t>(m_counts.open);
+    while (!m_clients.empty())
+        forget(m_clients.begin()->first);
     m_notifier.reset();
     if (m_socket >= 0)
         ::close(m_socket);
@@ -114,21 +115,25 @@ void InwardListener::acceptAll()
 
 void InwardListener::take(int connection)
 {
-    if (m_clients.size() >= guest::kNetInwardMax || *m_parts.inward >= m_parts.inwardMax) {
+    if (!makeRoom()) {
         const linger now{1, 0};
         ::setsockopt(connection, SOL_SOCKET, SO_LINGER, &now, sizeof now);
         ::close(connection);
         return;
     }
     const auto key = ++m_lastClient;
-    ++*m_parts.inward;
+    auto &room = *m_parts.inward;
+    ++room.open;
     ++m_counts.open;
-    m_clients[key] = std::make_unique<InwardClient>(
+    // Of Tcp whoever connects may come in, and is said to before it is made.
+    auto &entry = m_clients[key];
+    entry.stranger = room.strangers.insert(room.strangers.end(), [this, key] { over(key); });
+    entry.client = std::make_unique<InwardClient>(
         InwardClient::Parts{.clock = m_parts.clock,
                             .order = m_order,
                             .tokens = m_order.kind == domain::PortKind::Http ? &m_tokens : nullptr,
                             .local = m_local,
-                            .admitted = [this] { admitted(); },
+                            .admitted = [this, key] { admitted(key); },
                             .active = [this] { active(); },
                             .over =
                                 [this, key] {
@@ -138,8 +143,28 @@ void InwardListener::take(int connection)
     m_order.changed();
 }
 
-void InwardListener::admitted()
+/// Whoever has shown nothing for the longest time goes for who comes: that one may have what lets him in.
+bool InwardListener::makeRoom()
 {
+    const auto &room = *m_parts.inward;
+    if (m_clients.size() >= guest::kNetInwardMax) {
+        const auto oldest =
+            std::ranges::find_if(m_clients, [](const auto &each) { return each.second.stranger.has_value(); });
+        if (oldest == m_clients.end())
+            return false;
+        over(oldest->first);
+    }
+    if (room.open >= room.most && !room.strangers.empty()) {
+        const auto end = room.strangers.front(); // of any address; it takes itself out
+        end();
+    }
+    return room.open < room.most;
+}
+
+void InwardListener::admitted(std::uint64_t client)
+{
+    if (const auto stranger = std::exchange(m_clients.at(client).stranger, {}))
+        m_parts.inward->strangers.erase(*stranger);
     ++m_counts.taken;
     m_counts.usedAt = m_parts.clock.wallNow();
     m_order.changed();
@@ -158,10 +183,18 @@ void InwardListener::active()
 
 void InwardListener::over(std::uint64_t client)
 {
-    m_clients.erase(client);
-    --*m_parts.inward;
-    --m_counts.open;
+    forget(client);
     m_order.changed();
+}
+
+void InwardListener::forget(std::uint64_t client)
+{
+    const auto entry = std::move(m_clients.at(client));
+    m_clients.erase(client);
+    if (entry.stranger)
+        m_parts.inward->strangers.erase(*entry.stranger);
+    --m_parts.inward->open;
+    --m_counts.open;
 }
 
 std::string InwardListener::newUrl(const std::string &path)

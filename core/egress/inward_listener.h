@@ -1,6 +1,6 @@
 // Role: a local address that leads to a port of one sandbox. Thread: the engine's.
-// Invariants: it listens on the address that it was ordered on and nowhere else; connections are bounded; none outlives
-// it.
+// Invariants: it listens on the address that it was ordered on and nowhere else; connections are bounded, and who may
+// come in finds room as long as somebody is there who has not shown that he may; none outlives it.
 #pragma once
 
 #include "core/egress/dialer.h"
@@ -9,8 +9,11 @@
 #include <QSocketNotifier>
 
 #include <cstdint>
+#include <functional>
+#include <list>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace glovebox::egress {
@@ -33,9 +36,16 @@ private:
     Result<> open();
     void acceptAll();
     void take(int connection);
-    void admitted();
+    bool makeRoom();
+    void admitted(std::uint64_t client);
+    void forget(std::uint64_t client);
     void active();
     void over(std::uint64_t client);
+
+    struct Entry {
+        std::unique_ptr<InwardClient> client;
+        std::optional<std::list<std::function<void()>>::iterator> stranger; // of the room; none: he may come in
+    };
 
     DialParts m_parts;
     ports::InwardOrder m_order;
@@ -47,7 +57,7 @@ private:
     Counts m_counts;
     std::optional<MonoTime> m_activeAt;
     std::uint64_t m_lastClient = 0;
-    std::map<std::uint64_t, std::unique_ptr<InwardClient>> m_clients;
+    std::map<std::uint64_t, Entry> m_clients; // the oldest first
     Call m_rest;
 };
 

@@ -22,7 +22,10 @@ using Why = guest::NetRefused::Why;
 Q_LOGGING_CATEGORY(lcEgress, "glovebox.egress")
 
 constexpr auto kRetryFirst = 100ms;
-constexpr auto kRetryMost = 5s;
+constexpr auto kRetryMost = 10s;
+/// Whose greeting has held for so long is called as for the first time; who only greets is not.
+constexpr auto kGoodAfter = 60s;
+constexpr auto kWarnEvery = 60s;
 /// An agent that does not answer may not have opened its port yet, or have no network at all.
 constexpr auto kGreetWithin = 30s;
 /// Of all windows of one guest together: what its programs may make us hold when servers do not read.
@@ -113,11 +116,11 @@ void Line::greeted(const guest::Frame &frame)
         return nonsense("a greeting that is none");
     m_greeted = true;
     m_greeting.cancel();
-    m_retryAfter = kRetryFirst;
+    m_greetedAt = m_parts.clock.now();
     if (ready->problem.empty())
         qCDebug(lcEgress) << m_order.sandbox.value().c_str() << "has a network by" << ready->method.c_str();
     else
-        qCWarning(lcEgress) << m_order.sandbox.value().c_str() << "has no network:" << ready->problem.c_str();
+        warn("has no network: " + ready->problem);
     m_inward.guestGreeted(ready->inward);
 }
 
@@ -127,11 +130,36 @@ void Line::channelBroken(Error error)
     m_greeting.cancel();
     m_channel.release()->deleteLater();
     if (m_greeted || error.code == ErrorCode::GuestProtocol)
-        qCWarning(lcEgress) << m_order.sandbox.value().c_str() << describe(error).c_str();
+        warn(describe(error));
+    if (m_greeted && m_parts.clock.now() - m_greetedAt >= kGoodAfter)
+        m_retryAfter = kRetryFirst;
     m_greeted = false;
     dropAll("The guest's network was started anew.");
     connectSoon(m_retryAfter);
     m_retryAfter = std::min<std::chrono::milliseconds>(m_retryAfter * 2, kRetryMost);
+}
+
+/// The first at once, those of the minute after it by their number: a guest can make as many as it likes.
+void Line::warn(std::string text)
+{
+    if (m_warning) {
+        ++m_unsaid;
+        m_lastUnsaid = std::move(text);
+        return;
+    }
+    qCWarning(lcEgress) << m_order.sandbox.value().c_str() << text.c_str();
+    m_warning = m_parts.clock.after(kWarnEvery, [this] { tellOfWarnings(); });
+}
+
+void Line::tellOfWarnings()
+{
+    m_warning = {};
+    const auto times = std::exchange(m_unsaid, 0);
+    if (times == 0)
+        return;
+    qCWarning(lcEgress) << m_order.sandbox.value().c_str() << times
+                        << "more times in a minute, at last:" << std::exchange(m_lastUnsaid, {}).c_str();
+    m_warning = m_parts.clock.after(kWarnEvery, [this] { tellOfWarnings(); });
 }
 
 void Line::nonsense(std::string what)

@@ -3,7 +3,8 @@
 // Thread: the engine's.
 // Invariants: no connection without a ruling of the policy that holds; a guest that sends what no agent of ours does
 // loses all of its connections and is greeted anew; what it makes the host hold is bounded by kWindowsMax, kHeldMax and
-// its number of connections; each decision is told from the event loop.
+// its number of connections; each decision is told from the event loop; one that breaks off again and again is called
+// every kRetryMost, and written of once a minute.
 #pragma once
 
 #include "core/egress/inward_streams.h"
@@ -76,6 +77,8 @@ private:
     void stand(bool stands);
     void watchIdle();
     void dropAll(const std::string &why);
+    void warn(std::string text);
+    void tellOfWarnings();
 
     DialParts m_parts;
     ports::EgressOrder m_order;
@@ -85,6 +88,9 @@ private:
     bool m_stands = false;
     bool m_pumping = false;
     std::chrono::milliseconds m_retryAfter;
+    MonoTime m_greetedAt;
+    std::size_t m_unsaid = 0; // warnings of this minute
+    std::string m_lastUnsaid;
     std::uint32_t m_lastStream = 0; // of this connection
     std::map<std::uint32_t, std::unique_ptr<Stream>> m_streams;
     PortShare m_share;
@@ -100,6 +106,7 @@ private:
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
     Call m_retry;
     Call m_greeting;
+    Call m_warning; // for as long as no other one is written
     Call m_telling;
     Call m_sweep;
     Call m_idle;

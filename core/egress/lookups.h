@@ -3,7 +3,8 @@
 // own queue. Nothing is remembered: each connection asks anew. Thread: the engine's; what blocks does so on threads of
 // its own. Invariants: a lookup counts against its line until the resolver has returned, whether or not anybody still
 // waits for it; what is let go of before its turn is never asked; under way are at most `own` for each line, and
-// `shared`.
+// `shared`. A sandbox that gets another machine (woken, restored, after a crash) has another line; what the one before
+// asked for goes on until it is answered.
 #pragma once
 
 #include "core/base/call.h"

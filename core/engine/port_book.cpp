@@ -1,5 +1,6 @@
 #include "core/engine/port_book.h"
 
+#include "core/domain/ip_address.h"
 #include "core/engine/log.h"
 #include "core/engine/random_bytes.h"
 
@@ -24,10 +25,17 @@ bool isPath(const std::string &path)
            });
 }
 
+bool isOnLoopback(const std::string &address)
+{
+    const auto bytes = ipAddressFrom(address);
+    return bytes && (ipRangeFrom("127.0.0.0/8")->holds(*bytes) || ipRangeFrom("::1")->holds(*bytes));
+}
+
 } // namespace
 
 PortBook::PortBook(ports::Clock &clock, ports::EgressGate *gate, std::string address, api::Observer observer)
-    : m_clock(clock), m_gate(gate), m_address(std::move(address)), m_observer(std::move(observer))
+    : m_clock(clock), m_gate(gate), m_address(std::move(address)), m_isOnLoopback(isOnLoopback(m_address)),
+      m_observer(std::move(observer))
 {
 }
 
@@ -50,7 +58,7 @@ PortBook::Entry *PortBook::find(const api::OpenPort &wanted)
 /// A sandbox has one of loopback's sixteen million, for as long as it has a port open there.
 std::string PortBook::hostFor(const api::OpenPort &wanted) const
 {
-    if (wanted.kind == PortKind::Http && !m_address.empty())
+    if (!m_address.empty() && (wanted.kind == PortKind::Http || m_isOnLoopback))
         return m_address;
     for (const auto &[id, entry] : m_entries)
         if (entry.view.sandbox == wanted.sandbox && entry.host != m_address)

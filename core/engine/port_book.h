@@ -31,8 +31,9 @@ public:
         std::function<void(const domain::SandboxId &)> used;
     };
 
-    /// `gate`: none, and nothing leads into any sandbox. `address`: of this host, for ports that ask for a token;
-    /// empty: as for all others, a loopback address of each sandbox's own (for a browser another site than all others).
+    /// `gate`: none, and nothing leads into any sandbox. `address`: of this host, for ports that ask for a token, and
+    /// when it is of loopback for all; else and for the others: a loopback address of each sandbox's own (for a browser
+    /// another site than all others).
     PortBook(ports::Clock &clock, ports::EgressGate *gate, std::string address, api::Observer observer);
     ~PortBook();
     PortBook(const PortBook &) = delete;
@@ -69,6 +70,7 @@ private:
     ports::Clock &m_clock;
     ports::EgressGate *m_gate;
     std::string m_address;
+    bool m_isOnLoopback; // it
     api::Observer m_observer;
     Hands m_hands;
     std::uint64_t m_generation = 0;

@@ -156,7 +156,11 @@ private Q_SLOTS:
                            .logKeep = "12h",
                            .logSize = "64M"};
         const auto settings = resolved(texts);
-        texts.portsAddress = "127.0.0.1"; // it is there without being asked for
+        for (const auto *named : {"127.0.0.1", "127.9.8.7", "::1", "169.254.3.2"}) {
+            texts.portsAddress = named;
+            QCOMPARE(resolved(texts).engine.portsAddress, std::string(named));
+        }
+        texts.portsAddress = "loopback"; // one of each sandbox's own
         QCOMPARE(resolved(texts).engine.portsAddress, std::string());
         QCOMPARE(settings.baseUrl, texts.baseUrl);
         QCOMPARE(settings.dataDir, texts.dataDir);
@@ -247,6 +251,9 @@ private Q_SLOTS:
         row("--worker-id", "two words", "without spaces");
         row("--ports-address", "0.0.0.0", "loopback, or one address of this host");
         row("--ports-address", "::", "loopback, or one address of this host");
+        for (const auto *none :
+             {"224.0.0.1", "239.1.2.3", "255.255.255.255", "ff02::1", "fe80::1", "febf::1", "::ffff:0:0"})
+            row("--ports-address", none, "loopback, or one address of this host");
         row("--ports-address", "host.example", "loopback, or one address of this host");
         row("--ports-address", "192.0.2.7:80", "loopback, or one address of this host");
         row("--log-level", "verbose", "debug, info, warning or error");

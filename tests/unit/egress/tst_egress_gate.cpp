@@ -54,6 +54,14 @@ std::string getFrom(const std::string &host, std::uint16_t port)
 class TestEgressGate : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void whatLeadsInwardIsBoundedHoweverManyFilesMayBeOpen()
+    {
+        QCOMPARE(egress::boundsOf(1024).inward, std::size_t{128});
+        QCOMPARE(egress::boundsOf(65'536).inward, std::size_t{8192});
+        QCOMPARE(egress::boundsOf(1'048'576).inward, std::size_t{8192});
+        QCOMPARE(egress::boundsOf(1'048'576).outward, std::size_t{524'288});
+    }
+
     void bytesGoBothWaysAndEachEndsByItself()
     {
         LoopbackServer server([](int fd) {

@@ -17,6 +17,19 @@ int turns()
     return QTest::qWaitFor([] { return false; }, 20) ? 0 : 1;
 }
 
+/// Whether a plain socket can listen there.
+bool hasIPv6()
+{
+    sockaddr_in6 six{};
+    six.sin6_family = AF_INET6;
+    six.sin6_addr = in6addr_loopback;
+    const int fd = ::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const bool bound = fd >= 0 && ::bind(fd, reinterpret_cast<const sockaddr *>(&six), sizeof six) == 0;
+    if (fd >= 0)
+        ::close(fd);
+    return bound;
+}
+
 } // namespace
 
 class TestEgressInward : public QObject {
@@ -51,7 +64,7 @@ private Q_SLOTS:
         InwardBench bench(PortKind::Http);
         egress::DialParts parts{.clock = bench.clock, .resolve = nullptr, .own = nullptr};
         parts.connectionsMax = 0; // sandboxes have all that there is
-        parts.inwardMax = 3;
+        parts.inward->most = 3;
         const auto opened = [&] {
             return *egress::InwardListener::listen(parts, bench.orderFor(PortKind::Http, 8000, "127.0.0.1"));
         };
@@ -64,14 +77,28 @@ private Q_SLOTS:
         RawClient second(portOf(*other));
         RawClient third(portOf(*other));
         QVERIFY(bench.wait([&] { return one->counts().open == 1 && other->counts().open == 2; }));
-        RawClient fourth(portOf(*one));
-        QVERIFY(bench.wait([&] { return fourth.isOver(); }));
-        QVERIFY(fourth.wasReset && !first.isOver() && *parts.connections == 0 && *parts.inward == 3);
+        // Who has shown nothing goes for who comes, the oldest of whichever address first.
+        RawClient fourth(portOf(*other));
+        QVERIFY(bench.wait([&] { return first.isOver() && one->counts().open == 0; }));
+        QVERIFY(first.wasReset && !second.isOver() && !third.isOver() && !fourth.isOver());
+        QVERIFY(*parts.connections == 0 && parts.inward->open == 3 && parts.inward->strangers.size() == 3);
+        const auto comeIn = [&](RawClient &client, const egress::InwardListener &to) {
+            const auto url = const_cast<egress::InwardListener &>(to).newUrl("/");
+            const auto taken = to.counts().taken;
+            client.say("GET / HTTP/1.1\r\nHost: " + to.address() + "\r\nAuthorization: Bearer " +
+                       url.substr(url.find("glovebox-token=") + 15) + "\r\n\r\n");
+            return bench.wait([&] { return to.counts().taken == taken + 1; });
+        };
+        QVERIFY(comeIn(second, *other) && comeIn(third, *other) && comeIn(fourth, *other));
+        QVERIFY(parts.inward->strangers.empty());
+        RawClient fifth(portOf(*one)); // all of them may
+        QVERIFY(bench.wait([&] { return fifth.isOver(); }));
+        QVERIFY(fifth.wasReset && !second.isOver() && !third.isOver() && !fourth.isOver());
         other.reset(); // there is room again
-        QCOMPARE(*parts.inward, std::size_t{1});
-        RawClient fifth(portOf(*one));
-        QVERIFY(bench.wait([&] { return one->counts().open == 2; }));
-        QVERIFY(!fifth.isOver());
+        QCOMPARE(parts.inward->open, std::size_t{0});
+        RawClient sixth(portOf(*one));
+        QVERIFY(bench.wait([&] { return one->counts().open == 1; }));
+        QVERIFY(!sixth.isOver());
     }
 
     void theGuestMayEndFirst()
@@ -258,8 +285,9 @@ private Q_SLOTS:
     {
         InwardBench bench(PortKind::Http);
         auto six = bench.gate->listen(bench.orderFor(PortKind::Http, 8000, "::1"));
-        if (!six)
-            return; // this host has no IPv6
+        if (!hasIPv6())
+            return;
+        QVERIFY2(six.has_value(), six ? "" : describe(six.error()).c_str());
         QVERIFY((*six)->address().starts_with("[::1]:"));
         QVERIFY((*six)->newUrl("/a").starts_with("http://" + (*six)->address() + "/a?glovebox-token="));
         bench.address = *std::move(six);
@@ -287,6 +315,27 @@ private Q_SLOTS:
         RawClient again(bench.local());
         again.say("room");
         QVERIFY(bench.waitInside("room"));
+    }
+
+    /// Who has shown nothing takes nobody's place, and does not get it back by staying.
+    void whoHasATokenIsLetInHoweverManyStandSilent()
+    {
+        InwardBench bench(PortKind::Http);
+        RawClient known(bench.local());
+        known.say(bench.request(bench.bearer(), "/known"));
+        QVERIFY(bench.waitInside("GET /known "));
+        std::vector<std::unique_ptr<RawClient>> silent;
+        for (std::size_t i = 2; i <= wire::kNetInwardMax; ++i) {
+            silent.push_back(std::make_unique<RawClient>(bench.local()));
+            QVERIFY(bench.wait([&] { return bench.address->counts().open == int(i); }));
+        }
+        RawClient more(bench.local());
+        more.say(bench.request(bench.bearer(), "/more"));
+        QVERIFY(bench.waitInside("GET /more "));
+        QVERIFY(silent.front()->isOver() && !silent[1]->isOver() && !known.isOver() && !more.isOver());
+        QCOMPARE(bench.address->counts().open, int(wire::kNetInwardMax));
+        bench.answerInside("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        QVERIFY(bench.waitFor(more, "200 OK"));
     }
 
     void aGuestThatSaysNonsenseOfThemLosesItsConnections()

@@ -1,5 +1,6 @@
 // Who may speak HTTP to a sandbox through a local address, in which words the others hear it, and what of a request
 // goes on. Clients, web pages and the guest are hostile.
+#include <QCryptographicHash>
 #include <QTest>
 
 #include "core/egress/inward_http.h"
@@ -29,9 +30,9 @@ struct Door {
     std::string bearer() { return "Authorization: Bearer " + tokens.newOnce(now) + "\r\n"; }
     std::string cookie() const { return "glovebox-4711=" + tokens.cookie(); }
     /// Its status, or 0 when it passes.
-    int refusedWith(const std::string &request)
+    int refusedWith(const std::string &request, const char *at = "127.0.0.1")
     {
-        InwardHttp one({"sbx-1", 8000, 4711}, tokens, [this] { return now; });
+        InwardHttp one({"sbx-1", 8000, 4711, at}, tokens, [this] { return now; });
         const auto out = one.fromClient(request);
         if (!one.refusal())
             return out.empty() ? -1 : 0;
@@ -42,6 +43,17 @@ struct Door {
     {
         InwardHttp one({"sbx-1", 8000, 4711}, tokens, [this] { return now; });
         return one.fromClient(request);
+    }
+};
+
+constexpr const char *kOutside = "192.0.2.7";
+
+/// A request to the same where other computers reach it.
+struct Outside {
+    static std::string head(const std::string &lines, const std::string &target = "/",
+                            const std::string &method = "GET")
+    {
+        return method + ' ' + target + " HTTP/1.1\r\nHost: 192.0.2.7:4711\r\n" + lines + "\r\n";
     }
 };
 
@@ -88,7 +100,8 @@ private Q_SLOTS:
         QVERIFY(door.http.fromClient(Door::head("", "//a/b?x=1&glovebox-token=" + token + "&y=2")).empty());
         const auto answer = *door.http.refusal();
         QVERIFY(answer.starts_with("HTTP/1.1 303 See Other\r\n"));
-        QVERIFY(answer.find("Location: http://127.0.0.1:4711//a/b?x=1&y=2\r\n") != std::string::npos);
+        // Without scheme and host: what is in front of it may speak TLS; and with the dot, or "a" would be a host.
+        QVERIFY(answer.find("Location: /.//a/b?x=1&y=2\r\n") != std::string::npos);
         QVERIFY(answer.find("Set-Cookie: " + door.cookie() + "; Path=/; HttpOnly; SameSite=Strict\r\n") !=
                 std::string::npos);
         QVERIFY(answer.find(token) == std::string::npos);
@@ -210,6 +223,76 @@ private Q_SLOTS:
         QCOMPARE(door.refusedWith(Door::head(door.bearer() + kUpgrade)), 0);
     }
 
+    /// Where other computers reach it browsers say nothing of where a request comes from unless it is in Origin or
+    /// Referer, and every sandbox there gets the cookies of all.
+    void whereBrowsersDoNotSayMuchTheCookieNeedsProof()
+    {
+        Door door;
+        const auto cookie = "Cookie: " + door.cookie() + "\r\n";
+        const auto with = [&](const std::string &lines, const char *method = "GET") {
+            return door.refusedWith(Outside::head(cookie + lines, "/", method), kOutside);
+        };
+        const std::string page = "Accept: text/html,*/*;q=0.8\r\n";
+        QCOMPARE(with("Accept: image/*\r\n"), 403); // another sandbox's page, or one that hides where it is
+        QCOMPARE(with("Referer: http://192.0.2.7:4712/x\r\n"), 403);
+        QCOMPARE(with("Referer: http://192.0.2.7:47112/\r\n"), 403);
+        QCOMPARE(with("Referer: http://192.0.2.7:4711@evil.test/\r\n"), 403);
+        QCOMPARE(with("Referer: https://192.0.2.7:4711/\r\n"), 403);
+        QCOMPARE(with("Referer: http://192.0.2.7:4711/a?b\r\n"), 0);
+        QCOMPARE(with("Referer: http://192.0.2.7:4711\r\n"), 0);
+        QCOMPARE(with("Referer: HTTP://192.0.2.7:4711/\r\n" + page), 0);
+        QCOMPARE(with("Referer: http://192.0.2.7:4711/a\r\nReferer: http://192.0.2.7:4711/a\r\n"), 400);
+        QCOMPARE(with("Referer: http://192.0.2.7:4711/a\r\nOrigin: http://192.0.2.7:4712\r\n"), 403);
+        QCOMPARE(with("Origin: http://192.0.2.7:4711\r\nContent-Length: 0\r\n", "POST"), 0);
+        QCOMPARE(with("Origin: null\r\nContent-Length: 0\r\n", "POST"), 403);
+        QCOMPARE(with("Content-Length: 0\r\n" + page, "POST"), 403);
+        QCOMPARE(with(kUpgrade + "Origin: http://192.0.2.7:4711\r\n"), 0);
+        QCOMPARE(with(kUpgrade), 403);
+        QCOMPARE(with("Sec-Fetch-Site: same-origin\r\n"), 0); // some can be told to trust an address
+        QCOMPARE(with("Sec-Fetch-Site: none\r\n" + page), 0);
+        QCOMPARE(with("Sec-Fetch-Site: same-site\r\nReferer: http://192.0.2.7:4711/\r\n"), 403);
+        QCOMPARE(door.refusedWith(Outside::head(door.bearer()), kOutside), 0); // a program says it by its bearer
+        // On loopback they do say.
+        QCOMPARE(door.refusedWith(Door::head(cookie + "Accept: image/*\r\n")), 0);
+        QCOMPARE(door.refusedWith("GET / HTTP/1.1\r\nHost: [::1]:4711\r\n" + cookie + "\r\n", "::1"), 0);
+    }
+
+    void whoOpensItThereIsAskedAndOurOwnPageIsTheProof()
+    {
+        Door door;
+        const auto asked = [&](const std::string &target, const std::string &lines) {
+            InwardHttp one({"sbx-1", 8000, 4711, kOutside}, door.tokens, [&] { return door.now; });
+            (void)one.fromClient(Outside::head("Accept: text/html\r\n" + lines, target));
+            return one.refusal().value_or("");
+        };
+        const auto has = [](const std::string &answer, const std::string &what) {
+            return answer.find(what) != std::string::npos;
+        };
+        const auto cookie = "Cookie: " + door.cookie() + "\r\n";
+        const auto question = asked("/a?b=\"><script>&glovebox-token=old", cookie);
+        QVERIFY(question.starts_with("HTTP/1.1 403 Forbidden\r\nContent-Type: text/html"));
+        QVERIFY(has(question, "<a href=\"/a?b=&quot;&gt;&lt;script&gt;\">"));
+        QVERIFY(!has(question, "script-src") && !has(question, "<script") && !has(question, "glovebox-token"));
+        QVERIFY(has(question, "Referrer-Policy: origin\r\n") && has(question, "X-Frame-Options: DENY\r\n"));
+        QVERIFY(has(question, "frame-ancestors 'none'"));
+        QVERIFY(has(asked("//evil.test/", cookie), "<a href=\"/.//evil.test/\">"));
+        QVERIFY(has(asked("/\\evil.test/", cookie), "<a href=\"/./\\evil.test/\">"));
+        // Whoever has a token comes through by himself, from a page of ours that says where it is.
+        const auto token = door.tokens.newOnce(door.now);
+        const auto answer = asked("//a?x=1&glovebox-token=" + token, "");
+        QVERIFY(answer.starts_with("HTTP/1.1 200 OK\r\nContent-Type: text/html"));
+        QVERIFY(has(answer, "Set-Cookie: " + door.cookie() + "; Path=/; HttpOnly; SameSite=Strict\r\n"));
+        const std::string script = "location.replace(document.links[0].href)";
+        QVERIFY(has(answer, "<a href=\"/.//a?x=1\">") && has(answer, "<script>" + script + "</script>"));
+        const auto hash = QCryptographicHash::hash(QByteArray::fromStdString(script), QCryptographicHash::Sha256);
+        QVERIFY(has(answer, "script-src 'sha256-" + hash.toBase64().toStdString() + "';"));
+        QVERIFY(!has(answer, token) && has(answer, "Referrer-Policy: origin\r\n"));
+        // Once: a link with that address is no token.
+        QVERIFY(asked("/a?glovebox-token=" + token, cookie).starts_with("HTTP/1.1 403 "));
+        QVERIFY(asked("/a?glovebox-token=" + token, "").starts_with("HTTP/1.1 401 "));
+        QCOMPARE(asked("/a?glovebox-token=" + token, cookie + "Referer: http://192.0.2.7:4711/\r\n"), std::string());
+    }
+
     void whatCouldBeUnderstoodInTwoWaysIsRefused()
     {
         Door door;
@@ -223,6 +306,12 @@ private Q_SLOTS:
         QCOMPARE(door.refusedWith("nonsense\r\n\r\n"), 400);
         QCOMPARE(door.refusedWith(Door::head(door.bearer() + "X: " + std::string(70'000, 'x') + "\r\n")), 431);
         QCOMPARE(door.refusedWith(Door::head(door.bearer() + "X: a\nY: b\r\n")), 400);
+        const auto cookie = "Cookie: " + door.cookie() + "\r\n";
+        const std::string site = "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Site: same-origin\r\n";
+        const std::string origin = "Origin: http://evil.test\r\nOrigin: http://127.0.0.1:4711\r\n";
+        QCOMPARE(door.refusedWith(Door::head(cookie + site)), 400);
+        QCOMPARE(door.refusedWith(Door::head(cookie + origin)), 400);
+        QCOMPARE(door.refusedWith(Door::head(door.bearer() + kUpgrade + origin)), 400);
     }
 
     void eachRequestOfAConnectionNeedsItsToken()

@@ -12,6 +12,16 @@ using Why = wire::NetRefused::Why;
 namespace {
 constexpr auto kAny = EgressTraffic::Any;
 constexpr auto kHttp = EgressTraffic::Http;
+
+int s_warnings = 0;
+QString s_lastWarning;
+
+void countWarnings(QtMsgType type, const QMessageLogContext &, const QString &text)
+{
+    s_warnings += type == QtWarningMsg ? 1 : 0;
+    if (type == QtWarningMsg)
+        s_lastWarning = text;
+}
 } // namespace
 
 class TestEgressLine : public QObject {
@@ -213,6 +223,44 @@ private Q_SLOTS:
         QVERIFY(bench.waitOpened(bench.guest.open("good.test", server.port())));
         bench.line.reset();
         QVERIFY(bench.lastWords()[0].lasted.has_value()); // told from inside its end
+    }
+
+    /// Of what root in a guest makes happen again and again, the host neither does nor writes much.
+    void aGuestThatBreaksOffAgainAndAgainIsCalledLessAndLess()
+    {
+        GateBench bench(policyOf({}));
+        const auto before = bench.guest.connections;
+        s_warnings = 0;
+        s_lastWarning.clear();
+        const auto handler = qInstallMessageHandler(countWarnings);
+        const auto breakFor = [&](std::chrono::seconds time) {
+            for (auto passed = 0ms; passed < time; passed += 100ms) {
+                (void)QTest::qWaitFor([&] { return bench.guest.greeted; }, 5);
+                if (std::exchange(bench.guest.greeted, false))
+                    bench.guest.raw("nonsense that is long enough to be none of ours, for any header");
+                (void)QTest::qWaitFor([] { return false; }, 2);
+                bench.clock.advance(100ms);
+            }
+        };
+        breakFor(65s);
+        const auto called = bench.guest.connections - before;
+        const auto warned = s_warnings;
+        breakFor(60s);
+        qInstallMessageHandler(handler);
+        QVERIFY2(called >= 8 && called <= 14, qPrintable(QString::number(called))); // 0.1, 0.2 … 6.4, then 10 s
+        QVERIFY2(warned == 2 && s_warnings == 3, qPrintable(QString::number(s_warnings)));
+        QVERIFY2(s_lastWarning.contains(QStringLiteral(" more times in a minute")), qPrintable(s_lastWarning));
+        // Once it stays it is called as the first time.
+        QVERIFY(bench.wait([&] {
+            bench.clock.advance(100ms);
+            return bench.guest.greeted;
+        }));
+        bench.clock.advance(61s);
+        const auto then = bench.guest.connections;
+        bench.guest.raw("nonsense that is long enough to be none of ours, for any header");
+        (void)QTest::qWaitFor([] { return false; }, 50);
+        bench.clock.advance(150ms);
+        QVERIFY(QTest::qWaitFor([&] { return bench.guest.connections == then + 1; }, 5000));
     }
 };
 

@@ -378,6 +378,7 @@ private Q_SLOTS:
             QVERIFY(http.fromGuest(head.replace(0, 3, method)).empty());
             QCOMPARE(http.problem()->status, 405);
         }
+        QVERIFY(egress::httpAnswer(405, "x").starts_with("HTTP/1.1 405 Method Not Allowed\r\n"));
     }
 
     void nothingOfAStreamIsHeldBackWithoutCause()

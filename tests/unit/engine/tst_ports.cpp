@@ -112,6 +112,21 @@ private Q_SLOTS:
         QCOMPARE(rig.newest().order.host, std::string("192.0.2.7"));
     }
 
+    /// An address of loopback that was named is meant: servers with a list of their hosts have it in there.
+    void anAddressOfLoopbackThatWasNamedIsThatOfAllOfThem()
+    {
+        for (const std::string named : {"127.0.0.1", "127.3.2.1", "::1"}) {
+            PortRig rig(named);
+            rig.open(8000);
+            QCOMPARE(rig.newest().order.host, named);
+            rig.open(9000, PortKind::Tcp); // no further than elsewhere on loopback
+            QCOMPARE(rig.newest().order.host, named);
+            rig.id = rig.kept();
+            rig.open(8000);
+            QCOMPARE(rig.newest().order.host, named);
+        }
+    }
+
     void whatCannotBeIsDeniedInWords()
     {
         PortRig rig;
