@@ -169,7 +169,7 @@ ProxyRequest::State ProxyRequest::readHead()
         return m_state;
     Fields fields;
     if (!readFields(head.substr(first.size() + kLineEnd.size()), fields))
-        return refuse(400, "A header field of the request is none.");
+        return refuse(400, "A line of the request's head is no header field.");
     if (fields.hosts > 1)
         return refuse(400, std::string(kTwoWays) + "the request has two Hosts.");
     const bool hasBody = fields.isChunked || fields.length.value_or(0) > 0;
